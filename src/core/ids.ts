@@ -1,0 +1,52 @@
+/**
+ * Identifiers. A core id is 26 characters of Crockford base32 in lower case: 48 bits of milliseconds, then 80 random bits
+ * (the layout of a ULID), so that ids sort by age and cannot be guessed. Dialects show it behind a prefix of their own.
+ */
+
+declare const idBrand: unique symbol
+type Id<Name extends string> = string & { readonly [idBrand]: Name }
+
+/** A job's id. */
+export type JobId = Id<'job'>
+/** A tenant's id: the owner of keys, jobs and files. */
+export type TenantId = Id<'tenant'>
+/** An API key's id; never the key. */
+export type KeyId = Id<'key'>
+/** An uploaded file's id. */
+export type FileId = Id<'file'>
+/** The id of one try at an upstream. */
+export type AttemptId = Id<'attempt'>
+/** The id of one callback to be delivered; stays the same over retries (Standard Webhooks `webhook-id`). */
+export type DeliveryId = Id<'delivery'>
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
+const ID_PATTERN = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/
+
+/** Makes a core id from the time in epoch milliseconds and 10 random bytes. */
+export function makeId<T extends Id<string>>(atMs: number, random: Uint8Array): T {
+  let time = ''
+  for (let rest = atMs, place = 0; place < 10; place++, rest = Math.floor(rest / 32)) time = ALPHABET[rest % 32] + time
+  let chance = ''
+  let bits = 0
+  let held = 0
+  for (let index = 0; index < 10; index++) {
+    held = (held << 8) | (random[index] ?? 0)
+    bits += 8
+    while (bits >= 5) {
+      bits -= 5
+      chance += ALPHABET[(held >> bits) & 31]
+      held &= (1 << bits) - 1
+    }
+  }
+  return (time + chance) as T
+}
+
+/** Reads a core id; `undefined` for anything that is not one. */
+export function parseId<T extends Id<string>>(text: string): T | undefined {
+  return ID_PATTERN.test(text) ? (text as T) : undefined
+}
+
+/** Reads an id behind a prefix such as `job_`; `undefined` for anything else. */
+export function parsePrefixedId<T extends Id<string>>(prefix: string, text: string): T | undefined {
+  return text.startsWith(prefix) ? parseId<T>(text.slice(prefix.length)) : undefined
+}

@@ -1,0 +1,128 @@
+/**
+ * The canonical job and its life: queued → running → succeeded | failed | cancelled | expired; terminal is final.
+ */
+
+import type { AttemptId, JobId, KeyId, TenantId } from './ids.ts'
+import type { MediaFacts } from './media.ts'
+import type { MicroCredits } from './money.ts'
+import type { Note } from './notes.ts'
+import type { Order } from './order.ts'
+import type { Problem } from './problem.ts'
+import type { GenerationRequest, ReferenceRole } from './request.ts'
+
+/** The six canonical states. */
+export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'expired'] as const
+
+/** A canonical state. */
+export type JobStatus = (typeof JOB_STATUSES)[number]
+
+/** The states that end a job. */
+export const TERMINAL_STATUSES = ['succeeded', 'failed', 'cancelled', 'expired'] as const
+
+/** A state that ends a job. */
+export type TerminalStatus = (typeof TERMINAL_STATUSES)[number]
+
+const NEXT: { readonly [S in JobStatus]: readonly JobStatus[] } = {
+  queued: ['running', 'failed', 'cancelled', 'expired'],
+  running: ['succeeded', 'failed', 'cancelled', 'expired'],
+  succeeded: [],
+  failed: [],
+  cancelled: [],
+  expired: [],
+}
+
+/** True when a job may go from one state to the other. Staying where one is, is no transition. */
+export function mayAdvance(from: JobStatus, to: JobStatus): boolean {
+  return NEXT[from].includes(to)
+}
+
+/** True for a state that nothing leaves. */
+export function isTerminal(status: JobStatus): status is TerminalStatus {
+  return NEXT[status].length === 0
+}
+
+/** Bytes that are ours, by their SHA-256 in hex, with what they are. */
+export type Asset = { readonly digest: string; readonly sizeBytes: number; readonly facts: MediaFacts }
+
+/** A reference after preparation: fetched, identified, stored. */
+export type PreparedReference = { readonly role: ReferenceRole; readonly asset: Asset }
+
+/** What a succeeded job made. */
+export type JobResult = { readonly video: Asset; readonly lastFrame?: Asset }
+
+/** Which upstream works on a job, and how it knows the work. */
+export type CurrentAttempt = { readonly id: AttemptId; readonly upstreamId: string }
+
+type JobBase = {
+  readonly id: JobId
+  readonly tenantId: TenantId
+  readonly keyId: KeyId
+  /** Counts the commits to this job; a commit that read another version is refused. */
+  readonly version: number
+  /** The dialect through which it came; callbacks speak it. */
+  readonly faceId: string
+  /** What links begin with, such as `https://video.example.com`; no slash at the end. */
+  readonly linkBase: string
+  /** The id of the HTTP request that submitted it. */
+  readonly requestId: string
+  readonly request: GenerationRequest
+  readonly order: Order
+  readonly notes: readonly Note[]
+  readonly priceMicroCredits: MicroCredits
+  /** The upstream chosen at admission. */
+  readonly upstreamId: string
+  readonly references: readonly PreparedReference[]
+  readonly attempt?: CurrentAttempt
+  /** 0 to 100, of the rendering. */
+  readonly progressPercent: number
+  readonly createdAtMs: number
+  /** When it expires if it has not ended. */
+  readonly deadlineAtMs: number
+  /** When its owner deleted it; it is kept, and shown to nobody. */
+  readonly hiddenAtMs?: number
+}
+
+/** A job in each of its states, with exactly what is known then. */
+export type Job =
+  | (JobBase & { readonly status: 'queued' })
+  | (JobBase & { readonly status: 'running'; readonly startedAtMs: number })
+  | (JobBase & {
+      readonly status: 'succeeded'
+      readonly startedAtMs: number
+      readonly finishedAtMs: number
+      readonly result: JobResult
+    })
+  | (JobBase & { readonly status: 'failed'; readonly finishedAtMs: number; readonly failure: Problem })
+  | (JobBase & { readonly status: 'cancelled' | 'expired'; readonly finishedAtMs: number })
+
+/** A job that still has something to do. */
+export type ActiveJob = Extract<Job, { status: 'queued' | 'running' }>
+
+/** A job that has ended. */
+export type EndedJob = Exclude<Job, ActiveJob>
+
+/** How a job ends. */
+export type Outcome =
+  | { readonly status: 'succeeded'; readonly result: JobResult }
+  | { readonly status: 'failed'; readonly failure: Problem }
+  | { readonly status: 'cancelled' }
+  | { readonly status: 'expired' }
+
+/** True while a job has not ended. */
+export function isActive(job: Job): job is ActiveJob {
+  return !isTerminal(job.status)
+}
+
+/** The job as running since `atMs`; unchanged if it already is. */
+export function start(job: ActiveJob, atMs: number): Extract<Job, { status: 'running' }> {
+  if (job.status === 'running') return job
+  return { ...job, status: 'running', startedAtMs: atMs }
+}
+
+/** The job as ended at `atMs`. Only a running job can succeed. */
+export function end(job: ActiveJob, outcome: Outcome, atMs: number): EndedJob {
+  if (outcome.status === 'succeeded') {
+    return { ...start(job, atMs), progressPercent: 100, finishedAtMs: atMs, ...outcome }
+  }
+  return { ...job, finishedAtMs: atMs, ...outcome }
+}

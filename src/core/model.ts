@@ -1,0 +1,69 @@
+/** What one model can do, as data. Validation, quotes, model lists, forms and documentation all read it. */
+
+import type { MicroCredits } from './money.ts'
+import type { ReferenceKind, ReferenceRole } from './request.ts'
+import type { PixelTable, Ratio, RatioChoice, Resolution } from './shape.ts'
+
+/** Frames per second of everything that is rendered (Ark: always 24). */
+export const FRAMES_PER_SECOND = 24
+
+/** Limits on references of one kind. */
+export type ReferenceLimits = {
+  /** References in the `reference_*` role of this kind. */
+  readonly countMax: number
+  readonly sizeBytesMax: number
+  /** Length of each, in seconds; images have none. */
+  readonly secondsEach?: { readonly min: number; readonly max: number }
+  /** Length of all of this kind together, in seconds. */
+  readonly secondsTotalMax?: number
+}
+
+/** The lengths a model renders, in whole seconds. */
+export type Durations = { readonly choices: readonly number[]; readonly default: number }
+
+/** Frame counts a model accepts: `min`, `min + step`, … up to `max`. */
+export type FrameCounts = { readonly min: number; readonly max: number; readonly step: number }
+
+/** The price of a second, in micro-credits, by tier: from text alone, and with references. */
+export type Price = {
+  readonly textPerSecond: { readonly [R in Resolution]?: MicroCredits }
+  readonly referencedPerSecond: { readonly [R in Resolution]?: MicroCredits }
+}
+
+/** A model under one public name. */
+export type Model = {
+  /** The public name that callers use. */
+  readonly name: string
+  /** The family that providers map to their own model ids. */
+  readonly family: string
+  readonly title: string
+  /** False: known by name, refused with `model_not_enabled` until an operator enables it. */
+  readonly enabled: boolean
+  readonly resolutions: readonly Resolution[]
+  readonly defaultResolution: Resolution
+  /** The tier that the public name itself promises; asking for another one is honoured with a note. */
+  readonly pinnedResolution?: Resolution
+  readonly ratios: readonly Ratio[]
+  readonly defaultRatio: RatioChoice
+  readonly pixels: PixelTable
+  readonly durations: Durations
+  /** Absent: the model takes no frame count. */
+  readonly frames?: FrameCounts
+  readonly references: { readonly [K in ReferenceKind]: ReferenceLimits }
+  /** What sound it makes when the caller does not say. */
+  readonly defaultAudio: boolean
+  readonly supports: {
+    readonly cameraFixed: boolean
+    readonly draft: boolean
+    readonly flexTier: boolean
+  }
+  readonly price: Price
+}
+
+/** What an upstream can do: the manifest is narrowed by it. */
+export type UpstreamCapabilities = {
+  /** Whether it takes first or last frame together with other references in one request (Ark: no). */
+  readonly framesWithReferences: boolean
+  /** The roles that it takes at all. */
+  readonly roles: readonly ReferenceRole[]
+}

@@ -1,0 +1,107 @@
+/**
+ * The rules for references (seed 003 §3): one place for what is refused at submit and what fails the job later.
+ * Fields are named as in the request: `references[0]`, counted from zero.
+ */
+
+import type { MediaFacts } from './media.ts'
+import type { Model, UpstreamCapabilities } from './model.ts'
+import { type ProblemError, problem } from './problem.ts'
+import { KIND_OF_ROLE, type ReferenceKind, type ReferenceRole } from './request.ts'
+
+/** Pixels of the shorter and the longer side of a reference, and its ratio (Ark: 300-6000 px, 0.4-2.5). */
+export const REFERENCE_SIDE_PX = { min: 16, max: 16_384 } as const
+
+/** Checks the set of roles against a model: counts, pairs, and that sound never comes alone. Throws `ProblemError`. */
+export function checkRoles(roles: readonly ReferenceRole[], model: Model): void {
+  const count = (role: ReferenceRole) => roles.filter((candidate) => candidate === role).length
+  for (const role of ['first_frame', 'last_frame'] as const) {
+    if (count(role) > 1) throw tooMany(roles, role, 1)
+  }
+  if (count('last_frame') > 0 && count('first_frame') === 0) {
+    const field = `references[${roles.indexOf('last_frame')}]`
+    throw problem('unsupported_combination', 'A last frame needs a first frame.', field)
+  }
+  for (const role of ['reference_image', 'reference_video', 'reference_audio'] as const) {
+    const { countMax } = model.references[KIND_OF_ROLE[role]]
+    if (count(role) > countMax) throw tooMany(roles, role, countMax)
+  }
+  if (count('reference_audio') > 0 && roles.every((role) => KIND_OF_ROLE[role] === 'audio')) {
+    const field = `references[${roles.indexOf('reference_audio')}]`
+    throw problem('unsupported_combination', 'A reference audio needs at least one image or video beside it.', field)
+  }
+}
+
+function tooMany(roles: readonly ReferenceRole[], role: ReferenceRole, countMax: number): ProblemError {
+  const field = `references[${roles.lastIndexOf(role)}]`
+  return problem('too_many_references', `At most ${countMax} of ${role} can be given.`, field)
+}
+
+/** Why an upstream cannot take these roles; `undefined` when it can. */
+export function roleObstacle(
+  roles: readonly ReferenceRole[],
+  capabilities: UpstreamCapabilities,
+): { readonly field: string; readonly rule: string } | undefined {
+  const foreign = roles.findIndex((role) => !capabilities.roles.includes(role))
+  if (foreign >= 0) return { field: `references[${foreign}]`, rule: `no provider here takes a ${roles[foreign]}` }
+  const frame = roles.findIndex((role) => role === 'first_frame' || role === 'last_frame')
+  const other = roles.findIndex((role) => role.startsWith('reference_'))
+  if (frame >= 0 && other >= 0 && !capabilities.framesWithReferences) {
+    const pair = `references[${frame}] and references[${other}]`
+    return { field: `references[${other}]`, rule: `no provider here takes frames together with references (${pair})` }
+  }
+  return undefined
+}
+
+/** Checks one reference's bytes against its role and the model. Throws `ProblemError`. */
+export function checkReference(
+  index: number,
+  role: ReferenceRole,
+  media: { readonly sizeBytes: number; readonly facts: MediaFacts },
+  model: Model,
+): void {
+  const field = `references[${index}]`
+  const { facts } = media
+  if (facts.kind !== KIND_OF_ROLE[role]) {
+    throw problem('reference_kind_mismatch', `A ${role} is ${article(KIND_OF_ROLE[role])}; this is ${article(facts.kind)}.`, field)
+  }
+  const limits = model.references[facts.kind]
+  if (media.sizeBytes > limits.sizeBytesMax) {
+    throw problem('reference_too_large', `A ${role} has at most ${limits.sizeBytesMax} bytes.`, field)
+  }
+  if (facts.kind !== 'image' && limits.secondsEach !== undefined) {
+    const { min, max } = limits.secondsEach
+    const rule = `A ${role} lasts ${min} to ${max} seconds; this one lasts ${facts.durationSeconds.toFixed(2)}.`
+    if (facts.durationSeconds < min - SLACK_SECONDS) throw problem('reference_too_short', rule, field)
+    if (facts.durationSeconds > max + SLACK_SECONDS) throw problem('reference_too_long', rule, field)
+  }
+  if (facts.kind !== 'audio') {
+    const { min, max } = REFERENCE_SIDE_PX
+    const sides = [facts.widthPx, facts.heightPx]
+    if (sides.some((side) => side < min || side > max)) {
+      throw problem('reference_dimensions', `The sides of a ${role} have ${min} to ${max} pixels.`, field)
+    }
+  }
+}
+
+/** Encoders add a frame of padding at the ends; a clip cut to the limit must pass. */
+const SLACK_SECONDS = 0.1
+
+/** Checks what only all references together can break: the total length of each kind. Throws `ProblemError`. */
+export function checkTotals(references: readonly { readonly facts: MediaFacts }[], model: Model): void {
+  for (const kind of ['video', 'audio'] as const) {
+    const limit = model.references[kind].secondsTotalMax
+    if (limit === undefined) continue
+    let total = 0
+    references.forEach(({ facts }, index) => {
+      if (facts.kind !== kind) return
+      total += facts.durationSeconds
+      if (total > limit + SLACK_SECONDS) {
+        throw problem('reference_too_long', `The references of kind ${kind} last at most ${limit} seconds together.`, `references[${index}]`)
+      }
+    })
+  }
+}
+
+function article(kind: ReferenceKind): string {
+  return kind === 'video' ? 'a video' : `an ${kind}`
+}

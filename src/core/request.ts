@@ -1,0 +1,78 @@
+/** The canonical request: the superset that every dialect is read into and written from. */
+
+import type { FileId } from './ids.ts'
+import type { JsonObject } from './json.ts'
+import type { PixelSize, RatioChoice, Resolution } from './shape.ts'
+
+/** What a reference is by its bytes. */
+export type ReferenceKind = 'image' | 'video' | 'audio'
+
+/** What a reference is for (seed 003 §2; the words are Ark's). */
+export const REFERENCE_ROLES = [
+  'first_frame',
+  'last_frame',
+  'reference_image',
+  'reference_video',
+  'reference_audio',
+] as const
+
+/** What a reference is for. */
+export type ReferenceRole = (typeof REFERENCE_ROLES)[number]
+
+/** The kind of media that each role takes. */
+export const KIND_OF_ROLE: { readonly [R in ReferenceRole]: ReferenceKind } = {
+  first_frame: 'image',
+  last_frame: 'image',
+  reference_image: 'image',
+  reference_video: 'video',
+  reference_audio: 'audio',
+}
+
+/** Where a reference comes from. `inline` is a data URI as written; admission turns it into a file. */
+export type ReferenceSource =
+  | { readonly from: 'url'; readonly url: string }
+  | { readonly from: 'inline'; readonly dataUri: string }
+  | { readonly from: 'file'; readonly fileId: FileId }
+
+/**
+ * A role, or `infer`: the caller's dialect names no role, so it follows from the reference's kind and its neighbours
+ * (`core/roles.ts`).
+ */
+export type RoleChoice = ReferenceRole | 'infer'
+
+/** One piece of media that the prompt works with. */
+export type Reference = { readonly role: RoleChoice; readonly source: ReferenceSource }
+
+/** Everything a caller can ask for. Absent means: the model's default. */
+export type GenerationRequest = {
+  /** The model's public name as the caller wrote it. */
+  readonly model: string
+  readonly prompt: string
+  readonly references: readonly Reference[]
+  readonly resolution?: Resolution
+  readonly ratio?: RatioChoice
+  /** An exact size in pixels instead of, or besides, resolution and ratio. */
+  readonly size?: PixelSize
+  /** Whole seconds. */
+  readonly durationSeconds?: number
+  /** Frames at 24 a second; wins over `durationSeconds` (Ark). */
+  readonly frames?: number
+  /** 0 to 2^32-1, or -1 for one chosen by Reelay. */
+  readonly seed?: number
+  readonly generateAudio?: boolean
+  readonly cameraFixed?: boolean
+  readonly watermark?: boolean
+  readonly returnLastFrame?: boolean
+  /** Half the detail, for a quick look. */
+  readonly draft?: boolean
+  readonly serviceTier?: 'default' | 'flex'
+  /** Seconds after which an unfinished job expires, counted from its creation. */
+  readonly expiresAfterSeconds?: number
+  readonly callbackUrl?: string
+  /** The caller's own data, kept and returned. */
+  readonly metadata?: JsonObject
+  /** A hint which upstream to use. */
+  readonly channel?: string
+  /** What only one dialect knows, by dialect id; nothing else reads it. */
+  readonly extensions?: { readonly [dialectId: string]: JsonObject }
+}

@@ -1,0 +1,55 @@
+/** The job as a dialect sees it: plain data that a face encodes, and that an upstream's answer is decoded into. */
+
+import type { JsonObject } from './json.ts'
+import type { JobStatus } from './job.ts'
+import type { MicroCredits } from './money.ts'
+import type { Note } from './notes.ts'
+import type { Problem } from './problem.ts'
+import type { PixelSize, Ratio, Resolution } from './shape.ts'
+
+/** A finished video and where it can be had. */
+export type VideoOutput = {
+  readonly url: string
+  readonly size?: PixelSize
+  readonly durationSeconds?: number
+}
+
+/**
+ * What can be told of a job. Absent: not known, or not yet. Dialects without a place for a member leave it out and note it.
+ */
+export type JobView = {
+  /** The core id on our side; the vendor's id when it was decoded from an upstream's answer. */
+  readonly id: string
+  readonly status: JobStatus
+  readonly model?: string
+  readonly requestId?: string
+  readonly createdAtMs?: number
+  readonly finishedAtMs?: number
+  /** When the video goes away. */
+  readonly expiresAtMs?: number
+  readonly progressPercent?: number
+  readonly prompt?: string
+  readonly resolution?: Resolution
+  readonly ratio?: Ratio
+  readonly size?: PixelSize
+  readonly durationSeconds?: number
+  readonly seed?: number
+  readonly metadata?: JsonObject
+  readonly priceMicroCredits?: MicroCredits
+  readonly videos: readonly VideoOutput[]
+  readonly lastFrameUrl?: string
+  readonly failure?: Problem
+  readonly notes?: readonly Note[]
+}
+
+/** A page of jobs, newest first unless asked otherwise. */
+export type JobPage = { readonly jobs: readonly JobView[]; readonly hasMore: boolean }
+
+/** What a caller asks of a list. */
+export type JobQuery = {
+  /** 1 to 100. */
+  readonly limit: number
+  readonly order: 'newest first' | 'oldest first'
+  /** Only what comes after this core id. */
+  readonly afterId?: string
+}

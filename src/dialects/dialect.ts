@@ -1,0 +1,56 @@
+/**
+ * The dialect contract: one vendor's way of speaking about video jobs, as data plus conversions that undo each other.
+ * As a face we decode requests and encode responses; as an upstream client we encode requests and decode responses.
+ * A dialect does no I/O, knows no clock, no price, no catalogue and no other dialect.
+ */
+
+import type { Model } from '../core/model.ts'
+import type { Notes } from '../core/notes.ts'
+import type { Problem } from '../core/problem.ts'
+import type { GenerationRequest } from '../core/request.ts'
+import type { JobPage, JobQuery, JobView } from '../core/view.ts'
+import type { Route, WireRequest, WireResponse } from './wire.ts'
+
+/** Two conversions that undo each other. What cannot be carried over is noted. Decoding throws `ProblemError`. */
+export interface Codec<Wire, Value> {
+  decode(wire: Wire, notes: Notes): Value
+  encode(value: Value, notes: Notes): Wire
+}
+
+/** One thing a client can ask for. The first route is the one that `encode` fills; the others are also answered. */
+export interface Operation<Input, Output> {
+  readonly routes: readonly Route[]
+  readonly request: Codec<WireRequest, Input>
+  readonly response: Codec<WireResponse, Output>
+}
+
+/** A job named by a caller: the text in the path is a core id behind the dialect's prefix. */
+export type JobRef = { readonly id: string }
+
+/** A deleted job. */
+export type Deletion = { readonly id: string }
+
+/** What a problem is answered with: the problem itself, the request's id, and how the wire calls the field. */
+export type ProblemAnswer = {
+  readonly problem: Problem
+  readonly requestId: string
+}
+
+/** A dialect. Operations that a vendor does not have are absent. */
+export interface Dialect {
+  readonly id: string
+  /** What ids begin with on this dialect's wire, such as `job_`. */
+  readonly idPrefix: string
+  readonly submit: Operation<GenerationRequest, JobView>
+  readonly retrieve: Operation<JobRef, JobView>
+  readonly cancel?: Operation<JobRef, JobView>
+  readonly list?: Operation<JobQuery, JobPage>
+  readonly remove?: Operation<JobRef, Deletion>
+  /** Where a finished video's bytes are asked for; the face streams them itself. */
+  readonly content?: { readonly routes: readonly Route[]; readonly request: Codec<WireRequest, JobRef> }
+  /** The models that callers may use, in the dialect's own shape. One way: nobody reads it back. */
+  readonly models?: { readonly routes: readonly Route[]; encode(models: readonly Model[]): WireResponse }
+  readonly problem: Codec<WireResponse, ProblemAnswer>
+  /** The body of a callback when a job has ended, as JSON. */
+  readonly callback: Codec<WireRequest['body'], JobView>
+}

@@ -1,0 +1,42 @@
+/**
+ * Wire messages as plain data: what the HTTP edge makes of a request, and what it makes a response from.
+ * No framework type enters a dialect; fixtures are JSON files of these.
+ */
+
+import type { FileId } from '../core/ids.ts'
+import type { Json } from '../core/json.ts'
+
+/** One part of a multipart form, in the order in which it was sent. A file part has been stored already. */
+export type FormPart =
+  | { readonly name: string; readonly value: string }
+  | { readonly name: string; readonly file: { readonly id: FileId; readonly filename: string } }
+
+/** A request's body. */
+export type WireBody =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'json'; readonly json: Json }
+  | { readonly kind: 'form'; readonly parts: readonly FormPart[] }
+
+/** A request. Header names are in lower case. */
+export type WireRequest = {
+  readonly method: Method
+  /** The path that a client calls, such as `/v1/jobs/job_01…`; decoded parameters are in `params`. */
+  readonly path: string
+  readonly params: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: WireBody
+}
+
+/** A response with a JSON body. Header names are in lower case. */
+export type WireResponse = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Json
+}
+
+/** The methods that dialects use. */
+export type Method = 'GET' | 'POST' | 'DELETE'
+
+/** A route: a method and a path pattern with `:name` for a parameter. */
+export type Route = { readonly method: Method; readonly path: string }
