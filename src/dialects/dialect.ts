@@ -30,10 +30,15 @@ export type JobRef = { readonly id: string }
 /** A deleted job. */
 export type Deletion = { readonly id: string }
 
-/** What a problem is answered with: the problem itself, the request's id, and how the wire calls the field. */
+/**
+ * What a problem is answered with. A problem's field is canonical (`durationSeconds`, `references[0]`) when the core found it,
+ * and a wire path already when the dialect's own decoder did; encoding turns the former into the wire's own name.
+ */
 export type ProblemAnswer = {
   readonly problem: Problem
   readonly requestId: string
+  /** What was asked, where it could be read: it tells which wire field `references[0]` came from. */
+  readonly request?: GenerationRequest
 }
 
 /** A dialect. Operations that a vendor does not have are absent. */
