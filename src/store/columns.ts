@@ -1,0 +1,31 @@
+/**
+ * Reads columns of a row. This is the store's one trust boundary: what the store wrote from a typed value, under a
+ * schema that it made itself, comes back as that type. Column types are checked, JSON is not looked into again.
+ */
+
+import { assert } from '../core/assert.ts'
+import type { Row } from './statement.ts'
+
+/** A text column, as the string type it was written from. */
+export function text<T extends string = string>(row: Row, column: string): T {
+  const value = row[column]
+  assert(typeof value === 'string', `column ${column} holds text`)
+  return value as T
+}
+
+/** An integer column. */
+export function integer(row: Row, column: string): number {
+  const value = row[column]
+  assert(typeof value === 'number', `column ${column} holds an integer`)
+  return value
+}
+
+/** A column of JSON text, as the type it was written from. */
+export function json<T>(row: Row, column: string): T {
+  return JSON.parse(text(row, column))
+}
+
+/** True when the column holds something; an optional property is left out otherwise. */
+export function isPresent(row: Row, column: string): boolean {
+  return row[column] !== null
+}

@@ -1,0 +1,118 @@
+/**
+ * Group commit: works that arrive in the same turn of the event loop share one transaction, and so one fsync.
+ * Each stays atomic on its own. A flush is one synchronous stretch: no reader ever sees what is not committed yet.
+ */
+
+import type { DatabaseSync } from 'node:sqlite'
+import { assert } from '../core/assert.ts'
+import { problem } from '../core/problem.ts'
+import { prepare, type Statement } from './statement.ts'
+
+/** Works in one transaction at most: bounds how long a flush holds the event loop. */
+export const GROUP_SIZE_MAX = 1024
+
+/** A work that waits for its group: `apply` does it, then one of the others tells its caller how it went. */
+type Member = { readonly apply: () => void; readonly committed: () => void; readonly failed: (error: unknown) => void }
+
+/** What became of a member in the group's transaction. */
+type Fate = { readonly applied: true } | { readonly applied: false; readonly error: unknown }
+
+const APPLIED: Fate = { applied: true }
+
+/** Runs works in shared transactions on a database that nobody else writes to. */
+export class GroupCommit {
+  readonly #database: DatabaseSync
+  readonly #begin: Statement
+  readonly #commit: Statement
+  readonly #rollback: Statement
+  readonly #save: Statement
+  readonly #release: Statement
+  readonly #undo: Statement
+  #waiting: Member[] = []
+  #isClosed = false
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+    this.#begin = prepare(database, 'BEGIN IMMEDIATE')
+    this.#commit = prepare(database, 'COMMIT')
+    this.#rollback = prepare(database, 'ROLLBACK')
+    this.#save = prepare(database, 'SAVEPOINT member')
+    this.#release = prepare(database, 'RELEASE member')
+    this.#undo = prepare(database, 'ROLLBACK TO member')
+  }
+
+  /**
+   * Runs a synchronous work in the next group; resolves with what it returned once that is durable. A work that throws
+   * is undone alone and rejects with what it threw. It may be run twice, the first time undone: its only effects are
+   * SQL. Rejects with `ProblemError` `storage_full` or `unavailable`, for the whole group, when the disk fails.
+   */
+  run<T>(work: () => T): Promise<T> {
+    if (this.#isClosed) return Promise.reject(problem('unavailable', 'the database is closed'))
+    return new Promise((resolve, reject) => {
+      let result: T
+      const apply = () => {
+        result = work()
+      }
+      this.#waiting.push({ apply, committed: () => resolve(result), failed: reject })
+      if (this.#waiting.length === 1) setImmediate(() => this.#flush())
+    })
+  }
+
+  /** Commits what is waiting; takes nothing more. */
+  close(): void {
+    this.#isClosed = true
+    while (this.#waiting.length > 0) this.#flush()
+  }
+
+  #flush(): void {
+    const group = this.#waiting.splice(0, GROUP_SIZE_MAX)
+    if (this.#waiting.length > 0) setImmediate(() => this.#flush())
+    const fates = this.#commitGroup(group)
+    group.forEach((member, index) => {
+      const fate = fates[index]
+      assert(fate !== undefined, 'every member has a fate')
+      if (fate.applied) member.committed()
+      else member.failed(fate.error)
+    })
+  }
+
+  /** Hopes that no member throws; only when one does, each gets a savepoint of its own, to find out which. */
+  #commitGroup(group: readonly Member[]): readonly Fate[] {
+    const hopeful = this.#transaction(() => group.map((member) => this.#apply(member)))
+    if ('fates' in hopeful) return hopeful.fates
+    const careful = this.#transaction(() => group.map((member) => this.#applyAlone(member)))
+    return 'fates' in careful ? careful.fates : group.map(() => ({ applied: false, error: careful.error }))
+  }
+
+  #transaction(work: () => readonly Fate[]): { readonly fates: readonly Fate[] } | { readonly error: unknown } {
+    try {
+      this.#begin.run()
+      const fates = work()
+      this.#commit.run()
+      return { fates }
+    } catch (error) {
+      if (this.#database.isTransaction) this.#rollback.run()
+      return { error }
+    }
+  }
+
+  #apply(member: Member): Fate {
+    member.apply()
+    return APPLIED
+  }
+
+  /** Applies a member behind a savepoint. Throws when SQLite has given up the whole transaction, as on a full disk. */
+  #applyAlone(member: Member): Fate {
+    this.#save.run()
+    try {
+      member.apply()
+      this.#release.run()
+      return APPLIED
+    } catch (error) {
+      if (!this.#database.isTransaction) throw error
+      this.#undo.run()
+      this.#release.run()
+      return { applied: false, error }
+    }
+  }
+}
