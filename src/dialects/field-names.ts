@@ -1,0 +1,55 @@
+/** What a dialect calls the canonical fields, so that a problem or a note that the core found reads in the caller's own words. */
+
+import { z } from 'zod'
+import type { Json } from '../core/json.ts'
+import type { Note } from '../core/notes.ts'
+import type { GenerationRequest } from '../core/request.ts'
+import type { JobQuery } from '../core/view.ts'
+import { optional } from './parsing.ts'
+
+/** A canonical field that has one name on a wire; references are named by the dialect's own rule. */
+export type NamedField = Exclude<keyof GenerationRequest | keyof JobQuery, 'references' | 'extensions'>
+
+/** Wire paths of canonical fields. No two fields share a path. */
+export type FieldNames = { readonly [F in NamedField]?: string }
+
+/** The wire path of a canonical field; any other text, such as a wire path, stays as it is. */
+export function encodeField(names: FieldNames, field: string): string {
+  const entry = Object.entries(names).find(([canonical]) => startsPath(field, canonical))
+  return entry === undefined ? field : entry[1] + field.slice(entry[0].length)
+}
+
+/** The canonical field of a wire path; any other text stays as it is. */
+export function decodeField(names: FieldNames, path: string): string {
+  const entry = Object.entries(names).find(([, wire]) => startsPath(path, wire))
+  return entry === undefined ? path : entry[0] + path.slice(entry[1].length)
+}
+
+function startsPath(path: string, head: string): boolean {
+  return path.startsWith(head) && (path.length === head.length || '.['.includes(path.charAt(head.length)))
+}
+
+/** Notes as JSON, in the caller's words. */
+export function encodeNotes(names: FieldNames, notes: readonly Note[]): Json {
+  return notes.map(({ kind, field, detail }) => ({ kind, field: encodeField(names, field), detail }))
+}
+
+const noteSchema = z.object({
+  kind: z.enum(['dropped', 'approximated', 'unrecognized']),
+  field: z.string(),
+  detail: z.string(),
+})
+
+/** Notes that a Reelay upstream sent; whatever else may be called `notes` is none. */
+export const notesSchema = optional(z.array(noteSchema))
+
+/** Notes from JSON, in canonical words. */
+export function decodeNotes(names: FieldNames, notes: readonly Note[]): Note[] {
+  return notes.map((note) => ({ ...note, field: decodeField(names, note.field) }))
+}
+
+/** The index in `references[2]` and in paths below it; `undefined` for any other field. */
+export function referenceIndex(field: string): number | undefined {
+  const match = /^references\[(\d+)\]/.exec(field)
+  return match === null ? undefined : Number(match[1])
+}

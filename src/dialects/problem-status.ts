@@ -1,0 +1,145 @@
+/** Problems on the wire: which HTTP status and which type word each class gets, and how errors of any vendor are read. */
+
+import { z } from 'zod'
+import type { Json } from '../core/json.ts'
+import type { Notes } from '../core/notes.ts'
+import { isProblemCode, PROBLEMS, type Problem, type ProblemClass, type ProblemCode, problemClass } from '../core/problem.ts'
+import type { Reference } from '../core/request.ts'
+import type { ProblemAnswer } from './dialect.ts'
+import { decodeField, encodeField, type FieldNames, referenceIndex } from './field-names.ts'
+import { optional } from './parsing.ts'
+import type { WireResponse } from './wire.ts'
+
+/** The HTTP status of each class, unless a dialect has its own. */
+export const STATUS_OF_CLASS = {
+  invalid_request: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  too_large: 413,
+  unsupported_media_type: 415,
+  rate_limited: 429,
+  internal: 500,
+  upstream: 502,
+  unavailable: 503,
+  storage_full: 507,
+} as const satisfies { readonly [C in ProblemClass]: number }
+
+/** The type word of each class where errors have one; the words are OpenAI's. */
+export const TYPE_OF_CLASS = {
+  invalid_request: 'invalid_request_error',
+  unauthorized: 'authentication_error',
+  forbidden: 'permission_error',
+  not_found: 'not_found_error',
+  method_not_allowed: 'invalid_request_error',
+  conflict: 'invalid_request_error',
+  too_large: 'invalid_request_error',
+  unsupported_media_type: 'invalid_request_error',
+  rate_limited: 'rate_limit_error',
+  internal: 'server_error',
+  upstream: 'server_error',
+  unavailable: 'server_error',
+  storage_full: 'server_error',
+} as const satisfies { readonly [C in ProblemClass]: string }
+
+/** How a dialect calls the reference with an index, given all of them. */
+export type ReferencePath = (references: readonly Reference[], index: number) => string
+
+/** The wire path of the field to blame, in the words of the request itself where it is known. */
+export function wireParam(answer: ProblemAnswer, names: FieldNames, referencePath: ReferencePath): string | undefined {
+  const { field } = answer.problem
+  if (field === undefined) return undefined
+  const index = referenceIndex(field)
+  if (index === undefined || answer.request === undefined) return encodeField(names, field)
+  return referencePath(answer.request.references, index)
+}
+
+/** The headers that an error needs in every dialect. */
+export function problemHeaders(problem: Problem): Record<string, string> {
+  return problemClass(problem.code) === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {}
+}
+
+/** What an error says in any of the shapes that vendors use; see `readError`. */
+export type ErrorWords = {
+  readonly code?: string
+  /** Our own stable code, where a dialect's code word is coarser. */
+  readonly reason?: string
+  readonly message?: string
+  readonly param?: string
+}
+
+const text = optional(z.string())
+const errorWords = z.object({ code: text, reason: text, message: text, param: text })
+
+/** An error object as JSON may carry it: `{code, message, …}`. Nonsense is an empty one. */
+export function readError(error: Json | undefined): ErrorWords {
+  if (typeof error === 'string') return { message: error }
+  const parsed = errorWords.safeParse(error)
+  if (!parsed.success) return {}
+  return Object.fromEntries(Object.entries(parsed.data).filter(([, word]) => typeof word === 'string'))
+}
+
+const errorBody = z.looseObject({
+  error: z.json().optional(),
+  detail: z.json().optional(),
+  request_id: text,
+  requestId: text,
+})
+
+/**
+ * Reads an error answer of any of the known shapes: `{error: {…}}`, new-api's `{code, message}`, FastAPI's `{detail}`.
+ * `codeOf` gives a dialect's own code words a meaning; where no word helps, the HTTP status does, with a note.
+ */
+export function decodeProblemAnswer(
+  wire: WireResponse,
+  names: FieldNames,
+  codeOf: (words: ErrorWords) => ProblemCode | undefined,
+  notes: Notes,
+): ProblemAnswer {
+  const parsed = errorBody.safeParse(wire.body)
+  const body = parsed.success ? parsed.data : {}
+  const words = readError(body.error ?? (typeof body.detail === 'string' ? body.detail : wire.body))
+  const known = codeOf(words)
+  if (known === undefined) notes.approximated('code', `told by the HTTP status ${wire.status} alone`)
+  const requestId = body.request_id ?? body.requestId ?? wire.headers['x-request-id'] ?? ''
+  return { problem: problemOf(known ?? codeOfStatus(wire.status), words, names), requestId }
+}
+
+/** The words of an error as a problem with a code that is already known. */
+export function problemOf(code: ProblemCode, words: ErrorWords, names: FieldNames): Problem {
+  const message = words.message ?? 'The provider gave no reason.'
+  return words.param === undefined ? { code, message } : { code, message, field: decodeField(names, words.param) }
+}
+
+/** The stable code, where an error carries one as it is. */
+export function stableCode({ reason, code }: ErrorWords): ProblemCode | undefined {
+  if (reason !== undefined && isProblemCode(reason)) return reason
+  return code !== undefined && isProblemCode(code) ? code : undefined
+}
+
+const CODE_OF_STATUS: ReadonlyMap<number, ProblemCode> = new Map([
+  [401, 'unauthorized'],
+  // A provider's account without money; nothing that our caller could mend.
+  [402, 'upstream_failed'],
+  [403, 'model_not_enabled'],
+  [404, 'job_not_found'],
+  [405, 'method_not_allowed'],
+  [409, 'job_not_cancellable'],
+  [413, 'body_too_large'],
+  [415, 'unsupported_content_type'],
+  [429, 'rate_limited'],
+  [500, 'internal_error'],
+  [503, 'unavailable'],
+  [507, 'storage_full'],
+])
+
+function codeOfStatus(status: number): ProblemCode {
+  return CODE_OF_STATUS.get(status) ?? (status >= 500 ? 'upstream_unavailable' : 'invalid_parameter')
+}
+
+/** True when the same request may succeed later. */
+export function isRetryable(problem: Problem): boolean {
+  return PROBLEMS[problem.code].retryable
+}

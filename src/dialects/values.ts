@@ -1,0 +1,134 @@
+/**
+ * Leaves that dialects share, each with its inverse: job ids, times, sizes, seconds as text, reference sources, status words.
+ * Face or upstream, a leaf is read and written the same way.
+ */
+
+import { type FileId, type JobId, parseId, parsePrefixedId } from '../core/ids.ts'
+import type { JobStatus } from '../core/job.ts'
+import type { Notes } from '../core/notes.ts'
+import { problem } from '../core/problem.ts'
+import type { ReferenceSource } from '../core/request.ts'
+import type { PixelSize } from '../core/shape.ts'
+
+/** What the ids of uploaded files begin with, in every dialect. */
+export const FILE_ID_PREFIX = 'file_'
+
+/** Characters of a URL that a caller names; longer ones are refused. */
+export const URL_CHARACTERS_MAX = 2_048
+
+const MS_PER_SECOND = 1_000
+
+/** A core id gets its prefix back; a vendor's own id is opaque and stays as it is. */
+export function encodeJobId(prefix: string, id: string): string {
+  return parseId<JobId>(id) === undefined ? id : prefix + id
+}
+
+/** Takes the prefix off a core id; anything else is a vendor's own id and stays as it is. */
+export function decodeJobId(prefix: string, text: string): string {
+  return parsePrefixedId<JobId>(prefix, text) ?? text
+}
+
+/** Checks an id that a vendor gave: opaque, but safe in a path. Throws `ProblemError` `upstream_bad_result`. */
+export function vendorId(text: string | null | undefined): string {
+  if (typeof text !== 'string' || !/^[a-z0-9][\w.:~-]{0,255}$/i.test(text)) {
+    throw problem('upstream_bad_result', 'The provider named no usable job id.', 'id')
+  }
+  return text
+}
+
+/** Epoch ms as whole epoch seconds, rounded down; a lost fraction is noted under `field`. */
+export function encodeEpochSeconds(atMs: number, field: string, notes: Notes): number {
+  if (atMs % MS_PER_SECOND !== 0) notes.approximated(field, 'this dialect tells time in whole seconds')
+  return Math.floor(atMs / MS_PER_SECOND)
+}
+
+/** Epoch seconds as epoch ms. */
+export function decodeEpochSeconds(seconds: number): number {
+  return Math.round(seconds * MS_PER_SECOND)
+}
+
+/** A size as `1280x720`. */
+export function encodeSize(size: PixelSize): string {
+  return `${size.widthPx}x${size.heightPx}`
+}
+
+/** Reads `1280x720`: plain digits around a small `x`, nothing else. `undefined` for any other text. */
+export function decodeSize(text: string): PixelSize | undefined {
+  const match = /^([1-9]\d{0,4})x([1-9]\d{0,4})$/.exec(text)
+  return match === null ? undefined : { widthPx: Number(match[1]), heightPx: Number(match[2]) }
+}
+
+/** Reads an integer as people write it, `5` or `-1`: no plus, no leading zero, no `-0`. `undefined` for any other text. */
+export function decodeInteger(text: string): number | undefined {
+  if (!/^(0|-?[1-9]\d{0,15})$/.test(text)) return undefined
+  const value = Number(text)
+  return Number.isSafeInteger(value) ? value : undefined
+}
+
+/** A reference's source as one text: the URL, the data URI, or the file's id. */
+export function encodeSource(source: ReferenceSource): string {
+  switch (source.from) {
+    case 'url':
+      return source.url
+    case 'inline':
+      return source.dataUri
+    case 'file':
+      return FILE_ID_PREFIX + source.fileId
+  }
+}
+
+/** Reads a source from a URL, a data URI or the id of an uploaded file. Throws `ProblemError` that names `field`. */
+export function decodeSource(text: string, field: string): ReferenceSource {
+  if (text.startsWith(FILE_ID_PREFIX)) return { from: 'file', fileId: decodeFileId(text, field) }
+  if (/^data:/i.test(text)) return { from: 'inline', dataUri: decodeDataUri(text, field) }
+  return { from: 'url', url: decodeUrl(text, field) }
+}
+
+/** Reads the id of an uploaded file. Throws `ProblemError` `file_not_found` for what cannot be one. */
+export function decodeFileId(text: string, field: string): FileId {
+  const fileId = parsePrefixedId<FileId>(FILE_ID_PREFIX, text)
+  if (fileId === undefined) throw problem('file_not_found', `${field} names no uploaded file.`, field)
+  return fileId
+}
+
+/** Checks that a text is an absolute http or https URL; where it may lead is the egress's decision. Throws `ProblemError`. */
+export function decodeUrl(text: string, field: string): string {
+  if (text.length > URL_CHARACTERS_MAX) {
+    throw problem('url_not_allowed', `${field} has more than ${URL_CHARACTERS_MAX} characters.`, field)
+  }
+  if (!/^https?:\/\/[^\s\p{Cc}]+$/iu.test(text) || !URL.canParse(text)) {
+    throw problem('url_not_allowed', `${field} is not an http or https URL.`, field)
+  }
+  return text
+}
+
+function decodeDataUri(text: string, field: string): string {
+  if (!/^data:[a-z]+\/[a-z0-9.+-]+;base64,[a-z0-9+/]/i.test(text)) {
+    throw problem('invalid_parameter', `${field} is not a data URI of the form data:image/png;base64,…`, field)
+  }
+  return text
+}
+
+/** Every status word that is known of any vendor, in lower case. */
+const STATUS_WORDS: ReadonlyMap<string, JobStatus> = new Map(
+  Object.entries({
+    queued: ['queued', 'pending', 'submitted', 'waiting', 'created', 'not_start', 'in_queue', 'starting'],
+    running: ['running', 'processing', 'in_progress', 'generating'],
+    succeeded: ['succeeded', 'success', 'completed', 'done', 'finished'],
+    failed: ['failed', 'failure', 'error', 'fail'],
+    cancelled: ['cancelled', 'canceled'],
+    expired: ['expired', 'timeout', 'timed_out'],
+  } as const satisfies Record<JobStatus, readonly string[]>).flatMap(([status, words]) =>
+    words.map((word) => [word, status as JobStatus] as const),
+  ),
+)
+
+/**
+ * Reads a status word, whatever its case. A word that nobody knows is noted and read as `running`: nothing is concluded
+ * from it, and the job's own deadline ends the wait.
+ */
+export function decodeStatus(word: string, notes: Notes): JobStatus {
+  const status = STATUS_WORDS.get(word.trim().toLowerCase())
+  if (status === undefined) notes.unrecognized('status', `the status ${JSON.stringify(word.slice(0, 40))} is unknown`)
+  return status ?? 'running'
+}
