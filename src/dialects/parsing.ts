@@ -55,7 +55,7 @@ function explain(error: z.ZodError, json: Json, code: ProblemCode): ProblemError
     return problem(code === 'invalid_parameter' ? 'invalid_body' : code, 'The body must be a JSON object.')
   }
   const field = fieldPath(issue.path)
-  const isMissing = (valueAt(json, issue.path) ?? null) === null
+  const isMissing = typeof issue.path.at(-1) === 'string' && (valueAt(json, issue.path) ?? null) === null
   if (isMissing && code === 'invalid_parameter') return problem('missing_parameter', `${field} is required.`, field)
   return problem(code, `${field} ${complaint(issue)}.`, field)
 }
