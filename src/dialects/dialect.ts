@@ -46,6 +46,11 @@ export interface Dialect {
   readonly id: string
   /** What ids begin with on this dialect's wire, such as `job_`. */
   readonly idPrefix: string
+  /**
+   * Where dialects share a path: whether these headers (names in lower case) tell that the client speaks this one.
+   * Absent: nothing tells.
+   */
+  recognises?(headers: Readonly<Record<string, unknown>>): boolean
   readonly submit: Operation<GenerationRequest, JobView>
   readonly retrieve: Operation<JobRef, JobView>
   readonly cancel?: Operation<JobRef, JobView>

@@ -12,6 +12,9 @@ import type { WireBody } from './wire.ts'
 /** Notes on unknown fields in one request; the rest is counted in a last one. */
 const UNRECOGNIZED_NOTES_MAX = 16
 
+/** Bytes of `metadata` as JSON, and members of it. */
+export const METADATA_MAX = { sizeBytes: 16_384, members: 50 } as const
+
 /** A whole number; `-0` is none, because it does not survive being written down. */
 export const wholeNumber = z.int().refine((value) => !Object.is(value, -0), { error: 'must be a whole number' })
 
@@ -113,6 +116,17 @@ export function noteUnrecognized(json: Json | undefined, known: object, at: stri
   }
   const rest = unknown.length - UNRECOGNIZED_NOTES_MAX
   if (rest > 0) notes.unrecognized(at === '' ? 'body' : at.slice(0, -1), `${rest} more fields are not known here`)
+}
+
+/** Refuses `metadata` that is more than a caller's own labels. Throws `ProblemError`. */
+export function checkMetadata(metadata: JsonObject): void {
+  const { sizeBytes, members } = METADATA_MAX
+  if (Object.keys(metadata).length > members) {
+    throw problem('invalid_parameter', `metadata has at most ${members} members.`, 'metadata')
+  }
+  if (Buffer.byteLength(JSON.stringify(metadata)) > sizeBytes) {
+    throw problem('invalid_parameter', `metadata has at most ${sizeBytes} bytes.`, 'metadata')
+  }
 }
 
 /** Two names for one thing: whichever was given. Throws `ProblemError` `conflicting_parameters` when both were, and differ. */

@@ -4,7 +4,7 @@
  */
 
 import { z } from 'zod'
-import type { Json, JsonObject } from '../../core/json.ts'
+import type { Json } from '../../core/json.ts'
 import type { Notes } from '../../core/notes.ts'
 import { problem } from '../../core/problem.ts'
 import { type GenerationRequest, KIND_OF_ROLE, REFERENCE_ROLES, type Reference, type RoleChoice } from '../../core/request.ts'
@@ -12,7 +12,17 @@ import { inferRoles } from '../../core/roles.ts'
 import { RESOLUTIONS } from '../../core/shape.ts'
 import type { Codec } from '../dialect.ts'
 import type { FieldNames } from '../field-names.ts'
-import { given, jsonObject, jsonOf, noteDropped, noteUnrecognized, parseRequest, present, wholeNumber } from '../parsing.ts'
+import {
+  checkMetadata,
+  given,
+  jsonObject,
+  jsonOf,
+  noteDropped,
+  noteUnrecognized,
+  parseRequest,
+  present,
+  wholeNumber,
+} from '../parsing.ts'
 import { decodeSource, decodeUrl, encodeSource } from '../values.ts'
 import type { Route, WireRequest } from '../wire.ts'
 
@@ -24,9 +34,6 @@ export const OPEN_RATIOS = ['16:9', '9:16', '1:1'] as const
 
 /** References in one request. */
 export const MEDIA_URLS_MAX = 5
-
-/** Bytes of `metadata` as JSON, and members of it. */
-export const METADATA_MAX = { sizeBytes: 16_384, members: 50 } as const
 
 /** What this dialect calls the canonical fields. */
 export const OPEN_FIELDS: FieldNames = {
@@ -102,16 +109,6 @@ export const submitRequest: Codec<WireRequest, GenerationRequest> = {
 }
 
 const CARRIED: ReadonlySet<string> = new Set([...Object.keys(OPEN_FIELDS), 'references'])
-
-function checkMetadata(metadata: JsonObject): void {
-  const { sizeBytes, members } = METADATA_MAX
-  if (Object.keys(metadata).length > members) {
-    throw problem('invalid_parameter', `metadata has at most ${members} members.`, 'metadata')
-  }
-  if (Buffer.byteLength(JSON.stringify(metadata)) > sizeBytes) {
-    throw problem('invalid_parameter', `metadata has at most ${sizeBytes} bytes.`, 'metadata')
-  }
-}
 
 /** Roles from `metadata.mediaRoles`, by index. Other values under that name belong to the caller and are refused as unclear. */
 function namedRoles(json: Json): readonly (RoleChoice | undefined)[] {

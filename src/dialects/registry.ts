@@ -1,0 +1,14 @@
+/** The list of dialects. Where two share a path, the first answers unless the other recognises the client. */
+
+import type { Dialect } from './dialect.ts'
+import { jobs } from './jobs.ts'
+import { open } from './open.ts'
+import { openai, videos } from './videos.ts'
+
+/** All dialects. */
+export const dialects: readonly Dialect[] = [jobs, open, videos, openai]
+
+/** The dialect with this id. */
+export function findDialect(id: string): Dialect | undefined {
+  return dialects.find((dialect) => dialect.id === id)
+}

@@ -1,0 +1,51 @@
+/** Errors as `/v1/videos` tells them: OpenAI's object with all four members, and a header that keeps its SDKs from retrying in vain. */
+
+import { type ProblemCode, problemClass } from '../../core/problem.ts'
+import type { Codec, ProblemAnswer } from '../dialect.ts'
+import {
+  decodeProblemAnswer,
+  type ErrorWords,
+  isRetryable,
+  problemHeaders,
+  STATUS_OF_CLASS,
+  stableCode,
+  TYPE_OF_CLASS,
+  wireParam,
+} from '../problem-status.ts'
+import type { WireResponse } from '../wire.ts'
+import { referencePath } from './references.ts'
+import { VIDEOS_FIELDS } from './request.ts'
+
+/** Code words of OpenAI and new-api that are not ours. */
+const CODE_OF_WORD: ReadonlyMap<string, ProblemCode> = new Map([
+  ['invalid_api_key', 'unauthorized'],
+  ['insufficient_quota', 'upstream_failed'],
+  ['rate_limit_exceeded', 'rate_limited'],
+  ['missing_model', 'missing_parameter'],
+  ['invalid_request', 'invalid_parameter'],
+  ['task_not_exist', 'job_not_found'],
+  ['do_request_failed', 'upstream_unavailable'],
+])
+
+/** Refused requests. A conflict is a 400 here: OpenAI's SDKs repeat a 409 by themselves. */
+export const videosProblem: Codec<WireResponse, ProblemAnswer> = {
+  decode: (wire, notes) => decodeProblemAnswer(wire, VIDEOS_FIELDS, codeOf, notes),
+  encode(answer) {
+    const { problem, requestId } = answer
+    const kind = problemClass(problem.code)
+    const param = wireParam(answer, VIDEOS_FIELDS, referencePath) ?? null
+    return {
+      status: kind === 'conflict' ? STATUS_OF_CLASS.invalid_request : STATUS_OF_CLASS[kind],
+      headers: {
+        ...problemHeaders(problem),
+        ...(isRetryable(problem) ? {} : { 'x-should-retry': 'false' }),
+        'x-request-id': requestId,
+      },
+      body: { error: { message: problem.message, type: TYPE_OF_CLASS[kind], param, code: problem.code } },
+    }
+  },
+}
+
+function codeOf(words: ErrorWords): ProblemCode | undefined {
+  return stableCode(words) ?? (words.code === undefined ? undefined : CODE_OF_WORD.get(words.code))
+}
