@@ -8,7 +8,8 @@ import type { Durations, Model, Price } from './model.ts'
 import { credits, microCredits, MICRO_PER_CREDIT } from './money.ts'
 import { RATIOS, SEEDANCE_PIXELS } from './shape.ts'
 
-const MEGABYTE = 1_000_000
+/** "MB" in seed 003 is read generously, as 2^20 bytes. */
+const MEGABYTE = 1_048_576
 
 const upTo = (min: number, max: number): Durations => ({
   choices: Array.from({ length: max - min + 1 }, (_, index) => min + index),

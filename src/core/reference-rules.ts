@@ -60,17 +60,18 @@ export function checkReference(
   model: Model,
 ): void {
   const field = `references[${index}]`
+  const who = `Reference ${index + 1}, a ${role},`
   const { facts } = media
   if (facts.kind !== KIND_OF_ROLE[role]) {
-    throw problem('reference_kind_mismatch', `A ${role} is ${article(KIND_OF_ROLE[role])}; this is ${article(facts.kind)}.`, field)
+    throw problem('reference_kind_mismatch', `${who} is ${article(KIND_OF_ROLE[role])}; this is ${article(facts.kind)}.`, field)
   }
   const limits = model.references[facts.kind]
   if (media.sizeBytes > limits.sizeBytesMax) {
-    throw problem('reference_too_large', `A ${role} has at most ${limits.sizeBytesMax} bytes.`, field)
+    throw problem('reference_too_large', `${who} can have at most ${limits.sizeBytesMax} bytes.`, field)
   }
   if (facts.kind !== 'image' && limits.secondsEach !== undefined) {
     const { min, max } = limits.secondsEach
-    const rule = `A ${role} lasts ${min} to ${max} seconds; this one lasts ${facts.durationSeconds.toFixed(2)}.`
+    const rule = `${who} must last ${min} to ${max} seconds and lasts ${facts.durationSeconds.toFixed(2)}.`
     if (facts.durationSeconds < min - SLACK_SECONDS) throw problem('reference_too_short', rule, field)
     if (facts.durationSeconds > max + SLACK_SECONDS) throw problem('reference_too_long', rule, field)
   }
@@ -78,7 +79,7 @@ export function checkReference(
     const { min, max } = REFERENCE_SIDE_PX
     const sides = [facts.widthPx, facts.heightPx]
     if (sides.some((side) => side < min || side > max)) {
-      throw problem('reference_dimensions', `The sides of a ${role} have ${min} to ${max} pixels.`, field)
+      throw problem('reference_dimensions', `${who} must have sides of ${min} to ${max} pixels.`, field)
     }
   }
 }
@@ -86,17 +87,17 @@ export function checkReference(
 /** Encoders add a frame of padding at the ends; a clip cut to the limit must pass. */
 const SLACK_SECONDS = 0.1
 
-/** Checks what only all references together can break: the total length of each kind. Throws `ProblemError`. */
-export function checkTotals(references: readonly { readonly facts: MediaFacts }[], model: Model): void {
+/** Checks what only all references together can break: the total length of each kind, of those that are known. Throws `ProblemError`. */
+export function checkTotals(references: readonly ({ readonly facts: MediaFacts } | undefined)[], model: Model): void {
   for (const kind of ['video', 'audio'] as const) {
     const limit = model.references[kind].secondsTotalMax
     if (limit === undefined) continue
     let total = 0
-    references.forEach(({ facts }, index) => {
-      if (facts.kind !== kind) return
-      total += facts.durationSeconds
+    references.forEach((reference, index) => {
+      if (reference?.facts.kind !== kind) return
+      total += reference.facts.durationSeconds
       if (total > limit + SLACK_SECONDS) {
-        throw problem('reference_too_long', `The references of kind ${kind} last at most ${limit} seconds together.`, `references[${index}]`)
+        throw problem('reference_too_long', `Reference ${index + 1}: all ${kind} references together last at most ${limit} seconds.`, `references[${index}]`)
       }
     })
   }

@@ -132,6 +132,11 @@ export interface Store {
   claim(lane: string, nowMs: number, leaseUntilMs: number, limit: number): Promise<readonly ClaimedStep[]>
   /** Prolongs a claim; false when it is no longer ours. */
   renew(lease: Lease, leaseUntilMs: number): Promise<boolean>
+  /**
+   * Makes every claimed step ready again. For a start, when this process is the only one that works on the store: whoever
+   * claimed before is dead. A store that several processes share does nothing here and lets the leases run out.
+   */
+  reclaim(): Promise<void>
   /** When the next step of a lane becomes ready, in epoch ms; `undefined` when the lane is empty. */
   nextReadyAtMs(lane: string): number | undefined
 

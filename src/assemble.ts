@@ -1,0 +1,153 @@
+/** The composition root: builds every part of a server once, in the order in which they need one another. */
+
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { createAuthenticate } from './auth/authenticate.ts'
+import { ensureFirstKey, type FirstKey } from './auth/keys.ts'
+import type { Config } from './config.ts'
+import { builtInCatalog } from './core/catalog.ts'
+import type { Job } from './core/job.ts'
+import { Notes } from './core/notes.ts'
+import type { Storage, Upstream } from './core/ports.ts'
+import type { Dialect } from './dialects/dialect.ts'
+import { dialects, findDialect } from './dialects/registry.ts'
+import { createEngine } from './engine/engine.ts'
+import { cancelJob, removeJob } from './gateway/cancel.ts'
+import { keepFile } from './gateway/keep-file.ts'
+import { createLinks, type Links } from './gateway/links.ts'
+import { findJob, listJobs } from './gateway/retrieve.ts'
+import { createSubmit } from './gateway/submit.ts'
+import { viewJob } from './gateway/view-job.ts'
+import { createApp, type LinkCheck } from './http/app.ts'
+import type { Verbs } from './http/mount-dialects.ts'
+import { systemClock, systemRandom } from './lib/clock.ts'
+import { createEgress } from './lib/egress/egress.ts'
+import { createFailpoints } from './lib/failpoints.ts'
+import { parseDataUri } from './media/data-uri.ts'
+import { createLocalStorage } from './media/local-storage.ts'
+import { createProber } from './media/probe.ts'
+import { signLink, verifyLink } from './media/signed-link.ts'
+import { deriveKey, loadServerSecret } from './server-secret.ts'
+import { openSqliteStore } from './store/sqlite-store.ts'
+import { createPrevizUpstream } from './upstreams/previz-upstream.ts'
+import { VERSION } from './version.ts'
+
+/** A server that has been put together and does nothing yet. */
+export type Server = {
+  readonly app: FastifyInstance
+  /** What the first start created: to be shown once. */
+  readonly firstKey: FirstKey | undefined
+  /** Begins to listen and to work; returns the URL. */
+  start(): Promise<string>
+  /** Ends requests and steps in peace, then lets go of everything. */
+  stop(): Promise<void>
+}
+
+/** What a server is put together from. `upstreams` come before previz when jobs are given out. */
+export type Assembly = {
+  readonly config: Config
+  readonly logger: FastifyBaseLogger
+  readonly upstreams?: (links: Links, storage: Storage) => readonly Upstream[]
+}
+
+/** How long fetching one reference or result may take, in ms. */
+const DOWNLOAD_TIMEOUT_MS = 120_000
+
+/** Puts a server together. Throws when the data folder cannot be used. */
+export async function assemble({ config, logger, upstreams: others }: Assembly): Promise<Server> {
+  const clock = systemClock
+  const random = systemRandom
+  await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
+  const secret = await loadServerSecret(config.dataDir)
+  const store = await openSqliteStore(join(config.dataDir, 'reelay.sqlite'))
+  const storage = await createLocalStorage(config.dataDir)
+  const keySecret = deriveKey(secret, 'api-keys').toString('hex')
+  const firstKey = await ensureFirstKey({
+    store,
+    clock,
+    random,
+    secret: keySecret,
+    ...(config.apiKey === undefined ? {} : { key: config.apiKey }),
+    ...(config.webhookSecret === undefined ? {} : { webhookSecret: config.webhookSecret }),
+  })
+  const prober = createProber({})
+  const egress = createEgress({
+    connectTo: config.connectTo,
+    extraPorts: config.egressPorts,
+    downloadTimeoutMs: DOWNLOAD_TIMEOUT_MS,
+  })
+  const linkSecret = deriveKey(secret, 'links')
+  const links = createLinks((name, expiresAtMs) => signLink(linkSecret, name, expiresAtMs), clock, config.linkTtlSeconds)
+  const checkLink = (signedPath: string): LinkCheck => {
+    const [ticket = '', fileName = '', ...rest] = signedPath.split('/')
+    const verdict = rest.length > 0 ? 'invalid' : verifyLink(linkSecret, { ticket, fileName }, clock.nowMs())
+    return verdict === 'valid' ? { result: verdict, name: fileName } : { result: verdict }
+  }
+  const previz = createPrevizUpstream({ storage, workers: config.renderWorkers })
+  const upstreams = [...(others?.(links, storage) ?? []), previz]
+  const catalog = builtInCatalog(config.enabledModels)
+  const view = (job: Job) => viewJob(job, links)
+  const pass = createFailpoints(config.failpoint)
+  const shared = { store, storage, prober, egress, clock, random, catalog, upstreams, pass }
+  const engine = createEngine({ ...shared, log: logger, callbackBody: (job) => callbackBody(dialects, job, view) })
+  const wake = (lane: string) => engine.wake(lane)
+  const warn = (message: string, error: unknown) => logger.warn({ err: error }, message)
+  const verbs: Verbs = {
+    submit: createSubmit({
+      ...shared,
+      wake,
+      readDataUri: (dataUri, sizeBytesMax) => parseDataUri(dataUri, { sizeBytesMax }).bytes,
+      verifyLink: (signedPath) => {
+        const check = checkLink(signedPath)
+        return check.result === 'valid' ? check.name : undefined
+      },
+    }),
+    find: ({ tenantId }, id) => findJob(store, tenantId, id),
+    list: ({ tenantId }, query) => listJobs(store, tenantId, query),
+    cancel: ({ tenantId }, id) => cancelJob({ ...shared, wake, warn }, tenantId, id),
+    remove: ({ tenantId }, id) => removeJob({ ...shared, wake, warn }, tenantId, id),
+    models: () => catalog.enabled(),
+    view,
+  }
+  const app = createApp({
+    dialects,
+    verbs,
+    authenticate: createAuthenticate(store, keySecret),
+    store,
+    storage,
+    clock,
+    random,
+    links,
+    verifyLink: checkLink,
+    keepFile: (blob, label) => keepFile(shared, blob, label),
+    jsonBodyBytesMax: config.jsonBodyBytesMax,
+    publicUrl: config.publicUrl,
+    version: VERSION,
+    logger,
+  })
+  return {
+    app,
+    firstKey,
+    async start() {
+      await store.reclaim()
+      engine.start()
+      return app.listen({ host: config.host, port: config.port })
+    },
+    async stop() {
+      await app.close()
+      await engine.stop()
+      await previz.close()
+      await prober.close()
+      await store.close()
+    },
+  }
+}
+
+/** A callback is what a query through the same dialect would answer. */
+function callbackBody(known: readonly Dialect[], job: Job, view: Verbs['view']): string {
+  const dialect = findDialect(job.faceId) ?? known[0]
+  const body = dialect?.callback.encode(view(job), new Notes())
+  if (body?.kind !== 'json') throw new Error(`the dialect ${job.faceId} has no JSON callback`)
+  return JSON.stringify(body.json)
+}

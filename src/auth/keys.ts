@@ -1,0 +1,73 @@
+/** API keys: made once, shown once, kept as a keyed hash. */
+
+import { createHmac } from 'node:crypto'
+import { type KeyId, makeId, type TenantId } from '../core/ids.ts'
+import type { Clock, Random } from '../core/ports.ts'
+import type { ApiKey, Store, Tenant } from '../core/store-port.ts'
+
+/** Characters of a key, at most; longer ones are refused unread. */
+export const KEY_LENGTH_MAX = 256
+
+/** A key that no tenant could have chosen: `rl_` and 32 random bytes. */
+export function generateKey(random: Random): string {
+  return `rl_${Buffer.from(random.bytes(32)).toString('base64url')}`
+}
+
+/** HMAC-SHA-256 of a key under the installation's secret, in hex: what is stored and looked up. */
+export function hashKey(secret: string, key: string): string {
+  return createHmac('sha256', secret).update(`api-key:${key}`).digest('hex')
+}
+
+/** A Standard Webhooks secret: `whsec_` and 32 random bytes in base64. */
+export function generateWebhookSecret(random: Random): string {
+  return `whsec_${Buffer.from(random.bytes(32)).toString('base64')}`
+}
+
+/** The tenant that every installation has; it owns the first key. */
+export const DEFAULT_TENANT_ID = '0'.repeat(26) as TenantId
+
+/** What the first start creates. */
+export type FirstKey = { readonly key: string; readonly tenant: Tenant }
+
+type Setup = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: Random
+  readonly secret: string
+  /** The key that the operator has set; absent: one is generated. */
+  readonly key?: string
+  /** The webhook secret that the operator has set; absent: one is generated. */
+  readonly webhookSecret?: string
+}
+
+/**
+ * Makes the default tenant and its first key where there is no key yet, and adds an operator's key that is not known yet.
+ * Returns what was created; `undefined` when everything was there.
+ */
+export async function ensureFirstKey(setup: Setup): Promise<FirstKey | undefined> {
+  const { store, clock, random, secret, key } = setup
+  if (key === undefined && store.hasKeys()) return undefined
+  const plain = key ?? generateKey(random)
+  const hash = hashKey(secret, plain)
+  if (store.keyByHash(hash) !== undefined) return undefined
+  const createdAtMs = clock.nowMs()
+  const known = store.tenant(DEFAULT_TENANT_ID)
+  const tenant = known ?? {
+    id: DEFAULT_TENANT_ID,
+    name: 'default',
+    webhookSecret: setup.webhookSecret ?? generateWebhookSecret(random),
+    createdAtMs,
+  }
+  const apiKey: ApiKey = {
+    id: makeId<KeyId>(createdAtMs, random.bytes(10)),
+    tenantId: tenant.id,
+    hash,
+    hint: plain.slice(0, 6),
+    createdAtMs,
+  }
+  await store.commit([
+    ...(known === undefined ? [{ write: 'insert-tenant', tenant } as const] : []),
+    { write: 'insert-key', key: apiKey },
+  ])
+  return { key: plain, tenant }
+}

@@ -1,0 +1,255 @@
+/**
+ * Every setting: its name, what it means, its default and how it is read. The process environment is read here and
+ * nowhere else; `--help` and `docs/settings.md` are made from this list; a REELAY_ variable that is not in it is an error.
+ */
+
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import { BUILT_IN_MODELS } from './core/catalog.ts'
+import { FAILPOINTS, type Failpoint, isFailpoint } from './lib/failpoints.ts'
+import { type ConnectTo, parseConnectTo } from './lib/egress/connect-to.ts'
+import { isWebhookSecret } from './webhooks/sign.ts'
+
+/** What the settings come to. */
+export type Config = {
+  readonly host: string
+  readonly port: number
+  readonly dataDir: string
+  readonly apiKey: string | undefined
+  readonly publicUrl: string | undefined
+  readonly webhookSecret: string | undefined
+  readonly enabledModels: readonly string[]
+  readonly renderWorkers: number
+  readonly linkTtlSeconds: number
+  readonly jsonBodyBytesMax: number
+  readonly connectTo: readonly ConnectTo[]
+  readonly egressPorts: readonly number[]
+  readonly shutdownSeconds: number
+  readonly logLevel: (typeof LOG_LEVELS)[number]
+  readonly failpoint: Failpoint | undefined
+}
+
+const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
+
+/** One setting. `read` throws an `Error` whose message completes the sentence "NAME: …". */
+export type Setting<Value> = {
+  readonly name: string
+  readonly description: string
+  /** How the default is written in the documentation. */
+  readonly shownDefault: string
+  readonly example: string
+  readonly fallback: () => Value
+  readonly read: (text: string) => Value
+}
+
+const setting = <Value>(value: Setting<Value>): Setting<Value> => value
+
+/** All settings, in the order in which people meet them. */
+export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> } = {
+  port: setting({
+    name: 'REELAY_PORT',
+    description: 'TCP port to serve on; 0 takes a free one.',
+    shownDefault: '8000',
+    example: '8080',
+    fallback: () => 8000,
+    read: (text) => integer(text, 0, 65_535),
+  }),
+  host: setting({
+    name: 'REELAY_HOST',
+    description: 'Address to serve on. The default serves this machine only; 0.0.0.0 serves everyone who can reach it.',
+    shownDefault: '127.0.0.1',
+    example: '0.0.0.0',
+    fallback: () => '127.0.0.1',
+    read: nonEmpty,
+  }),
+  dataDir: setting({
+    name: 'REELAY_DATA_DIR',
+    description: 'Folder that holds everything Reelay keeps: database, videos, uploads, its own secret. Back this up.',
+    shownDefault: './data',
+    example: '/var/lib/reelay',
+    fallback: () => resolve('data'),
+    read: (text) => resolve(nonEmpty(text)),
+  }),
+  apiKey: setting({
+    name: 'REELAY_API_KEY',
+    description: 'The first API key. Without it, one is made at the first start and printed once.',
+    shownDefault: 'generated',
+    example: 'sd2_live_your_api_key',
+    fallback: () => undefined,
+    read: (text) => {
+      if (!/^[\x21-\x7e]{8,256}$/.test(text)) throw new Error('a key has 8 to 256 visible ASCII characters')
+      return text
+    },
+  }),
+  publicUrl: setting({
+    name: 'REELAY_PUBLIC_URL',
+    description: 'What links begin with, where Reelay is reached under another name than the one it sees.',
+    shownDefault: "the request's own host",
+    example: 'https://video.example.com',
+    fallback: () => undefined,
+    read: readPublicUrl,
+  }),
+  webhookSecret: setting({
+    name: 'REELAY_WEBHOOK_SECRET',
+    description: 'The Standard Webhooks secret that signs callbacks, set at the first start: whsec_ and 24 to 64 bytes in base64.',
+    shownDefault: 'generated',
+    example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+    fallback: () => undefined,
+    read: (text) => {
+      if (!isWebhookSecret(text)) throw new Error('a secret is whsec_ and 24 to 64 bytes in base64')
+      return text
+    },
+  }),
+  enabledModels: setting({
+    name: 'REELAY_ENABLE_MODELS',
+    description: 'Names of models, separated by commas, that are known but not offered by default.',
+    shownDefault: 'none',
+    example: 'seedance-2-0-nsfw',
+    fallback: () => [],
+    read: (text) => list(text).map(modelName),
+  }),
+  renderWorkers: setting({
+    name: 'REELAY_RENDER_WORKERS',
+    description: 'How many previz renders run at once.',
+    shownDefault: 'half of the processors, at least 1',
+    example: '2',
+    fallback: () => Math.max(1, Math.floor(availableParallelism() / 2)),
+    read: (text) => integer(text, 1, 64),
+  }),
+  linkTtlSeconds: setting({
+    name: 'REELAY_LINK_TTL_SECONDS',
+    description: 'How long a link to a video works, in seconds. Asking for the job again gives a fresh one.',
+    shownDefault: '86400',
+    example: '3600',
+    fallback: () => 86_400,
+    read: (text) => integer(text, 60, 31_536_000),
+  }),
+  jsonBodyBytesMax: setting({
+    name: 'REELAY_JSON_BODY_MAX_BYTES',
+    description: 'Largest JSON body, in bytes. Data URIs count; larger media belong into an upload.',
+    shownDefault: '8388608',
+    example: '1048576',
+    fallback: () => 8_388_608,
+    read: (text) => integer(text, 1_024, 67_108_864),
+  }),
+  connectTo: setting({
+    name: 'REELAY_CONNECT_TO',
+    description:
+      'HOST1:PORT1:HOST2:PORT2[,…]: connect to HOST2:PORT2 where a URL says HOST1:PORT1, as curl --connect-to does. ' +
+      'The only way in which a private address is ever reached: every tenant can then reach HOST2:PORT2 through that name.',
+    shownDefault: 'none',
+    example: 'example.com:443:127.0.0.1:9443',
+    fallback: () => [],
+    read: parseConnectTo,
+  }),
+  egressPorts: setting({
+    name: 'REELAY_EGRESS_PORTS',
+    description: 'Ports besides 80 and 443 at which references are fetched and callbacks delivered, separated by commas.',
+    shownDefault: 'none',
+    example: '8443',
+    fallback: () => [],
+    read: (text) => list(text).map((port) => integer(port, 1, 65_535)),
+  }),
+  shutdownSeconds: setting({
+    name: 'REELAY_SHUTDOWN_SECONDS',
+    description: 'How long requests may take to finish after SIGTERM, in seconds.',
+    shownDefault: '25',
+    example: '5',
+    fallback: () => 25,
+    read: (text) => integer(text, 0, 3_600),
+  }),
+  logLevel: setting({
+    name: 'REELAY_LOG_LEVEL',
+    description: `How much is logged: ${LOG_LEVELS.join(', ')}.`,
+    shownDefault: 'info',
+    example: 'warn',
+    fallback: () => 'info',
+    read: (text) => {
+      const level = LOG_LEVELS.find((candidate) => candidate === text)
+      if (level === undefined) throw new Error(`one of ${LOG_LEVELS.join(', ')}`)
+      return level
+    },
+  }),
+  failpoint: setting({
+    name: 'REELAY_FAILPOINT',
+    description: `For tests only: kill the process at one of ${FAILPOINTS.join(', ')}.`,
+    shownDefault: 'none',
+    example: 'dispatch.after-submit',
+    fallback: () => undefined,
+    read: (text) => {
+      if (!isFailpoint(text)) throw new Error(`one of ${FAILPOINTS.join(', ')}`)
+      return text
+    },
+  }),
+}
+
+/** Settings that cannot be used; the message has a line for each fault. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** Reads the settings from an environment. Throws `ConfigError` for unknown and unusable ones. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const faults: string[] = []
+  const value = <Name extends keyof Config>(key: Name): Config[Name] => {
+    const { name, fallback, read }: Setting<Config[Name]> = SETTINGS[key]
+    const text = environment[name]
+    if (text === undefined) return fallback()
+    try {
+      return read(text)
+    } catch (error) {
+      faults.push(`${name}: ${error instanceof Error ? error.message : String(error)}`)
+      return fallback()
+    }
+  }
+  const config: Config = {
+    port: value('port'),
+    host: value('host'),
+    dataDir: value('dataDir'),
+    apiKey: value('apiKey'),
+    publicUrl: value('publicUrl'),
+    webhookSecret: value('webhookSecret'),
+    enabledModels: value('enabledModels'),
+    renderWorkers: value('renderWorkers'),
+    linkTtlSeconds: value('linkTtlSeconds'),
+    jsonBodyBytesMax: value('jsonBodyBytesMax'),
+    connectTo: value('connectTo'),
+    egressPorts: value('egressPorts'),
+    shutdownSeconds: value('shutdownSeconds'),
+    logLevel: value('logLevel'),
+    failpoint: value('failpoint'),
+  }
+  const known = new Set(Object.values(SETTINGS).map(({ name }) => name))
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('REELAY_') && !known.has(name)) faults.push(`${name}: there is no such setting`)
+  }
+  if (faults.length > 0) throw new ConfigError(faults.join('\n'))
+  return config
+}
+
+function integer(text: string, min: number, max: number): number {
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+  if (!(value >= min && value <= max)) throw new Error(`a whole number from ${min} to ${max}, not ${JSON.stringify(text)}`)
+  return value
+}
+
+function nonEmpty(text: string): string {
+  if (text.trim() === '') throw new Error('cannot be empty')
+  return text
+}
+
+function list(text: string): string[] {
+  return text.split(',').map((part) => part.trim()).filter((part) => part !== '')
+}
+
+function modelName(name: string): string {
+  if (!BUILT_IN_MODELS.some((model) => model.name === name)) throw new Error(`no model is called ${name}`)
+  return name
+}
+
+function readPublicUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const plain = url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === ''
+  if (!plain) throw new Error('an http or https URL without query, such as https://video.example.com')
+  return text.replace(/\/+$/, '')
+}

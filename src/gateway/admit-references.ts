@@ -1,0 +1,176 @@
+/**
+ * References at admission: everything that can be known before anything is fetched. URLs are judged, files are looked up
+ * within the tenant, links of our own become the files that they lead to, data URIs are stored.
+ */
+
+import { assert } from '../core/assert.ts'
+import { blaming } from '../core/blame.ts'
+import { type FileId, makeId, type TenantId } from '../core/ids.ts'
+import type { MediaFacts } from '../core/media.ts'
+import type { Model } from '../core/model.ts'
+import type { Clock, Egress, Prober, Random, Storage } from '../core/ports.ts'
+import { problem } from '../core/problem.ts'
+import { checkReference, checkRoles, checkTotals } from '../core/reference-rules.ts'
+import { KIND_OF_ROLE, type Reference, type ReferenceKind, type ReferenceRole } from '../core/request.ts'
+import { inferRoles } from '../core/roles.ts'
+import type { Store, StoredFile } from '../core/store-port.ts'
+import { type LinkTarget, MEDIA_PATH, readLinkName } from './links.ts'
+
+/** What admission of references needs. */
+export type AdmitReferencesDeps = {
+  readonly store: Store
+  readonly storage: Storage
+  readonly prober: Prober
+  readonly egress: Egress
+  readonly clock: Clock
+  readonly random: Random
+  /** Decodes a data URI. Throws `ProblemError`. */
+  readonly readDataUri: (dataUri: string, sizeBytesMax: number) => Uint8Array
+  /** What a path below `MEDIA_PATH` was signed for; `undefined` when it was not, or not any more. */
+  readonly verifyLink: (signedPath: string) => string | undefined
+}
+
+/** References as admitted: no inline ones any more, the files that were made of those, and the roles if all are known. */
+export type AdmittedReferences = {
+  readonly references: readonly Reference[]
+  readonly newFiles: readonly StoredFile[]
+  readonly roles: readonly ReferenceRole[] | undefined
+}
+
+type Admitted = { readonly reference: Reference; readonly file?: StoredFile; readonly isNew?: boolean }
+
+/** Admits the references of one request. Throws `ProblemError` that names `references[i]`. */
+export async function admitReferences(
+  deps: AdmitReferencesDeps,
+  owner: { readonly tenantId: TenantId; readonly linkBase: string },
+  references: readonly Reference[],
+  model: Model,
+): Promise<AdmittedReferences> {
+  const admitted: Admitted[] = []
+  for (const [index, reference] of references.entries()) {
+    admitted.push(await blaming(index, () => admitOne(deps, owner, reference, model)))
+  }
+  const kinds = admitted.map(knownKind)
+  const roles = kinds.every((kind) => kind !== undefined)
+    ? inferRoles(admitted.map(({ reference }, index) => ({ role: reference.role, kind: kinds[index] ?? 'image' })))
+    : undefined
+  if (roles !== undefined) checkRoles(roles, model)
+  admitted.forEach(({ file, reference }, index) => {
+    const role = roles?.[index] ?? (reference.role === 'infer' ? undefined : reference.role)
+    if (file !== undefined && role !== undefined) checkReference(index, role, file, model)
+  })
+  checkTotals(admitted.map(({ file }) => file), model)
+  return {
+    references: admitted.map(({ reference }) => reference),
+    newFiles: admitted.flatMap(({ file, isNew }) => (isNew === true && file !== undefined ? [file] : [])),
+    roles,
+  }
+}
+
+async function admitOne(
+  deps: AdmitReferencesDeps,
+  owner: { readonly tenantId: TenantId; readonly linkBase: string },
+  reference: Reference,
+  model: Model,
+): Promise<Admitted> {
+  const { source } = reference
+  switch (source.from) {
+    case 'file': {
+      const file = deps.store.file(owner.tenantId, source.fileId)
+      if (file === undefined) throw problem('file_not_found', 'There is no such file.')
+      return { reference, file }
+    }
+    case 'inline': {
+      const file = await storeInline(deps, owner.tenantId, source.dataUri, model)
+      return { reference: { role: reference.role, source: { from: 'file', fileId: file.id } }, file, isNew: true }
+    }
+    case 'url': {
+      const file = fileOfOwnLink(deps, owner, source.url)
+      if (file === undefined) {
+        deps.egress.checkUrl(source.url)
+        return { reference }
+      }
+      return { reference: { role: reference.role, source: { from: 'file', fileId: file.file.id } }, ...file }
+    }
+  }
+}
+
+async function storeInline(deps: AdmitReferencesDeps, tenantId: TenantId, dataUri: string, model: Model): Promise<StoredFile> {
+  const sizeBytesMax = Math.max(...Object.values(model.references).map((limits) => limits.sizeBytesMax))
+  const bytes = deps.readDataUri(dataUri, sizeBytesMax)
+  const blob = await deps.storage.put(onePiece(bytes), { sizeBytesMax })
+  const facts = await deps.prober.probe(await deps.storage.localPath(blob.digest))
+  return newFile(deps, tenantId, { ...blob, facts }, 'inline')
+}
+
+async function* onePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+function newFile(
+  deps: AdmitReferencesDeps,
+  tenantId: TenantId,
+  asset: { readonly digest: string; readonly sizeBytes: number; readonly facts: MediaFacts },
+  purpose: string,
+): StoredFile {
+  const createdAtMs = deps.clock.nowMs()
+  const id = makeId<FileId>(createdAtMs, deps.random.bytes(10))
+  return { id, tenantId, kind: asset.facts.kind, purpose, filename: '', createdAtMs, ...asset }
+}
+
+/** A signed link of this very installation is not fetched: it leads to bytes that are here already. */
+function fileOfOwnLink(
+  deps: AdmitReferencesDeps,
+  owner: { readonly tenantId: TenantId; readonly linkBase: string },
+  url: string,
+): { file: StoredFile; isNew: boolean } | undefined {
+  if (!url.startsWith(owner.linkBase + MEDIA_PATH)) return undefined
+  const name = deps.verifyLink(url.slice(owner.linkBase.length + MEDIA_PATH.length))
+  const target = name === undefined ? undefined : readLinkName(name)
+  const found = target === undefined ? undefined : findOwned(deps, owner.tenantId, target)
+  if (found === undefined) throw problem('file_not_found', 'The link leads to no file of yours, or has expired.')
+  return found
+}
+
+function findOwned(
+  deps: AdmitReferencesDeps,
+  tenantId: TenantId,
+  target: LinkTarget,
+): { file: StoredFile; isNew: boolean } | undefined {
+  if (target.to === 'file') {
+    const file = deps.store.file(tenantId, target.fileId)
+    return file === undefined ? undefined : { file, isNew: false }
+  }
+  const job = deps.store.job(tenantId, target.jobId)
+  if (job?.status !== 'succeeded') return undefined
+  const asset = target.to === 'video' ? job.result.video : job.result.lastFrame
+  return asset === undefined ? undefined : { file: newFile(deps, tenantId, asset, 'result'), isNew: true }
+}
+
+function knownKind({ reference, file }: Admitted): ReferenceKind | undefined {
+  if (file !== undefined) return file.kind
+  if (reference.role !== 'infer') return KIND_OF_ROLE[reference.role]
+  assert(reference.source.from === 'url', 'only URLs are still to be fetched')
+  return kindOfExtension(reference.source.url)
+}
+
+const EXTENSIONS: { readonly [extension: string]: ReferenceKind } = {
+  jpg: 'image',
+  jpeg: 'image',
+  png: 'image',
+  webp: 'image',
+  gif: 'image',
+  bmp: 'image',
+  mp4: 'video',
+  mov: 'video',
+  m4v: 'video',
+  mp3: 'audio',
+  wav: 'audio',
+}
+
+/** What a URL's extension promises (seed 004); the bytes decide later. */
+function kindOfExtension(url: string): ReferenceKind | undefined {
+  const extension = /\.([a-z0-9]+)$/i.exec(new URL(url).pathname)?.[1]?.toLowerCase()
+  return extension === undefined || !Object.hasOwn(EXTENSIONS, extension) ? undefined : EXTENSIONS[extension]
+}
+

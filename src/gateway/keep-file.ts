@@ -1,0 +1,57 @@
+/** Keeping an uploaded file: identify its bytes, hold them against what was promised, give them a name within the tenant. */
+
+import { type FileId, makeId, type TenantId } from '../core/ids.ts'
+import type { Blob, Clock, Prober, Random, Storage } from '../core/ports.ts'
+import { problem } from '../core/problem.ts'
+import type { ReferenceKind } from '../core/request.ts'
+import type { Store, StoredFile } from '../core/store-port.ts'
+
+/** What keeping needs. */
+export type KeepFileDeps = {
+  readonly store: Store
+  readonly storage: Storage
+  readonly prober: Prober
+  readonly clock: Clock
+  readonly random: Random
+}
+
+/** What is said of a file besides its bytes. */
+export type FileLabel = {
+  readonly tenantId: TenantId
+  readonly purpose: string
+  readonly filename: string
+  /** What the uploader says it is; absent: whatever it is. */
+  readonly kind?: ReferenceKind
+}
+
+/** The largest file of each kind, in bytes (seed 003 §3). */
+export const UPLOAD_BYTES_MAX: { readonly [K in ReferenceKind]: number } = {
+  image: 31_457_280,
+  video: 52_428_800,
+  audio: 15_728_640,
+}
+
+/** Keeps a file. Throws `ProblemError` `unsupported_media`, `reference_kind_mismatch`, `body_too_large`. */
+export async function keepFile(deps: KeepFileDeps, blob: Blob, label: FileLabel): Promise<StoredFile> {
+  const facts = await deps.prober.probe(await deps.storage.localPath(blob.digest))
+  if (label.kind !== undefined && facts.kind !== label.kind) {
+    throw problem('reference_kind_mismatch', `The file is of kind ${facts.kind}, not ${label.kind}.`, 'kind')
+  }
+  if (blob.sizeBytes > UPLOAD_BYTES_MAX[facts.kind]) {
+    throw problem('body_too_large', `A file of kind ${facts.kind} has at most ${UPLOAD_BYTES_MAX[facts.kind]} bytes.`, 'file')
+  }
+  const createdAtMs = deps.clock.nowMs()
+  const file: StoredFile = {
+    id: makeId<FileId>(createdAtMs, deps.random.bytes(10)),
+    tenantId: label.tenantId,
+    kind: facts.kind,
+    purpose: label.purpose,
+    filename: label.filename,
+    digest: blob.digest,
+    sizeBytes: blob.sizeBytes,
+    facts,
+    createdAtMs,
+  }
+  await deps.store.commit([{ write: 'insert-file', file }])
+  return file
+}

@@ -1,0 +1,58 @@
+/** A job as its owner sees it: the record, less what is ours alone, plus links that work now. */
+
+import type { Job } from '../core/job.ts'
+import { FRAMES_PER_SECOND } from '../core/model.ts'
+import type { JobView } from '../core/view.ts'
+import type { Links } from './links.ts'
+
+/** Makes the view of a job. */
+export function viewJob(job: Job, links: Links): JobView {
+  const { order, request } = job
+  return {
+    id: job.id,
+    status: job.status,
+    model: request.model,
+    requestId: job.requestId,
+    createdAtMs: job.createdAtMs,
+    progressPercent: job.progressPercent,
+    prompt: request.prompt,
+    resolution: order.resolution,
+    ...(order.shape === undefined ? {} : { ratio: order.shape.ratio, size: order.shape.size }),
+    durationSeconds: orderedSeconds(job),
+    seed: order.seed,
+    ...(request.metadata === undefined ? {} : { metadata: request.metadata }),
+    priceMicroCredits: job.priceMicroCredits,
+    ...(job.notes.length === 0 ? {} : { notes: job.notes }),
+    ...ending(job, links),
+  }
+}
+
+/** What was asked for where it was asked in seconds; what the frames come to, to the hundredth, where not. */
+function orderedSeconds({ order, request }: Job): number {
+  if (request.frames === undefined) return order.frames / FRAMES_PER_SECOND
+  return Math.round((order.frames / FRAMES_PER_SECOND) * 100) / 100
+}
+
+function ending(job: Job, links: Links): Pick<JobView, 'videos' | 'finishedAtMs' | 'expiresAtMs' | 'lastFrameUrl' | 'failure'> {
+  switch (job.status) {
+    case 'queued':
+    case 'running':
+      return { videos: [] }
+    case 'succeeded': {
+      const { url, expiresAtMs } = links.video(job)
+      const { facts } = job.result.video
+      const size = facts.kind === 'video' ? { widthPx: facts.widthPx, heightPx: facts.heightPx } : undefined
+      return {
+        finishedAtMs: job.finishedAtMs,
+        expiresAtMs,
+        videos: [{ url, durationSeconds: orderedSeconds(job), ...(size === undefined ? {} : { size }) }],
+        ...(job.result.lastFrame === undefined ? {} : { lastFrameUrl: links.lastFrame(job).url }),
+      }
+    }
+    case 'failed':
+      return { finishedAtMs: job.finishedAtMs, videos: [], failure: job.failure }
+    case 'cancelled':
+    case 'expired':
+      return { finishedAtMs: job.finishedAtMs, videos: [] }
+  }
+}

@@ -1,0 +1,32 @@
+/** The text of `--help`, made from the list of settings. */
+
+import { SETTINGS } from './config.ts'
+
+/** What `npm start -- --help` prints. */
+export function helpText(version: string): string {
+  const settings = Object.values(SETTINGS).flatMap(({ name, description, shownDefault }) => [
+    `  ${name}`,
+    ...wrap(description, 72).map((line) => `      ${line}`),
+    `      Default: ${shownDefault}`,
+  ])
+  return [
+    `Reelay ${version}: the self-hosted gateway for AI video generation.`,
+    '',
+    'Usage: npm start [-- --help | --version]',
+    '',
+    'Settings come from the environment:',
+    '',
+    ...settings,
+    '',
+  ].join('\n')
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines = ['']
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? ''
+    if (line !== '' && line.length + 1 + word.length > width) lines.push(word)
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
+  }
+  return lines
+}

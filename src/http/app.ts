@@ -1,0 +1,171 @@
+/** The HTTP side as a whole: routes, the order of checks, and the one exit for errors. */
+
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Authenticate } from '../auth/authenticate.ts'
+import { makeId } from '../core/ids.ts'
+import type { Job } from '../core/job.ts'
+import type { Blob, Clock, Random, Storage } from '../core/ports.ts'
+import { type ProblemCode, problem } from '../core/problem.ts'
+import type { Store, StoredFile } from '../core/store-port.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import type { Route } from '../dialects/wire.ts'
+import { Notes } from '../core/notes.ts'
+import type { FileLabel } from '../gateway/keep-file.ts'
+import { UPLOAD_BYTES_MAX } from '../gateway/keep-file.ts'
+import type { Links } from '../gateway/links.ts'
+import { readBodies } from './body.ts'
+import { serveBytes } from './content.ts'
+import { rememberRoutes } from './known-routes.ts'
+import { mountMedia } from './media.ts'
+import { chooseDialect, mountDialects, sendWire, type Verbs } from './mount-dialects.ts'
+import { receiveForm } from './multipart.ts'
+import { diagnose } from './problems.ts'
+import { linkBaseOf, principalOf } from './request-context.ts'
+import { mountService } from './service.ts'
+import { mountUploads } from './uploads.ts'
+import { readWire } from './wire-request.ts'
+
+/** What the HTTP side needs. */
+export type AppDeps = {
+  /** The first one answers for paths that are nobody's. */
+  readonly dialects: readonly Dialect[]
+  readonly verbs: Verbs
+  readonly authenticate: Authenticate
+  readonly store: Store
+  readonly storage: Storage
+  readonly clock: Clock
+  readonly random: Random
+  readonly links: Links
+  readonly verifyLink: (signedPath: string) => LinkCheck
+  readonly keepFile: (blob: Blob, label: FileLabel) => Promise<StoredFile>
+  readonly jsonBodyBytesMax: number
+  readonly publicUrl: string | undefined
+  readonly version: string
+  readonly logger: FastifyBaseLogger
+}
+
+/** What a signed link turned out to be. */
+export type LinkCheck = { readonly result: 'valid'; readonly name: string } | { readonly result: 'expired' | 'invalid' }
+
+/** Bytes of a request's head, at most; Node answers 431 beyond. */
+const HEAD_BYTES_MAX = 16_384
+
+/** How long a request's head, and a whole request with an upload, may take, in ms. */
+const HEAD_TIMEOUT_MS = 10_000
+const REQUEST_TIMEOUT_MS = 300_000
+
+/** Builds the server; it listens when told to. */
+export function createApp(deps: AppDeps): FastifyInstance {
+  const app = Fastify({
+    loggerInstance: deps.logger,
+    disableRequestLogging: true,
+    genReqId: () => `req_${makeId(deps.clock.nowMs(), deps.random.bytes(10))}`,
+    requestIdHeader: false,
+    exposeHeadRoutes: false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    bodyLimit: Number.MAX_SAFE_INTEGER,
+    forceCloseConnections: 'idle',
+    http: { maxHeaderSize: HEAD_BYTES_MAX, headersTimeout: HEAD_TIMEOUT_MS },
+    routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false, ignoreDuplicateSlashes: false },
+  })
+  app.decorateRequest('principal', undefined)
+  app.decorateRequest('generation', undefined)
+  readBodies(app, deps.jsonBodyBytesMax)
+  guard(app, deps)
+  mountRoutes(app, deps)
+  return app
+}
+
+/** Every route asks for a key unless it says that it does not; every answer carries the request's id. */
+function guard(app: FastifyInstance, deps: AppDeps): void {
+  const methodsAt = rememberRoutes(app)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+    if (request.is404 || request.routeOptions.config.open === true) return
+    request.principal = deps.authenticate({
+      authorization: request.headers.authorization,
+      'x-api-key': oneText(request.headers['x-api-key']),
+    })
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, id, routeOptions } = request
+    const facts = { id, method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }
+    request.log.debug(facts, 'answered')
+  })
+  app.setErrorHandler((error, request, reply) => sendProblem(deps, error, request, reply))
+  app.setNotFoundHandler((request, reply) => {
+    const methods = methodsAt(request.url)
+    if (methods.length > 0) reply.header('allow', methods.join(', '))
+    const code: ProblemCode = methods.length > 0 ? 'method_not_allowed' : 'route_not_found'
+    const message = methods.length > 0 ? `This path takes ${methods.join(', ')}.` : 'There is nothing at this path.'
+    return sendProblem(deps, problem(code, message), request, reply)
+  })
+}
+
+function mountRoutes(app: FastifyInstance, deps: AppDeps): void {
+  const { storage, verbs } = deps
+  const linkBase = (request: FastifyRequest) => linkBaseOf(request, deps.publicUrl)
+  const fileBytesMax = Math.max(...Object.values(UPLOAD_BYTES_MAX))
+  const forms = {
+    receive: (request: FastifyRequest) => receiveForm(request, storage, fileBytesMax),
+    keep: (part: { readonly blob: Blob; readonly filename: string }, request: FastifyRequest) =>
+      deps.keepFile(part.blob, { tenantId: principalOf(request).tenantId, purpose: 'reference', filename: part.filename }),
+  }
+  mountDialects(app, deps.dialects, {
+    verbs,
+    linkBase,
+    readWire: (request: FastifyRequest, route: Route) => readWire(request, route, forms),
+    sendContent: (job, request, reply) => sendContent(storage, job, request, reply),
+  })
+  const [native] = deps.dialects
+  if (native !== undefined) {
+    mountUploads(app, native, {
+      receive: (request, sizeBytesMax) => receiveForm(request, storage, sizeBytesMax),
+      keep: deps.keepFile,
+      link: (file, request) => deps.links.file(file, linkBase(request)),
+    })
+  }
+  mountMedia(app, deps)
+  mountService(app, deps)
+}
+
+async function sendContent(storage: Storage, job: Job, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  if (job.status !== 'succeeded') {
+    const ended = job.status !== 'queued' && job.status !== 'running'
+    const message = ended ? `The job has no video: it is ${job.status}.` : `The video is not ready yet: the job is ${job.status}.`
+    throw problem(ended ? 'video_not_available' : 'video_not_ready', message)
+  }
+  const { digest, sizeBytes, facts } = job.result.video
+  const filename = `${job.id}.mp4`
+  return serveBytes(storage, { digest, sizeBytes, mediaType: facts.mediaType, lastModifiedMs: job.finishedAtMs, filename }, request, reply)
+}
+
+/** The one exit for errors: in the dialect of the path, with the request's id, and to the log if it is ours. */
+function sendProblem(deps: AppDeps, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { problem: found, unexpected, internal } = diagnose(error)
+  if (unexpected) request.log.error({ err: error, id: request.id }, 'a request failed unexpectedly')
+  else request.log.debug({ id: request.id, code: found.code, internal }, 'a request was refused')
+  const dialect = dialectOf(deps.dialects, request)
+  if (dialect === undefined) return reply.code(500).send()
+  const { generation } = request
+  const answer = { problem: found, requestId: request.id, ...(generation === undefined ? {} : { request: generation }) }
+  const response = dialect.problem.encode(answer, new Notes())
+  if (found.code === 'body_too_large' || found.code === 'unsupported_content_type') reply.header('connection', 'close')
+  return sendWire(reply, response)
+}
+
+/** The dialect of the route, or the one whose paths begin like this one. */
+function dialectOf(dialects: readonly Dialect[], request: FastifyRequest): Dialect | undefined {
+  const own = request.is404 ? undefined : request.routeOptions.config.dialects
+  if (own !== undefined) return chooseDialect(own, request.headers)
+  const near = dialects.filter((dialect) => dialect.submit.routes.some(({ path }) => isNear(path, request.url)))
+  return chooseDialect(near, request.headers) ?? dialects[0]
+}
+
+function isNear(path: string, url: string): boolean {
+  return url === path || url.startsWith(`${path}/`) || url.startsWith(`${path}?`)
+}
+
+function oneText(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value
+}

@@ -1,0 +1,43 @@
+/** Bodies: JSON is read whole, within a size and a time; forms are left to be streamed; anything else is refused. */
+
+import type { Readable } from 'node:stream'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Json } from '../core/json.ts'
+import { problem } from '../core/problem.ts'
+import { parseStrictJson } from '../lib/strict-json.ts'
+
+/** How long a JSON body may take to arrive, in ms. */
+const JSON_BODY_TIMEOUT_MS = 30_000
+
+/** A body as the framework hands it on. */
+export type ReadBody = { readonly kind: 'json'; readonly json: Json } | { readonly kind: 'form-stream' } | undefined
+
+/** Teaches the server to read exactly these bodies; what was read is found on the request as `readBody`. */
+export function readBodies(app: FastifyInstance, sizeBytesMax: number): void {
+  app.decorateRequest('readBody', undefined)
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', async (request: FastifyRequest, payload: Readable) => {
+    const bytes = await collect(payload, sizeBytesMax)
+    if (bytes.byteLength > 0) request.readBody = { kind: 'json', json: parseStrictJson(bytes) }
+  })
+  app.addContentTypeParser('multipart/form-data', async (request: FastifyRequest) => {
+    request.readBody = { kind: 'form-stream' }
+  })
+}
+
+async function collect(payload: Readable, sizeBytesMax: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = []
+  let sizeBytes = 0
+  const late = setTimeout(() => payload.destroy(problem('invalid_body', 'The body took too long to arrive.')), JSON_BODY_TIMEOUT_MS)
+  try {
+    for await (const chunk of payload) {
+      if (!(chunk instanceof Buffer)) throw new TypeError('a body comes in buffers')
+      sizeBytes += chunk.byteLength
+      if (sizeBytes > sizeBytesMax) throw problem('body_too_large', `A JSON body has at most ${sizeBytesMax} bytes.`)
+      chunks.push(chunk)
+    }
+  } finally {
+    clearTimeout(late)
+  }
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)
+}

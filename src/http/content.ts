@@ -1,0 +1,60 @@
+/** Serving stored bytes: range and conditional requests, HEAD, and headers under which they stay inert in a browser. */
+
+import { Readable } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { MediaType } from '../core/media.ts'
+import type { Storage } from '../core/ports.ts'
+import { problem } from '../core/problem.ts'
+import { select } from './range.ts'
+
+/** Bytes to be served. */
+export type Servable = {
+  readonly digest: string
+  readonly sizeBytes: number
+  readonly mediaType: MediaType
+  readonly lastModifiedMs: number
+  /** What a browser that saves it calls it. */
+  readonly filename: string
+}
+
+/** Whatever it is, nothing in it runs: a player may play it, and that is all. */
+const INERT_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'; sandbox",
+  'cross-origin-resource-policy': 'cross-origin',
+  'referrer-policy': 'no-referrer',
+} as const
+
+/** Answers a GET or HEAD with stored bytes. Throws `ProblemError` `video_not_available` when they are gone. */
+export async function serveBytes(
+  storage: Storage,
+  servable: Servable,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { digest, sizeBytes } = servable
+  if ((await storage.sizeBytes(digest)) !== sizeBytes) throw problem('video_not_available', 'The file is not there any more.')
+  const etag = `"${digest}"`
+  const selection = select(request.headers, { sizeBytes, etag, lastModifiedMs: servable.lastModifiedMs })
+  reply.code(selection.status).headers({
+    ...INERT_HEADERS,
+    'accept-ranges': 'bytes',
+    'cache-control': 'private, max-age=86400, immutable',
+    'last-modified': new Date(servable.lastModifiedMs).toUTCString(),
+    etag,
+  })
+  if (selection.status === 304) return reply.send()
+  if (selection.status === 412) return reply.header('content-length', 0).send()
+  if (selection.status === 416) return reply.headers({ 'content-range': `bytes */${sizeBytes}`, 'content-length': 0 }).send()
+  const range = selection.status === 206 ? selection.range : { first: 0, last: sizeBytes - 1 }
+  if (selection.status === 206) reply.header('content-range', `bytes ${range.first}-${range.last}/${sizeBytes}`)
+  reply.headers({
+    'content-type': servable.mediaType,
+    'content-length': range.last - range.first + 1,
+    'content-disposition': `inline; filename="${servable.filename}"`,
+    'repr-digest': `sha-256=:${Buffer.from(digest, 'hex').toString('base64')}:`,
+  })
+  if (request.method === 'HEAD') return reply.send()
+  const bytes = storage.read(digest, range)
+  return reply.send(bytes instanceof Readable ? bytes : Readable.from(bytes))
+}

@@ -1,0 +1,45 @@
+/** Signed links: whoever holds one may have the bytes, with no key, until it expires. */
+
+import type { FastifyInstance } from 'fastify'
+import { isActive } from '../core/job.ts'
+import { problem } from '../core/problem.ts'
+import type { Storage } from '../core/ports.ts'
+import type { Store } from '../core/store-port.ts'
+import { MEDIA_PATH, readLinkName } from '../gateway/links.ts'
+import type { LinkCheck } from './app.ts'
+import { type Servable, serveBytes } from './content.ts'
+
+/** What the route needs. */
+export type MediaDeps = {
+  readonly store: Store
+  readonly storage: Storage
+  readonly verifyLink: (signedPath: string) => LinkCheck
+}
+
+/** Adds the route. */
+export function mountMedia(app: FastifyInstance, deps: MediaDeps): void {
+  app.get<{ Params: { '*': string } }>(`${MEDIA_PATH}*`, { config: { open: true }, exposeHeadRoute: true }, async (request, reply) => {
+    const check = deps.verifyLink(request.params['*'])
+    if (check.result === 'expired') {
+      throw problem('link_expired', 'This link has expired; asking for the job gives a new one.')
+    }
+    const servable = check.result === 'valid' ? findServable(deps.store, check.name) : undefined
+    if (servable === undefined) throw problem('route_not_found', 'There is nothing at this path.')
+    return serveBytes(deps.storage, servable, request, reply)
+  })
+}
+
+function findServable(store: Store, name: string): Servable | undefined {
+  const target = readLinkName(name)
+  if (target === undefined) return undefined
+  if (target.to === 'file') {
+    const file = store.fileById(target.fileId)
+    if (file === undefined) return undefined
+    return { ...file, mediaType: file.facts.mediaType, lastModifiedMs: file.createdAtMs, filename: name }
+  }
+  const job = store.jobById(target.jobId)
+  if (job === undefined || isActive(job) || job.status !== 'succeeded' || job.hiddenAtMs !== undefined) return undefined
+  const asset = target.to === 'video' ? job.result.video : job.result.lastFrame
+  if (asset === undefined) return undefined
+  return { ...asset, mediaType: asset.facts.mediaType, lastModifiedMs: job.finishedAtMs, filename: name }
+}

@@ -1,0 +1,135 @@
+/**
+ * Mounts dialects as faces: a request becomes a wire message, is decoded, handed to the gateway's verbs, and what those
+ * return is encoded again. Several dialects may share a path; each says which clients it recognises as its own.
+ */
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Job } from '../core/job.ts'
+import { Notes } from '../core/notes.ts'
+import type { GenerationRequest } from '../core/request.ts'
+import type { JobView } from '../core/view.ts'
+import type { Dialect, JobRef } from '../dialects/dialect.ts'
+import type { Route, WireRequest, WireResponse } from '../dialects/wire.ts'
+import type { SubmitContext } from '../gateway/submit.ts'
+import { principalOf } from './request-context.ts'
+import type { Principal } from '../auth/authenticate.ts'
+import type { Model } from '../core/model.ts'
+import type { JobQuery } from '../core/view.ts'
+
+/** The verbs of the gateway, as faces call them. */
+export type Verbs = {
+  readonly submit: (request: GenerationRequest, context: SubmitContext) => Promise<Job>
+  readonly find: (principal: Principal, id: string) => Job
+  readonly list: (principal: Principal, query: JobQuery) => { readonly jobs: readonly Job[]; readonly hasMore: boolean }
+  readonly cancel: (principal: Principal, id: string) => Promise<Job>
+  readonly remove: (principal: Principal, id: string) => Promise<void>
+  readonly models: () => readonly Model[]
+  readonly view: (job: Job) => JobView
+}
+
+/** What a face needs from the HTTP side. */
+export type FaceDeps = {
+  readonly verbs: Verbs
+  readonly readWire: (request: FastifyRequest, route: Route) => Promise<WireRequest>
+  readonly linkBase: (request: FastifyRequest) => string
+  readonly sendContent: (job: Job, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
+}
+
+type Handler = (wire: WireRequest, request: FastifyRequest, reply: FastifyReply) => Promise<WireResponse | FastifyReply>
+
+/** A route and the dialects that answer on it. */
+type Mounted = { readonly route: Route; readonly handlers: { readonly dialect: Dialect; readonly handle: Handler }[] }
+
+/** Which of the dialects on one path speaks to this client: the first that recognises it, or else the first. */
+export function chooseDialect(dialects: readonly Dialect[], headers: FastifyRequest['headers']): Dialect | undefined {
+  return dialects.find((dialect) => dialect.recognises?.(headers) === true) ?? dialects[0]
+}
+
+/** Adds all routes of all dialects; returns them, for whoever answers for paths that are none. */
+export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[], deps: FaceDeps): readonly Mounted[] {
+  const mounted = new Map<string, Mounted>()
+  for (const dialect of dialects) {
+    for (const [route, handle] of handlersOf(dialect, deps)) {
+      const key = `${route.method} ${route.path}`
+      const known = mounted.get(key) ?? { route, handlers: [] }
+      known.handlers.push({ dialect, handle })
+      mounted.set(key, known)
+    }
+  }
+  for (const { route, handlers } of mounted.values()) {
+    app.route({
+      method: route.method,
+      url: route.path,
+      exposeHeadRoute: handlers.some(({ dialect }) => dialect.content?.routes.some(({ path }) => path === route.path) === true),
+      config: { dialects: handlers.map(({ dialect }) => dialect) },
+      handler: async (request, reply) => {
+        const dialect = chooseDialect(request.routeOptions.config.dialects ?? [], request.headers)
+        const handler = handlers.find((candidate) => candidate.dialect === dialect)
+        if (handler === undefined) throw new Error(`nobody answers on ${route.path}`)
+        const answer = await handler.handle(await deps.readWire(request, route), request, reply)
+        return isWireResponse(answer) ? sendWire(reply, answer) : answer
+      },
+    })
+  }
+  return [...mounted.values()]
+}
+
+/** Sends a dialect's response. */
+export function sendWire(reply: FastifyReply, response: WireResponse): FastifyReply {
+  return reply
+    .code(response.status)
+    .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...response.headers })
+    .send(JSON.stringify(response.body))
+}
+
+function isWireResponse(answer: WireResponse | FastifyReply): answer is WireResponse {
+  return 'body' in answer && 'status' in answer
+}
+
+function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handler]> {
+  const { verbs } = deps
+  const viewed = (job: Job) => verbs.view(job)
+  const on = function* (routes: readonly Route[], handle: Handler): Generator<[Route, Handler]> {
+    for (const route of routes) yield [route, handle]
+  }
+  const idOf = (wire: WireRequest, codec: { decode(wire: WireRequest, notes: Notes): JobRef }) => codec.decode(wire, new Notes()).id
+  const { submit, retrieve, cancel, list, remove, content, models } = dialect
+
+  yield* on(submit.routes, async (wire, request) => {
+    const notes = new Notes()
+    const generation = submit.request.decode(wire, notes)
+    request.generation = generation
+    const linkBase = deps.linkBase(request)
+    const context = { principal: principalOf(request), faceId: dialect.id, linkBase, requestId: request.id, notes }
+    return submit.response.encode(viewed(await verbs.submit(generation, context)), new Notes())
+  })
+  yield* on(retrieve.routes, async (wire, request) => {
+    const job = verbs.find(principalOf(request), idOf(wire, retrieve.request))
+    return retrieve.response.encode(viewed(job), new Notes())
+  })
+  if (list !== undefined) {
+    yield* on(list.routes, async (wire, request) => {
+      const page = verbs.list(principalOf(request), list.request.decode(wire, new Notes()))
+      return list.response.encode({ jobs: page.jobs.map(viewed), hasMore: page.hasMore }, new Notes())
+    })
+  }
+  if (cancel !== undefined) {
+    yield* on(cancel.routes, async (wire, request) => {
+      const job = await verbs.cancel(principalOf(request), idOf(wire, cancel.request))
+      return cancel.response.encode(viewed(job), new Notes())
+    })
+  }
+  if (remove !== undefined) {
+    yield* on(remove.routes, async (wire, request) => {
+      const id = idOf(wire, remove.request)
+      await verbs.remove(principalOf(request), id)
+      return remove.response.encode({ id }, new Notes())
+    })
+  }
+  if (content !== undefined) {
+    yield* on(content.routes, async (wire, request, reply) =>
+      deps.sendContent(verbs.find(principalOf(request), idOf(wire, content.request)), request, reply),
+    )
+  }
+  if (models !== undefined) yield* on(models.routes, async () => models.encode(verbs.models()))
+}

@@ -1,0 +1,41 @@
+/** What belongs to one HTTP request besides its message: who asks, under which id, and what links for them begin with. */
+
+import type { FastifyRequest } from 'fastify'
+import type { Principal } from '../auth/authenticate.ts'
+import { problem } from '../core/problem.ts'
+import type { GenerationRequest } from '../core/request.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import type { ReadBody } from './body.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who the request acts for, on routes that ask. */
+    principal: Principal | undefined
+    /** What the body parsers have read; a form is still a stream then. */
+    readBody: ReadBody
+    /** What a submit asks for, once it could be read: problems name its fields. */
+    generation: GenerationRequest | undefined
+  }
+  interface FastifyContextConfig {
+    /** The dialects that answer on a route, the first of them by default. */
+    dialects?: readonly Dialect[]
+    /** True for routes without a key check. */
+    open?: boolean
+  }
+}
+
+/** Who asks. Only for routes behind the key check. */
+export function principalOf(request: FastifyRequest): Principal {
+  if (request.principal === undefined) throw new Error('the route does not ask for a key')
+  return request.principal
+}
+
+const HOST = /^(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i
+
+/** What links begin with: the configured URL, or the host by which the request came. Throws for a host that is none. */
+export function linkBaseOf(request: FastifyRequest, publicUrl: string | undefined): string {
+  if (publicUrl !== undefined) return publicUrl
+  const { host } = request.headers
+  if (host === undefined || !HOST.test(host)) throw problem('invalid_parameter', 'The Host header is not a host.', 'host')
+  return `http://${host}`
+}

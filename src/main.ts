@@ -1,0 +1,72 @@
+/** The process: settings, assembly, serving, and an end in peace on a signal. */
+
+import { pino } from 'pino'
+import { assemble, type Server } from './assemble.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { helpText } from './help.ts'
+import { VERSION } from './version.ts'
+
+const [argument, ...more] = process.argv.slice(2)
+if (argument === '--help' || argument === '-h') print(helpText(VERSION))
+else if (argument === '--version') print(`${VERSION}\n`)
+else if (argument !== undefined) fail(`There is no argument ${[argument, ...more].join(' ')}. Try --help.`, 2)
+else await serve()
+
+async function serve(): Promise<void> {
+  const config = settings()
+  if (config === undefined) return
+  const logger = pino({ level: config.logLevel, redact: ['req.headers.authorization', 'req.headers["x-api-key"]'] }, pino.destination(2))
+  const server = await assemble({ config, logger }).catch((error: unknown) => {
+    fail(`Reelay cannot start: ${error instanceof Error ? error.message : String(error)}`, 1)
+  })
+  if (server === undefined) return
+  const url = await server.start().catch(async (error: unknown) => {
+    await server.stop()
+    fail(`Reelay cannot listen: ${error instanceof Error ? error.message : String(error)}`, 1)
+  })
+  if (url === undefined) return
+  print(greeting(server, config, url))
+  stopOnSignal(server, config)
+}
+
+function settings(): Config | undefined {
+  try {
+    return readConfig(process.env)
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    fail(`Reelay cannot start; these settings are wrong:\n${error.message}\n\nnpm start -- --help describes every setting.`, 2)
+    return undefined
+  }
+}
+
+function greeting({ firstKey }: Server, config: Config, url: string): string {
+  const lines = [`Reelay ${VERSION} serves at ${url}`]
+  if (firstKey !== undefined && config.apiKey === undefined) lines.push(`API key (shown this once): ${firstKey.key}`)
+  if (firstKey !== undefined && config.webhookSecret === undefined) {
+    lines.push(`Webhook secret: ${firstKey.tenant.webhookSecret}`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function stopOnSignal(server: Server, config: Config): void {
+  let stopping = false
+  const stop = () => {
+    if (stopping) return
+    stopping = true
+    setTimeout(() => process.exit(0), config.shutdownSeconds * 1_000).unref()
+    server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(`Reelay did not stop in peace: ${error instanceof Error ? error.message : String(error)}`, 1),
+    )
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+}
+
+function print(text: string): void {
+  process.stdout.write(text)
+}
+
+function fail(message: string, code: number): undefined {
+  process.stderr.write(`${message}\n`)
+  process.exitCode = code
+}
