@@ -10,7 +10,7 @@ import { credits } from '../src/core/money.ts'
 import type { Store, Write } from '../src/core/store-port.ts'
 import { openSqliteStore } from '../src/store/sqlite-store.ts'
 
-const ADMISSIONS = 100_000
+const ADMISSIONS = 40_000
 const CALLERS = 256
 const READS = 200_000
 const LISTS = 2_000
@@ -103,8 +103,8 @@ function admission(job: Job): readonly Write[] {
 }
 
 const PROMPT =
-  'A paper boat drifts down a rain-wet street at dusk, neon signs mirrored in the puddles; the camera follows low and ' +
-  'close, then rises over the roofs as the first stars come out. Soft piano, distant traffic, one child laughing.'
+  'A paper boat drifts down a rain-wet street at dusk, neon signs mirrored in the puddles; the camera follows low ' +
+  'and close, then rises over the roofs as the first stars come out. Soft piano, distant traffic, one child laughing.'
 
 function newJob(tenantId: TenantId): Job {
   const nowMs = Date.now()

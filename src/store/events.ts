@@ -8,7 +8,7 @@ import { prepare } from './statement.ts'
 
 const APPEND = `
   INSERT INTO events (job_id, seq, type, at_ms, data)
-  SELECT ?1, coalesce(max(seq), 0) + 1, ?2, ?3, ?4 FROM events WHERE job_id = ?1`
+  VALUES (?1, (SELECT coalesce(max(seq), 0) + 1 FROM events WHERE job_id = ?1), ?2, ?3, ?4)`
 
 const OF_JOB = 'SELECT job_id, type, at_ms, data FROM events WHERE job_id = ? ORDER BY seq'
 

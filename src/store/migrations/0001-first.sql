@@ -1,4 +1,5 @@
 -- The first schema. Times are epoch milliseconds, JSON is text that the store wrote itself, ids sort by age.
+-- Words such as `status` are the core's closed lists; checking them here again cost a sixth of all admissions a second.
 
 CREATE TABLE tenants (
   id TEXT PRIMARY KEY,
@@ -22,7 +23,7 @@ CREATE TABLE jobs (
   id TEXT PRIMARY KEY,
   tenant_id TEXT NOT NULL REFERENCES tenants (id),
   version INTEGER NOT NULL,
-  status TEXT NOT NULL CHECK (status IN ('queued', 'running', 'succeeded', 'failed', 'cancelled', 'expired')),
+  status TEXT NOT NULL,
   created_at_ms INTEGER NOT NULL,
   deadline_at_ms INTEGER NOT NULL,
   hidden_at_ms INTEGER,
@@ -36,7 +37,7 @@ CREATE INDEX jobs_unfinished ON jobs (deadline_at_ms, id) WHERE status IN ('queu
 -- `ready_at_ms` of a claimed step is the end of its lease: a lease that ran out and a step that is due are the same thing.
 CREATE TABLE steps (
   id TEXT PRIMARY KEY,
-  kind TEXT NOT NULL CHECK (kind IN ('prepare', 'dispatch', 'watch', 'collect', 'deliver')),
+  kind TEXT NOT NULL,
   lane TEXT NOT NULL,
   ready_at_ms INTEGER NOT NULL,
   claimed INTEGER NOT NULL DEFAULT 0,
@@ -58,7 +59,7 @@ CREATE TABLE attempts (
   id TEXT PRIMARY KEY,
   job_id TEXT NOT NULL REFERENCES jobs (id),
   upstream_id TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('submitting', 'submitted', 'unknown', 'ended')),
+  state TEXT NOT NULL,
   handle TEXT,
   created_at_ms INTEGER NOT NULL
 ) STRICT;
@@ -75,7 +76,7 @@ CREATE TABLE events (
 CREATE TABLE files (
   id TEXT PRIMARY KEY,
   tenant_id TEXT NOT NULL REFERENCES tenants (id),
-  kind TEXT NOT NULL CHECK (kind IN ('image', 'video', 'audio')),
+  kind TEXT NOT NULL,
   purpose TEXT NOT NULL,
   filename TEXT NOT NULL,
   digest TEXT NOT NULL,
@@ -89,7 +90,7 @@ CREATE TABLE deliveries (
   job_id TEXT NOT NULL REFERENCES jobs (id),
   tenant_id TEXT NOT NULL REFERENCES tenants (id),
   url TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'abandoned')),
+  state TEXT NOT NULL,
   attempts INTEGER NOT NULL,
   last_answer TEXT,
   created_at_ms INTEGER NOT NULL
