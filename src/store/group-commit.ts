@@ -66,6 +66,7 @@ export class GroupCommit {
 
   #flush(): void {
     const group = this.#waiting.splice(0, GROUP_SIZE_MAX)
+    if (group.length === 0) return
     if (this.#waiting.length > 0) setImmediate(() => this.#flush())
     const fates = this.#commitGroup(group)
     group.forEach((member, index) => {

@@ -54,6 +54,10 @@ class SqliteStore implements Store {
     return this.#group.run(() => this.#tables.steps.renew(lease, leaseUntilMs))
   }
 
+  reclaim(): Promise<void> {
+    return this.#group.run(() => this.#tables.steps.reclaim())
+  }
+
   nextReadyAtMs(lane: string) {
     return this.#tables.steps.nextReadyAtMs(lane)
   }

@@ -28,6 +28,8 @@ const CLAIM = 'UPDATE steps SET ready_at_ms = ?, claimed = 1, generation = ?, tr
 
 const RENEW = 'UPDATE steps SET ready_at_ms = ? WHERE id = ? AND generation = ? AND claimed = 1'
 
+const RECLAIM = 'UPDATE steps SET ready_at_ms = 0, claimed = 0 WHERE claimed = 1'
+
 const NEXT_READY = 'SELECT min(ready_at_ms) AS ready_at_ms FROM steps WHERE lane = ?'
 
 /** The questions and writes about steps. */
@@ -43,6 +45,7 @@ export function prepareSteps(database: DatabaseSync) {
   const nextGenerations = prepare(database, NEXT_GENERATIONS)
   const claim = prepare(database, CLAIM)
   const renew = prepare(database, RENEW)
+  const reclaim = prepare(database, RECLAIM)
   const nextReady = prepare(database, NEXT_READY)
 
   return {
@@ -92,6 +95,11 @@ export function prepareSteps(database: DatabaseSync) {
     /** Prolongs a claim; false when another one followed, or when the step has moved on. */
     renew(lease: Lease, leaseUntilMs: number): boolean {
       return renew.run(leaseUntilMs, lease.id, lease.generation) === 1
+    },
+
+    /** Makes every claimed step ready, before any other. */
+    reclaim(): void {
+      reclaim.run()
     },
 
     /** When the next step of a lane becomes ready. */

@@ -1,0 +1,180 @@
+/** Records for exercising a store: plain ones with what a test cares about on top, and arbitrary ones for properties. */
+
+import fc from 'fast-check'
+import {
+  type AttemptId,
+  type DeliveryId,
+  type FileId,
+  type JobId,
+  type KeyId,
+  makeId,
+  type TenantId,
+} from '../../src/core/ids.ts'
+import { type ActiveJob, end, type Job, type Outcome, start } from '../../src/core/job.ts'
+import type { Json } from '../../src/core/json.ts'
+import { microCredits } from '../../src/core/money.ts'
+import type { ApiKey, Attempt, Delivery, StepPlan, StoredFile, Tenant } from '../../src/core/store-port.ts'
+
+/** An id that is `number` ms younger than the first one. */
+function idOf(number: number): string {
+  return makeId<JobId>(1_760_000_000_000 + number, new Uint8Array(10).fill(number))
+}
+
+export const jobId = (number: number) => idOf(number) as JobId
+export const tenantId = (number: number) => idOf(number) as string as TenantId
+export const keyId = (number: number) => idOf(number) as string as KeyId
+export const fileId = (number: number) => idOf(number) as string as FileId
+export const attemptId = (number: number) => idOf(number) as string as AttemptId
+export const deliveryId = (number: number) => idOf(number) as string as DeliveryId
+
+/** A tenant; its number is in its id. */
+export function sampleTenant(number: number): Tenant {
+  return { id: tenantId(number), name: `Tenant ${number} · 租户`, webhookSecret: `whsec_${number}`, createdAtMs: number }
+}
+
+/** A key of tenant 1. */
+export function sampleKey(number: number, more: Partial<ApiKey> = {}): ApiKey {
+  const hash = number.toString(16).padStart(64, '0')
+  return { id: keyId(number), tenantId: tenantId(1), hash, hint: 'rl_ab', createdAtMs: number, ...more }
+}
+
+/** A queued job of tenant 1 in version 1. */
+export function sampleJob(number: number, more: Partial<ActiveJob> = {}): ActiveJob {
+  const prompt = 'A boat "at dusk"\n\u0000 🚤 雨'
+  const queued: ActiveJob = {
+    id: jobId(number),
+    tenantId: tenantId(1),
+    keyId: keyId(1),
+    version: 1,
+    status: 'queued',
+    faceId: 'videos',
+    linkBase: 'https://video.example.com',
+    requestId: `req_${number}`,
+    request: { model: 'seedance-2.0', prompt, references: [], metadata: { user: 7, nested: [null, { a: 'b' }] } },
+    order: {
+      model: 'seedance-2.0',
+      family: 'seedance-2.0',
+      prompt,
+      resolution: '720p',
+      frames: 120,
+      seed: 4_294_967_295,
+      audio: true,
+      cameraFixed: false,
+      watermark: false,
+      returnLastFrame: false,
+      draft: false,
+    },
+    notes: [],
+    priceMicroCredits: microCredits(Number.MAX_SAFE_INTEGER),
+    upstreamId: 'previz',
+    references: [],
+    progressPercent: 0,
+    createdAtMs: 1_000 + number,
+    deadlineAtMs: 10_000 + number,
+  }
+  return Object.assign(queued, more)
+}
+
+/** The job's next version, with something changed. */
+export function nextVersion<J extends Job>(job: J, more: Partial<J> = {}): J {
+  return { ...job, ...more, version: job.version + 1 }
+}
+
+/** A step of job `number`, ready at once unless said otherwise. */
+export function sampleStep(number: number, more: Partial<StepPlan> = {}): StepPlan {
+  return { id: jobId(number), kind: 'prepare', lane: 'prepare', readyAtMs: 0, ...more }
+}
+
+/** An attempt at job 1. */
+export function sampleAttempt(number: number, more: Partial<Attempt> = {}): Attempt {
+  return {
+    id: attemptId(number),
+    jobId: jobId(1),
+    upstreamId: 'previz',
+    state: 'submitting',
+    createdAtMs: number,
+    ...more,
+  }
+}
+
+/** A file of tenant 1. */
+export function sampleFile(number: number, more: Partial<StoredFile> = {}): StoredFile {
+  return {
+    id: fileId(number),
+    tenantId: tenantId(1),
+    kind: 'image',
+    purpose: 'reference',
+    filename: 'Übung "1".png',
+    digest: number.toString(16).padStart(64, '0'),
+    sizeBytes: 5_000_000_000,
+    facts: { kind: 'image', mediaType: 'image/png', widthPx: 1280, heightPx: 720 },
+    createdAtMs: number,
+    ...more,
+  }
+}
+
+/** A delivery about job 1. */
+export function sampleDelivery(number: number, more: Partial<Delivery> = {}): Delivery {
+  return {
+    id: deliveryId(number),
+    jobId: jobId(1),
+    tenantId: tenantId(1),
+    url: 'https://your-app.com/webhooks/video?a=b',
+    state: 'pending',
+    attempts: 0,
+    createdAtMs: number,
+    ...more,
+  }
+}
+
+const asset = fc.record({
+  digest: fc.stringMatching(/^[0-9a-f]{64}$/),
+  sizeBytes: fc.maxSafeNat(),
+  facts: fc.record({
+    kind: fc.constant('image' as const),
+    mediaType: fc.constantFrom('image/png' as const, 'image/jpeg' as const),
+    widthPx: fc.nat(),
+    heightPx: fc.nat(),
+  }),
+})
+
+const outcome: fc.Arbitrary<Outcome> = fc.oneof(
+  fc.record({ status: fc.constant('succeeded' as const), result: fc.record({ video: asset, lastFrame: asset }) }),
+  fc.record({
+    status: fc.constant('failed' as const),
+    failure: fc.record({ code: fc.constant('upstream_failed' as const), message: fc.string({ unit: 'binary' }) }),
+  }),
+  fc.record({ status: fc.constantFrom('cancelled' as const, 'expired' as const) }),
+)
+
+const jsonObject = fc.dictionary(
+  fc.string(),
+  fc.jsonValue({ noUnicodeString: false }).map((value): Json => JSON.parse(JSON.stringify(value))),
+)
+
+/** Job 1 of tenant 1 in any state, with any text in it. */
+export const anyJob: fc.Arbitrary<Job> = fc
+  .record({
+    prompt: fc.string({ unit: 'binary' }),
+    metadata: jsonObject,
+    notes: fc.array(fc.record({ kind: fc.constant('dropped' as const), field: fc.string(), detail: fc.string() })),
+    attempt: fc.option(fc.record({ id: fc.nat(9).map(attemptId), upstreamId: fc.string() })),
+    hiddenAtMs: fc.option(fc.nat()),
+    progressPercent: fc.nat(100),
+    stage: fc.oneof(fc.constantFrom('queued' as const, 'running' as const), outcome),
+    atMs: fc.nat(),
+  })
+  .map(({ prompt, metadata, notes, attempt, hiddenAtMs, progressPercent, stage, atMs }) => {
+    const plain = sampleJob(1)
+    const job: ActiveJob = {
+      ...plain,
+      request: { ...plain.request, prompt, metadata },
+      notes,
+      progressPercent,
+      ...(attempt && { attempt }),
+      ...(hiddenAtMs !== null && { hiddenAtMs }),
+    }
+    if (stage === 'queued') return job
+    return stage === 'running' ? start(job, atMs) : end(job, stage, atMs)
+  })
+  .map((job) => structuredClone(job))
