@@ -50,16 +50,23 @@ const JOB_MEMBERS: ReadonlySet<string> = new Set([
 /** The answer to a submit. */
 export function encodeReceipt(view: JobView, notes: Notes): Json {
   noteDropped(view, RECEIPT_MEMBERS, notes)
-  return { ...standing(view), ...present({ creditsCharged: given(view.priceMicroCredits, (amount) => encodeCredits(amount, notes)) }) }
+  const creditsCharged = given(view.priceMicroCredits, (amount) => encodeCredits(amount, notes))
+  return { ...standing(view, notes), ...present({ creditsCharged }) }
 }
 
 /** The answer to a cancel. */
 export function encodeStanding(view: JobView, notes: Notes): Json {
   noteDropped(view, STANDING_MEMBERS, notes)
-  return standing(view)
+  return standing(view, notes)
 }
 
-function standing(view: JobView) {
+/** A short answer. Only a full generation has an error, which tells an expired job from a failed one. */
+function standing(view: JobView, notes: Notes) {
+  if (view.status === 'expired') notes.approximated('status', 'told as failed')
+  return head(view)
+}
+
+function head(view: JobView) {
   return { success: true, requestId: encodeJobId(ID_PREFIX, view.id), status: STATUS_WORDS[view.status] }
 }
 
@@ -72,7 +79,7 @@ function encodeCredits(amount: NonNullable<JobView['priceMicroCredits']>, notes:
 export function encodeJob(view: JobView, notes: Notes): Json {
   noteDropped(view, JOB_MEMBERS, notes)
   return {
-    ...standing(view),
+    ...head(view),
     model: view.model ?? null,
     prompt: view.prompt ?? null,
     duration: view.durationSeconds ?? null,

@@ -67,6 +67,7 @@ const OPENAI_MEMBERS: ReadonlySet<string> = new Set([
 /** Seed 003's answer to a submit. Its words are OpenAI's there, and only there. */
 export function encodeReceipt(view: JobView, notes: Notes): JsonObject {
   noteDropped(view, RECEIPT_MEMBERS, notes)
+  if (view.status === 'cancelled' || view.status === 'expired') notes.approximated('status', 'told as failed')
   const id = encodeJobId(ID_PREFIX, view.id)
   return {
     id,

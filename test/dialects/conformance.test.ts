@@ -1,0 +1,12 @@
+/** Every dialect passes the same suite on its own recorded messages. */
+
+import { exerciseDialect, readWireFixtures } from '../conformance/dialect.ts'
+import { jobs } from '../../src/dialects/jobs.ts'
+import { open } from '../../src/dialects/open.ts'
+import { openai, videos } from '../../src/dialects/videos.ts'
+
+// The seeds prove one word for everything before the end.
+exerciseDialect(jobs, readWireFixtures('jobs'), { coarserStatuses: { queued: 'running' }, coarserProblems: {} })
+exerciseDialect(open, readWireFixtures('open'), { coarserStatuses: {}, coarserProblems: {} })
+exerciseDialect(videos, readWireFixtures('videos'), { coarserStatuses: {}, coarserProblems: {} })
+exerciseDialect(openai, readWireFixtures('openai'), { coarserStatuses: {}, coarserProblems: {} })
