@@ -15,11 +15,11 @@ import { dialects, findDialect } from './dialects/registry.ts'
 import { createEngine } from './engine/engine.ts'
 import { cancelJob, removeJob } from './gateway/cancel.ts'
 import { keepFile } from './gateway/keep-file.ts'
-import { createLinks, type Links } from './gateway/links.ts'
+import { createLinks, type LinkCheck, type Links } from './gateway/links.ts'
 import { findJob, listJobs } from './gateway/retrieve.ts'
 import { createSubmit } from './gateway/submit.ts'
 import { viewJob } from './gateway/view-job.ts'
-import { createApp, type LinkCheck } from './http/app.ts'
+import { createApp } from './http/app.ts'
 import type { Verbs } from './http/mount-dialects.ts'
 import { systemClock, systemRandom } from './lib/clock.ts'
 import { createEgress } from './lib/egress/egress.ts'
@@ -71,7 +71,7 @@ export async function assemble({ config, logger, upstreams: others }: Assembly):
     ...(config.apiKey === undefined ? {} : { key: config.apiKey }),
     ...(config.webhookSecret === undefined ? {} : { webhookSecret: config.webhookSecret }),
   })
-  const prober = createProber({})
+  const prober = createProber({ folders: [config.dataDir] })
   const egress = createEgress({
     connectTo: config.connectTo,
     extraPorts: config.egressPorts,

@@ -72,8 +72,11 @@ export type Work = {
   readonly references: readonly PreparedReference[]
 }
 
-/** Where an upstream's result is to be had: a local file of its own, or a URL to be fetched through the egress. */
-export type ResultSource = { readonly from: 'file'; readonly path: string } | { readonly from: 'url'; readonly url: string }
+/** Where a result is to be had: a local file, a URL to be fetched through the egress, or the upstream's own origin. */
+export type ResultSource =
+  | { readonly from: 'file'; readonly path: string }
+  | { readonly from: 'url'; readonly url: string }
+  | { readonly from: 'stream'; readonly open: () => AsyncIterable<Uint8Array> }
 
 /** How an upstream's work stands. `lost`: it does not know the handle (any more). */
 export type UpstreamReport =

@@ -42,7 +42,7 @@ export function collectStep(deps: CollectDeps): JobStep {
 
 /** Stores a result and reads its facts; `undefined` when a local one has gone, as after a crash in the middle of this. */
 async function bringHome(deps: CollectDeps, source: ResultSource): Promise<Asset | undefined> {
-  const blob = source.from === 'file' ? await adopt(deps.storage, source.path) : await fetchResult(deps, source.url)
+  const blob = source.from === 'file' ? await adopt(deps.storage, source.path) : await fetchResult(deps, source)
   if (blob === undefined) return undefined
   try {
     return { ...blob, facts: await deps.prober.probe(await deps.storage.localPath(blob.digest)) }
@@ -60,17 +60,20 @@ async function adopt(storage: Storage, path: string): Promise<{ digest: string; 
   }
 }
 
-async function fetchResult(deps: CollectDeps, url: string): Promise<{ digest: string; sizeBytes: number }> {
+async function fetchResult(
+  deps: CollectDeps,
+  source: Exclude<ResultSource, { from: 'file' }>,
+): Promise<{ digest: string; sizeBytes: number }> {
   const limits = { sizeBytesMax: RESULT_BYTES_MAX }
   try {
-    return await deps.storage.put(deps.egress.download(url, limits), limits)
+    const bytes = source.from === 'url' ? deps.egress.download(source.url, limits) : source.open()
+    return await deps.storage.put(bytes, limits)
   } catch (error) {
-    if (error instanceof ProblemError && error.problem.code === 'reference_unreachable') {
-      throw new ProblemError({ code: 'upstream_unavailable', message: "The provider's video could not be downloaded." }, { cause: error })
-    }
-    throw error instanceof ProblemError && error.problem.code !== 'storage_full'
-      ? badResult("The provider's video could not be downloaded.", error)
-      : error
+    if (!(error instanceof ProblemError)) throw error
+    const { code } = error.problem
+    if (code === 'storage_full' || code === 'upstream_unavailable') throw error
+    if (code !== 'reference_unreachable') throw badResult("The provider's video could not be downloaded.", error)
+    throw new ProblemError({ code: 'upstream_unavailable', message: "The provider's video could not be downloaded." }, { cause: error })
   }
 }
 

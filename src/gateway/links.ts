@@ -18,6 +18,9 @@ export const MEDIA_PATH = '/media/'
 /** Signs a name until a time; returns a path that begins with `MEDIA_PATH` and ends in the name. */
 export type SignName = (name: string, expiresAtMs: number) => string
 
+/** What a signed link turned out to be. */
+export type LinkCheck = { readonly result: 'valid'; readonly name: string } | { readonly result: 'expired' | 'invalid' }
+
 /** A link and when it stops working. */
 export type Link = { readonly url: string; readonly expiresAtMs: number }
 

@@ -12,7 +12,7 @@ import type { Route } from '../dialects/wire.ts'
 import { Notes } from '../core/notes.ts'
 import type { FileLabel } from '../gateway/keep-file.ts'
 import { UPLOAD_BYTES_MAX } from '../gateway/keep-file.ts'
-import type { Links } from '../gateway/links.ts'
+import type { LinkCheck, Links } from '../gateway/links.ts'
 import { readBodies } from './body.ts'
 import { serveBytes } from './content.ts'
 import { rememberRoutes } from './known-routes.ts'
@@ -43,9 +43,6 @@ export type AppDeps = {
   readonly version: string
   readonly logger: FastifyBaseLogger
 }
-
-/** What a signed link turned out to be. */
-export type LinkCheck = { readonly result: 'valid'; readonly name: string } | { readonly result: 'expired' | 'invalid' }
 
 /** Bytes of a request's head, at most; Node answers 431 beyond. */
 const HEAD_BYTES_MAX = 16_384

@@ -5,8 +5,7 @@ import { isActive } from '../core/job.ts'
 import { problem } from '../core/problem.ts'
 import type { Storage } from '../core/ports.ts'
 import type { Store } from '../core/store-port.ts'
-import { MEDIA_PATH, readLinkName } from '../gateway/links.ts'
-import type { LinkCheck } from './app.ts'
+import { type LinkCheck, MEDIA_PATH, readLinkName } from '../gateway/links.ts'
 import { type Servable, serveBytes } from './content.ts'
 
 /** What the route needs. */

@@ -1,0 +1,163 @@
+/**
+ * A provider that speaks one of our dialects: any dialect, a base URL and a credential make an upstream. The dialect that
+ * serves as a face is used the other way round: requests are encoded, answers decoded.
+ */
+
+import { z } from 'zod'
+import type { Json } from '../core/json.ts'
+import type { Asset, PreparedReference } from '../core/job.ts'
+import { FRAMES_PER_SECOND, type UpstreamCapabilities } from '../core/model.ts'
+import { Notes } from '../core/notes.ts'
+import type { ResultSource, Upstream, UpstreamReport, Work } from '../core/ports.ts'
+import { ProblemError } from '../core/problem.ts'
+import type { GenerationRequest } from '../core/request.ts'
+import type { JobView } from '../core/view.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import type { WireRequest, WireResponse } from '../dialects/wire.ts'
+import type { Origin, OriginAnswer } from '../lib/egress/configured-origin.ts'
+import { jsonOrNull } from './json-answer.ts'
+
+/** What makes an upstream of a dialect. */
+export type HttpUpstreamOptions = {
+  readonly id: string
+  readonly dialect: Dialect
+  readonly origin: Origin
+  /** The credential's header, such as `Bearer …`; sent to this origin only. */
+  readonly authorization: string
+  readonly capabilities: UpstreamCapabilities
+  /** How many works it takes on at once. */
+  readonly slots: number
+  readonly pollIntervalMs: number
+  /** What the provider calls a model. */
+  readonly modelName: (model: string, family: string) => string
+  /** A URL under which the provider can fetch one of our assets. */
+  readonly assetUrl: (asset: Asset) => string
+}
+
+/** What the provider's id is kept in. */
+const Handle = z.object({ id: z.string() })
+
+/** Makes the upstream. */
+export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
+  const { dialect, origin } = options
+  let taken = 0
+  const send = async (wire: WireRequest): Promise<WireResponse> => toWire(await origin.send(toOrigin(wire, options.authorization)))
+  const idOf = (handle: Json) => ({ id: Handle.parse(handle).id })
+  const free = () => {
+    taken = Math.max(0, taken - 1)
+  }
+  return {
+    id: options.id,
+    capabilities: options.capabilities,
+    repeatable: false,
+    exact: false,
+    pollIntervalMs: options.pollIntervalMs,
+    freeSlots: () => options.slots - taken,
+    async submit(work) {
+      taken++
+      try {
+        const response = await send(dialect.submit.request.encode(requestOf(work, options), new Notes()))
+        if (response.status >= 400) throw refusalOf(dialect, response)
+        return { id: dialect.submit.response.decode(response, new Notes()).id }
+      } catch (error) {
+        free()
+        throw error
+      }
+    },
+    async check(handle) {
+      const response = await send(dialect.retrieve.request.encode(idOf(handle), new Notes()))
+      if (response.status === 404) return { state: 'lost' }
+      if (response.status >= 400) throw unavailable(`status ${response.status}`)
+      return reportOf(dialect.retrieve.response.decode(response, new Notes()), contentOf(options, idOf(handle)))
+    },
+    async cancel(handle) {
+      free()
+      if (dialect.cancel === undefined) return
+      await send(dialect.cancel.request.encode(idOf(handle), new Notes()))
+    },
+  }
+}
+
+function requestOf({ order, references }: Work, options: HttpUpstreamOptions): GenerationRequest {
+  return {
+    model: options.modelName(order.model, order.family),
+    prompt: order.prompt,
+    references: references.map(({ role, asset }: PreparedReference) => ({
+      role,
+      source: { from: 'url', url: options.assetUrl(asset) },
+    })),
+    resolution: order.resolution,
+    ratio: order.shape.ratio,
+    durationSeconds: Math.round(order.frames / FRAMES_PER_SECOND),
+    seed: order.seed,
+    generateAudio: order.audio,
+    ...(order.frames % FRAMES_PER_SECOND === 0 ? {} : { frames: order.frames }),
+    ...(order.cameraFixed ? { cameraFixed: true } : {}),
+    ...(order.watermark ? { watermark: true } : {}),
+    ...(order.returnLastFrame ? { returnLastFrame: true } : {}),
+    ...(order.draft ? { draft: true } : {}),
+  }
+}
+
+function reportOf(view: JobView, content: ResultSource | undefined): UpstreamReport {
+  switch (view.status) {
+    case 'queued':
+      return { state: 'queued' }
+    case 'running':
+      return { state: 'running', ...(view.progressPercent === undefined ? {} : { progressPercent: view.progressPercent }) }
+    case 'succeeded': {
+      const [video] = view.videos
+      const source = video === undefined ? content : ({ from: 'url', url: video.url } as const)
+      if (source === undefined) return failed('upstream_bad_result', 'The provider says that it has finished and shows no video.')
+      if (view.lastFrameUrl === undefined) return { state: 'succeeded', video: source }
+      return { state: 'succeeded', video: source, lastFrame: { from: 'url', url: view.lastFrameUrl } }
+    }
+    case 'failed':
+      return failed('upstream_failed', view.failure?.message ?? 'The provider could not make the video.')
+    case 'cancelled':
+    case 'expired':
+      return failed('upstream_failed', `The provider ended the job: it is ${view.status} there.`)
+  }
+}
+
+function failed(code: 'upstream_failed' | 'upstream_bad_result', message: string): UpstreamReport {
+  return { state: 'failed', problem: { code, message } }
+}
+
+/** Where a dialect has the bytes behind its own key, they are streamed from there. */
+function contentOf({ dialect, origin, authorization }: HttpUpstreamOptions, ref: { id: string }): ResultSource | undefined {
+  const { content } = dialect
+  if (content === undefined) return undefined
+  const message = toOrigin(content.request.encode(ref, new Notes()), authorization)
+  return { from: 'stream', open: () => origin.stream(message) }
+}
+
+function toOrigin({ method, path, query, headers, body }: WireRequest, authorization: string): Parameters<Origin['send']>[0] {
+  const search = new URLSearchParams(query).toString()
+  if (body.kind === 'form') throw new Error('requests to providers are JSON')
+  return {
+    method,
+    target: search === '' ? path : `${path}?${search}`,
+    headers: { ...headers, authorization, ...(body.kind === 'json' ? { 'content-type': 'application/json' } : {}) },
+    ...(body.kind === 'json' ? { body: JSON.stringify(body.json) } : {}),
+  }
+}
+
+function toWire({ status, headers, body }: OriginAnswer): WireResponse {
+  return { status, headers, body: jsonOrNull(body) }
+}
+
+/** A refusal that the provider explains is the job's own; one that may pass is worth another try. */
+function refusalOf(dialect: Dialect, response: WireResponse): ProblemError {
+  if (response.status === 429 || response.status === 503) return unavailable(`status ${response.status}`)
+  if (response.status >= 500) {
+    return new ProblemError({ code: 'upstream_outcome_unknown', message: 'The provider failed while it took the job.' })
+  }
+  const { problem } = dialect.problem.decode(response, new Notes())
+  return new ProblemError({ code: 'upstream_failed', message: `The provider refused the job: ${problem.message}` })
+}
+
+function unavailable(internal: string): ProblemError {
+  return new ProblemError({ code: 'upstream_unavailable', message: 'The provider is not available.' }, { internal })
+}
+
