@@ -25,7 +25,7 @@ export type StepPlan = {
 /** A claim on a step until a time; `generation` fences off a worker whose lease ran out. */
 export type Lease = { readonly id: string; readonly generation: number }
 
-/** A claimed step. `tries` counts the claims since its kind last changed, this one included. */
+/** A claimed step. `tries` counts the claims since it last got on, this one included. */
 export type ClaimedStep = StepPlan & { readonly generation: number; readonly tries: number }
 
 /** One try at an upstream. `submitting` without a handle: nobody knows whether the upstream got it. */
@@ -100,8 +100,8 @@ export type Write =
   /** Guard: the stored version is `job.version - 1`. */
   | { readonly write: 'update-job'; readonly job: Job }
   | { readonly write: 'enqueue-step'; readonly step: StepPlan }
-  /** Guard: the lease is the step's last. The row moves to the new plan; `tries` starts again when the kind changes. */
-  | { readonly write: 'move-step'; readonly lease: Lease; readonly to: StepPlan }
+  /** Guard: the lease is the step's last. The row moves to the new plan; `tries` starts again unless this is a `retry`. */
+  | { readonly write: 'move-step'; readonly lease: Lease; readonly to: StepPlan; readonly retry?: boolean }
   /** Guard: the lease is the step's last. */
   | { readonly write: 'finish-step'; readonly lease: Lease }
   /** Takes a step off the queue whoever has it; no guard. */

@@ -109,7 +109,7 @@ async function handle(deps: StepDeps, step: ClaimedStep, job: ActiveJob, error: 
   const retry = known === undefined ? step.tries < TRIES_MAX : PROBLEMS[known.problem.code].retryable && step.tries < triesMax(known)
   if (retry) {
     const readyAtMs = deps.clock.nowMs() + backoffMs(step.tries, 1_000, 30_000)
-    await deps.store.commit([{ write: 'move-step', lease: step, to: { id: step.id, kind: step.kind, lane: step.lane, readyAtMs } }])
+    await deps.store.commit([{ write: 'move-step', lease: step, to: { id: step.id, kind: step.kind, lane: step.lane, readyAtMs }, retry: true }])
     return
   }
   const failure = known?.problem ?? { code: 'internal_error', message: 'The job failed because of an error in the gateway.' }

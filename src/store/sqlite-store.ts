@@ -133,7 +133,7 @@ class SqliteStore implements Store {
       case 'update-job':
         return jobs.update(write.job)
       case 'move-step':
-        return steps.move(write.lease, write.to)
+        return steps.move(write.lease, write.to, write.retry === true)
       case 'finish-step':
         return steps.finish(write.lease)
       case 'insert-job':

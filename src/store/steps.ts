@@ -10,7 +10,7 @@ const ENQUEUE = 'INSERT INTO steps (id, kind, lane, ready_at_ms) VALUES (?, ?, ?
 
 const MOVE = `
   UPDATE steps
-  SET tries = CASE kind WHEN ?1 THEN tries ELSE 0 END, kind = ?1, lane = ?2, ready_at_ms = ?3, claimed = 0
+  SET tries = CASE ?6 WHEN 1 THEN tries ELSE 0 END, kind = ?1, lane = ?2, ready_at_ms = ?3, claimed = 0
   WHERE id = ?4 AND generation = ?5`
 
 const FINISH = 'DELETE FROM steps WHERE id = ? AND generation = ?'
@@ -54,10 +54,10 @@ export function prepareSteps(database: DatabaseSync) {
       enqueue.run(step.id, step.kind, step.lane, step.readyAtMs)
     },
 
-    /** Moves a step to a new plan and ends the claim; false when the lease is not its last. */
-    move(lease: Lease, to: StepPlan): boolean {
+    /** Moves a step to a new plan and ends the claim; a retry keeps its tries. False when the lease is not its last. */
+    move(lease: Lease, to: StepPlan, retry: boolean): boolean {
       assert(to.id === lease.id, 'a step keeps its id when it moves')
-      return move.run(to.kind, to.lane, to.readyAtMs, lease.id, lease.generation) === 1
+      return move.run(to.kind, to.lane, to.readyAtMs, lease.id, lease.generation, retry ? 1 : 0) === 1
     },
 
     /** Takes a step off the queue; false when the lease is not its last. */

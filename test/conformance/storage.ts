@@ -1,4 +1,7 @@
-/** What every storage keeps to, whatever it is made of. A driver's test calls `exerciseStorage` with a way to make a fresh one. */
+/**
+ * What every storage keeps to, whatever it is made of. A driver's test calls `exerciseStorage` with a way to make a
+ * fresh one.
+ */
 
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
@@ -37,14 +40,24 @@ export function exerciseStorage(make: () => Promise<Storage>): void {
         const range = { first: Math.min(one, other), last: Math.max(one, other) }
         assert.ok(bytes.subarray(range.first, range.last + 1).equals(await allOf(storage.read(digest, range))))
       }),
-      { numRuns: 30, examples: [[0, 0], [bytes.length - 1, bytes.length - 1], [0, bytes.length - 1], [MIB - 1, MIB]] },
+      {
+        numRuns: 30,
+        examples: [
+          [0, 0],
+          [bytes.length - 1, bytes.length - 1],
+          [0, bytes.length - 1],
+          [MIB - 1, MIB],
+        ],
+      },
     )
   })
 
   test('the same bytes are one blob, even when they come at the same time', async () => {
     const storage = await make()
     const bytes = patterned(300_000)
-    const puts = Array.from({ length: 8 }, (_, index) => storage.put(inPieces(bytes, 1000 + index), { sizeBytesMax: 300_000 }))
+    const puts = Array.from({ length: 8 }, (_, index) =>
+      storage.put(inPieces(bytes, 1000 + index), { sizeBytesMax: 300_000 }),
+    )
     const digests = new Set((await Promise.all(puts)).map((blob) => blob.digest))
     assert.deepEqual([...digests], [sha256(bytes)])
     assert.ok(bytes.equals(await allOf(storage.read(sha256(bytes)))))
@@ -95,7 +108,14 @@ export function exerciseStorage(make: () => Promise<Storage>): void {
 
   test('only a digest names a blob', async () => {
     const storage = await make()
-    for (const name of ['', '../../etc/passwd', ABSENT.slice(1), `${ABSENT}0`, 'A'.repeat(64), `${ABSENT.slice(2)}/.`]) {
+    for (const name of [
+      '',
+      '../../etc/passwd',
+      ABSENT.slice(1),
+      `${ABSENT}0`,
+      'A'.repeat(64),
+      `${ABSENT.slice(2)}/.`,
+    ]) {
       await assert.rejects(storage.sizeBytes(name))
       await assert.rejects(storage.localPath(name))
       await assert.rejects(allOf(storage.read(name)))

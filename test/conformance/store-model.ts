@@ -1,8 +1,16 @@
-/** A store of maps, so plain that it is obviously right: what a real one must agree with. It forgets everything at the end. */
+/** A store of maps, so plain that it is obviously right: what a real one must agree with. */
 
 import type { JobId, TenantId } from '../../src/core/ids.ts'
 import { isActive, type Job } from '../../src/core/job.ts'
-import type { ClaimedStep, CommitResult, JobEvent, JobListQuery, Lease, StepPlan, Write } from '../../src/core/store-port.ts'
+import type {
+  ClaimedStep,
+  CommitResult,
+  JobEvent,
+  JobListQuery,
+  Lease,
+  StepPlan,
+  Write,
+} from '../../src/core/store-port.ts'
 
 type ModelStep = StepPlan & { readonly generation: number; readonly tries: number; readonly isClaimed: boolean }
 
@@ -105,7 +113,7 @@ function applyWrite(draft: State, write: Write): ModelResult {
     case 'move-step': {
       const step = draft.steps.get(write.lease.id)
       if (step?.generation !== write.lease.generation) return 'stale'
-      const tries = step.kind === write.to.kind ? step.tries : 0
+      const tries = write.retry === true ? step.tries : 0
       draft.steps.set(step.id, { ...write.to, generation: step.generation, tries, isClaimed: false })
       return 'committed'
     }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { JobId } from '../../src/core/ids.ts'
+import type { Job } from '../../src/core/job.ts'
 import type { Lease, StepKind, StepPlan, Store, Write } from '../../src/core/store-port.ts'
 import type { StorePlace } from './store.ts'
 import { type ModelResult, ModelStore } from './store-model.ts'
@@ -17,7 +18,7 @@ const LEASE_MS = 20
 /** A write by number: which job or step, and, among the leases that were given, which one. */
 type Move =
   | { readonly move: 'insert' | 'enqueue' | 'drop' | 'append'; readonly job: number; readonly lane: number }
-  | { readonly move: 'update'; readonly job: number; readonly step: number; readonly hide: boolean; readonly end: boolean }
+  | { readonly move: 'update'; readonly job: number; readonly step: number; readonly as: 'shown' | 'hidden' | 'ended' }
   | { readonly move: 'move' | 'finish'; readonly lease: number; readonly lane: number; readonly delayMs: number }
 
 type Action =
@@ -35,8 +36,7 @@ const aMove: fc.Arbitrary<Move> = fc.oneof(
     move: fc.constant('update'),
     job,
     step: fc.constantFrom(1, 1, 1, 0, 2),
-    hide: fc.boolean(),
-    end: fc.boolean(),
+    as: fc.constantFrom('shown', 'hidden', 'ended'),
   }),
   fc.record({ move: fc.constantFrom('move', 'finish'), lease, lane, delayMs: fc.nat(30) }),
 )
@@ -54,7 +54,8 @@ export function exerciseAgainstModel(makePlace: () => Promise<StorePlace>): void
       fc.asyncProperty(fc.array(anAction, { minLength: 5, maxLength: 60 }), async (actions) => {
         const place = await makePlace()
         const store = await place.open()
-        await store.commit([1, 2].map((number): Write => ({ write: 'insert-tenant', tenant: sample.sampleTenant(number) })))
+        const tenants = [1, 2].map(sample.sampleTenant)
+        await store.commit(tenants.map((tenant): Write => ({ write: 'insert-tenant', tenant })))
         const run = new Run(store)
         for (const action of actions) await run.perform(action)
         await store.close()
@@ -63,6 +64,11 @@ export function exerciseAgainstModel(makePlace: () => Promise<StorePlace>): void
       { numRuns: 60 },
     )
   })
+}
+
+/** Each second job is the other tenant's. */
+function jobOf(number: number): Job {
+  return sample.sampleJob(number, { tenantId: sample.tenantId(1 + (number % 2)) })
 }
 
 /** One run of the property: the store, the model, the time, and the leases that both have given. */
@@ -117,7 +123,7 @@ class Run {
   #writeOf(move: Move, side: 'real' | 'model'): Write {
     switch (move.move) {
       case 'insert':
-        return { write: 'insert-job', job: sample.sampleJob(move.job, { tenantId: sample.tenantId(1 + (move.job % 2)) }) }
+        return { write: 'insert-job', job: jobOf(move.job) }
       case 'enqueue':
         return { write: 'enqueue-step', step: this.#plan(sample.jobId(move.job), move.lane, 0) }
       case 'drop':
@@ -128,7 +134,7 @@ class Run {
         return this.#updateOf(move)
       case 'move': {
         const lease = this.#lease(move.lease, side)
-        return { write: 'move-step', lease, to: this.#plan(lease.id, move.lane, move.delayMs) }
+        return { write: 'move-step', lease, to: this.#plan(lease.id, move.lane, move.delayMs), retry: move.delayMs % 2 === 0 }
       }
       case 'finish':
         return { write: 'finish-step', lease: this.#lease(move.lease, side) }
@@ -136,11 +142,10 @@ class Run {
   }
 
   #updateOf(move: Extract<Move, { move: 'update' }>): Write {
-    const stored = this.#model.jobById(sample.jobId(move.job)) ?? sample.sampleJob(move.job)
-    const version = stored.version + move.step
-    const hidden = move.hide ? { hiddenAtMs: this.#nowMs } : {}
-    const job = { ...stored, ...hidden, version }
-    if (!move.end) return { write: 'update-job', job }
+    const stored = this.#model.jobById(sample.jobId(move.job)) ?? jobOf(move.job)
+    const job = { ...stored, version: stored.version + move.step }
+    if (move.as === 'hidden') return { write: 'update-job', job: { ...job, hiddenAtMs: this.#nowMs } }
+    if (move.as === 'shown') return { write: 'update-job', job }
     return { write: 'update-job', job: { ...job, status: 'cancelled', finishedAtMs: this.#nowMs } }
   }
 

@@ -1,6 +1,5 @@
-/** Records for exercising a store: plain ones with what a test cares about on top, and arbitrary ones for properties. */
+/** Records for exercising a store: plain ones, with what a test cares about on top. */
 
-import fc from 'fast-check'
 import {
   type AttemptId,
   type DeliveryId,
@@ -10,8 +9,7 @@ import {
   makeId,
   type TenantId,
 } from '../../src/core/ids.ts'
-import { type ActiveJob, end, type Job, type Outcome, start } from '../../src/core/job.ts'
-import type { Json } from '../../src/core/json.ts'
+import type { ActiveJob, Job } from '../../src/core/job.ts'
 import { microCredits } from '../../src/core/money.ts'
 import type { ApiKey, Attempt, Delivery, StepPlan, StoredFile, Tenant } from '../../src/core/store-port.ts'
 
@@ -20,6 +18,7 @@ function idOf(number: number): string {
   return makeId<JobId>(1_760_000_000_000 + number, new Uint8Array(10).fill(number))
 }
 
+/** Ids by number; a greater number is a younger id. */
 export const jobId = (number: number) => idOf(number) as JobId
 export const tenantId = (number: number) => idOf(number) as string as TenantId
 export const keyId = (number: number) => idOf(number) as string as KeyId
@@ -29,7 +28,8 @@ export const deliveryId = (number: number) => idOf(number) as string as Delivery
 
 /** A tenant; its number is in its id. */
 export function sampleTenant(number: number): Tenant {
-  return { id: tenantId(number), name: `Tenant ${number} · 租户`, webhookSecret: `whsec_${number}`, createdAtMs: number }
+  const name = `Tenant ${number} · 租户`
+  return { id: tenantId(number), name, webhookSecret: `whsec_${number}`, createdAtMs: number }
 }
 
 /** A key of tenant 1. */
@@ -126,55 +126,3 @@ export function sampleDelivery(number: number, more: Partial<Delivery> = {}): De
     ...more,
   }
 }
-
-const asset = fc.record({
-  digest: fc.stringMatching(/^[0-9a-f]{64}$/),
-  sizeBytes: fc.maxSafeNat(),
-  facts: fc.record({
-    kind: fc.constant('image' as const),
-    mediaType: fc.constantFrom('image/png' as const, 'image/jpeg' as const),
-    widthPx: fc.nat(),
-    heightPx: fc.nat(),
-  }),
-})
-
-const outcome: fc.Arbitrary<Outcome> = fc.oneof(
-  fc.record({ status: fc.constant('succeeded' as const), result: fc.record({ video: asset, lastFrame: asset }) }),
-  fc.record({
-    status: fc.constant('failed' as const),
-    failure: fc.record({ code: fc.constant('upstream_failed' as const), message: fc.string({ unit: 'binary' }) }),
-  }),
-  fc.record({ status: fc.constantFrom('cancelled' as const, 'expired' as const) }),
-)
-
-const jsonObject = fc.dictionary(
-  fc.string(),
-  fc.jsonValue({ noUnicodeString: false }).map((value): Json => JSON.parse(JSON.stringify(value))),
-)
-
-/** Job 1 of tenant 1 in any state, with any text in it. */
-export const anyJob: fc.Arbitrary<Job> = fc
-  .record({
-    prompt: fc.string({ unit: 'binary' }),
-    metadata: jsonObject,
-    notes: fc.array(fc.record({ kind: fc.constant('dropped' as const), field: fc.string(), detail: fc.string() })),
-    attempt: fc.option(fc.record({ id: fc.nat(9).map(attemptId), upstreamId: fc.string() })),
-    hiddenAtMs: fc.option(fc.nat()),
-    progressPercent: fc.nat(100),
-    stage: fc.oneof(fc.constantFrom('queued' as const, 'running' as const), outcome),
-    atMs: fc.nat(),
-  })
-  .map(({ prompt, metadata, notes, attempt, hiddenAtMs, progressPercent, stage, atMs }) => {
-    const plain = sampleJob(1)
-    const job: ActiveJob = {
-      ...plain,
-      request: { ...plain.request, prompt, metadata },
-      notes,
-      progressPercent,
-      ...(attempt && { attempt }),
-      ...(hiddenAtMs !== null && { hiddenAtMs }),
-    }
-    if (stage === 'queued') return job
-    return stage === 'running' ? start(job, atMs) : end(job, stage, atMs)
-  })
-  .map((job) => structuredClone(job))

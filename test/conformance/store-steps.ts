@@ -83,10 +83,10 @@ function exerciseClaims(current: CurrentStore, enqueue: Enqueue, claimOne: Claim
     assert.equal(new Set(ids).size, 200)
   })
 
-  test('a step that moves counts its tries anew only when its kind changes', async () => {
+  test('a step that moves counts its tries anew unless it moves to be tried again', async () => {
     await enqueue(sample.sampleStep(1))
     const again = sample.sampleStep(1, { readyAtMs: 10 })
-    assert.equal(await current().commit([{ write: 'move-step', lease: await claimOne(0, 9), to: again }]), 'committed')
+    assert.equal(await current().commit([{ write: 'move-step', lease: await claimOne(0, 9), to: again, retry: true }]), 'committed')
     const second = await claimOne(10, 20)
     assert.equal(second.tries, 2)
     const onward = sample.sampleStep(1, { kind: 'dispatch', lane: 'dispatch:previz', readyAtMs: 15 })

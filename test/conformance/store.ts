@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test'
 import fc from 'fast-check'
 import { ProblemError } from '../../src/core/problem.ts'
 import type { Store, Write } from '../../src/core/store-port.ts'
+import { anyJob } from './store-arbitraries.ts'
 import { exerciseJobQueries } from './store-jobs.ts'
 import { exerciseAgainstModel } from './store-property.ts'
 import * as sample from './store-samples.ts'
@@ -60,7 +61,7 @@ function exerciseRecords(current: CurrentStore): void {
     assert.deepEqual(store.jobById(inserted.id), inserted)
     let version = 1
     await fc.assert(
-      fc.asyncProperty(sample.anyJob, async (any) => {
+      fc.asyncProperty(anyJob, async (any) => {
         const job = { ...any, request: inserted.request, version: ++version }
         assert.equal(await store.commit([{ write: 'update-job', job }]), 'committed')
         assert.deepEqual(store.jobById(job.id), job)
@@ -72,7 +73,7 @@ function exerciseRecords(current: CurrentStore): void {
     const store = current()
     let number = 10
     await fc.assert(
-      fc.asyncProperty(sample.anyJob, async (any) => {
+      fc.asyncProperty(anyJob, async (any) => {
         const job = { ...any, id: sample.jobId(number++) }
         await store.commit([{ write: 'insert-job', job }])
         assert.deepEqual(store.jobById(job.id), job)
