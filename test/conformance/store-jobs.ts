@@ -34,7 +34,9 @@ export function exerciseJobQueries(current: CurrentStore): void {
   test('a list goes by age in both directions', async () => {
     await insert(...[3, 1, 2].map((number) => sample.sampleJob(number)))
     const ids = (order: JobListQuery['order'], limit: number) =>
-      current().jobs(sample.tenantId(1), { limit, order }).map((job) => job.id)
+      current()
+        .jobs(sample.tenantId(1), { limit, order })
+        .map((job) => job.id)
     assert.deepEqual(ids('oldest first', 3), [1, 2, 3].map(sample.jobId))
     assert.deepEqual(ids('newest first', 3), [3, 2, 1].map(sample.jobId))
     assert.deepEqual(ids('newest first', 2), [3, 2].map(sample.jobId))

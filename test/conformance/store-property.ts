@@ -134,7 +134,12 @@ class Run {
         return this.#updateOf(move)
       case 'move': {
         const lease = this.#lease(move.lease, side)
-        return { write: 'move-step', lease, to: this.#plan(lease.id, move.lane, move.delayMs), retry: move.delayMs % 2 === 0 }
+        return {
+          write: 'move-step',
+          lease,
+          to: this.#plan(lease.id, move.lane, move.delayMs),
+          retry: move.delayMs % 2 === 0,
+        }
       }
       case 'finish':
         return { write: 'finish-step', lease: this.#lease(move.lease, side) }

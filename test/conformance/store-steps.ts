@@ -37,9 +37,15 @@ function exerciseClaims(current: CurrentStore, enqueue: Enqueue, claimOne: Claim
     )
     assert.deepEqual(await current().claim('prepare', 9, 99, 10), [])
     const first = await current().claim('prepare', 30, 99, 3)
-    assert.deepEqual(first.map((step) => step.id), [2, 3, 4].map(sample.jobId))
+    assert.deepEqual(
+      first.map((step) => step.id),
+      [2, 3, 4].map(sample.jobId),
+    )
     const second = await current().claim('prepare', 30, 99, 3)
-    assert.deepEqual(second.map((step) => step.id), [sample.jobId(1)])
+    assert.deepEqual(
+      second.map((step) => step.id),
+      [sample.jobId(1)],
+    )
   })
 
   test('a claimed step says what was planned and how often it was tried', async () => {
@@ -86,7 +92,10 @@ function exerciseClaims(current: CurrentStore, enqueue: Enqueue, claimOne: Claim
   test('a step that moves counts its tries anew unless it moves to be tried again', async () => {
     await enqueue(sample.sampleStep(1))
     const again = sample.sampleStep(1, { readyAtMs: 10 })
-    assert.equal(await current().commit([{ write: 'move-step', lease: await claimOne(0, 9), to: again, retry: true }]), 'committed')
+    assert.equal(
+      await current().commit([{ write: 'move-step', lease: await claimOne(0, 9), to: again, retry: true }]),
+      'committed',
+    )
     const second = await claimOne(10, 20)
     assert.equal(second.tries, 2)
     const onward = sample.sampleStep(1, { kind: 'dispatch', lane: 'dispatch:previz', readyAtMs: 15 })

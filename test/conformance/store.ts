@@ -169,7 +169,10 @@ function exerciseAtomicity(current: CurrentStore): void {
       ]),
       store.commit([{ write: 'insert-job', job: third }]),
     ])
-    assert.deepEqual(results.map((result) => result.status), ['fulfilled', 'rejected', 'fulfilled'])
+    assert.deepEqual(
+      results.map((result) => result.status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    )
     assert.deepEqual(store.jobById(first.id), first)
     assert.equal(store.jobById(second.id), undefined)
     assert.deepEqual(store.jobById(third.id), third)

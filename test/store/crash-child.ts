@@ -1,4 +1,4 @@
-/** The victim of the crash test: admits jobs as fast as it can and prints the id of each one that is said to be durable. */
+/** The victim of the crash test: admits jobs as fast as it can and prints the id of each one once it is durable. */
 
 import { randomBytes } from 'node:crypto'
 import { writeSync } from 'node:fs'

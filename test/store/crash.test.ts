@@ -31,7 +31,10 @@ test('every acknowledged job survives SIGKILL, whole, and nothing is there by ha
   const stored = store.jobs(sample.tenantId(1), { limit: 1_000_000, order: 'oldest first' })
   for (const { id } of stored) assert.equal(store.events(id).length, 1)
   const steps = await store.claim('prepare', 1, 2, 1_000_000)
-  assert.deepEqual(steps.map((step) => step.id), stored.map((job) => job.id))
+  assert.deepEqual(
+    steps.map((step) => step.id),
+    stored.map((job) => job.id),
+  )
   await store.close()
 })
 

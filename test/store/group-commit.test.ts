@@ -9,7 +9,11 @@ describe('group commit', () => {
   let database: DatabaseSync
   let group: GroupCommit
   let insert: Statement
-  const numbers = () => database.prepare('SELECT n FROM numbers ORDER BY n').all().map(({ n }) => n)
+  const numbers = () =>
+    database
+      .prepare('SELECT n FROM numbers ORDER BY n')
+      .all()
+      .map(({ n }) => n)
 
   beforeEach(() => {
     database = new DatabaseSync(':memory:')
@@ -53,7 +57,10 @@ describe('group commit', () => {
       add(1),
       add(3),
     ])
-    assert.deepEqual(results.map(({ status }) => status), ['fulfilled', 'rejected', 'rejected', 'fulfilled'])
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'rejected', 'fulfilled'],
+    )
     assert.equal(results[1]?.status === 'rejected' && results[1].reason, failure)
     assert.deepEqual(numbers(), [1, 3])
   })

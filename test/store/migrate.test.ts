@@ -11,7 +11,11 @@ const isUnavailable = (error: unknown) => error instanceof ProblemError && error
 
 describe('migrations', () => {
   let database: DatabaseSync
-  const schema = () => database.prepare('SELECT name FROM sqlite_schema ORDER BY name').all().map(({ name }) => name)
+  const schema = () =>
+    database
+      .prepare('SELECT name FROM sqlite_schema ORDER BY name')
+      .all()
+      .map(({ name }) => name)
 
   beforeEach(() => {
     database = new DatabaseSync(':memory:')
@@ -57,7 +61,10 @@ describe('migrations', () => {
 
   test('the shipped ones are numbered without gaps and apply to an empty database', () => {
     const shipped = readMigrations()
-    assert.deepEqual(shipped.map(({ version }) => version), shipped.map((_, index) => index + 1))
+    assert.deepEqual(
+      shipped.map(({ version }) => version),
+      shipped.map((_, index) => index + 1),
+    )
     migrate(database, shipped)
     assert.ok(schema().includes('jobs'))
   })

@@ -12,7 +12,8 @@ import { openSqliteStore } from '../../src/store/sqlite-store.ts'
 import * as sample from '../conformance/store-samples.ts'
 
 function isRefusal(sentence: RegExp): (error: unknown) => boolean {
-  return (error) => error instanceof ProblemError && error.problem.code === 'unavailable' && sentence.test(error.message)
+  return (error) =>
+    error instanceof ProblemError && error.problem.code === 'unavailable' && sentence.test(error.message)
 }
 
 describe('opening the database', () => {
