@@ -31,8 +31,9 @@ export type JobRef = { readonly id: string }
 export type Deletion = { readonly id: string }
 
 /**
- * What a problem is answered with. A problem's field is canonical (`durationSeconds`, `references[0]`) when the core found it,
- * and a wire path already when the dialect's own decoder did; encoding turns the former into the wire's own name.
+ * What a problem is answered with. A problem's field is canonical (`durationSeconds`, `references[0]`) when the core
+ * found it, and a wire path already when the dialect's own decoder did; encoding turns the former into the wire's own
+ * name.
  */
 export type ProblemAnswer = {
   readonly problem: Problem

@@ -1,4 +1,7 @@
-/** What a dialect calls the canonical fields, so that a problem or a note that the core found reads in the caller's own words. */
+/**
+ * What a dialect calls the canonical fields, so that a problem or a note that the core found reads in the caller's own
+ * words.
+ */
 
 import { z } from 'zod'
 import type { Json } from '../core/json.ts'

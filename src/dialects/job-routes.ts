@@ -1,4 +1,7 @@
-/** The requests that look the same in most dialects: one job by its id in the path, and a page of jobs by query parameters. */
+/**
+ * The requests that look the same in most dialects: one job by its id in the path, and a page of jobs by query
+ * parameters.
+ */
 
 import { assert } from '../core/assert.ts'
 import { type JobId, parseId } from '../core/ids.ts'

@@ -1,6 +1,6 @@
 /**
- * Reading untrusted JSON: schemas in, plain typed data or a problem out. A face is strict and names the field to blame by its
- * path on the wire; what it does not know is noted and never bound to anything.
+ * Reading untrusted JSON: schemas in, plain typed data or a problem out. A face is strict and names the field to blame
+ * by its path on the wire; what it does not know is noted and never bound to anything.
  */
 
 import { z } from 'zod'
@@ -95,7 +95,10 @@ function complaint(issue: z.core.$ZodIssue): string {
     case 'invalid_type':
       return `must be ${NOUNS[issue.expected] ?? issue.expected}`
     case 'invalid_value':
-      return `must be ${issue.values.map(String).join(', ').replace(/, (?=[^,]*$)/, ' or ')}`
+      return `must be ${issue.values
+        .map(String)
+        .join(', ')
+        .replace(/, (?=[^,]*$)/, ' or ')}`
     case 'too_big':
       return `must be at most ${issue.maximum}${UNITS[issue.origin] ?? ''}`
     case 'too_small':
@@ -129,7 +132,10 @@ export function checkMetadata(metadata: JsonObject): void {
   }
 }
 
-/** Two names for one thing: whichever was given. Throws `ProblemError` `conflicting_parameters` when both were, and differ. */
+/**
+ * Two names for one thing: whichever was given. Throws `ProblemError` `conflicting_parameters` when both were, and
+ * differ.
+ */
 export function agreed<T extends string | number>(
   one: { readonly field: string; readonly value: T | null | undefined },
   other: { readonly field: string; readonly value: T | null | undefined },

@@ -1,9 +1,18 @@
-/** Problems on the wire: which HTTP status and which type word each class gets, and how errors of any vendor are read. */
+/**
+ * Problems on the wire: which HTTP status and which type word each class gets, and how errors of any vendor are read.
+ */
 
 import { z } from 'zod'
 import type { Json } from '../core/json.ts'
 import type { Notes } from '../core/notes.ts'
-import { isProblemCode, PROBLEMS, type Problem, type ProblemClass, type ProblemCode, problemClass } from '../core/problem.ts'
+import {
+  isProblemCode,
+  PROBLEMS,
+  type Problem,
+  type ProblemClass,
+  type ProblemCode,
+  problemClass,
+} from '../core/problem.ts'
 import type { Reference } from '../core/request.ts'
 import type { ProblemAnswer } from './dialect.ts'
 import { decodeField, encodeField, type FieldNames, referenceIndex } from './field-names.ts'

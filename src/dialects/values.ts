@@ -1,6 +1,6 @@
 /**
- * Leaves that dialects share, each with its inverse: job ids, times, sizes, seconds as text, reference sources, status words.
- * Face or upstream, a leaf is read and written the same way.
+ * Leaves that dialects share, each with its inverse: job ids, times, sizes, seconds as text, reference sources, status
+ * words. Face or upstream, a leaf is read and written the same way.
  */
 
 import { type FileId, type JobId, parseId, parsePrefixedId } from '../core/ids.ts'
@@ -58,7 +58,9 @@ export function decodeSize(text: string): PixelSize | undefined {
   return match === null ? undefined : { widthPx: Number(match[1]), heightPx: Number(match[2]) }
 }
 
-/** Reads an integer as people write it, `5` or `-1`: no plus, no leading zero, no `-0`. `undefined` for any other text. */
+/**
+ * Reads an integer as people write it, `5` or `-1`: no plus, no leading zero, no `-0`. `undefined` for any other text.
+ */
 export function decodeInteger(text: string): number | undefined {
   if (!/^(0|-?[1-9]\d{0,15})$/.test(text)) return undefined
   const value = Number(text)
@@ -91,7 +93,10 @@ export function decodeFileId(text: string, field: string): FileId {
   return fileId
 }
 
-/** Checks that a text is an absolute http or https URL; where it may lead is the egress's decision. Throws `ProblemError`. */
+/**
+ * Checks that a text is an absolute http or https URL; where it may lead is the egress's decision. Throws
+ * `ProblemError`.
+ */
 export function decodeUrl(text: string, field: string): string {
   if (text.length > URL_CHARACTERS_MAX) {
     throw problem('url_not_allowed', `${field} has more than ${URL_CHARACTERS_MAX} characters.`, field)

@@ -1,6 +1,7 @@
 /**
- * The dialect of `/v1/videos` in two profiles made by one function: `videos` speaks seed 003's words, `openai` those of OpenAI's
- * SDKs, which it recognises by their headers and which also find it under `/openai/v1`. Cancel is an extension of ours.
+ * The dialect of `/v1/videos` in two profiles made by one function: `videos` speaks seed 003's words, `openai` those of
+ * OpenAI's SDKs, which it recognises by their headers and which also find it under `/openai/v1`. Cancel is an extension
+ * of ours.
  */
 
 import { z } from 'zod'

@@ -12,8 +12,8 @@ import { RATIOS, RESOLUTIONS } from '../../src/core/shape.ts'
 import type { JobQuery, JobView } from '../../src/core/view.ts'
 
 /** Every problem code. */
-export const PROBLEM_CODES: readonly ProblemCode[] = Object.keys(PROBLEMS).filter(
-  (code): code is ProblemCode => Object.hasOwn(PROBLEMS, code),
+export const PROBLEM_CODES: readonly ProblemCode[] = Object.keys(PROBLEMS).filter((code): code is ProblemCode =>
+  Object.hasOwn(PROBLEMS, code),
 )
 
 /** A record as programs make them; fast-check also makes objects without a prototype, which no codec is handed. */
@@ -33,7 +33,9 @@ const fileId: fc.Arbitrary<FileId> = coreId.map(({ atMs, random }) => makeId<Fil
 /** An id as a vendor may have made it. */
 export const vendorId: fc.Arbitrary<string> = fc.stringMatching(/^(cgt|task|gen)-[a-z0-9]{1,20}$/)
 
-const url = fc.webUrl({ withQueryParameters: true, validSchemes: ['https', 'http'] }).filter((text) => text.length < 2_000)
+const url = fc
+  .webUrl({ withQueryParameters: true, validSchemes: ['https', 'http'] })
+  .filter((text) => text.length < 2_000)
 
 const dataUri = fc.base64String({ minLength: 4, maxLength: 40 }).map((data) => `data:image/png;base64,${data}`)
 
@@ -84,7 +86,15 @@ export const generationRequest: fc.Arbitrary<GenerationRequest> = fc.record(
   { noNullPrototype: true, requiredKeys: ['model', 'prompt', 'references'] },
 )
 
-const canonicalField = fc.constantFrom('model', 'prompt', 'ratio', 'durationSeconds', 'seed', 'references[1]', 'input.unheard_of')
+const canonicalField = fc.constantFrom(
+  'model',
+  'prompt',
+  'ratio',
+  'durationSeconds',
+  'seed',
+  'references[1]',
+  'input.unheard_of',
+)
 
 const note: fc.Arbitrary<Note> = plainRecord({
   kind: fc.constantFrom('dropped' as const, 'approximated' as const, 'unrecognized' as const),
@@ -102,8 +112,14 @@ export const anyProblem: fc.Arbitrary<Problem> = fc.record(
   { noNullPrototype: true, requiredKeys: ['code', 'message'] },
 )
 
-const atMs = fc.oneof(fc.integer({ min: 0, max: 2e12 }), fc.integer({ min: 0, max: 2e9 }).map((seconds) => seconds * 1_000))
-const seconds = fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 3_000 }).map((hundredths) => hundredths / 100))
+const atMs = fc.oneof(
+  fc.integer({ min: 0, max: 2e12 }),
+  fc.integer({ min: 0, max: 2e9 }).map((seconds) => seconds * 1_000),
+)
+const seconds = fc.oneof(
+  fc.integer({ min: 1, max: 30 }),
+  fc.integer({ min: 1, max: 3_000 }).map((hundredths) => hundredths / 100),
+)
 
 /** Any job in one state; only a succeeded job has videos, and only a failed one a failure. */
 export function jobViewIn(status: JobStatus): fc.Arbitrary<JobView> {
@@ -149,8 +165,33 @@ export const jobQuery: fc.Arbitrary<JobQuery> = fc.record(
 )
 
 const hostileValue: fc.Arbitrary<Json> = fc.oneof(
-  fc.constantFrom<Json>(null, '', 'false', '5; DROP', '1e3x720', 0, -1, -0, 1.5, 1e21, 2 ** 53, Infinity, true, [], {}, [[]]),
-  fc.constantFrom<Json>('file_nothing', 'data:', 'file:///etc/passwd', '//host', 'http:/x', { url: 5 }, { __proto__: null }),
+  fc.constantFrom<Json>(
+    null,
+    '',
+    'false',
+    '5; DROP',
+    '1e3x720',
+    0,
+    -1,
+    -0,
+    1.5,
+    1e21,
+    2 ** 53,
+    Infinity,
+    true,
+    [],
+    {},
+    [[]],
+  ),
+  fc.constantFrom<Json>(
+    'file_nothing',
+    'data:',
+    'file:///etc/passwd',
+    '//host',
+    'http:/x',
+    { url: 5 },
+    { __proto__: null },
+  ),
   fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value))),
 )
 

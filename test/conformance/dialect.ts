@@ -1,6 +1,6 @@
 /**
- * What every dialect must do, exercised the same way for each: the laws of its codecs on recorded messages, on arbitrary
- * requests and jobs, on every status and problem, and on malformed input.
+ * What every dialect must do, exercised the same way for each: the laws of its codecs on recorded messages, on
+ * arbitrary requests and jobs, on every status and problem, and on malformed input.
  */
 
 import assert from 'node:assert/strict'
@@ -117,7 +117,9 @@ function declareCanonicalLaw(dialect: Dialect, facts: DialectFacts): void {
     fc.assert(fc.property(jobView, (view) => assertLossless(callback, view, coarser(view.status, facts))))
   })
   test('a job is named the same way in both directions', () => {
-    const named = [retrieve, cancel, remove, content].flatMap((operation) => (operation === undefined ? [] : [operation]))
+    const named = [retrieve, cancel, remove, content].flatMap((operation) =>
+      operation === undefined ? [] : [operation],
+    )
     fc.assert(
       fc.property(fc.oneof(jobId, vendorId), (id) => {
         for (const operation of named) assertLossless(operation.request, { id })
@@ -133,7 +135,10 @@ function declareCanonicalLaw(dialect: Dialect, facts: DialectFacts): void {
       fc.property(fc.array(jobView, { maxLength: 4 }), fc.boolean(), (jobs, hasMore) => {
         const page = list.response.decode(list.response.encode({ jobs, hasMore }, new Notes()), new Notes())
         assert.equal(page.hasMore, hasMore)
-        assert.deepEqual(page.jobs.map(({ id }) => id), jobs.map(({ id }) => id))
+        assert.deepEqual(
+          page.jobs.map(({ id }) => id),
+          jobs.map(({ id }) => id),
+        )
       }),
     )
   })
@@ -144,7 +149,11 @@ function coarser(status: JobStatus, facts: DialectFacts): { status: JobStatus } 
 }
 
 /** Asserts that writing and reading `value` changes exactly what the writer noted, and that JSON can carry it. */
-function assertLossless<Wire, Value extends object>(codec: Codec<Wire, Value>, value: Value, expected: object = {}): void {
+function assertLossless<Wire, Value extends object>(
+  codec: Codec<Wire, Value>,
+  value: Value,
+  expected: object = {},
+): void {
   const notes = new Notes()
   const wire = codec.encode(value, notes)
   assert.deepEqual(JSON.parse(JSON.stringify(wire)), wire)

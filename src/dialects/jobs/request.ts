@@ -1,4 +1,7 @@
-/** The submit request of `/v1/jobs`: all 11 inputs of seed 000, all 19 of seed 002, and each reference role in a field of its own. */
+/**
+ * The submit request of `/v1/jobs`: all 11 inputs of seed 000, all 19 of seed 002, and each reference role in a field
+ * of its own.
+ */
 
 import { z } from 'zod'
 import { type Json, isJsonObject } from '../../core/json.ts'
@@ -65,7 +68,9 @@ type Input = z.infer<typeof inputSchema>
 
 const submitSchema = z.object({ model: z.string().min(1).max(256), input: inputSchema })
 
-/** The fields that hold one reference each, or a list of them, by role. The order is that of the canonical references. */
+/**
+ * The fields that hold one reference each, or a list of them, by role. The order is that of the canonical references.
+ */
 const SINGLE_FIELDS = { first_frame: 'first_frame_url', last_frame: 'last_frame_url' } as const
 const LIST_FIELDS = {
   reference_image: 'reference_image_urls',

@@ -1,6 +1,6 @@
 /**
- * Jobs as `/v1/jobs` shows them. The seeds print the receipt of a submit and declare `output.task_id`, `output.status` and
- * `output.videos[]`; the rest of the job object is our choice (protocols.md §5.3).
+ * Jobs as `/v1/jobs` shows them. The seeds print the receipt of a submit and declare `output.task_id`, `output.status`
+ * and `output.videos[]`; the rest of the job object is our choice (protocols.md §5.3).
  */
 
 import { z } from 'zod'
@@ -11,14 +11,7 @@ import type { JobPage, JobView, VideoOutput } from '../../core/view.ts'
 import { decodeNotes, encodeField, encodeNotes, notesSchema } from '../field-names.ts'
 import { given, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
 import { problemOf, readError, stableCode } from '../problem-status.ts'
-import {
-  decodeEpochSeconds,
-  decodeJobId,
-  decodeStatus,
-  encodeEpochSeconds,
-  encodeJobId,
-  vendorId,
-} from '../values.ts'
+import { decodeEpochSeconds, decodeJobId, decodeStatus, encodeEpochSeconds, encodeJobId, vendorId } from '../values.ts'
 import { JOBS_FIELDS } from './request.ts'
 
 /** What the ids of jobs begin with. */
@@ -128,13 +121,20 @@ const jobSchema = z.object({
   request_id: text,
   progress: number,
   output: optional(
-    z.object({ task_id: text, status: text, videos: optional(z.array(z.union([z.string(), videoSchema]))), seed: optional(z.int()) }),
+    z.object({
+      task_id: text,
+      status: text,
+      videos: optional(z.array(z.union([z.string(), videoSchema]))),
+      seed: optional(z.int()),
+    }),
   ),
   error: z.json().optional(),
   notes: notesSchema,
 })
 
-/** Reads a job as this vendor or one of its likes tells it. Throws `ProblemError` `upstream_bad_result` without an id. */
+/**
+ * Reads a job as this vendor or one of its likes tells it. Throws `ProblemError` `upstream_bad_result` without an id.
+ */
 export function decodeJob(json: Json, notes: Notes): JobView {
   const body = parseAnswer(jobSchema, json)
   const output = body.output ?? undefined

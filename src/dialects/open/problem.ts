@@ -1,6 +1,6 @@
 /**
- * Errors as `/api/open/v1` tells them: a coarse code word and, where that leaves something open, our own code as `reason`.
- * Failed jobs carry the same object that refused requests do.
+ * Errors as `/api/open/v1` tells them: a coarse code word and, where that leaves something open, our own code as
+ * `reason`. Failed jobs carry the same object that refused requests do.
  */
 
 import type { JsonObject } from '../../core/json.ts'
@@ -20,7 +20,10 @@ import {
 import type { WireResponse } from '../wire.ts'
 import { OPEN_FIELDS, referencePath } from './request.ts'
 
-/** The code word of each class; seed 001 prints `provider_error`, the vendor's pages `unauthorized`, the rest is our choice. */
+/**
+ * The code word of each class; seed 001 prints `provider_error`, the vendor's pages `unauthorized`, the rest is our
+ * choice.
+ */
 const WORD_OF_CLASS = {
   invalid_request: 'invalid_request',
   unauthorized: 'unauthorized',
@@ -56,13 +59,20 @@ export const openProblem: Codec<WireResponse, ProblemAnswer> = {
   encode(answer) {
     const { problem, requestId } = answer
     const error = errorObject(problem, wireParam(answer, OPEN_FIELDS, referencePath))
-    return { status: statusOf(problem.code), headers: problemHeaders(problem), body: { success: false, error, requestId } }
+    return {
+      status: statusOf(problem.code),
+      headers: problemHeaders(problem),
+      body: { success: false, error, requestId },
+    }
   },
 }
 
 /** Why a job failed, as JSON. */
 export function encodeFailure(failure: Problem): JsonObject {
-  return errorObject(failure, given(failure.field, (field) => encodeField(OPEN_FIELDS, field)))
+  return errorObject(
+    failure,
+    given(failure.field, (field) => encodeField(OPEN_FIELDS, field)),
+  )
 }
 
 /** Why a job failed, from JSON; an upstream's own words mean that the upstream failed. */

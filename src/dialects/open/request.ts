@@ -1,13 +1,20 @@
 /**
- * The submit request of `/api/open/v1/video/generations` (seeds 001 and 004): camelCase, and references as `mediaUrls` without
- * roles. The roles are left to inference unless the caller names them, as `{url, role}` or in `metadata.mediaRoles`.
+ * The submit request of `/api/open/v1/video/generations` (seeds 001 and 004): camelCase, and references as `mediaUrls`
+ * without roles. The roles are left to inference unless the caller names them, as `{url, role}` or in
+ * `metadata.mediaRoles`.
  */
 
 import { z } from 'zod'
 import type { Json } from '../../core/json.ts'
 import type { Notes } from '../../core/notes.ts'
 import { problem } from '../../core/problem.ts'
-import { type GenerationRequest, KIND_OF_ROLE, REFERENCE_ROLES, type Reference, type RoleChoice } from '../../core/request.ts'
+import {
+  type GenerationRequest,
+  KIND_OF_ROLE,
+  REFERENCE_ROLES,
+  type Reference,
+  type RoleChoice,
+} from '../../core/request.ts'
 import { inferRoles } from '../../core/roles.ts'
 import { RESOLUTIONS } from '../../core/shape.ts'
 import type { Codec } from '../dialect.ts'
@@ -110,7 +117,10 @@ export const submitRequest: Codec<WireRequest, GenerationRequest> = {
 
 const CARRIED: ReadonlySet<string> = new Set([...Object.keys(OPEN_FIELDS), 'references'])
 
-/** Roles from `metadata.mediaRoles`, by index. Other values under that name belong to the caller and are refused as unclear. */
+/**
+ * Roles from `metadata.mediaRoles`, by index. Other values under that name belong to the caller and are refused as
+ * unclear.
+ */
 function namedRoles(json: Json): readonly (RoleChoice | undefined)[] {
   const { metadata } = parseRequest(rolesSchema, json)
   return (metadata?.mediaRoles ?? []).map((named) => named ?? undefined)

@@ -1,6 +1,6 @@
 /**
- * Generations as `/api/open/v1` shows them, exactly as seeds 001 and 004 print them. `success` speaks about the HTTP call and
- * stays true when the job failed. `metadata` and `notes` are added only where there are any.
+ * Generations as `/api/open/v1` shows them, exactly as seeds 001 and 004 print them. `success` speaks about the HTTP
+ * call and stays true when the job failed. `metadata` and `notes` are added only where there are any.
  */
 
 import { z } from 'zod'

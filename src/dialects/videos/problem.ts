@@ -1,4 +1,7 @@
-/** Errors as `/v1/videos` tells them: OpenAI's object with all four members, and a header that keeps its SDKs from retrying in vain. */
+/**
+ * Errors as `/v1/videos` tells them: OpenAI's object with all four members, and a header that keeps its SDKs from
+ * retrying in vain.
+ */
 
 import { type ProblemCode, problemClass } from '../../core/problem.ts'
 import type { Codec, ProblemAnswer } from '../dialect.ts'

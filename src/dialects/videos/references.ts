@@ -1,6 +1,6 @@
 /**
- * `input_reference` in all its forms: a file part, `{file_id}`, `{image_url}` or a plain text as OpenAI and new-api have it,
- * and seed 003's `{content: […]}` with a type and a role for each item.
+ * `input_reference` in all its forms: a file part, `{file_id}`, `{image_url}` or a plain text as OpenAI and new-api
+ * have it, and seed 003's `{content: […]}` with a type and a role for each item.
  */
 
 import { z } from 'zod'
@@ -49,7 +49,10 @@ export const inputReferenceSchema = z.object({
 
 type InputReference = z.infer<typeof inputReferenceSchema>
 
-/** Reads the references. Roles that are not given follow from types and count. Throws `ProblemError` with the item's path. */
+/**
+ * Reads the references. Roles that are not given follow from types and count. Throws `ProblemError` with the item's
+ * path.
+ */
 export function decodeReferences(input: string | InputReference): Reference[] {
   const forms = typeof input === 'string' ? [] : Object.entries(input).filter(([, value]) => value !== null)
   if (forms.length > 1) {
@@ -114,7 +117,9 @@ function encodeItem(role: ReferenceRole, source: ReferenceSource) {
   return { type, role, [type]: { url: encodeSource(source) } }
 }
 
-/** Where a reference stands: `input_reference.content[1]`; the only first frame may have been a plain `input_reference`. */
+/**
+ * Where a reference stands: `input_reference.content[1]`; the only first frame may have been a plain `input_reference`.
+ */
 export function referencePath(references: readonly Reference[], index: number): string {
   const isAlone = references.length === 1 && references[0]?.role === 'first_frame'
   return isAlone ? 'input_reference' : `input_reference.content[${index}]`

@@ -1,6 +1,6 @@
 /**
- * The submit request of `/v1/videos` (seed 003, and what OpenAI's SDKs send): JSON, or a multipart form in which every value is
- * a text. `size` and `resolution` with `ratio` are both kept; whether they agree is the model's to say.
+ * The submit request of `/v1/videos` (seed 003, and what OpenAI's SDKs send): JSON, or a multipart form in which every
+ * value is a text. `size` and `resolution` with `ratio` are both kept; whether they agree is the model's to say.
  */
 
 import { z } from 'zod'
@@ -130,7 +130,7 @@ function typedForm(json: Json): Json {
 function readJsonText(text: string, field: string): Json {
   try {
     return z.json().parse(JSON.parse(text))
-  } catch (cause) {
+  } catch {
     throw problem('invalid_parameter', `${field} is not JSON.`, field)
   }
 }

@@ -1,6 +1,7 @@
 /**
- * Videos as `/v1/videos` shows them, in two profiles: seed 003's, with upper-case words and no more members than it prints, and
- * OpenAI's, with all members of its video object and a `url` beside them. Both are read by one tolerant reader.
+ * Videos as `/v1/videos` shows them, in two profiles: seed 003's, with upper-case words and no more members than it
+ * prints, and OpenAI's, with all members of its video object and a `url` beside them. Both are read by one tolerant
+ * reader.
  */
 
 import { z } from 'zod'

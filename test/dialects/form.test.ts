@@ -1,0 +1,143 @@
+/** Multipart forms for `/v1/videos`: the flattening of OpenAI's SDK undone, values typed, contradictions refused. */
+
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import type { FileId } from '../../src/core/ids.ts'
+import { parseId } from '../../src/core/ids.ts'
+import type { Json } from '../../src/core/json.ts'
+import { jsonOfForm } from '../../src/dialects/videos/form.ts'
+import { openai } from '../../src/dialects/videos.ts'
+import type { FormPart } from '../../src/dialects/wire.ts'
+import { problemOf, sending, submitted } from './asking.ts'
+
+const parts = (...pairs: [string, string][]): FormPart[] => pairs.map(([name, value]) => ({ name, value }))
+const basics: [string, string][] = [
+  ['model', 'm'],
+  ['prompt', 'p'],
+]
+
+/** A body as the SDK flattens it: brackets for members, empty ones for items. */
+function flatten(name: string, value: Json): FormPart[] {
+  if (Array.isArray(value)) return value.flatMap((item) => flatten(`${name}[]`, item))
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([key, member]) => flatten(name === '' ? key : `${name}[${key}]`, member))
+  }
+  return [{ name, value: String(value) }]
+}
+
+describe('a form', () => {
+  test('says what the flattened body said, for any list of items with a type', () => {
+    const item = fc.record(
+      {
+        type: fc.constantFrom('image_url', 'video_url'),
+        role: fc.string({ minLength: 1 }),
+        image_url: fc.record({ url: fc.string() }),
+      },
+      { requiredKeys: ['type'] },
+    )
+    fc.assert(
+      fc.property(fc.array(item, { minLength: 1, maxLength: 9 }), (content) => {
+        const body: Json = JSON.parse(JSON.stringify({ model: 'm', input_reference: { content } }))
+        assert.deepEqual(jsonOfForm(flatten('', body)), body)
+      }),
+    )
+  })
+
+  test('takes indexes as well as empty brackets', () => {
+    const form = parts(['a[0][x]', '1'], ['a[1][x]', '2'], ['a[0][y]', '3'], ['b[]', '4'], ['b[]', '5'])
+    assert.deepEqual(jsonOfForm(form), { a: [{ x: '1', y: '3' }, { x: '2' }], b: ['4', '5'] })
+  })
+
+  test('opens an item at a type where the first one did, and at a repeated leaf everywhere', () => {
+    const typed = parts(['a[][type]', '1'], ['a[][u][url]', '2'], ['a[][u][url]', '3'], ['a[][type]', '4'])
+    assert.deepEqual(jsonOfForm(typed), { a: [{ type: '1', u: { url: '2' } }, { u: { url: '3' } }, { type: '4' }] })
+    const roleFirst = parts(['a[][role]', '1'], ['a[][type]', '2'], ['a[][role]', '3'], ['a[][type]', '4'])
+    assert.deepEqual(jsonOfForm(roleFirst), {
+      a: [
+        { role: '1', type: '2' },
+        { role: '3', type: '4' },
+      ],
+    })
+  })
+
+  test('is refused with the name of the part that does not fit', () => {
+    const rows: [FormPart[], string, string][] = [
+      [parts(['a', '1'], ['a', '2']), 'duplicate_key', 'a'],
+      [parts(['a', '1'], ['a[b]', '2']), 'invalid_body', 'a[b]'],
+      [parts(['a[b]', '1'], ['a', '2']), 'duplicate_key', 'a'],
+      [parts(['a[b]', '1'], ['a[]', '2']), 'invalid_body', 'a[]'],
+      [parts(['a[5][b]', '1']), 'invalid_body', 'a[5][b]'],
+      [parts(['a[b', '1']), 'invalid_body', 'a[b'],
+      [parts(['', '1']), 'invalid_body', ''],
+      [parts([`a${'[b]'.repeat(9)}`, '1']), 'invalid_body', `a${'[b]'.repeat(9)}`],
+    ]
+    for (const [form, code, field] of rows) {
+      const found = problemOf(() => jsonOfForm(form))
+      assert.deepEqual([found.code, found.field], [code, field])
+    }
+  })
+
+  test('of any names at all is JSON or a problem, and changes no prototype', () => {
+    const name = fc.oneof(
+      fc.string(),
+      fc.stringMatching(/^[ab](\[[ab0-2]?\]){0,3}$/),
+      fc.constantFrom('__proto__[x]', 'constructor[prototype][x]'),
+    )
+    fc.assert(
+      fc.property(fc.array(fc.record({ name, value: fc.string() }), { maxLength: 8 }), (form) => {
+        try {
+          jsonOfForm(form)
+        } catch {
+          problemOf(() => jsonOfForm(form))
+        }
+        assert.equal(Object.hasOwn(Object.prototype, 'x'), false)
+      }),
+    )
+  })
+})
+
+describe('a form for /v1/videos', () => {
+  test('has numbers and booleans as texts', () => {
+    const form = parts(...basics, ['seconds', '5'], ['seed', '7'], ['generate_audio', 'false'], ['metadata', '{"a":1}'])
+    const { durationSeconds, seed, generateAudio, metadata } = submitted(openai, sending(form))
+    assert.deepEqual(
+      { durationSeconds, seed, generateAudio, metadata },
+      { durationSeconds: 5, seed: 7, generateAudio: false, metadata: { a: 1 } },
+    )
+  })
+
+  test('is refused where a text is no number, no boolean or no JSON', () => {
+    for (const [name, value] of [
+      ['seed', '1.5'],
+      ['seed', ''],
+      ['seed', '-0'],
+      ['generate_audio', 'yes'],
+      ['metadata', '{'],
+      ['metadata', '5'],
+    ] as const) {
+      assert.equal(problemOf(() => submitted(openai, sending(parts(...basics, [name, value])))).field, name)
+    }
+  })
+
+  test('has a file as the first frame', () => {
+    const id = parseId<FileId>('01k9f0000000000000000000aa')
+    assert.ok(id !== undefined)
+    const form: FormPart[] = [...parts(...basics), { name: 'input_reference', file: { id, filename: 'first.png' } }]
+    assert.deepEqual(submitted(openai, sending(form)).references, [
+      { role: 'first_frame', source: { from: 'file', fileId: id } },
+    ])
+  })
+
+  test('has a file in an item of the content', () => {
+    const id = parseId<FileId>('01k9f0000000000000000000aa')
+    assert.ok(id !== undefined)
+    const item = parts(
+      ['input_reference[content][][type]', 'image_url'],
+      ['input_reference[content][][role]', 'reference_image'],
+    )
+    const file = { name: 'input_reference[content][][image_url]', file: { id, filename: 'a.png' } }
+    const { references } = submitted(openai, sending([...parts(...basics), ...item, file]))
+    assert.deepEqual(references, [{ role: 'reference_image', source: { from: 'file', fileId: id } }])
+  })
+})
