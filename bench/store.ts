@@ -1,4 +1,4 @@
-/** The embedded store alone: durable admissions and point reads a second, on the disk of the temporary folder. */
+/** The embedded store alone: durable admissions, reads and steps a second, on the disk of the temporary folder. */
 
 import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -10,9 +10,12 @@ import { credits } from '../src/core/money.ts'
 import type { Store, Write } from '../src/core/store-port.ts'
 import { openSqliteStore } from '../src/store/sqlite-store.ts'
 
+/** So many jobs that reading them in turn always asks the database. */
 const ADMISSIONS = 40_000
 const CALLERS = 256
 const READS = 200_000
+/** So many jobs that the store knows them all by heart. */
+const POLLED = 5_000
 const LISTS = 2_000
 const LIST_LENGTH = 20
 const CLAIMED_AT_ONCE = 64
@@ -32,6 +35,7 @@ export async function run(): Promise<BenchResult> {
     const details = {
       admissionsPerSecond: await rate(jobs.length, () => inParallel(jobs, (job) => store.commit(admission(job)))),
       jobReadsPerSecond: await rate(READS, () => readJobs(store, jobs)),
+      jobPollsPerSecond: await rate(READS, () => readJobs(store, jobs.slice(0, POLLED))),
       listsPerSecond: await rate(LISTS, () => listJobs(store, tenantId)),
       stepsPerSecond: await rate(jobs.length, () => workOff(store)),
     }
