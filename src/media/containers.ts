@@ -9,8 +9,8 @@ const BOX_HEADER_BYTES = 16
 const BOX_TYPE = /^[\w ©-]{4}$/
 
 /**
- * Walks the top boxes of an ISO base media file (ISO 14496-12 §4.2). Throws `ProblemError` `unsupported_media` when one reaches
- * beyond the end, or there is no `moov` or no media data; what follows when both are there is not our concern.
+ * Walks the top boxes of an ISO base media file (ISO 14496-12 §4.2). Throws `ProblemError` `unsupported_media` when one
+ * reaches beyond the end, or there is no `moov` or no media data; what follows when both are there is not our concern.
  */
 export async function checkBoxes(file: OpenFile): Promise<void> {
   const seen = new Set<string>()

@@ -1,4 +1,6 @@
-/** Data URIs: bytes that a caller has put into the URL itself. The type they claim is handed on and believed by nobody. */
+/**
+ * Data URIs: bytes that a caller has put into the URL itself. The type they claim is handed on and believed by nobody.
+ */
 
 import { type ProblemError, problem } from '../core/problem.ts'
 
@@ -25,7 +27,10 @@ export function parseDataUri(text: string, limits: { readonly sizeBytesMax: numb
   const head = HEAD.exec(comma === -1 ? '' : text.slice(0, comma))?.groups
   if (head === undefined) throw malformed('it does not begin with data:<type>;base64,')
   const payload = text.slice(comma + 1)
-  const bytes = head['base64'] === undefined ? percentDecoded(payload, limits.sizeBytesMax) : base64Decoded(payload, limits.sizeBytesMax)
+  const bytes =
+    head['base64'] === undefined
+      ? percentDecoded(payload, limits.sizeBytesMax)
+      : base64Decoded(payload, limits.sizeBytesMax)
   if (bytes.byteLength === 0) throw malformed('it is empty')
   if (bytes.byteLength > limits.sizeBytesMax) throw tooLarge(limits.sizeBytesMax)
   return { claimedType: (head['type'] ?? 'text/plain').toLowerCase(), bytes }
@@ -43,7 +48,10 @@ function base64Decoded(payload: string, sizeBytesMax: number): Uint8Array {
 function percentDecoded(payload: string, sizeBytesMax: number): Uint8Array {
   if (payload.length > sizeBytesMax * 3) throw tooLarge(sizeBytesMax)
   if (!PERCENT_ENCODED.test(payload)) throw malformed('its percent-encoding is broken')
-  return Buffer.from(payload.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1')
+  return Buffer.from(
+    payload.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    'latin1',
+  )
 }
 
 function malformed(reason: string): ProblemError {

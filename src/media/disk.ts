@@ -9,7 +9,10 @@ const FULL: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG']
 /** Throws a full disk as `ProblemError` `storage_full`, and anything else as it is. */
 export function asDiskProblem(error: unknown): never {
   if (FULL.some((code) => isSystemError(error, code))) {
-    throw new ProblemError({ code: 'storage_full', message: 'There is no room left to store this file.' }, { cause: error })
+    throw new ProblemError(
+      { code: 'storage_full', message: 'There is no room left to store this file.' },
+      { cause: error },
+    )
   }
   throw error
 }

@@ -1,6 +1,6 @@
 /**
- * Storage on a local disk. A blob lives under its own SHA-256 (`assets/ab/cdef…`), so that equal bytes are kept once and nothing is
- * ever changed in place; it gets that name only after its bytes are on the disk.
+ * Storage on a local disk. A blob lives under its own SHA-256 (`assets/ab/cdef…`), so that equal bytes are kept once
+ * and nothing is ever changed in place; it gets that name only after its bytes are on the disk.
  */
 
 import { createHash, randomUUID } from 'node:crypto'
@@ -22,8 +22,8 @@ const DIGEST = /^[0-9a-f]{64}$/
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0
 
 /**
- * Opens a storage in `dir`, which is made where it is missing, and removes temporary files that nobody has touched for 15 minutes.
- * Throws `ProblemError` `storage_full` when the disk has no room for the folders.
+ * Opens a storage in `dir`, which is made where it is missing, and removes temporary files that nobody has touched for
+ * 15 minutes. Throws `ProblemError` `storage_full` when the disk has no room for the folders.
  */
 export async function createLocalStorage(dir: string): Promise<Storage> {
   const assets = join(dir, 'assets')

@@ -1,6 +1,7 @@
 /**
- * The probing child: a process of its own that parses strangers' files, because parsers have bugs. It runs without network, without
- * children, without the right to write, and reads only what `probe.ts` allows. One file at a time, a line of JSON each way.
+ * The probing child: a process of its own that parses strangers' files, because parsers have bugs. It runs without
+ * network, without children, without the right to write, and reads only what `probe.ts` allows. One file at a time, a
+ * line of JSON each way.
  */
 
 import { open } from 'node:fs/promises'
@@ -53,7 +54,7 @@ async function judge(file: OpenFile): Promise<ChildMessage> {
     return { say: 'facts', facts: await factsOf(file) }
   } catch (error) {
     const message = error instanceof ProblemError ? error.problem.message : 'The file is damaged or cut off.'
-    return { say: 'refused', message, internal: String(error).slice(0, 500) }
+    return { say: 'refused', message, internal: error instanceof ProblemError ? '' : String(error).slice(0, 500) }
   }
 }
 

@@ -43,8 +43,8 @@ export class Jail {
   }
 
   /** Starts a child that may read `folders`, and waits until it is ready. Throws when it cannot start. */
-  static async start(folders: readonly string[]): Promise<Jail> {
-    const allowed = [...PROGRAM_PARTS, ...folders].map((path) => `--allow-fs-read=${path}`)
+  static async start(folders: readonly string[], program = PROGRAM): Promise<Jail> {
+    const allowed = [...PROGRAM_PARTS, program, ...folders].map((path) => `--allow-fs-read=${path}`)
     const child = spawn(
       process.execPath,
       [
@@ -53,7 +53,7 @@ export class Jail {
         ...allowed,
         `--max-old-space-size=${HEAP_MEGABYTES_MAX}`,
         '--disable-warning=SecurityWarning',
-        PROGRAM,
+        program,
       ],
       { stdio: ['pipe', 'pipe', 'pipe'], env: environment(), windowsHide: true },
     )

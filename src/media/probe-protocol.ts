@@ -1,4 +1,7 @@
-/** What the server and its probing child say to each other: a line of JSON each way, and nothing believed that does not fit. */
+/**
+ * What the server and its probing child say to each other: a line of JSON each way, and nothing believed that does not
+ * fit.
+ */
 
 import { z } from 'zod'
 

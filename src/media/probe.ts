@@ -1,6 +1,6 @@
 /**
- * The prober: asks a jailed child process what a file is. The child is started when it is first needed, lives on, and is killed and
- * replaced when it hangs or dies; the file that did it to it is refused.
+ * The prober: asks a jailed child process what a file is. The child is started when it is first needed, lives on, and
+ * is killed and replaced when it hangs or dies; the file that did it to it is refused.
  */
 
 import type { MediaFacts } from '../core/media.ts'
@@ -12,7 +12,10 @@ import { unsupported } from './unsupported.ts'
 
 /** How a prober works. */
 export type ProberOptions = {
-  /** The folders whose files may be probed, absolute; the child can read nothing else of ours. They exist before the first probe. */
+  /**
+   * The folders whose files may be probed, absolute; the child can read nothing else of ours. They exist before the
+   * first probe.
+   */
   readonly folders: readonly string[]
   /** For one file. Default: 10 s. */
   readonly probeTimeoutMs?: number
@@ -21,7 +24,9 @@ export type ProberOptions = {
 const PROBE_TIMEOUT_MS = 10_000
 const WAITING_MAX = 256
 
-/** Makes a prober. It starts nothing before the first probe; `close` ends the child, and probes that still wait fail. */
+/**
+ * Makes a prober. It starts nothing before the first probe; `close` ends the child, and probes that still wait fail.
+ */
 export function createProber(options: ProberOptions): Prober & { close(): Promise<void> } {
   return new JailedProber(options)
 }
@@ -40,9 +45,11 @@ class JailedProber implements Prober {
   async probe(path: string): Promise<MediaFacts> {
     if (this.#waiting >= WAITING_MAX) throw problem('unavailable', 'Too many files are being identified at the moment.')
     this.#waiting += 1
-    const answer = this.#turn.then(() => this.#ask(path)).finally(() => {
-      this.#waiting -= 1
-    })
+    const answer = this.#turn
+      .then(() => this.#ask(path))
+      .finally(() => {
+        this.#waiting -= 1
+      })
     this.#turn = answer.catch(() => undefined)
     return factsOf(await answer)
   }
@@ -54,11 +61,14 @@ class JailedProber implements Prober {
 
   async #ask(path: string): Promise<ChildMessage> {
     if (this.#isClosed) throw new Error('the prober is closed')
-    if (this.#jail === undefined || !this.#jail.isAlive) this.#jail = await Jail.start(this.#options.folders)
-    const answer = await this.#jail.ask({ path }, this.#options.probeTimeoutMs ?? PROBE_TIMEOUT_MS)
+    const jail = this.#jail?.isAlive ? this.#jail : await Jail.start(this.#options.folders)
+    this.#jail = jail
+    // It may have been closed while the child was starting.
+    if (this.#isClosed) await jail.end()
+    const answer = await jail.ask({ path }, this.#options.probeTimeoutMs ?? PROBE_TIMEOUT_MS)
     if (answer !== undefined) return answer
     if (this.#isClosed) throw new Error('the prober was closed')
-    return { say: 'refused', message: 'The file cannot be read.', internal: this.#jail.lastWords }
+    return { say: 'refused', message: 'The file cannot be read.', internal: jail.lastWords }
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * Expiring links to stored media: `/media/{expiresAtSeconds}-{signature}/{name}.mp4`. Whoever has the link may read until it expires;
- * the path ends in the file's extension because players and scripts look at it.
+ * Expiring links to stored media: `/media/{expiresAtSeconds}-{signature}/{name}.mp4`. Whoever has the link may read
+ * until it expires; the path ends in the file's extension because players and scripts look at it.
  */
 
 import { createHmac, timingSafeEqual } from 'node:crypto'
@@ -14,7 +14,9 @@ export type LinkVerdict = 'valid' | 'expired' | 'invalid'
 const SIGNATURE_BYTES = 16
 const TICKET = /^(?<expiresAt>[1-9]\d{0,11})-(?<signature>[\w-]{22})$/
 
-/** Makes the path of a link to `fileName` (such as `01j….mp4`) that works until `expiresAtMs`, rounded up to a second. */
+/**
+ * Makes the path of a link to `fileName` (such as `01j….mp4`) that works until `expiresAtMs`, rounded up to a second.
+ */
 export function signLink(secret: Uint8Array, fileName: string, expiresAtMs: number): string {
   const expiresAt = String(Math.ceil(expiresAtMs / 1000))
   return `/media/${expiresAt}-${signature(secret, expiresAt, fileName)}/${fileName}`

@@ -31,7 +31,10 @@ export async function sniff(head: Uint8Array): Promise<MediaType | undefined> {
   return type !== undefined && agrees(head, type) ? type : undefined
 }
 
-/** A second opinion where the library goes by little, so that no other player of the same bytes sees another type in them. */
+/**
+ * A second opinion where the library goes by little, so that no other player of the same bytes sees another type in
+ * them.
+ */
 function agrees(head: Uint8Array, type: MediaType): boolean {
   switch (type) {
     case 'audio/wav':

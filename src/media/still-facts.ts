@@ -1,4 +1,7 @@
-/** Still pictures: their facts from their header, and a decoding in passing that proves they are whole. Runs in the probing child only. */
+/**
+ * Still pictures: their facts from their header, and a decoding in passing that proves they are whole. Runs in the
+ * probing child only.
+ */
 
 import sharp, { type FormatEnum } from 'sharp'
 
@@ -20,7 +23,12 @@ sharp.cache(false)
 sharp.concurrency(1)
 sharp.block({ operation: ['VipsForeignLoad'] })
 sharp.unblock({
-  operation: ['VipsForeignLoadPngFile', 'VipsForeignLoadJpegFile', 'VipsForeignLoadWebpFile', 'VipsForeignLoadNsgifFile'],
+  operation: [
+    'VipsForeignLoadPngFile',
+    'VipsForeignLoadJpegFile',
+    'VipsForeignLoadWebpFile',
+    'VipsForeignLoadNsgifFile',
+  ],
 })
 
 /** Reads a picture's size as it is displayed. Throws `ProblemError` `unsupported_media`. */
@@ -29,7 +37,9 @@ export async function readStill(file: OpenFile, mediaType: MediaType): Promise<I
   const metadata = await open()
     .metadata()
     .catch((error: Error) => {
-      throw unsupported(error.message.includes('pixel limit') ? 'The image has too many pixels.' : 'The image cannot be read.')
+      throw unsupported(
+        error.message.includes('pixel limit') ? 'The image has too many pixels.' : 'The image cannot be read.',
+      )
     })
   if (metadata.format !== FORMATS[mediaType]) throw unsupported('The image is not what it begins as.')
   await open()

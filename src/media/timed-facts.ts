@@ -1,9 +1,19 @@
 /**
- * Films and sounds: their facts from their packets, undecoded. Runs in the probing child only. The parser is told which format to
- * expect: left to find out by itself, it would follow a playlist to other files.
+ * Films and sounds: their facts from their packets, undecoded. Runs in the probing child only. The parser is told which
+ * format to expect: left to find out by itself, it would follow a playlist to other files.
  */
 
-import { EncodedPacketSink, FilePathSource, Input, type InputFormat, type InputTrack, MP3, MP4, QTFF, WAVE } from 'mediabunny'
+import {
+  EncodedPacketSink,
+  FilePathSource,
+  Input,
+  type InputFormat,
+  type InputTrack,
+  MP3,
+  MP4,
+  QTFF,
+  WAVE,
+} from 'mediabunny'
 
 import type { AudioFacts, MediaType, VideoFacts } from '../core/media.ts'
 import { checkBoxes, checkChunks } from './containers.ts'
@@ -59,11 +69,12 @@ async function readTracks(input: Input, mediaType: MediaType): Promise<VideoFact
 
 /** Counts a track's packets and makes sure that the first and the last of them are in the file. */
 async function readPackets(track: InputTrack): Promise<{ readonly durationSeconds: number; readonly packets: number }> {
-  const { packetCount } = await track.computePacketStats(PACKETS_MAX + 1)
   const startSeconds = Math.max(0, await track.getFirstTimestamp())
   const durationSeconds = (await track.computeDuration()) - startSeconds
   const isSane = Number.isFinite(durationSeconds) && durationSeconds > 0 && durationSeconds <= DURATION_SECONDS_MAX
-  if (!isSane || packetCount === 0 || packetCount > PACKETS_MAX) throw unsupported('The file is empty or longer than an hour.')
+  if (!isSane) throw unsupported('The file is empty or longer than an hour.')
+  const { packetCount } = await track.computePacketStats(PACKETS_MAX + 1)
+  if (packetCount > PACKETS_MAX) throw unsupported('The file has more frames than an hour could hold.')
   const sink = new EncodedPacketSink(track)
   for (const packet of [await sink.getFirstPacket(), await sink.getPacket(Number.POSITIVE_INFINITY)]) {
     const isThere = packet !== null && packet.byteLength > 0 && packet.data.byteLength === packet.byteLength

@@ -12,6 +12,7 @@ export function unsupported(message: string): ProblemError {
 
 /** A side in whole px. Throws `ProblemError` `unsupported_media` for one that no picture or film should have. */
 export function checkedSide(px: number): number {
-  if (!Number.isFinite(px) || px < 1 || px > SIDE_PX_MAX) throw unsupported(`A side must have 1 to ${SIDE_PX_MAX} pixels.`)
+  if (!Number.isFinite(px) || px < 1 || px > SIDE_PX_MAX)
+    throw unsupported(`A side must have 1 to ${SIDE_PX_MAX} pixels.`)
   return Math.round(px)
 }

@@ -22,7 +22,10 @@ test('base64 comes back as the bytes it stands for, padded or not', () => {
     fc.property(fc.uint8Array({ minLength: 1, maxLength: 1000 }), (bytes) => {
       const base64 = Buffer.from(bytes).toString('base64')
       for (const payload of [base64, base64.replace(/=+$/, '')]) {
-        assert.deepEqual(Buffer.from(parseDataUri(`data:image/png;base64,${payload}`, LIMITS).bytes), Buffer.from(bytes))
+        assert.deepEqual(
+          Buffer.from(parseDataUri(`data:image/png;base64,${payload}`, LIMITS).bytes),
+          Buffer.from(bytes),
+        )
       }
     }),
   )
@@ -76,7 +79,10 @@ for (const text of BROKEN) {
 }
 
 test('exactly the limit is allowed, one byte more is not', () => {
-  for (const encode of [(count: number) => `;base64,${Buffer.alloc(count).toString('base64')}`, (count: number) => `,${'%00'.repeat(count)}`]) {
+  for (const encode of [
+    (count: number) => `;base64,${Buffer.alloc(count).toString('base64')}`,
+    (count: number) => `,${'%00'.repeat(count)}`,
+  ]) {
     assert.equal(codeOf(`data:image/png${encode(1000)}`), '\0'.repeat(1000))
     assert.equal(codeOf(`data:image/png${encode(1001)}`), 'reference_too_large')
     assert.equal(codeOf(`data:image/png${encode(100_000)}`), 'reference_too_large')

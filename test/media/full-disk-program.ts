@@ -1,4 +1,6 @@
-/** Fills the disk that it is given through a storage, and prints what came of it and whether the storage still works. */
+/**
+ * Fills the disk that it is given through a storage, and prints what came of it and whether the storage still works.
+ */
 
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'

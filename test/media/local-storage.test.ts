@@ -49,7 +49,10 @@ test('at the start, temporary files that are 15 minutes old are removed, younger
   const abandoned = before.temporaryPath('part')
   const recent = before.temporaryPath('part')
   const minutesAgo = (count: number) => new Date(Date.now() - count * 60_000)
-  for (const [path, age] of [[abandoned, 16], [recent, 14]] as const) {
+  for (const [path, age] of [
+    [abandoned, 16],
+    [recent, 14],
+  ] as const) {
     await writeFile(path, 'x')
     await utimes(path, minutesAgo(age), minutesAgo(age))
   }
@@ -58,7 +61,9 @@ test('at the start, temporary files that are 15 minutes old are removed, younger
   await stat(recent)
 })
 
-test('a link in the place of a blob or of a finished file is not followed', { skip: process.platform === 'win32' }, async () => {
+test('a link in the place of a blob or of a finished file is not followed', {
+  skip: process.platform === 'win32',
+}, async () => {
   const storage = await createLocalStorage(freshDir())
   const { digest } = await storage.put(pieces('hello'), { sizeBytesMax: 5 })
   const path = await storage.localPath(digest)
@@ -88,7 +93,10 @@ test('a full disk is a problem of its own and leaves nothing behind', async (con
 test('problems of the disk keep their cause', async () => {
   const { asDiskProblem } = await import('../../src/media/disk.ts')
   const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
-  assert.throws(() => asDiskProblem(full), (error) => error instanceof ProblemError && error.cause === full)
+  assert.throws(
+    () => asDiskProblem(full),
+    (error) => error instanceof ProblemError && error.cause === full,
+  )
   const other = Object.assign(new Error('input/output error'), { code: 'EIO' })
   assert.throws(() => asDiskProblem(other), other)
 })

@@ -1,6 +1,6 @@
 /**
- * A certificate authority for tests, made in plain Node: just enough DER to say "this authority vouches for these names".
- * A system's `openssl` is not needed, and nothing outlives the test.
+ * A certificate authority for tests, made in plain Node: just enough DER to say "this authority vouches for these
+ * names". A system's `openssl` is not needed, and nothing outlives the test.
  */
 
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'

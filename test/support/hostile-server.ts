@@ -44,7 +44,8 @@ const BEHAVIOURS: { readonly [name: string]: Behaviour } = {
     for (let index = 0; index < 100; index++) response.writeProcessing()
     response.end('a good body')
   },
-  redirect: (response, code, url) => response.writeHead(Number(code), { location: url.searchParams.get('to') ?? '' }).end(),
+  redirect: (response, code, url) =>
+    response.writeHead(Number(code), { location: url.searchParams.get('to') ?? '' }).end(),
   loop: (response) => response.writeHead(302, { location: '/loop' }).end(),
   hops: (response, left) => {
     if (Number(left) === 0) response.end('a good body')

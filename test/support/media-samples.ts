@@ -46,7 +46,9 @@ export function makePng(options: PictureOptions = {}): Promise<Buffer> {
 /** A JPEG of one colour; `orientation` is EXIF's, 1 to 8. */
 export function makeJpeg(options: PictureOptions & { readonly orientation?: number } = {}): Promise<Buffer> {
   const made = picture(options)
-  return (options.orientation === undefined ? made : made.withMetadata({ orientation: options.orientation })).jpeg().toBuffer()
+  return (options.orientation === undefined ? made : made.withMetadata({ orientation: options.orientation }))
+    .jpeg()
+    .toBuffer()
 }
 
 /** A WebP of one colour. */
@@ -176,7 +178,11 @@ async function encodeFrames(options: PictureOptions, count: number, frameRate: n
 
 type GivenConfig = { readonly codec: string; readonly description?: AllowSharedBufferSource | undefined }
 
-function videoConfig(given: GivenConfig | undefined, codedWidth: number, codedHeight: number): VideoDecoderConfig | undefined {
+function videoConfig(
+  given: GivenConfig | undefined,
+  codedWidth: number,
+  codedHeight: number,
+): VideoDecoderConfig | undefined {
   if (given === undefined) return undefined
   const { codec, description } = given
   return { codec, codedWidth, codedHeight, ...(description === undefined ? {} : { description }) }
@@ -210,7 +216,9 @@ async function addTone(source: EncodedAudioPacketSource, codec: string, options:
     },
   })
   encoder.configure({ codec, sampleRate, numberOfChannels: 1, bitrate: 64_000 })
-  const samples = Float32Array.from({ length: Math.round(seconds * sampleRate) }, (_, at) => tone(at, frequencyHz, sampleRate))
+  const samples = Float32Array.from({ length: Math.round(seconds * sampleRate) }, (_, at) =>
+    tone(at, frequencyHz, sampleRate),
+  )
   const data = new AudioData({
     format: 'f32-planar',
     sampleRate,
@@ -224,7 +232,8 @@ async function addTone(source: EncodedAudioPacketSource, codec: string, options:
   await encoder.flush()
   encoder.close()
   if (failure !== undefined) throw failure
-  for (const { packet, config } of packets) await source.add(packet, config === undefined ? undefined : { decoderConfig: config })
+  for (const { packet, config } of packets)
+    await source.add(packet, config === undefined ? undefined : { decoderConfig: config })
 }
 
 type GivenAudioConfig = GivenConfig & { readonly sampleRate?: number; readonly numberOfChannels?: number }

@@ -1,6 +1,7 @@
 /**
- * Which IP addresses are public, and thus may be dialled for a stranger. Everything that is not certainly public is refused:
- * the IANA special-purpose registries, addresses that embed an IPv4 address, and this machine's own interfaces.
+ * Which IP addresses are public, and thus may be dialled for a stranger. Everything that is not certainly public is
+ * refused: the IANA special-purpose registries, addresses that embed an IPv4 address, and this machine's own
+ * interfaces.
  */
 
 import { BlockList, isIP, isIPv6 } from 'node:net'
@@ -27,7 +28,10 @@ const REFUSED_IPV4: readonly (readonly [string, number])[] = [
   ['168.63.129.16', 32],
 ]
 
-/** The only global unicast space that IANA has given out; loopback, NAT64, unique local, link-local and multicast lie outside. */
+/**
+ * The only global unicast space that IANA has given out; loopback, NAT64, unique local, link-local and multicast lie
+ * outside.
+ */
 const GLOBAL_IPV6: readonly [string, number] = ['2000::', 3]
 
 /** Blocks inside the global space that are not public: protocol assignments with Teredo, documentation, 6to4. */
@@ -45,7 +49,9 @@ for (const [network, prefix] of REFUSED_IPV6) refused.addSubnet(network, prefix,
 const global = new BlockList()
 global.addSubnet(...GLOBAL_IPV6, 'ipv6')
 
-/** True for an IP literal that anyone on the internet may reach, and that is not this machine. False for anything else. */
+/**
+ * True for an IP literal that anyone on the internet may reach, and that is not this machine. False for anything else.
+ */
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address)
   if (family === 0) return false

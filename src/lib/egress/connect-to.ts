@@ -1,6 +1,7 @@
 /**
- * Connect-to rules: an operator's `HOST1:PORT1:HOST2:PORT2`, with the form and meaning of curl's `--connect-to`.
- * A request for HOST1:PORT1 is dialled at HOST2:PORT2; its URL, its Host header and the name its certificate must bear stay the same.
+ * Connect-to rules: an operator's `HOST1:PORT1:HOST2:PORT2`, with the form and meaning of curl's `--connect-to`. A
+ * request for HOST1:PORT1 is dialled at HOST2:PORT2; its URL, its Host header and the name its certificate must bear
+ * stay the same.
  */
 
 /** One rule. A missing host or port on the left matches any; on the right it keeps the request's own. */
@@ -22,7 +23,10 @@ export function parseConnectTo(text: string): ConnectTo[] {
   return text.split(',').map((rule) => parseRule(rule.trim()))
 }
 
-/** Finds where a request for `host` (without brackets) and `port` is dialled: by the first rule that matches, else there. */
+/**
+ * Finds where a request for `host` (without brackets) and `port` is dialled: by the first rule that matches, else
+ * there.
+ */
 export function findRoute(rules: readonly ConnectTo[], host: string, port: number): Route {
   const rule = rules.find((each) => matches(each, host, port))
   if (rule === undefined) return { host, port, trusted: false }
@@ -36,7 +40,9 @@ export function isNamed(rules: readonly ConnectTo[], host: string, port: number)
 }
 
 function matches(rule: ConnectTo, host: string, port: number): boolean {
-  return (rule.fromHost === undefined || rule.fromHost === host) && (rule.fromPort === undefined || rule.fromPort === port)
+  return (
+    (rule.fromHost === undefined || rule.fromHost === host) && (rule.fromPort === undefined || rule.fromPort === port)
+  )
 }
 
 function parseRule(text: string): ConnectTo {

@@ -1,6 +1,7 @@
 /**
- * Dialling: from a host name to a socket whose far end is known to be public. Names are resolved here, every address is judged,
- * only judged addresses are dialled, and the socket's real far end is judged again before a byte is written to it.
+ * Dialling: from a host name to a socket whose far end is known to be public. Names are resolved here, every address is
+ * judged, only judged addresses are dialled, and the socket's real far end is judged again before a byte is written to
+ * it.
  */
 
 import { Resolver } from 'node:dns/promises'
@@ -31,8 +32,8 @@ export async function resolvePublicName(host: string): Promise<readonly string[]
 }
 
 /**
- * Opens a connection, with TLS finished and the certificate verified where `secure`.
- * Throws `ProblemError` `url_not_allowed` for an address that is not public, a system error for one that cannot be reached.
+ * Opens a connection, with TLS finished and the certificate verified where `secure`. Throws `ProblemError`
+ * `url_not_allowed` for an address that is not public, a system error for one that cannot be reached.
  */
 export async function dial(
   destination: Destination,
@@ -46,7 +47,9 @@ export async function dial(
     host: route.host,
     port: route.port,
     noDelay: true,
-    ...(addresses === undefined || isIP(route.host) !== 0 ? {} : { lookup: answerWith(addresses), autoSelectFamily: true }),
+    ...(addresses === undefined || isIP(route.host) !== 0
+      ? {}
+      : { lookup: answerWith(addresses), autoSelectFamily: true }),
   })
   await opened(socket, 'connect', signal)
   if (!route.trusted && !isPublicAddress(socket.remoteAddress ?? '')) {

@@ -1,6 +1,7 @@
 /**
  * The one egress client: everything that goes to an address which a tenant or a provider has named goes through here.
- * Which URLs are allowed is `url-rules.ts`, which addresses are reached is `dial.ts`; this file follows redirects and sets limits.
+ * Which URLs are allowed is `url-rules.ts`, which addresses are reached is `dial.ts`; this file follows redirects and
+ * sets limits.
  */
 
 import { type ProblemCode, ProblemError, problem } from '../../core/problem.ts'
@@ -138,7 +139,9 @@ class GuardedEgress implements Egress {
   }
 }
 
-/** The body of a good answer, counted as it comes: a length that a header claims is only believed when it is too large. */
+/**
+ * The body of a good answer, counted as it comes: a length that a header claims is only believed when it is too large.
+ */
 async function* boundedBody(answer: Exchange, sizeBytesMax: number): AsyncGenerator<Uint8Array, void, undefined> {
   if (answer.status !== 200) throw problem('reference_unreachable', `The URL answered with status ${answer.status}.`)
   const encoding = answer.headers.get('content-encoding') ?? 'identity'
@@ -175,7 +178,10 @@ async function beginningOf(body: AsyncIterable<Uint8Array>): Promise<string> {
 function translate(code: ProblemCode): (error: unknown) => never {
   return (error) => {
     if (error instanceof ProblemError) throw error
-    throw new ProblemError({ code, message: 'The URL could not be fetched.' }, { cause: error, internal: nameOf(error) })
+    throw new ProblemError(
+      { code, message: 'The URL could not be fetched.' },
+      { cause: error, internal: nameOf(error) },
+    )
   }
 }
 

@@ -1,4 +1,4 @@
-/** One HTTP request and its answer over a freshly dialled connection. The only file that imports the HTTP client. */
+/** One HTTP request and its answer over a freshly dialled connection, which is kept for nobody else. */
 
 import { Client, errors } from 'undici'
 

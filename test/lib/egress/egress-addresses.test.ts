@@ -46,7 +46,13 @@ test('no IPv4 address becomes public by being embedded in an IPv6 one', () => {
       const dotted = `${a}.${b}.${c}.${d}`
       const hex = [a * 256 + b, c * 256 + d].map((group) => group.toString(16)).join(':')
       assert.equal(isPublicAddress(`::ffff:${dotted}`), isPublicAddress(dotted), `mapped ${dotted}`)
-      for (const embedded of [`::${dotted}`, `64:ff9b::${dotted}`, `2002:${hex}::1`, `2001:0:${hex}::`, `2606::5efe:${hex}`]) {
+      for (const embedded of [
+        `::${dotted}`,
+        `64:ff9b::${dotted}`,
+        `2002:${hex}::1`,
+        `2001:0:${hex}::`,
+        `2606::5efe:${hex}`,
+      ]) {
         assert.equal(isPublicAddress(embedded), false, embedded)
       }
     }),

@@ -39,7 +39,18 @@ for (const [rules, host, port, toHost, toPort, trusted] of ROUTES) {
   })
 }
 
-for (const text of ['a.com', 'a.com:443', 'a.com:443:b.com', 'a:b:c:d', 'a:1:b:2:3', 'a:99999:b:1', 'a:0:b:1', 'a b:1:c:2', '::1:1:b:2', 'a:1:b:2,']) {
+for (const text of [
+  'a.com',
+  'a.com:443',
+  'a.com:443:b.com',
+  'a:b:c:d',
+  'a:1:b:2:3',
+  'a:99999:b:1',
+  'a:0:b:1',
+  'a b:1:c:2',
+  '::1:1:b:2',
+  'a:1:b:2,',
+]) {
   test(`"${text}" is refused with a sentence that quotes it`, () => {
     assert.throws(() => parseConnectTo(text), /"/)
   })

@@ -69,7 +69,7 @@ const FAILURES: readonly (readonly [string, string, Partial<EgressOptions>])[] =
 ]
 
 for (const [path, code, options] of FAILURES) {
-  test(`/${path} ends in ${code}${Object.keys(options).length === 0 ? '' : ` with ${JSON.stringify(options)}`}`, async () => {
+  test(`/${path} ends in ${code} with the limits ${JSON.stringify(options)}`, async () => {
     assert.equal(await outcomeOf(egressWith(options), `http://example.com/${path}`), code)
   })
 }
@@ -116,7 +116,13 @@ test('a redirect without a target is an answer like any other that is not 200', 
 })
 
 test('a name is refused when any of its addresses is private', async () => {
-  const answers = [['127.0.0.1'], ['::1'], ['93.184.216.34', '127.0.0.1'], ['2606:4700::1', '::ffff:10.0.0.1'], ['100.64.0.1']]
+  const answers = [
+    ['127.0.0.1'],
+    ['::1'],
+    ['93.184.216.34', '127.0.0.1'],
+    ['2606:4700::1', '::ffff:10.0.0.1'],
+    ['100.64.0.1'],
+  ]
   for (const answer of answers) {
     const egress = egressWith({ resolve: async () => answer })
     assert.equal(await outcomeOf(egress, `http://mixed.example:${canary.port}/`), 'url_not_allowed', answer.join())
@@ -124,7 +130,7 @@ test('a name is refused when any of its addresses is private', async () => {
   assert.deepEqual(canary.hits, [])
 })
 
-test('a name is asked once for each connection and judged each time, so that no later answer slips through', async () => {
+test('a name is asked once for each connection and judged each time, so no later answer slips in', async () => {
   let asked = 0
   // The public answer comes after the deadline: a test may not dial anything outside this machine.
   const resolve = async () => {

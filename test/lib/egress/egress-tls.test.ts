@@ -34,7 +34,7 @@ async function download(url: string, port: number, environment: Readonly<Record<
   return stdout
 }
 
-test('an authority of NODE_EXTRA_CA_CERTS vouches for the names in its certificate, wherever they are dialled', async () => {
+test('an authority of NODE_EXTRA_CA_CERTS vouches for its names, wherever they are dialled', async () => {
   const trusting = { NODE_EXTRA_CA_CERTS: authority.caPath }
   assert.equal(await download('https://example.com/ok', server.port, trusting), 'a good body')
   assert.equal(await download('https://your-app.com./ok', server.port, trusting), 'a good body')

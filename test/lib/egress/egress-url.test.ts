@@ -20,7 +20,12 @@ after(async () => {
 test('no spelling of a forbidden URL is ever fetched, posted to or even accepted', async () => {
   let count = 0
   for (const { port } of canaries) {
-    const egress = createEgress({ connectTo: [], extraPorts: [port], downloadTimeoutMs: 5000, resolve: async () => ['127.0.0.1', '::1'] })
+    const egress = createEgress({
+      connectTo: [],
+      extraPorts: [port],
+      downloadTimeoutMs: 5000,
+      resolve: async () => ['127.0.0.1', '::1'],
+    })
     for (const url of forbiddenUrls(port)) {
       count += 1
       assert.throws(() => egress.checkUrl(url), isRefusal, url)
@@ -29,7 +34,10 @@ test('no spelling of a forbidden URL is ever fetched, posted to or even accepted
     }
   }
   assert.ok(count >= 2 * 120, `${count} spellings`)
-  assert.deepEqual(canaries.flatMap((canary) => canary.hits), [])
+  assert.deepEqual(
+    canaries.flatMap((canary) => canary.hits),
+    [],
+  )
 })
 
 test('ordinary URLs pass the check', () => {
@@ -50,7 +58,11 @@ test('ordinary URLs pass the check', () => {
 
 test('a refusal repeats nothing of the URL', () => {
   const egress = createEgress({ connectTo: [], extraPorts: [], downloadTimeoutMs: 5000 })
-  for (const url of ['https://user:sk-CANARY@example.com/', 'http://10.0.0.1/?key=sk-CANARY', 'ftp://example.com/sk-CANARY']) {
+  for (const url of [
+    'https://user:sk-CANARY@example.com/',
+    'http://10.0.0.1/?key=sk-CANARY',
+    'ftp://example.com/sk-CANARY',
+  ]) {
     assert.throws(
       () => egress.checkUrl(url),
       (error) => isRefusal(error) && !JSON.stringify(error).includes('CANARY') && !String(error).includes('CANARY'),

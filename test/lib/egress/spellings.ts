@@ -1,4 +1,7 @@
-/** URLs that must never be fetched, in the spellings that guards elsewhere have let through; rows G1-G12 of the attack list. */
+/**
+ * URLs that must never be fetched, in the spellings that guards elsewhere have let through; rows G1-G12 of the attack
+ * list.
+ */
 
 /** Where a canary listens; every spelling that can carry a port carries this one. */
 export function forbiddenUrls(port: number): readonly string[] {

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+
+import fc from 'fast-check'
+
+import type { MediaFacts } from '../../src/core/media.ts'
+import { ProblemError } from '../../src/core/problem.ts'
+import { createProber } from '../../src/media/probe.ts'
+import { makeGif, makeJpeg, makeMp3, makeMp4, makePng, makeWav } from '../support/media-samples.ts'
+import { bombs, goodFiles, impostors, type Sample } from './corpus.ts'
+
+let dir: string
+let prober: ReturnType<typeof createProber>
+let good: readonly Sample[]
+
+before(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'reelay-probe-'))
+  prober = createProber({ folders: [dir] })
+  good = await goodFiles()
+})
+
+after(async () => {
+  await prober.close()
+  await rm(dir, { recursive: true })
+})
+
+async function probe(bytes: Buffer, name = 'file'): Promise<MediaFacts> {
+  const path = join(dir, name)
+  await writeFile(path, bytes)
+  return prober.probe(path)
+}
+
+/** `unsupported_media`, or the facts that should not have been found. */
+async function verdict(bytes: Buffer, name?: string): Promise<unknown> {
+  return probe(bytes, name).catch((error) => {
+    if (error instanceof ProblemError) return error.problem.code
+    throw error
+  })
+}
+
+test('pictures are measured as they are displayed', async () => {
+  const image = { kind: 'image', widthPx: 96, heightPx: 48 }
+  const size = { widthPx: 96, heightPx: 48 }
+  assert.deepEqual(await probe(await makePng(size)), { ...image, mediaType: 'image/png' })
+  assert.deepEqual(await probe(await makeGif(size)), { ...image, mediaType: 'image/gif' })
+  const turned = await makeJpeg({ ...size, orientation: 6 })
+  assert.deepEqual(await probe(turned), { kind: 'image', widthPx: 48, heightPx: 96, mediaType: 'image/jpeg' })
+})
+
+test('a film tells its pixels, frames, time and codecs', async () => {
+  const facts = await probe(await makeMp4({ widthPx: 96, heightPx: 48, seconds: 5, hasSound: true }))
+  assert.deepEqual(facts, {
+    kind: 'video',
+    mediaType: 'video/mp4',
+    widthPx: 96,
+    heightPx: 48,
+    durationSeconds: 5,
+    frames: 120,
+    videoCodec: 'avc',
+    audioCodec: 'aac',
+  })
+})
+
+test('a silent, turned film with its index at the end is read as well', async () => {
+  const bytes = await makeMp4({
+    widthPx: 96,
+    heightPx: 48,
+    frameRate: 30,
+    rotation: 90,
+    isMoovFirst: false,
+    container: 'mov',
+  })
+  assert.deepEqual(await probe(bytes), {
+    kind: 'video',
+    mediaType: 'video/quicktime',
+    widthPx: 48,
+    heightPx: 96,
+    durationSeconds: 2,
+    frames: 60,
+    videoCodec: 'avc',
+  })
+})
+
+test('sounds tell their time and codec', async () => {
+  const wav = { kind: 'audio', mediaType: 'audio/wav', durationSeconds: 2.5, audioCodec: 'pcm-s16' }
+  assert.deepEqual(await probe(makeWav({ seconds: 2.5 })), wav)
+  const mp3 = await probe(await makeMp3({ seconds: 3 }))
+  assert.ok(mp3.kind === 'audio' && mp3.mediaType === 'audio/mpeg' && mp3.audioCodec === 'mp3')
+  assert.ok(mp3.durationSeconds >= 3 && mp3.durationSeconds < 3.2, String(mp3.durationSeconds))
+})
+
+test('a file is what its bytes say, whatever it is called', async () => {
+  for (const { name, bytes } of good) {
+    const honest = await probe(bytes, name)
+    assert.deepEqual(await probe(bytes, 'page.html'), honest, name)
+  }
+})
+
+test('texts, playlists, programs and other media under good names are refused', async () => {
+  for (const { name, bytes } of impostors()) assert.equal(await verdict(bytes, name), 'unsupported_media', name)
+})
+
+test('headers that promise too much are refused', async () => {
+  for (const { name, bytes } of await bombs()) assert.equal(await verdict(bytes, name), 'unsupported_media', name)
+})
+
+test('a file that is cut anywhere is refused', async () => {
+  // An MP3 has no end that it announces: what is left of it is a shorter MP3.
+  for (const { name, bytes } of good.filter(({ name: each }) => each !== 'good.mp3')) {
+    for (const sixteenths of [1, 2, 4, 8, 12, 14, 15]) {
+      const cut = bytes.subarray(0, Math.floor((bytes.length * sixteenths) / 16))
+      assert.equal(await verdict(cut), 'unsupported_media', `${name} ${sixteenths}/16`)
+    }
+  }
+})
+
+test('what follows a whole file does not change what it is', async () => {
+  for (const { name, bytes } of good.filter(({ name: each }) => /png|jpg|mp4/.test(each))) {
+    const both = Buffer.concat([bytes, Buffer.from('<script>alert(1)</script>PK\x03\x04')])
+    assert.deepEqual(await probe(both), await probe(bytes), name)
+  }
+})
+
+test('a refusal tells nothing of our disk', async () => {
+  const failure = await probe(Buffer.from('nothing'), 'secret-name').catch((error: unknown) => error)
+  assert.ok(failure instanceof ProblemError)
+  assert.equal(failure.problem.message, 'The file is not of a type that is taken here.')
+})
+
+test('a missing file, or one outside the folders, is our own mistake and no verdict', async () => {
+  const isOurs = (error: unknown) => error instanceof Error && !(error instanceof ProblemError)
+  await assert.rejects(prober.probe(join(dir, 'missing')), isOurs)
+  await assert.rejects(prober.probe(join(dir, '..', 'outside')), isOurs)
+  await assert.rejects(prober.probe(import.meta.filename), isOurs)
+})
+
+test('random damage never gets past the prober as anything but facts or a refusal', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.nat({ max: 9 }),
+      fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), fc.nat({ max: 255 })), {
+        minLength: 1,
+        maxLength: 20,
+      }),
+      async (which, changes) => {
+        const copy = Buffer.from(good[which]?.bytes ?? [])
+        for (const [at, byte] of changes) copy[Math.floor(at * copy.length)] = byte
+        const found = await verdict(copy)
+        assert.ok(found === 'unsupported_media' || typeof found === 'object')
+      },
+    ),
+    { numRuns: 150 },
+  )
+  assert.equal((await probe(await makePng())).kind, 'image')
+})
