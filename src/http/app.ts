@@ -1,6 +1,12 @@
 /** The HTTP side as a whole: routes, the order of checks, and the one exit for errors. */
 
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import type { Authenticate } from '../auth/authenticate.ts'
 import { makeId } from '../core/ids.ts'
 import type { Job } from '../core/job.ts'
@@ -55,7 +61,7 @@ const REQUEST_TIMEOUT_MS = 300_000
 export function createApp(deps: AppDeps): FastifyInstance {
   const app = Fastify({
     loggerInstance: deps.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => `req_${makeId(deps.clock.nowMs(), deps.random.bytes(10))}`,
     requestIdHeader: false,
     exposeHeadRoutes: false,

@@ -1,0 +1,188 @@
+/**
+ * An independent look at a finished MP4: ffprobe and ffmpeg where the machine has them; otherwise mp4box for the structure
+ * and the system's H.264 decoder for the pixels. Never the code that made the file.
+ */
+
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import '@napi-rs/webcodecs/polyfill'
+import { BufferSource, Input, MP4, VideoSampleSink } from 'mediabunny'
+import { createFile, MP4BoxBuffer } from 'mp4box'
+import sharp, { type Sharp } from 'sharp'
+import { z } from 'zod'
+
+/** What an MP4 really is. */
+export type Film = {
+  readonly widthPx: number
+  readonly heightPx: number
+  readonly frames: number
+  readonly durationSeconds: number
+  readonly videoCodec: string
+  readonly sound: { readonly codec: string; readonly sampleRateHz: number; readonly channels: number; readonly durationSeconds: number } | undefined
+  /** True when a player can begin before it has the whole file. */
+  readonly moovFirst: boolean
+}
+
+const hasFfmpeg = ['ffprobe', 'ffmpeg'].every((program) => spawnSync(program, ['-version']).status === 0)
+
+const Probed = z.object({
+  streams: z.array(
+    z.object({
+      codec_type: z.string(),
+      codec_name: z.string(),
+      width: z.number().optional(),
+      height: z.number().optional(),
+      nb_read_frames: z.string().optional(),
+      duration: z.string(),
+      sample_rate: z.string().optional(),
+      channels: z.number().optional(),
+    }),
+  ),
+})
+
+/** Looks at an MP4's structure. Throws for what is none. */
+export async function inspectFilm(bytes: Uint8Array): Promise<Film> {
+  const moovFirst = boxOrder(bytes).indexOf('moov') < boxOrder(bytes).indexOf('mdat')
+  return { ...(hasFfmpeg ? await withFfprobe(bytes) : withMp4box(bytes)), moovFirst }
+}
+
+async function withFfprobe(bytes: Uint8Array): Promise<Omit<Film, 'moovFirst'>> {
+  return withFile(bytes, (path) => {
+    const { stdout, stderr, status } = spawnSync('ffprobe', ['-v', 'error', '-count_frames', '-show_streams', '-of', 'json', path])
+    if (status !== 0) throw new Error(`ffprobe refuses the file: ${stderr}`)
+    const { streams } = Probed.parse(JSON.parse(stdout.toString()))
+    const video = streams.find((stream) => stream.codec_type === 'video')
+    const sound = streams.find((stream) => stream.codec_type === 'audio')
+    if (video === undefined) throw new Error('no picture')
+    return {
+      widthPx: video.width ?? 0,
+      heightPx: video.height ?? 0,
+      frames: Number(video.nb_read_frames),
+      durationSeconds: Number(video.duration),
+      videoCodec: video.codec_name,
+      sound:
+        sound === undefined
+          ? undefined
+          : {
+              codec: sound.codec_name,
+              sampleRateHz: Number(sound.sample_rate),
+              channels: sound.channels ?? 0,
+              durationSeconds: Number(sound.duration),
+            },
+    }
+  })
+}
+
+function withMp4box(bytes: Uint8Array): Omit<Film, 'moovFirst'> {
+  const file = createFile()
+  file.appendBuffer(MP4BoxBuffer.fromArrayBuffer(new Uint8Array(bytes).buffer, 0))
+  file.flush()
+  const info = file.getInfo()
+  const [video] = info.videoTracks
+  const [sound] = info.audioTracks
+  if (video?.video === undefined) throw new Error('no picture')
+  return {
+    widthPx: video.video.width,
+    heightPx: video.video.height,
+    frames: video.nb_samples,
+    durationSeconds: video.samples_duration / video.timescale,
+    videoCodec: video.codec.startsWith('avc1') ? 'h264' : video.codec,
+    sound:
+      sound?.audio === undefined
+        ? undefined
+        : {
+            codec: sound.codec.startsWith('mp4a') ? 'aac' : sound.codec,
+            sampleRateHz: sound.audio.sample_rate,
+            channels: sound.audio.channel_count,
+            durationSeconds: sound.samples_duration / sound.timescale,
+          },
+  }
+}
+
+/** The names of the outermost boxes, in order. */
+function boxOrder(bytes: Uint8Array): string[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const names: string[] = []
+  for (let at = 0; at + 8 <= bytes.byteLength; ) {
+    names.push(String.fromCharCode(...bytes.subarray(at + 4, at + 8)))
+    const size = view.getUint32(at)
+    if (size < 8) break
+    at += size
+  }
+  return names
+}
+
+/** A picture of 64x64 grey values, which is enough to say whether two pictures show the same. */
+export type Thumbnail = { readonly grey: Uint8Array }
+
+const SIDE = 64
+
+/** A frame of an MP4 by its number, as a thumbnail; a negative number counts from the end. */
+export async function frameThumbnail(bytes: Uint8Array, number: number): Promise<Thumbnail> {
+  const { frames, widthPx, heightPx } = await inspectFilm(bytes)
+  const index = number < 0 ? frames + number : number
+  const grey = hasFfmpeg ? await decodeWithFfmpeg(bytes, index) : await decodeWithWebcodecs(bytes, index)
+  return pictureThumbnail(await sharp(grey, { raw: { width: widthPx, height: heightPx, channels: 1 } }).png().toBuffer(), 1)
+}
+
+async function decodeWithFfmpeg(bytes: Uint8Array, index: number): Promise<Uint8Array> {
+  return withFile(bytes, (path) => {
+    const select = ['-vf', `select=eq(n\\,${index})`, '-frames:v', '1']
+    const { stdout, status, stderr } = spawnSync(
+      'ffmpeg',
+      ['-v', 'error', '-i', path, ...select, '-f', 'rawvideo', '-pix_fmt', 'gray', '-'],
+      { maxBuffer: 64_000_000 },
+    )
+    if (status !== 0) throw new Error(`ffmpeg refuses the file: ${stderr}`)
+    return new Uint8Array(stdout)
+  })
+}
+
+async function decodeWithWebcodecs(bytes: Uint8Array, index: number): Promise<Uint8Array> {
+  const input = new Input({ source: new BufferSource(bytes), formats: [MP4] })
+  const track = await input.getPrimaryVideoTrack()
+  if (track === null) throw new Error('no picture')
+  const sample = await new VideoSampleSink(track).getSample((index + 0.5) / 24)
+  if (sample === null) throw new Error(`no frame ${index}`)
+  const rgb = new Uint8Array(sample.allocationSize({ format: 'RGBA' }))
+  await sample.copyTo(rgb, { format: 'RGBA' })
+  const { codedWidth: width, codedHeight: height } = sample
+  sample.close()
+  return new Uint8Array(await sharp(rgb, { raw: { width, height, channels: 4 } }).greyscale().raw().toBuffer())
+}
+
+/** A picture file as a thumbnail, cropped in the middle to a ratio of width to height. */
+export async function pictureThumbnail(bytes: Uint8Array, ratio?: number): Promise<Thumbnail> {
+  const { width = 1, height = 1 } = await sharp(bytes).metadata()
+  const wanted = ratio ?? width / height
+  const cropped = ratio === 1 ? sharp(bytes) : cropTo(bytes, width, height, wanted)
+  const grey = await cropped.resize(SIDE, SIDE, { fit: 'fill' }).greyscale().raw().toBuffer()
+  return { grey: new Uint8Array(grey) }
+}
+
+function cropTo(bytes: Uint8Array, width: number, height: number, ratio: number): Sharp {
+  const cropWidth = Math.min(width, Math.round(height * ratio))
+  const cropHeight = Math.min(height, Math.round(width / ratio))
+  const left = Math.floor((width - cropWidth) / 2)
+  const top = Math.floor((height - cropHeight) / 2)
+  return sharp(bytes).extract({ left, top, width: cropWidth, height: cropHeight })
+}
+
+/** The mean difference of two thumbnails, in grey values from 0 (the same) to 255. */
+export function difference(one: Thumbnail, other: Thumbnail): number {
+  const total = one.grey.reduce((sum, value, index) => sum + Math.abs(value - (other.grey[index] ?? 0)), 0)
+  return total / one.grey.length
+}
+
+async function withFile<Value>(bytes: Uint8Array, use: (path: string) => Value): Promise<Value> {
+  const dir = await mkdtemp(join(tmpdir(), 'reelay-inspect-'))
+  try {
+    const path = join(dir, 'film.mp4')
+    await writeFile(path, bytes)
+    return use(path)
+  } finally {
+    await rm(dir, { recursive: true })
+  }
+}
