@@ -1,0 +1,32 @@
+/** The encoder as the render sees it: planes and samples in, a finished file out. */
+
+import type { PixelSize } from '../core/shape.ts'
+
+/** Samples a second of every sound track. */
+export const SAMPLE_RATE = 48_000
+
+/** Sound: two channels of equal length, -1 to 1. */
+export type Stereo = { readonly left: Float32Array; readonly right: Float32Array }
+
+/** What is to be written. */
+export type EncoderOptions = {
+  readonly size: PixelSize
+  /** Frames a second. */
+  readonly frameRate: number
+  readonly hasSound: boolean
+  /** Shown by players as the file's title and comment. */
+  readonly title: string
+  readonly comment: string
+}
+
+/** Writes one film. Frames come in order; after an error it is of no use any more. */
+export interface Encoder {
+  /** Takes the next frame's planes, which the caller must not touch again. Resolves when there is room for another. */
+  addFrame(planes: Uint8Array<ArrayBuffer>): Promise<void>
+  /** Takes the whole sound track, once. */
+  addSound(sound: Stereo): Promise<void>
+  /** Ends the film and returns the file's bytes. */
+  finish(): Promise<Uint8Array>
+  /** Lets go of everything when the film is not to be finished. */
+  close(): void
+}

@@ -1,0 +1,290 @@
+/*
+ * Per-frame pixel loops on 8-bit planes, most of them 16 samples at a time.
+ * `kernels.wasm` beside this file is made from it, byte for byte, with clang 14 and lld:
+ *
+ *   clang --target=wasm32 -O3 -msimd128 -mbulk-memory -nostdlib -Wl,--no-entry -Wl,--import-memory \
+ *     -Wl,--strip-all -Wl,-z,stack-size=65536 -o kernels.wasm kernels.c
+ *
+ * `test/previz/scalar-kernels.ts` says the same in plain loops; a test compares the two.
+ */
+
+#include <wasm_simd128.h>
+
+typedef unsigned char u8;
+typedef unsigned short u16;
+typedef unsigned int u32;
+
+#define EXPORT(name) __attribute__((export_name(name)))
+
+/* The widest row that a kernel takes, in samples; the callers check it. */
+#define ROW_MAX 8192
+
+/* Room behind a row for the vector that sticks out over its end. */
+#define SLACK 32
+
+static u8 row_buffer[ROW_MAX + SLACK];
+
+/* a and b in the proportion (256 - weight) : weight, rounded. Weight 0 to 255. */
+static inline u8 mix(u8 a, u8 b, u32 weight) {
+  return (u16)(a * (u16)(256 - weight) + b * (u16)weight + 128) >> 8;
+}
+
+/* The same for 16 samples with a weight each: a * (255 - weight) + a is a * (256 - weight) without leaving 8 bits. */
+static inline v128_t mix16(v128_t a, v128_t b, v128_t weight) {
+  v128_t rest = wasm_v128_not(weight), half = wasm_i16x8_const_splat(128);
+  v128_t low = wasm_i16x8_add(wasm_u16x8_extmul_low_u8x16(a, rest), wasm_u16x8_extmul_low_u8x16(b, weight));
+  v128_t high = wasm_i16x8_add(wasm_u16x8_extmul_high_u8x16(a, rest), wasm_u16x8_extmul_high_u8x16(b, weight));
+  low = wasm_i16x8_add(low, wasm_i16x8_add(wasm_u16x8_extend_low_u8x16(a), half));
+  high = wasm_i16x8_add(high, wasm_i16x8_add(wasm_u16x8_extend_high_u8x16(a), half));
+  return wasm_u8x16_narrow_i16x8(wasm_u16x8_shr(low, 8), wasm_u16x8_shr(high, 8));
+}
+
+/* The base seen through a cover of this opacity; 255 hides it, 0 shows it unchanged. */
+static inline u8 under(u8 base, u8 alpha) { return (u16)(base * (u16)(255 - alpha) + base) >> 8; }
+
+static inline v128_t under16(v128_t base, v128_t alpha) {
+  v128_t rest = wasm_v128_not(alpha);
+  v128_t low = wasm_i16x8_add(wasm_u16x8_extmul_low_u8x16(base, rest), wasm_u16x8_extend_low_u8x16(base));
+  v128_t high = wasm_i16x8_add(wasm_u16x8_extmul_high_u8x16(base, rest), wasm_u16x8_extend_high_u8x16(base));
+  return wasm_u8x16_narrow_i16x8(wasm_u16x8_shr(low, 8), wasm_u16x8_shr(high, 8));
+}
+
+static inline u8 add(u8 a, u8 b) {
+  u16 sum = (u16)a + (u16)b;
+  return sum > 255 ? 255 : (u8)sum;
+}
+
+/* Samples between in[x] and in[x + 1]. */
+static inline v128_t between(const u8 *in, v128_t weight) {
+  return mix16(wasm_v128_load(in), wasm_v128_load(in + 1), weight);
+}
+
+EXPORT("crossfade")
+void crossfade(u8 *out, const u8 *a, const u8 *b, u32 count, u32 weight) {
+  v128_t weights = wasm_u8x16_splat((u8)weight);
+  u32 i = 0;
+  for (; i + 16 <= count; i += 16) {
+    wasm_v128_store(out + i, mix16(wasm_v128_load(a + i), wasm_v128_load(b + i), weights));
+  }
+  for (; i < count; i++) out[i] = mix(a[i], b[i], weight);
+}
+
+/* Copies rows, shifted by weight / 256 of a sample. Reads one sample beyond each row. */
+EXPORT("copy_shifted")
+void copy_shifted(u8 *out, u32 width, u32 rows, const u8 *in, u32 in_stride, u32 weight) {
+  v128_t weights = wasm_u8x16_splat((u8)weight);
+  for (u32 y = 0; y < rows; y++, out += width, in += in_stride) {
+    u32 x = 0;
+    for (; x + 16 <= width; x += 16) wasm_v128_store(out + x, between(in + x, weights));
+    for (; x < width; x++) out[x] = mix(in[x], in[x + 1], weight);
+  }
+}
+
+/* Lays a premultiplied plane with its opacity over another one, shifted by weight / 256 of a sample. */
+EXPORT("lay_over")
+void lay_over(u8 *out, u32 width, u32 rows, const u8 *colour, const u8 *alpha, u32 in_stride, u32 weight) {
+  v128_t weights = wasm_u8x16_splat((u8)weight);
+  for (u32 y = 0; y < rows; y++, out += width, colour += in_stride, alpha += in_stride) {
+    u32 x = 0;
+    for (; x + 16 <= width; x += 16) {
+      v128_t opacity = between(alpha + x, weights);
+      if (!wasm_v128_any_true(opacity)) continue;
+      v128_t seen = under16(wasm_v128_load(out + x), opacity);
+      wasm_v128_store(out + x, wasm_u8x16_add_sat(between(colour + x, weights), seen));
+    }
+    for (; x < width; x++) {
+      u8 seen = under(out[x], mix(alpha[x], alpha[x + 1], weight));
+      out[x] = add(mix(colour[x], colour[x + 1], weight), seen);
+    }
+  }
+}
+
+/* Paints one value through a mask of opacities. */
+EXPORT("paint_mask")
+void paint_mask(u8 *out, u32 out_stride, u32 width, u32 rows, const u8 *mask, u32 mask_stride, u32 value, u32 opacity) {
+  for (u32 y = 0; y < rows; y++, out += out_stride, mask += mask_stride) {
+    for (u32 x = 0; x < width; x++) {
+      u8 alpha = (u16)(mask[x] * (u16)opacity + 128) >> 8;
+      out[x] = under(out[x], alpha) + mix(0, (u8)value, alpha);
+    }
+  }
+}
+
+/* Multiplies by gain / 128. */
+EXPORT("apply_gain")
+void apply_gain(u8 *restrict plane, const u8 *restrict gain, u32 count) {
+  for (u32 i = 0; i < count; i++) {
+    u16 value = (u16)(plane[i] * (u16)gain[i] + 64) >> 7;
+    plane[i] = value > 255 ? 255 : (u8)value;
+  }
+}
+
+/* A row moved sideways by offset / 256 samples (its ends repeated) and mixed with a tint: one row of a reflection. */
+EXPORT("reflect_row")
+void reflect_row(u8 *out, const u8 *in, u32 width, int offset, u32 tint, u32 tint_weight) {
+  static u8 far_buffer[ROW_MAX + SLACK];
+  int whole = offset >> 8;
+  u32 part = (u32)offset & 255;
+  for (int x = 0; x <= (int)width; x++) {
+    int from = x + whole;
+    if (from < 0) from = 0;
+    if (from > (int)width - 1) from = (int)width - 1;
+    far_buffer[x] = in[from];
+  }
+  for (u32 x = 0; x < width; x++) row_buffer[x] = mix(mix(far_buffer[x], far_buffer[x + 1], part), (u8)tint, tint_weight);
+  __builtin_memcpy(out, row_buffer, width);
+}
+
+/* Per output sample of a zoomed row: which input sample, and the weight of the one after it. */
+static u16 zoom_from[ROW_MAX + SLACK];
+static u8 zoom_weight[ROW_MAX + SLACK];
+/* The same input sample, counted from the first of its group of 16; 16 of them span at most 16 inputs when magnifying. */
+static u8 zoom_lane[ROW_MAX + SLACK];
+
+static inline int clamped(int at, u32 count) {
+  int last = (int)(count - 1) << 16;
+  return at < 0 ? 0 : at > last ? last : at;
+}
+
+/*
+ * Scales a part of a plane, bilinearly. Origin and step are in 1/65536 samples, steps at most 65536 (magnifying);
+ * what lies outside repeats the edge.
+ */
+EXPORT("zoom")
+void zoom(u8 *out, u32 width, u32 rows, const u8 *in, u32 in_width, u32 in_rows, int x_origin, int y_origin, int x_step,
+          int y_step) {
+  for (u32 x = 0; x < width; x++) {
+    int at = clamped(x_origin + (int)x * x_step, in_width);
+    zoom_from[x] = (u16)(at >> 16);
+    zoom_weight[x] = (u8)((at >> 8) & 255);
+    zoom_lane[x] = (u8)(zoom_from[x] - zoom_from[x & ~15u]);
+  }
+  for (u32 y = 0; y < rows; y++, out += width) {
+    int at = clamped(y_origin + (int)y * y_step, in_rows);
+    u32 row = (u32)at >> 16;
+    const u8 *upper = in + row * in_width;
+    const u8 *lower = row + 1 < in_rows ? upper + in_width : upper;
+    crossfade(row_buffer, upper, lower, in_width, ((u32)at >> 8) & 255);
+    row_buffer[in_width] = row_buffer[in_width - 1];
+    u32 x = 0;
+    for (; x + 16 <= width; x += 16) {
+      const u8 *from = row_buffer + zoom_from[x];
+      v128_t lanes = wasm_v128_load(zoom_lane + x);
+      v128_t left = wasm_i8x16_swizzle(wasm_v128_load(from), lanes);
+      v128_t right = wasm_i8x16_swizzle(wasm_v128_load(from + 1), lanes);
+      wasm_v128_store(out + x, mix16(left, right, wasm_v128_load(zoom_weight + x)));
+    }
+    for (; x < width; x++) {
+      u32 from = zoom_from[x];
+      out[x] = mix(row_buffer[from], row_buffer[from + 1], zoom_weight[x]);
+    }
+  }
+}
+
+/* Weighted sums along a row: each output sample is `taps` input samples from `first[x]` on; weights add up to 16384. */
+EXPORT("filter_columns")
+void filter_columns(u8 *restrict out, u32 width, u32 rows, const u8 *restrict in, u32 in_stride, const u32 *first,
+                    const short *weights, u32 taps) {
+  for (u32 y = 0; y < rows; y++, out += width, in += in_stride) {
+    for (u32 x = 0; x < width; x++) {
+      int sum = 8192;
+      const u8 *from = in + first[x];
+      const short *weight = weights + x * taps;
+      for (u32 tap = 0; tap < taps; tap++) sum += from[tap] * weight[tap];
+      sum >>= 14;
+      out[x] = sum < 0 ? 0 : sum > 255 ? 255 : (u8)sum;
+    }
+  }
+}
+
+/* The same along columns. */
+EXPORT("filter_rows")
+void filter_rows(u8 *restrict out, u32 width, u32 rows, const u8 *restrict in, const u32 *first, const short *weights,
+                 u32 taps) {
+  static int sums[ROW_MAX];
+  for (u32 y = 0; y < rows; y++, out += width) {
+    for (u32 x = 0; x < width; x++) sums[x] = 8192;
+    for (u32 tap = 0; tap < taps; tap++) {
+      const u8 *restrict from = in + (first[y] + tap) * width;
+      int weight = weights[y * taps + tap];
+      for (u32 x = 0; x < width; x++) sums[x] += from[x] * weight;
+    }
+    for (u32 x = 0; x < width; x++) {
+      int sum = sums[x] >> 14;
+      out[x] = sum < 0 ? 0 : sum > 255 ? 255 : (u8)sum;
+    }
+  }
+}
+
+/* BT.709, limited range, from 8-bit RGB; factors in 1/65536. */
+static inline int luma(int r, int g, int b) { return (11966 * r + 40254 * g + 4064 * b + (16 << 16) + 32768) >> 16; }
+static inline int blue_difference(int r, int g, int b) {
+  return (-6596 * r - 22189 * g + 28785 * b + (128 << 16) + 32768) >> 16;
+}
+static inline int red_difference(int r, int g, int b) {
+  return (28785 * r - 26145 * g - 2640 * b + (128 << 16) + 32768) >> 16;
+}
+
+/*
+ * Straight RGBA into premultiplied 4:2:0 planes with opacities for luma and chroma. Premultiplied chroma keeps its
+ * offset of 128 inside the product, so that laying over is the same sum for every plane. Sizes are even.
+ */
+EXPORT("split_rgba")
+void split_rgba(const u8 *restrict rgba, u32 width, u32 rows, u8 *restrict y_out, u8 *restrict u_out, u8 *restrict v_out,
+                u8 *restrict alpha, u8 *restrict half_alpha) {
+  u32 half = width / 2;
+  for (u32 y = 0; y < rows; y++) {
+    for (u32 x = 0; x < width; x++) {
+      const u8 *p = rgba + (y * width + x) * 4;
+      y_out[y * width + x] = (u8)((luma(p[0], p[1], p[2]) * p[3] + 127) / 255);
+      alpha[y * width + x] = p[3];
+    }
+  }
+  for (u32 y = 0; y < rows / 2; y++) {
+    for (u32 x = 0; x < half; x++) {
+      int r = 0, g = 0, b = 0, a = 0;
+      for (u32 corner = 0; corner < 4; corner++) {
+        const u8 *p = rgba + ((y * 2 + (corner >> 1)) * width + x * 2 + (corner & 1)) * 4;
+        r += p[0] * p[3];
+        g += p[1] * p[3];
+        b += p[2] * p[3];
+        a += p[3];
+      }
+      u32 at = y * half + x;
+      half_alpha[at] = (u8)((a + 2) / 4);
+      if (a == 0) {
+        u_out[at] = v_out[at] = 0;
+        continue;
+      }
+      r /= a;
+      g /= a;
+      b /= a;
+      u_out[at] = (u8)((blue_difference(r, g, b) * ((a + 2) / 4) + 127) / 255);
+      v_out[at] = (u8)((red_difference(r, g, b) * ((a + 2) / 4) + 127) / 255);
+    }
+  }
+}
+
+static inline u8 clamp(int value) { return value < 0 ? 0 : value > 255 ? 255 : (u8)value; }
+
+/* BT.709, limited range, back to 8-bit RGB; each chroma sample serves its four pixels. */
+EXPORT("join_rgb")
+void join_rgb(u8 *restrict rgb, u32 width, u32 rows, const u8 *restrict y_in, const u8 *restrict u_in,
+              const u8 *restrict v_in) {
+  for (u32 y = 0; y < rows; y++) {
+    for (u32 x = 0; x < width; x++) {
+      u32 chroma = (y >> 1) * (width / 2) + (x >> 1);
+      int light = (y_in[y * width + x] - 16) * 76309 + 32768;
+      int u = u_in[chroma] - 128, v = v_in[chroma] - 128;
+      u8 *p = rgb + (y * width + x) * 3;
+      p[0] = clamp((light + 117489 * v) >> 16);
+      p[1] = clamp((light - 13975 * u - 34925 * v) >> 16);
+      p[2] = clamp((light + 138438 * u) >> 16);
+    }
+  }
+}
+
+/* Where free memory begins: what the linker placed stays below. */
+extern u8 __heap_base;
+EXPORT("heap_base")
+u32 heap_base(void) { return (u32)&__heap_base; }

@@ -1,0 +1,154 @@
+/** One render from plan to file, as an ordered list of steps. Runs in a worker thread; knows no jobs. */
+
+import { writeFile } from 'node:fs/promises'
+import sharp from 'sharp'
+import { assert, assertNever } from '../core/assert.ts'
+import { FRAMES_PER_SECOND } from '../core/model.ts'
+import type { ShapedOrder } from '../core/order.ts'
+import type { Encoder, EncoderOptions } from './encoder.ts'
+import { createFootagePicture } from './footage.ts'
+import { createMark, createWatermark, type Overlay, paintOverlay } from './mark.ts'
+import type { Picture } from './picture.ts'
+import { allocateFrame, crossfade, drawView, type Frame, frameBytes, frameToRgb, WHOLE } from './pixels/frame.ts'
+import { PixelMemory } from './pixels/pixel-memory.ts'
+import { createScenePicture } from './scene/scene-picture.ts'
+import { makeSound } from './soundtrack.ts'
+import { createStillPicture, loadStill } from './stills.ts'
+import { planStoryboard, type ReferenceFacts, type Shot, type Storyboard } from './storyboard.ts'
+import { createWebCodecsEncoder } from './webcodecs-encoder.ts'
+
+/** A reference and where its bytes are. */
+export type RenderReference = ReferenceFacts & { readonly path: string }
+
+/** What is to be rendered, and where the files go. */
+export type RenderRequest = {
+  readonly order: ShapedOrder
+  readonly references: readonly RenderReference[]
+  readonly videoPath: string
+  /** Where the last frame goes as a PNG; absent: nobody asked for it. */
+  readonly lastFramePath?: string
+}
+
+/** What a render reports to, and asks. */
+export type RenderHooks = {
+  /** Told after each frame. */
+  onFrame(framesDone: number): void
+  /** True: stop as soon as you can. */
+  isCancelled(): boolean
+}
+
+/** Thrown when a render stops because it was cancelled. */
+export class RenderCancelled extends Error {}
+
+/** Opens an encoder. */
+export type EncoderFactory = (options: EncoderOptions) => Promise<Encoder>
+
+/** Renders a film. Throws `RenderCancelled`, or whatever went wrong with a reference, the encoder or the disk. */
+export async function render(
+  request: RenderRequest,
+  hooks: RenderHooks,
+  openEncoder: EncoderFactory = createWebCodecsEncoder,
+): Promise<void> {
+  const { order, references } = request
+  const board = planStoryboard(order, references)
+  const memory = new PixelMemory()
+  const encoder = await openEncoder({
+    size: board.size,
+    frameRate: FRAMES_PER_SECOND,
+    hasSound: board.sound.kind !== 'none',
+    title: 'Reelay previz',
+    comment: `A previz by Reelay: a sketch for ${order.model}, not its output.`,
+  })
+  try {
+    const sound = await makeSound(board, references)
+    if (sound !== undefined) await encoder.addSound(sound)
+    const lastFrame = await addFrames({ board, references, memory, encoder, hooks })
+    await writeFile(request.videoPath, await encoder.finish())
+    if (request.lastFramePath !== undefined) await writeLastFrame(request.lastFramePath, lastFrame, board)
+  } finally {
+    encoder.close()
+  }
+}
+
+type Drawing = {
+  readonly board: Storyboard
+  readonly references: readonly RenderReference[]
+  readonly memory: PixelMemory
+  readonly encoder: Encoder
+  readonly hooks: RenderHooks
+}
+
+/** Draws and encodes every frame; returns the last one as RGB, as it was before anything was written on it. */
+async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
+  const { board, memory, encoder, hooks } = drawing
+  const drawn = allocateFrame(memory, board.drawnSize)
+  const incoming = allocateFrame(memory, board.drawnSize)
+  const out = allocateFrame(memory, board.size)
+  const overlays: Overlay[] = [createMark(memory, board.size)]
+  if (board.watermark) overlays.push(createWatermark(memory, board.size))
+  const pictures = new Map<Shot, Picture>()
+  let lastFrame = new Uint8Array()
+  try {
+    for (let index = 0; index < board.frames; index++) {
+      if (hooks.isCancelled()) throw new RenderCancelled('the render was cancelled')
+      await drawShots(drawing, pictures, { drawn, incoming }, index)
+      drawView(memory, out, drawn, WHOLE)
+      if (index === board.frames - 1) lastFrame = frameToRgb(memory, out)
+      for (const overlay of overlays) paintOverlay(memory, out, overlay)
+      await encoder.addFrame(memory.bytes(out.at, frameBytes(out.size)).slice())
+      hooks.onFrame(index + 1)
+    }
+  } finally {
+    for (const picture of pictures.values()) await picture.close()
+  }
+  return lastFrame
+}
+
+/** Draws the shots that a frame shows: one, or two while one fades into the next. */
+async function drawShots(
+  { board, references, memory }: Drawing,
+  pictures: Map<Shot, Picture>,
+  frames: { readonly drawn: Frame; readonly incoming: Frame },
+  index: number,
+): Promise<void> {
+  let shown = false
+  for (const shot of board.shots) {
+    const at = index - shot.firstFrame
+    if (at < 0) continue
+    if (at >= shot.frames) {
+      await pictures.get(shot)?.close()
+      pictures.delete(shot)
+      continue
+    }
+    const picture = pictures.get(shot) ?? (await openPicture(memory, board, shot, references))
+    pictures.set(shot, picture)
+    await picture.draw(shown ? frames.incoming : frames.drawn, at)
+    if (shown) crossfade(memory, frames.drawn, frames.incoming, (at + 1) / (shot.fadeInFrames + 1))
+    shown = true
+  }
+  assert(shown, 'every frame belongs to a shot')
+}
+
+async function openPicture(
+  memory: PixelMemory,
+  board: Storyboard,
+  { subject, frames }: Shot,
+  references: readonly RenderReference[],
+): Promise<Picture> {
+  const { drawnSize: size, seed, cues, cameraFixed } = board
+  if (subject.kind === 'scene') return createScenePicture(memory, { size, frames, seed, cues, cameraFixed })
+  const reference = references[subject.reference]
+  assert(reference !== undefined, 'a shot names a reference that there is')
+  const { path, facts } = reference
+  if (subject.kind === 'still') {
+    assert(facts.kind === 'image', 'a still is an image')
+    return createStillPicture(memory, await loadStill(memory, path, facts, size), subject.move, frames)
+  }
+  if (subject.kind === 'footage') return createFootagePicture(memory, path, size)
+  return assertNever(subject)
+}
+
+async function writeLastFrame(path: string, rgb: Uint8Array, { size }: Storyboard): Promise<void> {
+  const raw = { width: size.widthPx, height: size.heightPx, channels: 3 } as const
+  await sharp(rgb, { raw }).png({ compressionLevel: 6, adaptiveFiltering: true }).toFile(path)
+}

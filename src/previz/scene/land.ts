@@ -1,0 +1,165 @@
+/** Land: ridges, hills, dunes and what grows on them, as silhouettes that fade into the air with distance. */
+
+import type { SKRSContext2D } from '@napi-rs/canvas'
+import { between } from '../random.ts'
+import { type Colour, css, mix } from './colour.ts'
+import { crested, fractal } from './noise.ts'
+import type { Stage } from './stage.ts'
+
+/** The height of the land at a place across, in pixels from the top. */
+export type Outline = (x: number) => number
+
+/** How a ridge looks. */
+export type RidgeStyle = {
+  /** The line around which it rises, in pixels from the top, and how high it rises. */
+  readonly base: number
+  readonly rise: number
+  /** Features across the frame's height. */
+  readonly detail: number
+  readonly form: 'crested' | 'rolling' | 'dune'
+  /** 0 far away, 1 near. */
+  readonly nearness: number
+}
+
+/** The outline of a ridge; its shape comes from chance. */
+export function ridgeOutline(stage: Stage, { base, rise, detail, form }: RidgeStyle): Outline {
+  const { height, noise, chance } = stage
+  const start = between(chance, 0, 200)
+  const at = (x: number) => (x / height) * detail + start
+  if (form === 'crested') return (x) => base - rise * (crested(noise, at(x), 6) - 0.3) * 1.6
+  if (form === 'rolling') return (x) => base - rise * (fractal(noise, at(x), start, 4, 0.42) - 0.3) * 1.8
+  return (x) => base - rise * (1 - Math.abs(2 * fractal(noise, at(x) * 0.6, start, 2, 0.25) - 1)) ** 1.5
+}
+
+/** The colour of land at a nearness of 0 to 1. */
+export function landColour({ palette }: Stage, nearness: number): Colour {
+  return mix(palette.far, palette.near, nearness)
+}
+
+/** Fills the land below an outline: its own colour on top, air at its foot. */
+export function paintRidge(context: SKRSContext2D, stage: Stage, outline: Outline, style: RidgeStyle): void {
+  const { width, height, palette } = stage
+  const tone = landColour(stage, style.nearness)
+  const top = style.base - style.rise
+  const foot = style.base + height * 0.12
+  const gradient = context.createLinearGradient(0, top, 0, foot)
+  gradient.addColorStop(0, css(tone))
+  gradient.addColorStop(1, css(mix(tone, palette.haze, 0.62 * (1 - style.nearness))))
+  context.fillStyle = gradient
+  trace(context, outline, width, height)
+  context.fill()
+  if (style.form !== 'rolling') paintFacets(context, stage, outline, style)
+}
+
+/** Slopes that face the light, and those that turn away, as thin slanted bands below the crest. */
+function paintFacets(context: SKRSContext2D, stage: Stage, outline: Outline, style: RidgeStyle): void {
+  const { width, height, palette, sun, noise } = stage
+  const tone = landColour(stage, style.nearness)
+  const lit = mix(tone, palette.glow, style.form === 'dune' ? 0.55 : 0.34)
+  const dark = mix(tone, palette.near, 0.3)
+  const step = Math.max(1, height / 360)
+  const strength = 1 - style.nearness * 0.75
+  context.save()
+  trace(context, outline, width, height)
+  context.clip()
+  for (let x = -height * 0.3; x < width + height * 0.3; x += step) {
+    const y = outline(x)
+    const slope = (outline(x + step * 3) - outline(x - step * 3)) / (step * 6)
+    const facing = slope * Math.sign(x - sun.x)
+    const long = style.rise * (0.25 + 0.9 * fractal(noise, (x / height) * 14, style.base / height * 40, 3))
+    const lean = -Math.sign(slope) * long * -0.55
+    const gradient = context.createLinearGradient(0, y, 0, y + long)
+    const shown = facing < 0 ? lit : dark
+    gradient.addColorStop(0, css(shown, Math.min(0.6, Math.abs(slope) * 0.9) * strength))
+    gradient.addColorStop(1, css(shown, 0))
+    context.fillStyle = gradient
+    context.beginPath()
+    context.moveTo(x, y - 2)
+    context.lineTo(x + step * 1.6, y - 2)
+    context.lineTo(x + step * 1.6 + lean, y + long)
+    context.lineTo(x + lean, y + long)
+    context.fill()
+  }
+  context.restore()
+}
+
+function trace(context: SKRSContext2D, outline: Outline, width: number, height: number): void {
+  const step = Math.max(1, height / 480)
+  context.beginPath()
+  context.moveTo(-2, height + 2)
+  for (let x = -2; x <= width + step; x += step) context.lineTo(x, outline(x))
+  context.lineTo(width + step, height + 2)
+  context.closePath()
+}
+
+/** A band of mist that lies in front of what has been painted so far. */
+export function paintMist(context: SKRSContext2D, { width, height, palette }: Stage, y: number, thick: number, strength: number): void {
+  const gradient = context.createLinearGradient(0, y - thick, 0, y + thick)
+  gradient.addColorStop(0, css(palette.haze, 0))
+  gradient.addColorStop(0.5, css(palette.haze, strength))
+  gradient.addColorStop(1, css(palette.haze, 0))
+  context.fillStyle = gradient
+  context.fillRect(0, Math.max(0, y - thick), width, Math.min(height, thick * 2))
+}
+
+/** Conifers along an outline. */
+export function paintPines(
+  context: SKRSContext2D,
+  stage: Stage,
+  outline: Outline,
+  style: { readonly tall: number; readonly gap: number; readonly tone: Colour; readonly crowd: number },
+): void {
+  const { width, chance, noise, height } = stage
+  context.fillStyle = css(style.tone)
+  for (let x = -style.tall; x < width + style.tall; x += style.gap * between(chance, 0.5, 1.5)) {
+    const grove = fractal(noise, (x / height) * 2.2, style.tall, 2)
+    const size = style.tall * between(chance, 0.55, 1.1) * (0.5 + grove)
+    if (chance() > style.crowd * (0.4 + grove)) continue
+    paintPine(context, stage, { x, foot: outline(x) + size * 0.06, size })
+  }
+}
+
+function paintPine(
+  context: SKRSContext2D,
+  { chance }: Stage,
+  { x, foot, size }: { readonly x: number; readonly foot: number; readonly size: number },
+): void {
+  const tiers = Math.max(4, Math.min(11, Math.round(size / 9)))
+  const half = size * between(chance, 0.15, 0.21)
+  context.fillRect(x - size * 0.015, foot - size * 0.2, size * 0.03, size * 0.22)
+  context.beginPath()
+  context.moveTo(x, foot - size)
+  for (const side of [1, -1]) {
+    for (let index = 1; index <= tiers; index++) {
+      const tier = side === 1 ? index : tiers + 1 - index
+      const out = half * (tier / tiers) ** 0.85 * between(chance, 0.8, 1.15)
+      const y = foot - size + size * 0.9 * (tier / tiers)
+      const tip: readonly [number, number] = [x + side * out, y]
+      const notch: readonly [number, number] = [x + side * out * 0.42, y - size * 0.035]
+      for (const [px, py] of side === 1 ? [tip, notch] : [notch, tip]) context.lineTo(px, py)
+    }
+  }
+  context.closePath()
+  context.fill()
+}
+
+/** Blades of grass along an outline. */
+export function paintGrass(
+  context: SKRSContext2D,
+  { width, chance }: Stage,
+  outline: Outline,
+  style: { readonly tall: number; readonly gap: number; readonly tone: Colour },
+): void {
+  context.fillStyle = css(style.tone)
+  for (let x = -style.tall; x < width + style.tall; x += style.gap * between(chance, 0.3, 1.7)) {
+    const tall = style.tall * between(chance, 0.35, 1)
+    const lean = tall * between(chance, -0.28, 0.42)
+    const thick = Math.max(0.8, tall * 0.035)
+    const y = outline(x) + tall * 0.1
+    context.beginPath()
+    context.moveTo(x - thick, y)
+    context.quadraticCurveTo(x, y - tall * 0.6, x + lean, y - tall)
+    context.quadraticCurveTo(x + thick, y - tall * 0.5, x + thick, y)
+    context.fill()
+  }
+}

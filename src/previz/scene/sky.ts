@@ -1,0 +1,96 @@
+/** The sky: its gradient, the sun or moon with the light around it, stars, and clouds lit from where the sun is. */
+
+import { createCanvas, ImageData, type SKRSContext2D } from '@napi-rs/canvas'
+import { between } from '../random.ts'
+import { css, mix } from './colour.ts'
+import { fractal, smoothstep } from './noise.ts'
+import type { Stage } from './stage.ts'
+
+/** Clouds are made this many times smaller than the frame and enlarged: they have no fine detail. */
+const CLOUD_SHRINK = 4
+
+/** Paints everything that is infinitely far away. */
+export function paintSky(context: SKRSContext2D, stage: Stage): void {
+  const { width, height, horizon, palette, cues } = stage
+  const gradient = context.createLinearGradient(0, 0, 0, horizon)
+  palette.sky.forEach((tone, index) => gradient.addColorStop([0, 0.38, 0.74, 1][index] ?? 1, css(tone)))
+  context.fillStyle = gradient
+  context.fillRect(0, 0, width, height)
+  const starry = cues.daytime === 'night' || cues.daytime === 'dusk' || cues.life.includes('stars')
+  if (starry && cues.weather === 'clear') paintStars(context, stage)
+  paintDisc(context, stage)
+}
+
+function paintStars(context: SKRSContext2D, { width, height, horizon, chance, cues, noise }: Stage): void {
+  const count = cues.daytime === 'night' || cues.life.includes('stars') ? 900 : 160
+  for (let index = 0; index < count; index++) {
+    const [x, y] = [chance() * width, chance() ** 1.4 * horizon]
+    const crowd = fractal(noise, x / height * 2.4 + y / height * 1.6, y / height * 2.4 - x / height * 1.6, 3)
+    const bright = chance() ** 5
+    context.fillStyle = css(chance() < 0.2 ? [255, 226, 196] : [226, 236, 255], (0.25 + 0.75 * bright) * smoothstep(0.2, 0.75, crowd))
+    context.beginPath()
+    context.arc(x, y, height * (0.0007 + 0.0013 * bright), 0, Math.PI * 2)
+    context.fill()
+  }
+}
+
+function paintDisc(context: SKRSContext2D, { width, height, sun, palette, cues }: Stage): void {
+  const veiled = cues.weather === 'clear' ? 1 : 0.35
+  const night = cues.daytime === 'night'
+  context.save()
+  context.globalCompositeOperation = 'screen'
+  const halos: readonly (readonly [number, number])[] = night ? [[0.5, 0.28], [0.14, 0.4]] : [[1.1, 0.55], [0.45, 0.5], [0.16, 0.55]]
+  for (const [radius, strength] of halos) {
+    const glow = context.createRadialGradient(sun.x, sun.y, 0, sun.x, sun.y, height * radius)
+    glow.addColorStop(0, css(palette.glow, strength * veiled))
+    glow.addColorStop(0.35, css(palette.glow, strength * 0.38 * veiled))
+    glow.addColorStop(1, css(palette.glow, 0))
+    context.fillStyle = glow
+    context.fillRect(0, 0, width, height)
+  }
+  context.restore()
+  if (cues.weather === 'rain' || cues.weather === 'fog') return
+  const radius = height * (night ? 0.036 : cues.daytime === 'day' ? 0.03 : 0.046)
+  const disc = context.createRadialGradient(sun.x, sun.y, radius * 0.9, sun.x, sun.y, radius)
+  disc.addColorStop(0, css(palette.disc))
+  disc.addColorStop(1, css(palette.disc, 0))
+  context.fillStyle = disc
+  context.fillRect(sun.x - radius, sun.y - radius, radius * 2, radius * 2)
+}
+
+/** Paints a bank of clouds; `cover` 0 to 1 says how much of the sky they take. */
+export function paintClouds(context: SKRSContext2D, stage: Stage, cover: number): void {
+  const { width, height, horizon, noise, palette, sun, chance } = stage
+  const [columns, rows] = [Math.ceil(width / CLOUD_SHRINK), Math.ceil(horizon / CLOUD_SHRINK)]
+  const pixels = new ImageData(columns, rows)
+  const [shiftX, shiftY] = [between(chance, 0, 99), between(chance, 0, 99)]
+  const lit = mix(palette.sky[3], palette.glow, 0.6)
+  const shade = mix(palette.sky[1], palette.far, 0.35)
+  const scale = (CLOUD_SHRINK / height) * 2.2
+  const density = (x: number, y: number) => fractal(noise, x * scale * 0.62 + shiftX, (y * scale * 2.3) / (0.45 + y / rows) + shiftY, 5, 0.55)
+  for (let y = 0; y < rows; y++) {
+    const towardsHorizon = y / rows
+    const threshold = 0.72 - cover * 0.34 + 0.05 * Math.abs(towardsHorizon - 0.45)
+    for (let x = 0; x < columns; x++) {
+      const here = density(x, y)
+      const opacity = smoothstep(threshold, threshold + 0.2, here) * (1 - smoothstep(0.9, 1, towardsHorizon) * 0.8)
+      if (opacity <= 0) continue
+      const [dx, dy] = [sun.x / CLOUD_SHRINK - x, sun.y / CLOUD_SHRINK - y]
+      const distance = Math.hypot(dx, dy)
+      const reach = 10 / Math.max(distance, 10)
+      const edge = here - density(x + dx * reach, y + dy * reach)
+      const light = Math.min(1, Math.max(0, 0.45 + edge * 5 + 0.35 * Math.exp((-distance / columns) * 3)))
+      const tone = mix(shade, lit, light)
+      const at = (y * columns + x) * 4
+      pixels.data[at] = tone[0]
+      pixels.data[at + 1] = tone[1]
+      pixels.data[at + 2] = tone[2]
+      pixels.data[at + 3] = opacity * 225
+    }
+  }
+  const small = createCanvas(columns, rows)
+  small.getContext('2d').putImageData(pixels, 0, 0)
+  context.imageSmoothingEnabled = true
+  context.imageSmoothingQuality = 'high'
+  context.drawImage(small, 0, 0, columns * CLOUD_SHRINK, rows * CLOUD_SHRINK)
+}

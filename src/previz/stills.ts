@@ -1,0 +1,62 @@
+/** Reference images as shots: decoded, turned upright, cropped to fill the frame, and looked over by the camera. */
+
+import { readFile } from 'node:fs/promises'
+import { createCanvas, loadImage } from '@napi-rs/canvas'
+import sharp, { type Sharp } from 'sharp'
+import type { ImageFacts } from '../core/media.ts'
+import type { PixelSize } from '../core/shape.ts'
+import { type Move, viewAt } from './camera.ts'
+import type { Picture } from './picture.ts'
+import { drawView, type Frame, frameFromRgba } from './pixels/frame.ts'
+import type { PixelMemory } from './pixels/pixel-memory.ts'
+
+/** The most pixels that a reference image may decode to. */
+const PIXELS_MAX = 16_384 * 16_384
+
+/** What sharp calls the formats that previz reads through it. */
+const SHARP_FORMATS: readonly string[] = ['png', 'jpeg', 'webp', 'gif']
+
+/** What transparent pixels are laid on. */
+const BACKDROP = '#ffffff'
+
+/** Reads an image file into a frame of this size. Throws when it is no image of an allowed format. */
+export async function loadStill(memory: PixelMemory, path: string, facts: ImageFacts, size: PixelSize): Promise<Frame> {
+  const image = facts.mediaType === 'image/bmp' ? await openBmp(path) : await openWithSharp(path)
+  const rgba = await image
+    .autoOrient()
+    .resize(size.widthPx, size.heightPx, { fit: 'cover', position: 'centre', kernel: 'lanczos3', fastShrinkOnLoad: false })
+    .flatten({ background: BACKDROP })
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw()
+    .toBuffer()
+  return frameFromRgba(memory, rgba, size)
+}
+
+async function openWithSharp(path: string): Promise<Sharp> {
+  const image = sharp(path, { limitInputPixels: PIXELS_MAX, pages: 1, sequentialRead: false })
+  const { format } = await image.metadata()
+  if (format === undefined || !SHARP_FORMATS.includes(format)) throw new Error(`no image format of ours: ${format}`)
+  return image
+}
+
+/** sharp's own builds leave BMP out. */
+async function openBmp(path: string): Promise<Sharp> {
+  const image = await loadImage(await readFile(path))
+  if (image.width * image.height > PIXELS_MAX) throw new Error('the image has too many pixels')
+  const canvas = createCanvas(image.width, image.height)
+  const context = canvas.getContext('2d')
+  context.drawImage(image, 0, 0)
+  const { data, width, height } = context.getImageData(0, 0, image.width, image.height)
+  return sharp(data, { raw: { width, height, channels: 4 } })
+}
+
+/** A still as a shot of `frames` frames. */
+export function createStillPicture(memory: PixelMemory, still: Frame, move: Move, frames: number): Picture {
+  return {
+    draw(out, index) {
+      drawView(memory, out, still, viewAt(move, frames > 1 ? index / (frames - 1) : 0))
+    },
+    close: () => Promise.resolve(),
+  }
+}

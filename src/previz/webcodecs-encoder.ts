@@ -1,0 +1,207 @@
+/**
+ * The default encoder: H.264 and AAC by `@napi-rs/webcodecs`, put into an MP4 by `mediabunny`; npm packages only.
+ * Quantizer mode is the one that gives the same bytes twice: rate control depends on the timing of threads.
+ */
+
+import { AudioData, AudioEncoder, VideoEncoder, VideoFrame } from '@napi-rs/webcodecs'
+import { BufferTarget, EncodedAudioPacketSource, EncodedPacket, EncodedVideoPacketSource, Mp4OutputFormat, Output } from 'mediabunny'
+import { assert } from '../core/assert.ts'
+import type { PixelSize } from '../core/shape.ts'
+import { type Encoder, type EncoderOptions, SAMPLE_RATE, type Stereo } from './encoder.ts'
+import { clearMp4Times } from './mp4-times.ts'
+
+/** Frames that may wait for the encoder: enough to keep it busy while the next one is drawn. */
+const WAITING_FRAMES_MAX = 3
+
+/** A key frame at least every two seconds, so that players can jump. */
+const KEY_FRAME_INTERVAL = 48
+
+const AUDIO_BITS_PER_SECOND = 160_000
+
+/** Samples handed to the sound encoder at once: a second. */
+const SOUND_CHUNK_SAMPLES = SAMPLE_RATE
+
+const COLOUR = { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', fullRange: false } as const
+
+/** Opens an encoder. */
+export async function createWebCodecsEncoder(options: EncoderOptions): Promise<Encoder> {
+  const encoder = new WebCodecsEncoder(options)
+  await encoder.start()
+  return encoder
+}
+
+class WebCodecsEncoder implements Encoder {
+  private readonly options: EncoderOptions
+  private readonly output: Output<Mp4OutputFormat, BufferTarget>
+  private readonly videoSource = new EncodedVideoPacketSource('avc')
+  private readonly audioSource = new EncodedAudioPacketSource('aac')
+  private readonly video: VideoEncoder
+  private framesIn = 0
+  private framesOut = 0
+  private failure: Error | undefined
+  private wake: () => void = () => undefined
+  private writing: Promise<void> = Promise.resolve()
+
+  constructor(options: EncoderOptions) {
+    this.options = options
+    this.output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target: new BufferTarget() })
+    this.video = new VideoEncoder({
+      output: (chunk, metadata) => this.onVideo(chunk, metadata),
+      error: (error) => this.fail(error),
+    })
+  }
+
+  async start(): Promise<void> {
+    const { size, frameRate, hasSound, title, comment } = this.options
+    this.output.addVideoTrack(this.videoSource, { frameRate })
+    if (hasSound) this.output.addAudioTrack(this.audioSource)
+    this.output.setMetadataTags({ title, comment })
+    await this.output.start()
+    this.video.configure({
+      codec: codecFor(size),
+      width: size.widthPx,
+      height: size.heightPx,
+      framerate: frameRate,
+      bitrateMode: 'quantizer',
+      latencyMode: 'quality',
+      avc: { format: 'avc' },
+    })
+    this.video.ondequeue = () => this.wake()
+  }
+
+  async addFrame(planes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const { size, frameRate } = this.options
+    const frame = new VideoFrame(planes, {
+      format: 'I420',
+      codedWidth: size.widthPx,
+      codedHeight: size.heightPx,
+      timestamp: Math.round((this.framesIn * 1e6) / frameRate),
+      duration: Math.round(1e6 / frameRate),
+      colorSpace: COLOUR,
+    })
+    this.video.encode(frame, { keyFrame: this.framesIn % KEY_FRAME_INTERVAL === 0 })
+    frame.close()
+    this.framesIn++
+    while (this.failure === undefined && this.video.encodeQueueSize > WAITING_FRAMES_MAX) {
+      await new Promise<void>((resolve) => {
+        this.wake = resolve
+      })
+    }
+    this.throwFailure()
+  }
+
+  async addSound(sound: Stereo): Promise<void> {
+    assert(this.options.hasSound, 'this film was announced with sound')
+    const packets: { readonly packet: EncodedPacket; readonly metadata: EncodedAudioChunkMetadata | undefined }[] = []
+    const encoder = new AudioEncoder({
+      output: (chunk, metadata) => {
+        const data = new Uint8Array(chunk.byteLength)
+        chunk.copyTo(data)
+        const packet = new EncodedPacket(data, 'key', chunk.timestamp / 1e6, (chunk.duration ?? 0) / 1e6)
+        const config = metadata?.decoderConfig
+        packets.push({ packet, metadata: config === undefined ? undefined : { decoderConfig: audioConfig(config) } })
+      },
+      error: (error) => this.fail(error),
+    })
+    encoder.configure({ codec: 'mp4a.40.2', sampleRate: SAMPLE_RATE, numberOfChannels: 2, bitrate: AUDIO_BITS_PER_SECOND })
+    for (let start = 0; start < sound.left.length; start += SOUND_CHUNK_SAMPLES) {
+      const end = Math.min(start + SOUND_CHUNK_SAMPLES, sound.left.length)
+      const data = audioData(sound, start, end)
+      encoder.encode(data)
+      data.close()
+    }
+    await encoder.flush()
+    encoder.close()
+    this.throwFailure()
+    for (const { packet, metadata } of packets) await this.audioSource.add(packet, metadata)
+  }
+
+  async finish(): Promise<Uint8Array> {
+    await this.video.flush()
+    await this.writing
+    this.throwFailure()
+    assert(this.framesOut === this.framesIn, 'every frame that went in came out')
+    this.video.close()
+    await this.output.finalize()
+    const { buffer } = this.output.target
+    assert(buffer !== null, 'a finished film has bytes')
+    const file = new Uint8Array(buffer)
+    clearMp4Times(file)
+    return file
+  }
+
+  close(): void {
+    if (this.video.state !== 'closed') this.video.close()
+  }
+
+  /** Packets come in the order of the frames (there are no B frames), so their times are counted, not read. */
+  private onVideo(chunk: VideoChunk, metadata: VideoMetadata): void {
+    const { frameRate, size } = this.options
+    const data = new Uint8Array(chunk.byteLength)
+    chunk.copyTo(data)
+    const packet = new EncodedPacket(data, chunk.type, this.framesOut / frameRate, 1 / frameRate)
+    this.framesOut++
+    const config = metadata?.decoderConfig
+    const decoderConfig =
+      config === undefined
+        ? undefined
+        : {
+            codec: config.codec,
+            codedWidth: size.widthPx,
+            codedHeight: size.heightPx,
+            colorSpace: COLOUR,
+            ...(config.description === undefined ? {} : { description: config.description }),
+          }
+    this.writing = this.writing
+      .then(() => this.videoSource.add(packet, decoderConfig === undefined ? undefined : { decoderConfig }))
+      .catch((error: unknown) => this.fail(error))
+  }
+
+  private fail(error: unknown): void {
+    this.failure ??= error instanceof Error ? error : new Error(String(error))
+    this.wake()
+  }
+
+  private throwFailure(): void {
+    if (this.failure !== undefined) throw this.failure
+  }
+}
+
+type VideoOutput = ConstructorParameters<typeof VideoEncoder>[0]['output']
+type VideoChunk = Parameters<VideoOutput>[0]
+type VideoMetadata = Parameters<VideoOutput>[1]
+
+/** High profile at the lowest level that has room for the frame: 4.0 up to 8192 macroblocks, 5.0 beyond. */
+function codecFor({ widthPx, heightPx }: PixelSize): string {
+  const macroblocks = Math.ceil(widthPx / 16) * Math.ceil(heightPx / 16)
+  return macroblocks <= 8192 ? 'avc1.640028' : 'avc1.640032'
+}
+
+function audioData(sound: Stereo, start: number, end: number): AudioData {
+  const frames = end - start
+  const data = new Float32Array(frames * 2)
+  data.set(sound.left.subarray(start, end))
+  data.set(sound.right.subarray(start, end), frames)
+  return new AudioData({
+    format: 'f32-planar',
+    sampleRate: SAMPLE_RATE,
+    numberOfFrames: frames,
+    numberOfChannels: 2,
+    timestamp: Math.round((start * 1e6) / SAMPLE_RATE),
+    data,
+  })
+}
+
+function audioConfig(config: {
+  readonly codec: string
+  readonly sampleRate?: number
+  readonly numberOfChannels?: number
+  readonly description?: Uint8Array
+}): AudioDecoderConfig {
+  return {
+    codec: config.codec,
+    sampleRate: config.sampleRate ?? SAMPLE_RATE,
+    numberOfChannels: config.numberOfChannels ?? 2,
+    ...(config.description === undefined ? {} : { description: new Uint8Array(config.description) }),
+  }
+}
