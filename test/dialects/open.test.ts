@@ -55,6 +55,17 @@ describe('a submit to /api/open/v1/video/generations', () => {
     assert.deepEqual(submitted(open, asking(body({ metadata: members }))).metadata, members)
   })
 
+  test('notes unknown members at every depth and binds none of them', () => {
+    const notes = new Notes()
+    const mediaUrls = [{ url: 'https://example.com/1.png', weight: 1 }]
+    const request = submitted(open, asking(body({ mediaUrls, credits: 0 })), notes)
+    assert.deepEqual(Object.keys(request), ['model', 'prompt', 'references'])
+    assert.deepEqual(
+      notes.list.map(({ kind, field }) => `${kind} ${field}`),
+      ['unrecognized credits', 'unrecognized mediaUrls[0].weight'],
+    )
+  })
+
   test('leaves roles open unless they are given, beside the URL or in metadata', () => {
     const rolesOf = (more: JsonObject) => submitted(open, asking(body(more))).references.map(({ role }) => role)
     const [one = '', two = ''] = URLS

@@ -121,6 +121,16 @@ describe('a submit to /v1/videos', () => {
     assert.deepEqual(rolesOf(image('last_frame'), image('first_frame')), ['last_frame', 'first_frame'])
   })
 
+  test('notes unknown members at every depth and binds none of them', () => {
+    const notes = new Notes()
+    const item = { ...image('reference_image'), weight: 1 }
+    submitted(videos, asking(body({ fps: 60, input_reference: { content: [item], mode: 'x' } })), notes)
+    assert.deepEqual(
+      notes.list.map(({ kind, field }) => `${kind} ${field}`),
+      ['unrecognized fps', 'unrecognized input_reference.mode', 'unrecognized input_reference.content[0].weight'],
+    )
+  })
+
   test('has no place for what only other dialects know, and says so', () => {
     const notes = new Notes()
     const request = { model: 'm', prompt: 'p', references: [], frames: 121, watermark: true, channel: 'x' }

@@ -5,7 +5,7 @@
  */
 
 import { z } from 'zod'
-import type { Json } from '../../core/json.ts'
+import { isJsonObject, type Json } from '../../core/json.ts'
 import type { Notes } from '../../core/notes.ts'
 import { problem } from '../../core/problem.ts'
 import {
@@ -56,7 +56,9 @@ export const OPEN_FIELDS: FieldNames = {
 
 const role = z.enum(REFERENCE_ROLES).nullish()
 
-const mediaUrl = z.union([z.string(), z.object({ url: z.string(), role })], {
+const mediaObject = z.object({ url: z.string(), role })
+
+const mediaUrl = z.union([z.string(), mediaObject], {
   error: 'must be a URL, or an object with a url and a role',
 })
 
@@ -79,6 +81,7 @@ export const submitRequest: Codec<WireRequest, GenerationRequest> = {
     const json = jsonOf(body)
     const input = parseRequest(submitSchema, json)
     noteUnrecognized(json, submitSchema.shape, '', notes)
+    if (isJsonObject(json)) noteUnrecognizedMedia(json['mediaUrls'], notes)
     if (typeof input.prompt !== 'string') throw problem('prompt_required', 'A prompt is required.', 'prompt')
     given(input.metadata, checkMetadata)
     return {
@@ -116,6 +119,13 @@ export const submitRequest: Codec<WireRequest, GenerationRequest> = {
 }
 
 const CARRIED: ReadonlySet<string> = new Set([...Object.keys(OPEN_FIELDS), 'references'])
+
+function noteUnrecognizedMedia(json: Json | undefined, notes: Notes): void {
+  if (!Array.isArray(json)) return
+  json.forEach((item: Json, index) => {
+    noteUnrecognized(item, mediaObject.shape, `mediaUrls[${index}].`, notes)
+  })
+}
 
 /**
  * Roles from `metadata.mediaRoles`, by index. Other values under that name belong to the caller and are refused as

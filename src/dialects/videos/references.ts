@@ -4,7 +4,7 @@
  */
 
 import { z } from 'zod'
-import type { Json } from '../../core/json.ts'
+import { isJsonObject, type Json } from '../../core/json.ts'
 import type { Notes } from '../../core/notes.ts'
 import { problem } from '../../core/problem.ts'
 import {
@@ -16,7 +16,7 @@ import {
   type ReferenceSource,
 } from '../../core/request.ts'
 import { inferRoles } from '../../core/roles.ts'
-import { given } from '../parsing.ts'
+import { given, noteUnrecognized } from '../parsing.ts'
 import { decodeFileId, decodeSource, encodeSource } from '../values.ts'
 
 /** The types of content items, each of which is also the name of the member that holds its URL. */
@@ -65,6 +65,16 @@ export function decodeReferences(input: string | InputReference): Reference[] {
     throw problem('missing_parameter', 'input_reference has no file, no URL and no content.', 'input_reference')
   }
   return [{ role: 'first_frame', source }]
+}
+
+/** Notes the members of `input_reference` and of its items that are not known here. */
+export function noteUnrecognizedReferences(json: Json | undefined, notes: Notes): void {
+  noteUnrecognized(json, inputReferenceSchema.shape, 'input_reference.', notes)
+  const content = isJsonObject(json) ? json['content'] : undefined
+  if (!Array.isArray(content)) return
+  content.forEach((item: Json, index) => {
+    noteUnrecognized(item, itemSchema.shape, `input_reference.content[${index}].`, notes)
+  })
 }
 
 function decodeSingle(input: string | InputReference): ReferenceSource | undefined {

@@ -5,6 +5,7 @@
 
 import { z } from 'zod'
 import { type Json, isJsonObject } from '../../core/json.ts'
+import type { Notes } from '../../core/notes.ts'
 import { problem } from '../../core/problem.ts'
 import type { GenerationRequest } from '../../core/request.ts'
 import { RATIOS, RESOLUTIONS } from '../../core/shape.ts'
@@ -25,7 +26,7 @@ import {
 import { decodeInteger, decodeSize, decodeUrl, encodeSize } from '../values.ts'
 import type { Route, WireBody, WireRequest } from '../wire.ts'
 import { jsonOfForm } from './form.ts'
-import { decodeReferences, encodeReferences, inputReferenceSchema } from './references.ts'
+import { decodeReferences, encodeReferences, inputReferenceSchema, noteUnrecognizedReferences } from './references.ts'
 
 /** What this dialect calls the canonical fields. */
 export const VIDEOS_FIELDS: FieldNames = {
@@ -73,7 +74,7 @@ export function submitRequest(route: Route): Codec<WireRequest, GenerationReques
       return {
         model: input.model,
         prompt: input.prompt,
-        references: given(input.input_reference, (reference) => readReferences(reference, json)) ?? [],
+        references: given(input.input_reference, (reference) => readReferences(reference, json, notes)) ?? [],
         ...present({
           size: given(input.size, readSize),
           resolution: input.resolution,
@@ -135,9 +136,11 @@ function readJsonText(text: string, field: string): Json {
   }
 }
 
-function readReferences(reference: string | object, json: Json) {
+function readReferences(reference: string | object, json: Json, notes: Notes) {
   if (typeof reference === 'string') return decodeReferences(reference)
-  return decodeReferences(parseRequest(referenceSchema, json).input_reference)
+  const parsed = parseRequest(referenceSchema, json).input_reference
+  if (isJsonObject(json)) noteUnrecognizedReferences(json['input_reference'], notes)
+  return decodeReferences(parsed)
 }
 
 function readSize(text: string) {
