@@ -6,7 +6,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { constants, type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
 import { assert } from '../core/assert.ts'
 import type { Blob, ByteRange, Storage } from '../core/ports.ts'
@@ -21,25 +21,31 @@ const DIGEST = /^[0-9a-f]{64}$/
 // Windows has no such flag, and no such links without special rights.
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0
 
+/** A storage whose files lie in `folders`, absolute: whoever reads its paths needs no other. */
+export type LocalStorage = Storage & { readonly folders: readonly string[] }
+
 /**
  * Opens a storage in `dir`, which is made where it is missing, and removes temporary files that nobody has touched for
  * 15 minutes. Throws `ProblemError` `storage_full` when the disk has no room for the folders.
  */
-export async function createLocalStorage(dir: string): Promise<Storage> {
-  const assets = join(dir, 'assets')
-  const temporary = join(dir, 'temporary')
-  for (const folder of [dir, assets, temporary]) {
+export async function createLocalStorage(dir: string): Promise<LocalStorage> {
+  const root = resolve(dir)
+  const assets = join(root, 'assets')
+  const temporary = join(root, 'temporary')
+  for (const folder of [root, assets, temporary]) {
     await mkdir(folder, { recursive: true, mode: FOLDER_MODE }).catch(asDiskProblem)
   }
   await removeAbandoned(temporary, Date.now() - TEMPORARY_AGE_MS_MAX)
-  return new LocalStorage(assets, temporary)
+  return new DiskStorage(assets, temporary)
 }
 
-class LocalStorage implements Storage {
+class DiskStorage implements LocalStorage {
+  readonly folders: readonly string[]
   readonly #assets: string
   readonly #temporary: string
 
   constructor(assets: string, temporary: string) {
+    this.folders = [assets, temporary]
     this.#assets = assets
     this.#temporary = temporary
   }

@@ -5,7 +5,7 @@
 
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 
 import { type ChildMessage, childMessage, LINE_LENGTH_MAX, type Question } from './probe-protocol.ts'
@@ -44,7 +44,7 @@ export class Jail {
 
   /** Starts a child that may read `folders`, and waits until it is ready. Throws when it cannot start. */
   static async start(folders: readonly string[], program = PROGRAM): Promise<Jail> {
-    const allowed = [...PROGRAM_PARTS, program, ...folders].map((path) => `--allow-fs-read=${path}`)
+    const allowed = [...PROGRAM_PARTS, program, ...folders].map((path) => `--allow-fs-read=${resolve(path)}`)
     const child = spawn(
       process.execPath,
       [

@@ -27,6 +27,7 @@ test('files are for us alone, and lie under their digest', { skip: process.platf
   const { digest } = await storage.put(pieces('hello'), { sizeBytesMax: 5 })
   const path = await storage.localPath(digest)
   assert.equal(path, join(dir, 'assets', digest.slice(0, 2), digest.slice(2)))
+  assert.deepEqual(storage.folders, [join(dir, 'assets'), join(dir, 'temporary')])
   assert.equal((await stat(path)).mode & 0o777, 0o600)
   assert.equal((await stat(dirname(path))).mode & 0o777, 0o700)
   const adopted = storage.temporaryPath('mp4')
