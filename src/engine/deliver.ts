@@ -101,7 +101,7 @@ function nextWaitMs(attempts: number, answer: Answer): number | undefined {
   if ('status' in answer ? answer.status === 410 : answer.final) return undefined
   const wait = RETRY_WAITS_MS[attempts - 1]
   if (wait === undefined) return undefined
-  return Math.max(wait * (0.9 + 0.2 * Math.random()), retryAfterMs(answer))
+  return Math.round(Math.max(wait * (0.9 + 0.2 * Math.random()), retryAfterMs(answer)))
 }
 
 /** What the receiver asked for in whole seconds, a day at most. */
