@@ -71,7 +71,7 @@ export async function assemble({ config, logger, upstreams: others }: Assembly):
     ...(config.apiKey === undefined ? {} : { key: config.apiKey }),
     ...(config.webhookSecret === undefined ? {} : { webhookSecret: config.webhookSecret }),
   })
-  const prober = createProber({ folders: [config.dataDir] })
+  const prober = createProber({ folders: storage.folders })
   const egress = createEgress({
     connectTo: config.connectTo,
     extraPorts: config.egressPorts,
