@@ -146,11 +146,10 @@ async function decodeWithWebcodecs(bytes: Uint8Array, index: number): Promise<Ui
   if (track === null) throw new Error('no picture')
   const sample = await new VideoSampleSink(track).getSample((index + 0.5) / 24)
   if (sample === null) throw new Error(`no frame ${index}`)
-  const rgb = new Uint8Array(sample.allocationSize({ format: 'RGBA' }))
-  await sample.copyTo(rgb, { format: 'RGBA' })
-  const { codedWidth: width, codedHeight: height } = sample
+  const rgba = new Uint8Array(sample.allocationSize({ format: 'RGBA' }))
+  await sample.copyTo(rgba, { format: 'RGBA' })
   sample.close()
-  return new Uint8Array(await sharp(rgb, { raw: { width, height, channels: 4 } }).greyscale().raw().toBuffer())
+  return Uint8Array.from({ length: rgba.length / 4 }, (_, pixel) => luma(rgba, pixel * 4))
 }
 
 /** A picture file as a thumbnail, cropped in the middle to a ratio of width to height. */
@@ -158,8 +157,13 @@ export async function pictureThumbnail(bytes: Uint8Array, ratio?: number): Promi
   const { width = 1, height = 1 } = await sharp(bytes).metadata()
   const wanted = ratio ?? width / height
   const cropped = ratio === 1 ? sharp(bytes) : cropTo(bytes, width, height, wanted)
-  const grey = await cropped.resize(SIDE, SIDE, { fit: 'fill' }).greyscale().raw().toBuffer()
-  return { grey: new Uint8Array(grey) }
+  const rgb = await cropped.resize(SIDE, SIDE, { fit: 'fill' }).removeAlpha().toColourspace('srgb').raw().toBuffer()
+  return { grey: Uint8Array.from({ length: SIDE * SIDE }, (_, index) => luma(rgb, index * 3)) }
+}
+
+/** BT.709 luma, which is what the decoded frames hold; the grey of photo programs weighs colours otherwise. */
+function luma(rgb: Uint8Array, at: number): number {
+  return Math.round(0.2126 * (rgb[at] ?? 0) + 0.7152 * (rgb[at + 1] ?? 0) + 0.0722 * (rgb[at + 2] ?? 0))
 }
 
 function cropTo(bytes: Uint8Array, width: number, height: number, ratio: number): Sharp {
