@@ -1,0 +1,128 @@
+/** The process dies at every station, as in a power cut; after a restart the job ends in a correct MP4, and its callback comes. */
+
+import assert from 'node:assert/strict'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { isJsonObject } from '../../src/core/json.ts'
+import { FAILPOINTS } from '../../src/lib/failpoints.ts'
+import { difference, frameThumbnail, inspectFilm, pictureThumbnail } from '../support/inspect.ts'
+import { makePng } from '../support/media-samples.ts'
+import { type Origin, startOrigin } from '../support/origin.ts'
+import { type Answer, type Reelay, startReelay, until } from '../support/reelay.ts'
+
+const WIDTH = 640
+const HEIGHT = 360
+
+let dir: string
+let origin: Origin
+let still: Buffer
+
+before(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'reelay-crash-'))
+  still = await makePng({ widthPx: WIDTH, heightPx: HEIGHT, colour: [60, 160, 90] })
+  origin = await startOrigin(dir, new Map([['/still.png', { contentType: 'image/png', bytes: still }]]))
+})
+
+after(async () => {
+  await origin?.close()
+  await rm(dir, { recursive: true, force: true })
+})
+
+const request = (callback: string) => ({
+  model: 'seedance-2.0/text-to-video',
+  input: {
+    prompt: 'a lighthouse in the fog',
+    first_frame_url: 'https://example.com/still.png',
+    resolution: '480p',
+    aspect_ratio: '16:9',
+    duration: 4,
+    generate_audio: false,
+    callback_url: `https://your-app.com/${callback}`,
+  },
+})
+
+async function submit(reelay: Reelay, callback: string): Promise<Answer | undefined> {
+  try {
+    return await reelay.call('POST', '/v1/jobs', { body: request(callback) })
+  } catch {
+    // The process died before it could answer: then nothing was promised.
+    return undefined
+  }
+}
+
+async function jobsOf(reelay: Reelay): Promise<readonly Record<string, unknown>[]> {
+  const { data } = (await reelay.call('GET', '/v1/jobs')).json()
+  return Array.isArray(data) ? data.filter(isJsonObject) : []
+}
+
+async function isComplete(reelay: Reelay, id: string): Promise<void> {
+  const content = await reelay.call('GET', `/v1/videos/${id.replace('job_', 'video_')}/content`)
+  assert.equal(content.status, 200, content.text.slice(0, 200))
+  const film = await inspectFilm(content.bytes)
+  assert.deepEqual([film.widthPx, film.heightPx, film.frames], [864, 496, 96])
+  const distance = difference(await frameThumbnail(content.bytes, 0), await pictureThumbnail(still, 864 / 496))
+  assert.ok(distance < 8, `the first frame differs by ${distance}`)
+}
+
+for (const failpoint of FAILPOINTS) {
+  test(`a process that dies at ${failpoint} loses nothing that it has promised`, async () => {
+    const settings = origin.settings
+    const callback = failpoint.replace('.', '/')
+    const victim = await startReelay({ ...settings, REELAY_FAILPOINT: failpoint })
+    const answer = await submit(victim, callback)
+    await victim.died()
+    assert.equal(victim.process.signalCode, 'SIGKILL', victim.log())
+
+    const heir = await startReelay(settings, victim.dataDir)
+    try {
+      const before = await jobsOf(heir)
+      assert.equal(before.length, failpoint === 'submit.before-commit' ? 0 : 1)
+      if (failpoint === 'submit.before-commit') {
+        assert.equal(answer, undefined)
+        return
+      }
+      const id = String(before[0]?.['id'])
+      if (answer !== undefined) assert.equal(answer.json()['id'], id)
+      const job = await until(
+        async () => (await heir.call('GET', `/v1/jobs/${id}`)).json(),
+        ({ status }) => status !== 'processing',
+      )
+      assert.equal(job['status'], 'succeeded', JSON.stringify(job))
+      await isComplete(heir, id)
+      const told = await until(
+        async () => origin.callbacks.filter(({ path }) => path === `/${callback}`),
+        (found) => found.length > 0 && (failpoint !== 'deliver.after-send' || found.length > 1),
+      )
+      assert.equal(new Set(told.map(({ headers }) => headers['webhook-id'])).size, 1)
+      await heir.stop()
+      assert.deepEqual(await readdir(join(heir.dataDir, 'temporary')), [])
+    } finally {
+      await heir.close()
+    }
+  })
+}
+
+test('a process that is killed again and again in the middle of rendering still finishes the job', async () => {
+  let reelay = await startReelay(origin.settings)
+  const id = String((await submit(reelay, 'again'))?.json()['id'])
+  for (const progress of [1, 30]) {
+    await until(
+      async () => (await reelay.call('GET', `/openai/v1/videos/${id.replace('job_', 'video_')}`)).json(),
+      (video) => Number(video['progress']) >= progress,
+      20,
+    )
+    await reelay.kill()
+    reelay = await startReelay(origin.settings, reelay.dataDir)
+  }
+  try {
+    await until(
+      async () => (await reelay.call('GET', `/v1/jobs/${id}`)).json(),
+      ({ status }) => status === 'succeeded',
+    )
+    await isComplete(reelay, id)
+  } finally {
+    await reelay.close()
+  }
+})
