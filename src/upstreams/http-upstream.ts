@@ -88,10 +88,11 @@ function requestOf({ order, references }: Work, options: HttpUpstreamOptions): G
     })),
     resolution: order.resolution,
     ratio: order.shape.ratio,
-    durationSeconds: Math.round(order.frames / FRAMES_PER_SECOND),
     seed: order.seed,
     generateAudio: order.audio,
-    ...(order.frames % FRAMES_PER_SECOND === 0 ? {} : { frames: order.frames }),
+    ...(order.frames % FRAMES_PER_SECOND === 0
+      ? { durationSeconds: order.frames / FRAMES_PER_SECOND }
+      : { frames: order.frames }),
     ...(order.cameraFixed ? { cameraFixed: true } : {}),
     ...(order.watermark ? { watermark: true } : {}),
     ...(order.returnLastFrame ? { returnLastFrame: true } : {}),
