@@ -10,6 +10,7 @@ import { builtInCatalog } from './core/catalog.ts'
 import type { Job } from './core/job.ts'
 import { Notes } from './core/notes.ts'
 import type { Storage, Upstream } from './core/ports.ts'
+import type { Store } from './core/store-port.ts'
 import type { Dialect } from './dialects/dialect.ts'
 import { dialects, findDialect } from './dialects/registry.ts'
 import { createEngine } from './engine/engine.ts'
@@ -48,6 +49,8 @@ export type Server = {
 export type Assembly = {
   readonly config: Config
   readonly logger: FastifyBaseLogger
+  /** Takes the place of the embedded store. */
+  readonly store?: Store
   readonly upstreams?: (links: Links, storage: Storage) => readonly Upstream[]
 }
 
@@ -55,12 +58,12 @@ export type Assembly = {
 const DOWNLOAD_TIMEOUT_MS = 120_000
 
 /** Puts a server together. Throws when the data folder cannot be used. */
-export async function assemble({ config, logger, upstreams: others }: Assembly): Promise<Server> {
+export async function assemble({ config, logger, store: given, upstreams: others }: Assembly): Promise<Server> {
   const clock = systemClock
   const random = systemRandom
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const secret = await loadServerSecret(config.dataDir)
-  const store = await openSqliteStore(join(config.dataDir, 'reelay.sqlite'))
+  const store = given ?? (await openSqliteStore(join(config.dataDir, 'reelay.sqlite')))
   const storage = await createLocalStorage(config.dataDir)
   const keySecret = deriveKey(secret, 'api-keys').toString('hex')
   const firstKey = await ensureFirstKey({

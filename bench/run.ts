@@ -1,0 +1,39 @@
+/**
+ * Runs the benchmarks one after another and prints a table: `npm run bench`, or `npm run bench submit status` for some.
+ * Exits with 1 when one misses its bar. Loads go to the disk of the temporary folder (`TMPDIR`), which should be a real one.
+ */
+
+import type { BenchResult } from './result.ts'
+import { tableOf, verdictOf } from './table.ts'
+
+type Bench = { readonly run: () => Promise<BenchResult | readonly BenchResult[]> }
+
+const BENCHES: { readonly [name: string]: () => Promise<Bench> } = {
+  start: () => import('./start.ts'),
+  store: () => import('./store.ts'),
+  submit: () => import('./submit.ts'),
+  status: () => import('./status.ts'),
+  content: () => import('./content.ts'),
+  memory: () => import('./memory.ts'),
+  previz: () => import('./previz.ts'),
+}
+
+const asked = process.argv.slice(2)
+const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name))
+if (unknown.length > 0) {
+  process.stderr.write(`There is no benchmark ${unknown.join(', ')}: ${Object.keys(BENCHES).join(', ')}.\n`)
+  process.exitCode = 2
+} else {
+  await runAll(Object.entries(BENCHES).filter(([name]) => asked.length === 0 || asked.includes(name)))
+}
+
+async function runAll(benches: readonly (readonly [name: string, load: () => Promise<Bench>])[]): Promise<void> {
+  const results: BenchResult[] = []
+  for (const [name, load] of benches) {
+    process.stderr.write(`${name}…\n`)
+    const { run } = await load()
+    results.push(...[await run()].flat())
+  }
+  process.stdout.write(tableOf(results))
+  if (results.some((result) => verdictOf(result) === 'FAIL')) process.exitCode = 1
+}
