@@ -21,8 +21,8 @@ export type EncoderOptions = {
 
 /** Writes one film. Frames come in order; after an error it is of no use any more. */
 export interface Encoder {
-  /** Takes the next frame's planes, which the caller must not touch again. Resolves when there is room for another. */
-  addFrame(planes: Uint8Array<ArrayBuffer>): Promise<void>
+  /** Takes the next frame's planes, copied before this returns. Resolves when there is room for another. */
+  addFrame(planes: Uint8Array): Promise<void>
   /** Takes the whole sound track, once. */
   addSound(sound: Stereo): Promise<void>
   /** Ends the film and returns the file's bytes. */

@@ -83,7 +83,7 @@ async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
   const { board, memory, encoder, hooks } = drawing
   const drawn = allocateFrame(memory, board.drawnSize)
   const incoming = allocateFrame(memory, board.drawnSize)
-  const out = allocateFrame(memory, board.size)
+  const out = board.drawnSize === board.size ? drawn : allocateFrame(memory, board.size)
   const overlays: Overlay[] = [createMark(memory, board.size)]
   if (board.watermark) overlays.push(createWatermark(memory, board.size))
   const pictures = new Map<Shot, Picture>()
@@ -92,10 +92,10 @@ async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
     for (let index = 0; index < board.frames; index++) {
       if (hooks.isCancelled()) throw new RenderCancelled('the render was cancelled')
       await drawShots(drawing, pictures, { drawn, incoming }, index)
-      drawView(memory, out, drawn, WHOLE)
+      if (out !== drawn) drawView(memory, out, drawn, WHOLE)
       if (index === board.frames - 1) lastFrame = frameToRgb(memory, out)
       for (const overlay of overlays) paintOverlay(memory, out, overlay)
-      await encoder.addFrame(memory.bytes(out.at, frameBytes(out.size)).slice())
+      await encoder.addFrame(memory.bytes(out.at, frameBytes(out.size)))
       hooks.onFrame(index + 1)
     }
   } finally {

@@ -13,6 +13,12 @@ import { clearMp4Times } from './mp4-times.ts'
 /** Frames that may wait for the encoder: enough to keep it busy while the next one is drawn. */
 const WAITING_FRAMES_MAX = 3
 
+/** Copies of frames: those that wait, and several more for those being encoded. */
+const BUFFERS = WAITING_FRAMES_MAX + 5
+
+/** How long to wait for word from the encoder before looking again, in ms. */
+const DEQUEUE_WAIT_MS = 4
+
 /** A key frame at least every two seconds, so that players can jump. */
 const KEY_FRAME_INTERVAL = 48
 
@@ -36,6 +42,7 @@ class WebCodecsEncoder implements Encoder {
   private readonly videoSource = new EncodedVideoPacketSource('avc')
   private readonly audioSource = new EncodedAudioPacketSource('aac')
   private readonly video: VideoEncoder
+  private readonly buffers: Uint8Array[] = []
   private framesIn = 0
   private framesOut = 0
   private failure: Error | undefined
@@ -69,9 +76,9 @@ class WebCodecsEncoder implements Encoder {
     this.video.ondequeue = () => this.wake()
   }
 
-  async addFrame(planes: Uint8Array<ArrayBuffer>): Promise<void> {
+  async addFrame(planes: Uint8Array): Promise<void> {
     const { size, frameRate } = this.options
-    const frame = new VideoFrame(planes, {
+    const frame = new VideoFrame(this.keep(planes), {
       format: 'I420',
       codedWidth: size.widthPx,
       codedHeight: size.heightPx,
@@ -82,11 +89,7 @@ class WebCodecsEncoder implements Encoder {
     this.video.encode(frame, { keyFrame: this.framesIn % KEY_FRAME_INTERVAL === 0 })
     frame.close()
     this.framesIn++
-    while (this.failure === undefined && this.video.encodeQueueSize > WAITING_FRAMES_MAX) {
-      await new Promise<void>((resolve) => {
-        this.wake = resolve
-      })
-    }
+    while (this.failure === undefined && this.video.encodeQueueSize > WAITING_FRAMES_MAX) await this.nextDequeue()
     this.throwFailure()
   }
 
@@ -132,6 +135,26 @@ class WebCodecsEncoder implements Encoder {
 
   close(): void {
     if (this.video.state !== 'closed') this.video.close()
+  }
+
+  /** A copy that stays as it is until the encoder has surely read it: buffers take turns. */
+  private keep(planes: Uint8Array): Uint8Array {
+    const place = this.framesIn % BUFFERS
+    const buffer = this.buffers[place] ?? new Uint8Array(planes.byteLength)
+    this.buffers[place] = buffer
+    buffer.set(planes)
+    return buffer
+  }
+
+  /** Resolves when the encoder has taken a frame, or soon: it tells of several at once, at times before it counts them. */
+  private nextDequeue(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, DEQUEUE_WAIT_MS)
+      this.wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   }
 
   /** Packets come in the order of the frames (there are no B frames), so their times are counted, not read. */

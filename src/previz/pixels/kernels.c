@@ -83,12 +83,17 @@ void copy_shifted(u8 *out, u32 width, u32 rows, const u8 *in, u32 in_stride, u32
 /* Lays a premultiplied plane with its opacity over another one, shifted by weight / 256 of a sample. */
 EXPORT("lay_over")
 void lay_over(u8 *out, u32 width, u32 rows, const u8 *colour, const u8 *alpha, u32 in_stride, u32 weight) {
-  v128_t weights = wasm_u8x16_splat((u8)weight);
+  v128_t weights = wasm_u8x16_splat((u8)weight), opaque = wasm_u8x16_const_splat(255);
   for (u32 y = 0; y < rows; y++, out += width, colour += in_stride, alpha += in_stride) {
     u32 x = 0;
     for (; x + 16 <= width; x += 16) {
-      v128_t opacity = between(alpha + x, weights);
-      if (!wasm_v128_any_true(opacity)) continue;
+      v128_t here = wasm_v128_load(alpha + x), next = wasm_v128_load(alpha + x + 1);
+      if (!wasm_v128_any_true(wasm_v128_or(here, next))) continue;
+      if (wasm_i8x16_all_true(wasm_i8x16_eq(wasm_v128_and(here, next), opaque))) {
+        wasm_v128_store(out + x, between(colour + x, weights));
+        continue;
+      }
+      v128_t opacity = mix16(here, next, weights);
       v128_t seen = under16(wasm_v128_load(out + x), opacity);
       wasm_v128_store(out + x, wasm_u8x16_add_sat(between(colour + x, weights), seen));
     }
@@ -112,8 +117,16 @@ void paint_mask(u8 *out, u32 out_stride, u32 width, u32 rows, const u8 *mask, u3
 
 /* Multiplies by gain / 128. */
 EXPORT("apply_gain")
-void apply_gain(u8 *restrict plane, const u8 *restrict gain, u32 count) {
-  for (u32 i = 0; i < count; i++) {
+void apply_gain(u8 *plane, const u8 *gain, u32 count) {
+  v128_t half = wasm_i16x8_const_splat(64);
+  u32 i = 0;
+  for (; i + 16 <= count; i += 16) {
+    v128_t values = wasm_v128_load(plane + i), gains = wasm_v128_load(gain + i);
+    v128_t low = wasm_u16x8_shr(wasm_i16x8_add(wasm_u16x8_extmul_low_u8x16(values, gains), half), 7);
+    v128_t high = wasm_u16x8_shr(wasm_i16x8_add(wasm_u16x8_extmul_high_u8x16(values, gains), half), 7);
+    wasm_v128_store(plane + i, wasm_u8x16_narrow_i16x8(low, high));
+  }
+  for (; i < count; i++) {
     u16 value = (u16)(plane[i] * (u16)gain[i] + 64) >> 7;
     plane[i] = value > 255 ? 255 : (u8)value;
   }
@@ -122,17 +135,22 @@ void apply_gain(u8 *restrict plane, const u8 *restrict gain, u32 count) {
 /* A row moved sideways by offset / 256 samples (its ends repeated) and mixed with a tint: one row of a reflection. */
 EXPORT("reflect_row")
 void reflect_row(u8 *out, const u8 *in, u32 width, int offset, u32 tint, u32 tint_weight) {
-  static u8 far_buffer[ROW_MAX + SLACK];
-  int whole = offset >> 8;
-  u32 part = (u32)offset & 255;
-  for (int x = 0; x <= (int)width; x++) {
-    int from = x + whole;
-    if (from < 0) from = 0;
-    if (from > (int)width - 1) from = (int)width - 1;
-    far_buffer[x] = in[from];
+  int last = (int)width - 1, whole = offset >> 8;
+  if (whole < -last) whole = -last;
+  if (whole > last) whole = last;
+  u32 before = whole < 0 ? (u32)-whole : 0, after = whole > 0 ? (u32)whole : 0;
+  __builtin_memset(row_buffer, in[0], before);
+  __builtin_memcpy(row_buffer + before, in + after, width - before - after);
+  __builtin_memset(row_buffer + width - after, in[last], after + 1);
+  if (after == 0) row_buffer[width] = row_buffer[last];
+  v128_t parts = wasm_u8x16_splat((u8)offset), tints = wasm_u8x16_splat((u8)tint);
+  v128_t weights = wasm_u8x16_splat((u8)tint_weight);
+  u32 x = 0;
+  for (; x + 16 <= width; x += 16) wasm_v128_store(out + x, mix16(between(row_buffer + x, parts), tints, weights));
+  for (; x < width; x++) {
+    u8 here = mix(row_buffer[x], row_buffer[x + 1], (u32)offset & 255);
+    out[x] = mix(here, (u8)tint, tint_weight);
   }
-  for (u32 x = 0; x < width; x++) row_buffer[x] = mix(mix(far_buffer[x], far_buffer[x + 1], part), (u8)tint, tint_weight);
-  __builtin_memcpy(out, row_buffer, width);
 }
 
 /* Per output sample of a zoomed row: which input sample, and the weight of the one after it. */
@@ -225,6 +243,9 @@ static inline int red_difference(int r, int g, int b) {
   return (28785 * r - 26145 * g - 2640 * b + (128 << 16) + 32768) >> 16;
 }
 
+/* A value under its opacity; 32897 / 2^23 is 1 / 255 for every product of two bytes. */
+static inline u8 scaled(int value, int opacity) { return (u8)(((u32)(value * opacity + 127) * 32897u) >> 23); }
+
 /*
  * Straight RGBA into premultiplied 4:2:0 planes with opacities for luma and chroma. Premultiplied chroma keeps its
  * offset of 128 inside the product, so that laying over is the same sum for every plane. Sizes are even.
@@ -233,34 +254,30 @@ EXPORT("split_rgba")
 void split_rgba(const u8 *restrict rgba, u32 width, u32 rows, u8 *restrict y_out, u8 *restrict u_out, u8 *restrict v_out,
                 u8 *restrict alpha, u8 *restrict half_alpha) {
   u32 half = width / 2;
-  for (u32 y = 0; y < rows; y++) {
-    for (u32 x = 0; x < width; x++) {
-      const u8 *p = rgba + (y * width + x) * 4;
-      y_out[y * width + x] = (u8)((luma(p[0], p[1], p[2]) * p[3] + 127) / 255);
-      alpha[y * width + x] = p[3];
-    }
+  for (u32 i = 0; i < width * rows; i++) {
+    const u8 *p = rgba + i * 4;
+    alpha[i] = p[3];
+    y_out[i] = p[3] == 0 ? 0 : scaled(luma(p[0], p[1], p[2]), p[3]);
   }
   for (u32 y = 0; y < rows / 2; y++) {
-    for (u32 x = 0; x < half; x++) {
-      int r = 0, g = 0, b = 0, a = 0;
-      for (u32 corner = 0; corner < 4; corner++) {
-        const u8 *p = rgba + ((y * 2 + (corner >> 1)) * width + x * 2 + (corner & 1)) * 4;
-        r += p[0] * p[3];
-        g += p[1] * p[3];
-        b += p[2] * p[3];
-        a += p[3];
-      }
-      u32 at = y * half + x;
+    const u8 *p = rgba + y * 2 * width * 4, *q = p + width * 4;
+    for (u32 at = y * half; at < (y + 1) * half; at++, p += 8, q += 8) {
+      int a = p[3] + p[7] + q[3] + q[7];
       half_alpha[at] = (u8)((a + 2) / 4);
-      if (a == 0) {
-        u_out[at] = v_out[at] = 0;
-        continue;
+      u_out[at] = v_out[at] = 0;
+      if (a == 0) continue;
+      int r, g, b;
+      if (a == 4 * 255) {
+        r = (p[0] + p[4] + q[0] + q[4] + 2) >> 2;
+        g = (p[1] + p[5] + q[1] + q[5] + 2) >> 2;
+        b = (p[2] + p[6] + q[2] + q[6] + 2) >> 2;
+      } else {
+        r = (p[0] * p[3] + p[4] * p[7] + q[0] * q[3] + q[4] * q[7]) / a;
+        g = (p[1] * p[3] + p[5] * p[7] + q[1] * q[3] + q[5] * q[7]) / a;
+        b = (p[2] * p[3] + p[6] * p[7] + q[2] * q[3] + q[6] * q[7]) / a;
       }
-      r /= a;
-      g /= a;
-      b /= a;
-      u_out[at] = (u8)((blue_difference(r, g, b) * ((a + 2) / 4) + 127) / 255);
-      v_out[at] = (u8)((red_difference(r, g, b) * ((a + 2) / 4) + 127) / 255);
+      u_out[at] = scaled(blue_difference(r, g, b), half_alpha[at]);
+      v_out[at] = scaled(red_difference(r, g, b), half_alpha[at]);
     }
   }
 }

@@ -1,6 +1,6 @@
 /** Land: ridges, hills, dunes and what grows on them, as silhouettes that fade into the air with distance. */
 
-import type { SKRSContext2D } from '@napi-rs/canvas'
+import { Path2D, type SKRSContext2D } from '@napi-rs/canvas'
 import { between } from '../random.ts'
 import { type Colour, css, mix } from './colour.ts'
 import { crested, fractal } from './noise.ts'
@@ -57,14 +57,14 @@ function paintFacets(context: SKRSContext2D, stage: Stage, outline: Outline, sty
   const tone = landColour(stage, style.nearness)
   const lit = mix(tone, palette.glow, style.form === 'dune' ? 0.55 : 0.34)
   const dark = mix(tone, palette.near, 0.3)
-  const step = Math.max(1, height / 360)
+  const step = Math.max(2, height / 240)
   const strength = 1 - style.nearness * 0.75
   context.save()
-  trace(context, outline, width, height)
-  context.clip()
+  context.globalCompositeOperation = 'source-atop'
   for (let x = -height * 0.3; x < width + height * 0.3; x += step) {
     const y = outline(x)
     const slope = (outline(x + step * 3) - outline(x - step * 3)) / (step * 6)
+    if (Math.abs(slope) < 0.06) continue
     const facing = slope * Math.sign(x - sun.x)
     const long = style.rise * (0.25 + 0.9 * fractal(noise, (x / height) * 14, style.base / height * 40, 3))
     const lean = -Math.sign(slope) * long * -0.55
@@ -110,37 +110,39 @@ export function paintPines(
   style: { readonly tall: number; readonly gap: number; readonly tone: Colour; readonly crowd: number },
 ): void {
   const { width, chance, noise, height } = stage
+  const shapes = Array.from({ length: PINE_SHAPES }, () => pineShape(stage, style.tall))
   context.fillStyle = css(style.tone)
   for (let x = -style.tall; x < width + style.tall; x += style.gap * between(chance, 0.5, 1.5)) {
     const grove = fractal(noise, (x / height) * 2.2, style.tall, 2)
     const size = style.tall * between(chance, 0.55, 1.1) * (0.5 + grove)
     if (chance() > style.crowd * (0.4 + grove)) continue
-    paintPine(context, stage, { x, foot: outline(x) + size * 0.06, size })
+    const mirrored = chance() < 0.5 ? -1 : 1
+    const shape = shapes[Math.floor(chance() * PINE_SHAPES)]
+    if (shape === undefined) continue
+    context.setTransform(size * mirrored, 0, 0, size, x, outline(x) + size * 0.06)
+    context.fill(shape)
   }
+  context.resetTransform()
 }
 
-function paintPine(
-  context: SKRSContext2D,
-  { chance }: Stage,
-  { x, foot, size }: { readonly x: number; readonly foot: number; readonly size: number },
-): void {
-  const tiers = Math.max(4, Math.min(11, Math.round(size / 9)))
-  const half = size * between(chance, 0.15, 0.21)
-  context.fillRect(x - size * 0.015, foot - size * 0.2, size * 0.03, size * 0.22)
-  context.beginPath()
-  context.moveTo(x, foot - size)
+/** How many different conifers a wood has. */
+const PINE_SHAPES = 9
+
+/** A conifer one unit high, its foot at the origin; the larger it will be, the more tiers it has. */
+function pineShape({ chance }: Stage, tall: number): Path2D {
+  const tiers = Math.max(4, Math.min(11, Math.round(tall / 9)))
+  const half = between(chance, 0.15, 0.21)
+  const points: string[] = ['0,-1']
   for (const side of [1, -1]) {
     for (let index = 1; index <= tiers; index++) {
       const tier = side === 1 ? index : tiers + 1 - index
-      const out = half * (tier / tiers) ** 0.85 * between(chance, 0.8, 1.15)
-      const y = foot - size + size * 0.9 * (tier / tiers)
-      const tip: readonly [number, number] = [x + side * out, y]
-      const notch: readonly [number, number] = [x + side * out * 0.42, y - size * 0.035]
-      for (const [px, py] of side === 1 ? [tip, notch] : [notch, tip]) context.lineTo(px, py)
+      const out = side * half * (tier / tiers) ** 0.85 * between(chance, 0.8, 1.15)
+      const y = -1 + 0.9 * (tier / tiers)
+      const corners = [`${out},${y}`, `${out * 0.42},${y - 0.035}`]
+      points.push(...(side === 1 ? corners : corners.reverse()))
     }
   }
-  context.closePath()
-  context.fill()
+  return new Path2D(`M${points.join(' L')} Z M-0.015,-0.2 h0.03 v0.22 h-0.03 Z`)
 }
 
 /** Blades of grass along an outline. */

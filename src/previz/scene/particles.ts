@@ -46,7 +46,7 @@ type Kind = {
 
 const KINDS = {
   snow: { count: 260, radius: [1.2, 4.5], stretch: 1, speed: { x: [0.005, 0.03], y: [0.05, 0.13] }, sway: 0.012, flicker: [0, 0], opacity: [0.35, 0.9], tone: [250, 252, 255], band: [0, 1] },
-  rain: { count: 320, radius: [0.7, 1.1], stretch: 26, speed: { x: [0, 0], y: [1.5, 2.2] }, sway: 0, flicker: [0, 0], opacity: [0.1, 0.3], tone: [214, 226, 240], band: [0, 1] },
+  rain: { count: 240, radius: [0.7, 1.1], stretch: 24, speed: { x: [0, 0], y: [1.5, 2.2] }, sway: 0, flicker: [0, 0], opacity: [0.1, 0.3], tone: [214, 226, 240], band: [0, 1] },
   petals: { count: 46, radius: [2.5, 5.5], stretch: 0.7, speed: { x: [0.03, 0.08], y: [0.03, 0.07] }, sway: 0.02, flicker: [0.2, 0.6], opacity: [0.6, 0.95], tone: [255, 190, 205], band: [0, 1] },
   fireflies: { count: 60, radius: [2.2, 4.5], stretch: 1, speed: { x: [-0.01, 0.01], y: [-0.008, 0.008] }, sway: 0.02, flicker: [0.15, 0.5], opacity: [0.5, 1], tone: [255, 232, 140], band: [0.45, 0.95] },
   embers: { count: 70, radius: [1, 2.6], stretch: 1, speed: { x: [-0.02, 0.03], y: [-0.12, -0.04] }, sway: 0.015, flicker: [0.4, 1.2], opacity: [0.5, 1], tone: [255, 150, 60], band: [0, 1] },

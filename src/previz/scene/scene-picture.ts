@@ -20,8 +20,20 @@ import { paintWater, type Water } from './water.ts'
 /** How far the camera travels sideways over a shot, in frame widths, as seen by what is nearest. */
 const TRAVEL = 0.16
 
-/** A painted layer. `top` and `rows` bound what is not transparent, both even. */
-type PaintedLayer = { readonly plan: LayerPlan; readonly layer: Layer; readonly top: number; readonly rows: number }
+/** Layers are a multiple of this wide, so that four opacities can be looked at together. */
+const WORD_PX = 8
+
+/**
+ * A painted layer. Rows from `top` to `end` have something to show; from `opaqueFrom` down nothing shines through
+ * (`Infinity` where that is never so). All are even.
+ */
+type PaintedLayer = {
+  readonly plan: LayerPlan
+  readonly layer: Layer
+  readonly top: number
+  readonly end: number
+  readonly opaqueFrom: number
+}
 
 /** What a scene is made for. */
 export type SceneOptions = {
@@ -42,8 +54,9 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
   const vignette = memory.store(vignetteOf(size))
   const composite = allocateFrame(memory, size)
   const water = recipe.water && waterOf(stage, recipe.water.roughness)
-  const behind = layers.filter(({ plan }) => plan.inFront !== true)
-  const before = layers.filter(({ plan }) => plan.inFront === true)
+  const before = cutHidden(layers.filter(({ plan }) => plan.inFront === true), size.heightPx)
+  const cover = Math.min(water?.horizon ?? size.heightPx, ...before.map(({ opaqueFrom }) => opaqueFrom))
+  const behind = cutHidden(layers.filter(({ plan }) => plan.inFront !== true), cover)
   const chance = chanceFrom(seed, 'travel')
   const direction = chance() < 0.5 ? -1 : 1
   const push: Move = cameraFixed ? STILL : { from: STILL.from, to: { scale: 0.955, left: 0.0225, top: 0.02 } }
@@ -73,7 +86,7 @@ function setStage({ size, frames, seed, cues }: SceneOptions, recipe: Recipe): S
   const low = { dawn: 0.72, day: 0.24, sunset: 0.78, dusk: 0.9, night: 0.3 }[cues.daytime]
   return {
     frameWidth: widthPx,
-    width: widthPx + margin * 2,
+    width: Math.ceil((widthPx + margin * 2) / WORD_PX) * WORD_PX,
     height: heightPx,
     margin,
     horizon,
@@ -95,23 +108,43 @@ function paintLayer(memory: PixelMemory, plan: LayerPlan, stage: Stage): Painted
     widthPx: width,
     heightPx: height,
   })
-  const alpha = memory.bytes(layer.alpha.at, width * height)
-  const first = alpha.findIndex((opacity) => opacity > 0)
-  const last = alpha.findLastIndex((opacity) => opacity > 0)
-  const top = Math.floor(Math.max(first, 0) / width / 2) * 2
-  const rows = first < 0 ? 0 : Math.ceil((Math.floor(last / width) + 1 - top) / 2) * 2
-  return { plan, layer, top, rows }
+  return { plan, layer, ...boundsOf(memory.bytes(layer.alpha.at, width * height), width, height) }
+}
+
+/** Which rows show something, and which hide all that is behind them. */
+function boundsOf(alpha: Uint8Array, width: number, height: number): Omit<PaintedLayer, 'plan' | 'layer'> {
+  const words = new Uint32Array(alpha.buffer, alpha.byteOffset, alpha.byteLength / 4)
+  const row = (y: number) => words.subarray((y * width) / 4, ((y + 1) * width) / 4)
+  const rows = Array.from({ length: height }, (_, y) => row(y))
+  const first = rows.findIndex((opacities) => opacities.some((four) => four !== 0))
+  if (first < 0) return { top: 0, end: 0, opaqueFrom: Number.POSITIVE_INFINITY }
+  const last = rows.findLastIndex((opacities) => opacities.some((four) => four !== 0))
+  const open = rows.findLastIndex((opacities) => opacities.some((four) => four !== 0xffffffff))
+  return {
+    top: Math.floor(first / 2) * 2,
+    end: Math.ceil((last + 1) / 2) * 2,
+    opaqueFrom: open + 1 < height ? Math.ceil((open + 1) / 2) * 2 : Number.POSITIVE_INFINITY,
+  }
+}
+
+/** Cuts from each layer what nearer ones, or whatever begins at row `cover`, hide for good. Layers come far to near. */
+function cutHidden(layers: readonly PaintedLayer[], cover: number): PaintedLayer[] {
+  return layers.map((layer, index) => {
+    const hiddenFrom = Math.min(cover, ...layers.slice(index + 1).map(({ opaqueFrom }) => opaqueFrom))
+    return { ...layer, end: Math.max(layer.top, Math.min(layer.end, hiddenFrom)) }
+  })
 }
 
 type Place = { readonly travel: number; readonly seconds: number }
 
 /** Lays a layer over the frame where the camera and the wind have moved it. */
 function layOver(memory: PixelMemory, frame: Frame, painted: PaintedLayer, stage: Stage, place: Place): void {
-  const { plan, layer, top, rows } = painted
+  const { plan, layer, top, end, opaqueFrom } = painted
+  const rows = end - top
   const shift = stage.frameWidth * (plan.depth * place.travel + (plan.drift ?? 0) * place.seconds)
   planesOf(frame).forEach((plane, index) => {
     const colour = layer.colour[index]
-    if (colour === undefined || rows === 0) return
+    if (colour === undefined || rows <= 0) return
     const shrink = index === 0 ? 1 : 2
     const alpha = index === 0 ? layer.alpha : layer.halfAlpha
     const position = (stage.margin + shift) / shrink
@@ -119,7 +152,9 @@ function layOver(memory: PixelMemory, frame: Frame, painted: PaintedLayer, stage
     const weight = Math.floor((position - whole) * 256)
     const start = (top / shrink) * colour.width + whole
     const out = plane.at + (top / shrink) * plane.width
-    memory.kernels.lay_over(out, plane.width, rows / shrink, colour.at + start, alpha.at + start, colour.width, weight)
+    const { copy_shifted: copy, lay_over: lay } = memory.kernels
+    if (opaqueFrom <= top) copy(out, plane.width, rows / shrink, colour.at + start, colour.width, weight)
+    else lay(out, plane.width, rows / shrink, colour.at + start, alpha.at + start, colour.width, weight)
   })
 }
 
@@ -131,10 +166,12 @@ function waterOf(stage: Stage, roughness: number): Water {
 /** Gains of a gentle darkening towards the corners; 128 changes nothing. */
 function vignetteOf({ widthPx, heightPx }: PixelSize): Uint8Array {
   const gains = new Uint8Array(widthPx * heightPx)
+  const across = Float32Array.from({ length: widthPx }, (_, x) => ((x + 0.5) / widthPx - 0.5) ** 2 * 1.2)
   for (let y = 0; y < heightPx; y++) {
+    const down = ((y + 0.5) / heightPx - 0.5) ** 2
     for (let x = 0; x < widthPx; x++) {
-      const distance = Math.hypot((x / widthPx - 0.5) * 1.1, y / heightPx - 0.5) / 0.74
-      gains[y * widthPx + x] = Math.round(128 * (1 - 0.3 * distance ** 2.6))
+      const distance = ((across[x] ?? 0) + down) * 1.82
+      gains[y * widthPx + x] = 128.5 - 38 * distance * Math.sqrt(distance)
     }
   }
   return gains
