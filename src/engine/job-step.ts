@@ -11,7 +11,7 @@ import { type Problem, PROBLEMS, ProblemError } from '../core/problem.ts'
 import { settle } from '../core/settle.ts'
 import type { ClaimedStep, StepPlan, Store, Write } from '../core/store-port.ts'
 import { backoffMs } from '../lib/backoff.ts'
-import type { PassFailpoint } from '../lib/failpoints.ts'
+import type { Failpoint, PassFailpoint } from '../lib/failpoints.ts'
 import type { Log } from '../lib/log.ts'
 
 /** What every step needs. */
@@ -81,20 +81,18 @@ async function conclude(deps: StepDeps, step: ClaimedStep, before: ActiveJob, re
     await result.undo?.()
     return
   }
-  deps.pass(failpointAfter(step.kind))
+  deps.pass(AFTER_COMMIT[step.kind])
   deps.wake(lane)
+  // What has been rendered has freed a slot.
+  if (kind === 'collect') deps.wake(dispatchLane(before.upstreamId))
 }
 
-const AFTER_COMMIT = {
+const AFTER_COMMIT: { readonly [K in StepPlan['kind']]: Failpoint } = {
   prepare: 'prepare.after-commit',
   dispatch: 'dispatch.after-commit',
   watch: 'watch.after-commit',
   collect: 'settle.after-commit',
   deliver: 'deliver.after-send',
-} as const
-
-function failpointAfter(kind: StepPlan['kind']): (typeof AFTER_COMMIT)[StepPlan['kind']] {
-  return AFTER_COMMIT[kind]
 }
 
 async function handle(deps: StepDeps, step: ClaimedStep, job: ActiveJob, error: unknown): Promise<void> {
@@ -132,6 +130,7 @@ async function endJob(deps: StepDeps, step: ClaimedStep, job: ActiveJob, outcome
   deps.wake('deliver')
   const upstream = deps.upstreams.find(({ id }) => id === attempt?.upstreamId)
   if (attempt?.handle !== undefined) await upstream?.cancel(attempt.handle)
+  deps.wake(dispatchLane(job.upstreamId))
 }
 
 /** The outcome of a job that a problem ended. */
