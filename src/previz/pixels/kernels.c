@@ -142,7 +142,7 @@ void reflect_row(u8 *out, const u8 *in, u32 width, int offset, u32 tint, u32 tin
   __builtin_memset(row_buffer, in[0], before);
   __builtin_memcpy(row_buffer + before, in + after, width - before - after);
   __builtin_memset(row_buffer + width - after, in[last], after + 1);
-  if (after == 0) row_buffer[width] = row_buffer[last];
+  if (after == 0) row_buffer[width] = in[before > 0 ? width - before : (u32)last];
   v128_t parts = wasm_u8x16_splat((u8)offset), tints = wasm_u8x16_splat((u8)tint);
   v128_t weights = wasm_u8x16_splat((u8)tint_weight);
   u32 x = 0;

@@ -1,0 +1,70 @@
+/** What the kernels of `src/previz/pixels/kernels.c` compute, one sample at a time: the reference that they are compared with. */
+
+/** a and b in the proportion (256 - weight) : weight, rounded. */
+export function mix(a: number, b: number, weight: number): number {
+  return (a * (256 - weight) + b * weight + 128) >> 8
+}
+
+/** A base seen through a cover of this opacity. */
+export function under(base: number, alpha: number): number {
+  return (base * (255 - alpha) + base) >> 8
+}
+
+/** A row shifted by weight / 256 of a sample. */
+export function shifted(row: Uint8Array, width: number, weight: number): number[] {
+  return Array.from({ length: width }, (_, x) => mix(at(row, x), at(row, x + 1), weight))
+}
+
+/** A premultiplied row with its opacities over another one. */
+export function laidOver(out: Uint8Array, colour: Uint8Array, alpha: Uint8Array, weight: number): number[] {
+  const colours = shifted(colour, out.length, weight)
+  const opacities = shifted(alpha, out.length, weight)
+  return Array.from(out, (base, x) => Math.min(255, (colours[x] ?? 0) + under(base, opacities[x] ?? 0)))
+}
+
+/** A row multiplied by gain / 128. */
+export function gained(row: Uint8Array, gain: Uint8Array): number[] {
+  return Array.from(row, (value, x) => Math.min(255, (value * at(gain, x) + 64) >> 7))
+}
+
+/** A row moved sideways by offset / 256 samples, its ends repeated, and mixed with a tint. */
+export function reflected(row: Uint8Array, offset: number, tint: number, tintWeight: number): number[] {
+  const clamped = (x: number) => at(row, Math.min(row.length - 1, Math.max(0, x)))
+  const whole = Math.min(row.length - 1, Math.max(1 - row.length, offset >> 8))
+  return Array.from(row, (_, x) => mix(mix(clamped(x + whole), clamped(x + whole + 1), offset & 255), tint, tintWeight))
+}
+
+/** Where a zoom reads. Origins and steps are in 1/65536 samples. */
+export type Zoom = { readonly xOrigin: number; readonly yOrigin: number; readonly xStep: number; readonly yStep: number }
+
+/** A plane enlarged bilinearly, what lies outside repeating its edge. */
+export function zoomed(
+  plane: Uint8Array,
+  from: { readonly width: number; readonly rows: number },
+  to: { readonly width: number; readonly rows: number },
+  zoom: Zoom,
+): number[] {
+  const clamped = (position: number, count: number) => Math.min((count - 1) * 65_536, Math.max(0, position))
+  return Array.from({ length: to.width * to.rows }, (_, index) => {
+    const x = clamped(zoom.xOrigin + (index % to.width) * zoom.xStep, from.width)
+    const y = clamped(zoom.yOrigin + Math.floor(index / to.width) * zoom.yStep, from.rows)
+    const [column, row] = [x >> 16, y >> 16]
+    const lower = Math.min(row + 1, from.rows - 1)
+    const right = Math.min(column + 1, from.width - 1)
+    const vertical = (c: number) => mix(at(plane, row * from.width + c), at(plane, lower * from.width + c), (y >> 8) & 255)
+    return mix(vertical(column), vertical(right), (x >> 8) & 255)
+  })
+}
+
+/** BT.709 in limited range, of an opaque colour. */
+export function yuv(r: number, g: number, b: number): readonly [number, number, number] {
+  return [
+    16 + 0.182586 * r + 0.614231 * g + 0.062007 * b,
+    128 - 0.100644 * r - 0.338572 * g + 0.439216 * b,
+    128 + 0.439216 * r - 0.398942 * g - 0.040274 * b,
+  ]
+}
+
+function at(values: Uint8Array, index: number): number {
+  return values[index] ?? 0
+}

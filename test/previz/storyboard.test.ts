@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import type { MediaFacts } from '../../src/core/media.ts'
+import type { ShapedOrder } from '../../src/core/order.ts'
+import type { ReferenceRole } from '../../src/core/request.ts'
+import { planStoryboard, type ReferenceFacts, type Shot } from '../../src/previz/storyboard.ts'
+
+const order: ShapedOrder = {
+  model: 'seedance-2.0',
+  family: 'seedance-2.0',
+  prompt: 'A lake',
+  resolution: '480p',
+  shape: { ratio: '4:3', size: { widthPx: 834, heightPx: 1112 } },
+  frames: 120,
+  seed: 1,
+  audio: true,
+  cameraFixed: false,
+  watermark: false,
+  returnLastFrame: false,
+  draft: false,
+}
+
+const image: MediaFacts = { kind: 'image', mediaType: 'image/png', widthPx: 64, heightPx: 64 }
+const video = (durationSeconds: number): MediaFacts => ({
+  kind: 'video',
+  mediaType: 'video/mp4',
+  widthPx: 64,
+  heightPx: 64,
+  durationSeconds,
+  frames: Math.round(durationSeconds * 24),
+  videoCodec: 'avc',
+})
+const audio: MediaFacts = { kind: 'audio', mediaType: 'audio/wav', durationSeconds: 3, audioCodec: 'pcm-s16' }
+
+const reference = (role: ReferenceRole, facts: MediaFacts = image): ReferenceFacts => ({ role, facts })
+
+/** Which reference each shot shows. */
+const shown = (shots: readonly Shot[]) => shots.map(({ subject }) => (subject.kind === 'scene' ? 'scene' : subject.reference))
+
+test('a prompt alone becomes one scene', () => {
+  const { shots } = planStoryboard(order, [])
+  assert.deepEqual(shots, [{ subject: { kind: 'scene' }, firstFrame: 0, frames: 120, fadeInFrames: 0 }])
+})
+
+test('the first frame comes first and the last frame last, whatever the order in which they were given', () => {
+  const references = [reference('last_frame'), reference('reference_image'), reference('reference_video', video(3)), reference('first_frame')]
+  assert.deepEqual(shown(planStoryboard(order, references).shots), [3, 1, 2, 0])
+})
+
+test('a first frame is left from rest, a last frame is reached at rest', () => {
+  const { shots } = planStoryboard(order, [reference('first_frame'), reference('last_frame')])
+  const moves = shots.map(({ subject }) => (subject.kind === 'still' ? subject.move : undefined))
+  assert.equal(moves[0]?.from.scale, 1)
+  assert.equal(moves[1]?.to.scale, 1)
+  assert.notEqual(moves[0]?.to.scale, 1)
+})
+
+test('a fixed camera never moves', () => {
+  const { shots } = planStoryboard({ ...order, cameraFixed: true }, [reference('first_frame'), reference('reference_image')])
+  for (const { subject } of shots) assert.deepEqual(subject.kind === 'still' && subject.move.from, subject.kind === 'still' && subject.move.to)
+})
+
+test('footage is shown no longer than it lasts while stills can fill the rest', () => {
+  const { shots } = planStoryboard(order, [reference('reference_image'), reference('reference_video', video(1))])
+  assert.deepEqual(
+    shots.map(({ firstFrame }) => firstFrame),
+    [0, 96],
+  )
+})
+
+test('shots cover every frame once, and no fade reaches past the shot after it', () => {
+  const roles = fc.constantFrom<ReferenceFacts>(reference('reference_image'), reference('reference_video', video(2)), reference('reference_video', video(0.01)))
+  const cases = fc.tuple(fc.array(roles, { minLength: 1, maxLength: 14 }), fc.integer({ min: 1, max: 360 }))
+  fc.assert(
+    fc.property(cases, ([references, frames]) => {
+      const { shots } = planStoryboard({ ...order, frames }, references)
+      assert.equal(shots[0]?.firstFrame, 0)
+      shots.forEach((shot, index) => {
+        const next = shots[index + 1]
+        assert.ok(shot.frames >= 1)
+        assert.ok(shot.fadeInFrames < shot.frames || shot.fadeInFrames === 0)
+        assert.equal(shot.firstFrame + shot.frames, next === undefined ? frames : next.firstFrame + next.fadeInFrames)
+      })
+    }),
+  )
+})
+
+test('sound comes from reference audio first, then from ambience, else there is none', () => {
+  const references = [reference('reference_image'), reference('reference_audio', audio)]
+  assert.deepEqual(planStoryboard({ ...order, audio: false }, references).sound, { kind: 'references', references: [1] })
+  assert.deepEqual(planStoryboard(order, []).sound, { kind: 'ambience' })
+  assert.deepEqual(planStoryboard({ ...order, audio: false }, []).sound, { kind: 'none' })
+})
+
+test('a draft is drawn at half the sides, still even', () => {
+  assert.deepEqual(planStoryboard({ ...order, draft: true }, []).drawnSize, { widthPx: 418, heightPx: 556 })
+})
