@@ -8,11 +8,16 @@ import type { Job } from '../core/job.ts'
 
 type Entry = { readonly job: Job; readonly sizeCharacters: number }
 
-/** Keeps jobs until their JSON texts together are longer than `sizeCharactersMax`; the longest unread go first. */
+/**
+ * Keeps jobs whose JSON texts together are at most `sizeCharactersMax` long, in two generations: when the new one has
+ * filled its half, it becomes the old one, and what was in that and not read since is gone. Dropping a whole map is
+ * far cheaper than taking its oldest entry out for each new one.
+ */
 export class JobCache {
   readonly #sizeCharactersMax: number
-  readonly #entries = new Map<JobId, Entry>()
-  #sizeCharacters = 0
+  #old = new Map<JobId, Entry>()
+  #new = new Map<JobId, Entry>()
+  #newSizeCharacters = 0
 
   constructor(sizeCharactersMax: number) {
     this.#sizeCharactersMax = sizeCharactersMax
@@ -20,27 +25,31 @@ export class JobCache {
 
   /** The job, if it was read lately and not written since. */
   get(id: JobId): Job | undefined {
-    const entry = this.#entries.get(id)
-    if (entry === undefined) return undefined
-    this.#entries.delete(id)
-    this.#entries.set(id, entry)
-    return entry.job
+    const entry = this.#new.get(id)
+    if (entry !== undefined) return entry.job
+    const aging = this.#old.get(id)
+    if (aging !== undefined) this.keep(aging.job, aging.sizeCharacters)
+    return aging?.job
   }
 
   /** Keeps a job that was read from committed rows. */
   keep(job: Job, sizeCharacters: number): void {
+    const halfCharacters = this.#sizeCharactersMax / 2
+    if (sizeCharacters > halfCharacters) return
     this.forget(job.id)
-    this.#entries.set(job.id, { job, sizeCharacters })
-    this.#sizeCharacters += sizeCharacters
-    for (const id of this.#entries.keys()) {
-      if (this.#sizeCharacters <= this.#sizeCharactersMax) return
-      this.forget(id)
+    if (this.#newSizeCharacters + sizeCharacters > halfCharacters) {
+      this.#old = this.#new
+      this.#new = new Map()
+      this.#newSizeCharacters = 0
     }
+    this.#new.set(job.id, { job, sizeCharacters })
+    this.#newSizeCharacters += sizeCharacters
   }
 
   /** To be called before a job is written. */
   forget(id: JobId): void {
-    this.#sizeCharacters -= this.#entries.get(id)?.sizeCharacters ?? 0
-    this.#entries.delete(id)
+    this.#newSizeCharacters -= this.#new.get(id)?.sizeCharacters ?? 0
+    this.#new.delete(id)
+    this.#old.delete(id)
   }
 }

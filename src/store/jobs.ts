@@ -71,12 +71,6 @@ export function prepareJobs(database: DatabaseSync) {
   const overdue = prepare(database, OVERDUE)
   const cache = new JobCache(CACHE_SIZE_CHARACTERS_MAX)
 
-  const read = (row: Row): Job => {
-    const job = join(row)
-    cache.keep(job, text(row, 'admission').length + text(row, 'state').length)
-    return job
-  }
-
   return {
     /** Adds a job. */
     insert(job: Job): void {
@@ -107,15 +101,18 @@ export function prepareJobs(database: DatabaseSync) {
       const known = cache.get(id)
       if (known?.tenantId === tenantId && known.hiddenAtMs === undefined) return known
       const row = byTenantAndId.first(id, tenantId)
-      return row && read(row)
+      if (row === undefined) return undefined
+      const job = join(row)
+      cache.keep(job, text(row, 'admission').length + text(row, 'state').length)
+      return job
     },
 
-    /** Any job. */
+    /** Any job. It is not kept: the engine asks for a job to write it next. */
     byId(id: JobId): Job | undefined {
       const known = cache.get(id)
       if (known !== undefined) return known
       const row = byId.first(id)
-      return row && read(row)
+      return row && join(row)
     },
 
     /** A tenant's jobs that are not hidden. */

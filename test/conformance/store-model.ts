@@ -71,6 +71,12 @@ export class ModelStore {
     return this.#state.jobs.get(id)
   }
 
+  /** A tenant's job that is not hidden. */
+  job(tenantId: TenantId, id: JobId): Job | undefined {
+    const job = this.#state.jobs.get(id)
+    return job?.tenantId === tenantId && job.hiddenAtMs === undefined ? job : undefined
+  }
+
   /** A tenant's jobs that are not hidden. */
   jobs(tenantId: TenantId, { limit, order, afterId }: JobListQuery): readonly Job[] {
     const ascending = [...this.#state.jobs.values()]

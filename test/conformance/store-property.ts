@@ -170,6 +170,7 @@ class Run {
     const ids: readonly JobId[] = Array.from({ length: JOBS_MAX }, (_, number) => sample.jobId(number))
     for (const id of ids) {
       assert.deepEqual(this.#store.jobById(id), this.#model.jobById(id))
+      for (const tenant of TENANTS) assert.deepEqual(this.#store.job(tenant, id), this.#model.job(tenant, id))
       assert.deepEqual(this.#store.events(id), this.#model.events(id))
     }
     assert.deepEqual(this.#store.overdue(10_002, 3), this.#model.overdue(10_002, 3))
