@@ -1,7 +1,6 @@
 /** The process: settings, assembly, serving, and an end in peace on a signal. */
 
-import { pino } from 'pino'
-import { assemble, type Server } from './assemble.ts'
+import type { Server } from './assemble.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { helpText } from './help.ts'
 import { VERSION } from './version.ts'
@@ -15,6 +14,8 @@ else await serve()
 async function serve(): Promise<void> {
   const config = settings()
   if (config === undefined) return
+  // Loaded only now: --help and a wrong setting are answered without the weight of a server.
+  const [{ assemble }, { pino }] = await Promise.all([import('./assemble.ts'), import('pino')])
   const logger = pino({ level: config.logLevel, redact: ['req.headers.authorization', 'req.headers["x-api-key"]'] }, pino.destination(2))
   const server = await assemble({ config, logger }).catch((error: unknown) => {
     fail(`Reelay cannot start: ${error instanceof Error ? error.message : String(error)}`, 1)

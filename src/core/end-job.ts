@@ -2,6 +2,7 @@
 
 import type { ActiveJob, EndedJob, Outcome } from './job.ts'
 import type { Clock, Random, Upstream } from './ports.ts'
+import { dispatchLane } from './lanes.ts'
 import { settle } from './settle.ts'
 import type { Store } from './store-port.ts'
 
@@ -25,7 +26,10 @@ export async function tryEnd(deps: EndDeps, job: ActiveJob, outcome: Outcome): P
   deps.wake('deliver')
   const upstream = deps.upstreams.find(({ id }) => id === attempt?.upstreamId)
   if (attempt?.handle !== undefined && upstream !== undefined) {
-    upstream.cancel(attempt.handle).catch((error: unknown) => deps.warn(`${upstream.id} did not cancel ${attempt.id}`, error))
+    upstream
+      .cancel(attempt.handle)
+      .then(() => deps.wake(dispatchLane(upstream.id)))
+      .catch((error: unknown) => deps.warn(`${upstream.id} did not cancel ${attempt.id}`, error))
   }
   return settlement.job
 }

@@ -4,7 +4,8 @@ import type { ActiveJob, Asset, JobResult } from '../core/job.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { Egress, Prober, ResultSource, Storage, Upstream } from '../core/ports.ts'
 import { ProblemError } from '../core/problem.ts'
-import { dispatchLane, type JobStep, type StepDeps, upstreamOf } from './job-step.ts'
+import { dispatchLane } from '../core/lanes.ts'
+import { type JobStep, type StepDeps, upstreamOf } from './job-step.ts'
 import { askUpstream } from './watch.ts'
 
 /** What collecting needs besides. */

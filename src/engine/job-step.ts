@@ -6,6 +6,7 @@
 import { type ActiveJob, isActive, type JobStatus, type Outcome } from '../core/job.ts'
 import type { JobId } from '../core/ids.ts'
 import { parseId } from '../core/ids.ts'
+import { dispatchLane } from '../core/lanes.ts'
 import type { Clock, Random, Upstream } from '../core/ports.ts'
 import { type Problem, PROBLEMS, ProblemError } from '../core/problem.ts'
 import { settle } from '../core/settle.ts'
@@ -145,9 +146,4 @@ export function upstreamOf(deps: StepDeps, job: ActiveJob): Upstream {
     throw new ProblemError({ code: 'upstream_failed', message: 'The provider of this job is not configured any more.' })
   }
   return upstream
-}
-
-/** The lane on which jobs wait for a free slot of an upstream. */
-export function dispatchLane(upstreamId: string): string {
-  return `dispatch:${upstreamId}`
 }

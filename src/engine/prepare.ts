@@ -11,7 +11,8 @@ import { checkReference, checkRoles, checkTotals, roleObstacle } from '../core/r
 import { KIND_OF_ROLE, type Reference } from '../core/request.ts'
 import { inferRoles } from '../core/roles.ts'
 import { nearestRatio, type Ratio } from '../core/shape.ts'
-import { dispatchLane, type JobStep, type StepDeps, upstreamOf } from './job-step.ts'
+import { dispatchLane } from '../core/lanes.ts'
+import { type JobStep, type StepDeps, upstreamOf } from './job-step.ts'
 
 /** What preparing needs besides. */
 export type PrepareDeps = StepDeps & {

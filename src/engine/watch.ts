@@ -5,7 +5,8 @@ import { start } from '../core/job.ts'
 import type { UpstreamReport } from '../core/ports.ts'
 import { problem } from '../core/problem.ts'
 import type { Attempt } from '../core/store-port.ts'
-import { dispatchLane, failed, type JobStep, type StepDeps, upstreamOf } from './job-step.ts'
+import { dispatchLane } from '../core/lanes.ts'
+import { failed, type JobStep, type StepDeps, upstreamOf } from './job-step.ts'
 
 /** Makes the step. */
 export function watchStep(deps: StepDeps): JobStep {

@@ -19,7 +19,7 @@ export type Rig = {
   /** Moves the clock. */
   pass(ms: number): void
   /** Puts a prepared job on the dispatch lane. */
-  addJob(changes?: Partial<ActiveJob>): Promise<ActiveJob>
+  addJob(): Promise<ActiveJob>
   /** Claims the next step of a lane; fails when none is ready. */
   claim(lane: string): Promise<ClaimedStep>
   job(id: JobId): Job
@@ -68,7 +68,7 @@ export async function createRig(upstream: Upstream): Promise<Rig> {
     pass(ms) {
       nowMs += ms
     },
-    async addJob(changes = {}) {
+    async addJob() {
       const job: ActiveJob = {
         id: makeId<JobId>(nowMs, random.bytes(10)),
         tenantId,
@@ -100,7 +100,6 @@ export async function createRig(upstream: Upstream): Promise<Rig> {
         progressPercent: 0,
         createdAtMs: nowMs,
         deadlineAtMs: nowMs + 1_000_000,
-        ...changes,
       }
       const step = { id: job.id, kind: 'dispatch', lane: `dispatch:${upstream.id}`, readyAtMs: nowMs } as const
       await store.commit([

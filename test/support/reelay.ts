@@ -5,7 +5,6 @@ import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import type { Json, JsonObject } from '../../src/core/json.ts'
 import { isJsonObject } from '../../src/core/json.ts'
 
@@ -29,6 +28,8 @@ export type Reelay = {
   readonly url: string
   readonly dataDir: string
   readonly process: ChildProcess
+  /** Everything the server has written to its standard output so far. */
+  output(): string
   /** Everything the server has written to its log so far. */
   log(): string
   /** Sends a request with the key, unless the headers say otherwise. A body that is an object goes as JSON. */
@@ -51,7 +52,7 @@ export type CallOptions = {
 
 /** Starts a server. Settings are environment variables; `dataDir` continues an earlier one's work. */
 export async function startReelay(
-  settings: Readonly<Record<string, string>> = {},
+  settings: Readonly<Record<string, string | undefined>> = {},
   dataDir?: string,
 ): Promise<Reelay> {
   const dir = dataDir ?? (await mkdtemp(join(tmpdir(), 'reelay-test-')))
@@ -71,8 +72,12 @@ export async function startReelay(
   child.stderr.on('data', (chunk: Buffer) => {
     log += chunk.toString()
   })
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
+  })
   const exited = once(child, 'exit')
-  const url = await addressOf(child, () => log)
+  const url = await addressOf(child, () => output, () => log)
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal)
     await exited
@@ -81,6 +86,7 @@ export async function startReelay(
     url,
     dataDir: dir,
     process: child,
+    output: () => output,
     log: () => log,
     call: (method, path, options) => call(url, method, path, options),
     async died() {
@@ -95,17 +101,13 @@ export async function startReelay(
   }
 }
 
-async function addressOf(child: ChildProcess, log: () => string): Promise<string> {
-  if (child.stdout === null) throw new Error('no output')
-  const lines = createInterface({ input: child.stdout })
-  for await (const line of lines) {
-    const url = /serves at (http:\S+)/.exec(line)?.[1]
-    if (url !== undefined) {
-      child.stdout.resume()
-      return url
-    }
+async function addressOf(child: ChildProcess, output: () => string, log: () => string): Promise<string> {
+  for (;;) {
+    const url = /serves at (http:\S+)/.exec(output())?.[1]
+    if (url !== undefined) return url
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server did not start:\n${log()}`)
+    await new Promise((wake) => setTimeout(wake, 20))
   }
-  throw new Error(`the server did not start:\n${log()}`)
 }
 
 async function call(base: string, method: string, path: string, options: CallOptions = {}): Promise<Answer> {
