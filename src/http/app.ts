@@ -28,6 +28,7 @@ import { receiveForm } from './multipart.ts'
 import { diagnose } from './problems.ts'
 import { linkBaseOf, principalOf } from './request-context.ts'
 import { mountService } from './service.ts'
+import { answerUnreadable, refuseAmbiguousHead } from './unreadable.ts'
 import { mountUploads } from './uploads.ts'
 import { readWire } from './wire-request.ts'
 
@@ -57,18 +58,33 @@ const HEAD_BYTES_MAX = 16_384
 const HEAD_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 300_000
 
+/** How often Node looks for requests that are late, in ms: its own 30 s would triple the time for a head. */
+const LATE_CHECK_MS = 2_000
+
+/** Problems after which the rest of what a client sends cannot be told from its next request, or is not worth reading. */
+const CLOSING: readonly ProblemCode[] = ['body_too_large', 'unsupported_content_type', 'malformed_request']
+
 /** Builds the server; it listens when told to. */
 export function createApp(deps: AppDeps): FastifyInstance {
+  const makeRequestId = () => `req_${makeId(deps.clock.nowMs(), deps.random.bytes(10))}`
   const app = Fastify({
     loggerInstance: deps.logger,
     logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => `req_${makeId(deps.clock.nowMs(), deps.random.bytes(10))}`,
+    genReqId: makeRequestId,
+    clientErrorHandler: answerUnreadable(deps.dialects[0], makeRequestId),
+    // Met before any route or hook: a path that is no path, or that is too long for an id.
+    frameworkErrors: (error, request, reply) => sendProblem(deps, error, request, reply.header('x-request-id', request.id)),
     requestIdHeader: false,
     exposeHeadRoutes: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
     bodyLimit: Number.MAX_SAFE_INTEGER,
     forceCloseConnections: 'idle',
-    http: { maxHeaderSize: HEAD_BYTES_MAX, headersTimeout: HEAD_TIMEOUT_MS },
+    http: {
+      maxHeaderSize: HEAD_BYTES_MAX,
+      headersTimeout: HEAD_TIMEOUT_MS,
+      connectionsCheckingInterval: LATE_CHECK_MS,
+      requireHostHeader: false,
+    },
     routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false, ignoreDuplicateSlashes: false },
   })
   app.decorateRequest('principal', undefined)
@@ -84,6 +100,7 @@ function guard(app: FastifyInstance, deps: AppDeps): void {
   const methodsAt = rememberRoutes(app)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
+    refuseAmbiguousHead(request)
     if (request.is404 || request.routeOptions.config.open === true) return
     request.principal = deps.authenticate({
       authorization: request.headers.authorization,
@@ -153,7 +170,7 @@ function sendProblem(deps: AppDeps, error: unknown, request: FastifyRequest, rep
   const { generation } = request
   const answer = { problem: found, requestId: request.id, ...(generation === undefined ? {} : { request: generation }) }
   const response = dialect.problem.encode(answer, new Notes())
-  if (found.code === 'body_too_large' || found.code === 'unsupported_content_type') reply.header('connection', 'close')
+  if (CLOSING.includes(found.code)) reply.header('connection', 'close')
   return sendWire(reply, response)
 }
 

@@ -3,7 +3,7 @@
 import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Json } from '../core/json.ts'
-import { problem } from '../core/problem.ts'
+import { ProblemError, problem } from '../core/problem.ts'
 import { parseStrictJson } from '../lib/strict-json.ts'
 
 /** How long a JSON body may take to arrive, in ms. */
@@ -17,12 +17,22 @@ export function readBodies(app: FastifyInstance, sizeBytesMax: number): void {
   app.decorateRequest('readBody', undefined)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', async (request: FastifyRequest, payload: Readable) => {
+    refuseCompressed(request)
     const bytes = await collect(payload, sizeBytesMax)
     if (bytes.byteLength > 0) request.readBody = { kind: 'json', json: parseStrictJson(bytes) }
   })
   app.addContentTypeParser('multipart/form-data', async (request: FastifyRequest) => {
+    refuseCompressed(request)
     request.readBody = { kind: 'form-stream' }
   })
+}
+
+/** A small body that unfolds into a large one is a weapon, and no client needs it. */
+function refuseCompressed({ headers }: FastifyRequest): void {
+  const encoding = headers['content-encoding'] ?? 'identity'
+  if (encoding.toLowerCase() !== 'identity') {
+    throw problem('unsupported_content_type', 'Send the body without a Content-Encoding.')
+  }
 }
 
 async function collect(payload: Readable, sizeBytesMax: number): Promise<Uint8Array> {
@@ -36,6 +46,9 @@ async function collect(payload: Readable, sizeBytesMax: number): Promise<Uint8Ar
       if (sizeBytes > sizeBytesMax) throw problem('body_too_large', `A JSON body has at most ${sizeBytesMax} bytes.`)
       chunks.push(chunk)
     }
+  } catch (cause) {
+    const isBrokenOff = cause instanceof Error && 'code' in cause && cause.code === 'ECONNRESET'
+    throw isBrokenOff ? new ProblemError({ code: 'invalid_body', message: 'The body broke off.' }, { cause }) : cause
   } finally {
     clearTimeout(late)
   }
