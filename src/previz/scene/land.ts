@@ -119,7 +119,7 @@ export function paintPines(
     const mirrored = chance() < 0.5 ? -1 : 1
     const shape = shapes[Math.floor(chance() * PINE_SHAPES)]
     if (shape === undefined) continue
-    context.setTransform(size * mirrored, 0, 0, size, x, outline(x) + size * 0.06)
+    context.setTransform(size * mirrored, 0, 0, size, x, outline(x) + size * 0.12)
     context.fill(shape)
   }
   context.resetTransform()
