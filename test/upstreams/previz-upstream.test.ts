@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, type TestContext, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { type AttemptId, type JobId, makeId } from '../../src/core/ids.ts'
+import type { PreparedReference } from '../../src/core/job.ts'
+import type { Json } from '../../src/core/json.ts'
+import type { ShapedOrder } from '../../src/core/order.ts'
+import type { ResultSource, UpstreamReport, Work } from '../../src/core/ports.ts'
+import { createPrevizUpstream, type PrevizOptions, type PrevizUpstream } from '../../src/upstreams/previz-upstream.ts'
+import { inspectFilm } from '../support/inspect.ts'
+import { makePng } from '../support/media-samples.ts'
+
+const ORDER: ShapedOrder = {
+  model: 'seedance-2.0',
+  family: 'seedance-2.0',
+  prompt: 'Dunes under the stars',
+  resolution: '480p',
+  shape: { ratio: '16:9', size: { widthPx: 864, heightPx: 496 } },
+  frames: 24,
+  seed: 5,
+  audio: false,
+  cameraFixed: false,
+  watermark: false,
+  returnLastFrame: true,
+  draft: false,
+}
+
+/** Long enough that a test can look at it while it runs. */
+const LONG = 360
+
+const PICTURE = { kind: 'image', mediaType: 'image/png', widthPx: 200, heightPx: 100 } as const
+
+let folder = ''
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'reelay-previz-'))
+})
+after(() => rm(folder, { recursive: true }))
+
+let made = 0
+const storage = {
+  localPath: (digest: string) => Promise.resolve(join(folder, digest)),
+  temporaryPath: (extension: string) => join(folder, `film-${made++}.${extension}`),
+}
+
+function start(context: TestContext, options: Partial<PrevizOptions> = {}): PrevizUpstream {
+  const previz = createPrevizUpstream({ storage, workers: 1, ...options })
+  context.after(() => previz.close())
+  return previz
+}
+
+function work(changes: Partial<ShapedOrder> = {}, references: readonly PreparedReference[] = []): Work {
+  const chance = new Uint8Array(10)
+  const [jobId, attemptId] = [makeId<JobId>(made++, chance), makeId<AttemptId>(made++, chance)]
+  return { jobId, attemptId, order: { ...ORDER, ...changes }, references }
+}
+
+/** Looks until a report passes. */
+async function until(previz: PrevizUpstream, handle: Json, passes: (report: UpstreamReport) => boolean): Promise<UpstreamReport> {
+  for (;;) {
+    const report = await previz.check(handle)
+    if (passes(report)) return report
+    await sleep(5)
+  }
+}
+
+const hasEnded = ({ state }: UpstreamReport) => state !== 'queued' && state !== 'running'
+const hasBegun = (report: UpstreamReport) => hasEnded(report) || (report.state === 'running' && (report.progressPercent ?? 0) > 0)
+
+function pathOf(source: ResultSource | undefined): string {
+  assert.ok(source?.from === 'file')
+  return source.path
+}
+
+test('a work becomes a film and a last frame in local files', async (context) => {
+  const previz = start(context)
+  const report = await until(previz, await previz.submit(work()), hasEnded)
+  assert.ok(report.state === 'succeeded')
+  const film = await inspectFilm(await readFile(pathOf(report.video)))
+  assert.deepEqual([film.widthPx, film.heightPx, film.frames], [864, 496, 24])
+  assert.ok(existsSync(pathOf(report.lastFrame)))
+})
+
+test('references are read from storage by their digest', async (context) => {
+  await writeFile(join(folder, 'picture'), await makePng({ widthPx: 200, heightPx: 100 }))
+  const previz = start(context)
+  const reference: PreparedReference = { role: 'first_frame', asset: { digest: 'picture', sizeBytes: 1, facts: PICTURE } }
+  const report = await until(previz, await previz.submit(work({ returnLastFrame: false }, [reference])), hasEnded)
+  assert.ok(report.state === 'succeeded')
+  assert.equal(report.lastFrame, undefined)
+})
+
+test('the same attempt submitted twice, even at once, is rendered once', async (context) => {
+  const previz = start(context, { workers: 2 })
+  const same = work()
+  const [one, other] = await Promise.all([previz.submit(same), previz.submit(same)])
+  assert.deepEqual(one, other)
+  assert.equal(previz.freeSlots(), 1)
+  assert.equal((await until(previz, one, hasEnded)).state, 'succeeded')
+})
+
+test('progress is told while a film is rendered, and never falls', async (context) => {
+  const previz = start(context)
+  const seen: number[] = []
+  await until(previz, await previz.submit(work({ frames: 72 })), (report) => {
+    if (report.state === 'running') seen.push(report.progressPercent ?? 0)
+    return hasEnded(report)
+  })
+  assert.ok(seen.some((percent) => percent > 0 && percent < 100))
+  assert.deepEqual(
+    seen,
+    seen.toSorted((a, b) => a - b),
+  )
+})
+
+test('more works than workers wait their turn, and slots never go below none', async (context) => {
+  const previz = start(context)
+  const [first, second] = [await previz.submit(work()), await previz.submit(work())]
+  assert.equal(previz.freeSlots(), 0)
+  assert.deepEqual(await previz.check(second), { state: 'queued' })
+  for (const handle of [first, second]) assert.equal((await until(previz, handle, hasEnded)).state, 'succeeded')
+  assert.equal(previz.freeSlots(), 1)
+})
+
+test('a cancelled work is gone with its files, and its slot is free again', async (context) => {
+  const paths: string[] = []
+  const temporaryPath = (extension: string) => {
+    const path = storage.temporaryPath(extension)
+    paths.push(path)
+    return path
+  }
+  const previz = start(context, { storage: { ...storage, temporaryPath } })
+  const handle = await previz.submit(work({ frames: LONG }))
+  await until(previz, handle, hasBegun)
+  await previz.cancel(handle)
+  assert.deepEqual(await previz.check(handle), { state: 'lost' })
+  while (previz.freeSlots() === 0) await sleep(5)
+  assert.deepEqual(
+    paths.filter((path) => existsSync(path)),
+    [],
+  )
+  assert.equal((await until(previz, await previz.submit(work()), hasEnded)).state, 'succeeded')
+})
+
+test('cancelling a finished work removes its files', async (context) => {
+  const previz = start(context)
+  const handle = await previz.submit(work())
+  const report = await until(previz, handle, hasEnded)
+  assert.ok(report.state === 'succeeded')
+  await previz.cancel(handle)
+  assert.ok(!existsSync(pathOf(report.video)))
+  assert.deepEqual(await previz.check(handle), { state: 'lost' })
+})
+
+test('cancelling what waits takes it off the queue', async (context) => {
+  const previz = start(context)
+  const [running, waiting] = [await previz.submit(work()), await previz.submit(work({ frames: LONG }))]
+  await previz.cancel(waiting)
+  assert.deepEqual(await previz.check(waiting), { state: 'lost' })
+  assert.equal((await until(previz, running, hasEnded)).state, 'succeeded')
+  assert.equal(previz.freeSlots(), 1)
+})
+
+test('a handle from before a restart, or from elsewhere, is lost, and cancelling it is quiet', async (context) => {
+  const previz = start(context)
+  for (const handle of [{ render: 'unknown' }, { other: 1 }, null, 'text', [], { render: 7 }]) {
+    assert.deepEqual(await previz.check(handle), { state: 'lost' })
+    await previz.cancel(handle)
+  }
+})
+
+test('a reference that cannot be read fails its work with a problem, and the next work is rendered', async (context) => {
+  await writeFile(join(folder, 'broken'), 'no picture')
+  const details: string[] = []
+  const previz = start(context, { onFailure: (_, detail) => details.push(detail) })
+  const reference: PreparedReference = { role: 'first_frame', asset: { digest: 'broken', sizeBytes: 1, facts: PICTURE } }
+  const report = await until(previz, await previz.submit(work({}, [reference])), hasEnded)
+  assert.ok(report.state === 'failed')
+  assert.equal(report.problem.code, 'upstream_failed')
+  assert.match(details.join('\n'), /^render: /)
+  assert.equal((await until(previz, await previz.submit(work()), hasEnded)).state, 'succeeded')
+})
+
+const BROKEN: readonly (readonly [name: string, program: string, told: RegExp])[] = [
+  ['crashes', "throw new Error('broken')", /^thread: broken/],
+  ['leaves', 'process.exit(3)', /^thread: the thread ended with code 3/],
+  ['runs out of memory', 'const kept = []; for (;;) kept.push(new Array(2e6).fill(1.5))', /^thread: .*memory/],
+  ['hangs', 'for (;;);', /^time: /],
+]
+
+for (const [name, program, told] of BROKEN) {
+  test(`a worker that ${name} fails its own work only, and is replaced`, async (context) => {
+    const file = join(folder, `${name.replaceAll(' ', '-')}.mjs`)
+    const real = pathToFileURL(join(import.meta.dirname, '../../src/previz/render-worker.ts')).href
+    await writeFile(
+      file,
+      `import { parentPort } from 'node:worker_threads'
+      parentPort.once('message', async (order) => {
+        if (order.request.order.prompt === 'broken') { ${program} }
+        await import('${real}')
+        parentPort.emit('message', order)
+      })`,
+    )
+    const details: string[] = []
+    const previz = start(context, {
+      workerFile: pathToFileURL(file),
+      wallLimitMs: ({ order }) => (order.prompt === 'broken' && name === 'hangs' ? 300 : 60_000),
+      onFailure: (_, detail) => details.push(detail),
+    })
+    const [broken, next] = [await previz.submit(work({ prompt: 'broken' })), await previz.submit(work())]
+    const report = await until(previz, broken, hasEnded)
+    assert.ok(report.state === 'failed')
+    assert.equal(report.problem.code, 'upstream_failed')
+    assert.match(details.join('\n'), told)
+    assert.equal((await until(previz, next, hasEnded)).state, 'succeeded')
+  })
+}
+
+test('closing ends a render that runs', async () => {
+  const previz = createPrevizUpstream({ storage, workers: 1 })
+  const handle = await previz.submit(work({ frames: LONG }))
+  await until(previz, handle, hasBegun)
+  await previz.close()
+  assert.equal(previz.freeSlots(), 1)
+  assert.deepEqual(await previz.check(handle), { state: 'lost' })
+})
