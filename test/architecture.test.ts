@@ -40,8 +40,8 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
 const OWNERS: readonly (readonly [pkg: RegExp, owner: RegExp, rule: string])[] = [
   [/^node:sqlite$/, /^store\//, 'only src/store talks to the database'],
   [/^undici$/, /^lib\/egress\//, 'only src/lib/egress talks to the network'],
-  [/^node:(https|net|tls|dns)/, /^lib\/egress\//, 'only src/lib/egress talks to the network'],
-  [/^node:http$/, /^(lib\/egress|http)\//, 'only src/lib/egress and src/http talk to the network'],
+  [/^node:(https|tls|dns)/, /^lib\/egress\//, 'only src/lib/egress talks to the network'],
+  [/^node:(http|net)$/, /^(lib\/egress|http)\//, 'only src/lib/egress and src/http talk to the network'],
   [/^(fastify|@fastify\/.*)$/, /^(http\/|assemble\.ts)/, 'only src/http knows the HTTP framework'],
   [/^(sharp|@napi-rs\/.*)$/, /^(previz|media)\//, 'only src/previz and src/media touch pixels and sound'],
   [/^mediabunny$/, /^(previz|media)\//, 'only src/previz and src/media touch containers'],

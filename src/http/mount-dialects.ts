@@ -35,7 +35,8 @@ export type FaceDeps = {
   readonly sendContent: (job: Job, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 }
 
-type Handler = (wire: WireRequest, request: FastifyRequest, reply: FastifyReply) => Promise<WireResponse | FastifyReply>
+/** Answers with a wire message, or with `undefined` when it has sent bytes by itself. */
+type Handler = (wire: WireRequest, request: FastifyRequest, reply: FastifyReply) => Promise<WireResponse | undefined>
 
 /** A route and the dialects that answer on it. */
 type Mounted = { readonly route: Route; readonly handlers: { readonly dialect: Dialect; readonly handle: Handler }[] }
@@ -67,7 +68,7 @@ export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[]
         const handler = handlers.find((candidate) => candidate.dialect === dialect)
         if (handler === undefined) throw new Error(`nobody answers on ${route.path}`)
         const answer = await handler.handle(await deps.readWire(request, route), request, reply)
-        return isWireResponse(answer) ? sendWire(reply, answer) : answer
+        return answer === undefined ? reply : sendWire(reply, answer)
       },
     })
   }
@@ -80,10 +81,6 @@ export function sendWire(reply: FastifyReply, response: WireResponse): FastifyRe
     .code(response.status)
     .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...response.headers })
     .send(JSON.stringify(response.body))
-}
-
-function isWireResponse(answer: WireResponse | FastifyReply): answer is WireResponse {
-  return 'body' in answer && 'status' in answer
 }
 
 function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handler]> {
@@ -127,9 +124,10 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
     })
   }
   if (content !== undefined) {
-    yield* on(content.routes, async (wire, request, reply) =>
-      deps.sendContent(verbs.find(principalOf(request), idOf(wire, content.request)), request, reply),
-    )
+    yield* on(content.routes, async (wire, request, reply) => {
+      await deps.sendContent(verbs.find(principalOf(request), idOf(wire, content.request)), request, reply)
+      return undefined
+    })
   }
   if (models !== undefined) yield* on(models.routes, async () => models.encode(verbs.models()))
 }
