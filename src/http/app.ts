@@ -58,6 +58,9 @@ const HEAD_BYTES_MAX = 16_384
 const HEAD_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 300_000
 
+/** How long a connection may stand still in the middle of a message: a reader who reads no more gives its file back. */
+const STALL_TIMEOUT_MS = 120_000
+
 /** How often Node looks for requests that are late, in ms: its own 30 s would triple the time for a head. */
 const LATE_CHECK_MS = 2_000
 
@@ -77,6 +80,7 @@ export function createApp(deps: AppDeps): FastifyInstance {
     requestIdHeader: false,
     exposeHeadRoutes: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: STALL_TIMEOUT_MS,
     bodyLimit: Number.MAX_SAFE_INTEGER,
     forceCloseConnections: 'idle',
     http: {
