@@ -6,12 +6,12 @@ import { join } from 'node:path'
 import { startGateway } from './gateway.ts'
 import { getRequest, startLoader } from './load.ts'
 import { FILM_BYTES, makeLargeFilm, uploadFilm } from './media.ts'
-import { startPeer } from './peer-file-server.ts'
+import { startPeers } from './peer-file-server.ts'
 import { type BenchResult, compare } from './result.ts'
 
 const CONNECTIONS = 8
 const ROUNDS = 6
-const ROUND_MS = 1_200
+const ROUND_MS = 700
 const RANGE_BYTES = 1_048_576
 const BAR = 0.8
 
@@ -24,22 +24,29 @@ export async function run(): Promise<readonly BenchResult[]> {
   await writeFile(join(folder, FILE_NAME), film)
   const loader = await startLoader()
   const gateway = await startGateway('durable')
-  const peer = await startPeer(folder)
+  const peers = await startPeers(folder)
   try {
     const ours = { url: gateway.url, path: await uploadFilm(gateway, film) }
-    const peers = { url: peer.url, path: `/${FILE_NAME}` }
-    const measure = async (what: string, ranges: readonly (readonly string[])[]): Promise<BenchResult> => {
-      const received = ({ url, path }: typeof ours) => async () => {
-        const requests = ranges.map((headers) => getRequest(path, headers))
-        return (await loader.send(url, { requests, connections: CONNECTIONS, durationMs: ROUND_MS })).bytesPerSecond
+    const results: BenchResult[] = []
+    for (const [index, { name, url }] of peers.entries()) {
+      const theirs = { url, path: `/${FILE_NAME}` }
+      for (const [what, ranges] of [['whole', [[]]], ['ranges of 1 MiB', allRanges()]] as const) {
+        const received = (from: typeof ours) => async () => {
+          const requests = ranges.map((headers) => getRequest(from.path, headers))
+          return (await loader.send(from.url, { requests, connections: CONNECTIONS, durationMs: ROUND_MS })).bytesPerSecond
+        }
+        const speeds = await compare(ROUNDS, received(ours), received(theirs))
+        results.push({
+          name: `content, ${what}, against ${name}`,
+          ratio: speeds.ratio,
+          ...(index === 0 ? { bar: BAR } : {}),
+          details: { megabytesPerSecond: megabytes(speeds.ours), peerMegabytesPerSecond: megabytes(speeds.peers) },
+        })
       }
-      const { ours: mine, peers: theirs, ratio } = await compare(ROUNDS, received(ours), received(peers))
-      const details = { megabytesPerSecond: megabytes(mine), peerMegabytesPerSecond: megabytes(theirs) }
-      return { name: `content, ${what}, against ${peer.name}`, ratio, bar: BAR, details }
     }
-    return [await measure('whole', [[]]), await measure('ranges of 1 MiB', allRanges())]
+    return results
   } finally {
-    await Promise.all([loader.stop(), gateway.stop(), peer.stop()])
+    await Promise.all([loader.stop(), gateway.stop(), ...peers.map((peer) => peer.stop())])
     await rm(folder, { recursive: true, force: true })
   }
 }

@@ -1,4 +1,4 @@
-/** The peer that serves the same file: nginx where it is installed, a bare Node server where it is not. */
+/** Peers that serve the same file: nginx where it is installed, a bare Node server where it is not. */
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -10,16 +10,23 @@ import { startChild } from './child.ts'
 /** A server of the files in one folder. */
 export type FileServer = { readonly name: string; readonly url: URL; stop(): Promise<void> }
 
-/** Starts the peer on a folder, in which it may write. */
-export async function startPeer(folder: string): Promise<FileServer> {
-  return (await startNginx(folder)) ?? startNode(folder)
+/**
+ * Starts the peers on a folder, in which they may write. Ours is judged by the first: nginx as it is without a tuning line.
+ * The second, nginx with `sendfile`, hands the disk cache's pages to the socket without touching them, which no program
+ * can do on this runtime, where each byte is copied twice; its figure tells what a proxy before Reelay would gain.
+ */
+export async function startPeers(folder: string): Promise<readonly [FileServer, ...FileServer[]]> {
+  const plain = await startNginx(folder, 'off')
+  if (plain === undefined) return [await startNode(folder)]
+  const tuned = await startNginx(folder, 'on')
+  return tuned === undefined ? [plain] : [plain, tuned]
 }
 
-/** One nginx process as distributions set it up: `sendfile` on, nothing logged for a request. */
-async function startNginx(folder: string): Promise<FileServer | undefined> {
+/** One nginx process; `undefined` where it is not installed or does not start. */
+async function startNginx(folder: string, sendfile: 'on' | 'off'): Promise<FileServer | undefined> {
   const port = await freePort()
-  const configPath = join(folder, 'nginx.conf')
-  await writeFile(configPath, nginxConfig(folder, port))
+  const configPath = join(folder, `nginx-sendfile-${sendfile}.conf`)
+  await writeFile(configPath, nginxConfig(folder, port, sendfile))
   const nginx = spawn('nginx', ['-p', folder, '-c', configPath, '-e', 'stderr'], { stdio: ['ignore', 'ignore', 'inherit'] })
   const ended = new Promise<'ended'>((resolve) => {
     nginx.on('error', () => resolve('ended'))
@@ -27,7 +34,7 @@ async function startNginx(folder: string): Promise<FileServer | undefined> {
   })
   if ((await Promise.race([answersAt(port), ended])) === 'ended') return undefined
   return {
-    name: 'nginx',
+    name: sendfile === 'on' ? 'nginx with sendfile' : 'nginx',
     url: new URL(`http://127.0.0.1:${port}`),
     async stop() {
       nginx.kill()
@@ -36,18 +43,17 @@ async function startNginx(folder: string): Promise<FileServer | undefined> {
   }
 }
 
-function nginxConfig(folder: string, port: number): string {
+function nginxConfig(folder: string, port: number, sendfile: 'on' | 'off'): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`)
   return `
 daemon off;
 master_process off;
-pid ${folder}/nginx.pid;
+pid ${folder}/nginx-sendfile-${sendfile}.pid;
 events { worker_connections 256; }
 http {
   ${temporary.join('\n  ')}
   access_log off;
-  sendfile on;
-  tcp_nopush on;
+  sendfile ${sendfile};
   default_type video/mp4;
   server {
     listen 127.0.0.1:${port};

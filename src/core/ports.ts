@@ -33,8 +33,11 @@ export interface Storage {
   adopt(path: string): Promise<Blob>
   /** The blob's size in bytes; `undefined` when it is not there. */
   sizeBytes(digest: string): Promise<number | undefined>
-  /** The blob's bytes, or a part of them. */
-  read(digest: string, range?: ByteRange): AsyncIterable<Uint8Array>
+  /**
+   * The blob's bytes, or a part of them. With a `buffer`, pieces may lie in it, each until the next one is asked for:
+   * whoever has used them up by then spares new memory for every piece.
+   */
+  read(digest: string, range?: ByteRange, buffer?: Uint8Array): AsyncIterable<Uint8Array>
   /** The path of a local copy, to be read and never changed. */
   localPath(digest: string): Promise<string>
   /** A fresh path for a temporary file on the same disk. */

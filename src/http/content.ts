@@ -1,11 +1,11 @@
 /** Serving stored bytes: range and conditional requests, HEAD, and headers under which they stay inert in a browser. */
 
-import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { MediaType } from '../core/media.ts'
 import type { Storage } from '../core/ports.ts'
 import { problem } from '../core/problem.ts'
 import { select } from './range.ts'
+import { sendBytes } from './send-bytes.ts'
 
 /** Bytes to be served. */
 export type Servable = {
@@ -55,6 +55,5 @@ export async function serveBytes(
     'repr-digest': `sha-256=:${Buffer.from(digest, 'hex').toString('base64')}:`,
   })
   if (request.method === 'HEAD') return reply.send()
-  const bytes = storage.read(digest, range)
-  return reply.send(bytes instanceof Readable ? bytes : Readable.from(bytes))
+  return sendBytes(reply, (buffer) => storage.read(digest, range, buffer))
 }

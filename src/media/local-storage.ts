@@ -85,16 +85,17 @@ class DiskStorage implements LocalStorage {
     }
   }
 
-  async *read(digest: string, range?: ByteRange): AsyncGenerator<Uint8Array, void, undefined> {
+  async *read(digest: string, range?: ByteRange, buffer?: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
     const file = await open(this.#path(digest), constants.O_RDONLY | NO_FOLLOW)
     try {
       const end = range === undefined ? Number.POSITIVE_INFINITY : range.last + 1
       for (let position = range?.first ?? 0; position < end; ) {
-        const wanted = Math.min(READ_BYTES, end - position)
-        const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(wanted), 0, wanted, position)
+        const wanted = Math.min(buffer?.byteLength ?? READ_BYTES, end - position)
+        const piece = buffer ?? Buffer.allocUnsafe(wanted)
+        const { bytesRead } = await file.read(piece, 0, wanted, position)
         if (bytesRead === 0) return
         position += bytesRead
-        yield buffer.subarray(0, bytesRead)
+        yield piece.subarray(0, bytesRead)
       }
     } finally {
       await file.close()
