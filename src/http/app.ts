@@ -64,15 +64,14 @@ const STALL_TIMEOUT_MS = 120_000
 /** How often Node looks for requests that are late, in ms: its own 30 s would triple the time for a head. */
 const LATE_CHECK_MS = 2_000
 
-/** Problems after which the rest of what a client sends cannot be told from its next request, or is not worth reading. */
-const CLOSING: readonly ProblemCode[] = ['body_too_large', 'unsupported_content_type', 'malformed_request']
-
 /** Builds the server; it listens when told to. */
 export function createApp(deps: AppDeps): FastifyInstance {
   const makeRequestId = () => `req_${makeId(deps.clock.nowMs(), deps.random.bytes(10))}`
   const app = Fastify({
     loggerInstance: deps.logger,
     logController: new LogController({ disableRequestLogging: true }),
+    // Every line that is about a request says which one; a logger for each would cost as much as its parsing.
+    childLoggerFactory: (logger) => logger,
     genReqId: makeRequestId,
     clientErrorHandler: answerUnreadable(deps.dialects[0], makeRequestId),
     // Met before any route or hook: a path that is no path, or that is too long for an id.
@@ -174,7 +173,8 @@ function sendProblem(deps: AppDeps, error: unknown, request: FastifyRequest, rep
   const { generation } = request
   const answer = { problem: found, requestId: request.id, ...(generation === undefined ? {} : { request: generation }) }
   const response = dialect.problem.encode(answer, new Notes())
-  if (CLOSING.includes(found.code)) reply.header('connection', 'close')
+  // What is still to come of the body is not worth reading, or cannot be told from the next request.
+  if (!request.raw.complete || found.code === 'malformed_request') reply.header('connection', 'close')
   return sendWire(reply, response)
 }
 
