@@ -18,7 +18,7 @@ export function makeAmbience(cues: Cues, seed: number, samples: number): Stereo 
   const voices = voicesFor(cues, seed)
   const channel = (side: string) => {
     const sound = new Float32Array(samples)
-    voices.forEach((voice, index) => voice(sound, chanceFrom(seed, `${side} voice ${index}`)))
+    for (const [index, voice] of voices.entries()) voice(sound, chanceFrom(seed, `${side} voice ${index}`))
     const fade = Math.min(FADE_SECONDS * SAMPLE_RATE, samples / 2)
     return sound.map((value, index) => softLimit(value) * Math.min(1, index / fade, (samples - index) / fade))
   }
@@ -35,7 +35,8 @@ function voicesFor(cues: Cues, seed: number): Voice[] {
   if (cues.place === 'city') voices.push(rumble)
   if (cues.weather === 'rain') voices.push(rain)
   const nature = cues.place === 'forest' || cues.place === 'meadow' || cues.place === 'lake'
-  if (nature && cues.weather === 'clear') voices.push(cues.daytime === 'night' || cues.daytime === 'dusk' ? crickets : birds)
+  if (nature && cues.weather === 'clear')
+    voices.push(cues.daytime === 'night' || cues.daytime === 'dusk' ? crickets : birds)
   return voices
 }
 
@@ -95,13 +96,22 @@ const ripples: Voice = (channel, chance) => {
 }
 
 const rumble: Voice = (channel, chance) => {
-  filteredNoise(channel, chance, (seconds) => ({ level: 0.5 + 0.1 * Math.sin(seconds * 0.7), low: 0.006, high: 0.0015 }))
+  filteredNoise(channel, chance, (seconds) => ({
+    level: 0.5 + 0.1 * Math.sin(seconds * 0.7),
+    low: 0.006,
+    high: 0.0015,
+  }))
 }
 
 const rain: Voice = (channel, chance) => {
   filteredNoise(channel, chance, () => ({ level: 0.13, low: 0.5, high: 0.12 }))
   for (let at = 0; at < channel.length; at += Math.floor(between(chance, 300, 3000))) {
-    chirp(channel, at, { from: between(chance, 1800, 4200), to: 900, seconds: 0.012, level: between(chance, 0.01, 0.05) })
+    chirp(channel, at, {
+      from: between(chance, 1800, 4200),
+      to: 900,
+      seconds: 0.012,
+      level: between(chance, 0.01, 0.05),
+    })
   }
 }
 
@@ -109,17 +119,31 @@ const crickets: Voice = (channel, chance) => {
   const pitch = between(chance, 3900, 4500)
   for (let at = 0; at < channel.length; at += Math.floor(SAMPLE_RATE * between(chance, 0.5, 0.9))) {
     for (let pulse = 0; pulse < 4; pulse++) {
-      chirp(channel, at + pulse * Math.floor(SAMPLE_RATE * 0.045), { from: pitch, to: pitch, seconds: 0.03, level: 0.022 })
+      chirp(channel, at + pulse * Math.floor(SAMPLE_RATE * 0.045), {
+        from: pitch,
+        to: pitch,
+        seconds: 0.03,
+        level: 0.022,
+      })
     }
   }
 }
 
 const birds: Voice = (channel, chance) => {
-  for (let at = Math.floor(chance() * SAMPLE_RATE); at < channel.length; at += Math.floor(SAMPLE_RATE * between(chance, 0.9, 2.6))) {
+  for (
+    let at = Math.floor(chance() * SAMPLE_RATE);
+    at < channel.length;
+    at += Math.floor(SAMPLE_RATE * between(chance, 0.9, 2.6))
+  ) {
     const [pitch, notes] = [between(chance, 2300, 3800), 2 + Math.floor(chance() * 4)]
     for (let note = 0; note < notes; note++) {
       const from = pitch * between(chance, 0.9, 1.25)
-      chirp(channel, at + note * Math.floor(SAMPLE_RATE * 0.11), { from, to: from * between(chance, 0.8, 1.2), seconds: 0.08, level: 0.025 })
+      chirp(channel, at + note * Math.floor(SAMPLE_RATE * 0.11), {
+        from,
+        to: from * between(chance, 0.8, 1.2),
+        seconds: 0.08,
+        level: 0.025,
+      })
     }
   }
 }

@@ -23,7 +23,7 @@ export type EncoderOptions = {
 export interface Encoder {
   /** Takes the next frame's planes, copied before this returns. Resolves when there is room for another. */
   addFrame(planes: Uint8Array): Promise<void>
-  /** Takes the whole sound track, once. */
+  /** Takes the whole sound track, once; frames may be added meanwhile. */
   addSound(sound: Stereo): Promise<void>
   /** Ends the film and returns the file's bytes. */
   finish(): Promise<Uint8Array>

@@ -44,7 +44,7 @@ export async function createFootagePicture(memory: PixelMemory, path: string, si
 
 /** The film's own times for each of our frames, from its beginning and round again. */
 function* timestamps(start: number, duration: number): Generator<number> {
-  for (let index = 0; ; index++) yield start + ((index + 0.5) / FRAMES_PER_SECOND % duration)
+  for (let index = 0; ; index++) yield start + (((index + 0.5) / FRAMES_PER_SECOND) % duration)
 }
 
 /** Draws decoded pictures into frames of one size; keeps its scalers while the pictures stay the same. */
@@ -90,7 +90,11 @@ class SamplePainter {
       return planesOf(frame)
     }
     const [half, halfRows] = [Math.ceil(width / 2), Math.ceil(height / 2)]
-    const sizes = [[width, height], [half, halfRows], [half, halfRows]] as const
+    const sizes = [
+      [width, height],
+      [half, halfRows],
+      [half, halfRows],
+    ] as const
     const layout = sizes.map(([stride], index) => ({
       offset: index === 0 ? 0 : width * height + (index - 1) * half * halfRows,
       stride,
@@ -98,11 +102,20 @@ class SamplePainter {
     const bytes = new Uint8Array(width * height + 2 * half * halfRows)
     await sample.copyTo(bytes, { layout })
     const at = this.memory.borrow(bytes)
-    return sizes.map(([planeWidth, rows], index) => ({ at: at + (layout[index]?.offset ?? 0), width: planeWidth, rows }))
+    return sizes.map(([planeWidth, rows], index) => ({
+      at: at + (layout[index]?.offset ?? 0),
+      width: planeWidth,
+      rows,
+    }))
   }
 
   private prepare(source: readonly Plane[], upright: PixelSize, sample: VideoSample) {
-    const key = JSON.stringify([source.map(({ width, rows }) => [width, rows]), upright, sample.squarePixelWidth, sample.squarePixelHeight])
+    const key = JSON.stringify([
+      source.map(({ width, rows }) => [width, rows]),
+      upright,
+      sample.squarePixelWidth,
+      sample.squarePixelHeight,
+    ])
     if (this.prepared?.key === key) return this.prepared
     const scaled = allocateFrame(this.memory, upright)
     const shape = sample.squarePixelWidth / sample.squarePixelHeight

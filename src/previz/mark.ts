@@ -46,7 +46,10 @@ export function createMark(memory: PixelMemory, frame: PixelSize): Overlay {
         context.fill()
       },
     },
-    { luma: 232, draw: (context, inside) => drawText(context, inside, { text: 'PREVIZ', heightPx: unit * 0.7, opacity: 0.9 }) },
+    {
+      luma: 232,
+      draw: (context, inside) => drawText(context, inside, { text: 'PREVIZ', heightPx: unit * 0.7, opacity: 0.9 }),
+    },
   ])
 }
 

@@ -35,17 +35,47 @@ const words = (latin: string, han: string): Words => ({
 })
 
 const PLACES: readonly (readonly [Place, Words])[] = [
-  ['city', words('city|cities|street|alley|neon|skyline|skyscraper|tokyo|saigon|hanoi|shanghai|hong kong|new york|cyberpunk|downtown|urban|building|thành phố|đường phố|phố', '城市|都市|街|霓虹|大楼|高楼|上海|东京|香港|赛博')],
+  [
+    'city',
+    words(
+      'city|cities|street|alley|neon|skyline|skyscraper|tokyo|saigon|hanoi|shanghai|hong kong|new york|cyberpunk|downtown|urban|building|thành phố|đường phố|phố',
+      '城市|都市|街|霓虹|大楼|高楼|上海|东京|香港|赛博',
+    ),
+  ],
   ['desert', words('desert|dune|sahara|canyon|mars|sa mạc|cồn cát', '沙漠|沙丘|戈壁|火星')],
-  ['sea', words('sea|ocean|beach|coast|wave|surf|harbou?r|ship|island|whale|lighthouse|biển|đại dương|sóng|đảo', '海|沙滩|波浪|岛|船|灯塔')],
+  [
+    'sea',
+    words(
+      'sea|ocean|beach|coast|wave|surf|harbou?r|ship|island|whale|lighthouse|biển|đại dương|sóng|đảo',
+      '海|沙滩|波浪|岛|船|灯塔',
+    ),
+  ],
   ['lake', words('lake|river|pond|fjord|reflection|canal|boat|hồ|sông|thuyền', '湖|河|江|池|水面|倒影|小舟')],
   ['forest', words('forest|wood|jungle|tree|bamboo|pine|deer|fox|rừng|cây|tre', '森林|树林|林间|竹|丛林|树')],
-  ['mountains', words('mountain|peak|summit|alps|himalaya|cliff|valley|hill|volcano|dragon|eagle|núi|đồi|thung lũng', '山|峰|峡谷|悬崖|火山|龙')],
-  ['meadow', words('meadow|field|grass|flower|garden|farm|prairie|steppe|horse|dog|cat|cánh đồng|đồng cỏ|hoa|vườn', '草原|草地|田野|花|花园|麦田|马')],
+  [
+    'mountains',
+    words(
+      'mountain|peak|summit|alps|himalaya|cliff|valley|hill|volcano|dragon|eagle|núi|đồi|thung lũng',
+      '山|峰|峡谷|悬崖|火山|龙',
+    ),
+  ],
+  [
+    'meadow',
+    words(
+      'meadow|field|grass|flower|garden|farm|prairie|steppe|horse|dog|cat|cánh đồng|đồng cỏ|hoa|vườn',
+      '草原|草地|田野|花|花园|麦田|马',
+    ),
+  ],
 ]
 
 const DAYTIMES: readonly (readonly [Daytime, Words])[] = [
-  ['night', words('night|midnight|moon|moonlight|moonlit|star|starry|aurora|neon|cyberpunk|firefly|fireflies|đêm|trăng|sao', '夜|月|星|霓虹|极光|萤火')],
+  [
+    'night',
+    words(
+      'night|midnight|moon|moonlight|moonlit|star|starry|aurora|neon|cyberpunk|firefly|fireflies|đêm|trăng|sao',
+      '夜|月|星|霓虹|极光|萤火',
+    ),
+  ],
   ['sunset', words('sunset|golden hour|evening|hoàng hôn|chiều tà', '日落|夕阳|黄昏|傍晚|晚霞|落日')],
   ['dawn', words('dawn|sunrise|morning|daybreak|bình minh|sáng sớm', '黎明|日出|清晨|早晨|晨|朝阳')],
   ['dusk', words('dusk|twilight|blue hour|chạng vạng', '暮|薄暮|蓝调')],

@@ -30,7 +30,12 @@ export type RenderPoolOptions = {
   readonly onEnd: (id: string, state: RenderState) => void
 }
 
-type Render = { readonly id: string; readonly request: RenderRequest; readonly cancel: SharedArrayBuffer; state: RenderState }
+type Render = {
+  readonly id: string
+  readonly request: RenderRequest
+  readonly cancel: SharedArrayBuffer
+  state: RenderState
+}
 type Thread = { readonly worker: Worker; render: Render | undefined; timer: NodeJS.Timeout | undefined }
 
 const IDLE_MS = 20_000
@@ -149,7 +154,11 @@ export class RenderPool {
     this.threads.add(thread)
     worker.on('message', (news: RenderNews) => this.onNews(thread, news))
     worker.on('error', (error: unknown) => {
-      this.lose(thread, { state: 'failed', because: 'thread', detail: error instanceof Error ? error.message : String(error) })
+      this.lose(thread, {
+        state: 'failed',
+        because: 'thread',
+        detail: error instanceof Error ? error.message : String(error),
+      })
     })
     worker.on('exit', (code) => {
       this.lose(thread, { state: 'failed', because: 'thread', detail: `the thread ended with code ${code}` })

@@ -61,8 +61,8 @@ export async function render(
   })
   try {
     const sound = await makeSound(board, references)
-    if (sound !== undefined) await encoder.addSound(sound)
-    const lastFrame = await addFrames({ board, references, memory, encoder, hooks })
+    const soundAdded = sound === undefined ? undefined : encoder.addSound(sound)
+    const [lastFrame] = await Promise.all([addFrames({ board, references, memory, encoder, hooks }), soundAdded])
     await writeFile(request.videoPath, await encoder.finish())
     if (request.lastFramePath !== undefined) await writeLastFrame(request.lastFramePath, lastFrame, board)
   } finally {

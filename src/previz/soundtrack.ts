@@ -74,7 +74,16 @@ async function decodeSound(path: string, samplesMax: number): Promise<Stereo> {
       if (seconds * SAMPLE_RATE >= samplesMax) break
     }
     if (seconds === 0) throw new Error('the reference audio has no sound')
-    return { left: resample(chunks.map(({ left }) => left), rate), right: resample(chunks.map(({ right }) => right), rate) }
+    return {
+      left: resample(
+        chunks.map(({ left }) => left),
+        rate,
+      ),
+      right: resample(
+        chunks.map(({ right }) => right),
+        rate,
+      ),
+    }
   } finally {
     input.dispose()
   }

@@ -24,7 +24,12 @@ export async function loadStill(memory: PixelMemory, path: string, facts: ImageF
   const image = facts.mediaType === 'image/bmp' ? await openBmp(path) : await openWithSharp(path)
   const rgba = await image
     .autoOrient()
-    .resize(size.widthPx, size.heightPx, { fit: 'cover', position: 'centre', kernel: 'lanczos3', fastShrinkOnLoad: false })
+    .resize(size.widthPx, size.heightPx, {
+      fit: 'cover',
+      position: 'centre',
+      kernel: 'lanczos3',
+      fastShrinkOnLoad: false,
+    })
     .flatten({ background: BACKDROP })
     .toColourspace('srgb')
     .ensureAlpha()

@@ -82,7 +82,10 @@ function planShots(order: ShapedOrder, references: readonly ReferenceFacts[]): S
   if (visual.length === 0) {
     return [{ subject: { kind: 'scene' }, firstFrame: 0, frames: order.frames, fadeInFrames: 0 }]
   }
-  const lengths = shareFrames(order.frames, visual.map(({ facts }) => facts))
+  const lengths = shareFrames(
+    order.frames,
+    visual.map(({ facts }) => facts),
+  )
   const fade = Math.min(FADE_FRAMES_MAX, Math.floor(Math.min(...lengths) / 3))
   let firstFrame = 0
   return visual.map(({ role, facts, reference }, index) => {

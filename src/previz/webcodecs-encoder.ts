@@ -4,7 +4,14 @@
  */
 
 import { AudioData, AudioEncoder, VideoEncoder, VideoFrame } from '@napi-rs/webcodecs'
-import { BufferTarget, EncodedAudioPacketSource, EncodedPacket, EncodedVideoPacketSource, Mp4OutputFormat, Output } from 'mediabunny'
+import {
+  BufferTarget,
+  EncodedAudioPacketSource,
+  EncodedPacket,
+  EncodedVideoPacketSource,
+  Mp4OutputFormat,
+  Output,
+} from 'mediabunny'
 import { assert } from '../core/assert.ts'
 import type { PixelSize } from '../core/shape.ts'
 import { type Encoder, type EncoderOptions, SAMPLE_RATE, type Stereo } from './encoder.ts'
@@ -22,7 +29,7 @@ const DEQUEUE_WAIT_MS = 4
 /** A key frame at least every two seconds, so that players can jump. */
 const KEY_FRAME_INTERVAL = 48
 
-const AUDIO_BITS_PER_SECOND = 160_000
+const AUDIO_BITS_PER_SECOND = 128_000
 
 /** Samples handed to the sound encoder at once: a second. */
 const SOUND_CHUNK_SAMPLES = SAMPLE_RATE
@@ -106,7 +113,12 @@ class WebCodecsEncoder implements Encoder {
       },
       error: (error) => this.fail(error),
     })
-    encoder.configure({ codec: 'mp4a.40.2', sampleRate: SAMPLE_RATE, numberOfChannels: 2, bitrate: AUDIO_BITS_PER_SECOND })
+    encoder.configure({
+      codec: 'mp4a.40.2',
+      sampleRate: SAMPLE_RATE,
+      numberOfChannels: 2,
+      bitrate: AUDIO_BITS_PER_SECOND,
+    })
     for (let start = 0; start < sound.left.length; start += SOUND_CHUNK_SAMPLES) {
       const end = Math.min(start + SOUND_CHUNK_SAMPLES, sound.left.length)
       const data = audioData(sound, start, end)

@@ -21,7 +21,10 @@ test('a cross-fade is the rounded mean of its two sides', () => {
     fc.property(cases, ([a, b, weight]) => {
       const out = memory.allocate(a.length)
       memory.kernels.crossfade(out, memory.store(a), memory.store(b), a.length, weight)
-      assert.deepEqual([...memory.bytes(out, a.length)], Array.from(a, (value, index) => mix(value, b[index] ?? 0, weight)))
+      assert.deepEqual(
+        [...memory.bytes(out, a.length)],
+        Array.from(a, (value, index) => mix(value, b[index] ?? 0, weight)),
+      )
     }),
   )
 })
@@ -68,7 +71,15 @@ test('a zoom reads between the samples and repeats the edges', () => {
   const cases = fc
     .tuple(width, fc.integer({ min: 1, max: 6 }))
     .chain(([columns, rows]) =>
-      fc.record({ plane: row(columns * rows), columns: fc.constant(columns), rows: fc.constant(rows), xOrigin: origin, yOrigin: origin, xStep: step, yStep: step }),
+      fc.record({
+        plane: row(columns * rows),
+        columns: fc.constant(columns),
+        rows: fc.constant(rows),
+        xOrigin: origin,
+        yOrigin: origin,
+        xStep: step,
+        yStep: step,
+      }),
     )
   fc.assert(
     fc.property(cases, ({ plane, columns, rows, ...zoom }) => {
@@ -85,13 +96,17 @@ test('colours go into the planes by BT.709 and come back nearly the same', () =>
   fc.assert(
     fc.property(byte, byte, byte, (r, g, b) => {
       const size = { widthPx: 2, heightPx: 2 }
-      const frame = frameFromRgba(memory, Uint8Array.from([r, g, b, 255, r, g, b, 255, r, g, b, 255, r, g, b, 255]), size)
+      const frame = frameFromRgba(
+        memory,
+        Uint8Array.from([r, g, b, 255, r, g, b, 255, r, g, b, 255, r, g, b, 255]),
+        size,
+      )
       planesOf(frame).forEach((plane, index) => {
         const [value = 0] = memory.bytes(plane.at, 1)
         assert.ok(Math.abs(value - (yuv(r, g, b)[index] ?? 0)) <= 1, `plane ${index} of ${r},${g},${b} is ${value}`)
       })
       const back = frameToRgb(memory, frame)
-      ;[r, g, b].forEach((value, index) => assert.ok(Math.abs((back[index] ?? 0) - value) <= 3))
+      for (const [index, value] of [r, g, b].entries()) assert.ok(Math.abs((back[index] ?? 0) - value) <= 3)
     }),
   )
 })

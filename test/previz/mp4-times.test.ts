@@ -10,12 +10,20 @@ function box(type: string, ...parts: readonly Uint8Array[]): Uint8Array {
   return Buffer.concat([head, body])
 }
 
-const filled = (version: number, length: number) => Uint8Array.from({ length }, (_, index) => (index === 0 ? version : 7))
+const filled = (version: number, length: number) =>
+  Uint8Array.from({ length }, (_, index) => (index === 0 ? version : 7))
 
 test('times are cleared in every header, short and long, and nothing else is touched', () => {
   const data = box('mdat', filled(7, 20))
   const film = (...headers: readonly Uint8Array[]) =>
-    Buffer.concat([box('moov', box('mvhd', headers[0] ?? data), box('trak', box('tkhd', headers[1] ?? data), box('mdia', box('mdhd', headers[2] ?? data)))), data])
+    Buffer.concat([
+      box(
+        'moov',
+        box('mvhd', headers[0] ?? data),
+        box('trak', box('tkhd', headers[1] ?? data), box('mdia', box('mdhd', headers[2] ?? data))),
+      ),
+      data,
+    ])
   const file = film(filled(0, 20), filled(1, 30), filled(0, 16))
   clearMp4Times(file)
   const cleared = (version: number, length: number, timeBytes: number) => {

@@ -9,7 +9,14 @@ import type { ShapedOrder } from '../../src/core/order.ts'
 import type { ReferenceRole } from '../../src/core/request.ts'
 import { RATIOS, RESOLUTIONS, SEEDANCE_PIXELS } from '../../src/core/shape.ts'
 import { type RenderReference, render } from '../../src/previz/render.ts'
-import { difference, type Film, frameThumbnail, inspectFilm, pictureThumbnail, type Thumbnail } from '../support/inspect.ts'
+import {
+  difference,
+  type Film,
+  frameThumbnail,
+  inspectFilm,
+  pictureThumbnail,
+  type Thumbnail,
+} from '../support/inspect.ts'
 import { makeBmp, makeJpeg, makeMp3, makeMp4, makeWav } from '../support/media-samples.ts'
 
 const ORDER: ShapedOrder = {
@@ -66,13 +73,25 @@ async function bands(one: string, other: string, widthPx = 900, heightPx = 700):
   return sharp(Buffer.from(svg)).png().toBuffer()
 }
 
-async function imageReference(role: ReferenceRole, bytes: Buffer, mediaType: 'image/png' | 'image/jpeg' | 'image/bmp' = 'image/png'): Promise<RenderReference> {
+async function imageReference(
+  role: ReferenceRole,
+  bytes: Buffer,
+  mediaType: 'image/png' | 'image/jpeg' | 'image/bmp' = 'image/png',
+): Promise<RenderReference> {
   const facts: MediaFacts = { kind: 'image', mediaType, widthPx: 0, heightPx: 0 }
   return { role, facts, path: await saved(bytes) }
 }
 
 async function videoReference(bytes: Buffer, durationSeconds: number): Promise<RenderReference> {
-  const facts: MediaFacts = { kind: 'video', mediaType: 'video/mp4', widthPx: 0, heightPx: 0, durationSeconds, frames: 0, videoCodec: 'avc' }
+  const facts: MediaFacts = {
+    kind: 'video',
+    mediaType: 'video/mp4',
+    widthPx: 0,
+    heightPx: 0,
+    durationSeconds,
+    frames: 0,
+    videoCodec: 'avc',
+  }
   return { role: 'reference_video', facts, path: await saved(bytes) }
 }
 
@@ -113,7 +132,11 @@ test('the first frame is seen at the beginning and the last frame at the end', a
 })
 
 test('reference images are shots between the first frame and the last', async () => {
-  const pictures = [await bands('#101010', '#404040'), await bands('#f0f0f0', '#c0c0c0'), await bands('#202060', '#6060a0')]
+  const pictures = [
+    await bands('#101010', '#404040'),
+    await bands('#f0f0f0', '#c0c0c0'),
+    await bands('#202060', '#6060a0'),
+  ]
   const [first, middle, last] = pictures
   assert.ok(first !== undefined && middle !== undefined && last !== undefined)
   const references = [
@@ -135,12 +158,19 @@ test('with a fixed camera an image stands still; without, it moves', async () =>
 })
 
 test('a photo is shown as its EXIF orientation says, and a BMP like any other picture', async () => {
-  const wide = await sharp(await bands('#204080', '#e0c060', 900, 600)).jpeg({ quality: 95 }).withMetadata({ orientation: 6 }).toBuffer()
+  const wide = await sharp(await bands('#204080', '#e0c060', 900, 600))
+    .jpeg({ quality: 95 })
+    .withMetadata({ orientation: 6 })
+    .toBuffer()
   const upright = await sharp(wide).autoOrient().png().toBuffer()
   const { bytes } = await make({ frames: 3 }, [await imageReference('first_frame', wide, 'image/jpeg')])
   assert.ok(difference(await frameThumbnail(bytes, 0), await pictureThumbnail(upright, ratioOf(ORDER))) < SAME)
-  const bmp = await make({ frames: 3 }, [await imageReference('first_frame', makeBmp({ widthPx: 40, heightPx: 30 }), 'image/bmp')])
-  const same = await make({ frames: 3 }, [await imageReference('first_frame', await makeJpeg({ widthPx: 40, heightPx: 30 }), 'image/jpeg')])
+  const bmp = await make({ frames: 3 }, [
+    await imageReference('first_frame', makeBmp({ widthPx: 40, heightPx: 30 }), 'image/bmp'),
+  ])
+  const same = await make({ frames: 3 }, [
+    await imageReference('first_frame', await makeJpeg({ widthPx: 40, heightPx: 30 }), 'image/jpeg'),
+  ])
   assert.ok(difference(await frameThumbnail(bmp.bytes, 0), await frameThumbnail(same.bytes, 0)) < SAME)
 })
 
@@ -171,7 +201,10 @@ for (const [name, mediaType, sound] of [
   ['MP3', 'audio/mpeg', () => makeMp3({ seconds: 1 })],
 ] as const) {
   test(`reference audio (${name}) is the sound track, as long as the film, even where no sound was ordered`, async () => {
-    const references = [await imageReference('reference_image', await bands('#204080', '#e0c060')), await audioReference(await sound(), mediaType)]
+    const references = [
+      await imageReference('reference_image', await bands('#204080', '#e0c060')),
+      await audioReference(await sound(), mediaType),
+    ]
     const { film } = await make({ frames: 48, audio: false }, references)
     assertSound(film, 2)
   })
@@ -182,13 +215,20 @@ test('generated sound is there when it was ordered', async () => {
 })
 
 test('the same order gives the same bytes, another seed another picture', async () => {
-  const [one, again, other] = [await make({ audio: true, watermark: true }), await make({ audio: true, watermark: true }), await make({ seed: 8 })]
+  const [one, again, other] = [
+    await make({ audio: true, watermark: true }),
+    await make({ audio: true, watermark: true }),
+    await make({ seed: 8 }),
+  ]
   assert.deepEqual(one.bytes, again.bytes)
   assert.ok(difference(await frameThumbnail(one.bytes, 0), await frameThumbnail(other.bytes, 0)) > OTHER)
 })
 
 test('a watermark changes the picture, but not the last frame that is handed back', async () => {
-  const [plain, marked] = [await make({ returnLastFrame: true }), await make({ returnLastFrame: true, watermark: true })]
+  const [plain, marked] = [
+    await make({ returnLastFrame: true }),
+    await make({ returnLastFrame: true, watermark: true }),
+  ]
   assert.deepEqual(plain.lastFrame, marked.lastFrame)
   const [without, withMark] = [await frameThumbnail(plain.bytes, 0), await frameThumbnail(marked.bytes, 0)]
   assert.ok(difference(corner(without), corner(withMark)) > 2)
@@ -198,13 +238,21 @@ test('a watermark changes the picture, but not the last frame that is handed bac
 test('the last frame is a PNG of the film’s own size', async () => {
   const { lastFrame, bytes } = await make({ returnLastFrame: true })
   const facts = await sharp(lastFrame).metadata()
-  assert.deepEqual([facts.format, facts.width, facts.height], ['png', ORDER.shape.size.widthPx, ORDER.shape.size.heightPx])
-  assert.ok(lastFrame !== undefined && difference(await pictureThumbnail(lastFrame), await frameThumbnail(bytes, -1)) < SAME)
+  assert.deepEqual(
+    [facts.format, facts.width, facts.height],
+    ['png', ORDER.shape.size.widthPx, ORDER.shape.size.heightPx],
+  )
+  assert.ok(
+    lastFrame !== undefined && difference(await pictureThumbnail(lastFrame), await frameThumbnail(bytes, -1)) < SAME,
+  )
 })
 
 test('a draft has the ordered pixels, shows the same and holds less detail', async () => {
   const reference = [await imageReference('first_frame', await bands('#204080', '#e0c060'))]
-  const [full, draft] = [await make({ returnLastFrame: true, cameraFixed: true }, reference), await make({ returnLastFrame: true, cameraFixed: true, draft: true }, reference)]
+  const [full, draft] = [
+    await make({ returnLastFrame: true, cameraFixed: true }, reference),
+    await make({ returnLastFrame: true, cameraFixed: true, draft: true }, reference),
+  ]
   assert.equal(draft.film.widthPx, ORDER.shape.size.widthPx)
   assert.ok(difference(await frameThumbnail(full.bytes, 0), await frameThumbnail(draft.bytes, 0)) < 4)
   assert.ok((await sharpness(draft.lastFrame)) < (await sharpness(full.lastFrame)) * 0.8)
@@ -239,7 +287,11 @@ function upperHalf({ grey }: Thumbnail): Thumbnail {
 
 /** The strength of the edges in a picture. */
 async function sharpness(png: Buffer | undefined): Promise<number> {
-  const edges = await sharp(png).greyscale().convolve({ width: 3, height: 3, kernel: [0, -1, 0, -1, 4, -1, 0, -1, 0] }).raw().toBuffer()
+  const edges = await sharp(png)
+    .greyscale()
+    .convolve({ width: 3, height: 3, kernel: [0, -1, 0, -1, 4, -1, 0, -1, 0] })
+    .raw()
+    .toBuffer()
   return edges.reduce((sum, value) => sum + value ** 2, 0) / edges.length
 }
 

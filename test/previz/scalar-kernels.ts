@@ -35,7 +35,12 @@ export function reflected(row: Uint8Array, offset: number, tint: number, tintWei
 }
 
 /** Where a zoom reads. Origins and steps are in 1/65536 samples. */
-export type Zoom = { readonly xOrigin: number; readonly yOrigin: number; readonly xStep: number; readonly yStep: number }
+export type Zoom = {
+  readonly xOrigin: number
+  readonly yOrigin: number
+  readonly xStep: number
+  readonly yStep: number
+}
 
 /** A plane enlarged bilinearly, what lies outside repeating its edge. */
 export function zoomed(
@@ -51,7 +56,8 @@ export function zoomed(
     const [column, row] = [x >> 16, y >> 16]
     const lower = Math.min(row + 1, from.rows - 1)
     const right = Math.min(column + 1, from.width - 1)
-    const vertical = (c: number) => mix(at(plane, row * from.width + c), at(plane, lower * from.width + c), (y >> 8) & 255)
+    const vertical = (c: number) =>
+      mix(at(plane, row * from.width + c), at(plane, lower * from.width + c), (y >> 8) & 255)
     return mix(vertical(column), vertical(right), (x >> 8) & 255)
   })
 }

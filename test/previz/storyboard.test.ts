@@ -36,7 +36,8 @@ const audio: MediaFacts = { kind: 'audio', mediaType: 'audio/wav', durationSecon
 const reference = (role: ReferenceRole, facts: MediaFacts = image): ReferenceFacts => ({ role, facts })
 
 /** Which reference each shot shows. */
-const shown = (shots: readonly Shot[]) => shots.map(({ subject }) => (subject.kind === 'scene' ? 'scene' : subject.reference))
+const shown = (shots: readonly Shot[]) =>
+  shots.map(({ subject }) => (subject.kind === 'scene' ? 'scene' : subject.reference))
 
 test('a prompt alone becomes one scene', () => {
   const { shots } = planStoryboard(order, [])
@@ -44,7 +45,12 @@ test('a prompt alone becomes one scene', () => {
 })
 
 test('the first frame comes first and the last frame last, whatever the order in which they were given', () => {
-  const references = [reference('last_frame'), reference('reference_image'), reference('reference_video', video(3)), reference('first_frame')]
+  const references = [
+    reference('last_frame'),
+    reference('reference_image'),
+    reference('reference_video', video(3)),
+    reference('first_frame'),
+  ]
   assert.deepEqual(shown(planStoryboard(order, references).shots), [3, 1, 2, 0])
 })
 
@@ -57,8 +63,12 @@ test('a first frame is left from rest, a last frame is reached at rest', () => {
 })
 
 test('a fixed camera never moves', () => {
-  const { shots } = planStoryboard({ ...order, cameraFixed: true }, [reference('first_frame'), reference('reference_image')])
-  for (const { subject } of shots) assert.deepEqual(subject.kind === 'still' && subject.move.from, subject.kind === 'still' && subject.move.to)
+  const { shots } = planStoryboard({ ...order, cameraFixed: true }, [
+    reference('first_frame'),
+    reference('reference_image'),
+  ])
+  for (const { subject } of shots)
+    assert.deepEqual(subject.kind === 'still' && subject.move.from, subject.kind === 'still' && subject.move.to)
 })
 
 test('footage is shown no longer than it lasts while stills can fill the rest', () => {
@@ -70,7 +80,11 @@ test('footage is shown no longer than it lasts while stills can fill the rest', 
 })
 
 test('shots cover every frame once, and no fade reaches past the shot after it', () => {
-  const roles = fc.constantFrom<ReferenceFacts>(reference('reference_image'), reference('reference_video', video(2)), reference('reference_video', video(0.01)))
+  const roles = fc.constantFrom<ReferenceFacts>(
+    reference('reference_image'),
+    reference('reference_video', video(2)),
+    reference('reference_video', video(0.01)),
+  )
   const cases = fc.tuple(fc.array(roles, { minLength: 1, maxLength: 14 }), fc.integer({ min: 1, max: 360 }))
   fc.assert(
     fc.property(cases, ([references, frames]) => {
@@ -88,7 +102,10 @@ test('shots cover every frame once, and no fade reaches past the shot after it',
 
 test('sound comes from reference audio first, then from ambience, else there is none', () => {
   const references = [reference('reference_image'), reference('reference_audio', audio)]
-  assert.deepEqual(planStoryboard({ ...order, audio: false }, references).sound, { kind: 'references', references: [1] })
+  assert.deepEqual(planStoryboard({ ...order, audio: false }, references).sound, {
+    kind: 'references',
+    references: [1],
+  })
   assert.deepEqual(planStoryboard(order, []).sound, { kind: 'ambience' })
   assert.deepEqual(planStoryboard({ ...order, audio: false }, []).sound, { kind: 'none' })
 })

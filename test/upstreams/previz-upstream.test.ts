@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -60,7 +61,11 @@ function work(changes: Partial<ShapedOrder> = {}, references: readonly PreparedR
 }
 
 /** Looks until a report passes. */
-async function until(previz: PrevizUpstream, handle: Json, passes: (report: UpstreamReport) => boolean): Promise<UpstreamReport> {
+async function until(
+  previz: PrevizUpstream,
+  handle: Json,
+  passes: (report: UpstreamReport) => boolean,
+): Promise<UpstreamReport> {
   for (;;) {
     const report = await previz.check(handle)
     if (passes(report)) return report
@@ -69,7 +74,8 @@ async function until(previz: PrevizUpstream, handle: Json, passes: (report: Upst
 }
 
 const hasEnded = ({ state }: UpstreamReport) => state !== 'queued' && state !== 'running'
-const hasBegun = (report: UpstreamReport) => hasEnded(report) || (report.state === 'running' && (report.progressPercent ?? 0) > 0)
+const hasBegun = (report: UpstreamReport) =>
+  hasEnded(report) || (report.state === 'running' && (report.progressPercent ?? 0) > 0)
 
 function pathOf(source: ResultSource | undefined): string {
   assert.ok(source?.from === 'file')
@@ -88,7 +94,10 @@ test('a work becomes a film and a last frame in local files', async (context) =>
 test('references are read from storage by their digest', async (context) => {
   await writeFile(join(folder, 'picture'), await makePng({ widthPx: 200, heightPx: 100 }))
   const previz = start(context)
-  const reference: PreparedReference = { role: 'first_frame', asset: { digest: 'picture', sizeBytes: 1, facts: PICTURE } }
+  const reference: PreparedReference = {
+    role: 'first_frame',
+    asset: { digest: 'picture', sizeBytes: 1, facts: PICTURE },
+  }
   const report = await until(previz, await previz.submit(work({ returnLastFrame: false }, [reference])), hasEnded)
   assert.ok(report.state === 'succeeded')
   assert.equal(report.lastFrame, undefined)
@@ -177,7 +186,10 @@ test('a reference that cannot be read fails its work with a problem, and the nex
   await writeFile(join(folder, 'broken'), 'no picture')
   const details: string[] = []
   const previz = start(context, { onFailure: (_, detail) => details.push(detail) })
-  const reference: PreparedReference = { role: 'first_frame', asset: { digest: 'broken', sizeBytes: 1, facts: PICTURE } }
+  const reference: PreparedReference = {
+    role: 'first_frame',
+    asset: { digest: 'broken', sizeBytes: 1, facts: PICTURE },
+  }
   const report = await until(previz, await previz.submit(work({}, [reference])), hasEnded)
   assert.ok(report.state === 'failed')
   assert.equal(report.problem.code, 'upstream_failed')
@@ -227,4 +239,14 @@ test('closing ends a render that runs', async () => {
   await previz.close()
   assert.equal(previz.freeSlots(), 1)
   assert.deepEqual(await previz.check(handle), { state: 'lost' })
+})
+
+test('the server loads no codec, canvas or image library until it renders, and then not in its own thread', () => {
+  const upstream = pathToFileURL(join(import.meta.dirname, '../../src/upstreams/previz-upstream.ts')).href
+  const program = `import { createPrevizUpstream } from '${upstream}'
+    createPrevizUpstream({ storage: {}, workers: 2 })
+    process.stdout.write(JSON.stringify(process.report.getReport().sharedObjects))`
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })
+  assert.ok(stdout.startsWith('['), stderr)
+  assert.doesNotMatch(stdout, /\.node"|libvips/)
 })

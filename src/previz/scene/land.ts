@@ -66,7 +66,7 @@ function paintFacets(context: SKRSContext2D, stage: Stage, outline: Outline, sty
     const slope = (outline(x + step * 3) - outline(x - step * 3)) / (step * 6)
     if (Math.abs(slope) < 0.06) continue
     const facing = slope * Math.sign(x - sun.x)
-    const long = style.rise * (0.25 + 0.9 * fractal(noise, (x / height) * 14, style.base / height * 40, 3))
+    const long = style.rise * (0.25 + 0.9 * fractal(noise, (x / height) * 14, (style.base / height) * 40, 3))
     const lean = -Math.sign(slope) * long * -0.55
     const gradient = context.createLinearGradient(0, y, 0, y + long)
     const shown = facing < 0 ? lit : dark
@@ -93,7 +93,13 @@ function trace(context: SKRSContext2D, outline: Outline, width: number, height: 
 }
 
 /** A band of mist that lies in front of what has been painted so far. */
-export function paintMist(context: SKRSContext2D, { width, height, palette }: Stage, y: number, thick: number, strength: number): void {
+export function paintMist(
+  context: SKRSContext2D,
+  { width, height, palette }: Stage,
+  y: number,
+  thick: number,
+  strength: number,
+): void {
   const gradient = context.createLinearGradient(0, y - thick, 0, y + thick)
   gradient.addColorStop(0, css(palette.haze, 0))
   gradient.addColorStop(0.5, css(palette.haze, strength))

@@ -19,7 +19,15 @@ export type Palette = {
   readonly lamp: Colour
 }
 
-const palette = (sky: string, disc: string, glow: string, far: string, near: string, haze: string, lamp = '#ffce7a'): Palette => {
+const palette = (
+  sky: string,
+  disc: string,
+  glow: string,
+  far: string,
+  near: string,
+  haze: string,
+  lamp = '#ffce7a',
+): Palette => {
   const [zenith = '', upper = '', lower = '', horizon = ''] = sky.split(' ')
   return {
     sky: [colour(zenith), colour(upper), colour(lower), colour(horizon)],

@@ -1,4 +1,4 @@
-/** What moves through the air or on the water: snow, rain, petals, fireflies, embers, glints. Where each is, follows from the time alone. */
+/** What moves through the air: snow, rain, petals, fireflies, embers, dust. Where each is follows from the time alone. */
 
 import { type Frame, planesOf } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
@@ -45,12 +45,72 @@ type Kind = {
 }
 
 const KINDS = {
-  snow: { count: 260, radius: [1.2, 4.5], stretch: 1, speed: { x: [0.005, 0.03], y: [0.05, 0.13] }, sway: 0.012, flicker: [0, 0], opacity: [0.35, 0.9], tone: [250, 252, 255], band: [0, 1] },
-  rain: { count: 240, radius: [0.7, 1.1], stretch: 24, speed: { x: [0, 0], y: [1.5, 2.2] }, sway: 0, flicker: [0, 0], opacity: [0.1, 0.3], tone: [214, 226, 240], band: [0, 1] },
-  petals: { count: 46, radius: [2.5, 5.5], stretch: 0.7, speed: { x: [0.03, 0.08], y: [0.03, 0.07] }, sway: 0.02, flicker: [0.2, 0.6], opacity: [0.6, 0.95], tone: [255, 190, 205], band: [0, 1] },
-  fireflies: { count: 60, radius: [2.2, 4.5], stretch: 1, speed: { x: [-0.01, 0.01], y: [-0.008, 0.008] }, sway: 0.02, flicker: [0.15, 0.5], opacity: [0.5, 1], tone: [255, 232, 140], band: [0.45, 0.95] },
-  embers: { count: 70, radius: [1, 2.6], stretch: 1, speed: { x: [-0.02, 0.03], y: [-0.12, -0.04] }, sway: 0.015, flicker: [0.4, 1.2], opacity: [0.5, 1], tone: [255, 150, 60], band: [0, 1] },
-  dust: { count: 30, radius: [1, 3], stretch: 1, speed: { x: [-0.008, 0.012], y: [-0.01, 0.004] }, sway: 0.01, flicker: [0.05, 0.2], opacity: [0.12, 0.4], tone: [255, 240, 214], band: [0.1, 0.95] },
+  snow: {
+    count: 260,
+    radius: [1.2, 4.5],
+    stretch: 1,
+    speed: { x: [0.005, 0.03], y: [0.05, 0.13] },
+    sway: 0.012,
+    flicker: [0, 0],
+    opacity: [0.35, 0.9],
+    tone: [250, 252, 255],
+    band: [0, 1],
+  },
+  rain: {
+    count: 240,
+    radius: [0.7, 1.1],
+    stretch: 24,
+    speed: { x: [0, 0], y: [1.5, 2.2] },
+    sway: 0,
+    flicker: [0, 0],
+    opacity: [0.1, 0.3],
+    tone: [214, 226, 240],
+    band: [0, 1],
+  },
+  petals: {
+    count: 46,
+    radius: [2.5, 5.5],
+    stretch: 0.7,
+    speed: { x: [0.03, 0.08], y: [0.03, 0.07] },
+    sway: 0.02,
+    flicker: [0.2, 0.6],
+    opacity: [0.6, 0.95],
+    tone: [255, 190, 205],
+    band: [0, 1],
+  },
+  fireflies: {
+    count: 60,
+    radius: [2.2, 4.5],
+    stretch: 1,
+    speed: { x: [-0.01, 0.01], y: [-0.008, 0.008] },
+    sway: 0.02,
+    flicker: [0.15, 0.5],
+    opacity: [0.5, 1],
+    tone: [255, 232, 140],
+    band: [0.45, 0.95],
+  },
+  embers: {
+    count: 70,
+    radius: [1, 2.6],
+    stretch: 1,
+    speed: { x: [-0.02, 0.03], y: [-0.12, -0.04] },
+    sway: 0.015,
+    flicker: [0.4, 1.2],
+    opacity: [0.5, 1],
+    tone: [255, 150, 60],
+    band: [0, 1],
+  },
+  dust: {
+    count: 30,
+    radius: [1, 3],
+    stretch: 1,
+    speed: { x: [-0.008, 0.012], y: [-0.01, 0.004] },
+    sway: 0.01,
+    flicker: [0.05, 0.2],
+    opacity: [0.12, 0.4],
+    tone: [255, 240, 214],
+    band: [0.1, 0.95],
+  },
 } as const satisfies Record<string, Kind>
 
 /** Which kinds a scene has. */
@@ -84,7 +144,11 @@ export function createSwarm(memory: PixelMemory, name: keyof typeof KINDS, heigh
       tone,
     }
   })
-  return { paint: (frame, seconds) => particles.forEach((particle) => paintParticle(memory, frame, particle, seconds)) }
+  return {
+    paint(frame, seconds) {
+      for (const particle of particles) paintParticle(memory, frame, particle, seconds)
+    },
+  }
 }
 
 function paintParticle(memory: PixelMemory, frame: Frame, particle: Particle, seconds: number): void {
@@ -96,7 +160,12 @@ function paintParticle(memory: PixelMemory, frame: Frame, particle: Particle, se
   const swing = Math.sin(seconds * 1.1 + phase) * sway
   const x = wrap(particle.x + particle.vx * seconds + swing) * (widthPx + sprite.width) - sprite.width
   const y = wrap(particle.y + particle.vy * seconds + swing * 0.4) * (heightPx + sprite.rows) - sprite.rows
-  paintSprite(memory, frame, sprite, { left: Math.round(x / 2) * 2, top: Math.round(y / 2) * 2, opacity, tone: particle.tone })
+  paintSprite(memory, frame, sprite, {
+    left: Math.round(x / 2) * 2,
+    top: Math.round(y / 2) * 2,
+    opacity,
+    tone: particle.tone,
+  })
 }
 
 /** The part of a sprite that lies inside the frame. */
@@ -115,7 +184,16 @@ function paintSprite(
     const [stride, mask] = [sprite.width / shrink, index === 0 ? sprite.mask : sprite.halfMask]
     const out = plane.at + ((at.top + cutTop) / shrink) * plane.width + (at.left + cutLeft) / shrink
     const from = mask + (cutTop / shrink) * stride + cutLeft / shrink
-    memory.kernels.paint_mask(out, plane.width, width / shrink, rows / shrink, from, stride, at.tone[index] ?? 128, at.opacity)
+    memory.kernels.paint_mask(
+      out,
+      plane.width,
+      width / shrink,
+      rows / shrink,
+      from,
+      stride,
+      at.tone[index] ?? 128,
+      at.opacity,
+    )
   })
 }
 
@@ -130,7 +208,9 @@ function createSprite(memory: PixelMemory, radius: number, stretch: number): Spr
   }
   const mask = Uint8Array.from({ length: width * rows }, (_, at) => opacityAt(at % width, Math.floor(at / width), 1))
   const half = width / 2
-  const halfMask = Uint8Array.from({ length: (half * rows) / 2 }, (_, at) => opacityAt(at % half, Math.floor(at / half), 2))
+  const halfMask = Uint8Array.from({ length: (half * rows) / 2 }, (_, at) =>
+    opacityAt(at % half, Math.floor(at / half), 2),
+  )
   return { width, rows, mask: memory.store(mask), halfMask: memory.store(halfMask) }
 }
 

@@ -43,11 +43,15 @@ export function chooseRecipe(cues: Cues, chance: Chance): Recipe {
 }
 
 function skyLayers(cues: Cues, chance: Chance): LayerPlan[] {
-  const cover = { clear: between(chance, 0.35, 0.6), rain: 0.95, snow: 0.85, fog: 0.4 }[cues.weather]
+  const cover = { clear: between(chance, 0.3, 0.5), rain: 0.95, snow: 0.85, fog: 0.4 }[cues.weather]
   const dimmer = cues.daytime === 'night' && cues.weather === 'clear' ? 0.55 : 1
   return [
     { depth: 0.02, paint: paintSky },
-    { depth: 0.06, drift: cues.windy ? 0.012 : 0.004, paint: (context, stage) => paintClouds(context, stage, cover * dimmer) },
+    {
+      depth: 0.06,
+      drift: cues.windy ? 0.012 : 0.004,
+      paint: (context, stage) => paintClouds(context, stage, cover * dimmer),
+    },
   ]
 }
 
@@ -79,7 +83,10 @@ function ranges(chance: Chance, horizon: number): LayerPlan[] {
     ridge({ depth: 0.12, base: horizon - 0.16, rise: 0.36 * high, detail: 1.1, form: 'crested', nearness: 0.02 }),
     ridge({ depth: 0.2, base: horizon - 0.06, rise: 0.24 * high, detail: 1.7, form: 'crested', nearness: 0.22 }),
     ridge({ depth: 0.34, base: horizon + 0.02, rise: 0.17, detail: 2.1, form: 'crested', nearness: 0.46 }),
-    ridge({ depth: 0.5, base: horizon + 0.08, rise: 0.09, detail: 2.4, form: 'rolling', nearness: 0.66 }, { tall: 0.03, crowd: 0.95 }),
+    ridge(
+      { depth: 0.5, base: horizon + 0.08, rise: 0.09, detail: 2.4, form: 'rolling', nearness: 0.66 },
+      { tall: 0.03, crowd: 0.95 },
+    ),
   ]
 }
 
@@ -95,7 +102,10 @@ function shores(chance: Chance): LayerPlan[] {
   return [
     ridge({ depth: 0.1, base: 0.52, rise: 0.3 * high, detail: 1.2, form: 'crested', nearness: 0.05 }),
     ridge({ depth: 0.18, base: 0.585, rise: 0.16 * high, detail: 1.8, form: 'crested', nearness: 0.34 }),
-    ridge({ depth: 0.3, base: 0.615, rise: 0.04, detail: 2.4, form: 'rolling', nearness: 0.62 }, { tall: 0.05, crowd: 0.85 }),
+    ridge(
+      { depth: 0.3, base: 0.615, rise: 0.04, detail: 2.4, form: 'rolling', nearness: 0.62 },
+      { tall: 0.05, crowd: 0.85 },
+    ),
   ]
 }
 
@@ -105,7 +115,13 @@ function reeds(): LayerPlan {
     inFront: true,
     paint(context, stage) {
       const { height } = stage
-      const outline = ridgeOutline(stage, { base: height * 1.05, rise: height * 0.1, detail: 0.9, form: 'rolling', nearness: 1 })
+      const outline = ridgeOutline(stage, {
+        base: height * 1.05,
+        rise: height * 0.1,
+        detail: 0.9,
+        form: 'rolling',
+        nearness: 1,
+      })
       const tone = landColour(stage, 1)
       paintGrass(context, stage, outline, { tall: height * 0.2, gap: height * 0.008, tone })
       paintRidge(context, stage, outline, { base: height, rise: height * 0.1, detail: 1, form: 'rolling', nearness: 1 })
@@ -120,7 +136,8 @@ function headlands(chance: Chance): LayerPlan[] {
     paint(context, stage) {
       const { width, height, horizon } = stage
       const raw = ridgeOutline(stage, { base: 0, rise: height * rise, detail: 2.2, form: 'crested', nearness })
-      const fall = (x: number) => Math.min(1, Math.max(0, ((side < 0 ? 1 - x / width : x / width) - reach) / (1 - reach)))
+      const fall = (x: number) =>
+        Math.min(1, Math.max(0, ((side < 0 ? 1 - x / width : x / width) - reach) / (1 - reach)))
       const outline = (x: number) => horizon + 2 + (fall(x) > 0 ? (raw(x) - height * rise * 0.5) * fall(x) ** 0.7 : 4)
       paintRidge(context, stage, outline, { base: horizon, rise: height * rise, detail: 2, form: 'crested', nearness })
     },
@@ -134,7 +151,13 @@ function beach(): LayerPlan {
     inFront: true,
     paint(context, stage) {
       const { height } = stage
-      const outline = ridgeOutline(stage, { base: height * 1.04, rise: height * 0.14, detail: 0.7, form: 'rolling', nearness: 1 })
+      const outline = ridgeOutline(stage, {
+        base: height * 1.04,
+        rise: height * 0.14,
+        detail: 0.7,
+        form: 'rolling',
+        nearness: 1,
+      })
       paintGrass(context, stage, outline, { tall: height * 0.13, gap: height * 0.011, tone: landColour(stage, 1) })
       paintRidge(context, stage, outline, { base: height, rise: height * 0.1, detail: 1, form: 'rolling', nearness: 1 })
     },
@@ -168,7 +191,12 @@ function woods(): LayerPlan[] {
       paintMist(context, stage, base, height * 0.2, 0.42 * (1 - nearness))
     },
   })
-  return [row(0.12, 0.12, 0.05, 0.012), row(0.24, 0.34, 0.09, 0.022), row(0.45, 0.62, 0.2, 0.04), row(0.8, 0.9, 0.5, 0.075)]
+  return [
+    row(0.12, 0.12, 0.05, 0.012),
+    row(0.24, 0.34, 0.09, 0.022),
+    row(0.45, 0.62, 0.2, 0.04),
+    row(0.8, 0.9, 0.5, 0.075),
+  ]
 }
 
 function dunes(): LayerPlan[] {
@@ -186,15 +214,37 @@ function hills(chance: Chance): LayerPlan[] {
     inFront: true,
     paint(context, stage) {
       const { height } = stage
-      const outline = ridgeOutline(stage, { base: height * 0.98, rise: height * 0.12, detail: 0.8, form: 'rolling', nearness: 1 })
+      const outline = ridgeOutline(stage, {
+        base: height * 0.98,
+        rise: height * 0.12,
+        detail: 0.8,
+        form: 'rolling',
+        nearness: 1,
+      })
       paintGrass(context, stage, outline, { tall: height * 0.16, gap: height * 0.0045, tone: landColour(stage, 0.96) })
-      paintRidge(context, stage, outline, { base: height * 0.98, rise: height * 0.1, detail: 1, form: 'rolling', nearness: 1 })
+      paintRidge(context, stage, outline, {
+        base: height * 0.98,
+        rise: height * 0.1,
+        detail: 1,
+        form: 'rolling',
+        nearness: 1,
+      })
     },
   }
   return [
-    ridge({ depth: 0.1, base: 0.62, rise: 0.2 * between(chance, 0.8, 1.2), detail: 1.2, form: 'crested', nearness: 0.04 }),
+    ridge({
+      depth: 0.1,
+      base: 0.62,
+      rise: 0.2 * between(chance, 0.8, 1.2),
+      detail: 1.2,
+      form: 'crested',
+      nearness: 0.04,
+    }),
     ridge({ depth: 0.2, base: 0.68, rise: 0.12, detail: 1.3, form: 'rolling', nearness: 0.28 }),
-    ridge({ depth: 0.36, base: 0.75, rise: 0.12, detail: 1.5, form: 'rolling', nearness: 0.5 }, { tall: 0.05, crowd: 0.4 }),
+    ridge(
+      { depth: 0.36, base: 0.75, rise: 0.12, detail: 1.5, form: 'rolling', nearness: 0.5 },
+      { tall: 0.05, crowd: 0.4 },
+    ),
     ridge({ depth: 0.6, base: 0.86, rise: 0.1, detail: 1.2, form: 'rolling', nearness: 0.74 }),
     meadow,
   ]

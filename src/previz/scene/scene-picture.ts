@@ -49,14 +49,22 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
   const { size, frames, seed, cues, cameraFixed } = options
   const recipe = chooseRecipe(cues, chanceFrom(seed, 'recipe'))
   const stage = setStage(options, recipe)
-  const layers = recipe.layers.map((plan, index) => paintLayer(memory, plan, { ...stage, chance: chanceFrom(seed, `layer ${index}`) }))
+  const layers = recipe.layers.map((plan, index) =>
+    paintLayer(memory, plan, { ...stage, chance: chanceFrom(seed, `layer ${index}`) }),
+  )
   const swarms = kindsOf(cues).map((kind) => createSwarm(memory, kind, size.heightPx, chanceFrom(seed, kind)))
   const vignette = memory.store(vignetteOf(size))
   const composite = allocateFrame(memory, size)
   const water = recipe.water && waterOf(stage, recipe.water.roughness)
-  const before = cutHidden(layers.filter(({ plan }) => plan.inFront === true), size.heightPx)
+  const before = cutHidden(
+    layers.filter(({ plan }) => plan.inFront === true),
+    size.heightPx,
+  )
   const cover = Math.min(water?.horizon ?? size.heightPx, ...before.map(({ opaqueFrom }) => opaqueFrom))
-  const behind = cutHidden(layers.filter(({ plan }) => plan.inFront !== true), cover)
+  const behind = cutHidden(
+    layers.filter(({ plan }) => plan.inFront !== true),
+    cover,
+  )
   const chance = chanceFrom(seed, 'travel')
   const direction = chance() < 0.5 ? -1 : 1
   const push: Move = cameraFixed ? STILL : { from: STILL.from, to: { scale: 0.955, left: 0.0225, top: 0.02 } }

@@ -13,7 +13,7 @@ const CLOUD_SHRINK = 4
 export function paintSky(context: SKRSContext2D, stage: Stage): void {
   const { width, height, horizon, palette, cues } = stage
   const gradient = context.createLinearGradient(0, 0, 0, horizon)
-  palette.sky.forEach((tone, index) => gradient.addColorStop([0, 0.38, 0.74, 1][index] ?? 1, css(tone)))
+  for (const [index, tone] of palette.sky.entries()) gradient.addColorStop([0, 0.38, 0.74, 1][index] ?? 1, css(tone))
   context.fillStyle = gradient
   context.fillRect(0, 0, width, height)
   const starry = cues.daytime === 'night' || cues.daytime === 'dusk' || cues.life.includes('stars')
@@ -25,9 +25,12 @@ function paintStars(context: SKRSContext2D, { width, height, horizon, chance, cu
   const count = cues.daytime === 'night' || cues.life.includes('stars') ? 900 : 160
   for (let index = 0; index < count; index++) {
     const [x, y] = [chance() * width, chance() ** 1.4 * horizon]
-    const crowd = fractal(noise, x / height * 2.4 + y / height * 1.6, y / height * 2.4 - x / height * 1.6, 3)
+    const crowd = fractal(noise, (x / height) * 2.4 + (y / height) * 1.6, (y / height) * 2.4 - (x / height) * 1.6, 3)
     const bright = chance() ** 5
-    context.fillStyle = css(chance() < 0.2 ? [255, 226, 196] : [226, 236, 255], (0.25 + 0.75 * bright) * smoothstep(0.2, 0.75, crowd))
+    context.fillStyle = css(
+      chance() < 0.2 ? [255, 226, 196] : [226, 236, 255],
+      (0.25 + 0.75 * bright) * smoothstep(0.2, 0.75, crowd),
+    )
     context.beginPath()
     context.arc(x, y, height * (0.0007 + 0.0013 * bright), 0, Math.PI * 2)
     context.fill()
@@ -39,7 +42,16 @@ function paintDisc(context: SKRSContext2D, { width, height, sun, palette, cues }
   const night = cues.daytime === 'night'
   context.save()
   context.globalCompositeOperation = 'screen'
-  const halos: readonly (readonly [number, number])[] = night ? [[0.5, 0.28], [0.14, 0.4]] : [[1.1, 0.55], [0.45, 0.5], [0.16, 0.55]]
+  const halos: readonly (readonly [number, number])[] = night
+    ? [
+        [0.5, 0.28],
+        [0.14, 0.4],
+      ]
+    : [
+        [1.1, 0.55],
+        [0.45, 0.5],
+        [0.16, 0.55],
+      ]
   for (const [radius, strength] of halos) {
     const glow = context.createRadialGradient(sun.x, sun.y, 0, sun.x, sun.y, height * radius)
     glow.addColorStop(0, css(palette.glow, strength * veiled))
@@ -67,16 +79,18 @@ export function paintClouds(context: SKRSContext2D, stage: Stage, cover: number)
   const lit = mix(palette.sky[3], palette.glow, 0.6)
   const shade = mix(palette.sky[1], palette.far, 0.35)
   const scale = (CLOUD_SHRINK / height) * 2.2
-  const density = (x: number, y: number) => fractal(noise, x * scale * 0.62 + shiftX, (y * scale * 2.3) / (0.45 + y / rows) + shiftY, 5, 0.55)
+  const density = (x: number, y: number) =>
+    fractal(noise, x * scale * 0.62 + shiftX, (y * scale * 2.3) / (0.45 + y / rows) + shiftY, 5, 0.55)
   for (let y = 0; y < rows; y++) {
     const towardsHorizon = y / rows
     const threshold = 0.72 - cover * 0.34 + 0.05 * Math.abs(towardsHorizon - 0.45)
     for (let x = 0; x < columns; x++) {
       const here = density(x, y)
-      const opacity = smoothstep(threshold, threshold + 0.2, here) * (1 - smoothstep(0.9, 1, towardsHorizon) * 0.8)
-      if (opacity <= 0) continue
+      const cloud = smoothstep(threshold, threshold + 0.2, here) * (1 - smoothstep(0.9, 1, towardsHorizon) * 0.8)
+      if (cloud <= 0) continue
       const [dx, dy] = [sun.x / CLOUD_SHRINK - x, sun.y / CLOUD_SHRINK - y]
       const distance = Math.hypot(dx, dy)
+      const opacity = cloud * (1 - 0.85 * Math.exp(-((distance / (rows * 0.22)) ** 2)))
       const reach = 10 / Math.max(distance, 10)
       const edge = here - density(x + dx * reach, y + dy * reach)
       const light = Math.min(1, Math.max(0, 0.45 + edge * 5 + 0.35 * Math.exp((-distance / columns) * 3)))

@@ -23,7 +23,10 @@ export function paintWater(memory: PixelMemory, frame: Frame, water: Water, seco
     for (let row = horizon; row < plane.rows; row++) {
       const near = (row - horizon + 0.5) / (plane.rows - horizon)
       const { sideways, mirrored, weight } = rippleAt(near, water, seconds, heightPx)
-      const from = Math.min(horizon - 1, Math.max(0, Math.round(horizon - 1 - (row - horizon) * 0.92 + mirrored / shrink)))
+      const from = Math.min(
+        horizon - 1,
+        Math.max(0, Math.round(horizon - 1 - (row - horizon) * 0.92 + mirrored / shrink)),
+      )
       const [out, source] = [plane.at + row * plane.width, plane.at + from * plane.width]
       const offset = Math.round((sideways / shrink) * 256)
       memory.kernels.reflect_row(out, source, plane.width, offset, tint[index] ?? 128, weight)

@@ -29,7 +29,11 @@ export function paintTrunks(context: SKRSContext2D, stage: Stage, { nearness, ga
   }
 }
 
-function paintBranches(context: SKRSContext2D, { height, chance }: Stage, trunk: { readonly x: number; readonly wide: number }): void {
+function paintBranches(
+  context: SKRSContext2D,
+  { height, chance }: Stage,
+  trunk: { readonly x: number; readonly wide: number },
+): void {
   const count = 3 + Math.floor(chance() * 5)
   for (let index = 0; index < count; index++) {
     const y = height * between(chance, 0.02, 0.55)
@@ -38,7 +42,12 @@ function paintBranches(context: SKRSContext2D, { height, chance }: Stage, trunk:
     context.lineWidth = Math.max(0.8, trunk.wide * between(chance, 0.06, 0.16))
     context.beginPath()
     context.moveTo(trunk.x, y)
-    context.quadraticCurveTo(trunk.x + reach * 0.5, y - trunk.wide * 0.6, trunk.x + reach, y - trunk.wide * between(chance, 0.8, 2.6))
+    context.quadraticCurveTo(
+      trunk.x + reach * 0.5,
+      y - trunk.wide * 0.6,
+      trunk.x + reach,
+      y - trunk.wide * between(chance, 0.8, 2.6),
+    )
     context.stroke()
   }
 }
