@@ -41,7 +41,7 @@ export const PROBLEMS = {
   too_many_references: { class: 'invalid_request', retryable: false },
   url_not_allowed: { class: 'invalid_request', retryable: false },
   file_not_found: { class: 'not_found', retryable: false },
-  unsupported_media: { class: 'invalid_request', retryable: false },
+  unsupported_media: { class: 'unsupported_media_type', retryable: false },
   reference_kind_mismatch: { class: 'invalid_request', retryable: false },
   reference_too_large: { class: 'invalid_request', retryable: false },
   reference_too_short: { class: 'invalid_request', retryable: false },

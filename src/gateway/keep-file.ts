@@ -38,7 +38,7 @@ export async function keepFile(deps: KeepFileDeps, blob: Blob, label: FileLabel)
     throw problem('reference_kind_mismatch', `The file is of kind ${facts.kind}, not ${label.kind}.`, 'kind')
   }
   if (blob.sizeBytes > UPLOAD_BYTES_MAX[facts.kind]) {
-    throw problem('body_too_large', `A file of kind ${facts.kind} has at most ${UPLOAD_BYTES_MAX[facts.kind]} bytes.`, 'file')
+    throw problem('body_too_large', `A file of kind ${facts.kind} has at most ${UPLOAD_BYTES_MAX[facts.kind]} bytes.`)
   }
   const createdAtMs = deps.clock.nowMs()
   const file: StoredFile = {

@@ -25,40 +25,51 @@ export const FORM_LIMITS = {
   headerSize: 8_192,
 } as const
 
-/** Reads a multipart body. Throws `ProblemError` `invalid_body`, `body_too_large`, `storage_full`. */
+/**
+ * Reads a multipart body, up to the first thing in it that is wrong. Throws `ProblemError` `invalid_body`, `body_too_large`,
+ * `storage_full`; the rest of the body is unread then.
+ */
 export async function receiveForm(request: FastifyRequest, storage: Storage, fileBytesMax: number): Promise<ReceivedPart[]> {
   const slots: Promise<ReceivedPart>[] = []
   const streams: BusboyFileStream[] = []
-  let broken: ProblemError | undefined
-  const breakOff = (message: string) => {
-    broken ??= problem('invalid_body', message)
-  }
+  const stop = new AbortController()
+  // Only the first reason counts. Whatever fails has to be heard at once: the other parts may take their time.
+  const fail = (error: unknown) => stop.abort(asProblem(error))
   const busboy = openParser(request.headers, fileBytesMax)
-  busboy.on('field', (name: string | undefined, value: string, nameTruncated: boolean, valueTruncated: boolean) => {
-    if (nameTruncated || valueTruncated) breakOff('A field of the form is too long.')
+  busboy.on('field', (name: string | undefined, value: string, _: boolean, isTruncated: boolean) => {
+    if (isTruncated || isTooLong(name)) fail(problem('invalid_body', 'A field of the form is too long.'))
     slots.push(Promise.resolve({ name: name ?? '', value }))
   })
   busboy.on('file', (name: string | undefined, stream: BusboyFileStream, filename: string | undefined) => {
+    if (isTooLong(name)) fail(problem('invalid_body', 'A name in the form is too long.'))
+    const named = { name: name ?? '', filename: displayName(filename) }
+    const slot = blamingPart(named.name, () => receiveFile(storage, stream, fileBytesMax, named))
+    // The form may break off before the file is read, and its reader has to find out.
+    stream.on('error', (error) => stream.destroy(error))
+    slot.catch(fail)
     streams.push(stream)
-    slots.push(receiveFile(storage, stream, fileBytesMax, { name: name ?? '', filename: displayName(filename) }))
+    slots.push(slot)
   })
   for (const limit of ['fieldsLimit', 'filesLimit', 'partsLimit']) {
-    busboy.on(limit, () => breakOff('The form has too many parts.'))
+    busboy.on(limit, () => fail(problem('invalid_body', 'The form has too many parts.')))
   }
-  const parsed = await settled(pipeline(request.raw, busboy))
-  if (parsed.status === 'rejected') for (const stream of streams) stream.destroy(asProblem(parsed.reason))
+  // As an iterator, because a pipeline destroys its streams, and with the request the way of the answer.
+  const body = request.raw.iterator({ destroyOnReturn: false })
+  await pipeline(body, busboy, { signal: stop.signal }).catch(fail)
+  if (stop.signal.aborted) for (const stream of streams) stream.destroy(asProblem(stop.signal.reason))
   const received = await Promise.allSettled(slots)
-  if (parsed.status === 'rejected') throw asProblem(parsed.reason)
-  if (broken !== undefined) throw broken
-  return received.map((result) => {
-    if (result.status === 'rejected') throw result.reason
-    return result.value
-  })
+  stop.signal.throwIfAborted()
+  return received.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
 }
 
-async function settled(work: Promise<void>): Promise<PromiseSettledResult<void>> {
-  const [result] = await Promise.allSettled([work])
-  return result
+/** Runs `work` on a part; a problem that names no field gets the part's name. */
+export async function blamingPart<Value>(name: string, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.field !== undefined || name === '') throw error
+    throw new ProblemError({ ...error.problem, field: name }, { cause: error })
+  }
 }
 
 async function receiveFile(
@@ -83,13 +94,18 @@ function openParser(headers: FastifyRequest['headers'], fileBytesMax: number): B
   const named: BusboyHeaders = { ...headers, 'content-type': contentType }
   try {
     return new Busboy({ headers: named, limits: { ...FORM_LIMITS, fileSize: fileBytesMax + 1 } })
-  } catch (cause) {
+  } catch {
     throw problem('invalid_body', 'The form names no usable boundary.')
   }
 }
 
 function asProblem(error: unknown): ProblemError {
   return error instanceof ProblemError ? error : new ProblemError({ code: 'invalid_body', message: 'The form breaks off or is damaged.' }, { cause: error })
+}
+
+/** The parser knows this limit and does not keep it. */
+function isTooLong(name = ''): boolean {
+  return name.length > FORM_LIMITS.fieldNameSize
 }
 
 /** A name for people: the last part of a path, without control characters, 200 characters at most. Never used as a path. */

@@ -9,7 +9,7 @@ import type { FileLabel } from '../gateway/keep-file.ts'
 import { UPLOAD_BYTES_MAX } from '../gateway/keep-file.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Link } from '../gateway/links.ts'
-import type { ReceivedPart } from './multipart.ts'
+import { blamingPart, type ReceivedPart } from './multipart.ts'
 import { principalOf } from './request-context.ts'
 
 /** What the route needs. */
@@ -40,13 +40,16 @@ export function mountUploads(app: FastifyInstance, dialect: Dialect, deps: Uploa
     if (upload === undefined || !('blob' in upload)) throw problem('missing_parameter', 'The form has no file.', 'file')
     if (upload.name !== 'file') throw problem('invalid_parameter', 'The file comes in the field "file".', 'file')
     const { tenantId } = principalOf(request)
-    const file = await deps.keep(upload.blob, { tenantId, kind, purpose, filename: upload.filename })
+    const label = { tenantId, kind, purpose, filename: upload.filename }
+    const file = await blamingPart(upload.name, () => deps.keep(upload.blob, label))
     return reply.header('cache-control', 'no-store').send(describe(file, deps.link(file, request)))
   })
 }
 
 function readFields(parts: readonly ReceivedPart[]): z.output<typeof Fields> {
   const entries = parts.flatMap((part) => ('value' in part ? [[part.name, part.value] as const] : []))
+  const twice = entries.find(([name], index) => entries.findIndex(([other]) => other === name) < index)
+  if (twice !== undefined) throw problem('duplicate_key', 'The form has this field twice.', twice[0])
   const parsed = Fields.safeParse(Object.fromEntries(entries))
   if (parsed.success) return parsed.data
   const field = String(parsed.error.issues[0]?.path[0] ?? 'kind')

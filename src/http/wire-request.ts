@@ -3,12 +3,15 @@
 import type { FastifyRequest } from 'fastify'
 import type { StoredFile } from '../core/store-port.ts'
 import type { FormPart, Route, WireBody, WireRequest } from '../dialects/wire.ts'
-import type { ReceivedPart } from './multipart.ts'
+import { blamingPart, type ReceivedPart } from './multipart.ts'
+
+type ReceivedFile = Extract<ReceivedPart, { blob: unknown }>
+type FormFile = Extract<FormPart, { file: unknown }>['file']
 
 /** How the parts of a form are received, and how a file among them is kept. */
 export type FormDeps = {
   readonly receive: (request: FastifyRequest) => Promise<readonly ReceivedPart[]>
-  readonly keep: (part: Extract<ReceivedPart, { blob: unknown }>, request: FastifyRequest) => Promise<StoredFile>
+  readonly keep: (part: ReceivedFile, request: FastifyRequest) => Promise<StoredFile>
 }
 
 /** Reads a request as a wire message. Throws `ProblemError`. */
@@ -30,9 +33,14 @@ async function readWireBody(request: FastifyRequest, forms: FormDeps): Promise<W
   const parts: FormPart[] = []
   for (const part of await forms.receive(request)) {
     if ('value' in part) parts.push(part)
-    else parts.push({ name: part.name, file: { id: (await forms.keep(part, request)).id, filename: part.filename } })
+    else parts.push({ name: part.name, file: await keepNamed(forms, part, request) })
   }
   return { kind: 'form', parts }
+}
+
+async function keepNamed(forms: FormDeps, part: ReceivedFile, request: FastifyRequest): Promise<FormFile> {
+  const { id } = await blamingPart(part.name, () => forms.keep(part, request))
+  return { id, filename: part.filename }
 }
 
 /** The single texts of a record; of a repeated query parameter, the last one. */
