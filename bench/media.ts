@@ -7,12 +7,12 @@ import type { Gateway } from './gateway.ts'
 /** The largest film that may be uploaded, in bytes. */
 export const FILM_BYTES = 52_428_800
 
-/** Makes an MP4 of exactly `FILM_BYTES`: after the film comes one `free` box. */
-export async function makeLargeFilm(): Promise<Buffer<ArrayBuffer>> {
+/** Makes an MP4 of exactly `sizeBytes`: after the film comes one `free` box. */
+export async function makeLargeFilm(sizeBytes = FILM_BYTES): Promise<Buffer<ArrayBuffer>> {
   const film = await makeMp4()
-  const file = Buffer.alloc(FILM_BYTES, 'reelay')
+  const file = Buffer.alloc(sizeBytes, 'reelay')
   film.copy(file)
-  file.writeUInt32BE(FILM_BYTES - film.length, film.length)
+  file.writeUInt32BE(sizeBytes - film.length, film.length)
   file.write('free', film.length + 4, 'latin1')
   return file
 }
