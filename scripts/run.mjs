@@ -15,13 +15,14 @@ if (!isInstalled()) {
   process.stderr.write('Installing dependencies (once, about a minute)…\n')
   const npm = process.env.npm_execpath
   const [command, first] = npm === undefined ? ['npm', []] : [process.execPath, [npm]]
-  const install = spawnSync(command, [...first, 'ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+  // Not `npm ci`: it insists on the packages of every platform, which not every registry has.
+  const install = spawnSync(command, [...first, 'install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
     shell: npm === undefined && process.platform === 'win32',
   })
   if (install.status !== 0 || !isInstalled()) {
-    process.stderr.write('The installation failed; `npm ci` in this folder shows why.\n')
+    process.stderr.write('The installation failed; `npm install` in this folder shows why.\n')
     process.exit(install.status || 1)
   }
 }
