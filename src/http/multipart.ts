@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { Busboy, type BusboyFileStream, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy'
 import type { FastifyRequest } from 'fastify'
 import type { Blob, Storage } from '../core/ports.ts'
-import { ProblemError, problem } from '../core/problem.ts'
+import { type ProblemClass, ProblemError, problem, problemClass } from '../core/problem.ts'
 
 /** One part of a form, as sent. */
 export type ReceivedPart =
@@ -62,12 +62,16 @@ export async function receiveForm(request: FastifyRequest, storage: Storage, fil
   return received.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
 }
 
-/** Runs `work` on a part; a problem that names no field gets the part's name. */
+/** Classes of problems that no part of a form is to blame for. */
+const NOBODYS: readonly ProblemClass[] = ['storage_full', 'unavailable', 'internal']
+
+/** Runs `work` on a part; a problem with it that names no field gets the part's name. */
 export async function blamingPart<Value>(name: string, work: () => Promise<Value>): Promise<Value> {
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof ProblemError) || error.problem.field !== undefined || name === '') throw error
+    const isOfPart = error instanceof ProblemError && !NOBODYS.includes(problemClass(error.problem.code))
+    if (!isOfPart || error.problem.field !== undefined || name === '') throw error
     throw new ProblemError({ ...error.problem, field: name }, { cause: error })
   }
 }

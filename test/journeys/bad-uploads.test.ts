@@ -160,6 +160,26 @@ describe('files at the edge', () => {
     await assertUnharmed(reelay)
   })
 
+  test('C9: what an upload is and lasts is known at submit, and refused there', async () => {
+    const film = await makeMp4({ seconds: 10 })
+    const [first, second, sound] = [
+      await upload('video', film),
+      await upload('video', film),
+      await upload('audio', sample('wav')),
+    ].map((answer) => String(answer.json()['id']))
+    assert.ok(first && second && sound)
+    for (const [code, param, input] of [
+      ['reference_too_long', 'input.reference_video_urls[1]', { reference_video_urls: [first, second] }],
+      ['reference_kind_mismatch', 'input.first_frame_url', { first_frame_url: sound }],
+      ['reference_kind_mismatch', 'input.reference_image_urls[0]', { reference_image_urls: [sound] }],
+      ['reference_kind_mismatch', 'input.first_frame_url', { first_frame_url: dataUri(film) }],
+    ] as const) {
+      const body = { model: 'seedance-2.0', input: { prompt: 'A cat.', ...input } }
+      assertRefused(reelay, 'jobs', await reelay.call('POST', '/v1/jobs', { body }), { status: 400, code, param })
+    }
+    assert.deepEqual(await jobIds(reelay), [])
+  })
+
   test('I7: a picture that is also a page is served as a picture, and inert', async () => {
     const page = Buffer.from('<html><script>alert(1)</script></html>')
     const answer = await upload('image', Buffer.concat([sample('png'), page]), 'a.html', 'text/html')
@@ -193,6 +213,10 @@ function padded(name: string, sizeBytes: number): Buffer {
     whole.write('free', head.length + 4, 'latin1')
   }
   return whole
+}
+
+function dataUri(bytes: Uint8Array): string {
+  return `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`
 }
 
 async function beginUpload() {

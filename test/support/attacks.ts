@@ -101,7 +101,7 @@ export async function jobIds(reelay: Reelay): Promise<readonly Json[]> {
 }
 
 /** Checks a refusal whole. `secrets` are texts that must not be in it, besides those that never may. */
-export function assertRefused(reelay: Reelay, face: Face, answer: Answered, expected: Expected, secrets: readonly string[] = []): void {
+export function assertRefused(reelay: Pick<Reelay, 'dataDir'>, face: Face, answer: Answered, expected: Expected, secrets: readonly string[] = []): void {
   assert.equal(answer.status, expected.status, answer.text.slice(0, 500))
   const told = readEnvelope(face, answer)
   assert.equal(told.code, expected.code, answer.text)
@@ -116,7 +116,7 @@ export function assertRefused(reelay: Reelay, face: Face, answer: Answered, expe
 }
 
 /** What no answer may ever say. */
-export function assertSilent(reelay: Reelay, text: string, secrets: readonly string[] = []): void {
+export function assertSilent(reelay: Pick<Reelay, 'dataDir'>, text: string, secrets: readonly string[] = []): void {
   const insides = [reelay.dataDir, import.meta.dirname, 'node_modules', 'node:internal', 'SQLITE', '    at ', 'whsec_']
   for (const secret of [KEY, ...insides, ...secrets]) assert.ok(!text.includes(secret), `the answer says ${secret}: ${text}`)
 }
