@@ -1,6 +1,6 @@
 /** Reference videos as shots: decoded at the film's own pace, turned upright, cropped to fill the frame, looped when short. */
 
-import { type Rotation, VideoSampleSink, type VideoSample } from 'mediabunny'
+import { type InputVideoTrack, type Rotation, VideoSampleSink, type VideoSample } from 'mediabunny'
 import { assert } from '../core/assert.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { PixelSize } from '../core/shape.ts'
@@ -18,33 +18,73 @@ export async function createFootagePicture(memory: PixelMemory, path: string, si
   const input = openLocalMedia(path)
   const track = await input.getPrimaryVideoTrack()
   if (track === null) throw new Error('the reference video has no pictures')
-  const start = await track.getFirstTimestamp()
-  const duration = Math.max(DURATION_SECONDS_MIN, (await track.computeDuration()) - start)
-  const samples = new VideoSampleSink(track).samplesAtTimestamps(timestamps(start, duration))
+  const duration = Math.max(DURATION_SECONDS_MIN, (await track.computeDuration()) - (await track.getFirstTimestamp()))
+  const projector = new Projector(track)
   const painter = new SamplePainter(memory, size)
   const shown = allocateFrame(memory, size)
-  let seen = false
+  let painted: VideoSample | undefined
   return {
-    async draw(out) {
-      const { value: sample } = await samples.next()
-      if (sample) {
-        await painter.paint(sample, shown)
-        sample.close()
-        seen = true
-      }
-      if (!seen) throw new Error('the reference video shows nothing')
+    async draw(out, index) {
+      const sample = await projector.sampleAt(((index + 0.5) / FRAMES_PER_SECOND) % duration)
+      if (sample !== painted) await painter.paint(sample, shown)
+      painted = sample
       copyFrame(memory, out, shown)
     },
     async close() {
-      await samples.return()
+      await projector.close()
       input.dispose()
     },
   }
 }
 
-/** The film's own times for each of our frames, from its beginning and round again. */
-function* timestamps(start: number, duration: number): Generator<number> {
-  for (let index = 0; ; index++) yield start + (((index + 0.5) / FRAMES_PER_SECOND) % duration)
+/**
+ * Walks through a film's pictures in order, from the beginning again when time runs backwards. It takes one picture after
+ * another, and not by a list of times, because the reader collects all times that share a key frame before it decodes:
+ * without end for a film of one picture.
+ */
+class Projector {
+  private readonly track: InputVideoTrack
+  private samples: AsyncGenerator<VideoSample, void, unknown> | undefined
+  private current: VideoSample | undefined
+  private next: VideoSample | undefined
+  private start = 0
+  private seconds = 0
+
+  constructor(track: InputVideoTrack) {
+    this.track = track
+  }
+
+  /** The picture that is seen at a time, in seconds from the first one. It stays open until another one is asked for. */
+  async sampleAt(seconds: number): Promise<VideoSample> {
+    if (this.samples === undefined || seconds < this.seconds) await this.rewind()
+    this.seconds = seconds
+    while (this.next !== undefined && this.next.timestamp - this.start <= seconds) {
+      this.current?.close()
+      this.current = this.next
+      this.next = await this.pull()
+    }
+    if (this.current === undefined) throw new Error('the reference video shows nothing')
+    return this.current
+  }
+
+  async close(): Promise<void> {
+    this.current?.close()
+    this.next?.close()
+    await this.samples?.return()
+  }
+
+  private async rewind(): Promise<void> {
+    await this.close()
+    this.samples = new VideoSampleSink(this.track).samples()
+    this.current = await this.pull()
+    this.next = await this.pull()
+    this.start = this.current?.timestamp ?? 0
+  }
+
+  private async pull(): Promise<VideoSample | undefined> {
+    const result = await this.samples?.next()
+    return result === undefined || result.done === true ? undefined : result.value
+  }
 }
 
 /** Draws decoded pictures into frames of one size; keeps its scalers while the pictures stay the same. */

@@ -188,6 +188,13 @@ test('a reference video runs at its own pace, and again from its beginning when 
   assert.ok(difference(await frameThumbnail(bytes, 26), at([beginning], 0)) < 4)
 })
 
+test('a reference video of a single picture is shown all along', async () => {
+  const [single, long] = [await makeMp4({ seconds: 1 / 24 }), await makeMp4({ seconds: 2 })]
+  const one = await make({ frames: 30 }, [await videoReference(single, 2)])
+  const other = await make({ frames: 30 }, [await videoReference(long, 2)])
+  assert.ok(difference(await frameThumbnail(one.bytes, 29), await frameThumbnail(other.bytes, 29)) < 1)
+})
+
 test('a film that was turned by its camera is shown upright', async () => {
   const turned = await makeMp4({ widthPx: 128, heightPx: 64, seconds: 2, rotation: 90 })
   const upright = await makeMp4({ widthPx: 64, heightPx: 128, seconds: 2 })
