@@ -1,0 +1,162 @@
+/** Writes the pages that are made from the code: settings, errors, models. With `--check` it only says which are stale. */
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { SETTINGS } from '../src/config.ts'
+import { BUILT_IN_MODELS } from '../src/core/catalog.ts'
+import { MICRO_PER_CREDIT } from '../src/core/money.ts'
+import { Notes } from '../src/core/notes.ts'
+import { type ProblemCode, PROBLEMS } from '../src/core/problem.ts'
+import type { Model, Price } from '../src/core/model.ts'
+import { dialects } from '../src/dialects/registry.ts'
+import { MEANINGS } from './error-meanings.ts'
+
+const docs = join(import.meta.dirname, '..', 'docs')
+const MADE = '<!-- Made by `npm run docs`; edit the source that the first line names. -->'
+
+const pages: Readonly<Record<string, () => string>> = {
+  'settings.md': settingsPage,
+  'errors.md': errorsPage,
+  'models.md': modelsPage,
+}
+
+const stale = Object.entries(pages).filter(([name, make]) => {
+  const path = join(docs, name)
+  if (readIfThere(path) === make()) return false
+  if (!process.argv.includes('--check')) writeFileSync(path, make())
+  return true
+})
+if (process.argv.includes('--check') && stale.length > 0) {
+  process.stderr.write(`Stale: ${stale.map(([name]) => `docs/${name}`).join(', ')}. Run npm run docs.\n`)
+  process.exitCode = 1
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+function settingsPage(): string {
+  const sections = Object.values(SETTINGS).map(({ name, description, shownDefault, example }) =>
+    [`## ${name}`, '', description, '', `Default: ${shownDefault}. Example: \`${name}=${example}\`.`].join('\n'),
+  )
+  return [
+    '# Settings',
+    '',
+    MADE,
+    '<!-- Source: src/config.ts -->',
+    '',
+    'All settings are environment variables. One that Reelay does not know, or cannot use, ends the start with a message that',
+    'names it; nothing is ignored. `npm start -- --help` prints this page.',
+    '',
+    sections.join('\n\n'),
+    '',
+    '## What REELAY_CONNECT_TO opens',
+    '',
+    'References are fetched and callbacks delivered only at public addresses, checked when the connection is made. A rule of',
+    'REELAY_CONNECT_TO is the one exception: whoever may submit a job can then have Reelay connect to the second host and port',
+    'of the rule by naming the first ones in a URL. The certificate must still be valid for the first name; further authorities',
+    'come by Node’s own NODE_EXTRA_CA_CERTS. The port in the URL must be 80, 443 or one of REELAY_EGRESS_PORTS all the same.',
+    'Name a host and a port on the left; an empty one matches every URL of every tenant.',
+    '',
+  ].join('\n')
+}
+
+function errorsPage(): string {
+  const rows = Object.keys(PROBLEMS)
+    .filter((code): code is ProblemCode => Object.hasOwn(PROBLEMS, code))
+    .map((code) => [
+      `\`${code}\``,
+      ...dialects.map((dialect) => statusIn(dialect.id, code)),
+      PROBLEMS[code].retryable ? 'may pass' : 'no',
+      MEANINGS[code].means,
+      MEANINGS[code].remedy,
+    ])
+  return [
+    '# Errors',
+    '',
+    MADE,
+    '<!-- Source: src/core/problem.ts and scripts/error-meanings.ts -->',
+    '',
+    'Every error has a stable code, a sentence for people, the name of the field to blame where there is one, and the request’s',
+    'id in the header `x-request-id`. Each dialect wraps it in its own envelope. The number is the HTTP status; a job that fails',
+    'after it was accepted carries the same code in its `error` instead. **A job that fails, is cancelled or expires costs nothing.**',
+    '',
+    table(['Code', ...dialects.map(({ id }) => id), 'Retry', 'What it means', 'What to do'], rows),
+    '',
+  ].join('\n')
+}
+
+function statusIn(dialectId: string, code: ProblemCode): string {
+  const dialect = dialects.find(({ id }) => id === dialectId)
+  const answer = { problem: { code, message: '' }, requestId: 'req_1' }
+  return String(dialect?.problem.encode(answer, new Notes()).status ?? '')
+}
+
+function modelsPage(): string {
+  const rows = BUILT_IN_MODELS.map((model) => [
+    `\`${model.name}\`${model.enabled ? '' : ' (not enabled)'}`,
+    model.resolutions.map((tier) => (tier === model.defaultResolution ? `**${tier}**` : tier)).join(', '),
+    durations(model),
+    [
+      model.supports.cameraFixed ? 'fixed camera' : '',
+      model.supports.draft ? 'draft' : '',
+      model.supports.flexTier ? 'flex tier' : '',
+    ]
+      .filter((word) => word !== '')
+      .join(', '),
+    prices(model.price),
+  ])
+  const [first] = BUILT_IN_MODELS
+  return [
+    '# Models',
+    '',
+    MADE,
+    '<!-- Source: src/core/catalog.ts -->',
+    '',
+    'Every name that the seed pages print is served, each by its own manifest. The default is bold. The price is in credits for a',
+    'second, from text alone and with references; a part of a second counts as a whole one.',
+    '',
+    table(['Name', 'Resolution', 'Seconds', 'Also', 'Credits a second, from text / with references'], rows),
+    '',
+    `All take the ratios ${first?.ratios.join(', ')} and \`adaptive\`, which is the default: the ratio of the first picture or film, or 16:9.`,
+    'Limits on references are the same for all: see [references.md](references.md).',
+    '',
+    '## Sizes in pixels',
+    '',
+    table(
+      ['', ...(first?.ratios ?? [])],
+      (first?.resolutions ?? []).map((tier) => [
+        tier,
+        ...(first?.ratios ?? []).map((ratio) => {
+          const { widthPx, heightPx } = first?.pixels[tier][ratio] ?? { widthPx: 0, heightPx: 0 }
+          return `${widthPx}x${heightPx}`
+        }),
+      ]),
+    ),
+    '',
+  ].join('\n')
+}
+
+function durations({ durations: { choices, default: standard }, frames }: Model): string {
+  const gapless = choices.length > 2
+  const seconds = gapless ? `${choices[0]} to ${choices.at(-1)}` : choices.join(' or ')
+  const counts = frames === undefined ? '' : `; or ${frames.min} to ${frames.max} frames in steps of ${frames.step}`
+  return `${seconds} (**${standard}**)${counts}`
+}
+
+function prices({ textPerSecond, referencedPerSecond }: Price): string {
+  const inCredits = (micro: number | undefined) => String((micro ?? 0) / MICRO_PER_CREDIT)
+  return Object.entries(textPerSecond)
+    .map(([tier, rate]) => `${tier}: ${inCredits(rate)} / ${inCredits(Object.entries(referencedPerSecond).find(([name]) => name === tier)?.[1])}`)
+    .join('; ')
+}

@@ -1,0 +1,99 @@
+/** What each problem code means and what to do about it: the texts of docs/errors.md. The type makes a missing one an error. */
+
+import type { ProblemCode } from '../src/core/problem.ts'
+
+/** The two texts of a code. */
+export type Meaning = { readonly means: string; readonly remedy: string }
+
+/** Every code has both. */
+export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
+  malformed_request: {
+    means: 'The bytes on the connection are no HTTP request that two readers would understand alike.',
+    remedy: 'Use an HTTP library; look at the proxy in between.',
+  },
+  head_too_large: { means: 'The request line and headers exceed 16 KiB.', remedy: 'Send fewer or shorter headers.' },
+  request_timeout: { means: 'The request did not arrive in time.', remedy: 'Send it again, faster.' },
+  invalid_json: { means: 'The body is not JSON.', remedy: 'Mend it at the position that the message names.' },
+  invalid_body: {
+    means: 'The body is JSON or a form, and still cannot be taken: too deep, too many members, broken off.',
+    remedy: 'Follow the message.',
+  },
+  invalid_unicode: {
+    means: 'The body is not UTF-8, or holds a lone surrogate or a NUL.',
+    remedy: 'Encode the text properly.',
+  },
+  duplicate_key: { means: 'A JSON object has the same key twice.', remedy: 'Remove one of them.' },
+  missing_parameter: { means: 'A required field is missing.', remedy: 'Add the field that `param` names.' },
+  invalid_parameter: {
+    means: 'A field has a type or a value that is not allowed.',
+    remedy: 'Use a value that the message lists.',
+  },
+  conflicting_parameters: { means: 'Two fields say different things.', remedy: 'Send one of them.' },
+  unsupported_parameter: { means: 'The model does not have this feature.', remedy: 'Leave the field out or change the model.' },
+  unsupported_combination: {
+    means: 'Each field is fine, together they cannot be made.',
+    remedy: 'Follow the rule in the message.',
+  },
+  prompt_required: { means: 'The prompt is missing or empty.', remedy: 'Write one.' },
+  prompt_too_long: { means: 'The prompt exceeds 32,000 characters.', remedy: 'Shorten it.' },
+  too_many_references: { means: 'More references of a role than the model takes.', remedy: 'Send fewer.' },
+  url_not_allowed: {
+    means: 'The URL is not a public http or https address on an allowed port.',
+    remedy: 'Use a public address, or upload the file.',
+  },
+  file_not_found: { means: 'There is no such file of yours.', remedy: 'Upload it, or use the id that the upload returned.' },
+  unsupported_media: {
+    means: 'The bytes are not an intact file of a supported type, whatever the name says.',
+    remedy: 'Convert the file: see references.md.',
+  },
+  reference_kind_mismatch: {
+    means: 'The bytes are of another kind than the role or the form says.',
+    remedy: 'Give the file the right role.',
+  },
+  reference_too_large: { means: 'A reference exceeds the size limit of its kind.', remedy: 'Compress it.' },
+  reference_too_short: { means: 'A film or sound is shorter than the model takes.', remedy: 'Use a longer one.' },
+  reference_too_long: {
+    means: 'A film or sound, or all of a kind together, is longer than the model takes.',
+    remedy: 'Cut it.',
+  },
+  reference_dimensions: { means: 'A picture or film has too few or too many pixels.', remedy: 'Scale it.' },
+  reference_unreachable: {
+    means: 'A reference could not be fetched after three tries.',
+    remedy: 'Check that the URL answers with the file itself, without a login.',
+  },
+  model_not_found: { means: 'No model has this name.', remedy: 'See models.md or `GET /v1/models`.' },
+  model_not_enabled: {
+    means: 'The model is known and not offered on this installation.',
+    remedy: 'Its operator can enable it with REELAY_ENABLE_MODELS.',
+  },
+  unauthorized: { means: 'The API key is missing, malformed or unknown.', remedy: 'Send `Authorization: Bearer KEY`.' },
+  job_not_found: {
+    means: 'There is no such job of yours, in this dialect’s spelling of ids.',
+    remedy: 'Use the id that the submit returned.',
+  },
+  route_not_found: { means: 'There is nothing at this path.', remedy: 'Check the path; `GET /` lists where to submit.' },
+  link_expired: { means: 'The signed link has expired.', remedy: 'Ask for the job again: the answer has a fresh link.' },
+  method_not_allowed: { means: 'The path exists and takes other methods.', remedy: 'Use one of the `Allow` header.' },
+  job_not_cancellable: { means: 'The job has ended already.', remedy: 'Nothing is left to cancel.' },
+  video_not_ready: { means: 'The job has not finished yet.', remedy: 'Ask for the job until it has.' },
+  video_not_available: { means: 'The job has ended without a video, or the video is gone.', remedy: 'Look at the job’s error.' },
+  body_too_large: { means: 'The body or file exceeds its limit.', remedy: 'Upload media instead of inlining it, or shrink it.' },
+  unsupported_content_type: {
+    means: 'The body is neither JSON nor, where files are taken, a form.',
+    remedy: 'Set `Content-Type: application/json`.',
+  },
+  rate_limited: { means: 'Too many requests.', remedy: 'Wait as long as `Retry-After` says.' },
+  storage_full: { means: 'The disk of the installation is full; nothing was accepted.', remedy: 'Its operator has to make room.' },
+  unavailable: { means: 'The installation cannot serve this now.', remedy: 'Try again later.' },
+  upstream_unavailable: { means: 'The provider could not be reached.', remedy: 'Submit again later.' },
+  upstream_failed: { means: 'The provider refused or failed the job.', remedy: 'Read the message; change the request.' },
+  upstream_bad_result: {
+    means: 'The provider returned something other than the ordered video.',
+    remedy: 'Submit again; tell the operator.',
+  },
+  upstream_outcome_unknown: {
+    means: 'The connection broke while the job was handed over. It is not repeated, because it might be made and billed twice.',
+    remedy: 'The operator can look it up at the provider.',
+  },
+  internal_error: { means: 'A defect of Reelay.', remedy: 'Report it with the request id.' },
+}
