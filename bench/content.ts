@@ -30,10 +30,14 @@ export async function run(): Promise<readonly BenchResult[]> {
     const results: BenchResult[] = []
     for (const [index, { name, url }] of peers.entries()) {
       const theirs = { url, path: `/${FILE_NAME}` }
-      for (const [what, ranges] of [['whole', [[]]], ['ranges of 1 MiB', allRanges()]] as const) {
+      for (const [what, ranges] of [
+        ['whole', [[]]],
+        ['ranges of 1 MiB', allRanges()],
+      ] as const) {
         const received = (from: typeof ours) => async () => {
           const requests = ranges.map((headers) => getRequest(from.path, headers))
-          return (await loader.send(from.url, { requests, connections: CONNECTIONS, durationMs: ROUND_MS })).bytesPerSecond
+          return (await loader.send(from.url, { requests, connections: CONNECTIONS, durationMs: ROUND_MS }))
+            .bytesPerSecond
         }
         const speeds = await compare(ROUNDS, received(ours), received(theirs))
         results.push({

@@ -36,7 +36,11 @@ export async function startLoader(): Promise<Loader> {
   const child = await startChild<string, Load, LoadReport>('load.ts')
   return {
     async send(to, load) {
-      const { answers, refusals, bytes, elapsedMs } = await child.ask({ host: to.hostname, port: Number(to.port), ...load })
+      const { answers, refusals, bytes, elapsedMs } = await child.ask({
+        host: to.hostname,
+        port: Number(to.port),
+        ...load,
+      })
       if (refusals > 0 || answers === 0) throw new Error(`${refusals} of ${answers} answers were refusals`)
       return { answers, answersPerSecond: (answers * 1_000) / elapsedMs, bytesPerSecond: (bytes * 1_000) / elapsedMs }
     },

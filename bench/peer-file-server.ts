@@ -27,7 +27,9 @@ async function startNginx(folder: string, sendfile: 'on' | 'off'): Promise<FileS
   const port = await freePort()
   const configPath = join(folder, `nginx-sendfile-${sendfile}.conf`)
   await writeFile(configPath, nginxConfig(folder, port, sendfile))
-  const nginx = spawn('nginx', ['-p', folder, '-c', configPath, '-e', 'stderr'], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const nginx = spawn('nginx', ['-p', folder, '-c', configPath, '-e', 'stderr'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
   const ended = new Promise<'ended'>((resolve) => {
     nginx.on('error', () => resolve('ended'))
     nginx.on('exit', () => resolve('ended'))
@@ -44,7 +46,9 @@ async function startNginx(folder: string, sendfile: 'on' | 'off'): Promise<FileS
 }
 
 function nginxConfig(folder: string, port: number, sendfile: 'on' | 'off'): string {
-  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`)
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
+    (name) => `${name}_temp_path ${folder}/${name};`,
+  )
   return `
 daemon off;
 master_process off;
@@ -75,7 +79,10 @@ async function freePort(): Promise<number> {
 async function answersAt(port: number): Promise<void> {
   for (;;) {
     const socket = connect({ host: '127.0.0.1', port })
-    const isOpen = await Promise.race([once(socket, 'connect').then(() => true), once(socket, 'close').then(() => false)]).catch(() => false)
+    const isOpen = await Promise.race([
+      once(socket, 'connect').then(() => true),
+      once(socket, 'close').then(() => false),
+    ]).catch(() => false)
     socket.destroy()
     if (isOpen) return
     await new Promise((wake) => setTimeout(wake, 20))

@@ -28,7 +28,11 @@ export type Comparison = { readonly ours: number; readonly peers: number; readon
  * Measures two things in turn, so that whatever else the machine does meets both, after a round of each that does not
  * count.
  */
-export async function compare(rounds: number, ours: () => Promise<number>, peers: () => Promise<number>): Promise<Comparison> {
+export async function compare(
+  rounds: number,
+  ours: () => Promise<number>,
+  peers: () => Promise<number>,
+): Promise<Comparison> {
   await ours()
   await peers()
   const [mine, theirs]: [number[], number[]] = [[], []]

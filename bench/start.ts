@@ -33,7 +33,11 @@ export async function run(): Promise<readonly BenchResult[]> {
         ratio: fresh.ours / LIMIT_MS,
         bar: 1,
         barIs: 'at most',
-        details: { newDataMs: Math.round(fresh.ours), knownDataMs: Math.round(known.ours), bareServerMs: Math.round(fresh.peers) },
+        details: {
+          newDataMs: Math.round(fresh.ours),
+          knownDataMs: Math.round(known.ours),
+          bareServerMs: Math.round(fresh.peers),
+        },
       },
       { name: 'start, to that of a bare server', ratio: fresh.ratio, barIs: 'at most', details: {} },
     ]
@@ -45,7 +49,12 @@ export async function run(): Promise<readonly BenchResult[]> {
 /** Starts a server as npm does, waits until it says where it serves, and ends it; returns how long the first took, in ms. */
 async function start(file: string, dataDir: string): Promise<number> {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('REELAY_'))
-  const env = { ...Object.fromEntries(inherited), REELAY_PORT: '0', REELAY_DATA_DIR: dataDir, REELAY_LOG_LEVEL: 'error' }
+  const env = {
+    ...Object.fromEntries(inherited),
+    REELAY_PORT: '0',
+    REELAY_DATA_DIR: dataDir,
+    REELAY_LOG_LEVEL: 'error',
+  }
   const startedAtMs = performance.now()
   const child = spawn(process.execPath, [LAUNCHER, file], { env, stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')

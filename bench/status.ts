@@ -15,6 +15,7 @@ const ROUND_MS = 1_000
 const BAR = 0.7
 
 const FILL_MS = 1_000
+/** The store keeps some 10,000 at hand. */
 const DIFFERENT_JOBS = 20_000
 const PAGE_LIMIT = 100
 
@@ -55,10 +56,10 @@ async function submitOne(gateway: Gateway, { path, body }: SubmitCase): Promise<
   return Job.parse(await gateway.call(path, { method: 'POST', headers, body: JSON.stringify(body) })).id
 }
 
-/** Submits for a while, and returns the ids of up to `DIFFERENT_JOBS`. */
+/** Submits `DIFFERENT_JOBS` and a few more, and returns their ids. */
 async function submitMany(loader: Loader, gateway: Gateway): Promise<readonly string[]> {
   const load = { requests: [postRequest(JOBS.path, JOBS.body)], connections: CONNECTIONS, durationMs: FILL_MS }
-  await loader.send(gateway.url, load)
+  for (let jobs = 0; jobs < DIFFERENT_JOBS; ) jobs += (await loader.send(gateway.url, load)).answers
   const ids: string[] = []
   for (let hasMore = true; hasMore && ids.length < DIFFERENT_JOBS; ) {
     const page = Page.parse(await gateway.call(`${JOBS.path}?limit=${PAGE_LIMIT}&after=${ids.at(-1) ?? ''}`))

@@ -28,7 +28,12 @@ export async function run(): Promise<readonly BenchResult[]> {
   }
 }
 
-async function measure({ face, path, body }: SubmitCase, loader: Loader, durable: Gateway, forgetful: Gateway): Promise<BenchResult> {
+async function measure(
+  { face, path, body }: SubmitCase,
+  loader: Loader,
+  durable: Gateway,
+  forgetful: Gateway,
+): Promise<BenchResult> {
   const load = { requests: [postRequest(path, body)], connections: CONNECTIONS, durationMs: ROUND_MS }
   const accepted = (gateway: Gateway) => async () => (await loader.send(gateway.url, load)).answersPerSecond
   const { ours, peers, ratio } = await compare(ROUNDS, accepted(durable), accepted(forgetful))

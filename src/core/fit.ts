@@ -5,7 +5,7 @@
 
 import { assert } from './assert.ts'
 import { FRAMES_PER_SECOND, type Model } from './model.ts'
-import { Notes } from './notes.ts'
+import type { Notes } from './notes.ts'
 import type { Order } from './order.ts'
 import { problem } from './problem.ts'
 import { judgePrompt, PROMPT_CHARACTERS_MAX, PROMPT_HAN_SOFT_MAX, PROMPT_WORDS_SOFT_MAX } from './prompt.ts'

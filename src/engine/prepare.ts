@@ -71,7 +71,7 @@ function assignRoles(job: ActiveJob, assets: readonly Asset[], model: Model): Pr
     const asset = assets[index]
     return asset === undefined ? [] : [{ role, asset: { digest: asset.digest, sizeBytes: asset.sizeBytes, facts: asset.facts } }]
   })
-  references.forEach(({ role, asset }, index) => checkReference(index, role, asset, model))
+  for (const [index, { role, asset }] of references.entries()) checkReference(index, role, asset, model)
   checkTotals(assets, model)
   return references
 }

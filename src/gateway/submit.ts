@@ -8,7 +8,7 @@ import type { Catalog } from '../core/catalog.ts'
 import { EXPIRES_AFTER_SECONDS, fit, SEED_MAX } from '../core/fit.ts'
 import { type JobId, makeId } from '../core/ids.ts'
 import type { Job } from '../core/job.ts'
-import { Notes } from '../core/notes.ts'
+import type { Notes } from '../core/notes.ts'
 import type { Random, Upstream } from '../core/ports.ts'
 import { quote } from '../core/pricing.ts'
 import { problem } from '../core/problem.ts'
@@ -89,7 +89,7 @@ function chooseSeed(random: Random): number {
 function checkCallback(deps: SubmitDeps, url: string): void {
   try {
     deps.egress.checkUrl(url)
-  } catch (cause) {
+  } catch {
     throw problem('url_not_allowed', 'The callback URL must be a public http or https address.', 'callbackUrl')
   }
 }

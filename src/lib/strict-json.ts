@@ -35,7 +35,7 @@ type Census = { members: number; elements: number }
 function decodeUtf8(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes)
-  } catch (cause) {
+  } catch {
     throw problem('invalid_unicode', 'The body is not valid UTF-8.')
   }
 }
