@@ -1,4 +1,4 @@
-/** Child processes of a benchmark: each says when it is ready, then answers one message with one, and ends with its parent. */
+/** Child processes of a benchmark: each says that it is ready, answers messages with one each, and ends with its parent. */
 
 import { fork, type Serializable } from 'node:child_process'
 import { once } from 'node:events'

@@ -1,4 +1,4 @@
-/** Bytes a second of one film from a signed link of ours, whole and in ranges as players ask for, against a file server. */
+/** Bytes a second of a film from a signed link of ours, whole and in ranges as players ask, against a file server. */
 
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

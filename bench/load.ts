@@ -3,7 +3,7 @@
 import { startChild } from './child.ts'
 import { KEY } from './gateway.ts'
 
-/** What to send. The requests are HTTP/1.1 messages; connections take the next one in turn, from the first again after the last. */
+/** What to send. The requests are HTTP/1.1 messages; connections take the next one in turn, again and again. */
 export type Load = {
   readonly host: string
   readonly port: number

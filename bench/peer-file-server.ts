@@ -11,9 +11,9 @@ import { startChild } from './child.ts'
 export type FileServer = { readonly name: string; readonly url: URL; stop(): Promise<void> }
 
 /**
- * Starts the peers on a folder, in which they may write. Ours is judged by the first: nginx as it is without a tuning line.
- * The second, nginx with `sendfile`, hands the disk cache's pages to the socket without touching them, which no program
- * can do on this runtime, where each byte is copied twice; its figure tells what a proxy before Reelay would gain.
+ * Starts the peers on a folder, in which they may write. We are judged by the first: nginx without a tuning line.
+ * The second, nginx with `sendfile`, hands the disk cache's pages to the socket untouched. No program can do that on
+ * this runtime, where each byte is copied twice; its figure tells what a proxy in front of Reelay would gain.
  */
 export async function startPeers(folder: string): Promise<readonly [FileServer, ...FileServer[]]> {
   const plain = await startNginx(folder, 'off')

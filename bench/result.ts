@@ -1,4 +1,4 @@
-/** What every benchmark reports, and the arithmetic that they share: a ratio to a peer of the same run, medians over rounds. */
+/** What every benchmark reports, and the arithmetic of all: a ratio to a peer of the same run, medians over rounds. */
 
 /** One figure. */
 export type BenchResult = {

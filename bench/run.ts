@@ -1,6 +1,6 @@
 /**
  * Runs the benchmarks one after another and prints a table: `npm run bench`, or `npm run bench submit status` for some.
- * Exits with 1 when one misses its bar. Loads go to the disk of the temporary folder (`TMPDIR`), which should be a real one.
+ * Exits with 1 when one misses its bar. Data lies in the temporary folder (`TMPDIR`), which should be on a real disk.
  */
 
 import type { BenchResult } from './result.ts'

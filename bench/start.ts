@@ -1,4 +1,4 @@
-/** Time from the start of the process to a server that answers, for new and for known data, and what a bare server takes. */
+/** Time from the start of the process to a server that answers, with new and with known data, and a bare server's. */
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -46,7 +46,7 @@ export async function run(): Promise<readonly BenchResult[]> {
   }
 }
 
-/** Starts a server as npm does, waits until it says where it serves, and ends it; returns how long the first took, in ms. */
+/** Starts a server as npm does and ends it when it says where it serves; returns how long that took, in ms. */
 async function start(file: string, dataDir: string): Promise<number> {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('REELAY_'))
   const env = {

@@ -1,4 +1,4 @@
-/** Serves a folder's files and their single ranges with nothing around the stream: a peer where nginx is not installed. */
+/** Serves a folder's files and single ranges of them with nothing around the stream: a peer where there is no nginx. */
 
 import { once } from 'node:events'
 import { createReadStream, statSync } from 'node:fs'

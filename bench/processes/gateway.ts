@@ -1,6 +1,6 @@
 /**
- * The real server in a process of its own, put together as `main.ts` does, with the embedded store or with one that keeps
- * nothing. It listens, and its engine stands still: what is measured is what a request costs, not what rendering leaves.
+ * The real server in a process of its own, put together as `main.ts` does, with the embedded store or with one that
+ * keeps nothing. It listens while its engine stands still: a request's cost is measured, not what rendering leaves.
  */
 
 import { pino } from 'pino'

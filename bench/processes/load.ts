@@ -1,5 +1,5 @@
 /**
- * Sends a load over keep-alive connections. It is written on plain sockets, with one buffer for each and no HTTP library,
+ * Sends a load over keep-alive connections. It is written on plain sockets, with one buffer each and no HTTP library,
  * so that it costs far less than what it measures.
  */
 
@@ -50,7 +50,7 @@ async function run(load: Load): Promise<LoadReport> {
   return { ...tally, elapsedMs: performance.now() - startMs }
 }
 
-/** Reads answers that follow one another and have a Content-Length each; tells each one's status and the size of its body. */
+/** Reads answers that follow one another and say their Content-Length; tells each one's status and its body's size. */
 function answerReader(onAnswer: (status: number, bodyBytes: number) => void): (piece: Buffer) => void {
   let head = ''
   let status = 0

@@ -1,4 +1,4 @@
-/** Sends bytes to a client no faster than it takes them, through one buffer: a film costs as little memory as a picture. */
+/** Sends bytes no faster than the client takes them, through one buffer: a film costs no more memory than a picture. */
 
 import type { ServerResponse } from 'node:http'
 import type { FastifyReply } from 'fastify'
