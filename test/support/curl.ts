@@ -46,6 +46,11 @@ function replaceHostAndKey(command: string, { url, key, id = '' }: Reader): stri
     .replaceAll('TASK_ID_HERE', id)
 }
 
+/** Sends any one curl command that uses only the options of the seed pages. */
+export async function sendCurl(command: string, cwd: string): Promise<{ status: number; body: string }> {
+  return withFetch(command, { cwd, url: '', key: '' })
+}
+
 async function withCurl(command: string, { cwd }: Reader): Promise<{ status: number; body: string }> {
   const child = spawn('sh', ['-c', `${command.trimEnd()} --silent --write-out '\n%{http_code}'`], { cwd })
   let text = ''
@@ -73,7 +78,7 @@ async function withFetch(command: string, { cwd }: Reader): Promise<{ status: nu
     else if (word === '--url') url = value
     else if (word === '-H' || word === '--header') headers.append(...splitOnce(value, ': '))
     else if (word === '-d' || word === '--data') body = value.replaceAll('\n', '')
-    else if (word === '--output') output = value
+    else if (word === '-o' || word === '--output') output = value
     else if (word === '-F') body = await withField(body instanceof FormData ? body : new FormData(), value, cwd)
     else throw new Error(`the seed pages do not use ${word}`)
   }

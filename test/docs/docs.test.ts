@@ -1,0 +1,126 @@
+/** The documentation is held to what the server does: every example runs, every link leads somewhere. */
+
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative, resolve } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { sendCurl } from '../support/curl.ts'
+import { makeMp4, makePng } from '../support/media-samples.ts'
+import { type Origin, startOrigin } from '../support/origin.ts'
+import { type Reelay, startReelay } from '../support/reelay.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const pages = [
+  ...readdirSync(root).filter((name) => name.endsWith('.md')),
+  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join('docs', name)),
+]
+
+type Block = { readonly page: string; readonly line: number; readonly language: string; readonly text: string }
+
+const blocks = pages.flatMap((page): Block[] => {
+  const text = readFileSync(join(root, page), 'utf8')
+  return [...text.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map((match) => ({
+    page,
+    line: text.slice(0, match.index).split('\n').length,
+    language: match[1] ?? '',
+    text: match[2] ?? '',
+  }))
+})
+
+const KEY = 'YOUR_API_KEY'
+let dir: string
+let origin: Origin
+let reelay: Reelay
+
+before(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'reelay-docs-'))
+  const png = { contentType: 'image/png', bytes: await makePng({ widthPx: 640, heightPx: 360 }) }
+  const film = { contentType: 'video/mp4', bytes: await makeMp4({ seconds: 3, widthPx: 160, heightPx: 90 }) }
+  await writeFile(join(dir, 'demo.mp4'), film.bytes)
+  await writeFile(join(dir, 'photo.png'), png.bytes)
+  await symlink(join(root, 'node_modules'), join(dir, 'node_modules'), 'dir')
+  await writeFile(join(dir, 'package.json'), '{"type":"module"}')
+  const names = ['first', 'last', 'ref', 'photo', 'reference', 'first-frame', 'last-frame']
+  origin = await startOrigin(dir, new Map([...names.map((name) => [`/${name}.png`, png] as const), ['/ref.mp4', film]]))
+  reelay = await startReelay({ ...origin.settings, REELAY_API_KEY: KEY })
+})
+
+after(async () => {
+  await reelay?.close()
+  await origin?.close()
+  await rm(dir, { recursive: true, force: true })
+})
+
+const pointed = (text: string) => text.replaceAll('http://127.0.0.1:8000', reelay.url)
+const isRequest = ({ language, text }: Block) => language === 'sh' && text.trimStart().startsWith('curl ')
+const asks = (text: string) => /JOB_ID|REQUEST_ID|VIDEO_ID|OUTPUT_URL|FILE_ID/.test(text)
+
+describe('every curl example is answered', () => {
+  for (const block of blocks.filter(isRequest)) {
+    for (const command of block.text.trim().split(/\n\n+/)) {
+      test(`${block.page}:${block.line} ${command.slice(0, 60).replaceAll('\n', ' ')}`, async () => {
+        const ids = asks(command) ? await someJob() : {}
+        const filled = Object.entries(ids).reduce((text, [name, value]) => text.replaceAll(name, value), pointed(command))
+        const { status, body } = await sendCurl(filled, dir)
+        assert.ok(status < 400 || (status === 400 && /not ready|not finished/.test(body)), `${status} ${body}`)
+      })
+    }
+  }
+})
+
+async function someJob(): Promise<Record<string, string>> {
+  const answer = await reelay.call('POST', '/v1/jobs', {
+    headers: { authorization: `Bearer ${KEY}` },
+    body: { model: 'seedance-2.0', input: { prompt: 'a kite', duration: 4, resolution: '480p' } },
+  })
+  const id = String(answer.json()['id']).slice('job_'.length)
+  return { JOB_ID: `job_${id}`, REQUEST_ID: `req_${id}`, VIDEO_ID: `video_${id}` }
+}
+
+describe('every JSON example is JSON', () => {
+  for (const block of blocks.filter(({ language }) => language === 'json')) {
+    test(`${block.page}:${block.line}`, () => void JSON.parse(block.text))
+  }
+})
+
+describe('every JavaScript example runs', () => {
+  for (const [index, block] of blocks.filter(({ language }) => language === 'js').entries()) {
+    test(`${block.page}:${block.line}`, async () => {
+      const path = join(dir, `example-${index}.js`)
+      await writeFile(path, pointed(block.text))
+      const child = spawn(process.execPath, [path], { cwd: dir, stdio: ['ignore', 'ignore', 'pipe'] })
+      let errors = ''
+      child.stderr.on('data', (chunk: Buffer) => {
+        errors += chunk.toString()
+      })
+      const [code] = await once(child, 'exit')
+      assert.equal(code, 0, errors)
+    })
+  }
+})
+
+test('every link between pages leads to a file, and every folder has been named by its right name', () => {
+  for (const page of pages) {
+    const text = readFileSync(join(root, page), 'utf8')
+    for (const [, target = ''] of text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)) {
+      if (/^[a-z]+:/.test(target)) continue
+      const path = resolve(root, dirname(page), target)
+      assert.ok(existsSync(path), `${page} links to ${relative(root, path)}, which is not there`)
+    }
+    for (const [, path = ''] of text.matchAll(/`((?:src|test|docs|scripts|bench)\/[\w./-]+\.(?:ts|md|mjs|sql))`/g)) {
+      assert.ok(existsSync(join(root, path)), `${page} names ${path}, which is not there`)
+    }
+  }
+})
+
+test('each dialect, the previz upstream and each subject of operation have their page', () => {
+  for (const page of ['dialects/jobs', 'dialects/open', 'dialects/videos', 'upstreams/previz', 'operations', 'errors', 'settings', 'models', 'webhooks', 'references']) {
+    assert.ok(pages.includes(join('docs', `${page}.md`)), page)
+  }
+})
