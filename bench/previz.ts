@@ -89,14 +89,14 @@ async function recordFrames(request: RenderRequest): Promise<readonly Uint8Array
     finish: () => Promise.resolve(new Uint8Array()),
     close: () => undefined,
   }
-  const openRecorder: EncoderFactory = () => Promise.resolve(recorder)
+  const openRecorder: EncoderFactory = () => recorder
   await render(request, HOOKS, openRecorder)
   return frames
 }
 
 async function encodeAlone(frames: readonly Uint8Array[]): Promise<void> {
-  const options = { size: SIZE, frameRate: FRAMES_PER_SECOND, hasSound: false, title: 'bench', comment: 'bench' }
-  const encoder = await createWebCodecsEncoder(options)
+  const options = { size: SIZE, frameRate: FRAMES_PER_SECOND, title: 'bench', comment: 'bench' }
+  const encoder = createWebCodecsEncoder(options)
   for (const frame of frames) await encoder.addFrame(frame)
   await encoder.finish()
 }

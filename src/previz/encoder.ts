@@ -13,7 +13,6 @@ export type EncoderOptions = {
   readonly size: PixelSize
   /** Frames a second. */
   readonly frameRate: number
-  readonly hasSound: boolean
   /** Shown by players as the file's title and comment. */
   readonly title: string
   readonly comment: string
@@ -23,7 +22,7 @@ export type EncoderOptions = {
 export interface Encoder {
   /** Takes the next frame's planes, copied before this returns. Resolves when there is room for another. */
   addFrame(planes: Uint8Array): Promise<void>
-  /** Takes the whole sound track, once; frames may be added meanwhile. */
+  /** Takes the whole sound track, once; frames may be added meanwhile, and the file is the same. */
   addSound(sound: Stereo): Promise<void>
   /** Ends the film and returns the file's bytes. */
   finish(): Promise<Uint8Array>

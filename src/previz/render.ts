@@ -41,7 +41,7 @@ export type RenderHooks = {
 export class RenderCancelled extends Error {}
 
 /** Opens an encoder. */
-export type EncoderFactory = (options: EncoderOptions) => Promise<Encoder>
+export type EncoderFactory = (options: EncoderOptions) => Encoder
 
 /** Renders a film. Throws `RenderCancelled`, or whatever went wrong with a reference, the encoder or the disk. */
 export async function render(
@@ -52,10 +52,9 @@ export async function render(
   const { order, references } = request
   const board = planStoryboard(order, references)
   const memory = new PixelMemory()
-  const encoder = await openEncoder({
+  const encoder = openEncoder({
     size: board.size,
     frameRate: FRAMES_PER_SECOND,
-    hasSound: board.sound.kind !== 'none',
     title: 'Reelay previz',
     comment: `A previz by Reelay: a sketch for ${order.model}, not its output.`,
   })

@@ -4,18 +4,11 @@
  */
 
 import { AudioData, AudioEncoder, VideoEncoder, VideoFrame } from '@napi-rs/webcodecs'
-import {
-  BufferTarget,
-  EncodedAudioPacketSource,
-  EncodedPacket,
-  EncodedVideoPacketSource,
-  Mp4OutputFormat,
-  Output,
-} from 'mediabunny'
+import { EncodedPacket } from 'mediabunny'
 import { assert } from '../core/assert.ts'
 import type { PixelSize } from '../core/shape.ts'
 import { type Encoder, type EncoderOptions, SAMPLE_RATE, type Stereo } from './encoder.ts'
-import { clearMp4Times } from './mp4-times.ts'
+import { type Track, writeMp4 } from './mp4-file.ts'
 
 /** Frames that may wait for the encoder: enough to keep it busy while the next one is drawn. */
 const WAITING_FRAMES_MAX = 3
@@ -37,40 +30,33 @@ const SOUND_CHUNK_SAMPLES = SAMPLE_RATE
 const COLOUR = { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', fullRange: false } as const
 
 /** Opens an encoder. */
-export async function createWebCodecsEncoder(options: EncoderOptions): Promise<Encoder> {
+export function createWebCodecsEncoder(options: EncoderOptions): Encoder {
   const encoder = new WebCodecsEncoder(options)
-  await encoder.start()
+  encoder.start()
   return encoder
 }
 
 class WebCodecsEncoder implements Encoder {
   private readonly options: EncoderOptions
-  private readonly output: Output<Mp4OutputFormat, BufferTarget>
-  private readonly videoSource = new EncodedVideoPacketSource('avc')
-  private readonly audioSource = new EncodedAudioPacketSource('aac')
   private readonly video: VideoEncoder
+  private readonly packets: EncodedPacket[] = []
+  private decoderConfig: VideoDecoderConfig | undefined
+  private sound: Track<AudioDecoderConfig> | undefined
   private readonly buffers: Uint8Array[] = []
   private framesIn = 0
-  private framesOut = 0
   private failure: Error | undefined
   private wake: () => void = () => undefined
-  private writing: Promise<void> = Promise.resolve()
 
   constructor(options: EncoderOptions) {
     this.options = options
-    this.output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target: new BufferTarget() })
     this.video = new VideoEncoder({
       output: (chunk, metadata) => this.onVideo(chunk, metadata),
       error: (error) => this.fail(error),
     })
   }
 
-  async start(): Promise<void> {
-    const { size, frameRate, hasSound, title, comment } = this.options
-    this.output.addVideoTrack(this.videoSource, { frameRate })
-    if (hasSound) this.output.addAudioTrack(this.audioSource)
-    this.output.setMetadataTags({ title, comment })
-    await this.output.start()
+  start(): void {
+    const { size, frameRate } = this.options
     this.video.configure({
       codec: codecFor(size),
       width: size.widthPx,
@@ -101,15 +87,15 @@ class WebCodecsEncoder implements Encoder {
   }
 
   async addSound(sound: Stereo): Promise<void> {
-    assert(this.options.hasSound, 'this film was announced with sound')
-    const packets: { readonly packet: EncodedPacket; readonly metadata: EncodedAudioChunkMetadata | undefined }[] = []
+    assert(this.sound === undefined, 'a film has one sound track')
+    const packets: EncodedPacket[] = []
+    let decoderConfig: AudioDecoderConfig | undefined
     const encoder = new AudioEncoder({
       output: (chunk, metadata) => {
         const data = new Uint8Array(chunk.byteLength)
         chunk.copyTo(data)
-        const packet = new EncodedPacket(data, 'key', chunk.timestamp / 1e6, (chunk.duration ?? 0) / 1e6)
-        const config = metadata?.decoderConfig
-        packets.push({ packet, metadata: config === undefined ? undefined : { decoderConfig: audioConfig(config) } })
+        packets.push(new EncodedPacket(data, 'key', chunk.timestamp / 1e6, (chunk.duration ?? 0) / 1e6))
+        if (metadata?.decoderConfig !== undefined) decoderConfig ??= audioConfig(metadata.decoderConfig)
       },
       error: (error) => this.fail(error),
     })
@@ -128,21 +114,19 @@ class WebCodecsEncoder implements Encoder {
     await encoder.flush()
     encoder.close()
     this.throwFailure()
-    for (const { packet, metadata } of packets) await this.audioSource.add(packet, metadata)
+    assert(decoderConfig !== undefined, 'the encoder says how its sound is decoded')
+    this.sound = { packets, decoderConfig }
   }
 
   async finish(): Promise<Uint8Array> {
     await this.video.flush()
-    await this.writing
     this.throwFailure()
-    assert(this.framesOut === this.framesIn, 'every frame that went in came out')
     this.video.close()
-    await this.output.finalize()
-    const { buffer } = this.output.target
-    assert(buffer !== null, 'a finished film has bytes')
-    const file = new Uint8Array(buffer)
-    clearMp4Times(file)
-    return file
+    const { packets, decoderConfig, sound } = this
+    assert(packets.length === this.framesIn, 'every frame that went in came out')
+    assert(decoderConfig !== undefined, 'the encoder says how its pictures are decoded')
+    const { frameRate, title, comment } = this.options
+    return writeMp4({ video: { packets, decoderConfig }, sound, frameRate, title, comment })
   }
 
   close(): void {
@@ -174,22 +158,16 @@ class WebCodecsEncoder implements Encoder {
     const { frameRate, size } = this.options
     const data = new Uint8Array(chunk.byteLength)
     chunk.copyTo(data)
-    const packet = new EncodedPacket(data, chunk.type, this.framesOut / frameRate, 1 / frameRate)
-    this.framesOut++
+    this.packets.push(new EncodedPacket(data, chunk.type, this.packets.length / frameRate, 1 / frameRate))
     const config = metadata?.decoderConfig
-    const decoderConfig =
-      config === undefined
-        ? undefined
-        : {
-            codec: config.codec,
-            codedWidth: size.widthPx,
-            codedHeight: size.heightPx,
-            colorSpace: COLOUR,
-            ...(config.description === undefined ? {} : { description: config.description }),
-          }
-    this.writing = this.writing
-      .then(() => this.videoSource.add(packet, decoderConfig === undefined ? undefined : { decoderConfig }))
-      .catch((error: unknown) => this.fail(error))
+    if (config === undefined) return
+    this.decoderConfig ??= {
+      codec: config.codec,
+      codedWidth: size.widthPx,
+      codedHeight: size.heightPx,
+      colorSpace: COLOUR,
+      ...(config.description === undefined ? {} : { description: config.description }),
+    }
   }
 
   private fail(error: unknown): void {

@@ -68,19 +68,17 @@ test('a reflected row moves sideways in either direction, however far, and repea
 test('a zoom reads between the samples and repeats the edges', () => {
   const step = fc.integer({ min: 1, max: 65_536 })
   const origin = fc.integer({ min: -200_000, max: 2_000_000 })
-  const cases = fc
-    .tuple(width, fc.integer({ min: 1, max: 6 }))
-    .chain(([columns, rows]) =>
-      fc.record({
-        plane: row(columns * rows),
-        columns: fc.constant(columns),
-        rows: fc.constant(rows),
-        xOrigin: origin,
-        yOrigin: origin,
-        xStep: step,
-        yStep: step,
-      }),
-    )
+  const cases = fc.tuple(width, fc.integer({ min: 1, max: 6 })).chain(([columns, rows]) =>
+    fc.record({
+      plane: row(columns * rows),
+      columns: fc.constant(columns),
+      rows: fc.constant(rows),
+      xOrigin: origin,
+      yOrigin: origin,
+      xStep: step,
+      yStep: step,
+    }),
+  )
   fc.assert(
     fc.property(cases, ({ plane, columns, rows, ...zoom }) => {
       const to = { width: 37, rows: 3 }

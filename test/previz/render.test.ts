@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -227,7 +228,7 @@ test('the same order gives the same bytes, another seed another picture', async 
     await make({ audio: true, watermark: true }),
     await make({ seed: 8 }),
   ]
-  assert.deepEqual(one.bytes, again.bytes)
+  assert.equal(digest(one.bytes), digest(again.bytes))
   assert.ok(difference(await frameThumbnail(one.bytes, 0), await frameThumbnail(other.bytes, 0)) > OTHER)
 })
 
@@ -236,7 +237,7 @@ test('a watermark changes the picture, but not the last frame that is handed bac
     await make({ returnLastFrame: true }),
     await make({ returnLastFrame: true, watermark: true }),
   ]
-  assert.deepEqual(plain.lastFrame, marked.lastFrame)
+  assert.equal(digest(plain.lastFrame), digest(marked.lastFrame))
   const [without, withMark] = [await frameThumbnail(plain.bytes, 0), await frameThumbnail(marked.bytes, 0)]
   assert.ok(difference(corner(without), corner(withMark)) > 2)
   assert.ok(difference(upperHalf(without), upperHalf(withMark)) < 0.5)
@@ -281,6 +282,12 @@ function assertSound(film: Film, seconds: number): void {
   assert.equal(film.sound.sampleRateHz, 48_000)
   assert.equal(film.sound.channels, 2)
   assert.ok(Math.abs(film.sound.durationSeconds - seconds) <= 1024 / 48_000 + 0.001, `${film.sound.durationSeconds} s`)
+}
+
+/** Bytes to be compared: a comparison of the bytes themselves takes all memory when they differ. */
+function digest(bytes: Buffer | undefined): string {
+  assert.ok(bytes !== undefined)
+  return createHash('sha256').update(bytes).digest('hex')
 }
 
 /** The lower right corner of a thumbnail, where a watermark is. */

@@ -1,0 +1,55 @@
+/**
+ * Puts encoded pictures and sound into an MP4. All packets are written at the end and in the order of their times, so that
+ * the file does not depend on which encoder was faster.
+ */
+
+import {
+  BufferTarget,
+  EncodedAudioPacketSource,
+  type EncodedPacket,
+  EncodedVideoPacketSource,
+  Mp4OutputFormat,
+  Output,
+} from 'mediabunny'
+import { assert } from '../core/assert.ts'
+import { clearMp4Times } from './mp4-times.ts'
+
+/** Packets of one track, in order, and how to decode them. */
+export type Track<Config> = { readonly packets: readonly EncodedPacket[]; readonly decoderConfig: Config }
+
+/** What goes into a file. */
+export type FilmParts = {
+  readonly video: Track<VideoDecoderConfig>
+  readonly sound: Track<AudioDecoderConfig> | undefined
+  /** Frames a second. */
+  readonly frameRate: number
+  readonly title: string
+  readonly comment: string
+}
+
+/** Writes a film and returns its bytes; `moov` comes first, and no time of day is in it. */
+export async function writeMp4({ video, sound, frameRate, title, comment }: FilmParts): Promise<Uint8Array> {
+  const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target: new BufferTarget() })
+  const videoSource = new EncodedVideoPacketSource('avc')
+  const audioSource = new EncodedAudioPacketSource('aac')
+  output.addVideoTrack(videoSource, { frameRate })
+  if (sound !== undefined) output.addAudioTrack(audioSource)
+  output.setMetadataTags({ title, comment })
+  await output.start()
+  const heard = sound?.packets ?? []
+  const soundMetadata = sound === undefined ? undefined : { decoderConfig: sound.decoderConfig }
+  let next = 0
+  for (const packet of video.packets) {
+    for (let piece = heard[next]; piece !== undefined && piece.timestamp <= packet.timestamp; piece = heard[++next]) {
+      await audioSource.add(piece, soundMetadata)
+    }
+    await videoSource.add(packet, { decoderConfig: video.decoderConfig })
+  }
+  for (const piece of heard.slice(next)) await audioSource.add(piece, soundMetadata)
+  await output.finalize()
+  const { buffer } = output.target
+  assert(buffer !== null, 'a finished film has bytes')
+  const file = new Uint8Array(buffer)
+  clearMp4Times(file)
+  return file
+}
