@@ -87,7 +87,11 @@ export async function assemble({ config, logger, store: given, upstreams: others
     const verdict = rest.length > 0 ? 'invalid' : verifyLink(linkSecret, { ticket, fileName }, clock.nowMs())
     return verdict === 'valid' ? { result: verdict, name: fileName } : { result: verdict }
   }
-  const previz = createPrevizUpstream({ storage, workers: config.renderWorkers })
+  const previz = createPrevizUpstream({
+    storage,
+    workers: config.renderWorkers,
+    onFailure: (renderId, detail) => logger.error({ attempt: renderId, detail }, 'a render failed'),
+  })
   const upstreams = [...(others?.(links, storage) ?? []), previz]
   const catalog = builtInCatalog(config.enabledModels)
   const view = (job: Job) => viewJob(job, links)
