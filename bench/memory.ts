@@ -14,7 +14,7 @@ const JOBS = 20_000
 const SMALL_FILM_BYTES = 1_048_576
 
 /** So many at once that what the garbage collector leaves lying about is little beside the files. */
-const UPLOADS = 4
+const UPLOADS = 8
 
 /** An upload goes to the disk as it comes: it costs far less than the file. */
 const UPLOAD_BAR = 0.5
