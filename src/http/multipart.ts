@@ -3,7 +3,7 @@
  * breaks a limit, is a problem; what was stored of it stays unnamed.
  */
 
-import { pipeline } from 'node:stream/promises'
+import { once } from 'node:events'
 import { Busboy, type BusboyFileStream, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy'
 import type { FastifyRequest } from 'fastify'
 import type { Blob, Storage } from '../core/ports.ts'
@@ -33,7 +33,7 @@ export async function receiveForm(request: FastifyRequest, storage: Storage, fil
   const slots: Promise<ReceivedPart>[] = []
   const streams: BusboyFileStream[] = []
   const stop = new AbortController()
-  // Only the first reason counts. Whatever fails has to be heard at once: the other parts may take their time.
+  // Only the first reason counts. What the parser says is about the form; what storage says is told as it is.
   const fail = (error: unknown) => stop.abort(asProblem(error))
   const busboy = openParser(request.headers, fileBytesMax)
   busboy.on('field', (name: string | undefined, value: string, _: boolean, isTruncated: boolean) => {
@@ -45,21 +45,40 @@ export async function receiveForm(request: FastifyRequest, storage: Storage, fil
     const named = { name: name ?? '', filename: displayName(filename) }
     const slot = blamingPart(named.name, () => receiveFile(storage, stream, fileBytesMax, named))
     // The form may break off before the file is read, and its reader has to find out.
-    stream.on('error', (error) => stream.destroy(error))
-    slot.catch(fail)
+    stream.on('error', (error) => stream.destroy(asProblem(error)))
+    slot.catch((error: unknown) => stop.abort(error))
     streams.push(stream)
     slots.push(slot)
   })
   for (const limit of ['fieldsLimit', 'filesLimit', 'partsLimit']) {
     busboy.on(limit, () => fail(problem('invalid_body', 'The form has too many parts.')))
   }
-  // As an iterator, because a pipeline destroys its streams, and with the request the way of the answer.
-  const body = request.raw.iterator({ destroyOnReturn: false })
-  await pipeline(body, busboy, { signal: stop.signal }).catch(fail)
+  busboy.on('error', fail)
+  // A request that is destroyed takes the way of the answer with it.
+  await feed(busboy, request.raw.iterator({ destroyOnReturn: false }), stop.signal).catch(fail)
   if (stop.signal.aborted) for (const stream of streams) stream.destroy(asProblem(stop.signal.reason))
   const received = await Promise.allSettled(slots)
   stop.signal.throwIfAborted()
   return received.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+}
+
+/**
+ * Hands a body to the parser until either of them has come to its end. A pipeline would wait for ever for a parser that has
+ * finished before the body has.
+ */
+async function feed(busboy: BusboyInstance, body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
+  let isFinished = false
+  const finished = once(busboy, 'finish', { signal }).then(() => {
+    isFinished = true
+  })
+  const pump = async () => {
+    for await (const piece of body) {
+      if (isFinished || signal.aborted) return
+      if (!busboy.write(piece)) await Promise.race([once(busboy, 'drain', { signal }), finished])
+    }
+    busboy.end()
+  }
+  await Promise.all([pump(), finished])
 }
 
 /** Classes of problems that no part of a form is to blame for. */
