@@ -17,14 +17,19 @@ export type MediaDeps = {
 
 /** Adds the route. */
 export function mountMedia(app: FastifyInstance, deps: MediaDeps): void {
-  app.get<{ Params: { '*': string } }>(`${MEDIA_PATH}*`, { config: { open: true }, exposeHeadRoute: true }, async (request, reply) => {
-    const check = deps.verifyLink(request.params['*'])
-    if (check.result === 'expired') {
-      throw problem('link_expired', 'This link has expired; asking for the job gives a new one.')
-    }
-    const servable = check.result === 'valid' ? findServable(deps.store, check.name) : undefined
-    if (servable === undefined) throw problem('route_not_found', 'There is nothing at this path.')
-    return serveBytes(deps.storage, servable, request, reply)
+  app.route<{ Params: { '*': string } }>({
+    method: ['GET', 'HEAD'],
+    url: `${MEDIA_PATH}*`,
+    config: { open: true },
+    handler: async (request, reply) => {
+      const check = deps.verifyLink(request.params['*'])
+      if (check.result === 'expired') {
+        throw problem('link_expired', 'This link has expired; asking for the job gives a new one.')
+      }
+      const servable = check.result === 'valid' ? findServable(deps.store, check.name) : undefined
+      if (servable === undefined) throw problem('route_not_found', 'There is nothing at this path.')
+      return serveBytes(deps.storage, servable, request, reply)
+    },
   })
 }
 

@@ -58,10 +58,11 @@ export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[]
     }
   }
   for (const { route, handlers } of mounted.values()) {
+    const isContent = handlers.some(({ dialect }) => dialect.content?.routes.some(({ path }) => path === route.path) === true)
     app.route({
-      method: route.method,
+      // A HEAD route of the framework's own making would say that there are no bytes.
+      method: isContent ? ['GET', 'HEAD'] : route.method,
       url: route.path,
-      exposeHeadRoute: handlers.some(({ dialect }) => dialect.content?.routes.some(({ path }) => path === route.path) === true),
       config: { dialects: handlers.map(({ dialect }) => dialect) },
       handler: async (request, reply) => {
         const dialect = chooseDialect(request.routeOptions.config.dialects ?? [], request.headers)

@@ -90,12 +90,21 @@ test('a job that does not finish in its time expires', async () => {
   for (const blocker of blockers) await reelay.call('POST', `${COLLECTION}/${blocker}/cancel`)
 })
 
-test('a deleted video is gone for its owner: its job, its bytes and its link', async () => {
+test('a video is served whole, in part and as a head, and when it is deleted all of it is gone for its owner', async () => {
   const body = { model: 'seedance-2-0', prompt: 'x', seconds: '4', size: '640x640', generate_audio: false }
   const { id } = (await reelay.call('POST', '/openai/v1/videos', { body })).json()
   const path = `/openai/v1/videos/${String(id)}`
   const video = await until(async () => (await reelay.call('GET', path)).json(), ({ status }) => status === 'completed')
   const link = String(video['url'])
+  const bytes = (await reelay.call('GET', `${path}/content`)).bytes
+  for (const place of [link, `${path}/content`]) {
+    const head = await reelay.call('HEAD', place)
+    assert.deepEqual([head.status, head.headers.get('content-length'), head.bytes.length], [200, String(bytes.length), 0])
+    const part = await reelay.call('GET', place, { headers: { range: 'bytes=100-199' } })
+    assert.deepEqual([part.status, part.bytes.equals(bytes.subarray(100, 200))], [206, true])
+    const etag = part.headers.get('etag') ?? ''
+    assert.equal((await reelay.call('GET', place, { headers: { 'if-none-match': etag } })).status, 304)
+  }
   assert.equal((await reelay.call('GET', link, { headers: { authorization: '' } })).status, 200)
   assert.equal((await reelay.call('DELETE', path)).json()['deleted'], true)
   for (const gone of [path, `${path}/content`, link]) assert.equal((await reelay.call('GET', gone)).status, 404)
