@@ -5,6 +5,7 @@
 
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 
@@ -44,7 +45,9 @@ export class Jail {
 
   /** Starts a child that may read `folders`, and waits until it is ready. Throws when it cannot start. */
   static async start(folders: readonly string[], program = PROGRAM): Promise<Jail> {
-    const allowed = [...PROGRAM_PARTS, program, ...folders].map((path) => `--allow-fs-read=${resolve(path)}`)
+    // Modules are read by their real path: node_modules may be a link.
+    const parts = await Promise.all(PROGRAM_PARTS.map((path) => realpath(path)))
+    const allowed = [...parts, ...PROGRAM_PARTS, program, ...folders].map((path) => `--allow-fs-read=${resolve(path)}`)
     const child = spawn(
       process.execPath,
       [
