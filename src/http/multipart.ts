@@ -63,8 +63,9 @@ export async function receiveForm(request: FastifyRequest, storage: Storage, fil
 }
 
 /**
- * Hands a body to the parser until either of them has come to its end. A pipeline would wait for ever for a parser that has
- * finished before the body has.
+ * Hands a body to the parser and resolves when the parser has understood it all. A pipeline would wait for ever for a parser
+ * that has finished before the body has. What nobody wants is read and thrown away, to free the connection for the next
+ * request.
  */
 async function feed(busboy: BusboyInstance, body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
   let isFinished = false
@@ -73,8 +74,8 @@ async function feed(busboy: BusboyInstance, body: AsyncIterable<Uint8Array>, sig
   })
   const pump = async () => {
     for await (const piece of body) {
-      if (isFinished || signal.aborted) return
-      if (!busboy.write(piece)) await Promise.race([once(busboy, 'drain', { signal }), finished])
+      if (isFinished || signal.aborted || busboy.write(piece)) continue
+      await Promise.allSettled([Promise.race([once(busboy, 'drain', { signal }), finished])])
     }
     busboy.end()
   }

@@ -11,6 +11,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { FORM_LIMITS, receiveForm } from '../../src/http/multipart.ts'
 import { diagnose } from '../../src/http/problems.ts'
 import { createLocalStorage } from '../../src/media/local-storage.ts'
+import { speak } from '../support/raw-http.ts'
 
 const FILE_BYTES_MAX = 100_000
 
@@ -83,6 +84,19 @@ test('a file of one byte too many is refused by its part, however much follows',
   for (const sizeBytes of [FILE_BYTES_MAX + 1, FILE_BYTES_MAX * 20]) {
     await refused(form(part('a', '1'), part('f', 'b'.repeat(sizeBytes), 'b'), part('c', '2')), 'body_too_large', 'f')
   }
+})
+
+test('what follows a form is thrown away, and the connection is good for the next one', async () => {
+  const one = (body: Uint8Array, last: boolean) => {
+    const type = 'Content-Type: multipart/form-data; boundary=x'
+    const head = ['POST / HTTP/1.1', 'Host: localhost', type, `Content-Length: ${body.byteLength}`, ...(last ? ['Connection: close'] : [])]
+    return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body])
+  }
+  const tail = Buffer.alloc(400_000, 97)
+  const good = form(part('a', '1'))
+  const { status, text } = await speak(url, one(Buffer.concat([good, tail]), false), one(Buffer.concat([good, tail]), true))
+  assert.equal(status, 200)
+  assert.equal(`${text}`.split('HTTP/1.1 200').length, 2)
 })
 
 test('a storage that fails is not the fault of the form', async () => {
