@@ -25,7 +25,7 @@ type Block = { readonly page: string; readonly line: number; readonly language: 
 
 const blocks = pages.flatMap((page): Block[] => {
   const text = readFileSync(join(root, page), 'utf8')
-  return [...text.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map((match) => ({
+  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map((match) => ({
     page,
     line: text.slice(0, match.index).split('\n').length,
     language: match[1] ?? '',
