@@ -82,7 +82,7 @@ async function withFetch(command: string, { cwd }: Reader): Promise<{ status: nu
     else if (word === '-F') body = await withField(body instanceof FormData ? body : new FormData(), value, cwd)
     else throw new Error(`the seed pages do not use ${word}`)
   }
-  const answer = await fetch(url, { method: method ?? 'GET', headers, ...(body === undefined ? {} : { body }) })
+  const answer = await fetch(url, { method: method ?? (body === undefined ? 'GET' : 'POST'), headers, ...(body === undefined ? {} : { body }) })
   const bytes = Buffer.from(await answer.arrayBuffer())
   if (output === undefined) return { status: answer.status, body: bytes.toString() }
   await writeFile(join(cwd, output), bytes)
