@@ -41,8 +41,8 @@ const OVERDUE = `
 const BEFORE_ALL_IDS = ''
 const AFTER_ALL_IDS = '~'
 
-/** Of JSON text whose jobs are kept parsed: some 10,000 usual jobs, or 250 with the longest prompts. */
-const CACHE_SIZE_CHARACTERS_MAX = 16_000_000
+/** Of JSON text whose jobs are kept parsed: some 20,000 usual jobs, or 500 with the longest prompts. */
+const CACHE_SIZE_CHARACTERS_MAX = 32_000_000
 
 /** What has columns of its own. */
 type Columns = Pick<Job, 'id' | 'tenantId' | 'version' | 'createdAtMs' | 'deadlineAtMs'>
