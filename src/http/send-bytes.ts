@@ -4,8 +4,8 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import type { FastifyReply } from 'fastify'
 
-/** How much is read and sent at once: enough for few calls, and little enough to stay in the processor's cache. */
-const BUFFER_BYTES = 262_144
+/** A storage may fill one half while the other is sent; each is enough for few calls, and stays in the processor's cache. */
+const BUFFER_BYTES = 524_288
 
 /** Buffers that nobody uses at the moment: a fresh one for every range would cost a third of its sending. */
 const idleBuffers: Uint8Array[] = []

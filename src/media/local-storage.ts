@@ -39,6 +39,13 @@ export async function createLocalStorage(dir: string): Promise<LocalStorage> {
   return new DiskStorage(assets, temporary)
 }
 
+/** Two pieces of a buffer, to be filled in turn. */
+function halvesOf(buffer: Uint8Array | undefined): readonly [Uint8Array, Uint8Array] | undefined {
+  if (buffer === undefined) return undefined
+  const middle = Math.ceil(buffer.byteLength / 2)
+  return [buffer.subarray(0, middle), buffer.subarray(middle)]
+}
+
 class DiskStorage implements LocalStorage {
   readonly folders: readonly string[]
   readonly #assets: string
@@ -87,17 +94,27 @@ class DiskStorage implements LocalStorage {
 
   async *read(digest: string, range?: ByteRange, buffer?: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
     const file = await open(this.#path(digest), constants.O_RDONLY | NO_FOLLOW)
+    const end = range === undefined ? Number.POSITIVE_INFINITY : range.last + 1
+    const halves = halvesOf(buffer)
+    let position = range?.first ?? 0
+    const readNext = (turn: number): Promise<Uint8Array> => {
+      const wanted = Math.min(halves?.[0].byteLength ?? READ_BYTES, end - position)
+      const piece = halves?.[turn % 2 === 0 ? 0 : 1] ?? Buffer.allocUnsafe(wanted)
+      return file.read(piece, 0, wanted, position).then(({ bytesRead }) => piece.subarray(0, bytesRead))
+    }
+    // One piece is read while the one before is sent, so that neither waits for the other.
+    let coming = readNext(0)
     try {
-      const end = range === undefined ? Number.POSITIVE_INFINITY : range.last + 1
-      for (let position = range?.first ?? 0; position < end; ) {
-        const wanted = Math.min(buffer?.byteLength ?? READ_BYTES, end - position)
-        const piece = buffer ?? Buffer.allocUnsafe(wanted)
-        const { bytesRead } = await file.read(piece, 0, wanted, position)
-        if (bytesRead === 0) return
-        position += bytesRead
-        yield piece.subarray(0, bytesRead)
+      for (let turn = 1; ; turn++) {
+        const piece = await coming
+        if (piece.byteLength === 0) return
+        position += piece.byteLength
+        if (position < end) coming = readNext(turn)
+        yield piece
+        if (position >= end) return
       }
     } finally {
+      await Promise.allSettled([coming])
       await file.close()
     }
   }
