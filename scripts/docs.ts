@@ -157,6 +157,9 @@ function durations({ durations: { choices, default: standard }, frames }: Model)
 function prices({ textPerSecond, referencedPerSecond }: Price): string {
   const inCredits = (micro: number | undefined) => String((micro ?? 0) / MICRO_PER_CREDIT)
   return Object.entries(textPerSecond)
-    .map(([tier, rate]) => `${tier}: ${inCredits(rate)} / ${inCredits(Object.entries(referencedPerSecond).find(([name]) => name === tier)?.[1])}`)
+    .map(
+      ([tier, rate]) =>
+        `${tier}: ${inCredits(rate)} / ${inCredits(Object.entries(referencedPerSecond).find(([name]) => name === tier)?.[1])}`,
+    )
     .join('; ')
 }

@@ -29,7 +29,10 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
     remedy: 'Use a value that the message lists.',
   },
   conflicting_parameters: { means: 'Two fields say different things.', remedy: 'Send one of them.' },
-  unsupported_parameter: { means: 'The model does not have this feature.', remedy: 'Leave the field out or change the model.' },
+  unsupported_parameter: {
+    means: 'The model does not have this feature.',
+    remedy: 'Leave the field out or change the model.',
+  },
   unsupported_combination: {
     means: 'Each field is fine, together they cannot be made.',
     remedy: 'Follow the rule in the message.',
@@ -41,7 +44,10 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
     means: 'The URL is not a public http or https address on an allowed port.',
     remedy: 'Use a public address, or upload the file.',
   },
-  file_not_found: { means: 'There is no such file of yours.', remedy: 'Upload it, or use the id that the upload returned.' },
+  file_not_found: {
+    means: 'There is no such file of yours.',
+    remedy: 'Upload it, or use the id that the upload returned.',
+  },
   unsupported_media: {
     means: 'The bytes are not an intact file of a supported type, whatever the name says.',
     remedy: 'Convert the file: see references.md.',
@@ -71,28 +77,47 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
     means: 'There is no such job of yours, in this dialect’s spelling of ids.',
     remedy: 'Use the id that the submit returned.',
   },
-  route_not_found: { means: 'There is nothing at this path.', remedy: 'Check the path; `GET /` lists where to submit.' },
-  link_expired: { means: 'The signed link has expired.', remedy: 'Ask for the job again: the answer has a fresh link.' },
+  route_not_found: {
+    means: 'There is nothing at this path.',
+    remedy: 'Check the path; `GET /` lists where to submit.',
+  },
+  link_expired: {
+    means: 'The signed link has expired.',
+    remedy: 'Ask for the job again: the answer has a fresh link.',
+  },
   method_not_allowed: { means: 'The path exists and takes other methods.', remedy: 'Use one of the `Allow` header.' },
   job_not_cancellable: { means: 'The job has ended already.', remedy: 'Nothing is left to cancel.' },
   video_not_ready: { means: 'The job has not finished yet.', remedy: 'Ask for the job until it has.' },
-  video_not_available: { means: 'The job has ended without a video, or the video is gone.', remedy: 'Look at the job’s error.' },
-  body_too_large: { means: 'The body or file exceeds its limit.', remedy: 'Upload media instead of inlining it, or shrink it.' },
+  video_not_available: {
+    means: 'The job has ended without a video, or the video is gone.',
+    remedy: 'Look at the job’s error.',
+  },
+  body_too_large: {
+    means: 'The body or file exceeds its limit.',
+    remedy: 'Upload media instead of inlining it, or shrink it.',
+  },
   unsupported_content_type: {
     means: 'The body is neither JSON nor, where files are taken, a form.',
     remedy: 'Set `Content-Type: application/json`.',
   },
   rate_limited: { means: 'Too many requests.', remedy: 'Wait as long as `Retry-After` says.' },
-  storage_full: { means: 'The disk of the installation is full; nothing was accepted.', remedy: 'Its operator has to make room.' },
+  storage_full: {
+    means: 'The disk of the installation is full; nothing was accepted.',
+    remedy: 'Its operator has to make room.',
+  },
   unavailable: { means: 'The installation cannot serve this now.', remedy: 'Try again later.' },
   upstream_unavailable: { means: 'The provider could not be reached.', remedy: 'Submit again later.' },
-  upstream_failed: { means: 'The provider refused or failed the job.', remedy: 'Read the message; change the request.' },
+  upstream_failed: {
+    means: 'The provider refused or failed the job.',
+    remedy: 'Read the message; change the request.',
+  },
   upstream_bad_result: {
     means: 'The provider returned something other than the ordered video.',
     remedy: 'Submit again; tell the operator.',
   },
   upstream_outcome_unknown: {
-    means: 'The connection broke while the job was handed over. It is not repeated, because it might be made and billed twice.',
+    means:
+      'The connection broke while the job was handed over. It is not repeated, because it might be made and billed twice.',
     remedy: 'The operator can look it up at the provider.',
   },
   internal_error: { means: 'A defect of Reelay.', remedy: 'Report it with the request id.' },

@@ -16,11 +16,15 @@ if (!isInstalled()) {
   const npm = process.env.npm_execpath
   const [command, first] = npm === undefined ? ['npm', []] : [process.execPath, [npm]]
   // Not `npm ci`: it insists on the packages of every platform, which not every registry has.
-  const install = spawnSync(command, [...first, 'install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    shell: npm === undefined && process.platform === 'win32',
-  })
+  const install = spawnSync(
+    command,
+    [...first, 'install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      shell: npm === undefined && process.platform === 'win32',
+    },
+  )
   if (install.status !== 0 || !isInstalled()) {
     process.stderr.write('The installation failed; `npm install` in this folder shows why.\n')
     process.exit(install.status || 1)
@@ -29,7 +33,11 @@ if (!isInstalled()) {
 
 // Node keeps what it has compiled here, which halves the time of every start after the first.
 const NODE_COMPILE_CACHE = join(root, 'node_modules', '.cache', 'node')
-const child = spawn(node, process.argv.slice(2), { stdio: 'inherit', cwd: process.cwd(), env: { NODE_COMPILE_CACHE, ...process.env } })
+const child = spawn(node, process.argv.slice(2), {
+  stdio: 'inherit',
+  cwd: process.cwd(),
+  env: { NODE_COMPILE_CACHE, ...process.env },
+})
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('error', (error) => {
   process.stderr.write(`${error.message}\n`)

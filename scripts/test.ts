@@ -9,7 +9,7 @@ const files = process.argv.slice(2)
 
 if (files.length === 0) {
   run('types', bin('tsc'), ['-p', '.'])
-  run('lint', bin('biome'), ['lint', '--error-on-warnings', '.'])
+  run('lint and format', bin('biome'), ['ci', '--error-on-warnings', '.'])
   run('documentation', process.execPath, ['scripts/docs.ts', '--check'])
 }
 run('tests', process.execPath, [

@@ -81,7 +81,11 @@ export async function assemble({ config, logger, store: given, upstreams: others
     downloadTimeoutMs: DOWNLOAD_TIMEOUT_MS,
   })
   const linkSecret = deriveKey(secret, 'links')
-  const links = createLinks((name, expiresAtMs) => signLink(linkSecret, name, expiresAtMs), clock, config.linkTtlSeconds)
+  const links = createLinks(
+    (name, expiresAtMs) => signLink(linkSecret, name, expiresAtMs),
+    clock,
+    config.linkTtlSeconds,
+  )
   const checkLink = (signedPath: string): LinkCheck => {
     const [ticket = '', fileName = '', ...rest] = signedPath.split('/')
     const verdict = rest.length > 0 ? 'invalid' : verifyLink(linkSecret, { ticket, fileName }, clock.nowMs())

@@ -91,7 +91,8 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
   }),
   webhookSecret: setting({
     name: 'REELAY_WEBHOOK_SECRET',
-    description: 'The Standard Webhooks secret that signs callbacks, set at the first start: whsec_ and 24 to 64 bytes in base64.',
+    description:
+      'The Standard Webhooks secret that signs callbacks, set at the first start: whsec_ and 24 to 64 bytes in base64.',
     shownDefault: 'generated',
     example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
     fallback: () => undefined,
@@ -144,7 +145,8 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
   }),
   egressPorts: setting({
     name: 'REELAY_EGRESS_PORTS',
-    description: 'Ports besides 80 and 443 at which references are fetched and callbacks delivered, separated by commas.',
+    description:
+      'Ports besides 80 and 443 at which references are fetched and callbacks delivered, separated by commas.',
     shownDefault: 'none',
     example: '8443',
     fallback: () => [],
@@ -229,7 +231,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
 function integer(text: string, min: number, max: number): number {
   const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
-  if (!(value >= min && value <= max)) throw new Error(`a whole number from ${min} to ${max}, not ${JSON.stringify(text)}`)
+  if (!(value >= min && value <= max))
+    throw new Error(`a whole number from ${min} to ${max}, not ${JSON.stringify(text)}`)
   return value
 }
 
@@ -239,7 +242,10 @@ function nonEmpty(text: string): string {
 }
 
 function list(text: string): string[] {
-  return text.split(',').map((part) => part.trim()).filter((part) => part !== '')
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 }
 
 function modelName(name: string): string {
@@ -249,7 +255,8 @@ function modelName(name: string): string {
 
 function readPublicUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  const plain = url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === ''
+  const plain =
+    url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === ''
   if (!plain) throw new Error('an http or https URL without query, such as https://video.example.com')
   return text.replace(/\/+$/, '')
 }

@@ -16,7 +16,10 @@ async function serve(): Promise<void> {
   if (config === undefined) return
   // Loaded only now: --help and a wrong setting are answered without the weight of a server.
   const [{ assemble }, { pino }] = await Promise.all([import('./assemble.ts'), import('pino')])
-  const logger = pino({ level: config.logLevel, redact: ['req.headers.authorization', 'req.headers["x-api-key"]'] }, pino.destination(2))
+  const logger = pino(
+    { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers["x-api-key"]'] },
+    pino.destination(2),
+  )
   const server = await assemble({ config, logger }).catch((error: unknown) => {
     fail(`Reelay cannot start: ${error instanceof Error ? error.message : String(error)}`, 1)
   })
@@ -35,7 +38,10 @@ function settings(): Config | undefined {
     return readConfig(process.env)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    fail(`Reelay cannot start; these settings are wrong:\n${error.message}\n\nnpm start -- --help describes every setting.`, 2)
+    fail(
+      `Reelay cannot start; these settings are wrong:\n${error.message}\n\nnpm start -- --help describes every setting.`,
+      2,
+    )
     return undefined
   }
 }
@@ -57,7 +63,8 @@ function stopOnSignal(server: Server, config: Config): void {
     setTimeout(() => process.exit(0), config.shutdownSeconds * 1_000).unref()
     server.stop().then(
       () => process.exit(0),
-      (error: unknown) => fail(`Reelay did not stop in peace: ${error instanceof Error ? error.message : String(error)}`, 1),
+      (error: unknown) =>
+        fail(`Reelay did not stop in peace: ${error instanceof Error ? error.message : String(error)}`, 1),
     )
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)

@@ -19,7 +19,8 @@ export async function loadServerSecret(dataDir: string): Promise<string> {
   }
   await chmod(path, 0o600)
   const secret = (await readFile(path, 'utf8')).trim()
-  if (!/^[0-9a-f]{64}$/.test(secret)) throw new Error(`${path} is damaged: put it back from a backup; without it no key works`)
+  if (!/^[0-9a-f]{64}$/.test(secret))
+    throw new Error(`${path} is damaged: put it back from a backup; without it no key works`)
   return secret
 }
 

@@ -5,13 +5,20 @@ import { test } from 'node:test'
 
 const src = join(import.meta.dirname, '..', 'src')
 
-type SourceFile = { readonly path: string; readonly folder: string; readonly text: string; readonly imports: readonly string[] }
+type SourceFile = {
+  readonly path: string
+  readonly folder: string
+  readonly text: string
+  readonly imports: readonly string[]
+}
 
 const files: readonly SourceFile[] = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts'))
   .map((path) => {
     const text = readFileSync(join(src, path), 'utf8')
-    const imports = [...text.matchAll(/^(?:import|export) [^'";=()]*?from '([^']+)'|^import '([^']+)'|import\('([^']+)'\)/gm)]
+    const imports = [
+      ...text.matchAll(/^(?:import|export) [^'";=()]*?from '([^']+)'|^import '([^']+)'|import\('([^']+)'\)/gm),
+    ]
     return {
       path,
       folder: path.includes('/') ? (path.split('/')[0] ?? '') : '',
@@ -62,7 +69,10 @@ test('dependencies point one way: a folder imports only from the folders below i
     for (const specifier of file.imports) {
       const target = folderOf(file, specifier)
       if (target === undefined || target === file.folder) continue
-      assert.ok(allowed.includes(target), `src/${file.path} imports ${specifier}: ${file.folder} may import ${allowed.join(', ') || 'nothing'}`)
+      assert.ok(
+        allowed.includes(target),
+        `src/${file.path} imports ${specifier}: ${file.folder} may import ${allowed.join(', ') || 'nothing'}`,
+      )
     }
   }
 })
@@ -109,7 +119,11 @@ test('only the settings read the environment', () => {
 
 test('SQL lives in the store', () => {
   for (const file of files.filter(({ folder }) => folder !== 'store')) {
-    assert.doesNotMatch(file.text, /\b(?:SELECT .+ FROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM)\b/, `src/${file.path} holds SQL`)
+    assert.doesNotMatch(
+      file.text,
+      /\b(?:SELECT .+ FROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM)\b/,
+      `src/${file.path} holds SQL`,
+    )
   }
 })
 
@@ -125,7 +139,9 @@ test('there are no cycles between files', () => {
   const graph = new Map(
     files.map((file) => [
       file.path,
-      file.imports.filter((specifier) => specifier.startsWith('.')).map((specifier) => relative(src, resolve(src, dirname(file.path), specifier))),
+      file.imports
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => relative(src, resolve(src, dirname(file.path), specifier))),
     ]),
   )
   const done = new Set<string>()

@@ -9,7 +9,10 @@ const main = join(import.meta.dirname, '..', 'src', 'main.ts')
 
 function run(args: readonly string[], settings: Record<string, string> = {}) {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('REELAY_'))
-  return spawnSync(process.execPath, [main, ...args], { env: { ...Object.fromEntries(inherited), ...settings }, encoding: 'utf8' })
+  return spawnSync(process.execPath, [main, ...args], {
+    env: { ...Object.fromEntries(inherited), ...settings },
+    encoding: 'utf8',
+  })
 }
 
 test('without any setting there is a default for everything', () => {
@@ -46,7 +49,10 @@ describe('a setting that cannot be used is named with its rule', () => {
   ]
   for (const [settings, message] of rows) {
     test(JSON.stringify(settings), () => {
-      assert.throws(() => readConfig(settings), (error) => error instanceof ConfigError && message.test(error.message))
+      assert.throws(
+        () => readConfig(settings),
+        (error) => error instanceof ConfigError && message.test(error.message),
+      )
     })
   }
 
@@ -56,12 +62,16 @@ describe('a setting that cannot be used is named with its rule', () => {
 })
 
 test('a public URL loses its last slash', () => {
-  assert.equal(readConfig({ REELAY_PUBLIC_URL: 'https://video.example.com/gateway/' }).publicUrl, 'https://video.example.com/gateway')
+  assert.equal(
+    readConfig({ REELAY_PUBLIC_URL: 'https://video.example.com/gateway/' }).publicUrl,
+    'https://video.example.com/gateway',
+  )
 })
 
 test('the help describes every setting', () => {
   const text = helpText('1.2.3')
-  for (const { name, shownDefault } of Object.values(SETTINGS)) assert.ok(text.includes(name) && text.includes(shownDefault))
+  for (const { name, shownDefault } of Object.values(SETTINGS))
+    assert.ok(text.includes(name) && text.includes(shownDefault))
 })
 
 test('--help and --version answer and end well', () => {

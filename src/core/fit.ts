@@ -58,7 +58,11 @@ function checkExpiry(seconds: number | undefined): void {
   if (seconds === undefined) return
   const { min, max } = EXPIRES_AFTER_SECONDS
   if (!Number.isSafeInteger(seconds) || seconds < min || seconds > max) {
-    throw problem('invalid_parameter', `The expiry is a whole number of seconds from ${min} to ${max}.`, 'expiresAfterSeconds')
+    throw problem(
+      'invalid_parameter',
+      `The expiry is a whole number of seconds from ${min} to ${max}.`,
+      'expiresAfterSeconds',
+    )
   }
 }
 
@@ -93,10 +97,7 @@ function chooseShape(
   return { resolution, ratio }
 }
 
-function shapeOfSize(
-  request: GenerationRequest,
-  model: Model,
-): { resolution: Resolution; ratio: Ratio } | undefined {
+function shapeOfSize(request: GenerationRequest, model: Model): { resolution: Resolution; ratio: Ratio } | undefined {
   if (request.size === undefined) return undefined
   const { widthPx, heightPx } = request.size
   const shape = findSize(model.pixels, request.size)
@@ -104,7 +105,11 @@ function shapeOfSize(
     const sizes = model.resolutions.flatMap((tier) =>
       model.ratios.map((ratio) => `${model.pixels[tier][ratio].widthPx}x${model.pixels[tier][ratio].heightPx}`),
     )
-    throw problem('invalid_parameter', `${widthPx}x${heightPx} is no size of ${model.name}: ${sizes.join(', ')}.`, 'size')
+    throw problem(
+      'invalid_parameter',
+      `${widthPx}x${heightPx} is no size of ${model.name}: ${sizes.join(', ')}.`,
+      'size',
+    )
   }
   const disagrees =
     (request.resolution !== undefined && request.resolution !== shape.resolution) ||

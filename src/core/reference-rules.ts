@@ -63,7 +63,11 @@ export function checkReference(
   const who = `Reference ${index + 1}, a ${role},`
   const { facts } = media
   if (facts.kind !== KIND_OF_ROLE[role]) {
-    throw problem('reference_kind_mismatch', `${who} is ${article(KIND_OF_ROLE[role])}; this is ${article(facts.kind)}.`, field)
+    throw problem(
+      'reference_kind_mismatch',
+      `${who} is ${article(KIND_OF_ROLE[role])}; this is ${article(facts.kind)}.`,
+      field,
+    )
   }
   const limits = model.references[facts.kind]
   if (media.sizeBytes > limits.sizeBytesMax) {
@@ -97,7 +101,11 @@ export function checkTotals(references: readonly ({ readonly facts: MediaFacts }
       if (reference?.facts.kind !== kind) return
       total += reference.facts.durationSeconds
       if (total > limit + SLACK_SECONDS) {
-        throw problem('reference_too_long', `Reference ${index + 1}: all ${kind} references together last at most ${limit} seconds.`, `references[${index}]`)
+        throw problem(
+          'reference_too_long',
+          `Reference ${index + 1}: all ${kind} references together last at most ${limit} seconds.`,
+          `references[${index}]`,
+        )
       }
     })
   }

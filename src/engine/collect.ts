@@ -74,7 +74,10 @@ async function fetchResult(
     const { code } = error.problem
     if (code === 'storage_full' || code === 'upstream_unavailable') throw error
     if (code !== 'reference_unreachable') throw badResult("The provider's video could not be downloaded.", error)
-    throw new ProblemError({ code: 'upstream_unavailable', message: "The provider's video could not be downloaded." }, { cause: error })
+    throw new ProblemError(
+      { code: 'upstream_unavailable', message: "The provider's video could not be downloaded." },
+      { cause: error },
+    )
   }
 }
 
@@ -89,10 +92,16 @@ function checkVideo(video: Asset, job: ActiveJob, upstream: Upstream): void {
     : Math.abs(facts.durationSeconds - seconds) <= LENGTH_SLACK_SECONDS
   if (fits) return
   const made = `${facts.widthPx}x${facts.heightPx}, ${facts.frames} frames, ${facts.durationSeconds.toFixed(2)} s`
-  throw badResult('The provider returned another video than was ordered.', new Error(`${made} instead of ${frames} frames`))
+  throw badResult(
+    'The provider returned another video than was ordered.',
+    new Error(`${made} instead of ${frames} frames`),
+  )
 }
 
 function badResult(message: string, cause?: unknown): ProblemError {
   const internal = cause instanceof Error ? cause.message : undefined
-  return new ProblemError({ code: 'upstream_bad_result', message }, { cause, ...(internal === undefined ? {} : { internal }) })
+  return new ProblemError(
+    { code: 'upstream_bad_result', message },
+    { cause, ...(internal === undefined ? {} : { internal }) },
+  )
 }

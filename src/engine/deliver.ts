@@ -66,7 +66,12 @@ export function deliverStep(deps: DeliverDeps): (step: ClaimedStep) => Promise<v
 
 type Answer = EgressAnswer | { readonly failure: string; readonly final: boolean }
 
-async function post(egress: Egress, url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Answer> {
+async function post(
+  egress: Egress,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Promise<Answer> {
   try {
     return await egress.post(url, headers, body)
   } catch (error) {
@@ -84,11 +89,17 @@ async function record(deps: DeliverDeps, step: ClaimedStep, delivery: Delivery, 
   const log = { delivery: delivery.id, job: delivery.jobId, attempts, answer: lastAnswer }
   if (state === 'pending' && waitMs !== undefined) {
     const to = { id: step.id, kind: step.kind, lane: step.lane, readyAtMs: deps.clock.nowMs() + waitMs }
-    await deps.store.commit([{ write: 'move-step', lease: step, to }, { write: 'save-delivery', delivery: saved }])
+    await deps.store.commit([
+      { write: 'move-step', lease: step, to },
+      { write: 'save-delivery', delivery: saved },
+    ])
     deps.log.info(log, 'a callback was not taken and will be sent again')
     return
   }
-  await deps.store.commit([{ write: 'finish-step', lease: step }, { write: 'save-delivery', delivery: saved }])
+  await deps.store.commit([
+    { write: 'finish-step', lease: step },
+    { write: 'save-delivery', delivery: saved },
+  ])
   if (state === 'abandoned') deps.log.warn(log, 'a callback was given up')
 }
 

@@ -18,7 +18,8 @@ export function dispatchStep(deps: StepDeps): JobStep {
     const upstream = upstreamOf(deps, claimed)
     const earlier = claimed.attempt === undefined ? undefined : deps.store.attempt(claimed.attempt.id)
     if (earlier !== undefined && !upstream.repeatable) return giveUp(deps, claimed, earlier)
-    const begun = earlier === undefined ? await begin(deps, claimed, step, upstream) : { job: claimed, attempt: earlier }
+    const begun =
+      earlier === undefined ? await begin(deps, claimed, step, upstream) : { job: claimed, attempt: earlier }
     if (begun === undefined) return { job: claimed, next: { kind: 'dispatch', lane: step.lane } }
     const { job, attempt } = begun
     const { order } = job
@@ -59,7 +60,10 @@ async function begin(
 
 /** An upstream that would make and bill the work twice is not asked twice. */
 function giveUp(deps: StepDeps, job: ActiveJob, attempt: Attempt): Awaited<ReturnType<JobStep>> {
-  deps.log.error({ job: job.id, attempt: attempt.id }, 'nobody knows whether the provider has this work; it is not repeated')
+  deps.log.error(
+    { job: job.id, attempt: attempt.id },
+    'nobody knows whether the provider has this work; it is not repeated',
+  )
   const message = 'The connection broke while the job was handed to the provider; whether it was taken is not known.'
   return { job, outcome: failed({ code: 'upstream_outcome_unknown', message }) }
 }

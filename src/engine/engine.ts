@@ -49,7 +49,11 @@ export function createEngine(deps: EngineDeps): Engine {
 
   add('prepare', upTo(CONCURRENCY.prepare), runJobStep(stepDeps, prepareStep(stepDeps)))
   for (const upstream of deps.upstreams) {
-    add(dispatchLane(upstream.id), (running) => upstream.freeSlots() - running, runJobStep(stepDeps, dispatchStep(stepDeps)))
+    add(
+      dispatchLane(upstream.id),
+      (running) => upstream.freeSlots() - running,
+      runJobStep(stepDeps, dispatchStep(stepDeps)),
+    )
   }
   add('watch', upTo(CONCURRENCY.watch), runJobStep(stepDeps, watchStep(stepDeps)))
   add('collect', upTo(CONCURRENCY.collect), runJobStep(stepDeps, collectStep(stepDeps)))
@@ -62,7 +66,9 @@ export function createEngine(deps: EngineDeps): Engine {
     start() {
       for (const lane of lanes.values()) lane.start()
       sweeper ??= setInterval(() => {
-        sweeping = sweep({ ...deps, wake, warn }).catch((error: unknown) => warn('deadlines could not be looked at', error))
+        sweeping = sweep({ ...deps, wake, warn }).catch((error: unknown) =>
+          warn('deadlines could not be looked at', error),
+        )
       }, SWEEP_INTERVAL_MS)
     },
     async stop() {

@@ -60,7 +60,8 @@ export function runJobStep(deps: StepDeps, work: JobStep): (step: ClaimedStep) =
       await deps.store.commit([{ write: 'finish-step', lease: step }])
       return
     }
-    if (step.tries > TRIES_MAX) return endJob(deps, step, job, failed({ code: 'internal_error', message: 'The job could not be worked on.' }))
+    if (step.tries > TRIES_MAX)
+      return endJob(deps, step, job, failed({ code: 'internal_error', message: 'The job could not be worked on.' }))
     try {
       await conclude(deps, step, job, await work(job, step))
     } catch (error) {
@@ -73,10 +74,14 @@ async function conclude(deps: StepDeps, step: ClaimedStep, before: ActiveJob, re
   if ('outcome' in result) return endJob(deps, step, result.job, result.outcome)
   const { kind, lane, afterMs = 0 } = result.next
   const nowMs = deps.clock.nowMs()
-  const writes: Write[] = [{ write: 'move-step', lease: step, to: { id: step.id, kind, lane, readyAtMs: nowMs + afterMs } }]
-  if (result.job !== before) writes.push({ write: 'update-job', job: { ...result.job, version: result.job.version + 1 } })
+  const writes: Write[] = [
+    { write: 'move-step', lease: step, to: { id: step.id, kind, lane, readyAtMs: nowMs + afterMs } },
+  ]
+  if (result.job !== before)
+    writes.push({ write: 'update-job', job: { ...result.job, version: result.job.version + 1 } })
   writes.push(...(result.writes ?? []))
-  if (result.event !== undefined) writes.push({ write: 'append-event', event: { jobId: before.id, type: result.event, atMs: nowMs } })
+  if (result.event !== undefined)
+    writes.push({ write: 'append-event', event: { jobId: before.id, type: result.event, atMs: nowMs } })
   if ((await deps.store.commit(writes)) === 'stale') {
     deps.log.info({ job: before.id, step: step.kind }, 'the job went another way meanwhile')
     await result.undo?.()
@@ -105,13 +110,26 @@ async function handle(deps: StepDeps, step: ClaimedStep, job: ActiveJob, error: 
   const known = error instanceof ProblemError ? error : undefined
   const internal = known === undefined ? { err: error } : { code: known.problem.code, internal: known.internal }
   deps.log.warn({ job: job.id, step: step.kind, tries: step.tries, ...internal }, 'a step met a problem')
-  const retry = known === undefined ? step.tries < TRIES_MAX : PROBLEMS[known.problem.code].retryable && step.tries < triesMax(known)
+  const retry =
+    known === undefined
+      ? step.tries < TRIES_MAX
+      : PROBLEMS[known.problem.code].retryable && step.tries < triesMax(known)
   if (retry) {
     const readyAtMs = deps.clock.nowMs() + backoffMs(step.tries, 1_000, 30_000)
-    await deps.store.commit([{ write: 'move-step', lease: step, to: { id: step.id, kind: step.kind, lane: step.lane, readyAtMs }, retry: true }])
+    await deps.store.commit([
+      {
+        write: 'move-step',
+        lease: step,
+        to: { id: step.id, kind: step.kind, lane: step.lane, readyAtMs },
+        retry: true,
+      },
+    ])
     return
   }
-  const failure = known?.problem ?? { code: 'internal_error', message: 'The job failed because of an error in the gateway.' }
+  const failure = known?.problem ?? {
+    code: 'internal_error',
+    message: 'The job failed because of an error in the gateway.',
+  }
   await endJob(deps, step, current, failed(failure))
 }
 

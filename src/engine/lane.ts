@@ -97,10 +97,14 @@ export class Lane {
   private run(step: ClaimedStep): void {
     const { store, clock, log, run, name } = this.options
     const renewal = setInterval(() => {
-      store.renew(step, clock.nowMs() + LEASE_MS).catch((error: unknown) => log.warn({ err: error, step: step.id }, 'a lease was not renewed'))
+      store
+        .renew(step, clock.nowMs() + LEASE_MS)
+        .catch((error: unknown) => log.warn({ err: error, step: step.id }, 'a lease was not renewed'))
     }, LEASE_MS / 3)
     const work = run(step)
-      .catch((error: unknown) => log.error({ err: error, step: step.id, lane: name }, 'a step failed and is left to its lease'))
+      .catch((error: unknown) =>
+        log.error({ err: error, step: step.id, lane: name }, 'a step failed and is left to its lease'),
+      )
       .finally(() => {
         clearInterval(renewal)
         this.running.delete(work)

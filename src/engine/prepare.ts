@@ -26,15 +26,20 @@ export type PrepareDeps = StepDeps & {
 export function prepareStep(deps: PrepareDeps): JobStep {
   return async (job) => {
     const model = deps.catalog.find(job.request.model)
-    if (model === undefined) throw problem('model_not_found', `The model ${job.request.model} is not offered any more.`, 'model')
+    if (model === undefined)
+      throw problem('model_not_found', `The model ${job.request.model} is not offered any more.`, 'model')
     const assets = await Promise.all(
       job.request.references.map((reference, index) => blaming(index, () => fetchAsset(deps, job, reference, model))),
     )
     deps.pass('prepare.after-fetch')
     const references = assignRoles(job, assets, model)
     const upstream = upstreamOf(deps, job)
-    const obstacle = roleObstacle(references.map(({ role }) => role), upstream.capabilities)
-    if (obstacle !== undefined) throw problem('unsupported_combination', `This cannot be made: ${obstacle.rule}.`, obstacle.field)
+    const obstacle = roleObstacle(
+      references.map(({ role }) => role),
+      upstream.capabilities,
+    )
+    if (obstacle !== undefined)
+      throw problem('unsupported_combination', `This cannot be made: ${obstacle.rule}.`, obstacle.field)
     return {
       job: { ...job, references, order: shaped(job.order, references, model) },
       next: { kind: 'dispatch', lane: dispatchLane(upstream.id) },
@@ -69,7 +74,9 @@ function assignRoles(job: ActiveJob, assets: readonly Asset[], model: Model): Pr
   checkRoles(roles, model)
   const references = roles.flatMap((role, index) => {
     const asset = assets[index]
-    return asset === undefined ? [] : [{ role, asset: { digest: asset.digest, sizeBytes: asset.sizeBytes, facts: asset.facts } }]
+    return asset === undefined
+      ? []
+      : [{ role, asset: { digest: asset.digest, sizeBytes: asset.sizeBytes, facts: asset.facts } }]
   })
   for (const [index, { role, asset }] of references.entries()) checkReference(index, role, asset, model)
   checkTotals(assets, model)

@@ -59,7 +59,10 @@ export async function admitReferences(
     const role = roles?.[index] ?? (reference.role === 'infer' ? undefined : reference.role)
     if (file !== undefined && role !== undefined) checkReference(index, role, file, model)
   })
-  checkTotals(admitted.map(({ file }) => file), model)
+  checkTotals(
+    admitted.map(({ file }) => file),
+    model,
+  )
   return {
     references: admitted.map(({ reference }) => reference),
     newFiles: admitted.flatMap(({ file, isNew }) => (isNew === true && file !== undefined ? [file] : [])),
@@ -95,7 +98,12 @@ async function admitOne(
   }
 }
 
-async function storeInline(deps: AdmitReferencesDeps, tenantId: TenantId, dataUri: string, model: Model): Promise<StoredFile> {
+async function storeInline(
+  deps: AdmitReferencesDeps,
+  tenantId: TenantId,
+  dataUri: string,
+  model: Model,
+): Promise<StoredFile> {
   const sizeBytesMax = Math.max(...Object.values(model.references).map((limits) => limits.sizeBytesMax))
   const bytes = deps.readDataUri(dataUri, sizeBytesMax)
   const blob = await deps.storage.put(onePiece(bytes), { sizeBytesMax })
@@ -173,4 +181,3 @@ function kindOfExtension(url: string): ReferenceKind | undefined {
   const extension = /\.([a-z0-9]+)$/i.exec(new URL(url).pathname)?.[1]?.toLowerCase()
   return extension === undefined || !Object.hasOwn(EXTENSIONS, extension) ? undefined : EXTENSIONS[extension]
 }
-

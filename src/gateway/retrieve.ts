@@ -15,7 +15,11 @@ export function findJob(store: Store, tenantId: TenantId, text: string): Job {
 }
 
 /** A page of a tenant's jobs. Throws `ProblemError` `invalid_parameter` for a cursor that is no id. */
-export function listJobs(store: Store, tenantId: TenantId, query: JobQuery): { jobs: readonly Job[]; hasMore: boolean } {
+export function listJobs(
+  store: Store,
+  tenantId: TenantId,
+  query: JobQuery,
+): { jobs: readonly Job[]; hasMore: boolean } {
   const afterId = query.afterId === undefined ? undefined : parseId<JobId>(query.afterId)
   if (query.afterId !== undefined && afterId === undefined) {
     throw problem('invalid_parameter', 'The cursor is not the id of a job.', 'afterId')

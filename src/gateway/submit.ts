@@ -44,7 +44,8 @@ export function createSubmit(deps: SubmitDeps): Submit {
   return async (request, context) => {
     const { principal, notes } = context
     const model = deps.catalog.find(request.model)
-    if (model === undefined) throw problem('model_not_found', `There is no model called ${quoted(request.model)}.`, 'model')
+    if (model === undefined)
+      throw problem('model_not_found', `There is no model called ${quoted(request.model)}.`, 'model')
     const order = fit(request, model, chooseSeed(deps.random), notes)
     if (request.callbackUrl !== undefined) checkCallback(deps, request.callbackUrl)
     const owner = { tenantId: principal.tenantId, linkBase: context.linkBase }
@@ -107,10 +108,13 @@ export function chooseUpstream(
 ): Upstream {
   const able = upstreams.filter((upstream) => roleObstacle(roles, upstream.capabilities) === undefined)
   const named = able.find((upstream) => upstream.id === channel)
-  if (channel !== undefined && named === undefined) notes.unrecognized('channel', 'no such channel here; the hint is not followed')
+  if (channel !== undefined && named === undefined)
+    notes.unrecognized('channel', 'no such channel here; the hint is not followed')
   const chosen = named ?? able[0]
   if (chosen !== undefined) return chosen
-  const obstacle = upstreams.map((upstream) => roleObstacle(roles, upstream.capabilities)).find((found) => found !== undefined)
+  const obstacle = upstreams
+    .map((upstream) => roleObstacle(roles, upstream.capabilities))
+    .find((found) => found !== undefined)
   if (obstacle === undefined) throw problem('unavailable', 'No provider is configured.')
   throw problem('unsupported_combination', `This cannot be made: ${obstacle.rule}.`, obstacle.field)
 }

@@ -33,7 +33,10 @@ function orderedSeconds({ order, request }: Job): number {
   return Math.round((order.frames / FRAMES_PER_SECOND) * 100) / 100
 }
 
-function ending(job: Job, links: Links): Pick<JobView, 'videos' | 'finishedAtMs' | 'expiresAtMs' | 'lastFrameUrl' | 'failure'> {
+function ending(
+  job: Job,
+  links: Links,
+): Pick<JobView, 'videos' | 'finishedAtMs' | 'expiresAtMs' | 'lastFrameUrl' | 'failure'> {
   switch (job.status) {
     case 'queued':
     case 'running':

@@ -75,7 +75,8 @@ export function createApp(deps: AppDeps): FastifyInstance {
     genReqId: makeRequestId,
     clientErrorHandler: answerUnreadable(deps.dialects[0], makeRequestId),
     // Met before any route or hook: a path that is no path, or that is too long for an id.
-    frameworkErrors: (error, request, reply) => sendProblem(deps, error, request, reply.header('x-request-id', request.id)),
+    frameworkErrors: (error, request, reply) =>
+      sendProblem(deps, error, request, reply.header('x-request-id', request.id)),
     requestIdHeader: false,
     exposeHeadRoutes: false,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -88,7 +89,12 @@ export function createApp(deps: AppDeps): FastifyInstance {
       connectionsCheckingInterval: LATE_CHECK_MS,
       requireHostHeader: false,
     },
-    routerOptions: { maxParamLength: 200, caseSensitive: true, ignoreTrailingSlash: false, ignoreDuplicateSlashes: false },
+    routerOptions: {
+      maxParamLength: 200,
+      caseSensitive: true,
+      ignoreTrailingSlash: false,
+      ignoreDuplicateSlashes: false,
+    },
   })
   app.decorateRequest('principal', undefined)
   app.decorateRequest('generation', undefined)
@@ -132,7 +138,11 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps): void {
   const forms = {
     receive: (request: FastifyRequest) => receiveForm(request, storage, fileBytesMax),
     keep: (part: { readonly blob: Blob; readonly filename: string }, request: FastifyRequest) =>
-      deps.keepFile(part.blob, { tenantId: principalOf(request).tenantId, purpose: 'reference', filename: part.filename }),
+      deps.keepFile(part.blob, {
+        tenantId: principalOf(request).tenantId,
+        purpose: 'reference',
+        filename: part.filename,
+      }),
   }
   mountDialects(app, deps.dialects, {
     verbs,
@@ -152,15 +162,27 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps): void {
   mountService(app, deps)
 }
 
-async function sendContent(storage: Storage, job: Job, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function sendContent(
+  storage: Storage,
+  job: Job,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   if (job.status !== 'succeeded') {
     const ended = job.status !== 'queued' && job.status !== 'running'
-    const message = ended ? `The job has no video: it is ${job.status}.` : `The video is not ready yet: the job is ${job.status}.`
+    const message = ended
+      ? `The job has no video: it is ${job.status}.`
+      : `The video is not ready yet: the job is ${job.status}.`
     throw problem(ended ? 'video_not_available' : 'video_not_ready', message)
   }
   const { digest, sizeBytes, facts } = job.result.video
   const filename = `${job.id}.mp4`
-  return serveBytes(storage, { digest, sizeBytes, mediaType: facts.mediaType, lastModifiedMs: job.finishedAtMs, filename }, request, reply)
+  return serveBytes(
+    storage,
+    { digest, sizeBytes, mediaType: facts.mediaType, lastModifiedMs: job.finishedAtMs, filename },
+    request,
+    reply,
+  )
 }
 
 /** The one exit for errors: in the dialect of the path, with the request's id, and to the log if it is ours. */

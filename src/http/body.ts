@@ -38,7 +38,10 @@ function refuseCompressed({ headers }: FastifyRequest): void {
 async function collect(payload: Readable, sizeBytesMax: number): Promise<Uint8Array> {
   const chunks: Buffer[] = []
   let sizeBytes = 0
-  const late = setTimeout(() => payload.destroy(problem('invalid_body', 'The body took too long to arrive.')), JSON_BODY_TIMEOUT_MS)
+  const late = setTimeout(
+    () => payload.destroy(problem('invalid_body', 'The body took too long to arrive.')),
+    JSON_BODY_TIMEOUT_MS,
+  )
   try {
     for await (const chunk of payload) {
       if (!(chunk instanceof Buffer)) throw new TypeError('a body comes in buffers')

@@ -33,7 +33,8 @@ export async function serveBytes(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { digest, sizeBytes } = servable
-  if ((await storage.sizeBytes(digest)) !== sizeBytes) throw problem('video_not_available', 'The file is not there any more.')
+  if ((await storage.sizeBytes(digest)) !== sizeBytes)
+    throw problem('video_not_available', 'The file is not there any more.')
   const etag = `"${digest}"`
   const selection = select(request.headers, { sizeBytes, etag, lastModifiedMs: servable.lastModifiedMs })
   reply.code(selection.status).headers({
@@ -45,7 +46,8 @@ export async function serveBytes(
   })
   if (selection.status === 304) return reply.send()
   if (selection.status === 412) return reply.header('content-length', 0).send()
-  if (selection.status === 416) return reply.headers({ 'content-range': `bytes */${sizeBytes}`, 'content-length': 0 }).send()
+  if (selection.status === 416)
+    return reply.headers({ 'content-range': `bytes */${sizeBytes}`, 'content-length': 0 }).send()
   const range = selection.status === 206 ? selection.range : { first: 0, last: sizeBytes - 1 }
   if (selection.status === 206) reply.header('content-range', `bytes ${range.first}-${range.last}/${sizeBytes}`)
   reply.headers({

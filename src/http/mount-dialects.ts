@@ -58,7 +58,9 @@ export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[]
     }
   }
   for (const { route, handlers } of mounted.values()) {
-    const isContent = handlers.some(({ dialect }) => dialect.content?.routes.some(({ path }) => path === route.path) === true)
+    const isContent = handlers.some(
+      ({ dialect }) => dialect.content?.routes.some(({ path }) => path === route.path) === true,
+    )
     app.route({
       // A HEAD route of the framework's own making would say that there are no bytes.
       method: isContent ? ['GET', 'HEAD'] : route.method,
@@ -90,7 +92,8 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
   const on = function* (routes: readonly Route[], handle: Handler): Generator<[Route, Handler]> {
     for (const route of routes) yield [route, handle]
   }
-  const idOf = (wire: WireRequest, codec: { decode(wire: WireRequest, notes: Notes): JobRef }) => codec.decode(wire, new Notes()).id
+  const idOf = (wire: WireRequest, codec: { decode(wire: WireRequest, notes: Notes): JobRef }) =>
+    codec.decode(wire, new Notes()).id
   const { submit, retrieve, cancel, list, remove, content, models } = dialect
 
   yield* on(submit.routes, async (wire, request) => {

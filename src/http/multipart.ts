@@ -29,7 +29,11 @@ export const FORM_LIMITS = {
  * Reads a multipart body, up to the first thing in it that is wrong. Throws `ProblemError` `invalid_body`, `body_too_large`,
  * `storage_full`; the rest of the body is unread then.
  */
-export async function receiveForm(request: FastifyRequest, storage: Storage, fileBytesMax: number): Promise<ReceivedPart[]> {
+export async function receiveForm(
+  request: FastifyRequest,
+  storage: Storage,
+  fileBytesMax: number,
+): Promise<ReceivedPart[]> {
   const slots: Promise<ReceivedPart>[] = []
   const streams: BusboyFileStream[] = []
   const stop = new AbortController()
@@ -124,7 +128,9 @@ function openParser(headers: FastifyRequest['headers'], fileBytesMax: number): B
 }
 
 function asProblem(error: unknown): ProblemError {
-  return error instanceof ProblemError ? error : new ProblemError({ code: 'invalid_body', message: 'The form breaks off or is damaged.' }, { cause: error })
+  return error instanceof ProblemError
+    ? error
+    : new ProblemError({ code: 'invalid_body', message: 'The form breaks off or is damaged.' }, { cause: error })
 }
 
 /** The parser knows this limit and does not keep it. */

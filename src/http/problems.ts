@@ -9,7 +9,10 @@ const FRAMEWORK: { readonly [code: string]: Problem } = {
     message: 'Send application/json, or multipart/form-data where files are taken.',
   },
   FST_ERR_CTP_BODY_TOO_LARGE: { code: 'body_too_large', message: 'The body is too large.' },
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: { code: 'invalid_body', message: 'The body is shorter or longer than its Content-Length says.' },
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: {
+    code: 'invalid_body',
+    message: 'The body is shorter or longer than its Content-Length says.',
+  },
   FST_ERR_BAD_URL: { code: 'route_not_found', message: 'The path is not a valid one.' },
   FST_ERR_MAX_PARAM_LENGTH: { code: 'route_not_found', message: 'The path is too long.' },
 }

@@ -60,7 +60,10 @@ function parseRange(header: string, sizeBytes: number): Selection {
   }
   if (last !== '' && Number(last) < Number(first)) return { status: 200 }
   if (Number(first) >= sizeBytes) return { status: 416 }
-  return { status: 206, range: { first: Number(first), last: last === '' ? sizeBytes - 1 : Math.min(Number(last), sizeBytes - 1) } }
+  return {
+    status: 206,
+    range: { first: Number(first), last: last === '' ? sizeBytes - 1 : Math.min(Number(last), sizeBytes - 1) },
+  }
 }
 
 function rangeApplies(ifRange: string | undefined, etag: string, modifiedSeconds: number): boolean {

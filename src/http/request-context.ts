@@ -36,6 +36,7 @@ const HOST = /^(?:[a-z0-9._-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i
 export function linkBaseOf(request: FastifyRequest, publicUrl: string | undefined): string {
   if (publicUrl !== undefined) return publicUrl
   const { host } = request.headers
-  if (host === undefined || !HOST.test(host)) throw problem('invalid_parameter', 'The Host header is not a host.', 'host')
+  if (host === undefined || !HOST.test(host))
+    throw problem('invalid_parameter', 'The Host header is not a host.', 'host')
   return `http://${host}`
 }

@@ -22,7 +22,9 @@ export function mountService(app: FastifyInstance, deps: ServiceDeps): void {
   app.get('/', { config: { open: true } }, async () => ({
     name: 'Reelay',
     version,
-    submit: [...new Set(deps.dialects.flatMap(({ submit }) => submit.routes.map(({ method, path }) => `${method} ${path}`)))],
+    submit: [
+      ...new Set(deps.dialects.flatMap(({ submit }) => submit.routes.map(({ method, path }) => `${method} ${path}`))),
+    ],
   }))
   app.get('/v1/webhooks/default/secret', async (request, reply) => {
     const key = store.tenant(principalOf(request).tenantId)?.webhookSecret

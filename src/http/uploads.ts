@@ -25,7 +25,10 @@ export const UPLOAD_PATH = '/v1/files/upload'
 /** The fields besides the file. `purpose` is `reference` in the seeds; other words are kept as they are. */
 const Fields = z.object({
   kind: z.enum(['image', 'video', 'audio']),
-  purpose: z.string().regex(/^[a-z][a-z0-9_-]{0,31}$/i).default('reference'),
+  purpose: z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]{0,31}$/i)
+    .default('reference'),
 })
 
 /** Adds the route; `dialect` is the one that its errors speak. */

@@ -46,7 +46,8 @@ function parse(text: string): Json {
     return value
   } catch (cause) {
     const position = cause instanceof Error ? /position (\d+)/.exec(cause.message)?.[1] : undefined
-    const where = text.length === 0 ? 'it is empty' : position === undefined ? 'it ends too early' : `at character ${position}`
+    const where =
+      text.length === 0 ? 'it is empty' : position === undefined ? 'it ends too early' : `at character ${position}`
     throw problem('invalid_json', `The body is not valid JSON: ${where}.`)
   }
 }
@@ -55,7 +56,8 @@ function inspect(value: Json, depth: number, census: Census): void {
   if (typeof value === 'string') return inspectText(value)
   if (typeof value === 'number') return inspectNumber(value)
   if (typeof value !== 'object' || value === null) return
-  if (depth > JSON_DEPTH_MAX) throw problem('invalid_body', `The body is nested more than ${JSON_DEPTH_MAX} levels deep.`)
+  if (depth > JSON_DEPTH_MAX)
+    throw problem('invalid_body', `The body is nested more than ${JSON_DEPTH_MAX} levels deep.`)
   if (isJsonObject(value)) {
     for (const [key, member] of Object.entries(value)) {
       census.members++
@@ -63,11 +65,13 @@ function inspect(value: Json, depth: number, census: Census): void {
       inspectText(key)
       inspect(member, depth + 1, census)
     }
-    if (census.members > JSON_MEMBERS_MAX) throw problem('invalid_body', `The body has over ${JSON_MEMBERS_MAX} members.`)
+    if (census.members > JSON_MEMBERS_MAX)
+      throw problem('invalid_body', `The body has over ${JSON_MEMBERS_MAX} members.`)
     return
   }
   census.elements += value.length
-  if (census.elements > JSON_ELEMENTS_MAX) throw problem('invalid_body', `The body has over ${JSON_ELEMENTS_MAX} elements.`)
+  if (census.elements > JSON_ELEMENTS_MAX)
+    throw problem('invalid_body', `The body has over ${JSON_ELEMENTS_MAX} elements.`)
   for (const element of value) inspect(element, depth + 1, census)
 }
 
@@ -116,7 +120,8 @@ function duplicateKey(text: string): ProblemError {
     else if (token.endsWith(':')) {
       const key: unknown = JSON.parse(token.slice(0, token.lastIndexOf('"') + 1))
       const keys = open.at(-1)
-      if (typeof key === 'string' && keys?.has(key)) return problem('duplicate_key', `The key ${key.slice(0, 64)} is there twice.`, key.slice(0, 64))
+      if (typeof key === 'string' && keys?.has(key))
+        return problem('duplicate_key', `The key ${key.slice(0, 64)} is there twice.`, key.slice(0, 64))
       if (typeof key === 'string') keys?.add(key)
     }
   }

@@ -41,7 +41,8 @@ const Handle = z.object({ id: z.string() })
 export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const { dialect, origin } = options
   let taken = 0
-  const send = async (wire: WireRequest): Promise<WireResponse> => toWire(await origin.send(toOrigin(wire, options.authorization)))
+  const send = async (wire: WireRequest): Promise<WireResponse> =>
+    toWire(await origin.send(toOrigin(wire, options.authorization)))
   const idOf = (handle: Json) => ({ id: Handle.parse(handle).id })
   const free = () => {
     taken = Math.max(0, taken - 1)
@@ -105,11 +106,15 @@ function reportOf(view: JobView, content: ResultSource | undefined): UpstreamRep
     case 'queued':
       return { state: 'queued' }
     case 'running':
-      return { state: 'running', ...(view.progressPercent === undefined ? {} : { progressPercent: view.progressPercent }) }
+      return {
+        state: 'running',
+        ...(view.progressPercent === undefined ? {} : { progressPercent: view.progressPercent }),
+      }
     case 'succeeded': {
       const [video] = view.videos
       const source = video === undefined ? content : ({ from: 'url', url: video.url } as const)
-      if (source === undefined) return failed('upstream_bad_result', 'The provider says that it has finished and shows no video.')
+      if (source === undefined)
+        return failed('upstream_bad_result', 'The provider says that it has finished and shows no video.')
       if (view.lastFrameUrl === undefined) return { state: 'succeeded', video: source }
       return { state: 'succeeded', video: source, lastFrame: { from: 'url', url: view.lastFrameUrl } }
     }
@@ -126,14 +131,20 @@ function failed(code: 'upstream_failed' | 'upstream_bad_result', message: string
 }
 
 /** Where a dialect has the bytes behind its own key, they are streamed from there. */
-function contentOf({ dialect, origin, authorization }: HttpUpstreamOptions, ref: { id: string }): ResultSource | undefined {
+function contentOf(
+  { dialect, origin, authorization }: HttpUpstreamOptions,
+  ref: { id: string },
+): ResultSource | undefined {
   const { content } = dialect
   if (content === undefined) return undefined
   const message = toOrigin(content.request.encode(ref, new Notes()), authorization)
   return { from: 'stream', open: () => origin.stream(message) }
 }
 
-function toOrigin({ method, path, query, headers, body }: WireRequest, authorization: string): Parameters<Origin['send']>[0] {
+function toOrigin(
+  { method, path, query, headers, body }: WireRequest,
+  authorization: string,
+): Parameters<Origin['send']>[0] {
   const search = new URLSearchParams(query).toString()
   if (body.kind === 'form') throw new Error('requests to providers are JSON')
   return {
@@ -161,4 +172,3 @@ function refusalOf(dialect: Dialect, response: WireResponse): ProblemError {
 function unavailable(internal: string): ProblemError {
   return new ProblemError({ code: 'upstream_unavailable', message: 'The provider is not available.' }, { internal })
 }
-

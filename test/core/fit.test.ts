@@ -43,26 +43,43 @@ test('an exact size is the tier and ratio that have it', () => {
 })
 
 test('size and resolution with ratio may come together when they agree', () => {
-  const { order } = fitted({ model: 'seedance-2-0', size: { widthPx: 720, heightPx: 1280 }, resolution: '720p', ratio: '9:16' })
+  const { order } = fitted({
+    model: 'seedance-2-0',
+    size: { widthPx: 720, heightPx: 1280 },
+    resolution: '720p',
+    ratio: '9:16',
+  })
   assert.equal(order.shape?.ratio, '9:16')
 })
 
 test('frames win over the duration, and a note says so', () => {
   const { order, notes } = fitted({ model: 'seedance-1.5-pro-1080p', durationSeconds: 5, frames: 121 })
   assert.equal(order.frames, 121)
-  assert.deepEqual(notes.map(({ kind, field }) => [kind, field]), [['approximated', 'durationSeconds']])
+  assert.deepEqual(
+    notes.map(({ kind, field }) => [kind, field]),
+    [['approximated', 'durationSeconds']],
+  )
 })
 
 test('a tier other than the one in the model’s name is rendered, and a note says so', () => {
   const { order, notes } = fitted({ model: 'seedance-1.5-pro-1080p', resolution: '720p' })
   assert.equal(order.resolution, '720p')
-  assert.deepEqual(notes.map(({ field }) => field), ['model'])
+  assert.deepEqual(
+    notes.map(({ field }) => field),
+    ['model'],
+  )
 })
 
 test('a prompt over the advised length is accepted with a note', () => {
-  assert.deepEqual(fitted({ model: 'seedance-2.0', prompt: '猫'.repeat(501) }).notes.map(({ field }) => field), ['prompt'])
+  assert.deepEqual(
+    fitted({ model: 'seedance-2.0', prompt: '猫'.repeat(501) }).notes.map(({ field }) => field),
+    ['prompt'],
+  )
   assert.deepEqual(fitted({ model: 'seedance-2.0', prompt: '猫'.repeat(500) }).notes, [])
-  assert.deepEqual(fitted({ model: 'seedance-2.0', prompt: 'cat '.repeat(1_001) }).notes.map(({ field }) => field), ['prompt'])
+  assert.deepEqual(
+    fitted({ model: 'seedance-2.0', prompt: 'cat '.repeat(1_001) }).notes.map(({ field }) => field),
+    ['prompt'],
+  )
 })
 
 describe('what no model can do is refused with the field and the rule', () => {
@@ -76,10 +93,25 @@ describe('what no model can do is refused with the field and the rule', () => {
     ['5.5 seconds', { model: 'seedance-2.0', durationSeconds: 5.5 }, 'invalid_parameter', 'durationSeconds'],
     ['7 seconds of 1.5 pro', { model: 'seedance-1.5-pro', durationSeconds: 7 }, 'invalid_parameter', 'durationSeconds'],
     ['1080p of fast', { model: 'seedance-2.0-fast', resolution: '1080p' }, 'unsupported_combination', 'resolution'],
-    ['1080p of fast by size', { model: 'seedance-2-0-fast', size: { widthPx: 1920, heightPx: 1080 } }, 'unsupported_combination', 'size'],
+    [
+      '1080p of fast by size',
+      { model: 'seedance-2-0-fast', size: { widthPx: 1920, heightPx: 1080 } },
+      'unsupported_combination',
+      'size',
+    ],
     ['an unknown size', { model: 'seedance-2-0', size: { widthPx: 1280, heightPx: 722 } }, 'invalid_parameter', 'size'],
-    ['a size against a ratio', { model: 'seedance-2-0', size: { widthPx: 1280, heightPx: 720 }, ratio: '9:16' }, 'conflicting_parameters', 'size'],
-    ['a size against a tier', { model: 'seedance-2-0', size: { widthPx: 1280, heightPx: 720 }, resolution: '480p' }, 'conflicting_parameters', 'size'],
+    [
+      'a size against a ratio',
+      { model: 'seedance-2-0', size: { widthPx: 1280, heightPx: 720 }, ratio: '9:16' },
+      'conflicting_parameters',
+      'size',
+    ],
+    [
+      'a size against a tier',
+      { model: 'seedance-2-0', size: { widthPx: 1280, heightPx: 720 }, resolution: '480p' },
+      'conflicting_parameters',
+      'size',
+    ],
     ['frames of 2.0', { model: 'seedance-2.0', frames: 121 }, 'unsupported_parameter', 'frames'],
     ['120 frames', { model: 'seedance-1.5-pro-1080p', frames: 120 }, 'invalid_parameter', 'frames'],
     ['a million frames', { model: 'seedance-1.5-pro-1080p', frames: 1_000_001 }, 'invalid_parameter', 'frames'],
@@ -89,16 +121,24 @@ describe('what no model can do is refused with the field and the rule', () => {
     ['a draft of 2.0', { model: 'seedance-2.0', draft: true }, 'unsupported_parameter', 'draft'],
     ['the flex tier of 2.0', { model: 'seedance-2.0', serviceTier: 'flex' }, 'unsupported_parameter', 'serviceTier'],
     ['an expiry of 0 s', { model: 'seedance-2.0', expiresAfterSeconds: 0 }, 'invalid_parameter', 'expiresAfterSeconds'],
-    ['an expiry of ages', { model: 'seedance-2.0', expiresAfterSeconds: 1e12 }, 'invalid_parameter', 'expiresAfterSeconds'],
+    [
+      'an expiry of ages',
+      { model: 'seedance-2.0', expiresAfterSeconds: 1e12 },
+      'invalid_parameter',
+      'expiresAfterSeconds',
+    ],
     ['a model that is not enabled', { model: 'seedance-2-0-nsfw' }, 'model_not_enabled', 'model'],
   ]
   for (const [what, request, code, field] of rows) {
     test(what, () => {
-      assert.throws(() => fitted(request), (error) => {
-        assert.ok(error instanceof ProblemError)
-        assert.deepEqual([error.problem.code, error.problem.field], [code, field])
-        return true
-      })
+      assert.throws(
+        () => fitted(request),
+        (error) => {
+          assert.ok(error instanceof ProblemError)
+          assert.deepEqual([error.problem.code, error.problem.field], [code, field])
+          return true
+        },
+      )
     })
   }
 })

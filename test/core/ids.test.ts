@@ -36,7 +36,15 @@ test('every random byte counts', () => {
 
 test('what is no id is not read as one', () => {
   const id = makeId<JobId>(1_780_021_218_000, new Uint8Array(10).fill(7))
-  for (const text of ['', id.slice(1), `${id}0`, id.toUpperCase(), `${id.slice(0, 25)}u`, `8${id.slice(1)}`, `${id}\n`]) {
+  for (const text of [
+    '',
+    id.slice(1),
+    `${id}0`,
+    id.toUpperCase(),
+    `${id.slice(0, 25)}u`,
+    `8${id.slice(1)}`,
+    `${id}\n`,
+  ]) {
     assert.equal(parseId(text), undefined, text)
   }
 })

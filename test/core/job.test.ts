@@ -11,7 +11,10 @@ test('nothing leaves a terminal state, and nothing stays where it is by a transi
 })
 
 test('only a running job can succeed', () => {
-  assert.deepEqual(JOB_STATUSES.filter((from) => mayAdvance(from, 'succeeded')), ['running'])
+  assert.deepEqual(
+    JOB_STATUSES.filter((from) => mayAdvance(from, 'succeeded')),
+    ['running'],
+  )
 })
 
 test('every unfinished job can fail, be cancelled and expire', () => {

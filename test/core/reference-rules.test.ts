@@ -73,7 +73,8 @@ describe('single references', () => {
     ['an image of a few pixels', 'reference_image', 1, { ...image, widthPx: 8 }, 'reference_dimensions'],
   ]
   for (const [what, role, sizeBytes, facts, code] of rows) {
-    test(`${what} is refused`, () => refused(() => checkReference(3, role, bytes(sizeBytes, facts), model), code, 'references[3]'))
+    test(`${what} is refused`, () =>
+      refused(() => checkReference(3, role, bytes(sizeBytes, facts), model), code, 'references[3]'))
   }
 
   test('references at the edges are taken', () => {
@@ -95,15 +96,21 @@ test('frames with references are an obstacle only for an upstream that cannot mi
   assert.equal(roleObstacle(roles, { framesWithReferences: true, roles }), undefined)
   const obstacle = roleObstacle(['first_frame', 'reference_image'], { framesWithReferences: false, roles })
   assert.equal(obstacle?.field, 'references[1]')
-  assert.equal(roleObstacle(['reference_video'], { framesWithReferences: true, roles: ['first_frame'] })?.field, 'references[0]')
+  assert.equal(
+    roleObstacle(['reference_video'], { framesWithReferences: true, roles: ['first_frame'] })?.field,
+    'references[0]',
+  )
 })
 
 describe('roles that the caller leaves open', () => {
-  const infer = (...kinds: ('image' | 'video' | 'audio')[]) => inferRoles(kinds.map((kind) => ({ role: 'infer', kind })))
+  const infer = (...kinds: ('image' | 'video' | 'audio')[]) =>
+    inferRoles(kinds.map((kind) => ({ role: 'infer', kind })))
 
   test('one image is the first frame', () => assert.deepEqual(infer('image'), ['first_frame']))
-  test('two images are first and last frame', () => assert.deepEqual(infer('image', 'image'), ['first_frame', 'last_frame']))
-  test('three images are references', () => assert.deepEqual(infer('image', 'image', 'image'), times(3, 'reference_image')))
+  test('two images are first and last frame', () =>
+    assert.deepEqual(infer('image', 'image'), ['first_frame', 'last_frame']))
+  test('three images are references', () =>
+    assert.deepEqual(infer('image', 'image', 'image'), times(3, 'reference_image')))
   test('with a video or a sound among them, all are references', () => {
     assert.deepEqual(infer('image', 'video'), ['reference_image', 'reference_video'])
     assert.deepEqual(infer('image', 'audio'), ['reference_image', 'reference_audio'])

@@ -66,7 +66,10 @@ describe('every curl example is answered', () => {
     for (const command of block.text.trim().split(/\n\n+/)) {
       test(`${block.page}:${block.line} ${command.slice(0, 60).replaceAll('\n', ' ')}`, async () => {
         const ids = asks(command) ? await someJob() : {}
-        const filled = Object.entries(ids).reduce((text, [name, value]) => text.replaceAll(name, value), pointed(command))
+        const filled = Object.entries(ids).reduce(
+          (text, [name, value]) => text.replaceAll(name, value),
+          pointed(command),
+        )
         const { status, body } = await sendCurl(filled, dir)
         assert.ok(status < 400 || (status === 400 && /not ready|not finished/.test(body)), `${status} ${body}`)
       })
@@ -120,7 +123,18 @@ test('every link between pages leads to a file, and every folder has been named 
 })
 
 test('each dialect, the previz upstream and each subject of operation have their page', () => {
-  for (const page of ['dialects/jobs', 'dialects/open', 'dialects/videos', 'upstreams/previz', 'operations', 'errors', 'settings', 'models', 'webhooks', 'references']) {
+  for (const page of [
+    'dialects/jobs',
+    'dialects/open',
+    'dialects/videos',
+    'upstreams/previz',
+    'operations',
+    'errors',
+    'settings',
+    'models',
+    'webhooks',
+    'references',
+  ]) {
     assert.ok(pages.includes(join('docs', `${page}.md`)), page)
   }
 })

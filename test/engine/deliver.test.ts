@@ -17,7 +17,15 @@ async function posting(answer: () => EgressAnswer | Error) {
   await rig.store.commit([
     {
       write: 'save-delivery',
-      delivery: { id, jobId: job.id, tenantId: rig.tenantId, url: 'https://your-app.com/hook', state: 'pending', attempts: 0, createdAtMs: 5 },
+      delivery: {
+        id,
+        jobId: job.id,
+        tenantId: rig.tenantId,
+        url: 'https://your-app.com/hook',
+        state: 'pending',
+        attempts: 0,
+        createdAtMs: 5,
+      },
     },
     { write: 'enqueue-step', step: { id, kind: 'deliver', lane: 'deliver', readyAtMs: 5 } },
   ])
@@ -38,7 +46,11 @@ async function posting(answer: () => EgressAnswer | Error) {
   return { rig, id, sent, deliver: async () => run(await rig.claim('deliver')) }
 }
 
-const status = (code: number, headers: [string, string][] = []): EgressAnswer => ({ status: code, headers: new Map(headers), body: '' })
+const status = (code: number, headers: [string, string][] = []): EgressAnswer => ({
+  status: code,
+  headers: new Map(headers),
+  body: '',
+})
 
 describe('a callback', () => {
   test('is signed as Standard Webhooks verifies it, over the bytes that are sent', async () => {
@@ -95,7 +107,10 @@ describe('a callback', () => {
   })
 
   test('waits as long as its receiver asks, a day at most', async () => {
-    for (const [asked, waitedMs] of [['3600', 3_600_000], ['1e99', 86_400_000]] as const) {
+    for (const [asked, waitedMs] of [
+      ['3600', 3_600_000],
+      ['1e99', 86_400_000],
+    ] as const) {
       const { rig, deliver } = await posting(() => status(503, [['retry-after', asked]]))
       await deliver()
       rig.pass(waitedMs - 1_000)

@@ -108,7 +108,9 @@ describe('a work is handed to an upstream', () => {
       submit: async () => {
         const job = rig.job(id)
         assert.ok(job.status === 'queued')
-        await tryEnd({ ...rig.deps, upstreams: rig.deps.upstreams, warn: () => undefined }, job, { status: 'cancelled' })
+        await tryEnd({ ...rig.deps, upstreams: rig.deps.upstreams, warn: () => undefined }, job, {
+          status: 'cancelled',
+        })
         return 'late'
       },
       cancel: async (handle) => void cancelled.push(handle),
@@ -145,7 +147,10 @@ describe('a work is watched', () => {
   test('and progress never goes back nor reaches the end before the end', async () => {
     const reports = [50, 20, 100]
     const { look } = await watched({ check: async () => ({ state: 'running', progressPercent: reports.shift() ?? 0 }) })
-    assert.deepEqual([(await look()).progressPercent, (await look()).progressPercent, (await look()).progressPercent], [50, 50, 99])
+    assert.deepEqual(
+      [(await look()).progressPercent, (await look()).progressPercent, (await look()).progressPercent],
+      [50, 50, 99],
+    )
   })
 
   test('through a time in which it cannot be asked', async () => {

@@ -51,7 +51,9 @@ export async function createRig(upstream: Upstream): Promise<Rig> {
   const random = { bytes: (count: number) => new Uint8Array(count).fill(++counter % 256) }
   const store = await openSqliteStore(':memory:')
   const tenantId = makeId<TenantId>(1, new Uint8Array(10))
-  await store.commit([{ write: 'insert-tenant', tenant: { id: tenantId, name: 't', webhookSecret: 'whsec_x', createdAtMs: 1 } }])
+  await store.commit([
+    { write: 'insert-tenant', tenant: { id: tenantId, name: 't', webhookSecret: 'whsec_x', createdAtMs: 1 } },
+  ])
   const deps: StepDeps = {
     store,
     clock: { nowMs: () => nowMs },

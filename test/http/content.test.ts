@@ -34,7 +34,11 @@ before(async () => {
   }
   app = Fastify()
   app.setErrorHandler((error, _, reply) => reply.code(404).send(diagnose(error).problem.code))
-  app.route({ method: ['GET', 'HEAD'], url: '/film', handler: (request, reply) => serveBytes(storage, servable, request, reply) })
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/film',
+    handler: (request, reply) => serveBytes(storage, servable, request, reply),
+  })
   app.get('/gone', (request, reply) => serveBytes(storage, { ...servable, digest: '0'.repeat(64) }, request, reply))
   app.get('/cut', (request, reply) => serveBytes(storage, { ...servable, sizeBytes: sizeBytes + 1 }, request, reply))
   url = await app.listen({ host: '127.0.0.1', port: 0 })

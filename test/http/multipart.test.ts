@@ -27,7 +27,10 @@ before(async () => {
   app.addContentTypeParser('multipart/form-data', async () => undefined)
   app.setErrorHandler((error, _, reply) => {
     const { problem, unexpected } = diagnose(error)
-    return reply.code(unexpected ? 500 : 400).header('connection', 'close').send(problem)
+    return reply
+      .code(unexpected ? 500 : 400)
+      .header('connection', 'close')
+      .send(problem)
   })
   app.post('/', (request) => receiveForm(request, storage, FILE_BYTES_MAX))
   const broken = { ...storage, put: () => Promise.reject(new Error('input/output error')) }
@@ -89,12 +92,22 @@ test('a file of one byte too many is refused by its part, however much follows',
 test('what follows a form is thrown away, and the connection is good for the next one', async () => {
   const one = (body: Uint8Array, last: boolean) => {
     const type = 'Content-Type: multipart/form-data; boundary=x'
-    const head = ['POST / HTTP/1.1', 'Host: localhost', type, `Content-Length: ${body.byteLength}`, ...(last ? ['Connection: close'] : [])]
+    const head = [
+      'POST / HTTP/1.1',
+      'Host: localhost',
+      type,
+      `Content-Length: ${body.byteLength}`,
+      ...(last ? ['Connection: close'] : []),
+    ]
     return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body])
   }
   const tail = Buffer.alloc(400_000, 97)
   const good = form(part('a', '1'))
-  const { status, text } = await speak(url, one(Buffer.concat([good, tail]), false), one(Buffer.concat([good, tail]), true))
+  const { status, text } = await speak(
+    url,
+    one(Buffer.concat([good, tail]), false),
+    one(Buffer.concat([good, tail]), true),
+  )
   assert.equal(status, 200)
   assert.equal(`${text}`.split('HTTP/1.1 200').length, 2)
 })
@@ -122,9 +135,30 @@ test('a form that ends anywhere before its end is refused or understood, and nev
 
 test('no bytes make it fail in a way that nobody foresaw', { timeout: 60_000 }, async () => {
   const piece = fc.oneof(
-    fc.constantFrom('--x', '--x--', '\r\n', '\n', '\r', '\r\n\r\n', '--', '-', '"', ';', '\0', 'name="a"', 'filename="b"'),
-    fc.constantFrom('Content-Disposition: form-data; name="a"', 'Content-Disposition: form-data; name="f"; filename="b"'),
-    fc.constantFrom('Content-Type: multipart/mixed; boundary=x', 'Content-Transfer-Encoding: base64', "filename*=UTF-8''%zz"),
+    fc.constantFrom(
+      '--x',
+      '--x--',
+      '\r\n',
+      '\n',
+      '\r',
+      '\r\n\r\n',
+      '--',
+      '-',
+      '"',
+      ';',
+      '\0',
+      'name="a"',
+      'filename="b"',
+    ),
+    fc.constantFrom(
+      'Content-Disposition: form-data; name="a"',
+      'Content-Disposition: form-data; name="f"; filename="b"',
+    ),
+    fc.constantFrom(
+      'Content-Type: multipart/mixed; boundary=x',
+      'Content-Transfer-Encoding: base64',
+      "filename*=UTF-8''%zz",
+    ),
     fc.string({ unit: 'binary', maxLength: 20 }),
     fc.constant('a'.repeat(70_000)),
   )

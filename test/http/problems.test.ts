@@ -30,7 +30,14 @@ for (const [code, told] of [
 }
 
 test('what nobody foresaw is an internal error, and its text is told to nobody', () => {
-  const strange = [new Error('secret'), Object.assign(new Error('secret'), { code: 'constructor' }), 'secret', null, undefined, 5]
+  const strange = [
+    new Error('secret'),
+    Object.assign(new Error('secret'), { code: 'constructor' }),
+    'secret',
+    null,
+    undefined,
+    5,
+  ]
   for (const thrown of strange) {
     const { problem: found, unexpected } = diagnose(thrown)
     assert.equal(found.code, 'internal_error')

@@ -33,7 +33,9 @@ async function serve(context: TestContext, failAt = Number.POSITIVE_INFINITY) {
 
 test('every byte arrives as it was when it was read, though one buffer carries them all', async (context) => {
   const { url, state } = await serve(context)
-  const answers = await Promise.all(Array.from({ length: 3 }, async () => Buffer.from(await (await fetch(url)).arrayBuffer())))
+  const answers = await Promise.all(
+    Array.from({ length: 3 }, async () => Buffer.from(await (await fetch(url)).arrayBuffer())),
+  )
   for (const bytes of answers) {
     assert.equal(bytes.byteLength, PIECES * 65_536)
     assert.ok(bytes.every((byte, index) => byte === Math.floor(index / 65_536) % 256))

@@ -32,7 +32,13 @@ afterEach(async () => {
 /** Runs `work` on a server none of whose files can have more blocks, of 512 or 1,024 bytes as the shell has it. */
 async function withoutRoom(blocksMax: number, work: (url: string) => Promise<void>): Promise<void> {
   const child = spawn('sh', ['-c', `ulimit -f ${blocksMax}; exec "$0" "$1"`, process.execPath, main], {
-    env: { ...process.env, REELAY_PORT: '0', REELAY_DATA_DIR: dataDir, REELAY_API_KEY: KEY, REELAY_LOG_LEVEL: 'silent' },
+    env: {
+      ...process.env,
+      REELAY_PORT: '0',
+      REELAY_DATA_DIR: dataDir,
+      REELAY_API_KEY: KEY,
+      REELAY_LOG_LEVEL: 'silent',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   try {

@@ -10,7 +10,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { z } from 'zod'
-import { assertRefused, assertSilent, assertUnharmed, FACES, jobIds, loadRows, rowFields, SUBMITS } from '../support/attacks.ts'
+import {
+  assertRefused,
+  assertSilent,
+  assertUnharmed,
+  FACES,
+  jobIds,
+  loadRows,
+  rowFields,
+  SUBMITS,
+} from '../support/attacks.ts'
 import { makePng } from '../support/media-samples.ts'
 import { openConnection, type RawAnswer, readAnswer, speak, speakEndlessly } from '../support/raw-http.ts'
 import { KEY, type Reelay, startReelay } from '../support/reelay.ts'
@@ -79,7 +88,10 @@ describe('a request that is wrong as HTTP, or asks for what is not there, is ref
       if (code === undefined) assertSilent(reelay, answer.text, canaries)
       else assertRefused(reelay, row.face, answer, { status, code, param }, canaries)
       for (const [name, value] of Object.entries(row.answers)) assert.equal(answer.headers.get(name), value)
-      assert.deepEqual([...answer.headers.keys()].filter((name) => name.startsWith('access-control')), [])
+      assert.deepEqual(
+        [...answer.headers.keys()].filter((name) => name.startsWith('access-control')),
+        [],
+      )
       assert.deepEqual(await jobIds(reelay), [])
     })
   }
@@ -105,7 +117,11 @@ describe('what a client does over time, or with what it gets back', () => {
     const form = new FormData()
     form.set('kind', 'image')
     form.set('file', new Blob([new Uint8Array(await makePng())]), 'a.png')
-    const forwarded = { 'x-forwarded-host': 'evil.example', 'x-forwarded-for': '127.0.0.1', forwarded: 'host=evil.example' }
+    const forwarded = {
+      'x-forwarded-host': 'evil.example',
+      'x-forwarded-for': '127.0.0.1',
+      forwarded: 'host=evil.example',
+    }
     const answer = await reelay.call('POST', '/v1/files/upload', { body: form, headers: forwarded })
     assert.equal(answer.status, 200, answer.text)
     assert.ok(String(answer.json()['url']).startsWith(`${reelay.url}/media/`), answer.text)
@@ -171,7 +187,10 @@ describe('what a client does over time, or with what it gets back', () => {
   test('D8: no key and no hash of a key is in the log, and nothing that was refused is an error', async () => {
     await assertUnharmed(reelay)
     for (const secret of [KEY, 'canary', ...hashes]) assert.ok(!reelay.log().includes(secret), `the log says ${secret}`)
-    const errors = reelay.log().split('\n').filter((line) => /"level":[56]0/.test(line))
+    const errors = reelay
+      .log()
+      .split('\n')
+      .filter((line) => /"level":[56]0/.test(line))
     assert.deepEqual(errors, [])
   })
 })

@@ -19,7 +19,10 @@ const OTHER = 'canary-of-the-other-tenant'
 const NOBODY = '01m7y052pnjm7serttd7385jt5'
 
 /** A film that is made quickly. */
-const QUICK = { model: 'seedance-1.5-pro-1080p', input: { prompt: 'canary prompt', resolution: '480p', frames: 29, draft: true } }
+const QUICK = {
+  model: 'seedance-1.5-pro-1080p',
+  input: { prompt: 'canary prompt', resolution: '480p', frames: 29, draft: true },
+}
 
 const PREFIXES: { readonly [F in Face]: string } = { jobs: 'job_', open: 'req_', videos: 'video_' }
 
@@ -40,7 +43,10 @@ before(async () => {
   file = { id: String(uploaded['id']), url: String(uploaded['url']) }
   const submitted = (await asOther('POST', '/v1/jobs', { body: QUICK })).json()
   jobId = String(submitted['id']).slice('job_'.length)
-  const done = await until(() => asOther('GET', `/v1/jobs/job_${jobId}`), (answer) => !answer.text.includes('"processing"'))
+  const done = await until(
+    () => asOther('GET', `/v1/jobs/job_${jobId}`),
+    (answer) => !answer.text.includes('"processing"'),
+  )
   videoUrl = /"url":"([^"]+\.mp4)"/.exec(done.text)?.[1] ?? ''
   assert.notEqual(videoUrl, '', done.text)
 })
@@ -56,10 +62,7 @@ function asOther(method: string, path: string, options: CallOptions = {}): Promi
 
 /** Everything that can be asked about one job. */
 const QUESTIONS: readonly (readonly [Face, string, string])[] = [
-  ...FACES.flatMap((face) => [
-    [face, 'GET', ''] as const,
-    [face, 'POST', '/cancel'] as const,
-  ]),
+  ...FACES.flatMap((face) => [[face, 'GET', ''] as const, [face, 'POST', '/cancel'] as const]),
   ['jobs', 'DELETE', ''],
   ['videos', 'DELETE', ''],
   ['videos', 'GET', '/content'],
@@ -102,7 +105,10 @@ describe("another tenant's objects are as if they were not there", () => {
 
   test('E6: a cursor of another tenant is a place in time and shows nothing', async () => {
     for (const face of FACES) {
-      const answer = await reelay.call('GET', `${SUBMITS[face].path}?order=asc&limit=100&after=${PREFIXES[face]}${jobId}`)
+      const answer = await reelay.call(
+        'GET',
+        `${SUBMITS[face].path}?order=asc&limit=100&after=${PREFIXES[face]}${jobId}`,
+      )
       assert.equal(answer.status, 200, answer.text)
       assert.ok(!answer.text.includes(jobId) && !answer.text.includes('canary'))
     }
@@ -167,7 +173,10 @@ describe('a link is worth what was signed', () => {
     const expired = signLink(secret, `${jobId}.mp4`, Date.now() - 60_000)
     assertRefused(reelay, 'jobs', await get(expired), { status: 403, code: 'link_expired' }, [jobId])
     const toNothing = signLink(secret, '../secret', Date.now() + 60_000)
-    assertRefused(reelay, 'jobs', await get(toNothing.replace('../', '..%2f')), { status: 404, code: 'route_not_found' })
+    assertRefused(reelay, 'jobs', await get(toNothing.replace('../', '..%2f')), {
+      status: 404,
+      code: 'route_not_found',
+    })
   })
 
   test('E5: when the video was deleted, it leads nowhere', async () => {

@@ -10,7 +10,16 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { z } from 'zod'
 import type { JsonObject } from '../../src/core/json.ts'
-import { assertSilent, assertUnharmed, type Face, FACES, loadRows, rowFields, SUBMITS, withMembers } from '../support/attacks.ts'
+import {
+  assertSilent,
+  assertUnharmed,
+  type Face,
+  FACES,
+  loadRows,
+  rowFields,
+  SUBMITS,
+  withMembers,
+} from '../support/attacks.ts'
 import { makeAuthority } from '../support/certificates.ts'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
 import { makeMp4, makePng, makeWav } from '../support/media-samples.ts'
@@ -160,6 +169,12 @@ describe('afterwards', () => {
 
   test('nothing stays behind, and no failure was an error of ours', async () => {
     await assertUnharmed(reelay)
-    assert.deepEqual(reelay.log().split('\n').filter((line) => /"level":[56]0/.test(line)), [])
+    assert.deepEqual(
+      reelay
+        .log()
+        .split('\n')
+        .filter((line) => /"level":[56]0/.test(line)),
+      [],
+    )
   })
 })

@@ -178,6 +178,9 @@ async function assertKept(face: Face, job: string, set: JsonObject): Promise<voi
     assert.equal((await reelay.call('GET', `/v1/videos/video_${core}`)).json()['prompt'], expand(set['prompt']))
   }
   if (face === 'open' && set['metadata'] !== undefined) {
-    assert.deepEqual((await reelay.call('GET', `/api/open/v1/video/generations/req_${core}`)).json()['metadata'], set['metadata'])
+    assert.deepEqual(
+      (await reelay.call('GET', `/api/open/v1/video/generations/req_${core}`)).json()['metadata'],
+      set['metadata'],
+    )
   }
 }

@@ -60,7 +60,10 @@ const samples = new Map<string, Buffer>()
 before(async () => {
   const png = await makePng({ widthPx: 256, heightPx: 256 })
   const mp4 = await makeMp4()
-  samples.set('png', png).set('half-png', png.subarray(0, png.length / 2)).set('wav', makeWav())
+  samples
+    .set('png', png)
+    .set('half-png', png.subarray(0, png.length / 2))
+    .set('wav', makeWav())
   samples.set('mp4', mp4).set('half-mp4', mp4.subarray(0, mp4.length / 2))
   reelay = await startReelay()
 })
@@ -192,14 +195,28 @@ describe('files at the edge', () => {
 
   test('I9: uploads that are abandoned leave nothing', { timeout: 30_000 }, async () => {
     const sockets = await Promise.all(Array.from({ length: 20 }, beginUpload))
-    await until(() => temporaryFiles(reelay), (files) => files.length > 0, 20)
+    await until(
+      () => temporaryFiles(reelay),
+      (files) => files.length > 0,
+      20,
+    )
     for (const socket of sockets) socket.destroy()
-    await until(() => temporaryFiles(reelay), (files) => files.length === 0, 20)
+    await until(
+      () => temporaryFiles(reelay),
+      (files) => files.length === 0,
+      20,
+    )
     await assertUnharmed(reelay)
   })
 
   test('and after all that no refusal was an error of ours', () => {
-    assert.deepEqual(reelay.log().split('\n').filter((line) => /"level":[56]0/.test(line)), [])
+    assert.deepEqual(
+      reelay
+        .log()
+        .split('\n')
+        .filter((line) => /"level":[56]0/.test(line)),
+      [],
+    )
   })
 })
 

@@ -4,14 +4,27 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { z } from 'zod'
 import type { Json, JsonObject } from '../../src/core/json.ts'
-import { assertRefused, assertUnharmed, type Face, jobIds, loadRows, rowFields, SUBMITS, withMembers } from '../support/attacks.ts'
+import {
+  assertRefused,
+  assertUnharmed,
+  type Face,
+  jobIds,
+  loadRows,
+  rowFields,
+  SUBMITS,
+  withMembers,
+} from '../support/attacks.ts'
 import { type HostileServer, startHostileServer } from '../support/hostile-server.ts'
 import { type Reelay, startReelay } from '../support/reelay.ts'
 
 const urlRow = z.strictObject({ ...rowFields, urls: z.array(z.string()) })
 
 /** Every place where a face takes a URL: how it is sent, and how it is named. */
-const PLACES: readonly { readonly face: Face; readonly param: string; readonly members: (url: string) => JsonObject }[] = [
+const PLACES: readonly {
+  readonly face: Face
+  readonly param: string
+  readonly members: (url: string) => JsonObject
+}[] = [
   { face: 'jobs', param: 'input.first_frame_url', members: (url) => ({ 'input.first_frame_url': url }) },
   { face: 'jobs', param: 'input.reference_video_urls[0]', members: (url) => ({ 'input.reference_video_urls': [url] }) },
   { face: 'jobs', param: 'input.callback_url', members: (url) => ({ 'input.callback_url': url }) },

@@ -38,10 +38,17 @@ const query = async (id: string) => (await reelay.call('GET', `${COLLECTION}/${i
 describe('cancelling', () => {
   test('stops a job that is being rendered, tells the callback, and stays so', async () => {
     const id = await submit({ webhookUrl: 'https://your-app.com/cancelled' })
-    await until(() => query(id), ({ status }) => status === 'processing', 20)
+    await until(
+      () => query(id),
+      ({ status }) => status === 'processing',
+      20,
+    )
     const cancelled = await reelay.call('POST', `${COLLECTION}/${id}/cancel`)
     assert.deepEqual(cancelled.json(), { success: true, requestId: id, status: 'cancelled' })
-    await until(async () => origin.callbacks.some(({ path, body }) => path === '/cancelled' && body.includes('"cancelled"')), Boolean)
+    await until(
+      async () => origin.callbacks.some(({ path, body }) => path === '/cancelled' && body.includes('"cancelled"')),
+      Boolean,
+    )
     assert.equal((await query(id))['status'], 'cancelled')
     const again = await reelay.call('POST', `${COLLECTION}/${id}/cancel`)
     assert.equal(again.status, 200, 'cancelling twice is fine')
@@ -49,24 +56,38 @@ describe('cancelling', () => {
 
   test('frees the renderer for the next job at once', async () => {
     const first = await submit()
-    await until(() => query(first), ({ status }) => status === 'processing', 20)
+    await until(
+      () => query(first),
+      ({ status }) => status === 'processing',
+      20,
+    )
     const second = await submit()
     assert.equal((await query(second))['status'], 'queued')
     await reelay.call('POST', `${COLLECTION}/${first}/cancel`)
-    await until(() => query(second), ({ status }) => status === 'processing', 20)
+    await until(
+      () => query(second),
+      ({ status }) => status === 'processing',
+      20,
+    )
     await reelay.call('POST', `${COLLECTION}/${second}/cancel`)
   })
 
   test('a job that has ended is refused in the dialect’s own words', async () => {
     const id = await submit({ duration: 4, resolution: '480p' })
-    await until(() => query(id), ({ status }) => status === 'succeeded')
+    await until(
+      () => query(id),
+      ({ status }) => status === 'succeeded',
+    )
     const refused = await reelay.call('POST', `${COLLECTION}/${id}/cancel`)
     assert.equal(refused.status, 409)
     assert.equal(refused.json()['success'], false)
   })
 
   test('through the jobs dialect works by POST and by DELETE', async () => {
-    for (const [method, rest] of [['POST', '/cancel'], ['DELETE', '']] as const) {
+    for (const [method, rest] of [
+      ['POST', '/cancel'],
+      ['DELETE', ''],
+    ] as const) {
       const body = { model: 'seedance-2.0/text-to-video', input: { prompt: 'x', duration: 15 } }
       const { id } = (await reelay.call('POST', '/v1/jobs', { body })).json()
       const answer = await reelay.call(method, `/v1/jobs/${String(id)}${rest}`)
@@ -78,7 +99,13 @@ describe('cancelling', () => {
 test('a job that does not finish in its time expires', async () => {
   const body = {
     model: 'seedance-1.5-pro-1080p',
-    input: { prompt: 'a long film', duration: 12, resolution: '1080p', aspect_ratio: '21:9', execution_expires_after: 10 },
+    input: {
+      prompt: 'a long film',
+      duration: 12,
+      resolution: '1080p',
+      aspect_ratio: '21:9',
+      execution_expires_after: 10,
+    },
   }
   const blockers = await Promise.all(Array.from({ length: 8 }, () => submit()))
   const { id } = (await reelay.call('POST', '/v1/jobs', { body })).json()
@@ -94,12 +121,18 @@ test('a video is served whole, in part and as a head, and when it is deleted all
   const body = { model: 'seedance-2-0', prompt: 'x', seconds: '4', size: '640x640', generate_audio: false }
   const { id } = (await reelay.call('POST', '/openai/v1/videos', { body })).json()
   const path = `/openai/v1/videos/${String(id)}`
-  const video = await until(async () => (await reelay.call('GET', path)).json(), ({ status }) => status === 'completed')
+  const video = await until(
+    async () => (await reelay.call('GET', path)).json(),
+    ({ status }) => status === 'completed',
+  )
   const link = String(video['url'])
   const bytes = (await reelay.call('GET', `${path}/content`)).bytes
   for (const place of [link, `${path}/content`]) {
     const head = await reelay.call('HEAD', place)
-    assert.deepEqual([head.status, head.headers.get('content-length'), head.bytes.length], [200, String(bytes.length), 0])
+    assert.deepEqual(
+      [head.status, head.headers.get('content-length'), head.bytes.length],
+      [200, String(bytes.length), 0],
+    )
     const part = await reelay.call('GET', place, { headers: { range: 'bytes=100-199' } })
     assert.deepEqual([part.status, part.bytes.equals(bytes.subarray(100, 200))], [206, true])
     const etag = part.headers.get('etag') ?? ''
@@ -140,13 +173,19 @@ describe('the first start', () => {
 test('the webhook secret is told to its tenant, and to nobody without a key', async () => {
   const { key } = (await reelay.call('GET', '/v1/webhooks/default/secret')).json()
   assert.match(String(key), /^whsec_/)
-  assert.equal((await reelay.call('GET', '/v1/webhooks/default/secret', { headers: { authorization: '' } })).status, 401)
+  assert.equal(
+    (await reelay.call('GET', '/v1/webhooks/default/secret', { headers: { authorization: '' } })).status,
+    401,
+  )
 })
 
 test('a stop in peace loses nothing: what was accepted is there after the next start', async () => {
   const server = await startReelay()
   const ids = await Promise.all(
-    Array.from({ length: 20 }, async () => (await server.call('POST', COLLECTION, { body: REQUEST })).json()['requestId']),
+    Array.from(
+      { length: 20 },
+      async () => (await server.call('POST', COLLECTION, { body: REQUEST })).json()['requestId'],
+    ),
   )
   await server.stop()
   assert.equal(server.process.exitCode, 0)

@@ -42,7 +42,11 @@ function settings(name: string, others: Record<string, string>) {
   return readConfig({ REELAY_PORT: '0', REELAY_DATA_DIR: join(dir, name), REELAY_API_KEY: KEY, ...others })
 }
 
-async function gatewayBefore(dialect: Dialect, origin: Origin, modelName = (model: string) => model): Promise<{ server: Server; url: string }> {
+async function gatewayBefore(
+  dialect: Dialect,
+  origin: Origin,
+  modelName = (model: string) => model,
+): Promise<{ server: Server; url: string }> {
   const port = new URL(providerUrl).port
   const server = await assemble({
     config: settings(`gateway-${dialect.id}`, { REELAY_CONNECT_TO: `provider.example:80:127.0.0.1:${port}` }),
@@ -84,10 +88,19 @@ for (const dialect of dialects) {
       try {
         const { id } = await ask(`${url}/v1/jobs`, {
           model: 'seedance-2.0',
-          input: { prompt: 'a kite over the dunes', resolution: '480p', aspect_ratio: '1:1', duration: 4, generate_audio: false },
+          input: {
+            prompt: 'a kite over the dunes',
+            resolution: '480p',
+            aspect_ratio: '1:1',
+            duration: 4,
+            generate_audio: false,
+          },
         })
         const path = `${url}/v1/jobs/${String(id)}`
-        const job = await until(() => ask(path), ({ status }) => status !== 'processing')
+        const job = await until(
+          () => ask(path),
+          ({ status }) => status !== 'processing',
+        )
         assert.equal(job['status'], 'succeeded', JSON.stringify(job))
         const made = await ask(`${providerUrl}/v1/jobs`)
         assert.ok(Array.isArray(made['data']) && made['data'].length > 0, 'the provider has made it')
@@ -106,8 +119,14 @@ for (const dialect of dialects) {
       const origin = createOrigin(providerUrl)
       const { server, url } = await gatewayBefore(dialect, origin, () => 'seedance-2-0-nsfw')
       try {
-        const { id } = await ask(`${url}/v1/jobs`, { model: 'seedance-2.0', input: { prompt: 'a kite over the dunes' } })
-        const job = await until(() => ask(`${url}/v1/jobs/${String(id)}`), ({ status }) => status !== 'processing')
+        const { id } = await ask(`${url}/v1/jobs`, {
+          model: 'seedance-2.0',
+          input: { prompt: 'a kite over the dunes' },
+        })
+        const job = await until(
+          () => ask(`${url}/v1/jobs/${String(id)}`),
+          ({ status }) => status !== 'processing',
+        )
         assert.equal(job['status'], 'failed')
         assert.match(JSON.stringify(job['error']), /upstream_failed.*not enabled/)
       } finally {

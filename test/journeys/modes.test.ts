@@ -36,7 +36,10 @@ before(async () => {
       ['/blue.png', png('blue')],
       ['/green.png', png('green')],
       ['/portrait.png', png('portrait')],
-      ['/film.mp4', { contentType: 'video/mp4', bytes: await makeMp4({ seconds: 3, ...SIZE, colour: [240, 240, 240] }) }],
+      [
+        '/film.mp4',
+        { contentType: 'video/mp4', bytes: await makeMp4({ seconds: 3, ...SIZE, colour: [240, 240, 240] }) },
+      ],
       ['/sound.mp3', { contentType: 'audio/mpeg', bytes: await makeMp3({ seconds: 3 }) }],
       ['/no-extension', png('red')],
       ['/lies.mp4', png('red')],
@@ -57,10 +60,15 @@ const url = (name: string) => `https://example.com/${name}`
 type Finished = { readonly job: JsonObject; readonly bytes: Buffer }
 
 async function run(input: JsonObject, model = MODEL): Promise<JsonObject> {
-  const submitted = await reelay.call('POST', '/v1/jobs', { body: { model, input: { prompt: 'a quiet street', ...input } } })
+  const submitted = await reelay.call('POST', '/v1/jobs', {
+    body: { model, input: { prompt: 'a quiet street', ...input } },
+  })
   assert.equal(submitted.status, 200, submitted.text)
   const { id } = submitted.json()
-  return until(async () => (await reelay.call('GET', `/v1/jobs/${String(id)}`)).json(), ({ status }) => status !== 'processing')
+  return until(
+    async () => (await reelay.call('GET', `/v1/jobs/${String(id)}`)).json(),
+    ({ status }) => status !== 'processing',
+  )
 }
 
 async function make(input: JsonObject, model = MODEL): Promise<Finished> {
@@ -94,7 +102,8 @@ describe('text', () => {
   })
 
   test('with the same seed makes the same bytes, with another seed others', async () => {
-    const of = async (seed: number) => (await make({ ...SMALL, aspect_ratio: '1:1', seed, generate_audio: false })).bytes
+    const of = async (seed: number) =>
+      (await make({ ...SMALL, aspect_ratio: '1:1', seed, generate_audio: false })).bytes
     const [one, again, other] = [await of(7), await of(7), await of(8)]
     // Never deepEqual on films: explaining a difference of megabytes takes gigabytes.
     assert.ok(one.equals(again))
@@ -102,7 +111,10 @@ describe('text', () => {
   })
 
   test('takes a number of frames, which wins over the duration', async () => {
-    const { bytes, job } = await make({ resolution: '480p', duration: 5, frames: 33, ratio: '3:4', generate_audio: false }, PRO)
+    const { bytes, job } = await make(
+      { resolution: '480p', duration: 5, frames: 33, ratio: '3:4', generate_audio: false },
+      PRO,
+    )
     const film = await inspectFilm(bytes)
     assert.deepEqual([film.widthPx, film.heightPx, film.frames], [560, 752, 33])
     assert.ok(JSON.stringify(job['notes']).includes('duration'))
@@ -123,7 +135,10 @@ describe('text', () => {
   })
 
   test('returns the last frame as a PNG of the same size', async () => {
-    const { job, bytes } = await make({ ...SMALL, frames: 29, aspect_ratio: '16:9', return_last_frame: true, generate_audio: false }, PRO)
+    const { job, bytes } = await make(
+      { ...SMALL, frames: 29, aspect_ratio: '16:9', return_last_frame: true, generate_audio: false },
+      PRO,
+    )
     const link = /https?:[^"]+-last\.png/.exec(JSON.stringify(job))?.[0]
     assert.ok(link, JSON.stringify(job))
     const picture = await reelay.call('GET', link, { headers: { authorization: '' } })
@@ -144,14 +159,23 @@ describe('references', () => {
   })
 
   test('first and last frame are shown at the two ends', async () => {
-    const { bytes } = await make({ ...SMALL, first_frame_url: url('red.png'), last_frame_url: url('blue.png'), aspect_ratio: '16:9' })
+    const { bytes } = await make({
+      ...SMALL,
+      first_frame_url: url('red.png'),
+      last_frame_url: url('blue.png'),
+      aspect_ratio: '16:9',
+    })
     await shows(bytes, 0, 'red')
     await shows(bytes, -1, 'blue')
   })
 
   test('images become shots, one after the other', async () => {
     const names = ['red', 'green', 'blue']
-    const { bytes } = await make({ ...SMALL, reference_image_urls: names.map((name) => url(`${name}.png`)), aspect_ratio: '16:9' })
+    const { bytes } = await make({
+      ...SMALL,
+      reference_image_urls: names.map((name) => url(`${name}.png`)),
+      aspect_ratio: '16:9',
+    })
     for (const [index, name] of names.entries()) await shows(bytes, 16 + index * 32, name)
   })
 
@@ -173,7 +197,10 @@ describe('references', () => {
     const submitted = await reelay.call('POST', '/openai/v1/videos', { body })
     assert.equal(submitted.status, 200, submitted.text)
     const path = `/openai/v1/videos/${String(submitted.json()['id'])}`
-    const video = await until(async () => (await reelay.call('GET', path)).json(), ({ status }) => status === 'completed' || status === 'failed')
+    const video = await until(
+      async () => (await reelay.call('GET', path)).json(),
+      ({ status }) => status === 'completed' || status === 'failed',
+    )
     assert.equal(video['status'], 'completed', JSON.stringify(video))
     const { bytes } = await reelay.call('GET', `${path}/content`)
     assert.equal((await inspectFilm(bytes)).sound?.codec, 'aac')
@@ -202,10 +229,19 @@ describe('references', () => {
 
   test('what a reference is, its bytes say, and not its name', async () => {
     const submitted = await reelay.call('POST', '/api/open/v1/video/generations', {
-      body: { model: 'seedance-2.0', prompt: 'a street', duration: 4, resolution: '480p', mediaUrls: [url('no-extension')] },
+      body: {
+        model: 'seedance-2.0',
+        prompt: 'a street',
+        duration: 4,
+        resolution: '480p',
+        mediaUrls: [url('no-extension')],
+      },
     })
     const path = `/api/open/v1/video/generations/${String(submitted.json()['requestId'])}`
-    const job = await until(async () => (await reelay.call('GET', path)).json(), ({ status }) => !['queued', 'processing'].includes(String(status)))
+    const job = await until(
+      async () => (await reelay.call('GET', path)).json(),
+      ({ status }) => !['queued', 'processing'].includes(String(status)),
+    )
     assert.equal(job['status'], 'succeeded', JSON.stringify(job))
     const lying = await run({ ...SMALL, reference_video_urls: [url('lies.mp4')] })
     assert.equal(lying['status'], 'failed')
@@ -219,8 +255,14 @@ describe('references', () => {
       form.append('kind', 'image')
       form.append('file', new Blob([new Uint8Array(picture)]), 'picture')
       const { id } = (await reelay.call('POST', '/v1/files/upload', { body: form })).json()
-      const { bytes } = await make({ frames: 29, resolution: '480p', first_frame_url: String(id), ratio: '16:9', generate_audio: false }, PRO)
-      const distance = difference(await frameThumbnail(bytes, 0), await pictureThumbnail(await readable(picture), 864 / 496))
+      const { bytes } = await make(
+        { frames: 29, resolution: '480p', first_frame_url: String(id), ratio: '16:9', generate_audio: false },
+        PRO,
+      )
+      const distance = difference(
+        await frameThumbnail(bytes, 0),
+        await pictureThumbnail(await readable(picture), 864 / 496),
+      )
       assert.ok(distance < 8, `the first frame differs by ${distance}`)
     }
   })
@@ -238,5 +280,9 @@ describe('references', () => {
 
 /** The same picture in a format that the comparison can read: this sharp has no BMP. */
 async function readable(picture: Buffer): Promise<Buffer> {
-  return picture.subarray(0, 2).toString() === 'BM' ? sharp(await makePng(SIZE)).png().toBuffer() : picture
+  return picture.subarray(0, 2).toString() === 'BM'
+    ? sharp(await makePng(SIZE))
+        .png()
+        .toBuffer()
+    : picture
 }

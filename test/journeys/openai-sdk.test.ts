@@ -17,7 +17,12 @@ after(async () => {
   await reelay?.close()
 })
 
-const request = { model: 'seedance-2-0-fast', prompt: 'an orange cat in Tokyo after the rain', seconds: '4', size: '864x496' }
+const request = {
+  model: 'seedance-2-0-fast',
+  prompt: 'an orange cat in Tokyo after the rain',
+  seconds: '4',
+  size: '864x496',
+}
 
 for (const base of ['/v1', '/openai/v1']) {
   test(`create, retrieve, download, list and delete work under ${base}`, async () => {
@@ -58,12 +63,15 @@ test('a picture in the form is the first frame', async () => {
 
 test('a mistake is the error class that the SDK has for it, without a retry', async () => {
   const client = new OpenAI({ apiKey: KEY, baseURL: `${reelay.url}/openai/v1` })
-  await assert.rejects(client.videos.create({ ...request, seconds: '3' } as unknown as OpenAI.VideoCreateParams), (error) => {
-    assert.ok(error instanceof OpenAI.BadRequestError)
-    assert.equal(error.param, 'seconds')
-    assert.match(error.requestID ?? '', /^req_/)
-    return true
-  })
+  await assert.rejects(
+    client.videos.create({ ...request, seconds: '3' } as unknown as OpenAI.VideoCreateParams),
+    (error) => {
+      assert.ok(error instanceof OpenAI.BadRequestError)
+      assert.equal(error.param, 'seconds')
+      assert.match(error.requestID ?? '', /^req_/)
+      return true
+    },
+  )
   const stranger = new OpenAI({ apiKey: 'sk-nobody', baseURL: `${reelay.url}/openai/v1` })
   await assert.rejects(stranger.videos.list(), (error) => error instanceof OpenAI.AuthenticationError)
 })

@@ -24,7 +24,10 @@ let pages: Map<string, Page>
 before(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'reelay-seeds-'))
   const png = (colour: readonly [number, number, number]) => makePng({ ...SIZE, colour })
-  const page = async (contentType: string, bytes: Promise<Uint8Array>): Promise<Page> => ({ contentType, bytes: await bytes })
+  const page = async (contentType: string, bytes: Promise<Uint8Array>): Promise<Page> => ({
+    contentType,
+    bytes: await bytes,
+  })
   const film = makeMp4({ seconds: 3, widthPx: 160, heightPx: 90 })
   pages = new Map([
     ['/first.png', await page('image/png', png([200, 40, 40]))],
@@ -93,7 +96,9 @@ async function isPicture(bytes: Buffer, frame: number, path: string): Promise<vo
 function callbackFor(id: string): { headers: Record<string, string>; body: string } | undefined {
   const callback = origin.callbacks.find(({ body }) => body.includes(id))
   if (callback === undefined) return undefined
-  const headers = Object.entries(callback.headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))
+  const headers = Object.entries(callback.headers).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[name, value]] : [],
+  )
   return { headers: Object.fromEntries(headers), body: callback.body }
 }
 
@@ -122,13 +127,24 @@ for (const [page, name, frames] of [
       const film = await inspectFilm(bytes)
       assert.deepEqual(
         { ...film, durationSeconds: undefined, sound: film.sound?.codec },
-        { widthPx: 1280, heightPx: 720, frames, videoCodec: 'h264', moovFirst: true, durationSeconds: undefined, sound: page === '000' ? 'aac' : undefined },
+        {
+          widthPx: 1280,
+          heightPx: 720,
+          frames,
+          videoCodec: 'h264',
+          moovFirst: true,
+          durationSeconds: undefined,
+          sound: page === '000' ? 'aac' : undefined,
+        },
       )
       assert.ok(Math.abs(film.durationSeconds - frames / 24) < 0.002)
       await isPicture(bytes, 0, '/first.png')
       await isPicture(bytes, -1, '/last.png')
 
-      const callback = await until(async () => callbackFor(id), (found) => found !== undefined)
+      const callback = await until(
+        async () => callbackFor(id),
+        (found) => found !== undefined,
+      )
       assert.ok(callback)
       new Webhook(WEBHOOK_SECRET).verify(callback.body, callback.headers)
       assert.equal(textAt(json(callback), 'id'), id)
@@ -178,7 +194,10 @@ for (const [page, credits, still] of [
       if (still !== undefined) await isPicture(bytes, 0, still)
       if (page === '001') {
         assert.deepEqual(metadata, { projectId: 'proj_1001', sceneId: 'scene_08' })
-        const callback = await until(async () => callbackFor(requestId), (found) => found !== undefined)
+        const callback = await until(
+          async () => callbackFor(requestId),
+          (found) => found !== undefined,
+        )
         assert.ok(callback)
         new Webhook(WEBHOOK_SECRET).verify(callback.body, callback.headers)
       }
@@ -228,7 +247,9 @@ describe('seed 003: /v1/videos', () => {
   }
 
   test('the body of its first section is accepted', async () => {
-    const body = JSON.parse(await readFile(join(import.meta.dirname, '..', 'fixtures', 'seeds', '003-1-body.json'), 'utf8'))
+    const body = JSON.parse(
+      await readFile(join(import.meta.dirname, '..', 'fixtures', 'seeds', '003-1-body.json'), 'utf8'),
+    )
     const answer = await reelay.call('POST', '/v1/videos', { body })
     assert.equal(answer.status, 200, answer.text)
   })

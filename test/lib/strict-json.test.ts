@@ -28,7 +28,19 @@ test('what JSON.stringify writes is read back as it was', () => {
 })
 
 describe('what is not JSON is refused with its position', () => {
-  for (const text of ['', '{', '{"a":1,}', "{'a':1}", '{"a":1}x', '// no\n{}', '\ufeff{}', '{"a":NaN}', '{"a":05}', '[1', '{"a":0x5}']) {
+  for (const text of [
+    '',
+    '{',
+    '{"a":1,}',
+    "{'a':1}",
+    '{"a":1}x',
+    '// no\n{}',
+    '\ufeff{}',
+    '{"a":NaN}',
+    '{"a":05}',
+    '[1',
+    '{"a":0x5}',
+  ]) {
     test(JSON.stringify(text), () => assert.match(refused(bytes(text), 'invalid_json').message, /not valid JSON/))
   }
 })
@@ -76,20 +88,29 @@ describe('what is too much is refused', () => {
     refused(nested(100_000), 'invalid_body')
   })
   test('members and elements', () => {
-    refused(bytes(JSON.stringify(Object.fromEntries(Array.from({ length: 1_001 }, (_, i) => [`k${i}`, 1])))), 'invalid_body')
+    refused(
+      bytes(JSON.stringify(Object.fromEntries(Array.from({ length: 1_001 }, (_, i) => [`k${i}`, 1])))),
+      'invalid_body',
+    )
     refused(bytes(JSON.stringify(Array.from({ length: 10_001 }, () => 1))), 'invalid_body')
   })
 })
 
 test('no bytes at all make it throw anything but a problem', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.uint8Array(), fc.string({ unit: fc.constantFrom('{', '}', '[', ']', '"', ':', ',', '\\', '1', 'a', ' ') }).map(bytes)), (input) => {
-      try {
-        parseStrictJson(input)
-      } catch (error) {
-        assert.ok(error instanceof ProblemError)
-      }
-    }),
+    fc.property(
+      fc.oneof(
+        fc.uint8Array(),
+        fc.string({ unit: fc.constantFrom('{', '}', '[', ']', '"', ':', ',', '\\', '1', 'a', ' ') }).map(bytes),
+      ),
+      (input) => {
+        try {
+          parseStrictJson(input)
+        } catch (error) {
+          assert.ok(error instanceof ProblemError)
+        }
+      },
+    ),
     { numRuns: 2_000 },
   )
 })

@@ -22,7 +22,10 @@ export type Face = (typeof FACES)[number]
 
 /** Where each face takes a submit, and a request that it takes there. */
 export const SUBMITS: { readonly [F in Face]: { readonly path: string; readonly body: JsonObject } } = {
-  jobs: { path: '/v1/jobs', body: { model: 'seedance-2.0', input: { prompt: 'A cat on a wall.', resolution: '480p' } } },
+  jobs: {
+    path: '/v1/jobs',
+    body: { model: 'seedance-2.0', input: { prompt: 'A cat on a wall.', resolution: '480p' } },
+  },
   open: {
     path: '/api/open/v1/video/generations',
     body: { model: 'seedance-2.0', prompt: 'A cat on a wall.', resolution: '480p' },
@@ -76,7 +79,8 @@ export function expand(value: Json): Json {
   const { $repeat: repeat, $list: list, $members: members } = value
   if (Array.isArray(repeat)) return String(repeat[0]).repeat(Number(repeat[1]))
   if (Array.isArray(list)) return Array.from({ length: Number(list[1]) }, () => expand(list[0] ?? null))
-  if (typeof members === 'number') return Object.fromEntries(Array.from({ length: members }, (_, at) => [`key${at}`, at]))
+  if (typeof members === 'number')
+    return Object.fromEntries(Array.from({ length: members }, (_, at) => [`key${at}`, at]))
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, expand(member)]))
 }
 
@@ -101,7 +105,13 @@ export async function jobIds(reelay: Reelay): Promise<readonly Json[]> {
 }
 
 /** Checks a refusal whole. `secrets` are texts that must not be in it, besides those that never may. */
-export function assertRefused(reelay: Pick<Reelay, 'dataDir'>, face: Face, answer: Answered, expected: Expected, secrets: readonly string[] = []): void {
+export function assertRefused(
+  reelay: Pick<Reelay, 'dataDir'>,
+  face: Face,
+  answer: Answered,
+  expected: Expected,
+  secrets: readonly string[] = [],
+): void {
   assert.equal(answer.status, expected.status, answer.text.slice(0, 500))
   const told = readEnvelope(face, answer)
   assert.equal(told.code, expected.code, answer.text)
@@ -118,7 +128,8 @@ export function assertRefused(reelay: Pick<Reelay, 'dataDir'>, face: Face, answe
 /** What no answer may ever say. */
 export function assertSilent(reelay: Pick<Reelay, 'dataDir'>, text: string, secrets: readonly string[] = []): void {
   const insides = [reelay.dataDir, import.meta.dirname, 'node_modules', 'node:internal', 'SQLITE', '    at ', 'whsec_']
-  for (const secret of [KEY, ...insides, ...secrets]) assert.ok(!text.includes(secret), `the answer says ${secret}: ${text}`)
+  for (const secret of [KEY, ...insides, ...secrets])
+    assert.ok(!text.includes(secret), `the answer says ${secret}: ${text}`)
 }
 
 /** Checks that the server lives and that nothing is left half-written. */
@@ -132,7 +143,12 @@ export function temporaryFiles(reelay: Reelay): Promise<readonly string[]> {
   return readdir(join(reelay.dataDir, 'temporary'))
 }
 
-type Told = { readonly code: string; readonly message: string; readonly param: string | null; readonly requestId?: string }
+type Told = {
+  readonly code: string
+  readonly message: string
+  readonly param: string | null
+  readonly requestId?: string
+}
 
 const text = z.string().min(1)
 const param = z.string().nullable()

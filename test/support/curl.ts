@@ -82,7 +82,11 @@ async function withFetch(command: string, { cwd }: Reader): Promise<{ status: nu
     else if (word === '-F') body = await withField(body instanceof FormData ? body : new FormData(), value, cwd)
     else throw new Error(`the seed pages do not use ${word}`)
   }
-  const answer = await fetch(url, { method: method ?? (body === undefined ? 'GET' : 'POST'), headers, ...(body === undefined ? {} : { body }) })
+  const answer = await fetch(url, {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    headers,
+    ...(body === undefined ? {} : { body }),
+  })
   const bytes = Buffer.from(await answer.arrayBuffer())
   if (output === undefined) return { status: answer.status, body: bytes.toString() }
   await writeFile(join(cwd, output), bytes)
@@ -105,5 +109,7 @@ function splitOnce(text: string, separator: string): [string, string] {
 function shellWords(command: string): string[] {
   const joined = command.replace(/\\\n/g, ' ')
   const words = joined.match(/(?:'[^']*'|"(?:[^"\\]|\\.)*"|[^\s'"])+/g) ?? []
-  return words.map((word) => word.replace(/'([^']*)'|"((?:[^"\\]|\\.)*)"/g, (_, single?: string, double?: string) => single ?? double ?? ''))
+  return words.map((word) =>
+    word.replace(/'([^']*)'|"((?:[^"\\]|\\.)*)"/g, (_, single?: string, double?: string) => single ?? double ?? ''),
+  )
 }

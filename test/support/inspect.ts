@@ -20,7 +20,14 @@ export type Film = {
   readonly frames: number
   readonly durationSeconds: number
   readonly videoCodec: string
-  readonly sound: { readonly codec: string; readonly sampleRateHz: number; readonly channels: number; readonly durationSeconds: number } | undefined
+  readonly sound:
+    | {
+        readonly codec: string
+        readonly sampleRateHz: number
+        readonly channels: number
+        readonly durationSeconds: number
+      }
+    | undefined
   /** True when a player can begin before it has the whole file. */
   readonly moovFirst: boolean
 }
@@ -50,7 +57,15 @@ export async function inspectFilm(bytes: Uint8Array): Promise<Film> {
 
 async function withFfprobe(bytes: Uint8Array): Promise<Omit<Film, 'moovFirst'>> {
   return withFile(bytes, (path) => {
-    const { stdout, stderr, status } = spawnSync('ffprobe', ['-v', 'error', '-count_frames', '-show_streams', '-of', 'json', path])
+    const { stdout, stderr, status } = spawnSync('ffprobe', [
+      '-v',
+      'error',
+      '-count_frames',
+      '-show_streams',
+      '-of',
+      'json',
+      path,
+    ])
     if (status !== 0) throw new Error(`ffprobe refuses the file: ${stderr}`)
     const { streams } = Probed.parse(JSON.parse(stdout.toString()))
     const video = streams.find((stream) => stream.codec_type === 'video')
@@ -124,7 +139,12 @@ export async function frameThumbnail(bytes: Uint8Array, number: number): Promise
   const { frames, widthPx, heightPx } = await inspectFilm(bytes)
   const index = number < 0 ? frames + number : number
   const grey = hasFfmpeg ? await decodeWithFfmpeg(bytes, index) : await decodeWithWebcodecs(bytes, index)
-  return pictureThumbnail(await sharp(grey, { raw: { width: widthPx, height: heightPx, channels: 1 } }).png().toBuffer(), 1)
+  return pictureThumbnail(
+    await sharp(grey, { raw: { width: widthPx, height: heightPx, channels: 1 } })
+      .png()
+      .toBuffer(),
+    1,
+  )
 }
 
 async function decodeWithFfmpeg(bytes: Uint8Array, index: number): Promise<Uint8Array> {

@@ -70,7 +70,12 @@ function answer(response: ServerResponse, page: Page | undefined): void {
   response.writeHead(200, { 'content-type': page.contentType, 'content-length': page.bytes.byteLength }).end(page.bytes)
 }
 
-async function take(request: IncomingMessage, response: ServerResponse, callbacks: Callback[], status: number): Promise<void> {
+async function take(
+  request: IncomingMessage,
+  response: ServerResponse,
+  callbacks: Callback[],
+  status: number,
+): Promise<void> {
   let body = ''
   for await (const chunk of request) body += String(chunk)
   callbacks.push({ path: request.url ?? '', headers: request.headers, body })

@@ -77,7 +77,11 @@ export async function startReelay(
     output += chunk.toString()
   })
   const exited = once(child, 'exit')
-  const url = await addressOf(child, () => output, () => log)
+  const url = await addressOf(
+    child,
+    () => output,
+    () => log,
+  )
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode === null && child.signalCode === null) child.kill(signal)
     await exited
@@ -139,7 +143,11 @@ async function call(base: string, method: string, path: string, options: CallOpt
 }
 
 /** Asks again and again until `done` says so; the test's own time limit is the only one. */
-export async function until<Value>(ask: () => Promise<Value>, done: (value: Value) => boolean, pauseMs = 100): Promise<Value> {
+export async function until<Value>(
+  ask: () => Promise<Value>,
+  done: (value: Value) => boolean,
+  pauseMs = 100,
+): Promise<Value> {
   for (;;) {
     const value = await ask()
     if (done(value)) return value

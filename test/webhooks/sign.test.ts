@@ -13,7 +13,9 @@ test('the official library verifies what is signed, and nothing that was altered
   assert.deepEqual(webhook.verify(body, headers), JSON.parse(body))
   assert.throws(() => webhook.verify(`${body} `, headers))
   assert.throws(() => webhook.verify(body, { ...headers, 'webhook-id': 'msg_2' }))
-  assert.throws(() => new Webhook(generateWebhookSecret({ bytes: (count) => new Uint8Array(count).fill(8) })).verify(body, headers))
+  assert.throws(() =>
+    new Webhook(generateWebhookSecret({ bytes: (count) => new Uint8Array(count).fill(8) })).verify(body, headers),
+  )
 })
 
 test('a signature that is ten minutes old is refused', () => {
@@ -24,5 +26,6 @@ test('a signature that is ten minutes old is refused', () => {
 test('a secret has 24 to 64 bytes; an empty one is none', () => {
   const of = (size: number) => `whsec_${Buffer.alloc(size, 1).toString('base64')}`
   assert.ok(isWebhookSecret(secret) && isWebhookSecret(of(24)) && isWebhookSecret(of(64)))
-  for (const text of ['', ' ', 'whsec_', of(23), of(65), of(32).slice(6), 'whsec_!!!!']) assert.equal(isWebhookSecret(text), false, text)
+  for (const text of ['', ' ', 'whsec_', of(23), of(65), of(32).slice(6), 'whsec_!!!!'])
+    assert.equal(isWebhookSecret(text), false, text)
 })

@@ -16,7 +16,11 @@ export type OriginRequest = {
 }
 
 /** An answer, read whole. */
-export type OriginAnswer = { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+export type OriginAnswer = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
 
 /** A client for one origin. */
 export interface Origin {
@@ -72,10 +76,18 @@ async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 function texts(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])))
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  )
 }
 
-const NEVER_ARRIVED: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
+const NEVER_ARRIVED: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+])
 
 function translate(error: unknown): ProblemError {
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
