@@ -2,6 +2,7 @@
  * The canonical job and its life: queued → running → succeeded | failed | cancelled | expired; terminal is final.
  */
 
+import { assert } from './assert.ts'
 import type { AttemptId, JobId, KeyId, TenantId } from './ids.ts'
 import type { MediaFacts } from './media.ts'
 import type { MicroCredits } from './money.ts'
@@ -121,6 +122,8 @@ export function start(job: ActiveJob, atMs: number): Extract<Job, { status: 'run
 
 /** The job as ended at `atMs`. Only a running job can succeed. */
 export function end(job: ActiveJob, outcome: Outcome, atMs: number): EndedJob {
+  const from = outcome.status === 'succeeded' ? 'running' : job.status
+  assert(mayAdvance(from, outcome.status), `a job goes from ${from} to ${outcome.status}`)
   if (outcome.status === 'succeeded') {
     return { ...start(job, atMs), progressPercent: 100, finishedAtMs: atMs, ...outcome }
   }

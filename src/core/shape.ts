@@ -51,11 +51,6 @@ export const SEEDANCE_PIXELS: PixelTable = {
   },
 }
 
-/** True for one of the resolution words. */
-export function isResolution(text: string): text is Resolution {
-  return RESOLUTIONS.some((resolution) => resolution === text)
-}
-
 /** True for one of the ratio words. */
 export function isRatio(text: string): text is Ratio {
   return RATIOS.some((ratio) => ratio === text)

@@ -7,16 +7,10 @@ import { type ProblemError, problem } from '../core/problem.ts'
 /** What a data URI holds. */
 export type DataUri = { readonly claimedType: string; readonly bytes: Uint8Array }
 
-const SCHEME = /^data:/i
 const HEAD = /^data:(?<type>[\w.+-]{1,63}\/[\w.+-]{1,63})?(?:;[\w.+-]{1,63}=[\w.+-]{1,63}){0,8}(?<base64>;base64)?$/i
 const HEAD_LENGTH_MAX = 2048
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 const PERCENT_ENCODED = /^(?:[\x21\x22\x24\x26-\x7e]|%[0-9a-f]{2})*$/i
-
-/** True for a text that begins like a data URI, right or wrong. */
-export function isDataUri(text: string): boolean {
-  return SCHEME.test(text)
-}
 
 /**
  * Reads `data:<type>[;base64],…` by RFC 2397. Throws `ProblemError`: `invalid_parameter` when it is not one,

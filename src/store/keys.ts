@@ -11,9 +11,6 @@ const BY_HASH = 'SELECT id, tenant_id, hash, hint, created_at_ms FROM keys WHERE
 
 const ANY = 'SELECT 1 FROM keys LIMIT 1'
 
-/** The questions and writes about keys. */
-export type Keys = ReturnType<typeof prepareKeys>
-
 /** Prepares the statements about keys. */
 export function prepareKeys(database: DatabaseSync) {
   const insert = prepare(database, INSERT)

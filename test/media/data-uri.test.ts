@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 
 import { ProblemError } from '../../src/core/problem.ts'
-import { isDataUri, parseDataUri } from '../../src/media/data-uri.ts'
+import { parseDataUri } from '../../src/media/data-uri.ts'
 
 const LIMITS = { sizeBytesMax: 1000 }
 
@@ -87,11 +87,6 @@ test('exactly the limit is allowed, one byte more is not', () => {
     assert.equal(codeOf(`data:image/png${encode(1001)}`), 'reference_too_large')
     assert.equal(codeOf(`data:image/png${encode(100_000)}`), 'reference_too_large')
   }
-})
-
-test('a data URI is known by its scheme', () => {
-  assert.equal(isDataUri('DATA:x'), true)
-  assert.equal(isDataUri('https://example.com/?data:'), false)
 })
 
 test('nothing but a problem ever comes out of a broken one', () => {
