@@ -7,6 +7,7 @@ import { AudioData, AudioEncoder, VideoEncoder, VideoFrame } from '@napi-rs/webc
 import { EncodedPacket } from 'mediabunny'
 import { assert } from '../core/assert.ts'
 import type { PixelSize } from '../core/shape.ts'
+import { CLOSED_FRAMES_MAX, reclaimClosedFrames } from './closed-frames.ts'
 import { type Encoder, type EncoderOptions, SAMPLE_RATE, type Stereo } from './encoder.ts'
 import { type Track, writeMp4 } from './mp4-file.ts'
 
@@ -82,6 +83,7 @@ class WebCodecsEncoder implements Encoder {
     this.video.encode(frame, { keyFrame: this.framesIn % KEY_FRAME_INTERVAL === 0 })
     frame.close()
     this.framesIn++
+    if (this.framesIn % CLOSED_FRAMES_MAX === 0) await reclaimClosedFrames()
     while (this.failure === undefined && this.video.encodeQueueSize > WAITING_FRAMES_MAX) await this.nextDequeue()
     this.throwFailure()
   }
