@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { FRAMES_PER_SECOND } from '../src/core/model.ts'
 import type { ShapedOrder } from '../src/core/order.ts'
-import type { Encoder } from '../src/previz/encoder.ts'
+import type { Encoder, Stereo } from '../src/previz/encoder.ts'
 import { type EncoderFactory, type RenderRequest, render } from '../src/previz/render.ts'
 import { createWebCodecsEncoder } from '../src/previz/webcodecs-encoder.ts'
 
@@ -47,11 +47,11 @@ export async function run(): Promise<BenchResult> {
     await render({ ...request, order: { ...ORDER, frames: 2 } }, HOOKS)
     const renderedMs = await timed(() => render(request, HOOKS))
     const peakBytes = process.resourceUsage().maxRSS * 1024
-    const frames = await recordFrames(request)
+    const recording = await recordFrames(request)
     const rendering: number[] = [renderedMs]
     const encoding: number[] = []
     for (let round = 0; round < ROUNDS; round++) {
-      encoding.push(await timed(() => encodeAlone(frames)))
+      encoding.push(await timed(() => encodeAlone(recording)))
       rendering.push(await timed(() => render(request, HOOKS)))
     }
     const [renderMs, encodeMs] = [Math.min(...rendering), Math.min(...encoding)]
@@ -77,27 +77,37 @@ async function timed(work: () => Promise<void>): Promise<number> {
   return performance.now() - start
 }
 
-/** Renders into an encoder that keeps the frames as they are. */
-async function recordFrames(request: RenderRequest): Promise<readonly Uint8Array[]> {
+/** What an encoder was given. */
+type Recording = { readonly frames: readonly Uint8Array[]; readonly sound: Stereo | undefined }
+
+/** Renders into an encoder that keeps frames and sound as they are. */
+async function recordFrames(request: RenderRequest): Promise<Recording> {
   const frames: Uint8Array[] = []
+  let sound: Stereo | undefined
   const recorder: Encoder = {
     addFrame(planes) {
       frames.push(planes.slice())
       return Promise.resolve()
     },
-    addSound: () => Promise.resolve(),
+    addSound(made) {
+      sound = made
+      return Promise.resolve()
+    },
     finish: () => Promise.resolve(new Uint8Array()),
     close: () => undefined,
   }
   const openRecorder: EncoderFactory = () => recorder
   await render(request, HOOKS, openRecorder)
-  return frames
+  return { frames, sound }
 }
 
-async function encodeAlone(frames: readonly Uint8Array[]): Promise<void> {
+/** Encodes what was recorded the way a render does: the sound beside the frames. */
+async function encodeAlone({ frames, sound }: Recording): Promise<void> {
   const options = { size: SIZE, frameRate: FRAMES_PER_SECOND, title: 'bench', comment: 'bench' }
   const encoder = createWebCodecsEncoder(options)
+  const soundAdded = sound === undefined ? undefined : encoder.addSound(sound)
   for (const frame of frames) await encoder.addFrame(frame)
+  await soundAdded
   await encoder.finish()
 }
 
