@@ -22,6 +22,7 @@ import type { LinkCheck, Links } from '../gateway/links.ts'
 import { readBodies } from './body.ts'
 import { serveBytes } from './content.ts'
 import { rememberRoutes } from './known-routes.ts'
+import { sendLastWords } from './last-words.ts'
 import { mountMedia } from './media.ts'
 import { chooseDialect, mountDialects, sendWire, type Verbs } from './mount-dialects.ts'
 import { receiveForm } from './multipart.ts'
@@ -196,7 +197,7 @@ function sendProblem(deps: AppDeps, error: unknown, request: FastifyRequest, rep
   const answer = { problem: found, requestId: request.id, ...(generation === undefined ? {} : { request: generation }) }
   const response = dialect.problem.encode(answer, new Notes())
   // What is still to come of the body is not worth reading, or cannot be told from the next request.
-  if (!request.raw.complete || found.code === 'malformed_request') reply.header('connection', 'close')
+  if (!request.raw.complete || found.code === 'malformed_request') return sendLastWords(request, reply, response)
   return sendWire(reply, response)
 }
 

@@ -43,7 +43,8 @@ async function collect(payload: Readable, sizeBytesMax: number): Promise<Uint8Ar
     JSON_BODY_TIMEOUT_MS,
   )
   try {
-    for await (const chunk of payload) {
+    // A payload that is destroyed could not be drained while its client is told why.
+    for await (const chunk of payload.iterator({ destroyOnReturn: false })) {
       if (!(chunk instanceof Buffer)) throw new TypeError('a body comes in buffers')
       sizeBytes += chunk.byteLength
       if (sizeBytes > sizeBytesMax) throw problem('body_too_large', `A JSON body has at most ${sizeBytesMax} bytes.`)

@@ -102,20 +102,22 @@ class DiskStorage implements LocalStorage {
       const piece = halves?.[turn % 2 === 0 ? 0 : 1] ?? Buffer.allocUnsafe(wanted)
       return file.read(piece, 0, wanted, position).then(({ bytesRead }) => piece.subarray(0, bytesRead))
     }
-    // One piece is read while the one before is sent, so that neither waits for the other.
+    // The next piece is read, or the file closed, while a piece is sent, so that neither waits for the other.
     let coming = readNext(0)
+    let closing: Promise<void> | undefined
     try {
       for (let turn = 1; ; turn++) {
         const piece = await coming
         if (piece.byteLength === 0) return
         position += piece.byteLength
         if (position < end) coming = readNext(turn)
+        else closing = file.close()
         yield piece
         if (position >= end) return
       }
     } finally {
       await Promise.allSettled([coming])
-      await file.close()
+      await (closing ?? file.close())
     }
   }
 
