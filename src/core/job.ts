@@ -70,10 +70,11 @@ type JobBase = {
   readonly order: Order
   readonly notes: readonly Note[]
   readonly priceMicroCredits: MicroCredits
-  /** The upstream chosen at admission. */
-  readonly upstreamId: string
   readonly references: readonly PreparedReference[]
+  /** The try that is under way; of an ended job, the last one. */
   readonly attempt?: CurrentAttempt
+  /** What has been brought home and not been told yet. */
+  readonly collected?: JobResult
   /** 0 to 100, of the rendering. */
   readonly progressPercent: number
   readonly createdAtMs: number

@@ -60,10 +60,20 @@ export type Model = {
   readonly price: Price
 }
 
-/** What an upstream can do: the manifest is narrowed by it. */
+/** What an upstream can do: the manifest is narrowed by it. What is absent is not narrowed. */
 export type UpstreamCapabilities = {
-  /** Whether it takes first or last frame together with other references in one request (Ark: no). */
-  readonly framesWithReferences: boolean
+  /** Families or public names of the models that it has. */
+  readonly models?: readonly string[]
+  readonly resolutions?: readonly Resolution[]
+  readonly ratios?: readonly Ratio[]
+  /** Frames that one film may have. */
+  readonly frames?: { readonly min: number; readonly max: number }
+  /** Whether it makes sound at all. */
+  readonly sound: boolean
   /** The roles that it takes at all. */
   readonly roles: readonly ReferenceRole[]
+  /** References in all. */
+  readonly referencesMax?: number
+  /** Whether it takes first or last frame together with other references in one request (Ark: no). */
+  readonly framesWithReferences: boolean
 }

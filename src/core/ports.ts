@@ -1,36 +1,44 @@
-/** What the core needs from outside: time, chance, bytes, media facts, the network, upstreams. The store is in `store-port.ts`. */
+/** What the core needs from outside: time, chance, bytes, media facts, the network. Store and upstreams have files of their own. */
 
-import type { AttemptId, JobId } from './ids.ts'
-import type { PreparedReference } from './job.ts'
-import type { Json } from './json.ts'
 import type { MediaFacts } from './media.ts'
-import type { UpstreamCapabilities } from './model.ts'
-import type { ShapedOrder } from './order.ts'
-import type { Problem } from './problem.ts'
 
-/** Time. */
+/** Time. Everything that waits takes it from here, so that it can be made to pass by hand. */
 export interface Clock {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds; may jump, as the machine's own does. */
   nowMs(): number
+  /** Runs `task` once after `ms`; returns how to prevent that. A pending task does not keep the process alive. */
+  after(ms: number, task: () => void): () => void
 }
 
 /** Chance that nobody can guess. */
 export interface Random {
   bytes(count: number): Uint8Array
+  /** From 0 to 1, without 1: to spread waits, not to be a secret. */
+  fraction(): number
 }
 
 /** Bytes in storage. */
 export type Blob = { readonly digest: string; readonly sizeBytes: number }
 
+/** Bytes that are durable and have no name yet: to be kept or dropped. `place` is the storage's own affair. */
+export type StagedBlob = Blob & { readonly place: string }
+
 /** A part of a blob: both ends included, counted from 0. */
 export type ByteRange = { readonly first: number; readonly last: number }
 
-/** Bytes that are ours: stored once by their SHA-256, fsynced before they are named. */
+/** Bytes that are ours: stored once by their SHA-256, fsynced before they are named. Several processes may share a storage. */
 export interface Storage {
-  /** Stores a stream. Throws `ProblemError` `body_too_large` past the limit, `storage_full` on a full disk; leaves nothing behind then. */
-  put(content: AsyncIterable<Uint8Array>, limits: { readonly sizeBytesMax: number }): Promise<Blob>
-  /** Takes over a finished local file; the file is gone from its old place afterwards. */
-  adopt(path: string): Promise<Blob>
+  /** Writes a stream. Throws `ProblemError` `body_too_large` past the limit, `storage_full` on a full disk; leaves nothing behind then. */
+  stage(
+    content: AsyncIterable<Uint8Array>,
+    limits: { readonly sizeBytesMax: number; readonly signal?: AbortSignal | undefined },
+  ): Promise<StagedBlob>
+  /** Gives staged bytes their name; the same bytes may have it already. */
+  keep(staged: StagedBlob): Promise<void>
+  /** Throws staged bytes away. */
+  drop(staged: StagedBlob): Promise<void>
+  /** Throws a blob away; quiet about one that is not there. */
+  discard(digest: string): Promise<void>
   /** The blob's size in bytes; `undefined` when it is not there. */
   sizeBytes(digest: string): Promise<number | undefined>
   /**
@@ -38,16 +46,23 @@ export interface Storage {
    * whoever has used them up by then spares new memory for every piece.
    */
   read(digest: string, range?: ByteRange, buffer?: Uint8Array): AsyncIterable<Uint8Array>
-  /** The path of a local copy, to be read and never changed. */
-  localPath(digest: string): Promise<string>
-  /** A fresh path for a temporary file on the same disk. */
-  temporaryPath(extension: string): string
+  /** Runs `use` with the path of a local copy, which is to be read, never changed, and gone afterwards. Throws when the blob is not there. */
+  withLocalCopy<Result>(digest: string, use: (path: string) => Promise<Result>): Promise<Result>
+  /** Where a client can fetch the blob by itself, until a time; `undefined` where only we can serve it. */
+  directUrl?(digest: string, expiresAtMs: number): Promise<string | undefined>
+  /** Blobs that have lain for `ageMs` at least, in any order; what a sweep compares with the store. */
+  list(ageMs: number): AsyncIterable<Blob>
+  /** Throws away what processes have left half written that are not among `workers`. Returns the bytes that it freed. */
+  dropAbandoned(workers: readonly string[]): Promise<number>
 }
 
 /** Reads facts from bytes, out of harm's way. */
 export interface Prober {
-  /** Throws `ProblemError` `unsupported_media` for anything that is not an intact file of an allowed type. */
-  probe(path: string): Promise<MediaFacts>
+  /**
+   * Identifies a file; `turn` is whose it is, and everybody has their turn. Throws `ProblemError` `unsupported_media` for
+   * anything that is not an intact file of an allowed type, `unavailable` when it could not be looked at.
+   */
+  probe(path: string, turn: string, signal?: AbortSignal): Promise<MediaFacts>
 }
 
 /** An answer to a request that Reelay sent; the body is cut at a limit. */
@@ -62,49 +77,15 @@ export interface Egress {
   /** Refuses what can be seen without asking anyone: scheme, port, user info, a private literal. Throws `ProblemError` `url_not_allowed`. */
   checkUrl(url: string): void
   /** Streams a GET's body. Throws `ProblemError`: `url_not_allowed`, `reference_unreachable`, `reference_too_large`. */
-  download(url: string, limits: { readonly sizeBytesMax: number }): AsyncIterable<Uint8Array>
+  download(
+    url: string,
+    limits: { readonly sizeBytesMax: number; readonly signal?: AbortSignal | undefined },
+  ): AsyncIterable<Uint8Array>
   /** Posts a body; redirects are not followed. Throws `ProblemError` `url_not_allowed` or `unavailable`. */
-  post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<EgressAnswer>
-}
-
-/** What an upstream is asked to make. */
-export type Work = {
-  readonly jobId: JobId
-  readonly attemptId: AttemptId
-  readonly order: ShapedOrder
-  readonly references: readonly PreparedReference[]
-}
-
-/** Where a result is to be had: a local file, a URL to be fetched through the egress, or the upstream's own origin. */
-export type ResultSource =
-  | { readonly from: 'file'; readonly path: string }
-  | { readonly from: 'url'; readonly url: string }
-  | { readonly from: 'stream'; readonly open: () => AsyncIterable<Uint8Array> }
-
-/** How an upstream's work stands. `lost`: it does not know the handle (any more). */
-export type UpstreamReport =
-  | { readonly state: 'queued' }
-  | { readonly state: 'running'; readonly progressPercent?: number }
-  | { readonly state: 'succeeded'; readonly video: ResultSource; readonly lastFrame?: ResultSource }
-  | { readonly state: 'failed'; readonly problem: Problem }
-  | { readonly state: 'lost' }
-
-/** Whoever makes videos: the embedded engine, or a provider. */
-export interface Upstream {
-  readonly id: string
-  readonly capabilities: UpstreamCapabilities
-  /** True when submitting the same attempt again makes nothing twice; otherwise an unknown outcome is never repeated. */
-  readonly repeatable: boolean
-  /** Whether its result must have exactly the ordered pixels and frames. */
-  readonly exact: boolean
-  /** How long to wait between two looks, in ms. */
-  readonly pollIntervalMs: number
-  /** How many works it would take on now. */
-  freeSlots(): number
-  /** Starts a work; the handle is opaque to everyone else. Throws `ProblemError` when it certainly did not start. */
-  submit(work: Work): Promise<Json>
-  /** Asks how a work stands. Throws `ProblemError` `upstream_unavailable` when it cannot be asked. */
-  check(handle: Json): Promise<UpstreamReport>
-  /** Stops a work, if it can; quiet about one that it does not know. */
-  cancel(handle: Json): Promise<void>
+  post(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    body: string,
+    signal?: AbortSignal,
+  ): Promise<EgressAnswer>
 }

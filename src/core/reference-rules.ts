@@ -4,7 +4,7 @@
  */
 
 import type { MediaFacts } from './media.ts'
-import type { Model, UpstreamCapabilities } from './model.ts'
+import type { Model } from './model.ts'
 import { type ProblemError, problem } from './problem.ts'
 import { KIND_OF_ROLE, type ReferenceKind, type ReferenceRole } from './request.ts'
 
@@ -34,22 +34,6 @@ export function checkRoles(roles: readonly ReferenceRole[], model: Model): void 
 function tooMany(roles: readonly ReferenceRole[], role: ReferenceRole, countMax: number): ProblemError {
   const field = `references[${roles.lastIndexOf(role)}]`
   return problem('too_many_references', `At most ${countMax} of ${role} can be given.`, field)
-}
-
-/** Why an upstream cannot take these roles; `undefined` when it can. */
-export function roleObstacle(
-  roles: readonly ReferenceRole[],
-  capabilities: UpstreamCapabilities,
-): { readonly field: string; readonly rule: string } | undefined {
-  const foreign = roles.findIndex((role) => !capabilities.roles.includes(role))
-  if (foreign >= 0) return { field: `references[${foreign}]`, rule: `no provider here takes a ${roles[foreign]}` }
-  const frame = roles.findIndex((role) => role === 'first_frame' || role === 'last_frame')
-  const other = roles.findIndex((role) => role.startsWith('reference_'))
-  if (frame >= 0 && other >= 0 && !capabilities.framesWithReferences) {
-    const pair = `references[${frame}] and references[${other}]`
-    return { field: `references[${other}]`, rule: `no provider here takes frames together with references (${pair})` }
-  }
-  return undefined
 }
 
 /** Checks one reference's bytes against its role and the model. Throws `ProblemError`. */

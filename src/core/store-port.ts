@@ -1,167 +1,211 @@
 /**
  * The store: what must survive. Reads are questions; all writing is one verb, `commit`, which applies a list of writes
- * atomically and durably, or not at all. Guards among the writes make a commit a no-op when someone else was faster.
+ * atomically and durably, or not at all. Guards among the writes refuse the whole commit when someone else was faster.
+ * Several processes may share a store; its own clock decides what is due and who is dead.
  */
 
-import type { AttemptId, DeliveryId, FileId, JobId, KeyId, TenantId } from './ids.ts'
-import type { Job } from './job.ts'
-import type { Json } from './json.ts'
-import type { MediaFacts } from './media.ts'
+import type { AttemptId, DeliveryId, FileId, JobId, TenantId, WorkerId } from './ids.ts'
+import type { Job, JobStatus } from './job.ts'
+import type {
+  ApiKey,
+  AssetRecord,
+  AssetUse,
+  Attempt,
+  Delivery,
+  JobEvent,
+  LoggedEvent,
+  SlotPool,
+  StoredFile,
+  Tenant,
+} from './records.ts'
+import type { ClaimedStep, Lease, StepMove, StepPlan, StepTarget } from './steps.ts'
 
-/** What a step does. A job has one step at a time; its row moves from kind to kind. */
-export type StepKind = 'prepare' | 'dispatch' | 'watch' | 'collect' | 'deliver'
-
-/** A step to be put on the queue. */
-export type StepPlan = {
-  /** The job's or the delivery's id: one step each. */
-  readonly id: string
-  readonly kind: StepKind
-  /** Lanes have a concurrency each: the step's kind, or `dispatch:<upstream>`. */
-  readonly lane: string
-  /** Epoch ms before which it is not claimed. */
-  readonly readyAtMs: number
-}
-
-/** A claim on a step until a time; `generation` fences off a worker whose lease ran out. */
-export type Lease = { readonly id: string; readonly generation: number }
-
-/** A claimed step. `tries` counts the claims since it last got on, this one included. */
-export type ClaimedStep = StepPlan & { readonly generation: number; readonly tries: number }
-
-/** One try at an upstream. `submitting` without a handle: nobody knows whether the upstream got it. */
-export type Attempt = {
-  readonly id: AttemptId
-  readonly jobId: JobId
-  readonly upstreamId: string
-  readonly state: 'submitting' | 'submitted' | 'unknown' | 'ended'
-  readonly handle?: Json
-  readonly createdAtMs: number
-}
-
-/** An uploaded or inline file. */
-export type StoredFile = {
-  readonly id: FileId
-  readonly tenantId: TenantId
-  readonly kind: 'image' | 'video' | 'audio'
-  readonly purpose: string
-  readonly filename: string
-  readonly digest: string
-  readonly sizeBytes: number
-  readonly facts: MediaFacts
-  readonly createdAtMs: number
-}
-
-/** A callback to be delivered. */
-export type Delivery = {
-  readonly id: DeliveryId
-  readonly jobId: JobId
-  readonly tenantId: TenantId
-  readonly url: string
-  readonly state: 'pending' | 'delivered' | 'abandoned'
-  /** Tries made so far. */
-  readonly attempts: number
-  /** What the receiver's last answer was, or why there was none. */
-  readonly lastAnswer?: string
-  readonly createdAtMs: number
-}
-
-/** An API key as it is kept: a keyed hash, never the key. */
-export type ApiKey = {
-  readonly id: KeyId
-  readonly tenantId: TenantId
-  /** HMAC-SHA-256 of the key in hex. */
-  readonly hash: string
-  /** The first characters, for people to tell keys apart. */
-  readonly hint: string
-  readonly createdAtMs: number
-  readonly revokedAtMs?: number
-}
-
-/** A tenant: who owns keys, jobs and files. */
-export type Tenant = {
-  readonly id: TenantId
-  readonly name: string
-  /** The Standard Webhooks secret that signs its callbacks, `whsec_…`. */
-  readonly webhookSecret: string
-  readonly createdAtMs: number
-}
-
-/** A fact in a job's history. `seq` counts from 1. */
-export type JobEvent = {
-  readonly jobId: JobId
-  readonly type: string
-  readonly atMs: number
-  readonly data?: Json
-}
-
-/** One write of a commit. Those called guards make the whole commit a no-op when they do not hold. */
+/** One write of a commit. Those with a guard refuse the whole commit when it does not hold. */
 export type Write =
   | { readonly write: 'insert-job'; readonly job: Job }
-  /** Guard: the stored version is `job.version - 1`. */
+  /** Guard `job`: the stored version is `job.version - 1`. */
   | { readonly write: 'update-job'; readonly job: Job }
+  /** Takes a job, its history, attempts and deliveries out of the store for good; its uses of assets have to be dropped beside. */
+  | { readonly write: 'delete-job'; readonly id: JobId }
   | { readonly write: 'enqueue-step'; readonly step: StepPlan }
-  /** Guard: the lease is the step's last. The row moves to the new plan; `tries` starts again unless this is a `retry`. */
-  | { readonly write: 'move-step'; readonly lease: Lease; readonly to: StepPlan; readonly retry?: boolean }
-  /** Guard: the lease is the step's last. */
+  /** Guard `lease`. The claim ends, unless `keep`: then the same worker goes on with the step under the same lease. */
+  | {
+      readonly write: 'move-step'
+      readonly lease: Lease
+      readonly to: StepTarget
+      readonly as: StepMove
+      readonly keep?: boolean
+    }
+  /** Guard `lease`. The step stays where it is; whoever writes this still has it. */
+  | { readonly write: 'hold-step'; readonly lease: Lease }
+  /** Guard `lease`. */
   | { readonly write: 'finish-step'; readonly lease: Lease }
-  /** Takes a step off the queue whoever has it; no guard. */
+  /** Takes a step off the queue whoever has it. */
   | { readonly write: 'drop-step'; readonly id: string }
-  | { readonly write: 'save-attempt'; readonly attempt: Attempt }
+  /** Guard `slot`: the pool has a free slot, or the attempt has one there already. Adds the attempt, or writes it anew. */
+  | { readonly write: 'begin-attempt'; readonly attempt: Attempt; readonly pool: SlotPool }
+  /** Writes an attempt's state and handle; one that is `ended` or `unknown` gives its slot back. */
+  | { readonly write: 'update-attempt'; readonly attempt: Attempt }
   | { readonly write: 'insert-file'; readonly file: StoredFile }
+  | { readonly write: 'delete-file'; readonly id: FileId }
   | { readonly write: 'save-delivery'; readonly delivery: Delivery }
-  | { readonly write: 'insert-tenant'; readonly tenant: Tenant }
+  | { readonly write: 'save-tenant'; readonly tenant: Tenant }
   | { readonly write: 'insert-key'; readonly key: ApiKey }
   | { readonly write: 'append-event'; readonly event: JobEvent }
+  /** Takes the oldest events out of the log, up to a time. */
+  | { readonly write: 'forget-events'; readonly beforeMs: number; readonly limit: number }
+  /** Guard `asset`: it is not condemned. Says that these bytes are in storage, or about to be. */
+  | { readonly write: 'stage-asset'; readonly digest: string; readonly sizeBytes: number }
+  /** Guard `asset`: it is staged or kept. */
+  | { readonly write: 'use-asset'; readonly digest: string; readonly use: AssetUse }
+  /** Ends all uses of one owner. */
+  | { readonly write: 'drop-uses'; readonly owner: AssetUse['owner']; readonly ownerId: string }
+  /** Guard `asset`: nobody uses it, and it has not been touched since it had this revision. */
+  | { readonly write: 'condemn-asset'; readonly digest: string; readonly revision: number }
+  /** Forgets a condemned asset whose bytes are gone. */
+  | { readonly write: 'remove-asset'; readonly digest: string }
 
-/** `stale`: a guard did not hold, and nothing was written. */
-export type CommitResult = 'committed' | 'stale'
+/** The guards, by what they watch over. */
+export type Guard = 'job' | 'lease' | 'slot' | 'asset'
 
-/** Which jobs a list shows. */
+/**
+ * What became of a commit: done, with the position of the event log that it is part of; or refused by a guard, and nothing
+ * was written.
+ */
+export type CommitResult =
+  | { readonly committed: true; readonly position: number }
+  | { readonly committed: false; readonly guard: Guard }
+
+/** Which jobs a list shows. Every member but the first three narrows it. */
 export type JobListQuery = {
   readonly limit: number
   readonly order: 'newest first' | 'oldest first'
   readonly afterId?: JobId
+  /** Absent: every tenant's, hidden ones included. */
+  readonly tenantId?: TenantId
+  readonly status?: readonly JobStatus[]
+  readonly model?: string
+  readonly upstreamId?: string
+  readonly faceId?: string
+  readonly keyId?: string
+  /** Epoch ms, both included. */
+  readonly createdFromMs?: number
+  readonly createdToMs?: number
+  /** A piece of the prompt, upper and lower case alike. */
+  readonly text?: string
+}
+
+/** Which part of the event log is read, oldest first. */
+export type EventQuery = {
+  /** Only what comes after this position; 0 is the beginning. */
+  readonly after: number
+  readonly limit: number
+  readonly jobId?: JobId
+  readonly tenantId?: TenantId
+}
+
+/** What is asked for when steps are claimed. */
+export type ClaimQuery = {
+  readonly lane: string
+  readonly workerId: WorkerId
+  readonly limit: number
+  /** Steps of one tenant that may be claimed besides those in `running`. Absent: as many as there are. */
+  readonly limitPerTenant?: number
+  /** Steps of each tenant that the claimer works on: they count for `limitPerTenant`, and others come first. */
+  readonly running?: ReadonlyMap<TenantId, number>
+  /** When each tenant was last served, as a count that grows: among equals, who has waited longest comes first. */
+  readonly served?: ReadonlyMap<TenantId, number>
+}
+
+/** Claimed steps, and how long it takes until another one of the lane is due; absent when none is planned. */
+export type Claim = { readonly steps: readonly ClaimedStep[]; readonly nextInMs?: number }
+
+/** What a commit, here or in another process, has changed for those who wait. */
+export type StoreNews = {
+  /** Lanes that have got work. */
+  readonly lanes: readonly string[]
+  /** What was added to the event log, in order. */
+  readonly events: readonly LoggedEvent[]
+}
+
+/** How much of each kind lies in the store, for people. */
+export type StoreCensus = {
+  readonly jobs: Readonly<Partial<Record<JobStatus, number>>>
+  readonly steps: readonly { readonly lane: string; readonly waiting: number; readonly claimed: number }[]
+  readonly assets: Readonly<
+    Partial<Record<AssetRecord['state'], { readonly count: number; readonly sizeBytes: number }>>
+  >
+  /** Assets that nobody uses. */
+  readonly unused: { readonly count: number; readonly sizeBytes: number }
+  readonly events: number
+  readonly workers: readonly { readonly id: WorkerId; readonly alive: boolean }[]
 }
 
 /** The store's contract; `test/conformance/store.ts` exercises every implementation. */
 export interface Store {
   /** Applies all writes or none, durably; resolves when they would survive a power cut. */
   commit(writes: readonly Write[]): Promise<CommitResult>
+  /** Has a listener told of what commits change, soon after; returns how to stop that. News may be told twice. */
+  watch(listener: (news: StoreNews) => void): () => void
 
-  /** Claims up to `limit` ready steps of a lane, oldest first, until `leaseUntilMs`. A claim whose time runs out is ready again. */
-  claim(lane: string, nowMs: number, leaseUntilMs: number, limit: number): Promise<readonly ClaimedStep[]>
-  /** Prolongs a claim; false when it is no longer ours. */
-  renew(lease: Lease, leaseUntilMs: number): Promise<boolean>
-  /**
-   * Makes every claimed step ready again. For a start, when this process is the only one that works on the store: whoever
-   * claimed before is dead. A store that several processes share does nothing here and lets the leases run out.
-   */
-  reclaim(): Promise<void>
-  /** When the next step of a lane becomes ready, in epoch ms; `undefined` when the lane is empty. */
-  nextReadyAtMs(lane: string): number | undefined
+  /** Enters a worker that lives for `leaseMs` from now on. */
+  enlist(workerId: WorkerId, leaseMs: number): Promise<void>
+  /** Says that a worker lives, for `leaseMs` from now on; false when it had been taken for dead: its steps are others'. */
+  heartbeat(workerId: WorkerId, leaseMs: number): Promise<boolean>
+  /** Ends a worker: its steps are due at once, for everybody. */
+  retire(workerId: WorkerId): Promise<void>
+  /** Frees the steps of workers whose lease has run out, and of a clock that was set back; returns how many. */
+  rescue(): Promise<number>
+  /** Claims due steps of a lane, tenants in turn, the longest waiting of each first. A step is claimed by one worker at a time. */
+  claim(query: ClaimQuery): Promise<Claim>
+  /** The names of all lanes that hold a step. */
+  lanes(): Promise<readonly string[]>
+  /** Ids of workers that live. */
+  workers(): Promise<readonly WorkerId[]>
 
   /** A tenant's job that is not hidden. */
-  job(tenantId: TenantId, id: JobId): Job | undefined
+  job(tenantId: TenantId, id: JobId): Promise<Job | undefined>
   /** Any job, for the engine. */
-  jobById(id: JobId): Job | undefined
-  /** A tenant's jobs that are not hidden, by age. */
-  jobs(tenantId: TenantId, query: JobListQuery): readonly Job[]
-  /** Ids of unfinished jobs whose deadline has passed. */
-  overdue(nowMs: number, limit: number): readonly JobId[]
-  /** A job's history, oldest first. */
-  events(id: JobId): readonly JobEvent[]
-  attempt(id: AttemptId): Attempt | undefined
+  jobById(id: JobId): Promise<Job | undefined>
+  /** Jobs by age. */
+  jobs(query: JobListQuery): Promise<readonly Job[]>
+  /** Ids of unfinished jobs whose deadline has passed, the longest overdue first. */
+  overdue(limit: number): Promise<readonly JobId[]>
+  /** Jobs that ended longer than `ageMs` ago and still use assets or, with `hidden`, are hidden; oldest first. */
+  endedBefore(query: {
+    readonly ageMs: number
+    readonly limit: number
+    readonly hidden: boolean
+  }): Promise<readonly JobId[]>
+  events(query: EventQuery): Promise<readonly LoggedEvent[]>
+  /** The position of the newest event; 0 when there is none. */
+  position(): Promise<number>
 
-  file(tenantId: TenantId, id: FileId): StoredFile | undefined
+  attempt(id: AttemptId): Promise<Attempt | undefined>
+  /** A job's attempts, oldest first. */
+  attempts(jobId: JobId): Promise<readonly Attempt[]>
+  /** Slots of a pool that are taken. */
+  slotsTaken(pool: string): Promise<number>
+
+  file(tenantId: TenantId, id: FileId): Promise<StoredFile | undefined>
   /** Any file, for a signed link. */
-  fileById(id: FileId): StoredFile | undefined
-  delivery(id: DeliveryId): Delivery | undefined
+  fileById(id: FileId): Promise<StoredFile | undefined>
+  /** Files older than `ageMs`, oldest first. */
+  filesBefore(ageMs: number, limit: number): Promise<readonly StoredFile[]>
+  delivery(id: DeliveryId): Promise<Delivery | undefined>
+
+  asset(digest: string): Promise<AssetRecord | undefined>
+  /** Who uses an asset. */
+  uses(digest: string): Promise<readonly AssetUse[]>
+  /** Assets that nobody has used or touched for `ageMs`, and condemned ones; oldest first. */
+  unusedAssets(ageMs: number, limit: number): Promise<readonly AssetRecord[]>
 
   /** The key with this hash, unless it was revoked. */
-  keyByHash(hash: string): ApiKey | undefined
-  tenant(id: TenantId): Tenant | undefined
+  keyByHash(hash: string): Promise<ApiKey | undefined>
+  tenant(id: TenantId): Promise<Tenant | undefined>
   /** Whether there is any key at all: false on a first start. */
-  hasKeys(): boolean
+  hasKeys(): Promise<boolean>
+  census(): Promise<StoreCensus>
 
   /** Lets go of the database; what was committed stays. */
   close(): Promise<void>

@@ -1,44 +1,75 @@
-/** Attempts: who was asked to make a job's video, and how they know the work. */
+/** Attempts: who was asked to make a job's video, how they know the work, and which slot it holds meanwhile. */
 
-import type { DatabaseSync } from 'node:sqlite'
-import type { AttemptId } from '../core/ids.ts'
-import type { Attempt } from '../core/store-port.ts'
-import { integer, isPresent, json, text } from './columns.ts'
-import { prepare } from './statement.ts'
+import type { AttemptId, JobId } from '../core/ids.ts'
+import type { Attempt, SlotPool } from '../core/records.ts'
+import { integer, isPresent, json, type Row, text } from './columns.ts'
+import { many, one, type Question, type Statement } from './sql.ts'
 
-const SAVE = `
-  INSERT INTO attempts (id, job_id, upstream_id, state, handle, created_at_ms) VALUES (?, ?, ?, ?, ?, ?)
-  ON CONFLICT (id) DO UPDATE SET state = excluded.state, handle = excluded.handle`
+const COLUMNS = 'id, job_id, upstream_id, state, handle, created_at_ms'
 
-const BY_ID = 'SELECT id, job_id, upstream_id, state, handle, created_at_ms FROM attempts WHERE id = ?'
+/** The lowest slot of the pool that no other attempt has; no row when all are taken. */
+const BEGIN = `
+  INSERT INTO attempts (${COLUMNS}, slot_pool, slot)
+  SELECT ?, ?, ?, ?, ?, CAST(? AS BIGINT), ?, free.slot FROM (
+    SELECT min(candidates.slot) AS slot FROM (
+      SELECT 1 AS slot UNION ALL SELECT slot + 1 FROM attempts WHERE slot_pool = ?
+    ) AS candidates
+    WHERE candidates.slot <= CAST(? AS BIGINT) AND NOT EXISTS (
+      SELECT 1 FROM attempts AS taken
+      WHERE taken.slot_pool = ? AND taken.slot = candidates.slot AND taken.id <> ?
+    )
+  ) AS free
+  WHERE free.slot IS NOT NULL
+  ON CONFLICT (id) DO UPDATE
+  SET state = excluded.state, handle = excluded.handle, slot_pool = excluded.slot_pool, slot = excluded.slot`
 
-/** The questions and writes about attempts. */
-export type Attempts = ReturnType<typeof prepareAttempts>
+const UPDATE = 'UPDATE attempts SET state = ?, handle = ? WHERE id = ?'
 
-/** Prepares the statements about attempts. */
-export function prepareAttempts(database: DatabaseSync) {
-  const save = prepare(database, SAVE)
-  const byId = prepare(database, BY_ID)
+const UPDATE_AND_FREE = 'UPDATE attempts SET state = ?, handle = ?, slot_pool = NULL, slot = NULL WHERE id = ?'
 
+/** Adds an attempt, or begins it anew, in a free slot of its pool. */
+export function beginAttempt(attempt: Attempt, pool: SlotPool): Statement {
+  const { id, jobId, upstreamId, state, createdAtMs } = attempt
+  const slot = [pool.name, pool.name, pool.count, pool.name, id]
   return {
-    /** Adds an attempt, or writes its state and handle anew. */
-    save(attempt: Attempt): void {
-      const handle = attempt.handle === undefined ? null : JSON.stringify(attempt.handle)
-      save.run(attempt.id, attempt.jobId, attempt.upstreamId, attempt.state, handle, attempt.createdAtMs)
-    },
+    sql: BEGIN,
+    values: [id, jobId, upstreamId, state, handleText(attempt), createdAtMs, ...slot],
+    guard: 'slot',
+  }
+}
 
-    /** The attempt with this id. */
-    byId(id: AttemptId): Attempt | undefined {
-      const row = byId.first(id)
-      if (row === undefined) return undefined
-      return {
-        id: text(row, 'id'),
-        jobId: text(row, 'job_id'),
-        upstreamId: text(row, 'upstream_id'),
-        state: text(row, 'state'),
-        ...(isPresent(row, 'handle') && { handle: json(row, 'handle') }),
-        createdAtMs: integer(row, 'created_at_ms'),
-      }
-    },
+/** Writes an attempt's state and handle; one that is over gives its slot back. */
+export function updateAttempt(attempt: Attempt): Statement {
+  const isOver = attempt.state === 'ended' || attempt.state === 'unknown'
+  return { sql: isOver ? UPDATE_AND_FREE : UPDATE, values: [attempt.state, handleText(attempt), attempt.id] }
+}
+
+/** The attempt with this id. */
+export function attemptById(id: AttemptId): Question<Attempt | undefined> {
+  return one(`SELECT ${COLUMNS} FROM attempts WHERE id = ?`, [id], attemptOf)
+}
+
+/** A job's attempts, oldest first. */
+export function attemptsOfJob(jobId: JobId): Question<readonly Attempt[]> {
+  return many(`SELECT ${COLUMNS} FROM attempts WHERE job_id = ? ORDER BY id`, [jobId], attemptOf)
+}
+
+/** How many slots of a pool are taken. */
+export function slotsTaken(pool: string): Question<number | undefined> {
+  return one('SELECT count(*) AS taken FROM attempts WHERE slot_pool = ?', [pool], (row) => integer(row, 'taken'))
+}
+
+function handleText({ handle }: Attempt): string | null {
+  return handle === undefined ? null : JSON.stringify(handle)
+}
+
+function attemptOf(row: Row): Attempt {
+  return {
+    id: text(row, 'id'),
+    jobId: text(row, 'job_id'),
+    upstreamId: text(row, 'upstream_id'),
+    state: text(row, 'state'),
+    ...(isPresent(row, 'handle') && { handle: json(row, 'handle') }),
+    createdAtMs: integer(row, 'created_at_ms'),
   }
 }

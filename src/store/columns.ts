@@ -4,7 +4,9 @@
  */
 
 import { assert } from '../core/assert.ts'
-import type { Row } from './statement.ts'
+
+/** A row by column name. */
+export type Row = Readonly<Record<string, unknown>>
 
 /** A text column, as the string type it was written from. */
 export function text<T extends string = string>(row: Row, column: string): T {

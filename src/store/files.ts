@@ -1,56 +1,40 @@
 /** Files: what tenants have uploaded; the bytes are in storage, by digest. */
 
-import type { DatabaseSync } from 'node:sqlite'
 import type { FileId, TenantId } from '../core/ids.ts'
-import type { StoredFile } from '../core/store-port.ts'
-import { integer, json, text } from './columns.ts'
-import { prepare, type Row } from './statement.ts'
+import type { StoredFile } from '../core/records.ts'
+import { integer, json, type Row, text } from './columns.ts'
+import { many, one, type Question, type Statement } from './sql.ts'
 
 const COLUMNS = 'id, tenant_id, kind, purpose, filename, digest, size_bytes, facts, created_at_ms'
 
 const INSERT = `INSERT INTO files (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-const BY_ID = `SELECT ${COLUMNS} FROM files WHERE id = ?`
+/** Adds a file. */
+export function insertFile(file: StoredFile): Statement {
+  const { id, tenantId, kind, purpose, filename, digest, sizeBytes, facts, createdAtMs } = file
+  const values = [id, tenantId, kind, purpose, filename, digest, sizeBytes, JSON.stringify(facts), createdAtMs]
+  return { sql: INSERT, values }
+}
 
-const BY_TENANT_AND_ID = `SELECT ${COLUMNS} FROM files WHERE id = ? AND tenant_id = ?`
+/** Takes a file out. */
+export function deleteFile(id: FileId): Statement {
+  return { sql: 'DELETE FROM files WHERE id = ?', values: [id] }
+}
 
-/** The questions and writes about files. */
-export type Files = ReturnType<typeof prepareFiles>
+/** A tenant's file. */
+export function fileOfTenant(tenantId: TenantId, id: FileId): Question<StoredFile | undefined> {
+  return one(`SELECT ${COLUMNS} FROM files WHERE id = ? AND tenant_id = ?`, [id, tenantId], fileOf)
+}
 
-/** Prepares the statements about files. */
-export function prepareFiles(database: DatabaseSync) {
-  const insert = prepare(database, INSERT)
-  const byId = prepare(database, BY_ID)
-  const byTenantAndId = prepare(database, BY_TENANT_AND_ID)
+/** Any file. */
+export function fileById(id: FileId): Question<StoredFile | undefined> {
+  return one(`SELECT ${COLUMNS} FROM files WHERE id = ?`, [id], fileOf)
+}
 
-  return {
-    /** Adds a file. */
-    insert(file: StoredFile): void {
-      insert.run(
-        file.id,
-        file.tenantId,
-        file.kind,
-        file.purpose,
-        file.filename,
-        file.digest,
-        file.sizeBytes,
-        JSON.stringify(file.facts),
-        file.createdAtMs,
-      )
-    },
-
-    /** A tenant's file. */
-    one(tenantId: TenantId, id: FileId): StoredFile | undefined {
-      const row = byTenantAndId.first(id, tenantId)
-      return row && fileOf(row)
-    },
-
-    /** Any file. */
-    byId(id: FileId): StoredFile | undefined {
-      const row = byId.first(id)
-      return row && fileOf(row)
-    },
-  }
+/** Files made before a time, oldest first. */
+export function filesBefore(beforeMs: number, limit: number): Question<readonly StoredFile[]> {
+  const sql = `SELECT ${COLUMNS} FROM files WHERE created_at_ms < ? ORDER BY created_at_ms, id LIMIT ?`
+  return many(sql, [beforeMs, limit], fileOf)
 }
 
 function fileOf(row: Row): StoredFile {

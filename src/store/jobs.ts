@@ -1,153 +1,176 @@
-/** Jobs: what was admitted stays as written, what happens to it is rewritten with every version. */
+/**
+ * Jobs as rows: what people filter by has a column of its own, what was admitted stays as written, what is worked out on
+ * the way and how it ended are JSON beside.
+ */
 
-import type { DatabaseSync } from 'node:sqlite'
 import type { JobId, TenantId } from '../core/ids.ts'
-import type { Job } from '../core/job.ts'
+import { isActive, type Job, type JobResult } from '../core/job.ts'
+import type { Order } from '../core/order.ts'
+import type { Problem } from '../core/problem.ts'
 import type { JobListQuery } from '../core/store-port.ts'
-import { integer, json, text } from './columns.ts'
-import { JobCache } from './job-cache.ts'
-import { prepare, type Row } from './statement.ts'
+import { integer, isPresent, json, type Row, text } from './columns.ts'
+import { many, one, type Question, type SqlValue, type Statement } from './sql.ts'
+
+const FIXED = 'id, tenant_id, key_id, face_id, model, created_at_ms, deadline_at_ms, search_text, admission'
+
+const CHANGING =
+  'version, status, upstream_id, progress_percent, started_at_ms, finished_at_ms, hidden_at_ms, work, ending'
 
 const INSERT = `
-  INSERT INTO jobs (id, tenant_id, version, status, created_at_ms, deadline_at_ms, hidden_at_ms, admission, state)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  INSERT INTO jobs (${FIXED}, ${CHANGING}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 const UPDATE = `
-  UPDATE jobs SET version = ?, status = ?, hidden_at_ms = ?, state = ?
+  UPDATE jobs SET ${CHANGING.replaceAll(/(\w+)/g, '$1 = ?')}
   WHERE id = ? AND version = ?`
 
-const COLUMNS = 'id, tenant_id, version, created_at_ms, deadline_at_ms, admission, state'
+const READ = `SELECT ${FIXED.replace('search_text, ', '').replace('model, ', '')}, ${CHANGING} FROM jobs`
 
-const BY_ID = `SELECT ${COLUMNS} FROM jobs WHERE id = ?`
+/** What admission decided and no column holds; never written again. */
+type Admission = Pick<Job, 'linkBase' | 'requestId' | 'request' | 'priceMicroCredits'>
 
-const BY_TENANT_AND_ID = `SELECT ${COLUMNS} FROM jobs WHERE id = ? AND tenant_id = ? AND hidden_at_ms IS NULL`
-
-const NEWEST_FIRST = `
-  SELECT ${COLUMNS} FROM jobs
-  WHERE tenant_id = ? AND hidden_at_ms IS NULL AND id < ?
-  ORDER BY id DESC LIMIT ?`
-
-const OLDEST_FIRST = `
-  SELECT ${COLUMNS} FROM jobs
-  WHERE tenant_id = ? AND hidden_at_ms IS NULL AND id > ?
-  ORDER BY id LIMIT ?`
-
-const OVERDUE = `
-  SELECT id FROM jobs
-  WHERE status IN ('queued', 'running') AND deadline_at_ms <= ?
-  ORDER BY deadline_at_ms, id LIMIT ?`
-
-/** Sort before and after every id. */
-const BEFORE_ALL_IDS = ''
-const AFTER_ALL_IDS = '~'
-
-/** Of JSON text whose jobs are kept parsed: some 20,000 usual jobs, or 500 with the longest prompts. */
-const CACHE_SIZE_CHARACTERS_MAX = 32_000_000
-
-/** What has columns of its own. */
-type Columns = Pick<Job, 'id' | 'tenantId' | 'version' | 'createdAtMs' | 'deadlineAtMs'>
-
-/** What admission decided; never written again. */
-type Admission = Pick<
-  Job,
-  'keyId' | 'faceId' | 'linkBase' | 'requestId' | 'request' | 'priceMicroCredits' | 'upstreamId'
->
-
-/** Everything else, in each of the states. */
-type State = StateOf<Job>
-type StateOf<J extends Job> = J extends Job ? Omit<J, keyof Columns | keyof Admission> : never
-
-/** The questions and writes about jobs. */
-export type Jobs = ReturnType<typeof prepareJobs>
-
-/** Prepares the statements about jobs. */
-export function prepareJobs(database: DatabaseSync) {
-  const insert = prepare(database, INSERT)
-  const update = prepare(database, UPDATE)
-  const byId = prepare(database, BY_ID)
-  const byTenantAndId = prepare(database, BY_TENANT_AND_ID)
-  const newestFirst = prepare(database, NEWEST_FIRST)
-  const oldestFirst = prepare(database, OLDEST_FIRST)
-  const overdue = prepare(database, OVERDUE)
-  const cache = new JobCache(CACHE_SIZE_CHARACTERS_MAX)
-
-  return {
-    /** Adds a job. */
-    insert(job: Job): void {
-      const { columns, admission, state } = split(job)
-      insert.run(
-        columns.id,
-        columns.tenantId,
-        columns.version,
-        state.status,
-        columns.createdAtMs,
-        columns.deadlineAtMs,
-        state.hiddenAtMs ?? null,
-        JSON.stringify(admission),
-        JSON.stringify(state),
-      )
-    },
-
-    /** Writes the job's state as its next version; false when the stored version is not the one before. */
-    update(job: Job): boolean {
-      const { columns, state } = split(job)
-      const { id, version } = columns
-      cache.forget(id)
-      return update.run(version, state.status, state.hiddenAtMs ?? null, JSON.stringify(state), id, version - 1) === 1
-    },
-
-    /** A tenant's job that is not hidden. */
-    one(tenantId: TenantId, id: JobId): Job | undefined {
-      const known = cache.get(id)
-      if (known?.tenantId === tenantId && known.hiddenAtMs === undefined) return known
-      const row = byTenantAndId.first(id, tenantId)
-      if (row === undefined) return undefined
-      const job = join(row)
-      cache.keep(job, text(row, 'admission').length + text(row, 'state').length)
-      return job
-    },
-
-    /** Any job. It is not kept: the engine asks for a job to write it next. */
-    byId(id: JobId): Job | undefined {
-      const known = cache.get(id)
-      if (known !== undefined) return known
-      const row = byId.first(id)
-      return row && join(row)
-    },
-
-    /** A tenant's jobs that are not hidden. */
-    list(tenantId: TenantId, query: JobListQuery): readonly Job[] {
-      const rows =
-        query.order === 'newest first'
-          ? newestFirst.all(tenantId, query.afterId ?? AFTER_ALL_IDS, query.limit)
-          : oldestFirst.all(tenantId, query.afterId ?? BEFORE_ALL_IDS, query.limit)
-      return rows.map(join)
-    },
-
-    /** Ids of unfinished jobs whose deadline is `nowMs` or earlier, most overdue first. */
-    overdue(nowMs: number, limit: number): readonly JobId[] {
-      return overdue.all(nowMs, limit).map((row) => text<JobId>(row, 'id'))
-    },
-  }
+/** What is worked out on the way. The prompt of the order is left out where it is the request's. */
+type Work = Pick<Job, 'notes' | 'references' | 'attempt' | 'collected'> & {
+  readonly order: Omit<Order, 'prompt'> & { readonly prompt?: string }
 }
 
-function split(job: Job): { columns: Columns; admission: Admission; state: State } {
-  const { id, tenantId, version, createdAtMs, deadlineAtMs, ...rest } = job
-  const { keyId, faceId, linkBase, requestId, request, priceMicroCredits, upstreamId, ...state } = rest
-  return {
-    columns: { id, tenantId, version, createdAtMs, deadlineAtMs },
-    admission: { keyId, faceId, linkBase, requestId, request, priceMicroCredits, upstreamId },
-    state,
-  }
+/** How it ended, where more is to be said than the status. */
+type Ending = { readonly result?: JobResult; readonly failure?: Problem }
+
+/** Adds a job. */
+export function insertJob(job: Job): Statement {
+  const { id, tenantId, keyId, faceId, request, createdAtMs, deadlineAtMs, linkBase, requestId, priceMicroCredits } =
+    job
+  const admission: Admission = { linkBase, requestId, request, priceMicroCredits }
+  const fixed = [id, tenantId, keyId, faceId, storable(request.model), createdAtMs, deadlineAtMs]
+  return { sql: INSERT, values: [...fixed, searchText(request.prompt), JSON.stringify(admission), ...changing(job)] }
 }
 
-function join(row: Row): Job {
-  const columns: Columns = {
+/** Writes what can change of a job, as its next version. */
+export function updateJob(job: Job): Statement {
+  return { sql: UPDATE, values: [...changing(job), job.id, job.version - 1], guard: 'job' }
+}
+
+/** Takes a job out with all that hangs on it. */
+export function deleteJob(id: JobId): readonly Statement[] {
+  return ['events', 'deliveries', 'attempts']
+    .map((table): Statement => ({ sql: `DELETE FROM ${table} WHERE job_id = ?`, values: [id] }))
+    .concat({ sql: 'DELETE FROM jobs WHERE id = ?', values: [id] })
+}
+
+/** A tenant's job that is not hidden. */
+export function jobOfTenant(tenantId: TenantId, id: JobId): Question<Job | undefined> {
+  return one(`${READ} WHERE id = ? AND tenant_id = ? AND hidden_at_ms IS NULL`, [id, tenantId], jobOf)
+}
+
+/** Any job. */
+export function jobById(id: JobId): Question<Job | undefined> {
+  return one(`${READ} WHERE id = ?`, [id], jobOf)
+}
+
+/** Jobs by age; a tenant sees its own that are not hidden. */
+export function jobList(query: JobListQuery): Question<readonly Job[]> {
+  const conditions: string[] = []
+  const values: SqlValue[] = []
+  const where = (condition: string, ...more: readonly SqlValue[]) => {
+    conditions.push(condition)
+    values.push(...more)
+  }
+  if (query.tenantId !== undefined) where('tenant_id = ? AND hidden_at_ms IS NULL', query.tenantId)
+  if (query.afterId !== undefined) where(query.order === 'newest first' ? 'id < ?' : 'id > ?', query.afterId)
+  if (query.status !== undefined) where(`status IN (${query.status.map(() => '?').join(', ')})`, ...query.status)
+  if (query.model !== undefined) where('model = ?', storable(query.model))
+  if (query.upstreamId !== undefined) where('upstream_id = ?', query.upstreamId)
+  if (query.faceId !== undefined) where('face_id = ?', query.faceId)
+  if (query.keyId !== undefined) where('key_id = ?', query.keyId)
+  if (query.createdFromMs !== undefined) where('created_at_ms >= ?', query.createdFromMs)
+  if (query.createdToMs !== undefined) where('created_at_ms <= ?', query.createdToMs)
+  if (query.text !== undefined) where(`search_text LIKE ? ESCAPE '!'`, likePattern(query.text))
+  const filter = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
+  const order = query.order === 'newest first' ? 'ORDER BY id DESC' : 'ORDER BY id'
+  return many(`${READ} ${filter} ${order} LIMIT ?`, [...values, query.limit], jobOf)
+}
+
+/** Unfinished jobs whose deadline is over, most overdue first. */
+export function overdueJobs(nowMs: number, limit: number): Question<readonly JobId[]> {
+  const sql = `
+    SELECT id FROM jobs WHERE status IN ('queued', 'running') AND deadline_at_ms <= ?
+    ORDER BY deadline_at_ms, id LIMIT ?`
+  return many(sql, [nowMs, limit], (row) => text<JobId>(row, 'id'))
+}
+
+/** Jobs that ended before a time and still use assets, or that are hidden as well; oldest first. */
+export function endedJobs(beforeMs: number, limit: number, hidden: boolean): Question<readonly JobId[]> {
+  const condition = hidden
+    ? 'hidden_at_ms IS NOT NULL'
+    : "EXISTS (SELECT 1 FROM asset_uses WHERE owner = 'job' AND owner_id = jobs.id)"
+  const sql = `
+    SELECT id FROM jobs WHERE finished_at_ms < ? AND ${condition}
+    ORDER BY finished_at_ms, id LIMIT ?`
+  return many(sql, [beforeMs, limit], (row) => text<JobId>(row, 'id'))
+}
+
+/** The prompt as it is searched: folded, and without what a database cannot hold. */
+export function searchText(prompt: string): string {
+  return storable(prompt.normalize('NFKC').toLowerCase())
+}
+
+function storable(textValue: string): string {
+  return textValue.toWellFormed().replaceAll('\0', '')
+}
+
+function likePattern(piece: string): string {
+  return `%${searchText(piece).replaceAll(/[!%_]/g, '!$&')}%`
+}
+
+function changing(job: Job): readonly SqlValue[] {
+  const { prompt, ...order } = job.order
+  const work: Work = {
+    order: prompt === job.request.prompt ? order : job.order,
+    notes: job.notes,
+    references: job.references,
+    ...(job.attempt && { attempt: job.attempt }),
+    ...(job.collected && { collected: job.collected }),
+  }
+  const ending: Ending | undefined =
+    job.status === 'succeeded' ? { result: job.result } : job.status === 'failed' ? { failure: job.failure } : undefined
+  return [
+    job.version,
+    job.status,
+    job.attempt === undefined ? null : storable(job.attempt.upstreamId),
+    job.progressPercent,
+    'startedAtMs' in job ? (job.startedAtMs ?? null) : null,
+    isActive(job) ? null : job.finishedAtMs,
+    job.hiddenAtMs ?? null,
+    JSON.stringify(work),
+    ending === undefined ? null : JSON.stringify(ending),
+  ]
+}
+
+/** The type is the one that was split: `changing` and `insertJob` are the other half of this. */
+function jobOf(row: Row): Job {
+  const admission = json<Admission>(row, 'admission')
+  const { order, ...work } = json<Work>(row, 'work')
+  const times = [
+    ['startedAtMs', 'started_at_ms'],
+    ['finishedAtMs', 'finished_at_ms'],
+    ['hiddenAtMs', 'hidden_at_ms'],
+  ] as const
+  return {
     id: text(row, 'id'),
     tenantId: text(row, 'tenant_id'),
+    keyId: text(row, 'key_id'),
+    faceId: text(row, 'face_id'),
     version: integer(row, 'version'),
     createdAtMs: integer(row, 'created_at_ms'),
     deadlineAtMs: integer(row, 'deadline_at_ms'),
+    progressPercent: integer(row, 'progress_percent'),
+    ...admission,
+    ...work,
+    order: { ...order, prompt: order.prompt ?? admission.request.prompt },
+    ...Object.fromEntries(
+      times.flatMap(([key, column]) => (isPresent(row, column) ? [[key, integer(row, column)]] : [])),
+    ),
+    ...(isPresent(row, 'ending') && json<Ending>(row, 'ending')),
+    ...{ status: text<'queued'>(row, 'status') },
   }
-  return { ...columns, ...json<Admission>(row, 'admission'), ...json<State>(row, 'state') }
 }

@@ -1,55 +1,51 @@
-/** API keys, by their hash; a revoked one is kept and never found. */
+/** Tenants and their API keys; a key is known by its hash, and a revoked one is kept and never found. */
 
-import type { DatabaseSync } from 'node:sqlite'
-import type { ApiKey } from '../core/store-port.ts'
+import type { TenantId } from '../core/ids.ts'
+import type { ApiKey, Tenant } from '../core/records.ts'
 import { integer, text } from './columns.ts'
-import { prepare, type Row } from './statement.ts'
+import { one, type Question, type Statement } from './sql.ts'
 
-const INSERT = 'INSERT INTO keys (id, tenant_id, hash, hint, created_at_ms, revoked_at_ms) VALUES (?, ?, ?, ?, ?, ?)'
+const SAVE_TENANT = `
+  INSERT INTO tenants (id, name, webhook_secret, created_at_ms) VALUES (?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET name = excluded.name, webhook_secret = excluded.webhook_secret`
 
-const BY_HASH = 'SELECT id, tenant_id, hash, hint, created_at_ms FROM keys WHERE hash = ? AND revoked_at_ms IS NULL'
+const INSERT_KEY =
+  'INSERT INTO keys (id, tenant_id, hash, hint, created_at_ms, revoked_at_ms) VALUES (?, ?, ?, ?, ?, ?)'
 
-const ANY = 'SELECT 1 FROM keys LIMIT 1'
+const KEY_BY_HASH = 'SELECT id, tenant_id, hash, hint, created_at_ms FROM keys WHERE hash = ? AND revoked_at_ms IS NULL'
 
-/** Prepares the statements about keys. */
-export function prepareKeys(database: DatabaseSync) {
-  const insert = prepare(database, INSERT)
-  const byHash = prepare(database, BY_HASH)
-  const any = prepare(database, ANY)
-  // Every request asks for its key. Nobody else writes to the database, so what was read holds until something is written.
-  const known = new Map<string, ApiKey>()
-
-  return {
-    /** Adds a key. */
-    insert(key: ApiKey): void {
-      known.clear()
-      insert.run(key.id, key.tenantId, key.hash, key.hint, key.createdAtMs, key.revokedAtMs ?? null)
-    },
-
-    /** The key with this hash, unless it was revoked. */
-    byHash(hash: string): ApiKey | undefined {
-      const kept = known.get(hash)
-      if (kept !== undefined) return kept
-      const row = byHash.first(hash)
-      if (row === undefined) return undefined
-      const key = keyOf(row)
-      known.set(hash, key)
-      return key
-    },
-
-    /** Whether there is any key, revoked or not. */
-    any(): boolean {
-      return any.first() !== undefined
-    },
-  }
+/** Adds a tenant, or writes anew its name and secret. */
+export function saveTenant({ id, name, webhookSecret, createdAtMs }: Tenant): Statement {
+  return { sql: SAVE_TENANT, values: [id, name, webhookSecret, createdAtMs] }
 }
 
-function keyOf(row: Row): ApiKey {
-  return {
+/** Adds a key. */
+export function insertKey({ id, tenantId, hash, hint, createdAtMs, revokedAtMs }: ApiKey): Statement {
+  return { sql: INSERT_KEY, values: [id, tenantId, hash, hint, createdAtMs, revokedAtMs ?? null] }
+}
+
+/** The key with this hash, unless it was revoked. */
+export function keyByHash(hash: string): Question<ApiKey | undefined> {
+  return one(KEY_BY_HASH, [hash], (row) => ({
     id: text(row, 'id'),
     tenantId: text(row, 'tenant_id'),
     hash: text(row, 'hash'),
     hint: text(row, 'hint'),
     createdAtMs: integer(row, 'created_at_ms'),
-  }
+  }))
+}
+
+/** The tenant with this id. */
+export function tenantById(id: TenantId): Question<Tenant | undefined> {
+  return one('SELECT id, name, webhook_secret, created_at_ms FROM tenants WHERE id = ?', [id], (row) => ({
+    id: text(row, 'id'),
+    name: text(row, 'name'),
+    webhookSecret: text(row, 'webhook_secret'),
+    createdAtMs: integer(row, 'created_at_ms'),
+  }))
+}
+
+/** Whether there is any key, revoked or not. */
+export function anyKey(): Question<boolean> {
+  return { sql: 'SELECT 1 AS found FROM keys LIMIT 1', values: [], read: (rows) => rows.length > 0 }
 }

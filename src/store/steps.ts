@@ -1,111 +1,168 @@
-/** Steps: the durable queue. A claim is a step that becomes ready again later, with a new generation. */
+/** Steps: the durable queue. A step is due, or a worker has it; generations fence off workers that were taken for dead. */
 
-import type { DatabaseSync } from 'node:sqlite'
-import { assert } from '../core/assert.ts'
-import type { ClaimedStep, Lease, StepPlan } from '../core/store-port.ts'
-import { integer, text } from './columns.ts'
-import { prepare } from './statement.ts'
+import type { TenantId, WorkerId } from '../core/ids.ts'
+import type { ClaimedStep, Lease, StepMove, StepPlan, StepTarget } from '../core/steps.ts'
+import { integer, type Row, text } from './columns.ts'
+import { many, one, type Question, type SqlValue, type Statement } from './sql.ts'
 
-const ENQUEUE = 'INSERT INTO steps (id, kind, lane, ready_at_ms) VALUES (?, ?, ?, ?)'
+/** How far ahead of the clock a plan may have been made before the clock must have been set back, in ms. */
+const CLOCK_SLACK_MS = 5_000
+
+/** The longest lease that a worker may have; a longer one is from before the clock was set back, in ms. */
+const LEASE_MS_MAX = 60_000
+
+const ENQUEUE =
+  'INSERT INTO steps (id, kind, lane, tenant_id, ready_at_ms, planned_at_ms, generation) VALUES (?, ?, ?, ?, ?, ?, 0)'
 
 const MOVE = `
-  UPDATE steps
-  SET tries = CASE ?6 WHEN 1 THEN tries ELSE 0 END, kind = ?1, lane = ?2, ready_at_ms = ?3, claimed = 0
-  WHERE id = ?4 AND generation = ?5`
+  UPDATE steps SET kind = ?, lane = ?, ready_at_ms = ?, planned_at_ms = ?, claims = 0,
+    retries = CASE CAST(? AS TEXT) WHEN 'retry' THEN retries + 1 ELSE 0 END,
+    setbacks = setbacks + CASE CAST(? AS TEXT) WHEN 'setback' THEN 1 ELSE 0 END,
+    worker_id = CASE CAST(? AS BIGINT) WHEN 1 THEN worker_id ELSE NULL END
+  WHERE id = ? AND generation = ? AND worker_id IS NOT NULL`
 
-const FINISH = 'DELETE FROM steps WHERE id = ? AND generation = ?'
+const HOLD = 'UPDATE steps SET claims = 1 WHERE id = ? AND generation = ? AND worker_id IS NOT NULL'
+
+const FINISH = 'DELETE FROM steps WHERE id = ? AND generation = ? AND worker_id IS NOT NULL'
 
 const DROP = 'DELETE FROM steps WHERE id = ?'
 
-const DUE = `
-  SELECT id, kind, lane, ready_at_ms, tries FROM steps
-  WHERE lane = ? AND ready_at_ms <= ?
-  ORDER BY ready_at_ms, id LIMIT ?`
+const FREE = `
+  UPDATE steps SET worker_id = NULL, ready_at_ms = ?, planned_at_ms = ?
+  WHERE worker_id IS NOT NULL AND worker_id NOT IN (SELECT id FROM workers)`
 
-const NEXT_GENERATIONS = 'UPDATE step_generation SET last = last + ? RETURNING last'
+const SET_RIGHT = `
+  UPDATE steps SET ready_at_ms = ?, planned_at_ms = ?
+  WHERE worker_id IS NULL AND planned_at_ms > ?`
 
-const CLAIM = 'UPDATE steps SET ready_at_ms = ?, claimed = 1, generation = ?, tries = tries + 1 WHERE id = ?'
+/** Columns that make a claimed step, as they are before its claim. */
+export const STEP_COLUMNS = 'id, kind, lane, tenant_id, ready_at_ms, claims, retries, setbacks'
 
-const RENEW = 'UPDATE steps SET ready_at_ms = ? WHERE id = ? AND generation = ? AND claimed = 1'
+/** Puts a step on the queue. */
+export function enqueueStep(step: StepPlan, nowMs: number): Statement {
+  return { sql: ENQUEUE, values: [step.id, step.kind, step.lane, step.tenantId, nowMs + step.afterMs, nowMs] }
+}
 
-const RECLAIM = 'UPDATE steps SET ready_at_ms = 0, claimed = 0 WHERE claimed = 1'
+/** Moves a step that its worker still has. */
+export function moveStep(lease: Lease, to: StepTarget, as: StepMove, keep: boolean, nowMs: number): Statement {
+  const target = [to.kind, to.lane, nowMs + to.afterMs, nowMs]
+  return { sql: MOVE, values: [...target, as, as, keep ? 1 : 0, lease.id, lease.generation], guard: 'lease' }
+}
 
-const NEXT_READY = 'SELECT min(ready_at_ms) AS ready_at_ms FROM steps WHERE lane = ?'
+/** Makes sure that its worker still has the step. */
+export function holdStep(lease: Lease): Statement {
+  return { sql: HOLD, values: [lease.id, lease.generation], guard: 'lease' }
+}
 
-/** The questions and writes about steps. */
-export type Steps = ReturnType<typeof prepareSteps>
+/** Takes a step off the queue that its worker still has. */
+export function finishStep(lease: Lease): Statement {
+  return { sql: FINISH, values: [lease.id, lease.generation], guard: 'lease' }
+}
 
-/** Prepares the statements about steps. */
-export function prepareSteps(database: DatabaseSync) {
-  const enqueue = prepare(database, ENQUEUE)
-  const move = prepare(database, MOVE)
-  const finish = prepare(database, FINISH)
-  const drop = prepare(database, DROP)
-  const due = prepare(database, DUE)
-  const nextGenerations = prepare(database, NEXT_GENERATIONS)
-  const claim = prepare(database, CLAIM)
-  const renew = prepare(database, RENEW)
-  const reclaim = prepare(database, RECLAIM)
-  const nextReady = prepare(database, NEXT_READY)
+/** Takes a step off the queue, if it is there. */
+export function dropStep(id: string): Statement {
+  return { sql: DROP, values: [id] }
+}
 
+/** Adds a worker that lives until a time. */
+export function enlistWorker(workerId: WorkerId, leaseUntilMs: number): Statement {
+  return { sql: 'INSERT INTO workers (id, lease_until_ms) VALUES (?, ?)', values: [workerId, leaseUntilMs] }
+}
+
+/** Has a worker live until a later time; changes no row when it was taken for dead. */
+export function renewWorker(workerId: WorkerId, leaseUntilMs: number): Statement {
+  return { sql: 'UPDATE workers SET lease_until_ms = ? WHERE id = ?', values: [leaseUntilMs, workerId] }
+}
+
+/** Ends workers: one that goes, or all that are dead; and frees what they had. The last statement changes the freed steps. */
+export function retireWorker(workerId: WorkerId, nowMs: number): readonly Statement[] {
+  return [{ sql: 'DELETE FROM workers WHERE id = ?', values: [workerId] }, freeSteps(nowMs)]
+}
+
+/** Buries dead workers, and sets right what a clock that was set back has left in the future. */
+export function buryWorkers(nowMs: number): readonly Statement[] {
+  const longest = nowMs + LEASE_MS_MAX
+  return [
+    { sql: 'UPDATE workers SET lease_until_ms = ? WHERE lease_until_ms > ?', values: [longest, longest] },
+    { sql: 'DELETE FROM workers WHERE lease_until_ms < ?', values: [nowMs] },
+    freeSteps(nowMs),
+    { sql: SET_RIGHT, values: [nowMs, nowMs, nowMs + CLOCK_SLACK_MS] },
+  ]
+}
+
+function freeSteps(nowMs: number): Statement {
+  return { sql: FREE, values: [nowMs, nowMs] }
+}
+
+/** Ids of workers that live. */
+export function livingWorkers(nowMs: number): Question<readonly WorkerId[]> {
+  const sql = 'SELECT id FROM workers WHERE lease_until_ms >= ? ORDER BY id'
+  return many(sql, [nowMs], (row) => text<WorkerId>(row, 'id'))
+}
+
+/** The names of all lanes that hold a step, found by skipping through the index. */
+export function laneNames(): Question<readonly string[]> {
+  const sql = `
+    WITH RECURSIVE names (lane) AS (
+      SELECT min(lane) FROM steps
+      UNION ALL
+      SELECT (SELECT min(steps.lane) FROM steps WHERE steps.lane > names.lane) FROM names WHERE names.lane IS NOT NULL
+    )
+    SELECT lane FROM names WHERE lane IS NOT NULL`
+  return many(sql, [], (row) => text(row, 'lane'))
+}
+
+/** When the next step of a lane that nobody has becomes due; `undefined` when there is none. */
+export function nextReadyAt(lane: string): Question<number | undefined> {
+  const sql = 'SELECT ready_at_ms FROM steps WHERE lane = ? AND worker_id IS NULL ORDER BY ready_at_ms LIMIT 1'
+  return one(sql, [lane], (row) => integer(row, 'ready_at_ms'))
+}
+
+/** A step as it may be claimed, and since when it has been due. */
+export type DueStep = Omit<ClaimedStep, 'generation'> & { readonly readyAtMs: number }
+
+/** A due step from its row; `claims` counts the claim that is being made. */
+export function dueStepOf(row: Row): DueStep {
   return {
-    /** Puts a step on the queue. */
-    enqueue(step: StepPlan): void {
-      enqueue.run(step.id, step.kind, step.lane, step.readyAtMs)
-    },
-
-    /** Moves a step to a new plan and ends the claim; a retry keeps its tries. False when the lease is not its last. */
-    move(lease: Lease, to: StepPlan, retry: boolean): boolean {
-      assert(to.id === lease.id, 'a step keeps its id when it moves')
-      return move.run(to.kind, to.lane, to.readyAtMs, lease.id, lease.generation, retry ? 1 : 0) === 1
-    },
-
-    /** Takes a step off the queue; false when the lease is not its last. */
-    finish(lease: Lease): boolean {
-      return finish.run(lease.id, lease.generation) === 1
-    },
-
-    /** Takes a step off the queue, if it is there. */
-    drop(id: string): void {
-      drop.run(id)
-    },
-
-    /** Claims what is due in a lane, oldest first. `readyAtMs` in the answer is when the step had become ready. */
-    claim(lane: string, nowMs: number, leaseUntilMs: number, limit: number): readonly ClaimedStep[] {
-      const rows = due.all(lane, nowMs, limit)
-      if (rows.length === 0) return []
-      const counted = nextGenerations.first(rows.length)
-      assert(counted !== undefined, 'the count of generations is there')
-      const first = integer(counted, 'last') - rows.length + 1
-      return rows.map((row, index) => {
-        const id = text(row, 'id')
-        const generation = first + index
-        claim.run(leaseUntilMs, generation, id)
-        return {
-          id,
-          kind: text(row, 'kind'),
-          lane: text(row, 'lane'),
-          readyAtMs: integer(row, 'ready_at_ms'),
-          generation,
-          tries: integer(row, 'tries') + 1,
-        }
-      })
-    },
-
-    /** Prolongs a claim; false when another one followed, or when the step has moved on. */
-    renew(lease: Lease, leaseUntilMs: number): boolean {
-      return renew.run(leaseUntilMs, lease.id, lease.generation) === 1
-    },
-
-    /** Makes every claimed step ready, before any other. */
-    reclaim(): void {
-      reclaim.run()
-    },
-
-    /** When the next step of a lane becomes ready. */
-    nextReadyAtMs(lane: string): number | undefined {
-      const row = nextReady.first(lane)
-      return row?.['ready_at_ms'] == null ? undefined : integer(row, 'ready_at_ms')
-    },
+    id: text(row, 'id'),
+    kind: text(row, 'kind'),
+    lane: text(row, 'lane'),
+    tenantId: text(row, 'tenant_id'),
+    claims: integer(row, 'claims') + 1,
+    retries: integer(row, 'retries'),
+    setbacks: integer(row, 'setbacks'),
+    readyAtMs: integer(row, 'ready_at_ms'),
   }
+}
+
+/** The step as claimed. */
+export function claimed({ readyAtMs: _due, ...step }: DueStep, generation: number): ClaimedStep {
+  return { ...step, generation }
+}
+
+/** Claims one step. */
+export function claimStep(id: string, workerId: WorkerId, generation: number): Statement {
+  const values: readonly SqlValue[] = [workerId, generation, id]
+  return {
+    sql: 'UPDATE steps SET worker_id = ?, generation = ?, claims = claims + 1 WHERE id = ? AND worker_id IS NULL',
+    values,
+  }
+}
+
+/** The first tenant after another one that has a due step on a lane. */
+export function nextTenant(lane: string, after: string, nowMs: number): Question<TenantId | undefined> {
+  const sql = `
+    SELECT tenant_id FROM steps
+    WHERE lane = ? AND worker_id IS NULL AND tenant_id > ? AND ready_at_ms <= ?
+    ORDER BY tenant_id LIMIT 1`
+  return one(sql, [lane, after, nowMs], (row) => text<TenantId>(row, 'tenant_id'))
+}
+
+/** A tenant's due steps on a lane, the longest waiting first. */
+export function dueSteps(lane: string, tenantId: TenantId, nowMs: number, limit: number): Question<readonly DueStep[]> {
+  const sql = `
+    SELECT ${STEP_COLUMNS} FROM steps
+    WHERE lane = ? AND tenant_id = ? AND worker_id IS NULL AND ready_at_ms <= ?
+    ORDER BY ready_at_ms, id LIMIT ?`
+  return many(sql, [lane, tenantId, nowMs, limit], dueStepOf)
 }

@@ -1,6 +1,6 @@
 /** Tells failures of the disk, which pass, from mistakes in our own SQL, which do not. */
 
-import { ProblemError, type ProblemCode } from '../core/problem.ts'
+import { ProblemError, type ProblemCode } from '../../core/problem.ts'
 
 /** Primary result codes (https://sqlite.org/rescode.html) that the world is to blame for. */
 const PROBLEM_OF_RESULT: ReadonlyMap<number, ProblemCode> = new Map([

@@ -3,8 +3,8 @@
  * process is the only writer, and forgets a job before it writes it.
  */
 
-import type { JobId } from '../core/ids.ts'
-import type { Job } from '../core/job.ts'
+import type { JobId } from '../../core/ids.ts'
+import type { Job } from '../../core/job.ts'
 
 type Entry = { readonly job: Job; readonly sizeCharacters: number }
 

@@ -3,9 +3,10 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { ProblemError } from '../core/problem.ts'
-import { migrate, readMigrations } from './migrate.ts'
-import { asProblem, resultCode } from './sqlite-errors.ts'
+import { ProblemError } from '../../core/problem.ts'
+import { readMigrations } from '../migrations.ts'
+import { migrate } from './migrate.ts'
+import { asProblem, resultCode } from './errors.ts'
 
 /** How long to wait for a lock: a process that is being replaced needs a moment to let go. */
 const LOCK_WAIT_MS = 2_000
@@ -39,7 +40,7 @@ export function openDatabase(path: string): OwnDatabase {
     const database = new DatabaseSync(path, { timeout: LOCK_WAIT_MS })
     try {
       database.exec(SETTINGS)
-      migrate(database, readMigrations())
+      migrate(database, readMigrations('sqlite'))
     } catch (error) {
       database.close()
       throw error

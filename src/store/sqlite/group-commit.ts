@@ -4,9 +4,9 @@
  */
 
 import type { DatabaseSync } from 'node:sqlite'
-import { assert } from '../core/assert.ts'
-import { problem } from '../core/problem.ts'
-import { prepare, type Statement } from './statement.ts'
+import { assert } from '../../core/assert.ts'
+import { problem } from '../../core/problem.ts'
+import type { Statements } from './statement.ts'
 
 /** Works in one transaction at most: bounds how long a flush holds the event loop. */
 export const GROUP_SIZE_MAX = 1024
@@ -15,30 +15,20 @@ export const GROUP_SIZE_MAX = 1024
 type Member = { readonly apply: () => void; readonly committed: () => void; readonly failed: (error: unknown) => void }
 
 /** What became of a member in the group's transaction. */
-type Fate = { readonly applied: true } | { readonly applied: false; readonly error: unknown }
+type Outcome = { readonly applied: true } | { readonly applied: false; readonly error: unknown }
 
-const APPLIED: Fate = { applied: true }
+const APPLIED: Outcome = { applied: true }
 
 /** Runs works in shared transactions on a database that nobody else writes to. */
 export class GroupCommit {
   readonly #database: DatabaseSync
-  readonly #begin: Statement
-  readonly #commit: Statement
-  readonly #rollback: Statement
-  readonly #save: Statement
-  readonly #release: Statement
-  readonly #undo: Statement
+  readonly #statements: Statements
   #waiting: Member[] = []
   #isClosed = false
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, statements: Statements) {
     this.#database = database
-    this.#begin = prepare(database, 'BEGIN IMMEDIATE')
-    this.#commit = prepare(database, 'COMMIT')
-    this.#rollback = prepare(database, 'ROLLBACK')
-    this.#save = prepare(database, 'SAVEPOINT member')
-    this.#release = prepare(database, 'RELEASE member')
-    this.#undo = prepare(database, 'ROLLBACK TO member')
+    this.#statements = statements
   }
 
   /**
@@ -68,51 +58,53 @@ export class GroupCommit {
     const group = this.#waiting.splice(0, GROUP_SIZE_MAX)
     if (group.length === 0) return
     if (this.#waiting.length > 0) setImmediate(() => this.#flush())
-    const fates = this.#commitGroup(group)
+    const outcomes = this.#commitGroup(group)
     group.forEach((member, index) => {
-      const fate = fates[index]
-      assert(fate !== undefined, 'every member has a fate')
-      if (fate.applied) member.committed()
-      else member.failed(fate.error)
+      const outcome = outcomes[index]
+      assert(outcome !== undefined, 'every member has an outcome')
+      if (outcome.applied) member.committed()
+      else member.failed(outcome.error)
     })
   }
 
-  /** Hopes that no member throws; only when one does, each gets a savepoint of its own, to find out which. */
-  #commitGroup(group: readonly Member[]): readonly Fate[] {
-    const hopeful = this.#transaction(() => group.map((member) => this.#apply(member)))
-    if ('fates' in hopeful) return hopeful.fates
-    const careful = this.#transaction(() => group.map((member) => this.#applyAlone(member)))
-    return 'fates' in careful ? careful.fates : group.map(() => ({ applied: false, error: careful.error }))
+  /** Expects that no member throws; only when one does, each gets a savepoint of its own, to find out which. */
+  #commitGroup(group: readonly Member[]): readonly Outcome[] {
+    const together = this.#transaction(() => group.map((member) => this.#apply(member)))
+    if ('outcomes' in together) return together.outcomes
+    const oneByOne = this.#transaction(() => group.map((member) => this.#applyAlone(member)))
+    return 'outcomes' in oneByOne ? oneByOne.outcomes : group.map(() => ({ applied: false, error: oneByOne.error }))
   }
 
-  #transaction(work: () => readonly Fate[]): { readonly fates: readonly Fate[] } | { readonly error: unknown } {
+  #transaction(
+    work: () => readonly Outcome[],
+  ): { readonly outcomes: readonly Outcome[] } | { readonly error: unknown } {
     try {
-      this.#begin.run()
-      const fates = work()
-      this.#commit.run()
-      return { fates }
+      this.#statements.run('BEGIN IMMEDIATE')
+      const outcomes = work()
+      this.#statements.run('COMMIT')
+      return { outcomes }
     } catch (error) {
-      if (this.#database.isTransaction) this.#rollback.run()
+      if (this.#database.isTransaction) this.#statements.run('ROLLBACK')
       return { error }
     }
   }
 
-  #apply(member: Member): Fate {
+  #apply(member: Member): Outcome {
     member.apply()
     return APPLIED
   }
 
   /** Applies a member behind a savepoint. Throws when SQLite has given up the whole transaction, as on a full disk. */
-  #applyAlone(member: Member): Fate {
-    this.#save.run()
+  #applyAlone(member: Member): Outcome {
+    this.#statements.run('SAVEPOINT member')
     try {
       member.apply()
-      this.#release.run()
+      this.#statements.run('RELEASE member')
       return APPLIED
     } catch (error) {
       if (!this.#database.isTransaction) throw error
-      this.#undo.run()
-      this.#release.run()
+      this.#statements.run('ROLLBACK TO member')
+      this.#statements.run('RELEASE member')
       return { applied: false, error }
     }
   }

@@ -1,0 +1,84 @@
+/** Routing: which upstream gets a job. Pure: abilities and wishes in, an upstream or the reason why there is none out. */
+
+import type { UpstreamCapabilities } from './model.ts'
+import type { Note } from './notes.ts'
+import type { Order } from './order.ts'
+import type { ReferenceRole } from './request.ts'
+
+/** What is known of a job when it is routed; at admission, roles and shape may be missing yet. */
+export type Route = {
+  readonly order: Order
+  readonly roles: readonly ReferenceRole[]
+  /** The caller's hint. */
+  readonly channel?: string | undefined
+}
+
+/** Why an upstream cannot do a work: the field to blame, and the rule. */
+export type Obstacle = { readonly field: string; readonly rule: string }
+
+/** What stands in an upstream's way; `undefined` when nothing does. */
+export function obstacleOf({ order, roles }: Route, can: UpstreamCapabilities): Obstacle | undefined {
+  if (can.models !== undefined && !can.models.includes(order.family) && !can.models.includes(order.model)) {
+    return { field: 'model', rule: `no provider here has the model ${order.model}` }
+  }
+  if (can.resolutions !== undefined && !can.resolutions.includes(order.resolution)) {
+    return { field: 'resolution', rule: `no provider here renders ${order.model} at ${order.resolution}` }
+  }
+  if (can.ratios !== undefined && order.shape !== undefined && !can.ratios.includes(order.shape.ratio)) {
+    return { field: 'ratio', rule: `no provider here renders ${order.model} at ${order.shape.ratio}` }
+  }
+  if (can.frames !== undefined && (order.frames < can.frames.min || order.frames > can.frames.max)) {
+    return { field: 'durationSeconds', rule: `no provider here renders ${order.model} at this length` }
+  }
+  if (order.audio && !can.sound) return { field: 'generateAudio', rule: 'no provider here makes sound' }
+  return roleObstacle(roles, can)
+}
+
+function roleObstacle(roles: readonly ReferenceRole[], can: UpstreamCapabilities): Obstacle | undefined {
+  const foreign = roles.findIndex((role) => !can.roles.includes(role))
+  if (foreign >= 0) return { field: `references[${foreign}]`, rule: `no provider here takes a ${roles[foreign]}` }
+  if (can.referencesMax !== undefined && roles.length > can.referencesMax) {
+    const rule = `no provider here takes more than ${can.referencesMax} references`
+    return { field: `references[${can.referencesMax}]`, rule }
+  }
+  const frame = roles.findIndex((role) => role === 'first_frame' || role === 'last_frame')
+  const other = roles.findIndex((role) => role.startsWith('reference_'))
+  if (frame < 0 || other < 0 || can.framesWithReferences) return undefined
+  const pair = `references[${frame}] and references[${other}]`
+  return { field: `references[${other}]`, rule: `no provider here takes frames together with references (${pair})` }
+}
+
+/** Where a job goes, or what stands in the way of every upstream; with neither, there is no upstream at all. */
+export type Routed<Candidate> = {
+  readonly upstream?: Candidate
+  readonly obstacle?: Obstacle
+  /** What became of the caller's hint. */
+  readonly notes: readonly Note[]
+}
+
+/** The first upstream that can do the work, the one that the channel names before all others. */
+export function route<Candidate extends { readonly id: string; readonly capabilities: UpstreamCapabilities }>(
+  upstreams: readonly Candidate[],
+  asked: Route,
+): Routed<Candidate> {
+  const judged = upstreams.map((upstream) => ({ upstream, obstacle: obstacleOf(asked, upstream.capabilities) }))
+  const able = judged.filter(({ obstacle }) => obstacle === undefined).map(({ upstream }) => upstream)
+  const named = able.find(({ id }) => id === asked.channel)
+  const notes = asked.channel === undefined || named !== undefined ? [] : [channelNote(asked.channel, judged)]
+  const upstream = named ?? able[0]
+  if (upstream !== undefined) return { upstream, notes }
+  const [first] = judged
+  return first?.obstacle === undefined ? { notes } : { obstacle: first.obstacle, notes }
+}
+
+function channelNote(
+  channel: string,
+  judged: readonly { readonly upstream: { readonly id: string }; readonly obstacle: Obstacle | undefined }[],
+): Note {
+  const obstacle = judged.find(({ upstream }) => upstream.id === channel)?.obstacle
+  const detail =
+    obstacle === undefined
+      ? 'there is no such channel here; the hint is not followed'
+      : `that channel cannot do this work (${obstacle.field}); the hint is not followed`
+  return { kind: 'unrecognized', field: 'channel', detail }
+}

@@ -1,0 +1,66 @@
+/** An upstream: whoever makes videos, be it the embedded engine or a provider, as the engine sees it. */
+
+import type { AttemptId, JobId } from './ids.ts'
+import type { PreparedReference } from './job.ts'
+import type { Json } from './json.ts'
+import type { UpstreamCapabilities } from './model.ts'
+import type { Note } from './notes.ts'
+import type { ShapedOrder } from './order.ts'
+import type { Problem } from './problem.ts'
+import type { SlotPool } from './records.ts'
+import type { GenerationRequest } from './request.ts'
+
+/** What an upstream is asked to make. */
+export type Work = {
+  readonly jobId: JobId
+  readonly attemptId: AttemptId
+  /** As the caller wrote it, with its extensions; what was decided of it is in `order`. */
+  readonly request: GenerationRequest
+  readonly order: ShapedOrder
+  readonly references: readonly PreparedReference[]
+}
+
+/** A work that an upstream has taken on: how it knows it, and what it could not carry over. */
+export type Submission = { readonly handle: Json; readonly notes: readonly Note[] }
+
+/** Where a result is to be had: a URL to be fetched through the egress, or a stream of the upstream's own. */
+export type ResultSource =
+  | { readonly from: 'url'; readonly url: string }
+  | { readonly from: 'stream'; readonly open: (signal: AbortSignal) => AsyncIterable<Uint8Array> }
+
+/**
+ * How a work stands. `lost`: the upstream does not know the handle (any more); `unavailable`: it could not be asked.
+ * `notes` is what nobody here understood of its answer.
+ */
+export type UpstreamReport = { readonly notes?: readonly Note[] } & (
+  | { readonly state: 'queued' }
+  | { readonly state: 'running'; readonly progressPercent?: number }
+  | { readonly state: 'succeeded'; readonly video: ResultSource; readonly lastFrame?: ResultSource }
+  | { readonly state: 'failed'; readonly problem: Problem }
+  | { readonly state: 'lost' }
+  | { readonly state: 'unavailable'; readonly detail: string }
+)
+
+/** Whoever makes videos. */
+export interface Upstream {
+  readonly id: string
+  readonly capabilities: UpstreamCapabilities
+  /** True when submitting the same attempt again makes nothing twice; otherwise an unknown outcome is never repeated. */
+  readonly repeatable: boolean
+  /** True when its works live in this process, and nobody else can ask for them. */
+  readonly isLocal: boolean
+  /** Whether its result must have exactly the ordered pixels and frames. */
+  readonly exact: boolean
+  /** How long to wait between two looks at a work, in ms. */
+  readonly pollIntervalMs: number
+  /** How many works it takes on at once, and with whom it shares them. */
+  readonly slots: SlotPool
+  /** Starts a work. Throws `ProblemError` when it certainly did not start, and `upstream_outcome_unknown` when nobody can tell. */
+  submit(work: Work): Promise<Submission>
+  /** Asks how works stand; answers in the order of the handles. Never throws for what one of them is. */
+  check(handles: readonly Json[], signal: AbortSignal): Promise<readonly UpstreamReport[]>
+  /** Stops a work at the provider, if it can; quiet about one that it does not know. Throws `ProblemError` when it could not be asked. */
+  cancel(handle: Json, signal: AbortSignal): Promise<void>
+  /** Lets go of what this process keeps of a work: its files, its place, a render that still runs. */
+  release(handle: Json): Promise<void>
+}

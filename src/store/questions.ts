@@ -1,0 +1,129 @@
+/** What both stores answer alike: every question of the contract, put into SQL; asking is the database's own affair. */
+
+import type { AttemptId, DeliveryId, FileId, JobId, TenantId, WorkerId } from '../core/ids.ts'
+import type { Job } from '../core/job.ts'
+import type {
+  ApiKey,
+  AssetRecord,
+  AssetUse,
+  Attempt,
+  Delivery,
+  LoggedEvent,
+  StoredFile,
+  Tenant,
+} from '../core/records.ts'
+import type { EventQuery, JobListQuery, StoreCensus } from '../core/store-port.ts'
+import { assetByDigest, unusedAssets, usesOfAsset } from './assets.ts'
+import { attemptById, attemptsOfJob, slotsTaken } from './attempts.ts'
+import { takeCensus } from './census.ts'
+import { deliveryById } from './deliveries.ts'
+import { eventsAfter, newestPosition } from './events.ts'
+import { fileById, fileOfTenant, filesBefore } from './files.ts'
+import { endedJobs, jobById, jobList, jobOfTenant, overdueJobs } from './jobs.ts'
+import { anyKey, keyByHash, tenantById } from './keys.ts'
+import type { Question } from './sql.ts'
+import { laneNames, livingWorkers } from './steps.ts'
+
+/** The questions of a store; a subclass knows how to ask them, and what time it is. */
+export abstract class Questions {
+  protected abstract ask<Answer>(question: Question<Answer>): Promise<Answer>
+
+  /** The store's own time in epoch ms. */
+  protected abstract now(): Promise<number>
+
+  job(tenantId: TenantId, id: JobId): Promise<Job | undefined> {
+    return this.ask(jobOfTenant(tenantId, id))
+  }
+
+  jobById(id: JobId): Promise<Job | undefined> {
+    return this.ask(jobById(id))
+  }
+
+  jobs(query: JobListQuery): Promise<readonly Job[]> {
+    return this.ask(jobList(query))
+  }
+
+  async overdue(limit: number): Promise<readonly JobId[]> {
+    return this.ask(overdueJobs(await this.now(), limit))
+  }
+
+  async endedBefore(query: {
+    readonly ageMs: number
+    readonly limit: number
+    readonly hidden: boolean
+  }): Promise<readonly JobId[]> {
+    return this.ask(endedJobs((await this.now()) - query.ageMs, query.limit, query.hidden))
+  }
+
+  events(query: EventQuery): Promise<readonly LoggedEvent[]> {
+    return this.ask(eventsAfter(query))
+  }
+
+  async position(): Promise<number> {
+    return (await this.ask(newestPosition())) ?? 0
+  }
+
+  attempt(id: AttemptId): Promise<Attempt | undefined> {
+    return this.ask(attemptById(id))
+  }
+
+  attempts(jobId: JobId): Promise<readonly Attempt[]> {
+    return this.ask(attemptsOfJob(jobId))
+  }
+
+  async slotsTaken(pool: string): Promise<number> {
+    return (await this.ask(slotsTaken(pool))) ?? 0
+  }
+
+  file(tenantId: TenantId, id: FileId): Promise<StoredFile | undefined> {
+    return this.ask(fileOfTenant(tenantId, id))
+  }
+
+  fileById(id: FileId): Promise<StoredFile | undefined> {
+    return this.ask(fileById(id))
+  }
+
+  async filesBefore(ageMs: number, limit: number): Promise<readonly StoredFile[]> {
+    return this.ask(filesBefore((await this.now()) - ageMs, limit))
+  }
+
+  delivery(id: DeliveryId): Promise<Delivery | undefined> {
+    return this.ask(deliveryById(id))
+  }
+
+  asset(digest: string): Promise<AssetRecord | undefined> {
+    return this.ask(assetByDigest(digest))
+  }
+
+  uses(digest: string): Promise<readonly AssetUse[]> {
+    return this.ask(usesOfAsset(digest))
+  }
+
+  async unusedAssets(ageMs: number, limit: number): Promise<readonly AssetRecord[]> {
+    return this.ask(unusedAssets((await this.now()) - ageMs, limit))
+  }
+
+  keyByHash(hash: string): Promise<ApiKey | undefined> {
+    return this.ask(keyByHash(hash))
+  }
+
+  tenant(id: TenantId): Promise<Tenant | undefined> {
+    return this.ask(tenantById(id))
+  }
+
+  hasKeys(): Promise<boolean> {
+    return this.ask(anyKey())
+  }
+
+  lanes(): Promise<readonly string[]> {
+    return this.ask(laneNames())
+  }
+
+  async workers(): Promise<readonly WorkerId[]> {
+    return this.ask(livingWorkers(await this.now()))
+  }
+
+  async census(): Promise<StoreCensus> {
+    return takeCensus((question) => this.ask(question), await this.now())
+  }
+}

@@ -1,0 +1,35 @@
+/** SQL as data, the same text for both databases: writes with their guards, and questions with how their rows are read. */
+
+import type { Guard } from '../core/store-port.ts'
+import type { Row } from './columns.ts'
+
+/** What a `?` can stand for. */
+export type SqlValue = string | number | null
+
+/** A write: one SQL text and what its `?` stand for. With a guard, it has to change exactly one row. */
+export type Statement = { readonly sql: string; readonly values: readonly SqlValue[]; readonly guard?: Guard }
+
+/** A question: one SQL text, and what its rows mean. */
+export type Question<Answer> = {
+  readonly sql: string
+  readonly values: readonly SqlValue[]
+  readonly read: (rows: readonly Row[]) => Answer
+}
+
+/** A question that one row answers, or none. */
+export function one<Answer>(
+  sql: string,
+  values: readonly SqlValue[],
+  read: (row: Row) => Answer,
+): Question<Answer | undefined> {
+  return { sql, values, read: ([row]) => (row === undefined ? undefined : read(row)) }
+}
+
+/** A question that any number of rows answer. */
+export function many<Answer>(
+  sql: string,
+  values: readonly SqlValue[],
+  read: (row: Row) => Answer,
+): Question<readonly Answer[]> {
+  return { sql, values, read: (rows) => rows.map(read) }
+}

@@ -1,0 +1,241 @@
+/** The embedded store: one SQLite file that one process has, all writing through one group commit. */
+
+import { assert } from '../../core/assert.ts'
+import type { JobId, TenantId, WorkerId } from '../../core/ids.ts'
+import type { Job } from '../../core/job.ts'
+import type { Clock } from '../../core/ports.ts'
+import type { ApiKey, LoggedEvent } from '../../core/records.ts'
+import type { Claim, ClaimQuery, CommitResult, Guard, Store, StoreNews, Write } from '../../core/store-port.ts'
+import { integer } from '../columns.ts'
+import { eventsAfter, newestPosition } from '../events.ts'
+import { jobById, jobOfTenant } from '../jobs.ts'
+import { keyByHash } from '../keys.ts'
+import { Listeners } from '../listeners.ts'
+import { Questions } from '../questions.ts'
+import type { Question, Statement } from '../sql.ts'
+import {
+  buryWorkers,
+  claimed,
+  claimStep,
+  type DueStep,
+  dueSteps,
+  enlistWorker,
+  nextReadyAt,
+  nextTenant,
+  renewWorker,
+  retireWorker,
+} from '../steps.ts'
+import { shareOf, takeTurns } from '../turns.ts'
+import { lanesOf, statementsOf } from '../writes.ts'
+import { GroupCommit } from './group-commit.ts'
+import { JobCache } from './job-cache.ts'
+import { openDatabase, type OwnDatabase } from './open-database.ts'
+import { Statements } from './statement.ts'
+
+/** Of jobs that are kept parsed: some 20,000 usual ones, or 500 with the longest prompts, in characters of JSON. */
+const CACHE_SIZE_CHARACTERS_MAX = 32_000_000
+
+/**
+ * Opens the store in a file, which is made if it is missing; `:memory:` keeps nothing. Its clock is the machine's, as the
+ * process sees it. Throws `ProblemError` `unavailable` when another process has the file, when it cannot be opened, or
+ * when a newer version wrote it.
+ */
+export async function openSqliteStore(path: string, clock: Pick<Clock, 'nowMs'>): Promise<Store> {
+  const store = new SqliteStore(openDatabase(path), clock)
+  await store.buryEveryone()
+  return store
+}
+
+/** A guard that does not hold: undoes its commit. */
+class Refused extends Error {
+  readonly guard: Guard
+
+  constructor(guard: Guard) {
+    super(`the guard ${guard} refuses`)
+    this.guard = guard
+  }
+}
+
+class SqliteStore extends Questions implements Store {
+  readonly #own: OwnDatabase
+  readonly #clock: Pick<Clock, 'nowMs'>
+  readonly #statements: Statements
+  readonly #group: GroupCommit
+  readonly #listeners = new Listeners()
+  readonly #jobs = new JobCache(CACHE_SIZE_CHARACTERS_MAX)
+  readonly #keys = new Map<string, ApiKey>()
+  #position: number
+  #news: { lanes: Set<string>; after: number } | undefined
+  #isClosed = false
+
+  constructor(own: OwnDatabase, clock: Pick<Clock, 'nowMs'>) {
+    super()
+    this.#own = own
+    this.#clock = clock
+    this.#statements = new Statements(own.database)
+    this.#group = new GroupCommit(own.database, this.#statements)
+    this.#position = this.#answer(newestPosition()) ?? 0
+  }
+
+  async commit(writes: readonly Write[]): Promise<CommitResult> {
+    try {
+      const position = await this.#group.run(() => this.#applyAll(writes))
+      this.#spread(lanesOf(writes), position)
+      return { committed: true, position }
+    } catch (error) {
+      if (error instanceof Refused) return { committed: false, guard: error.guard }
+      throw error
+    }
+  }
+
+  watch(listener: (news: StoreNews) => void): () => void {
+    return this.#listeners.add(listener)
+  }
+
+  async enlist(workerId: WorkerId, leaseMs: number): Promise<void> {
+    await this.#group.run(() => this.#change(enlistWorker(workerId, this.#clock.nowMs() + leaseMs)))
+  }
+
+  async heartbeat(workerId: WorkerId, leaseMs: number): Promise<boolean> {
+    const changes = await this.#group.run(() => this.#change(renewWorker(workerId, this.#clock.nowMs() + leaseMs)))
+    return changes === 1
+  }
+
+  async retire(workerId: WorkerId): Promise<void> {
+    await this.#group.run(() => this.#changeAll(retireWorker(workerId, this.#clock.nowMs())))
+  }
+
+  rescue(): Promise<number> {
+    return this.#group.run(() => this.#changeAll(buryWorkers(this.#clock.nowMs())))
+  }
+
+  /** For the start: whoever worked on this file before is dead, since this process alone has it now. */
+  async buryEveryone(): Promise<void> {
+    await this.#group.run(() => {
+      this.#statements.run('DELETE FROM workers')
+      return this.#changeAll(buryWorkers(this.#clock.nowMs()))
+    })
+  }
+
+  async claim(query: ClaimQuery): Promise<Claim> {
+    const nowMs = this.#clock.nowMs()
+    // A look at the rows as committed is enough to see that there is nothing to claim, and costs no transaction.
+    const isDue = this.#answer(nextTenant(query.lane, '', nowMs)) !== undefined
+    const steps = isDue ? await this.#group.run(() => this.#claimDue(query, nowMs)) : []
+    const readyAtMs = this.#answer(nextReadyAt(query.lane))
+    return readyAtMs === undefined ? { steps } : { steps, nextInMs: Math.max(0, readyAtMs - nowMs) }
+  }
+
+  override async job(tenantId: TenantId, id: JobId): Promise<Job | undefined> {
+    const known = this.#jobs.get(id)
+    if (known?.tenantId === tenantId && known.hiddenAtMs === undefined) return known
+    let sizeCharacters = 0
+    const { sql, values, read } = jobOfTenant(tenantId, id)
+    const rows = this.#statements.all(sql, values)
+    for (const row of rows) sizeCharacters += String(row['admission']).length + String(row['work']).length
+    const job = read(rows)
+    if (job !== undefined) this.#jobs.keep(job, sizeCharacters)
+    return job
+  }
+
+  /** Any job. It is not kept: the engine asks for a job to write it next. */
+  override async jobById(id: JobId): Promise<Job | undefined> {
+    return this.#jobs.get(id) ?? this.#answer(jobById(id))
+  }
+
+  /** Every request asks for its key. Nobody else writes to the file, so what was read holds until something is written. */
+  override async keyByHash(hash: string): Promise<ApiKey | undefined> {
+    const known = this.#keys.get(hash)
+    if (known !== undefined) return known
+    const key = this.#answer(keyByHash(hash))
+    if (key !== undefined) this.#keys.set(hash, key)
+    return key
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#group.close()
+    this.#own.close()
+  }
+
+  protected async ask<Answer>(question: Question<Answer>): Promise<Answer> {
+    return this.#answer(question)
+  }
+
+  protected async now(): Promise<number> {
+    return this.#clock.nowMs()
+  }
+
+  #answer<Answer>({ sql, values, read }: Question<Answer>): Answer {
+    return read(this.#statements.all(sql, values))
+  }
+
+  #change({ sql, values }: Statement): number {
+    return this.#statements.run(sql, values)
+  }
+
+  /** How many rows all of them have changed. */
+  #changeAll(statements: readonly Statement[]): number {
+    return statements.reduce((changes, statement) => changes + this.#change(statement), 0)
+  }
+
+  /** Applies writes; returns the newest position. Throws `Refused`. */
+  #applyAll(writes: readonly Write[]): number {
+    const nowMs = this.#clock.nowMs()
+    let events = 0
+    for (const write of writes) {
+      if (write.write === 'update-job') this.#jobs.forget(write.job.id)
+      if (write.write === 'delete-job') this.#jobs.forget(write.id)
+      if (write.write === 'insert-key') this.#keys.clear()
+      if (write.write === 'append-event') events++
+      for (const statement of [statementsOf(write, nowMs)].flat()) {
+        const changes = this.#change(statement)
+        if (statement.guard !== undefined && changes !== 1) throw new Refused(statement.guard)
+      }
+    }
+    if (events === 0) return this.#position
+    const [row] = this.#statements.all('SELECT max(position) AS newest FROM events', [])
+    assert(row !== undefined, 'an event was appended')
+    return integer(row, 'newest')
+  }
+
+  #claimDue(query: ClaimQuery, nowMs: number): Claim['steps'] {
+    const due = new Map<TenantId, readonly DueStep[]>()
+    for (let tenantId = this.#answer(nextTenant(query.lane, '', nowMs)); tenantId !== undefined; ) {
+      const share = shareOf(query, tenantId)
+      if (share > 0) due.set(tenantId, this.#answer(dueSteps(query.lane, tenantId, nowMs, share)))
+      tenantId = this.#answer(nextTenant(query.lane, tenantId, nowMs))
+    }
+    const chosen = takeTurns(due, query)
+    const [counter] = this.#statements.all('UPDATE step_generation SET last = last + ? RETURNING last', [chosen.length])
+    assert(counter !== undefined, 'the count of generations is there')
+    const first = integer(counter, 'last') - chosen.length + 1
+    return chosen.map((step, index) => {
+      this.#change(claimStep(step.id, query.workerId, first + index))
+      return claimed(step, first + index)
+    })
+  }
+
+  /** Tells the listeners what a commit has changed, together with all others of its moment. */
+  #spread(lanes: readonly string[], position: number): void {
+    const before = this.#position
+    this.#position = Math.max(before, position)
+    if (!this.#listeners.any) return
+    if (this.#news === undefined) {
+      this.#news = { lanes: new Set(), after: before }
+      queueMicrotask(() => this.#tell())
+    }
+    for (const lane of lanes) this.#news.lanes.add(lane)
+  }
+
+  #tell(): void {
+    const news = this.#news
+    this.#news = undefined
+    if (news === undefined || this.#isClosed) return
+    const events: LoggedEvent[] = []
+    const query = { after: news.after, limit: 10_000 }
+    if (this.#position > news.after) events.push(...this.#answer(eventsAfter(query)))
+    this.#listeners.tell({ lanes: [...news.lanes], events })
+  }
+}

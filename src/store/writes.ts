@@ -1,0 +1,73 @@
+/** From the writes of a commit to the SQL that does them. */
+
+import { assertNever } from '../core/assert.ts'
+import type { Write } from '../core/store-port.ts'
+import { condemnAsset, dropUses, removeAsset, stageAsset, useAsset } from './assets.ts'
+import { beginAttempt, updateAttempt } from './attempts.ts'
+import { saveDelivery } from './deliveries.ts'
+import { appendEvent, forgetEvents } from './events.ts'
+import { deleteFile, insertFile } from './files.ts'
+import { deleteJob, insertJob, updateJob } from './jobs.ts'
+import { insertKey, saveTenant } from './keys.ts'
+import type { Statement } from './sql.ts'
+import { dropStep, enqueueStep, finishStep, holdStep, moveStep } from './steps.ts'
+
+/** The statements of a write, in order. `nowMs` is the store's own time. */
+export function statementsOf(write: Write, nowMs: number): Statement | readonly Statement[] {
+  switch (write.write) {
+    case 'insert-job':
+      return insertJob(write.job)
+    case 'update-job':
+      return updateJob(write.job)
+    case 'delete-job':
+      return deleteJob(write.id)
+    case 'enqueue-step':
+      return enqueueStep(write.step, nowMs)
+    case 'move-step':
+      return moveStep(write.lease, write.to, write.as, write.keep === true, nowMs)
+    case 'hold-step':
+      return holdStep(write.lease)
+    case 'finish-step':
+      return finishStep(write.lease)
+    case 'drop-step':
+      return dropStep(write.id)
+    case 'begin-attempt':
+      return beginAttempt(write.attempt, write.pool)
+    case 'update-attempt':
+      return updateAttempt(write.attempt)
+    case 'insert-file':
+      return insertFile(write.file)
+    case 'delete-file':
+      return deleteFile(write.id)
+    case 'save-delivery':
+      return saveDelivery(write.delivery)
+    case 'save-tenant':
+      return saveTenant(write.tenant)
+    case 'insert-key':
+      return insertKey(write.key)
+    case 'append-event':
+      return appendEvent(write.event)
+    case 'forget-events':
+      return forgetEvents(write.beforeMs, write.limit)
+    case 'stage-asset':
+      return stageAsset(write.digest, write.sizeBytes, nowMs)
+    case 'use-asset':
+      return useAsset(write.digest, write.use, nowMs)
+    case 'drop-uses':
+      return dropUses(write.owner, write.ownerId, nowMs)
+    case 'condemn-asset':
+      return condemnAsset(write.digest, write.revision, nowMs)
+    case 'remove-asset':
+      return removeAsset(write.digest)
+    default:
+      return assertNever(write)
+  }
+}
+
+/** Lanes that get work by a commit. */
+export function lanesOf(writes: readonly Write[]): readonly string[] {
+  return writes.flatMap((write) => {
+    if (write.write === 'enqueue-step') return [write.step.lane]
+    return write.write === 'move-step' && write.keep !== true ? [write.to.lane] : []
+  })
+}
