@@ -94,7 +94,9 @@ export class MemoryState {
     const assets: Partial<Record<AssetRecord['state'], { count: number; sizeBytes: number }>> = {}
     const unused = { count: 0, sizeBytes: 0 }
     for (const { digest, state, sizeBytes } of this.assets.values()) {
-      const sums = [(assets[state] ??= { count: 0, sizeBytes: 0 })]
+      const own = assets[state] ?? { count: 0, sizeBytes: 0 }
+      assets[state] = own
+      const sums = [own]
       if (this.usesOfDigest(digest).length === 0) sums.push(unused)
       for (const sum of sums) {
         sum.count++
