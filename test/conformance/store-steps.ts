@@ -53,7 +53,7 @@ export function exerciseSteps(current: CurrentStage): void {
 }
 
 const numbersOf = (steps: readonly { readonly id: string }[]) =>
-  steps.map((step) => Array.from({ length: 60 }, (_, number) => sample.jobId(number)).findIndex((id) => id === step.id))
+  steps.map((step) => Array.from({ length: 60 }, (_, number): string => sample.jobId(number)).indexOf(step.id))
 
 function exerciseClaims(current: CurrentStage, { enqueue, claim, claimOne, nextInMs }: Tools): void {
   test('steps are claimed in their lane when they are due, the longest waiting first', async () => {
