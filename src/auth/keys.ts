@@ -1,9 +1,11 @@
 /** API keys: made once, shown once, kept as a keyed hash. */
 
 import { createHmac } from 'node:crypto'
+import { assert } from '../core/assert.ts'
 import { type KeyId, makeId, type TenantId } from '../core/ids.ts'
 import type { Clock, Random } from '../core/ports.ts'
-import type { ApiKey, Store, Tenant } from '../core/store-port.ts'
+import type { ApiKey, Tenant } from '../core/records.ts'
+import type { Store } from '../core/store-port.ts'
 
 /** Characters of a key, at most; longer ones are refused unread. */
 export const KEY_LENGTH_MAX = 256
@@ -46,12 +48,12 @@ type Setup = {
  */
 export async function ensureFirstKey(setup: Setup): Promise<FirstKey | undefined> {
   const { store, clock, random, secret, key } = setup
-  if (key === undefined && store.hasKeys()) return undefined
+  if (key === undefined && (await store.hasKeys())) return undefined
   const plain = key ?? generateKey(random)
   const hash = hashKey(secret, plain)
-  if (store.keyByHash(hash) !== undefined) return undefined
+  if ((await store.keyByHash(hash)) !== undefined) return undefined
   const createdAtMs = clock.nowMs()
-  const known = store.tenant(DEFAULT_TENANT_ID)
+  const known = await store.tenant(DEFAULT_TENANT_ID)
   const tenant = known ?? {
     id: DEFAULT_TENANT_ID,
     name: 'default',
@@ -65,9 +67,10 @@ export async function ensureFirstKey(setup: Setup): Promise<FirstKey | undefined
     hint: plain.slice(0, 6),
     createdAtMs,
   }
-  await store.commit([
-    ...(known === undefined ? [{ write: 'insert-tenant', tenant } as const] : []),
+  const result = await store.commit([
+    { write: 'save-tenant', tenant },
     { write: 'insert-key', key: apiKey },
   ])
+  assert(result.committed, 'nothing guards a new key')
   return { key: plain, tenant }
 }

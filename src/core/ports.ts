@@ -37,8 +37,8 @@ export interface Storage {
   keep(staged: StagedBlob): Promise<void>
   /** Throws staged bytes away. */
   drop(staged: StagedBlob): Promise<void>
-  /** Throws a blob away; quiet about one that is not there. */
-  discard(digest: string): Promise<void>
+  /** Throws a blob away unless it was kept again within the last `ageMs`; quiet about one that is not there. */
+  discard(digest: string, ageMs: number): Promise<void>
   /** The blob's size in bytes; `undefined` when it is not there. */
   sizeBytes(digest: string): Promise<number | undefined>
   /**

@@ -4,7 +4,7 @@ import { type FileId, type JobId, parseId, parsePrefixedId } from '../core/ids.t
 import { MEDIA_TYPES } from '../core/media.ts'
 import type { Clock } from '../core/ports.ts'
 import type { Job } from '../core/job.ts'
-import type { StoredFile } from '../core/store-port.ts'
+import type { StoredFile } from '../core/records.ts'
 
 /** What a link leads to. */
 export type LinkTarget =

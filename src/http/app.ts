@@ -12,7 +12,8 @@ import { makeId } from '../core/ids.ts'
 import type { Job } from '../core/job.ts'
 import type { Blob, Clock, Random, Storage } from '../core/ports.ts'
 import { type ProblemCode, problem } from '../core/problem.ts'
-import type { Store, StoredFile } from '../core/store-port.ts'
+import type { StoredFile } from '../core/records.ts'
+import type { Store } from '../core/store-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Route } from '../dialects/wire.ts'
 import { Notes } from '../core/notes.ts'
@@ -25,7 +26,7 @@ import { rememberRoutes } from './known-routes.ts'
 import { sendLastWords } from './last-words.ts'
 import { mountMedia } from './media.ts'
 import { chooseDialect, mountDialects, sendWire, type Verbs } from './mount-dialects.ts'
-import { receiveForm } from './multipart.ts'
+import { type BringIn, receiveForm } from './multipart.ts'
 import { diagnose } from './problems.ts'
 import { linkBaseOf, principalOf } from './request-context.ts'
 import { mountService } from './service.ts'
@@ -45,6 +46,8 @@ export type AppDeps = {
   readonly random: Random
   readonly links: Links
   readonly verifyLink: (signedPath: string) => LinkCheck
+  /** Stores a form's file as it arrives. */
+  readonly bringIn: BringIn
   readonly keepFile: (blob: Blob, label: FileLabel) => Promise<StoredFile>
   readonly jsonBodyBytesMax: number
   readonly publicUrl: string | undefined
@@ -112,7 +115,7 @@ function guard(app: FastifyInstance, deps: AppDeps): void {
     reply.header('x-request-id', request.id)
     refuseAmbiguousHead(request)
     if (request.is404 || request.routeOptions.config.open === true) return
-    request.principal = deps.authenticate({
+    request.principal = await deps.authenticate({
       authorization: request.headers.authorization,
       'x-api-key': oneText(request.headers['x-api-key']),
     })
@@ -137,7 +140,7 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps): void {
   const linkBase = (request: FastifyRequest) => linkBaseOf(request, deps.publicUrl)
   const fileBytesMax = Math.max(...Object.values(UPLOAD_BYTES_MAX))
   const forms = {
-    receive: (request: FastifyRequest) => receiveForm(request, storage, fileBytesMax),
+    receive: (request: FastifyRequest) => receiveForm(request, deps.bringIn, fileBytesMax),
     keep: (part: { readonly blob: Blob; readonly filename: string }, request: FastifyRequest) =>
       deps.keepFile(part.blob, {
         tenantId: principalOf(request).tenantId,
@@ -154,7 +157,7 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps): void {
   const [native] = deps.dialects
   if (native !== undefined) {
     mountUploads(app, native, {
-      receive: (request, sizeBytesMax) => receiveForm(request, storage, sizeBytesMax),
+      receive: (request, sizeBytesMax) => receiveForm(request, deps.bringIn, sizeBytesMax),
       keep: deps.keepFile,
       link: (file, request) => deps.links.file(file, linkBase(request)),
     })

@@ -26,22 +26,22 @@ export function mountMedia(app: FastifyInstance, deps: MediaDeps): void {
       if (check.result === 'expired') {
         throw problem('link_expired', 'This link has expired; asking for the job gives a new one.')
       }
-      const servable = check.result === 'valid' ? findServable(deps.store, check.name) : undefined
+      const servable = check.result === 'valid' ? await findServable(deps.store, check.name) : undefined
       if (servable === undefined) throw problem('route_not_found', 'There is nothing at this path.')
       return serveBytes(deps.storage, servable, request, reply)
     },
   })
 }
 
-function findServable(store: Store, name: string): Servable | undefined {
+async function findServable(store: Store, name: string): Promise<Servable | undefined> {
   const target = readLinkName(name)
   if (target === undefined) return undefined
   if (target.to === 'file') {
-    const file = store.fileById(target.fileId)
+    const file = await store.fileById(target.fileId)
     if (file === undefined) return undefined
     return { ...file, mediaType: file.facts.mediaType, lastModifiedMs: file.createdAtMs, filename: name }
   }
-  const job = store.jobById(target.jobId)
+  const job = await store.jobById(target.jobId)
   if (job === undefined || isActive(job) || job.status !== 'succeeded' || job.hiddenAtMs !== undefined) return undefined
   const asset = target.to === 'video' ? job.result.video : job.result.lastFrame
   if (asset === undefined) return undefined

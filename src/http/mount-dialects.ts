@@ -19,8 +19,11 @@ import type { JobQuery } from '../core/view.ts'
 /** The verbs of the gateway, as faces call them. */
 export type Verbs = {
   readonly submit: (request: GenerationRequest, context: SubmitContext) => Promise<Job>
-  readonly find: (principal: Principal, id: string) => Job
-  readonly list: (principal: Principal, query: JobQuery) => { readonly jobs: readonly Job[]; readonly hasMore: boolean }
+  readonly find: (principal: Principal, id: string) => Promise<Job>
+  readonly list: (
+    principal: Principal,
+    query: JobQuery,
+  ) => Promise<{ readonly jobs: readonly Job[]; readonly hasMore: boolean }>
   readonly cancel: (principal: Principal, id: string) => Promise<Job>
   readonly remove: (principal: Principal, id: string) => Promise<void>
   readonly models: () => readonly Model[]
@@ -105,12 +108,12 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
     return submit.response.encode(viewed(await verbs.submit(generation, context)), new Notes())
   })
   yield* on(retrieve.routes, async (wire, request) => {
-    const job = verbs.find(principalOf(request), idOf(wire, retrieve.request))
+    const job = await verbs.find(principalOf(request), idOf(wire, retrieve.request))
     return retrieve.response.encode(viewed(job), new Notes())
   })
   if (list !== undefined) {
     yield* on(list.routes, async (wire, request) => {
-      const page = verbs.list(principalOf(request), list.request.decode(wire, new Notes()))
+      const page = await verbs.list(principalOf(request), list.request.decode(wire, new Notes()))
       return list.response.encode({ jobs: page.jobs.map(viewed), hasMore: page.hasMore }, new Notes())
     })
   }
@@ -129,7 +132,8 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
   }
   if (content !== undefined) {
     yield* on(content.routes, async (wire, request, reply) => {
-      await deps.sendContent(verbs.find(principalOf(request), idOf(wire, content.request)), request, reply)
+      const job = await verbs.find(principalOf(request), idOf(wire, content.request))
+      await deps.sendContent(job, request, reply)
       return undefined
     })
   }

@@ -6,13 +6,19 @@
 import { once } from 'node:events'
 import { Busboy, type BusboyFileStream, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy'
 import type { FastifyRequest } from 'fastify'
-import type { Blob, Storage } from '../core/ports.ts'
+import type { Blob } from '../core/ports.ts'
 import { type ProblemClass, ProblemError, problem, problemClass } from '../core/problem.ts'
 
 /** One part of a form, as sent. */
 export type ReceivedPart =
   | { readonly name: string; readonly value: string }
   | { readonly name: string; readonly filename: string; readonly blob: Blob }
+
+/** Stores a file as it arrives. */
+export type BringIn = (
+  content: AsyncIterable<Uint8Array>,
+  limits: { readonly sizeBytesMax: number },
+) => Promise<Blob>
 
 /** Limits of every form. */
 export const FORM_LIMITS = {
@@ -31,7 +37,7 @@ export const FORM_LIMITS = {
  */
 export async function receiveForm(
   request: FastifyRequest,
-  storage: Storage,
+  bringIn: BringIn,
   fileBytesMax: number,
 ): Promise<ReceivedPart[]> {
   const slots: Promise<ReceivedPart>[] = []
@@ -47,7 +53,7 @@ export async function receiveForm(
   busboy.on('file', (name: string | undefined, stream: BusboyFileStream, filename: string | undefined) => {
     if (isTooLong(name)) fail(problem('invalid_body', 'A name in the form is too long.'))
     const named = { name: name ?? '', filename: displayName(filename) }
-    const slot = blamingPart(named.name, () => receiveFile(storage, stream, fileBytesMax, named))
+    const slot = blamingPart(named.name, () => receiveFile(bringIn, stream, fileBytesMax, named))
     // The form may break off before the file is read, and its reader has to find out.
     stream.on('error', (error) => stream.destroy(asProblem(error)))
     slot.catch((error: unknown) => stop.abort(error))
@@ -101,13 +107,13 @@ export async function blamingPart<Value>(name: string, work: () => Promise<Value
 }
 
 async function receiveFile(
-  storage: Storage,
+  bringIn: BringIn,
   stream: BusboyFileStream,
   sizeBytesMax: number,
   named: { readonly name: string; readonly filename: string },
 ): Promise<ReceivedPart> {
   try {
-    const blob = await storage.put(stream, { sizeBytesMax })
+    const blob = await bringIn(stream, { sizeBytesMax })
     if (stream.truncated) throw problem('body_too_large', `A file has at most ${sizeBytesMax} bytes.`)
     return { ...named, blob }
   } finally {

@@ -16,7 +16,7 @@ export type ServiceDeps = {
 export function mountService(app: FastifyInstance, deps: ServiceDeps): void {
   const { version, store } = deps
   app.get('/health', { config: { open: true }, exposeHeadRoute: true }, async (_request, reply) => {
-    store.hasKeys()
+    await store.hasKeys()
     return reply.header('cache-control', 'no-store').send({ status: 'ok', version })
   })
   app.get('/', { config: { open: true } }, async () => ({
@@ -27,7 +27,7 @@ export function mountService(app: FastifyInstance, deps: ServiceDeps): void {
     ],
   }))
   app.get('/v1/webhooks/default/secret', async (request, reply) => {
-    const key = store.tenant(principalOf(request).tenantId)?.webhookSecret
+    const key = (await store.tenant(principalOf(request).tenantId))?.webhookSecret
     return reply.header('cache-control', 'no-store').send({ key })
   })
 }

@@ -1,7 +1,7 @@
 /** From the framework's request to a wire message; a form's files are stored and named on the way. */
 
 import type { FastifyRequest } from 'fastify'
-import type { StoredFile } from '../core/store-port.ts'
+import type { StoredFile } from '../core/records.ts'
 import type { FormPart, Route, WireBody, WireRequest } from '../dialects/wire.ts'
 import { blamingPart, type ReceivedPart } from './multipart.ts'
 
