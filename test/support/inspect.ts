@@ -111,9 +111,18 @@ function withMp4box(bytes: Uint8Array): Omit<Film, 'moovFirst'> {
             codec: sound.codec.startsWith('mp4a') ? 'aac' : sound.codec,
             sampleRateHz: sound.audio.sample_rate,
             channels: sound.audio.channel_count,
-            durationSeconds: sound.samples_duration / sound.timescale,
+            durationSeconds: sound.movie_duration / sound.movie_timescale,
           },
   }
+}
+
+/** What ffmpeg complains of while it decodes a whole film; nothing where the machine has no ffmpeg. */
+export async function complaintsOfFfmpeg(bytes: Uint8Array): Promise<string> {
+  if (!hasFfmpeg) return ''
+  return withFile(bytes, (path) => {
+    const { stderr } = spawnSync('ffmpeg', ['-v', 'error', '-i', path, '-f', 'null', '-'])
+    return stderr.toString()
+  })
 }
 
 /** The names of the outermost boxes, in order. */
