@@ -37,7 +37,7 @@ const ORDER: ShapedOrder = {
   draft: false,
 }
 
-const HOOKS = { onFrame: () => undefined, isCancelled: () => false }
+const HOOKS = { onFrame: () => undefined }
 
 /** Renders five seconds at 720p from text, and encodes the same frames again by themselves; the best of some rounds of each. */
 export async function run(): Promise<BenchResult> {

@@ -93,6 +93,8 @@ export async function assemble({ config, logger, store: given, upstreams: others
   }
   const previz = createPrevizUpstream({
     storage,
+    readable: storage.folders,
+    writable: storage.temporaryFolder,
     workers: config.renderWorkers,
     onFailure: (renderId, detail) => logger.error({ attempt: renderId, detail }, 'a render failed'),
   })

@@ -46,8 +46,12 @@ export interface Storage {
 
 /** Reads facts from bytes, out of harm's way. */
 export interface Prober {
-  /** Throws `ProblemError` `unsupported_media` for anything that is not an intact file of an allowed type. */
-  probe(path: string): Promise<MediaFacts>
+  /**
+   * Reads what a file is. `turn` is the tenant's id: those who wait are served in turn. Throws `ProblemError`:
+   * `unsupported_media` for anything that is not an intact file of an allowed type, `unavailable` when it could not be
+   * looked at, which says nothing of the file; the signal's reason when that is aborted.
+   */
+  probe(path: string, turn: string, signal?: AbortSignal): Promise<MediaFacts>
 }
 
 /** An answer to a request that Reelay sent; the body is cut at a limit. */

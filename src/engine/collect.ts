@@ -29,8 +29,8 @@ export function collectStep(deps: CollectDeps): JobStep {
     if (report.state !== 'succeeded') {
       return { job, next: { kind: 'watch', lane: 'watch' }, event: 'job.lost' }
     }
-    const video = await bringHome(deps, report.video)
-    const lastFrame = report.lastFrame === undefined ? undefined : await bringHome(deps, report.lastFrame)
+    const video = await bringHome(deps, report.video, job.tenantId)
+    const lastFrame = report.lastFrame === undefined ? undefined : await bringHome(deps, report.lastFrame, job.tenantId)
     if (video === undefined || (report.lastFrame !== undefined && lastFrame === undefined)) {
       return { job, next: { kind: 'dispatch', lane: dispatchLane(upstream.id) }, event: 'job.lost' }
     }
@@ -42,12 +42,14 @@ export function collectStep(deps: CollectDeps): JobStep {
 }
 
 /** Stores a result and reads its facts; `undefined` when a local one has gone, as after a crash in the middle of this. */
-async function bringHome(deps: CollectDeps, source: ResultSource): Promise<Asset | undefined> {
+async function bringHome(deps: CollectDeps, source: ResultSource, tenantId: string): Promise<Asset | undefined> {
   const blob = source.from === 'file' ? await adopt(deps.storage, source.path) : await fetchResult(deps, source)
   if (blob === undefined) return undefined
   try {
-    return { ...blob, facts: await deps.prober.probe(await deps.storage.localPath(blob.digest)) }
+    return { ...blob, facts: await deps.prober.probe(await deps.storage.localPath(blob.digest), tenantId) }
   } catch (error) {
+    // Only a verdict on the bytes is the provider's; that the prober is busy is not.
+    if (!(error instanceof ProblemError) || error.problem.code !== 'unsupported_media') throw error
     throw badResult('The provider returned something that is no video.', error)
   }
 }

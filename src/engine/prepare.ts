@@ -62,7 +62,7 @@ async function fetchAsset(deps: PrepareDeps, job: ActiveJob, reference: Referenc
       const limits = Object.values(model.references).map((limit) => limit.sizeBytesMax)
       const sizeBytesMax = role === 'infer' ? Math.max(...limits) : model.references[KIND_OF_ROLE[role]].sizeBytesMax
       const blob = await deps.storage.put(deps.egress.download(source.url, { sizeBytesMax }), { sizeBytesMax })
-      return { ...blob, facts: await deps.prober.probe(await deps.storage.localPath(blob.digest)) }
+      return { ...blob, facts: await deps.prober.probe(await deps.storage.localPath(blob.digest), job.tenantId) }
     }
   }
 }

@@ -107,7 +107,7 @@ async function storeInline(
   const sizeBytesMax = Math.max(...Object.values(model.references).map((limits) => limits.sizeBytesMax))
   const bytes = deps.readDataUri(dataUri, sizeBytesMax)
   const blob = await deps.storage.put(onePiece(bytes), { sizeBytesMax })
-  const facts = await deps.prober.probe(await deps.storage.localPath(blob.digest))
+  const facts = await deps.prober.probe(await deps.storage.localPath(blob.digest), tenantId)
   return newFile(deps, tenantId, { ...blob, facts }, 'inline')
 }
 

@@ -11,7 +11,8 @@ import { join, resolve } from 'node:path'
 import { assert } from '../core/assert.ts'
 import type { Blob, ByteRange, Storage } from '../core/ports.ts'
 import { problem } from '../core/problem.ts'
-import { asDiskProblem, isSystemError, syncDirectory } from './disk.ts'
+import { isSystemError } from '../lib/system-error.ts'
+import { asDiskProblem, syncDirectory } from './disk.ts'
 
 const READ_BYTES = 1 << 20
 const TEMPORARY_AGE_MS_MAX = 15 * 60_000
@@ -21,8 +22,11 @@ const DIGEST = /^[0-9a-f]{64}$/
 // Windows has no such flag, and no such links without special rights.
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0
 
-/** A storage whose files lie in `folders`, absolute: whoever reads its paths needs no other. */
-export type LocalStorage = Storage & { readonly folders: readonly string[] }
+/**
+ * A storage whose files lie in `folders`, absolute: whoever reads its paths needs no other. Its temporary paths are in
+ * `temporaryFolder`, one of them.
+ */
+export type LocalStorage = Storage & { readonly folders: readonly string[]; readonly temporaryFolder: string }
 
 /**
  * Opens a storage in `dir`, which is made where it is missing, and removes temporary files that nobody has touched for
@@ -48,6 +52,7 @@ function halvesOf(buffer: Uint8Array | undefined): readonly [Uint8Array, Uint8Ar
 
 class DiskStorage implements LocalStorage {
   readonly folders: readonly string[]
+  readonly temporaryFolder: string
   readonly #assets: string
   readonly #temporary: string
 
@@ -55,6 +60,7 @@ class DiskStorage implements LocalStorage {
     this.folders = [assets, temporary]
     this.#assets = assets
     this.#temporary = temporary
+    this.temporaryFolder = temporary
   }
 
   async put(content: AsyncIterable<Uint8Array>, limits: { readonly sizeBytesMax: number }): Promise<Blob> {

@@ -10,7 +10,10 @@ import { RenderPool, type RenderPoolOptions, type RenderState } from '../previz/
 import type { RenderRequest } from '../previz/render.ts'
 
 /** How the engine is set up. */
-export type PrevizOptions = Pick<RenderPoolOptions, 'wallLimitMs' | 'workerFile'> & {
+export type PrevizOptions = Pick<
+  RenderPoolOptions,
+  'readable' | 'writable' | 'wallLimitMs' | 'silenceLimitMs' | 'idleMs' | 'rendersMax' | 'program'
+> & {
   readonly storage: Pick<Storage, 'localPath' | 'temporaryPath'>
   /** Renders at once. */
   readonly workers: number
@@ -20,7 +23,9 @@ export type PrevizOptions = Pick<RenderPoolOptions, 'wallLimitMs' | 'workerFile'
 
 /** The engine, which can also be shut down. */
 export type PrevizUpstream = Upstream & {
-  /** Stops every render and ends all threads. */
+  /** The process ids of the children that render now, or wait warm. */
+  readonly processes: () => readonly number[]
+  /** Stops every render and ends all children. */
   close(): Promise<void>
 }
 
@@ -29,7 +34,7 @@ const ENDED_MAX = 200
 
 const POLL_INTERVAL_MS = 200
 
-/** Builds the engine. Nothing heavy is loaded, and no thread started, before there is work. */
+/** Builds the engine. Nothing heavy is loaded, and no child started, before there is work. */
 export function createPrevizUpstream(options: PrevizOptions): PrevizUpstream {
   const ended: string[] = []
   const cancelled = new Set<string>()
@@ -39,12 +44,17 @@ export function createPrevizUpstream(options: PrevizOptions): PrevizUpstream {
     cancelled.delete(id)
     return request === undefined ? Promise.resolve() : removeFiles(request)
   }
+  const drop = (id: string, removal: Promise<void>) => {
+    removal.catch((error: unknown) => options.onFailure?.(id, `its files could not be removed: ${String(error)}`))
+  }
   const onEnd = (id: string, state: RenderState) => {
     if (state.state === 'failed') options.onFailure?.(id, `${state.because}: ${state.detail}`)
-    if (cancelled.has(id)) void discard(id)
+    const request = pool.request(id)
+    if (cancelled.has(id)) drop(id, discard(id))
     else ended.push(id)
+    if (state.state === 'failed' && request !== undefined) drop(id, removeFiles(request))
     const oldest = ended.length > ENDED_MAX ? ended.shift() : undefined
-    if (oldest !== undefined) void discard(oldest)
+    if (oldest !== undefined) drop(oldest, discard(oldest))
   }
   const pool = new RenderPool({ ...options, onEnd })
   return {
@@ -73,6 +83,7 @@ export function createPrevizUpstream(options: PrevizOptions): PrevizUpstream {
       cancelled.add(id)
       pool.cancel(id)
     },
+    processes: () => pool.processes,
     async close() {
       await pool.close()
     },
@@ -117,7 +128,8 @@ function report(state: RenderState, request: RenderRequest): UpstreamReport {
 
 const PROBLEM: { readonly [because in Extract<RenderState, { state: 'failed' }>['because']]: Problem } = {
   render: { code: 'upstream_failed', message: 'The previz could not be rendered.' },
-  thread: { code: 'upstream_failed', message: 'The previz renderer stopped unexpectedly.' },
+  storage: { code: 'storage_full', message: 'There is no room left for the film.' },
+  process: { code: 'upstream_failed', message: 'The previz renderer stopped unexpectedly.' },
   time: { code: 'upstream_failed', message: 'The previz took too long to render.' },
 }
 
