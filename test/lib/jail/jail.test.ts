@@ -131,7 +131,7 @@ for (const [what, detail] of DEATHS) {
   })
 }
 
-test('memory far beyond the limit is refused by the system at once', {
+test('memory that is only reserved has its limit, too', {
   skip: process.platform !== 'linux',
 }, async (context) => {
   const jail = await start(context)
