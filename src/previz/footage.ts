@@ -5,6 +5,7 @@ import { assert } from '../core/assert.ts'
 import { sizeObstacle } from '../core/media-limits.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { PixelSize } from '../core/shape.ts'
+import { reclaimClosedFrames } from './closed-frames.ts'
 import { openLocalMedia } from './local-media.ts'
 import type { Picture } from './picture.ts'
 import { allocateFrame, copyFrame, fillFromRgba, type Frame, type Plane, planesOf } from './pixels/frame.ts'
@@ -63,6 +64,7 @@ class Projector {
     while (this.next !== undefined && this.next.timestamp - this.start <= seconds) {
       this.current?.close()
       this.current = this.next
+      await reclaimClosedFrames()
       this.next = await this.pull()
     }
     if (this.current === undefined) throw new Error('the reference video shows nothing')

@@ -120,7 +120,7 @@ function patched(file: Buffer, box: string, offset: number, bytes: readonly numb
 }
 
 /** A whole bitmap of one bit a pixel: 250 megapixels in 31 MB. */
-function bitBitmap(widthPx: number, heightPx: number): Buffer {
+export function bitBitmap(widthPx: number, heightPx: number): Buffer {
   const rowBytes = Math.ceil(widthPx / 32) * 4
   const file = Buffer.alloc(62 + rowBytes * heightPx)
   makeBmp().copy(file, 0, 0, 54)
@@ -134,7 +134,7 @@ function bitBitmap(widthPx: number, heightPx: number): Buffer {
 }
 
 /** A film whose sample entry promises other frames (ISO 14496-12 §12.1.3). */
-function withCodedSize(film: Buffer, widthPx: number, heightPx: number): Buffer {
+export function withCodedSize(film: Buffer, widthPx: number, heightPx: number): Buffer {
   const copy = Buffer.from(film)
   const entry = copy.indexOf('avc1', copy.indexOf('stsd'))
   copy.writeUInt16BE(widthPx, entry + 28)
