@@ -34,7 +34,7 @@ const ORDER: ShapedOrder = {
   draft: false,
 }
 
-const HOOKS = { onFrame: () => undefined, isCancelled: () => false }
+const HOOKS = { onFrame: () => undefined }
 
 /** Runs the benchmark: five seconds at 720p from text, silent and with sound; takes some 30 seconds. */
 export async function run(): Promise<readonly BenchResult[]> {

@@ -7,11 +7,12 @@ import { createAuthenticate } from './auth/authenticate.ts'
 import { ensureFirstKey, type FirstKey } from './auth/keys.ts'
 import type { Config } from './config.ts'
 import { builtInCatalog } from './core/catalog.ts'
+import { makeId, type WorkerId } from './core/ids.ts'
 import type { Job } from './core/job.ts'
 import { Notes } from './core/notes.ts'
-import type { Storage, Upstream } from './core/ports.ts'
+import type { Storage } from './core/ports.ts'
 import type { Store } from './core/store-port.ts'
-import type { Dialect } from './dialects/dialect.ts'
+import type { Upstream } from './core/upstream-port.ts'
 import { dialects, findDialect } from './dialects/registry.ts'
 import { createEngine } from './engine/engine.ts'
 import { cancelJob, removeJob } from './gateway/cancel.ts'
@@ -26,11 +27,12 @@ import { systemClock, systemRandom } from './lib/clock.ts'
 import { createEgress } from './lib/egress/egress.ts'
 import { createFailpoints } from './lib/failpoints.ts'
 import { parseDataUri } from './media/data-uri.ts'
+import { bringIn } from './lifecycle/assets.ts'
 import { createLocalStorage } from './media/local-storage.ts'
 import { createProber } from './media/probe.ts'
 import { signLink, verifyLink } from './media/signed-link.ts'
 import { deriveKey, loadServerSecret } from './server-secret.ts'
-import { openSqliteStore } from './store/sqlite-store.ts'
+import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
 import { createPrevizUpstream } from './upstreams/previz-upstream.ts'
 import { VERSION } from './version.ts'
 
@@ -63,8 +65,9 @@ export async function assemble({ config, logger, store: given, upstreams: others
   const random = systemRandom
   await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
   const secret = await loadServerSecret(config.dataDir)
-  const store = given ?? (await openSqliteStore(join(config.dataDir, 'reelay.sqlite')))
-  const storage = await createLocalStorage(config.dataDir)
+  const store = given ?? (await openSqliteStore(join(config.dataDir, 'reelay.sqlite'), clock))
+  const workerId = makeId<WorkerId>(clock.nowMs(), random.bytes(10))
+  const storage = await createLocalStorage(config.dataDir, { workerId, clock })
   const keySecret = deriveKey(secret, 'api-keys').toString('hex')
   const firstKey = await ensureFirstKey({
     store,
@@ -93,6 +96,9 @@ export async function assemble({ config, logger, store: given, upstreams: others
   }
   const previz = createPrevizUpstream({
     storage,
+    readable: storage.folders,
+    writable: storage.workFolder,
+    workerId,
     workers: config.renderWorkers,
     onFailure: (renderId, detail) => logger.error({ attempt: renderId, detail }, 'a render failed'),
   })
@@ -101,13 +107,20 @@ export async function assemble({ config, logger, store: given, upstreams: others
   const view = (job: Job) => viewJob(job, links)
   const pass = createFailpoints(config.failpoint)
   const shared = { store, storage, prober, egress, clock, random, catalog, upstreams, pass }
-  const engine = createEngine({ ...shared, log: logger, callbackBody: (job) => callbackBody(dialects, job, view) })
-  const wake = (lane: string) => engine.wake(lane)
-  const warn = (message: string, error: unknown) => logger.warn({ err: error }, message)
+  const engine = createEngine({
+    ...shared,
+    workerId,
+    log: logger,
+    retention: {
+      resultsMs: inMs(config.keepResultsDays),
+      uploadsMs: inMs(config.keepUploadsDays),
+      eventsMs: inMs(config.keepEventsDays),
+    },
+    callbackBody: (job) => callbackBody(job, view),
+  })
   const verbs: Verbs = {
     submit: createSubmit({
       ...shared,
-      wake,
       readDataUri: (dataUri, sizeBytesMax) => parseDataUri(dataUri, { sizeBytesMax }).bytes,
       verifyLink: (signedPath) => {
         const check = checkLink(signedPath)
@@ -116,8 +129,8 @@ export async function assemble({ config, logger, store: given, upstreams: others
     }),
     find: ({ tenantId }, id) => findJob(store, tenantId, id),
     list: ({ tenantId }, query) => listJobs(store, tenantId, query),
-    cancel: ({ tenantId }, id) => cancelJob({ ...shared, wake, warn }, tenantId, id),
-    remove: ({ tenantId }, id) => removeJob({ ...shared, wake, warn }, tenantId, id),
+    cancel: ({ tenantId }, id) => cancelJob(shared, tenantId, id),
+    remove: ({ tenantId }, id) => removeJob(shared, tenantId, id),
     models: () => catalog.enabled(),
     view,
   }
@@ -131,6 +144,7 @@ export async function assemble({ config, logger, store: given, upstreams: others
     random,
     links,
     verifyLink: checkLink,
+    bringIn: (content, limits) => bringIn(shared, content, limits),
     keepFile: (blob, label) => keepFile(shared, blob, label),
     jsonBodyBytesMax: config.jsonBodyBytesMax,
     publicUrl: config.publicUrl,
@@ -141,8 +155,7 @@ export async function assemble({ config, logger, store: given, upstreams: others
     app,
     firstKey,
     async start() {
-      await store.reclaim()
-      engine.start()
+      await engine.start()
       return app.listen({ host: config.host, port: config.port })
     },
     async stop() {
@@ -155,9 +168,13 @@ export async function assemble({ config, logger, store: given, upstreams: others
   }
 }
 
+function inMs(days: number | undefined): number | undefined {
+  return days === undefined ? undefined : days * 86_400_000
+}
+
 /** A callback is what a query through the same dialect would answer. */
-function callbackBody(known: readonly Dialect[], job: Job, view: Verbs['view']): string {
-  const dialect = findDialect(job.faceId) ?? known[0]
+function callbackBody(job: Job, view: Verbs['view']): string {
+  const dialect = findDialect(job.faceId)
   const body = dialect?.callback.encode(view(job), new Notes())
   if (body?.kind !== 'json') throw new Error(`the dialect ${job.faceId} has no JSON callback`)
   return JSON.stringify(body.json)

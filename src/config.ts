@@ -26,8 +26,15 @@ export type Config = {
   readonly egressPorts: readonly number[]
   readonly shutdownSeconds: number
   readonly logLevel: (typeof LOG_LEVELS)[number]
+  readonly keepResultsDays: number | undefined
+  readonly keepUploadsDays: number | undefined
+  readonly keepEventsDays: number | undefined
+  readonly databaseUrl: string | undefined
   readonly failpoint: Failpoint | undefined
 }
+
+/** A century: longer than anything is kept. */
+const DAYS_MAX = 36_500
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
 
@@ -172,6 +179,40 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
       return level
     },
   }),
+  keepResultsDays: setting({
+    name: 'REELAY_KEEP_RESULTS_DAYS',
+    description: 'How long videos and references of ended jobs are kept, in days from their end on. The jobs stay.',
+    shownDefault: 'for ever',
+    example: '90',
+    fallback: () => undefined,
+    read: (text) => integer(text, 1, DAYS_MAX),
+  }),
+  keepUploadsDays: setting({
+    name: 'REELAY_KEEP_UPLOADS_DAYS',
+    description: 'How long uploaded files are kept, in days from their arrival on. Jobs that use them keep what they need.',
+    shownDefault: 'for ever',
+    example: '30',
+    fallback: () => undefined,
+    read: (text) => integer(text, 1, DAYS_MAX),
+  }),
+  keepEventsDays: setting({
+    name: 'REELAY_KEEP_EVENTS_DAYS',
+    description: 'How long the history of jobs and deleted jobs are kept, in days.',
+    shownDefault: 'for ever',
+    example: '365',
+    fallback: () => undefined,
+    read: (text) => integer(text, 1, DAYS_MAX),
+  }),
+  databaseUrl: setting({
+    name: 'REELAY_DATABASE_URL',
+    description:
+      'A PostgreSQL database, postgres://USER:PASSWORD@HOST/NAME, in place of the embedded one. Several processes may ' +
+      'share it and the data folder; they need the same secret.',
+    shownDefault: 'the embedded database',
+    example: 'postgres://reelay@localhost/reelay',
+    fallback: () => undefined,
+    read: readDatabaseUrl,
+  }),
   failpoint: setting({
     name: 'REELAY_FAILPOINT',
     description: `For tests only: kill the process at one of ${FAILPOINTS.join(', ')}.`,
@@ -219,6 +260,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     egressPorts: value('egressPorts'),
     shutdownSeconds: value('shutdownSeconds'),
     logLevel: value('logLevel'),
+    keepResultsDays: value('keepResultsDays'),
+    keepUploadsDays: value('keepUploadsDays'),
+    keepEventsDays: value('keepEventsDays'),
+    databaseUrl: value('databaseUrl'),
     failpoint: value('failpoint'),
   }
   const known = new Set(Object.values(SETTINGS).map(({ name }) => name))
@@ -251,6 +296,12 @@ function list(text: string): string[] {
 function modelName(name: string): string {
   if (!BUILT_IN_MODELS.some((model) => model.name === name)) throw new Error(`no model is called ${name}`)
   return name
+}
+
+function readDatabaseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^postgres(ql)?:$/.test(url.protocol)) throw new Error('a URL that begins with postgres://')
+  return text
 }
 
 function readPublicUrl(text: string): string {

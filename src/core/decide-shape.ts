@@ -9,6 +9,6 @@ import { nearestRatio } from './shape.ts'
 export function decideShape(order: Order, references: readonly MediaFacts[], model: Model): ShapedOrder {
   if (isShaped(order)) return order
   const seen = references.find((facts) => facts.kind !== 'audio')
-  const ratio = seen === undefined || seen.kind === 'audio' ? '16:9' : nearestRatio(seen)
+  const ratio = seen === undefined ? '16:9' : nearestRatio(seen)
   return { ...order, shape: { ratio, size: model.pixels[order.resolution][ratio] } }
 }

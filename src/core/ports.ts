@@ -59,8 +59,9 @@ export interface Storage {
 /** Reads facts from bytes, out of harm's way. */
 export interface Prober {
   /**
-   * Identifies a file; `turn` is whose it is, and everybody has their turn. Throws `ProblemError` `unsupported_media` for
-   * anything that is not an intact file of an allowed type, `unavailable` when it could not be looked at.
+   * Reads what a file is. `turn` is the tenant's id: those who wait are served in turn. Throws `ProblemError`:
+   * `unsupported_media` for anything that is not an intact file of an allowed type, `unavailable` when it could not be
+   * looked at, which says nothing of the file; the signal's reason when that is aborted.
    */
   probe(path: string, turn: string, signal?: AbortSignal): Promise<MediaFacts>
 }

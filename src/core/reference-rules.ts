@@ -4,12 +4,10 @@
  */
 
 import type { MediaFacts } from './media.ts'
+import { REFERENCE_SIDE_PX } from './media-limits.ts'
 import type { Model } from './model.ts'
 import { type ProblemError, problem } from './problem.ts'
 import { KIND_OF_ROLE, type ReferenceKind, type ReferenceRole } from './request.ts'
-
-/** Pixels of the shorter and the longer side of a reference, and its ratio (Ark: 300-6000 px, 0.4-2.5). */
-export const REFERENCE_SIDE_PX = { min: 16, max: 16_384 } as const
 
 /** Checks the set of roles against a model: counts, pairs, and that sound never comes alone. Throws `ProblemError`. */
 export function checkRoles(roles: readonly ReferenceRole[], model: Model): void {

@@ -18,7 +18,7 @@ import type { Dialect } from '../dialects/dialect.ts'
 import type { Route } from '../dialects/wire.ts'
 import { Notes } from '../core/notes.ts'
 import type { FileLabel } from '../gateway/keep-file.ts'
-import { UPLOAD_BYTES_MAX } from '../gateway/keep-file.ts'
+import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
 import type { LinkCheck, Links } from '../gateway/links.ts'
 import { readBodies } from './body.ts'
 import { serveBytes } from './content.ts'
@@ -138,7 +138,7 @@ function guard(app: FastifyInstance, deps: AppDeps): void {
 function mountRoutes(app: FastifyInstance, deps: AppDeps): void {
   const { storage, verbs } = deps
   const linkBase = (request: FastifyRequest) => linkBaseOf(request, deps.publicUrl)
-  const fileBytesMax = Math.max(...Object.values(UPLOAD_BYTES_MAX))
+  const fileBytesMax = Math.max(...Object.values(MEDIA_BYTES_MAX))
   const forms = {
     receive: (request: FastifyRequest) => receiveForm(request, deps.bringIn, fileBytesMax),
     keep: (part: { readonly blob: Blob; readonly filename: string }, request: FastifyRequest) =>

@@ -6,7 +6,7 @@ import { problem } from '../core/problem.ts'
 import type { Blob } from '../core/ports.ts'
 import type { StoredFile } from '../core/records.ts'
 import type { FileLabel } from '../gateway/keep-file.ts'
-import { UPLOAD_BYTES_MAX } from '../gateway/keep-file.ts'
+import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Link } from '../gateway/links.ts'
 import { blamingPart, type ReceivedPart } from './multipart.ts'
@@ -37,7 +37,7 @@ export function mountUploads(app: FastifyInstance, dialect: Dialect, deps: Uploa
     if (request.readBody?.kind !== 'form-stream') {
       throw problem('unsupported_content_type', 'Send multipart/form-data with kind, purpose and file.')
     }
-    const parts = await deps.receive(request, Math.max(...Object.values(UPLOAD_BYTES_MAX)))
+    const parts = await deps.receive(request, Math.max(...Object.values(MEDIA_BYTES_MAX)))
     const { kind, purpose } = readFields(parts)
     const upload = parts.find((part) => 'blob' in part)
     if (upload === undefined || !('blob' in upload)) throw problem('missing_parameter', 'The form has no file.', 'file')

@@ -11,7 +11,8 @@ import { join, resolve } from 'node:path'
 import { assert } from '../core/assert.ts'
 import type { Blob, ByteRange, Clock, StagedBlob, Storage } from '../core/ports.ts'
 import { problem } from '../core/problem.ts'
-import { asDiskProblem, isSystemError, syncDirectory } from './disk.ts'
+import { isSystemError } from '../lib/system-error.ts'
+import { asDiskProblem, syncDirectory } from './disk.ts'
 
 const READ_BYTES = 1 << 20
 const FILE_MODE = 0o600

@@ -107,6 +107,12 @@ class WebCodecsEncoder implements Encoder {
 
   close(): void {
     if (this.video.state !== 'closed') this.video.close()
+    // The library keeps a closed encoder's callbacks for ever, and with them this object and all that it holds.
+    this.video.ondequeue = null
+    this.buffers.length = 0
+    this.packets.length = 0
+    this.sound = undefined
+    this.decoderConfig = undefined
   }
 
   /** A copy that stays as it is until the encoder has surely read it: buffers take turns. */

@@ -59,7 +59,7 @@ async function make(changes: Partial<ShapedOrder> = {}, references: readonly Ren
   const order = { ...ORDER, ...changes }
   const [videoPath, lastFramePath] = [join(folder, `${files++}.mp4`), join(folder, `${files++}.png`)]
   const request = { order, references, videoPath, ...(order.returnLastFrame ? { lastFramePath } : {}) }
-  await render(request, { onFrame: () => undefined, isCancelled: () => false })
+  await render(request, { onFrame: () => undefined })
   const bytes = await readFile(videoPath)
   assert.equal(await complaintsOfFfmpeg(bytes), '')
   const lastFrame = order.returnLastFrame ? await readFile(lastFramePath) : undefined
