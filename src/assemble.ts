@@ -98,7 +98,7 @@ export async function assemble({ config, logger, store: given, upstreams: others
   })
   const upstreams = [...(others?.(links, storage) ?? []), previz]
   const catalog = builtInCatalog(config.enabledModels)
-  const view = (job: Job) => viewJob(job, links)
+  const view: Verbs['view'] = (job, linkBase) => viewJob(job, links, linkBase)
   const pass = createFailpoints(config.failpoint)
   const shared = { store, storage, prober, egress, clock, random, catalog, upstreams, pass }
   const engine = createEngine({ ...shared, log: logger, callbackBody: (job) => callbackBody(dialects, job, view) })
@@ -155,10 +155,10 @@ export async function assemble({ config, logger, store: given, upstreams: others
   }
 }
 
-/** A callback is what a query through the same dialect would answer. */
+/** A callback is what a query through the same dialect would answer, with links that begin as those of the submit. */
 function callbackBody(known: readonly Dialect[], job: Job, view: Verbs['view']): string {
   const dialect = findDialect(job.faceId) ?? known[0]
-  const body = dialect?.callback.encode(view(job), new Notes())
+  const body = dialect?.callback.encode(view(job, job.linkBase), new Notes())
   if (body?.kind !== 'json') throw new Error(`the dialect ${job.faceId} has no JSON callback`)
   return JSON.stringify(body.json)
 }

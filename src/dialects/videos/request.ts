@@ -10,7 +10,7 @@ import { problem } from '../../core/problem.ts'
 import type { GenerationRequest } from '../../core/request.ts'
 import { RATIOS, RESOLUTIONS } from '../../core/shape.ts'
 import type { Codec } from '../dialect.ts'
-import type { FieldNames } from '../field-names.ts'
+import type { FieldNames, Naming } from '../field-names.ts'
 import {
   agreed,
   checkMetadata,
@@ -26,7 +26,13 @@ import {
 import { decodeInteger, decodeSize, decodeUrl, encodeSize } from '../values.ts'
 import type { Route, WireBody, WireRequest } from '../wire.ts'
 import { jsonOfForm } from './form.ts'
-import { decodeReferences, encodeReferences, inputReferenceSchema, noteUnrecognizedReferences } from './references.ts'
+import {
+  decodeReferences,
+  encodeReferences,
+  inputReferenceSchema,
+  noteUnrecognizedReferences,
+  referencePath,
+} from './references.ts'
 
 /** What this dialect calls the canonical fields. */
 export const VIDEOS_FIELDS: FieldNames = {
@@ -42,6 +48,9 @@ export const VIDEOS_FIELDS: FieldNames = {
   metadata: 'metadata',
   afterId: 'after',
 }
+
+/** How this dialect calls fields. */
+export const VIDEOS_NAMING: Naming = { fields: VIDEOS_FIELDS, reference: referencePath }
 
 const submitSchema = z.object({
   model: z.string().min(1).max(256),
