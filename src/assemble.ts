@@ -21,9 +21,11 @@ import { findJob, listJobs } from './gateway/retrieve.ts'
 import { createSubmit } from './gateway/submit.ts'
 import { viewJob } from './gateway/view-job.ts'
 import { createApp } from './http/app.ts'
+import { connectionsWithin } from './http/connections.ts'
 import type { Verbs } from './http/mount-dialects.ts'
 import { systemClock, systemRandom } from './lib/clock.ts'
 import { createEgress } from './lib/egress/egress.ts'
+import { fileHandlesMax } from './lib/file-handles.ts'
 import { createFailpoints } from './lib/failpoints.ts'
 import { parseDataUri } from './media/data-uri.ts'
 import { createLocalStorage } from './media/local-storage.ts'
@@ -97,7 +99,7 @@ export async function assemble({ config, logger, store: given, upstreams: others
     onFailure: (renderId, detail) => logger.error({ attempt: renderId, detail }, 'a render failed'),
   })
   const upstreams = [...(others?.(links, storage) ?? []), previz]
-  const catalog = builtInCatalog(config.enabledModels)
+  const catalog = builtInCatalog(config.enabledModels, config.modelAliases)
   const view: Verbs['view'] = (job, linkBase) => viewJob(job, links, linkBase)
   const pass = createFailpoints(config.failpoint)
   const shared = { store, storage, prober, egress, clock, random, catalog, upstreams, pass }
@@ -133,6 +135,9 @@ export async function assemble({ config, logger, store: given, upstreams: others
     verifyLink: checkLink,
     keepFile: (blob, label) => keepFile(shared, blob, label),
     jsonBodyBytesMax: config.jsonBodyBytesMax,
+    connectionsMax: connectionsWithin(fileHandlesMax()),
+    corsOrigins: config.corsOrigins,
+    accelRedirect: config.accelRedirect,
     publicUrl: config.publicUrl,
     version: VERSION,
     logger,

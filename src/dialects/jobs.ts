@@ -11,8 +11,8 @@ import { decodeJob, decodeJobPage, encodeJob, encodeJobPage, encodeReceipt, ID_P
 import {
   decodeProblemAnswer,
   problemHeaders,
-  STATUS_OF_CLASS,
   stableCode,
+  statusOfCode,
   TYPE_OF_CLASS,
   wireParam,
 } from './problem-status.ts'
@@ -34,7 +34,7 @@ const problemAnswer: Codec<WireResponse, ProblemAnswer> = {
       param: wireParam(answer, JOBS_NAMING) ?? null,
     }
     return {
-      status: STATUS_OF_CLASS[problemClass(code)],
+      status: statusOfCode(code),
       headers: problemHeaders(answer.problem),
       body: { error, request_id: answer.requestId },
     }

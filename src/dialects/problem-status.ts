@@ -36,6 +36,19 @@ export const STATUS_OF_CLASS = {
   storage_full: 507,
 } as const satisfies { readonly [C in ProblemClass]: number }
 
+/** Codes about HTTP itself, for which HTTP has a status of their own. */
+const STATUS_OF_CODE: { readonly [C in ProblemCode]?: number } = {
+  request_timeout: 408,
+  path_too_long: 414,
+  expectation_failed: 417,
+  head_too_large: 431,
+}
+
+/** The HTTP status of a code, unless a dialect has its own. */
+export function statusOfCode(code: ProblemCode): number {
+  return STATUS_OF_CODE[code] ?? STATUS_OF_CLASS[problemClass(code)]
+}
+
 /** The type word of each class where errors have one; the words are OpenAI's. */
 export const TYPE_OF_CLASS = {
   invalid_request: 'invalid_request_error',

@@ -16,6 +16,7 @@ import {
   problemOf,
   STATUS_OF_CLASS,
   stableCode,
+  statusOfCode,
   wireParam,
 } from '../problem-status.ts'
 import type { WireResponse } from '../wire.ts'
@@ -97,7 +98,7 @@ function wordOf(code: ProblemCode): string {
 }
 
 function statusOf(code: ProblemCode): number {
-  return isWrongModel(code) ? STATUS_OF_CLASS.invalid_request : STATUS_OF_CLASS[problemClass(code)]
+  return isWrongModel(code) ? STATUS_OF_CLASS.invalid_request : statusOfCode(code)
 }
 
 function codeOf({ reason, code }: ErrorWords): ProblemCode | undefined {

@@ -12,6 +12,7 @@ import {
   problemHeaders,
   STATUS_OF_CLASS,
   stableCode,
+  statusOfCode,
   TYPE_OF_CLASS,
   wireParam,
 } from '../problem-status.ts'
@@ -37,7 +38,7 @@ export const videosProblem: Codec<WireResponse, ProblemAnswer> = {
     const kind = problemClass(problem.code)
     const param = wireParam(answer, VIDEOS_NAMING) ?? null
     return {
-      status: kind === 'conflict' ? STATUS_OF_CLASS.invalid_request : STATUS_OF_CLASS[kind],
+      status: kind === 'conflict' ? STATUS_OF_CLASS.invalid_request : statusOfCode(problem.code),
       headers: {
         ...problemHeaders(problem),
         ...(isRetryable(problem) ? {} : { 'x-should-retry': 'false' }),

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import Fastify from 'fastify'
-import { rememberRoutes } from '../../src/http/known-routes.ts'
+import { rememberRoutes } from '../../src/http/methods.ts'
 
 const app = Fastify({ exposeHeadRoutes: false })
 const methodsAt = rememberRoutes(app)
