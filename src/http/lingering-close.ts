@@ -11,6 +11,9 @@ import type { WireResponse } from '../dialects/wire.ts'
 const NEXT_BYTE_MS = 5_000
 const WHOLE_MS = 30_000
 
+/** Bytes that are read in all: far more than any request that was meant well. */
+const BYTES_MAX = 268_435_456
+
 /** Answers that end their connections slowly. */
 export type LingeringClose = {
   /** Sends an answer, and closes the connection when its client has stopped sending or has had time to read. */
@@ -36,7 +39,12 @@ export function createLingeringClose(onLinger: (socket: Socket) => void): Linger
       const whole = setTimeout(end, WHOLE_MS)
       lingering.add(end)
       raw.once('close', end)
-      request.raw.on('data', () => nextByte.refresh())
+      let bytes = 0
+      request.raw.on('data', (piece: Buffer) => {
+        bytes += piece.byteLength
+        if (bytes > BYTES_MAX) end()
+        else nextByte.refresh()
+      })
       request.raw.once('end', end)
       request.raw.resume()
       if (request.raw.complete && request.raw.readableEnded) end()

@@ -167,5 +167,6 @@ function asProblem(error: unknown): ProblemError {
 /** A name for people: the last part of a path, without control characters, 200 characters at most. Never used as a path. */
 function displayName(filename: string): string {
   const last = filename.split(/[/\\]/).at(-1) ?? ''
+  if (/^\.+$/.test(last)) return ''
   return last.replace(/[\p{Cc}\p{Cf}"<>]/gu, '').slice(0, 200)
 }

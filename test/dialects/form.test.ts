@@ -44,6 +44,35 @@ describe('a form', () => {
     )
   })
 
+  test('says the same when all parts of one name come together, as OpenAI’s SDK for Python sends them', () => {
+    const list = 'input_reference[content][]'
+    const form = parts(
+      ['prompt', 'p'],
+      [`${list}[type]`, 'image_url'],
+      [`${list}[type]`, 'video_url'],
+      [`${list}[type]`, 'image_url'],
+      [`${list}[role]`, 'reference_image'],
+      [`${list}[role]`, 'reference_video'],
+      [`${list}[role]`, 'reference_image'],
+      [`${list}[image_url][url]`, '1'],
+      [`${list}[image_url][url]`, '3'],
+      [`${list}[video_url][url]`, '2'],
+      ['seed', '5'],
+    )
+    const content = [
+      { type: 'image_url', role: 'reference_image', image_url: { url: '1' } },
+      { type: 'video_url', role: 'reference_video', video_url: { url: '2' } },
+      { type: 'image_url', role: 'reference_image', image_url: { url: '3' } },
+    ]
+    assert.deepEqual(jsonOfForm(form), { prompt: 'p', input_reference: { content }, seed: '5' })
+  })
+
+  test('is refused where names come together and do not tell whose they are', () => {
+    const form = parts(['a[][type]', 'x'], ['a[][type]', 'x'], ['a[][role]', 'first'], ['a[][u][url]', '1'])
+    const { code, field } = problemOf(() => jsonOfForm(form))
+    assert.deepEqual([code, field], ['invalid_body', 'a[][role]'])
+  })
+
   test('takes indexes as well as empty brackets', () => {
     const form = parts(['a[0][x]', '1'], ['a[1][x]', '2'], ['a[0][y]', '3'], ['b[]', '4'], ['b[]', '5'])
     assert.deepEqual(jsonOfForm(form), { a: [{ x: '1', y: '3' }, { x: '2' }], b: ['4', '5'] })
