@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { once } from 'node:events'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { openConnection, speak } from '../support/raw-http.ts'
 import { type Reelay, startReelay, until } from '../support/reelay.ts'
 
@@ -113,6 +115,29 @@ test('a model may have other names, a size of OpenAI’s becomes the nearest, an
   const video = (await reelay.call('POST', '/v1/videos', { body: BODY })).json()
   assert.deepEqual([video['model'], video['size'], video['status']], ['sora-2', '1920x1080', 'queued'])
   assert.match(JSON.stringify(video['notes']), /1792x1024/)
+})
+
+test('too many references are refused before any of them is kept', async () => {
+  const before = await readdir(join(reelay.dataDir, 'assets'), { recursive: true })
+  const urls = Array.from({ length: 9_990 }, (_, index) => {
+    return `data:image/png;base64,${Buffer.from(`picture ${index}`).toString('base64')}`
+  })
+  const video = { type: 'image_url', role: 'reference_image' }
+  const content = urls.map((url) => ({ ...video, image_url: { url } }))
+  for (const [path, body, status] of [
+    ['/v1/jobs', { model: 'seedance-2.0', input: { prompt: 'A cat.', reference_image_urls: urls } }, 400],
+    [
+      '/v1/videos',
+      { model: 'seedance-2.0', prompt: 'A cat.', input_reference: { content: content.slice(0, 100) } },
+      400,
+    ],
+    ['/api/open/v1/video/generations', { model: 'seedance-2.0', prompt: 'A cat.', mediaUrls: urls }, 400],
+  ] as const) {
+    const answer = await reelay.call('POST', path, { body })
+    assert.equal(answer.status, status, answer.text)
+    assert.match(answer.text, /too_many_references|mediaUrls/)
+  }
+  assert.deepEqual(await readdir(join(reelay.dataDir, 'assets'), { recursive: true }), before)
 })
 
 test('links begin with the host by which the question came, whatever the submit came by', async () => {
