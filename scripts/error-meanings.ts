@@ -11,6 +11,14 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
     means: 'The bytes on the connection are no HTTP request that two readers would understand alike.',
     remedy: 'Use an HTTP library; look at the proxy in between.',
   },
+  path_too_long: {
+    means: 'The path with its query is longer than 8 KiB.',
+    remedy: 'Send a shorter query.',
+  },
+  expectation_failed: {
+    means: 'The `Expect` header asks for something else than `100-continue`.',
+    remedy: 'Leave the header out.',
+  },
   head_too_large: { means: 'The request line and headers exceed 16 KiB.', remedy: 'Send fewer or shorter headers.' },
   request_timeout: { means: 'The request did not arrive in time.', remedy: 'Send it again, faster.' },
   invalid_json: { means: 'The body is not JSON.', remedy: 'Mend it at the position that the message names.' },

@@ -22,9 +22,11 @@ import { findJob, listJobs } from './gateway/retrieve.ts'
 import { createSubmit } from './gateway/submit.ts'
 import { viewJob } from './gateway/view-job.ts'
 import { createApp } from './http/app.ts'
+import { connectionsWithin } from './http/connections.ts'
 import type { Verbs } from './http/mount-dialects.ts'
 import { systemClock, systemRandom } from './lib/clock.ts'
 import { createEgress } from './lib/egress/egress.ts'
+import { fileHandlesMax } from './lib/file-handles.ts'
 import { createFailpoints } from './lib/failpoints.ts'
 import { parseDataUri } from './media/data-uri.ts'
 import { bringIn } from './lifecycle/assets.ts'
@@ -103,8 +105,8 @@ export async function assemble({ config, logger, store: given, upstreams: others
     onFailure: (renderId, detail) => logger.error({ attempt: renderId, detail }, 'a render failed'),
   })
   const upstreams = [...(others?.(links, storage) ?? []), previz]
-  const catalog = builtInCatalog(config.enabledModels)
-  const view = (job: Job) => viewJob(job, links)
+  const catalog = builtInCatalog(config.enabledModels, config.modelAliases)
+  const view: Verbs['view'] = (job, linkBase) => viewJob(job, links, linkBase)
   const pass = createFailpoints(config.failpoint)
   const shared = { store, storage, prober, egress, clock, random, catalog, upstreams, pass }
   const engine = createEngine({
@@ -147,6 +149,9 @@ export async function assemble({ config, logger, store: given, upstreams: others
     bringIn: (content, limits) => bringIn(shared, content, limits),
     keepFile: (blob, label) => keepFile(shared, blob, label),
     jsonBodyBytesMax: config.jsonBodyBytesMax,
+    connectionsMax: connectionsWithin(fileHandlesMax()),
+    corsOrigins: config.corsOrigins,
+    accelRedirect: config.accelRedirect,
     publicUrl: config.publicUrl,
     version: VERSION,
     logger,
@@ -172,10 +177,10 @@ function inMs(days: number | undefined): number | undefined {
   return days === undefined ? undefined : days * 86_400_000
 }
 
-/** A callback is what a query through the same dialect would answer. */
+/** A callback is what a query through the same dialect would answer, with links that begin as those of the submit. */
 function callbackBody(job: Job, view: Verbs['view']): string {
   const dialect = findDialect(job.faceId)
-  const body = dialect?.callback.encode(view(job), new Notes())
+  const body = dialect?.callback.encode(view(job, job.linkBase), new Notes())
   if (body?.kind !== 'json') throw new Error(`the dialect ${job.faceId} has no JSON callback`)
   return JSON.stringify(body.json)
 }

@@ -21,6 +21,9 @@ export type Config = {
   readonly enabledModels: readonly string[]
   readonly renderWorkers: number
   readonly linkTtlSeconds: number
+  readonly modelAliases: ReadonlyMap<string, string>
+  readonly corsOrigins: readonly string[]
+  readonly accelRedirect: string | undefined
   readonly jsonBodyBytesMax: number
   readonly connectTo: readonly ConnectTo[]
   readonly egressPorts: readonly number[]
@@ -116,6 +119,16 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     fallback: () => [],
     read: (text) => list(text).map(modelName),
   }),
+  modelAliases: setting({
+    name: 'REELAY_MODEL_ALIASES',
+    description:
+      'ALIAS=MODEL[,…]: further names under which models are offered, for clients that know others. ' +
+      'Answers show the name that the caller used.',
+    shownDefault: 'none',
+    example: 'sora-2=seedance-2.0,sora-2-pro=seedance-1.5-pro-1080p',
+    fallback: (): ReadonlyMap<string, string> => new Map(),
+    read: readAliases,
+  }),
   renderWorkers: setting({
     name: 'REELAY_RENDER_WORKERS',
     description: 'How many previz renders run at once.',
@@ -131,6 +144,29 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     example: '3600',
     fallback: () => 86_400,
     read: (text) => integer(text, 60, 31_536_000),
+  }),
+  corsOrigins: setting({
+    name: 'REELAY_CORS_ORIGINS',
+    description:
+      'Origins, separated by commas, whose pages may call the API from a browser and read its answers; * for all. ' +
+      'Pages send the key as a header; whoever can read the page can read its key.',
+    shownDefault: 'none',
+    example: 'https://studio.example.com,http://localhost:5173',
+    fallback: () => [],
+    read: (text) => list(text).map(readOrigin),
+  }),
+  accelRedirect: setting({
+    name: 'REELAY_ACCEL_REDIRECT',
+    description:
+      'Path of an internal nginx location that serves the folder assets: videos and files are then answered with ' +
+      'X-Accel-Redirect and no body, and nginx sends the bytes. See operations.md.',
+    shownDefault: 'Reelay sends them itself',
+    example: '/protected/',
+    fallback: () => undefined,
+    read: (text) => {
+      if (!/^\/(?:[\w.-]+\/)+$/.test(text)) throw new Error('a path that begins and ends with a slash')
+      return text
+    },
   }),
   jsonBodyBytesMax: setting({
     name: 'REELAY_JSON_BODY_MAX_BYTES',
@@ -255,6 +291,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     enabledModels: value('enabledModels'),
     renderWorkers: value('renderWorkers'),
     linkTtlSeconds: value('linkTtlSeconds'),
+    modelAliases: value('modelAliases'),
+    corsOrigins: value('corsOrigins'),
+    accelRedirect: value('accelRedirect'),
     jsonBodyBytesMax: value('jsonBodyBytesMax'),
     connectTo: value('connectTo'),
     egressPorts: value('egressPorts'),
@@ -301,6 +340,29 @@ function modelName(name: string): string {
 function readDatabaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url === undefined || !/^postgres(ql)?:$/.test(url.protocol)) throw new Error('a URL that begins with postgres://')
+  return text
+}
+
+/** What an alias may look like: printable, and no part of the setting's own syntax. */
+const ALIAS = /^[\w][\w.:/-]{0,99}$/
+
+function readAliases(text: string): ReadonlyMap<string, string> {
+  const aliases = new Map<string, string>()
+  for (const pair of list(text)) {
+    const [alias = '', model = '', ...more] = pair.split('=')
+    if (more.length > 0 || !ALIAS.test(alias)) throw new Error(`not of the form ALIAS=MODEL: ${pair}`)
+    if (BUILT_IN_MODELS.some(({ name }) => name === alias)) throw new Error(`${alias} is the name of a model already`)
+    if (aliases.has(alias)) throw new Error(`${alias} is there twice`)
+    aliases.set(alias, modelName(model))
+  }
+  return aliases
+}
+
+function readOrigin(text: string): string {
+  if (text === '*') return text
+  if (!URL.canParse(text) || new URL(text).origin !== text || !/^https?:/.test(text)) {
+    throw new Error(`* or an origin such as https://studio.example.com, not ${text}`)
+  }
   return text
 }
 

@@ -107,12 +107,22 @@ export class Catalog {
   }
 }
 
-/** The built-in catalog with further models enabled by name. Throws `RangeError` for a name it does not know. */
-export function builtInCatalog(enabledNames: readonly string[] = []): Catalog {
-  for (const name of enabledNames) {
+/**
+ * The built-in catalog with further models enabled by name, and with aliases: the same models under further names. Throws
+ * `RangeError` for a model that it does not know.
+ */
+export function builtInCatalog(
+  enabledNames: readonly string[] = [],
+  aliases: ReadonlyMap<string, string> = new Map(),
+): Catalog {
+  for (const name of [...enabledNames, ...aliases.values()]) {
     if (!BUILT_IN_MODELS.some((model) => model.name === name)) throw new RangeError(`no model is called ${name}`)
   }
-  return new Catalog(
-    BUILT_IN_MODELS.map((model) => (enabledNames.includes(model.name) ? { ...model, enabled: true } : model)),
+  const models = BUILT_IN_MODELS.map((model) =>
+    enabledNames.includes(model.name) ? { ...model, enabled: true } : model,
   )
+  const aliased = [...aliases].flatMap(([alias, target]) =>
+    models.filter(({ name }) => name === target).map((model) => ({ ...model, name: alias })),
+  )
+  return new Catalog([...models, ...aliased])
 }

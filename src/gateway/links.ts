@@ -24,10 +24,10 @@ export type LinkCheck = { readonly result: 'valid'; readonly name: string } | { 
 /** A link and when it stops working. */
 export type Link = { readonly url: string; readonly expiresAtMs: number }
 
-/** Makes links. */
+/** Makes links that begin with `linkBase`: the host by which whoever will follow them came. */
 export interface Links {
-  video(job: Job): Link
-  lastFrame(job: Job): Link
+  video(job: Job, linkBase: string): Link
+  lastFrame(job: Job, linkBase: string): Link
   file(file: StoredFile, linkBase: string): Link
 }
 
@@ -42,8 +42,8 @@ export function createLinks(sign: SignName, clock: Clock, ttlSeconds: number): L
     return { url: `${linkBase}${sign(name, expiresAtMs)}`, expiresAtMs }
   }
   return {
-    video: (job) => link(job.linkBase, `${job.id}.mp4`),
-    lastFrame: (job) => link(job.linkBase, `${job.id}-last.png`),
+    video: (job, linkBase) => link(linkBase, `${job.id}.mp4`),
+    lastFrame: (job, linkBase) => link(linkBase, `${job.id}-last.png`),
     file: (file, linkBase) => link(linkBase, `file_${file.id}.${MEDIA_TYPES[file.facts.mediaType].extension}`),
   }
 }

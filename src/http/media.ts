@@ -12,6 +12,7 @@ import { type Servable, serveBytes } from './content.ts'
 export type MediaDeps = {
   readonly store: Store
   readonly storage: Storage
+  readonly accelRedirect: string | undefined
   readonly verifyLink: (signedPath: string) => LinkCheck
 }
 
@@ -28,7 +29,7 @@ export function mountMedia(app: FastifyInstance, deps: MediaDeps): void {
       }
       const servable = check.result === 'valid' ? await findServable(deps.store, check.name) : undefined
       if (servable === undefined) throw problem('route_not_found', 'There is nothing at this path.')
-      return serveBytes(deps.storage, servable, request, reply)
+      return serveBytes(deps, servable, request, reply)
     },
   })
 }

@@ -6,6 +6,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Job } from '../core/job.ts'
 import { Notes } from '../core/notes.ts'
+import { problem } from '../core/problem.ts'
 import type { GenerationRequest } from '../core/request.ts'
 import type { JobView } from '../core/view.ts'
 import type { Dialect, JobRef } from '../dialects/dialect.ts'
@@ -27,7 +28,8 @@ export type Verbs = {
   readonly cancel: (principal: Principal, id: string) => Promise<Job>
   readonly remove: (principal: Principal, id: string) => Promise<void>
   readonly models: () => readonly Model[]
-  readonly view: (job: Job) => JobView
+  /** A job as its owner sees it, with links that begin with `linkBase`. */
+  readonly view: (job: Job, linkBase: string) => JobView
 }
 
 /** What a face needs from the HTTP side. */
@@ -91,13 +93,16 @@ export function sendWire(reply: FastifyReply, response: WireResponse): FastifyRe
 
 function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handler]> {
   const { verbs } = deps
-  const viewed = (job: Job) => verbs.view(job)
+  const viewer = (request: FastifyRequest) => {
+    const linkBase = deps.linkBase(request)
+    return (job: Job) => verbs.view(job, linkBase)
+  }
   const on = function* (routes: readonly Route[], handle: Handler): Generator<[Route, Handler]> {
     for (const route of routes) yield [route, handle]
   }
   const idOf = (wire: WireRequest, codec: { decode(wire: WireRequest, notes: Notes): JobRef }) =>
     codec.decode(wire, new Notes()).id
-  const { submit, retrieve, cancel, list, remove, content, models } = dialect
+  const { submit, retrieve, cancel, list, remove, content, models, model } = dialect
 
   yield* on(submit.routes, async (wire, request) => {
     const notes = new Notes()
@@ -105,22 +110,23 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
     request.generation = generation
     const linkBase = deps.linkBase(request)
     const context = { principal: principalOf(request), faceId: dialect.id, linkBase, requestId: request.id, notes }
-    return submit.response.encode(viewed(await verbs.submit(generation, context)), new Notes())
+    const job = await verbs.submit(generation, context)
+    return submit.response.encode(verbs.view(job, linkBase), new Notes())
   })
   yield* on(retrieve.routes, async (wire, request) => {
     const job = await verbs.find(principalOf(request), idOf(wire, retrieve.request))
-    return retrieve.response.encode(viewed(job), new Notes())
+    return retrieve.response.encode(viewer(request)(job), new Notes())
   })
   if (list !== undefined) {
     yield* on(list.routes, async (wire, request) => {
       const page = await verbs.list(principalOf(request), list.request.decode(wire, new Notes()))
-      return list.response.encode({ jobs: page.jobs.map(viewed), hasMore: page.hasMore }, new Notes())
+      return list.response.encode({ jobs: page.jobs.map(viewer(request)), hasMore: page.hasMore }, new Notes())
     })
   }
   if (cancel !== undefined) {
     yield* on(cancel.routes, async (wire, request) => {
       const job = await verbs.cancel(principalOf(request), idOf(wire, cancel.request))
-      return cancel.response.encode(viewed(job), new Notes())
+      return cancel.response.encode(viewer(request)(job), new Notes())
     })
   }
   if (remove !== undefined) {
@@ -138,4 +144,12 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
     })
   }
   if (models !== undefined) yield* on(models.routes, async () => models.encode(verbs.models()))
+  if (model !== undefined) {
+    yield* on(model.routes, async (wire) => {
+      const name = model.decode(wire)
+      const found = verbs.models().find((candidate) => candidate.name === name)
+      if (found === undefined) throw problem('model_not_found', 'There is no model of this name here.', 'model')
+      return model.encode(found)
+    })
+  }
 }
