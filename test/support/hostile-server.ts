@@ -51,6 +51,15 @@ const BEHAVIOURS: { readonly [name: string]: Behaviour } = {
     if (Number(left) === 0) response.end('a good body')
     else response.writeHead(302, { location: `/hops/${Number(left) - 1}` }).end()
   },
+  'interim-endless': (response) => {
+    const timer = setInterval(() => response.writeProcessing(), 20)
+    response.once('close', () => clearInterval(timer))
+  },
+  'header-drip': (response) => {
+    response.socket?.write('HTTP/1.1 200 OK\r\nx-a: ')
+    const timer = setInterval(() => response.socket?.write('a'), 20)
+    response.once('close', () => clearInterval(timer))
+  },
   garbage: (response) => response.socket?.end('this is not HTTP\r\n\r\n'),
 }
 
