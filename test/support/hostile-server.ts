@@ -35,6 +35,8 @@ const BEHAVIOURS: { readonly [name: string]: Behaviour } = {
     response.writeHead(200).write('a beginning')
     setImmediate(() => response.destroy())
   },
+  'bad-chunk': (response) =>
+    response.socket?.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\nzzz\r\n'),
   gzip: (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(1_000_000))),
   headers: (response, count) => {
     for (let index = 0; index < Number(count); index++) response.setHeader(`x-${index}`, 'a'.repeat(100))

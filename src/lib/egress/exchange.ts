@@ -52,13 +52,19 @@ export async function exchange(
   signal.addEventListener('abort', abort, { once: true })
   request.once('close', () => signal.removeEventListener('abort', abort))
   if (signal.aborted) abort()
+  let failure: Error | undefined
+  request.on('error', (error) => {
+    failure = error
+  })
+  // Not every method tells the length of its body by itself.
+  if (body !== undefined) request.setHeader('content-length', Buffer.byteLength(body))
   const answer = await headerOf(request, body, patience.headerTimeoutMs)
-  // Whoever reads learns of errors by reading, and nobody else wants to know of them.
+  // Whoever reads learns of errors by reading, and nobody else wants to know of them. The request may know more.
   answer.on('error', () => undefined)
   return {
     status: answer.statusCode ?? 0,
     headers: headerMap(answer),
-    body: piecesOf(answer, patience, signal),
+    body: piecesOf(answer, patience, (error) => (signal.aborted ? reasonOf(signal) : (failure ?? error))),
     close: () => void request.destroy(),
   }
 }
@@ -83,7 +89,7 @@ function headerOf(
 async function* piecesOf(
   answer: IncomingMessage,
   { idleTimeoutMs, floor }: Patience,
-  signal: AbortSignal,
+  explain: (error: unknown) => unknown,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const pace = new Pace(floor)
   const pieces: AsyncIterator<Uint8Array> = answer[Symbol.asyncIterator]()
@@ -97,7 +103,7 @@ async function* piecesOf(
       yield next.value
     }
   } catch (error) {
-    throw signal.aborted ? reasonOf(signal) : error
+    throw explain(error)
   } finally {
     answer.destroy()
   }

@@ -9,7 +9,7 @@ export type PaceFloor = {
   readonly windowMs: number
 }
 
-/** 1 KiB a second over 20 s, after 10 s: a modem is faster by far, and whoever drips is gone within 45 s. */
+/** 1 KiB a second over 20 s, after 10 s: a modem is faster by far, and whoever drips is gone after 30 s, or within a minute. */
 export const DOWNLOAD_FLOOR: PaceFloor = { bytesPerSecond: 1024, graceMs: 10_000, windowMs: 20_000 }
 
 /** Counts what came in the time that was spent waiting for it. */

@@ -85,7 +85,10 @@ for (const scheme of SCHEMES) {
           const server = serverOf(scheme)
           const url = `${scheme}://example.com/${framing}/cut`
           const download = egressTo(server.port).download(url, { sizeBytesMax: 1e6 })
-          await assert.rejects(read(download, reader, server), isProblem('reference_unreachable', /closed .* before the end/))
+          await assert.rejects(
+            read(download, reader, server),
+            isProblem('reference_unreachable', /closed .* before the end/),
+          )
           const origin = createOrigin(`${scheme}://127.0.0.1:${server.port}`)
           const stream = origin.stream({ method: 'GET', target: `/${framing}/cut`, headers: {} })
           await assert.rejects(read(stream, reader, server), isProblem('upstream_unavailable', /./))
