@@ -69,15 +69,22 @@ export function lineAndColumn(text: string, offset: number): { readonly line: nu
   return { line, column }
 }
 
+const TAB = 9
 const LINE_FEED = 10
 const CARRIAGE_RETURN = 13
+const SPACE = 32
+const QUOTE = 34
+const DIGIT_0 = 48
+const DIGIT_9 = 57
+const BACKSLASH = 92
 const LOW_SURROGATES = 0xdc00
 const LOW_SURROGATES_END = 0xdfff
 
 function skipSpace(text: string, start: number): number {
-  let at = start
-  while (text[at] === ' ' || text[at] === '\n' || text[at] === '\r' || text[at] === '\t') at++
-  return at
+  for (let at = start; ; at++) {
+    const code = text.charCodeAt(at)
+    if (code !== SPACE && code !== LINE_FEED && code !== CARRIAGE_RETURN && code !== TAB) return at
+  }
 }
 
 function endOfScalar(text: string, start: number): number | JsonFault {
@@ -115,7 +122,7 @@ function endOfNumber(text: string, start: number): number | JsonFault {
 
 function skipDigits(text: string, start: number): number {
   let at = start
-  while (isDigit(text[at])) at++
+  for (let code = text.charCodeAt(at); code >= DIGIT_0 && code <= DIGIT_9; code = text.charCodeAt(at)) at++
   return at
 }
 
@@ -125,10 +132,10 @@ function isDigit(character: string | undefined): boolean {
 
 function endOfString(text: string, start: number): number | JsonFault {
   for (let at = start + 1; at < text.length; at++) {
-    const character = text[at] ?? ''
-    if (character === '"') return at + 1
-    if (character < ' ') return { offset: at, expected: 'an escape such as \\n for a control character' }
-    if (character === '\\') {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) return at + 1
+    if (code < SPACE) return { offset: at, expected: 'an escape such as \\n for a control character' }
+    if (code === BACKSLASH) {
       at++
       if (text[at] === 'u') {
         for (const end = at + 4; at < end; at++) {
