@@ -49,7 +49,7 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
   prompt_too_long: { means: 'The prompt exceeds 32,000 characters.', remedy: 'Shorten it.' },
   too_many_references: { means: 'More references of a role than the model takes.', remedy: 'Send fewer.' },
   url_not_allowed: {
-    means: 'The URL is not a public http or https address on an allowed port.',
+    means: 'The URL, or one that it redirects to, is not a public http or https address on an allowed port.',
     remedy: 'Use a public address, or upload the file.',
   },
   file_not_found: {
@@ -73,7 +73,7 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
   reference_dimensions: { means: 'A picture or film has too few or too many pixels.', remedy: 'Scale it.' },
   reference_unreachable: {
     means: 'A reference could not be fetched after three tries.',
-    remedy: 'Check that the URL answers with the file itself, without a login.',
+    remedy: 'Read the reason in the message. The URL has to answer with the file itself, without a login.',
   },
   model_not_found: { means: 'No model has this name.', remedy: 'See models.md or `GET /v1/models`.' },
   model_not_enabled: {

@@ -77,12 +77,16 @@ export type EgressAnswer = {
 export interface Egress {
   /** Refuses what can be seen without asking anyone: scheme, port, user info, a private literal. Throws `ProblemError` `url_not_allowed`. */
   checkUrl(url: string): void
-  /** Streams a GET's body. Throws `ProblemError`: `url_not_allowed`, `reference_unreachable`, `reference_too_large`. */
+  /**
+   * Streams a GET's body. Throws `ProblemError`: `url_not_allowed`, `reference_unreachable`, `reference_too_large`, and
+   * `unavailable` when too many downloads run already; the reason of `signal` when that is aborted, which ends the
+   * connection at once.
+   */
   download(
     url: string,
     limits: { readonly sizeBytesMax: number; readonly signal?: AbortSignal | undefined },
   ): AsyncIterable<Uint8Array>
-  /** Posts a body; redirects are not followed. Throws `ProblemError` `url_not_allowed` or `unavailable`. */
+  /** Posts a body; redirects are not followed. Throws `ProblemError` `url_not_allowed` or `unavailable`, or the reason of `signal`. */
   post(
     url: string,
     headers: Readonly<Record<string, string>>,

@@ -11,7 +11,7 @@ import { ProblemError } from '../core/problem.ts'
 import type { Delivery, Tenant } from '../core/records.ts'
 import type { ClaimedStep } from '../core/steps.ts'
 import type { Write } from '../core/store-port.ts'
-import { retryAfterMs } from '../lib/retry-after.ts'
+import { retryAfterMs } from '../lib/http-date.ts'
 import { signatureHeaders } from '../webhooks/sign.ts'
 import { commitPatiently, type RunStep, type StepDeps } from './job-step.ts'
 

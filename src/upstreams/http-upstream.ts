@@ -43,13 +43,13 @@ const CHECKS_AT_ONCE = 8
 /** Makes the upstream. */
 export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const { dialect, origin } = options
-  const send = async (wire: WireRequest): Promise<WireResponse> =>
-    toWire(await origin.send(toOrigin(wire, options.authorization)))
+  const send = async (wire: WireRequest, signal?: AbortSignal): Promise<WireResponse> =>
+    toWire(await origin.send(toOrigin(wire, options.authorization), signal))
   const idOf = (handle: Json) => ({ id: Handle.parse(handle).id })
-  const checkOne = async (handle: Json): Promise<UpstreamReport> => {
+  const checkOne = async (handle: Json, signal: AbortSignal): Promise<UpstreamReport> => {
     const notes = new Notes()
     try {
-      const response = await send(dialect.retrieve.request.encode(idOf(handle), notes))
+      const response = await send(dialect.retrieve.request.encode(idOf(handle), notes), signal)
       if (response.status === 404) return { state: 'lost' }
       if (response.status >= 400) return { state: 'unavailable', detail: `status ${response.status}` }
       const view = dialect.retrieve.response.decode(response, notes)
@@ -73,10 +73,10 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
       if (response.status >= 400) throw refusalOf(dialect, response)
       return { handle: { id: dialect.submit.response.decode(response, notes).id }, notes: notes.list }
     },
-    check: (handles) => inTurns(handles, CHECKS_AT_ONCE, checkOne),
-    async cancel(handle) {
+    check: (handles, signal) => inTurns(handles, CHECKS_AT_ONCE, (handle) => checkOne(handle, signal)),
+    async cancel(handle, signal) {
       if (dialect.cancel === undefined) return
-      const response = await send(dialect.cancel.request.encode(idOf(handle), new Notes()))
+      const response = await send(dialect.cancel.request.encode(idOf(handle), new Notes()), signal)
       if (response.status === 429 || response.status >= 500) throw unavailable(`status ${response.status}`)
     },
     release: async () => undefined,
@@ -167,7 +167,7 @@ function contentOf(
   const { content } = dialect
   if (content === undefined) return undefined
   const message = toOrigin(content.request.encode(ref, new Notes()), authorization)
-  return { from: 'stream', open: () => origin.stream(message) }
+  return { from: 'stream', open: (signal) => origin.stream(message, signal) }
 }
 
 function toOrigin(
