@@ -7,6 +7,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { assert } from '../../core/assert.ts'
+import { Deadline } from './deadline.ts'
 import { type JailRules, launchOf } from './launch.ts'
 import { residentBytes } from './resident.ts'
 
@@ -22,7 +23,7 @@ export type JailPlan<Answer, News = never> = JailRules & {
 
 /** How a question is asked. */
 export type Asking<News> = {
-  /** Then the child is killed, in ms. */
+  /** Then the child is killed, in ms; a child that the machine has starved gets some more (`deadline.ts`). */
   readonly timeLimitMs: number
   /** The child is also killed when it has told nothing for this long, in ms. */
   readonly silenceLimitMs?: number
@@ -111,16 +112,18 @@ export class Jail<Answer, News = never> {
     assert(this.#pending === undefined, 'a child is asked one question at a time')
     if (this.#lost !== undefined) return Promise.resolve(this.#lost)
     return new Promise((resolve) => {
-      const whole = setTimeout(() => this.#die('time', `no answer within ${timeLimitMs} ms`), timeLimitMs)
-      const silence = silenceLimitMs === undefined ? undefined : this.#limitSilence(silenceLimitMs)
+      const limit = (ms: number, detail: string) => new Deadline(ms, this.pid, () => this.#die('time', detail))
+      const whole = limit(timeLimitMs, `no answer within ${timeLimitMs} ms`)
+      const silence =
+        silenceLimitMs === undefined ? undefined : limit(silenceLimitMs, `no sign of life for ${silenceLimitMs} ms`)
       this.#pending = {
         onNews: (news) => {
           silence?.refresh()
           onNews?.(news)
         },
         settle: (outcome) => {
-          clearTimeout(whole)
-          clearTimeout(silence)
+          whole.clear()
+          silence?.clear()
           this.#pending = undefined
           resolve(outcome)
         },
@@ -141,10 +144,6 @@ export class Jail<Answer, News = never> {
     const gone = isGone ? undefined : once(this.#child, 'close')
     this.#die('stopped', 'stopped')
     await gone
-  }
-
-  #limitSilence(limitMs: number): NodeJS.Timeout {
-    return setTimeout(() => this.#die('time', `no sign of life for ${limitMs} ms`), limitMs)
   }
 
   #hear(text: string): void {
