@@ -68,6 +68,8 @@ function stopOnSignal(server: Server, config: Config): void {
     )
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  // scripts/run.mjs holds a channel where it cannot become this process: it breaks when its other end dies.
+  process.on('disconnect', stop)
 }
 
 function print(text: string): void {
