@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { ProblemError } from '../core/problem.ts'
+import { checkDatabase } from './check-database.ts'
 import { migrate, readMigrations } from './migrate.ts'
 import { asProblem, resultCode } from './sqlite-errors.ts'
 
@@ -36,6 +37,7 @@ export type OwnDatabase = { readonly database: DatabaseSync; close(): void }
 export function openDatabase(path: string): OwnDatabase {
   const lock = path === ':memory:' ? undefined : takeLock(path)
   try {
+    checkDatabase(path)
     const database = new DatabaseSync(path, { timeout: LOCK_WAIT_MS })
     try {
       database.exec(SETTINGS)
