@@ -22,7 +22,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { makePng } from '../support/media-samples.ts'
-import { startReelay } from '../support/reelay.ts'
+import { type Reelay, startReelay } from '../support/reelay.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const MAIN = join(root, 'src', 'main.ts')
@@ -32,13 +32,24 @@ const onWindows = process.platform === 'win32' ? 'Windows has no such modes' : f
 
 let dir: string
 let dataDir: string
+let running: Reelay | undefined
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'reelay-start-'))
   dataDir = join(dir, 'data')
 })
 
-afterEach(() => rm(dir, { recursive: true, force: true }))
+afterEach(async () => {
+  await running?.kill()
+  running = undefined
+  await rm(dir, { recursive: true, force: true })
+})
+
+/** Starts a server that should start; a test that fails leaves it to be ended. */
+async function serve(settings: Readonly<Record<string, string>> = {}): Promise<Reelay> {
+  running = await startReelay(settings, dataDir)
+  return running
+}
 
 type Run = { readonly code: unknown; readonly said: string }
 
@@ -70,7 +81,7 @@ function assertRefused({ code, said }: Run, sentence: RegExp): void {
 
 /** A data folder with a job's worth of content in it. */
 async function usedFolder(): Promise<void> {
-  const reelay = await startReelay({}, dataDir)
+  const reelay = await serve()
   const form = new FormData()
   form.set('kind', 'image')
   form.set('file', new Blob([new Uint8Array(await makePng())]), 'a.png')
@@ -143,7 +154,7 @@ test('folder, database and secret are their owner’s alone, whatever they were 
     const expected = ['700', '700', '700', '600', '600', '600']
     assert.deepEqual(await Promise.all(names.map((name) => modeOf(inData(name)))), expected)
     for (const [index, name] of names.entries()) await chmod(inData(name), index < 3 ? 0o777 : 0o666)
-    const reelay = await startReelay({}, dataDir)
+    const reelay = await serve()
     const open = ['reelay.sqlite-wal', 'reelay.sqlite-shm']
     assert.deepEqual(await Promise.all(names.map((name) => modeOf(inData(name)))), expected)
     assert.deepEqual(await Promise.all(open.map((name) => modeOf(inData(name)))), ['600', '600'])
@@ -162,7 +173,7 @@ describe('data of which a part is lost is never taken for new', () => {
     await writeFile(inData('secret'), 'half')
     assertRefused(await run(), /secret is damaged/)
     await writeFile(inData('secret'), secret)
-    await (await startReelay({}, dataDir)).stop()
+    await (await serve()).stop()
   })
 
   test('a database of no bytes beside stored files', async () => {
@@ -175,7 +186,7 @@ describe('data of which a part is lost is never taken for new', () => {
   test('while one of no bytes and nothing else is new: its first start was cut off', async () => {
     await mkdir(dataDir)
     await writeFile(inData('reelay.sqlite'), '')
-    await (await startReelay({}, dataDir)).stop()
+    await (await serve()).stop()
   })
 
   test('a database with a damaged page', async () => {
@@ -200,14 +211,14 @@ describe('data of which a part is lost is never taken for new', () => {
 })
 
 test('a webhook secret other than the one that callbacks were signed with so far is refused', async () => {
-  const first = await startReelay({ REELAY_WEBHOOK_SECRET: SECRET }, dataDir)
+  const first = await serve({ REELAY_WEBHOOK_SECRET: SECRET })
   await first.stop()
   const other = `whsec_${Buffer.alloc(32).toString('base64')}`
   assertRefused(
     await run({ REELAY_WEBHOOK_SECRET: other }),
     /REELAY_WEBHOOK_SECRET: callbacks have been signed with another/,
   )
-  const same = await startReelay({ REELAY_WEBHOOK_SECRET: SECRET }, dataDir)
+  const same = await serve({ REELAY_WEBHOOK_SECRET: SECRET })
   assert.equal((await same.call('GET', '/v1/webhooks/default/secret')).json()['key'], SECRET)
   await same.stop()
 })
