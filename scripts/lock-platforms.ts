@@ -15,6 +15,8 @@ export type LockEntry = {
   readonly libc?: readonly string[]
   readonly dev?: boolean
   readonly optional?: boolean
+  readonly license?: string
+  readonly dependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>
 }
 
@@ -45,7 +47,7 @@ export function missingPlatforms(packages: LockedPackages): LockedPackages {
   for (const [place, entry] of Object.entries(packages)) {
     const wanted = entry.optionalDependencies ?? {}
     for (const [name, version] of Object.entries(wanted)) {
-      if (isLocked(packages, place, name)) continue
+      if (findLocked(packages, place, name) !== undefined) continue
       if (!/^\d+\.\d+\.\d+$/.test(version))
         throw new Error(`${place} wants ${name} ${version}, which is no one version`)
       const { os, cpu, libc } = platformOf(name, Object.keys(wanted))
@@ -63,11 +65,12 @@ export function missingPlatforms(packages: LockedPackages): LockedPackages {
   return missing
 }
 
-/** True when Node would find an entry of that name from that place. */
-function isLocked(packages: LockedPackages, place: string, name: string): boolean {
-  for (let folder = place; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
-    if (packages[`${folder === '' ? '' : `${folder}/`}node_modules/${name}`] !== undefined) return true
-    if (folder === '') return false
+/** The place of the entry of that name that Node would find from another one's place; `undefined` when there is none. */
+export function findLocked(packages: LockedPackages, from: string, name: string): string | undefined {
+  for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
+    const place = `${folder === '' ? '' : `${folder}/`}node_modules/${name}`
+    if (packages[place] !== undefined) return place
+    if (folder === '') return undefined
   }
 }
 
