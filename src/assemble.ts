@@ -65,7 +65,7 @@ export async function assemble({ config, logger, store: given, upstreams: others
   requireNativePackages()
   await prepareDataFolder(config.dataDir)
   const store = given ?? (await openSqliteStore(join(config.dataDir, 'reelay.sqlite')))
-  const secret = await loadServerSecret(config.dataDir, { mayMake: !store.hasKeys() })
+  const secret = await loadServerSecret(config.dataDir, { mayMake: !(await store.hasKeys()) })
   const storage = await createLocalStorage(config.dataDir)
   const keySecret = deriveKey(secret, 'api-keys').toString('hex')
   const firstKey = await ensureFirstKey({

@@ -22,7 +22,7 @@ export type Platform = {
   readonly isMusl: boolean
 }
 
-/** Throws `ProblemError` `unavailable` when a binary for this platform is not installed. Takes about a millisecond. */
+/** Throws `ProblemError` `unavailable` when a binary for this platform is not installed. Takes a few milliseconds. */
 export function requireNativePackages(base: string = import.meta.url, platform: Platform = thisPlatform()): void {
   for (const [name, what] of Object.entries(NATIVE_PACKAGES)) {
     const manifest = manifestOf(name, base)
