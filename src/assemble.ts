@@ -1,6 +1,5 @@
 /** The composition root: builds every part of a server once, in the order in which they need one another. */
 
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { createAuthenticate } from './auth/authenticate.ts'
@@ -13,6 +12,7 @@ import { Notes } from './core/notes.ts'
 import type { Storage } from './core/ports.ts'
 import type { Store } from './core/store-port.ts'
 import type { Upstream } from './core/upstream-port.ts'
+import { prepareDataFolder } from './data-folder.ts'
 import { dialects, findDialect } from './dialects/registry.ts'
 import { createEngine } from './engine/engine.ts'
 import { cancelJob, removeJob } from './gateway/cancel.ts'
@@ -33,6 +33,7 @@ import { bringIn } from './lifecycle/assets.ts'
 import { createLocalStorage } from './media/local-storage.ts'
 import { createProber } from './media/probe.ts'
 import { signLink, verifyLink } from './media/signed-link.ts'
+import { requireNativePackages } from './native-packages.ts'
 import { deriveKey, loadServerSecret } from './server-secret.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
 import { createPrevizUpstream } from './upstreams/previz-upstream.ts'
@@ -65,9 +66,10 @@ const DOWNLOAD_TIMEOUT_MS = 120_000
 export async function assemble({ config, logger, store: given, upstreams: others }: Assembly): Promise<Server> {
   const clock = systemClock
   const random = systemRandom
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
-  const secret = await loadServerSecret(config.dataDir)
+  requireNativePackages()
+  await prepareDataFolder(config.dataDir)
   const store = given ?? (await openSqliteStore(join(config.dataDir, 'reelay.sqlite'), clock))
+  const secret = await loadServerSecret(config.dataDir, { mayMake: !(await store.hasKeys()) })
   const workerId = makeId<WorkerId>(clock.nowMs(), random.bytes(10))
   const storage = await createLocalStorage(config.dataDir, { workerId, clock })
   const keySecret = deriveKey(secret, 'api-keys').toString('hex')

@@ -225,7 +225,8 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
   }),
   keepUploadsDays: setting({
     name: 'REELAY_KEEP_UPLOADS_DAYS',
-    description: 'How long uploaded files are kept, in days from their arrival on. Jobs that use them keep what they need.',
+    description:
+      'How long uploaded files are kept, in days from their arrival on. Jobs that use them keep what they need.',
     shownDefault: 'for ever',
     example: '30',
     fallback: () => undefined,

@@ -113,9 +113,7 @@ async function storeResult(
   const blob = await fetchResult(deps, source, signal)
   if (blob === undefined) return undefined
   try {
-    const facts = await deps.storage.withLocalCopy(blob.digest, (path) =>
-      deps.prober.probe(path, job.tenantId, signal),
-    )
+    const facts = await deps.storage.withLocalCopy(blob.digest, (path) => deps.prober.probe(path, job.tenantId, signal))
     return { ...blob, facts }
   } catch (error) {
     // Only what the bytes are can be held against the provider, not that nobody could look at them.

@@ -145,7 +145,10 @@ function dispatchLane(shared: Shared, deps: EngineDeps, { id, slots }: Upstream)
 /** The steps themselves know what to do about an upstream that is not there. */
 function strandedLane(shared: Shared, deps: EngineDeps, lane: string): Lane {
   const { kind } = readLane(lane)
-  const run = kind === 'cancel' ? cancelStep(deps) : runJobStep(deps, kind === 'dispatch' ? dispatchStep(deps, new Set()) : collectStep(deps))
+  const run =
+    kind === 'cancel'
+      ? cancelStep(deps)
+      : runJobStep(deps, kind === 'dispatch' ? dispatchStep(deps, new Set()) : collectStep(deps))
   return new Lane({ ...shared, lane, capacity: CAPACITY.collect.all, run })
 }
 

@@ -198,7 +198,11 @@ export async function commitPatiently(
     } catch (error) {
       if (!(error instanceof ProblemError) || !isPassing(error.problem.code) || signal.aborted) throw error
       deps.log.warn({ code: error.problem.code, internal: error.internal }, 'the store could not commit')
-      await sleep(deps.clock, backoffMs(tries, COMMIT_WAIT_MS.first, COMMIT_WAIT_MS.max, deps.random.fraction()), signal)
+      await sleep(
+        deps.clock,
+        backoffMs(tries, COMMIT_WAIT_MS.first, COMMIT_WAIT_MS.max, deps.random.fraction()),
+        signal,
+      )
     }
   }
 }

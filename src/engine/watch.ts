@@ -71,7 +71,12 @@ function percentOf(report: Extract<UpstreamReport, { state: 'running' }>): numbe
  * Back to dispatch under a new attempt. Where the upstream said why, and that passes, it is a wait like any other; a work
  * that is simply gone counts against the job.
  */
-function again(upstream: Upstream, job: ActiveJob, attempt: Attempt | undefined, because: Problem | undefined): StepResult {
+function again(
+  upstream: Upstream,
+  job: ActiveJob,
+  attempt: Attempt | undefined,
+  because: Problem | undefined,
+): StepResult {
   const { attempt: _over, ...rest } = job
   const handle = attempt?.handle
   return {

@@ -55,7 +55,9 @@ export class Worker {
     if (!this.#started) return
     this.#cancel = this.#options.clock.after(WORKER_LEASE_MS / 3, () => {
       this.#beating = this.#beat()
-        .catch((error: unknown) => this.#options.log.error({ err: error }, 'the store does not hear that this process lives'))
+        .catch((error: unknown) =>
+          this.#options.log.error({ err: error }, 'the store does not hear that this process lives'),
+        )
         .finally(() => this.#plan())
     })
   }

@@ -17,10 +17,7 @@ export type ReceivedPart =
   | { readonly name: string; readonly filename: string; readonly blob: Blob }
 
 /** Stores a file as it arrives. */
-export type BringIn = (
-  content: AsyncIterable<Uint8Array>,
-  limits: { readonly sizeBytesMax: number },
-) => Promise<Blob>
+export type BringIn = (content: AsyncIterable<Uint8Array>, limits: { readonly sizeBytesMax: number }) => Promise<Blob>
 
 /** Parts of every form. */
 export const FORM_LIMITS = { parts: 200, files: 1 } as const
