@@ -17,7 +17,6 @@ import { dialects, findDialect } from './dialects/registry.ts'
 import { createEngine } from './engine/engine.ts'
 import { cancelJob, removeJob } from './gateway/cancel.ts'
 import { keepFile } from './gateway/keep-file.ts'
-import { createLinks, type LinkCheck, type Links } from './gateway/links.ts'
 import { findJob, listJobs } from './gateway/retrieve.ts'
 import { createSubmit } from './gateway/submit.ts'
 import { viewJob } from './gateway/view-job.ts'
@@ -30,9 +29,9 @@ import { fileHandlesMax } from './lib/file-handles.ts'
 import { createFailpoints } from './lib/failpoints.ts'
 import { parseDataUri } from './media/data-uri.ts'
 import { bringIn } from './lifecycle/assets.ts'
+import { createLinks, type Links } from './links/links.ts'
 import { createLocalStorage } from './media/local-storage.ts'
 import { createProber } from './media/probe.ts'
-import { signLink, verifyLink } from './media/signed-link.ts'
 import { requireNativePackages } from './native-packages.ts'
 import { deriveKey, loadServerSecret } from './server-secret.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
@@ -87,17 +86,7 @@ export async function assemble({ config, logger, store: given, upstreams: others
     extraPorts: config.egressPorts,
     downloadTimeoutMs: DOWNLOAD_TIMEOUT_MS,
   })
-  const linkSecret = deriveKey(secret, 'links')
-  const links = createLinks(
-    (name, expiresAtMs) => signLink(linkSecret, name, expiresAtMs),
-    clock,
-    config.linkTtlSeconds,
-  )
-  const checkLink = (signedPath: string): LinkCheck => {
-    const [ticket = '', fileName = '', ...rest] = signedPath.split('/')
-    const verdict = rest.length > 0 ? 'invalid' : verifyLink(linkSecret, { ticket, fileName }, clock.nowMs())
-    return verdict === 'valid' ? { result: verdict, name: fileName } : { result: verdict }
-  }
+  const links = createLinks({ secret: deriveKey(secret, 'links'), clock, ttlSeconds: config.linkTtlSeconds })
   const previz = createPrevizUpstream({
     storage,
     readable: storage.folders,
@@ -110,7 +99,7 @@ export async function assemble({ config, logger, store: given, upstreams: others
   const catalog = builtInCatalog(config.enabledModels, config.modelAliases)
   const view: Verbs['view'] = (job, linkBase) => viewJob(job, links, linkBase)
   const pass = createFailpoints(config.failpoint)
-  const shared = { store, storage, prober, egress, clock, random, catalog, upstreams, pass }
+  const shared = { store, storage, links, prober, egress, clock, random, catalog, upstreams, pass }
   const engine = createEngine({
     ...shared,
     workerId,
@@ -126,10 +115,6 @@ export async function assemble({ config, logger, store: given, upstreams: others
     submit: createSubmit({
       ...shared,
       readDataUri: (dataUri, sizeBytesMax) => parseDataUri(dataUri, { sizeBytesMax }).bytes,
-      verifyLink: (signedPath) => {
-        const check = checkLink(signedPath)
-        return check.result === 'valid' ? check.name : undefined
-      },
     }),
     find: ({ tenantId }, id) => findJob(store, tenantId, id),
     list: ({ tenantId }, query) => listJobs(store, tenantId, query),
@@ -147,7 +132,6 @@ export async function assemble({ config, logger, store: given, upstreams: others
     clock,
     random,
     links,
-    verifyLink: checkLink,
     bringIn: (content, limits) => bringIn(shared, content, limits),
     keepFile: (blob, label) => keepFile(shared, blob, label),
     jsonBodyBytesMax: config.jsonBodyBytesMax,

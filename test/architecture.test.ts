@@ -37,10 +37,12 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   media: ['core', 'lib'],
   store: ['core', 'lib'],
   previz: ['core', 'lib'],
+  links: ['core'],
+  lifecycle: ['core', 'lib'],
   upstreams: ['core', 'dialects', 'lib', 'previz'],
-  gateway: ['core', 'lib', 'auth'],
-  engine: ['core', 'lib', 'webhooks'],
-  http: ['core', 'lib', 'dialects', 'gateway', 'auth'],
+  gateway: ['core', 'lib', 'auth', 'links', 'lifecycle'],
+  engine: ['core', 'lib', 'webhooks', 'lifecycle'],
+  http: ['core', 'lib', 'dialects', 'gateway', 'auth', 'links'],
 }
 
 /** Packages that one place alone may know. */

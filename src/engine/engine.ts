@@ -78,8 +78,12 @@ export function createEngine(deps: EngineDeps): Engine {
     store: deps.store,
     clock: deps.clock,
     log: deps.log,
-    onRescue: () => runners.forEach((runner) => runner.wake()),
-    onLost: () => runners.forEach((runner) => runner.stopAll('lost')),
+    onRescue() {
+      for (const runner of runners.values()) runner.wake()
+    },
+    onLost() {
+      for (const runner of runners.values()) runner.stopAll('lost')
+    },
   })
   const repeat = (everyMs: number, what: string, work: () => Promise<void>) =>
     new Repeater({ clock: deps.clock, log: deps.log, everyMs, what, work })

@@ -15,8 +15,8 @@ import { KIND_OF_ROLE, type Reference, type ReferenceKind, type ReferenceRole } 
 import { inferRoles } from '../core/roles.ts'
 import type { StoredFile } from '../core/records.ts'
 import type { Store } from '../core/store-port.ts'
+import { type LinkTarget, type Links, MEDIA_PATH } from '../links/links.ts'
 import { bringIn, onePiece } from '../lifecycle/assets.ts'
-import { type LinkTarget, MEDIA_PATH, readLinkName } from './links.ts'
 
 /** What admission of references needs. */
 export type AdmitReferencesDeps = {
@@ -28,8 +28,7 @@ export type AdmitReferencesDeps = {
   readonly random: Random
   /** Decodes a data URI. Throws `ProblemError`. */
   readonly readDataUri: (dataUri: string, sizeBytesMax: number) => Uint8Array
-  /** What a path below `MEDIA_PATH` was signed for; `undefined` when it was not, or not any more. */
-  readonly verifyLink: (signedPath: string) => string | undefined
+  readonly links: Pick<Links, 'check'>
 }
 
 /** References as admitted: no inline ones any more, the files that were made of those, and the roles if all are known. */
@@ -131,9 +130,8 @@ async function fileOfOwnLink(
   url: string,
 ): Promise<{ file: StoredFile; isNew: boolean } | undefined> {
   if (!url.startsWith(owner.linkBase + MEDIA_PATH)) return undefined
-  const name = deps.verifyLink(url.slice(owner.linkBase.length + MEDIA_PATH.length))
-  const target = name === undefined ? undefined : readLinkName(name)
-  const found = target === undefined ? undefined : await findOwned(deps, owner.tenantId, target)
+  const link = deps.links.check(url.slice(owner.linkBase.length + MEDIA_PATH.length))
+  const found = link.result === 'valid' ? await findOwned(deps, owner.tenantId, link.target) : undefined
   if (found === undefined) throw problem('file_not_found', 'The link leads to no file of yours, or has expired.')
   return found
 }

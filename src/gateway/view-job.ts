@@ -3,7 +3,7 @@
 import type { Job } from '../core/job.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { JobView } from '../core/view.ts'
-import type { Links } from './links.ts'
+import type { Links } from '../links/links.ts'
 
 /** Makes the view of a job; its links begin with `linkBase`. */
 export function viewJob(job: Job, links: Links, linkBase: string): JobView {

@@ -20,7 +20,7 @@ import type { Route } from '../dialects/wire.ts'
 import { Notes } from '../core/notes.ts'
 import type { FileLabel } from '../gateway/keep-file.ts'
 import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
-import type { LinkCheck, Links } from '../gateway/links.ts'
+import type { Links } from '../links/links.ts'
 import { readBodies } from './body.ts'
 import { type BytesSource, serveBytes } from './content.ts'
 import { limitConnections } from './connections.ts'
@@ -49,7 +49,6 @@ export type AppDeps = {
   readonly clock: Clock
   readonly random: Random
   readonly links: Links
-  readonly verifyLink: (signedPath: string) => LinkCheck
   /** Stores a form's file as it arrives. */
   readonly bringIn: BringIn
   readonly keepFile: (blob: Blob, label: FileLabel) => Promise<StoredFile>

@@ -7,7 +7,7 @@ import type { Blob } from '../core/ports.ts'
 import type { StoredFile } from '../core/records.ts'
 import type { FileLabel } from '../gateway/keep-file.ts'
 import type { Dialect } from '../dialects/dialect.ts'
-import type { Link } from '../gateway/links.ts'
+import type { Link } from '../links/links.ts'
 import { namingPart, type ReceivedPart } from './multipart.ts'
 import { principalOf } from './request-context.ts'
 

@@ -3,19 +3,18 @@ import { test } from 'node:test'
 
 import fc from 'fast-check'
 
-import { type LinkVerdict, signLink, verifyLink } from '../../src/media/signed-link.ts'
+import { type LinkVerdict, signLink, verifyLink } from '../../src/links/signature.ts'
 
 const SECRET = Buffer.alloc(32, 7)
 const EXPIRES_AT_MS = 1_800_000_000_000
 
 function verdict(path: string, nowMs: number, secret = SECRET): LinkVerdict {
-  const [, media, ticket = '', fileName = ''] = path.split('/')
-  assert.equal(media, 'media')
+  const [ticket = '', fileName = ''] = path.split('/')
   return verifyLink(secret, { ticket, fileName }, nowMs)
 }
 
 test('a link is a path that ends in its file name', () => {
-  assert.match(signLink(SECRET, 'film.mp4', EXPIRES_AT_MS), /^\/media\/1800000000-[\w-]{22}\/film\.mp4$/)
+  assert.match(signLink(SECRET, 'film.mp4', EXPIRES_AT_MS), /^1800000000-[\w-]{22}\/film\.mp4$/)
 })
 
 test('a link is valid until it expires, and expired from then on', () => {
@@ -46,16 +45,11 @@ test('another secret, name, time or signature is invalid, never merely expired',
 
 test('no changed character makes a valid link', () => {
   const path = signLink(SECRET, 'film.mp4', EXPIRES_AT_MS)
-  const start = '/media/'.length
   fc.assert(
-    fc.property(
-      fc.integer({ min: start, max: path.length - 1 }),
-      fc.string({ minLength: 1, maxLength: 1 }),
-      (at, other) => {
-        fc.pre(path[at] !== other && other !== '/')
-        assert.equal(verdict(path.slice(0, at) + other + path.slice(at + 1), 0), 'invalid')
-      },
-    ),
+    fc.property(fc.nat(path.length - 1), fc.string({ minLength: 1, maxLength: 1 }), (at, other) => {
+      fc.pre(path[at] !== other && other !== '/')
+      assert.equal(verdict(path.slice(0, at) + other + path.slice(at + 1), 0), 'invalid')
+    }),
     { numRuns: 1000 },
   )
 })

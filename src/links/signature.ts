@@ -1,11 +1,11 @@
 /**
- * Expiring links to stored media: `/media/{expiresAtSeconds}-{signature}/{name}.mp4`. Whoever has the link may read
- * until it expires; the path ends in the file's extension because players and scripts look at it.
+ * The signature of a link: `{expiresAtSeconds}-{signature}/{name}.mp4`. It stands inside the path, which ends in the file's
+ * extension because players and scripts look at it.
  */
 
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** The path's parts behind `/media/`. */
+/** A link's parts. */
 export type LinkParts = { readonly ticket: string; readonly fileName: string }
 
 /** What a link is worth. `expired` is only said of a link that we did sign. */
@@ -15,11 +15,11 @@ const SIGNATURE_BYTES = 16
 const TICKET = /^(?<expiresAt>[1-9]\d{0,11})-(?<signature>[\w-]{22})$/
 
 /**
- * Makes the path of a link to `fileName` (such as `01j….mp4`) that works until `expiresAtMs`, rounded up to a second.
+ * Makes the parts of a link to `fileName` (such as `01j….mp4`) that works until `expiresAtMs`, rounded up to a second.
  */
 export function signLink(secret: Uint8Array, fileName: string, expiresAtMs: number): string {
   const expiresAt = String(Math.ceil(expiresAtMs / 1000))
-  return `/media/${expiresAt}-${signature(secret, expiresAt, fileName)}/${fileName}`
+  return `${expiresAt}-${signature(secret, expiresAt, fileName)}/${fileName}`
 }
 
 /** Judges a link, in the same time whichever byte of its signature is wrong. */
