@@ -154,6 +154,7 @@ export async function assemble({ config, logger, store: given, upstreams: others
       await engine.stop()
       await previz.close()
       await prober.close()
+      await storage.close()
       await store.close()
     },
   }
