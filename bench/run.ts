@@ -1,12 +1,13 @@
 /**
- * Runs the benchmarks one after another and prints a table: `npm run bench`, or `npm run bench submit status` for some.
+ * Runs the benchmarks one after another and prints a table: `npm run bench`, or `npm run bench submit status` for some;
+ * a number says how often, where a benchmark asks for that: `npm run bench render-memory 10000`.
  * Exits with 1 when one misses its bar. Data lies in the temporary folder (`TMPDIR`), which should be on a real disk.
  */
 
 import type { BenchResult } from './result.ts'
 import { tableOf, verdictOf } from './table.ts'
 
-type Bench = { readonly run: () => Promise<BenchResult | readonly BenchResult[]> }
+type Bench = { readonly run: (count?: number) => Promise<BenchResult | readonly BenchResult[]> }
 
 const BENCHES: { readonly [name: string]: () => Promise<Bench> } = {
   start: () => import('./start.ts'),
@@ -16,9 +17,12 @@ const BENCHES: { readonly [name: string]: () => Promise<Bench> } = {
   content: () => import('./content.ts'),
   memory: () => import('./memory.ts'),
   previz: () => import('./previz.ts'),
+  'render-memory': () => import('./render-memory.ts'),
 }
 
-const asked = process.argv.slice(2)
+const isNumber = (argument: string) => /^\d+$/.test(argument)
+const asked = process.argv.slice(2).filter((argument) => !isNumber(argument))
+const count = process.argv.slice(2).filter(isNumber).map(Number)[0]
 const unknown = asked.filter((name) => !Object.hasOwn(BENCHES, name))
 if (unknown.length > 0) {
   process.stderr.write(`There is no benchmark ${unknown.join(', ')}: ${Object.keys(BENCHES).join(', ')}.\n`)
@@ -32,7 +36,7 @@ async function runAll(benches: readonly (readonly [name: string, load: () => Pro
   for (const [name, load] of benches) {
     process.stderr.write(`${name}…\n`)
     const { run } = await load()
-    results.push(...[await run()].flat())
+    results.push(...[await run(count)].flat())
   }
   process.stdout.write(tableOf(results))
   if (results.some((result) => verdictOf(result) === 'FAIL')) process.exitCode = 1

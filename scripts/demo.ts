@@ -36,26 +36,30 @@ const Finished = z.object({
 })
 
 const dataDir = await mkdtemp(join(tmpdir(), 'reelay-demo-'))
+// The caller's settings are meant for the server that they run, not for this one.
+const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('REELAY_'))
 const server = spawn(process.execPath, [join(root, 'src', 'main.ts')], {
   env: {
-    ...process.env,
+    ...Object.fromEntries(inherited),
     REELAY_PORT: '0',
     REELAY_DATA_DIR: dataDir,
     REELAY_API_KEY: key,
     REELAY_LOG_LEVEL: 'error',
     REELAY_CONNECT_TO: 'your-app.com:443:127.0.0.1:9',
   },
-  stdio: ['ignore', 'pipe', 'inherit'],
+  // The channel ends the server even when this process is killed.
+  stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
 })
 const interrupt = () => server.kill('SIGTERM')
-process.once('SIGINT', interrupt)
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+for (const signal of signals) process.once(signal, interrupt)
 try {
   await demonstrate(await addressOf(server))
 } catch (error) {
   process.stderr.write(`\nThe demonstration failed: ${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = 1
 } finally {
-  process.off('SIGINT', interrupt)
+  for (const signal of signals) process.off(signal, interrupt)
   if (server.exitCode === null && server.signalCode === null) {
     server.kill('SIGTERM')
     await once(server, 'exit')

@@ -11,6 +11,14 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
     means: 'The bytes on the connection are no HTTP request that two readers would understand alike.',
     remedy: 'Use an HTTP library; look at the proxy in between.',
   },
+  path_too_long: {
+    means: 'The path with its query is longer than 8 KiB.',
+    remedy: 'Send a shorter query.',
+  },
+  expectation_failed: {
+    means: 'The `Expect` header asks for something else than `100-continue`.',
+    remedy: 'Leave the header out.',
+  },
   head_too_large: { means: 'The request line and headers exceed 16 KiB.', remedy: 'Send fewer or shorter headers.' },
   request_timeout: { means: 'The request did not arrive in time.', remedy: 'Send it again, faster.' },
   invalid_json: { means: 'The body is not JSON.', remedy: 'Mend it at the position that the message names.' },
@@ -41,7 +49,7 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
   prompt_too_long: { means: 'The prompt exceeds 32,000 characters.', remedy: 'Shorten it.' },
   too_many_references: { means: 'More references of a role than the model takes.', remedy: 'Send fewer.' },
   url_not_allowed: {
-    means: 'The URL is not a public http or https address on an allowed port.',
+    means: 'The URL, or one that it redirects to, is not a public http or https address on an allowed port.',
     remedy: 'Use a public address, or upload the file.',
   },
   file_not_found: {
@@ -65,7 +73,7 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
   reference_dimensions: { means: 'A picture or film has too few or too many pixels.', remedy: 'Scale it.' },
   reference_unreachable: {
     means: 'A reference could not be fetched after three tries.',
-    remedy: 'Check that the URL answers with the file itself, without a login.',
+    remedy: 'Read the reason in the message. The URL has to answer with the file itself, without a login.',
   },
   model_not_found: { means: 'No model has this name.', remedy: 'See models.md or `GET /v1/models`.' },
   model_not_enabled: {

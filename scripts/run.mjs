@@ -1,43 +1,45 @@
-// Runs a TypeScript file of this project on a current Node, from a bare clone on.
-// Plain JavaScript, because the Node that starts it may be too old to read TypeScript.
+// Runs a TypeScript file of this project on a Node that is new enough, from a bare clone on: on the caller's, or else on
+// the one that comes as a package. Plain JavaScript, because the Node that starts it may be too old for TypeScript.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { constants } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join, resolve } from 'node:path'
+import { install, isInstalled, isNewEnough, oldestNode, packagedNode, root } from './install.mjs'
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const node = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
-const lock = join(root, 'package-lock.json')
-const installed = join(root, 'node_modules', '.package-lock.json')
+const [file = '', ...args] = process.argv.slice(2)
+const caller = callersNode()
+const callersWillDo = isNewEnough(caller.version)
+const node = callersWillDo ? caller.path : packagedNode
 
-if (!isInstalled()) {
+// The server needs no package for development, unless it is the Node to run on.
+const isServer = resolve(file) === join(root, 'src', 'main.ts')
+const isReady = () => isInstalled({ dev: !isServer }) && existsSync(node)
+
+if (!isReady()) {
   process.stderr.write('Installing dependencies (once, about a minute)…\n')
-  const npm = process.env.npm_execpath
-  const [command, first] = npm === undefined ? ['npm', []] : [process.execPath, [npm]]
-  // Not `npm ci`: it insists on the packages of every platform, which not every registry has.
-  const install = spawnSync(
-    command,
-    [...first, 'install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'],
-    {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      shell: npm === undefined && process.platform === 'win32',
-    },
-  )
-  if (install.status !== 0 || !isInstalled()) {
-    process.stderr.write('The installation failed; `npm install` in this folder shows why.\n')
-    process.exit(install.status || 1)
+  const dev = !(isServer && callersWillDo) || existsSync(join(root, 'node_modules', '@types', 'node'))
+  const status = install({ dev })
+  if (status !== 0 || !existsSync(node)) {
+    process.stderr.write('The installation failed; `npm ci` in this folder shows why.\n')
+    if (!callersWillDo) {
+      const wanted = oldestNode().join('.')
+      process.stderr.write(`A Node from ${wanted} on needs less to be installed; this one is ${caller.version}.\n`)
+    }
+    process.exit(status || 1)
   }
 }
 
 // Node keeps what it has compiled here, which halves the time of every start after the first.
-const NODE_COMPILE_CACHE = join(root, 'node_modules', '.cache', 'node')
-const child = spawn(node, process.argv.slice(2), {
-  stdio: 'inherit',
-  cwd: process.cwd(),
-  env: { NODE_COMPILE_CACHE, ...process.env },
-})
+const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'), ...process.env }
+
+if (process.platform !== 'win32' && typeof process.execve === 'function') {
+  // Becoming the other program leaves nobody in between who could keep a signal to himself.
+  process.removeAllListeners('warning')
+  process.execve(node, [node, file, ...args], env)
+}
+
+// The channel tells the child when this process is gone, however it went.
+const child = spawn(node, [file, ...args], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('error', (error) => {
   process.stderr.write(`${error.message}\n`)
@@ -45,12 +47,11 @@ child.on('error', (error) => {
 })
 child.on('exit', (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : (code ?? 1)))
 
-/** True when every package of the lockfile that belongs on this machine is there in the locked version. */
-function isInstalled() {
-  if (!existsSync(node) || !existsSync(installed)) return false
-  const wanted = JSON.parse(readFileSync(lock, 'utf8')).packages
-  const have = JSON.parse(readFileSync(installed, 'utf8')).packages
-  return Object.entries(wanted).every(
-    ([path, entry]) => path === '' || entry.optional || entry.devOptional || have[path]?.version === entry.version,
-  )
+/** The Node that npm was called with: its scripts see the packaged one first, where that is installed. */
+function callersNode() {
+  const { npm_node_execpath: outer } = process.env
+  const own = { path: process.execPath, version: process.versions.node }
+  if (outer === undefined || !existsSync(packagedNode) || own.path !== realpathSync(packagedNode)) return own
+  const { status, stdout } = spawnSync(outer, ['--version'], { encoding: 'utf8' })
+  return status === 0 ? { path: outer, version: stdout.trim().slice(1) } : own
 }

@@ -1,36 +1,40 @@
 /** The composition root: builds every part of a server once, in the order in which they need one another. */
 
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { createAuthenticate } from './auth/authenticate.ts'
 import { ensureFirstKey, type FirstKey } from './auth/keys.ts'
 import type { Config } from './config.ts'
 import { builtInCatalog } from './core/catalog.ts'
+import { makeId, type WorkerId } from './core/ids.ts'
 import type { Job } from './core/job.ts'
 import { Notes } from './core/notes.ts'
-import type { Storage, Upstream } from './core/ports.ts'
+import type { Clock, Storage } from './core/ports.ts'
 import type { Store } from './core/store-port.ts'
-import type { Dialect } from './dialects/dialect.ts'
+import type { Upstream } from './core/upstream-port.ts'
+import { prepareDataFolder } from './data-folder.ts'
 import { dialects, findDialect } from './dialects/registry.ts'
 import { createEngine } from './engine/engine.ts'
 import { cancelJob, removeJob } from './gateway/cancel.ts'
 import { keepFile } from './gateway/keep-file.ts'
-import { createLinks, type LinkCheck, type Links } from './gateway/links.ts'
 import { findJob, listJobs } from './gateway/retrieve.ts'
 import { createSubmit } from './gateway/submit.ts'
 import { viewJob } from './gateway/view-job.ts'
 import { createApp } from './http/app.ts'
+import { connectionsWithin } from './http/connections.ts'
 import type { Verbs } from './http/mount-dialects.ts'
 import { systemClock, systemRandom } from './lib/clock.ts'
 import { createEgress } from './lib/egress/egress.ts'
+import { fileHandlesMax } from './lib/file-handles.ts'
 import { createFailpoints } from './lib/failpoints.ts'
 import { parseDataUri } from './media/data-uri.ts'
+import { bringIn } from './lifecycle/assets.ts'
+import { createLinks, type Links } from './links/links.ts'
 import { createLocalStorage } from './media/local-storage.ts'
 import { createProber } from './media/probe.ts'
-import { signLink, verifyLink } from './media/signed-link.ts'
+import { requireNativePackages } from './native-packages.ts'
 import { deriveKey, loadServerSecret } from './server-secret.ts'
-import { openSqliteStore } from './store/sqlite-store.ts'
+import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
 import { createPrevizUpstream } from './upstreams/previz-upstream.ts'
 import { VERSION } from './version.ts'
 
@@ -61,10 +65,12 @@ const DOWNLOAD_TIMEOUT_MS = 120_000
 export async function assemble({ config, logger, store: given, upstreams: others }: Assembly): Promise<Server> {
   const clock = systemClock
   const random = systemRandom
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 })
-  const secret = await loadServerSecret(config.dataDir)
-  const store = given ?? (await openSqliteStore(join(config.dataDir, 'reelay.sqlite')))
-  const storage = await createLocalStorage(config.dataDir)
+  requireNativePackages()
+  await prepareDataFolder(config.dataDir)
+  const store = given ?? (await openStore(config, clock))
+  const secret = await loadServerSecret(config.dataDir, { mayMake: !(await store.hasKeys()) })
+  const workerId = makeId<WorkerId>(clock.nowMs(), random.bytes(10))
+  const storage = await createLocalStorage(config.dataDir, { workerId, clock })
   const keySecret = deriveKey(secret, 'api-keys').toString('hex')
   const firstKey = await ensureFirstKey({
     store,
@@ -80,44 +86,40 @@ export async function assemble({ config, logger, store: given, upstreams: others
     extraPorts: config.egressPorts,
     downloadTimeoutMs: DOWNLOAD_TIMEOUT_MS,
   })
-  const linkSecret = deriveKey(secret, 'links')
-  const links = createLinks(
-    (name, expiresAtMs) => signLink(linkSecret, name, expiresAtMs),
-    clock,
-    config.linkTtlSeconds,
-  )
-  const checkLink = (signedPath: string): LinkCheck => {
-    const [ticket = '', fileName = '', ...rest] = signedPath.split('/')
-    const verdict = rest.length > 0 ? 'invalid' : verifyLink(linkSecret, { ticket, fileName }, clock.nowMs())
-    return verdict === 'valid' ? { result: verdict, name: fileName } : { result: verdict }
-  }
+  const links = createLinks({ secret: deriveKey(secret, 'links'), clock, ttlSeconds: config.linkTtlSeconds })
   const previz = createPrevizUpstream({
     storage,
+    readable: storage.folders,
+    writable: storage.workFolder,
+    workerId,
     workers: config.renderWorkers,
     onFailure: (renderId, detail) => logger.error({ attempt: renderId, detail }, 'a render failed'),
   })
   const upstreams = [...(others?.(links, storage) ?? []), previz]
-  const catalog = builtInCatalog(config.enabledModels)
-  const view = (job: Job) => viewJob(job, links)
+  const catalog = builtInCatalog(config.enabledModels, config.modelAliases)
+  const view: Verbs['view'] = (job, linkBase) => viewJob(job, links, linkBase)
   const pass = createFailpoints(config.failpoint)
-  const shared = { store, storage, prober, egress, clock, random, catalog, upstreams, pass }
-  const engine = createEngine({ ...shared, log: logger, callbackBody: (job) => callbackBody(dialects, job, view) })
-  const wake = (lane: string) => engine.wake(lane)
-  const warn = (message: string, error: unknown) => logger.warn({ err: error }, message)
+  const shared = { store, storage, links, prober, egress, clock, random, catalog, upstreams, pass }
+  const engine = createEngine({
+    ...shared,
+    workerId,
+    log: logger,
+    retention: {
+      resultsMs: inMs(config.keepResultsDays),
+      uploadsMs: inMs(config.keepUploadsDays),
+      eventsMs: inMs(config.keepEventsDays),
+    },
+    callbackBody: (job) => callbackBody(job, view),
+  })
   const verbs: Verbs = {
     submit: createSubmit({
       ...shared,
-      wake,
       readDataUri: (dataUri, sizeBytesMax) => parseDataUri(dataUri, { sizeBytesMax }).bytes,
-      verifyLink: (signedPath) => {
-        const check = checkLink(signedPath)
-        return check.result === 'valid' ? check.name : undefined
-      },
     }),
     find: ({ tenantId }, id) => findJob(store, tenantId, id),
     list: ({ tenantId }, query) => listJobs(store, tenantId, query),
-    cancel: ({ tenantId }, id) => cancelJob({ ...shared, wake, warn }, tenantId, id),
-    remove: ({ tenantId }, id) => removeJob({ ...shared, wake, warn }, tenantId, id),
+    cancel: ({ tenantId }, id) => cancelJob(shared, tenantId, id),
+    remove: ({ tenantId }, id) => removeJob(shared, tenantId, id),
     models: () => catalog.enabled(),
     view,
   }
@@ -130,9 +132,12 @@ export async function assemble({ config, logger, store: given, upstreams: others
     clock,
     random,
     links,
-    verifyLink: checkLink,
+    bringIn: (content, limits) => bringIn(shared, content, limits),
     keepFile: (blob, label) => keepFile(shared, blob, label),
     jsonBodyBytesMax: config.jsonBodyBytesMax,
+    connectionsMax: connectionsWithin(fileHandlesMax()),
+    corsOrigins: config.corsOrigins,
+    accelRedirect: config.accelRedirect,
     publicUrl: config.publicUrl,
     version: VERSION,
     logger,
@@ -141,8 +146,7 @@ export async function assemble({ config, logger, store: given, upstreams: others
     app,
     firstKey,
     async start() {
-      await store.reclaim()
-      engine.start()
+      await engine.start()
       return app.listen({ host: config.host, port: config.port })
     },
     async stop() {
@@ -150,15 +154,28 @@ export async function assemble({ config, logger, store: given, upstreams: others
       await engine.stop()
       await previz.close()
       await prober.close()
+      await storage.close()
       await store.close()
     },
   }
 }
 
-/** A callback is what a query through the same dialect would answer. */
-function callbackBody(known: readonly Dialect[], job: Job, view: Verbs['view']): string {
-  const dialect = findDialect(job.faceId) ?? known[0]
-  const body = dialect?.callback.encode(view(job), new Notes())
+/** The embedded store, or the shared one that the settings name. */
+async function openStore({ databaseUrl, dataDir }: Config, clock: Clock): Promise<Store> {
+  if (databaseUrl === undefined) return openSqliteStore(join(dataDir, 'reelay.sqlite'), clock)
+  // Loaded only where it is used.
+  const { openPostgresStore } = await import('./store/postgres/postgres-store.ts')
+  return openPostgresStore(databaseUrl)
+}
+
+function inMs(days: number | undefined): number | undefined {
+  return days === undefined ? undefined : days * 86_400_000
+}
+
+/** A callback is what a query through the same dialect would answer, with links that begin as those of the submit. */
+function callbackBody(job: Job, view: Verbs['view']): string {
+  const dialect = findDialect(job.faceId)
+  const body = dialect?.callback.encode(view(job, job.linkBase), new Notes())
   if (body?.kind !== 'json') throw new Error(`the dialect ${job.faceId} has no JSON callback`)
   return JSON.stringify(body.json)
 }

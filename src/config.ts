@@ -21,13 +21,23 @@ export type Config = {
   readonly enabledModels: readonly string[]
   readonly renderWorkers: number
   readonly linkTtlSeconds: number
+  readonly modelAliases: ReadonlyMap<string, string>
+  readonly corsOrigins: readonly string[]
+  readonly accelRedirect: string | undefined
   readonly jsonBodyBytesMax: number
   readonly connectTo: readonly ConnectTo[]
   readonly egressPorts: readonly number[]
   readonly shutdownSeconds: number
   readonly logLevel: (typeof LOG_LEVELS)[number]
+  readonly keepResultsDays: number | undefined
+  readonly keepUploadsDays: number | undefined
+  readonly keepEventsDays: number | undefined
+  readonly databaseUrl: string | undefined
   readonly failpoint: Failpoint | undefined
 }
+
+/** A century: longer than anything is kept. */
+const DAYS_MAX = 36_500
 
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
 
@@ -109,6 +119,16 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     fallback: () => [],
     read: (text) => list(text).map(modelName),
   }),
+  modelAliases: setting({
+    name: 'REELAY_MODEL_ALIASES',
+    description:
+      'ALIAS=MODEL[,…]: further names under which models are offered, for clients that know others. ' +
+      'Answers show the name that the caller used.',
+    shownDefault: 'none',
+    example: 'sora-2=seedance-2.0,sora-2-pro=seedance-1.5-pro-1080p',
+    fallback: (): ReadonlyMap<string, string> => new Map(),
+    read: readAliases,
+  }),
   renderWorkers: setting({
     name: 'REELAY_RENDER_WORKERS',
     description: 'How many previz renders run at once.',
@@ -124,6 +144,29 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     example: '3600',
     fallback: () => 86_400,
     read: (text) => integer(text, 60, 31_536_000),
+  }),
+  corsOrigins: setting({
+    name: 'REELAY_CORS_ORIGINS',
+    description:
+      'Origins, separated by commas, whose pages may call the API from a browser and read its answers; * for all. ' +
+      'Pages send the key as a header; whoever can read the page can read its key.',
+    shownDefault: 'none',
+    example: 'https://studio.example.com,http://localhost:5173',
+    fallback: () => [],
+    read: (text) => list(text).map(readOrigin),
+  }),
+  accelRedirect: setting({
+    name: 'REELAY_ACCEL_REDIRECT',
+    description:
+      'Path of an internal nginx location that serves the folder assets: videos and files are then answered with ' +
+      'X-Accel-Redirect and no body, and nginx sends the bytes. See operations.md.',
+    shownDefault: 'Reelay sends them itself',
+    example: '/protected/',
+    fallback: () => undefined,
+    read: (text) => {
+      if (!/^\/(?:[\w.-]+\/)+$/.test(text)) throw new Error('a path that begins and ends with a slash')
+      return text
+    },
   }),
   jsonBodyBytesMax: setting({
     name: 'REELAY_JSON_BODY_MAX_BYTES',
@@ -172,6 +215,41 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
       return level
     },
   }),
+  keepResultsDays: setting({
+    name: 'REELAY_KEEP_RESULTS_DAYS',
+    description: 'How long videos and references of ended jobs are kept, in days from their end on. The jobs stay.',
+    shownDefault: 'for ever',
+    example: '90',
+    fallback: () => undefined,
+    read: (text) => integer(text, 1, DAYS_MAX),
+  }),
+  keepUploadsDays: setting({
+    name: 'REELAY_KEEP_UPLOADS_DAYS',
+    description:
+      'How long uploaded files are kept, in days from their arrival on. Jobs that use them keep what they need.',
+    shownDefault: 'for ever',
+    example: '30',
+    fallback: () => undefined,
+    read: (text) => integer(text, 1, DAYS_MAX),
+  }),
+  keepEventsDays: setting({
+    name: 'REELAY_KEEP_EVENTS_DAYS',
+    description: 'How long the history of jobs and deleted jobs are kept, in days.',
+    shownDefault: 'for ever',
+    example: '365',
+    fallback: () => undefined,
+    read: (text) => integer(text, 1, DAYS_MAX),
+  }),
+  databaseUrl: setting({
+    name: 'REELAY_DATABASE_URL',
+    description:
+      'A PostgreSQL database, postgres://USER:PASSWORD@HOST/NAME, in place of the embedded one. Several processes may ' +
+      'share it and the data folder; they need the same secret.',
+    shownDefault: 'the embedded database',
+    example: 'postgres://reelay@localhost/reelay',
+    fallback: () => undefined,
+    read: readDatabaseUrl,
+  }),
   failpoint: setting({
     name: 'REELAY_FAILPOINT',
     description: `For tests only: kill the process at one of ${FAILPOINTS.join(', ')}.`,
@@ -214,11 +292,18 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     enabledModels: value('enabledModels'),
     renderWorkers: value('renderWorkers'),
     linkTtlSeconds: value('linkTtlSeconds'),
+    modelAliases: value('modelAliases'),
+    corsOrigins: value('corsOrigins'),
+    accelRedirect: value('accelRedirect'),
     jsonBodyBytesMax: value('jsonBodyBytesMax'),
     connectTo: value('connectTo'),
     egressPorts: value('egressPorts'),
     shutdownSeconds: value('shutdownSeconds'),
     logLevel: value('logLevel'),
+    keepResultsDays: value('keepResultsDays'),
+    keepUploadsDays: value('keepUploadsDays'),
+    keepEventsDays: value('keepEventsDays'),
+    databaseUrl: value('databaseUrl'),
     failpoint: value('failpoint'),
   }
   const known = new Set(Object.values(SETTINGS).map(({ name }) => name))
@@ -251,6 +336,35 @@ function list(text: string): string[] {
 function modelName(name: string): string {
   if (!BUILT_IN_MODELS.some((model) => model.name === name)) throw new Error(`no model is called ${name}`)
   return name
+}
+
+function readDatabaseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^postgres(ql)?:$/.test(url.protocol)) throw new Error('a URL that begins with postgres://')
+  return text
+}
+
+/** What an alias may look like: printable, and no part of the setting's own syntax. */
+const ALIAS = /^[\w][\w.:/-]{0,99}$/
+
+function readAliases(text: string): ReadonlyMap<string, string> {
+  const aliases = new Map<string, string>()
+  for (const pair of list(text)) {
+    const [alias = '', model = '', ...more] = pair.split('=')
+    if (more.length > 0 || !ALIAS.test(alias)) throw new Error(`not of the form ALIAS=MODEL: ${pair}`)
+    if (BUILT_IN_MODELS.some(({ name }) => name === alias)) throw new Error(`${alias} is the name of a model already`)
+    if (aliases.has(alias)) throw new Error(`${alias} is there twice`)
+    aliases.set(alias, modelName(model))
+  }
+  return aliases
+}
+
+function readOrigin(text: string): string {
+  if (text === '*') return text
+  if (!URL.canParse(text) || new URL(text).origin !== text || !/^https?:/.test(text)) {
+    throw new Error(`* or an origin such as https://studio.example.com, not ${text}`)
+  }
+  return text
 }
 
 function readPublicUrl(text: string): string {

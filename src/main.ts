@@ -3,6 +3,7 @@
 import type { Server } from './assemble.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { helpText } from './help.ts'
+import { listenRefusal } from './listen-refusal.ts'
 import { VERSION } from './version.ts'
 
 const [argument, ...more] = process.argv.slice(2)
@@ -14,6 +15,8 @@ else await serve()
 async function serve(): Promise<void> {
   const config = settings()
   if (config === undefined) return
+  // What this process writes is its owner's alone.
+  process.umask(0o077)
   // Loaded only now: --help and a wrong setting are answered without the weight of a server.
   const [{ assemble }, { pino }] = await Promise.all([import('./assemble.ts'), import('pino')])
   const logger = pino(
@@ -26,7 +29,7 @@ async function serve(): Promise<void> {
   if (server === undefined) return
   const url = await server.start().catch(async (error: unknown) => {
     await server.stop()
-    fail(`Reelay cannot listen: ${error instanceof Error ? error.message : String(error)}`, 1)
+    fail(listenRefusal(error, config), 1)
   })
   if (url === undefined) return
   print(greeting(server, config, url))
@@ -68,6 +71,8 @@ function stopOnSignal(server: Server, config: Config): void {
     )
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  // scripts/run.mjs holds a channel where it cannot become this process: it breaks when its other end dies.
+  process.on('disconnect', stop)
 }
 
 function print(text: string): void {

@@ -1,12 +1,28 @@
 /** The installation's own secret: made at the first start, kept in the data folder, the root of key hashes and link signatures. */
 
-import { chmod, link, readFile, unlink, writeFile } from 'node:fs/promises'
+import { link, readFile, unlink, writeFile } from 'node:fs/promises'
 import { createHmac, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { problem } from './core/problem.ts'
 
-/** Reads the secret, or makes it. Throws when the file is there and is not what was written. */
-export async function loadServerSecret(dataDir: string): Promise<string> {
+/**
+ * Reads the secret, or makes it where `mayMake` says so: a new one beside an old database would only make every key and
+ * every link worthless. Throws `ProblemError` `unavailable` when it is missing then, or is not what was written.
+ */
+export async function loadServerSecret(dataDir: string, { mayMake }: { readonly mayMake: boolean }): Promise<string> {
   const path = join(dataDir, 'secret')
+  if (mayMake) await makeSecret(path)
+  const secret = await readFile(path, 'utf8').catch((error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const why = code === 'ENOENT' ? 'is missing, while the database has keys that were made with it' : `(${code})`
+    throw problem('unavailable', `${path} ${why}: put it back from a backup; without it no key works`)
+  })
+  if (!/^[0-9a-f]{64}$/.test(secret.trim()))
+    throw problem('unavailable', `${path} is damaged: put it back from a backup; without it no key works`)
+  return secret.trim()
+}
+
+async function makeSecret(path: string): Promise<void> {
   const fresh = `${path}.${process.pid}`
   await writeFile(fresh, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 })
   try {
@@ -17,11 +33,6 @@ export async function loadServerSecret(dataDir: string): Promise<string> {
   } finally {
     await unlink(fresh)
   }
-  await chmod(path, 0o600)
-  const secret = (await readFile(path, 'utf8')).trim()
-  if (!/^[0-9a-f]{64}$/.test(secret))
-    throw new Error(`${path} is damaged: put it back from a backup; without it no key works`)
-  return secret
 }
 
 /** A key for one purpose, derived from the secret. */

@@ -37,16 +37,18 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   media: ['core', 'lib'],
   store: ['core', 'lib'],
   previz: ['core', 'lib'],
+  links: ['core'],
+  lifecycle: ['core', 'lib'],
   upstreams: ['core', 'dialects', 'lib', 'previz'],
-  gateway: ['core', 'lib', 'auth'],
-  engine: ['core', 'lib', 'webhooks'],
-  http: ['core', 'lib', 'dialects', 'gateway', 'auth'],
+  gateway: ['core', 'lib', 'auth', 'links', 'lifecycle'],
+  engine: ['core', 'lib', 'webhooks', 'lifecycle'],
+  http: ['core', 'lib', 'dialects', 'gateway', 'auth', 'links'],
 }
 
 /** Packages that one place alone may know. */
 const OWNERS: readonly (readonly [pkg: RegExp, owner: RegExp, rule: string])[] = [
   [/^node:sqlite$/, /^store\//, 'only src/store talks to the database'],
-  [/^undici$/, /^lib\/egress\//, 'only src/lib/egress talks to the network'],
+  [/^ipaddr\.js$/, /^lib\/egress\//, 'only src/lib/egress judges addresses'],
   [/^node:(https|tls|dns)/, /^lib\/egress\//, 'only src/lib/egress talks to the network'],
   [/^node:(http|net)$/, /^(lib\/egress|http)\//, 'only src/lib/egress and src/http talk to the network'],
   [/^(fastify|@fastify\/.*)$/, /^(http\/|assemble\.ts)/, 'only src/http knows the HTTP framework'],

@@ -15,16 +15,16 @@ export type CredentialHeaders = {
 }
 
 /** Reads who is asking. Throws `ProblemError` `unauthorized`. */
-export type Authenticate = (headers: CredentialHeaders) => Principal
+export type Authenticate = (headers: CredentialHeaders) => Promise<Principal>
 
 /**
  * Makes the check. A key comes as `Authorization: Bearer KEY`, and as resellers' clients also send it: `Authorization: Key KEY`,
  * a bare `Authorization: KEY`, or `x-api-key: KEY`. Never in the query, where logs would keep it.
  */
 export function createAuthenticate(store: Store, secret: string): Authenticate {
-  return (headers) => {
+  return async (headers) => {
     const key = readKey(headers)
-    const known = key === undefined ? undefined : store.keyByHash(hashKey(secret, key))
+    const known = key === undefined ? undefined : await store.keyByHash(hashKey(secret, key))
     if (known === undefined) throw problem('unauthorized', 'The API key is missing or not valid.')
     return { tenantId: known.tenantId, keyId: known.id }
   }

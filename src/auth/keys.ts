@@ -1,9 +1,12 @@
 /** API keys: made once, shown once, kept as a keyed hash. */
 
 import { createHmac } from 'node:crypto'
+import { assert } from '../core/assert.ts'
 import { type KeyId, makeId, type TenantId } from '../core/ids.ts'
 import type { Clock, Random } from '../core/ports.ts'
-import type { ApiKey, Store, Tenant } from '../core/store-port.ts'
+import { problem } from '../core/problem.ts'
+import type { ApiKey, Tenant } from '../core/records.ts'
+import type { Store } from '../core/store-port.ts'
 
 /** Characters of a key, at most; longer ones are refused unread. */
 export const KEY_LENGTH_MAX = 256
@@ -26,6 +29,16 @@ export function generateWebhookSecret(random: Random): string {
 /** The tenant that every installation has; it owns the first key. */
 export const DEFAULT_TENANT_ID = '0'.repeat(26) as TenantId
 
+/** Receivers hold the secret too, so it cannot change behind their backs. */
+const WEBHOOK_SECRET_DIFFERS =
+  'REELAY_WEBHOOK_SECRET: callbacks have been signed with another secret since the first start; ' +
+  'leave the setting out, or set it to that one, which GET /v1/webhooks/default/secret tells'
+
+/** The beginning of a key by which its owner knows it: a quarter of it, and never more than six characters. */
+export function hintOf(key: string): string {
+  return key.slice(0, Math.min(6, Math.floor(key.length / 4)))
+}
+
 /** What the first start creates. */
 export type FirstKey = { readonly key: string; readonly tenant: Tenant }
 
@@ -42,16 +55,20 @@ type Setup = {
 
 /**
  * Makes the default tenant and its first key where there is no key yet, and adds an operator's key that is not known yet.
- * Returns what was created; `undefined` when everything was there.
+ * Returns what was created; `undefined` when everything was there. Throws `ProblemError` `unavailable` when the tenant
+ * has another webhook secret than the operator's.
  */
 export async function ensureFirstKey(setup: Setup): Promise<FirstKey | undefined> {
   const { store, clock, random, secret, key } = setup
-  if (key === undefined && store.hasKeys()) return undefined
+  const known = await store.tenant(DEFAULT_TENANT_ID)
+  if (known !== undefined && setup.webhookSecret !== undefined && setup.webhookSecret !== known.webhookSecret) {
+    throw problem('unavailable', WEBHOOK_SECRET_DIFFERS)
+  }
+  if (key === undefined && (await store.hasKeys())) return undefined
   const plain = key ?? generateKey(random)
   const hash = hashKey(secret, plain)
-  if (store.keyByHash(hash) !== undefined) return undefined
+  if ((await store.keyByHash(hash)) !== undefined) return undefined
   const createdAtMs = clock.nowMs()
-  const known = store.tenant(DEFAULT_TENANT_ID)
   const tenant = known ?? {
     id: DEFAULT_TENANT_ID,
     name: 'default',
@@ -62,12 +79,13 @@ export async function ensureFirstKey(setup: Setup): Promise<FirstKey | undefined
     id: makeId<KeyId>(createdAtMs, random.bytes(10)),
     tenantId: tenant.id,
     hash,
-    hint: plain.slice(0, 6),
+    hint: hintOf(plain),
     createdAtMs,
   }
-  await store.commit([
-    ...(known === undefined ? [{ write: 'insert-tenant', tenant } as const] : []),
+  const result = await store.commit([
+    { write: 'save-tenant', tenant },
     { write: 'insert-key', key: apiKey },
   ])
+  assert(result.committed, 'nothing guards a new key')
   return { key: plain, tenant }
 }

@@ -4,12 +4,10 @@
  * (5 s of seedance-2.0 at 720p: 40 credits from text, 64 with an image).
  */
 
+import { MEDIA_BYTES_MAX } from './media-limits.ts'
 import type { Durations, Model, Price } from './model.ts'
 import { credits, microCredits, MICRO_PER_CREDIT } from './money.ts'
 import { RATIOS, SEEDANCE_PIXELS } from './shape.ts'
-
-/** "MB" in seed 003 is read generously, as 2^20 bytes. */
-const MEGABYTE = 1_048_576
 
 const upTo = (min: number, max: number): Durations => ({
   choices: Array.from({ length: max - min + 1 }, (_, index) => min + index),
@@ -40,9 +38,9 @@ const seedance20: Model = {
   pixels: SEEDANCE_PIXELS,
   durations: upTo(4, 15),
   references: {
-    image: { countMax: 9, sizeBytesMax: 30 * MEGABYTE },
-    video: { countMax: 3, sizeBytesMax: 50 * MEGABYTE, secondsEach: { min: 2, max: 15 }, secondsTotalMax: 15 },
-    audio: { countMax: 3, sizeBytesMax: 15 * MEGABYTE, secondsEach: { min: 2, max: 15 }, secondsTotalMax: 15 },
+    image: { countMax: 9, sizeBytesMax: MEDIA_BYTES_MAX.image },
+    video: { countMax: 3, sizeBytesMax: MEDIA_BYTES_MAX.video, secondsEach: { min: 2, max: 15 }, secondsTotalMax: 15 },
+    audio: { countMax: 3, sizeBytesMax: MEDIA_BYTES_MAX.audio, secondsEach: { min: 2, max: 15 }, secondsTotalMax: 15 },
   },
   defaultAudio: true,
   supports: { cameraFixed: false, draft: false, flexTier: false },
@@ -109,12 +107,22 @@ export class Catalog {
   }
 }
 
-/** The built-in catalog with further models enabled by name. Throws `RangeError` for a name it does not know. */
-export function builtInCatalog(enabledNames: readonly string[] = []): Catalog {
-  for (const name of enabledNames) {
+/**
+ * The built-in catalog with further models enabled by name, and with aliases: the same models under further names. Throws
+ * `RangeError` for a model that it does not know.
+ */
+export function builtInCatalog(
+  enabledNames: readonly string[] = [],
+  aliases: ReadonlyMap<string, string> = new Map(),
+): Catalog {
+  for (const name of [...enabledNames, ...aliases.values()]) {
     if (!BUILT_IN_MODELS.some((model) => model.name === name)) throw new RangeError(`no model is called ${name}`)
   }
-  return new Catalog(
-    BUILT_IN_MODELS.map((model) => (enabledNames.includes(model.name) ? { ...model, enabled: true } : model)),
+  const models = BUILT_IN_MODELS.map((model) =>
+    enabledNames.includes(model.name) ? { ...model, enabled: true } : model,
   )
+  const aliased = [...aliases].flatMap(([alias, target]) =>
+    models.filter(({ name }) => name === target).map((model) => ({ ...model, name: alias })),
+  )
+  return new Catalog([...models, ...aliased])
 }

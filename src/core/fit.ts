@@ -8,9 +8,10 @@ import { FRAMES_PER_SECOND, type Model } from './model.ts'
 import type { Notes } from './notes.ts'
 import type { Order } from './order.ts'
 import { problem } from './problem.ts'
+import { checkRoleCounts } from './reference-rules.ts'
 import { judgePrompt, PROMPT_CHARACTERS_MAX, PROMPT_HAN_SOFT_MAX, PROMPT_WORDS_SOFT_MAX } from './prompt.ts'
-import type { GenerationRequest } from './request.ts'
-import { findSize, type Ratio, type RatioChoice, type Resolution } from './shape.ts'
+import { REFERENCE_KINDS, type GenerationRequest, type Reference } from './request.ts'
+import { findSize, isOpenaiSize, nearestShape, type Ratio, type RatioChoice, type Resolution } from './shape.ts'
 
 /** The largest seed (Ark). */
 export const SEED_MAX = 2 ** 32 - 1
@@ -25,6 +26,7 @@ export function fit(request: GenerationRequest, model: Model, chosenSeed: number
   checkPrompt(request.prompt, notes)
   checkExpiry(request.expiresAfterSeconds)
   checkSupport(request, model)
+  checkCounts(request.references, model)
   const { resolution, ratio } = chooseShape(request, model, notes)
   return {
     model: model.name,
@@ -41,6 +43,9 @@ export function fit(request: GenerationRequest, model: Model, chosenSeed: number
     draft: request.draft ?? false,
   }
 }
+
+/** First and last frame. */
+const FRAMES_MAX = 2
 
 function checkPrompt(prompt: string, notes: Notes): void {
   const finding = judgePrompt(prompt)
@@ -66,6 +71,18 @@ function checkExpiry(seconds: number | undefined): void {
   }
 }
 
+/** Counts alone, before anything that a reference holds is kept: what is refused must not fill the disk. */
+function checkCounts(references: readonly Reference[], model: Model): void {
+  const countMax = FRAMES_MAX + REFERENCE_KINDS.reduce((sum, kind) => sum + model.references[kind].countMax, 0)
+  if (references.length > countMax) {
+    throw problem('too_many_references', `At most ${countMax} references can be given.`, `references[${countMax}]`)
+  }
+  checkRoleCounts(
+    references.map(({ role }) => role),
+    model,
+  )
+}
+
 function checkSupport(request: GenerationRequest, model: Model): void {
   const refuse = (field: string, what: string) =>
     problem('unsupported_parameter', `The model ${model.name} does not support ${what}.`, field)
@@ -80,7 +97,7 @@ function chooseShape(
   model: Model,
   notes: Notes,
 ): { resolution: Resolution; ratio: RatioChoice } {
-  const sized = shapeOfSize(request, model)
+  const sized = shapeOfSize(request, model, notes)
   const resolution = sized?.resolution ?? request.resolution ?? model.defaultResolution
   const ratio = sized?.ratio ?? request.ratio ?? model.defaultRatio
   if (!model.resolutions.includes(resolution)) {
@@ -97,10 +114,15 @@ function chooseShape(
   return { resolution, ratio }
 }
 
-function shapeOfSize(request: GenerationRequest, model: Model): { resolution: Resolution; ratio: Ratio } | undefined {
+function shapeOfSize(
+  request: GenerationRequest,
+  model: Model,
+  notes: Notes,
+): { resolution: Resolution; ratio: Ratio } | undefined {
   if (request.size === undefined) return undefined
   const { widthPx, heightPx } = request.size
-  const shape = findSize(model.pixels, request.size)
+  const exact = findSize(model.pixels, request.size)
+  const shape = exact ?? (isOpenaiSize(request.size) ? nearestShape(model, request.size) : undefined)
   if (shape === undefined) {
     const sizes = model.resolutions.flatMap((tier) =>
       model.ratios.map((ratio) => `${model.pixels[tier][ratio].widthPx}x${model.pixels[tier][ratio].heightPx}`),
@@ -117,6 +139,13 @@ function shapeOfSize(request: GenerationRequest, model: Model): { resolution: Re
   if (disagrees) {
     const meaning = `${shape.resolution} at ${shape.ratio}`
     throw problem('conflicting_parameters', `${widthPx}x${heightPx} is ${meaning}; the request says otherwise.`, 'size')
+  }
+  if (exact === undefined) {
+    const near = model.pixels[shape.resolution][shape.ratio]
+    notes.approximated(
+      'size',
+      `${model.name} has no ${widthPx}x${heightPx}; it renders ${near.widthPx}x${near.heightPx}`,
+    )
   }
   return shape
 }

@@ -37,8 +37,8 @@ export interface Storage {
   keep(staged: StagedBlob): Promise<void>
   /** Throws staged bytes away. */
   drop(staged: StagedBlob): Promise<void>
-  /** Throws a blob away; quiet about one that is not there. */
-  discard(digest: string): Promise<void>
+  /** Throws a blob away unless it was kept again within the last `ageMs`; quiet about one that is not there. */
+  discard(digest: string, ageMs: number): Promise<void>
   /** The blob's size in bytes; `undefined` when it is not there. */
   sizeBytes(digest: string): Promise<number | undefined>
   /**
@@ -59,8 +59,9 @@ export interface Storage {
 /** Reads facts from bytes, out of harm's way. */
 export interface Prober {
   /**
-   * Identifies a file; `turn` is whose it is, and everybody has their turn. Throws `ProblemError` `unsupported_media` for
-   * anything that is not an intact file of an allowed type, `unavailable` when it could not be looked at.
+   * Reads what a file is. `turn` is the tenant's id: those who wait are served in turn. Throws `ProblemError`:
+   * `unsupported_media` for anything that is not an intact file of an allowed type, `unavailable` when it could not be
+   * looked at, which says nothing of the file; the signal's reason when that is aborted.
    */
   probe(path: string, turn: string, signal?: AbortSignal): Promise<MediaFacts>
 }
@@ -76,12 +77,16 @@ export type EgressAnswer = {
 export interface Egress {
   /** Refuses what can be seen without asking anyone: scheme, port, user info, a private literal. Throws `ProblemError` `url_not_allowed`. */
   checkUrl(url: string): void
-  /** Streams a GET's body. Throws `ProblemError`: `url_not_allowed`, `reference_unreachable`, `reference_too_large`. */
+  /**
+   * Streams a GET's body. Throws `ProblemError`: `url_not_allowed`, `reference_unreachable`, `reference_too_large`, and
+   * `unavailable` when too many downloads run already; the reason of `signal` when that is aborted, which ends the
+   * connection at once.
+   */
   download(
     url: string,
     limits: { readonly sizeBytesMax: number; readonly signal?: AbortSignal | undefined },
   ): AsyncIterable<Uint8Array>
-  /** Posts a body; redirects are not followed. Throws `ProblemError` `url_not_allowed` or `unavailable`. */
+  /** Posts a body; redirects are not followed. Throws `ProblemError` `url_not_allowed` or `unavailable`, or the reason of `signal`. */
   post(
     url: string,
     headers: Readonly<Record<string, string>>,

@@ -25,7 +25,9 @@ type ProblemFacts = { readonly class: ProblemClass; readonly retryable: boolean 
 /** Every stable problem code with its class, and whether the same request may succeed later. */
 export const PROBLEMS = {
   malformed_request: { class: 'invalid_request', retryable: false },
+  path_too_long: { class: 'too_large', retryable: false },
   head_too_large: { class: 'too_large', retryable: false },
+  expectation_failed: { class: 'invalid_request', retryable: false },
   request_timeout: { class: 'invalid_request', retryable: true },
   invalid_json: { class: 'invalid_request', retryable: false },
   invalid_body: { class: 'invalid_request', retryable: false },

@@ -4,26 +4,18 @@
  */
 
 import type { MediaFacts } from './media.ts'
+import { REFERENCE_SIDE_PX } from './media-limits.ts'
 import type { Model } from './model.ts'
 import { type ProblemError, problem } from './problem.ts'
-import { KIND_OF_ROLE, type ReferenceKind, type ReferenceRole } from './request.ts'
-
-/** Pixels of the shorter and the longer side of a reference, and its ratio (Ark: 300-6000 px, 0.4-2.5). */
-export const REFERENCE_SIDE_PX = { min: 16, max: 16_384 } as const
+import { KIND_OF_ROLE, REFERENCE_ROLES, type ReferenceKind, type ReferenceRole, type RoleChoice } from './request.ts'
 
 /** Checks the set of roles against a model: counts, pairs, and that sound never comes alone. Throws `ProblemError`. */
 export function checkRoles(roles: readonly ReferenceRole[], model: Model): void {
   const count = (role: ReferenceRole) => roles.filter((candidate) => candidate === role).length
-  for (const role of ['first_frame', 'last_frame'] as const) {
-    if (count(role) > 1) throw tooMany(roles, role, 1)
-  }
+  checkRoleCounts(roles, model)
   if (count('last_frame') > 0 && count('first_frame') === 0) {
     const field = `references[${roles.indexOf('last_frame')}]`
     throw problem('unsupported_combination', 'A last frame needs a first frame.', field)
-  }
-  for (const role of ['reference_image', 'reference_video', 'reference_audio'] as const) {
-    const { countMax } = model.references[KIND_OF_ROLE[role]]
-    if (count(role) > countMax) throw tooMany(roles, role, countMax)
   }
   if (count('reference_audio') > 0 && roles.every((role) => KIND_OF_ROLE[role] === 'audio')) {
     const field = `references[${roles.indexOf('reference_audio')}]`
@@ -31,7 +23,15 @@ export function checkRoles(roles: readonly ReferenceRole[], model: Model): void 
   }
 }
 
-function tooMany(roles: readonly ReferenceRole[], role: ReferenceRole, countMax: number): ProblemError {
+/** Checks how many there are of each role that is known; open ones count nowhere. Throws `ProblemError`. */
+export function checkRoleCounts(roles: readonly RoleChoice[], model: Model): void {
+  for (const role of REFERENCE_ROLES) {
+    const countMax = role === 'first_frame' || role === 'last_frame' ? 1 : model.references[KIND_OF_ROLE[role]].countMax
+    if (roles.filter((candidate) => candidate === role).length > countMax) throw tooMany(roles, role, countMax)
+  }
+}
+
+function tooMany(roles: readonly RoleChoice[], role: ReferenceRole, countMax: number): ProblemError {
   const field = `references[${roles.lastIndexOf(role)}]`
   return problem('too_many_references', `At most ${countMax} of ${role} can be given.`, field)
 }

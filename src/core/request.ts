@@ -4,8 +4,11 @@ import type { FileId } from './ids.ts'
 import type { JsonObject } from './json.ts'
 import type { PixelSize, RatioChoice, Resolution } from './shape.ts'
 
+/** The kinds of media. */
+export const REFERENCE_KINDS = ['image', 'video', 'audio'] as const
+
 /** What a reference is by its bytes. */
-export type ReferenceKind = 'image' | 'video' | 'audio'
+export type ReferenceKind = (typeof REFERENCE_KINDS)[number]
 
 /** What a reference is for (seed 003 §2; the words are Ark's). */
 export const REFERENCE_ROLES = [

@@ -67,11 +67,38 @@ export function findSize(table: PixelTable, size: PixelSize): { resolution: Reso
   return undefined
 }
 
+/** Sizes of OpenAI's that its clients cannot but choose from; two of them are in no other table. */
+const OPENAI_SIZES: readonly PixelSize[] = [px(1280, 720), px(720, 1280), px(1792, 1024), px(1024, 1792)]
+
+/** True for a size that OpenAI's clients offer. */
+export function isOpenaiSize({ widthPx, heightPx }: PixelSize): boolean {
+  return OPENAI_SIZES.some((size) => size.widthPx === widthPx && size.heightPx === heightPx)
+}
+
+/** The nearest ratio that a model has, and at that ratio the tier with the nearest number of pixels, both on a logarithmic scale. */
+export function nearestShape(
+  offered: {
+    readonly pixels: PixelTable
+    readonly resolutions: readonly Resolution[]
+    readonly ratios: readonly Ratio[]
+  },
+  size: PixelSize,
+): { resolution: Resolution; ratio: Ratio } | undefined {
+  const ratio = nearest(offered.ratios, ratioValue, size.widthPx / size.heightPx)
+  if (ratio === undefined) return undefined
+  const pixelsOf = (tier: Resolution) => offered.pixels[tier][ratio].widthPx * offered.pixels[tier][ratio].heightPx
+  const resolution = nearest(offered.resolutions, pixelsOf, size.widthPx * size.heightPx)
+  return resolution === undefined ? undefined : { resolution, ratio }
+}
+
+function nearest<Item>(items: readonly Item[], measure: (item: Item) => number, wanted: number): Item | undefined {
+  const distance = (item: Item) => Math.abs(Math.log(measure(item) / wanted))
+  return items.toSorted((one, other) => distance(one) - distance(other))[0]
+}
+
 /** The offered ratio nearest to a picture's own, compared on a logarithmic scale. */
 export function nearestRatio(size: PixelSize): Ratio {
-  const wanted = Math.log(size.widthPx / size.heightPx)
-  const distance = (ratio: Ratio) => Math.abs(Math.log(ratioValue(ratio)) - wanted)
-  return RATIOS.reduce((best, ratio) => (distance(ratio) < distance(best) ? ratio : best))
+  return nearest(RATIOS, ratioValue, size.widthPx / size.heightPx) ?? '16:9'
 }
 
 /** Width divided by height. */

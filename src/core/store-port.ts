@@ -46,6 +46,8 @@ export type Write =
   | { readonly write: 'begin-attempt'; readonly attempt: Attempt; readonly pool: SlotPool }
   /** Writes an attempt's state and handle; one that is `ended` or `unknown` gives its slot back. */
   | { readonly write: 'update-attempt'; readonly attempt: Attempt }
+  /** Gives an attempt's slot back before the attempt is over: the upstream has done its work. */
+  | { readonly write: 'free-slot'; readonly id: AttemptId }
   | { readonly write: 'insert-file'; readonly file: StoredFile }
   | { readonly write: 'delete-file'; readonly id: FileId }
   | { readonly write: 'save-delivery'; readonly delivery: Delivery }

@@ -5,6 +5,7 @@ import type { JobStatus } from './job.ts'
 import type { MicroCredits } from './money.ts'
 import type { Note } from './notes.ts'
 import type { Problem } from './problem.ts'
+import type { Reference } from './request.ts'
 import type { PixelSize, Ratio, Resolution } from './shape.ts'
 
 /** A finished video and where it can be had. */
@@ -38,6 +39,8 @@ export type JobView = {
   readonly priceMicroCredits?: MicroCredits
   readonly videos: readonly VideoOutput[]
   readonly lastFrameUrl?: string
+  /** What the job was given to work with: it tells which of the caller's fields `references[0]` in a failure or a note is. */
+  readonly references?: readonly Reference[]
   readonly failure?: Problem
   readonly notes?: readonly Note[]
 }

@@ -61,6 +61,12 @@ export interface Dialect {
   readonly content?: { readonly routes: readonly Route[]; readonly request: Codec<WireRequest, JobRef> }
   /** The models that callers may use, in the dialect's own shape. One way: nobody reads it back. */
   readonly models?: { readonly routes: readonly Route[]; encode(models: readonly Model[]): WireResponse }
+  /** One of those models; `decode` tells the name that was asked for. */
+  readonly model?: {
+    readonly routes: readonly Route[]
+    decode(wire: WireRequest): string
+    encode(model: Model): WireResponse
+  }
   readonly problem: Codec<WireResponse, ProblemAnswer>
   /** The body of a callback when a job has ended, as JSON. */
   readonly callback: Codec<WireRequest['body'], JobView>

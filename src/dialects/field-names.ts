@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import type { Json } from '../core/json.ts'
 import type { Note } from '../core/notes.ts'
-import type { GenerationRequest } from '../core/request.ts'
+import type { GenerationRequest, Reference } from '../core/request.ts'
 import type { JobQuery } from '../core/view.ts'
 import { optional } from './parsing.ts'
 
@@ -15,6 +15,19 @@ export type NamedField = Exclude<keyof GenerationRequest | keyof JobQuery, 'refe
 
 /** Wire paths of canonical fields. No two fields share a path. */
 export type FieldNames = { readonly [F in NamedField]?: string }
+
+/** How a dialect calls the reference with an index, given all of them. */
+export type ReferencePath = (references: readonly Reference[], index: number) => string
+
+/** How a dialect calls fields: most by one name each, references by where the caller put them. */
+export type Naming = { readonly fields: FieldNames; readonly reference: ReferencePath }
+
+/** The wire path of a canonical field; `references` are the caller's, and say which wire field `references[0]` is. */
+export function nameField(naming: Naming, field: string, references: readonly Reference[] | undefined): string {
+  const index = referenceIndex(field)
+  if (index === undefined || references === undefined) return encodeField(naming.fields, field)
+  return naming.reference(references, index)
+}
 
 /** The wire path of a canonical field; any other text, such as a wire path, stays as it is. */
 export function encodeField(names: FieldNames, field: string): string {
@@ -32,10 +45,14 @@ function startsPath(path: string, head: string): boolean {
   return path.startsWith(head) && (path.length === head.length || '.['.includes(path.charAt(head.length)))
 }
 
-/** Notes as JSON, in the caller's words. */
-export function encodeNotes(names: FieldNames, notes: readonly Note[]): Json {
-  return notes.map(({ kind, field, detail }) => ({ kind, field: encodeField(names, field), detail }))
+/** A job's notes as a member of its JSON, in the caller's words; nothing where there are none. */
+export function encodeNotes(naming: Naming, { notes = [], references }: NotedView): { notes?: Json } {
+  if (notes.length === 0) return {}
+  const named = notes.map(({ kind, field, detail }) => ({ kind, field: nameField(naming, field, references), detail }))
+  return { notes: named }
 }
+
+type NotedView = { readonly notes?: readonly Note[]; readonly references?: readonly Reference[] }
 
 const noteSchema = z.object({
   kind: z.enum(['dropped', 'approximated', 'unrecognized']),

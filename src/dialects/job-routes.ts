@@ -1,17 +1,51 @@
 /**
- * The requests that look the same in most dialects: one job by its id in the path, and a page of jobs by query
- * parameters.
+ * What looks the same in most dialects: requests for one job by its id in the path, requests for a page of jobs by query
+ * parameters, and answers and callbacks that are one JSON value.
  */
 
 import { assert } from '../core/assert.ts'
 import { type JobId, parseId } from '../core/ids.ts'
+import type { Json } from '../core/json.ts'
 import type { Notes } from '../core/notes.ts'
 import { problem } from '../core/problem.ts'
 import type { JobQuery } from '../core/view.ts'
-import type { Codec, JobRef } from './dialect.ts'
-import { noteUnrecognized } from './parsing.ts'
+import type { Codec, JobRef, Operation } from './dialect.ts'
+import { jsonOf, noteUnrecognized } from './parsing.ts'
 import { decodeInteger, decodeJobId, encodeJobId } from './values.ts'
-import type { Route, WireRequest } from './wire.ts'
+import type { Route, WireBody, WireRequest, WireResponse } from './wire.ts'
+
+/** A value as JSON, in both directions. */
+export type JsonCodec<Value> = {
+  readonly decode: (json: Json, notes: Notes) => Value
+  readonly encode: (value: Value, notes: Notes) => Json
+}
+
+/** An answer of 200 with a JSON body. */
+export function okJson(body: Json, headers: Readonly<Record<string, string>> = {}): WireResponse {
+  return { status: 200, headers, body }
+}
+
+/** Answers of 200 whose body says it all. */
+export function jsonAnswer<Value>({ decode, encode }: JsonCodec<Value>): Codec<WireResponse, Value> {
+  return { decode: (wire, notes) => decode(wire.body, notes), encode: (value, notes) => okJson(encode(value, notes)) }
+}
+
+/** Request bodies, such as those of callbacks, that are one JSON value. */
+export function jsonMessage<Value>({ decode, encode }: JsonCodec<Value>): Codec<WireBody, Value> {
+  return {
+    decode: (body, notes) => decode(jsonOf(body), notes),
+    encode: (value, notes) => ({ kind: 'json', json: encode(value, notes) }),
+  }
+}
+
+/** An operation on one job, named by the `:id` in the path of every route. */
+export function oneJob<Value>(
+  prefix: string,
+  routes: readonly [Route, ...Route[]],
+  response: Codec<WireResponse, Value>,
+): Operation<JobRef, Value> {
+  return { routes, request: jobRefCodec(prefix, routes[0]), response }
+}
 
 /** Jobs on a page when the caller does not say. */
 export const PAGE_LIMIT_DEFAULT = 20

@@ -3,18 +3,16 @@
  * List, cancel, `reference_audio_urls`, `seconds` and `notes` are extensions of ours.
  */
 
-import type { Json } from '../core/json.ts'
 import { problemClass } from '../core/problem.ts'
 import type { Codec, Dialect, ProblemAnswer } from './dialect.ts'
-import { jobQueryCodec, jobRefCodec } from './job-routes.ts'
-import { JOBS_FIELDS, referencePath, SUBMIT, submitRequest } from './jobs/request.ts'
+import { jobQueryCodec, jsonAnswer, jsonMessage, oneJob } from './job-routes.ts'
+import { JOBS_FIELDS, JOBS_NAMING, SUBMIT, submitRequest } from './jobs/request.ts'
 import { decodeJob, decodeJobPage, encodeJob, encodeJobPage, encodeReceipt, ID_PREFIX } from './jobs/view.ts'
-import { jsonOf } from './parsing.ts'
 import {
   decodeProblemAnswer,
   problemHeaders,
-  STATUS_OF_CLASS,
   stableCode,
+  statusOfCode,
   TYPE_OF_CLASS,
   wireParam,
 } from './problem-status.ts'
@@ -33,22 +31,17 @@ const problemAnswer: Codec<WireResponse, ProblemAnswer> = {
       code,
       message,
       type: TYPE_OF_CLASS[problemClass(code)],
-      param: wireParam(answer, JOBS_FIELDS, referencePath) ?? null,
+      param: wireParam(answer, JOBS_NAMING) ?? null,
     }
     return {
-      status: STATUS_OF_CLASS[problemClass(code)],
+      status: statusOfCode(code),
       headers: problemHeaders(answer.problem),
       body: { error, request_id: answer.requestId },
     }
   },
 }
 
-const ok = (body: Json): WireResponse => ({ status: 200, headers: {}, body })
-
-const jobResponse: Dialect['retrieve']['response'] = {
-  decode: (wire, notes) => decodeJob(wire.body, notes),
-  encode: (view, notes) => ok(encodeJob(view, notes)),
-}
+const job = { decode: decodeJob, encode: encodeJob }
 
 /** The dialect of seeds 000 and 002. */
 export const jobs: Dialect = {
@@ -57,24 +50,15 @@ export const jobs: Dialect = {
   submit: {
     routes: [SUBMIT],
     request: submitRequest,
-    response: {
-      decode: (wire, notes) => decodeJob(wire.body, notes),
-      encode: (view, notes) => ok(encodeReceipt(view, notes)),
-    },
+    response: jsonAnswer({ decode: decodeJob, encode: encodeReceipt }),
   },
-  retrieve: { routes: [RETRIEVE], request: jobRefCodec(ID_PREFIX, RETRIEVE), response: jobResponse },
-  cancel: { routes: [CANCEL, DELETE], request: jobRefCodec(ID_PREFIX, CANCEL), response: jobResponse },
+  retrieve: oneJob(ID_PREFIX, [RETRIEVE], jsonAnswer(job)),
+  cancel: oneJob(ID_PREFIX, [CANCEL, DELETE], jsonAnswer(job)),
   list: {
     routes: [LIST],
     request: jobQueryCodec(ID_PREFIX, LIST),
-    response: {
-      decode: (wire, notes) => decodeJobPage(wire.body, notes),
-      encode: (page, notes) => ok(encodeJobPage(page, notes)),
-    },
+    response: jsonAnswer({ decode: decodeJobPage, encode: encodeJobPage }),
   },
   problem: problemAnswer,
-  callback: {
-    decode: (body, notes) => decodeJob(jsonOf(body), notes),
-    encode: (view, notes) => ({ kind: 'json', json: encodeJob(view, notes) }),
-  },
+  callback: jsonMessage(job),
 }

@@ -2,9 +2,8 @@
  * The dialect of `/api/open/v1/video/generations` (seeds 001 and 004). The list is an extension of ours.
  */
 
-import type { Json } from '../core/json.ts'
 import type { Dialect } from './dialect.ts'
-import { jobQueryCodec, jobRefCodec } from './job-routes.ts'
+import { jobQueryCodec, jsonAnswer, jsonMessage, okJson, oneJob } from './job-routes.ts'
 import { openProblem } from './open/problem.ts'
 import { SUBMIT, submitRequest } from './open/request.ts'
 import {
@@ -17,15 +16,14 @@ import {
   encodeStanding,
   ID_PREFIX,
 } from './open/view.ts'
-import { jsonOf } from './parsing.ts'
-import type { Route, WireResponse } from './wire.ts'
+import type { Route } from './wire.ts'
 
 const LIST = { method: 'GET', path: SUBMIT.path } as const satisfies Route
 const RETRIEVE = { method: 'GET', path: `${SUBMIT.path}/:id` } as const satisfies Route
 const CANCEL = { method: 'POST', path: `${SUBMIT.path}/:id/cancel` } as const satisfies Route
 const MODELS = { method: 'GET', path: '/api/open/v1/models' } as const satisfies Route
 
-const ok = (body: Json): WireResponse => ({ status: 200, headers: {}, body })
+const job = { decode: decodeJob, encode: encodeJob }
 
 /** The dialect of seeds 001 and 004. */
 export const open: Dialect = {
@@ -34,39 +32,16 @@ export const open: Dialect = {
   submit: {
     routes: [SUBMIT],
     request: submitRequest,
-    response: {
-      decode: (wire, notes) => decodeJob(wire.body, notes),
-      encode: (view, notes) => ok(encodeReceipt(view, notes)),
-    },
+    response: jsonAnswer({ decode: decodeJob, encode: encodeReceipt }),
   },
-  retrieve: {
-    routes: [RETRIEVE],
-    request: jobRefCodec(ID_PREFIX, RETRIEVE),
-    response: {
-      decode: (wire, notes) => decodeJob(wire.body, notes),
-      encode: (view, notes) => ok(encodeJob(view, notes)),
-    },
-  },
-  cancel: {
-    routes: [CANCEL],
-    request: jobRefCodec(ID_PREFIX, CANCEL),
-    response: {
-      decode: (wire, notes) => decodeJob(wire.body, notes),
-      encode: (view, notes) => ok(encodeStanding(view, notes)),
-    },
-  },
+  retrieve: oneJob(ID_PREFIX, [RETRIEVE], jsonAnswer(job)),
+  cancel: oneJob(ID_PREFIX, [CANCEL], jsonAnswer({ decode: decodeJob, encode: encodeStanding })),
   list: {
     routes: [LIST],
     request: jobQueryCodec(ID_PREFIX, LIST),
-    response: {
-      decode: (wire, notes) => decodeJobPage(wire.body, notes),
-      encode: (page, notes) => ok(encodeJobPage(page, notes)),
-    },
+    response: jsonAnswer({ decode: decodeJobPage, encode: encodeJobPage }),
   },
-  models: { routes: [MODELS], encode: (models) => ok(encodeModels(models)) },
+  models: { routes: [MODELS], encode: (models) => okJson(encodeModels(models)) },
   problem: openProblem,
-  callback: {
-    decode: (body, notes) => decodeJob(jsonOf(body), notes),
-    encode: (view, notes) => ({ kind: 'json', json: encodeJob(view, notes) }),
-  },
+  callback: jsonMessage(job),
 }

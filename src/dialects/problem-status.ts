@@ -13,10 +13,10 @@ import {
   type ProblemCode,
   problemClass,
 } from '../core/problem.ts'
-import type { Reference } from '../core/request.ts'
+import type { JobView } from '../core/view.ts'
 import type { ProblemAnswer } from './dialect.ts'
-import { decodeField, encodeField, type FieldNames, referenceIndex } from './field-names.ts'
-import { optional } from './parsing.ts'
+import { decodeField, type FieldNames, type Naming, nameField } from './field-names.ts'
+import { given, optional, present } from './parsing.ts'
 import type { WireResponse } from './wire.ts'
 
 /** The HTTP status of each class, unless a dialect has its own. */
@@ -36,6 +36,19 @@ export const STATUS_OF_CLASS = {
   storage_full: 507,
 } as const satisfies { readonly [C in ProblemClass]: number }
 
+/** Codes about HTTP itself, for which HTTP has a status of their own. */
+const STATUS_OF_CODE: { readonly [C in ProblemCode]?: number } = {
+  request_timeout: 408,
+  path_too_long: 414,
+  expectation_failed: 417,
+  head_too_large: 431,
+}
+
+/** The HTTP status of a code, unless a dialect has its own. */
+export function statusOfCode(code: ProblemCode): number {
+  return STATUS_OF_CODE[code] ?? STATUS_OF_CLASS[problemClass(code)]
+}
+
 /** The type word of each class where errors have one; the words are OpenAI's. */
 export const TYPE_OF_CLASS = {
   invalid_request: 'invalid_request_error',
@@ -53,17 +66,20 @@ export const TYPE_OF_CLASS = {
   storage_full: 'server_error',
 } as const satisfies { readonly [C in ProblemClass]: string }
 
-/** How a dialect calls the reference with an index, given all of them. */
-export type ReferencePath = (references: readonly Reference[], index: number) => string
-
-/** The wire path of the field to blame, in the words of the request itself where it is known. */
-export function wireParam(answer: ProblemAnswer, names: FieldNames, referencePath: ReferencePath): string | undefined {
-  const { field } = answer.problem
-  if (field === undefined) return undefined
-  const index = referenceIndex(field)
-  if (index === undefined || answer.request === undefined) return encodeField(names, field)
-  return referencePath(answer.request.references, index)
+/** The wire path of the field at fault, in the words of the request itself where it is known. */
+export function wireParam({ problem, request }: ProblemAnswer, naming: Naming): string | undefined {
+  return given(problem.field, (field) => nameField(naming, field, request?.references))
 }
+
+/** Why a job failed, as JSON; `undefined` when it did not. The field at fault is named as the caller wrote it. */
+export function encodeFailure(naming: Naming, { failure, references }: FailedView): Failure | undefined {
+  if (failure === undefined) return undefined
+  const { code, message, field } = failure
+  return { code, message, ...present({ param: given(field, (path) => nameField(naming, path, references)) }) }
+}
+
+type FailedView = Pick<JobView, 'failure' | 'references'>
+type Failure = { readonly code: ProblemCode; readonly message: string; readonly param?: string }
 
 /** The headers that an error needs in every dialect. */
 export function problemHeaders(problem: Problem): Record<string, string> {

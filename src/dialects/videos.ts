@@ -1,7 +1,7 @@
 /**
- * The dialect of `/v1/videos` in two profiles made by one function: `videos` speaks seed 003's words, `openai` those of
- * OpenAI's SDKs, which it recognises by their headers and which also find it under `/openai/v1`. Cancel is an extension
- * of ours.
+ * The dialect of `/v1/videos` in two profiles made by one function: `openai` always speaks OpenAI's words, to the clients
+ * that it recognises and to everyone under `/openai/v1`; `videos` speaks them as well, but tells jobs of the models that
+ * seed 003 prints in seed 003's words. Cancel is an extension of ours.
  */
 
 import { z } from 'zod'
@@ -10,9 +10,9 @@ import type { Model } from '../core/model.ts'
 import type { Notes } from '../core/notes.ts'
 import { problem } from '../core/problem.ts'
 import type { JobView } from '../core/view.ts'
-import type { Codec, Deletion, Dialect, JobRef, Operation } from './dialect.ts'
-import { jobQueryCodec, jobRefCodec } from './job-routes.ts'
-import { jsonOf, parseAnswer } from './parsing.ts'
+import type { Codec, Deletion, Dialect, JobRef } from './dialect.ts'
+import { jobQueryCodec, jobRefCodec, jsonAnswer, jsonMessage, okJson, oneJob } from './job-routes.ts'
+import { parseAnswer } from './parsing.ts'
 import { decodeJobId, encodeJobId, vendorId } from './values.ts'
 import { videosProblem } from './videos/problem.ts'
 import { submitRequest } from './videos/request.ts'
@@ -38,8 +38,6 @@ type Profile = {
   readonly recognises?: Dialect['recognises']
 }
 
-const ok = (body: Json, headers: Record<string, string> = {}): WireResponse => ({ status: 200, headers, body })
-
 function createVideosDialect(profile: Profile): Dialect {
   const { encodeVideo } = profile
   const routes = (method: Method, rest: string): [Route, ...Route[]] => {
@@ -49,11 +47,7 @@ function createVideosDialect(profile: Profile): Dialect {
   }
   const video: Codec<WireResponse, JobView> = {
     decode: (wire, notes) => decodeVideo(wire.body, notes),
-    encode: (view, notes) => ok(encodeVideo(view, notes), pollHeaders(view)),
-  }
-  const ofOneVideo = <T>(method: Method, rest: string, response: Codec<WireResponse, T>): Operation<JobRef, T> => {
-    const [first, ...others] = routes(method, rest)
-    return { routes: [first, ...others], request: jobRefCodec(ID_PREFIX, first), response }
+    encode: (view, notes) => okJson(encodeVideo(view, notes), pollHeaders(view)),
   }
   const [submit, ...otherSubmits] = routes('POST', '')
   const [list, ...otherLists] = routes('GET', '')
@@ -65,32 +59,35 @@ function createVideosDialect(profile: Profile): Dialect {
     submit: {
       routes: [submit, ...otherSubmits],
       request: submitRequest(submit),
-      response: {
-        decode: (wire, notes) => decodeVideo(wire.body, notes),
-        encode: (view, notes) => ok(profile.encodeSubmitted(view, notes)),
-      },
+      response: jsonAnswer({ decode: decodeVideo, encode: profile.encodeSubmitted }),
     },
-    retrieve: ofOneVideo('GET', '/:id', video),
-    cancel: ofOneVideo('POST', '/:id/cancel', video),
+    retrieve: oneJob(ID_PREFIX, routes('GET', '/:id'), video),
+    cancel: oneJob(ID_PREFIX, routes('POST', '/:id/cancel'), video),
     list: {
       routes: [list, ...otherLists],
       request: jobQueryCodec(ID_PREFIX, list),
-      response: {
-        decode: (wire, notes) => decodePage(wire.body, notes),
-        encode: (page, notes) => ok(encodePage(page, (view) => encodeVideo(view, notes))),
-      },
+      response: jsonAnswer({
+        decode: decodePage,
+        encode: (page, notes) => encodePage(page, (view) => encodeVideo(view, notes)),
+      }),
     },
-    remove: ofOneVideo('DELETE', '/:id', deletion),
+    remove: oneJob(ID_PREFIX, routes('DELETE', '/:id'), deletion),
     content: { routes: [content, ...otherContents], request: contentRequest(content) },
     models: {
       routes: profile.modelsBases.map((base) => ({ method: 'GET', path: `${base}/models` })),
-      encode: (models) => ok(encodeModels(models)),
+      encode: (models) => okJson({ object: 'list', data: models.map(encodeModel) }),
+    },
+    model: {
+      routes: profile.modelsBases.flatMap((base) => [
+        { method: 'GET', path: `${base}/models/:model` },
+        { method: 'GET', path: `${base}/models/:model/:rest` },
+      ]),
+      // A name may hold a slash, and clients differ in whether they encode it.
+      decode: ({ params }) => [params['model'], params['rest']].filter((part) => part !== undefined).join('/'),
+      encode: (model) => okJson(encodeModel(model)),
     },
     problem: videosProblem,
-    callback: {
-      decode: (body, notes) => decodeVideo(jsonOf(body), notes),
-      encode: (view, notes) => ({ kind: 'json', json: encodeVideo(view, notes) }),
-    },
+    callback: jsonMessage({ decode: decodeVideo, encode: encodeVideo }),
   }
 }
 
@@ -98,7 +95,7 @@ const deletionSchema = z.object({ id: z.string() })
 
 const deletion: Codec<WireResponse, Deletion> = {
   decode: (wire) => ({ id: decodeJobId(ID_PREFIX, vendorId(parseAnswer(deletionSchema, wire.body).id)) }),
-  encode: ({ id }) => ok({ id: encodeJobId(ID_PREFIX, id), object: 'video.deleted', deleted: true }),
+  encode: ({ id }) => okJson({ id: encodeJobId(ID_PREFIX, id), object: 'video.deleted', deleted: true }),
 }
 
 /** The bytes of the video itself; OpenAI's thumbnails and sprite sheets do not exist here. */
@@ -114,29 +111,41 @@ function contentRequest(route: Route): Codec<WireRequest, JobRef> {
   }
 }
 
-/** Models as OpenAI lists them. When each was made is not known, and `created` is required: it is 0. */
-function encodeModels(models: readonly Model[]): Json {
-  return {
-    object: 'list',
-    data: models.map(({ name }) => ({ id: name, object: 'model', created: 0, owned_by: 'reelay' })),
-  }
+/** When the list of built-in models was first published, in epoch seconds: a model is not older than its name here. */
+const MODELS_SINCE_SECONDS = Date.UTC(2026, 10, 21) / 1000
+
+/** A model as OpenAI tells it. */
+function encodeModel({ name }: Model): Json {
+  return { id: name, object: 'model', created: MODELS_SINCE_SECONDS, owned_by: 'reelay' }
 }
 
-/** The dialect of seed 003, for clients that do not say who they are. */
+/** The model ids that seed 003 prints, and nobody else: whoever names one has read its page, and waits for its words. */
+const SEED_MODELS: ReadonlySet<string | undefined> = new Set(['seedance-2-0', 'seedance-2-0-fast', 'seedance-2-0-nsfw'])
+
+/** The dialect for clients that do not say who they are: seed 003's words for seed 003's models, OpenAI's for others. */
 export const videos: Dialect = createVideosDialect({
   id: 'videos',
   bases: ['/v1'],
   modelsBases: ['/v1'],
-  encodeSubmitted: encodeReceipt,
-  encodeVideo: encodeSeedVideo,
+  encodeSubmitted: (view, notes) =>
+    SEED_MODELS.has(view.model)
+      ? encodeReceipt(view, notes)
+      : { ...encodeOpenaiVideo(view, notes), task_id: encodeJobId(ID_PREFIX, view.id) },
+  encodeVideo: (view, notes) =>
+    SEED_MODELS.has(view.model) ? encodeSeedVideo(view, notes) : encodeOpenaiVideo(view, notes),
 })
 
-/** The same dialect in OpenAI's words, for its SDKs and for everyone who asks under `/openai/v1`. */
+/** What the user agents of OpenAI's SDKs, LiteLLM and Vercel's AI SDK begin with, or hold. */
+const OPENAI_AGENTS = /^(?:Async)?OpenAI\/|\blitellm\/|\bai-sdk\//i
+
+/** The same dialect in OpenAI's words whatever the model, for clients that know no others and for `/openai/v1`. */
 export const openai: Dialect = createVideosDialect({
   id: 'openai',
   bases: ['/v1', '/openai/v1'],
   modelsBases: ['/openai/v1'],
   encodeSubmitted: encodeOpenaiVideo,
   encodeVideo: encodeOpenaiVideo,
-  recognises: (headers) => Object.keys(headers).some((name) => name.startsWith('x-stainless-')),
+  recognises: (headers) =>
+    OPENAI_AGENTS.test(String(headers['user-agent'] ?? '')) ||
+    Object.keys(headers).some((name) => name.startsWith('x-stainless-')),
 })

@@ -1,12 +1,17 @@
-/** Station 7: bring the result home, make sure that it is what was ordered, and end the job. */
+/**
+ * Station 7: bring the result home, make sure that it is what was ordered, write it down, and end the job. Writing it down
+ * is a commit of its own: whatever happens to the ending, what was brought home is not asked for again.
+ */
 
 import type { ActiveJob, Asset, JobResult } from '../core/job.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
-import type { Egress, Prober, ResultSource, Storage, Upstream } from '../core/ports.ts'
-import { ProblemError } from '../core/problem.ts'
-import { dispatchLane } from '../core/lanes.ts'
-import { type JobStep, type StepDeps, upstreamOf } from './job-step.ts'
-import { askUpstream } from './watch.ts'
+import type { Blob, Egress, Prober, Storage } from '../core/ports.ts'
+import { type ProblemCode, ProblemError, problem } from '../core/problem.ts'
+import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
+import type { ResultSource, Upstream } from '../core/upstream-port.ts'
+import { bringIn } from '../lifecycle/assets.ts'
+import { commitPatiently, type JobStep, type StepDeps, type StepResult } from './job-step.ts'
+import { decide } from './watch.ts'
 
 /** What collecting needs besides. */
 export type CollectDeps = StepDeps & {
@@ -23,61 +28,115 @@ const LENGTH_SLACK_SECONDS = 0.5
 
 /** Makes the step. */
 export function collectStep(deps: CollectDeps): JobStep {
-  return async (job) => {
-    const upstream = upstreamOf(deps, job)
-    const report = await askUpstream(deps, job)
-    if (report.state !== 'succeeded') {
-      return { job, next: { kind: 'watch', lane: 'watch' }, event: 'job.lost' }
+  return async (job, step, signal) => {
+    if (job.collected !== undefined) return succeeded(job, job.collected)
+    const upstreamId = readLane(step.lane).upstreamId
+    const upstream = deps.upstreams.find(({ id }) => id === upstreamId)
+    if (upstream === undefined) throw problem('upstream_unavailable', 'The provider of this job is not configured.')
+    const attempt = job.attempt === undefined ? undefined : await deps.store.attempt(job.attempt.id)
+    const report =
+      attempt?.handle === undefined ? { state: 'lost' as const } : (await upstream.check([attempt.handle], signal))[0]
+    switch (report?.state) {
+      case 'succeeded': {
+        const result = await bringHome(deps, job, upstream, report, signal)
+        if (result === undefined) return decide(deps, upstream, job, attempt, { state: 'lost' })
+        deps.pass('collect.after-store')
+        return writeDown(deps, step, job, result, signal)
+      }
+      case 'failed':
+      case 'lost':
+        return decide(deps, upstream, job, attempt, report)
+      case 'queued':
+      case 'running':
+        // It has said that it had finished; it is asked on, but not for ever.
+        return { job, to: { kind: 'watch', lane: laneOf('watch', upstream.id) }, as: 'setback' }
+      default:
+        throw new ProblemError(
+          { code: 'upstream_unavailable', message: 'The provider cannot be asked.' },
+          { internal: report?.detail ?? 'it gave no answer' },
+        )
     }
-    const video = await bringHome(deps, report.video)
-    const lastFrame = report.lastFrame === undefined ? undefined : await bringHome(deps, report.lastFrame)
-    if (video === undefined || (report.lastFrame !== undefined && lastFrame === undefined)) {
-      return { job, next: { kind: 'dispatch', lane: dispatchLane(upstream.id) }, event: 'job.lost' }
-    }
-    checkVideo(video, job, upstream)
-    deps.pass('collect.after-store')
-    const result: JobResult = lastFrame === undefined ? { video } : { video, lastFrame }
-    return { job, outcome: { status: 'succeeded', result } }
   }
 }
 
-/** Stores a result and reads its facts; `undefined` when a local one has gone, as after a crash in the middle of this. */
-async function bringHome(deps: CollectDeps, source: ResultSource): Promise<Asset | undefined> {
-  const blob = source.from === 'file' ? await adopt(deps.storage, source.path) : await fetchResult(deps, source)
+function succeeded(job: ActiveJob, result: JobResult): StepResult {
+  return { job, outcome: { status: 'succeeded', result } }
+}
+
+/** Writes down what was brought home, and that the job uses it. */
+async function writeDown(
+  deps: StepDeps,
+  step: ClaimedStep,
+  job: ActiveJob,
+  result: JobResult,
+  signal: AbortSignal,
+): Promise<StepResult> {
+  const collected = { ...job, version: job.version + 1, collected: result }
+  const use = { owner: 'job', ownerId: job.id, tenantId: job.tenantId } as const
+  const committed = await commitPatiently(
+    deps,
+    [
+      { write: 'hold-step', lease: step },
+      { write: 'update-job', job: collected },
+      ...[result.video, result.lastFrame].flatMap((asset) =>
+        asset === undefined ? [] : [{ write: 'use-asset', digest: asset.digest, use } as const],
+      ),
+    ],
+    signal,
+  )
+  // Refused: whoever was faster has the job, and the commit that follows is refused as well.
+  if (committed.committed) deps.pass('collect.after-commit')
+  return succeeded(committed.committed ? collected : job, result)
+}
+
+/** Stores a result and proves it; `undefined` when it is not to be had any more. */
+async function bringHome(
+  deps: CollectDeps,
+  job: ActiveJob,
+  upstream: Upstream,
+  { video, lastFrame }: { readonly video: ResultSource; readonly lastFrame?: ResultSource },
+  signal: AbortSignal,
+): Promise<JobResult | undefined> {
+  const film = await storeResult(deps, job, video, signal)
+  const picture = lastFrame === undefined ? undefined : await storeResult(deps, job, lastFrame, signal)
+  if (film === undefined || (lastFrame !== undefined && picture === undefined)) return undefined
+  checkVideo(film, job, upstream)
+  return picture === undefined ? { video: film } : { video: film, lastFrame: picture }
+}
+
+async function storeResult(
+  deps: CollectDeps,
+  job: ActiveJob,
+  source: ResultSource,
+  signal: AbortSignal,
+): Promise<Asset | undefined> {
+  const blob = await fetchResult(deps, source, signal)
   if (blob === undefined) return undefined
   try {
-    return { ...blob, facts: await deps.prober.probe(await deps.storage.localPath(blob.digest)) }
+    const facts = await deps.storage.withLocalCopy(blob.digest, (path) => deps.prober.probe(path, job.tenantId, signal))
+    return { ...blob, facts }
   } catch (error) {
+    // Only what the bytes are can be held against the provider, not that nobody could look at them.
+    if (!(error instanceof ProblemError) || error.problem.code !== 'unsupported_media') throw error
     throw badResult('The provider returned something that is no video.', error)
   }
 }
 
-async function adopt(storage: Storage, path: string): Promise<{ digest: string; sizeBytes: number } | undefined> {
+/** Problems of a download that pass, and are not the result's. */
+const PASSING: readonly ProblemCode[] = ['storage_full', 'unavailable', 'upstream_unavailable']
+
+async function fetchResult(deps: CollectDeps, source: ResultSource, signal: AbortSignal): Promise<Blob | undefined> {
+  const limits = { sizeBytesMax: RESULT_BYTES_MAX, signal }
   try {
-    return await storage.adopt(path)
+    const bytes = source.from === 'url' ? deps.egress.download(source.url, limits) : source.open(signal)
+    return await bringIn(deps, bytes, limits)
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  }
-}
-
-async function fetchResult(
-  deps: CollectDeps,
-  source: Exclude<ResultSource, { from: 'file' }>,
-): Promise<{ digest: string; sizeBytes: number }> {
-  const limits = { sizeBytesMax: RESULT_BYTES_MAX }
-  try {
-    const bytes = source.from === 'url' ? deps.egress.download(source.url, limits) : source.open()
-    return await deps.storage.put(bytes, limits)
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error
-    const { code } = error.problem
-    if (code === 'storage_full' || code === 'upstream_unavailable') throw error
-    if (code !== 'reference_unreachable') throw badResult("The provider's video could not be downloaded.", error)
-    throw new ProblemError(
-      { code: 'upstream_unavailable', message: "The provider's video could not be downloaded." },
-      { cause: error },
-    )
+    if (!(error instanceof ProblemError) || PASSING.includes(error.problem.code)) throw error
+    if (error.problem.code !== 'reference_unreachable')
+      throw badResult("The provider's video could not be downloaded.", error)
+    const message = "The provider's video could not be downloaded."
+    throw new ProblemError({ code: 'upstream_unavailable', message }, { cause: error })
   }
 }
 

@@ -6,21 +6,19 @@
 import type { DeliveryId } from '../core/ids.ts'
 import { parseId } from '../core/ids.ts'
 import type { Job } from '../core/job.ts'
-import type { Clock, Egress, EgressAnswer } from '../core/ports.ts'
+import type { Egress, EgressAnswer } from '../core/ports.ts'
 import { ProblemError } from '../core/problem.ts'
-import type { ClaimedStep, Delivery, Store } from '../core/store-port.ts'
-import type { PassFailpoint } from '../lib/failpoints.ts'
-import type { Log } from '../lib/log.ts'
+import type { Delivery, Tenant } from '../core/records.ts'
+import type { ClaimedStep } from '../core/steps.ts'
+import type { Write } from '../core/store-port.ts'
+import { retryAfterMs } from '../lib/http-date.ts'
 import { signatureHeaders } from '../webhooks/sign.ts'
+import { commitPatiently, type RunStep, type StepDeps } from './job-step.ts'
 
-/** What delivering needs. */
-export type DeliverDeps = {
-  readonly store: Store
-  readonly clock: Clock
-  readonly log: Log
+/** What delivering needs besides. */
+export type DeliverDeps = Omit<StepDeps, 'upstreams'> & {
   readonly egress: Egress
-  readonly pass: PassFailpoint
-  /** The job's query body in the dialect through which it came, as JSON text. */
+  /** The job's query body in the dialect through which it came, as JSON text. Throws when there is none. */
   readonly callbackBody: (job: Job) => string
 }
 
@@ -42,26 +40,55 @@ export const RETRY_WAITS_MS = [
 ] as const
 
 /** Makes the step. */
-export function deliverStep(deps: DeliverDeps): (step: ClaimedStep) => Promise<void> {
-  return async (step) => {
+export function deliverStep(deps: DeliverDeps): RunStep {
+  return async (step, signal) => {
     const id = parseId<DeliveryId>(step.id)
-    const delivery = id === undefined ? undefined : deps.store.delivery(id)
-    const job = delivery === undefined ? undefined : deps.store.jobById(delivery.jobId)
-    const tenant = delivery === undefined ? undefined : deps.store.tenant(delivery.tenantId)
+    const delivery = id === undefined ? undefined : await deps.store.delivery(id)
+    const job = delivery === undefined ? undefined : await deps.store.jobById(delivery.jobId)
+    const tenant = delivery === undefined ? undefined : await deps.store.tenant(delivery.tenantId)
     if (delivery === undefined || job === undefined || tenant === undefined || delivery.state !== 'pending') {
-      await deps.store.commit([{ write: 'finish-step', lease: step }])
-      return
+      await commitOrTell(deps, [{ write: 'finish-step', lease: step }], step, signal)
+      return undefined
     }
-    const body = deps.callbackBody(job)
-    const headers = {
-      'content-type': 'application/json',
-      'user-agent': 'Reelay',
-      ...signatureHeaders(tenant.webhookSecret, `msg_${delivery.id}`, deps.clock.nowMs(), body),
-    }
-    const answer = await post(deps.egress, delivery.url, headers, body)
+    const answer = await send(deps, delivery, job, tenant, signal)
+    if (signal.aborted) return undefined
     deps.pass('deliver.after-send')
-    await record(deps, step, delivery, answer)
+    await record(deps, step, delivery, answer, signal)
+    return undefined
   }
+}
+
+async function send(
+  deps: DeliverDeps,
+  delivery: Delivery,
+  job: Job,
+  tenant: Tenant,
+  signal: AbortSignal,
+): Promise<Answer> {
+  let body: string
+  try {
+    body = deps.callbackBody(job)
+  } catch (error) {
+    deps.log.error({ err: error, delivery: delivery.id, job: job.id }, 'a callback has no body')
+    return { failure: 'The callback could not be written.', final: true }
+  }
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'Reelay',
+    ...signatureHeaders(tenant.webhookSecret, `msg_${delivery.id}`, deps.clock.nowMs(), body),
+  }
+  return post(deps.egress, delivery.url, headers, body, signal)
+}
+
+async function commitOrTell(
+  deps: DeliverDeps,
+  writes: readonly Write[],
+  step: ClaimedStep,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { committed } = await commitPatiently(deps, writes, signal)
+  if (!committed) deps.log.info({ step: step.id }, 'another worker has this delivery')
+  return committed
 }
 
 type Answer = EgressAnswer | { readonly failure: string; readonly final: boolean }
@@ -71,35 +98,37 @@ async function post(
   url: string,
   headers: Readonly<Record<string, string>>,
   body: string,
+  signal: AbortSignal,
 ): Promise<Answer> {
   try {
-    return await egress.post(url, headers, body)
+    return await egress.post(url, headers, body, signal)
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     return { failure: error.problem.message, final: error.problem.code === 'url_not_allowed' }
   }
 }
 
-async function record(deps: DeliverDeps, step: ClaimedStep, delivery: Delivery, answer: Answer): Promise<void> {
+async function record(
+  deps: DeliverDeps,
+  step: ClaimedStep,
+  delivery: Delivery,
+  answer: Answer,
+  signal: AbortSignal,
+): Promise<void> {
   const attempts = delivery.attempts + 1
   const lastAnswer = 'failure' in answer ? answer.failure : String(answer.status)
-  const waitMs = nextWaitMs(attempts, answer)
+  const waitMs = nextWaitMs(attempts, answer, deps.random.fraction(), deps.clock.nowMs())
   const state = isDelivered(answer) ? 'delivered' : waitMs === undefined ? 'abandoned' : 'pending'
-  const saved: Delivery = { ...delivery, attempts, lastAnswer, state }
+  const save: Write = { write: 'save-delivery', delivery: { ...delivery, attempts, lastAnswer, state } }
   const log = { delivery: delivery.id, job: delivery.jobId, attempts, answer: lastAnswer }
   if (state === 'pending' && waitMs !== undefined) {
-    const to = { id: step.id, kind: step.kind, lane: step.lane, readyAtMs: deps.clock.nowMs() + waitMs }
-    await deps.store.commit([
-      { write: 'move-step', lease: step, to },
-      { write: 'save-delivery', delivery: saved },
-    ])
+    const to = { kind: step.kind, lane: step.lane, afterMs: waitMs }
+    await commitOrTell(deps, [{ write: 'move-step', lease: step, to, as: 'retry' }, save], step, signal)
     deps.log.info(log, 'a callback was not taken and will be sent again')
     return
   }
-  await deps.store.commit([
-    { write: 'finish-step', lease: step },
-    { write: 'save-delivery', delivery: saved },
-  ])
+  if (!(await commitOrTell(deps, [{ write: 'finish-step', lease: step }, save], step, signal))) return
+  deps.pass('deliver.after-commit')
   if (state === 'abandoned') deps.log.warn(log, 'a callback was given up')
 }
 
@@ -108,15 +137,10 @@ function isDelivered(answer: Answer): boolean {
 }
 
 /** How long to wait for the next try; `undefined` when there is none: 410, a forbidden address, or all tries used. */
-function nextWaitMs(attempts: number, answer: Answer): number | undefined {
+function nextWaitMs(attempts: number, answer: Answer, chance: number, nowMs: number): number | undefined {
   if ('status' in answer ? answer.status === 410 : answer.final) return undefined
   const wait = RETRY_WAITS_MS[attempts - 1]
   if (wait === undefined) return undefined
-  return Math.round(Math.max(wait * (0.9 + 0.2 * Math.random()), retryAfterMs(answer)))
-}
-
-/** What the receiver asked for in whole seconds, a day at most. */
-function retryAfterMs(answer: Answer): number {
-  const seconds = 'status' in answer ? Number(answer.headers.get('retry-after')) : Number.NaN
-  return Number.isFinite(seconds) ? Math.min(Math.max(0, seconds) * SECOND, 24 * HOUR) : 0
+  const asked = 'status' in answer ? retryAfterMs(answer.headers.get('retry-after'), nowMs) : undefined
+  return Math.round(Math.max(wait * (0.9 + 0.2 * chance), Math.min(asked ?? 0, 24 * HOUR)))
 }

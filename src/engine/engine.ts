@@ -1,89 +1,161 @@
-/** The engine: the lanes on which jobs move from station to station, and the watch over their deadlines. */
+/** The engine: the lanes on which jobs move from station to station, the worker behind them, and what is swept now and then. */
 
-import { type EndDeps, tryEnd } from '../core/end-job.ts'
-import { isActive } from '../core/job.ts'
-import type { StepKind } from '../core/store-port.ts'
-import { dispatchLane } from '../core/lanes.ts'
+import { TERMINAL_STATUSES } from '../core/job.ts'
+import type { WorkerId } from '../core/ids.ts'
+import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
+import type { StoreNews } from '../core/store-port.ts'
+import type { Upstream } from '../core/upstream-port.ts'
+import { cancelStep } from './cancel.ts'
 import { type CollectDeps, collectStep } from './collect.ts'
 import { type DeliverDeps, deliverStep } from './deliver.ts'
 import { dispatchStep } from './dispatch.ts'
-import { runJobStep } from './job-step.ts'
+import { runJobStep, type RunStep } from './job-step.ts'
 import { Lane } from './lane.ts'
 import { type PrepareDeps, prepareStep } from './prepare.ts'
-import { watchStep } from './watch.ts'
+import { Repeater } from './repeater.ts'
+import type { Runner } from './runner.ts'
+import { sweepAssets, type SweepDeps, sweepDeadlines, sweepStrays } from './sweep.ts'
+import { Watcher } from './watcher.ts'
+import { Worker } from './worker.ts'
 
-/** What the engine needs, all its steps together. */
-export type EngineDeps = Omit<PrepareDeps & CollectDeps & DeliverDeps & EndDeps, 'wake' | 'warn'>
+/** What the engine needs, all its parts together. */
+export type EngineDeps = PrepareDeps & CollectDeps & DeliverDeps & SweepDeps & { readonly workerId: WorkerId }
 
-/** How many steps of a kind run at once; dispatching is bounded by the upstream's free slots instead. */
-const CONCURRENCY: { readonly [K in Exclude<StepKind, 'dispatch'>]: number } = {
-  prepare: 4,
-  watch: 16,
-  collect: 4,
-  deliver: 8,
-}
+/** Steps at once in this process, and those of one tenant among them. Waiting for others' servers costs next to nothing. */
+const CAPACITY = {
+  prepare: { all: 128, tenant: 32 },
+  collect: { all: 16, tenant: 8 },
+  cancel: { all: 16, tenant: 16 },
+  deliver: { all: 512, tenant: 128 },
+} as const
 
-/** How often deadlines are looked at, in ms. */
-const SWEEP_INTERVAL_MS = 1_000
+/** Jobs that one process hands to one upstream at the same time. */
+const DISPATCH_MAX = 64
 
-/** Overdue jobs that one sweep ends. */
-const SWEEP_LIMIT = 100
+/** How often each thing is looked after, in ms. */
+const EVERY_MS = { deadlines: 1_000, lanes: 5_000, assets: 60_000, strays: 6 * 3_600_000 } as const
 
 /** The running engine. */
 export type Engine = {
-  start(): void
-  /** Begins nothing new; resolves when every step that runs has ended. */
+  start(): Promise<void>
+  /** Begins nothing new and stops what can be stopped; resolves when nothing runs any more. */
   stop(): Promise<void>
-  /** Has a lane look for work now. */
-  wake(lane: string): void
 }
 
 /** Puts the lanes together. */
 export function createEngine(deps: EngineDeps): Engine {
-  const lanes = new Map<string, Lane>()
-  const wake = (name: string) => lanes.get(name)?.wake()
-  const stepDeps = { ...deps, wake }
-  const add = (name: string, capacity: (running: number) => number, run: ReturnType<typeof runJobStep>) =>
-    lanes.set(name, new Lane({ name, store: deps.store, clock: deps.clock, log: deps.log, capacity, run }))
-  const upTo = (limit: number) => (running: number) => limit - running
-
-  add('prepare', upTo(CONCURRENCY.prepare), runJobStep(stepDeps, prepareStep(stepDeps)))
-  for (const upstream of deps.upstreams) {
-    add(
-      dispatchLane(upstream.id),
-      (running) => upstream.freeSlots() - running,
-      runJobStep(stepDeps, dispatchStep(stepDeps)),
-    )
+  const runners = new Map<string, Runner>()
+  const add = (runner: Runner) => {
+    runners.set(runner.lane, runner)
+    return runner
   }
-  add('watch', upTo(CONCURRENCY.watch), runJobStep(stepDeps, watchStep(stepDeps)))
-  add('collect', upTo(CONCURRENCY.collect), runJobStep(stepDeps, collectStep(stepDeps)))
-  add('deliver', upTo(CONCURRENCY.deliver), deliverStep(deps))
+  const handOver = (step: ClaimedStep) => runners.get(step.lane)?.accept(step)
+  const shared = { ...deps, handOver }
+  for (const runner of runnersOf(shared, deps)) add(runner)
 
-  const warn = (message: string, error: unknown) => deps.log.warn({ err: error }, message)
-  let sweeper: NodeJS.Timeout | undefined
-  let sweeping: Promise<void> = Promise.resolve()
+  let started = false
+  /** Work on lanes of upstreams that have left the configuration: it is gone on with as far as that goes. */
+  const adoptLanes = async () => {
+    for (const lane of await deps.store.lanes()) {
+      if (runners.has(lane)) continue
+      deps.log.warn({ lane }, 'there is work for a provider that is not configured any more')
+      const runner = add(strandedLane(shared, deps, lane))
+      if (started) runner.start()
+    }
+  }
+  const wakeDispatch = () => {
+    for (const runner of runners.values()) if (readLane(runner.lane).kind === 'dispatch') runner.wake()
+  }
+  const onNews = ({ lanes, events }: StoreNews) => {
+    for (const lane of lanes) runners.get(lane)?.wake()
+    for (const { jobId, type } of events) {
+      if (FREES_SLOT.has(type)) wakeDispatch()
+      if (ENDS.has(type)) for (const runner of runners.values()) runner.stopStep(jobId, 'ended')
+    }
+  }
+  const worker = new Worker({
+    id: deps.workerId,
+    store: deps.store,
+    clock: deps.clock,
+    log: deps.log,
+    onRescue() {
+      for (const runner of runners.values()) runner.wake()
+    },
+    onLost() {
+      for (const runner of runners.values()) runner.stopAll('lost')
+    },
+  })
+  const repeat = (everyMs: number, what: string, work: () => Promise<void>) =>
+    new Repeater({ clock: deps.clock, log: deps.log, everyMs, what, work })
+  const sweeps = [
+    repeat(EVERY_MS.deadlines, 'deadlines', () => sweepDeadlines(deps)),
+    repeat(EVERY_MS.lanes, 'lanes', adoptLanes),
+    repeat(EVERY_MS.assets, 'unused files', () => sweepAssets(deps)),
+    repeat(EVERY_MS.strays, 'unknown files', () => sweepStrays(deps)),
+  ]
+  let unwatch: () => void = () => undefined
   return {
-    start() {
-      for (const lane of lanes.values()) lane.start()
-      sweeper ??= setInterval(() => {
-        sweeping = sweep({ ...deps, wake, warn }).catch((error: unknown) =>
-          warn('deadlines could not be looked at', error),
-        )
-      }, SWEEP_INTERVAL_MS)
+    async start() {
+      if (started) return
+      await worker.start()
+      started = true
+      unwatch = deps.store.watch(onNews)
+      for (const runner of runners.values()) runner.start()
+      for (const sweep of sweeps) sweep.start()
     },
     async stop() {
-      clearInterval(sweeper)
-      sweeper = undefined
-      await Promise.all([sweeping, ...Array.from(lanes.values(), (lane) => lane.stop())])
+      if (!started) return
+      started = false
+      unwatch()
+      await Promise.all([...sweeps, ...runners.values()].map((part) => part.stop()))
+      await worker.stop()
     },
-    wake,
   }
 }
 
-/** Ends the jobs whose time is over; one that changes meanwhile is met again by the next sweep. */
-async function sweep(deps: EndDeps): Promise<void> {
-  for (const id of deps.store.overdue(deps.clock.nowMs(), SWEEP_LIMIT)) {
-    const job = deps.store.jobById(id)
-    if (job !== undefined && isActive(job)) await tryEnd(deps, job, { status: 'expired' })
-  }
+type Shared = Omit<ConstructorParameters<typeof Lane>[0], 'lane' | 'capacity' | 'run'>
+
+function runnersOf(shared: Shared, deps: EngineDeps): readonly Runner[] {
+  const lane = (name: string, capacity: { readonly all: number; readonly tenant: number }, run: RunStep) =>
+    new Lane({ ...shared, lane: name, capacity: capacity.all, capacityPerTenant: capacity.tenant, run })
+  return [
+    lane('prepare', CAPACITY.prepare, runJobStep(deps, prepareStep(deps))),
+    lane('deliver', CAPACITY.deliver, deliverStep(deps)),
+    ...deps.upstreams.flatMap((upstream) => [
+      dispatchLane(shared, deps, upstream),
+      new Watcher({ ...shared, lane: laneOf('watch', upstream.id), deps, upstream }),
+      lane(laneOf('collect', upstream.id), CAPACITY.collect, runJobStep(deps, collectStep(deps))),
+      lane(laneOf('cancel', upstream.id), CAPACITY.cancel, cancelStep(deps)),
+    ]),
+  ]
 }
+
+/** Claims no more jobs than there are free slots, less those that are about to take one. */
+function dispatchLane(shared: Shared, deps: EngineDeps, { id, slots }: Upstream): Lane {
+  const undecided = new Set<string>()
+  const run = runJobStep(deps, dispatchStep(deps, undecided))
+  return new Lane({
+    ...shared,
+    lane: laneOf('dispatch', id),
+    capacity: DISPATCH_MAX,
+    room: async () => slots.count - (await deps.store.slotsTaken(slots.name)) - undecided.size,
+    run(step, signal) {
+      undecided.add(step.id)
+      return run(step, signal).finally(() => undecided.delete(step.id))
+    },
+  })
+}
+
+/** The steps themselves know what to do about an upstream that is not there. */
+function strandedLane(shared: Shared, deps: EngineDeps, lane: string): Lane {
+  const { kind } = readLane(lane)
+  const run =
+    kind === 'cancel'
+      ? cancelStep(deps)
+      : runJobStep(deps, kind === 'dispatch' ? dispatchStep(deps, new Set()) : collectStep(deps))
+  return new Lane({ ...shared, lane, capacity: CAPACITY.collect.all, run })
+}
+
+/** Events after which nobody works on a job any more, and those after which an upstream may have a free slot. */
+const ENDS: ReadonlySet<string> = new Set(TERMINAL_STATUSES.map((status) => `job.${status}`))
+const FREES_SLOT: ReadonlySet<string> = new Set([...ENDS, 'job.rendered'])

@@ -1,19 +1,23 @@
 /**
  * What all steps of a job have in common: load the job, do the step's work, end in one commit that moves the job's only step
- * on or takes it away. A problem that may pass is retried with growing waits; any other ends the job.
+ * on or takes it away. Nothing outside is touched before that commit holds, and nothing at all by a worker whose commit was
+ * refused.
  */
 
-import { type ActiveJob, isActive, type JobStatus, type Outcome } from '../core/job.ts'
-import type { JobId } from '../core/ids.ts'
-import { parseId } from '../core/ids.ts'
-import { dispatchLane } from '../core/lanes.ts'
-import type { Clock, Random, Upstream } from '../core/ports.ts'
-import { type Problem, PROBLEMS, ProblemError } from '../core/problem.ts'
-import { settle } from '../core/settle.ts'
-import type { ClaimedStep, StepPlan, Store, Write } from '../core/store-port.ts'
+import { type JobId, parseId } from '../core/ids.ts'
+import { type ActiveJob, isActive, type Outcome } from '../core/job.ts'
+import type { Clock, Random } from '../core/ports.ts'
+import { type Problem, ProblemError } from '../core/problem.ts'
+import type { ClaimedStep, StepMove, StepTarget } from '../core/steps.ts'
+import type { CommitResult, Store, Write } from '../core/store-port.ts'
+import type { Upstream } from '../core/upstream-port.ts'
 import { backoffMs } from '../lib/backoff.ts'
+import { sleep } from '../lib/clock.ts'
 import type { Failpoint, PassFailpoint } from '../lib/failpoints.ts'
 import type { Log } from '../lib/log.ts'
+import { isRemote } from '../lifecycle/end-job.ts'
+import { settle } from '../lifecycle/settle.ts'
+import { isPassing, judge } from './policy.ts'
 
 /** What every step needs. */
 export type StepDeps = {
@@ -23,133 +27,184 @@ export type StepDeps = {
   readonly log: Log
   readonly upstreams: readonly Upstream[]
   readonly pass: PassFailpoint
-  readonly wake: (lane: string) => void
 }
 
-/** Where a step goes next. */
-export type NextStep = Pick<StepPlan, 'kind' | 'lane'> & { readonly afterMs?: number }
-
-/** What a step comes to: the job goes on, or it has ended. */
+/** What a step comes to: the job goes on, or it has ended. `job` is as it was claimed, with what the step has changed. */
 export type StepResult =
   | {
       readonly job: ActiveJob
-      readonly next: NextStep
+      readonly to: Omit<StepTarget, 'afterMs'> & { readonly afterMs?: number }
+      /** Default: `progress`. */
+      readonly as?: StepMove
+      /** This worker goes on with the step itself. */
+      readonly keep?: boolean
       readonly writes?: readonly Write[]
       /** A fact for the job's history. */
       readonly event?: string
-      /** Undoes what was begun outside when the commit comes too late: the job was cancelled, or the lease ran out. */
-      readonly undo?: () => Promise<void>
+      /** Cleans up outside, once the commit holds. */
+      readonly after?: () => Promise<void>
+      /** Takes back what was begun outside, when the commit was refused. */
+      readonly refused?: () => Promise<void>
     }
-  | { readonly job: ActiveJob; readonly outcome: Outcome }
+  | {
+      readonly job: ActiveJob
+      readonly outcome: Outcome
+      readonly writes?: readonly Write[]
+      /** The provider has ended the work by itself, and need not be told to stop. */
+      readonly upstreamIsDone?: boolean
+      readonly after?: () => Promise<void>
+    }
 
-/** The work of a step. Throws `ProblemError` to fail or to be tried again. */
-export type JobStep = (job: ActiveJob, step: ClaimedStep) => Promise<StepResult>
+/** The work of a step; the signal is aborted when its job has ended elsewhere, or this process stops. Throws to fail or to be tried again. */
+export type JobStep = (job: ActiveJob, step: ClaimedStep, signal: AbortSignal) => Promise<StepResult>
 
-/** Claims of one step before it is given up: also how often a job may take the whole process down. */
-const TRIES_MAX = 8
+/** Runs a claimed step to its end; returns the step where this worker is to go on with it. */
+export type RunStep = (step: ClaimedStep, signal: AbortSignal) => Promise<ClaimedStep | undefined>
 
-/** Tries for a problem that the world may mend by itself. */
-const RETRYABLE_TRIES_MAX = 3
+/** Claims that ended in no commit: how often a job may take the whole process down. */
+const CLAIMS_MAX = 20
+
+/** How often a job may go back to an earlier station. */
+const SETBACKS_MAX = 8
+
+/** Waits between two tries at a commit that the store could not do, in ms. */
+const COMMIT_WAIT_MS = { first: 100, max: 5_000 } as const
 
 /** Turns the work of a step into something that a lane can run. */
-export function runJobStep(deps: StepDeps, work: JobStep): (step: ClaimedStep) => Promise<void> {
-  return async (step) => {
-    const id = parseId<JobId>(step.id)
-    const job = id === undefined ? undefined : deps.store.jobById(id)
-    if (job === undefined || !isActive(job)) {
-      await deps.store.commit([{ write: 'finish-step', lease: step }])
-      return
-    }
-    if (step.tries > TRIES_MAX)
-      return endJob(deps, step, job, failed({ code: 'internal_error', message: 'The job could not be worked on.' }))
+export function runJobStep(deps: StepDeps, work: JobStep): RunStep {
+  return async (step, signal) => {
+    const job = await loadJob(deps, step)
+    if (job === undefined) return undefined
     try {
-      await conclude(deps, step, job, await work(job, step))
+      if (step.claims > CLAIMS_MAX) {
+        const problem = { code: 'internal_error', message: 'The job could not be worked on.' } as const
+        return await conclude(deps, step, job, { job, outcome: failed(problem) }, signal)
+      }
+      return await conclude(deps, step, job, await work(job, step, signal), signal)
     } catch (error) {
-      await handle(deps, step, job, error)
+      if (signal.aborted) return undefined
+      return await recover(deps, step, error, signal)
     }
   }
 }
 
-async function conclude(deps: StepDeps, step: ClaimedStep, before: ActiveJob, result: StepResult): Promise<void> {
-  if ('outcome' in result) return endJob(deps, step, result.job, result.outcome)
-  const { kind, lane, afterMs = 0 } = result.next
-  const nowMs = deps.clock.nowMs()
-  const writes: Write[] = [
-    { write: 'move-step', lease: step, to: { id: step.id, kind, lane, readyAtMs: nowMs + afterMs } },
-  ]
-  if (result.job !== before)
-    writes.push({ write: 'update-job', job: { ...result.job, version: result.job.version + 1 } })
+/** The job of a step; `undefined`, and the step is gone, when it has ended. */
+export async function loadJob(deps: StepDeps, step: ClaimedStep): Promise<ActiveJob | undefined> {
+  const id = parseId<JobId>(step.id)
+  const job = id === undefined ? undefined : await deps.store.jobById(id)
+  if (job !== undefined && isActive(job)) return job
+  const result = await deps.store.commit([{ write: 'finish-step', lease: step }])
+  if (!result.committed) deps.log.debug({ step: step.id }, 'a step of an ended job was taken off already')
+  return undefined
+}
+
+/** Writes down what a step has come to, however long the store needs. */
+export async function conclude(
+  deps: StepDeps,
+  step: ClaimedStep,
+  before: ActiveJob,
+  result: StepResult,
+  signal: AbortSignal,
+): Promise<ClaimedStep | undefined> {
+  if ('outcome' in result) return endJob(deps, step, result, signal)
+  const { to, as = 'progress', keep = false, job } = result
+  if (as === 'setback' && step.setbacks >= SETBACKS_MAX) {
+    const message = 'The provider lost the job again and again.'
+    return endJob(deps, step, { job, outcome: failed({ code: 'upstream_failed', message }) }, signal)
+  }
+  const target = { kind: to.kind, lane: to.lane, afterMs: to.afterMs ?? 0 }
+  const writes: Write[] = [{ write: 'move-step', lease: step, to: target, as, keep }]
+  if (job !== before) writes.push({ write: 'update-job', job: { ...job, version: job.version + 1 } })
   writes.push(...(result.writes ?? []))
-  if (result.event !== undefined)
-    writes.push({ write: 'append-event', event: { jobId: before.id, type: result.event, atMs: nowMs } })
-  if ((await deps.store.commit(writes)) === 'stale') {
-    deps.log.info({ job: before.id, step: step.kind }, 'the job went another way meanwhile')
-    await result.undo?.()
-    return
+  if (result.event !== undefined) writes.push(eventOf(deps, job, result.event))
+  const committed = await commitPatiently(deps, writes, signal)
+  if (!committed.committed) {
+    deps.log.info({ job: job.id, step: step.kind, guard: committed.guard }, 'the job went another way meanwhile')
+    await result.refused?.()
+    return undefined
   }
   deps.pass(AFTER_COMMIT[step.kind])
-  deps.wake(lane)
-  // What has been rendered has freed a slot.
-  if (kind === 'collect') deps.wake(dispatchLane(before.upstreamId))
+  await result.after?.()
+  return keep ? { ...step, ...target, claims: 1, retries: 0 } : undefined
 }
 
-const AFTER_COMMIT: { readonly [K in StepPlan['kind']]: Failpoint } = {
+const AFTER_COMMIT: { readonly [K in ClaimedStep['kind']]: Failpoint } = {
   prepare: 'prepare.after-commit',
   dispatch: 'dispatch.after-commit',
   watch: 'watch.after-commit',
-  collect: 'settle.after-commit',
-  deliver: 'deliver.after-send',
+  collect: 'collect.after-commit',
+  cancel: 'cancel.after-commit',
+  deliver: 'deliver.after-commit',
 }
 
-async function handle(deps: StepDeps, step: ClaimedStep, job: ActiveJob, error: unknown): Promise<void> {
-  const current = deps.store.jobById(job.id)
-  if (current === undefined || !isActive(current)) {
-    await deps.store.commit([{ write: 'finish-step', lease: step }])
-    return
-  }
+/** A step met a problem: it is tried again, or its job ends. */
+export async function recover(
+  deps: StepDeps,
+  step: ClaimedStep,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<undefined> {
+  const job = await loadJob(deps, step)
+  if (job === undefined) return
+  const verdict = judge(error, step, deps.random.fraction())
   const known = error instanceof ProblemError ? error : undefined
-  const internal = known === undefined ? { err: error } : { code: known.problem.code, internal: known.internal }
-  deps.log.warn({ job: job.id, step: step.kind, tries: step.tries, ...internal }, 'a step met a problem')
-  const retry =
-    known === undefined
-      ? step.tries < TRIES_MAX
-      : PROBLEMS[known.problem.code].retryable && step.tries < triesMax(known)
-  if (retry) {
-    const readyAtMs = deps.clock.nowMs() + backoffMs(step.tries, 1_000, 30_000)
-    await deps.store.commit([
-      {
-        write: 'move-step',
-        lease: step,
-        to: { id: step.id, kind: step.kind, lane: step.lane, readyAtMs },
-        retry: true,
-      },
-    ])
+  const facts = known === undefined ? { err: error } : { code: known.problem.code, internal: known.internal }
+  deps.log.warn({ job: job.id, step: step.kind, retries: step.retries, ...facts }, 'a step met a problem')
+  if (verdict.verdict === 'fail') {
+    await endJob(deps, step, { job, outcome: failed(verdict.problem) }, signal)
     return
   }
-  const failure = known?.problem ?? {
-    code: 'internal_error',
-    message: 'The job failed because of an error in the gateway.',
-  }
-  await endJob(deps, step, current, failed(failure))
+  const to = { kind: step.kind, lane: step.lane, afterMs: verdict.afterMs }
+  const result = await commitPatiently(deps, [{ write: 'move-step', lease: step, to, as: 'retry' }], signal)
+  if (!result.committed) deps.log.info({ job: job.id, step: step.kind }, 'the job went another way meanwhile')
 }
 
-/** A full disk or a provider that is away outlasts a reference that cannot be fetched. */
-function triesMax(error: ProblemError): number {
-  return error.problem.code === 'reference_unreachable' ? RETRYABLE_TRIES_MAX : TRIES_MAX
-}
-
-async function endJob(deps: StepDeps, step: ClaimedStep, job: ActiveJob, outcome: Outcome): Promise<void> {
-  const attempt = job.attempt === undefined ? undefined : deps.store.attempt(job.attempt.id)
-  const settlement = settle(job, outcome, { ...deps, attempt })
-  const result = await deps.store.commit([{ write: 'finish-step', lease: step }, ...settlement.writes])
-  if (result === 'committed') {
-    deps.pass('settle.after-commit')
-    deps.log.info({ job: job.id, status: outcome.status satisfies JobStatus }, 'a job has ended')
+async function endJob(
+  deps: StepDeps,
+  step: ClaimedStep,
+  result: Extract<StepResult, { outcome: Outcome }>,
+  signal: AbortSignal,
+): Promise<undefined> {
+  const { job, outcome } = result
+  const attempt = job.attempt === undefined ? undefined : await deps.store.attempt(job.attempt.id)
+  const isSettled = result.upstreamIsDone === true || outcome.status === 'succeeded'
+  const stopsUpstream = !isSettled && isRemote(deps.upstreams, attempt?.upstreamId)
+  const settlement = settle(job, outcome, { ...deps, attempt, stopsUpstream })
+  const writes: Write[] = [{ write: 'finish-step', lease: step }, ...(result.writes ?? []), ...settlement.writes]
+  const committed = await commitPatiently(deps, writes, signal)
+  if (!committed.committed) {
+    deps.log.info({ job: job.id, step: step.kind, guard: committed.guard }, 'the job went another way meanwhile')
+    return
   }
-  deps.wake('deliver')
+  deps.pass('settle.after-commit')
+  deps.log.info({ job: job.id, status: outcome.status }, 'a job has ended')
+  await result.after?.()
   const upstream = deps.upstreams.find(({ id }) => id === attempt?.upstreamId)
-  if (attempt?.handle !== undefined) await upstream?.cancel(attempt.handle)
-  deps.wake(dispatchLane(job.upstreamId))
+  if (attempt?.handle !== undefined) await upstream?.release(attempt.handle)
+}
+
+/**
+ * Commits, and tries again for as long as the store is away or full: what has been done outside must not be forgotten for
+ * want of a disk. Gives up when the signal is aborted, by throwing what the store said last.
+ */
+export async function commitPatiently(
+  deps: Pick<StepDeps, 'store' | 'clock' | 'random' | 'log'>,
+  writes: readonly Write[],
+  signal: AbortSignal,
+): Promise<CommitResult> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await deps.store.commit(writes)
+    } catch (error) {
+      if (!(error instanceof ProblemError) || !isPassing(error.problem.code) || signal.aborted) throw error
+      deps.log.warn({ code: error.problem.code, internal: error.internal }, 'the store could not commit')
+      await sleep(
+        deps.clock,
+        backoffMs(tries, COMMIT_WAIT_MS.first, COMMIT_WAIT_MS.max, deps.random.fraction()),
+        signal,
+      )
+    }
+  }
 }
 
 /** The outcome of a job that a problem ended. */
@@ -157,11 +212,8 @@ export function failed(failure: Problem): Outcome {
   return { status: 'failed', failure }
 }
 
-/** The upstream that a job was given to. Throws `ProblemError` when it is not configured any more. */
-export function upstreamOf(deps: StepDeps, job: ActiveJob): Upstream {
-  const upstream = deps.upstreams.find(({ id }) => id === job.upstreamId)
-  if (upstream === undefined) {
-    throw new ProblemError({ code: 'upstream_failed', message: 'The provider of this job is not configured any more.' })
-  }
-  return upstream
+/** A fact for a job's history. */
+export function eventOf(deps: Pick<StepDeps, 'clock'>, job: ActiveJob, type: string): Write {
+  const event = { jobId: job.id, tenantId: job.tenantId, type, atMs: deps.clock.nowMs() }
+  return { write: 'append-event', event }
 }

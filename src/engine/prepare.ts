@@ -2,17 +2,19 @@
 
 import { blaming } from '../core/blame.ts'
 import type { Catalog } from '../core/catalog.ts'
+import { decideShape } from '../core/decide-shape.ts'
 import type { ActiveJob, Asset, PreparedReference } from '../core/job.ts'
 import type { Model } from '../core/model.ts'
-import { isShaped, type Order, type ShapedOrder } from '../core/order.ts'
 import type { Egress, Prober, Storage } from '../core/ports.ts'
 import { problem } from '../core/problem.ts'
-import { checkReference, checkRoles, checkTotals, roleObstacle } from '../core/reference-rules.ts'
+import { checkReference, checkRoles, checkTotals } from '../core/reference-rules.ts'
 import { KIND_OF_ROLE, type Reference } from '../core/request.ts'
 import { inferRoles } from '../core/roles.ts'
-import { nearestRatio, type Ratio } from '../core/shape.ts'
-import { dispatchLane } from '../core/lanes.ts'
-import { type JobStep, type StepDeps, upstreamOf } from './job-step.ts'
+import { route } from '../core/routing.ts'
+import { laneOf } from '../core/steps.ts'
+import type { Write } from '../core/store-port.ts'
+import { bringIn } from '../lifecycle/assets.ts'
+import type { JobStep, StepDeps } from './job-step.ts'
 
 /** What preparing needs besides. */
 export type PrepareDeps = StepDeps & {
@@ -24,35 +26,64 @@ export type PrepareDeps = StepDeps & {
 
 /** Makes the step. */
 export function prepareStep(deps: PrepareDeps): JobStep {
-  return async (job) => {
+  return async (job, _step, signal) => {
     const model = deps.catalog.find(job.request.model)
     if (model === undefined)
       throw problem('model_not_found', `The model ${job.request.model} is not offered any more.`, 'model')
-    const assets = await Promise.all(
-      job.request.references.map((reference, index) => blaming(index, () => fetchAsset(deps, job, reference, model))),
-    )
+    const assets = await fetchAll(deps, job, model, signal)
     deps.pass('prepare.after-fetch')
     const references = assignRoles(job, assets, model)
-    const upstream = upstreamOf(deps, job)
-    const obstacle = roleObstacle(
-      references.map(({ role }) => role),
-      upstream.capabilities,
+    const order = decideShape(
+      job.order,
+      references.map(({ asset }) => asset.facts),
+      model,
     )
+    const roles = references.map(({ role }) => role)
+    const { upstream, obstacle } = route(deps.upstreams, { order, roles, channel: job.request.channel })
     if (obstacle !== undefined)
       throw problem('unsupported_combination', `This cannot be made: ${obstacle.rule}.`, obstacle.field)
+    if (upstream === undefined) throw problem('unavailable', 'No provider is configured.')
+    const use = { owner: 'job', ownerId: job.id, tenantId: job.tenantId } as const
     return {
-      job: { ...job, references, order: shaped(job.order, references, model) },
-      next: { kind: 'dispatch', lane: dispatchLane(upstream.id) },
+      job: { ...job, references, order },
+      to: { kind: 'dispatch', lane: laneOf('dispatch', upstream.id) },
+      writes: references.map(({ asset }): Write => ({ write: 'use-asset', digest: asset.digest, use })),
       event: 'job.prepared',
     }
   }
 }
 
-async function fetchAsset(deps: PrepareDeps, job: ActiveJob, reference: Reference, model: Model): Promise<Asset> {
-  const { source, role } = reference
+/** Fetches all references; the first that fails ends the others at once. */
+async function fetchAll(
+  deps: PrepareDeps,
+  job: ActiveJob,
+  model: Model,
+  signal: AbortSignal,
+): Promise<readonly Asset[]> {
+  const failure = new AbortController()
+  const either = AbortSignal.any([signal, failure.signal])
+  const fetches = job.request.references.map((reference, index) =>
+    blaming(index, () => fetchAsset(deps, job, reference, model, either)).catch((error: unknown) => {
+      failure.abort(error)
+      throw error
+    }),
+  )
+  const fetched = await Promise.allSettled(fetches)
+  signal.throwIfAborted()
+  failure.signal.throwIfAborted()
+  return fetched.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+}
+
+async function fetchAsset(
+  deps: PrepareDeps,
+  job: ActiveJob,
+  { source, role }: Reference,
+  model: Model,
+  signal: AbortSignal,
+): Promise<Asset> {
   switch (source.from) {
     case 'file': {
-      const file = deps.store.file(job.tenantId, source.fileId)
+      const file = await deps.store.file(job.tenantId, source.fileId)
       if (file === undefined) throw problem('file_not_found', 'The file is not there any more.')
       return file
     }
@@ -61,8 +92,12 @@ async function fetchAsset(deps: PrepareDeps, job: ActiveJob, reference: Referenc
     case 'url': {
       const limits = Object.values(model.references).map((limit) => limit.sizeBytesMax)
       const sizeBytesMax = role === 'infer' ? Math.max(...limits) : model.references[KIND_OF_ROLE[role]].sizeBytesMax
-      const blob = await deps.storage.put(deps.egress.download(source.url, { sizeBytesMax }), { sizeBytesMax })
-      return { ...blob, facts: await deps.prober.probe(await deps.storage.localPath(blob.digest)) }
+      const content = deps.egress.download(source.url, { sizeBytesMax, signal })
+      const blob = await bringIn(deps, content, { sizeBytesMax, signal })
+      const facts = await deps.storage.withLocalCopy(blob.digest, (path) =>
+        deps.prober.probe(path, job.tenantId, signal),
+      )
+      return { ...blob, facts }
     }
   }
 }
@@ -81,18 +116,4 @@ function assignRoles(job: ActiveJob, assets: readonly Asset[], model: Model): Pr
   for (const [index, { role, asset }] of references.entries()) checkReference(index, role, asset, model)
   checkTotals(assets, model)
   return references
-}
-
-/** The order with its shape: the ratio of the first picture or film where the caller left it to them. */
-function shaped(order: Order, references: readonly PreparedReference[], model: Model): ShapedOrder {
-  if (isShaped(order)) return order
-  const ratio = adaptiveRatio(references)
-  return { ...order, shape: { ratio, size: model.pixels[order.resolution][ratio] } }
-}
-
-function adaptiveRatio(references: readonly PreparedReference[]): Ratio {
-  for (const { asset } of references) {
-    if (asset.facts.kind !== 'audio') return nearestRatio(asset.facts)
-  }
-  return '16:9'
 }

@@ -1,44 +1,104 @@
-/** Station 6: ask the upstream how the work stands, and write down what has changed. */
+/** Station 6: what an upstream's report means for a job. Looking itself is the watcher's affair. */
 
 import type { ActiveJob } from '../core/job.ts'
 import { start } from '../core/job.ts'
-import type { UpstreamReport } from '../core/ports.ts'
-import { problem } from '../core/problem.ts'
-import type { Attempt } from '../core/store-port.ts'
-import { dispatchLane } from '../core/lanes.ts'
-import { failed, type JobStep, type StepDeps, upstreamOf } from './job-step.ts'
+import type { Note } from '../core/notes.ts'
+import { type Problem, problem } from '../core/problem.ts'
+import type { Attempt } from '../core/records.ts'
+import { laneOf } from '../core/steps.ts'
+import type { Upstream, UpstreamReport } from '../core/upstream-port.ts'
+import { failed, type StepDeps, type StepResult } from './job-step.ts'
+import { isPassing } from './policy.ts'
 
-/** Makes the step. */
-export function watchStep(deps: StepDeps): JobStep {
-  return async (job) => {
-    const upstream = upstreamOf(deps, job)
-    const report = await askUpstream(deps, job)
-    const again = { kind: 'watch', lane: 'watch', afterMs: upstream.pollIntervalMs } as const
-    switch (report.state) {
-      case 'queued':
-        return { job, next: again }
-      case 'running':
-        return { job: progressed(job, report.progressPercent, deps.clock.nowMs()), next: again }
-      case 'succeeded':
-        return { job: start(job, deps.clock.nowMs()), next: { kind: 'collect', lane: 'collect' } }
-      case 'failed':
-        return { job, outcome: failed(report.problem) }
-      case 'lost':
-        if (!upstream.repeatable) throw problem('upstream_failed', 'The provider has lost this job.')
-        return { job, next: { kind: 'dispatch', lane: dispatchLane(upstream.id) }, event: 'job.lost' }
-    }
+/** A report that moves the job on or ends it. */
+export type Decisive = Extract<UpstreamReport, { state: 'succeeded' | 'failed' | 'lost' }>
+
+/** What a decisive report comes to. */
+export function decide(
+  deps: Pick<StepDeps, 'clock'>,
+  upstream: Upstream,
+  job: ActiveJob,
+  attempt: Attempt | undefined,
+  report: Decisive,
+): StepResult {
+  const noted = withNotes(job, report.notes)
+  switch (report.state) {
+    case 'succeeded':
+      return {
+        job: start(noted, deps.clock.nowMs()),
+        to: { kind: 'collect', lane: laneOf('collect', upstream.id) },
+        keep: upstream.isLocal,
+        writes: attempt === undefined ? [] : [{ write: 'free-slot', id: attempt.id }],
+        event: 'job.rendered',
+      }
+    case 'failed':
+      return isPassing(report.problem.code)
+        ? again(upstream, noted, attempt, report.problem)
+        : { job: noted, outcome: failed(report.problem), upstreamIsDone: true }
+    case 'lost':
+      if (!upstream.repeatable) throw problem('upstream_failed', 'The provider has lost this job.')
+      return again(upstream, noted, attempt, undefined)
   }
 }
 
-/** Asks how a job's attempt stands; an attempt without a handle is one that the upstream cannot know. */
-export async function askUpstream(deps: StepDeps, job: ActiveJob): Promise<UpstreamReport> {
-  const attempt: Attempt | undefined = job.attempt === undefined ? undefined : deps.store.attempt(job.attempt.id)
-  return attempt?.handle === undefined ? { state: 'lost' } : upstreamOf(deps, job).check(attempt.handle)
+/** What a report is compared with. */
+export type Known = Pick<ActiveJob, 'status' | 'progressPercent' | 'notes'>
+
+/** Whether a report changes anything: only then is anything read or written. */
+export function isNews(known: Known, report: UpstreamReport): boolean {
+  if (report.state === 'unavailable') return false
+  if (freshNotes(known, report.notes).length > 0) return true
+  if (report.state === 'queued') return false
+  return report.state !== 'running' || known.status === 'queued' || percentOf(report) > known.progressPercent
 }
 
-/** The same job when nothing has changed: then nothing is written but the next look. */
-function progressed(job: ActiveJob, percent: number | undefined, nowMs: number): ActiveJob {
-  const progressPercent = Math.max(job.progressPercent, Math.min(99, Math.floor(percent ?? 0)))
-  if (job.status === 'running' && progressPercent === job.progressPercent) return job
-  return { ...start(job, nowMs), progressPercent }
+/** The job as a report says that it waits or runs. Progress never goes back, nor does it reach the end before the end. */
+export function progressed(
+  job: ActiveJob,
+  report: Extract<UpstreamReport, { state: 'queued' | 'running' }>,
+  nowMs: number,
+): ActiveJob {
+  const noted = withNotes(job, report.notes)
+  if (report.state === 'queued') return noted
+  return { ...start(noted, nowMs), progressPercent: Math.max(noted.progressPercent, percentOf(report)) }
+}
+
+function percentOf(report: Extract<UpstreamReport, { state: 'running' }>): number {
+  return Math.min(99, Math.floor(report.progressPercent ?? 0))
+}
+
+/**
+ * Back to dispatch under a new attempt. Where the upstream said why, and that passes, it is a wait like any other; a work
+ * that is simply gone counts against the job.
+ */
+function again(
+  upstream: Upstream,
+  job: ActiveJob,
+  attempt: Attempt | undefined,
+  because: Problem | undefined,
+): StepResult {
+  const { attempt: _over, ...rest } = job
+  const handle = attempt?.handle
+  return {
+    job: rest,
+    to: { kind: 'dispatch', lane: laneOf('dispatch', upstream.id), afterMs: because === undefined ? 0 : RETRY_MS },
+    as: because === undefined ? 'setback' : 'retry',
+    writes: attempt === undefined ? [] : [{ write: 'update-attempt', attempt: { ...attempt, state: 'ended' } }],
+    event: because === undefined ? 'job.lost' : 'job.interrupted',
+    ...(handle === undefined ? {} : { after: () => upstream.release(handle) }),
+  }
+}
+
+/** How long a work waits that could not go on for want of a disk or the like, in ms. */
+const RETRY_MS = 15_000
+
+function withNotes(job: ActiveJob, notes: readonly Note[] | undefined): ActiveJob {
+  const fresh = freshNotes(job, notes)
+  return fresh.length === 0 ? job : { ...job, notes: [...job.notes, ...fresh] }
+}
+
+function freshNotes({ notes: known }: Pick<Known, 'notes'>, notes: readonly Note[] = []): readonly Note[] {
+  const isSame = (one: Note, other: Note) =>
+    one.kind === other.kind && one.field === other.field && one.detail === other.detail
+  return notes.filter((note) => !known.some((other) => isSame(note, other)))
 }

@@ -13,8 +13,10 @@ import { problem } from '../core/problem.ts'
 import { checkReference, checkRoles, checkTotals } from '../core/reference-rules.ts'
 import { KIND_OF_ROLE, type Reference, type ReferenceKind, type ReferenceRole } from '../core/request.ts'
 import { inferRoles } from '../core/roles.ts'
-import type { Store, StoredFile } from '../core/store-port.ts'
-import { type LinkTarget, MEDIA_PATH, readLinkName } from './links.ts'
+import type { StoredFile } from '../core/records.ts'
+import type { Store } from '../core/store-port.ts'
+import { type LinkTarget, type Links, MEDIA_PATH } from '../links/links.ts'
+import { bringIn, onePiece } from '../lifecycle/assets.ts'
 
 /** What admission of references needs. */
 export type AdmitReferencesDeps = {
@@ -26,8 +28,7 @@ export type AdmitReferencesDeps = {
   readonly random: Random
   /** Decodes a data URI. Throws `ProblemError`. */
   readonly readDataUri: (dataUri: string, sizeBytesMax: number) => Uint8Array
-  /** What a path below `MEDIA_PATH` was signed for; `undefined` when it was not, or not any more. */
-  readonly verifyLink: (signedPath: string) => string | undefined
+  readonly links: Pick<Links, 'check'>
 }
 
 /** References as admitted: no inline ones any more, the files that were made of those, and the roles if all are known. */
@@ -79,7 +80,7 @@ async function admitOne(
   const { source } = reference
   switch (source.from) {
     case 'file': {
-      const file = deps.store.file(owner.tenantId, source.fileId)
+      const file = await deps.store.file(owner.tenantId, source.fileId)
       if (file === undefined) throw problem('file_not_found', 'There is no such file.')
       return { reference, file }
     }
@@ -88,7 +89,7 @@ async function admitOne(
       return { reference: { role: reference.role, source: { from: 'file', fileId: file.id } }, file, isNew: true }
     }
     case 'url': {
-      const file = fileOfOwnLink(deps, owner, source.url)
+      const file = await fileOfOwnLink(deps, owner, source.url)
       if (file === undefined) {
         deps.egress.checkUrl(source.url)
         return { reference }
@@ -106,13 +107,9 @@ async function storeInline(
 ): Promise<StoredFile> {
   const sizeBytesMax = Math.max(...Object.values(model.references).map((limits) => limits.sizeBytesMax))
   const bytes = deps.readDataUri(dataUri, sizeBytesMax)
-  const blob = await deps.storage.put(onePiece(bytes), { sizeBytesMax })
-  const facts = await deps.prober.probe(await deps.storage.localPath(blob.digest))
+  const blob = await bringIn(deps, onePiece(bytes), { sizeBytesMax })
+  const facts = await deps.storage.withLocalCopy(blob.digest, (path) => deps.prober.probe(path, tenantId))
   return newFile(deps, tenantId, { ...blob, facts }, 'inline')
-}
-
-async function* onePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes
 }
 
 function newFile(
@@ -127,29 +124,28 @@ function newFile(
 }
 
 /** A signed link of this very installation is not fetched: it leads to bytes that are here already. */
-function fileOfOwnLink(
+async function fileOfOwnLink(
   deps: AdmitReferencesDeps,
   owner: { readonly tenantId: TenantId; readonly linkBase: string },
   url: string,
-): { file: StoredFile; isNew: boolean } | undefined {
+): Promise<{ file: StoredFile; isNew: boolean } | undefined> {
   if (!url.startsWith(owner.linkBase + MEDIA_PATH)) return undefined
-  const name = deps.verifyLink(url.slice(owner.linkBase.length + MEDIA_PATH.length))
-  const target = name === undefined ? undefined : readLinkName(name)
-  const found = target === undefined ? undefined : findOwned(deps, owner.tenantId, target)
+  const link = deps.links.check(url.slice(owner.linkBase.length + MEDIA_PATH.length))
+  const found = link.result === 'valid' ? await findOwned(deps, owner.tenantId, link.target) : undefined
   if (found === undefined) throw problem('file_not_found', 'The link leads to no file of yours, or has expired.')
   return found
 }
 
-function findOwned(
+async function findOwned(
   deps: AdmitReferencesDeps,
   tenantId: TenantId,
   target: LinkTarget,
-): { file: StoredFile; isNew: boolean } | undefined {
+): Promise<{ file: StoredFile; isNew: boolean } | undefined> {
   if (target.to === 'file') {
-    const file = deps.store.file(tenantId, target.fileId)
+    const file = await deps.store.file(tenantId, target.fileId)
     return file === undefined ? undefined : { file, isNew: false }
   }
-  const job = deps.store.job(tenantId, target.jobId)
+  const job = await deps.store.job(tenantId, target.jobId)
   if (job?.status !== 'succeeded') return undefined
   const asset = target.to === 'video' ? job.result.video : job.result.lastFrame
   return asset === undefined ? undefined : { file: newFile(deps, tenantId, asset, 'result'), isNew: true }

@@ -1,10 +1,12 @@
 /** Keeping an uploaded file: identify its bytes, hold them against what was promised, give them a name within the tenant. */
 
 import { type FileId, makeId, type TenantId } from '../core/ids.ts'
+import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
 import type { Blob, Clock, Prober, Random, Storage } from '../core/ports.ts'
 import { problem } from '../core/problem.ts'
+import type { StoredFile } from '../core/records.ts'
 import type { ReferenceKind } from '../core/request.ts'
-import type { Store, StoredFile } from '../core/store-port.ts'
+import type { Store, Write } from '../core/store-port.ts'
 
 /** What keeping needs. */
 export type KeepFileDeps = {
@@ -24,21 +26,14 @@ export type FileLabel = {
   readonly kind?: ReferenceKind
 }
 
-/** The largest file of each kind, in bytes (seed 003 §3). */
-export const UPLOAD_BYTES_MAX: { readonly [K in ReferenceKind]: number } = {
-  image: 31_457_280,
-  video: 52_428_800,
-  audio: 15_728_640,
-}
-
 /** Keeps a file. Throws `ProblemError` `unsupported_media`, `reference_kind_mismatch`, `body_too_large`. */
 export async function keepFile(deps: KeepFileDeps, blob: Blob, label: FileLabel): Promise<StoredFile> {
-  const facts = await deps.prober.probe(await deps.storage.localPath(blob.digest))
+  const facts = await deps.storage.withLocalCopy(blob.digest, (path) => deps.prober.probe(path, label.tenantId))
   if (label.kind !== undefined && facts.kind !== label.kind) {
     throw problem('reference_kind_mismatch', `The file is of kind ${facts.kind}, not ${label.kind}.`, 'kind')
   }
-  if (blob.sizeBytes > UPLOAD_BYTES_MAX[facts.kind]) {
-    throw problem('body_too_large', `A file of kind ${facts.kind} has at most ${UPLOAD_BYTES_MAX[facts.kind]} bytes.`)
+  if (blob.sizeBytes > MEDIA_BYTES_MAX[facts.kind]) {
+    throw problem('body_too_large', `A file of kind ${facts.kind} has at most ${MEDIA_BYTES_MAX[facts.kind]} bytes.`)
   }
   const createdAtMs = deps.clock.nowMs()
   const file: StoredFile = {
@@ -52,6 +47,16 @@ export async function keepFile(deps: KeepFileDeps, blob: Blob, label: FileLabel)
     facts,
     createdAtMs,
   }
-  await deps.store.commit([{ write: 'insert-file', file }])
+  const result = await deps.store.commit(fileWrites(file))
+  if (!result.committed) throw problem('unavailable', 'The same file is just being removed; try again.')
   return file
+}
+
+/** Adds a file that uses its bytes. */
+export function fileWrites(file: StoredFile): readonly Write[] {
+  const use = { owner: 'file', ownerId: file.id, tenantId: file.tenantId } as const
+  return [
+    { write: 'use-asset', digest: file.digest, use },
+    { write: 'insert-file', file },
+  ]
 }

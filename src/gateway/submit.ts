@@ -5,25 +5,29 @@
 
 import type { Principal } from '../auth/authenticate.ts'
 import type { Catalog } from '../core/catalog.ts'
-import { EXPIRES_AFTER_SECONDS, fit, SEED_MAX } from '../core/fit.ts'
+import { decideShape } from '../core/decide-shape.ts'
+import { EXPIRES_AFTER_SECONDS, fit } from '../core/fit.ts'
 import { type JobId, makeId } from '../core/ids.ts'
 import type { Job } from '../core/job.ts'
 import type { Notes } from '../core/notes.ts'
-import type { Random, Upstream } from '../core/ports.ts'
+import { isShaped, type Order } from '../core/order.ts'
+import type { Random } from '../core/ports.ts'
 import { quote } from '../core/pricing.ts'
-import { problem } from '../core/problem.ts'
-import { roleObstacle } from '../core/reference-rules.ts'
-import { KIND_OF_ROLE, type GenerationRequest, type ReferenceRole } from '../core/request.ts'
+import { type ProblemError, problem } from '../core/problem.ts'
+import type { GenerationRequest, ReferenceRole } from '../core/request.ts'
+import { route } from '../core/routing.ts'
+import { laneOf, type StepPlan } from '../core/steps.ts'
+import type { Write } from '../core/store-port.ts'
+import type { Upstream } from '../core/upstream-port.ts'
 import type { PassFailpoint } from '../lib/failpoints.ts'
 import { type AdmitReferencesDeps, admitReferences } from './admit-references.ts'
+import { fileWrites } from './keep-file.ts'
 
 /** What admission needs. */
 export type SubmitDeps = AdmitReferencesDeps & {
   readonly catalog: Catalog
-  readonly upstreams: readonly Upstream[]
+  readonly upstreams: readonly Pick<Upstream, 'id' | 'capabilities'>[]
   readonly pass: PassFailpoint
-  /** Tells the engine that a step is ready. */
-  readonly wake: (lane: string) => void
 }
 
 /** From where and by whom a request came. */
@@ -44,13 +48,13 @@ export function createSubmit(deps: SubmitDeps): Submit {
   return async (request, context) => {
     const { principal, notes } = context
     const model = deps.catalog.find(request.model)
-    if (model === undefined)
-      throw problem('model_not_found', `There is no model called ${quoted(request.model)}.`, 'model')
-    const order = fit(request, model, chooseSeed(deps.random), notes)
+    if (model === undefined) throw unknownModel(deps.catalog, request.model)
+    const fitted = fit(request, model, chooseSeed(deps.random), notes)
+    const order = request.references.length === 0 ? decideShape(fitted, [], model) : fitted
     if (request.callbackUrl !== undefined) checkCallback(deps, request.callbackUrl)
     const owner = { tenantId: principal.tenantId, linkBase: context.linkBase }
     const { references, newFiles, roles } = await admitReferences(deps, owner, request.references, model)
-    const upstream = chooseUpstream(deps.upstreams, roles ?? knownRoles(request), request.channel, notes)
+    const able = checkAbility(deps, order, roles ?? knownRoles(request), request.channel, notes)
     const createdAtMs = deps.clock.nowMs()
     const job: Job = {
       id: makeId<JobId>(createdAtMs, deps.random.bytes(10)),
@@ -64,27 +68,28 @@ export function createSubmit(deps: SubmitDeps): Submit {
       order,
       notes: notes.list,
       priceMicroCredits: quote(model, order, references.length > 0),
-      upstreamId: upstream.id,
       references: [],
       progressPercent: 0,
       createdAtMs,
       deadlineAtMs: createdAtMs + (request.expiresAfterSeconds ?? EXPIRES_AFTER_SECONDS.default) * 1_000,
     }
     deps.pass('submit.before-commit')
-    await deps.store.commit([
-      ...newFiles.map((file) => ({ write: 'insert-file', file }) as const),
+    const { tenantId } = principal
+    const writes: Write[] = [
+      ...newFiles.flatMap(fileWrites),
       { write: 'insert-job', job },
-      { write: 'enqueue-step', step: { id: job.id, kind: 'prepare', lane: 'prepare', readyAtMs: createdAtMs } },
-      { write: 'append-event', event: { jobId: job.id, type: 'job.queued', atMs: createdAtMs } },
-    ])
+      { write: 'enqueue-step', step: firstStep(job, able.id) },
+      { write: 'append-event', event: { jobId: job.id, tenantId, type: 'job.queued', atMs: createdAtMs } },
+    ]
+    const result = await deps.store.commit(writes)
+    if (!result.committed) throw problem('unavailable', 'A file of this request is just being removed; try again.')
     deps.pass('submit.after-commit')
-    deps.wake('prepare')
     return job
   }
 }
 
 function chooseSeed(random: Random): number {
-  return Buffer.from(random.bytes(4)).readUInt32BE() % (SEED_MAX + 1)
+  return Buffer.from(random.bytes(4)).readUInt32BE()
 }
 
 function checkCallback(deps: SubmitDeps, url: string): void {
@@ -96,27 +101,41 @@ function checkCallback(deps: SubmitDeps, url: string): void {
 }
 
 function knownRoles(request: GenerationRequest): ReferenceRole[] {
-  return request.references.flatMap(({ role }) => (role === 'infer' || KIND_OF_ROLE[role] === undefined ? [] : [role]))
+  return request.references.flatMap(({ role }) => (role === 'infer' ? [] : [role]))
 }
 
-/** The first upstream that can honour the request, the one that the channel names before all others. */
-export function chooseUpstream(
-  upstreams: readonly Upstream[],
+/** Makes sure that somebody here can do the work; who does it is decided when it is handed out. Throws `ProblemError`. */
+function checkAbility(
+  deps: SubmitDeps,
+  order: Order,
   roles: readonly ReferenceRole[],
   channel: string | undefined,
   notes: Notes,
-): Upstream {
-  const able = upstreams.filter((upstream) => roleObstacle(roles, upstream.capabilities) === undefined)
-  const named = able.find((upstream) => upstream.id === channel)
-  if (channel !== undefined && named === undefined)
-    notes.unrecognized('channel', 'no such channel here; the hint is not followed')
-  const chosen = named ?? able[0]
-  if (chosen !== undefined) return chosen
-  const obstacle = upstreams
-    .map((upstream) => roleObstacle(roles, upstream.capabilities))
-    .find((found) => found !== undefined)
+): Pick<Upstream, 'id'> {
+  const routed = route(deps.upstreams, { order, roles, channel })
+  notes.list.push(...routed.notes)
+  if (routed.upstream !== undefined) return routed.upstream
+  const { obstacle } = routed
   if (obstacle === undefined) throw problem('unavailable', 'No provider is configured.')
   throw problem('unsupported_combination', `This cannot be made: ${obstacle.rule}.`, obstacle.field)
+}
+
+/** A job without references has nothing to prepare. */
+function firstStep(job: Job, upstreamId: string): StepPlan {
+  const step = { id: job.id, tenantId: job.tenantId, afterMs: 0 }
+  const isReady = job.request.references.length === 0 && isShaped(job.order)
+  if (!isReady) return { ...step, kind: 'prepare', lane: 'prepare' }
+  return { ...step, kind: 'dispatch', lane: laneOf('dispatch', upstreamId) }
+}
+
+/** Models that are named to somebody who asked for one that is not there. */
+const NAMED_MODELS_MAX = 8
+
+function unknownModel(catalog: Catalog, name: string): ProblemError {
+  const names = catalog.enabled().map((model) => model.name)
+  const more = names.length > NAMED_MODELS_MAX ? ', …' : ''
+  const some = `${names.slice(0, NAMED_MODELS_MAX).join(', ')}${more}`
+  return problem('model_not_found', `There is no model called ${quoted(name)}; there are ${some}.`, 'model')
 }
 
 /** A caller's text as it may be repeated in a message: short, and without control characters. */

@@ -3,10 +3,10 @@
 import type { Job } from '../core/job.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { JobView } from '../core/view.ts'
-import type { Links } from './links.ts'
+import type { Links } from '../links/links.ts'
 
-/** Makes the view of a job. */
-export function viewJob(job: Job, links: Links): JobView {
+/** Makes the view of a job; its links begin with `linkBase`. */
+export function viewJob(job: Job, links: Links, linkBase: string): JobView {
   const { order, request } = job
   return {
     id: job.id,
@@ -23,7 +23,8 @@ export function viewJob(job: Job, links: Links): JobView {
     ...(request.metadata === undefined ? {} : { metadata: request.metadata }),
     priceMicroCredits: job.priceMicroCredits,
     ...(job.notes.length === 0 ? {} : { notes: job.notes }),
-    ...ending(job, links),
+    ...(request.references.length === 0 ? {} : { references: request.references }),
+    ...ending(job, links, linkBase),
   }
 }
 
@@ -36,20 +37,21 @@ function orderedSeconds({ order, request }: Job): number {
 function ending(
   job: Job,
   links: Links,
+  linkBase: string,
 ): Pick<JobView, 'videos' | 'finishedAtMs' | 'expiresAtMs' | 'lastFrameUrl' | 'failure'> {
   switch (job.status) {
     case 'queued':
     case 'running':
       return { videos: [] }
     case 'succeeded': {
-      const { url, expiresAtMs } = links.video(job)
+      const { url, expiresAtMs } = links.video(job, linkBase)
       const { facts } = job.result.video
       const size = facts.kind === 'video' ? { widthPx: facts.widthPx, heightPx: facts.heightPx } : undefined
       return {
         finishedAtMs: job.finishedAtMs,
         expiresAtMs,
         videos: [{ url, durationSeconds: orderedSeconds(job), ...(size === undefined ? {} : { size }) }],
-        ...(job.result.lastFrame === undefined ? {} : { lastFrameUrl: links.lastFrame(job).url }),
+        ...(job.result.lastFrame === undefined ? {} : { lastFrameUrl: links.lastFrame(job, linkBase).url }),
       }
     }
     case 'failed':

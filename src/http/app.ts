@@ -1,5 +1,6 @@
 /** The HTTP side as a whole: routes, the order of checks, and the one exit for errors. */
 
+import type { Socket } from 'node:net'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -12,24 +13,28 @@ import { makeId } from '../core/ids.ts'
 import type { Job } from '../core/job.ts'
 import type { Blob, Clock, Random, Storage } from '../core/ports.ts'
 import { type ProblemCode, problem } from '../core/problem.ts'
-import type { Store, StoredFile } from '../core/store-port.ts'
+import type { StoredFile } from '../core/records.ts'
+import type { Store } from '../core/store-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Route } from '../dialects/wire.ts'
 import { Notes } from '../core/notes.ts'
 import type { FileLabel } from '../gateway/keep-file.ts'
-import { UPLOAD_BYTES_MAX } from '../gateway/keep-file.ts'
-import type { LinkCheck, Links } from '../gateway/links.ts'
+import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
+import type { Links } from '../links/links.ts'
 import { readBodies } from './body.ts'
-import { serveBytes } from './content.ts'
-import { rememberRoutes } from './known-routes.ts'
-import { sendLastWords } from './last-words.ts'
+import { type BytesSource, serveBytes } from './content.ts'
+import { limitConnections } from './connections.ts'
+import { allowOrigins, answerPreflight } from './cors.ts'
+import { createLingeringClose, type LingeringClose } from './lingering-close.ts'
 import { mountMedia } from './media.ts'
+import { rememberRoutes } from './methods.ts'
 import { chooseDialect, mountDialects, sendWire, type Verbs } from './mount-dialects.ts'
-import { receiveForm } from './multipart.ts'
+import { type BringIn, receiveForm } from './multipart.ts'
+import { createNearestDialect } from './nearest-dialect.ts'
 import { diagnose } from './problems.ts'
 import { linkBaseOf, principalOf } from './request-context.ts'
 import { mountService } from './service.ts'
-import { answerUnreadable, refuseAmbiguousHead } from './unreadable.ts'
+import { answerUnreadable, PATH_CHARACTERS_MAX, pathTooLong, refuseHead } from './unreadable.ts'
 import { mountUploads } from './uploads.ts'
 import { readWire } from './wire-request.ts'
 
@@ -44,9 +49,15 @@ export type AppDeps = {
   readonly clock: Clock
   readonly random: Random
   readonly links: Links
-  readonly verifyLink: (signedPath: string) => LinkCheck
+  /** Stores a form's file as it arrives. */
+  readonly bringIn: BringIn
   readonly keepFile: (blob: Blob, label: FileLabel) => Promise<StoredFile>
   readonly jsonBodyBytesMax: number
+  readonly connectionsMax: number
+  /** Origins whose pages may read answers; `*` stands for all. */
+  readonly corsOrigins: readonly string[]
+  /** Where a proxy in front serves the stored files from; absent: it does not. */
+  readonly accelRedirect: string | undefined
   readonly publicUrl: string | undefined
   readonly version: string
   readonly logger: FastifyBaseLogger
@@ -59,6 +70,9 @@ const HEAD_BYTES_MAX = 16_384
 const HEAD_TIMEOUT_MS = 10_000
 const REQUEST_TIMEOUT_MS = 300_000
 
+/** How long a connection without a request is kept, in ms: longer than proxies keep theirs, so that they never meet a closed one. */
+const KEEP_ALIVE_MS = 72_000
+
 /** How long a connection may stand still in the middle of a message: a reader who reads no more gives its file back. */
 const STALL_TIMEOUT_MS = 120_000
 
@@ -67,6 +81,10 @@ const LATE_CHECK_MS = 2_000
 
 /** Builds the server; it listens when told to. */
 export function createApp(deps: AppDeps): FastifyInstance {
+  // Known once there is a server to hold connections of.
+  let spare = (_: Socket): void => undefined
+  const linger = createLingeringClose((socket) => spare(socket))
+  const exit: Exit = { ...deps, linger, nearest: createNearestDialect(deps.dialects) }
   const makeRequestId = () => `req_${makeId(deps.clock.nowMs(), deps.random.bytes(10))}`
   const app = Fastify({
     loggerInstance: deps.logger,
@@ -76,10 +94,13 @@ export function createApp(deps: AppDeps): FastifyInstance {
     genReqId: makeRequestId,
     clientErrorHandler: answerUnreadable(deps.dialects[0], makeRequestId),
     // Met before any route or hook: a path that is no path, or that is too long for an id.
-    frameworkErrors: (error, request, reply) =>
-      sendProblem(deps, error, request, reply.header('x-request-id', request.id)),
+    frameworkErrors: (error, request, reply) => {
+      const found = (request.raw.url ?? '').length > PATH_CHARACTERS_MAX ? pathTooLong() : error
+      sendProblem(exit, found, request, reply.header('x-request-id', request.id))
+    },
     requestIdHeader: false,
-    exposeHeadRoutes: false,
+    exposeHeadRoutes: true,
+    keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: STALL_TIMEOUT_MS,
     bodyLimit: Number.MAX_SAFE_INTEGER,
@@ -99,20 +120,31 @@ export function createApp(deps: AppDeps): FastifyInstance {
   })
   app.decorateRequest('principal', undefined)
   app.decorateRequest('generation', undefined)
+  spare = limitConnections(app.server, deps.connectionsMax).spare
+  app.addHook('preClose', async () => linger.endAll())
+  // Node would answer by itself, without a word.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   readBodies(app, deps.jsonBodyBytesMax)
-  guard(app, deps)
+  allowOrigins(app, deps.corsOrigins)
+  guard(app, exit)
   mountRoutes(app, deps)
   return app
 }
 
+/** What leaving through the one exit for errors needs. */
+type Exit = AppDeps & {
+  readonly linger: LingeringClose
+  readonly nearest: (url: string, headers: FastifyRequest['headers']) => Dialect | undefined
+}
+
 /** Every route asks for a key unless it says that it does not; every answer carries the request's id. */
-function guard(app: FastifyInstance, deps: AppDeps): void {
+function guard(app: FastifyInstance, deps: Exit): void {
   const methodsAt = rememberRoutes(app)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
-    refuseAmbiguousHead(request)
+    refuseHead(request)
     if (request.is404 || request.routeOptions.config.open === true) return
-    request.principal = deps.authenticate({
+    request.principal = await deps.authenticate({
       authorization: request.headers.authorization,
       'x-api-key': oneText(request.headers['x-api-key']),
     })
@@ -126,6 +158,10 @@ function guard(app: FastifyInstance, deps: AppDeps): void {
   app.setNotFoundHandler((request, reply) => {
     const methods = methodsAt(request.url)
     if (methods.length > 0) reply.header('allow', methods.join(', '))
+    if (methods.length > 0 && request.method === 'OPTIONS') {
+      answerPreflight(request, reply, methods)
+      return reply.code(204).send()
+    }
     const code: ProblemCode = methods.length > 0 ? 'method_not_allowed' : 'route_not_found'
     const message = methods.length > 0 ? `This path takes ${methods.join(', ')}.` : 'There is nothing at this path.'
     return sendProblem(deps, problem(code, message), request, reply)
@@ -133,11 +169,13 @@ function guard(app: FastifyInstance, deps: AppDeps): void {
 }
 
 function mountRoutes(app: FastifyInstance, deps: AppDeps): void {
-  const { storage, verbs } = deps
+  const { verbs } = deps
   const linkBase = (request: FastifyRequest) => linkBaseOf(request, deps.publicUrl)
-  const fileBytesMax = Math.max(...Object.values(UPLOAD_BYTES_MAX))
+  const fileBytesMax = Math.max(...Object.values(MEDIA_BYTES_MAX))
+  const sizes = { fileBytesMax, fieldsBytesMax: deps.jsonBodyBytesMax }
+  const receive = (request: FastifyRequest) => receiveForm(request, deps.bringIn, sizes)
   const forms = {
-    receive: (request: FastifyRequest) => receiveForm(request, storage, fileBytesMax),
+    receive,
     keep: (part: { readonly blob: Blob; readonly filename: string }, request: FastifyRequest) =>
       deps.keepFile(part.blob, {
         tenantId: principalOf(request).tenantId,
@@ -149,12 +187,12 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps): void {
     verbs,
     linkBase,
     readWire: (request: FastifyRequest, route: Route) => readWire(request, route, forms),
-    sendContent: (job, request, reply) => sendContent(storage, job, request, reply),
+    sendContent: (job, request, reply) => sendContent(deps, job, request, reply),
   })
   const [native] = deps.dialects
   if (native !== undefined) {
     mountUploads(app, native, {
-      receive: (request, sizeBytesMax) => receiveForm(request, storage, sizeBytesMax),
+      receive,
       keep: deps.keepFile,
       link: (file, request) => deps.links.file(file, linkBase(request)),
     })
@@ -164,7 +202,7 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps): void {
 }
 
 async function sendContent(
-  storage: Storage,
+  source: BytesSource,
   job: Job,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -179,7 +217,7 @@ async function sendContent(
   const { digest, sizeBytes, facts } = job.result.video
   const filename = `${job.id}.mp4`
   return serveBytes(
-    storage,
+    source,
     { digest, sizeBytes, mediaType: facts.mediaType, lastModifiedMs: job.finishedAtMs, filename },
     request,
     reply,
@@ -187,30 +225,19 @@ async function sendContent(
 }
 
 /** The one exit for errors: in the dialect of the path, with the request's id, and to the log if it is ours. */
-function sendProblem(deps: AppDeps, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendProblem(deps: Exit, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { problem: found, unexpected, internal } = diagnose(error)
   if (unexpected) request.log.error({ err: error, id: request.id }, 'a request failed unexpectedly')
   else request.log.debug({ id: request.id, code: found.code, internal }, 'a request was refused')
-  const dialect = dialectOf(deps.dialects, request)
+  const own = request.is404 ? undefined : request.routeOptions.config.dialects
+  const dialect = own === undefined ? deps.nearest(request.url, request.headers) : chooseDialect(own, request.headers)
   if (dialect === undefined) return reply.code(500).send()
   const { generation } = request
   const answer = { problem: found, requestId: request.id, ...(generation === undefined ? {} : { request: generation }) }
   const response = dialect.problem.encode(answer, new Notes())
   // What is still to come of the body is not worth reading, or cannot be told from the next request.
-  if (!request.raw.complete || found.code === 'malformed_request') return sendLastWords(request, reply, response)
+  if (!request.raw.complete || found.code === 'malformed_request') return deps.linger.send(request, reply, response)
   return sendWire(reply, response)
-}
-
-/** The dialect of the route, or the one whose paths begin like this one. */
-function dialectOf(dialects: readonly Dialect[], request: FastifyRequest): Dialect | undefined {
-  const own = request.is404 ? undefined : request.routeOptions.config.dialects
-  if (own !== undefined) return chooseDialect(own, request.headers)
-  const near = dialects.filter((dialect) => dialect.submit.routes.some(({ path }) => isNear(path, request.url)))
-  return chooseDialect(near, request.headers) ?? dialects[0]
-}
-
-function isNear(path: string, url: string): boolean {
-  return url === path || url.startsWith(`${path}/`) || url.startsWith(`${path}?`)
 }
 
 function oneText(value: string | string[] | undefined): string | undefined {

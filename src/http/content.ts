@@ -7,6 +7,13 @@ import { problem } from '../core/problem.ts'
 import { select } from './range.ts'
 import { sendBytes } from './send-bytes.ts'
 
+/** Where bytes come from: read from the storage, or sent by a proxy in front that has its folder under a path of its own. */
+export type BytesSource = {
+  readonly storage: Storage
+  /** The path of the proxy's internal location, such as `/protected/`; absent: there is no such proxy. */
+  readonly accelRedirect: string | undefined
+}
+
 /** Bytes to be served. */
 export type Servable = {
   readonly digest: string
@@ -25,9 +32,11 @@ const INERT_HEADERS = {
   'referrer-policy': 'no-referrer',
 } as const
 
+const CACHE_CONTROL = 'private, max-age=86400, immutable'
+
 /** Answers a GET or HEAD with stored bytes. Throws `ProblemError` `video_not_available` when they are gone. */
 export async function serveBytes(
-  storage: Storage,
+  { storage, accelRedirect }: BytesSource,
   servable: Servable,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -35,12 +44,13 @@ export async function serveBytes(
   const { digest, sizeBytes } = servable
   if ((await storage.sizeBytes(digest)) !== sizeBytes)
     throw problem('video_not_available', 'The file is not there any more.')
+  if (accelRedirect !== undefined) return handOver(accelRedirect, servable, reply)
   const etag = `"${digest}"`
   const selection = select(request.headers, { sizeBytes, etag, lastModifiedMs: servable.lastModifiedMs })
   reply.code(selection.status).headers({
     ...INERT_HEADERS,
     'accept-ranges': 'bytes',
-    'cache-control': 'private, max-age=86400, immutable',
+    'cache-control': CACHE_CONTROL,
     'last-modified': new Date(servable.lastModifiedMs).toUTCString(),
     etag,
   })
@@ -50,12 +60,32 @@ export async function serveBytes(
     return reply.headers({ 'content-range': `bytes */${sizeBytes}`, 'content-length': 0 }).send()
   const range = selection.status === 206 ? selection.range : { first: 0, last: sizeBytes - 1 }
   if (selection.status === 206) reply.header('content-range', `bytes ${range.first}-${range.last}/${sizeBytes}`)
-  reply.headers({
-    'content-type': servable.mediaType,
-    'content-length': range.last - range.first + 1,
-    'content-disposition': `inline; filename="${servable.filename}"`,
-    'repr-digest': `sha-256=:${Buffer.from(digest, 'hex').toString('base64')}:`,
-  })
+  reply.headers({ ...describe(servable), 'content-length': range.last - range.first + 1 })
   if (request.method === 'HEAD') return reply.send()
   return sendBytes(reply, (buffer) => storage.read(digest, range, buffer))
+}
+
+function describe({ mediaType, filename, digest }: Servable) {
+  return {
+    'content-type': mediaType,
+    'content-disposition': `inline; filename="${filename}"`,
+    'repr-digest': `sha-256=:${Buffer.from(digest, 'hex').toString('base64')}:`,
+  }
+}
+
+/**
+ * Tells the proxy which file to send. Ranges and conditions are all its own: it sees them, and callers see its validators.
+ */
+function handOver(location: string, servable: Servable, reply: FastifyReply): FastifyReply {
+  const { digest, lastModifiedMs } = servable
+  return reply
+    .headers({
+      ...INERT_HEADERS,
+      ...describe(servable),
+      'cache-control': CACHE_CONTROL,
+      'last-modified': new Date(lastModifiedMs).toUTCString(),
+      etag: `"${digest}"`,
+      'x-accel-redirect': `${location}${digest.slice(0, 2)}/${digest.slice(2)}`,
+    })
+    .send()
 }

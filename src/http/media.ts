@@ -5,14 +5,15 @@ import { isActive } from '../core/job.ts'
 import { problem } from '../core/problem.ts'
 import type { Storage } from '../core/ports.ts'
 import type { Store } from '../core/store-port.ts'
-import { type LinkCheck, MEDIA_PATH, readLinkName } from '../gateway/links.ts'
+import { type Links, type LinkTarget, MEDIA_PATH } from '../links/links.ts'
 import { type Servable, serveBytes } from './content.ts'
 
 /** What the route needs. */
 export type MediaDeps = {
   readonly store: Store
   readonly storage: Storage
-  readonly verifyLink: (signedPath: string) => LinkCheck
+  readonly accelRedirect: string | undefined
+  readonly links: Pick<Links, 'check'>
 }
 
 /** Adds the route. */
@@ -22,26 +23,24 @@ export function mountMedia(app: FastifyInstance, deps: MediaDeps): void {
     url: `${MEDIA_PATH}*`,
     config: { open: true },
     handler: async (request, reply) => {
-      const check = deps.verifyLink(request.params['*'])
+      const check = deps.links.check(request.params['*'])
       if (check.result === 'expired') {
         throw problem('link_expired', 'This link has expired; asking for the job gives a new one.')
       }
-      const servable = check.result === 'valid' ? findServable(deps.store, check.name) : undefined
+      const servable = check.result === 'valid' ? await findServable(deps.store, check.target, check.name) : undefined
       if (servable === undefined) throw problem('route_not_found', 'There is nothing at this path.')
-      return serveBytes(deps.storage, servable, request, reply)
+      return serveBytes(deps, servable, request, reply)
     },
   })
 }
 
-function findServable(store: Store, name: string): Servable | undefined {
-  const target = readLinkName(name)
-  if (target === undefined) return undefined
+async function findServable(store: Store, target: LinkTarget, name: string): Promise<Servable | undefined> {
   if (target.to === 'file') {
-    const file = store.fileById(target.fileId)
+    const file = await store.fileById(target.fileId)
     if (file === undefined) return undefined
     return { ...file, mediaType: file.facts.mediaType, lastModifiedMs: file.createdAtMs, filename: name }
   }
-  const job = store.jobById(target.jobId)
+  const job = await store.jobById(target.jobId)
   if (job === undefined || isActive(job) || job.status !== 'succeeded' || job.hiddenAtMs !== undefined) return undefined
   const asset = target.to === 'video' ? job.result.video : job.result.lastFrame
   if (asset === undefined) return undefined

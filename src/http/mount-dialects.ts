@@ -6,6 +6,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Job } from '../core/job.ts'
 import { Notes } from '../core/notes.ts'
+import { problem } from '../core/problem.ts'
 import type { GenerationRequest } from '../core/request.ts'
 import type { JobView } from '../core/view.ts'
 import type { Dialect, JobRef } from '../dialects/dialect.ts'
@@ -19,12 +20,16 @@ import type { JobQuery } from '../core/view.ts'
 /** The verbs of the gateway, as faces call them. */
 export type Verbs = {
   readonly submit: (request: GenerationRequest, context: SubmitContext) => Promise<Job>
-  readonly find: (principal: Principal, id: string) => Job
-  readonly list: (principal: Principal, query: JobQuery) => { readonly jobs: readonly Job[]; readonly hasMore: boolean }
+  readonly find: (principal: Principal, id: string) => Promise<Job>
+  readonly list: (
+    principal: Principal,
+    query: JobQuery,
+  ) => Promise<{ readonly jobs: readonly Job[]; readonly hasMore: boolean }>
   readonly cancel: (principal: Principal, id: string) => Promise<Job>
   readonly remove: (principal: Principal, id: string) => Promise<void>
   readonly models: () => readonly Model[]
-  readonly view: (job: Job) => JobView
+  /** A job as its owner sees it, with links that begin with `linkBase`. */
+  readonly view: (job: Job, linkBase: string) => JobView
 }
 
 /** What a face needs from the HTTP side. */
@@ -88,13 +93,16 @@ export function sendWire(reply: FastifyReply, response: WireResponse): FastifyRe
 
 function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handler]> {
   const { verbs } = deps
-  const viewed = (job: Job) => verbs.view(job)
+  const viewer = (request: FastifyRequest) => {
+    const linkBase = deps.linkBase(request)
+    return (job: Job) => verbs.view(job, linkBase)
+  }
   const on = function* (routes: readonly Route[], handle: Handler): Generator<[Route, Handler]> {
     for (const route of routes) yield [route, handle]
   }
   const idOf = (wire: WireRequest, codec: { decode(wire: WireRequest, notes: Notes): JobRef }) =>
     codec.decode(wire, new Notes()).id
-  const { submit, retrieve, cancel, list, remove, content, models } = dialect
+  const { submit, retrieve, cancel, list, remove, content, models, model } = dialect
 
   yield* on(submit.routes, async (wire, request) => {
     const notes = new Notes()
@@ -102,22 +110,23 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
     request.generation = generation
     const linkBase = deps.linkBase(request)
     const context = { principal: principalOf(request), faceId: dialect.id, linkBase, requestId: request.id, notes }
-    return submit.response.encode(viewed(await verbs.submit(generation, context)), new Notes())
+    const job = await verbs.submit(generation, context)
+    return submit.response.encode(verbs.view(job, linkBase), new Notes())
   })
   yield* on(retrieve.routes, async (wire, request) => {
-    const job = verbs.find(principalOf(request), idOf(wire, retrieve.request))
-    return retrieve.response.encode(viewed(job), new Notes())
+    const job = await verbs.find(principalOf(request), idOf(wire, retrieve.request))
+    return retrieve.response.encode(viewer(request)(job), new Notes())
   })
   if (list !== undefined) {
     yield* on(list.routes, async (wire, request) => {
-      const page = verbs.list(principalOf(request), list.request.decode(wire, new Notes()))
-      return list.response.encode({ jobs: page.jobs.map(viewed), hasMore: page.hasMore }, new Notes())
+      const page = await verbs.list(principalOf(request), list.request.decode(wire, new Notes()))
+      return list.response.encode({ jobs: page.jobs.map(viewer(request)), hasMore: page.hasMore }, new Notes())
     })
   }
   if (cancel !== undefined) {
     yield* on(cancel.routes, async (wire, request) => {
       const job = await verbs.cancel(principalOf(request), idOf(wire, cancel.request))
-      return cancel.response.encode(viewed(job), new Notes())
+      return cancel.response.encode(viewer(request)(job), new Notes())
     })
   }
   if (remove !== undefined) {
@@ -129,9 +138,18 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
   }
   if (content !== undefined) {
     yield* on(content.routes, async (wire, request, reply) => {
-      await deps.sendContent(verbs.find(principalOf(request), idOf(wire, content.request)), request, reply)
+      const job = await verbs.find(principalOf(request), idOf(wire, content.request))
+      await deps.sendContent(job, request, reply)
       return undefined
     })
   }
   if (models !== undefined) yield* on(models.routes, async () => models.encode(verbs.models()))
+  if (model !== undefined) {
+    yield* on(model.routes, async (wire) => {
+      const name = model.decode(wire)
+      const found = verbs.models().find((candidate) => candidate.name === name)
+      if (found === undefined) throw problem('model_not_found', 'There is no model of this name here.', 'model')
+      return model.encode(found)
+    })
+  }
 }

@@ -4,66 +4,116 @@
  */
 
 import { once } from 'node:events'
-import { Busboy, type BusboyFileStream, type BusboyHeaders, type BusboyInstance } from '@fastify/busboy'
+import type { Readable } from 'node:stream'
+import { Dicer } from '@fastify/busboy'
 import type { FastifyRequest } from 'fastify'
-import type { Blob, Storage } from '../core/ports.ts'
+import type { Blob } from '../core/ports.ts'
 import { type ProblemClass, ProblemError, problem, problemClass } from '../core/problem.ts'
+import { decodeFieldText, HEAD_LIMITS, type PartHead, type PartHeaders, readPartHead } from './part-head.ts'
 
 /** One part of a form, as sent. */
 export type ReceivedPart =
   | { readonly name: string; readonly value: string }
   | { readonly name: string; readonly filename: string; readonly blob: Blob }
 
-/** Limits of every form. */
-export const FORM_LIMITS = {
-  fieldNameSize: 200,
-  fieldSize: 262_144,
-  fields: 200,
-  files: 1,
-  parts: 200,
-  headerPairs: 50,
-  headerSize: 8_192,
-} as const
+/** Stores a file as it arrives. */
+export type BringIn = (content: AsyncIterable<Uint8Array>, limits: { readonly sizeBytesMax: number }) => Promise<Blob>
+
+/** Parts of every form. */
+export const FORM_LIMITS = { parts: 200, files: 1 } as const
+
+/** Bytes of a form: of its largest file, and of all its fields together. */
+export type FormSizes = { readonly fileBytesMax: number; readonly fieldsBytesMax: number }
 
 /**
- * Reads a multipart body, up to the first thing in it that is wrong. Throws `ProblemError` `invalid_body`, `body_too_large`,
- * `storage_full`; the rest of the body is unread then.
+ * Reads a multipart body, up to the first thing in it that is wrong. Throws `ProblemError` `invalid_body`,
+ * `invalid_unicode`, `body_too_large`, `storage_full`; the rest of the body is unread then.
  */
 export async function receiveForm(
   request: FastifyRequest,
-  storage: Storage,
-  fileBytesMax: number,
+  bringIn: BringIn,
+  sizes: FormSizes,
 ): Promise<ReceivedPart[]> {
-  const slots: Promise<ReceivedPart>[] = []
-  const streams: BusboyFileStream[] = []
   const stop = new AbortController()
   // Only the first reason counts. What the parser says is about the form; what storage says is told as it is.
   const fail = (error: unknown) => stop.abort(asProblem(error))
-  const busboy = openParser(request.headers, fileBytesMax)
-  busboy.on('field', (name: string | undefined, value: string, _: boolean, isTruncated: boolean) => {
-    if (isTruncated || isTooLong(name)) fail(problem('invalid_body', 'A field of the form is too long.'))
-    slots.push(Promise.resolve({ name: name ?? '', value }))
-  })
-  busboy.on('file', (name: string | undefined, stream: BusboyFileStream, filename: string | undefined) => {
-    if (isTooLong(name)) fail(problem('invalid_body', 'A name in the form is too long.'))
-    const named = { name: name ?? '', filename: displayName(filename) }
-    const slot = blamingPart(named.name, () => receiveFile(storage, stream, fileBytesMax, named))
-    // The form may break off before the file is read, and its reader has to find out.
-    stream.on('error', (error) => stream.destroy(asProblem(error)))
-    slot.catch((error: unknown) => stop.abort(error))
-    streams.push(stream)
-    slots.push(slot)
-  })
-  for (const limit of ['fieldsLimit', 'filesLimit', 'partsLimit']) {
-    busboy.on(limit, () => fail(problem('invalid_body', 'The form has too many parts.')))
-  }
-  busboy.on('error', fail)
+  const parser = openParser(request.headers['content-type'])
+  const form = new FormReader(bringIn, sizes, (error) => stop.abort(error))
+  parser.on('part', (part) => form.take(part))
+  parser.on('error', fail)
   // A request that is destroyed takes the way of the answer with it.
-  await feed(busboy, request.raw.iterator({ destroyOnReturn: false }), stop.signal).catch(fail)
-  if (stop.signal.aborted) for (const stream of streams) stream.destroy(asProblem(stop.signal.reason))
-  const received = await Promise.allSettled(slots)
+  await feed(parser, request.raw.iterator({ destroyOnReturn: false }), stop.signal).catch(fail)
+  if (!stop.signal.aborted) form.checkWhole(fail)
+  if (stop.signal.aborted) form.breakOff(asProblem(stop.signal.reason))
+  const received = await form.settled()
   stop.signal.throwIfAborted()
-  return received.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  return received
+}
+
+/** Takes the parts of one form as they come, and reads each of them at once. */
+class FormReader {
+  readonly #bringIn: BringIn
+  readonly #sizes: FormSizes
+  readonly #fail: (error: unknown) => void
+  readonly #parts: Readable[] = []
+  readonly #slots: Promise<ReceivedPart>[] = []
+  #files = 0
+  #fieldsBytes = 0
+
+  constructor(bringIn: BringIn, sizes: FormSizes, fail: (error: unknown) => void) {
+    this.#bringIn = bringIn
+    this.#sizes = sizes
+    this.#fail = fail
+  }
+
+  take(part: Readable): void {
+    this.#parts.push(part)
+    // The form may break off before the part is read, and its reader has to find out.
+    part.on('error', (error) => part.destroy(asProblem(error)))
+    part.on('header', (headers: PartHeaders) => {
+      const slot = this.#read(part, headers)
+      slot.catch(this.#fail)
+      this.#slots.push(slot)
+    })
+  }
+
+  /** A part whose head never ended is none, and a form that has one is damaged. */
+  checkWhole(fail: (error: unknown) => void): void {
+    if (this.#slots.length < this.#parts.length) fail(problem('invalid_body', 'A part of the form has no head.'))
+  }
+
+  breakOff(reason: ProblemError): void {
+    for (const part of this.#parts) part.destroy(reason)
+  }
+
+  async settled(): Promise<ReceivedPart[]> {
+    const results = await Promise.allSettled(this.#slots)
+    return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  }
+
+  async #read(part: Readable, headers: PartHeaders): Promise<ReceivedPart> {
+    if (this.#parts.length > FORM_LIMITS.parts) throw problem('invalid_body', 'The form has too many parts.')
+    const head = readPartHead(headers)
+    if (head.filename === undefined) return { name: head.name, value: await this.#readField(part, head) }
+    this.#files++
+    if (this.#files > FORM_LIMITS.files) throw problem('invalid_body', 'The form has too many files.', head.name)
+    const sizeBytesMax = this.#sizes.fileBytesMax
+    const blob = await namingPart(head.name, () => this.#bringIn(part, { sizeBytesMax }))
+    return { name: head.name, filename: displayName(head.filename), blob }
+  }
+
+  async #readField(part: Readable, { name }: PartHead): Promise<string> {
+    const chunks: Buffer[] = []
+    for await (const chunk of part) {
+      if (!(chunk instanceof Buffer)) throw new TypeError('a part comes in buffers')
+      this.#fieldsBytes += chunk.byteLength
+      if (this.#fieldsBytes > this.#sizes.fieldsBytesMax) {
+        throw problem('body_too_large', `The fields of a form have at most ${this.#sizes.fieldsBytesMax} bytes.`, name)
+      }
+      chunks.push(chunk)
+    }
+    return decodeFieldText(Buffer.concat(chunks), name)
+  }
 }
 
 /**
@@ -71,60 +121,44 @@ export async function receiveForm(
  * that has finished before the body has. What nobody wants is read and thrown away, to free the connection for the next
  * request.
  */
-async function feed(busboy: BusboyInstance, body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
+async function feed(parser: Dicer, body: AsyncIterable<Uint8Array>, signal: AbortSignal): Promise<void> {
   let isFinished = false
-  const finished = once(busboy, 'finish', { signal }).then(() => {
+  const finished = once(parser, 'finish', { signal }).then(() => {
     isFinished = true
   })
   const pump = async () => {
     for await (const piece of body) {
-      if (isFinished || signal.aborted || busboy.write(piece)) continue
-      await Promise.allSettled([Promise.race([once(busboy, 'drain', { signal }), finished])])
+      if (isFinished || signal.aborted || parser.write(piece)) continue
+      await Promise.allSettled([Promise.race([once(parser, 'drain', { signal }), finished])])
     }
-    busboy.end()
+    parser.end()
   }
   await Promise.all([pump(), finished])
 }
 
-/** Classes of problems that no part of a form is to blame for. */
-const NOBODYS: readonly ProblemClass[] = ['storage_full', 'unavailable', 'internal']
+/** Classes of problems that are never the fault of a part of a form. */
+const NOT_OF_A_PART: readonly ProblemClass[] = ['storage_full', 'unavailable', 'internal']
 
 /** Runs `work` on a part; a problem with it that names no field gets the part's name. */
-export async function blamingPart<Value>(name: string, work: () => Promise<Value>): Promise<Value> {
+export async function namingPart<Value>(name: string, work: () => Promise<Value>): Promise<Value> {
   try {
     return await work()
   } catch (error) {
-    const isOfPart = error instanceof ProblemError && !NOBODYS.includes(problemClass(error.problem.code))
+    const isOfPart = error instanceof ProblemError && !NOT_OF_A_PART.includes(problemClass(error.problem.code))
     if (!isOfPart || error.problem.field !== undefined || name === '') throw error
     throw new ProblemError({ ...error.problem, field: name }, { cause: error })
   }
 }
 
-async function receiveFile(
-  storage: Storage,
-  stream: BusboyFileStream,
-  sizeBytesMax: number,
-  named: { readonly name: string; readonly filename: string },
-): Promise<ReceivedPart> {
-  try {
-    const blob = await storage.put(stream, { sizeBytesMax })
-    if (stream.truncated) throw problem('body_too_large', `A file has at most ${sizeBytesMax} bytes.`)
-    return { ...named, blob }
-  } finally {
-    // The rest of the form cannot be read while a part of it is not.
-    stream.resume()
-  }
-}
-
-function openParser(headers: FastifyRequest['headers'], fileBytesMax: number): BusboyInstance {
-  const contentType = headers['content-type']
+function openParser(contentType: string | undefined): Dicer {
   if (contentType === undefined) throw problem('unsupported_content_type', 'Send multipart/form-data.')
-  const named: BusboyHeaders = { ...headers, 'content-type': contentType }
-  try {
-    return new Busboy({ headers: named, limits: { ...FORM_LIMITS, fileSize: fileBytesMax + 1 } })
-  } catch {
-    throw problem('invalid_body', 'The form names no usable boundary.')
-  }
+  const [, quoted, bare] = /;\s*boundary\s*=\s*(?:"([^"]{1,200})"|([^\s;",]{1,200}))/i.exec(contentType) ?? []
+  const boundary = quoted ?? bare
+  if (boundary === undefined) throw problem('invalid_body', 'The form names no usable boundary.')
+  // The parser cuts off what is beyond its limits without a word: they are higher than those that are told.
+  const { headers, headerBytes } = HEAD_LIMITS
+  const config = { boundary, maxHeaderPairs: headers + 1, maxHeaderSize: headerBytes * 2 }
+  return new Dicer(config)
 }
 
 function asProblem(error: unknown): ProblemError {
@@ -133,13 +167,9 @@ function asProblem(error: unknown): ProblemError {
     : new ProblemError({ code: 'invalid_body', message: 'The form breaks off or is damaged.' }, { cause: error })
 }
 
-/** The parser knows this limit and does not keep it. */
-function isTooLong(name = ''): boolean {
-  return name.length > FORM_LIMITS.fieldNameSize
-}
-
 /** A name for people: the last part of a path, without control characters, 200 characters at most. Never used as a path. */
-function displayName(filename: string | undefined): string {
-  const last = (filename ?? '').split(/[/\\]/).at(-1) ?? ''
+function displayName(filename: string): string {
+  const last = filename.split(/[/\\]/).at(-1) ?? ''
+  if (/^\.+$/.test(last)) return ''
   return last.replace(/[\p{Cc}\p{Cf}"<>]/gu, '').slice(0, 200)
 }

@@ -1,6 +1,7 @@
 /** Ranges and conditions of a GET or HEAD for bytes, as RFC 9110 §13 and §14 define them. Pure. */
 
 import type { ByteRange } from '../core/ports.ts'
+import { parseHttpDate } from '../lib/http-date.ts'
 
 /** What the bytes are, for validators. */
 export type Representation = {
@@ -80,7 +81,8 @@ function matches(header: string, etag: string, comparison: 'strong' | 'weak'): b
   return tags.some((tag) => (comparison === 'weak' ? tag.replace(/^W\//, '') : tag) === etag)
 }
 
+/** In whole seconds; a date that is none is as good as no header (§13.1.3). */
 function parseDate(text: string): number | undefined {
-  const ms = Date.parse(text)
-  return Number.isNaN(ms) ? undefined : Math.floor(ms / 1000)
+  const atMs = parseHttpDate(text)
+  return atMs === undefined ? undefined : atMs / 1000
 }

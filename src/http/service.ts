@@ -3,31 +3,34 @@
 import type { FastifyInstance } from 'fastify'
 import type { Store } from '../core/store-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
-import { principalOf } from './request-context.ts'
+import { FRONT_PAGE_HEADERS, frontPage, wantsHtml } from './front-page.ts'
+import { linkBaseOf, principalOf } from './request-context.ts'
 
 /** What the routes need. */
 export type ServiceDeps = {
   readonly store: Store
   readonly version: string
+  readonly publicUrl: string | undefined
   readonly dialects: readonly Dialect[]
 }
 
 /** Adds the routes. */
 export function mountService(app: FastifyInstance, deps: ServiceDeps): void {
   const { version, store } = deps
-  app.get('/health', { config: { open: true }, exposeHeadRoute: true }, async (_request, reply) => {
-    store.hasKeys()
+  app.get('/health', { config: { open: true } }, async (_request, reply) => {
+    await store.hasKeys()
     return reply.header('cache-control', 'no-store').send({ status: 'ok', version })
   })
-  app.get('/', { config: { open: true } }, async () => ({
-    name: 'Reelay',
-    version,
-    submit: [
-      ...new Set(deps.dialects.flatMap(({ submit }) => submit.routes.map(({ method, path }) => `${method} ${path}`))),
-    ],
-  }))
+  const routes = deps.dialects.flatMap(({ submit }) => submit.routes.map(({ method, path }) => `${method} ${path}`))
+  const submits = [...new Set(routes)]
+  app.get('/', { config: { open: true } }, async (request, reply) => {
+    reply.header('vary', 'Accept, Origin')
+    if (!wantsHtml(request.headers.accept)) return { name: 'Reelay', version, submit: submits }
+    const page = frontPage({ version, linkBase: linkBaseOf(request, deps.publicUrl), submits })
+    return reply.headers(FRONT_PAGE_HEADERS).send(page)
+  })
   app.get('/v1/webhooks/default/secret', async (request, reply) => {
-    const key = store.tenant(principalOf(request).tenantId)?.webhookSecret
+    const key = (await store.tenant(principalOf(request).tenantId))?.webhookSecret
     return reply.header('cache-control', 'no-store').send({ key })
   })
 }

@@ -7,11 +7,14 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyRequest } from 'fastify'
 import { Notes } from '../core/notes.ts'
-import { type Problem, problem } from '../core/problem.ts'
+import { type Problem, type ProblemError, problem } from '../core/problem.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 
+/** Characters of a path with its query, at most. */
+export const PATH_CHARACTERS_MAX = 8_192
+
 /** What Node calls an error that its parser met. */
-type ClientError = Error & { readonly code?: string }
+type ClientError = Error & { readonly code?: string; readonly rawPacket?: unknown }
 
 /** Makes the answer to what Node could not read; `dialect` is the one that it is given in. */
 export function answerUnreadable(
@@ -23,9 +26,10 @@ export function answerUnreadable(
       socket.destroy()
       return
     }
-    const { status, problem: found } = findingOf(error.code)
     const requestId = makeRequestId()
-    const body = JSON.stringify(dialect?.problem.encode({ problem: found, requestId }, new Notes()).body ?? null)
+    const answer = dialect?.problem.encode({ problem: problemOf(error, socket), requestId }, new Notes())
+    const { status, body: json } = answer ?? { status: 400, body: null }
+    const body = JSON.stringify(json)
     const head = [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       'content-type: application/json; charset=utf-8',
@@ -37,23 +41,43 @@ export function answerUnreadable(
   }
 }
 
-function findingOf(code: string | undefined): { readonly status: number; readonly problem: Problem } {
-  switch (code) {
+function problemOf(error: ClientError, socket: Socket): Problem {
+  switch (error.code) {
     case 'HPE_HEADER_OVERFLOW':
-      return { status: 431, problem: { code: 'head_too_large', message: 'The path and the headers are too long.' } }
+      if (isPathTooLong(error, socket)) return pathTooLong().problem
+      return { code: 'head_too_large', message: 'The path and the headers are too long.' }
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return { status: 408, problem: { code: 'request_timeout', message: 'The request took too long to arrive.' } }
+      return { code: 'request_timeout', message: 'The request took too long to arrive.' }
     default:
-      return { status: 400, problem: { code: 'malformed_request', message: 'This is no well-formed HTTP request.' } }
+      return { code: 'malformed_request', message: 'This is no well-formed HTTP request.' }
   }
+}
+
+/** What a path gets that is longer than `PATH_CHARACTERS_MAX`. */
+export function pathTooLong(): ProblemError {
+  return problem('path_too_long', `A path with its query has at most ${PATH_CHARACTERS_MAX} characters.`)
+}
+
+/** True when the first line alone, method and path, is longer than a path may be. It can only be told of a first packet. */
+function isPathTooLong({ rawPacket }: ClientError, { bytesRead }: Socket): boolean {
+  if (!(rawPacket instanceof Buffer) || rawPacket.byteLength !== bytesRead) return false
+  const end = rawPacket.indexOf('\n')
+  return (end < 0 ? rawPacket.byteLength : end) > PATH_CHARACTERS_MAX + 100
 }
 
 /** Headers of which the first wins in one program and the last in another. */
 const SINGLE_HEADERS: readonly string[] = ['host', 'authorization', 'x-api-key']
 
-/** Refuses a head that says one thing twice, or that names no host. Throws `ProblemError` `malformed_request`. */
-export function refuseAmbiguousHead({ raw }: FastifyRequest): void {
+/**
+ * Refuses a head that says one thing twice, names no host, or asks for what is not done here. Throws `ProblemError`
+ * `malformed_request`, `path_too_long`, `expectation_failed`.
+ */
+export function refuseHead({ raw }: FastifyRequest): void {
   const { rawHeaders, url = '' } = raw
+  if (url.length > PATH_CHARACTERS_MAX) throw pathTooLong()
+  if (!/^100-continue$/i.test(raw.headers.expect ?? '100-continue')) {
+    throw problem('expectation_failed', 'The only thing to Expect is 100-continue.')
+  }
   if (!url.startsWith('/')) throw problem('malformed_request', 'The target of the request must be a path.')
   const seen = new Set<string>()
   for (let index = 0; index < rawHeaders.length; index += 2) {

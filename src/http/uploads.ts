@@ -4,17 +4,16 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { problem } from '../core/problem.ts'
 import type { Blob } from '../core/ports.ts'
-import type { StoredFile } from '../core/store-port.ts'
+import type { StoredFile } from '../core/records.ts'
 import type { FileLabel } from '../gateway/keep-file.ts'
-import { UPLOAD_BYTES_MAX } from '../gateway/keep-file.ts'
 import type { Dialect } from '../dialects/dialect.ts'
-import type { Link } from '../gateway/links.ts'
-import { blamingPart, type ReceivedPart } from './multipart.ts'
+import type { Link } from '../links/links.ts'
+import { namingPart, type ReceivedPart } from './multipart.ts'
 import { principalOf } from './request-context.ts'
 
 /** What the route needs. */
 export type UploadDeps = {
-  readonly receive: (request: FastifyRequest, fileBytesMax: number) => Promise<readonly ReceivedPart[]>
+  readonly receive: (request: FastifyRequest) => Promise<readonly ReceivedPart[]>
   readonly keep: (blob: Blob, label: FileLabel) => Promise<StoredFile>
   readonly link: (file: StoredFile, request: FastifyRequest) => Link
 }
@@ -37,14 +36,14 @@ export function mountUploads(app: FastifyInstance, dialect: Dialect, deps: Uploa
     if (request.readBody?.kind !== 'form-stream') {
       throw problem('unsupported_content_type', 'Send multipart/form-data with kind, purpose and file.')
     }
-    const parts = await deps.receive(request, Math.max(...Object.values(UPLOAD_BYTES_MAX)))
+    const parts = await deps.receive(request)
     const { kind, purpose } = readFields(parts)
     const upload = parts.find((part) => 'blob' in part)
     if (upload === undefined || !('blob' in upload)) throw problem('missing_parameter', 'The form has no file.', 'file')
     if (upload.name !== 'file') throw problem('invalid_parameter', 'The file comes in the field "file".', 'file')
     const { tenantId } = principalOf(request)
     const label = { tenantId, kind, purpose, filename: upload.filename }
-    const file = await blamingPart(upload.name, () => deps.keep(upload.blob, label))
+    const file = await namingPart(upload.name, () => deps.keep(upload.blob, label))
     return reply.header('cache-control', 'no-store').send(describe(file, deps.link(file, request)))
   })
 }

@@ -1,9 +1,9 @@
 /** From the framework's request to a wire message; a form's files are stored and named on the way. */
 
 import type { FastifyRequest } from 'fastify'
-import type { StoredFile } from '../core/store-port.ts'
+import type { StoredFile } from '../core/records.ts'
 import type { FormPart, Route, WireBody, WireRequest } from '../dialects/wire.ts'
-import { blamingPart, type ReceivedPart } from './multipart.ts'
+import { namingPart, type ReceivedPart } from './multipart.ts'
 
 type ReceivedFile = Extract<ReceivedPart, { blob: unknown }>
 type FormFile = Extract<FormPart, { file: unknown }>['file']
@@ -39,7 +39,7 @@ async function readWireBody(request: FastifyRequest, forms: FormDeps): Promise<W
 }
 
 async function keepNamed(forms: FormDeps, part: ReceivedFile, request: FastifyRequest): Promise<FormFile> {
-  const { id } = await blamingPart(part.name, () => forms.keep(part, request))
+  const { id } = await namingPart(part.name, () => forms.keep(part, request))
   return { id, filename: part.filename }
 }
 

@@ -14,8 +14,11 @@ export const FAILPOINTS = [
   'dispatch.after-commit',
   'watch.after-commit',
   'collect.after-store',
+  'collect.after-commit',
   'settle.after-commit',
+  'cancel.after-commit',
   'deliver.after-send',
+  'deliver.after-commit',
 ] as const
 
 /** The name of a failpoint. */

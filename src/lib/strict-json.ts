@@ -1,10 +1,12 @@
 /**
  * JSON as Reelay accepts it: what JSON.parse takes, less what two readers could understand differently or what could
- * hurt the reader. JSON.parse does the parsing; one walk over the value and one scan over the text do the rest.
+ * hurt the reader. JSON.parse does the parsing; a scan over the text before it and a walk over the value after it do the
+ * rest. All of it is linear in the length of the text, and whatever is too deep or too much is refused before it is parsed.
  */
 
 import { type Json, isJsonObject } from '../core/json.ts'
 import { type ProblemError, problem } from '../core/problem.ts'
+import { findJsonFault, lineAndColumn } from './json-fault.ts'
 
 /** Objects and arrays inside one another. */
 export const JSON_DEPTH_MAX = 64
@@ -23,10 +25,11 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  */
 export function parseStrictJson(bytes: Uint8Array): Json {
   const text = decodeUtf8(bytes)
+  const membersWritten = scan(text)
   const value = parse(text)
   const census: Census = { members: 0, elements: 0 }
-  inspect(value, 1, census)
-  if (countMembers(text) !== census.members) throw duplicateKey(text)
+  inspect(value, census)
+  if (membersWritten !== census.members) throw duplicateKey(text)
   return value
 }
 
@@ -44,35 +47,44 @@ function parse(text: string): Json {
   try {
     const value: Json = JSON.parse(text)
     return value
-  } catch (cause) {
-    const position = cause instanceof Error ? /position (\d+)/.exec(cause.message)?.[1] : undefined
-    const where =
-      text.length === 0 ? 'it is empty' : position === undefined ? 'it ends too early' : `at character ${position}`
-    throw problem('invalid_json', `The body is not valid JSON: ${where}.`)
+  } catch {
+    throw problem('invalid_json', invalidJson(text))
   }
 }
 
-function inspect(value: Json, depth: number, census: Census): void {
+/** Where it is not JSON, in words that do not change with the runtime; of the text, one character at most is repeated. */
+function invalidJson(text: string): string {
+  if (text.length === 0) return 'Invalid JSON: the body is empty.'
+  const { offset, expected } = findJsonFault(text) ?? { offset: 0, expected: 'JSON' }
+  const { line, column } = lineAndColumn(text, offset)
+  return `Invalid JSON at line ${line}, column ${column}: expected ${expected}, found ${nameOf(text.codePointAt(offset))}.`
+}
+
+function nameOf(codePoint: number | undefined): string {
+  if (codePoint === undefined) return 'the end of the body'
+  const character = String.fromCodePoint(codePoint)
+  return /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(character)
+    ? `"${character}"`
+    : `the character U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}`
+}
+
+/** The limits on depth and members have held already: the text was scanned. */
+function inspect(value: Json, census: Census): void {
   if (typeof value === 'string') return inspectText(value)
   if (typeof value === 'number') return inspectNumber(value)
   if (typeof value !== 'object' || value === null) return
-  if (depth > JSON_DEPTH_MAX)
-    throw problem('invalid_body', `The body is nested more than ${JSON_DEPTH_MAX} levels deep.`)
   if (isJsonObject(value)) {
     for (const [key, member] of Object.entries(value)) {
       census.members++
       if (key === '__proto__') throw problem('invalid_body', 'A member cannot be called __proto__.', key)
       inspectText(key)
-      inspect(member, depth + 1, census)
+      inspect(member, census)
     }
-    if (census.members > JSON_MEMBERS_MAX)
-      throw problem('invalid_body', `The body has over ${JSON_MEMBERS_MAX} members.`)
     return
   }
   census.elements += value.length
-  if (census.elements > JSON_ELEMENTS_MAX)
-    throw problem('invalid_body', `The body has over ${JSON_ELEMENTS_MAX} elements.`)
-  for (const element of value) inspect(element, depth + 1, census)
+  if (census.elements > JSON_ELEMENTS_MAX) throw tooManyElements()
+  for (const element of value) inspect(element, census)
 }
 
 function inspectText(text: string): void {
@@ -88,42 +100,90 @@ function inspectNumber(value: number): void {
   }
 }
 
-/** Counts the colons outside strings: each object member as written has one. */
-function countMembers(text: string): number {
+/**
+ * Holds the text against the limits before it is parsed, and counts the colons outside strings: each object member as
+ * written has one. Throws for what would be too deep or too much if it were JSON.
+ */
+function scan(text: string): number {
+  let depth = 0
   let members = 0
+  let commas = 0
   for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index)
-    if (code === COLON) members++
-    else if (code === QUOTE) index = endOfString(text, index)
+    switch (text.charCodeAt(index)) {
+      case OPENING_BRACE:
+      case OPENING_BRACKET:
+        if (++depth > JSON_DEPTH_MAX)
+          throw problem('invalid_body', `The body is nested more than ${JSON_DEPTH_MAX} levels deep.`)
+        break
+      case CLOSING_BRACE:
+      case CLOSING_BRACKET:
+        depth--
+        break
+      case COLON:
+        if (++members > JSON_MEMBERS_MAX)
+          throw problem('invalid_body', `The body has over ${JSON_MEMBERS_MAX} members.`)
+        break
+      case COMMA:
+        // One stands between two members or two elements, so that many cannot be anything else.
+        if (++commas > JSON_MEMBERS_MAX + JSON_ELEMENTS_MAX) throw tooManyElements()
+        break
+      case QUOTE:
+        index = endOfString(text, index)
+        break
+    }
   }
   return members
 }
 
+function tooManyElements(): ProblemError {
+  return problem('invalid_body', `The body has over ${JSON_ELEMENTS_MAX} elements.`)
+}
+
 const COLON = 58
+const COMMA = 44
 const QUOTE = 34
 const BACKSLASH = 92
+const OPENING_BRACE = 123
+const CLOSING_BRACE = 125
+const OPENING_BRACKET = 91
+const CLOSING_BRACKET = 93
 
+/** The offset of the closing quote; that of the end where there is none. */
 function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
     let slashes = 0
     while (text.charCodeAt(end - 1 - slashes) === BACKSLASH) slashes++
     if (slashes % 2 === 0) return end
   }
+  return text.length
 }
 
-/** Names the key that is there twice; slow, and only asked when there is one. */
+/** Names the key that is there twice, in a text that has been parsed; only asked when there is one. */
 function duplicateKey(text: string): ProblemError {
   const open: Set<string>[] = []
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?|[{}]/g)) {
-    if (token === '{') open.push(new Set())
-    else if (token === '}') open.pop()
-    else if (token.endsWith(':')) {
-      const key: unknown = JSON.parse(token.slice(0, token.lastIndexOf('"') + 1))
-      const keys = open.at(-1)
-      if (typeof key === 'string' && keys?.has(key))
-        return problem('duplicate_key', `The key ${key.slice(0, 64)} is there twice.`, key.slice(0, 64))
-      if (typeof key === 'string') keys?.add(key)
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code === OPENING_BRACE) open.push(new Set())
+    else if (code === CLOSING_BRACE) open.pop()
+    else if (code === QUOTE) {
+      const end = endOfString(text, index)
+      if (isBeforeColon(text, end)) {
+        const key = String(JSON.parse(text.slice(index, end + 1)))
+        const name = key
+          .slice(0, 64)
+          .toWellFormed()
+          .replace(/\p{Cc}/gu, ' ')
+        if (open.at(-1)?.has(key) === true) return problem('duplicate_key', `The key ${name} is there twice.`, name)
+        open.at(-1)?.add(key)
+      }
+      index = end
     }
   }
   return problem('duplicate_key', 'A key is there twice.')
+}
+
+function isBeforeColon(text: string, quote: number): boolean {
+  let index = quote + 1
+  while (text[index] === ' ' || text[index] === '\n' || text[index] === '\r' || text[index] === '\t') index++
+  return text.charCodeAt(index) === COLON
 }

@@ -2,7 +2,7 @@
 
 import type { ImageFacts } from '../core/media.ts'
 import { type OpenFile, readAt } from './open-file.ts'
-import { checkedSide, unsupported } from './unsupported.ts'
+import { checkedSize, unsupported } from './unsupported.ts'
 
 const FILE_HEADER_BYTES = 14
 const INFO_HEADER_SIZES: readonly number[] = [40, 52, 56, 108, 124]
@@ -23,7 +23,9 @@ export async function readBitmap(file: OpenFile): Promise<ImageFacts> {
     DEPTHS.includes(depth) &&
     PLAIN_COMPRESSIONS.includes(header.readUInt32LE(30))
   if (!isPlain) throw unsupported('Only plain, uncompressed bitmaps are taken.')
+  // Before all else: what the rows come to is no measure, as a bit may be a pixel.
+  const size = checkedSize(widthPx, heightPx)
   const rowBytes = Math.ceil((widthPx * depth) / 32) * 4
   if (header.readUInt32LE(10) + rowBytes * heightPx > file.sizeBytes) throw unsupported('The bitmap is cut off.')
-  return { kind: 'image', mediaType: 'image/bmp', widthPx: checkedSide(widthPx), heightPx: checkedSide(heightPx) }
+  return { kind: 'image', mediaType: 'image/bmp', ...size }
 }

@@ -1,84 +1,106 @@
 /**
- * Storage on a local disk. A blob lives under its own SHA-256 (`assets/ab/cdef…`), so that equal bytes are kept once
- * and nothing is ever changed in place; it gets that name only after its bytes are on the disk.
+ * Storage in a folder. A blob lives under its own SHA-256 (`assets/ab/cdef…`), so that equal bytes are kept once and
+ * nothing is ever changed in place; it gets that name only after its bytes are on the disk. Several processes may share
+ * the folder: each writes in a folder of its own until then.
  */
 
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { constants, type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
 import { assert } from '../core/assert.ts'
-import type { Blob, ByteRange, Storage } from '../core/ports.ts'
+import type { Blob, ByteRange, Clock, StagedBlob, Storage } from '../core/ports.ts'
 import { problem } from '../core/problem.ts'
-import { asDiskProblem, isSystemError, syncDirectory } from './disk.ts'
+import { isSystemError } from '../lib/system-error.ts'
+import { asDiskProblem, syncDirectory } from './disk.ts'
 
 const READ_BYTES = 1 << 20
-const TEMPORARY_AGE_MS_MAX = 15 * 60_000
 const FILE_MODE = 0o600
 const FOLDER_MODE = 0o700
 const DIGEST = /^[0-9a-f]{64}$/
 // Windows has no such flag, and no such links without special rights.
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0
 
-/** A storage whose files lie in `folders`, absolute: whoever reads its paths needs no other. */
-export type LocalStorage = Storage & { readonly folders: readonly string[] }
-
-/**
- * Opens a storage in `dir`, which is made where it is missing, and removes temporary files that nobody has touched for
- * 15 minutes. Throws `ProblemError` `storage_full` when the disk has no room for the folders.
- */
-export async function createLocalStorage(dir: string): Promise<LocalStorage> {
-  const root = resolve(dir)
-  const assets = join(root, 'assets')
-  const temporary = join(root, 'temporary')
-  for (const folder of [root, assets, temporary]) {
-    await mkdir(folder, { recursive: true, mode: FOLDER_MODE }).catch(asDiskProblem)
-  }
-  await removeAbandoned(temporary, Date.now() - TEMPORARY_AGE_MS_MAX)
-  return new DiskStorage(assets, temporary)
-}
-
-/** Two pieces of a buffer, to be filled in turn. */
-function halvesOf(buffer: Uint8Array | undefined): readonly [Uint8Array, Uint8Array] | undefined {
-  if (buffer === undefined) return undefined
-  const middle = Math.ceil(buffer.byteLength / 2)
-  return [buffer.subarray(0, middle), buffer.subarray(middle)]
-}
-
-class DiskStorage implements LocalStorage {
+/** A storage in folders of this machine. */
+export type LocalStorage = Storage & {
+  /** Where files lie, absolute: whoever reads local copies needs no other. */
   readonly folders: readonly string[]
+  /** This process's own folder for unfinished files. It goes when the process is dead. */
+  readonly workFolder: string
+  /** Takes away this process's own folder. */
+  close(): Promise<void>
+}
+
+/** Whose storage it is. */
+export type LocalStorageOptions = {
+  /** This process as the store knows it. */
+  readonly workerId: string
+  readonly clock: Pick<Clock, 'nowMs'>
+}
+
+/** Opens a storage in `dir`, which is made where it is missing. Throws `ProblemError` `storage_full` when the disk has no room for it. */
+export async function createLocalStorage(dir: string, options: LocalStorageOptions): Promise<LocalStorage> {
+  const storage = new FolderStorage(resolve(dir), options)
+  await storage.makeFolders()
+  return storage
+}
+
+class FolderStorage implements LocalStorage {
+  readonly folders: readonly string[]
+  readonly workFolder: string
   readonly #assets: string
   readonly #temporary: string
+  readonly #clock: Pick<Clock, 'nowMs'>
 
-  constructor(assets: string, temporary: string) {
-    this.folders = [assets, temporary]
-    this.#assets = assets
-    this.#temporary = temporary
+  constructor(root: string, { workerId, clock }: LocalStorageOptions) {
+    this.#assets = join(root, 'assets')
+    this.#temporary = join(root, 'temporary')
+    this.#clock = clock
+    this.workFolder = join(this.#temporary, workerId)
+    this.folders = [this.#assets, this.#temporary]
   }
 
-  async put(content: AsyncIterable<Uint8Array>, limits: { readonly sizeBytesMax: number }): Promise<Blob> {
-    const path = this.temporaryPath('part')
-    const file = await open(path, 'wx', FILE_MODE).catch(asDiskProblem)
+  async makeFolders(): Promise<void> {
+    for (const folder of [...this.folders, this.workFolder]) {
+      await mkdir(folder, { recursive: true, mode: FOLDER_MODE }).catch(asDiskProblem)
+    }
+  }
+
+  async stage(
+    content: AsyncIterable<Uint8Array>,
+    limits: { readonly sizeBytesMax: number; readonly signal?: AbortSignal | undefined },
+  ): Promise<StagedBlob> {
+    const place = join(this.workFolder, `${randomUUID()}.part`)
+    const file = await this.#create(place)
     try {
-      const blob = await write(content, file, limits.sizeBytesMax).finally(() => file.close())
-      await this.#name(path, blob.digest)
-      return blob
+      const blob = await write(content, file, limits).finally(() => file.close())
+      return { ...blob, place }
     } catch (error) {
-      await rm(path, { force: true })
+      await rm(place, { force: true })
       throw error
     }
   }
 
-  async adopt(path: string): Promise<Blob> {
-    const file = await open(path, constants.O_RDWR | NO_FOLLOW)
-    const blob = await settle(file).finally(() => file.close())
+  async keep({ digest, place }: StagedBlob): Promise<void> {
+    const folder = join(this.#assets, digest.slice(0, 2))
+    const isNew = await mkdir(folder, { recursive: true, mode: FOLDER_MODE }).catch(asDiskProblem)
+    // The same bytes may have the name already: then one copy takes the other's place.
+    await rename(place, this.#path(digest)).catch(asDiskProblem)
+    await syncDirectory(folder)
+    if (isNew !== undefined) await syncDirectory(this.#assets)
+  }
+
+  async drop({ place }: StagedBlob): Promise<void> {
+    await rm(place, { force: true })
+  }
+
+  async discard(digest: string, ageMs: number): Promise<void> {
+    const path = this.#path(digest)
     try {
-      await this.#name(path, blob.digest)
-      return blob
+      if ((await lstat(path)).mtimeMs > this.#clock.nowMs() - ageMs) return
+      await rm(path, { force: true })
     } catch (error) {
-      if (!isSystemError(error, 'EXDEV')) throw error
-      return await this.#bringOver(path, blob.sizeBytes)
+      if (!isSystemError(error, 'ENOENT')) throw error
     }
   }
 
@@ -121,43 +143,66 @@ class DiskStorage implements LocalStorage {
     }
   }
 
-  async localPath(digest: string): Promise<string> {
+  async withLocalCopy<Result>(digest: string, use: (path: string) => Promise<Result>): Promise<Result> {
     const sizeBytes = await this.sizeBytes(digest)
-    assert(sizeBytes !== undefined, 'only a blob that is there has a local path')
-    return this.#path(digest)
+    assert(sizeBytes !== undefined, 'only a blob that is there has a local copy')
+    return use(this.#path(digest))
   }
 
-  temporaryPath(extension: string): string {
-    return join(this.#temporary, `${randomUUID()}.${extension}`)
+  async *list(ageMs: number): AsyncGenerator<Blob> {
+    const beforeMs = this.#clock.nowMs() - ageMs
+    for (const start of await readdir(this.#assets)) {
+      for (const rest of await readdir(join(this.#assets, start))) {
+        const digest = start + rest
+        if (!DIGEST.test(digest)) continue
+        const facts = await lstat(this.#path(digest)).catch(ignoreMissing)
+        if (facts !== undefined && facts.mtimeMs < beforeMs) yield { digest, sizeBytes: facts.size }
+      }
+    }
   }
 
-  /** A file on another disk cannot be renamed, so it is copied. */
-  async #bringOver(path: string, sizeBytes: number): Promise<Blob> {
-    const blob = await this.put(createReadStream(path), { sizeBytesMax: sizeBytes })
-    await rm(path)
-    return blob
+  async dropAbandoned(workers: readonly string[]): Promise<number> {
+    let freedBytes = 0
+    for (const entry of await readdir(this.#temporary, { withFileTypes: true })) {
+      const path = join(this.#temporary, entry.name)
+      if (path === this.workFolder || workers.includes(entry.name)) continue
+      freedBytes += await sizeOf(path)
+      await rm(path, { recursive: true, force: true })
+    }
+    return freedBytes
+  }
+
+  async close(): Promise<void> {
+    await rm(this.workFolder, { recursive: true, force: true })
+  }
+
+  /** Makes a file in this process's folder, which others may have taken away when they took this process for dead. */
+  async #create(path: string): Promise<FileHandle> {
+    try {
+      return await open(path, 'wx', FILE_MODE)
+    } catch (error) {
+      if (!isSystemError(error, 'ENOENT')) return asDiskProblem(error)
+      await this.makeFolders()
+      return open(path, 'wx', FILE_MODE).catch(asDiskProblem)
+    }
   }
 
   #path(digest: string): string {
     assert(DIGEST.test(digest), 'a digest is a SHA-256 in hex')
     return join(this.#assets, digest.slice(0, 2), digest.slice(2))
   }
-
-  /** Gives finished bytes their name. The same bytes may already have it: then one copy takes the other's place. */
-  async #name(path: string, digest: string): Promise<void> {
-    const folder = join(this.#assets, digest.slice(0, 2))
-    const isNew = await mkdir(folder, { recursive: true, mode: FOLDER_MODE }).catch(asDiskProblem)
-    await rename(path, this.#path(digest)).catch(asDiskProblem)
-    await syncDirectory(folder)
-    if (isNew !== undefined) await syncDirectory(this.#assets)
-  }
 }
 
 /** Writes, counts and hashes a stream, and returns when its bytes are on the disk. */
-async function write(content: AsyncIterable<Uint8Array>, file: FileHandle, sizeBytesMax: number): Promise<Blob> {
+async function write(
+  content: AsyncIterable<Uint8Array>,
+  file: FileHandle,
+  { sizeBytesMax, signal }: { readonly sizeBytesMax: number; readonly signal?: AbortSignal | undefined },
+): Promise<Blob> {
   const hash = createHash('sha256')
   let sizeBytes = 0
   for await (const piece of content) {
+    signal?.throwIfAborted()
     sizeBytes += piece.byteLength
     if (sizeBytes > sizeBytesMax) throw problem('body_too_large', `The file is larger than ${sizeBytesMax} bytes.`)
     hash.update(piece)
@@ -167,28 +212,24 @@ async function write(content: AsyncIterable<Uint8Array>, file: FileHandle, sizeB
   return { digest: hash.digest('hex'), sizeBytes }
 }
 
-/** Hashes a finished file, makes it ours alone, and returns when its bytes are on the disk. */
-async function settle(file: FileHandle): Promise<Blob> {
-  const facts = await file.stat()
-  assert(facts.isFile(), 'only a regular file can be adopted')
-  const hash = createHash('sha256')
-  const buffer = Buffer.allocUnsafe(READ_BYTES)
-  let sizeBytes = 0
-  for (;;) {
-    const { bytesRead } = await file.read(buffer, 0, READ_BYTES, sizeBytes)
-    if (bytesRead === 0) break
-    hash.update(buffer.subarray(0, bytesRead))
-    sizeBytes += bytesRead
-  }
-  await file.chmod(FILE_MODE)
-  await file.sync().catch(asDiskProblem)
-  return { digest: hash.digest('hex'), sizeBytes }
+/** Two pieces of a buffer, to be filled in turn. */
+function halvesOf(buffer: Uint8Array | undefined): readonly [Uint8Array, Uint8Array] | undefined {
+  if (buffer === undefined) return undefined
+  const middle = Math.ceil(buffer.byteLength / 2)
+  return [buffer.subarray(0, middle), buffer.subarray(middle)]
 }
 
-/** Removes what a crash or a vanished client has left behind. */
-async function removeAbandoned(folder: string, untouchedSinceMs: number): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name)
-    if (entry.isFile() && (await lstat(path)).mtimeMs < untouchedSinceMs) await rm(path, { force: true })
-  }
+/** The bytes of a file, or of the files in a folder. */
+async function sizeOf(path: string): Promise<number> {
+  const facts = await lstat(path).catch(ignoreMissing)
+  if (facts === undefined) return 0
+  if (!facts.isDirectory()) return facts.size
+  let sizeBytes = 0
+  for (const name of await readdir(path)) sizeBytes += await sizeOf(join(path, name))
+  return sizeBytes
+}
+
+/** Another process may take the same things away at the same time. */
+function ignoreMissing(error: unknown): undefined {
+  if (!isSystemError(error, 'ENOENT')) throw error
 }

@@ -1,40 +1,22 @@
-/**
- * The probing child: a process of its own that parses strangers' files, because parsers have bugs. It runs without
- * network, without children, without the right to write, and reads only what `probe.ts` allows. One file at a time, a
- * line of JSON each way.
- */
+/** The probing child: parses strangers' files in a jail, because parsers have bugs. One file at a time. */
 
 import { open } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
 
 import type { MediaFacts } from '../core/media.ts'
 import { ProblemError } from '../core/problem.ts'
+import { serveJailed } from '../lib/jail/inside.ts'
 import { readBitmap } from './bitmap.ts'
 import { type OpenFile, readAt } from './open-file.ts'
-import { type ChildMessage, question } from './probe-protocol.ts'
+import { question, type Verdict } from './probe-protocol.ts'
 import { HEAD_BYTES, sniff } from './sniff.ts'
 import { readStill } from './still-facts.ts'
 import { readTimed } from './timed-facts.ts'
 import { unsupported } from './unsupported.ts'
 
-const MEMORY_BYTES_MAX = 1 << 30
-const MEMORY_CHECK_MS = 100
+await serveJailed((asked) => identify(question.parse(asked).path))
 
-// A signal to the whole group, such as Ctrl-C, is the parent's to answer; this child ends when its input does.
-process.on('SIGINT', () => undefined)
-process.on('SIGTERM', () => undefined)
-setInterval(() => {
-  if (process.memoryUsage.rss() > MEMORY_BYTES_MAX) process.exit(1)
-}, MEMORY_CHECK_MS).unref()
-
-say({ say: 'ready' })
-for await (const line of createInterface({ input: process.stdin })) {
-  const { path } = question.parse(JSON.parse(line))
-  say(await identify(path))
-}
-
-/** Puts whatever happens into a message. */
-async function identify(path: string): Promise<ChildMessage> {
+/** Puts whatever happens into a verdict. */
+async function identify(path: string): Promise<Verdict> {
   try {
     const handle = await open(path, 'r')
     try {
@@ -49,7 +31,7 @@ async function identify(path: string): Promise<ChildMessage> {
 }
 
 /** A parser that stumbles says as much about a file as one that refuses it. */
-async function judge(file: OpenFile): Promise<ChildMessage> {
+async function judge(file: OpenFile): Promise<Verdict> {
   try {
     return { say: 'facts', facts: await factsOf(file) }
   } catch (error) {
@@ -63,8 +45,4 @@ async function factsOf(file: OpenFile): Promise<MediaFacts> {
   if (mediaType === undefined) throw unsupported('The file is not of a type that is taken here.')
   if (mediaType === 'image/bmp') return readBitmap(file)
   return mediaType.startsWith('image/') ? readStill(file, mediaType) : readTimed(file, mediaType)
-}
-
-function say(message: ChildMessage): void {
-  process.stdout.write(`${JSON.stringify(message)}\n`)
 }

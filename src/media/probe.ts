@@ -1,86 +1,187 @@
 /**
- * The prober: asks a jailed child process what a file is. The child is started when it is first needed, lives on, and
- * is killed and replaced when it hangs or dies; the file that did it to it is refused.
+ * The prober: asks jailed children what files are. There are a few, started when they are needed; tenants take turns, and
+ * one alone never has all of them, so whoever's files hang waits for himself. A file that hangs or kills a child is refused.
  */
+
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
 
 import type { MediaFacts } from '../core/media.ts'
 import type { Prober } from '../core/ports.ts'
 import { ProblemError, problem } from '../core/problem.ts'
-import { Jail } from './probe-jail.ts'
-import type { ChildMessage } from './probe-protocol.ts'
+import type { Outcome } from '../lib/jail/jail.ts'
+import { JailSeat } from '../lib/jail/jail-seat.ts'
+import { Turns } from '../lib/turns.ts'
+import { type Verdict, verdict } from './probe-protocol.ts'
 import { unsupported } from './unsupported.ts'
 
 /** How a prober works. */
 export type ProberOptions = {
   /**
-   * The folders whose files may be probed, absolute; the child can read nothing else of ours. They exist before the
-   * first probe.
+   * The folders whose files may be probed, absolute; a child can read nothing else of ours. They exist before the first
+   * probe.
    */
   readonly folders: readonly string[]
-  /** For one file. Default: 10 s. */
-  readonly probeTimeoutMs?: number
+  /** Children at most. Default: 3. */
+  readonly children?: number
+  /** For one file of `sizeBytes`, in ms. */
+  readonly timeLimitMs?: (sizeBytes: number) => number
+  /** The program that children run; tests put in another one. */
+  readonly program?: string
 }
 
-const PROBE_TIMEOUT_MS = 10_000
-const WAITING_MAX = 256
+type Probe = {
+  readonly path: string
+  readonly settle: (facts: MediaFacts) => void
+  readonly fail: (reason: unknown) => void
+}
 
-/**
- * Makes a prober. It starts nothing before the first probe; `close` ends the child, and probes that still wait fail.
- */
+const CHILDREN = 3
+const WAITING_OF_ONE_MAX = 256
+const WAITING_MAX = 8_192
+
+/** Below the server itself, above the renders. */
+const NICENESS = 5
+const HEAP_MEGABYTES_MAX = 256
+const MEMORY_BYTES_MAX = 1 << 30
+const UPKEEP = { answersMax: 1_000, restingBytesMax: 400 * 1024 * 1024, idleMs: 60_000 }
+
+const TIME_LIMIT_MS = { least: 4_000, eachMebibyte: 40, most: 15_000 }
+
+/** Makes a prober. It starts nothing before the first probe; `close` ends the children, and probes that still wait fail. */
 export function createProber(options: ProberOptions): Prober & { close(): Promise<void> } {
   return new JailedProber(options)
 }
 
 class JailedProber implements Prober {
   readonly #options: ProberOptions
-  #jail: Jail | undefined
-  #turn: Promise<unknown> = Promise.resolve()
-  #waiting = 0
+  readonly #free: JailSeat<Verdict>[]
+  readonly #seats: readonly JailSeat<Verdict>[]
+  readonly #turns = new Turns<Probe>()
+  readonly #busy = new Map<string, number>()
   #isClosed = false
 
   constructor(options: ProberOptions) {
     this.#options = options
+    const plan = {
+      program: options.program ?? join(import.meta.dirname, 'probe-child.ts'),
+      readable: options.folders,
+      heapMegabytesMax: HEAP_MEGABYTES_MAX,
+      memoryBytesMax: MEMORY_BYTES_MAX,
+      niceness: NICENESS,
+      answer: verdict,
+    }
+    this.#seats = Array.from({ length: options.children ?? CHILDREN }, () => new JailSeat(plan, UPKEEP))
+    this.#free = [...this.#seats]
   }
 
-  async probe(path: string): Promise<MediaFacts> {
-    if (this.#waiting >= WAITING_MAX) throw problem('unavailable', 'Too many files are being identified at the moment.')
-    this.#waiting += 1
-    const answer = this.#turn
-      .then(() => this.#ask(path))
-      .finally(() => {
-        this.#waiting -= 1
-      })
-    this.#turn = answer.catch(() => undefined)
-    return factsOf(await answer)
+  probe(path: string, turn: string, signal?: AbortSignal): Promise<MediaFacts> {
+    return new Promise<MediaFacts>((settle, fail) => {
+      if (this.#isClosed) throw unavailable('the prober is closed')
+      signal?.throwIfAborted()
+      if (this.#turns.waiting(turn) >= WAITING_OF_ONE_MAX || this.#turns.waiting() >= WAITING_MAX) {
+        throw unavailable(`${this.#turns.waiting()} files wait`)
+      }
+      // One that is being looked at goes on, and nobody hears of it: that is cheaper than a new child.
+      const leave = () => {
+        this.#turns.remove(turn, probe)
+        fail(signal?.reason)
+      }
+      const probe: Probe = {
+        path,
+        settle(facts) {
+          signal?.removeEventListener('abort', leave)
+          settle(facts)
+        },
+        fail(reason) {
+          signal?.removeEventListener('abort', leave)
+          fail(reason)
+        },
+      }
+      signal?.addEventListener('abort', leave)
+      this.#turns.add(turn, probe)
+      this.#assign()
+    })
   }
 
   async close(): Promise<void> {
     this.#isClosed = true
-    await this.#jail?.end()
+    for (let next = this.#turns.take(() => true); next !== undefined; next = this.#turns.take(() => true)) {
+      next.item.fail(unavailable('the prober was closed'))
+    }
+    await Promise.all(this.#seats.map((seat) => seat.close()))
   }
 
-  async #ask(path: string): Promise<ChildMessage> {
-    if (this.#isClosed) throw new Error('the prober is closed')
-    const jail = this.#jail?.isAlive ? this.#jail : await Jail.start(this.#options.folders)
-    this.#jail = jail
-    // It may have been closed while the child was starting.
-    if (this.#isClosed) await jail.end()
-    const answer = await jail.ask({ path }, this.#options.probeTimeoutMs ?? PROBE_TIMEOUT_MS)
-    if (answer !== undefined) return answer
-    if (this.#isClosed) throw new Error('the prober was closed')
-    return { say: 'refused', message: 'The file cannot be read.', internal: jail.lastWords }
+  #assign(): void {
+    // One child is left to the others, always.
+    const share = Math.max(1, this.#seats.length - 1)
+    while (this.#free.length > 0) {
+      const next = this.#turns.take((turn) => (this.#busy.get(turn) ?? 0) < share)
+      if (next === undefined) return
+      // The one used last is the warmest.
+      const seat = this.#free.pop()
+      if (seat !== undefined) void this.#serve(seat, next.party, next.item)
+    }
+  }
+
+  async #serve(seat: JailSeat<Verdict>, turn: string, probe: Probe): Promise<void> {
+    const startedAtMs = performance.now()
+    this.#busy.set(turn, (this.#busy.get(turn) ?? 0) + 1)
+    try {
+      probe.settle(factsOf(await this.#identify(seat, probe.path)))
+    } catch (error) {
+      probe.fail(error)
+    }
+    const left = (this.#busy.get(turn) ?? 1) - 1
+    if (left === 0) this.#busy.delete(turn)
+    else this.#busy.set(turn, left)
+    this.#turns.charge(turn, performance.now() - startedAtMs)
+    this.#free.push(seat)
+    this.#assign()
+  }
+
+  async #identify(seat: JailSeat<Verdict>, path: string): Promise<Outcome<Verdict>> {
+    const sizeBytes = await stat(path).then(
+      ({ size }) => size,
+      (error: unknown) => {
+        throw unavailable(String(error))
+      },
+    )
+    const ask = () => seat.ask({ path }, { timeLimitMs: (this.#options.timeLimitMs ?? defaultTimeLimitMs)(sizeBytes) })
+    const outcome = await ask()
+    // The system may have killed it for reasons of its own; what kills two children has done it.
+    return outcome.outcome === 'lost' && outcome.because === 'death' ? ask() : outcome
   }
 }
 
-function factsOf(answer: ChildMessage): MediaFacts {
+function defaultTimeLimitMs(sizeBytes: number): number {
+  const { least, eachMebibyte, most } = TIME_LIMIT_MS
+  return Math.min(most, least + (eachMebibyte * sizeBytes) / 1_048_576)
+}
+
+function factsOf(outcome: Outcome<Verdict>): MediaFacts {
+  if (outcome.outcome === 'lost') {
+    const { because, detail } = outcome
+    if (because === 'start' || because === 'stopped') throw unavailable(detail)
+    throw refusal('The file cannot be read.', detail)
+  }
+  const { answer } = outcome
   switch (answer.say) {
     case 'facts':
       return answer.facts
-    case 'refused': {
-      const { problem: refusal } = unsupported(answer.message)
-      throw new ProblemError(refusal, { internal: answer.internal })
-    }
-    default:
-      throw new Error(`the probing child could not look at a file: ${JSON.stringify(answer)}`)
+    case 'refused':
+      throw refusal(answer.message, answer.internal)
+    case 'failed':
+      throw unavailable(answer.message)
   }
+}
+
+function refusal(message: string, internal: string): ProblemError {
+  return new ProblemError(unsupported(message).problem, { internal })
+}
+
+/** Trouble of our own: it says nothing of the file. */
+function unavailable(internal: string): ProblemError {
+  const { problem: trouble } = problem('unavailable', 'Files cannot be identified at the moment.')
+  return new ProblemError(trouble, { internal })
 }

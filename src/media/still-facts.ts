@@ -6,11 +6,9 @@
 import sharp, { type FormatEnum } from 'sharp'
 
 import type { ImageFacts, MediaType } from '../core/media.ts'
+import { PIXELS_MAX } from '../core/media-limits.ts'
 import type { OpenFile } from './open-file.ts'
-import { checkedSide, unsupported } from './unsupported.ts'
-
-/** 50 megapixels: what a picture may have decoded, whatever it weighs. */
-const PIXELS_MAX = 50_000_000
+import { checkedSize, unsupported } from './unsupported.ts'
 
 const FORMATS: { readonly [T in MediaType]?: keyof FormatEnum } = {
   'image/png': 'png',
@@ -50,5 +48,5 @@ export async function readStill(file: OpenFile, mediaType: MediaType): Promise<I
       throw unsupported('The image is damaged or cut off.')
     })
   const { width, height } = metadata.autoOrient
-  return { kind: 'image', mediaType, widthPx: checkedSide(width), heightPx: checkedSide(height) }
+  return { kind: 'image', mediaType, ...checkedSize(width, height) }
 }

@@ -18,7 +18,7 @@ import {
 import type { AudioFacts, MediaType, VideoFacts } from '../core/media.ts'
 import { checkBoxes, checkChunks } from './containers.ts'
 import type { OpenFile } from './open-file.ts'
-import { checkedSide, unsupported } from './unsupported.ts'
+import { checkedSize, unsupported } from './unsupported.ts'
 
 const FORMATS: { readonly [T in MediaType]?: InputFormat } = {
   'video/mp4': MP4,
@@ -59,11 +59,12 @@ async function readTracks(input: Input, mediaType: MediaType): Promise<VideoFact
   const [video] = await input.getVideoTracks()
   const videoCodec = await video?.getCodec()
   if (video === undefined || !videoCodec) throw unsupported('The file has no video track that can be read.')
-  const widthPx = checkedSide(await video.getDisplayWidth())
-  const heightPx = checkedSide(await video.getDisplayHeight())
+  // Frames are decoded as they are coded, and shown as the container says: neither may be too large.
+  checkedSize(await video.getCodedWidth(), await video.getCodedHeight())
+  const size = checkedSize(await video.getDisplayWidth(), await video.getDisplayHeight())
   const { durationSeconds, packets } = await readPackets(video)
   if (audio !== undefined && audioCodec !== undefined) await readPackets(audio)
-  const silent = { kind: 'video', mediaType, widthPx, heightPx, durationSeconds, frames: packets, videoCodec } as const
+  const silent = { kind: 'video', mediaType, ...size, durationSeconds, frames: packets, videoCodec } as const
   return audioCodec === undefined ? silent : { ...silent, audioCodec }
 }
 

@@ -4,18 +4,16 @@
  */
 
 import { setImmediate } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
-
-setFlagsFromString('--expose-gc')
-const collect: (options: { readonly type: 'minor' }) => void = runInNewContext('gc')
 
 /** Frames that may be closed and not given back: a look at the young objects takes half a millisecond. */
 export const CLOSED_FRAMES_MAX = 8
 
-/** Collects young objects and lets the library free what they held. */
+/**
+ * Collects young objects and lets the library free what they held. Renders run with `--expose-gc`; without it, this waits
+ * for V8 to collect by itself.
+ */
 export async function reclaimClosedFrames(): Promise<void> {
-  collect({ type: 'minor' })
+  await globalThis.gc?.({ type: 'minor', execution: 'sync' })
   // The library frees in an immediate of its own.
   await setImmediate()
 }

@@ -2,8 +2,10 @@
 
 import { type InputVideoTrack, type Rotation, VideoSampleSink, type VideoSample } from 'mediabunny'
 import { assert } from '../core/assert.ts'
+import { sizeObstacle } from '../core/media-limits.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { PixelSize } from '../core/shape.ts'
+import { reclaimClosedFrames } from './closed-frames.ts'
 import { openLocalMedia } from './local-media.ts'
 import type { Picture } from './picture.ts'
 import { allocateFrame, copyFrame, fillFromRgba, type Frame, type Plane, planesOf } from './pixels/frame.ts'
@@ -18,6 +20,7 @@ export async function createFootagePicture(memory: PixelMemory, path: string, si
   const input = openLocalMedia(path)
   const track = await input.getPrimaryVideoTrack()
   if (track === null) throw new Error('the reference video has no pictures')
+  checkSize(await track.getCodedWidth(), await track.getCodedHeight())
   const duration = Math.max(DURATION_SECONDS_MIN, (await track.computeDuration()) - (await track.getFirstTimestamp()))
   const projector = new Projector(track)
   const painter = new SamplePainter(memory, size)
@@ -61,6 +64,7 @@ class Projector {
     while (this.next !== undefined && this.next.timestamp - this.start <= seconds) {
       this.current?.close()
       this.current = this.next
+      await reclaimClosedFrames()
       this.next = await this.pull()
     }
     if (this.current === undefined) throw new Error('the reference video shows nothing')
@@ -83,8 +87,16 @@ class Projector {
 
   private async pull(): Promise<VideoSample | undefined> {
     const result = await this.samples?.next()
-    return result === undefined || result.done === true ? undefined : result.value
+    if (result === undefined || result.done === true) return undefined
+    // What is in the stream may be larger than the file has promised.
+    checkSize(result.value.codedWidth, result.value.codedHeight)
+    return result.value
   }
+}
+
+function checkSize(widthPx: number, heightPx: number): void {
+  const obstacle = sizeObstacle(widthPx, heightPx)
+  if (obstacle !== undefined) throw new Error(obstacle)
 }
 
 /** Draws decoded pictures into frames of one size; keeps its scalers while the pictures stay the same. */

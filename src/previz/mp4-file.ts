@@ -12,6 +12,7 @@ import {
   Output,
 } from 'mediabunny'
 import { assert } from '../core/assert.ts'
+import { declareRoll } from './mp4-roll.ts'
 import { clearMp4Times } from './mp4-times.ts'
 
 /** Packets of one track, in order, and how to decode them. */
@@ -27,7 +28,10 @@ export type FilmParts = {
   readonly comment: string
 }
 
-/** Writes a film and returns its bytes; `moov` comes first, and no time of day is in it. */
+/**
+ * Writes a film and returns its bytes; `moov` comes first, and no time of day is in it. Sound from before zero is the
+ * encoder's delay: it is decoded and, by an edit list, not heard.
+ */
 export async function writeMp4({ video, sound, frameRate, title, comment }: FilmParts): Promise<Uint8Array> {
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target: new BufferTarget() })
   const videoSource = new EncodedVideoPacketSource('avc')
@@ -51,5 +55,5 @@ export async function writeMp4({ video, sound, frameRate, title, comment }: Film
   assert(buffer !== null, 'a finished film has bytes')
   const file = new Uint8Array(buffer)
   clearMp4Times(file)
-  return file
+  return sound === undefined ? file : declareRoll(file, heard.length)
 }

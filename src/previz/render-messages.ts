@@ -1,18 +1,25 @@
-/** What the pool and its worker threads say to each other. Plain data. */
+/** What the pool and its children say to each other; nothing that a child says is believed that does not fit. */
+
+import { z } from 'zod'
 
 import type { RenderRequest } from './render.ts'
 
-/** To a worker: render this. It works on one render at a time. */
-export type RenderOrder = {
-  readonly request: RenderRequest
-  /** One 32-bit number shared with the worker: 1 means stop, and is looked at before each frame. */
-  readonly cancel: SharedArrayBuffer
-}
+/** To a child: render this. */
+export const renderRequest = z.custom<RenderRequest>(
+  (value) => typeof value === 'object' && value !== null && 'videoPath' in value,
+)
 
-/** From a worker. Exactly one of the last three ends a render. */
-export type RenderNews =
-  | { readonly news: 'progress'; readonly percent: number }
-  | { readonly news: 'done' }
-  | { readonly news: 'cancelled' }
-  /** `detail` is for the log. */
-  | { readonly news: 'failed'; readonly detail: string }
+/** From a child, while it renders: that it lives, and how far it is. */
+export const renderNews = z.strictObject({ percent: z.int().min(0).max(100) })
+
+/** News of a render. */
+export type RenderNews = z.infer<typeof renderNews>
+
+/** From a child: how a render ended. `detail` is for the log. */
+export const renderEnd = z.discriminatedUnion('end', [
+  z.strictObject({ end: z.literal('done') }),
+  z.strictObject({ end: z.literal('failed'), because: z.enum(['render', 'storage']), detail: z.string() }),
+])
+
+/** How a render ended. */
+export type RenderEnd = z.infer<typeof renderEnd>

@@ -1,31 +1,48 @@
 /**
- * Worker threads and the renders they work on. A thread is started when there is work and ended when it has had none for
- * a while; one that crashes, runs out of memory or hangs takes only its own render with it.
+ * Jailed child processes and the renders they work on. A child is started when there is work and ended when it has had none
+ * for a while; one that crashes, hangs or takes too much memory takes only its own render with it.
  */
 
-import { Worker } from 'node:worker_threads'
+import { join } from 'node:path'
 import { assert } from '../core/assert.ts'
-import type { RenderNews, RenderOrder } from './render-messages.ts'
+import type { Outcome } from '../lib/jail/jail.ts'
+import { JailSeat } from '../lib/jail/jail-seat.ts'
+import { type RenderEnd, type RenderNews, renderEnd, renderNews } from './render-messages.ts'
 import type { RenderRequest } from './render.ts'
 
-/** How a render stands. `failed` tells whether the render itself failed or its thread did; `detail` is for the log. */
+/**
+ * How a render stands. `failed` tells why: the render itself, no room for its files (`storage`), its process, or the time
+ * that it took; `detail` is for the log.
+ */
 export type RenderState =
   | { readonly state: 'queued' }
   | { readonly state: 'running'; readonly percent: number }
   | { readonly state: 'done' }
   | { readonly state: 'cancelled' }
-  | { readonly state: 'failed'; readonly because: 'render' | 'thread' | 'time'; readonly detail: string }
+  | {
+      readonly state: 'failed'
+      readonly because: 'render' | 'storage' | 'process' | 'time'
+      readonly detail: string
+    }
 
 /** How a pool is set up. */
 export type RenderPoolOptions = {
-  /** Threads at most. */
+  /** Renders at once, each in a child of its own. */
   readonly workers: number
-  /** How long a render may take, in ms, before its thread is given up. */
+  /** Where references lie, absolute. The folders exist before the first render. */
+  readonly readable: readonly string[]
+  /** Where films go, absolute: the only folder that a child may write to. */
+  readonly writable: string
+  /** How long a render may take, in ms. */
   readonly wallLimitMs?: (request: RenderRequest) => number
-  /** How long a thread may be idle before it is ended, in ms. */
+  /** How long a render may go without a frame, in ms. */
+  readonly silenceLimitMs?: number
+  /** How long a child may be idle before it is ended, in ms. */
   readonly idleMs?: number
-  /** The file that threads run; tests put in a broken one. */
-  readonly workerFile?: URL
+  /** Renders after which a child is replaced. */
+  readonly rendersMax?: number
+  /** The program that children run, absolute; tests put in a broken one. */
+  readonly program?: string
   /** Told about each render that ended. */
   readonly onEnd: (id: string, state: RenderState) => void
 }
@@ -33,18 +50,29 @@ export type RenderPoolOptions = {
 type Render = {
   readonly id: string
   readonly request: RenderRequest
-  readonly cancel: SharedArrayBuffer
+  readonly stop: AbortController
   state: RenderState
 }
-type Thread = { readonly worker: Worker; render: Render | undefined; timer: NodeJS.Timeout | undefined }
+type Seat = JailSeat<RenderEnd, RenderNews>
 
 const IDLE_MS = 20_000
 
-/** How long a cancelled render may take to notice, in ms. */
-const CANCEL_GRACE_MS = 3_000
+/** The slowest frame takes a second on a busy machine; what a reference does to a decoder is not waited for. */
+const SILENCE_LIMIT_MS = 30_000
 
-/** What a thread may hold in its JavaScript heap, in megabytes; pictures live outside of it. */
+const RENDERS_MAX = 50
+
+/** So that a render never delays a request. */
+const NICENESS = 10
+
+/** JavaScript's own heap, in megabytes; pictures live outside of it. */
 const HEAP_MEGABYTES_MAX = 512
+
+/** The largest order holds a third of it; references of 50 megapixels take the rest. */
+const MEMORY_BYTES_MAX = 2 * 1024 ** 3
+
+/** A child that keeps more than this after a render is replaced, in bytes. */
+const RESTING_BYTES_MAX = 512 * 1024 ** 2
 
 /** A minute, and half a second for each megapixel: ten times what a busy two-core machine takes. */
 function defaultWallLimitMs({ order }: RenderRequest): number {
@@ -57,23 +85,31 @@ export class RenderPool {
   private readonly options: RenderPoolOptions
   private readonly renders = new Map<string, Render>()
   private readonly queue: Render[] = []
-  private readonly threads = new Set<Thread>()
+  private readonly seats: readonly Seat[]
+  private readonly free: Seat[]
   private closed = false
 
   constructor(options: RenderPoolOptions) {
     assert(options.workers >= 1, 'a pool has a worker')
     this.options = options
+    this.seats = Array.from({ length: options.workers }, () => seatOf(options))
+    this.free = [...this.seats]
   }
 
   /** Renders that wait or run. */
   get active(): number {
-    return this.queue.length + [...this.threads].filter(({ render }) => render !== undefined).length
+    return this.queue.length + this.seats.length - this.free.length
+  }
+
+  /** The process ids of the children that there are now. */
+  get processes(): readonly number[] {
+    return this.seats.flatMap(({ pid }) => (pid === undefined ? [] : [pid]))
   }
 
   /** Starts or queues a render; nothing happens when its id is known already. */
   start(id: string, request: RenderRequest): void {
     if (this.renders.has(id) || this.closed) return
-    const render: Render = { id, request, cancel: new SharedArrayBuffer(4), state: { state: 'queued' } }
+    const render: Render = { id, request, stop: new AbortController(), state: { state: 'queued' } }
     this.renders.set(id, render)
     this.queue.push(render)
     this.assign()
@@ -89,19 +125,14 @@ export class RenderPool {
     return this.renders.get(id)?.request
   }
 
-  /** Stops a render that has not ended. Its end is told like any other. */
+  /** Stops a render that has not ended, by killing its child. Its end is told like any other. */
   cancel(id: string): void {
     const render = this.renders.get(id)
     if (render === undefined) return
     const waiting = this.queue.indexOf(render)
-    if (waiting >= 0) {
-      this.queue.splice(waiting, 1)
-      this.end(render, { state: 'cancelled' })
-      return
-    }
-    Atomics.store(new Int32Array(render.cancel), 0, 1)
-    const thread = [...this.threads].find((candidate) => candidate.render === render)
-    if (thread !== undefined) this.limit(thread, CANCEL_GRACE_MS, { state: 'cancelled' })
+    if (waiting === -1) return render.stop.abort()
+    this.queue.splice(waiting, 1)
+    this.end(render, { state: 'cancelled' })
   }
 
   /** Drops a render that has ended from the table. */
@@ -109,97 +140,68 @@ export class RenderPool {
     this.renders.delete(id)
   }
 
-  /** Cancels everything and ends all threads. */
+  /** Cancels everything and ends all children. */
   async close(): Promise<void> {
     this.closed = true
-    for (const id of this.renders.keys()) this.cancel(id)
-    const waitMs = CANCEL_GRACE_MS
-    const deadline = performance.now() + waitMs
-    while (this.active > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10))
-    await Promise.all([...this.threads].map((thread) => this.retire(thread)))
+    for (const id of [...this.renders.keys()]) this.cancel(id)
+    await Promise.all(this.seats.map((seat) => seat.close()))
   }
 
   private assign(): void {
-    while (this.queue.length > 0) {
-      const idle = [...this.threads].find((thread) => thread.render === undefined)
-      if (idle === undefined && this.threads.size >= this.options.workers) return
+    while (!this.closed && this.queue.length > 0) {
+      // The one used last is the warmest.
+      const seat = this.free.pop()
+      if (seat === undefined) return
       const render = this.queue.shift()
       assert(render !== undefined, 'the queue is not empty')
-      this.give(idle ?? this.startThread(), render)
+      void this.give(seat, render)
     }
   }
 
-  private give(thread: Thread, render: Render): void {
-    const wallLimitMs = (this.options.wallLimitMs ?? defaultWallLimitMs)(render.request)
-    thread.render = render
-    thread.worker.ref()
+  private async give(seat: Seat, render: Render): Promise<void> {
+    const { wallLimitMs = defaultWallLimitMs, silenceLimitMs = SILENCE_LIMIT_MS } = this.options
     render.state = { state: 'running', percent: 0 }
-    const detail = `no end after ${Math.round(wallLimitMs)} ms`
-    this.limit(thread, wallLimitMs, { state: 'failed', because: 'time', detail })
-    const order: RenderOrder = { request: render.request, cancel: render.cancel }
-    thread.worker.postMessage(order)
-  }
-
-  /** Gives a thread up if its render has not ended by then. */
-  private limit(thread: Thread, afterMs: number, state: RenderState): void {
-    clearTimeout(thread.timer)
-    thread.timer = setTimeout(() => this.lose(thread, state), afterMs)
-  }
-
-  private startThread(): Thread {
-    const worker = new Worker(this.options.workerFile ?? new URL('./render-worker.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES_MAX },
-    })
-    const thread: Thread = { worker, render: undefined, timer: undefined }
-    this.threads.add(thread)
-    worker.on('message', (news: RenderNews) => this.onNews(thread, news))
-    worker.on('error', (error: unknown) => {
-      this.lose(thread, {
-        state: 'failed',
-        because: 'thread',
-        detail: error instanceof Error ? error.message : String(error),
-      })
-    })
-    worker.on('exit', (code) => {
-      this.lose(thread, { state: 'failed', because: 'thread', detail: `the thread ended with code ${code}` })
-    })
-    return thread
-  }
-
-  private onNews(thread: Thread, news: RenderNews): void {
-    const { render } = thread
-    if (render === undefined) return
-    if (news.news === 'progress') {
-      render.state = { state: 'running', percent: news.percent }
-      return
+    const onNews = ({ percent }: RenderNews) => {
+      render.state = { state: 'running', percent }
     }
-    clearTimeout(thread.timer)
-    thread.render = undefined
-    thread.worker.unref()
-    thread.timer = setTimeout(() => void this.retire(thread), this.options.idleMs ?? IDLE_MS).unref()
-    if (news.news === 'failed') this.end(render, { state: 'failed', because: 'render', detail: news.detail })
-    else this.end(render, { state: news.news })
+    const asking = { timeLimitMs: wallLimitMs(render.request), silenceLimitMs, onNews }
+    const outcome = await seat.ask(render.request, asking, render.stop.signal)
+    this.free.push(seat)
+    this.end(render, stateAfter(outcome))
     this.assign()
-  }
-
-  /** A thread is gone, or given up: its render ends, and others get a new thread. */
-  private lose(thread: Thread, state: RenderState): void {
-    if (!this.threads.has(thread)) return
-    const { render } = thread
-    void this.retire(thread)
-    if (render !== undefined) this.end(render, state)
-    if (!this.closed) this.assign()
-  }
-
-  private async retire(thread: Thread): Promise<void> {
-    clearTimeout(thread.timer)
-    this.threads.delete(thread)
-    thread.render = undefined
-    await thread.worker.terminate()
   }
 
   private end(render: Render, state: RenderState): void {
     render.state = state
     this.options.onEnd(render.id, state)
   }
+}
+
+function seatOf(options: RenderPoolOptions): Seat {
+  const plan = {
+    program: options.program ?? join(import.meta.dirname, 'render-child.ts'),
+    readable: options.readable,
+    writable: options.writable,
+    heapMegabytesMax: HEAP_MEGABYTES_MAX,
+    memoryBytesMax: MEMORY_BYTES_MAX,
+    niceness: NICENESS,
+    answer: renderEnd,
+    news: renderNews,
+  }
+  return new JailSeat<RenderEnd, RenderNews>(plan, {
+    answersMax: options.rendersMax ?? RENDERS_MAX,
+    restingBytesMax: RESTING_BYTES_MAX,
+    idleMs: options.idleMs ?? IDLE_MS,
+  })
+}
+
+function stateAfter(outcome: Outcome<RenderEnd>): RenderState {
+  if (outcome.outcome === 'lost') {
+    const { because, detail } = outcome
+    if (because === 'stopped') return { state: 'cancelled' }
+    return { state: 'failed', because: because === 'time' ? 'time' : 'process', detail }
+  }
+  const { answer } = outcome
+  if (answer.end === 'done') return { state: 'done' }
+  return { state: 'failed', because: answer.because, detail: answer.detail }
 }

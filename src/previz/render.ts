@@ -1,6 +1,6 @@
-/** One render from plan to file, as an ordered list of steps. Runs in a worker thread; knows no jobs. */
+/** One render from plan to file, as an ordered list of steps. Runs in a jailed child; knows no jobs. */
 
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { assert, assertNever } from '../core/assert.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
@@ -29,21 +29,16 @@ export type RenderRequest = {
   readonly lastFramePath?: string
 }
 
-/** What a render reports to, and asks. */
+/** What a render reports to. */
 export type RenderHooks = {
   /** Told after each frame. */
   onFrame(framesDone: number): void
-  /** True: stop as soon as you can. */
-  isCancelled(): boolean
 }
-
-/** Thrown when a render stops because it was cancelled. */
-export class RenderCancelled extends Error {}
 
 /** Opens an encoder. */
 export type EncoderFactory = (options: EncoderOptions) => Encoder
 
-/** Renders a film. Throws `RenderCancelled`, or whatever went wrong with a reference, the encoder or the disk. */
+/** Renders a film. Throws whatever went wrong with a reference, the encoder or the disk. */
 export async function render(
   request: RenderRequest,
   hooks: RenderHooks,
@@ -62,8 +57,8 @@ export async function render(
     const sound = await makeSound(board, references)
     const soundAdded = sound === undefined ? undefined : encoder.addSound(sound)
     const [lastFrame] = await Promise.all([addFrames({ board, references, memory, encoder, hooks }), soundAdded])
-    await writeFile(request.videoPath, await encoder.finish())
-    if (request.lastFramePath !== undefined) await writeLastFrame(request.lastFramePath, lastFrame, board)
+    await writeOutput(request.videoPath, await encoder.finish())
+    if (request.lastFramePath !== undefined) await writeOutput(request.lastFramePath, await pngOf(lastFrame, board))
   } finally {
     encoder.close()
   }
@@ -89,7 +84,6 @@ async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
   let lastFrame = new Uint8Array()
   try {
     for (let index = 0; index < board.frames; index++) {
-      if (hooks.isCancelled()) throw new RenderCancelled('the render was cancelled')
       await drawShots(drawing, pictures, { drawn, incoming }, index)
       if (out !== drawn) drawView(memory, out, drawn, WHOLE)
       if (index === board.frames - 1) lastFrame = frameToRgb(memory, out)
@@ -147,7 +141,17 @@ async function openPicture(
   return assertNever(subject)
 }
 
-async function writeLastFrame(path: string, rgb: Uint8Array, { size }: Storyboard): Promise<void> {
+function pngOf(rgb: Uint8Array, { size }: Storyboard): Promise<Uint8Array> {
   const raw = { width: size.widthPx, height: size.heightPx, channels: 3 } as const
-  await sharp(rgb, { raw }).png({ compressionLevel: 6, adaptiveFiltering: true }).toFile(path)
+  return sharp(rgb, { raw }).png({ compressionLevel: 6, adaptiveFiltering: true }).toBuffer()
+}
+
+/** Writes a whole file, or leaves none: half a film would hold a full disk full. */
+async function writeOutput(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(path, bytes)
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
+  }
 }

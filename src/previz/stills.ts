@@ -4,14 +4,12 @@ import { readFile } from 'node:fs/promises'
 import { createCanvas, loadImage } from '@napi-rs/canvas'
 import sharp, { type Sharp } from 'sharp'
 import type { ImageFacts } from '../core/media.ts'
+import { PIXELS_MAX, sizeObstacle } from '../core/media-limits.ts'
 import type { PixelSize } from '../core/shape.ts'
 import { type Move, viewAt } from './camera.ts'
 import type { Picture } from './picture.ts'
 import { drawView, type Frame, frameFromRgba } from './pixels/frame.ts'
 import type { PixelMemory } from './pixels/pixel-memory.ts'
-
-/** The most pixels that a reference image may decode to. */
-const PIXELS_MAX = 16_384 * 16_384
 
 /** What sharp calls the formats that previz reads through it. */
 const SHARP_FORMATS: readonly string[] = ['png', 'jpeg', 'webp', 'gif']
@@ -47,8 +45,11 @@ async function openWithSharp(path: string): Promise<Sharp> {
 
 /** sharp's own builds leave BMP out. */
 async function openBmp(path: string): Promise<Sharp> {
-  const image = await loadImage(await readFile(path))
-  if (image.width * image.height > PIXELS_MAX) throw new Error('the image has too many pixels')
+  const bytes = await readFile(path)
+  // Looked at before it is decoded; a negative height means that the rows come from top to bottom.
+  const obstacle = sizeObstacle(bytes.readInt32LE(18), Math.abs(bytes.readInt32LE(22)))
+  if (obstacle !== undefined) throw new Error(obstacle)
+  const image = await loadImage(bytes)
   const canvas = createCanvas(image.width, image.height)
   const context = canvas.getContext('2d')
   context.drawImage(image, 0, 0)

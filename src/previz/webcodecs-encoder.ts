@@ -3,13 +3,14 @@
  * Quantizer mode is the one that gives the same bytes twice: rate control depends on the timing of threads.
  */
 
-import { AudioData, AudioEncoder, VideoEncoder, VideoFrame } from '@napi-rs/webcodecs'
+import { VideoEncoder, VideoFrame } from '@napi-rs/webcodecs'
 import { EncodedPacket } from 'mediabunny'
 import { assert } from '../core/assert.ts'
 import type { PixelSize } from '../core/shape.ts'
 import { CLOSED_FRAMES_MAX, reclaimClosedFrames } from './closed-frames.ts'
-import { type Encoder, type EncoderOptions, SAMPLE_RATE, type Stereo } from './encoder.ts'
+import type { Encoder, EncoderOptions, Stereo } from './encoder.ts'
 import { type Track, writeMp4 } from './mp4-file.ts'
+import { encodeSound } from './sound-encoder.ts'
 
 /** Frames that may wait for the encoder: enough to keep it busy while the next one is drawn. */
 const WAITING_FRAMES_MAX = 3
@@ -22,11 +23,6 @@ const DEQUEUE_WAIT_MS = 4
 
 /** A key frame at least every two seconds, so that players can jump. */
 const KEY_FRAME_INTERVAL = 48
-
-const AUDIO_BITS_PER_SECOND = 128_000
-
-/** Samples handed to the sound encoder at once: a second. */
-const SOUND_CHUNK_SAMPLES = SAMPLE_RATE
 
 const COLOUR = { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', fullRange: false } as const
 
@@ -90,34 +86,12 @@ class WebCodecsEncoder implements Encoder {
 
   async addSound(sound: Stereo): Promise<void> {
     assert(this.sound === undefined, 'a film has one sound track')
-    const packets: EncodedPacket[] = []
-    let decoderConfig: AudioDecoderConfig | undefined
-    const encoder = new AudioEncoder({
-      output: (chunk, metadata) => {
-        const data = new Uint8Array(chunk.byteLength)
-        chunk.copyTo(data)
-        packets.push(new EncodedPacket(data, 'key', chunk.timestamp / 1e6, (chunk.duration ?? 0) / 1e6))
-        if (metadata?.decoderConfig !== undefined) decoderConfig ??= audioConfig(metadata.decoderConfig)
-      },
-      error: (error) => this.fail(error),
-    })
-    encoder.configure({
-      codec: 'mp4a.40.2',
-      sampleRate: SAMPLE_RATE,
-      numberOfChannels: 2,
-      bitrate: AUDIO_BITS_PER_SECOND,
-    })
-    for (let start = 0; start < sound.left.length; start += SOUND_CHUNK_SAMPLES) {
-      const end = Math.min(start + SOUND_CHUNK_SAMPLES, sound.left.length)
-      const data = audioData(sound, start, end)
-      encoder.encode(data)
-      data.close()
+    try {
+      this.sound = await encodeSound(sound)
+    } catch (error) {
+      this.fail(error)
+      throw error
     }
-    await encoder.flush()
-    encoder.close()
-    this.throwFailure()
-    assert(decoderConfig !== undefined, 'the encoder says how its sound is decoded')
-    this.sound = { packets, decoderConfig }
   }
 
   async finish(): Promise<Uint8Array> {
@@ -133,6 +107,12 @@ class WebCodecsEncoder implements Encoder {
 
   close(): void {
     if (this.video.state !== 'closed') this.video.close()
+    // The library keeps a closed encoder's callbacks for ever, and with them this object and all that it holds.
+    this.video.ondequeue = null
+    this.buffers.length = 0
+    this.packets.length = 0
+    this.sound = undefined
+    this.decoderConfig = undefined
   }
 
   /** A copy that stays as it is until the encoder has surely read it: buffers take turns. */
@@ -190,33 +170,4 @@ type VideoMetadata = Parameters<VideoOutput>[1]
 function codecFor({ widthPx, heightPx }: PixelSize): string {
   const macroblocks = Math.ceil(widthPx / 16) * Math.ceil(heightPx / 16)
   return macroblocks <= 8192 ? 'avc1.640028' : 'avc1.640032'
-}
-
-function audioData(sound: Stereo, start: number, end: number): AudioData {
-  const frames = end - start
-  const data = new Float32Array(frames * 2)
-  data.set(sound.left.subarray(start, end))
-  data.set(sound.right.subarray(start, end), frames)
-  return new AudioData({
-    format: 'f32-planar',
-    sampleRate: SAMPLE_RATE,
-    numberOfFrames: frames,
-    numberOfChannels: 2,
-    timestamp: Math.round((start * 1e6) / SAMPLE_RATE),
-    data,
-  })
-}
-
-function audioConfig(config: {
-  readonly codec: string
-  readonly sampleRate?: number
-  readonly numberOfChannels?: number
-  readonly description?: Uint8Array
-}): AudioDecoderConfig {
-  return {
-    codec: config.codec,
-    sampleRate: config.sampleRate ?? SAMPLE_RATE,
-    numberOfChannels: config.numberOfChannels ?? 2,
-    ...(config.description === undefined ? {} : { description: new Uint8Array(config.description) }),
-  }
 }

@@ -49,6 +49,11 @@ export function updateAttempt(attempt: Attempt): Statement {
   return { sql: isOver ? UPDATE_AND_FREE : UPDATE, values: [attempt.state, handleText(attempt), attempt.id] }
 }
 
+/** Gives an attempt's slot back. */
+export function freeSlot(id: AttemptId): Statement {
+  return { sql: 'UPDATE attempts SET slot_pool = NULL, slot = NULL WHERE id = ?', values: [id] }
+}
+
 /** The attempt with this id. */
 export function attemptById(id: AttemptId): Question<Attempt | undefined> {
   return one(`SELECT ${COLUMNS} FROM attempts WHERE id = ?`, [id], attemptOf)

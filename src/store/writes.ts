@@ -3,7 +3,7 @@
 import { assertNever } from '../core/assert.ts'
 import type { Write } from '../core/store-port.ts'
 import { condemnAsset, dropUses, removeAsset, stageAsset, useAsset } from './assets.ts'
-import { beginAttempt, updateAttempt } from './attempts.ts'
+import { beginAttempt, freeSlot, updateAttempt } from './attempts.ts'
 import { saveDelivery } from './deliveries.ts'
 import { appendEvent, forgetEvents } from './events.ts'
 import { deleteFile, insertFile } from './files.ts'
@@ -35,6 +35,8 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
       return beginAttempt(write.attempt, write.pool)
     case 'update-attempt':
       return updateAttempt(write.attempt)
+    case 'free-slot':
+      return freeSlot(write.id)
     case 'insert-file':
       return insertFile(write.file)
     case 'delete-file':

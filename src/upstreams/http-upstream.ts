@@ -8,9 +8,9 @@ import type { Json } from '../core/json.ts'
 import type { Asset, PreparedReference } from '../core/job.ts'
 import { FRAMES_PER_SECOND, type UpstreamCapabilities } from '../core/model.ts'
 import { Notes } from '../core/notes.ts'
-import type { ResultSource, Upstream, UpstreamReport, Work } from '../core/ports.ts'
 import { ProblemError } from '../core/problem.ts'
 import type { GenerationRequest } from '../core/request.ts'
+import type { ResultSource, Upstream, UpstreamReport, Work } from '../core/upstream-port.ts'
 import type { JobView } from '../core/view.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { WireRequest, WireResponse } from '../dialects/wire.ts'
@@ -37,49 +37,74 @@ export type HttpUpstreamOptions = {
 /** What the provider's id is kept in. */
 const Handle = z.object({ id: z.string() })
 
+/** Works that are asked for at the same time, each by a request of its own. */
+const CHECKS_AT_ONCE = 8
+
 /** Makes the upstream. */
 export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const { dialect, origin } = options
-  let taken = 0
-  const send = async (wire: WireRequest): Promise<WireResponse> =>
-    toWire(await origin.send(toOrigin(wire, options.authorization)))
+  const send = async (wire: WireRequest, signal?: AbortSignal): Promise<WireResponse> =>
+    toWire(await origin.send(toOrigin(wire, options.authorization), signal))
   const idOf = (handle: Json) => ({ id: Handle.parse(handle).id })
-  const free = () => {
-    taken = Math.max(0, taken - 1)
+  const checkOne = async (handle: Json, signal: AbortSignal): Promise<UpstreamReport> => {
+    const notes = new Notes()
+    try {
+      const response = await send(dialect.retrieve.request.encode(idOf(handle), notes), signal)
+      if (response.status === 404) return { state: 'lost' }
+      if (response.status >= 400) return { state: 'unavailable', detail: `status ${response.status}` }
+      const view = dialect.retrieve.response.decode(response, notes)
+      return { ...reportOf(view, contentOf(options, idOf(handle))), notes: notes.list }
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error
+      return { state: 'unavailable', detail: error.internal ?? error.message }
+    }
   }
   return {
     id: options.id,
     capabilities: options.capabilities,
     repeatable: false,
+    isLocal: false,
     exact: false,
     pollIntervalMs: options.pollIntervalMs,
-    freeSlots: () => options.slots - taken,
+    slots: { name: options.id, count: options.slots },
     async submit(work) {
-      taken++
-      try {
-        const response = await send(dialect.submit.request.encode(requestOf(work, options), new Notes()))
-        if (response.status >= 400) throw refusalOf(dialect, response)
-        return { id: dialect.submit.response.decode(response, new Notes()).id }
-      } catch (error) {
-        free()
-        throw error
-      }
+      const notes = new Notes()
+      const response = await send(dialect.submit.request.encode(requestOf(work, options), notes))
+      if (response.status >= 400) throw refusalOf(dialect, response)
+      return { handle: { id: dialect.submit.response.decode(response, notes).id }, notes: notes.list }
     },
-    async check(handle) {
-      const response = await send(dialect.retrieve.request.encode(idOf(handle), new Notes()))
-      if (response.status === 404) return { state: 'lost' }
-      if (response.status >= 400) throw unavailable(`status ${response.status}`)
-      return reportOf(dialect.retrieve.response.decode(response, new Notes()), contentOf(options, idOf(handle)))
-    },
-    async cancel(handle) {
-      free()
+    check: (handles, signal) => inTurns(handles, CHECKS_AT_ONCE, (handle) => checkOne(handle, signal)),
+    async cancel(handle, signal) {
       if (dialect.cancel === undefined) return
-      await send(dialect.cancel.request.encode(idOf(handle), new Notes()))
+      const response = await send(dialect.cancel.request.encode(idOf(handle), new Notes()), signal)
+      if (response.status === 429 || response.status >= 500) throw unavailable(`status ${response.status}`)
     },
+    release: async () => undefined,
   }
 }
 
-function requestOf({ order, references }: Work, options: HttpUpstreamOptions): GenerationRequest {
+/** Runs `work` on all items, some at a time; the results are in the order of the items. */
+async function inTurns<Item, Result>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Promise<Result>[] = []
+  const rest = items.entries()
+  const worker = async () => {
+    for (const [index, item] of rest) {
+      const result = work(item)
+      results[index] = result
+      await result
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker))
+  return Promise.all(results)
+}
+
+/** The request as the provider is to see it: what was decided, and of the caller's own words what only a dialect knows. */
+function requestOf({ order, references, request }: Work, options: HttpUpstreamOptions): GenerationRequest {
+  const { serviceTier, expiresAfterSeconds, metadata, extensions } = request
   return {
     model: options.modelName(order.model, order.family),
     prompt: order.prompt,
@@ -98,6 +123,10 @@ function requestOf({ order, references }: Work, options: HttpUpstreamOptions): G
     ...(order.watermark ? { watermark: true } : {}),
     ...(order.returnLastFrame ? { returnLastFrame: true } : {}),
     ...(order.draft ? { draft: true } : {}),
+    ...(serviceTier === undefined ? {} : { serviceTier }),
+    ...(expiresAfterSeconds === undefined ? {} : { expiresAfterSeconds }),
+    ...(metadata === undefined ? {} : { metadata }),
+    ...(extensions === undefined ? {} : { extensions }),
   }
 }
 
@@ -138,7 +167,7 @@ function contentOf(
   const { content } = dialect
   if (content === undefined) return undefined
   const message = toOrigin(content.request.encode(ref, new Notes()), authorization)
-  return { from: 'stream', open: () => origin.stream(message) }
+  return { from: 'stream', open: (signal) => origin.stream(message, signal) }
 }
 
 function toOrigin(

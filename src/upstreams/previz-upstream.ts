@@ -1,17 +1,27 @@
 /** The embedded engine as an upstream: it needs no key, no network and no GPU, and makes exactly what was ordered. */
 
-import { rm } from 'node:fs/promises'
-import { isJsonObject, type Json } from '../core/json.ts'
-import type { ResultSource, Storage, Upstream, UpstreamReport, Work } from '../core/ports.ts'
+import { randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { assertNever } from '../core/assert.ts'
+import type { PreparedReference } from '../core/job.ts'
+import { isJsonObject, type Json } from '../core/json.ts'
+import type { Storage } from '../core/ports.ts'
 import type { Problem } from '../core/problem.ts'
 import { REFERENCE_ROLES } from '../core/request.ts'
+import type { ResultSource, Upstream, UpstreamReport, Work } from '../core/upstream-port.ts'
 import { RenderPool, type RenderPoolOptions, type RenderState } from '../previz/render-pool.ts'
-import type { RenderRequest } from '../previz/render.ts'
+import type { RenderReference, RenderRequest } from '../previz/render.ts'
 
 /** How the engine is set up. */
-export type PrevizOptions = Pick<RenderPoolOptions, 'wallLimitMs' | 'workerFile'> & {
-  readonly storage: Pick<Storage, 'localPath' | 'temporaryPath'>
+export type PrevizOptions = Pick<
+  RenderPoolOptions,
+  'readable' | 'writable' | 'wallLimitMs' | 'silenceLimitMs' | 'idleMs' | 'rendersMax' | 'program'
+> & {
+  readonly storage: Pick<Storage, 'withLocalCopy'>
+  /** Whose renders these are: those of other processes are not known here. */
+  readonly workerId: string
   /** Renders at once. */
   readonly workers: number
   /** Told why a render failed, for the log. */
@@ -20,83 +30,114 @@ export type PrevizOptions = Pick<RenderPoolOptions, 'wallLimitMs' | 'workerFile'
 
 /** The engine, which can also be shut down. */
 export type PrevizUpstream = Upstream & {
-  /** Stops every render and ends all threads. */
+  /** The process ids of the children that render now, or wait warm. */
+  readonly processes: () => readonly number[]
+  /** Stops every render and ends all children. */
   close(): Promise<void>
 }
 
-/** Ended renders that are remembered; the files of older ones are removed. */
-const ENDED_MAX = 200
-
 const POLL_INTERVAL_MS = 200
 
-/** Builds the engine. Nothing heavy is loaded, and no thread started, before there is work. */
+/** Builds the engine. Nothing heavy is loaded, and no child started, before there is work. */
 export function createPrevizUpstream(options: PrevizOptions): PrevizUpstream {
-  const ended: string[] = []
-  const cancelled = new Set<string>()
-  const discard = (id: string) => {
+  const released = new Set<string>()
+  /** Ends the use of a render's references. */
+  const returnCopies = new Map<string, () => void>()
+  const tell = (id: string, detail: string) => options.onFailure?.(id, detail)
+  const forget = async (id: string) => {
     const request = pool.request(id)
     pool.forget(id)
-    cancelled.delete(id)
-    return request === undefined ? Promise.resolve() : removeFiles(request)
+    released.delete(id)
+    if (request !== undefined) await removeFiles(request)
   }
   const onEnd = (id: string, state: RenderState) => {
-    if (state.state === 'failed') options.onFailure?.(id, `${state.because}: ${state.detail}`)
-    if (cancelled.has(id)) void discard(id)
-    else ended.push(id)
-    const oldest = ended.length > ENDED_MAX ? ended.shift() : undefined
-    if (oldest !== undefined) void discard(oldest)
+    returnCopies.get(id)?.()
+    returnCopies.delete(id)
+    if (state.state === 'failed') tell(id, `${state.because}: ${state.detail}`)
+    if (!released.has(id)) return
+    forget(id).catch((error: unknown) => tell(id, `its files could not be removed: ${String(error)}`))
   }
   const pool = new RenderPool({ ...options, onEnd })
   return {
     id: 'previz',
-    capabilities: { framesWithReferences: true, roles: REFERENCE_ROLES },
+    capabilities: { sound: true, framesWithReferences: true, roles: REFERENCE_ROLES },
     repeatable: true,
+    isLocal: true,
     exact: true,
     pollIntervalMs: POLL_INTERVAL_MS,
-    freeSlots: () => Math.max(0, options.workers - pool.active),
+    slots: { name: `previz@${options.workerId}`, count: options.workers },
     async submit(work) {
-      if (pool.state(work.attemptId) === undefined) pool.start(work.attemptId, await requestFor(work, options.storage))
-      return { render: work.attemptId }
+      const id = work.attemptId
+      if (pool.state(id) !== undefined) return { handle: { render: id }, notes: [] }
+      await mkdir(options.writable, { recursive: true, mode: 0o700 })
+      const { references, done } = await borrow(options.storage, work.references)
+      returnCopies.set(id, done)
+      pool.start(id, requestOf(work, references, options.writable))
+      return { handle: { render: id }, notes: [] }
     },
-    check(handle) {
-      const id = renderId(handle)
-      const state = id === undefined || cancelled.has(id) ? undefined : pool.state(id)
-      const request = id === undefined ? undefined : pool.request(id)
-      if (state === undefined || request === undefined) return Promise.resolve({ state: 'lost' })
-      return Promise.resolve(report(state, request))
+    async check(handles) {
+      return handles.map((handle) => {
+        const id = renderId(handle)
+        const state = id === undefined || released.has(id) ? undefined : pool.state(id)
+        const request = id === undefined ? undefined : pool.request(id)
+        return state === undefined || request === undefined ? { state: 'lost' } : report(state, request)
+      })
     },
-    async cancel(handle) {
+    cancel: async () => undefined,
+    async release(handle) {
       const id = renderId(handle)
       const state = id === undefined ? undefined : pool.state(id)
       if (id === undefined || state === undefined) return
-      if (state.state !== 'queued' && state.state !== 'running') return discard(id)
-      cancelled.add(id)
+      if (state.state !== 'queued' && state.state !== 'running') return forget(id)
+      released.add(id)
       pool.cancel(id)
     },
+    processes: () => pool.processes,
     async close() {
       await pool.close()
     },
   }
 }
 
-async function requestFor(work: Work, storage: PrevizOptions['storage']): Promise<RenderRequest> {
-  const references = await Promise.all(
-    work.references.map(async ({ role, asset }) => ({
-      role,
-      facts: asset.facts,
-      path: await storage.localPath(asset.digest),
-    })),
+/** Local copies of all references, until `done` is called. */
+async function borrow(
+  storage: PrevizOptions['storage'],
+  references: readonly PreparedReference[],
+): Promise<{ readonly references: readonly RenderReference[]; readonly done: () => void }> {
+  const { promise: returned, resolve: done } = Promise.withResolvers<void>()
+  const borrowed = references.map(
+    ({ role, asset }) =>
+      new Promise<RenderReference>((resolve, reject) => {
+        const use = (path: string) => {
+          resolve({ role, facts: asset.facts, path })
+          return returned
+        }
+        storage.withLocalCopy(asset.digest, use).catch(reject)
+      }),
   )
+  try {
+    return { references: await Promise.all(borrowed), done }
+  } catch (error) {
+    done()
+    throw error
+  }
+}
+
+function requestOf({ order }: Work, references: readonly RenderReference[], folder: string): RenderRequest {
+  const stem = join(folder, randomUUID())
   return {
-    order: work.order,
+    order,
     references,
-    videoPath: storage.temporaryPath('mp4'),
-    ...(work.order.returnLastFrame ? { lastFramePath: storage.temporaryPath('png') } : {}),
+    videoPath: `${stem}.mp4`,
+    ...(order.returnLastFrame ? { lastFramePath: `${stem}.png` } : {}),
   }
 }
 
 function report(state: RenderState, request: RenderRequest): UpstreamReport {
-  const file = (path: string): ResultSource => ({ from: 'file', path })
+  const file = (path: string): ResultSource => ({
+    from: 'stream',
+    open: (signal) => createReadStream(path, { signal }),
+  })
   switch (state.state) {
     case 'queued':
       return { state: 'queued' }
@@ -117,7 +158,8 @@ function report(state: RenderState, request: RenderRequest): UpstreamReport {
 
 const PROBLEM: { readonly [because in Extract<RenderState, { state: 'failed' }>['because']]: Problem } = {
   render: { code: 'upstream_failed', message: 'The previz could not be rendered.' },
-  thread: { code: 'upstream_failed', message: 'The previz renderer stopped unexpectedly.' },
+  storage: { code: 'storage_full', message: 'There is no room left for the film.' },
+  process: { code: 'upstream_failed', message: 'The previz renderer stopped unexpectedly.' },
   time: { code: 'upstream_failed', message: 'The previz took too long to render.' },
 }
 

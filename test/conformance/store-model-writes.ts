@@ -64,6 +64,8 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
       return beginAttempt(state, write.attempt, write.pool, undo)
     case 'update-attempt':
       return updateAttempt(state, write.attempt, undo)
+    case 'free-slot':
+      return undo.delete(state.slots, write.id) ?? undefined
     case 'insert-file':
       return insertNew(state.files, write.file, undo)
     case 'delete-file':

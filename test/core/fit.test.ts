@@ -148,3 +148,54 @@ test('-1 is any seed, and the edges are seeds', () => {
   assert.equal(fitted({ model: 'seedance-2.0', seed: 0 }).order.seed, 0)
   assert.equal(fitted({ model: 'seedance-2.0', seed: 2 ** 32 - 1 }).order.seed, 2 ** 32 - 1)
 })
+
+for (const [model, wanted, resolution, ratio] of [
+  ['seedance-2.0', '1280x720', '720p', '16:9'],
+  ['seedance-2.0', '720x1280', '720p', '9:16'],
+  ['seedance-2.0', '1792x1024', '1080p', '16:9'],
+  ['seedance-2.0', '1024x1792', '1080p', '9:16'],
+  ['seedance-2.0-fast', '1024x1792', '720p', '9:16'],
+] as const) {
+  test(`OpenAI’s size ${wanted} becomes ${resolution} at ${ratio} with ${model}, with a note where it is not exact`, () => {
+    const [widthPx = 0, heightPx = 0] = wanted.split('x').map(Number)
+    const { order, notes } = fitted({ model, size: { widthPx, heightPx } })
+    assert.deepEqual([order.resolution, order.shape?.ratio], [resolution, ratio])
+    const isExact = order.shape?.size.widthPx === widthPx && order.shape.size.heightPx === heightPx
+    assert.deepEqual(
+      notes.map(({ kind, field }) => `${kind} ${field}`),
+      isExact ? [] : ['approximated size'],
+    )
+  })
+}
+
+test('more references than any model takes are refused by their number alone', () => {
+  const source = { from: 'inline', dataUri: 'data:image/png;base64,AAAA' } as const
+  const many = (count: number, role: 'infer' | 'reference_image' | 'first_frame') =>
+    Array.from({ length: count }, () => ({ role, source }))
+  const refused = (references: ReturnType<typeof many>) => {
+    try {
+      fitted({ model: 'seedance-2.0', references })
+    } catch (error) {
+      assert.ok(error instanceof ProblemError)
+      return [error.problem.code, error.problem.field]
+    }
+    return undefined
+  }
+  assert.deepEqual(refused(many(18, 'infer')), ['too_many_references', 'references[17]'])
+  assert.deepEqual(refused(many(10, 'reference_image')), ['too_many_references', 'references[9]'])
+  assert.deepEqual(refused(many(2, 'first_frame')), ['too_many_references', 'references[1]'])
+  assert.equal(refused(many(17, 'infer')), undefined)
+  assert.equal(refused(many(9, 'reference_image')), undefined)
+})
+
+test('an alias is the same model under another name, enabled as it is', () => {
+  const aliases = new Map([
+    ['sora-2', 'seedance-2.0'],
+    ['adult', 'seedance-2-0-nsfw'],
+  ])
+  const catalog = builtInCatalog([], aliases)
+  assert.deepEqual({ ...catalog.find('sora-2'), name: 'seedance-2.0' }, catalog.find('seedance-2.0'))
+  assert.ok(catalog.enabled().some(({ name }) => name === 'sora-2'))
+  assert.ok(!catalog.enabled().some(({ name }) => name === 'adult'))
+  assert.throws(() => builtInCatalog([], new Map([['x', 'nothing']])), RangeError)
+})

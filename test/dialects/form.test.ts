@@ -27,21 +27,46 @@ function flatten(name: string, value: Json): FormPart[] {
 }
 
 describe('a form', () => {
-  test('says what the flattened body said, for any list of items with a type', () => {
-    const item = fc.record(
-      {
-        type: fc.constantFrom('image_url', 'video_url'),
-        role: fc.string({ minLength: 1 }),
-        image_url: fc.record({ url: fc.string() }),
-      },
-      { requiredKeys: ['type'] },
-    )
+  test('says what the flattened body said, for any list of items that have what their type names', () => {
+    const role = fc.option(fc.string({ minLength: 1 }), { nil: undefined })
+    const item = fc
+      .tuple(fc.constantFrom('image_url', 'video_url'), role, fc.string())
+      .map(([type, given, url]) => ({ type, ...(given === undefined ? {} : { role: given }), [type]: { url } }))
     fc.assert(
       fc.property(fc.array(item, { minLength: 1, maxLength: 9 }), (content) => {
         const body: Json = JSON.parse(JSON.stringify({ model: 'm', input_reference: { content } }))
         assert.deepEqual(jsonOfForm(flatten('', body)), body)
       }),
     )
+  })
+
+  test('says the same when all parts of one name come together, as OpenAI’s SDK for Python sends them', () => {
+    const list = 'input_reference[content][]'
+    const form = parts(
+      ['prompt', 'p'],
+      [`${list}[type]`, 'image_url'],
+      [`${list}[type]`, 'video_url'],
+      [`${list}[type]`, 'image_url'],
+      [`${list}[role]`, 'reference_image'],
+      [`${list}[role]`, 'reference_video'],
+      [`${list}[role]`, 'reference_image'],
+      [`${list}[image_url][url]`, '1'],
+      [`${list}[image_url][url]`, '3'],
+      [`${list}[video_url][url]`, '2'],
+      ['seed', '5'],
+    )
+    const content = [
+      { type: 'image_url', role: 'reference_image', image_url: { url: '1' } },
+      { type: 'video_url', role: 'reference_video', video_url: { url: '2' } },
+      { type: 'image_url', role: 'reference_image', image_url: { url: '3' } },
+    ]
+    assert.deepEqual(jsonOfForm(form), { prompt: 'p', input_reference: { content }, seed: '5' })
+  })
+
+  test('is refused where names come together and do not tell whose they are', () => {
+    const form = parts(['a[][type]', 'x'], ['a[][type]', 'x'], ['a[][role]', 'first'], ['a[][u][url]', '1'])
+    const { code, field } = problemOf(() => jsonOfForm(form))
+    assert.deepEqual([code, field], ['invalid_body', 'a[][role]'])
   })
 
   test('takes indexes as well as empty brackets', () => {

@@ -311,3 +311,25 @@ describe('a problem on /v1/jobs', () => {
     })
   })
 })
+
+test('a job that failed later names the field at fault as the caller wrote it', () => {
+  const source = { from: 'url', url: 'https://example.com/1.png' } as const
+  const view = {
+    id: '01k9f0000000000000000000aa',
+    status: 'failed',
+    videos: [],
+    references: [
+      { role: 'first_frame', source },
+      { role: 'reference_image', source },
+      { role: 'reference_image', source },
+    ],
+  } as const
+  const paramOf = (field: string) => {
+    const failure = { code: 'reference_unreachable', message: 'No.', field } as const
+    const { body } = jobs.retrieve.response.encode({ ...view, failure }, new Notes())
+    return JSON.parse(JSON.stringify(body)).error.param
+  }
+  assert.equal(paramOf('references[0]'), 'input.first_frame_url')
+  assert.equal(paramOf('references[2]'), 'input.reference_image_urls[1]')
+  assert.equal(paramOf('durationSeconds'), 'input.duration')
+})

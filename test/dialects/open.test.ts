@@ -206,3 +206,12 @@ test('the models of /api/open/v1 have durations, ratios, resolutions and prices 
     ],
   })
 })
+
+test('a generation that failed later names the item at fault', () => {
+  const source = { from: 'url', url: 'https://example.com/1.png' } as const
+  const failure = { code: 'reference_unreachable', message: 'No.', field: 'references[0]' } as const
+  const references = [{ role: 'infer', source }] as const
+  const view = { id: '01k9f0000000000000000000aa', status: 'failed', videos: [], references, failure } as const
+  const { body } = open.retrieve.response.encode(view, new Notes())
+  assert.equal(JSON.parse(JSON.stringify(body)).error.param, 'mediaUrls[0]')
+})

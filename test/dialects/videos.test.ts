@@ -144,36 +144,83 @@ describe('a submit to /v1/videos', () => {
 
 describe('a video of /v1/videos', () => {
   const view: JobView = { id: CORE_ID, status: 'queued', model: 'm', createdAtMs: 1_780_021_218_000, videos: [] }
+  const seedView: JobView = { ...view, model: 'seedance-2-0-fast' }
+  const told = (dialect: typeof videos, job: JobView) =>
+    JSON.parse(JSON.stringify(dialect.retrieve.response.encode(job, new Notes()).body))
   const STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'expired'] as const
 
   test('begins, for seed 003, with a receipt of six members', () => {
     const id = `video_${CORE_ID}`
-    const receipt = { id, task_id: id, object: 'video', model: 'm', status: 'queued', created_at: 1_780_021_218 }
-    assert.deepEqual(videos.submit.response.encode(view, new Notes()).body, receipt)
+    const { model = '' } = seedView
+    const receipt = { id, task_id: id, object: 'video', model, status: 'queued', created_at: 1_780_021_218 }
+    assert.deepEqual(videos.submit.response.encode(seedView, new Notes()).body, receipt)
   })
 
-  test('is told in the words of the profile', () => {
-    const wordsOf = (dialect: typeof videos) =>
-      STATUSES.map(
-        (status) =>
-          JSON.parse(JSON.stringify(dialect.retrieve.response.encode({ ...view, status }, new Notes()).body)).status,
-      )
-    assert.deepEqual(wordsOf(videos), ['QUEUED', 'IN_PROGRESS', 'SUCCESS', 'FAILURE', 'FAILURE', 'FAILURE'])
-    assert.deepEqual(wordsOf(openai), ['queued', 'in_progress', 'completed', 'failed', 'failed', 'failed'])
+  test('is told in seed 003’s words for the models that it prints, and in OpenAI’s for all others', () => {
+    const wordsOf = (dialect: typeof videos, model: string) =>
+      STATUSES.map((status) => told(dialect, { ...view, model, status }).status)
+    const printed = ['QUEUED', 'IN_PROGRESS', 'SUCCESS', 'FAILURE', 'FAILURE', 'FAILURE']
+    const openaiWords = ['queued', 'in_progress', 'completed', 'failed', 'failed', 'failed']
+    for (const model of ['seedance-2-0', 'seedance-2-0-fast', 'seedance-2-0-nsfw']) {
+      assert.deepEqual(wordsOf(videos, model), printed)
+      assert.deepEqual(wordsOf(openai, model), openaiWords)
+    }
+    for (const model of ['seedance-2.0', 'sora-2', 'seedance-2-0-other']) {
+      assert.deepEqual(wordsOf(videos, model), openaiWords)
+    }
+  })
+
+  test('keeps task_id in the receipt of a client that does not say who it is', () => {
+    const receipt = videos.submit.response.encode(view, new Notes()).body
+    assert.deepEqual(receipt, { ...told(openai, view), task_id: `video_${CORE_ID}` })
+  })
+
+  test('always has a size, also before the first reference has decided the ratio', () => {
+    for (const [dialect, job] of [
+      [videos, seedView],
+      [videos, view],
+      [openai, view],
+    ] as const) {
+      assert.equal(told(dialect, job).size, '1280x720')
+      assert.equal(told(dialect, { ...job, resolution: '480p' }).size, '864x496')
+      assert.equal(told(dialect, { ...job, size: { widthPx: 640, heightPx: 640 } }).size, '640x640')
+    }
+  })
+
+  test('names the field at fault as the caller wrote it, also when the job failed later', () => {
+    const source = { from: 'url', url: URL_1 } as const
+    const failure = { code: 'reference_unreachable', message: 'No.', field: 'references[1]' } as const
+    const failed: JobView = {
+      ...view,
+      status: 'failed',
+      failure,
+      references: [
+        { role: 'reference_image', source },
+        { role: 'reference_video', source },
+      ],
+    }
+    assert.equal(told(openai, failed).error.param, 'input_reference.content[1]')
+    const alone = { ...failed, failure: { ...failure, field: 'references[0]' } }
+    assert.equal(
+      told(openai, { ...alone, references: [{ role: 'first_frame', source }] }).error.param,
+      'input_reference',
+    )
+    const notes = [{ kind: 'approximated', field: 'references[0]', detail: 'd' }] as const
+    assert.equal(told(openai, { ...failed, notes }).notes[0].field, 'input_reference.content[0]')
   })
 
   test('has exactly the printed members for seed 003, and a reason twice when it failed', () => {
     const printed = ['created_at', 'id', 'model', 'object', 'prompt', 'size', 'status']
-    const told = (job: JobView) => JSON.parse(JSON.stringify(videos.retrieve.response.encode(job, new Notes()).body))
-    assert.deepEqual(Object.keys(told({ ...view, status: 'succeeded', videos: [{ url: URL_1 }] })), printed)
-    const failed = told({ ...view, status: 'failed', failure: { code: 'upstream_failed', message: 'No.' } })
+    const done: JobView = { ...seedView, status: 'succeeded', videos: [{ url: URL_1 }] }
+    assert.deepEqual(Object.keys(told(videos, done)), printed)
+    const failed = told(videos, { ...seedView, status: 'failed', failure: { code: 'upstream_failed', message: 'No.' } })
     assert.deepEqual([failed.error, failed.fail_reason], [{ code: 'upstream_failed', message: 'No.' }, 'No.'])
-    assert.equal(told({ ...view, status: 'cancelled' }).error.code, 'cancelled')
+    assert.equal(told(videos, { ...seedView, status: 'cancelled' }).error.code, 'cancelled')
   })
 
   test('has all members of OpenAI’s object, and the link where its kin put it', () => {
     const done: JobView = { ...view, status: 'succeeded', metadata: { projectId: 'p' }, videos: [{ url: URL_1 }] }
-    const told = JSON.parse(JSON.stringify(openai.retrieve.response.encode(done, new Notes()).body))
+    const video = told(openai, done)
     const members = [
       'id',
       'object',
@@ -191,8 +238,8 @@ describe('a video of /v1/videos', () => {
       'url',
       'metadata',
     ]
-    assert.deepEqual(Object.keys(told), members)
-    assert.deepEqual([told.progress, told.url, told.metadata], [100, URL_1, { projectId: 'p', url: URL_1 }])
+    assert.deepEqual(Object.keys(video), members)
+    assert.deepEqual([video.progress, video.url, video.metadata], [100, URL_1, { projectId: 'p', url: URL_1 }])
   })
 
   test('tells a waiting client when to ask again, until it ends', () => {
@@ -251,9 +298,13 @@ describe('a video of /v1/videos', () => {
 })
 
 describe('the OpenAI profile', () => {
-  test('recognises OpenAI’s SDKs by their headers, and nobody else', () => {
+  test('recognises the clients that know OpenAI’s words only, and nobody else', () => {
     assert.equal(openai.recognises?.({ 'x-stainless-lang': 'js', host: 'example.com' }), true)
-    assert.equal(openai.recognises?.({ 'user-agent': 'curl/8' }), false)
+    const known = ['OpenAI/Python 2.30.0', 'AsyncOpenAI/Python 1.0', 'litellm/1.80.0', 'x/1 ai-sdk/openai/3.0.1']
+    for (const agent of known) assert.equal(openai.recognises?.({ 'user-agent': agent }), true, agent)
+    const others = ['curl/8', 'python-requests/2.32', 'node', 'my-OpenAI/1 client', 'notlitellm/1']
+    for (const agent of others) assert.equal(openai.recognises?.({ 'user-agent': agent }), false, agent)
+    assert.equal(openai.recognises?.({}), false)
     assert.equal(videos.recognises, undefined)
   })
 
@@ -316,5 +367,12 @@ test('the models of /v1/models are OpenAI’s list of what callers may use', () 
     data.map(({ id }: { id: string }) => id),
     models.map(({ name }) => name),
   )
-  assert.deepEqual(data[0], { id: 'seedance-2.0', object: 'model', created: 0, owned_by: 'reelay' })
+  assert.deepEqual(data[0], { id: 'seedance-2.0', object: 'model', created: 1_795_219_200, owned_by: 'reelay' })
+})
+
+test('one model is asked for by its name, with the slash in it encoded or not', () => {
+  const nameOf = (params: Record<string, string>) => videos.model?.decode(naming(params))
+  assert.equal(nameOf({ model: 'seedance-2.0' }), 'seedance-2.0')
+  assert.equal(nameOf({ model: 'seedance-2.0/text-to-video' }), 'seedance-2.0/text-to-video')
+  assert.equal(nameOf({ model: 'seedance-2.0', rest: 'text-to-video' }), 'seedance-2.0/text-to-video')
 })

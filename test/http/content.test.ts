@@ -32,15 +32,16 @@ before(async () => {
     lastModifiedMs: Date.parse(MODIFIED) + 400,
     filename: 'film.mp4',
   }
+  const source = { storage, accelRedirect: undefined }
   app = Fastify()
   app.setErrorHandler((error, _, reply) => reply.code(404).send(diagnose(error).problem.code))
   app.route({
     method: ['GET', 'HEAD'],
     url: '/film',
-    handler: (request, reply) => serveBytes(storage, servable, request, reply),
+    handler: (request, reply) => serveBytes(source, servable, request, reply),
   })
-  app.get('/gone', (request, reply) => serveBytes(storage, { ...servable, digest: '0'.repeat(64) }, request, reply))
-  app.get('/cut', (request, reply) => serveBytes(storage, { ...servable, sizeBytes: sizeBytes + 1 }, request, reply))
+  app.get('/gone', (request, reply) => serveBytes(source, { ...servable, digest: '0'.repeat(64) }, request, reply))
+  app.get('/cut', (request, reply) => serveBytes(source, { ...servable, sizeBytes: sizeBytes + 1 }, request, reply))
   url = await app.listen({ host: '127.0.0.1', port: 0 })
 })
 

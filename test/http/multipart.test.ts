@@ -9,11 +9,14 @@ import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { FORM_LIMITS, receiveForm } from '../../src/http/multipart.ts'
+import { HEAD_LIMITS } from '../../src/http/part-head.ts'
 import { diagnose } from '../../src/http/problems.ts'
 import { createLocalStorage } from '../../src/media/local-storage.ts'
 import { speak } from '../support/raw-http.ts'
 
 const FILE_BYTES_MAX = 100_000
+const FIELDS_BYTES_MAX = 300_000
+const SIZES = { fileBytesMax: FILE_BYTES_MAX, fieldsBytesMax: FIELDS_BYTES_MAX }
 
 let dir: string
 let app: FastifyInstance
@@ -32,9 +35,9 @@ before(async () => {
       .header('connection', 'close')
       .send(problem)
   })
-  app.post('/', (request) => receiveForm(request, storage, FILE_BYTES_MAX))
+  app.post('/', (request) => receiveForm(request, storage, SIZES))
   const broken = { ...storage, put: () => Promise.reject(new Error('input/output error')) }
-  app.post('/broken', (request) => receiveForm(request, broken, FILE_BYTES_MAX))
+  app.post('/broken', (request) => receiveForm(request, broken, SIZES))
   url = await app.listen({ host: '127.0.0.1', port: 0 })
 })
 
@@ -118,13 +121,72 @@ test('a storage that fails is not the fault of the form', async () => {
   assert.match(text, /internal_error/)
 })
 
+test('fields may be as long as a JSON body, all of them together', async () => {
+  const half = 'v'.repeat(FIELDS_BYTES_MAX / 2)
+  assert.equal((await send(form(part('a', half), part('b', half)))).status, 200)
+  await refused(form(part('a', half), part('b', `${half}v`)), 'body_too_large', 'b')
+  await refused(form(part('a', 'v'.repeat(FIELDS_BYTES_MAX * 20))), 'body_too_large', 'a')
+})
+
+test('a form is held to the rules of JSON bodies', async () => {
+  const bytes = (...hex: readonly number[]) => Buffer.from(hex).toString('latin1')
+  const raw = (...parts: readonly string[]) => Buffer.from(`${parts.join('')}--x--\r\n`, 'latin1')
+  await refused(raw(part('a', bytes(0xff))), 'invalid_unicode', 'a')
+  await refused(raw(part('a', bytes(0xed, 0xa0, 0x80))), 'invalid_unicode', 'a')
+  await refused(raw(part(bytes(0xff), '1')), 'invalid_unicode')
+  await refused(form(part('a', '1\0')), 'invalid_unicode', 'a')
+  await refused(form(part('a\0', '1')), 'invalid_unicode')
+  for (const name of ['__proto__', 'a[__proto__]', 'a[][__proto__][b]']) {
+    await refused(form(part(name, '1')), 'invalid_body')
+  }
+})
+
+test('a part that two programs could read differently is refused', async () => {
+  const headed = (head: string) => form(`--x\r\n${head}\r\n\r\n1\r\n`)
+  const disposition = 'Content-Disposition: form-data; name="a"'
+  for (const head of [
+    'Content-Type: text/plain',
+    'Content-Disposition: attachment; name="a"',
+    'Content-Disposition: form-data',
+    `${disposition}; name="b"`,
+    `${disposition} filename="b"`,
+    `${disposition}\r\n${disposition}`,
+  ]) {
+    await refused(headed(head), 'invalid_body')
+  }
+  await refused(headed(`${disposition}\r\nContent-Transfer-Encoding: base64`), 'invalid_body', 'a')
+  await refused(headed(`${disposition}\r\nContent-Type: text/plain; charset=utf-16`), 'invalid_body', 'a')
+})
+
+test('names come as browsers, curl and older programs write them', async () => {
+  const named = async (parameters: string) => {
+    const { status, text } = await send(form(`--x\r\nContent-Disposition: form-data; ${parameters}\r\n\r\n1\r\n`))
+    assert.equal(status, 200, text)
+    const [{ name, filename }] = JSON.parse(text)
+    return [name, filename]
+  }
+  assert.deepEqual(await named('name=a'), ['a', undefined])
+  assert.deepEqual(await named('name="a\\"b"; filename="c\\\\d.png"'), ['a"b', 'd.png'])
+  assert.deepEqual(await named('name="a%22b"; filename="d;e.png"'), ['a%22b', 'd;e.png'])
+  assert.deepEqual(await named(`name="a"; filename*=UTF-8''f%C3%BCr.png`), ['a', 'für.png'])
+  assert.deepEqual(await named(`filename="x"; name="a";`), ['a', 'x'])
+})
+
 test('a form with more of anything than there may be is refused', async () => {
   const many = (count: number, text: string) => Array.from({ length: count }, () => text)
-  await refused(form(...many(FORM_LIMITS.fields + 1, part('a', '1'))), 'invalid_body')
-  await refused(form(...many(FORM_LIMITS.files + 1, part('f', 'bytes', 'b'))), 'invalid_body')
-  await refused(form(part('a', 'v'.repeat(FORM_LIMITS.fieldSize + 1))), 'invalid_body')
-  await refused(form(part('n'.repeat(FORM_LIMITS.fieldNameSize + 1), '1')), 'invalid_body')
-  await refused(form(part('n'.repeat(FORM_LIMITS.fieldNameSize + 1), '1', 'b')), 'invalid_body')
+  await refused(form(...many(FORM_LIMITS.parts + 1, part('a', '1'))), 'invalid_body')
+  await refused(form(...many(FORM_LIMITS.files + 1, part('f', 'bytes', 'b'))), 'invalid_body', 'f')
+  const long = 'n'.repeat(HEAD_LIMITS.nameCharacters + 1)
+  await refused(form(part(long, '1')), 'invalid_body')
+  await refused(form(part(long, '1', 'b')), 'invalid_body')
+  const headed = (...headers: readonly string[]) =>
+    form(`--x\r\n${headers.join('\r\n')}\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n`)
+  const shortOnes = many(HEAD_LIMITS.headers - 1, 'x: y')
+  assert.equal((await send(headed(...shortOnes))).status, 200)
+  await refused(headed('x: y', ...shortOnes), 'invalid_body')
+  await refused(headed(...shortOnes, ...shortOnes, ...shortOnes), 'invalid_body')
+  await refused(headed(`x: ${'y'.repeat(HEAD_LIMITS.headerBytes)}`), 'invalid_body')
+  await refused(headed(`x: ${'y'.repeat(HEAD_LIMITS.headerBytes * 20)}`), 'invalid_body')
 })
 
 test('a form that ends anywhere before its end is refused or understood, and never kept in part', async () => {

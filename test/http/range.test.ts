@@ -42,6 +42,8 @@ const rows: readonly [ConditionalHeaders, Selection][] = [
   [{ 'if-modified-since': MODIFIED }, { status: 304 }],
   [{ 'if-modified-since': EARLIER }, whole],
   [{ 'if-modified-since': 'yesterday' }, whole],
+  [{ 'if-modified-since': '2100' }, whole],
+  [{ 'if-unmodified-since': '1970' }, whole],
   [{ 'if-match': ETAG }, whole],
   [{ 'if-match': '*' }, whole],
   [{ 'if-match': '"x"' }, { status: 412 }],

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { type ProblemCode, ProblemError } from '../../src/core/problem.ts'
 import { JSON_DEPTH_MAX, parseStrictJson } from '../../src/lib/strict-json.ts'
+import { almostJson } from '../support/almost-json.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
@@ -15,6 +16,15 @@ function refused(input: Uint8Array, code: ProblemCode): ProblemError {
     return error
   }
   throw new assert.AssertionError({ message: 'it was accepted' })
+}
+
+function isTaken(parse: () => unknown): boolean {
+  try {
+    parse()
+    return true
+  } catch {
+    return false
+  }
 }
 
 test('what JSON.stringify writes is read back as it was', () => {
@@ -41,7 +51,30 @@ describe('what is not JSON is refused with its position', () => {
     '[1',
     '{"a":0x5}',
   ]) {
-    test(JSON.stringify(text), () => assert.match(refused(bytes(text), 'invalid_json').message, /not valid JSON/))
+    test(JSON.stringify(text), () => assert.match(refused(bytes(text), 'invalid_json').message, /^Invalid JSON/))
+  }
+})
+
+describe('a typo is named by line and column, with what was expected and what is there', () => {
+  const ROWS: readonly (readonly [text: string, message: string])[] = [
+    ['', 'Invalid JSON: the body is empty.'],
+    ['{"a":1,}', 'Invalid JSON at line 1, column 8: expected a key in double quotes, found "}".'],
+    [
+      '{\n  "a": 1,\n  "b": tru\n}',
+      'Invalid JSON at line 3, column 11: expected the word true, found the character U+000A.',
+    ],
+    ['{\r\n"a": [1 2]}', 'Invalid JSON at line 2, column 9: expected a comma or "]", found "2".'],
+    ['{"é🎬":"🎬" x}', 'Invalid JSON at line 1, column 11: expected a comma or "}", found "x".'],
+    ['{"a":1', 'Invalid JSON at line 1, column 7: expected a comma or "}", found the end of the body.'],
+    ['{"a":NaN}', 'Invalid JSON at line 1, column 6: expected a value, found "N".'],
+    ['\ufeff{}', 'Invalid JSON at line 1, column 1: expected a value, found the character U+FEFF.'],
+    [
+      '{"a":"\u0007"}',
+      'Invalid JSON at line 1, column 7: expected an escape such as \\n for a control character, found the character U+0007.',
+    ],
+  ]
+  for (const [text, message] of ROWS) {
+    test(JSON.stringify(text), () => assert.equal(refused(bytes(text), 'invalid_json').message, message))
   }
 })
 
@@ -94,6 +127,52 @@ describe('what is too much is refused', () => {
     )
     refused(bytes(JSON.stringify(Array.from({ length: 10_001 }, () => 1))), 'invalid_body')
   })
+})
+
+describe('a body of 16 MiB is refused for what it is, whatever it is made of', () => {
+  const SIZE = 16_777_216
+  const fill = (head: string, unit: string, tail: string) =>
+    bytes(head + unit.repeat((SIZE - head.length - tail.length) / unit.length) + tail)
+  const ROWS: readonly (readonly [name: string, body: () => Uint8Array, code: ProblemCode])[] = [
+    ['opening brackets', () => fill('', '[', ''), 'invalid_body'],
+    ['objects in one another', () => fill('', '{"a":', ''), 'invalid_body'],
+    ['colons', () => fill('', ':', ''), 'invalid_body'],
+    ['commas', () => fill('[', '0,', '0]'), 'invalid_body'],
+    ['empty lists', () => fill('[', '[],', '[]]'), 'invalid_body'],
+    ['quotes', () => fill('', '"', ''), 'invalid_json'],
+    ['a text without an end', () => fill('"', 'a', ''), 'invalid_json'],
+    ['backslashes', () => fill('"', '\\', ''), 'invalid_json'],
+    ['escaped quotes without an end', () => fill('"', '\\"', ''), 'invalid_json'],
+    ['closing brackets', () => fill('', ']', ''), 'invalid_json'],
+    ['lines', () => fill('', '\n', 'x'), 'invalid_json'],
+    ['digits', () => fill('', '7', ''), 'invalid_body'],
+    ['digits that are none', () => fill('', '7', 'x'), 'invalid_json'],
+    ['minus signs', () => fill('', '-', ''), 'invalid_json'],
+    ['a key twice behind a long text', () => fill('{"b":"', 'a', '","a":1,"a":2}'), 'duplicate_key'],
+    ['a long key twice', () => bytes(`{"${'k'.repeat(SIZE / 2)}":1,"${'k'.repeat(SIZE / 2)}":2}`), 'duplicate_key'],
+    ['a long text of escapes before a key twice', () => fill('{"b":"', '\\"', '","a":1,"a":2}'), 'duplicate_key'],
+  ]
+  for (const [name, body, code] of ROWS) {
+    test(name, () => {
+      const { message } = refused(body(), code)
+      assert.ok(message.length < 200, message.slice(0, 200))
+    })
+  }
+  test('and one that is good is taken', () => {
+    assert.ok(parseStrictJson(fill('{"a":"', 'a', '"}')))
+  })
+})
+
+test('it takes just what JSON.parse takes, but for the limits', () => {
+  fc.assert(
+    fc.property(almostJson, (text) => {
+      const isJson = isTaken(() => JSON.parse(text))
+      const isOurs = isTaken(() => parseStrictJson(bytes(text)))
+      if (!isJson) refused(bytes(text), 'invalid_json')
+      if (isOurs) assert.deepEqual(parseStrictJson(bytes(text)), JSON.parse(text))
+    }),
+    { numRuns: 5_000 },
+  )
 })
 
 test('no bytes at all make it throw anything but a problem', () => {

@@ -72,6 +72,8 @@ export async function bombs(): Promise<readonly Sample[]> {
     { name: 'wide.png', bytes: pngHeader(2_000_000_000, 1) },
     { name: 'bomb.gif', bytes: Buffer.from('GIF89a\xff\xff\xff\xff\x80\x00\x00', 'latin1') },
     { name: 'bomb.bmp', bytes: bitmap },
+    { name: 'bits.bmp', bytes: bitBitmap(16_384, 15_300) },
+    { name: 'huge.mp4', bytes: withCodedSize(film, 16_000, 16_000) },
     { name: 'bomb.wav', bytes: wav.subarray(0, 100) },
     { name: 'timeless.mp4', bytes: patched(film, 'mdhd', 16, [0, 0, 0, 0]) },
     { name: 'endless.mp4', bytes: patched(film, 'stts', 12, [0x7f, 0xff, 0xff, 0xff]) },
@@ -114,6 +116,29 @@ function crc32(bytes: Buffer): number {
 function patched(file: Buffer, box: string, offset: number, bytes: readonly number[]): Buffer {
   const copy = Buffer.from(file)
   copy.set(bytes, copy.indexOf(box) + 4 + offset - 4)
+  return copy
+}
+
+/** A whole bitmap of one bit a pixel: 250 megapixels in 31 MB. */
+export function bitBitmap(widthPx: number, heightPx: number): Buffer {
+  const rowBytes = Math.ceil(widthPx / 32) * 4
+  const file = Buffer.alloc(62 + rowBytes * heightPx)
+  makeBmp().copy(file, 0, 0, 54)
+  file.writeUInt32LE(file.length, 2)
+  file.writeUInt32LE(62, 10)
+  file.writeInt32LE(widthPx, 18)
+  file.writeInt32LE(heightPx, 22)
+  file.writeUInt16LE(1, 28)
+  file.writeUInt32LE(file.length - 62, 34)
+  return file
+}
+
+/** A film whose sample entry promises other frames (ISO 14496-12 §12.1.3). */
+export function withCodedSize(film: Buffer, widthPx: number, heightPx: number): Buffer {
+  const copy = Buffer.from(film)
+  const entry = copy.indexOf('avc1', copy.indexOf('stsd'))
+  copy.writeUInt16BE(widthPx, entry + 28)
+  copy.writeUInt16BE(heightPx, entry + 30)
   return copy
 }
 

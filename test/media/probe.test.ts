@@ -30,7 +30,7 @@ after(async () => {
 async function probe(bytes: Buffer, name = 'file'): Promise<MediaFacts> {
   const path = join(dir, name)
   await writeFile(path, bytes)
-  return prober.probe(path)
+  return prober.probe(path, 'tenant')
 }
 
 /** `unsupported_media`, or the facts that should not have been found. */
@@ -107,6 +107,16 @@ test('headers that promise too much are refused', async () => {
   for (const { name, bytes } of await bombs()) assert.equal(await verdict(bytes, name), 'unsupported_media', name)
 })
 
+test('more than 50 megapixels are told as the reason, whatever the format', async () => {
+  const large = (await bombs()).filter(({ name }) => ['bits.bmp', 'huge.mp4'].includes(name))
+  assert.equal(large.length, 2)
+  for (const { name, bytes } of large) {
+    const failure = await probe(bytes, name).catch((error: unknown) => error)
+    assert.ok(failure instanceof ProblemError)
+    assert.equal(failure.problem.message, 'More than 50 megapixels are not taken.', name)
+  }
+})
+
 test('a file that is cut anywhere is refused', async () => {
   // An MP3 has no end that it announces: what is left of it is a shorter MP3.
   for (const { name, bytes } of good.filter(({ name: each }) => each !== 'good.mp3')) {
@@ -130,11 +140,11 @@ test('a refusal tells nothing of our disk', async () => {
   assert.equal(failure.problem.message, 'The file is not of a type that is taken here.')
 })
 
-test('a missing file, or one outside the folders, is our own mistake and no verdict', async () => {
-  const isOurs = (error: unknown) => error instanceof Error && !(error instanceof ProblemError)
-  await assert.rejects(prober.probe(join(dir, 'missing')), isOurs)
-  await assert.rejects(prober.probe(join(dir, '..', 'outside')), isOurs)
-  await assert.rejects(prober.probe(import.meta.filename), isOurs)
+test('a missing file, or one outside the folders, is trouble of our own and no verdict', async () => {
+  const isOurs = (error: unknown) => error instanceof ProblemError && error.problem.code === 'unavailable'
+  await assert.rejects(prober.probe(join(dir, 'missing'), 'tenant'), isOurs)
+  await assert.rejects(prober.probe(join(dir, '..', 'outside'), 'tenant'), isOurs)
+  await assert.rejects(prober.probe(import.meta.filename, 'tenant'), isOurs)
 })
 
 test('random damage never gets past the prober as anything but facts or a refusal', async () => {

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { clearMp4Times } from '../../src/previz/mp4-times.ts'
-
-function box(type: string, ...parts: readonly Uint8Array[]): Uint8Array {
-  const body = Buffer.concat(parts)
-  const head = Buffer.alloc(8)
-  head.writeUInt32BE(body.length + 8)
-  head.write(type, 4, 'latin1')
-  return Buffer.concat([head, body])
-}
+import { box } from '../support/mp4-box.ts'
 
 const filled = (version: number, length: number) =>
   Uint8Array.from({ length }, (_, index) => (index === 0 ? version : 7))

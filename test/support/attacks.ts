@@ -167,7 +167,7 @@ const ENVELOPES = {
 
 /** Seed 001's coarse words: the status that each goes with, and the stable code that it stands for by itself. */
 const WORDS: { readonly [word: string]: { readonly statuses: readonly number[]; readonly code: string } } = {
-  invalid_request: { statuses: [400, 405, 408, 413, 415, 431], code: 'invalid_parameter' },
+  invalid_request: { statuses: [400, 405, 408, 413, 414, 415, 417, 431], code: 'invalid_parameter' },
   unauthorized: { statuses: [401], code: 'unauthorized' },
   forbidden: { statuses: [403], code: 'model_not_enabled' },
   not_found: { statuses: [404], code: 'job_not_found' },

@@ -35,6 +35,8 @@ const BEHAVIOURS: { readonly [name: string]: Behaviour } = {
     response.writeHead(200).write('a beginning')
     setImmediate(() => response.destroy())
   },
+  'bad-chunk': (response) =>
+    response.socket?.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\nzzz\r\n'),
   gzip: (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(1_000_000))),
   headers: (response, count) => {
     for (let index = 0; index < Number(count); index++) response.setHeader(`x-${index}`, 'a'.repeat(100))
@@ -50,6 +52,15 @@ const BEHAVIOURS: { readonly [name: string]: Behaviour } = {
   hops: (response, left) => {
     if (Number(left) === 0) response.end('a good body')
     else response.writeHead(302, { location: `/hops/${Number(left) - 1}` }).end()
+  },
+  'interim-endless': (response) => {
+    const timer = setInterval(() => response.writeProcessing(), 20)
+    response.once('close', () => clearInterval(timer))
+  },
+  'header-drip': (response) => {
+    response.socket?.write('HTTP/1.1 200 OK\r\nx-a: ')
+    const timer = setInterval(() => response.socket?.write('a'), 20)
+    response.once('close', () => clearInterval(timer))
   },
   garbage: (response) => response.socket?.end('this is not HTTP\r\n\r\n'),
 }

@@ -111,9 +111,18 @@ function withMp4box(bytes: Uint8Array): Omit<Film, 'moovFirst'> {
             codec: sound.codec.startsWith('mp4a') ? 'aac' : sound.codec,
             sampleRateHz: sound.audio.sample_rate,
             channels: sound.audio.channel_count,
-            durationSeconds: sound.samples_duration / sound.timescale,
+            durationSeconds: sound.movie_duration / sound.movie_timescale,
           },
   }
+}
+
+/** What ffmpeg complains of while it decodes a whole film; nothing where the machine has no ffmpeg. */
+export async function complaintsOfFfmpeg(bytes: Uint8Array): Promise<string> {
+  if (!hasFfmpeg) return ''
+  return withFile(bytes, (path) => {
+    const { stderr } = spawnSync('ffmpeg', ['-v', 'error', '-i', path, '-f', 'null', '-'])
+    return stderr.toString()
+  })
 }
 
 /** The names of the outermost boxes, in order. */
@@ -166,10 +175,16 @@ async function decodeWithWebcodecs(bytes: Uint8Array, index: number): Promise<Ui
   if (track === null) throw new Error('no picture')
   const sample = await new VideoSampleSink(track).getSample((index + 0.5) / 24)
   if (sample === null) throw new Error(`no frame ${index}`)
-  const rgba = new Uint8Array(sample.allocationSize({ format: 'RGBA' }))
-  await sample.copyTo(rgba, { format: 'RGBA' })
+  const { widthPx, heightPx } = await inspectFilm(bytes)
+  const planes = new Uint8Array(sample.allocationSize({ format: 'I420' }))
+  const [luma] = await sample.copyTo(planes, { format: 'I420' })
   sample.close()
-  return Uint8Array.from({ length: rgba.length / 4 }, (_, pixel) => luma(rgba, pixel * 4))
+  if (luma === undefined) throw new Error('a frame without luma')
+  // Not by way of RGB: the decoder's library converts with the matrix of BT.601, whatever the film says.
+  return Uint8Array.from({ length: widthPx * heightPx }, (_, pixel) => {
+    const value = planes[luma.offset + Math.floor(pixel / widthPx) * luma.stride + (pixel % widthPx)] ?? 0
+    return Math.min(255, Math.max(0, Math.round(((value - 16) * 255) / 219)))
+  })
 }
 
 /** A picture file as a thumbnail, cropped in the middle to a ratio of width to height. */

@@ -50,14 +50,21 @@ export type CallOptions = {
   readonly body?: Json | FormData | Uint8Array<ArrayBuffer> | undefined
 }
 
-/** Starts a server. Settings are environment variables; `dataDir` continues an earlier one's work. */
+/**
+ * Starts a server. Settings are environment variables; `dataDir` continues an earlier one's work; with `fileHandles` it may
+ * have only so many files and sockets open.
+ */
 export async function startReelay(
   settings: Readonly<Record<string, string | undefined>> = {},
   dataDir?: string,
+  fileHandles?: number,
 ): Promise<Reelay> {
   const dir = dataDir ?? (await mkdtemp(join(tmpdir(), 'reelay-test-')))
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('REELAY_'))
-  const child = spawn(process.execPath, [join(root, 'src', 'main.ts')], {
+  const command = [process.execPath, join(root, 'src', 'main.ts')]
+  const limited = ['sh', '-c', `ulimit -n ${fileHandles} && exec "$0" "$@"`, ...command]
+  const [program = '', ...args] = fileHandles === undefined ? command : limited
+  const child = spawn(program, args, {
     env: {
       ...Object.fromEntries(inherited),
       REELAY_PORT: '0',

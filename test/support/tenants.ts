@@ -14,7 +14,7 @@ export type SeededKey = { readonly key: string; readonly isRevoked?: boolean }
 /** Adds a tenant with keys to a data folder that no server is using. Returns the keys' hashes as they are stored. */
 export async function addTenant(dataDir: string, name: string, keys: readonly SeededKey[]): Promise<readonly string[]> {
   await mkdir(dataDir, { recursive: true })
-  const secret = deriveKey(await loadServerSecret(dataDir), 'api-keys').toString('hex')
+  const secret = deriveKey(await loadServerSecret(dataDir, { mayMake: true }), 'api-keys').toString('hex')
   const store = await openSqliteStore(join(dataDir, 'reelay.sqlite'))
   const createdAtMs = systemClock.nowMs()
   const tenantId = makeId<TenantId>(createdAtMs, systemRandom.bytes(10))

@@ -49,7 +49,7 @@ const storage = {
 }
 
 function start(context: TestContext, options: Partial<PrevizOptions> = {}): PrevizUpstream {
-  const previz = createPrevizUpstream({ storage, workers: 1, ...options })
+  const previz = createPrevizUpstream({ storage, readable: [folder], writable: folder, workers: 1, ...options })
   context.after(() => previz.close())
   return previz
 }
@@ -198,28 +198,30 @@ test('a reference that cannot be read fails its work with a problem, and the nex
 })
 
 const BROKEN: readonly (readonly [name: string, program: string, told: RegExp])[] = [
-  ['crashes', "throw new Error('broken')", /^thread: broken/],
-  ['leaves', 'process.exit(3)', /^thread: the thread ended with code 3/],
-  ['runs out of memory', 'const kept = []; for (;;) kept.push(new Array(2e6).fill(1.5))', /^thread: .*memory/],
+  ['crashes', "throw new Error('broken')", /^process: .*Error: broken/s],
+  ['crashes in native code', 'process.abort()', /^process: .*SIGABRT/s],
+  ['leaves', 'process.exit(3)', /^process: .*ended with 3/],
+  ['fills its heap', 'const kept = []; for (;;) kept.push(new Array(2e6).fill(1.5))', /^process: .*memory/s],
+  ['fills the memory', 'const kept = []; for (;;) kept.push(Buffer.alloc(1e8, 1))', /^process: .*(memory|allocat)/s],
   ['hangs', 'for (;;);', /^time: /],
 ]
 
 for (const [name, program, told] of BROKEN) {
-  test(`a worker that ${name} fails its own work only, and is replaced`, async (context) => {
+  test(`a child that ${name} fails its own work only, and is replaced`, async (context) => {
     const file = join(folder, `${name.replaceAll(' ', '-')}.mjs`)
-    const real = pathToFileURL(join(import.meta.dirname, '../../src/previz/render-worker.ts')).href
+    const source = (path: string) => pathToFileURL(join(import.meta.dirname, '../../src', path)).href
     await writeFile(
       file,
-      `import { parentPort } from 'node:worker_threads'
-      parentPort.once('message', async (order) => {
-        if (order.request.order.prompt === 'broken') { ${program} }
-        await import('${real}')
-        parentPort.emit('message', order)
+      `import { serveJailed } from '${source('lib/jail/inside.ts')}'
+      import { renderOne } from '${source('previz/render-one.ts')}'
+      await serveJailed(async (request, tell) => {
+        if (request.order.prompt === 'broken') { ${program} }
+        return renderOne(request, tell)
       })`,
     )
     const details: string[] = []
     const previz = start(context, {
-      workerFile: pathToFileURL(file),
+      program: file,
       wallLimitMs: ({ order }) => (order.prompt === 'broken' && name === 'hangs' ? 300 : 60_000),
       onFailure: (_, detail) => details.push(detail),
     })
@@ -233,7 +235,7 @@ for (const [name, program, told] of BROKEN) {
 }
 
 test('closing ends a render that runs', async () => {
-  const previz = createPrevizUpstream({ storage, workers: 1 })
+  const previz = createPrevizUpstream({ storage, readable: [folder], writable: folder, workers: 1 })
   const handle = await previz.submit(work({ frames: LONG }))
   await until(previz, handle, hasBegun)
   await previz.close()
@@ -244,7 +246,7 @@ test('closing ends a render that runs', async () => {
 test('the server loads no codec, canvas or image library until it renders, and then not in its own thread', () => {
   const upstream = pathToFileURL(join(import.meta.dirname, '../../src/upstreams/previz-upstream.ts')).href
   const program = `import { createPrevizUpstream } from '${upstream}'
-    createPrevizUpstream({ storage: {}, workers: 2 })
+    createPrevizUpstream({ storage: {}, readable: [], writable: '/', workers: 2 })
     process.stdout.write(JSON.stringify(process.report.getReport().sharedObjects))`
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })
   assert.ok(stdout.startsWith('['), stderr)

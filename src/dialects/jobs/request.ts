@@ -10,7 +10,7 @@ import { problem } from '../../core/problem.ts'
 import type { GenerationRequest, Reference, ReferenceRole } from '../../core/request.ts'
 import { RATIOS, RESOLUTIONS } from '../../core/shape.ts'
 import type { Codec } from '../dialect.ts'
-import type { FieldNames } from '../field-names.ts'
+import type { FieldNames, Naming } from '../field-names.ts'
 import { agreed, given, jsonOf, noteDropped, noteUnrecognized, parseRequest, present, wholeNumber } from '../parsing.ts'
 import { decodeSource, decodeUrl, encodeSource } from '../values.ts'
 import type { Route, WireRequest } from '../wire.ts'
@@ -200,10 +200,13 @@ function isGrouped(references: readonly Reference[]): boolean {
 }
 
 /** The field that a reference came from: `input.first_frame_url`, `input.reference_image_urls[1]`. */
-export function referencePath(references: readonly Reference[], index: number): string {
+function referencePath(references: readonly Reference[], index: number): string {
   const role = references[index]?.role
   if (role === undefined || role === 'infer') return `references[${index}]`
   if (role === 'first_frame' || role === 'last_frame') return `input.${SINGLE_FIELDS[role]}`
   const before = references.slice(0, index).filter((other) => other.role === role).length
   return `input.${LIST_FIELDS[role]}[${before}]`
 }
+
+/** How this dialect calls fields. */
+export const JOBS_NAMING: Naming = { fields: JOBS_FIELDS, reference: referencePath }

@@ -8,11 +8,11 @@ import { isTerminal, type JobStatus } from '../../core/job.ts'
 import type { Json } from '../../core/json.ts'
 import type { Notes } from '../../core/notes.ts'
 import type { JobPage, JobView, VideoOutput } from '../../core/view.ts'
-import { decodeNotes, encodeField, encodeNotes, notesSchema } from '../field-names.ts'
+import { decodeNotes, encodeNotes, notesSchema } from '../field-names.ts'
 import { given, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
-import { problemOf, readError, stableCode } from '../problem-status.ts'
+import { encodeFailure, problemOf, readError, stableCode } from '../problem-status.ts'
 import { decodeEpochSeconds, decodeJobId, decodeStatus, encodeEpochSeconds, encodeJobId, vendorId } from '../values.ts'
-import { JOBS_FIELDS } from './request.ts'
+import { JOBS_FIELDS, JOBS_NAMING } from './request.ts'
 
 /** What the ids of jobs begin with. */
 export const ID_PREFIX = 'job_'
@@ -50,7 +50,6 @@ export function encodeReceipt(view: JobView, notes: Notes): Json {
 /** A job: the receipt, and what has become of it. */
 export function encodeJob(view: JobView, notes: Notes): Json {
   noteDropped(view, JOB_MEMBERS, notes)
-  const { failure } = view
   const lastFrame = view.videos.length === 0 ? undefined : view.lastFrameUrl
   if (view.lastFrameUrl !== lastFrame) notes.dropped('lastFrameUrl', 'it is shown beside a video, and there is none')
   const output = {
@@ -67,8 +66,8 @@ export function encodeJob(view: JobView, notes: Notes): Json {
       expires_at: given(view.expiresAtMs, (atMs) => encodeEpochSeconds(atMs, 'expiresAtMs', notes)),
     }),
     output,
-    error: failure === undefined ? null : encodeFailure(failure),
-    ...(view.notes === undefined || view.notes.length === 0 ? {} : { notes: encodeNotes(JOBS_FIELDS, view.notes) }),
+    error: encodeFailure(JOBS_NAMING, view) ?? null,
+    ...encodeNotes(JOBS_NAMING, view),
   }
 }
 
@@ -92,10 +91,6 @@ function encodeVideo(video: VideoOutput, lastFrameUrl: string | undefined) {
     ...present({ width: video.size?.widthPx, height: video.size?.heightPx, duration: video.durationSeconds }),
     last_frame_url: lastFrameUrl ?? null,
   }
-}
-
-function encodeFailure({ code, message, field }: NonNullable<JobView['failure']>) {
-  return { code, message, ...present({ param: given(field, (path) => encodeField(JOBS_FIELDS, path)) }) }
 }
 
 const text = optional(z.string())

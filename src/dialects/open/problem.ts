@@ -5,8 +5,9 @@
 
 import type { JsonObject } from '../../core/json.ts'
 import { type Problem, type ProblemClass, type ProblemCode, problemClass } from '../../core/problem.ts'
+import type { JobView } from '../../core/view.ts'
 import type { Codec, ProblemAnswer } from '../dialect.ts'
-import { encodeField } from '../field-names.ts'
+import { nameField } from '../field-names.ts'
 import { given, present } from '../parsing.ts'
 import {
   decodeProblemAnswer,
@@ -15,10 +16,11 @@ import {
   problemOf,
   STATUS_OF_CLASS,
   stableCode,
+  statusOfCode,
   wireParam,
 } from '../problem-status.ts'
 import type { WireResponse } from '../wire.ts'
-import { OPEN_FIELDS, referencePath } from './request.ts'
+import { OPEN_FIELDS, OPEN_NAMING } from './request.ts'
 
 /**
  * The code word of each class; seed 001 prints `provider_error`, the vendor's pages `unauthorized`, the rest is our
@@ -58,7 +60,7 @@ export const openProblem: Codec<WireResponse, ProblemAnswer> = {
   decode: (wire, notes) => decodeProblemAnswer(wire, OPEN_FIELDS, codeOf, notes),
   encode(answer) {
     const { problem, requestId } = answer
-    const error = errorObject(problem, wireParam(answer, OPEN_FIELDS, referencePath))
+    const error = errorObject(problem, wireParam(answer, OPEN_NAMING))
     return {
       status: statusOf(problem.code),
       headers: problemHeaders(problem),
@@ -67,11 +69,11 @@ export const openProblem: Codec<WireResponse, ProblemAnswer> = {
   },
 }
 
-/** Why a job failed, as JSON. */
-export function encodeFailure(failure: Problem): JsonObject {
+/** Why a job failed, as JSON; the coarse word and the reason stand where other dialects have the code. */
+export function encodeOpenFailure(failure: Problem, references: JobView['references']): JsonObject {
   return errorObject(
     failure,
-    given(failure.field, (field) => encodeField(OPEN_FIELDS, field)),
+    given(failure.field, (field) => nameField(OPEN_NAMING, field, references)),
   )
 }
 
@@ -96,7 +98,7 @@ function wordOf(code: ProblemCode): string {
 }
 
 function statusOf(code: ProblemCode): number {
-  return isWrongModel(code) ? STATUS_OF_CLASS.invalid_request : STATUS_OF_CLASS[problemClass(code)]
+  return isWrongModel(code) ? STATUS_OF_CLASS.invalid_request : statusOfCode(code)
 }
 
 function codeOf({ reason, code }: ErrorWords): ProblemCode | undefined {

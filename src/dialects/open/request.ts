@@ -18,7 +18,7 @@ import {
 import { inferRoles } from '../../core/roles.ts'
 import { RESOLUTIONS } from '../../core/shape.ts'
 import type { Codec } from '../dialect.ts'
-import type { FieldNames } from '../field-names.ts'
+import type { FieldNames, Naming } from '../field-names.ts'
 import {
   checkMetadata,
   given,
@@ -187,7 +187,5 @@ function encodeRatio(ratio: NonNullable<GenerationRequest['ratio']>, notes: Note
   return carried
 }
 
-/** The item that a reference came from: `mediaUrls[1]`. */
-export function referencePath(_references: readonly Reference[], index: number): string {
-  return `mediaUrls[${index}]`
-}
+/** How this dialect calls fields; a reference is the item that it came from, `mediaUrls[1]`. */
+export const OPEN_NAMING: Naming = { fields: OPEN_FIELDS, reference: (_, index) => `mediaUrls[${index}]` }

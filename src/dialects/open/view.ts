@@ -15,8 +15,8 @@ import { decodeNotes, encodeNotes, notesSchema } from '../field-names.ts'
 import { given, jsonObject, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
 import { readError } from '../problem-status.ts'
 import { decodeJobId, decodeStatus, encodeJobId, vendorId } from '../values.ts'
-import { decodeFailure, encodeFailure } from './problem.ts'
-import { OPEN_FIELDS, OPEN_RATIOS } from './request.ts'
+import { decodeFailure, encodeOpenFailure } from './problem.ts'
+import { OPEN_FIELDS, OPEN_NAMING, OPEN_RATIOS } from './request.ts'
 
 /** What the ids of jobs begin with. */
 export const ID_PREFIX = 'req_'
@@ -87,7 +87,7 @@ export function encodeJob(view: JobView, notes: Notes): Json {
     output: encodeOutput(view, notes),
     error: encodeError(view),
     ...present({ metadata: view.metadata }),
-    ...(view.notes === undefined || view.notes.length === 0 ? {} : { notes: encodeNotes(OPEN_FIELDS, view.notes) }),
+    ...encodeNotes(OPEN_NAMING, view),
   }
 }
 
@@ -103,7 +103,7 @@ function encodeOutput({ videos }: JobView, notes: Notes): Json {
 
 function encodeError(view: JobView): Json {
   if (view.status === 'expired') return EXPIRED
-  return view.failure === undefined ? null : encodeFailure(view.failure)
+  return view.failure === undefined ? null : encodeOpenFailure(view.failure, view.references)
 }
 
 const text = optional(z.string())

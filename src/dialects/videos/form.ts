@@ -1,12 +1,13 @@
 /**
  * Multipart forms as JSON that says the same. OpenAI's SDK flattens a body into names such as
- * `input_reference[content][][image_url][url]`, in the order of the body and without indexes (protocols.md §2.6).
+ * `input_reference[content][][image_url][url]`, without indexes (protocols.md §2.6).
  */
 
 import type { Json } from '../../core/json.ts'
 import { type ProblemError, problem } from '../../core/problem.ts'
 import { FILE_ID_PREFIX } from '../values.ts'
 import type { FormPart } from '../wire.ts'
+import { itemByItem } from './form-order.ts'
 
 /** Brackets in one part's name. */
 export const FORM_DEPTH_MAX = 8
@@ -23,7 +24,7 @@ type Path = readonly [string, ...string[]]
 /** Rebuilds the body. A file part becomes `{file_id}`. Throws `ProblemError` that names the part which does not fit. */
 export function jsonOfForm(parts: readonly FormPart[]): Json {
   const root = newObject()
-  for (const part of parts) {
+  for (const part of itemByItem(parts)) {
     const value = 'file' in part ? { file_id: FILE_ID_PREFIX + part.file.id } : part.value
     placeMember(root, splitName(part.name), { kind: 'leaf', value }, part.name)
   }

@@ -12,12 +12,12 @@ import {
   problemHeaders,
   STATUS_OF_CLASS,
   stableCode,
+  statusOfCode,
   TYPE_OF_CLASS,
   wireParam,
 } from '../problem-status.ts'
 import type { WireResponse } from '../wire.ts'
-import { referencePath } from './references.ts'
-import { VIDEOS_FIELDS } from './request.ts'
+import { VIDEOS_FIELDS, VIDEOS_NAMING } from './request.ts'
 
 /** Code words of OpenAI and new-api that are not ours. */
 const CODE_OF_WORD: ReadonlyMap<string, ProblemCode> = new Map([
@@ -36,9 +36,9 @@ export const videosProblem: Codec<WireResponse, ProblemAnswer> = {
   encode(answer) {
     const { problem, requestId } = answer
     const kind = problemClass(problem.code)
-    const param = wireParam(answer, VIDEOS_FIELDS, referencePath) ?? null
+    const param = wireParam(answer, VIDEOS_NAMING) ?? null
     return {
-      status: kind === 'conflict' ? STATUS_OF_CLASS.invalid_request : STATUS_OF_CLASS[kind],
+      status: kind === 'conflict' ? STATUS_OF_CLASS.invalid_request : statusOfCode(problem.code),
       headers: {
         ...problemHeaders(problem),
         ...(isRetryable(problem) ? {} : { 'x-should-retry': 'false' }),

@@ -10,13 +10,14 @@ import { problem } from '../../core/problem.ts'
 import type { GenerationRequest } from '../../core/request.ts'
 import { RATIOS, RESOLUTIONS } from '../../core/shape.ts'
 import type { Codec } from '../dialect.ts'
-import type { FieldNames } from '../field-names.ts'
+import type { FieldNames, Naming } from '../field-names.ts'
 import {
   agreed,
   checkMetadata,
   given,
   jsonObject,
   jsonOf,
+  METADATA_MAX,
   noteDropped,
   noteUnrecognized,
   parseRequest,
@@ -26,7 +27,13 @@ import {
 import { decodeInteger, decodeSize, decodeUrl, encodeSize } from '../values.ts'
 import type { Route, WireBody, WireRequest } from '../wire.ts'
 import { jsonOfForm } from './form.ts'
-import { decodeReferences, encodeReferences, inputReferenceSchema, noteUnrecognizedReferences } from './references.ts'
+import {
+  decodeReferences,
+  encodeReferences,
+  inputReferenceSchema,
+  noteUnrecognizedReferences,
+  referencePath,
+} from './references.ts'
 
 /** What this dialect calls the canonical fields. */
 export const VIDEOS_FIELDS: FieldNames = {
@@ -42,6 +49,9 @@ export const VIDEOS_FIELDS: FieldNames = {
   metadata: 'metadata',
   afterId: 'after',
 }
+
+/** How this dialect calls fields. */
+export const VIDEOS_NAMING: Naming = { fields: VIDEOS_FIELDS, reference: referencePath }
 
 const submitSchema = z.object({
   model: z.string().min(1).max(256),
@@ -128,12 +138,33 @@ function typedForm(json: Json): Json {
   }
 }
 
+/** JSON within a field, by the rules for JSON bodies: nothing that two readers could understand differently. */
 function readJsonText(text: string, field: string): Json {
+  if (text.length > METADATA_MAX.sizeBytes) {
+    throw problem('invalid_parameter', `${field} has at most ${METADATA_MAX.sizeBytes} characters.`, field)
+  }
+  const value = parseJsonText(text, field)
+  const again = JSON.stringify(value)
+  if (/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/.test(again)) {
+    throw problem('invalid_unicode', `${field} holds a lone surrogate or a NUL character.`, field)
+  }
+  if (again.includes('"__proto__":')) throw problem('invalid_body', 'A member cannot be called __proto__.', field)
+  if (countColons(text) !== countColons(again)) throw problem('duplicate_key', `${field} has a key twice.`, field)
+  return value
+}
+
+function parseJsonText(text: string, field: string): Json {
   try {
-    return z.json().parse(JSON.parse(text))
+    const value: Json = JSON.parse(text)
+    return value
   } catch {
     throw problem('invalid_parameter', `${field} is not JSON.`, field)
   }
+}
+
+/** Each member of an object has one colon outside of texts. */
+function countColons(json: string): number {
+  return json.replace(/"(?:[^"\\]|\\.)*"/g, '').split(':').length
 }
 
 function readReferences(reference: string | object, json: Json, notes: Notes) {

@@ -1,6 +1,6 @@
 /**
- * Videos as `/v1/videos` shows them, in two profiles: seed 003's, with upper-case words and no more members than it
- * prints, and OpenAI's, with all members of its video object and a `url` beside them. Both are read by one tolerant
+ * Videos as `/v1/videos` shows them, in two ways: seed 003's, with upper-case words and no more members than it prints,
+ * and OpenAI's, with all members of its video object and a `url` beside them. Both are read by one tolerant
  * reader.
  */
 
@@ -8,10 +8,11 @@ import { z } from 'zod'
 import { isTerminal, type JobStatus } from '../../core/job.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import type { Notes } from '../../core/notes.ts'
+import { SEEDANCE_PIXELS } from '../../core/shape.ts'
 import type { JobPage, JobView } from '../../core/view.ts'
-import { decodeNotes, encodeField, encodeNotes, notesSchema } from '../field-names.ts'
+import { decodeNotes, encodeNotes, notesSchema } from '../field-names.ts'
 import { given, jsonObject, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
-import { problemOf, readError, stableCode } from '../problem-status.ts'
+import { encodeFailure, problemOf, readError, stableCode } from '../problem-status.ts'
 import {
   decodeEpochSeconds,
   decodeJobId,
@@ -22,7 +23,7 @@ import {
   encodeSize,
   vendorId,
 } from '../values.ts'
-import { VIDEOS_FIELDS } from './request.ts'
+import { VIDEOS_FIELDS, VIDEOS_NAMING } from './request.ts'
 
 /** What the ids of jobs begin with. */
 export const ID_PREFIX = 'video_'
@@ -90,10 +91,10 @@ export function encodeSeedVideo(view: JobView, notes: Notes): JsonObject {
     model: view.model ?? null,
     object: 'video',
     prompt: view.prompt ?? null,
-    size: given(view.size, encodeSize) ?? null,
+    size: encodeShownSize(view, notes),
     status: SEED_WORDS[view.status],
     ...(error === undefined ? {} : { error, fail_reason: error.message }),
-    ...encodeOwnNotes(view),
+    ...encodeNotes(VIDEOS_NAMING, view),
   }
 }
 
@@ -114,22 +115,28 @@ export function encodeOpenaiVideo(view: JobView, notes: Notes): JsonObject {
     completed_at: seconds(view.finishedAtMs, 'finishedAtMs'),
     expires_at: seconds(view.expiresAtMs, 'expiresAtMs'),
     prompt: view.prompt ?? null,
-    size: given(view.size, encodeSize) ?? null,
+    size: encodeShownSize(view, notes),
     seconds: given(view.durationSeconds, String) ?? null,
     remixed_from_video_id: null,
     error: encodeError(view) ?? null,
     ...present({ url, metadata }),
-    ...encodeOwnNotes(view),
+    ...encodeNotes(VIDEOS_NAMING, view),
   }
+}
+
+/**
+ * Both vendors' clients declare the size a text that is always there. Where the first reference has still to decide the
+ * ratio, it is the size that the resolution has at 16:9.
+ */
+function encodeShownSize({ size, resolution, ratio }: JobView, notes: Notes): string {
+  if (size !== undefined) return encodeSize(size)
+  notes.approximated('size', 'it is not decided yet, and this dialect always tells one')
+  return encodeSize(SEEDANCE_PIXELS[resolution ?? '720p'][ratio ?? '16:9'])
 }
 
 function encodeError(view: JobView): { code: string; message: string; param?: string } | undefined {
   if (view.status === 'cancelled' || view.status === 'expired') return ENDINGS[view.status]
-  return given(view.failure, ({ code, message, field }) => ({
-    code,
-    message,
-    ...present({ param: given(field, (path) => encodeField(VIDEOS_FIELDS, path)) }),
-  }))
+  return encodeFailure(VIDEOS_NAMING, view)
 }
 
 function encodeProgress(view: JobView, notes: Notes): number {
@@ -158,10 +165,6 @@ function encodeMetadata({ metadata }: JobView, url: string | undefined, notes: N
 
 function withoutUrl(metadata: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(metadata).filter(([name]) => name !== 'url'))
-}
-
-function encodeOwnNotes({ notes }: JobView): { notes?: Json } {
-  return notes === undefined || notes.length === 0 ? {} : { notes: encodeNotes(VIDEOS_FIELDS, notes) }
 }
 
 const text = optional(z.string())

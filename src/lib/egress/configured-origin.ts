@@ -3,16 +3,21 @@
  * place to which its credential ever goes. Redirects are not followed, so that the credential cannot be sent on.
  */
 
-import { Agent, errors, request } from 'undici'
+import { type ClientRequest, Agent as HttpAgent, request as requestHttp } from 'node:http'
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { ProblemError } from '../../core/problem.ts'
+import { type Exchange, exchange, HEADER_BYTES_MAX, type Patience, StallError } from './exchange.ts'
+import { DOWNLOAD_FLOOR } from './pace.ts'
+import { wordFor } from './reasons.ts'
 
 /** A request to a configured origin. */
 export type OriginRequest = {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Path and query. */
   readonly target: string
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
+  /** A text is sent as UTF-8. */
+  readonly body?: string | Uint8Array
 }
 
 /** An answer, read whole. */
@@ -22,46 +27,150 @@ export type OriginAnswer = {
   readonly body: string
 }
 
-/** A client for one origin. */
+/**
+ * A client for one origin. Whatever is under way when `signal` is aborted or the client is closed loses its connection at
+ * once and rejects with the reason; whether the request arrived is then anybody's guess.
+ */
 export interface Origin {
   /**
    * Sends a request. Throws `ProblemError` `upstream_unavailable` when it certainly did not arrive, and
    * `upstream_outcome_unknown` when nobody can tell.
    */
-  send(message: OriginRequest): Promise<OriginAnswer>
+  send(message: OriginRequest, signal?: AbortSignal): Promise<OriginAnswer>
   /** Streams the body of a GET. Throws `ProblemError` `upstream_unavailable`. */
-  stream(message: OriginRequest): AsyncIterable<Uint8Array>
+  stream(message: OriginRequest, signal?: AbortSignal): AsyncIterable<Uint8Array>
   close(): Promise<void>
 }
 
+/** What a test replaces. */
+export type OriginOptions = {
+  /** Until a connection is there, TLS included. Default: 10 s. */
+  readonly connectTimeoutMs?: number
+  /** For one `send` from its beginning to the end of its answer. Default: 120 s. */
+  readonly sendTimeoutMs?: number
+  /** For the header and between two pieces of the body. Default: 60 s. */
+  readonly idleTimeoutMs?: number
+}
+
 const ANSWER_BYTES_MAX = 4_194_304
-const TIMEOUT_MS = 60_000
+
+/** Kept connections are given up before most servers would do it. */
+const KEPT_FOR_MS = 4_000
+const KEPT_MAX = 16
 
 /** Makes the client. `baseUrl` may have a path, which every target is put behind. */
-export function createOrigin(baseUrl: string): Origin {
-  const base = baseUrl.replace(/\/+$/, '')
-  const dispatcher = new Agent({ headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS, connect: { timeout: 10_000 } })
-  const ask = ({ method, target, headers, body }: OriginRequest) =>
-    request(base + target, { method, headers, dispatcher, ...(body === undefined ? {} : { body }) })
-  return {
-    async send(message) {
-      try {
-        const answer = await ask(message)
-        return { status: answer.statusCode, headers: texts(answer.headers), body: await readText(answer.body) }
-      } catch (error) {
-        throw translate(error)
-      }
-    },
-    async *stream(message) {
-      const answer = await ask(message).catch((error: unknown) => Promise.reject(translate(error)))
-      if (answer.statusCode !== 200) {
-        answer.body.destroy()
-        throw unavailable(new Error(`status ${answer.statusCode}`))
-      }
-      yield* answer.body
-    },
-    close: () => dispatcher.destroy(),
+export function createOrigin(baseUrl: string, options: OriginOptions = {}): Origin {
+  return new ConfiguredOrigin(baseUrl.replace(/\/+$/, ''), options)
+}
+
+class ConfiguredOrigin implements Origin {
+  readonly #base: string
+  readonly #isSecure: boolean
+  readonly #connectTimeoutMs: number
+  readonly #sendTimeoutMs: number
+  readonly #patience: Patience
+  readonly #closing = new AbortController()
+  readonly #kept: HttpAgent
+  readonly #fresh: HttpAgent
+
+  constructor(base: string, options: OriginOptions) {
+    this.#base = base
+    this.#isSecure = base.startsWith('https:')
+    this.#connectTimeoutMs = options.connectTimeoutMs ?? 10_000
+    this.#sendTimeoutMs = options.sendTimeoutMs ?? 120_000
+    const idleTimeoutMs = options.idleTimeoutMs ?? 60_000
+    this.#patience = { headerTimeoutMs: idleTimeoutMs, idleTimeoutMs, floor: DOWNLOAD_FLOOR }
+    const Agent = this.#isSecure ? HttpsAgent : HttpAgent
+    this.#kept = new Agent({ keepAlive: true, timeout: KEPT_FOR_MS, maxFreeSockets: KEPT_MAX })
+    this.#fresh = new Agent({ keepAlive: false })
   }
+
+  async send(message: OriginRequest, signal?: AbortSignal): Promise<OriginAnswer> {
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(new StallError()), this.#sendTimeoutMs)
+    try {
+      const answer = await this.#ask(message, [signal, late.signal])
+      try {
+        return { status: answer.status, headers: Object.fromEntries(answer.headers), body: await readText(answer.body) }
+      } catch (error) {
+        signal?.throwIfAborted()
+        throw outcomeUnknown(error)
+      } finally {
+        answer.close()
+      }
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  async *stream(message: OriginRequest, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+    const answer = await this.#ask(message, [signal])
+    try {
+      if (answer.status !== 200) throw unavailable(new Error(`status ${answer.status}`))
+      for await (const piece of answer.body) yield piece
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw error instanceof ProblemError ? error : unavailable(error)
+    } finally {
+      answer.close()
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort(new Error('the client was closed'))
+    this.#kept.destroy()
+    this.#fresh.destroy()
+  }
+
+  /**
+   * Only a GET goes over a kept connection: the other side may close one at the very moment in which we write to it, and
+   * then only a GET may simply be sent once more.
+   */
+  async #ask(message: OriginRequest, signals: readonly (AbortSignal | undefined)[]): Promise<Exchange> {
+    const signal = AbortSignal.any([this.#closing.signal, ...signals.filter((each) => each !== undefined)])
+    for (;;) {
+      const request = this.#request(message)
+      const connection = watchConnection(request, this.#isSecure, this.#connectTimeoutMs)
+      try {
+        return await exchange(request, message.body, this.#patience, signal)
+      } catch (error) {
+        signals[0]?.throwIfAborted()
+        this.#closing.signal.throwIfAborted()
+        if (message.method === 'GET' && request.reusedSocket && !(error instanceof StallError)) continue
+        throw connection.isOpen() ? outcomeUnknown(error) : unavailable(error)
+      }
+    }
+  }
+
+  #request({ method, target, headers }: OriginRequest): ClientRequest {
+    const begin = this.#isSecure ? requestHttps : requestHttp
+    return begin(this.#base + target, {
+      method,
+      headers: { 'accept-encoding': 'identity', ...headers },
+      maxHeaderSize: HEADER_BYTES_MAX,
+      agent: method === 'GET' ? this.#kept : this.#fresh,
+      // Written out, so that no environment variable can switch it off.
+      ...(this.#isSecure ? { rejectUnauthorized: true, minVersion: 'TLSv1.2' } : {}),
+    })
+  }
+}
+
+/** Sees to it that a connection opens in time, and knows whether it ever did: before that, nothing can have arrived. */
+function watchConnection(request: ClientRequest, isSecure: boolean, timeoutMs: number): { isOpen(): boolean } {
+  let isOpen = false
+  request.once('socket', (socket) => {
+    if (request.reusedSocket) {
+      isOpen = true
+      return
+    }
+    const timer = setTimeout(() => request.destroy(new StallError()), timeoutMs)
+    socket.once('close', () => clearTimeout(timer))
+    socket.once(isSecure ? 'secureConnect' : 'connect', () => {
+      isOpen = true
+      clearTimeout(timer)
+    })
+  })
+  return { isOpen: () => isOpen }
 }
 
 async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
@@ -75,27 +184,12 @@ async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-function texts(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
-  )
-}
-
-const NEVER_ARRIVED: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-])
-
-function translate(error: unknown): ProblemError {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
-  if (error instanceof errors.ConnectTimeoutError || NEVER_ARRIVED.has(code)) return unavailable(error)
+function outcomeUnknown(cause: unknown): ProblemError {
   const message = 'The connection to the provider broke before it answered.'
-  return new ProblemError({ code: 'upstream_outcome_unknown', message }, { cause: error })
+  return new ProblemError({ code: 'upstream_outcome_unknown', message }, { cause, internal: wordFor(cause) })
 }
 
 function unavailable(cause: unknown): ProblemError {
-  return new ProblemError({ code: 'upstream_unavailable', message: 'The provider cannot be reached.' }, { cause })
+  const message = 'The provider cannot be reached.'
+  return new ProblemError({ code: 'upstream_unavailable', message }, { cause, internal: wordFor(cause) })
 }

@@ -6,11 +6,12 @@
 
 import { Resolver } from 'node:dns/promises'
 import { isIP, isIPv6, type LookupFunction, connect as openTcp, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { connect as openTls, type TLSSocket } from 'node:tls'
 
 import { isPublicAddress } from './addresses.ts'
 import { type ConnectTo, findRoute } from './connect-to.ts'
-import { privateAddressRefusal } from './url-rules.ts'
+import { NoPublicAddressError } from './reasons.ts'
 
 /** Finds all addresses of a name, IPv4 and IPv6. Rejects when there is none. */
 export type Resolve = (host: string) => Promise<readonly string[]>
@@ -18,8 +19,19 @@ export type Resolve = (host: string) => Promise<readonly string[]>
 /** Whom to reach. `host` has no brackets. */
 export type Destination = { readonly host: string; readonly port: number; readonly secure: boolean }
 
-const DNS_TIMEOUT_MS = 3000
+/** How a name is found, and dialled. */
+export type DialOptions = {
+  readonly connectTo: readonly ConnectTo[]
+  readonly resolve: Resolve
+  /** A name that leads nowhere public is told at a multiple of this time only. */
+  readonly nameFailureStepMs: number
+}
+
+const DNS_TIMEOUT_MS = 2000
 const DNS_TRIES = 2
+
+/** All questions about a name together. */
+const RESOLVE_TIMEOUT_MS = 5000
 
 /** Asks the name servers themselves: unlike `dns.lookup`, a slow one holds no thread that the file system needs. */
 export async function resolvePublicName(host: string): Promise<readonly string[]> {
@@ -32,16 +44,17 @@ export async function resolvePublicName(host: string): Promise<readonly string[]
 }
 
 /**
- * Opens a connection, with TLS finished and the certificate verified where `secure`. Throws `ProblemError`
- * `url_not_allowed` for an address that is not public, a system error for one that cannot be reached.
+ * Opens a connection, with TLS finished and the certificate verified where `secure`. Throws `NoPublicAddressError` for a
+ * host that is not public or does not exist, a system or TLS error for one that cannot be reached, and the signal's reason
+ * when that comes first.
  */
 export async function dial(
   destination: Destination,
-  options: { readonly connectTo: readonly ConnectTo[]; readonly resolve: Resolve },
+  options: DialOptions,
   signal: AbortSignal,
 ): Promise<Socket | TLSSocket> {
   const route = findRoute(options.connectTo, destination.host, destination.port)
-  const addresses = route.trusted ? undefined : await publicAddresses(route.host, options.resolve)
+  const addresses = route.trusted ? undefined : await publicAddresses(route.host, options, signal)
   signal.throwIfAborted()
   const socket = openTcp({
     host: route.host,
@@ -54,17 +67,51 @@ export async function dial(
   await opened(socket, 'connect', signal)
   if (!route.trusted && !isPublicAddress(socket.remoteAddress ?? '')) {
     socket.destroy()
-    throw privateAddressRefusal()
+    throw new NoPublicAddressError()
   }
   return destination.secure ? secured(socket, destination.host, signal) : socket
 }
 
-/** One private address among public ones is enough to refuse them all: which one is dialled must not be chance. */
-async function publicAddresses(host: string, resolve: Resolve): Promise<readonly string[]> {
-  const addresses = isIP(host) === 0 ? await resolve(host) : [host]
-  if (!addresses.every(isPublicAddress)) throw privateAddressRefusal()
-  if (addresses.length === 0) throw new Error('the name has no address')
-  return addresses
+/**
+ * One private address among public ones is enough to refuse them all: which one is dialled must not be chance. A name
+ * that is unknown and one that leads inside are told alike, and not by how soon the answer was there.
+ */
+async function publicAddresses(
+  host: string,
+  { resolve, nameFailureStepMs }: DialOptions,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  if (isIP(host) !== 0) {
+    if (!isPublicAddress(host)) throw new NoPublicAddressError()
+    return [host]
+  }
+  const startedMs = performance.now()
+  const { addresses, cause } = await beforeTimeout(resolve(host), signal)
+  if (addresses.length > 0 && addresses.every(isPublicAddress)) return addresses
+  const spentMs = performance.now() - startedMs
+  const stepsMs = Math.ceil((spentMs + 1) / nameFailureStepMs) * nameFailureStepMs
+  // Whoever has no time left to wait is told the same.
+  await sleep(stepsMs - spentMs, undefined, { signal }).catch(() => undefined)
+  throw new NoPublicAddressError('no public address', { cause })
+}
+
+/** What a name server said within the time; a failure is an answer, too. Rejects only when the signal is aborted. */
+async function beforeTimeout(
+  answer: Promise<readonly string[]>,
+  signal: AbortSignal,
+): Promise<{ readonly addresses: readonly string[]; readonly cause?: unknown }> {
+  const patience = new AbortController()
+  const late = sleep(RESOLVE_TIMEOUT_MS, [], { signal: AbortSignal.any([signal, patience.signal]) })
+  try {
+    return { addresses: await Promise.race([answer, late]) }
+  } catch (cause) {
+    signal.throwIfAborted()
+    return { addresses: [], cause }
+  } finally {
+    patience.abort()
+    late.catch(() => undefined)
+    answer.catch(() => undefined)
+  }
 }
 
 /** A lookup that knows only the judged addresses, so that no second DNS answer can differ from the first. */

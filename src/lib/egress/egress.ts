@@ -4,11 +4,15 @@
  * sets limits.
  */
 
-import { type ProblemCode, ProblemError, problem } from '../../core/problem.ts'
+import { request as requestOver } from 'node:http'
+
 import type { Egress, EgressAnswer } from '../../core/ports.ts'
+import { type ProblemCode, ProblemError, problem } from '../../core/problem.ts'
 import type { ConnectTo } from './connect-to.ts'
-import { type Resolve, resolvePublicName } from './dial.ts'
-import { type Exchange, type ExchangeOptions, exchange, isStall } from './exchange.ts'
+import { type DialOptions, dial, type Resolve, resolvePublicName } from './dial.ts'
+import { type Exchange, exchange, HEADER_BYTES_MAX, type Patience, StallError } from './exchange.ts'
+import { DOWNLOAD_FLOOR, type PaceFloor } from './pace.ts'
+import { reasonOfBreak, reasonOfFailure, wordFor } from './reasons.ts'
 import { Slots } from './slots.ts'
 import { type AllowedUrl, allowUrl, refusal, type UrlAllowance } from './url-rules.ts'
 
@@ -18,17 +22,23 @@ export type EgressOptions = {
   readonly connectTo: readonly ConnectTo[]
   /** Ports that URLs may name besides 80 and 443. */
   readonly extraPorts: readonly number[]
-  /** For a whole download, waiting for its turn and redirects included. */
+  /** For a whole download, redirects included. */
   readonly downloadTimeoutMs: number
+  /** Until the header of the last redirect's answer is there. Default: 30 s. */
+  readonly answerTimeoutMs?: number
   /** For a whole post. Default: 15 s. */
   readonly postTimeoutMs?: number
   /** From the name to a finished TLS handshake. Default: 10 s. */
   readonly connectTimeoutMs?: number
-  /** Until the answer's header is there. Default: 15 s. */
+  /** Until one answer's header is there. Default: 15 s. */
   readonly headerTimeoutMs?: number
   /** Between two pieces of the body. Default: 15 s. */
   readonly idleTimeoutMs?: number
-  /** Downloads at once, and posts at once. Default: 32 each. */
+  /** What a body has to come with in the long run. Default: `DOWNLOAD_FLOOR`. */
+  readonly floor?: PaceFloor
+  /** A name that leads nowhere public is told at a multiple of this time only. Default: 1 s. */
+  readonly nameFailureStepMs?: number
+  /** Downloads at once, and posts at once; whose turn it is has been decided before. Default: 640 each. */
   readonly concurrentMax?: number
   /** Default: the name servers of this machine. */
   readonly resolve?: Resolve
@@ -38,6 +48,12 @@ const REDIRECTS_MAX = 3
 const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308]
 const ANSWER_BYTES_MAX = 4096
 
+type Outgoing = {
+  readonly method: 'GET' | 'POST'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
 /** Makes the egress client. It opens nothing before it is used. */
 export function createEgress(options: EgressOptions): Egress {
   return new GuardedEgress(options)
@@ -45,8 +61,10 @@ export function createEgress(options: EgressOptions): Egress {
 
 class GuardedEgress implements Egress {
   readonly #allowance: UrlAllowance
-  readonly #exchange: ExchangeOptions
+  readonly #dialling: DialOptions & { readonly connectTimeoutMs: number }
+  readonly #patience: Patience
   readonly #downloadTimeoutMs: number
+  readonly #answerTimeoutMs: number
   readonly #postTimeoutMs: number
   // Apart, so that slow downloads never hold up a callback.
   readonly #downloads: Slots
@@ -54,95 +72,181 @@ class GuardedEgress implements Egress {
 
   constructor(options: EgressOptions) {
     this.#allowance = { connectTo: options.connectTo, extraPorts: options.extraPorts }
-    this.#exchange = {
+    this.#dialling = {
       connectTo: options.connectTo,
       resolve: options.resolve ?? resolvePublicName,
+      nameFailureStepMs: options.nameFailureStepMs ?? 1000,
       connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+    }
+    this.#patience = {
       headerTimeoutMs: options.headerTimeoutMs ?? 15_000,
       idleTimeoutMs: options.idleTimeoutMs ?? 15_000,
+      floor: options.floor ?? DOWNLOAD_FLOOR,
     }
     this.#downloadTimeoutMs = options.downloadTimeoutMs
+    this.#answerTimeoutMs = options.answerTimeoutMs ?? 30_000
     this.#postTimeoutMs = options.postTimeoutMs ?? 15_000
-    this.#downloads = new Slots(options.concurrentMax ?? 32)
-    this.#posts = new Slots(options.concurrentMax ?? 32)
+    this.#downloads = new Slots(options.concurrentMax ?? 640)
+    this.#posts = new Slots(options.concurrentMax ?? 640)
   }
 
   checkUrl(url: string): void {
     allowUrl(url, this.#allowance)
   }
 
-  async *download(url: string, limits: { readonly sizeBytesMax: number }): AsyncGenerator<Uint8Array, void, undefined> {
+  async *download(
+    url: string,
+    limits: { readonly sizeBytesMax: number; readonly signal?: AbortSignal },
+  ): AsyncGenerator<Uint8Array, void, undefined> {
     const target = allowUrl(url, this.#allowance)
-    const deadline = AbortSignal.timeout(this.#downloadTimeoutMs)
-    const release = await this.#downloads.take(deadline).catch(translate('reference_unreachable'))
+    const { signal } = limits
+    const release = await takeSlot(this.#downloads, this.#downloadTimeoutMs, signal)
+    const time = new TimeLimit(this.#downloadTimeoutMs, signal)
     // A consumer may have walked away without a word; its slot comes back all the same.
-    deadline.addEventListener('abort', release)
+    time.signal.addEventListener('abort', release)
     try {
-      const answer = await this.#follow(target, deadline).catch(translate('reference_unreachable'))
+      const answer = await this.#follow(target, time.signal).catch(translate('reference_unreachable', signal))
       try {
-        yield* boundedBody(answer, limits.sizeBytesMax)
+        yield* boundedBody(answer, limits.sizeBytesMax, signal)
       } finally {
-        await answer.close()
+        answer.close()
       }
     } finally {
+      time.clear()
       release()
     }
   }
 
-  async post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<EgressAnswer> {
-    const target = allowUrl(url, this.#allowance)
-    const deadline = AbortSignal.timeout(this.#postTimeoutMs)
-    const release = await this.#posts.take(deadline).catch(translate('unavailable'))
-    try {
-      return await this.#post(target, headers, body, deadline)
-    } catch (error) {
-      return translate('unavailable')(error)
-    } finally {
-      release()
-    }
-  }
-
-  async #post(
-    target: AllowedUrl,
+  async post(
+    url: string,
     headers: Readonly<Record<string, string>>,
     body: string,
-    deadline: AbortSignal,
+    signal?: AbortSignal,
   ): Promise<EgressAnswer> {
-    const answer = await exchange(target, { method: 'POST', headers, body }, this.#exchange, deadline)
+    const target = allowUrl(url, this.#allowance)
+    const release = await takeSlot(this.#posts, this.#postTimeoutMs, signal)
+    const time = new TimeLimit(this.#postTimeoutMs, signal)
     try {
-      return { status: answer.status, headers: answer.headers, body: await beginningOf(answer.body) }
+      const answer = await this.#ask(target, { method: 'POST', headers, body }, time.signal)
+      try {
+        return { status: answer.status, headers: answer.headers, body: await beginningOf(answer.body) }
+      } finally {
+        answer.close()
+      }
+    } catch (error) {
+      return translate('unavailable', signal)(error)
     } finally {
-      await answer.close()
+      time.clear()
+      release()
     }
   }
 
   /** The first answer that is no redirect; every hop passes the same rules as the first. */
-  async #follow(first: AllowedUrl, deadline: AbortSignal): Promise<Exchange> {
+  async #follow(first: AllowedUrl, signal: AbortSignal): Promise<Exchange> {
+    const time = new TimeLimit(this.#answerTimeoutMs, signal)
     let target = first
-    for (let hop = 0; hop <= REDIRECTS_MAX; hop++) {
-      const answer = await exchange(target, { method: 'GET', headers: { accept: '*/*' } }, this.#exchange, deadline)
-      const location = answer.headers.get('location')
-      if (location === undefined || !REDIRECT_STATUSES.includes(answer.status)) return answer
-      await answer.close()
-      target = this.#redirected(target, location)
+    try {
+      for (let hop = 0; hop <= REDIRECTS_MAX; hop++) {
+        // The whole time's signal stays with the answer; the time for answers ends with its header.
+        const answer = await this.#ask(target, { method: 'GET', headers: { accept: '*/*' } }, signal, time.signal)
+        const location = answer.headers.get('location')
+        if (location === undefined || !REDIRECT_STATUSES.includes(answer.status)) return answer
+        answer.close()
+        target = this.#redirected(target, location)
+      }
+    } finally {
+      time.clear()
     }
     throw problem('reference_unreachable', `The URL redirects more than ${REDIRECTS_MAX} times.`)
   }
 
   #redirected(from: AllowedUrl, location: string): AllowedUrl {
-    if (!URL.canParse(location, from.url.href)) throw refusal('The URL redirects to something that is no URL.')
-    const target = allowUrl(new URL(location, from.url.href).href, this.#allowance)
+    // Header bytes come as Latin-1; a browser takes them for UTF-8.
+    const text = Buffer.from(location, 'latin1').toString()
+    if (!URL.canParse(text, from.url.href)) throw refusal('The URL redirects to something that is no URL.')
+    const target = allowUrl(new URL(text, from.url.href).href, this.#allowance)
     if (from.url.protocol === 'https:' && target.url.protocol !== 'https:') {
       throw refusal('The URL redirects from https to http.')
     }
     return target
+  }
+
+  /**
+   * Sends one request over a connection that is dialled for it and kept for nobody else. Proxies from the environment and
+   * redirects play no part in it. `headerSignal` ends the waiting for the header only.
+   */
+  async #ask(target: AllowedUrl, outgoing: Outgoing, signal: AbortSignal, headerSignal = signal): Promise<Exchange> {
+    const { url, host, port } = target
+    const socket = await this.#connect({ host, port, secure: url.protocol === 'https:' }, headerSignal)
+    const giveUp = () => socket.destroy(headerSignal.reason instanceof Error ? headerSignal.reason : undefined)
+    headerSignal.addEventListener('abort', giveUp, { once: true })
+    try {
+      const request = requestOver({
+        method: outgoing.method,
+        path: url.pathname + url.search,
+        headers: { host: url.host, 'user-agent': 'Reelay', 'accept-encoding': 'identity', ...outgoing.headers },
+        maxHeaderSize: HEADER_BYTES_MAX,
+        createConnection: () => socket,
+      })
+      return await exchange(request, outgoing.body, this.#patience, signal)
+    } catch (error) {
+      socket.destroy()
+      throw error
+    } finally {
+      headerSignal.removeEventListener('abort', giveUp)
+    }
+  }
+
+  async #connect(
+    destination: Parameters<typeof dial>[0],
+    signal: AbortSignal,
+  ): Promise<Awaited<ReturnType<typeof dial>>> {
+    const time = new TimeLimit(this.#dialling.connectTimeoutMs, signal)
+    try {
+      return await dial(destination, this.#dialling, time.signal)
+    } finally {
+      time.clear()
+    }
+  }
+}
+
+/** A signal that is aborted after a time or with another signal; `clear` takes the time back. */
+class TimeLimit {
+  readonly #timer: NodeJS.Timeout
+  readonly signal: AbortSignal
+
+  constructor(timeoutMs: number, signal: AbortSignal | undefined) {
+    const late = new AbortController()
+    this.#timer = setTimeout(() => late.abort(new StallError()), timeoutMs)
+    this.signal = signal === undefined ? late.signal : AbortSignal.any([late.signal, signal])
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer)
+  }
+}
+
+/** Waiting in our own line is nobody's fault but ours. */
+async function takeSlot(slots: Slots, timeoutMs: number, signal: AbortSignal | undefined) {
+  const time = new TimeLimit(timeoutMs, signal)
+  try {
+    return await slots.take(time.signal)
+  } catch (cause) {
+    signal?.throwIfAborted()
+    throw new ProblemError({ code: 'unavailable', message: 'Too many connections are open already.' }, { cause })
+  } finally {
+    time.clear()
   }
 }
 
 /**
  * The body of a good answer, counted as it comes: a length that a header claims is only believed when it is too large.
  */
-async function* boundedBody(answer: Exchange, sizeBytesMax: number): AsyncGenerator<Uint8Array, void, undefined> {
+async function* boundedBody(
+  answer: Exchange,
+  sizeBytesMax: number,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void, undefined> {
   if (answer.status !== 200) throw problem('reference_unreachable', `The URL answered with status ${answer.status}.`)
   const encoding = answer.headers.get('content-encoding') ?? 'identity'
   if (encoding.toLowerCase() !== 'identity') {
@@ -158,6 +262,7 @@ async function* boundedBody(answer: Exchange, sizeBytesMax: number): AsyncGenera
       yield piece
     }
   } catch (error) {
+    signal?.throwIfAborted()
     throw error === tooLarge ? error : brokenOff(error)
   }
 }
@@ -174,25 +279,17 @@ async function beginningOf(body: AsyncIterable<Uint8Array>): Promise<string> {
   return new TextDecoder().decode(Buffer.concat(pieces), { stream: true })
 }
 
-/** One sentence for a port that is open, closed or filtered, a name that is unknown and a certificate that is wrong. */
-function translate(code: ProblemCode): (error: unknown) => never {
+/** The caller's own abort stays what it is; everything else is told in words about the URL's host. */
+function translate(code: ProblemCode, signal: AbortSignal | undefined): (error: unknown) => never {
   return (error) => {
+    signal?.throwIfAborted()
     if (error instanceof ProblemError) throw error
-    throw new ProblemError(
-      { code, message: 'The URL could not be fetched.' },
-      { cause: error, internal: nameOf(error) },
-    )
+    const message = `The URL could not be reached: ${reasonOfFailure(error)}.`
+    throw new ProblemError({ code, message }, { cause: error, internal: wordFor(error) })
   }
 }
 
 function brokenOff(error: unknown): ProblemError {
-  const isSlow = isStall(error) || (error instanceof DOMException && error.name === 'TimeoutError')
-  const message = isSlow ? 'The download was too slow.' : 'The download broke off.'
-  return new ProblemError({ code: 'reference_unreachable', message }, { cause: error, internal: nameOf(error) })
-}
-
-/** What went wrong, in a word that holds no address and no URL. */
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown'
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
+  const message = reasonOfBreak(error)
+  return new ProblemError({ code: 'reference_unreachable', message }, { cause: error, internal: wordFor(error) })
 }

@@ -1,94 +1,119 @@
-/** One HTTP request and its answer over a freshly dialled connection, which is kept for nobody else. */
+/**
+ * One HTTP request and its answer, whose body is still on its way. Node's own client does the talking: unlike undici, it
+ * reads an answer to its end when the other side closes the connection behind it and we are slow to take the body.
+ */
 
-import { Client, errors } from 'undici'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 
-import type { ConnectTo } from './connect-to.ts'
-import { dial, type Resolve } from './dial.ts'
-import type { AllowedUrl } from './url-rules.ts'
+import { Pace, type PaceFloor } from './pace.ts'
 
-/** How to reach a server and how long to wait for it. */
-export type ExchangeOptions = {
-  readonly connectTo: readonly ConnectTo[]
-  readonly resolve: Resolve
-  /** From the first look at the name to the end of the TLS handshake. */
-  readonly connectTimeoutMs: number
+/** How long to wait for the other side. The time that a reader of ours takes never counts. */
+export type Patience = {
   /** From the sent request to the end of the answer's header. */
   readonly headerTimeoutMs: number
   /** Between two pieces of the answer's body. */
   readonly idleTimeoutMs: number
-}
-
-/** A request to be sent. */
-export type ExchangeRequest = {
-  readonly method: 'GET' | 'POST'
-  readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
+  /** How much has to come in the long run. */
+  readonly floor: PaceFloor
 }
 
 /** An answer whose body is still on its way. `close` gives up what was not read, and must be called. */
 export type Exchange = {
   readonly status: number
   readonly headers: ReadonlyMap<string, string>
+  /** Throws `StallError` or what the network threw; a body that is shorter than it should be throws. */
   readonly body: AsyncIterable<Uint8Array>
-  close(): Promise<void>
+  close(): void
 }
 
-const HEADER_BYTES_MAX = 16_384
+/** The other side was too slow: with its connection, its header or its body. */
+export class StallError extends Error {
+  override readonly name = 'StallError'
 
-/**
- * Sends one request; proxies from the environment, redirects and kept connections play no part in it.
- * Throws `ProblemError` `url_not_allowed` for an address that is not public, else whatever the network threw.
- */
-export async function exchange(
-  target: AllowedUrl,
-  request: ExchangeRequest,
-  options: ExchangeOptions,
-  signal: AbortSignal,
-): Promise<Exchange> {
-  const destination = { host: target.host, port: target.port, secure: target.url.protocol === 'https:' }
-  const client = new Client(target.url.origin, {
-    connect: (_, callback) => {
-      const patience = AbortSignal.any([signal, AbortSignal.timeout(options.connectTimeoutMs)])
-      dial(destination, options, patience).then(
-        (socket) => callback(null, socket),
-        (error) => callback(error, null),
-      )
-    },
-    allowH2: false,
-    maxHeaderSize: HEADER_BYTES_MAX,
-    headersTimeout: options.headerTimeoutMs,
-    bodyTimeout: options.idleTimeoutMs,
-  })
-  try {
-    const answer = await client.request({
-      method: request.method,
-      path: target.url.pathname + target.url.search,
-      headers: { 'user-agent': 'Reelay', 'accept-encoding': 'identity', ...request.headers },
-      body: request.body ?? null,
-      reset: true,
-      signal,
-    })
-    return {
-      status: answer.statusCode,
-      headers: headerMap(answer.headers),
-      body: answer.body,
-      close: async () => {
-        // What an unread body still has to say is of no interest any more.
-        answer.body.on('error', () => undefined)
-        await client.destroy()
-      },
-    }
-  } catch (error) {
-    await client.destroy()
-    throw error
+  constructor() {
+    super('the other side was too slow')
   }
 }
 
-/** True when the other side was too slow with its header or its next piece. */
-export function isStall(error: unknown): boolean {
-  return error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError
+/** The largest header that is read. */
+export const HEADER_BYTES_MAX = 16_384
+
+/**
+ * Sends a request that has been made, and waits for the header of its answer. An abort of `signal` destroys the
+ * connection at once, whenever it comes, and everything that waits rejects with its reason.
+ */
+export async function exchange(
+  request: ClientRequest,
+  body: string | Uint8Array | undefined,
+  patience: Patience,
+  signal: AbortSignal,
+): Promise<Exchange> {
+  const abort = () => request.destroy(reasonOf(signal))
+  signal.addEventListener('abort', abort, { once: true })
+  request.once('close', () => signal.removeEventListener('abort', abort))
+  if (signal.aborted) abort()
+  let failure: Error | undefined
+  request.on('error', (error) => {
+    failure = error
+  })
+  // Not every method tells the length of its body by itself.
+  if (body !== undefined) request.setHeader('content-length', Buffer.byteLength(body))
+  const answer = await headerOf(request, body, patience.headerTimeoutMs)
+  // Whoever reads learns of errors by reading, and nobody else wants to know of them. The request may know more.
+  answer.on('error', () => undefined)
+  return {
+    status: answer.statusCode ?? 0,
+    headers: headerMap(answer),
+    body: piecesOf(answer, patience, (error) => (signal.aborted ? reasonOf(signal) : (failure ?? error))),
+    close: () => void request.destroy(),
+  }
 }
 
-function headerMap(headers: Readonly<Record<string, string | string[] | undefined>>): ReadonlyMap<string, string> {
+function headerOf(
+  request: ClientRequest,
+  body: string | Uint8Array | undefined,
+  timeoutMs: number,
+): Promise<IncomingMessage> {
+  return new Promise<IncomingMessage>((resolve, reject) => {
+    const timer = setTimeout(() => request.destroy(new StallError()), timeoutMs)
+    request.once('close', () => clearTimeout(timer))
+    request.on('error', reject)
+    request.once('response', (answer) => {
+      clearTimeout(timer)
+      resolve(answer)
+    })
+    request.end(body)
+  })
+}
+
+async function* piecesOf(
+  answer: IncomingMessage,
+  { idleTimeoutMs, floor }: Patience,
+  explain: (error: unknown) => unknown,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const pace = new Pace(floor)
+  const pieces: AsyncIterator<Uint8Array> = answer[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const startedMs = performance.now()
+      const timer = setTimeout(() => answer.destroy(new StallError()), idleTimeoutMs)
+      const next = await pieces.next().finally(() => clearTimeout(timer))
+      if (next.done === true) return
+      if (!pace.add(performance.now() - startedMs, next.value.byteLength)) throw new StallError()
+      yield next.value
+    }
+  } catch (error) {
+    throw explain(error)
+  } finally {
+    answer.destroy()
+  }
+}
+
+function reasonOf(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new Error('aborted', { cause: signal.reason })
+}
+
+/** Header names in lower case; the values of a repeated one are joined. */
+function headerMap({ headers }: IncomingMessage): ReadonlyMap<string, string> {
   return new Map(Object.entries(headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]))
 }

@@ -16,19 +16,28 @@ const URL_LENGTH_MAX = 2048
 const HOST_LENGTH_MAX = 253
 const WEB_PORTS: readonly number[] = [80, 443]
 const WEB_URL = /^https?:\/\/[^/]/i
-const CONTROL_OR_SPACE = /[\s\p{Cc}\\]/u
+/** Also what is invisible: a parser drops it from a host, so that a reader sees another one. */
+const CONTROL_OR_SPACE = /[\s\p{Cc}\p{Cf}\\]/u
+/** Everything up to the path, the query or the fragment; `http://:@host/` has a user, if an empty one. */
+const WITH_USER = /^[^/]*\/\/[^/?#]*@/
 const HOST_NAME = /^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})+$/
 
-/** Names that only ever mean something inside: RFC 6761, RFC 6762, RFC 8375, ICANN's private-use `internal`. */
-const INSIDE_NAME = /(^|\.)(localhost|local|localdomain|internal|home\.arpa)$/
+/**
+ * Names that only ever mean something inside: RFC 6761, RFC 6762, RFC 8375, ICANN's private-use `internal`, and where a
+ * cloud that has not asked ICANN keeps its machines' metadata.
+ */
+const INSIDE_NAME = /(^|\.)(localhost|local|localdomain|internal|home\.arpa|metadata\.tencentyun\.com)$/
 
 /** Parses a URL and refuses one that Reelay would never fetch. Throws `ProblemError` `url_not_allowed`. */
 export function allowUrl(text: string, allowance: UrlAllowance): AllowedUrl {
   if (text.length > URL_LENGTH_MAX) throw refusal(`A URL may have at most ${URL_LENGTH_MAX} characters.`)
-  if (CONTROL_OR_SPACE.test(text)) throw refusal('A URL may not contain spaces, backslashes or control characters.')
+  if (CONTROL_OR_SPACE.test(text)) {
+    throw refusal('A URL may not contain spaces, backslashes, invisible or control characters.')
+  }
   if (!WEB_URL.test(text) || !URL.canParse(text)) throw refusal('Only complete http:// and https:// URLs are allowed.')
   const url = new URL(text)
-  if (url.username !== '' || url.password !== '') throw refusal('A URL may not contain a user name or a password.')
+  if (WITH_USER.test(text) || url.username !== '' || url.password !== '')
+    throw refusal('A URL may not contain a user name or a password.')
   const port = url.port === '' ? defaultPort(url) : Number(url.port)
   if (!WEB_PORTS.includes(port) && !allowance.extraPorts.includes(port)) throw refusal(`Port ${port} is not allowed.`)
   const host = bareHost(url)
@@ -41,8 +50,7 @@ export function refusal(message: string): ProblemError {
   return problem('url_not_allowed', message)
 }
 
-/** What is said of every address that is not public, however it was found. */
-export function privateAddressRefusal(): ProblemError {
+function privateAddressRefusal(): ProblemError {
   return refusal('The URL must lead to a public internet address.')
 }
 

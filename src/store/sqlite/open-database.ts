@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { ProblemError } from '../../core/problem.ts'
 import { readMigrations } from '../migrations.ts'
+import { checkDatabase } from './check-database.ts'
 import { migrate } from './migrate.ts'
 import { asProblem, resultCode } from './errors.ts'
 
@@ -37,6 +38,7 @@ export type OwnDatabase = { readonly database: DatabaseSync; close(): void }
 export function openDatabase(path: string): OwnDatabase {
   const lock = path === ':memory:' ? undefined : takeLock(path)
   try {
+    checkDatabase(path)
     const database = new DatabaseSync(path, { timeout: LOCK_WAIT_MS })
     try {
       database.exec(SETTINGS)

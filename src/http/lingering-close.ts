@@ -1,0 +1,73 @@
+/**
+ * The last answer on a connection whose client may still be sending. Closing at once would make the network throw away
+ * what the client has not read yet, the answer among it: so what comes is read and dropped first, for as long as nginx does.
+ */
+
+import type { Socket } from 'node:net'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { WireResponse } from '../dialects/wire.ts'
+
+/** How long to wait for the next byte, and in all, in ms: nginx's lingering_timeout and lingering_time. */
+const NEXT_BYTE_MS = 5_000
+const WHOLE_MS = 30_000
+
+/** Bytes that are read in all: far more than any request that was meant well. */
+const BYTES_MAX = 268_435_456
+
+/** Answers that end their connections slowly. */
+export type LingeringClose = {
+  /** Sends an answer, and closes the connection when its client has stopped sending or has had time to read. */
+  send(request: FastifyRequest, reply: FastifyReply, response: WireResponse): FastifyReply
+  /** Closes all such connections now: the server stops. */
+  endAll(): void
+}
+
+/** Makes it; `onLinger` learns of every connection that is only kept open to be closed. */
+export function createLingeringClose(onLinger: (socket: Socket) => void): LingeringClose {
+  const lingering = new Set<() => void>()
+  return {
+    send(request, reply, response) {
+      const { raw } = reply.hijack()
+      writeAnswer(reply, response)
+      const end = () => {
+        lingering.delete(end)
+        clearTimeout(nextByte)
+        clearTimeout(whole)
+        raw.end()
+      }
+      const nextByte = setTimeout(end, NEXT_BYTE_MS)
+      const whole = setTimeout(end, WHOLE_MS)
+      lingering.add(end)
+      raw.once('close', end)
+      let bytes = 0
+      request.raw.on('data', (piece: Buffer) => {
+        bytes += piece.byteLength
+        if (bytes > BYTES_MAX) end()
+        else nextByte.refresh()
+      })
+      request.raw.once('end', end)
+      request.raw.resume()
+      if (request.raw.complete && request.raw.readableEnded) end()
+      else onLinger(request.raw.socket)
+      return reply
+    },
+    endAll() {
+      for (const end of lingering) end()
+    },
+  }
+}
+
+/** Everything but the end: the length is told, so the client knows that it has all of it. */
+function writeAnswer(reply: FastifyReply, response: WireResponse): void {
+  const { raw } = reply
+  const body = Buffer.from(JSON.stringify(response.body))
+  for (const [name, value] of Object.entries(reply.getHeaders())) raw.setHeader(name, value ?? '')
+  raw.writeHead(response.status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+    ...response.headers,
+    'content-length': body.byteLength,
+    connection: 'close',
+  })
+  raw.write(body)
+}

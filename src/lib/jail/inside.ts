@@ -1,0 +1,60 @@
+/** The child's side of a jail: what every jailed program does first, and how it hears questions and answers them. */
+
+import { setPriority } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import type { WatchdogOrder } from './watchdog.ts'
+
+/** Answers one question; `tell` sends news meanwhile. What it throws ends the child. */
+export type Answer = (question: unknown, tell: (news: unknown) => void) => Promise<unknown>
+
+/** Longest line that a child takes, in characters; a longer one ends it. */
+const LINE_LENGTH_MAX = 1_000_000
+
+/**
+ * Serves as a jailed child until its input ends: one question at a time, a line of JSON each way. The arguments are those
+ * that `launch.ts` gives: the parent's process id, the memory limit in bytes, the niceness.
+ */
+export async function serveJailed(answer: Answer): Promise<void> {
+  const [parentPid = 0, memoryBytesMax = 0, niceness = 0] = process.argv.slice(2).map(Number)
+  // A signal to the whole group, such as Ctrl-C, is the parent's to answer; this child ends when its input does.
+  process.on('SIGINT', () => undefined)
+  process.on('SIGTERM', () => undefined)
+  await startWatchdog({ parentPid, memoryBytesMax })
+  if (niceness > 0) setPriority(niceness)
+  say({ say: 'ready' })
+  for await (const line of lines()) {
+    say({ say: 'answer', answer: await answer(JSON.parse(line), (news) => say({ say: 'news', news })) })
+  }
+  process.kill(process.pid, 'SIGKILL')
+}
+
+/** Starts the only thread that there will be: the right to start threads is given up afterwards. */
+async function startWatchdog(order: WatchdogOrder): Promise<void> {
+  const worker = new Worker(new URL('./watchdog.ts', import.meta.url), {
+    workerData: order,
+    resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1 },
+  })
+  await new Promise((resolve, reject) => worker.once('online', resolve).once('error', reject))
+  worker.removeAllListeners()
+  // It never ends by itself, and its death would leave the child without limits.
+  worker.on('error', () => process.kill(process.pid, 'SIGKILL'))
+  worker.on('exit', () => process.kill(process.pid, 'SIGKILL'))
+  worker.unref()
+  const permission: { drop?: (scope: string) => void } = process.permission
+  permission.drop?.('worker')
+}
+
+/** The lines of the input. Not by `node:readline`, to which U+2028 in a prompt is the end of a line, too. */
+async function* lines(): AsyncGenerator<string, void, undefined> {
+  let rest = ''
+  for await (const text of process.stdin.setEncoding('utf8')) {
+    const found = `${rest}${text}`.split('\n')
+    rest = found.pop() ?? ''
+    if (rest.length > LINE_LENGTH_MAX) throw new Error('the question is too long')
+    yield* found
+  }
+}
+
+function say(message: unknown): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`)
+}

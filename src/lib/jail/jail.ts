@@ -1,0 +1,193 @@
+/**
+ * A jailed child process: for work on strangers' bytes, and whatever may crash, hang or eat memory. It is asked one
+ * question at a time, by lines of JSON; nothing is believed that does not fit. Whatever goes wrong kills it.
+ */
+
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { Readable, Writable } from 'node:stream'
+import { assert } from '../../core/assert.ts'
+import { Deadline } from './deadline.ts'
+import { type JailRules, launchOf } from './launch.ts'
+import { residentBytes } from './resident.ts'
+
+/** Reads what a child says. Throws for anything that does not fit. */
+export type Reader<Value> = { parse(value: unknown): Value }
+
+/** A kind of child: its rules and its language. */
+export type JailPlan<Answer, News = never> = JailRules & {
+  readonly answer: Reader<Answer>
+  /** Absent: it has nothing to tell before its answer. */
+  readonly news?: Reader<News>
+}
+
+/** How a question is asked. */
+export type Asking<News> = {
+  /** Then the child is killed, in ms; a child that the machine has starved gets some more (`deadline.ts`). */
+  readonly timeLimitMs: number
+  /** The child is also killed when it has told nothing for this long, in ms. */
+  readonly silenceLimitMs?: number
+  readonly onNews?: (news: News) => void
+}
+
+/**
+ * What became of a question. `lost`: there was no child to ask (`start`), or it died, took too long, or was stopped by us;
+ * `detail` is for the log.
+ */
+export type Outcome<Answer> =
+  | { readonly outcome: 'answered'; readonly answer: Answer }
+  | { readonly outcome: 'lost'; readonly because: 'start' | 'death' | 'time' | 'stopped'; readonly detail: string }
+
+type Lost = Extract<Outcome<never>, { outcome: 'lost' }>
+type Pending<Answer, News> = {
+  readonly onNews: (news: News) => void
+  readonly settle: (outcome: Outcome<Answer>) => void
+}
+type Child = ChildProcessByStdio<Writable, Readable, Readable>
+
+const START_LIMIT_MS = 30_000
+const LAST_WORDS_LENGTH_MAX = 2_000
+const LINE_LENGTH_MAX = 100_000
+const MEMORY_LOOK_MS = 200
+
+/** One child, from its start to its death. */
+export class Jail<Answer, News = never> {
+  readonly #plan: JailPlan<Answer, News>
+  readonly #child: Child
+  readonly #memoryLook: NodeJS.Timeout
+  #lost: Lost | undefined
+  #line = ''
+  #lastWords = ''
+  #isReady = false
+  #onReady: (() => void) | undefined
+  #pending: Pending<Answer, News> | undefined
+
+  private constructor(plan: JailPlan<Answer, News>, child: Child) {
+    this.#plan = plan
+    this.#child = child
+    child.stdout.setEncoding('utf8').on('data', (text: string) => this.#hear(text))
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS_LENGTH_MAX)
+    })
+    // Writing to a child that has just died fails here too; its death is told once, by `close` or `error`.
+    child.stdin.on('error', () => undefined)
+    child.on('error', (error) => this.#die('death', error.message))
+    child.on('close', (code, signal) => this.#die('death', `${this.#lastWords.trim()} (ended with ${signal ?? code})`))
+    this.#memoryLook = setInterval(() => void this.#lookAtMemory(), MEMORY_LOOK_MS).unref()
+  }
+
+  /** Starts a child and waits until it is ready. Throws when it cannot start, or `signal` says to stop. */
+  static async start<Answer, News = never>(
+    plan: JailPlan<Answer, News>,
+    signal?: AbortSignal,
+  ): Promise<Jail<Answer, News>> {
+    const { command, parameters, environment } = await launchOf(plan)
+    signal?.throwIfAborted()
+    const child = spawn(command, parameters, { stdio: ['pipe', 'pipe', 'pipe'], env: environment, windowsHide: true })
+    const jail = new Jail<Answer, News>(plan, child)
+    const stop = () => jail.#die('stopped', 'stopped while it was starting')
+    signal?.addEventListener('abort', stop)
+    const timer = setTimeout(() => jail.#die('time', `not ready within ${START_LIMIT_MS} ms`), START_LIMIT_MS)
+    await new Promise<void>((resolve) => {
+      jail.#onReady = resolve
+    })
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', stop)
+    if (jail.#lost === undefined) return jail
+    await jail.end()
+    throw new Error(`a jailed child did not start: ${jail.#lost.detail}`)
+  }
+
+  get isAlive(): boolean {
+    return this.#lost === undefined
+  }
+
+  /** Its process id. */
+  get pid(): number | undefined {
+    return this.#child.pid
+  }
+
+  /** Asks one question; never throws. */
+  ask(question: unknown, { timeLimitMs, silenceLimitMs, onNews }: Asking<News>): Promise<Outcome<Answer>> {
+    assert(this.#pending === undefined, 'a child is asked one question at a time')
+    if (this.#lost !== undefined) return Promise.resolve(this.#lost)
+    return new Promise((resolve) => {
+      const limit = (ms: number, detail: string) => new Deadline(ms, this.pid, () => this.#die('time', detail))
+      const whole = limit(timeLimitMs, `no answer within ${timeLimitMs} ms`)
+      const silence =
+        silenceLimitMs === undefined ? undefined : limit(silenceLimitMs, `no sign of life for ${silenceLimitMs} ms`)
+      this.#pending = {
+        onNews: (news) => {
+          silence?.refresh()
+          onNews?.(news)
+        },
+        settle: (outcome) => {
+          whole.clear()
+          silence?.clear()
+          this.#pending = undefined
+          resolve(outcome)
+        },
+      }
+      this.#child.stdin.write(`${JSON.stringify(question)}\n`)
+    })
+  }
+
+  /** What it holds in memory, in bytes; `undefined` where the system does not tell. */
+  async memoryBytes(): Promise<number | undefined> {
+    return this.#child.pid === undefined ? undefined : residentBytes(this.#child.pid)
+  }
+
+  /** Kills it and waits until it is gone. */
+  async end(): Promise<void> {
+    const { exitCode, signalCode, pid } = this.#child
+    const isGone = pid === undefined || exitCode !== null || signalCode !== null
+    const gone = isGone ? undefined : once(this.#child, 'close')
+    this.#die('stopped', 'stopped')
+    await gone
+  }
+
+  #hear(text: string): void {
+    this.#line += text
+    const lines = this.#line.split('\n')
+    this.#line = lines.pop() ?? ''
+    if (this.#line.length > LINE_LENGTH_MAX) return this.#die('death', 'it said something too long')
+    for (const line of lines) {
+      if (this.#lost !== undefined) return
+      try {
+        this.#take(JSON.parse(line))
+      } catch (error) {
+        this.#die('death', `it said something else than agreed: ${String(error).slice(0, 500)}`)
+      }
+    }
+  }
+
+  #take(message: { readonly say?: unknown; readonly news?: unknown; readonly answer?: unknown } | null): void {
+    const pending = this.#pending
+    if (message?.say === 'ready' && !this.#isReady) {
+      this.#isReady = true
+      this.#onReady?.()
+    } else if (message?.say === 'news' && this.#plan.news !== undefined && pending !== undefined) {
+      pending.onNews(this.#plan.news.parse(message.news))
+    } else if (message?.say === 'answer' && pending !== undefined) {
+      pending.settle({ outcome: 'answered', answer: this.#plan.answer.parse(message.answer) })
+    } else {
+      throw new Error('nobody asked for that')
+    }
+  }
+
+  async #lookAtMemory(): Promise<void> {
+    const heldBytes = await this.memoryBytes()
+    if (heldBytes !== undefined && heldBytes > this.#plan.memoryBytesMax) {
+      this.#die('death', `out of memory: it held ${heldBytes} bytes`)
+    }
+  }
+
+  #die(because: Lost['because'], detail: string): void {
+    if (this.#lost !== undefined) return
+    this.#lost = { outcome: 'lost', because, detail }
+    clearInterval(this.#memoryLook)
+    this.#child.kill('SIGKILL')
+    this.#onReady?.()
+    this.#pending?.settle(this.#lost)
+  }
+}

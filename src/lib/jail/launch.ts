@@ -1,0 +1,88 @@
+/** How a jailed child is started: Node's permission model, limits of the operating system, and an empty environment. */
+
+import { existsSync } from 'node:fs'
+import { realpath } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+
+/** What a child may do. */
+export type JailRules = {
+  /** The file that it runs, absolute; it calls `serveJailed`. */
+  readonly program: string
+  /** The folders that it may read besides the program's own, absolute. They exist. */
+  readonly readable: readonly string[]
+  /** The one folder that it may write to, absolute; absent: nothing. */
+  readonly writable?: string
+  /** JavaScript heap, in megabytes. */
+  readonly heapMegabytesMax: number
+  /** Everything that it holds in memory, in bytes. */
+  readonly memoryBytesMax: number
+  /** Its priority below ours, 0 to 19 (setpriority(2)). */
+  readonly niceness: number
+}
+
+/** What to spawn. */
+export type Launch = {
+  readonly command: string
+  readonly parameters: readonly string[]
+  readonly environment: NodeJS.ProcessEnv
+}
+
+const PROJECT = join(import.meta.dirname, '..', '..', '..')
+/** What programs are made of. */
+const PROGRAM_PARTS: readonly string[] = ['node_modules', 'src', 'assets', 'package.json'].map((name) =>
+  join(PROJECT, name),
+)
+
+const SHELL = '/bin/sh'
+
+/** Tells glibc to give large blocks back to the system as soon as they are freed: decoded frames come in hundreds. */
+const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: '1048576', MALLOC_ARENA_MAX: '2' }
+
+/**
+ * What a process may allocate beyond what it may hold, in bytes: heaps, stacks and WebAssembly memory are reserved in
+ * gigabytes and mostly never touched. The system refuses at once what lies beyond it, while the watchdog, which knows
+ * exactly, only looks now and then.
+ */
+const RESERVE_BYTES = 4 * 1024 ** 3
+
+/** Puts the command together. Throws a system error when a folder is not there. */
+export async function launchOf(rules: JailRules): Promise<Launch> {
+  const node = [process.execPath, ...(await flagsOf(rules)), rules.program, ...argumentsOf(rules)]
+  const limited = withLimits(node, rules)
+  const [command = '', ...parameters] = limited
+  return { command, parameters, environment: environment() }
+}
+
+async function flagsOf(rules: JailRules): Promise<readonly string[]> {
+  // Modules are read by their real path: node_modules may be a link.
+  const parts = await Promise.all(PROGRAM_PARTS.map((path) => realpath(path)))
+  const readable = [...parts, ...PROGRAM_PARTS, rules.program, ...rules.readable]
+  return [
+    '--permission',
+    '--allow-addons',
+    // For the watchdog alone: the child gives this right up before it reads its first question.
+    '--allow-worker',
+    ...readable.map((path) => `--allow-fs-read=${resolve(path)}`),
+    ...(rules.writable === undefined ? [] : [`--allow-fs-write=${resolve(rules.writable)}`]),
+    `--max-old-space-size=${rules.heapMegabytesMax}`,
+    '--expose-gc',
+    '--disable-warning=SecurityWarning',
+  ]
+}
+
+function argumentsOf({ memoryBytesMax, niceness }: JailRules): readonly string[] {
+  return [process.pid, memoryBytesMax, niceness].map(String)
+}
+
+/** On Linux the shell sets limits that nothing in the process can lift, and becomes the process: no core dump, so much data. */
+function withLimits(node: readonly string[], { memoryBytesMax }: JailRules): readonly string[] {
+  if (process.platform !== 'linux' || !existsSync(SHELL)) return node
+  const dataKibibytes = Math.ceil((memoryBytesMax + RESERVE_BYTES) / 1024)
+  return [SHELL, '-c', `ulimit -c 0; ulimit -d ${dataKibibytes}; exec "$@"`, 'sh', ...node]
+}
+
+/** Nothing of the server's environment, where keys may be; Windows cannot start a process without its own folder. */
+function environment(): NodeJS.ProcessEnv {
+  const systemRoot = process.env['SystemRoot']
+  return { ...(systemRoot === undefined ? {} : { SystemRoot: systemRoot }), ...ALLOCATOR }
+}

@@ -1,0 +1,35 @@
+/**
+ * The watchdog of a jailed child: a thread of its own, so that it works while the main thread is stuck, in native code
+ * too. It kills the process when its parent is gone or its memory is beyond the limit.
+ */
+
+import { writeSync } from 'node:fs'
+import { isMainThread, workerData } from 'node:worker_threads'
+
+/** What the watchdog is told. */
+export type WatchdogOrder = { readonly parentPid: number; readonly memoryBytesMax: number }
+
+const LOOK_MS = 50
+const STANDARD_ERROR = 2
+
+/** Looks at once, and then again and again until the process ends. */
+function watch({ parentPid, memoryBytesMax }: WatchdogOrder): void {
+  const look = () => {
+    // Whoever loses its parent is given another one. On Windows a child is in its parent's job and ends with it.
+    if (process.platform !== 'win32' && process.ppid !== parentPid) end('the parent is gone')
+    if (process.memoryUsage.rss() > memoryBytesMax) end(`out of memory: more than ${memoryBytesMax} bytes`)
+  }
+  look()
+  setInterval(look, LOOK_MS)
+}
+
+function end(reason: string): void {
+  try {
+    writeSync(STANDARD_ERROR, `${reason}\n`)
+  } finally {
+    // An orderly exit would wait for the main thread.
+    process.kill(process.pid, 'SIGKILL')
+  }
+}
+
+if (!isMainThread) watch(workerData)

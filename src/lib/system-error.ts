@@ -1,0 +1,13 @@
+/** Errors of the operating system, told apart by their codes. */
+
+const FULL: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG']
+
+/** True for a system error with this code, such as `ENOENT`. */
+export function isSystemError(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}
+
+/** True when there was no room to write: on the disk, in a quota, or under a limit on files. */
+export function isDiskFull(error: unknown): boolean {
+  return FULL.some((code) => isSystemError(error, code))
+}

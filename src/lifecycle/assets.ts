@@ -1,0 +1,48 @@
+/**
+ * Bringing bytes in. They are entered in the store before they get their name, so that nothing lies in storage that the
+ * sweep does not know; they are nobody's until a commit uses them.
+ */
+
+import type { Blob, Clock, Storage } from '../core/ports.ts'
+import { problem } from '../core/problem.ts'
+import type { Store } from '../core/store-port.ts'
+import { sleep } from '../lib/clock.ts'
+
+/** What bringing bytes in needs. */
+export type AssetDeps = {
+  readonly store: Store
+  readonly storage: Storage
+  readonly clock: Clock
+}
+
+/** The same bytes may just be on their way out: how long to wait for that, in ms, and how often. */
+const WAIT_MS = 100
+const WAITS_MAX = 50
+
+/** Stores a stream. Throws `ProblemError` `body_too_large`, `storage_full`, `unavailable`. */
+export async function bringIn(
+  { store, storage, clock }: AssetDeps,
+  content: AsyncIterable<Uint8Array>,
+  limits: { readonly sizeBytesMax: number; readonly signal?: AbortSignal | undefined },
+): Promise<Blob> {
+  const staged = await storage.stage(content, limits)
+  const { digest, sizeBytes } = staged
+  try {
+    for (let waits = 0; ; waits++) {
+      const entered = await store.commit([{ write: 'stage-asset', digest, sizeBytes }])
+      if (entered.committed) break
+      if (waits === WAITS_MAX) throw problem('unavailable', 'The same file is just being removed; try again.')
+      await sleep(clock, WAIT_MS, limits.signal)
+    }
+    await storage.keep(staged)
+    return { digest, sizeBytes }
+  } catch (error) {
+    await storage.drop(staged)
+    throw error
+  }
+}
+
+/** Bytes that are here already, as a stream. */
+export async function* onePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}

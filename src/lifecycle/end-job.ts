@@ -1,0 +1,29 @@
+/** Ending a job from outside its step: cancelled by its owner, or expired. Whoever works on it hears of it by the event. */
+
+import type { ActiveJob, EndedJob, Outcome } from '../core/job.ts'
+import type { Clock, Random } from '../core/ports.ts'
+import type { Store } from '../core/store-port.ts'
+import type { Upstream } from '../core/upstream-port.ts'
+import { settle } from './settle.ts'
+
+/** What ending a job from outside needs. */
+export type EndDeps = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: Random
+  readonly upstreams: readonly Pick<Upstream, 'id' | 'isLocal'>[]
+}
+
+/** Ends an active job from outside its step; `undefined` when the job changed meanwhile. */
+export async function tryEnd(deps: EndDeps, job: ActiveJob, outcome: Outcome): Promise<EndedJob | undefined> {
+  const attempt = job.attempt === undefined ? undefined : await deps.store.attempt(job.attempt.id)
+  const stopsUpstream = job.collected === undefined && isRemote(deps.upstreams, attempt?.upstreamId)
+  const settlement = settle(job, outcome, { ...deps, attempt, stopsUpstream })
+  const result = await deps.store.commit([...settlement.writes, { write: 'drop-step', id: job.id }])
+  return result.committed ? settlement.job : undefined
+}
+
+/** Whether a work lives outside this installation; one of an upstream that left the configuration does. */
+export function isRemote(upstreams: EndDeps['upstreams'], upstreamId: string | undefined): boolean {
+  return upstreams.find(({ id }) => id === upstreamId)?.isLocal !== true
+}

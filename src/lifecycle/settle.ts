@@ -1,0 +1,60 @@
+/**
+ * Settling: the one commit that ends a job. Terminal state, event and callback go together; the price is captured or
+ * released here once there is a ledger.
+ */
+
+import { type DeliveryId, makeId } from '../core/ids.ts'
+import { type ActiveJob, type EndedJob, end, type Outcome } from '../core/job.ts'
+import type { Clock, Random } from '../core/ports.ts'
+import type { Attempt } from '../core/records.ts'
+import { laneOf } from '../core/steps.ts'
+import type { Write } from '../core/store-port.ts'
+
+/** A job as it will be when the writes are committed. */
+export type Settlement = { readonly job: EndedJob; readonly writes: readonly Write[] }
+
+/** By whom a job is settled, and what is known of its last attempt. */
+export type SettleBy = {
+  readonly clock: Clock
+  readonly random: Random
+  readonly attempt?: Attempt | undefined
+  /** True when the provider may still be at it and has to be told to stop. */
+  readonly stopsUpstream: boolean
+}
+
+/** Works out the commit that ends `job`; the caller adds what becomes of the job's step. */
+export function settle(job: ActiveJob, outcome: Outcome, by: SettleBy): Settlement {
+  const atMs = by.clock.nowMs()
+  const { collected: _told, ...rest } = job
+  const ended = { ...end(rest, outcome, atMs), version: job.version + 1 }
+  const event = { jobId: job.id, tenantId: job.tenantId, type: `job.${ended.status}`, atMs }
+  const writes: Write[] = [{ write: 'update-job', job: ended }, ...attemptWrites(job, by)]
+  if (outcome.status !== 'succeeded') writes.push({ write: 'drop-uses', owner: 'job', ownerId: job.id })
+  if (job.request.callbackUrl !== undefined) {
+    const id = makeId<DeliveryId>(atMs, by.random.bytes(10))
+    const delivery = { id, jobId: job.id, tenantId: job.tenantId, url: job.request.callbackUrl }
+    writes.push(
+      { write: 'save-delivery', delivery: { ...delivery, state: 'pending', attempts: 0, createdAtMs: atMs } },
+      {
+        write: 'enqueue-step',
+        step: { id, kind: 'deliver', lane: 'deliver', tenantId: job.tenantId, afterMs: 0 },
+      },
+    )
+  }
+  return { job: ended, writes: [...writes, { write: 'append-event', event }] }
+}
+
+/** The attempt is over; where the provider may still be at it, telling it to stop is a step of its own. */
+function attemptWrites(job: ActiveJob, { attempt, stopsUpstream }: SettleBy): Write[] {
+  if (attempt === undefined || attempt.state === 'ended' || attempt.state === 'unknown') return []
+  // Nobody knows whether this one has begun: that stays visible.
+  if (attempt.state === 'submitting') return [{ write: 'update-attempt', attempt: { ...attempt, state: 'unknown' } }]
+  const over: Write = { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } }
+  return stopsUpstream ? [over, cancellation(job, attempt)] : [over]
+}
+
+/** The step that tells a provider to stop. */
+export function cancellation(job: Pick<ActiveJob, 'tenantId'>, attempt: Attempt): Write {
+  const lane = laneOf('cancel', attempt.upstreamId)
+  return { write: 'enqueue-step', step: { id: attempt.id, kind: 'cancel', lane, tenantId: job.tenantId, afterMs: 0 } }
+}

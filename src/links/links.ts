@@ -1,0 +1,80 @@
+/**
+ * Links to bytes: how they are made, and what one stands for that somebody shows. A link is
+ * `/media/{ticket}/{name}.mp4`; whoever has it may read until it expires.
+ */
+
+import { type FileId, type JobId, parseId, parsePrefixedId } from '../core/ids.ts'
+import type { Job } from '../core/job.ts'
+import { MEDIA_TYPES } from '../core/media.ts'
+import type { Clock } from '../core/ports.ts'
+import type { StoredFile } from '../core/records.ts'
+import { signLink, verifyLink } from './signature.ts'
+
+/** What a link leads to. */
+export type LinkTarget =
+  | { readonly to: 'video'; readonly jobId: JobId }
+  | { readonly to: 'last-frame'; readonly jobId: JobId }
+  | { readonly to: 'file'; readonly fileId: FileId }
+
+/** Where links to media begin. */
+export const MEDIA_PATH = '/media/'
+
+/** What a link turned out to be. `name` is what its bytes are called. */
+export type LinkCheck =
+  | { readonly result: 'valid'; readonly target: LinkTarget; readonly name: string }
+  | { readonly result: 'expired' | 'invalid' }
+
+/** A link and when it stops working. */
+export type Link = { readonly url: string; readonly expiresAtMs: number }
+
+/** Makes links that begin with `linkBase`: the host by which whoever will follow them came. */
+export interface Links {
+  video(job: Job, linkBase: string): Link
+  lastFrame(job: Job, linkBase: string): Link
+  file(file: StoredFile, linkBase: string): Link
+  /** Judges what follows `MEDIA_PATH` in a URL. */
+  check(signedPath: string): LinkCheck
+}
+
+/** What links are made with. */
+export type LinkOptions = {
+  readonly secret: Uint8Array
+  readonly clock: Pick<Clock, 'nowMs'>
+  /** How long a link works at least; a minute more or less for short times. */
+  readonly ttlSeconds: number
+}
+
+/** Links change once an hour at most, so that caches and clients which compare them are at rest. */
+const ROUNDING_MS = 3_600_000
+
+/** Makes links, and reads them. */
+export function createLinks({ secret, clock, ttlSeconds }: LinkOptions): Links {
+  const roundingMs = Math.min(ROUNDING_MS, ttlSeconds * 250)
+  const link = (linkBase: string, name: string): Link => {
+    const expiresAtMs = Math.ceil((clock.nowMs() + ttlSeconds * 1_000) / roundingMs) * roundingMs
+    return { url: `${linkBase}${MEDIA_PATH}${signLink(secret, name, expiresAtMs)}`, expiresAtMs }
+  }
+  return {
+    video: (job, linkBase) => link(linkBase, `${job.id}.mp4`),
+    lastFrame: (job, linkBase) => link(linkBase, `${job.id}-last.png`),
+    file: (file, linkBase) => link(linkBase, `file_${file.id}.${MEDIA_TYPES[file.facts.mediaType].extension}`),
+    check(signedPath) {
+      const [ticket = '', name = '', ...rest] = signedPath.split('/')
+      const verdict = rest.length > 0 ? 'invalid' : verifyLink(secret, { ticket, fileName: name }, clock.nowMs())
+      if (verdict !== 'valid') return { result: verdict }
+      const target = readName(name)
+      return target === undefined ? { result: 'invalid' } : { result: 'valid', target, name }
+    },
+  }
+}
+
+/** Reads the name at a link's end; `undefined` for a name that no link of ours has. */
+function readName(name: string): LinkTarget | undefined {
+  const [stem = '', extension] = name.split('.')
+  const fileId = parsePrefixedId<FileId>('file_', stem)
+  if (fileId !== undefined) return { to: 'file', fileId }
+  const isLastFrame = stem.endsWith('-last') && extension === 'png'
+  const jobId = parseId<JobId>(isLastFrame ? stem.slice(0, -'-last'.length) : stem)
+  if (jobId === undefined) return undefined
+  return { to: isLastFrame ? 'last-frame' : 'video', jobId }
+}

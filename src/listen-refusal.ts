@@ -1,0 +1,22 @@
+/** Why a server cannot listen, in a sentence that names the setting to change. */
+
+import type { Config } from './config.ts'
+
+/** The sentence for an error of `listen`. */
+export function listenRefusal(error: unknown, { host, port }: Pick<Config, 'host' | 'port'>): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  switch (code) {
+    case 'EADDRINUSE':
+      return `REELAY_PORT: another process serves at ${host} port ${port} already; choose another port, or 0 for any free one`
+    case 'EACCES':
+      return `REELAY_PORT: this user may not serve at port ${port}; choose one from 1024 on`
+    case 'EADDRNOTAVAIL':
+      return `REELAY_HOST: ${host} is no address of this machine`
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EINVAL':
+      return `REELAY_HOST: ${host} is not the name or address of this machine`
+    default:
+      return `Reelay cannot listen: ${error instanceof Error ? error.message : String(error)}`
+  }
+}

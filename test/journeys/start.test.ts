@@ -1,0 +1,244 @@
+/** What stops a start: each is one sentence that names what to change, and leaves the data as it is. */
+
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  chmod,
+  chown,
+  cp,
+  mkdir,
+  mkdtemp,
+  open,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  unlink,
+  writeFile,
+} from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, test } from 'node:test'
+import { makePng } from '../support/media-samples.ts'
+import { type Reelay, startReelay } from '../support/reelay.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const MAIN = join(root, 'src', 'main.ts')
+const NOBODY = 65_534
+const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+const onWindows = process.platform === 'win32' ? 'Windows has no such modes' : false
+
+let dir: string
+let dataDir: string
+let running: Reelay | undefined
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'reelay-start-'))
+  dataDir = join(dir, 'data')
+})
+
+afterEach(async () => {
+  await running?.kill()
+  running = undefined
+  await rm(dir, { recursive: true, force: true })
+})
+
+/** Starts a server that should start; a test that fails leaves it to be ended. */
+async function serve(settings: Readonly<Record<string, string>> = {}): Promise<Reelay> {
+  running = await startReelay(settings, dataDir)
+  return running
+}
+
+type Run = { readonly code: unknown; readonly said: string }
+
+/** Starts a server that should not start, and waits for its end. */
+async function run(settings: Readonly<Record<string, string>> = {}, { main = MAIN, uid = 0 } = {}): Promise<Run> {
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('REELAY_'))
+  const env = { REELAY_PORT: '0', REELAY_DATA_DIR: dataDir, REELAY_LOG_LEVEL: 'silent', ...settings }
+  const child = spawn(process.execPath, [main], {
+    cwd: dir,
+    env: { ...Object.fromEntries(inherited), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(uid === 0 ? {} : { uid, gid: uid }),
+  })
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString()
+  })
+  // A server that serves after all is a failure of the test, not its end.
+  child.stdout.once('data', () => child.kill('SIGKILL'))
+  const [code] = await once(child, 'close')
+  return { code, said }
+}
+
+function assertRefused({ code, said }: Run, sentence: RegExp): void {
+  assert.match(said, sentence)
+  assert.equal(said.trimEnd().split('\n').length, 1, said)
+  assert.equal(code, 1)
+}
+
+/** A data folder with a job's worth of content in it. */
+async function usedFolder(): Promise<void> {
+  const reelay = await serve()
+  const form = new FormData()
+  form.set('kind', 'image')
+  form.set('file', new Blob([new Uint8Array(await makePng())]), 'a.png')
+  assert.equal((await reelay.call('POST', '/v1/files/upload', { body: form })).status, 200)
+  await reelay.stop()
+}
+
+const inData = (name: string) => join(dataDir, name)
+const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8)
+
+describe('an address that cannot be served at', () => {
+  test('is told with REELAY_PORT when another process has the port', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const address = other.address()
+    const port = String(address !== null && typeof address === 'object' ? address.port : 0)
+    try {
+      assertRefused(await run({ REELAY_PORT: port }), new RegExp(`^REELAY_PORT: another process.* port ${port} `))
+    } finally {
+      other.close()
+    }
+  })
+
+  test('is told with REELAY_HOST when it is not this machine’s', async () => {
+    assertRefused(await run({ REELAY_HOST: '192.0.2.1' }), /^REELAY_HOST: 192\.0\.2\.1 is no address of this machine/)
+    assertRefused(await run({ REELAY_HOST: 'no such host' }), /^REELAY_HOST: no such host is not the name/)
+  })
+})
+
+describe('a data folder that cannot be used', () => {
+  test('is told when there is a file in its place or on the way to it', async () => {
+    await writeFile(dataDir, '')
+    assertRefused(await run(), /REELAY_DATA_DIR: .*data is no folder/)
+    assertRefused(await run({ REELAY_DATA_DIR: inData('below') }), /REELAY_DATA_DIR: .*below is not in a folder/)
+  })
+
+  test('is told when this user may not write there', { skip: onWindows }, async (context) => {
+    const uid = process.getuid?.() === 0 ? NOBODY : 0
+    await mkdir(dataDir, { mode: 0o500 })
+    await chmod(dir, 0o755)
+    if (uid !== 0) await chown(dataDir, uid, uid)
+    const result = await run({}, { uid })
+    if (/Cannot find module|EACCES: permission denied, (?:open|lstat)/.test(result.said)) {
+      context.skip('the program itself is not open to other users here')
+      return
+    }
+    assertRefused(result, /REELAY_DATA_DIR: .*data may not be made, read or written by this user/)
+  })
+
+  test('is told when it is everybody’s, or holds what is not Reelay’s, and keeps its mode', async () => {
+    await mkdir(dataDir)
+    await writeFile(inData('thesis.txt'), 'x')
+    await chmod(dataDir, 0o755)
+    assertRefused(await run(), /REELAY_DATA_DIR: .*data holds other things, such as thesis\.txt/)
+    if (onWindows === false) assert.equal(await modeOf(dataDir), '755')
+    await unlink(inData('thesis.txt'))
+    if (onWindows !== false) return
+    await chmod(dataDir, 0o1777)
+    assertRefused(await run(), /REELAY_DATA_DIR: .*data is shared by everybody/)
+  })
+})
+
+test('folder, database and secret are their owner’s alone, whatever they were before', {
+  skip: onWindows,
+}, async () => {
+  const umask = process.umask(0)
+  try {
+    await usedFolder()
+    const names = ['', 'assets', 'temporary', 'reelay.sqlite', 'reelay.sqlite.lock', 'secret']
+    const expected = ['700', '700', '700', '600', '600', '600']
+    assert.deepEqual(await Promise.all(names.map((name) => modeOf(inData(name)))), expected)
+    for (const [index, name] of names.entries()) await chmod(inData(name), index < 3 ? 0o777 : 0o666)
+    const reelay = await serve()
+    const open = ['reelay.sqlite-wal', 'reelay.sqlite-shm']
+    assert.deepEqual(await Promise.all(names.map((name) => modeOf(inData(name)))), expected)
+    assert.deepEqual(await Promise.all(open.map((name) => modeOf(inData(name)))), ['600', '600'])
+    await reelay.stop()
+  } finally {
+    process.umask(umask)
+  }
+})
+
+describe('data of which a part is lost is never taken for new', () => {
+  test('a secret that is missing beside a database with keys', async () => {
+    await usedFolder()
+    const secret = await readFile(inData('secret'))
+    await unlink(inData('secret'))
+    for (const _again of [1, 2]) assertRefused(await run(), /secret is missing, while the database has keys/)
+    await writeFile(inData('secret'), 'half')
+    assertRefused(await run(), /secret is damaged/)
+    await writeFile(inData('secret'), secret)
+    await (await serve()).stop()
+  })
+
+  test('a database of no bytes beside stored files', async () => {
+    await usedFolder()
+    await writeFile(inData('reelay.sqlite'), '')
+    for (const _again of [1, 2]) assertRefused(await run(), /the database .*reelay\.sqlite is empty, while other data/)
+    assert.equal((await stat(inData('reelay.sqlite'))).size, 0)
+  })
+
+  test('while one of no bytes and nothing else is new: its first start was cut off', async () => {
+    await mkdir(dataDir)
+    await writeFile(inData('reelay.sqlite'), '')
+    await (await serve()).stop()
+  })
+
+  test('a database with a damaged page', async () => {
+    await usedFolder()
+    const file = await open(inData('reelay.sqlite'), 'r+')
+    const { size } = await file.stat()
+    await file.write(Buffer.alloc(8_192, 0xa5), 0, 8_192, size - 8_192)
+    await file.close()
+    assertRefused(
+      await run(),
+      /cannot open the database .*reelay\.sqlite: it is damaged \(.*\); put it back from a backup/,
+    )
+  })
+
+  test('a database that was cut short', async () => {
+    await usedFolder()
+    const file = await open(inData('reelay.sqlite'), 'r+')
+    await file.truncate((await file.stat()).size - 8_192)
+    await file.close()
+    assertRefused(await run(), /cannot open the database .*reelay\.sqlite: it is damaged/)
+  })
+})
+
+test('a webhook secret other than the one that callbacks were signed with so far is refused', async () => {
+  const first = await serve({ REELAY_WEBHOOK_SECRET: SECRET })
+  await first.stop()
+  const other = `whsec_${Buffer.alloc(32).toString('base64')}`
+  assertRefused(
+    await run({ REELAY_WEBHOOK_SECRET: other }),
+    /REELAY_WEBHOOK_SECRET: callbacks have been signed with another/,
+  )
+  const same = await serve({ REELAY_WEBHOOK_SECRET: SECRET })
+  assert.equal((await same.call('GET', '/v1/webhooks/default/secret')).json()['key'], SECRET)
+  await same.stop()
+})
+
+test('a program whose codec for this platform is missing says so and does not start', async () => {
+  const program = join(dir, 'program')
+  const packages = join(program, 'node_modules')
+  await mkdir(join(packages, '@napi-rs'), { recursive: true })
+  await cp(join(root, 'src'), join(program, 'src'), { recursive: true })
+  await cp(join(root, 'package.json'), join(program, 'package.json'))
+  await cp(join(root, 'node_modules', '@napi-rs', 'webcodecs'), join(packages, '@napi-rs', 'webcodecs'), {
+    recursive: true,
+    dereference: true,
+  })
+  for (const name of ['@fastify', 'fastify', 'file-type', 'mediabunny', 'pino', 'sharp', 'undici', 'zod']) {
+    await symlink(join(root, 'node_modules', name), join(packages, name), 'junction')
+  }
+  const { system, arch } = { system: process.platform, arch: process.arch }
+  const sentence = new RegExp(
+    `the video codec for this platform \\(@napi-rs/webcodecs for ${system} ${arch}.*\\) is not installed`,
+  )
+  assertRefused(await run({}, { main: join(program, 'src', 'main.ts') }), sentence)
+})

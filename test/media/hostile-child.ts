@@ -1,0 +1,25 @@
+/** Runs in the place of the probing child: what it does to a file is in the file's name. */
+
+import { existsSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+
+import { serveJailed } from '../../src/lib/jail/inside.ts'
+import { question } from '../../src/media/probe-protocol.ts'
+
+let asked = 0
+
+await serveJailed(async (line) => {
+  const { path } = question.parse(line)
+  const name = basename(path)
+  asked += 1
+  if (name.startsWith('hang')) for (;;);
+  if (name.startsWith('crash')) process.abort()
+  if (name.startsWith('unlucky') && asked > 1) process.abort()
+  // Waits until the test has put a file there.
+  if (name.startsWith('wait')) {
+    while (!existsSync(join(dirname(path), 'go'))) await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  if (name.startsWith('lie'))
+    return { say: 'facts', facts: { kind: 'image', mediaType: 'image/png', widthPx: 9e3, heightPx: 9e3 } }
+  return { say: 'facts', facts: { kind: 'image', mediaType: 'image/png', widthPx: name.length, heightPx: 1 } }
+})

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { findBoxes } from '../../src/previz/mp4-boxes.ts'
+import { box, lastBox, longBox } from '../support/mp4-box.ts'
+
+const word = (text: string) => Buffer.from(text)
+
+test('boxes are found by their path, in order, whatever the form of their size', () => {
+  const file = Buffer.concat([
+    box('ftyp', word('not me')),
+    box('moov', box('trak', word('one')), box('mvhd', word('no'))),
+    longBox('moov', box('trak', word('two'))),
+    lastBox('moov', longBox('trak', word('three'))),
+  ])
+  const held = findBoxes(file, 'moov/trak').map(({ body, end }) => file.subarray(body, end).toString())
+  assert.deepEqual(held, ['one', 'two', 'three'])
+  assert.deepEqual(findBoxes(file, 'moov/mdia/hdlr'), [])
+})
+
+test('boxes are found inside another one', () => {
+  const file = Buffer.concat([box('trak', word('out')), box('moov', box('trak', word('in')))])
+  const [moov] = findBoxes(file, 'moov')
+  const [trak] = findBoxes(file, 'trak', moov)
+  assert.deepEqual(trak, { type: 'trak', start: 19, body: 27, end: 29 })
+})
+
+test('a box that reaches out of its parent, or is shorter than its own head, is our own mistake', () => {
+  const tooLong = box('moov', box('trak', word('one')))
+  tooLong.writeUInt32BE(12, 8)
+  assert.throws(() => findBoxes(tooLong, 'moov/trak'), /a box lies inside its parent/)
+  const tooShort = box('moov', word('one'))
+  tooShort.writeUInt32BE(4)
+  assert.throws(() => findBoxes(tooShort, 'moov'), /a box lies inside its parent/)
+})
