@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, test } from 'node:test'
-import { assertRefused, jobIds } from '../support/attacks.ts'
+import { assertRefused, jobIds, temporaryFiles } from '../support/attacks.ts'
 import { makePng } from '../support/media-samples.ts'
 import { KEY, startReelay } from '../support/reelay.ts'
 
@@ -74,7 +74,7 @@ test('a full disk is told as 507, nothing half-written stays, and small things g
     ] as const) {
       const full = await post(url + path, formOf(file, large))
       assertRefused({ dataDir }, face, full, { status: 507, code: 'storage_full' })
-      assert.deepEqual(await readdir(join(dataDir, 'temporary')), [])
+      assert.deepEqual(await temporaryFiles({ dataDir }), [])
       assert.deepEqual(await readdir(join(dataDir, 'assets')), [])
     }
     const small = await post(`${url}/v1/files/upload`, formOf('file', png))
@@ -85,7 +85,7 @@ test('a full disk is told as 507, nothing half-written stays, and small things g
 test('a database that cannot grow takes no more jobs, and has every one that it took', { skip }, async () => {
   const body = JSON.stringify({ model: 'seedance-2.0', input: { prompt: 'x '.repeat(10_000) } })
   const accepted: string[] = []
-  await withoutRoom(1_024, async (url) => {
+  await withoutRoom(4_096, async (url) => {
     for (;;) {
       const answer = await post(`${url}/v1/jobs`, body)
       if (answer.status !== 200) {

@@ -138,9 +138,10 @@ export async function assertUnharmed(reelay: Reelay): Promise<void> {
   assert.deepEqual(await temporaryFiles(reelay), [])
 }
 
-/** Files that are still being written. */
-export function temporaryFiles(reelay: Reelay): Promise<readonly string[]> {
-  return readdir(join(reelay.dataDir, 'temporary'))
+/** Files that are still being written, each in the folder of its process. */
+export async function temporaryFiles({ dataDir }: Pick<Reelay, 'dataDir'>): Promise<readonly string[]> {
+  const entries = await readdir(join(dataDir, 'temporary'), { recursive: true, withFileTypes: true })
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
 }
 
 type Told = {
