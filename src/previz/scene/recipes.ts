@@ -19,6 +19,9 @@ export type Recipe = {
   readonly water?: { readonly roughness: number }
 }
 
+const reeds = grass({ base: 1.05, rise: 0.1, detail: 0.9, soilBase: 1 }, { tall: 0.2, gap: 0.008, nearness: 1 })
+const beach = grass({ base: 1.04, rise: 0.14, detail: 0.7, soilBase: 1 }, { tall: 0.13, gap: 0.011, nearness: 1 })
+
 /** Chooses the layers of a scene. */
 export function chooseRecipe(cues: Cues, chance: Chance): Recipe {
   const sky = skyLayers(cues, chance)
@@ -26,9 +29,9 @@ export function chooseRecipe(cues: Cues, chance: Chance): Recipe {
     case 'mountains':
       return { horizon: 0.74, layers: [...sky, ...ranges(chance, 0.74), pines(0.86, 0.075, 0.7), pines(1.0, 0.26, 1)] }
     case 'lake':
-      return { horizon: 0.62, water: { roughness: 0.35 }, layers: [...sky, ...shores(chance), reeds()] }
+      return { horizon: 0.62, water: { roughness: 0.35 }, layers: [...sky, ...shores(chance), reeds] }
     case 'sea':
-      return { horizon: 0.6, water: { roughness: 1 }, layers: [...sky, ...headlands(chance), beach()] }
+      return { horizon: 0.6, water: { roughness: 1 }, layers: [...sky, ...headlands(chance), beach] }
     case 'city':
       return { horizon: 0.72, water: { roughness: 0.5 }, layers: [...sky, ...skylines()] }
     case 'forest':
@@ -109,22 +112,22 @@ function shores(chance: Chance): LayerPlan[] {
   ]
 }
 
-function reeds(): LayerPlan {
+/** Grass right before the camera. Lengths are fractions of the height. */
+function grass(
+  ground: { readonly base: number; readonly rise: number; readonly detail: number; readonly soilBase: number },
+  blades: { readonly tall: number; readonly gap: number; readonly nearness: number },
+): LayerPlan {
   return {
     depth: 1,
     inFront: true,
     paint(context, stage) {
       const { height } = stage
-      const outline = ridgeOutline(stage, {
-        base: height * 1.05,
-        rise: height * 0.1,
-        detail: 0.9,
-        form: 'rolling',
-        nearness: 1,
-      })
-      const tone = landColour(stage, 1)
-      paintGrass(context, stage, outline, { tall: height * 0.2, gap: height * 0.008, tone })
-      paintRidge(context, stage, outline, { base: height, rise: height * 0.1, detail: 1, form: 'rolling', nearness: 1 })
+      const style = { form: 'rolling', nearness: 1 } as const
+      const { base, rise, detail, soilBase } = ground
+      const outline = ridgeOutline(stage, { ...style, base: height * base, rise: height * rise, detail })
+      const tone = landColour(stage, blades.nearness)
+      paintGrass(context, stage, outline, { tall: height * blades.tall, gap: height * blades.gap, tone })
+      paintRidge(context, stage, outline, { ...style, base: height * soilBase, rise: height * 0.1, detail: 1 })
     },
   }
 }
@@ -143,25 +146,6 @@ function headlands(chance: Chance): LayerPlan[] {
     },
   })
   return [cape(0.08, 0.1, 0.12, 0.35), cape(0.16, 0.17, 0.42, 0.62)]
-}
-
-function beach(): LayerPlan {
-  return {
-    depth: 1,
-    inFront: true,
-    paint(context, stage) {
-      const { height } = stage
-      const outline = ridgeOutline(stage, {
-        base: height * 1.04,
-        rise: height * 0.14,
-        detail: 0.7,
-        form: 'rolling',
-        nearness: 1,
-      })
-      paintGrass(context, stage, outline, { tall: height * 0.13, gap: height * 0.011, tone: landColour(stage, 1) })
-      paintRidge(context, stage, outline, { base: height, rise: height * 0.1, detail: 1, form: 'rolling', nearness: 1 })
-    },
-  }
 }
 
 function skylines(): LayerPlan[] {
@@ -209,28 +193,6 @@ function dunes(): LayerPlan[] {
 }
 
 function hills(chance: Chance): LayerPlan[] {
-  const meadow: LayerPlan = {
-    depth: 1,
-    inFront: true,
-    paint(context, stage) {
-      const { height } = stage
-      const outline = ridgeOutline(stage, {
-        base: height * 0.98,
-        rise: height * 0.12,
-        detail: 0.8,
-        form: 'rolling',
-        nearness: 1,
-      })
-      paintGrass(context, stage, outline, { tall: height * 0.16, gap: height * 0.0045, tone: landColour(stage, 0.96) })
-      paintRidge(context, stage, outline, {
-        base: height * 0.98,
-        rise: height * 0.1,
-        detail: 1,
-        form: 'rolling',
-        nearness: 1,
-      })
-    },
-  }
   return [
     ridge({
       depth: 0.1,
@@ -246,6 +208,6 @@ function hills(chance: Chance): LayerPlan[] {
       { tall: 0.05, crowd: 0.4 },
     ),
     ridge({ depth: 0.6, base: 0.86, rise: 0.1, detail: 1.2, form: 'rolling', nearness: 0.74 }),
-    meadow,
+    grass({ base: 0.98, rise: 0.12, detail: 0.8, soilBase: 0.98 }, { tall: 0.16, gap: 0.0045, nearness: 0.96 }),
   ]
 }
