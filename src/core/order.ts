@@ -1,6 +1,8 @@
 /** The order: a request fitted to a model. Everything is decided; nothing is optional but what references decide. */
 
-import type { PixelSize, Ratio, Resolution } from './shape.ts'
+import type { MediaFacts } from './media.ts'
+import type { Model } from './model.ts'
+import { nearestRatio, type PixelSize, type Ratio, type Resolution } from './shape.ts'
 
 /** What will be rendered. */
 export type Order = {
@@ -27,4 +29,15 @@ export type ShapedOrder = Order & { readonly shape: { readonly ratio: Ratio; rea
 /** True when the shape is decided. */
 export function isShaped(order: Order): order is ShapedOrder {
   return order.shape !== undefined
+}
+
+/**
+ * The order with its shape: where the caller left it to the references, the ratio nearest to the first picture or film,
+ * and without any it is 16:9.
+ */
+export function decideShape(order: Order, references: readonly MediaFacts[], model: Model): ShapedOrder {
+  if (isShaped(order)) return order
+  const seen = references.find((facts) => facts.kind !== 'audio')
+  const ratio = seen === undefined ? '16:9' : nearestRatio(seen)
+  return { ...order, shape: { ratio, size: model.pixels[order.resolution][ratio] } }
 }

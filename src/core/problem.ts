@@ -111,3 +111,20 @@ export class ProblemError extends Error {
 export function problem(code: ProblemCode, message: string, field?: string): ProblemError {
   return new ProblemError(field === undefined ? { code, message } : { code, message, field })
 }
+
+/**
+ * Runs `work` for the reference at `index`, counted from 0: a `ProblemError` that names no field gets `references[index]`,
+ * and its message says in words which reference it is about.
+ */
+export async function forReference<Value>(index: number, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.field !== undefined) throw error
+    const { code, message } = error.problem
+    throw new ProblemError(
+      { code, message: `Reference ${index + 1}: ${message}`, field: `references[${index}]` },
+      { cause: error, ...(error.internal === undefined ? {} : { internal: error.internal }) },
+    )
+  }
+}

@@ -1,12 +1,11 @@
 /** Station 4: fetch what is still elsewhere, find out what it is, hold it against the rules, settle roles and shape. */
 
-import { blaming } from '../core/blame.ts'
 import type { Catalog } from '../core/catalog.ts'
-import { decideShape } from '../core/decide-shape.ts'
+import { decideShape } from '../core/order.ts'
 import type { ActiveJob, Asset, PreparedReference } from '../core/job.ts'
 import type { Model } from '../core/model.ts'
 import type { Egress, Prober, Storage } from '../core/ports.ts'
-import { problem } from '../core/problem.ts'
+import { forReference, problem } from '../core/problem.ts'
 import { checkReference, checkRoles, checkTotals } from '../core/reference-rules.ts'
 import { KIND_OF_ROLE, type Reference } from '../core/request.ts'
 import { inferRoles } from '../core/roles.ts'
@@ -63,7 +62,7 @@ async function fetchAll(
   const failure = new AbortController()
   const either = AbortSignal.any([signal, failure.signal])
   const fetches = job.request.references.map((reference, index) =>
-    blaming(index, () => fetchAsset(deps, job, reference, model, either)).catch((error: unknown) => {
+    forReference(index, () => fetchAsset(deps, job, reference, model, either)).catch((error: unknown) => {
       failure.abort(error)
       throw error
     }),

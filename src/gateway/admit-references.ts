@@ -4,12 +4,11 @@
  */
 
 import { assert } from '../core/assert.ts'
-import { blaming } from '../core/blame.ts'
 import { type FileId, makeId, type TenantId } from '../core/ids.ts'
 import type { MediaFacts } from '../core/media.ts'
 import type { Model } from '../core/model.ts'
 import type { Clock, Egress, Prober, Random, Storage } from '../core/ports.ts'
-import { problem } from '../core/problem.ts'
+import { forReference, problem } from '../core/problem.ts'
 import { checkReference, checkRoles, checkTotals } from '../core/reference-rules.ts'
 import { KIND_OF_ROLE, type Reference, type ReferenceKind, type ReferenceRole } from '../core/request.ts'
 import { inferRoles } from '../core/roles.ts'
@@ -49,7 +48,7 @@ export async function admitReferences(
 ): Promise<AdmittedReferences> {
   const admitted: Admitted[] = []
   for (const [index, reference] of references.entries()) {
-    admitted.push(await blaming(index, () => admitOne(deps, owner, reference, model)))
+    admitted.push(await forReference(index, () => admitOne(deps, owner, reference, model)))
   }
   const kinds = admitted.map(knownKind)
   const roles = kinds.every((kind) => kind !== undefined)

@@ -5,12 +5,11 @@
 
 import type { Principal } from '../auth/authenticate.ts'
 import type { Catalog } from '../core/catalog.ts'
-import { decideShape } from '../core/decide-shape.ts'
 import { EXPIRES_AFTER_SECONDS, fit } from '../core/fit.ts'
 import { type JobId, makeId } from '../core/ids.ts'
 import type { Job } from '../core/job.ts'
 import type { Notes } from '../core/notes.ts'
-import { isShaped, type Order } from '../core/order.ts'
+import { decideShape, isShaped, type Order } from '../core/order.ts'
 import type { Random } from '../core/ports.ts'
 import { quote } from '../core/pricing.ts'
 import { type ProblemError, problem } from '../core/problem.ts'

@@ -15,7 +15,6 @@ import type { JobView } from '../core/view.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { WireRequest, WireResponse } from '../dialects/wire.ts'
 import type { Origin, OriginAnswer } from '../lib/egress/configured-origin.ts'
-import { jsonOrNull } from './json-answer.ts'
 
 /** What makes an upstream of a dialect. */
 export type HttpUpstreamOptions = {
@@ -200,4 +199,15 @@ function refusalOf(dialect: Dialect, response: WireResponse): ProblemError {
 
 function unavailable(internal: string): ProblemError {
   return new ProblemError({ code: 'upstream_unavailable', message: 'The provider is not available.' }, { internal })
+}
+
+/** The JSON value in an answer; `null` for a proxy's HTML page or half a document, which every dialect reads as silence. */
+function jsonOrNull(text: string): Json {
+  try {
+    const value: Json = JSON.parse(text)
+    return value
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
 }

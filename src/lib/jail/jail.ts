@@ -5,11 +5,13 @@
 
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
 import type { Readable, Writable } from 'node:stream'
 import { assert } from '../../core/assert.ts'
 import { Deadline } from './deadline.ts'
 import { type JailRules, launchOf } from './launch.ts'
-import { residentBytes } from './resident.ts'
+
+const RESIDENT = /^VmRSS:\s+(\d+) kB$/m
 
 /** Reads what a child says. Throws for anything that does not fit. */
 export type Reader<Value> = { parse(value: unknown): Value }
@@ -189,5 +191,17 @@ export class Jail<Answer, News = never> {
     this.#child.kill('SIGKILL')
     this.#onReady?.()
     this.#pending?.settle(this.#lost)
+  }
+}
+
+/** What a process holds in memory, in bytes; `undefined` when it is gone, or the system is another one than Linux. */
+async function residentBytes(pid: number): Promise<number | undefined> {
+  if (process.platform !== 'linux') return undefined
+  try {
+    const found = RESIDENT.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1]
+    return found === undefined ? undefined : Number(found) * 1024
+  } catch {
+    // Gone, or not ours to look at: the child's own watchdog looks, too.
+    return undefined
   }
 }
