@@ -4,11 +4,12 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { sendCurl } from '../support/curl.ts'
+import { inspectFilm } from '../support/inspect.ts'
 import { makeMp4, makePng } from '../support/media-samples.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
 import { type Reelay, startReelay } from '../support/reelay.ts'
@@ -59,6 +60,7 @@ after(async () => {
 
 const pointed = (text: string) => text.replaceAll('http://127.0.0.1:8000', reelay.url)
 const isRequest = ({ language, text }: Block) => language === 'sh' && text.trimStart().startsWith('curl ')
+const isScript = ({ language, text }: Block) => language === 'sh' && /^\w+=/.test(text) && text.includes('curl ')
 const asks = (text: string) => /JOB_ID|REQUEST_ID|VIDEO_ID|OUTPUT_URL|FILE_ID/.test(text)
 
 describe('every curl example is answered', () => {
@@ -92,21 +94,36 @@ describe('every JSON example is JSON', () => {
   }
 })
 
+describe('every shell example runs, and leaves a film where it names one', () => {
+  for (const [index, block] of blocks.filter(isScript).entries()) {
+    test(`${block.page}:${block.line}`, async () => {
+      const path = join(dir, `example-${index}.sh`)
+      await writeFile(path, pointed(block.text))
+      await run('sh', ['-eu', path])
+      for (const [name] of block.text.matchAll(/(?<=-o )\w+\.mp4/g)) await inspectFilm(await readFile(join(dir, name)))
+    })
+  }
+})
+
 describe('every JavaScript example runs', () => {
   for (const [index, block] of blocks.filter(({ language }) => language === 'js').entries()) {
     test(`${block.page}:${block.line}`, async () => {
       const path = join(dir, `example-${index}.js`)
       await writeFile(path, pointed(block.text))
-      const child = spawn(process.execPath, [path], { cwd: dir, stdio: ['ignore', 'ignore', 'pipe'] })
-      let errors = ''
-      child.stderr.on('data', (chunk: Buffer) => {
-        errors += chunk.toString()
-      })
-      const [code] = await once(child, 'exit')
-      assert.equal(code, 0, errors)
+      await run(process.execPath, [path])
     })
   }
 })
+
+async function run(program: string, args: readonly string[]): Promise<void> {
+  const child = spawn(program, args, { cwd: dir, stdio: ['ignore', 'ignore', 'pipe'] })
+  let errors = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString()
+  })
+  const [code] = await once(child, 'exit')
+  assert.equal(code, 0, errors)
+}
 
 test('every link between pages leads to a file, and every folder has been named by its right name', () => {
   for (const page of pages) {
