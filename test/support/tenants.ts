@@ -6,7 +6,7 @@ import { hashKey } from '../../src/auth/keys.ts'
 import { type KeyId, makeId, type TenantId } from '../../src/core/ids.ts'
 import { systemClock, systemRandom } from '../../src/lib/clock.ts'
 import { deriveKey, loadServerSecret } from '../../src/server-secret.ts'
-import { openSqliteStore } from '../../src/store/sqlite-store.ts'
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 
 /** A key to be known to the server, and whether it is known as revoked. */
 export type SeededKey = { readonly key: string; readonly isRevoked?: boolean }
@@ -15,12 +15,12 @@ export type SeededKey = { readonly key: string; readonly isRevoked?: boolean }
 export async function addTenant(dataDir: string, name: string, keys: readonly SeededKey[]): Promise<readonly string[]> {
   await mkdir(dataDir, { recursive: true })
   const secret = deriveKey(await loadServerSecret(dataDir, { mayMake: true }), 'api-keys').toString('hex')
-  const store = await openSqliteStore(join(dataDir, 'reelay.sqlite'))
+  const store = await openSqliteStore(join(dataDir, 'reelay.sqlite'), systemClock)
   const createdAtMs = systemClock.nowMs()
   const tenantId = makeId<TenantId>(createdAtMs, systemRandom.bytes(10))
   const hashes = keys.map(({ key }) => hashKey(secret, key))
   await store.commit([
-    { write: 'insert-tenant', tenant: { id: tenantId, name, webhookSecret: `whsec_${'A'.repeat(44)}`, createdAtMs } },
+    { write: 'save-tenant', tenant: { id: tenantId, name, webhookSecret: `whsec_${'A'.repeat(44)}`, createdAtMs } },
     ...keys.map(({ isRevoked }, index) => {
       const id = makeId<KeyId>(createdAtMs, systemRandom.bytes(10))
       const key = { id, tenantId, hash: hashes[index] ?? '', hint: '', createdAtMs }
