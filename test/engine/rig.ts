@@ -243,5 +243,7 @@ function jobWith(
     progressPercent: 0,
     deadlineAtMs: own.createdAtMs + HOUR_MS,
   }
-  return { ...job, ...rest }
+  if (request?.ratio !== 'adaptive') return { ...job, ...rest }
+  const { shape: _undecided, ...open } = job.order
+  return { ...job, ...rest, order: open }
 }
