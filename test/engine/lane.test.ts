@@ -39,7 +39,7 @@ async function lane(context: TestContext, changes: Partial<LaneOptions> = {}) {
       }),
     ...changes,
   })
-  context.after(() => runner.stop())
+  rig.onClose(() => runner.stop())
   let ids = 0
   const add = async (tenantId: TenantId, count = 1, afterMs = 0) => {
     const made: JobId[] = []

@@ -48,6 +48,8 @@ export type Rig = {
   readonly workerId: WorkerId
   /** What was logged as a warning or an error. */
   readonly troubles: readonly string[]
+  /** Does something at the end of the test, before the store is closed; the last one comes first. */
+  onClose(close: () => Promise<void>): void
   /** A signal that nobody aborts. */
   readonly calm: AbortSignal
   /** Waits until nothing happens any more without time passing. */
@@ -89,7 +91,10 @@ export async function createRig(context: TestContext, upstreams: readonly Upstre
   const clock = new HandClock(START_MS)
   const random = seededRandom(42)
   const store = flaky(await openSqliteStore(':memory:', clock))
-  context.after(() => store.close())
+  const closers: (() => Promise<void>)[] = [() => store.close()]
+  context.after(async () => {
+    for (const close of closers.toReversed()) await close()
+  })
   const storage = new MemoryStorage(clock)
   const web: Web = { pages: new Map(), posts: [], answer: () => ({ status: 200, headers: new Map(), body: '' }) }
   const troubles: string[] = []
@@ -111,6 +116,7 @@ export async function createRig(context: TestContext, upstreams: readonly Upstre
   return {
     ...{ store, clock, storage, web, deps, tenantId, workerId, troubles },
     calm: new AbortController().signal,
+    onClose: (close) => void closers.push(close),
     ...timeOf(clock, store),
     ...jobsOf(deps, tenantId),
   }

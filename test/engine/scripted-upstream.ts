@@ -43,6 +43,13 @@ export function streamOf(bytes: Uint8Array): ResultSource {
   }
 }
 
+/** Never answers; ends only when it is told to. */
+export function hang(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('the connection was ended')))
+  })
+}
+
 /** A provider that takes everything and has finished at the first look, with what the script says otherwise. */
 export function scriptedUpstream(script: Script = {}): ScriptedUpstream {
   const heard: Heard = { submits: [], checks: [], cancels: [], releases: [] }

@@ -28,7 +28,7 @@ async function watching(context: TestContext, script: Script, works = 1) {
     deps: rig.deps,
     upstream,
   })
-  context.after(() => watcher.stop())
+  rig.onClose(() => watcher.stop())
   const ids = []
   for (let number = 0; number < works; number++) {
     ids.push((await rig.addJob()).id)
@@ -85,7 +85,7 @@ describe('a work is watched', () => {
       deps: rig.deps,
       upstream: counting,
     })
-    context.after(() => other.stop())
+    rig.onClose(() => other.stop())
     await rig.store.retire(rig.workerId)
     other.start()
     await rig.pass(3_000)
