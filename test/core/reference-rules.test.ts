@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { builtInCatalog } from '../../src/core/catalog.ts'
 import type { MediaFacts } from '../../src/core/media.ts'
 import { type ProblemCode, ProblemError } from '../../src/core/problem.ts'
-import { checkReference, checkRoles, checkTotals, roleObstacle } from '../../src/core/reference-rules.ts'
+import { checkReference, checkRoles, checkTotals } from '../../src/core/reference-rules.ts'
 import type { ReferenceRole } from '../../src/core/request.ts'
 import { inferRoles } from '../../src/core/roles.ts'
 
@@ -89,17 +89,6 @@ test('videos together last at most fifteen seconds; the one that is over the lim
   checkTotals([facts(7), facts(8), { facts: audio(15) }], model)
   refused(() => checkTotals([facts(7), facts(7), facts(7)], model), 'reference_too_long', 'references[2]')
   checkTotals([facts(7), undefined, facts(7)], model)
-})
-
-test('frames with references are an obstacle only for an upstream that cannot mix them', () => {
-  const roles = ['first_frame', 'reference_image', 'reference_video', 'reference_audio', 'last_frame'] as const
-  assert.equal(roleObstacle(roles, { framesWithReferences: true, roles }), undefined)
-  const obstacle = roleObstacle(['first_frame', 'reference_image'], { framesWithReferences: false, roles })
-  assert.equal(obstacle?.field, 'references[1]')
-  assert.equal(
-    roleObstacle(['reference_video'], { framesWithReferences: true, roles: ['first_frame'] })?.field,
-    'references[0]',
-  )
 })
 
 describe('roles that the caller leaves open', () => {

@@ -1,50 +1,11 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { describe, type TestContext, test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { type DeliveryId, makeId } from '../../src/core/ids.ts'
 import type { EgressAnswer } from '../../src/core/ports.ts'
 import { problem } from '../../src/core/problem.ts'
 import { deliverStep, RETRY_WAITS_MS } from '../../src/engine/deliver.ts'
-import { generateWebhookSecret } from '../../src/auth/keys.ts'
-import { createRig, fakeUpstream } from './rig.ts'
-
-type Sent = { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: string }
-
-async function posting(answer: () => EgressAnswer | Error) {
-  const rig = await createRig(fakeUpstream({}))
-  const job = await rig.addJob()
-  const id = makeId<DeliveryId>(5, new Uint8Array(10))
-  await rig.store.commit([
-    {
-      write: 'save-delivery',
-      delivery: {
-        id,
-        jobId: job.id,
-        tenantId: rig.tenantId,
-        url: 'https://your-app.com/hook',
-        state: 'pending',
-        attempts: 0,
-        createdAtMs: 5,
-      },
-    },
-    { write: 'enqueue-step', step: { id, kind: 'deliver', lane: 'deliver', readyAtMs: 5 } },
-  ])
-  const sent: Sent[] = []
-  const egress = {
-    checkUrl: () => undefined,
-    download: () => {
-      throw new Error('nothing is downloaded')
-    },
-    post: async (url: string, headers: Readonly<Record<string, string>>, body: string) => {
-      sent.push({ url, headers, body })
-      const result = answer()
-      if (result instanceof Error) throw result
-      return result
-    },
-  }
-  const run = deliverStep({ ...rig.deps, egress, callbackBody: ({ id: jobId }) => JSON.stringify({ id: jobId }) })
-  return { rig, id, sent, deliver: async () => run(await rig.claim('deliver')) }
-}
+import { createRig, type Post } from './rig.ts'
 
 const status = (code: number, headers: [string, string][] = []): EgressAnswer => ({
   status: code,
@@ -52,80 +13,182 @@ const status = (code: number, headers: [string, string][] = []): EgressAnswer =>
   body: '',
 })
 
+/** A job whose callback is due, and whoever receives it. */
+async function posting(
+  context: TestContext,
+  answer: (post: Post, signal: AbortSignal | undefined) => EgressAnswer | Promise<EgressAnswer>,
+) {
+  const rig = await createRig(context, [])
+  const job = await rig.addJob()
+  const id = makeId<DeliveryId>(5, new Uint8Array(10))
+  const { tenantId } = rig
+  const delivery = { id, jobId: job.id, tenantId, url: 'https://your-app.com/hook', attempts: 0, createdAtMs: 5 }
+  await rig.store.commit([
+    { write: 'save-delivery', delivery: { ...delivery, state: 'pending' } },
+    { write: 'enqueue-step', step: { id, kind: 'deliver', lane: 'deliver', tenantId, afterMs: 0 } },
+  ])
+  rig.web.answer = answer
+  const run = deliverStep(rig.deps)
+  return {
+    rig,
+    id,
+    deliver: async (signal = rig.calm) => run(await rig.claim('deliver'), signal),
+    /** What is written of the delivery. */
+    async written() {
+      const known = await rig.store.delivery(id)
+      assert.ok(known)
+      return known
+    },
+    /** Lets the time of a lease pass: whoever has the step is dead, and it is anybody's. */
+    async rescue() {
+      await rig.store.retire(rig.workerId)
+      await rig.store.enlist(rig.workerId, 60_000)
+    },
+  }
+}
+
 describe('a callback', () => {
-  test('is signed as Standard Webhooks verifies it, over the bytes that are sent', async () => {
-    const secret = generateWebhookSecret({ bytes: (count) => new Uint8Array(count).fill(9) })
-    const { rig, sent, deliver } = await posting(() => status(200))
+  test('is signed as Standard Webhooks verifies it, over the bytes that are sent', async (context) => {
+    const { rig, deliver } = await posting(context, () => status(200))
     await deliver()
-    const [message] = sent
-    assert.ok(message)
-    const known = rig.store.tenant(rig.tenantId)?.webhookSecret
-    assert.equal(known, 'whsec_x')
-    assert.match(message.headers['webhook-signature'] ?? '', /^v1,[A-Za-z0-9+/=]{44}$/)
-    assert.doesNotThrow(() => new Webhook(secret))
+    const [message] = rig.web.posts
+    const tenant = await rig.store.tenant(rig.tenantId)
+    assert.ok(message !== undefined && tenant !== undefined)
+    const webhook = new Webhook(tenant.webhookSecret)
+    assert.deepEqual(webhook.verify(message.body, { ...message.headers }), JSON.parse(message.body))
+    assert.throws(() => webhook.verify(`${message.body} `, { ...message.headers }))
   })
 
-  test('that was taken is not sent again', async () => {
-    const { rig, id, deliver } = await posting(() => status(204))
+  test('that was taken is not sent again', async (context) => {
+    const { rig, deliver, written } = await posting(context, () => status(204))
     await deliver()
-    assert.equal(rig.store.delivery(id)?.state, 'delivered')
-    rig.pass(10 * 86_400_000)
-    await assert.rejects(deliver(), /no step is ready/)
+    assert.deepEqual([(await written()).state, (await written()).attempts], ['delivered', 1])
+    await rig.pass(10 * 86_400_000)
+    assert.deepEqual(await rig.store.lanes(), ['dispatch:'])
   })
 
-  test('that nobody takes is sent ten times on the published schedule, under one id, and then given up', async () => {
-    const { rig, id, sent, deliver } = await posting(() => status(500))
+  test('that nobody takes is sent ten times on the published schedule, under one id, and then given up', async (context) => {
+    const { rig, deliver, written } = await posting(context, () => status(500))
     for (const waitMs of RETRY_WAITS_MS) {
       await deliver()
-      rig.pass(Math.floor(waitMs * 0.89))
-      await assert.rejects(deliver(), /no step is ready/, 'too early')
-      rig.pass(Math.ceil(waitMs * 0.22))
+      rig.clock.step(rig.clock.nowMs() + Math.floor(waitMs * 0.89))
+      assert.equal(await rig.isDue('deliver'), false, 'too early')
+      rig.clock.step(rig.clock.nowMs() + Math.ceil(waitMs * 0.22))
     }
-    assert.equal(rig.store.delivery(id)?.state, 'pending')
+    assert.equal((await written()).state, 'pending')
     await deliver()
-    assert.equal(rig.store.delivery(id)?.state, 'abandoned')
-    assert.equal(sent.length, RETRY_WAITS_MS.length + 1)
-    assert.equal(new Set(sent.map(({ headers }) => headers['webhook-id'])).size, 1)
-    assert.equal(new Set(sent.map(({ headers }) => headers['webhook-timestamp'])).size, sent.length)
+    assert.equal((await written()).state, 'abandoned')
+    const { posts } = rig.web
+    assert.equal(posts.length, RETRY_WAITS_MS.length + 1)
+    assert.equal(new Set(posts.map(({ headers }) => headers['webhook-id'])).size, 1)
+    assert.equal(new Set(posts.map(({ headers }) => headers['webhook-timestamp'])).size, posts.length)
   })
 
   for (const code of [301, 302, 400, 404, 429, 503]) {
-    test(`answered with ${code} is not delivered yet`, async () => {
-      const { rig, id, deliver } = await posting(() => status(code))
+    test(`answered with ${code} is not delivered yet`, async (context) => {
+      const { deliver, written } = await posting(context, () => status(code))
       await deliver()
-      assert.deepEqual(
-        [rig.store.delivery(id)?.state, rig.store.delivery(id)?.attempts, rig.store.delivery(id)?.lastAnswer],
-        ['pending', 1, String(code)],
-      )
+      const { state, attempts, lastAnswer } = await written()
+      assert.deepEqual([state, attempts, lastAnswer], ['pending', 1, String(code)])
     })
   }
 
-  test('answered with 410 is never sent again', async () => {
-    const { rig, id, deliver } = await posting(() => status(410))
+  test('answered with 410 is never sent again', async (context) => {
+    const { deliver, written } = await posting(context, () => status(410))
     await deliver()
-    assert.equal(rig.store.delivery(id)?.state, 'abandoned')
+    assert.equal((await written()).state, 'abandoned')
   })
 
-  test('waits as long as its receiver asks, a day at most', async () => {
-    for (const [asked, waitedMs] of [
-      ['3600', 3_600_000],
-      ['1e99', 86_400_000],
-    ] as const) {
-      const { rig, deliver } = await posting(() => status(503, [['retry-after', asked]]))
+  const LATER = new Date(Math.floor(Date.now() / 1_000) * 1_000 + 3_600_000)
+  for (const [asked, waitedMs] of [
+    ['3600', 3_600_000],
+    ['99999999999', 86_400_000],
+    [LATER.toUTCString(), 3_540_000],
+  ] as const) {
+    test(`waits as long as its receiver asks, a day at most: ${asked}`, async (context) => {
+      const { rig, deliver } = await posting(context, () => status(503, [['retry-after', asked]]))
       await deliver()
-      rig.pass(waitedMs - 1_000)
-      await assert.rejects(deliver(), /no step is ready/)
-      rig.pass(1_000)
-      await deliver()
-    }
-  })
+      rig.clock.step(rig.clock.nowMs() + waitedMs - 1_000)
+      assert.equal(await rig.isDue('deliver'), false)
+      rig.clock.step(rig.clock.nowMs() + 62_000)
+      assert.equal(await rig.isDue('deliver'), true)
+    })
+  }
 
-  test('to a forbidden address is given up at once, and one that gets no answer is sent again', async () => {
-    const forbidden = await posting(() => problem('url_not_allowed', 'not public'))
+  test('to a forbidden address is given up at once, and one that gets no answer is sent again', async (context) => {
+    const forbidden = await posting(context, () => {
+      throw problem('url_not_allowed', 'not public')
+    })
     await forbidden.deliver()
-    assert.equal(forbidden.rig.store.delivery(forbidden.id)?.state, 'abandoned')
-    const silent = await posting(() => problem('unavailable', 'no answer'))
+    assert.equal((await forbidden.written()).state, 'abandoned')
+    const silent = await posting(context, () => {
+      throw problem('unavailable', 'no answer')
+    })
     await silent.deliver()
-    assert.equal(silent.rig.store.delivery(silent.id)?.state, 'pending')
+    assert.equal((await silent.written()).state, 'pending')
   })
+
+  test('of which no body can be made is given up at once and told as an error, not tried for ever', async (context) => {
+    const { rig, written } = await posting(context, () => status(200))
+    const callbackBody = () => {
+      throw new Error('the dialect is gone')
+    }
+    await deliverStep({ ...rig.deps, callbackBody })(await rig.claim('deliver'), rig.calm)
+    assert.equal((await written()).state, 'abandoned')
+    assert.deepEqual(rig.web.posts, [])
+    assert.match(rig.troubles.join('\n'), /a callback has no body/)
+  })
+
+  test('is not sent by a process that stops, and by the next one under the same id', async (context) => {
+    const stop = new AbortController()
+    const { rig, deliver, written, rescue } = await posting(context, () => {
+      if (!stop.signal.aborted) stop.abort()
+      return status(200)
+    })
+    await deliver(stop.signal)
+    assert.equal((await written()).state, 'pending', 'nobody knows whether it was taken')
+    await rescue()
+    await deliver()
+    assert.equal((await written()).state, 'delivered')
+    assert.equal(new Set(rig.web.posts.map(({ headers }) => headers['webhook-id'])).size, 1)
+  })
+})
+
+describe('when what became of a callback cannot be written', () => {
+  test('because the store is full, it is written as soon as that has room, and the callback is sent once', async (context) => {
+    const { rig, deliver, written } = await posting(context, () => status(200))
+    rig.store.disturb((_, number) => {
+      if (number <= 3) throw problem('storage_full', 'no room')
+    })
+    const delivering = deliver()
+    await rig.pass(60_000)
+    await delivering
+    assert.equal((await written()).state, 'delivered')
+    assert.equal(rig.web.posts.length, 1)
+  })
+
+  test('because another worker has it, nothing more is done', async (context) => {
+    const { rig, deliver, written, rescue } = await posting(context, async () => {
+      await rescue()
+      return status(500)
+    })
+    await deliver()
+    assert.deepEqual([(await written()).state, (await written()).attempts], ['pending', 0])
+    rig.web.answer = () => status(200)
+    await deliver()
+    assert.equal((await written()).state, 'delivered')
+  })
+})
+
+test('a step of a delivery that is over, or that nobody knows, goes off the queue unsent', async (context) => {
+  const { rig, id, deliver, written } = await posting(context, () => status(200))
+  await rig.store.commit([{ write: 'save-delivery', delivery: { ...(await written()), state: 'abandoned' } }])
+  await deliver()
+  const unknown = makeId<DeliveryId>(6, new Uint8Array(10))
+  const step = { kind: 'deliver', lane: 'deliver', tenantId: rig.tenantId, afterMs: 0 } as const
+  await rig.store.commit([{ write: 'enqueue-step', step: { id: unknown, ...step } }])
+  await deliver()
+  assert.deepEqual(rig.web.posts, [])
+  assert.equal((await rig.store.delivery(id))?.state, 'abandoned')
+  assert.deepEqual(await rig.store.lanes(), ['dispatch:'])
 })

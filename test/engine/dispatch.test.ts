@@ -1,180 +1,328 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { describe, type TestContext, test } from 'node:test'
+import { isActive } from '../../src/core/job.ts'
 import { problem } from '../../src/core/problem.ts'
+import type { Upstream } from '../../src/core/upstream-port.ts'
 import { dispatchStep } from '../../src/engine/dispatch.ts'
 import { runJobStep } from '../../src/engine/job-step.ts'
-import { watchStep } from '../../src/engine/watch.ts'
-import { tryEnd } from '../../src/core/end-job.ts'
-import { attemptOf, createRig, fakeUpstream } from './rig.ts'
+import { tryEnd } from '../../src/lifecycle/end-job.ts'
+import { createRig, type JobChanges, type Rig } from './rig.ts'
+import { type Script, type ScriptedUpstream, scriptedUpstream } from './scripted-upstream.ts'
 
-const LANE = 'dispatch:fake'
+/** A job on the dispatch lane of the first upstream. */
+async function dispatching(context: TestContext, upstreams: readonly ScriptedUpstream[], changes?: JobChanges) {
+  const rig = await createRig(context, upstreams)
+  const { id } = await rig.addJob(changes)
+  const run = runJobStep(rig.deps, dispatchStep(rig.deps, new Set()))
+  const lane = `dispatch:${upstreams[0]?.id ?? ''}`
+  return {
+    rig,
+    id,
+    /** Runs the step that is due. */
+    dispatch: async (from = lane) => run(await rig.claim(from), rig.calm),
+    failure: async () => {
+      const job = await rig.job(id)
+      return job.status === 'failed' ? job.failure.code : job.status
+    },
+  }
+}
+
+const one = (context: TestContext, script: Script = {}, changes?: JobChanges) => {
+  const upstream = scriptedUpstream(script)
+  return dispatching(context, [upstream], changes).then((rest) => ({ ...rest, upstream }))
+}
+
+/** The process dies, and another one is in its place. */
+async function restart(rig: Rig): Promise<void> {
+  await rig.store.retire(rig.workerId)
+  await rig.store.enlist(rig.workerId, 60_000)
+}
+
+async function cancelNow(rig: Rig, id: Parameters<Rig['job']>[0]): Promise<void> {
+  const job = await rig.job(id)
+  assert.ok(isActive(job))
+  assert.ok(await tryEnd(rig.deps, job, { status: 'cancelled' }))
+}
 
 describe('a work is handed to an upstream', () => {
-  test('once, with the attempt written before and its handle after', async () => {
+  test('once, with the attempt written before and its handle after', async (context) => {
     let seen: string | undefined
-    const rig = await createRig(
-      fakeUpstream({
-        submit: async ({ attemptId }) => {
-          seen = rig.store.attempt(attemptId)?.state
-          return { vendor: 'cgt-1' }
-        },
-      }),
-    )
-    const { id } = await rig.addJob()
-    await runJobStep(rig.deps, dispatchStep(rig.deps))(await rig.claim(LANE))
+    const { rig, id, dispatch, upstream } = await one(context, {
+      submit: async ({ attemptId }) => {
+        seen = (await rig.store.attempt(attemptId))?.state
+        return { handle: { vendor: 'cgt-1' }, notes: [] }
+      },
+    })
+    await dispatch()
     assert.equal(seen, 'submitting')
-    assert.deepEqual(attemptOf(rig, id)?.handle, { vendor: 'cgt-1' })
-    assert.equal(attemptOf(rig, id)?.state, 'submitted')
-    rig.pass(500)
-    assert.equal((await rig.claim('watch')).id, id)
+    const attempt = await rig.attempt(id)
+    assert.deepEqual([attempt?.state, attempt?.handle], ['submitted', { vendor: 'cgt-1' }])
+    assert.equal(upstream.heard.submits.length, 1)
+    assert.equal(await rig.isDue('watch:vendor'), false, 'the first look waits like any other')
+    await rig.pass(500)
+    assert.equal((await rig.claim('watch:vendor')).id, id)
+  })
+
+  test('as the caller wrote it, with its extensions, and what the upstream could not carry is noted', async (context) => {
+    const note = { kind: 'dropped', field: 'seed', detail: 'is not known there' } as const
+    const extensions = { jobs: { flavour: 'strong' } }
+    const { rig, id, dispatch, upstream } = await one(
+      context,
+      { submit: async () => ({ handle: 1, notes: [note] }) },
+      { request: { extensions } },
+    )
+    await dispatch()
+    assert.deepEqual(upstream.heard.submits[0]?.request.extensions, extensions)
+    assert.deepEqual((await rig.job(id)).notes, [note])
+  })
+
+  test('and stays with this worker where works live in its process', async (context) => {
+    const { dispatch, id } = await one(context, { isLocal: true })
+    const next = await dispatch()
+    assert.deepEqual([next?.id, next?.lane], [id, 'watch:vendor'])
   })
 
   for (const [what, error] of [
     ['breaks the connection', problem('upstream_outcome_unknown', 'broken')],
     ['fails in a way that nobody foresaw', new TypeError('surprise')],
   ] as const) {
-    test(`never twice when it ${what}: the job fails and says that the outcome is unknown`, async () => {
-      let submits = 0
+    test(`never twice when it ${what}: the job fails and says that the outcome is unknown`, async (context) => {
       const submit = async (): Promise<never> => {
-        submits++
         throw error
       }
-      const rig = await createRig(fakeUpstream({ submit }))
-      const { id } = await rig.addJob()
-      const run = runJobStep(rig.deps, dispatchStep(rig.deps))
-      await run(await rig.claim(LANE))
-      for (let round = 0; round < 3 && rig.job(id).status === 'queued'; round++) {
-        rig.pass(60_000)
-        await run(await rig.claim(LANE))
-      }
-      const job = rig.job(id)
-      assert.equal(submits, 1)
-      assert.equal(job.status === 'failed' && job.failure.code, 'upstream_outcome_unknown')
+      const { rig, id, dispatch, failure, upstream } = await one(context, { submit })
+      await dispatch()
+      assert.equal(await failure(), 'upstream_outcome_unknown')
+      assert.equal((await rig.attempt(id))?.state, 'unknown', 'which stays visible')
+      assert.equal(upstream.heard.submits.length, 1)
+      assert.equal(await rig.store.slotsTaken('vendor'), 0)
     })
   }
 
-  test('a crash between the attempt and its handle is an unknown outcome too', async () => {
-    const rig = await createRig(fakeUpstream({ submit: () => new Promise(() => undefined) }))
-    const { id } = await rig.addJob()
-    void runJobStep(rig.deps, dispatchStep(rig.deps))(await rig.claim(LANE))
-    await new Promise((wake) => setTimeout(wake, 50))
-    rig.pass(16_000)
-    await runJobStep(rig.deps, dispatchStep(rig.deps))(await rig.claim(LANE))
-    const job = rig.job(id)
-    assert.equal(job.status === 'failed' && job.failure.code, 'upstream_outcome_unknown')
+  test('a crash between the attempt and its handle is an unknown outcome too', async (context) => {
+    const { rig, id, dispatch, failure, upstream } = await one(context, { submit: () => new Promise(() => undefined) })
+    void dispatch()
+    await rig.settle()
+    assert.equal((await rig.attempt(id))?.state, 'submitting')
+    await restart(rig)
+    await dispatch()
+    assert.equal(await failure(), 'upstream_outcome_unknown')
+    assert.equal(upstream.heard.submits.length, 1)
   })
 
-  test('again as the same attempt where repeating is harmless', async () => {
-    const attempts: string[] = []
-    const submit = async ({ attemptId }: { attemptId: string }) => {
-      attempts.push(attemptId)
-      if (attempts.length === 1) throw new TypeError('the worker died')
-      return { render: attemptId }
+  test('again as the same attempt where repeating is harmless', async (context) => {
+    let tries = 0
+    const submit: Upstream['submit'] = async ({ attemptId }) => {
+      if (++tries === 1) throw new TypeError('the worker died')
+      return { handle: { render: attemptId }, notes: [] }
     }
-    const rig = await createRig(fakeUpstream({ repeatable: true, submit }))
-    const { id } = await rig.addJob()
-    const run = runJobStep(rig.deps, dispatchStep(rig.deps))
-    await run(await rig.claim(LANE))
-    rig.pass(60_000)
-    await run(await rig.claim(LANE))
-    assert.equal(attempts.length, 2)
-    assert.equal(attempts[0], attempts[1])
-    assert.equal(attemptOf(rig, id)?.state, 'submitted')
+    const { rig, id, dispatch, upstream } = await one(context, { repeatable: true, submit })
+    await dispatch()
+    await rig.pass(60_000)
+    await dispatch()
+    const [first, second] = upstream.heard.submits
+    assert.ok(first !== undefined && first.attemptId === second?.attemptId)
+    assert.equal((await rig.attempt(id))?.state, 'submitted')
   })
 
-  test('again as a new attempt when it certainly did not start, and the job fails when that never ends', async () => {
-    const attempts = new Set<string>()
-    let submits = 0
-    const submit = async ({ attemptId }: { attemptId: string }): Promise<never> => {
-      submits++
-      attempts.add(attemptId)
+  test('again as a new attempt when it certainly did not start, for as long as the job has time', async (context) => {
+    const submit = async (): Promise<never> => {
       throw problem('upstream_unavailable', 'The provider cannot be reached.')
     }
-    const rig = await createRig(fakeUpstream({ submit }))
-    const { id } = await rig.addJob()
-    const run = runJobStep(rig.deps, dispatchStep(rig.deps))
-    for (let round = 0; round < 30 && rig.job(id).status === 'queued'; round++) {
-      await run(await rig.claim(LANE))
-      rig.pass(60_000)
+    const { rig, id, dispatch, upstream } = await one(context, { submit })
+    for (let round = 0; round < 40; round++) {
+      await dispatch()
+      await rig.pass(30_000)
     }
-    const job = rig.job(id)
-    assert.equal(job.status === 'failed' && job.failure.code, 'upstream_unavailable')
-    assert.ok(submits > 2 && attempts.size === submits, `${submits} submits in ${attempts.size} attempts`)
+    assert.equal((await rig.job(id)).status, 'queued', 'an outage is no failure of the job')
+    assert.equal(new Set(upstream.heard.submits.map(({ attemptId }) => attemptId)).size, 40)
+    const attempts = await rig.store.attempts(id)
+    assert.ok(attempts.every(({ state }) => state === 'ended'))
+    assert.equal(await rig.store.slotsTaken('vendor'), 0)
   })
 
-  test('and taken back when the job was cancelled meanwhile', async () => {
-    const cancelled: unknown[] = []
-    const upstream = fakeUpstream({
-      submit: async () => {
-        const job = rig.job(id)
-        assert.ok(job.status === 'queued')
-        await tryEnd({ ...rig.deps, upstreams: rig.deps.upstreams, warn: () => undefined }, job, {
-          status: 'cancelled',
-        })
-        return 'late'
-      },
-      cancel: async (handle) => void cancelled.push(handle),
-    })
-    const rig = await createRig(upstream)
-    const { id } = await rig.addJob()
-    await runJobStep(rig.deps, dispatchStep(rig.deps))(await rig.claim(LANE))
-    assert.equal(rig.job(id).status, 'cancelled')
-    assert.deepEqual(cancelled, ['late'])
+  test('not again when it refuses the work for good', async (context) => {
+    const submit = async (): Promise<never> => {
+      throw problem('upstream_failed', 'The provider refused the job: no cats.')
+    }
+    const { rig, id, dispatch, failure } = await one(context, { submit })
+    await dispatch()
+    assert.equal(await failure(), 'upstream_failed')
+    assert.equal((await rig.attempt(id))?.state, 'ended')
+    assert.deepEqual(await rig.store.lanes(), [])
   })
 })
 
-describe('a work is watched', () => {
-  async function watched(changes: Parameters<typeof fakeUpstream>[0]) {
-    const rig = await createRig(fakeUpstream({ submit: async () => 'h', ...changes }))
-    const { id } = await rig.addJob()
-    await runJobStep(rig.deps, dispatchStep(rig.deps))(await rig.claim(LANE))
-    const look = async () => {
-      rig.pass(500)
-      await runJobStep(rig.deps, watchStep(rig.deps))(await rig.claim('watch'))
-      return rig.job(id)
+describe('where a work goes is decided when it is handed over', () => {
+  const everything = scriptedUpstream().capabilities
+
+  test('to another upstream when that of its lane has left the configuration', async (context) => {
+    const { rig, id, dispatch } = await dispatching(context, [scriptedUpstream({ id: 'new' })])
+    const step = { id, tenantId: rig.tenantId, kind: 'dispatch', lane: 'dispatch:gone', afterMs: 0 } as const
+    await rig.store.commit([
+      { write: 'drop-step', id },
+      { write: 'enqueue-step', step },
+    ])
+    await dispatch('dispatch:gone')
+    assert.equal((await rig.claim('dispatch:new')).id, id)
+  })
+
+  test('to another upstream when that of its lane cannot do it any more', async (context) => {
+    const mute = scriptedUpstream({ id: 'mute', capabilities: { ...everything, sound: false } })
+    const able = scriptedUpstream({ id: 'able' })
+    const { rig, id, dispatch } = await dispatching(context, [mute, able], { order: { audio: true } })
+    await dispatch()
+    assert.equal((await rig.claim('dispatch:able')).id, id)
+    assert.deepEqual(mute.heard.submits, [])
+  })
+
+  test('nowhere while nobody can do it: it waits, and does not fail', async (context) => {
+    const mute = scriptedUpstream({ capabilities: { ...everything, sound: false } })
+    const { rig, id, dispatch } = await dispatching(context, [mute], { order: { audio: true } })
+    for (let round = 0; round < 20; round++) {
+      await dispatch()
+      await rig.pass(30_000)
     }
-    return { rig, id, look }
-  }
-
-  test('for as long as it takes, and only changes are written to the job', async () => {
-    const { rig, id, look } = await watched({ check: async () => ({ state: 'running', progressPercent: 12.7 }) })
-    const first = await look()
-    assert.deepEqual([first.status, first.progressPercent], ['running', 12])
-    for (let round = 0; round < 50; round++) await look()
-    assert.equal(rig.job(id).version, first.version)
+    assert.equal((await rig.job(id)).status, 'queued')
   })
 
-  test('and progress never goes back nor reaches the end before the end', async () => {
-    const reports = [50, 20, 100]
-    const { look } = await watched({ check: async () => ({ state: 'running', progressPercent: reports.shift() ?? 0 }) })
-    assert.deepEqual(
-      [(await look()).progressPercent, (await look()).progressPercent, (await look()).progressPercent],
-      [50, 50, 99],
-    )
+  test('back to the upstream that may have it already, where asking again is harmless', async (context) => {
+    const [was, now] = [scriptedUpstream({ id: 'was', repeatable: true }), scriptedUpstream({ id: 'now' })]
+    const { rig, id, dispatch } = await dispatching(context, [was, now])
+    const attempt = { id: id as string as never, jobId: id, upstreamId: 'was', state: 'submitting', createdAtMs: 1 }
+    const job = await rig.job(id)
+    assert.ok(isActive(job))
+    const written = { ...job, version: 2, attempt: { id: attempt.id, upstreamId: 'was' } }
+    const step = { id, tenantId: rig.tenantId, kind: 'dispatch', lane: 'dispatch:now', afterMs: 0 } as const
+    await rig.store.commit([
+      { write: 'begin-attempt', attempt: { ...attempt, state: 'submitting' }, pool: was.slots },
+      { write: 'update-job', job: written },
+      { write: 'drop-step', id },
+      { write: 'enqueue-step', step },
+    ])
+    await dispatch('dispatch:now')
+    assert.deepEqual(now.heard.submits, [])
+    await dispatch('dispatch:was')
+    assert.equal(was.heard.submits[0]?.attemptId, attempt.id)
+  })
+})
+
+describe('slots', () => {
+  test('that are all taken let a job wait, and nobody hears of it', async (context) => {
+    const { rig, id, dispatch, upstream } = await one(context, { slots: { name: 'vendor', count: 1 } })
+    const { id: other } = await rig.addJob()
+    await dispatch()
+    await dispatch()
+    assert.equal(upstream.heard.submits.length, 1)
+    assert.equal(await rig.store.slotsTaken('vendor'), 1)
+    const [first] = upstream.heard.submits
+    const waiting = first?.jobId === id ? other : id
+    assert.equal((await rig.job(waiting)).attempt, undefined)
+    await rig.pass(500)
+    assert.equal((await rig.claim('dispatch:vendor')).id, waiting)
+  })
+})
+
+describe('when the attempt cannot be written', () => {
+  test('because the store is full, the upstream hears nothing of it until it is', async (context) => {
+    const { rig, id, dispatch, upstream } = await one(context)
+    rig.store.disturb((_, number) => {
+      if (number > 3) return undefined
+      assert.deepEqual(upstream.heard.submits, [])
+      throw problem('storage_full', 'no room')
+    })
+    const dispatching = dispatch()
+    await rig.pass(60_000)
+    await dispatching
+    assert.equal((await rig.attempt(id))?.state, 'submitted')
+    assert.equal(upstream.heard.submits.length, 1)
   })
 
-  test('through a time in which it cannot be asked', async () => {
-    let asked = 0
-    const { rig, id, look } = await watched({
-      check: async () => {
-        if (++asked < 4) throw problem('upstream_unavailable', 'away')
-        return { state: 'succeeded', video: { from: 'url', url: 'https://example.com/v.mp4' } }
+  test('for a reason that nobody foresaw, the upstream hears nothing, and the step is tried again', async (context) => {
+    const { rig, id, dispatch, upstream } = await one(context)
+    rig.store.disturb((_, number) => {
+      if (number === 1) throw new TypeError('surprise')
+    })
+    await dispatch()
+    assert.deepEqual(upstream.heard.submits, [])
+    await rig.pass(60_000)
+    await dispatch()
+    assert.equal((await rig.attempt(id))?.state, 'submitted')
+  })
+
+  test('because another worker has the step, or the job was cancelled, the upstream hears nothing', async (context) => {
+    const { rig, id, dispatch, upstream } = await one(context)
+    rig.store.disturb(async (writes) => {
+      if (!writes.some(({ write }) => write === 'begin-attempt')) return
+      rig.store.disturb()
+      await cancelNow(rig, id)
+    })
+    await dispatch()
+    assert.equal((await rig.job(id)).status, 'cancelled')
+    assert.deepEqual(upstream.heard.submits, [])
+  })
+})
+
+describe('when the handle cannot be written', () => {
+  const isHandle = (writes: readonly { readonly write: string }[]) =>
+    writes.some(({ write }) => write === 'update-attempt')
+
+  test('because the store is full, it is as soon as that has room, and nothing is submitted twice', async (context) => {
+    const { rig, id, dispatch, upstream } = await one(context)
+    let failures = 0
+    rig.store.disturb((writes) => {
+      if (isHandle(writes) && ++failures <= 5) throw problem('storage_full', 'no room')
+    })
+    const dispatching = dispatch()
+    await rig.pass(60_000)
+    await dispatching
+    assert.deepEqual((await rig.attempt(id))?.handle, { id: 'cgt-1' })
+    assert.equal(upstream.heard.submits.length, 1)
+  })
+
+  test('because the job was cancelled meanwhile, stopping the provider is a step of its own', async (context) => {
+    const { rig, id, dispatch, upstream } = await one(context, {
+      submit: async () => {
+        await cancelNow(rig, id)
+        return { handle: 'late', notes: [] }
       },
     })
-    for (let round = 0; round < 4; round++) {
-      await look()
-      rig.pass(60_000)
-    }
-    assert.equal(rig.job(id).status, 'running')
-    assert.equal((await rig.claim('collect')).id, id)
+    await dispatch()
+    assert.equal((await rig.job(id)).status, 'cancelled')
+    assert.deepEqual(upstream.heard.cancels, [], 'not from here, where a crash would lose it')
+    const attempt = await rig.attempt(id)
+    assert.equal(attempt?.handle, 'late')
+    assert.equal((await rig.claim('cancel:vendor')).id, attempt?.id)
   })
 
-  test('until the upstream has lost it: made again where that is harmless, failed where it is not', async () => {
-    const lost = { check: async () => ({ state: 'lost' }) as const }
-    const again = await watched({ ...lost, repeatable: true })
-    await again.look()
-    assert.equal((await again.rig.claim(LANE)).id, again.id)
-    const failed = await (await watched(lost)).look()
-    assert.equal(failed.status === 'failed' && failed.failure.code, 'upstream_failed')
+  test('because somebody else has gone on with the attempt, nothing outside is touched', async (context) => {
+    const { rig, dispatch, upstream } = await one(context, {
+      repeatable: true,
+      submit: async (work) => {
+        if (upstream.heard.submits.length === 1) {
+          await restart(rig)
+          await dispatch()
+        }
+        return { handle: work.attemptId, notes: [] }
+      },
+    })
+    await dispatch()
+    assert.equal(upstream.heard.submits.length, 2)
+    assert.deepEqual([upstream.heard.cancels, upstream.heard.releases], [[], []])
+    assert.deepEqual(await rig.store.lanes(), ['watch:vendor'])
+  })
+
+  test('a work of this very process is let go of', async (context) => {
+    const { rig, id, dispatch, upstream } = await one(context, {
+      isLocal: true,
+      repeatable: true,
+      submit: async () => {
+        await cancelNow(rig, id)
+        return { handle: 'here', notes: [] }
+      },
+    })
+    await dispatch()
+    assert.deepEqual(upstream.heard.releases, ['here'])
+    assert.deepEqual(await rig.store.lanes(), [])
   })
 })

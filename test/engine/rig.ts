@@ -1,130 +1,255 @@
-/** A rig for the engine's steps: a real store in memory, a clock that is set by hand, an upstream that does as it is told. */
+/**
+ * A rig for the engine: a real store in memory whose commits can be made to fail, a clock that is moved by hand, the same
+ * chance in every run, and upstreams, storage and a web that do as the test says.
+ */
 
-import type { AttemptId, JobId, KeyId, TenantId } from '../../src/core/ids.ts'
-import { makeId } from '../../src/core/ids.ts'
+import assert from 'node:assert/strict'
+import type { TestContext } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { generateWebhookSecret } from '../../src/auth/keys.ts'
+import { builtInCatalog } from '../../src/core/catalog.ts'
+import { type JobId, type KeyId, makeId, type TenantId, type WorkerId } from '../../src/core/ids.ts'
 import type { ActiveJob, Job } from '../../src/core/job.ts'
 import { credits } from '../../src/core/money.ts'
-import type { Upstream } from '../../src/core/ports.ts'
-import { REFERENCE_ROLES } from '../../src/core/request.ts'
-import type { ClaimedStep, Store } from '../../src/core/store-port.ts'
-import type { StepDeps } from '../../src/engine/job-step.ts'
-import { silentLog } from '../../src/lib/log.ts'
-import { openSqliteStore } from '../../src/store/sqlite-store.ts'
+import type { Order } from '../../src/core/order.ts'
+import type { Egress, EgressAnswer } from '../../src/core/ports.ts'
+import { problem } from '../../src/core/problem.ts'
+import type { Attempt } from '../../src/core/records.ts'
+import type { GenerationRequest } from '../../src/core/request.ts'
+import { type ClaimedStep, laneOf, type StepPlan } from '../../src/core/steps.ts'
+import type { Upstream } from '../../src/core/upstream-port.ts'
+import type { EngineDeps } from '../../src/engine/engine.ts'
+import type { Log } from '../../src/lib/log.ts'
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
+import { HandClock, seededRandom } from '../support/hand-clock.ts'
+import { credulousProber, MemoryStorage } from '../support/memory-storage.ts'
+import { type FlakyStore, flaky } from './flaky-store.ts'
+
+/** A request that was posted to the outside. */
+export type Post = { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: string }
+
+/** The outside world. */
+export type Web = {
+  /** What a download of a URL gives; what is not there is unreachable. */
+  readonly pages: Map<string, (signal: AbortSignal | undefined) => AsyncIterable<Uint8Array>>
+  readonly posts: Post[]
+  /** What a post is answered. */
+  answer: (post: Post, signal: AbortSignal | undefined) => Promise<EgressAnswer> | EgressAnswer
+}
 
 /** The rig. */
 export type Rig = {
-  readonly store: Store
-  readonly deps: StepDeps
+  readonly store: FlakyStore
+  readonly clock: HandClock
+  readonly storage: MemoryStorage
+  readonly web: Web
+  readonly deps: EngineDeps
   readonly tenantId: TenantId
-  /** Moves the clock. */
-  pass(ms: number): void
-  /** Puts a prepared job on the dispatch lane. */
-  addJob(): Promise<ActiveJob>
-  /** Claims the next step of a lane; fails when none is ready. */
+  readonly workerId: WorkerId
+  /** What was logged as a warning or an error. */
+  readonly troubles: readonly string[]
+  /** Does something at the end of the test, before the store is closed; the last one comes first. */
+  onClose(close: () => Promise<void>): void
+  /** A signal that nobody aborts. */
+  readonly calm: AbortSignal
+  /** Waits until nothing happens any more without time passing. */
+  settle(): Promise<void>
+  /** Lets time pass, with everything that happens in it. */
+  pass(ms: number): Promise<void>
+  /** Lets time pass until `done`, `limitMs` at most. */
+  until(done: () => boolean | Promise<boolean>, limitMs?: number): Promise<void>
+  /** Puts a job on the queue: on `dispatch` of the first upstream, unless it has references or `step` says otherwise. */
+  addJob(changes?: JobChanges, step?: Partial<StepPlan>): Promise<ActiveJob>
+  /** Claims the next step of a lane; fails when none is due. */
   claim(lane: string): Promise<ClaimedStep>
-  job(id: JobId): Job
+  /** Whether a step of the lane is due. */
+  isDue(lane: string): Promise<boolean>
+  job(id: JobId): Promise<Job>
+  /** The newest attempt at a job. */
+  attempt(id: JobId): Promise<Attempt | undefined>
+  /** The types of a job's events, oldest first. */
+  history(id: JobId): Promise<readonly string[]>
 }
 
-/** An upstream that does as the test says; what is left open is refused loudly. */
-export function fakeUpstream(changes: Partial<Upstream>): Upstream {
-  const unexpected = (what: string) => async (): Promise<never> => {
-    throw new Error(`nobody expected ${what}`)
-  }
-  return {
-    id: 'fake',
-    capabilities: { framesWithReferences: true, roles: REFERENCE_ROLES },
-    repeatable: false,
-    exact: false,
-    pollIntervalMs: 500,
-    freeSlots: () => 1,
-    submit: unexpected('a submit'),
-    check: unexpected('a check'),
-    cancel: async () => undefined,
-    ...changes,
-  }
+/** What may be different about a job. */
+export type JobChanges = Partial<Omit<ActiveJob, 'request' | 'order' | 'status'>> & {
+  readonly request?: Partial<GenerationRequest>
+  readonly order?: Partial<Order>
 }
 
-/** Builds a rig around one upstream. */
-export async function createRig(upstream: Upstream): Promise<Rig> {
-  let nowMs = 1_780_000_000_000
-  let counter = 0
-  const random = { bytes: (count: number) => new Uint8Array(count).fill(++counter % 256) }
-  const store = await openSqliteStore(':memory:')
+/** An hour in ms. */
+export const HOUR_MS = 3_600_000
+
+/** Turns without any sign of life after which nothing happens any more. */
+const QUIET_TURNS = 6
+
+/** Begins now: files of the real disk have the real time. */
+const START_MS = Date.now()
+
+/** Builds a rig around upstreams. It is closed with its test. */
+export async function createRig(context: TestContext, upstreams: readonly Upstream[]): Promise<Rig> {
+  const clock = new HandClock(START_MS)
+  const random = seededRandom(42)
+  const store = flaky(await openSqliteStore(':memory:', clock))
+  const closers: (() => Promise<void>)[] = [() => store.close()]
+  context.after(async () => {
+    for (const close of closers.toReversed()) await close()
+  })
+  const storage = new MemoryStorage(clock)
+  const web: Web = { pages: new Map(), posts: [], answer: () => ({ status: 200, headers: new Map(), body: '' }) }
+  const troubles: string[] = []
   const tenantId = makeId<TenantId>(1, new Uint8Array(10))
-  await store.commit([
-    { write: 'insert-tenant', tenant: { id: tenantId, name: 't', webhookSecret: 'whsec_x', createdAtMs: 1 } },
-  ])
-  const deps: StepDeps = {
-    store,
-    clock: { nowMs: () => nowMs },
-    random,
-    log: silentLog,
-    upstreams: [upstream],
+  const workerId = makeId<WorkerId>(2, new Uint8Array(10))
+  const webhookSecret = generateWebhookSecret(random)
+  await store.commit([{ write: 'save-tenant', tenant: { id: tenantId, name: 't', webhookSecret, createdAtMs: 1 } }])
+  await store.enlist(workerId, 60_000)
+  const deps: EngineDeps = {
+    ...{ store, clock, random, storage, upstreams, workerId },
+    log: logInto(troubles),
+    catalog: builtInCatalog(),
+    egress: egressInto(web),
+    prober: credulousProber(storage),
     pass: () => undefined,
-    wake: () => undefined,
+    retention: {},
+    callbackBody: ({ id, status }) => JSON.stringify({ id, status }),
   }
   return {
-    store,
-    deps,
-    tenantId,
-    pass(ms) {
-      nowMs += ms
+    ...{ store, clock, storage, web, deps, tenantId, workerId, troubles },
+    calm: new AbortController().signal,
+    onClose: (close) => void closers.push(close),
+    ...timeOf(clock, store),
+    ...jobsOf(deps, tenantId),
+  }
+}
+
+function logInto(troubles: string[]): Log {
+  const keep = (facts: object, message: string) => void troubles.push(`${message} ${JSON.stringify(facts)}`)
+  return { debug() {}, info() {}, warn: keep, error: keep }
+}
+
+function egressInto(web: Web): Egress {
+  return {
+    checkUrl(url) {
+      if (url.includes('127.0.0.1')) throw problem('url_not_allowed', 'The address is not public.')
     },
-    async addJob() {
-      const job: ActiveJob = {
-        id: makeId<JobId>(nowMs, random.bytes(10)),
-        tenantId,
-        keyId: makeId<KeyId>(1, new Uint8Array(10)),
-        version: 1,
-        status: 'queued',
-        faceId: 'jobs',
-        linkBase: 'http://127.0.0.1:8000',
-        requestId: 'req_1',
-        request: { model: 'seedance-2.0', prompt: 'a cat', references: [] },
-        order: {
-          model: 'seedance-2.0',
-          family: 'seedance-2.0',
-          prompt: 'a cat',
-          resolution: '480p',
-          shape: { ratio: '1:1', size: { widthPx: 640, heightPx: 640 } },
-          frames: 96,
-          seed: 1,
-          audio: false,
-          cameraFixed: false,
-          watermark: false,
-          returnLastFrame: false,
-          draft: false,
-        },
-        notes: [],
-        priceMicroCredits: credits(16),
-        upstreamId: upstream.id,
-        references: [],
-        progressPercent: 0,
-        createdAtMs: nowMs,
-        deadlineAtMs: nowMs + 1_000_000,
+    async *download(url, { signal }) {
+      const page = web.pages.get(url)
+      if (page === undefined) throw problem('reference_unreachable', 'The host does not answer.')
+      yield* page(signal)
+    },
+    async post(url, headers, body, signal) {
+      const post = { url, headers, body }
+      web.posts.push(post)
+      return web.answer(post, signal)
+    },
+  }
+}
+
+function timeOf(clock: HandClock, store: FlakyStore): Pick<Rig, 'settle' | 'pass' | 'until'> {
+  const settle = async () => {
+    let seen = -1
+    for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
+      await nextTurn()
+      if (store.calls + clock.planned === seen) continue
+      seen = store.calls + clock.planned
+      quiet = 0
+    }
+  }
+  return {
+    settle,
+    async pass(ms) {
+      const untilMs = clock.nowMs() + ms
+      do await settle()
+      while (clock.step(untilMs))
+    },
+    async until(done, limitMs = HOUR_MS) {
+      const untilMs = clock.nowMs() + limitMs
+      for (;;) {
+        await settle()
+        if (await done()) return
+        assert.ok(clock.step(untilMs), `it has not come to this within ${limitMs} ms`)
       }
-      const step = { id: job.id, kind: 'dispatch', lane: `dispatch:${upstream.id}`, readyAtMs: nowMs } as const
+    },
+  }
+}
+
+function jobsOf(
+  { store, clock, random, upstreams, workerId }: EngineDeps,
+  tenantId: TenantId,
+): Pick<Rig, 'addJob' | 'claim' | 'isDue' | 'job' | 'attempt' | 'history'> {
+  return {
+    async addJob(changes = {}, step = {}) {
+      const id = makeId<JobId>(clock.nowMs(), random.bytes(10))
+      const job = jobWith({ id, tenantId, createdAtMs: clock.nowMs() }, changes)
+      const first: StepPlan =
+        job.request.references.length > 0
+          ? { id, tenantId, kind: 'prepare', lane: 'prepare', afterMs: 0, ...step }
+          : { id, tenantId, kind: 'dispatch', lane: laneOf('dispatch', upstreams[0]?.id ?? ''), afterMs: 0, ...step }
       await store.commit([
         { write: 'insert-job', job },
-        { write: 'enqueue-step', step },
+        { write: 'enqueue-step', step: first },
       ])
       return job
     },
     async claim(lane) {
-      const [step] = await store.claim(lane, nowMs, nowMs + 15_000, 1)
-      if (step === undefined) throw new Error(`no step is ready on ${lane}`)
-      return step
+      const { steps } = await store.claim({ lane, workerId, limit: 1 })
+      assert.ok(steps[0], `no step is due on ${lane}`)
+      return steps[0]
     },
-    job(id) {
-      const job = store.jobById(id)
-      if (job === undefined) throw new Error('no such job')
+    async isDue(lane) {
+      const { nextInMs } = await store.claim({ lane, workerId, limit: 0 })
+      return nextInMs === 0
+    },
+    async job(id) {
+      const job = await store.jobById(id)
+      assert.ok(job)
       return job
+    },
+    async attempt(id) {
+      return (await store.attempts(id)).at(-1)
+    },
+    async history(jobId) {
+      const events = await store.events({ after: 0, limit: 1_000, jobId })
+      return events.map(({ type }) => type)
     },
   }
 }
 
-/** The attempt that a job is on. */
-export function attemptOf(rig: Rig, id: JobId) {
-  const { attempt } = rig.job(id)
-  return attempt === undefined ? undefined : rig.store.attempt(attempt.id satisfies AttemptId)
+function jobWith(
+  own: Pick<ActiveJob, 'id' | 'tenantId' | 'createdAtMs'>,
+  { request, order, ...rest }: JobChanges,
+): ActiveJob {
+  const job: ActiveJob = {
+    ...own,
+    keyId: makeId<KeyId>(1, new Uint8Array(10)),
+    version: 1,
+    status: 'queued',
+    faceId: 'jobs',
+    linkBase: 'http://127.0.0.1:8000',
+    requestId: 'req_1',
+    request: { model: 'seedance-2.0', prompt: 'a cat', references: [], ...request },
+    order: {
+      model: 'seedance-2.0',
+      family: 'seedance-2.0',
+      prompt: 'a cat',
+      resolution: '480p',
+      shape: { ratio: '1:1', size: { widthPx: 640, heightPx: 640 } },
+      frames: 96,
+      seed: 1,
+      audio: false,
+      cameraFixed: false,
+      watermark: false,
+      returnLastFrame: false,
+      draft: false,
+      ...order,
+    },
+    notes: [],
+    priceMicroCredits: credits(16),
+    references: [],
+    progressPercent: 0,
+    deadlineAtMs: own.createdAtMs + HOUR_MS,
+  }
+  if (request?.ratio !== 'adaptive') return { ...job, ...rest }
+  const { shape: _undecided, ...open } = job.order
+  return { ...job, ...rest, order: open }
 }

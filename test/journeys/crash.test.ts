@@ -97,7 +97,11 @@ for (const failpoint of FAILPOINTS) {
       )
       assert.equal(new Set(told.map(({ headers }) => headers['webhook-id'])).size, 1)
       await heir.stop()
-      assert.deepEqual(await readdir(join(heir.dataDir, 'temporary')), [])
+      const left = await readdir(join(heir.dataDir, 'temporary'), { recursive: true, withFileTypes: true })
+      assert.deepEqual(
+        left.filter((entry) => entry.isFile()).map(({ name }) => name),
+        [],
+      )
     } finally {
       await heir.close()
     }

@@ -57,7 +57,7 @@ async function gatewayBefore(
         dialect,
         origin,
         authorization: `Bearer ${KEY}`,
-        capabilities: { framesWithReferences: false, roles: REFERENCE_ROLES },
+        capabilities: { sound: true, framesWithReferences: false, roles: REFERENCE_ROLES },
         slots: 4,
         pollIntervalMs: 100,
         modelName,

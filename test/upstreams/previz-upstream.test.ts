@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, type TestContext, test } from 'node:test'
+import { buffer } from 'node:stream/consumers'
+import { after, before, beforeEach, type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { type AttemptId, type JobId, makeId } from '../../src/core/ids.ts'
 import type { PreparedReference } from '../../src/core/job.ts'
 import type { Json } from '../../src/core/json.ts'
 import type { ShapedOrder } from '../../src/core/order.ts'
-import type { ResultSource, UpstreamReport, Work } from '../../src/core/ports.ts'
+import type { ResultSource, UpstreamReport, Work } from '../../src/core/upstream-port.ts'
 import { createPrevizUpstream, type PrevizOptions, type PrevizUpstream } from '../../src/upstreams/previz-upstream.ts'
 import { inspectFilm } from '../support/inspect.ts'
 import { makePng } from '../support/media-samples.ts'
@@ -37,27 +37,57 @@ const LONG = 360
 const PICTURE = { kind: 'image', mediaType: 'image/png', widthPx: 200, heightPx: 100 } as const
 
 let folder = ''
+/** Where films go; a new one for each test. */
+let films = ''
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reelay-previz-'))
+})
+beforeEach(async () => {
+  films = await mkdtemp(join(folder, 'films-'))
 })
 after(() => rm(folder, { recursive: true }))
 
 let made = 0
-const storage = {
-  localPath: (digest: string) => Promise.resolve(join(folder, digest)),
-  temporaryPath: (extension: string) => join(folder, `film-${made++}.${extension}`),
+
+/** A storage that counts the local copies that are out. */
+function lending() {
+  const counts = { lent: 0, out: 0 }
+  const withLocalCopy = async <Result>(digest: string, use: (path: string) => Promise<Result>): Promise<Result> => {
+    counts.lent++
+    counts.out++
+    return use(join(folder, digest)).finally(() => counts.out--)
+  }
+  return { counts, withLocalCopy }
+}
+
+function create(options: Partial<PrevizOptions> = {}): PrevizUpstream {
+  const places = { storage: lending(), readable: [folder], writable: films }
+  return createPrevizUpstream({ ...places, workerId: 'w', workers: 1, ...options })
 }
 
 function start(context: TestContext, options: Partial<PrevizOptions> = {}): PrevizUpstream {
-  const previz = createPrevizUpstream({ storage, readable: [folder], writable: folder, workers: 1, ...options })
+  const previz = create(options)
   context.after(() => previz.close())
   return previz
+}
+
+/** Hands a work over; returns its handle. */
+async function submit(previz: PrevizUpstream, asked: Work = work()): Promise<Json> {
+  return (await previz.submit(asked)).handle
+}
+
+/** Looks at one work. */
+async function look(previz: PrevizUpstream, handle: Json): Promise<UpstreamReport> {
+  const [report] = await previz.check([handle], new AbortController().signal)
+  assert.ok(report)
+  return report
 }
 
 function work(changes: Partial<ShapedOrder> = {}, references: readonly PreparedReference[] = []): Work {
   const chance = new Uint8Array(10)
   const [jobId, attemptId] = [makeId<JobId>(made++, chance), makeId<AttemptId>(made++, chance)]
-  return { jobId, attemptId, order: { ...ORDER, ...changes }, references }
+  const request = { model: ORDER.model, prompt: ORDER.prompt, references: [] }
+  return { jobId, attemptId, request, order: { ...ORDER, ...changes }, references }
 }
 
 /** Looks until a report passes. */
@@ -67,7 +97,7 @@ async function until(
   passes: (report: UpstreamReport) => boolean,
 ): Promise<UpstreamReport> {
   for (;;) {
-    const report = await previz.check(handle)
+    const report = await look(previz, handle)
     if (passes(report)) return report
     await sleep(5)
   }
@@ -77,45 +107,51 @@ const hasEnded = ({ state }: UpstreamReport) => state !== 'queued' && state !== 
 const hasBegun = (report: UpstreamReport) =>
   hasEnded(report) || (report.state === 'running' && (report.progressPercent ?? 0) > 0)
 
-function pathOf(source: ResultSource | undefined): string {
-  assert.ok(source?.from === 'file')
-  return source.path
+async function bytesOf(source: ResultSource | undefined): Promise<Buffer> {
+  assert.ok(source?.from === 'stream')
+  return buffer(source.open(new AbortController().signal))
 }
 
-test('a work becomes a film and a last frame in local files', async (context) => {
+test('a work becomes a film and a last frame, read as often as one likes until it is released', async (context) => {
   const previz = start(context)
-  const report = await until(previz, await previz.submit(work()), hasEnded)
+  const report = await until(previz, await submit(previz), hasEnded)
   assert.ok(report.state === 'succeeded')
-  const film = await inspectFilm(await readFile(pathOf(report.video)))
+  const bytes = await bytesOf(report.video)
+  const film = await inspectFilm(bytes)
   assert.deepEqual([film.widthPx, film.heightPx, film.frames], [864, 496, 24])
-  assert.ok(existsSync(pathOf(report.lastFrame)))
+  assert.deepEqual(await bytesOf(report.video), bytes)
+  assert.equal((await bytesOf(report.lastFrame)).toString('latin1', 1, 4), 'PNG')
 })
 
 test('references are read from storage by their digest', async (context) => {
   await writeFile(join(folder, 'picture'), await makePng({ widthPx: 200, heightPx: 100 }))
-  const previz = start(context)
+  const storage = lending()
+  const previz = start(context, { storage })
   const reference: PreparedReference = {
     role: 'first_frame',
     asset: { digest: 'picture', sizeBytes: 1, facts: PICTURE },
   }
-  const report = await until(previz, await previz.submit(work({ returnLastFrame: false }, [reference])), hasEnded)
+  const report = await until(previz, await submit(previz, work({ returnLastFrame: false }, [reference])), hasEnded)
   assert.ok(report.state === 'succeeded')
   assert.equal(report.lastFrame, undefined)
+  assert.deepEqual(storage.counts, { lent: 1, out: 0 }, 'its copy is given back')
 })
 
 test('the same attempt submitted twice, even at once, is rendered once', async (context) => {
   const previz = start(context, { workers: 2 })
   const same = work()
-  const [one, other] = await Promise.all([previz.submit(same), previz.submit(same)])
+  const [one, other] = await Promise.all([submit(previz, same), submit(previz, same)])
   assert.deepEqual(one, other)
-  assert.equal(previz.freeSlots(), 1)
+  await until(previz, one, hasBegun)
+  assert.equal(previz.processes().length, 1)
   assert.equal((await until(previz, one, hasEnded)).state, 'succeeded')
+  assert.equal((await readdir(films)).length, 2, 'one film and its last frame')
 })
 
 test('progress is told while a film is rendered, and never falls', async (context) => {
   const previz = start(context)
   const seen: number[] = []
-  await until(previz, await previz.submit(work({ frames: 72 })), (report) => {
+  await until(previz, await submit(previz, work({ frames: 72 })), (report) => {
     if (report.state === 'running') seen.push(report.progressPercent ?? 0)
     return hasEnded(report)
   })
@@ -126,59 +162,46 @@ test('progress is told while a film is rendered, and never falls', async (contex
   )
 })
 
-test('more works than workers wait their turn, and slots never go below none', async (context) => {
+test('more works than workers wait their turn', async (context) => {
   const previz = start(context)
-  const [first, second] = [await previz.submit(work()), await previz.submit(work())]
-  assert.equal(previz.freeSlots(), 0)
-  assert.deepEqual(await previz.check(second), { state: 'queued' })
+  const [first, second] = [await submit(previz), await submit(previz)]
+  assert.deepEqual(await look(previz, second), { state: 'queued' })
   for (const handle of [first, second]) assert.equal((await until(previz, handle, hasEnded)).state, 'succeeded')
-  assert.equal(previz.freeSlots(), 1)
 })
 
-test('a cancelled work is gone with its files, and its slot is free again', async (context) => {
-  const paths: string[] = []
-  const temporaryPath = (extension: string) => {
-    const path = storage.temporaryPath(extension)
-    paths.push(path)
-    return path
-  }
-  const previz = start(context, { storage: { ...storage, temporaryPath } })
-  const handle = await previz.submit(work({ frames: LONG }))
-  await until(previz, handle, hasBegun)
-  await previz.cancel(handle)
-  assert.deepEqual(await previz.check(handle), { state: 'lost' })
-  while (previz.freeSlots() === 0) await sleep(5)
-  assert.deepEqual(
-    paths.filter((path) => existsSync(path)),
-    [],
-  )
-  assert.equal((await until(previz, await previz.submit(work()), hasEnded)).state, 'succeeded')
-})
-
-test('cancelling a finished work removes its files', async (context) => {
+test('a work that is released while it runs is stopped, and gone with its files', async (context) => {
   const previz = start(context)
-  const handle = await previz.submit(work())
+  const handle = await submit(previz, work({ frames: LONG }))
+  await until(previz, handle, hasBegun)
+  await previz.release(handle)
+  assert.deepEqual(await look(previz, handle), { state: 'lost' })
+  assert.equal((await until(previz, await submit(previz), hasEnded)).state, 'succeeded')
+  while ((await readdir(films)).length > 2) await sleep(5)
+})
+
+test('releasing a finished work removes its files', async (context) => {
+  const previz = start(context)
+  const handle = await submit(previz)
   const report = await until(previz, handle, hasEnded)
   assert.ok(report.state === 'succeeded')
-  await previz.cancel(handle)
-  assert.ok(!existsSync(pathOf(report.video)))
-  assert.deepEqual(await previz.check(handle), { state: 'lost' })
+  await previz.release(handle)
+  assert.deepEqual(await readdir(films), [])
+  assert.deepEqual(await look(previz, handle), { state: 'lost' })
 })
 
-test('cancelling what waits takes it off the queue', async (context) => {
+test('releasing what waits takes it off the queue', async (context) => {
   const previz = start(context)
-  const [running, waiting] = [await previz.submit(work()), await previz.submit(work({ frames: LONG }))]
-  await previz.cancel(waiting)
-  assert.deepEqual(await previz.check(waiting), { state: 'lost' })
+  const [running, waiting] = [await submit(previz), await submit(previz, work({ frames: LONG }))]
+  await previz.release(waiting)
+  assert.deepEqual(await look(previz, waiting), { state: 'lost' })
   assert.equal((await until(previz, running, hasEnded)).state, 'succeeded')
-  assert.equal(previz.freeSlots(), 1)
 })
 
-test('a handle from before a restart, or from elsewhere, is lost, and cancelling it is quiet', async (context) => {
+test('a handle from before a restart, or from elsewhere, is lost, and letting go of it is quiet', async (context) => {
   const previz = start(context)
   for (const handle of [{ render: 'unknown' }, { other: 1 }, null, 'text', [], { render: 7 }]) {
-    assert.deepEqual(await previz.check(handle), { state: 'lost' })
-    await previz.cancel(handle)
+    assert.deepEqual(await look(previz, handle), { state: 'lost' })
+    await previz.release(handle)
   }
 })
 
@@ -190,11 +213,11 @@ test('a reference that cannot be read fails its work with a problem, and the nex
     role: 'first_frame',
     asset: { digest: 'broken', sizeBytes: 1, facts: PICTURE },
   }
-  const report = await until(previz, await previz.submit(work({}, [reference])), hasEnded)
+  const report = await until(previz, await submit(previz, work({}, [reference])), hasEnded)
   assert.ok(report.state === 'failed')
   assert.equal(report.problem.code, 'upstream_failed')
   assert.match(details.join('\n'), /^render: /)
-  assert.equal((await until(previz, await previz.submit(work()), hasEnded)).state, 'succeeded')
+  assert.equal((await until(previz, await submit(previz), hasEnded)).state, 'succeeded')
 })
 
 const BROKEN: readonly (readonly [name: string, program: string, told: RegExp])[] = [
@@ -225,7 +248,7 @@ for (const [name, program, told] of BROKEN) {
       wallLimitMs: ({ order }) => (order.prompt === 'broken' && name === 'hangs' ? 300 : 60_000),
       onFailure: (_, detail) => details.push(detail),
     })
-    const [broken, next] = [await previz.submit(work({ prompt: 'broken' })), await previz.submit(work())]
+    const [broken, next] = [await submit(previz, work({ prompt: 'broken' })), await submit(previz)]
     const report = await until(previz, broken, hasEnded)
     assert.ok(report.state === 'failed')
     assert.equal(report.problem.code, 'upstream_failed')
@@ -235,12 +258,12 @@ for (const [name, program, told] of BROKEN) {
 }
 
 test('closing ends a render that runs', async () => {
-  const previz = createPrevizUpstream({ storage, readable: [folder], writable: folder, workers: 1 })
-  const handle = await previz.submit(work({ frames: LONG }))
+  const previz = create()
+  const handle = await submit(previz, work({ frames: LONG }))
   await until(previz, handle, hasBegun)
   await previz.close()
-  assert.equal(previz.freeSlots(), 1)
-  assert.deepEqual(await previz.check(handle), { state: 'lost' })
+  assert.deepEqual(previz.processes(), [])
+  assert.deepEqual(await look(previz, handle), { state: 'lost' })
 })
 
 test('the server loads no codec, canvas or image library until it renders, and then not in its own thread', () => {

@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { UpstreamCapabilities } from '../../src/core/model.ts'
+import type { Order } from '../../src/core/order.ts'
+import { REFERENCE_ROLES, type ReferenceRole } from '../../src/core/request.ts'
+import { obstacleOf, route } from '../../src/core/routing.ts'
+
+const order: Order = {
+  model: 'seedance-2.0-fast',
+  family: 'seedance-2.0',
+  prompt: 'a kite',
+  resolution: '720p',
+  shape: { ratio: '16:9', size: { widthPx: 1280, heightPx: 720 } },
+  frames: 120,
+  seed: 1,
+  audio: true,
+  cameraFixed: false,
+  watermark: false,
+  returnLastFrame: false,
+  draft: false,
+}
+
+const everything: UpstreamCapabilities = { sound: true, framesWithReferences: true, roles: REFERENCE_ROLES }
+
+const asked = (...roles: ReferenceRole[]) => ({ order, roles })
+
+describe('an upstream is able', () => {
+  test('when nothing narrows what it can do', () => {
+    assert.equal(obstacleOf(asked(...REFERENCE_ROLES), everything), undefined)
+  })
+
+  test('when it has the model by its public name, or its family', () => {
+    for (const name of ['seedance-2.0-fast', 'seedance-2.0']) {
+      assert.equal(obstacleOf(asked(), { ...everything, models: [name] }), undefined)
+    }
+  })
+
+  test('when a shape that is not decided yet may still turn out to be one of its own', () => {
+    const { shape: _undecided, ...open } = order
+    assert.equal(obstacleOf({ order: open, roles: [] }, { ...everything, ratios: ['1:1'] }), undefined)
+  })
+})
+
+const OBSTACLES: readonly (readonly [string, Partial<UpstreamCapabilities>, string])[] = [
+  ['the model', { models: ['seedance-1.0'] }, 'model'],
+  ['the resolution', { resolutions: ['480p'] }, 'resolution'],
+  ['the ratio', { ratios: ['1:1'] }, 'ratio'],
+  ['so short a film', { frames: { min: 121, max: 400 } }, 'durationSeconds'],
+  ['so long a film', { frames: { min: 24, max: 119 } }, 'durationSeconds'],
+  ['sound', { sound: false }, 'generateAudio'],
+]
+
+for (const [what, narrowed, field] of OBSTACLES) {
+  test(`an upstream without ${what} has the field ${field} in its way`, () => {
+    assert.equal(obstacleOf(asked(), { ...everything, ...narrowed })?.field, field)
+  })
+}
+
+test('a role that an upstream does not take, and references beyond its number, are named by their place', () => {
+  const framesOnly = { ...everything, roles: ['first_frame', 'last_frame'] } as const
+  assert.equal(obstacleOf(asked('first_frame', 'reference_video'), framesOnly)?.field, 'references[1]')
+  const one = { ...everything, referencesMax: 1 }
+  assert.equal(obstacleOf(asked('first_frame', 'last_frame'), one)?.field, 'references[1]')
+  assert.equal(obstacleOf(asked('first_frame'), one), undefined)
+})
+
+test('frames with references are an obstacle only for an upstream that cannot mix them', () => {
+  const narrow = { ...everything, framesWithReferences: false }
+  assert.equal(obstacleOf(asked('first_frame', 'reference_image'), everything), undefined)
+  assert.equal(obstacleOf(asked('first_frame', 'reference_image'), narrow)?.field, 'references[1]')
+  assert.equal(obstacleOf(asked('first_frame', 'last_frame'), narrow), undefined)
+  assert.equal(obstacleOf(asked('reference_image', 'reference_video'), narrow), undefined)
+})
+
+describe('a job goes', () => {
+  const mute = { id: 'mute', capabilities: { ...everything, sound: false } }
+  const one = { id: 'one', capabilities: everything }
+  const other = { id: 'other', capabilities: everything }
+
+  test('to the first upstream that is able', () => {
+    assert.equal(route([mute, one, other], asked()).upstream, one)
+  })
+
+  test('to the one that its channel names, with nothing noted', () => {
+    const routed = route([mute, one, other], { ...asked(), channel: 'other' })
+    assert.equal(routed.upstream, other)
+    assert.deepEqual(routed.notes, [])
+  })
+
+  test('past a channel that cannot do the work, and past one that is not there, with a note that tells which', () => {
+    const unable = route([mute, one], { ...asked(), channel: 'mute' })
+    assert.equal(unable.upstream, one)
+    assert.match(unable.notes[0]?.detail ?? '', /cannot do this work \(generateAudio\)/)
+    const missing = route([mute, one], { ...asked(), channel: 'nowhere' })
+    assert.equal(missing.upstream, one)
+    assert.match(missing.notes[0]?.detail ?? '', /no such channel/)
+  })
+
+  test("nowhere when nobody is able, for the first upstream's reason, and for none where there is no upstream", () => {
+    const routed = route([mute], asked())
+    assert.equal(routed.upstream, undefined)
+    assert.equal(routed.obstacle?.field, 'generateAudio')
+    assert.deepEqual(route([], asked()), { notes: [] })
+  })
+})

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { type AttemptId, makeId } from '../../src/core/ids.ts'
+import { problem } from '../../src/core/problem.ts'
+import type { Attempt } from '../../src/core/records.ts'
+import { cancelStep } from '../../src/engine/cancel.ts'
+import { cancellation } from '../../src/lifecycle/settle.ts'
+import { createRig } from './rig.ts'
+import { type Script, scriptedUpstream } from './scripted-upstream.ts'
+
+/** An attempt of which its provider is to be told to stop. */
+async function cancelling(context: TestContext, script: Script = {}, changes: Partial<Attempt> = {}) {
+  const upstream = scriptedUpstream(script)
+  const rig = await createRig(context, [upstream])
+  const job = await rig.addJob()
+  const id = makeId<AttemptId>(7, new Uint8Array(10))
+  const known = { id, jobId: job.id, upstreamId: 'vendor', handle: 'h', createdAtMs: 1, ...changes }
+  const attempt: Attempt = { ...known, state: 'submitting' }
+  await rig.store.commit([
+    { write: 'begin-attempt', attempt, pool: upstream.slots },
+    { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } },
+    { write: 'drop-step', id: job.id },
+    cancellation(job, attempt),
+  ])
+  const lane = `cancel:${attempt.upstreamId}`
+  const run = cancelStep(rig.deps)
+  return { rig, upstream, lane, cancel: async (signal = rig.calm) => run(await rig.claim(lane), signal) }
+}
+
+test('a provider is told to stop, once', async (context) => {
+  const { rig, upstream, cancel } = await cancelling(context)
+  await cancel()
+  assert.deepEqual(upstream.heard.cancels, ['h'])
+  assert.deepEqual(await rig.store.lanes(), [])
+})
+
+test('a provider that cannot be told is told again, also by the next process (B11)', async (context) => {
+  let tries = 0
+  const { rig, upstream, lane, cancel } = await cancelling(context, {
+    cancel: async () => {
+      if (++tries < 12) throw problem('upstream_unavailable', 'away')
+    },
+  })
+  while (tries < 11) {
+    await cancel()
+    assert.equal(await rig.isDue(lane), false, 'not at once')
+    await rig.store.retire(rig.workerId)
+    await rig.store.enlist(rig.workerId, 900_000)
+    await rig.pass(300_000)
+  }
+  await cancel()
+  assert.equal(upstream.heard.cancels.length, 12)
+  assert.deepEqual(await rig.store.lanes(), [])
+})
+
+test('a provider that never hears is given up after 300 tries, and that is told', async (context) => {
+  const { rig, upstream, cancel } = await cancelling(context, {
+    cancel: async () => {
+      throw problem('upstream_unavailable', 'away')
+    },
+  })
+  while ((await rig.store.lanes()).length > 0) {
+    await cancel()
+    await rig.pass(300_000)
+    await rig.store.enlist(rig.workerId, 900_000)
+  }
+  assert.equal(upstream.heard.cancels.length, 301)
+  assert.match(rig.troubles.join('\n'), /a provider could not be told to stop/)
+})
+
+test('a provider that has left the configuration may come back: it is told then', async (context) => {
+  const { rig, upstream, lane, cancel } = await cancelling(context, {}, { upstreamId: 'gone' })
+  await cancel()
+  assert.deepEqual(upstream.heard.cancels, [])
+  assert.deepEqual(await rig.store.lanes(), [lane])
+  await rig.pass(300_000)
+  const back = scriptedUpstream({ id: 'gone' })
+  await cancelStep({ ...rig.deps, upstreams: [back] })(await rig.claim(lane), rig.calm)
+  assert.deepEqual(back.heard.cancels, ['h'])
+})
+
+test('an attempt without a handle, and one that nobody knows, have nobody to be told', async (context) => {
+  const upstream = scriptedUpstream()
+  const rig = await createRig(context, [upstream])
+  const id = makeId<AttemptId>(8, new Uint8Array(10))
+  const step = { kind: 'cancel', lane: 'cancel:vendor', tenantId: rig.tenantId, afterMs: 0 } as const
+  await rig.store.commit([{ write: 'enqueue-step', step: { id, ...step } }])
+  await cancelStep(rig.deps)(await rig.claim('cancel:vendor'), rig.calm)
+  assert.deepEqual([upstream.heard.cancels, await rig.store.lanes()], [[], []])
+})
+
+test('a commit that fails after the provider was told makes it told again, and no more than that', async (context) => {
+  const { rig, upstream, cancel } = await cancelling(context)
+  rig.store.disturb((_, number) => {
+    if (number <= 3) throw problem('storage_full', 'no room')
+    return undefined
+  })
+  const cancelled = cancel()
+  await rig.pass(60_000)
+  await cancelled
+  assert.deepEqual(upstream.heard.cancels, ['h'])
+  assert.deepEqual(await rig.store.lanes(), [])
+})
+
+test('a process that stops leaves the telling to the next one', async (context) => {
+  const stop = new AbortController()
+  const { rig, lane, cancel } = await cancelling(context, {
+    cancel: async () => {
+      stop.abort()
+      throw new Error('the connection was ended')
+    },
+  })
+  rig.store.disturb()
+  await cancel(stop.signal)
+  assert.deepEqual(rig.store.commits, [])
+  assert.deepEqual(await rig.store.lanes(), [lane])
+})

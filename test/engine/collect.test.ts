@@ -1,0 +1,272 @@
+import assert from 'node:assert/strict'
+import { describe, type TestContext, test } from 'node:test'
+import { isActive } from '../../src/core/job.ts'
+import { type ProblemCode, problem } from '../../src/core/problem.ts'
+import type { Write } from '../../src/core/store-port.ts'
+import type { UpstreamReport } from '../../src/core/upstream-port.ts'
+import { type CollectDeps, collectStep } from '../../src/engine/collect.ts'
+import { dispatchStep } from '../../src/engine/dispatch.ts'
+import { runJobStep } from '../../src/engine/job-step.ts'
+import { tryEnd } from '../../src/lifecycle/end-job.ts'
+import { mediaOf } from '../support/memory-storage.ts'
+import { createRig, type JobChanges } from './rig.ts'
+import { filmFacts, type Script, scriptedUpstream, streamOf } from './scripted-upstream.ts'
+
+/** A job whose film is finished at its upstream. */
+async function collecting(context: TestContext, script: Script = {}, changes: JobChanges = {}) {
+  const upstream = scriptedUpstream(script)
+  const rig = await createRig(context, [upstream])
+  const { id } = await rig.addJob(changes)
+  await runJobStep(rig.deps, dispatchStep(rig.deps, new Set()))(await rig.claim('dispatch:vendor'), rig.calm)
+  const job = await rig.job(id)
+  const lease = await rig.store.claim({ lane: 'watch:vendor', workerId: rig.workerId, limit: 1 })
+  assert.equal(lease.steps.length, 0)
+  const collect = { id, tenantId: rig.tenantId, kind: 'collect', lane: 'collect:vendor', afterMs: 0 } as const
+  await rig.store.commit([
+    { write: 'drop-step', id },
+    { write: 'enqueue-step', step: collect },
+  ])
+  return {
+    rig,
+    id,
+    upstream,
+    order: job.order,
+    collect: async (deps: Partial<CollectDeps> = {}) => {
+      const all = { ...rig.deps, ...deps }
+      return runJobStep(all, collectStep(all))(await rig.claim('collect:vendor'), rig.calm)
+    },
+    async outcome() {
+      const now = await rig.job(id)
+      return now.status === 'failed' ? now.failure.code : now.status
+    },
+  }
+}
+
+const hasUse = (writes: readonly Write[]) => writes.some(({ write }) => write === 'use-asset')
+const hasEnd = (writes: readonly Write[]) => writes.some(({ write }) => write === 'finish-step')
+
+describe('a finished film is brought home', () => {
+  test('stored, proved, used by its job, and then let go of', async (context) => {
+    const { rig, id, upstream, order, collect } = await collecting(context)
+    await collect()
+    const job = await rig.job(id)
+    assert.ok(job.status === 'succeeded')
+    assert.deepEqual(job.result.video.facts, filmFacts(order))
+    assert.ok(rig.storage.digests.includes(job.result.video.digest))
+    assert.equal((await rig.store.uses(job.result.video.digest)).length, 1)
+    assert.deepEqual(upstream.heard.releases, [{ id: 'cgt-1' }])
+    assert.deepEqual(await rig.store.lanes(), [])
+  })
+
+  test('from a URL, with its last frame', async (context) => {
+    const url = (name: string) => ({ from: 'url', url: `https://cdn.example.com/${name}` }) as const
+    const check = () => ({ state: 'succeeded', video: url('v.mp4'), lastFrame: url('l.png') }) as const
+    const { rig, id, order, collect } = await collecting(context, { check })
+    const picture = { kind: 'image', mediaType: 'image/png', widthPx: 640, heightPx: 640 } as const
+    const pages = { 'v.mp4': mediaOf(filmFacts(order)), 'l.png': mediaOf(picture) }
+    for (const [name, bytes] of Object.entries(pages)) {
+      rig.web.pages.set(url(name).url, async function* () {
+        yield bytes
+      })
+    }
+    await collect()
+    const job = await rig.job(id)
+    assert.deepEqual(job.status === 'succeeded' && job.result.lastFrame?.facts, picture)
+  })
+})
+
+test('a job that succeeds is not cancelled at its provider (B2)', async (context) => {
+  const { upstream, rig, collect, outcome } = await collecting(context)
+  await collect()
+  assert.equal(await outcome(), 'succeeded')
+  assert.deepEqual(upstream.heard.cancels, [])
+  assert.deepEqual(await rig.store.lanes(), [], 'nor is that planned')
+})
+
+describe('a failed commit at the end makes no job loop (B1)', () => {
+  for (const [what, isMeant] of [
+    ['that writes down what was brought home', hasUse],
+    ['that ends the job', hasEnd],
+  ] as const) {
+    test(`a full store at the commit ${what} is waited for; the film is fetched once`, async (context) => {
+      const { rig, upstream, collect, outcome } = await collecting(context)
+      let failures = 0
+      rig.store.disturb((writes) => {
+        if (isMeant(writes) && ++failures <= 6) throw problem('storage_full', 'no room')
+        return undefined
+      })
+      const ending = collect()
+      await rig.pass(120_000)
+      await ending
+      assert.equal(await outcome(), 'succeeded')
+      assert.equal(upstream.heard.checks.length, 1)
+      assert.equal(upstream.heard.submits.length, 1)
+    })
+
+    test(`an unforeseen failure of the commit ${what} costs one more try, and nothing is made again`, async (context) => {
+      const { rig, upstream, collect, outcome } = await collecting(context)
+      rig.store.disturb((writes) => {
+        if (!isMeant(writes)) return undefined
+        rig.store.disturb()
+        throw new TypeError('surprise')
+      })
+      await collect()
+      assert.equal(await outcome(), 'queued')
+      assert.deepEqual(upstream.heard.releases, [], 'the film is not let go of before it is ours')
+      await rig.pass(30_000)
+      await collect()
+      assert.equal(await outcome(), 'succeeded')
+      assert.equal(upstream.heard.submits.length, 1)
+      if (isMeant === hasEnd)
+        assert.equal(upstream.heard.checks.length, 1, 'what was written down is not asked for again')
+    })
+  }
+
+  test('a film that is gone counts against its job: after eight times it ends', async (context) => {
+    const { rig, id, collect, upstream, outcome } = await collecting(context, {
+      repeatable: true,
+      check: () => ({
+        state: 'succeeded',
+        video: {
+          from: 'stream',
+          // biome-ignore lint/correctness/useYield: it fails before there is anything.
+          async *open() {
+            throw Object.assign(new Error('no such file'), { code: 'ENOENT' })
+          },
+        },
+      }),
+    })
+    const dispatch = runJobStep(rig.deps, dispatchStep(rig.deps, new Set()))
+    for (let round = 0; round < 20 && (await outcome()) === 'queued'; round++) {
+      await collect()
+      if ((await outcome()) !== 'queued') break
+      await dispatch(await rig.claim('dispatch:vendor'), rig.calm)
+      await rig.pass(500)
+      const step = await rig.claim('watch:vendor')
+      const to = { kind: 'collect', lane: 'collect:vendor', afterMs: 0 } as const
+      await rig.store.commit([{ write: 'move-step', lease: step, to, as: 'progress' }])
+    }
+    assert.equal(await outcome(), 'upstream_failed')
+    assert.equal(upstream.heard.submits.length, 9)
+    assert.equal((await rig.history(id)).filter((type) => type === 'job.lost').length, 8)
+  })
+})
+
+describe('a worker that was taken for dead', () => {
+  test('neither cancels nor lets go of what the next one works on (B8)', async (context) => {
+    const { rig, upstream, collect } = await collecting(context)
+    rig.store.disturb(async (writes) => {
+      if (!hasUse(writes)) return
+      rig.store.disturb()
+      await rig.store.retire(rig.workerId)
+      await rig.claim('collect:vendor')
+    })
+    await collect()
+    assert.deepEqual([upstream.heard.cancels, upstream.heard.releases], [[], []])
+    assert.deepEqual(await rig.store.lanes(), ['collect:vendor'])
+  })
+
+  test('does not bring back a job that was cancelled while its film came home', async (context) => {
+    const { rig, id, upstream, collect, outcome } = await collecting(context)
+    rig.store.disturb(async (writes) => {
+      if (!hasUse(writes)) return
+      rig.store.disturb()
+      const job = await rig.job(id)
+      assert.ok(isActive(job))
+      await tryEnd(rig.deps, job, { status: 'cancelled' })
+    })
+    await collect()
+    assert.equal(await outcome(), 'cancelled')
+    assert.deepEqual(upstream.heard.releases, [])
+  })
+})
+
+describe('trouble on the way home is no fault of the film (B3, B9)', () => {
+  const away: UpstreamReport = { state: 'unavailable', detail: 'status 503' }
+
+  async function parks(context: TestContext, script: Script, deps: (code: ProblemCode) => Partial<CollectDeps>) {
+    const { rig, collect, outcome, upstream } = await collecting(context, script)
+    for (let round = 0; round < 30; round++) {
+      await collect(deps('unavailable'))
+      await rig.pass(30_000)
+    }
+    assert.equal(await outcome(), 'queued')
+    assert.deepEqual(upstream.heard.cancels, [])
+    return { collect, outcome }
+  }
+
+  test('a provider that cannot be asked for a quarter of an hour', async (context) => {
+    let isAway = true
+    const upstream: Script = {
+      check: () => (isAway ? away : { state: 'failed', problem: { code: 'upstream_failed', message: 'no' } }),
+    }
+    const { collect, outcome } = await parks(context, upstream, () => ({}))
+    isAway = false
+    await collect()
+    assert.equal(await outcome(), 'upstream_failed', 'it was its own word that ended the job')
+  })
+
+  test('a prober that has no room', async (context) => {
+    const busy = { probe: async () => Promise.reject(problem('unavailable', 'full')) }
+    const { collect, outcome } = await parks(context, {}, () => ({ prober: busy }))
+    await collect()
+    assert.equal(await outcome(), 'succeeded')
+  })
+
+  test('a URL that cannot be reached', async (context) => {
+    const check = () => ({ state: 'succeeded', video: { from: 'url', url: 'https://cdn.example.com/v.mp4' } }) as const
+    await parks(context, { check }, () => ({}))
+  })
+
+  test('a disk that is full', async (context) => {
+    const { rig, collect, outcome } = await collecting(context)
+    rig.storage.trouble = () => problem('storage_full', 'no room')
+    for (let round = 0; round < 30; round++) {
+      await collect()
+      await rig.pass(30_000)
+    }
+    rig.storage.trouble = undefined
+    await collect()
+    assert.equal(await outcome(), 'succeeded')
+  })
+})
+
+describe('what the provider returned is held against it', () => {
+  const giving = (bytes: Uint8Array): Script => ({ check: () => ({ state: 'succeeded', video: streamOf(bytes) }) })
+  const order = { shape: { ratio: '1:1', size: { widthPx: 640, heightPx: 640 } }, frames: 96 } as never
+
+  for (const [what, bytes, script] of [
+    ['no medium at all', Buffer.from('<html>'), {}],
+    ['a picture', mediaOf({ kind: 'image', mediaType: 'image/png', widthPx: 1, heightPx: 1 }), {}],
+    ['a film that is two seconds too long', mediaOf(filmFacts(order, { durationSeconds: 6, frames: 144 })), {}],
+    ['a film of one frame less, from an exact upstream', mediaOf(filmFacts(order, { frames: 95 })), { exact: true }],
+    ['a film of another size, from an exact upstream', mediaOf(filmFacts(order, { widthPx: 638 })), { exact: true }],
+  ] as const) {
+    test(`${what} ends the job as a bad result`, async (context) => {
+      const { collect, outcome } = await collecting(context, { ...giving(bytes), ...script })
+      await collect()
+      assert.equal(await outcome(), 'upstream_bad_result')
+    })
+  }
+
+  test('a film that is a moment longer than ordered is fine from a provider that rounds', async (context) => {
+    const film = mediaOf(filmFacts(order, { durationSeconds: 4.4, frames: 106 }))
+    const { collect, outcome } = await collecting(context, giving(film))
+    await collect()
+    assert.equal(await outcome(), 'succeeded')
+  })
+
+  test('a provider that says it has not finished after all is asked on, eight times', async (context) => {
+    const { rig, collect, outcome, upstream } = await collecting(context, { check: () => ({ state: 'running' }) })
+    for (let round = 0; round < 8; round++) {
+      await collect()
+      const step = await rig.claim('watch:vendor')
+      const to = { kind: 'collect', lane: 'collect:vendor', afterMs: 0 } as const
+      await rig.store.commit([{ write: 'move-step', lease: step, to, as: 'progress' }])
+    }
+    assert.equal(await outcome(), 'queued')
+    await collect()
+    assert.equal(await outcome(), 'upstream_failed')
+    assert.deepEqual(upstream.heard.submits.length, 1)
+  })
+})

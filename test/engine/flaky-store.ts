@@ -1,0 +1,47 @@
+/** A real store whose commits fail, or are refused, when the test says so. */
+
+import type { Guard, Store, Write } from '../../src/core/store-port.ts'
+
+/** What comes before a commit: nothing, a refusal, or an error that is thrown. `number` counts from 1. */
+export type BeforeCommit = (writes: readonly Write[], number: number) => Promise<Guard | undefined> | Guard | undefined
+
+/** A store that can be made to fail. */
+export type FlakyStore = Store & {
+  /** Commits that were asked for since the last `disturb`. */
+  readonly commits: readonly (readonly Write[])[]
+  /** Questions and commits so far: grows with whatever happens. */
+  readonly calls: number
+  /** Has something happen before each commit from now on, which are counted anew. */
+  disturb(before?: BeforeCommit): void
+}
+
+/** Wraps a store. */
+export function flaky(store: Store): FlakyStore {
+  let before: BeforeCommit | undefined
+  let commits: (readonly Write[])[] = []
+  let calls = 0
+  const commit: Store['commit'] = async (writes) => {
+    const number = commits.push(writes)
+    const guard = await before?.(writes, number)
+    return guard === undefined ? store.commit(writes) : { committed: false, guard }
+  }
+  const disturb: FlakyStore['disturb'] = (next) => {
+    commits = []
+    before = next
+  }
+  const own: ReadonlyMap<PropertyKey, () => unknown> = new Map<PropertyKey, () => unknown>([
+    ['commit', () => commit],
+    ['disturb', () => disturb],
+    ['commits', () => commits],
+    ['calls', () => calls],
+  ])
+  return new Proxy(store, {
+    get(target, name) {
+      const mine = own.get(name)
+      if (name !== 'calls') calls++
+      if (mine !== undefined) return mine()
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  }) as FlakyStore
+}

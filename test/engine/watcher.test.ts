@@ -1,0 +1,271 @@
+import assert from 'node:assert/strict'
+import { describe, type TestContext, test } from 'node:test'
+import { isActive } from '../../src/core/job.ts'
+import { problem } from '../../src/core/problem.ts'
+import type { UpstreamReport } from '../../src/core/upstream-port.ts'
+import { dispatchStep } from '../../src/engine/dispatch.ts'
+import { runJobStep } from '../../src/engine/job-step.ts'
+import { Watcher } from '../../src/engine/watcher.ts'
+import { tryEnd } from '../../src/lifecycle/end-job.ts'
+import { createRig } from './rig.ts'
+import { type Script, scriptedUpstream, streamOf } from './scripted-upstream.ts'
+
+const RUNNING: UpstreamReport = { state: 'running', progressPercent: 10 }
+const DONE: UpstreamReport = { state: 'succeeded', video: streamOf(new Uint8Array()) }
+
+/** A watcher with a number of works that an upstream has taken on. */
+async function watching(context: TestContext, script: Script, works = 1) {
+  const upstream = scriptedUpstream({ slots: { name: 'vendor', count: 10_000 }, ...script })
+  const rig = await createRig(context, [upstream])
+  const dispatch = runJobStep(rig.deps, dispatchStep(rig.deps, new Set()))
+  const watcher = new Watcher({
+    lane: 'watch:vendor',
+    store: rig.store,
+    clock: rig.clock,
+    log: rig.deps.log,
+    workerId: rig.workerId,
+    handOver: () => undefined,
+    deps: rig.deps,
+    upstream,
+  })
+  rig.onClose(() => watcher.stop())
+  const ids = []
+  for (let number = 0; number < works; number++) {
+    ids.push((await rig.addJob()).id)
+    await dispatch(await rig.claim('dispatch:vendor'), rig.calm)
+  }
+  const [id] = ids
+  assert.ok(id)
+  watcher.start()
+  return { rig, upstream, watcher, id, ids }
+}
+
+describe('a work is watched', () => {
+  test('until it moves on, and what has changed is written, nothing else', async (context) => {
+    const reports: UpstreamReport[] = [{ state: 'queued' }, RUNNING, RUNNING, { state: 'running', progressPercent: 60 }]
+    const { rig, id } = await watching(context, { check: () => reports.shift() ?? DONE })
+    const seen = new Set<string>()
+    await rig.until(async () => {
+      const job = await rig.job(id)
+      seen.add(`${job.status} ${job.progressPercent}`)
+      return rig.isDue('collect:vendor')
+    })
+    assert.deepEqual([...seen], ['queued 0', 'running 10', 'running 60'])
+    assert.deepEqual(await rig.history(id), ['job.dispatched', 'job.rendered'])
+  })
+
+  test('a thousand looks at which nothing changed cost no commit and no claim (B13)', async (context) => {
+    const { rig, id, upstream } = await watching(context, { check: () => RUNNING })
+    await rig.until(async () => (await rig.job(id)).progressPercent === 10)
+    rig.store.disturb()
+    const before = upstream.heard.checks.length
+    await rig.pass(500_000)
+    assert.ok(upstream.heard.checks.length - before >= 990)
+    assert.deepEqual(rig.store.commits, [])
+  })
+
+  test('many works are asked for at once, 200 at most', async (context) => {
+    const asked: number[] = []
+    const { rig, watcher } = await watching(context, { pollIntervalMs: 1_000, check: () => RUNNING }, 250)
+    await watcher.stop()
+    const counting = {
+      ...scriptedUpstream({ pollIntervalMs: 1_000 }),
+      async check(handles: readonly unknown[]) {
+        asked.push(handles.length)
+        return handles.map(() => RUNNING)
+      },
+    }
+    const other = new Watcher({
+      lane: 'watch:vendor',
+      store: rig.store,
+      clock: rig.clock,
+      log: rig.deps.log,
+      workerId: rig.workerId,
+      handOver: () => undefined,
+      deps: rig.deps,
+      upstream: counting,
+    })
+    rig.onClose(() => other.stop())
+    await rig.store.retire(rig.workerId)
+    other.start()
+    await rig.pass(3_000)
+    assert.deepEqual(asked.slice(0, 2), [200, 50])
+  })
+})
+
+describe('an upstream that cannot be asked (B3)', () => {
+  for (const [what, check] of [
+    ['says so', () => ({ state: 'unavailable', detail: 'status 503' }) as const],
+    ['throws', () => Promise.reject(problem('upstream_unavailable', 'away'))],
+    ['fails in a way that nobody foresaw', () => Promise.reject(new TypeError('surprise'))],
+  ] as const) {
+    test(`and ${what} parks its works: after half an hour they run still, and nobody was told to stop`, async (context) => {
+      let isAway = false
+      const { rig, id, upstream } = await watching(context, {
+        check: () => (isAway ? check() : RUNNING),
+      })
+      await rig.until(async () => (await rig.job(id)).status === 'running')
+      isAway = true
+      const before = upstream.heard.checks.length
+      await rig.pass(1_800_000)
+      assert.equal((await rig.job(id)).status, 'running')
+      assert.deepEqual(upstream.heard.cancels, [])
+      assert.ok(upstream.heard.checks.length - before < 100, 'and it is left alone for longer and longer')
+      assert.deepEqual((await rig.store.lanes()).length, 1)
+    })
+  }
+
+  test('is found again within half a minute of its return', async (context) => {
+    let isAway = true
+    const { rig, id } = await watching(context, {
+      check: () => (isAway ? { state: 'unavailable', detail: 'away' } : DONE),
+    })
+    await rig.pass(1_800_000)
+    isAway = false
+    await rig.pass(31_000)
+    assert.equal(await rig.isDue('collect:vendor'), true)
+    assert.equal((await rig.job(id)).status, 'running')
+  })
+
+  test('for one work only does not keep the others waiting', async (context) => {
+    const { rig, ids } = await watching(
+      context,
+      {
+        check: (handle) =>
+          JSON.stringify(handle) === '{"id":"cgt-1"}' ? { state: 'unavailable', detail: 'status 500' } : DONE,
+      },
+      3,
+    )
+    await rig.pass(2_000)
+    const states = await Promise.all(ids.map(async (id) => (await rig.history(id)).at(-1)))
+    assert.deepEqual(states, ['job.dispatched', 'job.rendered', 'job.rendered'])
+  })
+
+  test('and hangs is given up after a minute and a half, and asked again', async (context) => {
+    let looks = 0
+    const { rig, id } = await watching(context, {
+      check: (_, signal) =>
+        ++looks > 1
+          ? DONE
+          : new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),
+    })
+    await rig.pass(89_000)
+    assert.equal((await rig.job(id)).status, 'queued')
+    await rig.pass(5_000)
+    assert.equal(await rig.isDue('collect:vendor'), true)
+  })
+})
+
+describe('a work that its upstream does not know', () => {
+  test('is believed to be lost at the third look only: a provider may need a moment to know its own', async (context) => {
+    const reports: UpstreamReport[] = [{ state: 'lost' }, { state: 'lost' }]
+    const { rig, id } = await watching(context, { check: () => reports.shift() ?? DONE })
+    await rig.pass(60_000)
+    assert.equal(await rig.isDue('collect:vendor'), true)
+    assert.deepEqual(await rig.history(id), ['job.dispatched', 'job.rendered'])
+  })
+
+  test('fails its job where making it again would be billed again, and is made again where not', async (context) => {
+    const paid = await watching(context, { check: () => ({ state: 'lost' }) })
+    await paid.rig.pass(60_000)
+    const job = await paid.rig.job(paid.id)
+    assert.equal(job.status === 'failed' && job.failure.code, 'upstream_failed')
+    const free = await watching(context, { repeatable: true, check: () => ({ state: 'lost' }) })
+    await free.rig.pass(1_000)
+    assert.equal(await free.rig.isDue('dispatch:vendor'), true)
+  })
+})
+
+describe('a job that ends while it is watched', () => {
+  test('is not looked at any more once that is known', async (context) => {
+    const { rig, id, upstream, watcher } = await watching(context, { check: () => RUNNING })
+    await rig.until(async () => (await rig.job(id)).status === 'running')
+    const job = await rig.job(id)
+    assert.ok(isActive(job))
+    await tryEnd(rig.deps, job, { status: 'cancelled' })
+    watcher.stopStep(id, 'ended')
+    const before = upstream.heard.checks.length
+    await rig.pass(60_000)
+    assert.equal(upstream.heard.checks.length, before)
+    assert.deepEqual(upstream.heard.releases, [], 'a provider is told by a step of its own')
+  })
+
+  test('is let go of where it lives in this process', async (context) => {
+    const { rig, id, upstream, watcher } = await watching(context, { isLocal: true, check: () => RUNNING })
+    // A local work stays with its worker: hand it over as the dispatch lane does.
+    watcher.accept({ ...(await stepOf(rig, id)), lane: 'watch:vendor' })
+    await rig.until(async () => (await rig.job(id)).status === 'running')
+    watcher.stopStep(id, 'ended')
+    await rig.settle()
+    assert.deepEqual(upstream.heard.releases, [{ id: 'cgt-1' }])
+  })
+})
+
+describe('a worker that was taken for dead while it looked (B8)', () => {
+  test('neither writes what it has seen nor touches the provider', async (context) => {
+    let rescued = false
+    const { rig, id, upstream } = await watching(context, {
+      check: async () => {
+        if (!rescued) {
+          rescued = true
+          await rig.store.retire(rig.workerId)
+          await rig.claim('watch:vendor')
+        }
+        return { state: 'failed', problem: { code: 'upstream_failed', message: 'no' } }
+      },
+    })
+    await rig.pass(1_000)
+    assert.equal((await rig.job(id)).status, 'queued')
+    assert.deepEqual([upstream.heard.cancels, upstream.heard.releases], [[], []])
+  })
+})
+
+describe('when progress cannot be written', () => {
+  for (const [what, error] of [
+    ['a full store', problem('storage_full', 'no room')],
+    ['an unforeseen failure', new TypeError('surprise')],
+  ] as const) {
+    test(`because of ${what}, the work is watched on`, async (context) => {
+      const { rig, id, upstream } = await watching(context, { check: () => RUNNING })
+      let failures = 0
+      rig.store.disturb((writes) => {
+        if (writes.some(({ write }) => write === 'update-job') && ++failures <= 3) throw error
+        return undefined
+      })
+      await rig.pass(120_000)
+      assert.equal((await rig.job(id)).progressPercent, 10)
+      assert.deepEqual(upstream.heard.cancels, [])
+    })
+  }
+})
+
+test('stopping ends the look that is under way, and a start goes on', async (context) => {
+  let looks = 0
+  let aborted = false
+  const { rig, id, watcher } = await watching(context, {
+    check: (_, signal) =>
+      ++looks > 1
+        ? DONE
+        : new Promise((_resolve, reject) =>
+            signal.addEventListener('abort', () => {
+              aborted = true
+              reject(new Error('aborted'))
+            }),
+          ),
+  })
+  await rig.pass(2_000)
+  await watcher.stop()
+  assert.ok(aborted)
+  await rig.store.retire(rig.workerId)
+  watcher.start()
+  await rig.pass(5_000)
+  assert.equal(await rig.isDue('collect:vendor'), true)
+  assert.equal((await rig.job(id)).status, 'running')
+})
+
+async function stepOf(rig: Awaited<ReturnType<typeof createRig>>, id: string) {
+  await rig.store.retire(rig.workerId)
+  const step = await rig.claim('watch:vendor')
+  assert.equal(step.id, id)
+  return step
+}
