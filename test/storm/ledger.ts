@@ -35,7 +35,7 @@ export type Entry = {
   deleted?: true
   /** The ended status that somebody was shown. */
   endedAs?: string
-  /** How often the provider refused it, forgot its film half way, and so on. */
+  /** How often the provider has refused it, and broken off its film. */
   refusals: number
   cuts: number
   readonly creations: Creation[]
@@ -43,20 +43,36 @@ export type Entry = {
 }
 
 /** An upload that was answered with success. */
-export type Upload = { readonly id: string; readonly path: string; readonly digest: string }
+export type Upload = { readonly path: string; readonly digest: string }
 
 /** A process was killed or stopped: what it was doing is nobody's knowledge from `fromMs` to `toMs`. */
 export type Interruption = { readonly how: string; readonly fromMs: number; readonly toMs: number }
+
+/** What a storm must never show. */
+export const WRONGS = [
+  'lost',
+  'doubled',
+  'stuck',
+  'orphaned',
+  'wrong film',
+  'callback missing',
+  'wrong end',
+  'left running',
+  'unexpected',
+] as const
+
+/** A kind of violation. */
+export type Wrong = (typeof WRONGS)[number]
 
 /** The memory. */
 export class Ledger {
   readonly entries = new Map<string, Entry>()
   readonly uploads: Upload[] = []
   readonly interruptions: Interruption[] = []
-  /** What is wrong, found out on the way. */
-  readonly wrong: string[] = []
+  readonly violations: { readonly kind: Wrong; readonly detail: string }[] = []
   refusedUploads = 0
-  queries = 0
+  looks = 0
+  idleConnections = 0
   brokenRequests = 0
 
   plan(plan: Plan): Entry {
@@ -65,8 +81,19 @@ export class Ledger {
     return entry
   }
 
+  /** The entry of a marker; throws for one that nobody has planned. */
+  entry(marker: string | undefined): Entry {
+    const entry = this.entries.get(marker ?? '')
+    if (entry === undefined) throw new Error(`nobody knows the job ${marker}`)
+    return entry
+  }
+
   get accepted(): readonly (Entry & { id: string })[] {
     return [...this.entries.values()].filter((entry): entry is Entry & { id: string } => entry.id !== undefined)
+  }
+
+  wrong(kind: Wrong, detail: string): void {
+    this.violations.push({ kind, detail })
   }
 
   /** Whether a process was killed or stopped in a time, in epoch ms. */
@@ -77,7 +104,7 @@ export class Ledger {
   /** Somebody was shown how a job has ended: it must never be shown otherwise. */
   sawEnd(entry: Entry, status: string): void {
     if (entry.endedAs !== undefined && entry.endedAs !== status) {
-      this.wrong.push(`${entry.plan.marker} was ${entry.endedAs}, and is ${status}`)
+      this.wrong('wrong end', `${entry.plan.marker} was ${entry.endedAs}, and is ${status}`)
     }
     entry.endedAs = status
   }

@@ -37,7 +37,7 @@ export function startProvider(ledger: Ledger, media: Media): Promise<SmallServer
     if (verb === 'cancel') return cancel(response, work, kind)
     return tell(response, work, kind)
   }
-  return startSmallServer(handle, (fault) => ledger.wrong.push(`the provider: ${String(fault)}`))
+  return startSmallServer(handle, (fault) => ledger.wrong('unexpected', `the provider: ${String(fault)}`))
 }
 
 async function create(
@@ -46,16 +46,14 @@ async function create(
   works: Map<string, Work>,
   kind: string,
 ): Promise<void> {
-  const marker = markerIn(request.body) ?? ''
+  const entry = ledger.entry(markerIn(request.body))
   const attempt = request.body.split(ATTEMPT_WORD)[1]?.slice(0, 26) ?? ''
-  const entry = ledger.entries.get(marker)
-  if (entry === undefined) throw new Error(`nobody knows the job ${marker}`)
   const { plan } = entry
   if (plan.mode === 'refuse' && entry.refusals < REFUSALS) {
     entry.refusals++
     return sendJson(response, entry.refusals % 2 === 0 ? 503 : 429, error('busy', 'Not now.'))
   }
-  const creation: Creation = { workId: `w${works.size + 1}-${marker}`, attempt, atMs: Date.now(), cancels: 0 }
+  const creation: Creation = { workId: `w${works.size + 1}-${plan.marker}`, attempt, atMs: Date.now(), cancels: 0 }
   entry.creations.push(creation)
   const work = { entry, creation }
   works.set(creation.workId, work)
@@ -100,7 +98,13 @@ const FAILURE = { code: 'upstream_failed', message: 'The storm wants it so.' }
 function asJob(id: string, state: Standing): object {
   const videos = state === 'succeeded' ? [{ url: `http://${PROVIDER_HOST}/films/${id}.mp4` }] : []
   const status = state === 'queued' || state === 'running' ? 'processing' : state
-  return { id, object: 'job', status, output: { task_id: id, status, videos }, error: state === 'failed' ? FAILURE : null }
+  return {
+    id,
+    object: 'job',
+    status,
+    output: { task_id: id, status, videos },
+    error: state === 'failed' ? FAILURE : null,
+  }
 }
 
 const VIDEO_WORDS: { readonly [S in Standing]: string } = {

@@ -29,8 +29,7 @@ export function startStrangers(ledger: Ledger, media: Media): Promise<SmallServe
   const webhook = new Webhook(WEBHOOK_SECRET)
   const brokenOff = new Set<string>()
   const handle = (request: SmallRequest, response: ServerResponse) => {
-    const entry = ledger.entries.get(markerIn(request.path) ?? '')
-    if (entry === undefined) throw new Error(`nobody knows ${request.path}`)
+    const entry = ledger.entry(markerIn(request.path))
     if (request.method === 'POST') return takeCallback(entry, request, response, webhook)
     const { marker, reference } = entry.plan
     const picture = media.picture(marker)
@@ -42,7 +41,7 @@ export function startStrangers(ledger: Ledger, media: Media): Promise<SmallServe
     brokenOff.add(marker)
     response.write(picture.subarray(0, 100), () => response.destroy())
   }
-  return startSmallServer(handle, (fault) => ledger.wrong.push(`the strangers: ${String(fault)}`))
+  return startSmallServer(handle, (fault) => ledger.wrong('unexpected', `the strangers: ${String(fault)}`))
 }
 
 function takeCallback(
@@ -75,13 +74,15 @@ function isSigned(webhook: Webhook, headers: SmallRequest['headers'], body: stri
 /** The canonical status that a job, a generation or a video tells in its own words. */
 export function statusOf(body: Readonly<Record<string, Json>>): string {
   const word = String(body['status'])
-  const error = body['error']
-  const code = isJsonObject(error ?? null) && isJsonObject(error ?? null) ? codeOf(error) : ''
+  const code = codeOf(body)
   if (word === 'completed') return 'succeeded'
   if (word === 'failed' && (code === 'cancelled' || code === 'expired')) return code
   return word
 }
 
-function codeOf(error: Json | undefined): string {
-  return error !== undefined && isJsonObject(error) ? String(error['code']) : ''
+/** The stable code with which a job says that it has failed; empty when it does not. */
+export function codeOf(body: Readonly<Record<string, Json>>): string {
+  const { error = null } = body
+  if (!isJsonObject(error)) return ''
+  return String(error['reason'] ?? error['code'])
 }
