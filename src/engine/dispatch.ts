@@ -12,12 +12,16 @@ import type { Attempt } from '../core/records.ts'
 import { obstacleOf, route } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import type { Submission, Upstream } from '../core/upstream-port.ts'
+import { backoffMs } from '../lib/backoff.ts'
 import { isPassing } from './policy.ts'
 import { cancellation } from '../lifecycle/settle.ts'
 import { commitPatiently, failed, type JobStep, type StepDeps, type StepResult } from './job-step.ts'
 
 /** How long a job waits when the last free slot went to another one, in ms. */
 const SLOT_WAIT_MS = 500
+
+/** Waits after an upstream that takes nothing on, in ms. */
+const WAIT_MS = { first: 1_000, max: 30_000 } as const
 
 /** Makes the step. `undecided` holds the steps that have no slot yet; this takes out those that have got one. */
 export function dispatchStep(deps: StepDeps, undecided: Set<string>): JobStep {
@@ -137,12 +141,8 @@ async function notTaken(
   const closed = { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } } as const
   if (!isPassing(error.problem.code)) return { job: rest, outcome: failed(error.problem), writes: [closed] }
   deps.log.warn({ job: job.id, upstream: upstream.id, internal: error.internal }, 'an upstream takes nothing on')
-  const afterMs = waitAfter(step.retries, deps.random.fraction())
+  const afterMs = backoffMs(step.retries + 1, WAIT_MS.first, WAIT_MS.max, deps.random.fraction())
   return { job: rest, to: { kind: 'dispatch', lane: step.lane, afterMs }, as: 'retry', writes: [closed] }
-}
-
-function waitAfter(retries: number, chance: number): number {
-  return Math.min(30_000, 1_000 * 2 ** Math.min(retries, 5)) * (0.75 + 0.25 * chance)
 }
 
 /** An upstream that would make and bill the work twice is not asked twice. */
