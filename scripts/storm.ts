@@ -31,4 +31,4 @@ const report = await runStorm({
   },
 })
 process.stdout.write(printStorm(report))
-process.exitCode = report.ledger.violations.length === 0 ? 0 : 1
+process.exit(report.ledger.violations.length === 0 ? 0 : 1)

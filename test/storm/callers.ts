@@ -67,7 +67,7 @@ export class Callers {
     while (this.#calling) {
       const open = this.#open()
       const [first, ...rest] = open
-      if (open.length < OPEN_JOBS_MAX) await this.#submit()
+      if (open.length < OPEN_JOBS_MAX && this.#url() !== undefined) await this.#submit()
       if (first !== undefined) {
         const entry = chance.pick([first, ...rest])
         await this.#look(entry)

@@ -1,7 +1,6 @@
 /** The servers of a storm: on each seat one process after the other, until all planned deaths have been died. */
 
 import { setTimeout as wait } from 'node:timers/promises'
-import { join } from 'node:path'
 import type { Failpoint } from '../../src/lib/failpoints.ts'
 import type { PlannedDeath } from './deaths.ts'
 import { type Gateway, startGateway } from './gateway.ts'
@@ -84,6 +83,15 @@ export class Seats {
     return deaths.splice(Math.max(0, index), 1)[0]
   }
 
+  /** The logs of all processes, a file for each seat. */
+  get logPaths(): readonly string[] {
+    return this.#current.map((_, seat) => this.#logPath(seat))
+  }
+
+  #logPath(seat: number): string {
+    return `${this.#options.place.folder}-${seat}.log`
+  }
+
   #start(seat: number, failpoint?: Failpoint): Gateway {
     const { place, providerUrl, settings } = this.#options
     const gateway = startGateway({
@@ -94,7 +102,7 @@ export class Seats {
         ...(failpoint === undefined ? {} : { REELAY_FAILPOINT: failpoint }),
       },
       providerUrl,
-      logPath: join(place.folder, '..', `${place.folder.split('/').at(-1)}-${seat}.log`),
+      logPath: this.#logPath(seat),
     })
     this.#current[seat] = gateway
     return gateway
@@ -131,8 +139,9 @@ export class Seats {
   async #live(gateway: Gateway, death: PlannedDeath): Promise<boolean> {
     const isDead = gateway.dead.then(() => false)
     if (death.how === 'starting') return Promise.race([wait(death.afterMs, true), isDead])
-    const serves = await Promise.race([gateway.serving, wait(START_MS_MAX, false)])
-    if (!serves) return Promise.race([isDead, Promise.resolve(true)])
+    const serves = await Promise.race([gateway.serving, wait(START_MS_MAX, undefined)])
+    if (serves === undefined) this.#options.ledger.wrong('unexpected', `a process did not start in ${START_MS_MAX} ms`)
+    if (serves !== true) return Promise.race([isDead, Promise.resolve(true)])
     const afterMs = death.how === 'failpoint' ? FAILPOINT_MS : death.afterMs
     let isAlive = await Promise.race([wait(afterMs, true), isDead])
     if (isAlive && death.how === 'stopped') await this.#stopFor(gateway, death.forMs)

@@ -3,7 +3,7 @@
  * are killed again and again. Afterwards everything that was promised is looked for.
  */
 
-import { rm } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { auditBytes, type ByteFigures } from './audit-bytes.ts'
 import { auditFilms } from './audit-films.ts'
@@ -88,7 +88,8 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
     const jobs = await auditJobs(store, ledger).finally(() => store.close())
     const bytes = await auditBytes(place, ledger)
     const isWrong = ledger.violations.length > 0
-    if (!isWrong) await rm(place.folder, { recursive: true })
+    if (isWrong) await writeFile(`${place.folder}.json`, dumpOf(ledger))
+    else await Promise.all([rm(place.folder, { recursive: true }), ...seats.logPaths.map((path) => rm(path))])
     const seconds = (Date.now() - startedAtMs) / 1_000
     const folder = isWrong ? place.folder : undefined
     return { options, seconds, deaths: seats.count, cutConnections, ledger, jobs, films, bytes, folder }
@@ -134,4 +135,9 @@ async function settle(place: Place, callers: Callers, ledger: Ledger): Promise<v
     break
   }
   await callers.lookAtAll()
+}
+
+/** All that is known, for whoever looks into a violation. */
+function dumpOf({ entries, interruptions, violations }: Ledger): string {
+  return JSON.stringify({ violations, interruptions, entries: [...entries.values()] }, undefined, 1)
 }
