@@ -31,6 +31,6 @@ test('a storm plans every failpoint, and a stop past the lease where others can 
     const planned = new Set(deaths.flatMap((death) => (death.how === 'failpoint' ? [death.failpoint] : [])))
     assert.deepEqual([...planned].toSorted(), [...FAILPOINTS].toSorted())
     const stops = deaths.filter((death) => death.how === 'stopped')
-    assert.ok(stops.some(({ forMs }) => forMs > 20_000) === (seats > 1))
+    assert.ok(stops.some(({ forMs }) => forMs > 20_000) === seats > 1)
   }
 })
