@@ -25,6 +25,9 @@ export type JobFigures = {
 /** How long after a provider's answer an interruption may still have kept it from being written down, in ms. */
 const WRITE_DOWN_MS = 3_000
 
+/** Renders of one job that may die with their processes before it is given up. */
+const RENDERS_MAX = 8
+
 type Known = { readonly entry: Entry; readonly job: Job; readonly attempts: readonly Attempt[] }
 
 /** Looks at all jobs. The servers may still run, but everything must have ended. */
@@ -135,6 +138,8 @@ function auditEnd(ledger: Ledger, { entry, job, attempts }: Known): void {
   if (word === 'cancelled' && (entry.cancelTried || entry.deleteTried)) return
   if (word === expectedEnd(plan.mode)) return
   if (word === 'upstream_outcome_unknown' && wasInterrupted(ledger, entry, attempts)) return
+  // A render dies with its process; after so many deaths the job is given up, and says so.
+  if (word === 'upstream_failed' && plan.upstream === 'previz' && attempts.length > RENDERS_MAX) return
   const why = job.status === 'failed' ? `: ${job.failure.message}` : ''
   ledger.wrong('wrong end', `${plan.marker} ${job.id} (${plan.mode}, ${plan.upstream}) is ${word}${why}`)
 }

@@ -65,16 +65,17 @@ export class Callers {
   async #caller(): Promise<void> {
     const { chance } = this.#options
     while (this.#calling) {
+      await wait(chance.between(20, 200))
+      if (this.#url() === undefined) continue
       const open = this.#open()
       const [first, ...rest] = open
-      if (open.length < OPEN_JOBS_MAX && this.#url() !== undefined) await this.#submit()
+      if (open.length < OPEN_JOBS_MAX) await this.#submit()
       if (first !== undefined) {
         const entry = chance.pick([first, ...rest])
         await this.#look(entry)
         if (entry.endedAs === undefined && chance.percent(8)) await this.#cancel(entry)
-        else if (chance.percent(4)) await this.#delete(entry)
+        else if (chance.percent(3)) await this.#delete(entry)
       }
-      await wait(chance.between(20, 200))
     }
   }
 

@@ -30,18 +30,23 @@ export function planDeaths(chance: Chance, count: number, seats: number): Planne
     const forMs = isShort ? chance.between(500, 2_500) : PAST_LEASE_MS
     return { how: 'stopped', afterMs: chance.between(200, 1_500), forMs }
   })
-  const others = Array.from({ length: Math.max(0, count - failpoints.length - stops.length) }, () => random(chance))
+  const others = Array.from({ length: Math.max(0, count - failpoints.length - stops.length) }, () =>
+    random(chance, seats),
+  )
   return shuffled(chance, [...failpoints, ...stops, ...others]).slice(0, count)
 }
 
-function random(chance: Chance): PlannedDeath {
-  switch (chance.weighted({ starting: 25, soon: 50, later: 25 })) {
+function random(chance: Chance, seats: number): PlannedDeath {
+  switch (chance.weighted({ starting: 25, soon: 45, later: 25, old: seats === 1 ? 0 : 5 })) {
     case 'starting':
       return { how: 'starting', afterMs: chance.between(20, 700) }
     case 'soon':
       return { how: 'serving', afterMs: chance.between(0, 500) }
     case 'later':
       return { how: 'serving', afterMs: chance.between(500, 2_500) }
+    case 'old':
+      // Past its first heartbeat.
+      return { how: 'serving', afterMs: chance.between(5_500, 8_000) }
   }
 }
 
