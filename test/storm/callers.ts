@@ -43,6 +43,10 @@ export class Callers {
     this.#options = options
   }
 
+  get ledger(): Ledger {
+    return this.#options.ledger
+  }
+
   /** Calls until `stop`. */
   async run(): Promise<void> {
     await Promise.all([...Array.from({ length: CALLERS }, () => this.#caller()), this.#idler()])

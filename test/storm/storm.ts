@@ -110,7 +110,9 @@ async function rage(place: Place, seats: Seats, callers: Callers, { tell, kills 
       if (Date.now() < next) continue
       next = Date.now() + CUT_EVERY_MS
       if (await place.cutConnection()) cuts++
-      tell?.(`${seats.deathsDone} of ${kills} deaths, ${await place.stepCount()} steps on the queue`)
+      tell?.(
+        `${seats.deathsDone} of ${kills} deaths, ${await place.stepCount()} steps on the queue, ${callers.ledger.violations.length} wrong`,
+      )
     }
   }
   const calling = callers.run()
