@@ -61,7 +61,10 @@ export type JobStep = (job: ActiveJob, step: ClaimedStep, signal: AbortSignal) =
 /** Runs a claimed step to its end; returns the step where this worker is to go on with it. */
 export type RunStep = (step: ClaimedStep, signal: AbortSignal) => Promise<ClaimedStep | undefined>
 
-/** Claims that ended in no commit: how often a job may take the whole process down. */
+/**
+ * Claims that ended in no commit. A job that has more may be what takes processes down, or may only have been there: it is
+ * put off like any other that met an error, so that the others get on without it.
+ */
 const CLAIMS_MAX = 20
 
 /** How often a job may go back to an earlier station. */
@@ -76,10 +79,7 @@ export function runJobStep(deps: StepDeps, work: JobStep): RunStep {
     const job = await loadJob(deps, step)
     if (job === undefined) return undefined
     try {
-      if (step.claims > CLAIMS_MAX) {
-        const problem = { code: 'internal_error', message: 'The job could not be worked on.' } as const
-        return await conclude(deps, step, job, { job, outcome: failed(problem) }, signal)
-      }
+      if (step.claims > CLAIMS_MAX) throw new Error(`${step.claims} claims have ended in no commit`)
       return await conclude(deps, step, job, await work(job, step, signal), signal)
     } catch (error) {
       if (signal.aborted) return undefined
@@ -110,7 +110,9 @@ export async function conclude(
   const { to, as = 'progress', keep = false, job } = result
   if (as === 'setback' && step.setbacks >= SETBACKS_MAX) {
     const message = 'The provider lost the job again and again.'
-    return endJob(deps, step, { job, outcome: failed({ code: 'upstream_failed', message }) }, signal)
+    // What the step has found out of its attempt holds: one that is over keeps no slot.
+    const { writes = [], after = async () => undefined } = result
+    return endJob(deps, step, { job, outcome: failed({ code: 'upstream_failed', message }), writes, after }, signal)
   }
   const target = { kind: to.kind, lane: to.lane, afterMs: to.afterMs ?? 0 }
   const writes: Write[] = [{ write: 'move-step', lease: step, to: target, as, keep }]

@@ -34,10 +34,12 @@ export class Worker {
     this.#options = options
   }
 
-  /** Enters this worker; from then on it may claim. */
+  /** Enters this worker; from then on it may claim, and the steps of the dead are to be had. */
   async start(): Promise<void> {
     if (this.#started) return
     await this.#options.store.enlist(this.#options.id, WORKER_LEASE_MS)
+    // Not only with the first heartbeat: processes that never live that long would leave the steps of the dead lying.
+    await this.#options.store.rescue()
     this.#started = true
     this.#plan()
   }

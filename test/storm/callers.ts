@@ -1,0 +1,212 @@
+/** The callers of a storm: they submit through every face, look, cancel, delete, upload, and leave connections lying. */
+
+import { connect, type Socket } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+import { isJsonObject, type Json, type JsonObject } from '../../src/core/json.ts'
+import type { Chance } from './chance.ts'
+import { digestOf, type Media } from './films.ts'
+import type { Entry, Ledger } from './ledger.ts'
+import type { Planner } from './plan.ts'
+import { statusOf } from './strangers.ts'
+import { submitOf } from './submits.ts'
+
+/** What callers need. */
+export type CallerOptions = {
+  readonly ledger: Ledger
+  readonly media: Media
+  readonly planner: Planner
+  readonly chance: Chance
+  /** Where somebody serves now. */
+  readonly urls: () => readonly string[]
+  readonly key: string
+}
+
+/** Callers at once. */
+const CALLERS = 6
+
+/** Jobs that have not ended as far as anybody knows; beyond this, callers only look. */
+const OPEN_JOBS_MAX = 80
+
+/** How long a caller waits for an answer, in ms. */
+const PATIENCE_MS = 5_000
+
+/** Connections that are left lying open. */
+const IDLE_MAX = 24
+
+/** The callers. */
+export class Callers {
+  readonly #options: CallerOptions
+  readonly #idle: Socket[] = []
+  #calling = true
+
+  constructor(options: CallerOptions) {
+    this.#options = options
+  }
+
+  get ledger(): Ledger {
+    return this.#options.ledger
+  }
+
+  /** Calls until `stop`. */
+  async run(): Promise<void> {
+    await Promise.all([...Array.from({ length: CALLERS }, () => this.#caller()), this.#idler()])
+  }
+
+  stop(): void {
+    this.#calling = false
+    for (const socket of this.#idle) socket.destroy()
+  }
+
+  /** Looks at every job that nobody has seen ended. */
+  async lookAtAll(): Promise<void> {
+    for (const entry of this.#open()) await this.#look(entry)
+  }
+
+  #open(): readonly (Entry & { id: string })[] {
+    return this.#options.ledger.accepted.filter(({ endedAs, deleteTried }) => endedAs === undefined && !deleteTried)
+  }
+
+  async #caller(): Promise<void> {
+    const { chance } = this.#options
+    while (this.#calling) {
+      await wait(chance.between(20, 200))
+      if (this.#url() === undefined) continue
+      const open = this.#open()
+      const [first, ...rest] = open
+      if (open.length < OPEN_JOBS_MAX) await this.#submit()
+      if (first !== undefined) {
+        const entry = chance.pick([first, ...rest])
+        await this.#look(entry)
+        if (entry.endedAs === undefined && chance.percent(8)) await this.#cancel(entry)
+        else if (chance.percent(3)) await this.#delete(entry)
+      }
+    }
+  }
+
+  async #submit(): Promise<void> {
+    const { ledger, planner, media, chance } = this.#options
+    const entry = ledger.plan(planner.next())
+    const { plan } = entry
+    const fileId = plan.reference === 'upload' ? await this.#upload(plan.marker) : undefined
+    if (plan.reference === 'upload' && fileId === undefined) return
+    const { path, body } = submitOf(plan, media, fileId)
+    const answer = await this.#call('POST', path, JSON.stringify(body))
+    if (answer === undefined) return
+    if (answer.status !== 200) entry.refusal = `${answer.status} ${answer.text.slice(0, 200)}`
+    else entry.id = String(answer.json['requestId'] ?? answer.json['id']).replace(/^[a-z]+_/, '')
+    if (answer.status >= 400 && answer.status < 500) ledger.wrong('unexpected', `${plan.marker}: ${entry.refusal}`)
+    if (chance.percent(5)) await this.#uploadNoise()
+  }
+
+  async #look(entry: Entry & { id: string }): Promise<void> {
+    const { ledger, chance } = this.#options
+    const path = chance.pick([
+      `/v1/jobs/job_${entry.id}`,
+      `/api/open/v1/video/generations/req_${entry.id}`,
+      `/openai/v1/videos/video_${entry.id}`,
+    ])
+    const answer = await this.#call('GET', path)
+    if (answer === undefined) return
+    ledger.looks++
+    if (answer.status === 404 && !entry.deleteTried) ledger.wrong('lost', `${entry.plan.marker} ${entry.id}: 404`)
+    if (answer.status !== 200) return
+    if (entry.deleted) ledger.wrong('wrong end', `${entry.plan.marker} was deleted, and is shown`)
+    const status = statusOf(answer.json)
+    if (['succeeded', 'failed', 'cancelled', 'expired'].includes(status)) ledger.sawEnd(entry, status)
+    else if (entry.endedAs !== undefined) ledger.sawEnd(entry, status)
+  }
+
+  async #cancel(entry: Entry & { id: string }): Promise<void> {
+    const { chance, ledger } = this.#options
+    entry.cancelTried = true
+    const path = chance.pick([
+      `/v1/jobs/job_${entry.id}/cancel`,
+      `/api/open/v1/video/generations/req_${entry.id}/cancel`,
+      `/openai/v1/videos/video_${entry.id}/cancel`,
+    ])
+    const answer = await this.#call('POST', path)
+    if (answer?.status !== 200) return
+    entry.cancelled = true
+    ledger.sawEnd(entry, 'cancelled')
+  }
+
+  async #delete(entry: Entry & { id: string }): Promise<void> {
+    entry.deleteTried = true
+    const answer = await this.#call('DELETE', `/openai/v1/videos/video_${entry.id}`)
+    if (answer?.status === 200) entry.deleted = true
+  }
+
+  async #upload(marker: string): Promise<string | undefined> {
+    const { media, ledger } = this.#options
+    const bytes = media.picture(marker)
+    const answer = await this.#call('POST', '/v1/files/upload', uploadForm(bytes))
+    if (answer?.status !== 200) return undefined
+    ledger.uploads.push({ path: new URL(String(answer.json['url'])).pathname, digest: digestOf(bytes) })
+    return String(answer.json['id'])
+  }
+
+  /** Bytes that are no picture: refused, and nobody's. */
+  async #uploadNoise(): Promise<void> {
+    const { ledger, chance } = this.#options
+    const noise = Uint8Array.from({ length: 20_000 }, () => chance.between(0, 255))
+    const answer = await this.#call('POST', '/v1/files/upload', uploadForm(noise))
+    if (answer?.status === 200) ledger.wrong('unexpected', 'noise was taken for a picture')
+    if (answer !== undefined) ledger.refusedUploads++
+  }
+
+  /** Connections on which nothing is asked, or half of something. */
+  async #idler(): Promise<void> {
+    const { ledger, chance } = this.#options
+    while (this.#calling) {
+      const url = this.#url()
+      if (url !== undefined) {
+        const { hostname, port } = new URL(url)
+        const socket = connect(Number(port), hostname)
+        socket.on('error', () => socket.destroy())
+        if (chance.percent(50)) socket.write('POST /v1/jobs HTTP/1.1\r\nhost: storm\r\ncontent-len')
+        ledger.idleConnections++
+        this.#idle.push(socket)
+        if (this.#idle.length > IDLE_MAX) this.#idle.shift()?.destroy()
+      }
+      await wait(200)
+    }
+  }
+
+  #url(): string | undefined {
+    const [first, ...rest] = this.#options.urls()
+    return first === undefined ? undefined : this.#options.chance.pick([first, ...rest])
+  }
+
+  /** Asks; `undefined` when there was no answer. */
+  async #call(method: string, path: string, body?: string | FormData): Promise<Answer | undefined> {
+    const { ledger, key } = this.#options
+    const url = this.#url()
+    if (url === undefined) return undefined
+    try {
+      const answer = await fetch(url + path, {
+        method,
+        signal: AbortSignal.timeout(PATIENCE_MS),
+        headers: {
+          authorization: `Bearer ${key}`,
+          ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
+        },
+        ...(body === undefined ? {} : { body }),
+      })
+      const text = await answer.text()
+      const json: Json = text === '' ? null : JSON.parse(text)
+      return { status: answer.status, text, json: isJsonObject(json) ? json : {} }
+    } catch {
+      ledger.brokenRequests++
+      return undefined
+    }
+  }
+}
+
+type Answer = { readonly status: number; readonly text: string; readonly json: JsonObject }
+
+function uploadForm(bytes: Uint8Array): FormData {
+  const form = new FormData()
+  form.set('kind', 'image')
+  form.set('file', new Blob([new Uint8Array(bytes)]), 'picture.png')
+  return form
+}

@@ -1,0 +1,95 @@
+/** What a job of the storm is to meet. Load, provider, strangers and checks all read the same plan. */
+
+import type { Chance } from './chance.ts'
+
+/**
+ * What the provider does with a job. `hang-up` and `fault`: it takes the job and does not say so; `refuse`: it certainly
+ * takes nothing at first; `away`: it cannot be asked for a while; `cut`: its film breaks off at first; `lost`: it has
+ * forgotten the job; `endless`: it never finishes; `fail`: it could not make it.
+ */
+export type ProviderMode =
+  | 'normal'
+  | 'slow'
+  | 'hang-up'
+  | 'fault'
+  | 'refuse'
+  | 'away'
+  | 'cut'
+  | 'lost'
+  | 'endless'
+  | 'fail'
+
+/** Where a job's picture comes from. `flaky`: a server that breaks off once. */
+export type ReferencePlan = 'none' | 'url' | 'flaky' | 'upload' | 'inline'
+
+/** A job as planned. */
+export type Plan = {
+  /** Stands in the prompt, so that everybody knows whose plan it is. */
+  readonly marker: string
+  readonly face: 'jobs' | 'open' | 'videos'
+  readonly upstream: 'films' | 'clips' | 'previz'
+  readonly mode: ProviderMode
+  /** How long the provider works on it, in ms. */
+  readonly workMs: number
+  /** How long the provider takes to answer a submit, in ms. */
+  readonly answerMs: number
+  readonly reference: ReferencePlan
+  readonly hasCallback: boolean
+  /** Whether the receiver refuses the first try. */
+  readonly refusesCallback: boolean
+  readonly expiresAfterSeconds?: number
+}
+
+/** Names of models by the upstream that has them; previz gets what no provider has. */
+export const MODEL_OF: { readonly [Upstream in Plan['upstream']]: string } = {
+  films: 'seedance-2.0',
+  clips: 'seedance-2.0-fast',
+  previz: 'seedance-1.5-pro-1080p',
+}
+
+/** Makes plans, each with a marker of its own. */
+export class Planner {
+  readonly #chance: Chance
+  #count = 0
+
+  constructor(chance: Chance) {
+    this.#chance = chance
+  }
+
+  next(): Plan {
+    const chance = this.#chance
+    const upstream = chance.weighted({ films: 52, clips: 45, previz: 3 })
+    const mode = upstream === 'previz' ? 'normal' : chance.weighted(MODES)
+    const face = upstream === 'previz' || mode === 'endless' ? 'jobs' : chance.weighted({ jobs: 4, open: 3, videos: 3 })
+    return {
+      marker: `storm-${String(++this.#count).padStart(6, '0')}`,
+      face,
+      upstream,
+      mode,
+      workMs: mode === 'slow' ? chance.between(2_000, 6_000) : chance.between(50, 800),
+      answerMs: chance.percent(50) ? 0 : chance.between(5, 150),
+      reference: chance.weighted({ none: 60, url: 20, flaky: 4, upload: 10, inline: 6 }),
+      hasCallback: chance.percent(60),
+      refusesCallback: chance.percent(5),
+      ...(mode === 'endless' ? { expiresAfterSeconds: 10 } : {}),
+    }
+  }
+}
+
+const MODES: Readonly<Record<ProviderMode, number>> = {
+  normal: 56,
+  slow: 8,
+  'hang-up': 6,
+  fault: 2,
+  refuse: 8,
+  away: 6,
+  cut: 6,
+  lost: 2,
+  endless: 3,
+  fail: 3,
+}
+
+/** The marker in a text, if there is one. */
+export function markerIn(text: string): string | undefined {
+  return /storm-\d{6,}/.exec(text)?.[0]
+}

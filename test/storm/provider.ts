@@ -1,0 +1,146 @@
+/**
+ * The storm's provider: a real HTTP server that speaks the jobs and the videos dialect, works on what it is given, and does
+ * to each job what its plan says. It outlives every kill and keeps count of what it was asked to make.
+ */
+
+import type { ServerResponse } from 'node:http'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Media } from './films.ts'
+import { type SmallRequest, type SmallServer, sendJson, startSmallServer } from './http-server.ts'
+import type { Creation, Entry, Ledger } from './ledger.ts'
+import { markerIn } from './plan.ts'
+
+/** Under which name the provider's films are fetched. */
+export const PROVIDER_HOST = 'provider.storm.example'
+
+/** What stands between the prompt and the attempt that asks, so that the provider can tell attempts apart. */
+export const ATTEMPT_WORD = ' attempt:'
+
+type Work = { readonly entry: Entry; readonly creation: Creation }
+
+type Asked = { readonly request: SmallRequest; readonly response: ServerResponse }
+
+/** How often a provider that refuses does so, and how long one that is away stays away, in ms. */
+const REFUSALS = 2
+const AWAY_MS = 3_000
+
+/** Starts the provider. */
+export function startProvider(ledger: Ledger, media: Media): Promise<SmallServer> {
+  const works = new Map<string, Work>()
+  const handle = (request: SmallRequest, response: ServerResponse) => {
+    const asked: Asked = { request, response }
+    const [, first = '', kind = '', id = '', verb = ''] = request.path.split('/')
+    if (request.method === 'POST' && id === '') return create(asked, ledger, works, kind)
+    const work = works.get(first === 'films' ? kind.replace('.mp4', '') : id)
+    if (work === undefined) return sendJson(response, 404, error('not_found', 'There is no such work.'))
+    if (first === 'films' || verb === 'content') return sendFilm(response, work, media)
+    if (verb === 'cancel') return cancel(response, work, kind)
+    return tell(response, work, kind)
+  }
+  return startSmallServer(handle, (fault) => ledger.wrong('unexpected', `the provider: ${String(fault)}`))
+}
+
+async function create(
+  { request, response }: Asked,
+  ledger: Ledger,
+  works: Map<string, Work>,
+  kind: string,
+): Promise<void> {
+  const entry = ledger.entry(markerIn(request.body))
+  const attempt = request.body.split(ATTEMPT_WORD)[1]?.slice(0, 26) ?? ''
+  const { plan } = entry
+  if (plan.mode === 'refuse' && entry.refusals < REFUSALS) {
+    entry.refusals++
+    return sendJson(response, entry.refusals % 2 === 0 ? 503 : 429, error('busy', 'Not now.'))
+  }
+  const creation: Creation = { workId: `w${works.size + 1}-${plan.marker}`, attempt, atMs: Date.now(), cancels: 0 }
+  entry.creations.push(creation)
+  const work = { entry, creation }
+  works.set(creation.workId, work)
+  await wait(plan.answerMs)
+  if (plan.mode === 'hang-up') response.destroy()
+  else if (plan.mode === 'fault') sendJson(response, 500, error('internal', 'Something broke.'))
+  else tellNow(response, work, kind, 'queued')
+}
+
+/** How a work stands. */
+type Standing = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled'
+
+function standing({ entry: { plan }, creation }: Work): Standing {
+  const ageMs = Date.now() - creation.atMs
+  if (plan.mode !== 'endless' && ageMs >= plan.workMs) return plan.mode === 'fail' ? 'failed' : 'succeeded'
+  if (creation.cancels > 0) return 'cancelled'
+  return ageMs < plan.workMs / 4 ? 'queued' : 'running'
+}
+
+/** True when the provider has come to an end with a work by itself. */
+export function hasFinished(entry: Entry, creation: Creation, atMs: number): boolean {
+  return entry.plan.mode !== 'endless' && atMs - creation.atMs >= entry.plan.workMs
+}
+
+function tell(response: ServerResponse, work: Work, kind: string): void {
+  const { plan } = work.entry
+  if (plan.mode === 'lost') return sendJson(response, 404, error('not_found', 'There is no such work.'))
+  if (plan.mode === 'away' && Date.now() - work.creation.atMs < AWAY_MS) {
+    if (Date.now() % 2 === 0) response.destroy()
+    else sendJson(response, 502, error('away', 'Back soon.'))
+    return
+  }
+  tellNow(response, work, kind, standing(work))
+}
+
+function tellNow(response: ServerResponse, { creation: { workId } }: Work, kind: string, state: Standing): void {
+  sendJson(response, 200, kind === 'jobs' ? asJob(workId, state) : asVideo(workId, state))
+}
+
+const FAILURE = { code: 'upstream_failed', message: 'The storm wants it so.' }
+
+function asJob(id: string, state: Standing): object {
+  const videos = state === 'succeeded' ? [{ url: `http://${PROVIDER_HOST}/films/${id}.mp4` }] : []
+  const status = state === 'queued' || state === 'running' ? 'processing' : state
+  return {
+    id,
+    object: 'job',
+    status,
+    output: { task_id: id, status, videos },
+    error: state === 'failed' ? FAILURE : null,
+  }
+}
+
+const VIDEO_WORDS: { readonly [S in Standing]: string } = {
+  queued: 'queued',
+  running: 'in_progress',
+  succeeded: 'completed',
+  failed: 'failed',
+  cancelled: 'failed',
+}
+
+function asVideo(id: string, state: Standing): object {
+  const failure = { failed: FAILURE, cancelled: { code: 'cancelled', message: 'It was cancelled.' } }
+  return {
+    id,
+    object: 'video',
+    status: VIDEO_WORDS[state],
+    progress: state === 'succeeded' ? 100 : state === 'running' ? 40 : 0,
+    error: state === 'failed' || state === 'cancelled' ? failure[state] : null,
+  }
+}
+
+function cancel(response: ServerResponse, work: Work, kind: string): void {
+  work.creation.cancels++
+  tellNow(response, work, kind, standing(work))
+}
+
+function sendFilm(response: ServerResponse, { entry }: Work, media: Media): void {
+  const film = media.film(entry.plan.marker)
+  response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': film.byteLength })
+  if (entry.plan.mode === 'cut' && entry.cuts++ === 0) {
+    response.write(film.subarray(0, film.byteLength >> 1), () => response.destroy())
+    return
+  }
+  response.end(film)
+}
+
+function error(code: string, message: string): object {
+  return { error: { code, message, type: 'provider_error', param: null } }
+}

@@ -1,0 +1,172 @@
+/** The servers of a storm: on each seat one process after the other, until all planned deaths have been died. */
+
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Failpoint } from '../../src/lib/failpoints.ts'
+import type { PlannedDeath } from './deaths.ts'
+import { type Gateway, startGateway } from './gateway.ts'
+import type { Ledger } from './ledger.ts'
+import type { Place } from './place.ts'
+
+/** How long a process may take to pass its failpoint, and to serve, in ms. */
+const FAILPOINT_MS = 2_500
+const START_MS_MAX = 60_000
+
+/** While a process is stopped, the others live on for this long from here on, so that they take its work over, in ms. */
+const RESCUE_FROM_MS = 13_000
+
+/** How the processes died. */
+export type DeathCount = { starting: number; serving: number; stopped: number; failpoints: Map<Failpoint, number> }
+
+/** What the seats need. */
+export type SeatOptions = {
+  readonly place: Place
+  readonly ledger: Ledger
+  readonly providerUrl: string
+  readonly settings: Readonly<Record<string, string>>
+  readonly deaths: PlannedDeath[]
+}
+
+/** All seats. */
+export class Seats {
+  readonly count: DeathCount = { starting: 0, serving: 0, stopped: 0, failpoints: new Map() }
+  readonly #options: SeatOptions
+  readonly #current: (Gateway | undefined)[] = []
+  #stopped: { readonly fromMs: number; readonly over: Promise<void> } | undefined
+
+  constructor(options: SeatOptions) {
+    this.#options = options
+  }
+
+  /** Where somebody serves now. */
+  get urls(): readonly string[] {
+    return this.#current.flatMap((gateway) => gateway?.url ?? [])
+  }
+
+  get deathsDone(): number {
+    const { starting, serving, stopped, failpoints } = this.count
+    return starting + serving + stopped + [...failpoints.values()].reduce((sum, each) => sum + each, 0)
+  }
+
+  /** Runs until all deaths have been died; a process that is not to die serves on each seat then. */
+  async run(): Promise<void> {
+    const seats = Array.from({ length: this.#options.place.seats }, (_, seat) => seat)
+    await Promise.all(
+      seats.map(async (seat) => {
+        for (let death = this.#nextDeath(); death !== undefined; death = this.#nextDeath())
+          await this.#life(seat, death)
+        const serves = await this.#start(seat).serving
+        if (!serves) this.#options.ledger.wrong('unexpected', `the last process of seat ${seat} did not start`)
+      }),
+    )
+  }
+
+  /** Ends the last processes in peace. */
+  async stop(): Promise<void> {
+    for (const gateway of this.#current) {
+      gateway?.signal('SIGTERM')
+      const death = await gateway?.dead
+      if (death?.code === 0) continue
+      this.#options.ledger.wrong('unexpected', `SIGTERM: ended with ${death?.code ?? death?.signal}`)
+    }
+  }
+
+  /** Ends whatever still runs, at once. */
+  async kill(): Promise<void> {
+    for (const gateway of this.#current) gateway?.signal('SIGKILL')
+    await Promise.all(this.#current.map((gateway) => gateway?.dead))
+  }
+
+  /** The next one; only one process is stopped at a time, so that another one is there to take over. */
+  #nextDeath(): PlannedDeath | undefined {
+    const { deaths } = this.#options
+    const index = deaths.findIndex(({ how }) => how !== 'stopped' || this.#stopped === undefined)
+    return deaths.splice(Math.max(0, index), 1)[0]
+  }
+
+  /** The logs of all processes, a file for each seat. */
+  get logPaths(): readonly string[] {
+    return this.#current.map((_, seat) => this.#logPath(seat))
+  }
+
+  #logPath(seat: number): string {
+    return `${this.#options.place.folder}-${seat}.log`
+  }
+
+  #start(seat: number, failpoint?: Failpoint): Gateway {
+    const { place, providerUrl, settings } = this.#options
+    const gateway = startGateway({
+      settings: {
+        ...settings,
+        ...place.settings,
+        REELAY_DATA_DIR: place.folder,
+        ...(failpoint === undefined ? {} : { REELAY_FAILPOINT: failpoint }),
+      },
+      providerUrl,
+      logPath: this.#logPath(seat),
+    })
+    this.#current[seat] = gateway
+    return gateway
+  }
+
+  async #life(seat: number, death: PlannedDeath): Promise<void> {
+    const gateway = this.#start(seat, death.how === 'failpoint' ? death.failpoint : undefined)
+    const isAlive = await this.#live(gateway, death)
+    if (isAlive) {
+      gateway.signal('SIGKILL')
+      this.#interrupted('SIGKILL')
+    }
+    const { code, signal } = await gateway.dead
+    if (!isAlive) this.#interrupted('failpoint')
+    if (signal !== 'SIGKILL') {
+      this.#options.ledger.wrong('unexpected', `the process on seat ${seat} ended by itself, with ${code ?? signal}`)
+    }
+    this.#counted(death, isAlive)
+  }
+
+  #interrupted(how: string): void {
+    const atMs = Date.now()
+    this.#options.ledger.interruptions.push({ how, fromMs: atMs, toMs: atMs })
+  }
+
+  #counted(death: PlannedDeath, wasKilled: boolean): void {
+    const { count } = this
+    if (death.how !== 'failpoint') count[death.how]++
+    else if (wasKilled) count.serving++
+    else count.failpoints.set(death.failpoint, (count.failpoints.get(death.failpoint) ?? 0) + 1)
+  }
+
+  /** Lives until the time to die; false when the process is dead by then. */
+  async #live(gateway: Gateway, death: PlannedDeath): Promise<boolean> {
+    const isDead = gateway.dead.then(() => false)
+    if (death.how === 'starting') return Promise.race([wait(death.afterMs, true), isDead])
+    const serves = await Promise.race([gateway.serving, wait(START_MS_MAX, undefined)])
+    if (serves === undefined) this.#options.ledger.wrong('unexpected', `a process did not start in ${START_MS_MAX} ms`)
+    if (serves !== true) return Promise.race([isDead, Promise.resolve(true)])
+    const afterMs = death.how === 'failpoint' ? FAILPOINT_MS : death.afterMs
+    let isAlive = await Promise.race([wait(afterMs, true), isDead])
+    if (isAlive && death.how === 'stopped') await this.#stopFor(gateway, death.forMs)
+    const stopped = this.#stopped
+    if (isAlive && stopped !== undefined && Date.now() > stopped.fromMs + RESCUE_FROM_MS) {
+      isAlive = await Promise.race([stopped.over.then(() => true), isDead])
+    }
+    return isAlive
+  }
+
+  /** Stops a process for a time, and lets it go on for a moment: it does not know that it was away. */
+  async #stopFor(gateway: Gateway, forMs: number): Promise<void> {
+    const fromMs = Date.now()
+    const { url } = gateway
+    gateway.url = undefined
+    gateway.signal('SIGSTOP')
+    const over = wait(forMs).then(() => gateway.signal('SIGCONT'))
+    this.#stopped = { fromMs, over }
+    await over
+    this.#stopped = undefined
+    gateway.url = url
+    this.#options.ledger.interruptions.push({ how: 'SIGSTOP', fromMs, toMs: Date.now() })
+    await wait(AFTER_STOP_MS)
+  }
+}
+
+/** How long a process goes on after it was stopped, in ms. */
+const AFTER_STOP_MS = 1_500

@@ -1,0 +1,52 @@
+/**
+ * The server of a storm, as a process: the real one, put together as `src/main.ts` does it, with two providers besides that
+ * no setting can name yet. It tells them which attempt asks, so that they can count.
+ */
+
+import { pino } from 'pino'
+import { assemble } from '../../src/assemble.ts'
+import { readConfig } from '../../src/config.ts'
+import { REFERENCE_ROLES } from '../../src/core/request.ts'
+import type { Upstream } from '../../src/core/upstream-port.ts'
+import { findDialect } from '../../src/dialects/registry.ts'
+import { createOrigin } from '../../src/lib/egress/configured-origin.ts'
+import { createHttpUpstream } from '../../src/upstreams/http-upstream.ts'
+import { MODEL_OF } from './plan.ts'
+import { ATTEMPT_WORD } from './provider.ts'
+
+const [providerUrl = ''] = process.argv.slice(2)
+
+process.umask(0o077)
+const config = readConfig(process.env)
+const logger = pino({ level: config.logLevel }, pino.destination(2))
+const server = await assemble({
+  config,
+  logger,
+  upstreams: () => [provider('films', 'jobs'), provider('clips', 'openai')],
+})
+const url = await server.start()
+process.stdout.write(`serves at ${url}\n`)
+process.on('SIGTERM', () => void server.stop().then(() => process.exit(0)))
+
+function provider(id: 'films' | 'clips', dialectId: string): Upstream {
+  const dialect = findDialect(dialectId)
+  if (dialect === undefined) throw new Error(`there is no dialect ${dialectId}`)
+  const upstream = createHttpUpstream({
+    id,
+    dialect,
+    origin: createOrigin(providerUrl),
+    authorization: 'Bearer the-key-of-the-storm',
+    capabilities: { models: [MODEL_OF[id]], sound: true, roles: REFERENCE_ROLES, framesWithReferences: false },
+    slots: 16,
+    pollIntervalMs: 200,
+    modelName: (model) => model,
+    assetUrl: ({ digest }) => `http://assets.storm.example/${digest}`,
+  })
+  return {
+    ...upstream,
+    submit: (work) => {
+      const prompt = `${work.order.prompt}${ATTEMPT_WORD}${work.attemptId}`
+      return upstream.submit({ ...work, order: { ...work.order, prompt } })
+    },
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * A storm: real servers on a real store, a provider that has its moods, strangers who call all the while, and processes that
+ * are killed again and again. Afterwards everything that was promised is looked for.
+ */
+
+import { rm, writeFile } from 'node:fs/promises'
+import { setTimeout as wait } from 'node:timers/promises'
+import { auditBytes, type ByteFigures } from './audit-bytes.ts'
+import { auditFilms } from './audit-films.ts'
+import { auditJobs, type JobFigures } from './audit-jobs.ts'
+import { Callers } from './callers.ts'
+import { Chance } from './chance.ts'
+import { planDeaths } from './deaths.ts'
+import { makeMedia } from './films.ts'
+import { Ledger } from './ledger.ts'
+import { makePlace, type Place, type StoreName } from './place.ts'
+import { Planner } from './plan.ts'
+import { PROVIDER_HOST, startProvider } from './provider.ts'
+import { type DeathCount, Seats } from './seats.ts'
+import { startStrangers, STRANGERS_HOST, WEBHOOK_SECRET } from './strangers.ts'
+
+/** What a storm is to be like. */
+export type StormOptions = {
+  readonly store: StoreName
+  readonly kills: number
+  readonly seed: number
+  /** Told now and then how far it is. */
+  readonly tell?: (progress: string) => void
+}
+
+/** What a storm has come to. */
+export type StormReport = {
+  readonly options: StormOptions
+  readonly seconds: number
+  readonly deaths: DeathCount
+  readonly cutConnections: number
+  readonly ledger: Ledger
+  readonly jobs: JobFigures
+  readonly films: number
+  readonly bytes: ByteFigures
+  /** The data folder, kept where anything is wrong. */
+  readonly folder: string | undefined
+}
+
+/** The API key of all callers. */
+const KEY = 'sd2_live_the_key_of_the_storm'
+
+/** How long the queue may stay as long as it is after the last death before what lies there counts as stuck, in ms. */
+const STUCK_MS = 90_000
+
+/** How often a connection to the database is cut, in ms. */
+const CUT_EVERY_MS = 3_000
+
+/** Lets a storm pass over a new place, and reports. */
+export async function runStorm(options: StormOptions): Promise<StormReport> {
+  const startedAtMs = Date.now()
+  const chance = new Chance(options.seed)
+  const ledger = new Ledger()
+  const media = await makeMedia()
+  const place = await makePlace(options.store)
+  const provider = await startProvider(ledger, media)
+  const strangers = await startStrangers(ledger, media)
+  const connectTo = [
+    `${PROVIDER_HOST}:80:127.0.0.1:${provider.port}`,
+    `${STRANGERS_HOST}:80:127.0.0.1:${strangers.port}`,
+  ]
+  const seats = new Seats({
+    place,
+    ledger,
+    providerUrl: `http://127.0.0.1:${provider.port}`,
+    settings: {
+      REELAY_API_KEY: KEY,
+      REELAY_WEBHOOK_SECRET: WEBHOOK_SECRET,
+      REELAY_CONNECT_TO: connectTo.join(','),
+      REELAY_RENDER_WORKERS: '1',
+    },
+    deaths: planDeaths(chance, options.kills, place.seats),
+  })
+  const planner = new Planner(new Chance(chance.between(0, 2 ** 31)))
+  const callers = new Callers({ ledger, media, planner, chance, urls: () => seats.urls, key: KEY })
+  try {
+    const cutConnections = await rage(place, seats, callers, options)
+    await settle(place, callers, ledger)
+    const [url = ''] = seats.urls
+    const films = await auditFilms({ ledger, media, url, key: KEY })
+    await seats.stop()
+    const store = await place.open(0)
+    const jobs = await auditJobs(store, ledger).finally(() => store.close())
+    const bytes = await auditBytes(place, ledger)
+    const isWrong = ledger.violations.length > 0
+    if (isWrong) await writeFile(`${place.folder}.json`, dumpOf(ledger))
+    else await Promise.all([rm(place.folder, { recursive: true }), ...seats.logPaths.map((path) => rm(path))])
+    const seconds = (Date.now() - startedAtMs) / 1_000
+    const folder = isWrong ? place.folder : undefined
+    return { options, seconds, deaths: seats.count, cutConnections, ledger, jobs, films, bytes, folder }
+  } finally {
+    callers.stop()
+    await seats.kill()
+    await Promise.all([provider.close(), strangers.close()])
+    await place.close()
+  }
+}
+
+/** Everybody at once, until the last death; returns how many connections were cut. */
+async function rage(place: Place, seats: Seats, callers: Callers, { tell, kills }: StormOptions): Promise<number> {
+  let raging = true
+  let cuts = 0
+  const cut = async () => {
+    for (let next = Date.now() + CUT_EVERY_MS; raging; await wait(100)) {
+      if (Date.now() < next) continue
+      next = Date.now() + CUT_EVERY_MS
+      if (await place.cutConnection()) cuts++
+      tell?.(
+        `${seats.deathsDone} of ${kills} deaths, ${await place.stepCount()} steps on the queue, ${callers.ledger.violations.length} wrong`,
+      )
+    }
+  }
+  const calling = callers.run()
+  const cutting = cut()
+  await seats.run()
+  raging = false
+  callers.stop()
+  await Promise.all([calling, cutting])
+  return cuts
+}
+
+/** Waits until nothing is left to be done, or nothing goes on. */
+async function settle(place: Place, callers: Callers, ledger: Ledger): Promise<void> {
+  let least = Number.POSITIVE_INFINITY
+  for (let atMs = Date.now(); ; await wait(250)) {
+    const count = await place.stepCount()
+    if (count === 0) break
+    if (count < least) atMs = Date.now()
+    least = Math.min(least, count)
+    if (Date.now() - atMs < STUCK_MS) continue
+    ledger.wrong('stuck', `${count} steps are left on the queue`)
+    break
+  }
+  await callers.lookAtAll()
+}
+
+/** All that is known, for whoever looks into a violation. */
+function dumpOf({ entries, interruptions, violations }: Ledger): string {
+  return JSON.stringify({ violations, interruptions, entries: [...entries.values()] }, undefined, 1)
+}
