@@ -5,12 +5,12 @@
  */
 
 import { createHash, randomUUID } from 'node:crypto'
-import { constants, type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { constants, type FileHandle, lstat, mkdir, open, readdir, rename, rm, utimes } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
 import { assert } from '../core/assert.ts'
 import type { Blob, ByteRange, Clock, StagedBlob, Storage } from '../core/ports.ts'
-import { problem } from '../core/problem.ts'
+import { ProblemError, problem } from '../core/problem.ts'
 import { isSystemError } from '../lib/system-error.ts'
 import { asDiskProblem, syncDirectory } from './disk.ts'
 
@@ -82,8 +82,20 @@ class FolderStorage implements LocalStorage {
   async keep({ digest, place }: StagedBlob): Promise<void> {
     const folder = join(this.#assets, digest.slice(0, 2))
     const isNew = await mkdir(folder, { recursive: true, mode: FOLDER_MODE }).catch(asDiskProblem)
-    // The same bytes may have the name already: then one copy takes the other's place.
-    await rename(place, this.#path(digest)).catch(asDiskProblem)
+    const nowSeconds = this.#clock.nowMs() / 1_000
+    try {
+      // Whoever is about to throw these bytes away sees by their age that they have come again.
+      await utimes(place, nowSeconds, nowSeconds)
+      // The same bytes may have the name already: then one copy takes the other's place.
+      await rename(place, this.#path(digest))
+    } catch (error) {
+      if (!isSystemError(error, 'ENOENT')) asDiskProblem(error)
+      // This process was suspended and taken for dead meanwhile.
+      throw new ProblemError(
+        { code: 'unavailable', message: 'The file was lost on its way; send it again.' },
+        { cause: error },
+      )
+    }
     await syncDirectory(folder)
     if (isNew !== undefined) await syncDirectory(this.#assets)
   }
@@ -164,7 +176,7 @@ class FolderStorage implements LocalStorage {
     for (const entry of await readdir(this.#temporary, { withFileTypes: true })) {
       const path = join(this.#temporary, entry.name)
       if (path === this.workFolder || workers.includes(entry.name)) continue
-      freedBytes += await sizeOf(path)
+      freedBytes += (await sizeOf(path).catch(ignoreMissing)) ?? 0
       await rm(path, { recursive: true, force: true })
     }
     return freedBytes
