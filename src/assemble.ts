@@ -9,7 +9,7 @@ import { builtInCatalog } from './core/catalog.ts'
 import { makeId, type WorkerId } from './core/ids.ts'
 import type { Job } from './core/job.ts'
 import { Notes } from './core/notes.ts'
-import type { Storage } from './core/ports.ts'
+import type { Clock, Storage } from './core/ports.ts'
 import type { Store } from './core/store-port.ts'
 import type { Upstream } from './core/upstream-port.ts'
 import { prepareDataFolder } from './data-folder.ts'
@@ -67,7 +67,7 @@ export async function assemble({ config, logger, store: given, upstreams: others
   const random = systemRandom
   requireNativePackages()
   await prepareDataFolder(config.dataDir)
-  const store = given ?? (await openSqliteStore(join(config.dataDir, 'reelay.sqlite'), clock))
+  const store = given ?? (await openStore(config, clock))
   const secret = await loadServerSecret(config.dataDir, { mayMake: !(await store.hasKeys()) })
   const workerId = makeId<WorkerId>(clock.nowMs(), random.bytes(10))
   const storage = await createLocalStorage(config.dataDir, { workerId, clock })
@@ -154,9 +154,18 @@ export async function assemble({ config, logger, store: given, upstreams: others
       await engine.stop()
       await previz.close()
       await prober.close()
+      await storage.close()
       await store.close()
     },
   }
+}
+
+/** The embedded store, or the shared one that the settings name. */
+async function openStore({ databaseUrl, dataDir }: Config, clock: Clock): Promise<Store> {
+  if (databaseUrl === undefined) return openSqliteStore(join(dataDir, 'reelay.sqlite'), clock)
+  // Loaded only where it is used.
+  const { openPostgresStore } = await import('./store/postgres/postgres-store.ts')
+  return openPostgresStore(databaseUrl)
 }
 
 function inMs(days: number | undefined): number | undefined {

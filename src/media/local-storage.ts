@@ -27,6 +27,8 @@ export type LocalStorage = Storage & {
   readonly folders: readonly string[]
   /** This process's own folder for unfinished files. It goes when the process is dead. */
   readonly workFolder: string
+  /** Takes away this process's own folder. */
+  close(): Promise<void>
 }
 
 /** Whose storage it is. */
@@ -180,6 +182,10 @@ class FolderStorage implements LocalStorage {
       await rm(path, { recursive: true, force: true })
     }
     return freedBytes
+  }
+
+  async close(): Promise<void> {
+    await rm(this.workFolder, { recursive: true, force: true })
   }
 
   /** Makes a file in this process's folder, which others may have taken away when they took this process for dead. */

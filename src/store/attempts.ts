@@ -7,19 +7,24 @@ import { many, one, type Question, type Statement } from './sql.ts'
 
 const COLUMNS = 'id, job_id, upstream_id, state, handle, created_at_ms'
 
-/** The lowest slot of the pool that no other attempt has; no row when all are taken. */
+/** The attempt's own slot of the pool, or else the lowest that nobody has while fewer than all are taken; or no row. */
 const BEGIN = `
   INSERT INTO attempts (${COLUMNS}, slot_pool, slot)
-  SELECT ?, ?, ?, ?, ?, CAST(? AS BIGINT), ?, free.slot FROM (
-    SELECT min(candidates.slot) AS slot FROM (
-      SELECT 1 AS slot UNION ALL SELECT slot + 1 FROM attempts WHERE slot_pool = ?
-    ) AS candidates
-    WHERE candidates.slot <= CAST(? AS BIGINT) AND NOT EXISTS (
-      SELECT 1 FROM attempts AS taken
-      WHERE taken.slot_pool = ? AND taken.slot = candidates.slot AND taken.id <> ?
-    )
-  ) AS free
-  WHERE free.slot IS NOT NULL
+  SELECT ?, ?, ?, ?, ?, CAST(? AS BIGINT), ?, chosen.slot FROM (
+    SELECT coalesce(
+      (SELECT own.slot FROM attempts AS own WHERE own.id = ? AND own.slot_pool = ?),
+      (
+        SELECT min(candidates.slot) FROM (
+          SELECT 1 AS slot UNION ALL SELECT slot + 1 FROM attempts WHERE slot_pool = ?
+        ) AS candidates
+        WHERE (SELECT count(*) FROM attempts WHERE slot_pool = ?) < CAST(? AS BIGINT)
+          AND NOT EXISTS (
+            SELECT 1 FROM attempts AS taken WHERE taken.slot_pool = ? AND taken.slot = candidates.slot
+          )
+      )
+    ) AS slot
+  ) AS chosen
+  WHERE chosen.slot IS NOT NULL
   ON CONFLICT (id) DO UPDATE
   SET state = excluded.state, handle = excluded.handle, slot_pool = excluded.slot_pool, slot = excluded.slot`
 
@@ -30,7 +35,7 @@ const UPDATE_AND_FREE = 'UPDATE attempts SET state = ?, handle = ?, slot_pool = 
 /** Adds an attempt, or begins it anew, in a free slot of its pool. */
 export function beginAttempt(attempt: Attempt, pool: SlotPool): Statement {
   const { id, jobId, upstreamId, state, createdAtMs } = attempt
-  const slot = [pool.name, pool.name, pool.count, pool.name, id]
+  const slot = [pool.name, id, pool.name, pool.name, pool.name, pool.count, pool.name]
   return {
     sql: BEGIN,
     values: [id, jobId, upstreamId, state, handleText(attempt), createdAtMs, ...slot],

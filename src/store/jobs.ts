@@ -77,7 +77,10 @@ export function jobList(query: JobListQuery): Question<readonly Job[]> {
   }
   if (query.tenantId !== undefined) where('tenant_id = ? AND hidden_at_ms IS NULL', query.tenantId)
   if (query.afterId !== undefined) where(query.order === 'newest first' ? 'id < ?' : 'id > ?', query.afterId)
-  if (query.status !== undefined) where(`status IN (${query.status.map(() => '?').join(', ')})`, ...query.status)
+  if (query.status !== undefined) {
+    const any = query.status.map(() => 'status = ?').join(' OR ')
+    where(any === '' ? '1 = 0' : `(${any})`, ...query.status)
+  }
   if (query.model !== undefined) where('model = ?', storable(query.model))
   if (query.upstreamId !== undefined) where('upstream_id = ?', query.upstreamId)
   if (query.faceId !== undefined) where('face_id = ?', query.faceId)

@@ -27,6 +27,10 @@ const FINISH = 'DELETE FROM steps WHERE id = ? AND generation = ? AND worker_id 
 
 const DROP = 'DELETE FROM steps WHERE id = ?'
 
+const ENLIST = `
+  INSERT INTO workers (id, lease_until_ms) VALUES (?, ?)
+  ON CONFLICT (id) DO UPDATE SET lease_until_ms = excluded.lease_until_ms`
+
 const FREE = `
   UPDATE steps SET worker_id = NULL, ready_at_ms = ?, planned_at_ms = ?
   WHERE worker_id IS NOT NULL AND worker_id NOT IN (SELECT id FROM workers)`
@@ -64,9 +68,9 @@ export function dropStep(id: string): Statement {
   return { sql: DROP, values: [id] }
 }
 
-/** Adds a worker that lives until a time. */
+/** Adds a worker that lives until a time; asked again, when nobody can tell whether it was done, it changes nothing else. */
 export function enlistWorker(workerId: WorkerId, leaseUntilMs: number): Statement {
-  return { sql: 'INSERT INTO workers (id, lease_until_ms) VALUES (?, ?)', values: [workerId, leaseUntilMs] }
+  return { sql: ENLIST, values: [workerId, leaseUntilMs] }
 }
 
 /** Has a worker live until a later time; changes no row when it was taken for dead. */
@@ -74,20 +78,23 @@ export function renewWorker(workerId: WorkerId, leaseUntilMs: number): Statement
   return { sql: 'UPDATE workers SET lease_until_ms = ? WHERE id = ?', values: [leaseUntilMs, workerId] }
 }
 
-/** Ends workers: one that goes, or all that are dead; and frees what they had. The last statement changes the freed steps. */
+/** Ends a worker that goes, and frees what it had. */
 export function retireWorker(workerId: WorkerId, nowMs: number): readonly Statement[] {
   return [{ sql: 'DELETE FROM workers WHERE id = ?', values: [workerId] }, freeSteps(nowMs)]
 }
 
-/** Buries dead workers, and sets right what a clock that was set back has left in the future. */
+/** Buries dead workers; one whose lease is from before the clock was set back gets an ordinary one. */
 export function buryWorkers(nowMs: number): readonly Statement[] {
   const longest = nowMs + LEASE_MS_MAX
   return [
     { sql: 'UPDATE workers SET lease_until_ms = ? WHERE lease_until_ms > ?', values: [longest, longest] },
     { sql: 'DELETE FROM workers WHERE lease_until_ms < ?', values: [nowMs] },
-    freeSteps(nowMs),
-    { sql: SET_RIGHT, values: [nowMs, nowMs, nowMs + CLOCK_SLACK_MS] },
   ]
+}
+
+/** Frees the steps of workers that are buried, and those that a clock that was set back has left in the future. */
+export function rescueSteps(nowMs: number): readonly Statement[] {
+  return [freeSteps(nowMs), { sql: SET_RIGHT, values: [nowMs, nowMs, nowMs + CLOCK_SLACK_MS] }]
 }
 
 function freeSteps(nowMs: number): Statement {

@@ -1,140 +1,314 @@
-/** A store of maps, so plain that it is obviously right: what a real one must agree with. */
+/**
+ * A store of maps, so plain that it is obviously right: what a real one must agree with, and fast enough to simulate many
+ * lives on. Several stores may share a state, as processes share a database.
+ */
 
-import type { JobId, TenantId } from '../../src/core/ids.ts'
+import type { AttemptId, DeliveryId, FileId, JobId, TenantId, WorkerId } from '../../src/core/ids.ts'
 import { isActive, type Job } from '../../src/core/job.ts'
+import type { Clock } from '../../src/core/ports.ts'
+import { problem } from '../../src/core/problem.ts'
 import type {
-  ClaimedStep,
+  ApiKey,
+  AssetRecord,
+  AssetUse,
+  Attempt,
+  Delivery,
+  LoggedEvent,
+  StoredFile,
+  Tenant,
+} from '../../src/core/records.ts'
+import type {
+  Claim,
+  ClaimQuery,
   CommitResult,
-  JobEvent,
+  EventQuery,
   JobListQuery,
-  Lease,
-  StepPlan,
+  Store,
+  StoreCensus,
+  StoreNews,
   Write,
 } from '../../src/core/store-port.ts'
+import { searchText } from '../../src/store/jobs.ts'
+import { takeTurns } from '../../src/store/turns.ts'
+import { applyWrite, Undo } from './store-model-writes.ts'
+import type { MemoryState, MemoryStep } from './store-model-state.ts'
 
-type ModelStep = StepPlan & { readonly generation: number; readonly tries: number; readonly isClaimed: boolean }
+const CLOCK_SLACK_MS = 5_000
+const LEASE_MS_MAX = 60_000
 
-type State = { jobs: Map<JobId, Job>; steps: Map<string, ModelStep>; events: readonly JobEvent[] }
+/** A store on a state of maps. What it gives is what was written: the very objects, to be left alone. */
+export class MemoryStore implements Store {
+  readonly #state: MemoryState
+  readonly #clock: Pick<Clock, 'nowMs'>
+  readonly #watched: (() => void)[] = []
+  #isClosed = false
 
-/** What a commit comes to; a real store rejects where the model says `rejected`. */
-export type ModelResult = CommitResult | 'rejected'
-
-/** Jobs, steps and events as the contract has them. */
-export class ModelStore {
-  #state: State = { jobs: new Map(), steps: new Map(), events: [] }
-  #generation = 0
-
-  /** Applies all writes or none. */
-  commit(writes: readonly Write[]): ModelResult {
-    const draft: State = {
-      jobs: new Map(this.#state.jobs),
-      steps: new Map(this.#state.steps),
-      events: this.#state.events,
-    }
-    for (const write of writes) {
-      const result = applyWrite(draft, write)
-      if (result !== 'committed') return result
-    }
-    this.#state = draft
-    return 'committed'
+  constructor(state: MemoryState, clock: Pick<Clock, 'nowMs'>) {
+    this.#state = state
+    this.#clock = clock
   }
 
-  /** Claims what is due, oldest first. */
-  claim(lane: string, nowMs: number, leaseUntilMs: number, limit: number): readonly ClaimedStep[] {
-    const due = [...this.#state.steps.values()]
-      .filter((step) => step.lane === lane && step.readyAtMs <= nowMs)
-      .sort((a, b) => a.readyAtMs - b.readyAtMs || (a.id < b.id ? -1 : 1))
-    return due.slice(0, limit).map(({ id, kind, readyAtMs, tries }) => {
-      const generation = ++this.#generation
-      const claimed = { id, kind, lane, readyAtMs, generation, tries: tries + 1 }
-      this.#state.steps.set(id, { ...claimed, readyAtMs: leaseUntilMs, isClaimed: true })
-      return claimed
-    })
+  async commit(writes: readonly Write[]): Promise<CommitResult> {
+    if (this.#isClosed) throw problem('unavailable', 'the store is closed')
+    const { news } = this.#state
+    const before = this.#state.position
+    const undo = new Undo()
+    try {
+      for (const write of writes) {
+        const guard = applyWrite(this.#state, write, this.#clock.nowMs(), undo)
+        if (guard === undefined) continue
+        undo.revert()
+        return { committed: false, guard }
+      }
+    } catch (error) {
+      undo.revert()
+      throw error
+    }
+    const lanes = writes.flatMap((write) =>
+      write.write === 'enqueue-step'
+        ? [write.step.lane]
+        : write.write === 'move-step' && write.keep !== true
+          ? [write.to.lane]
+          : [],
+    )
+    news.tell({ lanes: [...new Set(lanes)], events: this.#state.eventsAfter(before) })
+    return { committed: true, position: this.#state.position }
   }
 
-  /** Prolongs a claim. */
-  renew(lease: Lease, leaseUntilMs: number): boolean {
-    const step = this.#state.steps.get(lease.id)
-    if (step?.generation !== lease.generation || !step.isClaimed) return false
-    this.#state.steps.set(lease.id, { ...step, readyAtMs: leaseUntilMs })
+  watch(listener: (news: StoreNews) => void): () => void {
+    const stop = this.#state.news.add(listener)
+    this.#watched.push(stop)
+    return stop
+  }
+
+  async enlist(workerId: WorkerId, leaseMs: number): Promise<void> {
+    this.#state.workers.set(workerId, this.#clock.nowMs() + leaseMs)
+  }
+
+  async heartbeat(workerId: WorkerId, leaseMs: number): Promise<boolean> {
+    if (!this.#state.workers.has(workerId)) return false
+    this.#state.workers.set(workerId, this.#clock.nowMs() + leaseMs)
     return true
   }
 
-  /** When the next step of a lane becomes ready. */
-  nextReadyAtMs(lane: string): number | undefined {
-    const times = [...this.#state.steps.values()].filter((step) => step.lane === lane).map((step) => step.readyAtMs)
-    return times.length === 0 ? undefined : Math.min(...times)
+  async retire(workerId: WorkerId): Promise<void> {
+    this.#state.workers.delete(workerId)
+    this.#freeOrphans()
   }
 
-  /** Any job. */
-  jobById(id: JobId): Job | undefined {
-    return this.#state.jobs.get(id)
+  async rescue(): Promise<number> {
+    const nowMs = this.#clock.nowMs()
+    const { workers, steps } = this.#state
+    for (const [id, untilMs] of workers) {
+      if (untilMs < nowMs) workers.delete(id)
+      else if (untilMs > nowMs + LEASE_MS_MAX) workers.set(id, nowMs + LEASE_MS_MAX)
+    }
+    let count = this.#freeOrphans()
+    for (const step of steps.values()) {
+      if (step.workerId !== undefined || step.plannedAtMs <= nowMs + CLOCK_SLACK_MS) continue
+      steps.set(step.id, { ...step, readyAtMs: nowMs, plannedAtMs: nowMs })
+      count++
+    }
+    return count
   }
 
-  /** A tenant's job that is not hidden. */
-  job(tenantId: TenantId, id: JobId): Job | undefined {
+  #freeOrphans(): number {
+    const nowMs = this.#clock.nowMs()
+    let count = 0
+    for (const { workerId, ...step } of this.#state.steps.values()) {
+      if (workerId === undefined || this.#state.workers.has(workerId)) continue
+      this.#state.steps.set(step.id, { ...step, readyAtMs: nowMs, plannedAtMs: nowMs })
+      count++
+    }
+    return count
+  }
+
+  async claim(query: ClaimQuery): Promise<Claim> {
+    if (this.#isClosed) throw problem('unavailable', 'the store is closed')
+    const nowMs = this.#clock.nowMs()
+    const due = new Map<TenantId, MemoryStep[]>()
+    for (const step of this.#state.steps.values()) {
+      if (step.lane !== query.lane || step.workerId !== undefined || step.readyAtMs > nowMs) continue
+      const queue = due.get(step.tenantId)
+      if (queue === undefined) due.set(step.tenantId, [step])
+      else queue.push(step)
+    }
+    for (const queue of due.values()) queue.sort((a, b) => a.readyAtMs - b.readyAtMs || compare(a.id, b.id))
+    const steps = takeTurns(due, query).map(({ id, kind, lane, tenantId, claims, retries, setbacks }) => {
+      const generation = ++this.#state.generation
+      const step = this.#state.steps.get(id)
+      if (step === undefined) throw new Error('a due step is there')
+      this.#state.steps.set(id, { ...step, workerId: query.workerId, generation, claims: claims + 1 })
+      return { id, kind, lane, tenantId, claims: claims + 1, retries, setbacks, generation }
+    })
+    const readyAtMs = this.#nextReadyAtMs(query.lane)
+    return readyAtMs === undefined ? { steps } : { steps, nextInMs: Math.max(0, readyAtMs - nowMs) }
+  }
+
+  #nextReadyAtMs(lane: string): number | undefined {
+    let next: number | undefined
+    for (const step of this.#state.steps.values()) {
+      if (step.lane !== lane || step.workerId !== undefined) continue
+      if (next === undefined || step.readyAtMs < next) next = step.readyAtMs
+    }
+    return next
+  }
+
+  async lanes(): Promise<readonly string[]> {
+    return [...new Set([...this.#state.steps.values()].map((step) => step.lane))].sort(compare)
+  }
+
+  async workers(): Promise<readonly WorkerId[]> {
+    const nowMs = this.#clock.nowMs()
+    const living = [...this.#state.workers].filter(([, untilMs]) => untilMs >= nowMs)
+    return living.map(([id]) => id).sort(compare)
+  }
+
+  async job(tenantId: TenantId, id: JobId): Promise<Job | undefined> {
     const job = this.#state.jobs.get(id)
     return job?.tenantId === tenantId && job.hiddenAtMs === undefined ? job : undefined
   }
 
-  /** A tenant's jobs that are not hidden. */
-  jobs(tenantId: TenantId, { limit, order, afterId }: JobListQuery): readonly Job[] {
-    const ascending = [...this.#state.jobs.values()]
-      .filter((job) => job.tenantId === tenantId && job.hiddenAtMs === undefined)
-      .sort((a, b) => (a.id < b.id ? -1 : 1))
-    const ordered = order === 'oldest first' ? ascending : ascending.toReversed()
-    const isAfter = (id: JobId) => afterId === undefined || (order === 'oldest first' ? id > afterId : id < afterId)
-    return ordered.filter((job) => isAfter(job.id)).slice(0, limit)
+  async jobById(id: JobId): Promise<Job | undefined> {
+    return this.#state.jobs.get(id)
   }
 
-  /** Unfinished jobs past their deadline. */
-  overdue(nowMs: number, limit: number): readonly JobId[] {
+  async jobs(query: JobListQuery): Promise<readonly Job[]> {
+    const isNewestFirst = query.order === 'newest first'
+    const isAfter = ({ id }: Job) =>
+      query.afterId === undefined || (isNewestFirst ? id < query.afterId : id > query.afterId)
+    return [...this.#state.jobs.values()]
+      .filter((job) => isAfter(job) && isListed(job, query))
+      .sort((a, b) => (isNewestFirst ? compare(b.id, a.id) : compare(a.id, b.id)))
+      .slice(0, query.limit)
+  }
+
+  async overdue(limit: number): Promise<readonly JobId[]> {
+    const nowMs = this.#clock.nowMs()
     return [...this.#state.jobs.values()]
       .filter((job) => isActive(job) && job.deadlineAtMs <= nowMs)
-      .sort((a, b) => a.deadlineAtMs - b.deadlineAtMs)
+      .sort((a, b) => a.deadlineAtMs - b.deadlineAtMs || compare(a.id, b.id))
       .slice(0, limit)
       .map((job) => job.id)
   }
 
-  /** A job's history. */
-  events(id: JobId): readonly JobEvent[] {
-    return this.#state.events.filter((event) => event.jobId === id)
+  async endedBefore(query: {
+    readonly ageMs: number
+    readonly limit: number
+    readonly hidden: boolean
+  }): Promise<readonly JobId[]> {
+    const beforeMs = this.#clock.nowMs() - query.ageMs
+    const isMeant = (job: Job) =>
+      query.hidden ? job.hiddenAtMs !== undefined : this.#state.usesOf('job', job.id).length > 0
+    return [...this.#state.jobs.values()]
+      .flatMap((job) => (isActive(job) ? [] : [job]))
+      .filter((job) => job.finishedAtMs < beforeMs && isMeant(job))
+      .sort((a, b) => a.finishedAtMs - b.finishedAtMs || compare(a.id, b.id))
+      .slice(0, query.limit)
+      .map((job) => job.id)
+  }
+
+  async events({ after, limit, jobId, tenantId }: EventQuery): Promise<readonly LoggedEvent[]> {
+    return this.#state
+      .eventsAfter(after)
+      .filter((event) => jobId === undefined || event.jobId === jobId)
+      .filter((event) => tenantId === undefined || event.tenantId === tenantId)
+      .slice(0, limit)
+  }
+
+  async position(): Promise<number> {
+    return this.#state.position
+  }
+
+  async attempt(id: AttemptId): Promise<Attempt | undefined> {
+    return this.#state.attempts.get(id)
+  }
+
+  async attempts(jobId: JobId): Promise<readonly Attempt[]> {
+    const own = [...this.#state.attempts.values()].filter((attempt) => attempt.jobId === jobId)
+    return own.sort((a, b) => compare(a.id, b.id))
+  }
+
+  async slotsTaken(pool: string): Promise<number> {
+    return [...this.#state.slots.values()].filter((name) => name === pool).length
+  }
+
+  async file(tenantId: TenantId, id: FileId): Promise<StoredFile | undefined> {
+    const file = this.#state.files.get(id)
+    return file?.tenantId === tenantId ? file : undefined
+  }
+
+  async fileById(id: FileId): Promise<StoredFile | undefined> {
+    return this.#state.files.get(id)
+  }
+
+  async filesBefore(ageMs: number, limit: number): Promise<readonly StoredFile[]> {
+    const beforeMs = this.#clock.nowMs() - ageMs
+    return [...this.#state.files.values()]
+      .filter((file) => file.createdAtMs < beforeMs)
+      .sort((a, b) => a.createdAtMs - b.createdAtMs || compare(a.id, b.id))
+      .slice(0, limit)
+  }
+
+  async delivery(id: DeliveryId): Promise<Delivery | undefined> {
+    return this.#state.deliveries.get(id)
+  }
+
+  async asset(digest: string): Promise<AssetRecord | undefined> {
+    return this.#state.assets.get(digest)
+  }
+
+  async uses(digest: string): Promise<readonly AssetUse[]> {
+    const uses = this.#state.usesOfDigest(digest)
+    return uses.sort((a, b) => compare(a.owner, b.owner) || compare(a.ownerId, b.ownerId))
+  }
+
+  async unusedAssets(ageMs: number, limit: number): Promise<readonly AssetRecord[]> {
+    const beforeMs = this.#clock.nowMs() - ageMs
+    return [...this.#state.assets.values()]
+      .filter((asset) => asset.sinceMs < beforeMs)
+      .filter((asset) => this.#state.usesOfDigest(asset.digest).length === 0)
+      .sort((a, b) => a.sinceMs - b.sinceMs || compare(a.digest, b.digest))
+      .slice(0, limit)
+  }
+
+  async keyByHash(hash: string): Promise<ApiKey | undefined> {
+    return [...this.#state.keys.values()].find((key) => key.hash === hash && key.revokedAtMs === undefined)
+  }
+
+  async tenant(id: TenantId): Promise<Tenant | undefined> {
+    return this.#state.tenants.get(id)
+  }
+
+  async hasKeys(): Promise<boolean> {
+    return this.#state.keys.size > 0
+  }
+
+  async census(): Promise<StoreCensus> {
+    return this.#state.census(this.#clock.nowMs())
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    for (const stop of this.#watched) stop()
   }
 }
 
-function applyWrite(draft: State, write: Write): ModelResult {
-  switch (write.write) {
-    case 'insert-job':
-      if (draft.jobs.has(write.job.id)) return 'rejected'
-      draft.jobs.set(write.job.id, write.job)
-      return 'committed'
-    case 'update-job':
-      if (draft.jobs.get(write.job.id)?.version !== write.job.version - 1) return 'stale'
-      draft.jobs.set(write.job.id, write.job)
-      return 'committed'
-    case 'enqueue-step':
-      if (draft.steps.has(write.step.id)) return 'rejected'
-      draft.steps.set(write.step.id, { ...write.step, generation: 0, tries: 0, isClaimed: false })
-      return 'committed'
-    case 'move-step': {
-      const step = draft.steps.get(write.lease.id)
-      if (step?.generation !== write.lease.generation) return 'stale'
-      const tries = write.retry === true ? step.tries : 0
-      draft.steps.set(step.id, { ...write.to, generation: step.generation, tries, isClaimed: false })
-      return 'committed'
-    }
-    case 'finish-step':
-      if (draft.steps.get(write.lease.id)?.generation !== write.lease.generation) return 'stale'
-      draft.steps.delete(write.lease.id)
-      return 'committed'
-    case 'drop-step':
-      draft.steps.delete(write.id)
-      return 'committed'
-    case 'append-event':
-      if (!draft.jobs.has(write.event.jobId)) return 'rejected'
-      draft.events = [...draft.events, write.event]
-      return 'committed'
-    default:
-      throw new Error(`the model knows nothing of ${write.write}`)
-  }
+function isListed(job: Job, query: JobListQuery): boolean {
+  const { tenantId, status, model, upstreamId, faceId, keyId, createdFromMs, createdToMs, text } = query
+  return (
+    (tenantId === undefined || (job.tenantId === tenantId && job.hiddenAtMs === undefined)) &&
+    (status === undefined || status.includes(job.status)) &&
+    (model === undefined || job.request.model === model) &&
+    (upstreamId === undefined || job.attempt?.upstreamId === upstreamId) &&
+    (faceId === undefined || job.faceId === faceId) &&
+    (keyId === undefined || job.keyId === keyId) &&
+    (createdFromMs === undefined || job.createdAtMs >= createdFromMs) &&
+    (createdToMs === undefined || job.createdAtMs <= createdToMs) &&
+    (text === undefined || searchText(job.request.prompt).includes(searchText(text)))
+  )
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -3,63 +3,32 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { JobId } from '../../src/core/ids.ts'
 import type { Job } from '../../src/core/job.ts'
-import type { Lease, StepKind, StepPlan, Store, Write } from '../../src/core/store-port.ts'
-import type { StorePlace } from './store.ts'
-import { type ModelResult, ModelStore } from './store-model.ts'
+import type { LoggedEvent } from '../../src/core/records.ts'
+import type { CommitResult, Store, Write } from '../../src/core/store-port.ts'
+import type { ClaimedStep, Lease } from '../../src/core/steps.ts'
+import { START_MS, type StorePlace } from './store.ts'
+import { MemoryStore } from './store-model.ts'
+import { MemoryState } from './store-model-state.ts'
+import { type Action, anAction, LANES, type Move, SETTINGS } from './store-property-actions.ts'
 import * as sample from './store-samples.ts'
-
-const LANES = ['prepare', 'watch'] as const
-const TENANTS = [1, 2].map(sample.tenantId)
-const JOBS_MAX = 4
-const LEASE_MS = 20
-
-/** A write by number: which job or step, and, among the leases that were given, which one. */
-type Move =
-  | { readonly move: 'insert' | 'enqueue' | 'drop' | 'append'; readonly job: number; readonly lane: number }
-  | { readonly move: 'update'; readonly job: number; readonly step: number; readonly as: 'shown' | 'hidden' | 'ended' }
-  | { readonly move: 'move' | 'finish'; readonly lease: number; readonly lane: number; readonly delayMs: number }
-
-type Action =
-  | { readonly action: 'commit'; readonly moves: readonly Move[] }
-  | { readonly action: 'claim'; readonly lane: number; readonly limit: number; readonly waitMs: number }
-  | { readonly action: 'renew'; readonly lease: number }
-
-const job = fc.nat(JOBS_MAX - 1)
-const lane = fc.nat(LANES.length - 1)
-const lease = fc.nat(30)
-
-const aMove: fc.Arbitrary<Move> = fc.oneof(
-  fc.record({ move: fc.constantFrom('insert', 'enqueue', 'drop', 'append'), job, lane }),
-  fc.record({
-    move: fc.constant('update'),
-    job,
-    step: fc.constantFrom(1, 1, 1, 0, 2),
-    as: fc.constantFrom('shown', 'hidden', 'ended'),
-  }),
-  fc.record({ move: fc.constantFrom('move', 'finish'), lease, lane, delayMs: fc.nat(30) }),
-)
-
-const anAction: fc.Arbitrary<Action> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ action: fc.constant('commit'), moves: fc.array(aMove, { maxLength: 4 }) }) },
-  fc.record({ action: fc.constant('claim'), lane, limit: fc.integer({ min: 1, max: 3 }), waitMs: fc.nat(30) }),
-  fc.record({ action: fc.constant('renew'), lease }),
-)
 
 /** Registers the property. */
 export function exerciseAgainstModel(makePlace: () => Promise<StorePlace>): void {
-  test('whatever is done, jobs, steps and histories are what the model says', async () => {
+  test('whatever is done, the store holds and gives what the model does', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anAction, { minLength: 5, maxLength: 60 }), async (actions) => {
         const place = await makePlace()
+        await place.setClock(START_MS)
         const store = await place.open()
-        const tenants = [1, 2].map(sample.sampleTenant)
-        await store.commit(tenants.map((tenant): Write => ({ write: 'insert-tenant', tenant })))
-        const run = new Run(store)
-        for (const action of actions) await run.perform(action)
-        await store.close()
-        await place.remove()
+        try {
+          const run = new Run(store, place)
+          await run.begin()
+          for (const action of actions) await run.perform(action)
+        } finally {
+          await store.close()
+          await place.remove()
+        }
       }),
       { numRuns: 60 },
     )
@@ -67,51 +36,78 @@ export function exerciseAgainstModel(makePlace: () => Promise<StorePlace>): void
 }
 
 /** Each second job is the other tenant's. */
-function jobOf(number: number): Job {
-  return sample.sampleJob(number, { tenantId: sample.tenantId(1 + (number % 2)) })
+function tenantOf(number: number) {
+  return sample.tenantId(1 + (number % 2))
 }
 
 /** One run of the property: the store, the model, the time, and the leases that both have given. */
 class Run {
   readonly #store: Store
-  readonly #model = new ModelStore()
+  readonly #model: Store
+  readonly #place: StorePlace
   readonly #leases: { readonly real: Lease; readonly model: Lease }[] = []
-  #nowMs = 1_000
+  #nowMs = START_MS
 
-  constructor(store: Store) {
+  constructor(store: Store, place: StorePlace) {
     this.#store = store
+    this.#place = place
+    this.#model = new MemoryStore(new MemoryState(), { nowMs: () => this.#nowMs })
+  }
+
+  async begin(): Promise<void> {
+    const tenants = [1, 2].map((number): Write => ({ write: 'save-tenant', tenant: sample.sampleTenant(number) }))
+    for (const store of [this.#store, this.#model]) await store.commit(tenants)
   }
 
   /** Does the same to both and compares the answers, then everything that can be asked. */
   async perform(action: Action): Promise<void> {
-    if (action.action === 'commit') {
-      const writes = action.moves.map((move) => this.#writeOf(move, 'real'))
-      const expected = this.#model.commit(action.moves.map((move) => this.#writeOf(move, 'model')))
-      const result = await this.#store.commit(writes).catch((): ModelResult => 'rejected')
-      assert.equal(result, expected)
-    } else if (action.action === 'claim') {
-      await this.#claim(LANES[action.lane] ?? '', action.limit, action.waitMs)
-    } else {
-      const until = this.#nowMs + LEASE_MS
-      const expected = this.#model.renew(this.#lease(action.lease, 'model'), until)
-      assert.equal(await this.#store.renew(this.#lease(action.lease, 'real'), until), expected)
-    }
-    this.#compare()
+    await this.#act(action)
+    await this.#compare()
   }
 
-  async #claim(laneName: string, limit: number, waitMs: number): Promise<void> {
-    this.#nowMs += waitMs
-    const until = this.#nowMs + LEASE_MS
-    const expected = this.#model.claim(laneName, this.#nowMs, until, limit)
-    const real = await this.#store.claim(laneName, this.#nowMs, until, limit)
-    const withoutGeneration = (step: StepPlan & { tries: number }) => ({ ...step, generation: 0 })
-    assert.deepEqual(real.map(withoutGeneration), expected.map(withoutGeneration))
-    for (const [index, step] of real.entries()) {
-      const model = expected[index]
-      assert.ok(model)
-      const former = this.#leases.filter(({ real }) => real.id === step.id).map(({ real }) => real.generation)
-      assert.ok(former.every((generation) => generation < step.generation))
-      this.#leases.push({ real: step, model })
+  async #act(action: Action): Promise<void> {
+    switch (action.action) {
+      case 'commit': {
+        const real = await Promise.all(action.moves.map((move) => this.#writeOf(move, 'real')))
+        const model = await Promise.all(action.moves.map((move) => this.#writeOf(move, 'model')))
+        assert.deepEqual(await outcomeOf(this.#store.commit(real)), await outcomeOf(this.#model.commit(model)))
+        return
+      }
+      case 'claim':
+        return this.#claim(action)
+      case 'wait':
+        this.#nowMs += action.ms
+        return this.#place.setClock(this.#nowMs)
+      case 'worker': {
+        const workerId = sample.workerId(action.worker)
+        const [real, model] = [this.#store, this.#model].map((store) => {
+          if (action.does === 'enlist') return store.enlist(workerId, action.leaseMs)
+          if (action.does === 'heartbeat') return store.heartbeat(workerId, action.leaseMs)
+          return action.does === 'retire' ? store.retire(workerId) : store.rescue()
+        })
+        assert.equal(await real, await model)
+      }
+    }
+  }
+
+  async #claim({ lane, limit, worker, share }: Extract<Action, { action: 'claim' }>): Promise<void> {
+    const query = {
+      lane: LANES[lane] ?? '',
+      limit,
+      workerId: sample.workerId(worker),
+      ...(share !== null && { limitPerTenant: share, running: new Map([[sample.tenantId(1), 1]]) }),
+    }
+    const [real, model] = [await this.#store.claim(query), await this.#model.claim(query)]
+    const withoutGeneration = ({ generation: _, ...step }: ClaimedStep) => step
+    assert.deepEqual(real.steps.map(withoutGeneration), model.steps.map(withoutGeneration))
+    assert.equal(real.nextInMs, model.nextInMs)
+    for (const [index, step] of real.steps.entries()) {
+      const twin = model.steps[index]
+      assert.ok(twin)
+      for (const { real: former } of this.#leases) {
+        if (former.id === step.id) assert.ok(former.generation < step.generation)
+      }
+      this.#leases.push({ real: step, model: twin })
     }
   }
 
@@ -120,59 +116,101 @@ class Run {
     return given?.[side] ?? { id: sample.jobId(0), generation: 999_999 }
   }
 
-  #writeOf(move: Move, side: 'real' | 'model'): Write {
+  async #writeOf(move: Move, side: 'real' | 'model'): Promise<Write> {
     switch (move.move) {
       case 'insert':
-        return { write: 'insert-job', job: jobOf(move.job) }
+        return { write: 'insert-job', job: sample.sampleJob(move.job, { tenantId: tenantOf(move.job) }) }
+      case 'delete':
+        return { write: 'delete-job', id: sample.jobId(move.job) }
       case 'enqueue':
-        return { write: 'enqueue-step', step: this.#plan(sample.jobId(move.job), move.lane, 0) }
+        return {
+          write: 'enqueue-step',
+          step: sample.sampleStep(move.job, { tenantId: tenantOf(move.job), lane: LANES[move.lane] ?? '' }),
+        }
       case 'drop':
         return { write: 'drop-step', id: sample.jobId(move.job) }
       case 'append':
-        return { write: 'append-event', event: { jobId: sample.jobId(move.job), type: 'noted', atMs: this.#nowMs } }
+        return { write: 'append-event', event: sample.sampleEvent(move.job, { atMs: move.lane }) }
+      case 'forget':
+        return { write: 'forget-events', beforeMs: 1, limit: 1 + move.job }
       case 'update':
-        return this.#updateOf(move)
-      case 'move': {
-        const lease = this.#lease(move.lease, side)
+        return { write: 'update-job', job: await this.#nextOf(move) }
+      case 'move':
         return {
           write: 'move-step',
-          lease,
-          to: this.#plan(lease.id, move.lane, move.delayMs),
-          retry: move.delayMs % 2 === 0,
+          lease: this.#lease(move.lease, side),
+          to: sample.target({ lane: LANES[move.lane] ?? '', afterMs: move.afterMs }),
+          as: move.as,
+          keep: move.keep,
         }
-      }
+      case 'hold':
+        return { write: 'hold-step', lease: this.#lease(move.lease, side) }
       case 'finish':
         return { write: 'finish-step', lease: this.#lease(move.lease, side) }
-    }
-  }
-
-  #updateOf(move: Extract<Move, { move: 'update' }>): Write {
-    const stored = this.#model.jobById(sample.jobId(move.job)) ?? jobOf(move.job)
-    const job = { ...stored, version: stored.version + move.step }
-    if (move.as === 'hidden') return { write: 'update-job', job: { ...job, hiddenAtMs: this.#nowMs } }
-    if (move.as === 'shown') return { write: 'update-job', job }
-    return { write: 'update-job', job: { ...job, status: 'cancelled', finishedAtMs: this.#nowMs } }
-  }
-
-  #plan(id: string, laneNumber: number, delayMs: number): StepPlan {
-    const kind: StepKind = LANES[laneNumber] ?? 'prepare'
-    return { id, kind, lane: kind, readyAtMs: this.#nowMs + delayMs }
-  }
-
-  #compare(): void {
-    for (const name of LANES) assert.equal(this.#store.nextReadyAtMs(name), this.#model.nextReadyAtMs(name))
-    for (const tenant of TENANTS) {
-      for (const order of ['newest first', 'oldest first'] as const) {
-        const query = { limit: 2, order }
-        assert.deepEqual(this.#store.jobs(tenant, query), this.#model.jobs(tenant, query))
+      case 'begin': {
+        const attempt = sample.sampleAttempt(move.attempt, { jobId: sample.jobId(move.job), handle: move.job })
+        return { write: 'begin-attempt', attempt, pool: sample.pool(move.count) }
       }
+      case 'settle':
+        return { write: 'update-attempt', attempt: sample.sampleAttempt(move.attempt, { state: move.state }) }
+      case 'stage':
+        return { write: 'stage-asset', digest: sample.digest(move.digest), sizeBytes: 7 }
+      case 'use':
+        return { write: 'use-asset', digest: sample.digest(move.digest), use: sample.use(move.job) }
+      case 'release':
+        return { write: 'drop-uses', owner: 'job', ownerId: sample.jobId(move.job) }
+      case 'condemn':
+        return { write: 'condemn-asset', digest: sample.digest(move.digest), revision: move.revision }
+      case 'remove':
+        return { write: 'remove-asset', digest: sample.digest(move.digest) }
     }
-    const ids: readonly JobId[] = Array.from({ length: JOBS_MAX }, (_, number) => sample.jobId(number))
-    for (const id of ids) {
-      assert.deepEqual(this.#store.jobById(id), this.#model.jobById(id))
-      for (const tenant of TENANTS) assert.deepEqual(this.#store.job(tenant, id), this.#model.job(tenant, id))
-      assert.deepEqual(this.#store.events(id), this.#model.events(id))
-    }
-    assert.deepEqual(this.#store.overdue(10_002, 3), this.#model.overdue(10_002, 3))
+  }
+
+  async #nextOf(move: Extract<Move, { move: 'update' }>): Promise<Job> {
+    const number = move.job
+    const stored = await this.#model.jobById(sample.jobId(number))
+    const known = stored ?? sample.sampleJob(number, { tenantId: tenantOf(number) })
+    const job = { ...known, version: known.version + move.step }
+    if (move.as === 'hidden') return { ...job, hiddenAtMs: this.#nowMs }
+    if (move.as === 'shown') return job
+    return { ...job, status: 'cancelled', finishedAtMs: this.#nowMs }
+  }
+
+  async #compare(): Promise<void> {
+    for (const ask of QUESTIONS) assert.deepEqual(await ask(this.#store), await ask(this.#model), String(ask))
   }
 }
+
+/** Positions are a store's own affair; their order is compared by the events. */
+async function outcomeOf(result: Promise<CommitResult>): Promise<string> {
+  return result.then(
+    (done) => (done.committed ? 'committed' : `refused by ${done.guard}`),
+    () => 'rejected',
+  )
+}
+
+const withoutPosition = (events: readonly LoggedEvent[]) => events.map(({ position: _, ...event }) => event)
+
+const JOB_NUMBERS = Array.from({ length: SETTINGS.jobs }, (_, number) => number)
+
+/** Everything that can be asked. */
+const QUESTIONS: readonly ((store: Store) => Promise<unknown>)[] = [
+  (store) => store.lanes(),
+  (store) => store.workers(),
+  (store) => store.census(),
+  (store) => store.jobs({ limit: 2, order: 'newest first' }),
+  (store) => store.jobs({ limit: 2, order: 'oldest first', tenantId: sample.tenantId(1) }),
+  (store) => store.jobs({ limit: 9, order: 'oldest first', status: ['cancelled'], text: 'BOAT' }),
+  (store) => store.overdue(3),
+  (store) => store.endedBefore({ ageMs: 5, limit: 2, hidden: true }),
+  (store) => store.endedBefore({ ageMs: 0, limit: 9, hidden: false }),
+  (store) => store.slotsTaken('previz'),
+  (store) => store.unusedAssets(10, 2),
+  async (store) => withoutPosition(await store.events({ after: 0, limit: 999 })),
+  async (store) => withoutPosition(await store.events({ after: 0, limit: 2, tenantId: sample.tenantId(1) })),
+  (store) => Promise.all(JOB_NUMBERS.map((number) => store.jobById(sample.jobId(number)))),
+  (store) => Promise.all(JOB_NUMBERS.map((number) => store.job(sample.tenantId(1), sample.jobId(number)))),
+  (store) => Promise.all(JOB_NUMBERS.map((number) => store.attempts(sample.jobId(number)))),
+  (store) => Promise.all([1, 2].map((number) => store.asset(sample.digest(number)))),
+  (store) => Promise.all([1, 2].map((number) => store.uses(sample.digest(number)))),
+]

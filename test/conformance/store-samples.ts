@@ -8,10 +8,21 @@ import {
   type KeyId,
   makeId,
   type TenantId,
+  type WorkerId,
 } from '../../src/core/ids.ts'
 import type { ActiveJob, Job } from '../../src/core/job.ts'
 import { microCredits } from '../../src/core/money.ts'
-import type { ApiKey, Attempt, Delivery, StepPlan, StoredFile, Tenant } from '../../src/core/store-port.ts'
+import type {
+  ApiKey,
+  AssetUse,
+  Attempt,
+  Delivery,
+  JobEvent,
+  SlotPool,
+  StoredFile,
+  Tenant,
+} from '../../src/core/records.ts'
+import type { StepPlan, StepTarget } from '../../src/core/steps.ts'
 
 /** An id that is `number` ms younger than the first one. */
 function idOf(number: number): string {
@@ -25,6 +36,10 @@ export const keyId = (number: number) => idOf(number) as string as KeyId
 export const fileId = (number: number) => idOf(number) as string as FileId
 export const attemptId = (number: number) => idOf(number) as string as AttemptId
 export const deliveryId = (number: number) => idOf(number) as string as DeliveryId
+export const workerId = (number: number) => idOf(number) as string as WorkerId
+
+/** A digest by number. */
+export const digest = (number: number) => number.toString(16).padStart(64, '0')
 
 /** A tenant; its number is in its id. */
 export function sampleTenant(number: number): Tenant {
@@ -34,8 +49,7 @@ export function sampleTenant(number: number): Tenant {
 
 /** A key of tenant 1. */
 export function sampleKey(number: number, more: Partial<ApiKey> = {}): ApiKey {
-  const hash = number.toString(16).padStart(64, '0')
-  return { id: keyId(number), tenantId: tenantId(1), hash, hint: 'rl_ab', createdAtMs: number, ...more }
+  return { id: keyId(number), tenantId: tenantId(1), hash: digest(number), hint: 'rl_ab', createdAtMs: number, ...more }
 }
 
 /** A queued job of tenant 1 in version 1. */
@@ -66,7 +80,6 @@ export function sampleJob(number: number, more: Partial<ActiveJob> = {}): Active
     },
     notes: [],
     priceMicroCredits: microCredits(Number.MAX_SAFE_INTEGER),
-    upstreamId: 'previz',
     references: [],
     progressPercent: 0,
     createdAtMs: 1_000 + number,
@@ -80,9 +93,24 @@ export function nextVersion<J extends Job>(job: J, more: Partial<J> = {}): J {
   return { ...job, ...more, version: job.version + 1 }
 }
 
-/** A step of job `number`, ready at once unless said otherwise. */
+/** A step of job `number`, of tenant 1, due at once unless said otherwise. */
 export function sampleStep(number: number, more: Partial<StepPlan> = {}): StepPlan {
-  return { id: jobId(number), kind: 'prepare', lane: 'prepare', readyAtMs: 0, ...more }
+  return { id: jobId(number), tenantId: tenantId(1), ...target(), ...more }
+}
+
+/** Where a step goes: to `prepare`, at once, unless said otherwise. */
+export function target(more: Partial<StepTarget> = {}): StepTarget {
+  return { kind: 'prepare', lane: 'prepare', afterMs: 0, ...more }
+}
+
+/** Something that happened to job `number` of tenant 1. */
+export function sampleEvent(number: number, more: Partial<JobEvent> = {}): JobEvent {
+  return { jobId: jobId(number), tenantId: tenantId(1), type: 'job.queued', atMs: number, ...more }
+}
+
+/** A pool of slots. */
+export function pool(count: number, name = 'previz'): SlotPool {
+  return { name, count }
 }
 
 /** An attempt at job 1. */
@@ -105,7 +133,7 @@ export function sampleFile(number: number, more: Partial<StoredFile> = {}): Stor
     kind: 'image',
     purpose: 'reference',
     filename: 'Übung "1".png',
-    digest: number.toString(16).padStart(64, '0'),
+    digest: digest(number),
     sizeBytes: 5_000_000_000,
     facts: { kind: 'image', mediaType: 'image/png', widthPx: 1280, heightPx: 720 },
     createdAtMs: number,
@@ -125,4 +153,9 @@ export function sampleDelivery(number: number, more: Partial<Delivery> = {}): De
     createdAtMs: number,
     ...more,
   }
+}
+
+/** A use by job `number` of tenant 1. */
+export function use(number: number, more: Partial<AssetUse> = {}): AssetUse {
+  return { owner: 'job', ownerId: jobId(number), tenantId: tenantId(1), ...more }
 }

@@ -56,11 +56,11 @@ before(async () => {
   canary = await startHostileServer()
   const pages = await pagesOf()
   origin = await startOrigin(dir, pages)
-  const [hostile, expired, selfSigned] = [
+  const [hostile, expired, selfSigned] = await Promise.all([
     makeAuthority(dir, ['hostile.example']),
     makeAuthority(dir, ['expired.example'], -1),
     makeAuthority(dir, ['self-signed.example']),
-  ]
+  ])
   const caPath = join(dir, 'all.pem')
   const originCa = await readFile(origin.settings['NODE_EXTRA_CA_CERTS'] ?? '', 'utf8')
   await writeFile(caPath, [originCa, hostile.ca, expired.ca].join('\n'))

@@ -107,6 +107,16 @@ test('headers that promise too much are refused', async () => {
   for (const { name, bytes } of await bombs()) assert.equal(await verdict(bytes, name), 'unsupported_media', name)
 })
 
+test('more than 50 megapixels are told as the reason, whatever the format', async () => {
+  const large = (await bombs()).filter(({ name }) => ['bits.bmp', 'huge.mp4'].includes(name))
+  assert.equal(large.length, 2)
+  for (const { name, bytes } of large) {
+    const failure = await probe(bytes, name).catch((error: unknown) => error)
+    assert.ok(failure instanceof ProblemError)
+    assert.equal(failure.problem.message, 'More than 50 megapixels are not taken.', name)
+  }
+})
+
 test('a file that is cut anywhere is refused', async () => {
   // An MP3 has no end that it announces: what is left of it is a shorter MP3.
   for (const { name, bytes } of good.filter(({ name: each }) => each !== 'good.mp3')) {

@@ -29,7 +29,7 @@ export type Origin = {
 
 /** Starts the server. Pages are found by their path; everything posted anywhere counts as a callback. */
 export async function startOrigin(dir: string, pages: ReadonlyMap<string, Page>): Promise<Origin> {
-  const authority: Authority = makeAuthority(dir, ['example.com', 'your-app.com'])
+  const authority: Authority = await makeAuthority(dir, ['example.com', 'your-app.com'])
   const callbacks: Callback[] = []
   const requests: string[] = []
   let statuses: number[] = []

@@ -11,8 +11,9 @@ const EXTENSIONS_MAX = 4
 /** Whether it is starved is judged by the last three quarters of its time: most questions are answered before. */
 const LOOK_AFTER = 0.25
 
-/** Milliseconds that each thread has waited for a processor so far. */
-type Waits = ReadonlyMap<string, number>
+/** How long a thread has been on a processor and has waited for one, in ms, and whether it is doing either now. */
+type Thread = { readonly ranMs: number; readonly waitedMs: number; readonly isRunnable: boolean }
+type Threads = ReadonlyMap<string, Thread>
 
 /** One limit, from now on. */
 export class Deadline {
@@ -49,32 +50,42 @@ export class Deadline {
     const round = this.#round
     const lookMs = this.#limitMs * LOOK_AFTER
     return setTimeout(() => {
-      const before = waitsOf(this.#pid)
+      const before = threadsOf(this.#pid)
       this.#timer = setTimeout(() => void this.#judge(round, before), this.#limitMs - lookMs)
     }, lookMs)
   }
 
-  async #judge(round: number, before: Promise<Waits>): Promise<void> {
-    const waitedMs = this.#extensions < EXTENSIONS_MAX ? longestWait(await before, await waitsOf(this.#pid)) : 0
+  async #judge(round: number, before: Promise<Threads>): Promise<void> {
+    const windowMs = this.#limitMs * (1 - LOOK_AFTER)
+    const mayExtend = this.#extensions < EXTENSIONS_MAX
+    const waitedMs = mayExtend ? longestWait(await before, await threadsOf(this.#pid), windowMs) : 0
     if (round !== this.#round) return
-    if (waitedMs < (this.#limitMs * (1 - LOOK_AFTER)) / 2) return this.#onMissed()
+    if (waitedMs < windowMs / 2) return this.#onMissed()
     this.#extensions += 1
     this.#timer = this.#begin()
   }
 }
 
-function longestWait(before: Waits, after: Waits): number {
-  return Math.max(0, ...[...after].map(([thread, waitedMs]) => waitedMs - (before.get(thread) ?? 0)))
+/** A wait is written down when it ends, so whoever waits now is taken to have waited whenever it did not run. */
+function longestWait(before: Threads, after: Threads, windowMs: number): number {
+  const waits = [...after].map(([id, { ranMs, waitedMs, isRunnable }]) => {
+    const then = before.get(id)
+    return isRunnable ? windowMs - (ranMs - (then?.ranMs ?? 0)) : waitedMs - (then?.waitedMs ?? 0)
+  })
+  return Math.max(0, ...waits)
 }
 
 /** Empty where the system does not tell: then nobody is excused. */
-async function waitsOf(pid: number | undefined): Promise<Waits> {
+async function threadsOf(pid: number | undefined): Promise<Threads> {
   const folder = `/proc/${pid}/task`
-  const threads = process.platform === 'linux' ? await readdir(folder).catch(() => []) : []
-  const waits = threads.map(async (thread): Promise<[string, number]> => {
-    // Time on a processor, time waiting for one, both in ns; times on one. A thread may have ended by now.
-    const statistics = await readFile(`${folder}/${thread}/schedstat`, 'utf8').catch(() => '')
-    return [thread, Number(statistics.split(' ')[1] ?? 0) / 1e6]
-  })
-  return new Map(await Promise.all(waits))
+  const ids = process.platform === 'linux' ? await readdir(folder).catch(() => []) : []
+  return new Map(await Promise.all(ids.map(async (id) => [id, await threadOf(`${folder}/${id}`)] as const)))
+}
+
+async function threadOf(folder: string): Promise<Thread> {
+  // A thread may have ended by now, and a kernel may keep no such statistics.
+  const read = (name: string) => readFile(`${folder}/${name}`, 'utf8').catch(() => '')
+  const [statistics, status] = [await read('schedstat'), await read('stat')]
+  const [ran = 0, waited = 0] = statistics.split(' ').map(Number)
+  return { ranMs: ran / 1e6, waitedMs: waited / 1e6, isRunnable: statistics !== '' && /\) R /.test(status) }
 }

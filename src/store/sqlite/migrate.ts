@@ -3,6 +3,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { integer, text } from '../columns.ts'
 import { checksumOf, type Migration, missingMigrations } from '../migrations.ts'
+import { searchText } from '../jobs.ts'
 import { Statements } from './statement.ts'
 
 const CREATE_RECORD = `
@@ -27,6 +28,8 @@ export function migrate(database: DatabaseSync, migrations: readonly Migration[]
     name: text(row, 'name'),
     checksum: text(row, 'checksum'),
   }))
+  // SQLite's own `lower` knows ASCII only, and its `replace` no NUL.
+  database.function('search_text', { deterministic: true }, (prompt) => searchText(String(prompt)))
   for (const migration of missingMigrations(migrations, applied)) apply(database, migration)
 }
 

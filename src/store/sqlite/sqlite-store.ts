@@ -23,6 +23,7 @@ import {
   nextReadyAt,
   nextTenant,
   renewWorker,
+  rescueSteps,
   retireWorker,
 } from '../steps.ts'
 import { shareOf, takeTurns } from '../turns.ts'
@@ -106,14 +107,18 @@ class SqliteStore extends Questions implements Store {
   }
 
   rescue(): Promise<number> {
-    return this.#group.run(() => this.#changeAll(buryWorkers(this.#clock.nowMs())))
+    return this.#group.run(() => {
+      const nowMs = this.#clock.nowMs()
+      this.#changeAll(buryWorkers(nowMs))
+      return this.#changeAll(rescueSteps(nowMs))
+    })
   }
 
   /** For the start: whoever worked on this file before is dead, since this process alone has it now. */
   async buryEveryone(): Promise<void> {
     await this.#group.run(() => {
       this.#statements.run('DELETE FROM workers')
-      return this.#changeAll(buryWorkers(this.#clock.nowMs()))
+      return this.#changeAll(rescueSteps(this.#clock.nowMs()))
     })
   }
 

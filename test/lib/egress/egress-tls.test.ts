@@ -18,7 +18,7 @@ let server: HostileServer
 
 before(async () => {
   dir = await mkdtemp(join(tmpdir(), 'reelay-tls-'))
-  authority = makeAuthority(dir, ['example.com', 'your-app.com'])
+  authority = await makeAuthority(dir, ['example.com', 'your-app.com'])
   server = await startHostileServer({ tls: authority })
 })
 
@@ -51,7 +51,7 @@ test('an unknown authority is refused, even where the environment switches the c
 })
 
 test('an expired certificate is refused', async () => {
-  const expired = makeAuthority(dir, ['example.com'], -1)
+  const expired = await makeAuthority(dir, ['example.com'], -1)
   const stale = await startHostileServer({ tls: expired })
   try {
     const trusting = { NODE_EXTRA_CA_CERTS: expired.caPath }

@@ -26,7 +26,7 @@ UPDATE jobs SET
   progress_percent = json_extract(state, '$.progressPercent'),
   started_at_ms = json_extract(state, '$.startedAtMs'),
   finished_at_ms = json_extract(state, '$.finishedAtMs'),
-  search_text = lower(replace(json_extract(admission, '$.request.prompt'), char(0), '')),
+  search_text = search_text(json_extract(admission, '$.request.prompt')),
   work = json_remove(state, '$.status', '$.progressPercent', '$.hiddenAtMs', '$.startedAtMs', '$.finishedAtMs',
     '$.result', '$.failure'),
   ending = CASE status

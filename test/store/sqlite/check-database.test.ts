@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, test } from 'node:test'
-import { checkDatabase } from '../../src/store/check-database.ts'
+import { checkDatabase } from '../../../src/store/sqlite/check-database.ts'
 
 const PAGE_BYTES = 8_192
 

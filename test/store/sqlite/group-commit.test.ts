@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, test } from 'node:test'
-import { ProblemError } from '../../src/core/problem.ts'
-import { GROUP_SIZE_MAX, GroupCommit } from '../../src/store/group-commit.ts'
-import { prepare, type Statement } from '../../src/store/statement.ts'
+import { ProblemError } from '../../../src/core/problem.ts'
+import { GROUP_SIZE_MAX, GroupCommit } from '../../../src/store/sqlite/group-commit.ts'
+import { Statements } from '../../../src/store/sqlite/statement.ts'
 
 describe('group commit', () => {
   let database: DatabaseSync
   let group: GroupCommit
-  let insert: Statement
+  let statements: Statements
   const numbers = () =>
     database
       .prepare('SELECT n FROM numbers ORDER BY n')
@@ -18,15 +18,17 @@ describe('group commit', () => {
   beforeEach(() => {
     database = new DatabaseSync(':memory:')
     database.exec('CREATE TABLE numbers (n INTEGER PRIMARY KEY, filling TEXT) STRICT')
-    group = new GroupCommit(database)
-    insert = prepare(database, 'INSERT INTO numbers (n, filling) VALUES (?, ?)')
+    statements = new Statements(database)
+    group = new GroupCommit(database, statements)
   })
   afterEach(() => {
     group.close()
     database.close()
   })
 
-  const add = (n: number, filling = '') => group.run(() => insert.run(n, filling))
+  const insert = (n: number, filling: string) =>
+    statements.run('INSERT INTO numbers (n, filling) VALUES (?, ?)', [n, filling])
+  const add = (n: number, filling = '') => group.run(() => insert(n, filling))
 
   test('works of one moment share a transaction', async () => {
     let isShared = false
@@ -51,7 +53,7 @@ describe('group commit', () => {
     const results = await Promise.allSettled([
       add(1),
       group.run(() => {
-        insert.run(2, '')
+        insert(2, '')
         throw failure
       }),
       add(1),

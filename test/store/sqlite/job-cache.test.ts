@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { JobCache } from '../../src/store/job-cache.ts'
-import * as sample from '../conformance/store-samples.ts'
+import { JobCache } from '../../../src/store/sqlite/job-cache.ts'
+import * as sample from '../../conformance/store-samples.ts'
 
 describe('the cache of jobs', () => {
   const jobs = Array.from({ length: 10 }, (_, number) => sample.sampleJob(number))

@@ -8,9 +8,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { test } from 'node:test'
-import { parseId, type JobId } from '../../src/core/ids.ts'
-import { openSqliteStore } from '../../src/store/sqlite-store.ts'
-import * as sample from '../conformance/store-samples.ts'
+import { parseId, type JobId } from '../../../src/core/ids.ts'
+import { openSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts'
+import { assertWhole } from '../crash-evidence.ts'
+import * as sample from '../../conformance/store-samples.ts'
 
 /** After how many acknowledged jobs each life of the process ends. */
 const LIVES = [1, 40, 333, 700, 1_200]
@@ -19,22 +20,15 @@ test('every acknowledged job survives SIGKILL, whole, and nothing is there by ha
   const folder = await mkdtemp(join(tmpdir(), 'reelay-crash-'))
   context.after(() => rm(folder, { recursive: true }))
   const path = join(folder, 'reelay.db')
-  const first = await openSqliteStore(path)
-  await first.commit([{ write: 'insert-tenant', tenant: sample.sampleTenant(1) }])
+  const first = await openSqliteStore(path, { nowMs: Date.now })
+  await first.commit([{ write: 'save-tenant', tenant: sample.sampleTenant(1) }])
   await first.close()
 
   const acknowledged: JobId[] = []
   for (const count of LIVES) acknowledged.push(...(await liveUntilKilled(path, count)))
 
-  const store = await openSqliteStore(path)
-  for (const id of acknowledged) assert.deepEqual(store.jobById(id), sample.sampleJob(1, { id }))
-  const stored = store.jobs(sample.tenantId(1), { limit: 1_000_000, order: 'oldest first' })
-  for (const { id } of stored) assert.equal(store.events(id).length, 1)
-  const steps = await store.claim('prepare', 1, 2, 1_000_000)
-  assert.deepEqual(
-    steps.map((step) => step.id),
-    stored.map((job) => job.id),
-  )
+  const store = await openSqliteStore(path, { nowMs: Date.now })
+  await assertWhole(store, acknowledged)
   await store.close()
 })
 

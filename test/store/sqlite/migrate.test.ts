@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, test } from 'node:test'
-import { ProblemError } from '../../src/core/problem.ts'
-import { migrate, type Migration, readMigrations } from '../../src/store/migrate.ts'
+import { ProblemError } from '../../../src/core/problem.ts'
+import { type Migration, readMigrations } from '../../../src/store/migrations.ts'
+import { migrate } from '../../../src/store/sqlite/migrate.ts'
 
 const CATS: Migration = { version: 1, name: 'cats', sql: 'CREATE TABLE cats (name TEXT NOT NULL) STRICT;' }
 const DOGS: Migration = { version: 2, name: 'dogs', sql: 'CREATE TABLE dogs (name TEXT NOT NULL) STRICT;' }
@@ -60,7 +61,7 @@ describe('migrations', () => {
   })
 
   test('the shipped ones are numbered without gaps and apply to an empty database', () => {
-    const shipped = readMigrations()
+    const shipped = readMigrations('sqlite')
     assert.deepEqual(
       shipped.map(({ version }) => version),
       shipped.map((_, index) => index + 1),

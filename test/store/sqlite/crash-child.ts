@@ -2,14 +2,14 @@
 
 import { randomBytes } from 'node:crypto'
 import { writeSync } from 'node:fs'
-import { type JobId, makeId } from '../../src/core/ids.ts'
-import { openSqliteStore } from '../../src/store/sqlite-store.ts'
-import * as sample from '../conformance/store-samples.ts'
+import { type JobId, makeId } from '../../../src/core/ids.ts'
+import { openSqliteStore } from '../../../src/store/sqlite/sqlite-store.ts'
+import * as sample from '../../conformance/store-samples.ts'
 
 const CALLERS = 16
 
 const [, , path = ''] = process.argv
-const store = await openSqliteStore(path)
+const store = await openSqliteStore(path, { nowMs: Date.now })
 await Promise.all(Array.from({ length: CALLERS }, admitForever))
 
 async function admitForever(): Promise<never> {
@@ -18,8 +18,8 @@ async function admitForever(): Promise<never> {
     const result = await store.commit([
       { write: 'insert-job', job: sample.sampleJob(1, { id }) },
       { write: 'enqueue-step', step: sample.sampleStep(1, { id }) },
-      { write: 'append-event', event: { jobId: id, type: 'queued', atMs: 1 } },
+      { write: 'append-event', event: sample.sampleEvent(1, { jobId: id }) },
     ])
-    if (result === 'committed') writeSync(1, `${id}\n`)
+    if (result.committed) writeSync(1, `${id}\n`)
   }
 }

@@ -1,0 +1,111 @@
+/** From the commits of a group to the queries of one transaction: equal inserts in one, events apart, guards remembered. */
+
+import type { Guard, Write } from '../../core/store-port.ts'
+import type { SqlValue, Statement } from '../sql.ts'
+import { statementsOf } from '../writes.ts'
+import type { Query } from './database.ts'
+
+/** How many rows one insert has: few sizes, so that each connection has few statements to keep. */
+const ROWS = [64, 16, 4, 1] as const
+
+/** An insert that does nothing but add its row. */
+const PLAIN_INSERT = /^\s*(INSERT INTO \w+ \([^)]*\) VALUES )(\((?:\?|\d+)(?:, (?:\?|\d+))*\))\s*$/
+
+/** A query, and whose guard it is. */
+export type PlannedQuery = Query & { readonly guarded?: { readonly by: Guard; readonly member: number } }
+
+/** What a group comes to: `queries` in order, then, under the lock of the log, `log`. */
+export type Plan = { readonly queries: readonly PlannedQuery[]; readonly log: readonly Query[] }
+
+/**
+ * Plans the commits of a group in their order. What is about the log is done at the end, in its own order. An insert may
+ * be done a little later than it was asked for, together with equal ones, but never after anything else than inserts.
+ */
+export function planOf(members: readonly (readonly Write[])[], nowMs: number): Plan {
+  const queries = new Sequence()
+  const log = new Sequence()
+  members.forEach((writes, member) => {
+    for (const write of writes) {
+      for (const statement of [statementsOf(write, nowMs)].flat()) {
+        const sequence = isAboutLog(statement) ? log : queries
+        sequence.add(statement, member)
+      }
+    }
+  })
+  return { queries: queries.end(), log: log.end() }
+}
+
+/** Queries in order, with the inserts that wait for equal ones. */
+class Sequence {
+  readonly #queries: PlannedQuery[] = []
+  readonly #inserts = new Map<string, (readonly SqlValue[])[]>()
+
+  add(statement: Statement, member: number): void {
+    const { sql, values, guard } = statement
+    if (isPlainInsert(statement)) {
+      const rows = this.#inserts.get(sql)
+      if (rows === undefined) this.#inserts.set(sql, [values])
+      else rows.push(values)
+      return
+    }
+    this.#flush()
+    this.#queries.push(guard === undefined ? { sql, values } : { sql, values, guarded: { by: guard, member } })
+  }
+
+  end(): readonly PlannedQuery[] {
+    this.#flush()
+    return this.#queries
+  }
+
+  #flush(): void {
+    for (const [sql, rows] of this.#inserts) this.#queries.push(...insertsOf(sql, rows))
+    this.#inserts.clear()
+  }
+}
+
+/** True for a commit that only inserts: such ones go first, so that all of a group's are merged. */
+export function isAdmission(writes: readonly Write[]): boolean {
+  return writes.every(({ write }) => write === 'insert-job' || write === 'enqueue-step' || write === 'append-event')
+}
+
+const LOG = /^\s*(?:INSERT INTO|DELETE FROM) events\b/
+
+function isAboutLog({ sql }: Statement): boolean {
+  return LOG.test(sql)
+}
+
+const plain = new Map<string, boolean>()
+
+function isPlainInsert({ sql, guard }: Statement): boolean {
+  if (guard !== undefined) return false
+  let known = plain.get(sql)
+  if (known === undefined) {
+    known = PLAIN_INSERT.test(sql)
+    plain.set(sql, known)
+  }
+  return known
+}
+
+const merged = new Map<string, string>()
+
+function insertsOf(sql: string, rows: readonly (readonly SqlValue[])[]): readonly Query[] {
+  const queries: Query[] = []
+  for (let first = 0; first < rows.length; ) {
+    const count = ROWS.find((size) => size <= rows.length - first) ?? 1
+    queries.push({ sql: insertOf(sql, count), values: rows.slice(first, first + count).flat() })
+    first += count
+  }
+  return queries
+}
+
+function insertOf(sql: string, rows: number): string {
+  if (rows === 1) return sql
+  const key = `${rows} ${sql}`
+  let text = merged.get(key)
+  if (text === undefined) {
+    const [, head = '', row = ''] = PLAIN_INSERT.exec(sql) ?? []
+    text = head + Array.from({ length: rows }, () => row).join(', ')
+    merged.set(key, text)
+  }
+  return text
+}

@@ -1,0 +1,150 @@
+/** The part of the store contract about lists: in which order, narrowed by what, which jobs are overdue or long over. */
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { JobId } from '../../src/core/ids.ts'
+import { type ActiveJob, end, start } from '../../src/core/job.ts'
+import type { JobListQuery, Write } from '../../src/core/store-port.ts'
+import { type CurrentStage, START_MS } from './store.ts'
+import * as sample from './store-samples.ts'
+
+/** Registers the tests. */
+export function exerciseJobLists(current: CurrentStage): void {
+  const insert = (...jobs: ActiveJob[]) =>
+    current().store.commit(jobs.map((job): Write => ({ write: 'insert-job', job })))
+  const numbers = async (query: Partial<JobListQuery>) => {
+    const jobs = await current().store.jobs({ limit: 99, order: 'oldest first', ...query })
+    return jobs.map(({ createdAtMs }) => createdAtMs - 1_000)
+  }
+
+  exercisePages(current, insert, numbers)
+  exerciseFilters(current, insert, numbers)
+  exerciseDeadlines(current, insert)
+}
+
+type Insert = (...jobs: ActiveJob[]) => Promise<unknown>
+type Numbers = (query: Partial<JobListQuery>) => Promise<readonly number[]>
+
+function exercisePages(current: CurrentStage, insert: Insert, numbers: Numbers): void {
+  test('a list goes by age in both directions', async () => {
+    await insert(...[3, 1, 2].map((number) => sample.sampleJob(number)))
+    assert.deepEqual(await numbers({ order: 'oldest first' }), [1, 2, 3])
+    assert.deepEqual(await numbers({ order: 'newest first' }), [3, 2, 1])
+    assert.deepEqual(await numbers({ order: 'newest first', limit: 2 }), [3, 2])
+  })
+
+  test("a tenant's list has its own jobs that are not hidden; the list of all has everything", async () => {
+    const hidden = sample.sampleJob(3)
+    await insert(sample.sampleJob(1), sample.sampleJob(2, { tenantId: sample.tenantId(2) }), hidden)
+    await current().store.commit([{ write: 'update-job', job: sample.nextVersion(hidden, { hiddenAtMs: 5 }) }])
+    assert.deepEqual(await numbers({ tenantId: sample.tenantId(1) }), [1])
+    assert.deepEqual(await numbers({ tenantId: sample.tenantId(2) }), [2])
+    assert.deepEqual(await numbers({}), [1, 2, 3])
+  })
+
+  for (const order of ['newest first', 'oldest first'] as const) {
+    test(`pages with a cursor show each job once, ${order}`, async () => {
+      const all = Array.from({ length: 25 }, (_, index) => index)
+      await insert(...all.map((number) => sample.sampleJob(number)))
+      const seen: JobId[] = []
+      for (;;) {
+        const afterId = seen.at(-1)
+        const page = await current().store.jobs({ limit: 10, order, ...(afterId && { afterId }) })
+        if (page.length === 0) break
+        seen.push(...page.map((job) => job.id))
+      }
+      const expected = all.map(sample.jobId)
+      assert.deepEqual(seen, order === 'oldest first' ? expected : expected.toReversed())
+    })
+  }
+}
+
+function exerciseFilters(current: CurrentStage, insert: Insert, numbers: Numbers): void {
+  test('a list is narrowed by status, upstream, model, face, key and times', async () => {
+    const { request } = sample.sampleJob(1)
+    await insert(
+      sample.sampleJob(1),
+      sample.sampleJob(2, { request: { ...request, model: 'kling-3' } }),
+      sample.sampleJob(3, { faceId: 'open' }),
+      sample.sampleJob(4, { keyId: sample.keyId(9) }),
+    )
+    const attempt = { id: sample.attemptId(1), upstreamId: 'ark' }
+    const running = start(sample.nextVersion(sample.sampleJob(1), { attempt }), 5)
+    await current().store.commit([{ write: 'update-job', job: running }])
+    assert.deepEqual(await numbers({ status: ['running'] }), [1])
+    assert.deepEqual(await numbers({ status: ['running', 'queued'] }), [1, 2, 3, 4])
+    assert.deepEqual(await numbers({ status: [] }), [])
+    assert.deepEqual(await numbers({ upstreamId: 'ark' }), [1])
+    assert.deepEqual(await numbers({ model: 'kling-3' }), [2])
+    assert.deepEqual(await numbers({ faceId: 'open' }), [3])
+    assert.deepEqual(await numbers({ keyId: sample.keyId(9) }), [4])
+    assert.deepEqual(await numbers({ createdFromMs: 1_002, createdToMs: 1_003 }), [2, 3])
+    assert.deepEqual(await numbers({ faceId: 'videos', status: ['queued'], limit: 1 }), [2])
+    assert.deepEqual(
+      await numbers({ tenantId: sample.tenantId(1), order: 'newest first', faceId: 'videos' }),
+      [4, 2, 1],
+    )
+  })
+
+  test('a list is narrowed by a piece of the prompt, whatever its case and signs', async () => {
+    const prompts = ['Ein Boot im ÄTHER', '100% _wild_!', 'ｆｕｌｌ width', "O'Brien\\path \0 雨 🚤", '100 wild']
+    await insert(
+      ...prompts.map((prompt, number) =>
+        sample.sampleJob(number, { request: { ...sample.sampleJob(1).request, prompt } }),
+      ),
+    )
+    const found = async (text: string) => numbers({ text })
+    assert.deepEqual(await found('äther'), [0])
+    assert.deepEqual(await found('ÄTHER'), [0])
+    assert.deepEqual(await found('100%'), [1])
+    assert.deepEqual(await found('_WILD_!'), [1])
+    assert.deepEqual(await found('full'), [2])
+    assert.deepEqual(await found('brien\\PATH \0 '), [3])
+    assert.deepEqual(await found('雨'), [3])
+    assert.deepEqual(await found('wild'), [1, 4])
+    assert.deepEqual(await found('0%w'), [])
+    assert.deepEqual(await found(''), [0, 1, 2, 3, 4])
+  })
+}
+
+function exerciseDeadlines(current: CurrentStage, insert: Insert): void {
+  test('unfinished jobs whose deadline has passed are overdue, the longest ones first', async () => {
+    const { store } = current()
+    const deadlines = [30, 10, 20, 40, 15]
+    const jobs = deadlines.map((ms, number) => sample.sampleJob(number, { deadlineAtMs: START_MS + ms }))
+    await insert(...jobs)
+    const [, , running, , ended] = jobs
+    assert.ok(running && ended)
+    await store.commit([
+      { write: 'update-job', job: start(sample.nextVersion(running), 5) },
+      { write: 'update-job', job: end(sample.nextVersion(ended), { status: 'cancelled' }, 5) },
+    ])
+    await current().wait(9)
+    assert.deepEqual(await store.overdue(10), [])
+    await current().wait(21)
+    assert.deepEqual(await store.overdue(10), [1, 2, 0].map(sample.jobId))
+    assert.deepEqual(await store.overdue(2), [1, 2].map(sample.jobId))
+  })
+
+  test('jobs that ended long ago are found while they use assets or, if asked for, when they are hidden', async () => {
+    const { store } = current()
+    const jobs = [0, 1, 2, 3].map((number) => sample.sampleJob(number))
+    await insert(...jobs)
+    for (const [number, job] of jobs.slice(0, 3).entries()) {
+      const ended = end(sample.nextVersion(job), { status: 'cancelled' }, START_MS - number)
+      await store.commit([{ write: 'update-job', job: number === 1 ? { ...ended, hiddenAtMs: START_MS } : ended }])
+    }
+    await store.commit([
+      { write: 'stage-asset', digest: sample.digest(1), sizeBytes: 1 },
+      ...[0, 2, 3].map((number): Write => ({ write: 'use-asset', digest: sample.digest(1), use: sample.use(number) })),
+    ])
+    await current().wait(100)
+    const found = (hidden: boolean, ageMs: number) => store.endedBefore({ ageMs, limit: 9, hidden })
+    assert.deepEqual(await found(false, 99), [2, 0].map(sample.jobId))
+    assert.deepEqual(await found(false, 100), [2].map(sample.jobId))
+    assert.deepEqual(await found(true, 99), [1].map(sample.jobId))
+    assert.deepEqual(await found(true, 101), [])
+    await store.commit([{ write: 'drop-uses', owner: 'job', ownerId: sample.jobId(2) }])
+    assert.deepEqual(await found(false, 99), [0].map(sample.jobId))
+  })
+}

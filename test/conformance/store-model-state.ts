@@ -1,0 +1,117 @@
+/** What a store of maps keeps: the state that survives when one of its stores is closed. */
+
+import type { AttemptId, DeliveryId, FileId, JobId, KeyId, TenantId, WorkerId } from '../../src/core/ids.ts'
+import type { Job, JobStatus } from '../../src/core/job.ts'
+import type {
+  ApiKey,
+  AssetRecord,
+  AssetUse,
+  Attempt,
+  Delivery,
+  LoggedEvent,
+  StoredFile,
+  Tenant,
+} from '../../src/core/records.ts'
+import type { StoreCensus, StoreNews } from '../../src/core/store-port.ts'
+import type { StepKind } from '../../src/core/steps.ts'
+import { Listeners } from '../../src/store/listeners.ts'
+
+/** A step; nobody has it unless there is a `workerId`. */
+export type MemoryStep = {
+  readonly id: string
+  readonly kind: StepKind
+  readonly lane: string
+  readonly tenantId: TenantId
+  readonly readyAtMs: number
+  readonly plannedAtMs: number
+  readonly workerId?: WorkerId
+  readonly generation: number
+  readonly claims: number
+  readonly retries: number
+  readonly setbacks: number
+}
+
+/** Tells listeners in a later turn, as a database does. */
+class News {
+  readonly #listeners = new Listeners()
+
+  add(listener: (news: StoreNews) => void): () => void {
+    return this.#listeners.add(listener)
+  }
+
+  tell(news: StoreNews): void {
+    if (this.#listeners.any) queueMicrotask(() => this.#listeners.tell(news))
+  }
+}
+
+/** Maps of everything. */
+export class MemoryState {
+  readonly jobs = new Map<JobId, Job>()
+  readonly steps = new Map<string, MemoryStep>()
+  readonly attempts = new Map<AttemptId, Attempt>()
+  /** The pool in which an attempt has a slot. */
+  readonly slots = new Map<AttemptId, string>()
+  readonly files = new Map<FileId, StoredFile>()
+  readonly deliveries = new Map<DeliveryId, Delivery>()
+  readonly tenants = new Map<TenantId, Tenant>()
+  readonly keys = new Map<KeyId, ApiKey>()
+  readonly assets = new Map<string, AssetRecord>()
+  /** Uses by `owner/ownerId/digest`. */
+  readonly uses = new Map<string, AssetUse & { readonly digest: string }>()
+  readonly workers = new Map<WorkerId, number>()
+  /** By rising position. */
+  events: LoggedEvent[] = []
+  /** The last generation and the last position that were given out. */
+  generation = 0
+  lastPosition = 0
+  readonly news = new News()
+
+  /** The newest position in the log. */
+  get position(): number {
+    return this.events.at(-1)?.position ?? 0
+  }
+
+  /** The events after a position. */
+  eventsAfter(after: number): readonly LoggedEvent[] {
+    const last = this.events.findLastIndex((event) => event.position <= after)
+    return this.events.slice(last + 1)
+  }
+
+  /** What one owner uses. */
+  usesOf(owner: AssetUse['owner'], ownerId: string): readonly (AssetUse & { readonly digest: string })[] {
+    return [...this.uses.values()].filter((use) => use.owner === owner && use.ownerId === ownerId)
+  }
+
+  /** Who uses a digest. */
+  usesOfDigest(digest: string): AssetUse[] {
+    return [...this.uses.values()].filter((use) => use.digest === digest).map(({ digest: _digest, ...use }) => use)
+  }
+
+  /** How much of everything there is. */
+  census(nowMs: number): StoreCensus {
+    const jobs: Partial<Record<JobStatus, number>> = {}
+    for (const { status } of this.jobs.values()) jobs[status] = (jobs[status] ?? 0) + 1
+    const assets: Partial<Record<AssetRecord['state'], { count: number; sizeBytes: number }>> = {}
+    const unused = { count: 0, sizeBytes: 0 }
+    for (const { digest, state, sizeBytes } of this.assets.values()) {
+      const own = assets[state] ?? { count: 0, sizeBytes: 0 }
+      assets[state] = own
+      const sums = [own]
+      if (this.usesOfDigest(digest).length === 0) sums.push(unused)
+      for (const sum of sums) {
+        sum.count++
+        sum.sizeBytes += sizeBytes
+      }
+    }
+    const lanes = [...new Set([...this.steps.values()].map(({ lane }) => lane))].sort()
+    const steps = lanes.map((lane) => {
+      const own = [...this.steps.values()].filter((step) => step.lane === lane)
+      const claimed = own.filter((step) => step.workerId !== undefined).length
+      return { lane, waiting: own.length - claimed, claimed }
+    })
+    const workers = [...this.workers]
+      .map(([id, untilMs]) => ({ id, alive: untilMs >= nowMs }))
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+    return { jobs, steps, assets, unused, events: this.events.length, workers }
+  }
+}

@@ -1,0 +1,234 @@
+/** How a store of maps applies each write, and how it takes it back. */
+
+import { assertNever } from '../../src/core/assert.ts'
+import type { Job } from '../../src/core/job.ts'
+import type { AssetUse, Attempt, SlotPool } from '../../src/core/records.ts'
+import type { Guard, Write } from '../../src/core/store-port.ts'
+import type { Lease } from '../../src/core/steps.ts'
+import type { MemoryState, MemoryStep } from './store-model-state.ts'
+
+/** What has to be done to take back what was done. */
+export class Undo {
+  readonly #actions: (() => void)[] = []
+
+  /** Sets an entry of a map. */
+  set<K, V>(map: Map<K, V>, key: K, value: V): void {
+    const before = map.get(key)
+    this.#actions.push(() => (before === undefined ? map.delete(key) : map.set(key, before)))
+    map.set(key, value)
+  }
+
+  /** Deletes an entry of a map. */
+  delete<K, V>(map: Map<K, V>, key: K): void {
+    const before = map.get(key)
+    if (before === undefined) return
+    this.#actions.push(() => map.set(key, before))
+    map.delete(key)
+  }
+
+  /** Says how something else is taken back. */
+  by(action: () => void): void {
+    this.#actions.push(action)
+  }
+
+  /** Takes everything back. */
+  revert(): void {
+    for (const action of this.#actions.toReversed()) action()
+  }
+}
+
+/** Applies one write; returns the guard that refuses. Throws where a database would: at something that is there already. */
+export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo: Undo): Guard | undefined {
+  switch (write.write) {
+    case 'insert-job':
+      return insertNew(state.jobs, write.job, undo)
+    case 'update-job':
+      return updateJob(state, write.job, undo)
+    case 'delete-job':
+      return deleteJob(state, write.id, undo)
+    case 'enqueue-step': {
+      const { id, kind, lane, tenantId, afterMs } = write.step
+      const times = { readyAtMs: nowMs + afterMs, plannedAtMs: nowMs }
+      const counts = { generation: 0, claims: 0, retries: 0, setbacks: 0 }
+      return insertNew(state.steps, { id, kind, lane, tenantId, ...times, ...counts }, undo)
+    }
+    case 'move-step':
+      return moveStep(state, write, nowMs, undo)
+    case 'hold-step':
+      return withStep(state, write.lease, (step) => undo.set(state.steps, step.id, { ...step, claims: 1 }))
+    case 'finish-step':
+      return withStep(state, write.lease, (step) => undo.delete(state.steps, step.id))
+    case 'drop-step':
+      return undo.delete(state.steps, write.id) ?? undefined
+    case 'begin-attempt':
+      return beginAttempt(state, write.attempt, write.pool, undo)
+    case 'update-attempt':
+      return updateAttempt(state, write.attempt, undo)
+    case 'free-slot':
+      return undo.delete(state.slots, write.id) ?? undefined
+    case 'insert-file':
+      return insertNew(state.files, write.file, undo)
+    case 'delete-file':
+      return undo.delete(state.files, write.id) ?? undefined
+    case 'save-delivery': {
+      if (!state.jobs.has(write.delivery.jobId)) throw new Error('a delivery is about a job')
+      const { state: status, attempts, lastAnswer } = write.delivery
+      const { lastAnswer: _former, ...known } = state.deliveries.get(write.delivery.id) ?? write.delivery
+      const delivery = { ...known, state: status, attempts, ...(lastAnswer !== undefined && { lastAnswer }) }
+      return undo.set(state.deliveries, delivery.id, delivery) ?? undefined
+    }
+    case 'save-tenant': {
+      const { createdAtMs } = state.tenants.get(write.tenant.id) ?? write.tenant
+      return undo.set(state.tenants, write.tenant.id, { ...write.tenant, createdAtMs }) ?? undefined
+    }
+    case 'insert-key':
+      for (const { hash } of state.keys.values()) if (hash === write.key.hash) throw new Error('a hash is unique')
+      return insertNew(state.keys, write.key, undo)
+    case 'append-event':
+      state.events.push({ ...write.event, position: ++state.lastPosition })
+      undo.by(() => state.events.pop())
+      return undefined
+    case 'forget-events':
+      return forgetEvents(state, write.beforeMs, write.limit, undo)
+    default:
+      return applyToAsset(state, write, nowMs, undo)
+  }
+}
+
+type AssetWrite = Extract<Write, { digest: string } | { write: 'drop-uses' }>
+
+function applyToAsset(state: MemoryState, write: AssetWrite, nowMs: number, undo: Undo): Guard | undefined {
+  if (write.write === 'drop-uses') return dropUses(state, write.owner, write.ownerId, nowMs, undo)
+  const { digest } = write
+  const asset = state.assets.get(digest)
+  const revision = (asset?.revision ?? 0) + 1
+  switch (write.write) {
+    case 'stage-asset': {
+      if (asset?.state === 'condemned') return 'asset'
+      const known = asset ?? { digest, sizeBytes: write.sizeBytes, state: 'staged' as const }
+      return undo.set(state.assets, digest, { ...known, revision, sinceMs: nowMs }) ?? undefined
+    }
+    case 'use-asset': {
+      if (asset === undefined || asset.state === 'condemned') return 'asset'
+      undo.set(state.assets, digest, { ...asset, state: 'kept', revision, sinceMs: nowMs })
+      const key = `${write.use.owner}/${write.use.ownerId}/${digest}`
+      if (!state.uses.has(key)) undo.set(state.uses, key, { ...write.use, digest })
+      return undefined
+    }
+    case 'condemn-asset':
+      if (asset === undefined || asset.state === 'condemned' || asset.revision !== write.revision) return 'asset'
+      if (state.usesOfDigest(digest).length > 0) return 'asset'
+      return undo.set(state.assets, digest, { ...asset, state: 'condemned', revision, sinceMs: nowMs }) ?? undefined
+    case 'remove-asset':
+      if (asset?.state === 'condemned') undo.delete(state.assets, digest)
+      return undefined
+    default:
+      return assertNever(write)
+  }
+}
+
+function insertNew<K, V extends { readonly id: K }>(map: Map<K, V>, record: V, undo: Undo): undefined {
+  if (map.has(record.id)) throw new Error(`${record.id} is there already`)
+  undo.set(map, record.id, record)
+}
+
+function updateJob(state: MemoryState, job: Job, undo: Undo): Guard | undefined {
+  const stored = state.jobs.get(job.id)
+  if (stored === undefined || stored.version !== job.version - 1) return 'job'
+  const { tenantId, keyId, faceId, linkBase, requestId, request, priceMicroCredits } = stored
+  const { createdAtMs, deadlineAtMs } = stored
+  const admitted = { tenantId, keyId, faceId, linkBase, requestId, request, priceMicroCredits }
+  undo.set(state.jobs, job.id, { ...job, ...admitted, createdAtMs, deadlineAtMs })
+  return undefined
+}
+
+function deleteJob(state: MemoryState, id: Job['id'], undo: Undo): undefined {
+  for (const attempt of state.attempts.values()) {
+    if (attempt.jobId !== id) continue
+    undo.delete(state.attempts, attempt.id)
+    undo.delete(state.slots, attempt.id)
+  }
+  for (const delivery of state.deliveries.values()) {
+    if (delivery.jobId === id) undo.delete(state.deliveries, delivery.id)
+  }
+  setEvents(
+    state,
+    state.events.filter((event) => event.jobId !== id),
+    undo,
+  )
+  undo.delete(state.jobs, id)
+}
+
+function forgetEvents(state: MemoryState, beforeMs: number, limit: number, undo: Undo): undefined {
+  const old = new Set(state.events.filter((event) => event.atMs < beforeMs).slice(0, limit))
+  setEvents(
+    state,
+    state.events.filter((event) => !old.has(event)),
+    undo,
+  )
+}
+
+function setEvents(state: MemoryState, events: MemoryState['events'], undo: Undo): void {
+  const before = state.events
+  undo.by(() => {
+    state.events = before
+  })
+  state.events = events
+}
+
+function withStep(state: MemoryState, { id, generation }: Lease, act: (step: MemoryStep) => void): Guard | undefined {
+  const step = state.steps.get(id)
+  if (step?.workerId === undefined || step.generation !== generation) return 'lease'
+  act(step)
+  return undefined
+}
+
+type Move = Extract<Write, { write: 'move-step' }>
+
+function moveStep(state: MemoryState, { lease, to, as, keep }: Move, nowMs: number, undo: Undo): Guard | undefined {
+  return withStep(state, lease, ({ workerId, ...step }) => {
+    undo.set(state.steps, step.id, {
+      ...step,
+      kind: to.kind,
+      lane: to.lane,
+      readyAtMs: nowMs + to.afterMs,
+      plannedAtMs: nowMs,
+      claims: 0,
+      retries: as === 'retry' ? step.retries + 1 : 0,
+      setbacks: step.setbacks + (as === 'setback' ? 1 : 0),
+      ...(keep === true && workerId !== undefined && { workerId }),
+    })
+  })
+}
+
+function beginAttempt(state: MemoryState, attempt: Attempt, pool: SlotPool, undo: Undo): Guard | undefined {
+  const hasOne = state.slots.get(attempt.id) === pool.name
+  const taken = [...state.slots.values()].filter((name) => name === pool.name).length
+  if (!hasOne && taken >= pool.count) return 'slot'
+  if (!state.attempts.has(attempt.id) && !state.jobs.has(attempt.jobId)) throw new Error('an attempt is at a job')
+  undo.set(state.slots, attempt.id, pool.name)
+  writeAttempt(state, state.attempts.get(attempt.id) ?? attempt, attempt, undo)
+  return undefined
+}
+
+function updateAttempt(state: MemoryState, attempt: Attempt, undo: Undo): undefined {
+  const known = state.attempts.get(attempt.id)
+  if (known === undefined) return
+  writeAttempt(state, known, attempt, undo)
+  if (attempt.state === 'ended' || attempt.state === 'unknown') undo.delete(state.slots, attempt.id)
+}
+
+function writeAttempt(state: MemoryState, known: Attempt, { state: status, handle }: Attempt, undo: Undo): void {
+  const { handle: _former, ...fixed } = known
+  undo.set(state.attempts, known.id, { ...fixed, state: status, ...(handle !== undefined && { handle }) })
+}
+
+function dropUses(state: MemoryState, owner: AssetUse['owner'], ownerId: string, nowMs: number, undo: Undo): undefined {
+  for (const { digest } of state.usesOf(owner, ownerId)) {
+    const asset = state.assets.get(digest)
+    if (asset !== undefined) {
+      undo.set(state.assets, digest, { ...asset, revision: asset.revision + 1, sinceMs: nowMs })
+    }
+    undo.delete(state.uses, `${owner}/${ownerId}/${digest}`)
+  }
+}

@@ -1,0 +1,80 @@
+/** The part of the store contract about slots: never more attempts under way than a pool has. */
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Attempt } from '../../src/core/records.ts'
+import type { Write } from '../../src/core/store-port.ts'
+import { assertCommitted, assertRefused, type CurrentStage } from './store.ts'
+import * as sample from './store-samples.ts'
+
+/** Registers the tests. */
+export function exerciseSlots(current: CurrentStage): void {
+  const insertJob = () => current().store.commit([{ write: 'insert-job', job: sample.sampleJob(1) }])
+  const begin = (number: number, count: number, name?: string) =>
+    current().store.commit([
+      { write: 'begin-attempt', attempt: sample.sampleAttempt(number), pool: sample.pool(count, name) },
+    ])
+  const update = (number: number, state: Attempt['state']) =>
+    current().store.commit([{ write: 'update-attempt', attempt: sample.sampleAttempt(number, { state }) }])
+
+  test('a pool gives as many slots as it has, and refuses the next attempt with all that comes with it', async () => {
+    const { store } = current()
+    await insertJob()
+    assertCommitted(await begin(1, 2))
+    assertCommitted(await begin(2, 2))
+    const event: Write = { write: 'append-event', event: sample.sampleEvent(1) }
+    const third: Write = { write: 'begin-attempt', attempt: sample.sampleAttempt(3), pool: sample.pool(2) }
+    assertRefused(await store.commit([event, third]), 'slot')
+    assert.equal(await store.attempt(sample.attemptId(3)), undefined)
+    assert.equal(await store.position(), 0)
+    assert.equal(await store.slotsTaken('previz'), 2)
+    assertCommitted(await begin(3, 2, 'other'))
+    assertRefused(await begin(4, 0, 'third'), 'slot')
+  })
+
+  test('an attempt that ended or is unknown gives its slot back, one that was submitted keeps it', async () => {
+    await insertJob()
+    await begin(1, 1)
+    await update(1, 'submitted')
+    assertRefused(await begin(2, 1), 'slot')
+    await update(1, 'ended')
+    assertCommitted(await begin(2, 1))
+    await update(2, 'unknown')
+    assertCommitted(await begin(3, 1))
+    assert.equal(await current().store.slotsTaken('previz'), 1)
+  })
+
+  test('an attempt that begins again keeps its slot, or moves to another pool', async () => {
+    const { store } = current()
+    await insertJob()
+    await begin(1, 1)
+    await update(1, 'submitted')
+    assertCommitted(await begin(1, 1))
+    assert.equal((await store.attempt(sample.attemptId(1)))?.state, 'submitting')
+    assertCommitted(await begin(1, 1, 'other'))
+    assert.deepEqual([await store.slotsTaken('previz'), await store.slotsTaken('other')], [0, 1])
+    await update(1, 'ended')
+    assertCommitted(await begin(1, 1))
+    assert.equal(await store.slotsTaken('previz'), 1)
+  })
+
+  test('a pool that has become smaller gives no slot until enough are back; who has one keeps it', async () => {
+    await insertJob()
+    for (const number of [1, 2, 3]) await begin(number, 3)
+    await update(2, 'ended')
+    assertRefused(await begin(4, 2), 'slot')
+    assertRefused(await begin(4, 1), 'slot')
+    assertCommitted(await begin(3, 1))
+    await update(1, 'ended')
+    assertCommitted(await begin(4, 2))
+    assertRefused(await begin(5, 2), 'slot')
+  })
+
+  test('of many that want the last slots at one moment, exactly as many get one', async () => {
+    await insertJob()
+    const numbers = Array.from({ length: 30 }, (_, index) => index + 1)
+    const results = await Promise.all(numbers.map((number) => begin(number, 4)))
+    assert.equal(results.filter(({ committed }) => committed).length, 4)
+    assert.equal(await current().store.slotsTaken('previz'), 4)
+  })
+}

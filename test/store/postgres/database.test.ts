@@ -1,0 +1,120 @@
+/** What is particular to PostgreSQL: processes that start together, schemas of other versions, a server that is away. */
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Client } from 'pg'
+import { ProblemError } from '../../../src/core/problem.ts'
+import { readMigrations } from '../../../src/store/migrations.ts'
+import { asProblem } from '../../../src/store/postgres/errors.ts'
+import { openPostgresStore } from '../../../src/store/postgres/postgres-store.ts'
+import { assertCommitted } from '../../conformance/store.ts'
+import * as sample from '../../conformance/store-samples.ts'
+import { describeOnPostgres } from '../../support/on-postgres.ts'
+import { within } from '../../support/within.ts'
+
+const isUnavailable = (error: unknown) => error instanceof ProblemError && error.problem.code === 'unavailable'
+
+async function query(url: string, sql: string) {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client.query(sql)
+  await client.end()
+  return rows
+}
+
+describeOnPostgres('the database on PostgreSQL', ['max_connections=30'], (server, fresh) => {
+  test('processes that start at once on an empty database migrate it once', async () => {
+    const url = await fresh()
+    const stores = await Promise.all(Array.from({ length: 4 }, () => openPostgresStore(url)))
+    for (const store of stores) await store.close()
+    const rows = await query(url, 'SELECT version FROM migrations')
+    assert.equal(rows.length, readMigrations('postgres').length)
+  })
+
+  test('a database of a newer version, or with another migration, is refused and left as it is', async () => {
+    const url = await fresh()
+    await (await openPostgresStore(url)).close()
+    await query(url, "INSERT INTO migrations SELECT max(version) + 1, 'later', 'x' FROM migrations")
+    await assert.rejects(openPostgresStore(url), /newer version of Reelay/)
+    await query(url, "DELETE FROM migrations WHERE name = 'later'")
+    await query(url, "UPDATE migrations SET checksum = 'x' WHERE version = 1")
+    await assert.rejects(openPostgresStore(url), /another migration 1/)
+  })
+
+  test('a server that cannot be reached, and a database that is not there, are unavailable', async () => {
+    await assert.rejects(openPostgresStore('postgres://reelay@127.0.0.1:1/reelay'), isUnavailable)
+    await assert.rejects(openPostgresStore(server().url('nowhere')), isUnavailable)
+  })
+
+  test('a store whose server is full of connections says that it is unavailable, and recovers', async () => {
+    const url = await fresh()
+    const store = await openPostgresStore(url, { questionConnections: 1, transactionConnections: 1 })
+    await query(
+      url,
+      `
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'reelay'`,
+    )
+    const clients = Array.from({ length: 60 }, () => new Client({ connectionString: url }))
+    for (const client of clients) client.on('error', () => {})
+    await Promise.allSettled(clients.map((client) => client.connect()))
+    await assert.rejects(store.position(), isUnavailable)
+    await assert.rejects(store.commit([{ write: 'drop-step', id: 'x' }]), isUnavailable)
+    await Promise.allSettled(clients.map((client) => client.end()))
+    await within(10_000, () =>
+      store.position().then(
+        () => true,
+        () => false,
+      ),
+    )
+    assertCommitted(await store.commit([{ write: 'drop-step', id: 'x' }]))
+    await store.close()
+  })
+
+  test('who watches hears of other processes again after its connection was lost', async () => {
+    const url = await fresh()
+    const [here, there] = [await openPostgresStore(url), await openPostgresStore(url)]
+    const types = new Set<string>()
+    here.watch(({ events }) => {
+      for (const { type } of events) types.add(type)
+    })
+    await there.commit([{ write: 'append-event', event: sample.sampleEvent(1, { type: 'first' }) }])
+    await within(10_000, () => types.has('first'))
+    await query(
+      url,
+      `
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE application_name = 'reelay' AND datname = current_database()`,
+    )
+    await there.commit([{ write: 'append-event', event: sample.sampleEvent(1, { type: 'second' }) }])
+    await within(10_000, () => types.has('second'))
+    await here.close()
+    await there.close()
+  })
+
+  test('a key that another process has revoked works for a second at most', async () => {
+    const url = await fresh()
+    const store = await openPostgresStore(url)
+    const key = sample.sampleKey(1)
+    await store.commit([
+      { write: 'save-tenant', tenant: sample.sampleTenant(1) },
+      { write: 'insert-key', key },
+    ])
+    assert.deepEqual(await store.keyByHash(key.hash), key)
+    await query(url, 'UPDATE keys SET revoked_at_ms = 1')
+    await within(2_000, async () => (await store.keyByHash(key.hash)) === undefined)
+    await store.close()
+  })
+})
+
+test('what the server is to blame for is a problem with its code, what we are to blame for is none', () => {
+  const codes = (code: string) => {
+    const read = asProblem(Object.assign(new Error('x'), { code, severity: 'ERROR' }))
+    return read instanceof ProblemError ? read.problem.code : undefined
+  }
+  assert.equal(codes('53100'), 'storage_full')
+  for (const state of ['53300', '57P01', '57014', '40P01', '55P03', '25006', '28P01', '3D000', '58030']) {
+    assert.equal(codes(state), 'unavailable', state)
+  }
+  for (const state of ['23505', '42601', '22021']) assert.equal(codes(state), undefined, state)
+  assert.equal(asProblem('x'), 'x')
+})
