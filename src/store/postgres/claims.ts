@@ -14,6 +14,8 @@ import { isConflict, isLost } from './errors.ts'
 
 /** How often it is looked again for steps when others were faster. */
 const ROUNDS_MAX = 10
+/** How many more are looked at each time. */
+const WIDER = 64
 
 const TRIES_MAX = 5
 
@@ -39,10 +41,11 @@ const due = (clockSql: string) => `
 const take = (clockSql: string) => `
   UPDATE steps SET worker_id = ?, generation = nextval('step_generations'), claims = claims + 1
   FROM (
-    SELECT id FROM steps
-    WHERE id = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST(? AS jsonb))))
-      AND lane = ? AND worker_id IS NULL AND ready_at_ms <= (${clockSql})
-    FOR UPDATE SKIP LOCKED
+    SELECT steps.id FROM jsonb_array_elements_text(CAST(? AS jsonb)) WITH ORDINALITY AS chosen (id, turn)
+    JOIN steps ON steps.id = chosen.id
+    WHERE lane = ? AND worker_id IS NULL AND ready_at_ms <= (${clockSql})
+    ORDER BY chosen.turn LIMIT ?
+    FOR UPDATE OF steps SKIP LOCKED
   ) AS free
   WHERE steps.id = free.id
   RETURNING steps.id, steps.generation`
@@ -61,17 +64,17 @@ const ROLLBACK: Query = { sql: 'ROLLBACK', values: [] }
 /** Claims steps of one database. */
 export class Claims {
   readonly #database: Database
-  readonly #due: string
-  readonly #take: string
-  readonly #next: string
+  readonly #dueSql: string
+  readonly #takeSql: string
+  readonly #nextSql: string
   /** Claims that the server may have taken for made, and that nobody here knows of. */
   #doubtful: readonly Lease[] = []
 
   constructor(database: Database, clockSql: string) {
     this.#database = database
-    this.#due = due(clockSql)
-    this.#take = take(clockSql)
-    this.#next = next(clockSql)
+    this.#dueSql = due(clockSql)
+    this.#takeSql = take(clockSql)
+    this.#nextSql = next(clockSql)
   }
 
   /** Claims due steps. Rejects with the database's errors. */
@@ -92,26 +95,30 @@ export class Claims {
     const steps: ClaimedStep[] = []
     const running = new Map(query.running)
     for (let round = 1; round <= ROUNDS_MAX; round++) {
-      const rest = { ...query, limit: query.limit - steps.length, running }
+      const wanted = query.limit - steps.length
+      // Where others have been faster, more is looked at, of which the first that are free are taken.
+      const rest = { ...query, running, limit: wanted + (round - 1) * WIDER }
       const [candidates, coming] = await session.send([this.#dueQuery(rest, lost), this.#nextQuery(query.lane)])
       const chosen = takeTurns(byTenant(candidates), rest)
       if (chosen.length === 0) return claimOf(steps, coming)
-      const taken = await this.#take1(session, query, chosen)
+      const taken = await this.#take(session, query, chosen, wanted)
       steps.push(...taken.steps)
-      if (taken.steps.length === chosen.length) return claimOf(steps, taken.coming)
+      if (steps.length === query.limit) return claimOf(steps, taken.coming)
       for (const { tenantId } of taken.steps) running.set(tenantId, (running.get(tenantId) ?? 0) + 1)
       for (const { id } of chosen) lost.add(id)
     }
     return { steps, nextInMs: 0 }
   }
 
-  async #take1(
+  /** Takes the first `wanted` of the chosen steps that nobody else is taking. */
+  async #take(
     session: Session,
     { workerId, lane }: ClaimQuery,
     chosen: readonly DueStep[],
+    wanted: number,
   ): Promise<{ readonly steps: readonly ClaimedStep[]; readonly coming: Answer | undefined }> {
     const ids = JSON.stringify(chosen.map(({ id }) => id))
-    const [, answer] = await session.send([BEGIN, { sql: this.#take, values: [workerId, ids, lane] }])
+    const [, answer] = await session.send([BEGIN, { sql: this.#takeSql, values: [workerId, ids, lane, wanted] }])
     const generations = new Map((answer?.rows ?? []).map((row) => [text(row, 'id'), integer(row, 'generation')]))
     const steps = chosen.flatMap(({ readyAtMs: _due, ...step }): ClaimedStep[] => {
       const generation = generations.get(step.id)
@@ -136,11 +143,11 @@ export class Claims {
 
   #dueQuery({ lane, limit, limitPerTenant }: ClaimQuery, lost: ReadonlySet<string>): Query {
     const each = Math.min(limit, limitPerTenant ?? limit)
-    return { sql: this.#due, values: [lane, lane, lane, JSON.stringify([...lost]), each] }
+    return { sql: this.#dueSql, values: [lane, lane, lane, JSON.stringify([...lost]), each] }
   }
 
   #nextQuery(lane: string): Query {
-    return { sql: this.#next, values: [lane] }
+    return { sql: this.#nextSql, values: [lane] }
   }
 }
 

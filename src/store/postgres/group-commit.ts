@@ -25,8 +25,8 @@ const SAVEPOINT: Query = { sql: 'SAVEPOINT member', values: [] }
 const UNDO_MEMBER: Query = { sql: 'ROLLBACK TO SAVEPOINT member', values: [] }
 /** Names the transaction, for when the answer to its end is lost. */
 const NAME = 'SELECT CAST(pg_current_xact_id() AS text) AS xact, pg_backend_pid() AS pid'
-/** Until the transaction's end, nobody else appends: positions follow the commits. */
-const LOCK_LOG: Query = { sql: 'SELECT pg_advisory_xact_lock(7305613)', values: [] }
+/** Who appends to the log has this lock until its transaction's end: positions follow the commits. */
+export const LOCK_LOG: Query = { sql: 'SELECT pg_advisory_xact_lock(7305613)', values: [] }
 const NEWEST: Query = { sql: 'SELECT coalesce(max(position), 0) AS newest FROM events', values: [] }
 
 /** What became of a commit. */

@@ -6,6 +6,7 @@ import { Client } from 'pg'
 import { ProblemError } from '../../../src/core/problem.ts'
 import { readMigrations } from '../../../src/store/migrations.ts'
 import { asProblem } from '../../../src/store/postgres/errors.ts'
+import { LOCK_LOG } from '../../../src/store/postgres/group-commit.ts'
 import { openPostgresStore } from '../../../src/store/postgres/postgres-store.ts'
 import { assertCommitted } from '../../conformance/store.ts'
 import * as sample from '../../conformance/store-samples.ts'
@@ -89,6 +90,24 @@ describeOnPostgres('the database on PostgreSQL', ['max_connections=30'], (server
     await within(10_000, () => types.has('second'))
     await here.close()
     await there.close()
+  })
+
+  test('nobody is told of an event before those of smaller positions are there to be read', async () => {
+    const url = await fresh()
+    const store = await openPostgresStore(url)
+    const other = new Client({ connectionString: url })
+    await other.connect()
+    await other.query(`BEGIN; ${LOCK_LOG.sql}`)
+    await other.query("INSERT INTO events (job_id, tenant_id, type, at_ms) VALUES ('a', 'b', 'slow', 1)")
+    const committing = store.commit([{ write: 'append-event', event: sample.sampleEvent(1, { type: 'fast' }) }])
+    const read = committing.then(() => store.events({ after: 0, limit: 9 }))
+    const waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    await Promise.race([read, within(10_000, async () => (await query(url, waiting)).length > 0)])
+    await other.query('COMMIT')
+    const types = (await read).map(({ type }) => type)
+    assert.deepEqual(types, ['slow', 'fast'])
+    await other.end()
+    await store.close()
   })
 
   test('a key that another process has revoked works for a second at most', async () => {
