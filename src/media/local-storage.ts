@@ -132,8 +132,9 @@ class FolderStorage implements LocalStorage {
     const halves = halvesOf(buffer)
     let position = range?.first ?? 0
     const readNext = (turn: number): Promise<Uint8Array> => {
-      const wanted = Math.min(halves?.[0].byteLength ?? READ_BYTES, end - position)
-      const piece = halves?.[turn % 2 === 0 ? 0 : 1] ?? Buffer.allocUnsafe(wanted)
+      const half = halves?.[turn % 2 === 0 ? 0 : 1]
+      const wanted = Math.min(half?.byteLength ?? READ_BYTES, end - position)
+      const piece = half ?? Buffer.allocUnsafe(wanted)
       return file.read(piece, 0, wanted, position).then(({ bytesRead }) => piece.subarray(0, bytesRead))
     }
     // The next piece is read, or the file closed, while a piece is sent, so that neither waits for the other.
@@ -164,7 +165,8 @@ class FolderStorage implements LocalStorage {
   async *list(ageMs: number): AsyncGenerator<Blob> {
     const beforeMs = this.#clock.nowMs() - ageMs
     for (const start of await readdir(this.#assets)) {
-      for (const rest of await readdir(join(this.#assets, start))) {
+      // What is no folder is not ours: desktops and backup tools leave such things.
+      for (const rest of await readdir(join(this.#assets, start)).catch(ignoreNoFolder)) {
         const digest = start + rest
         if (!DIGEST.test(digest)) continue
         const facts = await lstat(this.#path(digest)).catch(ignoreMissing)
@@ -239,6 +241,12 @@ async function sizeOf(path: string): Promise<number> {
   let sizeBytes = 0
   for (const name of await readdir(path)) sizeBytes += await sizeOf(join(path, name))
   return sizeBytes
+}
+
+/** Nothing is in what is no folder. */
+function ignoreNoFolder(error: unknown): readonly string[] {
+  if (isSystemError(error, 'ENOTDIR') || isSystemError(error, 'ENOENT')) return []
+  throw error
 }
 
 /** Another process may take the same things away at the same time. */
