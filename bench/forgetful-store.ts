@@ -3,9 +3,11 @@
  * knows no more than what a request cannot do without: the keys, the last job and the last file.
  */
 
-import type { AttemptId, DeliveryId } from '../src/core/ids.ts'
 import type { Job } from '../src/core/job.ts'
-import type { ApiKey, CommitResult, Store, StoredFile, Tenant, Write } from '../src/core/store-port.ts'
+import type { ApiKey, StoredFile, Tenant } from '../src/core/records.ts'
+import type { Claim, CommitResult, Store, StoreCensus, Write } from '../src/core/store-port.ts'
+
+const NOTHING: readonly never[] = []
 
 /** Accepts everything; whichever job is asked for, it is the last one. */
 export class ForgetfulStore implements Store {
@@ -14,31 +16,46 @@ export class ForgetfulStore implements Store {
   #job: Job | undefined
   #file: StoredFile | undefined
 
-  commit(writes: readonly Write[]): Promise<CommitResult> {
+  async commit(writes: readonly Write[]): Promise<CommitResult> {
     for (const write of writes) {
       if (write.write === 'insert-job') this.#job = write.job
       else if (write.write === 'insert-file') this.#file = write.file
       else if (write.write === 'insert-key') this.#keys.set(write.key.hash, write.key)
-      else if (write.write === 'insert-tenant') this.#tenant = write.tenant
+      else if (write.write === 'save-tenant') this.#tenant = write.tenant
     }
-    return Promise.resolve('committed')
+    return { committed: true, position: 0 }
   }
 
-  claim = () => Promise.resolve([])
-  renew = () => Promise.resolve(false)
-  reclaim = () => Promise.resolve()
-  nextReadyAtMs = () => undefined
-  job = () => this.#job
-  jobById = () => this.#job
-  jobs = () => (this.#job === undefined ? [] : [this.#job])
-  overdue = () => []
-  events = () => []
-  attempt = (_: AttemptId) => undefined
-  file = () => this.#file
-  fileById = () => this.#file
-  delivery = (_: DeliveryId) => undefined
-  keyByHash = (hash: string) => this.#keys.get(hash)
-  tenant = () => this.#tenant
-  hasKeys = () => this.#keys.size > 0
-  close = () => Promise.resolve()
+  watch = () => () => undefined
+  enlist = async () => undefined
+  heartbeat = async () => true
+  retire = async () => undefined
+  rescue = async () => 0
+  claim = async (): Promise<Claim> => ({ steps: NOTHING })
+  lanes = async () => NOTHING
+  workers = async () => NOTHING
+  job = async () => this.#job
+  jobById = async () => this.#job
+  jobs = async () => (this.#job === undefined ? NOTHING : [this.#job])
+  overdue = async () => NOTHING
+  endedBefore = async () => NOTHING
+  events = async () => NOTHING
+  position = async () => 0
+  attempt = async () => undefined
+  attempts = async () => NOTHING
+  slotsTaken = async () => 0
+  file = async () => this.#file
+  fileById = async () => this.#file
+  filesBefore = async () => NOTHING
+  delivery = async () => undefined
+  asset = async () => undefined
+  uses = async () => NOTHING
+  unusedAssets = async () => NOTHING
+  keyByHash = async (hash: string) => this.#keys.get(hash)
+  tenant = async () => this.#tenant
+  hasKeys = async () => this.#keys.size > 0
+  census = async (): Promise<StoreCensus> => {
+    throw new Error('there is nothing to count')
+  }
+  close = async () => undefined
 }

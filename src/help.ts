@@ -12,7 +12,10 @@ export function helpText(version: string): string {
   return [
     `Reelay ${version}: the self-hosted gateway for AI video generation.`,
     '',
-    'Usage: npm start [-- --help | --version]',
+    'Usage: npm start [-- doctor | --help | --version]',
+    '',
+    '  doctor   say what lies in the database and the data folder, and what is wrong there;',
+    '           also beside a running server; ends with 1 when something is wrong',
     '',
     'Settings come from the environment:',
     '',

@@ -9,6 +9,7 @@ import { VERSION } from './version.ts'
 const [argument, ...more] = process.argv.slice(2)
 if (argument === '--help' || argument === '-h') print(helpText(VERSION))
 else if (argument === '--version') print(`${VERSION}\n`)
+else if (argument === 'doctor' && more.length === 0) await doctor()
 else if (argument !== undefined) fail(`There is no argument ${[argument, ...more].join(' ')}. Try --help.`, 2)
 else await serve()
 
@@ -34,6 +35,19 @@ async function serve(): Promise<void> {
   if (url === undefined) return
   print(greeting(server, config, url))
   stopOnSignal(server, config)
+}
+
+async function doctor(): Promise<void> {
+  const config = settings()
+  if (config === undefined) return
+  process.umask(0o077)
+  const { examineInstallation } = await import('./doctor.ts')
+  const report = await examineInstallation(config).catch((error: unknown) => {
+    fail(`Reelay cannot be examined: ${error instanceof Error ? error.message : String(error)}`, 1)
+  })
+  if (report === undefined) return
+  print(report.text)
+  if (!report.isWell) process.exitCode = 1
 }
 
 function settings(): Config | undefined {

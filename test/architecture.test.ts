@@ -42,6 +42,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   upstreams: ['core', 'dialects', 'lib', 'previz'],
   gateway: ['core', 'lib', 'auth', 'links', 'lifecycle'],
   engine: ['core', 'lib', 'webhooks', 'lifecycle'],
+  doctor: ['core', 'media', 'store'],
   http: ['core', 'lib', 'dialects', 'gateway', 'auth', 'links'],
 }
 

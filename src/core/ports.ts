@@ -33,7 +33,7 @@ export interface Storage {
     content: AsyncIterable<Uint8Array>,
     limits: { readonly sizeBytesMax: number; readonly signal?: AbortSignal | undefined },
   ): Promise<StagedBlob>
-  /** Gives staged bytes their name; the same bytes may have it already. */
+  /** Gives staged bytes their name; the same bytes may have it already. Throws `ProblemError` `unavailable` when they are gone. */
   keep(staged: StagedBlob): Promise<void>
   /** Throws staged bytes away. */
   drop(staged: StagedBlob): Promise<void>

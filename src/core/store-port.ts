@@ -130,10 +130,18 @@ export type StoreNews = {
   readonly events: readonly LoggedEvent[]
 }
 
+/** The steps of a lane: a worker has them, they wait for one, or they wait for their time. */
+export type LaneCensus = {
+  readonly lane: string
+  readonly claimed: number
+  readonly due: number
+  readonly parked: number
+}
+
 /** How much of each kind lies in the store, for people. */
 export type StoreCensus = {
   readonly jobs: Readonly<Partial<Record<JobStatus, number>>>
-  readonly steps: readonly { readonly lane: string; readonly waiting: number; readonly claimed: number }[]
+  readonly steps: readonly LaneCensus[]
   readonly assets: Readonly<
     Partial<Record<AssetRecord['state'], { readonly count: number; readonly sizeBytes: number }>>
   >

@@ -5,12 +5,12 @@
  */
 
 import { createHash, randomUUID } from 'node:crypto'
-import { constants, type FileHandle, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { constants, type FileHandle, lstat, mkdir, open, readdir, rename, rm, utimes } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
 import { assert } from '../core/assert.ts'
 import type { Blob, ByteRange, Clock, StagedBlob, Storage } from '../core/ports.ts'
-import { problem } from '../core/problem.ts'
+import { ProblemError, problem } from '../core/problem.ts'
 import { isSystemError } from '../lib/system-error.ts'
 import { asDiskProblem, syncDirectory } from './disk.ts'
 
@@ -84,8 +84,20 @@ class FolderStorage implements LocalStorage {
   async keep({ digest, place }: StagedBlob): Promise<void> {
     const folder = join(this.#assets, digest.slice(0, 2))
     const isNew = await mkdir(folder, { recursive: true, mode: FOLDER_MODE }).catch(asDiskProblem)
-    // The same bytes may have the name already: then one copy takes the other's place.
-    await rename(place, this.#path(digest)).catch(asDiskProblem)
+    const nowSeconds = this.#clock.nowMs() / 1_000
+    try {
+      // Whoever is about to throw these bytes away sees by their age that they have come again.
+      await utimes(place, nowSeconds, nowSeconds)
+      // The same bytes may have the name already: then one copy takes the other's place.
+      await rename(place, this.#path(digest))
+    } catch (error) {
+      if (!isSystemError(error, 'ENOENT')) asDiskProblem(error)
+      // This process was suspended and taken for dead meanwhile.
+      throw new ProblemError(
+        { code: 'unavailable', message: 'The file was lost on its way; send it again.' },
+        { cause: error },
+      )
+    }
     await syncDirectory(folder)
     if (isNew !== undefined) await syncDirectory(this.#assets)
   }
@@ -120,8 +132,9 @@ class FolderStorage implements LocalStorage {
     const halves = halvesOf(buffer)
     let position = range?.first ?? 0
     const readNext = (turn: number): Promise<Uint8Array> => {
-      const wanted = Math.min(halves?.[0].byteLength ?? READ_BYTES, end - position)
-      const piece = halves?.[turn % 2 === 0 ? 0 : 1] ?? Buffer.allocUnsafe(wanted)
+      const half = halves?.[turn % 2 === 0 ? 0 : 1]
+      const wanted = Math.min(half?.byteLength ?? READ_BYTES, end - position)
+      const piece = half ?? Buffer.allocUnsafe(wanted)
       return file.read(piece, 0, wanted, position).then(({ bytesRead }) => piece.subarray(0, bytesRead))
     }
     // The next piece is read, or the file closed, while a piece is sent, so that neither waits for the other.
@@ -152,7 +165,8 @@ class FolderStorage implements LocalStorage {
   async *list(ageMs: number): AsyncGenerator<Blob> {
     const beforeMs = this.#clock.nowMs() - ageMs
     for (const start of await readdir(this.#assets)) {
-      for (const rest of await readdir(join(this.#assets, start))) {
+      // What is no folder is not ours: desktops and backup tools leave such things.
+      for (const rest of await readdir(join(this.#assets, start)).catch(ignoreNoFolder)) {
         const digest = start + rest
         if (!DIGEST.test(digest)) continue
         const facts = await lstat(this.#path(digest)).catch(ignoreMissing)
@@ -166,7 +180,7 @@ class FolderStorage implements LocalStorage {
     for (const entry of await readdir(this.#temporary, { withFileTypes: true })) {
       const path = join(this.#temporary, entry.name)
       if (path === this.workFolder || workers.includes(entry.name)) continue
-      freedBytes += await sizeOf(path)
+      freedBytes += (await sizeOf(path).catch(ignoreMissing)) ?? 0
       await rm(path, { recursive: true, force: true })
     }
     return freedBytes
@@ -227,6 +241,12 @@ async function sizeOf(path: string): Promise<number> {
   let sizeBytes = 0
   for (const name of await readdir(path)) sizeBytes += await sizeOf(join(path, name))
   return sizeBytes
+}
+
+/** Nothing is in what is no folder. */
+function ignoreNoFolder(error: unknown): readonly string[] {
+  if (isSystemError(error, 'ENOTDIR') || isSystemError(error, 'ENOENT')) return []
+  throw error
 }
 
 /** Another process may take the same things away at the same time. */

@@ -13,14 +13,10 @@ const JOBS = many('SELECT status, count(*) AS number FROM jobs GROUP BY status',
   integer(row, 'number'),
 ])
 
-const STEPS = many(
-  'SELECT lane, count(*) AS number, count(worker_id) AS claimed FROM steps GROUP BY lane ORDER BY lane',
-  [],
-  (row) => {
-    const claimed = integer(row, 'claimed')
-    return { lane: text(row, 'lane'), waiting: integer(row, 'number') - claimed, claimed }
-  },
-)
+const STEPS = `
+  SELECT lane, count(*) AS number, count(worker_id) AS claimed,
+    count(CASE WHEN worker_id IS NULL AND ready_at_ms <= ? THEN 1 END) AS due
+  FROM steps GROUP BY lane ORDER BY lane`
 
 const ASSETS = many(
   'SELECT state, count(*) AS number, CAST(sum(size_bytes) AS BIGINT) AS bytes FROM assets GROUP BY state',
@@ -42,13 +38,17 @@ const EVENTS = one('SELECT count(*) AS number FROM events', [], (row) => integer
 
 /** Takes the census; `nowMs` tells which workers live. */
 export async function takeCensus(ask: Ask, nowMs: number): Promise<StoreCensus> {
+  const lanes = many(STEPS, [nowMs], (row) => {
+    const [claimed, due] = [integer(row, 'claimed'), integer(row, 'due')]
+    return { lane: text(row, 'lane'), claimed, due, parked: integer(row, 'number') - claimed - due }
+  })
   const workers = many('SELECT id, lease_until_ms FROM workers ORDER BY id', [], (row) => ({
     id: text<StoreCensus['workers'][number]['id']>(row, 'id'),
     alive: integer(row, 'lease_until_ms') >= nowMs,
   }))
   return {
     jobs: Object.fromEntries(await ask(JOBS)),
-    steps: await ask(STEPS),
+    steps: await ask(lanes),
     assets: Object.fromEntries(await ask(ASSETS)),
     unused: (await ask(UNUSED)) ?? { count: 0, sizeBytes: 0 },
     events: (await ask(EVENTS)) ?? 0,

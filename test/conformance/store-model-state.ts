@@ -107,7 +107,8 @@ export class MemoryState {
     const steps = lanes.map((lane) => {
       const own = [...this.steps.values()].filter((step) => step.lane === lane)
       const claimed = own.filter((step) => step.workerId !== undefined).length
-      return { lane, waiting: own.length - claimed, claimed }
+      const due = own.filter((step) => step.workerId === undefined && step.readyAtMs <= nowMs).length
+      return { lane, claimed, due, parked: own.length - claimed - due }
     })
     const workers = [...this.workers]
       .map(([id, untilMs]) => ({ id, alive: untilMs >= nowMs }))

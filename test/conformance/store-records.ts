@@ -23,6 +23,7 @@ export function exerciseRecords(current: CurrentStage): void {
       ...[1, 2].map((number): Write => ({ write: 'insert-job', job: sample.sampleJob(number) })),
       { write: 'insert-job', job: ended },
       ...[1, 2, 3].map((number): Write => ({ write: 'enqueue-step', step: sample.sampleStep(number) })),
+      { write: 'enqueue-step', step: sample.sampleStep(4, { afterMs: 60_000 }) },
       { write: 'append-event', event: sample.sampleEvent(1) },
       { write: 'stage-asset', digest: sample.digest(1), sizeBytes: 5_000_000_000 },
       { write: 'stage-asset', digest: sample.digest(2), sizeBytes: 20 },
@@ -32,7 +33,7 @@ export function exerciseRecords(current: CurrentStage): void {
     await current().wait(1_500)
     assert.deepEqual(await store.census(), {
       jobs: { queued: 2, cancelled: 1 },
-      steps: [{ lane: 'prepare', waiting: 2, claimed: 1 }],
+      steps: [{ lane: 'prepare', claimed: 1, due: 2, parked: 1 }],
       assets: { staged: { count: 1, sizeBytes: 5_000_000_000 }, kept: { count: 1, sizeBytes: 20 } },
       unused: { count: 1, sizeBytes: 5_000_000_000 },
       events: 1,

@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { diagnose } from '../../src/http/problems.ts'
 import { type Servable, serveBytes } from '../../src/http/content.ts'
+import { systemClock } from '../../src/lib/clock.ts'
 import { createLocalStorage } from '../../src/media/local-storage.ts'
 
 const BYTES = Buffer.from(Array.from({ length: 700_001 }, (_, index) => (index * 7 + (index >> 8)) & 0xff))
@@ -23,8 +24,10 @@ let url: string
 
 before(async () => {
   dir = await mkdtemp(join(tmpdir(), 'reelay-content-'))
-  const storage = await createLocalStorage(dir)
-  const { digest, sizeBytes } = await storage.put(onePiece(), { sizeBytesMax: 1_000_000 })
+  const storage = await createLocalStorage(dir, { workerId: 'worker', clock: systemClock })
+  const staged = await storage.stage(onePiece(), { sizeBytesMax: 1_000_000 })
+  await storage.keep(staged)
+  const { digest, sizeBytes } = staged
   const servable: Servable = {
     digest,
     sizeBytes,

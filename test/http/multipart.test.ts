@@ -8,9 +8,10 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { FORM_LIMITS, receiveForm } from '../../src/http/multipart.ts'
+import { type BringIn, FORM_LIMITS, receiveForm } from '../../src/http/multipart.ts'
 import { HEAD_LIMITS } from '../../src/http/part-head.ts'
 import { diagnose } from '../../src/http/problems.ts'
+import { systemClock } from '../../src/lib/clock.ts'
 import { createLocalStorage } from '../../src/media/local-storage.ts'
 import { speak } from '../support/raw-http.ts'
 
@@ -24,7 +25,12 @@ let url: string
 
 before(async () => {
   dir = await mkdtemp(join(tmpdir(), 'reelay-multipart-'))
-  const storage = await createLocalStorage(dir)
+  const storage = await createLocalStorage(dir, { workerId: 'worker', clock: systemClock })
+  const bringIn: BringIn = async (content, limits) => {
+    const staged = await storage.stage(content, limits)
+    await storage.keep(staged)
+    return { digest: staged.digest, sizeBytes: staged.sizeBytes }
+  }
   app = Fastify({ bodyLimit: Number.MAX_SAFE_INTEGER })
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('multipart/form-data', async () => undefined)
@@ -35,8 +41,8 @@ before(async () => {
       .header('connection', 'close')
       .send(problem)
   })
-  app.post('/', (request) => receiveForm(request, storage, SIZES))
-  const broken = { ...storage, put: () => Promise.reject(new Error('input/output error')) }
+  app.post('/', (request) => receiveForm(request, bringIn, SIZES))
+  const broken = () => Promise.reject(new Error('input/output error'))
   app.post('/broken', (request) => receiveForm(request, broken, SIZES))
   url = await app.listen({ host: '127.0.0.1', port: 0 })
 })
@@ -60,7 +66,7 @@ async function refused(body: Uint8Array | FormData, code: string, field?: string
   assert.ok(typeof told === 'object' && told !== null && 'code' in told)
   assert.equal(told.code, code)
   assert.equal('field' in told ? told.field : undefined, field)
-  assert.deepEqual(await readdir(join(dir, 'temporary')), [])
+  assert.deepEqual(await readdir(join(dir, 'temporary', 'worker')), [])
 }
 
 const part = (name: string, value: string, filename?: string) =>
@@ -229,7 +235,7 @@ test('no bytes make it fail in a way that nobody foresaw', { timeout: 60_000 }, 
     fc.asyncProperty(text, fc.boolean(), async (middle, isFramed) => {
       const { status } = await send(Buffer.from(isFramed ? `--x\r\n${middle}\r\n--x--\r\n` : middle))
       assert.ok(status === 200 || status === 400)
-      assert.deepEqual(await readdir(join(dir, 'temporary')), [])
+      assert.deepEqual(await readdir(join(dir, 'temporary', 'worker')), [])
     }),
     { numRuns: 300 },
   )

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { execFile, type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { access, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 import { promisify } from 'node:util'
-
+import type { Storage } from '../../src/core/ports.ts'
 import { ProblemError } from '../../src/core/problem.ts'
+import { systemClock } from '../../src/lib/clock.ts'
 import { createLocalStorage } from '../../src/media/local-storage.ts'
 import { exerciseStorage } from '../conformance/storage.ts'
+import { patterned, sha256 } from '../support/bytes.ts'
 
 const root = await mkdtemp(join(tmpdir(), 'reelay-storage-'))
 let made = 0
@@ -19,66 +22,154 @@ function freshDir(): string {
   return join(root, String(made++), 'data')
 }
 
-exerciseStorage(() => createLocalStorage(freshDir()))
+exerciseStorage(async () => {
+  const dir = freshDir()
+  let aheadMs = 0
+  const clock = { nowMs: () => Date.now() + aheadMs }
+  return {
+    open: (workerId) => createLocalStorage(dir, { workerId, clock }),
+    pass(ms) {
+      aheadMs += ms
+    },
+  }
+})
+
+const OWN = { workerId: 'worker', clock: systemClock }
+
+async function put(storage: Storage, ...texts: readonly string[]): Promise<string> {
+  const staged = await storage.stage(pieces(...texts), { sizeBytesMax: 1_000 })
+  await storage.keep(staged)
+  return staged.digest
+}
+
+const pathOf = (storage: Storage, digest: string) => storage.withLocalCopy(digest, async (path) => path)
 
 test('files are for us alone, and lie under their digest', { skip: process.platform === 'win32' }, async () => {
   const dir = freshDir()
-  const storage = await createLocalStorage(dir)
-  const { digest } = await storage.put(pieces('hello'), { sizeBytesMax: 5 })
-  const path = await storage.localPath(digest)
+  const storage = await createLocalStorage(dir, OWN)
+  const digest = await put(storage, 'hello')
+  const path = await pathOf(storage, digest)
   assert.equal(path, join(dir, 'assets', digest.slice(0, 2), digest.slice(2)))
   assert.deepEqual(storage.folders, [join(dir, 'assets'), join(dir, 'temporary')])
+  assert.equal(storage.workFolder, join(dir, 'temporary', 'worker'))
   assert.equal((await stat(path)).mode & 0o777, 0o600)
   assert.equal((await stat(dirname(path))).mode & 0o777, 0o700)
-  const adopted = storage.temporaryPath('mp4')
-  await writeFile(adopted, 'world', { mode: 0o666 })
-  const blob = await storage.adopt(adopted)
-  assert.equal((await stat(await storage.localPath(blob.digest))).mode & 0o777, 0o600)
+  assert.equal((await stat(storage.workFolder)).mode & 0o777, 0o700)
 })
 
 test('a refused or broken file leaves no temporary file', async () => {
   const dir = freshDir()
-  const storage = await createLocalStorage(dir)
-  await assert.rejects(storage.put(pieces('too', 'long'), { sizeBytesMax: 6 }))
-  assert.deepEqual(await readdir(join(dir, 'temporary')), [])
+  const storage = await createLocalStorage(dir, OWN)
+  await assert.rejects(storage.stage(pieces('too', 'long'), { sizeBytesMax: 6 }))
+  assert.deepEqual(await readdir(storage.workFolder), [])
   assert.deepEqual(await readdir(join(dir, 'assets')), [])
 })
 
-test('at the start, temporary files that are 15 minutes old are removed, younger ones are not', async () => {
+test('whatever lies among the temporary files and is no living worker’s is thrown away', async () => {
   const dir = freshDir()
-  const before = await createLocalStorage(dir)
-  const abandoned = before.temporaryPath('part')
-  const recent = before.temporaryPath('part')
-  const minutesAgo = (count: number) => new Date(Date.now() - count * 60_000)
-  for (const [path, age] of [
-    [abandoned, 16],
-    [recent, 14],
-  ] as const) {
-    await writeFile(path, 'x')
-    await utimes(path, minutesAgo(age), minutesAgo(age))
-  }
-  await createLocalStorage(dir)
-  await assert.rejects(stat(abandoned), { code: 'ENOENT' })
-  await stat(recent)
+  const storage = await createLocalStorage(dir, OWN)
+  const temporary = join(dir, 'temporary')
+  await writeFile(join(temporary, 'from-an-older-version.part'), 'x'.repeat(10))
+  await mkdir(join(temporary, 'dead', 'deeper'), { recursive: true })
+  await writeFile(join(temporary, 'dead', 'film.mp4'), 'x'.repeat(20))
+  await writeFile(join(temporary, 'dead', 'deeper', 'film.mp4'), 'x'.repeat(30))
+  await mkdir(join(temporary, 'alive'))
+  assert.equal(await storage.dropAbandoned(['alive']), 60)
+  assert.deepEqual((await readdir(temporary)).toSorted(), ['alive', 'worker'])
 })
 
-test('a link in the place of a blob or of a finished file is not followed', {
+test('a link among the temporary files is thrown away, and what it leads to stays', {
   skip: process.platform === 'win32',
 }, async () => {
-  const storage = await createLocalStorage(freshDir())
-  const { digest } = await storage.put(pieces('hello'), { sizeBytesMax: 5 })
-  const path = await storage.localPath(digest)
+  const dir = freshDir()
+  const storage = await createLocalStorage(dir, OWN)
+  const precious = join(root, 'precious')
+  await mkdir(precious, { recursive: true })
+  await writeFile(join(precious, 'file'), 'x')
+  await symlink(precious, join(dir, 'temporary', 'link'))
+  await storage.dropAbandoned([])
+  await access(join(precious, 'file'))
+  assert.deepEqual(await readdir(join(dir, 'temporary')), ['worker'])
+})
+
+test('a link in the place of a blob is not followed', { skip: process.platform === 'win32' }, async () => {
+  const storage = await createLocalStorage(freshDir(), OWN)
+  const digest = await put(storage, 'hello')
+  const path = await pathOf(storage, digest)
   const secret = join(root, 'secret')
   await writeFile(secret, 'secret')
   await rm(path)
   await symlink(secret, path)
   assert.equal(await storage.sizeBytes(digest), undefined)
-  await assert.rejects(storage.read(digest)[Symbol.asyncIterator]().next(), { code: 'ELOOP' })
-  const link = storage.temporaryPath('mp4')
-  await symlink(secret, link)
-  await assert.rejects(storage.adopt(link), { code: 'ELOOP' })
-  await storage.put(pieces('hello'), { sizeBytesMax: 5 })
+  await assert.rejects(storage.read(digest)[Symbol.asyncIterator]().next())
+  await put(storage, 'hello')
   assert.equal(await storage.sizeBytes(digest), 5)
+})
+
+test('a blob that is thrown away while it is read is read to its end', async () => {
+  const storage = await createLocalStorage(freshDir(), OWN)
+  const digest = await put(storage, 'a film ', 'with an end')
+  const reader = storage.read(digest, { first: 0, last: 17 }, new Uint8Array(8))
+  const texts = []
+  for await (const piece of reader) {
+    texts.push(Buffer.from(piece).toString())
+    await storage.discard(digest, 0)
+  }
+  assert.equal(texts.join(''), 'a film with an end')
+  assert.equal(await storage.sizeBytes(digest), undefined)
+})
+
+test('what else lies among the blobs is no blob', async () => {
+  const dir = freshDir()
+  const storage = await createLocalStorage(dir, { ...OWN, clock: { nowMs: () => Date.now() + 1_000 } })
+  await writeFile(join(dir, 'assets', '.DS_Store'), 'x')
+  await mkdir(join(dir, 'assets', 'lost+found'))
+  await mkdir(join(dir, 'assets', 'ab'))
+  await writeFile(join(dir, 'assets', 'ab', 'notes.txt'), 'x')
+  const found = []
+  for await (const blob of storage.list(0)) found.push(blob)
+  assert.deepEqual(found, [])
+})
+
+/** Two more processes on a folder: they bring the same bytes again and again, and throw some of them away. */
+async function startProcess(dir: string, workerId: string): Promise<ChildProcess> {
+  const child = fork(join(import.meta.dirname, 'storage-program.ts'), [dir, workerId], { stdio: 'inherit' })
+  await once(child, 'message')
+  return child
+}
+
+test('processes that share a folder never see a part of a blob', { timeout: 60_000 }, async () => {
+  const dir = freshDir()
+  const storage = await createLocalStorage(dir, OWN)
+  const children = await Promise.all(['one', 'two'].map((id) => startProcess(dir, id)))
+  const ended = children.map((child) => once(child, 'exit'))
+  for (const child of children) child.send(200)
+  let looks = 0
+  const digests = Array.from({ length: 4 }, (_, index) => sha256(patterned(50_000 + index)))
+  while (children.some((child) => child.exitCode === null)) {
+    for (const [index, digest] of digests.entries()) {
+      const sizeBytes = await storage.sizeBytes(digest)
+      assert.ok(sizeBytes === undefined || sizeBytes === 50_000 + index)
+      looks++
+    }
+  }
+  assert.deepEqual((await Promise.all(ended)).flat(), [0, null, 0, null])
+  assert.ok(looks > 0)
+  assert.equal(await storage.dropAbandoned([]), 0)
+})
+
+test('what a killed process has left half written is thrown away by another', { timeout: 60_000 }, async () => {
+  const dir = freshDir()
+  const storage = await createLocalStorage(dir, OWN)
+  const child = await startProcess(dir, 'killed')
+  const ended = once(child, 'exit')
+  child.send('half')
+  await once(child, 'message')
+  assert.equal(await storage.dropAbandoned(['killed']), 0)
+  child.kill('SIGKILL')
+  await ended
+  assert.equal(await storage.dropAbandoned([]), 50_000)
+  assert.deepEqual(await readdir(join(dir, 'temporary')), ['worker'])
 })
 
 test('a full disk is a problem of its own and leaves nothing behind', async (context) => {
@@ -91,15 +182,23 @@ test('a full disk is a problem of its own and leaves nothing behind', async (con
   else assert.deepEqual(JSON.parse(stdout), { code: 'storage_full', left: [], small: 1000 })
 })
 
-test('problems of the disk keep their cause', async () => {
+test('problems of the disk keep their cause, and tell callers of no path', async () => {
   const { asDiskProblem } = await import('../../src/media/disk.ts')
-  const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
+  const full = Object.assign(new Error("no space left on device, write '/var/lib/x'"), { code: 'ENOSPC' })
   assert.throws(
     () => asDiskProblem(full),
-    (error) => error instanceof ProblemError && error.cause === full,
+    (error) => error instanceof ProblemError && error.cause === full && !error.message.includes('/var'),
   )
   const other = Object.assign(new Error('input/output error'), { code: 'EIO' })
   assert.throws(() => asDiskProblem(other), other)
+  const dir = freshDir()
+  const storage = await createLocalStorage(dir, OWN)
+  const staged = await storage.stage(pieces('hello'), { sizeBytesMax: 5 })
+  await storage.drop(staged)
+  await assert.rejects(
+    storage.keep(staged),
+    (error) => error instanceof ProblemError && !JSON.stringify(error.problem).includes(dir),
+  )
 })
 
 async function* pieces(...texts: readonly string[]): AsyncGenerator<Uint8Array> {

@@ -18,7 +18,7 @@ import { News, positionOf } from './news.ts'
 import { openPgDatabase } from './pg-database.ts'
 
 /** The server's clock, in epoch ms. */
-const CLOCK_SQL = 'CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS bigint)'
+export const CLOCK_SQL = 'CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS bigint)'
 
 /** How long a key that was looked up is believed in, in ms: a revoked one works no longer than this. */
 const KEY_MS = 1_000

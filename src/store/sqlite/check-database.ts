@@ -18,9 +18,9 @@ const CORRUPT = 11
  * Throws `ProblemError` `unavailable` when pages of the file at `path` do not hold together. Content that was changed
  * within a sound page is not noticed: SQLite keeps no checksums. A file that is not there, or is empty, is sound.
  */
-export function checkDatabase(path: string, { wholeBytesMax = WHOLE_BYTES_MAX } = {}): void {
+export function checkDatabase(path: string, { wholeBytesMax = WHOLE_BYTES_MAX, readOnly = false } = {}): void {
   if (!existsSync(path) || statSync(path).size === 0) return
-  const database = new DatabaseSync(path)
+  const database = new DatabaseSync(path, { readOnly })
   try {
     const parts = statSync(path).size <= wholeBytesMax ? ['1'] : smallTables(database).map((name) => `'${name}'`)
     for (const part of parts) {
