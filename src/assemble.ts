@@ -62,12 +62,23 @@ export type Assembly = {
 const DOWNLOAD_TIMEOUT_MS = 120_000
 
 /** Puts a server together. Throws when the data folder cannot be used. */
-export async function assemble({ config, logger, store: given, upstreams: others }: Assembly): Promise<Server> {
+export async function assemble(assembly: Assembly): Promise<Server> {
+  requireNativePackages()
+  await prepareDataFolder(assembly.config.dataDir)
+  if (assembly.store !== undefined) return assembleOn(assembly.store, assembly)
+  const store = await openStore(assembly.config, systemClock)
+  try {
+    return await assembleOn(store, assembly)
+  } catch (error) {
+    // Connections that stay open would keep a process alive that has said that it cannot start.
+    await store.close()
+    throw error
+  }
+}
+
+async function assembleOn(store: Store, { config, logger, upstreams: others }: Assembly): Promise<Server> {
   const clock = systemClock
   const random = systemRandom
-  requireNativePackages()
-  await prepareDataFolder(config.dataDir)
-  const store = given ?? (await openStore(config, clock))
   const secret = await loadServerSecret(config.dataDir, { mayMake: !(await store.hasKeys()) })
   const workerId = makeId<WorkerId>(clock.nowMs(), random.bytes(10))
   const storage = await createLocalStorage(config.dataDir, { workerId, clock })

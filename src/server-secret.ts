@@ -1,7 +1,7 @@
 /** The installation's own secret: made at the first start, kept in the data folder, the root of key hashes and link signatures. */
 
 import { link, readFile, unlink, writeFile } from 'node:fs/promises'
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { problem } from './core/problem.ts'
 
@@ -23,7 +23,8 @@ export async function loadServerSecret(dataDir: string, { mayMake }: { readonly 
 }
 
 async function makeSecret(path: string): Promise<void> {
-  const fresh = `${path}.${process.pid}`
+  // Processes of several machines or containers share the folder, and may have one number.
+  const fresh = `${path}.${randomUUID()}`
   await writeFile(fresh, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 })
   try {
     // A link succeeds for one process only, and never leaves half a secret behind.

@@ -1,7 +1,6 @@
 /** API keys: made once, shown once, kept as a keyed hash. */
 
 import { createHmac } from 'node:crypto'
-import { assert } from '../core/assert.ts'
 import { type KeyId, makeId, type TenantId } from '../core/ids.ts'
 import type { Clock, Random } from '../core/ports.ts'
 import { problem } from '../core/problem.ts'
@@ -34,6 +33,8 @@ const WEBHOOK_SECRET_DIFFERS =
   'REELAY_WEBHOOK_SECRET: callbacks have been signed with another secret since the first start; ' +
   'leave the setting out, or set it to that one, which GET /v1/webhooks/default/secret tells'
 
+const KEY_REVOKED = 'REELAY_API_KEY: this key was revoked, and cannot be used again; choose another one'
+
 /** The beginning of a key by which its owner knows it: a quarter of it, and never more than six characters. */
 export function hintOf(key: string): string {
   return key.slice(0, Math.min(6, Math.floor(key.length / 4)))
@@ -53,39 +54,49 @@ type Setup = {
   readonly webhookSecret?: string
 }
 
+/** Looks at what is there: the second time, another process has created it meanwhile. */
+const TRIES_MAX = 3
+
 /**
  * Makes the default tenant and its first key where there is no key yet, and adds an operator's key that is not known yet.
- * Returns what was created; `undefined` when everything was there. Throws `ProblemError` `unavailable` when the tenant
- * has another webhook secret than the operator's.
+ * Returns what was created; `undefined` when everything was there. Of several processes that start at once, one creates.
+ * Throws `ProblemError` `unavailable` when the tenant has another webhook secret than the operator's, and when the
+ * operator's key was revoked.
  */
 export async function ensureFirstKey(setup: Setup): Promise<FirstKey | undefined> {
-  const { store, clock, random, secret, key } = setup
-  const known = await store.tenant(DEFAULT_TENANT_ID)
-  if (known !== undefined && setup.webhookSecret !== undefined && setup.webhookSecret !== known.webhookSecret) {
-    throw problem('unavailable', WEBHOOK_SECRET_DIFFERS)
+  const { store, random, secret, key, webhookSecret } = setup
+  for (let tries = 1; tries <= TRIES_MAX; tries++) {
+    const known = await store.tenant(DEFAULT_TENANT_ID)
+    if (known !== undefined && webhookSecret !== undefined && webhookSecret !== known.webhookSecret) {
+      throw problem('unavailable', WEBHOOK_SECRET_DIFFERS)
+    }
+    if (key === undefined && (await store.hasKeys())) return undefined
+    const plain = key ?? generateKey(random)
+    if ((await store.keyByHash(hashKey(secret, plain))) !== undefined) return undefined
+    const first = recordsOf(setup, plain, known)
+    const { committed } = await store.commit([
+      { write: 'save-tenant', tenant: first.tenant, isNew: known === undefined },
+      { write: 'insert-key', key: first.apiKey },
+    ])
+    if (committed) return { key: plain, tenant: first.tenant }
   }
-  if (key === undefined && (await store.hasKeys())) return undefined
-  const plain = key ?? generateKey(random)
-  const hash = hashKey(secret, plain)
-  if ((await store.keyByHash(hash)) !== undefined) return undefined
+  throw problem('unavailable', KEY_REVOKED)
+}
+
+function recordsOf({ clock, random, secret, webhookSecret }: Setup, plain: string, known: Tenant | undefined) {
   const createdAtMs = clock.nowMs()
   const tenant = known ?? {
     id: DEFAULT_TENANT_ID,
     name: 'default',
-    webhookSecret: setup.webhookSecret ?? generateWebhookSecret(random),
+    webhookSecret: webhookSecret ?? generateWebhookSecret(random),
     createdAtMs,
   }
   const apiKey: ApiKey = {
     id: makeId<KeyId>(createdAtMs, random.bytes(10)),
     tenantId: tenant.id,
-    hash,
+    hash: hashKey(secret, plain),
     hint: hintOf(plain),
     createdAtMs,
   }
-  const result = await store.commit([
-    { write: 'save-tenant', tenant },
-    { write: 'insert-key', key: apiKey },
-  ])
-  assert(result.committed, 'nothing guards a new key')
-  return { key: plain, tenant }
+  return { tenant, apiKey }
 }

@@ -51,7 +51,9 @@ export type Write =
   | { readonly write: 'insert-file'; readonly file: StoredFile }
   | { readonly write: 'delete-file'; readonly id: FileId }
   | { readonly write: 'save-delivery'; readonly delivery: Delivery }
-  | { readonly write: 'save-tenant'; readonly tenant: Tenant }
+  /** With `isNew`, guard `tenant`: there is none with this id yet. */
+  | { readonly write: 'save-tenant'; readonly tenant: Tenant; readonly isNew?: boolean }
+  /** Guard `key`: there is none with this hash yet, revoked ones included. */
   | { readonly write: 'insert-key'; readonly key: ApiKey }
   | { readonly write: 'append-event'; readonly event: JobEvent }
   /** Takes the oldest events out of the log, up to a time. */
@@ -68,7 +70,7 @@ export type Write =
   | { readonly write: 'remove-asset'; readonly digest: string }
 
 /** The guards, by what they watch over. */
-export type Guard = 'job' | 'lease' | 'slot' | 'asset'
+export type Guard = 'job' | 'lease' | 'slot' | 'asset' | 'tenant' | 'key'
 
 /**
  * What became of a commit: done, with the position of the event log that it is part of; or refused by a guard, and nothing

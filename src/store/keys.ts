@@ -5,23 +5,28 @@ import type { ApiKey, Tenant } from '../core/records.ts'
 import { integer, text } from './columns.ts'
 import { one, type Question, type Statement } from './sql.ts'
 
-const SAVE_TENANT = `
-  INSERT INTO tenants (id, name, webhook_secret, created_at_ms) VALUES (?, ?, ?, ?)
+const INSERT_TENANT = 'INSERT INTO tenants (id, name, webhook_secret, created_at_ms) VALUES (?, ?, ?, ?)'
+
+const ADD_TENANT = `${INSERT_TENANT} ON CONFLICT (id) DO NOTHING`
+
+const SAVE_TENANT = `${INSERT_TENANT}
   ON CONFLICT (id) DO UPDATE SET name = excluded.name, webhook_secret = excluded.webhook_secret`
 
-const INSERT_KEY =
-  'INSERT INTO keys (id, tenant_id, hash, hint, created_at_ms, revoked_at_ms) VALUES (?, ?, ?, ?, ?, ?)'
+const INSERT_KEY = `
+  INSERT INTO keys (id, tenant_id, hash, hint, created_at_ms, revoked_at_ms) VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT (hash) DO NOTHING`
 
 const KEY_BY_HASH = 'SELECT id, tenant_id, hash, hint, created_at_ms FROM keys WHERE hash = ? AND revoked_at_ms IS NULL'
 
-/** Adds a tenant, or writes anew its name and secret. */
-export function saveTenant({ id, name, webhookSecret, createdAtMs }: Tenant): Statement {
-  return { sql: SAVE_TENANT, values: [id, name, webhookSecret, createdAtMs] }
+/** Adds a tenant, or, unless it has to be new, writes anew its name and secret. */
+export function saveTenant({ id, name, webhookSecret, createdAtMs }: Tenant, isNew: boolean): Statement {
+  const values = [id, name, webhookSecret, createdAtMs]
+  return isNew ? { sql: ADD_TENANT, values, guard: 'tenant' } : { sql: SAVE_TENANT, values }
 }
 
-/** Adds a key. */
+/** Adds a key, if its hash is new. */
 export function insertKey({ id, tenantId, hash, hint, createdAtMs, revokedAtMs }: ApiKey): Statement {
-  return { sql: INSERT_KEY, values: [id, tenantId, hash, hint, createdAtMs, revokedAtMs ?? null] }
+  return { sql: INSERT_KEY, values: [id, tenantId, hash, hint, createdAtMs, revokedAtMs ?? null], guard: 'key' }
 }
 
 /** The key with this hash, unless it was revoked. */

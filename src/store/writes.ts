@@ -44,7 +44,7 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
     case 'save-delivery':
       return saveDelivery(write.delivery)
     case 'save-tenant':
-      return saveTenant(write.tenant)
+      return saveTenant(write.tenant, write.isNew === true)
     case 'insert-key':
       return insertKey(write.key)
     case 'append-event':

@@ -78,6 +78,17 @@ function exerciseLog(current: CurrentStage): void {
     assert.ok(next > position)
   })
 
+  test('a commit may forget what it appends', async () => {
+    const { store } = current()
+    assertCommitted(
+      await store.commit([
+        { write: 'append-event', event: sample.sampleEvent(1, { atMs: 1 }) },
+        { write: 'forget-events', beforeMs: 2, limit: 9 },
+      ]),
+    )
+    assert.deepEqual(await store.events({ after: 0, limit: 9 }), [])
+  })
+
   test('commits of one moment get positions of their own, each within the next', async () => {
     const { store } = current()
     const results = await Promise.all(

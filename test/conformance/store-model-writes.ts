@@ -78,11 +78,13 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
       return undo.set(state.deliveries, delivery.id, delivery) ?? undefined
     }
     case 'save-tenant': {
-      const { createdAtMs } = state.tenants.get(write.tenant.id) ?? write.tenant
+      const known = state.tenants.get(write.tenant.id)
+      if (known !== undefined && write.isNew === true) return 'tenant'
+      const { createdAtMs } = known ?? write.tenant
       return undo.set(state.tenants, write.tenant.id, { ...write.tenant, createdAtMs }) ?? undefined
     }
     case 'insert-key':
-      for (const { hash } of state.keys.values()) if (hash === write.key.hash) throw new Error('a hash is unique')
+      for (const { hash } of state.keys.values()) if (hash === write.key.hash) return 'key'
       return insertNew(state.keys, write.key, undo)
     case 'append-event':
       state.events.push({ ...write.event, position: ++state.lastPosition })

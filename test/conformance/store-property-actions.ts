@@ -28,6 +28,7 @@ export type Move =
     }
   | { readonly move: 'hold' | 'finish'; readonly lease: number }
   | { readonly move: 'begin'; readonly attempt: number; readonly job: number; readonly count: number }
+  | { readonly move: 'free'; readonly attempt: number }
   | { readonly move: 'settle'; readonly attempt: number; readonly state: Attempt['state'] }
   | {
       readonly move: 'stage' | 'use' | 'release' | 'condemn' | 'remove'
@@ -91,6 +92,7 @@ const aMove: fc.Arbitrary<Move> = fc.oneof(
   },
   fc.record({ move: fc.constantFrom('hold', 'finish'), lease }),
   fc.record({ move: fc.constant('begin'), attempt, job, count: fc.nat(3) }),
+  fc.record({ move: fc.constant('free'), attempt }),
   fc.record({
     move: fc.constant('settle'),
     attempt,

@@ -151,6 +151,8 @@ class Run {
         const attempt = sample.sampleAttempt(move.attempt, { jobId: sample.jobId(move.job), handle: move.job })
         return { write: 'begin-attempt', attempt, pool: sample.pool(move.count) }
       }
+      case 'free':
+        return { write: 'free-slot', id: sample.attemptId(move.attempt) }
       case 'settle':
         return { write: 'update-attempt', attempt: sample.sampleAttempt(move.attempt, { state: move.state }) }
       case 'stage':

@@ -198,7 +198,26 @@ function exerciseOthers(current: CurrentStage): void {
     await store.commit([{ write: 'insert-key', key }])
     assert.deepEqual(await store.keyByHash(key.hash), key)
     const twin = sample.sampleKey(3, { hash: key.hash })
-    await assert.rejects(store.commit([{ write: 'insert-key', key: twin }]))
+    assertRefused(await store.commit([{ write: 'insert-key', key: twin }]), 'key')
+    const again = sample.sampleKey(4, { hash: revoked.hash })
+    assertRefused(await store.commit([{ write: 'insert-key', key: again }]), 'key')
+    assert.deepEqual(await store.keyByHash(key.hash), key)
+    assert.equal(await store.keyByHash(revoked.hash), undefined)
+  })
+
+  test('of many that add one tenant and its key at one moment, exactly one does', async () => {
+    const { store } = current()
+    const commits = Array.from({ length: 20 }, (_, index): Write[] => [
+      { write: 'save-tenant', tenant: { ...sample.sampleTenant(9), name: `by ${index}` }, isNew: true },
+      { write: 'insert-key', key: sample.sampleKey(index, { tenantId: sample.tenantId(9) }) },
+    ])
+    const results = await Promise.all(commits.map((writes) => store.commit(writes)))
+    const winner = results.findIndex(({ committed }) => committed)
+    assert.equal((await store.tenant(sample.tenantId(9)))?.name, `by ${winner}`)
+    for (const [index, result] of results.entries()) {
+      assert.equal((await store.keyByHash(sample.digest(index))) !== undefined, index === winner)
+      if (index !== winner) assertRefused(result, 'tenant')
+    }
   })
 
   test('a tenant that is saved again has its new name and secret', async () => {

@@ -44,6 +44,37 @@ export function exerciseSlots(current: CurrentStage): void {
     assert.equal(await current().store.slotsTaken('previz'), 1)
   })
 
+  test('a slot can be given back before its attempt is over, which stays as it was; giving nothing back is no failure', async () => {
+    const { store } = current()
+    await insertJob()
+    await begin(1, 1)
+    const handle = { render: 1 }
+    const attempt = sample.sampleAttempt(1, { state: 'submitted', handle })
+    await store.commit([{ write: 'update-attempt', attempt }])
+    const free = (number: number) => store.commit([{ write: 'free-slot', id: sample.attemptId(number) }])
+    assertCommitted(await free(1))
+    assert.equal(await store.slotsTaken('previz'), 0)
+    assert.deepEqual(await store.attempt(attempt.id), attempt)
+    assertCommitted(await begin(2, 1))
+    for (const number of [1, 9]) assertCommitted(await free(number))
+    assert.equal(await store.slotsTaken('previz'), 1)
+    await store.commit([{ write: 'update-attempt', attempt: { ...attempt, handle: 'later' } }])
+    assertRefused(await begin(1, 1), 'slot')
+    assert.deepEqual((await store.attempt(attempt.id))?.handle, 'later')
+  })
+
+  test('a slot that is given back in a commit that is refused is still taken', async () => {
+    const { store } = current()
+    await insertJob()
+    await begin(1, 1)
+    const free: Write = { write: 'free-slot', id: sample.attemptId(1) }
+    assertRefused(await store.commit([free, { write: 'update-job', job: sample.sampleJob(1) }]), 'job')
+    assert.equal(await store.slotsTaken('previz'), 1)
+    const next: Write = { write: 'begin-attempt', attempt: sample.sampleAttempt(2), pool: sample.pool(1) }
+    assertCommitted(await store.commit([free, next]))
+    assert.equal(await store.slotsTaken('previz'), 1)
+  })
+
   test('an attempt that begins again keeps its slot, or moves to another pool', async () => {
     const { store } = current()
     await insertJob()

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test'
 import { ProblemError } from '../../src/core/problem.ts'
 import type { CommitResult, Guard, Store, Write } from '../../src/core/store-port.ts'
 import { exerciseAssets } from './store-assets.ts'
+import { Coverage } from './store-coverage.ts'
 import { exerciseEvents } from './store-events.ts'
 import { exerciseJobLists } from './store-lists.ts'
 import { exerciseAgainstModel } from './store-property.ts'
@@ -53,6 +54,8 @@ export function exerciseStore(name: string, makePlace: () => Promise<StorePlace>
     let store: Store
     let others: Store[]
     let nowMs: number
+    const coverage = new Coverage()
+    const open = async () => coverage.of(await place.open())
     const stage: Stage = {
       get store() {
         return store
@@ -66,10 +69,10 @@ export function exerciseStore(name: string, makePlace: () => Promise<StorePlace>
       },
       reopen: async () => {
         await store.close()
-        store = await place.open()
+        store = await open()
       },
       openAnother: async () => {
-        const another = await place.open()
+        const another = await open()
         others.push(another)
         return another
       },
@@ -81,7 +84,7 @@ export function exerciseStore(name: string, makePlace: () => Promise<StorePlace>
       nowMs = START_MS
       others = []
       await place.setClock(nowMs)
-      store = await place.open()
+      store = await open()
       const tenants = [1, 2, 3].map(sample.sampleTenant)
       assertCommitted(await store.commit(tenants.map((tenant): Write => ({ write: 'save-tenant', tenant }))))
     })
@@ -99,6 +102,7 @@ export function exerciseStore(name: string, makePlace: () => Promise<StorePlace>
     exerciseAssets(current)
     exerciseEvents(current)
     exerciseReopening(current)
+    coverage.exercise()
     exerciseAgainstModel(makePlace)
   })
 }

@@ -18,8 +18,8 @@ export type PostgresServer = {
   url(database?: string): string
   /** Makes a database; returns its URL. */
   createDatabase(name: string): Promise<string>
-  /** Ends the server as a power cut would, and starts it again on the same port. */
-  crash(): Promise<void>
+  /** Ends the server as a power cut would, and starts it again on the same port, after something else is done if given. */
+  crash(meanwhile?: () => Promise<void>): Promise<void>
   stop(): Promise<void>
 }
 
@@ -74,8 +74,9 @@ export async function startPostgres(programs: string, settings: readonly string[
       await client.end()
       return url(name)
     },
-    crash: async () => {
+    crash: async (meanwhile) => {
       await end(child, 'SIGQUIT')
+      await meanwhile?.()
       child = await begin()
     },
     stop: async () => {

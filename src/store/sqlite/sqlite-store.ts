@@ -200,9 +200,10 @@ class SqliteStore extends Questions implements Store {
       }
     }
     if (events === 0) return this.#position
-    const [row] = this.#statements.all('SELECT max(position) AS newest FROM events', [])
-    assert(row !== undefined, 'an event was appended')
-    return integer(row, 'newest')
+    // The same commit may have forgotten what it has appended.
+    const [row] = this.#statements.all('SELECT coalesce(max(position), 0) AS newest FROM events', [])
+    assert(row !== undefined, 'a maximum is one row')
+    return Math.max(this.#position, integer(row, 'newest'))
   }
 
   #claimDue(query: ClaimQuery, nowMs: number): Claim['steps'] {
