@@ -1,0 +1,146 @@
+/** Clients: each lives one life, asks whichever node is there, and remembers what he was told. */
+
+import type { JobStatus } from '../../src/core/job.ts'
+import { isTerminal } from '../../src/core/job.ts'
+import { ProblemError } from '../../src/core/problem.ts'
+import type { GenerationRequest, Reference } from '../../src/core/request.ts'
+import type { Cluster } from './cluster.ts'
+import { type Life, promptOf } from './lives.ts'
+import { picture } from './network.ts'
+import type { Node, NodeWorld, Verbs } from './node.ts'
+
+/** Files that several clients upload alike. */
+const SHARED = 3
+
+/** All clients of a world. */
+export class Client {
+  readonly #world: NodeWorld
+  readonly #cluster: Cluster
+  /** Things that clients are still going to do. */
+  #plans = 0
+
+  constructor(world: NodeWorld, cluster: Cluster) {
+    this.#world = world
+    this.#cluster = cluster
+  }
+
+  get isBusy(): boolean {
+    return this.#plans > 0
+  }
+
+  /** Plans a life. */
+  plan(life: Life): void {
+    this.#after(life.atMs, () => {
+      void this.#at((node) => this.#submit(node.verbs, life))
+    })
+  }
+
+  #after(ms: number, act: () => void): void {
+    this.#plans++
+    this.#world.scheduler.add({
+      inMs: ms,
+      done: () => {
+        this.#plans--
+        act()
+      },
+    })
+  }
+
+  /** Asks some node; whoever finds none comes again. A node that dies never answers. */
+  async #at(ask: (node: Node) => Promise<void>): Promise<void> {
+    const { open } = this.#cluster
+    if (open.length === 0) {
+      this.#after(1_000, () => void this.#at(ask))
+      return
+    }
+    try {
+      await ask(this.#world.chance.pick(open))
+    } catch (error) {
+      if (error instanceof ProblemError) return
+      this.#world.witness.break('a client gets an answer in words', error instanceof Error ? `${error.stack}` : `${error}`)
+    }
+  }
+
+  async #submit(verbs: Verbs, life: Life): Promise<void> {
+    const references: Reference[] = []
+    for (const what of life.references) references.push(await this.#reference(verbs, life, what))
+    const job = await verbs.submit(life.tenantId, requestOf(life, references))
+    life.jobId = job.id
+    const { chance } = this.#world
+    for (let look = 0; look < life.looks; look++) {
+      this.#after(chance.between(0, 20_000), () => void this.#at(({ verbs: there }) => this.#look(there, life, job.id)))
+    }
+    if (life.cancelAfterMs !== undefined) {
+      this.#after(life.cancelAfterMs, () => void this.#at(({ verbs: there }) => this.#cancel(there, life, job.id)))
+    }
+    if (life.removeAfterMs !== undefined) {
+      this.#after(life.removeAfterMs, () => void this.#at(({ verbs: there }) => this.#remove(there, life, job.id)))
+    }
+  }
+
+  async #reference(verbs: Verbs, life: Life, what: Life['references'][number]): Promise<Reference> {
+    const shared = `shared ${life.index % SHARED}`
+    switch (what) {
+      case 'file':
+      case 'shared': {
+        const text = picture(what === 'file' ? promptOf(life) : shared)
+        // Some are not what they are said to be: they are refused, and their bytes are nobody's.
+        if (this.#world.chance.hit(0.1)) await verbs.upload(life.tenantId, text, 'audio').catch(() => undefined)
+        const fileId = await verbs.upload(life.tenantId, text, 'image')
+        return { role: 'reference_image', source: { from: 'file', fileId } }
+      }
+      case 'url':
+      case 'unreachable':
+        return { role: 'reference_image', source: { from: 'url', url: `https://${what}.example/${life.index}` } }
+    }
+  }
+
+  async #look(verbs: Verbs, life: Life, id: string): Promise<void> {
+    const earlier = life.seen
+    const job = await this.#found(verbs, life, id)
+    if (job === undefined) return
+    if (earlier !== undefined && isTerminal(earlier) && job !== earlier) {
+      this.#world.witness.break('who was told the end is told no other', `${id} was ${earlier} and is ${job}`)
+    }
+    if (isTerminal(job)) life.seen = job
+  }
+
+  async #found(verbs: Verbs, life: Life, id: string): Promise<JobStatus | undefined> {
+    try {
+      return (await verbs.find(life.tenantId, id)).status
+    } catch (error) {
+      if (life.isRemoved || !(error instanceof ProblemError) || error.problem.code !== 'job_not_found') throw error
+      this.#world.witness.break('what was accepted is there', `${id} was not found`)
+      return undefined
+    }
+  }
+
+  async #cancel(verbs: Verbs, life: Life, id: string): Promise<void> {
+    life.isCancelAsked = true
+    const { status } = await verbs.cancel(life.tenantId, id)
+    if (status !== 'cancelled') this.#world.witness.break('a cancel cancels', `${id} is ${status}`)
+    life.seen = status
+  }
+
+  async #remove(verbs: Verbs, life: Life, id: string): Promise<void> {
+    life.isCancelAsked = true
+    life.isRemoved = true
+    await verbs.remove(life.tenantId, id)
+  }
+}
+
+function requestOf(life: Life, references: readonly Reference[]): GenerationRequest {
+  return {
+    model: 'seedance-2.0',
+    prompt: promptOf(life),
+    references,
+    resolution: '480p',
+    ratio: '16:9',
+    durationSeconds: 4,
+    generateAudio: false,
+    ...(life.returnLastFrame && { returnLastFrame: true }),
+    ...(life.channel !== undefined && { channel: life.channel }),
+    ...(life.callback !== 'none' && { callbackUrl: `https://receiver.example/${life.index}` }),
+    ...(life.expiresAfterSeconds !== undefined && { expiresAfterSeconds: life.expiresAfterSeconds }),
+  }
+}

@@ -1,0 +1,130 @@
+/** A node: the whole engine and the gateway's verbs, put together as in a server, on ports that are simulated. */
+
+import type { Catalog } from '../../src/core/catalog.ts'
+import { makeId, type FileId, type KeyId, type TenantId, type WorkerId } from '../../src/core/ids.ts'
+import type { Job } from '../../src/core/job.ts'
+import { Notes } from '../../src/core/notes.ts'
+import { ProblemError } from '../../src/core/problem.ts'
+import type { GenerationRequest } from '../../src/core/request.ts'
+import type { Retention } from '../../src/engine/sweep.ts'
+import { createEngine, type Engine } from '../../src/engine/engine.ts'
+import { cancelJob, removeJob } from '../../src/gateway/cancel.ts'
+import { keepFile } from '../../src/gateway/keep-file.ts'
+import { findJob } from '../../src/gateway/retrieve.ts'
+import { createSubmit } from '../../src/gateway/submit.ts'
+import type { Log } from '../../src/lib/log.ts'
+import { bringIn, onePiece } from '../../src/lifecycle/assets.ts'
+import { MemoryStore } from '../conformance/store-model.ts'
+import type { MemoryState } from '../conformance/store-model-state.ts'
+import { type Disk, nodeProber, nodeStorage } from './disk.ts'
+import { Io, type IoWorld } from './io.ts'
+import type { Life } from './lives.ts'
+import { type LocalUpstream, localUpstream } from './local-upstream.ts'
+import { nodeEgress } from './network.ts'
+import { nodeStore } from './node-store.ts'
+import type { Provider } from './remote-upstream.ts'
+import type { Owner } from './scheduler.ts'
+import type { Witness } from './witness.ts'
+
+/** What the nodes of a world share. */
+export type NodeWorld = IoWorld & {
+  readonly state: MemoryState
+  readonly disk: Disk
+  readonly lives: readonly Life[]
+  readonly providers: readonly Provider[]
+  readonly witness: Witness
+  readonly catalog: Catalog
+  readonly retention: Retention
+  readonly storeNowMs: () => number
+}
+
+/** What clients can ask of a node. */
+export type Verbs = {
+  submit(tenantId: TenantId, request: GenerationRequest): Promise<Job>
+  upload(tenantId: TenantId, text: string, kind: 'image' | 'audio'): Promise<FileId>
+  find(tenantId: TenantId, id: string): Promise<Job>
+  cancel(tenantId: TenantId, id: string): Promise<Job>
+  remove(tenantId: TenantId, id: string): Promise<void>
+}
+
+/** One process of the cluster. */
+export type Node = {
+  readonly name: string
+  readonly owner: Owner
+  readonly io: Io
+  readonly workerId: WorkerId
+  readonly engine: Engine
+  readonly local: LocalUpstream
+  readonly verbs: Verbs
+}
+
+const LINK_BASE = 'http://127.0.0.1:8000'
+const KEY_ID = makeId<KeyId>(1, new Uint8Array(10))
+
+/** Puts a node together; it does nothing yet. */
+export function createNode(world: NodeWorld, name: string, clockOffsetMs: number): Node {
+  const owner: Owner = { state: 'running', deferred: [] }
+  const io = new Io(world, owner, name)
+  io.clockOffsetMs = clockOffsetMs
+  const random = world.chance
+  const workerId = makeId<WorkerId>(world.scheduler.nowMs, random.bytes(10))
+  world.witness.workers.set(name, workerId)
+  const local = localUpstream(io, workerId, world.lives)
+  const shared = {
+    store: nodeStore(new MemoryStore(world.state, { nowMs: world.storeNowMs }), io, world.witness.commit),
+    storage: nodeStorage(world.disk, io, workerId),
+    prober: nodeProber(world.disk, io),
+    egress: nodeEgress(io, world.lives, world.providers),
+    clock: io.clock,
+    random,
+    catalog: world.catalog,
+    upstreams: [...world.providers.map((provider) => provider.upstream(io)), local],
+    pass: () => undefined,
+  }
+  const engine = createEngine({
+    ...shared,
+    workerId,
+    log: nodeLog(world, name),
+    retention: world.retention,
+    callbackBody: ({ id, status }) => JSON.stringify({ id, status }),
+  })
+  return { name, owner, io, workerId, engine, local, verbs: verbsOf(shared) }
+}
+
+function verbsOf(shared: Omit<Parameters<typeof createSubmit>[0], 'links' | 'readDataUri'>): Verbs {
+  const links = { check: () => ({ result: 'invalid' }) as const }
+  const submit = createSubmit({ ...shared, links, readDataUri: () => new Uint8Array() })
+  const upstreams = shared.upstreams.map(({ id }) => ({ id, isLocal: id === 'local' }))
+  const ends = { ...shared, upstreams }
+  return {
+    submit: (tenantId, request) =>
+      submit(request, {
+        principal: { tenantId, keyId: KEY_ID },
+        faceId: 'jobs',
+        linkBase: LINK_BASE,
+        requestId: 'req',
+        notes: new Notes(),
+      }),
+    async upload(tenantId, text, kind) {
+      const blob = await bringIn(shared, onePiece(Buffer.from(text)), { sizeBytesMax: 1_000_000 })
+      const file = await keepFile(shared, blob, { tenantId, purpose: 'reference', filename: 'a.png', kind })
+      return file.id
+    },
+    find: (tenantId, id) => findJob(shared.store, tenantId, id),
+    cancel: (tenantId, id) => cancelJob(ends, tenantId, id),
+    remove: (tenantId, id) => removeJob(ends, tenantId, id),
+  }
+}
+
+/** Mistakes of the engine's own come to light in its log. */
+function nodeLog(world: NodeWorld, name: string): Log {
+  const write = (level: string) => (facts: object, message: string) => {
+    const { err } = facts as { readonly err?: unknown }
+    world.trace?.(`${name} ${level}: ${message} ${JSON.stringify(facts)}${err instanceof Error ? ` ${err.message}` : ''}`)
+    if (!(err instanceof Error) || err instanceof ProblemError) return
+    if (err instanceof TypeError || err instanceof RangeError || /^(assertion failed|unexpected value)/.test(err.message)) {
+      world.witness.break('the engine makes no mistake of its own', `${message}: ${err.stack}`)
+    }
+  }
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
+}

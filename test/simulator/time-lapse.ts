@@ -1,0 +1,37 @@
+/** Leaves out the time in which nothing happens but polls that find nothing. */
+
+import { isActive } from '../../src/core/job.ts'
+import type { Cluster } from './cluster.ts'
+import type { NodeWorld } from './node.ts'
+
+const FAR_MS = 6 * 24 * 3_600_000
+
+/** Less is not worth it, in ms. */
+const LAPSE_MS_MIN = 3_000
+
+/** How much time may be left out now; 0 when something is going on, or soon. */
+export function lapseMs(world: NodeWorld, cluster: Cluster): number {
+  const { state, scheduler, providers } = world
+  if (scheduler.requests > 0 || world.away.size > 0 || !cluster.isWhole) return 0
+  const living = cluster.nodes.map(({ workerId }) => workerId)
+  if ([...state.workers.keys()].some((id) => !living.includes(id))) return 0
+  const storeMs = world.storeNowMs()
+  let inMs = Math.min(FAR_MS, scheduler.nextOfNobodyMs() - scheduler.nowMs)
+  for (const step of state.steps.values()) {
+    if (step.workerId === undefined) inMs = Math.min(inMs, step.readyAtMs - storeMs)
+    else if (step.kind !== 'watch') return 0
+    if (inMs < LAPSE_MS_MIN) return 0
+  }
+  for (const job of state.jobs.values()) {
+    if (!isActive(job)) continue
+    inMs = Math.min(inMs, job.deadlineAtMs - storeMs)
+    for (const provider of providers) {
+      const work = job.attempt === undefined ? undefined : provider.works.get(`${provider.id}-${job.attempt.id}`)
+      if (work === undefined) continue
+      if (work.endsAtMs <= scheduler.nowMs) return 0
+      inMs = Math.min(inMs, work.endsAtMs - scheduler.nowMs)
+    }
+    for (const { local } of cluster.nodes) inMs = Math.min(inMs, local.endsInMs(job.attempt?.id))
+  }
+  return inMs < LAPSE_MS_MIN ? 0 : Math.floor(inMs)
+}

@@ -1,0 +1,83 @@
+/** What must be true when all trouble is over: at rest, and after the sweep. */
+
+import { isActive } from '../../src/core/job.ts'
+import type { Cluster } from './cluster.ts'
+import type { NodeWorld } from './node.ts'
+import { promptOf } from './lives.ts'
+
+/** Looks at a world at rest: no step is left and every job has ended. */
+export function checkRest(world: NodeWorld, cluster: Cluster): void {
+  const { state, lives, witness, providers } = world
+  for (const life of lives) {
+    const job = life.jobId === undefined ? undefined : state.jobs.get(life.jobId)
+    if (life.jobId !== undefined && job === undefined && !life.isRemoved) {
+      witness.break('what was accepted is there', `${life.jobId} of life ${life.index} is gone`)
+    }
+  }
+  for (const job of state.jobs.values()) {
+    const life = lives.find((candidate) => promptOf(candidate) === job.request.prompt)
+    if (isActive(job) || life === undefined) continue
+    const last = witness.lastEventOf(job.id)
+    if (last !== `job.${job.status}`) witness.break('the history tells the end', `${job.id} is ${job.status}, ${last}`)
+    if (job.status === 'expired' && life.workFate !== 'never ends' && life.expiresAfterSeconds === undefined) {
+      const hasJump = world.storeNowMs() !== world.scheduler.nowMs || cluster.hasWrongClock
+      if (!hasJump) witness.break('a job that can be made is made', `${job.id} of life ${life.index} expired`)
+    }
+    const told = [...state.deliveries.values()].filter(({ jobId }) => jobId === job.id)
+    const wanted = job.request.callbackUrl === undefined ? 0 : 1
+    if (told.length !== wanted) witness.break('an ended job is told once', `${job.id} has ${told.length} deliveries`)
+    for (const { state: delivered, id } of told) {
+      const expected = life.callback === 'gone' ? 'abandoned' : 'delivered'
+      if (delivered !== expected) witness.break('a callback is delivered', `${id} of ${job.id} is ${delivered}`)
+      if (delivered === 'delivered' && life.taken.length === 0) {
+        witness.break('a callback that is called delivered was taken', `${id} of ${job.id}`)
+      }
+    }
+    for (const body of life.taken) {
+      if (body.includes(job.id) && body !== JSON.stringify({ id: job.id, status: job.status })) {
+        witness.break('a callback tells the end', `${job.id} is ${job.status}, and was told as ${body}`)
+      }
+    }
+  }
+  for (const [id, pool] of state.slots) witness.break('every slot is given back', `${id} has one of ${pool}`)
+  for (const provider of providers) {
+    for (const work of provider.works.values()) {
+      const job = state.jobs.get(work.jobId)
+      const attempt = state.attempts.get(work.attemptId)
+      if (job === undefined || isActive(job) || attempt?.handle === undefined || job.status === 'succeeded') continue
+      if (work.cancelledAtMs !== undefined || work.endsAtMs <= world.scheduler.nowMs - 60_000) continue
+      witness.break('what must be stopped is stopped', `${work.id} goes on, though its job is ${job.status}`)
+    }
+  }
+  for (const { name, local } of cluster.nodes) {
+    if (local.renders.size > 0) {
+      witness.break('renders are let go of', `${name} still has ${[...local.renders.keys()].join(', ')}`)
+    }
+  }
+}
+
+/** Looks at what is left after the sweep has had its time. */
+export function checkSweep(world: NodeWorld, cluster: Cluster): void {
+  const { state, disk, witness, retention } = world
+  const used = new Set([...state.uses.values()].map(({ digest }) => digest))
+  for (const { digest, state: is } of state.assets.values()) {
+    if (!used.has(digest)) witness.break('nothing lies about without use', `${digest} is ${is}`)
+    if (!disk.blobs.has(digest)) witness.break('what is used is there', `${digest} is ${is}, and not in storage`)
+  }
+  for (const digest of disk.blobs.keys()) {
+    if (!state.assets.has(digest)) witness.break('nothing lies about unknown', digest)
+  }
+  const living: readonly string[] = cluster.nodes.map(({ workerId }) => workerId)
+  for (const [place, { workerId }] of disk.unfinished) {
+    if (!living.includes(workerId)) witness.break('unfinished files of the dead go', place)
+  }
+  for (const { owner, ownerId } of state.uses.values()) {
+    const job = owner === 'job' ? [...state.jobs.values()].find(({ id }) => id === ownerId) : undefined
+    const isThere = owner === 'file' ? [...state.files.keys()].some((id) => id === ownerId) : job?.status === 'succeeded'
+    if (!isThere || job?.hiddenAtMs !== undefined) witness.break('only what is there uses bytes', `${owner} ${ownerId}`)
+  }
+  for (const job of state.jobs.values()) {
+    if (job.status !== 'succeeded' || job.hiddenAtMs !== undefined || retention.resultsMs !== undefined) continue
+    if (!disk.blobs.has(job.result.video.digest)) witness.break('a film stays', `that of ${job.id} is gone`)
+  }
+}

@@ -1,0 +1,193 @@
+/** Who watches every commit and every call that reaches a provider, and says which promise was broken first. */
+
+import type { AttemptId, JobId, WorkerId } from '../../src/core/ids.ts'
+import { isActive, isTerminal, type Job, mayAdvance, TERMINAL_STATUSES } from '../../src/core/job.ts'
+import type { CommitResult, Write } from '../../src/core/store-port.ts'
+import type { MemoryState } from '../conformance/store-model-state.ts'
+import type { Disk } from './disk.ts'
+import { type Life, lifeOf } from './lives.ts'
+import type { Provider, ProviderWitness, RemoteWork } from './remote-upstream.ts'
+
+/** What the witness looks at. */
+export type WitnessOptions = {
+  readonly state: MemoryState
+  readonly disk: Disk
+  readonly lives: readonly Life[]
+  readonly storeNowMs: () => number
+}
+
+const ENDS: ReadonlySet<string> = new Set(TERMINAL_STATUSES.map((status) => `job.${status}`))
+
+/** Watches one world. */
+export class Witness implements ProviderWitness {
+  /** The first promise that was broken, in a sentence. */
+  broken: string | undefined
+  /** Nodes that died, slept, were stopped or taken for dead. */
+  readonly troubled = new Set<string>()
+  /** The worker of each node. */
+  readonly workers = new Map<string, WorkerId>()
+  readonly #options: WitnessOptions
+  readonly #begunBy = new Map<AttemptId, string>()
+  readonly #isCreated = new Set<AttemptId>()
+  readonly #lastEvent = new Map<JobId, string>()
+  #position = 0
+
+  constructor(options: WitnessOptions) {
+    this.#options = options
+  }
+
+  /** Says that a promise was broken; the first one counts. */
+  break(promise: string, detail: string): void {
+    this.broken ??= `${promise}: ${detail}`
+  }
+
+  /** Makes a commit and looks at what it has changed. */
+  readonly commit = (
+    nodeName: string,
+    writes: readonly Write[],
+    apply: () => Promise<CommitResult>,
+  ): Promise<CommitResult> => {
+    const { state } = this.#options
+    const before = writes.map((write) => (write.write === 'update-job' ? state.jobs.get(write.job.id) : undefined))
+    const lastBefore = state.events.at(-1)
+    const result = apply()
+    writes.forEach((write, index) => {
+      if (write.write === 'update-job') {
+        const from = before[index]
+        const to = state.jobs.get(write.job.id)
+        if (from !== undefined && to !== undefined && to !== from) this.#jobChanged(from, to)
+      } else if (write.write === 'begin-attempt') {
+        if (state.attempts.get(write.attempt.id)?.state === 'submitting') this.#attemptBegun(nodeName, write.attempt)
+      }
+    })
+    if (state.events.at(-1) !== lastBefore) this.#eventsAdded()
+    return result
+  }
+
+  onCreated(provider: Provider, work: RemoteWork): void {
+    const { attemptId, jobId } = work
+    if (this.#isCreated.has(attemptId)) this.break('an attempt is made once', `${provider.id} made ${attemptId} twice`)
+    this.#isCreated.add(attemptId)
+    if (provider.isKeyed) return
+    for (const other of provider.works.values()) {
+      if (other.jobId !== jobId || other === work) continue
+      this.break('a job is made once where making it again costs twice', `${provider.id} made ${jobId} again`)
+    }
+  }
+
+  onCancelled(provider: Provider, work: RemoteWork): void {
+    const job = this.#options.state.jobs.get(work.jobId)
+    if (job === undefined) return
+    const what = `${provider.id} was told to stop ${work.id}, whose job is ${job.status}`
+    if (isActive(job) && job.attempt?.id === work.attemptId) {
+      this.break('nobody stops a work that is wanted', what)
+    }
+    if (job.status === 'succeeded') this.break("a succeeded job's record is left alone", what)
+    if (job.status === 'failed' && job.failure.code === 'upstream_failed') {
+      this.break('only what must be stopped is stopped', `${what}: ${job.failure.message}`)
+    }
+  }
+
+  #jobChanged(from: Job, to: Job): void {
+    if (isTerminal(from.status)) {
+      const { hiddenAtMs: _one, version: _v, ...was } = from
+      const { hiddenAtMs: _other, version: _w, ...is } = to
+      if (JSON.stringify(was) !== JSON.stringify(is)) {
+        this.break('an ended job never changes', `${to.id} was ${from.status} and is ${to.status}`)
+      }
+      return
+    }
+    if (to.status !== from.status && !mayAdvance(from.status, to.status) && to.status !== 'succeeded') {
+      this.break('a job goes its way', `${to.id} went from ${from.status} to ${to.status}`)
+    }
+    if (to.progressPercent < from.progressPercent) {
+      this.break('progress never goes back', `${to.id} from ${from.progressPercent} to ${to.progressPercent}`)
+    }
+    if (isActive(to)) {
+      if (isActive(from) && from.collected !== undefined && to.collected === undefined) {
+        this.break('what was brought home is not forgotten', to.id)
+      }
+      return
+    }
+    this.#jobEnded(to, lifeOf(this.#options.lives, to.request.prompt))
+  }
+
+  #jobEnded(job: Job, life: Life): void {
+    const { state, disk, storeNowMs } = this.#options
+    const what = `${job.id} (life ${life.index}, ${life.workFate})`
+    switch (job.status) {
+      case 'succeeded':
+        for (const asset of [job.result.video, job.result.lastFrame]) {
+          if (asset === undefined) continue
+          if (!disk.blobs.has(asset.digest)) this.break('a succeeded job has its film', `${what} has no ${asset.digest}`)
+          if (!state.uses.has(`job/${job.id}/${asset.digest}`)) {
+            this.break('a succeeded job uses its film', `${what} does not use ${asset.digest}`)
+          }
+        }
+        if (life.workFate !== 'succeeds') this.break('a job tells the truth', `${what} succeeded`)
+        return
+      case 'cancelled':
+        if (!life.isCancelAsked) this.break('only its owner cancels a job', what)
+        return
+      case 'expired':
+        if (storeNowMs() < job.deadlineAtMs) this.break('a job expires at its deadline', what)
+        return
+      case 'failed': {
+        const { code, message } = job.failure
+        if (!this.#mayFail(job, life, code)) {
+          this.break('a job fails for a reason', `${what} failed with ${code}: ${message}`)
+        }
+      }
+    }
+  }
+
+  #mayFail(job: Job, life: Life, code: string): boolean {
+    switch (code) {
+      case 'upstream_failed':
+        return life.workFate === 'fails' || life.workFate === 'refused'
+      case 'upstream_bad_result':
+        return life.workFate === 'bad result'
+      case 'reference_unreachable':
+        return life.referenceFailures >= 3
+      case 'upstream_outcome_unknown': {
+        const begunBy = job.attempt === undefined ? undefined : this.#begunBy.get(job.attempt.id)
+        if (begunBy === undefined || life.unknownSubmits > 0 || this.troubled.has(begunBy)) return true
+        const worker = this.workers.get(begunBy)
+        return worker === undefined || !this.#options.state.workers.has(worker)
+      }
+      default:
+        return false
+    }
+  }
+
+  #attemptBegun(nodeName: string, attempt: { readonly id: AttemptId; readonly jobId: JobId }): void {
+    if (!this.#begunBy.has(attempt.id)) this.#begunBy.set(attempt.id, nodeName)
+    for (const other of this.#options.state.attempts.values()) {
+      if (other.jobId !== attempt.jobId || other.id === attempt.id || other.state === 'ended') continue
+      this.break('one attempt at a time', `${attempt.id} was begun while ${other.id} was ${other.state}`)
+    }
+  }
+
+  #eventsAdded(): void {
+    const { events } = this.#options.state
+    let first = events.length
+    while (first > 0 && (events[first - 1]?.position ?? 0) > this.#position) first--
+    for (const { position, jobId, type } of events.slice(first)) {
+      if (position <= this.#position) this.break('positions rise', `${position} came after ${this.#position}`)
+      this.#position = position
+      const last = this.#lastEvent.get(jobId)
+      if ((last === undefined) !== (type === 'job.queued')) {
+        this.break("a job's history begins once", `${jobId}: ${type} came after ${last}`)
+      }
+      if (last !== undefined && ENDS.has(last)) {
+        this.break('nothing follows the end', `${jobId}: ${type} came after ${last}`)
+      }
+      this.#lastEvent.set(jobId, type)
+    }
+  }
+
+  /** The type of a job's newest event. */
+  lastEventOf(id: JobId): string | undefined {
+    return this.#lastEvent.get(id)
+  }
+}

@@ -1,0 +1,258 @@
+/** A world: some lives, a cluster that lives through its faults, and the peace afterwards, in which everything must settle. */
+
+import { builtInCatalog } from '../../src/core/catalog.ts'
+import { isActive } from '../../src/core/job.ts'
+import { MemoryState } from '../conformance/store-model-state.ts'
+import { Chance } from './chance.ts'
+import { Client } from './client.ts'
+import { Cluster } from './cluster.ts'
+import { Disk } from './disk.ts'
+import { drawFaults, type Faults, NO_FAULTS, type Place } from './faults.ts'
+import { drawLife, type Life, TENANTS } from './lives.ts'
+import type { NodeWorld } from './node.ts'
+import { Provider } from './remote-upstream.ts'
+import { Scheduler } from './scheduler.ts'
+import { lapseMs } from './time-lapse.ts'
+import { checkRest, checkSweep } from './verdict.ts'
+import { Witness } from './witness.ts'
+
+/** What a world came to. */
+export type WorldResult = {
+  /** Which promise was broken. */
+  readonly broken?: string
+  readonly lives: number
+  readonly accepted: number
+  readonly ended: { readonly [status: string]: number }
+  readonly crashes: number
+  readonly events: number
+  /** Days that passed. */
+  readonly days: number
+  readonly faults: Faults
+  /** Tells two runs of one seed apart, should they differ. */
+  readonly fingerprint: string
+}
+
+/** How a world is drawn. */
+export type WorldOptions = {
+  readonly seed: number
+  /** Which world of this seed. */
+  readonly index: number
+  readonly lives: number
+  readonly faults?: Faults
+  readonly trace?: (line: string) => void
+}
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+
+/** Events after which a world that does not come to rest is given up. */
+const EVENTS_MAX = 400_000
+
+/** How long a job may need when nothing is wrong any more, in ms. */
+const PEACE_MS = 45 * MINUTE
+
+/** Every callback is given up after this time, in ms. */
+const REST_MS = 5 * 24 * HOUR
+
+/** Runs one world from its beginning to its end. */
+export function runWorld(options: WorldOptions): Promise<WorldResult> {
+  return new World(options).run()
+}
+
+class World implements NodeWorld {
+  readonly chance: Chance
+  readonly scheduler: Scheduler
+  readonly state = new MemoryState()
+  readonly disk = new Disk()
+  readonly lives: Life[] = []
+  readonly providers: readonly Provider[]
+  readonly witness: Witness
+  readonly catalog = builtInCatalog()
+  readonly retention: NodeWorld['retention']
+  readonly away = new Set<Place>()
+  readonly trace: ((line: string) => void) | undefined
+  faults: Faults
+  storeOffsetMs = 0
+  crashes = 0
+  readonly #drawn: Faults
+  readonly #cluster: Cluster
+  readonly #clients: Client
+  readonly #beginMs: number
+  #peaceMs = Infinity
+  #nextLapseMs = 0
+
+  constructor({ seed, index, lives, faults, trace }: WorldOptions) {
+    this.chance = new Chance(seed, index)
+    this.scheduler = new Scheduler(() => this.chance.hit(0.5))
+    this.#beginMs = this.scheduler.nowMs
+    this.trace = trace === undefined ? undefined : (line) => trace(`${this.#clockText()} ${line}`)
+    this.#drawn = faults ?? drawFaults(this.chance)
+    this.faults = this.#drawn
+    this.retention = this.chance.hit(0.15) ? { resultsMs: 2 * HOUR, uploadsMs: 2 * HOUR, eventsMs: 4 * HOUR } : {}
+    const spanMs = lives * this.chance.pick([100, 500, 2_000])
+    let mayNeverEnd = true
+    for (let life = 0; life < lives; life++) {
+      const drawn = drawLife(life, this.chance.between(0, spanMs), this.chance, mayNeverEnd)
+      if (drawn.workFate === 'never ends') mayNeverEnd = false
+      this.lives.push(drawn)
+    }
+    const storeNowMs = () => this.storeNowMs()
+    this.witness = new Witness({ state: this.state, disk: this.disk, lives: this.lives, storeNowMs })
+    this.providers = [
+      new Provider('vendor', false, this.lives, this.witness),
+      new Provider('keyed', true, this.lives, this.witness),
+    ]
+    this.#cluster = new Cluster(this, this.#drawn.nodes)
+    this.#clients = new Client(this, this.#cluster)
+    for (const id of TENANTS) {
+      this.state.tenants.set(id, { id, name: id, webhookSecret: `whsec_${'A'.repeat(32)}`, createdAtMs: 0 })
+    }
+    this.#planFaults(spanMs + 20 * SECOND)
+  }
+
+  readonly storeNowMs = (): number => this.scheduler.nowMs + this.storeOffsetMs
+
+  async run(): Promise<WorldResult> {
+    this.#cluster.start()
+    for (const life of this.lives) this.#clients.plan(life)
+    await this.#until(() => this.#isAtRest())
+    if (this.witness.broken === undefined) checkRest(this, this.#cluster)
+    if (this.witness.broken === undefined) await this.#sweep()
+    if (this.witness.broken === undefined) await this.#stop()
+    return this.#result()
+  }
+
+  /** Draws what goes wrong when; after that there is peace. */
+  #planFaults(spanMs: number): void {
+    const { chance } = this
+    const faults = this.#drawn
+    const at = (act: () => void) => this.scheduler.add({ inMs: chance.between(0, spanMs), done: act })
+    for (let n = 0; n < faults.pauses; n++) at(() => this.#cluster.pauseOne(chance.between(100, chance.pick([5_000, 40_000]))))
+    for (let n = 0; n < faults.stops; n++) at(() => this.#cluster.stopOne())
+    for (let n = 0; n < faults.nodeClockJumps; n++) {
+      at(() => this.#cluster.setOneClock(chance.between(-faults.jumpMsMax, faults.jumpMsMax)))
+    }
+    for (let n = 0; n < faults.storeClockJumps; n++) {
+      at(() => {
+        this.storeOffsetMs += chance.between(-faults.jumpMsMax, faults.jumpMsMax)
+        this.trace?.(`the store's clock is wrong by ${this.storeOffsetMs} ms`)
+      })
+    }
+    let endMs = spanMs
+    for (let n = 0; n < faults.outages; n++) {
+      const place = chance.pick<Place>(['store', 'storage', 'disk', 'prober', 'submit', 'status', 'references', 'results'])
+      const lengthMs = chance.between(500, faults.outageMsMax)
+      at(() => {
+        this.away.add(place)
+        this.trace?.(`away: ${place}, for ${lengthMs} ms`)
+        this.scheduler.add({ inMs: lengthMs, done: () => this.#backAgain(place) })
+      })
+      endMs = Math.max(endMs, spanMs + lengthMs)
+    }
+    this.scheduler.add({ inMs: endMs + 1, done: () => this.#makePeace() })
+  }
+
+  #backAgain(place: Place): void {
+    this.away.delete(place)
+    this.trace?.(`back again: ${place}`)
+  }
+
+  #makePeace(): void {
+    this.trace?.('peace: from now on nothing goes wrong')
+    this.away.clear()
+    this.faults = { ...NO_FAULTS, nodes: this.#drawn.nodes }
+    this.#peaceMs = this.scheduler.nowMs
+    this.#cluster.heal()
+  }
+
+  /** Runs until `isOver`, a broken promise, or the end of all patience. */
+  #until(isOver: () => boolean): Promise<void> {
+    return this.scheduler.run(() => {
+      if (this.witness.broken !== undefined) return true
+      if (this.scheduler.count > EVENTS_MAX) {
+        this.witness.break('a world comes to rest', `it has not after ${EVENTS_MAX} events`)
+        return true
+      }
+      this.#cluster.mayCrash()
+      if (this.scheduler.nowMs >= this.#nextLapseMs) {
+        this.#nextLapseMs = this.scheduler.nowMs + SECOND
+        if (isOver()) return true
+        this.#checkPatience()
+        const ms = lapseMs(this, this.#cluster)
+        if (ms > 0) this.#lapse(ms)
+      }
+      return false
+    })
+  }
+
+  #lapse(ms: number): void {
+    this.trace?.(`nothing happens for ${ms} ms`)
+    this.scheduler.lapse(ms)
+    for (const [id, untilMs] of this.state.workers) this.state.workers.set(id, untilMs + ms)
+    this.#nextLapseMs = this.scheduler.nowMs + SECOND
+  }
+
+  #isAtRest(): boolean {
+    if (this.#peaceMs === Infinity || this.#clients.isBusy || this.state.steps.size > 0) return false
+    for (const job of this.state.jobs.values()) if (isActive(job)) return false
+    return true
+  }
+
+  #checkPatience(): void {
+    const peaceMs = this.scheduler.nowMs - this.#peaceMs
+    if (peaceMs < PEACE_MS) return
+    for (const job of this.state.jobs.values()) {
+      if (!isActive(job)) continue
+      const life = this.lives.find(({ index }) => job.request.prompt === `life ${index}`)
+      if (life?.workFate === 'never ends') continue
+      this.witness.break('every job ends', `${job.id} is ${job.status}, long after all trouble was over: ${this.#stepOf(job.id)}`)
+    }
+    if (peaceMs < REST_MS) return
+    for (const { id } of this.state.steps.values()) this.witness.break('every step ends', this.#stepOf(id))
+  }
+
+  #stepOf(id: string): string {
+    return JSON.stringify(this.state.steps.get(id) ?? 'it has no step')
+  }
+
+  /** Lets the sweep do its work, and looks at what is left. */
+  async #sweep(): Promise<void> {
+    const waits = [70 * MINUTE, 2 * MINUTE, 6 * HOUR, 70 * MINUTE, 2 * MINUTE]
+    for (const ms of waits) {
+      this.#lapse(ms)
+      const untilMs = this.scheduler.nowMs + 3 * SECOND
+      await this.scheduler.run(() => this.scheduler.nowMs > untilMs || this.witness.broken !== undefined)
+    }
+    checkSweep(this, this.#cluster)
+  }
+
+  async #stop(): Promise<void> {
+    const endMs = this.scheduler.nowMs + 5 * MINUTE
+    this.#cluster.stopAll()
+    await this.scheduler.run(() => this.#cluster.isStopped || this.scheduler.nowMs > endMs)
+    if (!this.#cluster.isStopped) this.witness.break('a shutdown ends', 'a node has not stopped after five minutes')
+    if (this.state.workers.size > 0) this.witness.break('a stopped worker is gone', [...this.state.workers.keys()].join())
+  }
+
+  #result(): WorldResult {
+    const ended: Record<string, number> = {}
+    for (const { status } of this.state.jobs.values()) ended[status] = (ended[status] ?? 0) + 1
+    const { broken } = this.witness
+    return {
+      ...(broken === undefined ? {} : { broken }),
+      lives: this.lives.length,
+      accepted: this.lives.filter(({ jobId }) => jobId !== undefined).length,
+      ended,
+      crashes: this.crashes,
+      events: this.scheduler.count,
+      days: (this.scheduler.nowMs - this.#beginMs) / (24 * HOUR),
+      faults: this.#drawn,
+      fingerprint: `${this.scheduler.count}-${this.scheduler.nowMs}-${this.state.position}-${this.chance.next()}`,
+    }
+  }
+
+  #clockText(): string {
+    return `${((this.scheduler.nowMs - this.#beginMs) / SECOND).toFixed(3)} s`
+  }
+}
