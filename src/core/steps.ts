@@ -32,14 +32,16 @@ export type ClaimedStep = Lease & {
   readonly tenantId: TenantId
   /** Claims since a commit last spoke of the step, this one included: more than one where workers died of it. */
   readonly claims: number
-  /** Tries in a row that ended in another try. */
+  /** Tries that ended in another try; waits for the world in between do not count. */
   readonly retries: number
+  /** Waits in a row for the world to be back. */
+  readonly parks: number
   /** How often it has had to go back to an earlier station. Never forgotten. */
   readonly setbacks: number
 }
 
-/** How a step moves: on, to be tried again, or back to an earlier station. */
-export type StepMove = 'progress' | 'retry' | 'setback'
+/** How a step moves: on, to be tried again, to wait until the world is back, or back to an earlier station. */
+export type StepMove = 'progress' | 'retry' | 'park' | 'setback'
 
 /** A lane of one upstream. */
 export function laneOf(kind: 'dispatch' | 'watch' | 'collect' | 'cancel', upstreamId: string): string {

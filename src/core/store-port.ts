@@ -38,6 +38,8 @@ export type Write =
     }
   /** Guard `lease`. The step stays where it is; whoever writes this still has it. */
   | { readonly write: 'hold-step'; readonly lease: Lease }
+  /** Guard `lease`. The claim ends, and the step is due at once. */
+  | { readonly write: 'free-step'; readonly lease: Lease }
   /** Guard `lease`. */
   | { readonly write: 'finish-step'; readonly lease: Lease }
   /** Takes a step off the queue whoever has it. */

@@ -16,12 +16,17 @@ const ENQUEUE =
 
 const MOVE = `
   UPDATE steps SET kind = ?, lane = ?, ready_at_ms = ?, planned_at_ms = ?, claims = 0,
-    retries = CASE CAST(? AS TEXT) WHEN 'retry' THEN retries + 1 ELSE 0 END,
+    retries = CASE CAST(? AS TEXT) WHEN 'retry' THEN retries + 1 WHEN 'park' THEN retries ELSE 0 END,
+    parks = CASE CAST(? AS TEXT) WHEN 'park' THEN parks + 1 ELSE 0 END,
     setbacks = setbacks + CASE CAST(? AS TEXT) WHEN 'setback' THEN 1 ELSE 0 END,
     worker_id = CASE CAST(? AS BIGINT) WHEN 1 THEN worker_id ELSE NULL END
   WHERE id = ? AND generation = ? AND worker_id IS NOT NULL`
 
 const HOLD = 'UPDATE steps SET claims = 1 WHERE id = ? AND generation = ? AND worker_id IS NOT NULL'
+
+const FREE_ONE = `
+  UPDATE steps SET worker_id = NULL, ready_at_ms = ?, planned_at_ms = ?
+  WHERE id = ? AND generation = ? AND worker_id IS NOT NULL`
 
 const FINISH = 'DELETE FROM steps WHERE id = ? AND generation = ? AND worker_id IS NOT NULL'
 
@@ -40,7 +45,7 @@ const SET_RIGHT = `
   WHERE worker_id IS NULL AND planned_at_ms > ?`
 
 /** Columns that make a claimed step, as they are before its claim. */
-export const STEP_COLUMNS = 'id, kind, lane, tenant_id, ready_at_ms, claims, retries, setbacks'
+export const STEP_COLUMNS = 'id, kind, lane, tenant_id, ready_at_ms, claims, retries, parks, setbacks'
 
 /** Puts a step on the queue. */
 export function enqueueStep(step: StepPlan, nowMs: number): Statement {
@@ -50,12 +55,17 @@ export function enqueueStep(step: StepPlan, nowMs: number): Statement {
 /** Moves a step that its worker still has. */
 export function moveStep(lease: Lease, to: StepTarget, as: StepMove, keep: boolean, nowMs: number): Statement {
   const target = [to.kind, to.lane, nowMs + to.afterMs, nowMs]
-  return { sql: MOVE, values: [...target, as, as, keep ? 1 : 0, lease.id, lease.generation], guard: 'lease' }
+  return { sql: MOVE, values: [...target, as, as, as, keep ? 1 : 0, lease.id, lease.generation], guard: 'lease' }
 }
 
 /** Makes sure that its worker still has the step. */
 export function holdStep(lease: Lease): Statement {
   return { sql: HOLD, values: [lease.id, lease.generation], guard: 'lease' }
+}
+
+/** Gives a step back that its worker still has. */
+export function freeStep(lease: Lease, nowMs: number): Statement {
+  return { sql: FREE_ONE, values: [nowMs, nowMs, lease.id, lease.generation], guard: 'lease' }
 }
 
 /** Takes a step off the queue that its worker still has. */
@@ -137,6 +147,7 @@ export function dueStepOf(row: Row): DueStep {
     tenantId: text(row, 'tenant_id'),
     claims: integer(row, 'claims') + 1,
     retries: integer(row, 'retries'),
+    parks: integer(row, 'parks'),
     setbacks: integer(row, 'setbacks'),
     readyAtMs: integer(row, 'ready_at_ms'),
   }

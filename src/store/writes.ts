@@ -10,7 +10,7 @@ import { deleteFile, insertFile } from './files.ts'
 import { deleteJob, insertJob, updateJob } from './jobs.ts'
 import { insertKey, saveTenant } from './keys.ts'
 import type { Statement } from './sql.ts'
-import { dropStep, enqueueStep, finishStep, holdStep, moveStep } from './steps.ts'
+import { dropStep, enqueueStep, finishStep, freeStep, holdStep, moveStep } from './steps.ts'
 
 /** The statements of a write, in order. `nowMs` is the store's own time. */
 export function statementsOf(write: Write, nowMs: number): Statement | readonly Statement[] {
@@ -27,6 +27,8 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
       return moveStep(write.lease, write.to, write.as, write.keep === true, nowMs)
     case 'hold-step':
       return holdStep(write.lease)
+    case 'free-step':
+      return freeStep(write.lease, nowMs)
     case 'finish-step':
       return finishStep(write.lease)
     case 'drop-step':

@@ -12,6 +12,7 @@ const GUARDS: { readonly [Name in Write['write']]: Guard | undefined } = {
   'enqueue-step': undefined,
   'move-step': 'lease',
   'hold-step': 'lease',
+  'free-step': 'lease',
   'finish-step': 'lease',
   'drop-step': undefined,
   'begin-attempt': 'slot',

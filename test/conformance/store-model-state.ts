@@ -28,6 +28,7 @@ export type MemoryStep = {
   readonly generation: number
   readonly claims: number
   readonly retries: number
+  readonly parks: number
   readonly setbacks: number
 }
 

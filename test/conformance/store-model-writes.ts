@@ -49,13 +49,18 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
     case 'enqueue-step': {
       const { id, kind, lane, tenantId, afterMs } = write.step
       const times = { readyAtMs: nowMs + afterMs, plannedAtMs: nowMs }
-      const counts = { generation: 0, claims: 0, retries: 0, setbacks: 0 }
+      const counts = { generation: 0, claims: 0, retries: 0, parks: 0, setbacks: 0 }
       return insertNew(state.steps, { id, kind, lane, tenantId, ...times, ...counts }, undo)
     }
     case 'move-step':
       return moveStep(state, write, nowMs, undo)
     case 'hold-step':
       return withStep(state, write.lease, (step) => undo.set(state.steps, step.id, { ...step, claims: 1 }))
+    case 'free-step':
+      return withStep(state, write.lease, (step) => {
+        const { workerId: _free, ...rest } = step
+        undo.set(state.steps, step.id, { ...rest, readyAtMs: nowMs, plannedAtMs: nowMs })
+      })
     case 'finish-step':
       return withStep(state, write.lease, (step) => undo.delete(state.steps, step.id))
     case 'drop-step':
@@ -196,7 +201,8 @@ function moveStep(state: MemoryState, { lease, to, as, keep }: Move, nowMs: numb
       readyAtMs: nowMs + to.afterMs,
       plannedAtMs: nowMs,
       claims: 0,
-      retries: as === 'retry' ? step.retries + 1 : 0,
+      retries: as === 'retry' ? step.retries + 1 : as === 'park' ? step.retries : 0,
+      parks: as === 'park' ? step.parks + 1 : 0,
       setbacks: step.setbacks + (as === 'setback' ? 1 : 0),
       ...(keep === true && workerId !== undefined && { workerId }),
     })

@@ -134,12 +134,12 @@ export class MemoryStore implements Store {
       else queue.push(step)
     }
     for (const queue of due.values()) queue.sort((a, b) => a.readyAtMs - b.readyAtMs || compare(a.id, b.id))
-    const steps = takeTurns(due, query).map(({ id, kind, lane, tenantId, claims, retries, setbacks }) => {
+    const steps = takeTurns(due, query).map(({ id, kind, lane, tenantId, claims, retries, parks, setbacks }) => {
       const generation = ++this.#state.generation
       const step = this.#state.steps.get(id)
       if (step === undefined) throw new Error('a due step is there')
       this.#state.steps.set(id, { ...step, workerId: query.workerId, generation, claims: claims + 1 })
-      return { id, kind, lane, tenantId, claims: claims + 1, retries, setbacks, generation }
+      return { id, kind, lane, tenantId, claims: claims + 1, retries, parks, setbacks, generation }
     })
     const readyAtMs = this.#nextReadyAtMs(query.lane)
     return readyAtMs === undefined ? { steps } : { steps, nextInMs: Math.max(0, readyAtMs - nowMs) }

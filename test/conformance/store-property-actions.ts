@@ -26,7 +26,7 @@ export type Move =
       readonly as: StepMove
       readonly keep: boolean
     }
-  | { readonly move: 'hold' | 'finish'; readonly lease: number }
+  | { readonly move: 'hold' | 'yield' | 'finish'; readonly lease: number }
   | { readonly move: 'begin'; readonly attempt: number; readonly job: number; readonly count: number }
   | { readonly move: 'free'; readonly attempt: number }
   | { readonly move: 'settle'; readonly attempt: number; readonly state: Attempt['state'] }
@@ -86,11 +86,11 @@ const aMove: fc.Arbitrary<Move> = fc.oneof(
       lease,
       lane,
       afterMs: fc.nat(30),
-      as: fc.constantFrom('progress', 'retry', 'setback'),
+      as: fc.constantFrom('progress', 'retry', 'park', 'setback'),
       keep: fc.boolean(),
     }),
   },
-  fc.record({ move: fc.constantFrom('hold', 'finish'), lease }),
+  fc.record({ move: fc.constantFrom('hold', 'yield', 'finish'), lease }),
   fc.record({ move: fc.constant('begin'), attempt, job, count: fc.nat(3) }),
   fc.record({ move: fc.constant('free'), attempt }),
   fc.record({

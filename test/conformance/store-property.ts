@@ -145,6 +145,8 @@ class Run {
         }
       case 'hold':
         return { write: 'hold-step', lease: this.#lease(move.lease, side) }
+      case 'yield':
+        return { write: 'free-step', lease: this.#lease(move.lease, side) }
       case 'finish':
         return { write: 'finish-step', lease: this.#lease(move.lease, side) }
       case 'begin': {

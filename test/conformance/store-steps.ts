@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ClaimQuery, Write } from '../../src/core/store-port.ts'
-import type { ClaimedStep, StepPlan } from '../../src/core/steps.ts'
+import type { ClaimedStep, StepMove, StepPlan } from '../../src/core/steps.ts'
 import { assertCommitted, assertRefused, type CurrentStage } from './store.ts'
 import * as sample from './store-samples.ts'
 
@@ -82,6 +82,7 @@ function exerciseClaims(current: CurrentStage, { enqueue, claim, claimOne, nextI
       tenantId: sample.tenantId(2),
       claims: 1,
       retries: 0,
+      parks: 0,
       setbacks: 0,
     })
     assert.ok(generation > 0)
@@ -161,7 +162,7 @@ function exerciseTurns({ enqueue, claim }: Tools): void {
 }
 
 function exerciseMoves(current: CurrentStage, { enqueue, claimOne, claim }: Tools): void {
-  const move = (lease: ClaimedStep, as: 'progress' | 'retry' | 'setback', keep?: boolean) =>
+  const move = (lease: ClaimedStep, as: StepMove, keep?: boolean) =>
     current().store.commit([
       {
         write: 'move-step',
@@ -183,23 +184,25 @@ function exerciseMoves(current: CurrentStage, { enqueue, claimOne, claim }: Tool
     assert.equal(step.kind, 'watch')
   })
 
-  test('retries count until progress is made, setbacks for ever, claims until something was written', async () => {
+  test('retries count until progress is made, parks until anything else, setbacks for ever, claims until something was written', async () => {
     await enqueue(sample.sampleStep(1))
     let step = await claimOne()
     const counts = []
-    for (const as of ['retry', 'retry', 'setback', 'retry', 'progress', 'setback'] as const) {
+    for (const as of ['retry', 'park', 'park', 'retry', 'setback', 'retry', 'progress', 'setback'] as const) {
       assertCommitted(await move(step, as))
       await current().wait(10)
       step = await claimOne({ lane: 'watch' })
-      counts.push([step.claims, step.retries, step.setbacks])
+      counts.push([step.claims, step.retries, step.parks, step.setbacks])
     }
     const expected = [
-      [1, 1, 0],
-      [1, 2, 0],
-      [1, 0, 1],
-      [1, 1, 1],
-      [1, 0, 1],
-      [1, 0, 2],
+      [1, 1, 0, 0],
+      [1, 1, 1, 0],
+      [1, 1, 2, 0],
+      [1, 2, 0, 0],
+      [1, 0, 0, 1],
+      [1, 1, 0, 1],
+      [1, 0, 0, 1],
+      [1, 0, 0, 2],
     ]
     assert.deepEqual(counts, expected)
   })
@@ -217,6 +220,16 @@ function exerciseMoves(current: CurrentStage, { enqueue, claimOne, claim }: Tool
     assertCommitted(await move(step, 'retry'))
     await current().wait(10)
     assert.equal((await claimOne({ lane: 'watch' })).retries, 1)
+  })
+
+  test('a step that is freed is due at once where it is, for everybody, with its counts', async () => {
+    const { store } = current()
+    await enqueue(sample.sampleStep(1))
+    const step = await claimOne()
+    assertCommitted(await store.commit([{ write: 'free-step', lease: step }]))
+    const again = await claimOne({ workerId: sample.workerId(2) })
+    assert.deepEqual({ ...again, generation: 0 }, { ...step, claims: 2, generation: 0 })
+    assertRefused(await store.commit([{ write: 'free-step', lease: step }]), 'lease')
   })
 
   test('a held step stays where it is, and counts its claims anew', async () => {
@@ -241,6 +254,7 @@ function exerciseFencing(current: CurrentStage, { enqueue, claim, claimOne }: To
     { write: 'hold-step', lease },
     { write: 'move-step', lease, to: sample.target({ lane: 'watch' }), as: 'progress' },
     { write: 'move-step', lease, to: sample.target({ lane: 'watch' }), as: 'retry', keep: true },
+    { write: 'free-step', lease },
     { write: 'finish-step', lease },
   ]
   const assertFenced = async (lease: ClaimedStep) => {

@@ -60,6 +60,7 @@ CREATE TABLE steps (
   generation bigint NOT NULL,
   claims bigint NOT NULL DEFAULT 0,
   retries bigint NOT NULL DEFAULT 0,
+  parks bigint NOT NULL DEFAULT 0,
   setbacks bigint NOT NULL DEFAULT 0
 ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 
