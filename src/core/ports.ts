@@ -84,7 +84,12 @@ export interface Egress {
    */
   download(
     url: string,
-    limits: { readonly sizeBytesMax: number; readonly signal?: AbortSignal | undefined },
+    limits: {
+      readonly sizeBytesMax: number
+      /** For the whole download; absent: the client's own limit. */
+      readonly timeoutMs?: number
+      readonly signal?: AbortSignal | undefined
+    },
   ): AsyncIterable<Uint8Array>
   /** Posts a body; redirects are not followed. Throws `ProblemError` `url_not_allowed` or `unavailable`, or the reason of `signal`. */
   post(

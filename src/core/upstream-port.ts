@@ -23,7 +23,10 @@ export type Work = {
 /** A work that an upstream has taken on: how it knows it, and what it could not carry over. */
 export type Submission = { readonly handle: Json; readonly notes: readonly Note[] }
 
-/** Where a result is to be had: a URL to be fetched through the egress, or a stream of the upstream's own. */
+/**
+ * Where a result is to be had: a URL to be fetched through the egress, or a stream of the upstream's own, which throws
+ * `ProblemError` `file_not_found` when the upstream does not have it any more.
+ */
 export type ResultSource =
   | { readonly from: 'url'; readonly url: string }
   | { readonly from: 'stream'; readonly open: (signal: AbortSignal) => AsyncIterable<Uint8Array> }
@@ -57,7 +60,7 @@ export interface Upstream {
   readonly slots: SlotPool
   /** Starts a work. Throws `ProblemError` when it certainly did not start, and `upstream_outcome_unknown` when nobody can tell. */
   submit(work: Work): Promise<Submission>
-  /** Asks how works stand; answers in the order of the handles. Never throws for what one of them is. */
+  /** Asks how works stand; answers in the order of the handles. Never throws for what one of them is, nor waits long for one. */
   check(handles: readonly Json[], signal: AbortSignal): Promise<readonly UpstreamReport[]>
   /** Stops a work at the provider, if it can; quiet about one that it does not know. Throws `ProblemError` when it could not be asked. */
   cancel(handle: Json, signal: AbortSignal): Promise<void>

@@ -2,7 +2,8 @@
 
 import { type AttemptId, parseId } from '../core/ids.ts'
 import type { ClaimedStep } from '../core/steps.ts'
-import { commitPatiently, type RunStep, type StepDeps } from './job-step.ts'
+import { commitPatiently, type StepDeps } from './conclude.ts'
+import type { RunStep } from './job-step.ts'
 import { backoffMs } from '../lib/backoff.ts'
 
 /** Tries before it is given up: with the longest wait, about a day. */

@@ -5,12 +5,18 @@
 
 import type { ActiveJob, Asset, JobResult } from '../core/job.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
+import type { MediaFacts } from '../core/media.ts'
 import type { Blob, Egress, Prober, Storage } from '../core/ports.ts'
-import { type ProblemCode, ProblemError, problem } from '../core/problem.ts'
+import type { Attempt } from '../core/records.ts'
+import { ProblemError, problem } from '../core/problem.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import type { ResultSource, Upstream } from '../core/upstream-port.ts'
 import { bringIn } from '../lifecycle/assets.ts'
-import { commitPatiently, type JobStep, type StepDeps, type StepResult } from './job-step.ts'
+import { useResult } from '../lifecycle/settle.ts'
+import { sleep } from '../lib/clock.ts'
+import { commitPatiently, type StepDeps, type StepResult } from './conclude.ts'
+import type { JobStep } from './job-step.ts'
+import { isPassing } from './policy.ts'
 import { decide } from './watch.ts'
 
 /** What collecting needs besides. */
@@ -26,30 +32,38 @@ const RESULT_BYTES_MAX = 2_147_483_648
 /** How much a provider's video may differ from the ordered length, in seconds; models round as they like. */
 const LENGTH_SLACK_SECONDS = 0.5
 
+/** How long a provider is left alone that has taken back what it said, in ms. */
+const UNSAY_MS = 60_000
+
+/** How often, and after how long, in ms, bytes that are here are looked at again when nobody could do it. */
+const PROBE_AGAIN = { times: 20, afterMs: 3_000 } as const
+
+/** The longest download of a result in ms; its pace is watched besides. */
+const RESULT_TIMEOUT_MS = 3_600_000
+
 /** Makes the step. */
 export function collectStep(deps: CollectDeps): JobStep {
-  return async (job, step, signal) => {
+  return async ({ job, attempt, step }, signal) => {
     if (job.collected !== undefined) return succeeded(job, job.collected)
     const upstreamId = readLane(step.lane).upstreamId
     const upstream = deps.upstreams.find(({ id }) => id === upstreamId)
     if (upstream === undefined) throw problem('upstream_unavailable', 'The provider of this job is not configured.')
-    const attempt = job.attempt === undefined ? undefined : await deps.store.attempt(job.attempt.id)
     const report =
       attempt?.handle === undefined ? { state: 'lost' as const } : (await upstream.check([attempt.handle], signal))[0]
     switch (report?.state) {
       case 'succeeded': {
         const result = await bringHome(deps, job, upstream, report, signal)
-        if (result === undefined) return decide(deps, upstream, job, attempt, { state: 'lost' })
+        if (result === undefined) return gone(deps, upstream, job, attempt)
         deps.pass('collect.after-store')
         return writeDown(deps, step, job, result, signal)
       }
       case 'failed':
-      case 'lost':
         return decide(deps, upstream, job, attempt, report)
+      case 'lost':
+        return gone(deps, upstream, job, attempt)
       case 'queued':
       case 'running':
-        // It has said that it had finished; it is asked on, but not for ever.
-        return { job, to: { kind: 'watch', lane: laneOf('watch', upstream.id) }, as: 'setback' }
+        return watchOn(upstream, job)
       default:
         throw new ProblemError(
           { code: 'upstream_unavailable', message: 'The provider cannot be asked.' },
@@ -57,6 +71,17 @@ export function collectStep(deps: CollectDeps): JobStep {
         )
     }
   }
+}
+
+/** A work that had finished is gone: made again where that costs nothing, and otherwise not believed so soon. */
+function gone(deps: StepDeps, upstream: Upstream, job: ActiveJob, attempt: Attempt | undefined): StepResult {
+  return upstream.repeatable ? decide(deps, upstream, job, attempt, { state: 'lost' }) : watchOn(upstream, job)
+}
+
+/** It has said that it had finished; it is asked on, but not for ever. */
+function watchOn(upstream: Upstream, job: ActiveJob): StepResult {
+  const to = { kind: 'watch', lane: laneOf('watch', upstream.id), afterMs: UNSAY_MS } as const
+  return { job, to, as: 'setback', keep: upstream.isLocal }
 }
 
 function succeeded(job: ActiveJob, result: JobResult): StepResult {
@@ -72,21 +97,14 @@ async function writeDown(
   signal: AbortSignal,
 ): Promise<StepResult> {
   const collected = { ...job, version: job.version + 1, collected: result }
-  const use = { owner: 'job', ownerId: job.id, tenantId: job.tenantId } as const
   const committed = await commitPatiently(
     deps,
-    [
-      { write: 'hold-step', lease: step },
-      { write: 'update-job', job: collected },
-      ...[result.video, result.lastFrame].flatMap((asset) =>
-        asset === undefined ? [] : [{ write: 'use-asset', digest: asset.digest, use } as const],
-      ),
-    ],
+    [{ write: 'hold-step', lease: step }, { write: 'update-job', job: collected }, ...useResult(job, result)],
     signal,
   )
-  // Refused: whoever was faster has the job, and the commit that follows is refused as well.
-  if (committed.committed) deps.pass('collect.after-commit')
-  return succeeded(committed.committed ? collected : job, result)
+  if (!committed.committed) return { refused: committed.guard }
+  deps.pass('collect.after-commit')
+  return succeeded(collected, result)
 }
 
 /** Stores a result and proves it; `undefined` when it is not to be had any more. */
@@ -113,8 +131,7 @@ async function storeResult(
   const blob = await fetchResult(deps, source, signal)
   if (blob === undefined) return undefined
   try {
-    const facts = await deps.storage.withLocalCopy(blob.digest, (path) => deps.prober.probe(path, job.tenantId, signal))
-    return { ...blob, facts }
+    return { ...blob, facts: await probe(deps, blob.digest, job, signal) }
   } catch (error) {
     // Only what the bytes are can be held against the provider, not that nobody could look at them.
     if (!(error instanceof ProblemError) || error.problem.code !== 'unsupported_media') throw error
@@ -122,17 +139,27 @@ async function storeResult(
   }
 }
 
-/** Problems of a download that pass, and are not the result's. */
-const PASSING: readonly ProblemCode[] = ['storage_full', 'unavailable', 'upstream_unavailable']
+/** What the bytes are; a busy prober is asked again, so that they need not be fetched again. */
+async function probe(deps: CollectDeps, digest: string, job: ActiveJob, signal: AbortSignal): Promise<MediaFacts> {
+  for (let times = 1; ; times++) {
+    try {
+      return await deps.storage.withLocalCopy(digest, (path) => deps.prober.probe(path, job.tenantId, signal))
+    } catch (error) {
+      const isBusy = error instanceof ProblemError && isPassing(error.problem.code)
+      if (!isBusy || signal.aborted || times === PROBE_AGAIN.times) throw error
+      await sleep(deps.clock, PROBE_AGAIN.afterMs, signal)
+    }
+  }
+}
 
 async function fetchResult(deps: CollectDeps, source: ResultSource, signal: AbortSignal): Promise<Blob | undefined> {
-  const limits = { sizeBytesMax: RESULT_BYTES_MAX, signal }
+  const limits = { sizeBytesMax: RESULT_BYTES_MAX, timeoutMs: RESULT_TIMEOUT_MS, signal }
   try {
     const bytes = source.from === 'url' ? deps.egress.download(source.url, limits) : source.open(signal)
     return await bringIn(deps, bytes, limits)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    if (!(error instanceof ProblemError) || PASSING.includes(error.problem.code)) throw error
+    if (!(error instanceof ProblemError) || isPassing(error.problem.code)) throw error
+    if (error.problem.code === 'file_not_found') return undefined
     if (error.problem.code !== 'reference_unreachable')
       throw badResult("The provider's video could not be downloaded.", error)
     const message = "The provider's video could not be downloaded."

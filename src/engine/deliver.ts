@@ -13,7 +13,8 @@ import type { ClaimedStep } from '../core/steps.ts'
 import type { Write } from '../core/store-port.ts'
 import { retryAfterMs } from '../lib/http-date.ts'
 import { signatureHeaders } from '../webhooks/sign.ts'
-import { commitPatiently, type RunStep, type StepDeps } from './job-step.ts'
+import { commitPatiently, type StepDeps } from './conclude.ts'
+import type { RunStep } from './job-step.ts'
 
 /** What delivering needs besides. */
 export type DeliverDeps = Omit<StepDeps, 'upstreams'> & {

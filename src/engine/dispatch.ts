@@ -5,29 +5,27 @@
 
 import { assert } from '../core/assert.ts'
 import { type AttemptId, makeId } from '../core/ids.ts'
-import type { ActiveJob } from '../core/job.ts'
+import { type ActiveJob, isActive } from '../core/job.ts'
 import { isShaped } from '../core/order.ts'
 import { ProblemError, problem } from '../core/problem.ts'
 import type { Attempt } from '../core/records.ts'
 import { obstacleOf, route } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
+import type { Guard } from '../core/store-port.ts'
 import type { Submission, Upstream } from '../core/upstream-port.ts'
-import { backoffMs } from '../lib/backoff.ts'
 import { cancellation } from '../lifecycle/settle.ts'
-import { commitPatiently, failed, type JobStep, type StepDeps, type StepResult } from './job-step.ts'
-import { isPassing } from './policy.ts'
+import { commitPatiently, failed, NEVER, type StepDeps, type StepResult } from './conclude.ts'
+import type { JobStep } from './job-step.ts'
+import { isPassing, parkMs } from './policy.ts'
 
 /** How long a job waits when the last free slot went to another one, in ms. */
 const SLOT_WAIT_MS = 500
 
-/** Waits after an upstream that takes nothing on, in ms. */
-const WAIT_MS = { first: 1_000, max: 30_000 } as const
-
 /** Makes the step. `undecided` holds the steps that have no slot yet; this takes out those that have got one. */
 export function dispatchStep(deps: StepDeps, undecided: Set<string>): JobStep {
-  return async (job, step, signal) => {
+  return async ({ job, attempt: earlier, step }, signal) => {
     const upstream = deps.upstreams.find(({ id }) => id === readLane(step.lane).upstreamId)
-    const earlier = job.attempt === undefined ? undefined : await deps.store.attempt(job.attempt.id)
+    if (earlier?.state === 'submitted') return watched(job, earlier, upstream)
     if (earlier?.state === 'submitting') {
       // Only the upstream that was asked can be asked again, and only if that makes nothing twice.
       const asked = deps.upstreams.find(({ id }) => id === earlier.upstreamId)
@@ -38,7 +36,7 @@ export function dispatchStep(deps: StepDeps, undecided: Set<string>): JobStep {
     if (!able) return reroute(deps, job)
     const begun = await begin(deps, job, step, upstream, earlier, signal)
     undecided.delete(step.id)
-    return 'to' in begun || 'outcome' in begun ? begun : give(deps, step, begun, upstream, signal)
+    return 'attempt' in begun ? give(deps, step, begun, upstream) : begun
   }
 }
 
@@ -53,6 +51,12 @@ function reroute(deps: StepDeps, job: ActiveJob): StepResult {
     throw problem('upstream_unavailable', `No provider can make this now: ${obstacle?.rule ?? 'none is configured'}.`)
   }
   return { job, to: { kind: 'dispatch', lane: laneOf('dispatch', upstream.id) } }
+}
+
+/** The work is with an upstream already. */
+function watched(job: ActiveJob, attempt: Attempt, upstream: Upstream | undefined): StepResult {
+  const lane = laneOf('watch', attempt.upstreamId)
+  return { job, to: { kind: 'watch', lane }, keep: upstream?.id === attempt.upstreamId && upstream.isLocal }
 }
 
 type Begun = { readonly job: ActiveJob; readonly attempt: Attempt }
@@ -85,9 +89,16 @@ async function begin(
     ],
     signal,
   )
-  if (result.committed) return { job: next, attempt }
-  // A lost lease or a changed job is found out by the next commit as well; a slot has to be waited for.
-  return { job, to: { kind: 'dispatch', lane: step.lane, afterMs: result.guard === 'slot' ? SLOT_WAIT_MS : 0 } }
+  if (result.committed || (await hasBegun(deps, job, attempt, result.guard))) return { job: next, attempt }
+  if (result.guard !== 'slot') return { refused: result.guard }
+  return { job, to: { kind: 'dispatch', lane: step.lane, afterMs: SLOT_WAIT_MS }, as: 'park' }
+}
+
+/** Whether a commit that was made twice, because its answer was lost, held the first time. */
+async function hasBegun(deps: StepDeps, job: ActiveJob, attempt: Attempt, guard: Guard): Promise<boolean> {
+  if (guard !== 'job' || job.attempt?.id === attempt.id) return false
+  const now = await deps.store.jobById(job.id)
+  return now?.version === job.version + 1 && now.attempt?.id === attempt.id && isActive(now)
 }
 
 async function give(
@@ -95,7 +106,6 @@ async function give(
   step: ClaimedStep,
   { job, attempt }: Begun,
   upstream: Upstream,
-  signal: AbortSignal,
 ): Promise<StepResult> {
   const { order, references, request } = job
   assert(isShaped(order), 'a prepared job has a shape')
@@ -108,6 +118,8 @@ async function give(
   }
   deps.pass('dispatch.after-submit')
   const { handle, notes } = submission
+  // Until it is written down, nobody but this line knows.
+  deps.log.info({ job: job.id, attempt: attempt.id, upstream: upstream.id, handle }, 'an upstream has taken a work')
   const submitted: Attempt = { ...attempt, state: 'submitted', handle }
   const lane = laneOf('watch', upstream.id)
   return {
@@ -116,7 +128,7 @@ async function give(
     keep: upstream.isLocal,
     writes: [{ write: 'update-attempt', attempt: submitted }],
     event: 'job.dispatched',
-    refused: () => takeBack(deps, job, submitted, upstream, signal),
+    refused: () => takeBack(deps, job, submitted, upstream),
   }
 }
 
@@ -141,8 +153,8 @@ async function notTaken(
   const closed = { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } } as const
   if (!isPassing(error.problem.code)) return { job: rest, outcome: failed(error.problem), writes: [closed] }
   deps.log.warn({ job: job.id, upstream: upstream.id, internal: error.internal }, 'an upstream takes nothing on')
-  const afterMs = backoffMs(step.retries + 1, WAIT_MS.first, WAIT_MS.max, deps.random.fraction())
-  return { job: rest, to: { kind: 'dispatch', lane: step.lane, afterMs }, as: 'retry', writes: [closed] }
+  const afterMs = parkMs(step.parks, deps.random.fraction())
+  return { job: rest, to: { kind: 'dispatch', lane: step.lane, afterMs }, as: 'park', writes: [closed] }
 }
 
 /** An upstream that would make and bill the work twice is not asked twice. */
@@ -157,13 +169,7 @@ function outcomeUnknown(deps: StepDeps, job: ActiveJob, attempt: Attempt): StepR
  * Nobody but us knows the handle, so it is written down, and stopping it is a step of its own. Where somebody else has
  * gone on with the attempt, it is theirs.
  */
-async function takeBack(
-  deps: StepDeps,
-  job: ActiveJob,
-  submitted: Attempt,
-  upstream: Upstream,
-  signal: AbortSignal,
-): Promise<void> {
+async function takeBack(deps: StepDeps, job: ActiveJob, submitted: Attempt, upstream: Upstream): Promise<void> {
   const { handle } = submitted
   assert(handle !== undefined, 'a submitted attempt has a handle')
   const known = await deps.store.attempt(submitted.id)
@@ -173,9 +179,6 @@ async function takeBack(
     return
   }
   if (known === undefined || known.handle !== undefined || known.state === 'submitting') return
-  await commitPatiently(
-    deps,
-    [{ write: 'update-attempt', attempt: { ...known, handle } }, cancellation(job, submitted)],
-    signal,
-  )
+  const writes = [{ write: 'update-attempt', attempt: { ...known, handle } }, cancellation(job, submitted)] as const
+  await commitPatiently(deps, writes, NEVER)
 }

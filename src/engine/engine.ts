@@ -5,16 +5,17 @@ import type { WorkerId } from '../core/ids.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import type { StoreNews } from '../core/store-port.ts'
 import type { Upstream } from '../core/upstream-port.ts'
+import { problem } from '../core/problem.ts'
+import { sweepDeadlines } from '../lifecycle/deadlines.ts'
 import { cancelStep } from './cancel.ts'
 import { type CollectDeps, collectStep } from './collect.ts'
 import { type DeliverDeps, deliverStep } from './deliver.ts'
 import { dispatchStep } from './dispatch.ts'
-import { runJobStep, type RunStep } from './job-step.ts'
+import { type JobStep, runJobStep, type RunStep } from './job-step.ts'
 import { Lane } from './lane.ts'
 import { type PrepareDeps, prepareStep } from './prepare.ts'
 import { Repeater } from './repeater.ts'
-import type { Runner } from './runner.ts'
-import { sweepAssets, type SweepDeps, sweepDeadlines, sweepStrays } from './sweep.ts'
+import { sweepAssets, type SweepDeps, sweepStrays } from './sweep.ts'
 import { Watcher } from './watcher.ts'
 import { Worker } from './worker.ts'
 
@@ -32,6 +33,9 @@ const CAPACITY = {
 /** Jobs that one process hands to one upstream at the same time. */
 const DISPATCH_MAX = 64
 
+/** Works of one upstream that one process watches. */
+const WATCHED_MAX = 20_000
+
 /** How often each thing is looked after, in ms. */
 const EVERY_MS = { deadlines: 1_000, lanes: 5_000, assets: 60_000, strays: 6 * 3_600_000 } as const
 
@@ -44,33 +48,35 @@ export type Engine = {
 
 /** Puts the lanes together. */
 export function createEngine(deps: EngineDeps): Engine {
-  const runners = new Map<string, Runner>()
-  const add = (runner: Runner) => {
-    runners.set(runner.lane, runner)
-    return runner
+  const lanes = new Map<string, Lane>()
+  const add = (lane: Lane) => {
+    lanes.set(lane.lane, lane)
+    return lane
   }
-  const handOver = (step: ClaimedStep) => runners.get(step.lane)?.accept(step)
+  const handOver = (step: ClaimedStep) => lanes.get(step.lane)?.accept(step)
   const shared = { ...deps, handOver }
-  for (const runner of runnersOf(shared, deps)) add(runner)
+  const watchers = deps.upstreams.map((upstream) => ({ upstream, watcher: new Watcher(deps, upstream) }))
+  for (const lane of [...commonLanes(shared, deps), ...watchers.flatMap((each) => lanesOf(shared, deps, each))])
+    add(lane)
 
   let started = false
   /** Work on lanes of upstreams that have left the configuration: it is gone on with as far as that goes. */
   const adoptLanes = async () => {
-    for (const lane of await deps.store.lanes()) {
-      if (runners.has(lane)) continue
-      deps.log.warn({ lane }, 'there is work for a provider that is not configured any more')
-      const runner = add(strandedLane(shared, deps, lane))
-      if (started) runner.start()
+    for (const name of await deps.store.lanes()) {
+      if (lanes.has(name)) continue
+      deps.log.warn({ lane: name }, 'there is work for a provider that is not configured any more')
+      const lane = add(strandedLane(shared, deps, name))
+      if (started) lane.start()
     }
   }
   const wakeDispatch = () => {
-    for (const runner of runners.values()) if (readLane(runner.lane).kind === 'dispatch') runner.wake()
+    for (const lane of lanes.values()) if (readLane(lane.lane).kind === 'dispatch') lane.wake()
   }
-  const onNews = ({ lanes, events }: StoreNews) => {
-    for (const lane of lanes) runners.get(lane)?.wake()
+  const onNews = ({ lanes: names, events }: StoreNews) => {
+    for (const name of names) lanes.get(name)?.wake()
     for (const { jobId, type } of events) {
       if (FREES_SLOT.has(type)) wakeDispatch()
-      if (ENDS.has(type)) for (const runner of runners.values()) runner.stopStep(jobId, 'ended')
+      if (ENDS.has(type)) for (const lane of lanes.values()) lane.stopStep(jobId, 'ended')
     }
   }
   const worker = new Worker({
@@ -79,10 +85,10 @@ export function createEngine(deps: EngineDeps): Engine {
     clock: deps.clock,
     log: deps.log,
     onRescue() {
-      for (const runner of runners.values()) runner.wake()
+      for (const lane of lanes.values()) lane.wake()
     },
     onLost() {
-      for (const runner of runners.values()) runner.stopAll('lost')
+      for (const lane of lanes.values()) lane.stopAll('lost')
     },
   })
   const repeat = (everyMs: number, what: string, work: () => Promise<void>) =>
@@ -100,14 +106,17 @@ export function createEngine(deps: EngineDeps): Engine {
       await worker.start()
       started = true
       unwatch = deps.store.watch(onNews)
-      for (const runner of runners.values()) runner.start()
+      for (const lane of lanes.values()) lane.start()
       for (const sweep of sweeps) sweep.start()
     },
     async stop() {
       if (!started) return
       started = false
       unwatch()
-      await Promise.all([...sweeps, ...runners.values()].map((part) => part.stop()))
+      await Promise.all([...sweeps, ...lanes.values()].map((part) => part.stop()))
+      // A lane may have handed a step to one that had stopped before.
+      await Promise.all(Array.from(lanes.values(), (lane) => lane.stop()))
+      await Promise.all(watchers.map(({ watcher }) => watcher.stop()))
       await worker.stop()
     },
   }
@@ -115,19 +124,30 @@ export function createEngine(deps: EngineDeps): Engine {
 
 type Shared = Omit<ConstructorParameters<typeof Lane>[0], 'lane' | 'capacity' | 'run'>
 
-function runnersOf(shared: Shared, deps: EngineDeps): readonly Runner[] {
-  const lane = (name: string, capacity: { readonly all: number; readonly tenant: number }, run: RunStep) =>
-    new Lane({ ...shared, lane: name, capacity: capacity.all, capacityPerTenant: capacity.tenant, run })
+function commonLanes(shared: Shared, deps: EngineDeps): readonly Lane[] {
   return [
-    lane('prepare', CAPACITY.prepare, runJobStep(deps, prepareStep(deps))),
-    lane('deliver', CAPACITY.deliver, deliverStep(deps)),
-    ...deps.upstreams.flatMap((upstream) => [
-      dispatchLane(shared, deps, upstream),
-      new Watcher({ ...shared, lane: laneOf('watch', upstream.id), deps, upstream }),
-      lane(laneOf('collect', upstream.id), CAPACITY.collect, runJobStep(deps, collectStep(deps))),
-      lane(laneOf('cancel', upstream.id), CAPACITY.cancel, cancelStep(deps)),
-    ]),
+    laneWith(shared, 'prepare', CAPACITY.prepare, runJobStep(deps, prepareStep(deps))),
+    laneWith(shared, 'deliver', CAPACITY.deliver, deliverStep(deps)),
   ]
+}
+
+type Watched = { readonly upstream: Upstream; readonly watcher: Watcher }
+
+function lanesOf(shared: Shared, deps: EngineDeps, { upstream, watcher }: Watched): readonly Lane[] {
+  const { id } = upstream
+  const watch = runJobStep(deps, (work, signal) => watcher.watch(work, signal))
+  return [
+    dispatchLane(shared, deps, upstream),
+    new Lane({ ...shared, lane: laneOf('watch', id), capacity: WATCHED_MAX, run: watch }),
+    laneWith(shared, laneOf('collect', id), CAPACITY.collect, runJobStep(deps, collectStep(deps))),
+    laneWith(shared, laneOf('cancel', id), CAPACITY.cancel, cancelStep(deps)),
+  ]
+}
+
+type Capacity = { readonly all: number; readonly tenant: number }
+
+function laneWith(shared: Shared, lane: string, { all, tenant }: Capacity, run: RunStep): Lane {
+  return new Lane({ ...shared, lane, capacity: all, capacityPerTenant: tenant, run })
 }
 
 /** Claims no more jobs than there are free slots, less those that are about to take one. */
@@ -146,14 +166,24 @@ function dispatchLane(shared: Shared, deps: EngineDeps, { id, slots }: Upstream)
   })
 }
 
-/** The steps themselves know what to do about an upstream that is not there. */
+/** Works of an upstream that is not there: given to another one, ended where the film is here, or waiting for its return. */
 function strandedLane(shared: Shared, deps: EngineDeps, lane: string): Lane {
   const { kind } = readLane(lane)
-  const run =
-    kind === 'cancel'
-      ? cancelStep(deps)
-      : runJobStep(deps, kind === 'dispatch' ? dispatchStep(deps, new Set()) : collectStep(deps))
-  return new Lane({ ...shared, lane, capacity: CAPACITY.collect.all, run })
+  const stranded: Readonly<Record<string, RunStep>> = {
+    dispatch: runJobStep(deps, dispatchStep(deps, new Set())),
+    collect: runJobStep(deps, collectStep(deps)),
+    cancel: cancelStep(deps),
+  }
+  return new Lane({
+    ...shared,
+    lane,
+    capacity: CAPACITY.collect.all,
+    run: stranded[kind] ?? runJobStep(deps, waitForReturn),
+  })
+}
+
+const waitForReturn: JobStep = async () => {
+  throw problem('upstream_unavailable', 'The provider of this job is not configured.')
 }
 
 /** Events after which nobody works on a job any more, and those after which an upstream may have a free slot. */

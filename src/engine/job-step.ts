@@ -1,64 +1,36 @@
 /**
- * What all steps of a job have in common: load the job, do the step's work, end in one commit that moves the job's only step
- * on or takes it away. Nothing outside is touched before that commit holds, and nothing at all by a worker whose commit was
- * refused.
+ * What all steps of a job have in common: load the job, do the step's work, write down what it has come to. Whatever
+ * happens, a step that was claimed is in the end moved, taken off, another worker's, or still this one's.
  */
 
 import { type JobId, parseId } from '../core/ids.ts'
-import { type ActiveJob, isActive, type Outcome } from '../core/job.ts'
-import type { Clock, Random } from '../core/ports.ts'
-import { type Problem, ProblemError } from '../core/problem.ts'
-import type { ClaimedStep, StepMove, StepTarget } from '../core/steps.ts'
-import type { CommitResult, Store, Write } from '../core/store-port.ts'
-import type { Upstream } from '../core/upstream-port.ts'
-import { backoffMs } from '../lib/backoff.ts'
+import { type ActiveJob, isActive, type Job } from '../core/job.ts'
+import { ProblemError } from '../core/problem.ts'
+import type { Attempt } from '../core/records.ts'
+import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import { sleep } from '../lib/clock.ts'
-import type { Failpoint, PassFailpoint } from '../lib/failpoints.ts'
-import type { Log } from '../lib/log.ts'
-import { isRemote } from '../lifecycle/end-job.ts'
-import { settle } from '../lifecycle/settle.ts'
-import { isPassing, judge } from './policy.ts'
+import {
+  afterRefusal,
+  commitPatiently,
+  conclude,
+  endJob,
+  eventOf,
+  failed,
+  type StepDeps,
+  type StepResult,
+} from './conclude.ts'
+import { judge } from './policy.ts'
 
-/** What every step needs. */
-export type StepDeps = {
-  readonly store: Store
-  readonly clock: Clock
-  readonly random: Random
-  readonly log: Log
-  readonly upstreams: readonly Upstream[]
-  readonly pass: PassFailpoint
-}
+/** Why a running step is stopped: its job has ended elsewhere, its worker was taken for dead, or the process stops. */
+export type StopReason = 'ended' | 'lost' | 'shutdown'
 
-/** What a step comes to: the job goes on, or it has ended. `job` is as it was claimed, with what the step has changed. */
-export type StepResult =
-  | {
-      readonly job: ActiveJob
-      readonly to: Omit<StepTarget, 'afterMs'> & { readonly afterMs?: number }
-      /** Default: `progress`. */
-      readonly as?: StepMove
-      /** This worker goes on with the step itself. */
-      readonly keep?: boolean
-      readonly writes?: readonly Write[]
-      /** A fact for the job's history. */
-      readonly event?: string
-      /** Cleans up outside, once the commit holds. */
-      readonly after?: () => Promise<void>
-      /** Takes back what was begun outside, when the commit was refused. */
-      readonly refused?: () => Promise<void>
-    }
-  | {
-      readonly job: ActiveJob
-      readonly outcome: Outcome
-      readonly writes?: readonly Write[]
-      /** The provider has ended the work by itself, and need not be told to stop. */
-      readonly upstreamIsDone?: boolean
-      readonly after?: () => Promise<void>
-    }
+/** What a step works on: its job, and the job's attempt, if it has one. */
+export type StepWork = { readonly job: ActiveJob; readonly attempt: Attempt | undefined; readonly step: ClaimedStep }
 
-/** The work of a step; the signal is aborted when its job has ended elsewhere, or this process stops. Throws to fail or to be tried again. */
-export type JobStep = (job: ActiveJob, step: ClaimedStep, signal: AbortSignal) => Promise<StepResult>
+/** The work of a step; the signal is aborted, for a `StopReason`, when it is to stop. Throws to fail or to be tried again. */
+export type JobStep = (work: StepWork, signal: AbortSignal) => Promise<StepResult>
 
-/** Runs a claimed step to its end; returns the step where this worker is to go on with it. */
+/** Runs a claimed step to its end; returns the step where this worker still has it: to go on, here or on another lane. */
 export type RunStep = (step: ClaimedStep, signal: AbortSignal) => Promise<ClaimedStep | undefined>
 
 /**
@@ -67,76 +39,56 @@ export type RunStep = (step: ClaimedStep, signal: AbortSignal) => Promise<Claime
  */
 const CLAIMS_MAX = 20
 
-/** How often a job may go back to an earlier station. */
-const SETBACKS_MAX = 8
-
-/** Waits between two tries at a commit that the store could not do, in ms. */
-const COMMIT_WAIT_MS = { first: 100, max: 5_000 } as const
-
 /** Turns the work of a step into something that a lane can run. */
 export function runJobStep(deps: StepDeps, work: JobStep): RunStep {
   return async (step, signal) => {
-    const job = await loadJob(deps, step)
-    if (job === undefined) return undefined
-    try {
-      if (step.claims > CLAIMS_MAX) throw new Error(`${step.claims} claims have ended in no commit`)
-      return await conclude(deps, step, job, await work(job, step, signal), signal)
-    } catch (error) {
-      if (signal.aborted) return undefined
-      return await recover(deps, step, error, signal)
-    }
+    const job = await jobOf(deps, step)
+    const attempt = job?.attempt === undefined ? undefined : await deps.store.attempt(job.attempt.id)
+    const kept = await runOn(deps, work, { job, attempt, step }, signal).catch((error: unknown) => {
+      if (!signal.aborted) throw error
+      deps.log.warn({ err: error, step: step.id }, 'a step that was stopped left its end to others')
+      return undefined
+    })
+    // Whoever goes on with the work, or nobody: this process keeps nothing of it.
+    if (kept === undefined && attempt?.handle !== undefined) await upstreamOf(deps, attempt)?.release(attempt.handle)
+    return kept
+  }
+}
+
+type Found = { readonly job: Job | undefined; readonly attempt: Attempt | undefined; readonly step: ClaimedStep }
+
+async function runOn(
+  deps: StepDeps,
+  work: JobStep,
+  { job, attempt, step }: Found,
+  signal: AbortSignal,
+): Promise<ClaimedStep | undefined> {
+  if (job === undefined || !isActive(job)) return takeOff(deps, step)
+  try {
+    signal.throwIfAborted()
+    if (step.claims > CLAIMS_MAX) throw new Error(`${step.claims} claims have ended in no commit`)
+    return await conclude(deps, step, job, await work({ job, attempt, step }, signal), signal)
+  } catch (error) {
+    if (!signal.aborted) return recover(deps, step, error, signal)
+    if (signal.reason === ('shutdown' satisfies StopReason)) await handBack(deps, step, attempt)
+    return undefined
   }
 }
 
 /** The job of a step; `undefined`, and the step is gone, when it has ended. */
 export async function loadJob(deps: StepDeps, step: ClaimedStep): Promise<ActiveJob | undefined> {
+  const job = await jobOf(deps, step)
+  return job !== undefined && isActive(job) ? job : takeOff(deps, step)
+}
+
+async function jobOf(deps: StepDeps, step: ClaimedStep): Promise<Job | undefined> {
   const id = parseId<JobId>(step.id)
-  const job = id === undefined ? undefined : await deps.store.jobById(id)
-  if (job !== undefined && isActive(job)) return job
+  return id === undefined ? undefined : deps.store.jobById(id)
+}
+
+async function takeOff(deps: StepDeps, step: ClaimedStep): Promise<undefined> {
   const result = await deps.store.commit([{ write: 'finish-step', lease: step }])
   if (!result.committed) deps.log.debug({ step: step.id }, 'a step of an ended job was taken off already')
-  return undefined
-}
-
-/** Writes down what a step has come to, however long the store needs. */
-export async function conclude(
-  deps: StepDeps,
-  step: ClaimedStep,
-  before: ActiveJob,
-  result: StepResult,
-  signal: AbortSignal,
-): Promise<ClaimedStep | undefined> {
-  if ('outcome' in result) return endJob(deps, step, result, signal)
-  const { to, as = 'progress', keep = false, job } = result
-  if (as === 'setback' && step.setbacks >= SETBACKS_MAX) {
-    const message = 'The provider lost the job again and again.'
-    // What the step has found out of its attempt holds: one that is over keeps no slot.
-    const { writes = [], after = async () => undefined } = result
-    return endJob(deps, step, { job, outcome: failed({ code: 'upstream_failed', message }), writes, after }, signal)
-  }
-  const target = { kind: to.kind, lane: to.lane, afterMs: to.afterMs ?? 0 }
-  const writes: Write[] = [{ write: 'move-step', lease: step, to: target, as, keep }]
-  if (job !== before) writes.push({ write: 'update-job', job: { ...job, version: job.version + 1 } })
-  writes.push(...(result.writes ?? []))
-  if (result.event !== undefined) writes.push(eventOf(deps, job, result.event))
-  const committed = await commitPatiently(deps, writes, signal)
-  if (!committed.committed) {
-    deps.log.info({ job: job.id, step: step.kind, guard: committed.guard }, 'the job went another way meanwhile')
-    await result.refused?.()
-    return undefined
-  }
-  deps.pass(AFTER_COMMIT[step.kind])
-  await result.after?.()
-  return keep ? { ...step, ...target, claims: 1, retries: 0 } : undefined
-}
-
-const AFTER_COMMIT: { readonly [K in ClaimedStep['kind']]: Failpoint } = {
-  prepare: 'prepare.after-commit',
-  dispatch: 'dispatch.after-commit',
-  watch: 'watch.after-commit',
-  collect: 'collect.after-commit',
-  cancel: 'cancel.after-commit',
-  deliver: 'deliver.after-commit',
 }
 
 /** A step met a problem: it is tried again, or its job ends. */
@@ -145,77 +97,52 @@ export async function recover(
   step: ClaimedStep,
   error: unknown,
   signal: AbortSignal,
-): Promise<undefined> {
+): Promise<ClaimedStep | undefined> {
   const job = await loadJob(deps, step)
-  if (job === undefined) return
+  if (job === undefined) return undefined
   const verdict = judge(error, step, deps.random.fraction())
   const known = error instanceof ProblemError ? error : undefined
   const facts = known === undefined ? { err: error } : { code: known.problem.code, internal: known.internal }
   deps.log.warn({ job: job.id, step: step.kind, retries: step.retries, ...facts }, 'a step met a problem')
-  if (verdict.verdict === 'fail') {
-    await endJob(deps, step, { job, outcome: failed(verdict.problem) }, signal)
-    return
-  }
-  const to = { kind: step.kind, lane: step.lane, afterMs: verdict.afterMs }
-  const result = await commitPatiently(deps, [{ write: 'move-step', lease: step, to, as: 'retry' }], signal)
-  if (!result.committed) deps.log.info({ job: job.id, step: step.kind }, 'the job went another way meanwhile')
+  if (verdict.verdict === 'fail') return endJob(deps, step, { job, outcome: failed(verdict.problem) }, signal)
+  const { as, afterMs } = verdict
+  // Nobody else knows of a work that lives here: it waits here, too.
+  const keep = isLocalWork(deps, step)
+  const to = { kind: step.kind, lane: step.lane, afterMs }
+  const result = await commitPatiently(deps, [{ write: 'move-step', lease: step, to, as, keep }], signal)
+  if (!result.committed) return afterRefusal(deps, step, result.guard, signal)
+  if (!keep) return undefined
+  await sleep(deps.clock, afterMs, signal)
+  const retries = as === 'retry' ? step.retries + 1 : step.retries
+  return { ...step, claims: 1, retries, parks: as === 'park' ? step.parks + 1 : 0 }
 }
 
-async function endJob(
-  deps: StepDeps,
-  step: ClaimedStep,
-  result: Extract<StepResult, { outcome: Outcome }>,
-  signal: AbortSignal,
-): Promise<undefined> {
-  const { job, outcome } = result
-  const attempt = job.attempt === undefined ? undefined : await deps.store.attempt(job.attempt.id)
-  const isSettled = result.upstreamIsDone === true || outcome.status === 'succeeded'
-  const stopsUpstream = !isSettled && isRemote(deps.upstreams, attempt?.upstreamId)
-  const settlement = settle(job, outcome, { ...deps, attempt, stopsUpstream })
-  const writes: Write[] = [{ write: 'finish-step', lease: step }, ...(result.writes ?? []), ...settlement.writes]
-  const committed = await commitPatiently(deps, writes, signal)
-  if (!committed.committed) {
-    deps.log.info({ job: job.id, step: step.kind, guard: committed.guard }, 'the job went another way meanwhile')
-    return
-  }
-  deps.pass('settle.after-commit')
-  deps.log.info({ job: job.id, status: outcome.status }, 'a job has ended')
-  await result.after?.()
-  const upstream = deps.upstreams.find(({ id }) => id === attempt?.upstreamId)
-  if (attempt?.handle !== undefined) await upstream?.release(attempt.handle)
+/** True for a step whose work lives in this process. */
+function isLocalWork(deps: StepDeps, step: ClaimedStep): boolean {
+  const { upstreamId } = readLane(step.lane)
+  const isAtWork = step.kind === 'watch' || step.kind === 'collect'
+  return isAtWork && deps.upstreams.some(({ id, isLocal }) => isLocal && id === upstreamId)
 }
 
 /**
- * Commits, and tries again for as long as the store is away or full: what has been done outside must not be forgotten for
- * want of a disk. Gives up when the signal is aborted, by throwing what the store said last.
+ * The process stops, and with it a work that lives in it: the job goes back to where it is given out, which is nobody's
+ * fault. Tried once: without it, the next worker finds the work lost.
  */
-export async function commitPatiently(
-  deps: Pick<StepDeps, 'store' | 'clock' | 'random' | 'log'>,
-  writes: readonly Write[],
-  signal: AbortSignal,
-): Promise<CommitResult> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await deps.store.commit(writes)
-    } catch (error) {
-      if (!(error instanceof ProblemError) || !isPassing(error.problem.code) || signal.aborted) throw error
-      deps.log.warn({ code: error.problem.code, internal: error.internal }, 'the store could not commit')
-      await sleep(
-        deps.clock,
-        backoffMs(tries, COMMIT_WAIT_MS.first, COMMIT_WAIT_MS.max, deps.random.fraction()),
-        signal,
-      )
-    }
-  }
+async function handBack(deps: StepDeps, step: ClaimedStep, attempt: Attempt | undefined): Promise<void> {
+  if (attempt === undefined || !isLocalWork(deps, step)) return
+  const job = await jobOf(deps, step)
+  if (job === undefined || !isActive(job) || job.collected !== undefined) return
+  const { attempt: _over, ...rest } = job
+  const to = { kind: 'dispatch', lane: laneOf('dispatch', attempt.upstreamId), afterMs: 0 } as const
+  const result = await deps.store.commit([
+    { write: 'move-step', lease: step, to, as: 'progress' },
+    { write: 'update-job', job: { ...rest, version: job.version + 1 } },
+    { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } },
+    eventOf(deps, job, 'job.interrupted'),
+  ])
+  deps.log.info({ job: job.id, ...result }, 'a work was given back, because this process stops')
 }
 
-/** The outcome of a job that a problem ended. */
-export function failed(failure: Problem): Outcome {
-  return { status: 'failed', failure }
-}
-
-/** A fact for a job's history. */
-export function eventOf(deps: Pick<StepDeps, 'clock'>, job: ActiveJob, type: string): Write {
-  const event = { jobId: job.id, tenantId: job.tenantId, type, atMs: deps.clock.nowMs() }
-  return { write: 'append-event', event }
+function upstreamOf(deps: StepDeps, attempt: Attempt): StepDeps['upstreams'][number] | undefined {
+  return deps.upstreams.find(({ id }) => id === attempt.upstreamId)
 }

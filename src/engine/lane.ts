@@ -9,8 +9,7 @@ import type { ClaimedStep } from '../core/steps.ts'
 import type { Claim, Store } from '../core/store-port.ts'
 import { sleep } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
-import type { RunStep } from './job-step.ts'
-import type { Runner, StopReason } from './runner.ts'
+import type { RunStep, StopReason } from './job-step.ts'
 
 /** What a lane needs. */
 export type LaneOptions = {
@@ -32,13 +31,19 @@ export type LaneOptions = {
 /** The longest sleep: work that nobody has told of is seen after this time, in ms. */
 export const SLEEP_MS_MAX = 2_000
 
-/** The pause after the store could not be asked, and after a step failed in a way that nobody foresaw, in ms. */
+/** The pause after the store could not be asked, and before a step is run again that failed in a way that nobody foresaw, in ms. */
 const TROUBLE_MS = 1_000
+
+/** Steps that are claimed at once: a claim is one transaction, and others wait for it. */
+const CLAIM_MAX = 256
 
 type Running = { readonly step: ClaimedStep; readonly stop: AbortController; readonly done: Promise<void> }
 
-/** A lane of steps that run one by one. */
-export class Lane implements Runner {
+/**
+ * A lane. A step that it has claimed is running here until it is moved, taken off, given back or another worker's: whatever
+ * else happens to it, it is run again.
+ */
+export class Lane {
   readonly lane: string
   readonly #options: LaneOptions
   readonly #running = new Map<string, Running>()
@@ -54,11 +59,13 @@ export class Lane implements Runner {
     this.#options = options
   }
 
+  /** May be called twice, as may `stop`. */
   start(): void {
     this.#started = true
     this.wake()
   }
 
+  /** Claims nothing more and stops what runs; resolves when nothing runs any more. */
   async stop(): Promise<void> {
     this.#started = false
     this.#cancelSleep()
@@ -67,6 +74,7 @@ export class Lane implements Runner {
     while (this.#running.size > 0) await Promise.all(Array.from(this.#running.values(), ({ done }) => done))
   }
 
+  /** Looks for work now rather than later. */
   wake(): void {
     if (!this.#started) return
     if (this.#claiming !== undefined) {
@@ -86,6 +94,7 @@ export class Lane implements Runner {
     })
   }
 
+  /** Goes on with a step that this worker has already. */
   accept(step: ClaimedStep): void {
     const earlier = this.#running.get(step.id)
     if (earlier === undefined) {
@@ -97,10 +106,12 @@ export class Lane implements Runner {
     void earlier.done.then(() => this.accept(step))
   }
 
+  /** Stops the step of one job, if it runs here. */
   stopStep(id: string, reason: StopReason): void {
     this.#running.get(id)?.stop.abort(reason)
   }
 
+  /** Stops everything that runs, and goes on claiming. */
   stopAll(reason: StopReason): void {
     for (const { stop } of this.#running.values()) stop.abort(reason)
   }
@@ -125,7 +136,7 @@ export class Lane implements Runner {
   /** One claim; `undefined` when there is no room. */
   async #claimOnce(): Promise<Claim | undefined> {
     const { store, lane, workerId, capacity, capacityPerTenant, room } = this.#options
-    const limit = Math.min(capacity - this.#running.size, (await room?.()) ?? capacity)
+    const limit = Math.min(CLAIM_MAX, capacity - this.#running.size, (await room?.()) ?? capacity)
     if (limit <= 0 || !this.#started) return undefined
     const running = new Map<TenantId, number>()
     for (const { step } of this.#running.values()) running.set(step.tenantId, (running.get(step.tenantId) ?? 0) + 1)
@@ -145,37 +156,48 @@ export class Lane implements Runner {
 
   #start(step: ClaimedStep): void {
     const stop = new AbortController()
-    const done = this.#run(step, stop.signal).finally(() => {
+    // What is handed over while this process stops has to hear of it, too.
+    if (!this.#started) stop.abort('shutdown' satisfies StopReason)
+    const done = this.#runToEnd(step, stop.signal).finally(() => {
       this.#running.delete(step.id)
       this.wake()
     })
     this.#running.set(step.id, { step, stop, done })
   }
 
-  async #run(step: ClaimedStep, signal: AbortSignal): Promise<void> {
-    const { run, log, lane, handOver } = this.#options
+  async #runToEnd(first: ClaimedStep, signal: AbortSignal): Promise<void> {
+    let last = first
+    for (let step: ClaimedStep | undefined = first; step !== undefined; step = await this.#runOnce(step, signal)) {
+      last = step
+      if (step.lane !== this.lane) return this.#options.handOver(step)
+    }
+    if (signal.reason === ('lost' satisfies StopReason)) await this.#free(last)
+  }
+
+  async #runOnce(step: ClaimedStep, signal: AbortSignal): Promise<ClaimedStep | undefined> {
+    const { run, log, lane, clock } = this.#options
     try {
-      const next = await run(step, signal)
-      if (next !== undefined) handOver(next)
+      return await run(step, signal)
     } catch (error) {
-      if (signal.aborted) return
+      if (signal.aborted) return undefined
       log.error({ err: error, step: step.id, lane }, 'a step failed')
-      await this.#giveBack(step, signal)
+      await sleep(clock, TROUBLE_MS, signal)
+      return step
     }
   }
 
-  /** Puts a step back on the queue: nothing stays claimed by a worker that does not work on it. */
-  async #giveBack(step: ClaimedStep, signal: AbortSignal): Promise<void> {
+  /** Gives a step back: this worker was taken for dead, and may have claimed it since. */
+  async #free(step: ClaimedStep): Promise<void> {
     const { store, clock, log } = this.#options
-    const to = { kind: step.kind, lane: step.lane, afterMs: TROUBLE_MS }
-    while (!signal.aborted) {
-      await sleep(clock, TROUBLE_MS, signal)
+    for (;;) {
       try {
-        const { committed } = await store.commit([{ write: 'move-step', lease: step, to, as: 'retry' }])
-        if (!committed) log.info({ step: step.id }, 'another worker has this step')
-        return
+        const { committed } = await store.commit([{ write: 'free-step', lease: step }])
+        return log.debug({ step: step.id, committed }, 'a step was given back, unless others have it')
       } catch (error) {
-        log.error({ err: error, step: step.id }, 'a step could not be put back')
+        log.error({ err: error, step: step.id }, 'a step could not be given back')
+        // The end of this worker gives back everything.
+        if (!this.#started) return
+        await sleep(clock, TROUBLE_MS)
       }
     }
   }

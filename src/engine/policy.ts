@@ -7,9 +7,9 @@ import { type Problem, type ProblemCode, ProblemError } from '../core/problem.ts
 import type { ClaimedStep } from '../core/steps.ts'
 import { backoffMs } from '../lib/backoff.ts'
 
-/** To be tried again after a while, or over. */
+/** To be tried again after a while, as a wait for the world or as a try that failed; or over. */
 export type Verdict =
-  | { readonly verdict: 'again'; readonly afterMs: number }
+  | { readonly verdict: 'again'; readonly as: 'park' | 'retry'; readonly afterMs: number }
   | { readonly verdict: 'fail'; readonly problem: Problem }
 
 /** Problems of the world that pass by themselves, however long that takes. */
@@ -29,19 +29,28 @@ export function isPassing(code: ProblemCode): boolean {
   return PASSING.includes(code)
 }
 
+/** How long a step waits for the world that has waited `parks` times in a row, in ms; `chance` is 0 to 1. */
+export function parkMs(parks: number, chance: number): number {
+  return backoffMs(parks + 1, WAIT_MS.first, WAIT_MS.max, chance)
+}
+
 /** Judges an error of a step; `chance` is 0 to 1. */
-export function judge(error: unknown, step: ClaimedStep, chance: number): Verdict {
+export function judge(error: unknown, step: Pick<ClaimedStep, 'kind' | 'retries' | 'parks'>, chance: number): Verdict {
   const tries = step.retries + 1
-  const again: Verdict = { verdict: 'again', afterMs: backoffMs(tries, WAIT_MS.first, WAIT_MS.max, chance) }
+  const retry: Verdict = {
+    verdict: 'again',
+    as: 'retry',
+    afterMs: backoffMs(tries, WAIT_MS.first, WAIT_MS.max, chance),
+  }
   if (error instanceof ProblemError) {
     const { problem } = error
-    if (isPassing(problem.code)) return again
-    if (problem.code === 'reference_unreachable' && tries < REFERENCE_TRIES_MAX) return again
+    if (isPassing(problem.code)) return { verdict: 'again', as: 'park', afterMs: parkMs(step.parks, chance) }
+    if (problem.code === 'reference_unreachable' && tries < REFERENCE_TRIES_MAX) return retry
     return { verdict: 'fail', problem }
   }
   // The film may be finished and paid for: a mistake of ours is no reason to throw it away before its time is over.
   const isPaid = step.kind === 'watch' || step.kind === 'collect'
-  if (isPaid || tries < UNFORESEEN_TRIES_MAX) return again
+  if (isPaid || tries < UNFORESEEN_TRIES_MAX) return retry
   const message = 'The job failed because of an error in the gateway.'
   return { verdict: 'fail', problem: { code: 'internal_error', message } }
 }

@@ -13,7 +13,8 @@ import { route } from '../core/routing.ts'
 import { laneOf } from '../core/steps.ts'
 import type { Write } from '../core/store-port.ts'
 import { bringIn } from '../lifecycle/assets.ts'
-import type { JobStep, StepDeps } from './job-step.ts'
+import type { StepDeps } from './conclude.ts'
+import type { JobStep } from './job-step.ts'
 
 /** What preparing needs besides. */
 export type PrepareDeps = StepDeps & {
@@ -25,7 +26,7 @@ export type PrepareDeps = StepDeps & {
 
 /** Makes the step. */
 export function prepareStep(deps: PrepareDeps): JobStep {
-  return async (job, _step, signal) => {
+  return async ({ job }, signal) => {
     const model = deps.catalog.find(job.request.model)
     if (model === undefined)
       throw problem('model_not_found', `The model ${job.request.model} is not offered any more.`, 'model')

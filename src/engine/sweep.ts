@@ -1,15 +1,14 @@
 /**
- * What has to be looked after now and then: deadlines, bytes that nobody uses, files of dead processes, and what the
+ * What has to be looked after now and then: bytes that nobody uses, files of dead processes, and what the
  * operator does not want to keep for ever. Each is done in small commits with guards, so that it may break off anywhere
  * and any number of processes may do it at once.
  */
 
-import { isActive } from '../core/job.ts'
 import type { Storage } from '../core/ports.ts'
 import type { AssetRecord } from '../core/records.ts'
 import type { Write } from '../core/store-port.ts'
 import type { Log } from '../lib/log.ts'
-import { type EndDeps, tryEnd } from '../lifecycle/end-job.ts'
+import type { EndDeps } from '../lifecycle/end-job.ts'
 
 /** How long things are kept, in ms; absent: for ever. */
 export type Retention = {
@@ -33,14 +32,6 @@ const SWEEP_LIMIT = 100
 
 /** How long bytes may lie unused before they are taken away: a request that brings them in has ended by then, in ms. */
 export const UNUSED_MS = 3_600_000
-
-/** Ends the jobs whose time is over; one that changes meanwhile is met again by the next sweep. */
-export async function sweepDeadlines(deps: EndDeps): Promise<void> {
-  for (const id of await deps.store.overdue(SWEEP_LIMIT)) {
-    const job = await deps.store.jobById(id)
-    if (job !== undefined && isActive(job)) await tryEnd(deps, job, { status: 'expired' })
-  }
-}
 
 /** Takes away what nobody uses any more. */
 export async function sweepAssets(deps: SweepDeps): Promise<void> {

@@ -3,11 +3,11 @@
 import type { ActiveJob } from '../core/job.ts'
 import { start } from '../core/job.ts'
 import type { Note } from '../core/notes.ts'
-import { type Problem, problem } from '../core/problem.ts'
+import type { Problem } from '../core/problem.ts'
 import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
 import type { Upstream, UpstreamReport } from '../core/upstream-port.ts'
-import { failed, type StepDeps, type StepResult } from './job-step.ts'
+import { failed, type StepDeps, type StepResult } from './conclude.ts'
 import { isPassing } from './policy.ts'
 
 /** A report that moves the job on or ends it. */
@@ -36,10 +36,12 @@ export function decide(
         ? again(upstream, noted, attempt, report.problem)
         : { job: noted, outcome: failed(report.problem), upstreamIsDone: true }
     case 'lost':
-      if (!upstream.repeatable) throw problem('upstream_failed', 'The provider has lost this job.')
+      if (!upstream.repeatable) return { job: noted, outcome: failed(LOST), upstreamIsDone: true }
       return again(upstream, noted, attempt, undefined)
   }
 }
+
+const LOST: Problem = { code: 'upstream_failed', message: 'The provider has lost this job.' }
 
 /** What a report is compared with. */
 export type Known = Pick<ActiveJob, 'status' | 'progressPercent' | 'notes'>
@@ -78,14 +80,12 @@ function again(
   because: Problem | undefined,
 ): StepResult {
   const { attempt: _over, ...rest } = job
-  const handle = attempt?.handle
   return {
     job: rest,
     to: { kind: 'dispatch', lane: laneOf('dispatch', upstream.id), afterMs: because === undefined ? 0 : RETRY_MS },
-    as: because === undefined ? 'setback' : 'retry',
+    as: because === undefined ? 'setback' : 'park',
     writes: attempt === undefined ? [] : [{ write: 'update-attempt', attempt: { ...attempt, state: 'ended' } }],
     event: because === undefined ? 'job.lost' : 'job.interrupted',
-    ...(handle === undefined ? {} : { after: () => upstream.release(handle) }),
   }
 }
 

@@ -5,130 +5,104 @@
 
 import type { ActiveJob } from '../core/job.ts'
 import type { Json } from '../core/json.ts'
-import type { Attempt } from '../core/records.ts'
-import type { ClaimedStep } from '../core/steps.ts'
 import type { Upstream, UpstreamReport } from '../core/upstream-port.ts'
+import { backoffMs } from '../lib/backoff.ts'
 import { sleep } from '../lib/clock.ts'
-import { conclude, loadJob, recover, type StepDeps } from './job-step.ts'
-import { Lane, type LaneOptions, SLEEP_MS_MAX } from './lane.ts'
-import type { Runner, StopReason } from './runner.ts'
+import { commitPatiently, type StepDeps, type StepResult } from './conclude.ts'
+import type { StepWork } from './job-step.ts'
 import { decide, isNews, type Known, progressed } from './watch.ts'
-
-/** What a watcher needs. */
-export type WatcherOptions = Omit<LaneOptions, 'run' | 'capacity'> & {
-  readonly deps: StepDeps
-  readonly upstream: Upstream
-}
-
-/** Works that one process watches at one upstream. */
-const HELD_MAX = 20_000
 
 /** Works that are asked for at once. */
 const BATCH_MAX = 200
 
-/** How long an upstream that cannot be asked is left alone, in ms: doubling up to the longest. */
-const AWAY_MS = { first: 1_000, max: 30_000 } as const
-
-/** Looks in a row at which a work was lost before that is believed; a provider may need a moment to know its own. */
-const LOST_LOOKS = 3
-
 /** How long a look may take, in ms. */
 const LOOK_TIMEOUT_MS = 90_000
+
+/** The longest pause between two looks, in ms. */
+const PAUSE_MS_MAX = 2_000
+
+/** How long a work of which there is no word is left alone, in ms: doubling up to the longest. */
+const AWAY_MS = { first: 1_000, max: 30_000 } as const
+
+/**
+ * What it takes to believe that a provider has lost a work that is paid for: so many looks in a row, over so long, in ms. A
+ * proxy's default page, a lagging replica and a deployment all say "not found" for a while.
+ */
+const LOST = { looks: 10, everyMs: 30_000, forMs: 600_000 } as const
 
 type Held = {
   readonly handle: Json
   readonly report: (report: UpstreamReport) => void
   nextLookAtMs: number
+  /** Looks in a row that brought no word of it. */
+  silent: number
 }
 
-/** Watches works. Its steps run in a lane like any others; each waits there for what the common look reports. */
-export class Watcher implements Runner {
-  readonly lane: string
-  readonly #options: WatcherOptions
-  readonly #steps: Lane
+/** Watches the works of one upstream. */
+export class Watcher {
+  readonly #deps: StepDeps
+  readonly #upstream: Upstream
   readonly #held = new Map<string, Held>()
-  #cancelLook: () => void = () => undefined
+  readonly #stopLooking = new AbortController()
+  #cancelLook: (() => void) | undefined
   #looking: Promise<void> | undefined
-  #stopLooking = new AbortController()
-  #failures = 0
-  #started = false
 
-  constructor(options: WatcherOptions) {
-    this.lane = options.lane
-    this.#options = options
-    this.#steps = new Lane({ ...options, capacity: HELD_MAX, run: (step, signal) => this.#watch(step, signal) })
+  constructor(deps: StepDeps, upstream: Upstream) {
+    this.#deps = deps
+    this.#upstream = upstream
   }
 
-  start(): void {
-    if (!this.#started) this.#stopLooking = new AbortController()
-    this.#started = true
-    this.#steps.start()
-  }
-
+  /** Ends a look that is under way; to be called when nothing is watched any more. */
   async stop(): Promise<void> {
-    this.#started = false
-    this.#cancelLook()
+    this.#cancelLook?.()
     this.#stopLooking.abort()
-    await Promise.all([this.#steps.stop(), this.#looking])
+    await this.#looking
   }
 
-  wake(): void {
-    this.#steps.wake()
-  }
-
-  accept(step: ClaimedStep): void {
-    this.#steps.accept(step)
-  }
-
-  stopStep(id: string, reason: StopReason): void {
-    this.#steps.stopStep(id, reason)
-  }
-
-  stopAll(reason: StopReason): void {
-    this.#steps.stopAll(reason)
-  }
-
-  /** Watches one work until it moves on. */
-  async #watch(step: ClaimedStep, signal: AbortSignal): Promise<ClaimedStep | undefined> {
-    const { deps, upstream } = this.#options
-    let lost = 0
-    let attempt: Attempt | undefined
-    try {
-      for (;;) {
-        const job = await loadJob(deps, step)
-        if (job === undefined) return undefined
-        attempt = job.attempt === undefined ? undefined : await deps.store.attempt(job.attempt.id)
-        const report: UpstreamReport =
-          attempt?.handle === undefined
-            ? { state: 'lost' }
-            : await this.#nextReport(step.id, attempt.handle, job, signal)
-        if (report.state === 'queued' || report.state === 'running') {
-          lost = 0
-          const next = progressed(job, report, deps.clock.nowMs())
-          const written = await deps.store.commit([
-            { write: 'hold-step', lease: step },
-            { write: 'update-job', job: { ...next, version: next.version + 1 } },
-          ])
-          if (!written.committed && written.guard === 'lease') return undefined
-          continue
-        }
-        if (report.state === 'unavailable') continue
-        if (report.state === 'lost' && !upstream.repeatable && ++lost < LOST_LOOKS) {
-          await sleep(deps.clock, AWAY_MS.max / LOST_LOOKS, signal)
-          continue
-        }
-        return await conclude(deps, step, job, decide(deps, upstream, job, attempt, report), signal)
+  /** The step: watches one work until it moves on. */
+  async watch({ job: before, attempt, step }: StepWork, signal: AbortSignal): Promise<StepResult> {
+    const { clock } = this.#deps
+    let job = before
+    let lost: { readonly sinceMs: number; readonly looks: number } | undefined
+    for (;;) {
+      const report: UpstreamReport =
+        attempt?.handle === undefined
+          ? { state: 'lost' }
+          : await this.#nextReport(step.id, attempt.handle, job, lost !== undefined, signal)
+      if (report.state === 'unavailable') continue
+      if (report.state === 'queued' || report.state === 'running') {
+        lost = undefined
+        if (!isNews(job, report)) continue
+        const next = { ...progressed(job, report, clock.nowMs()), version: job.version + 1 }
+        const writes = [
+          { write: 'hold-step', lease: step },
+          { write: 'update-job', job: next },
+        ] as const
+        const written = await commitPatiently(this.#deps, writes, signal)
+        if (!written.committed) return { refused: written.guard }
+        job = next
+        continue
       }
-    } catch (error) {
-      if (!signal.aborted) return await recover(deps, step, error, signal)
-      if (attempt?.handle !== undefined && upstream.isLocal) await upstream.release(attempt.handle)
-      return undefined
+      if (report.state === 'lost' && attempt?.handle !== undefined && !this.#upstream.repeatable) {
+        lost = { sinceMs: lost?.sinceMs ?? clock.nowMs(), looks: (lost?.looks ?? 0) + 1 }
+        if (lost.looks < LOST.looks || clock.nowMs() - lost.sinceMs < LOST.forMs) {
+          await sleep(clock, LOST.everyMs, signal)
+          continue
+        }
+      }
+      return decide(this.#deps, this.#upstream, job, attempt, report)
     }
   }
 
-  /** Waits for the first report that is news. Throws when the signal is aborted. */
-  #nextReport(id: string, handle: Json, job: ActiveJob, signal: AbortSignal): Promise<UpstreamReport> {
-    const { clock, upstream } = this.#options
+  /** Waits for the first report that says something. Throws when the signal is aborted. */
+  #nextReport(
+    id: string,
+    handle: Json,
+    job: ActiveJob,
+    anyWord: boolean,
+    signal: AbortSignal,
+  ): Promise<UpstreamReport> {
+    const { clock } = this.#deps
     // Thousands of works wait here: of a job, only what a report is compared with is kept.
     const known: Known = { status: job.status, progressPercent: job.progressPercent, notes: job.notes }
     return new Promise((resolve, reject) => {
@@ -144,9 +118,10 @@ export class Watcher implements Runner {
       signal.addEventListener('abort', onAbort)
       this.#held.set(id, {
         handle,
-        nextLookAtMs: clock.nowMs() + upstream.pollIntervalMs,
+        nextLookAtMs: clock.nowMs() + this.#upstream.pollIntervalMs,
+        silent: 0,
         report: (report) => {
-          if (!isNews(known, report)) return
+          if (report.state === 'unavailable' || !(anyWord || isNews(known, report))) return
           letGo()
           resolve(report)
         },
@@ -156,57 +131,57 @@ export class Watcher implements Runner {
   }
 
   #planLook(): void {
-    if (this.#looking !== undefined || !this.#started) return
-    this.#cancelLook()
-    const nowMs = this.#options.clock.nowMs()
-    let nextMs = SLEEP_MS_MAX
-    // A clock that was set back must not put looks off.
-    for (const { nextLookAtMs } of this.#held.values()) nextMs = Math.min(nextMs, Math.max(0, nextLookAtMs - nowMs))
-    if (this.#held.size === 0) return
-    const away = this.#failures === 0 ? 0 : Math.min(AWAY_MS.max, AWAY_MS.first * 2 ** (this.#failures - 1))
-    this.#cancelLook = this.#options.clock.after(Math.max(nextMs, away), () => {
+    if (this.#cancelLook !== undefined || this.#stopLooking.signal.aborted || this.#held.size === 0) return
+    const pauseMs = Math.min(PAUSE_MS_MAX, this.#upstream.pollIntervalMs)
+    this.#cancelLook = this.#deps.clock.after(pauseMs, () => {
       this.#looking = this.#look().finally(() => {
-        this.#looking = undefined
+        this.#cancelLook = undefined
         this.#planLook()
       })
     })
   }
 
-  /** Looks at all works that are due, a batch at a time. */
+  /** Looks at all works that are due; those of which there was no word come last, and by themselves. */
   async #look(): Promise<void> {
-    const { clock, upstream, log } = this.#options
-    const nowMs = clock.nowMs()
-    const due = [...this.#held].filter(
-      ([, { nextLookAtMs }]) => nextLookAtMs <= nowMs || nextLookAtMs > nowMs + upstream.pollIntervalMs,
-    )
-    for (let at = 0; at < due.length && this.#started; at += BATCH_MAX) {
-      const batch = due.slice(at, at + BATCH_MAX)
-      const reports = await this.#ask(batch.map(([, { handle }]) => handle))
-      if (reports === undefined) return
-      const next = clock.nowMs() + upstream.pollIntervalMs
-      batch.forEach(([id, held], index) => {
-        held.nextLookAtMs = next
-        const report = reports[index]
-        if (report?.state === 'unavailable') log.info({ step: id, detail: report.detail }, 'no word of a work')
-        if (report !== undefined) held.report(report)
-      })
+    const nowMs = this.#deps.clock.nowMs()
+    // A clock that was set back must not put looks off.
+    const latestMs = nowMs + Math.max(this.#upstream.pollIntervalMs, AWAY_MS.max)
+    const due = [...this.#held].filter(([, { nextLookAtMs: at }]) => at <= nowMs || at > latestMs)
+    for (const group of [due.filter(([, { silent }]) => silent === 0), due.filter(([, { silent }]) => silent > 0)]) {
+      for (let at = 0; at < group.length && !this.#stopLooking.signal.aborted; at += BATCH_MAX) {
+        await this.#lookAt(group.slice(at, at + BATCH_MAX))
+      }
     }
   }
 
-  /** The reports of a batch; `undefined` when the upstream could not be asked at all. */
-  async #ask(handles: readonly Json[]): Promise<readonly UpstreamReport[] | undefined> {
-    const { upstream, log, clock } = this.#options
+  async #lookAt(batch: readonly (readonly [string, Held])[]): Promise<void> {
+    const { clock, log, random } = this.#deps
+    const reports = await this.#ask(batch.map(([, { handle }]) => handle))
+    const nowMs = clock.nowMs()
+    const silent: string[] = []
+    batch.forEach(([id, held], index) => {
+      const report = reports[index] ?? { state: 'unavailable', detail: 'the upstream has left it out' }
+      if (report.state === 'unavailable') {
+        held.silent++
+        silent.push(`${id}: ${report.detail}`)
+      } else held.silent = 0
+      const awayMs = held.silent === 0 ? 0 : backoffMs(held.silent, AWAY_MS.first, AWAY_MS.max, random.fraction())
+      held.nextLookAtMs = nowMs + Math.max(this.#upstream.pollIntervalMs, awayMs)
+      held.report(report)
+    })
+    const facts = { upstream: this.#upstream.id, asked: batch.length, silent: silent.length, first: silent[0] }
+    if (silent.length > 0) log.warn(facts, 'there was no word of some works')
+  }
+
+  /** The reports of a batch; when the upstream could not be asked at all, there is no word of any. */
+  async #ask(handles: readonly Json[]): Promise<readonly UpstreamReport[]> {
     const timeout = new AbortController()
-    const cancelTimeout = clock.after(LOOK_TIMEOUT_MS, () => timeout.abort())
+    const cancelTimeout = this.#deps.clock.after(LOOK_TIMEOUT_MS, () => timeout.abort())
     try {
-      const reports = await upstream.check(handles, AbortSignal.any([this.#stopLooking.signal, timeout.signal]))
-      const isAway = reports.length > 0 && reports.every(({ state }) => state === 'unavailable')
-      this.#failures = isAway ? this.#failures + 1 : 0
-      return reports
+      return await this.#upstream.check(handles, AbortSignal.any([this.#stopLooking.signal, timeout.signal]))
     } catch (error) {
-      this.#failures++
-      log.warn({ err: error, upstream: upstream.id, failures: this.#failures }, 'an upstream could not be asked')
-      return undefined
+      const detail = error instanceof Error ? error.message : String(error)
+      return handles.map(() => ({ state: 'unavailable', detail }))
     } finally {
       cancelTimeout()
     }

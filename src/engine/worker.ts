@@ -68,6 +68,8 @@ export class Worker {
     const { store, id, log, onLost, onRescue } = this.#options
     if (!(await store.heartbeat(id, WORKER_LEASE_MS))) {
       log.warn({ worker: id }, 'this process was taken for dead, and begins anew')
+      // What was claimed since then is given back first: nothing stays this worker's that it does not know of.
+      await store.retire(id)
       onLost()
       await store.enlist(id, WORKER_LEASE_MS)
     }

@@ -1,4 +1,4 @@
-/** Ending a job from outside its step: cancelled by its owner, or expired. Whoever works on it hears of it by the event. */
+/** Ending a job from outside its step: cancelled by its owner, or because its time is over. Whoever works on it hears of it by the event. */
 
 import type { ActiveJob, EndedJob, Outcome } from '../core/job.ts'
 import type { Clock, Random } from '../core/ports.ts'

@@ -4,7 +4,7 @@
  */
 
 import { type DeliveryId, makeId } from '../core/ids.ts'
-import { type ActiveJob, type EndedJob, end, type Outcome } from '../core/job.ts'
+import { type ActiveJob, type EndedJob, end, type JobResult, type Outcome } from '../core/job.ts'
 import type { Clock, Random } from '../core/ports.ts'
 import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
@@ -29,7 +29,8 @@ export function settle(job: ActiveJob, outcome: Outcome, by: SettleBy): Settleme
   const ended = { ...end(rest, outcome, atMs), version: job.version + 1 }
   const event = { jobId: job.id, tenantId: job.tenantId, type: `job.${ended.status}`, atMs }
   const writes: Write[] = [{ write: 'update-job', job: ended }, ...attemptWrites(job, by)]
-  if (outcome.status !== 'succeeded') writes.push({ write: 'drop-uses', owner: 'job', ownerId: job.id })
+  if (outcome.status === 'succeeded') writes.push(...useResult(job, outcome.result))
+  else writes.push({ write: 'drop-uses', owner: 'job', ownerId: job.id })
   if (job.request.callbackUrl !== undefined) {
     const id = makeId<DeliveryId>(atMs, by.random.bytes(10))
     const delivery = { id, jobId: job.id, tenantId: job.tenantId, url: job.request.callbackUrl }
@@ -42,6 +43,14 @@ export function settle(job: ActiveJob, outcome: Outcome, by: SettleBy): Settleme
     )
   }
   return { job: ended, writes: [...writes, { write: 'append-event', event }] }
+}
+
+/** That the job uses what it has made: no job succeeds without its bytes. */
+export function useResult(job: Pick<ActiveJob, 'id' | 'tenantId'>, { video, lastFrame }: JobResult): Write[] {
+  const use = { owner: 'job', ownerId: job.id, tenantId: job.tenantId } as const
+  return [video, lastFrame].flatMap((asset): Write[] =>
+    asset === undefined ? [] : [{ write: 'use-asset', digest: asset.digest, use }],
+  )
 }
 
 /** The attempt is over; where the provider may still be at it, telling it to stop is a step of its own. */

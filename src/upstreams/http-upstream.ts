@@ -36,8 +36,12 @@ export type HttpUpstreamOptions = {
 /** What the provider's id is kept in. */
 const Handle = z.object({ id: z.string() })
 
-/** Works that are asked for at the same time, each by a request of its own. */
-const CHECKS_AT_ONCE = 8
+/** Works that are asked for at the same time, each by a request of its own, and how long each may take in ms. */
+const CHECKS_AT_ONCE = 32
+const CHECK_TIMEOUT_MS = 15_000
+
+/** Answers to a cancellation that say that there is nothing to be stopped (any more), or never was a way to. */
+const NOTHING_TO_STOP: readonly number[] = [400, 404, 405, 409, 410, 422]
 
 /** Makes the upstream. */
 export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
@@ -45,17 +49,20 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const send = async (wire: WireRequest, signal?: AbortSignal): Promise<WireResponse> =>
     toWire(await origin.send(toOrigin(wire, options.authorization), signal))
   const idOf = (handle: Json) => ({ id: Handle.parse(handle).id })
-  const checkOne = async (handle: Json, signal: AbortSignal): Promise<UpstreamReport> => {
+  const checkOne = async (handle: Json, stop: AbortSignal): Promise<UpstreamReport> => {
     const notes = new Notes()
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(CHECK_TIMEOUT_MS)])
     try {
       const response = await send(dialect.retrieve.request.encode(idOf(handle), notes), signal)
-      if (response.status === 404) return { state: 'lost' }
+      if (isNotFound(dialect, response)) return { state: 'lost' }
       if (response.status >= 400) return { state: 'unavailable', detail: `status ${response.status}` }
       const view = dialect.retrieve.response.decode(response, notes)
       return { ...reportOf(view, contentOf(options, idOf(handle))), notes: notes.list }
     } catch (error) {
-      if (!(error instanceof ProblemError)) throw error
-      return { state: 'unavailable', detail: error.internal ?? error.message }
+      stop.throwIfAborted()
+      if (signal.aborted) return { state: 'unavailable', detail: `no answer within ${CHECK_TIMEOUT_MS} ms` }
+      const detail = error instanceof ProblemError ? (error.internal ?? error.message) : String(error)
+      return { state: 'unavailable', detail }
     }
   }
   return {
@@ -70,13 +77,14 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
       const notes = new Notes()
       const response = await send(dialect.submit.request.encode(requestOf(work, options), notes))
       if (response.status >= 400) throw refusalOf(dialect, response)
-      return { handle: { id: dialect.submit.response.decode(response, notes).id }, notes: notes.list }
+      return { handle: { id: idOfAnswer(dialect, response, notes) }, notes: notes.list }
     },
     check: (handles, signal) => inTurns(handles, CHECKS_AT_ONCE, (handle) => checkOne(handle, signal)),
     async cancel(handle, signal) {
       if (dialect.cancel === undefined) return
       const response = await send(dialect.cancel.request.encode(idOf(handle), new Notes()), signal)
-      if (response.status === 429 || response.status >= 500) throw unavailable(`status ${response.status}`)
+      const { status } = response
+      if ((status < 200 || status > 299) && !NOTHING_TO_STOP.includes(status)) throw unavailable(`status ${status}`)
     },
     release: async () => undefined,
   }
@@ -187,9 +195,29 @@ function toWire({ status, headers, body }: OriginAnswer): WireResponse {
   return { status, headers, body: jsonOrNull(body) }
 }
 
+/** A "not found" in the dialect's own words; anybody in between may say 404. */
+function isNotFound(dialect: Dialect, response: WireResponse): boolean {
+  if (response.status !== 404 && response.status !== 410) return false
+  return response.body !== null && dialect.problem.decode(response, new Notes()).problem.code === 'job_not_found'
+}
+
+/** The id in an answer that says that the work was taken. One that cannot be read says nothing of the work. */
+function idOfAnswer(dialect: Dialect, response: WireResponse, notes: Notes): string {
+  try {
+    return dialect.submit.response.decode(response, notes).id
+  } catch (cause) {
+    if (!(cause instanceof ProblemError)) throw cause
+    const message = 'The provider took the job, and its answer cannot be read.'
+    throw new ProblemError({ code: 'upstream_outcome_unknown', message }, { cause })
+  }
+}
+
 /** A refusal that the provider explains is the job's own; one that may pass is worth another try. */
 function refusalOf(dialect: Dialect, response: WireResponse): ProblemError {
-  if (response.status === 429 || response.status === 503) return unavailable(`status ${response.status}`)
+  const isExplained = response.body !== null
+  if (response.status === 429 || (response.status === 503 && isExplained)) {
+    return unavailable(`status ${response.status}`)
+  }
   if (response.status >= 500) {
     return new ProblemError({ code: 'upstream_outcome_unknown', message: 'The provider failed while it took the job.' })
   }

@@ -8,9 +8,10 @@ import { assertNever } from '../core/assert.ts'
 import type { PreparedReference } from '../core/job.ts'
 import { isJsonObject, type Json } from '../core/json.ts'
 import type { Storage } from '../core/ports.ts'
-import type { Problem } from '../core/problem.ts'
+import { type Problem, problem } from '../core/problem.ts'
 import { REFERENCE_ROLES } from '../core/request.ts'
 import type { ResultSource, Upstream, UpstreamReport, Work } from '../core/upstream-port.ts'
+import { isSystemError } from '../lib/system-error.ts'
 import { RenderPool, type RenderPoolOptions, type RenderState } from '../previz/render-pool.ts'
 import type { RenderReference, RenderRequest } from '../previz/render.ts'
 
@@ -136,7 +137,7 @@ function requestOf({ order }: Work, references: readonly RenderReference[], fold
 function report(state: RenderState, request: RenderRequest): UpstreamReport {
   const file = (path: string): ResultSource => ({
     from: 'stream',
-    open: (signal) => createReadStream(path, { signal }),
+    open: (signal) => readOwn(path, signal),
   })
   switch (state.state) {
     case 'queued':
@@ -153,6 +154,15 @@ function report(state: RenderState, request: RenderRequest): UpstreamReport {
       return { state: 'failed', problem: PROBLEM[state.because] }
     default:
       return assertNever(state)
+  }
+}
+
+async function* readOwn(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path, { signal })
+  } catch (error) {
+    if (!isSystemError(error, 'ENOENT')) throw error
+    throw problem('file_not_found', 'The film is not there any more.')
   }
 }
 

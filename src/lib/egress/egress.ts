@@ -96,12 +96,12 @@ class GuardedEgress implements Egress {
 
   async *download(
     url: string,
-    limits: { readonly sizeBytesMax: number; readonly signal?: AbortSignal },
+    limits: { readonly sizeBytesMax: number; readonly timeoutMs?: number; readonly signal?: AbortSignal },
   ): AsyncGenerator<Uint8Array, void, undefined> {
     const target = allowUrl(url, this.#allowance)
     const { signal } = limits
     const release = await takeSlot(this.#downloads, this.#downloadTimeoutMs, signal)
-    const time = new TimeLimit(this.#downloadTimeoutMs, signal)
+    const time = new TimeLimit(limits.timeoutMs ?? this.#downloadTimeoutMs, signal)
     // A consumer may have walked away without a word; its slot comes back all the same.
     time.signal.addEventListener('abort', release)
     try {

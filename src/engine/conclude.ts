@@ -1,0 +1,177 @@
+/**
+ * Writing down what a step has come to: one commit that moves the job's only step on or takes it away. Nothing outside is
+ * touched before that commit holds, and nothing at all by a worker who has lost the step.
+ */
+
+import type { ActiveJob, Outcome } from '../core/job.ts'
+import type { Clock, Random } from '../core/ports.ts'
+import { type Problem, ProblemError } from '../core/problem.ts'
+import type { ClaimedStep, StepMove, StepTarget } from '../core/steps.ts'
+import type { CommitResult, Guard, Store, Write } from '../core/store-port.ts'
+import type { Upstream } from '../core/upstream-port.ts'
+import { backoffMs } from '../lib/backoff.ts'
+import { sleep } from '../lib/clock.ts'
+import type { Failpoint, PassFailpoint } from '../lib/failpoints.ts'
+import type { Log } from '../lib/log.ts'
+import { isRemote } from '../lifecycle/end-job.ts'
+import { settle } from '../lifecycle/settle.ts'
+import { isPassing } from './policy.ts'
+
+/** What every step needs. */
+export type StepDeps = {
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  readonly upstreams: readonly Upstream[]
+  readonly pass: PassFailpoint
+}
+
+/** What a step comes to. `job` is as it was claimed, with what the step has changed. */
+export type StepResult = Moved | Ended | Refused
+
+/** The job goes on. */
+export type Moved = {
+  readonly job: ActiveJob
+  readonly to: Omit<StepTarget, 'afterMs'> & { readonly afterMs?: number }
+  /** Default: `progress`. */
+  readonly as?: StepMove
+  /** This worker goes on with the step itself. */
+  readonly keep?: boolean
+  readonly writes?: readonly Write[]
+  /** A fact for the job's history. */
+  readonly event?: string
+  /** Takes back what was begun outside, when the commit was refused. Its being there says that the commit must not be given up. */
+  readonly refused?: () => Promise<void>
+}
+
+/** The job has ended. */
+export type Ended = {
+  readonly job: ActiveJob
+  readonly outcome: Outcome
+  readonly writes?: readonly Write[]
+  /** The provider has ended the work by itself, and need not be told to stop. */
+  readonly upstreamIsDone?: boolean
+}
+
+/** A commit within the step was refused. */
+export type Refused = { readonly refused: Guard }
+
+/** How often a job may go back to an earlier station. */
+const SETBACKS_MAX = 8
+
+/** Waits between two tries at a commit that the store could not do, in ms. */
+const COMMIT_WAIT_MS = { first: 100, max: 5_000 } as const
+
+/** The pause before a step is run again that is still this worker's, while its job has changed, in ms. */
+const REFUSED_WAIT_MS = 500
+
+/** Is never aborted: for what has been done outside, and would be forgotten otherwise. */
+export const NEVER: AbortSignal = new AbortController().signal
+
+/** Writes down what a step has come to, however long the store needs; returns the step where this worker still has it. */
+export async function conclude(
+  deps: StepDeps,
+  step: ClaimedStep,
+  before: ActiveJob,
+  result: StepResult,
+  signal: AbortSignal,
+): Promise<ClaimedStep | undefined> {
+  if ('outcome' in result) return endJob(deps, step, result, signal)
+  if (!('to' in result)) return afterRefusal(deps, step, result.refused, signal)
+  const { to, as = 'progress', keep = false, job } = result
+  if (as === 'setback' && step.setbacks >= SETBACKS_MAX) {
+    const message = 'The provider lost the job again and again.'
+    // What the step has found out of its attempt holds: one that is over keeps no slot.
+    const outcome = failed({ code: 'upstream_failed', message })
+    return endJob(deps, step, { job, outcome, writes: result.writes ?? [] }, signal)
+  }
+  const target = { kind: to.kind, lane: to.lane, afterMs: to.afterMs ?? 0 }
+  const writes: Write[] = [{ write: 'move-step', lease: step, to: target, as, keep }]
+  if (job !== before) writes.push({ write: 'update-job', job: { ...job, version: job.version + 1 } })
+  writes.push(...(result.writes ?? []))
+  if (result.event !== undefined) writes.push(eventOf(deps, job, result.event))
+  const committed = await commitPatiently(deps, writes, result.refused === undefined ? signal : NEVER)
+  if (!committed.committed) {
+    await result.refused?.()
+    return afterRefusal(deps, step, committed.guard, signal)
+  }
+  deps.pass(AFTER_COMMIT[step.kind])
+  return keep ? { ...step, ...target, claims: 1, retries: 0, parks: 0 } : undefined
+}
+
+const AFTER_COMMIT: { readonly [K in ClaimedStep['kind']]: Failpoint } = {
+  prepare: 'prepare.after-commit',
+  dispatch: 'dispatch.after-commit',
+  watch: 'watch.after-commit',
+  collect: 'collect.after-commit',
+  cancel: 'cancel.after-commit',
+  deliver: 'deliver.after-commit',
+}
+
+/**
+ * What becomes of a step whose commit was refused. Without its lease it is another worker's. By any other guard the job is
+ * not what it was, or what was written is written already and nobody heard so: it is still this worker's, to be run again.
+ */
+export async function afterRefusal(
+  deps: Pick<StepDeps, 'clock' | 'log'>,
+  step: ClaimedStep,
+  guard: Guard,
+  signal: AbortSignal,
+): Promise<ClaimedStep | undefined> {
+  deps.log.info({ step: step.id, kind: step.kind, guard }, 'the job went another way meanwhile')
+  if (guard === 'lease') return undefined
+  await sleep(deps.clock, REFUSED_WAIT_MS, signal)
+  return step
+}
+
+/** Ends a job from its step. */
+export async function endJob(
+  deps: StepDeps,
+  step: ClaimedStep,
+  { job, outcome, writes = [], upstreamIsDone = false }: Ended,
+  signal: AbortSignal,
+): Promise<ClaimedStep | undefined> {
+  const attempt = job.attempt === undefined ? undefined : await deps.store.attempt(job.attempt.id)
+  const isSettled = upstreamIsDone || outcome.status === 'succeeded'
+  const stopsUpstream = !isSettled && isRemote(deps.upstreams, attempt?.upstreamId)
+  const settlement = settle(job, outcome, { ...deps, attempt, stopsUpstream })
+  const all: Write[] = [{ write: 'finish-step', lease: step }, ...writes, ...settlement.writes]
+  const committed = await commitPatiently(deps, all, signal)
+  if (!committed.committed) return afterRefusal(deps, step, committed.guard, signal)
+  deps.pass('settle.after-commit')
+  deps.log.info({ job: job.id, status: outcome.status }, 'a job has ended')
+  return undefined
+}
+
+/**
+ * Commits, and tries again for as long as the store is away or full: what has been done outside must not be forgotten for
+ * want of a disk. Gives up when the signal is aborted, by throwing what the store said last.
+ */
+export async function commitPatiently(
+  deps: Pick<StepDeps, 'store' | 'clock' | 'random' | 'log'>,
+  writes: readonly Write[],
+  signal: AbortSignal,
+): Promise<CommitResult> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await deps.store.commit(writes)
+    } catch (error) {
+      if (!(error instanceof ProblemError) || !isPassing(error.problem.code) || signal.aborted) throw error
+      deps.log.warn({ code: error.problem.code, internal: error.internal }, 'the store could not commit')
+      const waitMs = backoffMs(tries, COMMIT_WAIT_MS.first, COMMIT_WAIT_MS.max, deps.random.fraction())
+      await sleep(deps.clock, waitMs, signal)
+    }
+  }
+}
+
+/** The outcome of a job that a problem ended. */
+export function failed(failure: Problem): Outcome {
+  return { status: 'failed', failure }
+}
+
+/** A fact for a job's history. */
+export function eventOf(deps: Pick<StepDeps, 'clock'>, job: ActiveJob, type: string): Write {
+  const event = { jobId: job.id, tenantId: job.tenantId, type, atMs: deps.clock.nowMs() }
+  return { write: 'append-event', event }
+}
