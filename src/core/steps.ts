@@ -40,11 +40,11 @@ export type ClaimedStep = Lease & {
   readonly setbacks: number
 }
 
-/** How a step moves: on, to be tried again, to wait until the world is back, or back to an earlier station. */
-export type StepMove = 'progress' | 'retry' | 'park' | 'setback'
+/** How a step moves: on, to be tried again, to wait until the world is back, back to an earlier station, or within one. */
+export type StepMove = 'progress' | 'retry' | 'park' | 'setback' | 'within'
 
-/** A lane of one upstream. */
-export function laneOf(kind: 'dispatch' | 'watch' | 'collect' | 'cancel', upstreamId: string): string {
+/** A lane of one upstream. Whoever waits to `dispatch` has no slot there yet; whoever waits to `submit` has one. */
+export function laneOf(kind: 'dispatch' | 'submit' | 'watch' | 'collect' | 'cancel', upstreamId: string): string {
   return `${kind}:${upstreamId}`
 }
 

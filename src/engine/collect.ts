@@ -75,7 +75,7 @@ export function collectStep(deps: CollectDeps): JobStep {
 
 /** A work that had finished is gone: made again where that costs nothing, and otherwise not believed so soon. */
 function gone(deps: StepDeps, upstream: Upstream, job: ActiveJob, attempt: Attempt | undefined): StepResult {
-  return upstream.repeatable ? decide(deps, upstream, job, attempt, { state: 'lost' }) : watchOn(upstream, job)
+  return upstream.isLocal ? decide(deps, upstream, job, attempt, { state: 'lost' }) : watchOn(upstream, job)
 }
 
 /** It has said that it had finished; it is asked on, but not for ever. */

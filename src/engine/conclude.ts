@@ -28,7 +28,7 @@ export type StepDeps = {
 }
 
 /** What a step comes to. `job` is as it was claimed, with what the step has changed. */
-export type StepResult = Moved | Ended | Refused
+export type StepResult = Moved | Ended | Kept | Refused
 
 /** The job goes on. */
 export type Moved = {
@@ -54,6 +54,9 @@ export type Ended = {
   readonly upstreamIsDone?: boolean
 }
 
+/** A commit within the step has moved it; this worker goes on with it. */
+export type Kept = { readonly kept: ClaimedStep }
+
 /** A commit within the step was refused. */
 export type Refused = { readonly refused: Guard }
 
@@ -78,6 +81,7 @@ export async function conclude(
   signal: AbortSignal,
 ): Promise<ClaimedStep | undefined> {
   if ('outcome' in result) return endJob(deps, step, result, signal)
+  if ('kept' in result) return result.kept
   if (!('to' in result)) return afterRefusal(deps, step, result.refused, signal)
   const { to, as = 'progress', keep = false, job } = result
   if (as === 'setback' && step.setbacks >= SETBACKS_MAX) {

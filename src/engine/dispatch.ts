@@ -21,23 +21,53 @@ import { isPassing, parkMs } from './policy.ts'
 /** How long a job waits when the last free slot went to another one, in ms. */
 const SLOT_WAIT_MS = 500
 
-/** Makes the step. `undecided` holds the steps that have no slot yet; this takes out those that have got one. */
-export function dispatchStep(deps: StepDeps, undecided: Set<string>): JobStep {
+/**
+ * Attempts that were begun here and not yet handed over: only they have certainly not been submitted. Whoever submits takes
+ * the attempt out first.
+ */
+export type Begun = Set<AttemptId>
+
+/**
+ * Makes the first step: choose, and write the attempt, which takes a slot. From then on the job is on a lane of its own:
+ * should its worker die, it must not wait for a slot that it has itself. `undecided` holds the steps that have no slot yet.
+ */
+export function dispatchStep(deps: StepDeps, undecided: Set<string>, begun: Begun): JobStep {
   return async ({ job, attempt: earlier, step }, signal) => {
     const upstream = deps.upstreams.find(({ id }) => id === readLane(step.lane).upstreamId)
-    if (earlier?.state === 'submitted') return watched(job, earlier, upstream)
+    if (earlier?.state === 'submitted') return watched(deps, job, earlier)
     if (earlier?.state === 'submitting') {
-      // Only the upstream that was asked can be asked again, and only if that makes nothing twice.
-      const asked = deps.upstreams.find(({ id }) => id === earlier.upstreamId)
-      if (asked?.repeatable !== true) return outcomeUnknown(deps, job, earlier)
-      if (asked !== upstream) return { job, to: { kind: 'dispatch', lane: laneOf('dispatch', asked.id) } }
+      return { job, to: { kind: 'dispatch', lane: laneOf('submit', earlier.upstreamId) } }
     }
     const able = upstream !== undefined && obstacleOf(routeOf(job), upstream.capabilities) === undefined
     if (!able) return reroute(deps, job)
-    const begun = await begin(deps, job, step, upstream, earlier, signal)
+    signal.throwIfAborted()
+    const result = await begin(deps, job, step, upstream, begun, signal)
     undecided.delete(step.id)
-    return 'attempt' in begun ? give(deps, step, begun, upstream) : begun
+    return result
   }
+}
+
+/** Makes the second step: submit the work, or ask again where that makes nothing twice. */
+export function submitStep(deps: StepDeps, begun: Begun): JobStep {
+  return async ({ job, attempt, step }, signal) => {
+    if (attempt?.state === 'submitted') return watched(deps, job, attempt)
+    const upstream = deps.upstreams.find(({ id }) => id === attempt?.upstreamId)
+    if (attempt?.state !== 'submitting') return reroute(deps, job)
+    if (begun.delete(attempt.id) && upstream !== undefined) return give(deps, step, job, attempt, upstream)
+    // Only the upstream that may have been asked can be asked again.
+    if (upstream?.repeatable !== true) return outcomeUnknown(deps, job, attempt)
+    const writes = [
+      { write: 'hold-step', lease: step },
+      { write: 'begin-attempt', attempt, pool: upstream.slots },
+    ] as const
+    const held = await commitPatiently(deps, writes, signal)
+    if (held.committed) return give(deps, step, job, attempt, upstream)
+    return held.guard === 'slot' ? waitForSlot(job, step) : { refused: held.guard }
+  }
+}
+
+function waitForSlot(job: ActiveJob, { lane }: ClaimedStep): StepResult {
+  return { job, to: { kind: 'dispatch', lane, afterMs: SLOT_WAIT_MS }, as: 'within' }
 }
 
 function routeOf(job: ActiveJob): Parameters<typeof obstacleOf>[0] {
@@ -54,57 +84,53 @@ function reroute(deps: StepDeps, job: ActiveJob): StepResult {
 }
 
 /** The work is with an upstream already. */
-function watched(job: ActiveJob, attempt: Attempt, upstream: Upstream | undefined): StepResult {
-  const lane = laneOf('watch', attempt.upstreamId)
-  return { job, to: { kind: 'watch', lane }, keep: upstream?.id === attempt.upstreamId && upstream.isLocal }
+function watched(deps: StepDeps, job: ActiveJob, { upstreamId }: Attempt): StepResult {
+  const isLocal = deps.upstreams.some(({ id, isLocal }) => isLocal && id === upstreamId)
+  return { job, to: { kind: 'watch', lane: laneOf('watch', upstreamId) }, keep: isLocal }
 }
 
-type Begun = { readonly job: ActiveJob; readonly attempt: Attempt }
-
-/** Writes the attempt, which takes a slot; a result when it was not to be. */
+/** Writes the attempt, which takes a slot; the submitting follows on a lane of its own, in this process. */
 async function begin(
   deps: StepDeps,
   job: ActiveJob,
   step: ClaimedStep,
   upstream: Upstream,
-  earlier: Attempt | undefined,
+  begun: Begun,
   signal: AbortSignal,
-): Promise<Begun | StepResult> {
+): Promise<StepResult> {
   const createdAtMs = deps.clock.nowMs()
-  const repeated = earlier?.state === 'submitting' ? earlier : undefined
-  const attempt: Attempt = repeated ?? {
-    id: makeId<AttemptId>(createdAtMs, deps.random.bytes(10)),
-    jobId: job.id,
-    upstreamId: upstream.id,
-    state: 'submitting',
-    createdAtMs,
-  }
-  const next = { ...job, version: job.version + 1, attempt: { id: attempt.id, upstreamId: upstream.id } }
+  const id = makeId<AttemptId>(createdAtMs, deps.random.bytes(10))
+  const attempt: Attempt = { id, jobId: job.id, upstreamId: upstream.id, state: 'submitting', createdAtMs }
+  const next = { ...job, version: job.version + 1, attempt: { id, upstreamId: upstream.id } }
+  const lane = laneOf('submit', upstream.id)
   const result = await commitPatiently(
     deps,
     [
-      { write: 'hold-step', lease: step },
+      { write: 'move-step', lease: step, to: { kind: 'dispatch', lane, afterMs: 0 }, as: 'within', keep: true },
       { write: 'update-job', job: next },
       { write: 'begin-attempt', attempt, pool: upstream.slots },
     ],
     signal,
   )
-  if (result.committed || (await hasBegun(deps, job, attempt, result.guard))) return { job: next, attempt }
-  if (result.guard !== 'slot') return { refused: result.guard }
-  return { job, to: { kind: 'dispatch', lane: step.lane, afterMs: SLOT_WAIT_MS }, as: 'park' }
+  if (result.committed || (await hasBegun(deps, next, result.guard))) {
+    begun.add(id)
+    return { kept: { ...step, lane, claims: 1 } }
+  }
+  return result.guard === 'slot' ? waitForSlot(job, step) : { refused: result.guard }
 }
 
 /** Whether a commit that was made twice, because its answer was lost, held the first time. */
-async function hasBegun(deps: StepDeps, job: ActiveJob, attempt: Attempt, guard: Guard): Promise<boolean> {
-  if (guard !== 'job' || job.attempt?.id === attempt.id) return false
-  const now = await deps.store.jobById(job.id)
-  return now?.version === job.version + 1 && now.attempt?.id === attempt.id && isActive(now)
+async function hasBegun(deps: StepDeps, next: ActiveJob, guard: Guard): Promise<boolean> {
+  if (guard !== 'job') return false
+  const job = await deps.store.jobById(next.id)
+  return job !== undefined && isActive(job) && job.version === next.version && job.attempt?.id === next.attempt?.id
 }
 
 async function give(
   deps: StepDeps,
   step: ClaimedStep,
-  { job, attempt }: Begun,
+  job: ActiveJob,
+  attempt: Attempt,
   upstream: Upstream,
 ): Promise<StepResult> {
   const { order, references, request } = job
@@ -114,7 +140,7 @@ async function give(
   try {
     submission = await upstream.submit({ jobId: job.id, attemptId: attempt.id, request, order, references })
   } catch (error) {
-    return notTaken(deps, step, { job, attempt }, upstream, error)
+    return notTaken(deps, step, job, attempt, upstream, error)
   }
   deps.pass('dispatch.after-submit')
   const { handle, notes } = submission
@@ -136,7 +162,8 @@ async function give(
 async function notTaken(
   deps: StepDeps,
   step: ClaimedStep,
-  { job, attempt }: Begun,
+  job: ActiveJob,
+  attempt: Attempt,
   upstream: Upstream,
   error: unknown,
 ): Promise<StepResult> {
@@ -154,7 +181,8 @@ async function notTaken(
   if (!isPassing(error.problem.code)) return { job: rest, outcome: failed(error.problem), writes: [closed] }
   deps.log.warn({ job: job.id, upstream: upstream.id, internal: error.internal }, 'an upstream takes nothing on')
   const afterMs = parkMs(step.parks, deps.random.fraction())
-  return { job: rest, to: { kind: 'dispatch', lane: step.lane, afterMs }, as: 'park', writes: [closed] }
+  const lane = laneOf('dispatch', upstream.id)
+  return { job: rest, to: { kind: 'dispatch', lane, afterMs }, as: 'park', writes: [closed] }
 }
 
 /** An upstream that would make and bill the work twice is not asked twice. */

@@ -7,10 +7,11 @@ import type { StoreNews } from '../core/store-port.ts'
 import type { Upstream } from '../core/upstream-port.ts'
 import { problem } from '../core/problem.ts'
 import { sweepDeadlines } from '../lifecycle/deadlines.ts'
+import { sweepKeptWorks } from '../lifecycle/kept-works.ts'
 import { cancelStep } from './cancel.ts'
 import { type CollectDeps, collectStep } from './collect.ts'
 import { type DeliverDeps, deliverStep } from './deliver.ts'
-import { dispatchStep } from './dispatch.ts'
+import { type Begun, dispatchStep, submitStep } from './dispatch.ts'
 import { type JobStep, runJobStep, type RunStep } from './job-step.ts'
 import { Lane } from './lane.ts'
 import { type PrepareDeps, prepareStep } from './prepare.ts'
@@ -37,7 +38,7 @@ const DISPATCH_MAX = 64
 const WATCHED_MAX = 20_000
 
 /** How often each thing is looked after, in ms. */
-const EVERY_MS = { deadlines: 1_000, lanes: 5_000, assets: 60_000, strays: 6 * 3_600_000 } as const
+const EVERY_MS = { deadlines: 1_000, lanes: 5_000, keptWorks: 10_000, assets: 60_000, strays: 6 * 3_600_000 } as const
 
 /** The running engine. */
 export type Engine = {
@@ -96,6 +97,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const sweeps = [
     repeat(EVERY_MS.deadlines, 'deadlines', () => sweepDeadlines(deps)),
     repeat(EVERY_MS.lanes, 'lanes', adoptLanes),
+    repeat(EVERY_MS.keptWorks, 'works that are over', () => sweepKeptWorks(deps)),
     repeat(EVERY_MS.assets, 'unused files', () => sweepAssets(deps)),
     repeat(EVERY_MS.strays, 'unknown files', () => sweepStrays(deps)),
   ]
@@ -137,7 +139,7 @@ function lanesOf(shared: Shared, deps: EngineDeps, { upstream, watcher }: Watche
   const { id } = upstream
   const watch = runJobStep(deps, (work, signal) => watcher.watch(work, signal))
   return [
-    dispatchLane(shared, deps, upstream),
+    ...dispatchLanes(shared, deps, upstream),
     new Lane({ ...shared, lane: laneOf('watch', id), capacity: WATCHED_MAX, run: watch }),
     laneWith(shared, laneOf('collect', id), CAPACITY.collect, runJobStep(deps, collectStep(deps))),
     laneWith(shared, laneOf('cancel', id), CAPACITY.cancel, cancelStep(deps)),
@@ -150,27 +152,34 @@ function laneWith(shared: Shared, lane: string, { all, tenant }: Capacity, run: 
   return new Lane({ ...shared, lane, capacity: all, capacityPerTenant: tenant, run })
 }
 
-/** Claims no more jobs than there are free slots, less those that are about to take one. */
-function dispatchLane(shared: Shared, deps: EngineDeps, { id, slots }: Upstream): Lane {
+/**
+ * The first claims no more jobs than there are free slots, less those that are about to take one; the second has, without
+ * that limit, those that have one.
+ */
+function dispatchLanes(shared: Shared, deps: EngineDeps, { id, slots }: Upstream): readonly Lane[] {
   const undecided = new Set<string>()
-  const run = runJobStep(deps, dispatchStep(deps, undecided))
-  return new Lane({
+  const begun: Begun = new Set()
+  const dispatch = runJobStep(deps, dispatchStep(deps, undecided, begun))
+  const submit = runJobStep(deps, submitStep(deps, begun))
+  const waiting = new Lane({
     ...shared,
     lane: laneOf('dispatch', id),
     capacity: DISPATCH_MAX,
     room: async () => slots.count - (await deps.store.slotsTaken(slots.name)) - undecided.size,
     run(step, signal) {
       undecided.add(step.id)
-      return run(step, signal).finally(() => undecided.delete(step.id))
+      return dispatch(step, signal).finally(() => undecided.delete(step.id))
     },
   })
+  return [waiting, new Lane({ ...shared, lane: laneOf('submit', id), capacity: DISPATCH_MAX, run: submit })]
 }
 
 /** Works of an upstream that is not there: given to another one, ended where the film is here, or waiting for its return. */
 function strandedLane(shared: Shared, deps: EngineDeps, lane: string): Lane {
   const { kind } = readLane(lane)
   const stranded: Readonly<Record<string, RunStep>> = {
-    dispatch: runJobStep(deps, dispatchStep(deps, new Set())),
+    dispatch: runJobStep(deps, dispatchStep(deps, new Set(), new Set())),
+    submit: runJobStep(deps, submitStep(deps, new Set())),
     collect: runJobStep(deps, collectStep(deps)),
     cancel: cancelStep(deps),
   }

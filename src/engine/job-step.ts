@@ -65,7 +65,6 @@ async function runOn(
 ): Promise<ClaimedStep | undefined> {
   if (job === undefined || !isActive(job)) return takeOff(deps, step)
   try {
-    signal.throwIfAborted()
     if (step.claims > CLAIMS_MAX) throw new Error(`${step.claims} claims have ended in no commit`)
     return await conclude(deps, step, job, await work({ job, attempt, step }, signal), signal)
   } catch (error) {

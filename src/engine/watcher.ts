@@ -83,7 +83,7 @@ export class Watcher {
         job = next
         continue
       }
-      if (report.state === 'lost' && attempt?.handle !== undefined && !this.#upstream.repeatable) {
+      if (report.state === 'lost' && attempt?.handle !== undefined && !this.#upstream.isLocal) {
         lost = { sinceMs: lost?.sinceMs ?? clock.nowMs(), looks: (lost?.looks ?? 0) + 1 }
         if (lost.looks < LOST.looks || clock.nowMs() - lost.sinceMs < LOST.forMs) {
           await sleep(clock, LOST.everyMs, signal)
@@ -106,17 +106,7 @@ export class Watcher {
     // Thousands of works wait here: of a job, only what a report is compared with is kept.
     const known: Known = { status: job.status, progressPercent: job.progressPercent, notes: job.notes }
     return new Promise((resolve, reject) => {
-      const letGo = () => {
-        signal.removeEventListener('abort', onAbort)
-        this.#held.delete(id)
-      }
-      const onAbort = () => {
-        letGo()
-        reject(new Error('the look was stopped'))
-      }
-      if (signal.aborted) return onAbort()
-      signal.addEventListener('abort', onAbort)
-      this.#held.set(id, {
+      const held: Held = {
         handle,
         nextLookAtMs: clock.nowMs() + this.#upstream.pollIntervalMs,
         silent: 0,
@@ -125,7 +115,19 @@ export class Watcher {
           letGo()
           resolve(report)
         },
-      })
+      }
+      const letGo = () => {
+        signal.removeEventListener('abort', onAbort)
+        // A slow look may bring word for one that let go long ago, while the same work is held anew.
+        if (this.#held.get(id) === held) this.#held.delete(id)
+      }
+      const onAbort = () => {
+        letGo()
+        reject(new Error('the look was stopped'))
+      }
+      if (signal.aborted) return onAbort()
+      signal.addEventListener('abort', onAbort)
+      this.#held.set(id, held)
       this.#planLook()
     })
   }

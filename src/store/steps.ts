@@ -16,8 +16,8 @@ const ENQUEUE =
 
 const MOVE = `
   UPDATE steps SET kind = ?, lane = ?, ready_at_ms = ?, planned_at_ms = ?, claims = 0,
-    retries = CASE CAST(? AS TEXT) WHEN 'retry' THEN retries + 1 WHEN 'park' THEN retries ELSE 0 END,
-    parks = CASE CAST(? AS TEXT) WHEN 'park' THEN parks + 1 ELSE 0 END,
+    retries = CASE CAST(? AS TEXT) WHEN 'retry' THEN retries + 1 WHEN 'park' THEN retries WHEN 'within' THEN retries ELSE 0 END,
+    parks = CASE CAST(? AS TEXT) WHEN 'park' THEN parks + 1 WHEN 'within' THEN parks ELSE 0 END,
     setbacks = setbacks + CASE CAST(? AS TEXT) WHEN 'setback' THEN 1 ELSE 0 END,
     worker_id = CASE CAST(? AS BIGINT) WHEN 1 THEN worker_id ELSE NULL END
   WHERE id = ? AND generation = ? AND worker_id IS NOT NULL`

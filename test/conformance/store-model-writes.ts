@@ -201,8 +201,8 @@ function moveStep(state: MemoryState, { lease, to, as, keep }: Move, nowMs: numb
       readyAtMs: nowMs + to.afterMs,
       plannedAtMs: nowMs,
       claims: 0,
-      retries: as === 'retry' ? step.retries + 1 : as === 'park' ? step.retries : 0,
-      parks: as === 'park' ? step.parks + 1 : 0,
+      retries: as === 'retry' ? step.retries + 1 : as === 'park' || as === 'within' ? step.retries : 0,
+      parks: as === 'park' ? step.parks + 1 : as === 'within' ? step.parks : 0,
       setbacks: step.setbacks + (as === 'setback' ? 1 : 0),
       ...(keep === true && workerId !== undefined && { workerId }),
     })

@@ -86,7 +86,7 @@ const aMove: fc.Arbitrary<Move> = fc.oneof(
       lease,
       lane,
       afterMs: fc.nat(30),
-      as: fc.constantFrom('progress', 'retry', 'park', 'setback'),
+      as: fc.constantFrom('progress', 'retry', 'park', 'within', 'setback'),
       keep: fc.boolean(),
     }),
   },

@@ -188,7 +188,7 @@ function exerciseMoves(current: CurrentStage, { enqueue, claimOne, claim }: Tool
     await enqueue(sample.sampleStep(1))
     let step = await claimOne()
     const counts = []
-    for (const as of ['retry', 'park', 'park', 'retry', 'setback', 'retry', 'progress', 'setback'] as const) {
+    for (const as of ['retry', 'park', 'park', 'within', 'retry', 'setback', 'retry', 'progress', 'setback'] as const) {
       assertCommitted(await move(step, as))
       await current().wait(10)
       step = await claimOne({ lane: 'watch' })
@@ -197,6 +197,7 @@ function exerciseMoves(current: CurrentStage, { enqueue, claimOne, claim }: Tool
     const expected = [
       [1, 1, 0, 0],
       [1, 1, 1, 0],
+      [1, 1, 2, 0],
       [1, 1, 2, 0],
       [1, 2, 0, 0],
       [1, 0, 0, 1],
