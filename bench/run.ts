@@ -12,6 +12,7 @@ type Bench = { readonly run: (count?: number) => Promise<BenchResult | readonly 
 const BENCHES: { readonly [name: string]: () => Promise<Bench> } = {
   start: () => import('./start.ts'),
   store: () => import('./store.ts'),
+  queue: () => import('./queue.ts'),
   submit: () => import('./submit.ts'),
   status: () => import('./status.ts'),
   content: () => import('./content.ts'),
