@@ -6,7 +6,7 @@
 
 import { postgresPrograms, startPostgres } from '../test/support/postgres-server.ts'
 import { startChild } from './child.ts'
-import { startGateway } from './gateway.ts'
+import { type Gateway, startGateway } from './gateway.ts'
 import { type Loader, postRequest, startLoader } from './load.ts'
 import { JOBS, OPEN, type SubmitCase } from './requests.ts'
 import { type BenchResult, compare } from './result.ts'
@@ -28,16 +28,21 @@ type Case = {
 }
 
 /** Somebody who takes submits; between rounds he may be halted. */
-type Taker = { readonly url: URL; readonly halt?: () => void; readonly goOn?: () => void }
+type Taker = {
+  readonly url: URL
+  readonly cpuMs: () => Promise<number>
+  readonly halt?: () => void
+  readonly goOn?: () => void
+}
 
 /** Runs the benchmark; takes some two minutes. */
 export async function run(): Promise<readonly BenchResult[]> {
   const loader = await startLoader()
-  const bare = await startChild<string, never, never>('bare-submit.ts')
+  const bare = await startChild<string, string, number>('bare-submit.ts')
   const programs = postgresPrograms()
   const server = programs === undefined ? undefined : await startPostgres(programs)
   try {
-    const peer = { url: new URL(bare.ready) }
+    const peer = { url: new URL(bare.ready), cpuMs: () => bare.ask('cpu') }
     const results = await measureStore(SQLITE, loader, peer)
     if (server !== undefined) {
       const onPostgres = async (database: string) => ({
@@ -59,14 +64,14 @@ async function measureStore(standing: Case, loader: Loader, peer: Taker, working
   try {
     for (const submit of [OPEN, JOBS]) {
       const name = `durable submits to ${submit.face} on ${standing.store}, to a bare handler`
-      results.push(await measure(name, standing, submit, loader, gateway, peer))
+      results.push(await measure(name, standing, submit, loader, takerOf(gateway), peer))
     }
   } finally {
     await gateway.stop()
   }
   const server = await startServer(working.settings)
   try {
-    const taker = { url: new URL(server.url), halt: server.halt, goOn: server.goOn }
+    const taker = { ...server, url: new URL(server.url) }
     const name = `the same to ${OPEN.face} on ${working.store} while the engine renders`
     results.push(await measure(name, working, OPEN, loader, taker, peer))
   } finally {
@@ -84,17 +89,25 @@ async function measure(
   peer: Taker,
 ): Promise<BenchResult> {
   const load = { requests: [postRequest(path, body)], connections: CONNECTIONS, durationMs: ROUND_MS }
-  const accepted = (taker: Taker) => async () => (await loader.send(taker.url, load)).answersPerSecond
+  const [cpuMs, answers] = [new Map<Taker, number>(), new Map<Taker, number>()]
+  const accepted = async (taker: Taker) => {
+    const before = await taker.cpuMs()
+    const rates = await loader.send(taker.url, load)
+    cpuMs.set(taker, (cpuMs.get(taker) ?? 0) + (await taker.cpuMs()) - before)
+    answers.set(taker, (answers.get(taker) ?? 0) + rates.answers)
+    return rates.answersPerSecond
+  }
   const alone = async () => {
     // Whoever is measured has the machine to himself.
     ours.halt?.()
     try {
-      return await accepted(peer)()
+      return await accepted(peer)
     } finally {
       ours.goOn?.()
     }
   }
-  const compared = await compare(ROUNDS, accepted(ours), alone)
+  const compared = await compare(ROUNDS, () => accepted(ours), alone)
+  const microseconds = (taker: Taker) => Math.round(((cpuMs.get(taker) ?? 0) * 1_000) / (answers.get(taker) ?? 1))
   return {
     name,
     ratio: compared.ratio,
@@ -103,9 +116,14 @@ async function measure(
     details: {
       postsPerSecond: Math.round(compared.ours),
       barePerSecond: Math.round(compared.peers),
-      connections: CONNECTIONS,
+      cpuMicrosecondsPerPost: microseconds(ours),
+      bareCpuMicrosecondsPerPost: microseconds(peer),
     },
   }
+}
+
+function takerOf(gateway: Gateway): Taker {
+  return { url: gateway.url, cpuMs: async () => (await gateway.usage()).cpuMs }
 }
 
 /** What of the price is the disk's: told, and judged by nobody. */
@@ -118,8 +136,8 @@ async function measureDisk(loader: Loader): Promise<readonly BenchResult[]> {
       { bar: 0 },
       OPEN,
       loader,
-      durable,
-      forgetful,
+      takerOf(durable),
+      takerOf(forgetful),
     )
     const { bar: _none, ...told } = compared
     return [told]

@@ -33,5 +33,9 @@ for (const { submit } of [open, jobs]) {
     })
   }
 }
+process.on('message', () => {
+  const { userCPUTime, systemCPUTime } = process.resourceUsage()
+  process.send?.((userCPUTime + systemCPUTime) / 1_000)
+})
 process.on('disconnect', () => process.exit())
 process.send?.(await app.listen({ host: '127.0.0.1', port: 0 }))
