@@ -18,6 +18,8 @@ const BENCHES: { readonly [name: string]: () => Promise<Bench> } = {
   memory: () => import('./memory.ts'),
   previz: () => import('./previz.ts'),
   'render-memory': () => import('./render-memory.ts'),
+  'hostile-memory': () => import('./hostile-memory.ts'),
+  stored: () => import('./stored.ts'),
 }
 
 const isNumber = (argument: string) => /^\d+$/.test(argument)
