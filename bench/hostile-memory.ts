@@ -70,7 +70,7 @@ async function files(): Promise<readonly Attack[]> {
     [0.1, 0.5, 0.9, 0.99].flatMap((part) => {
       const at = Math.floor(bytes.byteLength * part)
       const damaged = Buffer.from(bytes)
-      damaged.fill(0xff, at, at + 16)
+      damaged.subarray(at, at + 16).fill(0xff)
       return [bytes.subarray(0, at), damaged]
     }),
   )
