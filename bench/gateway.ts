@@ -21,10 +21,13 @@ export type Gateway = {
   stop(): Promise<void>
 }
 
-/** Starts a server: `durable` has the embedded store, `forgetful` one that keeps nothing. */
-export async function startGateway(kind: 'durable' | 'forgetful'): Promise<Gateway> {
+/** Starts a server: `durable` has the store that the settings name, `forgetful` one that keeps nothing. */
+export async function startGateway(
+  kind: 'durable' | 'forgetful',
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Gateway> {
   const dataDir = await mkdtemp(join(tmpdir(), 'reelay-bench-'))
-  const child = await startChild<string, string, Usage>('gateway.ts', [kind, dataDir, KEY])
+  const child = await startChild<string, string, Usage>('gateway.ts', [kind, dataDir, KEY, JSON.stringify(settings)])
   return {
     url: new URL(child.ready),
     dataDir,

@@ -11,24 +11,26 @@ import { startChild } from './child.ts'
 export type FileServer = { readonly name: string; readonly url: URL; stop(): Promise<void> }
 
 /**
- * Starts the peers on a folder, in which they may write. We are judged by the first: nginx without a tuning line.
- * The second, nginx with `sendfile`, hands the disk cache's pages to the socket untouched. No program can do that on
- * this runtime, where each byte is copied twice; its figure tells what a proxy in front of Reelay would gain.
+ * Starts the peers on a folder, in which they may write. We are judged by the first: nginx with the settings that Debian
+ * ships, `sendfile` among them, which hands the disk cache's pages to the socket untouched. No program can do that on this
+ * runtime, where each byte is copied twice; the second, nginx without it, tells how much of the distance that is.
  */
 export async function startPeers(folder: string): Promise<readonly [FileServer, ...FileServer[]]> {
-  const plain = await startNginx(folder, 'off')
-  if (plain === undefined) return [await startNode(folder)]
-  const tuned = await startNginx(folder, 'on')
-  return tuned === undefined ? [plain] : [plain, tuned]
+  const shipped = await startNginx(folder, 'on')
+  if (shipped === undefined) return [await startNode(folder)]
+  const copying = await startNginx(folder, 'off')
+  return copying === undefined ? [shipped] : [shipped, copying]
 }
 
-/** One nginx process; `undefined` where it is not installed or does not start. */
+/** One nginx; `undefined` where it is not installed or does not start. */
 async function startNginx(folder: string, sendfile: 'on' | 'off'): Promise<FileServer | undefined> {
   const port = await freePort()
   const configPath = join(folder, `nginx-sendfile-${sendfile}.conf`)
   await writeFile(configPath, nginxConfig(folder, port, sendfile))
+  const path = `${process.env['PATH'] ?? ''}:/usr/sbin`
   const nginx = spawn('nginx', ['-p', folder, '-c', configPath, '-e', 'stderr'], {
     stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, PATH: path },
   })
   const ended = new Promise<'ended'>((resolve) => {
     nginx.on('error', () => resolve('ended'))
@@ -36,7 +38,7 @@ async function startNginx(folder: string, sendfile: 'on' | 'off'): Promise<FileS
   })
   if ((await Promise.race([answersAt(port), ended])) === 'ended') return undefined
   return {
-    name: sendfile === 'on' ? 'nginx with sendfile' : 'nginx',
+    name: sendfile === 'on' ? 'nginx as Debian ships it' : 'nginx without sendfile',
     url: new URL(`http://127.0.0.1:${port}`),
     async stop() {
       nginx.kill()
@@ -45,20 +47,25 @@ async function startNginx(folder: string, sendfile: 'on' | 'off'): Promise<FileS
   }
 }
 
+/** Debian's `nginx.conf`, with places of its own in this folder, and in the foreground. */
 function nginxConfig(folder: string, port: number, sendfile: 'on' | 'off'): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${folder}/${name};`,
   )
   return `
 daemon off;
-master_process off;
+${process.getuid?.() === 0 ? 'user root;' : ''}
+worker_processes auto;
 pid ${folder}/nginx-sendfile-${sendfile}.pid;
-events { worker_connections 256; }
+events { worker_connections 768; }
 http {
   ${temporary.join('\n  ')}
-  access_log off;
   sendfile ${sendfile};
-  default_type video/mp4;
+  tcp_nopush on;
+  types_hash_max_size 2048;
+  default_type application/octet-stream;
+  access_log ${folder}/access.log;
+  gzip on;
   server {
     listen 127.0.0.1:${port};
     root ${folder};

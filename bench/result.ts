@@ -7,6 +7,8 @@ export type BenchResult = {
   readonly ratio?: number
   /** What the ratio is held against; absent: it is told and not judged. */
   readonly bar?: number
+  /** What it is hoped to be one day; told beside the bar, and not judged. */
+  readonly goal?: number
   /** Whether the ratio is to be `bar` at least (the default) or at most. */
   readonly barIs?: 'at least' | 'at most'
   /** What people want to know besides; units at the end of the names. */

@@ -25,6 +25,8 @@ export type WorkingServer = {
   readonly url: string
   readonly dataDir: string
   held(): Promise<Held>
+  /** CPU time of the server's own process so far, in ms; without its children's. */
+  cpuMs(): Promise<number>
   /** Halts the server and its children, so that they take nothing from what is measured meanwhile; at most for some seconds. */
   halt(): void
   goOn(): void
@@ -65,6 +67,7 @@ export async function startServer(settings: Readonly<Record<string, string>> = {
     url,
     dataDir,
     held: () => heldBy(server.pid ?? 0),
+    cpuMs: () => cpuMsOf(server.pid ?? 0),
     halt: () => signal('SIGSTOP'),
     goOn: () => signal('SIGCONT'),
     stop,
@@ -89,6 +92,16 @@ async function heldBy(pid: number): Promise<Held> {
     children: children.reduce((sum, each) => sum + each, 0),
     largestChild: Math.max(0, ...children),
   }
+}
+
+/** The kernel counts in hundredths of a second. */
+async function cpuMsOf(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  const [user, system] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+  return (Number(user) + Number(system)) * 10
 }
 
 async function childrenOf(parent: number): Promise<readonly number[]> {

@@ -12,7 +12,7 @@ import { type BenchResult, compare } from './result.ts'
 const CONNECTIONS = 128
 const ROUNDS = 5
 const ROUND_MS = 1_000
-const BAR = 0.7
+const BAR = 0.9
 
 const FILL_MS = 1_000
 /** The store keeps some 10,000 at hand. */

@@ -3,13 +3,13 @@
 import type { BenchResult } from './result.ts'
 
 /** `info`: there is no bar, or nothing to hold against it. */
-export type Verdict = 'pass' | 'FAIL' | 'info'
+export type Verdict = 'pass' | 'MISS' | 'info'
 
-/** Judges one result. A ratio that is not a number has failed. */
+/** Judges one result. A ratio that is not a number misses. */
 export function verdictOf({ ratio, bar, barIs = 'at least' }: BenchResult): Verdict {
   if (ratio === undefined || bar === undefined) return 'info'
   const holds = barIs === 'at least' ? ratio >= bar : ratio <= bar
-  return holds ? 'pass' : 'FAIL'
+  return holds ? 'pass' : 'MISS'
 }
 
 const HEAD = ['name', 'ratio', 'bar', 'verdict', 'details']
@@ -28,8 +28,9 @@ export function tableOf(results: readonly BenchResult[]): string {
 }
 
 function rowOf(result: BenchResult): string[] {
-  const { name, ratio, bar, barIs, details } = result
-  const limit = bar === undefined ? '' : `${barIs === 'at most' ? '≤' : '≥'} ${bar}`
+  const { name, ratio, bar, goal, barIs, details } = result
+  const hope = goal === undefined ? '' : `, goal ${goal}`
+  const limit = bar === undefined ? '' : `${barIs === 'at most' ? '≤' : '≥'} ${bar}${hope}`
   const facts = Object.entries(details).map(([key, value]) => `${key} ${value}`)
   return [name, ratio === undefined ? '' : ratio.toFixed(2), limit, verdictOf(result), facts.join(', ')]
 }

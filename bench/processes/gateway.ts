@@ -4,13 +4,15 @@
  */
 
 import { pino } from 'pino'
+import { z } from 'zod'
 import { assemble } from '../../src/assemble.ts'
 import { readConfig } from '../../src/config.ts'
 import type { Usage } from '../gateway.ts'
 import { ForgetfulStore } from '../forgetful-store.ts'
 
-const [kind, dataDir, apiKey] = process.argv.slice(2)
-const config = readConfig({ REELAY_PORT: '0', REELAY_DATA_DIR: dataDir, REELAY_API_KEY: apiKey })
+const [kind, dataDir, apiKey, settings = '{}'] = process.argv.slice(2)
+const own = { REELAY_PORT: '0', REELAY_DATA_DIR: dataDir, REELAY_API_KEY: apiKey }
+const config = readConfig({ ...own, ...z.record(z.string(), z.string()).parse(JSON.parse(settings)) })
 const logger = pino({ level: 'warn' }, pino.destination(2))
 const server = await assemble({ config, logger, ...(kind === 'forgetful' ? { store: new ForgetfulStore() } : {}) })
 process.on('message', () => process.send?.(usage()))

@@ -11,13 +11,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, test } from 'node:test'
-import { assertRefused, jobIds, temporaryFiles } from '../support/attacks.ts'
+import { Client } from 'pg'
+import { assertRefused, jobIds } from '../support/attacks.ts'
 import { makePng } from '../support/media-samples.ts'
-import { KEY, startReelay } from '../support/reelay.ts'
+import { describeOnPostgres } from '../support/on-postgres.ts'
+import { KEY, startReelay, until } from '../support/reelay.ts'
 
 const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
 
 const skip = process.platform === 'win32' ? 'Windows has no such limit' : false
+
+/** Too few for the shortest film, as either shell counts them. */
+const FILM_BLOCKS = 100
 
 let dataDir: string
 
@@ -30,7 +35,11 @@ afterEach(async () => {
 })
 
 /** Runs `work` on a server none of whose files can have more blocks, of 512 or 1,024 bytes as the shell has it. */
-async function withoutRoom(blocksMax: number, work: (url: string) => Promise<void>): Promise<void> {
+async function withoutRoom(
+  blocksMax: number,
+  work: (url: string) => Promise<void>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const child = spawn('sh', ['-c', `ulimit -f ${blocksMax}; exec "$0" "$1"`, process.execPath, main], {
     env: {
       ...process.env,
@@ -38,6 +47,7 @@ async function withoutRoom(blocksMax: number, work: (url: string) => Promise<voi
       REELAY_DATA_DIR: dataDir,
       REELAY_API_KEY: KEY,
       REELAY_LOG_LEVEL: 'silent',
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -64,6 +74,11 @@ function formOf(file: string, bytes: Uint8Array): FormData {
   return form
 }
 
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(join(dataDir, folder), { recursive: true, withFileTypes: true })
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name)
+}
+
 test('a full disk is told as 507, nothing half-written stays, and small things go on', { skip }, async () => {
   const png = await makePng()
   const large = Buffer.concat([png, Buffer.alloc(12_000_000)])
@@ -74,8 +89,8 @@ test('a full disk is told as 507, nothing half-written stays, and small things g
     ] as const) {
       const full = await post(url + path, formOf(file, large))
       assertRefused({ dataDir }, face, full, { status: 507, code: 'storage_full' })
-      assert.deepEqual(await temporaryFiles({ dataDir }), [])
-      assert.deepEqual(await readdir(join(dataDir, 'assets')), [])
+      assert.deepEqual(await filesIn('temporary'), [])
+      assert.deepEqual(await filesIn('assets'), [])
     }
     const small = await post(`${url}/v1/files/upload`, formOf('file', png))
     assert.equal(small.status, 200, small.text)
@@ -105,3 +120,50 @@ test('a database that cannot grow takes no more jobs, and has every one that it 
     await reelay.close()
   }
 })
+
+// The database is elsewhere, so that only the folder is full.
+describeOnPostgres('a folder without room for a film', [], (_server, fresh) => {
+  test('parks the job in the middle of its render; once there is room, it is made', { skip }, async () => {
+    const database = await fresh()
+    const settings = { REELAY_DATABASE_URL: database }
+    const input = { prompt: 'A storm over the city', resolution: '480p', aspect_ratio: '16:9', frames: 29 }
+    let path = ''
+    const statusAt = async (url: string) => {
+      const answer = await fetch(url + path, { headers: { authorization: `Bearer ${KEY}` } })
+      return /"status":"(\w+)"/.exec(await answer.text())?.[1]
+    }
+    await withoutRoom(
+      FILM_BLOCKS,
+      async (url) => {
+        const { text } = await post(`${url}/v1/jobs`, JSON.stringify({ model: 'seedance-1.5-pro-1080p', input }))
+        path = `/v1/jobs/${/"id":"(job_\w+)"/.exec(text)?.[1]}`
+        await until(
+          () => interruptions(database),
+          (count) => count > 0,
+        )
+        assert.equal(await statusAt(url), 'processing')
+        assert.deepEqual(await filesIn('assets'), [])
+      },
+      settings,
+    )
+    const reelay = await startReelay(settings, dataDir)
+    try {
+      const status = await until(
+        () => statusAt(reelay.url),
+        (found) => found !== 'processing',
+      )
+      assert.equal(status, 'succeeded')
+    } finally {
+      await reelay.close()
+    }
+  })
+})
+
+/** How often a job has been parked because it could not go on. */
+async function interruptions(url: string): Promise<number> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client.query("SELECT 1 FROM events WHERE type = 'job.interrupted'")
+  await client.end()
+  return rows.length
+}
