@@ -47,6 +47,11 @@ export class Callers {
     return this.#options.ledger
   }
 
+  /** Jobs that nobody has seen ended. */
+  get openCount(): number {
+    return this.#open().length
+  }
+
   /** Calls until `stop`. */
   async run(): Promise<void> {
     await Promise.all([...Array.from({ length: CALLERS }, () => this.#caller()), this.#idler()])

@@ -35,6 +35,8 @@ export class Seats {
 
   constructor(options: SeatOptions) {
     this.#options = options
+    // Whatever ends this process takes the servers along.
+    process.once('exit', () => this.#signalAll())
   }
 
   /** Where somebody serves now. */
@@ -72,8 +74,12 @@ export class Seats {
 
   /** Ends whatever still runs, at once. */
   async kill(): Promise<void> {
-    for (const gateway of this.#current) gateway?.signal('SIGKILL')
+    this.#signalAll()
     await Promise.all(this.#current.map((gateway) => gateway?.dead))
+  }
+
+  #signalAll(): void {
+    for (const gateway of this.#current) gateway?.signal('SIGKILL')
   }
 
   /** The next one; only one process is stopped at a time, so that another one is there to take over. */

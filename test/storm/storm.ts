@@ -111,16 +111,15 @@ async function rage(place: Place, seats: Seats, callers: Callers, { tell, kills 
       next = Date.now() + CUT_EVERY_MS
       if (await place.cutConnection()) cuts++
       tell?.(
-        `${seats.deathsDone} of ${kills} deaths, ${await place.stepCount()} steps on the queue, ${callers.ledger.violations.length} wrong`,
+        `${seats.deathsDone} of ${kills} deaths, ${callers.openCount} open jobs, ${callers.ledger.violations.length} wrong`,
       )
     }
   }
-  const calling = callers.run()
-  const cutting = cut()
-  await seats.run()
-  raging = false
-  callers.stop()
-  await Promise.all([calling, cutting])
+  const storming = seats.run().finally(() => {
+    raging = false
+    callers.stop()
+  })
+  await Promise.all([storming, callers.run(), cut()])
   return cuts
 }
 
