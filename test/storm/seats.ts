@@ -74,6 +74,7 @@ export class Seats {
 
   /** Ends whatever still runs, at once. */
   async kill(): Promise<void> {
+    this.#options.deaths.length = 0
     this.#signalAll()
     await Promise.all(this.#current.map((gateway) => gateway?.dead))
   }
