@@ -19,6 +19,8 @@ export type GatewayOptions = {
 export type Gateway = {
   /** Where it serves; absent until it does, while it is stopped, and from its death on. */
   url: string | undefined
+  /** Whether it ever came to serve. */
+  hasServed: boolean
   /** Resolves when it serves, with true; with false when it died before. */
   readonly serving: Promise<boolean>
   /** Resolves when it is dead. */
@@ -41,9 +43,11 @@ export function startGateway({ settings, providerUrl, logPath }: GatewayOptions)
   const dead = once(child, 'exit').then(([code, signal]): Death => ({ code, signal }))
   const gateway: Gateway = {
     url: undefined,
+    hasServed: false,
     serving: Promise.race([addressOf(child), dead]).then((address) => {
       if (typeof address !== 'string') return false
       gateway.url = address
+      gateway.hasServed = true
       return true
     }),
     dead,

@@ -58,7 +58,7 @@ export class Planner {
 
   next(): Plan {
     const chance = this.#chance
-    const upstream = chance.weighted({ films: 52, clips: 45, previz: 3 })
+    const upstream = chance.weighted({ films: 52, clips: 46, previz: 2 })
     const mode = upstream === 'previz' ? 'normal' : chance.weighted(MODES)
     const face = upstream === 'previz' || mode === 'endless' ? 'jobs' : chance.weighted({ jobs: 4, open: 3, videos: 3 })
     return {

@@ -15,7 +15,14 @@ const START_MS_MAX = 60_000
 const RESCUE_FROM_MS = 13_000
 
 /** How the processes died. */
-export type DeathCount = { starting: number; serving: number; stopped: number; failpoints: Map<Failpoint, number> }
+export type DeathCount = {
+  starting: number
+  serving: number
+  stopped: number
+  failpoints: Map<Failpoint, number>
+  /** Not counted as deaths: processes that gave up their start because their connection to the database was cut. */
+  refusedStarts: number
+}
 
 /** What the seats need. */
 export type SeatOptions = {
@@ -28,7 +35,7 @@ export type SeatOptions = {
 
 /** All seats. */
 export class Seats {
-  readonly count: DeathCount = { starting: 0, serving: 0, stopped: 0, failpoints: new Map() }
+  readonly count: DeathCount = { starting: 0, serving: 0, stopped: 0, failpoints: new Map(), refusedStarts: 0 }
   readonly #options: SeatOptions
   readonly #current: (Gateway | undefined)[] = []
   #stopped: { readonly fromMs: number; readonly over: Promise<void> } | undefined
@@ -56,10 +63,17 @@ export class Seats {
       seats.map(async (seat) => {
         for (let death = this.#nextDeath(); death !== undefined; death = this.#nextDeath())
           await this.#life(seat, death)
-        const serves = await this.#start(seat).serving
-        if (!serves) this.#options.ledger.wrong('unexpected', `the last process of seat ${seat} did not start`)
+        let gateway = this.#start(seat)
+        while (!(await gateway.serving) && this.#wasCutOff(gateway)) gateway = this.#start(seat)
+        if (!(await gateway.serving))
+          this.#options.ledger.wrong('unexpected', `the last process of seat ${seat} did not start`)
       }),
     )
+  }
+
+  /** Has nobody die any more. */
+  calm(): void {
+    this.#options.deaths.length = 0
   }
 
   /** Ends the last processes in peace. */
@@ -74,7 +88,7 @@ export class Seats {
 
   /** Ends whatever still runs, at once. */
   async kill(): Promise<void> {
-    this.#options.deaths.length = 0
+    this.calm()
     this.#signalAll()
     await Promise.all(this.#current.map((gateway) => gateway?.dead))
   }
@@ -124,10 +138,19 @@ export class Seats {
     }
     const { code, signal } = await gateway.dead
     if (!isAlive) this.#interrupted('failpoint')
+    if (signal !== 'SIGKILL' && this.#wasCutOff(gateway)) {
+      this.count.refusedStarts++
+      return this.#life(seat, death)
+    }
     if (signal !== 'SIGKILL') {
       this.#options.ledger.wrong('unexpected', `the process on seat ${seat} ended by itself, with ${code ?? signal}`)
     }
     this.#counted(death, isAlive)
+  }
+
+  /** A process whose connection to its database is cut while it starts gives up, and says so. */
+  #wasCutOff({ hasServed }: Gateway): boolean {
+    return !hasServed && this.#options.place.seats > 1
   }
 
   #interrupted(how: string): void {

@@ -26,6 +26,8 @@ export type StormOptions = {
   readonly seed: number
   /** Told now and then how far it is. */
   readonly tell?: (progress: string) => void
+  /** Ends the deaths before their time: what was promised until then is looked for. */
+  readonly signal?: AbortSignal
 }
 
 /** What a storm has come to. */
@@ -78,6 +80,7 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
   })
   const planner = new Planner(new Chance(chance.between(0, 2 ** 31)))
   const callers = new Callers({ ledger, media, planner, chance, urls: () => seats.urls, key: KEY })
+  options.signal?.addEventListener('abort', () => seats.calm())
   try {
     const cutConnections = await rage(place, seats, callers, options)
     await settle(place, callers, ledger)
