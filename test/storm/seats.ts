@@ -38,6 +38,7 @@ export class Seats {
   readonly count: DeathCount = { starting: 0, serving: 0, stopped: 0, failpoints: new Map(), refusedStarts: 0 }
   readonly #options: SeatOptions
   readonly #current: (Gateway | undefined)[] = []
+  readonly #alive = new Set<Gateway>()
   #stopped: { readonly fromMs: number; readonly over: Promise<void> } | undefined
 
   constructor(options: SeatOptions) {
@@ -58,17 +59,24 @@ export class Seats {
 
   /** Runs until all deaths have been died; a process that is not to die serves on each seat then. */
   async run(): Promise<void> {
-    const seats = Array.from({ length: this.#options.place.seats }, (_, seat) => seat)
-    await Promise.all(
-      seats.map(async (seat) => {
-        for (let death = this.#nextDeath(); death !== undefined; death = this.#nextDeath())
-          await this.#life(seat, death)
-        let gateway = this.#start(seat)
-        while (!(await gateway.serving) && this.#wasCutOff(gateway)) gateway = this.#start(seat)
-        if (!(await gateway.serving))
-          this.#options.ledger.wrong('unexpected', `the last process of seat ${seat} did not start`)
-      }),
-    )
+    await Promise.all(Array.from({ length: this.#options.place.seats }, (_, seat) => this.#runSeat(seat)))
+  }
+
+  async #runSeat(seat: number): Promise<void> {
+    const { deaths, ledger } = this.#options
+    for (let spare = this.#spare(seat); ; ) {
+      const { gateway } = spare
+      const death = spare.death ?? deaths.shift()
+      this.#current[seat] = gateway
+      gateway.begin()
+      if (death !== undefined) {
+        const heir = gateway.serving.then(() => this.#spare(seat))
+        await this.#life(seat, gateway, death)
+        spare = await heir
+      } else if (await gateway.serving) return
+      else if (this.#wasCutOff(gateway)) spare = this.#spare(seat)
+      else return ledger.wrong('unexpected', `the last process of seat ${seat} did not start`)
+    }
   }
 
   /** Has nobody die any more. */
@@ -90,18 +98,11 @@ export class Seats {
   async kill(): Promise<void> {
     this.calm()
     this.#signalAll()
-    await Promise.all(this.#current.map((gateway) => gateway?.dead))
+    await Promise.all(Array.from(this.#alive, ({ dead }) => dead))
   }
 
   #signalAll(): void {
-    for (const gateway of this.#current) gateway?.signal('SIGKILL')
-  }
-
-  /** The next one; only one process is stopped at a time, so that another one is there to take over. */
-  #nextDeath(): PlannedDeath | undefined {
-    const { deaths } = this.#options
-    const index = deaths.findIndex(({ how }) => how !== 'stopped' || this.#stopped === undefined)
-    return deaths.splice(Math.max(0, index), 1)[0]
+    for (const gateway of this.#alive) gateway.signal('SIGKILL')
   }
 
   /** The logs of all processes, a file for each seat. */
@@ -113,24 +114,26 @@ export class Seats {
     return `${this.#options.place.folder}-${seat}.log`
   }
 
-  #start(seat: number, failpoint?: Failpoint): Gateway {
-    const { place, providerUrl, settings } = this.#options
+  /** A process for the next death, which loads its code and waits. Without a death it is to stay. */
+  #spare(seat: number): { readonly gateway: Gateway; readonly death: PlannedDeath | undefined } {
+    const { place, providerUrl, settings, deaths } = this.#options
+    const death = deaths.shift()
     const gateway = startGateway({
       settings: {
         ...settings,
         ...place.settings,
         REELAY_DATA_DIR: place.folder,
-        ...(failpoint === undefined ? {} : { REELAY_FAILPOINT: failpoint }),
+        ...(death?.how === 'failpoint' ? { REELAY_FAILPOINT: death.failpoint } : {}),
       },
       providerUrl,
       logPath: this.#logPath(seat),
     })
-    this.#current[seat] = gateway
-    return gateway
+    this.#alive.add(gateway)
+    void gateway.dead.then(() => this.#alive.delete(gateway))
+    return { gateway, death }
   }
 
-  async #life(seat: number, death: PlannedDeath): Promise<void> {
-    const gateway = this.#start(seat, death.how === 'failpoint' ? death.failpoint : undefined)
+  async #life(seat: number, gateway: Gateway, death: PlannedDeath): Promise<void> {
     const isAlive = await this.#live(gateway, death)
     if (isAlive) {
       gateway.signal('SIGKILL')
@@ -140,7 +143,8 @@ export class Seats {
     if (!isAlive) this.#interrupted('failpoint')
     if (signal !== 'SIGKILL' && this.#wasCutOff(gateway)) {
       this.count.refusedStarts++
-      return this.#life(seat, death)
+      this.#options.deaths.push({ how: 'serving', afterMs: 0 })
+      return
     }
     if (signal !== 'SIGKILL') {
       this.#options.ledger.wrong('unexpected', `the process on seat ${seat} ended by itself, with ${code ?? signal}`)
@@ -184,6 +188,8 @@ export class Seats {
 
   /** Stops a process for a time, and lets it go on for a moment: it does not know that it was away. */
   async #stopFor(gateway: Gateway, forMs: number): Promise<void> {
+    // One at a time, so that another one is there to take over.
+    await this.#stopped?.over
     const fromMs = Date.now()
     const { url } = gateway
     gateway.url = undefined
