@@ -47,6 +47,9 @@ export type StormReport = {
 /** The API key of all callers. */
 const KEY = 'sd2_live_the_key_of_the_storm'
 
+/** Fewer kills than this make a short storm. */
+const SHORT_KILLS = 100
+
 /** How long the queue may stay as long as it is after the last death before what lies there counts as stuck, in ms. */
 const STUCK_MS = 90_000
 
@@ -78,7 +81,8 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
     },
     deaths: planDeaths(chance, options.kills, place.seats),
   })
-  const planner = new Planner(new Chance(chance.between(0, 2 ** 31)))
+  const isShort = options.kills < SHORT_KILLS
+  const planner = new Planner(new Chance(chance.between(0, 2 ** 31)), { isShort })
   const callers = new Callers({ ledger, media, planner, chance, urls: () => seats.urls, key: KEY })
   options.signal?.addEventListener('abort', () => seats.calm())
   try {
