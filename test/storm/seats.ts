@@ -11,6 +11,10 @@ import type { Place } from './place.ts'
 const FAILPOINT_MS = 2_500
 const START_MS_MAX = 60_000
 
+/** How long a process that is loaded takes to serve on a machine that has nothing else to do, in ms, and how much longer is reckoned with. */
+const USUAL_START_MS = 300
+const SLOWNESS_MAX = 4
+
 /** While a process is stopped, the others live on for this long from here on, so that they take its work over, in ms. */
 const RESCUE_FROM_MS = 13_000
 
@@ -173,10 +177,13 @@ export class Seats {
   async #live(gateway: Gateway, death: PlannedDeath): Promise<boolean> {
     const isDead = gateway.dead.then(() => false)
     if (death.how === 'starting') return Promise.race([wait(death.afterMs, true), isDead])
+    const begunAtMs = Date.now()
     const serves = await Promise.race([gateway.serving, wait(START_MS_MAX, undefined)])
     if (serves === undefined) this.#options.ledger.wrong('unexpected', `a process did not start in ${START_MS_MAX} ms`)
     if (serves !== true) return Promise.race([isDead, Promise.resolve(true)])
-    const afterMs = death.how === 'failpoint' ? FAILPOINT_MS : death.afterMs
+    // Where everything takes longer, so does a life: else nothing would ever be under way when it ends.
+    const slowness = Math.min(SLOWNESS_MAX, Math.max(1, (Date.now() - begunAtMs) / USUAL_START_MS))
+    const afterMs = slowness * (death.how === 'failpoint' ? FAILPOINT_MS : death.afterMs)
     let isAlive = await Promise.race([wait(afterMs, true), isDead])
     if (isAlive && death.how === 'stopped') await this.#stopFor(gateway, death.forMs)
     const stopped = this.#stopped
