@@ -1,4 +1,7 @@
-/** `npm run storm -- --kills N --store sqlite|postgres [--seed S]`: a storm of any size. Ends with 1 where anything is wrong. */
+/**
+ * `npm run storm -- --kills N --store sqlite|postgres [--seed S]`: a storm of any size. Ends with 1 where anything is wrong.
+ * Ctrl-C ends the deaths before their time, and looks at what there is by then.
+ */
 
 import { parseArgs } from 'node:util'
 import { printStorm } from '../test/storm/print.ts'
@@ -19,11 +22,16 @@ if ((store !== 'sqlite' && store !== 'postgres') || !Number.isInteger(kills) || 
   process.exit(2)
 }
 
+const calm = new AbortController()
+// Once ends the storm, and looks at what it has left; twice ends this.
+process.once('SIGINT', () => calm.abort())
+
 let toldAtMs = 0
 const report = await runStorm({
   store,
   kills,
   seed,
+  signal: calm.signal,
   tell: (progress) => {
     if (Date.now() < toldAtMs + 15_000) return
     toldAtMs = Date.now()

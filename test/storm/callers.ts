@@ -22,10 +22,10 @@ export type CallerOptions = {
 }
 
 /** Callers at once. */
-const CALLERS = 6
+const CALLERS = 4
 
 /** Jobs that have not ended as far as anybody knows; beyond this, callers only look. */
-const OPEN_JOBS_MAX = 80
+const OPEN_JOBS_MAX = 40
 
 /** How long a caller waits for an answer, in ms. */
 const PATIENCE_MS = 5_000
@@ -45,6 +45,11 @@ export class Callers {
 
   get ledger(): Ledger {
     return this.#options.ledger
+  }
+
+  /** Jobs that nobody has seen ended. */
+  get openCount(): number {
+    return this.#open().length
   }
 
   /** Calls until `stop`. */

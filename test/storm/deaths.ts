@@ -37,9 +37,9 @@ export function planDeaths(chance: Chance, count: number, seats: number): Planne
 }
 
 function random(chance: Chance, seats: number): PlannedDeath {
-  switch (chance.weighted({ starting: 25, soon: 45, later: 25, old: seats === 1 ? 0 : 5 })) {
+  switch (chance.weighted({ starting: 30, soon: 45, later: 20, old: seats === 1 ? 0 : 5 })) {
     case 'starting':
-      return { how: 'starting', afterMs: chance.between(20, 700) }
+      return { how: 'starting', afterMs: chance.between(10, 300) }
     case 'soon':
       return { how: 'serving', afterMs: chance.between(0, 500) }
     case 'later':

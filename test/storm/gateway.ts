@@ -15,14 +15,17 @@ export type GatewayOptions = {
   readonly logPath: string
 }
 
-/** A running or dead process. */
+/** A running or dead process. It has loaded its code and waits until it is told to `begin`. */
 export type Gateway = {
   /** Where it serves; absent until it does, while it is stopped, and from its death on. */
   url: string | undefined
+  /** Whether it ever came to serve. */
+  hasServed: boolean
   /** Resolves when it serves, with true; with false when it died before. */
   readonly serving: Promise<boolean>
   /** Resolves when it is dead. */
   readonly dead: Promise<Death>
+  begin(): void
   signal(name: NodeJS.Signals): void
 }
 
@@ -35,18 +38,23 @@ export function startGateway({ settings, providerUrl, logPath }: GatewayOptions)
   const log = openSync(logPath, 'a')
   const child = spawn(process.execPath, [SERVER, providerUrl], {
     env: { ...Object.fromEntries(inherited), REELAY_PORT: '0', REELAY_LOG_LEVEL: 'info', ...settings },
-    stdio: ['ignore', 'pipe', log],
+    stdio: ['pipe', 'pipe', log],
   })
   closeSync(log)
+  // It may be dead before it hears of anything.
+  child.stdin?.on('error', () => undefined)
   const dead = once(child, 'exit').then(([code, signal]): Death => ({ code, signal }))
   const gateway: Gateway = {
     url: undefined,
+    hasServed: false,
     serving: Promise.race([addressOf(child), dead]).then((address) => {
       if (typeof address !== 'string') return false
       gateway.url = address
+      gateway.hasServed = true
       return true
     }),
     dead,
+    begin: () => void child.stdin?.write('begin\n'),
     signal: (name) => void child.kill(name),
   }
   void dead.then(() => {

@@ -50,16 +50,19 @@ export const MODEL_OF: { readonly [Upstream in Plan['upstream']]: string } = {
 /** Makes plans, each with a marker of its own. */
 export class Planner {
   readonly #chance: Chance
+  readonly #modes: Readonly<Record<ProviderMode, number>>
   #count = 0
 
-  constructor(chance: Chance) {
+  /** A short storm has no lost jobs: it takes half a minute until one is believed to be lost. */
+  constructor(chance: Chance, { isShort }: { readonly isShort: boolean }) {
     this.#chance = chance
+    this.#modes = isShort ? { ...MODES, lost: 0 } : MODES
   }
 
   next(): Plan {
     const chance = this.#chance
-    const upstream = chance.weighted({ films: 52, clips: 45, previz: 3 })
-    const mode = upstream === 'previz' ? 'normal' : chance.weighted(MODES)
+    const upstream = chance.weighted({ films: 52, clips: 46, previz: 2 })
+    const mode = upstream === 'previz' ? 'normal' : chance.weighted(this.#modes)
     const face = upstream === 'previz' || mode === 'endless' ? 'jobs' : chance.weighted({ jobs: 4, open: 3, videos: 3 })
     return {
       marker: `storm-${String(++this.#count).padStart(6, '0')}`,
@@ -68,7 +71,7 @@ export class Planner {
       mode,
       workMs: mode === 'slow' ? chance.between(2_000, 6_000) : chance.between(50, 800),
       answerMs: chance.percent(50) ? 0 : chance.between(5, 150),
-      reference: chance.weighted({ none: 60, url: 20, flaky: 4, upload: 10, inline: 6 }),
+      reference: chance.weighted({ none: 70, url: 13, flaky: 4, upload: 8, inline: 5 }),
       hasCallback: chance.percent(60),
       refusesCallback: chance.percent(5),
       ...(mode === 'endless' ? { expiresAfterSeconds: 10 } : {}),

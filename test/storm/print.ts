@@ -17,7 +17,10 @@ export function printStorm({ options, seconds, deaths, cutConnections, ledger, .
   const lines: readonly (readonly [string, string])[] = [
     ['store, seed', `${options.store}, ${options.seed}`],
     ['kills', `${kills}: ${deaths.serving} serving, ${deaths.starting} starting, ${atFailpoints} at failpoints`],
-    ['', `${deaths.stopped} after a stop; ${cutConnections} database connections cut`],
+    [
+      '',
+      `${deaths.stopped} after a stop; ${cutConnections} database connections cut, ${deaths.refusedStarts} starts given up for that`,
+    ],
     ['failpoints passed', [...deaths.failpoints].map(([name, count]) => `${name} ${count}`).join(', ')],
     ['time', `${seconds.toFixed(0)} s`],
     ['accepted', `${accepted.length}; ${jobs.unanswered} more kept whose answer was cut off`],

@@ -11,11 +11,22 @@ import type { Place } from './place.ts'
 const FAILPOINT_MS = 2_500
 const START_MS_MAX = 60_000
 
+/** How long a process that is loaded takes to serve on a machine that has nothing else to do, in ms, and how much longer is reckoned with. */
+const USUAL_START_MS = 300
+const SLOWNESS_MAX = 4
+
 /** While a process is stopped, the others live on for this long from here on, so that they take its work over, in ms. */
 const RESCUE_FROM_MS = 13_000
 
 /** How the processes died. */
-export type DeathCount = { starting: number; serving: number; stopped: number; failpoints: Map<Failpoint, number> }
+export type DeathCount = {
+  starting: number
+  serving: number
+  stopped: number
+  failpoints: Map<Failpoint, number>
+  /** Not counted as deaths: processes that gave up their start because their connection to the database was cut. */
+  refusedStarts: number
+}
 
 /** What the seats need. */
 export type SeatOptions = {
@@ -28,13 +39,16 @@ export type SeatOptions = {
 
 /** All seats. */
 export class Seats {
-  readonly count: DeathCount = { starting: 0, serving: 0, stopped: 0, failpoints: new Map() }
+  readonly count: DeathCount = { starting: 0, serving: 0, stopped: 0, failpoints: new Map(), refusedStarts: 0 }
   readonly #options: SeatOptions
   readonly #current: (Gateway | undefined)[] = []
+  readonly #alive = new Set<Gateway>()
   #stopped: { readonly fromMs: number; readonly over: Promise<void> } | undefined
 
   constructor(options: SeatOptions) {
     this.#options = options
+    // Whatever ends this process takes the servers along.
+    process.once('exit', () => this.#signalAll())
   }
 
   /** Where somebody serves now. */
@@ -49,15 +63,29 @@ export class Seats {
 
   /** Runs until all deaths have been died; a process that is not to die serves on each seat then. */
   async run(): Promise<void> {
-    const seats = Array.from({ length: this.#options.place.seats }, (_, seat) => seat)
-    await Promise.all(
-      seats.map(async (seat) => {
-        for (let death = this.#nextDeath(); death !== undefined; death = this.#nextDeath())
-          await this.#life(seat, death)
-        const serves = await this.#start(seat).serving
-        if (!serves) this.#options.ledger.wrong('unexpected', `the last process of seat ${seat} did not start`)
-      }),
-    )
+    await Promise.all(Array.from({ length: this.#options.place.seats }, (_, seat) => this.#runSeat(seat)))
+  }
+
+  async #runSeat(seat: number): Promise<void> {
+    const { deaths, ledger } = this.#options
+    for (let spare = this.#spare(seat); ; ) {
+      const { gateway } = spare
+      const death = spare.death ?? deaths.shift()
+      this.#current[seat] = gateway
+      gateway.begin()
+      if (death !== undefined) {
+        const heir = gateway.serving.then(() => this.#spare(seat))
+        await this.#life(seat, gateway, death)
+        spare = await heir
+      } else if (await gateway.serving) return
+      else if (this.#wasCutOff(gateway)) spare = this.#spare(seat)
+      else return ledger.wrong('unexpected', `the last process of seat ${seat} did not start`)
+    }
+  }
+
+  /** Has nobody die any more. */
+  calm(): void {
+    this.#options.deaths.length = 0
   }
 
   /** Ends the last processes in peace. */
@@ -72,15 +100,13 @@ export class Seats {
 
   /** Ends whatever still runs, at once. */
   async kill(): Promise<void> {
-    for (const gateway of this.#current) gateway?.signal('SIGKILL')
-    await Promise.all(this.#current.map((gateway) => gateway?.dead))
+    this.calm()
+    this.#signalAll()
+    await Promise.all(Array.from(this.#alive, ({ dead }) => dead))
   }
 
-  /** The next one; only one process is stopped at a time, so that another one is there to take over. */
-  #nextDeath(): PlannedDeath | undefined {
-    const { deaths } = this.#options
-    const index = deaths.findIndex(({ how }) => how !== 'stopped' || this.#stopped === undefined)
-    return deaths.splice(Math.max(0, index), 1)[0]
+  #signalAll(): void {
+    for (const gateway of this.#alive) gateway.signal('SIGKILL')
   }
 
   /** The logs of all processes, a file for each seat. */
@@ -92,24 +118,26 @@ export class Seats {
     return `${this.#options.place.folder}-${seat}.log`
   }
 
-  #start(seat: number, failpoint?: Failpoint): Gateway {
-    const { place, providerUrl, settings } = this.#options
+  /** A process for the next death, which loads its code and waits. Without a death it is to stay. */
+  #spare(seat: number): { readonly gateway: Gateway; readonly death: PlannedDeath | undefined } {
+    const { place, providerUrl, settings, deaths } = this.#options
+    const death = deaths.shift()
     const gateway = startGateway({
       settings: {
         ...settings,
         ...place.settings,
         REELAY_DATA_DIR: place.folder,
-        ...(failpoint === undefined ? {} : { REELAY_FAILPOINT: failpoint }),
+        ...(death?.how === 'failpoint' ? { REELAY_FAILPOINT: death.failpoint } : {}),
       },
       providerUrl,
       logPath: this.#logPath(seat),
     })
-    this.#current[seat] = gateway
-    return gateway
+    this.#alive.add(gateway)
+    void gateway.dead.then(() => this.#alive.delete(gateway))
+    return { gateway, death }
   }
 
-  async #life(seat: number, death: PlannedDeath): Promise<void> {
-    const gateway = this.#start(seat, death.how === 'failpoint' ? death.failpoint : undefined)
+  async #life(seat: number, gateway: Gateway, death: PlannedDeath): Promise<void> {
     const isAlive = await this.#live(gateway, death)
     if (isAlive) {
       gateway.signal('SIGKILL')
@@ -117,10 +145,20 @@ export class Seats {
     }
     const { code, signal } = await gateway.dead
     if (!isAlive) this.#interrupted('failpoint')
+    if (signal !== 'SIGKILL' && this.#wasCutOff(gateway)) {
+      this.count.refusedStarts++
+      this.#options.deaths.push({ how: 'serving', afterMs: 0 })
+      return
+    }
     if (signal !== 'SIGKILL') {
       this.#options.ledger.wrong('unexpected', `the process on seat ${seat} ended by itself, with ${code ?? signal}`)
     }
     this.#counted(death, isAlive)
+  }
+
+  /** A process whose connection to its database is cut while it starts gives up, and says so. */
+  #wasCutOff({ hasServed }: Gateway): boolean {
+    return !hasServed && this.#options.place.seats > 1
   }
 
   #interrupted(how: string): void {
@@ -139,10 +177,13 @@ export class Seats {
   async #live(gateway: Gateway, death: PlannedDeath): Promise<boolean> {
     const isDead = gateway.dead.then(() => false)
     if (death.how === 'starting') return Promise.race([wait(death.afterMs, true), isDead])
+    const begunAtMs = Date.now()
     const serves = await Promise.race([gateway.serving, wait(START_MS_MAX, undefined)])
     if (serves === undefined) this.#options.ledger.wrong('unexpected', `a process did not start in ${START_MS_MAX} ms`)
     if (serves !== true) return Promise.race([isDead, Promise.resolve(true)])
-    const afterMs = death.how === 'failpoint' ? FAILPOINT_MS : death.afterMs
+    // Where everything takes longer, so does a life: else nothing would ever be under way when it ends.
+    const slowness = Math.min(SLOWNESS_MAX, Math.max(1, (Date.now() - begunAtMs) / USUAL_START_MS))
+    const afterMs = slowness * (death.how === 'failpoint' ? FAILPOINT_MS : death.afterMs)
     let isAlive = await Promise.race([wait(afterMs, true), isDead])
     if (isAlive && death.how === 'stopped') await this.#stopFor(gateway, death.forMs)
     const stopped = this.#stopped
@@ -154,6 +195,8 @@ export class Seats {
 
   /** Stops a process for a time, and lets it go on for a moment: it does not know that it was away. */
   async #stopFor(gateway: Gateway, forMs: number): Promise<void> {
+    // One at a time, so that another one is there to take over.
+    await this.#stopped?.over
     const fromMs = Date.now()
     const { url } = gateway
     gateway.url = undefined

@@ -3,6 +3,7 @@
  * no setting can name yet. It tells them which attempt asks, so that they can count.
  */
 
+import { once } from 'node:events'
 import { pino } from 'pino'
 import { assemble } from '../../src/assemble.ts'
 import { readConfig } from '../../src/config.ts'
@@ -15,6 +16,10 @@ import { MODEL_OF } from './plan.ts'
 import { ATTEMPT_WORD } from './provider.ts'
 
 const [providerUrl = ''] = process.argv.slice(2)
+
+// Loaded, it waits for its turn: so the next process is at hand when one dies. Nobody's process ends.
+process.stdin.once('end', () => process.exit(0))
+await once(process.stdin, 'data')
 
 process.umask(0o077)
 const config = readConfig(process.env)

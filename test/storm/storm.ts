@@ -26,6 +26,8 @@ export type StormOptions = {
   readonly seed: number
   /** Told now and then how far it is. */
   readonly tell?: (progress: string) => void
+  /** Ends the deaths before their time: what was promised until then is looked for. */
+  readonly signal?: AbortSignal
 }
 
 /** What a storm has come to. */
@@ -44,6 +46,9 @@ export type StormReport = {
 
 /** The API key of all callers. */
 const KEY = 'sd2_live_the_key_of_the_storm'
+
+/** Fewer kills than this make a short storm. */
+const SHORT_KILLS = 100
 
 /** How long the queue may stay as long as it is after the last death before what lies there counts as stuck, in ms. */
 const STUCK_MS = 90_000
@@ -76,8 +81,10 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
     },
     deaths: planDeaths(chance, options.kills, place.seats),
   })
-  const planner = new Planner(new Chance(chance.between(0, 2 ** 31)))
+  const isShort = options.kills < SHORT_KILLS
+  const planner = new Planner(new Chance(chance.between(0, 2 ** 31)), { isShort })
   const callers = new Callers({ ledger, media, planner, chance, urls: () => seats.urls, key: KEY })
+  options.signal?.addEventListener('abort', () => seats.calm())
   try {
     const cutConnections = await rage(place, seats, callers, options)
     await settle(place, callers, ledger)
@@ -111,16 +118,15 @@ async function rage(place: Place, seats: Seats, callers: Callers, { tell, kills 
       next = Date.now() + CUT_EVERY_MS
       if (await place.cutConnection()) cuts++
       tell?.(
-        `${seats.deathsDone} of ${kills} deaths, ${await place.stepCount()} steps on the queue, ${callers.ledger.violations.length} wrong`,
+        `${seats.deathsDone} of ${kills} deaths, ${callers.openCount} open jobs, ${callers.ledger.violations.length} wrong`,
       )
     }
   }
-  const calling = callers.run()
-  const cutting = cut()
-  await seats.run()
-  raging = false
-  callers.stop()
-  await Promise.all([calling, cutting])
+  const storming = seats.run().finally(() => {
+    raging = false
+    callers.stop()
+  })
+  await Promise.all([storming, callers.run(), cut()])
   return cuts
 }
 
