@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto'
 import { assert } from '../core/assert.ts'
 import { type KeyId, makeId, type TenantId } from '../core/ids.ts'
 import type { Clock, Random } from '../core/ports.ts'
-import { problem } from '../core/problem.ts'
+import { ProblemError, problem } from '../core/problem.ts'
 import type { ApiKey, Tenant } from '../core/records.ts'
 import type { Store } from '../core/store-port.ts'
 
@@ -55,16 +55,34 @@ type Setup = {
 
 /**
  * Makes the default tenant and its first key where there is no key yet, and adds an operator's key that is not known yet.
- * Returns what was created; `undefined` when everything was there. Throws `ProblemError` `unavailable` when the tenant
- * has another webhook secret than the operator's.
+ * Returns what was created; `undefined` when everything was there. Several processes may do this at once: one of them
+ * creates. Throws `ProblemError` `unavailable` when the tenant has another webhook secret than the operator's.
  */
 export async function ensureFirstKey(setup: Setup): Promise<FirstKey | undefined> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await tryFirstKey(setup)
+    } catch (error) {
+      // The store refuses a key that another process has added since we looked: look again.
+      if (error instanceof ProblemError || tries === TRIES_MAX) throw error
+    }
+  }
+}
+
+/** A first key, and an operator's own, may each be added by somebody else meanwhile. */
+const TRIES_MAX = 3
+
+/** Whoever comes first takes this id, so that nobody else does, and one webhook secret is made and told. */
+const FIRST_KEY_ID = '0'.repeat(26) as KeyId
+
+async function tryFirstKey(setup: Setup): Promise<FirstKey | undefined> {
   const { store, clock, random, secret, key } = setup
+  const isFirst = !(await store.hasKeys())
   const known = await store.tenant(DEFAULT_TENANT_ID)
   if (known !== undefined && setup.webhookSecret !== undefined && setup.webhookSecret !== known.webhookSecret) {
     throw problem('unavailable', WEBHOOK_SECRET_DIFFERS)
   }
-  if (key === undefined && (await store.hasKeys())) return undefined
+  if (key === undefined && !isFirst) return undefined
   const plain = key ?? generateKey(random)
   const hash = hashKey(secret, plain)
   if ((await store.keyByHash(hash)) !== undefined) return undefined
@@ -76,7 +94,7 @@ export async function ensureFirstKey(setup: Setup): Promise<FirstKey | undefined
     createdAtMs,
   }
   const apiKey: ApiKey = {
-    id: makeId<KeyId>(createdAtMs, random.bytes(10)),
+    id: isFirst ? FIRST_KEY_ID : makeId<KeyId>(createdAtMs, random.bytes(10)),
     tenantId: tenant.id,
     hash,
     hint: hintOf(plain),
