@@ -1,23 +1,26 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { DEFAULT_TENANT_ID, ensureFirstKey, hashKey, hintOf } from '../../src/auth/keys.ts'
+import { describe, type TestContext, test } from 'node:test'
+import { DEFAULT_TENANT_ID, ensureFirstKey, generateKey, hashKey, hintOf } from '../../src/auth/keys.ts'
+import { type KeyId, makeId } from '../../src/core/ids.ts'
+import { ProblemError } from '../../src/core/problem.ts'
 import type { Store } from '../../src/core/store-port.ts'
 import { systemClock, systemRandom } from '../../src/lib/clock.ts'
-import { MemoryStore } from '../conformance/store-model.ts'
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
+import { isWebhookSecret } from '../../src/webhooks/sign.ts'
 import { MemoryState } from '../conformance/store-model-state.ts'
+import { MemoryStore } from '../conformance/store-model.ts'
 
-const SECRET = 'the installation’s own'
+const SECRET = 'the secret of this installation'
+const others = { clock: systemClock, random: systemRandom, secret: SECRET }
+const whsec = (byte: number) => `whsec_${Buffer.alloc(32, byte).toString('base64')}`
 
-const start = (store: Store, key?: string) =>
-  ensureFirstKey({
-    store,
-    clock: systemClock,
-    random: systemRandom,
-    secret: SECRET,
-    ...(key === undefined ? {} : { key }),
-  })
+async function fresh(context: TestContext): Promise<Store> {
+  const store = await openSqliteStore(':memory:', systemClock)
+  context.after(() => store.close())
+  return store
+}
 
-const openStore = () => new MemoryStore(new MemoryState(), systemClock)
+const isKnown = async (store: Store, key: string) => (await store.keyByHash(hashKey(SECRET, key))) !== undefined
 
 test('a hint tells at most six characters of a key, and at most a quarter of it', () => {
   assert.equal(hintOf('rl_0123456789012345678901234567890123456789012'), 'rl_012')
@@ -25,31 +28,121 @@ test('a hint tells at most six characters of a key, and at most a quarter of it'
   assert.equal(hintOf('8letters'), '8l')
 })
 
-test('of several processes that start at once on an empty store, one makes the key and the webhook secret', async () => {
-  const store = openStore()
-  const made = (await Promise.all([start(store), start(store), start(store)])).filter((first) => first !== undefined)
-  assert.equal(made.length, 1)
-  assert.deepEqual(await store.tenant(DEFAULT_TENANT_ID), made[0]?.tenant)
-  assert.ok(await store.keyByHash(hashKey(SECRET, made[0]?.key ?? '')))
+test('a key has 256 bits of chance, and its hash tells nothing without the secret', () => {
+  const key = generateKey(systemRandom)
+  assert.match(key, /^rl_[\w-]{43}$/)
+  assert.notEqual(generateKey(systemRandom), key)
+  assert.match(hashKey(SECRET, key), /^[0-9a-f]{64}$/)
+  assert.notEqual(hashKey(SECRET, key), hashKey('another', key))
 })
 
-test("of several processes that start at once with an operator's key, one adds it, and the others find it", async () => {
-  const store = openStore()
-  const first = await Promise.all([start(store, 'first'), start(store, 'first')])
-  assert.equal(first.filter((made) => made !== undefined).length, 1)
-  const second = await Promise.all([start(store, 'second'), start(store, 'second')])
-  assert.equal(second.filter((made) => made !== undefined).length, 1)
-  for (const key of ['first', 'second']) assert.ok(await store.keyByHash(hashKey(SECRET, key)))
+describe('a first start', () => {
+  test('makes a key and a webhook secret, and shows them once', async (context) => {
+    const store = await fresh(context)
+    const first = await ensureFirstKey({ ...others, store })
+    assert.ok(first !== undefined && (await isKnown(store, first.key)))
+    assert.ok(isWebhookSecret(first.tenant.webhookSecret))
+    assert.deepEqual(await store.tenant(DEFAULT_TENANT_ID), first.tenant)
+    assert.equal(await ensureFirstKey({ ...others, store }), undefined)
+  })
+
+  test('takes the key and the webhook secret that the operator has set', async (context) => {
+    const store = await fresh(context)
+    const first = await ensureFirstKey({ ...others, store, key: 'sd2_live_key', webhookSecret: whsec(1) })
+    assert.deepEqual([first?.key, first?.tenant.webhookSecret], ['sd2_live_key', whsec(1)])
+  })
 })
 
-test("an operator's key that was revoked stops the start with a sentence that names the setting", async () => {
-  const store = openStore()
-  await start(store, 'first')
-  const key = await store.keyByHash(hashKey(SECRET, 'first'))
-  assert.ok(key)
-  const hash = hashKey(SECRET, 'gone')
-  await store.commit([
-    { write: 'insert-key', key: { ...key, id: `${key.id}0` as typeof key.id, hash, revokedAtMs: 1 } },
-  ])
-  await assert.rejects(start(store, 'gone'), /REELAY_API_KEY: this key was revoked/)
+describe('a later start', () => {
+  test("adds an operator's key that is not known yet, and leaves the earlier ones", async (context) => {
+    const store = await fresh(context)
+    const first = await ensureFirstKey({ ...others, store })
+    const second = await ensureFirstKey({ ...others, store, key: 'sd2_live_key' })
+    const third = await ensureFirstKey({ ...others, store, key: 'sd2_another_key' })
+    assert.ok(first !== undefined && second !== undefined && third !== undefined)
+    for (const { key } of [first, second, third]) assert.ok(await isKnown(store, key))
+    assert.equal(second.tenant.webhookSecret, first.tenant.webhookSecret)
+    assert.equal(await ensureFirstKey({ ...others, store, key: 'sd2_live_key' }), undefined)
+  })
+
+  test('with another webhook secret is refused: its receivers hold the first one', async (context) => {
+    const store = await fresh(context)
+    await ensureFirstKey({ ...others, store, webhookSecret: whsec(1) })
+    await assert.rejects(
+      ensureFirstKey({ ...others, store, webhookSecret: whsec(2) }),
+      (error) => error instanceof ProblemError && error.problem.message.startsWith('REELAY_WEBHOOK_SECRET'),
+    )
+    assert.equal(await ensureFirstKey({ ...others, store, webhookSecret: whsec(1) }), undefined)
+  })
+})
+
+/** Stores that share what they keep, as processes do. */
+const SHARED: readonly (readonly [string, (context: TestContext) => Promise<readonly Store[]>])[] = [
+  [
+    'one database',
+    async (context) => {
+      const store = await fresh(context)
+      return [store, store, store, store]
+    },
+  ],
+  [
+    'the model of one',
+    async () => {
+      const state = new MemoryState()
+      return Array.from({ length: 4 }, () => new MemoryStore(state, systemClock))
+    },
+  ],
+]
+
+for (const [what, open] of SHARED) {
+  describe(`processes that start on ${what} at the same moment`, () => {
+    test('make one key and one webhook secret, and one of them shows both', async (context) => {
+      const stores = await open(context)
+      const made = await Promise.all(stores.map((store) => ensureFirstKey({ ...others, store })))
+      const [first, ...more] = made.filter((found) => found !== undefined)
+      assert.ok(first)
+      assert.deepEqual(more, [])
+      assert.ok(stores[0] !== undefined && (await isKnown(stores[0], first.key)))
+      assert.equal((await stores[0].tenant(DEFAULT_TENANT_ID))?.webhookSecret, first.tenant.webhookSecret)
+    })
+
+    test("with the operator's key add it once, and none of them fails", async (context) => {
+      const stores = await open(context)
+      const made = await Promise.all(stores.map((store) => ensureFirstKey({ ...others, store, key: 'sd2_live_key' })))
+      assert.equal(made.filter((found) => found !== undefined).length, 1)
+    })
+
+    test('each with a key of its own add them all, under one webhook secret', async (context) => {
+      const stores = await open(context)
+      const start = (store: Store, index: number) => ensureFirstKey({ ...others, store, key: `sd2_live_key_${index}` })
+      const made = await Promise.all(stores.slice(0, 2).map(start))
+      const secrets = new Set(made.map((found) => found?.tenant.webhookSecret))
+      assert.equal(secrets.size, 1)
+      for (const index of [0, 1])
+        assert.ok(stores[0] !== undefined && (await isKnown(stores[0], `sd2_live_key_${index}`)))
+    })
+  })
+}
+
+test('a store that keeps refusing a key for another reason is not asked for ever', async (context) => {
+  const store = await fresh(context)
+  let commits = 0
+  const broken = new Proxy(store, {
+    get(target, name) {
+      if (name === 'commit') return async () => Promise.reject(new Error(`no such table ${++commits}`))
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  await assert.rejects(ensureFirstKey({ ...others, store: broken }), /no such table 3/)
+})
+
+test('a revoked key stays revoked: setting it again is told, not ignored', async (context) => {
+  const store = await fresh(context)
+  await ensureFirstKey({ ...others, store })
+  const key = { tenantId: DEFAULT_TENANT_ID, hash: hashKey(SECRET, 'sd2_revoked'), hint: 'sd', createdAtMs: 1 }
+  const id = makeId<KeyId>(5, new Uint8Array(10))
+  await store.commit([{ write: 'insert-key', key: { ...key, id, revokedAtMs: 2 } }])
+  await assert.rejects(ensureFirstKey({ ...others, store, key: 'sd2_revoked' }))
+  assert.equal(await isKnown(store, 'sd2_revoked'), false)
 })

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { isJsonObject } from '../../src/core/json.ts'
-import { FAILPOINTS } from '../../src/lib/failpoints.ts'
+import { FAILPOINTS, type Failpoint } from '../../src/lib/failpoints.ts'
 import { difference, frameThumbnail, inspectFilm, pictureThumbnail } from '../support/inspect.ts'
 import { makePng } from '../support/media-samples.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
-import { type Answer, type Reelay, startReelay, until } from '../support/reelay.ts'
+import { type Answer, KEY, type Reelay, startReelay, until } from '../support/reelay.ts'
 
 const WIDTH = 640
 const HEIGHT = 360
@@ -18,14 +18,18 @@ const HEIGHT = 360
 let dir: string
 let origin: Origin
 let still: Buffer
+/** A gateway that makes what others are asked for, as a provider does. */
+let provider: Reelay
 
 before(async () => {
   dir = await mkdtemp(join(tmpdir(), 'reelay-crash-'))
   still = await makePng({ widthPx: WIDTH, heightPx: HEIGHT, colour: [60, 160, 90] })
   origin = await startOrigin(dir, new Map([['/still.png', { contentType: 'image/png', bytes: still }]]))
+  provider = await startReelay({ ...origin.settings, REELAY_PUBLIC_URL: 'http://provider.example' })
 })
 
 after(async () => {
+  await provider?.close()
   await origin?.close()
   await rm(dir, { recursive: true, force: true })
 })
@@ -66,7 +70,7 @@ async function isComplete(reelay: Reelay, id: string): Promise<void> {
   assert.ok(distance < 8, `the first frame differs by ${distance}`)
 }
 
-for (const failpoint of FAILPOINTS) {
+for (const failpoint of FAILPOINTS.filter((name) => name !== 'cancel.after-commit')) {
   test(`a process that dies at ${failpoint} loses nothing that it has promised`, async () => {
     const settings = origin.settings
     const callback = failpoint.replace('.', '/')
@@ -107,6 +111,71 @@ for (const failpoint of FAILPOINTS) {
     }
   })
 }
+
+/** A gateway in a process of its own, before the provider. */
+function startGateway(failpoint: Failpoint | undefined, dataDir?: string): Promise<Reelay> {
+  const settings = {
+    ...origin.settings,
+    REELAY_CONNECT_TO: `${origin.settings['REELAY_CONNECT_TO']},provider.example:80:127.0.0.1:${new URL(provider.url).port}`,
+    REELAY_FAILPOINT: failpoint,
+    PROVIDER_URL: provider.url,
+    PROVIDER_KEY: KEY,
+  }
+  return startReelay(settings, dataDir, undefined, join(import.meta.dirname, '..', 'support', 'gateway-program.ts'))
+}
+
+/** How a job of a provider has to end after each crash: nothing is made and billed twice. */
+const BEFORE_PROVIDER: readonly (readonly [Failpoint, string])[] = [
+  ['dispatch.after-submit', 'failed'],
+  ['watch.after-commit', 'succeeded'],
+  ['settle.after-commit', 'succeeded'],
+]
+
+for (const [failpoint, expected] of BEFORE_PROVIDER) {
+  test(`a process that dies at ${failpoint} of a provider's job has it made once`, async () => {
+    const known = (await jobsOf(provider)).length
+    const victim = await startGateway(failpoint)
+    const id = String((await submit(victim, failpoint))?.json()['id'])
+    await victim.died()
+    const heir = await startGateway(undefined, victim.dataDir)
+    try {
+      const job = await until(
+        async () => (await heir.call('GET', `/v1/jobs/${id}`)).json(),
+        ({ status }) => status !== 'processing',
+      )
+      assert.equal(job['status'], expected, JSON.stringify(job))
+      assert.equal((await jobsOf(provider)).length - known, 1)
+      if (expected === 'succeeded') return await isComplete(heir, id)
+      assert.match(JSON.stringify(job['error']), /upstream_outcome_unknown/)
+    } finally {
+      await heir.close()
+    }
+  })
+}
+
+test('a process that dies at cancel.after-commit has stopped its provider, and does not forget that', async () => {
+  const victim = await startGateway('cancel.after-commit')
+  const id = String((await submit(victim, 'cancelled'))?.json()['id'])
+  const newest = async () => (await jobsOf(provider))[0]
+  const before = await newest()
+  const made = await until(newest, (job) => job !== undefined && (before === undefined || job['id'] !== before['id']))
+  await victim.call('POST', `/v1/jobs/${id}/cancel`)
+  await victim.died()
+  const heir = await startGateway(undefined, victim.dataDir)
+  try {
+    assert.equal((await heir.call('GET', `/v1/jobs/${id}`)).json()['status'], 'cancelled')
+    await until(
+      async () => (await provider.call('GET', `/v1/jobs/${String(made?.['id'])}`)).json(),
+      ({ status }) => status === 'cancelled',
+    )
+    await until(
+      async () => origin.callbacks.filter(({ path }) => path === '/cancelled'),
+      (told) => told.length > 0,
+    )
+  } finally {
+    await heir.close()
+  }
+})
 
 test('a process that is killed again and again in the middle of rendering still finishes the job', async () => {
   let reelay = await startReelay(origin.settings)

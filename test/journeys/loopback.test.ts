@@ -4,7 +4,9 @@
  */
 
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Server as HttpServer, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -12,31 +14,62 @@ import { pino } from 'pino'
 import { assemble, type Server } from '../../src/assemble.ts'
 import { readConfig } from '../../src/config.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../src/core/json.ts'
+import { MEDIA_TYPES } from '../../src/core/media.ts'
+import type { Storage } from '../../src/core/ports.ts'
 import { REFERENCE_ROLES } from '../../src/core/request.ts'
 import type { Dialect } from '../../src/dialects/dialect.ts'
 import { dialects } from '../../src/dialects/registry.ts'
 import { createOrigin, type Origin } from '../../src/lib/egress/configured-origin.ts'
 import { createHttpUpstream } from '../../src/upstreams/http-upstream.ts'
-import { inspectFilm } from '../support/inspect.ts'
+import { difference, frameThumbnail, inspectFilm, pictureThumbnail } from '../support/inspect.ts'
+import { makePng } from '../support/media-samples.ts'
 import { until } from '../support/reelay.ts'
 
 const KEY = 'the-same-key-everywhere'
 const logger = pino({ level: 'silent' })
 
+const WIDTH = 640
+const HEIGHT = 640
+
 let dir: string
 let provider: Server
 let providerUrl: string
+/** Where gateways put their assets for providers to fetch, by digest: what a bucket would be. */
+let shelf: HttpServer
+const shelves = new Map<string, Storage>()
+const fetched: string[] = []
+let still: Buffer
 
 before(async () => {
   dir = await mkdtemp(join(tmpdir(), 'reelay-loopback-'))
-  provider = await assemble({ config: settings('provider', { REELAY_PUBLIC_URL: 'http://provider.example' }), logger })
+  still = await makePng({ widthPx: WIDTH, heightPx: HEIGHT, colour: [60, 160, 90] })
+  shelf = createServer((request, response) => void serve(request.url ?? '', response))
+  await once(shelf.listen(0, '127.0.0.1'), 'listening')
+  const address = shelf.address()
+  assert.ok(typeof address === 'object' && address !== null)
+  const others = {
+    REELAY_PUBLIC_URL: 'http://provider.example',
+    REELAY_CONNECT_TO: `assets.example:80:127.0.0.1:${address.port}`,
+  }
+  provider = await assemble({ config: settings('provider', others), logger })
   providerUrl = await provider.start()
 })
 
 after(async () => {
   await provider?.stop()
+  shelf?.closeAllConnections()
+  shelf?.close()
   await rm(dir, { recursive: true, force: true })
 })
+
+async function serve(path: string, response: ServerResponse): Promise<void> {
+  const [, gateway = '', name = ''] = path.split('/')
+  fetched.push(path)
+  const bytes = shelves.get(gateway)?.read(name.slice(0, 64))
+  response.writeHead(bytes === undefined ? 404 : 200)
+  for await (const piece of bytes ?? []) response.write(piece)
+  response.end()
+}
 
 function settings(name: string, others: Record<string, string>) {
   return readConfig({ REELAY_PORT: '0', REELAY_DATA_DIR: join(dir, name), REELAY_API_KEY: KEY, ...others })
@@ -51,7 +84,7 @@ async function gatewayBefore(
   const server = await assemble({
     config: settings(`gateway-${dialect.id}`, { REELAY_CONNECT_TO: `provider.example:80:127.0.0.1:${port}` }),
     logger,
-    upstreams: () => [
+    upstreams: (_links, storage) => [
       createHttpUpstream({
         id: `provider-${dialect.id}`,
         dialect,
@@ -61,7 +94,10 @@ async function gatewayBefore(
         slots: 4,
         pollIntervalMs: 100,
         modelName,
-        assetUrl: () => 'https://example.com/never',
+        assetUrl({ digest, facts }) {
+          shelves.set(dialect.id, storage)
+          return `http://assets.example/${dialect.id}/${digest}.${MEDIA_TYPES[facts.mediaType].extension}`
+        },
       }),
     ],
   })
@@ -82,7 +118,7 @@ async function ask(url: string, body?: JsonObject): Promise<JsonObject> {
 
 for (const dialect of dialects) {
   describe(`the dialect ${dialect.id}`, () => {
-    test('carries a job from one gateway to another and its video back', async () => {
+    test('carries a job and its references from one gateway to another, and the film back that begins with them', async () => {
       const origin = createOrigin(providerUrl)
       const { server, url } = await gatewayBefore(dialect, origin)
       try {
@@ -90,25 +126,27 @@ for (const dialect of dialects) {
           model: 'seedance-2.0',
           input: {
             prompt: 'a kite over the dunes',
+            first_frame_url: `data:image/png;base64,${still.toString('base64')}`,
             resolution: '480p',
             aspect_ratio: '1:1',
             duration: 4,
             generate_audio: false,
           },
         })
-        const path = `${url}/v1/jobs/${String(id)}`
         const job = await until(
-          () => ask(path),
+          () => ask(`${url}/v1/jobs/${String(id)}`),
           ({ status }) => status !== 'processing',
         )
         assert.equal(job['status'], 'succeeded', JSON.stringify(job))
-        const made = await ask(`${providerUrl}/v1/jobs`)
-        assert.ok(Array.isArray(made['data']) && made['data'].length > 0, 'the provider has made it')
+        assert.equal(fetched.filter((path) => path.startsWith(`/${dialect.id}/`)).length, 1)
         const content = await fetch(`${url}/v1/videos/${String(id).replace('job_', 'video_')}/content`, {
           headers: { authorization: `Bearer ${KEY}` },
         })
-        const film = await inspectFilm(new Uint8Array(await content.arrayBuffer()))
-        assert.deepEqual([film.widthPx, film.heightPx, film.frames], [640, 640, 96])
+        const film = new Uint8Array(await content.arrayBuffer())
+        const { widthPx, heightPx, frames } = await inspectFilm(film)
+        assert.deepEqual([widthPx, heightPx, frames], [WIDTH, HEIGHT, 96])
+        const distance = difference(await frameThumbnail(film, 0), await pictureThumbnail(still, WIDTH / HEIGHT))
+        assert.ok(distance < 8, `the first frame differs by ${distance}`)
       } finally {
         await server.stop()
         await origin.close()

@@ -52,19 +52,20 @@ export type CallOptions = {
 
 /**
  * Starts a server. Settings are environment variables; `dataDir` continues an earlier one's work; with `fileHandles` it may
- * have only so many files and sockets open.
+ * have only so many files and sockets open; `program` takes the place of `src/main.ts`.
  */
 export async function startReelay(
   settings: Readonly<Record<string, string | undefined>> = {},
   dataDir?: string,
   fileHandles?: number,
+  program = join(root, 'src', 'main.ts'),
 ): Promise<Reelay> {
   const dir = dataDir ?? (await mkdtemp(join(tmpdir(), 'reelay-test-')))
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('REELAY_'))
-  const command = [process.execPath, join(root, 'src', 'main.ts')]
+  const command = [process.execPath, program]
   const limited = ['sh', '-c', `ulimit -n ${fileHandles} && exec "$0" "$@"`, ...command]
-  const [program = '', ...args] = fileHandles === undefined ? command : limited
-  const child = spawn(program, args, {
+  const [executable = '', ...args] = fileHandles === undefined ? command : limited
+  const child = spawn(executable, args, {
     env: {
       ...Object.fromEntries(inherited),
       REELAY_PORT: '0',

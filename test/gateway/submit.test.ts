@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import { describe, type TestContext, test } from 'node:test'
+import { problem } from '../../src/core/problem.ts'
+import { createSubmit } from '../../src/gateway/submit.ts'
+import { scriptedUpstream } from '../engine/scripted-upstream.ts'
+import { createGatewayRig, refusedFor, requestFor } from './gateway-rig.ts'
+
+const { capabilities } = scriptedUpstream()
+
+async function submitting(context: TestContext, upstreams = [scriptedUpstream()]) {
+  const rig = await createGatewayRig(context, upstreams)
+  return { rig, submit: createSubmit(rig.submitDeps) }
+}
+
+const AT_URL = { role: 'first_frame', source: { from: 'url', url: 'https://example.com/still.png' } } as const
+
+describe('a request that is admitted', () => {
+  test('is a job with its first step and its first event, in one commit', async (context) => {
+    const { rig, submit } = await submitting(context)
+    rig.store.disturb()
+    const job = await submit(requestFor(), rig.context())
+    assert.equal(rig.store.commits.length, 1)
+    assert.deepEqual(await rig.store.job(rig.tenantId, job.id), job)
+    assert.deepEqual(await rig.history(job.id), ['job.queued'])
+    assert.equal((await rig.claim('dispatch:vendor')).id, job.id)
+  })
+
+  test('is prepared first where it has references', async (context) => {
+    const { rig, submit } = await submitting(context)
+    const job = await submit(requestFor({ references: [AT_URL] }), rig.context())
+    assert.equal((await rig.claim('prepare')).id, job.id)
+  })
+
+  test('expires after as long as its caller says, or after two days', async (context) => {
+    const { rig, submit } = await submitting(context)
+    const usual = await submit(requestFor(), rig.context())
+    const short = await submit(requestFor({ expiresAfterSeconds: 60 }), rig.context())
+    assert.equal(usual.deadlineAtMs - usual.createdAtMs, 172_800_000)
+    assert.equal(short.deadlineAtMs - short.createdAtMs, 60_000)
+  })
+
+  test('goes on the lane of the first upstream that is able, or of the one that its channel names', async (context) => {
+    const mute = scriptedUpstream({ id: 'mute', capabilities: { ...capabilities, sound: false } })
+    const upstreams = [mute, scriptedUpstream({ id: 'one' }), scriptedUpstream({ id: 'other' })]
+    const { rig, submit } = await submitting(context, upstreams)
+    await submit(requestFor({ generateAudio: true }), rig.context())
+    await submit(requestFor({ generateAudio: true, channel: 'other' }), rig.context())
+    await submit(requestFor({ generateAudio: false }), rig.context())
+    assert.deepEqual(await rig.store.lanes(), ['dispatch:mute', 'dispatch:one', 'dispatch:other'])
+  })
+
+  test('tells that its channel cannot do the work, and that one is not there, in different words', async (context) => {
+    const mute = scriptedUpstream({ id: 'mute', capabilities: { ...capabilities, sound: false } })
+    const { rig, submit } = await submitting(context, [mute, scriptedUpstream()])
+    const unable = await submit(requestFor({ generateAudio: true, channel: 'mute' }), rig.context())
+    assert.match(JSON.stringify(unable.notes), /that channel cannot do this work/)
+    const missing = await submit(requestFor({ channel: 'nowhere' }), rig.context())
+    assert.match(JSON.stringify(missing.notes), /there is no such channel here/)
+  })
+})
+
+describe('a request that is refused writes nothing', () => {
+  const nobody: readonly ReturnType<typeof scriptedUpstream>[] = []
+  const silent = [scriptedUpstream({ capabilities: { ...capabilities, sound: false } })]
+  const framesOnly = [scriptedUpstream({ capabilities: { ...capabilities, roles: ['first_frame'] } })]
+  const other = { ...AT_URL, role: 'reference_image' } as const
+  for (const [what, request, code, field, upstreams] of [
+    ['for an unknown model', { model: 'nothing-1.0' }, 'model_not_found', 'model', undefined],
+    ['for a model that is not enabled', { model: 'seedance-2-0-nsfw' }, 'model_not_enabled', 'model', undefined],
+    [
+      'for a callback to a private address',
+      { callbackUrl: 'http://127.0.0.1/' },
+      'url_not_allowed',
+      'callbackUrl',
+      undefined,
+    ],
+    ['where no upstream makes sound', { generateAudio: true }, 'unsupported_combination', 'generateAudio', silent],
+    [
+      'where no upstream takes the role',
+      { references: [other] },
+      'unsupported_combination',
+      'references[0]',
+      framesOnly,
+    ],
+    ['where there is no upstream at all', {}, 'unavailable', undefined, nobody],
+  ] as const) {
+    test(what, async (context) => {
+      const { rig, submit } = await submitting(context, upstreams === undefined ? undefined : [...upstreams])
+      rig.store.disturb()
+      await refusedFor(submit(requestFor(request), rig.context()), code, field)
+      assert.deepEqual(rig.store.commits, [])
+    })
+  }
+})
+
+describe('when the job cannot be written', () => {
+  test('because the store is full, that is the answer, and no job is there', async (context) => {
+    const { rig, submit } = await submitting(context)
+    rig.store.disturb(() => {
+      throw problem('storage_full', 'no room')
+    })
+    await refusedFor(submit(requestFor(), rig.context()), 'storage_full')
+    assert.deepEqual(await rig.store.jobs({ limit: 10, order: 'newest first' }), [])
+    assert.deepEqual(await rig.store.lanes(), [])
+  })
+
+  test('because a guard refuses it, nobody is told that there is a job', async (context) => {
+    const { rig, submit } = await submitting(context)
+    rig.store.disturb(() => 'asset')
+    await refusedFor(submit(requestFor(), rig.context()), 'unavailable')
+    assert.deepEqual(await rig.store.jobs({ limit: 10, order: 'newest first' }), [])
+  })
+})
