@@ -67,6 +67,8 @@ export class Worker {
     if (!(await store.heartbeat(id, WORKER_LEASE_MS))) {
       log.warn({ worker: id }, 'this process was taken for dead, and begins anew')
       onLost()
+      // What was claimed before this was known nobody works on any more.
+      await store.retire(id)
       await store.enlist(id, WORKER_LEASE_MS)
     }
     if ((await store.rescue()) > 0) onRescue()
