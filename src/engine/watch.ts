@@ -7,6 +7,8 @@ import { type Problem, problem } from '../core/problem.ts'
 import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
 import type { Upstream, UpstreamReport } from '../core/upstream-port.ts'
+import type { Write } from '../core/store-port.ts'
+import { cancellation } from '../lifecycle/settle.ts'
 import { failed, type StepDeps, type StepResult } from './job-step.ts'
 import { isPassing } from './policy.ts'
 
@@ -83,10 +85,22 @@ function again(
     job: rest,
     to: { kind: 'dispatch', lane: laneOf('dispatch', upstream.id), afterMs: because === undefined ? 0 : RETRY_MS },
     as: because === undefined ? 'setback' : 'retry',
-    writes: attempt === undefined ? [] : [{ write: 'update-attempt', attempt: { ...attempt, state: 'ended' } }],
+    writes: attempt === undefined ? [] : overWrites(upstream, job, attempt, because),
     event: because === undefined ? 'job.lost' : 'job.interrupted',
     ...(handle === undefined ? {} : { after: () => upstream.release(handle) }),
   }
+}
+
+/** An attempt that an upstream does not know any more is over; should it know it again one day, it is told to stop. */
+function overWrites(
+  upstream: Upstream,
+  job: ActiveJob,
+  attempt: Attempt,
+  because: Problem | undefined,
+): readonly Write[] {
+  const over: Write = { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } }
+  const mayGoOn = because === undefined && !upstream.isLocal && attempt.handle !== undefined
+  return mayGoOn ? [over, cancellation(job, attempt)] : [over]
 }
 
 /** How long a work waits that could not go on for want of a disk or the like, in ms. */

@@ -113,7 +113,7 @@ export class Watcher implements Runner {
           continue
         }
         if (report.state === 'unavailable') continue
-        if (report.state === 'lost' && !upstream.repeatable && ++lost < LOST_LOOKS) {
+        if (report.state === 'lost' && !upstream.isLocal && ++lost < LOST_LOOKS) {
           await sleep(deps.clock, AWAY_MS.max / LOST_LOOKS, signal)
           continue
         }
