@@ -63,4 +63,6 @@ export interface Upstream {
   cancel(handle: Json, signal: AbortSignal): Promise<void>
   /** Lets go of what this process keeps of a work: its files, its place, a render that still runs. */
   release(handle: Json): Promise<void>
+  /** Works of which this process keeps something. Absent where it never does. */
+  kept?(): readonly { readonly attemptId: AttemptId; readonly handle: Json }[]
 }

@@ -14,7 +14,7 @@ import { Lane } from './lane.ts'
 import { type PrepareDeps, prepareStep } from './prepare.ts'
 import { Repeater } from './repeater.ts'
 import type { Runner } from './runner.ts'
-import { sweepAssets, type SweepDeps, sweepDeadlines, sweepStrays } from './sweep.ts'
+import { sweepAssets, type SweepDeps, sweepDeadlines, sweepKept, sweepStrays } from './sweep.ts'
 import { Watcher } from './watcher.ts'
 import { Worker } from './worker.ts'
 
@@ -33,7 +33,7 @@ const CAPACITY = {
 const DISPATCH_MAX = 64
 
 /** How often each thing is looked after, in ms. */
-const EVERY_MS = { deadlines: 1_000, lanes: 5_000, assets: 60_000, strays: 6 * 3_600_000 } as const
+const EVERY_MS = { deadlines: 1_000, lanes: 5_000, kept: 10_000, assets: 60_000, strays: 6 * 3_600_000 } as const
 
 /** The running engine. */
 export type Engine = {
@@ -90,6 +90,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const sweeps = [
     repeat(EVERY_MS.deadlines, 'deadlines', () => sweepDeadlines(deps)),
     repeat(EVERY_MS.lanes, 'lanes', adoptLanes),
+    repeat(EVERY_MS.kept, 'works that are over', () => sweepKept(deps, deps.upstreams)),
     repeat(EVERY_MS.assets, 'unused files', () => sweepAssets(deps)),
     repeat(EVERY_MS.strays, 'unknown files', () => sweepStrays(deps)),
   ]
@@ -123,11 +124,17 @@ function runnersOf(shared: Shared, deps: EngineDeps): readonly Runner[] {
     lane('deliver', CAPACITY.deliver, deliverStep(deps)),
     ...deps.upstreams.flatMap((upstream) => [
       dispatchLane(shared, deps, upstream),
-      new Watcher({ ...shared, lane: laneOf('watch', upstream.id), deps, upstream }),
-      lane(laneOf('collect', upstream.id), CAPACITY.collect, runJobStep(deps, collectStep(deps))),
+      new Watcher({ ...shared, lane: laneOf('watch', upstream.id), isLocal: upstream.isLocal, deps, upstream }),
+      collectLane(shared, deps, upstream),
       lane(laneOf('cancel', upstream.id), CAPACITY.cancel, cancelStep(deps)),
     ]),
   ]
+}
+
+function collectLane(shared: Shared, deps: EngineDeps, { id, isLocal }: Upstream): Lane {
+  const { all: capacity, tenant: capacityPerTenant } = CAPACITY.collect
+  const run = runJobStep(deps, collectStep(deps))
+  return new Lane({ ...shared, lane: laneOf('collect', id), capacity, capacityPerTenant, isLocal, run })
 }
 
 /** Claims no more jobs than there are free slots, less those that are about to take one. */

@@ -8,7 +8,7 @@ import { type JobId, parseId } from '../core/ids.ts'
 import { type ActiveJob, isActive, type Outcome } from '../core/job.ts'
 import type { Clock, Random } from '../core/ports.ts'
 import { type Problem, ProblemError } from '../core/problem.ts'
-import type { ClaimedStep, StepMove, StepTarget } from '../core/steps.ts'
+import { type ClaimedStep, readLane, type StepMove, type StepTarget } from '../core/steps.ts'
 import type { CommitResult, Store, Write } from '../core/store-port.ts'
 import type { Upstream } from '../core/upstream-port.ts'
 import { backoffMs } from '../lib/backoff.ts'
@@ -137,26 +137,41 @@ const AFTER_COMMIT: { readonly [K in ClaimedStep['kind']]: Failpoint } = {
   deliver: 'deliver.after-commit',
 }
 
-/** A step met a problem: it is tried again, or its job ends. */
+/**
+ * A step met a problem: it is tried again, or its job ends. What lives in this process is tried again here, for nobody else
+ * can: the step is returned when its time has come.
+ */
 export async function recover(
   deps: StepDeps,
   step: ClaimedStep,
   error: unknown,
   signal: AbortSignal,
-): Promise<undefined> {
+): Promise<ClaimedStep | undefined> {
   const job = await loadJob(deps, step)
-  if (job === undefined) return
+  if (job === undefined) return undefined
   const verdict = judge(error, step, deps.random.fraction())
   const known = error instanceof ProblemError ? error : undefined
   const facts = known === undefined ? { err: error } : { code: known.problem.code, internal: known.internal }
   deps.log.warn({ job: job.id, step: step.kind, retries: step.retries, ...facts }, 'a step met a problem')
   if (verdict.verdict === 'fail') {
-    await endJob(deps, step, { job, outcome: failed(verdict.problem) }, signal)
-    return
+    return endJob(deps, step, { job, outcome: failed(verdict.problem) }, signal)
   }
+  const keep = staysHere(deps, step)
   const to = { kind: step.kind, lane: step.lane, afterMs: verdict.afterMs }
-  const result = await commitPatiently(deps, [{ write: 'move-step', lease: step, to, as: 'retry' }], signal)
-  if (!result.committed) deps.log.info({ job: job.id, step: step.kind }, 'the job went another way meanwhile')
+  const result = await commitPatiently(deps, [{ write: 'move-step', lease: step, to, as: 'retry', keep }], signal)
+  if (!result.committed) {
+    deps.log.info({ job: job.id, step: step.kind }, 'the job went another way meanwhile')
+    return undefined
+  }
+  if (!keep) return undefined
+  await sleep(deps.clock, verdict.afterMs, signal)
+  return signal.aborted ? undefined : { ...step, claims: 1, retries: step.retries + 1 }
+}
+
+/** Whether a step is about a work that lives in this process. */
+function staysHere({ upstreams }: StepDeps, { kind, lane }: ClaimedStep): boolean {
+  if (kind !== 'watch' && kind !== 'collect') return false
+  return upstreams.some(({ id, isLocal }) => isLocal && id === readLane(lane).upstreamId)
 }
 
 async function endJob(
@@ -185,7 +200,8 @@ async function endJob(
 
 /**
  * Commits, and tries again for as long as the store is away or full: what has been done outside must not be forgotten for
- * want of a disk. Gives up when the signal is aborted, by throwing what the store said last.
+ * want of a disk. A commit that was made although the store could not say so counts as made. Gives up when the signal is
+ * aborted, by throwing what the store said last.
  */
 export async function commitPatiently(
   deps: Pick<StepDeps, 'store' | 'clock' | 'random' | 'log'>,
@@ -194,7 +210,8 @@ export async function commitPatiently(
 ): Promise<CommitResult> {
   for (let tries = 1; ; tries++) {
     try {
-      return await deps.store.commit(writes)
+      const result = await deps.store.commit(writes)
+      return tries > 1 && !result.committed ? await resolveDoubt(deps.store, writes, result) : result
     } catch (error) {
       if (!(error instanceof ProblemError) || !isPassing(error.problem.code) || signal.aborted) throw error
       deps.log.warn({ code: error.problem.code, internal: error.internal }, 'the store could not commit')
@@ -205,6 +222,18 @@ export async function commitPatiently(
       )
     }
   }
+}
+
+/**
+ * A commit was refused when it was made again: by what it had itself written the first time, if the job is as it wrote it.
+ * Only a step's own worker writes an active job, and whoever ends one from outside writes states that no step does.
+ */
+async function resolveDoubt(store: Store, writes: readonly Write[], refused: CommitResult): Promise<CommitResult> {
+  const update = writes.find((write) => write.write === 'update-job')
+  if (update === undefined) return refused
+  const job = await store.jobById(update.job.id)
+  const isOurs = job?.version === update.job.version && job.status === update.job.status
+  return isOurs ? { committed: true, position: await store.position() } : refused
 }
 
 /** The outcome of a job that a problem ended. */

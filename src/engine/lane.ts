@@ -25,6 +25,8 @@ export type LaneOptions = {
   /** How many more steps may start now for reasons of their own, such as free slots. */
   readonly room?: () => Promise<number>
   readonly run: RunStep
+  /** Its works live in this process: a step that fails stays here, and is not put back for everybody. */
+  readonly isLocal?: boolean
   /** Takes a step over that this worker goes on with on another lane. */
   readonly handOver: (step: ClaimedStep) => void
 }
@@ -160,7 +162,9 @@ export class Lane implements Runner {
     } catch (error) {
       if (signal.aborted) return
       log.error({ err: error, step: step.id, lane }, 'a step failed')
-      await this.#giveBack(step, signal)
+      if (this.#options.isLocal !== true) return this.#giveBack(step, signal)
+      await sleep(this.#options.clock, TROUBLE_MS, signal)
+      if (!signal.aborted) handOver(step)
     }
   }
 

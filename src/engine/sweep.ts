@@ -8,6 +8,7 @@ import { isActive } from '../core/job.ts'
 import type { Storage } from '../core/ports.ts'
 import type { AssetRecord } from '../core/records.ts'
 import type { Write } from '../core/store-port.ts'
+import type { Upstream } from '../core/upstream-port.ts'
 import type { Log } from '../lib/log.ts'
 import { type EndDeps, tryEnd } from '../lifecycle/end-job.ts'
 
@@ -48,6 +49,21 @@ export async function sweepAssets(deps: SweepDeps): Promise<void> {
   for (const asset of await deps.store.unusedAssets(UNUSED_MS, SWEEP_LIMIT)) await removeAsset(deps, asset)
   const freedBytes = await deps.storage.dropAbandoned(await deps.store.workers())
   if (freedBytes > 0) deps.log.info({ freedBytes }, 'unfinished files of dead processes were removed')
+}
+
+/** Lets go of works that this process keeps although their attempts are over: whoever was to do that was stopped, or failed. */
+export async function sweepKept(
+  { store, log }: Pick<SweepDeps, 'store' | 'log'>,
+  upstreams: readonly Upstream[],
+): Promise<void> {
+  for (const upstream of upstreams) {
+    for (const { attemptId, handle } of upstream.kept?.() ?? []) {
+      const state = (await store.attempt(attemptId))?.state
+      if (state === 'submitting' || state === 'submitted') continue
+      await upstream.release(handle)
+      log.info({ attempt: attemptId, upstream: upstream.id }, 'a work that nobody waits for was let go of')
+    }
+  }
 }
 
 /** Takes away bytes that the store knows nothing of: what a crash has left between two steps of a removal. */

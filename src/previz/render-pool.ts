@@ -106,6 +106,11 @@ export class RenderPool {
     return this.seats.flatMap(({ pid }) => (pid === undefined ? [] : [pid]))
   }
 
+  /** The ids of all renders that are known. */
+  get known(): readonly string[] {
+    return [...this.renders.keys()]
+  }
+
   /** Starts or queues a render; nothing happens when its id is known already. */
   start(id: string, request: RenderRequest): void {
     if (this.renders.has(id) || this.closed) return

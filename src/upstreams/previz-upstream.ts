@@ -6,6 +6,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { assertNever } from '../core/assert.ts'
 import type { PreparedReference } from '../core/job.ts'
+import { type AttemptId, parseId } from '../core/ids.ts'
 import { isJsonObject, type Json } from '../core/json.ts'
 import type { Storage } from '../core/ports.ts'
 import type { Problem } from '../core/problem.ts'
@@ -92,6 +93,11 @@ export function createPrevizUpstream(options: PrevizOptions): PrevizUpstream {
       released.add(id)
       pool.cancel(id)
     },
+    kept: () =>
+      pool.known.flatMap((id) => {
+        const attemptId = released.has(id) ? undefined : parseId<AttemptId>(id)
+        return attemptId === undefined ? [] : [{ attemptId, handle: { render: id } }]
+      }),
     processes: () => pool.processes,
     async close() {
       await pool.close()
