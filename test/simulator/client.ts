@@ -57,7 +57,10 @@ export class Client {
       await ask(this.#world.chance.pick(open))
     } catch (error) {
       if (error instanceof ProblemError) return
-      this.#world.witness.break('a client gets an answer in words', error instanceof Error ? `${error.stack}` : `${error}`)
+      this.#world.witness.break(
+        'a client gets an answer in words',
+        error instanceof Error ? `${error.stack}` : `${error}`,
+      )
     }
   }
 

@@ -119,7 +119,8 @@ export class Witness implements ProviderWitness {
       case 'succeeded':
         for (const asset of [job.result.video, job.result.lastFrame]) {
           if (asset === undefined) continue
-          if (!disk.blobs.has(asset.digest)) this.break('a succeeded job has its film', `${what} has no ${asset.digest}`)
+          if (!disk.blobs.has(asset.digest))
+            this.break('a succeeded job has its film', `${what} has no ${asset.digest}`)
           if (!state.uses.has(`job/${job.id}/${asset.digest}`)) {
             this.break('a succeeded job uses its film', `${what} does not use ${asset.digest}`)
           }
@@ -148,7 +149,7 @@ export class Witness implements ProviderWitness {
       case 'upstream_bad_result':
         return life.workFate === 'bad result'
       case 'reference_unreachable':
-        return life.referenceFailures >= 3
+        return life.referenceFailures > 0
       case 'upstream_outcome_unknown': {
         const begunBy = job.attempt === undefined ? undefined : this.#begunBy.get(job.attempt.id)
         if (begunBy === undefined || life.unknownSubmits > 0 || this.troubled.has(begunBy)) return true
