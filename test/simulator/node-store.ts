@@ -16,7 +16,7 @@ export type CommitWitness = (
 const SMALL_CHANGES: ReadonlySet<string> = new Set(['enlist', 'heartbeat', 'retire', 'rescue'])
 
 /** Wraps a store. */
-export function nodeStore(inner: Store, io: Io, witness: CommitWitness): Store {
+export function nodeStore(inner: Store, io: Io, witness: CommitWitness, onRescue: () => void): Store {
   const { world } = io
   const commit = (writes: readonly Write[]): Promise<CommitResult> => {
     const { chance, faults } = world
@@ -50,6 +50,7 @@ export function nodeStore(inner: Store, io: Io, witness: CommitWitness): Store {
     ['commit', commit],
     ['watch', watch],
     ['close', () => inner.close()],
+    ['rescue', question(inner, io, 'rescue', onRescue)],
   ])
   return new Proxy(inner, {
     get(_, key) {
@@ -62,7 +63,7 @@ export function nodeStore(inner: Store, io: Io, witness: CommitWitness): Store {
   })
 }
 
-function question(inner: Store, io: Io, name: string): (...args: readonly unknown[]) => Promise<unknown> {
+function question(inner: Store, io: Io, name: string, onDone?: () => void): (...args: readonly unknown[]) => Promise<unknown> {
   const method: unknown = Reflect.get(inner, name)
   if (typeof method !== 'function') throw new Error(`a store has no ${name}`)
   const { world } = io
@@ -72,7 +73,12 @@ function question(inner: Store, io: Io, name: string): (...args: readonly unknow
     const isLost = isAway && SMALL_CHANGES.has(name) && chance.hit(0.5)
     const what = world.trace === undefined ? name : `${name} ${args.map(brief).join(' ')}`
     const fate = isLost ? { lost: away('the store') } : isAway ? { refused: away('the store') } : {}
-    return io.call(what, () => method.apply(inner, args), fate)
+    const ask = () => {
+      const answer = method.apply(inner, args)
+      onDone?.()
+      return answer
+    }
+    return io.call(what, ask, fate)
   }
 }
 

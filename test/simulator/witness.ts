@@ -154,7 +154,7 @@ export class Witness implements ProviderWitness {
         const begunBy = job.attempt === undefined ? undefined : this.#begunBy.get(job.attempt.id)
         if (begunBy === undefined || life.unknownSubmits > 0 || this.troubled.has(begunBy)) return true
         const worker = this.workers.get(begunBy)
-        return worker === undefined || !this.#options.state.workers.has(worker)
+        return worker !== undefined && !this.#options.state.workers.has(worker)
       }
       default:
         return false
@@ -184,6 +184,15 @@ export class Witness implements ProviderWitness {
         this.break('nothing follows the end', `${jobId}: ${type} came after ${last}`)
       }
       this.#lastEvent.set(jobId, type)
+    }
+  }
+
+  /** Nodes whose workers are gone have lost what they had. */
+  buryNodes(): void {
+    for (const [name, id] of this.workers) {
+      if (this.#options.state.workers.has(id)) continue
+      this.troubled.add(name)
+      this.workers.delete(name)
     }
   }
 
