@@ -134,7 +134,8 @@ export class Watcher implements Runner {
     return new Promise((resolve, reject) => {
       const letGo = () => {
         signal.removeEventListener('abort', onAbort)
-        this.#held.delete(id)
+        // A slow look may bring word for one that let go long ago, while the same work is held anew.
+        if (this.#held.get(id) === held) this.#held.delete(id)
       }
       const onAbort = () => {
         letGo()
@@ -142,7 +143,7 @@ export class Watcher implements Runner {
       }
       if (signal.aborted) return onAbort()
       signal.addEventListener('abort', onAbort)
-      this.#held.set(id, {
+      const held: Held = {
         handle,
         nextLookAtMs: clock.nowMs() + upstream.pollIntervalMs,
         report: (report) => {
@@ -150,7 +151,8 @@ export class Watcher implements Runner {
           letGo()
           resolve(report)
         },
-      })
+      }
+      this.#held.set(id, held)
       this.#planLook()
     })
   }
