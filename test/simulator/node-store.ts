@@ -20,8 +20,6 @@ export function nodeStore(inner: Store, io: Io, witness: CommitWitness, onRescue
   const { world } = io
   const commit = (writes: readonly Write[]): Promise<CommitResult> => {
     const { chance, faults } = world
-    const isFull = chance.hit(0.3)
-    const why = isFull ? problem('storage_full', 'the disk is full') : away('the store')
     const isRefused = world.away.has('store') || chance.hit(faults.refusedCommit)
     const isLost = !isRefused && chance.hit(faults.lostCommit)
     const what = world.trace === undefined ? 'commit' : `commit ${writes.map(tell).join(', ')}`
@@ -34,7 +32,7 @@ export function nodeStore(inner: Store, io: Io, witness: CommitWitness, onRescue
       }
       return result
     }
-    return io.call(what, apply, { ...(isRefused && { refused: why }), ...(isLost && { lost: away('the store') }) })
+    return io.call(what, apply, { ...(isRefused && { refused: chance.hit(0.3) ? problem('storage_full', 'the disk is full') : away('the store') }), ...(isLost && { lost: away('the store') }) })
   }
   let newsAtMs = 0
   const watch = (listener: (news: StoreNews) => void): (() => void) =>

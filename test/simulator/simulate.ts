@@ -44,6 +44,8 @@ export async function runWorlds(
   range: { readonly from: number; readonly to: number; readonly step: number },
   summary: Summary,
 ): Promise<Failure | undefined> {
+  // Hundreds of failures are made in each world; nobody reads where.
+  Error.stackTraceLimit = 0
   for (let index = range.from; index < range.to; index += range.step) {
     const result = await runWorld({ seed, index, lives: LIVES_PER_WORLD })
     addWorld(summary, result)
@@ -62,6 +64,7 @@ export async function retell(options: WorldOptions, shown = SHOWN): Promise<stri
     lines.push(line)
     if (lines.length > 2 * shown) lines.splice(0, shown)
   }
+  Error.stackTraceLimit = 20
   const result = await runWorld({ ...options, trace })
   return [...lines.slice(-shown), result.broken ?? 'no promise was broken'].join('\n')
 }
