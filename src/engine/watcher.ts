@@ -132,6 +132,15 @@ export class Watcher implements Runner {
     // Thousands of works wait here: of a job, only what a report is compared with is kept.
     const known: Known = { status: job.status, progressPercent: job.progressPercent, notes: job.notes }
     return new Promise((resolve, reject) => {
+      const held: Held = {
+        handle,
+        nextLookAtMs: clock.nowMs() + upstream.pollIntervalMs,
+        report: (report) => {
+          if (!isNews(known, report)) return
+          letGo()
+          resolve(report)
+        },
+      }
       const letGo = () => {
         signal.removeEventListener('abort', onAbort)
         // A slow look may bring word for one that let go long ago, while the same work is held anew.
@@ -143,15 +152,6 @@ export class Watcher implements Runner {
       }
       if (signal.aborted) return onAbort()
       signal.addEventListener('abort', onAbort)
-      const held: Held = {
-        handle,
-        nextLookAtMs: clock.nowMs() + upstream.pollIntervalMs,
-        report: (report) => {
-          if (!isNews(known, report)) return
-          letGo()
-          resolve(report)
-        },
-      }
       this.#held.set(id, held)
       this.#planLook()
     })
