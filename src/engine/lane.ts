@@ -89,6 +89,8 @@ export class Lane implements Runner {
   }
 
   accept(step: ClaimedStep): void {
+    // A lane that has stopped waits for nothing more: the step is given back with all others of this worker.
+    if (!this.#started) return
     const earlier = this.#running.get(step.id)
     if (earlier === undefined) {
       this.#start(step)
