@@ -41,8 +41,8 @@ export type ClaimedStep = Lease & {
 /** How a step moves: on, to be tried again, or back to an earlier station. */
 export type StepMove = 'progress' | 'retry' | 'setback'
 
-/** A lane of one upstream. */
-export function laneOf(kind: 'dispatch' | 'watch' | 'collect' | 'cancel', upstreamId: string): string {
+/** A lane of one upstream. Whoever waits to `dispatch` has no slot there yet; whoever waits to `submit` has one. */
+export function laneOf(kind: 'dispatch' | 'submit' | 'watch' | 'collect' | 'cancel', upstreamId: string): string {
   return `${kind}:${upstreamId}`
 }
 

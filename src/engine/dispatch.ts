@@ -14,27 +14,30 @@ import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import type { Submission, Upstream } from '../core/upstream-port.ts'
 import { isPassing } from './policy.ts'
 import { cancellation } from '../lifecycle/settle.ts'
-import { commitPatiently, failed, type JobStep, type StepDeps, type StepResult } from './job-step.ts'
+import { commitPatiently, failed, type JobStep, type Moved, type StepDeps, type StepResult } from './job-step.ts'
 
 /** How long a job waits when the last free slot went to another one, in ms. */
 const SLOT_WAIT_MS = 500
 
-/** Makes the step. `undecided` holds the steps that have no slot yet; this takes out those that have got one. */
+/**
+ * Makes the step. `undecided` holds the steps that have no slot yet; this takes out those that have got one. From then on the
+ * step is on a lane of its own: should its worker die, it must not wait for a slot that it has itself.
+ */
 export function dispatchStep(deps: StepDeps, undecided: Set<string>): JobStep {
-  return async (job, step, signal) => {
+  return async (job, step, signal, moved) => {
     const upstream = deps.upstreams.find(({ id }) => id === readLane(step.lane).upstreamId)
     const earlier = job.attempt === undefined ? undefined : await deps.store.attempt(job.attempt.id)
     if (earlier?.state === 'submitting') {
       // Only the upstream that was asked can be asked again, and only if that makes nothing twice.
       const asked = deps.upstreams.find(({ id }) => id === earlier.upstreamId)
       if (asked?.repeatable !== true) return outcomeUnknown(deps, job, earlier)
-      if (asked !== upstream) return { job, to: { kind: 'dispatch', lane: laneOf('dispatch', asked.id) } }
+      if (asked !== upstream) return { job, to: { kind: 'dispatch', lane: laneOf('submit', asked.id) } }
     }
     const able = upstream !== undefined && obstacleOf(routeOf(job), upstream.capabilities) === undefined
     if (!able) return reroute(deps, job)
-    const begun = await begin(deps, job, step, upstream, earlier, signal)
+    const begun = await begin(deps, job, step, upstream, earlier, signal, moved)
     undecided.delete(step.id)
-    return 'to' in begun || 'outcome' in begun ? begun : give(deps, step, begun, upstream, signal)
+    return 'to' in begun || 'outcome' in begun ? begun : give(deps, begun.step, begun, upstream, signal)
   }
 }
 
@@ -51,7 +54,7 @@ function reroute(deps: StepDeps, job: ActiveJob): StepResult {
   return { job, to: { kind: 'dispatch', lane: laneOf('dispatch', upstream.id) } }
 }
 
-type Begun = { readonly job: ActiveJob; readonly attempt: Attempt }
+type Begun = { readonly job: ActiveJob; readonly attempt: Attempt; readonly step: ClaimedStep }
 
 /** Writes the attempt, which takes a slot; a result when it was not to be. */
 async function begin(
@@ -61,6 +64,7 @@ async function begin(
   upstream: Upstream,
   earlier: Attempt | undefined,
   signal: AbortSignal,
+  moved: Moved,
 ): Promise<Begun | StepResult> {
   const createdAtMs = deps.clock.nowMs()
   const repeated = earlier?.state === 'submitting' ? earlier : undefined
@@ -72,24 +76,36 @@ async function begin(
     createdAtMs,
   }
   const next = { ...job, version: job.version + 1, attempt: { id: attempt.id, upstreamId: upstream.id } }
+  const lane = laneOf('submit', upstream.id)
   const result = await commitPatiently(
     deps,
     [
-      { write: 'hold-step', lease: step },
+      { write: 'move-step', lease: step, to: { kind: 'dispatch', lane, afterMs: 0 }, as: 'retry', keep: true },
       { write: 'update-job', job: next },
       { write: 'begin-attempt', attempt, pool: upstream.slots },
     ],
     signal,
   )
-  if (result.committed) return { job: next, attempt }
+  if (result.committed) {
+    const begun = { ...step, lane, claims: 1, retries: step.retries + 1 }
+    moved(begun)
+    return { job: next, attempt, step: begun }
+  }
   // A lost lease or a changed job is found out by the next commit as well; a slot has to be waited for.
-  return { job, to: { kind: 'dispatch', lane: step.lane, afterMs: result.guard === 'slot' ? SLOT_WAIT_MS : 0 } }
+  return {
+    job,
+    to: {
+      kind: 'dispatch',
+      lane: laneOf('dispatch', upstream.id),
+      afterMs: result.guard === 'slot' ? SLOT_WAIT_MS : 0,
+    },
+  }
 }
 
 async function give(
   deps: StepDeps,
   step: ClaimedStep,
-  { job, attempt }: Begun,
+  { job, attempt }: Pick<Begun, 'job' | 'attempt'>,
   upstream: Upstream,
   signal: AbortSignal,
 ): Promise<StepResult> {
@@ -120,7 +136,7 @@ async function give(
 async function notTaken(
   deps: StepDeps,
   step: ClaimedStep,
-  { job, attempt }: Begun,
+  { job, attempt }: Pick<Begun, 'job' | 'attempt'>,
   upstream: Upstream,
   error: unknown,
 ): Promise<StepResult> {
@@ -137,8 +153,14 @@ async function notTaken(
   const closed = { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } } as const
   if (!isPassing(error.problem.code)) return { job: rest, outcome: failed(error.problem), writes: [closed] }
   deps.log.warn({ job: job.id, upstream: upstream.id, internal: error.internal }, 'an upstream takes nothing on')
-  const afterMs = waitAfter(step.retries, deps.random.fraction())
-  return { job: rest, to: { kind: 'dispatch', lane: step.lane, afterMs }, as: 'retry', writes: [closed] }
+  // Each try counts twice: when its attempt was begun, and now.
+  const afterMs = waitAfter(Math.floor(step.retries / 2), deps.random.fraction())
+  return {
+    job: rest,
+    to: { kind: 'dispatch', lane: laneOf('dispatch', upstream.id), afterMs },
+    as: 'retry',
+    writes: [closed],
+  }
 }
 
 function waitAfter(retries: number, chance: number): number {

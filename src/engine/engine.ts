@@ -123,7 +123,7 @@ function runnersOf(shared: Shared, deps: EngineDeps): readonly Runner[] {
     lane('prepare', CAPACITY.prepare, runJobStep(deps, prepareStep(deps))),
     lane('deliver', CAPACITY.deliver, deliverStep(deps)),
     ...deps.upstreams.flatMap((upstream) => [
-      dispatchLane(shared, deps, upstream),
+      ...dispatchLanes(shared, deps, upstream),
       new Watcher({ ...shared, lane: laneOf('watch', upstream.id), isLocal: upstream.isLocal, deps, upstream }),
       collectLane(shared, deps, upstream),
       lane(laneOf('cancel', upstream.id), CAPACITY.cancel, cancelStep(deps)),
@@ -137,11 +137,15 @@ function collectLane(shared: Shared, deps: EngineDeps, { id, isLocal }: Upstream
   return new Lane({ ...shared, lane: laneOf('collect', id), capacity, capacityPerTenant, isLocal, run })
 }
 
-/** Claims no more jobs than there are free slots, less those that are about to take one. */
-function dispatchLane(shared: Shared, deps: EngineDeps, { id, slots }: Upstream): Lane {
+/**
+ * Claims no more jobs than there are free slots, less those that are about to take one; and, without that limit, those that
+ * had one when their worker died.
+ */
+function dispatchLanes(shared: Shared, deps: EngineDeps, { id, slots }: Upstream): readonly Lane[] {
   const undecided = new Set<string>()
   const run = runJobStep(deps, dispatchStep(deps, undecided))
-  return new Lane({
+  const begun = new Lane({ ...shared, lane: laneOf('submit', id), capacity: DISPATCH_MAX, run })
+  const waiting = new Lane({
     ...shared,
     lane: laneOf('dispatch', id),
     capacity: DISPATCH_MAX,
@@ -151,6 +155,7 @@ function dispatchLane(shared: Shared, deps: EngineDeps, { id, slots }: Upstream)
       return run(step, signal).finally(() => undecided.delete(step.id))
     },
   })
+  return [waiting, begun]
 }
 
 /** The steps themselves know what to do about an upstream that is not there. */
@@ -159,7 +164,7 @@ function strandedLane(shared: Shared, deps: EngineDeps, lane: string): Lane {
   const run =
     kind === 'cancel'
       ? cancelStep(deps)
-      : runJobStep(deps, kind === 'dispatch' ? dispatchStep(deps, new Set()) : collectStep(deps))
+      : runJobStep(deps, kind === 'dispatch' || kind === 'submit' ? dispatchStep(deps, new Set()) : collectStep(deps))
   return new Lane({ ...shared, lane, capacity: CAPACITY.collect.all, run })
 }
 

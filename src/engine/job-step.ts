@@ -55,8 +55,11 @@ export type StepResult =
       readonly after?: () => Promise<void>
     }
 
+/** Tells that a commit of the step's own has moved it, and that it goes on as this. */
+export type Moved = (step: ClaimedStep) => void
+
 /** The work of a step; the signal is aborted when its job has ended elsewhere, or this process stops. Throws to fail or to be tried again. */
-export type JobStep = (job: ActiveJob, step: ClaimedStep, signal: AbortSignal) => Promise<StepResult>
+export type JobStep = (job: ActiveJob, step: ClaimedStep, signal: AbortSignal, moved: Moved) => Promise<StepResult>
 
 /** Runs a claimed step to its end; returns the step where this worker is to go on with it. */
 export type RunStep = (step: ClaimedStep, signal: AbortSignal) => Promise<ClaimedStep | undefined>
@@ -72,15 +75,20 @@ const COMMIT_WAIT_MS = { first: 100, max: 5_000 } as const
 
 /** Turns the work of a step into something that a lane can run. */
 export function runJobStep(deps: StepDeps, work: JobStep): RunStep {
-  return async (step, signal) => {
+  return async (claimed, signal) => {
+    let step = claimed
     const job = await loadJob(deps, step)
     if (job === undefined) return undefined
+    const moved = (to: ClaimedStep) => {
+      step = to
+    }
     try {
       if (step.claims > CLAIMS_MAX) {
         const problem = { code: 'internal_error', message: 'The job could not be worked on.' } as const
         return await conclude(deps, step, job, { job, outcome: failed(problem) }, signal)
       }
-      return await conclude(deps, step, job, await work(job, step, signal), signal)
+      const result = await work(job, step, signal, moved)
+      return await conclude(deps, step, job, result, signal)
     } catch (error) {
       if (signal.aborted) return undefined
       return await recover(deps, step, error, signal)
@@ -147,7 +155,7 @@ export async function recover(
   error: unknown,
   signal: AbortSignal,
 ): Promise<ClaimedStep | undefined> {
-  const job = await loadJob(deps, step)
+  const job = await patiently(deps, signal, () => loadJob(deps, step))
   if (job === undefined) return undefined
   const verdict = judge(error, step, deps.random.fraction())
   const known = error instanceof ProblemError ? error : undefined
@@ -203,18 +211,30 @@ async function endJob(
  * want of a disk. A commit that was made although the store could not say so counts as made. Gives up when the signal is
  * aborted, by throwing what the store said last.
  */
-export async function commitPatiently(
-  deps: Pick<StepDeps, 'store' | 'clock' | 'random' | 'log'>,
+export function commitPatiently(
+  deps: PatientDeps,
   writes: readonly Write[],
   signal: AbortSignal,
 ): Promise<CommitResult> {
+  return patiently(deps, signal, async (tries) => {
+    const result = await deps.store.commit(writes)
+    return tries > 1 && !result.committed ? resolveDoubt(deps.store, writes, result) : result
+  })
+}
+
+type PatientDeps = Pick<StepDeps, 'store' | 'clock' | 'random' | 'log'>
+
+async function patiently<Result>(
+  deps: PatientDeps,
+  signal: AbortSignal,
+  ask: (tries: number) => Promise<Result>,
+): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {
-      const result = await deps.store.commit(writes)
-      return tries > 1 && !result.committed ? await resolveDoubt(deps.store, writes, result) : result
+      return await ask(tries)
     } catch (error) {
       if (!(error instanceof ProblemError) || !isPassing(error.problem.code) || signal.aborted) throw error
-      deps.log.warn({ code: error.problem.code, internal: error.internal }, 'the store could not commit')
+      deps.log.warn({ code: error.problem.code, internal: error.internal }, 'the store could not do it')
       await sleep(
         deps.clock,
         backoffMs(tries, COMMIT_WAIT_MS.first, COMMIT_WAIT_MS.max, deps.random.fraction()),

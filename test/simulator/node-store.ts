@@ -32,7 +32,10 @@ export function nodeStore(inner: Store, io: Io, witness: CommitWitness, onRescue
       }
       return result
     }
-    return io.call(what, apply, { ...(isRefused && { refused: chance.hit(0.3) ? problem('storage_full', 'the disk is full') : away('the store') }), ...(isLost && { lost: away('the store') }) })
+    return io.call(what, apply, {
+      ...(isRefused && { refused: chance.hit(0.3) ? problem('storage_full', 'the disk is full') : away('the store') }),
+      ...(isLost && { lost: away('the store') }),
+    })
   }
   let newsAtMs = 0
   const watch = (listener: (news: StoreNews) => void): (() => void) =>
@@ -61,7 +64,12 @@ export function nodeStore(inner: Store, io: Io, witness: CommitWitness, onRescue
   })
 }
 
-function question(inner: Store, io: Io, name: string, onDone?: () => void): (...args: readonly unknown[]) => Promise<unknown> {
+function question(
+  inner: Store,
+  io: Io,
+  name: string,
+  onDone?: () => void,
+): (...args: readonly unknown[]) => Promise<unknown> {
   const method: unknown = Reflect.get(inner, name)
   if (typeof method !== 'function') throw new Error(`a store has no ${name}`)
   const { world } = io

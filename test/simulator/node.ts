@@ -71,7 +71,9 @@ export function createNode(world: NodeWorld, name: string, clockOffsetMs: number
   world.witness.workers.set(name, workerId)
   const local = localUpstream(io, workerId, world.lives)
   const shared = {
-    store: nodeStore(new MemoryStore(world.state, { nowMs: world.storeNowMs }), io, world.witness.commit, () => world.witness.buryNodes()),
+    store: nodeStore(new MemoryStore(world.state, { nowMs: world.storeNowMs }), io, world.witness.commit, () =>
+      world.witness.buryNodes(),
+    ),
     storage: nodeStorage(world.disk, io, workerId),
     prober: nodeProber(world.disk, io),
     egress: nodeEgress(io, world.lives, world.providers),
