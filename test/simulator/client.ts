@@ -53,11 +53,17 @@ export class Client {
       this.#after(1_000, () => void this.#at(ask))
       return
     }
+    const node = this.#world.chance.pick(open)
     try {
-      await ask(this.#world.chance.pick(open))
+      await ask(node)
     } catch (error) {
       if (error instanceof ProblemError) return
-      this.#world.witness.break('a client gets an answer in words', error instanceof Error ? `${error.stack}` : `${error}`)
+      // Others have taken away the unfinished files of a node that they took for dead.
+      if (`${error}`.includes('ENOENT') && this.#world.witness.troubled.has(node.name)) return
+      this.#world.witness.break(
+        'a client gets an answer in words',
+        error instanceof Error ? `${error.stack}` : `${error}`,
+      )
     }
   }
 

@@ -7,9 +7,15 @@ import { createNode, type Node, type NodeWorld } from './node.ts'
 export type ClusterWorld = NodeWorld & { readonly faults: Faults; crashes: number }
 
 /** One place for a node, and how wrong its clock is. */
-type Seat = { readonly name: string; node: Node | undefined; clockOffsetMs: number; generation: number; isStopping: boolean }
+type Seat = {
+  readonly name: string
+  node: Node | undefined
+  clockOffsetMs: number
+  generation: number
+  isStopping: boolean
+}
 
-const RESTART_MS = { min: 200, max: 25_000 } as const
+const RESTART_MS = { min: 200, max: 20_000 } as const
 
 /** All nodes. */
 export class Cluster {
@@ -127,7 +133,8 @@ export class Cluster {
     this.#world.scheduler.kill(node.owner)
     seat.node = undefined
     const { min, max } = RESTART_MS
-    if (!this.#isOver) this.#world.scheduler.add({ inMs: this.#world.chance.between(min, max), done: () => this.#start(seat) })
+    if (!this.#isOver)
+      this.#world.scheduler.add({ inMs: this.#world.chance.between(min, max), done: () => this.#start(seat) })
   }
 
   setOneClock(byMs: number): void {

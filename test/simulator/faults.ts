@@ -107,7 +107,7 @@ export function drawFaults(chance: Chance): Faults {
     pauses: count(3),
     stops: count(2),
     outages: count(3),
-    outageMsMax: chance.pick([10_000, 120_000, 900_000]),
+    outageMsMax: chance.pick([3_000, 20_000, 60_000, chance.hit(0.1) ? 900_000 : 120_000]),
     nodeClockJumps: chance.hit(0.3) ? chance.between(1, 2) : 0,
     storeClockJumps: chance.hit(0.2) ? chance.between(1, 2) : 0,
     jumpMsMax: chance.pick([2_000, 60_000, 3_600_000]),

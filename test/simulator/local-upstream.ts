@@ -69,6 +69,8 @@ export function localUpstream(io: Io, workerId: string, lives: readonly Life[]):
         { signal },
       ),
     cancel: async () => undefined,
+    kept: () =>
+      Array.from(renders.values(), ({ work }) => ({ attemptId: work.attemptId, handle: { render: work.attemptId } })),
     release: async (handle) => void renders.delete(renderId(handle)),
   }
 }

@@ -16,12 +16,10 @@ export type CommitWitness = (
 const SMALL_CHANGES: ReadonlySet<string> = new Set(['enlist', 'heartbeat', 'retire', 'rescue'])
 
 /** Wraps a store. */
-export function nodeStore(inner: Store, io: Io, witness: CommitWitness): Store {
+export function nodeStore(inner: Store, io: Io, witness: CommitWitness, onRescue: () => void): Store {
   const { world } = io
   const commit = (writes: readonly Write[]): Promise<CommitResult> => {
     const { chance, faults } = world
-    const isFull = chance.hit(0.3)
-    const why = isFull ? problem('storage_full', 'the disk is full') : away('the store')
     const isRefused = world.away.has('store') || chance.hit(faults.refusedCommit)
     const isLost = !isRefused && chance.hit(faults.lostCommit)
     const what = world.trace === undefined ? 'commit' : `commit ${writes.map(tell).join(', ')}`
@@ -34,7 +32,10 @@ export function nodeStore(inner: Store, io: Io, witness: CommitWitness): Store {
       }
       return result
     }
-    return io.call(what, apply, { ...(isRefused && { refused: why }), ...(isLost && { lost: away('the store') }) })
+    return io.call(what, apply, {
+      ...(isRefused && { refused: chance.hit(0.3) ? problem('storage_full', 'the disk is full') : away('the store') }),
+      ...(isLost && { lost: away('the store') }),
+    })
   }
   let newsAtMs = 0
   const watch = (listener: (news: StoreNews) => void): (() => void) =>
@@ -50,6 +51,7 @@ export function nodeStore(inner: Store, io: Io, witness: CommitWitness): Store {
     ['commit', commit],
     ['watch', watch],
     ['close', () => inner.close()],
+    ['rescue', question(inner, io, 'rescue', onRescue)],
   ])
   return new Proxy(inner, {
     get(_, key) {
@@ -62,7 +64,12 @@ export function nodeStore(inner: Store, io: Io, witness: CommitWitness): Store {
   })
 }
 
-function question(inner: Store, io: Io, name: string): (...args: readonly unknown[]) => Promise<unknown> {
+function question(
+  inner: Store,
+  io: Io,
+  name: string,
+  onDone?: () => void,
+): (...args: readonly unknown[]) => Promise<unknown> {
   const method: unknown = Reflect.get(inner, name)
   if (typeof method !== 'function') throw new Error(`a store has no ${name}`)
   const { world } = io
@@ -72,7 +79,12 @@ function question(inner: Store, io: Io, name: string): (...args: readonly unknow
     const isLost = isAway && SMALL_CHANGES.has(name) && chance.hit(0.5)
     const what = world.trace === undefined ? name : `${name} ${args.map(brief).join(' ')}`
     const fate = isLost ? { lost: away('the store') } : isAway ? { refused: away('the store') } : {}
-    return io.call(what, () => method.apply(inner, args), fate)
+    const ask = () => {
+      const answer = method.apply(inner, args)
+      onDone?.()
+      return answer
+    }
+    return io.call(what, ask, fate)
   }
 }
 

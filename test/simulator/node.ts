@@ -71,7 +71,9 @@ export function createNode(world: NodeWorld, name: string, clockOffsetMs: number
   world.witness.workers.set(name, workerId)
   const local = localUpstream(io, workerId, world.lives)
   const shared = {
-    store: nodeStore(new MemoryStore(world.state, { nowMs: world.storeNowMs }), io, world.witness.commit),
+    store: nodeStore(new MemoryStore(world.state, { nowMs: world.storeNowMs }), io, world.witness.commit, () =>
+      world.witness.buryNodes(),
+    ),
     storage: nodeStorage(world.disk, io, workerId),
     prober: nodeProber(world.disk, io),
     egress: nodeEgress(io, world.lives, world.providers),
@@ -120,9 +122,15 @@ function verbsOf(shared: Omit<Parameters<typeof createSubmit>[0], 'links' | 'rea
 function nodeLog(world: NodeWorld, name: string): Log {
   const write = (level: string) => (facts: object, message: string) => {
     const { err } = facts as { readonly err?: unknown }
-    world.trace?.(`${name} ${level}: ${message} ${JSON.stringify(facts)}${err instanceof Error ? ` ${err.message}` : ''}`)
+    world.trace?.(
+      `${name} ${level}: ${message} ${JSON.stringify(facts)}${err instanceof Error ? ` ${err.message}` : ''}`,
+    )
     if (!(err instanceof Error) || err instanceof ProblemError) return
-    if (err instanceof TypeError || err instanceof RangeError || /^(assertion failed|unexpected value)/.test(err.message)) {
+    if (
+      err instanceof TypeError ||
+      err instanceof RangeError ||
+      /^(assertion failed|unexpected value)/.test(err.message)
+    ) {
       world.witness.break('the engine makes no mistake of its own', `${message}: ${err.stack}`)
     }
   }

@@ -83,7 +83,7 @@ export class Provider {
     const life = lifeOf(this.#lives, work.request.prompt)
     const isBusy = away.has('submit') || chance.hit(faults.busyProvider)
     const isLost = !isBusy && chance.hit(faults.lostSubmit)
-    const unknown = problem('upstream_outcome_unknown', 'the connection broke')
+    const unknown = isLost ? problem('upstream_outcome_unknown', 'the connection broke') : undefined
     let refused: ProblemError | undefined
     if (isBusy) refused = problem(chance.pick(['upstream_unavailable', 'rate_limited']), 'not now')
     else if (life.workFate === 'refused') refused = problem('upstream_failed', 'not this')

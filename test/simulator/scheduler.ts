@@ -28,8 +28,6 @@ export class Scheduler {
   nowMs = 1_800_000_000_000
   /** Events that have happened. */
   count = 0
-  /** Requests that are under way. */
-  requests = 0
   readonly #heap: Scheduled[] = []
   readonly #survives: () => boolean
   #orders = 0
@@ -57,18 +55,19 @@ export class Scheduler {
       isCancelled: false,
       value: undefined,
     }
-    if (scheduled.isRequest) this.requests++
     this.#push(scheduled)
     return scheduled
   }
 
-  /** When the next event is due that belongs to no node, in epoch ms; `Infinity` when there is none. */
-  nextOfNobodyMs(): number {
+  /** In how many ms the next event is due that belongs to no node; 0 while any request is under way. */
+  quietMs(): number {
     let nextMs = Infinity
-    for (const { owner, isCancelled, atMs } of this.#heap) {
-      if (owner === undefined && !isCancelled && atMs < nextMs) nextMs = atMs
+    for (const { owner, isCancelled, isRequest, atMs } of this.#heap) {
+      if (isCancelled || owner?.state === 'dead') continue
+      if (isRequest) return 0
+      if (owner === undefined && atMs < nextMs) nextMs = atMs
     }
-    return nextMs
+    return nextMs - this.nowMs
   }
 
   /** Lets time pass at once; whatever was due meanwhile is late. */
@@ -89,7 +88,7 @@ export class Scheduler {
   /** An owner dies; of what it had sent, some still arrives. */
   kill(owner: Owner): void {
     owner.state = 'dead'
-    for (const { isRequest } of owner.deferred.splice(0)) if (isRequest) this.requests--
+    owner.deferred.length = 0
   }
 
   /** Runs events until `isOver`, which is asked after each; resolves then. Rejects with what an event of nobody's throws. */
@@ -114,13 +113,9 @@ export class Scheduler {
       const event = this.#pop()
       if (event === undefined) return false
       const { owner } = event
-      if (event.isCancelled) {
-        if (event.isRequest) this.requests--
-        continue
-      }
+      if (event.isCancelled) continue
       if (event.atMs > this.nowMs) this.nowMs = event.atMs
       if (owner?.state === 'dead') {
-        if (event.isRequest) this.requests--
         if (event.effect === undefined || !this.#survives()) continue
         event.effect()
         this.count++
@@ -133,7 +128,6 @@ export class Scheduler {
         event.effect = undefined
         return true
       }
-      if (event.isRequest) this.requests--
       if (event.effect !== undefined) event.value = event.effect()
       this.count++
       event.done(event.value)

@@ -40,13 +40,16 @@ export function addWorld(summary: Summary, result: WorldResult): void {
 
 /** Runs worlds `from`, `from + step`, … below `to`; stops at the first broken promise. */
 export async function runWorlds(
-  seed: number,
-  range: { readonly from: number; readonly to: number; readonly step: number },
+  { seed, ...range }: { readonly seed: number; readonly from: number; readonly to: number; readonly step: number },
   summary: Summary,
+  onWorld: (lives: number) => void = () => {},
 ): Promise<Failure | undefined> {
+  // Hundreds of failures are made in each world; nobody reads where.
+  Error.stackTraceLimit = 0
   for (let index = range.from; index < range.to; index += range.step) {
     const result = await runWorld({ seed, index, lives: LIVES_PER_WORLD })
     addWorld(summary, result)
+    onWorld(result.lives)
     if (result.broken !== undefined) return { promise: result.broken, seed, world: index, lives: LIVES_PER_WORLD }
   }
   return undefined
@@ -62,6 +65,7 @@ export async function retell(options: WorldOptions, shown = SHOWN): Promise<stri
     lines.push(line)
     if (lines.length > 2 * shown) lines.splice(0, shown)
   }
+  Error.stackTraceLimit = 20
   const result = await runWorld({ ...options, trace })
   return [...lines.slice(-shown), result.broken ?? 'no promise was broken'].join('\n')
 }

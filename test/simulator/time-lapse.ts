@@ -7,16 +7,17 @@ import type { NodeWorld } from './node.ts'
 const FAR_MS = 6 * 24 * 3_600_000
 
 /** Less is not worth it, in ms. */
-const LAPSE_MS_MIN = 3_000
+const LAPSE_MS_MIN = 1_500
 
 /** How much time may be left out now; 0 when something is going on, or soon. */
 export function lapseMs(world: NodeWorld, cluster: Cluster): number {
   const { state, scheduler, providers } = world
-  if (scheduler.requests > 0 || world.away.size > 0 || !cluster.isWhole) return 0
+  if (world.away.has('store') || !cluster.isWhole) return 0
   const living = cluster.nodes.map(({ workerId }) => workerId)
   if ([...state.workers.keys()].some((id) => !living.includes(id))) return 0
   const storeMs = world.storeNowMs()
-  let inMs = Math.min(FAR_MS, scheduler.nextOfNobodyMs() - scheduler.nowMs)
+  let inMs = Math.min(FAR_MS, scheduler.quietMs())
+  if (inMs < LAPSE_MS_MIN) return 0
   for (const step of state.steps.values()) {
     if (step.workerId === undefined) inMs = Math.min(inMs, step.readyAtMs - storeMs)
     else if (step.kind !== 'watch') return 0

@@ -73,7 +73,8 @@ export function checkSweep(world: NodeWorld, cluster: Cluster): void {
   }
   for (const { owner, ownerId } of state.uses.values()) {
     const job = owner === 'job' ? [...state.jobs.values()].find(({ id }) => id === ownerId) : undefined
-    const isThere = owner === 'file' ? [...state.files.keys()].some((id) => id === ownerId) : job?.status === 'succeeded'
+    const isThere =
+      owner === 'file' ? [...state.files.keys()].some((id) => id === ownerId) : job?.status === 'succeeded'
     if (!isThere || job?.hiddenAtMs !== undefined) witness.break('only what is there uses bytes', `${owner} ${ownerId}`)
   }
   for (const job of state.jobs.values()) {

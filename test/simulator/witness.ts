@@ -119,7 +119,8 @@ export class Witness implements ProviderWitness {
       case 'succeeded':
         for (const asset of [job.result.video, job.result.lastFrame]) {
           if (asset === undefined) continue
-          if (!disk.blobs.has(asset.digest)) this.break('a succeeded job has its film', `${what} has no ${asset.digest}`)
+          if (!disk.blobs.has(asset.digest))
+            this.break('a succeeded job has its film', `${what} has no ${asset.digest}`)
           if (!state.uses.has(`job/${job.id}/${asset.digest}`)) {
             this.break('a succeeded job uses its film', `${what} does not use ${asset.digest}`)
           }
@@ -148,12 +149,12 @@ export class Witness implements ProviderWitness {
       case 'upstream_bad_result':
         return life.workFate === 'bad result'
       case 'reference_unreachable':
-        return life.referenceFailures >= 3
+        return life.referenceFailures > 0
       case 'upstream_outcome_unknown': {
         const begunBy = job.attempt === undefined ? undefined : this.#begunBy.get(job.attempt.id)
         if (begunBy === undefined || life.unknownSubmits > 0 || this.troubled.has(begunBy)) return true
         const worker = this.workers.get(begunBy)
-        return worker === undefined || !this.#options.state.workers.has(worker)
+        return worker !== undefined && !this.#options.state.workers.has(worker)
       }
       default:
         return false
@@ -183,6 +184,15 @@ export class Witness implements ProviderWitness {
         this.break('nothing follows the end', `${jobId}: ${type} came after ${last}`)
       }
       this.#lastEvent.set(jobId, type)
+    }
+  }
+
+  /** Nodes whose workers are gone have lost what they had. */
+  buryNodes(): void {
+    for (const [name, id] of this.workers) {
+      if (this.#options.state.workers.has(id)) continue
+      this.troubled.add(name)
+      this.workers.delete(name)
     }
   }
 

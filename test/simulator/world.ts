@@ -81,6 +81,7 @@ class World implements NodeWorld {
   readonly #beginMs: number
   #peaceMs = Infinity
   #nextLapseMs = 0
+  #nextLookMs = 0
 
   constructor({ seed, index, lives, faults, trace }: WorldOptions) {
     this.chance = new Chance(seed, index)
@@ -90,7 +91,7 @@ class World implements NodeWorld {
     this.#drawn = faults ?? drawFaults(this.chance)
     this.faults = this.#drawn
     this.retention = this.chance.hit(0.15) ? { resultsMs: 2 * HOUR, uploadsMs: 2 * HOUR, eventsMs: 4 * HOUR } : {}
-    const spanMs = lives * this.chance.pick([100, 500, 2_000])
+    const spanMs = lives * this.chance.pick([20, 100, 400])
     let mayNeverEnd = true
     for (let life = 0; life < lives; life++) {
       const drawn = drawLife(life, this.chance.between(0, spanMs), this.chance, mayNeverEnd)
@@ -108,7 +109,7 @@ class World implements NodeWorld {
     for (const id of TENANTS) {
       this.state.tenants.set(id, { id, name: id, webhookSecret: `whsec_${'A'.repeat(32)}`, createdAtMs: 0 })
     }
-    this.#planFaults(spanMs + 20 * SECOND)
+    this.#planFaults(spanMs + this.chance.pick([5, 15, 30]) * SECOND)
   }
 
   readonly storeNowMs = (): number => this.scheduler.nowMs + this.storeOffsetMs
@@ -128,7 +129,8 @@ class World implements NodeWorld {
     const { chance } = this
     const faults = this.#drawn
     const at = (act: () => void) => this.scheduler.add({ inMs: chance.between(0, spanMs), done: act })
-    for (let n = 0; n < faults.pauses; n++) at(() => this.#cluster.pauseOne(chance.between(100, chance.pick([5_000, 40_000]))))
+    for (let n = 0; n < faults.pauses; n++)
+      at(() => this.#cluster.pauseOne(chance.between(100, chance.pick([5_000, 40_000]))))
     for (let n = 0; n < faults.stops; n++) at(() => this.#cluster.stopOne())
     for (let n = 0; n < faults.nodeClockJumps; n++) {
       at(() => this.#cluster.setOneClock(chance.between(-faults.jumpMsMax, faults.jumpMsMax)))
@@ -141,7 +143,16 @@ class World implements NodeWorld {
     }
     let endMs = spanMs
     for (let n = 0; n < faults.outages; n++) {
-      const place = chance.pick<Place>(['store', 'storage', 'disk', 'prober', 'submit', 'status', 'references', 'results'])
+      const place = chance.pick<Place>([
+        'store',
+        'storage',
+        'disk',
+        'prober',
+        'submit',
+        'status',
+        'references',
+        'results',
+      ])
       const lengthMs = chance.between(500, faults.outageMsMax)
       at(() => {
         this.away.add(place)
@@ -175,10 +186,14 @@ class World implements NodeWorld {
         return true
       }
       this.#cluster.mayCrash()
-      if (this.scheduler.nowMs >= this.#nextLapseMs) {
-        this.#nextLapseMs = this.scheduler.nowMs + SECOND
+      if (this.scheduler.nowMs >= this.#nextLookMs) {
+        this.#nextLookMs = this.scheduler.nowMs + SECOND
         if (isOver()) return true
         this.#checkPatience()
+      }
+      if (this.scheduler.nowMs >= this.#nextLapseMs) {
+        // Often, and in step with nothing: there is hardly a moment in which no poll is under way.
+        this.#nextLapseMs = this.scheduler.nowMs + 163
         const ms = lapseMs(this, this.#cluster)
         if (ms > 0) this.#lapse(ms)
       }
@@ -190,7 +205,8 @@ class World implements NodeWorld {
     this.trace?.(`nothing happens for ${ms} ms`)
     this.scheduler.lapse(ms)
     for (const [id, untilMs] of this.state.workers) this.state.workers.set(id, untilMs + ms)
-    this.#nextLapseMs = this.scheduler.nowMs + SECOND
+    this.#nextLapseMs = this.scheduler.nowMs + 163
+    this.#nextLookMs = this.scheduler.nowMs
   }
 
   #isAtRest(): boolean {
@@ -206,7 +222,10 @@ class World implements NodeWorld {
       if (!isActive(job)) continue
       const life = this.lives.find(({ index }) => job.request.prompt === `life ${index}`)
       if (life?.workFate === 'never ends') continue
-      this.witness.break('every job ends', `${job.id} is ${job.status}, long after all trouble was over: ${this.#stepOf(job.id)}`)
+      this.witness.break(
+        'every job ends',
+        `${job.id} is ${job.status}, long after all trouble was over: ${this.#stepOf(job.id)}`,
+      )
     }
     if (peaceMs < REST_MS) return
     for (const { id } of this.state.steps.values()) this.witness.break('every step ends', this.#stepOf(id))
@@ -232,7 +251,8 @@ class World implements NodeWorld {
     this.#cluster.stopAll()
     await this.scheduler.run(() => this.#cluster.isStopped || this.scheduler.nowMs > endMs)
     if (!this.#cluster.isStopped) this.witness.break('a shutdown ends', 'a node has not stopped after five minutes')
-    if (this.state.workers.size > 0) this.witness.break('a stopped worker is gone', [...this.state.workers.keys()].join())
+    if (this.state.workers.size > 0)
+      this.witness.break('a stopped worker is gone', [...this.state.workers.keys()].join())
   }
 
   #result(): WorldResult {

@@ -1,0 +1,201 @@
+/**
+ * Faults that the engine once had, or might have: each as changes of the source text, made while it is loaded. A simulator
+ * that does not find them is worth nothing.
+ */
+
+import { registerHooks } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+/** A change of a source file: `from` is there exactly once. */
+type Edit = { readonly file: string; readonly from: string; readonly to: string }
+
+/** A fault, by what it does to whom. */
+export type KnownFault = { readonly name: string; readonly edits: readonly Edit[] }
+
+const one = (name: string, file: string, from: string, to: string): KnownFault => ({
+  name,
+  edits: [{ file, from, to }],
+})
+
+/** The four of which an earlier version really died. */
+export const REVIEWED_FAULTS: readonly KnownFault[] = [
+  {
+    name: 'one failed commit at the end makes a job loop for ever',
+    edits: [
+      // The film is moved away by being brought home, and what was brought home is not written down.
+      {
+        file: 'test/simulator/local-upstream.ts',
+        from: '      yield Buffer.from(text)\n',
+        to: '      if (taken.has(text)) throw Object.assign(new Error(), { code: "ENOENT" })\n      taken.add(text)\n      yield Buffer.from(text)\n',
+      },
+      {
+        file: 'test/simulator/local-upstream.ts',
+        from: 'const TROUBLES_MAX = 2',
+        to: 'const TROUBLES_MAX = 2\nconst taken = new Set()',
+      },
+      {
+        file: 'src/engine/collect.ts',
+        from: 'return writeDown(deps, step, job, result, signal)',
+        to: 'return succeeded(job, result)',
+      },
+      {
+        file: 'src/engine/job-step.ts',
+        from: '...settlement.writes]\n  const committed = await commitPatiently(deps, writes, signal)',
+        to: '...settlement.writes]\n  const committed = await deps.store.commit(writes)',
+      },
+      // It is made again under the same attempt, of which the renderer says that it is done; and that counts as progress.
+      {
+        file: 'src/engine/watch.ts',
+        from: 'return again(upstream, noted, attempt, undefined)',
+        to: "return { job: noted, to: { kind: 'dispatch', lane: laneOf('dispatch', upstream.id) }, event: 'job.lost' }",
+      },
+      {
+        file: 'src/engine/dispatch.ts',
+        from: "const repeated = earlier?.state === 'submitting' ? earlier : undefined",
+        to: 'const repeated = earlier',
+      },
+    ],
+  },
+  one(
+    'a succeeded job is cancelled at its provider',
+    'src/engine/job-step.ts',
+    "const isSettled = result.upstreamIsDone === true || outcome.status === 'succeeded'",
+    'const isSettled = false',
+  ),
+  one(
+    'a provider that cannot be asked eight times fails a job that is paid for',
+    'src/engine/policy.ts',
+    'if (isPassing(problem.code)) return again',
+    'if (isPassing(problem.code) && tries < UNFORESEEN_TRIES_MAX) return again',
+  ),
+  one(
+    "a worker who comes too late cancels the winner's work",
+    'src/engine/job-step.ts',
+    "'the job went another way meanwhile')\n    return\n",
+    "'the job went another way meanwhile')\n    const late = deps.upstreams.find(({ id }) => id === attempt?.upstreamId)\n    if (attempt?.handle !== undefined) await late?.cancel(attempt.handle, signal)\n    return\n",
+  ),
+]
+
+/** Others: some were found by the simulator itself, some are guards left out. */
+export const OTHER_FAULTS: readonly KnownFault[] = [
+  one(
+    'a commit whose answer was lost leaves its step claimed for ever',
+    'src/engine/job-step.ts',
+    'return tries > 1 && !result.committed ? resolveDoubt(deps.store, writes, result) : result',
+    'return result',
+  ),
+  one(
+    'dispatches that died with a slot wait for that slot',
+    'src/engine/dispatch.ts',
+    "const lane = laneOf('submit', upstream.id)",
+    "const lane = laneOf('dispatch', upstream.id)",
+  ),
+  one(
+    'a worker taken for dead keeps what nobody works on',
+    'src/engine/worker.ts',
+    '      await store.retire(id)\n      await store.enlist',
+    '      await store.enlist',
+  ),
+  one(
+    "a slow look's answer makes the watcher forget a work",
+    'src/engine/watcher.ts',
+    'if (this.#held.get(id) === held) this.#held.delete(id)',
+    'this.#held.delete(id)',
+  ),
+  one(
+    'a stopped lane takes a step over and is waited for',
+    'src/engine/lane.ts',
+    '    if (!this.#started) return\n    const earlier',
+    '    const earlier',
+  ),
+  one(
+    'a work of this process is retried by another, which has lost it',
+    'src/engine/job-step.ts',
+    'const keep = staysHere(deps, step)',
+    'const keep = false',
+  ),
+  one('renders that nobody waits for are kept', 'src/engine/sweep.ts', 'upstream.kept?.() ?? []', '[]'),
+  one(
+    'one look that does not find a work is believed',
+    'src/engine/watcher.ts',
+    'const LOST_LOOKS = 3',
+    'const LOST_LOOKS = 1',
+  ),
+  one(
+    'an unknown submit is tried again',
+    'src/engine/dispatch.ts',
+    'if (asked?.repeatable !== true) return outcomeUnknown(deps, job, earlier)',
+    '',
+  ),
+  one(
+    'what nobody could look at is called no video',
+    'src/engine/collect.ts',
+    "if (!(error instanceof ProblemError) || error.problem.code !== 'unsupported_media') throw error",
+    '',
+  ),
+  one('a film is not used by its job', 'src/engine/collect.ts', 'asset === undefined ? []', 'true ? []'),
+  one(
+    'a cancelled job goes on at its provider',
+    'src/lifecycle/settle.ts',
+    'return stopsUpstream ? [over, cancellation(job, attempt)] : [over]',
+    'return [over]',
+  ),
+  one(
+    'a cancel that was not heard is given up',
+    'src/engine/cancel.ts',
+    'if (step.retries < TRIES_MAX)',
+    'if (step.retries < 0)',
+  ),
+  one(
+    'a callback that was refused counts as delivered',
+    'src/engine/deliver.ts',
+    'answer.status < 300',
+    'answer.status < 600',
+  ),
+  one('deadlines are forgotten', 'src/engine/sweep.ts', 'of await deps.store.overdue(SWEEP_LIMIT)', 'of []'),
+  one('bytes that are used are thrown away', 'src/engine/sweep.ts', 'if (!condemned.committed) return', ''),
+  one('refused bytes stay', 'src/engine/sweep.ts', 'of await deps.store.unusedAssets(UNUSED_MS, SWEEP_LIMIT)', 'of []'),
+  one(
+    'files of the dead stay',
+    'src/engine/sweep.ts',
+    'await deps.storage.dropAbandoned(await deps.store.workers())',
+    '0',
+  ),
+  one(
+    'a failed job keeps its references',
+    'src/lifecycle/settle.ts',
+    "if (outcome.status !== 'succeeded') writes.push",
+    'if (false) writes.push',
+  ),
+  one(
+    'an ended job may end again',
+    'src/lifecycle/settle.ts',
+    'const { collected: _told, ...rest } = job',
+    'const { collected: _told, ...rest } = { ...job, version: job.version }',
+  ),
+]
+
+/** Every known fault. */
+export const KNOWN_FAULTS: readonly KnownFault[] = [...REVIEWED_FAULTS, ...OTHER_FAULTS]
+
+const root = pathToFileURL(`${join(import.meta.dirname, '..', '..')}/`).href
+
+/** Brings a fault back in this thread; what has been loaded already stays as it is. Throws when a text is not there once. */
+export function bringBack(name: string): void {
+  const fault = KNOWN_FAULTS.find((candidate) => candidate.name === name)
+  if (fault === undefined) throw new Error(`no fault is called ${name}`)
+  registerHooks({
+    load(url, context, next) {
+      const edits = fault.edits.filter(({ file }) => url === `${root}${file}`)
+      const loaded = next(url, context)
+      if (edits.length === 0) return loaded
+      let source = Buffer.from(loaded.source as Uint8Array).toString()
+      for (const { from, to } of edits) {
+        if (source.split(from).length !== 2) throw new Error(`${url} does not hold this once: ${from}`)
+        source = source.replace(from, () => to)
+      }
+      return { ...loaded, source }
+    },
+  })
+}
