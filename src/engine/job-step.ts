@@ -49,8 +49,10 @@ export function runJobStep(deps: StepDeps, work: JobStep): RunStep {
       deps.log.warn({ err: error, step: step.id }, 'a step that was stopped left its end to others')
       return undefined
     })
-    // Whoever goes on with the work, or nobody: this process keeps nothing of it.
-    if (kept === undefined && attempt?.handle !== undefined) await upstreamOf(deps, attempt)?.release(attempt.handle)
+    // Whoever goes on with the job, a work that lives here is of no use to him.
+    if (kept === undefined && attempt?.handle !== undefined && isLocalWork(deps, step)) {
+      await deps.upstreams.find(({ id }) => id === attempt.upstreamId)?.release(attempt.handle)
+    }
     return kept
   }
 }
@@ -140,8 +142,4 @@ async function handBack(deps: StepDeps, step: ClaimedStep, attempt: Attempt | un
     eventOf(deps, job, 'job.interrupted'),
   ])
   deps.log.info({ job: job.id, ...result }, 'a work was given back, because this process stops')
-}
-
-function upstreamOf(deps: StepDeps, attempt: Attempt): StepDeps['upstreams'][number] | undefined {
-  return deps.upstreams.find(({ id }) => id === attempt.upstreamId)
 }

@@ -5,10 +5,10 @@ import { type ProblemCode, problem } from '../../src/core/problem.ts'
 import type { Write } from '../../src/core/store-port.ts'
 import type { UpstreamReport } from '../../src/core/upstream-port.ts'
 import { type CollectDeps, collectStep } from '../../src/engine/collect.ts'
-import { dispatchStep } from '../../src/engine/dispatch.ts'
 import { runJobStep } from '../../src/engine/job-step.ts'
 import { tryEnd } from '../../src/lifecycle/end-job.ts'
 import { mediaOf } from '../support/memory-storage.ts'
+import { handingOver } from './handing-over.ts'
 import { createRig, type JobChanges } from './rig.ts'
 import { filmFacts, type Script, scriptedUpstream, streamOf } from './scripted-upstream.ts'
 
@@ -17,7 +17,7 @@ async function collecting(context: TestContext, script: Script = {}, changes: Jo
   const upstream = scriptedUpstream(script)
   const rig = await createRig(context, [upstream])
   const { id } = await rig.addJob(changes)
-  await runJobStep(rig.deps, dispatchStep(rig.deps, new Set()))(await rig.claim('dispatch:vendor'), rig.calm)
+  await handingOver(rig.deps)(await rig.claim('dispatch:vendor'), rig.calm)
   const job = await rig.job(id)
   const lease = await rig.store.claim({ lane: 'watch:vendor', workerId: rig.workerId, limit: 1 })
   assert.equal(lease.steps.length, 0)
@@ -131,12 +131,12 @@ describe('a failed commit at the end makes no job loop (B1)', () => {
           from: 'stream',
           // biome-ignore lint/correctness/useYield: it fails before there is anything.
           async *open() {
-            throw Object.assign(new Error('no such file'), { code: 'ENOENT' })
+            throw problem('file_not_found', 'It is not there any more.')
           },
         },
       }),
     })
-    const dispatch = runJobStep(rig.deps, dispatchStep(rig.deps, new Set()))
+    const dispatch = handingOver(rig.deps)
     for (let round = 0; round < 20 && (await outcome()) === 'queued'; round++) {
       await collect()
       if ((await outcome()) !== 'queued') break

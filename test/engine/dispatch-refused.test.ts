@@ -6,12 +6,11 @@ import { problem } from '../../src/core/problem.ts'
 import type { Random } from '../../src/core/ports.ts'
 import { laneOf } from '../../src/core/steps.ts'
 import type { Upstream } from '../../src/core/upstream-port.ts'
-import { dispatchStep } from '../../src/engine/dispatch.ts'
-import { runJobStep } from '../../src/engine/job-step.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { silentLog } from '../../src/lib/log.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { sampleJob, sampleKey, sampleStep, sampleTenant, workerId } from '../conformance/store-samples.ts'
+import { handingOver } from './handing-over.ts'
 
 const LANE = laneOf('dispatch', 'busy')
 
@@ -51,7 +50,7 @@ for (const fraction of [0, 0.123_456_789, 0.999_999]) {
     const { steps } = await store.claim({ lane: LANE, workerId: workerId(1), limit: 1 })
     const [claimed] = steps
     assert.ok(claimed)
-    await runJobStep(deps, dispatchStep(deps, new Set()))(claimed, new AbortController().signal)
+    await handingOver(deps)(claimed, new AbortController().signal)
     const [attempt] = await store.attempts(job.id)
     assert.equal(attempt?.state, 'ended')
     assert.equal((await store.jobById(job.id))?.status, 'queued')

@@ -3,9 +3,8 @@ import { describe, type TestContext, test } from 'node:test'
 import { isActive } from '../../src/core/job.ts'
 import { problem } from '../../src/core/problem.ts'
 import type { Upstream } from '../../src/core/upstream-port.ts'
-import { dispatchStep } from '../../src/engine/dispatch.ts'
-import { runJobStep } from '../../src/engine/job-step.ts'
 import { tryEnd } from '../../src/lifecycle/end-job.ts'
+import { handingOver } from './handing-over.ts'
 import { createRig, type JobChanges, type Rig } from './rig.ts'
 import { type Script, type ScriptedUpstream, scriptedUpstream } from './scripted-upstream.ts'
 
@@ -13,7 +12,7 @@ import { type Script, type ScriptedUpstream, scriptedUpstream } from './scripted
 async function dispatching(context: TestContext, upstreams: readonly ScriptedUpstream[], changes?: JobChanges) {
   const rig = await createRig(context, upstreams)
   const { id } = await rig.addJob(changes)
-  const run = runJobStep(rig.deps, dispatchStep(rig.deps, new Set()))
+  const run = handingOver(rig.deps)
   const lane = `dispatch:${upstreams[0]?.id ?? ''}`
   return {
     rig,

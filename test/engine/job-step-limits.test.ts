@@ -55,7 +55,7 @@ async function stepping(work: JobStep, more: readonly Write[] = []) {
 
 test('a job that was only there when twenty processes died is put off, and goes on after that', async () => {
   let works = 0
-  const { store, step, die } = await stepping(async (job) => {
+  const { store, step, die } = await stepping(async ({ job }) => {
     works++
     return { job, to: { kind: 'prepare', lane: 'elsewhere' } }
   })
@@ -83,7 +83,7 @@ test('a job that takes the process down whenever it is worked on is ended at las
 
 test('a job that is given up after it was lost again and again gives its slot back', async () => {
   const attempt: Attempt = { ...sampleAttempt(1), jobId: JOB.id, state: 'submitted', handle: { render: 1 } }
-  const lose: JobStep = async (job) => ({
+  const lose: JobStep = async ({ job }) => ({
     job,
     to: { kind: 'dispatch', lane },
     as: 'setback',

@@ -4,7 +4,8 @@ import { isActive } from '../../src/core/job.ts'
 import { problem } from '../../src/core/problem.ts'
 import type { ClaimedStep } from '../../src/core/steps.ts'
 import type { Guard } from '../../src/core/store-port.ts'
-import { commitPatiently, type JobStep, runJobStep } from '../../src/engine/job-step.ts'
+import { commitPatiently } from '../../src/engine/conclude.ts'
+import { type JobStep, runJobStep } from '../../src/engine/job-step.ts'
 import { tryEnd } from '../../src/lifecycle/end-job.ts'
 import { createRig } from './rig.ts'
 import { scriptedUpstream } from './scripted-upstream.ts'
@@ -30,7 +31,7 @@ const onward = { kind: 'collect', lane: 'collect:vendor' } as const
 describe('a step ends in one commit', () => {
   test('that moves the job on with what has changed, and only then cleans up', async (context) => {
     const { done, note } = diary()
-    const { rig, id, step } = await stepping(context, async (job) => ({
+    const { rig, id, step } = await stepping(context, async ({ job }) => ({
       job: { ...job, progressPercent: 5 },
       to: onward,
       event: 'job.moved',
@@ -49,13 +50,13 @@ describe('a step ends in one commit', () => {
   })
 
   test('that does not write a job in which nothing has changed', async (context) => {
-    const { rig, id, step } = await stepping(context, async (job) => ({ job, to: onward }))
+    const { rig, id, step } = await stepping(context, async ({ job }) => ({ job, to: onward }))
     await step()
     assert.equal((await rig.job(id)).version, 1)
   })
 
   test('after which this worker goes on itself where the step says so', async (context) => {
-    const { rig, id, step } = await stepping(context, async (job) => ({ job, to: onward, keep: true }))
+    const { rig, id, step } = await stepping(context, async ({ job }) => ({ job, to: onward, keep: true }))
     const next = await step()
     assert.deepEqual([next?.id, next?.lane, next?.claims], [id, 'collect:vendor', 1])
     assert.equal(await rig.isDue('collect:vendor'), false)
@@ -64,7 +65,7 @@ describe('a step ends in one commit', () => {
   for (const guard of ['lease', 'job', 'asset'] as const satisfies readonly Guard[]) {
     test(`and when the guard ${guard} refuses it, nothing is cleaned up, only taken back`, async (context) => {
       const { done, note } = diary()
-      const { rig, id, step, upstream } = await stepping(context, async (job) => ({
+      const { rig, id, step, upstream } = await stepping(context, async ({ job }) => ({
         job: { ...job, progressPercent: 5 },
         to: onward,
         after: note('after'),
@@ -79,7 +80,7 @@ describe('a step ends in one commit', () => {
 
     test(`and when the guard ${guard} refuses to end the job, nothing outside is touched (B8)`, async (context) => {
       const { done, note } = diary()
-      const { rig, id, step, upstream } = await stepping(context, async (job) => ({
+      const { rig, id, step, upstream } = await stepping(context, async ({ job }) => ({
         job,
         outcome: { status: 'failed', failure: { code: 'upstream_failed', message: 'no' } },
         after: note('after'),
@@ -105,7 +106,7 @@ describe('a step whose job has ended', () => {
   })
 
   test('while it worked writes nothing, and what failed in it fails nothing', async (context) => {
-    const { rig, id, step } = await stepping(context, async (job) => {
+    const { rig, id, step } = await stepping(context, async ({ job }) => {
       await tryEnd(rig.deps, job, { status: 'cancelled' })
       throw problem('unsupported_media', 'no picture')
     })
@@ -171,7 +172,7 @@ describe('how often', () => {
   })
 
   test('a job may go back to an earlier station: eight times, and other moves do not make that forgotten', async (context) => {
-    const { rig, id, step } = await stepping(context, async (job) => ({
+    const { rig, id, step } = await stepping(context, async ({ job }) => ({
       job,
       to: { kind: 'dispatch', lane: LANE },
       as: 'setback',

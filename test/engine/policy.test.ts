@@ -5,7 +5,17 @@ import type { ClaimedStep, StepKind } from '../../src/core/steps.ts'
 import { isPassing, judge } from '../../src/engine/policy.ts'
 
 function step(kind: StepKind, retries: number): ClaimedStep {
-  return { id: 'x', generation: 1, kind, lane: kind, tenantId: 't' as never, claims: 1, retries, setbacks: 0 }
+  return {
+    id: 'x',
+    generation: 1,
+    kind,
+    lane: kind,
+    tenantId: 't' as never,
+    claims: 1,
+    retries,
+    parks: retries,
+    setbacks: 0,
+  }
 }
 
 const PASSING: readonly ProblemCode[] = ['unavailable', 'storage_full', 'rate_limited', 'upstream_unavailable']

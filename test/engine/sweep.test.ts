@@ -3,12 +3,12 @@ import { describe, type TestContext, test } from 'node:test'
 import { type FileId, makeId } from '../../src/core/ids.ts'
 import { isActive } from '../../src/core/job.ts'
 import { problem } from '../../src/core/problem.ts'
-import { dispatchStep } from '../../src/engine/dispatch.ts'
-import { runJobStep } from '../../src/engine/job-step.ts'
-import { type Retention, sweepAssets, sweepDeadlines, sweepStrays, UNUSED_MS } from '../../src/engine/sweep.ts'
+import { type Retention, sweepAssets, sweepStrays, UNUSED_MS } from '../../src/engine/sweep.ts'
 import { fileWrites } from '../../src/gateway/keep-file.ts'
 import { bringIn, onePiece } from '../../src/lifecycle/assets.ts'
+import { sweepDeadlines } from '../../src/lifecycle/deadlines.ts'
 import { tryEnd } from '../../src/lifecycle/end-job.ts'
+import { handingOver } from './handing-over.ts'
 import { createRig, HOUR_MS } from './rig.ts'
 import { scriptedUpstream } from './scripted-upstream.ts'
 
@@ -43,7 +43,7 @@ describe('a job whose time is over', () => {
   test('expires, and its provider is to be told to stop', async (context) => {
     const { rig, deps, sleep } = await sweeping(context)
     const { id } = await rig.addJob()
-    await runJobStep(deps, dispatchStep(deps, new Set()))(await rig.claim('dispatch:vendor'), rig.calm)
+    await handingOver(deps)(await rig.claim('dispatch:vendor'), rig.calm)
     sleep(HOUR_MS - 1)
     await sweepDeadlines(deps)
     assert.equal((await rig.job(id)).status, 'queued')

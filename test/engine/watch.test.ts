@@ -77,7 +77,7 @@ describe('a decisive report', () => {
     const problem = { code: 'storage_full', message: 'no room' } as const
     const result = decide({ clock }, repeatable, running, attempt, { state: 'failed', problem })
     assert.ok('to' in result)
-    assert.deepEqual([result.to.kind, result.as, result.event], ['dispatch', 'retry', 'job.interrupted'])
+    assert.deepEqual([result.to.kind, result.as, result.event], ['dispatch', 'park', 'job.interrupted'])
     assert.ok((result.to.afterMs ?? 0) > 0)
     assert.equal(result.job.attempt, undefined)
     assert.deepEqual(result.writes, [{ write: 'update-attempt', attempt: { ...attempt, state: 'ended' } }])
@@ -87,15 +87,14 @@ describe('a decisive report', () => {
     const result = decide({ clock }, repeatable, running, attempt, { state: 'lost' })
     assert.ok('to' in result)
     assert.deepEqual([result.to.kind, result.as, result.event], ['dispatch', 'setback', 'job.lost'])
-    const paid = () => decide({ clock }, upstream, running, attempt, { state: 'lost' })
-    assert.throws(paid, (error) => error instanceof ProblemError && error.problem.code === 'upstream_failed')
+    const paid = decide({ clock }, upstream, running, attempt, { state: 'lost' })
+    assert.ok('outcome' in paid && paid.outcome.status === 'failed')
+    assert.equal(paid.outcome.failure.code, 'upstream_failed')
   })
 
-  test('of a loss lets go of the work only once that is written', async () => {
-    const local = scriptedUpstream({ repeatable: true, isLocal: true })
-    const result = decide({ clock }, local, running, attempt, { state: 'lost' })
-    assert.deepEqual(local.heard.releases, [])
-    await result.after?.()
-    assert.deepEqual(local.heard.releases, ['h'])
+  test('of a loss has a provider told to stop, should it know the work again one day', () => {
+    const result = decide({ clock }, repeatable, running, attempt, { state: 'lost' })
+    assert.ok('to' in result)
+    assert.deepEqual(result.writes?.map(({ write }) => write), ['update-attempt', 'enqueue-step'])
   })
 })

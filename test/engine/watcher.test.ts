@@ -2,32 +2,49 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { isActive } from '../../src/core/job.ts'
 import { problem } from '../../src/core/problem.ts'
-import type { UpstreamReport } from '../../src/core/upstream-port.ts'
-import { dispatchStep } from '../../src/engine/dispatch.ts'
-import { runJobStep } from '../../src/engine/job-step.ts'
+import type { ClaimedStep } from '../../src/core/steps.ts'
+import { runJobStep, type StopReason } from '../../src/engine/job-step.ts'
+import { Lane } from '../../src/engine/lane.ts'
 import { Watcher } from '../../src/engine/watcher.ts'
+import type { Upstream, UpstreamReport } from '../../src/core/upstream-port.ts'
 import { tryEnd } from '../../src/lifecycle/end-job.ts'
-import { createRig } from './rig.ts'
+import { handingOver } from './handing-over.ts'
+import { createRig, type Rig } from './rig.ts'
 import { type Script, scriptedUpstream, streamOf } from './scripted-upstream.ts'
 
 const RUNNING: UpstreamReport = { state: 'running', progressPercent: 10 }
 const DONE: UpstreamReport = { state: 'succeeded', video: streamOf(new Uint8Array()) }
 
-/** A watcher with a number of works that an upstream has taken on. */
-async function watching(context: TestContext, script: Script, works = 1) {
-  const upstream = scriptedUpstream({ slots: { name: 'vendor', count: 10_000 }, ...script })
-  const rig = await createRig(context, [upstream])
-  const dispatch = runJobStep(rig.deps, dispatchStep(rig.deps, new Set()))
-  const watcher = new Watcher({
+/** A watcher and the lane of its steps, as the engine puts them together. */
+function watcherOf(rig: Rig, upstream: Upstream) {
+  const watcher = new Watcher(rig.deps, upstream)
+  const lane = new Lane({
     lane: 'watch:vendor',
     store: rig.store,
     clock: rig.clock,
     log: rig.deps.log,
     workerId: rig.workerId,
+    capacity: 10_000,
+    run: runJobStep(rig.deps, (work, signal) => watcher.watch(work, signal)),
     handOver: () => undefined,
-    deps: rig.deps,
-    upstream,
   })
+  return {
+    start: () => lane.start(),
+    accept: (step: ClaimedStep) => lane.accept(step),
+    stopStep: (id: string, reason: StopReason) => lane.stopStep(id, reason),
+    async stop() {
+      await lane.stop()
+      await watcher.stop()
+    },
+  }
+}
+
+/** A watcher with a number of works that an upstream has taken on. */
+async function watching(context: TestContext, script: Script, works = 1) {
+  const upstream = scriptedUpstream({ slots: { name: 'vendor', count: 10_000 }, ...script })
+  const rig = await createRig(context, [upstream])
+  const dispatch = handingOver(rig.deps)
+  const watcher = watcherOf(rig, upstream)
   rig.onClose(() => watcher.stop())
   const ids = []
   for (let number = 0; number < works; number++) {
@@ -75,16 +92,7 @@ describe('a work is watched', () => {
         return handles.map(() => RUNNING)
       },
     }
-    const other = new Watcher({
-      lane: 'watch:vendor',
-      store: rig.store,
-      clock: rig.clock,
-      log: rig.deps.log,
-      workerId: rig.workerId,
-      handOver: () => undefined,
-      deps: rig.deps,
-      upstream: counting,
-    })
+    const other = watcherOf(rig, counting)
     rig.onClose(() => other.stop())
     await rig.store.retire(rig.workerId)
     other.start()

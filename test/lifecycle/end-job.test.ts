@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { isActive, type Outcome } from '../../src/core/job.ts'
 import { problem } from '../../src/core/problem.ts'
-import { dispatchStep } from '../../src/engine/dispatch.ts'
-import { runJobStep } from '../../src/engine/job-step.ts'
 import { isRemote, tryEnd } from '../../src/lifecycle/end-job.ts'
+import { handingOver } from '../engine/handing-over.ts'
 import { createRig } from '../engine/rig.ts'
 import { type Script, scriptedUpstream } from '../engine/scripted-upstream.ts'
 
@@ -15,7 +14,7 @@ async function working(context: TestContext, script: Script = {}) {
   const upstream = scriptedUpstream(script)
   const rig = await createRig(context, [upstream])
   const { id } = await rig.addJob({ request: { callbackUrl: 'https://your-app.com/hook' } })
-  await runJobStep(rig.deps, dispatchStep(rig.deps, new Set()))(await rig.claim('dispatch:vendor'), rig.calm)
+  await handingOver(rig.deps)(await rig.claim('dispatch:vendor'), rig.calm)
   const job = await rig.job(id)
   assert.ok(isActive(job))
   return { rig, job, upstream }
