@@ -10,6 +10,7 @@ import { makeId, type WorkerId } from './core/ids.ts'
 import type { Job } from './core/job.ts'
 import { Notes } from './core/notes.ts'
 import type { Clock, Storage } from './core/ports.ts'
+import { problem, ProblemError } from './core/problem.ts'
 import type { Store } from './core/store-port.ts'
 import type { Upstream } from './core/upstream-port.ts'
 import { prepareDataFolder } from './data-folder.ts'
@@ -176,7 +177,10 @@ async function openStore({ databaseUrl, dataDir }: Config, clock: Clock): Promis
   if (databaseUrl === undefined) return openSqliteStore(join(dataDir, 'reelay.sqlite'), clock)
   // Loaded only where it is used.
   const { openPostgresStore } = await import('./store/postgres/postgres-store.ts')
-  return openPostgresStore(databaseUrl)
+  return openPostgresStore(databaseUrl).catch((error: unknown) => {
+    if (!(error instanceof ProblemError) || error.internal === undefined) throw error
+    throw problem('unavailable', `REELAY_DATABASE_URL: the database cannot be used (${error.internal})`)
+  })
 }
 
 function inMs(days: number | undefined): number | undefined {

@@ -49,6 +49,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
 /** Packages that one place alone may know. */
 const OWNERS: readonly (readonly [pkg: RegExp, owner: RegExp, rule: string])[] = [
   [/^node:sqlite$/, /^store\//, 'only src/store talks to the database'],
+  [/^pg$/, /^store\/postgres\//, 'only src/store talks to the database'],
   [/^ipaddr\.js$/, /^lib\/egress\//, 'only src/lib/egress judges addresses'],
   [/^node:(https|tls|dns)/, /^lib\/egress\//, 'only src/lib/egress talks to the network'],
   [/^node:(http|net)$/, /^(lib\/egress|http)\//, 'only src/lib/egress and src/http talk to the network'],

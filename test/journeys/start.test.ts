@@ -223,6 +223,12 @@ test('a webhook secret other than the one that callbacks were signed with so far
   await same.stop()
 })
 
+test('a database that cannot be reached is told with its setting and the reason, and without its password', async () => {
+  const result = await run({ REELAY_DATABASE_URL: 'postgres://reelay:hunter2@127.0.0.1:1/reelay' })
+  assertRefused(result, /REELAY_DATABASE_URL: the database cannot be used \(.*ECONNREFUSED/)
+  assert.doesNotMatch(result.said, /hunter2/)
+})
+
 test('a program whose codec for this platform is missing says so and does not start', async () => {
   const program = join(dir, 'program')
   const packages = join(program, 'node_modules')
