@@ -3,7 +3,7 @@ import { describe, type TestContext, test } from 'node:test'
 import { type DeliveryId, type JobId, makeId, type WorkerId } from '../../src/core/ids.ts'
 import { isActive } from '../../src/core/job.ts'
 import type { Upstream } from '../../src/core/upstream-port.ts'
-import { createEngine, type Engine, type EngineDeps } from '../../src/engine/engine.ts'
+import { createEngine, type EngineDeps } from '../../src/engine/engine.ts'
 import { tryEnd } from '../../src/lifecycle/end-job.ts'
 import { HandClock } from '../support/hand-clock.ts'
 import { mediaOf } from '../support/memory-storage.ts'
@@ -24,17 +24,8 @@ async function running(context: TestContext, upstreams: readonly Upstream[], dep
   })
   const engine = createEngine({ ...rig.deps, ...deps })
   await engine.start()
-  rig.onClose(() => stop(rig, engine))
+  rig.onClose(() => rig.await(engine.stop()))
   return { rig, engine }
-}
-
-async function stop(rig: Rig, engine: Engine): Promise<void> {
-  let stopped = false
-  const stopping = engine.stop().finally(() => {
-    stopped = true
-  })
-  while (!stopped) await rig.pass(1_000)
-  await stopping
 }
 
 async function ends(rig: Rig, id: JobId, limitMs?: number): Promise<string> {
@@ -229,8 +220,8 @@ describe('a second process', () => {
     for (const id of ids) assert.equal(await ends(rig, id, 120_000), 'succeeded')
     await rig.until(() => rig.web.posts.length >= 20)
     assert.equal(upstream.heard.submits.length, 20)
-    await stop(rig, second)
-    await stop(rig, first)
+    await rig.await(second.stop())
+    await rig.await(first.stop())
   })
 })
 
@@ -268,7 +259,7 @@ describe('stopping (B12)', () => {
     const { id } = await rig.addJob({ request: { references: [STILL] } })
     await rig.settle()
     const beforeMs = rig.clock.nowMs()
-    await engine.stop()
+    await rig.await(engine.stop())
     assert.equal(rig.clock.nowMs(), beforeMs, 'without a moment passing')
     assert.deepEqual(await rig.store.workers(), [])
     hangs = false

@@ -35,12 +35,7 @@ async function live(context: TestContext, script: Script, trouble: (rig: Rig) =>
   await rig.until(async () => !isActive(await rig.job(id)))
   await rig.until(async () => (await rig.store.lanes()).length === 0)
   const commits = rig.store.commits.length
-  let stopped = false
-  const stopping = engine.stop().finally(() => {
-    stopped = true
-  })
-  while (!stopped) await rig.pass(1_000)
-  await stopping
+  await rig.await(engine.stop())
   return { rig, job: await rig.job(id), upstream, commits }
 }
 

@@ -56,6 +56,8 @@ export type Rig = {
   settle(): Promise<void>
   /** Lets time pass, with everything that happens in it. */
   pass(ms: number): Promise<void>
+  /** Lets time pass until a work has ended, ten minutes at most. */
+  await<Result>(work: Promise<Result>): Promise<Result>
   /** Lets time pass until `done`, `limitMs` at most. */
   until(done: () => boolean | Promise<boolean>, limitMs?: number): Promise<void>
   /** Puts a job on the queue: on `dispatch` of the first upstream, unless it has references or `step` says otherwise. */
@@ -82,6 +84,9 @@ export const HOUR_MS = 3_600_000
 
 /** Turns without any sign of life after which nothing happens any more. */
 const QUIET_TURNS = 6
+
+/** Turns after which it never comes to rest. */
+const TURNS_MAX = 20_000
 
 /** Begins now: files of the real disk have the real time. */
 const START_MS = Date.now()
@@ -145,14 +150,24 @@ function egressInto(web: Web): Egress {
   }
 }
 
-function timeOf(clock: HandClock, store: FlakyStore): Pick<Rig, 'settle' | 'pass' | 'until'> {
+function timeOf(clock: HandClock, store: FlakyStore): Pick<Rig, 'settle' | 'pass' | 'await' | 'until'> {
   const settle = async () => {
     let seen = -1
+    let turns = 0
     for (let quiet = 0; quiet < QUIET_TURNS; quiet++) {
       await nextTurn()
+      assert.ok(++turns < TURNS_MAX, 'it never comes to rest')
       if (store.calls + clock.planned === seen) continue
       seen = store.calls + clock.planned
       quiet = 0
+    }
+  }
+  const until: Rig['until'] = async (done, limitMs = HOUR_MS) => {
+    const untilMs = clock.nowMs() + limitMs
+    for (;;) {
+      await settle()
+      if (await done()) return
+      assert.ok(clock.step(untilMs), `it has not come to this within ${limitMs} ms`)
     }
   }
   return {
@@ -162,14 +177,15 @@ function timeOf(clock: HandClock, store: FlakyStore): Pick<Rig, 'settle' | 'pass
       do await settle()
       while (clock.step(untilMs))
     },
-    async until(done, limitMs = HOUR_MS) {
-      const untilMs = clock.nowMs() + limitMs
-      for (;;) {
-        await settle()
-        if (await done()) return
-        assert.ok(clock.step(untilMs), `it has not come to this within ${limitMs} ms`)
-      }
+    async await(work) {
+      let hasEnded = false
+      const ended = work.finally(() => {
+        hasEnded = true
+      })
+      await Promise.race([ended, until(() => hasEnded, HOUR_MS / 6)])
+      return ended
     },
+    until,
   }
 }
 
