@@ -3,7 +3,7 @@ import { describe, type TestContext, test } from 'node:test'
 import { isActive } from '../../src/core/job.ts'
 import { type ProblemCode, problem } from '../../src/core/problem.ts'
 import type { Write } from '../../src/core/store-port.ts'
-import type { UpstreamReport } from '../../src/core/upstream-port.ts'
+import type { ResultSource, UpstreamReport } from '../../src/core/upstream-port.ts'
 import { type CollectDeps, collectStep } from '../../src/engine/collect.ts'
 import { runJobStep } from '../../src/engine/job-step.ts'
 import { tryEnd } from '../../src/lifecycle/end-job.ts'
@@ -47,7 +47,7 @@ const hasEnd = (writes: readonly Write[]) => writes.some(({ write }) => write ==
 
 describe('a finished film is brought home', () => {
   test('stored, proved, used by its job, and then let go of', async (context) => {
-    const { rig, id, upstream, order, collect } = await collecting(context)
+    const { rig, id, upstream, order, collect } = await collecting(context, { isLocal: true })
     await collect()
     const job = await rig.job(id)
     assert.ok(job.status === 'succeeded')
@@ -123,32 +123,38 @@ describe('a failed commit at the end makes no job loop (B1)', () => {
   }
 
   test('a film that is gone counts against its job: after eight times it ends', async (context) => {
+    const video: ResultSource = {
+      from: 'stream',
+      // biome-ignore lint/correctness/useYield: it fails before there is anything.
+      async *open() {
+        throw problem('file_not_found', 'It is not there any more.')
+      },
+    }
     const { rig, id, collect, upstream, outcome } = await collecting(context, {
       repeatable: true,
-      check: () => ({
-        state: 'succeeded',
-        video: {
-          from: 'stream',
-          // biome-ignore lint/correctness/useYield: it fails before there is anything.
-          async *open() {
-            throw problem('file_not_found', 'It is not there any more.')
-          },
-        },
-      }),
+      isLocal: true,
+      check: () => ({ state: 'succeeded', video }),
     })
     const dispatch = handingOver(rig.deps)
-    for (let round = 0; round < 20 && (await outcome()) === 'queued'; round++) {
+    for (let round = 0; round < 20; round++) {
       await collect()
       if ((await outcome()) !== 'queued') break
-      await dispatch(await rig.claim('dispatch:vendor'), rig.calm)
-      await rig.pass(500)
-      const step = await rig.claim('watch:vendor')
+      const watched = await dispatch(await rig.claim('dispatch:vendor'), rig.calm)
+      assert.ok(watched)
       const to = { kind: 'collect', lane: 'collect:vendor', afterMs: 0 } as const
-      await rig.store.commit([{ write: 'move-step', lease: step, to, as: 'progress' }])
+      await rig.store.commit([{ write: 'move-step', lease: watched, to, as: 'progress' }])
     }
     assert.equal(await outcome(), 'upstream_failed')
     assert.equal(upstream.heard.submits.length, 9)
     assert.equal((await rig.history(id)).filter((type) => type === 'job.lost').length, 8)
+  })
+
+  test('a film that a provider does not know any more is asked for where it was watched, and not believed lost', async (context) => {
+    const { rig, upstream, collect, outcome } = await collecting(context, { check: () => ({ state: 'lost' }) })
+    await collect()
+    assert.equal(await outcome(), 'queued')
+    assert.deepEqual(await rig.store.lanes(), ['watch:vendor'])
+    assert.deepEqual(upstream.heard.cancels, [])
   })
 })
 
@@ -187,8 +193,9 @@ describe('trouble on the way home is no fault of the film (B3, B9)', () => {
   async function parks(context: TestContext, script: Script, deps: (code: ProblemCode) => Partial<CollectDeps>) {
     const { rig, collect, outcome, upstream } = await collecting(context, script)
     for (let round = 0; round < 30; round++) {
-      await collect(deps('unavailable'))
-      await rig.pass(30_000)
+      const going = collect(deps('unavailable'))
+      await rig.pass(90_000)
+      await going
     }
     assert.equal(await outcome(), 'queued')
     assert.deepEqual(upstream.heard.cancels, [])
@@ -260,6 +267,7 @@ describe('what the provider returned is held against it', () => {
     const { rig, collect, outcome, upstream } = await collecting(context, { check: () => ({ state: 'running' }) })
     for (let round = 0; round < 8; round++) {
       await collect()
+      await rig.pass(60_000)
       const step = await rig.claim('watch:vendor')
       const to = { kind: 'collect', lane: 'collect:vendor', afterMs: 0 } as const
       await rig.store.commit([{ write: 'move-step', lease: step, to, as: 'progress' }])

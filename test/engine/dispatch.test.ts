@@ -104,7 +104,7 @@ describe('a work is handed to an upstream', () => {
     await rig.settle()
     assert.equal((await rig.attempt(id))?.state, 'submitting')
     await restart(rig)
-    await dispatch()
+    await dispatch('submit:vendor')
     assert.equal(await failure(), 'upstream_outcome_unknown')
     assert.equal(upstream.heard.submits.length, 1)
   })
@@ -118,7 +118,7 @@ describe('a work is handed to an upstream', () => {
     const { rig, id, dispatch, upstream } = await one(context, { repeatable: true, submit })
     await dispatch()
     await rig.pass(60_000)
-    await dispatch()
+    await dispatch('submit:vendor')
     const [first, second] = upstream.heard.submits
     assert.ok(first !== undefined && first.attemptId === second?.attemptId)
     assert.equal((await rig.attempt(id))?.state, 'submitted')
@@ -201,7 +201,7 @@ describe('where a work goes is decided when it is handed over', () => {
     ])
     await dispatch('dispatch:now')
     assert.deepEqual(now.heard.submits, [])
-    await dispatch('dispatch:was')
+    await dispatch('submit:was')
     assert.equal(was.heard.submits[0]?.attemptId, attempt.id)
   })
 })
@@ -300,7 +300,7 @@ describe('when the handle cannot be written', () => {
       submit: async (work) => {
         if (upstream.heard.submits.length === 1) {
           await restart(rig)
-          await dispatch()
+          await dispatch('submit:vendor')
         }
         return { handle: work.attemptId, notes: [] }
       },

@@ -95,6 +95,9 @@ describe('a decisive report', () => {
   test('of a loss has a provider told to stop, should it know the work again one day', () => {
     const result = decide({ clock }, repeatable, running, attempt, { state: 'lost' })
     assert.ok('to' in result)
-    assert.deepEqual(result.writes?.map(({ write }) => write), ['update-attempt', 'enqueue-step'])
+    assert.deepEqual(
+      result.writes?.map(({ write }) => write),
+      ['update-attempt', 'enqueue-step'],
+    )
   })
 })
