@@ -52,11 +52,15 @@ export async function startServer(settings: Readonly<Record<string, string>> = {
   }
   const onExit = () => signal('SIGKILL')
   process.on('exit', onExit)
+  // A group of its own does not hear of Ctrl-C.
+  const onSignal = () => process.exit(130)
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, onSignal)
   const stop = async () => {
     signal('SIGCONT')
     server.kill()
     await exited
     process.off('exit', onExit)
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, onSignal)
     await rm(dataDir, { recursive: true, force: true })
   }
   const url = await addressOf(server).catch(async (error: unknown) => {

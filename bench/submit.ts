@@ -18,7 +18,7 @@ const ROUND_MS = 1_000
 
 /** Answers that each side gives before it is measured: code is compiled by how often it has run, not by how long. */
 const WARM_ANSWERS = 20_000
-const WARM_ROUNDS_MAX = 30
+const WARM_ROUNDS_MAX = 20
 
 /** What is asked of each store: chosen before anything was measured. */
 const SQLITE = { store: 'SQLite', bar: 0.5, goal: 0.7, settings: {} }
@@ -128,7 +128,11 @@ async function measure(
   }
 }
 
+const warm = new Set<string>()
+
 async function warmUp(loader: Loader, { url }: Taker, load: Parameters<Loader['send']>[1]): Promise<void> {
+  if (warm.has(url.href)) return
+  warm.add(url.href)
   let answers = 0
   for (let round = 0; answers < WARM_ANSWERS && round < WARM_ROUNDS_MAX; round++) {
     answers += (await loader.send(url, load)).answers

@@ -162,12 +162,18 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
       return app.listen({ host: config.host, port: config.port })
     },
     async stop() {
-      await app.close()
-      await engine.stop()
-      await previz.close()
-      await prober.close()
-      await storage.close()
-      await store.close()
+      const parts = [
+        () => app.close(),
+        () => engine.stop(),
+        () => previz.close(),
+        () => prober.close(),
+        () => storage.close(),
+        () => store.close(),
+      ]
+      const failures: unknown[] = []
+      // One that cannot stop in peace, as on a full disk, keeps no other from it.
+      for (const stop of parts) await stop().catch((error: unknown) => failures.push(error))
+      if (failures.length > 0) throw failures[0]
     },
   }
 }

@@ -113,6 +113,8 @@ test('a database that cannot grow takes no more jobs, and has every one that it 
     assert.equal((await fetch(`${url}/health`)).status, 200)
   })
   assert.ok(accepted.length > 0)
+  // Not even then does anything keep the rest from being tidied up at the end.
+  assert.deepEqual(await readdir(join(dataDir, 'temporary')), [])
   const reelay = await startReelay({}, dataDir)
   try {
     assert.deepEqual([...(await jobIds(reelay))].reverse(), accepted)
