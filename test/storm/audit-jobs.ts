@@ -22,9 +22,6 @@ export type JobFigures = {
   readonly callbacksRepeated: number
 }
 
-/** How long after a provider's answer an interruption may still have kept it from being written down, in ms. */
-const WRITE_DOWN_MS = 3_000
-
 /** Renders of one job that may die with their processes before it is given up. */
 const RENDERS_MAX = 8
 
@@ -137,7 +134,7 @@ function auditEnd(ledger: Ledger, { entry, job, attempts }: Known): void {
   const word = job.status === 'failed' ? job.failure.code : job.status
   if (word === 'cancelled' && (entry.cancelTried || entry.deleteTried)) return
   if (word === expectedEnd(plan.mode)) return
-  if (word === 'upstream_outcome_unknown' && wasInterrupted(ledger, entry, attempts)) return
+  if (word === 'upstream_outcome_unknown' && wasInterrupted(ledger, attempts, job)) return
   // A render dies with its process; after so many deaths the job is given up, and says so.
   if (word === 'upstream_failed' && plan.upstream === 'previz' && attempts.length > RENDERS_MAX) return
   const why = job.status === 'failed' ? `: ${job.failure.message}` : ''
@@ -159,10 +156,10 @@ function expectedEnd(mode: Entry['plan']['mode']): string {
   }
 }
 
-function wasInterrupted(ledger: Ledger, { plan, creations }: Entry, attempts: readonly Attempt[]): boolean {
+/** Whether a process died or was stopped between the last attempt and the end. */
+function wasInterrupted(ledger: Ledger, attempts: readonly Attempt[], job: Job): boolean {
   const [fromMs = 0] = attempts.map(({ createdAtMs }) => createdAtMs).toReversed()
-  const [creation] = creations
-  return ledger.wasInterrupted(fromMs, (creation?.atMs ?? fromMs) + plan.answerMs + WRITE_DOWN_MS)
+  return 'finishedAtMs' in job && ledger.wasInterrupted(fromMs, job.finishedAtMs)
 }
 
 /** Every end is told, under one id, signed. Returns how often it was taken. */

@@ -9,7 +9,7 @@ import type { Place } from './place.ts'
 
 /** How long a process may take to pass its failpoint, and to serve, in ms. */
 const FAILPOINT_MS = 2_500
-const START_MS_MAX = 60_000
+const START_MS_MAX = 300_000
 
 /** How long a process that is loaded takes to serve on a machine that has nothing else to do, in ms, and how much longer is reckoned with. */
 const USUAL_START_MS = 300
