@@ -43,7 +43,7 @@ export class Watcher {
   readonly #deps: StepDeps
   readonly #upstream: Upstream
   readonly #held = new Map<string, Held>()
-  readonly #stopLooking = new AbortController()
+  #stopLooking = new AbortController()
   #cancelLook: (() => void) | undefined
   #looking: Promise<void> | undefined
 
@@ -54,9 +54,11 @@ export class Watcher {
 
   /** Ends a look that is under way; to be called when nothing is watched any more. */
   async stop(): Promise<void> {
-    this.#cancelLook?.()
     this.#stopLooking.abort()
+    this.#cancelLook?.()
     await this.#looking
+    this.#cancelLook = undefined
+    this.#stopLooking = new AbortController()
   }
 
   /** The step: watches one work until it moves on. */

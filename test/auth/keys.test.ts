@@ -124,19 +124,6 @@ for (const [what, open] of SHARED) {
   })
 }
 
-test('a store that keeps refusing a key for another reason is not asked for ever', async (context) => {
-  const store = await fresh(context)
-  let commits = 0
-  const broken = new Proxy(store, {
-    get(target, name) {
-      if (name === 'commit') return async () => Promise.reject(new Error(`no such table ${++commits}`))
-      const value: unknown = Reflect.get(target, name)
-      return typeof value === 'function' ? value.bind(target) : value
-    },
-  })
-  await assert.rejects(ensureFirstKey({ ...others, store: broken }), /no such table 3/)
-})
-
 test('a revoked key stays revoked: setting it again is told, not ignored', async (context) => {
   const store = await fresh(context)
   await ensureFirstKey({ ...others, store })

@@ -166,10 +166,13 @@ describe('a step', () => {
     await rig.settle()
     const [step] = began
     assert.ok(step)
-    runner.accept({ ...step, generation: step.generation + 1 })
+    await rig.store.retire(rig.workerId)
+    const again = await rig.claim('walk')
+    runner.accept(again)
     assert.equal(began.length, 1)
     await rig.settle()
     assert.deepEqual([began.length, stopped], [2, ['lost']])
+    assert.equal((await rig.store.commit([{ write: 'hold-step', lease: again }])).committed, true)
   })
 
   test('that goes on elsewhere in this process is handed over', async (context) => {
@@ -185,7 +188,7 @@ describe('a step', () => {
     )
   })
 
-  test('that fails in a way that it did not see to itself is put back on the queue', async (context) => {
+  test('that fails in a way that it did not see to itself stays here, and is run again', async (context) => {
     let runs = 0
     const { rig, runner, add } = await lane(context, {
       run: async (step) => {
@@ -200,6 +203,34 @@ describe('a step', () => {
     assert.equal(runs, 3)
     assert.deepEqual(await rig.store.lanes(), [])
     assert.match(rig.troubles.join('\n'), /a step failed/)
+  })
+})
+
+describe('a worker that was taken for dead', () => {
+  test('gives back what it has claimed since: nothing stays claimed that nobody works on', async (context) => {
+    const { rig, runner, began, add } = await lane(context)
+    await add(ADA)
+    runner.start()
+    await rig.settle()
+    assert.equal(began.length, 1)
+    runner.stopAll('lost')
+    await rig.settle()
+    assert.equal(began.length, 2, 'and claims it anew, if nobody else does')
+    assert.equal(began[1]?.claims, 2)
+  })
+
+  test('tries to do so until the store hears it', async (context) => {
+    const { rig, runner, began, add } = await lane(context)
+    await add(ADA)
+    runner.start()
+    await rig.settle()
+    rig.store.disturb((_, number) => {
+      if (number < 5) throw problem('unavailable', 'away')
+      return undefined
+    })
+    runner.stopAll('lost')
+    await rig.pass(10_000)
+    assert.equal(began.length, 2)
   })
 })
 
@@ -236,7 +267,7 @@ describe('trouble with the store', () => {
     await other.stop()
   })
 
-  test('at putting a step back is tried until it is back', async (context) => {
+  test('in the midst of a step has it run again until it holds', async (context) => {
     let runs = 0
     const { rig, runner, add } = await lane(context, {
       run: async (step) => {
@@ -252,7 +283,7 @@ describe('trouble with the store', () => {
     })
     runner.start()
     await rig.pass(30_000)
-    assert.equal(runs, 2)
+    assert.equal(runs, 6)
     assert.deepEqual(await rig.store.lanes(), [])
   })
 })

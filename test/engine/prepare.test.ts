@@ -200,7 +200,10 @@ describe('when the end of preparing cannot be written', () => {
       rig.store.disturb()
       return 'asset'
     })
-    await prepare()
+    const going = prepare()
+    await rig.pass(1_000)
+    const kept = await going
+    assert.equal(kept?.id, id, 'by the same worker, who has it still')
     await rig.store.retire(rig.workerId)
     await prepare()
     assert.equal((await rig.claim('dispatch:vendor')).id, id)

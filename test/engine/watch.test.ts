@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { ActiveJob } from '../../src/core/job.ts'
-import { ProblemError } from '../../src/core/problem.ts'
 import { decide, isNews, progressed } from '../../src/engine/watch.ts'
 import { sampleAttempt, sampleJob } from '../conformance/store-samples.ts'
 import { scriptedUpstream, streamOf } from './scripted-upstream.ts'

@@ -165,22 +165,39 @@ describe('an upstream that cannot be asked (B3)', () => {
 })
 
 describe('a work that its upstream does not know', () => {
-  test('is believed to be lost at the third look only: a provider may need a moment to know its own', async (context) => {
-    const reports: UpstreamReport[] = [{ state: 'lost' }, { state: 'lost' }]
-    const { rig, id } = await watching(context, { check: () => reports.shift() ?? DONE })
-    await rig.pass(60_000)
+  test('is not believed to be lost for ten minutes: a proxy may say so while the provider is deployed', async (context) => {
+    let isDeployed = false
+    const { rig, id, upstream } = await watching(context, { check: () => (isDeployed ? DONE : { state: 'lost' }) })
+    await rig.pass(590_000)
+    assert.equal((await rig.job(id)).status, 'queued')
+    assert.ok(upstream.heard.checks.length < 30, 'and it is not asked much meanwhile')
+    isDeployed = true
+    await rig.pass(31_000)
     assert.equal(await rig.isDue('collect:vendor'), true)
     assert.deepEqual(await rig.history(id), ['job.dispatched', 'job.rendered'])
   })
 
-  test('fails its job where making it again would be billed again, and is made again where not', async (context) => {
-    const paid = await watching(context, { check: () => ({ state: 'lost' }) })
-    await paid.rig.pass(60_000)
-    const job = await paid.rig.job(paid.id)
+  test('and that is known again in between has not been lost at all', async (context) => {
+    let looks = 0
+    const { rig, id } = await watching(context, { check: () => (++looks % 8 === 0 ? RUNNING : { state: 'lost' }) })
+    await rig.pass(3_000_000)
+    assert.equal((await rig.job(id)).status, 'running')
+  })
+
+  test('fails its job then, where making it again would be billed again, and the provider is to be told to stop', async (context) => {
+    const { rig, id } = await watching(context, { check: () => ({ state: 'lost' }) })
+    await rig.pass(700_000)
+    const job = await rig.job(id)
     assert.equal(job.status === 'failed' && job.failure.code, 'upstream_failed')
-    const free = await watching(context, { repeatable: true, check: () => ({ state: 'lost' }) })
-    await free.rig.pass(1_000)
-    assert.equal(await free.rig.isDue('dispatch:vendor'), true)
+    assert.deepEqual(await rig.store.lanes(), ['cancel:vendor'])
+  })
+
+  test('is made again at once where it lived here', async (context) => {
+    const { rig } = await watching(context, { repeatable: true, isLocal: true, check: () => ({ state: 'lost' }) })
+    await rig.store.retire(rig.workerId)
+    await rig.store.enlist(rig.workerId, 60_000)
+    await rig.pass(3_000)
+    assert.equal(await rig.isDue('dispatch:vendor'), true)
   })
 })
 
