@@ -1,5 +1,6 @@
 /** A real store whose commits fail, or are refused, when the test says so. */
 
+import { problem } from '../../src/core/problem.ts'
 import type { Guard, Store, Write } from '../../src/core/store-port.ts'
 
 /** What comes before a commit: nothing, a refusal, or an error that is thrown. `number` counts from 1. */
@@ -13,25 +14,36 @@ export type FlakyStore = Store & {
   readonly calls: number
   /** Has something happen before each commit from now on, which are counted anew. */
   disturb(before?: BeforeCommit): void
+  /** Has the answers of some commits be lost: they hold, and nobody hears so. */
+  doubt(isLost?: (writes: readonly Write[]) => boolean): void
 }
 
 /** Wraps a store. */
 export function flaky(store: Store): FlakyStore {
   let before: BeforeCommit | undefined
+  let isLost: (writes: readonly Write[]) => boolean = () => false
   let commits: (readonly Write[])[] = []
   let calls = 0
   const commit: Store['commit'] = async (writes) => {
     const number = commits.push(writes)
     const guard = await before?.(writes, number)
-    return guard === undefined ? store.commit(writes) : { committed: false, guard }
+    if (guard !== undefined) return { committed: false, guard }
+    const loses = isLost(writes)
+    const result = await store.commit(writes)
+    if (loses) throw problem('unavailable', 'The answer was lost.')
+    return result
   }
   const disturb: FlakyStore['disturb'] = (next) => {
     commits = []
     before = next
   }
+  const doubt: FlakyStore['doubt'] = (next = () => false) => {
+    isLost = next
+  }
   const own: ReadonlyMap<PropertyKey, () => unknown> = new Map<PropertyKey, () => unknown>([
     ['commit', () => commit],
     ['disturb', () => disturb],
+    ['doubt', () => doubt],
     ['commits', () => commits],
     ['calls', () => calls],
   ])
