@@ -37,7 +37,7 @@ export const REVIEWED_FAULTS: readonly KnownFault[] = [
       {
         file: 'src/engine/collect.ts',
         from: 'return writeDown(deps, step, job, result, signal)',
-        to: 'return succeeded(job, result)',
+        to: "return { ...succeeded(job, result), writes: [result.video, result.lastFrame].flatMap((asset) => asset === undefined ? [] : [{ write: 'use-asset', digest: asset.digest, use: { owner: 'job', ownerId: job.id, tenantId: job.tenantId } }]) }",
       },
       {
         file: 'src/engine/job-step.ts',
@@ -167,12 +167,6 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     'src/lifecycle/settle.ts',
     "if (outcome.status !== 'succeeded') writes.push",
     'if (false) writes.push',
-  ),
-  one(
-    'an ended job may end again',
-    'src/lifecycle/settle.ts',
-    'const { collected: _told, ...rest } = job',
-    'const { collected: _told, ...rest } = { ...job, version: job.version }',
   ),
 ]
 

@@ -13,6 +13,7 @@ export type WitnessOptions = {
   readonly state: MemoryState
   readonly disk: Disk
   readonly lives: readonly Life[]
+  readonly nowMs: () => number
   readonly storeNowMs: () => number
 }
 
@@ -26,6 +27,8 @@ export class Witness implements ProviderWitness {
   readonly troubled = new Set<string>()
   /** The worker of each node. */
   readonly workers = new Map<string, WorkerId>()
+  /** When jobs ended, in true time. */
+  readonly endedAtMs = new Map<JobId, number>()
   readonly #options: WitnessOptions
   readonly #begunBy = new Map<AttemptId, string>()
   readonly #isCreated = new Set<AttemptId>()
@@ -113,7 +116,8 @@ export class Witness implements ProviderWitness {
   }
 
   #jobEnded(job: Job, life: Life): void {
-    const { state, disk, storeNowMs } = this.#options
+    const { state, disk, storeNowMs, nowMs } = this.#options
+    this.endedAtMs.set(job.id, nowMs())
     const what = `${job.id} (life ${life.index}, ${life.workFate})`
     switch (job.status) {
       case 'succeeded':

@@ -99,7 +99,13 @@ class World implements NodeWorld {
       this.lives.push(drawn)
     }
     const storeNowMs = () => this.storeNowMs()
-    this.witness = new Witness({ state: this.state, disk: this.disk, lives: this.lives, storeNowMs })
+    this.witness = new Witness({
+      state: this.state,
+      disk: this.disk,
+      lives: this.lives,
+      nowMs: () => this.scheduler.nowMs,
+      storeNowMs,
+    })
     this.providers = [
       new Provider('vendor', false, this.lives, this.witness),
       new Provider('keyed', true, this.lives, this.witness),
