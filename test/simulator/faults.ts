@@ -26,6 +26,8 @@ export type Faults = {
   readonly busyProvider: number
   /** A submit is sent, and nobody learns whether it arrived. */
   readonly lostSubmit: number
+  /** A provider takes its time for a look or a submit. */
+  readonly slowProvider: number
   /** A look is not answered. */
   readonly lostLook: number
   /** A look is answered with what was true earlier. */
@@ -61,6 +63,7 @@ export const NO_FAULTS: Faults = {
   prober: 0,
   busyProvider: 0,
   lostSubmit: 0,
+  slowProvider: 0,
   lostLook: 0,
   staleLook: 0,
   lateKnown: 0,
@@ -95,6 +98,7 @@ export function drawFaults(chance: Chance): Faults {
     prober: some(0.02),
     busyProvider: some(0.05),
     lostSubmit: some(0.03),
+    slowProvider: some(0.05),
     lostLook: some(0.03),
     staleLook: some(0.03),
     lateKnown: some(0.1),

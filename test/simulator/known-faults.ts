@@ -73,7 +73,7 @@ export const REVIEWED_FAULTS: readonly KnownFault[] = [
     "a worker who comes too late cancels the winner's work",
     'src/engine/job-step.ts',
     "'the job went another way meanwhile')\n    return\n",
-    "'the job went another way meanwhile')\n    const late = deps.upstreams.find(({ id }) => id === attempt?.upstreamId)\n    if (attempt?.handle !== undefined) await late?.cancel(attempt.handle, signal)\n    return\n",
+    "'the job went another way meanwhile')\n    const late = deps.upstreams.find(({ id }) => id === attempt?.upstreamId)\n    if (attempt?.handle !== undefined) await late?.cancel(attempt.handle, new AbortController().signal)\n    return\n",
   ),
 ]
 

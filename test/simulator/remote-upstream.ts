@@ -65,7 +65,7 @@ export class Provider {
         const isAway = world.away.has('status')
         const gone = isAway ? problem('upstream_unavailable', 'no route to the status') : undefined
         const look = () => handles.map((handle) => this.#report(io, handle))
-        return io.call(`look at ${handles.join(', ')}`, look, { refused: gone, signal })
+        return io.call(`look at ${handles.join(', ')}`, look, { refused: gone, signal, moreMs: slowMs(io) })
       },
       cancel: (handle, signal) => {
         const isAway = world.away.has('status') || world.chance.hit(world.faults.lostLook)
@@ -90,7 +90,7 @@ export class Provider {
     else if (isLost && chance.hit(0.5)) refused = unknown
     if (isLost) life.unknownSubmits++
     const make = () => ({ handle: this.#create(io, work, life).id, notes: [] })
-    const fate = { refused, ...(isLost && { lost: unknown }), moreMs: chance.between(0, 300) }
+    const fate = { refused, ...(isLost && { lost: unknown }), moreMs: chance.between(0, 300) + slowMs(io) }
     return io.call(`submit ${work.attemptId} of ${work.jobId}`, make, fate)
   }
 
@@ -133,6 +133,11 @@ export class Provider {
     if (report.state === 'succeeded') work.isTold = true
     return report
   }
+}
+
+/** How long a provider keeps one waiting besides. */
+function slowMs({ world: { chance, faults } }: Io): number {
+  return chance.hit(faults.slowProvider) ? chance.between(1_000, 40_000) : 0
 }
 
 function reportAt(work: RemoteWork, atMs: number): UpstreamReport {
