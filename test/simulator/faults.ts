@@ -20,6 +20,8 @@ export type Faults = {
   readonly lostCommit: number
   /** A question to the store, or one of its smaller changes, fails. */
   readonly failedQuestion: number
+  /** A worker's word that it lives takes longer than it is believed to live. */
+  readonly lateHeartbeat: number
   readonly storage: number
   readonly prober: number
   /** A submit is refused for now. */
@@ -59,6 +61,7 @@ export const NO_FAULTS: Faults = {
   refusedCommit: 0,
   lostCommit: 0,
   failedQuestion: 0,
+  lateHeartbeat: 0,
   storage: 0,
   prober: 0,
   busyProvider: 0,
@@ -94,6 +97,7 @@ export function drawFaults(chance: Chance): Faults {
     refusedCommit: some(0.02),
     lostCommit: some(0.02),
     failedQuestion: some(0.01),
+    lateHeartbeat: some(0.1),
     storage: some(0.02),
     prober: some(0.02),
     busyProvider: some(0.05),

@@ -154,7 +154,6 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     'answer.status < 600',
   ),
   one('deadlines are forgotten', 'src/engine/sweep.ts', 'of await deps.store.overdue(SWEEP_LIMIT)', 'of []'),
-  one('bytes that are used are thrown away', 'src/engine/sweep.ts', 'if (!condemned.committed) return', ''),
   one('refused bytes stay', 'src/engine/sweep.ts', 'of await deps.store.unusedAssets(UNUSED_MS, SWEEP_LIMIT)', 'of []'),
   one(
     'files of the dead stay',
