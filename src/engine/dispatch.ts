@@ -54,7 +54,13 @@ function reroute(deps: StepDeps, job: ActiveJob): StepResult {
   return { job, to: { kind: 'dispatch', lane: laneOf('dispatch', upstream.id) } }
 }
 
-type Begun = { readonly job: ActiveJob; readonly attempt: Attempt; readonly step: ClaimedStep }
+type Begun = {
+  readonly job: ActiveJob
+  readonly attempt: Attempt
+  readonly step: ClaimedStep
+  /** It has been submitted before, and nobody knows what came of that. */
+  readonly isRepeated: boolean
+}
 
 /** Writes the attempt, which takes a slot; a result when it was not to be. */
 async function begin(
@@ -89,7 +95,7 @@ async function begin(
   if (result.committed) {
     const begun = { ...step, lane, claims: 1, retries: step.retries + 1 }
     moved(begun)
-    return { job: next, attempt, step: begun }
+    return { job: next, attempt, step: begun, isRepeated: repeated !== undefined }
   }
   // A lost lease or a changed job is found out by the next commit as well; a slot has to be waited for.
   return {
@@ -105,7 +111,7 @@ async function begin(
 async function give(
   deps: StepDeps,
   step: ClaimedStep,
-  { job, attempt }: Pick<Begun, 'job' | 'attempt'>,
+  { job, attempt, isRepeated }: Begun,
   upstream: Upstream,
   signal: AbortSignal,
 ): Promise<StepResult> {
@@ -116,7 +122,7 @@ async function give(
   try {
     submission = await upstream.submit({ jobId: job.id, attemptId: attempt.id, request, order, references })
   } catch (error) {
-    return notTaken(deps, step, { job, attempt }, upstream, error)
+    return notTaken(deps, step, { job, attempt, isRepeated }, upstream, error)
   }
   deps.pass('dispatch.after-submit')
   const { handle, notes } = submission
@@ -136,7 +142,7 @@ async function give(
 async function notTaken(
   deps: StepDeps,
   step: ClaimedStep,
-  { job, attempt }: Pick<Begun, 'job' | 'attempt'>,
+  { job, attempt, isRepeated }: Pick<Begun, 'job' | 'attempt' | 'isRepeated'>,
   upstream: Upstream,
   error: unknown,
 ): Promise<StepResult> {
@@ -148,6 +154,8 @@ async function notTaken(
     deps.log.error({ job: job.id, attempt: attempt.id, err: error }, 'a submit ended in nobody knows what')
     return outcomeUnknown(deps, job, attempt)
   }
+  // That it is refused now says nothing of the time before.
+  if (isRepeated && isPassing(error.problem.code)) throw error
   // It has certainly not begun: the attempt is closed, and another one may follow.
   const { attempt: _closed, ...rest } = job
   const closed = { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } } as const
