@@ -113,7 +113,7 @@ export function drawFaults(chance: Chance): Faults {
     crash: some(0.001),
     crashesMax: 5,
     pauses: count(3),
-    stops: count(2),
+    stops: count(4),
     outages: count(3),
     outageMsMax: chance.pick([3_000, 20_000, 60_000, chance.hit(0.1) ? 900_000 : 120_000]),
     nodeClockJumps: chance.hit(0.3) ? chance.between(1, 2) : 0,

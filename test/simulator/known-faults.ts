@@ -129,6 +129,12 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     '',
   ),
   one(
+    'a submit that is refused at its second try is taken for one that never began',
+    'src/engine/dispatch.ts',
+    'if (isRepeated && isPassing(error.problem.code)) throw error',
+    '',
+  ),
+  one(
     'what nobody could look at is called no video',
     'src/engine/collect.ts',
     "if (!(error instanceof ProblemError) || error.problem.code !== 'unsupported_media') throw error",

@@ -17,6 +17,9 @@ export type WitnessOptions = {
   readonly storeNowMs: () => number
 }
 
+/** Looks that do not find a work before it may be called lost. */
+const LOST_LOOKS = 3
+
 const ENDS: ReadonlySet<string> = new Set(TERMINAL_STATUSES.map((status) => `job.${status}`))
 
 /** Watches one world. */
@@ -31,7 +34,7 @@ export class Witness implements ProviderWitness {
   readonly endedAtMs = new Map<JobId, number>()
   readonly #options: WitnessOptions
   readonly #begunBy = new Map<AttemptId, string>()
-  readonly #isCreated = new Set<AttemptId>()
+  readonly #created = new Map<AttemptId, RemoteWork>()
   readonly #lastEvent = new Map<JobId, string>()
   #position = 0
 
@@ -69,8 +72,8 @@ export class Witness implements ProviderWitness {
 
   onCreated(provider: Provider, work: RemoteWork): void {
     const { attemptId, jobId } = work
-    if (this.#isCreated.has(attemptId)) this.break('an attempt is made once', `${provider.id} made ${attemptId} twice`)
-    this.#isCreated.add(attemptId)
+    if (this.#created.has(attemptId)) this.break('an attempt is made once', `${provider.id} made ${attemptId} twice`)
+    this.#created.set(attemptId, work)
     if (provider.isKeyed) return
     for (const other of provider.works.values()) {
       if (other.jobId !== jobId || other === work) continue
@@ -85,7 +88,8 @@ export class Witness implements ProviderWitness {
     if (isActive(job) && job.attempt?.id === work.attemptId) {
       this.break('nobody stops a work that is wanted', what)
     }
-    if (job.status === 'succeeded') this.break("a succeeded job's record is left alone", what)
+    if (job.status === 'succeeded' && job.attempt?.id === work.attemptId)
+      this.break("a succeeded job's record is left alone", what)
     if (job.status === 'failed' && job.failure.code === 'upstream_failed') {
       this.break('only what must be stopped is stopped', `${what}: ${job.failure.message}`)
     }
@@ -168,7 +172,15 @@ export class Witness implements ProviderWitness {
   #attemptBegun(nodeName: string, attempt: { readonly id: AttemptId; readonly jobId: JobId }): void {
     if (!this.#begunBy.has(attempt.id)) this.#begunBy.set(attempt.id, nodeName)
     for (const other of this.#options.state.attempts.values()) {
-      if (other.jobId !== attempt.jobId || other.id === attempt.id || other.state === 'ended') continue
+      if (other.jobId !== attempt.jobId || other.id === attempt.id) continue
+      const made = this.#created.get(other.id)
+      if (made !== undefined && made.lostLooks < LOST_LOOKS) {
+        this.break(
+          'a second attempt follows one that did not start, or is lost',
+          `${other.id} at work, ${attempt.id} begun`,
+        )
+      }
+      if (other.state === 'ended') continue
       this.break('one attempt at a time', `${attempt.id} was begun while ${other.id} was ${other.state}`)
     }
   }
