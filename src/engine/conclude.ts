@@ -148,21 +148,32 @@ export async function endJob(
   return undefined
 }
 
-/**
- * Commits, and tries again for as long as the store is away or full: what has been done outside must not be forgotten for
- * want of a disk. Gives up when the signal is aborted, by throwing what the store said last.
- */
-export async function commitPatiently(
-  deps: Pick<StepDeps, 'store' | 'clock' | 'random' | 'log'>,
+type PatientDeps = Pick<StepDeps, 'store' | 'clock' | 'random' | 'log'>
+
+/** Commits, however long the store is away or full: what has been done outside must not be forgotten for want of a disk. */
+export function commitPatiently(
+  deps: PatientDeps,
   writes: readonly Write[],
   signal: AbortSignal,
 ): Promise<CommitResult> {
+  return patiently(deps, signal, () => deps.store.commit(writes))
+}
+
+/**
+ * Asks the store, and asks again for as long as it is away or full. Gives up when the signal is aborted, by throwing what the
+ * store said last.
+ */
+export async function patiently<Result>(
+  deps: PatientDeps,
+  signal: AbortSignal,
+  ask: () => Promise<Result>,
+): Promise<Result> {
   for (let tries = 1; ; tries++) {
     try {
-      return await deps.store.commit(writes)
+      return await ask()
     } catch (error) {
       if (!(error instanceof ProblemError) || !isPassing(error.problem.code) || signal.aborted) throw error
-      deps.log.warn({ code: error.problem.code, internal: error.internal }, 'the store could not commit')
+      deps.log.warn({ code: error.problem.code, internal: error.internal }, 'the store could not do it')
       const waitMs = backoffMs(tries, COMMIT_WAIT_MS.first, COMMIT_WAIT_MS.max, deps.random.fraction())
       await sleep(deps.clock, waitMs, signal)
     }

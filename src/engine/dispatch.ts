@@ -14,7 +14,7 @@ import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import type { Guard } from '../core/store-port.ts'
 import type { Submission, Upstream } from '../core/upstream-port.ts'
 import { cancellation } from '../lifecycle/settle.ts'
-import { commitPatiently, failed, NEVER, type StepDeps, type StepResult } from './conclude.ts'
+import { commitPatiently, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
 import { isPassing, parkMs } from './policy.ts'
 
@@ -53,7 +53,9 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
     if (attempt?.state === 'submitted') return watched(deps, job, attempt)
     const upstream = deps.upstreams.find(({ id }) => id === attempt?.upstreamId)
     if (attempt?.state !== 'submitting') return reroute(deps, job)
-    if (begun.delete(attempt.id) && upstream !== undefined) return give(deps, step, job, attempt, upstream)
+    if (begun.delete(attempt.id) && upstream !== undefined) {
+      return give(deps, { step, job, attempt, upstream, isRepeated: false })
+    }
     // Only the upstream that may have been asked can be asked again.
     if (upstream?.repeatable !== true) return outcomeUnknown(deps, job, attempt)
     const writes = [
@@ -61,7 +63,7 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
       { write: 'begin-attempt', attempt, pool: upstream.slots },
     ] as const
     const held = await commitPatiently(deps, writes, signal)
-    if (held.committed) return give(deps, step, job, attempt, upstream)
+    if (held.committed) return give(deps, { step, job, attempt, upstream, isRepeated: true })
     return held.guard === 'slot' ? waitForSlot(job, step) : { refused: held.guard }
   }
 }
@@ -126,13 +128,17 @@ async function hasBegun(deps: StepDeps, next: ActiveJob, guard: Guard): Promise<
   return job !== undefined && isActive(job) && job.version === next.version && job.attempt?.id === next.attempt?.id
 }
 
-async function give(
-  deps: StepDeps,
-  step: ClaimedStep,
-  job: ActiveJob,
-  attempt: Attempt,
-  upstream: Upstream,
-): Promise<StepResult> {
+type Handing = {
+  readonly step: ClaimedStep
+  readonly job: ActiveJob
+  readonly attempt: Attempt
+  readonly upstream: Upstream
+  /** It may have been submitted before, and nobody knows what came of that. */
+  readonly isRepeated: boolean
+}
+
+async function give(deps: StepDeps, handing: Handing): Promise<StepResult> {
+  const { job, attempt, upstream } = handing
   const { order, references, request } = job
   assert(isShaped(order), 'a prepared job has a shape')
   deps.pass('dispatch.after-attempt')
@@ -140,7 +146,7 @@ async function give(
   try {
     submission = await upstream.submit({ jobId: job.id, attemptId: attempt.id, request, order, references })
   } catch (error) {
-    return notTaken(deps, step, job, attempt, upstream, error)
+    return notTaken(deps, handing, error)
   }
   deps.pass('dispatch.after-submit')
   const { handle, notes } = submission
@@ -161,10 +167,7 @@ async function give(
 /** The upstream has not taken the work, or nobody knows. */
 async function notTaken(
   deps: StepDeps,
-  step: ClaimedStep,
-  job: ActiveJob,
-  attempt: Attempt,
-  upstream: Upstream,
+  { step, job, attempt, upstream, isRepeated }: Handing,
   error: unknown,
 ): Promise<StepResult> {
   const isRefusal = error instanceof ProblemError && error.problem.code !== 'upstream_outcome_unknown'
@@ -175,6 +178,8 @@ async function notTaken(
     deps.log.error({ job: job.id, attempt: attempt.id, err: error }, 'a submit ended in nobody knows what')
     return outcomeUnknown(deps, job, attempt)
   }
+  // What was submitted before may have begun then, whatever is said now.
+  if (isRepeated && isPassing(error.problem.code)) throw error
   // It has certainly not begun: the attempt is closed, and another one may follow.
   const { attempt: _closed, ...rest } = job
   const closed = { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } } as const
@@ -200,7 +205,7 @@ function outcomeUnknown(deps: StepDeps, job: ActiveJob, attempt: Attempt): StepR
 async function takeBack(deps: StepDeps, job: ActiveJob, submitted: Attempt, upstream: Upstream): Promise<void> {
   const { handle } = submitted
   assert(handle !== undefined, 'a submitted attempt has a handle')
-  const known = await deps.store.attempt(submitted.id)
+  const known = await patiently(deps, NEVER, () => deps.store.attempt(submitted.id))
   if (upstream.isLocal) {
     const isCurrent = known?.state === 'submitted' && JSON.stringify(known.handle) === JSON.stringify(handle)
     if (!isCurrent) await upstream.release(handle)

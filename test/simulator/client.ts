@@ -58,8 +58,8 @@ export class Client {
       await ask(node)
     } catch (error) {
       if (error instanceof ProblemError) return
-      // Others have taken away the unfinished files of a node that they took for dead.
-      if (`${error}`.includes('ENOENT') && this.#world.witness.troubled.has(node.name)) return
+      // Others have taken away the unfinished files of a node whose heartbeat was late.
+      if (`${error}`.includes('ENOENT: what was staged')) return
       this.#world.witness.break(
         'a client gets an answer in words',
         error instanceof Error ? `${error.stack}` : `${error}`,

@@ -20,12 +20,16 @@ export type Faults = {
   readonly lostCommit: number
   /** A question to the store, or one of its smaller changes, fails. */
   readonly failedQuestion: number
+  /** A worker's word that it lives takes longer than it is believed to live. */
+  readonly lateHeartbeat: number
   readonly storage: number
   readonly prober: number
   /** A submit is refused for now. */
   readonly busyProvider: number
   /** A submit is sent, and nobody learns whether it arrived. */
   readonly lostSubmit: number
+  /** A provider takes its time for a look or a submit. */
+  readonly slowProvider: number
   /** A look is not answered. */
   readonly lostLook: number
   /** A look is answered with what was true earlier. */
@@ -57,10 +61,12 @@ export const NO_FAULTS: Faults = {
   refusedCommit: 0,
   lostCommit: 0,
   failedQuestion: 0,
+  lateHeartbeat: 0,
   storage: 0,
   prober: 0,
   busyProvider: 0,
   lostSubmit: 0,
+  slowProvider: 0,
   lostLook: 0,
   staleLook: 0,
   lateKnown: 0,
@@ -91,10 +97,12 @@ export function drawFaults(chance: Chance): Faults {
     refusedCommit: some(0.02),
     lostCommit: some(0.02),
     failedQuestion: some(0.01),
+    lateHeartbeat: some(0.1),
     storage: some(0.02),
     prober: some(0.02),
     busyProvider: some(0.05),
     lostSubmit: some(0.03),
+    slowProvider: some(0.05),
     lostLook: some(0.03),
     staleLook: some(0.03),
     lateKnown: some(0.1),
@@ -105,7 +113,7 @@ export function drawFaults(chance: Chance): Faults {
     crash: some(0.001),
     crashesMax: 5,
     pauses: count(3),
-    stops: count(2),
+    stops: count(4),
     outages: count(3),
     outageMsMax: chance.pick([3_000, 20_000, 60_000, chance.hit(0.1) ? 900_000 : 120_000]),
     nodeClockJumps: chance.hit(0.3) ? chance.between(1, 2) : 0,

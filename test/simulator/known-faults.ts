@@ -37,7 +37,7 @@ export const REVIEWED_FAULTS: readonly KnownFault[] = [
       {
         file: 'src/engine/collect.ts',
         from: 'return writeDown(deps, step, job, result, signal)',
-        to: 'return succeeded(job, result)',
+        to: "return { ...succeeded(job, result), writes: [result.video, result.lastFrame].flatMap((asset) => asset === undefined ? [] : [{ write: 'use-asset', digest: asset.digest, use: { owner: 'job', ownerId: job.id, tenantId: job.tenantId } }]) }",
       },
       {
         file: 'src/engine/job-step.ts',
@@ -73,7 +73,7 @@ export const REVIEWED_FAULTS: readonly KnownFault[] = [
     "a worker who comes too late cancels the winner's work",
     'src/engine/job-step.ts',
     "'the job went another way meanwhile')\n    return\n",
-    "'the job went another way meanwhile')\n    const late = deps.upstreams.find(({ id }) => id === attempt?.upstreamId)\n    if (attempt?.handle !== undefined) await late?.cancel(attempt.handle, signal)\n    return\n",
+    "'the job went another way meanwhile')\n    const late = deps.upstreams.find(({ id }) => id === attempt?.upstreamId)\n    if (attempt?.handle !== undefined) await late?.cancel(attempt.handle, new AbortController().signal)\n    return\n",
   ),
 ]
 
@@ -129,6 +129,12 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     '',
   ),
   one(
+    'a submit that is refused at its second try is taken for one that never began',
+    'src/engine/dispatch.ts',
+    'if (isRepeated && isPassing(error.problem.code)) throw error',
+    '',
+  ),
+  one(
     'what nobody could look at is called no video',
     'src/engine/collect.ts',
     "if (!(error instanceof ProblemError) || error.problem.code !== 'unsupported_media') throw error",
@@ -154,7 +160,6 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     'answer.status < 600',
   ),
   one('deadlines are forgotten', 'src/engine/sweep.ts', 'of await deps.store.overdue(SWEEP_LIMIT)', 'of []'),
-  one('bytes that are used are thrown away', 'src/engine/sweep.ts', 'if (!condemned.committed) return', ''),
   one('refused bytes stay', 'src/engine/sweep.ts', 'of await deps.store.unusedAssets(UNUSED_MS, SWEEP_LIMIT)', 'of []'),
   one(
     'files of the dead stay',
@@ -167,12 +172,6 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     'src/lifecycle/settle.ts',
     "if (outcome.status !== 'succeeded') writes.push",
     'if (false) writes.push',
-  ),
-  one(
-    'an ended job may end again',
-    'src/lifecycle/settle.ts',
-    'const { collected: _told, ...rest } = job',
-    'const { collected: _told, ...rest } = { ...job, version: job.version }',
   ),
 ]
 

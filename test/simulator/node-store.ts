@@ -84,7 +84,8 @@ function question(
       onDone?.()
       return answer
     }
-    return io.call(what, ask, fate)
+    const isLate = name === 'heartbeat' && chance.hit(faults.lateHeartbeat)
+    return io.call(what, ask, isLate ? { ...fate, moreMs: chance.between(12_000, 40_000) } : fate)
   }
 }
 

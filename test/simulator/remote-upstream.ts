@@ -24,8 +24,8 @@ export type RemoteWork = {
   /** Until when a look may not find it. */
   readonly knownFromMs: number
   cancelledAtMs?: number
-  /** Whether anybody here was told that it had succeeded. */
-  isTold: boolean
+  /** Looks that did not find it. */
+  lostLooks: number
 }
 
 /** Told of what reaches a provider. */
@@ -65,7 +65,7 @@ export class Provider {
         const isAway = world.away.has('status')
         const gone = isAway ? problem('upstream_unavailable', 'no route to the status') : undefined
         const look = () => handles.map((handle) => this.#report(io, handle))
-        return io.call(`look at ${handles.join(', ')}`, look, { refused: gone, signal })
+        return io.call(`look at ${handles.join(', ')}`, look, { refused: gone, signal, moreMs: slowMs(io) })
       },
       cancel: (handle, signal) => {
         const isAway = world.away.has('status') || world.chance.hit(world.faults.lostLook)
@@ -90,7 +90,7 @@ export class Provider {
     else if (isLost && chance.hit(0.5)) refused = unknown
     if (isLost) life.unknownSubmits++
     const make = () => ({ handle: this.#create(io, work, life).id, notes: [] })
-    const fate = { refused, ...(isLost && { lost: unknown }), moreMs: chance.between(0, 300) }
+    const fate = { refused, ...(isLost && { lost: unknown }), moreMs: chance.between(0, 300) + slowMs(io) }
     return io.call(`submit ${work.attemptId} of ${work.jobId}`, make, fate)
   }
 
@@ -108,7 +108,7 @@ export class Provider {
       createdAtMs: scheduler.nowMs,
       endsAtMs: life.workFate === 'never ends' ? Infinity : scheduler.nowMs + life.queuedMs + life.runMs,
       knownFromMs: scheduler.nowMs + (chance.hit(faults.lateKnown) ? chance.between(1, 12_000) : 0),
-      isTold: false,
+      lostLooks: 0,
     }
     this.works.set(made.id, made)
     this.#witness.onCreated(this, made)
@@ -125,14 +125,21 @@ export class Provider {
   #report(io: Io, handle: Json): UpstreamReport {
     const { chance, faults, scheduler } = io.world
     const work = this.works.get(String(handle))
-    if (work === undefined || scheduler.nowMs < work.knownFromMs) return { state: 'lost' }
+    if (work === undefined) return { state: 'lost' }
+    if (scheduler.nowMs < work.knownFromMs) {
+      work.lostLooks++
+      return { state: 'lost' }
+    }
     if (chance.hit(faults.lostLook)) return { state: 'unavailable', detail: 'status 502' }
     const isStale = chance.hit(faults.staleLook)
     const atMs = isStale ? chance.between(work.createdAtMs, scheduler.nowMs) : scheduler.nowMs
-    const report = reportAt(work, atMs)
-    if (report.state === 'succeeded') work.isTold = true
-    return report
+    return reportAt(work, atMs)
   }
+}
+
+/** How long a provider keeps one waiting besides. */
+function slowMs({ world: { chance, faults } }: Io): number {
+  return chance.hit(faults.slowProvider) ? chance.between(1_000, 40_000) : 0
 }
 
 function reportAt(work: RemoteWork, atMs: number): UpstreamReport {

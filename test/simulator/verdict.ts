@@ -45,7 +45,7 @@ export function checkRest(world: NodeWorld, cluster: Cluster): void {
       const job = state.jobs.get(work.jobId)
       const attempt = state.attempts.get(work.attemptId)
       if (job === undefined || isActive(job) || attempt?.handle === undefined || job.status === 'succeeded') continue
-      if (work.cancelledAtMs !== undefined || work.endsAtMs <= world.scheduler.nowMs - 60_000) continue
+      if (work.cancelledAtMs !== undefined || work.endsAtMs <= (witness.endedAtMs.get(job.id) ?? 0)) continue
       witness.break('what must be stopped is stopped', `${work.id} goes on, though its job is ${job.status}`)
     }
   }

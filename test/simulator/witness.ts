@@ -13,8 +13,12 @@ export type WitnessOptions = {
   readonly state: MemoryState
   readonly disk: Disk
   readonly lives: readonly Life[]
+  readonly nowMs: () => number
   readonly storeNowMs: () => number
 }
+
+/** Looks that do not find a work before it may be called lost. */
+const LOST_LOOKS = 3
 
 const ENDS: ReadonlySet<string> = new Set(TERMINAL_STATUSES.map((status) => `job.${status}`))
 
@@ -26,9 +30,11 @@ export class Witness implements ProviderWitness {
   readonly troubled = new Set<string>()
   /** The worker of each node. */
   readonly workers = new Map<string, WorkerId>()
+  /** When jobs ended, in true time. */
+  readonly endedAtMs = new Map<JobId, number>()
   readonly #options: WitnessOptions
   readonly #begunBy = new Map<AttemptId, string>()
-  readonly #isCreated = new Set<AttemptId>()
+  readonly #created = new Map<AttemptId, RemoteWork>()
   readonly #lastEvent = new Map<JobId, string>()
   #position = 0
 
@@ -66,8 +72,8 @@ export class Witness implements ProviderWitness {
 
   onCreated(provider: Provider, work: RemoteWork): void {
     const { attemptId, jobId } = work
-    if (this.#isCreated.has(attemptId)) this.break('an attempt is made once', `${provider.id} made ${attemptId} twice`)
-    this.#isCreated.add(attemptId)
+    if (this.#created.has(attemptId)) this.break('an attempt is made once', `${provider.id} made ${attemptId} twice`)
+    this.#created.set(attemptId, work)
     if (provider.isKeyed) return
     for (const other of provider.works.values()) {
       if (other.jobId !== jobId || other === work) continue
@@ -82,7 +88,8 @@ export class Witness implements ProviderWitness {
     if (isActive(job) && job.attempt?.id === work.attemptId) {
       this.break('nobody stops a work that is wanted', what)
     }
-    if (job.status === 'succeeded') this.break("a succeeded job's record is left alone", what)
+    if (job.status === 'succeeded' && job.attempt?.id === work.attemptId)
+      this.break("a succeeded job's record is left alone", what)
     if (job.status === 'failed' && job.failure.code === 'upstream_failed') {
       this.break('only what must be stopped is stopped', `${what}: ${job.failure.message}`)
     }
@@ -113,7 +120,8 @@ export class Witness implements ProviderWitness {
   }
 
   #jobEnded(job: Job, life: Life): void {
-    const { state, disk, storeNowMs } = this.#options
+    const { state, disk, storeNowMs, nowMs } = this.#options
+    this.endedAtMs.set(job.id, nowMs())
     const what = `${job.id} (life ${life.index}, ${life.workFate})`
     switch (job.status) {
       case 'succeeded':
@@ -164,7 +172,15 @@ export class Witness implements ProviderWitness {
   #attemptBegun(nodeName: string, attempt: { readonly id: AttemptId; readonly jobId: JobId }): void {
     if (!this.#begunBy.has(attempt.id)) this.#begunBy.set(attempt.id, nodeName)
     for (const other of this.#options.state.attempts.values()) {
-      if (other.jobId !== attempt.jobId || other.id === attempt.id || other.state === 'ended') continue
+      if (other.jobId !== attempt.jobId || other.id === attempt.id) continue
+      const made = this.#created.get(other.id)
+      if (made !== undefined && made.lostLooks < LOST_LOOKS) {
+        this.break(
+          'a second attempt follows one that did not start, or is lost',
+          `${other.id} at work, ${attempt.id} begun`,
+        )
+      }
+      if (other.state === 'ended') continue
       this.break('one attempt at a time', `${attempt.id} was begun while ${other.id} was ${other.state}`)
     }
   }

@@ -99,7 +99,13 @@ class World implements NodeWorld {
       this.lives.push(drawn)
     }
     const storeNowMs = () => this.storeNowMs()
-    this.witness = new Witness({ state: this.state, disk: this.disk, lives: this.lives, storeNowMs })
+    this.witness = new Witness({
+      state: this.state,
+      disk: this.disk,
+      lives: this.lives,
+      nowMs: () => this.scheduler.nowMs,
+      storeNowMs,
+    })
     this.providers = [
       new Provider('vendor', false, this.lives, this.witness),
       new Provider('keyed', true, this.lives, this.witness),
@@ -130,7 +136,7 @@ class World implements NodeWorld {
     const faults = this.#drawn
     const at = (act: () => void) => this.scheduler.add({ inMs: chance.between(0, spanMs), done: act })
     for (let n = 0; n < faults.pauses; n++)
-      at(() => this.#cluster.pauseOne(chance.between(100, chance.pick([5_000, 40_000]))))
+      at(() => this.#cluster.pauseOne(chance.between(100, chance.pick([3_000, 25_000, 60_000]))))
     for (let n = 0; n < faults.stops; n++) at(() => this.#cluster.stopOne())
     for (let n = 0; n < faults.nodeClockJumps; n++) {
       at(() => this.#cluster.setOneClock(chance.between(-faults.jumpMsMax, faults.jumpMsMax)))

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { KNOWN_FAULTS } from './known-faults.ts'
+import { simulate } from './threads.ts'
+
+/** A busy machine may need many times as long as an idle one. */
+const PATIENCE = { timeout: 1_200_000 }
+
+/** A fault that is not found within so many lives counts as not found. */
+const FAULT_LIVES_MAX = 30_000
+
+describe('the simulator finds that', () => {
+  for (const { name } of KNOWN_FAULTS) {
+    test(name, PATIENCE, async (t) => {
+      const outcome = await simulate({ seed: 7, lives: FAULT_LIVES_MAX, fault: name })
+      t.diagnostic(`${outcome.failure?.promise.split(':')[0]} after ${outcome.lives} lives`)
+      assert.ok(outcome.failure !== undefined, `no promise was broken in ${outcome.lives} lives`)
+    })
+  }
+})
+
+test('a broken promise comes with the last moments of its world, and a command that shows it again', async () => {
+  const fault = 'a succeeded job is cancelled at its provider'
+  const { failure } = await simulate({ seed: 7, lives: 1_000, fault })
+  const world = /^npm run simulate -- --seed 7 --world (\d+) --fault '(.+)'$/.exec(failure?.command ?? '')
+  assert.equal(world?.[2], fault)
+  assert.match(failure?.story ?? '', /\d s node a\d+ commit /)
+  const again = await simulate({ seed: 7, lives: 0, world: Number(world?.[1]), fault })
+  assert.equal(again.failure?.promise, failure?.promise)
+})
