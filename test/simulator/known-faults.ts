@@ -27,7 +27,7 @@ export const REVIEWED_FAULTS: readonly KnownFault[] = [
       {
         file: 'test/simulator/local-upstream.ts',
         from: '      yield Buffer.from(text)\n',
-        to: '      if (taken.has(text)) throw Object.assign(new Error(), { code: "ENOENT" })\n      taken.add(text)\n      yield Buffer.from(text)\n',
+        to: '      if (taken.has(text)) throw problem("file_not_found", "")\n      taken.add(text)\n      yield Buffer.from(text)\n',
       },
       {
         file: 'test/simulator/local-upstream.ts',
@@ -40,9 +40,9 @@ export const REVIEWED_FAULTS: readonly KnownFault[] = [
         to: "return { ...succeeded(job, result), writes: [result.video, result.lastFrame].flatMap((asset) => asset === undefined ? [] : [{ write: 'use-asset', digest: asset.digest, use: { owner: 'job', ownerId: job.id, tenantId: job.tenantId } }]) }",
       },
       {
-        file: 'src/engine/job-step.ts',
-        from: '...settlement.writes]\n  const committed = await commitPatiently(deps, writes, signal)',
-        to: '...settlement.writes]\n  const committed = await deps.store.commit(writes)',
+        file: 'src/engine/conclude.ts',
+        from: 'const committed = await commitPatiently(deps, all, signal)',
+        to: 'const committed = await deps.store.commit(all)',
       },
       // It is made again under the same attempt, of which the renderer says that it is done; and that counts as progress.
       {
@@ -50,30 +50,25 @@ export const REVIEWED_FAULTS: readonly KnownFault[] = [
         from: 'return again(upstream, noted, attempt, undefined)',
         to: "return { job: noted, to: { kind: 'dispatch', lane: laneOf('dispatch', upstream.id) }, event: 'job.lost' }",
       },
-      {
-        file: 'src/engine/dispatch.ts',
-        from: "const repeated = earlier?.state === 'submitting' ? earlier : undefined",
-        to: 'const repeated = earlier',
-      },
     ],
   },
   one(
     'a succeeded job is cancelled at its provider',
-    'src/engine/job-step.ts',
-    "const isSettled = result.upstreamIsDone === true || outcome.status === 'succeeded'",
+    'src/engine/conclude.ts',
+    "const isSettled = upstreamIsDone || outcome.status === 'succeeded'",
     'const isSettled = false',
   ),
   one(
     'a provider that cannot be asked eight times fails a job that is paid for',
     'src/engine/policy.ts',
-    'if (isPassing(problem.code)) return again',
-    'if (isPassing(problem.code) && tries < UNFORESEEN_TRIES_MAX) return again',
+    'if (isPassing(problem.code)) return {',
+    'if (isPassing(problem.code) && step.parks < UNFORESEEN_TRIES_MAX) return {',
   ),
   one(
     "a worker who comes too late cancels the winner's work",
-    'src/engine/job-step.ts',
-    "'the job went another way meanwhile')\n    return\n",
-    "'the job went another way meanwhile')\n    const late = deps.upstreams.find(({ id }) => id === attempt?.upstreamId)\n    if (attempt?.handle !== undefined) await late?.cancel(attempt.handle, new AbortController().signal)\n    return\n",
+    'src/engine/conclude.ts',
+    "  if (!committed.committed) return afterRefusal(deps, step, committed.guard, signal)\n  deps.pass('settle.after-commit')",
+    "  const late = deps.upstreams.find(({ id }) => id === attempt?.upstreamId)\n  if (!committed.committed && attempt?.handle !== undefined) await late?.cancel(attempt.handle, signal)\n  if (!committed.committed) return afterRefusal(deps, step, committed.guard, signal)\n  deps.pass('settle.after-commit')",
   ),
 ]
 
@@ -81,22 +76,27 @@ export const REVIEWED_FAULTS: readonly KnownFault[] = [
 export const OTHER_FAULTS: readonly KnownFault[] = [
   one(
     'a commit whose answer was lost leaves its step claimed for ever',
-    'src/engine/job-step.ts',
-    'return tries > 1 && !result.committed ? resolveDoubt(deps.store, writes, result) : result',
-    'return result',
+    'src/engine/conclude.ts',
+    "if (guard === 'lease') return undefined",
+    'return undefined',
   ),
   one(
     'dispatches that died with a slot wait for that slot',
-    'src/engine/dispatch.ts',
-    "const lane = laneOf('submit', upstream.id)",
-    "const lane = laneOf('dispatch', upstream.id)",
+    'src/engine/engine.ts',
+    "lane: laneOf('submit', id), capacity",
+    "lane: laneOf('submit', id), room: async () => slots.count - (await deps.store.slotsTaken(slots.name)), capacity",
   ),
-  one(
-    'a worker taken for dead keeps what nobody works on',
-    'src/engine/worker.ts',
-    '      await store.retire(id)\n      await store.enlist',
-    '      await store.enlist',
-  ),
+  {
+    name: 'a worker taken for dead keeps what nobody works on',
+    edits: [
+      { file: 'src/engine/worker.ts', from: '      await store.retire(id)\n', to: '' },
+      {
+        file: 'src/engine/lane.ts',
+        from: "if (signal.reason === ('lost' satisfies StopReason)) await this.#free(last)",
+        to: '',
+      },
+    ],
+  },
   one(
     "a slow look's answer makes the watcher forget a work",
     'src/engine/watcher.ts',
@@ -104,29 +104,23 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     'this.#held.delete(id)',
   ),
   one(
-    'a stopped lane takes a step over and is waited for',
-    'src/engine/lane.ts',
-    '    if (!this.#started) return\n    const earlier',
-    '    const earlier',
-  ),
-  one(
     'a work of this process is retried by another, which has lost it',
     'src/engine/job-step.ts',
-    'const keep = staysHere(deps, step)',
+    'const keep = isLocalWork(deps, step)',
     'const keep = false',
   ),
-  one('renders that nobody waits for are kept', 'src/engine/sweep.ts', 'upstream.kept?.() ?? []', '[]'),
+  one('renders that nobody waits for are kept', 'src/lifecycle/kept-works.ts', 'upstream.kept?.() ?? []', '[]'),
   one(
     'one look that does not find a work is believed',
     'src/engine/watcher.ts',
-    'const LOST_LOOKS = 3',
-    'const LOST_LOOKS = 1',
+    'if (lost.looks < LOST.looks || clock.nowMs() - lost.sinceMs < LOST.forMs) {',
+    'if (false) {',
   ),
   one(
     'an unknown submit is tried again',
     'src/engine/dispatch.ts',
-    'if (asked?.repeatable !== true) return outcomeUnknown(deps, job, earlier)',
-    '',
+    'if (upstream?.repeatable !== true) return',
+    'if (upstream === undefined) return',
   ),
   one(
     'a submit that is refused at its second try is taken for one that never began',
@@ -140,7 +134,7 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     "if (!(error instanceof ProblemError) || error.problem.code !== 'unsupported_media') throw error",
     '',
   ),
-  one('a film is not used by its job', 'src/engine/collect.ts', 'asset === undefined ? []', 'true ? []'),
+  one('a film is not used by its job', 'src/lifecycle/settle.ts', 'asset === undefined ? []', 'true ? []'),
   one(
     'a cancelled job goes on at its provider',
     'src/lifecycle/settle.ts',
@@ -159,7 +153,7 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     'answer.status < 300',
     'answer.status < 600',
   ),
-  one('deadlines are forgotten', 'src/engine/sweep.ts', 'of await deps.store.overdue(SWEEP_LIMIT)', 'of []'),
+  one('deadlines are forgotten', 'src/lifecycle/deadlines.ts', 'of await deps.store.overdue(SWEEP_LIMIT)', 'of []'),
   one('refused bytes stay', 'src/engine/sweep.ts', 'of await deps.store.unusedAssets(UNUSED_MS, SWEEP_LIMIT)', 'of []'),
   one(
     'files of the dead stay',
@@ -170,8 +164,8 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
   one(
     'a failed job keeps its references',
     'src/lifecycle/settle.ts',
-    "if (outcome.status !== 'succeeded') writes.push",
-    'if (false) writes.push',
+    'else writes.push',
+    'else if (false) writes.push',
   ),
 ]
 

@@ -1,6 +1,7 @@
 /** A renderer inside a node: its works die with the node, and its film is there until somebody lets go of it. */
 
 import type { Json } from '../../src/core/json.ts'
+import { problem } from '../../src/core/problem.ts'
 import { REFERENCE_ROLES } from '../../src/core/request.ts'
 import type { ResultSource, Upstream, UpstreamReport, Work } from '../../src/core/upstream-port.ts'
 import { away } from './faults.ts'
@@ -93,7 +94,7 @@ function report(render: Render | undefined, renders: ReadonlyMap<string, Render>
     from: 'stream',
     async *open(signal) {
       signal.throwIfAborted()
-      if (!renders.has(work.attemptId)) throw Object.assign(new Error('ENOENT: the film is gone'), { code: 'ENOENT' })
+      if (!renders.has(work.attemptId)) throw problem('file_not_found', 'the film is gone')
       yield Buffer.from(text)
     },
   })
