@@ -115,7 +115,7 @@ function registerJourney(place: () => Place, database: RegExp): void {
     const visit = await askDoctor(place())
     assertWell(visit)
     assert.match(visit.said, /^Jobs +queued 1, /m)
-    assert.match(visit.said, /^Steps +1\n {2}dispatch:previz +claimed 1, due 0, parked 0$/m)
+    assert.match(visit.said, /^Steps +1\n {2}submit:previz +claimed 1, due 0, parked 0$/m)
     assert.match(visit.said, /^Unfinished .*dead processes: 1 \(2\.5 kB\)$/m)
   })
 
