@@ -12,6 +12,7 @@ type Bench = { readonly run: (count?: number) => Promise<BenchResult | readonly 
 const BENCHES: { readonly [name: string]: () => Promise<Bench> } = {
   start: () => import('./start.ts'),
   store: () => import('./store.ts'),
+  'store-scale': () => import('./store-scale.ts'),
   submit: () => import('./submit.ts'),
   status: () => import('./status.ts'),
   content: () => import('./content.ts'),
