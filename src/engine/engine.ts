@@ -14,7 +14,7 @@ import { Lane } from './lane.ts'
 import { type PrepareDeps, prepareStep } from './prepare.ts'
 import { Repeater } from './repeater.ts'
 import type { Runner } from './runner.ts'
-import { sweepAssets, type SweepDeps, sweepDeadlines, sweepStrays } from './sweep.ts'
+import { AssetSweep, type SweepDeps, sweepDeadlines, sweepStrays } from './sweep.ts'
 import { Watcher } from './watcher.ts'
 import { Worker } from './worker.ts'
 
@@ -87,10 +87,11 @@ export function createEngine(deps: EngineDeps): Engine {
   })
   const repeat = (everyMs: number, what: string, work: () => Promise<void>) =>
     new Repeater({ clock: deps.clock, log: deps.log, everyMs, what, work })
+  const assetSweep = new AssetSweep(deps)
   const sweeps = [
     repeat(EVERY_MS.deadlines, 'deadlines', () => sweepDeadlines(deps)),
     repeat(EVERY_MS.lanes, 'lanes', adoptLanes),
-    repeat(EVERY_MS.assets, 'unused files', () => sweepAssets(deps)),
+    repeat(EVERY_MS.assets, 'unused files', () => assetSweep.run()),
     repeat(EVERY_MS.strays, 'unknown files', () => sweepStrays(deps)),
   ]
   let unwatch: () => void = () => undefined
@@ -107,6 +108,7 @@ export function createEngine(deps: EngineDeps): Engine {
       if (!started) return
       started = false
       unwatch()
+      assetSweep.stop()
       await Promise.all([...sweeps, ...runners.values()].map((part) => part.stop()))
       await worker.stop()
     },
