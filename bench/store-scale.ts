@@ -6,7 +6,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type FileId, type Id, makeId, type TenantId, type WorkerId } from '../src/core/ids.ts'
+import { type FileId, makeId, type TenantId, type WorkerId } from '../src/core/ids.ts'
 import type { Store, Write } from '../src/core/store-port.ts'
 import { openPostgresStore } from '../src/store/postgres/postgres-store.ts'
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts'
@@ -129,7 +129,7 @@ function processorMs(): number {
   return (user + system) / 1_000
 }
 
-function idOf<Named extends Id<string>>(number: number): Named {
+function idOf<Named extends ReturnType<typeof makeId>>(number: number): Named {
   return makeId<Named>(number, new Uint8Array(10))
 }
 

@@ -19,10 +19,16 @@ const ROUNDS_MAX = 10
 /** How many more are looked at each time. */
 const WIDER = 64
 
-/** The tenants of a lane, by skipping through the index from one to the next. */
+/** The tenants of a lane, by skipping through the index from one to the next; none when nothing at all is due. */
 const TENANTS = `
   tenants (tenant_id) AS (
-    (SELECT tenant_id FROM steps WHERE lane = ? AND worker_id IS NULL ORDER BY tenant_id LIMIT 1)
+    (
+      SELECT tenant_id FROM steps
+      WHERE lane = ? AND worker_id IS NULL AND (
+        SELECT ready_at_ms FROM steps WHERE lane = ? AND worker_id IS NULL ORDER BY ready_at_ms LIMIT 1
+      ) <= (SELECT now_ms FROM clock)
+      ORDER BY tenant_id LIMIT 1
+    )
     UNION ALL
     SELECT (
       SELECT steps.tenant_id FROM steps
@@ -143,7 +149,7 @@ export class Claims {
   async #choose(session: Session, query: ClaimQuery, lost: string) {
     const { lane, limit, limitPerTenant } = query
     const most = Math.min(limit, limitPerTenant ?? limit)
-    const first = { sql: this.#dueSql, values: [lane, lane, most, limit, lane, lost] }
+    const first = { sql: this.#dueSql, values: [lane, lane, lane, most, limit, lane, lost] }
     const [answer, coming] = await session.send([first, this.#nextQuery(lane)])
     const due = new Map(byTenant(answer))
     const looked = new Map([...due.keys()].map((tenantId) => [tenantId, eachOf(answer)]))
