@@ -13,6 +13,7 @@ const BENCHES: { readonly [name: string]: () => Promise<Bench> } = {
   start: () => import('./start.ts'),
   store: () => import('./store.ts'),
   queue: () => import('./queue.ts'),
+  'store-scale': () => import('./store-scale.ts'),
   submit: () => import('./submit.ts'),
   status: () => import('./status.ts'),
   content: () => import('./content.ts'),

@@ -58,7 +58,7 @@ export type Write =
   /** Guard `key`: there is none with this hash yet, revoked ones included. */
   | { readonly write: 'insert-key'; readonly key: ApiKey }
   | { readonly write: 'append-event'; readonly event: JobEvent }
-  /** Takes the oldest events out of the log, up to a time. */
+  /** Takes those of the `limit` oldest events out of the log that are from before a time. */
   | { readonly write: 'forget-events'; readonly beforeMs: number; readonly limit: number }
   /** Guard `asset`: it is not condemned. Says that these bytes are in storage, or about to be. */
   | { readonly write: 'stage-asset'; readonly digest: string; readonly sizeBytes: number }
@@ -192,7 +192,7 @@ export interface Store {
     readonly hidden: boolean
   }): Promise<readonly JobId[]>
   events(query: EventQuery): Promise<readonly LoggedEvent[]>
-  /** The position of the newest event; 0 when there is none. */
+  /** The position of the newest event, also when that was forgotten since; 0 when there has been none. It never goes back. */
   position(): Promise<number>
 
   attempt(id: AttemptId): Promise<Attempt | undefined>
@@ -211,7 +211,10 @@ export interface Store {
   asset(digest: string): Promise<AssetRecord | undefined>
   /** Who uses an asset. */
   uses(digest: string): Promise<readonly AssetUse[]>
-  /** Assets that nobody has used or touched for `ageMs`, and condemned ones; oldest first. */
+  /**
+   * Assets that nobody has used or touched for `ageMs`, and condemned ones after a minute already: whoever condemns one
+   * removes it at once, unless he dies. Oldest first.
+   */
   unusedAssets(ageMs: number, limit: number): Promise<readonly AssetRecord[]>
 
   /** The key with this hash, unless it was revoked. */

@@ -16,7 +16,7 @@ import { type JobStep, runJobStep, type RunStep } from './job-step.ts'
 import { Lane } from './lane.ts'
 import { type PrepareDeps, prepareStep } from './prepare.ts'
 import { Repeater } from './repeater.ts'
-import { sweepAssets, type SweepDeps, sweepStrays } from './sweep.ts'
+import { AssetSweep, type SweepDeps, sweepStrays } from './sweep.ts'
 import { Watcher } from './watcher.ts'
 import { Worker } from './worker.ts'
 
@@ -94,11 +94,12 @@ export function createEngine(deps: EngineDeps): Engine {
   })
   const repeat = (everyMs: number, what: string, work: () => Promise<void>) =>
     new Repeater({ clock: deps.clock, log: deps.log, everyMs, what, work })
+  const assetSweep = new AssetSweep(deps)
   const sweeps = [
     repeat(EVERY_MS.deadlines, 'deadlines', () => sweepDeadlines(deps)),
     repeat(EVERY_MS.lanes, 'lanes', adoptLanes),
     repeat(EVERY_MS.keptWorks, 'works that are over', () => sweepKeptWorks(deps)),
-    repeat(EVERY_MS.assets, 'unused files', () => sweepAssets(deps)),
+    repeat(EVERY_MS.assets, 'unused files', () => assetSweep.run()),
     repeat(EVERY_MS.strays, 'unknown files', () => sweepStrays(deps)),
   ]
   let unwatch: () => void = () => undefined
@@ -109,12 +110,14 @@ export function createEngine(deps: EngineDeps): Engine {
       started = true
       unwatch = deps.store.watch(onNews)
       for (const lane of lanes.values()) lane.start()
+      assetSweep.start()
       for (const sweep of sweeps) sweep.start()
     },
     async stop() {
       if (!started) return
       started = false
       unwatch()
+      assetSweep.stop()
       await Promise.all([...sweeps, ...lanes.values()].map((part) => part.stop()))
       // A lane may have handed a step to one that had stopped before.
       await Promise.all(Array.from(lanes.values(), (lane) => lane.stop()))

@@ -7,6 +7,12 @@ export function isSystemError(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code
 }
 
+/** The code of an error that the operating system has given; `undefined` for any other error. */
+export function systemCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !('errno' in error)) return undefined
+  return typeof error.code === 'string' ? error.code : undefined
+}
+
 /** True when there was no room to write: on the disk, in a quota, or under a limit on files. */
 export function isDiskFull(error: unknown): boolean {
   return FULL.some((code) => isSystemError(error, code))

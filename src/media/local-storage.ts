@@ -6,7 +6,7 @@
 
 import { createHash, randomUUID } from 'node:crypto'
 import { constants, type FileHandle, lstat, mkdir, open, readdir, rename, rm, utimes } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
 import { assert } from '../core/assert.ts'
 import type { Blob, ByteRange, Clock, StagedBlob, Storage } from '../core/ports.ts'
@@ -18,6 +18,9 @@ const READ_BYTES = 1 << 20
 const FILE_MODE = 0o600
 const FOLDER_MODE = 0o700
 const DIGEST = /^[0-9a-f]{64}$/
+const FOLDER = /^[0-9a-f]{2}$/
+/** A blob on its way out: its digest, and since when it would have had to be kept anew, in epoch ms. */
+const OUT = /^([0-9a-f]{64})\.(-?\d+)\.[0-9a-f-]+\.out$/
 // Windows has no such flag, and no such links without special rights.
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0
 
@@ -73,10 +76,11 @@ class FolderStorage implements LocalStorage {
     const place = join(this.workFolder, `${randomUUID()}.part`)
     const file = await this.#create(place)
     try {
-      const blob = await write(content, file, limits).finally(() => file.close())
+      const blob = await write(content, file, limits).finally(() => file.close().catch(asDiskProblem))
       return { ...blob, place }
     } catch (error) {
-      await rm(place, { force: true })
+      // What cannot be taken away now goes with this process's folder; why it is to go says more.
+      await rm(place, { force: true }).catch(() => {})
       throw error
     }
   }
@@ -86,7 +90,7 @@ class FolderStorage implements LocalStorage {
     const isNew = await mkdir(folder, { recursive: true, mode: FOLDER_MODE }).catch(asDiskProblem)
     const nowSeconds = this.#clock.nowMs() / 1_000
     try {
-      // Whoever is about to throw these bytes away sees by their age that they have come again.
+      // Whoever is about to throw these bytes away sees by their age that they have come again, before he does it or after.
       await utimes(place, nowSeconds, nowSeconds)
       // The same bytes may have the name already: then one copy takes the other's place.
       await rename(place, this.#path(digest))
@@ -103,17 +107,43 @@ class FolderStorage implements LocalStorage {
   }
 
   async drop({ place }: StagedBlob): Promise<void> {
-    await rm(place, { force: true })
+    await rm(place, { force: true }).catch(asDiskProblem)
   }
 
   async discard(digest: string, ageMs: number): Promise<void> {
     const path = this.#path(digest)
+    const beforeMs = Math.floor(this.#clock.nowMs() - ageMs)
     try {
-      if ((await lstat(path)).mtimeMs > this.#clock.nowMs() - ageMs) return
-      await rm(path, { force: true })
+      if ((await lstat(path)).mtimeMs > beforeMs) return
+      const place = join(this.workFolder, `${digest}.${beforeMs}.${randomUUID()}.out`)
+      await this.#takeOut(path, place)
+      await this.#settle(place, digest, beforeMs)
+    } catch (error) {
+      if (!isSystemError(error, 'ENOENT')) asDiskProblem(error)
+    }
+  }
+
+  /** Takes a blob's name away; there may be nobody's folder to put it in, for the reason that `#create` gives. */
+  async #takeOut(path: string, place: string): Promise<void> {
+    try {
+      await rename(path, place)
     } catch (error) {
       if (!isSystemError(error, 'ENOENT')) throw error
+      await this.makeFolders()
+      await rename(path, place)
     }
+  }
+
+  /**
+   * Throws away what was taken out, or gives it its name back: it may have been kept anew between the look at it and the
+   * taking. What it is called says since when that counts, so that others can do this for a process that has died.
+   */
+  async #settle(place: string, digest: string, beforeMs: number): Promise<void> {
+    if ((await lstat(place)).mtimeMs <= beforeMs) return rm(place, { force: true })
+    const path = this.#path(digest)
+    await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE })
+    await rename(place, path)
+    await syncDirectory(dirname(path))
   }
 
   async sizeBytes(digest: string): Promise<number | undefined> {
@@ -122,12 +152,15 @@ class FolderStorage implements LocalStorage {
       return facts.isFile() ? facts.size : undefined
     } catch (error) {
       if (isSystemError(error, 'ENOENT')) return undefined
-      throw error
+      return asDiskProblem(error)
     }
   }
 
   async *read(digest: string, range?: ByteRange, buffer?: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
-    const file = await open(this.#path(digest), constants.O_RDONLY | NO_FOLLOW)
+    const file = await open(this.#path(digest), constants.O_RDONLY | NO_FOLLOW).catch((error: unknown) => {
+      if (isSystemError(error, 'ENOENT')) throw error
+      return asDiskProblem(error)
+    })
     const end = range === undefined ? Number.POSITIVE_INFINITY : range.last + 1
     const halves = halvesOf(buffer)
     let position = range?.first ?? 0
@@ -135,7 +168,7 @@ class FolderStorage implements LocalStorage {
       const half = halves?.[turn % 2 === 0 ? 0 : 1]
       const wanted = Math.min(half?.byteLength ?? READ_BYTES, end - position)
       const piece = half ?? Buffer.allocUnsafe(wanted)
-      return file.read(piece, 0, wanted, position).then(({ bytesRead }) => piece.subarray(0, bytesRead))
+      return file.read(piece, 0, wanted, position).then(({ bytesRead }) => piece.subarray(0, bytesRead), asDiskProblem)
     }
     // The next piece is read, or the file closed, while a piece is sent, so that neither waits for the other.
     let coming = readNext(0)
@@ -164,8 +197,9 @@ class FolderStorage implements LocalStorage {
 
   async *list(ageMs: number): AsyncGenerator<Blob> {
     const beforeMs = this.#clock.nowMs() - ageMs
-    for (const start of await readdir(this.#assets)) {
-      // What is no folder is not ours: desktops and backup tools leave such things.
+    for (const start of await readdir(this.#assets).catch(asDiskProblem)) {
+      // What is called otherwise, or is no folder, is not ours: desktops, backup tools and file systems leave such things.
+      if (!FOLDER.test(start)) continue
       for (const rest of await readdir(join(this.#assets, start)).catch(ignoreNoFolder)) {
         const digest = start + rest
         if (!DIGEST.test(digest)) continue
@@ -177,13 +211,30 @@ class FolderStorage implements LocalStorage {
 
   async dropAbandoned(workers: readonly string[]): Promise<number> {
     let freedBytes = 0
-    for (const entry of await readdir(this.#temporary, { withFileTypes: true })) {
+    const failures: unknown[] = []
+    for (const entry of await readdir(this.#temporary, { withFileTypes: true }).catch(asDiskProblem)) {
       const path = join(this.#temporary, entry.name)
       if (path === this.workFolder || workers.includes(entry.name)) continue
-      freedBytes += (await sizeOf(path).catch(ignoreMissing)) ?? 0
-      await rm(path, { recursive: true, force: true })
+      try {
+        if (entry.isDirectory()) await this.#settleAll(path)
+        const sizeBytes = (await sizeOf(path).catch(ignoreMissing)) ?? 0
+        await rm(path, { recursive: true, force: true })
+        freedBytes += sizeBytes
+      } catch (error) {
+        failures.push(error)
+      }
     }
+    if (failures.length > 0) asDiskProblem(failures[0])
     return freedBytes
+  }
+
+  /** Ends what a dead process was just throwing away. */
+  async #settleAll(folder: string): Promise<void> {
+    for (const name of await readdir(folder).catch(ignoreNoFolder)) {
+      const [, digest, beforeMs] = OUT.exec(name) ?? []
+      if (digest === undefined) continue
+      await this.#settle(join(folder, name), digest, Number(beforeMs)).catch(ignoreMissing)
+    }
   }
 
   async close(): Promise<void> {
@@ -246,10 +297,10 @@ async function sizeOf(path: string): Promise<number> {
 /** Nothing is in what is no folder. */
 function ignoreNoFolder(error: unknown): readonly string[] {
   if (isSystemError(error, 'ENOTDIR') || isSystemError(error, 'ENOENT')) return []
-  throw error
+  return asDiskProblem(error)
 }
 
 /** Another process may take the same things away at the same time. */
 function ignoreMissing(error: unknown): undefined {
-  if (!isSystemError(error, 'ENOENT')) throw error
+  if (!isSystemError(error, 'ENOENT')) asDiskProblem(error)
 }

@@ -1,5 +1,6 @@
 /** The event log of the installation: every job's history, in the order of the commits. */
 
+import type { JobId } from '../core/ids.ts'
 import type { JobEvent, LoggedEvent } from '../core/records.ts'
 import type { EventQuery } from '../core/store-port.ts'
 import { integer, isPresent, json, type Row, text } from './columns.ts'
@@ -8,19 +9,36 @@ import { many, one, type Question, type SqlValue, type Statement } from './sql.t
 /** How an event is added; a store that wants the positions to follow the commits runs these last. */
 export const APPEND_EVENT = 'INSERT INTO events (job_id, tenant_id, type, at_ms, data) VALUES (?, ?, ?, ?, ?)'
 
+/** Looks at the beginning of the log only: what is old lies there. */
 const FORGET = `
   DELETE FROM events WHERE position IN (
-    SELECT position FROM events WHERE at_ms < ? ORDER BY position LIMIT ?
+    SELECT position FROM (SELECT position, at_ms FROM events ORDER BY position LIMIT ?) AS oldest WHERE at_ms < ?
   )`
+
+/** Before events go: the newest of them may be among them, and no position is to come twice. */
+const REMEMBER_END = `
+  INSERT INTO log_end (id, position) SELECT 1, position FROM events WHERE true ORDER BY position DESC LIMIT 1
+  ON CONFLICT (id) DO UPDATE SET position = excluded.position WHERE excluded.position > log_end.position`
 
 /** Adds an event at the end of the log. */
 export function appendEvent({ jobId, tenantId, type, atMs, data }: JobEvent): Statement {
   return { sql: APPEND_EVENT, values: [jobId, tenantId, type, atMs, data === undefined ? null : JSON.stringify(data)] }
 }
 
-/** Takes the oldest events out. */
-export function forgetEvents(beforeMs: number, limit: number): Statement {
-  return { sql: FORGET, values: [beforeMs, limit] }
+/** Takes out those of the `limit` oldest events that are from before a time. */
+export function forgetEvents(beforeMs: number, limit: number): readonly Statement[] {
+  return [
+    { sql: REMEMBER_END, values: [] },
+    { sql: FORGET, values: [limit, beforeMs] },
+  ]
+}
+
+/** Takes out a job's history. */
+export function forgetHistory(jobId: JobId): readonly Statement[] {
+  return [
+    { sql: REMEMBER_END, values: [] },
+    { sql: 'DELETE FROM events WHERE job_id = ?', values: [jobId] },
+  ]
 }
 
 /** A part of the log, oldest first. */
@@ -41,9 +59,15 @@ export function eventsAfter(query: EventQuery): Question<readonly LoggedEvent[]>
   return many(sql, [...values, query.limit], eventOf)
 }
 
-/** The newest position; 0 in an empty log. */
+/** The newest position that there has ever been; 0 where there has been none. */
+export const NEWEST_POSITION = `
+  SELECT coalesce(max(position), 0) AS newest FROM (
+    SELECT max(position) AS position FROM events UNION ALL SELECT position FROM log_end
+  ) AS ends`
+
+/** The position of the newest event, also after it was taken out; 0 where there has been none. */
 export function newestPosition(): Question<number | undefined> {
-  return one('SELECT coalesce(max(position), 0) AS newest FROM events', [], (row) => integer(row, 'newest'))
+  return one(NEWEST_POSITION, [], (row) => integer(row, 'newest'))
 }
 
 function eventOf(row: Row): LoggedEvent {

@@ -9,6 +9,7 @@ import type { Order } from '../core/order.ts'
 import type { Problem } from '../core/problem.ts'
 import type { JobListQuery } from '../core/store-port.ts'
 import { integer, isPresent, json, type Row, text } from './columns.ts'
+import { forgetHistory } from './events.ts'
 import { many, one, type Question, type SqlValue, type Statement } from './sql.ts'
 
 const FIXED = 'id, tenant_id, key_id, face_id, model, created_at_ms, deadline_at_ms, search_text, admission'
@@ -20,7 +21,10 @@ const INSERT = `
   INSERT INTO jobs (${FIXED}, ${CHANGING}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 const UPDATE = `
-  UPDATE jobs SET ${CHANGING.replaceAll(/(\w+)/g, '$1 = ?')}
+  UPDATE jobs SET ${CHANGING.replaceAll(/(\w+)/g, '$1 = ?')},
+    uses_assets = CASE WHEN CAST(? AS BIGINT) = 1 AND EXISTS (
+      SELECT 1 FROM asset_uses WHERE owner = 'job' AND owner_id = jobs.id
+    ) THEN 1 ELSE 0 END
   WHERE id = ? AND version = ?`
 
 const READ = `SELECT ${FIXED.replace('search_text, ', '').replace('model, ', '')}, ${CHANGING} FROM jobs`
@@ -47,14 +51,16 @@ export function insertJob(job: Job): Statement {
 
 /** Writes what can change of a job, as its next version. */
 export function updateJob(job: Job): Statement {
-  return { sql: UPDATE, values: [...changing(job), job.id, job.version - 1], guard: 'job' }
+  return { sql: UPDATE, values: [...changing(job), isActive(job) ? 0 : 1, job.id, job.version - 1], guard: 'job' }
 }
 
 /** Takes a job out with all that hangs on it. */
 export function deleteJob(id: JobId): readonly Statement[] {
-  return ['events', 'deliveries', 'attempts']
-    .map((table): Statement => ({ sql: `DELETE FROM ${table} WHERE job_id = ?`, values: [id] }))
-    .concat({ sql: 'DELETE FROM jobs WHERE id = ?', values: [id] })
+  return [
+    ...forgetHistory(id),
+    ...['deliveries', 'attempts'].map((table) => ({ sql: `DELETE FROM ${table} WHERE job_id = ?`, values: [id] })),
+    { sql: 'DELETE FROM jobs WHERE id = ?', values: [id] },
+  ]
 }
 
 /** A tenant's job that is not hidden. */
@@ -103,9 +109,7 @@ export function overdueJobs(nowMs: number, limit: number): Question<readonly Job
 
 /** Jobs that ended before a time and still use assets, or that are hidden as well; oldest first. */
 export function endedJobs(beforeMs: number, limit: number, hidden: boolean): Question<readonly JobId[]> {
-  const condition = hidden
-    ? 'hidden_at_ms IS NOT NULL'
-    : "EXISTS (SELECT 1 FROM asset_uses WHERE owner = 'job' AND owner_id = jobs.id)"
+  const condition = hidden ? 'hidden_at_ms IS NOT NULL' : 'uses_assets = 1'
   const sql = `
     SELECT id FROM jobs WHERE finished_at_ms < ? AND ${condition}
     ORDER BY finished_at_ms, id LIMIT ?`

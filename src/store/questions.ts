@@ -100,7 +100,7 @@ export abstract class Questions {
   }
 
   async unusedAssets(ageMs: number, limit: number): Promise<readonly AssetRecord[]> {
-    return this.ask(unusedAssets((await this.now()) - ageMs, limit))
+    return this.ask(unusedAssets(await this.now(), ageMs, limit))
   }
 
   keyByHash(hash: string): Promise<ApiKey | undefined> {

@@ -38,7 +38,15 @@ const ENLIST = `
 
 const FREE = `
   UPDATE steps SET worker_id = NULL, ready_at_ms = ?, planned_at_ms = ?
-  WHERE worker_id IS NOT NULL AND worker_id NOT IN (SELECT id FROM workers)`
+  WHERE worker_id IN (
+    WITH RECURSIVE holders (id) AS (
+      SELECT min(worker_id) FROM steps WHERE worker_id IS NOT NULL
+      UNION ALL
+      SELECT (SELECT min(steps.worker_id) FROM steps WHERE worker_id IS NOT NULL AND steps.worker_id > holders.id)
+      FROM holders WHERE holders.id IS NOT NULL
+    )
+    SELECT id FROM holders WHERE id IS NOT NULL AND id NOT IN (SELECT id FROM workers)
+  )`
 
 const SET_RIGHT = `
   UPDATE steps SET ready_at_ms = ?, planned_at_ms = ?
@@ -167,13 +175,19 @@ export function claimStep(id: string, workerId: WorkerId, generation: number): S
   }
 }
 
-/** The first tenant after another one that has a due step on a lane. */
-export function nextTenant(lane: string, after: string, nowMs: number): Question<TenantId | undefined> {
+/** The tenants that have a due step on a lane, found by skipping through the index from tenant to tenant. */
+export function dueTenants(lane: string, nowMs: number): Question<readonly TenantId[]> {
   const sql = `
-    SELECT tenant_id FROM steps
-    WHERE lane = ? AND worker_id IS NULL AND tenant_id > ? AND ready_at_ms <= ?
-    ORDER BY tenant_id LIMIT 1`
-  return one(sql, [lane, after, nowMs], (row) => text<TenantId>(row, 'tenant_id'))
+    WITH RECURSIVE tenants (id) AS (
+      SELECT min(tenant_id) FROM steps WHERE lane = ? AND worker_id IS NULL
+      UNION ALL
+      SELECT (SELECT min(tenant_id) FROM steps WHERE lane = ? AND worker_id IS NULL AND tenant_id > tenants.id)
+      FROM tenants WHERE tenants.id IS NOT NULL
+    )
+    SELECT id FROM tenants
+    WHERE id IS NOT NULL
+      AND (SELECT min(ready_at_ms) FROM steps WHERE lane = ? AND tenant_id = tenants.id AND worker_id IS NULL) <= ?`
+  return many(sql, [lane, lane, lane, nowMs], (row) => text<TenantId>(row, 'id'))
 }
 
 /** A tenant's due steps on a lane, the longest waiting first. */

@@ -6,10 +6,40 @@ import type { DueStep } from './steps.ts'
 
 type Queue = { readonly tenantId: TenantId; readonly steps: readonly DueStep[]; next: number; taken: number }
 
+/** How many times as many steps are looked at where the first look was not far enough. */
+const FURTHER = 4
+
 /** How many steps of one tenant a claim may take at most. */
 export function shareOf({ limit, limitPerTenant, running }: ClaimQuery, tenantId: TenantId): number {
   const free = (limitPerTenant ?? limit) - (limitPerTenant === undefined ? 0 : (running?.get(tenantId) ?? 0))
   return Math.max(0, Math.min(limit, free))
+}
+
+/** How many steps of each tenant are looked at first, so that many tenants are not many times the limit. */
+export function firstLook({ limit }: ClaimQuery, tenants: number): number {
+  return Math.max(1, Math.ceil(limit / Math.max(1, tenants)))
+}
+
+/**
+ * Of whom more steps have to be looked at, and how many, before what was picked is certain: everything that was looked at
+ * is picked, and there may be more. `looked` is how many were asked for.
+ */
+export function furtherLooks(
+  due: ReadonlyMap<TenantId, readonly DueStep[]>,
+  looked: ReadonlyMap<TenantId, number>,
+  picked: readonly DueStep[],
+  query: ClaimQuery,
+): ReadonlyMap<TenantId, number> {
+  const counts = new Map<TenantId, number>()
+  for (const { tenantId } of picked) counts.set(tenantId, (counts.get(tenantId) ?? 0) + 1)
+  const further = new Map<TenantId, number>()
+  for (const [tenantId, count] of counts) {
+    const asked = looked.get(tenantId) ?? 0
+    const share = shareOf(query, tenantId)
+    const isAllPicked = count === asked && due.get(tenantId)?.length === asked
+    if (isAllPicked && asked < share) further.set(tenantId, Math.min(share, asked * FURTHER))
+  }
+  return further
 }
 
 /**

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AssetUse } from '../../src/core/records.ts'
+import type { Write } from '../../src/core/store-port.ts'
 import { assertCommitted, assertRefused, type CurrentStage, START_MS } from './store.ts'
 import * as sample from './store-samples.ts'
 
@@ -44,7 +45,39 @@ export function exerciseAssets(current: CurrentStage): void {
     assert.deepEqual(await store.uses(DIGEST), [file, sample.use(2)])
     assert.deepEqual(await store.uses(sample.digest(2)), [])
     assert.equal((await store.asset(sample.digest(2)))?.sinceMs, START_MS + 7)
-    assert.equal((await store.asset(sample.digest(2)))?.state, 'kept')
+  })
+
+  test('an asset is kept for as long as anybody uses it, and nobody’s again afterwards', async () => {
+    const { store } = current()
+    const drop = (number: number) => store.commit([{ write: 'drop-uses', owner: 'job', ownerId: sample.jobId(number) }])
+    const state = async () => (await store.asset(DIGEST))?.state
+    await stage()
+    for (const number of [1, 2]) await use(sample.use(number))
+    await drop(1)
+    assert.equal(await state(), 'kept')
+    await drop(2)
+    assert.equal(await state(), 'staged')
+    await use(sample.use(1))
+    assert.equal(await state(), 'kept')
+  })
+
+  test('when all who use an asset let go of it at one moment, it is nobody’s', async () => {
+    const { store } = current()
+    const stores = current().isShared ? [store, await current().openAnother()] : [store]
+    const numbers = Array.from({ length: 20 }, (_, number) => number)
+    await stage()
+    await store.commit(
+      numbers.map((number): Write => ({ write: 'use-asset', digest: DIGEST, use: sample.use(number) })),
+    )
+    await Promise.all(
+      numbers.map(async (number) => {
+        const own = stores[number % stores.length]
+        await own?.commit([{ write: 'drop-uses', owner: 'job', ownerId: sample.jobId(number) }])
+      }),
+    )
+    assert.equal((await store.asset(DIGEST))?.state, 'staged')
+    await current().wait(1)
+    assert.equal((await store.unusedAssets(0, 9)).length, 1)
   })
 
   test('an asset in use is not condemned', async () => {
@@ -99,6 +132,21 @@ export function exerciseAssets(current: CurrentStage): void {
     assert.deepEqual(await found(9), [3, 4, 1])
     assert.deepEqual(await found(9, 1), [3])
     assert.deepEqual(await found(50), [])
+  })
+
+  test('a condemned asset that its sweeper has left lying is found after a minute, however long others have to lie', async () => {
+    const { store } = current()
+    for (const number of [1, 2]) {
+      await store.commit([{ write: 'stage-asset', digest: sample.digest(number), sizeBytes: 1 }])
+    }
+    await store.commit([{ write: 'condemn-asset', digest: sample.digest(2), revision: 1 }])
+    const found = async () => (await store.unusedAssets(3_600_000, 9)).map(({ digest }) => digest)
+    await current().wait(60_000)
+    assert.deepEqual(await found(), [], 'somebody may just be removing it')
+    await current().wait(1)
+    assert.deepEqual(await found(), [sample.digest(2)])
+    await current().wait(3_600_000)
+    assert.deepEqual(await found(), [1, 2].map(sample.digest))
   })
 }
 

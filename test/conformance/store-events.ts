@@ -78,6 +78,27 @@ function exerciseLog(current: CurrentStage): void {
     assert.ok(next > position)
   })
 
+  test('the position never goes back, whatever is taken out of the log', async () => {
+    const { store } = current()
+    await store.commit([{ write: 'insert-job', job: sample.sampleJob(1) }])
+    const first = assertCommitted(
+      await store.commit([{ write: 'append-event', event: sample.sampleEvent(1, { atMs: 1 }) }]),
+    )
+    await store.commit([{ write: 'forget-events', beforeMs: 2, limit: 9 }])
+    assert.deepEqual(await store.events({ after: 0, limit: 9 }), [])
+    assert.equal(await store.position(), first)
+    assert.equal(assertCommitted(await store.commit([])), first)
+    const second = assertCommitted(
+      await store.commit([append(2), { write: 'append-event', event: sample.sampleEvent(1) }]),
+    )
+    await store.commit([{ write: 'delete-job', id: sample.jobId(1) }])
+    assert.equal(await store.position(), second)
+    await current().reopen()
+    assert.equal(await current().store.position(), second)
+    const third = assertCommitted(await current().store.commit([append(3)]))
+    assert.ok(first > 0 && second > first && third > second)
+  })
+
   test('a commit may forget what it appends', async () => {
     const { store } = current()
     assertCommitted(

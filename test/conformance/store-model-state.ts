@@ -67,9 +67,9 @@ export class MemoryState {
   lastPosition = 0
   readonly news = new News()
 
-  /** The newest position in the log. */
+  /** The newest position that there has been in the log. */
   get position(): number {
-    return this.events.at(-1)?.position ?? 0
+    return this.lastPosition
   }
 
   /** The events after a position. */

@@ -93,7 +93,10 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
       return insertNew(state.keys, write.key, undo)
     case 'append-event':
       state.events.push({ ...write.event, position: ++state.lastPosition })
-      undo.by(() => state.events.pop())
+      undo.by(() => {
+        state.events.pop()
+        state.lastPosition--
+      })
       return undefined
     case 'forget-events':
       return forgetEvents(state, write.beforeMs, write.limit, undo)
@@ -167,7 +170,7 @@ function deleteJob(state: MemoryState, id: Job['id'], undo: Undo): undefined {
 }
 
 function forgetEvents(state: MemoryState, beforeMs: number, limit: number, undo: Undo): undefined {
-  const old = new Set(state.events.filter((event) => event.atMs < beforeMs).slice(0, limit))
+  const old = new Set(state.events.slice(0, limit).filter((event) => event.atMs < beforeMs))
   setEvents(
     state,
     state.events.filter((event) => !old.has(event)),
@@ -233,10 +236,10 @@ function writeAttempt(state: MemoryState, known: Attempt, { state: status, handl
 
 function dropUses(state: MemoryState, owner: AssetUse['owner'], ownerId: string, nowMs: number, undo: Undo): undefined {
   for (const { digest } of state.usesOf(owner, ownerId)) {
-    const asset = state.assets.get(digest)
-    if (asset !== undefined) {
-      undo.set(state.assets, digest, { ...asset, revision: asset.revision + 1, sinceMs: nowMs })
-    }
     undo.delete(state.uses, `${owner}/${ownerId}/${digest}`)
+    const asset = state.assets.get(digest)
+    if (asset === undefined) continue
+    const status = state.usesOfDigest(digest).length === 0 ? 'staged' : asset.state
+    undo.set(state.assets, digest, { ...asset, state: status, revision: asset.revision + 1, sinceMs: nowMs })
   }
 }

@@ -35,6 +35,7 @@ import type { MemoryState, MemoryStep } from './store-model-state.ts'
 
 const CLOCK_SLACK_MS = 5_000
 const LEASE_MS_MAX = 60_000
+const CONDEMNED_MS = 60_000
 
 /** A store on a state of maps. What it gives is what was written: the very objects, to be left alone. */
 export class MemoryStore implements Store {
@@ -264,9 +265,10 @@ export class MemoryStore implements Store {
   }
 
   async unusedAssets(ageMs: number, limit: number): Promise<readonly AssetRecord[]> {
-    const beforeMs = this.#clock.nowMs() - ageMs
+    const nowMs = this.#clock.nowMs()
+    const restMs = { staged: ageMs, kept: ageMs, condemned: Math.min(ageMs, CONDEMNED_MS) }
     return [...this.#state.assets.values()]
-      .filter((asset) => asset.sinceMs < beforeMs)
+      .filter((asset) => asset.sinceMs < nowMs - restMs[asset.state])
       .filter((asset) => this.#state.usesOfDigest(asset.digest).length === 0)
       .sort((a, b) => a.sinceMs - b.sinceMs || compare(a.digest, b.digest))
       .slice(0, limit)

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
-import { type FileId, makeId } from '../../src/core/ids.ts'
+import { type FileId, makeId, type WorkerId } from '../../src/core/ids.ts'
 import { isActive } from '../../src/core/job.ts'
 import { problem } from '../../src/core/problem.ts'
-import { type Retention, sweepAssets, sweepStrays, UNUSED_MS } from '../../src/engine/sweep.ts'
+import type { Store, Write } from '../../src/core/store-port.ts'
+import { AssetSweep, type Retention, sweepStrays, UNUSED_MS } from '../../src/engine/sweep.ts'
 import { fileWrites } from '../../src/gateway/keep-file.ts'
 import { bringIn, onePiece } from '../../src/lifecycle/assets.ts'
 import { sweepDeadlines } from '../../src/lifecycle/deadlines.ts'
@@ -34,7 +35,7 @@ async function sweeping(context: TestContext, retention: Retention = {}) {
       assert.ok((await rig.store.commit(fileWrites(file))).committed)
       return file
     },
-    sweep: () => sweepAssets(deps),
+    sweep: () => new AssetSweep(deps).run(),
     sleep: (ms: number) => void rig.clock.step(rig.clock.nowMs() + ms),
   }
 }
@@ -147,6 +148,154 @@ describe('bytes that nobody uses', () => {
     sleep(UNUSED_MS + 1)
     await sweepStrays(deps)
     assert.deepEqual(rig.storage.digests, [digest])
+  })
+})
+
+describe('a sweep', () => {
+  const name = (number: number) => `file ${number}`
+  const bringMany = async (bring: (text: string) => Promise<unknown>, count: number) => {
+    for (let number = 0; number < count; number++) await bring(name(number))
+  }
+
+  test('goes on until nothing is left', async (context) => {
+    const { rig, bring, sweep, sleep } = await sweeping(context)
+    await bringMany(bring, 300)
+    sleep(UNUSED_MS + 1)
+    await sweep()
+    assert.deepEqual(rig.storage.digests, [])
+    assert.deepEqual((await rig.store.census()).unused, { count: 0, sizeBytes: 0 })
+  })
+
+  test('ends after a while, or when it is stopped, and the next one goes on from there', async (context) => {
+    const { rig, deps, bring, sleep } = await sweeping(context)
+    await bringMany(bring, 300)
+    sleep(UNUSED_MS + 1)
+    const discard = rig.storage.discard.bind(rig.storage)
+    rig.storage.discard = async (digest, ageMs) => {
+      sleep(1_000)
+      await discard(digest, ageMs)
+    }
+    await new AssetSweep(deps).run()
+    const left = rig.storage.digests.length
+    assert.ok(left > 0 && left < 300, String(left))
+    const stopped = new AssetSweep(deps)
+    stopped.stop()
+    await stopped.run()
+    assert.ok(rig.storage.digests.length > 0)
+    for (let sweeps = 0; sweeps < 3; sweeps++) await new AssetSweep(deps).run()
+    assert.deepEqual(rig.storage.digests, [])
+  })
+
+  test('is not ended by bytes that cannot be removed, and leaves them alone for a while', async (context) => {
+    const { rig, deps, bring, sleep } = await sweeping(context)
+    const { digest } = await bring('immovable')
+    sleep(1)
+    await bringMany(bring, 200)
+    sleep(UNUSED_MS + 1)
+    const discard = rig.storage.discard.bind(rig.storage)
+    let tries = 0
+    let isBroken = true
+    rig.storage.discard = async (other, ageMs) => {
+      if (other === digest && ++tries > 0 && isBroken) throw problem('unavailable', 'not permitted')
+      await discard(other, ageMs)
+    }
+    const sweep = new AssetSweep(deps)
+    await assert.rejects(sweep.run(), /not permitted/)
+    assert.deepEqual(rig.storage.digests, [digest])
+    sleep(60_001)
+    await sweep.run()
+    assert.equal(tries, 1)
+    isBroken = false
+    sleep(600_000)
+    await sweep.run()
+    assert.equal(tries, 2)
+    assert.deepEqual(rig.storage.digests, [])
+  })
+
+  test('ends when nothing at all can be removed, before it has tried everything', async (context) => {
+    const { rig, deps, bring, sleep } = await sweeping(context)
+    await bringMany(bring, 100)
+    sleep(UNUSED_MS + 1)
+    let tries = 0
+    rig.storage.discard = async () => {
+      tries++
+      throw problem('unavailable', 'the storage is away')
+    }
+    await assert.rejects(new AssetSweep(deps).run(), /is away/)
+    assert.ok(tries < 60, String(tries))
+  })
+
+  test('takes up what a sweeper has condemned that died, a minute later', async (context) => {
+    const { rig, bring, sweep, sleep } = await sweeping(context)
+    const { digest } = await bring('condemned')
+    await rig.store.commit([{ write: 'condemn-asset', digest, revision: 1 }])
+    sleep(60_001)
+    await sweep()
+    assert.equal(await rig.store.asset(digest), undefined)
+  })
+
+  test('that goes on hours later takes nothing that has come again meanwhile', async (context) => {
+    const { rig, deps, bring, keep, sweep, sleep } = await sweeping(context)
+    const { digest } = await bring('again')
+    sleep(UNUSED_MS + 1)
+    let isLate = false
+    const commit = async (writes: readonly Write[]) => {
+      const result = await rig.store.commit(writes)
+      if (isLate || !writes.some(({ write }) => write === 'condemn-asset')) return result
+      isLate = true
+      sleep(2 * UNUSED_MS)
+      await sweep()
+      assert.equal(await rig.store.asset(digest), undefined)
+      await keep('again')
+      sleep(2 * UNUSED_MS)
+      return result
+    }
+    const get = (target: Store, name: string) => (name === 'commit' ? commit : Reflect.get(target, name))
+    await new AssetSweep({ ...deps, store: new Proxy<Store>(rig.store, { get }) }).run()
+    assert.ok(isLate)
+    assert.deepEqual(rig.storage.digests, [digest])
+    assert.equal((await rig.store.asset(digest))?.state, 'kept')
+  })
+
+  test('spares the files of a worker that was seen lately; at the first time only those of living ones', async (context) => {
+    const { rig, deps, sleep } = await sweeping(context)
+    const spared: (readonly string[])[] = []
+    Object.assign(rig.storage, {
+      dropAbandoned: async (workers: readonly string[]) => {
+        spared.push(workers)
+        return 0
+      },
+    })
+    const other = makeId<WorkerId>(9, new Uint8Array(10))
+    await rig.store.enlist(other, 15_000)
+    const sweep = new AssetSweep(deps)
+    await sweep.run()
+    // The database was away for a while: by its clock, nobody has said a word.
+    sleep(90_000)
+    await sweep.run()
+    await new AssetSweep(deps).run()
+    sleep(300_000)
+    await sweep.run()
+    const has = spared.map((workers) => workers.includes(other))
+    assert.deepEqual(has, [true, true, false, false])
+  })
+
+  test('for bytes that nobody knows goes on when some of them cannot be removed', async (context) => {
+    const { rig, deps, sleep } = await sweeping(context)
+    const staged: string[] = []
+    for (let number = 0; number < 5; number++) {
+      const one = await rig.storage.stage(onePiece(Buffer.from(name(number))), { sizeBytesMax: 100 })
+      await rig.storage.keep(one)
+      staged.push(one.digest)
+    }
+    sleep(UNUSED_MS + 1)
+    const discard = rig.storage.discard.bind(rig.storage)
+    rig.storage.discard = async (digest, ageMs) => {
+      if (digest === staged[0]) throw problem('unavailable', 'not permitted')
+      await discard(digest, ageMs)
+    }
+    await sweepStrays(deps)
+    assert.deepEqual(rig.storage.digests, [staged[0]])
   })
 })
 

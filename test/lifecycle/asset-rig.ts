@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Clock, Prober, Random, Storage } from '../../src/core/ports.ts'
 import type { Store } from '../../src/core/store-port.ts'
-import { type SweepDeps, sweepAssets, sweepStrays, UNUSED_MS } from '../../src/engine/sweep.ts'
+import { AssetSweep, type SweepDeps, sweepStrays, UNUSED_MS } from '../../src/engine/sweep.ts'
 import { systemRandom } from '../../src/lib/clock.ts'
 import { silentLog } from '../../src/lib/log.ts'
 import { createLocalStorage } from '../../src/media/local-storage.ts'
@@ -107,7 +107,7 @@ export async function makeAssetRig(root: string, prober: Prober): Promise<AssetR
     retention: {},
   })
   const sweepOn = async (process: Pick<Process, 'store' | 'storage'>) => {
-    await sweepAssets(sweepDeps(process))
+    await new AssetSweep(sweepDeps(process)).run()
     await sweepStrays(sweepDeps(process))
   }
   const sweep = () => sweepOn({ store, storage: own })

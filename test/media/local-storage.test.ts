@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { execFile, type ChildProcess, fork } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { access, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
+import { access, mkdir, mkdtemp, readdir, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
@@ -189,8 +190,13 @@ test('problems of the disk keep their cause, and tell callers of no path', async
     () => asDiskProblem(full),
     (error) => error instanceof ProblemError && error.cause === full && !error.message.includes('/var'),
   )
-  const other = Object.assign(new Error('input/output error'), { code: 'EIO' })
-  assert.throws(() => asDiskProblem(other), other)
+  const broken = Object.assign(new Error("input/output error, write '/var/lib/x'"), { code: 'EIO', errno: -5 })
+  assert.throws(
+    () => asDiskProblem(broken),
+    (error) => isUnavailable(error) && error.cause === broken && error.internal?.includes('EIO') === true,
+  )
+  const ours = Object.assign(new Error('not a system error'), { code: 'ERR_INVALID_ARG_TYPE' })
+  assert.throws(() => asDiskProblem(ours), ours)
   const dir = freshDir()
   const storage = await createLocalStorage(dir, OWN)
   const staged = await storage.stage(pieces('hello'), { sizeBytesMax: 5 })
@@ -200,6 +206,78 @@ test('problems of the disk keep their cause, and tell callers of no path', async
     (error) => error instanceof ProblemError && !JSON.stringify(error.problem).includes(dir),
   )
 })
+
+test('a folder that is broken is unavailable to every verb, and not the fault of the bytes', async () => {
+  const dir = freshDir()
+  const storage = await createLocalStorage(dir, OWN)
+  const digest = await put(storage, 'hello')
+  const staged = await storage.stage(pieces('hello'), { sizeBytesMax: 5 })
+  // What is a file now cannot be a folder: every path through it is an error of the system's.
+  await rm(join(dir, 'assets', digest.slice(0, 2)), { recursive: true })
+  await writeFile(join(dir, 'assets', digest.slice(0, 2)), 'x')
+  const next = async (content: AsyncIterable<unknown>) => content[Symbol.asyncIterator]().next()
+  await assert.rejects(storage.keep(staged), isUnavailable)
+  await assert.rejects(storage.sizeBytes(digest), isUnavailable)
+  await assert.rejects(next(storage.read(digest)), isUnavailable)
+  await assert.rejects(storage.discard(digest, 0), isUnavailable)
+  await rm(join(dir, 'temporary'), { recursive: true })
+  await writeFile(join(dir, 'temporary'), 'x')
+  await assert.rejects(storage.stage(pieces('hello'), { sizeBytesMax: 5 }), isUnavailable)
+  await assert.rejects(storage.drop(staged), isUnavailable)
+  await assert.rejects(storage.dropAbandoned([]), isUnavailable)
+  await rm(join(dir, 'assets'), { recursive: true })
+  await assert.rejects(next(storage.list(0)), isUnavailable)
+})
+
+test('a blob that is not there any more is told apart from a folder that is broken', async () => {
+  const storage = await createLocalStorage(freshDir(), OWN)
+  const reading = storage.read('0'.repeat(64))[Symbol.asyncIterator]().next()
+  await assert.rejects(reading, { code: 'ENOENT' })
+})
+
+test('bytes that are kept anew while they are being thrown away stay', async () => {
+  const dir = freshDir()
+  const storage = await createLocalStorage(dir, OWN)
+  const digest = await put(storage, 'hello')
+  const path = await pathOf(storage, digest)
+  let stop = false
+  const again = (async () => {
+    while (!stop) await put(storage, 'hello')
+  })()
+  for (let round = 0; round < 200; round++) {
+    // Long ago when it is looked at, and kept anew at any moment after that.
+    await utimes(path, 1, 1).catch(() => undefined)
+    await storage.discard(digest, 60_000)
+  }
+  stop = true
+  await again
+  await put(storage, 'hello')
+  assert.equal(await storage.sizeBytes(digest), 5)
+  assert.deepEqual(await readdir(storage.workFolder), [])
+})
+
+test('what a process was just throwing away when it died is kept if it had come again, and goes if it had not', async () => {
+  const dir = freshDir()
+  const storage = await createLocalStorage(dir, OWN)
+  const [fresh, old] = [await put(storage, 'fresh'), await put(storage, 'old')]
+  const dead = join(dir, 'temporary', 'dead')
+  await mkdir(dead)
+  const nowMs = Date.now()
+  for (const [digest, beforeMs] of [
+    [fresh, nowMs - 60_000],
+    [old, nowMs + 60_000],
+  ] as const) {
+    await rename(await pathOf(storage, digest), join(dead, `${digest}.${beforeMs}.${randomUUID()}.out`))
+  }
+  await storage.dropAbandoned([])
+  assert.equal(await storage.sizeBytes(fresh), 5)
+  assert.equal(await storage.sizeBytes(old), undefined)
+  assert.deepEqual(await readdir(join(dir, 'temporary')), ['worker'])
+})
+
+function isUnavailable(error: unknown): error is ProblemError {
+  return error instanceof ProblemError && error.problem.code === 'unavailable'
+}
 
 async function* pieces(...texts: readonly string[]): AsyncGenerator<Uint8Array> {
   for (const text of texts) yield Buffer.from(text)

@@ -4,7 +4,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import type { Store } from '../../src/core/store-port.ts'
-import { sweepAssets, sweepStrays, UNUSED_MS } from '../../src/engine/sweep.ts'
+import { AssetSweep, sweepStrays, UNUSED_MS } from '../../src/engine/sweep.ts'
 import { systemClock, systemRandom } from '../../src/lib/clock.ts'
 import { createLocalStorage } from '../../src/media/local-storage.ts'
 import type { Ledger } from './ledger.ts'
@@ -59,7 +59,7 @@ async function sweepAll(place: Place, store: Store): Promise<void> {
   const log = pino({ level: 'silent' })
   const deps = { store, storage, clock, random: systemRandom, upstreams: [], log, retention: {} }
   for (let left = Number.POSITIVE_INFINITY; ; ) {
-    await sweepAssets(deps)
+    await new AssetSweep(deps).run()
     const { count } = (await store.census()).unused
     if (count === 0 || count >= left) break
     left = count

@@ -4,39 +4,63 @@
  */
 
 import type { TenantId } from '../../core/ids.ts'
+import { ProblemError } from '../../core/problem.ts'
 import type { Claim, ClaimQuery } from '../../core/store-port.ts'
 import type { ClaimedStep, Lease } from '../../core/steps.ts'
 import { integer, type Row, text } from '../columns.ts'
 import { type DueStep, dueStepOf, STEP_COLUMNS } from '../steps.ts'
-import { takeTurns } from '../turns.ts'
+import { furtherLooks, takeTurns } from '../turns.ts'
 import type { Answer, Database, Query, Session } from './database.ts'
-import { isConflict, isLost } from './errors.ts'
+import { asProblem, isConflict, isLost } from './errors.ts'
+import { Retry } from './retry.ts'
 
 /** How often it is looked again for steps when others were faster. */
 const ROUNDS_MAX = 10
 /** How many more are looked at each time. */
 const WIDER = 64
 
-const TRIES_MAX = 5
-
-/** The due steps of every tenant of a lane, by skipping through the index from tenant to tenant. */
-const due = (clockSql: string) => `
-  WITH RECURSIVE clock AS MATERIALIZED (SELECT ${clockSql} AS now_ms),
+/** The tenants of a lane, by skipping through the index from one to the next; none when nothing at all is due. */
+const TENANTS = `
   tenants (tenant_id) AS (
-    (SELECT tenant_id FROM steps WHERE lane = ? AND worker_id IS NULL ORDER BY tenant_id LIMIT 1)
+    (
+      SELECT tenant_id FROM steps
+      WHERE lane = ? AND worker_id IS NULL AND (
+        SELECT ready_at_ms FROM steps WHERE lane = ? AND worker_id IS NULL ORDER BY ready_at_ms LIMIT 1
+      ) <= (SELECT now_ms FROM clock)
+      ORDER BY tenant_id LIMIT 1
+    )
     UNION ALL
     SELECT (
       SELECT steps.tenant_id FROM steps
       WHERE lane = ? AND worker_id IS NULL AND steps.tenant_id > tenants.tenant_id ORDER BY tenant_id LIMIT 1
     ) FROM tenants WHERE tenants.tenant_id IS NOT NULL
-  )
-  SELECT due.* FROM tenants CROSS JOIN LATERAL (
+  )`
+
+/** The first `each` due steps of each of `tenants`. */
+const DUE_OF_TENANTS = `
+  SELECT due.*, look.each FROM look CROSS JOIN tenants CROSS JOIN LATERAL (
     SELECT ${STEP_COLUMNS} FROM steps
     WHERE lane = ? AND steps.tenant_id = tenants.tenant_id AND worker_id IS NULL
       AND ready_at_ms <= (SELECT now_ms FROM clock)
       AND id <> ALL (ARRAY(SELECT jsonb_array_elements_text(CAST(? AS jsonb))))
-    ORDER BY ready_at_ms, id LIMIT ?
+    ORDER BY ready_at_ms, id LIMIT look.each
   ) AS due`
+
+/** A first look at a lane: of all its tenants together about as many steps as are wanted. */
+const due = (clockSql: string) => `
+  WITH RECURSIVE clock AS MATERIALIZED (SELECT ${clockSql} AS now_ms), ${TENANTS},
+  look AS MATERIALIZED (
+    SELECT least(
+      CAST(? AS bigint),
+      CAST(greatest(1, ceil(CAST(? AS numeric) / greatest(1, count(tenant_id)))) AS bigint)
+    ) AS each FROM tenants
+  )${DUE_OF_TENANTS}`
+
+/** A further look, at some tenants. */
+const further = (clockSql: string) => `
+  WITH clock AS MATERIALIZED (SELECT ${clockSql} AS now_ms),
+  tenants AS MATERIALIZED (SELECT jsonb_array_elements_text(CAST(? AS jsonb)) COLLATE "C" AS tenant_id),
+  look AS MATERIALIZED (SELECT CAST(? AS bigint) AS each)${DUE_OF_TENANTS}`
 
 const take = (clockSql: string) => `
   UPDATE steps SET worker_id = ?, generation = nextval('step_generations'), claims = claims + 1
@@ -65,6 +89,7 @@ const ROLLBACK: Query = { sql: 'ROLLBACK', values: [] }
 export class Claims {
   readonly #database: Database
   readonly #dueSql: string
+  readonly #furtherSql: string
   readonly #takeSql: string
   readonly #nextSql: string
   /** Claims that the server may have taken for made, and that nobody here knows of. */
@@ -73,33 +98,43 @@ export class Claims {
   constructor(database: Database, clockSql: string) {
     this.#database = database
     this.#dueSql = due(clockSql)
+    this.#furtherSql = further(clockSql)
     this.#takeSql = take(clockSql)
     this.#nextSql = next(clockSql)
   }
 
-  /** Claims due steps. Rejects with the database's errors. */
+  /** Claims due steps. Rejects with the database's errors, and only when nothing was claimed. */
   async claim(query: ClaimQuery): Promise<Claim> {
-    for (let tries = 1; ; tries++) {
+    const retry = new Retry()
+    // What a round has committed is this claim's, whatever becomes of the rounds after it.
+    const steps: ClaimedStep[] = []
+    for (;;) {
       try {
-        return await this.#database.session((session) => this.#claimOn(session, query))
+        return await this.#database.session((session) => this.#claimOn(session, query, steps))
       } catch (error) {
+        if (steps.length > 0) return this.#part(steps, error)
         // Of what is lost with its connection, nothing was claimed, or it is among the doubtful ones and given back next.
-        if (!(isConflict(error) || isLost(error)) || tries >= TRIES_MAX) throw error
+        if (!(isConflict(error) || isLost(error)) || !retry.again(error)) throw error
       }
     }
   }
 
-  async #claimOn(session: Session, query: ClaimQuery): Promise<Claim> {
+  /** What was claimed before the world failed; where we have, the steps go back and the failure is told. */
+  #part(steps: readonly ClaimedStep[], error: unknown): Claim {
+    if (asProblem(error) instanceof ProblemError) return { steps, nextInMs: 0 }
+    this.#doubtful = [...this.#doubtful, ...steps]
+    throw error
+  }
+
+  async #claimOn(session: Session, query: ClaimQuery, steps: ClaimedStep[]): Promise<Claim> {
     await this.#giveBack(session)
     const lost = new Set<string>()
-    const steps: ClaimedStep[] = []
     const running = new Map(query.running)
     for (let round = 1; round <= ROUNDS_MAX; round++) {
       const wanted = query.limit - steps.length
       // Where others have been faster, more is looked at, of which the first that are free are taken.
       const rest = { ...query, running, limit: wanted + (round - 1) * WIDER }
-      const [candidates, coming] = await session.send([this.#dueQuery(rest, lost), this.#nextQuery(query.lane)])
-      const chosen = takeTurns(byTenant(candidates), rest)
+      const { chosen, coming } = await this.#choose(session, rest, JSON.stringify([...lost]))
       if (chosen.length === 0) return claimOf(steps, coming)
       const taken = await this.#take(session, query, chosen, wanted)
       steps.push(...taken.steps)
@@ -108,6 +143,26 @@ export class Claims {
       for (const { id } of chosen) lost.add(id)
     }
     return { steps, nextInMs: 0 }
+  }
+
+  /** The due steps whose turn it is, without those in the JSON list `lost`, and when the next one is due. */
+  async #choose(session: Session, query: ClaimQuery, lost: string) {
+    const { lane, limit, limitPerTenant } = query
+    const most = Math.min(limit, limitPerTenant ?? limit)
+    const first = { sql: this.#dueSql, values: [lane, lane, lane, most, limit, lane, lost] }
+    const [answer, coming] = await session.send([first, this.#nextQuery(lane)])
+    const due = new Map(byTenant(answer))
+    const looked = new Map([...due.keys()].map((tenantId) => [tenantId, eachOf(answer)]))
+    for (;;) {
+      const chosen = takeTurns(due, query)
+      const looks = furtherLooks(due, looked, chosen, query)
+      if (looks.size === 0) return { chosen, coming }
+      const each = Math.max(...looks.values())
+      const tenants = JSON.stringify([...looks.keys()])
+      const [more] = await session.send([{ sql: this.#furtherSql, values: [tenants, each, lane, lost] }])
+      for (const tenantId of looks.keys()) looked.set(tenantId, each)
+      for (const [tenantId, steps] of byTenant(more)) due.set(tenantId, steps)
+    }
   }
 
   /** Takes the first `wanted` of the chosen steps that nobody else is taking. */
@@ -141,11 +196,6 @@ export class Claims {
     this.#doubtful = this.#doubtful.filter((lease) => !doubtful.includes(lease))
   }
 
-  #dueQuery({ lane, limit, limitPerTenant }: ClaimQuery, lost: ReadonlySet<string>): Query {
-    const each = Math.min(limit, limitPerTenant ?? limit)
-    return { sql: this.#dueSql, values: [lane, lane, lane, JSON.stringify([...lost]), each] }
-  }
-
   #nextQuery(lane: string): Query {
     return { sql: this.#nextSql, values: [lane] }
   }
@@ -153,6 +203,12 @@ export class Claims {
 
 function byTenant(answer: Answer | undefined): ReadonlyMap<TenantId, readonly DueStep[]> {
   return Map.groupBy((answer?.rows ?? []).map(dueStepOf), ({ tenantId }) => tenantId)
+}
+
+/** How many steps of each tenant were asked for. */
+function eachOf(answer: Answer | undefined): number {
+  const [row] = answer?.rows ?? []
+  return row === undefined ? 0 : integer(row, 'each')
 }
 
 function claimOf(steps: readonly ClaimedStep[], coming: Answer | undefined): Claim {

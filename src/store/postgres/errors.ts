@@ -1,6 +1,7 @@
 /** Tells what passes, what the world is to blame for, and what is a mistake of ours, by PostgreSQL's own codes. */
 
-import { ProblemError, type ProblemCode } from '../../core/problem.ts'
+import { ProblemError } from '../../core/problem.ts'
+import { type DatabaseProblem, databaseProblem } from '../problems.ts'
 
 /** The SQLSTATE of an error; `undefined` for one that the server did not send. */
 export function sqlState(error: unknown): string | undefined {
@@ -43,18 +44,13 @@ export function isSlotTaken(error: unknown): boolean {
  * SQLSTATEs and their classes (https://www.postgresql.org/docs/current/errcodes-appendix.html) that the world is to blame
  * for; everything else is about our own SQL.
  */
-const PROBLEM_OF_STATE: readonly (readonly [RegExp, ProblemCode])[] = [
+const PROBLEM_OF_STATE: readonly (readonly [RegExp, DatabaseProblem])[] = [
   [/^53100$/, 'storage_full'], // disk_full
   [/^53/, 'unavailable'], // too many connections, out of memory
   [/^08|^57|^58|^XX00[12]/, 'unavailable'], // connections, shutdowns and time limits, the server's disk
   [/^40|^55P03|^25P03|^25006/, 'unavailable'], // conflicts that did not pass, locks, a standby that cannot be written
   [/^28|^3D000|^42501/, 'unavailable'], // credentials, the database, rights
 ]
-
-const MESSAGES: Partial<Record<ProblemCode, string>> = {
-  storage_full: 'the storage is full; try again later',
-  unavailable: 'the database does not answer; try again later',
-}
 
 /** A failure of the world as a `ProblemError`; a mistake in our own SQL as it is. */
 export function asProblem(error: unknown): unknown {
@@ -63,6 +59,5 @@ export function asProblem(error: unknown): unknown {
   const known = state === undefined ? undefined : PROBLEM_OF_STATE.find(([pattern]) => pattern.test(state))?.[1]
   const code = error instanceof ConnectionLost ? 'unavailable' : known
   if (code === undefined) return error
-  const options = { cause: error, internal: `postgresql: ${state ?? ''} ${error.message}` }
-  return new ProblemError({ code, message: MESSAGES[code] ?? code }, options)
+  return databaseProblem(code, `postgresql: ${state ?? ''} ${error.message}`, error)
 }

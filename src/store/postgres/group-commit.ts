@@ -7,16 +7,15 @@
 import { problem } from '../../core/problem.ts'
 import type { Guard, Write } from '../../core/store-port.ts'
 import { integer, text } from '../columns.ts'
+import { NEWEST_POSITION } from '../events.ts'
 import type { Answer, Database, Query, Session } from './database.ts'
-import { asProblem, isConflict, isLost, isSlotTaken } from './errors.ts'
+import { asProblem, ConnectionLost, isConflict, isLost, isSlotTaken } from './errors.ts'
 import { findOut } from './find-out.ts'
 import { isAdmission, type PlannedQuery, planOf } from './plan.ts'
+import { Retry } from './retry.ts'
 
 /** Commits in one transaction at most: bounds how long each waits for the others. */
 const GROUP_SIZE_MAX = 512
-
-/** How often a transaction is begun again after a conflict or a lost connection. */
-const TRIES_MAX = 5
 
 const BEGIN: Query = { sql: 'BEGIN ISOLATION LEVEL READ COMMITTED', values: [] }
 const COMMIT: Query = { sql: 'COMMIT', values: [] }
@@ -27,7 +26,7 @@ const UNDO_MEMBER: Query = { sql: 'ROLLBACK TO SAVEPOINT member', values: [] }
 const NAME = 'SELECT CAST(pg_current_xact_id() AS text) AS xact, pg_backend_pid() AS pid'
 /** Who appends to the log has this lock until its transaction's end: positions follow the commits. */
 export const LOCK_LOG: Query = { sql: 'SELECT pg_advisory_xact_lock(7305613)', values: [] }
-const NEWEST: Query = { sql: 'SELECT coalesce(max(position), 0) AS newest FROM events', values: [] }
+const NEWEST: Query = { sql: NEWEST_POSITION, values: [] }
 
 /** What became of a commit. */
 export type Outcome =
@@ -41,7 +40,7 @@ type Member = {
 }
 
 /** A transaction that was to be ended when its connection was lost. */
-class InDoubt extends Error {
+class InDoubt extends ConnectionLost {
   readonly xact: string
   readonly pid: number
   readonly outcomes: ReadonlyMap<Member, Outcome>
@@ -116,17 +115,19 @@ export class GroupCommit {
     // All of them are of one moment, so any order of them is right.
     const sorted = [...group.filter((member) => isAdmission(member.writes))]
     sorted.push(...group.filter((member) => !isAdmission(member.writes)))
-    for (let tries = 1; ; tries++) {
+    const retry = new Retry()
+    for (;;) {
       try {
-        return await this.#database.session((session) => this.#commitOn(session, sorted, tries === TRIES_MAX))
+        return await this.#database.session((session) => this.#commitOn(session, sorted, retry.isLast))
       } catch (error) {
         if (error instanceof InDoubt) {
-          if ((await findOut(this.#database, error.xact, error.pid)) === 'committed') return error.outcomes
-        } else if (!(isConflict(error) || isLost(error)) || tries >= TRIES_MAX) {
+          const ending = await findOut(this.#database, error.xact, error.pid)
+          if (ending.committed) return allAt(error.outcomes, ending.position)
+        } else if (!(isConflict(error) || isLost(error))) {
           throw error
         }
-        if (tries >= TRIES_MAX) throw error
-        await new Promise((resolve) => setTimeout(resolve, tries * 20 * (1 + Math.random())))
+        if (!retry.again(error)) throw error
+        await new Promise((resolve) => setTimeout(resolve, retry.pauseMs))
       }
     }
   }
@@ -231,12 +232,14 @@ export class GroupCommit {
       throw new InDoubt(text(row, 'xact'), integer(row, 'pid'), outcomes, ended.error)
     }
     const position = integer(ended.answers.at(-2)?.rows[0] ?? {}, 'newest')
-    return new Map([...outcomes].map(([member, outcome]) => [member, at(outcome, position)]))
+    return allAt(outcomes, position)
   }
 }
 
-function at(outcome: Outcome, position: number): Outcome {
-  return outcome.committed ? { committed: true, position } : outcome
+/** The outcomes, with the position of the log that holds what was committed. */
+function allAt(outcomes: ReadonlyMap<Member, Outcome>, position: number): ReadonlyMap<Member, Outcome> {
+  const at = (outcome: Outcome) => (outcome.committed ? { committed: true as const, position } : outcome)
+  return new Map([...outcomes].map(([member, outcome]) => [member, at(outcome)]))
 }
 
 /** The guarded queries that did not change exactly one row. */

@@ -34,6 +34,7 @@ export class News {
   #isLogChanged = false
   #pumping: Promise<void> | undefined
   readonly #outgoing = new Set<string>()
+  #isUnsaid = false
   #sending: Promise<void> | undefined
   #poll: NodeJS.Timeout | undefined
   #stopListening: (() => Promise<void>) | undefined
@@ -62,6 +63,7 @@ export class News {
   committed(lanes: readonly string[], hasEvents: boolean, position: number): void {
     if (lanes.length === 0 && !hasEvents) return
     for (const lane of lanes) this.#outgoing.add(lane)
+    this.#isUnsaid = true
     this.#sending ??= this.#send()
     if (this.#listeners.any) this.#take(lanes, hasEvents)
     else this.#told = Math.max(this.#told, position)
@@ -79,12 +81,13 @@ export class News {
     do {
       const lanes = [...this.#outgoing]
       this.#outgoing.clear()
+      this.#isUnsaid = false
       const message: Message = { by: this.#id, lanes }
       const body = JSON.stringify(message)
       const short = body.length > MESSAGE_CHARACTERS_MAX ? JSON.stringify({ by: this.#id, lanes: null }) : body
       // A message that cannot be sent is made up for by the others' slow poll.
       await this.#database.query({ sql: `SELECT pg_notify('${CHANNEL}', ?)`, values: [short] }).catch(() => {})
-    } while (this.#outgoing.size > 0)
+    } while (this.#isUnsaid)
     this.#sending = undefined
   }
 

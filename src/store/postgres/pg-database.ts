@@ -1,19 +1,27 @@
 /** A PostgreSQL server, spoken to by `pg`: pools of pipelined connections, and one that listens. */
 
-import { Client, type ClientConfig, Pool, type PoolClient, TypeOverrides } from 'pg'
+import { Client, type ClientConfig, Pool, type PoolClient, type QueryConfig, TypeOverrides } from 'pg'
 import type { SqlValue } from '../sql.ts'
 import { type Answer, type Database, numbered, type Query, type Session, storable } from './database.ts'
 import { fromDriver, isLost } from './errors.ts'
 
 /** How long until a connection stands, in ms. */
 const CONNECT_TIMEOUT_MS = 5_000
-/** How long the server works on one statement, or waits for a lock, in ms. */
-const STATEMENT_TIMEOUT_MS = 30_000
-const LOCK_TIMEOUT_MS = 10_000
+/**
+ * How long the server works on one statement, or waits for a lock, in ms; and, a little longer, how long an answer is waited
+ * for until the connection counts as dead: whatever is between us and the server may have fallen silent. A worker hears so
+ * of a heartbeat that failed before its lease of 15 s is over.
+ */
+const STATEMENT_TIMEOUT_MS = 6_000
+const LOCK_TIMEOUT_MS = 4_000
+const ANSWER_TIMEOUT_MS = 7_000
+/** For what takes as long as it takes, such as a migration: the longest that a timer can run, in ms. */
+const NO_TIMEOUT_MS = 2 ** 31 - 1
 /** How long the server keeps a transaction whose client has fallen silent, in ms: its locks are in others' way. */
 const SILENCE_TIMEOUT_MS = 5_000
-/** How long until a lost listening connection is made anew, in ms. */
+/** How long until a lost listening connection is made anew, and how often it is tried whether it is one, in ms. */
 const LISTEN_AGAIN_MS = 1_000
+const LISTEN_TRY_MS = 5_000
 
 /** Texts that each connection keeps prepared; what has more variants than this is parsed each time. */
 const PREPARED_MAX = 400
@@ -21,7 +29,12 @@ const PREPARED_MAX = 400
 const OID_INT8 = 20
 
 /** How many connections a process has: so many for questions, so many for transactions, and one that listens. */
-export type Connections = { readonly questions: number; readonly transactions: number }
+export type Connections = {
+  readonly questions: number
+  readonly transactions: number
+  /** How long an answer may take, in ms; the server gets a second less. Default: 7,000. */
+  readonly answerMs?: number
+}
 
 /**
  * Opens a server by its URL; TLS is the URL's affair (`?sslmode=verify-full&sslrootcert=…`). Nothing is connected yet.
@@ -37,13 +50,15 @@ class PgDatabase implements Database {
   readonly #names = new Map<string, string>()
 
   constructor(url: string, connections: Connections) {
+    const answerMs = connections.answerMs ?? ANSWER_TIMEOUT_MS
     const types = new TypeOverrides()
     types.setTypeParser(OID_INT8, Number)
     this.#config = {
       connectionString: url,
       application_name: 'reelay',
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
+      statement_timeout: answerMs - ANSWER_TIMEOUT_MS + STATEMENT_TIMEOUT_MS,
+      query_timeout: answerMs,
       lock_timeout: LOCK_TIMEOUT_MS,
       idle_in_transaction_session_timeout: SILENCE_TIMEOUT_MS,
       keepAlive: true,
@@ -88,7 +103,8 @@ class PgDatabase implements Database {
         },
         attempt: (queries) => this.#attempt(client, queries),
         script: async (sql) => {
-          await said(client.query(sql))
+          const patient: QueryConfig & { readonly query_timeout: number } = { text: sql, query_timeout: NO_TIMEOUT_MS }
+          await said(client.query(patient))
         },
       })
       isUsable = true
@@ -131,18 +147,29 @@ class PgDatabase implements Database {
     let client: Client | undefined
     let timer: NodeJS.Timeout | undefined
     const again = () => {
-      if (isStopped || timer !== undefined) return
+      if (isStopped) return
+      clearTimeout(timer)
       timer = setTimeout(connect, LISTEN_AGAIN_MS).unref()
     }
     const connect = () => {
-      timer = undefined
       const own = new Client({ ...this.#config, pipeline: false })
       client = own
+      // What is said on a connection that hears nothing is the only way to tell that it never will.
+      const keepTrying = () => {
+        if (isStopped || client !== own) return
+        timer = setTimeout(() => void own.query('SELECT 1').then(keepTrying, () => own.end()), LISTEN_TRY_MS).unref()
+      }
       own.on('error', () => own.end().catch(() => {}))
       own.on('end', again)
       own.on('notification', ({ payload }) => heard(payload ?? ''))
       const listening = own.connect().then(() => own.query(`LISTEN ${channel}`))
-      listening.then(connected, () => own.end().then(again, again))
+      listening.then(
+        () => {
+          connected()
+          keepTrying()
+        },
+        () => own.end().then(again, again),
+      )
     }
     connect()
     return async () => {

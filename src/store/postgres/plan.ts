@@ -68,7 +68,7 @@ export function isAdmission(writes: readonly Write[]): boolean {
   return writes.every(({ write }) => write === 'insert-job' || write === 'enqueue-step' || write === 'append-event')
 }
 
-const LOG = /^\s*(?:INSERT INTO|DELETE FROM) events\b/
+const LOG = /^\s*(?:INSERT INTO|DELETE FROM) (?:events|log_end)\b/
 
 function isAboutLog({ sql }: Statement): boolean {
   return LOG.test(sql)

@@ -16,6 +16,7 @@ import { GroupCommit } from './group-commit.ts'
 import { migrate } from './migrate.ts'
 import { News, positionOf } from './news.ts'
 import { openPgDatabase } from './pg-database.ts'
+import { Retry } from './retry.ts'
 
 /** The server's clock, in epoch ms. */
 export const CLOCK_SQL = 'CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS bigint)'
@@ -23,8 +24,6 @@ export const CLOCK_SQL = 'CAST(floor(extract(epoch FROM clock_timestamp()) * 100
 /** How long a key that was looked up is believed in, in ms: a revoked one works no longer than this. */
 const KEY_MS = 1_000
 const KEYS_MAX = 10_000
-
-const TRIES_MAX = 5
 
 /** So that rescuers, who touch the same rows in no certain order, come one after the other. */
 const LOCK_RESCUE = { sql: 'SELECT pg_advisory_xact_lock(7305614)', values: [] }
@@ -148,10 +147,11 @@ class PostgresStore extends Questions implements Store {
 
   /** A question that is lost with its connection is asked once more: the pool may have had a dead one. */
   async #query(question: Question<unknown>): Promise<Answer> {
+    const retry = new Retry()
     try {
       return await this.#database.query(question)
     } catch (error) {
-      if (!isLost(error)) throw error
+      if (!isLost(error) || !retry.again(error)) throw error
       return this.#database.query(question)
     }
   }
@@ -164,11 +164,12 @@ class PostgresStore extends Questions implements Store {
 
   /** Changes what may be changed twice; returns the counts of rows. */
   async #change(statementsAt: (nowMs: number) => readonly Statement[]): Promise<readonly number[]> {
-    for (let tries = 1; ; tries++) {
+    const retry = new Retry()
+    for (;;) {
       try {
         return await this.#database.session((session) => this.#changeOn(session, statementsAt))
       } catch (error) {
-        if (!(isConflict(error) || isLost(error)) || tries >= TRIES_MAX) throw asProblem(error)
+        if (!(isConflict(error) || isLost(error)) || !retry.again(error)) throw asProblem(error)
       }
     }
   }

@@ -8,11 +8,14 @@ import { asProblem } from './errors.ts'
 import { openPgDatabase } from './pg-database.ts'
 import { CLOCK_SQL } from './postgres-store.ts'
 
+/** Counting a large database takes its time, in ms. */
+const COUNTING_MS = 60_000
+
 const HAS_RECORD = { sql: "SELECT CAST(to_regclass('migrations') AS text) AS found", values: [] }
 
 /** Opens the database. Nothing is asked yet; a server that does not answer is a `ProblemError` `unavailable` later. */
 export function openPostgresReader(url: string): StoreReader {
-  const database = openPgDatabase(url, { questions: 1, transactions: 1 })
+  const database = openPgDatabase(url, { questions: 1, transactions: 1, answerMs: COUNTING_MS })
   const ask = async <Answer>(question: Question<Answer>): Promise<Answer> => {
     try {
       return question.read(await rowsOf(database, question))

@@ -1,9 +1,9 @@
 /** Tells failures of the disk, which pass, from mistakes in our own SQL, which do not. */
 
-import { ProblemError, type ProblemCode } from '../../core/problem.ts'
+import { type DatabaseProblem, databaseProblem } from '../problems.ts'
 
 /** Primary result codes (https://sqlite.org/rescode.html) that the world is to blame for. */
-const PROBLEM_OF_RESULT: ReadonlyMap<number, ProblemCode> = new Map([
+const PROBLEM_OF_RESULT: ReadonlyMap<number, DatabaseProblem> = new Map([
   [5, 'unavailable'], // BUSY: another process holds a lock
   [7, 'unavailable'], // NOMEM
   [8, 'unavailable'], // READONLY
@@ -15,11 +15,6 @@ const PROBLEM_OF_RESULT: ReadonlyMap<number, ProblemCode> = new Map([
   [26, 'unavailable'], // NOTADB
 ])
 
-const MESSAGES: Partial<Record<ProblemCode, string>> = {
-  storage_full: 'the storage is full; try again later',
-  unavailable: 'the database does not answer; try again later',
-}
-
 /** SQLite's primary result code of an error; `undefined` for errors that are not SQLite's. */
 export function resultCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined
@@ -30,6 +25,5 @@ export function resultCode(error: unknown): number | undefined {
 export function asProblem(error: unknown): unknown {
   const code = PROBLEM_OF_RESULT.get(resultCode(error) ?? -1)
   if (code === undefined || !(error instanceof Error)) return error
-  const options = { cause: error, internal: `sqlite: ${error.message}` }
-  return new ProblemError({ code, message: MESSAGES[code] ?? code }, options)
+  return databaseProblem(code, `sqlite: ${error.message}`, error)
 }

@@ -19,14 +19,14 @@ import {
   claimStep,
   type DueStep,
   dueSteps,
+  dueTenants,
   enlistWorker,
   nextReadyAt,
-  nextTenant,
   renewWorker,
   rescueSteps,
   retireWorker,
 } from '../steps.ts'
-import { shareOf, takeTurns } from '../turns.ts'
+import { firstLook, furtherLooks, shareOf, takeTurns } from '../turns.ts'
 import { lanesOf, statementsOf } from '../writes.ts'
 import { GroupCommit } from './group-commit.ts'
 import { JobCache } from './job-cache.ts'
@@ -125,9 +125,10 @@ class SqliteStore extends Questions implements Store {
   async claim(query: ClaimQuery): Promise<Claim> {
     const nowMs = this.#clock.nowMs()
     // A look at the rows as committed is enough to see that there is nothing to claim, and costs no transaction.
-    const isDue = this.#answer(nextTenant(query.lane, '', nowMs)) !== undefined
+    const firstAtMs = this.#answer(nextReadyAt(query.lane))
+    const isDue = firstAtMs !== undefined && firstAtMs <= nowMs
     const steps = isDue ? await this.#group.run(() => this.#claimDue(query, nowMs)) : []
-    const readyAtMs = this.#answer(nextReadyAt(query.lane))
+    const readyAtMs = isDue ? this.#answer(nextReadyAt(query.lane)) : firstAtMs
     return readyAtMs === undefined ? { steps } : { steps, nextInMs: Math.max(0, readyAtMs - nowMs) }
   }
 
@@ -201,19 +202,12 @@ class SqliteStore extends Questions implements Store {
     }
     if (events === 0) return this.#position
     // The same commit may have forgotten what it has appended.
-    const [row] = this.#statements.all('SELECT coalesce(max(position), 0) AS newest FROM events', [])
-    assert(row !== undefined, 'a maximum is one row')
-    return Math.max(this.#position, integer(row, 'newest'))
+    return this.#answer(newestPosition()) ?? this.#position
   }
 
   #claimDue(query: ClaimQuery, nowMs: number): Claim['steps'] {
-    const due = new Map<TenantId, readonly DueStep[]>()
-    for (let tenantId = this.#answer(nextTenant(query.lane, '', nowMs)); tenantId !== undefined; ) {
-      const share = shareOf(query, tenantId)
-      if (share > 0) due.set(tenantId, this.#answer(dueSteps(query.lane, tenantId, nowMs, share)))
-      tenantId = this.#answer(nextTenant(query.lane, tenantId, nowMs))
-    }
-    const chosen = takeTurns(due, query)
+    const chosen = this.#chooseDue(query, nowMs)
+    if (chosen.length === 0) return []
     const [counter] = this.#statements.all('UPDATE step_generation SET last = last + ? RETURNING last', [chosen.length])
     assert(counter !== undefined, 'the count of generations is there')
     const first = integer(counter, 'last') - chosen.length + 1
@@ -221,6 +215,23 @@ class SqliteStore extends Questions implements Store {
       this.#change(claimStep(step.id, query.workerId, first + index))
       return claimed(step, first + index)
     })
+  }
+
+  #chooseDue(query: ClaimQuery, nowMs: number): readonly DueStep[] {
+    const tenants = this.#answer(dueTenants(query.lane, nowMs)).filter((id) => shareOf(query, id) > 0)
+    const first = firstLook(query, tenants.length)
+    let further: ReadonlyMap<TenantId, number> = new Map(tenants.map((id) => [id, Math.min(first, shareOf(query, id))]))
+    const looked = new Map<TenantId, number>()
+    const due = new Map<TenantId, readonly DueStep[]>()
+    for (;;) {
+      for (const [tenantId, count] of further) {
+        looked.set(tenantId, count)
+        due.set(tenantId, this.#answer(dueSteps(query.lane, tenantId, nowMs, count)))
+      }
+      const chosen = takeTurns(due, query)
+      further = furtherLooks(due, looked, chosen, query)
+      if (further.size === 0) return chosen
+    }
   }
 
   /** Tells the listeners what a commit has changed, together with all others of its moment. */

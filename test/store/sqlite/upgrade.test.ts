@@ -86,6 +86,7 @@ describe('a database of the first release', () => {
     assert.deepEqual(await ids({ text: 'ENDS here' }), [sample.jobId(4)])
     assert.deepEqual(await ids({ keyId: sample.keyId(1), faceId: 'videos', status: ['expired'] }), [sample.jobId(8)])
     assert.deepEqual(await store.endedBefore({ ageMs: 0, limit: 9, hidden: true }), [sample.jobId(4)])
+    assert.deepEqual(await store.endedBefore({ ageMs: 0, limit: 9, hidden: false }), [4, 5].map(sample.jobId))
     assert.deepEqual(await store.overdue(9), [1, 2, 3].map(sample.jobId))
   })
 

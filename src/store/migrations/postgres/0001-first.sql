@@ -36,12 +36,15 @@ CREATE TABLE jobs (
   finished_at_ms bigint,
   hidden_at_ms bigint,
   work text NOT NULL,
-  ending text
+  ending text,
+  -- 1 for a job that has ended and whose uses of assets have not been dropped.
+  uses_assets bigint NOT NULL DEFAULT 0
 ) WITH (fillfactor = 80);
 
 CREATE INDEX jobs_shown ON jobs (tenant_id, id) WHERE hidden_at_ms IS NULL;
 CREATE INDEX jobs_unfinished ON jobs (deadline_at_ms, id) WHERE status IN ('queued', 'running');
-CREATE INDEX jobs_finished ON jobs (finished_at_ms, id) WHERE finished_at_ms IS NOT NULL;
+CREATE INDEX jobs_using ON jobs (finished_at_ms, id) WHERE uses_assets = 1;
+CREATE INDEX jobs_hidden ON jobs (finished_at_ms, id) WHERE hidden_at_ms IS NOT NULL;
 
 CREATE TABLE workers (
   id text COLLATE "C" PRIMARY KEY,
@@ -68,6 +71,7 @@ CREATE INDEX steps_due ON steps (lane, tenant_id, ready_at_ms, id) WHERE worker_
 CREATE INDEX steps_next ON steps (lane, ready_at_ms) WHERE worker_id IS NULL;
 CREATE INDEX steps_lane ON steps (lane);
 CREATE INDEX steps_claimed ON steps (worker_id) WHERE worker_id IS NOT NULL;
+CREATE INDEX steps_planned ON steps (planned_at_ms) WHERE worker_id IS NULL;
 
 -- The generations of claims. A sequence is no row: no claim waits for another one.
 CREATE SEQUENCE step_generations;
@@ -98,6 +102,12 @@ CREATE TABLE events (
 
 CREATE INDEX events_job ON events (job_id, position);
 CREATE INDEX events_tenant ON events (tenant_id, position);
+
+-- Where the log ended before its newest events were taken out: positions never go back.
+CREATE TABLE log_end (
+  id bigint PRIMARY KEY CHECK (id = 1),
+  position bigint NOT NULL
+);
 
 CREATE TABLE files (
   id text COLLATE "C" PRIMARY KEY,
@@ -134,7 +144,7 @@ CREATE TABLE assets (
   since_ms bigint NOT NULL
 );
 
-CREATE INDEX assets_age ON assets (since_ms, digest);
+CREATE INDEX assets_unused ON assets (state, since_ms, digest) WHERE state <> 'kept';
 
 CREATE TABLE asset_uses (
   digest text COLLATE "C" NOT NULL REFERENCES assets (digest),

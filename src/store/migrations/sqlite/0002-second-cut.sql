@@ -17,6 +17,8 @@ ALTER TABLE jobs ADD COLUMN finished_at_ms INTEGER;
 ALTER TABLE jobs ADD COLUMN search_text TEXT NOT NULL DEFAULT '';
 ALTER TABLE jobs ADD COLUMN work TEXT NOT NULL DEFAULT '';
 ALTER TABLE jobs ADD COLUMN ending TEXT;
+-- 1 for a job that has ended and whose uses of assets have not been dropped.
+ALTER TABLE jobs ADD COLUMN uses_assets INTEGER NOT NULL DEFAULT 0;
 
 UPDATE jobs SET
   key_id = json_extract(admission, '$.keyId'),
@@ -72,10 +74,12 @@ CREATE INDEX steps_due ON steps (lane, tenant_id, ready_at_ms, id) WHERE worker_
 CREATE INDEX steps_next ON steps (lane, ready_at_ms) WHERE worker_id IS NULL;
 CREATE INDEX steps_lane ON steps (lane);
 CREATE INDEX steps_claimed ON steps (worker_id) WHERE worker_id IS NOT NULL;
+CREATE INDEX steps_planned ON steps (planned_at_ms) WHERE worker_id IS NULL;
 
 UPDATE jobs SET admission = json_remove(admission, '$.keyId', '$.faceId', '$.upstreamId');
 ALTER TABLE jobs DROP COLUMN state;
-CREATE INDEX jobs_finished ON jobs (finished_at_ms, id) WHERE finished_at_ms IS NOT NULL;
+CREATE INDEX jobs_using ON jobs (finished_at_ms, id) WHERE uses_assets = 1;
+CREATE INDEX jobs_hidden ON jobs (finished_at_ms, id) WHERE hidden_at_ms IS NOT NULL;
 
 -- Attempts hold a slot of a pool until they end.
 ALTER TABLE attempts ADD COLUMN slot_pool TEXT;
@@ -104,6 +108,12 @@ ALTER TABLE events_new RENAME TO events;
 CREATE INDEX events_job ON events (job_id, position);
 CREATE INDEX events_tenant ON events (tenant_id, position);
 
+-- Where the log ended before its newest events were taken out: positions never go back.
+CREATE TABLE log_end (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  position INTEGER NOT NULL
+) STRICT;
+
 -- What lies in storage, and who uses it.
 CREATE TABLE assets (
   digest TEXT PRIMARY KEY,
@@ -113,7 +123,7 @@ CREATE TABLE assets (
   since_ms INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX assets_age ON assets (since_ms, digest);
+CREATE INDEX assets_unused ON assets (state, since_ms, digest) WHERE state <> 'kept';
 
 CREATE TABLE asset_uses (
   digest TEXT NOT NULL REFERENCES assets (digest),
@@ -145,5 +155,8 @@ SELECT digest, max(size_bytes), 'kept', 1, min(since_ms) FROM found_uses GROUP B
 
 INSERT INTO asset_uses (digest, owner, owner_id, tenant_id)
 SELECT DISTINCT digest, owner, owner_id, tenant_id FROM found_uses;
+
+UPDATE jobs SET uses_assets = 1
+WHERE finished_at_ms IS NOT NULL AND id IN (SELECT owner_id FROM asset_uses WHERE owner = 'job');
 
 DROP TABLE found_uses;
