@@ -1,6 +1,5 @@
 /** The HTTP side as a whole: routes, the order of checks, and the one exit for errors. */
 
-import type { Socket } from 'node:net'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -23,7 +22,7 @@ import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
 import type { Links } from '../links/links.ts'
 import { readBodies } from './body.ts'
 import { type BytesSource, serveBytes } from './content.ts'
-import { limitConnections } from './connections.ts'
+import { createConnections } from './connections.ts'
 import { allowOrigins, answerPreflight } from './cors.ts'
 import { createLingeringClose, type LingeringClose } from './lingering-close.ts'
 import { mountMedia } from './media.ts'
@@ -34,7 +33,7 @@ import { createNearestDialect } from './nearest-dialect.ts'
 import { diagnose } from './problems.ts'
 import { linkBaseOf, principalOf } from './request-context.ts'
 import { mountService } from './service.ts'
-import { answerUnreadable, PATH_CHARACTERS_MAX, pathTooLong, refuseHead } from './unreadable.ts'
+import { answerConnect, answerUnreadable, PATH_CHARACTERS_MAX, pathTooLong, refuseHead } from './unreadable.ts'
 import { mountUploads } from './uploads.ts'
 import { readWire } from './wire-request.ts'
 
@@ -81,18 +80,18 @@ const LATE_CHECK_MS = 2_000
 
 /** Builds the server; it listens when told to. */
 export function createApp(deps: AppDeps): FastifyInstance {
-  // Known once there is a server to hold connections of.
-  let spare = (_: Socket): void => undefined
-  const linger = createLingeringClose((socket) => spare(socket))
+  const connections = createConnections(deps.connectionsMax)
+  const linger = createLingeringClose(connections.spare)
   const exit: Exit = { ...deps, linger, nearest: createNearestDialect(deps.dialects) }
   const makeRequestId = () => `req_${makeId(deps.clock.nowMs(), deps.random.bytes(10))}`
+  const unreadable = { dialect: deps.dialects[0], makeRequestId, owed: connections.owed }
   const app = Fastify({
     loggerInstance: deps.logger,
     logController: new LogController({ disableRequestLogging: true }),
     // Every line that is about a request says which one; a logger for each would cost as much as its parsing.
     childLoggerFactory: (logger) => logger,
     genReqId: makeRequestId,
-    clientErrorHandler: answerUnreadable(deps.dialects[0], makeRequestId),
+    clientErrorHandler: answerUnreadable(unreadable),
     // Met before any route or hook: a path that is no path, or that is too long for an id.
     frameworkErrors: (error, request, reply) => {
       const found = (request.raw.url ?? '').length > PATH_CHARACTERS_MAX ? pathTooLong() : error
@@ -120,8 +119,9 @@ export function createApp(deps: AppDeps): FastifyInstance {
   })
   app.decorateRequest('principal', undefined)
   app.decorateRequest('generation', undefined)
-  spare = limitConnections(app.server, deps.connectionsMax).spare
+  connections.attach(app.server)
   app.addHook('preClose', async () => linger.endAll())
+  app.server.on('connect', answerConnect(unreadable))
   // Node would answer by itself, without a word.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
   readBodies(app, deps.jsonBodyBytesMax)

@@ -42,6 +42,12 @@ export async function sendBytes(
 /** Resolves when the operating system has the piece; false when the client does not want it any more. */
 function hasLeft(raw: ServerResponse, piece: Uint8Array): Promise<boolean> {
   return new Promise((resolve) => {
-    raw.write(piece, (error) => resolve(error == null))
+    // Of a connection that was ended meanwhile, Node forgets what was still to be written.
+    const gone = () => resolve(false)
+    raw.once('close', gone)
+    raw.write(piece, (error) => {
+      raw.off('close', gone)
+      resolve(error == null)
+    })
   })
 }
