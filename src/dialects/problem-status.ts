@@ -81,9 +81,14 @@ export function encodeFailure(naming: Naming, { failure, references }: FailedVie
 type FailedView = Pick<JobView, 'failure' | 'references'>
 type Failure = { readonly code: ProblemCode; readonly message: string; readonly param?: string }
 
+/** When to ask again what could not be served, in seconds. */
+const RETRY_AFTER_SECONDS = '2'
+
 /** The headers that an error needs in every dialect. */
 export function problemHeaders(problem: Problem): Record<string, string> {
-  return problemClass(problem.code) === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {}
+  const kind = problemClass(problem.code)
+  if (kind === 'unauthorized') return { 'www-authenticate': 'Bearer' }
+  return kind === 'unavailable' ? { 'retry-after': RETRY_AFTER_SECONDS } : {}
 }
 
 /** What an error says in any of the shapes that vendors use; see `readError`. */

@@ -11,7 +11,7 @@ import type { Authenticate } from '../auth/authenticate.ts'
 import { makeId } from '../core/ids.ts'
 import type { Job } from '../core/job.ts'
 import type { Blob, Clock, Random, Storage } from '../core/ports.ts'
-import { type ProblemCode, problem } from '../core/problem.ts'
+import { problem } from '../core/problem.ts'
 import type { StoredFile } from '../core/records.ts'
 import type { Store } from '../core/store-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
@@ -21,6 +21,7 @@ import type { FileLabel } from '../gateway/keep-file.ts'
 import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
 import type { Links } from '../links/links.ts'
 import { readBodies } from './body.ts'
+import { type BodyBudget, createBodyBudget } from './body-budget.ts'
 import { type BytesSource, serveBytes } from './content.ts'
 import { createConnections } from './connections.ts'
 import { allowOrigins, answerPreflight } from './cors.ts'
@@ -80,6 +81,7 @@ const LATE_CHECK_MS = 2_000
 
 /** Builds the server; it listens when told to. */
 export function createApp(deps: AppDeps): FastifyInstance {
+  const budget = createBodyBudget(deps.jsonBodyBytesMax)
   const connections = createConnections(deps.connectionsMax)
   const linger = createLingeringClose(connections.spare)
   const exit: Exit = { ...deps, linger, nearest: createNearestDialect(deps.dialects) }
@@ -124,10 +126,10 @@ export function createApp(deps: AppDeps): FastifyInstance {
   app.server.on('connect', answerConnect(unreadable))
   // Node would answer by itself, without a word.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
-  readBodies(app, deps.jsonBodyBytesMax)
+  readBodies(app, { sizeBytesMax: deps.jsonBodyBytesMax, budget })
   allowOrigins(app, deps.corsOrigins)
   guard(app, exit)
-  mountRoutes(app, deps)
+  mountRoutes(app, deps, budget)
   return app
 }
 
@@ -143,7 +145,9 @@ function guard(app: FastifyInstance, deps: Exit): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     refuseHead(request)
-    if (request.is404 || request.routeOptions.config.open === true) return
+    // Before a body is read: nobody wants it.
+    if (request.is404) return answerNowhere(deps, methodsAt(request.url), request, reply)
+    if (request.routeOptions.config.open === true) return
     request.principal = await deps.authenticate({
       authorization: request.headers.authorization,
       'x-api-key': oneText(request.headers['x-api-key']),
@@ -155,24 +159,28 @@ function guard(app: FastifyInstance, deps: Exit): void {
     request.log.debug(facts, 'answered')
   })
   app.setErrorHandler((error, request, reply) => sendProblem(deps, error, request, reply))
-  app.setNotFoundHandler((request, reply) => {
-    const methods = methodsAt(request.url)
-    if (methods.length > 0) reply.header('allow', methods.join(', '))
-    if (methods.length > 0 && request.method === 'OPTIONS') {
-      answerPreflight(request, reply, methods)
-      return reply.code(204).send()
-    }
-    const code: ProblemCode = methods.length > 0 ? 'method_not_allowed' : 'route_not_found'
-    const message = methods.length > 0 ? `This path takes ${methods.join(', ')}.` : 'There is nothing at this path.'
-    return sendProblem(deps, problem(code, message), request, reply)
-  })
 }
 
-function mountRoutes(app: FastifyInstance, deps: AppDeps): void {
+/** The answer where there is no route: what other methods there are, or that there is nothing. Throws `ProblemError`. */
+function answerNowhere(
+  { linger }: Exit,
+  methods: readonly string[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  if (methods.length === 0) throw problem('route_not_found', 'There is nothing at this path.')
+  reply.header('allow', methods.join(', '))
+  if (request.method !== 'OPTIONS') throw problem('method_not_allowed', `This path takes ${methods.join(', ')}.`)
+  answerPreflight(request, reply, methods)
+  if (!request.raw.complete) return linger.send(request, reply, { status: 204, headers: {} })
+  return reply.code(204).send()
+}
+
+function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget): void {
   const { verbs } = deps
   const linkBase = (request: FastifyRequest) => linkBaseOf(request, deps.publicUrl)
   const fileBytesMax = Math.max(...Object.values(MEDIA_BYTES_MAX))
-  const sizes = { fileBytesMax, fieldsBytesMax: deps.jsonBodyBytesMax }
+  const sizes = { fileBytesMax, fieldsBytesMax: deps.jsonBodyBytesMax, hold }
   const receive = (request: FastifyRequest) => receiveForm(request, deps.bringIn, sizes)
   const forms = {
     receive,
