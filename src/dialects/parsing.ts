@@ -12,8 +12,8 @@ import type { WireBody } from './wire.ts'
 /** Notes on unknown fields in one request; the rest is counted in a last one. */
 const UNRECOGNIZED_NOTES_MAX = 16
 
-/** Bytes of `metadata` as JSON, and members of it. */
-export const METADATA_MAX = { sizeBytes: 16_384, members: 50 } as const
+/** Bytes of `metadata` as JSON, members of it, and objects and lists in one another, itself among them. */
+export const METADATA_MAX = { sizeBytes: 16_384, members: 50, depth: 32 } as const
 
 /** A whole number; `-0` is none, because it does not survive being written down. */
 export const wholeNumber = z.int().refine((value) => !Object.is(value, -0), { error: 'must be a whole number' })
@@ -123,13 +123,22 @@ export function noteUnrecognized(json: Json | undefined, known: object, at: stri
 
 /** Refuses `metadata` that is more than a caller's own labels. Throws `ProblemError`. */
 export function checkMetadata(metadata: JsonObject): void {
-  const { sizeBytes, members } = METADATA_MAX
+  const { sizeBytes, members, depth } = METADATA_MAX
   if (Object.keys(metadata).length > members) {
     throw problem('invalid_parameter', `metadata has at most ${members} members.`, 'metadata')
+  }
+  if (isDeeper(metadata, depth)) {
+    throw problem('invalid_parameter', `metadata is at most ${depth} levels deep.`, 'metadata')
   }
   if (Buffer.byteLength(JSON.stringify(metadata)) > sizeBytes) {
     throw problem('invalid_parameter', `metadata has at most ${sizeBytes} bytes.`, 'metadata')
   }
+}
+
+/** True when a value has more levels of objects and lists. Looks no deeper than that. */
+function isDeeper(value: Json, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((member: Json) => isDeeper(member, levels - 1))
 }
 
 /**

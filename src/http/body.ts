@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Json } from '../core/json.ts'
 import { ProblemError, problem } from '../core/problem.ts'
 import type { BodyBudget } from './body-budget.ts'
-import { parseStrictJson } from '../lib/strict-json.ts'
+import { parseStrictJson } from '../core/strict-json.ts'
 
 /** How long a JSON body may take to arrive, in ms. */
 const JSON_BODY_TIMEOUT_MS = 30_000
