@@ -34,7 +34,7 @@ async function serve(context: TestContext) {
   })
   connections.attach(app.server)
   app.server.on('connect', answerConnect(deps))
-  app.get('/film', (_, reply) => sendBytes(reply, film))
+  app.get('/film', (_, reply) => sendBytes(reply, { first: 0, last: Number.MAX_SAFE_INTEGER }, film))
   app.get('/slow', async () => new Promise(() => undefined))
   app.addHook('onRequest', async (request, reply) => {
     if (request.url === '/refused') linger.send(request, reply, { status: 401, headers: {}, body: 'no' })
