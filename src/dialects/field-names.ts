@@ -29,7 +29,7 @@ export function nameField(naming: Naming, field: string, references: readonly Re
   return naming.reference(references, index)
 }
 
-/** The wire path of a canonical field; any other text, such as a wire path, stays as it is. */
+/** The wire path of a canonical field; any other text stays as it is. */
 export function encodeField(names: FieldNames, field: string): string {
   const entry = Object.entries(names).find(([canonical]) => startsPath(field, canonical))
   return entry === undefined ? field : entry[1] + field.slice(entry[0].length)
@@ -48,7 +48,11 @@ function startsPath(path: string, head: string): boolean {
 /** A job's notes as a member of its JSON, in the caller's words; nothing where there are none. */
 export function encodeNotes(naming: Naming, { notes = [], references }: NotedView): { notes?: Json } {
   if (notes.length === 0) return {}
-  const named = notes.map(({ kind, field, detail }) => ({ kind, field: nameField(naming, field, references), detail }))
+  const named = notes.map(({ kind, field, isWirePath, detail }) => ({
+    kind,
+    field: isWirePath === true ? field : nameField(naming, field, references),
+    detail,
+  }))
   return { notes: named }
 }
 

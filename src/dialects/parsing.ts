@@ -115,10 +115,10 @@ export function noteUnrecognized(json: Json | undefined, known: object, at: stri
   if (!isJsonObject(json)) return
   const unknown = Object.keys(json).filter((key) => !Object.hasOwn(known, key))
   for (const key of unknown.slice(0, UNRECOGNIZED_NOTES_MAX)) {
-    notes.unrecognized(`${at}${key.slice(0, 100)}`, 'this field is not known here, and ignored')
+    notes.unknownMember(`${at}${key.slice(0, 100)}`, 'this field is not known here, and ignored')
   }
   const rest = unknown.length - UNRECOGNIZED_NOTES_MAX
-  if (rest > 0) notes.unrecognized(at === '' ? 'body' : at.slice(0, -1), `${rest} more fields are not known here`)
+  if (rest > 0) notes.unknownMember(at === '' ? 'body' : at.slice(0, -1), `${rest} more fields are not known here`)
 }
 
 /** Refuses `metadata` that is more than a caller's own labels. Throws `ProblemError`. */

@@ -67,7 +67,8 @@ export const TYPE_OF_CLASS = {
 } as const satisfies { readonly [C in ProblemClass]: string }
 
 /** The wire path of the field at fault, in the words of the request itself where it is known. */
-export function wireParam({ problem, request }: ProblemAnswer, naming: Naming): string | undefined {
+export function wireParam({ problem, isWirePath, request }: ProblemAnswer, naming: Naming): string | undefined {
+  if (isWirePath === true) return problem.field
   return given(problem.field, (field) => nameField(naming, field, request?.references))
 }
 

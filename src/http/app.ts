@@ -121,6 +121,7 @@ export function createApp(deps: AppDeps): FastifyInstance {
   })
   app.decorateRequest('principal', undefined)
   app.decorateRequest('generation', undefined)
+  app.decorateRequest('isDecoded', false)
   connections.attach(app.server)
   app.addHook('preClose', async () => linger.endAll())
   app.server.on('connect', answerConnect(unreadable))
@@ -240,8 +241,9 @@ function sendProblem(deps: Exit, error: unknown, request: FastifyRequest, reply:
   const own = request.is404 ? undefined : request.routeOptions.config.dialects
   const dialect = own === undefined ? deps.nearest(request.url, request.headers) : chooseDialect(own, request.headers)
   if (dialect === undefined) return reply.code(500).send()
-  const { generation } = request
-  const answer = { problem: found, requestId: request.id, ...(generation === undefined ? {} : { request: generation }) }
+  const { generation, isDecoded } = request
+  const asked = generation === undefined ? {} : { request: generation }
+  const answer = { problem: found, isWirePath: !isDecoded, requestId: request.id, ...asked }
   const response = dialect.problem.encode(answer, new Notes())
   // What is still to come of the body is not worth reading, or cannot be told from the next request.
   if (!request.raw.complete || found.code === 'malformed_request') return deps.linger.send(request, reply, response)
