@@ -6,7 +6,7 @@
 import { CHARACTER, skipSpace } from './json-scan.ts'
 
 /** The first character that cannot stand where it stands; `expected` is what could, as the rest of a sentence. */
-export type JsonFault = { readonly offset: number; readonly expected: string }
+type JsonFault = { readonly offset: number; readonly expected: string }
 
 /** What may come next, between two tokens. */
 type Mode = 'value' | 'first element' | 'key' | 'first key' | 'colon' | 'next'

@@ -13,13 +13,13 @@ import { type ProblemError, problem } from './problem.ts'
 export const JSON_DEPTH_MAX = 64
 
 /** Members of all objects in one document. */
-export const JSON_MEMBERS_MAX = 1_000
+const JSON_MEMBERS_MAX = 1_000
 
 /** Elements of all arrays in one document. */
-export const JSON_ELEMENTS_MAX = 10_000
+const JSON_ELEMENTS_MAX = 10_000
 
 /** Characters of a text in which the place of a fault is looked for: it takes longer than the reading itself. */
-export const FAULT_CHARACTERS_MAX = 1_048_576
+const FAULT_CHARACTERS_MAX = 1_048_576
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 

@@ -11,13 +11,13 @@ import type { JobQuery } from '../core/view.ts'
 import { optional } from './parsing.ts'
 
 /** A canonical field that has one name on a wire; references are named by the dialect's own rule. */
-export type NamedField = Exclude<keyof GenerationRequest | keyof JobQuery, 'references' | 'extensions'>
+type NamedField = Exclude<keyof GenerationRequest | keyof JobQuery, 'references' | 'extensions'>
 
 /** Wire paths of canonical fields. No two fields share a path. */
 export type FieldNames = { readonly [F in NamedField]?: string }
 
 /** How a dialect calls the reference with an index, given all of them. */
-export type ReferencePath = (references: readonly Reference[], index: number) => string
+type ReferencePath = (references: readonly Reference[], index: number) => string
 
 /** How a dialect calls fields: most by one name each, references by where the caller put them. */
 export type Naming = { readonly fields: FieldNames; readonly reference: ReferencePath }
@@ -30,7 +30,7 @@ export function nameField(naming: Naming, field: string, references: readonly Re
 }
 
 /** The wire path of a canonical field; any other text stays as it is. */
-export function encodeField(names: FieldNames, field: string): string {
+function encodeField(names: FieldNames, field: string): string {
   const entry = Object.entries(names).find(([canonical]) => startsPath(field, canonical))
   return entry === undefined ? field : entry[1] + field.slice(entry[0].length)
 }
@@ -73,7 +73,7 @@ export function decodeNotes(names: FieldNames, notes: readonly Note[]): Note[] {
 }
 
 /** The index in `references[2]` and in paths below it; `undefined` for any other field. */
-export function referenceIndex(field: string): number | undefined {
+function referenceIndex(field: string): number | undefined {
   const match = /^references\[(\d+)\]/.exec(field)
   return match === null ? undefined : Number(match[1])
 }

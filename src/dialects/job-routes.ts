@@ -15,7 +15,7 @@ import { decodeInteger, decodeJobId, encodeJobId } from './values.ts'
 import type { Route, WireBody, WireRequest, WireResponse } from './wire.ts'
 
 /** A value as JSON, in both directions. */
-export type JsonCodec<Value> = {
+type JsonCodec<Value> = {
   readonly decode: (json: Json, notes: Notes) => Value
   readonly encode: (value: Value, notes: Notes) => Json
 }
@@ -48,10 +48,10 @@ export function oneJob<Value>(
 }
 
 /** Jobs on a page when the caller does not say. */
-export const PAGE_LIMIT_DEFAULT = 20
+const PAGE_LIMIT_DEFAULT = 20
 
 /** Jobs on a page at most. */
-export const PAGE_LIMIT_MAX = 100
+const PAGE_LIMIT_MAX = 100
 
 /** A request that names one job by the `:id` of `route` and says nothing else. */
 export function jobRefCodec(prefix: string, route: Route): Codec<WireRequest, JobRef> {

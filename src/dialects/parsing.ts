@@ -64,7 +64,7 @@ function explain(error: z.ZodError, json: Json, code: ProblemCode): ProblemError
 }
 
 /** A path as people write it: `input.reference_image_urls[0]`. */
-export function fieldPath(path: readonly PropertyKey[]): string {
+function fieldPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`
     return text === '' ? String(key) : `${text}.${String(key)}`
@@ -163,7 +163,7 @@ export function given<T, R>(value: T | null | undefined, read: (value: T) => R):
 }
 
 /** The members that are there: `null` and `undefined` are left out. */
-export type Present<T> = { readonly [K in keyof T]?: NonNullable<T[K]> }
+type Present<T> = { readonly [K in keyof T]?: NonNullable<T[K]> }
 
 /** Leaves out the members that are `null` or `undefined`. */
 export function present<T extends object>(members: T): Present<T> {

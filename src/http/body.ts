@@ -14,7 +14,7 @@ const JSON_BODY_TIMEOUT_MS = 30_000
 export type ReadBody = { readonly kind: 'json'; readonly json: Json } | { readonly kind: 'form-stream' } | undefined
 
 /** Limits of JSON bodies. */
-export type BodyLimits = {
+type BodyLimits = {
   readonly sizeBytesMax: number
   /** How long one may take to arrive, in ms. */
   readonly timeoutMs?: number

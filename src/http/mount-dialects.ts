@@ -33,7 +33,7 @@ export type Verbs = {
 }
 
 /** What a face needs from the HTTP side. */
-export type FaceDeps = {
+type FaceDeps = {
   readonly verbs: Verbs
   readonly readWire: (request: FastifyRequest, route: Route) => Promise<WireRequest>
   readonly linkBase: (request: FastifyRequest) => string

@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream'
 import { Dicer } from '@fastify/busboy'
 import type { FastifyRequest } from 'fastify'
 import type { Blob } from '../core/ports.ts'
-import { type ProblemClass, ProblemError, problem, problemClass } from '../core/problem.ts'
+import { ProblemError, problem, withField } from '../core/problem.ts'
 import { decodeFieldText, HEAD_LIMITS, type PartHead, type PartHeaders, readPartHead } from './part-head.ts'
 
 /** One part of a form, as sent. */
@@ -23,7 +23,7 @@ export type BringIn = (content: AsyncIterable<Uint8Array>, limits: { readonly si
 export const FORM_LIMITS = { parts: 200, files: 1 } as const
 
 /** Bytes of a form: of its largest file, and of all its fields together, which are held in memory. */
-export type FormSizes = {
+type FormSizes = {
   readonly fileBytesMax: number
   readonly fieldsBytesMax: number
   /** Counts bytes of fields among those of all requests. Throws `ProblemError` `unavailable`. */
@@ -105,7 +105,7 @@ class FormReader {
     this.#files++
     if (this.#files > FORM_LIMITS.files) throw problem('invalid_body', 'The form has too many files.', head.name)
     const sizeBytesMax = this.#sizes.fileBytesMax
-    const blob = await namingPart(head.name, () => this.#bringIn(part, { sizeBytesMax }))
+    const blob = await withField(head.name, () => this.#bringIn(part, { sizeBytesMax }))
     return { name: head.name, filename: displayName(head.filename), blob }
   }
 
@@ -142,20 +142,6 @@ async function feed(parser: Dicer, body: AsyncIterable<Uint8Array>, signal: Abor
     parser.end()
   }
   await Promise.all([pump(), finished])
-}
-
-/** Classes of problems that are never the fault of a part of a form. */
-const NOT_OF_A_PART: readonly ProblemClass[] = ['storage_full', 'unavailable', 'internal']
-
-/** Runs `work` on a part; a problem with it that names no field gets the part's name. */
-export async function namingPart<Value>(name: string, work: () => Promise<Value>): Promise<Value> {
-  try {
-    return await work()
-  } catch (error) {
-    const isOfPart = error instanceof ProblemError && !NOT_OF_A_PART.includes(problemClass(error.problem.code))
-    if (!isOfPart || error.problem.field !== undefined || name === '') throw error
-    throw new ProblemError({ ...error.problem, field: name }, { cause: error })
-  }
 }
 
 function openParser(contentType: string | undefined): Dicer {

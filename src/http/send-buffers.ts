@@ -4,7 +4,7 @@
  */
 
 /** A size of buffers, and how many of it may be in use or idle at once. */
-export type BufferSize = { readonly bytes: number; readonly countMax: number }
+type BufferSize = { readonly bytes: number; readonly countMax: number }
 
 /**
  * The sizes, from large to small; of the last there may be as many as there are connections. A storage may fill one half

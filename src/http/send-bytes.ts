@@ -15,7 +15,7 @@ export type Sending = { readonly buffers: SendBuffers; readonly slowMs: number }
 const SENDING: Sending = { buffers: new SendBuffers(), slowMs: SLOW_MS }
 
 /** Yields the bytes of a range, and may use the buffer that it is given again for every piece. */
-export type ReadRange = (range: ByteRange, buffer: Uint8Array) => AsyncIterable<Uint8Array>
+type ReadRange = (range: ByteRange, buffer: Uint8Array) => AsyncIterable<Uint8Array>
 
 /**
  * Answers with what `read` yields for a range. A client that goes away ends the reading; a failing disk breaks the answer

@@ -18,7 +18,7 @@ export const PATH_CHARACTERS_MAX = 8_192
 type ClientError = Error & { readonly code?: string; readonly rawPacket?: unknown }
 
 /** What answers outside of any route are made of. */
-export type UnreadableDeps = {
+type UnreadableDeps = {
   /** The dialect in which they are given. */
   readonly dialect: Dialect | undefined
   readonly makeRequestId: () => string
