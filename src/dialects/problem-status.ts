@@ -13,6 +13,7 @@ import {
   type ProblemCode,
   problemClass,
 } from '../core/problem.ts'
+import type { Reference } from '../core/request.ts'
 import type { JobView } from '../core/view.ts'
 import type { ProblemAnswer } from './dialect.ts'
 import { decodeField, type FieldNames, type Naming, nameField } from './field-names.ts'
@@ -69,14 +70,23 @@ export const TYPE_OF_CLASS = {
 /** The wire path of the field at fault, in the words of the request itself where it is known. */
 export function wireParam({ problem, isWirePath, request }: ProblemAnswer, naming: Naming): string | undefined {
   if (isWirePath === true) return problem.field
-  return given(problem.field, (field) => nameField(naming, field, request?.references))
+  return failureParam(naming, problem, request?.references)
+}
+
+/** The wire path of the field that a problem with a job's request names; `references` are those of the request. */
+export function failureParam(
+  naming: Naming,
+  { field }: Problem,
+  references: readonly Reference[] | undefined,
+): string | undefined {
+  return given(field, (path) => nameField(naming, path, references))
 }
 
 /** Why a job failed, as JSON; `undefined` when it did not. The field at fault is named as the caller wrote it. */
 export function encodeFailure(naming: Naming, { failure, references }: FailedView): Failure | undefined {
   if (failure === undefined) return undefined
-  const { code, message, field } = failure
-  return { code, message, ...present({ param: given(field, (path) => nameField(naming, path, references)) }) }
+  const { code, message } = failure
+  return { code, message, ...present({ param: failureParam(naming, failure, references) }) }
 }
 
 type FailedView = Pick<JobView, 'failure' | 'references'>
