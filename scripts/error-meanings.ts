@@ -113,7 +113,7 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
     means: 'The disk of the installation is full; nothing was accepted.',
     remedy: 'Its operator has to make room.',
   },
-  unavailable: { means: 'The installation cannot serve this now.', remedy: 'Try again later.' },
+  unavailable: { means: 'The installation cannot serve this now.', remedy: 'Wait as long as `Retry-After` says.' },
   upstream_unavailable: { means: 'The provider could not be reached.', remedy: 'Submit again later.' },
   upstream_failed: {
     means: 'The provider refused or failed the job.',

@@ -126,7 +126,7 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
   const verbs: Verbs = {
     submit: createSubmit({
       ...shared,
-      readDataUri: (dataUri, sizeBytesMax) => parseDataUri(dataUri, { sizeBytesMax }).bytes,
+      readDataUri: parseDataUri,
     }),
     find: ({ tenantId }, id) => findJob(store, tenantId, id),
     list: ({ tenantId }, query) => listJobs(store, tenantId, query),

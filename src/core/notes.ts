@@ -1,9 +1,11 @@
 /** Notes: what a conversion could not carry over exactly. Nothing is lost in silence. */
 
-/** One thing that was dropped, approximated or not recognised, with the canonical field or wire path it concerns. */
+/** One thing that was dropped, approximated or not recognised. */
 export type Note = {
   readonly kind: 'dropped' | 'approximated' | 'unrecognized'
+  /** The canonical field that it concerns, or a path on the caller's own wire: one may read like the other. */
   readonly field: string
+  readonly isWirePath?: true
   readonly detail: string
 }
 
@@ -21,7 +23,12 @@ export class Notes {
     this.list.push({ kind: 'approximated', field, detail })
   }
 
-  /** A value that nobody here knows. */
+  /** A member of a message that its dialect does not know, by its path on the wire. */
+  unknownMember(path: string, detail: string): void {
+    this.list.push({ kind: 'unrecognized', field: path, isWirePath: true, detail })
+  }
+
+  /** A value of a canonical field that nobody here knows. */
   unrecognized(field: string, detail: string): void {
     this.list.push({ kind: 'unrecognized', field, detail })
   }

@@ -112,19 +112,32 @@ export function problem(code: ProblemCode, message: string, field?: string): Pro
   return new ProblemError(field === undefined ? { code, message } : { code, message, field })
 }
 
+/** Classes of problems that no field of a request is to blame for. */
+const NOBODYS_FAULT: readonly ProblemClass[] = ['storage_full', 'unavailable', 'internal']
+
 /**
- * Runs `work` for the reference at `index`, counted from 0: a `ProblemError` that names no field gets `references[index]`,
- * and its message says in words which reference it is about.
+ * Runs `work` on what a field holds: a `ProblemError` that names no field, and is the fault of one, gets this one, and its
+ * message in the words of `reword`.
  */
-export async function forReference<Value>(index: number, work: () => Promise<Value>): Promise<Value> {
+export async function withField<Value>(
+  field: string,
+  work: () => Promise<Value>,
+  reword = (message: string) => message,
+): Promise<Value> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.field !== undefined) throw error
     const { code, message } = error.problem
+    if (field === '' || NOBODYS_FAULT.includes(problemClass(code))) throw error
     throw new ProblemError(
-      { code, message: `Reference ${index + 1}: ${message}`, field: `references[${index}]` },
+      { code, message: reword(message), field },
       { cause: error, ...(error.internal === undefined ? {} : { internal: error.internal }) },
     )
   }
+}
+
+/** Runs `work` for the reference at `index`, counted from 0; messages say in words which one they are about. */
+export function forReference<Value>(index: number, work: () => Promise<Value>): Promise<Value> {
+  return withField(`references[${index}]`, work, (message) => `Reference ${index + 1}: ${message}`)
 }

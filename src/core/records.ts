@@ -1,7 +1,6 @@
 /** The records that the store keeps beside jobs: attempts, files, assets, deliveries, keys, tenants, events. */
 
 import type { AttemptId, DeliveryId, FileId, JobId, KeyId, TenantId, WorkerId } from './ids.ts'
-import type { TerminalStatus } from './job.ts'
 import type { Json } from './json.ts'
 import type { MediaFacts } from './media.ts'
 
@@ -101,9 +100,6 @@ export type JobEvent = {
 
 /** An event in the log of the whole installation. Positions grow with every commit, also across processes. */
 export type LoggedEvent = JobEvent & { readonly position: number }
-
-/** The type of the event that ends a job. */
-export type TerminalEventType = `job.${TerminalStatus}`
 
 /** A process that works on the store, for as long as it says that it lives. */
 export type Worker = { readonly id: WorkerId; readonly leaseUntilMs: number }

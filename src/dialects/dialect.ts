@@ -32,11 +32,12 @@ export type Deletion = { readonly id: string }
 
 /**
  * What a problem is answered with. A problem's field is canonical (`durationSeconds`, `references[0]`) when the core
- * found it, and a wire path already when the dialect's own decoder did; encoding turns the former into the wire's own
- * name.
+ * found it, and encoding turns it into the wire's own name.
  */
 export type ProblemAnswer = {
   readonly problem: Problem
+  /** The field is a path on the wire already: the dialect's own decoder found it, or whoever read the body. */
+  readonly isWirePath?: boolean
   readonly requestId: string
   /** What was asked, where it could be read: it tells which wire field `references[0]` came from. */
   readonly request?: GenerationRequest

@@ -11,13 +11,13 @@ import type { JobQuery } from '../core/view.ts'
 import { optional } from './parsing.ts'
 
 /** A canonical field that has one name on a wire; references are named by the dialect's own rule. */
-export type NamedField = Exclude<keyof GenerationRequest | keyof JobQuery, 'references' | 'extensions'>
+type NamedField = Exclude<keyof GenerationRequest | keyof JobQuery, 'references' | 'extensions'>
 
 /** Wire paths of canonical fields. No two fields share a path. */
 export type FieldNames = { readonly [F in NamedField]?: string }
 
 /** How a dialect calls the reference with an index, given all of them. */
-export type ReferencePath = (references: readonly Reference[], index: number) => string
+type ReferencePath = (references: readonly Reference[], index: number) => string
 
 /** How a dialect calls fields: most by one name each, references by where the caller put them. */
 export type Naming = { readonly fields: FieldNames; readonly reference: ReferencePath }
@@ -29,8 +29,8 @@ export function nameField(naming: Naming, field: string, references: readonly Re
   return naming.reference(references, index)
 }
 
-/** The wire path of a canonical field; any other text, such as a wire path, stays as it is. */
-export function encodeField(names: FieldNames, field: string): string {
+/** The wire path of a canonical field; any other text stays as it is. */
+function encodeField(names: FieldNames, field: string): string {
   const entry = Object.entries(names).find(([canonical]) => startsPath(field, canonical))
   return entry === undefined ? field : entry[1] + field.slice(entry[0].length)
 }
@@ -48,7 +48,11 @@ function startsPath(path: string, head: string): boolean {
 /** A job's notes as a member of its JSON, in the caller's words; nothing where there are none. */
 export function encodeNotes(naming: Naming, { notes = [], references }: NotedView): { notes?: Json } {
   if (notes.length === 0) return {}
-  const named = notes.map(({ kind, field, detail }) => ({ kind, field: nameField(naming, field, references), detail }))
+  const named = notes.map(({ kind, field, isWirePath, detail }) => ({
+    kind,
+    field: isWirePath === true ? field : nameField(naming, field, references),
+    detail,
+  }))
   return { notes: named }
 }
 
@@ -69,7 +73,7 @@ export function decodeNotes(names: FieldNames, notes: readonly Note[]): Note[] {
 }
 
 /** The index in `references[2]` and in paths below it; `undefined` for any other field. */
-export function referenceIndex(field: string): number | undefined {
+function referenceIndex(field: string): number | undefined {
   const match = /^references\[(\d+)\]/.exec(field)
   return match === null ? undefined : Number(match[1])
 }

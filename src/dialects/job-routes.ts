@@ -8,14 +8,15 @@ import { type JobId, parseId } from '../core/ids.ts'
 import type { Json } from '../core/json.ts'
 import type { Notes } from '../core/notes.ts'
 import { problem } from '../core/problem.ts'
-import type { JobQuery } from '../core/view.ts'
+import type { GenerationRequest } from '../core/request.ts'
+import type { JobPage, JobQuery, JobView } from '../core/view.ts'
 import type { Codec, JobRef, Operation } from './dialect.ts'
 import { jsonOf, noteUnrecognized } from './parsing.ts'
 import { decodeInteger, decodeJobId, encodeJobId } from './values.ts'
 import type { Route, WireBody, WireRequest, WireResponse } from './wire.ts'
 
 /** A value as JSON, in both directions. */
-export type JsonCodec<Value> = {
+type JsonCodec<Value> = {
   readonly decode: (json: Json, notes: Notes) => Value
   readonly encode: (value: Value, notes: Notes) => Json
 }
@@ -47,11 +48,29 @@ export function oneJob<Value>(
   return { routes, request: jobRefCodec(prefix, routes[0]), response }
 }
 
+/** A submit whose answer tells the new job as `receipt` does. */
+export function submission(
+  request: Codec<WireRequest, GenerationRequest>,
+  routes: readonly Route[],
+  receipt: JsonCodec<JobView>,
+): Operation<GenerationRequest, JobView> {
+  return { routes, request, response: jsonAnswer(receipt) }
+}
+
+/** A page of jobs, asked for by `limit`, `after` and `order`. */
+export function jobPages(
+  prefix: string,
+  routes: readonly [Route, ...Route[]],
+  page: JsonCodec<JobPage>,
+): Operation<JobQuery, JobPage> {
+  return { routes, request: jobQueryCodec(prefix, routes[0]), response: jsonAnswer(page) }
+}
+
 /** Jobs on a page when the caller does not say. */
-export const PAGE_LIMIT_DEFAULT = 20
+const PAGE_LIMIT_DEFAULT = 20
 
 /** Jobs on a page at most. */
-export const PAGE_LIMIT_MAX = 100
+const PAGE_LIMIT_MAX = 100
 
 /** A request that names one job by the `:id` of `route` and says nothing else. */
 export function jobRefCodec(prefix: string, route: Route): Codec<WireRequest, JobRef> {
@@ -79,8 +98,7 @@ export function jobRefCodec(prefix: string, route: Route): Codec<WireRequest, Jo
 
 const QUERY_PARAMETERS = { limit: true, after: true, order: true }
 
-/** A page of jobs by `limit`, `after` and `order`. */
-export function jobQueryCodec(prefix: string, route: Route): Codec<WireRequest, JobQuery> {
+function jobQueryCodec(prefix: string, route: Route): Codec<WireRequest, JobQuery> {
   return {
     decode({ query }, notes) {
       noteUnrecognized(query, QUERY_PARAMETERS, '', notes)

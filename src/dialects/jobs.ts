@@ -5,7 +5,7 @@
 
 import { problemClass } from '../core/problem.ts'
 import type { Codec, Dialect, ProblemAnswer } from './dialect.ts'
-import { jobQueryCodec, jsonAnswer, jsonMessage, oneJob } from './job-routes.ts'
+import { jobPages, jsonAnswer, jsonMessage, oneJob, submission } from './job-routes.ts'
 import { JOBS_FIELDS, JOBS_NAMING, SUBMIT, submitRequest } from './jobs/request.ts'
 import { decodeJob, decodeJobPage, encodeJob, encodeJobPage, encodeReceipt, ID_PREFIX } from './jobs/view.ts'
 import {
@@ -47,18 +47,10 @@ const job = { decode: decodeJob, encode: encodeJob }
 export const jobs: Dialect = {
   id: 'jobs',
   idPrefix: ID_PREFIX,
-  submit: {
-    routes: [SUBMIT],
-    request: submitRequest,
-    response: jsonAnswer({ decode: decodeJob, encode: encodeReceipt }),
-  },
+  submit: submission(submitRequest, [SUBMIT], { decode: decodeJob, encode: encodeReceipt }),
   retrieve: oneJob(ID_PREFIX, [RETRIEVE], jsonAnswer(job)),
   cancel: oneJob(ID_PREFIX, [CANCEL, DELETE], jsonAnswer(job)),
-  list: {
-    routes: [LIST],
-    request: jobQueryCodec(ID_PREFIX, LIST),
-    response: jsonAnswer({ decode: decodeJobPage, encode: encodeJobPage }),
-  },
+  list: jobPages(ID_PREFIX, [LIST], { decode: decodeJobPage, encode: encodeJobPage }),
   problem: problemAnswer,
   callback: jsonMessage(job),
 }

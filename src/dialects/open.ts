@@ -3,7 +3,7 @@
  */
 
 import type { Dialect } from './dialect.ts'
-import { jobQueryCodec, jsonAnswer, jsonMessage, okJson, oneJob } from './job-routes.ts'
+import { jobPages, jsonAnswer, jsonMessage, okJson, oneJob, submission } from './job-routes.ts'
 import { openProblem } from './open/problem.ts'
 import { SUBMIT, submitRequest } from './open/request.ts'
 import {
@@ -29,18 +29,10 @@ const job = { decode: decodeJob, encode: encodeJob }
 export const open: Dialect = {
   id: 'open',
   idPrefix: ID_PREFIX,
-  submit: {
-    routes: [SUBMIT],
-    request: submitRequest,
-    response: jsonAnswer({ decode: decodeJob, encode: encodeReceipt }),
-  },
+  submit: submission(submitRequest, [SUBMIT], { decode: decodeJob, encode: encodeReceipt }),
   retrieve: oneJob(ID_PREFIX, [RETRIEVE], jsonAnswer(job)),
   cancel: oneJob(ID_PREFIX, [CANCEL], jsonAnswer({ decode: decodeJob, encode: encodeStanding })),
-  list: {
-    routes: [LIST],
-    request: jobQueryCodec(ID_PREFIX, LIST),
-    response: jsonAnswer({ decode: decodeJobPage, encode: encodeJobPage }),
-  },
+  list: jobPages(ID_PREFIX, [LIST], { decode: decodeJobPage, encode: encodeJobPage }),
   models: { routes: [MODELS], encode: (models) => okJson(encodeModels(models)) },
   problem: openProblem,
   callback: jsonMessage(job),

@@ -12,8 +12,8 @@ import type { WireBody } from './wire.ts'
 /** Notes on unknown fields in one request; the rest is counted in a last one. */
 const UNRECOGNIZED_NOTES_MAX = 16
 
-/** Bytes of `metadata` as JSON, and members of it. */
-export const METADATA_MAX = { sizeBytes: 16_384, members: 50 } as const
+/** Bytes of `metadata` as JSON, members of it, and objects and lists in one another, itself among them. */
+export const METADATA_MAX = { sizeBytes: 16_384, members: 50, depth: 32 } as const
 
 /** A whole number; `-0` is none, because it does not survive being written down. */
 export const wholeNumber = z.int().refine((value) => !Object.is(value, -0), { error: 'must be a whole number' })
@@ -64,7 +64,7 @@ function explain(error: z.ZodError, json: Json, code: ProblemCode): ProblemError
 }
 
 /** A path as people write it: `input.reference_image_urls[0]`. */
-export function fieldPath(path: readonly PropertyKey[]): string {
+function fieldPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`
     return text === '' ? String(key) : `${text}.${String(key)}`
@@ -115,21 +115,30 @@ export function noteUnrecognized(json: Json | undefined, known: object, at: stri
   if (!isJsonObject(json)) return
   const unknown = Object.keys(json).filter((key) => !Object.hasOwn(known, key))
   for (const key of unknown.slice(0, UNRECOGNIZED_NOTES_MAX)) {
-    notes.unrecognized(`${at}${key.slice(0, 100)}`, 'this field is not known here, and ignored')
+    notes.unknownMember(`${at}${key.slice(0, 100)}`, 'this field is not known here, and ignored')
   }
   const rest = unknown.length - UNRECOGNIZED_NOTES_MAX
-  if (rest > 0) notes.unrecognized(at === '' ? 'body' : at.slice(0, -1), `${rest} more fields are not known here`)
+  if (rest > 0) notes.unknownMember(at === '' ? 'body' : at.slice(0, -1), `${rest} more fields are not known here`)
 }
 
 /** Refuses `metadata` that is more than a caller's own labels. Throws `ProblemError`. */
 export function checkMetadata(metadata: JsonObject): void {
-  const { sizeBytes, members } = METADATA_MAX
+  const { sizeBytes, members, depth } = METADATA_MAX
   if (Object.keys(metadata).length > members) {
     throw problem('invalid_parameter', `metadata has at most ${members} members.`, 'metadata')
+  }
+  if (isDeeper(metadata, depth)) {
+    throw problem('invalid_parameter', `metadata is at most ${depth} levels deep.`, 'metadata')
   }
   if (Buffer.byteLength(JSON.stringify(metadata)) > sizeBytes) {
     throw problem('invalid_parameter', `metadata has at most ${sizeBytes} bytes.`, 'metadata')
   }
+}
+
+/** True when a value has more levels of objects and lists. Looks no deeper than that. */
+function isDeeper(value: Json, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((member: Json) => isDeeper(member, levels - 1))
 }
 
 /**
@@ -154,7 +163,7 @@ export function given<T, R>(value: T | null | undefined, read: (value: T) => R):
 }
 
 /** The members that are there: `null` and `undefined` are left out. */
-export type Present<T> = { readonly [K in keyof T]?: NonNullable<T[K]> }
+type Present<T> = { readonly [K in keyof T]?: NonNullable<T[K]> }
 
 /** Leaves out the members that are `null` or `undefined`. */
 export function present<T extends object>(members: T): Present<T> {

@@ -13,6 +13,7 @@ import {
   type ProblemCode,
   problemClass,
 } from '../core/problem.ts'
+import type { Reference } from '../core/request.ts'
 import type { JobView } from '../core/view.ts'
 import type { ProblemAnswer } from './dialect.ts'
 import { decodeField, type FieldNames, type Naming, nameField } from './field-names.ts'
@@ -67,23 +68,38 @@ export const TYPE_OF_CLASS = {
 } as const satisfies { readonly [C in ProblemClass]: string }
 
 /** The wire path of the field at fault, in the words of the request itself where it is known. */
-export function wireParam({ problem, request }: ProblemAnswer, naming: Naming): string | undefined {
-  return given(problem.field, (field) => nameField(naming, field, request?.references))
+export function wireParam({ problem, isWirePath, request }: ProblemAnswer, naming: Naming): string | undefined {
+  if (isWirePath === true) return problem.field
+  return failureParam(naming, problem, request?.references)
+}
+
+/** The wire path of the field that a problem with a job's request names; `references` are those of the request. */
+export function failureParam(
+  naming: Naming,
+  { field }: Problem,
+  references: readonly Reference[] | undefined,
+): string | undefined {
+  return given(field, (path) => nameField(naming, path, references))
 }
 
 /** Why a job failed, as JSON; `undefined` when it did not. The field at fault is named as the caller wrote it. */
 export function encodeFailure(naming: Naming, { failure, references }: FailedView): Failure | undefined {
   if (failure === undefined) return undefined
-  const { code, message, field } = failure
-  return { code, message, ...present({ param: given(field, (path) => nameField(naming, path, references)) }) }
+  const { code, message } = failure
+  return { code, message, ...present({ param: failureParam(naming, failure, references) }) }
 }
 
 type FailedView = Pick<JobView, 'failure' | 'references'>
 type Failure = { readonly code: ProblemCode; readonly message: string; readonly param?: string }
 
+/** When to ask again what could not be served, in seconds. */
+const RETRY_AFTER_SECONDS = '2'
+
 /** The headers that an error needs in every dialect. */
 export function problemHeaders(problem: Problem): Record<string, string> {
-  return problemClass(problem.code) === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {}
+  const kind = problemClass(problem.code)
+  if (kind === 'unauthorized') return { 'www-authenticate': 'Bearer' }
+  return kind === 'unavailable' ? { 'retry-after': RETRY_AFTER_SECONDS } : {}
 }
 
 /** What an error says in any of the shapes that vendors use; see `readError`. */

@@ -14,7 +14,7 @@ import type { PixelSize } from '../core/shape.ts'
 export const FILE_ID_PREFIX = 'file_'
 
 /** Characters of a URL that a caller names; longer ones are refused. */
-export const URL_CHARACTERS_MAX = 2_048
+const URL_CHARACTERS_MAX = 2_048
 
 const MS_PER_SECOND = 1_000
 

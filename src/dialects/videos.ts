@@ -11,7 +11,7 @@ import type { Notes } from '../core/notes.ts'
 import { problem } from '../core/problem.ts'
 import type { JobView } from '../core/view.ts'
 import type { Codec, Deletion, Dialect, JobRef } from './dialect.ts'
-import { jobQueryCodec, jobRefCodec, jsonAnswer, jsonMessage, okJson, oneJob } from './job-routes.ts'
+import { jobPages, jobRefCodec, jsonMessage, okJson, oneJob, submission } from './job-routes.ts'
 import { parseAnswer } from './parsing.ts'
 import { decodeJobId, encodeJobId, vendorId } from './values.ts'
 import { videosProblem } from './videos/problem.ts'
@@ -50,27 +50,21 @@ function createVideosDialect(profile: Profile): Dialect {
     encode: (view, notes) => okJson(encodeVideo(view, notes), pollHeaders(view)),
   }
   const [submit, ...otherSubmits] = routes('POST', '')
-  const [list, ...otherLists] = routes('GET', '')
   const [content, ...otherContents] = routes('GET', '/:id/content')
   return {
     id: profile.id,
     idPrefix: ID_PREFIX,
     ...(profile.recognises === undefined ? {} : { recognises: profile.recognises }),
-    submit: {
-      routes: [submit, ...otherSubmits],
-      request: submitRequest(submit),
-      response: jsonAnswer({ decode: decodeVideo, encode: profile.encodeSubmitted }),
-    },
+    submit: submission(submitRequest(submit), [submit, ...otherSubmits], {
+      decode: decodeVideo,
+      encode: profile.encodeSubmitted,
+    }),
     retrieve: oneJob(ID_PREFIX, routes('GET', '/:id'), video),
     cancel: oneJob(ID_PREFIX, routes('POST', '/:id/cancel'), video),
-    list: {
-      routes: [list, ...otherLists],
-      request: jobQueryCodec(ID_PREFIX, list),
-      response: jsonAnswer({
-        decode: decodePage,
-        encode: (page, notes) => encodePage(page, (view) => encodeVideo(view, notes)),
-      }),
-    },
+    list: jobPages(ID_PREFIX, routes('GET', ''), {
+      decode: decodePage,
+      encode: (page, notes) => encodePage(page, (view) => encodeVideo(view, notes)),
+    }),
     remove: oneJob(ID_PREFIX, routes('DELETE', '/:id'), deletion),
     content: { routes: [content, ...otherContents], request: contentRequest(content) },
     models: {

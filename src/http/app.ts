@@ -1,6 +1,5 @@
 /** The HTTP side as a whole: routes, the order of checks, and the one exit for errors. */
 
-import type { Socket } from 'node:net'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -12,7 +11,7 @@ import type { Authenticate } from '../auth/authenticate.ts'
 import { makeId } from '../core/ids.ts'
 import type { Job } from '../core/job.ts'
 import type { Blob, Clock, Random, Storage } from '../core/ports.ts'
-import { type ProblemCode, problem } from '../core/problem.ts'
+import { problem } from '../core/problem.ts'
 import type { StoredFile } from '../core/records.ts'
 import type { Store } from '../core/store-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
@@ -22,8 +21,9 @@ import type { FileLabel } from '../gateway/keep-file.ts'
 import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
 import type { Links } from '../links/links.ts'
 import { readBodies } from './body.ts'
+import { type BodyBudget, createBodyBudget } from './body-budget.ts'
 import { type BytesSource, serveBytes } from './content.ts'
-import { limitConnections } from './connections.ts'
+import { createConnections } from './connections.ts'
 import { allowOrigins, answerPreflight } from './cors.ts'
 import { createLingeringClose, type LingeringClose } from './lingering-close.ts'
 import { mountMedia } from './media.ts'
@@ -34,7 +34,7 @@ import { createNearestDialect } from './nearest-dialect.ts'
 import { diagnose } from './problems.ts'
 import { linkBaseOf, principalOf } from './request-context.ts'
 import { mountService } from './service.ts'
-import { answerUnreadable, PATH_CHARACTERS_MAX, pathTooLong, refuseHead } from './unreadable.ts'
+import { answerConnect, answerUnreadable, PATH_CHARACTERS_MAX, pathTooLong, refuseHead } from './unreadable.ts'
 import { mountUploads } from './uploads.ts'
 import { readWire } from './wire-request.ts'
 
@@ -81,18 +81,19 @@ const LATE_CHECK_MS = 2_000
 
 /** Builds the server; it listens when told to. */
 export function createApp(deps: AppDeps): FastifyInstance {
-  // Known once there is a server to hold connections of.
-  let spare = (_: Socket): void => undefined
-  const linger = createLingeringClose((socket) => spare(socket))
+  const budget = createBodyBudget(deps.jsonBodyBytesMax)
+  const connections = createConnections(deps.connectionsMax)
+  const linger = createLingeringClose(connections.spare)
   const exit: Exit = { ...deps, linger, nearest: createNearestDialect(deps.dialects) }
   const makeRequestId = () => `req_${makeId(deps.clock.nowMs(), deps.random.bytes(10))}`
+  const unreadable = { dialect: deps.dialects[0], makeRequestId, owed: connections.owed }
   const app = Fastify({
     loggerInstance: deps.logger,
     logController: new LogController({ disableRequestLogging: true }),
     // Every line that is about a request says which one; a logger for each would cost as much as its parsing.
     childLoggerFactory: (logger) => logger,
     genReqId: makeRequestId,
-    clientErrorHandler: answerUnreadable(deps.dialects[0], makeRequestId),
+    clientErrorHandler: answerUnreadable(unreadable),
     // Met before any route or hook: a path that is no path, or that is too long for an id.
     frameworkErrors: (error, request, reply) => {
       const found = (request.raw.url ?? '').length > PATH_CHARACTERS_MAX ? pathTooLong() : error
@@ -120,14 +121,16 @@ export function createApp(deps: AppDeps): FastifyInstance {
   })
   app.decorateRequest('principal', undefined)
   app.decorateRequest('generation', undefined)
-  spare = limitConnections(app.server, deps.connectionsMax).spare
+  app.decorateRequest('isDecoded', false)
+  connections.attach(app.server)
   app.addHook('preClose', async () => linger.endAll())
+  app.server.on('connect', answerConnect(unreadable))
   // Node would answer by itself, without a word.
   app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response))
-  readBodies(app, deps.jsonBodyBytesMax)
+  readBodies(app, { sizeBytesMax: deps.jsonBodyBytesMax, budget })
   allowOrigins(app, deps.corsOrigins)
   guard(app, exit)
-  mountRoutes(app, deps)
+  mountRoutes(app, deps, budget)
   return app
 }
 
@@ -143,7 +146,9 @@ function guard(app: FastifyInstance, deps: Exit): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     refuseHead(request)
-    if (request.is404 || request.routeOptions.config.open === true) return
+    // Before a body is read: nobody wants it.
+    if (request.is404) return answerNowhere(deps, methodsAt(request.url), request, reply)
+    if (request.routeOptions.config.open === true) return
     request.principal = await deps.authenticate({
       authorization: request.headers.authorization,
       'x-api-key': oneText(request.headers['x-api-key']),
@@ -155,24 +160,28 @@ function guard(app: FastifyInstance, deps: Exit): void {
     request.log.debug(facts, 'answered')
   })
   app.setErrorHandler((error, request, reply) => sendProblem(deps, error, request, reply))
-  app.setNotFoundHandler((request, reply) => {
-    const methods = methodsAt(request.url)
-    if (methods.length > 0) reply.header('allow', methods.join(', '))
-    if (methods.length > 0 && request.method === 'OPTIONS') {
-      answerPreflight(request, reply, methods)
-      return reply.code(204).send()
-    }
-    const code: ProblemCode = methods.length > 0 ? 'method_not_allowed' : 'route_not_found'
-    const message = methods.length > 0 ? `This path takes ${methods.join(', ')}.` : 'There is nothing at this path.'
-    return sendProblem(deps, problem(code, message), request, reply)
-  })
 }
 
-function mountRoutes(app: FastifyInstance, deps: AppDeps): void {
+/** The answer where there is no route: what other methods there are, or that there is nothing. Throws `ProblemError`. */
+function answerNowhere(
+  { linger }: Exit,
+  methods: readonly string[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  if (methods.length === 0) throw problem('route_not_found', 'There is nothing at this path.')
+  reply.header('allow', methods.join(', '))
+  if (request.method !== 'OPTIONS') throw problem('method_not_allowed', `This path takes ${methods.join(', ')}.`)
+  answerPreflight(request, reply, methods)
+  if (!request.raw.complete) return linger.send(request, reply, { status: 204, headers: {} })
+  return reply.code(204).send()
+}
+
+function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget): void {
   const { verbs } = deps
   const linkBase = (request: FastifyRequest) => linkBaseOf(request, deps.publicUrl)
   const fileBytesMax = Math.max(...Object.values(MEDIA_BYTES_MAX))
-  const sizes = { fileBytesMax, fieldsBytesMax: deps.jsonBodyBytesMax }
+  const sizes = { fileBytesMax, fieldsBytesMax: deps.jsonBodyBytesMax, hold }
   const receive = (request: FastifyRequest) => receiveForm(request, deps.bringIn, sizes)
   const forms = {
     receive,
@@ -232,8 +241,9 @@ function sendProblem(deps: Exit, error: unknown, request: FastifyRequest, reply:
   const own = request.is404 ? undefined : request.routeOptions.config.dialects
   const dialect = own === undefined ? deps.nearest(request.url, request.headers) : chooseDialect(own, request.headers)
   if (dialect === undefined) return reply.code(500).send()
-  const { generation } = request
-  const answer = { problem: found, requestId: request.id, ...(generation === undefined ? {} : { request: generation }) }
+  const { generation, isDecoded } = request
+  const asked = generation === undefined ? {} : { request: generation }
+  const answer = { problem: found, isWirePath: !isDecoded, requestId: request.id, ...asked }
   const response = dialect.problem.encode(answer, new Notes())
   // What is still to come of the body is not worth reading, or cannot be told from the next request.
   if (!request.raw.complete || found.code === 'malformed_request') return deps.linger.send(request, reply, response)

@@ -4,7 +4,8 @@ import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Json } from '../core/json.ts'
 import { ProblemError, problem } from '../core/problem.ts'
-import { parseStrictJson } from '../lib/strict-json.ts'
+import type { BodyBudget } from './body-budget.ts'
+import { parseStrictJson } from '../core/strict-json.ts'
 
 /** How long a JSON body may take to arrive, in ms. */
 const JSON_BODY_TIMEOUT_MS = 30_000
@@ -12,13 +13,23 @@ const JSON_BODY_TIMEOUT_MS = 30_000
 /** A body as the framework hands it on. */
 export type ReadBody = { readonly kind: 'json'; readonly json: Json } | { readonly kind: 'form-stream' } | undefined
 
+/** Limits of JSON bodies. */
+type BodyLimits = {
+  readonly sizeBytesMax: number
+  /** How long one may take to arrive, in ms. */
+  readonly timeoutMs?: number
+  /** Counts the bytes of all bodies together. */
+  readonly budget: BodyBudget
+}
+
 /** Teaches the server to read exactly these bodies; what was read is found on the request as `readBody`. */
-export function readBodies(app: FastifyInstance, sizeBytesMax: number): void {
+export function readBodies(app: FastifyInstance, limits: BodyLimits): void {
   app.decorateRequest('readBody', undefined)
+  app.addHook('onResponse', async (request) => limits.budget.release(request))
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', async (request: FastifyRequest, payload: Readable) => {
     refuseCompressed(request)
-    const bytes = await collect(payload, sizeBytesMax)
+    const bytes = await collect(request, payload, limits)
     if (bytes.byteLength > 0) request.readBody = { kind: 'json', json: parseStrictJson(bytes) }
   })
   app.addContentTypeParser('multipart/form-data', async (request: FastifyRequest) => {
@@ -35,26 +46,40 @@ function refuseCompressed({ headers }: FastifyRequest): void {
   }
 }
 
-async function collect(payload: Readable, sizeBytesMax: number): Promise<Uint8Array> {
+/**
+ * Reads a body whole. Whatever is wrong with it, the request is left as it is, not destroyed: its client is still to be told,
+ * and what it goes on sending is still to be dropped.
+ */
+function collect(
+  request: FastifyRequest,
+  payload: Readable,
+  { sizeBytesMax, timeoutMs = JSON_BODY_TIMEOUT_MS, budget }: BodyLimits,
+): Promise<Uint8Array> {
+  const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
   const chunks: Buffer[] = []
   let sizeBytes = 0
-  const late = setTimeout(
-    () => payload.destroy(problem('invalid_body', 'The body took too long to arrive.')),
-    JSON_BODY_TIMEOUT_MS,
-  )
-  try {
-    // A payload that is destroyed could not be drained while its client is told why.
-    for await (const chunk of payload.iterator({ destroyOnReturn: false })) {
-      if (!(chunk instanceof Buffer)) throw new TypeError('a body comes in buffers')
+  const onData = (chunk: Buffer) => {
+    try {
       sizeBytes += chunk.byteLength
       if (sizeBytes > sizeBytesMax) throw problem('body_too_large', `A JSON body has at most ${sizeBytesMax} bytes.`)
+      budget.hold(request, chunk.byteLength)
       chunks.push(chunk)
+    } catch (error) {
+      reject(error)
     }
-  } catch (cause) {
-    const isBrokenOff = cause instanceof Error && 'code' in cause && cause.code === 'ECONNRESET'
-    throw isBrokenOff ? new ProblemError({ code: 'invalid_body', message: 'The body broke off.' }, { cause }) : cause
-  } finally {
-    clearTimeout(late)
   }
-  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)
+  const onEnd = () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks))
+  const onError = (cause: unknown) => {
+    reject(new ProblemError({ code: 'invalid_body', message: 'The body broke off.' }, { cause }))
+  }
+  const late = setTimeout(() => {
+    reject(problem('request_timeout', 'The body took too long to arrive.'))
+  }, timeoutMs)
+  payload.on('data', onData).once('end', onEnd).once('error', onError)
+  return promise.finally(() => {
+    clearTimeout(late)
+    payload.off('data', onData).off('end', onEnd).pause()
+    // A request that breaks off later is the affair of whoever drops the rest.
+    if (payload.readableEnded) payload.off('error', onError)
+  })
 }

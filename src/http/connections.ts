@@ -3,7 +3,7 @@
  * the database, media, probes and the network. When it gets narrow, connections on which nothing is asked are closed first.
  */
 
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 /** File handles that connections leave to everything else. */
@@ -27,23 +27,26 @@ export function connectionsWithin(fileHandlesMax: number | undefined): number {
 
 /** What holds the connections of one server. */
 export type Connections = {
+  /** Begins to hold a server's connections. */
+  attach(server: Server): void
   /** Counts a connection as idle although its request has not ended: it is only kept open to be closed. */
   spare(socket: Socket): void
+  /** The answers that a connection still owes, in the order of their requests. */
+  owed(socket: Socket): readonly ServerResponse[]
 }
 
-/** Keeps a server's connections within `connectionsMax`. */
-export function limitConnections(server: Server, connectionsMax: number): Connections {
-  server.maxConnections = connectionsMax
+/** Keeps the connections of a server within `connectionsMax`. */
+export function createConnections(connectionsMax: number): Connections {
   const narrowFrom = Math.floor(connectionsMax * NARROW_FROM)
   let open = 0
   // In the order in which they became idle.
   const idle = new Set<Socket>()
-  const requests = new WeakMap<Socket, number>()
+  const answers = new WeakMap<Socket, Set<ServerResponse>>()
   const rest = (socket: Socket) => {
     idle.delete(socket)
     if (!socket.destroyed) idle.add(socket)
   }
-  server.on('connection', (socket) => {
+  const onConnection = (socket: Socket) => {
     open++
     if (open > narrowFrom) closeOne(idle)
     rest(socket)
@@ -51,18 +54,25 @@ export function limitConnections(server: Server, connectionsMax: number): Connec
       open--
       idle.delete(socket)
     })
-  })
-  server.prependListener('request', (request, response) => {
-    const { socket } = request
-    requests.set(socket, (requests.get(socket) ?? 0) + 1)
+  }
+  const onAnswer = (socket: Socket, response: ServerResponse) => {
+    const owed = answers.get(socket) ?? new Set()
+    answers.set(socket, owed.add(response))
     idle.delete(socket)
     response.once('close', () => {
-      const left = (requests.get(socket) ?? 1) - 1
-      requests.set(socket, left)
-      if (left === 0) rest(socket)
+      owed.delete(response)
+      if (owed.size === 0) rest(socket)
     })
-  })
-  return { spare: rest }
+  }
+  return {
+    attach(server) {
+      server.maxConnections = connectionsMax
+      server.on('connection', onConnection)
+      server.prependListener('request', (request, response) => onAnswer(request.socket, response))
+    },
+    spare: rest,
+    owed: (socket) => [...(answers.get(socket) ?? [])],
+  }
 }
 
 /** Closes the connection that has been idle longest. */

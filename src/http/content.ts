@@ -62,7 +62,7 @@ export async function serveBytes(
   if (selection.status === 206) reply.header('content-range', `bytes ${range.first}-${range.last}/${sizeBytes}`)
   reply.headers({ ...describe(servable), 'content-length': range.last - range.first + 1 })
   if (request.method === 'HEAD') return reply.send()
-  return sendBytes(reply, (buffer) => storage.read(digest, range, buffer))
+  return sendBytes(reply, range, (part, buffer) => storage.read(digest, part, buffer))
 }
 
 function describe({ mediaType, filename, digest }: Servable) {

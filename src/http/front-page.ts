@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 
 /** What the page tells. */
-export type FrontPageFacts = {
+type FrontPageFacts = {
   readonly version: string
   /** What the caller's URLs begin with. */
   readonly linkBase: string

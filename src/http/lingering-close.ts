@@ -7,6 +7,9 @@ import type { Socket } from 'node:net'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { WireResponse } from '../dialects/wire.ts'
 
+/** An answer; one without a body says all by its head. */
+type LastAnswer = Omit<WireResponse, 'body'> & Partial<Pick<WireResponse, 'body'>>
+
 /** How long to wait for the next byte, and in all, in ms: nginx's lingering_timeout and lingering_time. */
 const NEXT_BYTE_MS = 5_000
 const WHOLE_MS = 30_000
@@ -17,7 +20,7 @@ const BYTES_MAX = 268_435_456
 /** Answers that end their connections slowly. */
 export type LingeringClose = {
   /** Sends an answer, and closes the connection when its client has stopped sending or has had time to read. */
-  send(request: FastifyRequest, reply: FastifyReply, response: WireResponse): FastifyReply
+  send(request: FastifyRequest, reply: FastifyReply, response: LastAnswer): FastifyReply
   /** Closes all such connections now: the server stops. */
   endAll(): void
 }
@@ -58,16 +61,21 @@ export function createLingeringClose(onLinger: (socket: Socket) => void): Linger
 }
 
 /** Everything but the end: the length is told, so the client knows that it has all of it. */
-function writeAnswer(reply: FastifyReply, response: WireResponse): void {
+function writeAnswer(reply: FastifyReply, { status, headers, body }: LastAnswer): void {
   const { raw } = reply
-  const body = Buffer.from(JSON.stringify(response.body))
   for (const [name, value] of Object.entries(reply.getHeaders())) raw.setHeader(name, value ?? '')
-  raw.writeHead(response.status, {
+  if (body === undefined) {
+    raw.writeHead(status, { ...headers, connection: 'close' })
+    raw.flushHeaders()
+    return
+  }
+  const bytes = Buffer.from(JSON.stringify(body))
+  raw.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
     'cache-control': 'no-store',
-    ...response.headers,
-    'content-length': body.byteLength,
+    ...headers,
+    'content-length': bytes.byteLength,
     connection: 'close',
   })
-  raw.write(body)
+  raw.write(bytes)
 }

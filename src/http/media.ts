@@ -9,7 +9,7 @@ import { type Links, type LinkTarget, MEDIA_PATH } from '../links/links.ts'
 import { type Servable, serveBytes } from './content.ts'
 
 /** What the route needs. */
-export type MediaDeps = {
+type MediaDeps = {
   readonly store: Store
   readonly storage: Storage
   readonly accelRedirect: string | undefined

@@ -33,7 +33,7 @@ export type Verbs = {
 }
 
 /** What a face needs from the HTTP side. */
-export type FaceDeps = {
+type FaceDeps = {
   readonly verbs: Verbs
   readonly readWire: (request: FastifyRequest, route: Route) => Promise<WireRequest>
   readonly linkBase: (request: FastifyRequest) => string
@@ -108,6 +108,7 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
     const notes = new Notes()
     const generation = submit.request.decode(wire, notes)
     request.generation = generation
+    request.isDecoded = true
     const linkBase = deps.linkBase(request)
     const context = { principal: principalOf(request), faceId: dialect.id, linkBase, requestId: request.id, notes }
     const job = await verbs.submit(generation, context)
@@ -119,7 +120,9 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
   })
   if (list !== undefined) {
     yield* on(list.routes, async (wire, request) => {
-      const page = await verbs.list(principalOf(request), list.request.decode(wire, new Notes()))
+      const query = list.request.decode(wire, new Notes())
+      request.isDecoded = true
+      const page = await verbs.list(principalOf(request), query)
       return list.response.encode({ jobs: page.jobs.map(viewer(request)), hasMore: page.hasMore }, new Notes())
     })
   }

@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream'
 import { Dicer } from '@fastify/busboy'
 import type { FastifyRequest } from 'fastify'
 import type { Blob } from '../core/ports.ts'
-import { type ProblemClass, ProblemError, problem, problemClass } from '../core/problem.ts'
+import { ProblemError, problem, withField } from '../core/problem.ts'
 import { decodeFieldText, HEAD_LIMITS, type PartHead, type PartHeaders, readPartHead } from './part-head.ts'
 
 /** One part of a form, as sent. */
@@ -22,12 +22,17 @@ export type BringIn = (content: AsyncIterable<Uint8Array>, limits: { readonly si
 /** Parts of every form. */
 export const FORM_LIMITS = { parts: 200, files: 1 } as const
 
-/** Bytes of a form: of its largest file, and of all its fields together. */
-export type FormSizes = { readonly fileBytesMax: number; readonly fieldsBytesMax: number }
+/** Bytes of a form: of its largest file, and of all its fields together, which are held in memory. */
+type FormSizes = {
+  readonly fileBytesMax: number
+  readonly fieldsBytesMax: number
+  /** Counts bytes of fields among those of all requests. Throws `ProblemError` `unavailable`. */
+  readonly hold: (request: FastifyRequest, bytes: number) => void
+}
 
 /**
  * Reads a multipart body, up to the first thing in it that is wrong. Throws `ProblemError` `invalid_body`,
- * `invalid_unicode`, `body_too_large`, `storage_full`; the rest of the body is unread then.
+ * `invalid_unicode`, `body_too_large`, `unavailable`, `storage_full`; the rest of the body is unread then.
  */
 export async function receiveForm(
   request: FastifyRequest,
@@ -38,7 +43,7 @@ export async function receiveForm(
   // Only the first reason counts. What the parser says is about the form; what storage says is told as it is.
   const fail = (error: unknown) => stop.abort(asProblem(error))
   const parser = openParser(request.headers['content-type'])
-  const form = new FormReader(bringIn, sizes, (error) => stop.abort(error))
+  const form = new FormReader(request, bringIn, sizes, (error) => stop.abort(error))
   parser.on('part', (part) => form.take(part))
   parser.on('error', fail)
   // A request that is destroyed takes the way of the answer with it.
@@ -52,6 +57,7 @@ export async function receiveForm(
 
 /** Takes the parts of one form as they come, and reads each of them at once. */
 class FormReader {
+  readonly #request: FastifyRequest
   readonly #bringIn: BringIn
   readonly #sizes: FormSizes
   readonly #fail: (error: unknown) => void
@@ -60,7 +66,8 @@ class FormReader {
   #files = 0
   #fieldsBytes = 0
 
-  constructor(bringIn: BringIn, sizes: FormSizes, fail: (error: unknown) => void) {
+  constructor(request: FastifyRequest, bringIn: BringIn, sizes: FormSizes, fail: (error: unknown) => void) {
+    this.#request = request
     this.#bringIn = bringIn
     this.#sizes = sizes
     this.#fail = fail
@@ -98,7 +105,7 @@ class FormReader {
     this.#files++
     if (this.#files > FORM_LIMITS.files) throw problem('invalid_body', 'The form has too many files.', head.name)
     const sizeBytesMax = this.#sizes.fileBytesMax
-    const blob = await namingPart(head.name, () => this.#bringIn(part, { sizeBytesMax }))
+    const blob = await withField(head.name, () => this.#bringIn(part, { sizeBytesMax }))
     return { name: head.name, filename: displayName(head.filename), blob }
   }
 
@@ -110,6 +117,7 @@ class FormReader {
       if (this.#fieldsBytes > this.#sizes.fieldsBytesMax) {
         throw problem('body_too_large', `The fields of a form have at most ${this.#sizes.fieldsBytesMax} bytes.`, name)
       }
+      this.#sizes.hold(this.#request, chunk.byteLength)
       chunks.push(chunk)
     }
     return decodeFieldText(Buffer.concat(chunks), name)
@@ -134,20 +142,6 @@ async function feed(parser: Dicer, body: AsyncIterable<Uint8Array>, signal: Abor
     parser.end()
   }
   await Promise.all([pump(), finished])
-}
-
-/** Classes of problems that are never the fault of a part of a form. */
-const NOT_OF_A_PART: readonly ProblemClass[] = ['storage_full', 'unavailable', 'internal']
-
-/** Runs `work` on a part; a problem with it that names no field gets the part's name. */
-export async function namingPart<Value>(name: string, work: () => Promise<Value>): Promise<Value> {
-  try {
-    return await work()
-  } catch (error) {
-    const isOfPart = error instanceof ProblemError && !NOT_OF_A_PART.includes(problemClass(error.problem.code))
-    if (!isOfPart || error.problem.field !== undefined || name === '') throw error
-    throw new ProblemError({ ...error.problem, field: name }, { cause: error })
-  }
 }
 
 function openParser(contentType: string | undefined): Dicer {

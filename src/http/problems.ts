@@ -18,7 +18,7 @@ const FRAMEWORK: { readonly [code: string]: Problem } = {
 }
 
 /** A problem, and whether it is one that the operator has to look into. */
-export type Diagnosis = { readonly problem: Problem; readonly unexpected: boolean; readonly internal?: string }
+type Diagnosis = { readonly problem: Problem; readonly unexpected: boolean; readonly internal?: string }
 
 /** Names what was thrown. Whatever nobody foresaw is `internal_error`, and its text stays here. */
 export function diagnose(error: unknown): Diagnosis {

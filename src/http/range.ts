@@ -4,7 +4,7 @@ import type { ByteRange } from '../core/ports.ts'
 import { parseHttpDate } from '../lib/http-date.ts'
 
 /** What the bytes are, for validators. */
-export type Representation = {
+type Representation = {
   readonly sizeBytes: number
   /** A strong entity tag, quotes included. */
   readonly etag: string

@@ -13,6 +13,8 @@ declare module 'fastify' {
     principal: Principal | undefined
     /** What the body parsers have read; a form is still a stream then. */
     readBody: ReadBody
+    /** True once a dialect has understood the request: fields of problems are paths on the wire before, canonical after. */
+    isDecoded: boolean
     /** What a submit asks for, once it could be read: problems name its fields. */
     generation: GenerationRequest | undefined
   }

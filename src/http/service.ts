@@ -7,7 +7,7 @@ import { FRONT_PAGE_HEADERS, frontPage, wantsHtml } from './front-page.ts'
 import { linkBaseOf, principalOf } from './request-context.ts'
 
 /** What the routes need. */
-export type ServiceDeps = {
+type ServiceDeps = {
   readonly store: Store
   readonly version: string
   readonly publicUrl: string | undefined

@@ -3,8 +3,9 @@
  * which it would take by choosing one of two values. They are answered in the native dialect, and their connection ends.
  */
 
-import { STATUS_CODES } from 'node:http'
-import type { Socket } from 'node:net'
+import { type ServerResponse, STATUS_CODES } from 'node:http'
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { Notes } from '../core/notes.ts'
 import { type Problem, type ProblemError, problem } from '../core/problem.ts'
@@ -16,29 +17,70 @@ export const PATH_CHARACTERS_MAX = 8_192
 /** What Node calls an error that its parser met. */
 type ClientError = Error & { readonly code?: string; readonly rawPacket?: unknown }
 
-/** Makes the answer to what Node could not read; `dialect` is the one that it is given in. */
-export function answerUnreadable(
-  dialect: Dialect | undefined,
-  makeRequestId: () => string,
-): (error: ClientError, socket: Socket) => void {
+/** What answers outside of any route are made of. */
+type UnreadableDeps = {
+  /** The dialect in which they are given. */
+  readonly dialect: Dialect | undefined
+  readonly makeRequestId: () => string
+  /** The answers that a connection still owes. */
+  readonly owed: (socket: Socket) => readonly ServerResponse[]
+}
+
+/** Makes the answer to what Node could not read. */
+export function answerUnreadable(deps: UnreadableDeps): (error: ClientError, socket: Socket) => void {
   return (error, socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) {
-      socket.destroy()
-      return
-    }
-    const requestId = makeRequestId()
-    const answer = dialect?.problem.encode({ problem: problemOf(error, socket), requestId }, new Notes())
-    const { status, body: json } = answer ?? { status: 400, body: null }
-    const body = JSON.stringify(json)
-    const head = [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      'content-type: application/json; charset=utf-8',
-      `content-length: ${Buffer.byteLength(body)}`,
-      `x-request-id: ${requestId}`,
-      'connection: close',
-    ]
-    socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
+    if (error.code === 'ECONNRESET') socket.destroy()
+    // The request was answered before its body broke, and its connection is being closed: its client may still read.
+    else if (error.code?.startsWith('HPE_') === true && deps.owed(socket).some(isOfUnreadRequest)) return
+    else answerLast(deps, socket, problemOf(error, socket))
   }
+}
+
+/** Makes the answer to CONNECT, which Node hands over as a bare connection. */
+export function answerConnect(deps: UnreadableDeps): (request: unknown, socket: Duplex) => void {
+  return (_, socket) => {
+    if (!(socket instanceof Socket)) return
+    const message = 'Nothing here is reached through a tunnel.'
+    answerLast(deps, socket, { code: 'method_not_allowed', message }, [`allow: ${TAKEN_METHODS.join(', ')}`])
+  }
+}
+
+/** Methods that some path takes. */
+const TAKEN_METHODS = ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS'] as const
+
+/** Answers and closes; only closes where the answer would be taken for another one, or would stand within one. */
+function answerLast(
+  { dialect, makeRequestId, owed }: UnreadableDeps,
+  socket: Socket,
+  found: Problem,
+  headers: readonly string[] = [],
+): void {
+  if (!socket.writable || !owed(socket).every(isOfBrokenRequest)) {
+    socket.destroy()
+    return
+  }
+  const requestId = makeRequestId()
+  const answer = dialect?.problem.encode({ problem: found, requestId }, new Notes())
+  const { status, body: json } = answer ?? { status: 400, body: null }
+  const body = JSON.stringify(json)
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'content-type: application/json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    `x-request-id: ${requestId}`,
+    ...headers,
+    'connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
+}
+
+function isOfUnreadRequest({ headersSent, req }: ServerResponse): boolean {
+  return headersSent && !req.complete
+}
+
+/** True for an answer that has not begun, to a request whose body is still to come: it is that body which is broken. */
+function isOfBrokenRequest({ headersSent, req }: ServerResponse): boolean {
+  return !headersSent && !req.complete
 }
 
 function problemOf(error: ClientError, socket: Socket): Problem {

@@ -2,24 +2,24 @@
 
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { problem } from '../core/problem.ts'
+import { problem, withField } from '../core/problem.ts'
 import type { Blob } from '../core/ports.ts'
 import type { StoredFile } from '../core/records.ts'
 import type { FileLabel } from '../gateway/keep-file.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Link } from '../links/links.ts'
-import { namingPart, type ReceivedPart } from './multipart.ts'
+import type { ReceivedPart } from './multipart.ts'
 import { principalOf } from './request-context.ts'
 
 /** What the route needs. */
-export type UploadDeps = {
+type UploadDeps = {
   readonly receive: (request: FastifyRequest) => Promise<readonly ReceivedPart[]>
   readonly keep: (blob: Blob, label: FileLabel) => Promise<StoredFile>
   readonly link: (file: StoredFile, request: FastifyRequest) => Link
 }
 
 /** Where files are uploaded. */
-export const UPLOAD_PATH = '/v1/files/upload'
+const UPLOAD_PATH = '/v1/files/upload'
 
 /** The fields besides the file. `purpose` is `reference` in the seeds; other words are kept as they are. */
 const Fields = z.object({
@@ -43,7 +43,7 @@ export function mountUploads(app: FastifyInstance, dialect: Dialect, deps: Uploa
     if (upload.name !== 'file') throw problem('invalid_parameter', 'The file comes in the field "file".', 'file')
     const { tenantId } = principalOf(request)
     const label = { tenantId, kind, purpose, filename: upload.filename }
-    const file = await namingPart(upload.name, () => deps.keep(upload.blob, label))
+    const file = await withField(upload.name, () => deps.keep(upload.blob, label))
     return reply.header('cache-control', 'no-store').send(describe(file, deps.link(file, request)))
   })
 }

@@ -1,15 +1,16 @@
 /** From the framework's request to a wire message; a form's files are stored and named on the way. */
 
 import type { FastifyRequest } from 'fastify'
+import { withField } from '../core/problem.ts'
 import type { StoredFile } from '../core/records.ts'
 import type { FormPart, Route, WireBody, WireRequest } from '../dialects/wire.ts'
-import { namingPart, type ReceivedPart } from './multipart.ts'
+import type { ReceivedPart } from './multipart.ts'
 
 type ReceivedFile = Extract<ReceivedPart, { blob: unknown }>
 type FormFile = Extract<FormPart, { file: unknown }>['file']
 
 /** How the parts of a form are received, and how a file among them is kept. */
-export type FormDeps = {
+type FormDeps = {
   readonly receive: (request: FastifyRequest) => Promise<readonly ReceivedPart[]>
   readonly keep: (part: ReceivedFile, request: FastifyRequest) => Promise<StoredFile>
 }
@@ -39,7 +40,7 @@ async function readWireBody(request: FastifyRequest, forms: FormDeps): Promise<W
 }
 
 async function keepNamed(forms: FormDeps, part: ReceivedFile, request: FastifyRequest): Promise<FormFile> {
-  const { id } = await namingPart(part.name, () => forms.keep(part, request))
+  const { id } = await withField(part.name, () => forms.keep(part, request))
   return { id, filename: part.filename }
 }
 

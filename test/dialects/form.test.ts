@@ -145,6 +145,24 @@ describe('a form for /v1/videos', () => {
     }
   })
 
+  test('has metadata by the rules for JSON bodies', () => {
+    for (const [value, code] of [
+      ['{"a":1e400}', 'invalid_body'],
+      ['{"a":9007199254740993}', 'invalid_body'],
+      ['{"a":-0}', 'invalid_body'],
+      ['{"a":{"__proto__":1}}', 'invalid_body'],
+      ['{"a":1,"\\u0061":2}', 'duplicate_key'],
+      ['{"a":"\\ud800"}', 'invalid_unicode'],
+      ['{"a":"\\u0000"}', 'invalid_unicode'],
+      [`{"a":${'['.repeat(40)}${']'.repeat(40)}}`, 'invalid_parameter'],
+      [`{"a":${'['.repeat(5_668)}${']'.repeat(5_668)}}`, 'invalid_body'],
+      [`{"a":${'['.repeat(8_000)}${']'.repeat(8_000)}}`, 'invalid_body'],
+    ] as const) {
+      const refused = problemOf(() => submitted(openai, sending(parts(...basics, ['metadata', value]))))
+      assert.deepEqual([refused.code, refused.field], [code, 'metadata'], value.slice(0, 40))
+    }
+  })
+
   test('has a file as the first frame', () => {
     const id = parseId<FileId>('01k9f0000000000000000000aa')
     assert.ok(id !== undefined)

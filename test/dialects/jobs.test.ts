@@ -5,7 +5,9 @@ import { describe, test } from 'node:test'
 import type { Json, JsonObject } from '../../src/core/json.ts'
 import { Notes } from '../../src/core/notes.ts'
 import type { JobView } from '../../src/core/view.ts'
+import { encodeNotes } from '../../src/dialects/field-names.ts'
 import { jobs } from '../../src/dialects/jobs.ts'
+import { JOBS_NAMING } from '../../src/dialects/jobs/request.ts'
 import { answering, asking, assertRefused, naming, problemOf, sending, submitted } from './asking.ts'
 
 const CORE_ID = '01k9f0000000000000000000aa'
@@ -107,7 +109,22 @@ describe('a submit to /v1/jobs', () => {
     assert.deepEqual(notes.list.at(-1), {
       kind: 'unrecognized',
       field: 'input',
+      isWirePath: true,
       detail: '84 more fields are not known here',
+    })
+  })
+
+  test('names unknown fields where they stand, also one that is called like a field which stands elsewhere', () => {
+    const notes = new Notes()
+    submitted(jobs, asking({ ...body({}), seed: 7, prompt: 'A dog.' }), notes)
+    notes.approximated('seed', 'taken as it is')
+    const told = encodeNotes(JOBS_NAMING, { notes: notes.list })
+    assert.deepEqual(told, {
+      notes: [
+        { kind: 'unrecognized', field: 'seed', detail: 'this field is not known here, and ignored' },
+        { kind: 'unrecognized', field: 'prompt', detail: 'this field is not known here, and ignored' },
+        { kind: 'approximated', field: 'input.seed', detail: 'taken as it is' },
+      ],
     })
   })
 
@@ -281,9 +298,10 @@ describe('a problem on /v1/jobs', () => {
       }),
     ),
   )
-  const paramOf = (field: string) => {
+  const paramOf = (field: string, isWirePath = false) => {
     const answer = {
       problem: { code: 'invalid_parameter', message: 'No.', field } as const,
+      isWirePath,
       requestId: 'req_1',
       request,
     }
@@ -297,6 +315,7 @@ describe('a problem on /v1/jobs', () => {
     assert.equal(paramOf('references[0]'), 'input.first_frame_url')
     assert.equal(paramOf('references[2]'), 'input.reference_image_urls[1]')
     assert.equal(paramOf('input.seconds'), 'input.seconds')
+    assert.equal(paramOf('seed', true), 'seed')
   })
 
   test('has code, message, type and param, and the request id', () => {

@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { builtInCatalog } from '../../src/core/catalog.ts'
-import type { JsonObject } from '../../src/core/json.ts'
+import type { Json, JsonObject } from '../../src/core/json.ts'
 import { credits } from '../../src/core/money.ts'
 import { Notes } from '../../src/core/notes.ts'
 import type { JobView } from '../../src/core/view.ts'
 import { open } from '../../src/dialects/open.ts'
-import { answering, asking, assertRefused, submitted } from './asking.ts'
+import { answering, asking, assertRefused, problemOf, submitted } from './asking.ts'
 
 const CORE_ID = '01k9f0000000000000000000aa'
 const URLS = [1, 2, 3, 4, 5, 6].map((number) => `https://example.com/${number}.png`)
@@ -64,6 +64,18 @@ describe('a submit to /api/open/v1/video/generations', () => {
       notes.list.map(({ kind, field }) => `${kind} ${field}`),
       ['unrecognized credits', 'unrecognized mediaUrls[0].weight'],
     )
+  })
+
+  test('takes metadata up to 32 levels deep, itself among them', () => {
+    const nested = (levels: number) => {
+      let inner: Json = []
+      for (let level = 2; level < levels; level++) inner = [inner]
+      return { a: inner }
+    }
+    assert.deepEqual(submitted(open, asking(body({ metadata: nested(32) }))).metadata, nested(32))
+    assertRefused(open, [[body({ metadata: nested(33) }), 'invalid_parameter', 'metadata']])
+    const endless = problemOf(() => submitted(open, asking(body({ metadata: nested(50_000) }))))
+    assert.deepEqual([endless.code, endless.field], ['invalid_parameter', 'metadata'])
   })
 
   test('leaves roles open unless they are given, beside the URL or in metadata', () => {

@@ -17,7 +17,7 @@ import { speak } from '../support/raw-http.ts'
 
 const FILE_BYTES_MAX = 100_000
 const FIELDS_BYTES_MAX = 300_000
-const SIZES = { fileBytesMax: FILE_BYTES_MAX, fieldsBytesMax: FIELDS_BYTES_MAX }
+const SIZES = { fileBytesMax: FILE_BYTES_MAX, fieldsBytesMax: FIELDS_BYTES_MAX, hold: () => undefined }
 
 let dir: string
 let app: FastifyInstance

@@ -152,6 +152,24 @@ describe('what a client does over time, or with what it gets back', () => {
     assert.deepEqual(await jobIds(reelay), [])
   })
 
+  test('A18: who may not send anything is answered before a body comes, and whether it comes or not', async () => {
+    const waiting = ['Host: localhost', 'Content-Type: application/json', 'Content-Length: 8000000']
+    for (const [line, status] of [
+      ['POST /nope', 404],
+      ['PUT /v1/videos', 405],
+      ['OPTIONS /v1/jobs', 204],
+      ['POST /v1/jobs', 401],
+    ] as const) {
+      const socket = openConnection(reelay.url)
+      const answer = readAnswer(socket)
+      socket.write(`${[`${line} HTTP/1.1`, ...waiting].join('\r\n')}\r\n\r\n`)
+      await once(socket, 'data')
+      socket.end()
+      assert.equal((await answer).status, status, line)
+      assert.equal((await answer).headers.get('connection'), 'close', line)
+    }
+  })
+
   test('D1: the scheme may be in any case, and the tolerated forms of a key work', async () => {
     for (const headers of [
       { authorization: `bearer ${KEY}` },

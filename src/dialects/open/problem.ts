@@ -7,11 +7,11 @@ import type { JsonObject } from '../../core/json.ts'
 import { type Problem, type ProblemClass, type ProblemCode, problemClass } from '../../core/problem.ts'
 import type { JobView } from '../../core/view.ts'
 import type { Codec, ProblemAnswer } from '../dialect.ts'
-import { nameField } from '../field-names.ts'
-import { given, present } from '../parsing.ts'
+import { present } from '../parsing.ts'
 import {
   decodeProblemAnswer,
   type ErrorWords,
+  failureParam,
   problemHeaders,
   problemOf,
   STATUS_OF_CLASS,
@@ -71,10 +71,7 @@ export const openProblem: Codec<WireResponse, ProblemAnswer> = {
 
 /** Why a job failed, as JSON; the coarse word and the reason stand where other dialects have the code. */
 export function encodeOpenFailure(failure: Problem, references: JobView['references']): JsonObject {
-  return errorObject(
-    failure,
-    given(failure.field, (field) => nameField(OPEN_NAMING, field, references)),
-  )
+  return errorObject(failure, failureParam(OPEN_NAMING, failure, references))
 }
 
 /** Why a job failed, from JSON; an upstream's own words mean that the upstream failed. */

@@ -40,7 +40,7 @@ export const SUBMIT = { method: 'POST', path: '/api/open/v1/video/generations' }
 export const OPEN_RATIOS = ['16:9', '9:16', '1:1'] as const
 
 /** References in one request. */
-export const MEDIA_URLS_MAX = 5
+const MEDIA_URLS_MAX = 5
 
 /** What this dialect calls the canonical fields. */
 export const OPEN_FIELDS: FieldNames = {

@@ -10,7 +10,7 @@ import type { FormPart } from '../wire.ts'
 import { itemByItem } from './form-order.ts'
 
 /** Brackets in one part's name. */
-export const FORM_DEPTH_MAX = 8
+const FORM_DEPTH_MAX = 8
 
 /** JSON in the making. */
 type Leaf = { readonly kind: 'leaf'; readonly value: Json }

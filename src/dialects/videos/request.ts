@@ -6,9 +6,10 @@
 import { z } from 'zod'
 import { type Json, isJsonObject } from '../../core/json.ts'
 import type { Notes } from '../../core/notes.ts'
-import { problem } from '../../core/problem.ts'
+import { ProblemError, problem } from '../../core/problem.ts'
 import type { GenerationRequest } from '../../core/request.ts'
 import { RATIOS, RESOLUTIONS } from '../../core/shape.ts'
+import { parseStrictText } from '../../core/strict-json.ts'
 import type { Codec } from '../dialect.ts'
 import type { FieldNames, Naming } from '../field-names.ts'
 import {
@@ -143,28 +144,15 @@ function readJsonText(text: string, field: string): Json {
   if (text.length > METADATA_MAX.sizeBytes) {
     throw problem('invalid_parameter', `${field} has at most ${METADATA_MAX.sizeBytes} characters.`, field)
   }
-  const value = parseJsonText(text, field)
-  const again = JSON.stringify(value)
-  if (/(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/.test(again)) {
-    throw problem('invalid_unicode', `${field} holds a lone surrogate or a NUL character.`, field)
-  }
-  if (again.includes('"__proto__":')) throw problem('invalid_body', 'A member cannot be called __proto__.', field)
-  if (countColons(text) !== countColons(again)) throw problem('duplicate_key', `${field} has a key twice.`, field)
-  return value
-}
-
-function parseJsonText(text: string, field: string): Json {
   try {
-    const value: Json = JSON.parse(text)
-    return value
-  } catch {
-    throw problem('invalid_parameter', `${field} is not JSON.`, field)
+    return parseStrictText(text)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    const { code, message } = error.problem
+    // The field itself is wrong where the whole body would be.
+    if (code === 'invalid_json') throw problem('invalid_parameter', `${field} is not JSON.`, field)
+    throw problem(code, `${field} cannot be read: ${message}`, field)
   }
-}
-
-/** Each member of an object has one colon outside of texts. */
-function countColons(json: string): number {
-  return json.replace(/"(?:[^"\\]|\\.)*"/g, '').split(':').length
 }
 
 function readReferences(reference: string | object, json: Json, notes: Notes) {

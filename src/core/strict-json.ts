@@ -4,18 +4,22 @@
  * rest. All of it is linear in the length of the text, and whatever is too deep or too much is refused before it is parsed.
  */
 
-import { type Json, isJsonObject } from '../core/json.ts'
-import { type ProblemError, problem } from '../core/problem.ts'
+import { type Json, isJsonObject } from './json.ts'
 import { findJsonFault, lineAndColumn } from './json-fault.ts'
+import { CHARACTER, closingQuote, skipSpace } from './json-scan.ts'
+import { type ProblemError, problem } from './problem.ts'
 
 /** Objects and arrays inside one another. */
 export const JSON_DEPTH_MAX = 64
 
 /** Members of all objects in one document. */
-export const JSON_MEMBERS_MAX = 1_000
+const JSON_MEMBERS_MAX = 1_000
 
 /** Elements of all arrays in one document. */
-export const JSON_ELEMENTS_MAX = 10_000
+const JSON_ELEMENTS_MAX = 10_000
+
+/** Characters of a text in which the place of a fault is looked for: it takes longer than the reading itself. */
+const FAULT_CHARACTERS_MAX = 1_048_576
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -24,7 +28,11 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  * `invalid_body` (too deep, too many members, a number that a double cannot hold exactly, `__proto__`).
  */
 export function parseStrictJson(bytes: Uint8Array): Json {
-  const text = decodeUtf8(bytes)
+  return parseStrictText(decodeUtf8(bytes))
+}
+
+/** Parses a document that is a text already. Throws as `parseStrictJson` does. */
+export function parseStrictText(text: string): Json {
   const membersWritten = scan(text)
   const value = parse(text)
   const census: Census = { members: 0, elements: 0 }
@@ -55,6 +63,7 @@ function parse(text: string): Json {
 /** Where it is not JSON, in words that do not change with the runtime; of the text, one character at most is repeated. */
 function invalidJson(text: string): string {
   if (text.length === 0) return 'Invalid JSON: the body is empty.'
+  if (text.length > FAULT_CHARACTERS_MAX) return 'Invalid JSON. In one as long as this, the fault is not looked for.'
   const { offset, expected } = findJsonFault(text) ?? { offset: 0, expected: 'JSON' }
   const { line, column } = lineAndColumn(text, offset)
   return `Invalid JSON at line ${line}, column ${column}: expected ${expected}, found ${nameOf(text.codePointAt(offset))}.`
@@ -89,14 +98,14 @@ function inspect(value: Json, census: Census): void {
 
 function inspectText(text: string): void {
   if (!text.isWellFormed() || text.includes('\0')) {
-    throw problem('invalid_unicode', 'The body holds a lone surrogate or a NUL character.')
+    throw problem('invalid_unicode', 'A text holds a lone surrogate or a NUL character.')
   }
 }
 
 function inspectNumber(value: number): void {
   const unsafe = Number.isInteger(value) && !Number.isSafeInteger(value)
   if (!Number.isFinite(value) || unsafe || Object.is(value, -0)) {
-    throw problem('invalid_body', 'The body holds a number that cannot be represented exactly.')
+    throw problem('invalid_body', 'A number cannot be represented exactly.')
   }
 }
 
@@ -110,25 +119,25 @@ function scan(text: string): number {
   let commas = 0
   for (let index = 0; index < text.length; index++) {
     switch (text.charCodeAt(index)) {
-      case OPENING_BRACE:
-      case OPENING_BRACKET:
+      case CHARACTER.openingBrace:
+      case CHARACTER.openingBracket:
         if (++depth > JSON_DEPTH_MAX)
-          throw problem('invalid_body', `The body is nested more than ${JSON_DEPTH_MAX} levels deep.`)
+          throw problem('invalid_body', `JSON is taken up to ${JSON_DEPTH_MAX} levels deep.`)
         break
-      case CLOSING_BRACE:
-      case CLOSING_BRACKET:
+      case CHARACTER.closingBrace:
+      case CHARACTER.closingBracket:
         depth--
         break
-      case COLON:
+      case CHARACTER.colon:
         if (++members > JSON_MEMBERS_MAX)
-          throw problem('invalid_body', `The body has over ${JSON_MEMBERS_MAX} members.`)
+          throw problem('invalid_body', `JSON is taken with up to ${JSON_MEMBERS_MAX} members.`)
         break
-      case COMMA:
+      case CHARACTER.comma:
         // One stands between two members or two elements, so that many cannot be anything else.
         if (++commas > JSON_MEMBERS_MAX + JSON_ELEMENTS_MAX) throw tooManyElements()
         break
-      case QUOTE:
-        index = endOfString(text, index)
+      case CHARACTER.quote:
+        index = closingQuote(text, index)
         break
     }
   }
@@ -136,37 +145,19 @@ function scan(text: string): number {
 }
 
 function tooManyElements(): ProblemError {
-  return problem('invalid_body', `The body has over ${JSON_ELEMENTS_MAX} elements.`)
-}
-
-const COLON = 58
-const COMMA = 44
-const QUOTE = 34
-const BACKSLASH = 92
-const OPENING_BRACE = 123
-const CLOSING_BRACE = 125
-const OPENING_BRACKET = 91
-const CLOSING_BRACKET = 93
-
-/** The offset of the closing quote; that of the end where there is none. */
-function endOfString(text: string, start: number): number {
-  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
-    let slashes = 0
-    while (text.charCodeAt(end - 1 - slashes) === BACKSLASH) slashes++
-    if (slashes % 2 === 0) return end
-  }
-  return text.length
+  return problem('invalid_body', `JSON is taken with up to ${JSON_ELEMENTS_MAX} elements of lists.`)
 }
 
 /** Names the key that is there twice, in a text that has been parsed; only asked when there is one. */
 function duplicateKey(text: string): ProblemError {
+  if (text.length > FAULT_CHARACTERS_MAX) return problem('duplicate_key', 'A key is there twice.')
   const open: Set<string>[] = []
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index)
-    if (code === OPENING_BRACE) open.push(new Set())
-    else if (code === CLOSING_BRACE) open.pop()
-    else if (code === QUOTE) {
-      const end = endOfString(text, index)
+    if (code === CHARACTER.openingBrace) open.push(new Set())
+    else if (code === CHARACTER.closingBrace) open.pop()
+    else if (code === CHARACTER.quote) {
+      const end = closingQuote(text, index)
       if (isBeforeColon(text, end)) {
         const key = String(JSON.parse(text.slice(index, end + 1)))
         const name = key
@@ -183,7 +174,5 @@ function duplicateKey(text: string): ProblemError {
 }
 
 function isBeforeColon(text: string, quote: number): boolean {
-  let index = quote + 1
-  while (text[index] === ' ' || text[index] === '\n' || text[index] === '\r' || text[index] === '\t') index++
-  return text.charCodeAt(index) === COLON
+  return text.charCodeAt(skipSpace(text, quote + 1)) === CHARACTER.colon
 }

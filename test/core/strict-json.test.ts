@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { type ProblemCode, ProblemError } from '../../src/core/problem.ts'
-import { JSON_DEPTH_MAX, parseStrictJson } from '../../src/lib/strict-json.ts'
+import { JSON_DEPTH_MAX, parseStrictJson } from '../../src/core/strict-json.ts'
 import { almostJson } from '../support/almost-json.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -158,6 +158,10 @@ describe('a body of 16 MiB is refused for what it is, whatever it is made of', (
       assert.ok(message.length < 200, message.slice(0, 200))
     })
   }
+  test('where the fault is, or which key is there twice, is not looked for in so long a text', () => {
+    assert.doesNotMatch(refused(fill('"', '\\u0041', '\\u00g1"'), 'invalid_json').message, /line/)
+    assert.equal(refused(fill('{"b":"', '\\"', '","a":1,"a":2}'), 'duplicate_key').problem.field, undefined)
+  })
   test('and one that is good is taken', () => {
     assert.ok(parseStrictJson(fill('{"a":"', 'a', '"}')))
   })

@@ -3,8 +3,10 @@
  * differ from one release to the next; this is asked when it has refused a text. Linear, and without recursion.
  */
 
+import { CHARACTER, skipSpace } from './json-scan.ts'
+
 /** The first character that cannot stand where it stands; `expected` is what could, as the rest of a sentence. */
-export type JsonFault = { readonly offset: number; readonly expected: string }
+type JsonFault = { readonly offset: number; readonly expected: string }
 
 /** What may come next, between two tokens. */
 type Mode = 'value' | 'first element' | 'key' | 'first key' | 'colon' | 'next'
@@ -61,31 +63,19 @@ export function lineAndColumn(text: string, offset: number): { readonly line: nu
   let column = 1
   for (let at = 0; at < offset; at++) {
     const code = text.charCodeAt(at)
-    if (code === LINE_FEED || (code === CARRIAGE_RETURN && text.charCodeAt(at + 1) !== LINE_FEED)) {
+    if (
+      code === CHARACTER.lineFeed ||
+      (code === CHARACTER.carriageReturn && text.charCodeAt(at + 1) !== CHARACTER.lineFeed)
+    ) {
       line++
       column = 1
-    } else if (code < LOW_SURROGATES || code > LOW_SURROGATES_END) column++
+    } else if (code < LOW_SURROGATES.first || code > LOW_SURROGATES.last) column++
   }
   return { line, column }
 }
 
-const TAB = 9
-const LINE_FEED = 10
-const CARRIAGE_RETURN = 13
-const SPACE = 32
-const QUOTE = 34
-const DIGIT_0 = 48
-const DIGIT_9 = 57
-const BACKSLASH = 92
-const LOW_SURROGATES = 0xdc00
-const LOW_SURROGATES_END = 0xdfff
-
-function skipSpace(text: string, start: number): number {
-  for (let at = start; ; at++) {
-    const code = text.charCodeAt(at)
-    if (code !== SPACE && code !== LINE_FEED && code !== CARRIAGE_RETURN && code !== TAB) return at
-  }
-}
+/** The second halves of characters beyond U+FFFF. */
+const LOW_SURROGATES = { first: 0xdc00, last: 0xdfff } as const
 
 function endOfScalar(text: string, start: number): number | JsonFault {
   const first = text[start]
@@ -122,29 +112,49 @@ function endOfNumber(text: string, start: number): number | JsonFault {
 
 function skipDigits(text: string, start: number): number {
   let at = start
-  for (let code = text.charCodeAt(at); code >= DIGIT_0 && code <= DIGIT_9; code = text.charCodeAt(at)) at++
+  while (isDigitCode(text.charCodeAt(at))) at++
   return at
 }
 
 function isDigit(character: string | undefined): boolean {
-  return character !== undefined && character >= '0' && character <= '9'
+  return character !== undefined && isDigitCode(character.charCodeAt(0))
+}
+
+function isDigitCode(code: number): boolean {
+  return code >= CHARACTER.zero && code <= CHARACTER.nine
+}
+
+/** Letters from a to f, in both cases: bit 5 is what tells them apart. */
+function isHexCode(code: number): boolean {
+  const lower = code | 0x20
+  return isDigitCode(code) || (lower >= 0x61 && lower <= 0x66)
 }
 
 function endOfString(text: string, start: number): number | JsonFault {
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at)
-    if (code === QUOTE) return at + 1
-    if (code < SPACE) return { offset: at, expected: 'an escape such as \\n for a control character' }
-    if (code === BACKSLASH) {
-      at++
-      if (text[at] === 'u') {
-        for (const end = at + 4; at < end; at++) {
-          if (!/^[0-9a-fA-F]$/.test(text[at + 1] ?? '')) return { offset: at + 1, expected: 'a hexadecimal digit' }
-        }
-      } else if (!'"\\/bfnrt'.includes(text[at] ?? ' ')) {
-        return { offset: at, expected: 'an escape such as \\n or \\u00e9' }
-      }
+    if (code === CHARACTER.quote) return at + 1
+    if (code < CHARACTER.space) return { offset: at, expected: 'an escape such as \\n for a control character' }
+    if (code === CHARACTER.backslash) {
+      const end = endOfEscape(text, at + 1)
+      if (typeof end !== 'number') return end
+      at = end
     }
   }
   return { offset: text.length, expected: 'a closing double quote' }
 }
+
+/** The offset of the last character of an escape whose letter is at `letter`. */
+function endOfEscape(text: string, letter: number): number | JsonFault {
+  if (text[letter] !== 'u') {
+    return ESCAPES.includes(text[letter] ?? ' ')
+      ? letter
+      : { offset: letter, expected: 'an escape such as \\n or \\u00e9' }
+  }
+  for (let at = letter + 1; at <= letter + 4; at++) {
+    if (!isHexCode(text.charCodeAt(at))) return { offset: at, expected: 'a hexadecimal digit' }
+  }
+  return letter + 4
+}
+
+const ESCAPES = '"\\/bfnrt'

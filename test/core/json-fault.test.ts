@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 
-import { findJsonFault, lineAndColumn } from '../../src/lib/json-fault.ts'
+import { findJsonFault, lineAndColumn } from '../../src/core/json-fault.ts'
 import { almostJson } from '../support/almost-json.ts'
 
 function isJson(text: string): boolean {
