@@ -2,8 +2,8 @@
 
 import type { Server } from './assemble.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { helpText } from './help.ts'
-import { listenRefusal } from './listen-refusal.ts'
+import { helpText } from './start/help.ts'
+import { listenRefusal } from './start/listen-refusal.ts'
 import { VERSION } from './version.ts'
 
 const [argument, ...more] = process.argv.slice(2)

@@ -5,7 +5,8 @@
 
 import { access, chmod, constants, mkdir, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { problem } from './core/problem.ts'
+import { problem } from '../core/problem.ts'
+import { codeOf } from '../lib/system-error.ts'
 
 const FOLDERS: readonly string[] = ['assets', 'temporary']
 const FILES = /^(?:reelay\.sqlite|secret)/
@@ -83,8 +84,4 @@ const REASONS: Readonly<Record<string, string>> = {
 function refusal(dir: string, error: unknown): unknown {
   const reason = REASONS[codeOf(error)]
   return reason === undefined ? error : problem('unavailable', `REELAY_DATA_DIR: ${dir} ${reason}`)
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

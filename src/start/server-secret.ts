@@ -3,7 +3,8 @@
 import { link, readFile, unlink, writeFile } from 'node:fs/promises'
 import { createHmac, randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { problem } from './core/problem.ts'
+import { problem } from '../core/problem.ts'
+import { codeOf, isSystemError } from '../lib/system-error.ts'
 
 /**
  * Reads the secret, or makes it where `mayMake` says so: a new one beside an old database would only make every key and
@@ -13,7 +14,7 @@ export async function loadServerSecret(dataDir: string, { mayMake }: { readonly 
   const path = join(dataDir, 'secret')
   if (mayMake) await makeSecret(path)
   const secret = await readFile(path, 'utf8').catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const code = codeOf(error) || String(error)
     const why = code === 'ENOENT' ? 'is missing, while the database has keys that were made with it' : `(${code})`
     throw problem('unavailable', `${path} ${why}: put it back from a backup; without it no key works`)
   })
@@ -30,7 +31,7 @@ async function makeSecret(path: string): Promise<void> {
     // A link succeeds for one process only, and never leaves half a secret behind.
     await link(fresh, path)
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+    if (!isSystemError(error, 'EEXIST')) throw error
   } finally {
     await unlink(fresh)
   }
