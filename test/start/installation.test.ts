@@ -49,7 +49,21 @@ test('an empty store and an empty folder get one name, and know each other ever 
   assert.equal(await store.installation(), await nameOf(dir))
 })
 
-test('many processes that start at once on an empty store and folder agree, and those go on that look late', async () => {
+test('a process goes on when another one has made everything between its look at the folder and that at the store', async () => {
+  class LateStore extends MemoryStore {
+    override async installation(): Promise<string | undefined> {
+      if (state.names.size === 0) {
+        await matchInstallation(store, dir)
+        await fill(dir, store)
+      }
+      return super.installation()
+    }
+  }
+  await matchInstallation(new LateStore(state, clock), dir)
+  assert.equal(state.names.get('id'), await nameOf(dir))
+})
+
+test('many processes that start at once on an empty store and folder agree', async () => {
   for (let round = 0; round < 10; round++) {
     const shared = new MemoryState()
     const folder = join(dir, String(round))
