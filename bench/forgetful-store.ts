@@ -15,6 +15,7 @@ export class ForgetfulStore implements Store {
   #tenant: Tenant | undefined
   #job: Job | undefined
   #file: StoredFile | undefined
+  #installation: string | undefined
 
   async commit(writes: readonly Write[]): Promise<CommitResult> {
     for (const write of writes) {
@@ -22,6 +23,7 @@ export class ForgetfulStore implements Store {
       else if (write.write === 'insert-file') this.#file = write.file
       else if (write.write === 'insert-key') this.#keys.set(write.key.hash, write.key)
       else if (write.write === 'save-tenant') this.#tenant = write.tenant
+      else if (write.write === 'name-installation') this.#installation = write.id
     }
     return { committed: true, position: 0 }
   }
@@ -54,6 +56,7 @@ export class ForgetfulStore implements Store {
   keyByHash = async (hash: string) => this.#keys.get(hash)
   tenant = async () => this.#tenant
   hasKeys = async () => this.#keys.size > 0
+  installation = async () => this.#installation
   census = async (): Promise<StoreCensus> => {
     throw new Error('there is nothing to count')
   }

@@ -13,7 +13,7 @@ import type { Clock, Storage } from './core/ports.ts'
 import { problem, ProblemError } from './core/problem.ts'
 import type { Store } from './core/store-port.ts'
 import type { Upstream } from './core/upstream-port.ts'
-import { prepareDataFolder } from './data-folder.ts'
+import { prepareDataFolder } from './start/data-folder.ts'
 import { dialects, findDialect } from './dialects/registry.ts'
 import { createEngine } from './engine/engine.ts'
 import { cancelJob, removeJob } from './gateway/cancel.ts'
@@ -33,8 +33,9 @@ import { bringIn } from './lifecycle/assets.ts'
 import { createLinks, type Links } from './links/links.ts'
 import { createLocalStorage } from './media/local-storage.ts'
 import { createProber } from './media/probe.ts'
-import { requireNativePackages } from './native-packages.ts'
-import { deriveKey, loadServerSecret } from './server-secret.ts'
+import { matchInstallation } from './start/installation.ts'
+import { requireNativePackages } from './start/native-packages.ts'
+import { deriveKey, loadServerSecret } from './start/server-secret.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
 import { createPrevizUpstream } from './upstreams/previz-upstream.ts'
 import { VERSION } from './version.ts'
@@ -65,7 +66,8 @@ const DOWNLOAD_TIMEOUT_MS = 120_000
 /** Puts a server together. Throws when the data folder cannot be used. */
 export async function assemble(assembly: Assembly): Promise<Server> {
   requireNativePackages()
-  await prepareDataFolder(assembly.config.dataDir)
+  const embedded = assembly.store === undefined && assembly.config.databaseUrl === undefined
+  await prepareDataFolder(assembly.config.dataDir, { embedded })
   if (assembly.store !== undefined) return assembleOn(assembly.store, assembly)
   const store = await openStore(assembly.config, systemClock)
   try {
@@ -80,6 +82,7 @@ export async function assemble(assembly: Assembly): Promise<Server> {
 async function assembleOn(store: Store, { config, logger, upstreams: others }: Assembly): Promise<Server> {
   const clock = systemClock
   const random = systemRandom
+  await matchInstallation(store, config.dataDir)
   const secret = await loadServerSecret(config.dataDir, { mayMake: !(await store.hasKeys()) })
   const workerId = makeId<WorkerId>(clock.nowMs(), random.bytes(10))
   const storage = await createLocalStorage(config.dataDir, { workerId, clock })

@@ -2,8 +2,9 @@
 
 import type { Server } from './assemble.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { helpText } from './help.ts'
-import { listenRefusal } from './listen-refusal.ts'
+import { helpText } from './start/help.ts'
+import { listenRefusal } from './start/listen-refusal.ts'
+import { createLogDestination } from './start/log-destination.ts'
 import { VERSION } from './version.ts'
 
 const [argument, ...more] = process.argv.slice(2)
@@ -22,7 +23,7 @@ async function serve(): Promise<void> {
   const [{ assemble }, { pino }] = await Promise.all([import('./assemble.ts'), import('pino')])
   const logger = pino(
     { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers["x-api-key"]'] },
-    pino.destination(2),
+    createLogDestination(),
   )
   const server = await assemble({ config, logger }).catch((error: unknown) => {
     fail(`Reelay cannot start: ${error instanceof Error ? error.message : String(error)}`, 1)
@@ -33,6 +34,9 @@ async function serve(): Promise<void> {
     fail(listenRefusal(error, config), 1)
   })
   if (url === undefined) return
+  process.stdout.on('error', (error) =>
+    logger.warn({ err: error }, 'nobody could be told the address and the first key'),
+  )
   print(greeting(server, config, url))
   stopOnSignal(server, config)
 }
@@ -94,6 +98,8 @@ function print(text: string): void {
 }
 
 function fail(message: string, code: number): undefined {
+  // Where nothing can be said, the exit code still is.
+  process.stderr.on('error', () => undefined)
   process.stderr.write(`${message}\n`)
   process.exitCode = code
 }

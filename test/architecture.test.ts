@@ -44,6 +44,8 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   engine: ['core', 'lib', 'webhooks', 'lifecycle'],
   doctor: ['core', 'media', 'store'],
   http: ['core', 'lib', 'dialects', 'gateway', 'auth', 'links'],
+  // The settings, which are a file of the root.
+  start: ['core', 'lib', ''],
 }
 
 /** Packages that one place alone may know. */

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { ConfigError, readConfig, SETTINGS } from '../src/config.ts'
-import { helpText } from '../src/help.ts'
+import { helpText } from '../src/start/help.ts'
 
 const main = join(import.meta.dirname, '..', 'src', 'main.ts')
 

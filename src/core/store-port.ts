@@ -57,6 +57,8 @@ export type Write =
   | { readonly write: 'save-tenant'; readonly tenant: Tenant; readonly isNew?: boolean }
   /** Guard `key`: there is none with this hash yet, revoked ones included. */
   | { readonly write: 'insert-key'; readonly key: ApiKey }
+  /** Guard `installation`: the store has no name yet. */
+  | { readonly write: 'name-installation'; readonly id: string }
   | { readonly write: 'append-event'; readonly event: JobEvent }
   /** Takes those of the `limit` oldest events out of the log that are from before a time. */
   | { readonly write: 'forget-events'; readonly beforeMs: number; readonly limit: number }
@@ -72,7 +74,7 @@ export type Write =
   | { readonly write: 'remove-asset'; readonly digest: string }
 
 /** The guards, by what they watch over. */
-export type Guard = 'job' | 'lease' | 'slot' | 'asset' | 'tenant' | 'key'
+export type Guard = 'job' | 'lease' | 'slot' | 'asset' | 'tenant' | 'key' | 'installation'
 
 /**
  * What became of a commit: done, with the position of the event log that it is part of; or refused by a guard, and nothing
@@ -222,6 +224,8 @@ export interface Store {
   tenant(id: TenantId): Promise<Tenant | undefined>
   /** Whether there is any key at all: false on a first start. */
   hasKeys(): Promise<boolean>
+  /** The name of the installation whose store this is; `undefined` until it has been given one. */
+  installation(): Promise<string | undefined>
   census(): Promise<StoreCensus>
 
   /** Lets go of the database; what was committed stays. */

@@ -1,6 +1,7 @@
 /** From anything that was thrown to a problem that a dialect can answer with. */
 
 import { type Problem, ProblemError } from '../core/problem.ts'
+import { codeOf } from '../lib/system-error.ts'
 
 /** How Fastify's own errors are called here; messages of theirs are not passed on. */
 const FRAMEWORK: { readonly [code: string]: Problem } = {
@@ -26,7 +27,7 @@ export function diagnose(error: unknown): Diagnosis {
     const { problem, internal } = error
     return { problem, unexpected: problem.code === 'internal_error', ...(internal === undefined ? {} : { internal }) }
   }
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const code = codeOf(error)
   const known = Object.hasOwn(FRAMEWORK, code) ? FRAMEWORK[code] : undefined
   if (known !== undefined) return { problem: known, unexpected: false }
   const message = 'Something went wrong in the gateway. The request id helps its operator to find out what.'

@@ -2,9 +2,14 @@
 
 const FULL: readonly string[] = ['ENOSPC', 'EDQUOT', 'EFBIG']
 
+/** The code of an error of the system or of Node's, such as `ENOENT`; empty for one that has none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
+
 /** True for a system error with this code, such as `ENOENT`. */
 export function isSystemError(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
+  return codeOf(error) === code
 }
 
 /** The code of an error that the operating system has given; `undefined` for any other error. */

@@ -24,7 +24,7 @@ export async function readBitmap(file: OpenFile): Promise<ImageFacts> {
     PLAIN_COMPRESSIONS.includes(header.readUInt32LE(30))
   if (!isPlain) throw unsupported('Only plain, uncompressed bitmaps are taken.')
   // Before all else: what the rows come to is no measure, as a bit may be a pixel.
-  const size = checkedSize(widthPx, heightPx)
+  const size = checkedSize('image', widthPx, heightPx)
   const rowBytes = Math.ceil((widthPx * depth) / 32) * 4
   if (header.readUInt32LE(10) + rowBytes * heightPx > file.sizeBytes) throw unsupported('The bitmap is cut off.')
   return { kind: 'image', mediaType: 'image/bmp', ...size }

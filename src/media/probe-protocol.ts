@@ -27,7 +27,7 @@ const facts: z.ZodType<MediaFacts> = z
     }),
     z.strictObject({ kind: z.literal('audio'), mediaType, durationSeconds: duration, audioCodec: codec }),
   ])
-  .refine((found) => found.kind === 'audio' || sizeObstacle(found.widthPx, found.heightPx) === undefined)
+  .refine((found) => found.kind === 'audio' || sizeObstacle(found.kind, found.widthPx, found.heightPx) === undefined)
 
 /** What the child says became of the file that it was given. `failed`: it could not look, which is no fault of the file's. */
 export const verdict = z.discriminatedUnion('say', [

@@ -48,5 +48,5 @@ export async function readStill(file: OpenFile, mediaType: MediaType): Promise<I
       throw unsupported('The image is damaged or cut off.')
     })
   const { width, height } = metadata.autoOrient
-  return { kind: 'image', mediaType, ...checkedSize(width, height) }
+  return { kind: 'image', mediaType, ...checkedSize('image', width, height) }
 }

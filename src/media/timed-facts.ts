@@ -60,8 +60,8 @@ async function readTracks(input: Input, mediaType: MediaType): Promise<VideoFact
   const videoCodec = await video?.getCodec()
   if (video === undefined || !videoCodec) throw unsupported('The file has no video track that can be read.')
   // Frames are decoded as they are coded, and shown as the container says: neither may be too large.
-  checkedSize(await video.getCodedWidth(), await video.getCodedHeight())
-  const size = checkedSize(await video.getDisplayWidth(), await video.getDisplayHeight())
+  checkedSize('video', await video.getCodedWidth(), await video.getCodedHeight())
+  const size = checkedSize('video', await video.getDisplayWidth(), await video.getDisplayHeight())
   const { durationSeconds, packets } = await readPackets(video)
   if (audio !== undefined && audioCodec !== undefined) await readPackets(audio)
   const silent = { kind: 'video', mediaType, ...size, durationSeconds, frames: packets, videoCodec } as const

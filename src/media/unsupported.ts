@@ -10,8 +10,8 @@ export function unsupported(message: string): ProblemError {
 }
 
 /** A size in whole px. Throws `ProblemError` `unsupported_media` for one that no picture or film should have. */
-export function checkedSize(widthPx: number, heightPx: number): PixelSize {
-  const obstacle = sizeObstacle(widthPx, heightPx)
+export function checkedSize(kind: 'image' | 'video', widthPx: number, heightPx: number): PixelSize {
+  const obstacle = sizeObstacle(kind, widthPx, heightPx)
   if (obstacle !== undefined) throw unsupported(obstacle)
   return { widthPx: Math.round(widthPx), heightPx: Math.round(heightPx) }
 }

@@ -1,12 +1,13 @@
 /** Reference videos as shots: decoded at the film's own pace, turned upright, cropped to fill the frame, looped when short. */
 
-import { type InputVideoTrack, type Rotation, VideoSampleSink, type VideoSample } from 'mediabunny'
+import type { InputVideoTrack, Rotation, VideoSample } from 'mediabunny'
 import { assert } from '../core/assert.ts'
 import { sizeObstacle } from '../core/media-limits.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { PixelSize } from '../core/shape.ts'
 import { reclaimClosedFrames } from './closed-frames.ts'
 import { openLocalMedia } from './local-media.ts'
+import { samplesOf } from './narrow-decoding.ts'
 import type { Picture } from './picture.ts'
 import { allocateFrame, copyFrame, fillFromRgba, type Frame, type Plane, planesOf } from './pixels/frame.ts'
 import type { PixelMemory } from './pixels/pixel-memory.ts'
@@ -20,9 +21,10 @@ export async function createFootagePicture(memory: PixelMemory, path: string, si
   const input = openLocalMedia(path)
   const track = await input.getPrimaryVideoTrack()
   if (track === null) throw new Error('the reference video has no pictures')
-  checkSize(await track.getCodedWidth(), await track.getCodedHeight())
+  const coded = { widthPx: await track.getCodedWidth(), heightPx: await track.getCodedHeight() }
+  checkSize(coded.widthPx, coded.heightPx)
   const duration = Math.max(DURATION_SECONDS_MIN, (await track.computeDuration()) - (await track.getFirstTimestamp()))
-  const projector = new Projector(track)
+  const projector = new Projector(track, coded)
   const painter = new SamplePainter(memory, size)
   const shown = allocateFrame(memory, size)
   let painted: VideoSample | undefined
@@ -47,14 +49,16 @@ export async function createFootagePicture(memory: PixelMemory, path: string, si
  */
 class Projector {
   private readonly track: InputVideoTrack
+  private readonly size: PixelSize
   private samples: AsyncGenerator<VideoSample, void, unknown> | undefined
   private current: VideoSample | undefined
   private next: VideoSample | undefined
   private start = 0
   private seconds = 0
 
-  constructor(track: InputVideoTrack) {
+  constructor(track: InputVideoTrack, size: PixelSize) {
     this.track = track
+    this.size = size
   }
 
   /** The picture that is seen at a time, in seconds from the first one. It stays open until another one is asked for. */
@@ -79,7 +83,7 @@ class Projector {
 
   private async rewind(): Promise<void> {
     await this.close()
-    this.samples = new VideoSampleSink(this.track).samples()
+    this.samples = samplesOf(this.track, this.size)
     this.current = await this.pull()
     this.next = await this.pull()
     this.start = this.current?.timestamp ?? 0
@@ -95,7 +99,7 @@ class Projector {
 }
 
 function checkSize(widthPx: number, heightPx: number): void {
-  const obstacle = sizeObstacle(widthPx, heightPx)
+  const obstacle = sizeObstacle('video', widthPx, heightPx)
   if (obstacle !== undefined) throw new Error(obstacle)
 }
 

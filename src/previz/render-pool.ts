@@ -11,8 +11,8 @@ import { type RenderEnd, type RenderNews, renderEnd, renderNews } from './render
 import type { RenderRequest } from './render.ts'
 
 /**
- * How a render stands. `failed` tells why: the render itself, no room for its files (`storage`), its process, or the time
- * that it took; `detail` is for the log.
+ * How a render stands. `failed` tells why: the render itself, no room for its files (`storage`) or in memory, its process,
+ * which died again and again, or the time that it took; `detail` is for the log.
  */
 export type RenderState =
   | { readonly state: 'queued' }
@@ -21,7 +21,7 @@ export type RenderState =
   | { readonly state: 'cancelled' }
   | {
       readonly state: 'failed'
-      readonly because: 'render' | 'storage' | 'process' | 'time'
+      readonly because: 'render' | 'storage' | 'memory' | 'process' | 'time'
       readonly detail: string
     }
 
@@ -68,8 +68,14 @@ const NICENESS = 10
 /** JavaScript's own heap, in megabytes; pictures live outside of it. */
 const HEAP_MEGABYTES_MAX = 512
 
-/** The largest order holds a third of it; references of 50 megapixels take the rest. */
+/** The largest order holds a fifth of it; two films of the largest size that is taken, while they fade, nearly all. */
 const MEMORY_BYTES_MAX = 2 * 1024 ** 3
+
+/** How often a render is begun whose child dies: the system may have killed it for reasons of its own. */
+const BEGINNINGS_MAX = 3
+
+/** The words of our watchdog, of V8, of C++ and of the libraries. */
+const OUT_OF_MEMORY = /out of memory|allocation failed|bad_alloc|cannot allocate/i
 
 /** A child that keeps more than this after a render is replaced, in bytes. */
 const RESTING_BYTES_MAX = 512 * 1024 ** 2
@@ -170,9 +176,14 @@ export class RenderPool {
       render.state = { state: 'running', percent }
     }
     const asking = { timeLimitMs: wallLimitMs(render.request), silenceLimitMs, onNews }
-    const outcome = await seat.ask(render.request, asking, render.stop.signal)
+    let state: RenderState
+    let beginnings = 0
+    do {
+      state = stateAfter(await seat.ask(render.request, asking, render.stop.signal))
+      beginnings++
+    } while (state.state === 'failed' && state.because === 'process' && beginnings < BEGINNINGS_MAX)
     this.free.push(seat)
-    this.end(render, stateAfter(outcome))
+    this.end(render, state)
     this.assign()
   }
 
@@ -204,7 +215,8 @@ function stateAfter(outcome: Outcome<RenderEnd>): RenderState {
   if (outcome.outcome === 'lost') {
     const { because, detail } = outcome
     if (because === 'stopped') return { state: 'cancelled' }
-    return { state: 'failed', because: because === 'time' ? 'time' : 'process', detail }
+    if (because === 'time') return { state: 'failed', because, detail }
+    return { state: 'failed', because: OUT_OF_MEMORY.test(detail) ? 'memory' : 'process', detail }
   }
   const { answer } = outcome
   if (answer.end === 'done') return { state: 'done' }

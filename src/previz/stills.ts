@@ -47,7 +47,7 @@ async function openWithSharp(path: string): Promise<Sharp> {
 async function openBmp(path: string): Promise<Sharp> {
   const bytes = await readFile(path)
   // Looked at before it is decoded; a negative height means that the rows come from top to bottom.
-  const obstacle = sizeObstacle(bytes.readInt32LE(18), Math.abs(bytes.readInt32LE(22)))
+  const obstacle = sizeObstacle('image', bytes.readInt32LE(18), Math.abs(bytes.readInt32LE(22)))
   if (obstacle !== undefined) throw new Error(obstacle)
   const image = await loadImage(bytes)
   const canvas = createCanvas(image.width, image.height)

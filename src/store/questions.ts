@@ -19,6 +19,7 @@ import { takeCensus } from './census.ts'
 import { deliveryById } from './deliveries.ts'
 import { eventsAfter, newestPosition } from './events.ts'
 import { fileById, fileOfTenant, filesBefore } from './files.ts'
+import { installationName } from './installation.ts'
 import { endedJobs, jobById, jobList, jobOfTenant, overdueJobs } from './jobs.ts'
 import { anyKey, keyByHash, tenantById } from './keys.ts'
 import type { Question } from './sql.ts'
@@ -113,6 +114,10 @@ export abstract class Questions {
 
   hasKeys(): Promise<boolean> {
     return this.ask(anyKey())
+  }
+
+  installation(): Promise<string | undefined> {
+    return this.ask(installationName())
   }
 
   lanes(): Promise<readonly string[]> {

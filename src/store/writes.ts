@@ -7,6 +7,7 @@ import { beginAttempt, freeSlot, updateAttempt } from './attempts.ts'
 import { saveDelivery } from './deliveries.ts'
 import { appendEvent, forgetEvents } from './events.ts'
 import { deleteFile, insertFile } from './files.ts'
+import { nameInstallation } from './installation.ts'
 import { deleteJob, insertJob, updateJob } from './jobs.ts'
 import { insertKey, saveTenant } from './keys.ts'
 import type { Statement } from './sql.ts'
@@ -49,6 +50,8 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
       return saveTenant(write.tenant, write.isNew === true)
     case 'insert-key':
       return insertKey(write.key)
+    case 'name-installation':
+      return nameInstallation(write.id)
     case 'append-event':
       return appendEvent(write.event)
     case 'forget-events':

@@ -157,7 +157,7 @@ function report(state: RenderState, request: RenderRequest): UpstreamReport {
     case 'cancelled':
       return { state: 'lost' }
     case 'failed':
-      return { state: 'failed', problem: PROBLEM[state.because] }
+      return { state: 'failed', problem: problemOf(state.because, request) }
     default:
       return assertNever(state)
   }
@@ -172,9 +172,18 @@ async function* readOwn(path: string, signal: AbortSignal): AsyncGenerator<Uint8
   }
 }
 
-const PROBLEM: { readonly [because in Extract<RenderState, { state: 'failed' }>['because']]: Problem } = {
+function problemOf(because: FailedRender['because'], { references }: RenderRequest): Problem {
+  if (because !== 'memory' || references.length === 0) return PROBLEM[because]
+  const message = 'The references need more memory than a previz has: send smaller pictures or videos, or fewer.'
+  return { code: 'upstream_failed', message }
+}
+
+type FailedRender = Extract<RenderState, { state: 'failed' }>
+
+const PROBLEM: { readonly [because in FailedRender['because']]: Problem } = {
   render: { code: 'upstream_failed', message: 'The previz could not be rendered.' },
   storage: { code: 'storage_full', message: 'There is no room left for the film.' },
+  memory: { code: 'upstream_failed', message: 'The previz renderer ran out of memory.' },
   process: { code: 'upstream_failed', message: 'The previz renderer stopped unexpectedly.' },
   time: { code: 'upstream_failed', message: 'The previz took too long to render.' },
 }

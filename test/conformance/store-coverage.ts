@@ -23,6 +23,7 @@ const GUARDS: { readonly [Name in Write['write']]: Guard | undefined } = {
   'save-delivery': undefined,
   'save-tenant': 'tenant',
   'insert-key': 'key',
+  'name-installation': 'installation',
   'append-event': undefined,
   'forget-events': undefined,
   'stage-asset': 'asset',
@@ -62,6 +63,7 @@ const VERBS: { readonly [Verb in keyof Store]: true } = {
   keyByHash: true,
   tenant: true,
   hasKeys: true,
+  installation: true,
   census: true,
   close: true,
 }

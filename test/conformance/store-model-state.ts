@@ -56,6 +56,8 @@ export class MemoryState {
   readonly deliveries = new Map<DeliveryId, Delivery>()
   readonly tenants = new Map<TenantId, Tenant>()
   readonly keys = new Map<KeyId, ApiKey>()
+  /** The installation's name by `id`. */
+  readonly names = new Map<'id', string>()
   readonly assets = new Map<string, AssetRecord>()
   /** Uses by `owner/ownerId/digest`. */
   readonly uses = new Map<string, AssetUse & { readonly digest: string }>()

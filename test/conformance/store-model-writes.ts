@@ -88,6 +88,9 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
       const { createdAtMs } = known ?? write.tenant
       return undo.set(state.tenants, write.tenant.id, { ...write.tenant, createdAtMs }) ?? undefined
     }
+    case 'name-installation':
+      if (state.names.has('id')) return 'installation'
+      return undo.set(state.names, 'id', write.id) ?? undefined
     case 'insert-key':
       for (const { hash } of state.keys.values()) if (hash === write.key.hash) return 'key'
       return insertNew(state.keys, write.key, undo)

@@ -286,6 +286,10 @@ export class MemoryStore implements Store {
     return this.#state.keys.size > 0
   }
 
+  async installation(): Promise<string | undefined> {
+    return this.#state.names.get('id')
+  }
+
   async census(): Promise<StoreCensus> {
     return this.#state.census(this.#clock.nowMs())
   }

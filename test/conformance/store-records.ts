@@ -220,6 +220,18 @@ function exerciseOthers(current: CurrentStage): void {
     }
   })
 
+  test('of many that name the installation at one moment, exactly one does, and the name stays', async () => {
+    const { store } = current()
+    assert.equal(await store.installation(), undefined)
+    const names = Array.from({ length: 20 }, (_, index) => `name-${index}`)
+    const results = await Promise.all(names.map((id) => store.commit([{ write: 'name-installation', id }])))
+    const winner = results.findIndex(({ committed }) => committed)
+    for (const [index, result] of results.entries()) if (index !== winner) assertRefused(result, 'installation')
+    assert.equal(await store.installation(), names[winner])
+    assertRefused(await store.commit([{ write: 'name-installation', id: 'later' }]), 'installation')
+    assert.equal(await store.installation(), names[winner])
+  })
+
   test('a tenant that is saved again has its new name and secret', async () => {
     const { store } = current()
     assert.deepEqual(await store.tenant(sample.tenantId(1)), sample.sampleTenant(1))

@@ -10,7 +10,9 @@ import {
   mkdir,
   mkdtemp,
   open,
+  readdir,
   readFile,
+  rename,
   rm,
   stat,
   symlink,
@@ -28,6 +30,7 @@ const root = join(import.meta.dirname, '..', '..')
 const MAIN = join(root, 'src', 'main.ts')
 const NOBODY = 65_534
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+const onLinux = process.platform === 'linux' ? false : 'only Linux has /proc'
 const onWindows = process.platform === 'win32' ? 'Windows has no such modes' : false
 
 let dir: string
@@ -118,6 +121,11 @@ describe('a data folder that cannot be used', () => {
     assertRefused(await run({ REELAY_DATA_DIR: inData('below') }), /REELAY_DATA_DIR: .*below is not in a folder/)
   })
 
+  test('is told when the system makes no folders there', { skip: onLinux }, async () => {
+    assertRefused(await run({ REELAY_DATA_DIR: '/proc/x' }), /REELAY_DATA_DIR: \/proc\/x cannot be made there/)
+    assertRefused(await run({ REELAY_DATA_DIR: '/proc/x/y' }), /REELAY_DATA_DIR: \/proc\/x\/y cannot be made there/)
+  })
+
   test('is told when this user may not write there', { skip: onWindows }, async (context) => {
     const uid = process.getuid?.() === 0 ? NOBODY : 0
     await mkdir(dataDir, { mode: 0o500 })
@@ -181,6 +189,28 @@ describe('data of which a part is lost is never taken for new', () => {
     await writeFile(inData('reelay.sqlite'), '')
     for (const _again of [1, 2]) assertRefused(await run(), /the database .*reelay\.sqlite is empty, while other data/)
     assert.equal((await stat(inData('reelay.sqlite'))).size, 0)
+  })
+
+  test('a database that is missing beside stored files, which stay where they are', async () => {
+    await usedFolder()
+    const files = await readdir(inData('assets'), { recursive: true })
+    await rename(inData('reelay.sqlite'), join(dir, 'backup'))
+    for (const _again of [1, 2])
+      assertRefused(await run(), /the database .*reelay\.sqlite is missing, while other data/)
+    await rm(inData('assets'), { recursive: true })
+    assertRefused(await run(), /the database .*reelay\.sqlite is missing, while other data/)
+    assert.ok(files.length > 1 && !(await readdir(dataDir)).includes('reelay.sqlite'))
+    await rename(join(dir, 'backup'), inData('reelay.sqlite'))
+    await (await serve()).stop()
+  })
+
+  test('a database that came from another folder', async () => {
+    await usedFolder()
+    const own = dataDir
+    dataDir = join(dir, 'other')
+    await usedFolder()
+    await cp(join(own, 'reelay.sqlite'), inData('reelay.sqlite'))
+    assertRefused(await run(), /other belongs to another database than this one: its file installation says/)
   })
 
   test('while one of no bytes and nothing else is new: its first start was cut off', async () => {

@@ -10,7 +10,7 @@ import type { MediaFacts } from '../../src/core/media.ts'
 import { ProblemError } from '../../src/core/problem.ts'
 import { createProber } from '../../src/media/probe.ts'
 import { makeGif, makeJpeg, makeMp3, makeMp4, makePng, makeWav } from '../support/media-samples.ts'
-import { bombs, goodFiles, impostors, type Sample } from './corpus.ts'
+import { bombs, goodFiles, impostors, type Sample, withCodedSize } from './corpus.ts'
 
 let dir: string
 let prober: ReturnType<typeof createProber>
@@ -107,13 +107,17 @@ test('headers that promise too much are refused', async () => {
   for (const { name, bytes } of await bombs()) assert.equal(await verdict(bytes, name), 'unsupported_media', name)
 })
 
-test('more than 50 megapixels are told as the reason, whatever the format', async () => {
-  const large = (await bombs()).filter(({ name }) => ['bits.bmp', 'huge.mp4'].includes(name))
+test('too many pixels are told as the reason, of a film fewer than of a picture', async () => {
+  const film = await makeMp4()
+  const bits = (await bombs()).filter(({ name }) => name === 'bits.bmp')
+  const large = [...bits, { name: 'film.mp4', bytes: withCodedSize(film, 8_192, 4_336) }]
   assert.equal(large.length, 2)
+  await probe(withCodedSize(film, 4_320, 8_192))
   for (const { name, bytes } of large) {
+    const limit = name === 'bits.bmp' ? 'More than 50 megapixels' : 'Films of more than 8192×4320 pixels'
     const failure = await probe(bytes, name).catch((error: unknown) => error)
     assert.ok(failure instanceof ProblemError)
-    assert.equal(failure.problem.message, 'More than 50 megapixels are not taken.', name)
+    assert.equal(failure.problem.message, `${limit} are not taken.`, name)
   }
 })
 

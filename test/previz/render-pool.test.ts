@@ -145,12 +145,25 @@ test('a cancelled render ends at once, whatever its child is busy with, and the 
   assert.deepEqual((await run('next')).state, { state: 'done' })
 })
 
-test('a render whose child is killed from outside fails alone', async (context) => {
+test('a render whose child is killed from outside begins again, and fails alone when that goes on', async (context) => {
   const { pool, start, run } = rig(context)
-  const { end } = start('hang')
-  while (pool.processes.length === 0) await sleep(5)
-  for (const pid of pool.processes) process.kill(pid, 'SIGKILL')
-  const state = await end
+  const { end, videoPath } = start('wait')
+  const killed = new Set<number>()
+  const killNext = async () => {
+    const isFresh = (pid: number) => !killed.has(pid)
+    while (!pool.processes.some(isFresh)) await sleep(5)
+    for (const pid of pool.processes.filter(isFresh)) {
+      killed.add(pid)
+      process.kill(pid, 'SIGKILL')
+    }
+  }
+  await killNext()
+  await killNext()
+  await writeFile(`${videoPath}.go`, '')
+  assert.deepEqual(await end, { state: 'done' })
+  const doomed = start('wait')
+  for (let count = 0; count < 3; count++) await killNext()
+  const state = await doomed.end
   assert.ok(state.state === 'failed' && state.because === 'process')
   assert.deepEqual((await run('next')).state, { state: 'done' })
 })
@@ -172,6 +185,15 @@ test('the real child cannot write anywhere else, and says so', async (context) =
   assert.ok(!existsSync(videoPath))
 })
 
+test('films of the largest size that is taken are drawn, two at once while they fade', async (context) => {
+  const { run } = rig(context, real)
+  const path = join(folder, 'largest.mp4')
+  await writeFile(path, await makeMp4({ widthPx: 8_192, heightPx: 4_320, seconds: 1 }))
+  const facts = { kind: 'video', mediaType: 'video/mp4', videoCodec: 'avc', durationSeconds: 1, frames: 24 } as const
+  const film = { role: 'reference_video', path, facts: { ...facts, widthPx: 8_192, heightPx: 4_320 } } as const
+  assert.deepEqual((await run('Dunes', [film, film])).state, { state: 'done' })
+})
+
 test('pictures and films beyond the limit are refused by the decoder again', async (context) => {
   const { run } = rig(context, real)
   const [bitmap, film] = [join(folder, 'bits.bmp'), join(folder, 'huge.mp4')]
@@ -189,7 +211,7 @@ test('pictures and films beyond the limit are refused by the decoder again', asy
   for (const reference of references) {
     const { state } = await run('Dunes', [reference])
     assert.ok(state.state === 'failed' && state.because === 'render')
-    assert.match(state.detail, /More than 50 megapixels/)
+    assert.match(state.detail, /More than 50 megapixels|Films of more than 8192×4320 pixels/)
   }
 })
 

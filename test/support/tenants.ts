@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { hashKey } from '../../src/auth/keys.ts'
 import { type KeyId, makeId, type TenantId } from '../../src/core/ids.ts'
 import { systemClock, systemRandom } from '../../src/lib/clock.ts'
-import { deriveKey, loadServerSecret } from '../../src/server-secret.ts'
+import { deriveKey, loadServerSecret } from '../../src/start/server-secret.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 
 /** A key to be known to the server, and whether it is known as revoked. */

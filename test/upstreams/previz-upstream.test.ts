@@ -224,8 +224,8 @@ const BROKEN: readonly (readonly [name: string, program: string, told: RegExp])[
   ['crashes', "throw new Error('broken')", /^process: .*Error: broken/s],
   ['crashes in native code', 'process.abort()', /^process: .*SIGABRT/s],
   ['leaves', 'process.exit(3)', /^process: .*ended with 3/],
-  ['fills its heap', 'const kept = []; for (;;) kept.push(new Array(2e6).fill(1.5))', /^process: .*memory/s],
-  ['fills the memory', 'const kept = []; for (;;) kept.push(Buffer.alloc(1e8, 1))', /^process: .*(memory|allocat)/s],
+  ['fills its heap', 'const kept = []; for (;;) kept.push(new Array(2e6).fill(1.5))', /^memory: .*memory/s],
+  ['fills the memory', 'const kept = []; for (;;) kept.push(Buffer.alloc(1e8, 1))', /^memory: .*(memory|allocat)/s],
   ['hangs', 'for (;;);', /^time: /],
 ]
 
@@ -256,6 +256,22 @@ for (const [name, program, told] of BROKEN) {
     assert.equal((await until(previz, next, hasEnded)).state, 'succeeded')
   })
 }
+
+test('a render that its references take beyond the memory says so, and is not begun again', async (context) => {
+  const file = join(folder, 'eater.mjs')
+  const inside = pathToFileURL(join(import.meta.dirname, '../../src/lib/jail/inside.ts')).href
+  const eat = 'const kept = []; for (;;) kept.push(Buffer.alloc(1e8, 1))'
+  await writeFile(file, `import { serveJailed } from '${inside}'\nawait serveJailed(async () => { ${eat} })`)
+  await writeFile(join(folder, 'picture'), await makePng({ widthPx: 200, heightPx: 100 }))
+  const reference: PreparedReference = {
+    role: 'first_frame',
+    asset: { digest: 'picture', sizeBytes: 1, facts: PICTURE },
+  }
+  const previz = start(context, { program: file })
+  const report = await until(previz, await submit(previz, work({}, [reference])), hasEnded)
+  assert.ok(report.state === 'failed')
+  assert.match(report.problem.message, /^The references need more memory than a previz has/)
+})
 
 test('closing ends a render that runs', async () => {
   const previz = create()

@@ -3,6 +3,7 @@
  * not public is told in the very words of what does not exist.
  */
 
+import { codeOf } from '../system-error.ts'
 import { HEADER_BYTES_MAX, StallError } from './exchange.ts'
 
 /** A name that leads to no public address: because nobody knows it, or because of where it leads. */
@@ -62,8 +63,4 @@ export function wordFor(error: unknown): string {
 
 function isTimeout(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'TimeoutError'
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 }

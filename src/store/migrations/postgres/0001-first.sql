@@ -1,6 +1,12 @@
 -- The first schema on PostgreSQL: what the second cut is on SQLite. Times are epoch milliseconds, JSON is text that the store
 -- wrote itself (jsonb knows no NUL and sorts keys), ids sort by age. Text is compared by bytes, whatever the locale.
 
+-- Which installation this is: the data folder bears the same name.
+CREATE TABLE installation (
+  only_one bigint PRIMARY KEY CHECK (only_one = 1),
+  id text COLLATE "C" NOT NULL
+);
+
 CREATE TABLE tenants (
   id text COLLATE "C" PRIMARY KEY,
   name text NOT NULL,

@@ -1,6 +1,12 @@
 -- The second cut: columns for what people filter by, workers instead of leases on each step, slots, assets and their uses,
 -- one event log for the whole installation.
 
+-- Which installation this is: the data folder bears the same name.
+CREATE TABLE installation (
+  only_one INTEGER PRIMARY KEY CHECK (only_one = 1),
+  id TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE workers (
   id TEXT PRIMARY KEY,
   lease_until_ms INTEGER NOT NULL

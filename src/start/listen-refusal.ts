@@ -1,11 +1,11 @@
 /** Why a server cannot listen, in a sentence that names the setting to change. */
 
-import type { Config } from './config.ts'
+import type { Config } from '../config.ts'
+import { codeOf } from '../lib/system-error.ts'
 
 /** The sentence for an error of `listen`. */
 export function listenRefusal(error: unknown, { host, port }: Pick<Config, 'host' | 'port'>): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  switch (code) {
+  switch (codeOf(error)) {
     case 'EADDRINUSE':
       return `REELAY_PORT: another process serves at ${host} port ${port} already; choose another port, or 0 for any free one`
     case 'EACCES':

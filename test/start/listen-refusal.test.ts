@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { listenRefusal } from '../src/listen-refusal.ts'
+import { listenRefusal } from '../../src/start/listen-refusal.ts'
 
 const at = { host: '127.0.0.1', port: 80 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
-import { requireNativePackages } from '../src/native-packages.ts'
+import { requireNativePackages } from '../../src/start/native-packages.ts'
 
 let dir: string
 

@@ -1,9 +1,11 @@
 /** The installation's own secret: made at the first start, kept in the data folder, the root of key hashes and link signatures. */
 
-import { link, readFile, unlink, writeFile } from 'node:fs/promises'
-import { createHmac, randomBytes, randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { createHmac, randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { problem } from './core/problem.ts'
+import { problem } from '../core/problem.ts'
+import { codeOf } from '../lib/system-error.ts'
+import { makeOnce } from './make-once.ts'
 
 /**
  * Reads the secret, or makes it where `mayMake` says so: a new one beside an old database would only make every key and
@@ -11,29 +13,15 @@ import { problem } from './core/problem.ts'
  */
 export async function loadServerSecret(dataDir: string, { mayMake }: { readonly mayMake: boolean }): Promise<string> {
   const path = join(dataDir, 'secret')
-  if (mayMake) await makeSecret(path)
+  if (mayMake) await makeOnce(path, `${randomBytes(32).toString('hex')}\n`)
   const secret = await readFile(path, 'utf8').catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const code = codeOf(error) || String(error)
     const why = code === 'ENOENT' ? 'is missing, while the database has keys that were made with it' : `(${code})`
     throw problem('unavailable', `${path} ${why}: put it back from a backup; without it no key works`)
   })
   if (!/^[0-9a-f]{64}$/.test(secret.trim()))
     throw problem('unavailable', `${path} is damaged: put it back from a backup; without it no key works`)
   return secret.trim()
-}
-
-async function makeSecret(path: string): Promise<void> {
-  // Processes of several machines or containers share the folder, and may have one number.
-  const fresh = `${path}.${randomUUID()}`
-  await writeFile(fresh, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 })
-  try {
-    // A link succeeds for one process only, and never leaves half a secret behind.
-    await link(fresh, path)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  } finally {
-    await unlink(fresh)
-  }
 }
 
 /** A key for one purpose, derived from the secret. */

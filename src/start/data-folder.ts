@@ -4,11 +4,13 @@
  */
 
 import { access, chmod, constants, mkdir, readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { problem } from './core/problem.ts'
+import { dirname, join } from 'node:path'
+import { problem } from '../core/problem.ts'
+import { codeOf, isSystemError } from '../lib/system-error.ts'
+import { holdsAssets } from './installation.ts'
 
 const FOLDERS: readonly string[] = ['assets', 'temporary']
-const FILES = /^(?:reelay\.sqlite|secret)/
+const FILES = /^(?:reelay\.sqlite|secret|installation)/
 
 /** What may lie at the root of a disk that was mounted for this alone. */
 const OF_THE_SYSTEM = /^(?:\.|lost\+found$)/
@@ -22,11 +24,11 @@ const STICKY = 0o1000
 /**
  * Makes the folder where it is missing, and takes from others what rights they have on it and on what Reelay keeps there.
  * Throws `ProblemError` `unavailable`, with a sentence that names the setting, when it cannot be made or written, when it
- * is not Reelay's own, or when an empty database lies beside stored files.
+ * is not Reelay's own, or when the database that should lie in it (`embedded`) is missing or empty beside other data.
  */
-export async function prepareDataFolder(dir: string): Promise<void> {
+export async function prepareDataFolder(dir: string, { embedded }: { readonly embedded: boolean }): Promise<void> {
   try {
-    await mkdir(dir, { recursive: true, mode: FOLDER_MODE })
+    await makeFolder(dir)
     await access(dir, constants.R_OK | constants.W_OK | constants.X_OK)
     const names = await readdir(dir)
     const sticky = process.platform !== 'win32' && ((await stat(dir)).mode & STICKY) !== 0
@@ -35,7 +37,7 @@ export async function prepareDataFolder(dir: string): Promise<void> {
       const why = sticky ? 'is shared by everybody' : `holds other things, such as ${strange}`
       throw problem('unavailable', `REELAY_DATA_DIR: ${dir} ${why}; name a folder that is Reelay's own`)
     }
-    await refuseLostDatabase(dir, names)
+    if (embedded) await refuseLostDatabase(dir, names)
     await makePrivate(dir, FOLDER_MODE)
     for (const name of names.filter(isOurs)) {
       await makePrivate(join(dir, name), FOLDERS.includes(name) ? FOLDER_MODE : FILE_MODE)
@@ -43,6 +45,24 @@ export async function prepareDataFolder(dir: string): Promise<void> {
   } catch (error) {
     throw refusal(dir, error)
   }
+}
+
+/** Makes the folder and those above it. Node's own way (`recursive`) never ends where the system makes none, as in /proc. */
+async function makeFolder(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { mode: FOLDER_MODE })
+  } catch (error) {
+    if (await isFolder(dir)) return
+    const above = dirname(dir)
+    if (!isSystemError(error, 'ENOENT') || above === dir || (await isFolder(above))) throw error
+    await makeFolder(above)
+    await makeFolder(dir)
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const facts = await stat(path).catch(() => undefined)
+  return facts?.isDirectory() === true
 }
 
 function isOurs(name: string): boolean {
@@ -57,14 +77,15 @@ async function makePrivate(path: string, mode: number): Promise<void> {
   })
 }
 
-/** SQLite takes an empty file for a new database, and throws its log away. */
+/** SQLite makes a file that is missing, takes an empty one for a new database, and throws its log away. */
 async function refuseLostDatabase(dir: string, names: readonly string[]): Promise<void> {
   const path = join(dir, 'reelay.sqlite')
-  if (!names.includes('reelay.sqlite') || (await stat(path)).size > 0) return
-  const assets = names.includes('assets') ? await readdir(join(dir, 'assets')) : []
-  const log = names.includes('reelay.sqlite-wal') ? (await stat(`${path}-wal`)).size : 0
-  if (assets.length === 0 && log === 0) return
-  throw problem('unavailable', `the database ${path} is empty, while other data is there; put it back from a backup`)
+  const sizeBytes = names.includes('reelay.sqlite') ? (await stat(path)).size : undefined
+  if (sizeBytes !== undefined && sizeBytes > 0) return
+  const logBytes = names.includes('reelay.sqlite-wal') ? (await stat(`${path}-wal`)).size : 0
+  if (!names.includes('secret') && logBytes === 0 && !(await holdsAssets(dir))) return
+  const what = `the database ${path} is ${sizeBytes === undefined ? 'missing' : 'empty'}, while other data is there`
+  throw problem('unavailable', `${what}; put it back from a backup`)
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -83,8 +104,4 @@ const REASONS: Readonly<Record<string, string>> = {
 function refusal(dir: string, error: unknown): unknown {
   const reason = REASONS[codeOf(error)]
   return reason === undefined ? error : problem('unavailable', `REELAY_DATA_DIR: ${dir} ${reason}`)
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
 }

@@ -5,7 +5,7 @@
 
 import { readFileSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
-import { problem } from './core/problem.ts'
+import { problem } from '../core/problem.ts'
 
 /** What each of them does here, for the sentence that misses it. */
 const NATIVE_PACKAGES = {

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { loadServerSecret } from '../src/server-secret.ts'
+import { loadServerSecret } from '../../src/start/server-secret.ts'
 
 test('of many that make the secret in one moment, as processes of one number in several containers, all have the same', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'reelay-secret-'))

@@ -1,6 +1,6 @@
 /** The text of `--help`, made from the list of settings. */
 
-import { SETTINGS } from './config.ts'
+import { SETTINGS } from '../config.ts'
 
 /** What `npm start -- --help` prints. */
 export function helpText(version: string): string {

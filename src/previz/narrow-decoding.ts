@@ -1,0 +1,95 @@
+/**
+ * Decodes a film with few pictures ahead of the one that is shown. The library's own sink gives its decoder up to forty
+ * packets before the first picture is there, and a fast decoder makes forty pictures of them: gigabytes, of a large film.
+ */
+
+import { setTimeout as sleep } from 'node:timers/promises'
+import { EncodedPacketSink, type InputVideoTrack, type VideoSample, VideoSampleSink } from 'mediabunny'
+
+/** What decoded pictures may hold beyond the one that is shown, in bytes, as far as the decoder can do with it. */
+const AHEAD_BYTES = 256 * 1024 ** 2
+const AHEAD = { least: 2, most: 40 }
+
+/** I420. */
+const BYTES_PER_PIXEL = 1.5
+
+/** How long a decoder is given for a picture that is waited for, before it gets another packet, in ms. */
+const PATIENCE_MS = 20
+const LOOK_MS = 2
+
+/** The pictures of a film in their order. Sizes are as they are coded, in px. */
+export async function* samplesOf(
+  track: InputVideoTrack,
+  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
+): AsyncGenerator<VideoSample, void, unknown> {
+  const ahead = Math.floor(AHEAD_BYTES / (widthPx * heightPx * BYTES_PER_PIXEL))
+  const gate = new Gate(Math.min(AHEAD.most, Math.max(AHEAD.least, ahead)))
+  const samples = new NarrowSampleSink(track, gate).samples()
+  try {
+    for (;;) {
+      gate.isWanted = true
+      const { value, done } = await samples.next()
+      gate.isWanted = false
+      if (done === true) return
+      gate.taken += 1
+      yield value
+    }
+  } finally {
+    gate.isOpen = true
+    await samples.return()
+  }
+}
+
+/** Lets packets through to the decoder as pictures are taken from it. */
+class Gate {
+  taken = 0
+  /** Somebody waits for a picture. */
+  isWanted = false
+  isOpen = false
+  #given = 1
+  #ahead: number
+
+  constructor(ahead: number) {
+    this.#ahead = ahead
+  }
+
+  async pass(): Promise<void> {
+    for (let waitedMs = 0; !this.isOpen && this.#given - this.taken >= this.#ahead; ) {
+      await sleep(LOOK_MS)
+      waitedMs = this.isWanted ? waitedMs + LOOK_MS : 0
+      // It keeps pictures back until it has seen later ones.
+      if (waitedMs >= PATIENCE_MS) this.#ahead += 1
+    }
+    this.#given += 1
+  }
+}
+
+/** Overrides what the library keeps to itself; should it be called otherwise one day, nothing is held back any more. */
+class NarrowSampleSink extends VideoSampleSink {
+  readonly #packets: EncodedPacketSink
+
+  constructor(track: InputVideoTrack, gate: Gate) {
+    super(track)
+    this.#packets = new GatedPacketSink(track, gate)
+  }
+
+  _createPacketSink(): EncodedPacketSink {
+    return this.#packets
+  }
+}
+
+class GatedPacketSink extends EncodedPacketSink {
+  readonly #gate: Gate
+
+  constructor(track: InputVideoTrack, gate: Gate) {
+    super(track)
+    this.#gate = gate
+  }
+
+  override async getNextPacket(
+    ...given: Parameters<EncodedPacketSink['getNextPacket']>
+  ): ReturnType<EncodedPacketSink['getNextPacket']> {
+    await this.#gate.pass()
+    return super.getNextPacket(...given)
+  }
+}
