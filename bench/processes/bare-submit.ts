@@ -8,7 +8,7 @@ import type { Json } from '../../src/core/json.ts'
 import { Notes } from '../../src/core/notes.ts'
 import { jobs } from '../../src/dialects/jobs.ts'
 import { open } from '../../src/dialects/open.ts'
-import { parseStrictJson } from '../../src/lib/strict-json.ts'
+import { parseStrictJson } from '../../src/core/strict-json.ts'
 
 const ANSWER = {
   id: 'job_01k9zq3b6m8v5k2c7x4w0a1b2c',

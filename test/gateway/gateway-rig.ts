@@ -43,7 +43,7 @@ export async function createGatewayRig(context: TestContext, upstreams: readonly
     submitDeps: {
       ...rig.deps,
       links,
-      readDataUri: (dataUri, sizeBytesMax) => parseDataUri(dataUri, { sizeBytesMax }).bytes,
+      readDataUri: (dataUri, sizeBytesMax) => parseDataUri(dataUri, sizeBytesMax),
     },
     context: (by = owner) => ({
       principal: by,
