@@ -45,16 +45,17 @@ export async function run(): Promise<readonly BenchResult[]> {
 async function measure(store: Store, nowMs: () => number): Promise<Readonly<Record<string, number>>> {
   try {
     const workerId = idOf<WorkerId>(1)
-    await store.enlist(workerId, 60_000)
     await fill(store)
+    await store.enlist(workerId, 60_000)
     const beat = setInterval(() => void store.heartbeat(workerId, 60_000), 5_000)
     await claimAll(store, workerId, 'claimed', CLAIMED)
     const cost = (work: () => Promise<unknown>) => costOf(nowMs, work)
     const forget: Write = { write: 'forget-events', beforeMs: Date.now() - HOUR_MS, limit: 10_000 }
     const claim = (lane: string) => () => store.claim({ lane, workerId, limit: 64 })
+    // Everything there is is older than an hour to come.
     const ended = (hidden: boolean) => () => store.endedBefore({ ageMs: -HOUR_MS, limit: 100, hidden })
     const figures = {
-      unusedAssets: await cost(() => store.unusedAssets(HOUR_MS, 100)),
+      unusedAssets: await cost(() => store.unusedAssets(-HOUR_MS, 100)),
       rescue: await cost(() => store.rescue()),
       claimOfNothingDue: await cost(claim('parked')),
       claimOfAFewAmongParked: await cost(claim('few')),

@@ -36,21 +36,23 @@ const ENLIST = `
   INSERT INTO workers (id, lease_until_ms) VALUES (?, ?)
   ON CONFLICT (id) DO UPDATE SET lease_until_ms = excluded.lease_until_ms`
 
+/** Whether anything is to be done is asked first, in words that need no guess of how much: most times it is nothing. */
 const FREE = `
+  WITH RECURSIVE holders (id) AS (
+    SELECT (SELECT worker_id FROM steps WHERE worker_id IS NOT NULL ORDER BY worker_id LIMIT 1)
+    UNION ALL
+    SELECT (
+      SELECT worker_id FROM steps WHERE worker_id IS NOT NULL AND worker_id > holders.id ORDER BY worker_id LIMIT 1
+    ) FROM holders WHERE holders.id IS NOT NULL
+  ),
+  dead (id) AS (SELECT id FROM holders WHERE id IS NOT NULL AND id NOT IN (SELECT id FROM workers))
   UPDATE steps SET worker_id = NULL, ready_at_ms = ?, planned_at_ms = ?
-  WHERE worker_id IN (
-    WITH RECURSIVE holders (id) AS (
-      SELECT min(worker_id) FROM steps WHERE worker_id IS NOT NULL
-      UNION ALL
-      SELECT (SELECT min(steps.worker_id) FROM steps WHERE worker_id IS NOT NULL AND steps.worker_id > holders.id)
-      FROM holders WHERE holders.id IS NOT NULL
-    )
-    SELECT id FROM holders WHERE id IS NOT NULL AND id NOT IN (SELECT id FROM workers)
-  )`
+  WHERE EXISTS (SELECT 1 FROM dead) AND worker_id IN (SELECT id FROM dead)`
 
 const SET_RIGHT = `
   UPDATE steps SET ready_at_ms = ?, planned_at_ms = ?
-  WHERE worker_id IS NULL AND planned_at_ms > ?`
+  WHERE (SELECT max(planned_at_ms) FROM steps WHERE worker_id IS NULL) > ?
+    AND worker_id IS NULL AND planned_at_ms > ?`
 
 /** Columns that make a claimed step, as they are before its claim. */
 export const STEP_COLUMNS = 'id, kind, lane, tenant_id, ready_at_ms, claims, retries, parks, setbacks'
@@ -112,7 +114,8 @@ export function buryWorkers(nowMs: number): readonly Statement[] {
 
 /** Frees the steps of workers that are buried, and those that a clock that was set back has left in the future. */
 export function rescueSteps(nowMs: number): readonly Statement[] {
-  return [freeSteps(nowMs), { sql: SET_RIGHT, values: [nowMs, nowMs, nowMs + CLOCK_SLACK_MS] }]
+  const latestMs = nowMs + CLOCK_SLACK_MS
+  return [freeSteps(nowMs), { sql: SET_RIGHT, values: [nowMs, nowMs, latestMs, latestMs] }]
 }
 
 function freeSteps(nowMs: number): Statement {
