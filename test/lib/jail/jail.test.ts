@@ -93,6 +93,18 @@ test('a child that may write does so in its one folder and nowhere else', async 
   }
 })
 
+test('a child opens only so many files and writes none of more than a GiB', {
+  skip: process.platform !== 'linux',
+}, async (context) => {
+  const jail = await start(context, { writable: join(dir, 'out'), readable: [dir, process.execPath] })
+  const ask = async (what: string) => {
+    const outcome = await jail.ask({ do: what, path: join(dir, 'out', 'large') }, LONG)
+    return outcome.outcome === 'answered' ? outcome.answer : outcome.detail
+  }
+  assert.match(String(await ask('write a gigabyte')), /^no$|SIGXFSZ/)
+  assert.equal(await ask('open many'), 'no')
+})
+
 for (const what of ['hang', 'wait']) {
   test(`a child that does not answer is killed at its time limit: ${what}`, async (context) => {
     const jail = await start(context)
