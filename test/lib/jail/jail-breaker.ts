@@ -20,7 +20,7 @@ await serveJailed(async (question, tell) => {
       return isDone(() => ftruncateSync(openSync(path, 'w'), 1024 ** 3 + 1))
     case 'open many':
       return isDone(() => {
-        for (let count = 0; count < 300; count++) openSync(process.execPath)
+        for (let count = 0; count < 300; count++) openSync(process.execPath, 'r')
       })
     case 'write':
       return isDone(() => writeFileSync(path, 'x'))
