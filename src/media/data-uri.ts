@@ -5,7 +5,7 @@
 import { type ProblemError, problem } from '../core/problem.ts'
 
 /** What a data URI holds. */
-export type DataUri = { readonly claimedType: string; readonly bytes: Uint8Array }
+type DataUri = { readonly claimedType: string; readonly bytes: Uint8Array }
 
 const HEAD = /^data:(?<type>[\w.+-]{1,63}\/[\w.+-]{1,63})?(?:;[\w.+-]{1,63}=[\w.+-]{1,63}){0,8}(?<base64>;base64)?$/i
 const HEAD_LENGTH_MAX = 2048

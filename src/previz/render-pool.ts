@@ -10,7 +10,7 @@ import type { Asking, Outcome } from '../lib/jail/jail.ts'
 import { JailSeat } from '../lib/jail/jail-seat.ts'
 import { SeatFolder } from '../lib/jail/seat-folder.ts'
 import { isDiskFull } from '../lib/system-error.ts'
-import { type RenderEnd, type RenderNews, renderEnd, renderNews } from './render-messages.ts'
+import { type RenderEnd, type RenderProgress, renderEnd, renderProgress } from './render-messages.ts'
 import type { RenderReference, RenderRequest } from './render.ts'
 
 /**
@@ -56,7 +56,7 @@ type Render = {
   readonly stop: AbortController
   state: RenderState
 }
-type Seat = { readonly files: SeatFolder; readonly jail: JailSeat<RenderEnd, RenderNews> }
+type Seat = { readonly files: SeatFolder; readonly jail: JailSeat<RenderEnd, RenderProgress> }
 
 const IDLE_MS = 20_000
 
@@ -178,10 +178,10 @@ export class RenderPool {
   private async give(seat: Seat, render: Render): Promise<void> {
     const { wallLimitMs = defaultWallLimitMs, silenceLimitMs = SILENCE_LIMIT_MS } = this.options
     render.state = { state: 'running', percent: 0 }
-    const onNews = ({ percent }: RenderNews) => {
+    const onProgress = ({ percent }: RenderProgress) => {
       render.state = { state: 'running', percent }
     }
-    const asking = { timeLimitMs: wallLimitMs(render.request), silenceLimitMs, onNews }
+    const asking = { timeLimitMs: wallLimitMs(render.request), silenceLimitMs, onProgress }
     let state: RenderState
     let beginnings = 0
     do {
@@ -209,9 +209,9 @@ function seatOf(options: RenderPoolOptions, number: number): Seat {
     memoryBytesMax: MEMORY_BYTES_MAX,
     niceness: NICENESS,
     answer: renderEnd,
-    news: renderNews,
+    progress: renderProgress,
   }
-  const jail = new JailSeat<RenderEnd, RenderNews>(plan, {
+  const jail = new JailSeat<RenderEnd, RenderProgress>(plan, {
     answersMax: options.rendersMax ?? RENDERS_MAX,
     restingBytesMax: RESTING_BYTES_MAX,
     idleMs: options.idleMs ?? IDLE_MS,
@@ -223,7 +223,7 @@ function seatOf(options: RenderPoolOptions, number: number): Seat {
 async function makeOn(
   { files, jail }: Seat,
   { request, stop }: Render,
-  asking: Asking<RenderNews>,
+  asking: Asking<RenderProgress>,
 ): Promise<RenderState> {
   const { videoPath, lastFramePath } = request
   const own = (path: string) => join(files.out, basename(path))

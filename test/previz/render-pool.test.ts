@@ -128,7 +128,7 @@ for (const [prompt, because, detail] of TROUBLE) {
   })
 }
 
-test('a render that goes on for ever is given up at its wall limit, though it tells news', async (context) => {
+test('a render that goes on for ever is given up at its wall limit, though it tells progress', async (context) => {
   const { run } = rig(context, { wallLimitMs: () => 500 })
   const { state } = await run('wait')
   assert.deepEqual(state, { state: 'failed', because: 'time', detail: 'no answer within 500 ms' })

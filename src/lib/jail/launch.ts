@@ -21,7 +21,7 @@ export type JailRules = {
 }
 
 /** What to spawn. */
-export type Launch = {
+type Launch = {
   readonly command: string
   readonly parameters: readonly string[]
   readonly environment: NodeJS.ProcessEnv

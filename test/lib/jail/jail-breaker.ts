@@ -25,7 +25,7 @@ await serveJailed(async (question, tell) => {
     case 'write':
       return isDone(() => writeFileSync(path, 'x'))
     case 'tell':
-      for (const news of [1, 2, 3]) tell(news)
+      for (const progress of [1, 2, 3]) tell(progress)
       return 'told'
     case 'lie':
       return { not: 'agreed' }

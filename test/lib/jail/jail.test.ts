@@ -36,7 +36,7 @@ async function start(context: TestContext, changes: Partial<JailPlan<unknown, nu
         return value
       },
     },
-    news: { parse: Number },
+    progress: { parse: Number },
     ...changes,
   }
   const jail = await Jail.start(plan)
@@ -59,14 +59,14 @@ async function isRunning(pid: number): Promise<boolean> {
   }
 }
 
-test('a child answers one question after another, and tells news before its answer', async (context) => {
+test('a child answers one question after another, and tells progress before its answer', async (context) => {
   const jail = await start(context)
   const question = { do: 'echo', text: 'ä\u2028\n' }
   assert.deepEqual(await jail.ask(question, LONG), { outcome: 'answered', answer: question })
-  const news: number[] = []
-  const told = await jail.ask({ do: 'tell' }, { ...LONG, onNews: (each) => news.push(each) })
+  const progress: number[] = []
+  const told = await jail.ask({ do: 'tell' }, { ...LONG, onProgress: (each) => progress.push(each) })
   assert.deepEqual(told, { outcome: 'answered', answer: 'told' })
-  assert.deepEqual(news, [1, 2, 3])
+  assert.deepEqual(progress, [1, 2, 3])
 })
 
 test('inside there is no network, child, thread, writing, other file or environment', async (context) => {
