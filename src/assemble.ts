@@ -95,7 +95,7 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     ...(config.apiKey === undefined ? {} : { key: config.apiKey }),
     ...(config.webhookSecret === undefined ? {} : { webhookSecret: config.webhookSecret }),
   })
-  const prober = createProber({ folders: storage.folders })
+  const prober = createProber({ folder: storage.workFolder })
   const egress = createEgress({
     connectTo: config.connectTo,
     extraPorts: config.egressPorts,
@@ -104,8 +104,7 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
   const links = createLinks({ secret: deriveKey(secret, 'links'), clock, ttlSeconds: config.linkTtlSeconds })
   const previz = createPrevizUpstream({
     storage,
-    readable: storage.folders,
-    writable: storage.workFolder,
+    folder: storage.workFolder,
     workerId,
     workers: config.renderWorkers,
     onFailure: (renderId, detail) => logger.error({ attempt: renderId, detail }, 'a render failed'),

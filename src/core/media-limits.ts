@@ -16,10 +16,10 @@ export const MEDIA_BYTES_MAX: { readonly [K in ReferenceKind]: number } = {
 export const PIXELS_MAX = 50_000_000
 
 /** The most pixels of one frame of a film, of which a decoder holds several: 8192×4320, either way round. */
-export const FILM_PIXELS_MAX = 8_192 * 4_320
+const FILM_PIXELS_MAX = 8_192 * 4_320
 
 /** The longest side of a picture or a film that is decoded, in px. */
-export const SIDE_PX_MAX = 16_384
+const SIDE_PX_MAX = 16_384
 
 /** Both sides of a reference, in px; what is smaller cannot be shown. */
 export const REFERENCE_SIDE_PX = { min: 16, max: SIDE_PX_MAX } as const

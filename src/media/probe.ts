@@ -11,17 +11,15 @@ import type { Prober } from '../core/ports.ts'
 import { ProblemError, problem } from '../core/problem.ts'
 import type { Outcome } from '../lib/jail/jail.ts'
 import { JailSeat } from '../lib/jail/jail-seat.ts'
+import { SeatFolder } from '../lib/jail/seat-folder.ts'
 import { Turns } from '../lib/turns.ts'
 import { type Verdict, verdict } from './probe-protocol.ts'
 import { unsupported } from './unsupported.ts'
 
 /** How a prober works. */
 export type ProberOptions = {
-  /**
-   * The folders whose files may be probed, absolute; a child can read nothing else of ours. They exist before the first
-   * probe.
-   */
-  readonly folders: readonly string[]
+  /** Where each child has a folder, absolute: it can read nothing else of ours than what is lent to it there. */
+  readonly folder: string
   /** Children at most. Default: 3. */
   readonly children?: number
   /** For one file of `sizeBytes`, in ms. */
@@ -35,6 +33,8 @@ type Probe = {
   readonly settle: (facts: MediaFacts) => void
   readonly fail: (reason: unknown) => void
 }
+
+type Seat = { readonly files: SeatFolder; readonly jail: JailSeat<Verdict> }
 
 const CHILDREN = 3
 const WAITING_OF_ONE_MAX = 256
@@ -55,23 +55,26 @@ export function createProber(options: ProberOptions): Prober & { close(): Promis
 
 class JailedProber implements Prober {
   readonly #options: ProberOptions
-  readonly #free: JailSeat<Verdict>[]
-  readonly #seats: readonly JailSeat<Verdict>[]
+  readonly #free: Seat[]
+  readonly #seats: readonly Seat[]
   readonly #turns = new Turns<Probe>()
   readonly #busy = new Map<string, number>()
+  readonly #works = new Set<Promise<void>>()
   #isClosed = false
 
   constructor(options: ProberOptions) {
     this.#options = options
     const plan = {
       program: options.program ?? join(import.meta.dirname, 'probe-child.ts'),
-      readable: options.folders,
       heapMegabytesMax: HEAP_MEGABYTES_MAX,
       memoryBytesMax: MEMORY_BYTES_MAX,
       niceness: NICENESS,
       answer: verdict,
     }
-    this.#seats = Array.from({ length: options.children ?? CHILDREN }, () => new JailSeat(plan, UPKEEP))
+    this.#seats = Array.from({ length: options.children ?? CHILDREN }, (_, number) => {
+      const files = new SeatFolder(join(options.folder, `probe-${number}`))
+      return { files, jail: new JailSeat({ ...plan, readable: [files.in] }, UPKEEP) }
+    })
     this.#free = [...this.#seats]
   }
 
@@ -109,7 +112,8 @@ class JailedProber implements Prober {
     for (let next = this.#turns.take(() => true); next !== undefined; next = this.#turns.take(() => true)) {
       next.item.fail(unavailable('the prober was closed'))
     }
-    await Promise.all(this.#seats.map((seat) => seat.close()))
+    await Promise.all(this.#seats.map(({ jail }) => jail.close()))
+    await Promise.all(this.#works)
   }
 
   #assign(): void {
@@ -120,11 +124,13 @@ class JailedProber implements Prober {
       if (next === undefined) return
       // The one used last is the warmest.
       const seat = this.#free.pop()
-      if (seat !== undefined) void this.#serve(seat, next.party, next.item)
+      if (seat === undefined) return
+      const work = this.#serve(seat, next.party, next.item).finally(() => this.#works.delete(work))
+      this.#works.add(work)
     }
   }
 
-  async #serve(seat: JailSeat<Verdict>, turn: string, probe: Probe): Promise<void> {
+  async #serve(seat: Seat, turn: string, probe: Probe): Promise<void> {
     const startedAtMs = performance.now()
     this.#busy.set(turn, (this.#busy.get(turn) ?? 0) + 1)
     try {
@@ -140,17 +146,20 @@ class JailedProber implements Prober {
     this.#assign()
   }
 
-  async #identify(seat: JailSeat<Verdict>, path: string): Promise<Outcome<Verdict>> {
-    const sizeBytes = await stat(path).then(
-      ({ size }) => size,
-      (error: unknown) => {
-        throw unavailable(String(error))
-      },
-    )
-    const ask = () => seat.ask({ path }, { timeLimitMs: (this.#options.timeLimitMs ?? defaultTimeLimitMs)(sizeBytes) })
-    const outcome = await ask()
-    // The system may have killed it for reasons of its own; what kills two children has done it.
-    return outcome.outcome === 'lost' && outcome.because === 'death' ? ask() : outcome
+  async #identify({ files, jail }: Seat, path: string): Promise<Outcome<Verdict>> {
+    try {
+      const { size } = await stat(path)
+      await files.prepare()
+      const question = { path: await files.lend(path) }
+      const ask = () => jail.ask(question, { timeLimitMs: (this.#options.timeLimitMs ?? defaultTimeLimitMs)(size) })
+      const outcome = await ask()
+      // The system may have killed it for reasons of its own; what kills two children has done it.
+      return outcome.outcome === 'lost' && outcome.because === 'death' ? await ask() : outcome
+    } catch (error) {
+      throw unavailable(String(error))
+    } finally {
+      await files.clear()
+    }
   }
 }
 

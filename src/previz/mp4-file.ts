@@ -19,7 +19,7 @@ import { clearMp4Times } from './mp4-times.ts'
 export type Track<Config> = { readonly packets: readonly EncodedPacket[]; readonly decoderConfig: Config }
 
 /** What goes into a file. */
-export type FilmParts = {
+type FilmParts = {
   readonly video: Track<VideoDecoderConfig>
   readonly sound: Track<AudioDecoderConfig> | undefined
   /** Frames a second. */

@@ -4,7 +4,7 @@
 export type Chance = () => number
 
 /** The FNV-1a hash of a text, 0 to 2^32-1. */
-export function hashText(text: string): number {
+function hashText(text: string): number {
   let hash = 0x811c9dc5
   for (let index = 0; index < text.length; index++) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)

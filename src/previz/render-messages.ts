@@ -10,10 +10,10 @@ export const renderRequest = z.custom<RenderRequest>(
 )
 
 /** From a child, while it renders: that it lives, and how far it is. */
-export const renderNews = z.strictObject({ percent: z.int().min(0).max(100) })
+export const renderProgress = z.strictObject({ percent: z.int().min(0).max(100) })
 
-/** News of a render. */
-export type RenderNews = z.infer<typeof renderNews>
+/** Progress of a render. */
+export type RenderProgress = z.infer<typeof renderProgress>
 
 /** From a child: how a render ended. `detail` is for the log. */
 export const renderEnd = z.discriminatedUnion('end', [

@@ -1,21 +1,21 @@
-/** One render as the pool hears of it: news of how far it is, and how it ended. */
+/** One render as the pool hears of it: how far it is, and how it ended. */
 
 import { isDiskFull } from '../lib/system-error.ts'
-import type { RenderEnd, RenderNews } from './render-messages.ts'
+import type { RenderEnd, RenderProgress } from './render-messages.ts'
 import { type RenderRequest, render } from './render.ts'
 
 /** Time after which it is told again how far a render is, in ms: silence counts as a hang. */
-const NEWS_INTERVAL_MS = 1_000
+const PROGRESS_INTERVAL_MS = 1_000
 
 const DETAIL_LENGTH_MAX = 4_000
 
 /** Renders; never throws. */
-export async function renderOne(request: RenderRequest, tell: (news: RenderNews) => void): Promise<RenderEnd> {
+export async function renderOne(request: RenderRequest, tell: (progress: RenderProgress) => void): Promise<RenderEnd> {
   let told = { percent: 0, atMs: performance.now() }
   const onFrame = (framesDone: number) => {
     const percent = Math.floor((framesDone * 100) / request.order.frames)
     const atMs = performance.now()
-    if (percent === told.percent && atMs - told.atMs < NEWS_INTERVAL_MS) return
+    if (percent === told.percent && atMs - told.atMs < PROGRESS_INTERVAL_MS) return
     told = { percent, atMs }
     tell({ percent })
   }

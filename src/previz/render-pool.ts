@@ -3,12 +3,15 @@
  * for a while; one that crashes, hangs or takes too much memory takes only its own render with it.
  */
 
-import { join } from 'node:path'
+import { lstat, rename } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { assert } from '../core/assert.ts'
-import type { Outcome } from '../lib/jail/jail.ts'
+import type { Asking, Outcome } from '../lib/jail/jail.ts'
 import { JailSeat } from '../lib/jail/jail-seat.ts'
-import { type RenderEnd, type RenderNews, renderEnd, renderNews } from './render-messages.ts'
-import type { RenderRequest } from './render.ts'
+import { SeatFolder } from '../lib/jail/seat-folder.ts'
+import { isDiskFull } from '../lib/system-error.ts'
+import { type RenderEnd, type RenderProgress, renderEnd, renderProgress } from './render-messages.ts'
+import type { RenderReference, RenderRequest } from './render.ts'
 
 /**
  * How a render stands. `failed` tells why: the render itself, no room for its files (`storage`) or in memory, its process,
@@ -29,10 +32,10 @@ export type RenderState =
 export type RenderPoolOptions = {
   /** Renders at once, each in a child of its own. */
   readonly workers: number
-  /** Where references lie, absolute. The folders exist before the first render. */
-  readonly readable: readonly string[]
-  /** Where films go, absolute: the only folder that a child may write to. */
-  readonly writable: string
+  /** Where each child has a folder, absolute; it reads what is lent to it there, and writes there. */
+  readonly folder: string
+  /** What else children may read, absolute: nothing by default; tests look around. */
+  readonly readable?: readonly string[]
   /** How long a render may take, in ms. */
   readonly wallLimitMs?: (request: RenderRequest) => number
   /** How long a render may go without a frame, in ms. */
@@ -53,7 +56,7 @@ type Render = {
   readonly stop: AbortController
   state: RenderState
 }
-type Seat = JailSeat<RenderEnd, RenderNews>
+type Seat = { readonly files: SeatFolder; readonly jail: JailSeat<RenderEnd, RenderProgress> }
 
 const IDLE_MS = 20_000
 
@@ -93,12 +96,13 @@ export class RenderPool {
   private readonly queue: Render[] = []
   private readonly seats: readonly Seat[]
   private readonly free: Seat[]
+  private readonly works = new Set<Promise<void>>()
   private closed = false
 
   constructor(options: RenderPoolOptions) {
     assert(options.workers >= 1, 'a pool has a worker')
     this.options = options
-    this.seats = Array.from({ length: options.workers }, () => seatOf(options))
+    this.seats = Array.from({ length: options.workers }, (_, number) => seatOf(options, number))
     this.free = [...this.seats]
   }
 
@@ -109,7 +113,7 @@ export class RenderPool {
 
   /** The process ids of the children that there are now. */
   get processes(): readonly number[] {
-    return this.seats.flatMap(({ pid }) => (pid === undefined ? [] : [pid]))
+    return this.seats.flatMap(({ jail }) => jail.pid ?? [])
   }
 
   /** The ids of all renders that are known. */
@@ -155,7 +159,8 @@ export class RenderPool {
   async close(): Promise<void> {
     this.closed = true
     for (const id of [...this.renders.keys()]) this.cancel(id)
-    await Promise.all(this.seats.map((seat) => seat.close()))
+    await Promise.all(this.seats.map(({ jail }) => jail.close()))
+    await Promise.all(this.works)
   }
 
   private assign(): void {
@@ -165,21 +170,22 @@ export class RenderPool {
       if (seat === undefined) return
       const render = this.queue.shift()
       assert(render !== undefined, 'the queue is not empty')
-      void this.give(seat, render)
+      const work = this.give(seat, render).finally(() => this.works.delete(work))
+      this.works.add(work)
     }
   }
 
   private async give(seat: Seat, render: Render): Promise<void> {
     const { wallLimitMs = defaultWallLimitMs, silenceLimitMs = SILENCE_LIMIT_MS } = this.options
     render.state = { state: 'running', percent: 0 }
-    const onNews = ({ percent }: RenderNews) => {
+    const onProgress = ({ percent }: RenderProgress) => {
       render.state = { state: 'running', percent }
     }
-    const asking = { timeLimitMs: wallLimitMs(render.request), silenceLimitMs, onNews }
+    const asking = { timeLimitMs: wallLimitMs(render.request), silenceLimitMs, onProgress }
     let state: RenderState
     let beginnings = 0
     do {
-      state = stateAfter(await seat.ask(render.request, asking, render.stop.signal))
+      state = await makeOn(seat, render, asking)
       beginnings++
     } while (state.state === 'failed' && state.because === 'process' && beginnings < BEGINNINGS_MAX)
     this.free.push(seat)
@@ -193,22 +199,59 @@ export class RenderPool {
   }
 }
 
-function seatOf(options: RenderPoolOptions): Seat {
+function seatOf(options: RenderPoolOptions, number: number): Seat {
+  const files = new SeatFolder(join(options.folder, `render-${number}`))
   const plan = {
     program: options.program ?? join(import.meta.dirname, 'render-child.ts'),
-    readable: options.readable,
-    writable: options.writable,
+    readable: [files.in, files.out, ...(options.readable ?? [])],
+    writable: files.out,
     heapMegabytesMax: HEAP_MEGABYTES_MAX,
     memoryBytesMax: MEMORY_BYTES_MAX,
     niceness: NICENESS,
     answer: renderEnd,
-    news: renderNews,
+    progress: renderProgress,
   }
-  return new JailSeat<RenderEnd, RenderNews>(plan, {
+  const jail = new JailSeat<RenderEnd, RenderProgress>(plan, {
     answersMax: options.rendersMax ?? RENDERS_MAX,
     restingBytesMax: RESTING_BYTES_MAX,
     idleMs: options.idleMs ?? IDLE_MS,
   })
+  return { files, jail }
+}
+
+/** Lends the references, has the film made in the child's own folder, and brings it where it was wanted. */
+async function makeOn(
+  { files, jail }: Seat,
+  { request, stop }: Render,
+  asking: Asking<RenderProgress>,
+): Promise<RenderState> {
+  const { videoPath, lastFramePath } = request
+  const own = (path: string) => join(files.out, basename(path))
+  try {
+    await files.prepare()
+    const references: RenderReference[] = []
+    for (const reference of request.references) {
+      references.push({ ...reference, path: await files.lend(reference.path) })
+    }
+    const lastFrame = lastFramePath === undefined ? {} : { lastFramePath: own(lastFramePath) }
+    const question: RenderRequest = { ...request, references, videoPath: own(videoPath), ...lastFrame }
+    const state = stateAfter(await jail.ask(question, asking, stop.signal))
+    if (state.state === 'done') {
+      await bringHome(own(videoPath), videoPath)
+      if (lastFramePath !== undefined) await bringHome(own(lastFramePath), lastFramePath)
+    }
+    return state
+  } catch (error) {
+    return { state: 'failed', because: isDiskFull(error) ? 'storage' : 'render', detail: String(error) }
+  } finally {
+    await files.clear()
+  }
+}
+
+/** Moves what a child has made. Throws when it is no file: a link would lead to whatever its child had liked to read. */
+async function bringHome(from: string, to: string): Promise<void> {
+  if (!(await lstat(from)).isFile()) throw new Error('the child has made something else than a file')
+  await rename(from, to)
 }
 
 function stateAfter(outcome: Outcome<RenderEnd>): RenderState {

@@ -30,7 +30,7 @@ export type RenderRequest = {
 }
 
 /** What a render reports to. */
-export type RenderHooks = {
+type RenderHooks = {
   /** Told after each frame. */
   onFrame(framesDone: number): void
 }

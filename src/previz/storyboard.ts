@@ -14,7 +14,7 @@ import { type Chance, chanceFrom } from './random.ts'
 export type ReferenceFacts = { readonly role: ReferenceRole; readonly facts: MediaFacts }
 
 /** What is seen in a shot. `reference` is an index into the order's references. */
-export type ShotSubject =
+type ShotSubject =
   | { readonly kind: 'scene' }
   | { readonly kind: 'still'; readonly reference: number; readonly move: Move }
   | { readonly kind: 'footage'; readonly reference: number }
@@ -28,7 +28,7 @@ export type Shot = {
 }
 
 /** Where the sound comes from. */
-export type SoundPlan =
+type SoundPlan =
   | { readonly kind: 'none' }
   | { readonly kind: 'ambience' }
   | { readonly kind: 'references'; readonly references: readonly number[] }

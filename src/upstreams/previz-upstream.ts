@@ -19,7 +19,7 @@ import type { RenderReference, RenderRequest } from '../previz/render.ts'
 /** How the engine is set up. */
 export type PrevizOptions = Pick<
   RenderPoolOptions,
-  'readable' | 'writable' | 'wallLimitMs' | 'silenceLimitMs' | 'idleMs' | 'rendersMax' | 'program'
+  'folder' | 'wallLimitMs' | 'silenceLimitMs' | 'idleMs' | 'rendersMax' | 'program'
 > & {
   readonly storage: Pick<Storage, 'withLocalCopy'>
   /** Whose renders these are: those of other processes are not known here. */
@@ -71,10 +71,10 @@ export function createPrevizUpstream(options: PrevizOptions): PrevizUpstream {
     async submit(work) {
       const id = work.attemptId
       if (pool.state(id) !== undefined) return { handle: { render: id }, notes: [] }
-      await mkdir(options.writable, { recursive: true, mode: 0o700 })
+      await mkdir(options.folder, { recursive: true, mode: 0o700 })
       const { references, done } = await borrow(options.storage, work.references)
       returnCopies.set(id, done)
-      pool.start(id, requestOf(work, references, options.writable))
+      pool.start(id, requestOf(work, references, options.folder))
       return { handle: { render: id }, notes: [] }
     },
     async check(handles) {

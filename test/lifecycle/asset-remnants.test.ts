@@ -31,7 +31,7 @@ before(async () => {
   png = await makePng()
   root = await mkdtemp(join(tmpdir(), 'reelay-assets-'))
   // One for all: starting its children takes longer than everything else here.
-  prober = createProber({ folders: [root] })
+  prober = createProber({ folder: root })
 })
 
 const rigs: AssetRig[] = []

@@ -1,7 +1,7 @@
 /** Runs in the place of the probing child: what it does to a file is in the file's name. */
 
-import { existsSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 
 import { serveJailed } from '../../src/lib/jail/inside.ts'
 import { question } from '../../src/media/probe-protocol.ts'
@@ -15,9 +15,9 @@ await serveJailed(async (line) => {
   if (name.startsWith('hang')) for (;;);
   if (name.startsWith('crash')) process.abort()
   if (name.startsWith('unlucky') && asked > 1) process.abort()
-  // Waits until the test has put a file there.
+  // What is lent is the file itself: the test says in it when to go on.
   if (name.startsWith('wait')) {
-    while (!existsSync(join(dirname(path), 'go'))) await new Promise((resolve) => setTimeout(resolve, 5))
+    while (readFileSync(path, 'utf8') !== 'go') await new Promise((resolve) => setTimeout(resolve, 5))
   }
   if (name.startsWith('lie'))
     return { say: 'facts', facts: { kind: 'image', mediaType: 'image/png', widthPx: 9e3, heightPx: 9e3 } }

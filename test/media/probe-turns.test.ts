@@ -19,7 +19,7 @@ after(() => rm(dir, { recursive: true }))
 
 function start(context: TestContext, changes: Partial<ProberOptions> = {}) {
   const program = join(import.meta.dirname, 'hostile-child.ts')
-  const prober = createProber({ folders: [dir], program, timeLimitMs: () => 300, ...changes })
+  const prober = createProber({ folder: dir, program, timeLimitMs: () => 300, ...changes })
   context.after(() => prober.close())
   return prober
 }
@@ -91,7 +91,7 @@ test('one tenant alone never holds the last child', async (context) => {
   await writeFile(join(dir, 'wait'), 'x')
   const waiting = [1, 2, 3].map(() => prober.probe(join(dir, 'wait'), 'slow'))
   assert.equal((await prober.probe(join(dir, 'good'), 'other')).kind, 'image')
-  await writeFile(join(dir, 'go'), '')
+  await writeFile(join(dir, 'wait'), 'go')
   assert.equal((await Promise.all(waiting)).length, 3)
 })
 
@@ -114,7 +114,6 @@ test('where no child can be started, that is no verdict on the file', async (con
 
 test('a probe that is not wanted any more leaves its place', async (context) => {
   const prober = start(context, { children: 1, timeLimitMs: () => 60_000 })
-  await rm(join(dir, 'go'), { force: true })
   await writeFile(join(dir, 'wait'), 'x')
   const first = prober.probe(join(dir, 'wait'), 'a')
   const stop = new AbortController()
@@ -122,7 +121,7 @@ test('a probe that is not wanted any more leaves its place', async (context) => 
   stop.abort(new Error('cancelled'))
   for (const probe of gone) await assert.rejects(probe, /cancelled/)
   await assert.rejects(prober.probe(join(dir, 'good'), 'a', stop.signal), /cancelled/)
-  await writeFile(join(dir, 'go'), '')
+  await writeFile(join(dir, 'wait'), 'go')
   assert.equal((await first).kind, 'image')
 })
 

@@ -24,8 +24,7 @@ const order: ShapedOrder = {
 
 const pool = new RenderPool({
   workers: 1,
-  readable: [folder],
-  writable: folder,
+  folder,
   onEnd(_, state) {
     const because = state.state === 'failed' ? state.because : state.state
     process.stdout.write(JSON.stringify({ because, isLeft: existsSync(videoPath) }))

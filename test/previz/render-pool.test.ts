@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, type TestContext, test } from 'node:test'
@@ -51,7 +51,7 @@ function rig(context: TestContext, changes: Partial<RenderPoolOptions> = {}): Ri
   const pool = new RenderPool({
     workers: 1,
     readable: [folder, '/proc/self'],
-    writable: folder,
+    folder,
     program: join(import.meta.dirname, 'scripted-child.ts'),
     onEnd: (id, state) => waiting.get(id)?.(state),
     ...changes,
@@ -128,7 +128,7 @@ for (const [prompt, because, detail] of TROUBLE) {
   })
 }
 
-test('a render that goes on for ever is given up at its wall limit, though it tells news', async (context) => {
+test('a render that goes on for ever is given up at its wall limit, though it tells progress', async (context) => {
   const { run } = rig(context, { wallLimitMs: () => 500 })
   const { state } = await run('wait')
   assert.deepEqual(state, { state: 'failed', because: 'time', detail: 'no answer within 500 ms' })
@@ -177,11 +177,31 @@ test('the real child makes a film from inside its jail, also of a prompt with od
   assert.equal((await inspectFilm(await readFile(videoPath))).frames, 24)
 })
 
-test('the real child cannot write anywhere else, and says so', async (context) => {
-  const { run } = rig(context, { ...real, writable: join(folder, 'elsewhere') })
-  const { state, videoPath } = await run('Dunes')
+test('a child reads what its render was given and writes in its own folder, and nothing else of what lies beside', async (context) => {
+  const [mine, theirs] = [join(folder, 'mine'), join(folder, 'theirs')]
+  for (const path of [mine, theirs]) await writeFile(path, path)
+  const { run } = rig(context, { readable: ['/proc/self'] })
+  const facts = { kind: 'image', mediaType: 'image/png', widthPx: 100, heightPx: 100 } as const
+  const { state, videoPath } = await run(`look around ${theirs}`, [{ role: 'reference_image', path: mine, facts }])
+  assert.deepEqual(state, { state: 'done' })
+  assert.deepEqual(JSON.parse(await readFile(videoPath, 'utf8')), {
+    own: mine,
+    'read theirs': 'ERR_ACCESS_DENIED',
+    'read mine where it lies': 'ERR_ACCESS_DENIED',
+    'list what lies beside': 'ERR_ACCESS_DENIED',
+    'write beside': 'ERR_ACCESS_DENIED',
+    'write to my reference': 'ERR_ACCESS_DENIED',
+    'link my reference': 'ERR_ACCESS_DENIED',
+  })
+  assert.equal(await readFile(mine, 'utf8'), mine)
+  const left = (await readdir(join(folder, 'render-0'), { recursive: true })).toSorted()
+  assert.deepEqual(left, ['in', 'out'], 'nothing that was lent or written stays')
+})
+
+test('what a child leaves in the place of a film is no film unless it is a file', async (context) => {
+  const { run } = rig(context)
+  const { state, videoPath } = await run('make a folder')
   assert.ok(state.state === 'failed' && state.because === 'render')
-  assert.match(state.detail, /Access to this API has been restricted/)
   assert.ok(!existsSync(videoPath))
 })
 

@@ -1,13 +1,21 @@
 /** Runs in the place of the rendering child: what it does is in the prompt. */
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { serveJailed } from '../../src/lib/jail/inside.ts'
+import { codeOf } from '../../src/lib/system-error.ts'
 import { renderRequest } from '../../src/previz/render-messages.ts'
 
 const kept: unknown[] = []
 
 await serveJailed(async (question, tell) => {
-  const { order, videoPath } = renderRequest.parse(question)
+  const { order, references, videoPath } = renderRequest.parse(question)
+  const beside = join(videoPath, '..', '..', '..')
+  if (order.prompt.startsWith('look around ')) {
+    const tried = lookAround(order.prompt.slice('look around '.length), references[0]?.path ?? '', videoPath)
+    writeFileSync(videoPath, JSON.stringify(tried))
+    return { end: 'done' }
+  }
   switch (order.prompt) {
     case 'hang':
       tell({ percent: 10 })
@@ -26,8 +34,11 @@ await serveJailed(async (question, tell) => {
       break
     case 'full disk':
       return { end: 'failed', because: 'storage', detail: 'ENOSPC' }
+    case 'make a folder':
+      mkdirSync(videoPath)
+      return { end: 'done' }
     case 'wait':
-      while (!existsSync(`${videoPath}.go`)) {
+      while (!existsSync(join(beside, `${basename(videoPath)}.go`))) {
         tell({ percent: 1 })
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
@@ -37,3 +48,27 @@ await serveJailed(async (question, tell) => {
   writeFileSync(videoPath, `${process.pid} ${niceness}`)
   return { end: 'done' }
 })
+
+/** What happens to a child that tries what it must not: codes of errors, by what was tried. */
+function lookAround(theirs: string, lent: string, videoPath: string): Readonly<Record<string, string>> {
+  const beside = join(videoPath, '..', '..', '..')
+  const mine = readFileSync(lent, 'utf8')
+  return {
+    own: mine,
+    'read theirs': codeOfTry(() => readFileSync(theirs)),
+    'read mine where it lies': codeOfTry(() => readFileSync(mine)),
+    'list what lies beside': codeOfTry(() => readdirSync(beside)),
+    'write beside': codeOfTry(() => writeFileSync(join(beside, 'x'), 'x')),
+    'write to my reference': codeOfTry(() => writeFileSync(lent, 'x')),
+    'link my reference': codeOfTry(() => linkSync(lent, `${videoPath}.link`)),
+  }
+}
+
+function codeOfTry(attempt: () => unknown): string {
+  try {
+    attempt()
+    return 'done'
+  } catch (error) {
+    return codeOf(error)
+  }
+}

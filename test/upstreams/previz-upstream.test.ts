@@ -47,6 +47,9 @@ beforeEach(async () => {
 })
 after(() => rm(folder, { recursive: true }))
 
+/** What lies there besides the folders of children. */
+const filmsMade = async () => (await readdir(films)).filter((name) => !name.startsWith('render-'))
+
 let made = 0
 
 /** A storage that counts the local copies that are out. */
@@ -61,7 +64,7 @@ function lending() {
 }
 
 function create(options: Partial<PrevizOptions> = {}): PrevizUpstream {
-  const places = { storage: lending(), readable: [folder], writable: films }
+  const places = { storage: lending(), folder: films }
   return createPrevizUpstream({ ...places, workerId: 'w', workers: 1, ...options })
 }
 
@@ -145,7 +148,7 @@ test('the same attempt submitted twice, even at once, is rendered once', async (
   await until(previz, one, hasBegun)
   assert.equal(previz.processes().length, 1)
   assert.equal((await until(previz, one, hasEnded)).state, 'succeeded')
-  assert.equal((await readdir(films)).length, 2, 'one film and its last frame')
+  assert.equal((await filmsMade()).length, 2, 'one film and its last frame')
 })
 
 test('progress is told while a film is rendered, and never falls', async (context) => {
@@ -176,7 +179,7 @@ test('a work that is released while it runs is stopped, and gone with its files'
   await previz.release(handle)
   assert.deepEqual(await look(previz, handle), { state: 'lost' })
   assert.equal((await until(previz, await submit(previz), hasEnded)).state, 'succeeded')
-  while ((await readdir(films)).length > 2) await sleep(5)
+  while ((await filmsMade()).length > 2) await sleep(5)
 })
 
 test('releasing a finished work removes its files', async (context) => {
@@ -185,7 +188,7 @@ test('releasing a finished work removes its files', async (context) => {
   const report = await until(previz, handle, hasEnded)
   assert.ok(report.state === 'succeeded')
   await previz.release(handle)
-  assert.deepEqual(await readdir(films), [])
+  assert.deepEqual(await filmsMade(), [])
   assert.deepEqual(await look(previz, handle), { state: 'lost' })
 })
 
@@ -285,7 +288,7 @@ test('closing ends a render that runs', async () => {
 test('the server loads no codec, canvas or image library until it renders, and then not in its own thread', () => {
   const upstream = pathToFileURL(join(import.meta.dirname, '../../src/upstreams/previz-upstream.ts')).href
   const program = `import { createPrevizUpstream } from '${upstream}'
-    createPrevizUpstream({ storage: {}, readable: [], writable: '/', workers: 2 })
+    createPrevizUpstream({ storage: {}, folder: '/', workers: 2 })
     process.stdout.write(JSON.stringify(process.report.getReport().sharedObjects))`
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })
   assert.ok(stdout.startsWith('['), stderr)

@@ -4,8 +4,8 @@ import { setPriority } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { WatchdogOrder } from './watchdog.ts'
 
-/** Answers one question; `tell` sends news meanwhile. What it throws ends the child. */
-export type Answer = (question: unknown, tell: (news: unknown) => void) => Promise<unknown>
+/** Answers one question; `tell` sends progress meanwhile. What it throws ends the child. */
+export type Answer = (question: unknown, tell: (progress: unknown) => void) => Promise<unknown>
 
 /** Longest line that a child takes, in characters; a longer one ends it. */
 const LINE_LENGTH_MAX = 1_000_000
@@ -23,7 +23,7 @@ export async function serveJailed(answer: Answer): Promise<void> {
   if (niceness > 0) setPriority(niceness)
   say({ say: 'ready' })
   for await (const line of lines()) {
-    say({ say: 'answer', answer: await answer(JSON.parse(line), (news) => say({ say: 'news', news })) })
+    say({ say: 'answer', answer: await answer(JSON.parse(line), (progress) => say({ say: 'progress', progress })) })
   }
   process.kill(process.pid, 'SIGKILL')
 }

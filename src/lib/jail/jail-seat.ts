@@ -16,23 +16,23 @@ export type Upkeep = {
 }
 
 /** One seat. It is asked one question at a time. */
-export class JailSeat<Answer, News = never> {
-  readonly #plan: JailPlan<Answer, News>
+export class JailSeat<Answer, Progress = never> {
+  readonly #plan: JailPlan<Answer, Progress>
   readonly #upkeep: Upkeep
-  #jail: Jail<Answer, News> | undefined
+  #jail: Jail<Answer, Progress> | undefined
   #answers = 0
   #work: Promise<unknown> = Promise.resolve()
   #rest: Promise<void> = Promise.resolve()
   #idle: NodeJS.Timeout | undefined
   readonly #closing = new AbortController()
 
-  constructor(plan: JailPlan<Answer, News>, upkeep: Upkeep) {
+  constructor(plan: JailPlan<Answer, Progress>, upkeep: Upkeep) {
     this.#plan = plan
     this.#upkeep = upkeep
   }
 
   /** Asks; never throws. An aborted `signal` kills the child, and the outcome is `stopped`. */
-  ask(question: unknown, asking: Asking<News>, signal?: AbortSignal): Promise<Outcome<Answer>> {
+  ask(question: unknown, asking: Asking<Progress>, signal?: AbortSignal): Promise<Outcome<Answer>> {
     const outcome = this.#ask(question, asking, signal)
     this.#work = outcome
     return outcome
@@ -52,7 +52,7 @@ export class JailSeat<Answer, News = never> {
     await this.#jail?.end()
   }
 
-  async #ask(question: unknown, asking: Asking<News>, signal: AbortSignal | undefined): Promise<Outcome<Answer>> {
+  async #ask(question: unknown, asking: Asking<Progress>, signal: AbortSignal | undefined): Promise<Outcome<Answer>> {
     await this.#rest
     clearTimeout(this.#idle)
     const stop = signal === undefined ? this.#closing.signal : AbortSignal.any([signal, this.#closing.signal])
@@ -72,7 +72,7 @@ export class JailSeat<Answer, News = never> {
     return outcome
   }
 
-  async #start(signal: AbortSignal): Promise<Jail<Answer, News> | Outcome<never>> {
+  async #start(signal: AbortSignal): Promise<Jail<Answer, Progress> | Outcome<never>> {
     this.#answers = 0
     try {
       return await Jail.start(this.#plan, signal)
@@ -82,7 +82,7 @@ export class JailSeat<Answer, News = never> {
     }
   }
 
-  async #lookAfter(jail: Jail<Answer, News>): Promise<void> {
+  async #lookAfter(jail: Jail<Answer, Progress>): Promise<void> {
     const { answersMax, restingBytesMax, idleMs } = this.#upkeep
     const isSpent = this.#answers >= answersMax || ((await jail.memoryBytes()) ?? 0) > restingBytesMax
     if (isSpent || !jail.isAlive || this.#closing.signal.aborted) await jail.end()

@@ -17,19 +17,19 @@ const RESIDENT = /^VmRSS:\s+(\d+) kB$/m
 export type Reader<Value> = { parse(value: unknown): Value }
 
 /** A kind of child: its rules and its language. */
-export type JailPlan<Answer, News = never> = JailRules & {
+export type JailPlan<Answer, Progress = never> = JailRules & {
   readonly answer: Reader<Answer>
   /** Absent: it has nothing to tell before its answer. */
-  readonly news?: Reader<News>
+  readonly progress?: Reader<Progress>
 }
 
 /** How a question is asked. */
-export type Asking<News> = {
+export type Asking<Progress> = {
   /** Then the child is killed, in ms; a child that the machine has starved gets some more (`deadline.ts`). */
   readonly timeLimitMs: number
   /** The child is also killed when it has told nothing for this long, in ms. */
   readonly silenceLimitMs?: number
-  readonly onNews?: (news: News) => void
+  readonly onProgress?: (progress: Progress) => void
 }
 
 /**
@@ -41,55 +41,57 @@ export type Outcome<Answer> =
   | { readonly outcome: 'lost'; readonly because: 'start' | 'death' | 'time' | 'stopped'; readonly detail: string }
 
 type Lost = Extract<Outcome<never>, { outcome: 'lost' }>
-type Pending<Answer, News> = {
-  readonly onNews: (news: News) => void
+type Pending<Answer, Progress> = {
+  readonly onProgress: (progress: Progress) => void
   readonly settle: (outcome: Outcome<Answer>) => void
 }
 type Child = ChildProcessByStdio<Writable, Readable, Readable>
 
 const START_LIMIT_MS = 30_000
-const LAST_WORDS_LENGTH_MAX = 2_000
+const STDERR_TAIL_LENGTH_MAX = 2_000
 const LINE_LENGTH_MAX = 100_000
 const MEMORY_LOOK_MS = 200
 
 /** One child, from its start to its death. */
-export class Jail<Answer, News = never> {
-  readonly #plan: JailPlan<Answer, News>
+export class Jail<Answer, Progress = never> {
+  readonly #plan: JailPlan<Answer, Progress>
   readonly #child: Child
   readonly #memoryLook: NodeJS.Timeout
   #lost: Lost | undefined
   #line = ''
-  #lastWords = ''
+  #stderrTail = ''
   #isReady = false
   #onReady: (() => void) | undefined
-  #pending: Pending<Answer, News> | undefined
+  #pending: Pending<Answer, Progress> | undefined
 
-  private constructor(plan: JailPlan<Answer, News>, child: Child) {
+  private constructor(plan: JailPlan<Answer, Progress>, child: Child) {
     this.#plan = plan
     this.#child = child
-    child.stdout.setEncoding('utf8').on('data', (text: string) => this.#hear(text))
+    child.stdout.setEncoding('utf8').on('data', (text: string) => this.#read(text))
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS_LENGTH_MAX)
+      this.#stderrTail = (this.#stderrTail + text).slice(-STDERR_TAIL_LENGTH_MAX)
     })
     // Writing to a child that has just died fails here too; its death is told once, by `close` or `error`.
     child.stdin.on('error', () => undefined)
-    child.on('error', (error) => this.#die('death', error.message))
-    child.on('close', (code, signal) => this.#die('death', `${this.#lastWords.trim()} (ended with ${signal ?? code})`))
+    child.on('error', (error) => this.#kill('death', error.message))
+    child.on('close', (code, signal) =>
+      this.#kill('death', `${this.#stderrTail.trim()} (ended with ${signal ?? code})`),
+    )
     this.#memoryLook = setInterval(() => void this.#lookAtMemory(), MEMORY_LOOK_MS).unref()
   }
 
   /** Starts a child and waits until it is ready. Throws when it cannot start, or `signal` says to stop. */
-  static async start<Answer, News = never>(
-    plan: JailPlan<Answer, News>,
+  static async start<Answer, Progress = never>(
+    plan: JailPlan<Answer, Progress>,
     signal?: AbortSignal,
-  ): Promise<Jail<Answer, News>> {
+  ): Promise<Jail<Answer, Progress>> {
     const { command, parameters, environment } = await launchOf(plan)
     signal?.throwIfAborted()
     const child = spawn(command, parameters, { stdio: ['pipe', 'pipe', 'pipe'], env: environment, windowsHide: true })
-    const jail = new Jail<Answer, News>(plan, child)
-    const stop = () => jail.#die('stopped', 'stopped while it was starting')
+    const jail = new Jail<Answer, Progress>(plan, child)
+    const stop = () => jail.#kill('stopped', 'stopped while it was starting')
     signal?.addEventListener('abort', stop)
-    const timer = setTimeout(() => jail.#die('time', `not ready within ${START_LIMIT_MS} ms`), START_LIMIT_MS)
+    const timer = setTimeout(() => jail.#kill('time', `not ready within ${START_LIMIT_MS} ms`), START_LIMIT_MS)
     await new Promise<void>((resolve) => {
       jail.#onReady = resolve
     })
@@ -110,18 +112,18 @@ export class Jail<Answer, News = never> {
   }
 
   /** Asks one question; never throws. */
-  ask(question: unknown, { timeLimitMs, silenceLimitMs, onNews }: Asking<News>): Promise<Outcome<Answer>> {
+  ask(question: unknown, { timeLimitMs, silenceLimitMs, onProgress }: Asking<Progress>): Promise<Outcome<Answer>> {
     assert(this.#pending === undefined, 'a child is asked one question at a time')
     if (this.#lost !== undefined) return Promise.resolve(this.#lost)
     return new Promise((resolve) => {
-      const limit = (ms: number, detail: string) => new Deadline(ms, this.pid, () => this.#die('time', detail))
+      const limit = (ms: number, detail: string) => new Deadline(ms, this.pid, () => this.#kill('time', detail))
       const whole = limit(timeLimitMs, `no answer within ${timeLimitMs} ms`)
       const silence =
         silenceLimitMs === undefined ? undefined : limit(silenceLimitMs, `no sign of life for ${silenceLimitMs} ms`)
       this.#pending = {
-        onNews: (news) => {
+        onProgress: (progress) => {
           silence?.refresh()
-          onNews?.(news)
+          onProgress?.(progress)
         },
         settle: (outcome) => {
           whole.clear()
@@ -144,32 +146,32 @@ export class Jail<Answer, News = never> {
     const { exitCode, signalCode, pid } = this.#child
     const isGone = pid === undefined || exitCode !== null || signalCode !== null
     const gone = isGone ? undefined : once(this.#child, 'close')
-    this.#die('stopped', 'stopped')
+    this.#kill('stopped', 'stopped')
     await gone
   }
 
-  #hear(text: string): void {
+  #read(text: string): void {
     this.#line += text
     const lines = this.#line.split('\n')
     this.#line = lines.pop() ?? ''
-    if (this.#line.length > LINE_LENGTH_MAX) return this.#die('death', 'it said something too long')
+    if (this.#line.length > LINE_LENGTH_MAX) return this.#kill('death', 'it said something too long')
     for (const line of lines) {
       if (this.#lost !== undefined) return
       try {
         this.#take(JSON.parse(line))
       } catch (error) {
-        this.#die('death', `it said something else than agreed: ${String(error).slice(0, 500)}`)
+        this.#kill('death', `it said something else than agreed: ${String(error).slice(0, 500)}`)
       }
     }
   }
 
-  #take(message: { readonly say?: unknown; readonly news?: unknown; readonly answer?: unknown } | null): void {
+  #take(message: { readonly say?: unknown; readonly progress?: unknown; readonly answer?: unknown } | null): void {
     const pending = this.#pending
     if (message?.say === 'ready' && !this.#isReady) {
       this.#isReady = true
       this.#onReady?.()
-    } else if (message?.say === 'news' && this.#plan.news !== undefined && pending !== undefined) {
-      pending.onNews(this.#plan.news.parse(message.news))
+    } else if (message?.say === 'progress' && this.#plan.progress !== undefined && pending !== undefined) {
+      pending.onProgress(this.#plan.progress.parse(message.progress))
     } else if (message?.say === 'answer' && pending !== undefined) {
       pending.settle({ outcome: 'answered', answer: this.#plan.answer.parse(message.answer) })
     } else {
@@ -180,11 +182,11 @@ export class Jail<Answer, News = never> {
   async #lookAtMemory(): Promise<void> {
     const heldBytes = await this.memoryBytes()
     if (heldBytes !== undefined && heldBytes > this.#plan.memoryBytesMax) {
-      this.#die('death', `out of memory: it held ${heldBytes} bytes`)
+      this.#kill('death', `out of memory: it held ${heldBytes} bytes`)
     }
   }
 
-  #die(because: Lost['because'], detail: string): void {
+  #kill(because: Lost['because'], detail: string): void {
     if (this.#lost !== undefined) return
     this.#lost = { outcome: 'lost', because, detail }
     clearInterval(this.#memoryLook)

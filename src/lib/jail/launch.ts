@@ -21,7 +21,7 @@ export type JailRules = {
 }
 
 /** What to spawn. */
-export type Launch = {
+type Launch = {
   readonly command: string
   readonly parameters: readonly string[]
   readonly environment: NodeJS.ProcessEnv
@@ -44,6 +44,12 @@ const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: '1048576', MALLOC_ARENA_MAX: '2' }
  * exactly, only looks now and then.
  */
 const RESERVE_BYTES = 4 * 1024 ** 3
+
+/** The largest file that a child may write, in bytes: far more than any film of ours. */
+const WRITTEN_BYTES_MAX = 1024 ** 3
+
+/** Modules are opened one by one, and libraries stay open; 1024 is what systems usually give. */
+const OPEN_FILES_MAX = 256
 
 /** Puts the command together. Throws a system error when a folder is not there. */
 export async function launchOf(rules: JailRules): Promise<Launch> {
@@ -74,11 +80,16 @@ function argumentsOf({ memoryBytesMax, niceness }: JailRules): readonly string[]
   return [process.pid, memoryBytesMax, niceness].map(String)
 }
 
-/** On Linux the shell sets limits that nothing in the process can lift, and becomes the process: no core dump, so much data. */
-function withLimits(node: readonly string[], { memoryBytesMax }: JailRules): readonly string[] {
+/**
+ * On Linux the shell sets limits that nothing in the process can lift, and becomes the process: no core dump, so much data,
+ * so many open files, and so large files where it may write at all.
+ */
+function withLimits(node: readonly string[], { memoryBytesMax, writable }: JailRules): readonly string[] {
   if (process.platform !== 'linux' || !existsSync(SHELL)) return node
   const dataKibibytes = Math.ceil((memoryBytesMax + RESERVE_BYTES) / 1024)
-  return [SHELL, '-c', `ulimit -c 0; ulimit -d ${dataKibibytes}; exec "$@"`, 'sh', ...node]
+  // POSIX counts files in blocks of 512 bytes. A limit that is lower already stays, which is no reason not to start.
+  const files = `ulimit -f ${writable === undefined ? 0 : WRITTEN_BYTES_MAX / 512} 2>/dev/null; ulimit -n ${OPEN_FILES_MAX} 2>/dev/null`
+  return [SHELL, '-c', `ulimit -c 0; ulimit -d ${dataKibibytes}; ${files}; exec "$@"`, 'sh', ...node]
 }
 
 /** Nothing of the server's environment, where keys may be; Windows cannot start a process without its own folder. */

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { assert } from '../../core/assert.ts'
 
 /** The kernels, as `kernels.c` describes them. Addresses are offsets in bytes; strides and sizes count samples. */
-export interface Kernels {
+interface Kernels {
   crossfade(out: number, a: number, b: number, count: number, weight: number): void
   copy_shifted(out: number, width: number, rows: number, from: number, stride: number, weight: number): void
   lay_over(

@@ -7,7 +7,7 @@ import { landColour } from './land.ts'
 import type { Stage } from './stage.ts'
 
 /** How a row of towers looks. Lengths in pixels. */
-export type SkylineStyle = {
+type SkylineStyle = {
   readonly ground: number
   readonly tall: number
   readonly wide: number

@@ -7,7 +7,7 @@ import { crested, fractal } from './noise.ts'
 import type { Stage } from './stage.ts'
 
 /** The height of the land at a place across, in pixels from the top. */
-export type Outline = (x: number) => number
+type Outline = (x: number) => number
 
 /** How a ridge looks. */
 export type RidgeStyle = {

@@ -25,7 +25,7 @@ type Particle = {
 }
 
 /** A swarm of one kind. */
-export interface Swarm {
+interface Swarm {
   /** Paints it at a time in seconds. */
   paint(frame: Frame, seconds: number): void
 }

@@ -36,7 +36,7 @@ type PaintedLayer = {
 }
 
 /** What a scene is made for. */
-export type SceneOptions = {
+type SceneOptions = {
   readonly size: PixelSize
   readonly frames: number
   readonly seed: number

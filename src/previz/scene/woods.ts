@@ -7,7 +7,7 @@ import { landColour } from './land.ts'
 import type { Stage } from './stage.ts'
 
 /** How a row of trunks looks. Lengths in pixels. */
-export type TrunkStyle = { readonly nearness: number; readonly gap: number; readonly thick: number }
+type TrunkStyle = { readonly nearness: number; readonly gap: number; readonly thick: number }
 
 /** Paints one row of trunks. */
 export function paintTrunks(context: SKRSContext2D, stage: Stage, { nearness, gap, thick }: TrunkStyle): void {

@@ -1,7 +1,7 @@
 /** Runs in a jail and does what it is asked to: tries everything that it must not be able to do, hangs, dies, eats memory. */
 
 import { spawnSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { ftruncateSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { serveJailed } from '../../../src/lib/jail/inside.ts'
 
@@ -16,10 +16,16 @@ await serveJailed(async (question, tell) => {
       return question
     case 'break out':
       return breakOut(path, port)
+    case 'write a gigabyte':
+      return isDone(() => ftruncateSync(openSync(path, 'w'), 1024 ** 3 + 1))
+    case 'open many':
+      return isDone(() => {
+        for (let count = 0; count < 300; count++) openSync(process.execPath, 'r')
+      })
     case 'write':
       return isDone(() => writeFileSync(path, 'x'))
     case 'tell':
-      for (const news of [1, 2, 3]) tell(news)
+      for (const progress of [1, 2, 3]) tell(progress)
       return 'told'
     case 'lie':
       return { not: 'agreed' }

@@ -36,7 +36,7 @@ async function start(context: TestContext, changes: Partial<JailPlan<unknown, nu
         return value
       },
     },
-    news: { parse: Number },
+    progress: { parse: Number },
     ...changes,
   }
   const jail = await Jail.start(plan)
@@ -59,14 +59,14 @@ async function isRunning(pid: number): Promise<boolean> {
   }
 }
 
-test('a child answers one question after another, and tells news before its answer', async (context) => {
+test('a child answers one question after another, and tells progress before its answer', async (context) => {
   const jail = await start(context)
   const question = { do: 'echo', text: 'ä\u2028\n' }
   assert.deepEqual(await jail.ask(question, LONG), { outcome: 'answered', answer: question })
-  const news: number[] = []
-  const told = await jail.ask({ do: 'tell' }, { ...LONG, onNews: (each) => news.push(each) })
+  const progress: number[] = []
+  const told = await jail.ask({ do: 'tell' }, { ...LONG, onProgress: (each) => progress.push(each) })
   assert.deepEqual(told, { outcome: 'answered', answer: 'told' })
-  assert.deepEqual(news, [1, 2, 3])
+  assert.deepEqual(progress, [1, 2, 3])
 })
 
 test('inside there is no network, child, thread, writing, other file or environment', async (context) => {
@@ -91,6 +91,18 @@ test('a child that may write does so in its one folder and nowhere else', async 
   ] as const) {
     assert.deepEqual(await jail.ask({ do: 'write', path }, LONG), { outcome: 'answered', answer: isAllowed }, path)
   }
+})
+
+test('a child opens only so many files and writes none of more than a GiB', {
+  skip: process.platform !== 'linux',
+}, async (context) => {
+  const jail = await start(context, { writable: join(dir, 'out'), readable: [dir, process.execPath] })
+  const ask = async (what: string) => {
+    const outcome = await jail.ask({ do: what, path: join(dir, 'out', 'large') }, LONG)
+    return outcome.outcome === 'answered' ? outcome.answer : outcome.detail
+  }
+  assert.match(String(await ask('write a gigabyte')), /^no$|SIGXFSZ/)
+  assert.equal(await ask('open many'), 'no')
 })
 
 for (const what of ['hang', 'wait']) {
