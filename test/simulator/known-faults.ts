@@ -116,12 +116,6 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     '',
   ),
   one(
-    'a step that is handed over late stops the one that was claimed anew',
-    'src/engine/lane.ts',
-    'if (earlier.step.generation > step.generation) return',
-    '',
-  ),
-  one(
     'a work of this process is retried by another, which has lost it',
     'src/engine/job-step.ts',
     'const keep = staysHere(deps, step)',
