@@ -103,17 +103,24 @@ export function createEngine(deps: EngineDeps): Engine {
     repeat(EVERY_MS.strays, 'unknown files', () => sweepStrays(deps)),
   ]
   let unwatch: () => void = () => undefined
+  const begin = async () => {
+    if (started) return
+    await worker.start()
+    started = true
+    unwatch = deps.store.watch(onNews)
+    for (const lane of lanes.values()) lane.start()
+    assetSweep.start()
+    for (const sweep of sweeps) sweep.start()
+  }
+  let starting = Promise.resolve()
   return {
-    async start() {
-      if (started) return
-      await worker.start()
-      started = true
-      unwatch = deps.store.watch(onNews)
-      for (const lane of lanes.values()) lane.start()
-      assetSweep.start()
-      for (const sweep of sweeps) sweep.start()
+    start() {
+      starting = begin()
+      return starting
     },
     async stop() {
+      // Whoever stops it while it starts must not find it running afterwards.
+      await Promise.allSettled([starting])
       if (!started) return
       started = false
       unwatch()

@@ -101,6 +101,8 @@ export class Lane {
       this.#start(step)
       return
     }
+    // Handed over late: it was lost since then, and has been claimed anew.
+    if (earlier.step.generation > step.generation) return
     // Claimed anew although it runs here: this worker was taken for dead meanwhile. One at a time.
     earlier.stop.abort('lost' satisfies StopReason)
     void earlier.done.then(() => this.accept(step))

@@ -10,10 +10,13 @@ export type ClusterWorld = NodeWorld & { readonly faults: Faults; crashes: numbe
 type Seat = {
   readonly name: string
   node: Node | undefined
-  clockOffsetMs: number
+  readonly clockError: { ms: number }
   generation: number
   isStopping: boolean
 }
+
+/** How long a stopped engine is looked at before its process ends, in ms. */
+const STOPPED_MS = 3_000
 
 const RESTART_MS = { min: 200, max: 20_000 } as const
 
@@ -28,7 +31,7 @@ export class Cluster {
     this.#seats = Array.from({ length: count }, (_, index) => ({
       name: `node ${'abcdef'[index]}`,
       node: undefined,
-      clockOffsetMs: 0,
+      clockError: { ms: 0 },
       generation: 0,
       isStopping: false,
     }))
@@ -55,7 +58,7 @@ export class Cluster {
 
   /** Whether any node's clock is wrong. */
   get hasWrongClock(): boolean {
-    return this.#seats.some(({ clockOffsetMs }) => clockOffsetMs !== 0)
+    return this.#seats.some(({ clockError }) => clockError.ms !== 0)
   }
 
   start(): void {
@@ -64,10 +67,15 @@ export class Cluster {
 
   #start(seat: Seat): void {
     if (seat.node !== undefined || this.#isOver) return
-    const node = createNode(this.#world, `${seat.name}${++seat.generation}`, seat.clockOffsetMs)
+    const node = createNode(this.#world, `${seat.name}${++seat.generation}`, seat.clockError)
     seat.node = node
     seat.isStopping = false
     this.#world.trace?.(`${node.name} starts as ${node.workerId}`)
+    const { faults, chance, scheduler } = this.#world
+    // Some are stopped as soon as they start.
+    if (faults.stops > 0 && chance.hit(0.1)) {
+      scheduler.add({ inMs: chance.between(0, 3), done: () => seat.node === node && this.#stop(seat) })
+    }
     node.engine.start().catch((error: unknown) => {
       this.#world.trace?.(`${node.name} cannot start: ${error}`)
       this.#remove(seat, node)
@@ -113,7 +121,10 @@ export class Cluster {
     this.#world.witness.troubled.add(node.name)
     this.#world.trace?.(`${node.name} is stopped`)
     node.engine.stop().then(
-      () => this.#remove(seat, node),
+      () => {
+        node.onStopped()
+        this.#world.scheduler.add({ inMs: STOPPED_MS, done: () => this.#remove(seat, node) })
+      },
       (error: unknown) => {
         this.#world.trace?.(`${node.name} did not stop in peace: ${error}`)
         this.#remove(seat, node)
@@ -139,9 +150,8 @@ export class Cluster {
 
   setOneClock(byMs: number): void {
     const seat = this.#world.chance.pick(this.#seats)
-    seat.clockOffsetMs += byMs
-    if (seat.node !== undefined) seat.node.io.clockOffsetMs = seat.clockOffsetMs
-    this.#world.trace?.(`${seat.name}'s clock is wrong by ${seat.clockOffsetMs} ms`)
+    seat.clockError.ms += byMs
+    this.#world.trace?.(`${seat.name}'s clock is wrong by ${seat.clockError.ms} ms`)
   }
 
   /** Whoever sleeps wakes up. */

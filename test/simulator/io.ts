@@ -32,18 +32,21 @@ export class Io {
   readonly world: IoWorld
   readonly owner: Owner
   readonly name: string
-  /** By how much this node's clock is wrong, in ms. */
-  clockOffsetMs = 0
+  /** By how much this node's clock is wrong. */
+  readonly clockError: { ms: number }
+  /** Called at each call from now on. */
+  onCall: ((what: string) => void) | undefined
 
-  constructor(world: IoWorld, owner: Owner, name: string) {
+  constructor(world: IoWorld, owner: Owner, name: string, clockError: { ms: number }) {
     this.world = world
     this.owner = owner
     this.name = name
+    this.clockError = clockError
   }
 
   /** The node's clock. */
   readonly clock: Clock = {
-    nowMs: () => this.world.scheduler.nowMs + this.clockOffsetMs,
+    nowMs: () => this.world.scheduler.nowMs + this.clockError.ms,
     after: (ms, task) => {
       const event = this.world.scheduler.add({ inMs: Math.max(1, Math.ceil(ms)), owner: this.owner, done: task })
       return () => {
@@ -55,6 +58,7 @@ export class Io {
   /** Makes a call; `act` is what happens at the other end. */
   call<T>(what: string, act: () => T | Promise<T>, { refused, lost, signal, moreMs = 0 }: Fate = {}): Promise<T> {
     const { scheduler, chance, trace } = this.world
+    this.onCall?.(what)
     const happen = () => {
       if (trace !== undefined && lost !== undefined) trace(`${this.name} ${what}: happens, its answer is lost`)
       return quietly(act)

@@ -104,6 +104,12 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     'this.#held.delete(id)',
   ),
   one(
+    'an engine that is stopped while it starts runs on',
+    'src/engine/engine.ts',
+    'await Promise.allSettled([starting])',
+    '',
+  ),
+  one(
     'a work of this process is retried by another, which has lost it',
     'src/engine/job-step.ts',
     'const keep = isLocalWork(deps, step)',

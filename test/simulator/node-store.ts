@@ -73,6 +73,7 @@ function question(
   const method: unknown = Reflect.get(inner, name)
   if (typeof method !== 'function') throw new Error(`a store has no ${name}`)
   const { world } = io
+  let wasLate = false
   return (...args) => {
     const { chance, faults } = world
     const isAway = world.away.has('store') || chance.hit(faults.failedQuestion)
@@ -84,7 +85,9 @@ function question(
       onDone?.()
       return answer
     }
-    const isLate = name === 'heartbeat' && chance.hit(faults.lateHeartbeat)
+    // Once for each node: a work of its own that is lost eight times is given up, and rightly so.
+    const isLate = name === 'heartbeat' && !wasLate && chance.hit(faults.lateHeartbeat)
+    wasLate ||= isLate
     return io.call(what, ask, isLate ? { ...fate, moreMs: chance.between(12_000, 40_000) } : fate)
   }
 }

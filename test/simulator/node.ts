@@ -51,7 +51,9 @@ export type Verbs = {
 export type Node = {
   readonly name: string
   readonly owner: Owner
-  readonly io: Io
+  readonly clockError: { ms: number }
+  /** Says that the engine has stopped: it is not to be heard of any more. */
+  readonly onStopped: () => void
   readonly workerId: WorkerId
   readonly engine: Engine
   readonly local: LocalUpstream
@@ -62,15 +64,30 @@ const LINK_BASE = 'http://127.0.0.1:8000'
 const KEY_ID = makeId<KeyId>(1, new Uint8Array(10))
 
 /** Puts a node together; it does nothing yet. */
-export function createNode(world: NodeWorld, name: string, clockOffsetMs: number): Node {
+export function createNode(world: NodeWorld, name: string, clockError: { ms: number }): Node {
   const owner: Owner = { state: 'running', deferred: [] }
-  const io = new Io(world, owner, name)
-  io.clockOffsetMs = clockOffsetMs
   const random = world.chance
   const workerId = makeId<WorkerId>(world.scheduler.nowMs, random.bytes(10))
   world.witness.workers.set(name, workerId)
+  const io = new Io(world, owner, name, clockError)
   const local = localUpstream(io, workerId, world.lives)
-  const shared = {
+  const ports = portsOf(world, io, workerId, local)
+  const engine = createEngine({
+    ...ports,
+    workerId,
+    log: nodeLog(world, name),
+    retention: world.retention,
+    callbackBody: ({ id, status }) => JSON.stringify({ id, status }),
+  })
+  const onStopped = () => {
+    io.onCall = (what) => world.witness.break('a stopped engine does nothing more', `${name} ${what}`)
+  }
+  const verbs = verbsOf(portsOf(world, new Io(world, owner, name, clockError), workerId, local))
+  return { name, owner, clockError, onStopped, workerId, engine, local, verbs }
+}
+
+function portsOf(world: NodeWorld, io: Io, workerId: WorkerId, local: LocalUpstream) {
+  return {
     store: nodeStore(new MemoryStore(world.state, { nowMs: world.storeNowMs }), io, world.witness.commit, () =>
       world.witness.buryNodes(),
     ),
@@ -78,19 +95,11 @@ export function createNode(world: NodeWorld, name: string, clockOffsetMs: number
     prober: nodeProber(world.disk, io),
     egress: nodeEgress(io, world.lives, world.providers),
     clock: io.clock,
-    random,
+    random: world.chance,
     catalog: world.catalog,
     upstreams: [...world.providers.map((provider) => provider.upstream(io)), local],
     pass: () => undefined,
   }
-  const engine = createEngine({
-    ...shared,
-    workerId,
-    log: nodeLog(world, name),
-    retention: world.retention,
-    callbackBody: ({ id, status }) => JSON.stringify({ id, status }),
-  })
-  return { name, owner, io, workerId, engine, local, verbs: verbsOf(shared) }
 }
 
 function verbsOf(shared: Omit<Parameters<typeof createSubmit>[0], 'links' | 'readDataUri'>): Verbs {
