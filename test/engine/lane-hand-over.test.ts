@@ -35,7 +35,10 @@ function endlessLane() {
     capacity: 10,
     run({ generation }, signal) {
       runs.push({ generation, signal })
-      return new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined)))
+      return new Promise((resolve) => {
+        if (signal.aborted) resolve(undefined)
+        signal.addEventListener('abort', () => resolve(undefined))
+      })
     },
     handOver: () => {},
   })
@@ -70,10 +73,13 @@ test('the newer claim of a step takes the place of the older one, which is stopp
   await lane.stop()
 })
 
-test('a lane that has stopped takes nothing over', async () => {
+test('a step that is handed over to a lane that has stopped hears at once that it is to end', async () => {
   const { lane, runs } = endlessLane()
   lane.start()
   await lane.stop()
   lane.accept(stepOf(1))
-  assert.equal(runs.length, 0)
+  assert.deepEqual(
+    runs.map(({ signal }) => signal.reason),
+    ['shutdown'],
+  )
 })
