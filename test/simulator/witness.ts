@@ -17,6 +17,9 @@ export type WitnessOptions = {
   readonly storeNowMs: () => number
 }
 
+/** Nodes that died, slept, were stopped or taken for dead: with so many, a work of this process may be lost eight times. */
+const MANY_DEATHS = 4
+
 /** Looks that do not find a work before it may be called lost. */
 const LOST_LOOKS = 3
 
@@ -153,6 +156,8 @@ export class Witness implements ProviderWitness {
   #mayFail(job: Job, life: Life, code: string): boolean {
     switch (code) {
       case 'upstream_failed':
+        // Eight works lost with their workers end a job, and one worker that dies slowly can lose several.
+        if (this.troubled.size >= MANY_DEATHS) return true
         return life.workFate === 'fails' || life.workFate === 'refused'
       case 'upstream_bad_result':
         return life.workFate === 'bad result'
