@@ -18,10 +18,10 @@ export interface Random {
 }
 
 /** Bytes in storage. */
-export type Blob = { readonly digest: string; readonly sizeBytes: number }
+export type StoredBytes = { readonly digest: string; readonly sizeBytes: number }
 
 /** Bytes that are durable and have no name yet: to be kept or dropped. `place` is the storage's own affair. */
-export type StagedBlob = Blob & { readonly place: string }
+export type StagedBytes = StoredBytes & { readonly place: string }
 
 /** A part of a blob: both ends included, counted from 0. */
 export type ByteRange = { readonly first: number; readonly last: number }
@@ -32,11 +32,11 @@ export interface Storage {
   stage(
     content: AsyncIterable<Uint8Array>,
     limits: { readonly sizeBytesMax: number; readonly signal?: AbortSignal | undefined },
-  ): Promise<StagedBlob>
+  ): Promise<StagedBytes>
   /** Gives staged bytes their name; the same bytes may have it already. Throws `ProblemError` `unavailable` when they are gone. */
-  keep(staged: StagedBlob): Promise<void>
+  keep(staged: StagedBytes): Promise<void>
   /** Throws staged bytes away. */
-  drop(staged: StagedBlob): Promise<void>
+  drop(staged: StagedBytes): Promise<void>
   /** Throws a blob away unless it was kept again within the last `ageMs`; quiet about one that is not there. */
   discard(digest: string, ageMs: number): Promise<void>
   /** The blob's size in bytes; `undefined` when it is not there. */
@@ -51,7 +51,7 @@ export interface Storage {
   /** Where a client can fetch the blob by itself, until a time; `undefined` where only we can serve it. */
   directUrl?(digest: string, expiresAtMs: number): Promise<string | undefined>
   /** Blobs that have lain for `ageMs` at least, in any order; what a sweep compares with the store. */
-  list(ageMs: number): AsyncIterable<Blob>
+  list(ageMs: number): AsyncIterable<StoredBytes>
   /** Throws away what processes have left half written that are not among `workers`. Returns the bytes that it freed. */
   dropAbandoned(workers: readonly string[]): Promise<number>
 }

@@ -6,7 +6,7 @@
 import type { ActiveJob, Asset, JobResult } from '../core/job.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { MediaFacts } from '../core/media.ts'
-import type { Blob, Egress, Prober, Storage } from '../core/ports.ts'
+import type { StoredBytes, Egress, Prober, Storage } from '../core/ports.ts'
 import type { Attempt } from '../core/records.ts'
 import { ProblemError, problem } from '../core/problem.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
@@ -152,7 +152,11 @@ async function probe(deps: CollectDeps, digest: string, job: ActiveJob, signal: 
   }
 }
 
-async function fetchResult(deps: CollectDeps, source: ResultSource, signal: AbortSignal): Promise<Blob | undefined> {
+async function fetchResult(
+  deps: CollectDeps,
+  source: ResultSource,
+  signal: AbortSignal,
+): Promise<StoredBytes | undefined> {
   const limits = { sizeBytesMax: RESULT_BYTES_MAX, timeoutMs: RESULT_TIMEOUT_MS, signal }
   try {
     const bytes = source.from === 'url' ? deps.egress.download(source.url, limits) : source.open(signal)

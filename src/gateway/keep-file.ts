@@ -2,7 +2,7 @@
 
 import { type FileId, makeId, type TenantId } from '../core/ids.ts'
 import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
-import type { Blob, Clock, Prober, Random, Storage } from '../core/ports.ts'
+import type { StoredBytes, Clock, Prober, Random, Storage } from '../core/ports.ts'
 import { problem } from '../core/problem.ts'
 import type { StoredFile } from '../core/records.ts'
 import type { ReferenceKind } from '../core/request.ts'
@@ -27,7 +27,7 @@ export type FileLabel = {
 }
 
 /** Keeps a file. Throws `ProblemError` `unsupported_media`, `reference_kind_mismatch`, `body_too_large`. */
-export async function keepFile(deps: KeepFileDeps, blob: Blob, label: FileLabel): Promise<StoredFile> {
+export async function keepFile(deps: KeepFileDeps, blob: StoredBytes, label: FileLabel): Promise<StoredFile> {
   const facts = await deps.storage.withLocalCopy(blob.digest, (path) => deps.prober.probe(path, label.tenantId))
   if (label.kind !== undefined && facts.kind !== label.kind) {
     throw problem('reference_kind_mismatch', `The file is of kind ${facts.kind}, not ${label.kind}.`, 'kind')

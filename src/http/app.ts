@@ -10,7 +10,7 @@ import Fastify, {
 import type { Authenticate } from '../auth/authenticate.ts'
 import { makeId } from '../core/ids.ts'
 import type { Job } from '../core/job.ts'
-import type { Blob, Clock, Random, Storage } from '../core/ports.ts'
+import type { StoredBytes, Clock, Random, Storage } from '../core/ports.ts'
 import { problem } from '../core/problem.ts'
 import type { StoredFile } from '../core/records.ts'
 import type { Store } from '../core/store-port.ts'
@@ -51,7 +51,7 @@ export type AppDeps = {
   readonly links: Links
   /** Stores a form's file as it arrives. */
   readonly bringIn: BringIn
-  readonly keepFile: (blob: Blob, label: FileLabel) => Promise<StoredFile>
+  readonly keepFile: (blob: StoredBytes, label: FileLabel) => Promise<StoredFile>
   readonly jsonBodyBytesMax: number
   readonly connectionsMax: number
   /** Origins whose pages may read answers; `*` stands for all. */
@@ -185,7 +185,7 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
   const receive = (request: FastifyRequest) => receiveForm(request, deps.bringIn, sizes)
   const forms = {
     receive,
-    keep: (part: { readonly blob: Blob; readonly filename: string }, request: FastifyRequest) =>
+    keep: (part: { readonly blob: StoredBytes; readonly filename: string }, request: FastifyRequest) =>
       deps.keepFile(part.blob, {
         tenantId: principalOf(request).tenantId,
         purpose: 'reference',

@@ -7,17 +7,20 @@ import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import { Dicer } from '@fastify/busboy'
 import type { FastifyRequest } from 'fastify'
-import type { Blob } from '../core/ports.ts'
+import type { StoredBytes } from '../core/ports.ts'
 import { ProblemError, problem, withField } from '../core/problem.ts'
 import { decodeFieldText, HEAD_LIMITS, type PartHead, type PartHeaders, readPartHead } from './part-head.ts'
 
 /** One part of a form, as sent. */
 export type ReceivedPart =
   | { readonly name: string; readonly value: string }
-  | { readonly name: string; readonly filename: string; readonly blob: Blob }
+  | { readonly name: string; readonly filename: string; readonly blob: StoredBytes }
 
 /** Stores a file as it arrives. */
-export type BringIn = (content: AsyncIterable<Uint8Array>, limits: { readonly sizeBytesMax: number }) => Promise<Blob>
+export type BringIn = (
+  content: AsyncIterable<Uint8Array>,
+  limits: { readonly sizeBytesMax: number },
+) => Promise<StoredBytes>
 
 /** Parts of every form. */
 export const FORM_LIMITS = { parts: 200, files: 1 } as const

@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { problem, withField } from '../core/problem.ts'
-import type { Blob } from '../core/ports.ts'
+import type { StoredBytes } from '../core/ports.ts'
 import type { StoredFile } from '../core/records.ts'
 import type { FileLabel } from '../gateway/keep-file.ts'
 import type { Dialect } from '../dialects/dialect.ts'
@@ -14,7 +14,7 @@ import { principalOf } from './request-context.ts'
 /** What the route needs. */
 type UploadDeps = {
   readonly receive: (request: FastifyRequest) => Promise<readonly ReceivedPart[]>
-  readonly keep: (blob: Blob, label: FileLabel) => Promise<StoredFile>
+  readonly keep: (blob: StoredBytes, label: FileLabel) => Promise<StoredFile>
   readonly link: (file: StoredFile, request: FastifyRequest) => Link
 }
 

@@ -3,7 +3,7 @@
  * sweep does not know; they are nobody's until a commit uses them.
  */
 
-import type { Blob, Clock, Storage } from '../core/ports.ts'
+import type { StoredBytes, Clock, Storage } from '../core/ports.ts'
 import { problem } from '../core/problem.ts'
 import type { Store } from '../core/store-port.ts'
 import { sleep } from '../lib/clock.ts'
@@ -24,7 +24,7 @@ export async function bringIn(
   { store, storage, clock }: AssetDeps,
   content: AsyncIterable<Uint8Array>,
   limits: { readonly sizeBytesMax: number; readonly signal?: AbortSignal | undefined },
-): Promise<Blob> {
+): Promise<StoredBytes> {
   const staged = await storage.stage(content, limits)
   const { digest, sizeBytes } = staged
   try {

@@ -9,7 +9,7 @@ import { constants, type FileHandle, lstat, mkdir, open, readdir, rename, rm, ut
 import { dirname, join, resolve } from 'node:path'
 
 import { assert } from '../core/assert.ts'
-import type { Blob, ByteRange, Clock, StagedBlob, Storage } from '../core/ports.ts'
+import type { StoredBytes, ByteRange, Clock, StagedBytes, Storage } from '../core/ports.ts'
 import { ProblemError, problem } from '../core/problem.ts'
 import { isSystemError } from '../lib/system-error.ts'
 import { asDiskProblem, syncDirectory } from './disk.ts'
@@ -72,7 +72,7 @@ class FolderStorage implements LocalStorage {
   async stage(
     content: AsyncIterable<Uint8Array>,
     limits: { readonly sizeBytesMax: number; readonly signal?: AbortSignal | undefined },
-  ): Promise<StagedBlob> {
+  ): Promise<StagedBytes> {
     const place = join(this.workFolder, `${randomUUID()}.part`)
     const file = await this.#create(place)
     try {
@@ -85,7 +85,7 @@ class FolderStorage implements LocalStorage {
     }
   }
 
-  async keep({ digest, place }: StagedBlob): Promise<void> {
+  async keep({ digest, place }: StagedBytes): Promise<void> {
     const folder = join(this.#assets, digest.slice(0, 2))
     const isNew = await mkdir(folder, { recursive: true, mode: FOLDER_MODE }).catch(asDiskProblem)
     const nowSeconds = this.#clock.nowMs() / 1_000
@@ -106,7 +106,7 @@ class FolderStorage implements LocalStorage {
     if (isNew !== undefined) await syncDirectory(this.#assets)
   }
 
-  async drop({ place }: StagedBlob): Promise<void> {
+  async drop({ place }: StagedBytes): Promise<void> {
     await rm(place, { force: true }).catch(asDiskProblem)
   }
 
@@ -195,7 +195,7 @@ class FolderStorage implements LocalStorage {
     return use(this.#path(digest))
   }
 
-  async *list(ageMs: number): AsyncGenerator<Blob> {
+  async *list(ageMs: number): AsyncGenerator<StoredBytes> {
     const beforeMs = this.#clock.nowMs() - ageMs
     for (const start of await readdir(this.#assets).catch(asDiskProblem)) {
       // What is called otherwise, or is no folder, is not ours: desktops, backup tools and file systems leave such things.
@@ -263,7 +263,7 @@ async function write(
   content: AsyncIterable<Uint8Array>,
   file: FileHandle,
   { sizeBytesMax, signal }: { readonly sizeBytesMax: number; readonly signal?: AbortSignal | undefined },
-): Promise<Blob> {
+): Promise<StoredBytes> {
   const hash = createHash('sha256')
   let sizeBytes = 0
   for await (const piece of content) {

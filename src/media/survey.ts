@@ -2,7 +2,7 @@
 
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Blob } from '../core/ports.ts'
+import type { StoredBytes } from '../core/ports.ts'
 import { isSystemError } from '../lib/system-error.ts'
 
 /** Files that a process has not finished, or had not when it died. */
@@ -13,7 +13,7 @@ export interface Survey {
   /** Beginnings of digests; each blob's digest has one of them. */
   readonly prefixes: readonly string[]
   /** The blobs whose digest begins with a prefix, by digest. */
-  blobs(prefix: string): Promise<readonly Blob[]>
+  blobs(prefix: string): Promise<readonly StoredBytes[]>
   /** A blob's size now; `undefined` when it is not there. */
   sizeBytes(digest: string): Promise<number | undefined>
   unfinished(): Promise<readonly Unfinished[]>
@@ -29,7 +29,7 @@ export function surveyFolder(dir: string): Survey {
     prefixes: Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0')),
     async blobs(prefix) {
       const names = (await namesIn(join(assets, prefix))).filter((name) => REST.test(name)).toSorted()
-      const found: Blob[] = []
+      const found: StoredBytes[] = []
       for (const name of names) {
         const sizeBytes = await fileSize(join(assets, prefix, name))
         if (sizeBytes !== undefined) found.push({ digest: prefix + name, sizeBytes })

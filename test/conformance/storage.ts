@@ -7,7 +7,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { Blob, StagedBlob, Storage } from '../../src/core/ports.ts'
+import type { StoredBytes, StagedBytes, Storage } from '../../src/core/ports.ts'
 import { type ProblemCode, ProblemError } from '../../src/core/problem.ts'
 import { inPieces, patterned, sha256 } from '../support/bytes.ts'
 
@@ -245,14 +245,14 @@ function exerciseAge(make: () => Promise<StoragePlace>): void {
     place.pass(HOUR_MS + 1)
     const young = await put(storage, patterned(2000))
     assert.deepEqual(await listed(storage, undefined, HOUR_MS), [old])
-    const bySize = (one: Blob, other: Blob) => one.sizeBytes - other.sizeBytes
+    const bySize = (one: StoredBytes, other: StoredBytes) => one.sizeBytes - other.sizeBytes
     assert.deepEqual((await listed(storage, place)).toSorted(bySize), [old, young])
   })
 
   test('a blob that is thrown away while a list is read does not end the list', async () => {
     const place = await make()
     const storage = await place.open('one')
-    const blobs: Blob[] = []
+    const blobs: StoredBytes[] = []
     for (let size = 1; size <= 40; size++) blobs.push(await put(storage, patterned(size)))
     place.pass(1)
     let seen = 0
@@ -264,20 +264,20 @@ function exerciseAge(make: () => Promise<StoragePlace>): void {
   })
 }
 
-async function put(storage: Storage, bytes: Buffer): Promise<Blob> {
+async function put(storage: Storage, bytes: Buffer): Promise<StoredBytes> {
   const staged = await storage.stage(inPieces(bytes, 100_000), { sizeBytesMax: bytes.length })
   await storage.keep(staged)
   return blobOf(staged)
 }
 
-function blobOf({ digest, sizeBytes }: StagedBlob): Blob {
+function blobOf({ digest, sizeBytes }: StagedBytes): StoredBytes {
   return { digest, sizeBytes }
 }
 
 /** Everything that is kept, a moment later. */
-async function listed(storage: Storage, place?: StoragePlace, ageMs = 0): Promise<Blob[]> {
+async function listed(storage: Storage, place?: StoragePlace, ageMs = 0): Promise<StoredBytes[]> {
   place?.pass(1)
-  const blobs: Blob[] = []
+  const blobs: StoredBytes[] = []
   for await (const blob of storage.list(ageMs)) blobs.push(blob)
   return blobs
 }

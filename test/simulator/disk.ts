@@ -2,7 +2,7 @@
 
 import { hash } from 'node:crypto'
 import type { MediaFacts } from '../../src/core/media.ts'
-import type { Blob, Prober, StagedBlob, Storage } from '../../src/core/ports.ts'
+import type { StoredBytes, Prober, StagedBytes, Storage } from '../../src/core/ports.ts'
 import { problem } from '../../src/core/problem.ts'
 import { away } from './faults.ts'
 import type { Fate, Io } from './io.ts'
@@ -44,7 +44,7 @@ export function nodeStorage(disk: Disk, io: Io, workerId: string): Storage {
       await io.call(`stage ${digest.slice(0, 8)}`, write, writeFate())
       return { digest, sizeBytes, place }
     },
-    keep: ({ digest, place }: StagedBlob) =>
+    keep: ({ digest, place }: StagedBytes) =>
       io.call(
         `keep ${digest.slice(0, 8)}`,
         () => {
@@ -75,7 +75,7 @@ export function nodeStorage(disk: Disk, io: Io, workerId: string): Storage {
       if (!isThere) throw new Error(`ENOENT: ${digest} is not there`)
       return use(digest)
     },
-    async *list(ageMs): AsyncGenerator<Blob> {
+    async *list(ageMs): AsyncGenerator<StoredBytes> {
       const all = await io.call('list', () => [...disk.blobs], fateOf())
       const beforeMs = io.clock.nowMs() - ageMs
       for (const [digest, { sizeBytes, writtenAtMs }] of all) if (writtenAtMs < beforeMs) yield { digest, sizeBytes }

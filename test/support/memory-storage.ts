@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
-import type { Blob, ByteRange, Clock, Prober, StagedBlob, Storage } from '../../src/core/ports.ts'
+import type { StoredBytes, ByteRange, Clock, Prober, StagedBytes, Storage } from '../../src/core/ports.ts'
 import type { MediaFacts } from '../../src/core/media.ts'
 import { problem } from '../../src/core/problem.ts'
 
@@ -32,7 +32,7 @@ export class MemoryStorage implements Storage {
   async stage(
     content: AsyncIterable<Uint8Array>,
     limits: { readonly sizeBytesMax: number; readonly signal?: AbortSignal | undefined },
-  ): Promise<StagedBlob> {
+  ): Promise<StagedBytes> {
     const bytes = await buffer(content)
     limits.signal?.throwIfAborted()
     const failure = this.trouble?.()
@@ -43,14 +43,14 @@ export class MemoryStorage implements Storage {
     return { digest: createHash('sha256').update(bytes).digest('hex'), sizeBytes: bytes.byteLength, place }
   }
 
-  async keep({ digest, place }: StagedBlob): Promise<void> {
+  async keep({ digest, place }: StagedBytes): Promise<void> {
     const bytes = this.#staged.get(place)
     if (bytes === undefined) throw new Error('nothing was staged there')
     this.#staged.delete(place)
     this.#blobs.set(digest, { bytes, keptAtMs: this.#clock.nowMs() })
   }
 
-  async drop({ place }: StagedBlob): Promise<void> {
+  async drop({ place }: StagedBytes): Promise<void> {
     this.#staged.delete(place)
   }
 
@@ -73,7 +73,7 @@ export class MemoryStorage implements Storage {
     return use(digest)
   }
 
-  async *list(ageMs: number): AsyncGenerator<Blob> {
+  async *list(ageMs: number): AsyncGenerator<StoredBytes> {
     for (const [digest, { bytes, keptAtMs }] of [...this.#blobs]) {
       if (keptAtMs < this.#clock.nowMs() - ageMs) yield { digest, sizeBytes: bytes.byteLength }
     }
