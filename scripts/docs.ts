@@ -2,7 +2,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { SETTINGS } from '../src/config.ts'
+import { SHOWN_SETTINGS } from '../src/config.ts'
 import { BUILT_IN_MODELS } from '../src/core/catalog.ts'
 import { MICRO_PER_CREDIT } from '../src/core/money.ts'
 import { Notes } from '../src/core/notes.ts'
@@ -46,7 +46,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 }
 
 function settingsPage(): string {
-  const sections = Object.values(SETTINGS).map(({ name, description, shownDefault, example }) =>
+  const sections = SHOWN_SETTINGS.map(({ name, description, shownDefault, example }) =>
     [`## ${name}`, '', description, '', `Default: ${shownDefault}. Example: \`${name}=${example}\`.`].join('\n'),
   )
   return [

@@ -44,6 +44,8 @@ const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
 /** One setting. `read` throws an `Error` whose message completes the sentence "NAME: …". */
 export type Setting<Value> = {
   readonly name: string
+  /** Nothing for an operator: neither help nor documentation shows it. */
+  readonly isForTests?: boolean
   readonly description: string
   /** How the default is written in the documentation. */
   readonly shownDefault: string
@@ -252,7 +254,8 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
   }),
   failpoint: setting({
     name: 'REELAY_FAILPOINT',
-    description: `For tests only: kill the process at one of ${FAILPOINTS.join(', ')}.`,
+    isForTests: true,
+    description: `Kill the process at one of ${FAILPOINTS.join(', ')}.`,
     shownDefault: 'none',
     example: 'dispatch.after-submit',
     fallback: () => undefined,
@@ -262,6 +265,11 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     },
   }),
 }
+
+/** What help and documentation show. */
+export const SHOWN_SETTINGS: readonly Omit<Setting<unknown>, 'read'>[] = Object.values(SETTINGS).filter(
+  (known: Omit<Setting<unknown>, 'read'>) => known.isForTests !== true,
+)
 
 /** Settings that cannot be used; the message has a line for each fault. */
 export class ConfigError extends Error {

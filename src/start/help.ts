@@ -1,10 +1,10 @@
 /** The text of `--help`, made from the list of settings. */
 
-import { SETTINGS } from '../config.ts'
+import { SHOWN_SETTINGS } from '../config.ts'
 
 /** What `npm start -- --help` prints. */
 export function helpText(version: string): string {
-  const settings = Object.values(SETTINGS).flatMap(({ name, description, shownDefault }) => [
+  const settings = SHOWN_SETTINGS.flatMap(({ name, description, shownDefault }) => [
     `  ${name}`,
     ...wrap(description, 72).map((line) => `      ${line}`),
     `      Default: ${shownDefault}`,

@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -38,6 +39,7 @@ const KEY = 'YOUR_API_KEY'
 let dir: string
 let origin: Origin
 let reelay: Reelay
+let receiverPort: number
 
 before(async () => {
   dir = await mkdtemp(join(tmpdir(), 'reelay-docs-'))
@@ -49,7 +51,10 @@ before(async () => {
   await writeFile(join(dir, 'package.json'), '{"type":"module"}')
   const names = ['first', 'last', 'ref', 'photo', 'reference', 'first-frame', 'last-frame']
   origin = await startOrigin(dir, new Map([...names.map((name) => [`/${name}.png`, png] as const), ['/ref.mp4', film]]))
-  reelay = await startReelay({ ...origin.settings, REELAY_API_KEY: KEY })
+  receiverPort = await freePort()
+  const receiver = `dev.example.com:80:127.0.0.1:${receiverPort}`
+  const connectTo = `${origin.settings['REELAY_CONNECT_TO']},${receiver}`
+  reelay = await startReelay({ ...origin.settings, REELAY_CONNECT_TO: connectTo, REELAY_API_KEY: KEY })
 })
 
 after(async () => {
@@ -58,7 +63,8 @@ after(async () => {
   await rm(dir, { recursive: true, force: true })
 })
 
-const pointed = (text: string) => text.replaceAll('http://127.0.0.1:8000', reelay.url)
+const pointed = (text: string) =>
+  text.replaceAll('http://127.0.0.1:8000', reelay.url).replaceAll('listen(9000', `listen(${receiverPort}`)
 const isRequest = ({ language, text }: Block) => language === 'sh' && text.trimStart().startsWith('curl ')
 const isScript = ({ language, text }: Block) => language === 'sh' && /^\w+=/.test(text) && text.includes('curl ')
 const asks = (text: string) => /JOB_ID|REQUEST_ID|VIDEO_ID|OUTPUT_URL|FILE_ID/.test(text)
@@ -114,6 +120,14 @@ describe('every JavaScript example runs', () => {
     })
   }
 })
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
 
 async function run(program: string, args: readonly string[]): Promise<void> {
   const child = spawn(program, args, { cwd: dir, stdio: ['ignore', 'ignore', 'pipe'] })
