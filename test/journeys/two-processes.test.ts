@@ -93,7 +93,7 @@ describeOnPostgres('two servers on one database and one folder', [], (server, fr
         assert.equal((await reelay.call('GET', '/v1/jobs', { headers: { authorization } })).status, 200)
       }
       await Promise.all(both.map((reelay) => reelay.stop()))
-      assert.deepEqual((await readdir(dataDir)).toSorted(), ['assets', 'secret', 'temporary'])
+      assert.deepEqual((await readdir(dataDir)).toSorted(), ['assets', 'installation', 'secret', 'temporary'])
     }
   })
 
