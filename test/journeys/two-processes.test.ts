@@ -132,7 +132,7 @@ describeOnPostgres('two servers on one database and one folder', [], (server, fr
   test('are refused by a third one with a folder of its own, which ends at once', { timeout: 40_000 }, async () => {
     const url = await fresh()
     const first = await start(url, join(dir, 'first'))
-    await assert.rejects(start(url, join(dir, 'other')), /secret is missing, while the database has keys/)
+    await assert.rejects(start(url, join(dir, 'other')), /installation is missing, so this may be another folder/)
     assert.equal((await first.call('GET', '/health')).status, 200)
     await first.stop()
   })
