@@ -54,6 +54,7 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
     const upstream = deps.upstreams.find(({ id }) => id === attempt?.upstreamId)
     if (attempt?.state !== 'submitting') return reroute(deps, job)
     if (begun.delete(attempt.id) && upstream !== undefined) {
+      if (signal.aborted) return notBegun(job, attempt)
       return give(deps, { step, job, attempt, upstream, isRepeated: false })
     }
     // Only the upstream that may have been asked can be asked again.
@@ -66,6 +67,14 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
     if (held.committed) return give(deps, { step, job, attempt, upstream, isRepeated: true })
     return held.guard === 'slot' ? waitForSlot(job, step) : { refused: held.guard }
   }
+}
+
+/** The process stops before the upstream has heard of the attempt: it is closed, and another one will follow. */
+function notBegun(job: ActiveJob, attempt: Attempt): StepResult {
+  const { attempt: _closed, ...rest } = job
+  const lane = laneOf('dispatch', attempt.upstreamId)
+  const closed = { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } } as const
+  return { job: rest, to: { kind: 'dispatch', lane }, as: 'within', writes: [closed] }
 }
 
 function waitForSlot(job: ActiveJob, { lane }: ClaimedStep): StepResult {

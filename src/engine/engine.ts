@@ -127,7 +127,9 @@ export function createEngine(deps: EngineDeps): Engine {
       assetSweep.stop()
       await Promise.all([...sweeps, ...lanes.values()].map((part) => part.stop()))
       // A lane may have handed a step to one that had stopped before.
-      await Promise.all(Array.from(lanes.values(), (lane) => lane.stop()))
+      while (Array.from(lanes.values()).some((lane) => lane.isBusy)) {
+        await Promise.all(Array.from(lanes.values(), (lane) => lane.stop()))
+      }
       await Promise.all(watchers.map(({ watcher }) => watcher.stop()))
       await worker.stop()
     },

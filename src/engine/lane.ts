@@ -74,6 +74,11 @@ export class Lane {
     while (this.#running.size > 0) await Promise.all(Array.from(this.#running.values(), ({ done }) => done))
   }
 
+  /** Whether a step is running. */
+  get isBusy(): boolean {
+    return this.#running.size > 0
+  }
+
   /** Looks for work now rather than later. */
   wake(): void {
     if (!this.#started) return

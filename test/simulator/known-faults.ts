@@ -160,13 +160,13 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     'answer.status < 600',
   ),
   one('deadlines are forgotten', 'src/lifecycle/deadlines.ts', 'of await deps.store.overdue(SWEEP_LIMIT)', 'of []'),
-  one('refused bytes stay', 'src/engine/sweep.ts', 'of await deps.store.unusedAssets(UNUSED_MS, SWEEP_LIMIT)', 'of []'),
   one(
-    'files of the dead stay',
+    'refused bytes stay',
     'src/engine/sweep.ts',
-    'await deps.storage.dropAbandoned(await deps.store.workers())',
-    '0',
+    'await store.unusedAssets(UNUSED_MS, PAGE + this.#failed.size)',
+    '[]',
   ),
+  one('files of the dead stay', 'src/engine/sweep.ts', 'await storage.dropAbandoned([...this.#seen.keys()])', '0'),
   one(
     'a failed job keeps its references',
     'src/lifecycle/settle.ts',
