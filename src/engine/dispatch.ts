@@ -11,7 +11,6 @@ import { ProblemError, problem } from '../core/problem.ts'
 import type { Attempt } from '../core/records.ts'
 import { obstacleOf, route } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
-import type { Guard } from '../core/store-port.ts'
 import type { Submission, Upstream } from '../core/upstream-port.ts'
 import { cancellation } from '../lifecycle/settle.ts'
 import { commitPatiently, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
@@ -114,26 +113,28 @@ async function begin(
   const attempt: Attempt = { id, jobId: job.id, upstreamId: upstream.id, state: 'submitting', createdAtMs }
   const next = { ...job, version: job.version + 1, attempt: { id, upstreamId: upstream.id } }
   const lane = laneOf('submit', upstream.id)
-  const result = await commitPatiently(
-    deps,
-    [
-      { write: 'move-step', lease: step, to: { kind: 'dispatch', lane, afterMs: 0 }, as: 'within', keep: true },
-      { write: 'update-job', job: next },
-      { write: 'begin-attempt', attempt, pool: upstream.slots },
-    ],
-    signal,
+  const writes = [
+    { write: 'move-step', lease: step, to: { kind: 'dispatch', lane, afterMs: 0 }, as: 'within', keep: true },
+    { write: 'update-job', job: next },
+    { write: 'begin-attempt', attempt, pool: upstream.slots },
+  ] as const
+  begun.add(id)
+  const refused = await commitPatiently(deps, writes, signal).then(
+    (result) => (result.committed ? undefined : result.guard),
+    // Nobody can tell whether it holds; the job can.
+    async (error: unknown) => {
+      if (!(await hasBegun(deps, next, signal))) throw error
+    },
   )
-  if (result.committed || (await hasBegun(deps, next, result.guard))) {
-    begun.add(id)
-    return { kept: { ...step, lane, claims: 1 } }
-  }
-  return result.guard === 'slot' ? waitForSlot(job, step) : { refused: result.guard }
+  const isBegun = refused === undefined || (refused === 'job' && (await hasBegun(deps, next, signal)))
+  if (isBegun) return { kept: { ...step, lane, claims: 1 } }
+  begun.delete(id)
+  return refused === 'slot' ? waitForSlot(job, step) : { refused }
 }
 
-/** Whether a commit that was made twice, because its answer was lost, held the first time. */
-async function hasBegun(deps: StepDeps, next: ActiveJob, guard: Guard): Promise<boolean> {
-  if (guard !== 'job') return false
-  const job = await deps.store.jobById(next.id)
+/** Whether an attempt was written by a commit whose answer was lost. */
+async function hasBegun(deps: StepDeps, next: ActiveJob, signal: AbortSignal): Promise<boolean> {
+  const job = await patiently(deps, signal, () => deps.store.jobById(next.id))
   return job !== undefined && isActive(job) && job.version === next.version && job.attempt?.id === next.attempt?.id
 }
 
