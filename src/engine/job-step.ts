@@ -118,7 +118,10 @@ export async function conclude(
   const { to, as = 'progress', keep = false, job } = result
   if (as === 'setback' && step.setbacks >= SETBACKS_MAX) {
     const message = 'The provider lost the job again and again.'
-    return endJob(deps, step, { job, outcome: failed({ code: 'upstream_failed', message }) }, signal)
+    const { writes = [], after = async () => {} } = result
+    const outcome = failed({ code: 'upstream_failed', message })
+    // With what becomes of the attempt, which the job may have let go of already.
+    return endJob(deps, step, { job, outcome, writes, after }, signal)
   }
   const target = { kind: to.kind, lane: to.lane, afterMs: to.afterMs ?? 0 }
   const writes: Write[] = [{ write: 'move-step', lease: step, to: target, as, keep }]
