@@ -131,6 +131,7 @@ function verbsOf(shared: Omit<Parameters<typeof createSubmit>[0], 'links' | 'rea
 function nodeLog(world: NodeWorld, name: string): Log {
   const write = (level: string) => (facts: object, message: string) => {
     const { err } = facts as { readonly err?: unknown }
+    if (message.startsWith('this process was taken for dead')) world.witness.buried++
     world.trace?.(
       `${name} ${level}: ${message} ${JSON.stringify(facts)}${err instanceof Error ? ` ${err.message}` : ''}`,
     )

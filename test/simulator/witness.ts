@@ -31,6 +31,8 @@ export class Witness implements ProviderWitness {
   broken: string | undefined
   /** Nodes that died, slept, were stopped or taken for dead. */
   readonly troubled = new Set<string>()
+  /** How often a node has learned that it was taken for dead. */
+  buried = 0
   /** The worker of each node. */
   readonly workers = new Map<string, WorkerId>()
   /** When jobs ended, in true time. */
@@ -157,7 +159,7 @@ export class Witness implements ProviderWitness {
     switch (code) {
       case 'upstream_failed':
         // Eight works lost with their workers end a job, and one worker that dies slowly can lose several.
-        if (this.troubled.size >= MANY_DEATHS) return true
+        if (this.troubled.size + this.buried >= MANY_DEATHS) return true
         return life.workFate === 'fails' || life.workFate === 'refused'
       case 'upstream_bad_result':
         return life.workFate === 'bad result'
