@@ -80,6 +80,8 @@ class World implements NodeWorld {
   readonly #clients: Client
   readonly #beginMs: number
   #peaceMs = Infinity
+  /** What the store's clock has shown before it was set back. */
+  #latestStoreMs = 0
   #nextLapseMs = 0
   #nextLookMs = 0
 
@@ -98,7 +100,8 @@ class World implements NodeWorld {
       if (drawn.workFate === 'never ends') mayNeverEnd = false
       this.lives.push(drawn)
     }
-    const storeNowMs = () => this.storeNowMs()
+    // Who has read that a deadline has passed may say so after the clock was set back.
+    const storeNowMs = () => Math.max(this.#latestStoreMs, this.storeNowMs())
     this.witness = new Witness({
       state: this.state,
       disk: this.disk,
@@ -143,6 +146,7 @@ class World implements NodeWorld {
     }
     for (let n = 0; n < faults.storeClockJumps; n++) {
       at(() => {
+        this.#latestStoreMs = Math.max(this.#latestStoreMs, this.storeNowMs())
         this.storeOffsetMs += chance.between(-faults.jumpMsMax, faults.jumpMsMax)
         this.trace?.(`the store's clock is wrong by ${this.storeOffsetMs} ms`)
       })
