@@ -7,6 +7,9 @@ import { type Gateway, startGateway } from './gateway.ts'
 import type { Ledger } from './ledger.ts'
 import type { Place } from './place.ts'
 
+/** A wait that may be left before it is over must not keep the process. */
+const UNREFERENCED = { ref: false } as const
+
 /** How long a process may take to pass its failpoint, and to serve, in ms. */
 const FAILPOINT_MS = 2_500
 const START_MS_MAX = 300_000
@@ -176,15 +179,15 @@ export class Seats {
   /** Lives until the time to die; false when the process is dead by then. */
   async #live(gateway: Gateway, death: PlannedDeath): Promise<boolean> {
     const isDead = gateway.dead.then(() => false)
-    if (death.how === 'starting') return Promise.race([wait(death.afterMs, true), isDead])
+    if (death.how === 'starting') return Promise.race([wait(death.afterMs, true, UNREFERENCED), isDead])
     const begunAtMs = Date.now()
-    const serves = await Promise.race([gateway.serving, wait(START_MS_MAX, undefined)])
+    const serves = await Promise.race([gateway.serving, wait(START_MS_MAX, undefined, UNREFERENCED)])
     if (serves === undefined) this.#options.ledger.wrong('unexpected', `a process did not start in ${START_MS_MAX} ms`)
     if (serves !== true) return Promise.race([isDead, Promise.resolve(true)])
     // Where everything takes longer, so does a life: else nothing would ever be under way when it ends.
     const slowness = Math.min(SLOWNESS_MAX, Math.max(1, (Date.now() - begunAtMs) / USUAL_START_MS))
     const afterMs = slowness * (death.how === 'failpoint' ? FAILPOINT_MS : death.afterMs)
-    let isAlive = await Promise.race([wait(afterMs, true), isDead])
+    let isAlive = await Promise.race([wait(afterMs, true, UNREFERENCED), isDead])
     if (isAlive && death.how === 'stopped') await this.#stopFor(gateway, death.forMs)
     const stopped = this.#stopped
     if (isAlive && stopped !== undefined && Date.now() > stopped.fromMs + RESCUE_FROM_MS) {
