@@ -110,15 +110,17 @@ export class Callers {
       `/api/open/v1/video/generations/req_${entry.id}`,
       `/openai/v1/videos/video_${entry.id}`,
     ])
+    // What was answered while this question was on its way may be newer than its answer.
+    const { endedAs, deleted } = entry
     const answer = await this.#call('GET', path)
     if (answer === undefined) return
     ledger.looks++
     if (answer.status === 404 && !entry.deleteTried) ledger.wrong('lost', `${entry.plan.marker} ${entry.id}: 404`)
     if (answer.status !== 200) return
-    if (entry.deleted) ledger.wrong('wrong end', `${entry.plan.marker} was deleted, and is shown`)
+    if (deleted) ledger.wrong('wrong end', `${entry.plan.marker} was deleted, and is shown`)
     const status = statusOf(answer.json)
     if (['succeeded', 'failed', 'cancelled', 'expired'].includes(status)) ledger.sawEnd(entry, status)
-    else if (entry.endedAs !== undefined) ledger.sawEnd(entry, status)
+    else if (endedAs !== undefined) ledger.sawEnd(entry, status)
   }
 
   async #cancel(entry: Entry & { id: string }): Promise<void> {
