@@ -214,7 +214,11 @@ class World implements NodeWorld {
   #lapse(ms: number): void {
     this.trace?.(`nothing happens for ${ms} ms`)
     this.scheduler.lapse(ms)
-    for (const [id, untilMs] of this.state.workers) this.state.workers.set(id, untilMs + ms)
+    // Only who lives would have said so meanwhile.
+    for (const { workerId } of this.#cluster.nodes) {
+      const untilMs = this.state.workers.get(workerId)
+      if (untilMs !== undefined) this.state.workers.set(workerId, untilMs + ms)
+    }
     this.#nextLapseMs = this.scheduler.nowMs + 163
     this.#nextLookMs = this.scheduler.nowMs
   }
