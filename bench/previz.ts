@@ -13,25 +13,18 @@ import type { Encoder, EncoderOptions, Stereo } from '../src/previz/encoder.ts'
 import { type EncoderFactory, type RenderRequest, render } from '../src/previz/render.ts'
 import { createWebCodecsEncoder } from '../src/previz/webcodecs-encoder.ts'
 import { type BenchResult, compare } from './result.ts'
+import { ORDER } from '../test/support/orders.ts'
 
 const FRAMES = 5 * FRAMES_PER_SECOND
 const SIZE = { widthPx: 1280, heightPx: 720 }
 const ROUNDS = 5
 const BAR = 0.5
 
-const ORDER: ShapedOrder = {
-  model: 'seedance-2.0',
-  family: 'seedance-2.0',
-  prompt: 'A calm mountain lake at sunset',
+const ORDER_720P: ShapedOrder = {
+  ...ORDER,
   resolution: '720p',
   shape: { ratio: '16:9', size: SIZE },
   frames: FRAMES,
-  seed: 7,
-  audio: false,
-  cameraFixed: false,
-  watermark: false,
-  returnLastFrame: false,
-  draft: false,
 }
 
 const HOOKS = { onFrame: () => undefined }
@@ -42,7 +35,7 @@ export async function run(): Promise<readonly BenchResult[]> {
   try {
     const requests = [false, true].map(
       (audio): RenderRequest => ({
-        order: { ...ORDER, audio },
+        order: { ...ORDER_720P, audio },
         references: [],
         videoPath: join(folder, audio ? 'sound.mp4' : 'silent.mp4'),
       }),

@@ -1,5 +1,5 @@
 /**
- * A provider that speaks one of our dialects: any dialect, a base URL and a credential make an upstream. The dialect that
+ * A provider that speaks one of our dialects: a dialect, a base URL and a credential make an upstream. The dialect that
  * serves as a face is used the other way round: requests are encoded, answers decoded.
  */
 

@@ -4,20 +4,15 @@ import type { UpstreamCapabilities } from '../../src/core/model.ts'
 import type { Order } from '../../src/core/order.ts'
 import { REFERENCE_ROLES, type ReferenceRole } from '../../src/core/request.ts'
 import { obstacleOf, route } from '../../src/core/routing.ts'
+import { ORDER } from '../support/orders.ts'
 
 const order: Order = {
+  ...ORDER,
   model: 'seedance-2.0-fast',
-  family: 'seedance-2.0',
-  prompt: 'a kite',
   resolution: '720p',
   shape: { ratio: '16:9', size: { widthPx: 1280, heightPx: 720 } },
   frames: 120,
-  seed: 1,
   audio: true,
-  cameraFixed: false,
-  watermark: false,
-  returnLastFrame: false,
-  draft: false,
 }
 
 const everything: UpstreamCapabilities = { sound: true, framesWithReferences: true, roles: REFERENCE_ROLES }

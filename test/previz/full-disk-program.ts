@@ -2,25 +2,12 @@
 
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { ShapedOrder } from '../../src/core/order.ts'
 import { RenderPool } from '../../src/previz/render-pool.ts'
+import { ORDER } from '../support/orders.ts'
 
 const folder = process.argv[2] ?? ''
 const videoPath = join(folder, 'too-large.mp4')
-const order: ShapedOrder = {
-  model: 'seedance-2.0',
-  family: 'seedance-2.0',
-  prompt: 'Dunes',
-  resolution: '480p',
-  shape: { ratio: '16:9', size: { widthPx: 864, heightPx: 496 } },
-  frames: 24,
-  seed: 5,
-  audio: false,
-  cameraFixed: false,
-  watermark: false,
-  returnLastFrame: false,
-  draft: false,
-}
+const order = { ...ORDER, prompt: 'Dunes' }
 
 const pool = new RenderPool({
   workers: 1,

@@ -7,27 +7,12 @@ import { join } from 'node:path'
 import { after, before, type TestContext, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import type { ShapedOrder } from '../../src/core/order.ts'
 import { RenderPool, type RenderPoolOptions, type RenderState } from '../../src/previz/render-pool.ts'
 import type { RenderReference, RenderRequest } from '../../src/previz/render.ts'
 import { inspectFilm } from '../support/inspect.ts'
 import { bitBitmap, withCodedSize } from '../media/corpus.ts'
 import { makeMp4 } from '../support/media-samples.ts'
-
-const ORDER: ShapedOrder = {
-  model: 'seedance-2.0',
-  family: 'seedance-2.0',
-  prompt: 'Dunes under the stars',
-  resolution: '480p',
-  shape: { ratio: '16:9', size: { widthPx: 864, heightPx: 496 } },
-  frames: 24,
-  seed: 5,
-  audio: false,
-  cameraFixed: false,
-  watermark: false,
-  returnLastFrame: false,
-  draft: false,
-}
+import { ORDER } from '../support/orders.ts'
 
 let folder: string
 let made = 0

@@ -20,21 +20,7 @@ import {
   type Thumbnail,
 } from '../support/inspect.ts'
 import { makeBmp, makeJpeg, makeMp3, makeMp4, makeWav } from '../support/media-samples.ts'
-
-const ORDER: ShapedOrder = {
-  model: 'seedance-2.0',
-  family: 'seedance-2.0',
-  prompt: 'A calm mountain lake at sunset',
-  resolution: '480p',
-  shape: { ratio: '16:9', size: SEEDANCE_PIXELS['480p']['16:9'] },
-  frames: 24,
-  seed: 7,
-  audio: false,
-  cameraFixed: false,
-  watermark: false,
-  returnLastFrame: false,
-  draft: false,
-}
+import { ORDER } from '../support/orders.ts'
 
 /** Thumbnails of an encoded picture and its original differ by less than this; of different pictures by far more. */
 const SAME = 2.5

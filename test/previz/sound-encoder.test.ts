@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import type { ShapedOrder } from '../../src/core/order.ts'
-import { SEEDANCE_PIXELS } from '../../src/core/shape.ts'
 import type { Stereo } from '../../src/previz/encoder.ts'
 import { type RenderReference, render } from '../../src/previz/render.ts'
 import { makeSound } from '../../src/previz/soundtrack.ts'
@@ -14,6 +13,7 @@ import { createWebCodecsEncoder } from '../../src/previz/webcodecs-encoder.ts'
 import { delayAt, type FilmSound, readFilmSound } from '../support/film-sound.ts'
 import { complaintsOfFfmpeg, inspectFilm } from '../support/inspect.ts'
 import { makeJpeg, makeWav } from '../support/media-samples.ts'
+import { ORDER } from '../support/orders.ts'
 
 const SIZE = { widthPx: 64, heightPx: 64 }
 const SAMPLES_PER_FRAME = 2000
@@ -92,18 +92,12 @@ for (const frames of LENGTHS) {
   })
 }
 
-const ORDER: ShapedOrder = {
-  model: 'seedance-2.0',
-  family: 'seedance-2.0',
+const RAINY: ShapedOrder = {
+  ...ORDER,
   prompt: 'Heavy rain on a lake in the wind',
-  resolution: '480p',
-  shape: { ratio: '16:9', size: SEEDANCE_PIXELS['480p']['16:9'] },
   frames: 31,
-  seed: 7,
   audio: true,
   cameraFixed: true,
-  watermark: false,
-  returnLastFrame: false,
   draft: true,
 }
 
@@ -135,12 +129,12 @@ for (const [name, references] of [
     const given = await references()
     const videoPath = join(folder, 'film.mp4')
     const hooks = { onFrame: () => undefined, isCancelled: () => false }
-    await render({ order: ORDER, references: given, videoPath }, hooks)
+    await render({ order: RAINY, references: given, videoPath }, hooks)
     const bytes = await readFile(videoPath)
-    const made = await makeSound(planStoryboard(ORDER, given), given)
+    const made = await makeSound(planStoryboard(RAINY, given), given)
     assert.ok(made !== undefined)
     const sound = await readFilmSound(bytes)
-    assertTimes(sound, ORDER.frames)
+    assertTimes(sound, RAINY.frames)
     for (const place of [4000, 30_000, 58_000]) {
       assert.equal(delayAt(made.left, sound.heard[0], place), 0)
       assert.equal(delayAt(made.right, sound.heard[1], place), 0)

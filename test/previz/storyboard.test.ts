@@ -5,20 +5,13 @@ import type { MediaFacts } from '../../src/core/media.ts'
 import type { ShapedOrder } from '../../src/core/order.ts'
 import type { ReferenceRole } from '../../src/core/request.ts'
 import { planStoryboard, type ReferenceFacts, type Shot } from '../../src/previz/storyboard.ts'
+import { ORDER } from '../support/orders.ts'
 
 const order: ShapedOrder = {
-  model: 'seedance-2.0',
-  family: 'seedance-2.0',
-  prompt: 'A lake',
-  resolution: '480p',
+  ...ORDER,
   shape: { ratio: '4:3', size: { widthPx: 834, heightPx: 1112 } },
   frames: 120,
-  seed: 1,
   audio: true,
-  cameraFixed: false,
-  watermark: false,
-  returnLastFrame: false,
-  draft: false,
 }
 
 const image: MediaFacts = { kind: 'image', mediaType: 'image/png', widthPx: 64, heightPx: 64 }

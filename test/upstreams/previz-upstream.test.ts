@@ -15,21 +15,9 @@ import type { ResultSource, UpstreamReport, Work } from '../../src/core/upstream
 import { createPrevizUpstream, type PrevizOptions, type PrevizUpstream } from '../../src/upstreams/previz-upstream.ts'
 import { inspectFilm } from '../support/inspect.ts'
 import { makePng } from '../support/media-samples.ts'
+import { ORDER } from '../support/orders.ts'
 
-const ORDER: ShapedOrder = {
-  model: 'seedance-2.0',
-  family: 'seedance-2.0',
-  prompt: 'Dunes under the stars',
-  resolution: '480p',
-  shape: { ratio: '16:9', size: { widthPx: 864, heightPx: 496 } },
-  frames: 24,
-  seed: 5,
-  audio: false,
-  cameraFixed: false,
-  watermark: false,
-  returnLastFrame: true,
-  draft: false,
-}
+const WITH_LAST_FRAME = { ...ORDER, returnLastFrame: true }
 
 /** Long enough that a test can look at it while it runs. */
 const LONG = 360
@@ -90,7 +78,7 @@ function work(changes: Partial<ShapedOrder> = {}, references: readonly PreparedR
   const chance = new Uint8Array(10)
   const [jobId, attemptId] = [makeId<JobId>(made++, chance), makeId<AttemptId>(made++, chance)]
   const request = { model: ORDER.model, prompt: ORDER.prompt, references: [] }
-  return { jobId, attemptId, request, order: { ...ORDER, ...changes }, references }
+  return { jobId, attemptId, request, order: { ...WITH_LAST_FRAME, ...changes }, references }
 }
 
 /** Looks until a report passes. */

@@ -190,7 +190,7 @@ const videoSchema = z.object({
   notes: notesSchema,
 })
 
-/** Reads a video as any vendor of this family tells it. Throws `ProblemError` `upstream_bad_result` without an id. */
+/** Reads a video in the words of whichever vendor of this family tells it. Throws `ProblemError` `upstream_bad_result` without an id. */
 export function decodeVideo(json: Json, notes: Notes): JobView {
   const body = parseAnswer(videoSchema, json)
   const error = { ...present({ message: body.fail_reason }), ...readError(body.error) }
