@@ -48,8 +48,8 @@ export interface Storage {
   read(digest: string, range?: ByteRange, buffer?: Uint8Array): AsyncIterable<Uint8Array>
   /** Runs `use` with the path of a local copy, which is to be read, never changed, and gone afterwards. Throws when the blob is not there. */
   withLocalCopy<Result>(digest: string, use: (path: string) => Promise<Result>): Promise<Result>
-  /** Where a client can fetch the blob by itself, until a time; `undefined` where only we can serve it. */
-  directUrl?(digest: string, expiresAtMs: number): Promise<string | undefined>
+  /** Where a client can fetch the blob by itself, for `lifeMs` from now on; `undefined` where only we can serve it. */
+  directUrl?(digest: string, lifeMs: number): Promise<string | undefined>
   /** Blobs that have lain for `ageMs` at least, in any order; what a sweep compares with the store. */
   list(ageMs: number): AsyncIterable<StoredBytes>
   /** Throws away what processes have left half written that are not among `workers`. Returns the bytes that it freed. */

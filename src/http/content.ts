@@ -7,9 +7,12 @@ import { problem } from '../core/problem.ts'
 import { select } from './range.ts'
 import { sendBytes } from './send-bytes.ts'
 
-/** Where bytes come from: read from the storage, or sent by a proxy in front that has its folder under a path of its own. */
+/**
+ * Where bytes come from: read from the storage, fetched from it by the client where it gives links out, or sent by a proxy
+ * in front that has its folder under a path of its own.
+ */
 export type BytesSource = {
-  readonly storage: Storage
+  readonly storage: Pick<Storage, 'sizeBytes' | 'read' | 'directUrl'>
   /** The path of the proxy's internal location, such as `/protected/`; absent: there is no such proxy. */
   readonly accelRedirect: string | undefined
 }
@@ -32,6 +35,9 @@ const INERT_HEADERS = {
   'referrer-policy': 'no-referrer',
 } as const
 
+/** How long a link into the storage lives: a client may come to it late, or take the film up again, in ms. */
+const DIRECT_URL_MS = 3_600_000
+
 const CACHE_CONTROL = 'private, max-age=86400, immutable'
 
 /** Answers a GET or HEAD with stored bytes. Throws `ProblemError` `video_not_available` when they are gone. */
@@ -44,6 +50,8 @@ export async function serveBytes(
   const { digest, sizeBytes } = servable
   if ((await storage.sizeBytes(digest)) !== sizeBytes)
     throw problem('video_not_available', 'The file is not there any more.')
+  const direct = await storage.directUrl?.(digest, DIRECT_URL_MS)
+  if (direct !== undefined) return reply.headers({ ...INERT_HEADERS, 'cache-control': 'no-store' }).redirect(direct)
   if (accelRedirect !== undefined) return handOver(accelRedirect, servable, reply)
   const etag = `"${digest}"`
   const selection = select(request.headers, { sizeBytes, etag, lastModifiedMs: servable.lastModifiedMs })

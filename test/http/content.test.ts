@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { diagnose } from '../../src/http/problems.ts'
-import { type Servable, serveBytes } from '../../src/http/content.ts'
+import { type BytesSource, type Servable, serveBytes } from '../../src/http/content.ts'
 import { systemClock } from '../../src/lib/clock.ts'
 import { createLocalStorage } from '../../src/media/local-storage.ts'
 
@@ -43,6 +43,15 @@ before(async () => {
     url: '/film',
     handler: (request, reply) => serveBytes(source, servable, request, reply),
   })
+  const linked: BytesSource = {
+    accelRedirect: undefined,
+    storage: {
+      sizeBytes: (name) => storage.sizeBytes(name),
+      read: (name) => storage.read(name),
+      directUrl: async (name, lifeMs) => `https://store.example/${name}?ms=${lifeMs}`,
+    },
+  }
+  app.get('/linked', (request, reply) => serveBytes(linked, servable, request, reply))
   app.get('/gone', (request, reply) => serveBytes(source, { ...servable, digest: '0'.repeat(64) }, request, reply))
   app.get('/cut', (request, reply) => serveBytes(source, { ...servable, sizeBytes: sizeBytes + 1 }, request, reply))
   url = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -156,6 +165,15 @@ test('bytes that are gone, or not as many as they were, are not served', async (
     const { status, bytes } = await get({}, 'GET', path)
     assert.equal(status, 404)
     assert.equal(bytes.toString(), 'video_not_available')
+  }
+})
+
+test('a storage that gives links out has the client fetch the bytes there', async () => {
+  for (const method of ['GET', 'HEAD']) {
+    const answer = await fetch(`${url}/linked`, { method, redirect: 'manual', headers: { range: 'bytes=0-9' } })
+    assert.equal(answer.status, 302)
+    assert.equal(answer.headers.get('location'), `https://store.example/${DIGEST.toString('hex')}?ms=3600000`)
+    assert.equal(answer.headers.get('cache-control'), 'no-store')
   }
 })
 
