@@ -4,7 +4,7 @@
 
 import { assert } from './assert.ts'
 import type { AttemptId, JobId, KeyId, TenantId } from './ids.ts'
-import type { MediaFacts } from './media.ts'
+import type { Asset } from './media.ts'
 import type { MicroCredits } from './money.ts'
 import type { Note } from './notes.ts'
 import type { Order } from './order.ts'
@@ -41,9 +41,6 @@ export function mayAdvance(from: JobStatus, to: JobStatus): boolean {
 export function isTerminal(status: JobStatus): status is TerminalStatus {
   return NEXT[status].length === 0
 }
-
-/** Bytes that are ours, by their SHA-256 in hex, with what they are. */
-export type Asset = { readonly digest: string; readonly sizeBytes: number; readonly facts: MediaFacts }
 
 /** A reference after preparation: fetched, identified, stored. */
 export type PreparedReference = { readonly role: ReferenceRole; readonly asset: Asset }

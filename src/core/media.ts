@@ -52,3 +52,6 @@ export type AudioFacts = {
 
 /** What some bytes are. */
 export type MediaFacts = ImageFacts | VideoFacts | AudioFacts
+
+/** Bytes that are ours, by their SHA-256 in hex, with what they are. */
+export type Asset = { readonly digest: string; readonly sizeBytes: number; readonly facts: MediaFacts }

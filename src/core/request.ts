@@ -2,6 +2,7 @@
 
 import type { FileId } from './ids.ts'
 import type { JsonObject } from './json.ts'
+import type { Asset } from './media.ts'
 import type { PixelSize, RatioChoice, Resolution } from './shape.ts'
 
 /** The kinds of media. */
@@ -31,11 +32,14 @@ export const KIND_OF_ROLE: { readonly [R in ReferenceRole]: ReferenceKind } = {
   reference_audio: 'audio',
 }
 
-/** Where a reference comes from. `inline` is a data URI as written; admission turns it into a file. */
+/**
+ * Where a reference comes from. `inline` is a data URI as written; admission turns it into a file. `asset` is what a file
+ * was when it was admitted: from then on its bytes are the job's, whatever becomes of the file.
+ */
 export type ReferenceSource =
   | { readonly from: 'url'; readonly url: string }
   | { readonly from: 'inline'; readonly dataUri: string }
-  | { readonly from: 'file'; readonly fileId: FileId }
+  | { readonly from: 'file'; readonly fileId: FileId; readonly asset?: Asset }
 
 /**
  * A role, or `infer`: the caller's dialect names no role, so it follows from the reference's kind and its neighbours

@@ -3,9 +3,9 @@
  * is a commit of its own: whatever happens to the ending, what was brought home is not asked for again.
  */
 
-import type { ActiveJob, Asset, JobResult } from '../core/job.ts'
+import type { ActiveJob, JobResult } from '../core/job.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
-import type { MediaFacts } from '../core/media.ts'
+import type { Asset, MediaFacts } from '../core/media.ts'
 import type { StoredBytes, Egress, Prober, Storage } from '../core/ports.ts'
 import type { Attempt } from '../core/records.ts'
 import { ProblemError, problem } from '../core/problem.ts'

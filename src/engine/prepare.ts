@@ -2,7 +2,8 @@
 
 import type { Catalog } from '../core/catalog.ts'
 import { decideShape } from '../core/order.ts'
-import type { ActiveJob, Asset, PreparedReference } from '../core/job.ts'
+import type { ActiveJob, PreparedReference } from '../core/job.ts'
+import type { Asset } from '../core/media.ts'
 import type { Model } from '../core/model.ts'
 import type { Egress, Prober, Storage } from '../core/ports.ts'
 import { forReference, problem } from '../core/problem.ts'
@@ -83,6 +84,7 @@ async function fetchAsset(
 ): Promise<Asset> {
   switch (source.from) {
     case 'file': {
+      if (source.asset !== undefined) return source.asset
       const file = await deps.store.file(job.tenantId, source.fileId)
       if (file === undefined) throw problem('file_not_found', 'The file is not there any more.')
       return file

@@ -81,21 +81,23 @@ async function admitOne(
     case 'file': {
       const file = await deps.store.file(owner.tenantId, source.fileId)
       if (file === undefined) throw problem('file_not_found', 'There is no such file.')
-      return { reference, file }
+      return { reference: referenceTo(reference.role, file), file }
     }
     case 'inline': {
       const file = await storeInline(deps, owner.tenantId, source.dataUri, model)
-      return { reference: { role: reference.role, source: { from: 'file', fileId: file.id } }, file, isNew: true }
+      return { reference: referenceTo(reference.role, file), file, isNew: true }
     }
     case 'url': {
-      const file = await fileOfOwnLink(deps, owner, source.url)
-      if (file === undefined) {
-        deps.egress.checkUrl(source.url)
-        return { reference }
-      }
-      return { reference: { role: reference.role, source: { from: 'file', fileId: file.file.id } }, ...file }
+      const found = await fileOfOwnLink(deps, owner, source.url)
+      if (found !== undefined) return { reference: referenceTo(reference.role, found.file), ...found }
+      deps.egress.checkUrl(source.url)
+      return { reference }
     }
   }
+}
+
+function referenceTo(role: Reference['role'], { id, digest, sizeBytes, facts }: StoredFile): Reference {
+  return { role, source: { from: 'file', fileId: id, asset: { digest, sizeBytes, facts } } }
 }
 
 async function storeInline(

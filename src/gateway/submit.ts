@@ -77,6 +77,7 @@ export function createSubmit(deps: SubmitDeps): Submit {
     const writes: Write[] = [
       ...newFiles.flatMap(fileWrites),
       { write: 'insert-job', job },
+      ...usesOf(job),
       { write: 'enqueue-step', step: firstStep(job, able.id) },
       { write: 'append-event', event: { jobId: job.id, tenantId, type: 'job.queued', atMs: createdAtMs } },
     ]
@@ -117,6 +118,16 @@ function checkAbility(
   const { obstacle } = routed
   if (obstacle === undefined) throw problem('unavailable', 'No provider is configured.')
   throw problem('unsupported_combination', `This cannot be made: ${obstacle.rule}.`, obstacle.field)
+}
+
+/** From its admission on the job uses the bytes of the files that it names. */
+function usesOf(job: Job): Write[] {
+  const use = { owner: 'job', ownerId: job.id, tenantId: job.tenantId } as const
+  return job.request.references.flatMap(({ source }): Write[] =>
+    source.from === 'file' && source.asset !== undefined
+      ? [{ write: 'use-asset', digest: source.asset.digest, use }]
+      : [],
+  )
 }
 
 /** A job without references has nothing to prepare. */

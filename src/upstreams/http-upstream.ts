@@ -5,7 +5,8 @@
 
 import { z } from 'zod'
 import type { Json } from '../core/json.ts'
-import type { Asset, PreparedReference } from '../core/job.ts'
+import type { PreparedReference } from '../core/job.ts'
+import type { Asset } from '../core/media.ts'
 import { FRAMES_PER_SECOND, type UpstreamCapabilities } from '../core/model.ts'
 import { Notes } from '../core/notes.ts'
 import { ProblemError } from '../core/problem.ts'

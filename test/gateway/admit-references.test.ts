@@ -3,6 +3,7 @@ import { describe, type TestContext, test } from 'node:test'
 import type { Principal } from '../../src/auth/authenticate.ts'
 import { type FileId, makeId } from '../../src/core/ids.ts'
 import type { MediaFacts } from '../../src/core/media.ts'
+import type { StoredFile } from '../../src/core/records.ts'
 import type { Reference } from '../../src/core/request.ts'
 import { admitReferences } from '../../src/gateway/admit-references.ts'
 import { keepFile } from '../../src/gateway/keep-file.ts'
@@ -13,6 +14,12 @@ import { createGatewayRig, LINK_BASE, refusedFor } from './gateway-rig.ts'
 
 const PICTURE: MediaFacts = { kind: 'image', mediaType: 'image/png', widthPx: 640, heightPx: 360 }
 const inline = (bytes: Uint8Array) => `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`
+
+/** A file as admission hands it on: with what it is. */
+const referenceTo = ({ id, digest, sizeBytes, facts }: StoredFile): Reference => ({
+  role: 'infer',
+  source: { from: 'file', fileId: id, asset: { digest, sizeBytes, facts } },
+})
 
 async function admitting(context: TestContext) {
   const rig = await createGatewayRig(context, [scriptedUpstream()])
@@ -82,7 +89,7 @@ describe('a data URI', () => {
     const { references, newFiles } = await admit({ from: 'inline', dataUri: inline(mediaOf(PICTURE)) })
     const [file] = newFiles
     assert.ok(file)
-    assert.deepEqual(references, [{ role: 'infer', source: { from: 'file', fileId: file.id } }])
+    assert.deepEqual(references, [referenceTo(file)])
     assert.deepEqual([file.purpose, file.facts], ['inline', PICTURE])
     assert.equal(await rig.store.fileById(file.id), undefined, 'not before the job is')
     assert.equal((await rig.store.asset(file.digest))?.state, 'staged', 'and its bytes go if that never comes')
@@ -103,7 +110,7 @@ describe('a link of our own', () => {
     const file = await upload()
     const { url } = rig.links.file(file, LINK_BASE)
     const { references, newFiles } = await admit({ from: 'url', url })
-    assert.deepEqual(references[0]?.source, { from: 'file', fileId: file.id })
+    assert.deepEqual(references, [referenceTo(file)])
     assert.deepEqual(newFiles, [])
   })
 

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
+import type { MediaFacts } from '../../src/core/media.ts'
 import { problem } from '../../src/core/problem.ts'
+import { runJobStep } from '../../src/engine/job-step.ts'
+import { prepareStep } from '../../src/engine/prepare.ts'
+import { keepFile } from '../../src/gateway/keep-file.ts'
 import { createSubmit } from '../../src/gateway/submit.ts'
+import { bringIn, onePiece } from '../../src/lifecycle/assets.ts'
 import { scriptedUpstream } from '../engine/scripted-upstream.ts'
+import { mediaOf } from '../support/memory-storage.ts'
 import { createGatewayRig, refusedFor, requestFor } from './gateway-rig.ts'
 
 const { capabilities } = scriptedUpstream()
@@ -11,6 +17,8 @@ async function submitting(context: TestContext, upstreams = [scriptedUpstream()]
   const rig = await createGatewayRig(context, upstreams)
   return { rig, submit: createSubmit(rig.submitDeps) }
 }
+
+const PICTURE: MediaFacts = { kind: 'image', mediaType: 'image/png', widthPx: 640, heightPx: 360 }
 
 const AT_URL = { role: 'first_frame', source: { from: 'url', url: 'https://example.com/still.png' } } as const
 
@@ -29,6 +37,21 @@ describe('a request that is admitted', () => {
     const { rig, submit } = await submitting(context)
     const job = await submit(requestFor({ references: [AT_URL] }), rig.context())
     assert.equal((await rig.claim('prepare')).id, job.id)
+  })
+
+  test('uses the bytes of its files from the beginning, whatever becomes of the files', async (context) => {
+    const { rig, submit } = await submitting(context)
+    const blob = await bringIn(rig.deps, onePiece(mediaOf(PICTURE)), { sizeBytesMax: 1_000_000 })
+    const file = await keepFile(rig.deps, blob, { tenantId: rig.tenantId, purpose: 'reference', filename: 'a.png' })
+    const ofFile = { role: 'infer', source: { from: 'file', fileId: file.id } } as const
+    const job = await submit(requestFor({ references: [ofFile] }), rig.context())
+    await rig.store.commit([
+      { write: 'drop-uses', owner: 'file', ownerId: file.id },
+      { write: 'delete-file', id: file.id },
+    ])
+    assert.deepEqual(await rig.store.uses(file.digest), [{ owner: 'job', ownerId: job.id, tenantId: rig.tenantId }])
+    await runJobStep(rig.deps, prepareStep(rig.deps))(await rig.claim('prepare'), rig.calm)
+    assert.deepEqual((await rig.job(job.id)).references, [{ role: 'first_frame', asset: { ...blob, facts: PICTURE } }])
   })
 
   test('expires after as long as its caller says, or after two days', async (context) => {
