@@ -7,7 +7,7 @@ import type { Clock } from '../../core/ports.ts'
 import type { ApiKey, LoggedEvent } from '../../core/records.ts'
 import type { Claim, ClaimQuery, CommitResult, Guard, Store, StoreNews, Write } from '../../core/store-port.ts'
 import { integer } from '../columns.ts'
-import { eventsAfter, newestPosition } from '../events.ts'
+import { appendEvent, eventsAfter, newestPosition } from '../events.ts'
 import { jobById, jobOfTenant } from '../jobs.ts'
 import { keyByHash } from '../keys.ts'
 import { Listeners } from '../listeners.ts'
@@ -189,20 +189,22 @@ class SqliteStore extends Questions implements Store {
   /** Applies writes; returns the newest position. Throws `Refused`. */
   #applyAll(writes: readonly Write[]): number {
     const nowMs = this.#clock.nowMs()
-    let events = 0
+    let position = this.#position
     for (const write of writes) {
       if (write.write === 'update-job') this.#jobs.forget(write.job.id)
       if (write.write === 'delete-job') this.#jobs.forget(write.id)
       if (write.write === 'insert-key') this.#keys.clear()
-      if (write.write === 'append-event') events++
+      if (write.write === 'append-event') {
+        const { sql, values } = appendEvent(write.event)
+        position = this.#statements.insert(sql, values)
+        continue
+      }
       for (const statement of [statementsOf(write, nowMs)].flat()) {
         const changes = this.#change(statement)
         if (statement.guard !== undefined && changes !== 1) throw new Refused(statement.guard)
       }
     }
-    if (events === 0) return this.#position
-    // The same commit may have forgotten what it has appended.
-    return this.#answer(newestPosition()) ?? this.#position
+    return position
   }
 
   #claimDue(query: ClaimQuery, nowMs: number): Claim['steps'] {

@@ -1,6 +1,6 @@
 /** Prepared statements, made once for each text and asked often; failures are problems where the world is to blame. */
 
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DatabaseSync, StatementResultingChanges, StatementSync } from 'node:sqlite'
 import type { Row } from '../columns.ts'
 import type { SqlValue } from '../sql.ts'
 import { asProblem } from './errors.ts'
@@ -28,8 +28,17 @@ export class Statements {
 
   /** Runs it; returns how many rows were inserted, changed or deleted. */
   run(sql: string, values: readonly SqlValue[] = []): number {
+    return Number(this.#run(sql, values).changes)
+  }
+
+  /** Inserts one row into a table that counts its rows; returns the row's number. */
+  insert(sql: string, values: readonly SqlValue[]): number {
+    return Number(this.#run(sql, values).lastInsertRowid)
+  }
+
+  #run(sql: string, values: readonly SqlValue[]): StatementResultingChanges {
     try {
-      return Number(this.#prepared(sql).run(...values).changes)
+      return this.#prepared(sql).run(...values)
     } catch (error) {
       throw asProblem(error)
     }
