@@ -102,15 +102,16 @@ async function listJobs(store: Store, tenantId: TenantId): Promise<void> {
   })
 }
 
-/** Claims steps and leaves them. */
+/** Claims steps and leaves them. Where others claim at the same time, one may get fewer than there are. */
 async function claimOnly(store: Store, workerId: WorkerId): Promise<void> {
-  let claimed = 0
+  let left = CLAIMS
   const caller = async () => {
-    while (claimed < CLAIMS) {
-      const limit = Math.min(CLAIMED_AT_ONCE, CLAIMS - claimed)
-      claimed += limit
-      const { steps } = await store.claim({ lane: 'prepare', workerId, limit })
-      if (steps.length !== limit) throw new Error('a step was not claimed')
+    while (left > 0) {
+      const limit = Math.min(CLAIMED_AT_ONCE, left)
+      left -= limit
+      const { steps, nextInMs } = await store.claim({ lane: 'prepare', workerId, limit })
+      left += limit - steps.length
+      if (steps.length === 0 && nextInMs !== 0) throw new Error('a step was not claimed')
     }
   }
   await Promise.all(Array.from({ length: CALLERS / CLAIMED_AT_ONCE }, caller))
@@ -120,8 +121,8 @@ async function claimOnly(store: Store, workerId: WorkerId): Promise<void> {
 async function workOff(store: Store, workerId: WorkerId): Promise<void> {
   const caller = async () => {
     for (;;) {
-      const { steps } = await store.claim({ lane: 'prepare', workerId, limit: CLAIMED_AT_ONCE })
-      if (steps.length === 0) return
+      const { steps, nextInMs } = await store.claim({ lane: 'prepare', workerId, limit: CLAIMED_AT_ONCE })
+      if (steps.length === 0 && nextInMs !== 0) return
       await Promise.all(
         steps.map(async (lease) => {
           const job = await store.jobById(lease.id as JobId)

@@ -3,23 +3,26 @@
  * schema that it made itself, comes back as that type. Column types are checked, JSON is not looked into again.
  */
 
-import { assert } from '../core/assert.ts'
-
 /** A row by column name. */
 export type Row = Readonly<Record<string, unknown>>
 
 /** A text column, as the string type it was written from. */
 export function text<T extends string = string>(row: Row, column: string): T {
   const value = row[column]
-  assert(typeof value === 'string', `column ${column} holds text`)
-  return value as T
+  if (typeof value === 'string') return value as T
+  throw unexpected(column, 'text')
 }
 
 /** An integer column. */
 export function integer(row: Row, column: string): number {
   const value = row[column]
-  assert(typeof value === 'number', `column ${column} holds an integer`)
-  return value
+  if (typeof value === 'number') return value
+  throw unexpected(column, 'an integer')
+}
+
+/** Made only when it is needed: a row is read far too often to have the words ready. */
+function unexpected(column: string, kind: string): Error {
+  return new Error(`column ${column} does not hold ${kind}`)
 }
 
 /** A column of JSON text, as the type it was written from. */

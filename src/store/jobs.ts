@@ -29,6 +29,9 @@ const UPDATE = `
 
 const READ = `SELECT ${FIXED.replace('search_text, ', '').replace('model, ', '')}, ${CHANGING} FROM jobs`
 
+const READ_ONE = `${READ} WHERE id = ?`
+const READ_OF_TENANT = `${READ_ONE} AND tenant_id = ? AND hidden_at_ms IS NULL`
+
 /** What admission decided and no column holds; never written again. */
 type Admission = Pick<Job, 'linkBase' | 'requestId' | 'request' | 'priceMicroCredits'>
 
@@ -65,12 +68,12 @@ export function deleteJob(id: JobId): readonly Statement[] {
 
 /** A tenant's job that is not hidden. */
 export function jobOfTenant(tenantId: TenantId, id: JobId): Question<Job | undefined> {
-  return one(`${READ} WHERE id = ? AND tenant_id = ? AND hidden_at_ms IS NULL`, [id, tenantId], jobOf)
+  return one(READ_OF_TENANT, [id, tenantId], jobOf)
 }
 
 /** Any job. */
 export function jobById(id: JobId): Question<Job | undefined> {
-  return one(`${READ} WHERE id = ?`, [id], jobOf)
+  return one(READ_ONE, [id], jobOf)
 }
 
 /** Jobs by age; a tenant sees its own that are not hidden. */
@@ -157,11 +160,6 @@ function changing(job: Job): readonly SqlValue[] {
 function jobOf(row: Row): Job {
   const admission = json<Admission>(row, 'admission')
   const { order, ...work } = json<Work>(row, 'work')
-  const times = [
-    ['startedAtMs', 'started_at_ms'],
-    ['finishedAtMs', 'finished_at_ms'],
-    ['hiddenAtMs', 'hidden_at_ms'],
-  ] as const
   return {
     id: text(row, 'id'),
     tenantId: text(row, 'tenant_id'),
@@ -174,9 +172,9 @@ function jobOf(row: Row): Job {
     ...admission,
     ...work,
     order: { ...order, prompt: order.prompt ?? admission.request.prompt },
-    ...Object.fromEntries(
-      times.flatMap(([key, column]) => (isPresent(row, column) ? [[key, integer(row, column)]] : [])),
-    ),
+    ...(isPresent(row, 'started_at_ms') && { startedAtMs: integer(row, 'started_at_ms') }),
+    ...(isPresent(row, 'finished_at_ms') && { finishedAtMs: integer(row, 'finished_at_ms') }),
+    ...(isPresent(row, 'hidden_at_ms') && { hiddenAtMs: integer(row, 'hidden_at_ms') }),
     ...(isPresent(row, 'ending') && json<Ending>(row, 'ending')),
     ...{ status: text<'queued'>(row, 'status') },
   }
