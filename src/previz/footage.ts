@@ -5,11 +5,17 @@ import { assert } from '../core/assert.ts'
 import { sizeObstacle } from '../core/media-limits.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { PixelSize } from '../core/shape.ts'
-import { reclaimClosedFrames } from './closed-frames.ts'
-import { openLocalMedia } from './local-media.ts'
-import { samplesOf } from './narrow-decoding.ts'
-import type { Picture } from './picture.ts'
-import { allocateFrame, copyFrame, fillFromRgba, type Frame, type Plane, planesOf } from './pixels/frame.ts'
+import { openLocalMedia, samplesOf } from './decoding.ts'
+import { reclaimClosedFrames } from './frame-memory.ts'
+import {
+  allocateFrame,
+  copyFrame,
+  fillFromRgba,
+  type Frame,
+  type Picture,
+  type Plane,
+  planesOf,
+} from './pixels/frame.ts'
 import type { PixelMemory } from './pixels/pixel-memory.ts'
 import { createScaler, type Crop, type Scaler } from './pixels/scaler.ts'
 

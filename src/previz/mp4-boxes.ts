@@ -1,4 +1,4 @@
-/** Finds boxes in an MP4 (ISO/IEC 14496-12 §4.2), for the few that the muxer writes otherwise than we want them. */
+/** Boxes of an MP4 (ISO/IEC 14496-12 §4.2), for the few that the muxer writes otherwise than we want them. */
 
 import { assert } from '../core/assert.ts'
 
@@ -28,4 +28,20 @@ function boxesFrom(view: DataView, start: number, end: number): readonly Box[] {
     at += size
   }
   return boxes
+}
+
+/** Headers that bear a time of day. */
+const HEADERS = ['moov/mvhd', 'moov/trak/tkhd', 'moov/trak/mdia/mdhd']
+
+/**
+ * Zeroes every creation and modification time, in place: the muxer writes the time of day, and the same order must give the
+ * same bytes. Zero means: not known (ISO/IEC 14496-12 §8.2.2).
+ */
+export function clearMp4Times(file: Uint8Array): void {
+  const headers = HEADERS.flatMap((path) => findBoxes(file, path))
+  assert(headers.length > 0, 'a film has headers with times')
+  for (const { body } of headers) {
+    const timeBytes = file[body] === 1 ? 16 : 8
+    file.fill(0, body + 4, body + 4 + timeBytes)
+  }
 }

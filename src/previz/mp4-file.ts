@@ -12,8 +12,8 @@ import {
   Output,
 } from 'mediabunny'
 import { assert } from '../core/assert.ts'
+import { clearMp4Times } from './mp4-boxes.ts'
 import { declareRoll } from './mp4-roll.ts'
-import { clearMp4Times } from './mp4-times.ts'
 
 /** Packets of one track, in order, and how to decode them. */
 export type Track<Config> = { readonly packets: readonly EncodedPacket[]; readonly decoderConfig: Config }

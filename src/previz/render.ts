@@ -8,8 +8,16 @@ import type { ShapedOrder } from '../core/order.ts'
 import type { Encoder, EncoderOptions } from './encoder.ts'
 import { createFootagePicture } from './footage.ts'
 import { createMark, createWatermark, type Overlay, paintOverlay } from './mark.ts'
-import type { Picture } from './picture.ts'
-import { allocateFrame, crossfade, drawView, type Frame, frameBytes, frameToRgb, WHOLE } from './pixels/frame.ts'
+import {
+  allocateFrame,
+  crossfade,
+  drawView,
+  type Frame,
+  frameBytes,
+  frameToRgb,
+  type Picture,
+  WHOLE,
+} from './pixels/frame.ts'
 import { PixelMemory } from './pixels/pixel-memory.ts'
 import { createScenePicture } from './scene/scene-picture.ts'
 import { makeSound } from './soundtrack.ts'

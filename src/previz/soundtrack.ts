@@ -5,7 +5,7 @@ import { assert } from '../core/assert.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import { makeAmbience } from './ambience.ts'
 import { SAMPLE_RATE, type Stereo } from './encoder.ts'
-import { openLocalMedia } from './local-media.ts'
+import { openLocalMedia } from './decoding.ts'
 import type { Storyboard } from './storyboard.ts'
 
 /** How long a sound takes to come and go at its ends, in samples: 30 ms. */

@@ -7,8 +7,7 @@ import type { ImageFacts } from '../core/media.ts'
 import { PIXELS_MAX, sizeObstacle } from '../core/media-limits.ts'
 import type { PixelSize } from '../core/shape.ts'
 import { type Move, viewAt } from './camera.ts'
-import type { Picture } from './picture.ts'
-import { drawView, type Frame, frameFromRgba } from './pixels/frame.ts'
+import { drawView, type Frame, frameFromRgba, type Picture } from './pixels/frame.ts'
 import type { PixelMemory } from './pixels/pixel-memory.ts'
 
 /** What sharp calls the formats that previz reads through it. */

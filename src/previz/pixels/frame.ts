@@ -10,6 +10,14 @@ export type Plane = { readonly at: number; readonly width: number; readonly rows
 /** An opaque picture. */
 export type Frame = { readonly at: number; readonly size: PixelSize }
 
+/** A moving picture of a certain length, drawn in order. */
+export interface Picture {
+  /** Draws frame `index`, counted from the shot's beginning, over all of `out`. */
+  draw(out: Frame, index: number): void | Promise<void>
+  /** Lets go of decoders and files. */
+  close(): Promise<void>
+}
+
 /** A picture with opacities; its colours are premultiplied. */
 export type Layer = {
   readonly size: PixelSize

@@ -4,8 +4,15 @@ import { createCanvas } from '@napi-rs/canvas'
 import { FRAMES_PER_SECOND } from '../../core/model.ts'
 import type { PixelSize } from '../../core/shape.ts'
 import { ease, type Move, STILL, viewAt } from '../camera.ts'
-import type { Picture } from '../picture.ts'
-import { allocateFrame, drawView, type Frame, type Layer, layerFromRgba, planesOf } from '../pixels/frame.ts'
+import {
+  allocateFrame,
+  drawView,
+  type Frame,
+  type Layer,
+  layerFromRgba,
+  type Picture,
+  planesOf,
+} from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import type { Cues } from '../prompt-cues.ts'
 import { between, chanceFrom } from '../random.ts'

@@ -16,7 +16,7 @@ const SQLITE_BUSY = 5
 
 /**
  * WAL and FULL: a commit is on the disk when it returns (`fullfsync` makes macOS mean it too).
- * The WAL may grow to 4,096 pages (32 MiB) between two checkpoints; the cache is 64 MiB.
+ * The WAL may grow to 4,096 pages (32 MiB) between two checkpoints; the cache is 32 MiB: what it lacks, the system has at hand.
  */
 const SETTINGS = `
   PRAGMA page_size = 8192;
@@ -25,7 +25,7 @@ const SETTINGS = `
   PRAGMA fullfsync = ON;
   PRAGMA foreign_keys = ON;
   PRAGMA wal_autocheckpoint = 4096;
-  PRAGMA cache_size = -65536;
+  PRAGMA cache_size = -32768;
   PRAGMA temp_store = MEMORY;`
 
 /** A database that is ours until `close`. */

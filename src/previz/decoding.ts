@@ -1,10 +1,23 @@
 /**
- * Decodes a film with few pictures ahead of the one that is shown. The library's own sink gives its decoder up to forty
- * packets before the first picture is there, and a fast decoder makes forty pictures of them: gigabytes, of a large film.
+ * Opens a local film or sound, and decodes a film with few pictures ahead of the one that is shown. The library's own sink
+ * gives its decoder up to forty packets before the first picture is there, and a fast decoder makes forty pictures of them:
+ * gigabytes, of a large film.
  */
 
+import '@napi-rs/webcodecs/polyfill'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { EncodedPacketSink, type InputVideoTrack, type VideoSample, VideoSampleSink } from 'mediabunny'
+import {
+  EncodedPacketSink,
+  FilePathSource,
+  Input,
+  type InputVideoTrack,
+  MP3,
+  MP4,
+  QTFF,
+  type VideoSample,
+  VideoSampleSink,
+  WAVE,
+} from 'mediabunny'
 
 /** What decoded pictures may hold beyond the one that is shown, in bytes, as far as the decoder can do with it. */
 const AHEAD_BYTES = 256 * 1024 ** 2
@@ -16,6 +29,14 @@ const BYTES_PER_PIXEL = 1.5
 /** How long a decoder is given for a picture that is waited for, before it gets another packet, in ms. */
 const PATIENCE_MS = 20
 const LOOK_MS = 2
+
+/**
+ * Opens a file with a closed list of formats; the caller disposes of it. Never all formats: playlists among them make the
+ * reader follow paths of the file's own choosing.
+ */
+export function openLocalMedia(path: string): Input {
+  return new Input({ formats: [MP4, QTFF, MP3, WAVE], source: new FilePathSource(path) })
+}
 
 /** The pictures of a film in their order. Sizes are as they are coded, in px. */
 export async function* samplesOf(
