@@ -41,8 +41,11 @@ export type Moved = {
   readonly writes?: readonly Write[]
   /** A fact for the job's history. */
   readonly event?: string
-  /** Takes back what was begun outside, when the commit was refused. Its being there says that the commit must not be given up. */
-  readonly refused?: () => Promise<void>
+  /**
+   * Looks after what was begun outside, when the commit was refused, or failed for a reason that nobody foresaw. Its being
+   * there says that the commit must not be given up.
+   */
+  readonly unwritten?: () => Promise<void>
 }
 
 /** The job has ended. */
@@ -95,9 +98,15 @@ export async function conclude(
   if (job !== before) writes.push({ write: 'update-job', job: { ...job, version: job.version + 1 } })
   writes.push(...(result.writes ?? []))
   if (result.event !== undefined) writes.push(eventOf(deps, job, result.event))
-  const committed = await commitPatiently(deps, writes, result.refused === undefined ? signal : NEVER)
+  const { unwritten } = result
+  const committed = await commitPatiently(deps, writes, unwritten === undefined ? signal : NEVER).catch(
+    async (error: unknown) => {
+      await unwritten?.()
+      throw error
+    },
+  )
   if (!committed.committed) {
-    await result.refused?.()
+    await unwritten?.()
     return afterRefusal(deps, step, committed.guard, signal)
   }
   deps.pass(AFTER_COMMIT[step.kind])

@@ -13,12 +13,15 @@ import { obstacleOf, route } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import type { Submission, Upstream } from '../core/upstream-port.ts'
 import { cancellation } from '../lifecycle/settle.ts'
-import { commitPatiently, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
+import { commitPatiently, eventOf, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
 import { isPassing, parkMs } from './policy.ts'
 
 /** How long a job waits when the last free slot went to another one, in ms. */
 const SLOT_WAIT_MS = 500
+
+/** How often a job may change while the handle of its work is written down, before that is a defect. */
+const RACES_MAX = 20
 
 /**
  * Attempts that were begun here and not yet handed over: only they have certainly not been submitted. Whoever submits takes
@@ -164,13 +167,15 @@ async function give(deps: StepDeps, handing: Handing): Promise<StepResult> {
   deps.log.info({ job: job.id, attempt: attempt.id, upstream: upstream.id, handle }, 'an upstream has taken a work')
   const submitted: Attempt = { ...attempt, state: 'submitted', handle }
   const lane = laneOf('watch', upstream.id)
+  // Always a new version: whoever ends the job at this moment, without the handle, is refused and looks again.
+  const taken = { ...job, notes: [...job.notes, ...notes] }
   return {
-    job: notes.length === 0 ? job : { ...job, notes: [...job.notes, ...notes] },
+    job: taken,
     to: { kind: 'watch', lane, afterMs: upstream.isLocal ? 0 : upstream.pollIntervalMs },
     keep: upstream.isLocal,
     writes: [{ write: 'update-attempt', attempt: submitted }],
     event: 'job.dispatched',
-    refused: () => takeBack(deps, job, submitted, upstream),
+    unwritten: () => rescueHandle(deps, taken, submitted, upstream),
   }
 }
 
@@ -208,20 +213,39 @@ function outcomeUnknown(deps: StepDeps, job: ActiveJob, attempt: Attempt): StepR
 }
 
 /**
- * The upstream has taken a work that is not wanted any more: its job was cancelled meanwhile, or was given up as unknown.
- * Nobody but us knows the handle, so it is written down, and stopping it is a step of its own. Where somebody else has
- * gone on with the attempt, it is theirs.
+ * The upstream has taken a work whose step or job went another way meanwhile. Nobody but us knows the handle, so it is
+ * written down: for whoever goes on with the attempt, or, where the job has ended, for a step that stops the provider.
  */
-async function takeBack(deps: StepDeps, job: ActiveJob, submitted: Attempt, upstream: Upstream): Promise<void> {
+async function rescueHandle(deps: StepDeps, job: ActiveJob, submitted: Attempt, upstream: Upstream): Promise<void> {
   const { handle } = submitted
   assert(handle !== undefined, 'a submitted attempt has a handle')
-  const known = await patiently(deps, NEVER, () => deps.store.attempt(submitted.id))
-  if (upstream.isLocal) {
-    const isCurrent = known?.state === 'submitted' && JSON.stringify(known.handle) === JSON.stringify(handle)
-    if (!isCurrent) await upstream.release(handle)
-    return
+  for (let race = 0; race < RACES_MAX; race++) {
+    const known = await patiently(deps, NEVER, () => deps.store.attempt(submitted.id))
+    if (upstream.isLocal) {
+      const isCurrent = known?.state === 'submitted' && JSON.stringify(known.handle) === JSON.stringify(handle)
+      if (!isCurrent) await upstream.release(handle)
+      return
+    }
+    if (known === undefined || known.handle !== undefined) return
+    if (known.state !== 'submitting') {
+      const writes = [{ write: 'update-attempt', attempt: { ...known, handle } }, cancellation(job, submitted)] as const
+      await commitPatiently(deps, writes, NEVER)
+      return
+    }
+    // Whoever goes on asks again, and gets the same work.
+    if (upstream.repeatable || (await passOn(deps, job, submitted))) return
   }
-  if (known === undefined || known.handle !== undefined || known.state === 'submitting') return
-  const writes = [{ write: 'update-attempt', attempt: { ...known, handle } }, cancellation(job, submitted)] as const
-  await commitPatiently(deps, writes, NEVER)
+  throw new Error(`the handle of attempt ${submitted.id} could not be written down`)
+}
+
+/** Writes the handle of a work for whoever has the step by now; false when the job has changed meanwhile. */
+async function passOn(deps: StepDeps, { notes }: ActiveJob, submitted: Attempt): Promise<boolean> {
+  const job = await patiently(deps, NEVER, () => deps.store.jobById(submitted.jobId))
+  if (job === undefined || !isActive(job) || job.attempt?.id !== submitted.id) return false
+  const writes = [
+    { write: 'update-job', job: { ...job, version: job.version + 1, notes } },
+    { write: 'update-attempt', attempt: submitted },
+    eventOf(deps, job, 'job.dispatched'),
+  ] as const
+  return (await commitPatiently(deps, writes, NEVER)).committed
 }

@@ -294,6 +294,62 @@ describe('when the handle cannot be written', () => {
     assert.equal((await rig.claim('cancel:vendor')).id, attempt?.id)
   })
 
+  test('because its worker was taken for dead, it is there for whoever goes on', async (context) => {
+    const { rig, id, dispatch, upstream } = await one(context, {
+      submit: async () => {
+        await restart(rig)
+        return { handle: 'late', notes: [] }
+      },
+    })
+    await dispatch()
+    const attempt = await rig.attempt(id)
+    assert.deepEqual([attempt?.state, attempt?.handle], ['submitted', 'late'])
+    await dispatch('submit:vendor')
+    assert.equal(upstream.heard.submits.length, 1)
+    assert.deepEqual(await rig.store.lanes(), ['watch:vendor'])
+    assert.deepEqual(await rig.history(id), ['job.dispatched'])
+  })
+
+  test('because its worker was taken for dead and the job given up, stopping the provider is a step', async (context) => {
+    const { rig, id, dispatch, failure } = await one(context, {
+      submit: async () => {
+        await restart(rig)
+        await dispatch('submit:vendor')
+        return { handle: 'late', notes: [] }
+      },
+    })
+    await dispatch()
+    assert.equal(await failure(), 'upstream_outcome_unknown')
+    const attempt = await rig.attempt(id)
+    assert.equal(attempt?.handle, 'late')
+    assert.equal((await rig.claim('cancel:vendor')).id, attempt?.id)
+  })
+
+  test('before the job is cancelled by somebody who has not seen it, he is refused, and looks again', async (context) => {
+    const { rig, id, dispatch, upstream } = await one(context)
+    let cancelling: Promise<unknown> = Promise.resolve()
+    let isHandleWritten = false
+    const written = Promise.withResolvers<void>()
+    rig.store.disturb(async (writes) => {
+      if (writes.some(({ write }) => write === 'drop-step')) await written.promise
+      if (isHandle(writes) && !isHandleWritten) {
+        isHandleWritten = true
+        const job = await rig.job(id)
+        assert.ok(isActive(job))
+        cancelling = tryEnd(rig.deps, job, { status: 'cancelled' })
+        await rig.settle()
+      }
+      return undefined
+    })
+    await dispatch()
+    written.resolve()
+    assert.equal(await cancelling, undefined)
+    assert.equal((await rig.attempt(id))?.state, 'submitted')
+    await cancelNow(rig, id)
+    assert.equal((await rig.claim('cancel:vendor')).id, (await rig.attempt(id))?.id)
+    assert.equal(upstream.heard.submits.length, 1)
+  })
+
   test('because somebody else has gone on with the attempt, nothing outside is touched', async (context) => {
     const { rig, dispatch, upstream } = await one(context, {
       repeatable: true,

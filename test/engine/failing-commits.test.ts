@@ -8,7 +8,6 @@ import { describe, type TestContext, test } from 'node:test'
 import { type JobId, makeId, type WorkerId } from '../../src/core/ids.ts'
 import { isActive, type Job } from '../../src/core/job.ts'
 import { problem } from '../../src/core/problem.ts'
-import type { Write } from '../../src/core/store-port.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { mediaOf } from '../support/memory-storage.ts'
 import type { BeforeCommit } from './flaky-store.ts'
@@ -40,14 +39,13 @@ async function live(context: TestContext, script: Script, trouble: (rig: Rig) =>
 }
 
 /** What must hold at the end, whatever happened on the way. */
-async function assertRight({ rig, job, upstream }: Run, isLost: boolean): Promise<void> {
+async function assertRight({ rig, job, upstream }: Run): Promise<void> {
   const told = rig.web.posts.map(({ body }) => JSON.parse(body) as { id: JobId; status: string })
   assert.ok(told.length >= 1 && told.every(({ status }) => status === job.status), 'its owner was told how it ended')
   assert.equal(new Set(rig.web.posts.map(({ headers }) => headers['webhook-id'])).size, 1)
   assert.deepEqual((await rig.history(job.id)).filter((type) => type === `job.${job.status}`).length, 1)
   assert.equal(await rig.store.slotsTaken(upstream.slots.name), 0)
   assert.equal(rig.storage.unfinished, 0)
-  if (isLost) return assertLost({ rig, job, upstream })
   assert.equal(job.status, 'succeeded', JSON.stringify(job))
   assert.deepEqual(upstream.heard.cancels, [])
   const assets = [job.result.video, ...job.references.map(({ asset }) => asset)]
@@ -59,15 +57,6 @@ async function assertRight({ rig, job, upstream }: Run, isLost: boolean): Promis
   assert.equal(attempts.size, 1, 'nothing was made and billed twice')
   if (!upstream.repeatable) assert.equal(upstream.heard.submits.length, 1)
 }
-
-/** A provider took the work and nobody could write that down: the job says so, and nothing is made twice. */
-function assertLost({ job, upstream }: Pick<Run, 'rig' | 'job' | 'upstream'>): void {
-  assert.equal(job.status === 'failed' && job.failure.code, 'upstream_outcome_unknown')
-  assert.equal(upstream.heard.submits.length, 1)
-}
-
-const isHandle = (writes: readonly Write[]) =>
-  writes.some((write) => write.write === 'update-attempt' && write.attempt.state === 'submitted')
 
 const UPSTREAMS: readonly (readonly [string, Script])[] = [
   ['a provider', {}],
@@ -96,13 +85,8 @@ for (const [whose, script] of UPSTREAMS) {
         const { commits } = await live(context, script, () => () => undefined)
         assert.ok(commits >= 9, `${commits} commits`)
         for (let failing = 1; failing <= commits; failing++) {
-          let isLost = false
-          const run = await live(context, script, () => (writes, number) => {
-            if (number !== failing) return undefined
-            isLost = script.repeatable !== true && why.includes('foresaw') && isHandle(writes)
-            return fail(number)
-          })
-          await assertRight(run, isLost)
+          const run = await live(context, script, () => (_, number) => (number === failing ? fail(number) : undefined))
+          await assertRight(run)
         }
       })
     }
@@ -114,21 +98,19 @@ for (const [whose, script] of UPSTREAMS) {
           if (number >= first && number < first + 7) throw problem('storage_full', 'no room')
           return undefined
         })
-        await assertRight(run, false)
+        await assertRight(run)
       }
     })
 
     test('ends right when its worker is taken for dead before any one of its commits', async (context) => {
       const { commits } = await live(context, script, () => () => undefined)
       for (let dying = 1; dying <= commits; dying++) {
-        let isLost = false
-        const run = await live(context, script, (rig) => async (writes, number) => {
+        const run = await live(context, script, (rig) => async (_, number) => {
           if (number !== dying) return undefined
-          isLost = script.repeatable !== true && isHandle(writes)
           for (const worker of await rig.store.workers()) await rig.store.retire(worker)
           return undefined
         })
-        await assertRight(run, isLost)
+        await assertRight(run)
       }
     })
   })

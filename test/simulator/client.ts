@@ -79,6 +79,10 @@ export class Client {
     if (life.cancelAfterMs !== undefined) {
       this.#after(life.cancelAfterMs, () => void this.#at(({ verbs: there }) => this.#cancel(there, life, job.id)))
     }
+    if (life.cancelsWhenTaken) {
+      const cancel = () => void this.#at(({ verbs: there }) => this.#cancel(there, life, job.id))
+      life.onTaken = () => this.#after(chance.between(0, 3), cancel)
+    }
     if (life.removeAfterMs !== undefined) {
       this.#after(life.removeAfterMs, () => void this.#at(({ verbs: there }) => this.#remove(there, life, job.id)))
     }

@@ -122,6 +122,18 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     'if (isRepeated && isPassing(error.problem.code)) throw error',
     '',
   ),
+  one(
+    'a handle that comes to a worker taken for dead is forgotten',
+    'src/engine/dispatch.ts',
+    'if (upstream.repeatable || (await passOn(deps, job, submitted))) return',
+    'return',
+  ),
+  one(
+    'a cancel that has not seen the handle forgets it',
+    'src/engine/dispatch.ts',
+    'const taken = { ...job, notes: [...job.notes, ...notes] }',
+    'const taken = job',
+  ),
   one('a film is not used by its job', 'src/lifecycle/settle.ts', 'asset === undefined ? []', 'true ? []'),
   one(
     'a cancelled job goes on at its provider',

@@ -25,8 +25,12 @@ export type Life = {
   /** When its owner cancels or deletes it, in ms after the submit. */
   readonly cancelAfterMs: number | undefined
   readonly removeAfterMs: number | undefined
+  /** Its owner cancels it at the very moment when a node hears that the provider has taken it. */
+  readonly cancelsWhenTaken: boolean
   readonly looks: number
 
+  /** Called when a node hears that the provider has taken it. */
+  onTaken?: () => void
   /** What the client was told: from then on it must not be lost. */
   jobId?: JobId
   /** The client has asked for the end. */
@@ -80,6 +84,7 @@ export function drawLife(index: number, atMs: number, chance: Chance, mayNeverEn
     runMs: chance.between(100, 12_000),
     cancelAfterMs: chance.hit(0.1) ? chance.between(0, 15_000) : undefined,
     removeAfterMs: chance.hit(0.05) ? chance.between(0, 40_000) : undefined,
+    cancelsWhenTaken: chance.hit(0.05),
     looks: chance.hit(0.3) ? chance.between(1, 3) : 0,
     isCancelAsked: false,
     isRemoved: false,

@@ -10,6 +10,7 @@ import type { ResultSource, Upstream, UpstreamReport, Work } from '../../src/cor
 import { contentOf } from './disk.ts'
 import type { Io } from './io.ts'
 import { type Life, lifeOf } from './lives.ts'
+import type { Owner } from './scheduler.ts'
 
 /** A work at a provider. */
 export type RemoteWork = {
@@ -24,6 +25,8 @@ export type RemoteWork = {
   /** Until when a look may not find it. */
   readonly knownFromMs: number
   cancelledAtMs?: number
+  /** The nodes that were told how the work is called. */
+  readonly heardBy: Set<Owner>
   /** Looks that did not find it. */
   lostLooks: number
 }
@@ -89,9 +92,13 @@ export class Provider {
     else if (life.workFate === 'refused') refused = problem('upstream_failed', 'not this')
     else if (isLost && chance.hit(0.5)) refused = unknown
     if (isLost) life.unknownSubmits++
-    const make = () => ({ handle: this.#create(io, work, life).id, notes: [] })
+    const make = () => this.#create(io, work, life)
     const fate = { refused, ...(isLost && { lost: unknown }), moreMs: chance.between(0, 300) + slowMs(io) }
-    return io.call(`submit ${work.attemptId} of ${work.jobId}`, make, fate)
+    return io.call(`submit ${work.attemptId} of ${work.jobId}`, make, fate).then((made) => {
+      made.heardBy.add(io.owner)
+      life.onTaken?.()
+      return { handle: made.id, notes: [] }
+    })
   }
 
   #create(io: Io, work: Work, life: Life): RemoteWork {
@@ -109,6 +116,7 @@ export class Provider {
       endsAtMs: life.workFate === 'never ends' ? Infinity : scheduler.nowMs + life.queuedMs + life.runMs,
       knownFromMs: scheduler.nowMs + (chance.hit(faults.lateKnown) ? chance.between(1, 12_000) : 0),
       lostLooks: 0,
+      heardBy: new Set(),
     }
     this.works.set(made.id, made)
     this.#witness.onCreated(this, made)

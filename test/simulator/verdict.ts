@@ -44,7 +44,9 @@ export function checkRest(world: NodeWorld, cluster: Cluster): void {
     for (const work of provider.works.values()) {
       const job = state.jobs.get(work.jobId)
       const attempt = state.attempts.get(work.attemptId)
-      if (job === undefined || isActive(job) || attempt?.handle === undefined || job.status === 'succeeded') continue
+      if (job === undefined || isActive(job) || attempt === undefined || job.status === 'succeeded') continue
+      const isHeard = cluster.nodes.some(({ owner }) => work.heardBy.has(owner))
+      if (attempt.handle === undefined && !isHeard) continue
       if (work.cancelledAtMs !== undefined || work.endsAtMs <= (witness.endedAtMs.get(job.id) ?? 0)) continue
       witness.break('what must be stopped is stopped', `${work.id} goes on, though its job is ${job.status}`)
     }
