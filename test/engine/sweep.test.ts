@@ -70,6 +70,18 @@ describe('a job whose time is over', () => {
     await sweepDeadlines(deps)
     assert.equal((await rig.job(id)).status, 'expired')
   })
+
+  test('ends it also beside one that cannot be ended', async (context) => {
+    const { rig, deps, sleep } = await sweeping(context)
+    const [stuck, other] = [await rig.addJob(), await rig.addJob()]
+    sleep(HOUR_MS)
+    rig.store.disturb((writes) => {
+      if (writes.some((write) => write.write === 'update-job' && write.job.id === stuck.id)) throw new Error('stuck')
+      return undefined
+    })
+    await assert.rejects(sweepDeadlines(deps), /1 overdue jobs could not be ended: Error: stuck/)
+    assert.equal((await rig.job(other.id)).status, 'expired')
+  })
 })
 
 describe('bytes that nobody uses', () => {

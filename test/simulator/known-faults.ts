@@ -153,7 +153,7 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     'answer.status < 300',
     'answer.status < 600',
   ),
-  one('deadlines are forgotten', 'src/lifecycle/deadlines.ts', 'of await deps.store.overdue(SWEEP_LIMIT)', 'of []'),
+  one('deadlines are forgotten', 'src/lifecycle/deadlines.ts', 'await deps.store.overdue(SWEEP_LIMIT)', '[]'),
   one(
     'refused bytes stay',
     'src/engine/sweep.ts',
