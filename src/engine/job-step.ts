@@ -77,7 +77,7 @@ async function runOn(
 }
 
 /** The job of a step; `undefined`, and the step is gone, when it has ended. */
-export async function loadJob(deps: StepDeps, step: ClaimedStep): Promise<ActiveJob | undefined> {
+async function loadJob(deps: StepDeps, step: ClaimedStep): Promise<ActiveJob | undefined> {
   const job = await jobOf(deps, step)
   return job !== undefined && isActive(job) ? job : takeOff(deps, step)
 }
@@ -93,7 +93,7 @@ async function takeOff(deps: StepDeps, step: ClaimedStep): Promise<undefined> {
 }
 
 /** A step met a problem: it is tried again, or its job ends. */
-export async function recover(
+async function recover(
   deps: StepDeps,
   step: ClaimedStep,
   error: unknown,
