@@ -52,8 +52,11 @@ export interface Storage {
   directUrl?(digest: string, lifeMs: number): Promise<string | undefined>
   /** Blobs that have lain for `ageMs` at least, in any order; what a sweep compares with the store. */
   list(ageMs: number): AsyncIterable<StoredBytes>
-  /** Throws away what processes have left half written that are not among `workers`. Returns the bytes that it freed. */
-  dropAbandoned(workers: readonly string[]): Promise<number>
+  /**
+   * Throws away what processes have left half written that are not among the living. Who lives is asked after it was looked
+   * what lies there: a worker that comes in between is spared. Returns the bytes that it freed.
+   */
+  dropAbandoned(living: () => Promise<readonly string[]>): Promise<number>
 }
 
 /** Reads facts from bytes, out of harm's way. */

@@ -112,12 +112,17 @@ export class AssetSweep {
 
   /** At the first time only the living count; later, whoever has been seen lately may only have lost the database. */
   async #dropAbandoned(): Promise<void> {
-    const { store, storage, clock, log } = this.#deps
+    const { storage, log } = this.#deps
+    const freedBytes = await storage.dropAbandoned(() => this.#livingOrSeen())
+    if (freedBytes > 0) log.info({ freedBytes }, 'unfinished files of dead processes were removed')
+  }
+
+  async #livingOrSeen(): Promise<readonly string[]> {
+    const { store, clock } = this.#deps
     const nowMs = clock.nowMs()
     for (const id of await store.workers()) this.#seen.set(id, nowMs)
     for (const [id, seenAtMs] of this.#seen) if (nowMs - seenAtMs > MISSING_MS) this.#seen.delete(id)
-    const freedBytes = await storage.dropAbandoned([...this.#seen.keys()])
-    if (freedBytes > 0) log.info({ freedBytes }, 'unfinished files of dead processes were removed')
+    return [...this.#seen.keys()]
   }
 }
 

@@ -64,9 +64,17 @@ class FolderStorage implements LocalStorage {
   }
 
   async makeFolders(): Promise<void> {
-    for (const folder of [...this.folders, this.workFolder]) {
+    for (const folder of this.folders) {
       await mkdir(folder, { recursive: true, mode: FOLDER_MODE }).catch(asDiskProblem)
     }
+  }
+
+  /**
+   * Makes this process's folder, when it is first needed: before a worker is entered its folder would be nobody's. Others
+   * have taken it away when they took this process for dead.
+   */
+  async #makeWorkFolder(): Promise<void> {
+    await mkdir(this.workFolder, { recursive: true, mode: FOLDER_MODE }).catch(asDiskProblem)
   }
 
   async stage(
@@ -123,13 +131,13 @@ class FolderStorage implements LocalStorage {
     }
   }
 
-  /** Takes a blob's name away; there may be nobody's folder to put it in, for the reason that `#create` gives. */
+  /** Takes a blob's name away; the folder to put it in may have to be made. */
   async #takeOut(path: string, place: string): Promise<void> {
     try {
       await rename(path, place)
     } catch (error) {
       if (!isSystemError(error, 'ENOENT')) throw error
-      await this.makeFolders()
+      await this.#makeWorkFolder()
       await rename(path, place)
     }
   }
@@ -209,10 +217,12 @@ class FolderStorage implements LocalStorage {
     }
   }
 
-  async dropAbandoned(workers: readonly string[]): Promise<number> {
+  async dropAbandoned(living: () => Promise<readonly string[]>): Promise<number> {
     let freedBytes = 0
     const failures: unknown[] = []
-    for (const entry of await readdir(this.#temporary, { withFileTypes: true }).catch(asDiskProblem)) {
+    const entries = await readdir(this.#temporary, { withFileTypes: true }).catch(asDiskProblem)
+    const workers = await living()
+    for (const entry of entries) {
       const path = join(this.#temporary, entry.name)
       if (path === this.workFolder || workers.includes(entry.name)) continue
       try {
@@ -241,13 +251,13 @@ class FolderStorage implements LocalStorage {
     await rm(this.workFolder, { recursive: true, force: true })
   }
 
-  /** Makes a file in this process's folder, which others may have taken away when they took this process for dead. */
+  /** Makes a file in this process's folder, which may have to be made itself. */
   async #create(path: string): Promise<FileHandle> {
     try {
       return await open(path, 'wx', FILE_MODE)
     } catch (error) {
       if (!isSystemError(error, 'ENOENT')) return asDiskProblem(error)
-      await this.makeFolders()
+      await this.#makeWorkFolder()
       return open(path, 'wx', FILE_MODE).catch(asDiskProblem)
     }
   }

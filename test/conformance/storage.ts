@@ -158,7 +158,7 @@ function exerciseSharing(make: () => Promise<StoragePlace>): void {
     await storage.drop(staged)
     await storage.drop(staged)
     assert.deepEqual(await listed(storage, place), [])
-    assert.equal(await storage.dropAbandoned([]), 0)
+    assert.equal(await storage.dropAbandoned(async () => []), 0)
   })
 
   test('only what dead workers have left half written is thrown away', async () => {
@@ -171,12 +171,26 @@ function exerciseSharing(make: () => Promise<StoragePlace>): void {
       await own.stage(inPieces(patterned(4000), 100), { sizeBytesMax: 4000 }),
     ]
     // A worker does not take its own, even when nobody knows it yet.
-    assert.equal(await own.dropAbandoned(['alive']), 1000)
-    assert.equal(await own.dropAbandoned(['alive']), 0)
+    assert.equal(await own.dropAbandoned(async () => ['alive']), 1000)
+    assert.equal(await own.dropAbandoned(async () => ['alive']), 0)
     await assert.rejects(dead.keep(lost), isProblem('unavailable'))
     await alive.keep(others)
     await own.keep(mine)
     for (const { digest, sizeBytes } of [kept, others, mine]) assert.equal(await own.sizeBytes(digest), sizeBytes)
+  })
+
+  test('a worker that comes while it is asked who lives is spared, and leaves nothing before it has written', async () => {
+    const place = await make()
+    const [own, early] = [await place.open('own'), await place.open('early')]
+    let staged: StagedBytes | undefined
+    const living = async () => {
+      staged = await early.stage(inPieces(patterned(1000), 100), { sizeBytesMax: 1000 })
+      return ['own']
+    }
+    assert.equal(await own.dropAbandoned(living), 0)
+    assert.ok(staged)
+    await early.keep(staged)
+    assert.equal(await own.sizeBytes(staged.digest), 1000)
   })
 
   test('several workers may throw away what the dead have left at the same time', async () => {
@@ -186,9 +200,11 @@ function exerciseSharing(make: () => Promise<StoragePlace>): void {
       const storage = await place.open(`dead-${dead}`)
       await storage.stage(inPieces(patterned(1000), 100), { sizeBytesMax: 1000 })
     }
-    const freed = await Promise.all(workers.map((storage) => storage.dropAbandoned(['one', 'two', 'three', 'four'])))
+    const freed = await Promise.all(
+      workers.map((storage) => storage.dropAbandoned(async () => ['one', 'two', 'three', 'four'])),
+    )
     assert.ok(freed.every((bytes) => bytes <= 20_000))
-    assert.equal(await workers[0]?.dropAbandoned(['one', 'two', 'three', 'four']), 0)
+    assert.equal(await workers[0]?.dropAbandoned(async () => ['one', 'two', 'three', 'four']), 0)
   })
 
   test('a worker that was suspended and taken for dead goes on', async () => {
@@ -205,7 +221,7 @@ function exerciseSharing(make: () => Promise<StoragePlace>): void {
       yield patterned(2000)
     }
     const midway = suspended.stage(interrupted(), { sizeBytesMax: 4000 })
-    await other.dropAbandoned(['other'])
+    await other.dropAbandoned(async () => ['other'])
     wake()
     for (const staged of [before, await midway.catch(() => before)]) {
       await assert.rejects(suspended.keep(staged), isProblem('unavailable'))

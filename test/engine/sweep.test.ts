@@ -273,8 +273,8 @@ describe('a sweep', () => {
     const { rig, deps, sleep } = await sweeping(context)
     const spared: (readonly string[])[] = []
     Object.assign(rig.storage, {
-      dropAbandoned: async (workers: readonly string[]) => {
-        spared.push(workers)
+      dropAbandoned: async (living: () => Promise<readonly string[]>) => {
+        spared.push(await living())
         return 0
       },
     })

@@ -80,12 +80,14 @@ export function nodeStorage(disk: Disk, io: Io, workerId: string): Storage {
       const beforeMs = io.clock.nowMs() - ageMs
       for (const [digest, { sizeBytes, writtenAtMs }] of all) if (writtenAtMs < beforeMs) yield { digest, sizeBytes }
     },
-    dropAbandoned: (workers) =>
-      io.call(
+    dropAbandoned: async (living) => {
+      const unfinished = await io.call('list unfinished', () => [...disk.unfinished], fateOf())
+      const workers = await living()
+      return io.call(
         'drop abandoned',
         () => {
           let freedBytes = 0
-          for (const [place, { workerId: owner, file }] of disk.unfinished) {
+          for (const [place, { workerId: owner, file }] of unfinished) {
             if (owner === workerId || workers.includes(owner)) continue
             disk.unfinished.delete(place)
             freedBytes += file.sizeBytes
@@ -93,7 +95,8 @@ export function nodeStorage(disk: Disk, io: Io, workerId: string): Storage {
           return freedBytes
         },
         fateOf(),
-      ),
+      )
+    },
   }
 }
 

@@ -160,7 +160,7 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     'await store.unusedAssets(UNUSED_MS, PAGE + this.#failed.size)',
     '[]',
   ),
-  one('files of the dead stay', 'src/engine/sweep.ts', 'await storage.dropAbandoned([...this.#seen.keys()])', '0'),
+  one('files of the dead stay', 'src/engine/sweep.ts', 'await storage.dropAbandoned(() => this.#livingOrSeen())', '0'),
   one(
     'a failed job keeps its references',
     'src/lifecycle/settle.ts',

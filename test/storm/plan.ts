@@ -53,7 +53,7 @@ export class Planner {
   readonly #modes: Readonly<Record<ProviderMode, number>>
   #count = 0
 
-  /** A short storm has no lost jobs: it takes half a minute until one is believed to be lost. */
+  /** A short storm has no lost jobs: it takes ten minutes until one is believed to be lost. */
   constructor(chance: Chance, { isShort }: { readonly isShort: boolean }) {
     this.#chance = chance
     this.#modes = isShort ? { ...MODES, lost: 0 } : MODES

@@ -50,8 +50,11 @@ const KEY = 'sd2_live_the_key_of_the_storm'
 /** Fewer kills than this make a short storm. */
 const SHORT_KILLS = 100
 
-/** How long the queue may stay as long as it is after the last death before what lies there counts as stuck, in ms. */
-const STUCK_MS = 90_000
+/**
+ * How long the queue may stay as long as it is after the last death before what lies there counts as stuck, in ms. A job that
+ * its provider has forgotten is believed to be lost after ten minutes in which nobody dies.
+ */
+const STUCK_MS = { short: 90_000, long: 720_000 }
 
 /** How often a connection to the database is cut, in ms. */
 const CUT_EVERY_MS = 3_000
@@ -87,7 +90,7 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
   options.signal?.addEventListener('abort', () => seats.calm())
   try {
     const cutConnections = await rage(place, seats, callers, options)
-    await settle(place, callers, ledger)
+    await settle(place, callers, ledger, isShort ? STUCK_MS.short : STUCK_MS.long)
     const [url = ''] = seats.urls
     const films = await auditFilms({ ledger, media, url, key: KEY })
     await seats.stop()
@@ -131,14 +134,14 @@ async function rage(place: Place, seats: Seats, callers: Callers, { tell, kills 
 }
 
 /** Waits until nothing is left to be done, or nothing goes on. */
-async function settle(place: Place, callers: Callers, ledger: Ledger): Promise<void> {
+async function settle(place: Place, callers: Callers, ledger: Ledger, stuckMs: number): Promise<void> {
   let least = Number.POSITIVE_INFINITY
   for (let atMs = Date.now(); ; await wait(250)) {
     const count = await place.stepCount()
     if (count === 0) break
     if (count < least) atMs = Date.now()
     least = Math.min(least, count)
-    if (Date.now() - atMs < STUCK_MS) continue
+    if (Date.now() - atMs < stuckMs) continue
     ledger.wrong('stuck', `${count} steps are left on the queue`)
     break
   }
