@@ -33,3 +33,10 @@ export class Notes {
     this.list.push({ kind: 'unrecognized', field, detail })
   }
 }
+
+/** Those of `notes` that `known` does not have. */
+export function freshNotes(known: readonly Note[], notes: readonly Note[]): readonly Note[] {
+  const isSame = (one: Note, other: Note) =>
+    one.kind === other.kind && one.field === other.field && one.detail === other.detail
+  return notes.filter((note) => !known.some((other) => isSame(note, other)))
+}

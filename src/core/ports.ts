@@ -63,8 +63,9 @@ export interface Storage {
 export interface Prober {
   /**
    * Reads what a file is. `turn` is the tenant's id: those who wait are served in turn. Throws `ProblemError`:
-   * `unsupported_media` for anything that is not an intact file of an allowed type, `unavailable` when it could not be
-   * looked at, which says nothing of the file; the signal's reason when that is aborted.
+   * `unsupported_media` for anything that is not an intact file of an allowed type, as a `LostProbe` when it is only known
+   * that two who looked at it hung or died; `unavailable` when it could not be looked at, which says nothing of the file; the
+   * signal's reason when that is aborted.
    */
   probe(path: string, turn: string, signal?: AbortSignal): Promise<MediaFacts>
 }

@@ -6,7 +6,7 @@ import type { Json } from './json.ts'
 import type { UpstreamCapabilities } from './model.ts'
 import type { Note } from './notes.ts'
 import type { ShapedOrder } from './order.ts'
-import type { Problem } from './problem.ts'
+import { type Problem, ProblemError } from './problem.ts'
 import type { SlotPool } from './records.ts'
 import type { GenerationRequest } from './request.ts'
 
@@ -22,6 +22,17 @@ export type Work = {
 
 /** A work that an upstream has taken on: how it knows it, and what it could not carry over. */
 export type Submission = { readonly handle: Json; readonly notes: readonly Note[] }
+
+/** Why a work was not taken on, with what could not be carried over when it was asked for: that may be the reason. */
+export class Refusal extends ProblemError {
+  readonly notes: readonly Note[]
+
+  constructor({ problem, internal }: ProblemError, notes: readonly Note[]) {
+    super(problem, internal === undefined ? {} : { internal })
+    this.name = 'Refusal'
+    this.notes = notes
+  }
+}
 
 /**
  * Where a result is to be had: a URL to be fetched through the egress, or a stream of the upstream's own, which throws
@@ -58,7 +69,10 @@ export interface Upstream {
   readonly pollIntervalMs: number
   /** How many works it takes on at once, and with whom it shares them. */
   readonly slots: SlotPool
-  /** Starts a work. Throws `ProblemError` when it certainly did not start, and `upstream_outcome_unknown` when nobody can tell. */
+  /**
+   * Starts a work. Throws `ProblemError` when it certainly did not start, as a `Refusal` where something was noted, and
+   * `upstream_outcome_unknown` when nobody can tell.
+   */
   submit(work: Work): Promise<Submission>
   /** Asks how works stand; answers in the order of the handles. Never throws for what one of them is, nor waits long for one. */
   check(handles: readonly Json[], signal: AbortSignal): Promise<readonly UpstreamReport[]>

@@ -4,6 +4,7 @@
  */
 
 import type { ActiveJob, JobResult } from '../core/job.ts'
+import { LostProbe } from '../core/lost-probe.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { Asset, MediaFacts } from '../core/media.ts'
 import type { StoredBytes, Egress, Prober, Storage } from '../core/ports.ts'
@@ -133,7 +134,8 @@ async function storeResult(
   try {
     return { ...blob, facts: await probe(deps, blob.digest, job, signal) }
   } catch (error) {
-    // Only what the bytes are can be held against the provider, not that nobody could look at them.
+    // Only what the bytes are can be held against the provider, not that nobody could look at them: a film stays what it is.
+    if (error instanceof LostProbe) throw unreadable(error)
     if (!(error instanceof ProblemError) || error.problem.code !== 'unsupported_media') throw error
     throw badResult('The provider returned something that is no video.', error)
   }
@@ -186,6 +188,12 @@ function checkVideo(video: Asset, job: ActiveJob, upstream: Upstream): void {
     'The provider returned another video than was ordered.',
     new Error(`${made} instead of ${frames} frames`),
   )
+}
+
+/** It parks the job: what hangs the prober hangs it until the job's deadline, and no place is kept for it meanwhile. */
+function unreadable(cause: LostProbe): ProblemError {
+  const problem = { code: 'unavailable', message: 'The video cannot be looked at at the moment.' } as const
+  return new ProblemError(problem, { cause, internal: cause.internal ?? cause.message })
 }
 
 function badResult(message: string, cause?: unknown): ProblemError {

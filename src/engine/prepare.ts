@@ -5,6 +5,7 @@ import { decideShape } from '../core/order.ts'
 import type { ActiveJob, PreparedReference } from '../core/job.ts'
 import type { Asset } from '../core/media.ts'
 import type { Model } from '../core/model.ts'
+import { freshNotes } from '../core/notes.ts'
 import type { Egress, Prober, Storage } from '../core/ports.ts'
 import { forReference, problem } from '../core/problem.ts'
 import { checkReference, checkRoles, checkTotals } from '../core/reference-rules.ts'
@@ -40,13 +41,14 @@ export function prepareStep(deps: PrepareDeps): JobStep {
       model,
     )
     const roles = references.map(({ role }) => role)
-    const { upstream, obstacle } = route(deps.upstreams, { order, roles, channel: job.request.channel })
+    const { upstream, obstacle, notes } = route(deps.upstreams, { order, roles, channel: job.request.channel })
     if (obstacle !== undefined)
       throw problem('unsupported_combination', `This cannot be made: ${obstacle.rule}.`, obstacle.field)
     if (upstream === undefined) throw problem('unavailable', 'No provider is configured.')
     const use = { owner: 'job', ownerId: job.id, tenantId: job.tenantId } as const
     return {
-      job: { ...job, references, order },
+      // A channel may only be found unable now that the roles are known.
+      job: { ...job, references, order, notes: [...job.notes, ...freshNotes(job.notes, notes)] },
       to: { kind: 'dispatch', lane: laneOf('dispatch', upstream.id) },
       writes: references.map(({ asset }): Write => ({ write: 'use-asset', digest: asset.digest, use })),
       event: 'job.prepared',

@@ -2,7 +2,7 @@
 
 import type { ActiveJob } from '../core/job.ts'
 import { start } from '../core/job.ts'
-import type { Note } from '../core/notes.ts'
+import { freshNotes, type Note } from '../core/notes.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
@@ -51,7 +51,7 @@ export type Known = Pick<ActiveJob, 'status' | 'progressPercent' | 'notes'>
 /** Whether a report changes anything: only then is anything read or written. */
 export function isNews(known: Known, report: UpstreamReport): boolean {
   if (report.state === 'unavailable') return false
-  if (freshNotes(known, report.notes).length > 0) return true
+  if (freshNotes(known.notes, report.notes ?? []).length > 0) return true
   if (report.state === 'queued') return false
   return report.state !== 'running' || known.status === 'queued' || percentOf(report) > known.progressPercent
 }
@@ -106,13 +106,7 @@ function overWrites(
 /** How long a work waits that could not go on for want of a disk or the like, in ms. */
 const RETRY_MS = 15_000
 
-function withNotes(job: ActiveJob, notes: readonly Note[] | undefined): ActiveJob {
-  const fresh = freshNotes(job, notes)
+function withNotes(job: ActiveJob, notes: readonly Note[] = []): ActiveJob {
+  const fresh = freshNotes(job.notes, notes)
   return fresh.length === 0 ? job : { ...job, notes: [...job.notes, ...fresh] }
-}
-
-function freshNotes({ notes: known }: Pick<Known, 'notes'>, notes: readonly Note[] = []): readonly Note[] {
-  const isSame = (one: Note, other: Note) =>
-    one.kind === other.kind && one.field === other.field && one.detail === other.detail
-  return notes.filter((note) => !known.some((other) => isSame(note, other)))
 }

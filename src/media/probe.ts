@@ -1,11 +1,13 @@
 /**
  * The prober: asks jailed children what files are. There are a few, started when they are needed; tenants take turns, and
- * one alone never has all of them, so whoever's files hang waits for himself. A file that hangs or kills a child is refused.
+ * one alone never has all of them, so whoever's files hang waits for himself. A file that two children hang or die of is
+ * refused.
  */
 
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { LostProbe } from '../core/lost-probe.ts'
 import type { MediaFacts } from '../core/media.ts'
 import type { Prober } from '../core/ports.ts'
 import { ProblemError, problem } from '../core/problem.ts'
@@ -153,14 +155,19 @@ class JailedProber implements Prober {
       const question = { path: await files.lend(path) }
       const ask = () => jail.ask(question, { timeLimitMs: (this.#options.timeLimitMs ?? defaultTimeLimitMs)(size) })
       const outcome = await ask()
-      // The system may have killed it for reasons of its own; what kills two children has done it.
-      return outcome.outcome === 'lost' && outcome.because === 'death' ? await ask() : outcome
+      // The system may have killed or held it for reasons of its own; what two children hang or die of has done it.
+      return isLostAtWork(outcome) ? await ask() : outcome
     } catch (error) {
       throw unavailable(String(error))
     } finally {
       await files.clear()
     }
   }
+}
+
+/** True when a child had the file, and said nothing of it. */
+function isLostAtWork(outcome: Outcome<Verdict>): boolean {
+  return outcome.outcome === 'lost' && outcome.because !== 'start' && outcome.because !== 'stopped'
 }
 
 function defaultTimeLimitMs(sizeBytes: number): number {
@@ -171,22 +178,18 @@ function defaultTimeLimitMs(sizeBytes: number): number {
 function factsOf(outcome: Outcome<Verdict>): MediaFacts {
   if (outcome.outcome === 'lost') {
     const { because, detail } = outcome
-    if (because === 'start' || because === 'stopped') throw unavailable(detail)
-    throw refusal('The file cannot be read.', detail)
+    if (because === 'death' || because === 'time') throw new LostProbe(detail)
+    throw unavailable(detail)
   }
   const { answer } = outcome
   switch (answer.say) {
     case 'facts':
       return answer.facts
     case 'refused':
-      throw refusal(answer.message, answer.internal)
+      throw new ProblemError(unsupported(answer.message).problem, { internal: answer.internal })
     case 'failed':
       throw unavailable(answer.message)
   }
-}
-
-function refusal(message: string, internal: string): ProblemError {
-  return new ProblemError(unsupported(message).problem, { internal })
 }
 
 /** Trouble of our own: it says nothing of the file. */

@@ -1,7 +1,6 @@
 /** One render as the pool hears of it: how far it is, and how it ended. */
 
-import { isDiskFull } from '../lib/system-error.ts'
-import type { RenderEnd, RenderProgress } from './render-messages.ts'
+import { causeOf, type RenderEnd, type RenderProgress } from './render-messages.ts'
 import { type RenderRequest, render } from './render.ts'
 
 /** Time after which it is told again how far a render is, in ms: silence counts as a hang. */
@@ -24,8 +23,7 @@ export async function renderOne(request: RenderRequest, tell: (progress: RenderP
     return { end: 'done' }
   } catch (error) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    const because = isDiskFull(error) ? 'storage' : 'render'
-    return { end: 'failed', because, detail: detail.slice(0, DETAIL_LENGTH_MAX) }
+    return { end: 'failed', because: causeOf(error), detail: detail.slice(0, DETAIL_LENGTH_MAX) }
   } finally {
     globalThis.gc?.()
   }

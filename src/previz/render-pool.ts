@@ -9,13 +9,13 @@ import { assert } from '../core/assert.ts'
 import type { Asking, Outcome } from '../lib/jail/jail.ts'
 import { JailSeat } from '../lib/jail/jail-seat.ts'
 import { SeatFolder } from '../lib/jail/seat-folder.ts'
-import { isDiskFull } from '../lib/system-error.ts'
-import { type RenderEnd, type RenderProgress, renderEnd, renderProgress } from './render-messages.ts'
+import { causeOf, type RenderEnd, type RenderProgress, renderEnd, renderProgress } from './render-messages.ts'
 import type { RenderReference, RenderRequest } from './render.ts'
 
 /**
- * How a render stands. `failed` tells why: the render itself, no room for its files (`storage`) or in memory, its process,
- * which died again and again, or the time that it took; `detail` is for the log.
+ * How a render stands. `failed` tells why: the render itself, no room for its files (`storage`) or in memory, the system,
+ * which would not let it read or write them, its process, which died again and again, or the time that it took; `detail` is
+ * for the log.
  */
 export type RenderState =
   | { readonly state: 'queued' }
@@ -24,7 +24,7 @@ export type RenderState =
   | { readonly state: 'cancelled' }
   | {
       readonly state: 'failed'
-      readonly because: 'render' | 'storage' | 'memory' | 'process' | 'time'
+      readonly because: 'render' | 'storage' | 'system' | 'memory' | 'process' | 'time'
       readonly detail: string
     }
 
@@ -242,7 +242,7 @@ async function makeOn(
     }
     return state
   } catch (error) {
-    return { state: 'failed', because: isDiskFull(error) ? 'storage' : 'render', detail: String(error) }
+    return { state: 'failed', because: causeOf(error), detail: String(error) }
   } finally {
     await files.clear()
   }
@@ -258,6 +258,7 @@ function stateAfter(outcome: Outcome<RenderEnd>): RenderState {
   if (outcome.outcome === 'lost') {
     const { because, detail } = outcome
     if (because === 'stopped') return { state: 'cancelled' }
+    if (because === 'stuck') return { state: 'failed', because: 'process', detail }
     if (because === 'time') return { state: 'failed', because, detail }
     return { state: 'failed', because: OUT_OF_MEMORY.test(detail) ? 'memory' : 'process', detail }
   }

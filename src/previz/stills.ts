@@ -36,7 +36,8 @@ export async function loadStill(memory: PixelMemory, path: string, facts: ImageF
 }
 
 async function openWithSharp(path: string): Promise<Sharp> {
-  const image = sharp(path, { limitInputPixels: PIXELS_MAX, pages: 1, sequentialRead: false })
+  // Read here, so that trouble with the disk is told by the system's own error.
+  const image = sharp(await readFile(path), { limitInputPixels: PIXELS_MAX, pages: 1, sequentialRead: false })
   const { format } = await image.metadata()
   if (format === undefined || !SHARP_FORMATS.includes(format)) throw new Error(`no image format of ours: ${format}`)
   return image

@@ -11,7 +11,7 @@ import { FRAMES_PER_SECOND, type UpstreamCapabilities } from '../core/model.ts'
 import { Notes } from '../core/notes.ts'
 import { ProblemError } from '../core/problem.ts'
 import type { GenerationRequest } from '../core/request.ts'
-import type { ResultSource, Upstream, UpstreamReport, Work } from '../core/upstream-port.ts'
+import { Refusal, type ResultSource, type Upstream, type UpstreamReport, type Work } from '../core/upstream-port.ts'
 import type { JobView } from '../core/view.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { WireRequest, WireResponse } from '../dialects/wire.ts'
@@ -77,7 +77,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
     async submit(work) {
       const notes = new Notes()
       const response = await send(dialect.submit.request.encode(requestOf(work, options), notes))
-      if (response.status >= 400) throw refusalOf(dialect, response)
+      if (response.status >= 400) throw new Refusal(refusalOf(dialect, response), notes.list)
       return { handle: { id: idOfAnswer(dialect, response, notes) }, notes: notes.list }
     },
     check: (handles, signal) => inTurns(handles, CHECKS_AT_ONCE, (handle) => checkOne(handle, signal)),

@@ -9,11 +9,12 @@ import type { PreparedReference } from '../core/job.ts'
 import { type AttemptId, parseId } from '../core/ids.ts'
 import { isJsonObject, type Json } from '../core/json.ts'
 import type { Storage } from '../core/ports.ts'
-import { type Problem, problem } from '../core/problem.ts'
+import { type Problem, ProblemError, problem } from '../core/problem.ts'
 import { REFERENCE_ROLES } from '../core/request.ts'
 import type { ResultSource, Upstream, UpstreamReport, Work } from '../core/upstream-port.ts'
 import { isSystemError } from '../lib/system-error.ts'
 import { RenderPool, type RenderPoolOptions, type RenderState } from '../previz/render-pool.ts'
+import { causeOf } from '../previz/render-messages.ts'
 import type { RenderReference, RenderRequest } from '../previz/render.ts'
 
 /** How the engine is set up. */
@@ -71,7 +72,7 @@ export function createPrevizUpstream(options: PrevizOptions): PrevizUpstream {
     async submit(work) {
       const id = work.attemptId
       if (pool.state(id) !== undefined) return { handle: { render: id }, notes: [] }
-      await mkdir(options.folder, { recursive: true, mode: 0o700 })
+      await makeFolder(options.folder)
       const { references, done } = await borrow(options.storage, work.references)
       returnCopies.set(id, done)
       pool.start(id, requestOf(work, references, options.folder))
@@ -103,6 +104,15 @@ export function createPrevizUpstream(options: PrevizOptions): PrevizUpstream {
     async close() {
       await pool.close()
     },
+  }
+}
+
+/** Makes the folder that films go to, which may have been swept away. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new ProblemError(PROBLEM[causeOf(error)], { cause: error, internal: String(error) })
   }
 }
 
@@ -183,6 +193,7 @@ type FailedRender = Extract<RenderState, { state: 'failed' }>
 const PROBLEM: { readonly [because in FailedRender['because']]: Problem } = {
   render: { code: 'upstream_failed', message: 'The previz could not be rendered.' },
   storage: { code: 'storage_full', message: 'There is no room left for the film.' },
+  system: { code: 'unavailable', message: 'The files of the previz cannot be read or written at the moment.' },
   memory: { code: 'upstream_failed', message: 'The previz renderer ran out of memory.' },
   process: { code: 'upstream_failed', message: 'The previz renderer stopped unexpectedly.' },
   time: { code: 'upstream_failed', message: 'The previz took too long to render.' },

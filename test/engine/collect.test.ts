@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { isActive } from '../../src/core/job.ts'
 import { type ProblemCode, problem } from '../../src/core/problem.ts'
@@ -7,6 +10,7 @@ import type { ResultSource, UpstreamReport } from '../../src/core/upstream-port.
 import { type CollectDeps, collectStep } from '../../src/engine/collect.ts'
 import { runJobStep } from '../../src/engine/job-step.ts'
 import { tryEnd } from '../../src/lifecycle/end-job.ts'
+import { createProber } from '../../src/media/probe.ts'
 import { mediaOf } from '../support/memory-storage.ts'
 import { handingOver } from './handing-over.ts'
 import { createRig, type JobChanges } from './rig.ts'
@@ -216,6 +220,23 @@ describe('trouble on the way home is no fault of the film (B3, B9)', () => {
   test('a prober that has no room', async (context) => {
     const busy = { probe: async () => Promise.reject(problem('unavailable', 'full')) }
     const { collect, outcome } = await parks(context, {}, () => ({ prober: busy }))
+    await collect()
+    assert.equal(await outcome(), 'succeeded')
+  })
+
+  test('a prober whose children hang on it', async (context) => {
+    const dir = await mkdtemp(join(tmpdir(), 'reelay-collect-'))
+    context.after(() => rm(dir, { recursive: true }))
+    await writeFile(join(dir, 'hang'), 'x')
+    const program = join(import.meta.dirname, '../media/hostile-child.ts')
+    const children = createProber({ folder: dir, program, timeLimitMs: () => 200 })
+    context.after(() => children.close())
+    const { rig, collect, outcome, upstream } = await collecting(context)
+    await collect({ prober: { probe: (_, turn) => children.probe(join(dir, 'hang'), turn) } })
+    assert.equal(await outcome(), 'queued')
+    assert.equal(await rig.isDue('collect:vendor'), false, 'it waits, and keeps no place')
+    assert.deepEqual(upstream.heard.cancels, [])
+    await rig.pass(2_000)
     await collect()
     assert.equal(await outcome(), 'succeeded')
   })

@@ -21,9 +21,13 @@ const at = (name: string, role: Reference['role'] = 'infer'): Reference => ({
 async function preparing(
   context: TestContext,
   references: readonly Reference[],
-  { script = {}, changes = {} }: { readonly script?: Script; readonly changes?: JobChanges } = {},
+  {
+    script = {},
+    changes = {},
+    others = [],
+  }: { readonly script?: Script; readonly changes?: JobChanges; readonly others?: readonly Script[] } = {},
 ) {
-  const rig = await createRig(context, [scriptedUpstream(script)])
+  const rig = await createRig(context, [script, ...others].map(scriptedUpstream))
   const page = (bytes: Uint8Array) =>
     async function* () {
       yield bytes
@@ -74,6 +78,27 @@ describe('references are prepared', () => {
     await prepare()
     assert.equal((await rig.job(id)).order.shape?.ratio, '16:9')
   })
+})
+
+describe('a channel that cannot do the work, as the roles show that were open at admission', () => {
+  const { capabilities } = scriptedUpstream()
+  const others = [{ id: 'narrow', capabilities: { ...capabilities, roles: ['last_frame'] } }] as const
+  const request = { channel: 'narrow' }
+  const detail = 'that channel cannot do this work (references[0]); the hint is not followed'
+  const note = { kind: 'unrecognized', field: 'channel', detail } as const
+  const admitted = { kind: 'approximated', field: 'prompt', detail: 'noted at admission' } as const
+
+  for (const [what, notes, expected] of [
+    ['is noted beside what was noted before', [admitted], [admitted, note]],
+    ['is not noted twice', [note], [note]],
+  ] as const) {
+    test(what, async (context) => {
+      const { rig, id, prepare } = await preparing(context, [at('still.png')], { others, changes: { request, notes } })
+      await prepare()
+      assert.deepEqual((await rig.job(id)).notes, expected)
+      assert.equal((await rig.claim('dispatch:vendor')).id, id)
+    })
+  }
 })
 
 describe('a reference fails its job, and names the one to blame', () => {

@@ -14,6 +14,7 @@ await serveJailed(async (line) => {
   asked += 1
   if (name.startsWith('hang')) for (;;);
   if (name.startsWith('crash')) process.abort()
+  if (name.startsWith('stop')) process.kill(process.pid, 'SIGSTOP')
   if (name.startsWith('unlucky') && asked > 1) process.abort()
   // What is lent is the file itself: the test says in it when to go on.
   if (name.startsWith('wait')) {
@@ -21,5 +22,16 @@ await serveJailed(async (line) => {
   }
   if (name.startsWith('lie'))
     return { say: 'facts', facts: { kind: 'image', mediaType: 'image/png', widthPx: 9e3, heightPx: 9e3 } }
+  if (name.startsWith('who')) {
+    const film = {
+      kind: 'video',
+      mediaType: 'video/mp4',
+      widthPx: 1,
+      heightPx: 1,
+      durationSeconds: 1,
+      videoCodec: 'avc',
+    }
+    return { say: 'facts', facts: { ...film, frames: process.pid } }
+  }
   return { say: 'facts', facts: { kind: 'image', mediaType: 'image/png', widthPx: name.length, heightPx: 1 } }
 })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, type TestContext, test } from 'node:test'
 
+import { LostProbe } from '../../src/core/lost-probe.ts'
 import { ProblemError } from '../../src/core/problem.ts'
 import { createProber, type ProberOptions } from '../../src/media/probe.ts'
 import { makePng } from '../support/media-samples.ts'
@@ -12,7 +13,8 @@ let dir: string
 
 before(async () => {
   dir = await mkdtemp(join(tmpdir(), 'reelay-turns-'))
-  for (const name of ['good', 'other', 'hang', 'crash', 'lie', 'unlucky']) await writeFile(join(dir, name), 'x')
+  for (const name of ['good', 'other', 'hang', 'crash', 'lie', 'unlucky', 'stop', 'who'])
+    await writeFile(join(dir, name), 'x')
 })
 
 after(() => rm(dir, { recursive: true }))
@@ -40,10 +42,10 @@ test('many probes at once are answered each with its own file', async (context) 
   )
 })
 
-test('a file that hangs a child is refused, and the next one is answered', async (context) => {
+test('a file that hangs two children is refused, and the next one is answered', async (context) => {
   const prober = start(context, { children: 1 })
   const failure = await prober.probe(join(dir, 'hang'), 'a').catch((error: unknown) => error)
-  assert.ok(failure instanceof ProblemError)
+  assert.ok(failure instanceof LostProbe)
   assert.equal(failure.problem.code, 'unsupported_media')
   assert.equal(failure.internal, 'no answer within 300 ms')
   assert.equal((await prober.probe(join(dir, 'good'), 'a')).kind, 'image')
@@ -52,6 +54,7 @@ test('a file that hangs a child is refused, and the next one is answered', async
 test('a file that kills two children is refused, and the next one is answered', async (context) => {
   const prober = start(context, { children: 1 })
   const failure = await prober.probe(join(dir, 'crash'), 'a').catch((error: unknown) => error)
+  assert.ok(failure instanceof LostProbe)
   assert.equal(code(failure), 'unsupported_media')
   assert.equal((await prober.probe(join(dir, 'good'), 'a')).kind, 'image')
 })
@@ -60,6 +63,23 @@ test('a file whose child dies once is looked at again', async (context) => {
   const prober = start(context, { children: 1 })
   await prober.probe(join(dir, 'good'), 'a')
   assert.equal((await prober.probe(join(dir, 'unlucky'), 'a')).kind, 'image')
+})
+
+test('a file whose warm child has been stopped is looked at by another', async (context) => {
+  const prober = start(context, { children: 1 })
+  const warm = await prober.probe(join(dir, 'who'), 'a')
+  assert.ok(warm.kind === 'video')
+  process.kill(warm.frames, 'SIGSTOP')
+  assert.equal((await prober.probe(join(dir, 'good'), 'a')).kind, 'image')
+  assert.throws(() => process.kill(warm.frames, 0), { code: 'ESRCH' })
+})
+
+test('a file whose children are all stopped is no verdict on the file', {
+  skip: process.platform !== 'linux',
+}, async (context) => {
+  const prober = start(context, { children: 1 })
+  assert.equal(code(await prober.probe(join(dir, 'stop'), 'a').catch((error: unknown) => error)), 'unavailable')
+  assert.equal((await prober.probe(join(dir, 'good'), 'a')).kind, 'image')
 })
 
 test('facts beyond the limits are not believed, not even of our own child', async (context) => {

@@ -11,6 +11,7 @@ import { type AttemptId, type JobId, makeId } from '../../src/core/ids.ts'
 import type { PreparedReference } from '../../src/core/job.ts'
 import type { Json } from '../../src/core/json.ts'
 import type { ShapedOrder } from '../../src/core/order.ts'
+import { ProblemError } from '../../src/core/problem.ts'
 import type { ResultSource, UpstreamReport, Work } from '../../src/core/upstream-port.ts'
 import { createPrevizUpstream, type PrevizOptions, type PrevizUpstream } from '../../src/upstreams/previz-upstream.ts'
 import { inspectFilm } from '../support/inspect.ts'
@@ -209,6 +210,24 @@ test('a reference that cannot be read fails its work with a problem, and the nex
   assert.equal(report.problem.code, 'upstream_failed')
   assert.match(details.join('\n'), /^render: /)
   assert.equal((await until(previz, await submit(previz), hasEnded)).state, 'succeeded')
+})
+
+test('a render whose folder is taken away is told to be made again, and the next try has its folder', async (context) => {
+  const previz = start(context)
+  const handle = await submit(previz, work({ frames: 72 }))
+  await until(previz, handle, hasBegun)
+  await rm(join(films, 'render-0'), { recursive: true })
+  const report = await until(previz, handle, hasEnded)
+  assert.equal(report.state === 'failed' && report.problem.code, 'unavailable')
+  await rm(films, { recursive: true })
+  assert.equal((await until(previz, await submit(previz), hasEnded)).state, 'succeeded')
+})
+
+test('where no folder can be made, that is no fault of the work', async (context) => {
+  await writeFile(join(films, 'file'), '')
+  const previz = start(context, { folder: join(films, 'file', 'folder') })
+  const isPassing = (error: unknown) => error instanceof ProblemError && error.problem.code === 'unavailable'
+  await assert.rejects(submit(previz), isPassing)
 })
 
 const BROKEN: readonly (readonly [name: string, program: string, told: RegExp])[] = [

@@ -11,21 +11,27 @@ const EXTENSIONS_MAX = 4
 /** Whether it is starved is judged by the last three quarters of its time: most questions are answered before. */
 const LOOK_AFTER = 0.25
 
-/** How long a thread has been on a processor and has waited for one, in ms, and whether it is doing either now. */
-type Thread = { readonly ranMs: number; readonly waitedMs: number; readonly isRunnable: boolean }
+/** The share of its time that a process may at most have worked that counts as stuck; its watchdog works all the time. */
+const STUCK_SHARE = 0.05
+
+/** How long a thread has been on a processor and has waited for one, in ms, and its state now, a letter of the system's. */
+type Thread = { readonly ranMs: number; readonly waitedMs: number; readonly state: string }
 type Threads = ReadonlyMap<string, Thread>
 
 /** One limit, from now on. */
 export class Deadline {
   readonly #limitMs: number
   readonly #pid: number | undefined
-  readonly #onMissed: () => void
+  readonly #onMissed: (isStuck: boolean) => void
   #timer: NodeJS.Timeout
   #round = 0
   #extensions = 0
 
-  /** `onMissed` is called once, when `limitMs` have passed and there is no excuse. */
-  constructor(limitMs: number, pid: number | undefined, onMissed: () => void) {
+  /**
+   * `onMissed` is called once, when `limitMs` have passed and there is no excuse. It hears whether the process did not work
+   * because it was stopped, or waited in the system for a disk: no work that it was given can do that to it.
+   */
+  constructor(limitMs: number, pid: number | undefined, onMissed: (isStuck: boolean) => void) {
     this.#limitMs = limitMs
     this.#pid = pid
     this.#onMissed = onMissed
@@ -57,10 +63,11 @@ export class Deadline {
 
   async #judge(round: number, before: Promise<Threads>): Promise<void> {
     const windowMs = this.#limitMs * (1 - LOOK_AFTER)
-    const mayExtend = this.#extensions < EXTENSIONS_MAX
-    const waitedMs = mayExtend ? longestWait(await before, await threadsOf(this.#pid), windowMs) : 0
+    const [then, now] = [await before, await threadsOf(this.#pid)]
     if (round !== this.#round) return
-    if (waitedMs < windowMs / 2) return this.#onMissed()
+    const mayExtend = this.#extensions < EXTENSIONS_MAX
+    if (!mayExtend || longestWait(then, now, windowMs) < windowMs / 2)
+      return this.#onMissed(isStuck(then, now, windowMs))
     this.#extensions += 1
     this.#timer = this.#begin()
   }
@@ -68,11 +75,17 @@ export class Deadline {
 
 /** A wait is written down when it ends, so whoever waits now is taken to have waited whenever it did not run. */
 function longestWait(before: Threads, after: Threads, windowMs: number): number {
-  const waits = [...after].map(([id, { ranMs, waitedMs, isRunnable }]) => {
+  const waits = [...after].map(([id, { ranMs, waitedMs, state }]) => {
     const then = before.get(id)
-    return isRunnable ? windowMs - (ranMs - (then?.ranMs ?? 0)) : waitedMs - (then?.waitedMs ?? 0)
+    return state === 'R' ? windowMs - (ranMs - (then?.ranMs ?? 0)) : waitedMs - (then?.waitedMs ?? 0)
   })
   return Math.max(0, ...waits)
+}
+
+/** Whether a process has as good as not worked, and is stopped (T, t) or waits in the system (D) now. */
+function isStuck(before: Threads, after: Threads, windowMs: number): boolean {
+  const ranMs = [...after].reduce((sum, [id, thread]) => sum + thread.ranMs - (before.get(id)?.ranMs ?? 0), 0)
+  return ranMs < windowMs * STUCK_SHARE && [...after.values()].some(({ state }) => 'TtD'.includes(state))
 }
 
 /** Empty where the system does not tell: then nobody is excused. */
@@ -87,5 +100,7 @@ async function threadOf(folder: string): Promise<Thread> {
   const read = (name: string) => readFile(`${folder}/${name}`, 'utf8').catch(() => '')
   const [statistics, status] = [await read('schedstat'), await read('stat')]
   const [ran = 0, waited = 0] = statistics.split(' ').map(Number)
-  return { ranMs: ran / 1e6, waitedMs: waited / 1e6, isRunnable: statistics !== '' && /\) R /.test(status) }
+  // Without statistics nothing is known of it.
+  const state = statistics === '' ? '?' : (/\) (\w) /.exec(status)?.[1] ?? '?')
+  return { ranMs: ran / 1e6, waitedMs: waited / 1e6, state }
 }

@@ -33,12 +33,14 @@ export type Asking<Progress> = {
 }
 
 /**
- * What became of a question. `lost`: there was no child to ask (`start`), or it died, took too long, or was stopped by us;
- * `detail` is for the log.
+ * What became of a question. `lost`: there was no child to ask (`start`), or it died, took too long, did not get to work at
+ * all because the system held it (`stuck`), or was stopped by us; `detail` is for the log.
  */
 export type Outcome<Answer> =
   | { readonly outcome: 'answered'; readonly answer: Answer }
-  | { readonly outcome: 'lost'; readonly because: 'start' | 'death' | 'time' | 'stopped'; readonly detail: string }
+  | { readonly outcome: 'lost'; readonly because: Loss; readonly detail: string }
+
+type Loss = 'start' | 'death' | 'time' | 'stuck' | 'stopped'
 
 type Lost = Extract<Outcome<never>, { outcome: 'lost' }>
 type Pending<Answer, Progress> = {
@@ -116,7 +118,8 @@ export class Jail<Answer, Progress = never> {
     assert(this.#pending === undefined, 'a child is asked one question at a time')
     if (this.#lost !== undefined) return Promise.resolve(this.#lost)
     return new Promise((resolve) => {
-      const limit = (ms: number, detail: string) => new Deadline(ms, this.pid, () => this.#kill('time', detail))
+      const limit = (ms: number, detail: string) =>
+        new Deadline(ms, this.pid, (isStuck) => this.#kill(isStuck ? 'stuck' : 'time', detail))
       const whole = limit(timeLimitMs, `no answer within ${timeLimitMs} ms`)
       const silence =
         silenceLimitMs === undefined ? undefined : limit(silenceLimitMs, `no sign of life for ${silenceLimitMs} ms`)

@@ -30,6 +30,16 @@ async function roundsUntilMissed(pid: number | undefined, limitMs: number): Prom
   return Math.floor((performance.now() - startedAtMs) / limitMs)
 }
 
+test('a process that was stopped is told apart from one that sleeps or loops', {
+  skip: process.platform !== 'linux',
+}, async (context) => {
+  const isStuck = (pid: number | undefined) => new Promise((resolve) => new Deadline(500, pid, resolve))
+  const [stopped, asleep, looping] = await Promise.all([LOOP, SLEEP, LOOP].map((program) => start(context, program)))
+  stopped?.kill('SIGSTOP')
+  const verdicts = await Promise.all([stopped, asleep, looping].map((child) => isStuck(child?.pid)))
+  assert.deepEqual(verdicts, [true, false, false])
+})
+
 for (const [what, program] of Object.entries({ sleeps: SLEEP, loops: LOOP })) {
   test(`a process that ${what} misses its deadline, and not before its time`, async (context) => {
     const { pid } = await start(context, program)

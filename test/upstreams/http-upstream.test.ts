@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, type TestContext, test } from 'node:test'
+import { buffer, text } from 'node:stream/consumers'
+import { type AttemptId, type JobId, makeId } from '../../src/core/ids.ts'
+import type { Json } from '../../src/core/json.ts'
+import { ProblemError } from '../../src/core/problem.ts'
+import { REFERENCE_ROLES } from '../../src/core/request.ts'
+import { Refusal, type Work } from '../../src/core/upstream-port.ts'
+import { jobs } from '../../src/dialects/jobs.ts'
+import { open } from '../../src/dialects/open.ts'
+import { videos } from '../../src/dialects/videos.ts'
+import { createOrigin } from '../../src/lib/egress/configured-origin.ts'
+import { createHttpUpstream, type HttpUpstreamOptions } from '../../src/upstreams/http-upstream.ts'
+import { ORDER } from '../support/orders.ts'
+
+const PICTURE = {
+  digest: 'a'.repeat(64),
+  sizeBytes: 1,
+  facts: { kind: 'image', mediaType: 'image/png', widthPx: 640, heightPx: 640 },
+} as const
+
+/** What the provider was asked. */
+type Asked = {
+  readonly line: string
+  readonly headers: { readonly authorization?: string | undefined }
+  readonly body: Json
+}
+
+/** A provider's answer: a value is sent as JSON, a text as it is. */
+type Answer = { readonly status?: number; readonly body: Json; readonly hangsUp?: boolean }
+
+const calm = new AbortController().signal
+
+/** A provider at the far end of the loopback, and an upstream that speaks to it. */
+async function providing(
+  context: TestContext,
+  answer: (asked: Asked) => Answer,
+  changes: Partial<HttpUpstreamOptions> = {},
+) {
+  const asked: Asked[] = []
+  const server = createServer(async (request, response) => {
+    const body = await text(request)
+    const heard = {
+      line: `${request.method} ${request.url}`,
+      headers: { authorization: request.headers.authorization },
+      body: body === '' ? null : JSON.parse(body),
+    }
+    asked.push(heard)
+    const { status = 200, body: told, hangsUp = false } = answer(heard)
+    if (hangsUp) return request.socket.resetAndDestroy()
+    response.writeHead(status).end(typeof told === 'string' ? told : JSON.stringify(told))
+    return undefined
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  const origin = createOrigin(`http://127.0.0.1:${port}`)
+  const close = async () => {
+    server.closeAllConnections()
+    if (server.listening) await once(server.close(), 'close')
+  }
+  context.after(async () => {
+    await origin.close()
+    await close()
+  })
+  const upstream = createHttpUpstream({
+    id: 'vendor',
+    dialect: jobs,
+    origin,
+    authorization: 'Bearer sk',
+    capabilities: { sound: true, framesWithReferences: true, roles: REFERENCE_ROLES },
+    slots: 4,
+    pollIntervalMs: 100,
+    modelName: (model) => `vendor/${model}`,
+    assetUrl: ({ digest }) => `https://assets.example/${digest.slice(0, 4)}.png`,
+    ...changes,
+  })
+  return { upstream, asked, close }
+}
+
+function work(changes: Partial<Work> = {}): Work {
+  const chance = new Uint8Array(10)
+  return {
+    jobId: makeId<JobId>(1, chance),
+    attemptId: makeId<AttemptId>(2, chance),
+    request: { model: ORDER.model, prompt: 'as the caller wrote it', references: [] },
+    order: ORDER,
+    references: [],
+    ...changes,
+  }
+}
+
+const isProblem = (code: string) => (error: unknown) => error instanceof ProblemError && error.problem.code === code
+
+describe('a submit', () => {
+  test('sends what was decided, under the name of the provider, and gives its handle', async (context) => {
+    const { upstream, asked } = await providing(context, () => ({ body: { id: 'cgt-7', status: 'queued' } }))
+    const references = [{ role: 'first_frame', asset: PICTURE }] as const
+    assert.deepEqual(await upstream.submit(work({ references })), { handle: { id: 'cgt-7' }, notes: [] })
+    const input = {
+      prompt: ORDER.prompt,
+      first_frame_url: 'https://assets.example/aaaa.png',
+      resolution: '480p',
+      duration: 1,
+      aspect_ratio: '16:9',
+      seed: 7,
+      generate_audio: false,
+    }
+    assert.deepEqual(asked, [
+      {
+        line: 'POST /v1/jobs',
+        headers: { authorization: 'Bearer sk' },
+        body: { model: 'vendor/seedance-2.0', input },
+      },
+    ])
+  })
+
+  test('asks for frames where they are no whole seconds', async (context) => {
+    const { upstream, asked } = await providing(context, () => ({ body: { id: 'cgt-7', status: 'queued' } }))
+    await upstream.submit(work({ order: { ...ORDER, frames: 30 } }))
+    const { input } = (asked[0]?.body ?? {}) as { input?: { frames?: number; duration?: number } }
+    assert.deepEqual([input?.frames, input?.duration], [30, undefined])
+  })
+
+  test('notes what the dialect of the provider cannot carry', async (context) => {
+    const { upstream } = await providing(context, () => ({ body: { requestId: 'cgt-7', status: 'queued' } }), {
+      dialect: open,
+    })
+    const { notes } = await upstream.submit(work({ order: { ...ORDER, cameraFixed: true } }))
+    assert.deepEqual(
+      notes.map(({ kind, field }) => [kind, field]),
+      [
+        ['dropped', 'seed'],
+        ['dropped', 'generateAudio'],
+        ['dropped', 'cameraFixed'],
+      ],
+    )
+  })
+
+  test('that is refused tells why, with what could not be carried', async (context) => {
+    const body = { error: { code: 'invalid_request', message: 'No such seed.' } }
+    const { upstream } = await providing(context, () => ({ status: 400, body }), { dialect: open })
+    const failure = await upstream.submit(work()).catch((error: unknown) => error)
+    assert.ok(failure instanceof Refusal)
+    const message = 'The provider refused the job: No such seed.'
+    assert.deepEqual(failure.problem, { code: 'upstream_failed', message })
+    assert.deepEqual(
+      failure.notes.map(({ field }) => field),
+      ['seed', 'generateAudio'],
+    )
+  })
+
+  const error = { error: { code: 'unavailable', message: 'no' } }
+  for (const [what, answer, code] of [
+    ['that comes too fast may be tried again', { status: 429, body: '' }, 'upstream_unavailable'],
+    [
+      'that the provider says it cannot take now may be tried again',
+      { status: 503, body: error },
+      'upstream_unavailable',
+    ],
+    ['that a proxy answers for the provider', { status: 503, body: '<html>' }, 'upstream_outcome_unknown'],
+    ['at which the provider fails', { status: 500, body: error }, 'upstream_outcome_unknown'],
+    ['that is refused without a reason', { status: 400, body: '<html>' }, 'upstream_failed'],
+    ['that is taken in no JSON', { status: 200, body: '<html>' }, 'upstream_outcome_unknown'],
+    ['that is taken without an id', { status: 200, body: {} }, 'upstream_outcome_unknown'],
+    ['at which the provider hangs up', { body: '', hangsUp: true }, 'upstream_outcome_unknown'],
+  ] as const) {
+    test(`${what} is told as ${code}`, async (context) => {
+      const { upstream } = await providing(context, () => answer)
+      await assert.rejects(upstream.submit(work()), isProblem(code))
+    })
+  }
+
+  test('that reaches nobody may be tried again', async (context) => {
+    const { upstream, close } = await providing(context, () => ({ body: null }))
+    await close()
+    await assert.rejects(upstream.submit(work()), isProblem('upstream_unavailable'))
+  })
+})
+
+describe('a look at works', () => {
+  const film = { url: 'https://cdn.example/v.mp4', last_frame_url: 'https://cdn.example/l.png' }
+  const pages: Readonly<Record<string, Answer>> = {
+    waits: { body: { id: 'waits', status: 'queued' } },
+    runs: { body: { id: 'runs', status: 'processing', progress: 40 } },
+    done: { body: { id: 'done', status: 'succeeded', output: { videos: [film] } } },
+    empty: { body: { id: 'empty', status: 'succeeded', output: { videos: [] } } },
+    failed: { body: { id: 'failed', status: 'failed', error: { code: 'upstream_failed', message: 'Too dark.' } } },
+    expired: { body: { id: 'expired', status: 'expired' } },
+    gone: { status: 404, body: { error: { code: 'job_not_found', message: 'no' } } },
+    proxied: { status: 404, body: '<html>' },
+    broken: { status: 502, body: '' },
+    babble: { body: '<html>' },
+    odd: { body: { id: 'odd', status: 'marinating' } },
+  }
+  const byPath = ({ line }: Asked): Answer => pages[line.split('/').at(-1) ?? ''] ?? { status: 500, body: null }
+
+  test('tells each in the order of the handles, whatever is wrong with its neighbours', async (context) => {
+    const { upstream } = await providing(context, byPath)
+    const ids = Object.keys(pages)
+    const reports = await upstream.check(
+      ids.map((id) => ({ id })),
+      calm,
+    )
+    const told = Object.fromEntries(reports.map((report, index) => [ids[index], report]))
+    const url = (name: string) => ({ from: 'url', url: `https://cdn.example/${name}` })
+    const failed = (code: string, message: string) => ({ state: 'failed', problem: { code, message }, notes: [] })
+    const bad = 'The provider says that it has finished and shows no video.'
+    assert.deepEqual(told, {
+      waits: { state: 'queued', notes: [] },
+      runs: { state: 'running', progressPercent: 40, notes: [] },
+      done: { state: 'succeeded', video: url('v.mp4'), lastFrame: url('l.png'), notes: [] },
+      empty: failed('upstream_bad_result', bad),
+      failed: failed('upstream_failed', 'Too dark.'),
+      expired: failed('upstream_failed', 'The provider ended the job: it is expired there.'),
+      gone: { state: 'lost' },
+      proxied: { state: 'unavailable', detail: 'status 404' },
+      broken: { state: 'unavailable', detail: 'status 502' },
+      babble: { state: 'unavailable', detail: 'The body must be a JSON object.' },
+      odd: {
+        state: 'running',
+        notes: [{ kind: 'unrecognized', field: 'status', detail: 'the status "marinating" is unknown' }],
+      },
+    })
+  })
+
+  test('at more works than are asked for at once tells all of them', async (context) => {
+    const { upstream, asked } = await providing(context, ({ line }) => ({
+      body: { id: 'x', status: 'processing', progress: Number(line.split('/').at(-1)) },
+    }))
+    const numbers = Array.from({ length: 70 }, (_, index) => index)
+    const reports = await upstream.check(
+      numbers.map((number) => ({ id: String(number) })),
+      calm,
+    )
+    assert.deepEqual(
+      reports.map((report) => report.state === 'running' && report.progressPercent),
+      numbers,
+    )
+    assert.equal(asked.length, 70)
+  })
+
+  test('that reaches nobody says so of each work, and one that is stopped throws', async (context) => {
+    const { upstream, close } = await providing(context, byPath)
+    await close()
+    const [report] = await upstream.check([{ id: 'runs' }], calm)
+    assert.equal(report?.state, 'unavailable')
+    await assert.rejects(upstream.check([{ id: 'runs' }], AbortSignal.abort(new Error('stopped'))), /stopped/)
+  })
+
+  test('finds the film behind the key of the provider where the dialect has it there', async (context) => {
+    const answer = ({ line }: Asked): Answer => {
+      const isContent = line.endsWith('/content')
+      return { body: isContent ? 'a film' : { id: 'v1', object: 'video', status: 'completed' } }
+    }
+    const { upstream, asked } = await providing(context, answer, { dialect: videos })
+    const [report] = await upstream.check([{ id: 'v1' }], calm)
+    assert.ok(report?.state === 'succeeded' && report.video.from === 'stream')
+    assert.equal((await buffer(report.video.open(calm))).toString(), 'a film')
+    assert.deepEqual(asked.at(-1), {
+      line: 'GET /v1/videos/v1/content',
+      headers: { authorization: 'Bearer sk' },
+      body: null,
+    })
+  })
+})
+
+describe('a cancel', () => {
+  test('is sent for the handle', async (context) => {
+    const { upstream, asked } = await providing(context, () => ({ body: {} }))
+    await upstream.cancel({ id: 'cgt-7' }, calm)
+    assert.deepEqual(
+      asked.map(({ line }) => line),
+      ['POST /v1/jobs/cgt-7/cancel'],
+    )
+  })
+
+  for (const status of [400, 404, 405, 409, 410, 422]) {
+    test(`of what cannot be stopped any more is quiet: ${status}`, async (context) => {
+      const { upstream } = await providing(context, () => ({ status, body: '' }))
+      await upstream.cancel({ id: 'cgt-7' }, calm)
+    })
+  }
+
+  for (const status of [302, 401, 429, 500, 503]) {
+    test(`that the provider did not hear is told: ${status}`, async (context) => {
+      const { upstream } = await providing(context, () => ({ status, body: '' }))
+      await assert.rejects(upstream.cancel({ id: 'cgt-7' }, calm), isProblem('upstream_unavailable'))
+    })
+  }
+})
