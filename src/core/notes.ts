@@ -40,3 +40,12 @@ export function freshNotes(known: readonly Note[], notes: readonly Note[]): read
     one.kind === other.kind && one.field === other.field && one.detail === other.detail
   return notes.filter((note) => !known.some((other) => isSame(note, other)))
 }
+
+/** The job, or whatever else bears notes, with those of `notes` that it does not have yet; the very same when it has all. */
+export function withNotes<Noted extends { readonly notes: readonly Note[] }>(
+  noted: Noted,
+  notes: readonly Note[],
+): Noted {
+  const fresh = freshNotes(noted.notes, notes)
+  return fresh.length === 0 ? noted : { ...noted, notes: [...noted.notes, ...fresh] }
+}

@@ -6,12 +6,13 @@
 import { assert } from '../core/assert.ts'
 import { type AttemptId, makeId } from '../core/ids.ts'
 import { type ActiveJob, isActive } from '../core/job.ts'
+import { withNotes } from '../core/notes.ts'
 import { isShaped } from '../core/order.ts'
 import { ProblemError, problem } from '../core/problem.ts'
 import type { Attempt } from '../core/records.ts'
 import { obstacleOf, route } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
-import type { Submission, Upstream } from '../core/upstream-port.ts'
+import { Refusal, type Submission, type Upstream } from '../core/upstream-port.ts'
 import { cancellation } from '../lifecycle/settle.ts'
 import { commitPatiently, eventOf, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
@@ -89,11 +90,11 @@ function routeOf(job: ActiveJob): Parameters<typeof obstacleOf>[0] {
 
 /** The upstream of this lane has left the configuration, or has changed: another one takes over, or the job waits. */
 function reroute(deps: StepDeps, job: ActiveJob): StepResult {
-  const { upstream, obstacle } = route(deps.upstreams, routeOf(job))
+  const { upstream, obstacle, notes } = route(deps.upstreams, routeOf(job))
   if (upstream === undefined) {
     throw problem('upstream_unavailable', `No provider can make this now: ${obstacle?.rule ?? 'none is configured'}.`)
   }
-  return { job, to: { kind: 'dispatch', lane: laneOf('dispatch', upstream.id) } }
+  return { job: withNotes(job, notes), to: { kind: 'dispatch', lane: laneOf('dispatch', upstream.id) } }
 }
 
 /** The work is with an upstream already. */
@@ -198,7 +199,10 @@ async function notTaken(
   // It has certainly not begun: the attempt is closed, and another one may follow.
   const { attempt: _closed, ...rest } = job
   const closed = { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } } as const
-  if (!isPassing(error.problem.code)) return { job: rest, outcome: failed(error.problem), writes: [closed] }
+  if (!isPassing(error.problem.code)) {
+    const noted = withNotes(rest, error instanceof Refusal ? error.notes : [])
+    return { job: noted, outcome: failed(error.problem), writes: [closed] }
+  }
   deps.log.warn({ job: job.id, upstream: upstream.id, internal: error.internal }, 'an upstream takes nothing on')
   const afterMs = parkMs(step.parks, deps.random.fraction())
   const lane = laneOf('dispatch', upstream.id)

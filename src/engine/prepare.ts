@@ -5,7 +5,7 @@ import { decideShape } from '../core/order.ts'
 import type { ActiveJob, PreparedReference } from '../core/job.ts'
 import type { Asset } from '../core/media.ts'
 import type { Model } from '../core/model.ts'
-import { freshNotes } from '../core/notes.ts'
+import { withNotes } from '../core/notes.ts'
 import type { Egress, Prober, Storage } from '../core/ports.ts'
 import { forReference, problem } from '../core/problem.ts'
 import { checkReference, checkRoles, checkTotals } from '../core/reference-rules.ts'
@@ -48,7 +48,7 @@ export function prepareStep(deps: PrepareDeps): JobStep {
     const use = { owner: 'job', ownerId: job.id, tenantId: job.tenantId } as const
     return {
       // A channel may only be found unable now that the roles are known.
-      job: { ...job, references, order, notes: [...job.notes, ...freshNotes(job.notes, notes)] },
+      job: withNotes({ ...job, references, order }, notes),
       to: { kind: 'dispatch', lane: laneOf('dispatch', upstream.id) },
       writes: references.map(({ asset }): Write => ({ write: 'use-asset', digest: asset.digest, use })),
       event: 'job.prepared',

@@ -2,7 +2,7 @@
 
 import type { ActiveJob } from '../core/job.ts'
 import { start } from '../core/job.ts'
-import { freshNotes, type Note } from '../core/notes.ts'
+import { freshNotes, withNotes } from '../core/notes.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
@@ -23,7 +23,7 @@ export function decide(
   attempt: Attempt | undefined,
   report: Decisive,
 ): StepResult {
-  const noted = withNotes(job, report.notes)
+  const noted = withNotes(job, report.notes ?? [])
   switch (report.state) {
     case 'succeeded':
       return {
@@ -62,7 +62,7 @@ export function progressed(
   report: Extract<UpstreamReport, { state: 'queued' | 'running' }>,
   nowMs: number,
 ): ActiveJob {
-  const noted = withNotes(job, report.notes)
+  const noted = withNotes(job, report.notes ?? [])
   if (report.state === 'queued') return noted
   return { ...start(noted, nowMs), progressPercent: Math.max(noted.progressPercent, percentOf(report)) }
 }
@@ -105,8 +105,3 @@ function overWrites(
 
 /** How long a work waits that could not go on for want of a disk or the like, in ms. */
 const RETRY_MS = 15_000
-
-function withNotes(job: ActiveJob, notes: readonly Note[] = []): ActiveJob {
-  const fresh = freshNotes(job.notes, notes)
-  return fresh.length === 0 ? job : { ...job, notes: [...job.notes, ...fresh] }
-}

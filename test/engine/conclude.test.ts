@@ -208,10 +208,10 @@ describe('a commit that is refused', () => {
     const { rig, job, conclude } = await concluding(context)
     let isTakenBack = false
     rig.store.disturb((): Guard => 'lease')
-    const refused = async () => {
+    const unwritten = async () => {
       isTakenBack = true
     }
-    assert.equal(await rig.await(conclude({ job, to: ON, refused })), undefined)
+    assert.equal(await rig.await(conclude({ job, to: ON, unwritten })), undefined)
     assert.ok(isTakenBack)
   })
 
@@ -244,6 +244,12 @@ describe('a store that cannot do it', () => {
     })
     await assert.rejects(conclude({ job, to: ON }), /surprise/)
     assert.equal(rig.store.commits.length, 1)
+    let isLookedAfter = false
+    const unwritten = async () => {
+      isLookedAfter = true
+    }
+    await assert.rejects(conclude({ job, to: ON, unwritten }), /surprise/)
+    assert.ok(isLookedAfter, 'what was begun outside is looked after all the same')
   })
 
   test('is given up when the step is to stop, but not while something outside would be forgotten', async (context) => {
@@ -255,7 +261,7 @@ describe('a store that cannot do it', () => {
     })
     await assert.rejects(conclude({ job, to: ON }, { signal }), /not now/)
     assert.equal(rig.store.commits.length, 1)
-    await rig.await(conclude({ job, to: ON, refused: async () => undefined }, { signal }))
+    await rig.await(conclude({ job, to: ON, unwritten: async () => undefined }, { signal }))
     assert.equal(rig.store.commits.length, 6)
     assert.equal(await rig.isDue(ON.lane), true)
   })

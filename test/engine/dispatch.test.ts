@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { isActive } from '../../src/core/job.ts'
 import { problem } from '../../src/core/problem.ts'
-import type { Upstream } from '../../src/core/upstream-port.ts'
+import { Refusal, type Upstream } from '../../src/core/upstream-port.ts'
 import { tryEnd } from '../../src/lifecycle/end-job.ts'
 import { handingOver } from './handing-over.ts'
 import { createRig, type JobChanges, type Rig } from './rig.ts'
 import { type Script, type ScriptedUpstream, scriptedUpstream } from './scripted-upstream.ts'
+
+const NOTE = { kind: 'dropped', field: 'seed', detail: 'this provider has no place for it' } as const
 
 /** A job on the dispatch lane of the first upstream. */
 async function dispatching(context: TestContext, upstreams: readonly ScriptedUpstream[], changes?: JobChanges) {
@@ -142,11 +144,12 @@ describe('a work is handed to an upstream', () => {
 
   test('not again when it refuses the work for good', async (context) => {
     const submit = async (): Promise<never> => {
-      throw problem('upstream_failed', 'The provider refused the job: no cats.')
+      throw new Refusal(problem('upstream_failed', 'The provider refused the job: no cats.'), [NOTE])
     }
     const { rig, id, dispatch, failure } = await one(context, { submit })
     await dispatch()
     assert.equal(await failure(), 'upstream_failed')
+    assert.deepEqual((await rig.job(id)).notes, [NOTE], 'what could not be carried over may be why')
     assert.equal((await rig.attempt(id))?.state, 'ended')
     assert.deepEqual(await rig.store.lanes(), [])
   })
