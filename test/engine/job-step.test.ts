@@ -35,7 +35,7 @@ describe('a step ends in one commit', () => {
       job: { ...job, progressPercent: 5 },
       to: onward,
       event: 'job.moved',
-      refused: note('refused'),
+      unwritten: note('unwritten'),
     }))
     rig.store.disturb()
     await step()
@@ -59,19 +59,19 @@ describe('a step ends in one commit', () => {
   })
 
   for (const guard of ['lease', 'job', 'asset'] as const satisfies readonly Guard[]) {
-    test(`and when the guard ${guard} refuses it, what was begun outside is taken back`, async (context) => {
+    test(`and when the guard ${guard} refuses it, what was begun outside is looked after`, async (context) => {
       const { done, note } = diary()
       const { rig, id, step, upstream } = await stepping(context, async ({ job }) => ({
         job: { ...job, progressPercent: 5 },
         to: onward,
-        refused: note('refused'),
+        unwritten: note('unwritten'),
       }))
       rig.store.disturb(() => guard)
       const going = step()
       await rig.pass(500)
       const kept = await going
       assert.equal(kept?.id, guard === 'lease' ? undefined : id, 'what is still ours is run again')
-      assert.deepEqual(done, ['refused'])
+      assert.deepEqual(done, ['unwritten'])
       assert.deepEqual([upstream.heard.cancels, upstream.heard.releases], [[], []])
       assert.equal((await rig.job(id)).version, 1)
     })
