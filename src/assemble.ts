@@ -17,7 +17,7 @@ import { prepareDataFolder } from './start/data-folder.ts'
 import { dialects, findDialect } from './dialects/registry.ts'
 import { createEngine } from './engine/engine.ts'
 import { cancelJob, removeJob } from './gateway/cancel.ts'
-import { keepFile } from './gateway/keep-file.ts'
+import { identifyFile, keepFile } from './gateway/keep-file.ts'
 import { findJob, listJobs } from './gateway/retrieve.ts'
 import { createSubmit } from './gateway/submit.ts'
 import { viewJob } from './gateway/view-job.ts'
@@ -147,6 +147,7 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     random,
     links,
     bringIn: (content, limits) => bringIn(shared, content, limits),
+    identifyFile: (blob, label) => identifyFile(shared, blob, label),
     keepFile: (blob, label) => keepFile(shared, blob, label),
     jsonBodyBytesMax: config.jsonBodyBytesMax,
     connectionsMax: connectionsWithin(fileHandlesMax()),

@@ -13,6 +13,7 @@ import { decideShape, isShaped, type Order } from '../core/order.ts'
 import type { Random } from '../core/ports.ts'
 import { quote } from '../core/pricing.ts'
 import { type ProblemError, problem } from '../core/problem.ts'
+import type { StoredFile } from '../core/records.ts'
 import type { GenerationRequest, ReferenceRole } from '../core/request.ts'
 import { route } from '../core/routing.ts'
 import { laneOf, type StepPlan } from '../core/steps.ts'
@@ -35,6 +36,8 @@ export type SubmitContext = {
   readonly faceId: string
   readonly linkBase: string
   readonly requestId: string
+  /** Files that came with the request; those that it refers to are kept with its job. */
+  readonly files: readonly StoredFile[]
   /** Notes that the dialect made. */
   readonly notes: Notes
 }
@@ -51,7 +54,7 @@ export function createSubmit(deps: SubmitDeps): Submit {
     const fitted = fit(request, model, chooseSeed(deps.random), notes)
     const order = request.references.length === 0 ? decideShape(fitted, [], model) : fitted
     if (request.callbackUrl !== undefined) checkCallback(deps, request.callbackUrl)
-    const owner = { tenantId: principal.tenantId, linkBase: context.linkBase }
+    const owner = { tenantId: principal.tenantId, linkBase: context.linkBase, files: context.files }
     const { references, newFiles, roles } = await admitReferences(deps, owner, request.references, model)
     const able = checkAbility(deps, order, roles ?? knownRoles(request), request.channel, notes)
     const createdAtMs = deps.clock.nowMs()

@@ -51,6 +51,7 @@ export type AppDeps = {
   readonly links: Links
   /** Stores a form's file as it arrives. */
   readonly bringIn: BringIn
+  readonly identifyFile: (blob: StoredBytes, label: FileLabel) => Promise<StoredFile>
   readonly keepFile: (blob: StoredBytes, label: FileLabel) => Promise<StoredFile>
   readonly jsonBodyBytesMax: number
   readonly connectionsMax: number
@@ -185,8 +186,8 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
   const receive = (request: FastifyRequest) => receiveForm(request, deps.bringIn, sizes)
   const forms = {
     receive,
-    keep: (part: { readonly blob: StoredBytes; readonly filename: string }, request: FastifyRequest) =>
-      deps.keepFile(part.blob, {
+    identify: (part: { readonly blob: StoredBytes; readonly filename: string }, request: FastifyRequest) =>
+      deps.identifyFile(part.blob, {
         tenantId: principalOf(request).tenantId,
         purpose: 'reference',
         filename: part.filename,

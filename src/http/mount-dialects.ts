@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Job } from '../core/job.ts'
 import { Notes } from '../core/notes.ts'
 import { problem } from '../core/problem.ts'
+import type { StoredFile } from '../core/records.ts'
 import type { GenerationRequest } from '../core/request.ts'
 import type { JobView } from '../core/view.ts'
 import type { Dialect, JobRef } from '../dialects/dialect.ts'
@@ -44,7 +45,10 @@ type FaceDeps = {
 type Handler = (wire: WireRequest, request: FastifyRequest, reply: FastifyReply) => Promise<WireResponse | undefined>
 
 /** A route and the dialects that answer on it. */
-type Mounted = { readonly route: Route; readonly handlers: { readonly dialect: Dialect; readonly handle: Handler }[] }
+type Mounted = { readonly route: Route; readonly handlers: Answering[] }
+
+/** A dialect, its own route, and what it does there. */
+type Answering = { readonly dialect: Dialect; readonly route: Route; readonly handle: Handler }
 
 /** Which of the dialects on one path speaks to this client: the first that recognises it, or else the first. */
 export function chooseDialect(dialects: readonly Dialect[], headers: FastifyRequest['headers']): Dialect | undefined {
@@ -58,7 +62,7 @@ export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[]
     for (const [route, handle] of handlersOf(dialect, deps)) {
       const key = `${route.method} ${route.path}`
       const known = mounted.get(key) ?? { route, handlers: [] }
-      known.handlers.push({ dialect, handle })
+      known.handlers.push({ dialect, route, handle })
       mounted.set(key, known)
     }
   }
@@ -75,7 +79,7 @@ export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[]
         const dialect = chooseDialect(request.routeOptions.config.dialects ?? [], request.headers)
         const handler = handlers.find((candidate) => candidate.dialect === dialect)
         if (handler === undefined) throw new Error(`nobody answers on ${route.path}`)
-        const answer = await handler.handle(await deps.readWire(request, route), request, reply)
+        const answer = await handler.handle(await deps.readWire(request, handler.route), request, reply)
         return answer === undefined ? reply : sendWire(reply, answer)
       },
     })
@@ -89,6 +93,10 @@ export function sendWire(reply: FastifyReply, response: WireResponse): FastifyRe
     .code(response.status)
     .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...response.headers })
     .send(JSON.stringify(response.body))
+}
+
+function filesOf({ body }: WireRequest): readonly StoredFile[] {
+  return body.kind === 'form' ? body.parts.flatMap((part) => ('file' in part ? [part.file] : [])) : []
 }
 
 function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handler]> {
@@ -110,8 +118,14 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
     request.generation = generation
     request.isDecoded = true
     const linkBase = deps.linkBase(request)
-    const context = { principal: principalOf(request), faceId: dialect.id, linkBase, requestId: request.id, notes }
-    const job = await verbs.submit(generation, context)
+    const job = await verbs.submit(generation, {
+      principal: principalOf(request),
+      faceId: dialect.id,
+      linkBase,
+      requestId: request.id,
+      files: filesOf(wire),
+      notes,
+    })
     return submit.response.encode(verbs.view(job, linkBase), new Notes())
   })
   yield* on(retrieve.routes, async (wire, request) => {

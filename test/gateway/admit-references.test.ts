@@ -6,7 +6,7 @@ import type { MediaFacts } from '../../src/core/media.ts'
 import type { StoredFile } from '../../src/core/records.ts'
 import type { Reference } from '../../src/core/request.ts'
 import { admitReferences } from '../../src/gateway/admit-references.ts'
-import { keepFile } from '../../src/gateway/keep-file.ts'
+import { identifyFile, keepFile } from '../../src/gateway/keep-file.ts'
 import { bringIn, onePiece } from '../../src/lifecycle/assets.ts'
 import { filmFacts, scriptedUpstream } from '../engine/scripted-upstream.ts'
 import { mediaOf } from '../support/memory-storage.ts'
@@ -25,14 +25,19 @@ async function admitting(context: TestContext) {
   const rig = await createGatewayRig(context, [scriptedUpstream()])
   const model = rig.deps.catalog.find('seedance-2.0')
   assert.ok(model)
+  const label = { tenantId: rig.tenantId, purpose: 'reference', filename: 'a.png' }
+  const bringInPicture = () => bringIn(rig.deps, onePiece(mediaOf(PICTURE)), { sizeBytesMax: 1_000_000 })
   return {
     rig,
-    admit: (source: Reference['source'], role: Reference['role'] = 'infer', by: Principal = rig.owner) =>
-      admitReferences(rig.submitDeps, { tenantId: by.tenantId, linkBase: LINK_BASE }, [{ role, source }], model),
-    async upload(facts = PICTURE) {
-      const blob = await bringIn(rig.deps, onePiece(mediaOf(facts)), { sizeBytesMax: 1_000_000 })
-      return keepFile(rig.deps, blob, { tenantId: rig.tenantId, purpose: 'reference', filename: 'a.png' })
-    },
+    admit: (
+      source: Reference['source'],
+      role: Reference['role'] = 'infer',
+      by: Principal = rig.owner,
+      files: readonly StoredFile[] = [],
+    ) =>
+      admitReferences(rig.submitDeps, { tenantId: by.tenantId, linkBase: LINK_BASE, files }, [{ role, source }], model),
+    upload: async () => keepFile(rig.deps, await bringInPicture(), label),
+    identify: async () => identifyFile(rig.deps, await bringInPicture(), label),
   }
 }
 
@@ -80,6 +85,23 @@ describe('a file', () => {
     const { id } = await upload()
     const refused = admit({ from: 'file', fileId: id }, 'reference_video')
     await refusedFor(refused, 'reference_kind_mismatch', 'references[0]')
+  })
+})
+
+describe('a file that came with the request', () => {
+  test('is written with the job that refers to it', async (context) => {
+    const { rig, admit, identify } = await admitting(context)
+    const file = await identify()
+    const { references, newFiles } = await admit({ from: 'file', fileId: file.id }, 'infer', rig.owner, [file])
+    assert.deepEqual([references, newFiles], [[referenceTo(file)], [file]])
+    assert.equal(await rig.store.fileById(file.id), undefined, 'not before the job is')
+  })
+
+  test('is not written when the request refers to another one', async (context) => {
+    const { rig, admit, identify, upload } = await admitting(context)
+    const { id } = await upload()
+    const { newFiles } = await admit({ from: 'file', fileId: id }, 'infer', rig.owner, [await identify()])
+    assert.deepEqual(newFiles, [])
   })
 })
 
