@@ -6,13 +6,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Job } from '../core/job.ts'
 import { Notes } from '../core/notes.ts'
-import { problem } from '../core/problem.ts'
 import type { StoredFile } from '../core/records.ts'
 import type { GenerationRequest } from '../core/request.ts'
 import type { JobView } from '../core/view.ts'
 import type { Dialect, JobRef } from '../dialects/dialect.ts'
 import type { Route, WireRequest, WireResponse } from '../dialects/wire.ts'
 import type { SubmitContext } from '../gateway/submit.ts'
+import { unknownModel } from '../gateway/unknown-model.ts'
 import { principalOf } from './request-context.ts'
 import type { Principal } from '../auth/authenticate.ts'
 import type { Model } from '../core/model.ts'
@@ -165,7 +165,7 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
     yield* on(model.routes, async (wire) => {
       const name = model.decode(wire)
       const found = verbs.models().find((candidate) => candidate.name === name)
-      if (found === undefined) throw problem('model_not_found', 'There is no model of this name here.', 'model')
+      if (found === undefined) throw unknownModel(verbs.models(), name)
       return model.encode(found)
     })
   }

@@ -143,6 +143,14 @@ test('a model may have other names, a size of OpenAI’s becomes the nearest, an
   assert.match(JSON.stringify(video['notes']), /1792x1024/)
 })
 
+test('whoever asks for a model that is not there is told some that are', async () => {
+  for (const base of ['/v1', '/openai/v1']) {
+    const answer = await reelay.call('GET', `${base}/models/sora-9`)
+    assert.equal(answer.status, 404)
+    assert.match(answer.text, /no model called \\"sora-9\\"; there are seedance-2\.0, seedance-2\.0-fast, .*\./)
+  }
+})
+
 test('too many references are refused before any of them is kept', async () => {
   const before = await readdir(join(reelay.dataDir, 'assets'), { recursive: true })
   const urls = Array.from({ length: 9_990 }, (_, index) => {
