@@ -132,17 +132,31 @@ function newFile(
   return { id, tenantId, kind: asset.facts.kind, purpose, filename: '', createdAtMs, ...asset }
 }
 
-/** A signed link of this very installation is not fetched: it leads to bytes that are here already. */
+/**
+ * A signed link of this very installation is not fetched: it leads to bytes that are here already. Its signature tells it,
+ * by whichever of our hosts it came. One that begins like ours is not looked for elsewhere.
+ */
 async function fileOfOwnLink(
   deps: AdmitReferencesDeps,
   owner: Owner,
   url: string,
 ): Promise<{ file: StoredFile; isNew: boolean } | undefined> {
-  if (!url.startsWith(owner.linkBase + MEDIA_PATH)) return undefined
-  const link = deps.links.check(url.slice(owner.linkBase.length + MEDIA_PATH.length))
+  const ownStart = owner.linkBase + MEDIA_PATH
+  const isByThisHost = url.startsWith(ownStart)
+  const signedPath = isByThisHost ? url.slice(ownStart.length) : afterMediaPath(url)
+  if (signedPath === undefined) return undefined
+  const link = deps.links.check(signedPath)
   const found = link.result === 'valid' ? await findOwned(deps, owner.tenantId, link.target) : undefined
-  if (found === undefined) throw problem('file_not_found', 'The link leads to no file of yours, or has expired.')
+  if (found === undefined && isByThisHost) {
+    throw problem('file_not_found', 'The link leads to no file of yours, or has expired.')
+  }
   return found
+}
+
+function afterMediaPath(text: string): string | undefined {
+  const url = URL.parse(text)
+  const isLink = (url?.protocol === 'http:' || url?.protocol === 'https:') && url.pathname.startsWith(MEDIA_PATH)
+  return isLink ? url.pathname.slice(MEDIA_PATH.length) : undefined
 }
 
 async function findOwned(

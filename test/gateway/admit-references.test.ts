@@ -154,6 +154,34 @@ describe('a link of our own', () => {
     await refusedFor(admit({ from: 'url', url: frame }), 'file_not_found', 'references[0]')
   })
 
+  test('is known by its signature, whichever host it names', async (context) => {
+    const { rig, admit, upload } = await admitting(context)
+    const file = await upload()
+    for (const base of ['http://reelay:8000', 'http://127.0.0.1:8000', 'https://elsewhere.example']) {
+      const { references } = await admit({ from: 'url', url: rig.links.file(file, base).url })
+      assert.deepEqual(references, [referenceTo(file)], base)
+    }
+  })
+
+  test('that is not the caller’s, or no good, is a URL like any other under another host', async (context) => {
+    const { rig, admit, upload } = await admitting(context)
+    const { url } = rig.links.file(await upload(), 'https://elsewhere.example')
+    const inside = rig.links.file(await upload(), 'http://127.0.0.1:8000').url
+    for (const [asked, by] of [
+      [url, rig.stranger],
+      [url.replace('/media/', '/media/x'), rig.owner],
+      [url.replace('/media/', '/other/media/'), rig.owner],
+    ] as const) {
+      const { references, newFiles } = await admit({ from: 'url', url: asked }, 'infer', by)
+      assert.deepEqual([references[0]?.source, newFiles], [{ from: 'url', url: asked }, []])
+    }
+    await refusedFor(admit({ from: 'url', url: inside }, 'infer', rig.stranger), 'url_not_allowed', 'references[0]')
+    const ftp = inside.replace('http:', 'ftp:')
+    await refusedFor(admit({ from: 'url', url: ftp }), 'url_not_allowed', 'references[0]')
+    rig.clock.jump(3 * 86_400_000)
+    await refusedFor(admit({ from: 'url', url: inside }), 'url_not_allowed', 'references[0]')
+  })
+
   test('of another tenant, one that was altered and one that has expired lead nowhere', async (context) => {
     const { rig, admit, upload } = await admitting(context)
     const file = await upload()
