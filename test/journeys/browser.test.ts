@@ -52,7 +52,7 @@ test('an answer without a look at the request keeps the connection, and what was
     const answer = await speak(reelay.url, head + last)
     assert.equal(answer.status, status, head)
     assert.notEqual(answer.headers.get('connection'), 'close', head)
-    assert.match(answer.text, /HTTP\/1\.1 200 OK[^]*"status":"ok"/, head)
+    assert.match(answer.text, /HTTP\/1\.1 200 OK.*"status":"ok"/s, head)
   }
 })
 
