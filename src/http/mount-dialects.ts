@@ -55,8 +55,8 @@ export function chooseDialect(dialects: readonly Dialect[], headers: FastifyRequ
   return dialects.find((dialect) => dialect.recognises?.(headers) === true) ?? dialects[0]
 }
 
-/** Adds all routes of all dialects; returns them, for whoever answers for paths that are none. */
-export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[], deps: FaceDeps): readonly Mounted[] {
+/** Adds all routes of all dialects. */
+export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[], deps: FaceDeps): void {
   const mounted = new Map<string, Mounted>()
   for (const dialect of dialects) {
     for (const [route, handle] of handlersOf(dialect, deps)) {
@@ -84,7 +84,6 @@ export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[]
       },
     })
   }
-  return [...mounted.values()]
 }
 
 /** Sends a dialect's response. */
