@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { type FileId, makeId, type TenantId } from '../../src/core/ids.ts'
-import type { Json } from '../../src/core/json.ts'
-import type { StoredFile } from '../../src/core/records.ts'
-import { jsonOfForm } from '../../src/dialects/videos/form.ts'
-import { openai } from '../../src/dialects/videos.ts'
-import type { FormPart } from '../../src/dialects/wire.ts'
-import { problemOf, sending, submitted } from './asking.ts'
+import { type FileId, makeId, type TenantId } from '../../../src/core/ids.ts'
+import type { Json } from '../../../src/core/json.ts'
+import type { StoredFile } from '../../../src/core/records.ts'
+import { jsonOfForm } from '../../../src/dialects/videos/form.ts'
+import { openai } from '../../../src/dialects/videos.ts'
+import type { FormPart } from '../../../src/dialects/wire.ts'
+import { problemOf, sending, submitted } from '../asking.ts'
 
 const parts = (...pairs: [string, string][]): FormPart[] => pairs.map(([name, value]) => ({ name, value }))
 const basics: [string, string][] = [
