@@ -17,7 +17,7 @@ import { prepareDataFolder } from './start/data-folder.ts'
 import { dialects, findDialect } from './dialects/registry.ts'
 import { createEngine } from './engine/engine.ts'
 import { cancelJob, removeJob } from './gateway/cancel.ts'
-import { keepFile } from './gateway/keep-file.ts'
+import { identifyFile, keepFile } from './gateway/keep-file.ts'
 import { findJob, listJobs } from './gateway/retrieve.ts'
 import { createSubmit } from './gateway/submit.ts'
 import { viewJob } from './gateway/view-job.ts'
@@ -33,6 +33,7 @@ import { bringIn } from './lifecycle/assets.ts'
 import { createLinks, type Links } from './links/links.ts'
 import { createLocalStorage } from './media/local-storage.ts'
 import { createProber } from './media/probe.ts'
+import { listenRefusal } from './start/listen-refusal.ts'
 import { matchInstallation } from './start/installation.ts'
 import { requireNativePackages } from './start/native-packages.ts'
 import { deriveKey, loadServerSecret } from './start/server-secret.ts'
@@ -43,9 +44,11 @@ import { VERSION } from './version.ts'
 /** A server that has been put together and does nothing yet. */
 export type Server = {
   readonly app: FastifyInstance
-  /** What the first start created: to be shown once. */
+  /** What the first start created, once it has: to be shown once. */
   readonly firstKey: FirstKey | undefined
-  /** Begins to listen and to work; returns the URL. */
+  /** Begins to listen, and answers requests; returns the URL. */
+  listen(): Promise<string>
+  /** Begins to listen, then to work; returns the URL. */
   start(): Promise<string>
   /** Ends requests and steps in peace, then lets go of everything. */
   stop(): Promise<void>
@@ -87,14 +90,17 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
   const workerId = makeId<WorkerId>(clock.nowMs(), random.bytes(10))
   const storage = await createLocalStorage(config.dataDir, { workerId, clock })
   const keySecret = deriveKey(secret, 'api-keys').toString('hex')
-  const firstKey = await ensureFirstKey({
-    store,
-    clock,
-    random,
-    secret: keySecret,
-    ...(config.apiKey === undefined ? {} : { key: config.apiKey }),
-    ...(config.webhookSecret === undefined ? {} : { webhookSecret: config.webhookSecret }),
-  })
+  let firstKey: FirstKey | undefined
+  const makeFirstKey = async () => {
+    firstKey = await ensureFirstKey({
+      store,
+      clock,
+      random,
+      secret: keySecret,
+      ...(config.apiKey === undefined ? {} : { key: config.apiKey }),
+      ...(config.webhookSecret === undefined ? {} : { webhookSecret: config.webhookSecret }),
+    })
+  }
   const prober = createProber({ folder: storage.workFolder })
   const egress = createEgress({
     connectTo: config.connectTo,
@@ -137,16 +143,21 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     models: () => catalog.enabled(),
     view,
   }
+  const authenticate = createAuthenticate(store, keySecret)
+  const hasKey = Promise.withResolvers<void>()
+  // Whether anybody waits for it or not.
+  hasKey.promise.catch(() => undefined)
   const app = createApp({
     dialects,
     verbs,
-    authenticate: createAuthenticate(store, keySecret),
+    authenticate: (headers) => hasKey.promise.then(() => authenticate(headers)),
     store,
     storage,
     clock,
     random,
     links,
     bringIn: (content, limits) => bringIn(shared, content, limits),
+    identifyFile: (blob, label) => identifyFile(shared, blob, label),
     keepFile: (blob, label) => keepFile(shared, blob, label),
     jsonBodyBytesMax: config.jsonBodyBytesMax,
     connectionsMax: connectionsWithin(fileHandlesMax()),
@@ -156,14 +167,28 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     version: VERSION,
     logger,
   })
+  // A key that was made by a start that goes no further would be told to nobody: the port comes first.
+  const listen = async () => {
+    const url = await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
+      throw new Error(listenRefusal(error, config), { cause: error })
+    })
+    await makeFirstKey()
+    hasKey.resolve()
+    return url
+  }
   return {
     app,
-    firstKey,
+    get firstKey() {
+      return firstKey
+    },
+    listen,
     async start() {
+      const url = await listen()
       await engine.start()
-      return app.listen({ host: config.host, port: config.port })
+      return url
     },
     async stop() {
+      hasKey.reject(problem('unavailable', 'The server could not start.'))
       const parts = [
         () => app.close(),
         () => engine.stop(),

@@ -3,7 +3,6 @@
 import type { Server } from './assemble.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { helpText } from './start/help.ts'
-import { listenRefusal } from './start/listen-refusal.ts'
 import { createLogDestination } from './start/log-destination.ts'
 import { VERSION } from './version.ts'
 
@@ -25,19 +24,20 @@ async function serve(): Promise<void> {
     { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers["x-api-key"]'] },
     createLogDestination(),
   )
-  const server = await assemble({ config, logger }).catch((error: unknown) => {
-    fail(`Reelay cannot start: ${error instanceof Error ? error.message : String(error)}`, 1)
-  })
+  const refuse = (error: unknown) => fail(`Reelay cannot start: ${messageOf(error)}`, 1)
+  const server = await assemble({ config, logger }).catch(refuse)
   if (server === undefined) return
-  const url = await server.start().catch(async (error: unknown) => {
-    await server.stop()
-    fail(listenRefusal(error, config), 1)
-  })
-  if (url === undefined) return
   process.stdout.on('error', (error) =>
     logger.warn({ err: error }, 'nobody could be told the address and the first key'),
   )
-  print(greeting(server, config, url))
+  const url = await server.start().catch(async (error: unknown) => {
+    // Whatever came after it: a key that was made is told.
+    print(credentials(server, config))
+    await server.stop().catch((left: unknown) => logger.warn({ err: left }, 'the start was not undone in peace'))
+    refuse(error)
+  })
+  if (url === undefined) return
+  print(`Reelay ${VERSION} serves at ${url}\n${credentials(server, config)}`)
   stopOnSignal(server, config)
 }
 
@@ -47,7 +47,7 @@ async function doctor(): Promise<void> {
   process.umask(0o077)
   const { examineInstallation } = await import('./doctor.ts')
   const report = await examineInstallation(config).catch((error: unknown) => {
-    fail(`Reelay cannot be examined: ${error instanceof Error ? error.message : String(error)}`, 1)
+    fail(`Reelay cannot be examined: ${messageOf(error)}`, 1)
   })
   if (report === undefined) return
   print(report.text)
@@ -67,13 +67,11 @@ function settings(): Config | undefined {
   }
 }
 
-function greeting({ firstKey }: Server, config: Config, url: string): string {
-  const lines = [`Reelay ${VERSION} serves at ${url}`]
-  if (firstKey !== undefined && config.apiKey === undefined) lines.push(`API key (shown this once): ${firstKey.key}`)
-  if (firstKey !== undefined && config.webhookSecret === undefined) {
-    lines.push(`Webhook secret: ${firstKey.tenant.webhookSecret}`)
-  }
-  return `${lines.join('\n')}\n`
+/** What the first start has made and its owner has not chosen, a line each. */
+function credentials({ firstKey }: Server, config: Config): string {
+  if (firstKey === undefined) return ''
+  const key = config.apiKey === undefined ? `API key (shown this once): ${firstKey.key}\n` : ''
+  return config.webhookSecret === undefined ? `${key}Webhook secret: ${firstKey.tenant.webhookSecret}\n` : key
 }
 
 function stopOnSignal(server: Server, config: Config): void {
@@ -84,13 +82,16 @@ function stopOnSignal(server: Server, config: Config): void {
     setTimeout(() => process.exit(0), config.shutdownSeconds * 1_000).unref()
     server.stop().then(
       () => process.exit(0),
-      (error: unknown) =>
-        fail(`Reelay did not stop in peace: ${error instanceof Error ? error.message : String(error)}`, 1),
+      (error: unknown) => fail(`Reelay did not stop in peace: ${messageOf(error)}`, 1),
     )
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   // scripts/run.mjs holds a channel where it cannot become this process: it breaks when its other end dies.
   process.on('disconnect', stop)
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function print(text: string): void {

@@ -17,7 +17,7 @@ const logger = pino({ level: 'warn' }, pino.destination(2))
 const server = await assemble({ config, logger, ...(kind === 'forgetful' ? { store: new ForgetfulStore() } : {}) })
 process.on('message', () => process.send?.(usage()))
 process.on('disconnect', () => void server.stop().then(() => process.exit()))
-process.send?.(await server.app.listen({ host: config.host, port: config.port }))
+process.send?.(await server.listen())
 
 function usage(): Usage {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()

@@ -40,16 +40,16 @@ type Profile = {
 
 function createVideosDialect(profile: Profile): Dialect {
   const { encodeVideo } = profile
-  const routes = (method: Method, rest: string): [Route, ...Route[]] => {
+  const routes = (method: Method, rest: string, bodies: Pick<Route, 'takesForms'> = {}): [Route, ...Route[]] => {
     const [first, ...others] = profile.bases
-    const at = (base: string): Route => ({ method, path: `${base}/videos${rest}` })
+    const at = (base: string): Route => ({ method, path: `${base}/videos${rest}`, ...bodies })
     return [at(first), ...others.map(at)]
   }
   const video: Codec<WireResponse, JobView> = {
     decode: (wire, notes) => decodeVideo(wire.body, notes),
     encode: (view, notes) => okJson(encodeVideo(view, notes), pollHeaders(view)),
   }
-  const [submit, ...otherSubmits] = routes('POST', '')
+  const [submit, ...otherSubmits] = routes('POST', '', { takesForms: true })
   const [content, ...otherContents] = routes('GET', '/:id/content')
   return {
     id: profile.id,

@@ -3,13 +3,16 @@
  * No framework type enters a dialect; fixtures are JSON files of these.
  */
 
-import type { FileId } from '../core/ids.ts'
 import type { Json } from '../core/json.ts'
+import type { StoredFile } from '../core/records.ts'
 
-/** One part of a multipart form, in the order in which it was sent. A file part has been stored already. */
+/**
+ * One part of a multipart form, in the order in which it was sent. The bytes of a file part are here, and it has its id; it
+ * is kept with the job that refers to it, or not at all.
+ */
 export type FormPart =
   | { readonly name: string; readonly value: string }
-  | { readonly name: string; readonly file: { readonly id: FileId; readonly filename: string } }
+  | { readonly name: string; readonly file: StoredFile }
 
 /** A request's body. */
 export type WireBody =
@@ -38,5 +41,5 @@ export type WireResponse = {
 /** The methods that dialects use. */
 export type Method = 'GET' | 'POST' | 'DELETE'
 
-/** A route: a method and a path pattern with `:name` for a parameter. */
-export type Route = { readonly method: Method; readonly path: string }
+/** A route: a method and a path pattern with `:name` for a parameter. Its bodies are JSON, and forms only where it says so. */
+export type Route = { readonly method: Method; readonly path: string; readonly takesForms?: true }

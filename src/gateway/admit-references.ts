@@ -1,6 +1,6 @@
 /**
- * References at admission: everything that can be known before anything is fetched. URLs are judged, files are looked up
- * within the tenant, links of our own become the files that they lead to, data URIs are stored.
+ * References at admission: everything that can be known before anything is fetched. URLs are judged, files are those that
+ * came along or are looked up within the tenant, links of our own become the files that they lead to, data URIs are stored.
  */
 
 import { assert } from '../core/assert.ts'
@@ -30,11 +30,18 @@ export type AdmitReferencesDeps = {
   readonly links: Pick<Links, 'check'>
 }
 
-/** References as admitted: no inline ones any more, the files that were made of those, and the roles if all are known. */
+/** References as admitted: no inline ones any more, the files that are to be kept with the job, and the roles if all are known. */
 export type AdmittedReferences = {
   readonly references: readonly Reference[]
   readonly newFiles: readonly StoredFile[]
   readonly roles: readonly ReferenceRole[] | undefined
+}
+
+/** Who asks, by which host, and the files that came with the request. */
+type Owner = {
+  readonly tenantId: TenantId
+  readonly linkBase: string
+  readonly files: readonly StoredFile[]
 }
 
 type Admitted = { readonly reference: Reference; readonly file?: StoredFile; readonly isNew?: boolean }
@@ -42,7 +49,7 @@ type Admitted = { readonly reference: Reference; readonly file?: StoredFile; rea
 /** Admits the references of one request. Throws `ProblemError` that names `references[i]`. */
 export async function admitReferences(
   deps: AdmitReferencesDeps,
-  owner: { readonly tenantId: TenantId; readonly linkBase: string },
+  owner: Owner,
   references: readonly Reference[],
   model: Model,
 ): Promise<AdmittedReferences> {
@@ -72,16 +79,17 @@ export async function admitReferences(
 
 async function admitOne(
   deps: AdmitReferencesDeps,
-  owner: { readonly tenantId: TenantId; readonly linkBase: string },
+  owner: Owner,
   reference: Reference,
   model: Model,
 ): Promise<Admitted> {
   const { source } = reference
   switch (source.from) {
     case 'file': {
-      const file = await deps.store.file(owner.tenantId, source.fileId)
+      const sent = owner.files.find(({ id }) => id === source.fileId)
+      const file = sent ?? (await deps.store.file(owner.tenantId, source.fileId))
       if (file === undefined) throw problem('file_not_found', 'There is no such file.')
-      return { reference: referenceTo(reference.role, file), file }
+      return { reference: referenceTo(reference.role, file), file, isNew: file === sent }
     }
     case 'inline': {
       const file = await storeInline(deps, owner.tenantId, source.dataUri, model)
@@ -124,17 +132,31 @@ function newFile(
   return { id, tenantId, kind: asset.facts.kind, purpose, filename: '', createdAtMs, ...asset }
 }
 
-/** A signed link of this very installation is not fetched: it leads to bytes that are here already. */
+/**
+ * A signed link of this very installation is not fetched: it leads to bytes that are here already. Its signature tells it,
+ * by whichever of our hosts it came. One that begins like ours is not looked for elsewhere.
+ */
 async function fileOfOwnLink(
   deps: AdmitReferencesDeps,
-  owner: { readonly tenantId: TenantId; readonly linkBase: string },
+  owner: Owner,
   url: string,
 ): Promise<{ file: StoredFile; isNew: boolean } | undefined> {
-  if (!url.startsWith(owner.linkBase + MEDIA_PATH)) return undefined
-  const link = deps.links.check(url.slice(owner.linkBase.length + MEDIA_PATH.length))
+  const ownStart = owner.linkBase + MEDIA_PATH
+  const isByThisHost = url.startsWith(ownStart)
+  const signedPath = isByThisHost ? url.slice(ownStart.length) : afterMediaPath(url)
+  if (signedPath === undefined) return undefined
+  const link = deps.links.check(signedPath)
   const found = link.result === 'valid' ? await findOwned(deps, owner.tenantId, link.target) : undefined
-  if (found === undefined) throw problem('file_not_found', 'The link leads to no file of yours, or has expired.')
+  if (found === undefined && isByThisHost) {
+    throw problem('file_not_found', 'The link leads to no file of yours, or has expired.')
+  }
   return found
+}
+
+function afterMediaPath(text: string): string | undefined {
+  const url = URL.parse(text)
+  const isLink = (url?.protocol === 'http:' || url?.protocol === 'https:') && url.pathname.startsWith(MEDIA_PATH)
+  return isLink ? url.pathname.slice(MEDIA_PATH.length) : undefined
 }
 
 async function findOwned(

@@ -1,4 +1,4 @@
-/** Keeping an uploaded file: identify its bytes, hold them against what was promised, give them a name within the tenant. */
+/** Uploaded files: identify the bytes, hold them against what was promised, give them a name within the tenant, keep them. */
 
 import { type FileId, makeId, type TenantId } from '../core/ids.ts'
 import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
@@ -8,14 +8,16 @@ import type { StoredFile } from '../core/records.ts'
 import type { ReferenceKind } from '../core/request.ts'
 import type { Store, Write } from '../core/store-port.ts'
 
-/** What keeping needs. */
-export type KeepFileDeps = {
-  readonly store: Store
+/** What identifying needs. */
+export type IdentifyFileDeps = {
   readonly storage: Storage
   readonly prober: Prober
   readonly clock: Clock
   readonly random: Random
 }
+
+/** What keeping needs. */
+export type KeepFileDeps = IdentifyFileDeps & { readonly store: Store }
 
 /** What is said of a file besides its bytes. */
 export type FileLabel = {
@@ -26,8 +28,11 @@ export type FileLabel = {
   readonly kind?: ReferenceKind
 }
 
-/** Keeps a file. Throws `ProblemError` `unsupported_media`, `reference_kind_mismatch`, `body_too_large`. */
-export async function keepFile(deps: KeepFileDeps, blob: StoredBytes, label: FileLabel): Promise<StoredFile> {
+/**
+ * Finds out what a file is, without keeping it: `fileWrites` do that, in whichever commit makes use of it; until then its
+ * bytes are the sweep's. Throws `ProblemError` `unsupported_media`, `reference_kind_mismatch`, `body_too_large`.
+ */
+export async function identifyFile(deps: IdentifyFileDeps, blob: StoredBytes, label: FileLabel): Promise<StoredFile> {
   const facts = await deps.storage.withLocalCopy(blob.digest, (path) => deps.prober.probe(path, label.tenantId))
   if (label.kind !== undefined && facts.kind !== label.kind) {
     throw problem('reference_kind_mismatch', `The file is of kind ${facts.kind}, not ${label.kind}.`, 'kind')
@@ -36,7 +41,7 @@ export async function keepFile(deps: KeepFileDeps, blob: StoredBytes, label: Fil
     throw problem('body_too_large', `A file of kind ${facts.kind} has at most ${MEDIA_BYTES_MAX[facts.kind]} bytes.`)
   }
   const createdAtMs = deps.clock.nowMs()
-  const file: StoredFile = {
+  return {
     id: makeId<FileId>(createdAtMs, deps.random.bytes(10)),
     tenantId: label.tenantId,
     kind: facts.kind,
@@ -47,6 +52,11 @@ export async function keepFile(deps: KeepFileDeps, blob: StoredBytes, label: Fil
     facts,
     createdAtMs,
   }
+}
+
+/** Identifies a file and keeps it. Throws as `identifyFile` does. */
+export async function keepFile(deps: KeepFileDeps, blob: StoredBytes, label: FileLabel): Promise<StoredFile> {
+  const file = await identifyFile(deps, blob, label)
   const result = await deps.store.commit(fileWrites(file))
   if (!result.committed) throw problem('unavailable', 'The same file is just being removed; try again.')
   return file

@@ -12,7 +12,8 @@ import type { Notes } from '../core/notes.ts'
 import { decideShape, isShaped, type Order } from '../core/order.ts'
 import type { Random } from '../core/ports.ts'
 import { quote } from '../core/pricing.ts'
-import { type ProblemError, problem } from '../core/problem.ts'
+import { problem } from '../core/problem.ts'
+import type { StoredFile } from '../core/records.ts'
 import type { GenerationRequest, ReferenceRole } from '../core/request.ts'
 import { route } from '../core/routing.ts'
 import { laneOf, type StepPlan } from '../core/steps.ts'
@@ -21,6 +22,7 @@ import type { Upstream } from '../core/upstream-port.ts'
 import type { PassFailpoint } from '../lib/failpoints.ts'
 import { type AdmitReferencesDeps, admitReferences } from './admit-references.ts'
 import { fileWrites } from './keep-file.ts'
+import { unknownModel } from './unknown-model.ts'
 
 /** What admission needs. */
 export type SubmitDeps = AdmitReferencesDeps & {
@@ -35,6 +37,8 @@ export type SubmitContext = {
   readonly faceId: string
   readonly linkBase: string
   readonly requestId: string
+  /** Files that came with the request; those that it refers to are kept with its job. */
+  readonly files: readonly StoredFile[]
   /** Notes that the dialect made. */
   readonly notes: Notes
 }
@@ -47,11 +51,11 @@ export function createSubmit(deps: SubmitDeps): Submit {
   return async (request, context) => {
     const { principal, notes } = context
     const model = deps.catalog.find(request.model)
-    if (model === undefined) throw unknownModel(deps.catalog, request.model)
+    if (model === undefined) throw unknownModel(deps.catalog.enabled(), request.model)
     const fitted = fit(request, model, chooseSeed(deps.random), notes)
     const order = request.references.length === 0 ? decideShape(fitted, [], model) : fitted
     if (request.callbackUrl !== undefined) checkCallback(deps, request.callbackUrl)
-    const owner = { tenantId: principal.tenantId, linkBase: context.linkBase }
+    const owner = { tenantId: principal.tenantId, linkBase: context.linkBase, files: context.files }
     const { references, newFiles, roles } = await admitReferences(deps, owner, request.references, model)
     const able = checkAbility(deps, order, roles ?? knownRoles(request), request.channel, notes)
     const createdAtMs = deps.clock.nowMs()
@@ -136,19 +140,4 @@ function firstStep(job: Job, upstreamId: string): StepPlan {
   const isReady = job.request.references.length === 0 && isShaped(job.order)
   if (!isReady) return { ...step, kind: 'prepare', lane: 'prepare' }
   return { ...step, kind: 'dispatch', lane: laneOf('dispatch', upstreamId) }
-}
-
-/** Models that are named to somebody who asked for one that is not there. */
-const NAMED_MODELS_MAX = 8
-
-function unknownModel(catalog: Catalog, name: string): ProblemError {
-  const names = catalog.enabled().map((model) => model.name)
-  const more = names.length > NAMED_MODELS_MAX ? ', …' : ''
-  const some = `${names.slice(0, NAMED_MODELS_MAX).join(', ')}${more}`
-  return problem('model_not_found', `There is no model called ${quoted(name)}; there are ${some}.`, 'model')
-}
-
-/** A caller's text as it may be repeated in a message: short, and without control characters. */
-function quoted(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
 }

@@ -25,7 +25,7 @@ import { type BodyBudget, createBodyBudget } from './body-budget.ts'
 import { type BytesSource, serveBytes } from './content.ts'
 import { createConnections } from './connections.ts'
 import { allowOrigins, answerPreflight } from './cors.ts'
-import { createLingeringClose, type LingeringClose } from './lingering-close.ts'
+import { createLingeringClose, isBodyToCome, type LingeringClose } from './lingering-close.ts'
 import { mountMedia } from './media.ts'
 import { rememberRoutes } from './methods.ts'
 import { chooseDialect, mountDialects, sendWire, type Verbs } from './mount-dialects.ts'
@@ -51,6 +51,7 @@ export type AppDeps = {
   readonly links: Links
   /** Stores a form's file as it arrives. */
   readonly bringIn: BringIn
+  readonly identifyFile: (blob: StoredBytes, label: FileLabel) => Promise<StoredFile>
   readonly keepFile: (blob: StoredBytes, label: FileLabel) => Promise<StoredFile>
   readonly jsonBodyBytesMax: number
   readonly connectionsMax: number
@@ -173,7 +174,7 @@ function answerNowhere(
   reply.header('allow', methods.join(', '))
   if (request.method !== 'OPTIONS') throw problem('method_not_allowed', `This path takes ${methods.join(', ')}.`)
   answerPreflight(request, reply, methods)
-  if (!request.raw.complete) return linger.send(request, reply, { status: 204, headers: {} })
+  if (isBodyToCome(request)) return linger.send(request, reply, { status: 204, headers: {} })
   return reply.code(204).send()
 }
 
@@ -185,8 +186,8 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
   const receive = (request: FastifyRequest) => receiveForm(request, deps.bringIn, sizes)
   const forms = {
     receive,
-    keep: (part: { readonly blob: StoredBytes; readonly filename: string }, request: FastifyRequest) =>
-      deps.keepFile(part.blob, {
+    identify: (part: { readonly blob: StoredBytes; readonly filename: string }, request: FastifyRequest) =>
+      deps.identifyFile(part.blob, {
         tenantId: principalOf(request).tenantId,
         purpose: 'reference',
         filename: part.filename,
@@ -246,7 +247,7 @@ function sendProblem(deps: Exit, error: unknown, request: FastifyRequest, reply:
   const answer = { problem: found, isWirePath: !isDecoded, requestId: request.id, ...asked }
   const response = dialect.problem.encode(answer, new Notes())
   // What is still to come of the body is not worth reading, or cannot be told from the next request.
-  if (!request.raw.complete || found.code === 'malformed_request') return deps.linger.send(request, reply, response)
+  if (isBodyToCome(request) || found.code === 'malformed_request') return deps.linger.send(request, reply, response)
   return sendWire(reply, response)
 }
 

@@ -98,9 +98,15 @@ ${DOCUMENTS.map(([path, about]) => `<dt><code>${path}</code></dt><dd>${about}</d
 `
 }
 
+/** The weight of what is not to be sent. */
+const NEVER = /^q\s*=\s*0(?:\.0*)?$/
+
 /** True when a browser asks: it names HTML, and programs that take anything do not. */
 export function wantsHtml(accept: string | undefined): boolean {
-  return /(?:^|[\s,])text\/html(?:$|[\s,;])/i.test(accept ?? '')
+  return (accept ?? '').split(',').some((range) => {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase())
+    return type === 'text/html' && !parameters.some((parameter) => NEVER.test(parameter))
+  })
 }
 
 function escapeHtml(text: string): string {

@@ -17,6 +17,15 @@ const WHOLE_MS = 30_000
 /** Bytes that are read in all: far more than any request that was meant well. */
 const BYTES_MAX = 268_435_456
 
+/**
+ * Whether some of a request's body has still to arrive. Before a request is read, Node calls each one incomplete, also one
+ * whose head says that it has no body.
+ */
+export function isBodyToCome({ raw, headers }: FastifyRequest): boolean {
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+  return hasBody && !raw.complete
+}
+
 /** Answers that end their connections slowly. */
 export type LingeringClose = {
   /** Sends an answer, and closes the connection when its client has stopped sending or has had time to read. */

@@ -6,12 +6,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Job } from '../core/job.ts'
 import { Notes } from '../core/notes.ts'
-import { problem } from '../core/problem.ts'
+import type { StoredFile } from '../core/records.ts'
 import type { GenerationRequest } from '../core/request.ts'
 import type { JobView } from '../core/view.ts'
 import type { Dialect, JobRef } from '../dialects/dialect.ts'
 import type { Route, WireRequest, WireResponse } from '../dialects/wire.ts'
 import type { SubmitContext } from '../gateway/submit.ts'
+import { unknownModel } from '../gateway/unknown-model.ts'
 import { principalOf } from './request-context.ts'
 import type { Principal } from '../auth/authenticate.ts'
 import type { Model } from '../core/model.ts'
@@ -44,21 +45,24 @@ type FaceDeps = {
 type Handler = (wire: WireRequest, request: FastifyRequest, reply: FastifyReply) => Promise<WireResponse | undefined>
 
 /** A route and the dialects that answer on it. */
-type Mounted = { readonly route: Route; readonly handlers: { readonly dialect: Dialect; readonly handle: Handler }[] }
+type Mounted = { readonly route: Route; readonly handlers: Answering[] }
+
+/** A dialect, its own route, and what it does there. */
+type Answering = { readonly dialect: Dialect; readonly route: Route; readonly handle: Handler }
 
 /** Which of the dialects on one path speaks to this client: the first that recognises it, or else the first. */
 export function chooseDialect(dialects: readonly Dialect[], headers: FastifyRequest['headers']): Dialect | undefined {
   return dialects.find((dialect) => dialect.recognises?.(headers) === true) ?? dialects[0]
 }
 
-/** Adds all routes of all dialects; returns them, for whoever answers for paths that are none. */
-export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[], deps: FaceDeps): readonly Mounted[] {
+/** Adds all routes of all dialects. */
+export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[], deps: FaceDeps): void {
   const mounted = new Map<string, Mounted>()
   for (const dialect of dialects) {
     for (const [route, handle] of handlersOf(dialect, deps)) {
       const key = `${route.method} ${route.path}`
       const known = mounted.get(key) ?? { route, handlers: [] }
-      known.handlers.push({ dialect, handle })
+      known.handlers.push({ dialect, route, handle })
       mounted.set(key, known)
     }
   }
@@ -75,12 +79,11 @@ export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[]
         const dialect = chooseDialect(request.routeOptions.config.dialects ?? [], request.headers)
         const handler = handlers.find((candidate) => candidate.dialect === dialect)
         if (handler === undefined) throw new Error(`nobody answers on ${route.path}`)
-        const answer = await handler.handle(await deps.readWire(request, route), request, reply)
+        const answer = await handler.handle(await deps.readWire(request, handler.route), request, reply)
         return answer === undefined ? reply : sendWire(reply, answer)
       },
     })
   }
-  return [...mounted.values()]
 }
 
 /** Sends a dialect's response. */
@@ -89,6 +92,10 @@ export function sendWire(reply: FastifyReply, response: WireResponse): FastifyRe
     .code(response.status)
     .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...response.headers })
     .send(JSON.stringify(response.body))
+}
+
+function filesOf({ body }: WireRequest): readonly StoredFile[] {
+  return body.kind === 'form' ? body.parts.flatMap((part) => ('file' in part ? [part.file] : [])) : []
 }
 
 function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handler]> {
@@ -110,8 +117,14 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
     request.generation = generation
     request.isDecoded = true
     const linkBase = deps.linkBase(request)
-    const context = { principal: principalOf(request), faceId: dialect.id, linkBase, requestId: request.id, notes }
-    const job = await verbs.submit(generation, context)
+    const job = await verbs.submit(generation, {
+      principal: principalOf(request),
+      faceId: dialect.id,
+      linkBase,
+      requestId: request.id,
+      files: filesOf(wire),
+      notes,
+    })
     return submit.response.encode(verbs.view(job, linkBase), new Notes())
   })
   yield* on(retrieve.routes, async (wire, request) => {
@@ -151,7 +164,7 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
     yield* on(model.routes, async (wire) => {
       const name = model.decode(wire)
       const found = verbs.models().find((candidate) => candidate.name === name)
-      if (found === undefined) throw problem('model_not_found', 'There is no model of this name here.', 'model')
+      if (found === undefined) throw unknownModel(verbs.models(), name)
       return model.encode(found)
     })
   }

@@ -5,6 +5,7 @@ import { open } from 'node:fs/promises'
 import type { MediaFacts } from '../core/media.ts'
 import { ProblemError } from '../core/problem.ts'
 import { serveJailed } from '../lib/jail/inside.ts'
+import { codeOf } from '../lib/system-error.ts'
 import { readBitmap } from './bitmap.ts'
 import { type OpenFile, readAt } from './open-file.ts'
 import { question, type Verdict } from './probe-protocol.ts'
@@ -12,6 +13,9 @@ import { HEAD_BYTES, sniff } from './sniff.ts'
 import { readStill } from './still-facts.ts'
 import { readTimed } from './timed-facts.ts'
 import { unsupported } from './unsupported.ts'
+
+/** What a disk says that cannot be read; other errors of the system may be a file's doing, which leads a parser astray. */
+const DISK_TROUBLE: readonly string[] = ['EIO', 'ESTALE', 'ENXIO']
 
 await serveJailed((asked) => identify(question.parse(asked).path))
 
@@ -30,11 +34,12 @@ async function identify(path: string): Promise<Verdict> {
   }
 }
 
-/** A parser that stumbles says as much about a file as one that refuses it. */
+/** A parser that stumbles says as much about a file as one that refuses it; a disk that cannot be read says nothing. */
 async function judge(file: OpenFile): Promise<Verdict> {
   try {
     return { say: 'facts', facts: await factsOf(file) }
   } catch (error) {
+    if (DISK_TROUBLE.includes(codeOf(error))) throw error
     const message = error instanceof ProblemError ? error.problem.message : 'The file is damaged or cut off.'
     return { say: 'refused', message, internal: error instanceof ProblemError ? '' : String(error).slice(0, 500) }
   }

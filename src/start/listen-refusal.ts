@@ -1,9 +1,9 @@
-/** Why a server cannot listen, in a sentence that names the setting to change. */
+/** Why a server cannot listen, in words that name the setting to change. */
 
 import type { Config } from '../config.ts'
 import { codeOf } from '../lib/system-error.ts'
 
-/** The sentence for an error of `listen`. */
+/** The reason for an error of `listen`. */
 export function listenRefusal(error: unknown, { host, port }: Pick<Config, 'host' | 'port'>): string {
   switch (codeOf(error)) {
     case 'EADDRINUSE':
@@ -17,6 +17,6 @@ export function listenRefusal(error: unknown, { host, port }: Pick<Config, 'host
     case 'EINVAL':
       return `REELAY_HOST: ${host} is not the name or address of this machine`
     default:
-      return `Reelay cannot listen: ${error instanceof Error ? error.message : String(error)}`
+      return `it cannot listen: ${error instanceof Error ? error.message : String(error)}`
   }
 }

@@ -1,4 +1,7 @@
-/** Those who are told what commits change. One that throws is a mistake of ours, and never a commit's. */
+/**
+ * Those who are told what commits change. One that throws is a mistake of ours, and never a commit's: the process is warned,
+ * and the others are told.
+ */
 
 import type { StoreNews } from '../core/store-port.ts'
 
@@ -20,6 +23,18 @@ export class Listeners {
   /** Tells all of them, if there is anything to tell. */
   tell(news: StoreNews): void {
     if (news.lanes.length === 0 && news.events.length === 0) return
-    for (const listener of this.#listeners) listener(news)
+    for (const listener of this.#listeners) {
+      try {
+        listener(news)
+      } catch (error) {
+        warn('a listener failed', error)
+      }
+    }
   }
+}
+
+/** Says on stderr what cannot be told to whoever made a commit: it has held. */
+export function warn(what: string, error: unknown): void {
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.emitWarning(`news of the store: ${what}: ${reason}`, 'StoreWarning')
 }

@@ -158,6 +158,26 @@ function exerciseNews(current: CurrentStage): void {
     later.stop()
   })
 
+  test('a listener that throws keeps nobody from hearing, now or later; the process is warned', async () => {
+    const { store } = current()
+    const warned: Error[] = []
+    const onWarning = (warning: Error) => warned.push(warning)
+    process.on('warning', onWarning)
+    const stop = store.watch(() => {
+      throw new Error('a mistake of ours')
+    })
+    const heard = listen(store)
+    for (const number of [1, 2]) {
+      assertCommitted(await store.commit([append(number)]))
+      await within(5_000, () => heard.types().includes(`event.${number}`))
+    }
+    await within(5_000, () => warned.length > 1)
+    process.off('warning', onWarning)
+    assert.match(warned[0]?.message ?? '', /a mistake of ours/)
+    heard.stop()
+    stop()
+  })
+
   test('a commit that is refused is no news', async () => {
     const { store } = current()
     const heard = listen(store)

@@ -6,7 +6,7 @@ import type { Attempt } from '../../src/core/records.ts'
 import type { Write } from '../../src/core/store-port.ts'
 import { type JobStep, runJobStep } from '../../src/engine/job-step.ts'
 import { systemClock, systemRandom } from '../../src/lib/clock.ts'
-import { silentLog } from '../../src/lib/log.ts'
+import { silentLog } from '../support/silent-log.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import {
   pool,

@@ -4,7 +4,7 @@ import { makeId, type TenantId, type WorkerId } from '../../src/core/ids.ts'
 import type { ClaimedStep } from '../../src/core/steps.ts'
 import { Lane } from '../../src/engine/lane.ts'
 import { systemClock } from '../../src/lib/clock.ts'
-import { silentLog } from '../../src/lib/log.ts'
+import { silentLog } from '../support/silent-log.ts'
 import { MemoryStore } from '../conformance/store-model.ts'
 import { MemoryState } from '../conformance/store-model-state.ts'
 

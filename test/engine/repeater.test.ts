@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Repeater } from '../../src/engine/repeater.ts'
-import { silentLog } from '../../src/lib/log.ts'
+import { silentLog } from '../support/silent-log.ts'
 import { HandClock } from '../support/hand-clock.ts'
 
 function repeating(work: () => Promise<void>) {

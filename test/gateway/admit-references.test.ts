@@ -6,7 +6,7 @@ import type { MediaFacts } from '../../src/core/media.ts'
 import type { StoredFile } from '../../src/core/records.ts'
 import type { Reference } from '../../src/core/request.ts'
 import { admitReferences } from '../../src/gateway/admit-references.ts'
-import { keepFile } from '../../src/gateway/keep-file.ts'
+import { identifyFile, keepFile } from '../../src/gateway/keep-file.ts'
 import { bringIn, onePiece } from '../../src/lifecycle/assets.ts'
 import { filmFacts, scriptedUpstream } from '../engine/scripted-upstream.ts'
 import { mediaOf } from '../support/memory-storage.ts'
@@ -25,14 +25,19 @@ async function admitting(context: TestContext) {
   const rig = await createGatewayRig(context, [scriptedUpstream()])
   const model = rig.deps.catalog.find('seedance-2.0')
   assert.ok(model)
+  const label = { tenantId: rig.tenantId, purpose: 'reference', filename: 'a.png' }
+  const bringInPicture = () => bringIn(rig.deps, onePiece(mediaOf(PICTURE)), { sizeBytesMax: 1_000_000 })
   return {
     rig,
-    admit: (source: Reference['source'], role: Reference['role'] = 'infer', by: Principal = rig.owner) =>
-      admitReferences(rig.submitDeps, { tenantId: by.tenantId, linkBase: LINK_BASE }, [{ role, source }], model),
-    async upload(facts = PICTURE) {
-      const blob = await bringIn(rig.deps, onePiece(mediaOf(facts)), { sizeBytesMax: 1_000_000 })
-      return keepFile(rig.deps, blob, { tenantId: rig.tenantId, purpose: 'reference', filename: 'a.png' })
-    },
+    admit: (
+      source: Reference['source'],
+      role: Reference['role'] = 'infer',
+      by: Principal = rig.owner,
+      files: readonly StoredFile[] = [],
+    ) =>
+      admitReferences(rig.submitDeps, { tenantId: by.tenantId, linkBase: LINK_BASE, files }, [{ role, source }], model),
+    upload: async () => keepFile(rig.deps, await bringInPicture(), label),
+    identify: async () => identifyFile(rig.deps, await bringInPicture(), label),
   }
 }
 
@@ -83,6 +88,23 @@ describe('a file', () => {
   })
 })
 
+describe('a file that came with the request', () => {
+  test('is written with the job that refers to it', async (context) => {
+    const { rig, admit, identify } = await admitting(context)
+    const file = await identify()
+    const { references, newFiles } = await admit({ from: 'file', fileId: file.id }, 'infer', rig.owner, [file])
+    assert.deepEqual([references, newFiles], [[referenceTo(file)], [file]])
+    assert.equal(await rig.store.fileById(file.id), undefined, 'not before the job is')
+  })
+
+  test('is not written when the request refers to another one', async (context) => {
+    const { rig, admit, identify, upload } = await admitting(context)
+    const { id } = await upload()
+    const { newFiles } = await admit({ from: 'file', fileId: id }, 'infer', rig.owner, [await identify()])
+    assert.deepEqual(newFiles, [])
+  })
+})
+
 describe('a data URI', () => {
   test('becomes a file that is written with the job', async (context) => {
     const { rig, admit } = await admitting(context)
@@ -130,6 +152,34 @@ describe('a link of our own', () => {
     )
     const frame = rig.links.lastFrame(job, LINK_BASE).url
     await refusedFor(admit({ from: 'url', url: frame }), 'file_not_found', 'references[0]')
+  })
+
+  test('is known by its signature, whichever host it names', async (context) => {
+    const { rig, admit, upload } = await admitting(context)
+    const file = await upload()
+    for (const base of ['http://reelay:8000', 'http://127.0.0.1:8000', 'https://elsewhere.example']) {
+      const { references } = await admit({ from: 'url', url: rig.links.file(file, base).url })
+      assert.deepEqual(references, [referenceTo(file)], base)
+    }
+  })
+
+  test('that is not the caller’s, or no good, is a URL like any other under another host', async (context) => {
+    const { rig, admit, upload } = await admitting(context)
+    const { url } = rig.links.file(await upload(), 'https://elsewhere.example')
+    const inside = rig.links.file(await upload(), 'http://127.0.0.1:8000').url
+    for (const [asked, by] of [
+      [url, rig.stranger],
+      [url.replace('/media/', '/media/x'), rig.owner],
+      [url.replace('/media/', '/other/media/'), rig.owner],
+    ] as const) {
+      const { references, newFiles } = await admit({ from: 'url', url: asked }, 'infer', by)
+      assert.deepEqual([references[0]?.source, newFiles], [{ from: 'url', url: asked }, []])
+    }
+    await refusedFor(admit({ from: 'url', url: inside }, 'infer', rig.stranger), 'url_not_allowed', 'references[0]')
+    const ftp = inside.replace('http:', 'ftp:')
+    await refusedFor(admit({ from: 'url', url: ftp }), 'url_not_allowed', 'references[0]')
+    rig.clock.jump(3 * 86_400_000)
+    await refusedFor(admit({ from: 'url', url: inside }), 'url_not_allowed', 'references[0]')
   })
 
   test('of another tenant, one that was altered and one that has expired lead nowhere', async (context) => {

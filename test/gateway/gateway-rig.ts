@@ -50,6 +50,7 @@ export async function createGatewayRig(context: TestContext, upstreams: readonly
       faceId: 'jobs',
       linkBase: LINK_BASE,
       requestId: 'req_1',
+      files: [],
       notes: new Notes(),
     }),
   }

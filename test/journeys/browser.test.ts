@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openConnection, speak } from '../support/raw-http.ts'
+import { openConnection, readAnswer, speak } from '../support/raw-http.ts'
 import { type Reelay, startReelay, until } from '../support/reelay.ts'
 
 const ORIGIN = 'https://studio.example.com'
@@ -39,6 +39,32 @@ test('HEAD is answered wherever GET is, with the same headers and no bytes', asy
   }
   const unauthorized = await reelay.call('HEAD', '/v1/jobs', { headers: { authorization: '' } })
   assert.equal(unauthorized.status, 401)
+})
+
+test('an answer without a look at the request keeps the connection, and what was asked behind it', async () => {
+  const last = 'GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n'
+  for (const [head, status] of [
+    ['OPTIONS /v1/jobs HTTP/1.1\r\nHost: a\r\n\r\n', 204],
+    ['OPTIONS /v1/jobs HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n', 204],
+    ['GET /nowhere HTTP/1.1\r\nHost: a\r\n\r\n', 404],
+    ['GET /v1/jobs HTTP/1.1\r\nHost: a\r\n\r\n', 401],
+  ] as const) {
+    const answer = await speak(reelay.url, head + last)
+    assert.equal(answer.status, status, head)
+    assert.notEqual(answer.headers.get('connection'), 'close', head)
+    assert.match(answer.text, /HTTP\/1\.1 200 OK.*"status":"ok"/s, head)
+  }
+})
+
+test('OPTIONS with a body closes the connection: nobody reads it', async () => {
+  for (const body of ['Content-Length: 5\r\n\r\n', 'Transfer-Encoding: chunked\r\n\r\n']) {
+    const socket = openConnection(reelay.url)
+    const answer = readAnswer(socket)
+    socket.write(`OPTIONS /v1/jobs HTTP/1.1\r\nHost: a\r\n${body}`)
+    await once(socket, 'data')
+    socket.end()
+    assert.deepEqual([(await answer).status, (await answer).headers.get('connection')], [204, 'close'])
+  }
 })
 
 test('OPTIONS says which methods there are, without a key', async () => {
@@ -115,6 +141,14 @@ test('a model may have other names, a size of OpenAI’s becomes the nearest, an
   const video = (await reelay.call('POST', '/v1/videos', { body: BODY })).json()
   assert.deepEqual([video['model'], video['size'], video['status']], ['sora-2', '1920x1080', 'queued'])
   assert.match(JSON.stringify(video['notes']), /1792x1024/)
+})
+
+test('whoever asks for a model that is not there is told some that are', async () => {
+  for (const base of ['/v1', '/openai/v1']) {
+    const answer = await reelay.call('GET', `${base}/models/sora-9`)
+    assert.equal(answer.status, 404)
+    assert.match(answer.text, /no model called \\"sora-9\\"; there are seedance-2\.0, seedance-2\.0-fast, .*\./)
+  }
 })
 
 test('too many references are refused before any of them is kept', async () => {

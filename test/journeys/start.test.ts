@@ -19,9 +19,10 @@ import {
   unlink,
   writeFile,
 } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { createServer, type Server as NetServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { makePng } from '../support/media-samples.ts'
 import { type Reelay, startReelay } from '../support/reelay.ts'
@@ -92,6 +93,11 @@ async function usedFolder(): Promise<void> {
   await reelay.stop()
 }
 
+function portOf(server: NetServer): string {
+  const address = server.address()
+  return String(address !== null && typeof address === 'object' ? address.port : 0)
+}
+
 const inData = (name: string) => join(dataDir, name)
 const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8)
 
@@ -99,18 +105,36 @@ describe('an address that cannot be served at', () => {
   test('is told with REELAY_PORT when another process has the port', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
-    const address = other.address()
-    const port = String(address !== null && typeof address === 'object' ? address.port : 0)
+    const port = portOf(other)
     try {
-      assertRefused(await run({ REELAY_PORT: port }), new RegExp(`^REELAY_PORT: another process.* port ${port} `))
+      assertRefused(
+        await run({ REELAY_PORT: port }),
+        new RegExp(`^Reelay cannot start: REELAY_PORT: another process.* port ${port} `),
+      )
     } finally {
       other.close()
     }
   })
 
+  test('costs nobody the first key: it is made, and told, by the start that gets a port', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    try {
+      assertRefused(await run({ REELAY_PORT: portOf(other) }), /REELAY_PORT: another process/)
+    } finally {
+      other.close()
+    }
+    const reelay = await startReelay({ REELAY_API_KEY: undefined }, dataDir)
+    running = reelay
+    const key = /API key \(shown this once\): (\S+)/.exec(reelay.output())?.[1]
+    const headers = { authorization: `Bearer ${key}` }
+    assert.equal((await reelay.call('GET', '/v1/jobs', { headers })).status, 200)
+    await reelay.stop()
+  })
+
   test('is told with REELAY_HOST when it is not this machine’s', async () => {
-    assertRefused(await run({ REELAY_HOST: '192.0.2.1' }), /^REELAY_HOST: 192\.0\.2\.1 is no address of this machine/)
-    assertRefused(await run({ REELAY_HOST: 'no such host' }), /^REELAY_HOST: no such host is not the name/)
+    assertRefused(await run({ REELAY_HOST: '192.0.2.1' }), /REELAY_HOST: 192\.0\.2\.1 is no address of this machine/)
+    assertRefused(await run({ REELAY_HOST: 'no such host' }), /REELAY_HOST: no such host is not the name/)
   })
 })
 
@@ -251,6 +275,14 @@ test('a webhook secret other than the one that callbacks were signed with so far
   const same = await serve({ REELAY_WEBHOOK_SECRET: SECRET })
   assert.equal((await same.call('GET', '/v1/webhooks/default/secret')).json()['key'], SECRET)
   await same.stop()
+})
+
+test('a server that has its port and cannot work says so, and not that it cannot listen', async () => {
+  await usedFolder()
+  const database = new DatabaseSync(inData('reelay.sqlite'))
+  database.exec("CREATE TRIGGER full BEFORE INSERT ON workers BEGIN SELECT RAISE(ABORT, 'no more workers'); END")
+  database.close()
+  assertRefused(await run(), /^Reelay cannot start: .*no more workers/)
 })
 
 test('a database that cannot be reached is told with its setting and the reason, and without its password', async () => {

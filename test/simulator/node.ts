@@ -114,6 +114,7 @@ function verbsOf(shared: Omit<Parameters<typeof createSubmit>[0], 'links' | 'rea
         faceId: 'jobs',
         linkBase: LINK_BASE,
         requestId: 'req',
+        files: [],
         notes: new Notes(),
       }),
     async upload(tenantId, text, kind) {

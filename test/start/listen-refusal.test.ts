@@ -16,5 +16,5 @@ test('every refusal that a setting can mend names that setting', () => {
 })
 
 test('any other is told as it is', () => {
-  assert.equal(listenRefusal(new Error('no sockets left'), at), 'Reelay cannot listen: no sockets left')
+  assert.equal(listenRefusal(new Error('no sockets left'), at), 'it cannot listen: no sockets left')
 })

@@ -10,7 +10,7 @@ import { integer } from '../columns.ts'
 import { appendEvent, eventsAfter, newestPosition } from '../events.ts'
 import { jobById, jobOfTenant } from '../jobs.ts'
 import { keyByHash } from '../keys.ts'
-import { Listeners } from '../listeners.ts'
+import { Listeners, warn } from '../listeners.ts'
 import { Questions } from '../questions.ts'
 import type { Question, Statement } from '../sql.ts'
 import {
@@ -66,7 +66,9 @@ class SqliteStore extends Questions implements Store {
   readonly #jobs = new JobCache(CACHE_SIZE_CHARACTERS_MAX)
   readonly #keys = new Map<string, ApiKey>()
   #position: number
-  #news: { lanes: Set<string>; after: number } | undefined
+  /** The position up to which the listeners know the log. */
+  #told: number
+  #newLanes: Set<string> | undefined
   #isClosed = false
 
   constructor(own: OwnDatabase, clock: Pick<Clock, 'nowMs'>) {
@@ -76,6 +78,7 @@ class SqliteStore extends Questions implements Store {
     this.#statements = new Statements(own.database)
     this.#group = new GroupCommit(own.database, this.#statements)
     this.#position = this.#answer(newestPosition()) ?? 0
+    this.#told = this.#position
   }
 
   async commit(writes: readonly Write[]): Promise<CommitResult> {
@@ -238,23 +241,34 @@ class SqliteStore extends Questions implements Store {
 
   /** Tells the listeners what a commit has changed, together with all others of its moment. */
   #spread(lanes: readonly string[], position: number): void {
-    const before = this.#position
-    this.#position = Math.max(before, position)
-    if (!this.#listeners.any) return
-    if (this.#news === undefined) {
-      this.#news = { lanes: new Set(), after: before }
+    this.#position = Math.max(this.#position, position)
+    if (!this.#listeners.any) {
+      this.#told = this.#position
+      return
+    }
+    if (this.#newLanes === undefined) {
+      this.#newLanes = new Set()
       queueMicrotask(() => this.#tell())
     }
-    for (const lane of lanes) this.#news.lanes.add(lane)
+    for (const lane of lanes) this.#newLanes.add(lane)
   }
 
   #tell(): void {
-    const news = this.#news
-    this.#news = undefined
-    if (news === undefined || this.#isClosed) return
-    const events: LoggedEvent[] = []
-    const query = { after: news.after, limit: 10_000 }
-    if (this.#position > news.after) events.push(...this.#answer(eventsAfter(query)))
-    this.#listeners.tell({ lanes: [...news.lanes], events })
+    const lanes = [...(this.#newLanes ?? [])]
+    this.#newLanes = undefined
+    if (!this.#isClosed) this.#listeners.tell({ lanes, events: this.#newEvents() })
+  }
+
+  /** The events that were not told yet; none while they cannot be read: they are told with the next news. */
+  #newEvents(): readonly LoggedEvent[] {
+    if (this.#position === this.#told) return []
+    try {
+      const events = this.#answer(eventsAfter({ after: this.#told, limit: 10_000 }))
+      this.#told = events.at(-1)?.position ?? this.#position
+      return events
+    } catch (error) {
+      warn('events cannot be read', error)
+      return []
+    }
   }
 }

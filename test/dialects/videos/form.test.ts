@@ -3,19 +3,31 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import type { FileId } from '../../src/core/ids.ts'
-import { parseId } from '../../src/core/ids.ts'
-import type { Json } from '../../src/core/json.ts'
-import { jsonOfForm } from '../../src/dialects/videos/form.ts'
-import { openai } from '../../src/dialects/videos.ts'
-import type { FormPart } from '../../src/dialects/wire.ts'
-import { problemOf, sending, submitted } from './asking.ts'
+import { type FileId, makeId, type TenantId } from '../../../src/core/ids.ts'
+import type { Json } from '../../../src/core/json.ts'
+import type { StoredFile } from '../../../src/core/records.ts'
+import { jsonOfForm } from '../../../src/dialects/videos/form.ts'
+import { openai } from '../../../src/dialects/videos.ts'
+import type { FormPart } from '../../../src/dialects/wire.ts'
+import { problemOf, sending, submitted } from '../asking.ts'
 
 const parts = (...pairs: [string, string][]): FormPart[] => pairs.map(([name, value]) => ({ name, value }))
 const basics: [string, string][] = [
   ['model', 'm'],
   ['prompt', 'p'],
 ]
+
+const FILE: StoredFile = {
+  id: makeId<FileId>(1, new Uint8Array(10)),
+  tenantId: makeId<TenantId>(1, new Uint8Array(10)),
+  kind: 'image',
+  purpose: 'reference',
+  filename: 'first.png',
+  digest: 'ab'.repeat(32),
+  sizeBytes: 9,
+  facts: { kind: 'image', mediaType: 'image/png', widthPx: 640, heightPx: 360 },
+  createdAtMs: 1,
+}
 
 /** A body as the SDK flattens it: brackets for members, empty ones for items. */
 function flatten(name: string, value: Json): FormPart[] {
@@ -164,23 +176,19 @@ describe('a form for /v1/videos', () => {
   })
 
   test('has a file as the first frame', () => {
-    const id = parseId<FileId>('01k9f0000000000000000000aa')
-    assert.ok(id !== undefined)
-    const form: FormPart[] = [...parts(...basics), { name: 'input_reference', file: { id, filename: 'first.png' } }]
+    const form: FormPart[] = [...parts(...basics), { name: 'input_reference', file: FILE }]
     assert.deepEqual(submitted(openai, sending(form)).references, [
-      { role: 'first_frame', source: { from: 'file', fileId: id } },
+      { role: 'first_frame', source: { from: 'file', fileId: FILE.id } },
     ])
   })
 
   test('has a file in an item of the content', () => {
-    const id = parseId<FileId>('01k9f0000000000000000000aa')
-    assert.ok(id !== undefined)
     const item = parts(
       ['input_reference[content][][type]', 'image_url'],
       ['input_reference[content][][role]', 'reference_image'],
     )
-    const file = { name: 'input_reference[content][][image_url]', file: { id, filename: 'a.png' } }
+    const file = { name: 'input_reference[content][][image_url]', file: FILE }
     const { references } = submitted(openai, sending([...parts(...basics), ...item, file]))
-    assert.deepEqual(references, [{ role: 'reference_image', source: { from: 'file', fileId: id } }])
+    assert.deepEqual(references, [{ role: 'reference_image', source: { from: 'file', fileId: FILE.id } }])
   })
 })
