@@ -30,15 +30,21 @@ async function serve(): Promise<void> {
   process.stdout.on('error', (error) =>
     logger.warn({ err: error }, 'nobody could be told the address and the first key'),
   )
+  let isTold = false
+  // Whatever comes between: a key that was made is told.
+  const tell = (words: string) => {
+    if (!isTold) print(words + credentials(server, config))
+    isTold = true
+  }
+  // Before the first request can be answered: whoever saw one answered may send a signal.
+  stopOnSignal(server, config, () => tell(''))
   const url = await server.start().catch(async (error: unknown) => {
-    // Whatever came after it: a key that was made is told.
-    print(credentials(server, config))
+    tell('')
     await server.stop().catch((left: unknown) => logger.warn({ err: left }, 'the start was not undone in peace'))
     refuse(error)
   })
   if (url === undefined) return
-  print(`Reelay ${VERSION} serves at ${url}\n${credentials(server, config)}`)
-  stopOnSignal(server, config)
+  tell(`Reelay ${VERSION} serves at ${url}\n`)
 }
 
 async function doctor(): Promise<void> {
@@ -74,13 +80,14 @@ function credentials({ firstKey }: Server, config: Config): string {
   return config.webhookSecret === undefined ? `${key}Webhook secret: ${firstKey.tenant.webhookSecret}\n` : key
 }
 
-function stopOnSignal(server: Server, config: Config): void {
+function stopOnSignal(server: Server, config: Config, onStopped: () => void): void {
   let stopping = false
   const stop = () => {
     if (stopping) return
     stopping = true
     setTimeout(() => process.exit(0), config.shutdownSeconds * 1_000).unref()
-    server.stop().then(
+    const stopped = server.stop().finally(onStopped)
+    stopped.then(
       () => process.exit(0),
       (error: unknown) => fail(`Reelay did not stop in peace: ${messageOf(error)}`, 1),
     )
