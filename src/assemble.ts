@@ -144,13 +144,13 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     view,
   }
   const authenticate = createAuthenticate(store, keySecret)
-  const hasKey = Promise.withResolvers<void>()
+  const isReady = Promise.withResolvers<void>()
   // Whether anybody waits for it or not.
-  hasKey.promise.catch(() => undefined)
+  isReady.promise.catch(() => undefined)
   const app = createApp({
     dialects,
     verbs,
-    authenticate: (headers) => hasKey.promise.then(() => authenticate(headers)),
+    authenticate: (headers) => isReady.promise.then(() => authenticate(headers)),
     store,
     storage,
     clock,
@@ -167,13 +167,13 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     version: VERSION,
     logger,
   })
+  let isStopping = false
   // A key that was made by a start that goes no further would be told to nobody: the port comes first.
-  const listen = async () => {
+  const open = async () => {
     const url = await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
       throw new Error(listenRefusal(error, config), { cause: error })
     })
     await makeFirstKey()
-    hasKey.resolve()
     return url
   }
   return {
@@ -181,14 +181,22 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     get firstKey() {
       return firstKey
     },
-    listen,
+    async listen() {
+      const url = await open()
+      isReady.resolve()
+      return url
+    },
     async start() {
-      const url = await listen()
+      const url = await open()
+      if (isStopping) throw problem('unavailable', 'The server was stopped while it started.')
+      // Before anything is written here, this worker is entered: others would take its files for those of a dead one.
       await engine.start()
+      isReady.resolve()
       return url
     },
     async stop() {
-      hasKey.reject(problem('unavailable', 'The server could not start.'))
+      isStopping = true
+      isReady.reject(problem('unavailable', 'The server could not start.'))
       const parts = [
         () => app.close(),
         () => engine.stop(),

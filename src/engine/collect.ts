@@ -39,6 +39,9 @@ const UNSAY_MS = 60_000
 /** How often, and after how long, in ms, bytes that are here are looked at again when nobody could do it. */
 const PROBE_AGAIN = { times: 20, afterMs: 3_000 } as const
 
+/** After how long a video is fetched again that nobody could look at, in ms. */
+const UNREAD_MS = 600_000
+
 /** The longest download of a result in ms; its pace is watched besides. */
 const RESULT_TIMEOUT_MS = 3_600_000
 
@@ -54,6 +57,7 @@ export function collectStep(deps: CollectDeps): JobStep {
     switch (report?.state) {
       case 'succeeded': {
         const result = await bringHome(deps, job, upstream, report, signal)
+        if (result instanceof LostProbe) return lookLater(deps, step, job, upstream, result)
         if (result === undefined) return gone(deps, upstream, job, attempt)
         deps.pass('collect.after-store')
         return writeDown(deps, step, job, result, signal)
@@ -115,9 +119,11 @@ async function bringHome(
   upstream: Upstream,
   { video, lastFrame }: { readonly video: ResultSource; readonly lastFrame?: ResultSource },
   signal: AbortSignal,
-): Promise<JobResult | undefined> {
+): Promise<JobResult | LostProbe | undefined> {
   const film = await storeResult(deps, job, video, signal)
   const picture = lastFrame === undefined ? undefined : await storeResult(deps, job, lastFrame, signal)
+  if (film instanceof LostProbe) return film
+  if (picture instanceof LostProbe) return picture
   if (film === undefined || (lastFrame !== undefined && picture === undefined)) return undefined
   checkVideo(film, job, upstream)
   return picture === undefined ? { video: film } : { video: film, lastFrame: picture }
@@ -128,17 +134,36 @@ async function storeResult(
   job: ActiveJob,
   source: ResultSource,
   signal: AbortSignal,
-): Promise<Asset | undefined> {
+): Promise<Asset | LostProbe | undefined> {
   const blob = await fetchResult(deps, source, signal)
   if (blob === undefined) return undefined
   try {
     return { ...blob, facts: await probe(deps, blob.digest, job, signal) }
   } catch (error) {
     // Only what the bytes are can be held against the provider, not that nobody could look at them: a film stays what it is.
-    if (error instanceof LostProbe) throw unreadable(error)
+    if (error instanceof LostProbe) return error
     if (!(error instanceof ProblemError) || error.problem.code !== 'unsupported_media') throw error
     throw badResult('The provider returned something that is no video.', error)
   }
+}
+
+/**
+ * Nobody could look at the video, and that may be its own doing: it is left until later. What lives here costs nothing to
+ * fetch again; a provider's film may be large, and may hang the prober for ever.
+ */
+function lookLater(
+  deps: CollectDeps,
+  step: ClaimedStep,
+  job: ActiveJob,
+  upstream: Upstream,
+  cause: LostProbe,
+): StepResult {
+  if (upstream.isLocal) {
+    const later = { code: 'unavailable', message: 'The video cannot be looked at at the moment.' } as const
+    throw new ProblemError(later, { cause, internal: cause.internal ?? cause.message })
+  }
+  deps.log.error({ job: job.id, internal: cause.internal }, 'whoever looked at a video hung or died')
+  return { job, to: { kind: 'collect', lane: step.lane, afterMs: UNREAD_MS }, as: 'park' }
 }
 
 /** What the bytes are; a busy prober is asked again, so that they need not be fetched again. */
@@ -188,12 +213,6 @@ function checkVideo(video: Asset, job: ActiveJob, upstream: Upstream): void {
     'The provider returned another video than was ordered.',
     new Error(`${made} instead of ${frames} frames`),
   )
-}
-
-/** It parks the job: what hangs the prober hangs it until the job's deadline, and no place is kept for it meanwhile. */
-function unreadable(cause: LostProbe): ProblemError {
-  const problem = { code: 'unavailable', message: 'The video cannot be looked at at the moment.' } as const
-  return new ProblemError(problem, { cause, internal: cause.internal ?? cause.message })
 }
 
 function badResult(message: string, cause?: unknown): ProblemError {

@@ -101,7 +101,9 @@ export async function conclude(
   const { unwritten } = result
   const committed = await commitPatiently(deps, writes, unwritten === undefined ? signal : NEVER).catch(
     async (error: unknown) => {
-      await unwritten?.()
+      await unwritten?.().catch((left: unknown) =>
+        deps.log.error({ err: left, step: step.id }, 'a work was left alone'),
+      )
       throw error
     },
   )

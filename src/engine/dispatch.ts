@@ -6,7 +6,7 @@
 import { assert } from '../core/assert.ts'
 import { type AttemptId, makeId } from '../core/ids.ts'
 import { type ActiveJob, isActive } from '../core/job.ts'
-import { withNotes } from '../core/notes.ts'
+import { type Note, withNotes } from '../core/notes.ts'
 import { isShaped } from '../core/order.ts'
 import { ProblemError, problem } from '../core/problem.ts'
 import type { Attempt } from '../core/records.ts'
@@ -127,7 +127,9 @@ async function begin(
     (result) => (result.committed ? undefined : result.guard),
     // Nobody can tell whether it holds; the job can.
     async (error: unknown) => {
-      if (!(await hasBegun(deps, next, signal))) throw error
+      if (await hasBegun(deps, next, signal)) return undefined
+      begun.delete(id)
+      throw error
     },
   )
   const isBegun = refused === undefined || (refused === 'job' && (await hasBegun(deps, next, signal)))
@@ -169,14 +171,14 @@ async function give(deps: StepDeps, handing: Handing): Promise<StepResult> {
   const submitted: Attempt = { ...attempt, state: 'submitted', handle }
   const lane = laneOf('watch', upstream.id)
   // Always a new version: whoever ends the job at this moment, without the handle, is refused and looks again.
-  const taken = { ...job, notes: [...job.notes, ...notes] }
+  const taken = { ...withNotes(job, notes) }
   return {
     job: taken,
     to: { kind: 'watch', lane, afterMs: upstream.isLocal ? 0 : upstream.pollIntervalMs },
     keep: upstream.isLocal,
     writes: [{ write: 'update-attempt', attempt: submitted }],
     event: 'job.dispatched',
-    unwritten: () => rescueHandle(deps, taken, submitted, upstream),
+    unwritten: () => rescueHandle(deps, taken, submitted, upstream, notes),
   }
 }
 
@@ -220,7 +222,13 @@ function outcomeUnknown(deps: StepDeps, job: ActiveJob, attempt: Attempt): StepR
  * The upstream has taken a work whose step or job went another way meanwhile. Nobody but us knows the handle, so it is
  * written down: for whoever goes on with the attempt, or, where the job has ended, for a step that stops the provider.
  */
-async function rescueHandle(deps: StepDeps, job: ActiveJob, submitted: Attempt, upstream: Upstream): Promise<void> {
+async function rescueHandle(
+  deps: StepDeps,
+  job: ActiveJob,
+  submitted: Attempt,
+  upstream: Upstream,
+  notes: readonly Note[],
+): Promise<void> {
   const { handle } = submitted
   assert(handle !== undefined, 'a submitted attempt has a handle')
   for (let race = 0; race < RACES_MAX; race++) {
@@ -237,17 +245,17 @@ async function rescueHandle(deps: StepDeps, job: ActiveJob, submitted: Attempt, 
       return
     }
     // Whoever goes on asks again, and gets the same work.
-    if (upstream.repeatable || (await passOn(deps, job, submitted))) return
+    if (upstream.repeatable || (await passOn(deps, submitted, notes))) return
   }
   throw new Error(`the handle of attempt ${submitted.id} could not be written down`)
 }
 
 /** Writes the handle of a work for whoever has the step by now; false when the job has changed meanwhile. */
-async function passOn(deps: StepDeps, { notes }: ActiveJob, submitted: Attempt): Promise<boolean> {
+async function passOn(deps: StepDeps, submitted: Attempt, notes: readonly Note[]): Promise<boolean> {
   const job = await patiently(deps, NEVER, () => deps.store.jobById(submitted.jobId))
   if (job === undefined || !isActive(job) || job.attempt?.id !== submitted.id) return false
   const writes = [
-    { write: 'update-job', job: { ...job, version: job.version + 1, notes } },
+    { write: 'update-job', job: { ...withNotes(job, notes), version: job.version + 1 } },
     { write: 'update-attempt', attempt: submitted },
     eventOf(deps, job, 'job.dispatched'),
   ] as const

@@ -17,7 +17,7 @@ export type Decisive = Extract<UpstreamReport, { state: 'succeeded' | 'failed' |
 
 /** What a decisive report comes to. */
 export function decide(
-  deps: Pick<StepDeps, 'clock'>,
+  { clock }: Pick<StepDeps, 'clock'>,
   upstream: Upstream,
   job: ActiveJob,
   attempt: Attempt | undefined,
@@ -27,7 +27,7 @@ export function decide(
   switch (report.state) {
     case 'succeeded':
       return {
-        job: start(noted, deps.clock.nowMs()),
+        job: start(noted, clock.nowMs()),
         to: { kind: 'collect', lane: laneOf('collect', upstream.id) },
         keep: upstream.isLocal,
         writes: attempt === undefined ? [] : [{ write: 'free-slot', id: attempt.id }],
@@ -35,7 +35,7 @@ export function decide(
       }
     case 'failed':
       return isPassing(report.problem.code)
-        ? again(upstream, noted, attempt, report.problem)
+        ? again(upstream, noted, attempt, waitMs(clock.nowMs() - job.createdAtMs))
         : { job: noted, outcome: failed(report.problem), upstreamIsDone: true }
     case 'lost':
       if (!upstream.repeatable) return { job: noted, outcome: failed(LOST) }
@@ -72,36 +72,36 @@ function percentOf(report: Extract<UpstreamReport, { state: 'running' }>): numbe
 }
 
 /**
- * Back to dispatch under a new attempt. Where the upstream said why, and that passes, it is a wait like any other; a work
- * that is simply gone counts against the job.
+ * Back to dispatch under a new attempt. Where the upstream said why, and that passes, it is a wait like any other, of
+ * `afterMs`; a work that is simply gone counts against the job.
  */
 function again(
   upstream: Upstream,
   job: ActiveJob,
   attempt: Attempt | undefined,
-  because: Problem | undefined,
+  afterMs: number | undefined,
 ): StepResult {
   const { attempt: _over, ...rest } = job
   return {
     job: rest,
-    to: { kind: 'dispatch', lane: laneOf('dispatch', upstream.id), afterMs: because === undefined ? 0 : RETRY_MS },
-    as: because === undefined ? 'setback' : 'park',
-    writes: attempt === undefined ? [] : overWrites(upstream, job, attempt, because),
-    event: because === undefined ? 'job.lost' : 'job.interrupted',
+    to: { kind: 'dispatch', lane: laneOf('dispatch', upstream.id), afterMs: afterMs ?? 0 },
+    as: afterMs === undefined ? 'setback' : 'park',
+    writes: attempt === undefined ? [] : overWrites(upstream, job, attempt, afterMs === undefined),
+    event: afterMs === undefined ? 'job.lost' : 'job.interrupted',
   }
 }
 
 /** An attempt that an upstream does not know any more is over; should it know it again one day, it is told to stop. */
-function overWrites(
-  upstream: Upstream,
-  job: ActiveJob,
-  attempt: Attempt,
-  because: Problem | undefined,
-): readonly Write[] {
+function overWrites(upstream: Upstream, job: ActiveJob, attempt: Attempt, isLost: boolean): readonly Write[] {
   const over: Write = { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } }
-  const mayGoOn = because === undefined && !upstream.isLocal && attempt.handle !== undefined
+  const mayGoOn = isLost && !upstream.isLocal && attempt.handle !== undefined
   return mayGoOn ? [over, cancellation(job, attempt)] : [over]
 }
 
-/** How long a work waits that could not go on for want of a disk or the like, in ms. */
-const RETRY_MS = 15_000
+/** The shortest and the longest time that a work waits which could not go on for want of a disk or the like, in ms. */
+const WAIT_MS = { least: 15_000, most: 600_000 } as const
+
+/** A tenth of what the job has waited already: what fails for days is made anew a few hundred times, not ten thousand. */
+function waitMs(ageMs: number): number {
+  return Math.min(WAIT_MS.most, Math.max(WAIT_MS.least, Math.round(ageMs / 10)))
+}

@@ -143,7 +143,7 @@ async function fileOfOwnLink(
 ): Promise<{ file: StoredFile; isNew: boolean } | undefined> {
   const ownStart = owner.linkBase + MEDIA_PATH
   const isByThisHost = url.startsWith(ownStart)
-  const signedPath = isByThisHost ? url.slice(ownStart.length) : afterMediaPath(url)
+  const signedPath = isByThisHost ? url.slice(ownStart.length).replace(/[?#].*$/s, '') : afterMediaPath(url)
   if (signedPath === undefined) return undefined
   const link = deps.links.check(signedPath)
   const found = link.result === 'valid' ? await findOwned(deps, owner.tenantId, link.target) : undefined

@@ -35,7 +35,10 @@ const INERT_HEADERS = {
   'referrer-policy': 'no-referrer',
 } as const
 
-/** How long a link into the storage lives: a client may come to it late, or take the film up again, in ms. */
+/**
+ * How long a link into the storage lives, whatever is left of the one that led here: a client may come to it late, or take
+ * the film up again; in ms.
+ */
 const DIRECT_URL_MS = 3_600_000
 
 const CACHE_CONTROL = 'private, max-age=86400, immutable'

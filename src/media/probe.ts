@@ -155,8 +155,8 @@ class JailedProber implements Prober {
       const question = { path: await files.lend(path) }
       const ask = () => jail.ask(question, { timeLimitMs: (this.#options.timeLimitMs ?? defaultTimeLimitMs)(size) })
       const outcome = await ask()
-      // The system may have killed or held it for reasons of its own; what two children hang or die of has done it.
-      return isLostAtWork(outcome) ? await ask() : outcome
+      // The system may have killed or held the child for reasons of its own: a fresh one is asked the same.
+      return isLostInChild(outcome) ? await ask() : outcome
     } catch (error) {
       throw unavailable(String(error))
     } finally {
@@ -166,7 +166,7 @@ class JailedProber implements Prober {
 }
 
 /** True when a child had the file, and said nothing of it. */
-function isLostAtWork(outcome: Outcome<Verdict>): boolean {
+function isLostInChild(outcome: Outcome<Verdict>): boolean {
   return outcome.outcome === 'lost' && outcome.because !== 'start' && outcome.because !== 'stopped'
 }
 

@@ -258,7 +258,7 @@ function stateAfter(outcome: Outcome<RenderEnd>): RenderState {
   if (outcome.outcome === 'lost') {
     const { because, detail } = outcome
     if (because === 'stopped') return { state: 'cancelled' }
-    if (because === 'stuck') return { state: 'failed', because: 'process', detail }
+    if (because === 'stuck') return { state: 'failed', because: 'system', detail }
     if (because === 'time') return { state: 'failed', because, detail }
     return { state: 'failed', because: OUT_OF_MEMORY.test(detail) ? 'memory' : 'process', detail }
   }

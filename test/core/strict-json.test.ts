@@ -131,8 +131,10 @@ describe('what is too much is refused', () => {
 
 describe('a body of 16 MiB is refused for what it is, whatever it is made of', () => {
   const SIZE = 16_777_216
-  const fill = (head: string, unit: string, tail: string) =>
-    bytes(head + unit.repeat((SIZE - head.length - tail.length) / unit.length) + tail)
+  /** The limit of a body that nobody has set otherwise. */
+  const USUAL = 8_388_608
+  const fill = (head: string, unit: string, tail: string, size = SIZE) =>
+    bytes(head + unit.repeat((size - head.length - tail.length) / unit.length) + tail)
   const ROWS: readonly (readonly [name: string, body: () => Uint8Array, code: ProblemCode])[] = [
     ['opening brackets', () => fill('', '[', ''), 'invalid_body'],
     ['objects in one another', () => fill('', '{"a":', ''), 'invalid_body'],
@@ -158,10 +160,13 @@ describe('a body of 16 MiB is refused for what it is, whatever it is made of', (
       assert.ok(message.length < 200, message.slice(0, 200))
     })
   }
-  test('where the fault is, and which key is there twice, is told in so long a text, too', () => {
-    const { message } = refused(fill('["', '\\u0041', '",\n "a": 1]'), 'invalid_json')
-    assert.match(message, /at line 2, column 5: expected a comma/)
-    assert.equal(refused(fill('{"b":"', '\\"', '","a":1,"a":2}'), 'duplicate_key').problem.field, 'a')
+  test('where the fault is, and which key is there twice, is told in a body of the usual limit, and not beyond', () => {
+    const broken = (size: number) => fill('["', '\\u0041', '",\n "a": 1]', size)
+    const twice = (size: number) => fill('{"b":"', '\\"', '","a":1,"a":2}', size)
+    assert.match(refused(broken(USUAL), 'invalid_json').message, /at line 2, column 5: expected a comma/)
+    assert.equal(refused(twice(USUAL), 'duplicate_key').problem.field, 'a')
+    assert.match(refused(broken(SIZE), 'invalid_json').message, /the fault is not looked for/)
+    assert.equal(refused(twice(SIZE), 'duplicate_key').problem.field, undefined)
   })
   test('and one that is good is taken', () => {
     assert.ok(parseStrictJson(fill('{"a":"', 'a', '"}')))

@@ -82,6 +82,22 @@ describe('a decisive report', () => {
     assert.deepEqual(result.writes, [{ write: 'update-attempt', attempt: { ...attempt, state: 'ended' } }])
   })
 
+  test('that it could not go on sends it back for a time that grows with its age, to ten minutes', () => {
+    const problem = { code: 'unavailable', message: 'the disk cannot be read' } as const
+    const waits = [0, 149_000, 600_000, 48 * 3_600_000].map((ageMs) => {
+      const result = decide(
+        { clock: { ...clock, nowMs: () => queued.createdAtMs + ageMs } },
+        upstream,
+        queued,
+        attempt,
+        { state: 'failed', problem },
+      )
+      assert.ok('to' in result)
+      return result.to.afterMs
+    })
+    assert.deepEqual(waits, [15_000, 15_000, 60_000, 600_000])
+  })
+
   test('of a loss goes back to dispatch as a setback where that is harmless, and fails the job where it is not', () => {
     const result = decide({ clock }, repeatable, running, attempt, { state: 'lost' })
     assert.ok('to' in result)

@@ -131,9 +131,11 @@ describe('a link of our own', () => {
     const { rig, admit, upload } = await admitting(context)
     const file = await upload()
     const { url } = rig.links.file(file, LINK_BASE)
-    const { references, newFiles } = await admit({ from: 'url', url })
-    assert.deepEqual(references, [referenceTo(file)])
-    assert.deepEqual(newFiles, [])
+    for (const link of [url, `${url}?download=1`, `${url}#t=1`]) {
+      const { references, newFiles } = await admit({ from: 'url', url: link })
+      assert.deepEqual(references, [referenceTo(file)])
+      assert.deepEqual(newFiles, [])
+    }
   })
 
   test("to a job's film is a new file with the same bytes", async (context) => {

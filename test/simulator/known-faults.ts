@@ -125,14 +125,14 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
   one(
     'a handle that comes to a worker taken for dead is forgotten',
     'src/engine/dispatch.ts',
-    'if (upstream.repeatable || (await passOn(deps, job, submitted))) return',
+    'if (upstream.repeatable || (await passOn(deps, submitted, notes))) return',
     'return',
   ),
   one(
     'a cancel that has not seen the handle forgets it',
     'src/engine/dispatch.ts',
-    'const taken = { ...job, notes: [...job.notes, ...notes] }',
-    'const taken = job',
+    'const taken = { ...withNotes(job, notes) }',
+    'const taken = withNotes(job, notes)',
   ),
   one('a film is not used by its job', 'src/lifecycle/settle.ts', 'asset === undefined ? []', 'true ? []'),
   one(
