@@ -62,12 +62,15 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
     }
     // Only the upstream that may have been asked can be asked again.
     if (upstream?.repeatable !== true) return outcomeUnknown(deps, job, attempt)
+    // A new version: whoever asked before may be writing the handle down just now, and is not to be overwritten.
+    const asked = { ...job, version: job.version + 1 }
     const writes = [
       { write: 'hold-step', lease: step },
+      { write: 'update-job', job: asked },
       { write: 'begin-attempt', attempt, pool: upstream.slots },
     ] as const
     const held = await commitPatiently(deps, writes, signal)
-    if (held.committed) return give(deps, { step, job, attempt, upstream, isRepeated: true })
+    if (held.committed) return give(deps, { step, job: asked, attempt, upstream, isRepeated: true })
     return held.guard === 'slot' ? waitForSlot(job, step) : { refused: held.guard }
   }
 }
@@ -244,8 +247,7 @@ async function rescueHandle(
       await commitPatiently(deps, writes, NEVER)
       return
     }
-    // Whoever goes on asks again, and gets the same work.
-    if (upstream.repeatable || (await passOn(deps, submitted, notes))) return
+    if (await passOn(deps, submitted, notes)) return
   }
   throw new Error(`the handle of attempt ${submitted.id} could not be written down`)
 }

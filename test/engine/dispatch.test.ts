@@ -297,21 +297,24 @@ describe('when the handle cannot be written', () => {
     assert.equal((await rig.claim('cancel:vendor')).id, attempt?.id)
   })
 
-  test('because its worker was taken for dead, it is there for whoever goes on', async (context) => {
-    const { rig, id, dispatch, upstream } = await one(context, {
-      submit: async () => {
-        await restart(rig)
-        return { handle: 'late', notes: [] }
-      },
+  for (const repeatable of [false, true]) {
+    test(`because its worker was taken for dead, it is there for whoever goes on${repeatable ? ', who need not ask again' : ''}`, async (context) => {
+      const { rig, id, dispatch, upstream } = await one(context, {
+        repeatable,
+        submit: async () => {
+          await restart(rig)
+          return { handle: 'late', notes: [] }
+        },
+      })
+      await dispatch()
+      const attempt = await rig.attempt(id)
+      assert.deepEqual([attempt?.state, attempt?.handle], ['submitted', 'late'])
+      await dispatch('submit:vendor')
+      assert.equal(upstream.heard.submits.length, 1)
+      assert.deepEqual(await rig.store.lanes(), ['watch:vendor'])
+      assert.deepEqual(await rig.history(id), ['job.dispatched'])
     })
-    await dispatch()
-    const attempt = await rig.attempt(id)
-    assert.deepEqual([attempt?.state, attempt?.handle], ['submitted', 'late'])
-    await dispatch('submit:vendor')
-    assert.equal(upstream.heard.submits.length, 1)
-    assert.deepEqual(await rig.store.lanes(), ['watch:vendor'])
-    assert.deepEqual(await rig.history(id), ['job.dispatched'])
-  })
+  }
 
   test('because its worker was taken for dead and the job given up, stopping the provider is a step', async (context) => {
     const { rig, id, dispatch, failure } = await one(context, {

@@ -125,7 +125,7 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
   one(
     'a handle that comes to a worker taken for dead is forgotten',
     'src/engine/dispatch.ts',
-    'if (upstream.repeatable || (await passOn(deps, submitted, notes))) return',
+    'if (await passOn(deps, submitted, notes)) return',
     'return',
   ),
   one(
