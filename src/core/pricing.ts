@@ -14,6 +14,6 @@ export function quote(model: Model, order: Order, hasVisualOrAudioReference: boo
 }
 
 /** Seconds that are charged: 121 frames (Ark's five seconds) are 5, like 120. */
-export function billedSeconds(frames: number): number {
+function billedSeconds(frames: number): number {
   return Math.ceil((frames - 1) / FRAMES_PER_SECOND)
 }

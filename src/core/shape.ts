@@ -102,7 +102,7 @@ export function nearestRatio(size: PixelSize): Ratio {
 }
 
 /** Width divided by height. */
-export function ratioValue(ratio: Ratio): number {
+function ratioValue(ratio: Ratio): number {
   const [width, height] = ratio.split(':').map(Number)
   return (width ?? 1) / (height ?? 1)
 }

@@ -13,8 +13,7 @@ import { KIND_OF_ROLE, type Reference } from '../core/request.ts'
 import { inferRoles } from '../core/roles.ts'
 import { route } from '../core/routing.ts'
 import { laneOf } from '../core/steps.ts'
-import type { Write } from '../core/store-port.ts'
-import { bringIn } from '../lifecycle/assets.ts'
+import { bringIn, useAssets } from '../lifecycle/assets.ts'
 import type { StepDeps } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
 
@@ -45,12 +44,14 @@ export function prepareStep(deps: PrepareDeps): JobStep {
     if (obstacle !== undefined)
       throw problem('unsupported_combination', `This cannot be made: ${obstacle.rule}.`, obstacle.field)
     if (upstream === undefined) throw problem('unavailable', 'No provider is configured.')
-    const use = { owner: 'job', ownerId: job.id, tenantId: job.tenantId } as const
     return {
       // A channel may only be found unable now that the roles are known.
       job: withNotes({ ...job, references, order }, notes),
       to: { kind: 'dispatch', lane: laneOf('dispatch', upstream.id) },
-      writes: references.map(({ asset }): Write => ({ write: 'use-asset', digest: asset.digest, use })),
+      writes: useAssets(
+        job,
+        references.map(({ asset }) => asset),
+      ),
       event: 'job.prepared',
     }
   }

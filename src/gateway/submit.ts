@@ -20,6 +20,7 @@ import { laneOf, type StepPlan } from '../core/steps.ts'
 import type { Write } from '../core/store-port.ts'
 import type { Upstream } from '../core/upstream-port.ts'
 import type { PassFailpoint } from '../lib/failpoints.ts'
+import { useAssets } from '../lifecycle/assets.ts'
 import { type AdmitReferencesDeps, admitReferences } from './admit-references.ts'
 import { fileWrites } from './keep-file.ts'
 import { unknownModel } from './unknown-model.ts'
@@ -126,12 +127,10 @@ function checkAbility(
 
 /** From its admission on the job uses the bytes of the files that it names. */
 function usesOf(job: Job): Write[] {
-  const use = { owner: 'job', ownerId: job.id, tenantId: job.tenantId } as const
-  return job.request.references.flatMap(({ source }): Write[] =>
-    source.from === 'file' && source.asset !== undefined
-      ? [{ write: 'use-asset', digest: source.asset.digest, use }]
-      : [],
+  const assets = job.request.references.flatMap(({ source }) =>
+    source.from === 'file' && source.asset !== undefined ? [source.asset] : [],
   )
+  return useAssets(job, assets)
 }
 
 /** A job without references has nothing to prepare. */

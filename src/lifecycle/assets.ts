@@ -1,11 +1,13 @@
 /**
- * Bringing bytes in. They are entered in the store before they get their name, so that nothing lies in storage that the
+ * Bringing bytes in, and using them. They are entered in the store before they get their name, so that nothing lies in storage that the
  * sweep does not know; they are nobody's until a commit uses them.
  */
 
+import type { Job } from '../core/job.ts'
+import type { Asset } from '../core/media.ts'
 import type { StoredBytes, Clock, Storage } from '../core/ports.ts'
 import { problem } from '../core/problem.ts'
-import type { Store } from '../core/store-port.ts'
+import type { Store, Write } from '../core/store-port.ts'
 import { sleep } from '../lib/clock.ts'
 
 /** What bringing bytes in needs. */
@@ -40,6 +42,12 @@ export async function bringIn(
     await storage.drop(staged)
     throw error
   }
+}
+
+/** That a job uses bytes: guarded, so that whoever commits them has them. */
+export function useAssets(job: Pick<Job, 'id' | 'tenantId'>, assets: readonly Pick<Asset, 'digest'>[]): Write[] {
+  const use = { owner: 'job', ownerId: job.id, tenantId: job.tenantId } as const
+  return assets.map(({ digest }) => ({ write: 'use-asset', digest, use }))
 }
 
 /** Bytes that are here already, as a stream. */

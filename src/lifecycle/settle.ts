@@ -9,6 +9,7 @@ import type { Clock, Random } from '../core/ports.ts'
 import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
 import type { Write } from '../core/store-port.ts'
+import { useAssets } from './assets.ts'
 
 /** A job as it will be when the writes are committed. */
 export type Settlement = { readonly job: EndedJob; readonly writes: readonly Write[] }
@@ -47,10 +48,7 @@ export function settle(job: ActiveJob, outcome: Outcome, by: SettleBy): Settleme
 
 /** That the job uses what it has made: no job succeeds without its bytes. */
 export function useResult(job: Pick<ActiveJob, 'id' | 'tenantId'>, { video, lastFrame }: JobResult): Write[] {
-  const use = { owner: 'job', ownerId: job.id, tenantId: job.tenantId } as const
-  return [video, lastFrame].flatMap((asset): Write[] =>
-    asset === undefined ? [] : [{ write: 'use-asset', digest: asset.digest, use }],
-  )
+  return useAssets(job, lastFrame === undefined ? [video] : [video, lastFrame])
 }
 
 /** The attempt is over; where the provider may still be at it, telling it to stop is a step of its own. */

@@ -134,7 +134,12 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     'const taken = { ...withNotes(job, notes) }',
     'const taken = withNotes(job, notes)',
   ),
-  one('a film is not used by its job', 'src/lifecycle/settle.ts', 'asset === undefined ? []', 'true ? []'),
+  one(
+    'a film is not used by its job',
+    'src/lifecycle/settle.ts',
+    'return useAssets(job, lastFrame === undefined ? [video] : [video, lastFrame])',
+    'return []',
+  ),
   one(
     'a cancelled job goes on at its provider',
     'src/lifecycle/settle.ts',

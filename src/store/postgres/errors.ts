@@ -4,7 +4,7 @@ import { ProblemError } from '../../core/problem.ts'
 import { type DatabaseProblem, databaseProblem } from '../problems.ts'
 
 /** The SQLSTATE of an error; `undefined` for one that the server did not send. */
-export function sqlState(error: unknown): string | undefined {
+function sqlState(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
   return 'severity' in error && /^[0-9A-Z]{5}$/.test(error.code) ? error.code : undefined
 }
