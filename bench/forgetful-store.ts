@@ -4,14 +4,14 @@
  */
 
 import type { Job } from '../src/core/job.ts'
-import type { ApiKey, StoredFile, Tenant } from '../src/core/records.ts'
+import type { KnownKey, StoredFile, Tenant } from '../src/core/records.ts'
 import type { Claim, CommitResult, Store, StoreCensus, Write } from '../src/core/store-port.ts'
 
 const NOTHING: readonly never[] = []
 
 /** Accepts everything; whichever job is asked for, it is the last one. */
 export class ForgetfulStore implements Store {
-  readonly #keys = new Map<string, ApiKey>()
+  readonly #keys = new Map<string, KnownKey>()
   #tenant: Tenant | undefined
   #job: Job | undefined
   #file: StoredFile | undefined
@@ -21,7 +21,8 @@ export class ForgetfulStore implements Store {
     for (const write of writes) {
       if (write.write === 'insert-job') this.#job = write.job
       else if (write.write === 'insert-file') this.#file = write.file
-      else if (write.write === 'insert-key') this.#keys.set(write.key.hash, write.key)
+      else if (write.write === 'insert-key')
+        this.#keys.set(write.key.hash, { ...write.key, tenant: { credit: 'unlimited' } })
       else if (write.write === 'save-tenant') this.#tenant = write.tenant
       else if (write.write === 'name-installation') this.#installation = write.id
     }
@@ -54,7 +55,17 @@ export class ForgetfulStore implements Store {
   uses = async () => NOTHING
   unusedAssets = async () => NOTHING
   keyByHash = async (hash: string) => this.#keys.get(hash)
+  key = async () => undefined
+  keys = async () => NOTHING
+  busyKeys = async () => NOTHING
   tenant = async () => this.#tenant
+  tenants = async () => NOTHING
+  countRequest = async () => ({ allowed: true, remaining: 0, resetMs: 0 })
+  balance = async () => undefined
+  journal = async () => NOTHING
+  usage = async () => NOTHING
+  answer = async () => undefined
+  prices = async () => undefined
   hasKeys = async () => this.#keys.size > 0
   installation = async () => this.#installation
   census = async (): Promise<StoreCensus> => {

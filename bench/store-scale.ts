@@ -75,7 +75,7 @@ async function measure(store: Store, nowMs: () => number): Promise<Readonly<Reco
 async function fill(store: Store): Promise<void> {
   const tenant = (number: number) => idOf<TenantId>(number % TENANTS)
   const webhookSecret = 'whsec_bench'
-  await store.commit([{ write: 'save-tenant', tenant: { ...sampleTenantOf(0), webhookSecret } }])
+  await store.commit([{ write: 'save-tenant', tenant: { ...sampleTenantOf(0), webhookSecret, credit: 'unlimited' } }])
   await inBatches(store, HUNDRED_THOUSAND, (number) => {
     const digest = number.toString(16).padStart(64, '0')
     const job = sampleJob(number, { tenantId: tenant(0) })

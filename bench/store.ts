@@ -53,7 +53,13 @@ export async function run(): Promise<readonly BenchResult[]> {
 async function measure(store: Store): Promise<Readonly<Record<string, number>>> {
   try {
     const tenantId = makeId<TenantId>(Date.now(), randomBytes(10))
-    const tenant = { id: tenantId, name: 'bench', webhookSecret: 'whsec_bench', createdAtMs: Date.now() }
+    const tenant = {
+      id: tenantId,
+      name: 'bench',
+      webhookSecret: 'whsec_bench',
+      credit: 'unlimited' as const,
+      createdAtMs: Date.now(),
+    }
     await store.commit([{ write: 'save-tenant', tenant }])
     const workerId = makeId<WorkerId>(Date.now(), randomBytes(10))
     await store.enlist(workerId, 60_000)

@@ -4,10 +4,10 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SHOWN_SETTINGS } from '../src/config.ts'
 import { BUILT_IN_MODELS } from '../src/core/catalog.ts'
-import { MICRO_PER_CREDIT } from '../src/core/money.ts'
+import { formatCredits } from '../src/core/money.ts'
 import { Notes } from '../src/core/notes.ts'
 import { type ProblemCode, PROBLEMS } from '../src/core/problem.ts'
-import type { Model, Price } from '../src/core/model.ts'
+import type { Model, ModelPrice } from '../src/core/model.ts'
 import { dialects } from '../src/dialects/registry.ts'
 import { MEANINGS } from './error-meanings.ts'
 
@@ -154,12 +154,8 @@ function durations({ durations: { choices, default: standard }, frames }: Model)
   return `${seconds} (**${standard}**)${counts}`
 }
 
-function prices({ textPerSecond, referencedPerSecond }: Price): string {
-  const inCredits = (micro: number | undefined) => String((micro ?? 0) / MICRO_PER_CREDIT)
-  return Object.entries(textPerSecond)
-    .map(
-      ([tier, rate]) =>
-        `${tier}: ${inCredits(rate)} / ${inCredits(Object.entries(referencedPerSecond).find(([name]) => name === tier)?.[1])}`,
-    )
+function prices({ tiers }: ModelPrice): string {
+  return Object.entries(tiers)
+    .map(([tier, { text, referenced }]) => `${tier}: ${formatCredits(text)} / ${formatCredits(referenced)}`)
     .join('; ')
 }

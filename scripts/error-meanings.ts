@@ -81,6 +81,39 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
     remedy: 'Its operator can enable it with REELAY_ENABLE_MODELS.',
   },
   unauthorized: { means: 'The API key is missing, malformed or unknown.', remedy: 'Send `Authorization: Bearer KEY`.' },
+  model_not_allowed: {
+    means: 'The API key may use certain models only.',
+    remedy: 'Use one of those that the models endpoint lists, or ask the operator for another key.',
+  },
+  tenant_disabled: { means: 'The account was closed by the operator.', remedy: 'Ask the operator.' },
+  face_not_allowed: {
+    means: 'The API key may speak certain dialects only.',
+    remedy: 'Use the paths of another dialect, or another key.',
+  },
+  origin_not_allowed: {
+    means: 'The API key is for the pages of certain origins, and the request came from elsewhere.',
+    remedy: 'Call from one of those pages, or use another key.',
+  },
+  insufficient_credits: {
+    means: 'The account has fewer credits than the job may come to. Nothing was held.',
+    remedy: 'Order less, wait for running jobs to end, or ask the operator for credits.',
+  },
+  budget_exceeded: {
+    means: 'The job may come to more than the budget of the API key leaves for this day or month.',
+    remedy: 'Wait for the next period, or use another key.',
+  },
+  price_changed: {
+    means: 'The prices have changed since the quote whose version the request names.',
+    remedy: 'Ask for a quote again.',
+  },
+  idempotency_key_reused: {
+    means: 'The `Idempotency-Key` came with another request before.',
+    remedy: 'Use a new key for each new request.',
+  },
+  idempotency_in_progress: {
+    means: 'The same request with the same `Idempotency-Key` is being worked on.',
+    remedy: 'Wait for the number of seconds in `Retry-After`, then send it again.',
+  },
   job_not_found: {
     means: 'There is no such job of yours, in this dialect’s spelling of ids.',
     remedy: 'Use the id that the submit returned.',
@@ -109,6 +142,10 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
     remedy: 'Set `Content-Type: application/json`.',
   },
   rate_limited: { means: 'Too many requests.', remedy: 'Wait as long as `Retry-After` says.' },
+  too_many_jobs: {
+    means: 'As many jobs of the API key are waiting as may wait.',
+    remedy: 'Wait for the number of seconds in `Retry-After`, then send it again.',
+  },
   storage_full: {
     means: 'The disk of the installation is full; nothing was accepted.',
     remedy: 'Its operator has to make room.',

@@ -19,6 +19,7 @@ import { createEngine } from './engine/engine.ts'
 import { cancelJob, removeJob } from './gateway/cancel.ts'
 import { identifyFile, keepFile } from './gateway/keep-file.ts'
 import { findJob, listJobs } from './gateway/retrieve.ts'
+import { PriceBook } from './gateway/price-book.ts'
 import { createSubmit } from './gateway/submit.ts'
 import { viewJob } from './gateway/view-job.ts'
 import { createApp } from './http/app.ts'
@@ -131,19 +132,17 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     },
     callbackBody: (job) => callbackBody(job, view),
   })
+  const prices = new PriceBook(store, clock)
   const verbs: Verbs = {
-    submit: createSubmit({
-      ...shared,
-      readDataUri: parseDataUri,
-    }),
+    submit: createSubmit({ ...shared, readDataUri: parseDataUri, prices: () => prices.newest() }),
     find: ({ tenantId }, id) => findJob(store, tenantId, id),
     list: ({ tenantId }, query) => listJobs(store, tenantId, query),
-    cancel: ({ tenantId }, id) => cancelJob(shared, tenantId, id),
-    remove: ({ tenantId }, id) => removeJob(shared, tenantId, id),
+    cancel: (owner, id) => cancelJob(shared, owner, id),
+    remove: (owner, id) => removeJob(shared, owner, id),
     models: () => catalog.enabled(),
     view,
   }
-  const authenticate = createAuthenticate(store, keySecret)
+  const authenticate = createAuthenticate(store, keySecret, clock)
   const isReady = Promise.withResolvers<void>()
   // Whether anybody waits for it or not.
   isReady.promise.catch(() => undefined)

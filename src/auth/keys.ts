@@ -85,10 +85,11 @@ export async function ensureFirstKey(setup: Setup): Promise<FirstKey | undefined
 
 function recordsOf({ clock, random, secret, webhookSecret }: Setup, plain: string, known: Tenant | undefined) {
   const createdAtMs = clock.nowMs()
-  const tenant = known ?? {
+  const tenant: Tenant = known ?? {
     id: DEFAULT_TENANT_ID,
     name: 'default',
     webhookSecret: webhookSecret ?? generateWebhookSecret(random),
+    credit: 'unlimited',
     createdAtMs,
   }
   const apiKey: ApiKey = {
@@ -96,6 +97,8 @@ function recordsOf({ clock, random, secret, webhookSecret }: Setup, plain: strin
     tenantId: tenant.id,
     hash: hashKey(secret, plain),
     hint: hintOf(plain),
+    name: 'first',
+    limits: {},
     createdAtMs,
   }
   return { tenant, apiKey }

@@ -5,25 +5,22 @@
  */
 
 import { MEDIA_BYTES_MAX } from './media-limits.ts'
-import type { Durations, Model, Price } from './model.ts'
+import type { Durations, Model, ModelPrice, UnitPrice } from './model.ts'
 import { credits, microCredits, MICRO_PER_CREDIT } from './money.ts'
-import { RATIOS, SEEDANCE_PIXELS } from './shape.ts'
+import { RATIOS, type Resolution, SEEDANCE_PIXELS } from './shape.ts'
 
 const upTo = (min: number, max: number): Durations => ({
   choices: Array.from({ length: max - min + 1 }, (_, index) => min + index),
   default: 5,
 })
 
-/** Rates of a second in whole credits from text; references cost 1.6 times as much (seed 004: 64 to 40). */
-function price(perSecond: { '480p': number; '720p': number; '1080p'?: number }): Price {
-  const text: { '480p': number; '720p': number; '1080p'?: number } = perSecond
-  const entries = Object.entries(text).filter((entry) => entry[1] !== undefined)
-  return {
-    textPerSecond: Object.fromEntries(entries.map(([tier, rate]) => [tier, credits(rate)])),
-    referencedPerSecond: Object.fromEntries(
-      entries.map(([tier, rate]) => [tier, microCredits((rate * MICRO_PER_CREDIT * 16) / 10)]),
-    ),
-  }
+/** Whole credits for a second from text; references cost 1.6 times as much (seed 004: 64 to 40). */
+function price(perSecond: { readonly [R in Resolution]?: number }): ModelPrice {
+  const tiers = Object.entries(perSecond).map(([tier, rate]): [string, UnitPrice] => [
+    tier,
+    { per: 'second', text: credits(rate), referenced: microCredits((rate * MICRO_PER_CREDIT * 16) / 10) },
+  ])
+  return { version: 0, tiers: Object.fromEntries(tiers) }
 }
 
 const seedance20: Model = {

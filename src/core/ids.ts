@@ -18,6 +18,8 @@ export type FileId = Id<'file'>
 export type AttemptId = Id<'attempt'>
 /** The id of one process that works on a store. */
 export type WorkerId = Id<'worker'>
+/** The id of one movement of money. */
+export type TransferId = Id<'transfer'>
 /** The id of one callback to be delivered; stays the same over retries (Standard Webhooks `webhook-id`). */
 export type DeliveryId = Id<'delivery'>
 
@@ -41,6 +43,11 @@ export function makeId<T extends Id<string>>(atMs: number, random: Uint8Array): 
     }
   }
   return (time + chance) as T
+}
+
+/** The smallest core id of a time in epoch milliseconds: ids that are made from then on come after it. */
+export function firstIdAt<T extends Id<string>>(atMs: number): T {
+  return makeId(atMs, new Uint8Array(10))
 }
 
 /** Reads a core id; `undefined` for anything that is not one. */

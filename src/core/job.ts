@@ -5,9 +5,11 @@
 import { assert } from './assert.ts'
 import type { AttemptId, JobId, KeyId, TenantId } from './ids.ts'
 import type { Asset } from './media.ts'
+import type { Funds } from './ledger.ts'
 import type { MicroCredits } from './money.ts'
 import type { Note } from './notes.ts'
 import type { Order } from './order.ts'
+import type { PriceTerms } from './price-terms.ts'
 import type { Problem } from './problem.ts'
 import type { GenerationRequest, ReferenceRole } from './request.ts'
 
@@ -51,6 +53,17 @@ export type JobResult = { readonly video: Asset; readonly lastFrame?: Asset }
 /** Which upstream works on a job, and how it knows the work. */
 export type CurrentAttempt = { readonly id: AttemptId; readonly upstreamId: string }
 
+/**
+ * What a job holds of its tenant's money until it ends, and on which terms it is charged then. Absent where nothing is held:
+ * for what costs nothing, and for jobs from before there was a ledger.
+ */
+export type Billing = {
+  readonly terms: PriceTerms
+  readonly funds: Funds
+  /** Where the hold counts for a budget of the key: when its period began, in epoch ms. */
+  readonly budgetPeriodMs?: number
+}
+
 type JobBase = {
   readonly id: JobId
   readonly tenantId: TenantId
@@ -66,7 +79,9 @@ type JobBase = {
   readonly request: GenerationRequest
   readonly order: Order
   readonly notes: readonly Note[]
+  /** What was quoted: the most that it is charged, and what it holds. */
   readonly priceMicroCredits: MicroCredits
+  readonly billing?: Billing
   readonly references: readonly PreparedReference[]
   /** The try that is under way; of an ended job, the last one. */
   readonly attempt?: CurrentAttempt
@@ -90,6 +105,8 @@ export type Job =
       readonly startedAtMs: number
       readonly finishedAtMs: number
       readonly result: JobResult
+      /** What it was charged; absent for jobs from before there was a ledger. */
+      readonly chargedMicroCredits?: MicroCredits
     })
   | (JobBase & { readonly status: 'failed'; readonly finishedAtMs: number; readonly failure: Problem })
   | (JobBase & { readonly status: 'cancelled' | 'expired'; readonly finishedAtMs: number })
@@ -102,7 +119,7 @@ export type EndedJob = Exclude<Job, ActiveJob>
 
 /** How a job ends. */
 export type Outcome =
-  | { readonly status: 'succeeded'; readonly result: JobResult }
+  | { readonly status: 'succeeded'; readonly result: JobResult; readonly chargedMicroCredits?: MicroCredits }
   | { readonly status: 'failed'; readonly failure: Problem }
   | { readonly status: 'cancelled' }
   | { readonly status: 'expired' }

@@ -1,6 +1,7 @@
 /** What one model can do, as data. Validation, quotes, model lists, forms and documentation all read it. */
 
 import type { MicroCredits } from './money.ts'
+import type { PRICE_UNITS } from './price-terms.ts'
 import type { ReferenceKind, ReferenceRole } from './request.ts'
 import type { PixelTable, Ratio, RatioChoice, Resolution } from './shape.ts'
 
@@ -24,10 +25,21 @@ export type Durations = { readonly choices: readonly number[]; readonly default:
 /** Frame counts a model accepts: `min`, `min + step`, … up to `max`. */
 export type FrameCounts = { readonly min: number; readonly max: number; readonly step: number }
 
-/** The price of a second, in micro-credits, by tier: from text alone, and with references. */
-export type Price = {
-  readonly textPerSecond: { readonly [R in Resolution]?: MicroCredits }
-  readonly referencedPerSecond: { readonly [R in Resolution]?: MicroCredits }
+/** What a unit costs, in micro-credits: from text alone, and with references. */
+export type UnitPrice = {
+  readonly per: (typeof PRICE_UNITS)[number]
+  readonly text: MicroCredits
+  readonly referenced: MicroCredits
+}
+
+/** What a model costs. */
+export type ModelPrice = {
+  /** The price list that it is from; 0 is the one that Reelay comes with. */
+  readonly version: number
+  readonly tiers: { readonly [R in Resolution]?: UnitPrice }
+  /** What is charged for the flex tier and for drafts, in percent; absent: all of it. */
+  readonly flexPercent?: number
+  readonly draftPercent?: number
 }
 
 /** A model under one public name. */
@@ -57,7 +69,7 @@ export type Model = {
     readonly draft: boolean
     readonly flexTier: boolean
   }
-  readonly price: Price
+  readonly price: ModelPrice
 }
 
 /** What an upstream can do: the manifest is narrowed by it. What is absent is not narrowed. */

@@ -22,10 +22,28 @@ export function credits(amount: number): MicroCredits {
   return microCredits(amount * MICRO_PER_CREDIT)
 }
 
-/** `rate` micro-credits per unit times `units`, rounded up to whole credits, the smallest amount that faces can show. */
-export function priceOf(rateMicroCredits: MicroCredits, units: number): MicroCredits {
-  const exact = microCredits(Math.ceil(rateMicroCredits * units))
-  return microCredits(Math.ceil(exact / MICRO_PER_CREDIT) * MICRO_PER_CREDIT)
+/** A sum in parts of a micro-credit, rounded up to whole credits, the smallest amount that faces can show. Throws `RangeError`. */
+export function wholeCreditsUp(sum: bigint, partsOfMicroCredit: bigint): MicroCredits {
+  const perCredit = BigInt(MICRO_PER_CREDIT) * partsOfMicroCredit
+  return microCredits(Number((sum + perCredit - 1n) / perCredit) * MICRO_PER_CREDIT)
+}
+
+/** Reads credits as people write them, such as `12.5`, with at most six places. `undefined` for anything else. */
+export function parseCredits(text: string): MicroCredits | undefined {
+  const match = /^(0|[1-9]\d{0,9})(?:\.(\d{1,6}))?$/.exec(text)
+  if (match === null) return undefined
+  const [, whole = '', places = ''] = match
+  const amount = Number(whole) * MICRO_PER_CREDIT + Number(places.padEnd(6, '0'))
+  return Number.isSafeInteger(amount) ? microCredits(amount) : undefined
+}
+
+/** The amount in credits, exactly, as people write it: `12.5`. */
+export function formatCredits(amount: MicroCredits): string {
+  const places = String(amount % MICRO_PER_CREDIT)
+    .padStart(6, '0')
+    .replace(/0+$/, '')
+  const whole = Math.floor(amount / MICRO_PER_CREDIT)
+  return places === '' ? String(whole) : `${whole}.${places}`
 }
 
 /** The amount as whole credits, rounded up. */

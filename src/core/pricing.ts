@@ -1,19 +1,109 @@
-/** Quotes: pure arithmetic on a model's price table. */
+/**
+ * What a film costs: pure arithmetic on a model's prices. A quote is the most that a job can come to; what is delivered is
+ * charged by the same terms, and never more than was quoted.
+ */
 
 import { assert } from './assert.ts'
 import { FRAMES_PER_SECOND, type Model } from './model.ts'
-import { type MicroCredits, priceOf } from './money.ts'
+import { type MicroCredits, microCredits, wholeCreditsUp } from './money.ts'
+import type { Billing, JobResult, PreparedReference } from './job.ts'
 import type { Order } from './order.ts'
+import type { PriceTerms } from './price-terms.ts'
+import type { GenerationRequest } from './request.ts'
 
-/** What an order costs, in micro-credits; a part of a second counts as a whole one. */
-export function quote(model: Model, order: Order, hasVisualOrAudioReference: boolean): MicroCredits {
-  const table = hasVisualOrAudioReference ? model.price.referencedPerSecond : model.price.textPerSecond
-  const rate = table[order.resolution]
-  assert(rate !== undefined, `${model.name} has a price for ${order.resolution}`)
-  return priceOf(rate, billedSeconds(order.frames))
+/** How much film there is: its frames at 24 a second, the pixels of each, and the seconds of film that it was made from. */
+export type Volume = { readonly frames: number; readonly pixels: number; readonly inputSeconds: number }
+
+/** Terms, and the most that they can come to. */
+export type Quote = { readonly terms: PriceTerms; readonly amountMicroCredits: MicroCredits }
+
+/**
+ * The quote for an order. `inputSeconds` has, for each reference, its length as a film: 0 for what is none, `undefined` where
+ * that is not known yet, which counts as the longest film that the model takes.
+ */
+export function quote(
+  model: Model,
+  order: Order,
+  request: Pick<GenerationRequest, 'serviceTier'>,
+  inputSeconds: readonly (number | undefined)[],
+): Quote {
+  const price = model.price.tiers[order.resolution]
+  assert(price !== undefined, `${model.name} has a price for ${order.resolution}`)
+  const { flexPercent = 100, draftPercent = 100 } = model.price
+  const terms: PriceTerms = {
+    version: model.price.version,
+    per: price.per,
+    rateMicroCredits: inputSeconds.length === 0 ? price.text : price.referenced,
+    percent: ((request.serviceTier === 'flex' ? flexPercent : 100) * (order.draft ? draftPercent : 100)) / 100,
+  }
+  const volume = {
+    frames: order.frames,
+    pixels: pixelsOf(model, order),
+    inputSeconds: filmSecondsMax(model, inputSeconds),
+  }
+  return { terms, amountMicroCredits: amountOf(terms, volume) }
+}
+
+/** What is charged for a film: what was delivered, on the terms of its job, and never more than was ordered or quoted. */
+export function chargeFor(
+  { terms }: Billing,
+  quoted: MicroCredits,
+  order: Order,
+  references: readonly PreparedReference[],
+  { video }: JobResult,
+): MicroCredits {
+  const { facts } = video
+  if (facts.kind !== 'video') return quoted
+  const pixels = facts.widthPx * facts.heightPx
+  const ordered = order.shape === undefined ? pixels : order.shape.size.widthPx * order.shape.size.heightPx
+  const delivered: Volume = {
+    frames: Math.min(order.frames, Math.round(facts.durationSeconds * FRAMES_PER_SECOND)),
+    pixels: Math.min(pixels, ordered),
+    inputSeconds: references.reduce(
+      (sum, { asset }) => sum + (asset.facts.kind === 'video' ? asset.facts.durationSeconds : 0),
+      0,
+    ),
+  }
+  return microCredits(Math.min(quoted, amountOf(terms, delivered)))
+}
+
+/** What a volume comes to on these terms: a part of a second counts as a whole one, a part of a credit as a whole one. */
+export function amountOf(terms: PriceTerms, volume: Volume): MicroCredits {
+  // In hundredths of a micro-credit per million units, so that nothing is lost before the one rounding at the end.
+  const rate = BigInt(terms.rateMicroCredits) * BigInt(Math.round(terms.percent * 100))
+  const parts = 10_000n
+  if (terms.per === 'second') return wholeCreditsUp(rate * BigInt(billedSeconds(volume.frames)), parts)
+  return wholeCreditsUp(rate * tokenSum(volume), parts * 1_024n * 1_000_000n)
+}
+
+/** Ark's tokens: pixels of all frames, those of film that came in included, by 1,024. A part counts as a whole one. */
+export function tokensOf(volume: Volume): number {
+  return Number((tokenSum(volume) + 1_023n) / 1_024n)
+}
+
+/**
+ * Tokens times 1,024. Ark counts 24 frames for each second and one more: 1280x720 for 5 s is 108,900 tokens (its published
+ * sample); film that came in counts by its seconds.
+ */
+function tokenSum({ frames, pixels, inputSeconds }: Volume): bigint {
+  const made = frames % FRAMES_PER_SECOND === 0 ? frames + 1 : frames
+  return BigInt(pixels) * BigInt(made + Math.ceil(inputSeconds * FRAMES_PER_SECOND))
 }
 
 /** Seconds that are charged: 121 frames (Ark's five seconds) are 5, like 120. */
 function billedSeconds(frames: number): number {
   return Math.ceil((frames - 1) / FRAMES_PER_SECOND)
+}
+
+/** Pixels of a frame; where the references have still to decide the shape, those of the largest one. */
+function pixelsOf(model: Model, { shape, resolution }: Order): number {
+  const sizes = shape === undefined ? model.ratios.map((ratio) => model.pixels[resolution][ratio]) : [shape.size]
+  return Math.max(...sizes.map(({ widthPx, heightPx }) => widthPx * heightPx))
+}
+
+function filmSecondsMax(model: Model, inputSeconds: readonly (number | undefined)[]): number {
+  const { countMax, secondsEach, secondsTotalMax = Number.POSITIVE_INFINITY } = model.references.video
+  const known = inputSeconds.reduce((sum: number, seconds = 0) => sum + seconds, 0)
+  const unknown = Math.min(countMax, inputSeconds.filter((seconds) => seconds === undefined).length)
+  return Math.min(known + unknown * (secondsEach?.max ?? 0), Math.max(known, secondsTotalMax))
 }

@@ -8,10 +8,12 @@
 export type ProblemClass =
   | 'invalid_request'
   | 'unauthorized'
+  | 'payment_required'
   | 'forbidden'
   | 'not_found'
   | 'method_not_allowed'
   | 'conflict'
+  | 'unprocessable'
   | 'too_large'
   | 'unsupported_media_type'
   | 'rate_limited'
@@ -52,7 +54,16 @@ export const PROBLEMS = {
   reference_unreachable: { class: 'invalid_request', retryable: true },
   model_not_found: { class: 'not_found', retryable: false },
   model_not_enabled: { class: 'forbidden', retryable: false },
+  model_not_allowed: { class: 'forbidden', retryable: false },
   unauthorized: { class: 'unauthorized', retryable: false },
+  tenant_disabled: { class: 'forbidden', retryable: false },
+  face_not_allowed: { class: 'forbidden', retryable: false },
+  origin_not_allowed: { class: 'forbidden', retryable: false },
+  insufficient_credits: { class: 'payment_required', retryable: false },
+  budget_exceeded: { class: 'payment_required', retryable: false },
+  price_changed: { class: 'conflict', retryable: false },
+  idempotency_key_reused: { class: 'unprocessable', retryable: false },
+  idempotency_in_progress: { class: 'conflict', retryable: true },
   job_not_found: { class: 'not_found', retryable: false },
   route_not_found: { class: 'not_found', retryable: false },
   link_expired: { class: 'forbidden', retryable: false },
@@ -63,6 +74,7 @@ export const PROBLEMS = {
   body_too_large: { class: 'too_large', retryable: false },
   unsupported_content_type: { class: 'unsupported_media_type', retryable: false },
   rate_limited: { class: 'rate_limited', retryable: true },
+  too_many_jobs: { class: 'rate_limited', retryable: true },
   storage_full: { class: 'storage_full', retryable: true },
   unavailable: { class: 'unavailable', retryable: true },
   upstream_unavailable: { class: 'upstream', retryable: true },
@@ -82,6 +94,8 @@ export type Problem = {
   readonly message: string
   /** Canonical path of the field to blame, such as `references[1]` or `durationSeconds`. */
   readonly field?: string
+  /** After how many seconds it is worth asking again, where that is known. */
+  readonly retryAfterSeconds?: number
 }
 
 /** The class of a problem's code. */

@@ -2,6 +2,8 @@
 
 import type { AttemptId, DeliveryId, FileId, JobId, KeyId, TenantId, WorkerId } from './ids.ts'
 import type { Json } from './json.ts'
+import type { Credit } from './ledger.ts'
+import type { KeyLimits } from './limits.ts'
 import type { MediaFacts } from './media.ts'
 
 /**
@@ -75,9 +77,17 @@ export type ApiKey = {
   readonly hash: string
   /** The first characters, for people to tell keys apart. */
   readonly hint: string
+  /** What its owner calls it. */
+  readonly name: string
+  readonly limits: KeyLimits
   readonly createdAtMs: number
+  /** From when on it is not valid any more. */
+  readonly expiresAtMs?: number
   readonly revokedAtMs?: number
 }
+
+/** A key that was asked for, and what has to be known of its tenant. */
+export type KnownKey = ApiKey & { readonly tenant: Pick<Tenant, 'credit' | 'disabledAtMs'> }
 
 /** A tenant: who owns keys, jobs and files. */
 export type Tenant = {
@@ -85,7 +95,23 @@ export type Tenant = {
   readonly name: string
   /** The Standard Webhooks secret that signs its callbacks, `whsec_…`. */
   readonly webhookSecret: string
+  readonly credit: Credit
   readonly createdAtMs: number
+  /** Since when none of its keys is taken. */
+  readonly disabledAtMs?: number
+}
+
+/** The answer to a submit with an `Idempotency-Key`, as it left. */
+export type KeptAnswer = {
+  /** Who asked for what: the key of the API, method and route. */
+  readonly scope: string
+  /** The caller's own key. */
+  readonly key: string
+  /** What tells whether a request is the same: SHA-256 in hex. */
+  readonly fingerprint: string
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
 }
 
 /** A fact in a job's history. */

@@ -48,6 +48,14 @@ function roleObstacle(roles: readonly ReferenceRole[], can: UpstreamCapabilities
   return { field: `references[${other}]`, rule: `no provider here takes frames together with references (${pair})` }
 }
 
+/** Everybody who can do the work, in order. */
+export function ableFor<Candidate extends { readonly capabilities: UpstreamCapabilities }>(
+  upstreams: readonly Candidate[],
+  asked: Route,
+): readonly Candidate[] {
+  return upstreams.filter(({ capabilities }) => obstacleOf(asked, capabilities) === undefined)
+}
+
 /** Where a job goes, or what stands in the way of every upstream; with neither, there is no upstream at all. */
 export type Routed<Candidate> = {
   readonly upstream?: Candidate

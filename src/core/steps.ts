@@ -1,6 +1,6 @@
 /** Steps: what is to be done next, as rows of the durable queue. A job has one; so have a delivery and a cancellation. */
 
-import type { TenantId } from './ids.ts'
+import type { KeyId, TenantId } from './ids.ts'
 
 /** What a step does. A job's row moves from kind to kind. */
 export type StepKind = 'prepare' | 'dispatch' | 'watch' | 'collect' | 'cancel' | 'deliver'
@@ -20,6 +20,8 @@ export type StepPlan = StepTarget & {
   readonly id: string
   /** Whose turn it takes. */
   readonly tenantId: TenantId
+  /** Whose job it is, where that is counted. */
+  readonly keyId?: KeyId
 }
 
 /** A claim on a step; `generation` fences off a worker who was taken for dead and whose step another one has. */

@@ -4,8 +4,11 @@
  * Several processes may share a store; its own clock decides what is due and who is dead.
  */
 
-import type { AttemptId, DeliveryId, FileId, JobId, TenantId, WorkerId } from './ids.ts'
+import type { AttemptId, DeliveryId, FileId, JobId, KeyId, TenantId, TransferId, WorkerId } from './ids.ts'
 import type { Job, JobStatus } from './job.ts'
+import type { Balance, CreditTransfer, Hold, HoldEnd, HoldEnding, HoldTransfer, Transfer } from './ledger.ts'
+import type { MicroCredits } from './money.ts'
+import type { PriceList } from './price-list.ts'
 import type {
   ApiKey,
   AssetRecord,
@@ -13,6 +16,8 @@ import type {
   Attempt,
   Delivery,
   JobEvent,
+  KeptAnswer,
+  KnownKey,
   LoggedEvent,
   SlotPool,
   StoredFile,
@@ -44,8 +49,14 @@ export type Write =
   | { readonly write: 'finish-step'; readonly lease: Lease }
   /** Takes a step off the queue whoever has it. */
   | { readonly write: 'drop-step'; readonly id: string }
-  /** Guard `slot`: the pool has a free slot, or the attempt has one there already. Adds the attempt, or writes it anew. */
-  | { readonly write: 'begin-attempt'; readonly attempt: Attempt; readonly pool: SlotPool }
+  /** Guard `slot`: each pool has a free slot, or the attempt has one there already. Adds the attempt, or writes it anew. */
+  | {
+      readonly write: 'begin-attempt'
+      readonly attempt: Attempt
+      readonly pool: SlotPool
+      /** The key's own pool, where it may have only so many jobs made at once. */
+      readonly keyPool?: SlotPool
+    }
   /** Writes an attempt's state and handle; one that is `ended` or `unknown` gives its slot back. */
   | { readonly write: 'update-attempt'; readonly attempt: Attempt }
   /** Gives an attempt's slot back before the attempt is over: the upstream has done its work. */
@@ -59,6 +70,31 @@ export type Write =
   | { readonly write: 'insert-key'; readonly key: ApiKey }
   /** Guard `installation`: the store has no name yet. */
   | { readonly write: 'name-installation'; readonly id: string }
+  /** Guard `key`: there is one with this id. Its hash, tenant and time of birth stay. */
+  | { readonly write: 'update-key'; readonly key: ApiKey }
+  /** Guard `credit`: what is taken from `available` is there. */
+  | { readonly write: 'credit'; readonly transfer: CreditTransfer }
+  /** Guard `credit`: what is held from `available` is there. A job holds once. */
+  | { readonly write: 'hold'; readonly transfer: HoldTransfer }
+  /** Guard `hold`: the job holds exactly this, and its hold has not ended. */
+  | { readonly write: 'end-hold'; readonly hold: Hold; readonly ended: HoldEnd; readonly by: HoldEnding }
+  /** Guard `budget`: what the key has spent in a period, this included, is within its budget. */
+  | {
+      readonly write: 'spend-budget'
+      readonly spender: Spender
+      readonly amountMicroCredits: MicroCredits
+      readonly budgetMicroCredits: MicroCredits
+    }
+  /** Gives back what was spent for nothing; where no budget is counted, it changes nothing. */
+  | { readonly write: 'spare-budget'; readonly spender: Spender; readonly amountMicroCredits: MicroCredits }
+  /** Guard `waiting`: of the key's jobs fewer than these are queued, those of this commit not counted. */
+  | { readonly write: 'check-waiting'; readonly keyId: KeyId; readonly jobsMax: number }
+  /** Guard `answer`: there is none under this scope and key from the last 24 hours. */
+  | { readonly write: 'keep-answer'; readonly answer: KeptAnswer }
+  /** Takes out some answers that are older than 24 hours, `limit` at most. */
+  | { readonly write: 'forget-answers'; readonly limit: number }
+  /** Guard `prices`: the newest list is the one before this one. */
+  | { readonly write: 'insert-prices'; readonly prices: PriceList }
   | { readonly write: 'append-event'; readonly event: JobEvent }
   /** Takes those of the `limit` oldest events out of the log that are from before a time. */
   | { readonly write: 'forget-events'; readonly beforeMs: number; readonly limit: number }
@@ -74,7 +110,20 @@ export type Write =
   | { readonly write: 'remove-asset'; readonly digest: string }
 
 /** The guards, by what they watch over. */
-export type Guard = 'job' | 'lease' | 'slot' | 'asset' | 'tenant' | 'key' | 'installation'
+export type Guard =
+  | 'job'
+  | 'lease'
+  | 'slot'
+  | 'asset'
+  | 'tenant'
+  | 'key'
+  | 'installation'
+  | 'credit'
+  | 'hold'
+  | 'budget'
+  | 'waiting'
+  | 'answer'
+  | 'prices'
 
 /**
  * What became of a commit: done, with the position of the event log that it is part of; or refused by a guard, and nothing
@@ -83,6 +132,36 @@ export type Guard = 'job' | 'lease' | 'slot' | 'asset' | 'tenant' | 'key' | 'ins
 export type CommitResult =
   | { readonly committed: true; readonly position: number }
   | { readonly committed: false; readonly guard: Guard }
+
+/** Whose budget, and for which period, by its beginning in epoch ms. */
+export type Spender = { readonly keyId: KeyId; readonly tenantId: TenantId; readonly periodMs: number }
+
+/** How often a key has asked lately, and whether it may. */
+export type RateVerdict = {
+  readonly allowed: boolean
+  /** Requests that it may still make at once. */
+  readonly remaining: number
+  /** After how many ms it may ask again, or, where it may, until all of its requests are there again. */
+  readonly resetMs: number
+}
+
+/** Which transfers a journal shows, newest first. */
+export type JournalQuery = {
+  readonly tenantId: TenantId
+  readonly limit: number
+  /** Only those that are older than this one. */
+  readonly beforeId?: TransferId
+  readonly jobId?: JobId
+}
+
+/** What a model has come to on one day, in UTC. */
+export type UsageLine = {
+  /** Such as `2026-11-21`. */
+  readonly day: string
+  readonly model: string
+  readonly jobs: number
+  readonly chargedMicroCredits: MicroCredits
+}
 
 /** Which jobs a list shows. Every member but the first three narrows it. */
 export type JobListQuery = {
@@ -121,6 +200,8 @@ export type ClaimQuery = {
   readonly limitPerTenant?: number
   /** Steps of each tenant that the claimer works on: they count for `limitPerTenant`, and others come first. */
   readonly running?: ReadonlyMap<TenantId, number>
+  /** Keys whose jobs are left out: those of theirs that are being made are as many as may be. */
+  readonly exceptKeys?: readonly KeyId[]
   /** When each tenant was last served, as a count that grows: among equals, who has waited longest comes first. */
   readonly served?: ReadonlyMap<TenantId, number>
 }
@@ -219,9 +300,28 @@ export interface Store {
    */
   unusedAssets(ageMs: number, limit: number): Promise<readonly AssetRecord[]>
 
-  /** The key with this hash, unless it was revoked. */
-  keyByHash(hash: string): Promise<ApiKey | undefined>
+  /** The key with this hash, unless it was revoked; what it says has held at some time within the last second. */
+  keyByHash(hash: string): Promise<KnownKey | undefined>
+  key(id: KeyId): Promise<ApiKey | undefined>
+  /** A tenant's keys, oldest first. */
+  keys(tenantId: TenantId): Promise<readonly ApiKey[]>
+  /** Keys that have as many jobs made at once as they may. */
+  busyKeys(): Promise<readonly KeyId[]>
   tenant(id: TenantId): Promise<Tenant | undefined>
+  /** All tenants, oldest first. */
+  tenants(): Promise<readonly Tenant[]>
+  /** Counts a request of a key that may make so many in a minute. */
+  countRequest(keyId: KeyId, perMinute: number): Promise<RateVerdict>
+
+  /** What a tenant has; `undefined` where there is no such tenant. */
+  balance(tenantId: TenantId): Promise<Balance | undefined>
+  journal(query: JournalQuery): Promise<readonly Transfer[]>
+  /** What was charged from one time to before another, both in epoch ms, by day and model. */
+  usage(tenantId: TenantId, fromMs: number, toMs: number): Promise<readonly UsageLine[]>
+  /** The answer that was kept under this scope and key within the last 24 hours. */
+  answer(scope: string, key: string): Promise<KeptAnswer | undefined>
+  /** The newest price list; `undefined` where there is none but the one that Reelay comes with. */
+  prices(): Promise<PriceList | undefined>
   /** Whether there is any key at all: false on a first start. */
   hasKeys(): Promise<boolean>
   /** The name of the installation whose store this is; `undefined` until it has been given one. */

@@ -24,12 +24,14 @@ import type { WireResponse } from './wire.ts'
 export const STATUS_OF_CLASS = {
   invalid_request: 400,
   unauthorized: 401,
+  payment_required: 402,
   forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,
   too_large: 413,
   unsupported_media_type: 415,
+  unprocessable: 422,
   rate_limited: 429,
   internal: 500,
   upstream: 502,
@@ -54,12 +56,14 @@ export function statusOfCode(code: ProblemCode): number {
 export const TYPE_OF_CLASS = {
   invalid_request: 'invalid_request_error',
   unauthorized: 'authentication_error',
+  payment_required: 'insufficient_quota',
   forbidden: 'permission_error',
   not_found: 'not_found_error',
   method_not_allowed: 'invalid_request_error',
   conflict: 'invalid_request_error',
   too_large: 'invalid_request_error',
   unsupported_media_type: 'invalid_request_error',
+  unprocessable: 'invalid_request_error',
   rate_limited: 'rate_limit_error',
   internal: 'server_error',
   upstream: 'server_error',
@@ -93,13 +97,16 @@ type FailedView = Pick<JobView, 'failure' | 'references'>
 type Failure = { readonly code: ProblemCode; readonly message: string; readonly param?: string }
 
 /** When to ask again what could not be served, in seconds. */
-const RETRY_AFTER_SECONDS = '2'
+const RETRY_AFTER_SECONDS = 2
 
 /** The headers that an error needs in every dialect. */
 export function problemHeaders(problem: Problem): Record<string, string> {
   const kind = problemClass(problem.code)
   if (kind === 'unauthorized') return { 'www-authenticate': 'Bearer' }
-  return kind === 'unavailable' ? { 'retry-after': RETRY_AFTER_SECONDS } : {}
+  // Clients that repeat no conflict by themselves are told that this one passes.
+  const again = problem.code === 'idempotency_in_progress' ? { 'x-should-retry': 'true' } : {}
+  const seconds = problem.retryAfterSeconds ?? (kind === 'unavailable' ? RETRY_AFTER_SECONDS : undefined)
+  return seconds === undefined ? again : { ...again, 'retry-after': String(seconds) }
 }
 
 /** What an error says in any of the shapes that vendors use; see `readError`. */
@@ -181,6 +188,6 @@ function codeOfStatus(status: number): ProblemCode {
 }
 
 /** True when the same request may succeed later. */
-export function isRetryable(problem: Problem): boolean {
+export function isRetryable(problem: Pick<Problem, 'code'>): boolean {
   return PROBLEMS[problem.code].retryable
 }

@@ -36,6 +36,8 @@ type Profile = {
   readonly encodeSubmitted: (view: JobView, notes: Notes) => JsonObject
   readonly encodeVideo: (view: JobView, notes: Notes) => JsonObject
   readonly recognises?: Dialect['recognises']
+  /** The status of a refusal for want of money. */
+  readonly unpaidStatus: 403 | 429
 }
 
 function createVideosDialect(profile: Profile): Dialect {
@@ -80,7 +82,7 @@ function createVideosDialect(profile: Profile): Dialect {
       decode: ({ params }) => [params['model'], params['rest']].filter((part) => part !== undefined).join('/'),
       encode: (model) => okJson(encodeModel(model)),
     },
-    problem: videosProblem,
+    problem: videosProblem(profile.unpaidStatus),
     callback: jsonMessage({ decode: decodeVideo, encode: encodeVideo }),
   }
 }
@@ -121,6 +123,8 @@ export const videos: Dialect = createVideosDialect({
   id: 'videos',
   bases: ['/v1'],
   modelsBases: ['/v1'],
+  // As new-api does.
+  unpaidStatus: 403,
   encodeSubmitted: (view, notes) =>
     SEED_MODELS.has(view.model)
       ? encodeReceipt(view, notes)
@@ -137,6 +141,7 @@ export const openai: Dialect = createVideosDialect({
   id: 'openai',
   bases: ['/v1', '/openai/v1'],
   modelsBases: ['/openai/v1'],
+  unpaidStatus: 429,
   encodeSubmitted: encodeOpenaiVideo,
   encodeVideo: encodeOpenaiVideo,
   recognises: (headers) =>

@@ -3,6 +3,7 @@
  * is a commit of its own: whatever happens to the ending, what was brought home is not asked for again.
  */
 
+import { change } from '../core/history.ts'
 import type { ActiveJob, JobResult } from '../core/job.ts'
 import { LostProbe } from '../core/lost-probe.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
@@ -15,7 +16,7 @@ import type { ResultSource, Upstream } from '../core/upstream-port.ts'
 import { bringIn } from '../lifecycle/assets.ts'
 import { useResult } from '../lifecycle/settle.ts'
 import { sleep } from '../lib/clock.ts'
-import { commitPatiently, type StepDeps, type StepResult } from './conclude.ts'
+import { changedBy, commitPatiently, type StepDeps, type StepResult } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
 import { isPassing } from './policy.ts'
 import { decide } from './watch.ts'
@@ -104,7 +105,11 @@ async function writeDown(
   const collected = { ...job, version: job.version + 1, collected: result }
   const committed = await commitPatiently(
     deps,
-    [{ write: 'hold-step', lease: step }, { write: 'update-job', job: collected }, ...useResult(job, result)],
+    [
+      { write: 'hold-step', lease: step },
+      ...change(job, collected, changedBy(deps, 'job.collected')),
+      ...useResult(job, result),
+    ],
     signal,
   )
   if (!committed.committed) return { refused: committed.guard }

@@ -3,6 +3,7 @@
  * touched before that commit holds, and nothing at all by a worker who has lost the step.
  */
 
+import { type Cause, change } from '../core/history.ts'
 import type { ActiveJob, Outcome } from '../core/job.ts'
 import type { Clock, Random } from '../core/ports.ts'
 import { type Problem, ProblemError } from '../core/problem.ts'
@@ -39,8 +40,9 @@ export type Moved = {
   /** This worker goes on with the step itself. */
   readonly keep?: boolean
   readonly writes?: readonly Write[]
-  /** A fact for the job's history. */
+  /** What the change of the job is called in its history, and why it was. */
   readonly event?: string
+  readonly cause?: string
   /**
    * Looks after what was begun outside, when the commit was refused, or failed for a reason that nobody foresaw. Its being
    * there says that the commit must not be given up.
@@ -83,21 +85,23 @@ export async function conclude(
   result: StepResult,
   signal: AbortSignal,
 ): Promise<ClaimedStep | undefined> {
-  if ('outcome' in result) return endJob(deps, step, result, signal)
+  if ('outcome' in result) return endJob(deps, step, before, result, signal)
   if ('kept' in result) return result.kept
   if (!('to' in result)) return afterRefusal(deps, step, result.refused, signal)
-  const { to, as = 'progress', keep = false, job } = result
+  const { to, as = 'progress', keep = false, job, event = 'job.moved', cause } = result
   if (as === 'setback' && step.setbacks >= SETBACKS_MAX) {
     const message = 'The provider lost the job again and again.'
     // What the step has found out of its attempt holds: one that is over keeps no slot.
     const outcome = failed({ code: 'upstream_failed', message })
-    return endJob(deps, step, { job, outcome, writes: result.writes ?? [] }, signal)
+    return endJob(deps, step, before, { job, outcome, writes: result.writes ?? [] }, signal)
   }
   const target = { kind: to.kind, lane: to.lane, afterMs: to.afterMs ?? 0 }
   const writes: Write[] = [{ write: 'move-step', lease: step, to: target, as, keep }]
-  if (job !== before) writes.push({ write: 'update-job', job: { ...job, version: job.version + 1 } })
+  if (job !== before || result.event !== undefined) {
+    const next = { ...job, version: job.version + 1 }
+    writes.push(...change(job, next, changedBy(deps, event, cause), before))
+  }
   writes.push(...(result.writes ?? []))
-  if (result.event !== undefined) writes.push(eventOf(deps, job, result.event))
   const { unwritten } = result
   const committed = await commitPatiently(deps, writes, unwritten === undefined ? signal : NEVER).catch(
     async (error: unknown) => {
@@ -140,17 +144,18 @@ export async function afterRefusal(
   return step
 }
 
-/** Ends a job from its step. */
+/** Ends a job from its step; `before` is the job as the step has found it. */
 export async function endJob(
   deps: StepDeps,
   step: ClaimedStep,
+  before: ActiveJob,
   { job, outcome, writes = [], upstreamIsDone = false }: Ended,
   signal: AbortSignal,
 ): Promise<ClaimedStep | undefined> {
   const attempt = job.attempt === undefined ? undefined : await deps.store.attempt(job.attempt.id)
   const isSettled = upstreamIsDone || outcome.status === 'succeeded'
   const stopsUpstream = !isSettled && isRemote(deps.upstreams, attempt?.upstreamId)
-  const settlement = settle(job, outcome, { ...deps, attempt, stopsUpstream })
+  const settlement = settle(job, outcome, { ...deps, attempt, stopsUpstream, actor: 'engine', before })
   const all: Write[] = [{ write: 'finish-step', lease: step }, ...writes, ...settlement.writes]
   const committed = await commitPatiently(deps, all, signal)
   if (!committed.committed) return afterRefusal(deps, step, committed.guard, signal)
@@ -196,8 +201,7 @@ export function failed(failure: Problem): Outcome {
   return { status: 'failed', failure }
 }
 
-/** A fact for a job's history. */
-export function eventOf(deps: Pick<StepDeps, 'clock'>, job: ActiveJob, type: string): Write {
-  const event = { jobId: job.id, tenantId: job.tenantId, type, atMs: deps.clock.nowMs() }
-  return { write: 'append-event', event }
+/** What a change by the engine is told as. */
+export function changedBy({ clock }: Pick<StepDeps, 'clock'>, type: string, cause?: string): Cause {
+  return { type, actor: 'engine', atMs: clock.nowMs(), ...(cause !== undefined && { cause }) }
 }

@@ -4,6 +4,7 @@
  */
 
 import { assert } from '../core/assert.ts'
+import { change } from '../core/history.ts'
 import { type AttemptId, makeId } from '../core/ids.ts'
 import { type ActiveJob, isActive } from '../core/job.ts'
 import { type Note, withNotes } from '../core/notes.ts'
@@ -14,7 +15,7 @@ import { obstacleOf, route } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import { Refusal, type Submission, type Upstream } from '../core/upstream-port.ts'
 import { cancellation } from '../lifecycle/settle.ts'
-import { commitPatiently, eventOf, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
+import { changedBy, commitPatiently, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
 import { isPassing, parkMs } from './policy.ts'
 
@@ -66,7 +67,7 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
     const asked = { ...job, version: job.version + 1 }
     const writes = [
       { write: 'hold-step', lease: step },
-      { write: 'update-job', job: asked },
+      ...change(job, asked, changedBy(deps, 'job.asked-again')),
       { write: 'begin-attempt', attempt, pool: upstream.slots },
     ] as const
     const held = await commitPatiently(deps, writes, signal)
@@ -122,7 +123,7 @@ async function begin(
   const lane = laneOf('submit', upstream.id)
   const writes = [
     { write: 'move-step', lease: step, to: { kind: 'dispatch', lane, afterMs: 0 }, as: 'within', keep: true },
-    { write: 'update-job', job: next },
+    ...change(job, next, changedBy(deps, 'job.attempted')),
     { write: 'begin-attempt', attempt, pool: upstream.slots },
   ] as const
   begun.add(id)
@@ -211,7 +212,14 @@ async function notTaken(
   deps.log.warn({ job: job.id, upstream: upstream.id, internal: error.internal }, 'an upstream takes nothing on')
   const afterMs = parkMs(step.parks, deps.random.fraction())
   const lane = laneOf('dispatch', upstream.id)
-  return { job: rest, to: { kind: 'dispatch', lane, afterMs }, as: 'park', writes: [closed] }
+  return {
+    job: rest,
+    to: { kind: 'dispatch', lane, afterMs },
+    as: 'park',
+    writes: [closed],
+    event: 'job.refused',
+    cause: error.problem.code,
+  }
 }
 
 /** An upstream that would make and bill the work twice is not asked twice. */
@@ -256,10 +264,10 @@ async function rescueHandle(
 async function passOn(deps: StepDeps, submitted: Attempt, notes: readonly Note[]): Promise<boolean> {
   const job = await patiently(deps, NEVER, () => deps.store.jobById(submitted.jobId))
   if (job === undefined || !isActive(job) || job.attempt?.id !== submitted.id) return false
+  const next = { ...withNotes(job, notes), version: job.version + 1 }
   const writes = [
-    { write: 'update-job', job: { ...withNotes(job, notes), version: job.version + 1 } },
+    ...change(job, next, changedBy(deps, 'job.dispatched')),
     { write: 'update-attempt', attempt: submitted },
-    eventOf(deps, job, 'job.dispatched'),
   ] as const
   return (await commitPatiently(deps, writes, NEVER)).committed
 }

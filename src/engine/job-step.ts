@@ -3,6 +3,7 @@
  * happens, a step that was claimed is in the end moved, taken off, another worker's, or still this one's.
  */
 
+import { change } from '../core/history.ts'
 import { type JobId, parseId } from '../core/ids.ts'
 import { type ActiveJob, isActive, type Job } from '../core/job.ts'
 import { ProblemError } from '../core/problem.ts'
@@ -11,10 +12,10 @@ import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import { sleep } from '../lib/clock.ts'
 import {
   afterRefusal,
+  changedBy,
   commitPatiently,
   conclude,
   endJob,
-  eventOf,
   failed,
   type StepDeps,
   type StepResult,
@@ -105,7 +106,7 @@ async function recover(
   const known = error instanceof ProblemError ? error : undefined
   const facts = known === undefined ? { err: error } : { code: known.problem.code, internal: known.internal }
   deps.log.warn({ job: job.id, step: step.kind, retries: step.retries, ...facts }, 'a step met a problem')
-  if (verdict.verdict === 'fail') return endJob(deps, step, { job, outcome: failed(verdict.problem) }, signal)
+  if (verdict.verdict === 'fail') return endJob(deps, step, job, { job, outcome: failed(verdict.problem) }, signal)
   const { as, afterMs } = verdict
   // Nobody else knows of a work that lives here: it waits here, too.
   const keep = isLocalWork(deps, step)
@@ -137,9 +138,8 @@ async function handBack(deps: StepDeps, step: ClaimedStep, attempt: Attempt | un
   const to = { kind: 'dispatch', lane: laneOf('dispatch', attempt.upstreamId), afterMs: 0 } as const
   const result = await deps.store.commit([
     { write: 'move-step', lease: step, to, as: 'progress' },
-    { write: 'update-job', job: { ...rest, version: job.version + 1 } },
+    ...change(job, { ...rest, version: job.version + 1 }, changedBy(deps, 'job.interrupted', 'shutdown')),
     { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } },
-    eventOf(deps, job, 'job.interrupted'),
   ])
   deps.log.info({ job: job.id, ...result }, 'a work was given back, because this process stops')
 }

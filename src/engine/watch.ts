@@ -35,7 +35,10 @@ export function decide(
       }
     case 'failed':
       return isPassing(report.problem.code)
-        ? again(upstream, noted, attempt, waitMs(clock.nowMs() - job.createdAtMs))
+        ? again(upstream, noted, attempt, {
+            afterMs: waitMs(clock.nowMs() - job.createdAtMs),
+            why: report.problem.code,
+          })
         : { job: noted, outcome: failed(report.problem), upstreamIsDone: true }
     case 'lost':
       if (!upstream.repeatable) return { job: noted, outcome: failed(LOST) }
@@ -72,23 +75,20 @@ function percentOf(report: Extract<UpstreamReport, { state: 'running' }>): numbe
 }
 
 /**
- * Back to dispatch under a new attempt. Where the upstream said why, and that passes, it is a wait like any other, of
- * `afterMs`; a work that is simply gone counts against the job.
+ * Back to dispatch under a new attempt. Where the upstream said why, and that passes, it is a wait like any other; a work that
+ * is simply gone counts against the job.
  */
 function again(
   upstream: Upstream,
   job: ActiveJob,
   attempt: Attempt | undefined,
-  afterMs: number | undefined,
+  pause: { readonly afterMs: number; readonly why: string } | undefined,
 ): StepResult {
   const { attempt: _over, ...rest } = job
-  return {
-    job: rest,
-    to: { kind: 'dispatch', lane: laneOf('dispatch', upstream.id), afterMs: afterMs ?? 0 },
-    as: afterMs === undefined ? 'setback' : 'park',
-    writes: attempt === undefined ? [] : overWrites(upstream, job, attempt, afterMs === undefined),
-    event: afterMs === undefined ? 'job.lost' : 'job.interrupted',
-  }
+  const to = { kind: 'dispatch', lane: laneOf('dispatch', upstream.id), afterMs: pause?.afterMs ?? 0 } as const
+  const writes = attempt === undefined ? [] : overWrites(upstream, job, attempt, pause === undefined)
+  if (pause === undefined) return { job: rest, to, as: 'setback', writes, event: 'job.lost' }
+  return { job: rest, to, as: 'park', writes, event: 'job.interrupted', cause: pause.why }
 }
 
 /** An attempt that an upstream does not know any more is over; should it know it again one day, it is told to stop. */

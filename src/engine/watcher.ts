@@ -3,12 +3,13 @@
  * that is looked at a thousand times costs one claim.
  */
 
+import { change } from '../core/history.ts'
 import type { ActiveJob } from '../core/job.ts'
 import type { Json } from '../core/json.ts'
 import type { Upstream, UpstreamReport } from '../core/upstream-port.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import { sleep } from '../lib/clock.ts'
-import { commitPatiently, type StepDeps, type StepResult } from './conclude.ts'
+import { changedBy, commitPatiently, type StepDeps, type StepResult } from './conclude.ts'
 import type { StepWork } from './job-step.ts'
 import { decide, isNews, type Known, progressed } from './watch.ts'
 
@@ -78,7 +79,7 @@ export class Watcher {
         const next = { ...progressed(job, report, clock.nowMs()), version: job.version + 1 }
         const writes = [
           { write: 'hold-step', lease: step },
-          { write: 'update-job', job: next },
+          ...change(job, next, changedBy(this.#deps, job.status === 'queued' ? 'job.running' : 'job.progressed')),
         ] as const
         const written = await commitPatiently(this.#deps, writes, signal)
         if (!written.committed) return { refused: written.guard }

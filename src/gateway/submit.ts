@@ -1,128 +1,126 @@
 /**
- * Admission: fit the request to its model, admit its references, quote, choose an upstream, and write job and first step in
- * one commit. Only when that is durable does the answer leave.
+ * Submit: what was admitted is written down, the job with its hold, its first step and its answer in one commit. Only when
+ * that is durable does the answer leave.
  */
 
-import type { Principal } from '../auth/authenticate.ts'
-import type { Catalog } from '../core/catalog.ts'
-import { EXPIRES_AFTER_SECONDS, fit } from '../core/fit.ts'
+import { EXPIRES_AFTER_SECONDS } from '../core/fit.ts'
+import { admission } from '../core/history.ts'
 import { type JobId, makeId } from '../core/ids.ts'
 import type { Job } from '../core/job.ts'
-import type { Notes } from '../core/notes.ts'
-import { decideShape, isShaped, type Order } from '../core/order.ts'
-import type { Random } from '../core/ports.ts'
-import { quote } from '../core/pricing.ts'
-import { problem } from '../core/problem.ts'
-import type { StoredFile } from '../core/records.ts'
-import type { GenerationRequest, ReferenceRole } from '../core/request.ts'
-import { route } from '../core/routing.ts'
+import { formatCredits } from '../core/money.ts'
+import { isShaped } from '../core/order.ts'
+import { ProblemError, problem } from '../core/problem.ts'
+import type { KeptAnswer } from '../core/records.ts'
+import type { GenerationRequest } from '../core/request.ts'
 import { laneOf, type StepPlan } from '../core/steps.ts'
-import type { Write } from '../core/store-port.ts'
-import type { Upstream } from '../core/upstream-port.ts'
+import type { Guard, Write } from '../core/store-port.ts'
 import type { PassFailpoint } from '../lib/failpoints.ts'
 import { useAssets } from '../lifecycle/assets.ts'
-import { type AdmitReferencesDeps, admitReferences } from './admit-references.ts'
+import { billingOf, holdWrites } from '../lifecycle/billing.ts'
+import { type AdmissionContext, type AdmissionDeps, type Admitted, admit } from './admission.ts'
 import { fileWrites } from './keep-file.ts'
-import { unknownModel } from './unknown-model.ts'
 
-/** What admission needs. */
-export type SubmitDeps = AdmitReferencesDeps & {
-  readonly catalog: Catalog
-  readonly upstreams: readonly Pick<Upstream, 'id' | 'capabilities'>[]
-  readonly pass: PassFailpoint
-}
+/** What submitting needs. */
+export type SubmitDeps = AdmissionDeps & { readonly pass: PassFailpoint }
 
-/** From where and by whom a request came. */
-export type SubmitContext = {
-  readonly principal: Principal
+/** From where and by whom a request came, and what is to be kept of the answer. */
+export type SubmitContext = AdmissionContext & {
   readonly faceId: string
-  readonly linkBase: string
   readonly requestId: string
-  /** Files that came with the request; those that it refers to are kept with its job. */
-  readonly files: readonly StoredFile[]
-  /** Notes that the dialect made. */
-  readonly notes: Notes
+  /** The answer that is kept in the job's own commit, so that the same request again gets the same one. */
+  readonly answer?: (job: Job) => KeptAnswer
 }
 
-/** Admits one request and returns the job as committed. Throws `ProblemError`; nothing was written then. */
+/** Admits one request and returns the job as committed. Throws `ProblemError`, or `AnswerTaken`; nothing was written then. */
 export type Submit = (request: GenerationRequest, context: SubmitContext) => Promise<Job>
+
+/** The same request was answered meanwhile, here or by another process. */
+export class AnswerTaken extends Error {
+  constructor() {
+    super('the answer to this request is there already')
+  }
+}
+
+/** How soon it is worth asking again when too many jobs wait, in seconds. */
+const WAITING_RETRY_SECONDS = 5
 
 /** Makes the verb. */
 export function createSubmit(deps: SubmitDeps): Submit {
   return async (request, context) => {
-    const { principal, notes } = context
-    const model = deps.catalog.find(request.model)
-    if (model === undefined) throw unknownModel(deps.catalog.enabled(), request.model)
-    const fitted = fit(request, model, chooseSeed(deps.random), notes)
-    const order = request.references.length === 0 ? decideShape(fitted, [], model) : fitted
-    if (request.callbackUrl !== undefined) checkCallback(deps, request.callbackUrl)
-    const owner = { tenantId: principal.tenantId, linkBase: context.linkBase, files: context.files }
-    const { references, newFiles, roles } = await admitReferences(deps, owner, request.references, model)
-    const able = checkAbility(deps, order, roles ?? knownRoles(request), request.channel, notes)
-    const createdAtMs = deps.clock.nowMs()
-    const job: Job = {
-      id: makeId<JobId>(createdAtMs, deps.random.bytes(10)),
-      ...principal,
-      version: 1,
-      status: 'queued',
-      faceId: context.faceId,
-      linkBase: context.linkBase,
-      requestId: context.requestId,
-      request: { ...request, references },
-      order,
-      notes: notes.list,
-      priceMicroCredits: quote(model, order, references.length > 0),
-      references: [],
-      progressPercent: 0,
-      createdAtMs,
-      deadlineAtMs: createdAtMs + (request.expiresAfterSeconds ?? EXPIRES_AFTER_SECONDS.default) * 1_000,
-    }
+    const admitted = await admit(deps, request, context)
+    const job = jobOf(deps, admitted, context)
     deps.pass('submit.before-commit')
-    const { tenantId } = principal
-    const writes: Write[] = [
-      ...newFiles.flatMap(fileWrites),
-      { write: 'insert-job', job },
-      ...usesOf(job),
-      { write: 'enqueue-step', step: firstStep(job, able.id) },
-      { write: 'append-event', event: { jobId: job.id, tenantId, type: 'job.queued', atMs: createdAtMs } },
-    ]
-    const result = await deps.store.commit(writes)
-    if (!result.committed) throw problem('unavailable', 'A file of this request is just being removed; try again.')
+    const result = await deps.store.commit(writesOf(deps, job, admitted, context))
+    if (!result.committed) throw await refusal(deps, result.guard, job)
     deps.pass('submit.after-commit')
     return job
   }
 }
 
-function chooseSeed(random: Random): number {
-  return Buffer.from(random.bytes(4)).readUInt32BE()
-}
-
-function checkCallback(deps: SubmitDeps, url: string): void {
-  try {
-    deps.egress.checkUrl(url)
-  } catch {
-    throw problem('url_not_allowed', 'The callback URL must be a public http or https address.', 'callbackUrl')
+function jobOf(deps: SubmitDeps, { request, order, quote }: Admitted, context: SubmitContext): Job {
+  const { principal, faceId, linkBase, requestId, notes } = context
+  const createdAtMs = deps.clock.nowMs()
+  const billing = billingOf(quote, principal, createdAtMs)
+  return {
+    id: makeId<JobId>(createdAtMs, deps.random.bytes(10)),
+    tenantId: principal.tenantId,
+    keyId: principal.keyId,
+    version: 1,
+    status: 'queued',
+    faceId,
+    linkBase,
+    requestId,
+    request,
+    order,
+    notes: notes.list,
+    priceMicroCredits: quote.amountMicroCredits,
+    ...(billing && { billing }),
+    references: [],
+    progressPercent: 0,
+    createdAtMs,
+    deadlineAtMs: createdAtMs + (request.expiresAfterSeconds ?? EXPIRES_AFTER_SECONDS.default) * 1_000,
   }
 }
 
-function knownRoles(request: GenerationRequest): ReferenceRole[] {
-  return request.references.flatMap(({ role }) => (role === 'infer' ? [] : [role]))
+function writesOf(deps: SubmitDeps, job: Job, admitted: Admitted, context: SubmitContext): readonly Write[] {
+  const { principal, answer } = context
+  const { keyId, actor, limits } = principal
+  const { jobsWaiting } = limits
+  const held = job.billing === undefined ? {} : { money: { held: job.priceMicroCredits } }
+  return [
+    ...(answer === undefined ? [] : [{ write: 'keep-answer', answer: answer(job) } as const]),
+    ...(jobsWaiting === undefined ? [] : [{ write: 'check-waiting', keyId, jobsMax: jobsWaiting } as const]),
+    ...holdWrites(job, principal, deps),
+    ...admitted.newFiles.flatMap(fileWrites),
+    ...admission(job, { type: 'job.queued', actor, atMs: job.createdAtMs, ...held }),
+    ...usesOf(job),
+    { write: 'enqueue-step', step: firstStep(job, admitted.upstreamId) },
+  ]
 }
 
-/** Makes sure that somebody here can do the work; who does it is decided when it is handed out. Throws `ProblemError`. */
-function checkAbility(
-  deps: SubmitDeps,
-  order: Order,
-  roles: readonly ReferenceRole[],
-  channel: string | undefined,
-  notes: Notes,
-): Pick<Upstream, 'id'> {
-  const routed = route(deps.upstreams, { order, roles, channel })
-  notes.list.push(...routed.notes)
-  if (routed.upstream !== undefined) return routed.upstream
-  const { obstacle } = routed
-  if (obstacle === undefined) throw problem('unavailable', 'No provider is configured.')
-  throw problem('unsupported_combination', `This cannot be made: ${obstacle.rule}.`, obstacle.field)
+/** What somebody is told whose commit a guard has refused. */
+async function refusal(deps: SubmitDeps, guard: Guard, job: Job): Promise<Error> {
+  const needed = formatCredits(job.priceMicroCredits)
+  switch (guard) {
+    case 'answer':
+      return new AnswerTaken()
+    case 'credit': {
+      const available = (await deps.store.balance(job.tenantId))?.availableMicroCredits
+      const left = available === undefined ? '' : `, and ${formatCredits(available)} are available`
+      return problem('insufficient_credits', `This takes up to ${needed} credits${left}.`)
+    }
+    case 'budget':
+      return problem(
+        'budget_exceeded',
+        `This takes up to ${needed} credits, more than the budget of this API key leaves.`,
+      )
+    case 'waiting': {
+      const message = 'Too many jobs of this API key are waiting.'
+      return new ProblemError({ code: 'too_many_jobs', message, retryAfterSeconds: WAITING_RETRY_SECONDS })
+    }
+    default:
+      return problem('unavailable', 'A file of this request is just being removed; try again.')
+  }
 }
 
 /** From its admission on the job uses the bytes of the files that it names. */
@@ -135,7 +133,7 @@ function usesOf(job: Job): Write[] {
 
 /** A job without references has nothing to prepare. */
 function firstStep(job: Job, upstreamId: string): StepPlan {
-  const step = { id: job.id, tenantId: job.tenantId, afterMs: 0 }
+  const step = { id: job.id, tenantId: job.tenantId, keyId: job.keyId, afterMs: 0 }
   const isReady = job.request.references.length === 0 && isShaped(job.order)
   if (!isReady) return { ...step, kind: 'prepare', lane: 'prepare' }
   return { ...step, kind: 'dispatch', lane: laneOf('dispatch', upstreamId) }

@@ -153,6 +153,7 @@ function guard(app: FastifyInstance, deps: Exit): void {
     request.principal = await deps.authenticate({
       authorization: request.headers.authorization,
       'x-api-key': oneText(request.headers['x-api-key']),
+      origin: request.headers.origin,
     })
   })
   app.addHook('onResponse', async (request, reply) => {

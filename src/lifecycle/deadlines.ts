@@ -1,7 +1,7 @@
 /** Deadlines: a job whose time is over ends as expired, or, when its film is here and only not told yet, as succeeded. */
 
 import type { JobId } from '../core/ids.ts'
-import { isActive } from '../core/job.ts'
+import { isActive, type Outcome } from '../core/job.ts'
 import { type EndDeps, tryEnd } from './end-job.ts'
 
 /** Jobs that one sweep ends. */
@@ -23,5 +23,6 @@ async function endOverdue(deps: EndDeps, id: JobId): Promise<void> {
   const job = await deps.store.jobById(id)
   if (job === undefined || !isActive(job)) return
   const result = job.collected
-  await tryEnd(deps, job, result === undefined ? { status: 'expired' } : { status: 'succeeded', result })
+  const outcome: Outcome = result === undefined ? { status: 'expired' } : { status: 'succeeded', result }
+  await tryEnd(deps, job, outcome, 'deadline')
 }

@@ -14,11 +14,16 @@ export type EndDeps = {
   readonly upstreams: readonly Pick<Upstream, 'id' | 'isLocal'>[]
 }
 
-/** Ends an active job from outside its step; `undefined` when the job changed meanwhile. */
-export async function tryEnd(deps: EndDeps, job: ActiveJob, outcome: Outcome): Promise<EndedJob | undefined> {
+/** Ends an active job from outside its step, in the name of `actor`; `undefined` when the job changed meanwhile. */
+export async function tryEnd(
+  deps: EndDeps,
+  job: ActiveJob,
+  outcome: Outcome,
+  actor: string,
+): Promise<EndedJob | undefined> {
   const attempt = job.attempt === undefined ? undefined : await deps.store.attempt(job.attempt.id)
   const stopsUpstream = job.collected === undefined && isRemote(deps.upstreams, attempt?.upstreamId)
-  const settlement = settle(job, outcome, { ...deps, attempt, stopsUpstream })
+  const settlement = settle(job, outcome, { ...deps, attempt, stopsUpstream, actor })
   const result = await deps.store.commit([...settlement.writes, { write: 'drop-step', id: job.id }])
   return result.committed ? settlement.job : undefined
 }

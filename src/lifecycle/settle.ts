@@ -1,8 +1,6 @@
-/**
- * Settling: the one commit that ends a job. Terminal state, event and callback go together; the price is captured or
- * released here once there is a ledger.
- */
+/** Settling: the one commit that ends a job. Terminal state, money, event and callback go together. */
 
+import { change } from '../core/history.ts'
 import { type DeliveryId, makeId } from '../core/ids.ts'
 import { type ActiveJob, type EndedJob, end, type JobResult, type Outcome } from '../core/job.ts'
 import type { Clock, Random } from '../core/ports.ts'
@@ -10,6 +8,7 @@ import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
 import type { Write } from '../core/store-port.ts'
 import { useAssets } from './assets.ts'
+import { settleHold } from './billing.ts'
 
 /** A job as it will be when the writes are committed. */
 export type Settlement = { readonly job: EndedJob; readonly writes: readonly Write[] }
@@ -18,7 +17,11 @@ export type Settlement = { readonly job: EndedJob; readonly writes: readonly Wri
 export type SettleBy = {
   readonly clock: Clock
   readonly random: Random
+  /** Who ends it: `key:…`, `admin`, `deadline` or `engine`. */
+  readonly actor: string
   readonly attempt?: Attempt | undefined
+  /** The job as it was committed, where what is settled holds more than that. */
+  readonly before?: ActiveJob
   /** True when the provider may still be at it and has to be told to stop. */
   readonly stopsUpstream: boolean
 }
@@ -27,9 +30,12 @@ export type SettleBy = {
 export function settle(job: ActiveJob, outcome: Outcome, by: SettleBy): Settlement {
   const atMs = by.clock.nowMs()
   const { collected: _told, ...rest } = job
-  const ended = { ...end(rest, outcome, atMs), version: job.version + 1 }
-  const event = { jobId: job.id, tenantId: job.tenantId, type: `job.${ended.status}`, atMs }
-  const writes: Write[] = [{ write: 'update-job', job: ended }, ...attemptWrites(job, by)]
+  const { chargedMicroCredits, money, writes: moneyWrites } = settleHold(job, outcome, by.actor, by)
+  const paid = outcome.status === 'succeeded' && chargedMicroCredits !== undefined ? { chargedMicroCredits } : {}
+  const ended = { ...end(rest, { ...outcome, ...paid }, atMs), version: job.version + 1 }
+  const cause = outcome.status === 'failed' ? { cause: outcome.failure.code } : {}
+  const told = { type: `job.${ended.status}`, actor: by.actor, atMs, ...cause, ...(money && { money }) }
+  const writes: Write[] = [...change(job, ended, told, by.before), ...moneyWrites, ...attemptWrites(job, by)]
   if (outcome.status === 'succeeded') writes.push(...useResult(job, outcome.result))
   else writes.push({ write: 'drop-uses', owner: 'job', ownerId: job.id })
   if (job.request.callbackUrl !== undefined) {
@@ -43,7 +49,7 @@ export function settle(job: ActiveJob, outcome: Outcome, by: SettleBy): Settleme
       },
     )
   }
-  return { job: ended, writes: [...writes, { write: 'append-event', event }] }
+  return { job: ended, writes }
 }
 
 /** That the job uses what it has made: no job succeeds without its bytes. */

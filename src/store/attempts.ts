@@ -7,38 +7,49 @@ import { many, one, type Question, type Statement } from './sql.ts'
 
 const COLUMNS = 'id, job_id, upstream_id, state, handle, created_at_ms'
 
-/** The attempt's own slot of the pool, or else the lowest that nobody has while fewer than all are taken; or no row. */
-const BEGIN = `
-  INSERT INTO attempts (${COLUMNS}, slot_pool, slot)
-  SELECT ?, ?, ?, ?, ?, CAST(? AS BIGINT), ?, chosen.slot FROM (
-    SELECT coalesce(
-      (SELECT own.slot FROM attempts AS own WHERE own.id = ? AND own.slot_pool = ?),
+/** The attempt's own slot of a pool, or else the lowest that nobody has while fewer than all are taken; or none. */
+const slotIn = (pool: string, slot: string) => `
+    coalesce(
+      (SELECT own.${slot} FROM attempts AS own WHERE own.id = ? AND own.${pool} = ?),
       (
         SELECT min(candidates.slot) FROM (
-          SELECT 1 AS slot UNION ALL SELECT slot + 1 FROM attempts WHERE slot_pool = ?
+          SELECT 1 AS slot UNION ALL SELECT ${slot} + 1 FROM attempts WHERE ${pool} = ?
         ) AS candidates
-        WHERE (SELECT count(*) FROM attempts WHERE slot_pool = ?) < CAST(? AS BIGINT)
+        WHERE (SELECT count(*) FROM attempts WHERE ${pool} = ?) < CAST(? AS BIGINT)
           AND NOT EXISTS (
-            SELECT 1 FROM attempts AS taken WHERE taken.slot_pool = ? AND taken.slot = candidates.slot
+            SELECT 1 FROM attempts AS taken WHERE taken.${pool} = ? AND taken.${slot} = candidates.slot
           )
       )
-    ) AS slot
+    )`
+
+/** Takes a slot, and one of the key's own pool where it has one; or no row. */
+const begin = (keySlot: string, condition: string) => `
+  INSERT INTO attempts (${COLUMNS}, slot_pool, slot, key_pool, key_slot)
+  SELECT ?, ?, ?, ?, ?, CAST(? AS BIGINT), ?, chosen.slot, ?, chosen.key_slot FROM (
+    SELECT ${slotIn('slot_pool', 'slot')} AS slot, ${keySlot} AS key_slot
   ) AS chosen
-  WHERE chosen.slot IS NOT NULL
+  WHERE chosen.slot IS NOT NULL ${condition}
   ON CONFLICT (id) DO UPDATE
-  SET state = excluded.state, handle = excluded.handle, slot_pool = excluded.slot_pool, slot = excluded.slot`
+  SET state = excluded.state, handle = excluded.handle, slot_pool = excluded.slot_pool, slot = excluded.slot,
+    key_pool = excluded.key_pool, key_slot = excluded.key_slot`
+
+const BEGIN = begin('CAST(NULL AS BIGINT)', '')
+const BEGIN_OF_KEY = begin(slotIn('key_pool', 'key_slot'), 'AND chosen.key_slot IS NOT NULL')
+
+const FREE = 'slot_pool = NULL, slot = NULL, key_pool = NULL, key_slot = NULL'
 
 const UPDATE = 'UPDATE attempts SET state = ?, handle = ? WHERE id = ?'
 
-const UPDATE_AND_FREE = 'UPDATE attempts SET state = ?, handle = ?, slot_pool = NULL, slot = NULL WHERE id = ?'
+const UPDATE_AND_FREE = `UPDATE attempts SET state = ?, handle = ?, ${FREE} WHERE id = ?`
 
-/** Adds an attempt, or begins it anew, in a free slot of its pool. */
-export function beginAttempt(attempt: Attempt, pool: SlotPool): Statement {
+/** Adds an attempt, or begins it anew, in a free slot of its pools. */
+export function beginAttempt(attempt: Attempt, pool: SlotPool, keyPool: SlotPool | undefined): Statement {
   const { id, jobId, upstreamId, state, createdAtMs } = attempt
-  const slot = [pool.name, id, pool.name, pool.name, pool.name, pool.count, pool.name]
+  const slot = ({ name, count }: SlotPool) => [id, name, name, name, count, name]
+  const own = [id, jobId, upstreamId, state, handleText(attempt), createdAtMs, pool.name, keyPool?.name ?? null]
   return {
-    sql: BEGIN,
-    values: [id, jobId, upstreamId, state, handleText(attempt), createdAtMs, ...slot],
+    sql: keyPool === undefined ? BEGIN : BEGIN_OF_KEY,
+    values: [...own, ...slot(pool), ...(keyPool === undefined ? [] : slot(keyPool))],
     guard: 'slot',
   }
 }
@@ -51,7 +62,7 @@ export function updateAttempt(attempt: Attempt): Statement {
 
 /** Gives an attempt's slot back. */
 export function freeSlot(id: AttemptId): Statement {
-  return { sql: 'UPDATE attempts SET slot_pool = NULL, slot = NULL WHERE id = ?', values: [id] }
+  return { sql: `UPDATE attempts SET ${FREE} WHERE id = ?`, values: [id] }
 }
 
 /** The attempt with this id. */

@@ -5,6 +5,7 @@
 
 import type { JobId, TenantId } from '../core/ids.ts'
 import { isActive, type Job, type JobResult } from '../core/job.ts'
+import type { MicroCredits } from '../core/money.ts'
 import type { Order } from '../core/order.ts'
 import type { Problem } from '../core/problem.ts'
 import type { JobListQuery } from '../core/store-port.ts'
@@ -12,13 +13,13 @@ import { integer, isPresent, json, type Row, text } from './columns.ts'
 import { forgetHistory } from './events.ts'
 import { many, one, type Question, type SqlValue, type Statement } from './sql.ts'
 
-const FIXED = 'id, tenant_id, key_id, face_id, model, created_at_ms, deadline_at_ms, search_text, admission'
+const FIXED = 'id, tenant_id, key_id, face_id, model, created_at_ms, deadline_at_ms, hold_micro, search_text, admission'
 
 const CHANGING =
   'version, status, upstream_id, progress_percent, started_at_ms, finished_at_ms, hidden_at_ms, work, ending'
 
 const INSERT = `
-  INSERT INTO jobs (${FIXED}, ${CHANGING}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  INSERT INTO jobs (${FIXED}, ${CHANGING}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 const UPDATE = `
   UPDATE jobs SET ${CHANGING.replaceAll(/(\w+)/g, '$1 = ?')},
@@ -27,13 +28,13 @@ const UPDATE = `
     ) THEN 1 ELSE 0 END
   WHERE id = ? AND version = ?`
 
-const READ = `SELECT ${FIXED.replace('search_text, ', '').replace('model, ', '')}, ${CHANGING} FROM jobs`
+const READ = `SELECT ${FIXED.replace('hold_micro, search_text, ', '').replace('model, ', '')}, ${CHANGING} FROM jobs`
 
 const READ_ONE = `${READ} WHERE id = ?`
 const READ_OF_TENANT = `${READ_ONE} AND tenant_id = ? AND hidden_at_ms IS NULL`
 
 /** What admission decided and no column holds; never written again. */
-type Admission = Pick<Job, 'linkBase' | 'requestId' | 'request' | 'priceMicroCredits'>
+type Admission = Pick<Job, 'linkBase' | 'requestId' | 'request' | 'priceMicroCredits' | 'billing'>
 
 /** What is worked out on the way. The prompt of the order is left out where it is the request's. */
 type Work = Pick<Job, 'notes' | 'references' | 'attempt' | 'collected'> & {
@@ -41,14 +42,20 @@ type Work = Pick<Job, 'notes' | 'references' | 'attempt' | 'collected'> & {
 }
 
 /** How it ended, where more is to be said than the status. */
-type Ending = { readonly result?: JobResult; readonly failure?: Problem }
+type Ending = {
+  readonly result?: JobResult
+  readonly chargedMicroCredits?: MicroCredits
+  readonly failure?: Problem
+}
 
 /** Adds a job. */
 export function insertJob(job: Job): Statement {
   const { id, tenantId, keyId, faceId, request, createdAtMs, deadlineAtMs, linkBase, requestId, priceMicroCredits } =
     job
-  const admission: Admission = { linkBase, requestId, request, priceMicroCredits }
-  const fixed = [id, tenantId, keyId, faceId, storable(request.model), createdAtMs, deadlineAtMs]
+  const { billing } = job
+  const admission: Admission = { linkBase, requestId, request, priceMicroCredits, ...(billing && { billing }) }
+  const held = billing === undefined ? 0 : priceMicroCredits
+  const fixed = [id, tenantId, keyId, faceId, storable(request.model), createdAtMs, deadlineAtMs, held]
   return { sql: INSERT, values: [...fixed, searchText(request.prompt), JSON.stringify(admission), ...changing(job)] }
 }
 
@@ -141,8 +148,7 @@ function changing(job: Job): readonly SqlValue[] {
     ...(job.attempt && { attempt: job.attempt }),
     ...(job.collected && { collected: job.collected }),
   }
-  const ending: Ending | undefined =
-    job.status === 'succeeded' ? { result: job.result } : job.status === 'failed' ? { failure: job.failure } : undefined
+  const ending = endingOf(job)
   return [
     job.version,
     job.status,
@@ -154,6 +160,13 @@ function changing(job: Job): readonly SqlValue[] {
     JSON.stringify(work),
     ending === undefined ? null : JSON.stringify(ending),
   ]
+}
+
+function endingOf(job: Job): Ending | undefined {
+  if (job.status === 'failed') return { failure: job.failure }
+  if (job.status !== 'succeeded') return undefined
+  const { result, chargedMicroCredits } = job
+  return chargedMicroCredits === undefined ? { result } : { result, chargedMicroCredits }
 }
 
 /** The type is the one that was split: `changing` and `insertJob` are the other half of this. */

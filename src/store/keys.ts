@@ -1,56 +1,122 @@
-/** Tenants and their API keys; a key is known by its hash, and a revoked one is kept and never found. */
+/** Tenants and their API keys; a key is known by its hash, and a revoked one is kept and never found by it. */
 
-import type { TenantId } from '../core/ids.ts'
-import type { ApiKey, Tenant } from '../core/records.ts'
-import { integer, text } from './columns.ts'
-import { one, type Question, type Statement } from './sql.ts'
+import type { KeyId, TenantId } from '../core/ids.ts'
+import type { ApiKey, KnownKey, Tenant } from '../core/records.ts'
+import { integer, isPresent, json, type Row, text } from './columns.ts'
+import { many, one, type Question, type Statement } from './sql.ts'
 
-const INSERT_TENANT = 'INSERT INTO tenants (id, name, webhook_secret, created_at_ms) VALUES (?, ?, ?, ?)'
+const TENANT_COLUMNS = 'id, name, webhook_secret, credit, disabled_at_ms, created_at_ms'
+
+const INSERT_TENANT = `INSERT INTO tenants (${TENANT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`
 
 const ADD_TENANT = `${INSERT_TENANT} ON CONFLICT (id) DO NOTHING`
 
 const SAVE_TENANT = `${INSERT_TENANT}
-  ON CONFLICT (id) DO UPDATE SET name = excluded.name, webhook_secret = excluded.webhook_secret`
+  ON CONFLICT (id) DO UPDATE
+  SET name = excluded.name, webhook_secret = excluded.webhook_secret, credit = excluded.credit,
+    disabled_at_ms = excluded.disabled_at_ms`
+
+const OPEN_ACCOUNT =
+  'INSERT INTO balances (tenant_id, available_micro) VALUES (?, 0) ON CONFLICT (tenant_id) DO NOTHING'
+
+const KEY_COLUMNS = 'id, tenant_id, hash, hint, name, limits, at_once, created_at_ms, expires_at_ms, revoked_at_ms'
 
 const INSERT_KEY = `
-  INSERT INTO keys (id, tenant_id, hash, hint, created_at_ms, revoked_at_ms) VALUES (?, ?, ?, ?, ?, ?)
+  INSERT INTO keys (${KEY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (hash) DO NOTHING`
 
-const KEY_BY_HASH = 'SELECT id, tenant_id, hash, hint, created_at_ms FROM keys WHERE hash = ? AND revoked_at_ms IS NULL'
+const UPDATE_KEY =
+  'UPDATE keys SET name = ?, limits = ?, at_once = ?, expires_at_ms = ?, revoked_at_ms = ? WHERE id = ?'
 
-/** Adds a tenant, or, unless it has to be new, writes anew its name and secret. */
-export function saveTenant({ id, name, webhookSecret, createdAtMs }: Tenant, isNew: boolean): Statement {
-  const values = [id, name, webhookSecret, createdAtMs]
-  return isNew ? { sql: ADD_TENANT, values, guard: 'tenant' } : { sql: SAVE_TENANT, values }
+const READ_KEY = `SELECT ${KEY_COLUMNS} FROM keys`
+
+const KEY_BY_HASH = `
+  SELECT ${KEY_COLUMNS.replaceAll(/\w+/g, 'keys.$&')}, credit, disabled_at_ms
+  FROM keys JOIN tenants ON tenants.id = keys.tenant_id WHERE hash = ? AND revoked_at_ms IS NULL`
+
+/** Adds a tenant, or writes it anew. */
+export function saveTenant(tenant: Tenant, isNew: boolean): readonly Statement[] {
+  const { id, name, webhookSecret, credit, disabledAtMs, createdAtMs } = tenant
+  const values = [id, name, webhookSecret, credit, disabledAtMs ?? null, createdAtMs]
+  const save: Statement = isNew ? { sql: ADD_TENANT, values, guard: 'tenant' } : { sql: SAVE_TENANT, values }
+  return [save, { sql: OPEN_ACCOUNT, values: [id] }]
 }
 
 /** Adds a key, if its hash is new. */
-export function insertKey({ id, tenantId, hash, hint, createdAtMs, revokedAtMs }: ApiKey): Statement {
-  return { sql: INSERT_KEY, values: [id, tenantId, hash, hint, createdAtMs, revokedAtMs ?? null], guard: 'key' }
+export function insertKey(key: ApiKey): Statement {
+  const { id, tenantId, hash, hint, createdAtMs } = key
+  const [name, limits, atOnce, expiresAtMs, revokedAtMs] = changing(key)
+  const values = [id, tenantId, hash, hint, name, limits, atOnce, createdAtMs, expiresAtMs, revokedAtMs]
+  return { sql: INSERT_KEY, values, guard: 'key' }
+}
+
+/** Writes what may change of a key. */
+export function updateKey(key: ApiKey): Statement {
+  return { sql: UPDATE_KEY, values: [...changing(key), key.id], guard: 'key' }
+}
+
+function changing({ name, limits, expiresAtMs, revokedAtMs }: ApiKey) {
+  const { jobsAtOnce = null } = limits
+  return [name, JSON.stringify(limits), jobsAtOnce, expiresAtMs ?? null, revokedAtMs ?? null] as const
 }
 
 /** The key with this hash, unless it was revoked. */
-export function keyByHash(hash: string): Question<ApiKey | undefined> {
+export function keyByHash(hash: string): Question<KnownKey | undefined> {
   return one(KEY_BY_HASH, [hash], (row) => ({
-    id: text(row, 'id'),
-    tenantId: text(row, 'tenant_id'),
-    hash: text(row, 'hash'),
-    hint: text(row, 'hint'),
-    createdAtMs: integer(row, 'created_at_ms'),
+    ...keyOf(row),
+    tenant: {
+      credit: text(row, 'credit'),
+      ...(isPresent(row, 'disabled_at_ms') && { disabledAtMs: integer(row, 'disabled_at_ms') }),
+    },
   }))
+}
+
+/** The key with this id. */
+export function keyById(id: KeyId): Question<ApiKey | undefined> {
+  return one(`${READ_KEY} WHERE id = ?`, [id], keyOf)
+}
+
+/** A tenant's keys, oldest first. */
+export function keysOfTenant(tenantId: TenantId): Question<readonly ApiKey[]> {
+  return many(`${READ_KEY} WHERE tenant_id = ? ORDER BY id`, [tenantId], keyOf)
 }
 
 /** The tenant with this id. */
 export function tenantById(id: TenantId): Question<Tenant | undefined> {
-  return one('SELECT id, name, webhook_secret, created_at_ms FROM tenants WHERE id = ?', [id], (row) => ({
-    id: text(row, 'id'),
-    name: text(row, 'name'),
-    webhookSecret: text(row, 'webhook_secret'),
-    createdAtMs: integer(row, 'created_at_ms'),
-  }))
+  return one(`SELECT ${TENANT_COLUMNS} FROM tenants WHERE id = ?`, [id], tenantOf)
+}
+
+/** All tenants, oldest first. */
+export function allTenants(): Question<readonly Tenant[]> {
+  return many(`SELECT ${TENANT_COLUMNS} FROM tenants ORDER BY id`, [], tenantOf)
 }
 
 /** Whether there is any key, revoked or not. */
 export function anyKey(): Question<boolean> {
   return { sql: 'SELECT 1 AS found FROM keys LIMIT 1', values: [], read: (rows) => rows.length > 0 }
+}
+
+function keyOf(row: Row): ApiKey {
+  return {
+    id: text(row, 'id'),
+    tenantId: text(row, 'tenant_id'),
+    hash: text(row, 'hash'),
+    hint: text(row, 'hint'),
+    name: text(row, 'name'),
+    limits: json(row, 'limits'),
+    createdAtMs: integer(row, 'created_at_ms'),
+    ...(isPresent(row, 'expires_at_ms') && { expiresAtMs: integer(row, 'expires_at_ms') }),
+    ...(isPresent(row, 'revoked_at_ms') && { revokedAtMs: integer(row, 'revoked_at_ms') }),
+  }
+}
+
+function tenantOf(row: Row): Tenant {
+  return {
+    id: text(row, 'id'),
+    name: text(row, 'name'),
+    webhookSecret: text(row, 'webhook_secret'),
+    credit: text(row, 'credit'),
+    ...(isPresent(row, 'disabled_at_ms') && { disabledAtMs: integer(row, 'disabled_at_ms') }),
+    createdAtMs: integer(row, 'created_at_ms'),
+  }
 }

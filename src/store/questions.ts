@@ -1,18 +1,32 @@
 /** What both stores answer alike: every question of the contract, put into SQL; asking is the database's own affair. */
 
-import type { AttemptId, DeliveryId, FileId, JobId, TenantId, WorkerId } from '../core/ids.ts'
+import {
+  type AttemptId,
+  type DeliveryId,
+  type FileId,
+  firstIdAt,
+  type JobId,
+  type KeyId,
+  type TenantId,
+  type WorkerId,
+} from '../core/ids.ts'
 import type { Job } from '../core/job.ts'
+import type { Balance, Transfer } from '../core/ledger.ts'
+import type { PriceList } from '../core/price-list.ts'
 import type {
   ApiKey,
   AssetRecord,
   AssetUse,
   Attempt,
   Delivery,
+  KeptAnswer,
+  KnownKey,
   LoggedEvent,
   StoredFile,
   Tenant,
 } from '../core/records.ts'
-import type { EventQuery, JobListQuery, StoreCensus } from '../core/store-port.ts'
+import type { EventQuery, JobListQuery, JournalQuery, StoreCensus, UsageLine } from '../core/store-port.ts'
+import { answerTo } from './answers.ts'
 import { assetByDigest, unusedAssets, usesOfAsset } from './assets.ts'
 import { attemptById, attemptsOfJob, slotsTaken } from './attempts.ts'
 import { takeCensus } from './census.ts'
@@ -21,7 +35,10 @@ import { eventsAfter, newestPosition } from './events.ts'
 import { fileById, fileOfTenant, filesBefore } from './files.ts'
 import { installationName } from './installation.ts'
 import { endedJobs, jobById, jobList, jobOfTenant, overdueJobs } from './jobs.ts'
-import { anyKey, keyByHash, tenantById } from './keys.ts'
+import { allTenants, anyKey, keyByHash, keyById, keysOfTenant, tenantById } from './keys.ts'
+import { balanceOf, journalOf, usageOf } from './ledger.ts'
+import { busyKeys } from './limits.ts'
+import { newestPrices } from './prices.ts'
 import type { Question } from './sql.ts'
 import { laneNames, livingWorkers } from './steps.ts'
 
@@ -104,8 +121,44 @@ export abstract class Questions {
     return this.ask(unusedAssets(await this.now(), ageMs, limit))
   }
 
-  keyByHash(hash: string): Promise<ApiKey | undefined> {
+  keyByHash(hash: string): Promise<KnownKey | undefined> {
     return this.ask(keyByHash(hash))
+  }
+
+  key(id: KeyId): Promise<ApiKey | undefined> {
+    return this.ask(keyById(id))
+  }
+
+  keys(tenantId: TenantId): Promise<readonly ApiKey[]> {
+    return this.ask(keysOfTenant(tenantId))
+  }
+
+  busyKeys(): Promise<readonly KeyId[]> {
+    return this.ask(busyKeys())
+  }
+
+  tenants(): Promise<readonly Tenant[]> {
+    return this.ask(allTenants())
+  }
+
+  balance(tenantId: TenantId): Promise<Balance | undefined> {
+    return this.ask(balanceOf(tenantId))
+  }
+
+  journal(query: JournalQuery): Promise<readonly Transfer[]> {
+    return this.ask(journalOf(query))
+  }
+
+  usage(tenantId: TenantId, fromMs: number, toMs: number): Promise<readonly UsageLine[]> {
+    return this.ask(usageOf(tenantId, firstIdAt(fromMs), firstIdAt(toMs)))
+  }
+
+  async answer(scope: string, key: string): Promise<KeptAnswer | undefined> {
+    return this.ask(answerTo(scope, key, await this.now()))
+  }
+
+  prices(): Promise<PriceList | undefined> {
+    return this.ask(newestPrices())
   }
 
   tenant(id: TenantId): Promise<Tenant | undefined> {

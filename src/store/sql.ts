@@ -7,7 +7,16 @@ import type { Row } from './columns.ts'
 export type SqlValue = string | number | null
 
 /** A write: one SQL text and what its `?` stand for. With a guard, it has to change exactly one row. */
-export type Statement = { readonly sql: string; readonly values: readonly SqlValue[]; readonly guard?: Guard }
+export type Statement = {
+  readonly sql: string
+  readonly values: readonly SqlValue[]
+  readonly guard?: Guard
+  /**
+   * The one row that this waits for while others have it. Where there are such waits, these come first in a transaction, in
+   * the order of their gates: so nobody waits for somebody who waits for him.
+   */
+  readonly gate?: string
+}
 
 /** A question: one SQL text, and what its rows mean. */
 export type Question<Answer> = {

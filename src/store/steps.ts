@@ -1,6 +1,7 @@
 /** Steps: the durable queue. A step is due, or a worker has it; generations fence off workers that were taken for dead. */
 
 import type { TenantId, WorkerId } from '../core/ids.ts'
+import type { ClaimQuery } from '../core/store-port.ts'
 import type { ClaimedStep, Lease, StepMove, StepPlan, StepTarget } from '../core/steps.ts'
 import { integer, type Row, text } from './columns.ts'
 import { many, one, type Question, type SqlValue, type Statement } from './sql.ts'
@@ -11,8 +12,9 @@ const CLOCK_SLACK_MS = 5_000
 /** The longest lease that a worker may have; a longer one is from before the clock was set back, in ms. */
 const LEASE_MS_MAX = 60_000
 
-const ENQUEUE =
-  'INSERT INTO steps (id, kind, lane, tenant_id, ready_at_ms, planned_at_ms, generation) VALUES (?, ?, ?, ?, ?, ?, 0)'
+const ENQUEUE = `
+  INSERT INTO steps (id, kind, lane, tenant_id, key_id, ready_at_ms, planned_at_ms, generation)
+  VALUES (?, ?, ?, ?, ?, ?, ?, 0)`
 
 const MOVE = `
   UPDATE steps SET kind = ?, lane = ?, ready_at_ms = ?, planned_at_ms = ?, claims = 0,
@@ -59,7 +61,8 @@ export const STEP_COLUMNS = 'id, kind, lane, tenant_id, ready_at_ms, claims, ret
 
 /** Puts a step on the queue. */
 export function enqueueStep(step: StepPlan, nowMs: number): Statement {
-  return { sql: ENQUEUE, values: [step.id, step.kind, step.lane, step.tenantId, nowMs + step.afterMs, nowMs] }
+  const { id, kind, lane, tenantId, keyId = null, afterMs } = step
+  return { sql: ENQUEUE, values: [id, kind, lane, tenantId, keyId, nowMs + afterMs, nowMs] }
 }
 
 /** Moves a step that its worker still has. */
@@ -178,7 +181,7 @@ export function claimStep(id: string, workerId: WorkerId, generation: number): S
   }
 }
 
-/** The tenants that have a due step on a lane, found by skipping through the index from tenant to tenant. */
+/** The tenants that have a due step on a lane, of whichever key, found by skipping through the index from tenant to tenant. */
 export function dueTenants(lane: string, nowMs: number): Question<readonly TenantId[]> {
   const sql = `
     WITH RECURSIVE tenants (id) AS (
@@ -193,11 +196,18 @@ export function dueTenants(lane: string, nowMs: number): Question<readonly Tenan
   return many(sql, [lane, lane, lane, nowMs], (row) => text<TenantId>(row, 'id'))
 }
 
-/** A tenant's due steps on a lane, the longest waiting first. */
-export function dueSteps(lane: string, tenantId: TenantId, nowMs: number, limit: number): Question<readonly DueStep[]> {
+/** A tenant's due steps on a lane, without those of some keys, the longest waiting first. */
+export function dueSteps(
+  { lane, exceptKeys = [] }: Pick<ClaimQuery, 'lane' | 'exceptKeys'>,
+  tenantId: TenantId,
+  nowMs: number,
+  limit: number,
+): Question<readonly DueStep[]> {
+  const except = exceptKeys.length === 0 ? '' : 'AND (key_id IS NULL OR key_id NOT IN (SELECT value FROM json_each(?)))'
   const sql = `
     SELECT ${STEP_COLUMNS} FROM steps
-    WHERE lane = ? AND tenant_id = ? AND worker_id IS NULL AND ready_at_ms <= ?
+    WHERE lane = ? AND tenant_id = ? AND worker_id IS NULL AND ready_at_ms <= ? ${except}
     ORDER BY ready_at_ms, id LIMIT ?`
-  return many(sql, [lane, tenantId, nowMs, limit], dueStepOf)
+  const keys = exceptKeys.length === 0 ? [] : [JSON.stringify(exceptKeys)]
+  return many(sql, [lane, tenantId, nowMs, ...keys, limit], dueStepOf)
 }

@@ -2,6 +2,7 @@
 
 import { assertNever } from '../core/assert.ts'
 import type { Write } from '../core/store-port.ts'
+import { forgetAnswers, keepAnswer } from './answers.ts'
 import { condemnAsset, dropUses, removeAsset, stageAsset, useAsset } from './assets.ts'
 import { beginAttempt, freeSlot, updateAttempt } from './attempts.ts'
 import { saveDelivery } from './deliveries.ts'
@@ -9,7 +10,10 @@ import { appendEvent, forgetEvents } from './events.ts'
 import { deleteFile, insertFile } from './files.ts'
 import { nameInstallation } from './installation.ts'
 import { deleteJob, insertJob, updateJob } from './jobs.ts'
-import { insertKey, saveTenant } from './keys.ts'
+import { insertKey, saveTenant, updateKey } from './keys.ts'
+import { credit, endHold, hold } from './ledger.ts'
+import { checkWaiting, spareBudget, spendBudget } from './limits.ts'
+import { insertPrices } from './prices.ts'
 import type { Statement } from './sql.ts'
 import { dropStep, enqueueStep, finishStep, freeStep, holdStep, moveStep } from './steps.ts'
 
@@ -35,7 +39,7 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
     case 'drop-step':
       return dropStep(write.id)
     case 'begin-attempt':
-      return beginAttempt(write.attempt, write.pool)
+      return beginAttempt(write.attempt, write.pool, write.keyPool)
     case 'update-attempt':
       return updateAttempt(write.attempt)
     case 'free-slot':
@@ -50,6 +54,26 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
       return saveTenant(write.tenant, write.isNew === true)
     case 'insert-key':
       return insertKey(write.key)
+    case 'update-key':
+      return updateKey(write.key)
+    case 'credit':
+      return credit(write.transfer)
+    case 'hold':
+      return hold(write.transfer)
+    case 'end-hold':
+      return endHold(write.hold, write.ended, write.by)
+    case 'spend-budget':
+      return spendBudget(write.spender, write.amountMicroCredits, write.budgetMicroCredits)
+    case 'spare-budget':
+      return spareBudget(write.spender, write.amountMicroCredits)
+    case 'check-waiting':
+      return checkWaiting(write.keyId, write.jobsMax)
+    case 'keep-answer':
+      return keepAnswer(write.answer, nowMs)
+    case 'forget-answers':
+      return forgetAnswers(write.limit, nowMs)
+    case 'insert-prices':
+      return insertPrices(write.prices)
     case 'name-installation':
       return nameInstallation(write.id)
     case 'append-event':

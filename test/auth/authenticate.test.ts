@@ -17,7 +17,7 @@ async function door(context: TestContext) {
   const setup = { store, clock: systemClock, random: systemRandom, secret: SECRET }
   await ensureFirstKey({ ...setup, key: KEY })
   await ensureFirstKey({ ...setup, key: LONG })
-  return { store, authenticate: createAuthenticate(store, SECRET) }
+  return { store, authenticate: createAuthenticate(store, SECRET, systemClock) }
 }
 
 const isRefusal = (error: unknown) => error instanceof ProblemError && error.problem.code === 'unauthorized'
@@ -63,12 +63,20 @@ for (const [what, headers] of STRANGERS) {
 test('a key that was revoked opens nothing', async (context) => {
   const { store, authenticate } = await door(context)
   const id = makeId<KeyId>(5, new Uint8Array(10))
-  const key = { id, tenantId: DEFAULT_TENANT_ID, hash: hashKey(SECRET, 'sd2_revoked'), hint: 'sd', createdAtMs: 1 }
+  const key = {
+    id,
+    tenantId: DEFAULT_TENANT_ID,
+    hash: hashKey(SECRET, 'sd2_revoked'),
+    hint: 'sd',
+    name: '',
+    limits: {},
+    createdAtMs: 1,
+  }
   await store.commit([{ write: 'insert-key', key: { ...key, revokedAtMs: 2 } }])
   await assert.rejects(authenticate({ authorization: 'Bearer sd2_revoked' }), isRefusal)
 })
 
 test('the keys of another installation open nothing', async (context) => {
   const { store } = await door(context)
-  await assert.rejects(createAuthenticate(store, 'another secret')({ 'x-api-key': KEY }), isRefusal)
+  await assert.rejects(createAuthenticate(store, 'another secret', systemClock)({ 'x-api-key': KEY }), isRefusal)
 })

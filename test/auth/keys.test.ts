@@ -127,7 +127,14 @@ for (const [what, open] of SHARED) {
 test('a revoked key stays revoked: setting it again is told, not ignored', async (context) => {
   const store = await fresh(context)
   await ensureFirstKey({ ...others, store })
-  const key = { tenantId: DEFAULT_TENANT_ID, hash: hashKey(SECRET, 'sd2_revoked'), hint: 'sd', createdAtMs: 1 }
+  const key = {
+    tenantId: DEFAULT_TENANT_ID,
+    hash: hashKey(SECRET, 'sd2_revoked'),
+    hint: 'sd',
+    name: '',
+    limits: {},
+    createdAtMs: 1,
+  }
   const id = makeId<KeyId>(5, new Uint8Array(10))
   await store.commit([{ write: 'insert-key', key: { ...key, id, revokedAtMs: 2 } }])
   await assert.rejects(ensureFirstKey({ ...others, store, key: 'sd2_revoked' }))

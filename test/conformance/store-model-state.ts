@@ -2,12 +2,16 @@
 
 import type { AttemptId, DeliveryId, FileId, JobId, KeyId, TenantId, WorkerId } from '../../src/core/ids.ts'
 import type { Job, JobStatus } from '../../src/core/job.ts'
+import type { Transfer } from '../../src/core/ledger.ts'
+import type { MicroCredits } from '../../src/core/money.ts'
+import type { PriceList } from '../../src/core/price-list.ts'
 import type {
   ApiKey,
   AssetRecord,
   AssetUse,
   Attempt,
   Delivery,
+  KeptAnswer,
   LoggedEvent,
   StoredFile,
   Tenant,
@@ -22,6 +26,7 @@ export type MemoryStep = {
   readonly kind: StepKind
   readonly lane: string
   readonly tenantId: TenantId
+  readonly keyId?: KeyId
   readonly readyAtMs: number
   readonly plannedAtMs: number
   readonly workerId?: WorkerId
@@ -56,6 +61,16 @@ export class MemoryState {
   readonly deliveries = new Map<DeliveryId, Delivery>()
   readonly tenants = new Map<TenantId, Tenant>()
   readonly keys = new Map<KeyId, ApiKey>()
+  readonly transfers: Transfer[] = []
+  /** What was spent, by key and period. */
+  readonly budgets = new Map<string, MicroCredits>()
+  /** Answers by scope and key, and since when. */
+  readonly answers = new Map<string, { readonly answer: KeptAnswer; readonly atMs: number }>()
+  readonly prices: PriceList[] = []
+  /** When each key has all of its requests again, in epoch µs. */
+  readonly rates = new Map<KeyId, number>()
+  /** The pool of its key in which an attempt has a slot. */
+  readonly keySlots = new Map<AttemptId, string>()
   /** The installation's name by `id`. */
   readonly names = new Map<'id', string>()
   readonly assets = new Map<string, AssetRecord>()

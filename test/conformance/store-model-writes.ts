@@ -5,6 +5,7 @@ import type { Job } from '../../src/core/job.ts'
 import type { AssetUse, Attempt, SlotPool } from '../../src/core/records.ts'
 import type { Guard, Write } from '../../src/core/store-port.ts'
 import type { Lease } from '../../src/core/steps.ts'
+import { applyToAccounts, isAboutAccounts } from './store-model-accounts.ts'
 import type { MemoryState, MemoryStep } from './store-model-state.ts'
 
 /** What has to be done to take back what was done. */
@@ -39,6 +40,7 @@ export class Undo {
 
 /** Applies one write; returns the guard that refuses. Throws where a database would: at something that is there already. */
 export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo: Undo): Guard | undefined {
+  if (isAboutAccounts(write)) return applyToAccounts(state, write, nowMs, undo)
   switch (write.write) {
     case 'insert-job':
       return insertNew(state.jobs, write.job, undo)
@@ -47,10 +49,10 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
     case 'delete-job':
       return deleteJob(state, write.id, undo)
     case 'enqueue-step': {
-      const { id, kind, lane, tenantId, afterMs } = write.step
+      const { id, kind, lane, tenantId, keyId, afterMs } = write.step
       const times = { readyAtMs: nowMs + afterMs, plannedAtMs: nowMs }
       const counts = { generation: 0, claims: 0, retries: 0, parks: 0, setbacks: 0 }
-      return insertNew(state.steps, { id, kind, lane, tenantId, ...times, ...counts }, undo)
+      return insertNew(state.steps, { id, kind, lane, tenantId, ...(keyId && { keyId }), ...times, ...counts }, undo)
     }
     case 'move-step':
       return moveStep(state, write, nowMs, undo)
@@ -66,10 +68,11 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
     case 'drop-step':
       return undo.delete(state.steps, write.id) ?? undefined
     case 'begin-attempt':
-      return beginAttempt(state, write.attempt, write.pool, undo)
+      return beginAttempt(state, write, undo)
     case 'update-attempt':
       return updateAttempt(state, write.attempt, undo)
     case 'free-slot':
+      undo.delete(state.keySlots, write.id)
       return undo.delete(state.slots, write.id) ?? undefined
     case 'insert-file':
       return insertNew(state.files, write.file, undo)
@@ -94,6 +97,12 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
     case 'insert-key':
       for (const { hash } of state.keys.values()) if (hash === write.key.hash) return 'key'
       return insertNew(state.keys, write.key, undo)
+    case 'update-key': {
+      const known = state.keys.get(write.key.id)
+      if (known === undefined) return 'key'
+      const { tenantId, hash, hint, createdAtMs } = known
+      return undo.set(state.keys, known.id, { ...write.key, tenantId, hash, hint, createdAtMs }) ?? undefined
+    }
     case 'append-event':
       state.events.push({ ...write.event, position: ++state.lastPosition })
       undo.by(() => {
@@ -148,10 +157,11 @@ function insertNew<K, V extends { readonly id: K }>(map: Map<K, V>, record: V, u
 function updateJob(state: MemoryState, job: Job, undo: Undo): Guard | undefined {
   const stored = state.jobs.get(job.id)
   if (stored === undefined || stored.version !== job.version - 1) return 'job'
-  const { tenantId, keyId, faceId, linkBase, requestId, request, priceMicroCredits } = stored
+  const { tenantId, keyId, faceId, linkBase, requestId, request, priceMicroCredits, billing } = stored
   const { createdAtMs, deadlineAtMs } = stored
   const admitted = { tenantId, keyId, faceId, linkBase, requestId, request, priceMicroCredits }
-  undo.set(state.jobs, job.id, { ...job, ...admitted, createdAtMs, deadlineAtMs })
+  const { billing: _own, ...rest } = job
+  undo.set(state.jobs, job.id, { ...rest, ...admitted, ...(billing && { billing }), createdAtMs, deadlineAtMs } as Job)
   return undefined
 }
 
@@ -160,6 +170,7 @@ function deleteJob(state: MemoryState, id: Job['id'], undo: Undo): undefined {
     if (attempt.jobId !== id) continue
     undo.delete(state.attempts, attempt.id)
     undo.delete(state.slots, attempt.id)
+    undo.delete(state.keySlots, attempt.id)
   }
   for (const delivery of state.deliveries.values()) {
     if (delivery.jobId === id) undo.delete(state.deliveries, delivery.id)
@@ -215,21 +226,31 @@ function moveStep(state: MemoryState, { lease, to, as, keep }: Move, nowMs: numb
   })
 }
 
-function beginAttempt(state: MemoryState, attempt: Attempt, pool: SlotPool, undo: Undo): Guard | undefined {
-  const hasOne = state.slots.get(attempt.id) === pool.name
-  const taken = [...state.slots.values()].filter((name) => name === pool.name).length
-  if (!hasOne && taken >= pool.count) return 'slot'
+type Begin = Extract<Write, { write: 'begin-attempt' }>
+
+function beginAttempt(state: MemoryState, { attempt, pool, keyPool }: Begin, undo: Undo): Guard | undefined {
+  if (!isFreeFor(attempt, pool, state.slots)) return 'slot'
+  if (keyPool !== undefined && !isFreeFor(attempt, keyPool, state.keySlots)) return 'slot'
   if (!state.attempts.has(attempt.id) && !state.jobs.has(attempt.jobId)) throw new Error('an attempt is at a job')
   undo.set(state.slots, attempt.id, pool.name)
+  if (keyPool === undefined) undo.delete(state.keySlots, attempt.id)
+  else undo.set(state.keySlots, attempt.id, keyPool.name)
   writeAttempt(state, state.attempts.get(attempt.id) ?? attempt, attempt, undo)
   return undefined
+}
+
+function isFreeFor(attempt: Attempt, pool: SlotPool, slots: MemoryState['slots']): boolean {
+  const taken = [...slots.values()].filter((name) => name === pool.name).length
+  return slots.get(attempt.id) === pool.name || taken < pool.count
 }
 
 function updateAttempt(state: MemoryState, attempt: Attempt, undo: Undo): undefined {
   const known = state.attempts.get(attempt.id)
   if (known === undefined) return
   writeAttempt(state, known, attempt, undo)
-  if (attempt.state === 'ended' || attempt.state === 'unknown') undo.delete(state.slots, attempt.id)
+  if (attempt.state !== 'ended' && attempt.state !== 'unknown') return
+  undo.delete(state.slots, attempt.id)
+  undo.delete(state.keySlots, attempt.id)
 }
 
 function writeAttempt(state: MemoryState, known: Attempt, { state: status, handle }: Attempt, undo: Undo): void {

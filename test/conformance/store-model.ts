@@ -3,8 +3,10 @@
  * lives on. Several stores may share a state, as processes share a database.
  */
 
-import type { AttemptId, DeliveryId, FileId, JobId, TenantId, WorkerId } from '../../src/core/ids.ts'
+import type { AttemptId, DeliveryId, FileId, JobId, KeyId, TenantId, WorkerId } from '../../src/core/ids.ts'
 import { isActive, type Job } from '../../src/core/job.ts'
+import type { Balance, Transfer } from '../../src/core/ledger.ts'
+import type { PriceList } from '../../src/core/price-list.ts'
 import type { Clock } from '../../src/core/ports.ts'
 import { problem } from '../../src/core/problem.ts'
 import type {
@@ -13,6 +15,8 @@ import type {
   AssetUse,
   Attempt,
   Delivery,
+  KeptAnswer,
+  KnownKey,
   LoggedEvent,
   StoredFile,
   Tenant,
@@ -23,13 +27,19 @@ import type {
   CommitResult,
   EventQuery,
   JobListQuery,
+  JournalQuery,
+  RateVerdict,
   Store,
   StoreCensus,
   StoreNews,
+  UsageLine,
   Write,
 } from '../../src/core/store-port.ts'
+import { ANSWER_MS } from '../../src/store/answers.ts'
 import { searchText } from '../../src/store/jobs.ts'
+import { countRequest } from '../../src/store/limits.ts'
 import { takeTurns } from '../../src/store/turns.ts'
+import { balanceIn, usageIn } from './store-model-accounts.ts'
 import { applyWrite, Undo } from './store-model-writes.ts'
 import type { MemoryState, MemoryStep } from './store-model-state.ts'
 
@@ -130,6 +140,7 @@ export class MemoryStore implements Store {
     const due = new Map<TenantId, MemoryStep[]>()
     for (const step of this.#state.steps.values()) {
       if (step.lane !== query.lane || step.workerId !== undefined || step.readyAtMs > nowMs) continue
+      if (step.keyId !== undefined && query.exceptKeys?.includes(step.keyId)) continue
       const queue = due.get(step.tenantId)
       if (queue === undefined) due.set(step.tenantId, [step])
       else queue.push(step)
@@ -274,8 +285,65 @@ export class MemoryStore implements Store {
       .slice(0, limit)
   }
 
-  async keyByHash(hash: string): Promise<ApiKey | undefined> {
-    return [...this.#state.keys.values()].find((key) => key.hash === hash && key.revokedAtMs === undefined)
+  async keyByHash(hash: string): Promise<KnownKey | undefined> {
+    const key = [...this.#state.keys.values()].find((one) => one.hash === hash && one.revokedAtMs === undefined)
+    const tenant = key === undefined ? undefined : this.#state.tenants.get(key.tenantId)
+    if (key === undefined || tenant === undefined) return undefined
+    const { credit, disabledAtMs } = tenant
+    return { ...key, tenant: { credit, ...(disabledAtMs !== undefined && { disabledAtMs }) } }
+  }
+
+  async key(id: KeyId): Promise<ApiKey | undefined> {
+    return this.#state.keys.get(id)
+  }
+
+  async keys(tenantId: TenantId): Promise<readonly ApiKey[]> {
+    return [...this.#state.keys.values()].filter((key) => key.tenantId === tenantId).sort((a, b) => compare(a.id, b.id))
+  }
+
+  async busyKeys(): Promise<readonly KeyId[]> {
+    const taken = (id: KeyId) => [...this.#state.keySlots.values()].filter((name) => name === id).length
+    const keys = [...this.#state.keys.values()].filter(({ id, limits: { jobsAtOnce } }) => {
+      return jobsAtOnce !== undefined && taken(id) >= jobsAtOnce
+    })
+    return keys.map(({ id }) => id).sort(compare)
+  }
+
+  async tenants(): Promise<readonly Tenant[]> {
+    return [...this.#state.tenants.values()].sort((a, b) => compare(a.id, b.id))
+  }
+
+  async countRequest(keyId: KeyId, perMinute: number): Promise<RateVerdict> {
+    const counted = countRequest(this.#state.rates.get(keyId) ?? 0, perMinute, this.#clock.nowMs())
+    this.#state.rates.set(keyId, counted.fullAtUs)
+    return counted.verdict
+  }
+
+  async balance(tenantId: TenantId): Promise<Balance | undefined> {
+    return balanceIn(this.#state, tenantId)
+  }
+
+  async journal({ tenantId, limit, beforeId, jobId }: JournalQuery): Promise<readonly Transfer[]> {
+    return this.#state.transfers
+      .filter((transfer) => transfer.tenantId === tenantId)
+      .filter(
+        ({ id, held }) => (beforeId === undefined || id < beforeId) && (jobId === undefined || held?.jobId === jobId),
+      )
+      .sort((a, b) => compare(b.id, a.id))
+      .slice(0, limit)
+  }
+
+  async usage(tenantId: TenantId, fromMs: number, toMs: number): Promise<readonly UsageLine[]> {
+    return usageIn(this.#state, tenantId, fromMs, toMs)
+  }
+
+  async answer(scope: string, key: string): Promise<KeptAnswer | undefined> {
+    const known = this.#state.answers.get(`${scope} ${key}`)
+    return known === undefined || known.atMs <= this.#clock.nowMs() - ANSWER_MS ? undefined : known.answer
+  }
+
+  async prices(): Promise<PriceList | undefined> {
+    return this.#state.prices.at(-1)
   }
 
   async tenant(id: TenantId): Promise<Tenant | undefined> {

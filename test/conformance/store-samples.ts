@@ -44,12 +44,21 @@ export const digest = (number: number) => number.toString(16).padStart(64, '0')
 /** A tenant; its number is in its id. */
 export function sampleTenant(number: number): Tenant {
   const name = `Tenant ${number} · 租户`
-  return { id: tenantId(number), name, webhookSecret: `whsec_${number}`, createdAtMs: number }
+  return { id: tenantId(number), name, webhookSecret: `whsec_${number}`, credit: 'unlimited', createdAtMs: number }
 }
 
 /** A key of tenant 1. */
 export function sampleKey(number: number, more: Partial<ApiKey> = {}): ApiKey {
-  return { id: keyId(number), tenantId: tenantId(1), hash: digest(number), hint: 'rl_ab', createdAtMs: number, ...more }
+  return {
+    id: keyId(number),
+    tenantId: tenantId(1),
+    hash: digest(number),
+    hint: 'rl_ab',
+    name: `key ${number}`,
+    limits: {},
+    createdAtMs: number,
+    ...more,
+  }
 }
 
 /** A queued job of tenant 1 in version 1. */

@@ -7,6 +7,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { ProblemError } from '../../src/core/problem.ts'
 import type { CommitResult, Guard, Store, Write } from '../../src/core/store-port.ts'
+import { exerciseAccounts } from './store-accounts.ts'
 import { exerciseAssets } from './store-assets.ts'
 import { Coverage } from './store-coverage.ts'
 import { exerciseEvents } from './store-events.ts'
@@ -100,6 +101,7 @@ export function exerciseStore(name: string, makePlace: () => Promise<StorePlace>
     exerciseWorkers(current)
     exerciseSlots(current)
     exerciseAssets(current)
+    exerciseAccounts(current)
     exerciseEvents(current)
     exerciseReopening(current)
     coverage.exercise()

@@ -183,7 +183,7 @@ describe('a worker that was taken for dead', () => {
       rig.store.disturb()
       const job = await rig.job(id)
       assert.ok(isActive(job))
-      await tryEnd(rig.deps, job, { status: 'cancelled' })
+      await tryEnd(rig.deps, job, { status: 'cancelled' }, 'key:1')
     })
     await collect()
     assert.equal(await outcome(), 'cancelled')

@@ -42,7 +42,7 @@ async function restart(rig: Rig): Promise<void> {
 async function cancelNow(rig: Rig, id: Parameters<Rig['job']>[0]): Promise<void> {
   const job = await rig.job(id)
   assert.ok(isActive(job))
-  assert.ok(await tryEnd(rig.deps, job, { status: 'cancelled' }))
+  assert.ok(await tryEnd(rig.deps, job, { status: 'cancelled' }, 'key:1'))
 }
 
 describe('a work is handed to an upstream', () => {
@@ -312,7 +312,7 @@ describe('when the handle cannot be written', () => {
       await dispatch('submit:vendor')
       assert.equal(upstream.heard.submits.length, 1)
       assert.deepEqual(await rig.store.lanes(), ['watch:vendor'])
-      assert.deepEqual(await rig.history(id), ['job.dispatched'])
+      assert.deepEqual(await rig.history(id), ['job.attempted', 'job.dispatched'])
     })
   }
 
@@ -342,7 +342,7 @@ describe('when the handle cannot be written', () => {
         isHandleWritten = true
         const job = await rig.job(id)
         assert.ok(isActive(job))
-        cancelling = tryEnd(rig.deps, job, { status: 'cancelled' })
+        cancelling = tryEnd(rig.deps, job, { status: 'cancelled' }, 'key:1')
         await rig.settle()
       }
       return undefined

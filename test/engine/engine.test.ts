@@ -45,7 +45,7 @@ describe('a job goes its way', () => {
     assert.equal(await ends(rig, id), 'succeeded')
     await rig.until(() => rig.web.posts.length === 1)
     assert.deepEqual(JSON.parse(rig.web.posts[0]?.body ?? ''), { id, status: 'succeeded' })
-    const way = ['job.prepared', 'job.dispatched', 'job.rendered', 'job.succeeded']
+    const way = ['job.prepared', 'job.attempted', 'job.dispatched', 'job.rendered', 'job.collected', 'job.succeeded']
     assert.deepEqual(await rig.history(id), way)
     assert.equal(upstream.heard.submits[0]?.references[0]?.role, 'first_frame')
     await rig.pass(5_000)
@@ -73,7 +73,7 @@ describe('a job goes its way', () => {
     await rig.until(async () => (await rig.job(id)).status === 'running')
     const job = await rig.job(id)
     assert.ok(isActive(job))
-    await tryEnd(rig.deps, job, { status: 'cancelled' })
+    await tryEnd(rig.deps, job, { status: 'cancelled' }, 'key:1')
     await rig.until(async () => (await rig.store.lanes()).length === 0)
     await rig.pass(60_000)
     assert.equal(upstream.heard.cancels.length, 4)
@@ -238,7 +238,7 @@ describe('news', () => {
     await rig.settle()
     const job = await rig.job(id)
     assert.ok(isActive(job))
-    await tryEnd(rig.deps, job, { status: 'cancelled' })
+    await tryEnd(rig.deps, job, { status: 'cancelled' }, 'key:1')
     await rig.settle()
     assert.ok(ended)
   })

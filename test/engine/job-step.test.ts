@@ -104,7 +104,7 @@ describe('a step whose job has ended', () => {
 
   test('while it worked writes nothing, and what failed in it fails nothing', async (context) => {
     const { rig, id, step } = await stepping(context, async ({ job }) => {
-      await tryEnd(rig.deps, job, { status: 'cancelled' })
+      await tryEnd(rig.deps, job, { status: 'cancelled' }, 'key:1')
       throw problem('unsupported_media', 'no picture')
     })
     await step()

@@ -96,7 +96,7 @@ describe('a film that was made in this process', () => {
     await rig.pass(5_000)
     const job = await rig.job(id)
     assert.ok(isActive(job))
-    assert.ok(await tryEnd(rig.deps, job, { status: 'cancelled' }))
+    assert.ok(await tryEnd(rig.deps, job, { status: 'cancelled' }, 'key:1'))
     await rig.pass(3_000)
     assert.equal(upstream.heard.releases.length, 1)
   })

@@ -106,7 +106,9 @@ export async function createRig(context: TestContext, upstreams: readonly Upstre
   const tenantId = makeId<TenantId>(1, new Uint8Array(10))
   const workerId = makeId<WorkerId>(2, new Uint8Array(10))
   const webhookSecret = generateWebhookSecret(random)
-  await store.commit([{ write: 'save-tenant', tenant: { id: tenantId, name: 't', webhookSecret, createdAtMs: 1 } }])
+  await store.commit([
+    { write: 'save-tenant', tenant: { id: tenantId, name: 't', webhookSecret, credit: 'unlimited', createdAtMs: 1 } },
+  ])
   await store.enlist(workerId, 60_000)
   const deps: EngineDeps = {
     ...{ store, clock, random, storage, upstreams, workerId },

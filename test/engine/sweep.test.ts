@@ -52,7 +52,7 @@ describe('a job whose time is over', () => {
     await sweepDeadlines(deps)
     assert.equal((await rig.job(id)).status, 'expired')
     assert.deepEqual(await rig.store.lanes(), ['cancel:vendor'])
-    assert.deepEqual(await rig.history(id), ['job.dispatched', 'job.expired'])
+    assert.deepEqual(await rig.history(id), ['job.attempted', 'job.dispatched', 'job.expired'])
   })
 
   test('is met again by the next sweep when it changed meanwhile, or when the commit failed', async (context) => {
@@ -320,7 +320,7 @@ describe('what is as old as it is kept', () => {
     const job = await rig.job(id)
     assert.ok(isActive(job))
     await rig.store.commit([{ write: 'use-asset', digest, use }])
-    await tryEnd(deps, job, { status: 'cancelled' })
+    await tryEnd(deps, job, { status: 'cancelled' }, 'key:1')
     await rig.store.commit([{ write: 'use-asset', digest, use }])
     sleep(DAY_MS)
     await sweep()
@@ -347,7 +347,7 @@ describe('what is as old as it is kept', () => {
   test('history goes, and deleted jobs with it', async (context) => {
     const { rig, deps, sweep, sleep } = await sweeping(context, { eventsMs: DAY_MS })
     const [kept, deleted] = [await rig.addJob(), await rig.addJob()]
-    for (const job of [kept, deleted]) await tryEnd(deps, job, { status: 'cancelled' })
+    for (const job of [kept, deleted]) await tryEnd(deps, job, { status: 'cancelled' }, 'key:1')
     const hidden = await rig.job(deleted.id)
     await rig.store.commit([
       { write: 'update-job', job: { ...hidden, version: hidden.version + 1, hiddenAtMs: rig.clock.nowMs() } },
@@ -362,7 +362,7 @@ describe('what is as old as it is kept', () => {
   test('nothing goes where nothing is said', async (context) => {
     const { rig, deps, keep, sweep, sleep } = await sweeping(context)
     const job = await rig.addJob()
-    await tryEnd(deps, job, { status: 'cancelled' })
+    await tryEnd(deps, job, { status: 'cancelled' }, 'key:1')
     const { id } = await keep('an upload')
     sleep(10_000 * DAY_MS)
     await sweep()

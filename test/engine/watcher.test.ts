@@ -68,7 +68,13 @@ describe('a work is watched', () => {
       return rig.isDue('collect:vendor')
     })
     assert.deepEqual([...seen], ['queued 0', 'running 10', 'running 60'])
-    assert.deepEqual(await rig.history(id), ['job.dispatched', 'job.rendered'])
+    assert.deepEqual(await rig.history(id), [
+      'job.attempted',
+      'job.dispatched',
+      'job.running',
+      'job.progressed',
+      'job.rendered',
+    ])
   })
 
   test('a thousand looks at which nothing changed cost no commit and no claim (B13)', async (context) => {
@@ -174,7 +180,7 @@ describe('a work that its upstream does not know', () => {
     isDeployed = true
     await rig.pass(31_000)
     assert.equal(await rig.isDue('collect:vendor'), true)
-    assert.deepEqual(await rig.history(id), ['job.dispatched', 'job.rendered'])
+    assert.deepEqual(await rig.history(id), ['job.attempted', 'job.dispatched', 'job.rendered'])
   })
 
   test('and that is known again in between has not been lost at all', async (context) => {
@@ -207,7 +213,7 @@ describe('a job that ends while it is watched', () => {
     await rig.until(async () => (await rig.job(id)).status === 'running')
     const job = await rig.job(id)
     assert.ok(isActive(job))
-    await tryEnd(rig.deps, job, { status: 'cancelled' })
+    await tryEnd(rig.deps, job, { status: 'cancelled' }, 'key:1')
     watcher.stopStep(id, 'ended')
     const before = upstream.heard.checks.length
     await rig.pass(60_000)

@@ -12,8 +12,8 @@ async function cancelling(context: TestContext) {
   return {
     rig,
     id,
-    cancel: (by = rig.owner) => cancelJob(rig.deps, by.tenantId, id),
-    remove: (by = rig.owner) => removeJob(rig.deps, by.tenantId, id),
+    cancel: (by = rig.owner) => cancelJob(rig.deps, by, id),
+    remove: (by = rig.owner) => removeJob(rig.deps, by, id),
     /** Has the engine change the job before each of the next commits. */
     race(times: number) {
       let races = 0
@@ -60,7 +60,7 @@ describe('cancelling', () => {
   test("another tenant's job, and one that does not exist, is not found", async (context) => {
     const { rig, id, cancel } = await cancelling(context)
     await refusedFor(cancel(rig.stranger), 'job_not_found')
-    await refusedFor(cancelJob(rig.deps, rig.tenantId, 'no id at all'), 'job_not_found')
+    await refusedFor(cancelJob(rig.deps, rig.owner, 'no id at all'), 'job_not_found')
     assert.equal((await rig.job(id)).status, 'queued')
   })
 

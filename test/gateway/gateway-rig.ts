@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
+import { principal } from '../support/owners.ts'
 import type { Principal } from '../../src/auth/authenticate.ts'
 import { type KeyId, makeId, type TenantId } from '../../src/core/ids.ts'
 import { Notes } from '../../src/core/notes.ts'
@@ -32,17 +33,24 @@ export async function createGatewayRig(context: TestContext, upstreams: readonly
   const links = createLinks({ secret: new Uint8Array(32), clock: rig.clock, ttlSeconds: 86_400 })
   const keyId = makeId<KeyId>(1, new Uint8Array(10))
   const strangerId = makeId<TenantId>(99, new Uint8Array(10))
-  const stranger = { id: strangerId, name: 'stranger', webhookSecret: 'whsec_y', createdAtMs: 1 }
+  const stranger = {
+    id: strangerId,
+    name: 'stranger',
+    webhookSecret: 'whsec_y',
+    credit: 'unlimited',
+    createdAtMs: 1,
+  } as const
   await rig.store.commit([{ write: 'save-tenant', tenant: stranger }])
-  const owner = { tenantId: rig.tenantId, keyId }
+  const owner = principal(rig.tenantId, keyId)
   return {
     ...rig,
     links,
     owner,
-    stranger: { tenantId: strangerId, keyId },
+    stranger: principal(strangerId, keyId),
     submitDeps: {
       ...rig.deps,
       links,
+      prices: () => rig.store.prices(),
       readDataUri: (dataUri, sizeBytesMax) => parseDataUri(dataUri, sizeBytesMax),
     },
     context: (by = owner) => ({

@@ -58,6 +58,8 @@ async function useByJob(process: Process, number: number, bytes: Uint8Array): Pr
   await process.store.commit([{ write: 'use-asset', digest, use }])
 }
 
+const OWNER = { tenantId: tenantId(1), actor: 'key:1' }
+
 describe('what nobody came to use', () => {
   test('is left alone for an hour, and then collected: a refused upload', async () => {
     const rig = await newRig()
@@ -90,7 +92,7 @@ describe('what nobody came to use', () => {
     await useByJob(process, 1, TEXT)
     await rig.sweepLater()
     assert.equal((await rig.found()).files.length, 2)
-    await removeJob(process, tenantId(1), jobId(1))
+    await removeJob(process, OWNER, jobId(1))
     await rig.sweepLater()
     assert.deepEqual((await rig.found()).files, [what(png)])
     assert.deepEqual((await rig.found()).rows, [what(png)])
@@ -125,7 +127,7 @@ const OPERATIONS: readonly Operation[] = [
   { name: 'an upload', run: (process) => upload(process, png) },
   { name: 'a refused upload', run: (process) => upload(process, TEXT) },
   { name: 'a reference of a job', run: (process) => useByJob(process, 1, TEXT) },
-  { name: 'the deletion of a job', run: (process) => removeJob(process, tenantId(1), jobId(2)) },
+  { name: 'the deletion of a job', run: (process) => removeJob(process, OWNER, jobId(2)) },
   { name: 'the sweep', run: (process, rig) => rig.sweepAs(process) },
 ]
 

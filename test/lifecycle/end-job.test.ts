@@ -24,11 +24,11 @@ describe('ending a job from outside', () => {
   test('is one commit: state, event, callback, its step gone, and a step that stops its provider', async (context) => {
     const { rig, job, upstream } = await working(context)
     rig.store.disturb()
-    const ended = await tryEnd(rig.deps, job, CANCELLED)
+    const ended = await tryEnd(rig.deps, job, CANCELLED, 'key:1')
     assert.equal(rig.store.commits.length, 1)
     assert.deepEqual(await rig.job(job.id), ended)
     assert.deepEqual(await rig.store.lanes(), ['cancel:vendor', 'deliver'])
-    assert.deepEqual(await rig.history(job.id), ['job.dispatched', 'job.cancelled'])
+    assert.deepEqual(await rig.history(job.id), ['job.attempted', 'job.dispatched', 'job.cancelled'])
     assert.equal((await rig.attempt(job.id))?.state, 'ended')
     assert.equal(await rig.store.slotsTaken('vendor'), 0)
     assert.deepEqual(upstream.heard.cancels, [], 'nobody is told before a step does it')
@@ -43,13 +43,13 @@ describe('ending a job from outside', () => {
     } as const
     const collected = { ...job, version: job.version + 1, collected: { video: asset } }
     await rig.store.commit([{ write: 'update-job', job: collected }])
-    await tryEnd(rig.deps, collected, { status: 'expired' })
+    await tryEnd(rig.deps, collected, { status: 'expired' }, 'key:1')
     assert.deepEqual(await rig.store.lanes(), ['deliver'])
   })
 
   test('tells nobody where the work lives in this process: whoever runs it hears of the event', async (context) => {
     const { rig, job } = await working(context, { isLocal: true })
-    await tryEnd(rig.deps, job, CANCELLED)
+    await tryEnd(rig.deps, job, CANCELLED, 'key:1')
     assert.deepEqual(await rig.store.lanes(), ['deliver'])
   })
 
@@ -59,7 +59,7 @@ describe('ending a job from outside', () => {
     assert.ok(attempt)
     const { handle: _unknown, ...asked } = attempt
     await rig.store.commit([{ write: 'update-attempt', attempt: { ...asked, state: 'submitting' } }])
-    await tryEnd(rig.deps, job, CANCELLED)
+    await tryEnd(rig.deps, job, CANCELLED, 'key:1')
     assert.equal((await rig.attempt(job.id))?.state, 'unknown')
     assert.deepEqual(await rig.store.lanes(), ['deliver'], 'there is no handle by which it could be stopped')
   })
@@ -67,13 +67,13 @@ describe('ending a job from outside', () => {
   test('does nothing when the job has changed meanwhile, or the store is full', async (context) => {
     const { rig, job } = await working(context)
     await rig.store.commit([{ write: 'update-job', job: { ...job, version: job.version + 1, progressPercent: 3 } }])
-    assert.equal(await tryEnd(rig.deps, job, CANCELLED), undefined)
+    assert.equal(await tryEnd(rig.deps, job, CANCELLED, 'key:1'), undefined)
     rig.store.disturb(() => {
       throw problem('storage_full', 'no room')
     })
     const now = await rig.job(job.id)
     assert.ok(isActive(now))
-    await assert.rejects(tryEnd(rig.deps, now, CANCELLED), /no room/)
+    await assert.rejects(tryEnd(rig.deps, now, CANCELLED, 'key:1'), /no room/)
     assert.equal((await rig.job(job.id)).status, 'queued')
     assert.deepEqual(await rig.store.lanes(), ['watch:vendor'])
   })

@@ -1,6 +1,7 @@
 /** A node: the whole engine and the gateway's verbs, put together as in a server, on ports that are simulated. */
 
 import type { Catalog } from '../../src/core/catalog.ts'
+import { principal } from '../support/owners.ts'
 import { makeId, type FileId, type KeyId, type TenantId, type WorkerId } from '../../src/core/ids.ts'
 import type { Job } from '../../src/core/job.ts'
 import { Notes } from '../../src/core/notes.ts'
@@ -102,15 +103,20 @@ function portsOf(world: NodeWorld, io: Io, workerId: WorkerId, local: LocalUpstr
   }
 }
 
-function verbsOf(shared: Omit<Parameters<typeof createSubmit>[0], 'links' | 'readDataUri'>): Verbs {
+function verbsOf(shared: Omit<Parameters<typeof createSubmit>[0], 'links' | 'readDataUri' | 'prices'>): Verbs {
   const links = { check: () => ({ result: 'invalid' }) as const }
-  const submit = createSubmit({ ...shared, links, readDataUri: () => new Uint8Array() })
+  const submit = createSubmit({
+    ...shared,
+    links,
+    readDataUri: () => new Uint8Array(),
+    prices: () => shared.store.prices(),
+  })
   const upstreams = shared.upstreams.map(({ id }) => ({ id, isLocal: id === 'local' }))
   const ends = { ...shared, upstreams }
   return {
     submit: (tenantId, request) =>
       submit(request, {
-        principal: { tenantId, keyId: KEY_ID },
+        principal: principal(tenantId, KEY_ID),
         faceId: 'jobs',
         linkBase: LINK_BASE,
         requestId: 'req',
@@ -123,8 +129,8 @@ function verbsOf(shared: Omit<Parameters<typeof createSubmit>[0], 'links' | 'rea
       return file.id
     },
     find: (tenantId, id) => findJob(shared.store, tenantId, id),
-    cancel: (tenantId, id) => cancelJob(ends, tenantId, id),
-    remove: (tenantId, id) => removeJob(ends, tenantId, id),
+    cancel: (tenantId, id) => cancelJob(ends, principal(tenantId, KEY_ID), id),
+    remove: (tenantId, id) => removeJob(ends, principal(tenantId, KEY_ID), id),
   }
 }
 

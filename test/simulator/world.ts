@@ -116,7 +116,13 @@ class World implements NodeWorld {
     this.#cluster = new Cluster(this, this.#drawn.nodes)
     this.#clients = new Client(this, this.#cluster)
     for (const id of TENANTS) {
-      this.state.tenants.set(id, { id, name: id, webhookSecret: `whsec_${'A'.repeat(32)}`, createdAtMs: 0 })
+      this.state.tenants.set(id, {
+        id,
+        name: id,
+        webhookSecret: `whsec_${'A'.repeat(32)}`,
+        credit: 'unlimited',
+        createdAtMs: 0,
+      })
     }
     this.#planFaults(spanMs + this.chance.pick([5, 15, 30]) * SECOND)
   }

@@ -20,10 +20,13 @@ export async function addTenant(dataDir: string, name: string, keys: readonly Se
   const tenantId = makeId<TenantId>(createdAtMs, systemRandom.bytes(10))
   const hashes = keys.map(({ key }) => hashKey(secret, key))
   await store.commit([
-    { write: 'save-tenant', tenant: { id: tenantId, name, webhookSecret: `whsec_${'A'.repeat(44)}`, createdAtMs } },
+    {
+      write: 'save-tenant',
+      tenant: { id: tenantId, name, webhookSecret: `whsec_${'A'.repeat(44)}`, credit: 'unlimited', createdAtMs },
+    },
     ...keys.map(({ isRevoked }, index) => {
       const id = makeId<KeyId>(createdAtMs, systemRandom.bytes(10))
-      const key = { id, tenantId, hash: hashes[index] ?? '', hint: '', createdAtMs }
+      const key = { id, tenantId, hash: hashes[index] ?? '', hint: '', name, limits: {}, createdAtMs }
       return { write: 'insert-key', key: isRevoked === true ? { ...key, revokedAtMs: createdAtMs } : key } as const
     }),
   ])

@@ -29,12 +29,14 @@ import { OPEN_FIELDS, OPEN_NAMING } from './request.ts'
 const WORD_OF_CLASS = {
   invalid_request: 'invalid_request',
   unauthorized: 'unauthorized',
+  payment_required: 'insufficient_credits',
   forbidden: 'forbidden',
   not_found: 'not_found',
   method_not_allowed: 'invalid_request',
   conflict: 'conflict',
   too_large: 'invalid_request',
   unsupported_media_type: 'invalid_request',
+  unprocessable: 'invalid_request',
   rate_limited: 'rate_limited',
   internal: 'internal_error',
   upstream: 'provider_error',
@@ -46,6 +48,7 @@ const WORD_OF_CLASS = {
 const CODE_OF_WORD: ReadonlyMap<string, ProblemCode> = new Map([
   ['invalid_request', 'invalid_parameter'],
   ['unauthorized', 'unauthorized'],
+  ['insufficient_credits', 'insufficient_credits'],
   ['forbidden', 'model_not_enabled'],
   ['not_found', 'job_not_found'],
   ['conflict', 'job_not_cancellable'],

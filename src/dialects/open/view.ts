@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import type { JobStatus } from '../../core/job.ts'
 import type { Json } from '../../core/json.ts'
-import type { Model } from '../../core/model.ts'
+import type { Model, UnitPrice } from '../../core/model.ts'
 import { credits, MICRO_PER_CREDIT, wholeCredits } from '../../core/money.ts'
 import type { Notes } from '../../core/notes.ts'
 import { isRatio } from '../../core/shape.ts'
@@ -172,13 +172,18 @@ function encodeModel(model: Model): Json {
     durations: model.durations.choices,
     aspectRatios: OPEN_RATIOS.filter((ratio) => model.ratios.includes(ratio)),
     resolutions: model.resolutions,
-    creditsPerSecond: {
-      textToVideo: encodePrices(model.price.textPerSecond),
-      mediaToVideo: encodePrices(model.price.referencedPerSecond),
-    },
+    creditsPerSecond: encodePrices(model, 'second'),
+    ...(isSoldByTokens(model) && { creditsPerMillionTokens: encodePrices(model, 'million_tokens') }),
   }
 }
 
-function encodePrices(table: Model['price']['textPerSecond']): Json {
-  return Object.fromEntries(Object.entries(table).map(([tier, rate]) => [tier, rate / MICRO_PER_CREDIT]))
+function isSoldByTokens({ price }: Model): boolean {
+  return Object.values(price.tiers).some(({ per }) => per === 'million_tokens')
+}
+
+function encodePrices({ price }: Model, unit: UnitPrice['per']): Json {
+  const tiers = Object.entries(price.tiers).filter(([, { per }]) => per === unit)
+  const table = (of: 'text' | 'referenced') =>
+    Object.fromEntries(tiers.map(([tier, prices]) => [tier, prices[of] / MICRO_PER_CREDIT]))
+  return { textToVideo: table('text'), mediaToVideo: table('referenced') }
 }

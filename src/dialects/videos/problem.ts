@@ -30,23 +30,34 @@ const CODE_OF_WORD: ReadonlyMap<string, ProblemCode> = new Map([
   ['do_request_failed', 'upstream_unavailable'],
 ])
 
-/** Refused requests. A conflict is a 400 here: OpenAI's SDKs repeat a 409 by themselves. */
-export const videosProblem: Codec<WireResponse, ProblemAnswer> = {
-  decode: (wire, notes) => decodeProblemAnswer(wire, VIDEOS_FIELDS, codeOf, notes),
-  encode(answer) {
-    const { problem, requestId } = answer
-    const kind = problemClass(problem.code)
-    const param = wireParam(answer, VIDEOS_NAMING) ?? null
-    return {
-      status: kind === 'conflict' ? STATUS_OF_CLASS.invalid_request : statusOfCode(problem.code),
-      headers: {
-        ...problemHeaders(problem),
-        ...(isRetryable(problem) ? {} : { 'x-should-retry': 'false' }),
-        'x-request-id': requestId,
-      },
-      body: { error: { message: problem.message, type: TYPE_OF_CLASS[kind], param, code: problem.code } },
-    }
-  },
+/**
+ * Refused requests. A conflict that lasts is a 400 here: OpenAI's SDKs repeat a 409 by themselves. `unpaidStatus` is the
+ * vendor's own for an account without money.
+ */
+export function videosProblem(unpaidStatus: 403 | 429): Codec<WireResponse, ProblemAnswer> {
+  const statusOf = (code: ProblemCode) => {
+    if (problemClass(code) === 'payment_required') return unpaidStatus
+    return problemClass(code) === 'conflict' && !isRetryable({ code })
+      ? STATUS_OF_CLASS.invalid_request
+      : statusOfCode(code)
+  }
+  return {
+    decode: (wire, notes) => decodeProblemAnswer(wire, VIDEOS_FIELDS, codeOf, notes),
+    encode(answer) {
+      const { problem, requestId } = answer
+      const kind = problemClass(problem.code)
+      const param = wireParam(answer, VIDEOS_NAMING) ?? null
+      return {
+        status: statusOf(problem.code),
+        headers: {
+          ...problemHeaders(problem),
+          ...(isRetryable(problem) ? {} : { 'x-should-retry': 'false' }),
+          'x-request-id': requestId,
+        },
+        body: { error: { message: problem.message, type: TYPE_OF_CLASS[kind], param, code: problem.code } },
+      }
+    },
+  }
 }
 
 function codeOf(words: ErrorWords): ProblemCode | undefined {

@@ -43,6 +43,7 @@ const DUE_OF_TENANTS = `
     WHERE lane = ? AND steps.tenant_id = tenants.tenant_id AND worker_id IS NULL
       AND ready_at_ms <= (SELECT now_ms FROM clock)
       AND id <> ALL (ARRAY(SELECT jsonb_array_elements_text(CAST(? AS jsonb))))
+      AND (key_id IS NULL OR key_id <> ALL (ARRAY(SELECT jsonb_array_elements_text(CAST(? AS jsonb)))))
     ORDER BY ready_at_ms, id LIMIT look.each
   ) AS due`
 
@@ -147,9 +148,10 @@ export class Claims {
 
   /** The due steps whose turn it is, without those in the JSON list `lost`, and when the next one is due. */
   async #choose(session: Session, query: ClaimQuery, lost: string) {
-    const { lane, limit, limitPerTenant } = query
+    const { lane, limit, limitPerTenant, exceptKeys = [] } = query
+    const except = JSON.stringify(exceptKeys)
     const most = Math.min(limit, limitPerTenant ?? limit)
-    const first = { sql: this.#dueSql, values: [lane, lane, lane, most, limit, lane, lost] }
+    const first = { sql: this.#dueSql, values: [lane, lane, lane, most, limit, lane, lost, except] }
     const [answer, coming] = await session.send([first, this.#nextQuery(lane)])
     const due = new Map(byTenant(answer))
     const looked = new Map([...due.keys()].map((tenantId) => [tenantId, eachOf(answer)]))
@@ -159,7 +161,7 @@ export class Claims {
       if (looks.size === 0) return { chosen, coming }
       const each = Math.max(...looks.values())
       const tenants = JSON.stringify([...looks.keys()])
-      const [more] = await session.send([{ sql: this.#furtherSql, values: [tenants, each, lane, lost] }])
+      const [more] = await session.send([{ sql: this.#furtherSql, values: [tenants, each, lane, lost, except] }])
       for (const tenantId of looks.keys()) looked.set(tenantId, each)
       for (const [tenantId, steps] of byTenant(more)) due.set(tenantId, steps)
     }

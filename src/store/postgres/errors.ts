@@ -37,7 +37,7 @@ export function isConflict(error: unknown): boolean {
 /** True when another transaction has just taken the slot that this one had found free. */
 export function isSlotTaken(error: unknown): boolean {
   if (sqlState(error) !== '23505' || !(error instanceof Error)) return false
-  return 'constraint' in error && error.constraint === 'attempts_slots'
+  return 'constraint' in error && (error.constraint === 'attempts_slots' || error.constraint === 'attempts_key_slots')
 }
 
 /**

@@ -14,7 +14,7 @@ const PLAIN_INSERT = /^\s*(INSERT INTO \w+ \([^)]*\) VALUES )(\((?:\?|\d+)(?:, (
 /** A query, and whose guard it is. */
 export type PlannedQuery = Query & { readonly guarded?: { readonly by: Guard; readonly member: number } }
 
-/** What a group comes to: `queries` in order, then, under the lock of the log, `log`. */
+/** What a group comes to: `queries` in order, gates first, then, under the lock of the log, `log`. */
 export type Plan = { readonly queries: readonly PlannedQuery[]; readonly log: readonly Query[] }
 
 /**
@@ -22,17 +22,26 @@ export type Plan = { readonly queries: readonly PlannedQuery[]; readonly log: re
  * be done a little later than it was asked for, together with equal ones, but never after anything else than inserts.
  */
 export function planOf(members: readonly (readonly Write[])[], nowMs: number): Plan {
+  const gates: { readonly statement: Statement; readonly gate: string; readonly member: number }[] = []
   const queries = new Sequence()
   const log = new Sequence()
   members.forEach((writes, member) => {
     for (const write of writes) {
       for (const statement of [statementsOf(write, nowMs)].flat()) {
-        const sequence = isAboutLog(statement) ? log : queries
-        sequence.add(statement, member)
+        const { gate } = statement
+        if (gate !== undefined) gates.push({ statement, gate, member })
+        else if (isAboutLog(statement)) log.add(statement, member)
+        else queries.add(statement, member)
       }
     }
   })
-  return { queries: queries.end(), log: log.end() }
+  gates.sort((one, other) => (one.gate < other.gate ? -1 : one.gate > other.gate ? 1 : 0))
+  const first = gates.map(({ statement, member }) => queryOf(statement, member))
+  return { queries: [...first, ...queries.end()], log: log.end() }
+}
+
+function queryOf({ sql, values, guard }: Statement, member: number): PlannedQuery {
+  return guard === undefined ? { sql, values } : { sql, values, guarded: { by: guard, member } }
 }
 
 /** Queries in order, with the inserts that wait for equal ones. */
@@ -41,7 +50,7 @@ class Sequence {
   readonly #inserts = new Map<string, (readonly SqlValue[])[]>()
 
   add(statement: Statement, member: number): void {
-    const { sql, values, guard } = statement
+    const { sql, values } = statement
     if (isPlainInsert(statement)) {
       const rows = this.#inserts.get(sql)
       if (rows === undefined) this.#inserts.set(sql, [values])
@@ -49,7 +58,7 @@ class Sequence {
       return
     }
     this.#flush()
-    this.#queries.push(guard === undefined ? { sql, values } : { sql, values, guarded: { by: guard, member } })
+    this.#queries.push(queryOf(statement, member))
   }
 
   end(): readonly PlannedQuery[] {
@@ -63,9 +72,18 @@ class Sequence {
   }
 }
 
-/** True for a commit that only inserts: such ones go first, so that all of a group's are merged. */
+const OF_ADMISSIONS: ReadonlySet<Write['write']> = new Set([
+  'insert-job',
+  'hold',
+  'spend-budget',
+  'keep-answer',
+  'enqueue-step',
+  'append-event',
+])
+
+/** True for a commit that, behind its gates, only inserts: such ones go first, so that all of a group's are merged. */
 export function isAdmission(writes: readonly Write[]): boolean {
-  return writes.every(({ write }) => write === 'insert-job' || write === 'enqueue-step' || write === 'append-event')
+  return writes.every(({ write }) => OF_ADMISSIONS.has(write))
 }
 
 const LOG = /^\s*(?:INSERT INTO|DELETE FROM) (?:events|log_end)\b/

@@ -1,12 +1,13 @@
 /** The shared store: one PostgreSQL database, any number of processes. The database's own clock decides what is due. */
 
-import type { WorkerId } from '../../core/ids.ts'
-import type { ApiKey } from '../../core/records.ts'
-import type { Claim, ClaimQuery, CommitResult, Store, StoreNews, Write } from '../../core/store-port.ts'
+import type { KeyId, WorkerId } from '../../core/ids.ts'
+import type { KnownKey } from '../../core/records.ts'
+import type { Claim, ClaimQuery, CommitResult, RateVerdict, Store, StoreNews, Write } from '../../core/store-port.ts'
 import { integer } from '../columns.ts'
 import { readMigrations } from '../migrations.ts'
 import { Questions } from '../questions.ts'
 import type { Question, Statement } from '../sql.ts'
+import { countRequestSql, rateShareUs, rateVerdict } from '../limits.ts'
 import { buryWorkers, enlistWorker, renewWorker, rescueSteps, retireWorker } from '../steps.ts'
 import { lanesOf } from '../writes.ts'
 import { Claims } from './claims.ts'
@@ -70,7 +71,7 @@ class PostgresStore extends Questions implements Store {
   readonly #news: News
   readonly #group: GroupCommit
   readonly #claims: Claims
-  readonly #keys = new Map<string, { readonly key: ApiKey; readonly untilMs: number }>()
+  readonly #keys = new Map<string, { readonly key: KnownKey; readonly untilMs: number }>()
   #closing: Promise<void> | undefined
 
   constructor(database: Database, news: News, clockSql: string) {
@@ -116,7 +117,7 @@ class PostgresStore extends Questions implements Store {
     return this.#orProblem(this.#claims.claim(query))
   }
 
-  override async keyByHash(hash: string): Promise<ApiKey | undefined> {
+  override async keyByHash(hash: string): Promise<KnownKey | undefined> {
     const known = this.#keys.get(hash)
     const nowMs = performance.now()
     if (known !== undefined && nowMs < known.untilMs) return known.key
@@ -125,6 +126,19 @@ class PostgresStore extends Questions implements Store {
     if (key === undefined) this.#keys.delete(hash)
     else this.#keys.set(hash, { key, untilMs: nowMs + KEY_MS })
     return key
+  }
+
+  /** One statement: of several processes that count at one moment, one does it after the other. */
+  async countRequest(keyId: KeyId, perMinute: number): Promise<RateVerdict> {
+    const shareUs = rateShareUs(perMinute)
+    const values = [keyId, shareUs, shareUs, shareUs, keyId]
+    return this.ask({
+      sql: countRequestSql(this.#clockSql),
+      values,
+      // Without a row, the first requests of all have met: this one has lost.
+      read: ([row = { allowed: 0, wait_us: 0 }]) =>
+        rateVerdict(integer(row, 'allowed') === 1, integer(row, 'wait_us'), shareUs),
+    })
   }
 
   close(): Promise<void> {

@@ -1,15 +1,25 @@
 /** The embedded store: one SQLite file that one process has, all writing through one group commit. */
 
 import { assert } from '../../core/assert.ts'
-import type { JobId, TenantId, WorkerId } from '../../core/ids.ts'
+import type { JobId, KeyId, TenantId, WorkerId } from '../../core/ids.ts'
 import type { Job } from '../../core/job.ts'
 import type { Clock } from '../../core/ports.ts'
-import type { ApiKey, LoggedEvent } from '../../core/records.ts'
-import type { Claim, ClaimQuery, CommitResult, Guard, Store, StoreNews, Write } from '../../core/store-port.ts'
+import type { KnownKey, LoggedEvent } from '../../core/records.ts'
+import type {
+  Claim,
+  ClaimQuery,
+  CommitResult,
+  Guard,
+  RateVerdict,
+  Store,
+  StoreNews,
+  Write,
+} from '../../core/store-port.ts'
 import { integer } from '../columns.ts'
 import { appendEvent, eventsAfter, newestPosition } from '../events.ts'
 import { jobById, jobOfTenant } from '../jobs.ts'
 import { keyByHash } from '../keys.ts'
+import { countRequest } from '../limits.ts'
 import { Listeners, warn } from '../listeners.ts'
 import { Questions } from '../questions.ts'
 import type { Question, Statement } from '../sql.ts'
@@ -47,6 +57,9 @@ export async function openSqliteStore(path: string, clock: Pick<Clock, 'nowMs'>)
   return store
 }
 
+/** Writes after which a key may say something else than before. */
+const CHANGES_KEYS: ReadonlySet<Write['write']> = new Set(['insert-key', 'update-key', 'save-tenant'])
+
 /** A guard that does not hold: undoes its commit. */
 class Refused extends Error {
   readonly guard: Guard
@@ -64,7 +77,9 @@ class SqliteStore extends Questions implements Store {
   readonly #group: GroupCommit
   readonly #listeners = new Listeners()
   readonly #jobs = new JobCache(CACHE_SIZE_CHARACTERS_MAX)
-  readonly #keys = new Map<string, ApiKey>()
+  readonly #keys = new Map<string, KnownKey>()
+  /** When each key that may ask only so often has all of its requests again, in epoch µs: this process counts alone. */
+  readonly #rates = new Map<KeyId, number>()
   #position: number
   /** The position up to which the listeners know the log. */
   #told: number
@@ -153,12 +168,18 @@ class SqliteStore extends Questions implements Store {
   }
 
   /** Every request asks for its key. Nobody else writes to the file, so what was read holds until something is written. */
-  override async keyByHash(hash: string): Promise<ApiKey | undefined> {
+  override async keyByHash(hash: string): Promise<KnownKey | undefined> {
     const known = this.#keys.get(hash)
     if (known !== undefined) return known
     const key = this.#answer(keyByHash(hash))
     if (key !== undefined) this.#keys.set(hash, key)
     return key
+  }
+
+  async countRequest(keyId: KeyId, perMinute: number): Promise<RateVerdict> {
+    const { verdict, fullAtUs } = countRequest(this.#rates.get(keyId) ?? 0, perMinute, this.#clock.nowMs())
+    this.#rates.set(keyId, fullAtUs)
+    return verdict
   }
 
   async close(): Promise<void> {
@@ -196,7 +217,7 @@ class SqliteStore extends Questions implements Store {
     for (const write of writes) {
       if (write.write === 'update-job') this.#jobs.forget(write.job.id)
       if (write.write === 'delete-job') this.#jobs.forget(write.id)
-      if (write.write === 'insert-key') this.#keys.clear()
+      if (CHANGES_KEYS.has(write.write)) this.#keys.clear()
       if (write.write === 'append-event') {
         const { sql, values } = appendEvent(write.event)
         position = this.#statements.insert(sql, values)
@@ -231,7 +252,7 @@ class SqliteStore extends Questions implements Store {
     for (;;) {
       for (const [tenantId, count] of further) {
         looked.set(tenantId, count)
-        due.set(tenantId, this.#answer(dueSteps(query.lane, tenantId, nowMs, count)))
+        due.set(tenantId, this.#answer(dueSteps(query, tenantId, nowMs, count)))
       }
       const chosen = takeTurns(due, query)
       further = furtherLooks(due, looked, chosen, query)

@@ -119,7 +119,7 @@ describe('a database of the first release', () => {
     assert.deepEqual(await store.attempts(sample.jobId(3)), [ATTEMPT])
     assert.deepEqual(await store.delivery(DELIVERY.id), DELIVERY)
     assert.deepEqual(await store.fileById(FILE.id), FILE)
-    assert.deepEqual(await store.keyByHash(sample.sampleKey(1).hash), sample.sampleKey(1))
+    assert.deepEqual(await store.key(sample.keyId(1)), sample.sampleKey(1, { name: '' }))
     assert.deepEqual(await store.tenant(sample.tenantId(2)), sample.sampleTenant(2))
   })
 

@@ -1,0 +1,128 @@
+/**
+ * A job's history: every change of a job is an event in the same commit, with what has changed, by whom and why. What was
+ * admitted never changes; together with it, the events are enough to make the job again as it was after any of them.
+ */
+
+import { assert } from './assert.ts'
+import type { Job } from './job.ts'
+import { isJsonObject, type Json, type JsonObject } from './json.ts'
+import type { JobEvent, LoggedEvent } from './records.ts'
+import type { Write } from './store-port.ts'
+
+/** What is fixed at admission. */
+export type Admitted = Pick<
+  Job,
+  | 'id'
+  | 'tenantId'
+  | 'keyId'
+  | 'faceId'
+  | 'linkBase'
+  | 'requestId'
+  | 'request'
+  | 'priceMicroCredits'
+  | 'billing'
+  | 'createdAtMs'
+  | 'deadlineAtMs'
+>
+
+const ADMITTED: ReadonlySet<string> = new Set([
+  'id',
+  'tenantId',
+  'keyId',
+  'faceId',
+  'linkBase',
+  'requestId',
+  'request',
+  'priceMicroCredits',
+  'billing',
+  'createdAtMs',
+  'deadlineAtMs',
+] satisfies readonly (keyof Admitted)[])
+
+/** Who has changed a job, when and why. */
+export type Cause = {
+  /** Such as `job.prepared`. */
+  readonly type: string
+  /** `key:…` for the owner, `admin`, `deadline` for its time, `engine` for whoever works on it. */
+  readonly actor: string
+  readonly atMs: number
+  /** Why, in a word: a problem's code, for one. */
+  readonly cause?: string
+  /** What moved on the accounts, in micro-credits. */
+  readonly money?: { readonly [kind: string]: number }
+}
+
+/** The writes of a new job. */
+export function admission(job: Job, by: Cause): readonly Write[] {
+  return [{ write: 'insert-job', job }, told(job, membersOf(job), by)]
+}
+
+/**
+ * The writes that change a job: its next version, and the event that says so. Where `before` holds more than was committed
+ * last, `committed` is what was: whatever differs from either is told.
+ */
+export function change(before: Job, after: Job, by: Cause, committed: Job = before): readonly Write[] {
+  assert(after.version === before.version + 1, 'a change is the next version')
+  const changes = { ...changesOf(committed, after), ...changesOf(before, after) }
+  return [{ write: 'update-job', job: after }, told(after, changes, by)]
+}
+
+function told(job: Job, changes: JsonObject, { type, actor, atMs, cause, money }: Cause): Write {
+  const data: JsonObject = {
+    actor,
+    ...(cause !== undefined && { cause }),
+    ...(money !== undefined && { money }),
+    ...(job.attempt !== undefined && { attempt: job.attempt }),
+    changes,
+  }
+  const event: JobEvent = { jobId: job.id, tenantId: job.tenantId, type, atMs, data }
+  return { write: 'append-event', event }
+}
+
+/** What differs, with the later values; `null` for what is gone. */
+function changesOf(before: Job, after: Job): JsonObject {
+  const [was, is] = [membersOf(before), membersOf(after)]
+  const names = new Set([...Object.keys(was), ...Object.keys(is)])
+  const changes: Record<string, Json> = {}
+  for (const name of names) {
+    if (!isSame(was[name], is[name])) changes[name] = is[name] ?? null
+  }
+  return changes
+}
+
+/** Members that may change. The prompt of the order is left out where it is the request's. */
+function membersOf(job: Job): JsonObject {
+  const members: Record<string, Json> = {}
+  for (const [name, value] of Object.entries(job)) if (!ADMITTED.has(name) && value !== undefined) members[name] = value
+  const { prompt, ...order } = job.order
+  if (prompt === job.request.prompt) members['order'] = order
+  return members
+}
+
+function isSame(one: Json | undefined, other: Json | undefined): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other)
+}
+
+/**
+ * The job as it was after the last of these events, which are its first ones. Throws when they do not begin with its
+ * admission.
+ */
+export function rebuild(admitted: Admitted, events: readonly Pick<LoggedEvent, 'type' | 'data'>[]): Job {
+  assert(events[0]?.type === 'job.queued', "a job's history begins with its admission")
+  const members = new Map<string, unknown>()
+  for (const [name, value] of Object.entries(admitted)) if (ADMITTED.has(name)) members.set(name, value)
+  for (const { data } of events) {
+    for (const [name, value] of Object.entries(changesIn(data))) {
+      if (value === null) members.delete(name)
+      else members.set(name, value)
+    }
+  }
+  const job = Object.fromEntries(members) as unknown as Job
+  return { ...job, order: { ...job.order, prompt: job.order.prompt ?? job.request.prompt } }
+}
+
+/** What an event says that has changed; nothing, for one about something else than the job itself. */
+export function changesIn(data: Json | undefined): JsonObject {
+  const changes = isJsonObject(data) ? data['changes'] : undefined
+  return isJsonObject(changes) ? changes : {}
+}

@@ -1,0 +1,127 @@
+/**
+ * Admission: fit a request to its model, admit its references, quote, and make sure that somebody can make it. What comes of
+ * it is either written down (`submit.ts`) or only told (`quote.ts`).
+ */
+
+import type { Principal } from '../auth/authenticate.ts'
+import type { Catalog } from '../core/catalog.ts'
+import { fit } from '../core/fit.ts'
+import type { Model } from '../core/model.ts'
+import type { Notes } from '../core/notes.ts'
+import { decideShape, type Order } from '../core/order.ts'
+import type { Random } from '../core/ports.ts'
+import { atPrices, type PriceList } from '../core/price-list.ts'
+import { type Quote, quote } from '../core/pricing.ts'
+import { problem } from '../core/problem.ts'
+import type { StoredFile } from '../core/records.ts'
+import { type GenerationRequest, KIND_OF_ROLE, type Reference, type ReferenceRole } from '../core/request.ts'
+import { ableFor, route } from '../core/routing.ts'
+import type { Upstream } from '../core/upstream-port.ts'
+import { type AdmitReferencesDeps, admitReferences } from './admit-references.ts'
+import { unknownModel } from './unknown-model.ts'
+
+/** What admission needs. */
+export type AdmissionDeps = AdmitReferencesDeps & {
+  readonly catalog: Catalog
+  /** The newest price list, or one that was the newest within the last second. */
+  readonly prices: () => Promise<PriceList | undefined>
+  readonly upstreams: readonly Pick<Upstream, 'id' | 'capabilities'>[]
+}
+
+/** From where and by whom a request came. */
+export type AdmissionContext = {
+  readonly principal: Principal
+  readonly linkBase: string
+  /** Files that came with the request; those that it refers to are kept with its job. */
+  readonly files: readonly StoredFile[]
+  /** Notes that the dialect made; those of the admission are added. */
+  readonly notes: Notes
+  /** The price list by which the caller has reckoned; another one is refused. */
+  readonly priceVersion?: number
+}
+
+/** An admitted request. */
+export type Admitted = {
+  readonly request: GenerationRequest
+  readonly order: Order
+  readonly quote: Quote
+  readonly newFiles: readonly StoredFile[]
+  /** Who gets it first, and everybody who could make it. */
+  readonly upstreamId: string
+  readonly ableIds: readonly string[]
+}
+
+/** Admits one request. Throws `ProblemError`; whatever it has stored by then is nobody's. */
+export async function admit(
+  deps: AdmissionDeps,
+  request: GenerationRequest,
+  context: AdmissionContext,
+): Promise<Admitted> {
+  const { principal, notes } = context
+  const model = await modelFor(deps, request, context)
+  const fitted = fit(request, model, chooseSeed(deps.random), notes)
+  const order = request.references.length === 0 ? decideShape(fitted, [], model) : fitted
+  if (request.callbackUrl !== undefined) checkCallback(deps, request.callbackUrl)
+  const owner = { tenantId: principal.tenantId, linkBase: context.linkBase, files: context.files }
+  const { references, newFiles, roles } = await admitReferences(deps, owner, request.references, model)
+  const asked = { order, roles: roles ?? knownRoles(request), channel: request.channel }
+  const routed = route(deps.upstreams, asked)
+  notes.list.push(...routed.notes)
+  if (routed.upstream === undefined) {
+    if (routed.obstacle === undefined) throw problem('unavailable', 'No provider is configured.')
+    throw problem('unsupported_combination', `This cannot be made: ${routed.obstacle.rule}.`, routed.obstacle.field)
+  }
+  return {
+    request: { ...request, references },
+    order,
+    quote: quote(model, order, request, references.map(filmSecondsOf)),
+    newFiles,
+    upstreamId: routed.upstream.id,
+    ableIds: ableFor(deps.upstreams, asked).map(({ id }) => id),
+  }
+}
+
+/** The model at today's prices. Throws `ProblemError` where there is none, or the key may not use it, or the price is another. */
+async function modelFor(
+  deps: AdmissionDeps,
+  request: GenerationRequest,
+  { principal, priceVersion }: AdmissionContext,
+): Promise<Model> {
+  const found = deps.catalog.find(request.model)
+  if (found === undefined) throw unknownModel(deps.catalog.enabled(), request.model)
+  const { models } = principal.limits
+  if (models !== undefined && !models.includes(request.model)) {
+    throw problem('model_not_allowed', `This API key may not use the model ${request.model}.`, 'model')
+  }
+  const model = atPrices(found, await deps.prices())
+  if (priceVersion !== undefined && priceVersion !== model.price.version) {
+    const changed = `The prices are those of version ${model.price.version} now, not ${priceVersion}; ask for a quote again.`
+    throw problem('price_changed', changed)
+  }
+  return model
+}
+
+function chooseSeed(random: Random): number {
+  return Buffer.from(random.bytes(4)).readUInt32BE()
+}
+
+function checkCallback(deps: AdmissionDeps, url: string): void {
+  try {
+    deps.egress.checkUrl(url)
+  } catch {
+    throw problem('url_not_allowed', 'The callback URL must be a public http or https address.', 'callbackUrl')
+  }
+}
+
+function knownRoles(request: GenerationRequest): ReferenceRole[] {
+  return request.references.flatMap(({ role }) => (role === 'infer' ? [] : [role]))
+}
+
+/** How long a reference is as a film: 0 for what is none, `undefined` where that is not known before it was fetched. */
+function filmSecondsOf({ role, source }: Reference): number | undefined {
+  if (source.from === 'file' && source.asset !== undefined) {
+    const { facts } = source.asset
+    return facts.kind === 'video' ? facts.durationSeconds : 0
+  }
+  return role === 'infer' || KIND_OF_ROLE[role] === 'video' ? undefined : 0
+}

@@ -1,0 +1,48 @@
+/** Answers to submits with an `Idempotency-Key`, kept for a day, so that the same submit again gets the same answer. */
+
+import type { KeptAnswer } from '../core/records.ts'
+import { integer, json, text } from './columns.ts'
+import { one, type Question, type Statement } from './sql.ts'
+
+/** How long an answer is kept, in ms. */
+export const ANSWER_MS = 86_400_000
+
+const COLUMNS = 'scope, key, fingerprint, status, headers, body, created_at_ms'
+
+/** One that is older than it is kept makes room. */
+const KEEP = `
+  INSERT INTO answers (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (scope, key) DO UPDATE
+  SET fingerprint = excluded.fingerprint, status = excluded.status, headers = excluded.headers,
+    body = excluded.body, created_at_ms = excluded.created_at_ms
+  WHERE answers.created_at_ms <= excluded.created_at_ms - ${ANSWER_MS}`
+
+const FORGET = `
+  DELETE FROM answers WHERE (scope, key) IN (
+    SELECT scope, key FROM answers WHERE created_at_ms <= ? ORDER BY created_at_ms LIMIT ?
+  )`
+
+const READ = `SELECT ${COLUMNS} FROM answers WHERE scope = ? AND key = ? AND created_at_ms > ?`
+
+/** Keeps an answer, where there is none. */
+export function keepAnswer({ scope, key, fingerprint, status, headers, body }: KeptAnswer, nowMs: number): Statement {
+  const values = [scope, key, fingerprint, status, JSON.stringify(headers), body, nowMs]
+  return { sql: KEEP, values, guard: 'answer', gate: `answer ${scope} ${key}` }
+}
+
+/** Takes old ones out. */
+export function forgetAnswers(limit: number, nowMs: number): Statement {
+  return { sql: FORGET, values: [nowMs - ANSWER_MS, limit] }
+}
+
+/** The answer that is kept. */
+export function answerTo(scope: string, key: string, nowMs: number): Question<KeptAnswer | undefined> {
+  return one(READ, [scope, key, nowMs - ANSWER_MS], (row) => ({
+    scope: text(row, 'scope'),
+    key: text(row, 'key'),
+    fingerprint: text(row, 'fingerprint'),
+    status: integer(row, 'status'),
+    headers: json(row, 'headers'),
+    body: text(row, 'body'),
+  }))
+}

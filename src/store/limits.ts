@@ -1,0 +1,112 @@
+/** Limits of keys, counted in the store, so that all processes count together: budgets, waiting jobs, jobs at once, requests. */
+
+import { firstIdAt, type KeyId } from '../core/ids.ts'
+import type { RateVerdict, Spender } from '../core/store-port.ts'
+import { text } from './columns.ts'
+import { many, type Question, type Statement } from './sql.ts'
+
+/** What holds of a period have come to, after what was given back. */
+const SPENT_SO_FAR = `
+  SELECT CAST(coalesce(sum(held.amount_micro - coalesce((
+    SELECT sum(back.amount_micro) FROM transfers AS back
+    WHERE back.job_id = held.job_id AND back.kind IN ('release', 'return')
+  ), 0)), 0) AS BIGINT) AS micro
+  FROM transfers AS held
+  WHERE held.tenant_id = ? AND held.id >= ? AND held.key_id = ? AND held.kind = 'hold'
+    AND NOT EXISTS (SELECT 1 FROM budgets WHERE key_id = ? AND period_ms = CAST(? AS BIGINT))`
+
+/** The first to spend in a period adds up what was spent before there was a budget. */
+const SPEND = `
+  INSERT INTO budgets (key_id, period_ms, spent_micro)
+  SELECT ?, CAST(? AS BIGINT), spent.micro + CAST(? AS BIGINT) FROM (${SPENT_SO_FAR}) AS spent
+  WHERE spent.micro + CAST(? AS BIGINT) <= CAST(? AS BIGINT)
+  ON CONFLICT (key_id, period_ms) DO UPDATE SET spent_micro = budgets.spent_micro + CAST(? AS BIGINT)
+  WHERE budgets.spent_micro + CAST(? AS BIGINT) <= CAST(? AS BIGINT)`
+
+const SPARE = 'UPDATE budgets SET spent_micro = spent_micro - ? WHERE key_id = ? AND period_ms = ?'
+
+const COUNT_AFTER_OTHERS = 'UPDATE keys SET counted = 1 - counted WHERE id = ?'
+
+/** A statement of its own: it sees what those before have committed. */
+const FEW_WAIT = `
+  UPDATE keys SET counted = 1 - counted WHERE id = ? AND (
+    SELECT count(*) FROM jobs
+    WHERE jobs.tenant_id = keys.tenant_id AND jobs.key_id = keys.id
+      AND status IN ('queued', 'running') AND status = 'queued'
+  ) < ?`
+
+const BUSY = `
+  SELECT id FROM keys WHERE at_once IS NOT NULL
+    AND (SELECT count(*) FROM attempts WHERE attempts.key_pool = keys.id) >= at_once
+  ORDER BY id`
+
+/** Counts what a key spends, within its budget. */
+export function spendBudget({ keyId, tenantId, periodMs }: Spender, amount: number, budget: number): Statement {
+  const soFar = [tenantId, firstIdAt(periodMs), keyId, keyId, periodMs]
+  const values = [keyId, periodMs, amount, ...soFar, amount, budget, amount, amount, budget]
+  return { sql: SPEND, values, guard: 'budget', gate: `budget ${keyId}` }
+}
+
+/** Gives back what was not spent after all. */
+export function spareBudget({ keyId, periodMs }: Spender, amount: number): Statement {
+  return { sql: SPARE, values: [amount, keyId, periodMs], gate: `budget ${keyId}` }
+}
+
+/** Makes sure that few jobs of a key wait. */
+export function checkWaiting(keyId: KeyId, jobsMax: number): readonly Statement[] {
+  return [
+    { sql: COUNT_AFTER_OTHERS, values: [keyId], gate: `key ${keyId}` },
+    { sql: FEW_WAIT, values: [keyId, jobsMax], guard: 'waiting' },
+  ]
+}
+
+/** Keys that have as many jobs made at once as they may. */
+export function busyKeys(): Question<readonly KeyId[]> {
+  return many(BUSY, [], (row) => text<KeyId>(row, 'id'))
+}
+
+/** The time over which requests are counted, in µs. */
+const MINUTE_US = 60_000_000
+
+/** A key's share of the minute for one request, in µs. */
+export function rateShareUs(perMinute: number): number {
+  return Math.round(MINUTE_US / perMinute)
+}
+
+/**
+ * Counts a request by the generic cell rate algorithm: each puts the moment at which all requests are there again off by its
+ * share of the minute; one that would put it off by more than a minute is refused. `?` stand for the key, the share, the
+ * share, the share, the key.
+ */
+export const countRequestSql = (clockSql: string) => `
+  WITH clock AS MATERIALIZED (SELECT (${clockSql}) * 1000 AS now_us),
+  counted AS (
+    INSERT INTO rates (key_id, full_at_us) SELECT ?, now_us + CAST(? AS bigint) FROM clock
+    ON CONFLICT (key_id) DO UPDATE
+    SET full_at_us = greatest(rates.full_at_us, (SELECT now_us FROM clock)) + CAST(? AS bigint)
+    WHERE rates.full_at_us + CAST(? AS bigint) <= (SELECT now_us FROM clock) + ${MINUTE_US}
+    RETURNING full_at_us
+  )
+  SELECT 1 AS allowed, full_at_us - now_us AS wait_us FROM counted CROSS JOIN clock
+  UNION ALL
+  SELECT 0, full_at_us - now_us FROM rates CROSS JOIN clock WHERE key_id = ? AND NOT EXISTS (SELECT 1 FROM counted)`
+
+/** A request counted by the same rule, by whoever counts alone: `fullAtUs` is the moment before it, and after it. */
+export function countRequest(
+  fullAtUs: number,
+  perMinute: number,
+  nowMs: number,
+): { readonly verdict: RateVerdict; readonly fullAtUs: number } {
+  const [nowUs, shareUs] = [nowMs * 1_000, rateShareUs(perMinute)]
+  const before = Math.max(fullAtUs, nowUs)
+  const allowed = before + shareUs <= nowUs + MINUTE_US
+  const after = allowed ? before + shareUs : before
+  return { verdict: rateVerdict(allowed, after - nowUs, shareUs), fullAtUs: after }
+}
+
+/** What a key is told for whom all requests will be there again in `waitUs`. */
+export function rateVerdict(allowed: boolean, waitUs: number, shareUs: number): RateVerdict {
+  if (!allowed)
+    return { allowed, remaining: 0, resetMs: Math.max(1, Math.ceil((waitUs + shareUs - MINUTE_US) / 1_000)) }
+  return { allowed, remaining: Math.floor((MINUTE_US - waitUs) / shareUs), resetMs: Math.ceil(waitUs / 1_000) }
+}
