@@ -18,7 +18,9 @@ import { dialects, findDialect } from './dialects/registry.ts'
 import { createEngine } from './engine/engine.ts'
 import { cancelJob, removeJob } from './gateway/cancel.ts'
 import { identifyFile, keepFile } from './gateway/keep-file.ts'
+import { createQuote } from './gateway/quote.ts'
 import { findJob, listJobs } from './gateway/retrieve.ts'
+import { OnceOnly } from './gateway/once.ts'
 import { PriceBook } from './gateway/price-book.ts'
 import { createSubmit } from './gateway/submit.ts'
 import { viewJob } from './gateway/view-job.ts'
@@ -30,7 +32,7 @@ import { createEgress } from './lib/egress/egress.ts'
 import { fileHandlesMax } from './lib/file-handles.ts'
 import { createFailpoints } from './lib/failpoints.ts'
 import { parseDataUri } from './media/data-uri.ts'
-import { bringIn } from './lifecycle/assets.ts'
+import { bringIn, lookAt } from './lifecycle/assets.ts'
 import { createLinks, type Links } from './links/links.ts'
 import { createLocalStorage } from './media/local-storage.ts'
 import { createProber } from './media/probe.ts'
@@ -133,8 +135,11 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     callbackBody: (job) => callbackBody(job, view),
   })
   const prices = new PriceBook(store, clock)
+  const admission = { ...shared, readDataUri: parseDataUri, prices: () => prices.newest() }
   const verbs: Verbs = {
-    submit: createSubmit({ ...shared, readDataUri: parseDataUri, prices: () => prices.newest() }),
+    submit: createSubmit(admission),
+    quote: createQuote({ ...admission, keepsNothing: true }),
+    once: new OnceOnly(store),
     find: ({ tenantId }, id) => findJob(store, tenantId, id),
     list: ({ tenantId }, query) => listJobs(store, tenantId, query),
     cancel: (owner, id) => cancelJob(shared, owner, id),
@@ -156,6 +161,7 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     random,
     links,
     bringIn: (content, limits) => bringIn(shared, content, limits),
+    lookAt: (content, limits) => lookAt(shared, content, limits),
     identifyFile: (blob, label) => identifyFile(shared, blob, label),
     keepFile: (blob, label) => keepFile(shared, blob, label),
     jsonBodyBytesMax: config.jsonBodyBytesMax,

@@ -35,6 +35,8 @@ export interface Storage {
   ): Promise<StagedBytes>
   /** Gives staged bytes their name; the same bytes may have it already. Throws `ProblemError` `unavailable` when they are gone. */
   keep(staged: StagedBytes): Promise<void>
+  /** Runs `use` with the path of staged bytes, which is to be read, never changed, and gone afterwards. */
+  withStaged<Result>(staged: StagedBytes, use: (path: string) => Promise<Result>): Promise<Result>
   /** Throws staged bytes away. */
   drop(staged: StagedBytes): Promise<void>
   /** Throws a blob away unless it was kept again within the last `ageMs`; quiet about one that is not there. */

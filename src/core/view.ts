@@ -4,6 +4,7 @@ import type { JsonObject } from './json.ts'
 import type { JobStatus } from './job.ts'
 import type { MicroCredits } from './money.ts'
 import type { Note } from './notes.ts'
+import type { PriceTerms } from './price-terms.ts'
 import type { Problem } from './problem.ts'
 import type { Reference } from './request.ts'
 import type { PixelSize, Ratio, Resolution } from './shape.ts'
@@ -43,6 +44,25 @@ export type JobView = {
   readonly references?: readonly Reference[]
   readonly failure?: Problem
   readonly notes?: readonly Note[]
+}
+
+/** What a request would come to. */
+export type QuoteView = {
+  readonly model: string
+  /** The most that it would be charged. */
+  readonly amountMicroCredits: MicroCredits
+  readonly terms: PriceTerms
+  readonly resolution: Resolution
+  /** Absent where the first reference has still to decide it. */
+  readonly ratio?: Ratio
+  readonly size?: PixelSize
+  readonly durationSeconds: number
+  /** Who could make it, the one that would be asked first in front. */
+  readonly upstreamIds: readonly string[]
+  /** Whether the caller has enough credit for it now. */
+  readonly isAffordable: boolean
+  readonly notes: readonly Note[]
+  readonly references: readonly Reference[]
 }
 
 /** A page of jobs, newest first unless asked otherwise. */

@@ -8,7 +8,7 @@ import type { Model } from '../core/model.ts'
 import type { Notes } from '../core/notes.ts'
 import type { Problem } from '../core/problem.ts'
 import type { GenerationRequest } from '../core/request.ts'
-import type { JobPage, JobQuery, JobView } from '../core/view.ts'
+import type { JobPage, JobQuery, JobView, QuoteView } from '../core/view.ts'
 import type { Route, WireRequest, WireResponse } from './wire.ts'
 
 /** Two conversions that undo each other. What cannot be carried over is noted. Decoding throws `ProblemError`. */
@@ -54,6 +54,8 @@ export interface Dialect {
    */
   recognises?(headers: Readonly<Record<string, unknown>>): boolean
   readonly submit: Operation<GenerationRequest, JobView>
+  /** What a submit would come to, asked for with the same request. One way: nobody reads it back. */
+  readonly quote: { readonly routes: readonly Route[]; encode(view: QuoteView): WireResponse }
   readonly retrieve: Operation<JobRef, JobView>
   readonly cancel?: Operation<JobRef, JobView>
   readonly list?: Operation<JobQuery, JobPage>

@@ -5,7 +5,7 @@
 
 import { problemClass } from '../core/problem.ts'
 import type { Codec, Dialect, ProblemAnswer } from './dialect.ts'
-import { jobPages, jsonAnswer, jsonMessage, oneJob, submission } from './job-routes.ts'
+import { jobPages, jsonAnswer, jsonMessage, okJson, oneJob, submission } from './job-routes.ts'
 import { JOBS_FIELDS, JOBS_NAMING, SUBMIT, submitRequest } from './jobs/request.ts'
 import { decodeJob, decodeJobPage, encodeJob, encodeJobPage, encodeReceipt, ID_PREFIX } from './jobs/view.ts'
 import {
@@ -16,6 +16,7 @@ import {
   TYPE_OF_CLASS,
   wireParam,
 } from './problem-status.ts'
+import { encodeQuote, quoteRoutes } from './quote.ts'
 import type { Route, WireResponse } from './wire.ts'
 
 const LIST = { method: 'GET', path: '/v1/jobs' } as const satisfies Route
@@ -48,6 +49,7 @@ export const jobs: Dialect = {
   id: 'jobs',
   idPrefix: ID_PREFIX,
   submit: submission(submitRequest, [SUBMIT], { decode: decodeJob, encode: encodeReceipt }),
+  quote: { routes: quoteRoutes([SUBMIT]), encode: (view) => okJson(encodeQuote(view, JOBS_NAMING)) },
   retrieve: oneJob(ID_PREFIX, [RETRIEVE], jsonAnswer(job)),
   cancel: oneJob(ID_PREFIX, [CANCEL, DELETE], jsonAnswer(job)),
   list: jobPages(ID_PREFIX, [LIST], { decode: decodeJobPage, encode: encodeJobPage }),

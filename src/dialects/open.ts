@@ -2,10 +2,12 @@
  * The dialect of `/api/open/v1/video/generations` (seeds 001 and 004). The list is an extension of ours.
  */
 
+import type { JsonObject } from '../core/json.ts'
+import type { QuoteView } from '../core/view.ts'
 import type { Dialect } from './dialect.ts'
 import { jobPages, jsonAnswer, jsonMessage, okJson, oneJob, submission } from './job-routes.ts'
 import { openProblem } from './open/problem.ts'
-import { SUBMIT, submitRequest } from './open/request.ts'
+import { OPEN_NAMING, SUBMIT, submitRequest } from './open/request.ts'
 import {
   decodeJob,
   decodeJobPage,
@@ -16,12 +18,19 @@ import {
   encodeStanding,
   ID_PREFIX,
 } from './open/view.ts'
+import { encodeQuote, quoteRoutes } from './quote.ts'
 import type { Route } from './wire.ts'
 
 const LIST = { method: 'GET', path: SUBMIT.path } as const satisfies Route
 const RETRIEVE = { method: 'GET', path: `${SUBMIT.path}/:id` } as const satisfies Route
 const CANCEL = { method: 'POST', path: `${SUBMIT.path}/:id/cancel` } as const satisfies Route
 const MODELS = { method: 'GET', path: '/api/open/v1/models' } as const satisfies Route
+
+/** In this dialect's spelling. */
+function encodeOpenQuote(view: QuoteView): JsonObject {
+  const { object: _object, ratio, ...quote } = encodeQuote(view, OPEN_NAMING)
+  return { success: true, ...quote, ...(ratio === undefined ? {} : { aspectRatio: ratio }) }
+}
 
 const job = { decode: decodeJob, encode: encodeJob }
 
@@ -30,6 +39,7 @@ export const open: Dialect = {
   id: 'open',
   idPrefix: ID_PREFIX,
   submit: submission(submitRequest, [SUBMIT], { decode: decodeJob, encode: encodeReceipt }),
+  quote: { routes: quoteRoutes([SUBMIT]), encode: (view) => okJson(encodeOpenQuote(view)) },
   retrieve: oneJob(ID_PREFIX, [RETRIEVE], jsonAnswer(job)),
   cancel: oneJob(ID_PREFIX, [CANCEL], jsonAnswer({ decode: decodeJob, encode: encodeStanding })),
   list: jobPages(ID_PREFIX, [LIST], { decode: decodeJobPage, encode: encodeJobPage }),

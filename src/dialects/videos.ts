@@ -13,9 +13,10 @@ import type { JobView } from '../core/view.ts'
 import type { Codec, Deletion, Dialect, JobRef } from './dialect.ts'
 import { jobPages, jobRefCodec, jsonMessage, okJson, oneJob, submission } from './job-routes.ts'
 import { parseAnswer } from './parsing.ts'
+import { encodeQuote, quoteRoutes } from './quote.ts'
 import { decodeJobId, encodeJobId, vendorId } from './values.ts'
 import { videosProblem } from './videos/problem.ts'
-import { submitRequest } from './videos/request.ts'
+import { submitRequest, VIDEOS_NAMING } from './videos/request.ts'
 import {
   decodePage,
   decodeVideo,
@@ -61,6 +62,10 @@ function createVideosDialect(profile: Profile): Dialect {
       decode: decodeVideo,
       encode: profile.encodeSubmitted,
     }),
+    quote: {
+      routes: quoteRoutes([submit, ...otherSubmits]),
+      encode: (view) => okJson(encodeQuote(view, VIDEOS_NAMING)),
+    },
     retrieve: oneJob(ID_PREFIX, routes('GET', '/:id'), video),
     cancel: oneJob(ID_PREFIX, routes('POST', '/:id/cancel'), video),
     list: jobPages(ID_PREFIX, routes('GET', ''), {

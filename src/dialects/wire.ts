@@ -42,4 +42,10 @@ export type WireResponse = {
 export type Method = 'GET' | 'POST' | 'DELETE'
 
 /** A route: a method and a path pattern with `:name` for a parameter. Its bodies are JSON, and forms only where it says so. */
-export type Route = { readonly method: Method; readonly path: string; readonly takesForms?: true }
+export type Route = {
+  readonly method: Method
+  readonly path: string
+  readonly takesForms?: true
+  /** Nothing comes of a request here: what its body holds is looked at, and not stored. */
+  readonly keepsNothing?: true
+}

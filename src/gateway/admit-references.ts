@@ -15,7 +15,7 @@ import { inferRoles } from '../core/roles.ts'
 import type { StoredFile } from '../core/records.ts'
 import type { Store } from '../core/store-port.ts'
 import { type LinkTarget, type Links, MEDIA_PATH } from '../links/links.ts'
-import { bringIn, onePiece } from '../lifecycle/assets.ts'
+import { bringIn, lookAt, onePiece } from '../lifecycle/assets.ts'
 
 /** What admission of references needs. */
 export type AdmitReferencesDeps = {
@@ -28,6 +28,8 @@ export type AdmitReferencesDeps = {
   /** Decodes a data URI. Throws `ProblemError`. */
   readonly readDataUri: (dataUri: string, sizeBytesMax: number) => Uint8Array
   readonly links: Pick<Links, 'check'>
+  /** Inline references are only looked at: nothing will come of this. */
+  readonly keepsNothing?: true
 }
 
 /** References as admitted: no inline ones any more, the files that are to be kept with the job, and the roles if all are known. */
@@ -115,8 +117,12 @@ async function storeInline(
   model: Model,
 ): Promise<StoredFile> {
   const sizeBytesMax = Math.max(...Object.values(model.references).map((limits) => limits.sizeBytesMax))
-  const bytes = deps.readDataUri(dataUri, sizeBytesMax)
-  const blob = await bringIn(deps, onePiece(bytes), { sizeBytesMax })
+  const content = onePiece(deps.readDataUri(dataUri, sizeBytesMax))
+  if (deps.keepsNothing === true) {
+    const seen = await lookAt(deps, content, { sizeBytesMax, turn: tenantId })
+    return newFile(deps, tenantId, seen, 'inline')
+  }
+  const blob = await bringIn(deps, content, { sizeBytesMax })
   const facts = await deps.storage.withLocalCopy(blob.digest, (path) => deps.prober.probe(path, tenantId))
   return newFile(deps, tenantId, { ...blob, facts }, 'inline')
 }

@@ -1,6 +1,7 @@
 /** Uploaded files: identify the bytes, hold them against what was promised, give them a name within the tenant, keep them. */
 
 import { type FileId, makeId, type TenantId } from '../core/ids.ts'
+import type { Asset } from '../core/media.ts'
 import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
 import type { StoredBytes, Clock, Prober, Random, Storage } from '../core/ports.ts'
 import { problem } from '../core/problem.ts'
@@ -34,6 +35,15 @@ export type FileLabel = {
  */
 export async function identifyFile(deps: IdentifyFileDeps, blob: StoredBytes, label: FileLabel): Promise<StoredFile> {
   const facts = await deps.storage.withLocalCopy(blob.digest, (path) => deps.prober.probe(path, label.tenantId))
+  return describeFile(deps, { ...blob, facts }, label)
+}
+
+/** Says what a file is whose facts are known. Throws `ProblemError` `reference_kind_mismatch`, `body_too_large`. */
+export function describeFile(
+  deps: Pick<IdentifyFileDeps, 'clock' | 'random'>,
+  { facts, ...blob }: Asset,
+  label: FileLabel,
+): StoredFile {
   if (label.kind !== undefined && facts.kind !== label.kind) {
     throw problem('reference_kind_mismatch', `The file is of kind ${facts.kind}, not ${label.kind}.`, 'kind')
   }

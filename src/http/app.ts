@@ -17,7 +17,8 @@ import type { Store } from '../core/store-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Route } from '../dialects/wire.ts'
 import { Notes } from '../core/notes.ts'
-import type { FileLabel } from '../gateway/keep-file.ts'
+import { describeFile, type FileLabel } from '../gateway/keep-file.ts'
+import type { Asset } from '../core/media.ts'
 import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
 import type { Links } from '../links/links.ts'
 import { readBodies } from './body.ts'
@@ -29,11 +30,12 @@ import { createLingeringClose, isBodyToCome, type LingeringClose } from './linge
 import { mountMedia } from './media.ts'
 import { rememberRoutes } from './methods.ts'
 import { chooseDialect, mountDialects, sendWire, type Verbs } from './mount-dialects.ts'
-import { type BringIn, receiveForm } from './multipart.ts'
+import { type BringIn, type FormSizes, receiveForm } from './multipart.ts'
 import { createNearestDialect } from './nearest-dialect.ts'
 import { diagnose } from './problems.ts'
 import { linkBaseOf, principalOf } from './request-context.ts'
 import { mountService } from './service.ts'
+import { isDryRun } from './submits.ts'
 import { answerConnect, answerUnreadable, PATH_CHARACTERS_MAX, pathTooLong, refuseHead } from './unreadable.ts'
 import { mountUploads } from './uploads.ts'
 import { readWire } from './wire-request.ts'
@@ -51,6 +53,11 @@ export type AppDeps = {
   readonly links: Links
   /** Stores a form's file as it arrives. */
   readonly bringIn: BringIn
+  /** Looks at a form's file as it arrives, without keeping any of it. */
+  readonly lookAt: (
+    content: AsyncIterable<Uint8Array>,
+    limits: { readonly sizeBytesMax: number; readonly turn: string },
+  ) => Promise<Asset>
   readonly identifyFile: (blob: StoredBytes, label: FileLabel) => Promise<StoredFile>
   readonly keepFile: (blob: StoredBytes, label: FileLabel) => Promise<StoredFile>
   readonly jsonBodyBytesMax: number
@@ -197,7 +204,8 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
   mountDialects(app, deps.dialects, {
     verbs,
     linkBase,
-    readWire: (request: FastifyRequest, route: Route) => readWire(request, route, forms),
+    readWire: (request: FastifyRequest, route: Route) =>
+      readWire(request, route, isDryRun(request, route) ? lookingForms(deps, sizes) : forms),
     sendContent: (job, request, reply) => sendContent(deps, job, request, reply),
   })
   const [native] = deps.dialects
@@ -210,6 +218,28 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
   }
   mountMedia(app, deps)
   mountService(app, deps)
+}
+
+/** Forms of which nothing is kept: their files are looked at as they arrive. */
+function lookingForms(deps: AppDeps, sizes: FormSizes): Parameters<typeof readWire>[2] {
+  const seen = new Map<string, Asset>()
+  return {
+    receive: (request) =>
+      receiveForm(
+        request,
+        async (content, limits) => {
+          const asset = await deps.lookAt(content, { ...limits, turn: principalOf(request).tenantId })
+          seen.set(asset.digest, asset)
+          return asset
+        },
+        sizes,
+      ),
+    async identify({ blob, filename }, request) {
+      const asset = seen.get(blob.digest)
+      if (asset === undefined) throw new Error('a file of a form was looked at')
+      return describeFile(deps, asset, { tenantId: principalOf(request).tenantId, purpose: 'reference', filename })
+    },
+  }
 }
 
 async function sendContent(

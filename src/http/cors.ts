@@ -10,6 +10,7 @@ const EXPOSED_HEADERS = [
   'content-length',
   'content-range',
   'etag',
+  'idempotent-replayed',
   'openai-poll-after-ms',
   'repr-digest',
   'retry-after',

@@ -6,21 +6,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Job } from '../core/job.ts'
 import { Notes } from '../core/notes.ts'
-import type { StoredFile } from '../core/records.ts'
-import type { GenerationRequest } from '../core/request.ts'
-import type { JobView } from '../core/view.ts'
 import type { Dialect, JobRef } from '../dialects/dialect.ts'
 import type { Route, WireRequest, WireResponse } from '../dialects/wire.ts'
-import type { SubmitContext } from '../gateway/submit.ts'
 import { unknownModel } from '../gateway/unknown-model.ts'
 import { principalOf } from './request-context.ts'
+import { answerSubmit, type SubmitVerbs, type TextAnswer } from './submits.ts'
 import type { Principal } from '../auth/authenticate.ts'
 import type { Model } from '../core/model.ts'
 import type { JobQuery } from '../core/view.ts'
 
 /** The verbs of the gateway, as faces call them. */
-export type Verbs = {
-  readonly submit: (request: GenerationRequest, context: SubmitContext) => Promise<Job>
+export type Verbs = SubmitVerbs & {
   readonly find: (principal: Principal, id: string) => Promise<Job>
   readonly list: (
     principal: Principal,
@@ -29,8 +25,6 @@ export type Verbs = {
   readonly cancel: (principal: Principal, id: string) => Promise<Job>
   readonly remove: (principal: Principal, id: string) => Promise<void>
   readonly models: () => readonly Model[]
-  /** A job as its owner sees it, with links that begin with `linkBase`. */
-  readonly view: (job: Job, linkBase: string) => JobView
 }
 
 /** What a face needs from the HTTP side. */
@@ -42,7 +36,11 @@ type FaceDeps = {
 }
 
 /** Answers with a wire message, or with `undefined` when it has sent bytes by itself. */
-type Handler = (wire: WireRequest, request: FastifyRequest, reply: FastifyReply) => Promise<WireResponse | undefined>
+type Handler = (
+  wire: WireRequest,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => Promise<WireResponse | TextAnswer | undefined>
 
 /** A route and the dialects that answer on it. */
 type Mounted = { readonly route: Route; readonly handlers: Answering[] }
@@ -80,22 +78,24 @@ export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[]
         const handler = handlers.find((candidate) => candidate.dialect === dialect)
         if (handler === undefined) throw new Error(`nobody answers on ${route.path}`)
         const answer = await handler.handle(await deps.readWire(request, handler.route), request, reply)
-        return answer === undefined ? reply : sendWire(reply, answer)
+        if (answer === undefined) return reply
+        return 'text' in answer ? sendText(reply, answer) : sendWire(reply, answer)
       },
     })
   }
 }
 
 /** Sends a dialect's response. */
-export function sendWire(reply: FastifyReply, response: WireResponse): FastifyReply {
-  return reply
-    .code(response.status)
-    .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...response.headers })
-    .send(JSON.stringify(response.body))
+export function sendWire(reply: FastifyReply, { status, headers, body }: WireResponse): FastifyReply {
+  return sendText(reply, { status, headers, text: JSON.stringify(body) })
 }
 
-function filesOf({ body }: WireRequest): readonly StoredFile[] {
-  return body.kind === 'form' ? body.parts.flatMap((part) => ('file' in part ? [part.file] : [])) : []
+/** Sends an answer whose body is JSON text already. */
+function sendText(reply: FastifyReply, { status, headers, text }: TextAnswer): FastifyReply {
+  return reply
+    .code(status)
+    .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers })
+    .send(text)
 }
 
 function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handler]> {
@@ -111,22 +111,9 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
     codec.decode(wire, new Notes()).id
   const { submit, retrieve, cancel, list, remove, content, models, model } = dialect
 
-  yield* on(submit.routes, async (wire, request) => {
-    const notes = new Notes()
-    const generation = submit.request.decode(wire, notes)
-    request.generation = generation
-    request.isDecoded = true
-    const linkBase = deps.linkBase(request)
-    const job = await verbs.submit(generation, {
-      principal: principalOf(request),
-      faceId: dialect.id,
-      linkBase,
-      requestId: request.id,
-      files: filesOf(wire),
-      notes,
-    })
-    return submit.response.encode(verbs.view(job, linkBase), new Notes())
-  })
+  for (const route of [...submit.routes, ...dialect.quote.routes]) {
+    yield [route, async (wire, request) => answerSubmit(dialect, route, verbs, wire, request, deps.linkBase(request))]
+  }
   yield* on(retrieve.routes, async (wire, request) => {
     const job = await verbs.find(principalOf(request), idOf(wire, retrieve.request))
     return retrieve.response.encode(viewer(request)(job), new Notes())

@@ -26,7 +26,7 @@ export type BringIn = (
 export const FORM_LIMITS = { parts: 200, files: 1 } as const
 
 /** Bytes of a form: of its largest file, and of all its fields together, which are held in memory. */
-type FormSizes = {
+export type FormSizes = {
   readonly fileBytesMax: number
   readonly fieldsBytesMax: number
   /** Counts bytes of fields among those of all requests. Throws `ProblemError` `unavailable`. */

@@ -5,7 +5,7 @@
 
 import type { Job } from '../core/job.ts'
 import type { Asset } from '../core/media.ts'
-import type { StoredBytes, Clock, Storage } from '../core/ports.ts'
+import type { StoredBytes, Clock, Prober, Storage } from '../core/ports.ts'
 import { problem } from '../core/problem.ts'
 import type { Store, Write } from '../core/store-port.ts'
 import { sleep } from '../lib/clock.ts'
@@ -41,6 +41,21 @@ export async function bringIn(
   } catch (error) {
     await storage.drop(staged)
     throw error
+  }
+}
+
+/** Looks at a stream without keeping any of it. Throws as `bringIn` and the prober do. */
+export async function lookAt(
+  { storage, prober }: { readonly storage: Storage; readonly prober: Prober },
+  content: AsyncIterable<Uint8Array>,
+  limits: { readonly sizeBytesMax: number; readonly turn: string },
+): Promise<Asset> {
+  const staged = await storage.stage(content, limits)
+  try {
+    const facts = await storage.withStaged(staged, (path) => prober.probe(path, limits.turn))
+    return { digest: staged.digest, sizeBytes: staged.sizeBytes, facts }
+  } finally {
+    await storage.drop(staged)
   }
 }
 

@@ -114,6 +114,10 @@ class FolderStorage implements LocalStorage {
     if (isNew !== undefined) await syncDirectory(this.#assets)
   }
 
+  withStaged<Result>({ place }: StagedBytes, use: (path: string) => Promise<Result>): Promise<Result> {
+    return use(place)
+  }
+
   async drop({ place }: StagedBytes): Promise<void> {
     await rm(place, { force: true }).catch(asDiskProblem)
   }

@@ -151,6 +151,16 @@ function exerciseSharing(make: () => Promise<StoragePlace>): void {
     await assert.rejects(allOf(one.read(digest)))
   })
 
+  test('staged bytes can be looked at before they get a name, or none', async () => {
+    const place = await make()
+    const storage = await place.open('one')
+    const bytes = patterned(5_000)
+    const staged = await storage.stage(inPieces(bytes, 1_000), { sizeBytesMax: 5_000 })
+    assert.ok(bytes.equals(await storage.withStaged(staged, (path) => readFile(path))))
+    await storage.drop(staged)
+    assert.deepEqual(await listed(storage, place), [])
+  })
+
   test('bytes that are dropped get no name', async () => {
     const place = await make()
     const storage = await place.open('one')

@@ -55,6 +55,7 @@ export function nodeStorage(disk: Disk, io: Io, workerId: string): Storage {
         },
         writeFate(),
       ),
+    withStaged: ({ place }, use) => use(place),
     drop: ({ place }) => io.call('drop', () => void disk.unfinished.delete(place)),
     discard: (digest, ageMs) =>
       io.call(
@@ -111,7 +112,7 @@ export function nodeProber(disk: Disk, io: Io): Prober {
   return {
     async probe(path, _turn, signal) {
       const isAway = world.away.has('prober') || world.chance.hit(world.faults.prober)
-      const look = () => disk.blobs.get(path)?.text
+      const look = () => disk.blobs.get(path)?.text ?? disk.unfinished.get(path)?.file.text
       const text = await io.call('probe', look, { ...(isAway && { refused: away('the prober') }), signal })
       if (text === undefined) throw new Error('ENOENT: the file went away while it was looked at')
       if (!text.startsWith('{')) throw problem('unsupported_media', 'this is nothing that is known here')

@@ -25,6 +25,9 @@ const LOST_LOOKS = 3
 
 const ENDS: ReadonlySet<string> = new Set(TERMINAL_STATUSES.map((status) => `job.${status}`))
 
+/** What is not about how the job goes. */
+const MAY_FOLLOW_THE_END: ReadonlySet<string> = new Set(['job.deleted'])
+
 /** Watches one world. */
 export class Witness implements ProviderWitness {
   /** The first promise that was broken, in a sentence. */
@@ -203,10 +206,10 @@ export class Witness implements ProviderWitness {
       if ((last === undefined) !== (type === 'job.queued')) {
         this.break("a job's history begins once", `${jobId}: ${type} came after ${last}`)
       }
-      if (last !== undefined && ENDS.has(last)) {
+      if (last !== undefined && ENDS.has(last) && !MAY_FOLLOW_THE_END.has(type)) {
         this.break('nothing follows the end', `${jobId}: ${type} came after ${last}`)
       }
-      this.#lastEvent.set(jobId, type)
+      if (!MAY_FOLLOW_THE_END.has(type)) this.#lastEvent.set(jobId, type)
     }
   }
 

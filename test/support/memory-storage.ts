@@ -50,6 +50,10 @@ export class MemoryStorage implements Storage {
     this.#blobs.set(digest, { bytes, keptAtMs: this.#clock.nowMs() })
   }
 
+  async withStaged<Result>({ place }: StagedBytes, use: (path: string) => Promise<Result>): Promise<Result> {
+    return use(place)
+  }
+
   async drop({ place }: StagedBytes): Promise<void> {
     this.#staged.delete(place)
   }
@@ -85,9 +89,9 @@ export class MemoryStorage implements Storage {
 
   /** A blob's bytes. Throws when it is not there. */
   bytes(digest: string): Buffer {
-    const blob = this.#blobs.get(digest)
-    if (blob === undefined) throw new Error(`the blob ${digest} is not there`)
-    return blob.bytes
+    const bytes = this.#blobs.get(digest)?.bytes ?? this.#staged.get(digest)
+    if (bytes === undefined) throw new Error(`the blob ${digest} is not there`)
+    return bytes
   }
 }
 

@@ -1,0 +1,138 @@
+/**
+ * Submits: each may be sent again under its `Idempotency-Key`, and each may be asked what it would come to, on a path of its
+ * own or with `dry_run`.
+ */
+
+import type { FastifyRequest } from 'fastify'
+import type { Job } from '../core/job.ts'
+import { isJsonObject, type Json } from '../core/json.ts'
+import { Notes } from '../core/notes.ts'
+import { problem } from '../core/problem.ts'
+import type { KeptAnswer, StoredFile } from '../core/records.ts'
+import type { GenerationRequest } from '../core/request.ts'
+import type { JobView, QuoteView } from '../core/view.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import type { Route, WireRequest, WireResponse } from '../dialects/wire.ts'
+import type { AdmissionContext } from '../gateway/admission.ts'
+import { type Answer, fingerprintOf, type FingerprintBody, type OnceOnly, readIdempotencyKey } from '../gateway/once.ts'
+import type { SubmitContext } from '../gateway/submit.ts'
+import { principalOf } from './request-context.ts'
+
+/** What submits need. */
+export type SubmitVerbs = {
+  readonly submit: (request: GenerationRequest, context: SubmitContext) => Promise<Job>
+  readonly quote: (request: GenerationRequest, context: AdmissionContext) => Promise<QuoteView>
+  readonly once: Pick<OnceOnly, 'run'>
+  readonly view: (job: Job, linkBase: string) => JobView
+}
+
+/** An answer whose JSON body is written already. */
+export type TextAnswer = Pick<WireResponse, 'status' | 'headers'> & { readonly text: string }
+
+/** By which price list a caller has reckoned. */
+const PRICE_VERSION_HEADER = 'reelay-price-version'
+
+/** Whether a request only asks what it would come to; told before its body is read. Throws `ProblemError`. */
+export function isDryRun({ query }: Pick<FastifyRequest, 'query'>, route: Route): boolean {
+  if (route.keepsNothing === true) return true
+  const flag = isJsonObject(query as Json) ? (query as { readonly [name: string]: unknown })['dry_run'] : undefined
+  if (flag === undefined || flag === 'false') return false
+  if (flag === 'true') return true
+  throw problem('invalid_parameter', 'dry_run is true or false.', 'dry_run')
+}
+
+/** Answers a submit of a dialect. */
+export async function answerSubmit(
+  { submit, quote, id: faceId }: Dialect,
+  route: Route,
+  verbs: SubmitVerbs,
+  sent: WireRequest,
+  request: FastifyRequest,
+  linkBase: string,
+): Promise<WireResponse | TextAnswer> {
+  const { wire, isDry } = takeDryRun(sent, isDryRun(request, route))
+  const context = () => ({
+    principal: principalOf(request),
+    linkBase,
+    files: filesOf(wire),
+    notes: new Notes(),
+    ...priceVersionOf(wire),
+  })
+  const decode = (notes: Notes) => {
+    const generation = submit.request.decode(wire, notes)
+    request.generation = generation
+    request.isDecoded = true
+    return generation
+  }
+  if (isDry) {
+    const asked = context()
+    return quote.encode(await verbs.quote(decode(asked.notes), asked))
+  }
+  const encode = (job: Job) => submit.response.encode(verbs.view(job, linkBase), new Notes())
+  const work = async (answer?: (job: Job) => KeptAnswer) => {
+    const asked = context()
+    const generation = decode(asked.notes)
+    return verbs.submit(generation, { ...asked, faceId, requestId: request.id, ...(answer && { answer }) })
+  }
+  const header = wire.headers['idempotency-key']
+  if (header === undefined) return encode(await work())
+  const scope = `${principalOf(request).keyId} ${route.method} ${route.path}`
+  const fingerprint = fingerprintOf(`${route.method} ${route.path}`, fingerprintBody(wire))
+  const { answer, isReplayed } = await verbs.once.run(
+    { scope, key: readIdempotencyKey(header), fingerprint },
+    async (keep) => {
+      let kept: KeptAnswer | undefined
+      await work((job) => {
+        kept = keep(textOf(encode(job)))
+        return kept
+      })
+      if (kept === undefined) throw new Error('a submit keeps its answer')
+      return kept
+    },
+  )
+  const { status, headers, body } = answer
+  return { status, headers: isReplayed ? { ...headers, 'idempotent-replayed': 'true' } : headers, text: body }
+}
+
+/** An answer as the bytes that leave. */
+function textOf({ status, headers, body }: WireResponse): Answer {
+  return { status, headers, body: JSON.stringify(body) }
+}
+
+/** Takes `dry_run` out of a body: it is no field of any vendor's. Throws `ProblemError`. */
+function takeDryRun(wire: WireRequest, isDry: boolean): { readonly wire: WireRequest; readonly isDry: boolean } {
+  const { body } = wire
+  if (body.kind === 'json' && isJsonObject(body.json) && Object.hasOwn(body.json, 'dry_run')) {
+    const { dry_run: flag, ...json } = body.json
+    if (typeof flag !== 'boolean') throw problem('invalid_parameter', 'dry_run must be true or false.', 'dry_run')
+    return { wire: { ...wire, body: { kind: 'json', json } }, isDry: isDry || flag }
+  }
+  if (body.kind === 'form') {
+    const flags = body.parts.flatMap((part) => (part.name === 'dry_run' && 'value' in part ? [part.value] : []))
+    if (flags.some((flag) => flag !== 'true' && flag !== 'false')) {
+      throw problem('invalid_parameter', 'dry_run must be true or false.', 'dry_run')
+    }
+    const parts = body.parts.filter(({ name }) => name !== 'dry_run')
+    return { wire: { ...wire, body: { kind: 'form', parts } }, isDry: isDry || flags.includes('true') }
+  }
+  return { wire, isDry }
+}
+
+function priceVersionOf({ headers }: WireRequest): { readonly priceVersion?: number } {
+  const text = headers[PRICE_VERSION_HEADER]
+  if (text === undefined) return {}
+  if (!/^\d{1,9}$/.test(text)) {
+    throw problem('invalid_parameter', `${PRICE_VERSION_HEADER} is the version of a price list.`, PRICE_VERSION_HEADER)
+  }
+  return { priceVersion: Number(text) }
+}
+
+function fingerprintBody({ body }: WireRequest): FingerprintBody {
+  if (body.kind !== 'form') return body
+  const parts = body.parts.map((part) => ('value' in part ? part : { name: part.name, digest: part.file.digest }))
+  return { kind: 'form', parts }
+}
+
+function filesOf({ body }: WireRequest): readonly StoredFile[] {
+  return body.kind === 'form' ? body.parts.flatMap((part) => ('file' in part ? [part.file] : [])) : []
+}

@@ -1,0 +1,276 @@
+/** The same submit again, and what a submit would come to: over every face of a real server. */
+
+import assert from 'node:assert/strict'
+import { hash } from 'node:crypto'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { after, before, describe, test } from 'node:test'
+import { makePng } from '../support/media-samples.ts'
+import { type Answer, type CallOptions, type Reelay, startReelay } from '../support/reelay.ts'
+
+const PNG = { widthPx: 320, heightPx: 320 }
+
+let reelay: Reelay
+let png: Buffer
+
+before(async () => {
+  png = await makePng(PNG)
+  reelay = await startReelay({ REELAY_RENDER_WORKERS: '1' })
+})
+after(() => reelay?.close())
+
+type Face = {
+  readonly name: string
+  readonly path: string
+  readonly body: { readonly [name: string]: never } | object
+  readonly other: object
+  readonly headers?: Readonly<Record<string, string>>
+  readonly credits: number
+}
+
+const INPUT = { prompt: 'a boat', duration: 4, resolution: '480p' }
+
+const FACES: readonly Face[] = [
+  {
+    name: 'jobs',
+    path: '/v1/jobs',
+    body: { model: 'seedance-2.0', input: INPUT },
+    other: { model: 'seedance-2.0', input: { ...INPUT, seed: 5 } },
+    credits: 16,
+  },
+  {
+    name: 'open',
+    path: '/api/open/v1/video/generations',
+    body: { model: 'seedance-2.0', ...INPUT },
+    other: { model: 'seedance-2.0', ...INPUT, prompt: 'a ship' },
+    credits: 16,
+  },
+  {
+    name: 'videos',
+    path: '/v1/videos',
+    body: { model: 'seedance-2-0', prompt: 'a boat', seconds: '4', resolution: '480p' },
+    other: { model: 'seedance-2-0', prompt: 'a boat', seconds: '5', resolution: '480p' },
+    credits: 16,
+  },
+  {
+    name: 'openai',
+    path: '/openai/v1/videos',
+    body: { model: 'seedance-2.0', prompt: 'a boat', seconds: '4', resolution: '480p' },
+    other: { model: 'seedance-2.0', prompt: 'a boat', seconds: '5', resolution: '480p' },
+    credits: 16,
+  },
+]
+
+function count(sql: string): number {
+  const database = new DatabaseSync(join(reelay.dataDir, 'reelay.sqlite'), { readOnly: true })
+  try {
+    return Number(database.prepare(`SELECT count(*) AS n FROM ${sql}`).get()?.['n'])
+  } finally {
+    database.close()
+  }
+}
+
+/** All that a submit leaves; what the engine does meanwhile is its own. */
+const everything = () =>
+  ['jobs', "transfers WHERE kind = 'hold'", 'answers', 'files', "events WHERE type = 'job.queued'"].map((table) => [
+    table,
+    count(table),
+  ])
+
+const isStored = (bytes: Buffer) => count(`assets WHERE digest = '${hash('sha256', bytes)}'`) > 0
+
+let keys = 0
+const submit = (path: string, body: CallOptions['body'], key: string, headers: object = {}): Promise<Answer> =>
+  reelay.call('POST', path, { body, headers: { 'idempotency-key': key, ...headers } })
+
+for (const { name, path, body, other, credits } of FACES) {
+  describe(`on ${name}`, () => {
+    test('the same submit gets the same bytes, and makes one job with one hold', async () => {
+      const key = `again-${++keys}`
+      const [jobs, holds] = [count('jobs'), count("transfers WHERE kind = 'hold'")]
+      const first = await submit(path, body as never, key)
+      assert.equal(first.status, 200, first.text)
+      assert.equal(first.headers.get('idempotent-replayed'), null)
+      // In quotes, with its members in another order: the same.
+      const turned = Object.fromEntries(Object.entries(body).toReversed())
+      const again = await submit(path, turned as never, `"${key}"`)
+      assert.deepEqual([again.status, again.text], [first.status, first.text])
+      assert.equal(again.headers.get('idempotent-replayed'), 'true')
+      assert.equal(again.headers.get('content-type'), first.headers.get('content-type'))
+      assert.deepEqual([count('jobs'), count("transfers WHERE kind = 'hold'")], [jobs + 1, holds + 1])
+    })
+
+    test('the same key with another body is refused in its own words, and does nothing', async () => {
+      const key = `other-${++keys}`
+      await submit(path, body as never, key)
+      const jobs = count('jobs')
+      const refused = await submit(path, other as never, key)
+      assert.equal(refused.status, 422, refused.text)
+      assert.match(refused.text, /idempotency_key_reused/)
+      assert.equal(count('jobs'), jobs)
+    })
+
+    test('a refused submit is not remembered: mended, it goes', async () => {
+      const key = `mended-${++keys}`
+      const broken = await submit(path, { ...body, model: 'nope' } as never, key)
+      assert.ok(broken.status >= 400 && broken.status < 500)
+      assert.equal((await submit(path, body as never, key)).status, 200)
+    })
+
+    test('a key that is none is refused', async () => {
+      for (const key of ['', 'a b', 'k'.repeat(256)]) {
+        const refused = await submit(path, body as never, key)
+        assert.equal(refused.status, 400, refused.text)
+        assert.match(refused.text, /Idempotency-Key/)
+      }
+    })
+
+    test('of a hundred equal ones at once, one makes a job, and all that are answered say the same', async () => {
+      const key = `many-${++keys}`
+      const jobs = count('jobs')
+      const answers = await Promise.all(Array.from({ length: 100 }, () => submit(path, body as never, key)))
+      const done = answers.filter(({ status }) => status === 200)
+      assert.ok(done.length >= 1)
+      assert.equal(new Set(done.map(({ text }) => text)).size, 1)
+      for (const { status, headers, text } of answers.filter((answer) => !done.includes(answer))) {
+        assert.equal(status, 409, text)
+        assert.deepEqual([headers.get('retry-after'), headers.get('x-should-retry')], ['1', 'true'])
+        assert.match(text, /idempotency_in_progress/)
+      }
+      assert.equal(count('jobs'), jobs + 1)
+    })
+
+    test('a quote tells what a submit comes to, and leaves nothing at all', async () => {
+      const before = everything()
+      const quote = await reelay.call('POST', `${path}/quote`, { body: body as never })
+      assert.equal(quote.status, 200, quote.text)
+      const { credits: quoted, providers, affordable, price } = quote.json()
+      assert.deepEqual([quoted, providers, affordable], [credits, ['previz'], true])
+      assert.deepEqual(price, { version: 0, per: 'second', credits: '4', percent: 100 })
+      const dry = await reelay.call('POST', `${path}?dry_run=true`, { body: body as never })
+      assert.equal(dry.text, quote.text)
+      const inBody = await reelay.call('POST', path, { body: { ...body, dry_run: true } as never })
+      assert.equal(inBody.text, quote.text)
+      assert.deepEqual(everything(), before)
+    })
+
+    test('a quote is refused for what a submit is refused for, with the same answer', async () => {
+      for (const [field, value] of [
+        ['model', 'nope'],
+        ['prompt', ''],
+      ]) {
+        const broken =
+          field === 'model' || name !== 'jobs' ? { ...body, [field as string]: value } : { ...body, input: {} }
+        const refused = await reelay.call('POST', path, { body: broken as never })
+        const quote = await reelay.call('POST', `${path}/quote`, { body: broken as never })
+        const without = (answer: Answer) => answer.text.replace(/req_[0-9a-z]{26}/, '')
+        assert.deepEqual([quote.status, without(quote)], [refused.status, without(refused)])
+      }
+      const flag = await reelay.call('POST', `${path}?dry_run=maybe`, { body: body as never })
+      assert.equal(flag.status, 400)
+      const inBody = await reelay.call('POST', path, { body: { ...body, dry_run: 'yes' } as never })
+      assert.equal(inBody.status, 400)
+    })
+
+    test('a submit by another price list than the newest is refused', async () => {
+      const at = (version: string) =>
+        reelay.call('POST', path, { body: body as never, headers: { 'reelay-price-version': version } })
+      assert.equal((await at('0')).status, 200)
+      const refused = await at('7')
+      // OpenAI's clients repeat a 409 by themselves.
+      assert.equal(refused.status, name === 'videos' || name === 'openai' ? 400 : 409)
+      assert.match(refused.text, /price_changed/)
+      assert.equal((await at('x')).status, 400)
+    })
+  })
+}
+
+describe('forms', () => {
+  const form = (prompt: string, filename = 'a.png', picture = png) => {
+    const data = new FormData()
+    data.set('model', 'seedance-2.0')
+    data.set('prompt', prompt)
+    data.set('seconds', '4')
+    data.set('resolution', '480p')
+    data.set('input_reference', new Blob([new Uint8Array(picture)]), filename)
+    return data
+  }
+
+  test('are the same by their fields and what their files hold, whatever the boundary and the name', async () => {
+    const key = `form-${++keys}`
+    const first = await submit('/openai/v1/videos', form('a kite'), key)
+    assert.equal(first.status, 200, first.text)
+    const again = await submit('/openai/v1/videos', form('a kite', 'other-name.png'), key)
+    assert.deepEqual([again.status, again.text], [200, first.text])
+    assert.equal((await submit('/openai/v1/videos', form('a dragon'), key)).status, 422)
+  })
+
+  test('are quoted without a byte of them being kept', async () => {
+    const before = everything()
+    const other = await makePng({ widthPx: 324, heightPx: 320 })
+    for (const path of ['/openai/v1/videos/quote', '/openai/v1/videos?dry_run=true']) {
+      const quote = await reelay.call('POST', path, { body: form(`a quote ${path}`, 'a.png', other) })
+      assert.equal(quote.status, 200, quote.text)
+      assert.equal(quote.json()['credits'], 26)
+    }
+    assert.deepEqual(everything(), before)
+    assert.equal(isStored(other), false)
+  })
+
+  test('that ask for a quote in a field get one, and no job', async () => {
+    const asked = form('a field')
+    asked.set('dry_run', 'true')
+    const jobs = count('jobs')
+    const quote = await reelay.call('POST', '/openai/v1/videos', { body: asked })
+    assert.equal(quote.json()['object'], 'quote')
+    assert.equal(count('jobs'), jobs)
+  })
+})
+
+describe('data URIs', () => {
+  test('are quoted without a byte of them being kept', async () => {
+    const other = await makePng({ widthPx: 322, heightPx: 320 })
+    const input = { ...INPUT, first_frame_url: `data:image/png;base64,${other.toString('base64')}` }
+    const before = everything()
+    const quote = await reelay.call('POST', '/v1/jobs/quote', { body: { model: 'seedance-2.0', input } })
+    assert.equal(quote.json()['credits'], 26, quote.text)
+    assert.deepEqual(everything(), before)
+    const broken = { ...input, first_frame_url: 'data:image/png;base64,AAAA' }
+    assert.equal(
+      (await reelay.call('POST', '/v1/jobs/quote', { body: { model: 'seedance-2.0', input: broken } })).status,
+      415,
+    )
+    assert.equal(isStored(other), false)
+    assert.deepEqual(everything(), before)
+  })
+})
+
+describe('keys', () => {
+  test('are of one route: the same key elsewhere is another request', async () => {
+    const key = `route-${++keys}`
+    const [jobs, open] = FACES
+    assert.ok(jobs !== undefined && open !== undefined)
+    const first = await submit(jobs.path, jobs.body as never, key)
+    const second = await submit(open.path, open.body as never, key)
+    assert.deepEqual([first.status, second.status], [200, 200])
+    assert.notEqual(first.text, second.text)
+  })
+})
+
+test('a server that dies before its answer has left gives the very answer when the submit comes again', async () => {
+  const body = { model: 'seedance-2.0', input: INPUT }
+  const headers = { 'idempotency-key': 'lost-answer' }
+  const dying = await startReelay({ REELAY_FAILPOINT: 'submit.after-commit' })
+  await assert.rejects(dying.call('POST', '/v1/jobs', { body, headers }))
+  await dying.died()
+  const next = await startReelay({}, dying.dataDir)
+  try {
+    const again = await next.call('POST', '/v1/jobs', { body, headers })
+    assert.deepEqual([again.status, again.headers.get('idempotent-replayed')], [200, 'true'])
+    const list = (await next.call('GET', '/v1/jobs')).json()['data']
+    assert.ok(Array.isArray(list))
+    assert.deepEqual([list.length, list[0]?.id], [1, again.json()['id']])
+  } finally {
+    await next.close()
+  }
+})
