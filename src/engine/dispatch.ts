@@ -10,7 +10,7 @@ import { type ActiveJob, isActive } from '../core/job.ts'
 import { type Note, withNotes } from '../core/notes.ts'
 import { isShaped } from '../core/order.ts'
 import { ProblemError, problem } from '../core/problem.ts'
-import type { Attempt } from '../core/records.ts'
+import type { Attempt, SlotPool } from '../core/records.ts'
 import { obstacleOf, route } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import { Refusal, type Submission, type Upstream } from '../core/upstream-port.ts'
@@ -63,12 +63,13 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
     }
     // Only the upstream that may have been asked can be asked again.
     if (upstream?.repeatable !== true) return outcomeUnknown(deps, job, attempt)
+    const keyPool = await keyPoolOf(deps, job)
     // A new version: whoever asked before may be writing the handle down just now, and is not to be overwritten.
     const asked = { ...job, version: job.version + 1 }
     const writes = [
       { write: 'hold-step', lease: step },
       ...change(job, asked, changedBy(deps, 'job.asked-again')),
-      { write: 'begin-attempt', attempt, pool: upstream.slots },
+      { write: 'begin-attempt', attempt, pool: upstream.slots, ...keyPool },
     ] as const
     const held = await commitPatiently(deps, writes, signal)
     if (held.committed) return give(deps, { step, job: asked, attempt, upstream, isRepeated: true })
@@ -124,7 +125,7 @@ async function begin(
   const writes = [
     { write: 'move-step', lease: step, to: { kind: 'dispatch', lane, afterMs: 0 }, as: 'within', keep: true },
     ...change(job, next, changedBy(deps, 'job.attempted')),
-    { write: 'begin-attempt', attempt, pool: upstream.slots },
+    { write: 'begin-attempt', attempt, pool: upstream.slots, ...(await keyPoolOf(deps, job)) },
   ] as const
   begun.add(id)
   const refused = await commitPatiently(deps, writes, signal).then(
@@ -140,6 +141,12 @@ async function begin(
   if (isBegun) return { kept: { ...step, lane, claims: 1 } }
   begun.delete(id)
   return refused === 'slot' ? waitForSlot(job, step) : { refused }
+}
+
+/** The slots of the job's own key, where it may have only so many jobs made at once. */
+async function keyPoolOf({ store }: StepDeps, { keyId }: ActiveJob): Promise<{ readonly keyPool?: SlotPool }> {
+  const count = (await store.key(keyId))?.limits.jobsAtOnce
+  return count === undefined ? {} : { keyPool: { name: keyId, count } }
 }
 
 /** Whether an attempt was written by a commit whose answer was lost. */

@@ -178,6 +178,7 @@ function dispatchLanes(shared: Shared, deps: EngineDeps, { id, slots }: Upstream
     lane: laneOf('dispatch', id),
     capacity: DISPATCH_MAX,
     room: async () => slots.count - (await deps.store.slotsTaken(slots.name)) - undecided.size,
+    exceptKeys: () => deps.store.busyKeys(),
     run(step, signal) {
       undecided.add(step.id)
       return dispatch(step, signal).finally(() => undecided.delete(step.id))

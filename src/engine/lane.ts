@@ -3,7 +3,7 @@
  * next step is due or somebody wakes it.
  */
 
-import type { TenantId, WorkerId } from '../core/ids.ts'
+import type { KeyId, TenantId, WorkerId } from '../core/ids.ts'
 import type { Clock } from '../core/ports.ts'
 import type { ClaimedStep } from '../core/steps.ts'
 import type { Claim, Store } from '../core/store-port.ts'
@@ -23,6 +23,8 @@ export type LaneOptions = {
   readonly capacityPerTenant?: number
   /** How many more steps may start now for reasons of their own, such as free slots. */
   readonly room?: () => Promise<number>
+  /** Keys whose steps are to wait, asked before each claim. */
+  readonly exceptKeys?: () => Promise<readonly KeyId[]>
   readonly run: RunStep
   /** Takes a step over that this worker goes on with on another lane. */
   readonly handOver: (step: ClaimedStep) => void
@@ -142,13 +144,14 @@ export class Lane {
 
   /** One claim; `undefined` when there is no room. */
   async #claimOnce(): Promise<Claim | undefined> {
-    const { store, lane, workerId, capacity, capacityPerTenant, room } = this.#options
+    const { store, lane, workerId, capacity, capacityPerTenant, room, exceptKeys } = this.#options
     const limit = Math.min(CLAIM_MAX, capacity - this.#running.size, (await room?.()) ?? capacity)
     if (limit <= 0 || !this.#started) return undefined
     const running = new Map<TenantId, number>()
     for (const { step } of this.#running.values()) running.set(step.tenantId, (running.get(step.tenantId) ?? 0) + 1)
     const perTenant = capacityPerTenant === undefined ? {} : { limitPerTenant: capacityPerTenant }
-    const claim = await store.claim({ lane, workerId, limit, ...perTenant, running, served: this.#served })
+    const except = exceptKeys === undefined ? {} : { exceptKeys: await exceptKeys() }
+    const claim = await store.claim({ lane, workerId, limit, ...perTenant, ...except, running, served: this.#served })
     // A tenant whose share is used up has steps that are due and not claimed: they are seen when one of theirs ends.
     return claim.steps.length === 0 && claim.nextInMs === 0 ? { steps: [] } : claim
   }
