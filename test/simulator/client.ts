@@ -1,5 +1,6 @@
 /** Clients: each lives one life, asks whichever node is there, and remembers what he was told. */
 
+import type { JobId } from '../../src/core/ids.ts'
 import type { JobStatus } from '../../src/core/job.ts'
 import { isTerminal } from '../../src/core/job.ts'
 import { ProblemError } from '../../src/core/problem.ts'
@@ -70,21 +71,41 @@ export class Client {
   async #submit(verbs: Verbs, life: Life): Promise<void> {
     const references: Reference[] = []
     for (const what of life.references) references.push(await this.#reference(verbs, life, what))
-    const job = await verbs.submit(life.tenantId, requestOf(life, references))
-    life.jobId = job.id
+    const request = requestOf(life, references)
+    const key = life.submitsAgain === undefined ? undefined : `key of ${life.index}`
+    const submit = async (there: Verbs) => this.#accepted(life, await there.submit(life.tenantId, request, key))
+    // Under a key it comes again, at whichever node: whether it goes well or not, and while it is under way.
+    for (let time = 0; time < (life.submitsAgain ?? 0); time++) {
+      const waitMs = this.#world.chance.pick([0, 5, 2_000, 30_000])
+      this.#after(waitMs, () => void this.#at((node) => submit(node.verbs)))
+    }
+    await submit(verbs)
+  }
+
+  #accepted(life: Life, id: JobId): void {
+    if (life.jobId === undefined) {
+      life.jobId = id
+      this.#lead(life, id)
+    } else if (life.jobId !== id) {
+      this.#world.witness.break('a submit that comes again is one', `${life.jobId} and ${id}`)
+    }
+  }
+
+  /** What a client does with a job that was accepted. */
+  #lead(life: Life, id: JobId): void {
     const { chance } = this.#world
     for (let look = 0; look < life.looks; look++) {
-      this.#after(chance.between(0, 20_000), () => void this.#at(({ verbs: there }) => this.#look(there, life, job.id)))
+      this.#after(chance.between(0, 20_000), () => void this.#at(({ verbs: there }) => this.#look(there, life, id)))
     }
     if (life.cancelAfterMs !== undefined) {
-      this.#after(life.cancelAfterMs, () => void this.#at(({ verbs: there }) => this.#cancel(there, life, job.id)))
+      this.#after(life.cancelAfterMs, () => void this.#at(({ verbs: there }) => this.#cancel(there, life, id)))
     }
     if (life.cancelsWhenTaken) {
-      const cancel = () => void this.#at(({ verbs: there }) => this.#cancel(there, life, job.id))
+      const cancel = () => void this.#at(({ verbs: there }) => this.#cancel(there, life, id))
       life.onTaken = () => this.#after(chance.between(0, 3), cancel)
     }
     if (life.removeAfterMs !== undefined) {
-      this.#after(life.removeAfterMs, () => void this.#at(({ verbs: there }) => this.#remove(there, life, job.id)))
+      this.#after(life.removeAfterMs, () => void this.#at(({ verbs: there }) => this.#remove(there, life, id)))
     }
   }
 

@@ -174,6 +174,37 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
   ),
 ]
 
+/** Faults about money, answers and histories. */
+export const ACCOUNT_FAULTS: readonly KnownFault[] = [
+  one('a failed job stays charged', 'src/lifecycle/billing.ts', ': microCredits(0)', ': held'),
+  one('what a job holds is never given back', 'src/lifecycle/settle.ts', '...moneyWrites, ', ''),
+  one('a job holds nothing', 'src/gateway/submit.ts', '...holdWrites(job, principal, deps),', ''),
+  one(
+    'an answer is not kept with its job',
+    'src/gateway/submit.ts',
+    "...(answer === undefined ? [] : [{ write: 'keep-answer', answer: answer(job) } as const]),",
+    '',
+  ),
+  one(
+    'a budget gets nothing back',
+    'src/lifecycle/billing.ts',
+    'if (billing.budgetPeriodMs !== undefined && released > 0) {',
+    'if (false) {',
+  ),
+  one(
+    'jobs at once are not counted where they begin',
+    'src/engine/dispatch.ts',
+    'return count === undefined ? {} : { keyPool: { name: keyId, count } }',
+    'return {}',
+  ),
+  one(
+    'a change is told as less than it was',
+    'src/core/history.ts',
+    '{ ...changesOf(committed, after), ...changesOf(before, after) }',
+    'changesOf(committed, after)',
+  ),
+]
+
 /** Faults that take thousands of lives to be found: too long for every run of the tests, not for `--fault`. */
 export const RARE_FAULTS: readonly KnownFault[] = [
   one(
@@ -197,7 +228,12 @@ export const RARE_FAULTS: readonly KnownFault[] = [
 ]
 
 /** Every known fault. */
-export const KNOWN_FAULTS: readonly KnownFault[] = [...REVIEWED_FAULTS, ...OTHER_FAULTS, ...RARE_FAULTS]
+export const KNOWN_FAULTS: readonly KnownFault[] = [
+  ...REVIEWED_FAULTS,
+  ...OTHER_FAULTS,
+  ...ACCOUNT_FAULTS,
+  ...RARE_FAULTS,
+]
 
 const root = pathToFileURL(`${join(import.meta.dirname, '..', '..')}/`).href
 

@@ -28,6 +28,8 @@ export type Life = {
   /** Its owner cancels it at the very moment when a node hears that the provider has taken it. */
   readonly cancelsWhenTaken: boolean
   readonly looks: number
+  /** Under an `Idempotency-Key`, how often it is submitted again: after a failure, and after it went well. */
+  readonly submitsAgain: number | undefined
 
   /** Called when a node hears that the provider has taken it. */
   onTaken?: () => void
@@ -86,6 +88,7 @@ export function drawLife(index: number, atMs: number, chance: Chance, mayNeverEn
     removeAfterMs: chance.hit(0.05) ? chance.between(0, 40_000) : undefined,
     cancelsWhenTaken: chance.hit(0.05),
     looks: chance.hit(0.3) ? chance.between(1, 3) : 0,
+    submitsAgain: chance.hit(0.4) ? chance.between(1, 4) : undefined,
     isCancelAsked: false,
     isRemoved: false,
     referenceFailures: 0,

@@ -2,7 +2,7 @@
 
 import type { Catalog } from '../../src/core/catalog.ts'
 import { principal } from '../support/owners.ts'
-import { makeId, type FileId, type KeyId, type TenantId, type WorkerId } from '../../src/core/ids.ts'
+import { makeId, type FileId, type JobId, parseId, type TenantId, type WorkerId } from '../../src/core/ids.ts'
 import type { Job } from '../../src/core/job.ts'
 import { Notes } from '../../src/core/notes.ts'
 import { ProblemError } from '../../src/core/problem.ts'
@@ -11,12 +11,14 @@ import type { Retention } from '../../src/engine/sweep.ts'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
 import { cancelJob, removeJob } from '../../src/gateway/cancel.ts'
 import { keepFile } from '../../src/gateway/keep-file.ts'
+import { OnceOnly } from '../../src/gateway/once.ts'
 import { findJob } from '../../src/gateway/retrieve.ts'
 import { createSubmit } from '../../src/gateway/submit.ts'
 import type { Log } from '../../src/lib/log.ts'
 import { bringIn, onePiece } from '../../src/lifecycle/assets.ts'
 import { MemoryStore } from '../conformance/store-model.ts'
 import type { MemoryState } from '../conformance/store-model-state.ts'
+import type { Purse } from './accounts.ts'
 import { type Disk, nodeProber, nodeStorage } from './disk.ts'
 import { Io, type IoWorld } from './io.ts'
 import type { Life } from './lives.ts'
@@ -37,11 +39,13 @@ export type NodeWorld = IoWorld & {
   readonly catalog: Catalog
   readonly retention: Retention
   readonly storeNowMs: () => number
+  readonly purses: ReadonlyMap<TenantId, Purse>
 }
 
 /** What clients can ask of a node. */
 export type Verbs = {
-  submit(tenantId: TenantId, request: GenerationRequest): Promise<Job>
+  /** Submits; with a key, as often as one likes. Returns the job's id. */
+  submit(tenantId: TenantId, request: GenerationRequest, key: string | undefined): Promise<JobId>
   upload(tenantId: TenantId, text: string, kind: 'image' | 'audio'): Promise<FileId>
   find(tenantId: TenantId, id: string): Promise<Job>
   cancel(tenantId: TenantId, id: string): Promise<Job>
@@ -62,7 +66,6 @@ export type Node = {
 }
 
 const LINK_BASE = 'http://127.0.0.1:8000'
-const KEY_ID = makeId<KeyId>(1, new Uint8Array(10))
 
 /** Puts a node together; it does nothing yet. */
 export function createNode(world: NodeWorld, name: string, clockError: { ms: number }): Node {
@@ -83,7 +86,7 @@ export function createNode(world: NodeWorld, name: string, clockError: { ms: num
   const onStopped = () => {
     io.onCall = (what) => world.witness.break('a stopped engine does nothing more', `${name} ${what}`)
   }
-  const verbs = verbsOf(portsOf(world, new Io(world, owner, name, clockError), workerId, local))
+  const verbs = verbsOf(world.purses, portsOf(world, new Io(world, owner, name, clockError), workerId, local))
   return { name, owner, clockError, onStopped, workerId, engine, local, verbs }
 }
 
@@ -103,7 +106,9 @@ function portsOf(world: NodeWorld, io: Io, workerId: WorkerId, local: LocalUpstr
   }
 }
 
-function verbsOf(shared: Omit<Parameters<typeof createSubmit>[0], 'links' | 'readDataUri' | 'prices'>): Verbs {
+type Shared = Omit<Parameters<typeof createSubmit>[0], 'links' | 'readDataUri' | 'prices'>
+
+function verbsOf(purses: NodeWorld['purses'], shared: Shared): Verbs {
   const links = { check: () => ({ result: 'invalid' }) as const }
   const submit = createSubmit({
     ...shared,
@@ -111,26 +116,42 @@ function verbsOf(shared: Omit<Parameters<typeof createSubmit>[0], 'links' | 'rea
     readDataUri: () => new Uint8Array(),
     prices: () => shared.store.prices(),
   })
+  const once = new OnceOnly(shared.store)
+  const ownerOf = (tenantId: TenantId) => {
+    const purse = purses.get(tenantId)
+    if (purse === undefined) throw new Error(`there is no tenant ${tenantId}`)
+    return principal(tenantId, purse.keyId, purse)
+  }
+  const contextOf = (tenantId: TenantId) => ({
+    principal: ownerOf(tenantId),
+    faceId: 'jobs',
+    linkBase: LINK_BASE,
+    requestId: 'req',
+    files: [],
+    notes: new Notes(),
+  })
   const upstreams = shared.upstreams.map(({ id }) => ({ id, isLocal: id === 'local' }))
   const ends = { ...shared, upstreams }
   return {
-    submit: (tenantId, request) =>
-      submit(request, {
-        principal: principal(tenantId, KEY_ID),
-        faceId: 'jobs',
-        linkBase: LINK_BASE,
-        requestId: 'req',
-        files: [],
-        notes: new Notes(),
-      }),
+    async submit(tenantId, request, key) {
+      if (key === undefined) return (await submit(request, contextOf(tenantId))).id
+      const asked = { scope: `${tenantId} POST /v1/jobs`, key, fingerprint: request.prompt }
+      const { answer } = await once.run(asked, async (keep) => {
+        const answerOf = (job: Job) => keep({ status: 200, headers: {}, body: job.id })
+        return answerOf(await submit(request, { ...contextOf(tenantId), answer: answerOf }))
+      })
+      const id = parseId<JobId>(answer.body)
+      if (id === undefined) throw new Error(`an answer is ${answer.body}`)
+      return id
+    },
     async upload(tenantId, text, kind) {
       const blob = await bringIn(shared, onePiece(Buffer.from(text)), { sizeBytesMax: 1_000_000 })
       const file = await keepFile(shared, blob, { tenantId, purpose: 'reference', filename: 'a.png', kind })
       return file.id
     },
     find: (tenantId, id) => findJob(shared.store, tenantId, id),
-    cancel: (tenantId, id) => cancelJob(ends, principal(tenantId, KEY_ID), id),
-    remove: (tenantId, id) => removeJob(ends, principal(tenantId, KEY_ID), id),
+    cancel: (tenantId, id) => cancelJob(ends, ownerOf(tenantId), id),
+    remove: (tenantId, id) => removeJob(ends, ownerOf(tenantId), id),
   }
 }
 

@@ -32,7 +32,11 @@ export function lapseMs(world: NodeWorld, cluster: Cluster): number {
       if (work.endsAtMs <= scheduler.nowMs) return 0
       inMs = Math.min(inMs, work.endsAtMs - scheduler.nowMs)
     }
-    for (const { local } of cluster.nodes) inMs = Math.min(inMs, local.endsInMs(job.attempt?.id))
+    const { attempt } = job
+    const isHere = cluster.nodes.some(({ local }) => attempt !== undefined && local.renders.has(attempt.id))
+    // A render that nobody has: whoever watches it is about to find that out.
+    if (attempt?.upstreamId === 'local' && !isHere) return 0
+    for (const { local } of cluster.nodes) inMs = Math.min(inMs, local.endsInMs(attempt?.id))
   }
   return inMs < LAPSE_MS_MIN ? 0 : Math.floor(inMs)
 }

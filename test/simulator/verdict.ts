@@ -1,6 +1,7 @@
 /** What must be true when all trouble is over: at rest, and after the sweep. */
 
 import { isActive } from '../../src/core/job.ts'
+import { accountsFault } from './accounts.ts'
 import type { Cluster } from './cluster.ts'
 import type { NodeWorld } from './node.ts'
 import { promptOf } from './lives.ts'
@@ -39,6 +40,14 @@ export function checkRest(world: NodeWorld, cluster: Cluster): void {
       }
     }
   }
+  const fault = accountsFault(state)
+  if (fault !== undefined) witness.break('the accounts are right', fault)
+  for (const life of lives) {
+    if (life.submitsAgain === undefined) continue
+    const jobs = [...state.jobs.values()].filter(({ request }) => request.prompt === promptOf(life))
+    if (jobs.length > 1) witness.break('a submit that comes again is one', jobs.map(({ id }) => id).join(' and '))
+  }
+  for (const id of state.keySlots.keys()) witness.break('every slot is given back', `${id} has one of its key`)
   for (const [id, pool] of state.slots) witness.break('every slot is given back', `${id} has one of ${pool}`)
   for (const provider of providers) {
     for (const work of provider.works.values()) {

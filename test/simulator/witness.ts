@@ -1,9 +1,12 @@
 /** Who watches every commit and every call that reaches a provider, and says which promise was broken first. */
 
 import type { AttemptId, JobId, WorkerId } from '../../src/core/ids.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { rebuild } from '../../src/core/history.ts'
 import { isActive, isTerminal, type Job, mayAdvance, TERMINAL_STATUSES } from '../../src/core/job.ts'
 import type { CommitResult, Write } from '../../src/core/store-port.ts'
 import type { MemoryState } from '../conformance/store-model-state.ts'
+import { moneyFault } from './accounts.ts'
 import type { Disk } from './disk.ts'
 import { type Life, lifeOf } from './lives.ts'
 import type { Provider, ProviderWitness, RemoteWork } from './remote-upstream.ts'
@@ -75,6 +78,8 @@ export class Witness implements ProviderWitness {
       }
     })
     if (state.events.at(-1) !== lastBefore) this.#eventsAdded()
+    const fault = moneyFault(state, writes)
+    if (fault !== undefined) this.break('every credit is where it belongs', fault)
     return result
   }
 
@@ -130,6 +135,7 @@ export class Witness implements ProviderWitness {
   #jobEnded(job: Job, life: Life): void {
     const { state, disk, storeNowMs, nowMs } = this.#options
     this.endedAtMs.set(job.id, nowMs())
+    this.#checkHistory(job)
     const what = `${job.id} (life ${life.index}, ${life.workFate})`
     switch (job.status) {
       case 'succeeded':
@@ -156,6 +162,16 @@ export class Witness implements ProviderWitness {
         }
       }
     }
+  }
+
+  /** The history makes the job again, from its admission to its end. */
+  #checkHistory(job: Job): void {
+    const events = this.#options.state.events.filter(({ jobId }) => jobId === job.id)
+    // The oldest may have been forgotten.
+    if (events[0]?.type !== 'job.queued') return
+    const [is, was] = [rebuild(job, events), job].map((one) => JSON.stringify(one))
+    if (isDeepStrictEqual(JSON.parse(is ?? ''), JSON.parse(was ?? ''))) return
+    this.break('a history makes its job again', `${is} is not ${was}`)
   }
 
   #mayFail(job: Job, life: Life, code: string): boolean {

@@ -3,6 +3,7 @@
 import { builtInCatalog } from '../../src/core/catalog.ts'
 import { isActive } from '../../src/core/job.ts'
 import { MemoryState } from '../conformance/store-model-state.ts'
+import { openAccounts } from './accounts.ts'
 import { Chance } from './chance.ts'
 import { Client } from './client.ts'
 import { Cluster } from './cluster.ts'
@@ -69,6 +70,7 @@ class World implements NodeWorld {
   readonly providers: readonly Provider[]
   readonly witness: Witness
   readonly catalog = builtInCatalog()
+  readonly purses: NodeWorld['purses']
   readonly retention: NodeWorld['retention']
   readonly away = new Set<Place>()
   readonly trace: ((line: string) => void) | undefined
@@ -100,6 +102,7 @@ class World implements NodeWorld {
       if (drawn.workFate === 'never ends') mayNeverEnd = false
       this.lives.push(drawn)
     }
+    this.purses = openAccounts(this.state, TENANTS, lives / TENANTS.length, this.chance)
     // Who has read that a deadline has passed may say so after the clock was set back.
     const storeNowMs = () => Math.max(this.#latestStoreMs, this.storeNowMs())
     this.witness = new Witness({
@@ -115,15 +118,6 @@ class World implements NodeWorld {
     ]
     this.#cluster = new Cluster(this, this.#drawn.nodes)
     this.#clients = new Client(this, this.#cluster)
-    for (const id of TENANTS) {
-      this.state.tenants.set(id, {
-        id,
-        name: id,
-        webhookSecret: `whsec_${'A'.repeat(32)}`,
-        credit: 'unlimited',
-        createdAtMs: 0,
-      })
-    }
     this.#planFaults(spanMs + this.chance.pick([5, 15, 30]) * SECOND)
   }
 
