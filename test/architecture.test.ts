@@ -133,6 +133,13 @@ test('SQL lives in the store', () => {
   }
 })
 
+test('every change of a job is told: only its history writes one', () => {
+  for (const file of files.filter(({ folder, path }) => folder !== 'store' && path !== 'core/history.ts')) {
+    if (file.path === 'core/store-port.ts') continue
+    assert.doesNotMatch(file.text, /write: '(?:insert|update)-job'/, `src/${file.path} changes a job by itself`)
+  }
+})
+
 test('a file has one purpose: at most 400 lines, opens with what it is, exports by name', () => {
   for (const file of files) {
     assert.ok(file.text.split('\n').length <= 400, `src/${file.path} is too long`)

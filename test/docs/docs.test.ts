@@ -164,6 +164,8 @@ test('each dialect, the previz upstream and each subject of operation have their
     'settings',
     'models',
     'webhooks',
+    'ledger',
+    'idempotency',
     'references',
   ]) {
     assert.ok(pages.includes(join('docs', `${page}.md`)), page)
