@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { isJsonObject, type Json, type JsonObject } from '../../src/core/json.ts'
 import type { Chance } from './chance.ts'
 import { digestOf, type Media } from './films.ts'
+import type { Shown } from './history.ts'
 import type { Entry, Ledger } from './ledger.ts'
 import type { Planner } from './plan.ts'
 import { statusOf } from './strangers.ts'
@@ -27,6 +28,10 @@ const CALLERS = 4
 /** Jobs that have not ended as far as anybody knows; beyond this, callers only look. */
 const OPEN_JOBS_MAX = 40
 
+/** In how many of a hundred rounds a caller looks at what the account has, and sends an answered submit again. */
+const BALANCE_PERCENT = 15
+const AGAIN_PERCENT = 10
+
 /** How long a caller waits for an answer, in ms. */
 const PATIENCE_MS = 5_000
 
@@ -37,6 +42,10 @@ const IDLE_MAX = 24
 export class Callers {
   readonly #options: CallerOptions
   readonly #idle: Socket[] = []
+  /** Submits under a key that nobody has answered: they are sent again until somebody does. */
+  readonly #unanswered: Sent[] = []
+  /** What jobs cost, by what is in their requests. */
+  readonly #prices = new Map<string, number>()
   #calling = true
 
   constructor(options: CallerOptions) {
@@ -62,9 +71,15 @@ export class Callers {
     for (const socket of this.#idle) socket.destroy()
   }
 
-  /** Looks at every job that nobody has seen ended. */
+  /** Sends what nobody has answered, and looks at every job that nobody has seen ended, and at the account. */
   async lookAtAll(): Promise<void> {
     for (const entry of this.#open()) await this.#look(entry)
+    await this.#lookAtBalance()
+  }
+
+  /** Sends again what nobody has answered. */
+  async sendUnanswered(): Promise<void> {
+    for (const sent of this.#unanswered.splice(0)) await this.#send(sent)
   }
 
   #open(): readonly (Entry & { id: string })[] {
@@ -78,7 +93,10 @@ export class Callers {
       if (this.#url() === undefined) continue
       const open = this.#open()
       const [first, ...rest] = open
+      const unanswered = this.#unanswered.shift()
+      if (unanswered !== undefined) await this.#send(unanswered)
       if (open.length < OPEN_JOBS_MAX) await this.#submit()
+      if (chance.percent(BALANCE_PERCENT)) await this.#lookAtBalance()
       if (first !== undefined) {
         const entry = chance.pick([first, ...rest])
         await this.#look(entry)
@@ -95,12 +113,57 @@ export class Callers {
     const fileId = plan.reference === 'upload' ? await this.#upload(plan.marker) : undefined
     if (plan.reference === 'upload' && fileId === undefined) return
     const { path, body } = submitOf(plan, media, fileId)
-    const answer = await this.#call('POST', path, JSON.stringify(body))
-    if (answer === undefined) return
-    if (answer.status !== 200) entry.refusal = `${answer.status} ${answer.text.slice(0, 200)}`
-    else entry.id = String(answer.json['requestId'] ?? answer.json['id']).replace(/^[a-z]+_/, '')
-    if (answer.status >= 400 && answer.status < 500) ledger.wrong('unexpected', `${plan.marker}: ${entry.refusal}`)
+    const text = JSON.stringify(body)
+    const credits = await this.#priceOf(plan, path, text)
+    if (credits !== undefined) await this.#send({ entry, path, body: text, credits })
     if (chance.percent(5)) await this.#uploadNoise()
+  }
+
+  /** What a request would come to; `undefined` when nobody has said. */
+  async #priceOf({ upstream, reference }: Entry['plan'], path: string, body: string): Promise<number | undefined> {
+    const kind = `${upstream} ${reference !== 'none'}`
+    const known = this.#prices.get(kind)
+    if (known !== undefined) return known
+    const answer = await this.#call('POST', `${path}/quote`, body)
+    if (answer?.status !== 200) return undefined
+    const credits = Number(answer.json['credits'])
+    this.#prices.set(kind, credits)
+    return credits
+  }
+
+  /** Sends a submit; one under a key is sent again when there was no answer, and sometimes when there was one. */
+  async #send(sent: Sent): Promise<void> {
+    const { ledger, chance } = this.#options
+    const { entry, path, body, credits } = sent
+    const { marker, key } = entry.plan
+    const fromMs = Date.now()
+    const answer = await this.#call('POST', path, body, key === undefined ? {} : { 'idempotency-key': key })
+    const id = answer?.status === 200 ? idIn(answer) : undefined
+    ledger.history.push({
+      ...{ asked: 'submit', marker, credits, fromMs, toMs: Date.now() },
+      ...(key !== undefined && { key }),
+      ...(answer !== undefined && {
+        answer: { status: answer.status, text: answer.text, ...(id !== undefined && { id }) },
+      }),
+    })
+    const isOpen = answer === undefined || answer.status === 409 || answer.status >= 500
+    if (key !== undefined && (isOpen || chance.percent(AGAIN_PERCENT))) this.#unanswered.push(sent)
+    if (answer === undefined || answer.status === 409) return
+    if (id !== undefined) entry.id = id
+    else if (entry.id === undefined && key === undefined)
+      entry.refusal = `${answer.status} ${answer.text.slice(0, 200)}`
+    if (answer.status >= 400 && answer.status < 500) {
+      ledger.wrong('unexpected', `${marker}: ${answer.status} ${answer.text.slice(0, 200)}`)
+    }
+  }
+
+  async #lookAtBalance(): Promise<void> {
+    const fromMs = Date.now()
+    const answer = await this.#call('GET', '/v1/account')
+    if (answer?.status !== 200) return
+    const [available, held] = [Number(answer.json['available']), Number(answer.json['held'])]
+    const toMs = Date.now()
+    this.#options.ledger.history.push({ asked: 'balance', fromMs, toMs, answer: { available, held } })
   }
 
   async #look(entry: Entry & { id: string }): Promise<void> {
@@ -112,7 +175,13 @@ export class Callers {
     ])
     // What was answered while this question was on its way may be newer than its answer.
     const { endedAs, deleted } = entry
+    const fromMs = Date.now()
     const answer = await this.#call('GET', path)
+    const shown = answer?.status === 200 ? shownAt(path, statusOf(answer.json)) : undefined
+    ledger.history.push({
+      ...{ asked: 'look', marker: entry.plan.marker, fromMs, toMs: Date.now() },
+      ...(answer !== undefined && { answer: { status: answer.status, ...(shown !== undefined && { shown }) } }),
+    })
     if (answer === undefined) return
     ledger.looks++
     if (answer.status === 404 && !entry.deleteTried) ledger.wrong('lost', `${entry.plan.marker} ${entry.id}: 404`)
@@ -131,7 +200,7 @@ export class Callers {
       `/api/open/v1/video/generations/req_${entry.id}/cancel`,
       `/openai/v1/videos/video_${entry.id}/cancel`,
     ])
-    const answer = await this.#call('POST', path)
+    const answer = await this.#wish('cancel', entry, 'POST', path)
     if (answer?.status !== 200) return
     entry.cancelled = true
     ledger.sawEnd(entry, 'cancelled')
@@ -139,8 +208,19 @@ export class Callers {
 
   async #delete(entry: Entry & { id: string }): Promise<void> {
     entry.deleteTried = true
-    const answer = await this.#call('DELETE', `/openai/v1/videos/video_${entry.id}`)
+    const answer = await this.#wish('delete', entry, 'DELETE', `/openai/v1/videos/video_${entry.id}`)
     if (answer?.status === 200) entry.deleted = true
+  }
+
+  /** Asks for something to be done to a job. */
+  async #wish(asked: 'cancel' | 'delete', entry: Entry, method: string, path: string): Promise<Answer | undefined> {
+    const fromMs = Date.now()
+    const answer = await this.#call(method, path)
+    this.#options.ledger.history.push({
+      ...{ asked, marker: entry.plan.marker, fromMs, toMs: Date.now() },
+      ...(answer !== undefined && { answer: { status: answer.status } }),
+    })
+    return answer
   }
 
   async #upload(marker: string): Promise<string | undefined> {
@@ -185,7 +265,12 @@ export class Callers {
   }
 
   /** Asks; `undefined` when there was no answer. */
-  async #call(method: string, path: string, body?: string | FormData): Promise<Answer | undefined> {
+  async #call(
+    method: string,
+    path: string,
+    body?: string | FormData,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Answer | undefined> {
     const { ledger, key } = this.#options
     const url = this.#url()
     if (url === undefined) return undefined
@@ -195,6 +280,7 @@ export class Callers {
         signal: AbortSignal.timeout(PATIENCE_MS),
         headers: {
           authorization: `Bearer ${key}`,
+          ...more,
           ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
         },
         ...(body === undefined ? {} : { body }),
@@ -207,6 +293,23 @@ export class Callers {
       return undefined
     }
   }
+}
+
+type Sent = {
+  readonly entry: Entry
+  readonly path: string
+  readonly body: string
+  readonly credits: number
+}
+
+function idIn({ json }: Answer): string {
+  return String(json['requestId'] ?? json['id']).replace(/^[a-z]+_/, '')
+}
+
+/** What a face shows; the jobs face has one word for all that comes before the end. */
+function shownAt(path: string, status: string): Shown | undefined {
+  if (status === 'in_progress' || (status === 'processing' && !path.startsWith('/v1/jobs'))) return 'running'
+  return status === 'processing' ? undefined : (status as Shown)
 }
 
 type Answer = { readonly status: number; readonly text: string; readonly json: JsonObject }

@@ -1,5 +1,6 @@
 /** What was planned, promised and seen in a storm: the one memory that no kill touches. */
 
+import type { Exchange } from './history.ts'
 import type { Plan } from './plan.ts'
 
 /** A work that the provider has taken on. */
@@ -58,6 +59,8 @@ export const WRONGS = [
   'callback missing',
   'wrong end',
   'left running',
+  'history',
+  'money',
   'unexpected',
 ] as const
 
@@ -67,6 +70,8 @@ export type Wrong = (typeof WRONGS)[number]
 /** The memory. */
 export class Ledger {
   readonly entries = new Map<string, Entry>()
+  /** Everything that was asked and answered, in the order in which it was answered. */
+  readonly history: Exchange[] = []
   readonly uploads: Upload[] = []
   readonly interruptions: Interruption[] = []
   readonly violations: { readonly kind: Wrong; readonly detail: string }[] = []

@@ -38,6 +38,8 @@ export type Plan = {
   /** Whether the receiver refuses the first try. */
   readonly refusesCallback: boolean
   readonly expiresAfterSeconds?: number
+  /** Under which `Idempotency-Key` it is submitted, until it is answered and sometimes once more. */
+  readonly key?: string
 }
 
 /** Names of models by the upstream that has them; previz gets what no provider has. */
@@ -64,8 +66,10 @@ export class Planner {
     const upstream = chance.weighted({ films: 52, clips: 46, previz: 2 })
     const mode = upstream === 'previz' ? 'normal' : chance.weighted(this.#modes)
     const face = upstream === 'previz' || mode === 'endless' ? 'jobs' : chance.weighted({ jobs: 4, open: 3, videos: 3 })
+    const marker = `storm-${String(++this.#count).padStart(6, '0')}`
     return {
-      marker: `storm-${String(++this.#count).padStart(6, '0')}`,
+      marker,
+      ...(chance.percent(60) ? { key: `key of ${marker}`.replaceAll(' ', '-') } : {}),
       face,
       upstream,
       mode,

@@ -5,9 +5,15 @@
 
 import { rm, writeFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
+import { DEFAULT_TENANT_ID } from '../../src/auth/keys.ts'
+import { makeId, type TransferId } from '../../src/core/ids.ts'
+import { credits } from '../../src/core/money.ts'
+import type { Store } from '../../src/core/store-port.ts'
 import { auditBytes, type ByteFigures } from './audit-bytes.ts'
 import { auditFilms } from './audit-films.ts'
 import { auditJobs, type JobFigures } from './audit-jobs.ts'
+import { auditMoney } from './audit-money.ts'
+import { checkHistory } from './check-history.ts'
 import { Callers } from './callers.ts'
 import { Chance } from './chance.ts'
 import { planDeaths } from './deaths.ts'
@@ -47,6 +53,9 @@ export type StormReport = {
 /** The API key of all callers. */
 const KEY = 'sd2_live_the_key_of_the_storm'
 
+/** What the account of all callers begins with. */
+const GRANTED_CREDITS = 10_000_000
+
 /** Fewer kills than this make a short storm. */
 const SHORT_KILLS = 100
 
@@ -66,6 +75,7 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
   const ledger = new Ledger()
   const media = await makeMedia()
   const place = await makePlace(options.store)
+  await openAccount(place)
   const provider = await startProvider(ledger, media)
   const strangers = await startStrangers(ledger, media)
   const connectTo = [
@@ -90,12 +100,14 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
   options.signal?.addEventListener('abort', () => seats.calm())
   try {
     const cutConnections = await rage(place, seats, callers, options)
+    await callers.sendUnanswered()
     await settle(place, callers, ledger, isShort ? STUCK_MS.short : STUCK_MS.long)
     const [url = ''] = seats.urls
     const films = await auditFilms({ ledger, media, url, key: KEY })
     await seats.stop()
     const store = await place.open(0)
-    const jobs = await auditJobs(store, ledger).finally(() => store.close())
+    const jobs = await auditAll(store, ledger).finally(() => store.close())
+    for (const fault of checkHistory(ledger.history, GRANTED_CREDITS)) ledger.wrong('history', fault)
     const bytes = await auditBytes(place, ledger)
     const isWrong = ledger.violations.length > 0
     if (isWrong) await writeFile(`${place.folder}.json`, dumpOf(ledger))
@@ -109,6 +121,25 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
     await Promise.all([provider.close(), strangers.close()])
     await place.close()
   }
+}
+
+/** The account of all callers: enough for every storm, and still counted. */
+async function openAccount(place: Place): Promise<void> {
+  const store = await place.open(0)
+  const tenant = { id: DEFAULT_TENANT_ID, name: 'default', webhookSecret: WEBHOOK_SECRET, credit: 'limited' } as const
+  const id = makeId<TransferId>(1, new Uint8Array(10))
+  const granted = { id, tenantId: tenant.id, kind: 'grant', from: 'issued', to: 'available' } as const
+  const transfer = { ...granted, amountMicroCredits: credits(GRANTED_CREDITS), cause: 'paid', actor: 'admin', atMs: 1 }
+  await store.commit([
+    { write: 'save-tenant', tenant: { ...tenant, createdAtMs: 1 }, isNew: true },
+    { write: 'credit', transfer },
+  ])
+  await store.close()
+}
+
+async function auditAll(store: Store, ledger: Ledger): Promise<JobFigures> {
+  await auditMoney(store, ledger, GRANTED_CREDITS)
+  return auditJobs(store, ledger)
 }
 
 /** Everybody at once, until the last death; returns how many connections were cut. */

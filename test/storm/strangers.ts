@@ -4,6 +4,7 @@ import type { ServerResponse } from 'node:http'
 import { Webhook } from 'standardwebhooks'
 import { isJsonObject, type Json } from '../../src/core/json.ts'
 import type { Media } from './films.ts'
+import type { Exchange, Shown } from './history.ts'
 import { type SmallRequest, type SmallServer, startSmallServer } from './http-server.ts'
 import type { Entry, Ledger } from './ledger.ts'
 import { markerIn } from './plan.ts'
@@ -30,7 +31,7 @@ export function startStrangers(ledger: Ledger, media: Media): Promise<SmallServe
   const brokenOff = new Set<string>()
   const handle = (request: SmallRequest, response: ServerResponse) => {
     const entry = ledger.entry(markerIn(request.path))
-    if (request.method === 'POST') return takeCallback(entry, request, response, webhook)
+    if (request.method === 'POST') return takeCallback(entry, request, response, webhook, ledger.history)
     const { marker, reference } = entry.plan
     const picture = media.picture(marker)
     response.writeHead(200, { 'content-type': 'image/png', 'content-length': picture.byteLength })
@@ -49,12 +50,16 @@ function takeCallback(
   { headers, body }: SmallRequest,
   response: ServerResponse,
   webhook: Webhook,
+  history: Exchange[],
 ): void {
   const wasTaken = !plan.refusesCallback || callbacks.length > 0
   const json: Json = JSON.parse(body)
+  const status = isJsonObject(json) ? statusOf(json) : 'none'
+  const atMs = Date.now()
+  history.push({ asked: 'callback', marker: plan.marker, shown: status as Shown, fromMs: atMs, toMs: atMs })
   callbacks.push({
     webhookId: String(headers['webhook-id']),
-    status: isJsonObject(json) ? statusOf(json) : 'none',
+    status,
     isSigned: isSigned(webhook, headers, body),
     wasTaken,
   })
