@@ -3,6 +3,7 @@
 import type { KeyId, TenantId } from '../core/ids.ts'
 import type { ApiKey, KnownKey, Tenant } from '../core/records.ts'
 import { integer, isPresent, json, type Row, text } from './columns.ts'
+import { balanceGate } from './ledger.ts'
 import { many, one, type Question, type Statement } from './sql.ts'
 
 const TENANT_COLUMNS = 'id, name, webhook_secret, credit, disabled_at_ms, created_at_ms'
@@ -38,8 +39,12 @@ const KEY_BY_HASH = `
 export function saveTenant(tenant: Tenant, isNew: boolean): readonly Statement[] {
   const { id, name, webhookSecret, credit, disabledAtMs, createdAtMs } = tenant
   const values = [id, name, webhookSecret, credit, disabledAtMs ?? null, createdAtMs]
-  const save: Statement = isNew ? { sql: ADD_TENANT, values, guard: 'tenant' } : { sql: SAVE_TENANT, values }
-  return [save, { sql: OPEN_ACCOUNT, values: [id] }]
+  // What is granted in the same commit finds the account.
+  const gate = balanceGate(id)
+  const save: Statement = isNew
+    ? { sql: ADD_TENANT, values, guard: 'tenant', gate }
+    : { sql: SAVE_TENANT, values, gate }
+  return [save, { sql: OPEN_ACCOUNT, values: [id], gate }]
 }
 
 /** Adds a key, if its hash is new. */

@@ -50,7 +50,7 @@ const USAGE = `
   GROUP BY at_ms / ${DAY_MS}, model ORDER BY day, model`
 
 /** All statements about one tenant's balance have this gate. */
-const gateOf = (tenantId: TenantId) => `balance ${tenantId}`
+export const balanceGate = (tenantId: TenantId): string => `balance ${tenantId}`
 
 /** Adds credit, or takes some back. */
 export function credit(transfer: CreditTransfer): readonly Statement[] {
@@ -90,11 +90,11 @@ export function endHold(held: Hold, ended: HoldEnd, by: HoldEnding): readonly St
 }
 
 function take(tenantId: TenantId, amount: number): Statement {
-  return { sql: TAKE, values: [amount, tenantId, amount], gate: gateOf(tenantId) }
+  return { sql: TAKE, values: [amount, tenantId, amount], gate: balanceGate(tenantId) }
 }
 
 function give(tenantId: TenantId, amount: number): Statement {
-  return { sql: GIVE, values: [amount, tenantId], gate: gateOf(tenantId) }
+  return { sql: GIVE, values: [amount, tenantId], gate: balanceGate(tenantId) }
 }
 
 /** What a tenant has. */

@@ -89,6 +89,16 @@ export function exerciseAccounts(current: CurrentStage): void {
       assert.equal(await store.balance(sample.tenantId(99)), undefined)
     })
 
+    test('a tenant gets its first credit in its own commit', async () => {
+      const { store } = current()
+      const tenant = { ...sample.sampleTenant(9), credit: 'limited' } as const
+      const granted = grant(7, { tenantId: tenant.id })
+      assertCommitted(await store.commit([{ write: 'save-tenant', tenant, isNew: true }, granted]))
+      assert.equal(await available(store, tenant.id), 7)
+      assertRefused(await store.commit([{ write: 'save-tenant', tenant, isNew: true }, granted]), 'tenant')
+      assert.equal(await available(store, tenant.id), 7)
+    })
+
     test('credit comes and goes, never below nothing, and a refusal leaves no trace', async () => {
       const { store } = current()
       assertCommitted(await store.commit([grant(100)]))

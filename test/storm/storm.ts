@@ -130,11 +130,12 @@ async function openAccount(place: Place): Promise<void> {
   const id = makeId<TransferId>(1, new Uint8Array(10))
   const granted = { id, tenantId: tenant.id, kind: 'grant', from: 'issued', to: 'available' } as const
   const transfer = { ...granted, amountMicroCredits: credits(GRANTED_CREDITS), cause: 'paid', actor: 'admin', atMs: 1 }
-  await store.commit([
+  const { committed } = await store.commit([
     { write: 'save-tenant', tenant: { ...tenant, createdAtMs: 1 }, isNew: true },
     { write: 'credit', transfer },
   ])
   await store.close()
+  if (!committed) throw new Error('the account of the callers could not be opened')
 }
 
 async function auditAll(store: Store, ledger: Ledger): Promise<JobFigures> {
