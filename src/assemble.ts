@@ -2,8 +2,10 @@
 
 import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { AdminDeps } from './admin/admin-deps.ts'
+import { adminKeyFrom, createAuthenticateAdmin, refuseSharedKey } from './auth/admin.ts'
 import { createAuthenticate } from './auth/authenticate.ts'
-import { ensureFirstKey, type FirstKey } from './auth/keys.ts'
+import { ensureFirstKey, type FirstKey, hashKey } from './auth/keys.ts'
 import type { Config } from './config.ts'
 import { builtInCatalog } from './core/catalog.ts'
 import { makeId, type WorkerId } from './core/ids.ts'
@@ -91,6 +93,8 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
   const workerId = makeId<WorkerId>(clock.nowMs(), random.bytes(10))
   const storage = await createLocalStorage(config.dataDir, { workerId, clock })
   const keySecret = deriveKey(secret, 'api-keys').toString('hex')
+  const adminKey = config.adminKey ?? adminKeyFrom(deriveKey(secret, 'admin'))
+  await refuseSharedKey(store, keySecret, adminKey)
   let firstKey: FirstKey | undefined
   const makeFirstKey = async () => {
     firstKey = await ensureFirstKey({
@@ -143,6 +147,13 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     view,
   }
   const authenticate = createAuthenticate(store, keySecret, clock)
+  const authenticateAdmin = createAuthenticateAdmin(adminKey)
+  const admin: AdminDeps = {
+    ...shared,
+    priceBook: prices,
+    hash: (plainKey) => hashKey(keySecret, plainKey),
+    faceIds: dialects.map(({ id }) => id),
+  }
   const isReady = Promise.withResolvers<void>()
   // Whether anybody waits for it or not.
   isReady.promise.catch(() => undefined)
@@ -150,6 +161,8 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     dialects,
     verbs,
     authenticate: (headers) => isReady.promise.then(() => authenticate(headers)),
+    authenticateAdmin: (authorization) => isReady.promise.then(() => authenticateAdmin(authorization)),
+    admin,
     store,
     storage,
     clock,

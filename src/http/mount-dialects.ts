@@ -13,6 +13,7 @@ import type { Dialect, JobRef } from '../dialects/dialect.ts'
 import type { Route, WireRequest, WireResponse } from '../dialects/wire.ts'
 import type { SubmitContext } from '../gateway/submit.ts'
 import { unknownModel } from '../gateway/unknown-model.ts'
+import { chooseDialect } from './choose-dialect.ts'
 import { principalOf } from './request-context.ts'
 import type { Principal } from '../auth/authenticate.ts'
 import type { Model } from '../core/model.ts'
@@ -50,11 +51,6 @@ type Mounted = { readonly route: Route; readonly handlers: Answering[] }
 /** A dialect, its own route, and what it does there. */
 type Answering = { readonly dialect: Dialect; readonly route: Route; readonly handle: Handler }
 
-/** Which of the dialects on one path speaks to this client: the first that recognises it, or else the first. */
-export function chooseDialect(dialects: readonly Dialect[], headers: FastifyRequest['headers']): Dialect | undefined {
-  return dialects.find((dialect) => dialect.recognises?.(headers) === true) ?? dialects[0]
-}
-
 /** Adds all routes of all dialects. */
 export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[], deps: FaceDeps): void {
   const mounted = new Map<string, Mounted>()
@@ -74,7 +70,7 @@ export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[]
       // A HEAD route of the framework's own making would say that there are no bytes.
       method: isContent ? ['GET', 'HEAD'] : route.method,
       url: route.path,
-      config: { dialects: handlers.map(({ dialect }) => dialect) },
+      config: { dialects: handlers.map(({ dialect }) => dialect), access: 'tenant' },
       handler: async (request, reply) => {
         const dialect = chooseDialect(request.routeOptions.config.dialects ?? [], request.headers)
         const handler = handlers.find((candidate) => candidate.dialect === dialect)
@@ -96,6 +92,12 @@ export function sendWire(reply: FastifyReply, response: WireResponse): FastifyRe
 
 function filesOf({ body }: WireRequest): readonly StoredFile[] {
   return body.kind === 'form' ? body.parts.flatMap((part) => ('file' in part ? [part.file] : [])) : []
+}
+
+/** The models that are offered to whoever asks: those that his key may use. */
+function modelsFor(verbs: Verbs, { limits }: Principal): readonly Model[] {
+  const { models } = limits
+  return models === undefined ? verbs.models() : verbs.models().filter(({ name }) => models.includes(name))
 }
 
 function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handler]> {
@@ -159,12 +161,15 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
       return undefined
     })
   }
-  if (models !== undefined) yield* on(models.routes, async () => models.encode(verbs.models()))
+  if (models !== undefined) {
+    yield* on(models.routes, async (_wire, request) => models.encode(modelsFor(verbs, principalOf(request))))
+  }
   if (model !== undefined) {
-    yield* on(model.routes, async (wire) => {
+    yield* on(model.routes, async (wire, request) => {
       const name = model.decode(wire)
-      const found = verbs.models().find((candidate) => candidate.name === name)
-      if (found === undefined) throw unknownModel(verbs.models(), name)
+      const offered = modelsFor(verbs, principalOf(request))
+      const found = offered.find((candidate) => candidate.name === name)
+      if (found === undefined) throw unknownModel(offered, name)
       return model.encode(found)
     })
   }
