@@ -7,7 +7,7 @@ import { isJsonObject } from '../../core/json.ts'
 import { problem } from '../../core/problem.ts'
 import type { KeptAnswer } from '../../core/records.ts'
 import type { Store } from '../../core/store-port.ts'
-import type { AdminAnswer } from './mount-admin.ts'
+import type { AdminAnswer } from './admin-route.ts'
 
 /** A request that its sender may repeat. */
 export type Repeatable = Pick<KeptAnswer, 'scope' | 'key' | 'fingerprint'>

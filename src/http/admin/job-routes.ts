@@ -8,7 +8,7 @@ import { type JobId, type KeyId, parseId, parsePrefixedId, type TenantId } from 
 import { JOB_STATUSES, type JobStatus } from '../../core/job.ts'
 import { problem } from '../../core/problem.ts'
 import type { JobListQuery } from '../../core/store-port.ts'
-import type { AdminRoute } from './mount-admin.ts'
+import type { AdminRoute } from './admin-route.ts'
 import { limit, param, readAdminBody, readQuery } from './reading.ts'
 import { describeJob, describeTransfer, JOB_PREFIX, KEY_PREFIX, TENANT_PREFIX, timeOf } from './views.ts'
 

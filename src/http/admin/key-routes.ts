@@ -7,7 +7,7 @@ import { changeKey, createKey, findKey, type MadeKey, revokeKey, rotateKey } fro
 import { type KeyId, parsePrefixedId } from '../../core/ids.ts'
 import { BUDGET_PERIODS, type KeyLimits } from '../../core/limits.ts'
 import { problem } from '../../core/problem.ts'
-import type { AdminAnswer, AdminRoute } from './mount-admin.ts'
+import type { AdminAnswer, AdminRoute } from './admin-route.ts'
 import { amount, label, limit, param, readAdminBody, readQuery, time } from './reading.ts'
 import { pageOf, tenantAt, tenantIdOf } from './tenant-routes.ts'
 import { describeKey, KEY_PREFIX } from './views.ts'

@@ -9,7 +9,7 @@ import { credits, formatCredits, type MicroCredits } from '../../core/money.ts'
 import { type PriceList, type PriceTable, UNIT_PRICE_CREDITS_MAX } from '../../core/price-list.ts'
 import { PRICE_UNITS } from '../../core/price-terms.ts'
 import { RESOLUTIONS } from '../../core/shape.ts'
-import type { AdminRoute } from './mount-admin.ts'
+import type { AdminRoute } from './admin-route.ts'
 import { readAdminBody, readCredits } from './reading.ts'
 import { timeOf } from './views.ts'
 

@@ -19,7 +19,7 @@ export function adminProblem(problem: Problem, requestId: string): WireResponse 
   const status = statusOfCode(code)
   return {
     status,
-    headers: { ...problemHeaders(problem), 'content-type': 'application/problem+json' },
+    headers: { ...problemHeaders(problem), 'content-type': 'application/problem+json; charset=utf-8' },
     body: {
       type: 'about:blank',
       title: STATUS_CODES[status] ?? 'Error',

@@ -8,7 +8,7 @@ import { parsePrefixedId, type TenantId } from '../../core/ids.ts'
 import { CREDITS } from '../../core/ledger.ts'
 import { problem } from '../../core/problem.ts'
 import type { Tenant } from '../../core/records.ts'
-import type { AdminRoute } from './mount-admin.ts'
+import type { AdminRoute } from './admin-route.ts'
 import { label, limit, param, readAdminBody, readQuery } from './reading.ts'
 import { describeBalance, describeTenant, TENANT_PREFIX } from './views.ts'
 
