@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { ADMIN_KEY, type InProcess, startInProcess } from '../support/in-process.ts'
+import { makePng } from '../support/media-samples.ts'
 import { KEY } from '../support/reelay.ts'
 
 /** Who may use a route: `job` and `file` are tenants' routes about one thing, which is the first tenant's here. */
@@ -114,6 +115,8 @@ const NO_FACE = /^\w+ \/v1\/(?:account|webhooks)/
 
 let gateway: InProcess
 let keys: Readonly<Record<Caller, string>>
+/** What signs a link to a file of another tenant's. */
+let ticket: string
 let ids: { readonly tenant: string; readonly key: string; readonly job: string }
 
 before(async () => {
@@ -142,6 +145,18 @@ before(async () => {
     'the owner': String(own['key']),
     'whoever has another’s link': '',
   }
+  const form = new FormData()
+  form.set('kind', 'image')
+  form.set('file', new Blob([new Uint8Array(await makePng())]), 'a.png')
+  const authorization = `Bearer ${keys['another tenant']}`
+  const uploaded = await fetch(`${gateway.url}/v1/files/upload`, {
+    method: 'POST',
+    headers: { authorization },
+    body: form,
+  })
+  ticket = /media\/([^/]+)\//.exec(await uploaded.text())?.[1] ?? ''
+  assert.notEqual(ticket, '')
+  keys = { ...keys, 'whoever has another’s link': ticket }
   ids = { tenant: owner, key: String(own['id']), job: await newJob() }
 })
 
@@ -179,7 +194,7 @@ function pathOf(route: string): string {
     .replace(':id', id)
     .replace(':model', 'seedance-2.0')
     .replace('/:rest', '/x')
-    .replace('*', `AAAA.${'A'.repeat(43)}/${ids.job}.mp4`)
+    .replace('*', `${ticket}/${ids.job}.mp4`)
 }
 
 async function verdictOn(
