@@ -114,6 +114,12 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
     means: 'The same request with the same `Idempotency-Key` is being worked on.',
     remedy: 'Wait for the number of seconds in `Retry-After`, then send it again.',
   },
+  tenant_not_found: { means: 'There is no such tenant (admin API).', remedy: '`reelay tenants list` shows all.' },
+  key_not_found: { means: 'There is no such API key (admin API).', remedy: '`reelay keys list TENANT` shows all.' },
+  key_revoked: {
+    means: 'The API key was revoked, and stays so (admin API).',
+    remedy: 'Create another one.',
+  },
   job_not_found: {
     means: 'There is no such job of yours, in this dialect’s spelling of ids.',
     remedy: 'Use the id that the submit returned.',

@@ -2,14 +2,17 @@
 
 import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import type { AdminDeps } from './admin/admin-deps.ts'
+import { adminKeyFrom, createAuthenticateAdmin, refuseSharedKey } from './auth/admin.ts'
 import { createAuthenticate } from './auth/authenticate.ts'
-import { ensureFirstKey, type FirstKey } from './auth/keys.ts'
+import { ensureFirstKey, type FirstKey, hashKey } from './auth/keys.ts'
 import type { Config } from './config.ts'
 import { builtInCatalog } from './core/catalog.ts'
 import { makeId, type WorkerId } from './core/ids.ts'
 import type { Job } from './core/job.ts'
 import { Notes } from './core/notes.ts'
 import type { Clock, Storage } from './core/ports.ts'
+import { atPrices } from './core/price-list.ts'
 import { problem, ProblemError } from './core/problem.ts'
 import type { Store } from './core/store-port.ts'
 import type { Upstream } from './core/upstream-port.ts'
@@ -93,6 +96,8 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
   const workerId = makeId<WorkerId>(clock.nowMs(), random.bytes(10))
   const storage = await createLocalStorage(config.dataDir, { workerId, clock })
   const keySecret = deriveKey(secret, 'api-keys').toString('hex')
+  const adminKey = config.adminKey ?? adminKeyFrom(deriveKey(secret, 'admin'))
+  await refuseSharedKey(store, keySecret, adminKey)
   let firstKey: FirstKey | undefined
   const makeFirstKey = async () => {
     firstKey = await ensureFirstKey({
@@ -136,18 +141,30 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
   })
   const prices = new PriceBook(store, clock)
   const admission = { ...shared, readDataUri: parseDataUri, prices: () => prices.newest() }
+  const once = new OnceOnly(store)
   const verbs: Verbs = {
     submit: createSubmit(admission),
     quote: createQuote({ ...admission, keepsNothing: true }),
-    once: new OnceOnly(store),
+    once,
     find: ({ tenantId }, id) => findJob(store, tenantId, id),
     list: ({ tenantId }, query) => listJobs(store, tenantId, query),
     cancel: (owner, id) => cancelJob(shared, owner, id),
     remove: (owner, id) => removeJob(shared, owner, id),
-    models: () => catalog.enabled(),
+    models: async () => {
+      const list = await prices.newest()
+      return catalog.enabled().map((model) => atPrices(model, list))
+    },
     view,
   }
   const authenticate = createAuthenticate(store, keySecret, clock)
+  const authenticateAdmin = createAuthenticateAdmin(adminKey)
+  const admin: AdminDeps = {
+    ...shared,
+    priceBook: prices,
+    once,
+    hash: (plainKey) => hashKey(keySecret, plainKey),
+    faceIds: dialects.map(({ id }) => id),
+  }
   const isReady = Promise.withResolvers<void>()
   // Whether anybody waits for it or not.
   isReady.promise.catch(() => undefined)
@@ -155,6 +172,8 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     dialects,
     verbs,
     authenticate: (headers) => isReady.promise.then(() => authenticate(headers)),
+    authenticateAdmin: (authorization) => isReady.promise.then(() => authenticateAdmin(authorization)),
+    admin,
     store,
     storage,
     clock,

@@ -5,9 +5,18 @@
 
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
-import { BUILT_IN_MODELS } from './core/catalog.ts'
 import { FAILPOINTS, type Failpoint, isFailpoint } from './lib/failpoints.ts'
 import { type ConnectTo, parseConnectTo } from './lib/egress/connect-to.ts'
+import {
+  integer,
+  list,
+  modelName,
+  nonEmpty,
+  readAliases,
+  readDatabaseUrl,
+  readOrigin,
+  readPublicUrl,
+} from './setting-readers.ts'
 import { isWebhookSecret } from './webhooks/sign.ts'
 
 /** What the settings come to. */
@@ -16,6 +25,8 @@ export type Config = {
   readonly port: number
   readonly dataDir: string
   readonly apiKey: string | undefined
+  readonly adminKey: string | undefined
+  readonly url: string | undefined
   readonly publicUrl: string | undefined
   readonly webhookSecret: string | undefined
   readonly enabledModels: readonly string[]
@@ -92,6 +103,27 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
       if (!/^[\x21-\x7e]{8,256}$/.test(text)) throw new Error('a key has 8 to 256 visible ASCII characters')
       return text
     },
+  }),
+  adminKey: setting({
+    name: 'REELAY_ADMIN_KEY',
+    description:
+      'The key of the admin API and of the command line, 24 to 256 visible characters. Without it, both work for whoever ' +
+      'may read the file secret in the data folder, from which it is derived.',
+    shownDefault: 'derived',
+    example: 'admin_8fJ2kQ0vTn5LwYc4Rb7Xz1Ds',
+    fallback: () => undefined,
+    read: (text) => {
+      if (!/^[\x21-\x7e]{24,256}$/.test(text)) throw new Error('an admin key has 24 to 256 visible ASCII characters')
+      return text
+    },
+  }),
+  url: setting({
+    name: 'REELAY_URL',
+    description: 'Where the command line finds the server that it speaks with; the server itself does not look at it.',
+    shownDefault: 'this machine, at REELAY_PORT',
+    example: 'https://video.example.com',
+    fallback: () => undefined,
+    read: readPublicUrl,
   }),
   publicUrl: setting({
     name: 'REELAY_PUBLIC_URL',
@@ -295,6 +327,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: value('host'),
     dataDir: value('dataDir'),
     apiKey: value('apiKey'),
+    adminKey: value('adminKey'),
+    url: value('url'),
     publicUrl: value('publicUrl'),
     webhookSecret: value('webhookSecret'),
     enabledModels: value('enabledModels'),
@@ -318,67 +352,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   for (const name of Object.keys(environment)) {
     if (name.startsWith('REELAY_') && !known.has(name)) faults.push(`${name}: there is no such setting`)
   }
+  if (config.adminKey !== undefined && config.adminKey === config.apiKey) {
+    faults.push("REELAY_ADMIN_KEY: must be another one than REELAY_API_KEY, which is a tenant's")
+  }
   if (faults.length > 0) throw new ConfigError(faults.join('\n'))
   return config
-}
-
-function integer(text: string, min: number, max: number): number {
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
-  if (!(value >= min && value <= max))
-    throw new Error(`a whole number from ${min} to ${max}, not ${JSON.stringify(text)}`)
-  return value
-}
-
-function nonEmpty(text: string): string {
-  if (text.trim() === '') throw new Error('cannot be empty')
-  return text
-}
-
-function list(text: string): string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-}
-
-function modelName(name: string): string {
-  if (!BUILT_IN_MODELS.some((model) => model.name === name)) throw new Error(`no model is called ${name}`)
-  return name
-}
-
-function readDatabaseUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url === undefined || !/^postgres(ql)?:$/.test(url.protocol)) throw new Error('a URL that begins with postgres://')
-  return text
-}
-
-/** What an alias may look like: printable, and no part of the setting's own syntax. */
-const ALIAS = /^[\w][\w.:/-]{0,99}$/
-
-function readAliases(text: string): ReadonlyMap<string, string> {
-  const aliases = new Map<string, string>()
-  for (const pair of list(text)) {
-    const [alias = '', model = '', ...more] = pair.split('=')
-    if (more.length > 0 || !ALIAS.test(alias)) throw new Error(`not of the form ALIAS=MODEL: ${pair}`)
-    if (BUILT_IN_MODELS.some(({ name }) => name === alias)) throw new Error(`${alias} is the name of a model already`)
-    if (aliases.has(alias)) throw new Error(`${alias} is there twice`)
-    aliases.set(alias, modelName(model))
-  }
-  return aliases
-}
-
-function readOrigin(text: string): string {
-  if (text === '*') return text
-  if (!URL.canParse(text) || new URL(text).origin !== text || !/^https?:/.test(text)) {
-    throw new Error(`* or an origin such as https://studio.example.com, not ${text}`)
-  }
-  return text
-}
-
-function readPublicUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  const plain =
-    url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === ''
-  if (!plain) throw new Error('an http or https URL without query, such as https://video.example.com')
-  return text.replace(/\/+$/, '')
 }

@@ -1,15 +1,21 @@
 /** The process: settings, assembly, serving, and an end in peace on a signal. */
 
 import type { Server } from './assemble.ts'
+import { adminKeyFrom } from './auth/admin.ts'
+import { type Server as Administered, AdminError } from './cli/admin-client.ts'
+import { commandsHelp, SUBJECTS } from './cli/commands.ts'
+import { runCommand } from './cli/run-command.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { helpText } from './start/help.ts'
 import { createLogDestination } from './start/log-destination.ts'
+import { deriveKey, loadServerSecret } from './start/server-secret.ts'
 import { VERSION } from './version.ts'
 
 const [argument, ...more] = process.argv.slice(2)
-if (argument === '--help' || argument === '-h') print(helpText(VERSION))
+if (argument === '--help' || argument === '-h') print(helpText(VERSION, commandsHelp()))
 else if (argument === '--version') print(`${VERSION}\n`)
 else if (argument === 'doctor' && more.length === 0) await doctor()
+else if (argument !== undefined && SUBJECTS.includes(argument)) await command([argument, ...more])
 else if (argument !== undefined) fail(`There is no argument ${[argument, ...more].join(' ')}. Try --help.`, 2)
 else await serve()
 
@@ -58,6 +64,28 @@ async function doctor(): Promise<void> {
   if (report === undefined) return
   print(report.text)
   if (!report.isWell) process.exitCode = 1
+}
+
+/** One request to a running server, which may be elsewhere. */
+async function command(typed: readonly string[]): Promise<void> {
+  const config = settings()
+  if (config === undefined) return
+  const isTerminal = process.stdout.isTTY
+  const server = () => administered(config)
+  const { output, complaint, exitCode } = await runCommand(typed, { server, isTerminal, nowMs: () => Date.now() })
+  print(output)
+  if (exitCode !== 0) fail(complaint.trimEnd(), exitCode)
+}
+
+/** The server of the settings. Its key is the operator's or, on the same machine, made of the secret in the data folder. */
+async function administered({ url, host, port, adminKey, dataDir }: Config): Promise<Administered> {
+  const isEverywhere = ['0.0.0.0', '::'].includes(host)
+  const own = `http://${isEverywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`
+  const secret = () =>
+    loadServerSecret(dataDir, { mayMake: false }).catch(() => {
+      throw new AdminError(`There is no secret of a server in ${dataDir}: set REELAY_ADMIN_KEY, or REELAY_DATA_DIR.`)
+    })
+  return { url: url ?? own, adminKey: adminKey ?? adminKeyFrom(deriveKey(await secret(), 'admin')) }
 }
 
 function settings(): Config | undefined {

@@ -41,9 +41,11 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   lifecycle: ['core', 'lib'],
   upstreams: ['core', 'dialects', 'lib', 'previz'],
   gateway: ['core', 'lib', 'auth', 'links', 'lifecycle'],
+  admin: ['core', 'lib', 'auth', 'gateway', 'lifecycle'],
+  cli: ['core', 'lib'],
   engine: ['core', 'lib', 'webhooks', 'lifecycle'],
   doctor: ['core', 'media', 'store'],
-  http: ['core', 'lib', 'dialects', 'gateway', 'auth', 'links'],
+  http: ['core', 'lib', 'dialects', 'gateway', 'admin', 'auth', 'links'],
   // The settings, which are a file of the root.
   start: ['core', 'lib', ''],
 }

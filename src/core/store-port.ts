@@ -70,7 +70,7 @@ export type Write =
   | { readonly write: 'insert-key'; readonly key: ApiKey }
   /** Guard `installation`: the store has no name yet. */
   | { readonly write: 'name-installation'; readonly id: string }
-  /** Guard `key`: there is one with this id. Its hash, tenant and time of birth stay. */
+  /** Guard `key`: there is one with this id. Its hash, tenant and time of birth stay, and when it was revoked. */
   | { readonly write: 'update-key'; readonly key: ApiKey }
   /** Guard `credit`: what is taken from `available` is there. */
   | { readonly write: 'credit'; readonly transfer: CreditTransfer }

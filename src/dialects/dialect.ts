@@ -43,6 +43,9 @@ export type ProblemAnswer = {
   readonly request?: GenerationRequest
 }
 
+/** How many requests a key may make in a minute, how many it still may at once, and in how many seconds it may make more. */
+export type RateLimit = { readonly perMinute: number; readonly remaining: number; readonly resetSeconds: number }
+
 /** A dialect. Operations that a vendor does not have are absent. */
 export interface Dialect {
   readonly id: string
@@ -71,6 +74,8 @@ export interface Dialect {
     encode(model: Model): WireResponse
   }
   readonly problem: Codec<WireResponse, ProblemAnswer>
+  /** The vendor's own headers about a limit on requests, besides the standard ones. Absent: it has none. */
+  rateLimitHeaders?(limit: RateLimit): Readonly<Record<string, string>>
   /** The body of a callback when a job has ended, as JSON. */
   readonly callback: Codec<WireRequest['body'], JobView>
 }

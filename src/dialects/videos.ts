@@ -37,6 +37,7 @@ type Profile = {
   readonly encodeSubmitted: (view: JobView, notes: Notes) => JsonObject
   readonly encodeVideo: (view: JobView, notes: Notes) => JsonObject
   readonly recognises?: Dialect['recognises']
+  readonly rateLimitHeaders?: Dialect['rateLimitHeaders']
   /** The status of a refusal for want of money. */
   readonly unpaidStatus: 403 | 429
 }
@@ -58,6 +59,7 @@ function createVideosDialect(profile: Profile): Dialect {
     id: profile.id,
     idPrefix: ID_PREFIX,
     ...(profile.recognises === undefined ? {} : { recognises: profile.recognises }),
+    ...(profile.rateLimitHeaders === undefined ? {} : { rateLimitHeaders: profile.rateLimitHeaders }),
     submit: submission(submitRequest(submit), [submit, ...otherSubmits], {
       decode: decodeVideo,
       encode: profile.encodeSubmitted,
@@ -149,6 +151,11 @@ export const openai: Dialect = createVideosDialect({
   unpaidStatus: 429,
   encodeSubmitted: encodeOpenaiVideo,
   encodeVideo: encodeOpenaiVideo,
+  rateLimitHeaders: ({ perMinute, remaining, resetSeconds }) => ({
+    'x-ratelimit-limit-requests': String(perMinute),
+    'x-ratelimit-remaining-requests': String(remaining),
+    'x-ratelimit-reset-requests': `${resetSeconds}s`,
+  }),
   recognises: (headers) =>
     OPENAI_AGENTS.test(String(headers['user-agent'] ?? '')) ||
     Object.keys(headers).some((name) => name.startsWith('x-stainless-')),

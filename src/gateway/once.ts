@@ -9,13 +9,19 @@ import { isJsonObject, type Json } from '../core/json.ts'
 import { ProblemError, problem } from '../core/problem.ts'
 import type { KeptAnswer } from '../core/records.ts'
 import type { Store } from '../core/store-port.ts'
-import { AnswerTaken } from './submit.ts'
 
 /** A request that may come again: its scope, the caller's key, and what tells that it is the same. */
 export type Once = Pick<KeptAnswer, 'scope' | 'key' | 'fingerprint'>
 
 /** An answer as it leaves. */
 export type Answer = Pick<KeptAnswer, 'status' | 'headers' | 'body'>
+
+/** The same request was answered meanwhile, here or by another process. */
+export class AnswerTaken extends Error {
+  constructor() {
+    super('the answer to this request is there already')
+  }
+}
 
 /** The longest key, in characters. */
 const KEY_CHARACTERS_MAX = 255

@@ -19,6 +19,7 @@ import { useAssets } from '../lifecycle/assets.ts'
 import { billingOf, holdWrites } from '../lifecycle/billing.ts'
 import { type AdmissionContext, type AdmissionDeps, type Admitted, admit } from './admission.ts'
 import { fileWrites } from './keep-file.ts'
+import { AnswerTaken } from './once.ts'
 
 /** What submitting needs. */
 export type SubmitDeps = AdmissionDeps & { readonly pass: PassFailpoint }
@@ -33,13 +34,6 @@ export type SubmitContext = AdmissionContext & {
 
 /** Admits one request and returns the job as committed. Throws `ProblemError`, or `AnswerTaken`; nothing was written then. */
 export type Submit = (request: GenerationRequest, context: SubmitContext) => Promise<Job>
-
-/** The same request was answered meanwhile, here or by another process. */
-export class AnswerTaken extends Error {
-  constructor() {
-    super('the answer to this request is there already')
-  }
-}
 
 /** How soon it is worth asking again when too many jobs wait, in seconds. */
 const WAITING_RETRY_SECONDS = 5

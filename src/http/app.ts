@@ -7,29 +7,36 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify'
+import type { AdminDeps } from '../admin/admin-deps.ts'
 import type { Authenticate } from '../auth/authenticate.ts'
 import { makeId } from '../core/ids.ts'
 import type { Job } from '../core/job.ts'
 import type { StoredBytes, Clock, Random, Storage } from '../core/ports.ts'
-import { problem } from '../core/problem.ts'
+import { type Problem, problem } from '../core/problem.ts'
 import type { StoredFile } from '../core/records.ts'
 import type { Store } from '../core/store-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
-import type { Route } from '../dialects/wire.ts'
+import type { Route, WireResponse } from '../dialects/wire.ts'
 import { Notes } from '../core/notes.ts'
 import { describeFile, type FileLabel } from '../gateway/keep-file.ts'
 import type { Asset } from '../core/media.ts'
 import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
 import type { Links } from '../links/links.ts'
+import { requireAccess } from './access.ts'
+import { adminProblem, isAdminPath } from './admin/problem-json.ts'
+import { mountAdmin } from './admin/mount-admin.ts'
+import { mountAccount } from './account.ts'
 import { readBodies } from './body.ts'
 import { type BodyBudget, createBodyBudget } from './body-budget.ts'
 import { type BytesSource, serveBytes } from './content.ts'
+import { chooseDialect } from './choose-dialect.ts'
 import { createConnections } from './connections.ts'
 import { allowOrigins, answerPreflight } from './cors.ts'
 import { createLingeringClose, isBodyToCome, type LingeringClose } from './lingering-close.ts'
 import { mountMedia } from './media.ts'
 import { rememberRoutes } from './methods.ts'
-import { chooseDialect, mountDialects, sendWire, type Verbs } from './mount-dialects.ts'
+import { holdToLimits } from './key-limits.ts'
+import { mountDialects, sendWire, type Verbs } from './mount-dialects.ts'
 import { type BringIn, type FormSizes, receiveForm } from './multipart.ts'
 import { createNearestDialect } from './nearest-dialect.ts'
 import { diagnose } from './problems.ts'
@@ -46,6 +53,8 @@ export type AppDeps = {
   readonly dialects: readonly Dialect[]
   readonly verbs: Verbs
   readonly authenticate: Authenticate
+  readonly authenticateAdmin: (authorization: string | undefined) => Promise<void>
+  readonly admin: AdminDeps
   readonly store: Store
   readonly storage: Storage
   readonly clock: Clock
@@ -148,20 +157,16 @@ type Exit = AppDeps & {
   readonly nearest: (url: string, headers: FastifyRequest['headers']) => Dialect | undefined
 }
 
-/** Every route asks for a key unless it says that it does not; every answer carries the request's id. */
+/** Every route asks for the credential that it declares; every answer carries the request's id. */
 function guard(app: FastifyInstance, deps: Exit): void {
+  requireAccess(app)
   const methodsAt = rememberRoutes(app)
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
     refuseHead(request)
     // Before a body is read: nobody wants it.
     if (request.is404) return answerNowhere(deps, methodsAt(request.url), request, reply)
-    if (request.routeOptions.config.open === true) return
-    request.principal = await deps.authenticate({
-      authorization: request.headers.authorization,
-      'x-api-key': oneText(request.headers['x-api-key']),
-      origin: request.headers.origin,
-    })
+    await letIn(deps, request, reply)
   })
   app.addHook('onResponse', async (request, reply) => {
     const { method, id, routeOptions } = request
@@ -169,6 +174,19 @@ function guard(app: FastifyInstance, deps: Exit): void {
     request.log.debug(facts, 'answered')
   })
   app.setErrorHandler((error, request, reply) => sendProblem(deps, error, request, reply))
+}
+
+/** Asks for what the route's access takes. Throws `ProblemError`. */
+async function letIn(deps: Exit, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { access } = request.routeOptions.config
+  if (access === 'open' || access === 'link') return
+  if (access === 'admin') return deps.authenticateAdmin(request.headers.authorization)
+  request.principal = await deps.authenticate({
+    authorization: request.headers.authorization,
+    'x-api-key': oneText(request.headers['x-api-key']),
+    origin: request.headers.origin,
+  })
+  await holdToLimits(deps.store, request.principal, request, reply)
 }
 
 /** The answer where there is no route: what other methods there are, or that there is nothing. Throws `ProblemError`. */
@@ -218,6 +236,8 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
   }
   mountMedia(app, deps)
   mountService(app, deps)
+  mountAccount(app, deps)
+  mountAdmin(app, deps.admin)
 }
 
 /** Forms of which nothing is kept: their files are looked at as they arrive. */
@@ -270,16 +290,23 @@ function sendProblem(deps: Exit, error: unknown, request: FastifyRequest, reply:
   const { problem: found, unexpected, internal } = diagnose(error)
   if (unexpected) request.log.error({ err: error, id: request.id }, 'a request failed unexpectedly')
   else request.log.debug({ id: request.id, code: found.code, internal }, 'a request was refused')
-  const own = request.is404 ? undefined : request.routeOptions.config.dialects
-  const dialect = own === undefined ? deps.nearest(request.url, request.headers) : chooseDialect(own, request.headers)
-  if (dialect === undefined) return reply.code(500).send()
-  const { generation, isDecoded } = request
-  const asked = generation === undefined ? {} : { request: generation }
-  const answer = { problem: found, isWirePath: !isDecoded, requestId: request.id, ...asked }
-  const response = dialect.problem.encode(answer, new Notes())
+  const response = encodeProblem(deps, found, request)
+  if (response === undefined) return reply.code(500).send()
   // What is still to come of the body is not worth reading, or cannot be told from the next request.
   if (isBodyToCome(request) || found.code === 'malformed_request') return deps.linger.send(request, reply, response)
   return sendWire(reply, response)
+}
+
+/** A problem as whoever asked reads it: the admin API has words of its own, every other path is a dialect's. */
+function encodeProblem({ nearest }: Exit, found: Problem, request: FastifyRequest): WireResponse | undefined {
+  if (isAdminPath(request.url)) return adminProblem(found, request.id)
+  const { dialects, speaks } = request.is404 ? {} : request.routeOptions.config
+  const own = dialects === undefined ? speaks : chooseDialect(dialects, request.headers)
+  const dialect = own ?? nearest(request.url, request.headers)
+  const { generation, isDecoded } = request
+  const asked = generation === undefined ? {} : { request: generation }
+  const answer = { problem: found, isWirePath: !isDecoded, requestId: request.id, ...asked }
+  return dialect?.problem.encode(answer, new Notes())
 }
 
 function oneText(value: string | string[] | undefined): string | undefined {

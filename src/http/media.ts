@@ -21,7 +21,7 @@ export function mountMedia(app: FastifyInstance, deps: MediaDeps): void {
   app.route<{ Params: { '*': string } }>({
     method: ['GET', 'HEAD'],
     url: `${MEDIA_PATH}*`,
-    config: { open: true },
+    config: { access: 'link' },
     handler: async (request, reply) => {
       const check = deps.links.check(request.params['*'])
       if (check.result === 'expired') {

@@ -9,6 +9,7 @@ import { Notes } from '../core/notes.ts'
 import type { Dialect, JobRef } from '../dialects/dialect.ts'
 import type { Route, WireRequest, WireResponse } from '../dialects/wire.ts'
 import { unknownModel } from '../gateway/unknown-model.ts'
+import { chooseDialect } from './choose-dialect.ts'
 import { principalOf } from './request-context.ts'
 import { answerSubmit, type SubmitVerbs, type TextAnswer } from './submits.ts'
 import type { Principal } from '../auth/authenticate.ts'
@@ -24,7 +25,8 @@ export type Verbs = SubmitVerbs & {
   ) => Promise<{ readonly jobs: readonly Job[]; readonly hasMore: boolean }>
   readonly cancel: (principal: Principal, id: string) => Promise<Job>
   readonly remove: (principal: Principal, id: string) => Promise<void>
-  readonly models: () => readonly Model[]
+  /** The models that are offered, at today's prices. */
+  readonly models: () => Promise<readonly Model[]>
 }
 
 /** What a face needs from the HTTP side. */
@@ -48,11 +50,6 @@ type Mounted = { readonly route: Route; readonly handlers: Answering[] }
 /** A dialect, its own route, and what it does there. */
 type Answering = { readonly dialect: Dialect; readonly route: Route; readonly handle: Handler }
 
-/** Which of the dialects on one path speaks to this client: the first that recognises it, or else the first. */
-export function chooseDialect(dialects: readonly Dialect[], headers: FastifyRequest['headers']): Dialect | undefined {
-  return dialects.find((dialect) => dialect.recognises?.(headers) === true) ?? dialects[0]
-}
-
 /** Adds all routes of all dialects. */
 export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[], deps: FaceDeps): void {
   const mounted = new Map<string, Mounted>()
@@ -72,7 +69,7 @@ export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[]
       // A HEAD route of the framework's own making would say that there are no bytes.
       method: isContent ? ['GET', 'HEAD'] : route.method,
       url: route.path,
-      config: { dialects: handlers.map(({ dialect }) => dialect) },
+      config: { dialects: handlers.map(({ dialect }) => dialect), access: 'tenant' },
       handler: async (request, reply) => {
         const dialect = chooseDialect(request.routeOptions.config.dialects ?? [], request.headers)
         const handler = handlers.find((candidate) => candidate.dialect === dialect)
@@ -96,6 +93,12 @@ function sendText(reply: FastifyReply, { status, headers, text }: TextAnswer): F
     .code(status)
     .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers })
     .send(text)
+}
+
+/** The models that are offered to whoever asks: those that his key may use. */
+async function modelsFor(verbs: Verbs, { limits }: Principal): Promise<readonly Model[]> {
+  const [all, { models }] = [await verbs.models(), limits]
+  return models === undefined ? all : all.filter(({ name }) => models.includes(name))
 }
 
 function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handler]> {
@@ -146,12 +149,15 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
       return undefined
     })
   }
-  if (models !== undefined) yield* on(models.routes, async () => models.encode(verbs.models()))
+  if (models !== undefined) {
+    yield* on(models.routes, async (_wire, request) => models.encode(await modelsFor(verbs, principalOf(request))))
+  }
   if (model !== undefined) {
-    yield* on(model.routes, async (wire) => {
+    yield* on(model.routes, async (wire, request) => {
       const name = model.decode(wire)
-      const found = verbs.models().find((candidate) => candidate.name === name)
-      if (found === undefined) throw unknownModel(verbs.models(), name)
+      const offered = await modelsFor(verbs, principalOf(request))
+      const found = offered.find((candidate) => candidate.name === name)
+      if (found === undefined) throw unknownModel(offered, name)
       return model.encode(found)
     })
   }

@@ -2,7 +2,7 @@
 
 import type { FastifyRequest } from 'fastify'
 import type { Dialect } from '../dialects/dialect.ts'
-import { chooseDialect } from './mount-dialects.ts'
+import { chooseDialect } from './choose-dialect.ts'
 
 /** Makes the choice among `dialects`; a path that is like none of theirs is answered by the first. */
 export function createNearestDialect(

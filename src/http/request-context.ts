@@ -5,6 +5,7 @@ import type { Principal } from '../auth/authenticate.ts'
 import { problem } from '../core/problem.ts'
 import type { GenerationRequest } from '../core/request.ts'
 import type { Dialect } from '../dialects/dialect.ts'
+import type { Access } from './access.ts'
 import type { ReadBody } from './body.ts'
 
 declare module 'fastify' {
@@ -21,8 +22,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** The dialects that answer on a route, the first of them by default. */
     dialects?: readonly Dialect[]
-    /** True for routes without a key check. */
-    open?: boolean
+    /** The dialect that errors speak on a route that is no face's. */
+    speaks?: Dialect
+    /** Who may use the route; one that does not say is not added. */
+    access?: Access
   }
 }
 

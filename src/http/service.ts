@@ -17,19 +17,19 @@ type ServiceDeps = {
 /** Adds the routes. */
 export function mountService(app: FastifyInstance, deps: ServiceDeps): void {
   const { version, store } = deps
-  app.get('/health', { config: { open: true } }, async (_request, reply) => {
+  app.get('/health', { config: { access: 'open' } }, async (_request, reply) => {
     await store.hasKeys()
     return reply.header('cache-control', 'no-store').send({ status: 'ok', version })
   })
   const routes = deps.dialects.flatMap(({ submit }) => submit.routes.map(({ method, path }) => `${method} ${path}`))
   const submits = [...new Set(routes)]
-  app.get('/', { config: { open: true } }, async (request, reply) => {
+  app.get('/', { config: { access: 'open' } }, async (request, reply) => {
     reply.header('vary', 'Accept, Origin')
     if (!wantsHtml(request.headers.accept)) return { name: 'Reelay', version, submit: submits }
     const page = frontPage({ version, linkBase: linkBaseOf(request, deps.publicUrl), submits })
     return reply.headers(FRONT_PAGE_HEADERS).send(page)
   })
-  app.get('/v1/webhooks/default/secret', async (request, reply) => {
+  app.get('/v1/webhooks/default/secret', { config: { access: 'tenant' } }, async (request, reply) => {
     const key = (await store.tenant(principalOf(request).tenantId))?.webhookSecret
     return reply.header('cache-control', 'no-store').send({ key })
   })

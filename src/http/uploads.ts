@@ -32,7 +32,7 @@ const Fields = z.object({
 
 /** Adds the route; `dialect` is the one that its errors speak. */
 export function mountUploads(app: FastifyInstance, dialect: Dialect, deps: UploadDeps): void {
-  app.post(UPLOAD_PATH, { config: { dialects: [dialect] } }, async (request, reply) => {
+  app.post(UPLOAD_PATH, { config: { dialects: [dialect], access: 'tenant' } }, async (request, reply) => {
     if (request.readBody?.kind !== 'form-stream') {
       throw problem('unsupported_content_type', 'Send multipart/form-data with kind, purpose and file.')
     }

@@ -2,8 +2,8 @@
 
 import { SHOWN_SETTINGS } from '../config.ts'
 
-/** What `npm start -- --help` prints. */
-export function helpText(version: string): string {
+/** What `npm start -- --help` prints; `commands` are the lines about what a running server can be asked for. */
+export function helpText(version: string, commands: readonly string[] = []): string {
   const settings = SHOWN_SETTINGS.flatMap(({ name, description, shownDefault }) => [
     `  ${name}`,
     ...wrap(description, 72).map((line) => `      ${line}`),
@@ -17,6 +17,14 @@ export function helpText(version: string): string {
     '  doctor   say what lies in the database and the data folder, and what is wrong there;',
     '           also beside a running server; ends with 1 when something is wrong',
     '',
+    ...(commands.length === 0
+      ? []
+      : [
+          'Commands to a running server (npm run reelay -- COMMAND), a table on a terminal, JSON when piped or with --json:',
+          '',
+          ...commands,
+          '',
+        ]),
     'Settings come from the environment:',
     '',
     ...settings,

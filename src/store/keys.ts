@@ -26,8 +26,11 @@ const INSERT_KEY = `
   INSERT INTO keys (${KEY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (hash) DO NOTHING`
 
-const UPDATE_KEY =
-  'UPDATE keys SET name = ?, limits = ?, at_once = ?, expires_at_ms = ?, revoked_at_ms = ? WHERE id = ?'
+/** A key that was revoked meanwhile stays so, whoever had read it before. */
+const UPDATE_KEY = `
+  UPDATE keys SET name = ?, limits = ?, at_once = ?, expires_at_ms = ?,
+    revoked_at_ms = coalesce(revoked_at_ms, CAST(? AS BIGINT))
+  WHERE id = ?`
 
 const READ_KEY = `SELECT ${KEY_COLUMNS} FROM keys`
 

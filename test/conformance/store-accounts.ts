@@ -625,5 +625,15 @@ export function exerciseAccounts(current: CurrentStage): void {
       assert.deepEqual(await store.tenant(tenant.id), tenant)
       assertRefused(await store.commit([{ write: 'update-key', key: sample.sampleKey(9) }]), 'key')
     })
+
+    test('stays revoked, whatever is written by somebody who had read it before', async () => {
+      const { store } = current()
+      const key = sample.sampleKey(1)
+      await store.commit([{ write: 'insert-key', key }])
+      await store.commit([{ write: 'update-key', key: { ...key, revokedAtMs: 7 } }])
+      await store.commit([{ write: 'update-key', key: { ...key, name: 'new' } }])
+      assert.deepEqual(await store.key(key.id), { ...key, name: 'new', revokedAtMs: 7 })
+      assert.equal(await store.keyByHash(key.hash), undefined)
+    })
   })
 }

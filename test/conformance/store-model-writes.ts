@@ -100,8 +100,9 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
     case 'update-key': {
       const known = state.keys.get(write.key.id)
       if (known === undefined) return 'key'
-      const { tenantId, hash, hint, createdAtMs } = known
-      return undo.set(state.keys, known.id, { ...write.key, tenantId, hash, hint, createdAtMs }) ?? undefined
+      const { tenantId, hash, hint, createdAtMs, revokedAtMs } = known
+      const stays = { tenantId, hash, hint, createdAtMs, ...(revokedAtMs !== undefined && { revokedAtMs }) }
+      return undo.set(state.keys, known.id, { ...write.key, ...stays }) ?? undefined
     }
     case 'append-event':
       state.events.push({ ...write.event, position: ++state.lastPosition })

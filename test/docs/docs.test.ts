@@ -36,6 +36,7 @@ const blocks = pages.flatMap((page): Block[] => {
 })
 
 const KEY = 'YOUR_API_KEY'
+const ADMIN_KEY = 'the-key-of-the-operator-who-reads'
 let dir: string
 let origin: Origin
 let reelay: Reelay
@@ -54,7 +55,12 @@ before(async () => {
   receiverPort = await freePort()
   const receiver = `dev.example.com:80:127.0.0.1:${receiverPort}`
   const connectTo = `${origin.settings['REELAY_CONNECT_TO']},${receiver}`
-  reelay = await startReelay({ ...origin.settings, REELAY_CONNECT_TO: connectTo, REELAY_API_KEY: KEY })
+  reelay = await startReelay({
+    ...origin.settings,
+    REELAY_CONNECT_TO: connectTo,
+    REELAY_API_KEY: KEY,
+    REELAY_ADMIN_KEY: ADMIN_KEY,
+  })
 })
 
 after(async () => {
@@ -64,26 +70,55 @@ after(async () => {
 })
 
 const pointed = (text: string) =>
-  text.replaceAll('http://127.0.0.1:8000', reelay.url).replaceAll('listen(9000', `listen(${receiverPort}`)
+  text
+    .replaceAll('http://127.0.0.1:8000', reelay.url)
+    .replaceAll('YOUR_ADMIN_KEY', ADMIN_KEY)
+    .replaceAll('listen(9000', `listen(${receiverPort}`)
 const isRequest = ({ language, text }: Block) => language === 'sh' && text.trimStart().startsWith('curl ')
 const isScript = ({ language, text }: Block) => language === 'sh' && /^\w+=/.test(text) && text.includes('curl ')
+const isCommand = ({ language, text }: Block) => language === 'sh' && text.startsWith('npm run reelay -- ')
+const asksAccount = (text: string) => /TENANT_ID|KEY_ID/.test(text)
 const asks = (text: string) => /JOB_ID|REQUEST_ID|VIDEO_ID|OUTPUT_URL|FILE_ID/.test(text)
 
 describe('every curl example is answered', () => {
   for (const block of blocks.filter(isRequest)) {
     for (const command of block.text.trim().split(/\n\n+/)) {
       test(`${block.page}:${block.line} ${command.slice(0, 60).replaceAll('\n', ' ')}`, async () => {
-        const ids = asks(command) ? await someJob() : {}
-        const filled = Object.entries(ids).reduce(
-          (text, [name, value]) => text.replaceAll(name, value),
-          pointed(command),
-        )
+        const filled = await withIds(pointed(command))
         const { status, body } = await sendCurl(filled, dir)
         assert.ok(status < 400 || (status === 400 && /not ready|not finished/.test(body)), `${status} ${body}`)
       })
     }
   }
 })
+
+describe('every example of the command line is done', () => {
+  for (const block of blocks.filter(isCommand)) {
+    for (const line of block.text.trim().split('\n')) {
+      test(`${block.page}:${block.line} ${line}`, async () => {
+        const command = (await withIds(line)).replace('npm run reelay --', '"$0" "$1"')
+        await run('sh', ['-euc', command, process.execPath, join(root, 'src', 'main.ts')], {
+          REELAY_URL: reelay.url,
+          REELAY_ADMIN_KEY: ADMIN_KEY,
+        })
+      })
+    }
+  }
+})
+
+/** A text with the ids of something that is there. */
+async function withIds(text: string): Promise<string> {
+  const ids = { ...(asks(text) && (await someJob())), ...(asksAccount(text) && (await someKey())) }
+  return Object.entries(ids).reduce((filled, [name, value]) => filled.replaceAll(name, value), text)
+}
+
+async function someKey(): Promise<Record<string, string>> {
+  const headers = { authorization: `Bearer ${ADMIN_KEY}` }
+  const tenant = await reelay.call('POST', '/admin/v1/tenants', { headers, body: { name: 'some' } })
+  const id = String(tenant.json()['id'])
+  const key = await reelay.call('POST', `/admin/v1/tenants/${id}/keys`, { headers, body: {} })
+  return { TENANT_ID: id, KEY_ID: String(key.json()['id']) }
+}
 
 async function someJob(): Promise<Record<string, string>> {
   const answer = await reelay.call('POST', '/v1/jobs', {
@@ -129,8 +164,9 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0
 }
 
-async function run(program: string, args: readonly string[]): Promise<void> {
-  const child = spawn(program, args, { cwd: dir, stdio: ['ignore', 'ignore', 'pipe'] })
+async function run(program: string, args: readonly string[], settings: Record<string, string> = {}): Promise<void> {
+  const env = { ...process.env, ...settings }
+  const child = spawn(program, args, { cwd: dir, env, stdio: ['ignore', 'ignore', 'pipe'] })
   let errors = ''
   child.stderr.on('data', (chunk: Buffer) => {
     errors += chunk.toString()
@@ -160,6 +196,8 @@ test('each dialect, the previz upstream and each subject of operation have their
     'dialects/videos',
     'upstreams/previz',
     'operations',
+    'accounts',
+    'admin-api',
     'errors',
     'settings',
     'models',

@@ -6,8 +6,13 @@ import fc from 'fast-check'
 import type { Json } from '../../src/core/json.ts'
 import { ProblemError } from '../../src/core/problem.ts'
 import type { KeptAnswer } from '../../src/core/records.ts'
-import { type FingerprintBody, fingerprintOf, OnceOnly, readIdempotencyKey } from '../../src/gateway/once.ts'
-import { AnswerTaken } from '../../src/gateway/submit.ts'
+import {
+  AnswerTaken,
+  type FingerprintBody,
+  fingerprintOf,
+  OnceOnly,
+  readIdempotencyKey,
+} from '../../src/gateway/once.ts'
 
 const refusedWith = (code: string, retryAfterSeconds?: number) => (error: unknown) => {
   assert.ok(error instanceof ProblemError, String(error))

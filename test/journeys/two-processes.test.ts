@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Client } from 'pg'
-import { isJsonObject } from '../../src/core/json.ts'
+import { isJsonObject, type JsonObject } from '../../src/core/json.ts'
 import { inspectFilm } from '../support/inspect.ts'
 import { describeOnPostgres } from '../support/on-postgres.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
@@ -126,6 +126,33 @@ describeOnPostgres('two servers on one database and one folder', [], (server, fr
     assert.deepEqual(await rowsOf(url, 'SELECT * FROM steps'), [])
     assert.deepEqual(await rowsOf(url, 'SELECT * FROM attempts WHERE slot_pool IS NOT NULL'), [])
     await heir.stop()
+  })
+
+  test('take a revoked and a rotated key no more within a second, wherever that was asked for', async () => {
+    const url = await fresh()
+    const admin = { REELAY_ADMIN_KEY: 'the-admin-key-of-both-processes' }
+    const [one, other] = [await start(url, join(dir, 'keys'), admin), await start(url, join(dir, 'keys'), admin)]
+    const asAdmin = async (path: string, body: JsonObject = {}) => {
+      const headers = { authorization: `Bearer ${admin.REELAY_ADMIN_KEY}` }
+      const answer = await one.call('POST', `/admin/v1${path}`, { headers, body })
+      assert.ok(answer.status < 300, answer.text)
+      return answer.json()
+    }
+    const statusOn = async (reelay: Reelay, key: unknown) =>
+      (await reelay.call('GET', '/v1/jobs', { headers: { authorization: `Bearer ${String(key)}` } })).status
+    const tenant = String((await asAdmin('/tenants', { name: 'studio' }))['id'])
+    const first = await asAdmin(`/tenants/${tenant}/keys`)
+    for (const reelay of [one, other]) assert.equal(await statusOn(reelay, first['key']), 200)
+    const second = await asAdmin(`/keys/${String(first['id'])}/rotate`, { overlap_seconds: 0 })
+    // What was read before may be believed for a second.
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    for (const reelay of [one, other]) {
+      assert.deepEqual([await statusOn(reelay, first['key']), await statusOn(reelay, second['key'])], [401, 200])
+    }
+    await asAdmin(`/keys/${String(second['id'])}/revoke`)
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    for (const reelay of [one, other]) assert.equal(await statusOn(reelay, second['key']), 401)
+    await Promise.all([one.stop(), other.stop()])
   })
 
   // A process that has said so and lives on would be waited for by whoever has started it.

@@ -1,0 +1,20 @@
+/** What the operator's verbs need. */
+
+import type { Catalog } from '../core/catalog.ts'
+import type { OnceOnly } from '../gateway/once.ts'
+import type { PriceBook } from '../gateway/price-book.ts'
+import type { EndDeps } from '../lifecycle/end-job.ts'
+
+/** What the operator's verbs need. */
+export type AdminDeps = EndDeps & {
+  readonly catalog: Pick<Catalog, 'enabled'>
+  readonly priceBook: Pick<PriceBook, 'newest' | 'forget'>
+  readonly once: Pick<OnceOnly, 'run'>
+  /** A key as it is stored. */
+  readonly hash: (plainKey: string) => string
+  /** Ids of the dialects that keys may be limited to. */
+  readonly faceIds: readonly string[]
+}
+
+/** How changes of the operator's are signed. */
+export const ADMIN = 'admin'

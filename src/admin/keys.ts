@@ -1,0 +1,106 @@
+/** API keys as an operator looks after them: made, limited, rotated with an overlap, revoked for good. */
+
+import { generateKey, hintOf } from '../auth/keys.ts'
+import { type KeyId, makeId, type TenantId } from '../core/ids.ts'
+import type { KeyLimits } from '../core/limits.ts'
+import { problem } from '../core/problem.ts'
+import type { ApiKey } from '../core/records.ts'
+import type { Write } from '../core/store-port.ts'
+import type { AdminDeps } from './admin-deps.ts'
+import { findTenant } from './tenants.ts'
+
+/** What an operator says of a key. */
+export type KeyFacts = { readonly name: string; readonly limits: KeyLimits; readonly expiresAtMs?: number }
+
+/** What is to be changed: limits by their names, `null` for one that is to go; `null` also for an expiry. */
+export type KeyChange = {
+  readonly name?: string
+  readonly limits?: { readonly [Name in keyof KeyLimits]?: KeyLimits[Name] | null }
+  readonly expiresAtMs?: number | null
+}
+
+/** A key that was just made. The key itself is nowhere else, and never told again. */
+export type MadeKey = { readonly key: ApiKey; readonly plain: string }
+
+/** Finds a key, revoked ones included. Throws `ProblemError` `key_not_found`. */
+export async function findKey({ store }: Pick<AdminDeps, 'store'>, id: KeyId | undefined): Promise<ApiKey> {
+  const key = id === undefined ? undefined : await store.key(id)
+  if (key === undefined) throw problem('key_not_found', 'There is no such API key.')
+  return key
+}
+
+/** Makes a key for a tenant. Throws `tenant_not_found`, and `invalid_parameter` for an expiry that has passed. */
+export async function createKey(deps: AdminDeps, tenantId: TenantId | undefined, facts: KeyFacts): Promise<MadeKey> {
+  const tenant = await findTenant(deps, tenantId)
+  refusePast(deps, facts.expiresAtMs)
+  const made = make(deps, tenant.id, facts)
+  await write(deps, [{ write: 'insert-key', key: made.key }])
+  return made
+}
+
+/** Changes a key. Throws `key_not_found`, `key_revoked`, and `invalid_parameter` for an expiry that has passed. */
+export async function changeKey(deps: AdminDeps, id: KeyId | undefined, change: KeyChange): Promise<ApiKey> {
+  const { expiresAtMs: known, ...key } = await findLiveKey(deps, id)
+  const { name = key.name, limits = {}, expiresAtMs = known ?? null } = change
+  if (change.expiresAtMs !== undefined) refusePast(deps, change.expiresAtMs ?? undefined)
+  const merged = Object.entries({ ...key.limits, ...limits }).filter(([, limit]) => limit !== null)
+  const changed: ApiKey = {
+    ...key,
+    name,
+    limits: Object.fromEntries(merged),
+    ...(expiresAtMs !== null && { expiresAtMs }),
+  }
+  await write(deps, [{ write: 'update-key', key: changed }])
+  return changed
+}
+
+/**
+ * Makes a key in place of another one, with its name, its limits and its expiry. The old one goes on for `overlapMs`, unless
+ * it expires before. Throws `key_not_found`, `key_revoked`.
+ */
+export async function rotateKey(deps: AdminDeps, id: KeyId | undefined, overlapMs: number): Promise<MadeKey> {
+  const old = await findLiveKey(deps, id)
+  const { name, limits, expiresAtMs } = old
+  const made = make(deps, old.tenantId, { name, limits, ...(expiresAtMs !== undefined && { expiresAtMs }) })
+  const endsAtMs = Math.min(deps.clock.nowMs() + overlapMs, expiresAtMs ?? Number.POSITIVE_INFINITY)
+  await write(deps, [
+    { write: 'insert-key', key: made.key },
+    { write: 'update-key', key: { ...old, expiresAtMs: endsAtMs } },
+  ])
+  return made
+}
+
+/** Revokes a key for good; revoking it again changes nothing. Throws `key_not_found`. */
+export async function revokeKey(deps: AdminDeps, id: KeyId | undefined): Promise<ApiKey> {
+  const key = await findKey(deps, id)
+  if (key.revokedAtMs !== undefined) return key
+  const revoked = { ...key, revokedAtMs: deps.clock.nowMs() }
+  await write(deps, [{ write: 'update-key', key: revoked }])
+  return revoked
+}
+
+async function findLiveKey(deps: AdminDeps, id: KeyId | undefined): Promise<ApiKey> {
+  const key = await findKey(deps, id)
+  if (key.revokedAtMs !== undefined) throw problem('key_revoked', 'This API key was revoked.')
+  if (key.expiresAtMs !== undefined && key.expiresAtMs <= deps.clock.nowMs()) {
+    throw problem('key_revoked', 'This API key has expired; create another one.')
+  }
+  return key
+}
+
+function make({ clock, random, hash }: AdminDeps, tenantId: TenantId, facts: KeyFacts): MadeKey {
+  const plain = generateKey(random)
+  const createdAtMs = clock.nowMs()
+  const id = makeId<KeyId>(createdAtMs, random.bytes(10))
+  return { plain, key: { id, tenantId, hash: hash(plain), hint: hintOf(plain), ...facts, createdAtMs } }
+}
+
+async function write({ store }: AdminDeps, writes: readonly Write[]): Promise<void> {
+  const { committed } = await store.commit(writes)
+  if (!committed) throw problem('unavailable', 'The API key was not written; try again.')
+}
+
+function refusePast({ clock }: AdminDeps, expiresAtMs: number | undefined): void {
+  if (expiresAtMs === undefined || expiresAtMs > clock.nowMs()) return
+  throw problem('invalid_parameter', 'expires_at has passed already; to end a key now, revoke it.', 'expires_at')
+}

@@ -1,0 +1,116 @@
+/** Routes about jobs of all tenants. */
+
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { AdminDeps } from '../../admin/admin-deps.ts'
+import { cancelAnyJob, jobFile } from '../../admin/jobs.ts'
+import { type JobId, type KeyId, parseId, parsePrefixedId, type TenantId } from '../../core/ids.ts'
+import { JOB_STATUSES, type JobStatus } from '../../core/job.ts'
+import { problem } from '../../core/problem.ts'
+import type { JobListQuery } from '../../core/store-port.ts'
+import type { AdminRoute } from './admin-route.ts'
+import { limit, param, readAdminBody, readQuery } from './reading.ts'
+import { describeJob, describeTransfer, JOB_PREFIX, KEY_PREFIX, TENANT_PREFIX, timeOf } from './views.ts'
+
+const text = z.string().max(200).optional()
+
+const Filter = z.strictObject({
+  tenant: text,
+  status: text,
+  model: text,
+  upstream: text,
+  face: text,
+  key: text,
+  from: text,
+  to: text,
+  text,
+  limit,
+  after: text,
+})
+
+/** The routes. */
+export function jobRoutes(deps: AdminDeps): readonly AdminRoute[] {
+  return [
+    {
+      method: 'GET',
+      path: '/jobs',
+      handle: async (request) => {
+        const query = readFilter(readQuery(request, Filter))
+        const found = await deps.store.jobs({ ...query, limit: query.limit + 1 })
+        const data = found.slice(0, query.limit).map(describeJob)
+        return { body: { data, has_more: found.length > query.limit } }
+      },
+    },
+    {
+      method: 'GET',
+      path: '/jobs/:id',
+      handle: async (request) => {
+        const { job, attempts, transfers } = await jobFile(deps, jobIdOf(request))
+        return {
+          body: {
+            ...describeJob(job),
+            attempts: attempts.map(({ id, upstreamId, state, handle, createdAtMs }) => ({
+              id,
+              upstream: upstreamId,
+              state,
+              handle: handle ?? null,
+              created_at: timeOf(createdAtMs),
+            })),
+            transfers: transfers.map(describeTransfer),
+          },
+        }
+      },
+    },
+    {
+      method: 'POST',
+      path: '/jobs/:id/cancel',
+      handle: async (request) => {
+        readAdminBody(request, z.strictObject({}))
+        return { body: describeJob(await cancelAnyJob(deps, jobIdOf(request))) }
+      },
+    },
+  ]
+}
+
+/** A job's id as any dialect spells it: an operator has it from whoever asked him. */
+function jobIdOf(request: FastifyRequest): JobId | undefined {
+  return parseId<JobId>(param(request, 'id').replace(/^(?:job|req|video)_/, ''))
+}
+
+function readFilter(asked: z.output<typeof Filter>): JobListQuery {
+  const { tenant, key, status, model, upstream, face, from, to, text: piece, after } = asked
+  const id = <Id extends TenantId | KeyId | JobId>(field: string, prefix: string, value: string): Id => {
+    const found = parsePrefixedId<Id>(prefix, value)
+    if (found === undefined) throw problem('invalid_parameter', `${field} must be an id such as ${prefix}….`, field)
+    return found
+  }
+  return {
+    limit: asked.limit,
+    order: 'newest first',
+    ...(after !== undefined && { afterId: id<JobId>('after', JOB_PREFIX, after) }),
+    ...(tenant !== undefined && { tenantId: id<TenantId>('tenant', TENANT_PREFIX, tenant) }),
+    ...(key !== undefined && { keyId: id<KeyId>('key', KEY_PREFIX, key) }),
+    ...(status !== undefined && { status: status.split(',').map(readStatus) }),
+    ...(model !== undefined && { model }),
+    ...(upstream !== undefined && { upstreamId: upstream }),
+    ...(face !== undefined && { faceId: face }),
+    ...(from !== undefined && { createdFromMs: readTime('from', from, 0) }),
+    ...(to !== undefined && { createdToMs: readTime('to', to, 86_399_999) }),
+    ...(piece !== undefined && { text: piece }),
+  }
+}
+
+function readStatus(word: string): JobStatus {
+  const status = JOB_STATUSES.find((known) => known === word)
+  if (status === undefined) throw problem('invalid_parameter', `status is of ${JOB_STATUSES.join(', ')}.`, 'status')
+  return status
+}
+
+/** A time, or a day in UTC, of which `withinDayMs` says which moment is meant. */
+function readTime(field: string, value: string, withinDayMs: number): number {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(value)
+  const isTime = /^\d{4}-\d\d-\d\dT[\d:.]{5,12}(?:Z|[+-]\d\d:\d\d)$/.test(value)
+  const atMs = isDay ? Date.parse(`${value}T00:00:00Z`) + withinDayMs : isTime ? Date.parse(value) : Number.NaN
+  if (!Number.isNaN(atMs)) return atMs
+  throw problem('invalid_parameter', `${field} must be a day or a time such as 2026-11-21T12:00:00Z.`, field)
+}

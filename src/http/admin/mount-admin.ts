@@ -1,0 +1,38 @@
+/** The admin API: a router of its own, every route of it for the admin alone. */
+
+import type { FastifyInstance } from 'fastify'
+import type { AdminDeps } from '../../admin/admin-deps.ts'
+import { creditRoutes } from './credit-routes.ts'
+import { jobRoutes } from './job-routes.ts'
+import { keyRoutes } from './key-routes.ts'
+import { priceRoutes } from './price-routes.ts'
+import { ADMIN_BASE } from './problem-json.ts'
+import { tenantRoutes } from './tenant-routes.ts'
+
+/** Adds all routes. */
+export function mountAdmin(app: FastifyInstance, deps: AdminDeps): void {
+  const routes = [
+    ...tenantRoutes(deps),
+    ...keyRoutes(deps),
+    ...creditRoutes(deps),
+    ...jobRoutes(deps),
+    ...priceRoutes(deps),
+  ]
+  for (const { method, path, handle } of routes) {
+    app.route({
+      method,
+      url: `${ADMIN_BASE}${path}`,
+      config: { access: 'admin' },
+      handler: async (request, reply) => {
+        const { status = 200, headers, body } = await handle(request)
+        // What an operator changes is written down, whoever he is. Only ids are in the path.
+        if (method !== 'GET')
+          request.log.info({ id: request.id, method, path: request.url, status }, 'an admin request')
+        return reply
+          .code(status)
+          .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers })
+          .send(JSON.stringify(body))
+      },
+    })
+  }
+}

@@ -1,0 +1,72 @@
+/** How the texts of settings are read. Each throws an `Error` whose message completes the sentence "NAME: …". */
+
+import { BUILT_IN_MODELS } from './core/catalog.ts'
+
+/** A whole number between two bounds, both included. */
+export function integer(text: string, min: number, max: number): number {
+  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN
+  if (!(value >= min && value <= max))
+    throw new Error(`a whole number from ${min} to ${max}, not ${JSON.stringify(text)}`)
+  return value
+}
+
+/** A text that is more than blanks. */
+export function nonEmpty(text: string): string {
+  if (text.trim() === '') throw new Error('cannot be empty')
+  return text
+}
+
+/** Texts that are separated by commas. */
+export function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
+/** The name of a model that Reelay knows. */
+export function modelName(name: string): string {
+  if (!BUILT_IN_MODELS.some((model) => model.name === name)) throw new Error(`no model is called ${name}`)
+  return name
+}
+
+/** The URL of a PostgreSQL database. */
+export function readDatabaseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^postgres(ql)?:$/.test(url.protocol)) throw new Error('a URL that begins with postgres://')
+  return text
+}
+
+/** What an alias may look like: printable, and no part of the setting's own syntax. */
+const ALIAS = /^[\w][\w.:/-]{0,99}$/
+
+/** Further names of models: `ALIAS=MODEL[,…]`. */
+export function readAliases(text: string): ReadonlyMap<string, string> {
+  const aliases = new Map<string, string>()
+  for (const pair of list(text)) {
+    const [alias = '', model = '', ...more] = pair.split('=')
+    if (more.length > 0 || !ALIAS.test(alias)) throw new Error(`not of the form ALIAS=MODEL: ${pair}`)
+    if (BUILT_IN_MODELS.some(({ name }) => name === alias)) throw new Error(`${alias} is the name of a model already`)
+    if (aliases.has(alias)) throw new Error(`${alias} is there twice`)
+    aliases.set(alias, modelName(model))
+  }
+  return aliases
+}
+
+/** An origin of pages, or `*` for all. */
+export function readOrigin(text: string): string {
+  if (text === '*') return text
+  if (!URL.canParse(text) || new URL(text).origin !== text || !/^https?:/.test(text)) {
+    throw new Error(`* or an origin such as https://studio.example.com, not ${text}`)
+  }
+  return text
+}
+
+/** An http or https URL that paths can be hung on; its last slash is taken off. */
+export function readPublicUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const plain =
+    url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === ''
+  if (!plain) throw new Error('an http or https URL without query, such as https://video.example.com')
+  return text.replace(/\/+$/, '')
+}

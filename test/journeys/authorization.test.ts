@@ -1,0 +1,268 @@
+/**
+ * Who may use what. The rows are made from the router: every route has its kind of access written down here, and one that
+ * has not fails. The columns are everybody who may knock; what each is told stands by the kind of access.
+ */
+
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { ADMIN_KEY, type InProcess, startInProcess } from '../support/in-process.ts'
+import { makePng } from '../support/media-samples.ts'
+import { KEY } from '../support/reelay.ts'
+
+/** Who may use a route: `job` and `file` are tenants' routes about one thing, which is the first tenant's here. */
+type Row = 'open' | 'tenant' | 'job' | 'link' | 'admin'
+
+/** Every route that there is, HEAD routes apart, which have the row of their GET. */
+const ROWS: Readonly<Record<string, Row>> = {
+  'GET /': 'open',
+  'GET /health': 'open',
+  'GET /media/*': 'link',
+  'GET /v1/webhooks/default/secret': 'tenant',
+  'POST /v1/files/upload': 'tenant',
+  'GET /v1/account': 'tenant',
+  'GET /v1/account/journal': 'tenant',
+  'GET /v1/account/usage': 'tenant',
+  'POST /v1/jobs': 'tenant',
+  'POST /v1/jobs/quote': 'tenant',
+  'GET /v1/jobs': 'tenant',
+  'GET /v1/jobs/:id': 'job',
+  'DELETE /v1/jobs/:id': 'job',
+  'POST /v1/jobs/:id/cancel': 'job',
+  'POST /api/open/v1/video/generations': 'tenant',
+  'POST /api/open/v1/video/generations/quote': 'tenant',
+  'GET /api/open/v1/video/generations': 'tenant',
+  'GET /api/open/v1/video/generations/:id': 'job',
+  'POST /api/open/v1/video/generations/:id/cancel': 'job',
+  'GET /api/open/v1/models': 'tenant',
+  ...Object.fromEntries(
+    ['/v1', '/openai/v1'].flatMap((base) => [
+      [`POST ${base}/videos`, 'tenant'],
+      [`POST ${base}/videos/quote`, 'tenant'],
+      [`GET ${base}/videos`, 'tenant'],
+      [`GET ${base}/videos/:id`, 'job'],
+      [`DELETE ${base}/videos/:id`, 'job'],
+      [`POST ${base}/videos/:id/cancel`, 'job'],
+      [`GET ${base}/videos/:id/content`, 'job'],
+      [`GET ${base}/models`, 'tenant'],
+      [`GET ${base}/models/:model`, 'tenant'],
+      [`GET ${base}/models/:model/:rest`, 'tenant'],
+    ]),
+  ),
+  'GET /admin/v1/tenants': 'admin',
+  'POST /admin/v1/tenants': 'admin',
+  'GET /admin/v1/tenants/:id': 'admin',
+  'PATCH /admin/v1/tenants/:id': 'admin',
+  'GET /admin/v1/tenants/:id/keys': 'admin',
+  'POST /admin/v1/tenants/:id/keys': 'admin',
+  'POST /admin/v1/tenants/:id/credits': 'admin',
+  'GET /admin/v1/tenants/:id/balance': 'admin',
+  'GET /admin/v1/tenants/:id/journal': 'admin',
+  'GET /admin/v1/tenants/:id/usage': 'admin',
+  'GET /admin/v1/keys/:id': 'admin',
+  'PATCH /admin/v1/keys/:id': 'admin',
+  'POST /admin/v1/keys/:id/rotate': 'admin',
+  'POST /admin/v1/keys/:id/revoke': 'admin',
+  'GET /admin/v1/jobs': 'admin',
+  'GET /admin/v1/jobs/:id': 'admin',
+  'POST /admin/v1/jobs/:id/cancel': 'admin',
+  'GET /admin/v1/prices': 'admin',
+  'PUT /admin/v1/prices': 'admin',
+}
+
+/** Who knocks. `limited` may speak another dialect than any of those here; the last one has a link to another thing. */
+const CALLERS = [
+  'nobody',
+  'a bad key',
+  'a revoked key',
+  'an expired key',
+  'a disabled tenant',
+  'a limited key',
+  'another tenant',
+  'the admin',
+  'the owner',
+  'whoever has another’s link',
+] as const
+
+type Caller = (typeof CALLERS)[number]
+
+/** `in`: let in, whatever is said of the request then. */
+type Verdict = 401 | 403 | 404 | 'in'
+
+const TENANT: Readonly<Record<Caller, Verdict>> = {
+  nobody: 401,
+  'a bad key': 401,
+  'a revoked key': 401,
+  'an expired key': 401,
+  'a disabled tenant': 403,
+  'a limited key': 403,
+  'another tenant': 'in',
+  'the admin': 401,
+  'the owner': 'in',
+  'whoever has another’s link': 401,
+}
+
+const everybody = (verdict: Verdict) =>
+  Object.fromEntries(CALLERS.map((caller) => [caller, verdict])) as Record<Caller, Verdict>
+
+const EXPECTED: Readonly<Record<Row, Readonly<Record<Caller, Verdict>>>> = {
+  open: everybody('in'),
+  tenant: TENANT,
+  job: { ...TENANT, 'another tenant': 404 },
+  // A key opens no link: the signature is all that counts.
+  link: everybody(404),
+  admin: { ...everybody(401), 'the admin': 'in' },
+}
+
+/** Tenants' routes that are no dialect's: limits on dialects do not concern them. */
+const NO_FACE = /^\w+ \/v1\/(?:account|webhooks)/
+
+let gateway: InProcess
+let keys: Readonly<Record<Caller, string>>
+/** What signs a link to a file of another tenant's. */
+let ticket: string
+let ids: { readonly tenant: string; readonly key: string; readonly job: string }
+
+before(async () => {
+  gateway = await startInProcess()
+  const admin = async (method: string, path: string, body = {}) =>
+    (await gateway.ask(method, `/admin/v1${path}`, { body })).json()
+  const tenantId = async (name: string) => String((await admin('POST', '/tenants', { name }))['id'])
+  const make = (tenant: string, body = {}) => admin('POST', `/tenants/${tenant}/keys`, body)
+  const [owner, other, disabled] = [await tenantId('owner'), await tenantId('other'), await tenantId('disabled')]
+  const own = await make(owner)
+  const revoked = await make(owner)
+  await admin('POST', `/keys/${String(revoked['id'])}/revoke`)
+  const expired = await make(owner)
+  await admin('POST', `/keys/${String(expired['id'])}/rotate`, { overlap_seconds: 0 })
+  const closed = await make(disabled)
+  await admin('PATCH', `/tenants/${disabled}`, { disabled: true })
+  keys = {
+    nobody: '',
+    'a bad key': 'rl_nobody_knows_this_one',
+    'a revoked key': String(revoked['key']),
+    'an expired key': String(expired['key']),
+    'a disabled tenant': String(closed['key']),
+    'a limited key': '',
+    'another tenant': String((await make(other))['key']),
+    'the admin': ADMIN_KEY,
+    'the owner': String(own['key']),
+    'whoever has another’s link': '',
+  }
+  const form = new FormData()
+  form.set('kind', 'image')
+  form.set('file', new Blob([new Uint8Array(await makePng())]), 'a.png')
+  const authorization = `Bearer ${keys['another tenant']}`
+  const uploaded = await fetch(`${gateway.url}/v1/files/upload`, {
+    method: 'POST',
+    headers: { authorization },
+    body: form,
+  })
+  ticket = /media\/([^/]+)\//.exec(await uploaded.text())?.[1] ?? ''
+  assert.notEqual(ticket, '')
+  keys = { ...keys, 'whoever has another’s link': ticket }
+  ids = { tenant: owner, key: String(own['id']), job: await newJob() }
+})
+
+async function newJob(): Promise<string> {
+  const body = { model: 'seedance-2.0', input: { prompt: 'a kite', duration: 4, resolution: '480p' } }
+  const submitted = await gateway.ask('POST', '/v1/jobs', { key: keys['the owner'], body })
+  return String(submitted.json()['id']).replace('job_', '')
+}
+
+after(() => gateway?.close())
+
+/** A key of the owner's that may speak one dialect, which is not this route's. */
+const limitedKeys = new Map<string, string>()
+
+async function limitedKey(route: string): Promise<string> {
+  const face = route.includes('/api/open/') ? 'jobs' : 'open'
+  const known = limitedKeys.get(face)
+  if (known !== undefined) return known
+  const body = { limits: { faces: [face] } }
+  const key = String((await gateway.ask('POST', `/admin/v1/tenants/${ids.tenant}/keys`, { body })).json()['key'])
+  limitedKeys.set(face, key)
+  return key
+}
+
+/** A path in which every id is one of the owner's. */
+function pathOf(route: string): string {
+  const path = route.split(' ')[1] ?? ''
+  const prefix = path.includes('/video/generations') ? 'req_' : path.includes('/videos') ? 'video_' : 'job_'
+  const id = path.startsWith('/admin/v1/tenants')
+    ? ids.tenant
+    : path.startsWith('/admin/v1/keys')
+      ? ids.key
+      : `${prefix}${ids.job}`
+  return path
+    .replace(':id', id)
+    .replace(':model', 'seedance-2.0')
+    .replace('/:rest', '/x')
+    .replace('*', `${ticket}/${ids.job}.mp4`)
+}
+
+async function verdictOn(
+  route: string,
+  caller: Caller,
+): Promise<{ readonly verdict: Verdict | string; readonly text: string }> {
+  const method = route.split(' ')[0] ?? ''
+  const key = caller === 'a limited key' ? await limitedKey(route) : keys[caller]
+  const body = method === 'GET' || method === 'DELETE' ? {} : { body: { nonsense: true } }
+  const { status, text } = await gateway.ask(method, pathOf(route), { key, ...body })
+  const isRefusal = status === 401 || /"(?:face_not_allowed|tenant_disabled|route_not_found)"|no such job/.test(text)
+  return { verdict: isRefusal ? (status as Verdict) : 'in', text }
+}
+
+test('every route has a row that knows its access, and every row a route', () => {
+  const mounted = gateway.server.app.declaredRoutes.map(({ method, path, access }) => {
+    return `${method.replace('HEAD', 'GET')} ${path} ${access}`
+  })
+  const rows = Object.entries(ROWS).map(([route, row]) => `${route} ${row === 'job' ? 'tenant' : row}`)
+  assert.deepEqual([...new Set(mounted)].toSorted(), rows.toSorted())
+})
+
+describe('everybody gets what is written down', () => {
+  for (const caller of CALLERS) {
+    for (const [route, row] of Object.entries(ROWS)) {
+      const expected = caller === 'a limited key' && NO_FACE.test(route) ? 'in' : EXPECTED[row][caller]
+      test(`${caller} at ${route}: ${expected}`, async () => {
+        // He may delete it, or cancel it.
+        if (caller === 'the owner' && row === 'job') ids = { ...ids, job: await newJob() }
+        const { verdict, text } = await verdictOn(route, caller)
+        assert.equal(verdict, expected, text)
+      })
+    }
+  }
+})
+
+test('who is not let in is told the same, whatever he came with', async () => {
+  for (const path of ['/admin/v1/tenants', '/v1/jobs']) {
+    const callers: readonly Caller[] = ['nobody', 'a bad key', 'a revoked key', 'an expired key']
+    const admin = path.startsWith('/admin') ? (['the owner', 'another tenant'] as const) : (['the admin'] as const)
+    const told = new Set<string>()
+    for (const caller of [...callers, ...admin]) {
+      const { status, headers, text } = await gateway.ask('GET', path, { key: keys[caller] })
+      told.add(`${status} ${String(headers['www-authenticate'])} ${text.replace(/req_\w+/, '')}`)
+    }
+    assert.equal(told.size, 1, [...told].join('\n'))
+  }
+})
+
+test('the admin’s key is taken as a Bearer token and in no other way', async () => {
+  for (const headers of [
+    { authorization: ADMIN_KEY },
+    { authorization: `Key ${ADMIN_KEY}` },
+    { 'x-api-key': ADMIN_KEY },
+    { authorization: `Bearer ${ADMIN_KEY}x` },
+    { authorization: `Bearer ${ADMIN_KEY.slice(0, -1)}` },
+    { authorization: 'Bearer ' },
+  ]) {
+    assert.equal((await gateway.ask('GET', '/admin/v1/tenants', { key: '', headers })).status, 401)
+  }
+  assert.equal((await gateway.ask('GET', `/admin/v1/tenants?key=${ADMIN_KEY}`, { key: '' })).status, 401)
+  const lower = { authorization: `bearer ${ADMIN_KEY}` }
+  assert.equal((await gateway.ask('GET', '/admin/v1/tenants', { key: '', headers: lower })).status, 200)
+})
+
+test('an API key that was chosen by the operator opens no admin route', async () => {
+  assert.equal((await gateway.ask('GET', '/admin/v1/tenants', { key: KEY })).status, 401)
+})
