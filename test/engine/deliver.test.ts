@@ -4,8 +4,13 @@ import { Webhook } from 'standardwebhooks'
 import { type DeliveryId, makeId } from '../../src/core/ids.ts'
 import type { EgressAnswer } from '../../src/core/ports.ts'
 import { problem } from '../../src/core/problem.ts'
-import { deliverStep, RETRY_WAITS_MS } from '../../src/engine/deliver.ts'
+import { deliverStep } from '../../src/engine/deliver.ts'
+import { Destinations } from '../../src/engine/destinations.ts'
+import { RETRY_WAITS_MS } from '../../src/webhooks/schedule.ts'
 import { createRig, type Post } from './rig.ts'
+
+/** What was written at the event; nothing of it changes any more. */
+const BODY = '{"id":"job_1",  "status":"succeeded"}'
 
 const status = (code: number, headers: [string, string][] = []): EgressAnswer => ({
   status: code,
@@ -24,11 +29,11 @@ async function posting(
   const { tenantId } = rig
   const delivery = { id, jobId: job.id, tenantId, url: 'https://your-app.com/hook', attempts: 0, createdAtMs: 5 }
   await rig.store.commit([
-    { write: 'save-delivery', delivery: { ...delivery, state: 'pending' } },
+    { write: 'insert-delivery', delivery: { ...delivery, type: 'job.succeeded', body: BODY, state: 'pending' } },
     { write: 'enqueue-step', step: { id, kind: 'deliver', lane: 'deliver', tenantId, afterMs: 0 } },
   ])
   rig.web.answer = answer
-  const run = deliverStep(rig.deps)
+  const run = deliverStep(rig.deps, new Destinations(rig.clock))
   return {
     rig,
     id,
@@ -133,7 +138,7 @@ describe('a callback', () => {
     const callbackBody = () => {
       throw new Error('the dialect is gone')
     }
-    await deliverStep({ ...rig.deps, callbackBody })(await rig.claim('deliver'), rig.calm)
+    await deliverStep({ ...rig.deps, callbackBody }, new Destinations(rig.clock))(await rig.claim('deliver'), rig.calm)
     assert.equal((await written()).state, 'abandoned')
     assert.deepEqual(rig.web.posts, [])
     assert.match(rig.troubles.join('\n'), /a callback has no body/)
@@ -182,7 +187,7 @@ describe('when what became of a callback cannot be written', () => {
 
 test('a step of a delivery that is over, or that nobody knows, goes off the queue unsent', async (context) => {
   const { rig, id, deliver, written } = await posting(context, () => status(200))
-  await rig.store.commit([{ write: 'save-delivery', delivery: { ...(await written()), state: 'abandoned' } }])
+  await rig.store.commit([{ write: 'update-delivery', delivery: { ...(await written()), state: 'abandoned' } }])
   await deliver()
   const unknown = makeId<DeliveryId>(6, new Uint8Array(10))
   const step = { kind: 'deliver', lane: 'deliver', tenantId: rig.tenantId, afterMs: 0 } as const

@@ -2,6 +2,7 @@
 
 import type { Catalog } from '../../src/core/catalog.ts'
 import { principal } from '../support/owners.ts'
+import { callbackBody } from '../support/telling.ts'
 import { makeId, type FileId, type KeyId, type TenantId, type WorkerId } from '../../src/core/ids.ts'
 import type { Job } from '../../src/core/job.ts'
 import { Notes } from '../../src/core/notes.ts'
@@ -14,6 +15,7 @@ import { keepFile } from '../../src/gateway/keep-file.ts'
 import { findJob } from '../../src/gateway/retrieve.ts'
 import { createSubmit } from '../../src/gateway/submit.ts'
 import type { Log } from '../../src/lib/log.ts'
+import type { TellDeps } from '../../src/lifecycle/tell.ts'
 import { bringIn, onePiece } from '../../src/lifecycle/assets.ts'
 import { MemoryStore } from '../conformance/store-model.ts'
 import type { MemoryState } from '../conformance/store-model-state.ts'
@@ -72,18 +74,17 @@ export function createNode(world: NodeWorld, name: string, clockError: { ms: num
   world.witness.workers.set(name, workerId)
   const io = new Io(world, owner, name, clockError)
   const local = localUpstream(io, workerId, world.lives)
-  const ports = portsOf(world, io, workerId, local)
+  const told = { log: nodeLog(world, name), callbackBody }
+  const ports = { ...portsOf(world, io, workerId, local), ...told }
   const engine = createEngine({
     ...ports,
     workerId,
-    log: nodeLog(world, name),
     retention: world.retention,
-    callbackBody: ({ id, status }) => JSON.stringify({ id, status }),
   })
   const onStopped = () => {
     io.onCall = (what) => world.witness.break('a stopped engine does nothing more', `${name} ${what}`)
   }
-  const verbs = verbsOf(portsOf(world, new Io(world, owner, name, clockError), workerId, local))
+  const verbs = verbsOf({ ...portsOf(world, new Io(world, owner, name, clockError), workerId, local), ...told })
   return { name, owner, clockError, onStopped, workerId, engine, local, verbs }
 }
 
@@ -103,7 +104,9 @@ function portsOf(world: NodeWorld, io: Io, workerId: WorkerId, local: LocalUpstr
   }
 }
 
-function verbsOf(shared: Omit<Parameters<typeof createSubmit>[0], 'links' | 'readDataUri' | 'prices'>): Verbs {
+function verbsOf(
+  shared: Omit<Parameters<typeof createSubmit>[0], 'links' | 'readDataUri' | 'prices'> & TellDeps,
+): Verbs {
   const links = { check: () => ({ result: 'invalid' }) as const }
   const submit = createSubmit({
     ...shared,

@@ -12,7 +12,7 @@ const secret = secretOf(9)
 
 test('the official library verifies what is signed, and nothing that was altered', () => {
   const body = JSON.stringify({ id: 'job_1', prompt: '橘猫' })
-  const headers = signatureHeaders(secret, 'msg_1', Date.now(), body)
+  const headers = signatureHeaders([secret], 'msg_1', Date.now(), body)
   const webhook = new Webhook(secret)
   assert.deepEqual(webhook.verify(body, headers), JSON.parse(body))
   assert.throws(() => webhook.verify(`${body} `, headers))
@@ -21,7 +21,7 @@ test('the official library verifies what is signed, and nothing that was altered
 })
 
 test('a signature that is ten minutes old is refused', () => {
-  const headers = signatureHeaders(secret, 'msg_1', Date.now() - 600_000, '{}')
+  const headers = signatureHeaders([secret], 'msg_1', Date.now() - 600_000, '{}')
   assert.throws(() => new Webhook(secret).verify('{}', headers))
 })
 
