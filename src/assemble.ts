@@ -21,6 +21,7 @@ import { findJob, listJobs } from './gateway/retrieve.ts'
 import { PriceBook } from './gateway/price-book.ts'
 import { createSubmit } from './gateway/submit.ts'
 import { viewJob } from './gateway/view-job.ts'
+import { createWebhooks } from './gateway/webhooks/webhooks.ts'
 import { createApp } from './http/app.ts'
 import { connectionsWithin } from './http/connections.ts'
 import type { Verbs } from './http/mount-dialects.ts'
@@ -154,6 +155,7 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
   const app = createApp({
     dialects,
     verbs,
+    webhooks: createWebhooks(shared),
     authenticate: (headers) => isReady.promise.then(() => authenticate(headers)),
     store,
     storage,

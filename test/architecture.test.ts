@@ -40,7 +40,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   links: ['core'],
   lifecycle: ['core', 'lib'],
   upstreams: ['core', 'dialects', 'lib', 'previz'],
-  gateway: ['core', 'lib', 'auth', 'links', 'lifecycle'],
+  gateway: ['core', 'lib', 'auth', 'links', 'lifecycle', 'webhooks'],
   engine: ['core', 'lib', 'webhooks', 'lifecycle'],
   doctor: ['core', 'media', 'store'],
   http: ['core', 'lib', 'dialects', 'gateway', 'auth', 'links'],

@@ -41,6 +41,10 @@ export type Endpoint = {
   readonly createdAtMs: number
 }
 
+/** What ids begin with where people see them; a delivery's is its `webhook-id`. */
+export const ENDPOINT_PREFIX = 'ep_'
+export const DELIVERY_PREFIX = 'msg_'
+
 /** Endpoints of one tenant, at most. */
 export const ENDPOINTS_MAX = 100
 

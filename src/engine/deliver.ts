@@ -8,8 +8,8 @@ import type { Egress } from '../core/ports.ts'
 import { ProblemError } from '../core/problem.ts'
 import type { ClaimedStep } from '../core/steps.ts'
 import type { Guard, Write } from '../core/store-port.ts'
-import { type Delivery, type Endpoint, secretsAt } from '../core/webhooks.ts'
-import { DELIVER_LANES } from '../lifecycle/tell.ts'
+import { type Delivery, DELIVERY_PREFIX, type Endpoint, secretsAt } from '../core/webhooks.ts'
+import { DELIVER_LANES, jobEventBody } from '../lifecycle/tell.ts'
 import { askedWaitMs, isThrottled, judgeTry, type TryOutcome, type Verdict } from '../webhooks/schedule.ts'
 import { signatureHeaders } from '../webhooks/sign.ts'
 import { commitPatiently, type StepDeps } from './conclude.ts'
@@ -88,11 +88,15 @@ async function messageOf(deps: DeliverDeps, step: ClaimedStep, delivery: Deliver
   return { step, delivery, endpoint, url: endpoint?.url ?? delivery.url, secrets, body }
 }
 
-/** The body of a callback from before bodies were kept. */
-async function bodyNow(deps: DeliverDeps, { id, jobId }: Delivery): Promise<string | undefined> {
+/** The body of a delivery that has none: from before bodies were kept, or because none could be made then. */
+async function bodyNow(
+  deps: DeliverDeps,
+  { id, jobId, endpointId, type, createdAtMs }: Delivery,
+): Promise<string | undefined> {
   const job = jobId === undefined ? undefined : await deps.store.jobById(jobId)
   try {
-    return job && deps.callbackBody(job)
+    if (job === undefined) return undefined
+    return endpointId === undefined ? deps.callbackBody(job) : jobEventBody(job, type, createdAtMs, deps)
   } catch (error) {
     deps.log.error({ err: error, delivery: id, job: jobId }, 'a callback has no body')
     return undefined
@@ -134,7 +138,7 @@ async function post(
   const headers = {
     'content-type': 'application/json',
     'user-agent': 'Reelay',
-    ...signatureHeaders(secrets, `msg_${delivery.id}`, atMs, body),
+    ...signatureHeaders(secrets, `${DELIVERY_PREFIX}${delivery.id}`, atMs, body),
   }
   try {
     return await egress.post(url, headers, body, signal)

@@ -2,9 +2,14 @@
 
 import type { Json } from '../core/json.ts'
 import type { Write } from '../core/store-port.ts'
-import { ANSWER_CHARACTERS_MAX, type Delivery, type DeliveryTry } from '../core/webhooks.ts'
+import {
+  ANSWER_CHARACTERS_MAX,
+  type Delivery,
+  DELIVERY_PREFIX,
+  type DeliveryTry,
+  ENDPOINT_PREFIX,
+} from '../core/webhooks.ts'
 import type { TryOutcome } from '../webhooks/schedule.ts'
-import { ENDPOINT_PREFIX } from './endpoint-health.ts'
 
 /** The line of a try. */
 export function triedAs(number: number, outcome: TryOutcome, atMs: number, durationMs: number): DeliveryTry {
@@ -21,7 +26,7 @@ export function deliveryEvent(
 ): readonly Write[] {
   if (jobId === undefined) return []
   const data: Json = {
-    delivery: `msg_${id}`,
+    delivery: `${DELIVERY_PREFIX}${id}`,
     ...(endpointId === undefined ? { callback: true } : { endpoint: `${ENDPOINT_PREFIX}${endpointId}` }),
     state,
     try: attempts,

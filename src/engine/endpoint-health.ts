@@ -1,12 +1,9 @@
 /** What a try at an endpoint means for the endpoint: how long it has failed, and when it is told nothing any more. */
 
 import type { Write } from '../core/store-port.ts'
-import { type DisabledCause, type Endpoint, eventBody, isSubscribed } from '../core/webhooks.ts'
+import { type DisabledCause, type Endpoint, ENDPOINT_PREFIX, eventBody, isSubscribed } from '../core/webhooks.ts'
 import { deliveryWrites, type TellDeps } from '../lifecycle/tell.ts'
 import { FAILING_MS_MAX, isGone, type TryOutcome, type Verdict } from '../webhooks/schedule.ts'
-
-/** What ids of endpoints begin with where people see them. */
-export const ENDPOINT_PREFIX = 'ep_'
 
 /** The endpoint after a try, as its next version; `undefined` where nothing has changed. */
 export function afterTry(

@@ -18,6 +18,7 @@ import type { Dialect } from '../dialects/dialect.ts'
 import type { Route } from '../dialects/wire.ts'
 import { Notes } from '../core/notes.ts'
 import type { FileLabel } from '../gateway/keep-file.ts'
+import type { Webhooks } from '../gateway/webhooks/webhooks.ts'
 import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
 import type { Links } from '../links/links.ts'
 import { readBodies } from './body.ts'
@@ -36,6 +37,7 @@ import { linkBaseOf, principalOf } from './request-context.ts'
 import { mountService } from './service.ts'
 import { answerConnect, answerUnreadable, PATH_CHARACTERS_MAX, pathTooLong, refuseHead } from './unreadable.ts'
 import { mountUploads } from './uploads.ts'
+import { mountWebhooks } from './webhooks.ts'
 import { readWire } from './wire-request.ts'
 
 /** What the HTTP side needs. */
@@ -43,6 +45,7 @@ export type AppDeps = {
   /** The first one answers for paths that are nobody's. */
   readonly dialects: readonly Dialect[]
   readonly verbs: Verbs
+  readonly webhooks: Webhooks
   readonly authenticate: Authenticate
   readonly store: Store
   readonly storage: Storage
@@ -207,6 +210,7 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
       keep: deps.keepFile,
       link: (file, request) => deps.links.file(file, linkBase(request)),
     })
+    mountWebhooks(app, native, deps)
   }
   mountMedia(app, deps)
   mountService(app, deps)
