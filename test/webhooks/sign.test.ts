@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { generateWebhookSecret } from '../../src/auth/keys.ts'
-import { isWebhookSecret, signatureHeaders } from '../../src/webhooks/sign.ts'
+import { isBlankSecret, isWebhookSecret, signatureHeaders } from '../../src/webhooks/sign.ts'
 
 /** A secret of one byte, again and again. */
 const secretOf = (byte: number) =>
@@ -30,4 +30,22 @@ test('a secret has 24 to 64 bytes; an empty one is none', () => {
   assert.ok(isWebhookSecret(secret) && isWebhookSecret(of(24)) && isWebhookSecret(of(64)))
   for (const text of ['', ' ', 'whsec_', of(23), of(65), of(32).slice(6), 'whsec_!!!!'])
     assert.equal(isWebhookSecret(text), false, text)
+})
+
+test('of several secrets each has its signature, and any of them verifies', () => {
+  const headers = signatureHeaders([secretOf(1), secret], 'msg_1', Date.now(), '{}')
+  assert.equal(headers['webhook-signature']?.split(' ').length, 2)
+  for (const one of [secretOf(1), secret]) assert.deepEqual(new Webhook(one).verify('{}', headers), {})
+  assert.throws(() => new Webhook(secretOf(2)).verify('{}', headers))
+})
+
+test('nothing is signed without a secret, or with one that is none', () => {
+  for (const secrets of [[], [''], ['whsec_'], [secret, 'whsec_c2hvcnQ=']]) {
+    assert.throws(() => signatureHeaders(secrets, 'msg_1', Date.now(), '{}'))
+  }
+})
+
+test('a secret of one byte again and again is blank', () => {
+  assert.ok(isBlankSecret(secretOf(0)))
+  assert.ok(!isBlankSecret(`whsec_${Buffer.from('something like random!!!').toString('base64')}`))
 })
