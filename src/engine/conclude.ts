@@ -9,6 +9,7 @@ import { type Problem, ProblemError } from '../core/problem.ts'
 import type { ClaimedStep, StepMove, StepTarget } from '../core/steps.ts'
 import type { CommitResult, Guard, Store, Write } from '../core/store-port.ts'
 import type { Upstream } from '../core/upstream-port.ts'
+import type { Endpoint } from '../core/webhooks.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import { sleep } from '../lib/clock.ts'
 import type { Failpoint, PassFailpoint } from '../lib/failpoints.ts'
@@ -99,7 +100,7 @@ export async function conclude(
     const next = { ...job, version: job.version + 1 }
     const by = changedBy(deps, event, cause)
     writes.push(...change(job, next, by, before))
-    if (result.begins === true) writes.push(...(await tellOf(deps, next, by.atMs)))
+    if (result.begins === true) writes.push(...(await tellOf(deps, next, by.atMs, signal)))
   }
   writes.push(...(result.writes ?? []))
   const { unwritten } = result
@@ -145,8 +146,13 @@ export async function afterRefusal(
 }
 
 /** The deliveries that a job's coming to its status makes. */
-export async function tellOf(deps: StepDeps, job: Job, atMs: number): Promise<readonly Write[]> {
-  return tellWrites(job, atMs, { ...deps, listeners: await deps.store.listeners(job.tenantId) })
+export async function tellOf(deps: StepDeps, job: Job, atMs: number, signal: AbortSignal): Promise<readonly Write[]> {
+  return tellWrites(job, atMs, { ...deps, listeners: await listenersOf(deps, job, signal) })
+}
+
+/** Asked for with patience: what a step has found out must not be forgotten because nobody could say who is to hear of it. */
+function listenersOf(deps: StepDeps, { tenantId }: Job, signal: AbortSignal): Promise<readonly Endpoint[]> {
+  return patiently(deps, signal, () => deps.store.listeners(tenantId))
 }
 
 /** Ends a job from its step; `before` is the job as the step has found it. */
@@ -160,7 +166,7 @@ export async function endJob(
   const attempt = job.attempt === undefined ? undefined : await deps.store.attempt(job.attempt.id)
   const isSettled = upstreamIsDone || outcome.status === 'succeeded'
   const stopsUpstream = !isSettled && isRemote(deps.upstreams, attempt?.upstreamId)
-  const listeners = await deps.store.listeners(job.tenantId)
+  const listeners = await listenersOf(deps, job, signal)
   const settlement = settle(job, outcome, { ...deps, listeners, attempt, stopsUpstream, actor: 'engine', before })
   const all: Write[] = [{ write: 'finish-step', lease: step }, ...writes, ...settlement.writes]
   const committed = await commitPatiently(deps, all, signal)

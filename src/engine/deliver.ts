@@ -12,7 +12,7 @@ import { type Delivery, DELIVERY_PREFIX, type Endpoint, secretsAt } from '../cor
 import { DELIVER_LANES, jobEventBody } from '../lifecycle/tell.ts'
 import { askedWaitMs, isThrottled, judgeTry, type TryOutcome, type Verdict } from '../webhooks/schedule.ts'
 import { signatureHeaders } from '../webhooks/sign.ts'
-import { commitPatiently, type StepDeps } from './conclude.ts'
+import { commitPatiently, patiently, type StepDeps } from './conclude.ts'
 import { deliveryEvent, triedAs } from './delivery-log.ts'
 import type { Destinations, Experience } from './destinations.ts'
 import { afterTry, disabledWrites } from './endpoint-health.ts'
@@ -174,11 +174,12 @@ async function record(deps: DeliverDeps, message: Message, tried: Tried, signal:
   ]
   let { endpoint } = message
   for (let race = 0; ; race++) {
-    const about = endpoint === undefined || race === RACES_MAX ? [] : await aboutEndpoint(deps, endpoint, tried)
+    const about = endpoint === undefined || race === RACES_MAX ? [] : await aboutEndpoint(deps, endpoint, tried, signal)
     const refused = await write(deps, [...writes, ...about], step, signal)
     if (refused === undefined) break
     if (refused !== 'endpoint' || endpoint === undefined) return
-    endpoint = await deps.store.endpoint(endpoint.id)
+    const { id } = endpoint
+    endpoint = await patiently(deps, signal, () => deps.store.endpoint(id))
   }
   const log = { delivery: delivery.id, job: delivery.jobId, attempts: next.attempts, answer: next.lastAnswer }
   if (verdict.state === 'pending') {
@@ -194,14 +195,20 @@ function laneAgain({ kind }: ClaimedStep) {
   return { kind, lane: DELIVER_LANES.usual } as const
 }
 
-async function aboutEndpoint(deps: DeliverDeps, known: Endpoint, tried: Tried): Promise<readonly Write[]> {
+async function aboutEndpoint(
+  deps: DeliverDeps,
+  known: Endpoint,
+  tried: Tried,
+  signal: AbortSignal,
+): Promise<readonly Write[]> {
   const endpoint = afterTry(known, tried.outcome, tried.verdict, deps.clock.nowMs())
   if (endpoint === undefined) return []
   const update: Write = { write: 'update-endpoint', endpoint }
   if (endpoint.disabled === undefined) return [update]
   const { id, disabled } = endpoint
   deps.log.warn({ endpoint: id, cause: disabled.cause }, 'a webhook endpoint was disabled')
-  return [update, ...disabledWrites(endpoint, await deps.store.listeners(endpoint.tenantId), deps)]
+  const others = await patiently(deps, signal, () => deps.store.listeners(endpoint.tenantId))
+  return [update, ...disabledWrites(endpoint, others, deps)]
 }
 
 /** Ends a delivery that is not to be tried any more. */

@@ -78,7 +78,7 @@ export class Watcher {
         lost = undefined
         if (!isNews(job, report)) continue
         const next = { ...progressed(job, report, clock.nowMs()), version: job.version + 1 }
-        const writes = [{ write: 'hold-step', lease: step }, ...(await this.#changes(job, next))] as const
+        const writes = [{ write: 'hold-step', lease: step }, ...(await this.#changes(job, next, signal))] as const
         const written = await commitPatiently(this.#deps, writes, signal)
         if (!written.committed) return { refused: written.guard }
         job = next
@@ -95,10 +95,10 @@ export class Watcher {
     }
   }
 
-  async #changes(job: ActiveJob, next: ActiveJob): Promise<readonly Write[]> {
+  async #changes(job: ActiveJob, next: ActiveJob, signal: AbortSignal): Promise<readonly Write[]> {
     const begins = next.status !== job.status
     const by = changedBy(this.#deps, begins ? 'job.running' : 'job.progressed')
-    return [...change(job, next, by), ...(begins ? await tellOf(this.#deps, next, by.atMs) : [])]
+    return [...change(job, next, by), ...(begins ? await tellOf(this.#deps, next, by.atMs, signal) : [])]
   }
 
   /** Waits for the first report that says something. Throws when the signal is aborted. */

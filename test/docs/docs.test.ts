@@ -13,7 +13,7 @@ import { sendCurl } from '../support/curl.ts'
 import { inspectFilm } from '../support/inspect.ts'
 import { makeMp4, makePng } from '../support/media-samples.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
-import { type Reelay, startReelay } from '../support/reelay.ts'
+import { type Reelay, startReelay, until } from '../support/reelay.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const pages = [
@@ -68,22 +68,25 @@ const pointed = (text: string) =>
 const isRequest = ({ language, text }: Block) => language === 'sh' && text.trimStart().startsWith('curl ')
 const isScript = ({ language, text }: Block) => language === 'sh' && /^\w+=/.test(text) && text.includes('curl ')
 const asks = (text: string) => /JOB_ID|REQUEST_ID|VIDEO_ID|OUTPUT_URL|FILE_ID/.test(text)
+const asksForWebhooks = (text: string) => /ENDPOINT_ID|DELIVERY_ID/.test(text)
 
 describe('every curl example is answered', () => {
   for (const block of blocks.filter(isRequest)) {
     for (const command of block.text.trim().split(/\n\n+/)) {
       test(`${block.page}:${block.line} ${command.slice(0, 60).replaceAll('\n', ' ')}`, async () => {
-        const ids = asks(command) ? await someJob() : {}
-        const filled = Object.entries(ids).reduce(
-          (text, [name, value]) => text.replaceAll(name, value),
-          pointed(command),
-        )
+        const filled = await withIds(pointed(command))
         const { status, body } = await sendCurl(filled, dir)
         assert.ok(status < 400 || (status === 400 && /not ready|not finished/.test(body)), `${status} ${body}`)
       })
     }
   }
 })
+
+/** The example with real ids in place of those that it names. */
+async function withIds(text: string): Promise<string> {
+  const ids = { ...(asks(text) && (await someJob())), ...(asksForWebhooks(text) && (await someDelivery())) }
+  return Object.entries(ids).reduce((filled, [name, value]) => filled.replaceAll(name, value), text)
+}
 
 async function someJob(): Promise<Record<string, string>> {
   const answer = await reelay.call('POST', '/v1/jobs', {
@@ -92,6 +95,20 @@ async function someJob(): Promise<Record<string, string>> {
   })
   const id = String(answer.json()['id']).slice('job_'.length)
   return { JOB_ID: `job_${id}`, REQUEST_ID: `req_${id}`, VIDEO_ID: `video_${id}` }
+}
+
+/** An endpoint that has been told of something. */
+async function someDelivery(): Promise<Record<string, string>> {
+  const headers = { authorization: `Bearer ${KEY}` }
+  const path = '/v1/webhooks/endpoints'
+  const made = await reelay.call('POST', path, { headers, body: { url: 'https://your-app.com/webhooks' } })
+  const endpoint = String(made.json()['id'])
+  const test = (await reelay.call('POST', `${path}/${endpoint}/test`, { headers })).json()
+  await until(
+    async () => (await reelay.call('GET', `/v1/webhooks/deliveries/${test['id']}`, { headers })).json(),
+    ({ status }) => status === 'delivered',
+  )
+  return { ENDPOINT_ID: endpoint, DELIVERY_ID: String(test['id']) }
 }
 
 describe('every JSON example is JSON', () => {
@@ -104,7 +121,7 @@ describe('every shell example runs, and leaves a film where it names one', () =>
   for (const [index, block] of blocks.filter(isScript).entries()) {
     test(`${block.page}:${block.line}`, async () => {
       const path = join(dir, `example-${index}.sh`)
-      await writeFile(path, pointed(block.text))
+      await writeFile(path, await withIds(pointed(block.text)))
       await run('sh', ['-eu', path])
       for (const [name] of block.text.matchAll(/(?<=-o )\w+\.mp4/g)) await inspectFilm(await readFile(join(dir, name)))
     })
@@ -117,6 +134,26 @@ describe('every JavaScript example runs', () => {
       const path = join(dir, `example-${index}.js`)
       await writeFile(path, pointed(block.text))
       await run(process.execPath, [path])
+    })
+  }
+})
+
+/** Other languages' examples, and how they are run where they are at home. */
+const RUNNERS: { readonly [language: string]: readonly [program: string, ...args: string[]] } = {
+  python: ['python3'],
+  go: ['go', 'run'],
+}
+
+describe('every example in another language runs where that is installed', () => {
+  for (const [index, block] of blocks.filter(({ language }) => Object.hasOwn(RUNNERS, language)).entries()) {
+    test(`${block.page}:${block.line} ${block.language}`, async (t) => {
+      const [program = '', ...args] = RUNNERS[block.language] ?? []
+      const path = join(dir, `example-${index}.${block.language === 'go' ? 'go' : 'py'}`)
+      await writeFile(path, pointed(block.text))
+      await run(program, [...args, path]).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error
+        t.skip(`${program} is not installed`)
+      })
     })
   }
 })

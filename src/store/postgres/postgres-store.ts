@@ -27,6 +27,13 @@ export const CLOCK_SQL = 'CAST(floor(extract(epoch FROM clock_timestamp()) * 100
 const KEY_MS = 1_000
 const KEYS_MAX = 10_000
 
+/** Writes after which a tenant's events go to others than before; this process need not wait to know it. */
+const CHANGES_LISTENERS: ReadonlySet<Write['write']> = new Set([
+  'insert-endpoint',
+  'update-endpoint',
+  'delete-endpoint',
+])
+
 /** So that rescuers, who touch the same rows in no certain order, come one after the other. */
 const LOCK_RESCUE = { sql: 'SELECT pg_advisory_xact_lock(7305614)', values: [] }
 
@@ -89,8 +96,10 @@ class PostgresStore extends Questions implements Store {
     })
   }
 
-  commit(writes: readonly Write[]): Promise<CommitResult> {
-    return this.#group.run(writes)
+  async commit(writes: readonly Write[]): Promise<CommitResult> {
+    const result = await this.#group.run(writes)
+    if (writes.some(({ write }) => CHANGES_LISTENERS.has(write))) this.#listening.clear()
+    return result
   }
 
   watch(listener: (news: StoreNews) => void): () => void {
