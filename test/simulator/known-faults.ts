@@ -158,6 +158,12 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     'outcome.status < 300',
     'outcome.status < 600',
   ),
+  one(
+    'who is to hear of a job is asked for once, and what its step has found out is forgotten',
+    'src/engine/conclude.ts',
+    'patiently(deps, signal, () => deps.store.listeners(tenantId))',
+    'deps.store.listeners(tenantId)',
+  ),
   one('deadlines are forgotten', 'src/lifecycle/deadlines.ts', 'await deps.store.overdue(SWEEP_LIMIT)', '[]'),
   one(
     'refused bytes stay',
