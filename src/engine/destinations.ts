@@ -26,7 +26,7 @@ export const DRAGS_MS = 2_000
 export const SLOW_MS = 60_000
 
 /** How long a delivery waits for its receiver's share, and on the slow lane, in ms; the wait grows with those ahead of it. */
-const WAIT_MS = { first: 100, max: 2_000, slow: 5_000 } as const
+const WAIT_MS = { first: 100, max: 2_000, slow: 5_000, slowMax: 60_000 } as const
 
 /** The longest that one receiver's wish is taken for all deliveries to it, in ms. */
 const REST_MS_MAX = 60_000
@@ -61,9 +61,13 @@ export class Destinations {
     const isSlow = this.#isSlow(known, nowMs)
     if (isSlow && !isOnSlowLane) return { turn: 'slow' }
     if (isSlow) {
-      return known.underWay.size < SHARE.slow ? { turn: 'now' } : { turn: 'wait', afterMs: WAIT_MS.slow }
+      if (known.underWay.size < SHARE.slow) return { turn: 'now' }
+      known.waiting++
+      const afterMs = Math.min(WAIT_MS.slowMax, WAIT_MS.slow * Math.ceil(known.waiting / SHARE.slow))
+      return { turn: 'wait', afterMs }
     }
-    if (known.restUntilMs > nowMs) return { turn: 'wait', afterMs: known.restUntilMs - nowMs }
+    // A clock that was set back makes nobody wait for longer.
+    if (known.restUntilMs > nowMs) return { turn: 'wait', afterMs: Math.min(REST_MS_MAX, known.restUntilMs - nowMs) }
     if (known.underWay.size < known.share) {
       known.waiting = known.underWay.size === 0 ? 0 : Math.max(0, known.waiting - 1)
       return { turn: 'now' }
@@ -90,6 +94,7 @@ export class Destinations {
       known.share = SHARE.first
       return
     }
+    if (known.slowUntilMs > 0) known.waiting = 0
     known.slowUntilMs = 0
     if (experience.kind === 'taken') known.share = Math.min(SHARE.max, known.share + 1)
     if (experience.kind !== 'throttled') return

@@ -48,11 +48,15 @@ function exerciseEndpoints(current: CurrentStage): void {
     const { store } = current()
     const off = sample.sampleEndpoint(2, { disabled: { cause: 'owner', atMs: 1 } })
     const others = sample.sampleEndpoint(4, { tenantId: sample.tenantId(2) })
+    assert.deepEqual(await store.listeners(sample.tenantId(1)), [])
     const endpoints = [sample.sampleEndpoint(3), off, sample.sampleEndpoint(1), others]
     await store.commit(endpoints.map((endpoint): Write => ({ write: 'insert-endpoint', endpoint })))
     const ids = (found: readonly { readonly id: string }[]) => found.map(({ id }) => id)
     assert.deepEqual(ids(await store.endpoints(sample.tenantId(1))), [1, 2, 3].map(sample.endpointId))
     assert.deepEqual(ids(await store.listeners(sample.tenantId(1))), [1, 3].map(sample.endpointId))
+    const first = { ...sample.sampleEndpoint(1, { disabled: { cause: 'owner', atMs: 1 } }), version: 2 }
+    await store.commit([{ write: 'update-endpoint', endpoint: first }])
+    assert.deepEqual(ids(await store.listeners(sample.tenantId(1))), [sample.endpointId(3)], 'whoever changes it knows')
     assert.deepEqual(ids(await store.listeners(sample.tenantId(2))), [sample.endpointId(4)])
     assert.deepEqual(await store.listeners(sample.tenantId(3)), [])
   })
