@@ -51,6 +51,13 @@ export class ForgetfulStore implements Store {
   fileById = async () => this.#file
   filesBefore = async () => NOTHING
   delivery = async () => undefined
+  deliveries = async () => NOTHING
+  looseDeliveries = async () => NOTHING
+  tries = async () => NOTHING
+  endpoint = async () => undefined
+  endpoints = async () => NOTHING
+  listeners = async () => NOTHING
+  untold = async () => NOTHING
   asset = async () => undefined
   uses = async () => NOTHING
   unusedAssets = async () => NOTHING

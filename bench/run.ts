@@ -23,6 +23,7 @@ const BENCHES: { readonly [name: string]: () => Promise<Bench> } = {
   'hostile-memory': () => import('./hostile-memory.ts'),
   stored: () => import('./stored.ts'),
   million: () => import('./million.ts'),
+  webhooks: () => import('./webhooks.ts'),
 }
 
 const isNumber = (argument: string) => /^\d+$/.test(argument)

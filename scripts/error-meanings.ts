@@ -124,6 +124,17 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
     means: 'There is no such job of yours, in this dialect’s spelling of ids.',
     remedy: 'Use the id that the submit returned.',
   },
+  endpoint_not_found: { means: 'There is no such webhook endpoint.', remedy: 'List the endpoints.' },
+  endpoint_disabled: {
+    means: 'The webhook endpoint is disabled: nothing is sent there.',
+    remedy: 'Enable it first.',
+  },
+  too_many_endpoints: { means: 'The account has 100 webhook endpoints already.', remedy: 'Delete one first.' },
+  delivery_not_found: { means: 'There is no such delivery.', remedy: 'List the deliveries.' },
+  delivery_pending: {
+    means: 'The delivery, or an earlier test event, is still on its way and is tried again by itself.',
+    remedy: 'Wait for its end.',
+  },
   route_not_found: {
     means: 'There is nothing at this path.',
     remedy: 'Check the path; `GET /` lists where to submit.',

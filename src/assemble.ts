@@ -9,7 +9,6 @@ import { ensureFirstKey, type FirstKey, hashKey } from './auth/keys.ts'
 import type { Config } from './config.ts'
 import { builtInCatalog } from './core/catalog.ts'
 import { makeId, type WorkerId } from './core/ids.ts'
-import type { Job } from './core/job.ts'
 import { Notes } from './core/notes.ts'
 import type { Clock, Storage } from './core/ports.ts'
 import { atPrices } from './core/price-list.ts'
@@ -27,6 +26,7 @@ import { OnceOnly } from './gateway/once.ts'
 import { PriceBook } from './gateway/price-book.ts'
 import { createSubmit } from './gateway/submit.ts'
 import { viewJob } from './gateway/view-job.ts'
+import { createWebhooks } from './gateway/webhooks/webhooks.ts'
 import { createApp } from './http/app.ts'
 import { connectionsWithin } from './http/connections.ts'
 import type { Verbs } from './http/mount-dialects.ts'
@@ -36,6 +36,7 @@ import { fileHandlesMax } from './lib/file-handles.ts'
 import { createFailpoints } from './lib/failpoints.ts'
 import { parseDataUri } from './media/data-uri.ts'
 import { bringIn, lookAt } from './lifecycle/assets.ts'
+import type { EndDeps } from './lifecycle/end-job.ts'
 import { createLinks, type Links } from './links/links.ts'
 import { createLocalStorage } from './media/local-storage.ts'
 import { createProber } from './media/probe.ts'
@@ -68,6 +69,9 @@ export type Assembly = {
   readonly store?: Store
   readonly upstreams?: (links: Links, storage: Storage) => readonly Upstream[]
 }
+
+/** Links in what is delivered work for so much longer than others: it is tried for three days and a few hours. */
+const RETRIES_SECONDS = 4 * 86_400
 
 /** How long fetching one reference or result may take, in ms. */
 const DOWNLOAD_TIMEOUT_MS = 120_000
@@ -127,17 +131,19 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
   const catalog = builtInCatalog(config.enabledModels, config.modelAliases)
   const view: Verbs['view'] = (job, linkBase) => viewJob(job, links, linkBase)
   const pass = createFailpoints(config.failpoint)
-  const shared = { store, storage, links, prober, egress, clock, random, catalog, upstreams, pass }
+  const callbackBody = createCallbackBody(
+    createLinks({ secret: deriveKey(secret, 'links'), clock, ttlSeconds: config.linkTtlSeconds + RETRIES_SECONDS }),
+  )
+  const parts = { store, storage, links, prober, egress, clock, random, catalog, upstreams, pass }
+  const shared = { ...parts, log: logger, callbackBody }
   const engine = createEngine({
     ...shared,
     workerId,
-    log: logger,
     retention: {
       resultsMs: inMs(config.keepResultsDays),
       uploadsMs: inMs(config.keepUploadsDays),
       eventsMs: inMs(config.keepEventsDays),
     },
-    callbackBody: (job) => callbackBody(job, view),
   })
   const prices = new PriceBook(store, clock)
   const admission = { ...shared, readDataUri: parseDataUri, prices: () => prices.newest() }
@@ -171,6 +177,7 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
   const app = createApp({
     dialects,
     verbs,
+    webhooks: createWebhooks(shared),
     authenticate: (headers) => isReady.promise.then(() => authenticate(headers)),
     authenticateAdmin: (authorization) => isReady.promise.then(() => authenticateAdmin(authorization)),
     admin,
@@ -252,10 +259,16 @@ function inMs(days: number | undefined): number | undefined {
   return days === undefined ? undefined : days * 86_400_000
 }
 
-/** A callback is what a query through the same dialect would answer, with links that begin as those of the submit. */
-function callbackBody(job: Job, view: Verbs['view']): string {
-  const dialect = findDialect(job.faceId)
-  const body = dialect?.callback.encode(view(job, job.linkBase), new Notes())
-  if (body?.kind !== 'json') throw new Error(`the dialect ${job.faceId} has no JSON callback`)
-  return JSON.stringify(body.json)
+/**
+ * A callback is what a query through the same dialect would answer, with links that begin as those of the submit. They work
+ * for as long as others after the last try.
+ */
+function createCallbackBody(links: Links): EndDeps['callbackBody'] {
+  return (job, isBrief = false) => {
+    const view = viewJob(job, links, job.linkBase)
+    const { prompt: _long, metadata: _too, ...brief } = view
+    const body = findDialect(job.faceId)?.callback.encode(isBrief ? brief : view, new Notes())
+    if (body?.kind !== 'json') throw new Error(`the dialect ${job.faceId} has no JSON callback`)
+    return JSON.stringify(body.json)
+  }
 }

@@ -40,7 +40,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   links: ['core'],
   lifecycle: ['core', 'lib'],
   upstreams: ['core', 'dialects', 'lib', 'previz'],
-  gateway: ['core', 'lib', 'auth', 'links', 'lifecycle'],
+  gateway: ['core', 'lib', 'auth', 'links', 'lifecycle', 'webhooks'],
   admin: ['core', 'lib', 'auth', 'gateway', 'lifecycle'],
   cli: ['core', 'lib'],
   engine: ['core', 'lib', 'webhooks', 'lifecycle'],

@@ -20,7 +20,9 @@ export type AttemptId = Id<'attempt'>
 export type WorkerId = Id<'worker'>
 /** The id of one movement of money. */
 export type TransferId = Id<'transfer'>
-/** The id of one callback to be delivered; stays the same over retries (Standard Webhooks `webhook-id`). */
+/** The id of a URL to which a tenant has its events sent. */
+export type EndpointId = Id<'endpoint'>
+/** The id of one event to be delivered; stays the same over retries (Standard Webhooks `webhook-id`). */
 export type DeliveryId = Id<'delivery'>
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -1,6 +1,6 @@
-/** The records that the store keeps beside jobs: attempts, files, assets, deliveries, keys, tenants, events. */
+/** The records that the store keeps beside jobs: attempts, files, assets, keys, tenants, events. */
 
-import type { AttemptId, DeliveryId, FileId, JobId, KeyId, TenantId, WorkerId } from './ids.ts'
+import type { AttemptId, FileId, JobId, KeyId, TenantId, WorkerId } from './ids.ts'
 import type { Json } from './json.ts'
 import type { Credit } from './ledger.ts'
 import type { KeyLimits } from './limits.ts'
@@ -53,20 +53,6 @@ export type AssetUse = {
   readonly owner: 'job' | 'file'
   readonly ownerId: string
   readonly tenantId: TenantId
-}
-
-/** A callback to be delivered. */
-export type Delivery = {
-  readonly id: DeliveryId
-  readonly jobId: JobId
-  readonly tenantId: TenantId
-  readonly url: string
-  readonly state: 'pending' | 'delivered' | 'abandoned'
-  /** Tries made so far. */
-  readonly attempts: number
-  /** What the receiver's last answer was, or why there was none. */
-  readonly lastAnswer?: string
-  readonly createdAtMs: number
 }
 
 /** An API key as it is kept: a keyed hash, never the key. */

@@ -4,7 +4,7 @@
  * Several processes may share a store; its own clock decides what is due and who is dead.
  */
 
-import type { AttemptId, DeliveryId, FileId, JobId, KeyId, TenantId, TransferId, WorkerId } from './ids.ts'
+import type { AttemptId, DeliveryId, EndpointId, FileId, JobId, KeyId, TenantId, TransferId, WorkerId } from './ids.ts'
 import type { Job, JobStatus } from './job.ts'
 import type { Balance, CreditTransfer, Hold, HoldEnd, HoldEnding, HoldTransfer, Transfer } from './ledger.ts'
 import type { MicroCredits } from './money.ts'
@@ -14,7 +14,6 @@ import type {
   AssetRecord,
   AssetUse,
   Attempt,
-  Delivery,
   JobEvent,
   KeptAnswer,
   KnownKey,
@@ -24,6 +23,7 @@ import type {
   Tenant,
 } from './records.ts'
 import type { ClaimedStep, Lease, StepMove, StepPlan, StepTarget } from './steps.ts'
+import type { Delivery, DeliveryQuery, DeliveryTry, Endpoint, UntoldQuery } from './webhooks.ts'
 
 /** One write of a commit. Those with a guard refuse the whole commit when it does not hold. */
 export type Write =
@@ -63,7 +63,18 @@ export type Write =
   | { readonly write: 'free-slot'; readonly id: AttemptId }
   | { readonly write: 'insert-file'; readonly file: StoredFile }
   | { readonly write: 'delete-file'; readonly id: FileId }
-  | { readonly write: 'save-delivery'; readonly delivery: Delivery }
+  | { readonly write: 'insert-delivery'; readonly delivery: Delivery }
+  /** Guard `delivery`: it is there. Writes how it stands, and what the try was that has brought it there. */
+  | { readonly write: 'update-delivery'; readonly delivery: Delivery; readonly tried?: DeliveryTry }
+  /** Guard `delivery`: it is there, and not pending. It is pending from now on; its step has to be enqueued beside. */
+  | { readonly write: 'reopen-delivery'; readonly id: DeliveryId; readonly nextTryAtMs: number }
+  /** Takes a delivery out with its tries. */
+  | { readonly write: 'delete-delivery'; readonly id: DeliveryId }
+  /** Guard `endpoint`: its tenant has fewer than `ENDPOINTS_MAX`. */
+  | { readonly write: 'insert-endpoint'; readonly endpoint: Endpoint }
+  /** Guard `endpoint`: the stored version is `endpoint.version - 1`. */
+  | { readonly write: 'update-endpoint'; readonly endpoint: Endpoint }
+  | { readonly write: 'delete-endpoint'; readonly id: EndpointId }
   /** With `isNew`, guard `tenant`: there is none with this id yet. */
   | { readonly write: 'save-tenant'; readonly tenant: Tenant; readonly isNew?: boolean }
   /** Guard `key`: there is none with this hash yet, revoked ones included. */
@@ -124,6 +135,8 @@ export type Guard =
   | 'waiting'
   | 'answer'
   | 'prices'
+  | 'delivery'
+  | 'endpoint'
 
 /**
  * What became of a commit: done, with the position of the event log that it is part of; or refused by a guard, and nothing
@@ -290,6 +303,19 @@ export interface Store {
   /** Files older than `ageMs`, oldest first. */
   filesBefore(ageMs: number, limit: number): Promise<readonly StoredFile[]>
   delivery(id: DeliveryId): Promise<Delivery | undefined>
+  /** A tenant's deliveries by age, without their bodies. */
+  deliveries(query: DeliveryQuery): Promise<readonly Delivery[]>
+  /** Ids of deliveries about no job that are over and older than `ageMs`, oldest first. */
+  looseDeliveries(ageMs: number, limit: number): Promise<readonly DeliveryId[]>
+  /** The tries of a delivery that are kept, the oldest first. */
+  tries(id: DeliveryId): Promise<readonly DeliveryTry[]>
+  endpoint(id: EndpointId): Promise<Endpoint | undefined>
+  /** A tenant's endpoints, oldest first. */
+  endpoints(tenantId: TenantId): Promise<readonly Endpoint[]>
+  /** A tenant's endpoints that are not disabled, as they were at some time within the last second. */
+  listeners(tenantId: TenantId): Promise<readonly Endpoint[]>
+  /** Ids of ended jobs that an endpoint was never told of, oldest first. */
+  untold(query: UntoldQuery): Promise<readonly JobId[]>
 
   asset(digest: string): Promise<AssetRecord | undefined>
   /** Who uses an asset. */

@@ -4,26 +4,23 @@
  */
 
 import { type Cause, change } from '../core/history.ts'
-import type { ActiveJob, Outcome } from '../core/job.ts'
-import type { Clock, Random } from '../core/ports.ts'
+import type { ActiveJob, Job, Outcome } from '../core/job.ts'
 import { type Problem, ProblemError } from '../core/problem.ts'
 import type { ClaimedStep, StepMove, StepTarget } from '../core/steps.ts'
 import type { CommitResult, Guard, Store, Write } from '../core/store-port.ts'
 import type { Upstream } from '../core/upstream-port.ts'
+import type { Endpoint } from '../core/webhooks.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import { sleep } from '../lib/clock.ts'
 import type { Failpoint, PassFailpoint } from '../lib/failpoints.ts'
-import type { Log } from '../lib/log.ts'
 import { isRemote } from '../lifecycle/end-job.ts'
 import { settle } from '../lifecycle/settle.ts'
+import { type TellDeps, tellWrites } from '../lifecycle/tell.ts'
 import { isPassing } from './policy.ts'
 
 /** What every step needs. */
-export type StepDeps = {
+export type StepDeps = TellDeps & {
   readonly store: Store
-  readonly clock: Clock
-  readonly random: Random
-  readonly log: Log
   readonly upstreams: readonly Upstream[]
   readonly pass: PassFailpoint
 }
@@ -40,6 +37,8 @@ export type Moved = {
   /** This worker goes on with the step itself. */
   readonly keep?: boolean
   readonly writes?: readonly Write[]
+  /** With this change the job is running, and was not before. */
+  readonly begins?: boolean
   /** What the change of the job is called in its history, and why it was. */
   readonly event?: string
   readonly cause?: string
@@ -99,7 +98,9 @@ export async function conclude(
   const writes: Write[] = [{ write: 'move-step', lease: step, to: target, as, keep }]
   if (job !== before || result.event !== undefined) {
     const next = { ...job, version: job.version + 1 }
-    writes.push(...change(job, next, changedBy(deps, event, cause), before))
+    const by = changedBy(deps, event, cause)
+    writes.push(...change(job, next, by, before))
+    if (result.begins === true) writes.push(...(await tellOf(deps, next, by.atMs, signal)))
   }
   writes.push(...(result.writes ?? []))
   const { unwritten } = result
@@ -144,6 +145,16 @@ export async function afterRefusal(
   return step
 }
 
+/** The deliveries that a job's coming to its status makes. */
+export async function tellOf(deps: StepDeps, job: Job, atMs: number, signal: AbortSignal): Promise<readonly Write[]> {
+  return tellWrites(job, atMs, { ...deps, listeners: await listenersOf(deps, job, signal) })
+}
+
+/** Asked for with patience: what a step has found out must not be forgotten because nobody could say who is to hear of it. */
+function listenersOf(deps: StepDeps, { tenantId }: Job, signal: AbortSignal): Promise<readonly Endpoint[]> {
+  return patiently(deps, signal, () => deps.store.listeners(tenantId))
+}
+
 /** Ends a job from its step; `before` is the job as the step has found it. */
 export async function endJob(
   deps: StepDeps,
@@ -155,7 +166,8 @@ export async function endJob(
   const attempt = job.attempt === undefined ? undefined : await deps.store.attempt(job.attempt.id)
   const isSettled = upstreamIsDone || outcome.status === 'succeeded'
   const stopsUpstream = !isSettled && isRemote(deps.upstreams, attempt?.upstreamId)
-  const settlement = settle(job, outcome, { ...deps, attempt, stopsUpstream, actor: 'engine', before })
+  const listeners = await listenersOf(deps, job, signal)
+  const settlement = settle(job, outcome, { ...deps, listeners, attempt, stopsUpstream, actor: 'engine', before })
   const all: Write[] = [{ write: 'finish-step', lease: step }, ...writes, ...settlement.writes]
   const committed = await commitPatiently(deps, all, signal)
   if (!committed.committed) return afterRefusal(deps, step, committed.guard, signal)

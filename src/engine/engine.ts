@@ -8,9 +8,11 @@ import type { Upstream } from '../core/upstream-port.ts'
 import { problem } from '../core/problem.ts'
 import { sweepDeadlines } from '../lifecycle/deadlines.ts'
 import { sweepKeptWorks } from '../lifecycle/kept-works.ts'
+import { DELIVER_LANES } from '../lifecycle/tell.ts'
 import { cancelStep } from './cancel.ts'
 import { type CollectDeps, collectStep } from './collect.ts'
 import { type DeliverDeps, deliverStep } from './deliver.ts'
+import { Destinations } from './destinations.ts'
 import { type Begun, dispatchStep, submitStep } from './dispatch.ts'
 import { type JobStep, runJobStep, type RunStep } from './job-step.ts'
 import { Lane } from './lane.ts'
@@ -29,6 +31,8 @@ const CAPACITY = {
   collect: { all: 16, tenant: 8 },
   cancel: { all: 16, tenant: 16 },
   deliver: { all: 512, tenant: 128 },
+  // Receivers that let others wait; together no more than there are connections.
+  deliverSlow: { all: 96, tenant: 32 },
 } as const
 
 /** Jobs that one process hands to one upstream at the same time. */
@@ -139,9 +143,11 @@ export function createEngine(deps: EngineDeps): Engine {
 type Shared = Omit<ConstructorParameters<typeof Lane>[0], 'lane' | 'capacity' | 'run'>
 
 function commonLanes(shared: Shared, deps: EngineDeps): readonly Lane[] {
+  const deliver = deliverStep(deps, new Destinations(deps.clock))
   return [
     laneWith(shared, 'prepare', CAPACITY.prepare, runJobStep(deps, prepareStep(deps))),
-    laneWith(shared, 'deliver', CAPACITY.deliver, deliverStep(deps)),
+    laneWith(shared, DELIVER_LANES.usual, CAPACITY.deliver, deliver),
+    laneWith(shared, DELIVER_LANES.slow, CAPACITY.deliverSlow, deliver),
   ]
 }
 

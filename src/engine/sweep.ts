@@ -21,7 +21,7 @@ export type Retention = {
 }
 
 /** What sweeping needs. */
-export type SweepDeps = EndDeps & {
+export type SweepDeps = Pick<EndDeps, 'store' | 'clock'> & {
   readonly storage: Storage
   readonly log: Log
   readonly retention: Retention
@@ -185,5 +185,7 @@ async function forgetOld({ store, clock, retention, log }: SweepDeps, goesOn: ()
   for (let isMore = await isOld(); isMore; isMore = goesOn() && (await isOld())) {
     await forget('history', String(beforeMs), [{ write: 'forget-events', beforeMs, limit: EVENTS_AT_ONCE }])
   }
+  const loose = () => store.looseDeliveries(eventsMs, PAGE)
+  await forgetAll('a delivery about no job', loose, (id) => [{ write: 'delete-delivery', id }])
   await forgetAll('a deleted job', ended(eventsMs, true), (id) => [dropUses('job', id), { write: 'delete-job', id }])
 }

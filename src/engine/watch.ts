@@ -32,6 +32,7 @@ export function decide(
         keep: upstream.isLocal,
         writes: attempt === undefined ? [] : [{ write: 'free-slot', id: attempt.id }],
         event: 'job.rendered',
+        begins: job.status === 'queued',
       }
     case 'failed':
       return isPassing(report.problem.code)

@@ -6,10 +6,11 @@
 import { change } from '../core/history.ts'
 import type { ActiveJob } from '../core/job.ts'
 import type { Json } from '../core/json.ts'
+import type { Write } from '../core/store-port.ts'
 import type { Upstream, UpstreamReport } from '../core/upstream-port.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import { sleep } from '../lib/clock.ts'
-import { changedBy, commitPatiently, type StepDeps, type StepResult } from './conclude.ts'
+import { changedBy, commitPatiently, type StepDeps, type StepResult, tellOf } from './conclude.ts'
 import type { StepWork } from './job-step.ts'
 import { decide, isNews, type Known, progressed } from './watch.ts'
 
@@ -77,10 +78,7 @@ export class Watcher {
         lost = undefined
         if (!isNews(job, report)) continue
         const next = { ...progressed(job, report, clock.nowMs()), version: job.version + 1 }
-        const writes = [
-          { write: 'hold-step', lease: step },
-          ...change(job, next, changedBy(this.#deps, job.status === 'queued' ? 'job.running' : 'job.progressed')),
-        ] as const
+        const writes = [{ write: 'hold-step', lease: step }, ...(await this.#changes(job, next, signal))] as const
         const written = await commitPatiently(this.#deps, writes, signal)
         if (!written.committed) return { refused: written.guard }
         job = next
@@ -95,6 +93,12 @@ export class Watcher {
       }
       return decide(this.#deps, this.#upstream, job, attempt, report)
     }
+  }
+
+  async #changes(job: ActiveJob, next: ActiveJob, signal: AbortSignal): Promise<readonly Write[]> {
+    const begins = next.status !== job.status
+    const by = changedBy(this.#deps, begins ? 'job.running' : 'job.progressed')
+    return [...change(job, next, by), ...(begins ? await tellOf(this.#deps, next, by.atMs, signal) : [])]
   }
 
   /** Waits for the first report that says something. Throws when the signal is aborted. */

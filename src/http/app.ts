@@ -20,6 +20,7 @@ import type { Route, WireResponse } from '../dialects/wire.ts'
 import { Notes } from '../core/notes.ts'
 import { describeFile, type FileLabel } from '../gateway/keep-file.ts'
 import type { Asset } from '../core/media.ts'
+import type { Webhooks } from '../gateway/webhooks/webhooks.ts'
 import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
 import type { Links } from '../links/links.ts'
 import { requireAccess } from './access.ts'
@@ -45,6 +46,7 @@ import { mountService } from './service.ts'
 import { isDryRun } from './submits.ts'
 import { answerConnect, answerUnreadable, PATH_CHARACTERS_MAX, pathTooLong, refuseHead } from './unreadable.ts'
 import { mountUploads } from './uploads.ts'
+import { mountWebhooks } from './webhooks.ts'
 import { readWire } from './wire-request.ts'
 
 /** What the HTTP side needs. */
@@ -52,6 +54,7 @@ export type AppDeps = {
   /** The first one answers for paths that are nobody's. */
   readonly dialects: readonly Dialect[]
   readonly verbs: Verbs
+  readonly webhooks: Webhooks
   readonly authenticate: Authenticate
   readonly authenticateAdmin: (authorization: string | undefined) => Promise<void>
   readonly admin: AdminDeps
@@ -233,6 +236,7 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
       keep: deps.keepFile,
       link: (file, request) => deps.links.file(file, linkBase(request)),
     })
+    mountWebhooks(app, native, deps)
   }
   mountMedia(app, deps)
   mountService(app, deps)

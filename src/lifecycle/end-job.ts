@@ -1,16 +1,14 @@
 /** Ending a job from outside its step: cancelled by its owner, or because its time is over. Whoever works on it hears of it by the event. */
 
 import type { ActiveJob, EndedJob, Outcome } from '../core/job.ts'
-import type { Clock, Random } from '../core/ports.ts'
 import type { Store } from '../core/store-port.ts'
 import type { Upstream } from '../core/upstream-port.ts'
 import { settle } from './settle.ts'
+import type { TellDeps } from './tell.ts'
 
 /** What ending a job from outside needs. */
-export type EndDeps = {
+export type EndDeps = TellDeps & {
   readonly store: Store
-  readonly clock: Clock
-  readonly random: Random
   readonly upstreams: readonly Pick<Upstream, 'id' | 'isLocal'>[]
 }
 
@@ -23,7 +21,8 @@ export async function tryEnd(
 ): Promise<EndedJob | undefined> {
   const attempt = job.attempt === undefined ? undefined : await deps.store.attempt(job.attempt.id)
   const stopsUpstream = job.collected === undefined && isRemote(deps.upstreams, attempt?.upstreamId)
-  const settlement = settle(job, outcome, { ...deps, attempt, stopsUpstream, actor })
+  const listeners = await deps.store.listeners(job.tenantId)
+  const settlement = settle(job, outcome, { ...deps, listeners, attempt, stopsUpstream, actor })
   const result = await deps.store.commit([...settlement.writes, { write: 'drop-step', id: job.id }])
   return result.committed ? settlement.job : undefined
 }

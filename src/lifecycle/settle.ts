@@ -1,22 +1,19 @@
-/** Settling: the one commit that ends a job. Terminal state, money, event and callback go together. */
+/** Settling: the one commit that ends a job. Terminal state, money, event and deliveries go together. */
 
 import { change } from '../core/history.ts'
-import { type DeliveryId, makeId } from '../core/ids.ts'
 import { type ActiveJob, type EndedJob, end, type JobResult, type Outcome } from '../core/job.ts'
-import type { Clock, Random } from '../core/ports.ts'
 import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
 import type { Write } from '../core/store-port.ts'
 import { useAssets } from './assets.ts'
 import { settleHold } from './billing.ts'
+import { type Telling, tellWrites } from './tell.ts'
 
 /** A job as it will be when the writes are committed. */
 export type Settlement = { readonly job: EndedJob; readonly writes: readonly Write[] }
 
-/** By whom a job is settled, and what is known of its last attempt. */
-export type SettleBy = {
-  readonly clock: Clock
-  readonly random: Random
+/** By whom a job is settled, who is told, and what is known of its last attempt. */
+export type SettleBy = Telling & {
   /** Who ends it: `key:…`, `admin`, `deadline` or `engine`. */
   readonly actor: string
   readonly attempt?: Attempt | undefined
@@ -38,17 +35,7 @@ export function settle(job: ActiveJob, outcome: Outcome, by: SettleBy): Settleme
   const writes: Write[] = [...change(job, ended, told, by.before), ...moneyWrites, ...attemptWrites(job, by)]
   if (outcome.status === 'succeeded') writes.push(...useResult(job, outcome.result))
   else writes.push({ write: 'drop-uses', owner: 'job', ownerId: job.id })
-  if (job.request.callbackUrl !== undefined) {
-    const id = makeId<DeliveryId>(atMs, by.random.bytes(10))
-    const delivery = { id, jobId: job.id, tenantId: job.tenantId, url: job.request.callbackUrl }
-    writes.push(
-      { write: 'save-delivery', delivery: { ...delivery, state: 'pending', attempts: 0, createdAtMs: atMs } },
-      {
-        write: 'enqueue-step',
-        step: { id, kind: 'deliver', lane: 'deliver', tenantId: job.tenantId, afterMs: 0 },
-      },
-    )
-  }
+  writes.push(...tellWrites(ended, atMs, by))
   return { job: ended, writes }
 }
 

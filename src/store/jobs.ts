@@ -10,6 +10,7 @@ import type { Order } from '../core/order.ts'
 import type { Problem } from '../core/problem.ts'
 import type { JobListQuery } from '../core/store-port.ts'
 import { integer, isPresent, json, type Row, text } from './columns.ts'
+import { forgetDeliveriesOf } from './deliveries.ts'
 import { forgetHistory } from './events.ts'
 import { many, one, type Question, type SqlValue, type Statement } from './sql.ts'
 
@@ -68,7 +69,8 @@ export function updateJob(job: Job): Statement {
 export function deleteJob(id: JobId): readonly Statement[] {
   return [
     ...forgetHistory(id),
-    ...['deliveries', 'attempts'].map((table) => ({ sql: `DELETE FROM ${table} WHERE job_id = ?`, values: [id] })),
+    ...forgetDeliveriesOf(id),
+    { sql: 'DELETE FROM attempts WHERE job_id = ?', values: [id] },
     { sql: 'DELETE FROM jobs WHERE id = ?', values: [id] },
   ]
 }

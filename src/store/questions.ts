@@ -3,6 +3,7 @@
 import {
   type AttemptId,
   type DeliveryId,
+  type EndpointId,
   type FileId,
   firstIdAt,
   type JobId,
@@ -18,19 +19,20 @@ import type {
   AssetRecord,
   AssetUse,
   Attempt,
-  Delivery,
   KeptAnswer,
   KnownKey,
   LoggedEvent,
   StoredFile,
   Tenant,
 } from '../core/records.ts'
+import type { Delivery, DeliveryQuery, DeliveryTry, Endpoint, UntoldQuery } from '../core/webhooks.ts'
 import type { EventQuery, JobListQuery, JournalQuery, StoreCensus, UsageLine } from '../core/store-port.ts'
 import { answerTo } from './answers.ts'
 import { assetByDigest, unusedAssets, usesOfAsset } from './assets.ts'
 import { attemptById, attemptsOfJob, slotsTaken } from './attempts.ts'
 import { takeCensus } from './census.ts'
-import { deliveryById } from './deliveries.ts'
+import { deliveryById, deliveryList, looseDeliveries, triesOf, untoldJobs } from './deliveries.ts'
+import { endpointById, endpointsOfTenant, listenersOfTenant } from './endpoints.ts'
 import { eventsAfter, newestPosition } from './events.ts'
 import { fileById, fileOfTenant, filesBefore } from './files.ts'
 import { installationName } from './installation.ts'
@@ -107,6 +109,34 @@ export abstract class Questions {
 
   delivery(id: DeliveryId): Promise<Delivery | undefined> {
     return this.ask(deliveryById(id))
+  }
+
+  deliveries(query: DeliveryQuery): Promise<readonly Delivery[]> {
+    return this.ask(deliveryList(query))
+  }
+
+  async looseDeliveries(ageMs: number, limit: number): Promise<readonly DeliveryId[]> {
+    return this.ask(looseDeliveries((await this.now()) - ageMs, limit))
+  }
+
+  tries(id: DeliveryId): Promise<readonly DeliveryTry[]> {
+    return this.ask(triesOf(id))
+  }
+
+  endpoint(id: EndpointId): Promise<Endpoint | undefined> {
+    return this.ask(endpointById(id))
+  }
+
+  endpoints(tenantId: TenantId): Promise<readonly Endpoint[]> {
+    return this.ask(endpointsOfTenant(tenantId))
+  }
+
+  listeners(tenantId: TenantId): Promise<readonly Endpoint[]> {
+    return this.ask(listenersOfTenant(tenantId))
+  }
+
+  untold(query: UntoldQuery): Promise<readonly JobId[]> {
+    return this.ask(untoldJobs(query))
   }
 
   asset(digest: string): Promise<AssetRecord | undefined> {

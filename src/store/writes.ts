@@ -5,7 +5,8 @@ import type { Write } from '../core/store-port.ts'
 import { forgetAnswers, keepAnswer } from './answers.ts'
 import { condemnAsset, dropUses, removeAsset, stageAsset, useAsset } from './assets.ts'
 import { beginAttempt, freeSlot, updateAttempt } from './attempts.ts'
-import { saveDelivery } from './deliveries.ts'
+import { deleteDelivery, insertDelivery, reopenDelivery, updateDelivery } from './deliveries.ts'
+import { deleteEndpoint, insertEndpoint, updateEndpoint } from './endpoints.ts'
 import { appendEvent, forgetEvents } from './events.ts'
 import { deleteFile, insertFile } from './files.ts'
 import { nameInstallation } from './installation.ts'
@@ -48,8 +49,20 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
       return insertFile(write.file)
     case 'delete-file':
       return deleteFile(write.id)
-    case 'save-delivery':
-      return saveDelivery(write.delivery)
+    case 'insert-delivery':
+      return insertDelivery(write.delivery)
+    case 'update-delivery':
+      return updateDelivery(write.delivery, write.tried)
+    case 'reopen-delivery':
+      return reopenDelivery(write.id, write.nextTryAtMs)
+    case 'delete-delivery':
+      return deleteDelivery(write.id)
+    case 'insert-endpoint':
+      return insertEndpoint(write.endpoint)
+    case 'update-endpoint':
+      return updateEndpoint(write.endpoint)
+    case 'delete-endpoint':
+      return deleteEndpoint(write.id)
     case 'save-tenant':
       return saveTenant(write.tenant, write.isNew === true)
     case 'insert-key':

@@ -1,6 +1,6 @@
 /** What a store of maps keeps: the state that survives when one of its stores is closed. */
 
-import type { AttemptId, DeliveryId, FileId, JobId, KeyId, TenantId, WorkerId } from '../../src/core/ids.ts'
+import type { AttemptId, DeliveryId, EndpointId, FileId, JobId, KeyId, TenantId, WorkerId } from '../../src/core/ids.ts'
 import type { Job, JobStatus } from '../../src/core/job.ts'
 import type { Transfer } from '../../src/core/ledger.ts'
 import type { MicroCredits } from '../../src/core/money.ts'
@@ -10,12 +10,12 @@ import type {
   AssetRecord,
   AssetUse,
   Attempt,
-  Delivery,
   KeptAnswer,
   LoggedEvent,
   StoredFile,
   Tenant,
 } from '../../src/core/records.ts'
+import type { Delivery, DeliveryTry, Endpoint } from '../../src/core/webhooks.ts'
 import type { StoreCensus, StoreNews } from '../../src/core/store-port.ts'
 import type { StepKind } from '../../src/core/steps.ts'
 import { Listeners } from '../../src/store/listeners.ts'
@@ -59,6 +59,8 @@ export class MemoryState {
   readonly slots = new Map<AttemptId, string>()
   readonly files = new Map<FileId, StoredFile>()
   readonly deliveries = new Map<DeliveryId, Delivery>()
+  readonly tries = new Map<DeliveryId, readonly DeliveryTry[]>()
+  readonly endpoints = new Map<EndpointId, Endpoint>()
   readonly tenants = new Map<TenantId, Tenant>()
   readonly keys = new Map<KeyId, ApiKey>()
   readonly transfers: Transfer[] = []

@@ -6,6 +6,7 @@ import type { AssetUse, Attempt, SlotPool } from '../../src/core/records.ts'
 import type { Guard, Write } from '../../src/core/store-port.ts'
 import type { Lease } from '../../src/core/steps.ts'
 import { applyToAccounts, isAboutAccounts } from './store-model-accounts.ts'
+import { applyToWebhooks, forgetDeliveriesIn, isAboutWebhooks } from './store-model-webhooks.ts'
 import type { MemoryState, MemoryStep } from './store-model-state.ts'
 
 /** What has to be done to take back what was done. */
@@ -41,6 +42,7 @@ export class Undo {
 /** Applies one write; returns the guard that refuses. Throws where a database would: at something that is there already. */
 export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo: Undo): Guard | undefined {
   if (isAboutAccounts(write)) return applyToAccounts(state, write, nowMs, undo)
+  if (isAboutWebhooks(write)) return applyToWebhooks(state, write, undo)
   switch (write.write) {
     case 'insert-job':
       return insertNew(state.jobs, write.job, undo)
@@ -78,13 +80,6 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
       return insertNew(state.files, write.file, undo)
     case 'delete-file':
       return undo.delete(state.files, write.id) ?? undefined
-    case 'save-delivery': {
-      if (!state.jobs.has(write.delivery.jobId)) throw new Error('a delivery is about a job')
-      const { state: status, attempts, lastAnswer } = write.delivery
-      const { lastAnswer: _former, ...known } = state.deliveries.get(write.delivery.id) ?? write.delivery
-      const delivery = { ...known, state: status, attempts, ...(lastAnswer !== undefined && { lastAnswer }) }
-      return undo.set(state.deliveries, delivery.id, delivery) ?? undefined
-    }
     case 'save-tenant': {
       const known = state.tenants.get(write.tenant.id)
       if (known !== undefined && write.isNew === true) return 'tenant'
@@ -173,9 +168,7 @@ function deleteJob(state: MemoryState, id: Job['id'], undo: Undo): undefined {
     undo.delete(state.slots, attempt.id)
     undo.delete(state.keySlots, attempt.id)
   }
-  for (const delivery of state.deliveries.values()) {
-    if (delivery.jobId === id) undo.delete(state.deliveries, delivery.id)
-  }
+  forgetDeliveriesIn(state, id, undo)
   setEvents(
     state,
     state.events.filter((event) => event.jobId !== id),

@@ -3,7 +3,7 @@
  * lives on. Several stores may share a state, as processes share a database.
  */
 
-import type { AttemptId, DeliveryId, FileId, JobId, KeyId, TenantId, WorkerId } from '../../src/core/ids.ts'
+import type { AttemptId, DeliveryId, EndpointId, FileId, JobId, KeyId, TenantId, WorkerId } from '../../src/core/ids.ts'
 import { isActive, type Job } from '../../src/core/job.ts'
 import type { Balance, Transfer } from '../../src/core/ledger.ts'
 import type { PriceList } from '../../src/core/price-list.ts'
@@ -14,13 +14,13 @@ import type {
   AssetRecord,
   AssetUse,
   Attempt,
-  Delivery,
   KeptAnswer,
   KnownKey,
   LoggedEvent,
   StoredFile,
   Tenant,
 } from '../../src/core/records.ts'
+import type { Delivery, DeliveryQuery, DeliveryTry, Endpoint, UntoldQuery } from '../../src/core/webhooks.ts'
 import type {
   Claim,
   ClaimQuery,
@@ -40,6 +40,7 @@ import { searchText } from '../../src/store/jobs.ts'
 import { countRequest } from '../../src/store/limits.ts'
 import { takeTurns } from '../../src/store/turns.ts'
 import { balanceIn, usageIn } from './store-model-accounts.ts'
+import { deliveriesIn, endpointsIn, untoldIn } from './store-model-webhooks.ts'
 import { applyWrite, Undo } from './store-model-writes.ts'
 import type { MemoryState, MemoryStep } from './store-model-state.ts'
 
@@ -264,6 +265,39 @@ export class MemoryStore implements Store {
 
   async delivery(id: DeliveryId): Promise<Delivery | undefined> {
     return this.#state.deliveries.get(id)
+  }
+
+  async deliveries(query: DeliveryQuery): Promise<readonly Delivery[]> {
+    return deliveriesIn(this.#state, query)
+  }
+
+  async looseDeliveries(ageMs: number, limit: number): Promise<readonly DeliveryId[]> {
+    const beforeMs = this.#clock.nowMs() - ageMs
+    return [...this.#state.deliveries.values()]
+      .filter((one) => one.jobId === undefined && one.state !== 'pending' && one.createdAtMs < beforeMs)
+      .sort((a, b) => a.createdAtMs - b.createdAtMs || compare(a.id, b.id))
+      .slice(0, limit)
+      .map(({ id }) => id)
+  }
+
+  async tries(id: DeliveryId): Promise<readonly DeliveryTry[]> {
+    return this.#state.tries.get(id) ?? []
+  }
+
+  async endpoint(id: EndpointId): Promise<Endpoint | undefined> {
+    return this.#state.endpoints.get(id)
+  }
+
+  async endpoints(tenantId: TenantId): Promise<readonly Endpoint[]> {
+    return endpointsIn(this.#state, tenantId)
+  }
+
+  async listeners(tenantId: TenantId): Promise<readonly Endpoint[]> {
+    return endpointsIn(this.#state, tenantId).filter(({ disabled }) => disabled === undefined)
+  }
+
+  async untold(query: UntoldQuery): Promise<readonly JobId[]> {
+    return untoldIn(this.#state, query)
   }
 
   async asset(digest: string): Promise<AssetRecord | undefined> {

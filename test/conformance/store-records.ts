@@ -105,7 +105,7 @@ function exerciseJobs(current: CurrentStage): void {
           attempt: sample.sampleAttempt(number, { jobId: sample.jobId(number) }),
           pool: sample.pool(2),
         },
-        { write: 'save-delivery', delivery: sample.sampleDelivery(number, { jobId: sample.jobId(number) }) },
+        { write: 'insert-delivery', delivery: sample.sampleDelivery(number, { jobId: sample.jobId(number) }) },
       ])
     }
     assertCommitted(await store.commit([{ write: 'delete-job', id: sample.jobId(1) }]))
@@ -167,22 +167,11 @@ function exerciseOthers(current: CurrentStage): void {
     assert.deepEqual(await ids(0, 1), [1].map(sample.fileId))
   })
 
-  test('a delivery comes back with its newest state', async () => {
-    const { store } = current()
-    await store.commit([{ write: 'insert-job', job: sample.sampleJob(1) }])
-    const pending = sample.sampleDelivery(1)
-    await store.commit([{ write: 'save-delivery', delivery: pending }])
-    assert.deepEqual(await store.delivery(pending.id), pending)
-    const tried = sample.sampleDelivery(1, { state: 'abandoned', attempts: 9, lastAnswer: '410 Gone' })
-    await store.commit([{ write: 'save-delivery', delivery: tried }])
-    assert.deepEqual(await store.delivery(tried.id), tried)
-  })
-
   test('what a receiver answered is kept even where a database could not hold it all', async () => {
     const { store } = current()
     await store.commit([{ write: 'insert-job', job: sample.sampleJob(1) }])
     const delivery = sample.sampleDelivery(1, { lastAnswer: 'zero \0, half \ud800' })
-    assertCommitted(await store.commit([{ write: 'save-delivery', delivery }]))
+    assertCommitted(await store.commit([{ write: 'insert-delivery', delivery }]))
     assert.match((await store.delivery(delivery.id))?.lastAnswer ?? '', /^zero .?, half .$/s)
   })
 

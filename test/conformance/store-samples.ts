@@ -3,6 +3,7 @@
 import {
   type AttemptId,
   type DeliveryId,
+  type EndpointId,
   type FileId,
   type JobId,
   type KeyId,
@@ -12,16 +13,8 @@ import {
 } from '../../src/core/ids.ts'
 import type { ActiveJob, Job } from '../../src/core/job.ts'
 import { microCredits } from '../../src/core/money.ts'
-import type {
-  ApiKey,
-  AssetUse,
-  Attempt,
-  Delivery,
-  JobEvent,
-  SlotPool,
-  StoredFile,
-  Tenant,
-} from '../../src/core/records.ts'
+import type { ApiKey, AssetUse, Attempt, JobEvent, SlotPool, StoredFile, Tenant } from '../../src/core/records.ts'
+import type { Delivery, Endpoint } from '../../src/core/webhooks.ts'
 import type { StepPlan, StepTarget } from '../../src/core/steps.ts'
 
 /** An id that is `number` ms younger than the first one. */
@@ -36,6 +29,7 @@ export const keyId = (number: number) => idOf(number) as string as KeyId
 export const fileId = (number: number) => idOf(number) as string as FileId
 export const attemptId = (number: number) => idOf(number) as string as AttemptId
 export const deliveryId = (number: number) => idOf(number) as string as DeliveryId
+export const endpointId = (number: number) => idOf(number) as string as EndpointId
 export const workerId = (number: number) => idOf(number) as string as WorkerId
 
 /** A digest by number. */
@@ -156,9 +150,24 @@ export function sampleDelivery(number: number, more: Partial<Delivery> = {}): De
     id: deliveryId(number),
     jobId: jobId(1),
     tenantId: tenantId(1),
+    type: 'job.cancelled',
     url: 'https://your-app.com/webhooks/video?a=b',
     state: 'pending',
     attempts: 0,
+    createdAtMs: number,
+    ...more,
+  }
+}
+
+/** An endpoint of tenant 1. */
+export function sampleEndpoint(number: number, more: Partial<Endpoint> = {}): Endpoint {
+  return {
+    id: endpointId(number),
+    tenantId: tenantId(1),
+    version: 1,
+    url: `https://your-app.com/hooks/${number}`,
+    description: '',
+    secrets: [{ secret: `whsec_${Buffer.alloc(32, `secret ${number}`).toString('base64')}` }],
     createdAtMs: number,
     ...more,
   }

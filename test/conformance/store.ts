@@ -17,6 +17,7 @@ import { exerciseRecords } from './store-records.ts'
 import * as sample from './store-samples.ts'
 import { exerciseSlots } from './store-slots.ts'
 import { exerciseSteps } from './store-steps.ts'
+import { exerciseWebhooks } from './store-webhooks.ts'
 import { exerciseWorkers } from './store-workers.ts'
 
 /** An empty place for a store's data, with a clock that is set by hand. */
@@ -102,6 +103,7 @@ export function exerciseStore(name: string, makePlace: () => Promise<StorePlace>
     exerciseSlots(current)
     exerciseAssets(current)
     exerciseAccounts(current)
+    exerciseWebhooks(current)
     exerciseEvents(current)
     exerciseReopening(current)
     coverage.exercise()

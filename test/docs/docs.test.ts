@@ -13,7 +13,7 @@ import { sendCurl } from '../support/curl.ts'
 import { inspectFilm } from '../support/inspect.ts'
 import { makeMp4, makePng } from '../support/media-samples.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
-import { type Reelay, startReelay } from '../support/reelay.ts'
+import { type Reelay, startReelay, until } from '../support/reelay.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const pages = [
@@ -79,6 +79,7 @@ const isScript = ({ language, text }: Block) => language === 'sh' && /^\w+=/.tes
 const isCommand = ({ language, text }: Block) => language === 'sh' && text.startsWith('npm run reelay -- ')
 const asksAccount = (text: string) => /TENANT_ID|KEY_ID/.test(text)
 const asks = (text: string) => /JOB_ID|REQUEST_ID|VIDEO_ID|OUTPUT_URL|FILE_ID/.test(text)
+const asksForWebhooks = (text: string) => /ENDPOINT_ID|DELIVERY_ID/.test(text)
 
 describe('every curl example is answered', () => {
   for (const block of blocks.filter(isRequest)) {
@@ -108,7 +109,11 @@ describe('every example of the command line is done', () => {
 
 /** A text with the ids of something that is there. */
 async function withIds(text: string): Promise<string> {
-  const ids = { ...(asks(text) && (await someJob())), ...(asksAccount(text) && (await someKey())) }
+  const ids = {
+    ...(asks(text) && (await someJob())),
+    ...(asksAccount(text) && (await someKey())),
+    ...(asksForWebhooks(text) && (await someDelivery())),
+  }
   return Object.entries(ids).reduce((filled, [name, value]) => filled.replaceAll(name, value), text)
 }
 
@@ -129,6 +134,20 @@ async function someJob(): Promise<Record<string, string>> {
   return { JOB_ID: `job_${id}`, REQUEST_ID: `req_${id}`, VIDEO_ID: `video_${id}` }
 }
 
+/** An endpoint that has been told of something. */
+async function someDelivery(): Promise<Record<string, string>> {
+  const headers = { authorization: `Bearer ${KEY}` }
+  const path = '/v1/webhooks/endpoints'
+  const made = await reelay.call('POST', path, { headers, body: { url: 'https://your-app.com/webhooks' } })
+  const endpoint = String(made.json()['id'])
+  const test = (await reelay.call('POST', `${path}/${endpoint}/test`, { headers })).json()
+  await until(
+    async () => (await reelay.call('GET', `/v1/webhooks/deliveries/${test['id']}`, { headers })).json(),
+    ({ status }) => status === 'delivered',
+  )
+  return { ENDPOINT_ID: endpoint, DELIVERY_ID: String(test['id']) }
+}
+
 describe('every JSON example is JSON', () => {
   for (const block of blocks.filter(({ language }) => language === 'json')) {
     test(`${block.page}:${block.line}`, () => void JSON.parse(block.text))
@@ -139,7 +158,7 @@ describe('every shell example runs, and leaves a film where it names one', () =>
   for (const [index, block] of blocks.filter(isScript).entries()) {
     test(`${block.page}:${block.line}`, async () => {
       const path = join(dir, `example-${index}.sh`)
-      await writeFile(path, pointed(block.text))
+      await writeFile(path, await withIds(pointed(block.text)))
       await run('sh', ['-eu', path])
       for (const [name] of block.text.matchAll(/(?<=-o )\w+\.mp4/g)) await inspectFilm(await readFile(join(dir, name)))
     })
@@ -152,6 +171,26 @@ describe('every JavaScript example runs', () => {
       const path = join(dir, `example-${index}.js`)
       await writeFile(path, pointed(block.text))
       await run(process.execPath, [path])
+    })
+  }
+})
+
+/** Other languages' examples, and how they are run where they are at home. */
+const RUNNERS: { readonly [language: string]: readonly [program: string, ...args: string[]] } = {
+  python: ['python3'],
+  go: ['go', 'run'],
+}
+
+describe('every example in another language runs where that is installed', () => {
+  for (const [index, block] of blocks.filter(({ language }) => Object.hasOwn(RUNNERS, language)).entries()) {
+    test(`${block.page}:${block.line} ${block.language}`, async (t) => {
+      const [program = '', ...args] = RUNNERS[block.language] ?? []
+      const path = join(dir, `example-${index}.${block.language === 'go' ? 'go' : 'py'}`)
+      await writeFile(path, pointed(block.text))
+      await run(program, [...args, path]).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error
+        t.skip(`${program} is not installed`)
+      })
     })
   }
 })

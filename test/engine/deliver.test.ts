@@ -4,8 +4,13 @@ import { Webhook } from 'standardwebhooks'
 import { type DeliveryId, makeId } from '../../src/core/ids.ts'
 import type { EgressAnswer } from '../../src/core/ports.ts'
 import { problem } from '../../src/core/problem.ts'
-import { deliverStep, RETRY_WAITS_MS } from '../../src/engine/deliver.ts'
-import { createRig, type Post } from './rig.ts'
+import { deliverStep } from '../../src/engine/deliver.ts'
+import { Destinations } from '../../src/engine/destinations.ts'
+import { RETRY_WAITS_MS } from '../../src/webhooks/schedule.ts'
+import { createRig, HOUR_MS, type Post } from './rig.ts'
+
+/** What was written at the event; nothing of it changes any more. */
+const BODY = '{"id":"job_1",  "status":"succeeded"}'
 
 const status = (code: number, headers: [string, string][] = []): EgressAnswer => ({
   status: code,
@@ -17,6 +22,7 @@ const status = (code: number, headers: [string, string][] = []): EgressAnswer =>
 async function posting(
   context: TestContext,
   answer: (post: Post, signal: AbortSignal | undefined) => EgressAnswer | Promise<EgressAnswer>,
+  { hasBody = true } = {},
 ) {
   const rig = await createRig(context, [])
   const job = await rig.addJob()
@@ -24,14 +30,18 @@ async function posting(
   const { tenantId } = rig
   const delivery = { id, jobId: job.id, tenantId, url: 'https://your-app.com/hook', attempts: 0, createdAtMs: 5 }
   await rig.store.commit([
-    { write: 'save-delivery', delivery: { ...delivery, state: 'pending' } },
+    {
+      write: 'insert-delivery',
+      delivery: { ...delivery, type: 'job.succeeded', ...(hasBody && { body: BODY }), state: 'pending' },
+    },
     { write: 'enqueue-step', step: { id, kind: 'deliver', lane: 'deliver', tenantId, afterMs: 0 } },
   ])
   rig.web.answer = answer
-  const run = deliverStep(rig.deps)
+  const run = deliverStep(rig.deps, new Destinations(rig.clock))
   return {
     rig,
     id,
+    jobId: job.id,
     deliver: async (signal = rig.calm) => run(await rig.claim('deliver'), signal),
     /** What is written of the delivery. */
     async written() {
@@ -120,7 +130,7 @@ describe('a callback', () => {
       throw problem('url_not_allowed', 'not public')
     })
     await forbidden.deliver()
-    assert.equal((await forbidden.written()).state, 'abandoned')
+    assert.equal((await forbidden.written()).state, 'blocked')
     const silent = await posting(context, () => {
       throw problem('unavailable', 'no answer')
     })
@@ -128,15 +138,69 @@ describe('a callback', () => {
     assert.equal((await silent.written()).state, 'pending')
   })
 
-  test('of which no body can be made is given up at once and told as an error, not tried for ever', async (context) => {
-    const { rig, written } = await posting(context, () => status(200))
+  test('is sent with the bytes that were written at the event, whatever its job is by now', async (context) => {
+    const { rig, deliver, jobId } = await posting(context, () => status(200))
+    const job = await rig.job(jobId)
+    await rig.store.commit([{ write: 'update-job', job: { ...job, version: 2, hiddenAtMs: 1 } }])
+    await deliver()
+    assert.equal(rig.web.posts[0]?.body, BODY)
+  })
+
+  test('from before bodies were kept gets its body now; where none can be made, it is given up and told', async (context) => {
+    const old = await posting(context, () => status(200), { hasBody: false })
+    await old.deliver()
+    assert.deepEqual(JSON.parse(old.rig.web.posts[0]?.body ?? ''), { id: old.jobId, status: 'queued' })
+    const { rig, written } = await posting(context, () => status(200), { hasBody: false })
     const callbackBody = () => {
       throw new Error('the dialect is gone')
     }
-    await deliverStep({ ...rig.deps, callbackBody })(await rig.claim('deliver'), rig.calm)
+    await deliverStep({ ...rig.deps, callbackBody }, new Destinations(rig.clock))(await rig.claim('deliver'), rig.calm)
     assert.equal((await written()).state, 'abandoned')
     assert.deepEqual(rig.web.posts, [])
     assert.match(rig.troubles.join('\n'), /a callback has no body/)
+  })
+
+  test('is told in the history of its job, try by try, and in its own log with what was answered', async (context) => {
+    const { rig, deliver, jobId, id } = await posting(context, () => ({ ...status(500), body: '<b>no</b>' }))
+    await deliver()
+    rig.clock.step(rig.clock.nowMs() + 60_000)
+    rig.web.answer = () => {
+      throw problem('unavailable', 'The host does not answer.')
+    }
+    await deliver()
+    rig.clock.step(rig.clock.nowMs() + HOUR_MS)
+    rig.web.answer = () => status(204)
+    await deliver()
+    const events = await rig.store.events({ after: 0, limit: 9, jobId })
+    const about = { delivery: `msg_${id}`, callback: true }
+    assert.deepEqual(
+      events.map(({ type, data }) => [type, data]),
+      [
+        ['delivery.failed', { ...about, state: 'pending', try: 1, status: 500 }],
+        ['delivery.failed', { ...about, state: 'pending', try: 2, error: 'The host does not answer.' }],
+        ['delivery.sent', { ...about, state: 'delivered', try: 3, status: 204 }],
+      ],
+    )
+    const tries = await rig.store.tries(id)
+    assert.deepEqual(
+      tries.map(({ number, status, error, answer }) => [number, status, error, answer]),
+      [
+        [1, 500, undefined, '<b>no</b>'],
+        [2, undefined, 'The host does not answer.', ''],
+        [3, 204, undefined, ''],
+      ],
+    )
+  })
+
+  test('whose job is deleted while it is sent is forgotten with it', async (context) => {
+    const { rig, deliver, jobId, id } = await posting(context, async () => {
+      await rig.store.commit([{ write: 'delete-job', id: jobId }])
+      return status(500)
+    })
+    await deliver()
+    assert.equal(await rig.store.delivery(id), undefined)
+    assert.deepEqual(await rig.store.events({ after: 0, limit: 9 }), [])
+    assert.ok(!(await rig.store.lanes()).includes('deliver'))
   })
 
   test('is not sent by a process that stops, and by the next one under the same id', async (context) => {
@@ -182,7 +246,7 @@ describe('when what became of a callback cannot be written', () => {
 
 test('a step of a delivery that is over, or that nobody knows, goes off the queue unsent', async (context) => {
   const { rig, id, deliver, written } = await posting(context, () => status(200))
-  await rig.store.commit([{ write: 'save-delivery', delivery: { ...(await written()), state: 'abandoned' } }])
+  await rig.store.commit([{ write: 'update-delivery', delivery: { ...(await written()), state: 'abandoned' } }])
   await deliver()
   const unknown = makeId<DeliveryId>(6, new Uint8Array(10))
   const step = { kind: 'deliver', lane: 'deliver', tenantId: rig.tenantId, afterMs: 0 } as const

@@ -7,7 +7,7 @@ import type { Random } from '../../src/core/ports.ts'
 import { laneOf } from '../../src/core/steps.ts'
 import type { Upstream } from '../../src/core/upstream-port.ts'
 import { systemClock } from '../../src/lib/clock.ts'
-import { silentLog } from '../support/silent-log.ts'
+import { quietly } from '../support/telling.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { sampleJob, sampleKey, sampleStep, sampleTenant, workerId } from '../conformance/store-samples.ts'
 import { handingOver } from './handing-over.ts'
@@ -35,7 +35,7 @@ for (const fraction of [0, 0.123_456_789, 0.999_999]) {
   test(`a job that its provider does not take on waits, whatever chance adds to the wait (${fraction})`, async () => {
     const store = await openSqliteStore(':memory:', systemClock)
     const random: Random = { bytes: (count) => new Uint8Array(count), fraction: () => fraction }
-    const deps = { store, random, clock: systemClock, log: silentLog, upstreams: [BUSY], pass: () => undefined }
+    const deps = { store, random, clock: systemClock, ...quietly, upstreams: [BUSY], pass: () => undefined }
     const plain = sampleJob(1)
     const shape = { ratio: '16:9', size: { widthPx: 1280, heightPx: 720 } } as const
     const job = { ...plain, order: { ...plain.order, shape } }

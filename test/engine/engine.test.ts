@@ -44,9 +44,10 @@ describe('a job goes its way', () => {
     const { id } = await rig.addJob({ request: { references: [STILL], callbackUrl: 'https://your-app.com/hook' } })
     assert.equal(await ends(rig, id), 'succeeded')
     await rig.until(() => rig.web.posts.length === 1)
+    await rig.settle()
     assert.deepEqual(JSON.parse(rig.web.posts[0]?.body ?? ''), { id, status: 'succeeded' })
     const way = ['job.prepared', 'job.attempted', 'job.dispatched', 'job.rendered', 'job.collected', 'job.succeeded']
-    assert.deepEqual(await rig.history(id), way)
+    assert.deepEqual(await rig.history(id), [...way, 'delivery.sent'])
     assert.equal(upstream.heard.submits[0]?.references[0]?.role, 'first_frame')
     await rig.pass(5_000)
     assert.deepEqual(await rig.store.lanes(), [])

@@ -6,7 +6,7 @@ import type { Attempt } from '../../src/core/records.ts'
 import type { Write } from '../../src/core/store-port.ts'
 import { type JobStep, runJobStep } from '../../src/engine/job-step.ts'
 import { systemClock, systemRandom } from '../../src/lib/clock.ts'
-import { silentLog } from '../support/silent-log.ts'
+import { quietly } from '../support/telling.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import {
   pool,
@@ -33,7 +33,7 @@ async function stepping(work: JobStep, more: readonly Write[] = []) {
     ...more,
   ])
   await store.enlist(WORKER, 60_000)
-  const deps = { store, clock: systemClock, random: systemRandom, log: silentLog, upstreams: [], pass: () => undefined }
+  const deps = { store, clock: systemClock, random: systemRandom, ...quietly, upstreams: [], pass: () => undefined }
   return {
     store,
     /** Claims the step and has it run. */

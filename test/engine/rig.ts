@@ -21,6 +21,7 @@ import type { Upstream } from '../../src/core/upstream-port.ts'
 import type { EngineDeps } from '../../src/engine/engine.ts'
 import type { Log } from '../../src/lib/log.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
+import { callbackBody } from '../support/telling.ts'
 import { HandClock, seededRandom } from '../support/hand-clock.ts'
 import { credulousProber, MemoryStorage } from '../support/memory-storage.ts'
 import { type FlakyStore, flaky } from './flaky-store.ts'
@@ -118,7 +119,7 @@ export async function createRig(context: TestContext, upstreams: readonly Upstre
     prober: credulousProber(storage),
     pass: () => undefined,
     retention: {},
-    callbackBody: ({ id, status }) => JSON.stringify({ id, status }),
+    callbackBody,
   }
   return {
     ...{ store, clock, storage, web, deps, tenantId, workerId, troubles },

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
-import { type FileId, makeId, type WorkerId } from '../../src/core/ids.ts'
+import { type DeliveryId, type FileId, makeId, type WorkerId } from '../../src/core/ids.ts'
 import { isActive } from '../../src/core/job.ts'
 import { problem } from '../../src/core/problem.ts'
 import type { Store, Write } from '../../src/core/store-port.ts'
+import type { Delivery } from '../../src/core/webhooks.ts'
 import { AssetSweep, type Retention, sweepStrays, UNUSED_MS } from '../../src/engine/sweep.ts'
 import { fileWrites } from '../../src/gateway/keep-file.ts'
 import { bringIn, onePiece } from '../../src/lifecycle/assets.ts'
@@ -357,6 +358,29 @@ describe('what is as old as it is kept', () => {
     assert.equal(await rig.store.jobById(deleted.id), undefined)
     assert.equal((await rig.job(kept.id)).status, 'cancelled')
     assert.deepEqual(await rig.history(kept.id), [])
+  })
+
+  test('deliveries go with their job, and those about no job when they are as old, unless they are pending', async (context) => {
+    const { rig, deps, sweep, sleep } = await sweeping(context, { eventsMs: DAY_MS })
+    const job = await rig.addJob({ request: { callbackUrl: 'https://your-app.com/hook' } })
+    await tryEnd(deps, job, { status: 'cancelled' }, 'key:1')
+    const add = async (number: number, state: Delivery['state']) => {
+      const id = makeId<DeliveryId>(number, new Uint8Array(10))
+      const about = { id, tenantId: rig.tenantId, type: 'webhook.test', url: 'https://your-app.com/hook' } as const
+      const delivery = { ...about, state, attempts: 1, createdAtMs: rig.clock.nowMs() }
+      await rig.store.commit([{ write: 'insert-delivery', delivery }])
+      return id
+    }
+    const [old, pending] = [await add(1, 'delivered'), await add(2, 'pending')]
+    sleep(DAY_MS + 1)
+    const young = await add(3, 'abandoned')
+    await sweep()
+    const ids = (await rig.store.deliveries({ tenantId: rig.tenantId, limit: 9, order: 'oldest first' })).map(
+      ({ id }) => id,
+    )
+    assert.ok(!ids.includes(old))
+    assert.ok(ids.includes(pending) && ids.includes(young))
+    assert.equal(ids.length, 3, 'that of the job is there')
   })
 
   test('nothing goes where nothing is said', async (context) => {

@@ -9,8 +9,11 @@ import { ADMIN_KEY, type InProcess, startInProcess } from '../support/in-process
 import { makePng } from '../support/media-samples.ts'
 import { KEY } from '../support/reelay.ts'
 
-/** Who may use a route: `job` and `file` are tenants' routes about one thing, which is the first tenant's here. */
-type Row = 'open' | 'tenant' | 'job' | 'link' | 'admin'
+/** Who may use a route: `job`, `endpoint` and `delivery` are tenants' routes about one thing, which is the first tenant's here. */
+type Row = 'open' | 'tenant' | Thing | 'link' | 'admin'
+type Thing = 'job' | 'endpoint' | 'delivery'
+
+const isThing = (row: Row): row is Thing => row === 'job' || row === 'endpoint' || row === 'delivery'
 
 /** Every route that there is, HEAD routes apart, which have the row of their GET. */
 const ROWS: Readonly<Record<string, Row>> = {
@@ -18,6 +21,19 @@ const ROWS: Readonly<Record<string, Row>> = {
   'GET /health': 'open',
   'GET /media/*': 'link',
   'GET /v1/webhooks/default/secret': 'tenant',
+  'GET /v1/webhooks/endpoints': 'tenant',
+  'POST /v1/webhooks/endpoints': 'tenant',
+  'GET /v1/webhooks/endpoints/:id': 'endpoint',
+  'PATCH /v1/webhooks/endpoints/:id': 'endpoint',
+  'DELETE /v1/webhooks/endpoints/:id': 'endpoint',
+  'GET /v1/webhooks/endpoints/:id/secret': 'endpoint',
+  'POST /v1/webhooks/endpoints/:id/rotate-secret': 'endpoint',
+  'POST /v1/webhooks/endpoints/:id/enable': 'endpoint',
+  'POST /v1/webhooks/endpoints/:id/test': 'endpoint',
+  'POST /v1/webhooks/endpoints/:id/recover': 'endpoint',
+  'GET /v1/webhooks/deliveries': 'tenant',
+  'GET /v1/webhooks/deliveries/:id': 'delivery',
+  'POST /v1/webhooks/deliveries/:id/resend': 'delivery',
   'POST /v1/files/upload': 'tenant',
   'GET /v1/account': 'tenant',
   'GET /v1/account/journal': 'tenant',
@@ -108,6 +124,8 @@ const EXPECTED: Readonly<Record<Row, Readonly<Record<Caller, Verdict>>>> = {
   open: everybody('in'),
   tenant: TENANT,
   job: { ...TENANT, 'another tenant': 404 },
+  endpoint: { ...TENANT, 'another tenant': 404 },
+  delivery: { ...TENANT, 'another tenant': 404 },
   // A key opens no link: the signature is all that counts.
   link: everybody(404),
   admin: { ...everybody(401), 'the admin': 'in' },
@@ -120,7 +138,7 @@ let gateway: InProcess
 let keys: Readonly<Record<Caller, string>>
 /** What signs a link to a file of another tenant's. */
 let ticket: string
-let ids: { readonly tenant: string; readonly key: string; readonly job: string }
+let ids: { readonly tenant: string; readonly key: string } & { readonly [T in Thing]: string }
 
 before(async () => {
   gateway = await startInProcess()
@@ -160,13 +178,21 @@ before(async () => {
   ticket = /media\/([^/]+)\//.exec(await uploaded.text())?.[1] ?? ''
   assert.notEqual(ticket, '')
   keys = { ...keys, 'whoever has another’s link': ticket }
-  ids = { tenant: owner, key: String(own['id']), job: await newJob() }
+  ids = { tenant: owner, key: String(own['id']), job: await newJob(), ...(await newEndpoint()) }
 })
 
 async function newJob(): Promise<string> {
   const body = { model: 'seedance-2.0', input: { prompt: 'a kite', duration: 4, resolution: '480p' } }
   const submitted = await gateway.ask('POST', '/v1/jobs', { key: keys['the owner'], body })
   return String(submitted.json()['id']).replace('job_', '')
+}
+
+/** An endpoint of the owner's, and a delivery to it. */
+async function newEndpoint(): Promise<{ readonly endpoint: string; readonly delivery: string }> {
+  const key = keys['the owner']
+  const ask = (path: string, body = {}) => gateway.ask('POST', `/v1/webhooks/endpoints${path}`, { key, body })
+  const endpoint = String((await ask('', { url: 'https://your-app.com/hook' })).json()['id'])
+  return { endpoint, delivery: String((await ask(`/${endpoint}/test`)).json()['id']) }
 }
 
 after(() => gateway?.close())
@@ -188,6 +214,8 @@ async function limitedKey(route: string): Promise<string> {
 function pathOf(route: string): string {
   const path = route.split(' ')[1] ?? ''
   const prefix = path.includes('/video/generations') ? 'req_' : path.includes('/videos') ? 'video_' : 'job_'
+  if (path.startsWith('/v1/webhooks/endpoints')) return path.replace(':id', ids.endpoint)
+  if (path.startsWith('/v1/webhooks/deliveries')) return path.replace(':id', ids.delivery)
   const id = path.startsWith('/admin/v1/tenants')
     ? ids.tenant
     : path.startsWith('/admin/v1/keys')
@@ -206,9 +234,14 @@ async function verdictOn(
 ): Promise<{ readonly verdict: Verdict | string; readonly text: string }> {
   const method = route.split(' ')[0] ?? ''
   const key = caller === 'a limited key' ? await limitedKey(route) : keys[caller]
-  const body = method === 'GET' || method === 'DELETE' ? {} : { body: { nonsense: true } }
+  const row = ROWS[route]
+  const takesBody = method !== 'GET' && method !== 'DELETE' && row !== 'endpoint' && row !== 'delivery'
+  const since = route.endsWith('/recover') ? { body: { since: new Date().toISOString() } } : {}
+  const body = takesBody ? { body: { nonsense: true } } : since
   const { status, text } = await gateway.ask(method, pathOf(route), { key, ...body })
-  const isRefusal = status === 401 || /"(?:face_not_allowed|tenant_disabled|route_not_found)"|no such job/.test(text)
+  const isRefusal =
+    status === 401 ||
+    /"(?:face_not_allowed|tenant_disabled|route_not_found)"|no such (?:job|endpoint|delivery)/.test(text)
   return { verdict: isRefusal ? (status as Verdict) : 'in', text }
 }
 
@@ -216,7 +249,7 @@ test('every route has a row that knows its access, and every row a route', () =>
   const mounted = gateway.server.app.declaredRoutes.map(({ method, path, access }) => {
     return `${method.replace('HEAD', 'GET')} ${path} ${access}`
   })
-  const rows = Object.entries(ROWS).map(([route, row]) => `${route} ${row === 'job' ? 'tenant' : row}`)
+  const rows = Object.entries(ROWS).map(([route, row]) => `${route} ${isThing(row) ? 'tenant' : row}`)
   assert.deepEqual([...new Set(mounted)].toSorted(), rows.toSorted())
 })
 
@@ -225,8 +258,9 @@ describe('everybody gets what is written down', () => {
     for (const [route, row] of Object.entries(ROWS)) {
       const expected = caller === 'a limited key' && NO_FACE.test(route) ? 'in' : EXPECTED[row][caller]
       test(`${caller} at ${route}: ${expected}`, async () => {
-        // He may delete it, or cancel it.
-        if (caller === 'the owner' && row === 'job') ids = { ...ids, job: await newJob() }
+        // Who is let in may delete it, or cancel it.
+        if (expected === 'in' && row === 'job') ids = { ...ids, job: await newJob() }
+        if (expected === 'in' && isThing(row) && row !== 'job') ids = { ...ids, ...(await newEndpoint()) }
         const { verdict, text } = await verdictOn(route, caller)
         assert.equal(verdict, expected, text)
       })

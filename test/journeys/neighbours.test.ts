@@ -33,7 +33,8 @@ before(async () => {
   assert.ok(typeof address === 'object' && address !== null)
   const dataDir = await mkdtemp(join(tmpdir(), 'reelay-neighbours-'))
   await addTenant(dataDir, 'noisy', [{ key: NOISY_KEY }])
-  const connectTo = ['drip', 'hang', 'healthy'].map((name) => `${name}.example:80:127.0.0.1:${address.port}`)
+  const hangers = Array.from({ length: HANGING }, (_, number) => `hang-${number}`)
+  const connectTo = ['drip', 'healthy', ...hangers].map((name) => `${name}.example:80:127.0.0.1:${address.port}`)
   reelay = await startReelay({ REELAY_CONNECT_TO: connectTo.join(',') }, dataDir)
 })
 
@@ -96,7 +97,7 @@ test("four dripping references of one tenant do not delay another one's job", as
 test("64 hanging receivers of one tenant do not delay another one's callback", async () => {
   const headers = { authorization: `Bearer ${NOISY_KEY}` }
   const jobs = Array.from({ length: HANGING }, async (_, number) => {
-    const id = await submit({ callback_url: `http://hang.example/${number}` }, NOISY_KEY)
+    const id = await submit({ callback_url: `http://hang-${number}.example/` }, NOISY_KEY)
     await reelay.call('POST', `/v1/jobs/${id}/cancel`, { headers })
   })
   await Promise.all(jobs)

@@ -9,6 +9,9 @@ import type { Store } from '../../src/core/store-port.ts'
 import { AssetSweep, type SweepDeps, sweepStrays, UNUSED_MS } from '../../src/engine/sweep.ts'
 import { systemRandom } from '../../src/lib/clock.ts'
 import { silentLog } from '../support/silent-log.ts'
+import { quietly } from '../support/telling.ts'
+import type { Job } from '../../src/core/job.ts'
+import type { Log } from '../../src/lib/log.ts'
 import { createLocalStorage } from '../../src/media/local-storage.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { sampleKey, sampleTenant, workerId } from '../conformance/store-samples.ts'
@@ -21,6 +24,8 @@ export type Process = {
   readonly clock: Clock
   readonly random: Random
   readonly upstreams: readonly never[]
+  readonly log: Log
+  readonly callbackBody: (job: Job) => string
   /** Resolves when it has stopped. */
   readonly stopped: Promise<void>
   goOn(): void
@@ -94,6 +99,7 @@ export async function makeAssetRig(root: string, prober: Prober): Promise<AssetR
       clock,
       random: systemRandom,
       upstreams: [],
+      ...quietly,
       stopped: stop.stopped,
       goOn: stop.goOn,
     }
@@ -101,8 +107,6 @@ export async function makeAssetRig(root: string, prober: Prober): Promise<AssetR
   const sweepDeps = (process: Pick<Process, 'store' | 'storage'>): SweepDeps => ({
     ...process,
     clock,
-    random: systemRandom,
-    upstreams: [],
     log: silentLog,
     retention: {},
   })

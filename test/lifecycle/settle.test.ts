@@ -6,11 +6,13 @@ import type { Write } from '../../src/core/store-port.ts'
 import { settle } from '../../src/lifecycle/settle.ts'
 import { sampleAttempt, sampleJob } from '../conformance/store-samples.ts'
 import { filmFacts } from '../engine/scripted-upstream.ts'
+import { quietly } from '../support/telling.ts'
 import { HandClock, seededRandom } from '../support/hand-clock.ts'
 
 const job = sampleJob(1)
 const video = { digest: 'a'.repeat(64), sizeBytes: 1, facts: filmFacts(job.order) }
-const by = { clock: new HandClock(7_000), random: seededRandom(1), actor: 'key:1', stopsUpstream: false }
+const telling = { ...quietly, listeners: [] }
+const by = { clock: new HandClock(7_000), random: seededRandom(1), actor: 'key:1', stopsUpstream: false, ...telling }
 const OUTCOMES: readonly Outcome[] = [
   { status: 'succeeded', result: { video } },
   { status: 'failed', failure: { code: 'upstream_failed', message: 'no' } },
@@ -44,12 +46,12 @@ for (const outcome of OUTCOMES) {
     })
 
     test('has a callback to be delivered only where one was asked for', () => {
-      assert.ok(!names(settle(job, outcome, by).writes).includes('save-delivery'))
+      assert.ok(!names(settle(job, outcome, by).writes).includes('insert-delivery'))
       const asked = { ...job, request: { ...job.request, callbackUrl: 'https://your-app.com/hook' } }
       const { writes } = settle(asked, outcome, by)
-      const delivery = writes.find(({ write }) => write === 'save-delivery')
+      const delivery = writes.find(({ write }) => write === 'insert-delivery')
       const step = writes.find(({ write }) => write === 'enqueue-step')
-      assert.ok(delivery?.write === 'save-delivery' && step?.write === 'enqueue-step')
+      assert.ok(delivery?.write === 'insert-delivery' && step?.write === 'enqueue-step')
       assert.deepEqual([delivery.delivery.state, delivery.delivery.attempts], ['pending', 0])
       assert.equal(step.step.id, delivery.delivery.id)
     })

@@ -154,9 +154,15 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
   ),
   one(
     'a callback that was refused counts as delivered',
-    'src/engine/deliver.ts',
-    'answer.status < 300',
-    'answer.status < 600',
+    'src/webhooks/schedule.ts',
+    'outcome.status < 300',
+    'outcome.status < 600',
+  ),
+  one(
+    'who is to hear of a job is asked for once, and what its step has found out is forgotten',
+    'src/engine/conclude.ts',
+    'patiently(deps, signal, () => deps.store.listeners(tenantId))',
+    'deps.store.listeners(tenantId)',
   ),
   one('deadlines are forgotten', 'src/lifecycle/deadlines.ts', 'await deps.store.overdue(SWEEP_LIMIT)', '[]'),
   one(

@@ -116,7 +116,8 @@ function tell(write: Write): string {
       return `${write.write} ${write.attempt.id} ${write.attempt.state}`
     case 'append-event':
       return `event ${write.event.type}`
-    case 'save-delivery':
+    case 'insert-delivery':
+    case 'update-delivery':
       return `delivery ${write.delivery.id} ${write.delivery.state}`
     default:
       return 'digest' in write ? `${write.write} ${write.digest.slice(0, 8)}` : write.write

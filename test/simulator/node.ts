@@ -3,6 +3,7 @@
 import type { Catalog } from '../../src/core/catalog.ts'
 import { principal } from '../support/owners.ts'
 import { makeId, type FileId, type JobId, parseId, type TenantId, type WorkerId } from '../../src/core/ids.ts'
+import { callbackBody } from '../support/telling.ts'
 import type { Job } from '../../src/core/job.ts'
 import { Notes } from '../../src/core/notes.ts'
 import { ProblemError } from '../../src/core/problem.ts'
@@ -15,6 +16,7 @@ import { OnceOnly } from '../../src/gateway/once.ts'
 import { findJob } from '../../src/gateway/retrieve.ts'
 import { createSubmit } from '../../src/gateway/submit.ts'
 import type { Log } from '../../src/lib/log.ts'
+import type { TellDeps } from '../../src/lifecycle/tell.ts'
 import { bringIn, onePiece } from '../../src/lifecycle/assets.ts'
 import { MemoryStore } from '../conformance/store-model.ts'
 import type { MemoryState } from '../conformance/store-model-state.ts'
@@ -75,18 +77,20 @@ export function createNode(world: NodeWorld, name: string, clockError: { ms: num
   world.witness.workers.set(name, workerId)
   const io = new Io(world, owner, name, clockError)
   const local = localUpstream(io, workerId, world.lives)
-  const ports = portsOf(world, io, workerId, local)
+  const told = { log: nodeLog(world, name), callbackBody }
+  const ports = { ...portsOf(world, io, workerId, local), ...told }
   const engine = createEngine({
     ...ports,
     workerId,
-    log: nodeLog(world, name),
     retention: world.retention,
-    callbackBody: ({ id, status }) => JSON.stringify({ id, status }),
   })
   const onStopped = () => {
     io.onCall = (what) => world.witness.break('a stopped engine does nothing more', `${name} ${what}`)
   }
-  const verbs = verbsOf(world.purses, portsOf(world, new Io(world, owner, name, clockError), workerId, local))
+  const verbs = verbsOf(world.purses, {
+    ...portsOf(world, new Io(world, owner, name, clockError), workerId, local),
+    ...told,
+  })
   return { name, owner, clockError, onStopped, workerId, engine, local, verbs }
 }
 
@@ -106,7 +110,7 @@ function portsOf(world: NodeWorld, io: Io, workerId: WorkerId, local: LocalUpstr
   }
 }
 
-type Shared = Omit<Parameters<typeof createSubmit>[0], 'links' | 'readDataUri' | 'prices'>
+type Shared = Omit<Parameters<typeof createSubmit>[0], 'links' | 'readDataUri' | 'prices'> & TellDeps
 
 function verbsOf(purses: NodeWorld['purses'], shared: Shared): Verbs {
   const links = { check: () => ({ result: 'invalid' }) as const }

@@ -199,7 +199,7 @@ function writeFirstRelease(path: string): void {
   insert('events', sample.jobId(1), 1, 'queued', 10, null)
   insert(
     'deliveries',
-    ...[DELIVERY.id, DELIVERY.jobId, DELIVERY.tenantId, DELIVERY.url, DELIVERY.state, DELIVERY.attempts],
+    ...[DELIVERY.id, sample.jobId(7), DELIVERY.tenantId, DELIVERY.url, DELIVERY.state, DELIVERY.attempts],
     ...[DELIVERY.lastAnswer ?? null, DELIVERY.createdAtMs],
   )
   insert(

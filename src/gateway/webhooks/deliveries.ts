@@ -1,0 +1,106 @@
+/** A tenant's deliveries: looked up, sent again, tried out. Another tenant's is one that does not exist. */
+
+import { type DeliveryId, parseId, parsePrefixedId, type TenantId } from '../../core/ids.ts'
+import { ProblemError, problem } from '../../core/problem.ts'
+import type { Store } from '../../core/store-port.ts'
+import {
+  type Delivery,
+  DELIVERY_PREFIX,
+  type DeliveryState,
+  type DeliveryTry,
+  type Endpoint,
+  ENDPOINT_PREFIX,
+  eventBody,
+} from '../../core/webhooks.ts'
+import { deliveryWrites, enqueueDelivery } from '../../lifecycle/tell.ts'
+import { findEndpoint, type WebhookDeps } from './endpoints.ts'
+
+/** Which deliveries are asked for, in public ids. */
+export type DeliveryAsked = {
+  readonly limit: number
+  readonly endpoint?: string
+  readonly job?: string
+  readonly state?: DeliveryState
+  readonly after?: string
+}
+
+/** A delivery with its bytes and its tries. */
+export type DeliveryFound = { readonly delivery: Delivery; readonly tries: readonly DeliveryTry[] }
+
+/** A page of deliveries, newest first, without their bodies. Throws `endpoint_not_found`, `invalid_parameter`. */
+export async function listDeliveries(
+  store: Store,
+  tenantId: TenantId,
+  asked: DeliveryAsked,
+): Promise<{ readonly deliveries: readonly Delivery[]; readonly hasMore: boolean }> {
+  const { limit, endpoint, job, state, after } = asked
+  const afterId = after === undefined ? undefined : parsePrefixedId<DeliveryId>(DELIVERY_PREFIX, after)
+  if (after !== undefined && afterId === undefined) throw problem('invalid_parameter', 'after is no delivery.', 'after')
+  // Each face shows a job behind a prefix of its own.
+  const jobId =
+    job === undefined ? undefined : parseId<NonNullable<Delivery['jobId']>>(job.slice(job.lastIndexOf('_') + 1))
+  if (job !== undefined && jobId === undefined) throw problem('invalid_parameter', 'job is no job.', 'job')
+  const found = await store.deliveries({
+    tenantId,
+    limit: limit + 1,
+    order: 'newest first',
+    ...(endpoint !== undefined && { endpointId: (await findEndpoint(store, tenantId, endpoint)).id }),
+    ...(jobId && { jobId }),
+    ...(state && { states: [state] }),
+    ...(afterId && { afterId }),
+  })
+  return { deliveries: found.slice(0, limit), hasMore: found.length > limit }
+}
+
+/** Finds a tenant's delivery by its public id. Throws `delivery_not_found`. */
+export async function findDelivery(store: Store, tenantId: TenantId, text: string): Promise<DeliveryFound> {
+  const id = parsePrefixedId<DeliveryId>(DELIVERY_PREFIX, text)
+  const delivery = id === undefined ? undefined : await store.delivery(id)
+  if (delivery?.tenantId !== tenantId) throw problem('delivery_not_found', 'There is no such delivery.')
+  return { delivery, tries: await store.tries(delivery.id) }
+}
+
+/**
+ * Sends a delivery that is over again, the same bytes under the same id. Throws `delivery_not_found`, `delivery_pending`,
+ * `endpoint_not_found`, `endpoint_disabled`.
+ */
+export async function resendDelivery(deps: WebhookDeps, tenantId: TenantId, text: string): Promise<Delivery> {
+  const { delivery } = await findDelivery(deps.store, tenantId, text)
+  const { id, endpointId, type } = delivery
+  if (endpointId !== undefined) {
+    const endpoint = await findEndpoint(deps.store, tenantId, `${ENDPOINT_PREFIX}${endpointId}`)
+    if (type !== 'webhook.test') refuseDisabled(endpoint)
+  }
+  const nextTryAtMs = deps.clock.nowMs()
+  const writes = [{ write: 'reopen-delivery', id, nextTryAtMs } as const, enqueueDelivery(id, tenantId)]
+  const { committed } = await deps.store.commit(writes)
+  if (!committed) throw pending(deps, delivery)
+  return { ...delivery, state: 'pending', nextTryAtMs }
+}
+
+/** Sends an endpoint an event that says that it works, enabled or not. Throws `endpoint_not_found`, `delivery_pending`. */
+export async function sendTest(deps: WebhookDeps, tenantId: TenantId, text: string): Promise<Delivery> {
+  const { id: endpointId, url } = await findEndpoint(deps.store, tenantId, text)
+  const type = 'webhook.test'
+  const query = { tenantId, endpointId, type, states: ['pending'], limit: 1, order: 'newest first' } as const
+  const [earlier] = await deps.store.deliveries(query)
+  if (earlier !== undefined) throw pending(deps, earlier)
+  const data = { endpoint: `${ENDPOINT_PREFIX}${endpointId}`, message: 'This endpoint can be reached.' }
+  const body = eventBody(type, deps.clock.nowMs(), JSON.stringify(data))
+  const writes = deliveryWrites({ tenantId, endpointId, type, url }, body, deps)
+  await deps.store.commit(writes)
+  const [made] = writes
+  if (made?.write !== 'insert-delivery') throw new Error('a delivery begins with itself')
+  return made.delivery
+}
+
+/** Throws `endpoint_disabled` for an endpoint to which nothing is sent. */
+export function refuseDisabled({ disabled }: Endpoint): void {
+  if (disabled !== undefined) throw problem('endpoint_disabled', 'The endpoint is disabled; enable it first.')
+}
+
+function pending({ clock }: WebhookDeps, { nextTryAtMs = 0 }: Delivery): ProblemError {
+  const retryAfterSeconds = Math.max(1, Math.ceil((nextTryAtMs - clock.nowMs()) / 1_000))
+  const message = 'The delivery is still on its way, and is tried again by itself.'
+  return new ProblemError({ code: 'delivery_pending', message, retryAfterSeconds })
+}

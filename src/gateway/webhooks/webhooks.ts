@@ -1,0 +1,58 @@
+/** The verbs about webhooks together, as the HTTP side calls them: each acts for the tenant of a principal. */
+
+import type { Principal } from '../../auth/authenticate.ts'
+import type { Delivery, Endpoint } from '../../core/webhooks.ts'
+import {
+  type DeliveryAsked,
+  type DeliveryFound,
+  findDelivery,
+  listDeliveries,
+  resendDelivery,
+  sendTest,
+} from './deliveries.ts'
+import {
+  changeEndpoint,
+  createEndpoint,
+  deleteEndpoint,
+  type EndpointChange,
+  type EndpointOrder,
+  findEndpoint,
+  rotateSecret,
+  type WebhookDeps,
+} from './endpoints.ts'
+import { type Recovery, type RecoveryAsked, recover } from './recover.ts'
+
+type Owner = Pick<Principal, 'tenantId'>
+
+/** The verbs. Ids are as they are shown to people; each throws `ProblemError`. */
+export type Webhooks = {
+  create(owner: Owner, order: EndpointOrder): Promise<Endpoint>
+  list(owner: Owner): Promise<readonly Endpoint[]>
+  find(owner: Owner, id: string): Promise<Endpoint>
+  change(owner: Owner, id: string, change: EndpointChange): Promise<Endpoint>
+  remove(owner: Owner, id: string): Promise<Endpoint>
+  rotate(owner: Owner, id: string, by: { readonly secret?: string; readonly overlapMs: number }): Promise<Endpoint>
+  test(owner: Owner, id: string): Promise<Delivery>
+  recover(owner: Owner, id: string, asked: RecoveryAsked): Promise<Recovery>
+  deliveries(owner: Owner, asked: DeliveryAsked): ReturnType<typeof listDeliveries>
+  delivery(owner: Owner, id: string): Promise<DeliveryFound>
+  resend(owner: Owner, id: string): Promise<Delivery>
+}
+
+/** Puts them together. */
+export function createWebhooks(deps: WebhookDeps): Webhooks {
+  const { store } = deps
+  return {
+    create: ({ tenantId }, order) => createEndpoint(deps, tenantId, order),
+    list: ({ tenantId }) => store.endpoints(tenantId),
+    find: ({ tenantId }, id) => findEndpoint(store, tenantId, id),
+    change: ({ tenantId }, id, change) => changeEndpoint(deps, tenantId, id, change),
+    remove: ({ tenantId }, id) => deleteEndpoint(deps, tenantId, id),
+    rotate: ({ tenantId }, id, by) => rotateSecret(deps, tenantId, id, by),
+    test: ({ tenantId }, id) => sendTest(deps, tenantId, id),
+    recover: ({ tenantId }, id, asked) => recover(deps, tenantId, id, asked),
+    deliveries: ({ tenantId }, asked) => listDeliveries(store, tenantId, asked),
+    delivery: ({ tenantId }, id) => findDelivery(store, tenantId, id),
+    resend: ({ tenantId }, id) => resendDelivery(deps, tenantId, id),
+  }
+}

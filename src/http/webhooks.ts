@@ -1,0 +1,127 @@
+/** Routes about webhooks under `/v1/webhooks`, for a tenant's key: endpoints, their secrets, deliveries. */
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Json } from '../core/json.ts'
+import type { Clock } from '../core/ports.ts'
+import { problem } from '../core/problem.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import type { Webhooks } from '../gateway/webhooks/webhooks.ts'
+import { principalOf } from './request-context.ts'
+import {
+  ChangedEndpoint,
+  DeliveriesAsked,
+  describeDelivery,
+  describeEndpoint,
+  describeSecrets,
+  describeTry,
+  NewEndpoint,
+  Nothing,
+  readStrictly,
+  Recovering,
+  Rotation,
+} from './webhooks-wire.ts'
+
+/** What the routes need. */
+export type WebhookRoutesDeps = { readonly webhooks: Webhooks; readonly clock: Pick<Clock, 'nowMs'> }
+
+const ENDPOINTS = '/v1/webhooks/endpoints'
+const DELIVERIES = '/v1/webhooks/deliveries'
+
+type WithId = { Params: { id: string } }
+
+/** Adds the routes; `dialect` is the one that their errors speak. */
+export function mountWebhooks(app: FastifyInstance, dialect: Dialect, deps: WebhookRoutesDeps): void {
+  const options = { config: { access: 'tenant', speaks: dialect } } as const
+  mountEndpoints(app, options, deps)
+  mountDeeds(app, options, deps)
+  mountDeliveries(app, options, deps)
+}
+
+type RouteOptions = { readonly config: { readonly access: 'tenant'; readonly speaks: Dialect } }
+
+function mountEndpoints(app: FastifyInstance, options: RouteOptions, { webhooks, clock }: WebhookRoutesDeps): void {
+  app.get(ENDPOINTS, options, async (request, reply) => {
+    const endpoints = await webhooks.list(principalOf(request))
+    return send(reply, { object: 'list', data: endpoints.map(describeEndpoint), has_more: false })
+  })
+  app.post(ENDPOINTS, options, async (request, reply) => {
+    const { url, description, events, secret } = readStrictly(NewEndpoint, bodyOf(request))
+    const order = { url, description, ...(events && { types: events }), ...(secret != null && { secret }) }
+    const endpoint = await webhooks.create(principalOf(request), order)
+    return send(reply, { ...describeEndpoint(endpoint), secret: endpoint.secrets[0]?.secret })
+  })
+  app.get<WithId>(`${ENDPOINTS}/:id`, options, async (request, reply) =>
+    send(reply, describeEndpoint(await webhooks.find(principalOf(request), request.params.id))),
+  )
+  app.patch<WithId>(`${ENDPOINTS}/:id`, options, async (request, reply) => {
+    const { status, events, url, description } = readStrictly(ChangedEndpoint, bodyOf(request))
+    const change = {
+      ...(url !== undefined && { url }),
+      ...(description !== undefined && { description }),
+      ...(events !== undefined && { types: events }),
+      ...(status !== undefined && { isEnabled: status === 'enabled' }),
+    }
+    return send(reply, describeEndpoint(await webhooks.change(principalOf(request), request.params.id, change)))
+  })
+  app.delete<WithId>(`${ENDPOINTS}/:id`, options, async (request, reply) => {
+    await webhooks.remove(principalOf(request), request.params.id)
+    return send(reply, { id: request.params.id, object: 'webhook_endpoint', deleted: true })
+  })
+  app.get<WithId>(`${ENDPOINTS}/:id/secret`, options, async (request, reply) =>
+    send(reply, describeSecrets(await webhooks.find(principalOf(request), request.params.id), clock.nowMs())),
+  )
+  app.post<WithId>(`${ENDPOINTS}/:id/rotate-secret`, options, async (request, reply) => {
+    const { secret, overlap_seconds } = readStrictly(Rotation, bodyOf(request))
+    const by = { overlapMs: overlap_seconds * 1_000, ...(secret != null && { secret }) }
+    const endpoint = await webhooks.rotate(principalOf(request), request.params.id, by)
+    return send(reply, describeSecrets(endpoint, clock.nowMs()))
+  })
+}
+
+function mountDeeds(app: FastifyInstance, options: RouteOptions, { webhooks }: WebhookRoutesDeps): void {
+  app.post<WithId>(`${ENDPOINTS}/:id/enable`, options, async (request, reply) => {
+    readStrictly(Nothing, bodyOf(request))
+    const endpoint = await webhooks.change(principalOf(request), request.params.id, { isEnabled: true })
+    return send(reply, describeEndpoint(endpoint))
+  })
+  app.post<WithId>(`${ENDPOINTS}/:id/test`, options, async (request, reply) => {
+    readStrictly(Nothing, bodyOf(request))
+    return send(reply, describeDelivery(await webhooks.test(principalOf(request), request.params.id)))
+  })
+  app.post<WithId>(`${ENDPOINTS}/:id/recover`, options, async (request, reply) => {
+    const { since, cursor } = readStrictly(Recovering, bodyOf(request))
+    const asked = { sinceMs: since, ...(cursor != null && { cursor }) }
+    const { resent, added, next } = await webhooks.recover(principalOf(request), request.params.id, asked)
+    return send(reply, { object: 'webhook_recovery', resent, added, cursor: next ?? null })
+  })
+}
+
+function mountDeliveries(app: FastifyInstance, options: RouteOptions, { webhooks }: WebhookRoutesDeps): void {
+  app.get<{ Querystring: Record<string, string | string[]> }>(DELIVERIES, options, async (request, reply) => {
+    const { status, limit, ...rest } = readStrictly(DeliveriesAsked, { ...request.query })
+    const narrowed = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
+    const asked = { limit, ...narrowed, ...(status && { state: status }) }
+    const { deliveries, hasMore } = await webhooks.deliveries(principalOf(request), asked)
+    return send(reply, { object: 'list', data: deliveries.map(describeDelivery), has_more: hasMore })
+  })
+  app.get<WithId>(`${DELIVERIES}/:id`, options, async (request, reply) => {
+    const { delivery, tries } = await webhooks.delivery(principalOf(request), request.params.id)
+    const { body = null } = delivery
+    return send(reply, { ...describeDelivery(delivery), body, tries_log: tries.map(describeTry) })
+  })
+  app.post<WithId>(`${DELIVERIES}/:id/resend`, options, async (request, reply) => {
+    readStrictly(Nothing, bodyOf(request))
+    return send(reply, describeDelivery(await webhooks.resend(principalOf(request), request.params.id)))
+  })
+}
+
+/** The JSON that came; `undefined` where nothing did. */
+function bodyOf({ readBody }: FastifyRequest): Json | undefined {
+  if (readBody === undefined) return undefined
+  if (readBody.kind === 'json') return readBody.json
+  throw problem('unsupported_content_type', 'The body must be JSON.')
+}
+
+function send(reply: FastifyReply, answer: object): FastifyReply {
+  return reply.header('cache-control', 'no-store').send(answer)
+}

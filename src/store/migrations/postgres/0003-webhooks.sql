@@ -1,0 +1,41 @@
+-- Webhooks: endpoints of tenants, deliveries that keep their bytes, and what each try came to.
+
+CREATE TABLE endpoints (
+  id text COLLATE "C" PRIMARY KEY,
+  tenant_id text COLLATE "C" NOT NULL REFERENCES tenants (id),
+  version bigint NOT NULL,
+  url text NOT NULL,
+  description text NOT NULL,
+  -- JSON; NULL stands for all types.
+  types text,
+  secrets text NOT NULL,
+  disabled_cause text COLLATE "C",
+  disabled_at_ms bigint,
+  failing_since_ms bigint,
+  created_at_ms bigint NOT NULL
+);
+
+CREATE INDEX endpoints_tenant ON endpoints (tenant_id, id);
+
+-- A delivery may be about no job, and has the bytes that are sent. `endpoint_id` is NULL for callbacks, and outlives the endpoint.
+ALTER TABLE deliveries ALTER COLUMN job_id DROP NOT NULL;
+ALTER TABLE deliveries ADD COLUMN endpoint_id text COLLATE "C";
+ALTER TABLE deliveries ADD COLUMN type text COLLATE "C";
+ALTER TABLE deliveries ADD COLUMN next_try_at_ms bigint;
+ALTER TABLE deliveries ADD COLUMN body text;
+UPDATE deliveries SET type = 'job.' || (SELECT status FROM jobs WHERE jobs.id = job_id);
+ALTER TABLE deliveries ALTER COLUMN type SET NOT NULL;
+CREATE INDEX deliveries_tenant ON deliveries (tenant_id, id);
+CREATE INDEX deliveries_endpoint ON deliveries (endpoint_id, id) WHERE endpoint_id IS NOT NULL;
+CREATE INDEX deliveries_loose ON deliveries (created_at_ms, id) WHERE job_id IS NULL;
+
+CREATE TABLE delivery_tries (
+  delivery_id text COLLATE "C" NOT NULL REFERENCES deliveries (id),
+  number bigint NOT NULL,
+  at_ms bigint NOT NULL,
+  duration_ms bigint NOT NULL,
+  status bigint,
+  error text,
+  answer text NOT NULL,
+  PRIMARY KEY (delivery_id, number)
+);

@@ -1,0 +1,231 @@
+/** The contract of a store about webhooks: endpoints, deliveries that keep their bytes, tries. */
+
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { type JobId, makeId } from '../../src/core/ids.ts'
+import { end, start } from '../../src/core/job.ts'
+import type { Write } from '../../src/core/store-port.ts'
+import { type DeliveryQuery, type DeliveryTry, ENDPOINTS_MAX, TRIES_KEPT_MAX } from '../../src/core/webhooks.ts'
+import { assertCommitted, assertRefused, type CurrentStage, START_MS } from './store.ts'
+import * as sample from './store-samples.ts'
+
+/** Registers the tests. */
+export function exerciseWebhooks(current: CurrentStage): void {
+  describe('webhooks', () => {
+    exerciseEndpoints(current)
+    exerciseDeliveries(current)
+    exerciseUntold(current)
+  })
+}
+
+function exerciseEndpoints(current: CurrentStage): void {
+  test('an endpoint comes back as it was written, in each of its versions, until it is deleted', async () => {
+    const { store } = current()
+    const plain = sample.sampleEndpoint(1)
+    assertCommitted(await store.commit([{ write: 'insert-endpoint', endpoint: plain }]))
+    assert.deepEqual(await store.endpoint(plain.id), plain)
+    const full = sample.sampleEndpoint(1, {
+      version: 2,
+      url: 'https://your-app.com/other',
+      description: 'Übung 🚤',
+      types: ['job.failed', 'webhook.test'],
+      secrets: [{ secret: 'whsec_b' }, { secret: 'whsec_a', untilMs: 9 }],
+      disabled: { cause: 'gone', atMs: 77 },
+      failingSinceMs: 70,
+    })
+    assertCommitted(await store.commit([{ write: 'update-endpoint', endpoint: full }]))
+    assert.deepEqual(await store.endpoint(plain.id), full)
+    assertRefused(await store.commit([{ write: 'update-endpoint', endpoint: full }]), 'endpoint')
+    const again = { ...plain, version: 3 }
+    assertCommitted(await store.commit([{ write: 'update-endpoint', endpoint: again }]))
+    assert.deepEqual(await store.endpoint(plain.id), again, 'what is absent is gone')
+    assertCommitted(await store.commit([{ write: 'delete-endpoint', id: plain.id }]))
+    assert.equal(await store.endpoint(plain.id), undefined)
+    assertRefused(await store.commit([{ write: 'update-endpoint', endpoint: { ...again, version: 4 } }]), 'endpoint')
+  })
+
+  test("a tenant's endpoints are listed by age; those who listen are not disabled", async () => {
+    const { store } = current()
+    const off = sample.sampleEndpoint(2, { disabled: { cause: 'owner', atMs: 1 } })
+    const others = sample.sampleEndpoint(4, { tenantId: sample.tenantId(2) })
+    assert.deepEqual(await store.listeners(sample.tenantId(1)), [])
+    const endpoints = [sample.sampleEndpoint(3), off, sample.sampleEndpoint(1), others]
+    await store.commit(endpoints.map((endpoint): Write => ({ write: 'insert-endpoint', endpoint })))
+    const ids = (found: readonly { readonly id: string }[]) => found.map(({ id }) => id)
+    assert.deepEqual(ids(await store.endpoints(sample.tenantId(1))), [1, 2, 3].map(sample.endpointId))
+    assert.deepEqual(ids(await store.listeners(sample.tenantId(1))), [1, 3].map(sample.endpointId))
+    const first = { ...sample.sampleEndpoint(1, { disabled: { cause: 'owner', atMs: 1 } }), version: 2 }
+    await store.commit([{ write: 'update-endpoint', endpoint: first }])
+    assert.deepEqual(ids(await store.listeners(sample.tenantId(1))), [sample.endpointId(3)], 'whoever changes it knows')
+    assert.deepEqual(ids(await store.listeners(sample.tenantId(2))), [sample.endpointId(4)])
+    assert.deepEqual(await store.listeners(sample.tenantId(3)), [])
+  })
+
+  test('a tenant has so many endpoints and no more, also when many are added at one moment', async () => {
+    const { store } = current()
+    const numbers = Array.from({ length: ENDPOINTS_MAX + 20 }, (_, index) => index)
+    const results = await Promise.all(
+      numbers.map((number) => store.commit([{ write: 'insert-endpoint', endpoint: sample.sampleEndpoint(number) }])),
+    )
+    assert.equal(results.filter(({ committed }) => committed).length, ENDPOINTS_MAX)
+    assert.equal((await store.endpoints(sample.tenantId(1))).length, ENDPOINTS_MAX)
+    const endpoint = sample.sampleEndpoint(999)
+    assertRefused(await store.commit([{ write: 'insert-endpoint', endpoint }]), 'endpoint')
+    const elsewhere = { ...endpoint, tenantId: sample.tenantId(2) }
+    assertCommitted(await store.commit([{ write: 'insert-endpoint', endpoint: elsewhere }]))
+  })
+}
+
+function exerciseDeliveries(current: CurrentStage): void {
+  test('a delivery comes back with its bytes and its newest state', async () => {
+    const { store } = current()
+    await store.commit([{ write: 'insert-job', job: sample.sampleJob(1) }])
+    const pending = sample.sampleDelivery(1, { body: '{"a":"雨 🚤"}', nextTryAtMs: 5 })
+    await store.commit([{ write: 'insert-delivery', delivery: pending }])
+    assert.deepEqual(await store.delivery(pending.id), pending)
+    const { body: _body, nextTryAtMs: _next, ...rest } = pending
+    const tried = {
+      ...rest,
+      url: 'https://your-app.com/new',
+      state: 'abandoned',
+      attempts: 9,
+      lastAnswer: '410',
+    } as const
+    await store.commit([{ write: 'update-delivery', delivery: tried }])
+    assert.deepEqual(await store.delivery(pending.id), { ...tried, body: pending.body })
+    const loose = loosely(2)
+    await store.commit([{ write: 'insert-delivery', delivery: loose }])
+    assert.deepEqual(await store.delivery(loose.id), loose)
+    const gone = sample.sampleDelivery(3)
+    assertRefused(await store.commit([{ write: 'update-delivery', delivery: gone }]), 'delivery')
+  })
+
+  test('the tries of a delivery are kept, one made twice once, the oldest go, and all with their delivery', async () => {
+    const { store } = current()
+    const delivery = loosely(1)
+    await store.commit([{ write: 'insert-delivery', delivery }])
+    const answered: DeliveryTry = { number: 1, atMs: 10, durationMs: 3, status: 500, answer: '<b>no</b> 雨' }
+    const silent: DeliveryTry = { number: 2, atMs: 20, durationMs: 15_000, error: 'no answer', answer: '' }
+    await store.commit([{ write: 'update-delivery', delivery, tried: { ...answered, atMs: 9 } }])
+    for (const tried of [answered, silent]) await store.commit([{ write: 'update-delivery', delivery, tried }])
+    assert.deepEqual(await store.tries(delivery.id), [answered, silent])
+    const late = { ...silent, number: TRIES_KEPT_MAX + 1 }
+    await store.commit([{ write: 'update-delivery', delivery, tried: late }])
+    assert.deepEqual(await store.tries(delivery.id), [silent, late])
+    assertCommitted(await store.commit([{ write: 'delete-delivery', id: delivery.id }]))
+    assert.deepEqual([await store.tries(delivery.id), await store.delivery(delivery.id)], [[], undefined])
+  })
+
+  test('a delivery that is over can be opened again, once; a pending one cannot', async () => {
+    const { store } = current()
+    const delivery = loosely(1, { state: 'abandoned', attempts: 10, lastAnswer: '500' })
+    await store.commit([{ write: 'insert-delivery', delivery }])
+    const reopen = { write: 'reopen-delivery', id: delivery.id, nextTryAtMs: 50 } as const
+    const [one, other] = await Promise.all([store.commit([reopen]), store.commit([reopen])])
+    assert.deepEqual([one.committed, other.committed].sort(), [false, true])
+    assertRefused(await store.commit([reopen]), 'delivery')
+    assert.deepEqual(await store.delivery(delivery.id), { ...delivery, state: 'pending', nextTryAtMs: 50 })
+    assertRefused(await store.commit([{ ...reopen, id: sample.deliveryId(9) }]), 'delivery')
+  })
+
+  test('deliveries are listed by age and by all that narrows them, without their bodies', async () => {
+    const { store } = current()
+    await store.commit([1, 2].map((number): Write => ({ write: 'insert-job', job: sample.sampleJob(number) })))
+    const endpointId = sample.endpointId(1)
+    const deliveries = [
+      sample.sampleDelivery(1, { body: 'x', createdAtMs: 10 }),
+      sample.sampleDelivery(2, { endpointId, state: 'delivered', type: 'job.running', createdAtMs: 20 }),
+      sample.sampleDelivery(3, { endpointId, state: 'abandoned', jobId: sample.jobId(2), createdAtMs: 30 }),
+      loosely(4, { tenantId: sample.tenantId(2) }),
+      loosely(5, { endpointId }),
+    ]
+    await store.commit(deliveries.map((delivery): Write => ({ write: 'insert-delivery', delivery })))
+    const numbers = async (query: Partial<DeliveryQuery>) => {
+      const base = { tenantId: sample.tenantId(1), limit: 9, order: 'oldest first' } as const
+      const found = await store.deliveries({ ...base, ...query })
+      assert.ok(found.every((one) => !('body' in one)))
+      return found.map(({ id }) => deliveries.findIndex((one) => one.id === id) + 1)
+    }
+    assert.deepEqual(await numbers({}), [1, 2, 3, 5])
+    assert.deepEqual(await numbers({ order: 'newest first', limit: 2 }), [5, 3])
+    assert.deepEqual(await numbers({ order: 'newest first', afterId: sample.deliveryId(3) }), [2, 1])
+    assert.deepEqual(await numbers({ afterId: sample.deliveryId(2) }), [3, 5])
+    assert.deepEqual(await numbers({ endpointId }), [2, 3, 5])
+    assert.deepEqual(await numbers({ jobId: sample.jobId(1) }), [1, 2])
+    assert.deepEqual(await numbers({ states: ['pending', 'abandoned'] }), [1, 3, 5])
+    assert.deepEqual(await numbers({ states: [] }), [])
+    assert.deepEqual(await numbers({ type: 'job.running' }), [2])
+    assert.deepEqual(await numbers({ createdFromMs: 20, jobId: sample.jobId(1) }), [2])
+    assert.deepEqual(await numbers({ tenantId: sample.tenantId(3) }), [])
+  })
+
+  test('of the deliveries about no job, those that are over are found by age', async () => {
+    const { store } = current()
+    await store.commit([{ write: 'insert-job', job: sample.sampleJob(1) }])
+    const old = { createdAtMs: START_MS + 10, state: 'delivered' } as const
+    const deliveries = [
+      loosely(1, { ...old, createdAtMs: START_MS + 20 }),
+      loosely(2, old),
+      loosely(3, { ...old, state: 'pending' }),
+      sample.sampleDelivery(4, old),
+      loosely(5, { ...old, createdAtMs: START_MS + 90 }),
+    ]
+    await store.commit(deliveries.map((delivery): Write => ({ write: 'insert-delivery', delivery })))
+    await current().wait(100)
+    assert.deepEqual(await store.looseDeliveries(50, 9), [2, 1].map(sample.deliveryId))
+    assert.deepEqual(await store.looseDeliveries(50, 1), [sample.deliveryId(2)])
+  })
+}
+
+function exerciseUntold(current: CurrentStage): void {
+  test('jobs that ended since a time and were never told to an endpoint are found, oldest first', async () => {
+    const { store } = current()
+    const endpointId = sample.endpointId(1)
+    const ended = (number: number, atMs: number, more = {}) =>
+      end(start(sample.sampleJob(number, more), 1), { status: 'cancelled' }, atMs)
+    const jobs = [
+      ended(1, 500),
+      ended(2, 1_500),
+      ended(3, 1_600),
+      end(start(sample.sampleJob(4), 1), { status: 'expired' }, 1_700),
+      sample.sampleJob(5),
+      ended(6, 1_800, { tenantId: sample.tenantId(2) }),
+      ended(7, 1_900, { hiddenAtMs: 2_000 }),
+      ended(8, 2_000),
+    ]
+    const about = { jobId: sample.jobId(3), endpointId }
+    await store.commit([
+      ...jobs.map((job): Write => ({ write: 'insert-job', job })),
+      { write: 'insert-delivery', delivery: sample.sampleDelivery(1, { ...about, type: 'job.cancelled' }) },
+      {
+        write: 'insert-delivery',
+        delivery: sample.sampleDelivery(2, { ...about, jobId: sample.jobId(2), type: 'job.running' }),
+      },
+      {
+        write: 'insert-delivery',
+        delivery: sample.sampleDelivery(3, { jobId: sample.jobId(8), type: 'job.cancelled' }),
+      },
+    ])
+    const query = {
+      ...{
+        tenantId: sample.tenantId(1),
+        endpointId,
+        sinceMs: 1_000,
+        limit: 9,
+        afterId: makeId<JobId>(0, new Uint8Array(10)),
+      },
+      statuses: ['cancelled', 'expired'],
+    } as const
+    assert.deepEqual(await store.untold(query), [2, 4, 8].map(sample.jobId))
+    assert.deepEqual(await store.untold({ ...query, statuses: ['expired'] }), [sample.jobId(4)])
+    assert.deepEqual(await store.untold({ ...query, statuses: [] }), [])
+    assert.deepEqual(await store.untold({ ...query, afterId: sample.jobId(2), limit: 1 }), [sample.jobId(4)])
+    assert.deepEqual(await store.untold({ ...query, sinceMs: 2_001 }), [])
+  })
+}
+
+/** A delivery about no job. */
+function loosely(number: number, more: Parameters<typeof sample.sampleDelivery>[1] = {}) {
+  const { jobId: _none, ...delivery } = sample.sampleDelivery(number, { type: 'webhook.test', ...more })
+  return delivery
+}
