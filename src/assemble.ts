@@ -15,6 +15,7 @@ import type { Store } from './core/store-port.ts'
 import type { Upstream } from './core/upstream-port.ts'
 import { prepareDataFolder } from './start/data-folder.ts'
 import { dialects, findDialect } from './dialects/registry.ts'
+import { createFeed } from './feed/feed.ts'
 import { createEngine } from './engine/engine.ts'
 import { cancelJob, removeJob } from './gateway/cancel.ts'
 import { identifyFile, keepFile } from './gateway/keep-file.ts'
@@ -143,6 +144,7 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     view,
   }
   const authenticate = createAuthenticate(store, keySecret, clock)
+  const feed = createFeed({ store, clock, log: logger })
   const isReady = Promise.withResolvers<void>()
   // Whether anybody waits for it or not.
   isReady.promise.catch(() => undefined)
@@ -151,6 +153,7 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     verbs,
     authenticate: (headers) => isReady.promise.then(() => authenticate(headers)),
     store,
+    feed,
     storage,
     clock,
     random,
@@ -198,6 +201,7 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
       isReady.reject(problem('unavailable', 'The server could not start.'))
       const parts = [
         () => app.close(),
+        () => feed.close(),
         () => engine.stop(),
         () => previz.close(),
         () => prober.close(),

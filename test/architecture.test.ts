@@ -42,8 +42,9 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   upstreams: ['core', 'dialects', 'lib', 'previz'],
   gateway: ['core', 'lib', 'auth', 'links', 'lifecycle'],
   engine: ['core', 'lib', 'webhooks', 'lifecycle'],
+  feed: ['core', 'lib'],
   doctor: ['core', 'media', 'store'],
-  http: ['core', 'lib', 'dialects', 'gateway', 'auth', 'links'],
+  http: ['core', 'lib', 'dialects', 'gateway', 'auth', 'links', 'feed'],
   // The settings, which are a file of the root.
   start: ['core', 'lib', ''],
 }

@@ -17,6 +17,7 @@ import type { Store } from '../core/store-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Route } from '../dialects/wire.ts'
 import { Notes } from '../core/notes.ts'
+import type { Feed } from '../feed/feed.ts'
 import type { FileLabel } from '../gateway/keep-file.ts'
 import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
 import type { Links } from '../links/links.ts'
@@ -36,6 +37,7 @@ import { linkBaseOf, principalOf } from './request-context.ts'
 import { mountService } from './service.ts'
 import { answerConnect, answerUnreadable, PATH_CHARACTERS_MAX, pathTooLong, refuseHead } from './unreadable.ts'
 import { mountUploads } from './uploads.ts'
+import { createWatching } from './watching/watching.ts'
 import { readWire } from './wire-request.ts'
 
 /** What the HTTP side needs. */
@@ -45,6 +47,7 @@ export type AppDeps = {
   readonly verbs: Verbs
   readonly authenticate: Authenticate
   readonly store: Store
+  readonly feed: Feed
   readonly storage: Storage
   readonly clock: Clock
   readonly random: Random
@@ -194,14 +197,18 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
         filename: part.filename,
       }),
   }
+  const watching = createWatching({ ...deps, linkBase })
+  app.addHook('preClose', async () => watching.endAll())
   mountDialects(app, deps.dialects, {
     verbs,
+    watching,
     linkBase,
     readWire: (request: FastifyRequest, route: Route) => readWire(request, route, forms),
     sendContent: (job, request, reply) => sendContent(deps, job, request, reply),
   })
   const [native] = deps.dialects
   if (native !== undefined) {
+    watching.mountFeed(app, native)
     mountUploads(app, native, {
       receive,
       keep: deps.keepFile,

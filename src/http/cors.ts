@@ -11,6 +11,7 @@ const EXPOSED_HEADERS = [
   'content-range',
   'etag',
   'openai-poll-after-ms',
+  'preference-applied',
   'repr-digest',
   'retry-after',
   'www-authenticate',

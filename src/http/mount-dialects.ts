@@ -38,6 +38,12 @@ type FaceDeps = {
   readonly verbs: Verbs
   readonly readWire: (request: FastifyRequest, route: Route) => Promise<WireRequest>
   readonly linkBase: (request: FastifyRequest) => string
+  readonly watching: {
+    /** A job; where the request would wait for its end, as it is then. */
+    find(request: FastifyRequest, reply: FastifyReply, id: string): Promise<Job>
+    /** Answers with a job's history. */
+    jobEvents(dialect: Dialect, id: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
+  }
   readonly sendContent: (job: Job, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 }
 
@@ -109,7 +115,7 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
   }
   const idOf = (wire: WireRequest, codec: { decode(wire: WireRequest, notes: Notes): JobRef }) =>
     codec.decode(wire, new Notes()).id
-  const { submit, retrieve, cancel, list, remove, content, models, model } = dialect
+  const { submit, retrieve, cancel, list, remove, content, events, models, model } = dialect
 
   yield* on(submit.routes, async (wire, request) => {
     const notes = new Notes()
@@ -127,8 +133,8 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
     })
     return submit.response.encode(verbs.view(job, linkBase), new Notes())
   })
-  yield* on(retrieve.routes, async (wire, request) => {
-    const job = await verbs.find(principalOf(request), idOf(wire, retrieve.request))
+  yield* on(retrieve.routes, async (wire, request, reply) => {
+    const job = await deps.watching.find(request, reply, idOf(wire, retrieve.request))
     return retrieve.response.encode(viewer(request)(job), new Notes())
   })
   if (list !== undefined) {
@@ -156,6 +162,12 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
     yield* on(content.routes, async (wire, request, reply) => {
       const job = await verbs.find(principalOf(request), idOf(wire, content.request))
       await deps.sendContent(job, request, reply)
+      return undefined
+    })
+  }
+  if (events !== undefined) {
+    yield* on(events.routes, async (wire, request, reply) => {
+      await deps.watching.jobEvents(dialect, idOf(wire, events.request), request, reply)
       return undefined
     })
   }
