@@ -1,16 +1,16 @@
 /** One answer of server-sent events (WHATWG HTML §9.2), written no faster than its reader takes it. */
 
 import type { FastifyReply } from 'fastify'
-import type { Socket } from 'node:net'
 
 /** How soon a client may come again after the stream has ended, in ms. */
 const RETRY_MS = 2_000
 
-/** The head of a stream: kept by nobody, held back by no proxy. */
+/** The head of a stream: kept by nobody, held back by no proxy; its connection ends with it, so that no stop waits for it. */
 export const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
   'x-accel-buffering': 'no',
+  connection: 'close',
 } as const
 
 /** A stream that is open until its reader or we end it. */
@@ -64,10 +64,7 @@ export class EventStream {
 
   /** Ends the stream, and its connection with it. */
   end(): void {
-    if (this.#isOver) return
-    const { raw, request } = this.#reply
-    const { socket } = request.raw
-    raw.end(() => leave(socket))
+    this.#reply.raw.end()
   }
 
   #write(text: string): Promise<void> | undefined {
@@ -86,9 +83,4 @@ export class EventStream {
       this.#reply.request.raw.socket.once('close', done)
     })
   }
-}
-
-/** A stream's connection is of no more use: a server that stops would wait for it. */
-function leave(socket: Socket): void {
-  socket.destroySoon()
 }
