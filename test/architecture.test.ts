@@ -43,6 +43,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   gateway: ['core', 'lib', 'auth', 'links', 'lifecycle'],
   engine: ['core', 'lib', 'webhooks', 'lifecycle'],
   feed: ['core', 'lib'],
+  cli: ['core', 'lib', 'webhooks'],
   doctor: ['core', 'media', 'store'],
   http: ['core', 'lib', 'dialects', 'gateway', 'auth', 'links', 'feed'],
   // The settings, which are a file of the root.

@@ -23,7 +23,8 @@ export async function* readServerSentEvents(chunks: AsyncIterable<Uint8Array>): 
     rest += decoder.decode(chunk, { stream: true })
     const lines = rest.split(/\r\n|\n|\r(?!$)/)
     rest = lines.pop() ?? ''
-    if ((characters += chunk.byteLength) > EVENT_CHARACTERS_MAX) throw new RangeError('an event is too long')
+    characters += chunk.byteLength
+    if (characters > EVENT_CHARACTERS_MAX) throw new RangeError('an event is too long')
     for (const line of lines) {
       const colon = line.indexOf(':')
       const name = colon < 0 ? line : line.slice(0, colon)
