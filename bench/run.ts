@@ -22,6 +22,7 @@ const BENCHES: { readonly [name: string]: () => Promise<Bench> } = {
   'render-memory': () => import('./render-memory.ts'),
   'hostile-memory': () => import('./hostile-memory.ts'),
   stored: () => import('./stored.ts'),
+  streams: () => import('./streams.ts'),
 }
 
 const isNumber = (argument: string) => /^\d+$/.test(argument)

@@ -40,8 +40,8 @@ export class EventStream {
   }
 
   /** Sends an event; the promise is there when the reader is behind, and resolves when he has caught up or gone. */
-  send(position: number, type: string, data: string): Promise<void> | undefined {
-    return this.#write(`id: ${position}\nevent: ${type}\ndata: ${data}\n\n`)
+  send(frame: Uint8Array): Promise<void> | undefined {
+    return this.#write(frame)
   }
 
   /** Tells up to where the reader knows everything, without an event. */
@@ -67,7 +67,7 @@ export class EventStream {
     this.#reply.raw.end()
   }
 
-  #write(text: string): Promise<void> | undefined {
+  #write(text: string | Uint8Array): Promise<void> | undefined {
     const { raw } = this.#reply
     if (this.#isOver || raw.writableEnded) return undefined
     if (raw.write(text)) return undefined

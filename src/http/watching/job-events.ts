@@ -9,6 +9,7 @@ import type { LoggedEvent } from '../../core/records.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
 import { principalOf } from '../request-context.ts'
 import { historyView } from './event-views.ts'
+import { frameOf } from './frames.ts'
 import { expandsJob, limitIn, positionIn, wantsStream } from './questions.ts'
 import type { Watched } from './watched.ts'
 
@@ -25,7 +26,7 @@ export async function answerJobEvents(
 ): Promise<FastifyReply> {
   const job = await watched.verbs.find(principalOf(request), id)
   const viewOf = viewer(watched, dialect, watched.linkBase(request))
-  if (wantsStream(request.headers.accept)) return stream(watched, job, viewOf, request, reply)
+  if (wantsStream(request.headers.accept)) return stream(watched, dialect, job, viewOf, request, reply)
   const after = positionIn(request.headers, request.query) ?? 0
   const limit = limitIn(request.query)
   const isExpanded = expandsJob(request.query)
@@ -40,12 +41,14 @@ export async function answerJobEvents(
 
 async function stream(
   watched: Watched,
+  dialect: Dialect,
   job: Job,
   viewOf: (job: Job) => Json,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { store, feed } = watched
+  const { store, feed, frames } = watched
+  const way = `${dialect.id} ${watched.linkBase(request)}`
   const asked = positionIn(request.headers, request.query)
   const newest = await store.position()
   // A position that there has not been is of another log: from the beginning, then, so that nothing is missed.
@@ -57,16 +60,19 @@ async function stream(
     begin(open) {
       if (left !== 'none') return
       // Its history was forgotten; how it ended was not.
-      void open.send(newest, `job.${job.status}`, JSON.stringify(viewOf(job)))
+      void open.send(frameOf(newest, `job.${job.status}`, JSON.stringify(viewOf(job))))
       open.end()
     },
     follow: (open) => ({
       scope: { jobId: job.id },
       after,
       async take(event) {
-        const past = await feed.past.at(event)
-        if (past === undefined) return open.end()
-        await open.send(event.position, event.type, JSON.stringify(viewOf(past)))
+        const frame = await frames.of(event.position, way, async () => {
+          const past = await feed.past.at(event)
+          return past && frameOf(event.position, event.type, JSON.stringify(viewOf(past)))
+        })
+        if (frame === undefined) return open.end()
+        await open.send(frame)
         if (isEnd(event.type)) open.end()
       },
     }),

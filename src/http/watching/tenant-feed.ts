@@ -7,6 +7,7 @@ import type { Store } from '../../core/store-port.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
 import { principalOf } from '../request-context.ts'
 import { feedView } from './event-views.ts'
+import { frameOf } from './frames.ts'
 import { viewer } from './job-events.ts'
 import { limitIn, positionIn, typesIn, wantsStream } from './questions.ts'
 import type { Watched } from './watched.ts'
@@ -88,21 +89,25 @@ async function streamEvents(
   types: ReadonlySet<string> | undefined,
   bodyOf: BodyOf,
 ): Promise<FastifyReply> {
-  const { store, clock } = watched
+  const { store, clock, frames } = watched
+  const way = `feed ${watched.linkBase(request)}`
   const { tenantId } = principalOf(request)
   const gap = await findGap(store, asked)
   const after = gap?.resumes ?? asked ?? (await store.position())
   return watched.stream(request, reply, {
     begin(open) {
       if (gap === undefined) open.mark(after)
-      else void open.send(after, GAP, JSON.stringify(gapView(gap, clock.nowMs())))
+      else void open.send(frameOf(after, GAP, JSON.stringify(gapView(gap, clock.nowMs()))))
     },
     follow: (open) => ({
       scope: { tenantId },
       after,
       take(event) {
         if (types !== undefined && !types.has(event.type)) return undefined
-        return bodyOf(event).then((body) => open.send(event.position, event.type, JSON.stringify(body)))
+        const made = frames.of(event.position, way, async () =>
+          frameOf(event.position, event.type, JSON.stringify(await bodyOf(event))),
+        )
+        return made.then((frame) => frame && open.send(frame))
       },
     }),
   })

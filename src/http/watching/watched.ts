@@ -9,6 +9,7 @@ import type { Feed } from '../../feed/feed.ts'
 import type { Follow } from '../../feed/follower.ts'
 import type { Verbs } from '../mount-dialects.ts'
 import type { EventStream } from './event-stream.ts'
+import type { Frames } from './frames.ts'
 
 /** What watching needs. */
 export type WatchingDeps = {
@@ -23,6 +24,7 @@ export type WatchingDeps = {
 
 /** What the parts of watching share. */
 export type Watched = WatchingDeps & {
+  readonly frames: Frames
   /**
    * Opens a stream of what somebody follows; it ends with the stream. `begin` may write before anything else is. Throws
    * `ProblemError` `rate_limited`.

@@ -10,6 +10,7 @@ import { ProblemError } from '../../core/problem.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
 import { principalOf } from '../request-context.ts'
 import { EventStream, STREAM_HEADERS } from './event-stream.ts'
+import { Frames } from './frames.ts'
 import { answerJobEvents } from './job-events.ts'
 import { OpenStreams } from './open-streams.ts'
 import { waitIn } from './questions.ts'
@@ -31,7 +32,11 @@ export type Watching = {
 /** Puts it together. */
 export function createWatching(deps: WatchingDeps): Watching {
   const streams = new OpenStreams(deps)
-  const watched: Watched = { ...deps, stream: (...asked) => openStream(deps, streams, ...asked) }
+  const watched: Watched = {
+    ...deps,
+    frames: new Frames(deps.clock),
+    stream: (...asked) => openStream(deps, streams, ...asked),
+  }
   return {
     find: (request, reply, id) => findPatiently(deps, streams, request, reply, id),
     jobEvents: (dialect, id, request, reply) => answerJobEvents(watched, dialect, id, request, reply),
