@@ -164,6 +164,7 @@ test('each dialect, the previz upstream and each subject of operation have their
     'settings',
     'models',
     'webhooks',
+    'watching',
     'references',
   ]) {
     assert.ok(pages.includes(join('docs', `${page}.md`)), page)
