@@ -52,9 +52,24 @@ describeOnPostgres('two servers on one database', [], (_, fresh) => {
     }
     const client = new Client({ connectionString: database })
     await client.connect()
+    await client.query('DELETE FROM events WHERE position < (SELECT max(position) FROM events)')
+    const late = await openStream(`${there.url}/v1/events`, { 'last-event-id': ids[0] ?? '' })
+    await within(5_000, () => late.events.length === 2)
+    const resumes = String(Number(ids.at(-1)) - 1)
+    assert.deepEqual(
+      late.events.map((event) => [event.id, event.type]),
+      [
+        [resumes, 'feed.gap'],
+        [ids.at(-1), 'job.cancelled'],
+      ],
+    )
+    const { data: gap } = JSON.parse(late.events[0]?.data ?? '')
+    assert.deepEqual(gap, { after: ids[0], resumes_after: resumes })
+    // How the job ended is known nevertheless.
+    assert.deepEqual(JSON.parse(late.events[1]?.data ?? '').data, (await here.call('GET', path)).json())
     await client.query('UPDATE keys SET revoked_at_ms = 1')
     await client.end()
-    await feed.ended
+    await Promise.all([feed.ended, late.ended])
     assert.equal((await here.call('GET', '/v1/events')).status, 401)
     await Promise.all([here.stop(), there.stop()])
   })

@@ -103,6 +103,23 @@ test('an answer that waits comes after its time with the job as it is then', asy
   await reelay.call('POST', `${jobPath(id)}/cancel`)
 })
 
+test('a client that hangs up leaves nothing behind', async () => {
+  const id = await submit(15)
+  for (let round = 0; round < 6; round++) {
+    await Promise.all(
+      Array.from({ length: 50 }, () =>
+        fetch(`${reelay.url}${jobPath(id)}?wait=60`, {
+          headers: { authorization: `Bearer ${KEY}` },
+          signal: AbortSignal.timeout(200),
+        }).catch(() => undefined),
+      ),
+    )
+  }
+  const asked = () => reelay.call('GET', `${jobPath(id)}?wait=1`)
+  await within(10_000, async () => (await asked()).status === 200)
+  await reelay.call('POST', `${jobPath(id)}/cancel`)
+})
+
 test('a history tells everything that happened, page by page, and each job as it was', async () => {
   const id = await submit()
   await reelay.call('GET', `${jobPath(id)}?wait=60`)

@@ -43,6 +43,7 @@ export class OpenStreams {
   #count = 0
   #stopBeats: (() => void) | undefined
   #stopLooks: (() => void) | undefined
+  #isLooking = false
   #isOver = false
 
   constructor(deps: OpenDeps) {
@@ -63,7 +64,7 @@ export class OpenStreams {
     this.#perKey.set(counted, own + 1)
     this.#count++
     this.#stopBeats ??= this.#deps.clock.after(LIMITS.beatMs, () => this.#beat())
-    this.#stopLooks ??= this.#deps.clock.after(LIMITS.keysMs, () => void this.#look())
+    this.#planLook()
     return () => this.#leave(open, name, group, counted)
   }
 
@@ -97,16 +98,19 @@ export class OpenStreams {
   }
 
   async #look(): Promise<void> {
+    this.#stopLooks = undefined
+    this.#isLooking = true
     const groups = Array.from(this.#groups.values()).values()
     const lookers = Array.from({ length: KEYS_AT_ONCE }, async () => {
       for (const group of groups) if (!(await this.#isTaken(group))) for (const open of group) open.end()
     })
     await Promise.all(lookers)
-    if (this.#count > 0 && !this.#isOver) {
-      this.#stopLooks = this.#deps.clock.after(LIMITS.keysMs, () => void this.#look())
-    } else {
-      this.#stopLooks = undefined
-    }
+    this.#isLooking = false
+    if (this.#count > 0 && !this.#isOver) this.#planLook()
+  }
+
+  #planLook(): void {
+    if (!this.#isLooking) this.#stopLooks ??= this.#deps.clock.after(LIMITS.keysMs, () => void this.#look())
   }
 
   /** Whether a key is still taken. While nobody can tell, what was known last holds. */
@@ -117,7 +121,8 @@ export class OpenStreams {
       await this.#deps.authenticate(open.credentials)
       return true
     } catch (error) {
-      if (!(error instanceof ProblemError)) throw error
+      // Whoever comes again meets the same mistake where it is logged.
+      if (!(error instanceof ProblemError)) return false
       const kind = problemClass(error.problem.code)
       return kind !== 'unauthorized' && kind !== 'forbidden'
     }

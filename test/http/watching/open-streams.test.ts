@@ -88,6 +88,26 @@ test('those of a key that is not taken any more end within a second; each key is
   assert.ok(ended.includes('a'))
 })
 
+test('one look is planned at a time, also when all have gone and others come while keys are looked up', async () => {
+  const gate = Promise.withResolvers<void>()
+  let looks = 0
+  const { open, pass, clock } = rig(async () => {
+    looks++
+    await gate.promise
+    return everybody()
+  })
+  const leave = open(1, 'a')
+  await pass(500)
+  leave()
+  open(2, 'b')
+  gate.resolve()
+  await pass(0)
+  looks = 0
+  await pass(5_000)
+  assert.equal(looks, 10)
+  assert.ok(clock.nowMs() > 0)
+})
+
 test('at the end all are ended, and nobody comes any more', async () => {
   const { clock, open, ended, streams } = rig(everybody)
   open(1, 'a')
