@@ -24,6 +24,7 @@ const BENCHES: { readonly [name: string]: () => Promise<Bench> } = {
   stored: () => import('./stored.ts'),
   million: () => import('./million.ts'),
   webhooks: () => import('./webhooks.ts'),
+  streams: () => import('./streams.ts'),
 }
 
 const isNumber = (argument: string) => /^\d+$/.test(argument)

@@ -17,6 +17,7 @@ import type { Store } from './core/store-port.ts'
 import type { Upstream } from './core/upstream-port.ts'
 import { prepareDataFolder } from './start/data-folder.ts'
 import { dialects, findDialect } from './dialects/registry.ts'
+import { createFeed } from './feed/feed.ts'
 import { createEngine } from './engine/engine.ts'
 import { cancelJob, removeJob } from './gateway/cancel.ts'
 import { identifyFile, keepFile } from './gateway/keep-file.ts'
@@ -171,6 +172,7 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     hash: (plainKey) => hashKey(keySecret, plainKey),
     faceIds: dialects.map(({ id }) => id),
   }
+  const feed = createFeed({ store, clock, log: logger })
   const isReady = Promise.withResolvers<void>()
   // Whether anybody waits for it or not.
   isReady.promise.catch(() => undefined)
@@ -182,6 +184,7 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     authenticateAdmin: (authorization) => isReady.promise.then(() => authenticateAdmin(authorization)),
     admin,
     store,
+    feed,
     storage,
     clock,
     random,
@@ -230,6 +233,7 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
       isReady.reject(problem('unavailable', 'The server could not start.'))
       const parts = [
         () => app.close(),
+        () => feed.close(),
         () => engine.stop(),
         () => previz.close(),
         () => prober.close(),

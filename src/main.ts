@@ -14,6 +14,8 @@ import { VERSION } from './version.ts'
 const [argument, ...more] = process.argv.slice(2)
 if (argument === '--help' || argument === '-h') print(helpText(VERSION, commandsHelp()))
 else if (argument === '--version') print(`${VERSION}\n`)
+else if (argument === 'listen')
+  process.exitCode = await (await import('./cli/listen.ts')).listen(more, process.env, say)
 else if (argument === 'doctor' && more.length === 0) await doctor()
 else if (argument !== undefined && SUBJECTS.includes(argument)) await command([argument, ...more])
 else if (argument !== undefined) fail(`There is no argument ${[argument, ...more].join(' ')}. Try --help.`, 2)
@@ -127,6 +129,10 @@ function stopOnSignal(server: Server, config: Config, onStopped: () => void): vo
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+function say(line: string): void {
+  print(`${line}\n`)
 }
 
 function print(text: string): void {

@@ -42,10 +42,11 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   upstreams: ['core', 'dialects', 'lib', 'previz'],
   gateway: ['core', 'lib', 'auth', 'links', 'lifecycle', 'webhooks'],
   admin: ['core', 'lib', 'auth', 'gateway', 'lifecycle'],
-  cli: ['core', 'lib'],
   engine: ['core', 'lib', 'webhooks', 'lifecycle'],
+  feed: ['core', 'lib'],
+  cli: ['core', 'lib', 'webhooks'],
   doctor: ['core', 'media', 'store'],
-  http: ['core', 'lib', 'dialects', 'gateway', 'admin', 'auth', 'links'],
+  http: ['core', 'lib', 'dialects', 'gateway', 'admin', 'auth', 'links', 'feed'],
   // The settings, which are a file of the root.
   start: ['core', 'lib', ''],
 }

@@ -4,7 +4,7 @@
  */
 
 import { assert } from './assert.ts'
-import type { Job } from './job.ts'
+import { type Job, TERMINAL_STATUSES } from './job.ts'
 import { isJsonObject, type Json, type JsonObject } from './json.ts'
 import type { JobEvent, LoggedEvent } from './records.ts'
 import type { Write } from './store-port.ts'
@@ -109,8 +109,19 @@ function isSame(one: Json | undefined, other: Json | undefined): boolean {
  */
 export function rebuild(admitted: Admitted, events: readonly Pick<LoggedEvent, 'type' | 'data'>[]): Job {
   assert(events[0]?.type === 'job.queued', "a job's history begins with its admission")
-  const members = new Map<string, unknown>()
-  for (const [name, value] of Object.entries(admitted)) if (ADMITTED.has(name)) members.set(name, value)
+  return changed(
+    Object.entries(admitted).filter(([name]) => ADMITTED.has(name)),
+    events,
+  )
+}
+
+/** The job as it was after an event, from what it was right before. */
+export function jobAfter(before: Job, event: Pick<LoggedEvent, 'data'>): Job {
+  return changed(Object.entries(before), [event])
+}
+
+function changed(known: readonly (readonly [string, unknown])[], events: readonly Pick<LoggedEvent, 'data'>[]): Job {
+  const members = new Map<string, unknown>(known)
   for (const { data } of events) {
     for (const [name, value] of Object.entries(changesIn(data))) {
       if (value === null) members.delete(name)
@@ -119,6 +130,17 @@ export function rebuild(admitted: Admitted, events: readonly Pick<LoggedEvent, '
   }
   const job = Object.fromEntries(members) as unknown as Job
   return { ...job, order: { ...job.order, prompt: job.order.prompt ?? job.request.prompt } }
+}
+
+/** The version that a job has since an event; `undefined` for one that has changed nothing of it. */
+export function versionSince({ data }: Pick<LoggedEvent, 'data'>): number | undefined {
+  const { version } = changesIn(data)
+  return typeof version === 'number' ? version : undefined
+}
+
+/** Whether a job has ended by an event of this type. */
+export function isEnd(type: string): boolean {
+  return TERMINAL_STATUSES.some((status) => type === `job.${status}`)
 }
 
 /** What an event says that has changed; nothing, for one about something else than the job itself. */

@@ -10,7 +10,7 @@ import type { Notes } from '../core/notes.ts'
 import { problem } from '../core/problem.ts'
 import type { GenerationRequest } from '../core/request.ts'
 import type { JobPage, JobQuery, JobView } from '../core/view.ts'
-import type { Codec, JobRef, Operation } from './dialect.ts'
+import type { Codec, Dialect, JobRef, Operation } from './dialect.ts'
 import { jsonOf, noteUnrecognized } from './parsing.ts'
 import { decodeInteger, decodeJobId, encodeJobId } from './values.ts'
 import type { Route, WireBody, WireRequest, WireResponse } from './wire.ts'
@@ -46,6 +46,13 @@ export function oneJob<Value>(
   response: Codec<WireResponse, Value>,
 ): Operation<JobRef, Value> {
   return { routes, request: jobRefCodec(prefix, routes[0]), response }
+}
+
+/** A job's history: where the job is, and `/events` behind it. */
+export function jobEvents(prefix: string, jobs: readonly [Route, ...Route[]]): NonNullable<Dialect['events']> {
+  const at = (route: Route): Route => ({ method: 'GET', path: `${route.path}/events` })
+  const [first, ...others] = jobs
+  return { routes: [at(first), ...others.map(at)], request: jobRefCodec(prefix, at(first)) }
 }
 
 /** A submit whose answer tells the new job as `receipt` does. */

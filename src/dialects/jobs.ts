@@ -5,7 +5,7 @@
 
 import { problemClass } from '../core/problem.ts'
 import type { Codec, Dialect, ProblemAnswer } from './dialect.ts'
-import { jobPages, jsonAnswer, jsonMessage, okJson, oneJob, submission } from './job-routes.ts'
+import { jobEvents, jobPages, jsonAnswer, jsonMessage, okJson, oneJob, submission } from './job-routes.ts'
 import { JOBS_FIELDS, JOBS_NAMING, SUBMIT, submitRequest } from './jobs/request.ts'
 import { decodeJob, decodeJobPage, encodeJob, encodeJobPage, encodeReceipt, ID_PREFIX } from './jobs/view.ts'
 import {
@@ -53,6 +53,7 @@ export const jobs: Dialect = {
   retrieve: oneJob(ID_PREFIX, [RETRIEVE], jsonAnswer(job)),
   cancel: oneJob(ID_PREFIX, [CANCEL, DELETE], jsonAnswer(job)),
   list: jobPages(ID_PREFIX, [LIST], { decode: decodeJobPage, encode: encodeJobPage }),
+  events: jobEvents(ID_PREFIX, [RETRIEVE]),
   problem: problemAnswer,
   callback: jsonMessage(job),
 }

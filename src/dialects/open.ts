@@ -5,7 +5,7 @@
 import type { JsonObject } from '../core/json.ts'
 import type { QuoteView } from '../core/view.ts'
 import type { Dialect } from './dialect.ts'
-import { jobPages, jsonAnswer, jsonMessage, okJson, oneJob, submission } from './job-routes.ts'
+import { jobEvents, jobPages, jsonAnswer, jsonMessage, okJson, oneJob, submission } from './job-routes.ts'
 import { openProblem } from './open/problem.ts'
 import { OPEN_NAMING, SUBMIT, submitRequest } from './open/request.ts'
 import {
@@ -43,6 +43,7 @@ export const open: Dialect = {
   retrieve: oneJob(ID_PREFIX, [RETRIEVE], jsonAnswer(job)),
   cancel: oneJob(ID_PREFIX, [CANCEL], jsonAnswer({ decode: decodeJob, encode: encodeStanding })),
   list: jobPages(ID_PREFIX, [LIST], { decode: decodeJobPage, encode: encodeJobPage }),
+  events: jobEvents(ID_PREFIX, [RETRIEVE]),
   models: { routes: [MODELS], encode: (models) => okJson(encodeModels(models)) },
   problem: openProblem,
   callback: jsonMessage(job),

@@ -11,7 +11,7 @@ import type { Notes } from '../core/notes.ts'
 import { problem } from '../core/problem.ts'
 import type { JobView } from '../core/view.ts'
 import type { Codec, Deletion, Dialect, JobRef } from './dialect.ts'
-import { jobPages, jobRefCodec, jsonMessage, okJson, oneJob, submission } from './job-routes.ts'
+import { jobEvents, jobPages, jobRefCodec, jsonMessage, okJson, oneJob, submission } from './job-routes.ts'
 import { parseAnswer } from './parsing.ts'
 import { encodeQuote, quoteRoutes } from './quote.ts'
 import { decodeJobId, encodeJobId, vendorId } from './values.ts'
@@ -76,6 +76,7 @@ function createVideosDialect(profile: Profile): Dialect {
     }),
     remove: oneJob(ID_PREFIX, routes('DELETE', '/:id'), deletion),
     content: { routes: [content, ...otherContents], request: contentRequest(content) },
+    events: jobEvents(ID_PREFIX, routes('GET', '/:id')),
     models: {
       routes: profile.modelsBases.map((base) => ({ method: 'GET', path: `${base}/models` })),
       encode: (models) => okJson({ object: 'list', data: models.map(encodeModel) }),

@@ -21,6 +21,7 @@ import { Notes } from '../core/notes.ts'
 import { describeFile, type FileLabel } from '../gateway/keep-file.ts'
 import type { Asset } from '../core/media.ts'
 import type { Webhooks } from '../gateway/webhooks/webhooks.ts'
+import type { Feed } from '../feed/feed.ts'
 import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
 import type { Links } from '../links/links.ts'
 import { requireAccess } from './access.ts'
@@ -47,6 +48,7 @@ import { isDryRun } from './submits.ts'
 import { answerConnect, answerUnreadable, PATH_CHARACTERS_MAX, pathTooLong, refuseHead } from './unreadable.ts'
 import { mountUploads } from './uploads.ts'
 import { mountWebhooks } from './webhooks.ts'
+import { createWatching } from './watching/watching.ts'
 import { readWire } from './wire-request.ts'
 
 /** What the HTTP side needs. */
@@ -59,6 +61,7 @@ export type AppDeps = {
   readonly authenticateAdmin: (authorization: string | undefined) => Promise<void>
   readonly admin: AdminDeps
   readonly store: Store
+  readonly feed: Feed
   readonly storage: Storage
   readonly clock: Clock
   readonly random: Random
@@ -222,8 +225,11 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
         filename: part.filename,
       }),
   }
+  const watching = createWatching({ ...deps, linkBase })
+  app.addHook('preClose', async () => watching.endAll())
   mountDialects(app, deps.dialects, {
     verbs,
+    watching,
     linkBase,
     readWire: (request: FastifyRequest, route: Route) =>
       readWire(request, route, isDryRun(request, route) ? lookingForms(deps, sizes) : forms),
@@ -231,6 +237,7 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
   })
   const [native] = deps.dialects
   if (native !== undefined) {
+    watching.mountFeed(app, native)
     mountUploads(app, native, {
       receive,
       keep: deps.keepFile,

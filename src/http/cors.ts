@@ -12,6 +12,7 @@ const EXPOSED_HEADERS = [
   'etag',
   'idempotent-replayed',
   'openai-poll-after-ms',
+  'preference-applied',
   'ratelimit',
   'ratelimit-policy',
   'repr-digest',

@@ -34,6 +34,12 @@ type FaceDeps = {
   readonly verbs: Verbs
   readonly readWire: (request: FastifyRequest, route: Route) => Promise<WireRequest>
   readonly linkBase: (request: FastifyRequest) => string
+  readonly watching: {
+    /** A job; where the request would wait for its end, as it is then. */
+    find(request: FastifyRequest, reply: FastifyReply, id: string): Promise<Job>
+    /** Answers with a job's history. */
+    jobEvents(dialect: Dialect, id: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
+  }
   readonly sendContent: (job: Job, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 }
 
@@ -112,13 +118,13 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
   }
   const idOf = (wire: WireRequest, codec: { decode(wire: WireRequest, notes: Notes): JobRef }) =>
     codec.decode(wire, new Notes()).id
-  const { submit, retrieve, cancel, list, remove, content, models, model } = dialect
+  const { submit, retrieve, cancel, list, remove, content, events, models, model } = dialect
 
   for (const route of [...submit.routes, ...dialect.quote.routes]) {
     yield [route, async (wire, request) => answerSubmit(dialect, route, verbs, wire, request, deps.linkBase(request))]
   }
-  yield* on(retrieve.routes, async (wire, request) => {
-    const job = await verbs.find(principalOf(request), idOf(wire, retrieve.request))
+  yield* on(retrieve.routes, async (wire, request, reply) => {
+    const job = await deps.watching.find(request, reply, idOf(wire, retrieve.request))
     return retrieve.response.encode(viewer(request)(job), new Notes())
   })
   if (list !== undefined) {
@@ -146,6 +152,12 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
     yield* on(content.routes, async (wire, request, reply) => {
       const job = await verbs.find(principalOf(request), idOf(wire, content.request))
       await deps.sendContent(job, request, reply)
+      return undefined
+    })
+  }
+  if (events !== undefined) {
+    yield* on(events.routes, async (wire, request, reply) => {
+      await deps.watching.jobEvents(dialect, idOf(wire, events.request), request, reply)
       return undefined
     })
   }

@@ -26,8 +26,8 @@ export function createNearestDialect(
   }
 }
 
-function routesOf({ submit, retrieve, cancel, list, remove, content, models, model }: Dialect): string[] {
-  const operations = [submit, retrieve, cancel, list, remove, content, models, model]
+function routesOf({ submit, retrieve, cancel, list, remove, content, events, models, model }: Dialect): string[] {
+  const operations = [submit, retrieve, cancel, list, remove, content, events, models, model]
   return operations.flatMap((operation) => operation?.routes.map(({ path }) => path) ?? [])
 }
 

@@ -12,10 +12,12 @@ export function helpText(version: string, commands: readonly string[] = []): str
   return [
     `Reelay ${version}: the self-hosted gateway for AI video generation.`,
     '',
-    'Usage: npm start [-- doctor | --help | --version]',
+    'Usage: npm start [-- doctor | listen | --help | --version]',
     '',
     '  doctor   say what lies in the database and the data folder, and what is wrong there;',
     '           also beside a running server; ends with 1 when something is wrong',
+    '',
+    "  listen   post a tenant's events to a local URL as signed webhooks; alone, it says how",
     '',
     ...(commands.length === 0
       ? []

@@ -102,7 +102,7 @@ function eraseValue<Wire>(codec: Codec<Wire, never> | Codec<Wire, unknown>): Cod
 }
 
 function declareCanonicalLaw(dialect: Dialect, facts: DialectFacts): void {
-  const { submit, retrieve, cancel, list, remove, content, callback } = dialect
+  const { submit, retrieve, cancel, list, remove, content, events, callback } = dialect
   test('a request comes back, less what was noted', () => {
     fc.assert(fc.property(generationRequest, (request) => assertLossless(submit.request, request)))
   })
@@ -117,13 +117,20 @@ function declareCanonicalLaw(dialect: Dialect, facts: DialectFacts): void {
     fc.assert(fc.property(jobView, (view) => assertLossless(callback, view, coarser(view.status, facts))))
   })
   test('a job is named the same way in both directions', () => {
-    const named = [retrieve, cancel, remove, content].flatMap((operation) =>
+    const named = [retrieve, cancel, remove, content, events].flatMap((operation) =>
       operation === undefined ? [] : [operation],
     )
     fc.assert(
       fc.property(fc.oneof(jobId, vendorId), (id) => {
         for (const operation of named) assertLossless(operation.request, { id })
       }),
+    )
+  })
+  test('a job has its history behind its own path', () => {
+    const paths = (routes: readonly { readonly path: string }[]) => routes.map(({ path }) => path)
+    assert.deepEqual(
+      paths(events?.routes ?? []),
+      paths(retrieve.routes).map((path) => `${path}/events`),
     )
   })
   if (list === undefined) return

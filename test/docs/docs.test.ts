@@ -243,6 +243,7 @@ test('each dialect, the previz upstream and each subject of operation have their
     'webhooks',
     'ledger',
     'idempotency',
+    'watching',
     'references',
   ]) {
     assert.ok(pages.includes(join('docs', `${page}.md`)), page)

@@ -42,12 +42,15 @@ const ROWS: Readonly<Record<string, Row>> = {
   'POST /v1/jobs/quote': 'tenant',
   'GET /v1/jobs': 'tenant',
   'GET /v1/jobs/:id': 'job',
+  'GET /v1/jobs/:id/events': 'job',
+  'GET /v1/events': 'tenant',
   'DELETE /v1/jobs/:id': 'job',
   'POST /v1/jobs/:id/cancel': 'job',
   'POST /api/open/v1/video/generations': 'tenant',
   'POST /api/open/v1/video/generations/quote': 'tenant',
   'GET /api/open/v1/video/generations': 'tenant',
   'GET /api/open/v1/video/generations/:id': 'job',
+  'GET /api/open/v1/video/generations/:id/events': 'job',
   'POST /api/open/v1/video/generations/:id/cancel': 'job',
   'GET /api/open/v1/models': 'tenant',
   ...Object.fromEntries(
@@ -56,6 +59,7 @@ const ROWS: Readonly<Record<string, Row>> = {
       [`POST ${base}/videos/quote`, 'tenant'],
       [`GET ${base}/videos`, 'tenant'],
       [`GET ${base}/videos/:id`, 'job'],
+      [`GET ${base}/videos/:id/events`, 'job'],
       [`DELETE ${base}/videos/:id`, 'job'],
       [`POST ${base}/videos/:id/cancel`, 'job'],
       [`GET ${base}/videos/:id/content`, 'job'],
@@ -132,7 +136,7 @@ const EXPECTED: Readonly<Record<Row, Readonly<Record<Caller, Verdict>>>> = {
 }
 
 /** Tenants' routes that are no dialect's: limits on dialects do not concern them. */
-const NO_FACE = /^\w+ \/v1\/(?:account|webhooks)/
+const NO_FACE = /^\w+ \/v1\/(?:account|events|webhooks)/
 
 let gateway: InProcess
 let keys: Readonly<Record<Caller, string>>

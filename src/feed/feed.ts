@@ -1,0 +1,35 @@
+/** Watching without polling, put together: who follows the log, jobs as they were, and waiting for an end. */
+
+import type { JobId } from '../core/ids.ts'
+import type { Clock } from '../core/ports.ts'
+import type { Store } from '../core/store-port.ts'
+import type { Log } from '../lib/log.ts'
+import { awaitEnd } from './await-end.ts'
+import { type Follow, Follower } from './follower.ts'
+import { LiveEvents } from './live-events.ts'
+import { PastJobs } from './past-jobs.ts'
+
+/** What a feed needs. */
+export type FeedDeps = { readonly store: Store; readonly clock: Clock; readonly log: Log }
+
+/** What those who watch ask of it; there is one for each process. */
+export type Feed = {
+  readonly past: PastJobs
+  follow(follow: Follow): Follower
+  /** Resolves when a job has ended or is not there, after `ms`, or as soon as the signal is aborted. */
+  awaitEnd(jobId: JobId, ms: number, signal: AbortSignal): Promise<void>
+  close(): Promise<void>
+}
+
+/** Begins to listen to the store. */
+export function createFeed({ store, clock, log }: FeedDeps): Feed {
+  const live = new LiveEvents({ store, clock, log })
+  return {
+    past: new PastJobs({ store, clock }),
+    follow: (follow) => new Follower({ store, live, log }, follow),
+    awaitEnd: (jobId, ms, signal) => awaitEnd({ store, live, clock }, jobId, ms, signal),
+    async close() {
+      live.close()
+    },
+  }
+}

@@ -1,0 +1,123 @@
+/**
+ * Watching over HTTP, the same on every face: answers that wait for a job's end, a job's events as a list or a stream, and
+ * the feed of a tenant.
+ */
+
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { CredentialHeaders } from '../../auth/authenticate.ts'
+import { isActive, type Job } from '../../core/job.ts'
+import { ProblemError } from '../../core/problem.ts'
+import type { Dialect } from '../../dialects/dialect.ts'
+import { principalOf } from '../request-context.ts'
+import { EventStream, STREAM_HEADERS } from './event-stream.ts'
+import { Frames } from './frames.ts'
+import { answerJobEvents } from './job-events.ts'
+import { OpenStreams } from './open-streams.ts'
+import { waitIn } from './questions.ts'
+import { mountTenantFeed } from './tenant-feed.ts'
+import type { Streamed, Watched, WatchingDeps } from './watched.ts'
+
+/** Watching, as faces use it. */
+export type Watching = {
+  /** A job; where the request asks for it, as it is when it has ended or the time that it would wait is over. */
+  find(request: FastifyRequest, reply: FastifyReply, id: string): Promise<Job>
+  /** Answers with a job's events. */
+  jobEvents: (dialect: Dialect, id: string, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
+  /** Adds `/v1/events`; `native` is the dialect that its errors speak. */
+  mountFeed(app: FastifyInstance, native: Dialect): void
+  /** Ends all that is open. */
+  endAll(): void
+}
+
+/** Puts it together. */
+export function createWatching(deps: WatchingDeps): Watching {
+  const streams = new OpenStreams(deps)
+  const watched: Watched = {
+    ...deps,
+    frames: new Frames(deps.clock),
+    stream: (...asked) => openStream(deps, streams, ...asked),
+  }
+  return {
+    find: (request, reply, id) => findPatiently(deps, streams, request, reply, id),
+    jobEvents: (dialect, id, request, reply) => answerJobEvents(watched, dialect, id, request, reply),
+    mountFeed: (app, native) => mountTenantFeed(app, native, watched),
+    endAll: () => streams.endAll(),
+  }
+}
+
+function openStream(
+  { feed }: WatchingDeps,
+  streams: OpenStreams,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { begin, follow }: Streamed,
+): FastifyReply {
+  if (request.method === 'HEAD') return reply.headers(STREAM_HEADERS).send()
+  const open: { stream?: EventStream; position?: () => number } = {}
+  const leave = streams.enter({
+    kind: 'stream',
+    principal: principalOf(request),
+    credentials: credentialsOf(request),
+    end: () => open.stream?.end(),
+    beat: () => open.stream?.beat(open.position?.()),
+  })
+  const stream = new EventStream(reply, () => {
+    leave()
+    follower?.stop()
+  })
+  open.stream = stream
+  begin?.(stream)
+  const follower = feed.follow({ ...follow(stream), fail: () => stream.end() })
+  open.position = () => follower.position
+  return reply
+}
+
+async function findPatiently(
+  { feed, verbs, authenticate }: WatchingDeps,
+  streams: OpenStreams,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+): Promise<Job> {
+  const principal = principalOf(request)
+  const wait = waitIn(request.headers, request.query)
+  const job = await verbs.find(principal, id)
+  if (wait === undefined) return job
+  const { seconds, by } = wait
+  const credentials = credentialsOf(request)
+  const ending = new AbortController()
+  const end = () => ending.abort()
+  let leave: () => void
+  try {
+    leave = streams.enter({ kind: 'wait', principal, credentials, end })
+  } catch (error) {
+    if (by === 'preference' && error instanceof ProblemError) return job
+    throw error
+  }
+  reply.header('preference-applied', `wait=${seconds}`)
+  if (!isActive(job)) {
+    leave()
+    return job
+  }
+  const { socket } = request.raw
+  socket.once('close', end)
+  if (socket.destroyed) end()
+  try {
+    await feed.awaitEnd(job.id, seconds * 1_000, ending.signal)
+  } finally {
+    socket.off('close', end)
+    leave()
+  }
+  // The key may have been revoked meanwhile.
+  await authenticate(credentials)
+  return verbs.find(principal, id)
+}
+
+function credentialsOf({ headers }: FastifyRequest): CredentialHeaders {
+  const apiKey = headers['x-api-key']
+  return {
+    authorization: headers.authorization,
+    'x-api-key': Array.isArray(apiKey) ? apiKey[0] : apiKey,
+    origin: headers.origin,
+  }
+}
