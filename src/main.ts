@@ -2,6 +2,7 @@
 
 import type { Server } from './assemble.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { readWishes } from './doctor/wishes.ts'
 import { helpText } from './start/help.ts'
 import { createLogDestination } from './start/log-destination.ts'
 import { VERSION } from './version.ts'
@@ -9,7 +10,7 @@ import { VERSION } from './version.ts'
 const [argument, ...more] = process.argv.slice(2)
 if (argument === '--help' || argument === '-h') print(helpText(VERSION))
 else if (argument === '--version') print(`${VERSION}\n`)
-else if (argument === 'doctor' && more.length === 0) await doctor()
+else if (argument === 'doctor') await doctor(more)
 else if (argument !== undefined) fail(`There is no argument ${[argument, ...more].join(' ')}. Try --help.`, 2)
 else await serve()
 
@@ -47,17 +48,17 @@ async function serve(): Promise<void> {
   tell(`Reelay ${VERSION} serves at ${url}\n`)
 }
 
-async function doctor(): Promise<void> {
+async function doctor(args: readonly string[]): Promise<void> {
+  const wishes = readWishes(args)
+  if (wishes === undefined) return fail(`There is no doctor ${args.join(' ')}. Try --help.`, 2)
   const config = settings()
   if (config === undefined) return
   process.umask(0o077)
-  const { examineInstallation } = await import('./doctor.ts')
-  const report = await examineInstallation(config).catch((error: unknown) => {
+  const { visitHere } = await import('./doctor.ts')
+  const isWell = await visitHere(config, wishes).catch((error: unknown) => {
     fail(`Reelay cannot be examined: ${messageOf(error)}`, 1)
   })
-  if (report === undefined) return
-  print(report.text)
-  if (!report.isWell) process.exitCode = 1
+  if (isWell === false) process.exitCode = 1
 }
 
 function settings(): Config | undefined {

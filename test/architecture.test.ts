@@ -42,7 +42,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   upstreams: ['core', 'dialects', 'lib', 'previz'],
   gateway: ['core', 'lib', 'auth', 'links', 'lifecycle'],
   engine: ['core', 'lib', 'webhooks', 'lifecycle'],
-  doctor: ['core', 'media', 'store'],
+  doctor: ['core', 'lib', 'media', 'store', 'lifecycle'],
   http: ['core', 'lib', 'dialects', 'gateway', 'auth', 'links'],
   // The settings, which are a file of the root.
   start: ['core', 'lib', ''],
