@@ -9,7 +9,7 @@ const PAUSE_MS = 500
 
 const CLEAR = '\r\x1b[K'
 
-type Writer = Pick<NodeJS.WriteStream, 'write' | 'isTTY'>
+type Writer = { readonly isTTY?: boolean; write(text: string): unknown }
 
 /** Tells of progress on a terminal; `undefined` where `to` is none. */
 export function progressOn(
@@ -30,8 +30,8 @@ export function progressOn(
 
 /** Asks on a terminal; only `y` and `yes` agree. `undefined` where there is none. */
 export function questionsOn(
-  from: NodeJS.ReadStream,
-  to: NodeJS.WriteStream,
+  from: NodeJS.ReadableStream & { readonly isTTY?: boolean },
+  to: NodeJS.WritableStream & { readonly isTTY?: boolean },
 ): ((question: string) => Promise<boolean>) | undefined {
   if (!from.isTTY || !to.isTTY) return undefined
   return async (question) => {
