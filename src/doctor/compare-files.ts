@@ -96,7 +96,7 @@ class Comparer {
       orphaned: this.#orphaned,
       missing: this.#missing,
       ...(this.#reading.read !== 'none' && { hashes: this.#hashes }),
-      damaged: { count: this.#damages, first: this.#damaged },
+      damaged: { count: this.#damages, first: this.#damaged.toSorted(byDigest) },
     }
   }
 
@@ -149,10 +149,15 @@ class Comparer {
   async #note(digest: string, fault: Damage['fault'], code?: string): Promise<void> {
     this.#damages++
     if (fault === 'gone' || fault === 'another size') this.#missing++
-    if (this.#damaged.length >= this.#reading.limit) return
+    if (this.#damages > this.#reading.limit) return
     const uses = await this.#store.uses(digest)
     this.#damaged.push({ digest, fault, ...(code !== undefined && { code }), uses })
   }
+}
+
+/** Of two that are read at the same time, either may be the first to be known. */
+function byDigest(one: Damage, other: Damage): number {
+  return one.digest < other.digest ? -1 : 1
 }
 
 function add(amount: { count: number; sizeBytes: number }, sizeBytes: number): void {
