@@ -27,6 +27,15 @@ export function faultsOf({ schema, store }: Examination): readonly string[] {
   ]
 }
 
+/** How many things are wrong, those without a sentence of their own included. */
+export function faultCount({ store }: Examination): number {
+  if (store === undefined) return 1
+  const { damaged, orphaned, stranded, ledger } = store
+  const sums = [ledger.totals.sumMicroCredits !== 0, ledger.totals.malformed > 0, orphaned.count > 0]
+  const named = damaged.count + stranded.length + ledger.balances.length + ledger.holds.length
+  return named + sums.filter(Boolean).length
+}
+
 function schemaFault({ found, known }: Examination['schema']): string {
   if (found === 0) return 'the database is empty; a server makes its tables when it starts.'
   return found < known

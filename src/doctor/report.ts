@@ -1,7 +1,7 @@
 /** What an examination has found, in words: a summary, a table of what there is, and a sentence for each thing that is wrong. */
 
 import type { Examination, Found } from './examine.ts'
-import { faultsOf } from './faults.ts'
+import { faultCount, faultsOf } from './faults.ts'
 import { amount, bytes, count, counted, credits, inCredits, span } from './words.ts'
 
 /** What the report names besides the findings. */
@@ -48,7 +48,7 @@ export function reportOf(examination: Examination, context: ReportContext): Repo
   const table = lines.map(([name = '', value = '']) => name.padEnd(width) + value)
   const isWell = wrong.length === 0
   const verdict = isWell ? 'Nothing is wrong.\n' : wrong.map((sentence) => `WRONG: ${sentence}\n`).join('')
-  const summary = isWell ? wellSummary(store) : `${counted(wrong.length, 'thing is', 'things are')} wrong.`
+  const summary = isWell ? wellSummary(store) : `${counted(faultCount(examination), 'thing is', 'things are')} wrong.`
   const { version, database, storage } = context
   return {
     summary,

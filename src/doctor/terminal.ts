@@ -17,14 +17,19 @@ export function progressOn(
 ): { readonly tell: (read: Amount) => void; readonly clear: () => void } | undefined {
   if (!to.isTTY) return undefined
   let toldAtMs = performance.now()
+  let isShown = false
   return {
     tell(read) {
       const nowMs = performance.now()
       if (nowMs - toldAtMs < PAUSE_MS) return
       toldAtMs = nowMs
+      isShown = true
       to.write(`${CLEAR}${counted(read.count, 'file')}, ${bytes(read.sizeBytes)} read`)
     },
-    clear: () => void to.write(CLEAR),
+    clear() {
+      if (isShown) to.write(CLEAR)
+      isShown = false
+    },
   }
 }
 

@@ -56,5 +56,8 @@ describe('doctor at a terminal', () => {
       await new Promise((wake) => setTimeout(wake, 20))
     }
     assert.equal(said(), '\r\x1b[K1,234 files, 34.5 MB read')
+    progress?.clear()
+    progress?.clear()
+    assert.equal(said(), '\r\x1b[K1,234 files, 34.5 MB read\r\x1b[K', 'what was shown is cleared, once')
   })
 })

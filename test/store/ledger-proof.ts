@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { makeId, type TransferId } from '../../src/core/ids.ts'
 import type { ActiveJob, Outcome } from '../../src/core/job.ts'
-import type { Funds } from '../../src/core/ledger.ts'
+import type { CreditTransfer, Funds } from '../../src/core/ledger.ts'
 import { credits, MICRO_PER_CREDIT } from '../../src/core/money.ts'
 import type { Store } from '../../src/core/store-port.ts'
 import type { HoldFault, LedgerProof } from '../../src/store/ledger-proof.ts'
@@ -39,12 +39,7 @@ export async function fillLedger(store: Store): Promise<void> {
   for (const { number, credit, funds } of PAYERS) {
     const tenantId = sample.tenantId(number)
     await store.commit([{ write: 'save-tenant', tenant: { ...sample.sampleTenant(number), credit } }])
-    const transfer = {
-      ...({ kind: 'grant', from: 'issued', to: 'available' } as const),
-      ...{ id: makeId<TransferId>(number, new Uint8Array(10)), tenantId, amountMicroCredits: credits(100) },
-      ...{ cause: 'paid', actor: 'admin', atMs: 1 },
-    }
-    await store.commit([{ write: 'credit', transfer }])
+    await store.commit([{ write: 'credit', transfer: grantOf(number, 100, 1) }])
     for (const job of [0, 2, 4].map((offset) => holdingJob(number + offset, number, funds))) {
       const payer = { tenantId, keyId: job.keyId, credit, limits: {} }
       await store.commit([{ write: 'insert-job', job }, ...holdWrites(job, payer, by)])
@@ -52,6 +47,13 @@ export async function fillLedger(store: Store): Promise<void> {
     await endJob(store, holdingJob(number + 2, number, funds), { status: 'cancelled' })
     await endJob(store, { ...holdingJob(number + 4, number, funds), status: 'running', startedAtMs: 1 }, FILM)
   }
+}
+
+function grantOf(tenant: number, amount: number, atMs: number): CreditTransfer {
+  const by = { cause: 'paid', actor: 'admin', atMs }
+  const id = makeId<TransferId>(atMs, new Uint8Array(10))
+  const tenantId = sample.tenantId(tenant)
+  return { ...by, id, tenantId, kind: 'grant', from: 'issued', to: 'available', amountMicroCredits: credits(amount) }
 }
 
 /** 4 of the 10 seconds that were ordered. */
@@ -214,6 +216,41 @@ export function exerciseLedgerProof(name: string, makePlace: () => Promise<Ledge
         malformed: 0,
       }
       assert.deepEqual({ totals, balances, holds }, { totals: right, balances: [], holds: [] })
+    })
+
+    test('what is left of a job that was forgotten with its money in order is no fault', async () => {
+      await fillLedger(place.store)
+      await place.store.commit([3, 6].map((number) => ({ write: 'delete-job', id: sample.jobId(number) })))
+      assert.deepEqual(inShort(await place.reader.proof(10)), RIGHT)
+    })
+
+    test('while jobs are admitted and end, nothing ever seems wrong', async () => {
+      await fillLedger(place.store)
+      let isOver = false
+      const live = async (number: number) => {
+        const one = holdingJob(number, 1, 'available')
+        const payer = { tenantId: one.tenantId, keyId: one.keyId, credit: 'limited', limits: {} } as const
+        await place.store.commit([{ write: 'insert-job', job: one }, ...holdWrites(one, payer, by)])
+        if (number % 2 === 0) await endJob(place.store, one, { status: 'cancelled' })
+        else await endJob(place.store, { ...one, status: 'running', startedAtMs: 1 }, FILM)
+      }
+      const lives = async () => {
+        for (let round = 0; round < 8; round++) {
+          await Promise.all([1, 2, 3, 4].map((number) => live(100 + round * 4 + number)))
+          await place.store.commit([{ write: 'credit', transfer: grantOf(1, 10, 2_000 + round) }])
+        }
+        isOver = true
+      }
+      const looks: Found[] = []
+      const look = async () => {
+        while (!isOver) {
+          looks.push(inShort(await place.reader.proof(10)))
+          await new Promise(setImmediate)
+        }
+      }
+      await Promise.all([lives(), look()])
+      assert.ok(looks.length > 1)
+      for (const found of looks) assert.deepEqual(found, RIGHT)
     })
 
     for (const [what, sql, found] of FAULTS) {
