@@ -3,20 +3,20 @@
 import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { AdminDeps } from './admin/admin-deps.ts'
+import { createCallbackBody } from './callback-body.ts'
 import { adminKeyFrom, createAuthenticateAdmin, refuseSharedKey } from './auth/admin.ts'
 import { createAuthenticate } from './auth/authenticate.ts'
 import { ensureFirstKey, type FirstKey, hashKey } from './auth/keys.ts'
 import type { Config } from './config.ts'
 import { builtInCatalog } from './core/catalog.ts'
 import { makeId, type WorkerId } from './core/ids.ts'
-import { Notes } from './core/notes.ts'
 import type { Clock, Storage } from './core/ports.ts'
 import { atPrices } from './core/price-list.ts'
 import { problem, ProblemError } from './core/problem.ts'
 import type { Store } from './core/store-port.ts'
 import type { Upstream } from './core/upstream-port.ts'
 import { prepareDataFolder } from './start/data-folder.ts'
-import { dialects, findDialect } from './dialects/registry.ts'
+import { dialects } from './dialects/registry.ts'
 import { createFeed } from './feed/feed.ts'
 import { createEngine } from './engine/engine.ts'
 import { cancelJob, removeJob } from './gateway/cancel.ts'
@@ -37,7 +37,6 @@ import { fileHandlesMax } from './lib/file-handles.ts'
 import { createFailpoints } from './lib/failpoints.ts'
 import { parseDataUri } from './media/data-uri.ts'
 import { bringIn, lookAt } from './lifecycle/assets.ts'
-import type { EndDeps } from './lifecycle/end-job.ts'
 import { createLinks, type Links } from './links/links.ts'
 import { createLocalStorage } from './media/local-storage.ts'
 import { createProber } from './media/probe.ts'
@@ -70,9 +69,6 @@ export type Assembly = {
   readonly store?: Store
   readonly upstreams?: (links: Links, storage: Storage) => readonly Upstream[]
 }
-
-/** Links in what is delivered work for so much longer than others: it is tried for three days and a few hours. */
-const RETRIES_SECONDS = 4 * 86_400
 
 /** How long fetching one reference or result may take, in ms. */
 const DOWNLOAD_TIMEOUT_MS = 120_000
@@ -132,9 +128,7 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
   const catalog = builtInCatalog(config.enabledModels, config.modelAliases)
   const view: Verbs['view'] = (job, linkBase) => viewJob(job, links, linkBase)
   const pass = createFailpoints(config.failpoint)
-  const callbackBody = createCallbackBody(
-    createLinks({ secret: deriveKey(secret, 'links'), clock, ttlSeconds: config.linkTtlSeconds + RETRIES_SECONDS }),
-  )
+  const callbackBody = createCallbackBody({ secret, clock, linkTtlSeconds: config.linkTtlSeconds })
   const parts = { store, storage, links, prober, egress, clock, random, catalog, upstreams, pass }
   const shared = { ...parts, log: logger, callbackBody }
   const engine = createEngine({
@@ -261,18 +255,4 @@ async function openStore({ databaseUrl, dataDir }: Config, clock: Clock): Promis
 
 function inMs(days: number | undefined): number | undefined {
   return days === undefined ? undefined : days * 86_400_000
-}
-
-/**
- * A callback is what a query through the same dialect would answer, with links that begin as those of the submit. They work
- * for as long as others after the last try.
- */
-function createCallbackBody(links: Links): EndDeps['callbackBody'] {
-  return (job, isBrief = false) => {
-    const view = viewJob(job, links, job.linkBase)
-    const { prompt: _long, metadata: _too, ...brief } = view
-    const body = findDialect(job.faceId)?.callback.encode(isBrief ? brief : view, new Notes())
-    if (body?.kind !== 'json') throw new Error(`the dialect ${job.faceId} has no JSON callback`)
-    return JSON.stringify(body.json)
-  }
 }

@@ -6,6 +6,7 @@ import { type Server as Administered, AdminError } from './cli/admin-client.ts'
 import { commandsHelp, SUBJECTS } from './cli/commands.ts'
 import { runCommand } from './cli/run-command.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { readWishes } from './doctor/wishes.ts'
 import { helpText } from './start/help.ts'
 import { createLogDestination } from './start/log-destination.ts'
 import { deriveKey, loadServerSecret } from './start/server-secret.ts'
@@ -16,7 +17,7 @@ if (argument === '--help' || argument === '-h') print(helpText(VERSION, commands
 else if (argument === '--version') print(`${VERSION}\n`)
 else if (argument === 'listen')
   process.exitCode = await (await import('./cli/listen.ts')).listen(more, process.env, say)
-else if (argument === 'doctor' && more.length === 0) await doctor()
+else if (argument === 'doctor') await doctor(more)
 else if (argument !== undefined && SUBJECTS.includes(argument)) await command([argument, ...more])
 else if (argument !== undefined) fail(`There is no argument ${[argument, ...more].join(' ')}. Try --help.`, 2)
 else await serve()
@@ -55,17 +56,17 @@ async function serve(): Promise<void> {
   tell(`Reelay ${VERSION} serves at ${url}\n`)
 }
 
-async function doctor(): Promise<void> {
+async function doctor(args: readonly string[]): Promise<void> {
+  const wishes = readWishes(args)
+  if (wishes === undefined) return fail(`There is no doctor ${args.join(' ')}. Try --help.`, 2)
   const config = settings()
   if (config === undefined) return
   process.umask(0o077)
-  const { examineInstallation } = await import('./doctor.ts')
-  const report = await examineInstallation(config).catch((error: unknown) => {
+  const { visitHere } = await import('./doctor.ts')
+  const isWell = await visitHere(config, wishes).catch((error: unknown) => {
     fail(`Reelay cannot be examined: ${messageOf(error)}`, 1)
   })
-  if (report === undefined) return
-  print(report.text)
-  if (!report.isWell) process.exitCode = 1
+  if (isWell === false) process.exitCode = 1
 }
 
 /** One request to a running server, which may be elsewhere. */

@@ -45,7 +45,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   engine: ['core', 'lib', 'webhooks', 'lifecycle'],
   feed: ['core', 'lib'],
   cli: ['core', 'lib', 'webhooks'],
-  doctor: ['core', 'media', 'store'],
+  doctor: ['core', 'lib', 'media', 'store', 'lifecycle'],
   http: ['core', 'lib', 'dialects', 'gateway', 'admin', 'auth', 'links', 'feed'],
   // The settings, which are a file of the root.
   start: ['core', 'lib', ''],

@@ -89,6 +89,11 @@ export type Write =
   | { readonly write: 'hold'; readonly transfer: HoldTransfer }
   /** Guard `hold`: the job holds exactly this, and its hold has not ended. */
   | { readonly write: 'end-hold'; readonly hold: Hold; readonly ended: HoldEnd; readonly by: HoldEnding }
+  /**
+   * Guard `tenant`: there is one with this id. Sets what is kept of its balance to what its transfers come to, whatever else
+   * is in the commit. Throws where that is less than nothing.
+   */
+  | { readonly write: 'prove-balance'; readonly tenantId: TenantId }
   /** Guard `budget`: what the key has spent in a period, this included, is within its budget. */
   | {
       readonly write: 'spend-budget'

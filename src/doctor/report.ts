@@ -1,6 +1,8 @@
-/** What an examination has found, in words: a table of what there is, and a sentence for each thing that is wrong. */
+/** What an examination has found, in words: a summary, a table of what there is, and a sentence for each thing that is wrong. */
 
-import type { Amount, Examination } from './examine.ts'
+import type { Examination, Found } from './examine.ts'
+import { faultCount, faultsOf } from './faults.ts'
+import { amount, bytes, count, counted, credits, inCredits, span } from './words.ts'
 
 /** What the report names besides the findings. */
 export type ReportContext = {
@@ -16,16 +18,26 @@ export type ReportContext = {
   }
 }
 
-/** The text, and whether nothing is wrong. */
-export type Report = { readonly text: string; readonly isWell: boolean }
+/** A report, for people and for programs. */
+export type Report = {
+  /** One line: that nothing is wrong, or how much is. */
+  readonly summary: string
+  /** The table, with what is wrong behind it. */
+  readonly text: string
+  /** What is wrong, or that nothing is, a line each. */
+  readonly verdict: string
+  readonly isWell: boolean
+  /** All of it, to be written as JSON. */
+  readonly members: Readonly<Record<string, unknown>>
+}
 
 const STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'expired'] as const
 const ASSET_STATES = ['staged', 'kept', 'condemned'] as const
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const
 
 /** Puts an examination into words. */
-export function reportOf({ schema, store }: Examination, context: ReportContext): Report {
-  const wrong = store === undefined ? [schemaFault(schema)] : faultsOf(store)
+export function reportOf(examination: Examination, context: ReportContext): Report {
+  const { schema, store } = examination
+  const wrong = faultsOf(examination)
   const lines = [
     ['Reelay', context.version],
     ['Database', `${context.database}, schema ${schema.found}`],
@@ -34,19 +46,36 @@ export function reportOf({ schema, store }: Examination, context: ReportContext)
   ]
   const width = Math.max(...lines.map(([name = '']) => name.length)) + 2
   const table = lines.map(([name = '', value = '']) => name.padEnd(width) + value)
-  const verdict = wrong.length === 0 ? ['Nothing is wrong.'] : wrong.map((sentence) => `WRONG: ${sentence}`)
-  return { text: `${[...table, '', ...verdict].join('\n')}\n`, isWell: wrong.length === 0 }
+  const isWell = wrong.length === 0
+  const verdict = isWell ? 'Nothing is wrong.\n' : wrong.map((sentence) => `WRONG: ${sentence}\n`).join('')
+  const summary = isWell ? wellSummary(store) : `${counted(faultCount(examination), 'thing is', 'things are')} wrong.`
+  const { version, database, storage } = context
+  return {
+    summary,
+    verdict,
+    isWell,
+    text: `${[summary, '', ...table, ''].join('\n')}\n${verdict}`,
+    members: { summary, isWell, wrong, version, database, storage, schema, found: store ?? null },
+  }
 }
 
-type Found = NonNullable<Examination['store']>
+/** What stands proven, in one line. */
+function wellSummary(store: Found | undefined): string {
+  if (store === undefined) return 'Nothing is wrong.'
+  const { ledger, hashes } = store
+  const read =
+    hashes === undefined ? 'files were not read' : `${hashes.right} of ${hashes.count} files have their SHA-256`
+  return `All is well: ${counted(ledger.totals.transfers, 'transfer')} come to 0, ${read}.`
+}
 
 function factsOf(found: Found, { keepDays }: ReportContext): readonly (readonly [string, string])[] {
-  const { census, used, orphaned, missing } = found
+  const { census, used, orphaned, missing, hashes } = found
   const dead = census.workers.filter(({ alive }) => !alive).length
   const bytesOf = (owner: 'job' | 'file') => amount(used.find((use) => use.owner === owner))
   return [
     ['Workers', `${census.workers.length - dead} alive, ${dead} dead, whose steps go on: ${found.heldByTheDead}`],
     ['Jobs', list(STATUSES.map((status) => [status, census.jobs[status] ?? 0]))],
+    ['Ledger', ledgerFact(found)],
     ['Events', String(census.events)],
     ['Steps', String(census.steps.reduce((sum, { claimed, due, parked }) => sum + claimed + due + parked, 0))],
     ...census.steps.map(({ lane, ...counts }) => [`  ${lane}`, list(Object.entries(counts))] as const),
@@ -57,44 +86,28 @@ function factsOf(found: Found, { keepDays }: ReportContext): readonly (readonly 
     ['History', `kept ${span(keepDays.events)}`],
     ['Files', amount(found.files)],
     ['  orphaned', amount(orphaned)],
-    ['  missing', String(missing.length)],
+    ['  missing', String(missing)],
+    [
+      'Hashes',
+      hashes === undefined
+        ? 'not read'
+        : `${count(hashes.right)} of ${count(hashes.count)} are right (${bytes(hashes.sizeBytes)} read)`,
+    ],
     ['Unfinished', `${amount(found.unfinished)}; of dead processes: ${amount(found.abandoned)}`],
   ]
 }
 
-function schemaFault({ found, known }: Examination['schema']): string {
-  if (found === 0) return 'the database is empty; a server makes its tables when it starts.'
-  return found < known
-    ? `the schema is of an earlier version; this one migrates it to ${known} when it starts.`
-    : `the schema is of a newer version; this one knows ${known}.`
-}
-
-function faultsOf({ stranded, orphaned, missing }: Found): readonly string[] {
-  const faults = missing.map(({ digest, uses }) => {
-    const users = uses.map(({ owner, ownerId }) => `${owner} ${ownerId}`).join(', ')
-    return `the bytes of ${digest} are gone or damaged${users === '' ? '' : `; they are used by ${users}`}.`
-  })
-  if (orphaned.count > 0) {
-    faults.push(`${amount(orphaned)} that the database does not know; a running server removes them after an hour.`)
-  }
-  for (const id of stranded) faults.push(`the job ${id} has not ended, and nothing will ever go on with it.`)
-  return faults
+function ledgerFact({ ledger: { totals, balances } }: Found): string {
+  const { transfers, tenants, sumMicroCredits, heldMicroCredits, holders } = totals
+  return [
+    `${counted(transfers, 'transfer')} of ${counted(tenants, 'tenant')} come to ${inCredits(sumMicroCredits)}`,
+    `${credits(heldMicroCredits)} held by ${counted(holders, 'job')}`,
+    balances.length === 0
+      ? 'every balance is proven'
+      : `${counted(balances.length, 'balance is', 'balances are')} wrong`,
+  ].join('; ')
 }
 
 function list(entries: readonly (readonly [string, string | number])[]): string {
   return entries.map(([name, value]) => `${name} ${value}`).join(', ')
-}
-
-function amount({ count, sizeBytes }: Amount = { count: 0, sizeBytes: 0 }): string {
-  return count === 0 ? '0' : `${count} (${bytes(sizeBytes)})`
-}
-
-function bytes(count: number): string {
-  const power = count === 0 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(count) / 3))
-  const value = count / 1_000 ** power
-  return `${power === 0 ? value : value.toFixed(1)} ${UNITS[power]}`
-}
-
-function span(days: number | undefined): string {
-  return days === undefined ? 'for ever' : `for ${days} days`
 }

@@ -4,6 +4,7 @@ import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StoredBytes } from '../core/ports.ts'
 import { isSystemError } from '../lib/system-error.ts'
+import { hashFile } from './hash-file.ts'
 
 /** Files that a process has not finished, or had not when it died. */
 export type Unfinished = { readonly workerId: string; readonly files: number; readonly sizeBytes: number }
@@ -16,6 +17,8 @@ export interface Survey {
   blobs(prefix: string): Promise<readonly StoredBytes[]>
   /** A blob's size now; `undefined` when it is not there. */
   sizeBytes(digest: string): Promise<number | undefined>
+  /** What a blob's bytes are now, read through `buffer`; `undefined` when it is not there. Throws the system's error. */
+  read(digest: string, buffer: Uint8Array): Promise<StoredBytes | undefined>
   unfinished(): Promise<readonly Unfinished[]>
 }
 
@@ -25,6 +28,7 @@ const REST = /^[0-9a-f]{62}$/
 export function surveyFolder(dir: string): Survey {
   const assets = join(dir, 'assets')
   const temporary = join(dir, 'temporary')
+  const pathOf = (digest: string) => join(assets, digest.slice(0, 2), digest.slice(2))
   return {
     prefixes: Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0')),
     async blobs(prefix) {
@@ -36,7 +40,8 @@ export function surveyFolder(dir: string): Survey {
       }
       return found
     },
-    sizeBytes: (digest) => fileSize(join(assets, digest.slice(0, 2), digest.slice(2))),
+    sizeBytes: (digest) => fileSize(pathOf(digest)),
+    read: (digest, buffer) => hashFile(pathOf(digest), buffer),
     async unfinished() {
       const found: Unfinished[] = []
       for (const workerId of (await namesIn(temporary)).toSorted()) {

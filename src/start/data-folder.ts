@@ -9,7 +9,7 @@ import { problem } from '../core/problem.ts'
 import { codeOf, isSystemError } from '../lib/system-error.ts'
 import { holdsAssets } from './installation.ts'
 
-const FOLDERS: readonly string[] = ['assets', 'temporary']
+const FOLDERS: readonly string[] = ['assets', 'temporary', 'damaged']
 const FILES = /^(?:reelay\.sqlite|secret|installation)/
 
 /** What may lie at the root of a disk that was mounted for this alone. */

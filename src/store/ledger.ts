@@ -49,6 +49,19 @@ const USAGE = `
   FROM transfers WHERE tenant_id = ? AND id >= ? AND id < ? AND kind = 'capture'
   GROUP BY at_ms / ${DAY_MS}, model ORDER BY day, model`
 
+/** What is to be proven: of all that touches the balance, everything is there before this is asked. */
+const PROVE = `
+  INSERT INTO balances (tenant_id, available_micro)
+  SELECT id, (
+    SELECT CAST(coalesce(sum(
+      CASE WHEN target = 'available' THEN amount_micro ELSE 0 END
+        - CASE WHEN source = 'available' THEN amount_micro ELSE 0 END
+    ), 0) AS BIGINT) FROM transfers WHERE transfers.tenant_id = tenants.id
+  ) FROM tenants WHERE id = ?
+  ON CONFLICT (tenant_id) DO UPDATE SET available_micro = excluded.available_micro`
+
+const TOUCH = 'UPDATE balances SET available_micro = available_micro WHERE tenant_id = ?'
+
 /** All statements about one tenant's balance have this gate. */
 export const balanceGate = (tenantId: TenantId): string => `balance ${tenantId}`
 
@@ -87,6 +100,17 @@ export function endHold(held: Hold, ended: HoldEnd, by: HoldEnding): readonly St
   if (ended.end === 'release') return [end(funds, amountMicroCredits), ...back]
   const rest = { sql: RETURN, values: [ids[1], captured, cause, actor, atMs, jobId] }
   return [end('earned', ended.amountMicroCredits), ...(left > 0 ? [rest] : []), ...back]
+}
+
+/**
+ * Sets a balance to what its transfers come to. The row is taken first: whoever spends at that moment has written his
+ * transfer before it is had, or waits for the end of this.
+ */
+export function proveBalance(tenantId: TenantId): readonly Statement[] {
+  return [
+    { sql: TOUCH, values: [tenantId], gate: balanceGate(tenantId) },
+    { sql: PROVE, values: [tenantId], guard: 'tenant', isLast: true },
+  ]
 }
 
 function take(tenantId: TenantId, amount: number): Statement {

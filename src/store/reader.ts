@@ -9,6 +9,7 @@ import type { StoreCensus } from '../core/store-port.ts'
 import { usesOfAsset } from './assets.ts'
 import { takeCensus } from './census.ts'
 import { integer, text } from './columns.ts'
+import { type LedgerProof, proveLedger } from './ledger-proof.ts'
 import { many, one, type Question } from './sql.ts'
 
 /** A database that is only read. */
@@ -33,6 +34,8 @@ export interface StoreReader {
   usedBytes(): Promise<readonly UsedBytes[]>
   /** Jobs that have not ended and that nobody will ever go on with: they have no step. Oldest first. */
   strandedJobs(limit: number): Promise<readonly JobId[]>
+  /** What the ledger proves; of each kind of fault `limit` are named. */
+  proof(limit: number): Promise<LedgerProof>
   /** Steps that workers hold who do not live any more. */
   heldByTheDead(): Promise<number>
   /** Assets whose digest begins with `prefix`, by digest. */
@@ -76,6 +79,7 @@ export function readStore(database: ReadOnlyDatabase): StoreReader {
     census: async () => takeCensus((question) => database.ask(question), await database.nowMs()),
     usedBytes: () => database.ask(USED),
     strandedJobs: (limit) => database.ask(many(STRANDED, [limit], (row) => text<JobId>(row, 'id'))),
+    proof: (limit) => proveLedger((question) => database.ask(question), limit),
     async heldByTheDead() {
       const number = one(HELD, [await database.nowMs()], (row) => integer(row, 'number'))
       return (await database.ask(number)) ?? 0

@@ -16,6 +16,8 @@ export type Statement = {
    * the order of their gates: so nobody waits for somebody who waits for him.
    */
   readonly gate?: string
+  /** Done after everything else that the transaction is about, where commits share one: it adds up what they have written. */
+  readonly isLast?: boolean
 }
 
 /** A question: one SQL text, and what its rows mean. */

@@ -12,7 +12,7 @@ import { deleteFile, insertFile } from './files.ts'
 import { nameInstallation } from './installation.ts'
 import { deleteJob, insertJob, updateJob } from './jobs.ts'
 import { insertKey, saveTenant, updateKey } from './keys.ts'
-import { credit, endHold, hold } from './ledger.ts'
+import { credit, endHold, hold, proveBalance } from './ledger.ts'
 import { checkWaiting, spareBudget, spendBudget } from './limits.ts'
 import { insertPrices } from './prices.ts'
 import type { Statement } from './sql.ts'
@@ -75,6 +75,8 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
       return hold(write.transfer)
     case 'end-hold':
       return endHold(write.hold, write.ended, write.by)
+    case 'prove-balance':
+      return proveBalance(write.tenantId)
     case 'spend-budget':
       return spendBudget(write.spender, write.amountMicroCredits, write.budgetMicroCredits)
     case 'spare-budget':

@@ -263,6 +263,27 @@ export function exerciseAccounts(current: CurrentStage): void {
       for (const tenant of [1, 2, 3]) assert.equal(await available(store, sample.tenantId(tenant)), 400)
     })
 
+    test('a balance that is proven while others spend is what its transfers come to', async () => {
+      const stage = current()
+      const { store } = stage
+      const other = stage.isShared ? await stage.openAnother() : store
+      const tenantId = sample.tenantId(1)
+      assertRefused(await store.commit([{ write: 'prove-balance', tenantId: sample.tenantId(99) }]), 'tenant')
+      await store.commit([grant(1_000)])
+      const results = await Promise.all(
+        Array.from({ length: 120 }, (_, job) => {
+          const place = job % 2 === 0 ? store : other
+          return job % 3 === 0
+            ? place.commit([{ write: 'prove-balance', tenantId }, grant(1)])
+            : place.commit([hold(job, 5)])
+        }),
+      )
+      assert.ok(results.every(({ committed }) => committed))
+      assert.equal(await available(store), 1_000 + 40 - 80 * 5)
+      assertCommitted(await store.commit([{ write: 'prove-balance', tenantId }]))
+      assert.equal(await available(store), 1_000 + 40 - 80 * 5)
+    })
+
     test('the journal goes back page by page, of one job or of all', async () => {
       const { store } = current()
       for (let number = 1; number <= 7; number++) await store.commit([grant(number)])

@@ -33,6 +33,7 @@ const GUARDS: { readonly [Name in Write['write']]: Guard | undefined } = {
   credit: 'credit',
   hold: 'credit',
   'end-hold': 'hold',
+  'prove-balance': 'tenant',
   'spend-budget': 'budget',
   'spare-budget': undefined,
   'check-waiting': 'waiting',

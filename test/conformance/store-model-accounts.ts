@@ -17,6 +17,7 @@ export type AccountWrite = Extract<
       | 'credit'
       | 'hold'
       | 'end-hold'
+      | 'prove-balance'
       | 'spend-budget'
       | 'spare-budget'
       | 'check-waiting'
@@ -30,6 +31,7 @@ const NAMES: ReadonlySet<string> = new Set<AccountWrite['write']>([
   'credit',
   'hold',
   'end-hold',
+  'prove-balance',
   'spend-budget',
   'spare-budget',
   'check-waiting',
@@ -62,6 +64,9 @@ export function applyToAccounts(state: MemoryState, write: AccountWrite, nowMs: 
     }
     case 'end-hold':
       return endHold(state, write, undo)
+    case 'prove-balance':
+      // Here a balance is nothing but what its transfers come to.
+      return state.tenants.has(write.tenantId) ? undefined : 'tenant'
     case 'spend-budget': {
       const spent = spentBy(state, write.spender) + write.amountMicroCredits
       if (spent > write.budgetMicroCredits) return 'budget'

@@ -165,6 +165,17 @@ describe('every shell example runs, and leaves a film where it names one', () =>
   }
 })
 
+describe('every doctor example finds nothing wrong beside the server', () => {
+  for (const block of blocks.filter(({ language, text }) => language === 'sh' && /^npm start -- doctor/.test(text))) {
+    for (const command of block.text.trim().split('\n')) {
+      test(`${block.page}:${block.line} ${command}`, async () => {
+        const args = command.split(' ').slice(3)
+        await run(process.execPath, [join(root, 'src', 'main.ts'), ...args], { REELAY_DATA_DIR: reelay.dataDir })
+      })
+    }
+  }
+})
+
 describe('every JavaScript example runs', () => {
   for (const [index, block] of blocks.filter(({ language }) => language === 'js').entries()) {
     test(`${block.page}:${block.line}`, async () => {

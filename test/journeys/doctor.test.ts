@@ -1,75 +1,24 @@
 /** `npm start -- doctor`: it says what lies there and what is wrong, beside a server and without one, and changes nothing. */
 
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { DatabaseSync } from 'node:sqlite'
-import { Client } from 'pg'
-import { makePng } from '../support/media-samples.ts'
+import {
+  askDoctor,
+  assertWell,
+  assertWrong,
+  type Place,
+  postgresPlace,
+  renderFilm,
+  sqlitePlace,
+  uploadPicture,
+} from '../support/doctor-visits.ts'
 import { describeOnPostgres } from '../support/on-postgres.ts'
-import { type Reelay, startReelay, until } from '../support/reelay.ts'
+import { startReelay } from '../support/reelay.ts'
 
-const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
 const ORPHAN = join('ab', 'cd'.repeat(31))
-
-/** Where a server works, and a way to change its database behind its back. */
-type Place = {
-  readonly settings: Readonly<Record<string, string>>
-  readonly dataDir: string
-  change(sql: string): Promise<void>
-}
-
-type Visit = { readonly code: unknown; readonly said: string; readonly failed: string }
-
-async function askDoctor({ settings, dataDir }: Pick<Place, 'settings' | 'dataDir'>): Promise<Visit> {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('REELAY_'))
-  const child = spawn(process.execPath, [MAIN, 'doctor'], {
-    env: { ...Object.fromEntries(inherited), REELAY_DATA_DIR: dataDir, ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let [said, failed] = ['', '']
-  child.stdout.on('data', (chunk: Buffer) => {
-    said += chunk.toString()
-  })
-  child.stderr.on('data', (chunk: Buffer) => {
-    failed += chunk.toString()
-  })
-  const [code] = await once(child, 'close')
-  return { code, said, failed }
-}
-
-function assertWell({ code, said, failed }: Visit): void {
-  assert.match(said, /\n\nNothing is wrong\.\n$/, failed)
-  assert.equal(code, 0)
-}
-
-function assertWrong({ code, said, failed }: Visit, ...sentences: readonly RegExp[]): void {
-  const wrong = said.split('\n').filter((line) => line.startsWith('WRONG: '))
-  assert.equal(wrong.length, sentences.length, said + failed)
-  for (const [index, sentence] of sentences.entries()) assert.match(wrong[index] ?? '', sentence)
-  assert.equal(code, 1)
-}
-
-async function uploadPicture(reelay: Reelay): Promise<void> {
-  const form = new FormData()
-  form.set('kind', 'image')
-  form.set('file', new Blob([new Uint8Array(await makePng())]), 'a.png')
-  assert.equal((await reelay.call('POST', '/v1/files/upload', { body: form })).status, 200)
-}
-
-async function renderFilm(reelay: Reelay): Promise<void> {
-  const input = { prompt: 'A calm lake', resolution: '480p', aspect_ratio: '16:9', frames: 29 }
-  const submitted = await reelay.call('POST', '/v1/jobs', { body: { model: 'seedance-1.5-pro-1080p', input } })
-  const job = await until(
-    async () => (await reelay.call('GET', `/v1/jobs/${String(submitted.json()['id'])}`)).json(),
-    ({ status }) => status !== 'processing',
-  )
-  assert.equal(job['status'], 'succeeded', JSON.stringify(job))
-}
 
 /** The files below a folder with their contents, without those that SQLite makes for every reader. */
 async function contentOf(dir: string): Promise<ReadonlyMap<string, string>> {
@@ -95,6 +44,13 @@ function registerJourney(place: () => Place, database: RegExp): void {
       assert.match(visit.said, /^ {2}of jobs +1 \(\d.*B\), kept for ever$/m)
       assert.match(visit.said, /^ {2}of uploads +1 \(\d.*B\), kept for ever$/m)
       assert.match(visit.said, /^Files +2 \(\d.*B\)\n {2}orphaned +0\n {2}missing +0$/m)
+      assert.match(visit.said, /^Hashes +2 of 2 are right \(\d.*B read\)$/m)
+      assert.match(
+        visit.said,
+        /^Ledger +\d transfers of 1 tenant come to 0; 0 credits held by 0 jobs; every balance is proven$/m,
+      )
+      assert.match(visit.said, /^All is well: \d transfers come to 0, 2 of 2 files have their SHA-256\.\n\n/)
+      assert.equal(visit.failed, '', 'nobody is told of progress who sits at no terminal')
       assert.equal((await reelay.call('GET', '/health')).status, 200)
     } finally {
       await reelay.stop()
@@ -115,6 +71,7 @@ function registerJourney(place: () => Place, database: RegExp): void {
     const visit = await askDoctor(place())
     assertWell(visit)
     assert.match(visit.said, /^Jobs +queued 1, /m)
+    assert.match(visit.said, /^Ledger .*; [1-9]\d* credits held by 1 job; every balance is proven$/m)
     assert.match(visit.said, /^Steps +1\n {2}submit:previz +claimed 1, due 0, parked 0$/m)
     assert.match(visit.said, /^Unfinished .*dead processes: 1 \(2\.5 kB\)$/m)
   })
@@ -152,15 +109,7 @@ describe('doctor on SQLite', () => {
   })
   after(() => rm(dataDir, { recursive: true, force: true }))
 
-  const place = (): Place => ({
-    settings: {},
-    dataDir,
-    async change(sql) {
-      const database = new DatabaseSync(join(dataDir, 'reelay.sqlite'))
-      database.exec(sql)
-      database.close()
-    },
-  })
+  const place = () => sqlitePlace(dataDir)
   registerJourney(place, /^Database .*reelay\.sqlite, schema \d+$/m)
 
   test('where there is no database, and where it is empty or damaged, that is said in one sentence', async () => {
@@ -192,16 +141,7 @@ describeOnPostgres('doctor on PostgreSQL', [], (_server, fresh) => {
     assertWrong(await askDoctor({ settings, dataDir }), /the database is empty/)
   })
 
-  const place = (): Place => ({
-    settings: { REELAY_DATABASE_URL: url },
-    dataDir,
-    async change(sql) {
-      const client = new Client({ connectionString: url })
-      await client.connect()
-      await client.query(sql)
-      await client.end()
-    },
-  })
+  const place = () => postgresPlace(dataDir, url)
   registerJourney(place, /^Database +PostgreSQL at 127\.0\.0\.1:\d+\/test_1, schema \d+$/m)
 
   test('a server that does not answer is told', async () => {

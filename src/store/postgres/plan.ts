@@ -14,7 +14,7 @@ const PLAIN_INSERT = /^\s*(INSERT INTO \w+ \([^)]*\) VALUES )(\((?:\?|\d+)(?:, (
 /** A query, and whose guard it is. */
 export type PlannedQuery = Query & { readonly guarded?: { readonly by: Guard; readonly member: number } }
 
-/** What a group comes to: `queries` in order, gates first, then, under the lock of the log, `log`. */
+/** What a group comes to: `queries` in order, gates first and what is last behind; then, under the lock of the log, `log`. */
 export type Plan = { readonly queries: readonly PlannedQuery[]; readonly log: readonly Query[] }
 
 /**
@@ -24,6 +24,7 @@ export type Plan = { readonly queries: readonly PlannedQuery[]; readonly log: re
 export function planOf(members: readonly (readonly Write[])[], nowMs: number): Plan {
   const gates: { readonly statement: Statement; readonly gate: string; readonly member: number }[] = []
   const queries = new Sequence()
+  const last = new Sequence()
   const log = new Sequence()
   members.forEach((writes, member) => {
     for (const write of writes) {
@@ -31,13 +32,14 @@ export function planOf(members: readonly (readonly Write[])[], nowMs: number): P
         const { gate } = statement
         if (gate !== undefined) gates.push({ statement, gate, member })
         else if (isAboutLog(statement)) log.add(statement, member)
+        else if (statement.isLast === true) last.add(statement, member)
         else queries.add(statement, member)
       }
     }
   })
   gates.sort((one, other) => (one.gate < other.gate ? -1 : one.gate > other.gate ? 1 : 0))
   const first = gates.map(({ statement, member }) => queryOf(statement, member))
-  return { queries: [...first, ...queries.end()], log: log.end() }
+  return { queries: [...first, ...queries.end(), ...last.end()], log: log.end() }
 }
 
 function queryOf({ sql, values, guard }: Statement, member: number): PlannedQuery {

@@ -8,8 +8,8 @@ import { asProblem } from './errors.ts'
 import { openPgDatabase } from './pg-database.ts'
 import { CLOCK_SQL } from './postgres-store.ts'
 
-/** Counting a large database takes its time, in ms. */
-const COUNTING_MS = 60_000
+/** Counting a large database takes its time, and proving its ledger more, in ms. */
+const COUNTING_MS = 300_000
 
 const HAS_RECORD = { sql: "SELECT CAST(to_regclass('migrations') AS text) AS found", values: [] }
 
