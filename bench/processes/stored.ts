@@ -38,7 +38,7 @@ const provider: Upstream = {
       return { state: 'failed', problem: { code: 'upstream_failed', message: 'The provider made nothing.' } }
     })
   },
-  async cancel() {},
+  cancel: async () => 'stopped',
   async release() {},
 }
 

@@ -55,6 +55,12 @@ export type UpstreamReport = { readonly notes?: readonly Note[] } & (
   | { readonly state: 'unavailable'; readonly detail: string }
 )
 
+/**
+ * What came of telling a provider to stop a work. `refused`: it answered that there is nothing to be stopped, or not any more;
+ * `impossible`: it offers no way to stop one. Both may cost the operator what the work costs.
+ */
+export type Stop = 'stopped' | 'refused' | 'impossible'
+
 /** Whoever makes videos. */
 export interface Upstream {
   readonly id: string
@@ -76,8 +82,8 @@ export interface Upstream {
   submit(work: Work): Promise<Submission>
   /** Asks how works stand; answers in the order of the handles. Never throws for what one of them is, nor waits long for one. */
   check(handles: readonly Json[], signal: AbortSignal): Promise<readonly UpstreamReport[]>
-  /** Stops a work at the provider, if it can; quiet about one that it does not know. Throws `ProblemError` when it could not be asked. */
-  cancel(handle: Json, signal: AbortSignal): Promise<void>
+  /** Stops a work at the provider, if it can. Throws `ProblemError` when it could not be asked. */
+  cancel(handle: Json, signal: AbortSignal): Promise<Stop>
   /** Lets go of what this process keeps of a work: its files, its place, a render that still runs. */
   release(handle: Json): Promise<void>
   /** Works of which this process keeps something. Absent where it never does. */

@@ -1,7 +1,13 @@
-/** Telling a provider to stop a work that nobody wants any more: durable, tried until it has heard, or has forgotten. */
+/**
+ * Telling a provider to stop a work that nobody wants any more: durable, tried until it has heard, or has forgotten. What came
+ * of it is an event of the job: `attempt.stopped`, or `attempt.not_stopped` with the cause.
+ */
 
 import { type AttemptId, parseId } from '../core/ids.ts'
+import type { Attempt } from '../core/records.ts'
 import type { ClaimedStep } from '../core/steps.ts'
+import type { Write } from '../core/store-port.ts'
+import type { Stop } from '../core/upstream-port.ts'
 import { commitPatiently, type StepDeps } from './conclude.ts'
 import type { RunStep } from './job-step.ts'
 import { backoffMs } from '../lib/backoff.ts'
@@ -18,10 +24,11 @@ export function cancelStep(deps: StepDeps): RunStep {
     const id = parseId<AttemptId>(step.id)
     const attempt = id === undefined ? undefined : await deps.store.attempt(id)
     const upstream = deps.upstreams.find((candidate) => candidate.id === attempt?.upstreamId)
-    if (attempt?.handle === undefined) return finish(deps, step, signal)
+    if (attempt?.handle === undefined) return finish(deps, step, [], signal)
+    let stop: Stop | 'unheard'
     try {
       if (upstream === undefined) throw new Error('the provider is not configured any more')
-      await upstream.cancel(attempt.handle, signal)
+      stop = await upstream.cancel(attempt.handle, signal)
     } catch (error) {
       if (signal.aborted) return undefined
       const facts = { err: error, attempt: attempt.id, upstream: attempt.upstreamId, retries: step.retries }
@@ -30,9 +37,18 @@ export function cancelStep(deps: StepDeps): RunStep {
         return again(deps, step, signal)
       }
       deps.log.error(facts, 'a provider could not be told to stop')
+      stop = 'unheard'
     }
-    return finish(deps, step, signal)
+    return finish(deps, step, told(step, attempt, stop, deps.clock.nowMs()), signal)
   }
+}
+
+/** What the job's history says of it. */
+function told({ tenantId }: ClaimedStep, { id, jobId, upstreamId }: Attempt, stop: Stop | 'unheard', atMs: number) {
+  const type = stop === 'stopped' ? 'attempt.stopped' : 'attempt.not_stopped'
+  const cause = stop === 'stopped' ? {} : { cause: stop }
+  const data = { actor: 'engine', ...cause, attempt: { id, upstreamId } }
+  return [{ write: 'append-event', event: { jobId, tenantId, type, atMs, data } }] as const
 }
 
 async function again(deps: StepDeps, step: ClaimedStep, signal: AbortSignal): Promise<undefined> {
@@ -42,8 +58,13 @@ async function again(deps: StepDeps, step: ClaimedStep, signal: AbortSignal): Pr
   if (!result.committed) deps.log.info({ step: step.id }, 'another worker has this cancellation')
 }
 
-async function finish(deps: StepDeps, step: ClaimedStep, signal: AbortSignal): Promise<undefined> {
-  const result = await commitPatiently(deps, [{ write: 'finish-step', lease: step }], signal)
+async function finish(
+  deps: StepDeps,
+  step: ClaimedStep,
+  writes: readonly Write[],
+  signal: AbortSignal,
+): Promise<undefined> {
+  const result = await commitPatiently(deps, [{ write: 'finish-step', lease: step }, ...writes], signal)
   if (result.committed) deps.pass('cancel.after-commit')
   else deps.log.info({ step: step.id }, 'another worker has this cancellation')
 }

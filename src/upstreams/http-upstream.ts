@@ -41,8 +41,9 @@ const Handle = z.object({ id: z.string() })
 const CHECKS_AT_ONCE = 32
 const CHECK_TIMEOUT_MS = 15_000
 
-/** Answers to a cancellation that say that there is nothing to be stopped (any more), or never was a way to. */
-const NOTHING_TO_STOP: readonly number[] = [400, 404, 405, 409, 410, 422]
+/** Answers to a cancellation: there is nothing to be stopped (any more); there is no way to. */
+const REFUSED: readonly number[] = [400, 404, 409, 410, 422]
+const IMPOSSIBLE: readonly number[] = [405, 501]
 
 /** Makes the upstream. */
 export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
@@ -82,10 +83,13 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
     },
     check: (handles, signal) => inTurns(handles, CHECKS_AT_ONCE, (handle) => checkOne(handle, signal)),
     async cancel(handle, signal) {
-      if (dialect.cancel === undefined) return
+      if (dialect.cancel === undefined) return 'impossible'
       const response = await send(dialect.cancel.request.encode(idOf(handle), new Notes()), signal)
       const { status } = response
-      if ((status < 200 || status > 299) && !NOTHING_TO_STOP.includes(status)) throw unavailable(`status ${status}`)
+      if (status >= 200 && status <= 299) return 'stopped'
+      if (REFUSED.includes(status)) return 'refused'
+      if (IMPOSSIBLE.includes(status)) return 'impossible'
+      throw unavailable(`status ${status}`)
     },
     release: async () => undefined,
   }

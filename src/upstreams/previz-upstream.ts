@@ -86,7 +86,7 @@ export function createPrevizUpstream(options: PrevizOptions): PrevizUpstream {
         return state === undefined || request === undefined ? { state: 'lost' } : report(state, request)
       })
     },
-    cancel: async () => undefined,
+    cancel: async () => 'impossible',
     async release(handle) {
       const id = renderId(handle)
       const state = id === undefined ? undefined : pool.state(id)

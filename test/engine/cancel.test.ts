@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { type AttemptId, makeId } from '../../src/core/ids.ts'
+import { isJsonObject } from '../../src/core/json.ts'
 import { problem } from '../../src/core/problem.ts'
 import type { Attempt } from '../../src/core/records.ts'
 import { cancelStep } from '../../src/engine/cancel.ts'
@@ -24,7 +25,14 @@ async function cancelling(context: TestContext, script: Script = {}, changes: Pa
   ])
   const lane = `cancel:${attempt.upstreamId}`
   const run = cancelStep(rig.deps)
-  return { rig, upstream, lane, cancel: async (signal = rig.calm) => run(await rig.claim(lane), signal) }
+  const told = async () =>
+    (await rig.store.events({ after: 0, limit: 100 }))
+      .filter(({ type }) => type.startsWith('attempt.'))
+      .map(({ type, data }) => {
+        assert.ok(isJsonObject(data) && isJsonObject(data['attempt']))
+        return { type, cause: data['cause'], upstream: data['attempt']['upstreamId'] }
+      })
+  return { rig, upstream, lane, told, cancel: async (signal = rig.calm) => run(await rig.claim(lane), signal) }
 }
 
 test('a provider is told to stop, once', async (context) => {
@@ -34,11 +42,25 @@ test('a provider is told to stop, once', async (context) => {
   assert.deepEqual(await rig.store.lanes(), [])
 })
 
+for (const [stop, type, cause] of [
+  ['stopped', 'attempt.stopped', undefined],
+  ['refused', 'attempt.not_stopped', 'refused'],
+  ['impossible', 'attempt.not_stopped', 'impossible'],
+] as const) {
+  test(`the job's history says what came of it: ${stop}`, async (context) => {
+    const { rig, cancel, told } = await cancelling(context, { cancel: async () => stop })
+    await cancel()
+    assert.deepEqual((await told()).at(-1), { type, cause, upstream: 'vendor' })
+    assert.deepEqual(await rig.store.lanes(), [])
+  })
+}
+
 test('a provider that cannot be told is told again, also by the next process (B11)', async (context) => {
   let tries = 0
   const { rig, upstream, lane, cancel } = await cancelling(context, {
     cancel: async () => {
       if (++tries < 12) throw problem('upstream_unavailable', 'away')
+      return 'stopped'
     },
   })
   while (tries < 11) {
@@ -54,7 +76,7 @@ test('a provider that cannot be told is told again, also by the next process (B1
 })
 
 test('a provider that never hears is given up after 300 tries, and that is told', async (context) => {
-  const { rig, upstream, cancel } = await cancelling(context, {
+  const { rig, upstream, cancel, told } = await cancelling(context, {
     cancel: async () => {
       throw problem('upstream_unavailable', 'away')
     },
@@ -65,6 +87,7 @@ test('a provider that never hears is given up after 300 tries, and that is told'
     await rig.store.enlist(rig.workerId, 900_000)
   }
   assert.equal(upstream.heard.cancels.length, 301)
+  assert.deepEqual(await told(), [{ type: 'attempt.not_stopped', cause: 'unheard', upstream: 'vendor' }])
   assert.match(rig.troubles.join('\n'), /a provider could not be told to stop/)
 })
 

@@ -27,7 +27,7 @@ const BUSY: Upstream = {
     throw problem('upstream_unavailable', 'Not now.')
   },
   check: async () => [],
-  cancel: async () => undefined,
+  cancel: async () => 'stopped',
   release: async () => undefined,
 }
 

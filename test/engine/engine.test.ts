@@ -68,6 +68,7 @@ describe('a job goes its way', () => {
       check: () => ({ state: 'running' }),
       cancel: async () => {
         if (++tries < 4) throw new Error('status 503')
+        return 'stopped'
       },
     })
     const { id } = await rig.addJob()
@@ -78,6 +79,7 @@ describe('a job goes its way', () => {
     await rig.until(async () => (await rig.store.lanes()).length === 0)
     await rig.pass(60_000)
     assert.equal(upstream.heard.cancels.length, 4)
+    assert.deepEqual((await rig.history(id)).slice(-2), ['job.cancelled', 'attempt.stopped'])
   })
 
   test('one that expires is told of as well', async (context) => {

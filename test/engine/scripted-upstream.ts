@@ -84,7 +84,7 @@ export function scriptedUpstream(script: Script = {}): ScriptedUpstream {
     },
     async cancel(handle, signal) {
       heard.cancels.push(handle)
-      await cancel?.(handle, signal)
+      return (await cancel?.(handle, signal)) ?? 'stopped'
     },
     async release(handle) {
       heard.releases.push(handle)

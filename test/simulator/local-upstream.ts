@@ -69,7 +69,7 @@ export function localUpstream(io: Io, workerId: string, lives: readonly Life[]):
         () => handles.map((handle) => report(renders.get(renderId(handle)), renders, scheduler.nowMs)),
         { signal },
       ),
-    cancel: async () => undefined,
+    cancel: async () => 'impossible',
     kept: () =>
       Array.from(renders.values(), ({ work }) => ({ attemptId: work.attemptId, handle: { render: work.attemptId } })),
     release: async (handle) => void renders.delete(renderId(handle)),

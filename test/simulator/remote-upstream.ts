@@ -6,7 +6,7 @@ import type { VideoFacts } from '../../src/core/media.ts'
 import { FRAMES_PER_SECOND } from '../../src/core/model.ts'
 import { type ProblemError, problem } from '../../src/core/problem.ts'
 import { REFERENCE_ROLES } from '../../src/core/request.ts'
-import type { ResultSource, Upstream, UpstreamReport, Work } from '../../src/core/upstream-port.ts'
+import type { Stop, ResultSource, Upstream, UpstreamReport, Work } from '../../src/core/upstream-port.ts'
 import { contentOf } from './disk.ts'
 import type { Io } from './io.ts'
 import { type Life, lifeOf } from './lives.ts'
@@ -123,11 +123,12 @@ export class Provider {
     return made
   }
 
-  #cancel(nowMs: number, handle: Json): void {
+  #cancel(nowMs: number, handle: Json): Stop {
     const work = this.works.get(String(handle))
-    if (work === undefined) return
+    if (work === undefined) return 'refused'
     this.#witness.onCancelled(this, work)
     work.cancelledAtMs ??= nowMs
+    return 'stopped'
   }
 
   #report(io: Io, handle: Json): UpstreamReport {

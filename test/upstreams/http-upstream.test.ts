@@ -270,17 +270,18 @@ describe('a look at works', () => {
 describe('a cancel', () => {
   test('is sent for the handle', async (context) => {
     const { upstream, asked } = await providing(context, () => ({ body: {} }))
-    await upstream.cancel({ id: 'cgt-7' }, calm)
+    assert.equal(await upstream.cancel({ id: 'cgt-7' }, calm), 'stopped')
     assert.deepEqual(
       asked.map(({ line }) => line),
       ['POST /v1/jobs/cgt-7/cancel'],
     )
   })
 
-  for (const status of [400, 404, 405, 409, 410, 422]) {
-    test(`of what cannot be stopped any more is quiet: ${status}`, async (context) => {
+  for (const status of [400, 404, 409, 410, 422, 405, 501]) {
+    const stop = [405, 501].includes(status) ? 'impossible' : 'refused'
+    test(`of what cannot be stopped (any more) is ${stop}: ${status}`, async (context) => {
       const { upstream } = await providing(context, () => ({ status, body: '' }))
-      await upstream.cancel({ id: 'cgt-7' }, calm)
+      assert.equal(await upstream.cancel({ id: 'cgt-7' }, calm), stop)
     })
   }
 
