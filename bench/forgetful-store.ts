@@ -72,6 +72,7 @@ export class ForgetfulStore implements Store {
   journal = async () => NOTHING
   usage = async () => NOTHING
   answer = async () => undefined
+  hasOldAnswers = async () => false
   prices = async () => undefined
   hasKeys = async () => this.#keys.size > 0
   installation = async () => this.#installation

@@ -351,6 +351,8 @@ export interface Store {
   usage(tenantId: TenantId, fromMs: number, toMs: number): Promise<readonly UsageLine[]>
   /** The answer that was kept under this scope and key within the last 24 hours. */
   answer(scope: string, key: string): Promise<KeptAnswer | undefined>
+  /** Whether there are answers that `forget-answers` would take out. */
+  hasOldAnswers(): Promise<boolean>
   /** The newest price list; `undefined` where there is none but the one that Reelay comes with. */
   prices(): Promise<PriceList | undefined>
   /** Whether there is any key at all: false on a first start. */

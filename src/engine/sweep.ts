@@ -34,8 +34,9 @@ const SWEEP_MS = 20_000
 const PAGE = 128
 const AT_ONCE = 16
 
-/** Events that one commit forgets: it holds up others for no longer than this takes. */
+/** Events and answers that one commit forgets: it holds up others for no longer than this takes. */
 const EVENTS_AT_ONCE = 10_000
+const ANSWERS_AT_ONCE = 2_000
 
 /** What cannot be taken away is left alone for so long, in ms; after so many failures a sweep is over. */
 const FAILED_MS = 600_000
@@ -170,6 +171,9 @@ async function forgetOld({ store, clock, retention, log }: SweepDeps, goesOn: ()
     for (let ids = await list(); ids.length > 0; ids = goesOn() ? await list() : []) {
       await Promise.all(ids.map((id) => forget(what, id, writes(id))))
     }
+  }
+  for (let isMore = await store.hasOldAnswers(); isMore; isMore = goesOn() && (await store.hasOldAnswers())) {
+    await store.commit([{ write: 'forget-answers', limit: ANSWERS_AT_ONCE }])
   }
   const { resultsMs, uploadsMs, eventsMs } = retention
   const ended = (ageMs: number, hidden: boolean) => () => store.endedBefore({ ageMs, limit: PAGE, hidden })

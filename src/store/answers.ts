@@ -22,6 +22,8 @@ const FORGET = `
     SELECT scope, key FROM answers WHERE created_at_ms <= ? ORDER BY created_at_ms LIMIT ?
   )`
 
+const OLD = 'SELECT 1 AS is_old FROM answers WHERE created_at_ms <= ? LIMIT 1'
+
 const READ = `SELECT ${COLUMNS} FROM answers WHERE scope = ? AND key = ? AND created_at_ms > ?`
 
 /** Keeps an answer, where there is none. */
@@ -33,6 +35,11 @@ export function keepAnswer({ scope, key, fingerprint, status, headers, body }: K
 /** Takes old ones out. */
 export function forgetAnswers(limit: number, nowMs: number): Statement {
   return { sql: FORGET, values: [nowMs - ANSWER_MS, limit] }
+}
+
+/** Whether there are old ones. */
+export function oldAnswers(nowMs: number): Question<boolean> {
+  return { sql: OLD, values: [nowMs - ANSWER_MS], read: (rows) => rows.length > 0 }
 }
 
 /** The answer that is kept. */

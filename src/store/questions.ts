@@ -27,7 +27,7 @@ import type {
 } from '../core/records.ts'
 import type { Delivery, DeliveryQuery, DeliveryTry, Endpoint, UntoldQuery } from '../core/webhooks.ts'
 import type { EventQuery, JobListQuery, JournalQuery, StoreCensus, UsageLine } from '../core/store-port.ts'
-import { answerTo } from './answers.ts'
+import { answerTo, oldAnswers } from './answers.ts'
 import { assetByDigest, unusedAssets, usesOfAsset } from './assets.ts'
 import { attemptById, attemptsOfJob, slotsTaken } from './attempts.ts'
 import { takeCensus } from './census.ts'
@@ -185,6 +185,10 @@ export abstract class Questions {
 
   async answer(scope: string, key: string): Promise<KeptAnswer | undefined> {
     return this.ask(answerTo(scope, key, await this.now()))
+  }
+
+  async hasOldAnswers(): Promise<boolean> {
+    return this.ask(oldAnswers(await this.now()))
   }
 
   prices(): Promise<PriceList | undefined> {

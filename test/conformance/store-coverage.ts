@@ -95,6 +95,7 @@ const VERBS: { readonly [Verb in keyof Store]: true } = {
   journal: true,
   usage: true,
   answer: true,
+  hasOldAnswers: true,
   prices: true,
   hasKeys: true,
   installation: true,

@@ -376,6 +376,10 @@ export class MemoryStore implements Store {
     return known === undefined || known.atMs <= this.#clock.nowMs() - ANSWER_MS ? undefined : known.answer
   }
 
+  async hasOldAnswers(): Promise<boolean> {
+    return [...this.#state.answers.values()].some(({ atMs }) => atMs <= this.#clock.nowMs() - ANSWER_MS)
+  }
+
   async prices(): Promise<PriceList | undefined> {
     return this.#state.prices.at(-1)
   }

@@ -85,6 +85,19 @@ describe('a job whose time is over', () => {
   })
 })
 
+test('answers to submits with a key are forgotten after a day', async (context) => {
+  const { rig, sweep, sleep } = await sweeping(context)
+  const answer = { scope: 's', key: 'k', fingerprint: 'f', status: 200, headers: {}, body: '{}' }
+  await rig.store.commit([{ write: 'keep-answer', answer }])
+  sleep(DAY_MS - 1)
+  await sweep()
+  assert.deepEqual(await rig.store.answer('s', 'k'), answer)
+  sleep(1)
+  assert.equal(await rig.store.hasOldAnswers(), true)
+  await sweep()
+  assert.equal(await rig.store.hasOldAnswers(), false)
+})
+
 describe('bytes that nobody uses', () => {
   test('are taken away after an hour, with what the store knows of them', async (context) => {
     const { rig, bring, sweep, sleep } = await sweeping(context)
