@@ -53,8 +53,11 @@ export function getRequest(path: string, headers: readonly string[] = []): strin
   return [`GET ${path} HTTP/1.1`, 'host: localhost', `authorization: Bearer ${KEY}`, ...headers, '', ''].join('\r\n')
 }
 
+/** In a request's text, a number that is another one each time it is sent. */
+export const COUNTED = '0000000000counted'
+
 /** A POST of JSON as text, with the key. */
-export function postRequest(path: string, body: object): string {
+export function postRequest(path: string, body: object, headers: readonly string[] = []): string {
   const text = JSON.stringify(body)
   const head = [
     `POST ${path} HTTP/1.1`,
@@ -62,6 +65,7 @@ export function postRequest(path: string, body: object): string {
     `authorization: Bearer ${KEY}`,
     'content-type: application/json',
     `content-length: ${Buffer.byteLength(text)}`,
+    ...headers,
   ]
   return `${head.join('\r\n')}\r\n\r\n${text}`
 }

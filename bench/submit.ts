@@ -4,13 +4,16 @@
  * with a store that keeps nothing: what the disk alone costs.
  */
 
+import { z } from 'zod'
 import { postgresPrograms, startPostgres } from '../test/support/postgres-server.ts'
 import { startChild } from './child.ts'
 import { type Gateway, startGateway } from './gateway.ts'
-import { type Loader, postRequest, startLoader } from './load.ts'
+import { COUNTED, type Loader, postRequest, startLoader } from './load.ts'
 import { JOBS, OPEN, type SubmitCase } from './requests.ts'
 import { type BenchResult, compare } from './result.ts'
 import { startServer } from './server.ts'
+
+const Tenants = z.object({ data: z.tuple([z.object({ id: z.string() })]) })
 
 const CONNECTIONS = 256
 const ROUNDS = 6
@@ -30,6 +33,11 @@ type Case = {
   readonly goal?: number
   readonly settings: Readonly<Record<string, string>>
 }
+
+/** A submit as a careful client with an account sends it. */
+const WITH_KEY = [`idempotency-key: ${COUNTED}`]
+
+const ADMIN_KEY = 'the-operators-own-credential'
 
 /** Somebody who takes submits; between rounds he may be halted. */
 type Taker = {
@@ -64,12 +72,15 @@ export async function run(): Promise<readonly BenchResult[]> {
 
 async function measureStore(standing: Case, loader: Loader, peer: Taker, working = standing): Promise<BenchResult[]> {
   const results: BenchResult[] = []
-  const gateway = await startGateway('durable', standing.settings)
+  const gateway = await startGateway('durable', { ...standing.settings, REELAY_ADMIN_KEY: ADMIN_KEY })
   try {
     for (const submit of [OPEN, JOBS]) {
       const name = `durable submits to ${submit.face} on ${standing.store}, to a bare handler`
       results.push(await measure(name, standing, submit, loader, takerOf(gateway), peer))
     }
+    await limitCredit(gateway)
+    const name = `durable submits to ${OPEN.face} on ${standing.store} with a hold and a key of their own, to a bare handler`
+    results.push(await measure(name, standing, { ...OPEN, headers: WITH_KEY }, loader, takerOf(gateway), peer))
   } finally {
     await gateway.stop()
   }
@@ -84,15 +95,28 @@ async function measureStore(standing: Case, loader: Loader, peer: Taker, working
   return results
 }
 
+/** Makes jobs be held from a balance, which is enough for all of them. */
+async function limitCredit(gateway: Gateway): Promise<void> {
+  const authorization = `Bearer ${ADMIN_KEY}`
+  const ask = async (path: string, method: string, body?: object) => {
+    const headers = { authorization, ...(body && { 'content-type': 'application/json' }) }
+    return gateway.call(`/admin/v1${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) })
+  }
+  const { data } = Tenants.parse(await ask('/tenants', 'GET'))
+  const path = `/tenants/${data[0].id}`
+  await ask(`${path}/credits`, 'POST', { kind: 'grant', credits: '900000000', reason: 'benchmark' })
+  await ask(path, 'PATCH', { credit: 'limited' })
+}
+
 async function measure(
   name: string,
   { bar, goal }: Pick<Case, 'bar' | 'goal'>,
-  { path, body }: SubmitCase,
+  { path, body, headers = [] }: SubmitCase & { readonly headers?: readonly string[] },
   loader: Loader,
   ours: Taker,
   peer: Taker,
 ): Promise<BenchResult> {
-  const load = { requests: [postRequest(path, body)], connections: CONNECTIONS, durationMs: ROUND_MS }
+  const load = { requests: [postRequest(path, body, headers)], connections: CONNECTIONS, durationMs: ROUND_MS }
   const [cpuMs, answers] = [new Map<Taker, number>(), new Map<Taker, number>()]
   const accepted = async (taker: Taker) => {
     const before = await taker.cpuMs()

@@ -5,7 +5,7 @@
 
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import type { Load, LoadReport } from '../load.ts'
+import { COUNTED, type Load, type LoadReport } from '../load.ts'
 
 /** What all read buffers together have, and one at most, in bytes. */
 const BUFFERS_BYTES = 16_777_216
@@ -17,11 +17,26 @@ process.on('message', (load: Load) => void run(load).then((report) => process.se
 process.on('disconnect', () => process.exit())
 process.send?.('ready')
 
+/** Goes on from load to load. */
+let counted = 0
+
+/** Makes a message that says a number, where it has a place for one, say the next. */
+function writer(text: string): () => Buffer {
+  const message = Buffer.from(text)
+  const at = message.indexOf(COUNTED)
+  if (at === -1) return () => message
+  return () => {
+    const next = Buffer.from(message)
+    next.write(String(++counted).padStart(COUNTED.length, '0'), at)
+    return next
+  }
+}
+
 async function run(load: Load): Promise<LoadReport> {
   const tally = { answers: 0, refusals: 0, bytes: 0 }
-  const requests = load.requests.map((text) => Buffer.from(text))
+  const requests = load.requests.map(writer)
   let sent = 0
-  const send = (socket: Socket) => socket.write(requests[sent++ % requests.length] ?? '')
+  const send = (socket: Socket) => socket.write(requests[sent++ % requests.length]?.() ?? '')
   const bufferBytes = Math.min(BUFFER_BYTES_MAX, BUFFERS_BYTES / load.connections)
   let endsAtMs = Number.POSITIVE_INFINITY
   const sockets = Array.from({ length: load.connections }, () => {
