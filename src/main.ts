@@ -13,7 +13,7 @@ import { deriveKey, loadServerSecret } from './start/server-secret.ts'
 import { VERSION } from './version.ts'
 
 const [argument, ...more] = process.argv.slice(2)
-if (argument === '--help' || argument === '-h') print(helpText(VERSION, commandsHelp()))
+if (process.argv.some((word) => word === '--help' || word === '-h')) print(helpText(VERSION, commandsHelp()))
 else if (argument === '--version') print(`${VERSION}\n`)
 else if (argument === 'listen')
   process.exitCode = await (await import('./cli/listen.ts')).listen(more, process.env, say)
@@ -108,7 +108,9 @@ function settings(): Config | undefined {
 function credentials({ firstKey }: Server, config: Config): string {
   if (firstKey === undefined) return ''
   const key = config.apiKey === undefined ? `API key (shown this once): ${firstKey.key}\n` : ''
-  return config.webhookSecret === undefined ? `${key}Webhook secret: ${firstKey.tenant.webhookSecret}\n` : key
+  const secret = config.webhookSecret === undefined ? `Webhook secret: ${firstKey.tenant.webhookSecret}\n` : ''
+  const { name, credit } = firstKey.tenant
+  return `${key}${secret}Tenant ${name}: ${credit} credit (npm run reelay -- --help)\n`
 }
 
 function stopOnSignal(server: Server, config: Config, onStopped: () => void): void {

@@ -147,6 +147,7 @@ describe('the first start', () => {
   test('makes a key and shows it once; the next start serves with it and shows nothing', async () => {
     const first = await startReelay({ REELAY_API_KEY: undefined })
     const key = /API key \(shown this once\): (\S+)/.exec(first.output())?.[1]
+    assert.match(first.output(), /^Tenant default: unlimited credit/m)
     const headers = { authorization: `Bearer ${key}` }
     assert.equal((await first.call('GET', '/v1/jobs', { headers })).status, 200)
     assert.equal((await first.call('GET', '/v1/jobs')).status, 401)
