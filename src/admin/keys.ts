@@ -7,6 +7,7 @@ import { problem } from '../core/problem.ts'
 import type { ApiKey } from '../core/records.ts'
 import type { Write } from '../core/store-port.ts'
 import type { AdminDeps } from './admin-deps.ts'
+import { inTurn } from './in-turn.ts'
 import { findTenant } from './tenants.ts'
 
 /** What an operator says of a key. */
@@ -34,24 +35,28 @@ export async function createKey(deps: AdminDeps, tenantId: TenantId | undefined,
   const tenant = await findTenant(deps, tenantId)
   refusePast(deps, facts.expiresAtMs)
   const made = make(deps, tenant.id, facts)
-  await write(deps, [{ write: 'insert-key', key: made.key }])
+  if (!(await isWritten(deps, [{ write: 'insert-key', key: made.key }]))) {
+    throw problem('unavailable', 'The API key was not written; try again.')
+  }
   return made
 }
 
 /** Changes a key. Throws `key_not_found`, `key_revoked`, and `invalid_parameter` for an expiry that has passed. */
 export async function changeKey(deps: AdminDeps, id: KeyId | undefined, change: KeyChange): Promise<ApiKey> {
-  const { expiresAtMs: known, ...key } = await findLiveKey(deps, id)
-  const { name = key.name, limits = {}, expiresAtMs = known ?? null } = change
   if (change.expiresAtMs !== undefined) refusePast(deps, change.expiresAtMs ?? undefined)
-  const merged = Object.entries({ ...key.limits, ...limits }).filter(([, limit]) => limit !== null)
-  const changed: ApiKey = {
-    ...key,
-    name,
-    limits: Object.fromEntries(merged),
-    ...(expiresAtMs !== null && { expiresAtMs }),
-  }
-  await write(deps, [{ write: 'update-key', key: changed }])
-  return changed
+  return inTurn('The API key', async () => {
+    const before = await findLiveKey(deps, id)
+    const { expiresAtMs: known, ...key } = before
+    const { name = key.name, limits = {}, expiresAtMs = known ?? null } = change
+    const merged = Object.entries({ ...key.limits, ...limits }).filter(([, limit]) => limit !== null)
+    const changed: ApiKey = {
+      ...key,
+      name,
+      limits: Object.fromEntries(merged),
+      ...(expiresAtMs !== null && { expiresAtMs }),
+    }
+    return (await isWritten(deps, [{ write: 'update-key', key: changed, before }])) ? changed : undefined
+  })
 }
 
 /**
@@ -59,24 +64,27 @@ export async function changeKey(deps: AdminDeps, id: KeyId | undefined, change: 
  * it expires before. Throws `key_not_found`, `key_revoked`.
  */
 export async function rotateKey(deps: AdminDeps, id: KeyId | undefined, overlapMs: number): Promise<MadeKey> {
-  const old = await findLiveKey(deps, id)
-  const { name, limits, expiresAtMs } = old
-  const made = make(deps, old.tenantId, { name, limits, ...(expiresAtMs !== undefined && { expiresAtMs }) })
-  const endsAtMs = Math.min(deps.clock.nowMs() + overlapMs, expiresAtMs ?? Number.POSITIVE_INFINITY)
-  await write(deps, [
-    { write: 'insert-key', key: made.key },
-    { write: 'update-key', key: { ...old, expiresAtMs: endsAtMs } },
-  ])
-  return made
+  return inTurn('The API key', async () => {
+    const old = await findLiveKey(deps, id)
+    const { name, limits, expiresAtMs } = old
+    const made = make(deps, old.tenantId, { name, limits, ...(expiresAtMs !== undefined && { expiresAtMs }) })
+    const endsAtMs = Math.min(deps.clock.nowMs() + overlapMs, expiresAtMs ?? Number.POSITIVE_INFINITY)
+    const isMade = await isWritten(deps, [
+      { write: 'insert-key', key: made.key },
+      { write: 'update-key', key: { ...old, expiresAtMs: endsAtMs }, before: old },
+    ])
+    return isMade ? made : undefined
+  })
 }
 
 /** Revokes a key for good; revoking it again changes nothing. Throws `key_not_found`. */
 export async function revokeKey(deps: AdminDeps, id: KeyId | undefined): Promise<ApiKey> {
-  const key = await findKey(deps, id)
-  if (key.revokedAtMs !== undefined) return key
-  const revoked = { ...key, revokedAtMs: deps.clock.nowMs() }
-  await write(deps, [{ write: 'update-key', key: revoked }])
-  return revoked
+  return inTurn('The API key', async () => {
+    const key = await findKey(deps, id)
+    if (key.revokedAtMs !== undefined) return key
+    const revoked = { ...key, revokedAtMs: deps.clock.nowMs() }
+    return (await isWritten(deps, [{ write: 'update-key', key: revoked, before: key }])) ? revoked : undefined
+  })
 }
 
 async function findLiveKey(deps: AdminDeps, id: KeyId | undefined): Promise<ApiKey> {
@@ -95,9 +103,9 @@ function make({ clock, random, hash }: AdminDeps, tenantId: TenantId, facts: Key
   return { plain, key: { id, tenantId, hash: hash(plain), hint: hintOf(plain), ...facts, createdAtMs } }
 }
 
-async function write({ store }: AdminDeps, writes: readonly Write[]): Promise<void> {
+async function isWritten({ store }: AdminDeps, writes: readonly Write[]): Promise<boolean> {
   const { committed } = await store.commit(writes)
-  if (!committed) throw problem('unavailable', 'The API key was not written; try again.')
+  return committed
 }
 
 function refusePast({ clock }: AdminDeps, expiresAtMs: number | undefined): void {

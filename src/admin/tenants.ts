@@ -6,6 +6,7 @@ import type { Credit } from '../core/ledger.ts'
 import { problem } from '../core/problem.ts'
 import type { Tenant } from '../core/records.ts'
 import type { AdminDeps } from './admin-deps.ts'
+import { inTurn } from './in-turn.ts'
 
 /** What an operator says of a tenant. */
 export type TenantChange = { readonly name?: string; readonly credit?: Credit; readonly isDisabled?: boolean }
@@ -36,14 +37,17 @@ export async function changeTenant(
   id: TenantId | undefined,
   { name, credit, isDisabled }: TenantChange,
 ): Promise<Tenant> {
-  const { disabledAtMs, ...known } = await findTenant(deps, id)
-  const isOff = isDisabled ?? disabledAtMs !== undefined
-  const tenant: Tenant = {
-    ...known,
-    ...(name !== undefined && { name }),
-    ...(credit !== undefined && { credit }),
-    ...(isOff && { disabledAtMs: disabledAtMs ?? deps.clock.nowMs() }),
-  }
-  await deps.store.commit([{ write: 'save-tenant', tenant }])
-  return tenant
+  return inTurn('The tenant', async () => {
+    const before = await findTenant(deps, id)
+    const { disabledAtMs, ...known } = before
+    const isOff = isDisabled ?? disabledAtMs !== undefined
+    const tenant: Tenant = {
+      ...known,
+      ...(name !== undefined && { name }),
+      ...(credit !== undefined && { credit }),
+      ...(isOff && { disabledAtMs: disabledAtMs ?? deps.clock.nowMs() }),
+    }
+    const { committed } = await deps.store.commit([{ write: 'update-tenant', tenant, before }])
+    return committed ? tenant : undefined
+  })
 }

@@ -81,8 +81,10 @@ export type Write =
   | { readonly write: 'insert-key'; readonly key: ApiKey }
   /** Guard `installation`: the store has no name yet. */
   | { readonly write: 'name-installation'; readonly id: string }
-  /** Guard `key`: there is one with this id. Its hash, tenant and time of birth stay, and when it was revoked. */
-  | { readonly write: 'update-key'; readonly key: ApiKey }
+  /** Guard `tenant`: it is as `before` says. */
+  | { readonly write: 'update-tenant'; readonly tenant: Tenant; readonly before: Tenant }
+  /** Guard `key`: it is as `before` says. Its hash, tenant and time of birth stay. */
+  | { readonly write: 'update-key'; readonly key: ApiKey; readonly before: ApiKey }
   /** Guard `credit`: what is taken from `available` is there. */
   | { readonly write: 'credit'; readonly transfer: CreditTransfer }
   /** Guard `credit`: what is held from `available` is there. A job holds once. */

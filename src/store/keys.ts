@@ -26,11 +26,18 @@ const INSERT_KEY = `
   INSERT INTO keys (${KEY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (hash) DO NOTHING`
 
-/** A key that was revoked meanwhile stays so, whoever had read it before. */
+/** Whoever has read it before somebody else changed it, writes nothing: an end that was set must not be taken back. */
+const UPDATE_TENANT = `
+  UPDATE tenants SET name = ?, webhook_secret = ?, credit = ?, disabled_at_ms = CAST(? AS BIGINT)
+  WHERE id = ? AND name = ? AND webhook_secret = ? AND credit = ?
+    AND disabled_at_ms IS NOT DISTINCT FROM CAST(? AS BIGINT)`
+
 const UPDATE_KEY = `
-  UPDATE keys SET name = ?, limits = ?, at_once = ?, expires_at_ms = ?,
-    revoked_at_ms = coalesce(revoked_at_ms, CAST(? AS BIGINT))
-  WHERE id = ?`
+  UPDATE keys SET name = ?, limits = ?, at_once = CAST(? AS BIGINT), expires_at_ms = CAST(? AS BIGINT),
+    revoked_at_ms = CAST(? AS BIGINT)
+  WHERE id = ? AND name = ? AND limits = ? AND at_once IS NOT DISTINCT FROM CAST(? AS BIGINT)
+    AND expires_at_ms IS NOT DISTINCT FROM CAST(? AS BIGINT)
+    AND revoked_at_ms IS NOT DISTINCT FROM CAST(? AS BIGINT)`
 
 const READ_KEY = `SELECT ${KEY_COLUMNS} FROM keys`
 
@@ -50,6 +57,16 @@ export function saveTenant(tenant: Tenant, isNew: boolean): readonly Statement[]
   return [save, { sql: OPEN_ACCOUNT, values: [id], gate }]
 }
 
+/** Changes a tenant that is still as it was read. */
+export function updateTenant(tenant: Tenant, before: Tenant): Statement {
+  const values = [...changingOf(tenant), tenant.id, ...changingOf(before)]
+  return { sql: UPDATE_TENANT, values, guard: 'tenant', gate: balanceGate(tenant.id) }
+}
+
+function changingOf({ name, webhookSecret, credit, disabledAtMs }: Tenant) {
+  return [name, webhookSecret, credit, disabledAtMs ?? null] as const
+}
+
 /** Adds a key, if its hash is new. */
 export function insertKey(key: ApiKey): Statement {
   const { id, tenantId, hash, hint, createdAtMs } = key
@@ -58,9 +75,9 @@ export function insertKey(key: ApiKey): Statement {
   return { sql: INSERT_KEY, values, guard: 'key' }
 }
 
-/** Writes what may change of a key. */
-export function updateKey(key: ApiKey): Statement {
-  return { sql: UPDATE_KEY, values: [...changing(key), key.id], guard: 'key' }
+/** Changes a key that is still as it was read. */
+export function updateKey(key: ApiKey, before: ApiKey): Statement {
+  return { sql: UPDATE_KEY, values: [...changing(key), key.id, ...changing(before)], guard: 'key' }
 }
 
 function changing({ name, limits, expiresAtMs, revokedAtMs }: ApiKey) {

@@ -11,7 +11,7 @@ import { appendEvent, forgetEvents } from './events.ts'
 import { deleteFile, insertFile } from './files.ts'
 import { nameInstallation } from './installation.ts'
 import { deleteJob, insertJob, updateJob } from './jobs.ts'
-import { insertKey, saveTenant, updateKey } from './keys.ts'
+import { insertKey, saveTenant, updateKey, updateTenant } from './keys.ts'
 import { credit, endHold, hold, proveBalance } from './ledger.ts'
 import { checkWaiting, spareBudget, spendBudget } from './limits.ts'
 import { insertPrices } from './prices.ts'
@@ -65,10 +65,12 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
       return deleteEndpoint(write.id)
     case 'save-tenant':
       return saveTenant(write.tenant, write.isNew === true)
+    case 'update-tenant':
+      return updateTenant(write.tenant, write.before)
     case 'insert-key':
       return insertKey(write.key)
     case 'update-key':
-      return updateKey(write.key)
+      return updateKey(write.key, write.before)
     case 'credit':
       return credit(write.transfer)
     case 'hold':

@@ -6,7 +6,7 @@ import { type JobId, makeId, type TenantId, type TransferId } from '../../src/co
 import { type ActiveJob, end } from '../../src/core/job.ts'
 import type { CreditTransfer, Funds, Hold, HoldEnd, HoldTransfer } from '../../src/core/ledger.ts'
 import { type MicroCredits, microCredits } from '../../src/core/money.ts'
-import type { KeptAnswer } from '../../src/core/records.ts'
+import type { ApiKey, KeptAnswer } from '../../src/core/records.ts'
 import type { Spender, Store, Write } from '../../src/core/store-port.ts'
 import { assertCommitted, assertRefused, type CurrentStage, START_MS } from './store.ts'
 import * as sample from './store-samples.ts'
@@ -642,22 +642,39 @@ export function exerciseAccounts(current: CurrentStage): void {
       await store.commit([{ write: 'insert-key', key }])
       assert.deepEqual(await store.keyByHash(key.hash), { ...key, tenant: { credit: 'unlimited' } })
       const changed = { ...key, name: 'new', limits: { jobsAtOnce: 3 }, expiresAtMs: 50 }
-      assertCommitted(await store.commit([{ write: 'update-key', key: { ...changed, hash: 'never mind' } }]))
+      const update = { write: 'update-key', key: { ...changed, hash: 'never mind' }, before: key } as const
+      assertCommitted(await store.commit([update]))
       assert.deepEqual(await store.key(key.id), changed)
-      const tenant = { ...sample.sampleTenant(1), credit: 'limited', disabledAtMs: 8 } as const
-      await store.commit([{ write: 'save-tenant', tenant }])
+      const before = sample.sampleTenant(1)
+      const tenant = { ...before, credit: 'limited', disabledAtMs: 8 } as const
+      assertCommitted(await store.commit([{ write: 'update-tenant', tenant, before }]))
       assert.deepEqual(await store.tenant(tenant.id), tenant)
-      assertRefused(await store.commit([{ write: 'update-key', key: sample.sampleKey(9) }]), 'key')
+      const [nobody, noTenant] = [sample.sampleKey(9), sample.sampleTenant(9)]
+      assertRefused(await store.commit([{ write: 'update-key', key: nobody, before: nobody }]), 'key')
+      assertRefused(await store.commit([{ write: 'update-tenant', tenant: noTenant, before: noTenant }]), 'tenant')
     })
 
-    test('stays revoked, whatever is written by somebody who had read it before', async () => {
+    test('that somebody else has changed meanwhile stay as he left them', async () => {
       const { store } = current()
       const key = sample.sampleKey(1)
       await store.commit([{ write: 'insert-key', key }])
-      await store.commit([{ write: 'update-key', key: { ...key, revokedAtMs: 7 } }])
-      await store.commit([{ write: 'update-key', key: { ...key, name: 'new' } }])
-      assert.deepEqual(await store.key(key.id), { ...key, name: 'new', revokedAtMs: 7 })
+      let before: ApiKey = key
+      const changes = [{ name: 'other' }, { limits: { jobsAtOnce: 2 } }, { expiresAtMs: 9 }, { revokedAtMs: 7 }]
+      for (const change of changes) {
+        const after = { ...before, ...change }
+        assertCommitted(await store.commit([{ write: 'update-key', key: after, before }]))
+        const late = { write: 'update-key', key: { ...before, name: 'late' }, before } as const
+        assertRefused(await store.commit([late]), 'key')
+        assert.deepEqual(await store.key(key.id), after)
+        before = after
+      }
       assert.equal(await store.keyByHash(key.hash), undefined)
+      const tenant = sample.sampleTenant(1)
+      const closed = { ...tenant, disabledAtMs: 8 }
+      assertCommitted(await store.commit([{ write: 'update-tenant', tenant: closed, before: tenant }]))
+      const renamed = { write: 'update-tenant', tenant: { ...tenant, name: 'late' }, before: tenant } as const
+      assertRefused(await store.commit([renamed]), 'tenant')
+      assert.deepEqual(await store.tenant(tenant.id), closed)
     })
   })
 }

@@ -28,6 +28,7 @@ const GUARDS: { readonly [Name in Write['write']]: Guard | undefined } = {
   'update-endpoint': 'endpoint',
   'delete-endpoint': undefined,
   'save-tenant': 'tenant',
+  'update-tenant': 'tenant',
   'insert-key': 'key',
   'update-key': 'key',
   credit: 'credit',

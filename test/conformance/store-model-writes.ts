@@ -1,5 +1,6 @@
 /** How a store of maps applies each write, and how it takes it back. */
 
+import { isDeepStrictEqual } from 'node:util'
 import { assertNever } from '../../src/core/assert.ts'
 import type { Job } from '../../src/core/job.ts'
 import type { AssetUse, Attempt, SlotPool } from '../../src/core/records.ts'
@@ -92,11 +93,19 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
     case 'insert-key':
       for (const { hash } of state.keys.values()) if (hash === write.key.hash) return 'key'
       return insertNew(state.keys, write.key, undo)
+    case 'update-tenant': {
+      const known = state.tenants.get(write.tenant.id)
+      const { createdAtMs: _birth, ...before } = write.before
+      if (known === undefined || !isDeepStrictEqual({ ...before, createdAtMs: known.createdAtMs }, known))
+        return 'tenant'
+      return undo.set(state.tenants, known.id, { ...write.tenant, createdAtMs: known.createdAtMs }) ?? undefined
+    }
     case 'update-key': {
       const known = state.keys.get(write.key.id)
       if (known === undefined) return 'key'
-      const { tenantId, hash, hint, createdAtMs, revokedAtMs } = known
-      const stays = { tenantId, hash, hint, createdAtMs, ...(revokedAtMs !== undefined && { revokedAtMs }) }
+      const { tenantId, hash, hint, createdAtMs } = known
+      const stays = { tenantId, hash, hint, createdAtMs }
+      if (!isDeepStrictEqual({ ...write.before, ...stays }, known)) return 'key'
       return undo.set(state.keys, known.id, { ...write.key, ...stays }) ?? undefined
     }
     case 'append-event':

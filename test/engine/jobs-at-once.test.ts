@@ -75,7 +75,7 @@ describe('a key with a limit of jobs at once', () => {
     assert.equal(upstream.heard.submits.length, 1)
     const key = await rig.store.key(LIMITED)
     assert.ok(key)
-    await rig.store.commit([{ write: 'update-key', key: { ...key, limits: { jobsAtOnce: 3 } } }])
+    await rig.store.commit([{ write: 'update-key', key: { ...key, limits: { jobsAtOnce: 3 } }, before: key }])
     await rig.pass(5_000)
     assert.equal(upstream.heard.submits.length, 3)
   })
