@@ -20,7 +20,13 @@ export type Helpers = {
 
 /** How an answer is shown to a person: lines of a table by columns, or the members of one thing. */
 export type Shown =
-  | { readonly as: 'table'; readonly columns: readonly string[]; readonly rows: readonly JsonObject[] }
+  | {
+      readonly as: 'table'
+      readonly columns: readonly string[]
+      readonly rows: readonly JsonObject[]
+      /** How to see what follows, where there is more. */
+      readonly remark?: string
+    }
   | { readonly as: 'facts'; readonly facts: JsonObject; readonly remark?: string }
 
 /** A command. */

@@ -2,7 +2,7 @@
 
 import { UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
-import { rowsOf } from './rows.ts'
+import { tableOf } from './rows.ts'
 
 const move = (kind: 'grant' | 'adjust', summary: string): Command => ({
   name: `credits ${kind}`,
@@ -33,8 +33,7 @@ const read = (
     method: 'GET',
     path: `/tenants/${await tenantId(tenant)}/${what}?${new URLSearchParams([...given])}`,
   }),
-  show: (answer) =>
-    columns.length === 0 ? { as: 'facts', facts: answer } : { as: 'table', columns, rows: rowsOf(answer) },
+  show: (answer) => (columns.length === 0 ? { as: 'facts', facts: answer } : tableOf(answer, columns, 'before')),
 })
 
 const PLACEHOLDERS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 /** Commands about jobs of all tenants. */
 
 import type { Command } from './command.ts'
-import { rowsOf } from './rows.ts'
+import { tableOf } from './rows.ts'
 
 const FILTERS = ['tenant', 'status', 'model', 'upstream', 'face', 'key', 'from', 'to', 'text', 'limit', 'after']
 
@@ -19,11 +19,8 @@ export const jobCommands: readonly Command[] = [
       if (tenant !== undefined) query.set('tenant', await tenantId(tenant))
       return { method: 'GET', path: `/jobs?${query}` }
     },
-    show: (answer) => ({
-      as: 'table',
-      columns: ['id', 'status', 'model', 'upstream', 'quoted', 'charged', 'created_at', 'prompt'],
-      rows: rowsOf(answer),
-    }),
+    show: (answer) =>
+      tableOf(answer, ['id', 'status', 'model', 'upstream', 'quoted', 'charged', 'created_at', 'prompt']),
   },
   {
     name: 'jobs show',
