@@ -9,6 +9,8 @@ export type Asked = {
   /** What follows `/admin/v1`. */
   readonly path: string
   readonly body?: JsonObject
+  /** Under which the same request does its work once, however often it comes. */
+  readonly idempotencyKey?: string
 }
 
 /** What a command can find out before it asks: a tenant's id by its name, and what stands in a file. */

@@ -6,14 +6,23 @@ import { tableOf } from './rows.ts'
 
 const move = (kind: 'grant' | 'adjust', summary: string): Command => ({
   name: `credits ${kind}`,
-  usage: 'TENANT AMOUNT --reason TEXT',
+  usage: 'TENANT AMOUNT --reason TEXT [--once KEY]',
   summary,
   words: 2,
-  options: ['reason'],
+  options: ['reason', 'once'],
   ask: async ({ words: [tenant = '', credits = ''], options }, { tenantId }) => {
     const reason = options.get('reason')
     if (reason === undefined) throw new UsageError('--reason is needed: it stays in the journal.')
-    return { method: 'POST', path: `/tenants/${await tenantId(tenant)}/credits`, body: { kind, credits, reason } }
+    const once = options.get('once')
+    if (once !== undefined && !/^[\x21-\x7e]{1,255}$/.test(once)) {
+      throw new UsageError('--once takes up to 255 visible ASCII characters, such as invoice-7.')
+    }
+    return {
+      method: 'POST',
+      path: `/tenants/${await tenantId(tenant)}/credits`,
+      body: { kind, credits, reason },
+      ...(once !== undefined && { idempotencyKey: once }),
+    }
   },
   show: (answer) => ({ as: 'facts', facts: answer }),
 })
