@@ -42,8 +42,9 @@ function refusalOf(status: number, { detail, param, code, request_id: requestId 
   if (status === 401) {
     return 'The server does not take this admin key. Set REELAY_ADMIN_KEY, or REELAY_DATA_DIR to the folder of the server.'
   }
-  const field = typeof param === 'string' ? ` (${param})` : ''
-  return `${typeof detail === 'string' ? detail : `The server says ${status}.`}${field} [${String(code)}, ${String(requestId)}]`
+  const said = typeof detail === 'string' ? detail : `The server says ${status}.`
+  const field = typeof param === 'string' && !said.includes(param) ? ` (${param})` : ''
+  return `${said}${field} [${String(code)}, ${String(requestId)}]`
 }
 
 function jsonOf(text: string): JsonObject | undefined {

@@ -84,6 +84,7 @@ test('prices are shown, changed in a file and set again', async () => {
 
 test('what goes wrong is one sentence, with 1 for a refusal and 2 for a wrong argument', async () => {
   for (const [args, settings, code, sentence] of [
+    [['jobs', 'list', '--status', 'x'], {}, 1, /^status is of queued, .*expired\. \[invalid_parameter, /],
     [['tenants', 'show', 'nobody'], {}, 1, /There is no tenant "nobody"/],
     [['credits', 'grant', 'default', '0', '--reason', 'x'], {}, 1, /above 0.*invalid_parameter/],
     [['credits', 'grant', 'default', '5'], {}, 2, /--reason is needed/],
