@@ -3,6 +3,7 @@
  * knows no more than what a request cannot do without: the keys, the last job and the last file.
  */
 
+import { microCredits } from '../src/core/money.ts'
 import type { Job } from '../src/core/job.ts'
 import type { KnownKey, StoredFile, Tenant } from '../src/core/records.ts'
 import type { Claim, CommitResult, Store, StoreCensus, Write } from '../src/core/store-port.ts'
@@ -68,6 +69,7 @@ export class ForgetfulStore implements Store {
   tenant = async () => this.#tenant
   tenants = async () => NOTHING
   countRequest = async () => ({ allowed: true, remaining: 0, resetMs: 0 })
+  budgetSpent = async () => microCredits(0)
   balance = async () => undefined
   journal = async () => NOTHING
   usage = async () => NOTHING

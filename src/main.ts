@@ -19,7 +19,7 @@ else if (argument === 'listen')
   process.exitCode = await (await import('./cli/listen.ts')).listen(more, process.env, say)
 else if (argument === 'doctor') await doctor(more)
 else if (argument !== undefined && SUBJECTS.includes(argument)) await command([argument, ...more])
-else if (argument !== undefined) fail(`There is no argument ${[argument, ...more].join(' ')}. Try --help.`, 2)
+else if (argument !== undefined) fail(`There is no command ${[argument, ...more].join(' ')}; --help lists all.`, 2)
 else await serve()
 
 async function serve(): Promise<void> {

@@ -15,7 +15,8 @@ export class AdminError extends Error {
 const ANSWER_TIMEOUT_MS = 60_000
 
 /** Asks for one thing. Throws `AdminError`. */
-export async function askServer({ url, adminKey }: Server, { method, path, body }: Asked): Promise<JsonObject> {
+export async function askServer({ url, adminKey }: Server, asked: Asked): Promise<JsonObject> {
+  const { method, path, body, idempotencyKey } = asked
   const answer = await fetch(`${url}/admin/v1${path}`, {
     method,
     // The key goes to the server that was named, and nowhere else.
@@ -23,6 +24,7 @@ export async function askServer({ url, adminKey }: Server, { method, path, body 
     headers: {
       authorization: `Bearer ${adminKey}`,
       ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
     },
     ...(body !== undefined && { body: JSON.stringify(body) }),
     signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
@@ -40,8 +42,9 @@ function refusalOf(status: number, { detail, param, code, request_id: requestId 
   if (status === 401) {
     return 'The server does not take this admin key. Set REELAY_ADMIN_KEY, or REELAY_DATA_DIR to the folder of the server.'
   }
-  const field = typeof param === 'string' ? ` (${param})` : ''
-  return `${typeof detail === 'string' ? detail : `The server says ${status}.`}${field} [${String(code)}, ${String(requestId)}]`
+  const said = typeof detail === 'string' ? detail : `The server says ${status}.`
+  const field = typeof param === 'string' && !said.includes(param) ? ` (${param})` : ''
+  return `${said}${field} [${String(code)}, ${String(requestId)}]`
 }
 
 function jsonOf(text: string): JsonObject | undefined {

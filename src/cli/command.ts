@@ -9,6 +9,8 @@ export type Asked = {
   /** What follows `/admin/v1`. */
   readonly path: string
   readonly body?: JsonObject
+  /** Under which the same request does its work once, however often it comes. */
+  readonly idempotencyKey?: string
 }
 
 /** What a command can find out before it asks: a tenant's id by its name, and what stands in a file. */
@@ -20,7 +22,13 @@ export type Helpers = {
 
 /** How an answer is shown to a person: lines of a table by columns, or the members of one thing. */
 export type Shown =
-  | { readonly as: 'table'; readonly columns: readonly string[]; readonly rows: readonly JsonObject[] }
+  | {
+      readonly as: 'table'
+      readonly columns: readonly string[]
+      readonly rows: readonly JsonObject[]
+      /** How to see what follows, where there is more. */
+      readonly remark?: string
+    }
   | { readonly as: 'facts'; readonly facts: JsonObject; readonly remark?: string }
 
 /** A command. */

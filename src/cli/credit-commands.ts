@@ -2,18 +2,27 @@
 
 import { UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
-import { rowsOf } from './rows.ts'
+import { tableOf } from './rows.ts'
 
 const move = (kind: 'grant' | 'adjust', summary: string): Command => ({
   name: `credits ${kind}`,
-  usage: 'TENANT AMOUNT --reason TEXT',
+  usage: 'TENANT AMOUNT --reason TEXT [--once KEY]',
   summary,
   words: 2,
-  options: ['reason'],
+  options: ['reason', 'once'],
   ask: async ({ words: [tenant = '', credits = ''], options }, { tenantId }) => {
     const reason = options.get('reason')
     if (reason === undefined) throw new UsageError('--reason is needed: it stays in the journal.')
-    return { method: 'POST', path: `/tenants/${await tenantId(tenant)}/credits`, body: { kind, credits, reason } }
+    const once = options.get('once')
+    if (once !== undefined && !/^[\x21-\x7e]{1,255}$/.test(once)) {
+      throw new UsageError('--once takes up to 255 visible ASCII characters, such as invoice-7.')
+    }
+    return {
+      method: 'POST',
+      path: `/tenants/${await tenantId(tenant)}/credits`,
+      body: { kind, credits, reason },
+      ...(once !== undefined && { idempotencyKey: once }),
+    }
   },
   show: (answer) => ({ as: 'facts', facts: answer }),
 })
@@ -33,8 +42,7 @@ const read = (
     method: 'GET',
     path: `/tenants/${await tenantId(tenant)}/${what}?${new URLSearchParams([...given])}`,
   }),
-  show: (answer) =>
-    columns.length === 0 ? { as: 'facts', facts: answer } : { as: 'table', columns, rows: rowsOf(answer) },
+  show: (answer) => (columns.length === 0 ? { as: 'facts', facts: answer } : tableOf(answer, columns, 'before')),
 })
 
 const PLACEHOLDERS: Readonly<Record<string, string>> = {

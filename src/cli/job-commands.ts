@@ -1,29 +1,41 @@
 /** Commands about jobs of all tenants. */
 
 import type { Command } from './command.ts'
-import { rowsOf } from './rows.ts'
+import { tableOf } from './rows.ts'
 
-const FILTERS = ['tenant', 'status', 'model', 'upstream', 'face', 'key', 'from', 'to', 'text', 'limit', 'after']
+/** Options that narrow a list of jobs, and what they take. */
+const FILTERS: Readonly<Record<string, string>> = {
+  tenant: 'TENANT',
+  status: 'queued,running',
+  model: 'NAME',
+  upstream: 'NAME',
+  face: 'NAME',
+  key: 'KEY_ID',
+  from: '2026-11-01',
+  to: '2026-11-30',
+  text: 'TEXT',
+  limit: 'N',
+  after: 'ID',
+}
 
 /** The commands. */
 export const jobCommands: readonly Command[] = [
   {
     name: 'jobs list',
-    usage: FILTERS.map((name) => `[--${name} X]`).join(' '),
+    usage: Object.entries(FILTERS)
+      .map(([name, value]) => `[--${name} ${value}]`)
+      .join(' '),
     summary: 'jobs of all tenants, newest first; deleted ones too, unless a tenant is named',
     words: 0,
-    options: FILTERS,
+    options: Object.keys(FILTERS),
     ask: async ({ options }, { tenantId }) => {
       const tenant = options.get('tenant')
       const query = new URLSearchParams([...options])
       if (tenant !== undefined) query.set('tenant', await tenantId(tenant))
       return { method: 'GET', path: `/jobs?${query}` }
     },
-    show: (answer) => ({
-      as: 'table',
-      columns: ['id', 'status', 'model', 'upstream', 'quoted', 'charged', 'created_at', 'prompt'],
-      rows: rowsOf(answer),
-    }),
+    show: (answer) =>
+      tableOf(answer, ['id', 'status', 'model', 'upstream', 'quoted', 'charged', 'created_at', 'prompt']),
   },
   {
     name: 'jobs show',

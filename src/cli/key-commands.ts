@@ -1,9 +1,9 @@
 /** Commands about API keys. */
 
-import type { Json, JsonObject } from '../core/json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../core/json.ts'
 import { type Arguments, readCount, readSeconds, UsageError } from './arguments.ts'
 import type { Command, Helpers, Shown } from './command.ts'
-import { rowsOf } from './rows.ts'
+import { rowsOf, tableOf } from './rows.ts'
 
 const LIMITS = '[--rpm N] [--at-once N] [--waiting N] [--budget 100/day] [--models a,b] [--faces a,b] [--origins a,b]'
 const LIMIT_OPTIONS = ['rpm', 'at-once', 'waiting', 'budget', 'models', 'faces', 'origins']
@@ -27,11 +27,11 @@ export const keyCommands: readonly Command[] = [
       method: 'GET',
       path: `/tenants/${await tenantId(tenant)}/keys?${new URLSearchParams([...options])}`,
     }),
-    show: (answer) => ({
-      as: 'table',
-      columns: ['id', 'hint', 'name', 'status', 'limits', 'expires_at'],
-      rows: rowsOf(answer),
-    }),
+    show: (answer) => {
+      const columns = ['id', 'hint', 'name', 'status', 'limits', 'expires_at']
+      const data = rowsOf(answer).map((key) => ({ ...key, limits: limitsInWords(key['limits']) }))
+      return tableOf({ ...answer, data }, columns)
+    },
   },
   {
     name: 'keys create',
@@ -95,6 +95,22 @@ export const keyCommands: readonly Command[] = [
     show: facts,
   },
 ]
+
+/** Limits by the options that set them. */
+function limitsInWords(limits: Json | undefined): string {
+  if (!isJsonObject(limits)) return ''
+  const words = Object.entries(limits).map(([name, value]) => {
+    const text = isJsonObject(value) ? `${String(value['credits'])}/${String(value['per'])}` : String(value)
+    return `${OPTION_OF_LIMIT[name] ?? name} ${text}`
+  })
+  return words.join(', ')
+}
+
+const OPTION_OF_LIMIT: Readonly<Record<string, string>> = {
+  requests_per_minute: 'rpm',
+  jobs_at_once: 'at-once',
+  jobs_waiting: 'waiting',
+}
 
 function keyBody({ options }: Arguments, { nowMs }: Helpers): JsonObject {
   const given = (option: string, read: (text: string) => Json): Json | undefined => {

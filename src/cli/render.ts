@@ -8,9 +8,11 @@ const CELL_MAX = 60
 
 /** The text of what is shown, with a line break at its end. */
 export function render(shown: Shown): string {
-  if (shown.as === 'table') return table(shown.columns, shown.rows)
-  const remark = shown.remark === undefined ? '' : `${shown.remark}\n`
-  return `${factLines(shown.facts).join('\n')}\n${remark}`
+  const remark = shown.remark === undefined ? '' : `${inert(shown.remark)}\n`
+  if (shown.as === 'table') return table(shown.columns, shown.rows) + remark
+  const facts = factsOf(shown.facts)
+  const width = Math.max(0, ...facts.map(([label]) => widthOf(label)))
+  return `${facts.map(([label, text]) => `${pad(label, width)}  ${text}`.trimEnd()).join('\n')}\n${remark}`
 }
 
 function table(columns: readonly string[], rows: readonly JsonObject[]): string {
@@ -18,29 +20,41 @@ function table(columns: readonly string[], rows: readonly JsonObject[]): string 
   const head = columns.map((column) => column.replaceAll('_', ' ').toUpperCase())
   const cells = rows.map((row) => columns.map((column) => shorten(inert(textOf(row[column])))))
   const widths = head.map((title, index) => Math.max(...[title, ...cells.map((row) => row[index] ?? '')].map(widthOf)))
+  // Amounts stand with their last places under one another.
+  const isNumeric = columns.map((_, index) => isAmounts(cells.map((row) => row[index] ?? '')))
   const line = (row: readonly string[]) =>
     row
-      .map((cell, index) => pad(cell, widths[index] ?? 0))
+      .map((cell, index) => pad(cell, widths[index] ?? 0, isNumeric[index]))
       .join('  ')
       .trimEnd()
   return `${[head, ...cells].map(line).join('\n')}\n`
 }
 
-function factLines(facts: JsonObject, at = ''): readonly string[] {
+/** Whether cells hold numbers, or nothing. */
+function isAmounts(cells: readonly string[]): boolean {
+  return cells.every((cell) => /^(?:-?\d+(?:\.\d+)?|-)$/.test(cell)) && cells.some((cell) => cell !== '-')
+}
+
+/** Labels with their texts. */
+function factsOf(facts: JsonObject, at = ''): readonly (readonly [label: string, text: string])[] {
   return Object.entries(facts).flatMap(([name, value]) => {
     const label = `${at}${name}`
-    if (isJsonObject(value)) return Object.keys(value).length === 0 ? [`${label}: -`] : factLines(value, `${label}.`)
+    if (isJsonObject(value))
+      return Object.keys(value).length === 0 ? [[inert(label), '-']] : factsOf(value, `${label}.`)
     if (Array.isArray(value) && value.some(isJsonObject)) {
-      return value.flatMap((one, index) => (isJsonObject(one) ? factLines(one, `${label}[${index}].`) : []))
+      return value.flatMap((one, index) => (isJsonObject(one) ? factsOf(one, `${label}[${index}].`) : []))
     }
-    return [`${inert(label)}: ${inert(textOf(value))}`]
+    return [[inert(label), inert(textOf(value))]]
   })
 }
 
+/** A time of the API, to the second and in UTC. */
+const TIME = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)\.\d{3}Z$/
+
 function textOf(value: Json | undefined): string {
   if (value === null || value === undefined) return '-'
-  if (typeof value === 'string') return value === '' ? '-' : value
-  if (Array.isArray(value)) return value.map(textOf).join(',')
+  if (typeof value === 'string') return value === '' ? '-' : value.replace(TIME, '$1 $2Z')
+  if (Array.isArray(value)) return value.length === 0 ? '-' : value.map(textOf).join(',')
   if (!isJsonObject(value)) return String(value)
   const members = Object.entries(value).map(([name, member]) => `${name}=${textOf(member)}`)
   return members.length === 0 ? '-' : members.join(' ')
@@ -72,6 +86,7 @@ function widthOf(text: string): number {
   )
 }
 
-function pad(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - widthOf(text)))
+function pad(text: string, width: number, isRight = false): string {
+  const space = ' '.repeat(Math.max(0, width - widthOf(text)))
+  return isRight ? space + text : text + space
 }

@@ -3,7 +3,7 @@
 import type { JsonObject } from '../core/json.ts'
 import { UsageError } from './arguments.ts'
 import type { Command, Shown } from './command.ts'
-import { rowsOf } from './rows.ts'
+import { tableOf } from './rows.ts'
 
 const facts = (answer: JsonObject): Shown => ({ as: 'facts', facts: answer })
 
@@ -30,11 +30,7 @@ export const tenantCommands: readonly Command[] = [
     words: 0,
     options: ['limit', 'after'],
     ask: async ({ options }) => ({ method: 'GET', path: `/tenants?${new URLSearchParams([...options])}` }),
-    show: (answer) => ({
-      as: 'table',
-      columns: ['id', 'name', 'credit', 'disabled', 'created_at'],
-      rows: rowsOf(answer),
-    }),
+    show: (answer) => tableOf(answer, ['id', 'name', 'credit', 'disabled', 'created_at']),
   },
   {
     name: 'tenants create',

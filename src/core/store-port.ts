@@ -346,6 +346,8 @@ export interface Store {
   /** Counts a request of a key that may make so many in a minute. */
   countRequest(keyId: KeyId, perMinute: number): Promise<RateVerdict>
 
+  /** What a key has spent in a period, whether it had a budget then or not. */
+  budgetSpent(spender: Spender): Promise<MicroCredits>
   /** What a tenant has; `undefined` where there is no such tenant. */
   balance(tenantId: TenantId): Promise<Balance | undefined>
   journal(query: JournalQuery): Promise<readonly Transfer[]>

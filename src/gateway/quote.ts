@@ -1,5 +1,7 @@
 /** Quotes: what a submit would come to, found out exactly as a submit does. It costs nothing, holds nothing, keeps nothing. */
 
+import type { Principal } from '../auth/authenticate.ts'
+import { periodStartMs } from '../core/limits.ts'
 import type { QuoteView } from '../core/view.ts'
 import type { GenerationRequest } from '../core/request.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
@@ -12,8 +14,7 @@ export type AskQuote = (request: GenerationRequest, context: AdmissionContext) =
 export function createQuote(deps: AdmissionDeps): AskQuote {
   return async (request, context) => {
     const { order, quote, ableIds } = await admit(deps, request, context)
-    const { credit, tenantId } = context.principal
-    const available = credit === 'limited' ? (await deps.store.balance(tenantId))?.availableMicroCredits : undefined
+    const available = await availableTo(deps, context.principal)
     return {
       model: request.model,
       amountMicroCredits: quote.amountMicroCredits,
@@ -27,4 +28,16 @@ export function createQuote(deps: AdmissionDeps): AskQuote {
       references: request.references,
     }
   }
+}
+
+/** What a caller has now: his tenant's credit, and no more than the budget of his key leaves; `undefined` for no end. */
+async function availableTo(
+  { store, clock }: AdmissionDeps,
+  { credit, tenantId, keyId, limits: { budget } }: Principal,
+): Promise<number | undefined> {
+  const credits = credit === 'limited' ? (await store.balance(tenantId))?.availableMicroCredits : undefined
+  if (budget === undefined) return credits
+  const periodMs = periodStartMs(budget.per, clock.nowMs())
+  const left = budget.amountMicroCredits - (await store.budgetSpent({ keyId, tenantId, periodMs }))
+  return Math.min(left, credits ?? left)
 }

@@ -1,8 +1,9 @@
 /** Limits of keys, counted in the store, so that all processes count together: budgets, waiting jobs, jobs at once, requests. */
 
 import { firstIdAt, type KeyId } from '../core/ids.ts'
+import { type MicroCredits, microCredits } from '../core/money.ts'
 import type { RateVerdict, Spender } from '../core/store-port.ts'
-import { text } from './columns.ts'
+import { integer, text } from './columns.ts'
 import { many, type Question, type Statement } from './sql.ts'
 
 /** What holds of a period have come to, after what was given back. */
@@ -23,6 +24,12 @@ const SPEND = `
   ON CONFLICT (key_id, period_ms) DO UPDATE SET spent_micro = budgets.spent_micro + CAST(? AS BIGINT)
   WHERE budgets.spent_micro + CAST(? AS BIGINT) <= CAST(? AS BIGINT)`
 
+const SPENT = `
+  SELECT spent.micro + coalesce((
+    SELECT spent_micro FROM budgets WHERE key_id = ? AND period_ms = CAST(? AS BIGINT)
+  ), 0) AS micro
+  FROM (${SPENT_SO_FAR}) AS spent`
+
 const SPARE = 'UPDATE budgets SET spent_micro = spent_micro - ? WHERE key_id = ? AND period_ms = ?'
 
 const COUNT_AFTER_OTHERS = 'UPDATE keys SET counted = 1 - counted WHERE id = ?'
@@ -40,11 +47,22 @@ const BUSY = `
     AND (SELECT count(*) FROM attempts WHERE attempts.key_pool = keys.id) >= at_once
   ORDER BY id`
 
+/** What stands for the `?` of `SPENT_SO_FAR`. */
+function soFar({ keyId, tenantId, periodMs }: Spender): readonly (string | number)[] {
+  return [tenantId, firstIdAt(periodMs), keyId, keyId, periodMs]
+}
+
 /** Counts what a key spends, within its budget. */
-export function spendBudget({ keyId, tenantId, periodMs }: Spender, amount: number, budget: number): Statement {
-  const soFar = [tenantId, firstIdAt(periodMs), keyId, keyId, periodMs]
-  const values = [keyId, periodMs, amount, ...soFar, amount, budget, amount, amount, budget]
+export function spendBudget(spender: Spender, amount: number, budget: number): Statement {
+  const { keyId, periodMs } = spender
+  const values = [keyId, periodMs, amount, ...soFar(spender), amount, budget, amount, amount, budget]
   return { sql: SPEND, values, guard: 'budget', gate: `budget ${keyId}` }
+}
+
+/** What a key has spent in a period. */
+export function budgetSpent(spender: Spender): Question<MicroCredits> {
+  const values = [spender.keyId, spender.periodMs, ...soFar(spender)]
+  return { sql: SPENT, values, read: ([row]) => microCredits(row === undefined ? 0 : integer(row, 'micro')) }
 }
 
 /** Gives back what was not spent after all. */

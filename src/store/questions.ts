@@ -13,6 +13,7 @@ import {
 } from '../core/ids.ts'
 import type { Job } from '../core/job.ts'
 import type { Balance, Transfer } from '../core/ledger.ts'
+import type { MicroCredits } from '../core/money.ts'
 import type { PriceList } from '../core/price-list.ts'
 import type {
   ApiKey,
@@ -26,7 +27,7 @@ import type {
   Tenant,
 } from '../core/records.ts'
 import type { Delivery, DeliveryQuery, DeliveryTry, Endpoint, UntoldQuery } from '../core/webhooks.ts'
-import type { EventQuery, JobListQuery, JournalQuery, StoreCensus, UsageLine } from '../core/store-port.ts'
+import type { EventQuery, JobListQuery, JournalQuery, Spender, StoreCensus, UsageLine } from '../core/store-port.ts'
 import { answerTo, oldAnswers } from './answers.ts'
 import { assetByDigest, unusedAssets, usesOfAsset } from './assets.ts'
 import { attemptById, attemptsOfJob, slotsTaken } from './attempts.ts'
@@ -39,7 +40,7 @@ import { installationName } from './installation.ts'
 import { endedJobs, jobById, jobList, jobOfTenant, overdueJobs } from './jobs.ts'
 import { allTenants, anyKey, keyByHash, keyById, keysOfTenant, tenantById } from './keys.ts'
 import { balanceOf, journalOf, usageOf } from './ledger.ts'
-import { busyKeys } from './limits.ts'
+import { budgetSpent, busyKeys } from './limits.ts'
 import { newestPrices } from './prices.ts'
 import type { Question } from './sql.ts'
 import { laneNames, livingWorkers } from './steps.ts'
@@ -169,6 +170,10 @@ export abstract class Questions {
 
   tenants(): Promise<readonly Tenant[]> {
     return this.ask(allTenants())
+  }
+
+  budgetSpent(spender: Spender): Promise<MicroCredits> {
+    return this.ask(budgetSpent(spender))
   }
 
   balance(tenantId: TenantId): Promise<Balance | undefined> {

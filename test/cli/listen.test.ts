@@ -58,23 +58,27 @@ function run(args: readonly string[], env: Readonly<Record<string, string>> = {}
   return { child, output: () => output }
 }
 
-async function cancelled(): Promise<void> {
+async function cancelled(at = reelay): Promise<void> {
   const input = { prompt: 'a kite', resolution: '480p', duration: 4 }
-  const { id } = (await reelay.call('POST', '/v1/jobs', { body: { model: 'seedance-2.0', input } })).json()
-  await reelay.call('POST', `/v1/jobs/${String(id)}/cancel`)
+  const { id } = (await at.call('POST', '/v1/jobs', { body: { model: 'seedance-2.0', input } })).json()
+  await at.call('POST', `/v1/jobs/${String(id)}/cancel`)
+}
+
+async function eventIds(at: Reelay): Promise<readonly string[]> {
+  const { data } = (await at.call('GET', '/v1/events')).json()
+  assert.ok(Array.isArray(data))
+  return data.filter(isJsonObject).map(({ id }) => `evt_${String(id)}`)
 }
 
 test('each event is posted once, signed, under an id of its own, and told with the answer', async () => {
   await cancelled()
   const { child, output } = run(['--forward', `${url}/hook`, '--secret', SECRET, '--from', '0'])
   await within(20_000, () => received.some(({ type }) => type === 'job.cancelled'))
-  const { data } = (await reelay.call('GET', '/v1/events')).json()
-  assert.ok(Array.isArray(data))
-  const listed = data.filter(isJsonObject)
+  const listed = await eventIds(reelay)
   await within(5_000, () => received.length === listed.length)
   assert.deepEqual(
     received.map(({ id }) => id),
-    listed.map(({ id }) => `evt_${String(id)}`),
+    listed,
   )
   assert.match(output(), /job\.cancelled {2}204/)
   child.kill()
@@ -91,6 +95,34 @@ test('only the types that are asked for come, a redirect is not followed, and an
     ['job.cancelled'],
   )
   child.kill()
+})
+
+test('a gateway that goes away is asked again until it is back, and nothing in between is missed or comes twice', async () => {
+  received.length = 0
+  const first = await startReelay()
+  const { child, output } = run(['--forward', `${url}/hook`, '--secret', SECRET], { REELAY_URL: first.url })
+  await within(20_000, () => output().includes('Listening.'))
+  await first.kill()
+  await within(20_000, () => output().split('The gateway cannot be reached').length > 2)
+  // Nobody listens to what happens under this address.
+  const elsewhere = await startReelay({}, first.dataDir)
+  await cancelled(elsewhere)
+  await elsewhere.stop()
+  const second = await startReelay({ REELAY_PORT: new URL(first.url).port }, first.dataDir)
+  try {
+    await cancelled(second)
+    await within(60_000, () => received.filter(({ type }) => type === 'job.cancelled').length === 2)
+    const listed = await eventIds(second)
+    await within(5_000, () => received.length >= listed.length)
+    assert.deepEqual(
+      received.map(({ id }) => id),
+      listed,
+    )
+    assert.equal(child.exitCode, null)
+  } finally {
+    child.kill()
+    await second.close()
+  }
 })
 
 test('wrong arguments and a key that is not taken are told, and end it', async () => {

@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { COMMANDS } from '../../src/cli/commands.ts'
 import { render } from '../../src/cli/render.ts'
+import { tableOf } from '../../src/cli/rows.ts'
 
 test('a table has its columns under one another, also with characters that take two', () => {
   const rows = [
@@ -14,6 +16,48 @@ test('a table has its columns under one another, also with characters that take 
     'NAME    CREDIT\n影片    limited\nstudio  -\n',
   )
   assert.equal(render({ as: 'table', columns: ['name'], rows: [] }), 'There are none.\n')
+})
+
+test('amounts end under one another, and times are told to the second, in UTC', () => {
+  const rows = [
+    { at: '2026-11-21T23:54:13.400Z', change: '-12.5', cause: '5', job: null },
+    { at: '2026-11-21T23:54:09.889Z', change: '1000', cause: 'invoice 7', job: null },
+  ]
+  assert.equal(
+    render({ as: 'table', columns: ['at', 'change', 'job', 'cause'], rows }),
+    'AT                    CHANGE  JOB  CAUSE\n' +
+      '2026-11-21 23:54:13Z   -12.5  -    5\n' +
+      '2026-11-21 23:54:09Z    1000  -    invoice 7\n',
+  )
+})
+
+test('the members of one thing stand under one another, with what must be known of it at the end', () => {
+  const facts = { id: 'key_1', limits: { budget: { per: 'day' }, models: [] }, revoked_at: null }
+  assert.equal(
+    render({ as: 'facts', facts, remark: 'The key is shown this once.' }),
+    'id                 key_1\nlimits.budget.per  day\nlimits.models      -\nrevoked_at         -\nThe key is shown this once.\n',
+  )
+})
+
+test('a list that has not ended says how it goes on', () => {
+  const answer = { data: [{ id: 'transfer_2' }, { id: 'transfer_1' }], has_more: true }
+  assert.match(render(tableOf(answer, ['id'], 'before')), /\ntransfer_1\nThere are more: --before transfer_1\n$/)
+  assert.doesNotMatch(render(tableOf({ ...answer, has_more: false }, ['id'])), /more/)
+})
+
+test('the limits of keys are told by the options that set them', () => {
+  const limits = { requests_per_minute: 60, budget: { credits: '100', per: 'day' }, faces: ['jobs', 'open'] }
+  const show = COMMANDS.find(({ name }) => name === 'keys list')?.show
+  assert.ok(show !== undefined)
+  const shown = render(
+    show({
+      data: [
+        { id: 'key_1', limits },
+        { id: 'key_2', limits: {} },
+      ],
+    }),
+  )
+  assert.match(shown, / rpm 60, budget 100\/day, faces jobs,open /)
 })
 
 test('stored texts cannot colour the terminal, move its cursor, or turn the direction of writing', () => {
@@ -30,5 +74,5 @@ test('stored texts cannot colour the terminal, move its cursor, or turn the dire
 test('a long text is cut in a table and whole among facts', () => {
   const long = '🎬'.repeat(100)
   assert.ok(render({ as: 'table', columns: ['prompt'], rows: [{ prompt: long }] }).includes(`${'🎬'.repeat(59)}…\n`))
-  assert.equal(render({ as: 'facts', facts: { prompt: long } }), `prompt: ${long}\n`)
+  assert.equal(render({ as: 'facts', facts: { prompt: long } }), `prompt  ${long}\n`)
 })

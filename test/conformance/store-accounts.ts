@@ -395,6 +395,22 @@ export function exerciseAccounts(current: CurrentStage): void {
       assertRefused(await store.commit([spend(1, 100, spender(1, START_MS))]), 'budget')
     })
 
+    test('tells what is spent of it as it counts, also where there was none yet', async () => {
+      const { store } = current()
+      const [held, spent] = [spender(1, START_MS), spender(2, START_MS)]
+      assert.equal(await store.budgetSpent(held), 0)
+      await store.commit([hold(1, 50, { funds: 'open', id: transferId(START_MS - 1) })])
+      await store.commit([hold(2, 30, { funds: 'open' })])
+      await store.commit([endOf(2, 30, capture(10), { funds: 'open' })])
+      assert.equal(await store.budgetSpent(held), 10)
+      assertCommitted(await store.commit([spend(5, 100, held)]))
+      assert.equal(await store.budgetSpent(held), 15)
+      assertCommitted(await store.commit([spend(7, 100, spent)]))
+      await store.commit([{ write: 'spare-budget', spender: spent, amountMicroCredits: microCredits(3) }])
+      assert.equal(await store.budgetSpent(spent), 4)
+      assert.equal(await store.budgetSpent(spender(2, 0)), 0)
+    })
+
     test('is spent by exactly as many as it is enough for, of many at one moment', async () => {
       const stage = current()
       const { store } = stage

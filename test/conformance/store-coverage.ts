@@ -92,6 +92,7 @@ const VERBS: { readonly [Verb in keyof Store]: true } = {
   tenant: true,
   tenants: true,
   countRequest: true,
+  budgetSpent: true,
   balance: true,
   journal: true,
   usage: true,

@@ -160,7 +160,8 @@ function periodOf({ keyId, periodMs }: Spender): string {
   return `${keyId} ${periodMs}`
 }
 
-function spentBy(state: MemoryState, spender: Spender): number {
+/** What a key has spent in a period. */
+export function spentBy(state: MemoryState, spender: Spender): number {
   const counted = state.budgets.get(periodOf(spender))
   if (counted !== undefined) return counted
   const own = state.transfers.filter(({ held }) => held?.keyId === spender.keyId)

@@ -6,6 +6,7 @@
 import type { AttemptId, DeliveryId, EndpointId, FileId, JobId, KeyId, TenantId, WorkerId } from '../../src/core/ids.ts'
 import { isActive, type Job } from '../../src/core/job.ts'
 import type { Balance, Transfer } from '../../src/core/ledger.ts'
+import { type MicroCredits, microCredits } from '../../src/core/money.ts'
 import type { PriceList } from '../../src/core/price-list.ts'
 import type { Clock } from '../../src/core/ports.ts'
 import { problem } from '../../src/core/problem.ts'
@@ -29,6 +30,7 @@ import type {
   JobListQuery,
   JournalQuery,
   RateVerdict,
+  Spender,
   Store,
   StoreCensus,
   StoreNews,
@@ -39,7 +41,7 @@ import { ANSWER_MS } from '../../src/store/answers.ts'
 import { searchText } from '../../src/store/jobs.ts'
 import { countRequest } from '../../src/store/limits.ts'
 import { takeTurns } from '../../src/store/turns.ts'
-import { balanceIn, usageIn } from './store-model-accounts.ts'
+import { balanceIn, spentBy, usageIn } from './store-model-accounts.ts'
 import { deliveriesIn, endpointsIn, untoldIn } from './store-model-webhooks.ts'
 import { applyWrite, Undo } from './store-model-writes.ts'
 import type { MemoryState, MemoryStep } from './store-model-state.ts'
@@ -351,6 +353,10 @@ export class MemoryStore implements Store {
     const counted = countRequest(this.#state.rates.get(keyId) ?? 0, perMinute, this.#clock.nowMs())
     this.#state.rates.set(keyId, counted.fullAtUs)
     return counted.verdict
+  }
+
+  async budgetSpent(spender: Spender): Promise<MicroCredits> {
+    return microCredits(spentBy(this.#state, spender))
   }
 
   async balance(tenantId: TenantId): Promise<Balance | undefined> {

@@ -47,7 +47,7 @@ before(async () => {
   const png = { contentType: 'image/png', bytes: await makePng({ widthPx: 640, heightPx: 360 }) }
   const film = { contentType: 'video/mp4', bytes: await makeMp4({ seconds: 3, widthPx: 160, heightPx: 90 }) }
   await writeFile(join(dir, 'demo.mp4'), film.bytes)
-  await writeFile(join(dir, 'photo.png'), png.bytes)
+  for (const name of ['photo.png', 'first-frame.png']) await writeFile(join(dir, name), png.bytes)
   await symlink(join(root, 'node_modules'), join(dir, 'node_modules'), 'dir')
   await writeFile(join(dir, 'package.json'), '{"type":"module"}')
   const names = ['first', 'last', 'ref', 'photo', 'reference', 'first-frame', 'last-frame']
@@ -74,7 +74,9 @@ const pointed = (text: string) =>
     .replaceAll('http://127.0.0.1:8000', reelay.url)
     .replaceAll('YOUR_ADMIN_KEY', ADMIN_KEY)
     .replaceAll('listen(9000', `listen(${receiverPort}`)
-const isRequest = ({ language, text }: Block) => language === 'sh' && text.trimStart().startsWith('curl ')
+/** Without the remarks before it. */
+const bare = (text: string) => text.replace(/^(?:#.*\n|\s+)+/, '')
+const isRequest = ({ language, text }: Block) => language === 'sh' && bare(text).startsWith('curl ')
 const isScript = ({ language, text }: Block) => language === 'sh' && /^\w+=/.test(text) && text.includes('curl ')
 const isCommand = ({ language, text }: Block) => language === 'sh' && text.startsWith('npm run reelay -- ')
 const asksAccount = (text: string) => /TENANT_ID|KEY_ID/.test(text)
@@ -83,7 +85,7 @@ const asksForWebhooks = (text: string) => /ENDPOINT_ID|DELIVERY_ID/.test(text)
 
 describe('every curl example is answered', () => {
   for (const block of blocks.filter(isRequest)) {
-    for (const command of block.text.trim().split(/\n\n+/)) {
+    for (const command of bare(block.text).trim().split(/\n\n+/)) {
       test(`${block.page}:${block.line} ${command.slice(0, 60).replaceAll('\n', ' ')}`, async () => {
         const filled = await withIds(pointed(command))
         const { status, body } = await sendCurl(filled, dir)
@@ -173,6 +175,15 @@ describe('every doctor example finds nothing wrong beside the server', () => {
         await run(process.execPath, [join(root, 'src', 'main.ts'), ...args], { REELAY_DATA_DIR: reelay.dataDir })
       })
     }
+  }
+})
+
+test('no shell example is left out but those that start what goes on, or that are this very test', () => {
+  const isRun = (block: Block) => isRequest(block) || isScript(block) || isCommand(block)
+  const left = blocks.filter((block) => block.language === 'sh' && !isRun(block))
+  const isStart = /^(?:REELAY_\w+=\S+ )*npm (?:start|test|run (?:demo|storm|bench|simulate|docs|lock|sbom))\b[^\n]*$/
+  for (const { page, line, text } of left) {
+    for (const command of text.trim().split('\n')) assert.match(command, isStart, `${page}:${line}`)
   }
 })
 

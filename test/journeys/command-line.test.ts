@@ -61,6 +61,17 @@ test('a tenant is made, gets a key and credits, and is found by its name; nobody
   assert.equal((await reelay.call('GET', '/v1/jobs', { headers })).status, 401)
 })
 
+test('credits that are granted once are granted once, however often the command is typed', async () => {
+  await done('tenants', 'create', 'repeated', '--credit', 'limited')
+  const grant = (amount: string) => ['credits', 'grant', 'repeated', amount, '--reason', 'paid', '--once', 'invoice-7']
+  const first = await done(...grant('100'))
+  assert.deepEqual(await done(...grant('100')), first)
+  const other = await run(grant('200'))
+  assert.equal(other.code, 1)
+  assert.match(other.said, /idempotency_key_reused/)
+  assert.equal((await done('credits', 'balance', 'repeated'))['available'], '100')
+})
+
 test('prices are shown, changed in a file and set again', async () => {
   const shown = await done('prices', 'show')
   const path = join(reelay.dataDir, 'prices.json')
@@ -73,9 +84,11 @@ test('prices are shown, changed in a file and set again', async () => {
 
 test('what goes wrong is one sentence, with 1 for a refusal and 2 for a wrong argument', async () => {
   for (const [args, settings, code, sentence] of [
+    [['jobs', 'list', '--status', 'x'], {}, 1, /^status is of queued, .*expired\. \[invalid_parameter, /],
     [['tenants', 'show', 'nobody'], {}, 1, /There is no tenant "nobody"/],
     [['credits', 'grant', 'default', '0', '--reason', 'x'], {}, 1, /above 0.*invalid_parameter/],
     [['credits', 'grant', 'default', '5'], {}, 2, /--reason is needed/],
+    [['credits', 'grant', 'default', '5', '--reason', 'x', '--once', 'a b'], {}, 2, /--once takes up to 255/],
     [['tenants', 'list'], { REELAY_URL: 'http://127.0.0.1:1' }, 1, /No server answers at http:\/\/127\.0\.0\.1:1/],
     [['tenants', 'list'], { REELAY_ADMIN_KEY: 'another-key-than-the-one-there' }, 1, /does not take this admin key/],
     [['tenants', 'list'], { REELAY_DATA_DIR: '/nowhere' }, 1, /no secret of a server in \/nowhere/],

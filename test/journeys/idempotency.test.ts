@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, test } from 'node:test'
 import { makePng } from '../support/media-samples.ts'
 import { type Answer, type CallOptions, type Reelay, startReelay } from '../support/reelay.ts'
+import { FACE_CREDITS, FACE_INPUT, SUBMIT_FACES } from '../support/submit-faces.ts'
 
 const PNG = { widthPx: 320, heightPx: 320 }
 
@@ -18,48 +19,6 @@ before(async () => {
   reelay = await startReelay({ REELAY_RENDER_WORKERS: '1' })
 })
 after(() => reelay?.close())
-
-type Face = {
-  readonly name: string
-  readonly path: string
-  readonly body: { readonly [name: string]: never } | object
-  readonly other: object
-  readonly headers?: Readonly<Record<string, string>>
-  readonly credits: number
-}
-
-const INPUT = { prompt: 'a boat', duration: 4, resolution: '480p' }
-
-const FACES: readonly Face[] = [
-  {
-    name: 'jobs',
-    path: '/v1/jobs',
-    body: { model: 'seedance-2.0', input: INPUT },
-    other: { model: 'seedance-2.0', input: { ...INPUT, seed: 5 } },
-    credits: 16,
-  },
-  {
-    name: 'open',
-    path: '/api/open/v1/video/generations',
-    body: { model: 'seedance-2.0', ...INPUT },
-    other: { model: 'seedance-2.0', ...INPUT, prompt: 'a ship' },
-    credits: 16,
-  },
-  {
-    name: 'videos',
-    path: '/v1/videos',
-    body: { model: 'seedance-2-0', prompt: 'a boat', seconds: '4', resolution: '480p' },
-    other: { model: 'seedance-2-0', prompt: 'a boat', seconds: '5', resolution: '480p' },
-    credits: 16,
-  },
-  {
-    name: 'openai',
-    path: '/openai/v1/videos',
-    body: { model: 'seedance-2.0', prompt: 'a boat', seconds: '4', resolution: '480p' },
-    other: { model: 'seedance-2.0', prompt: 'a boat', seconds: '5', resolution: '480p' },
-    credits: 16,
-  },
-]
 
 function count(sql: string): number {
   const database = new DatabaseSync(join(reelay.dataDir, 'reelay.sqlite'), { readOnly: true })
@@ -83,17 +42,17 @@ let keys = 0
 const submit = (path: string, body: CallOptions['body'], key: string, headers: object = {}): Promise<Answer> =>
   reelay.call('POST', path, { body, headers: { 'idempotency-key': key, ...headers } })
 
-for (const { name, path, body, other, credits } of FACES) {
+for (const { name, path, body, other } of SUBMIT_FACES) {
   describe(`on ${name}`, () => {
     test('the same submit gets the same bytes, and makes one job with one hold', async () => {
       const key = `again-${++keys}`
       const [jobs, holds] = [count('jobs'), count("transfers WHERE kind = 'hold'")]
-      const first = await submit(path, body as never, key)
+      const first = await submit(path, body, key)
       assert.equal(first.status, 200, first.text)
       assert.equal(first.headers.get('idempotent-replayed'), null)
       // In quotes, with its members in another order: the same.
       const turned = Object.fromEntries(Object.entries(body).toReversed())
-      const again = await submit(path, turned as never, `"${key}"`)
+      const again = await submit(path, turned, `"${key}"`)
       assert.deepEqual([again.status, again.text], [first.status, first.text])
       assert.equal(again.headers.get('idempotent-replayed'), 'true')
       assert.equal(again.headers.get('content-type'), first.headers.get('content-type'))
@@ -102,9 +61,9 @@ for (const { name, path, body, other, credits } of FACES) {
 
     test('the same key with another body is refused in its own words, and does nothing', async () => {
       const key = `other-${++keys}`
-      await submit(path, body as never, key)
+      await submit(path, body, key)
       const jobs = count('jobs')
-      const refused = await submit(path, other as never, key)
+      const refused = await submit(path, other, key)
       assert.equal(refused.status, 422, refused.text)
       assert.match(refused.text, /idempotency_key_reused/)
       assert.equal(count('jobs'), jobs)
@@ -112,14 +71,14 @@ for (const { name, path, body, other, credits } of FACES) {
 
     test('a refused submit is not remembered: mended, it goes', async () => {
       const key = `mended-${++keys}`
-      const broken = await submit(path, { ...body, model: 'nope' } as never, key)
+      const broken = await submit(path, { ...body, model: 'nope' }, key)
       assert.ok(broken.status >= 400 && broken.status < 500)
-      assert.equal((await submit(path, body as never, key)).status, 200)
+      assert.equal((await submit(path, body, key)).status, 200)
     })
 
     test('a key that is none is refused', async () => {
       for (const key of ['', 'a b', 'k'.repeat(256)]) {
-        const refused = await submit(path, body as never, key)
+        const refused = await submit(path, body, key)
         assert.equal(refused.status, 400, refused.text)
         assert.match(refused.text, /Idempotency-Key/)
       }
@@ -128,7 +87,7 @@ for (const { name, path, body, other, credits } of FACES) {
     test('of a hundred equal ones at once, one makes a job, and all that are answered say the same', async () => {
       const key = `many-${++keys}`
       const jobs = count('jobs')
-      const answers = await Promise.all(Array.from({ length: 100 }, () => submit(path, body as never, key)))
+      const answers = await Promise.all(Array.from({ length: 100 }, () => submit(path, body, key)))
       const done = answers.filter(({ status }) => status === 200)
       assert.ok(done.length >= 1)
       assert.equal(new Set(done.map(({ text }) => text)).size, 1)
@@ -142,14 +101,14 @@ for (const { name, path, body, other, credits } of FACES) {
 
     test('a quote tells what a submit comes to, and leaves nothing at all', async () => {
       const before = everything()
-      const quote = await reelay.call('POST', `${path}/quote`, { body: body as never })
+      const quote = await reelay.call('POST', `${path}/quote`, { body: body })
       assert.equal(quote.status, 200, quote.text)
       const { credits: quoted, providers, affordable, price } = quote.json()
-      assert.deepEqual([quoted, providers, affordable], [credits, ['previz'], true])
+      assert.deepEqual([quoted, providers, affordable], [FACE_CREDITS, ['previz'], true])
       assert.deepEqual(price, { version: 0, per: 'second', credits: '4', percent: 100 })
-      const dry = await reelay.call('POST', `${path}?dry_run=true`, { body: body as never })
+      const dry = await reelay.call('POST', `${path}?dry_run=true`, { body: body })
       assert.equal(dry.text, quote.text)
-      const inBody = await reelay.call('POST', path, { body: { ...body, dry_run: true } as never })
+      const inBody = await reelay.call('POST', path, { body: { ...body, dry_run: true } })
       assert.equal(inBody.text, quote.text)
       assert.deepEqual(everything(), before)
     })
@@ -158,23 +117,22 @@ for (const { name, path, body, other, credits } of FACES) {
       for (const [field, value] of [
         ['model', 'nope'],
         ['prompt', ''],
-      ]) {
-        const broken =
-          field === 'model' || name !== 'jobs' ? { ...body, [field as string]: value } : { ...body, input: {} }
-        const refused = await reelay.call('POST', path, { body: broken as never })
-        const quote = await reelay.call('POST', `${path}/quote`, { body: broken as never })
+      ] as const) {
+        const broken = field === 'model' || name !== 'jobs' ? { ...body, [field]: value } : { ...body, input: {} }
+        const refused = await reelay.call('POST', path, { body: broken })
+        const quote = await reelay.call('POST', `${path}/quote`, { body: broken })
         const without = (answer: Answer) => answer.text.replace(/req_[0-9a-z]{26}/, '')
         assert.deepEqual([quote.status, without(quote)], [refused.status, without(refused)])
       }
-      const flag = await reelay.call('POST', `${path}?dry_run=maybe`, { body: body as never })
+      const flag = await reelay.call('POST', `${path}?dry_run=maybe`, { body: body })
       assert.equal(flag.status, 400)
-      const inBody = await reelay.call('POST', path, { body: { ...body, dry_run: 'yes' } as never })
+      const inBody = await reelay.call('POST', path, { body: { ...body, dry_run: 'yes' } })
       assert.equal(inBody.status, 400)
     })
 
     test('a submit by another price list than the newest is refused', async () => {
       const at = (version: string) =>
-        reelay.call('POST', path, { body: body as never, headers: { 'reelay-price-version': version } })
+        reelay.call('POST', path, { body: body, headers: { 'reelay-price-version': version } })
       assert.equal((await at('0')).status, 200)
       const refused = await at('7')
       // OpenAI's clients repeat a 409 by themselves.
@@ -230,7 +188,7 @@ describe('forms', () => {
 describe('data URIs', () => {
   test('are quoted without a byte of them being kept', async () => {
     const other = await makePng({ widthPx: 322, heightPx: 320 })
-    const input = { ...INPUT, first_frame_url: `data:image/png;base64,${other.toString('base64')}` }
+    const input = { ...FACE_INPUT, first_frame_url: `data:image/png;base64,${other.toString('base64')}` }
     const before = everything()
     const quote = await reelay.call('POST', '/v1/jobs/quote', { body: { model: 'seedance-2.0', input } })
     assert.equal(quote.json()['credits'], 26, quote.text)
@@ -248,17 +206,17 @@ describe('data URIs', () => {
 describe('keys', () => {
   test('are of one route: the same key elsewhere is another request', async () => {
     const key = `route-${++keys}`
-    const [jobs, open] = FACES
+    const [jobs, open] = SUBMIT_FACES
     assert.ok(jobs !== undefined && open !== undefined)
-    const first = await submit(jobs.path, jobs.body as never, key)
-    const second = await submit(open.path, open.body as never, key)
+    const first = await submit(jobs.path, jobs.body, key)
+    const second = await submit(open.path, open.body, key)
     assert.deepEqual([first.status, second.status], [200, 200])
     assert.notEqual(first.text, second.text)
   })
 })
 
 test('a server that dies before its answer has left gives the very answer when the submit comes again', async () => {
-  const body = { model: 'seedance-2.0', input: INPUT }
+  const body = { model: 'seedance-2.0', input: FACE_INPUT }
   const headers = { 'idempotency-key': 'lost-answer' }
   const dying = await startReelay({ REELAY_FAILPOINT: 'submit.after-commit' })
   await assert.rejects(dying.call('POST', '/v1/jobs', { body, headers }))

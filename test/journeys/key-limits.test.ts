@@ -103,6 +103,20 @@ test('OpenAI’s SDK throws RateLimitError for a rate, for too many jobs and for
   }
 })
 
+test('a quote is affordable where the budget of the key leaves it, as a submit finds it', async () => {
+  const body = { model: 'seedance-2.0', input: { prompt: 'a kite', duration: 4, resolution: '480p' } }
+  const isAffordable = async (key: string) =>
+    (await gateway.ask('POST', '/v1/jobs/quote', { key, body })).json()['affordable']
+  const small = await keyWith({ budget: { credits: '15', per: 'day' } })
+  assert.equal(await isAffordable(small), false)
+  assert.match((await gateway.ask('POST', '/v1/jobs', { key: small, body })).text, /budget_exceeded/)
+  const enough = await keyWith({ budget: { credits: '31', per: 'month' } })
+  assert.equal(await isAffordable(enough), true)
+  assert.equal((await gateway.ask('POST', '/v1/jobs', { key: enough, body })).status, 200)
+  assert.equal(await isAffordable(enough), false)
+  assert.match((await gateway.ask('POST', '/v1/jobs', { key: enough, body })).text, /budget_exceeded/)
+})
+
 test('a tenant reads its own account, and what it has moved', async () => {
   const tenant = await gateway.ask('POST', '/admin/v1/tenants', { body: { name: 'studio', credit: 'limited' } })
   const base = `/admin/v1/tenants/${String(tenant.json()['id'])}`

@@ -50,6 +50,16 @@ for (const base of ['/v1', '/openai/v1']) {
   })
 }
 
+test('a retrieve with Prefer or ?wait is answered when the video has ended', async () => {
+  const client = new OpenAI({ apiKey: KEY, baseURL: `${reelay.url}/openai/v1` })
+  for (const options of [{ headers: { Prefer: 'wait=60' } }, { query: { wait: 60 } }]) {
+    const { id } = await client.videos.create(request as OpenAI.VideoCreateParams)
+    const { data, response } = await client.videos.retrieve(id, options).withResponse()
+    assert.equal(response.headers.get('preference-applied'), 'wait=60')
+    assert.equal(data.status, 'completed', JSON.stringify(data.error))
+  }
+})
+
 test('a picture in the form is the first frame', async () => {
   const client = new OpenAI({ apiKey: KEY, baseURL: `${reelay.url}/openai/v1` })
   const picture = await toFile(await makePng({ widthPx: 320, heightPx: 180 }), 'first.png', { type: 'image/png' })

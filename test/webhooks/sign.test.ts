@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import OpenAI from 'openai'
 import { Webhook } from 'standardwebhooks'
 import { generateWebhookSecret } from '../../src/auth/keys.ts'
 import { isBlankSecret, isWebhookSecret, signatureHeaders } from '../../src/webhooks/sign.ts'
@@ -18,6 +19,16 @@ test('the official library verifies what is signed, and nothing that was altered
   assert.throws(() => webhook.verify(`${body} `, headers))
   assert.throws(() => webhook.verify(body, { ...headers, 'webhook-id': 'msg_2' }))
   assert.throws(() => new Webhook(secretOf(8)).verify(body, headers))
+})
+
+test('OpenAI’s SDK verifies it, too, with any of several secrets', async () => {
+  const client = new OpenAI({ apiKey: 'none' })
+  const body = JSON.stringify({ type: 'job.succeeded', data: { id: 'job_1', prompt: '橘猫' } })
+  const headers = signatureHeaders([secretOf(1), secret], 'msg_1', Date.now(), body)
+  for (const one of [secretOf(1), secret]) {
+    assert.deepEqual(await client.webhooks.unwrap(body, headers, one), JSON.parse(body))
+  }
+  await assert.rejects(client.webhooks.unwrap(`${body} `, headers, secret), OpenAI.InvalidWebhookSignatureError)
 })
 
 test('a signature that is ten minutes old is refused', () => {
