@@ -125,6 +125,23 @@ describe('CVE-2026-64865 (new-api): a balance was overwritten by saving a profil
     assert.deepEqual(await booksOf(payer), { holds: 40, held: 40 * 20 })
   })
 
+  test('an account has no more than can be counted exactly, also when many grant at the same moment', async () => {
+    const { tenant } = await newPayer()
+    const path = `/admin/v1/tenants/${tenant}`
+    const order = { kind: 'grant', credits: 900_000_000, reason: 'x' }
+    const grants = await Promise.all(
+      Array.from({ length: 30 }, () => gateway.ask('POST', `${path}/credits`, { body: order })),
+    )
+    const made = grants.filter(({ status }) => status === 201)
+    assert.equal(made.length, 1)
+    for (const { status, text } of grants) {
+      assert.ok(status === 201 || status === 400, text)
+      if (status === 400) assert.match(text, /at most 1000000000 credits.*"invalid_parameter"/s)
+    }
+    const { available } = (await gateway.ask('GET', `${path}/balance`)).json()
+    assert.equal(available, String(GRANTED + 900_000_000))
+  })
+
   test('there is no way to set a balance: not for its owner, and not for the operator', async () => {
     const payer = await newPayer()
     const body = { available: '1000000', quota: 1_000_000, balance: 1_000_000 }
