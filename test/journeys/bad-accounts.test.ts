@@ -11,10 +11,12 @@ import { assertUnharmed, loadRows } from '../support/attacks.ts'
 import { databaseDigest } from '../support/database-digest.ts'
 import { ADMIN_KEY } from '../support/in-process.ts'
 import { type Answer, KEY, type Reelay, startReelay, until } from '../support/reelay.ts'
+import { startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts'
 
 const NOBODY = '01m7y052pnjm7serttd7385jt5'
 
 let reelay: Reelay
+let receiver: WebhookReceiver
 /** What rows call by name: keys, and ids of things. */
 const names: Record<string, string> = {
   admin: ADMIN_KEY,
@@ -25,12 +27,20 @@ const names: Record<string, string> = {
 
 before(async () => {
   // Each row comes from an address of its own: nobody here is to be refused for guessing.
-  reelay = await startReelay({ REELAY_ADMIN_KEY: ADMIN_KEY, REELAY_TRUSTED_PROXIES: '127.0.0.1' })
+  receiver = await startWebhookReceiver()
+  reelay = await startReelay({
+    REELAY_ADMIN_KEY: ADMIN_KEY,
+    REELAY_TRUSTED_PROXIES: '127.0.0.1',
+    REELAY_CONNECT_TO: `hooks.example:80:127.0.0.1:${receiver.port}`,
+  })
   await makeKeys()
   await makeThings()
 })
 
-after(() => reelay?.close())
+after(async () => {
+  await reelay?.close()
+  await receiver?.close()
+})
 
 async function admin(method: string, path: string, body: JsonObject = {}): Promise<JsonObject> {
   const headers = { authorization: `Bearer ${ADMIN_KEY}` }
@@ -89,11 +99,11 @@ async function makeThings(): Promise<void> {
     () => call('GET', path),
     ({ status }) => status === 'succeeded',
   )
-  const endpoint = String((await call('POST', '/v1/webhooks/endpoints', { url: 'http://no-such-host.invalid/' }))['id'])
+  const endpoint = String((await call('POST', '/v1/webhooks/endpoints', { url: 'http://hooks.example/' }))['id'])
   const delivery = String((await call('POST', `/v1/webhooks/endpoints/${endpoint}/test`))['id'])
   await until(
     () => call('GET', `/v1/webhooks/deliveries/${delivery}`),
-    ({ tries }) => tries === 1,
+    ({ status }) => status === 'delivered',
   )
   const job = String(submitted['id']).replace('job_', '')
   const { attempts } = await admin('GET', `/jobs/job_${job}`).catch(() => ({ attempts: [] }) as JsonObject)
