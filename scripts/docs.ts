@@ -9,7 +9,10 @@ import { Notes } from '../src/core/notes.ts'
 import { type ProblemCode, PROBLEMS } from '../src/core/problem.ts'
 import type { Model, ModelPrice } from '../src/core/model.ts'
 import { dialects } from '../src/dialects/registry.ts'
+import { ATTACK_ROWS } from './attack-rows.ts'
 import { MEANINGS } from './error-meanings.ts'
+import { filesOf } from './proof.ts'
+import { PUBLISHED_FAULTS } from './published-faults.ts'
 
 const docs = join(import.meta.dirname, '..', 'docs')
 const MADE = '<!-- Made by `npm run docs`; edit the source that the first line names. -->'
@@ -18,6 +21,8 @@ const pages: Readonly<Record<string, () => string>> = {
   'settings.md': settingsPage,
   'errors.md': errorsPage,
   'models.md': modelsPage,
+  'published-faults.md': publishedFaultsPage,
+  'attacks.md': attacksPage,
 }
 
 const stale = Object.entries(pages).filter(([name, make]) => {
@@ -158,4 +163,44 @@ function prices({ tiers }: ModelPrice): string {
   return Object.entries(tiers)
     .map(([tier, { text, referenced }]) => `${tier}: ${formatCredits(text)} / ${formatCredits(referenced)}`)
     .join('; ')
+}
+
+function publishedFaultsPage(): string {
+  const replayed = PUBLISHED_FAULTS.filter(({ proofs }) => proofs.length > 0).length
+  return [
+    '# Published faults of others',
+    '',
+    MADE,
+    '<!-- Source: scripts/published-faults.ts -->',
+    '',
+    'Faults of comparable gateways and of their parts that were published, brought to Reelay in tests that bear their names:',
+    `${replayed} of ${PUBLISHED_FAULTS.length} rows; the others say why they do not apply yet. The projects have mended most of them; this is`,
+    'no verdict on any, but a list of what happens to software of this kind.',
+    '',
+    table(
+      ['Known as', 'Project', 'What went wrong there', 'What Reelay does', 'Test'],
+      PUBLISHED_FAULTS.map(({ id, project, fault, answer, proofs }) => [id, project, fault, answer, filesOf(proofs)]),
+    ),
+    '',
+  ].join('\n')
+}
+
+function attacksPage(): string {
+  return [
+    '# What is thrown at it',
+    '',
+    MADE,
+    '<!-- Source: scripts/attack-rows.ts -->',
+    '',
+    'Rows of the attack list about keys (D), objects (E), money and idempotency (F) and webhooks (K), each over every face that',
+    'it concerns and the admin API. After what was refused, the database holds what it held before, nobody was asked to make',
+    'anything, nothing was an error of ours, and the answer has a request id and no secret. Rows that are one request and its',
+    'answer are data in `test/fixtures/attacks/`; the rows A, B, C, G, H and I are there, too.',
+    '',
+    table(
+      ['Row', 'Sent', 'Answered', 'Test'],
+      ATTACK_ROWS.map(({ row, sends, answer, proofs }) => [row, sends, answer, filesOf(proofs)]),
+    ),
+    '',
+  ].join('\n')
 }

@@ -158,7 +158,10 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
     means: 'The body is neither JSON nor, where files are taken, a form.',
     remedy: 'Set `Content-Type: application/json`.',
   },
-  rate_limited: { means: 'Too many requests.', remedy: 'Wait as long as `Retry-After` says.' },
+  rate_limited: {
+    means: 'Too many requests, or too many wrong keys from this address.',
+    remedy: 'Wait as long as `Retry-After` says.',
+  },
   too_many_jobs: {
     means: 'As many jobs of the API key are waiting as may wait.',
     remedy: 'Wait for the number of seconds in `Retry-After`, then send it again.',

@@ -6,6 +6,7 @@ import type { AdminDeps } from './admin/admin-deps.ts'
 import { createCallbackBody } from './callback-body.ts'
 import { adminKeyFrom, createAuthenticateAdmin, refuseSharedKey } from './auth/admin.ts'
 import { createAuthenticate } from './auth/authenticate.ts'
+import { createGuesses } from './auth/guesses.ts'
 import { ensureFirstKey, type FirstKey, hashKey } from './auth/keys.ts'
 import type { Config } from './config.ts'
 import { builtInCatalog } from './core/catalog.ts'
@@ -29,6 +30,7 @@ import { createSubmit } from './gateway/submit.ts'
 import { viewJob } from './gateway/view-job.ts'
 import { createWebhooks } from './gateway/webhooks/webhooks.ts'
 import { createApp } from './http/app.ts'
+import { createCallerAddress } from './http/caller-address.ts'
 import { connectionsWithin } from './http/connections.ts'
 import type { Verbs } from './http/mount-dialects.ts'
 import { systemClock, systemRandom } from './lib/clock.ts'
@@ -176,6 +178,8 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     webhooks: createWebhooks(shared),
     authenticate: (headers) => isReady.promise.then(() => authenticate(headers)),
     authenticateAdmin: (authorization) => isReady.promise.then(() => authenticateAdmin(authorization)),
+    guesses: createGuesses(clock, (address) => logger.warn({ address }, 'too many different keys were tried')),
+    callerAddress: createCallerAddress(config.trustedProxies),
     admin,
     store,
     feed,

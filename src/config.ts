@@ -6,6 +6,7 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { FAILPOINTS, type Failpoint, isFailpoint } from './lib/failpoints.ts'
+import { type Network, parseNetwork } from './http/caller-address.ts'
 import { type ConnectTo, parseConnectTo } from './lib/egress/connect-to.ts'
 import {
   integer,
@@ -35,6 +36,7 @@ export type Config = {
   readonly modelAliases: ReadonlyMap<string, string>
   readonly corsOrigins: readonly string[]
   readonly accelRedirect: string | undefined
+  readonly trustedProxies: readonly Network[]
   readonly jsonBodyBytesMax: number
   readonly connectTo: readonly ConnectTo[]
   readonly egressPorts: readonly number[]
@@ -202,6 +204,16 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
       return text
     },
   }),
+  trustedProxies: setting({
+    name: 'REELAY_TRUSTED_PROXIES',
+    description:
+      'Addresses and networks, separated by commas, of the proxies in front: whom they name in X-Forwarded-For is who guesses ' +
+      'at keys. Without it everybody behind a proxy is one.',
+    shownDefault: 'none',
+    example: '127.0.0.1,10.0.0.0/8',
+    fallback: () => [],
+    read: (text) => list(text).map(parseNetwork),
+  }),
   jsonBodyBytesMax: setting({
     name: 'REELAY_JSON_BODY_MAX_BYTES',
     description: 'Largest JSON body, in bytes. Data URIs count; larger media belong into an upload.',
@@ -337,6 +349,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     modelAliases: value('modelAliases'),
     corsOrigins: value('corsOrigins'),
     accelRedirect: value('accelRedirect'),
+    trustedProxies: value('trustedProxies'),
     jsonBodyBytesMax: value('jsonBodyBytesMax'),
     connectTo: value('connectTo'),
     egressPorts: value('egressPorts'),

@@ -1,15 +1,12 @@
 /** Credits from outside: granted, or adjusted in either direction; each with its reason, and at most once for an idempotency key. */
 
 import { makeId, type TenantId, type TransferId } from '../core/ids.ts'
-import type { CreditTransfer } from '../core/ledger.ts'
-import { credits, formatCredits, type MicroCredits, microCredits } from '../core/money.ts'
-import { problem } from '../core/problem.ts'
+import { BALANCE_MAX, type CreditTransfer } from '../core/ledger.ts'
+import { formatCredits, type MicroCredits, microCredits } from '../core/money.ts'
+import { type ProblemError, problem } from '../core/problem.ts'
 import type { KeptAnswer, Tenant } from '../core/records.ts'
 import { AnswerTaken } from '../gateway/once.ts'
 import { ADMIN, type AdminDeps } from './admin-deps.ts'
-
-/** The most that an account may have, in micro-credits: far below what can be counted exactly. */
-export const BALANCE_MAX: MicroCredits = credits(1_000_000_000)
 
 /** How much is moved, in which direction, and why. */
 export type CreditOrder = {
@@ -51,6 +48,8 @@ export async function moveCredits(
   ])
   if (result.committed) return transfer
   if (result.guard === 'answer') throw new AnswerTaken()
+  // Another grant came between the look and the commit.
+  if (!takesBack) throw tooMuch()
   const available = (await store.balance(tenant.id))?.availableMicroCredits ?? microCredits(0)
   throw problem(
     'insufficient_credits',
@@ -63,5 +62,9 @@ async function refuseTooMuch(store: AdminDeps['store'], tenantId: TenantId, amou
   const balance = await store.balance(tenantId)
   const has = (balance?.availableMicroCredits ?? 0) + (balance?.heldMicroCredits ?? 0)
   if (has + amount <= BALANCE_MAX) return
-  throw problem('invalid_parameter', `An account has at most ${formatCredits(BALANCE_MAX)} credits.`, 'credits')
+  throw tooMuch()
+}
+
+function tooMuch(): ProblemError {
+  return problem('invalid_parameter', `An account has at most ${formatCredits(BALANCE_MAX)} credits.`, 'credits')
 }

@@ -4,7 +4,7 @@
  */
 
 import type { JobId, KeyId, TenantId, TransferId } from './ids.ts'
-import type { MicroCredits } from './money.ts'
+import { credits, type MicroCredits } from './money.ts'
 
 /**
  * Accounts; each tenant has one of each. `available` and `held` are the tenant's own. The house has the others in its name:
@@ -99,3 +99,6 @@ export type Credit = (typeof CREDITS)[number]
 export function fundsOf(credit: Credit): Funds {
   return credit === 'limited' ? 'available' : 'open'
 }
+
+/** The most that an account may be granted to have, in micro-credits: far below what can be counted exactly. */
+export const BALANCE_MAX: MicroCredits = credits(1_000_000_000)

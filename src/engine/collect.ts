@@ -34,6 +34,9 @@ const RESULT_BYTES_MAX = 2_147_483_648
 /** How much a provider's video may differ from the ordered length, in seconds; models round as they like. */
 const LENGTH_SLACK_SECONDS = 0.5
 
+/** What the history says of a film that is taken although it has another length or size than was ordered. */
+const DIFFERS = 'differs_from_order'
+
 /** How long a provider is left alone that has taken back what it said, in ms. */
 const UNSAY_MS = 60_000
 
@@ -107,7 +110,7 @@ async function writeDown(
     deps,
     [
       { write: 'hold-step', lease: step },
-      ...change(job, collected, changedBy(deps, 'job.collected')),
+      ...change(job, collected, changedBy(deps, 'job.collected', isAsOrdered(result, job) ? undefined : DIFFERS)),
       ...useResult(job, result),
     ],
     signal,
@@ -218,6 +221,15 @@ function checkVideo(video: Asset, job: ActiveJob, upstream: Upstream): void {
     'The provider returned another video than was ordered.',
     new Error(`${made} instead of ${frames} frames`),
   )
+}
+
+/** Whether a film has the frames and the size that were ordered; it is charged for at most what was, in any case. */
+function isAsOrdered({ video: { facts } }: JobResult, { order }: ActiveJob): boolean {
+  if (facts.kind !== 'video') return true
+  const { size } = order.shape ?? {}
+  const isSize = size === undefined || (facts.widthPx === size.widthPx && facts.heightPx === size.heightPx)
+  // Frames of an upstream may come at another rate than ours: what was ordered is a length.
+  return isSize && Math.round(facts.durationSeconds * FRAMES_PER_SECOND) === order.frames
 }
 
 function badResult(message: string, cause?: unknown): ProblemError {

@@ -9,6 +9,7 @@ import Fastify, {
 } from 'fastify'
 import type { AdminDeps } from '../admin/admin-deps.ts'
 import type { Authenticate } from '../auth/authenticate.ts'
+import type { Guesses } from '../auth/guesses.ts'
 import { makeId } from '../core/ids.ts'
 import type { Job } from '../core/job.ts'
 import type { StoredBytes, Clock, Random, Storage } from '../core/ports.ts'
@@ -31,6 +32,7 @@ import { mountAccount } from './account.ts'
 import { readBodies } from './body.ts'
 import { type BodyBudget, createBodyBudget } from './body-budget.ts'
 import { type BytesSource, serveBytes } from './content.ts'
+import type { CallerAddress } from './caller-address.ts'
 import { chooseDialect } from './choose-dialect.ts'
 import { createConnections } from './connections.ts'
 import { allowOrigins, answerPreflight } from './cors.ts'
@@ -59,6 +61,9 @@ export type AppDeps = {
   readonly webhooks: Webhooks
   readonly authenticate: Authenticate
   readonly authenticateAdmin: (authorization: string | undefined) => Promise<void>
+  /** Asked before each credential is looked at. */
+  readonly guesses: Guesses
+  readonly callerAddress: CallerAddress
   readonly admin: AdminDeps
   readonly store: Store
   readonly feed: Feed
@@ -186,12 +191,14 @@ function guard(app: FastifyInstance, deps: Exit): void {
 async function letIn(deps: Exit, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { access } = request.routeOptions.config
   if (access === 'open' || access === 'link') return
-  if (access === 'admin') return deps.authenticateAdmin(request.headers.authorization)
-  request.principal = await deps.authenticate({
-    authorization: request.headers.authorization,
-    'x-api-key': oneText(request.headers['x-api-key']),
-    origin: request.headers.origin,
-  })
+  const { authorization, origin } = request.headers
+  const address = deps.callerAddress(request)
+  if (access === 'admin') {
+    return deps.guesses.guard(address, authorization, () => deps.authenticateAdmin(authorization))
+  }
+  const apiKey = oneText(request.headers['x-api-key'])
+  const look = () => deps.authenticate({ authorization, 'x-api-key': apiKey, origin })
+  request.principal = await deps.guesses.guard(address, authorization ?? apiKey, look)
   await holdToLimits(deps.store, request.principal, request, reply)
 }
 

@@ -4,7 +4,16 @@
  */
 
 import type { JobId, TenantId } from '../core/ids.ts'
-import type { Balance, CreditTransfer, Hold, HoldEnd, HoldEnding, HoldTransfer, Transfer } from '../core/ledger.ts'
+import {
+  type Balance,
+  BALANCE_MAX,
+  type CreditTransfer,
+  type Hold,
+  type HoldEnd,
+  type HoldEnding,
+  type HoldTransfer,
+  type Transfer,
+} from '../core/ledger.ts'
 import type { MicroCredits } from '../core/money.ts'
 import type { JournalQuery, UsageLine } from '../core/store-port.ts'
 import { integer, isPresent, type Row, text } from './columns.ts'
@@ -17,6 +26,8 @@ const INSERT = `INSERT INTO transfers (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, 
 
 const TAKE = 'UPDATE balances SET available_micro = available_micro - ? WHERE tenant_id = ? AND available_micro >= ?'
 const GIVE = 'UPDATE balances SET available_micro = available_micro + ? WHERE tenant_id = ?'
+/** What comes from outside has an end; what comes back was there before. */
+const GRANT = `${GIVE} AND available_micro <= ?`
 
 /** Taken from the hold's own row, which must be exactly what the job believes, and not have ended. */
 const END = `
@@ -65,12 +76,12 @@ const TOUCH = 'UPDATE balances SET available_micro = available_micro WHERE tenan
 /** All statements about one tenant's balance have this gate. */
 export const balanceGate = (tenantId: TenantId): string => `balance ${tenantId}`
 
-/** Adds credit, or takes some back. */
+/** Adds credit, up to the most that an account may have, or takes some back. */
 export function credit(transfer: CreditTransfer): readonly Statement[] {
   const { tenantId, id, kind, from, to, amountMicroCredits, cause, actor, atMs } = transfer
   const values = [tenantId, id, kind, from, to, amountMicroCredits, null, null, null, null, cause, actor, atMs]
   const change: Statement =
-    from === 'available' ? take(tenantId, amountMicroCredits) : give(tenantId, amountMicroCredits)
+    from === 'available' ? take(tenantId, amountMicroCredits) : grant(tenantId, amountMicroCredits)
   return [
     { ...change, guard: 'credit' },
     { sql: INSERT, values },
@@ -115,6 +126,10 @@ export function proveBalance(tenantId: TenantId): readonly Statement[] {
 
 function take(tenantId: TenantId, amount: number): Statement {
   return { sql: TAKE, values: [amount, tenantId, amount], gate: balanceGate(tenantId) }
+}
+
+function grant(tenantId: TenantId, amount: number): Statement {
+  return { sql: GRANT, values: [amount, tenantId, BALANCE_MAX - amount], gate: balanceGate(tenantId) }
 }
 
 function give(tenantId: TenantId, amount: number): Statement {

@@ -4,7 +4,14 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type JobId, makeId, type TenantId, type TransferId } from '../../src/core/ids.ts'
 import { type ActiveJob, end } from '../../src/core/job.ts'
-import type { CreditTransfer, Funds, Hold, HoldEnd, HoldTransfer } from '../../src/core/ledger.ts'
+import {
+  BALANCE_MAX,
+  type CreditTransfer,
+  type Funds,
+  type Hold,
+  type HoldEnd,
+  type HoldTransfer,
+} from '../../src/core/ledger.ts'
 import { type MicroCredits, microCredits } from '../../src/core/money.ts'
 import type { ApiKey, KeptAnswer } from '../../src/core/records.ts'
 import type { Spender, Store, Write } from '../../src/core/store-port.ts'
@@ -110,6 +117,18 @@ export function exerciseAccounts(current: CurrentStage): void {
         ['grant', 'issued', 'available', 100],
         ['adjust', 'available', 'issued', 30],
       ])
+    })
+
+    test('credit is granted up to the most that an account may have, also when many grant at one moment', async () => {
+      const { store } = current()
+      assertRefused(await store.commit([grant(BALANCE_MAX + 1)]), 'credit')
+      assertCommitted(await store.commit([grant(1)]))
+      const half = BALANCE_MAX / 2
+      const grants = await Promise.all(Array.from({ length: 20 }, () => store.commit([grant(half)])))
+      assert.equal(grants.filter(({ committed }) => committed).length, 1)
+      assertCommitted(await store.commit([grant(half - 1)]))
+      assert.equal(await available(store), BALANCE_MAX)
+      assertRefused(await store.commit([grant(1)]), 'credit')
     })
 
     test('a hold takes what is there and no more, with its job or not at all', async () => {

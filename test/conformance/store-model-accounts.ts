@@ -3,7 +3,7 @@
 import { assertNever } from '../../src/core/assert.ts'
 import { isActive } from '../../src/core/job.ts'
 import type { KeyId, TenantId } from '../../src/core/ids.ts'
-import type { Balance, Transfer } from '../../src/core/ledger.ts'
+import { type Balance, BALANCE_MAX, type Transfer } from '../../src/core/ledger.ts'
 import { type MicroCredits, microCredits } from '../../src/core/money.ts'
 import type { Guard, Spender, UsageLine, Write } from '../../src/core/store-port.ts'
 import type { MemoryState } from './store-model-state.ts'
@@ -53,6 +53,11 @@ export function applyToAccounts(state: MemoryState, write: AccountWrite, nowMs: 
     case 'credit': {
       const { transfer } = write
       if (transfer.from === 'available' && available(state, transfer.tenantId) < transfer.amountMicroCredits)
+        return 'credit'
+      if (
+        transfer.to === 'available' &&
+        available(state, transfer.tenantId) + transfer.amountMicroCredits > BALANCE_MAX
+      )
         return 'credit'
       return append(state, transfer, undo)
     }

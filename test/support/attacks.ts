@@ -37,7 +37,7 @@ export const SUBMITS: { readonly [F in Face]: { readonly path: string; readonly 
 }
 
 /** What every row has: its number on the attack list, and what is sent in words. */
-export const rowFields = { row: z.string().regex(/^[A-I]\d{1,2}$/), sends: z.string().min(1) }
+export const rowFields = { row: z.string().regex(/^[A-K]\d{1,2}$/), sends: z.string().min(1) }
 
 /** One answer for all faces, or one for each. */
 export const perFace = <Schema extends z.ZodType>(schema: Schema) =>
@@ -173,6 +173,8 @@ const WORDS: { readonly [word: string]: { readonly statuses: readonly number[]; 
   forbidden: { statuses: [403], code: 'model_not_enabled' },
   not_found: { statuses: [404], code: 'job_not_found' },
   conflict: { statuses: [409], code: 'job_not_cancellable' },
+  insufficient_credits: { statuses: [402], code: 'insufficient_credits' },
+  rate_limited: { statuses: [429], code: 'rate_limited' },
   service_unavailable: { statuses: [503, 507], code: 'unavailable' },
 }
 

@@ -25,9 +25,9 @@ export function mountAdmin(app: FastifyInstance, deps: AdminDeps): void {
       config: { access: 'admin' },
       handler: async (request, reply) => {
         const { status = 200, headers, body } = await handle(request)
-        // What an operator changes is written down, whoever he is. Only ids are in the path.
-        if (method !== 'GET')
-          request.log.info({ id: request.id, method, path: request.url, status }, 'an admin request')
+        // What an operator changes is written down, whoever he is. Only ids are in the path; who knows what is in a query.
+        const [changed] = request.url.split('?')
+        if (method !== 'GET') request.log.info({ id: request.id, method, path: changed, status }, 'an admin request')
         return reply
           .code(status)
           .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers })
