@@ -98,7 +98,7 @@ describe('keys', () => {
     const known = await store.keyByHash(hashKey('secret', first))
     assert.ok(known)
     const { tenant: _its, ...record } = known
-    await store.commit([{ write: 'update-key', key: { ...record, revokedAtMs: 2 } }])
+    await store.commit([{ write: 'update-key', key: { ...record, revokedAtMs: 2 }, before: record }])
     await assert.rejects(authenticate({ authorization: first }), /not valid/)
     assert.equal((await authenticate({ authorization: second })).keyId, ids.get(second))
     await store.close()
