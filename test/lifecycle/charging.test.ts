@@ -114,7 +114,7 @@ describe('F11: a provider that reports another film than was ordered', () => {
       assert.equal(ended.status, status)
       const { captured, told } = await moneyOf(rig, job)
       assert.equal(captured, credits(charged))
-      const end = told.at(-1)
+      const end = told.find(({ type }) => type === `job.${status}`)
       assert.deepEqual(end?.data['money'], charged === 80 ? { captured: credits(80) } : { released: credits(80) })
       if (status === 'failed') assert.equal(end?.data['cause'], 'upstream_bad_result')
       const collected = told.find(({ type }) => type === 'job.collected')
