@@ -4,6 +4,7 @@
 
 import { assert } from './assert.ts'
 import type { AttemptId, JobId, KeyId, TenantId } from './ids.ts'
+import type { BudgetPeriod } from './limits.ts'
 import type { Asset } from './media.ts'
 import type { Funds } from './ledger.ts'
 import type { MicroCredits } from './money.ts'
@@ -60,8 +61,8 @@ export type CurrentAttempt = { readonly id: AttemptId; readonly upstreamId: stri
 export type Billing = {
   readonly terms: PriceTerms
   readonly funds: Funds
-  /** Where the hold counts for a budget of the key: when its period began, in epoch ms. */
-  readonly budgetPeriodMs?: number
+  /** Where the hold counts for a budget of the key: for which of its periods. */
+  readonly budget?: BudgetPeriod
 }
 
 type JobBase = {

@@ -8,6 +8,9 @@ export const BUDGET_PERIODS = ['day', 'month'] as const
 /** What may be spent in each period. */
 export type Budget = { readonly amountMicroCredits: MicroCredits; readonly per: (typeof BUDGET_PERIODS)[number] }
 
+/** One period of a budget, by its first moment in epoch ms. */
+export type BudgetPeriod = { readonly per: Budget['per']; readonly beginMs: number }
+
 /** The limits of one key. */
 export type KeyLimits = {
   readonly requestsPerMinute?: number
@@ -24,8 +27,8 @@ export type KeyLimits = {
   readonly origins?: readonly string[]
 }
 
-/** The first moment of the period of a budget that `atMs` lies in, in epoch ms. */
-export function periodStartMs(per: Budget['per'], atMs: number): number {
+/** The period of a budget that `atMs` lies in. */
+export function budgetPeriod({ per }: Pick<Budget, 'per'>, atMs: number): BudgetPeriod {
   const date = new Date(atMs)
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), per === 'day' ? date.getUTCDate() : 1)
+  return { per, beginMs: Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), per === 'day' ? date.getUTCDate() : 1) }
 }

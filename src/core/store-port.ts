@@ -7,6 +7,7 @@
 import type { AttemptId, DeliveryId, EndpointId, FileId, JobId, KeyId, TenantId, TransferId, WorkerId } from './ids.ts'
 import type { Job, JobStatus } from './job.ts'
 import type { Balance, CreditTransfer, Hold, HoldEnd, HoldEnding, HoldTransfer, Transfer } from './ledger.ts'
+import type { BudgetPeriod } from './limits.ts'
 import type { MicroCredits } from './money.ts'
 import type { PriceList } from './price-list.ts'
 import type {
@@ -153,8 +154,8 @@ export type CommitResult =
   | { readonly committed: true; readonly position: number }
   | { readonly committed: false; readonly guard: Guard }
 
-/** Whose budget, and for which period, by its beginning in epoch ms. */
-export type Spender = { readonly keyId: KeyId; readonly tenantId: TenantId; readonly periodMs: number }
+/** Whose budget, and for which period. */
+export type Spender = BudgetPeriod & { readonly keyId: KeyId }
 
 /** How often a key has asked lately, and whether it may. */
 export type RateVerdict = {

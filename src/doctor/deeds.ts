@@ -76,8 +76,8 @@ async function releaseHold({ store, clock, random }: DeedDeps, hold: Hold): Prom
   const id = () => makeId<TransferId>(atMs, random.bytes(10))
   const by = { ids: [id(), id()], cause: 'repaired', actor: ACTOR, atMs } as const
   const writes: Write[] = [{ write: 'end-hold', hold, ended: { end: 'release' }, by }]
-  if (job?.billing?.budgetPeriodMs !== undefined) {
-    const spender = { keyId: job.keyId, tenantId, periodMs: job.billing.budgetPeriodMs }
+  if (job?.billing?.budget !== undefined) {
+    const spender = { keyId: job.keyId, ...job.billing.budget }
     writes.push({ write: 'spare-budget', spender, amountMicroCredits })
   }
   if (job !== undefined) {

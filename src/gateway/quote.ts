@@ -1,7 +1,7 @@
 /** Quotes: what a submit would come to, found out exactly as a submit does. It costs nothing, holds nothing, keeps nothing. */
 
 import type { Principal } from '../auth/authenticate.ts'
-import { periodStartMs } from '../core/limits.ts'
+import { budgetPeriod } from '../core/limits.ts'
 import type { QuoteView } from '../core/view.ts'
 import type { GenerationRequest } from '../core/request.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
@@ -37,7 +37,7 @@ async function availableTo(
 ): Promise<number | undefined> {
   const credits = credit === 'limited' ? (await store.balance(tenantId))?.availableMicroCredits : undefined
   if (budget === undefined) return credits
-  const periodMs = periodStartMs(budget.per, clock.nowMs())
-  const left = budget.amountMicroCredits - (await store.budgetSpent({ keyId, tenantId, periodMs }))
+  const spender = { keyId, ...budgetPeriod(budget, clock.nowMs()) }
+  const left = budget.amountMicroCredits - (await store.budgetSpent(spender))
   return Math.min(left, credits ?? left)
 }

@@ -3,7 +3,7 @@
 import { type KeyId, makeId, type TenantId, type TransferId } from '../core/ids.ts'
 import type { ActiveJob, Billing, Job, Outcome } from '../core/job.ts'
 import { type Credit, fundsOf, type HoldEnd } from '../core/ledger.ts'
-import { type KeyLimits, periodStartMs } from '../core/limits.ts'
+import { budgetPeriod, type KeyLimits } from '../core/limits.ts'
 import { type MicroCredits, microCredits } from '../core/money.ts'
 import type { Clock, Random } from '../core/ports.ts'
 import { chargeFor, type Quote } from '../core/pricing.ts'
@@ -23,7 +23,7 @@ type By = { readonly clock: Clock; readonly random: Random }
 export function billingOf({ terms, amountMicroCredits }: Quote, payer: Payer, atMs: number): Billing | undefined {
   if (amountMicroCredits === 0) return undefined
   const { budget } = payer.limits
-  const period = budget === undefined ? {} : { budgetPeriodMs: periodStartMs(budget.per, atMs) }
+  const period = budget === undefined ? {} : { budget: budgetPeriod(budget, atMs) }
   return { terms, funds: fundsOf(payer.credit), ...period }
 }
 
@@ -46,12 +46,12 @@ export function holdWrites(job: Job, payer: Payer, by: By): readonly Write[] {
   } as const
   const { budget } = payer.limits
   const spent: Write[] =
-    budget === undefined || billing.budgetPeriodMs === undefined
+    budget === undefined || billing.budget === undefined
       ? []
       : [
           {
             write: 'spend-budget',
-            spender: { keyId, tenantId, periodMs: billing.budgetPeriodMs },
+            spender: { keyId, ...billing.budget },
             amountMicroCredits,
             budgetMicroCredits: budget.amountMicroCredits,
           },
@@ -85,8 +85,8 @@ export function settleHold(job: ActiveJob, outcome: Outcome, actor: string, by: 
       by: { ids: [transferId(by), transferId(by)], cause: outcome.status, actor, atMs },
     },
   ]
-  if (billing.budgetPeriodMs !== undefined && released > 0) {
-    const spender = { keyId: job.keyId, tenantId, periodMs: billing.budgetPeriodMs }
+  if (billing.budget !== undefined && released > 0) {
+    const spender = { keyId: job.keyId, ...billing.budget }
     writes.push({ write: 'spare-budget', spender, amountMicroCredits: released })
   }
   const money = { ...(charged > 0 && { captured: charged }), ...(released > 0 && { released }) }

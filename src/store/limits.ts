@@ -1,36 +1,23 @@
 /** Limits of keys, counted in the store, so that all processes count together: budgets, waiting jobs, jobs at once, requests. */
 
-import { firstIdAt, type KeyId } from '../core/ids.ts'
+import type { KeyId } from '../core/ids.ts'
 import { type MicroCredits, microCredits } from '../core/money.ts'
 import type { RateVerdict, Spender } from '../core/store-port.ts'
-import { integer, text } from './columns.ts'
+import { integer, type Row, text } from './columns.ts'
 import { many, type Question, type Statement } from './sql.ts'
 
-/** What holds of a period have come to, after what was given back. */
-const SPENT_SO_FAR = `
-  SELECT CAST(coalesce(sum(held.amount_micro - coalesce((
-    SELECT sum(back.amount_micro) FROM transfers AS back
-    WHERE back.job_id = held.job_id AND back.kind IN ('release', 'return')
-  ), 0)), 0) AS BIGINT) AS micro
-  FROM transfers AS held
-  WHERE held.tenant_id = ? AND held.id >= ? AND held.key_id = ? AND held.kind = 'hold'
-    AND NOT EXISTS (SELECT 1 FROM budgets WHERE key_id = ? AND period_ms = CAST(? AS BIGINT))`
-
-/** The first to spend in a period adds up what was spent before there was a budget. */
+/** A budget counts from the first job on that the key was admitted with while it had one. */
 const SPEND = `
-  INSERT INTO budgets (key_id, period_ms, spent_micro)
-  SELECT ?, CAST(? AS BIGINT), spent.micro + CAST(? AS BIGINT) FROM (${SPENT_SO_FAR}) AS spent
-  WHERE spent.micro + CAST(? AS BIGINT) <= CAST(? AS BIGINT)
-  ON CONFLICT (key_id, period_ms) DO UPDATE SET spent_micro = budgets.spent_micro + CAST(? AS BIGINT)
-  WHERE budgets.spent_micro + CAST(? AS BIGINT) <= CAST(? AS BIGINT)`
+  INSERT INTO budgets (key_id, per, begin_ms, spent_micro)
+  SELECT ?, ?, CAST(? AS BIGINT), CAST(? AS BIGINT) WHERE CAST(? AS BIGINT) <= CAST(? AS BIGINT)
+  ON CONFLICT (key_id, per, begin_ms) DO UPDATE SET spent_micro = budgets.spent_micro + excluded.spent_micro
+  WHERE budgets.spent_micro + excluded.spent_micro <= CAST(? AS BIGINT)`
 
-const SPENT = `
-  SELECT spent.micro + coalesce((
-    SELECT spent_micro FROM budgets WHERE key_id = ? AND period_ms = CAST(? AS BIGINT)
-  ), 0) AS micro
-  FROM (${SPENT_SO_FAR}) AS spent`
+const OF_PERIOD = 'WHERE key_id = ? AND per = ? AND begin_ms = ?'
 
-const SPARE = 'UPDATE budgets SET spent_micro = spent_micro - ? WHERE key_id = ? AND period_ms = ?'
+const SPENT = `SELECT spent_micro FROM budgets ${OF_PERIOD}`
+
+const SPARE = `UPDATE budgets SET spent_micro = spent_micro - ? ${OF_PERIOD}`
 
 const COUNT_AFTER_OTHERS = 'UPDATE keys SET counted = 1 - counted WHERE id = ?'
 
@@ -47,27 +34,25 @@ const BUSY = `
     AND (SELECT count(*) FROM attempts WHERE attempts.key_pool = keys.id) >= at_once
   ORDER BY id`
 
-/** What stands for the `?` of `SPENT_SO_FAR`. */
-function soFar({ keyId, tenantId, periodMs }: Spender): readonly (string | number)[] {
-  return [tenantId, firstIdAt(periodMs), keyId, keyId, periodMs]
-}
-
 /** Counts what a key spends, within its budget. */
 export function spendBudget(spender: Spender, amount: number, budget: number): Statement {
-  const { keyId, periodMs } = spender
-  const values = [keyId, periodMs, amount, ...soFar(spender), amount, budget, amount, amount, budget]
-  return { sql: SPEND, values, guard: 'budget', gate: `budget ${keyId}` }
+  const values = [...periodOf(spender), amount, amount, budget, budget]
+  return { sql: SPEND, values, guard: 'budget', gate: `budget ${spender.keyId}` }
 }
 
-/** What a key has spent in a period. */
+/** What a key has spent in a period, as its budget counts it. */
 export function budgetSpent(spender: Spender): Question<MicroCredits> {
-  const values = [spender.keyId, spender.periodMs, ...soFar(spender)]
-  return { sql: SPENT, values, read: ([row]) => microCredits(row === undefined ? 0 : integer(row, 'micro')) }
+  const read = ([row]: readonly Row[]) => microCredits(row === undefined ? 0 : integer(row, 'spent_micro'))
+  return { sql: SPENT, values: periodOf(spender), read }
 }
 
 /** Gives back what was not spent after all. */
-export function spareBudget({ keyId, periodMs }: Spender, amount: number): Statement {
-  return { sql: SPARE, values: [amount, keyId, periodMs], gate: `budget ${keyId}` }
+export function spareBudget(spender: Spender, amount: number): Statement {
+  return { sql: SPARE, values: [amount, ...periodOf(spender)], gate: `budget ${spender.keyId}` }
+}
+
+function periodOf({ keyId, per, beginMs }: Spender): readonly [KeyId, string, number] {
+  return [keyId, per, beginMs]
 }
 
 /** Makes sure that few jobs of a key wait. */

@@ -161,20 +161,13 @@ function available(state: MemoryState, tenantId: TenantId): number {
   return sum
 }
 
-function periodOf({ keyId, periodMs }: Spender): string {
-  return `${keyId} ${periodMs}`
+function periodOf({ keyId, per, beginMs }: Spender): string {
+  return `${keyId} ${per} ${beginMs}`
 }
 
 /** What a key has spent in a period. */
 export function spentBy(state: MemoryState, spender: Spender): number {
-  const counted = state.budgets.get(periodOf(spender))
-  if (counted !== undefined) return counted
-  const own = state.transfers.filter(({ held }) => held?.keyId === spender.keyId)
-  const holds = own.filter(({ kind, id }) => kind === 'hold' && Number.parseInt(msOf(id), 10) >= spender.periodMs)
-  const jobs = new Set(holds.map(({ held }) => held?.jobId))
-  const sum = (some: readonly Transfer[]) => some.reduce((all, { amountMicroCredits }) => all + amountMicroCredits, 0)
-  const back = own.filter(({ kind, held }) => (kind === 'release' || kind === 'return') && jobs.has(held?.jobId))
-  return sum(holds) - sum(back)
+  return state.budgets.get(periodOf(spender)) ?? 0
 }
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'

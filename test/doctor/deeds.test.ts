@@ -24,7 +24,7 @@ const BUDGET = { amountMicroCredits: microCredits(100), per: 'day' } as const
 /** Holds 10 for a job, with its step, and a callback to be told of its end. */
 const job = sample.sampleJob(1, {
   priceMicroCredits: microCredits(10),
-  billing: { terms, funds: 'open', budgetPeriodMs: 0 },
+  billing: { terms, funds: 'open', budget: { per: 'day', beginMs: 0 } },
   request: { ...sample.sampleJob(1).request, callbackUrl: 'https://example.com/hook' },
 })
 const hold = { tenantId: job.tenantId, jobId: job.id, funds: 'open', amountMicroCredits: microCredits(10) } as const
@@ -124,7 +124,7 @@ describe('deeds of a repair', () => {
     ])
     const [event] = await store.events({ after: 0, limit: 9 })
     assert.equal(event?.type, 'job.repaired')
-    const spender = { keyId: job.keyId, tenantId: job.tenantId, periodMs: 0 }
+    const spender = { keyId: job.keyId, per: 'day', beginMs: 0 } as const
     const whole = { write: 'spend-budget', spender, budgetMicroCredits: microCredits(100) } as const
     assert.equal((await store.commit([{ ...whole, amountMicroCredits: microCredits(100) }])).committed, true)
   })

@@ -3,7 +3,7 @@
 import { type JobId, type KeyId, makeId, type TenantId, type TransferId } from '../../src/core/ids.ts'
 import { isActive, type Job } from '../../src/core/job.ts'
 import type { Credit, Transfer } from '../../src/core/ledger.ts'
-import { type KeyLimits, periodStartMs } from '../../src/core/limits.ts'
+import { budgetPeriod, type KeyLimits } from '../../src/core/limits.ts'
 import { credits, type MicroCredits } from '../../src/core/money.ts'
 import type { Write } from '../../src/core/store-port.ts'
 import { applyToAccounts, balanceIn } from '../conformance/store-model-accounts.ts'
@@ -143,7 +143,7 @@ export function accountsFault(state: MemoryState): string | undefined {
   const spent = new Map<string, number>()
   for (const { kind, held, atMs } of state.transfers) {
     if (kind !== 'hold' || held === undefined) continue
-    const period = `${held.keyId} ${periodStartMs('day', atMs)}`
+    const period = `${held.keyId} day ${budgetPeriod({ per: 'day' }, atMs).beginMs}`
     const captured = transfersOf(state, held.jobId).find((transfer) => transfer.kind === 'capture')
     spent.set(period, (spent.get(period) ?? 0) + (captured?.amountMicroCredits ?? 0))
   }

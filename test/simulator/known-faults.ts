@@ -194,7 +194,7 @@ export const ACCOUNT_FAULTS: readonly KnownFault[] = [
   one(
     'a budget gets nothing back',
     'src/lifecycle/billing.ts',
-    'if (billing.budgetPeriodMs !== undefined && released > 0) {',
+    'if (billing.budget !== undefined && released > 0) {',
     'if (false) {',
   ),
   one(

@@ -69,12 +69,13 @@ INSERT INTO balances (tenant_id, available_micro) SELECT id, 0 FROM tenants;
 ALTER TABLE jobs ADD COLUMN hold_micro bigint NOT NULL DEFAULT 0;
 CREATE INDEX jobs_active ON jobs (tenant_id, key_id, status, hold_micro) WHERE status IN ('queued', 'running');
 
--- What keys with a budget have spent in a period, which is known by its beginning.
+-- What keys with a budget have spent in a day or a month, which is known by its beginning.
 CREATE TABLE budgets (
   key_id text COLLATE "C" NOT NULL,
-  period_ms bigint NOT NULL,
+  per text COLLATE "C" NOT NULL,
+  begin_ms bigint NOT NULL,
   spent_micro bigint NOT NULL CHECK (spent_micro >= 0),
-  PRIMARY KEY (key_id, period_ms)
+  PRIMARY KEY (key_id, per, begin_ms)
 ) WITH (fillfactor = 50);
 
 CREATE TABLE price_lists (

@@ -72,12 +72,13 @@ INSERT INTO balances (tenant_id, available_micro) SELECT id, 0 FROM tenants;
 ALTER TABLE jobs ADD COLUMN hold_micro INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX jobs_active ON jobs (tenant_id, key_id, status, hold_micro) WHERE status IN ('queued', 'running');
 
--- What keys with a budget have spent in a period, which is known by its beginning.
+-- What keys with a budget have spent in a day or a month, which is known by its beginning.
 CREATE TABLE budgets (
   key_id TEXT NOT NULL,
-  period_ms INTEGER NOT NULL,
+  per TEXT NOT NULL,
+  begin_ms INTEGER NOT NULL,
   spent_micro INTEGER NOT NULL CHECK (spent_micro >= 0),
-  PRIMARY KEY (key_id, period_ms)
+  PRIMARY KEY (key_id, per, begin_ms)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE price_lists (
