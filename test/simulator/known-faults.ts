@@ -128,12 +128,17 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     'if (await passOn(deps, submitted, notes)) return',
     'return',
   ),
-  one(
-    'a cancel that has not seen the handle forgets it',
-    'src/engine/dispatch.ts',
-    'const taken = { ...withNotes(job, notes) }',
-    'const taken = withNotes(job, notes)',
-  ),
+  {
+    name: 'a cancel that has not seen the handle forgets it',
+    edits: [
+      {
+        file: 'src/engine/dispatch.ts',
+        from: 'const taken = { ...withNotes(job, notes) }',
+        to: 'const taken = withNotes(job, notes)',
+      },
+      { file: 'src/engine/dispatch.ts', from: "    event: 'job.dispatched',\n", to: '' },
+    ],
+  },
   one(
     'a film is not used by its job',
     'src/lifecycle/settle.ts',
