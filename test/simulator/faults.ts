@@ -123,6 +123,11 @@ export function drawFaults(chance: Chance): Faults {
   }
 }
 
+/** For how long at most, in ms, somebody goes on with what he has read before he writes down what came of it. */
+export function graceMs({ slowMsMax, pauses, outages, outageMsMax }: Faults): number {
+  return 60_000 + 6 * slowMsMax + (pauses > 0 ? 60_000 : 0) + outages * outageMsMax
+}
+
 /** The world is away, and will be back. */
 export function away(what: string): ProblemError {
   return problem('unavailable', `${what} is away`)

@@ -1,0 +1,276 @@
+/** Who watches what tenants are told: every delivery from its commit to its end, every message that arrives, every answer. */
+
+import { createHmac } from 'node:crypto'
+import type { DeliveryId, EndpointId, JobId, TenantId } from '../../src/core/ids.ts'
+import { isActive } from '../../src/core/job.ts'
+import type { Write } from '../../src/core/store-port.ts'
+import { type Delivery, type Endpoint, eventTypeOf, isSubscribed } from '../../src/core/webhooks.ts'
+import { callbackBody } from '../support/telling.ts'
+import type { MemoryState } from '../conformance/store-model-state.ts'
+import { type Course, faultOfTry } from './delivery-course.ts'
+
+/** What it looks at. */
+export type DeliveryWitnessOptions = {
+  readonly state: MemoryState
+  readonly nowMs: () => number
+  /** By how much the store's clock is wrong. */
+  readonly storeOffsetMs: () => number
+  /** For how long, in ms, somebody may go on with what he has read, in this world. */
+  readonly graceMs: number
+  readonly break: (promise: string, detail: string) => void
+}
+
+/** A message as it arrives; `beganAtMs` is when it was sent, and `isTroubled` that its sender has slept or been taken for dead. */
+export type Arrival = {
+  readonly tenantId: TenantId
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly beganAtMs: number
+  readonly isTroubled: boolean
+  /** What the receiver answers; what it asks for, in ms, where it asks for time. */
+  readonly status: number
+  readonly askedMs?: number
+}
+
+/** What was there before a commit. */
+export type Before = {
+  readonly write: Write
+  readonly delivery?: Delivery | undefined
+  readonly endpoint?: Endpoint | undefined
+  readonly status?: string | undefined
+}
+
+/** The endpoints of a tenant from some time on. */
+type Listening = { readonly fromMs: number; readonly endpoints: readonly Endpoint[] }
+
+/** Watches the deliveries of one world. */
+export class DeliveryWitness {
+  readonly #options: DeliveryWitnessOptions
+  readonly #courses = new Map<DeliveryId, Course>()
+  readonly #listening = new Map<TenantId, Listening[]>()
+  /** Every endpoint that there ever was, and when it was disabled or deleted. */
+  readonly #endpoints = new Map<
+    EndpointId,
+    { readonly tenantId: TenantId; readonly url: string; readonly silentFromMs: number; readonly wasSilent: boolean }
+  >()
+
+  constructor(options: DeliveryWitnessOptions) {
+    this.#options = options
+  }
+
+  /** Enters an endpoint that has been there since before the world. */
+  enter(endpoint: Endpoint): void {
+    this.#options.state.endpoints.set(endpoint.id, endpoint)
+    this.#endpointChanged(endpoint.id, endpoint.tenantId)
+  }
+
+  /** What a commit is about to change. */
+  before(writes: readonly Write[]): readonly Before[] {
+    const { state } = this.#options
+    return writes.flatMap((write): Before[] => {
+      switch (write.write) {
+        case 'update-job':
+          return [{ write, status: state.jobs.get(write.job.id)?.status }]
+        case 'insert-delivery':
+        case 'update-delivery':
+          return [{ write, delivery: state.deliveries.get(write.delivery.id) }]
+        case 'reopen-delivery':
+          return [{ write, delivery: state.deliveries.get(write.id) }]
+        case 'insert-endpoint':
+        case 'update-endpoint':
+          return [{ write, endpoint: state.endpoints.get(write.endpoint.id) }]
+        case 'delete-endpoint':
+          return [{ write, endpoint: state.endpoints.get(write.id) }]
+        default:
+          return []
+      }
+    })
+  }
+
+  /** Looks at what a commit has changed. */
+  after(writes: readonly Write[], before: readonly Before[]): void {
+    const { state } = this.#options
+    for (const { write, delivery, endpoint, status } of before) {
+      switch (write.write) {
+        case 'update-job':
+          if (state.jobs.get(write.job.id)?.status !== status) this.#checkTold(write.job.id, writes)
+          break
+        case 'insert-delivery':
+          if (state.deliveries.get(write.delivery.id) !== delivery) this.#begun(write.delivery)
+          break
+        case 'update-delivery':
+        case 'reopen-delivery': {
+          const now = delivery && state.deliveries.get(delivery.id)
+          if (now !== undefined && now !== delivery) this.#changed(now, write, writes)
+          break
+        }
+        case 'insert-endpoint':
+        case 'update-endpoint':
+          if (state.endpoints.get(write.endpoint.id) === endpoint) break
+          this.#endpointChanged(write.endpoint.id, write.endpoint.tenantId)
+          break
+        case 'delete-endpoint':
+          if (endpoint !== undefined) this.#endpointChanged(write.id, endpoint.tenantId)
+      }
+    }
+  }
+
+  #endpointChanged(id: EndpointId, tenantId: TenantId): void {
+    const { state, nowMs } = this.#options
+    const endpoint = state.endpoints.get(id)
+    const fromMs = nowMs()
+    const known = this.#endpoints.get(id)
+    const isSilent = endpoint === undefined || endpoint.disabled !== undefined
+    const silentFromMs = isSilent ? Math.min(known?.silentFromMs ?? Infinity, fromMs) : Infinity
+    this.#endpoints.set(id, {
+      tenantId,
+      url: endpoint?.url ?? known?.url ?? '',
+      silentFromMs,
+      wasSilent: isSilent || known?.wasSilent === true,
+    })
+    const all = this.#listening.get(tenantId) ?? []
+    all.push({ fromMs, endpoints: [...state.endpoints.values()].filter((one) => one.tenantId === tenantId) })
+    this.#listening.set(tenantId, all)
+  }
+
+  /** How a tenant's endpoints were at the times at which somebody who commits now may have asked. */
+  #latelyListening(tenantId: TenantId): readonly (readonly Endpoint[])[] {
+    const sinceMs = this.#options.nowMs() - this.#options.graceMs
+    const all = this.#listening.get(tenantId) ?? []
+    const first = all.findLastIndex(({ fromMs }) => fromMs <= sinceMs)
+    const lately = all.slice(Math.max(0, first)).map(({ endpoints }) => endpoints)
+    return first < 0 ? [[], ...lately] : lately
+  }
+
+  /** With a job's new status come the deliveries for all who listen, and for nobody else. */
+  #checkTold(jobId: JobId, writes: readonly Write[]): void {
+    const job = this.#options.state.jobs.get(jobId)
+    const type = job && eventTypeOf(job.status)
+    if (job === undefined || type === undefined) return
+    const made = writes.flatMap((write) => (write.write === 'insert-delivery' ? [write.delivery] : []))
+    const about = made.filter((delivery) => delivery.jobId === job.id && delivery.type === type)
+    const told = about.flatMap(({ endpointId }) => (endpointId === undefined ? [] : [endpointId]))
+    const possible = this.#latelyListening(job.tenantId).map((endpoints) =>
+      endpoints.filter((endpoint) => isSubscribed(endpoint, type)).map(({ id }) => id),
+    )
+    const isRight = possible.some((ids) => ids.toSorted().join() === told.toSorted().join())
+    if (!isRight) {
+      const wanted = possible.map((ids) => `[${ids.join()}]`).join(' or ')
+      this.#break(
+        'whoever listens is told in the commit itself',
+        `${type} of ${job.id} for [${told.join()}], not ${wanted}`,
+      )
+    }
+    const callbacks = about.length - told.length
+    const wanted = job.request.callbackUrl !== undefined && !isActive(job) ? 1 : 0
+    if (callbacks !== wanted) this.#break('an end is told to its callback', `${job.id} has ${callbacks} callbacks`)
+  }
+
+  #begun(delivery: Delivery): void {
+    const { state, nowMs, storeOffsetMs } = this.#options
+    const { id, jobId, endpointId, tenantId, type, body } = delivery
+    const job = jobId === undefined ? undefined : state.jobs.get(jobId)
+    const endpoint = endpointId === undefined ? undefined : this.#endpoints.get(endpointId)
+    if (endpointId !== undefined && endpoint?.tenantId !== tenantId)
+      this.#break('nobody hears of what is not his', `${id} of ${tenantId} goes to ${endpointId}`)
+    if (job !== undefined) {
+      if (job.tenantId !== tenantId)
+        this.#break('nobody hears of what is not his', `${id} tells ${tenantId} of ${job.id}`)
+      const data = callbackBody(job)
+      const isSnapshot = endpointId === undefined ? body === data : body?.includes(`"data":${data}}`) === true
+      if (!isSnapshot || type !== `job.${job.status}`)
+        this.#break(
+          'a delivery tells what has just become of the job',
+          `${type} of ${job.id}, which is ${data}: ${body}`,
+        )
+    }
+    const planned = { notBeforeMs: 0, plannedAtMs: nowMs(), storeOffsetMs: storeOffsetMs() }
+    this.#courses.set(id, { ...{ delivery, tries: 0, wasTaken: false, wasGone: false }, ...planned })
+    this.#checkStep(delivery)
+  }
+
+  #changed(delivery: Delivery, write: Write, writes: readonly Write[]): void {
+    const { state, nowMs, storeOffsetMs } = this.#options
+    const course = this.#courses.get(delivery.id)
+    if (course === undefined) return this.#break('a delivery is made once', `${delivery.id} is unknown`)
+    this.#checkStep(delivery)
+    if (write.write === 'reopen-delivery') {
+      Object.assign(course, { tries: 0, wasTaken: false, wasGone: false, notBeforeMs: 0 })
+      delete course.overAtMs
+      return
+    }
+    if (write.write !== 'update-delivery') return
+    const { endpointId } = delivery
+    const endpoint = endpointId === undefined ? undefined : state.endpoints.get(endpointId)
+    const moved = writes.find((one) => one.write === 'move-step')
+    const afterMs = moved?.write === 'move-step' ? moved.to.afterMs : undefined
+    if (write.tried !== undefined) course.tries++
+    const lately = this.#latelyListening(delivery.tenantId).map((all) => all.find(({ id }) => id === endpointId))
+    const fault = faultOfTry({ course, delivery, tried: write.tried, afterMs, endpoint, lately })
+    if (fault !== undefined) this.#break(...fault)
+    Object.assign(course, {
+      plannedAtMs: nowMs(),
+      notBeforeMs: nowMs() + (afterMs ?? 0),
+      storeOffsetMs: storeOffsetMs(),
+    })
+    if (delivery.state !== 'pending') course.overAtMs = nowMs()
+  }
+
+  /** What is pending is on the queue, and nothing else. */
+  #checkStep({ id, state }: Delivery): void {
+    const isQueued = this.#options.state.steps.has(id)
+    if (isQueued !== (state === 'pending'))
+      this.#break('what is pending is on the queue', `${id} is ${state}, and ${isQueued ? 'has a' : 'has no'} step`)
+  }
+
+  /** Looks at a message that arrives. */
+  arrived({ tenantId, url, headers, body, beganAtMs, isTroubled, status, askedMs }: Arrival): void {
+    const { nowMs, graceMs, storeOffsetMs } = this.#options
+    const id = String(headers['webhook-id']).slice('msg_'.length) as DeliveryId
+    const course = this.#courses.get(id)
+    if (course === undefined) return this.#break('a delivery has one id', `${headers['webhook-id']} came to ${url}`)
+    const { delivery, notBeforeMs, plannedAtMs, overAtMs } = course
+    const what = `${id} (${delivery.type}) at ${url}`
+    if (delivery.tenantId !== tenantId) this.#break('nobody hears of what is not his', what)
+    if (delivery.body !== body) this.#break('every try sends the same bytes', `${what}: ${body}, not ${delivery.body}`)
+    const known = delivery.endpointId === undefined ? undefined : this.#endpoints.get(delivery.endpointId)
+    if ((known?.url ?? delivery.url) !== url) this.#break('a delivery goes where it belongs', what)
+    const isEarly = beganAtMs >= plannedAtMs && nowMs() < notBeforeMs
+    if (isEarly && !isTroubled && course.storeOffsetMs === storeOffsetMs())
+      this.#break('no try comes before its time', `${what}, ${notBeforeMs - nowMs()} ms early`)
+    if (overAtMs !== undefined && beganAtMs > overAtMs + graceMs) this.#break('what is over is not sent again', what)
+    const isTold = known === undefined || delivery.type === 'webhook.test' || nowMs() <= known.silentFromMs + graceMs
+    if (!isTold) this.#break('who is disabled or deleted is told nothing', what)
+    this.#checkSignature(delivery, headers, body)
+    if (status >= 200 && status < 300) course.wasTaken = true
+    if (status === 410) course.wasGone = true
+    if (askedMs !== undefined) course.askedMs = askedMs
+  }
+
+  /** One of the signatures is by a secret that is, or was lately, the newest. */
+  #checkSignature({ id, tenantId, endpointId }: Delivery, headers: Arrival['headers'], body: string): void {
+    const { state } = this.#options
+    const lately = this.#latelyListening(tenantId).flatMap((all) => all.filter((one) => one.id === endpointId))
+    const tenantSecret = state.tenants.get(tenantId)?.webhookSecret ?? ''
+    const secrets =
+      endpointId === undefined ? [tenantSecret] : lately.map(({ secrets: [first] }) => first?.secret ?? '')
+    const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`
+    const bears = String(headers['webhook-signature']).split(' ')
+    const isGood = secrets.some((secret) => {
+      const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
+      return bears.includes(`v1,${createHmac('sha256', key).update(signed).digest('base64')}`)
+    })
+    if (!isGood) this.#break('a delivery is signed by the newest secret', `${id}: ${headers['webhook-signature']}`)
+  }
+
+  /** Whether an endpoint was ever disabled or deleted. */
+  wasEverSilent(id: EndpointId | undefined): boolean {
+    const endpoint = id === undefined ? undefined : this.#endpoints.get(id)
+    return endpoint?.wasSilent === true
+  }
+
+  #break(promise: string, detail: string): void {
+    this.#options.break(promise, detail)
+  }
+}
