@@ -56,15 +56,17 @@ const NARROW: readonly WebhookEventType[] = ['job.failed', 'job.cancelled']
 export function drawReceivers(tenants: readonly TenantId[], spanMs: number, chance: Chance): readonly Receiver[] {
   if (chance.hit(0.4)) return []
   return Array.from({ length: chance.between(1, 5) }, (_, index) => {
-    const types = chance.pick<readonly WebhookEventType[] | undefined>([
-      undefined,
-      undefined,
-      ['job.succeeded'],
-      ['job.running', 'job.expired', 'job.failed'],
-      ['webhook.endpoint_disabled', 'job.cancelled'],
-    ])
     const temper = chance.pick<Temper>([
       ...(['takes', 'takes', 'takes', 'later', 'hangs', 'forgets', 'asks', 'gone', 'dead', 'redirects'] as const),
+    ])
+    // Ten tries of everything, over days, take a simulation long.
+    const isPatient = temper === 'dead' || temper === 'redirects'
+    const types = chance.pick<readonly WebhookEventType[] | undefined>([
+      isPatient ? ['job.failed', 'job.expired'] : undefined,
+      isPatient ? ['job.cancelled'] : undefined,
+      isPatient && chance.hit(0.8) ? ['job.failed'] : ['job.succeeded'],
+      ['job.running', 'job.expired', 'job.failed'],
+      ['webhook.endpoint_disabled', 'job.cancelled'],
     ])
     return {
       index,
