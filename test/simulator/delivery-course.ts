@@ -11,6 +11,8 @@ export type Course = {
   /** Whether its receiver has said 2xx, or 410, since then. */
   wasTaken: boolean
   wasGone: boolean
+  /** Whether it has ever come to its receiver. */
+  hasArrived: boolean
   /** When it was planned last, for when, and by how much the store's clock was wrong then. */
   plannedAtMs: number
   notBeforeMs: number

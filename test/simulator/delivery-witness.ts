@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto'
 import type { DeliveryId, EndpointId, JobId, TenantId } from '../../src/core/ids.ts'
 import { isActive } from '../../src/core/job.ts'
 import type { Write } from '../../src/core/store-port.ts'
-import { type Delivery, type Endpoint, eventTypeOf, isSubscribed } from '../../src/core/webhooks.ts'
+import { type Delivery, type Endpoint, eventTypeOf } from '../../src/core/webhooks.ts'
 import { callbackBody } from '../support/telling.ts'
 import type { MemoryState } from '../conformance/store-model-state.ts'
 import { type Course, faultOfTry } from './delivery-course.ts'
@@ -15,6 +15,8 @@ export type DeliveryWitnessOptions = {
   readonly nowMs: () => number
   /** By how much the store's clock is wrong. */
   readonly storeOffsetMs: () => number
+  /** Since when, in epoch ms, nothing but the receivers' own tempers keeps a message from arriving. */
+  readonly calmFromMs: () => number
   /** For how long, in ms, somebody may go on with what he has read, in this world. */
   readonly graceMs: number
   readonly break: (promise: string, detail: string) => void
@@ -28,6 +30,8 @@ export type Arrival = {
   readonly body: string
   readonly beganAtMs: number
   readonly isTroubled: boolean
+  /** The receiver has never let anybody wait. */
+  readonly isQuick: boolean
   /** What the receiver answers; what it asks for, in ms, where it asks for time. */
   readonly status: number
   readonly askedMs?: number
@@ -43,6 +47,9 @@ export type Before = {
 
 /** The endpoints of a tenant from some time on. */
 type Listening = { readonly fromMs: number; readonly endpoints: readonly Endpoint[] }
+
+/** A message to a receiver that lets nobody wait arrives within this time, whatever other receivers do, in ms. */
+const QUICK_MS = 60_000
 
 /** Watches the deliveries of one world. */
 export class DeliveryWitness {
@@ -152,7 +159,7 @@ export class DeliveryWitness {
     const about = made.filter((delivery) => delivery.jobId === job.id && delivery.type === type)
     const told = about.flatMap(({ endpointId }) => (endpointId === undefined ? [] : [endpointId]))
     const possible = this.#latelyListening(job.tenantId).map((endpoints) =>
-      endpoints.filter((endpoint) => isSubscribed(endpoint, type)).map(({ id }) => id),
+      endpoints.filter((endpoint) => hears(endpoint, type)).map(({ id }) => id),
     )
     const isRight = possible.some((ids) => ids.toSorted().join() === told.toSorted().join())
     if (!isRight) {
@@ -186,7 +193,7 @@ export class DeliveryWitness {
         )
     }
     const planned = { notBeforeMs: 0, plannedAtMs: nowMs(), storeOffsetMs: storeOffsetMs() }
-    this.#courses.set(id, { ...{ delivery, tries: 0, wasTaken: false, wasGone: false }, ...planned })
+    this.#courses.set(id, { ...{ delivery, tries: 0, wasTaken: false, wasGone: false, hasArrived: false }, ...planned })
     this.#checkStep(delivery)
   }
 
@@ -225,7 +232,7 @@ export class DeliveryWitness {
   }
 
   /** Looks at a message that arrives. */
-  arrived({ tenantId, url, headers, body, beganAtMs, isTroubled, status, askedMs }: Arrival): void {
+  arrived({ tenantId, url, headers, body, beganAtMs, isTroubled, isQuick, status, askedMs }: Arrival): void {
     const { nowMs, graceMs, storeOffsetMs } = this.#options
     const id = String(headers['webhook-id']).slice('msg_'.length) as DeliveryId
     const course = this.#courses.get(id)
@@ -239,6 +246,10 @@ export class DeliveryWitness {
     const isEarly = beganAtMs >= plannedAtMs && nowMs() < notBeforeMs
     if (isEarly && !isTroubled && course.storeOffsetMs === storeOffsetMs())
       this.#break('no try comes before its time', `${what}, ${notBeforeMs - nowMs()} ms early`)
+    const isFirst = course.tries === 0 && !course.hasArrived && beganAtMs > plannedAtMs
+    if (isFirst && isQuick && plannedAtMs >= this.#options.calmFromMs() && nowMs() > plannedAtMs + QUICK_MS)
+      this.#break('nobody waits for another receiver', `${what} came after ${nowMs() - plannedAtMs} ms`)
+    course.hasArrived = true
     if (overAtMs !== undefined && beganAtMs > overAtMs + graceMs) this.#break('what is over is not sent again', what)
     const isTold = known === undefined || delivery.type === 'webhook.test' || nowMs() <= known.silentFromMs + graceMs
     if (!isTold) this.#break('who is disabled or deleted is told nothing', what)
@@ -273,4 +284,9 @@ export class DeliveryWitness {
   #break(promise: string, detail: string): void {
     this.#options.break(promise, detail)
   }
+}
+
+/** Whether an endpoint is to be told of an event; written down here once more, as the docs have it. */
+export function hears({ disabled, types }: Endpoint, type: string): boolean {
+  return disabled === undefined && (types === undefined || types.some((one) => one === type))
 }

@@ -1,9 +1,10 @@
 /** Owners of endpoints: they make them, replace secrets, switch them off and on, delete them, and have things sent again. */
 
 import { isActive } from '../../src/core/job.ts'
-import { DELIVERY_PREFIX, type Endpoint, ENDPOINT_PREFIX, eventTypeOf, isSubscribed } from '../../src/core/webhooks.ts'
+import { DELIVERY_PREFIX, type Endpoint, ENDPOINT_PREFIX, eventTypeOf } from '../../src/core/webhooks.ts'
 import { makeId, type EndpointId } from '../../src/core/ids.ts'
 import type { Webhooks } from '../../src/gateway/webhooks/webhooks.ts'
+import { hears } from './delivery-witness.ts'
 import type { Errands } from './errands.ts'
 import type { NodeWorld } from './node.ts'
 import { type Deed, narrowed, type Receiver } from './receivers.ts'
@@ -96,7 +97,7 @@ async function recover(
   for (const job of state.jobs.values()) {
     const type = eventTypeOf(job.status)
     if (job.tenantId !== tenantId || isActive(job) || job.hiddenAtMs !== undefined || !endedBefore.has(job.id)) continue
-    if (type === undefined || !isSubscribed(endpoint, type) || told.has(keyOf({ jobId: job.id, type }))) continue
+    if (type === undefined || !hears(endpoint, type) || told.has(keyOf({ jobId: job.id, type }))) continue
     witness.break('a recovery tells what was missed', `${endpointId} was never told that ${job.id} is ${job.status}`)
   }
 }

@@ -67,7 +67,12 @@ export function nodeEgress(io: Io, world: NodeWorld): Egress {
 }
 
 /** What a receiver answers, and what it asks for where it asks for time, in ms. */
-type Taken = { readonly tenantId: TenantId; readonly status: number; readonly askedMs?: number }
+type Taken = {
+  readonly tenantId: TenantId
+  readonly status: number
+  readonly askedMs?: number
+  readonly isQuick: boolean
+}
 
 type FarEnd = { readonly fate: Fate; readonly take: (body: string) => Taken }
 
@@ -76,15 +81,15 @@ function farEnd({ lives, receivers }: NodeWorld, url: string, id: string): FarEn
   const name = url.split('/').at(-1)
   if (!url.startsWith('https://hooks.')) {
     const life = lifeOf(lives, `life ${name}`)
-    return { fate: {}, take: (body) => ({ tenantId: life.tenantId, status: receive(life, body) }) }
+    return { fate: {}, take: (body) => ({ tenantId: life.tenantId, status: receive(life, body), isQuick: false }) }
   }
   const receiver = receivers[Number(name)]
   if (receiver === undefined) throw new Error(`nobody is at ${url}`)
   const { status, isLost, takesMs } = receptionOf(receiver, id)
-  const { tenantId, came, asksSeconds } = receiver
+  const { tenantId, came, temper, asksSeconds } = receiver
   const take = () => {
     came.set(id, (came.get(id) ?? 0) + 1)
-    return { tenantId, status, ...(status === 429 && { askedMs: asksSeconds * 1_000 }) }
+    return { tenantId, status, isQuick: temper === 'takes', ...(status === 429 && { askedMs: asksSeconds * 1_000 }) }
   }
   return { fate: isLost ? { lost: away('the receiver'), refused: undefined, moreMs: takesMs } : {}, take }
 }

@@ -52,7 +52,7 @@ export const TELLING_FAULTS: readonly KnownFault[] = [
     '(types === undefined || types.includes(type))',
     'true',
   ),
-  one('nobody is told that a job runs', 'src/engine/watcher.ts', '...(begins ? await', '...(false ? await'),
+  one('nobody is told that a job runs', 'src/engine/conclude.ts', 'result.begins === true', 'false'),
   one('a receiver that asks for time gets none', 'src/webhooks/schedule.ts', 'askedWaitMs(outcome, nowMs) ?? 0', '0'),
   one(
     'tries come too early',
@@ -89,5 +89,11 @@ export const TELLING_FAULTS: readonly KnownFault[] = [
     'src/gateway/webhooks/recover.ts',
     'const ids = await deps.store.untold(',
     'const ids: readonly JobId[] = false ? [] : [] as never; void (',
+  ),
+  one(
+    'there is one place for all deliveries',
+    'src/engine/engine.ts',
+    'deliver: { all: 512, tenant: 128 }',
+    'deliver: { all: 1, tenant: 1 }',
   ),
 ]

@@ -11,7 +11,7 @@ import { DeliveryWitness } from './delivery-witness.ts'
 import { Disk } from './disk.ts'
 import { planOwners } from './endpoint-owners.ts'
 import { Errands } from './errands.ts'
-import { drawFaults, graceMs, type Faults, NO_FAULTS, type Place } from './faults.ts'
+import { drawFaults, graceMs, isCalm, type Faults, NO_FAULTS, type Place } from './faults.ts'
 import { drawLife, type Life, TENANTS } from './lives.ts'
 import type { NodeWorld } from './node.ts'
 import { drawReceivers } from './receivers.ts'
@@ -52,7 +52,7 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
 /** Events after which a world that does not come to rest is given up. */
-const EVENTS_MAX = 400_000
+const EVENTS_MAX = 800_000
 
 /** How long a job may need when nothing is wrong any more, in ms. */
 const PEACE_MS = 45 * MINUTE
@@ -120,6 +120,8 @@ class World implements NodeWorld {
       nowMs: () => this.scheduler.nowMs,
       storeOffsetMs: () => this.storeOffsetMs,
       graceMs: graceMs(this.#drawn),
+      // What was slow before may be taken for slow for another minute.
+      calmFromMs: () => (isCalm(this.#drawn) ? this.beginMs : this.#peaceMs + 2 * MINUTE),
       break: (promise, detail) => this.witness.break(promise, detail),
     })
     this.witness = new Witness({
