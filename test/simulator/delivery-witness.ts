@@ -69,7 +69,7 @@ export class DeliveryWitness {
   /** Enters an endpoint that has been there since before the world. */
   enter(endpoint: Endpoint): void {
     this.#options.state.endpoints.set(endpoint.id, endpoint)
-    this.#endpointChanged(endpoint.id, endpoint.tenantId)
+    this.#endpointChanged(endpoint.id, endpoint.tenantId, 0)
   }
 
   /** What a commit is about to change. */
@@ -123,10 +123,9 @@ export class DeliveryWitness {
     }
   }
 
-  #endpointChanged(id: EndpointId, tenantId: TenantId): void {
-    const { state, nowMs } = this.#options
+  #endpointChanged(id: EndpointId, tenantId: TenantId, fromMs = this.#options.nowMs()): void {
+    const { state } = this.#options
     const endpoint = state.endpoints.get(id)
-    const fromMs = nowMs()
     const known = this.#endpoints.get(id)
     const isSilent = endpoint === undefined || endpoint.disabled !== undefined
     const silentFromMs = isSilent ? Math.min(known?.silentFromMs ?? Infinity, fromMs) : Infinity

@@ -52,7 +52,13 @@ export const TELLING_FAULTS: readonly KnownFault[] = [
     '(types === undefined || types.includes(type))',
     'true',
   ),
-  one('nobody is told that a job runs', 'src/engine/conclude.ts', 'result.begins === true', 'false'),
+  one('nobody is told that a job runs', 'src/engine/watcher.ts', '...(begins ? await', '...(false ? await'),
+  one(
+    'nobody is told that a job ran that was over at the first look',
+    'src/engine/conclude.ts',
+    'result.begins === true',
+    'false',
+  ),
   one('a receiver that asks for time gets none', 'src/webhooks/schedule.ts', 'askedWaitMs(outcome, nowMs) ?? 0', '0'),
   one(
     'tries come too early',
