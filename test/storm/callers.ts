@@ -5,11 +5,11 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { isJsonObject, type Json, type JsonObject } from '../../src/core/json.ts'
 import type { Chance } from './chance.ts'
 import { digestOf, type Media } from './films.ts'
-import type { Shown } from './history.ts'
+import type { JournalLine, Shown } from './history.ts'
 import type { Entry, Ledger } from './ledger.ts'
 import type { Planner } from './plan.ts'
-import { statusOf } from './strangers.ts'
 import { submitOf } from './submits.ts'
+import { statusOf } from './words.ts'
 
 /** What callers need. */
 export type CallerOptions = {
@@ -31,6 +31,9 @@ const OPEN_JOBS_MAX = 40
 /** In how many of a hundred rounds a caller looks at what the account has, and sends an answered submit again. */
 const BALANCE_PERCENT = 15
 const AGAIN_PERCENT = 10
+
+/** In how many of a hundred looks a caller waits for the end. */
+const WAITING_PERCENT = 20
 
 /** How long a caller waits for an answer, in ms. */
 const PATIENCE_MS = 5_000
@@ -71,10 +74,11 @@ export class Callers {
     for (const socket of this.#idle) socket.destroy()
   }
 
-  /** Sends what nobody has answered, and looks at every job that nobody has seen ended, and at the account. */
+  /** Looks at every job that nobody has seen ended, and at the account. */
   async lookAtAll(): Promise<void> {
     for (const entry of this.#open()) await this.#look(entry)
     await this.#lookAtBalance()
+    await this.#readJournal()
   }
 
   /** Sends again what nobody has answered. */
@@ -158,21 +162,49 @@ export class Callers {
   }
 
   async #lookAtBalance(): Promise<void> {
+    const { ledger } = this.#options
     const fromMs = Date.now()
     const answer = await this.#call('GET', '/v1/account')
-    if (answer?.status !== 200) return
-    const [available, held] = [Number(answer.json['available']), Number(answer.json['held'])]
-    const toMs = Date.now()
-    this.#options.ledger.history.push({ asked: 'balance', fromMs, toMs, answer: { available, held } })
+    const times = { fromMs, toMs: Date.now() }
+    if (answer === undefined) return
+    const { status, json } = answer
+    const [available, held] = ['available', 'held'].map((name) => creditsIn(json[name]))
+    ledger.history.push({
+      ...{ asked: 'balance', ...times },
+      answer: { status, ...(available !== undefined && { available }), ...(held !== undefined && { held }) },
+    })
+  }
+
+  /** Reads the whole journal, when nothing moves any more. */
+  async #readJournal(): Promise<void> {
+    const { ledger } = this.#options
+    const fromMs = Date.now()
+    const lines: JournalLine[] = []
+    for (let before: string | undefined; ; ) {
+      const answer = await this.#call('GET', `/v1/account/journal?limit=100${before ? `&before=${before}` : ''}`)
+      const data = answer?.json['data']
+      if (answer?.status !== 200 || !Array.isArray(data))
+        return ledger.wrong('unexpected', `the journal was answered with ${answer?.status}`)
+      for (const line of data) {
+        if (!isJsonObject(line)) continue
+        const { id, kind, credits, job_id } = line
+        const jobId = typeof job_id === 'string' ? { id: job_id.replace(/^[a-z]+_/, '') } : {}
+        lines.push({ kind: String(kind), credits: creditsIn(credits) ?? Number.NaN, ...jobId })
+        before = String(id)
+      }
+      if (answer.json['has_more'] !== true) break
+    }
+    ledger.history.push({ asked: 'journal', lines, fromMs, toMs: Date.now() })
   }
 
   async #look(entry: Entry & { id: string }): Promise<void> {
     const { ledger, chance } = this.#options
-    const path = chance.pick([
+    const place = chance.pick([
       `/v1/jobs/job_${entry.id}`,
       `/api/open/v1/video/generations/req_${entry.id}`,
       `/openai/v1/videos/video_${entry.id}`,
     ])
+    const path = chance.percent(WAITING_PERCENT) ? `${place}?wait=2` : place
     // What was answered while this question was on its way may be newer than its answer.
     const { endedAs, deleted } = entry
     const fromMs = Date.now()
@@ -293,6 +325,11 @@ export class Callers {
       return undefined
     }
   }
+}
+
+/** An amount as the account says it; `undefined` for what is none. */
+function creditsIn(amount: Json | undefined): number | undefined {
+  return typeof amount === 'string' && /^\d+(\.\d+)?$/.test(amount) ? Number(amount) : undefined
 }
 
 type Sent = {
