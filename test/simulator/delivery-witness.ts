@@ -49,7 +49,7 @@ export type Before = {
 type Listening = { readonly fromMs: number; readonly endpoints: readonly Endpoint[] }
 
 /** A message to a receiver that lets nobody wait arrives within this time, whatever other receivers do, in ms. */
-const QUICK_MS = 60_000
+const QUICK_MS = 10_000
 
 /** Watches the deliveries of one world. */
 export class DeliveryWitness {
