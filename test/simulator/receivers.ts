@@ -52,8 +52,23 @@ const TAKEN_BEFORE_GONE = 3
 
 const NARROW: readonly WebhookEventType[] = ['job.failed', 'job.cancelled']
 
+/** How it begins where nothing else goes wrong: it can be seen then who waits for whom. */
+const CALM: readonly Temper[] = ['hangs', 'takes', 'hangs', 'takes']
+
 /** Draws the receivers of a world; many worlds have none. */
-export function drawReceivers(tenants: readonly TenantId[], spanMs: number, chance: Chance): readonly Receiver[] {
+export function drawReceivers(
+  tenants: readonly TenantId[],
+  spanMs: number,
+  isCalm: boolean,
+  chance: Chance,
+): readonly Receiver[] {
+  if (isCalm) {
+    return CALM.map((temper, index) => {
+      const url = `https://hooks.example/${index}`
+      const plain = { asksSeconds: 0, fromMs: 0, deeds: [], came: new Map() }
+      return { index, url, temper, tenantId: chance.pick(tenants), ...plain }
+    })
+  }
   if (chance.hit(0.4)) return []
   return Array.from({ length: chance.between(1, 5) }, (_, index) => {
     const temper = chance.pick<Temper>([

@@ -113,7 +113,7 @@ class World implements NodeWorld {
     // Who has read that a deadline has passed may say so after the clock was set back.
     const storeNowMs = () => Math.max(this.#latestStoreMs, this.storeNowMs())
     const endMs = spanMs + this.chance.pick([5, 15, 30]) * SECOND
-    this.receivers = drawReceivers(TENANTS, endMs, this.chance)
+    this.receivers = drawReceivers(TENANTS, endMs, isCalm(this.#drawn), this.chance)
     this.clockFaultMs = 2 * this.#drawn.jumpMsMax
     this.deliveries = new DeliveryWitness({
       state: this.state,
