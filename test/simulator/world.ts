@@ -19,6 +19,7 @@ import { Provider } from './remote-upstream.ts'
 import { Scheduler } from './scheduler.ts'
 import { lapseMs } from './time-lapse.ts'
 import { checkRest, checkSweep } from './verdict.ts'
+import { planTrouble } from './trouble.ts'
 import { Witness } from './witness.ts'
 
 /** What a world came to. */
@@ -89,8 +90,7 @@ class World implements NodeWorld {
   readonly #cluster: Cluster
   readonly #errands: Errands
   #peaceMs = Infinity
-  /** What the store's clock has shown before it was set back. */
-  #latestStoreMs = 0
+  latestStoreMs = 0
   #nextLapseMs = 0
   #nextLookMs = 0
 
@@ -111,7 +111,7 @@ class World implements NodeWorld {
     }
     this.purses = openAccounts(this.state, TENANTS, lives / TENANTS.length, this.chance)
     // Who has read that a deadline has passed may say so after the clock was set back.
-    const storeNowMs = () => Math.max(this.#latestStoreMs, this.storeNowMs())
+    const storeNowMs = () => Math.max(this.latestStoreMs, this.storeNowMs())
     const endMs = spanMs + this.chance.pick([5, 15, 30]) * SECOND
     this.receivers = drawReceivers(TENANTS, endMs, isCalm(this.#drawn), this.chance)
     this.clockFaultMs = 2 * this.#drawn.jumpMsMax
@@ -138,7 +138,8 @@ class World implements NodeWorld {
     ]
     this.#cluster = new Cluster(this, this.#drawn.nodes)
     this.#errands = new Errands(this, this.#cluster)
-    this.#planFaults(endMs)
+    const peaceInMs = planTrouble(this, this.#cluster, this.#drawn, endMs)
+    this.scheduler.add({ inMs: peaceInMs, done: () => this.#makePeace() })
   }
 
   readonly storeNowMs = (): number => this.scheduler.nowMs + this.storeOffsetMs
@@ -153,52 +154,6 @@ class World implements NodeWorld {
     if (this.witness.broken === undefined) await this.#sweep()
     if (this.witness.broken === undefined) await this.#stop()
     return this.#result()
-  }
-
-  /** Draws what goes wrong when; after that there is peace. */
-  #planFaults(spanMs: number): void {
-    const { chance } = this
-    const faults = this.#drawn
-    const at = (act: () => void) => this.scheduler.add({ inMs: chance.between(0, spanMs), done: act })
-    for (let n = 0; n < faults.pauses; n++)
-      at(() => this.#cluster.pauseOne(chance.between(100, chance.pick([3_000, 25_000, 60_000]))))
-    for (let n = 0; n < faults.stops; n++) at(() => this.#cluster.stopOne())
-    for (let n = 0; n < faults.nodeClockJumps; n++) {
-      at(() => this.#cluster.setOneClock(chance.between(-faults.jumpMsMax, faults.jumpMsMax)))
-    }
-    for (let n = 0; n < faults.storeClockJumps; n++) {
-      at(() => {
-        this.#latestStoreMs = Math.max(this.#latestStoreMs, this.storeNowMs())
-        this.storeOffsetMs += chance.between(-faults.jumpMsMax, faults.jumpMsMax)
-        this.trace?.(`the store's clock is wrong by ${this.storeOffsetMs} ms`)
-      })
-    }
-    let endMs = spanMs
-    for (let n = 0; n < faults.outages; n++) {
-      const place = chance.pick<Place>([
-        'store',
-        'storage',
-        'disk',
-        'prober',
-        'submit',
-        'status',
-        'references',
-        'results',
-      ])
-      const lengthMs = chance.between(500, faults.outageMsMax)
-      at(() => {
-        this.away.add(place)
-        this.trace?.(`away: ${place}, for ${lengthMs} ms`)
-        this.scheduler.add({ inMs: lengthMs, done: () => this.#backAgain(place) })
-      })
-      endMs = Math.max(endMs, spanMs + lengthMs)
-    }
-    this.scheduler.add({ inMs: endMs + 1, done: () => this.#makePeace() })
-  }
-
-  #backAgain(place: Place): void {
-    this.away.delete(place)
-    this.trace?.(`back again: ${place}`)
   }
 
   #makePeace(): void {
