@@ -55,6 +55,8 @@ const QUICK_MS = 10_000
 export class DeliveryWitness {
   readonly #options: DeliveryWitnessOptions
   readonly #courses = new Map<DeliveryId, Course>()
+  /** Which endpoint was told of what. */
+  readonly #told = new Set<string>()
   readonly #listening = new Map<TenantId, Listening[]>()
   /** Every endpoint that there ever was, and when it was disabled or deleted. */
   readonly #endpoints = new Map<
@@ -180,6 +182,9 @@ export class DeliveryWitness {
     const endpoint = endpointId === undefined ? undefined : this.#endpoints.get(endpointId)
     if (endpointId !== undefined && endpoint?.tenantId !== tenantId)
       this.#break('nobody hears of what is not his', `${id} of ${tenantId} goes to ${endpointId}`)
+    const event = `${type} of ${jobId} to ${endpointId}`
+    if (jobId !== undefined && this.#told.has(event)) this.#break('an event is told under one id', `${event} as ${id}`)
+    this.#told.add(event)
     if (job !== undefined) {
       if (job.tenantId !== tenantId)
         this.#break('nobody hears of what is not his', `${id} tells ${tenantId} of ${job.id}`)
