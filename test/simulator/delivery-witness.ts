@@ -118,6 +118,7 @@ export class DeliveryWitness {
         case 'update-endpoint':
           if (state.endpoints.get(write.endpoint.id) === endpoint) break
           this.#endpointChanged(write.endpoint.id, write.endpoint.tenantId)
+          if (endpoint !== undefined) this.#checkDisabled(endpoint, writes)
           break
         case 'delete-endpoint':
           if (endpoint !== undefined) this.#endpointChanged(write.id, endpoint.tenantId)
@@ -159,20 +160,34 @@ export class DeliveryWitness {
     const made = writes.flatMap((write) => (write.write === 'insert-delivery' ? [write.delivery] : []))
     const about = made.filter((delivery) => delivery.jobId === job.id && delivery.type === type)
     const told = about.flatMap(({ endpointId }) => (endpointId === undefined ? [] : [endpointId]))
-    const possible = this.#latelyListening(job.tenantId).map((endpoints) =>
-      endpoints.filter((endpoint) => hears(endpoint, type)).map(({ id }) => id),
-    )
-    const isRight = possible.some((ids) => ids.toSorted().join() === told.toSorted().join())
-    if (!isRight) {
-      const wanted = possible.map((ids) => `[${ids.join()}]`).join(' or ')
-      this.#break(
-        'whoever listens is told in the commit itself',
-        `${type} of ${job.id} for [${told.join()}], not ${wanted}`,
-      )
-    }
+    this.#checkListeners(job.tenantId, type, told, job.id)
     const callbacks = about.length - told.length
     const wanted = job.request.callbackUrl !== undefined && !isActive(job) ? 1 : 0
     if (callbacks !== wanted) this.#break('an end is told to its callback', `${job.id} has ${callbacks} callbacks`)
+  }
+
+  /** Of an endpoint that was disabled by what it answered, the others that want to know are told. */
+  #checkDisabled({ id, tenantId, disabled: before }: Endpoint, writes: readonly Write[]): void {
+    const disabled = this.#options.state.endpoints.get(id)?.disabled
+    if (before !== undefined || disabled === undefined || disabled.cause === 'owner') return
+    const type = 'webhook.endpoint_disabled'
+    const told = writes.flatMap((write) =>
+      write.write === 'insert-delivery' && write.delivery.type === type ? [write.delivery.endpointId ?? id] : [],
+    )
+    this.#checkListeners(tenantId, type, told, id)
+  }
+
+  /** Told are those who listened at some time at which somebody who commits now may have asked; nobody of himself. */
+  #checkListeners(tenantId: TenantId, type: string, told: readonly EndpointId[], about: string): void {
+    const possible = this.#latelyListening(tenantId).map((endpoints) =>
+      endpoints.filter((endpoint) => hears(endpoint, type) && endpoint.id !== about).map(({ id }) => id),
+    )
+    if (possible.some((ids) => ids.toSorted().join() === told.toSorted().join())) return
+    const wanted = possible.map((ids) => `[${ids.join()}]`).join(' or ')
+    this.#break(
+      'whoever listens is told in the commit itself',
+      `${type} of ${about} for [${told.join()}], not ${wanted}`,
+    )
   }
 
   #begun(delivery: Delivery): void {

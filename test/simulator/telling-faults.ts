@@ -79,6 +79,12 @@ export const TELLING_FAULTS: readonly KnownFault[] = [
     '',
   ),
   one(
+    'nobody is told that an endpoint was disabled',
+    'src/engine/endpoint-health.ts',
+    'if (disabled === undefined) return []',
+    'return []',
+  ),
+  one(
     'an endpoint may fail for ever',
     'src/engine/endpoint-health.ts',
     "? disable('failing') : undefined",
