@@ -8,6 +8,7 @@ import { type Delivery, type Endpoint, eventTypeOf } from '../../src/core/webhoo
 import { callbackBody } from '../support/telling.ts'
 import type { MemoryState } from '../conformance/store-model-state.ts'
 import { type Course, faultOfTry } from './delivery-course.ts'
+import { hears, Listening } from './listening.ts'
 
 /** What it looks at. */
 export type DeliveryWitnessOptions = {
@@ -45,9 +46,6 @@ export type Before = {
   readonly status?: string | undefined
 }
 
-/** The endpoints of a tenant from some time on. */
-type Listening = { readonly fromMs: number; readonly endpoints: readonly Endpoint[] }
-
 /** A message to a receiver that lets nobody wait arrives within this time, whatever other receivers do, in ms. */
 const QUICK_MS = 10_000
 
@@ -57,12 +55,7 @@ export class DeliveryWitness {
   readonly #courses = new Map<DeliveryId, Course>()
   /** Which endpoint was told of what. */
   readonly #told = new Set<string>()
-  readonly #listening = new Map<TenantId, Listening[]>()
-  /** Every endpoint that there ever was, and when it was disabled or deleted. */
-  readonly #endpoints = new Map<
-    EndpointId,
-    { readonly tenantId: TenantId; readonly url: string; readonly silentFromMs: number; readonly wasSilent: boolean }
-  >()
+  readonly #listening = new Listening()
 
   constructor(options: DeliveryWitnessOptions) {
     this.#options = options
@@ -127,29 +120,12 @@ export class DeliveryWitness {
   }
 
   #endpointChanged(id: EndpointId, tenantId: TenantId, fromMs = this.#options.nowMs()): void {
-    const { state } = this.#options
-    const endpoint = state.endpoints.get(id)
-    const known = this.#endpoints.get(id)
-    const isSilent = endpoint === undefined || endpoint.disabled !== undefined
-    const silentFromMs = isSilent ? Math.min(known?.silentFromMs ?? Infinity, fromMs) : Infinity
-    this.#endpoints.set(id, {
-      tenantId,
-      url: endpoint?.url ?? known?.url ?? '',
-      silentFromMs,
-      wasSilent: isSilent || known?.wasSilent === true,
-    })
-    const all = this.#listening.get(tenantId) ?? []
-    all.push({ fromMs, endpoints: [...state.endpoints.values()].filter((one) => one.tenantId === tenantId) })
-    this.#listening.set(tenantId, all)
+    this.#listening.changed(this.#options.state, id, tenantId, fromMs)
   }
 
   /** How a tenant's endpoints were at the times at which somebody who commits now may have asked. */
   #latelyListening(tenantId: TenantId): readonly (readonly Endpoint[])[] {
-    const sinceMs = this.#options.nowMs() - this.#options.graceMs
-    const all = this.#listening.get(tenantId) ?? []
-    const first = all.findLastIndex(({ fromMs }) => fromMs <= sinceMs)
-    const lately = all.slice(Math.max(0, first)).map(({ endpoints }) => endpoints)
-    return first < 0 ? [[], ...lately] : lately
+    return this.#listening.since(tenantId, this.#options.nowMs() - this.#options.graceMs)
   }
 
   /** With a job's new status come the deliveries for all who listen, and for nobody else. */
@@ -194,7 +170,7 @@ export class DeliveryWitness {
     const { state, nowMs, storeOffsetMs } = this.#options
     const { id, jobId, endpointId, tenantId, type, body } = delivery
     const job = jobId === undefined ? undefined : state.jobs.get(jobId)
-    const endpoint = endpointId === undefined ? undefined : this.#endpoints.get(endpointId)
+    const endpoint = endpointId === undefined ? undefined : this.#listening.known(endpointId)
     if (endpointId !== undefined && endpoint?.tenantId !== tenantId)
       this.#break('nobody hears of what is not his', `${id} of ${tenantId} goes to ${endpointId}`)
     const event = `${type} of ${jobId} to ${endpointId}`
@@ -260,7 +236,7 @@ export class DeliveryWitness {
     const what = `${id} (${delivery.type}) at ${url}`
     if (delivery.tenantId !== tenantId) this.#break('nobody hears of what is not his', what)
     if (delivery.body !== body) this.#break('every try sends the same bytes', `${what}: ${body}, not ${delivery.body}`)
-    const known = delivery.endpointId === undefined ? undefined : this.#endpoints.get(delivery.endpointId)
+    const known = delivery.endpointId === undefined ? undefined : this.#listening.known(delivery.endpointId)
     if ((known?.url ?? delivery.url) !== url) this.#break('a delivery goes where it belongs', what)
     const isEarly = beganAtMs >= plannedAtMs && nowMs() < notBeforeMs
     if (isEarly && !isTroubled && course.storeOffsetMs === storeOffsetMs())
@@ -296,16 +272,10 @@ export class DeliveryWitness {
 
   /** Whether an endpoint was ever disabled or deleted. */
   wasEverSilent(id: EndpointId | undefined): boolean {
-    const endpoint = id === undefined ? undefined : this.#endpoints.get(id)
-    return endpoint?.wasSilent === true
+    return id !== undefined && this.#listening.known(id)?.wasSilent === true
   }
 
   #break(promise: string, detail: string): void {
     this.#options.break(promise, detail)
   }
-}
-
-/** Whether an endpoint is to be told of an event; written down here once more, as the docs have it. */
-export function hears({ disabled, types }: Endpoint, type: string): boolean {
-  return disabled === undefined && (types === undefined || types.some((one) => one === type))
 }
