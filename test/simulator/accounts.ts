@@ -5,8 +5,8 @@ import { isActive, type Job } from '../../src/core/job.ts'
 import type { Credit, Transfer } from '../../src/core/ledger.ts'
 import { budgetPeriod, type KeyLimits } from '../../src/core/limits.ts'
 import { credits, type MicroCredits } from '../../src/core/money.ts'
-import type { Write } from '../../src/core/store-port.ts'
-import { applyToAccounts, balanceIn } from '../conformance/store-model-accounts.ts'
+import type { Spender, Write } from '../../src/core/store-port.ts'
+import { applyToAccounts, balanceIn, spentBy } from '../conformance/store-model-accounts.ts'
 import type { MemoryState } from '../conformance/store-model-state.ts'
 import { Undo } from '../conformance/store-model-writes.ts'
 import type { Chance } from './chance.ts'
@@ -66,20 +66,65 @@ function faultAfter(state: MemoryState, write: Write): string | undefined {
     case 'insert-job':
     case 'update-job': {
       const job = state.jobs.get(write.job.id)
+      const crowd = job === undefined || write.write === 'update-job' ? undefined : queueFault(state, job.keyId)
+      if (crowd !== undefined) return crowd
       return job === undefined ? undefined : faultOfJob(job, transfersOf(state, job.id))
     }
-    case 'hold':
-      return overdrawn(state, write.transfer.tenantId)
+    case 'hold': {
+      const { jobId, tenantId } = write.transfer
+      return heldForNothing(state, jobId) ?? overdrawn(state, tenantId) ?? heldFault(state, tenantId)
+    }
+    case 'spend-budget':
+    case 'spare-budget':
+      return budgetFault(state, write.spender)
     case 'end-hold': {
       const job = state.jobs.get(write.hold.jobId)
       if (job === undefined) return `a hold of ${write.hold.jobId} was ended, which is no job`
-      return faultOfJob(job, transfersOf(state, job.id)) ?? overdrawn(state, job.tenantId)
+      const { tenantId } = job
+      const fault = faultOfJob(job, transfersOf(state, job.id)) ?? overdrawn(state, tenantId)
+      return fault ?? heldFault(state, tenantId)
     }
     case 'begin-attempt':
       return crowdOf(state, write.attempt.jobId)
     default:
       return undefined
   }
+}
+
+/** A hold comes with its job, or not at all. */
+function heldForNothing(state: MemoryState, jobId: JobId): string | undefined {
+  const isHeld = state.transfers.some(({ kind, held }) => kind === 'hold' && held?.jobId === jobId)
+  return isHeld && !state.jobs.has(jobId) ? `a hold is there of ${jobId}, which is no job` : undefined
+}
+
+/** What a tenant has held is what its living jobs may come to. */
+function heldFault(state: MemoryState, tenantId: TenantId): string | undefined {
+  let held = 0
+  for (const { tenantId: of, from, to, amountMicroCredits } of state.transfers) {
+    if (of !== tenantId) continue
+    if (to === 'held') held += amountMicroCredits
+    if (from === 'held') held -= amountMicroCredits
+  }
+  for (const job of state.jobs.values()) {
+    if (job.tenantId === tenantId && isActive(job)) held -= job.priceMicroCredits
+  }
+  return held === 0 ? undefined : `${tenantId} has ${held} held more than its living jobs may come to`
+}
+
+/** A key has spent what its jobs hold or were charged, and never more than its budget. */
+function budgetFault(state: MemoryState, spender: Spender): string | undefined {
+  const { keyId } = spender
+  const spent = spentBy(state, spender)
+  const most = state.keys.get(keyId)?.limits.budget?.amountMicroCredits ?? 0
+  return spent <= most ? undefined : `${keyId} has spent ${spent} of a budget of ${most}`
+}
+
+/** No more jobs of a key wait than may. */
+function queueFault(state: MemoryState, keyId: KeyId): string | undefined {
+  const most = state.keys.get(keyId)?.limits.jobsWaiting
+  if (most === undefined) return undefined
+  const waiting = [...state.jobs.values()].filter((job) => job.keyId === keyId && job.status === 'queued').length
+  return waiting <= most ? undefined : `${waiting} jobs of ${keyId} wait, not ${most}`
 }
 
 /** Whether more jobs of a key are made at once than may be, told by the slots that they have. */

@@ -5,10 +5,10 @@ import type { JobStatus } from '../../src/core/job.ts'
 import { isTerminal } from '../../src/core/job.ts'
 import { ProblemError } from '../../src/core/problem.ts'
 import type { GenerationRequest, Reference } from '../../src/core/request.ts'
-import type { Cluster } from './cluster.ts'
+import type { Errands } from './errands.ts'
 import { type Life, promptOf } from './lives.ts'
 import { picture } from './network.ts'
-import type { Node, NodeWorld, Verbs } from './node.ts'
+import type { NodeWorld, Verbs } from './node.ts'
 
 /** Files that several clients upload alike. */
 const SHARED = 3
@@ -16,56 +16,18 @@ const SHARED = 3
 /** All clients of a world. */
 export class Client {
   readonly #world: NodeWorld
-  readonly #cluster: Cluster
-  /** Things that clients are still going to do. */
-  #plans = 0
+  readonly #errands: Errands
 
-  constructor(world: NodeWorld, cluster: Cluster) {
+  constructor(world: NodeWorld, errands: Errands) {
     this.#world = world
-    this.#cluster = cluster
-  }
-
-  get isBusy(): boolean {
-    return this.#plans > 0
+    this.#errands = errands
   }
 
   /** Plans a life. */
   plan(life: Life): void {
-    this.#after(life.atMs, () => {
-      void this.#at((node) => this.#submit(node.verbs, life))
+    this.#errands.after(life.atMs, () => {
+      void this.#errands.at((node) => this.#submit(node.verbs, life))
     })
-  }
-
-  #after(ms: number, act: () => void): void {
-    this.#plans++
-    this.#world.scheduler.add({
-      inMs: ms,
-      done: () => {
-        this.#plans--
-        act()
-      },
-    })
-  }
-
-  /** Asks some node; whoever finds none comes again. A node that dies never answers. */
-  async #at(ask: (node: Node) => Promise<void>): Promise<void> {
-    const { open } = this.#cluster
-    if (open.length === 0) {
-      this.#after(1_000, () => void this.#at(ask))
-      return
-    }
-    const node = this.#world.chance.pick(open)
-    try {
-      await ask(node)
-    } catch (error) {
-      if (error instanceof ProblemError) return
-      // Others have taken away the unfinished files of a node whose heartbeat was late.
-      if (`${error}`.includes('ENOENT: what was staged')) return
-      this.#world.witness.break(
-        'a client gets an answer in words',
-        error instanceof Error ? `${error.stack}` : `${error}`,
-      )
-    }
   }
 
   async #submit(verbs: Verbs, life: Life): Promise<void> {
@@ -77,7 +39,7 @@ export class Client {
     // Under a key it comes again, at whichever node: whether it goes well or not, and while it is under way.
     for (let time = 0; time < (life.submitsAgain ?? 0); time++) {
       const waitMs = this.#world.chance.pick([0, 5, 2_000, 30_000])
-      this.#after(waitMs, () => void this.#at((node) => submit(node.verbs)))
+      this.#errands.after(waitMs, () => void this.#errands.at((node) => submit(node.verbs)))
     }
     await submit(verbs)
   }
@@ -95,17 +57,26 @@ export class Client {
   #lead(life: Life, id: JobId): void {
     const { chance } = this.#world
     for (let look = 0; look < life.looks; look++) {
-      this.#after(chance.between(0, 20_000), () => void this.#at(({ verbs: there }) => this.#look(there, life, id)))
+      this.#errands.after(
+        chance.between(0, 20_000),
+        () => void this.#errands.at(({ verbs: there }) => this.#look(there, life, id)),
+      )
     }
     if (life.cancelAfterMs !== undefined) {
-      this.#after(life.cancelAfterMs, () => void this.#at(({ verbs: there }) => this.#cancel(there, life, id)))
+      this.#errands.after(
+        life.cancelAfterMs,
+        () => void this.#errands.at(({ verbs: there }) => this.#cancel(there, life, id)),
+      )
     }
     if (life.cancelsWhenTaken) {
-      const cancel = () => void this.#at(({ verbs: there }) => this.#cancel(there, life, id))
-      life.onTaken = () => this.#after(chance.between(0, 3), cancel)
+      const cancel = () => void this.#errands.at(({ verbs: there }) => this.#cancel(there, life, id))
+      life.onTaken = () => this.#errands.after(chance.between(0, 3), cancel)
     }
     if (life.removeAfterMs !== undefined) {
-      this.#after(life.removeAfterMs, () => void this.#at(({ verbs: there }) => this.#remove(there, life, id)))
+      this.#errands.after(
+        life.removeAfterMs,
+        () => void this.#errands.at(({ verbs: there }) => this.#remove(there, life, id)),
+      )
     }
   }
 

@@ -1,5 +1,6 @@
 /** What may go wrong in a world: each world has some kinds of trouble only, so that rare ones are not drowned by frequent ones. */
 
+import { isDeepStrictEqual } from 'node:util'
 import { type ProblemError, problem } from '../../src/core/problem.ts'
 import type { Chance } from './chance.ts'
 
@@ -88,7 +89,7 @@ export const NO_FAULTS: Faults = {
 
 /** Draws the trouble of a world. */
 export function drawFaults(chance: Chance): Faults {
-  if (chance.hit(0.03)) return { ...NO_FAULTS, nodes: chance.between(1, 2) }
+  if (chance.hit(0.05)) return { ...NO_FAULTS, nodes: chance.between(1, 2) }
   const some = (probability: number) => (chance.hit(0.5) ? probability * chance.pick([0.2, 1, 3]) : 0)
   const count = (max: number) => (chance.hit(0.5) ? chance.between(1, max) : 0)
   return {
@@ -121,6 +122,16 @@ export function drawFaults(chance: Chance): Faults {
     jumpMsMax: chance.pick([2_000, 60_000, 3_600_000]),
     nodes: chance.hit(0.6) ? 2 : 1,
   }
+}
+
+/** True where nothing goes wrong by itself. */
+export function isCalm(faults: Faults): boolean {
+  return isDeepStrictEqual(faults, { ...NO_FAULTS, nodes: faults.nodes })
+}
+
+/** For how long at most, in ms, somebody goes on with what he has read before he writes down what came of it. */
+export function graceMs({ slowMsMax, pauses, outages, outageMsMax }: Faults): number {
+  return 60_000 + 6 * slowMsMax + (pauses > 0 ? 60_000 : 0) + outages * outageMsMax
 }
 
 /** The world is away, and will be back. */

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { ACCOUNT_FAULTS, OTHER_FAULTS, REVIEWED_FAULTS } from './known-faults.ts'
+import { ACCOUNT_FAULTS } from './account-faults.ts'
+import { OTHER_FAULTS, REVIEWED_FAULTS } from './known-faults.ts'
+import { TELLING_FAULTS } from './telling-faults.ts'
 import { simulate } from './threads.ts'
 
 /** A busy machine may need many times as long as an idle one. */
@@ -10,7 +12,7 @@ const PATIENCE = { timeout: 1_200_000 }
 const FAULT_LIVES_MAX = 30_000
 
 describe('the simulator finds that', () => {
-  for (const { name } of [...REVIEWED_FAULTS, ...OTHER_FAULTS, ...ACCOUNT_FAULTS]) {
+  for (const { name } of [...REVIEWED_FAULTS, ...OTHER_FAULTS, ...ACCOUNT_FAULTS, ...TELLING_FAULTS]) {
     test(name, PATIENCE, async (t) => {
       const outcome = await simulate({ seed: 7, lives: FAULT_LIVES_MAX, fault: name, threads: 1 })
       t.diagnostic(`${outcome.failure?.promise.split(':')[0]} after ${outcome.lives} lives`)

@@ -6,17 +6,9 @@
 import { registerHooks } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-
-/** A change of a source file: `from` is there exactly once. */
-type Edit = { readonly file: string; readonly from: string; readonly to: string }
-
-/** A fault, by what it does to whom. */
-export type KnownFault = { readonly name: string; readonly edits: readonly Edit[] }
-
-const one = (name: string, file: string, from: string, to: string): KnownFault => ({
-  name,
-  edits: [{ file, from, to }],
-})
+import { ACCOUNT_FAULTS } from './account-faults.ts'
+import { type KnownFault, one } from './fault-edits.ts'
+import { TELLING_FAULTS } from './telling-faults.ts'
 
 /** The four of which an earlier version really died. */
 export const REVIEWED_FAULTS: readonly KnownFault[] = [
@@ -128,12 +120,17 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     'if (await passOn(deps, submitted, notes)) return',
     'return',
   ),
-  one(
-    'a cancel that has not seen the handle forgets it',
-    'src/engine/dispatch.ts',
-    'const taken = { ...withNotes(job, notes) }',
-    'const taken = withNotes(job, notes)',
-  ),
+  {
+    name: 'a cancel that has not seen the handle forgets it',
+    edits: [
+      {
+        file: 'src/engine/dispatch.ts',
+        from: 'const taken = { ...withNotes(job, notes) }',
+        to: 'const taken = withNotes(job, notes)',
+      },
+      { file: 'src/engine/dispatch.ts', from: "    event: 'job.dispatched',\n", to: '' },
+    ],
+  },
   one(
     'a film is not used by its job',
     'src/lifecycle/settle.ts',
@@ -180,37 +177,6 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
   ),
 ]
 
-/** Faults about money, answers and histories. */
-export const ACCOUNT_FAULTS: readonly KnownFault[] = [
-  one('a failed job stays charged', 'src/lifecycle/billing.ts', ': microCredits(0)', ': held'),
-  one('what a job holds is never given back', 'src/lifecycle/settle.ts', '...moneyWrites, ', ''),
-  one('a job holds nothing', 'src/gateway/submit.ts', '...holdWrites(job, principal, deps),', ''),
-  one(
-    'an answer is not kept with its job',
-    'src/gateway/submit.ts',
-    "...(answer === undefined ? [] : [{ write: 'keep-answer', answer: answer(job) } as const]),",
-    '',
-  ),
-  one(
-    'a budget gets nothing back',
-    'src/lifecycle/billing.ts',
-    'if (billing.budget !== undefined && released > 0) {',
-    'if (false) {',
-  ),
-  one(
-    'jobs at once are not counted where they begin',
-    'src/engine/dispatch.ts',
-    'return count === undefined ? {} : { keyPool: { name: keyId, count } }',
-    'return {}',
-  ),
-  one(
-    'a change is told as less than it was',
-    'src/core/history.ts',
-    '{ ...changesOf(committed, after), ...changesOf(before, after) }',
-    'changesOf(committed, after)',
-  ),
-]
-
 /** Faults that take thousands of lives to be found: too long for every run of the tests, not for `--fault`. */
 export const RARE_FAULTS: readonly KnownFault[] = [
   one(
@@ -238,6 +204,7 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
   ...REVIEWED_FAULTS,
   ...OTHER_FAULTS,
   ...ACCOUNT_FAULTS,
+  ...TELLING_FAULTS,
   ...RARE_FAULTS,
 ]
 

@@ -15,18 +15,21 @@ import { keepFile } from '../../src/gateway/keep-file.ts'
 import { OnceOnly } from '../../src/gateway/once.ts'
 import { findJob } from '../../src/gateway/retrieve.ts'
 import { createSubmit } from '../../src/gateway/submit.ts'
+import { createWebhooks, type Webhooks } from '../../src/gateway/webhooks/webhooks.ts'
 import type { Log } from '../../src/lib/log.ts'
 import type { TellDeps } from '../../src/lifecycle/tell.ts'
 import { bringIn, onePiece } from '../../src/lifecycle/assets.ts'
 import { MemoryStore } from '../conformance/store-model.ts'
 import type { MemoryState } from '../conformance/store-model-state.ts'
 import type { Purse } from './accounts.ts'
+import type { DeliveryWitness } from './delivery-witness.ts'
 import { type Disk, nodeProber, nodeStorage } from './disk.ts'
 import { Io, type IoWorld } from './io.ts'
 import type { Life } from './lives.ts'
 import { type LocalUpstream, localUpstream } from './local-upstream.ts'
 import { nodeEgress } from './network.ts'
 import { nodeStore } from './node-store.ts'
+import type { Receiver } from './receivers.ts'
 import type { Provider } from './remote-upstream.ts'
 import type { Owner } from './scheduler.ts'
 import type { Witness } from './witness.ts'
@@ -42,6 +45,11 @@ export type NodeWorld = IoWorld & {
   readonly retention: Retention
   readonly storeNowMs: () => number
   readonly purses: ReadonlyMap<TenantId, Purse>
+  readonly receivers: readonly Receiver[]
+  readonly deliveries: DeliveryWitness
+  /** When the world began, in epoch ms, and by how much clocks are wrong in it at most. */
+  readonly beginMs: number
+  readonly clockFaultMs: number
 }
 
 /** What clients can ask of a node. */
@@ -65,6 +73,8 @@ export type Node = {
   readonly engine: Engine
   readonly local: LocalUpstream
   readonly verbs: Verbs
+  /** What owners of endpoints can ask. */
+  readonly webhooks: Webhooks
 }
 
 const LINK_BASE = 'http://127.0.0.1:8000'
@@ -87,11 +97,10 @@ export function createNode(world: NodeWorld, name: string, clockError: { ms: num
   const onStopped = () => {
     io.onCall = (what) => world.witness.break('a stopped engine does nothing more', `${name} ${what}`)
   }
-  const verbs = verbsOf(world.purses, {
-    ...portsOf(world, new Io(world, owner, name, clockError), workerId, local),
-    ...told,
-  })
-  return { name, owner, clockError, onStopped, workerId, engine, local, verbs }
+  const asked = { ...portsOf(world, new Io(world, owner, name, clockError), workerId, local), ...told }
+  const verbs = verbsOf(world.purses, asked)
+  const webhooks = createWebhooks(asked)
+  return { name, owner, clockError, onStopped, workerId, engine, local, verbs, webhooks }
 }
 
 function portsOf(world: NodeWorld, io: Io, workerId: WorkerId, local: LocalUpstream) {
@@ -101,7 +110,7 @@ function portsOf(world: NodeWorld, io: Io, workerId: WorkerId, local: LocalUpstr
     ),
     storage: nodeStorage(world.disk, io, workerId),
     prober: nodeProber(world.disk, io),
-    egress: nodeEgress(io, world.lives, world.providers),
+    egress: nodeEgress(io, world),
     clock: io.clock,
     random: world.chance,
     catalog: world.catalog,

@@ -5,6 +5,7 @@ import { accountsFault } from './accounts.ts'
 import type { Cluster } from './cluster.ts'
 import type { NodeWorld } from './node.ts'
 import { promptOf } from './lives.ts'
+import { takesInTheEnd } from './receivers.ts'
 
 /** Looks at a world at rest: no step is left and every job has ended. */
 export function checkRest(world: NodeWorld, cluster: Cluster): void {
@@ -24,7 +25,8 @@ export function checkRest(world: NodeWorld, cluster: Cluster): void {
       const hasJump = world.storeNowMs() !== world.scheduler.nowMs || cluster.hasWrongClock
       if (!hasJump) witness.break('a job that can be made is made', `${job.id} of life ${life.index} expired`)
     }
-    const told = [...state.deliveries.values()].filter(({ jobId }) => jobId === job.id)
+    const all = [...state.deliveries.values()].filter(({ jobId }) => jobId === job.id)
+    const told = all.filter(({ endpointId }) => endpointId === undefined)
     const wanted = job.request.callbackUrl === undefined ? 0 : 1
     if (told.length !== wanted) witness.break('an ended job is told once', `${job.id} has ${told.length} deliveries`)
     for (const { state: delivered, id } of told) {
@@ -40,6 +42,7 @@ export function checkRest(world: NodeWorld, cluster: Cluster): void {
       }
     }
   }
+  checkDeliveries(world)
   const fault = accountsFault(state)
   if (fault !== undefined) witness.break('the accounts are right', fault)
   for (const life of lives) {
@@ -60,10 +63,39 @@ export function checkRest(world: NodeWorld, cluster: Cluster): void {
       witness.break('what must be stopped is stopped', `${work.id} goes on, though its job is ${job.status}`)
     }
   }
+  checkStops(world)
   for (const { name, local } of cluster.nodes) {
     if (local.renders.size > 0) {
       witness.break('renders are let go of', `${name} still has ${[...local.renders.keys()].join(', ')}`)
     }
+  }
+}
+
+/** Whatever was stopped at a provider is told as stopped, for as long as its job has its history. */
+function checkStops({ state, witness, providers }: NodeWorld): void {
+  const stopped = new Set<string>()
+  const whole = new Set<string>()
+  for (const { type, jobId, data } of state.events) {
+    if (type === 'job.queued') whole.add(jobId)
+    if (type === 'attempt.stopped') stopped.add(JSON.stringify(data))
+  }
+  const told = [...stopped].join()
+  for (const { works } of providers) {
+    for (const { id, jobId, attemptId, cancelledAtMs } of works.values()) {
+      if (cancelledAtMs === undefined || !whole.has(jobId) || told.includes(attemptId)) continue
+      witness.break('what came of stopping a provider is told', `${id} was stopped, and nobody says so`)
+    }
+  }
+}
+
+/** No delivery is left open; whoever takes everything in the end, and was always there to be told, has been told all. */
+function checkDeliveries({ state, witness, deliveries, receivers }: NodeWorld): void {
+  for (const { id, endpointId, state: is, lastAnswer } of state.deliveries.values()) {
+    if (is === 'pending') witness.break('every delivery ends', `${id} is pending`)
+    const receiver = receivers.find((one) => endpointId !== undefined && one.endpointId === endpointId)
+    if (receiver === undefined || !takesInTheEnd(receiver) || is === 'delivered') continue
+    if (deliveries.wasEverSilent(receiver.endpointId)) continue
+    witness.break('an event is told until it is taken', `${id} is ${is} at ${receiver.url}: ${lastAnswer}`)
   }
 }
 

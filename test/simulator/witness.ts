@@ -7,6 +7,7 @@ import { isActive, isTerminal, type Job, mayAdvance, TERMINAL_STATUSES } from '.
 import type { CommitResult, Write } from '../../src/core/store-port.ts'
 import type { MemoryState } from '../conformance/store-model-state.ts'
 import { moneyFault } from './accounts.ts'
+import type { DeliveryWitness } from './delivery-witness.ts'
 import type { Disk } from './disk.ts'
 import { type Life, lifeOf } from './lives.ts'
 import type { Provider, ProviderWitness, RemoteWork } from './remote-upstream.ts'
@@ -18,6 +19,7 @@ export type WitnessOptions = {
   readonly lives: readonly Life[]
   readonly nowMs: () => number
   readonly storeNowMs: () => number
+  readonly deliveries: DeliveryWitness
 }
 
 /** Nodes that died, slept, were stopped or taken for dead: with so many, a work of this process may be lost eight times. */
@@ -64,7 +66,8 @@ export class Witness implements ProviderWitness {
     writes: readonly Write[],
     apply: () => Promise<CommitResult>,
   ): Promise<CommitResult> => {
-    const { state } = this.#options
+    const { state, deliveries } = this.#options
+    const toldBefore = deliveries.before(writes)
     const before = writes.map((write) => (write.write === 'update-job' ? state.jobs.get(write.job.id) : undefined))
     const lastBefore = state.events.at(-1)
     const result = apply()
@@ -78,6 +81,7 @@ export class Witness implements ProviderWitness {
       }
     })
     if (state.events.at(-1) !== lastBefore) this.#eventsAdded()
+    deliveries.after(writes, toldBefore)
     const fault = moneyFault(state, writes)
     if (fault !== undefined) this.break('every credit is where it belongs', fault)
     return result

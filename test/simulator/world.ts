@@ -7,14 +7,19 @@ import { openAccounts } from './accounts.ts'
 import { Chance } from './chance.ts'
 import { Client } from './client.ts'
 import { Cluster } from './cluster.ts'
+import { DeliveryWitness } from './delivery-witness.ts'
 import { Disk } from './disk.ts'
-import { drawFaults, type Faults, NO_FAULTS, type Place } from './faults.ts'
+import { planOwners } from './endpoint-owners.ts'
+import { Errands } from './errands.ts'
+import { drawFaults, graceMs, isCalm, type Faults, NO_FAULTS, type Place } from './faults.ts'
 import { drawLife, type Life, TENANTS } from './lives.ts'
 import type { NodeWorld } from './node.ts'
+import { drawReceivers } from './receivers.ts'
 import { Provider } from './remote-upstream.ts'
 import { Scheduler } from './scheduler.ts'
 import { lapseMs } from './time-lapse.ts'
 import { checkRest, checkSweep } from './verdict.ts'
+import { planTrouble } from './trouble.ts'
 import { Witness } from './witness.ts'
 
 /** What a world came to. */
@@ -48,13 +53,13 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
 /** Events after which a world that does not come to rest is given up. */
-const EVENTS_MAX = 400_000
+const EVENTS_MAX = 800_000
 
 /** How long a job may need when nothing is wrong any more, in ms. */
 const PEACE_MS = 45 * MINUTE
 
-/** Every callback is given up after this time, in ms. */
-const REST_MS = 5 * 24 * HOUR
+/** Every delivery is given up after this time, also one that is sent again when it has been given up, in ms. */
+const REST_MS = 12 * 24 * HOUR
 
 /** Runs one world from its beginning to its end. */
 export function runWorld(options: WorldOptions): Promise<WorldResult> {
@@ -72,6 +77,10 @@ class World implements NodeWorld {
   readonly catalog = builtInCatalog()
   readonly purses: NodeWorld['purses']
   readonly retention: NodeWorld['retention']
+  readonly receivers: NodeWorld['receivers']
+  readonly deliveries: DeliveryWitness
+  readonly beginMs: number
+  readonly clockFaultMs: number
   readonly away = new Set<Place>()
   readonly trace: ((line: string) => void) | undefined
   faults: Faults
@@ -79,18 +88,16 @@ class World implements NodeWorld {
   crashes = 0
   readonly #drawn: Faults
   readonly #cluster: Cluster
-  readonly #clients: Client
-  readonly #beginMs: number
+  readonly #errands: Errands
   #peaceMs = Infinity
-  /** What the store's clock has shown before it was set back. */
-  #latestStoreMs = 0
+  latestStoreMs = 0
   #nextLapseMs = 0
   #nextLookMs = 0
 
   constructor({ seed, index, lives, faults, trace }: WorldOptions) {
     this.chance = new Chance(seed, index)
     this.scheduler = new Scheduler(() => this.chance.hit(0.5))
-    this.#beginMs = this.scheduler.nowMs
+    this.beginMs = this.scheduler.nowMs
     this.trace = trace === undefined ? undefined : (line) => trace(`${this.#clockText()} ${line}`)
     this.#drawn = faults ?? drawFaults(this.chance)
     this.faults = this.#drawn
@@ -104,8 +111,21 @@ class World implements NodeWorld {
     }
     this.purses = openAccounts(this.state, TENANTS, lives / TENANTS.length, this.chance)
     // Who has read that a deadline has passed may say so after the clock was set back.
-    const storeNowMs = () => Math.max(this.#latestStoreMs, this.storeNowMs())
+    const storeNowMs = () => Math.max(this.latestStoreMs, this.storeNowMs())
+    const endMs = spanMs + this.chance.pick([5, 15, 30]) * SECOND
+    this.receivers = drawReceivers(TENANTS, endMs, isCalm(this.#drawn), this.chance)
+    this.clockFaultMs = 2 * this.#drawn.jumpMsMax
+    this.deliveries = new DeliveryWitness({
+      state: this.state,
+      nowMs: () => this.scheduler.nowMs,
+      storeOffsetMs: () => this.storeOffsetMs,
+      graceMs: graceMs(this.#drawn),
+      // What was slow before may be taken for slow for another minute.
+      calmFromMs: () => (isCalm(this.#drawn) ? this.beginMs : this.#peaceMs + 2 * MINUTE),
+      break: (promise, detail) => this.witness.break(promise, detail),
+    })
     this.witness = new Witness({
+      deliveries: this.deliveries,
       state: this.state,
       disk: this.disk,
       lives: this.lives,
@@ -117,66 +137,23 @@ class World implements NodeWorld {
       new Provider('keyed', true, this.lives, this.witness),
     ]
     this.#cluster = new Cluster(this, this.#drawn.nodes)
-    this.#clients = new Client(this, this.#cluster)
-    this.#planFaults(spanMs + this.chance.pick([5, 15, 30]) * SECOND)
+    this.#errands = new Errands(this, this.#cluster)
+    const peaceInMs = planTrouble(this, this.#cluster, this.#drawn, endMs)
+    this.scheduler.add({ inMs: peaceInMs, done: () => this.#makePeace() })
   }
 
   readonly storeNowMs = (): number => this.scheduler.nowMs + this.storeOffsetMs
 
   async run(): Promise<WorldResult> {
     this.#cluster.start()
-    for (const life of this.lives) this.#clients.plan(life)
+    const clients = new Client(this, this.#errands)
+    for (const life of this.lives) clients.plan(life)
+    planOwners(this, this.#errands)
     await this.#until(() => this.#isAtRest())
     if (this.witness.broken === undefined) checkRest(this, this.#cluster)
     if (this.witness.broken === undefined) await this.#sweep()
     if (this.witness.broken === undefined) await this.#stop()
     return this.#result()
-  }
-
-  /** Draws what goes wrong when; after that there is peace. */
-  #planFaults(spanMs: number): void {
-    const { chance } = this
-    const faults = this.#drawn
-    const at = (act: () => void) => this.scheduler.add({ inMs: chance.between(0, spanMs), done: act })
-    for (let n = 0; n < faults.pauses; n++)
-      at(() => this.#cluster.pauseOne(chance.between(100, chance.pick([3_000, 25_000, 60_000]))))
-    for (let n = 0; n < faults.stops; n++) at(() => this.#cluster.stopOne())
-    for (let n = 0; n < faults.nodeClockJumps; n++) {
-      at(() => this.#cluster.setOneClock(chance.between(-faults.jumpMsMax, faults.jumpMsMax)))
-    }
-    for (let n = 0; n < faults.storeClockJumps; n++) {
-      at(() => {
-        this.#latestStoreMs = Math.max(this.#latestStoreMs, this.storeNowMs())
-        this.storeOffsetMs += chance.between(-faults.jumpMsMax, faults.jumpMsMax)
-        this.trace?.(`the store's clock is wrong by ${this.storeOffsetMs} ms`)
-      })
-    }
-    let endMs = spanMs
-    for (let n = 0; n < faults.outages; n++) {
-      const place = chance.pick<Place>([
-        'store',
-        'storage',
-        'disk',
-        'prober',
-        'submit',
-        'status',
-        'references',
-        'results',
-      ])
-      const lengthMs = chance.between(500, faults.outageMsMax)
-      at(() => {
-        this.away.add(place)
-        this.trace?.(`away: ${place}, for ${lengthMs} ms`)
-        this.scheduler.add({ inMs: lengthMs, done: () => this.#backAgain(place) })
-      })
-      endMs = Math.max(endMs, spanMs + lengthMs)
-    }
-    this.scheduler.add({ inMs: endMs + 1, done: () => this.#makePeace() })
-  }
-
-  #backAgain(place: Place): void {
-    this.away.delete(place)
-    this.trace?.(`back again: ${place}`)
   }
 
   #makePeace(): void {
@@ -224,7 +201,7 @@ class World implements NodeWorld {
   }
 
   #isAtRest(): boolean {
-    if (this.#peaceMs === Infinity || this.#clients.isBusy || this.state.steps.size > 0) return false
+    if (this.#peaceMs === Infinity || this.#errands.isBusy || this.state.steps.size > 0) return false
     for (const job of this.state.jobs.values()) if (isActive(job)) return false
     return true
   }
@@ -280,13 +257,13 @@ class World implements NodeWorld {
       ended,
       crashes: this.crashes,
       events: this.scheduler.count,
-      days: (this.scheduler.nowMs - this.#beginMs) / (24 * HOUR),
+      days: (this.scheduler.nowMs - this.beginMs) / (24 * HOUR),
       faults: this.#drawn,
       fingerprint: `${this.scheduler.count}-${this.scheduler.nowMs}-${this.state.position}-${this.chance.next()}`,
     }
   }
 
   #clockText(): string {
-    return `${((this.scheduler.nowMs - this.#beginMs) / SECOND).toFixed(3)} s`
+    return `${((this.scheduler.nowMs - this.beginMs) / SECOND).toFixed(3)} s`
   }
 }

@@ -2,14 +2,15 @@
 
 import { connect, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
-import { isJsonObject, type Json, type JsonObject } from '../../src/core/json.ts'
+import { AccountReader } from './account-reader.ts'
 import type { Chance } from './chance.ts'
 import { digestOf, type Media } from './films.ts'
 import type { Shown } from './history.ts'
 import type { Entry, Ledger } from './ledger.ts'
+import { type Answer, Line } from './line.ts'
 import type { Planner } from './plan.ts'
-import { statusOf } from './strangers.ts'
 import { submitOf } from './submits.ts'
+import { statusOf } from './words.ts'
 
 /** What callers need. */
 export type CallerOptions = {
@@ -32,8 +33,8 @@ const OPEN_JOBS_MAX = 40
 const BALANCE_PERCENT = 15
 const AGAIN_PERCENT = 10
 
-/** How long a caller waits for an answer, in ms. */
-const PATIENCE_MS = 5_000
+/** In how many of a hundred looks a caller waits for the end. */
+const WAITING_PERCENT = 20
 
 /** Connections that are left lying open. */
 const IDLE_MAX = 24
@@ -41,6 +42,8 @@ const IDLE_MAX = 24
 /** The callers. */
 export class Callers {
   readonly #options: CallerOptions
+  readonly #line: Line
+  readonly #account: AccountReader
   readonly #idle: Socket[] = []
   /** Submits under a key that nobody has answered: they are sent again until somebody does. */
   readonly #unanswered: Sent[] = []
@@ -50,6 +53,8 @@ export class Callers {
 
   constructor(options: CallerOptions) {
     this.#options = options
+    this.#line = new Line(options)
+    this.#account = new AccountReader(this.#line, options.ledger)
   }
 
   get ledger(): Ledger {
@@ -71,10 +76,11 @@ export class Callers {
     for (const socket of this.#idle) socket.destroy()
   }
 
-  /** Sends what nobody has answered, and looks at every job that nobody has seen ended, and at the account. */
+  /** Looks at every job that nobody has seen ended, and at the account. */
   async lookAtAll(): Promise<void> {
     for (const entry of this.#open()) await this.#look(entry)
-    await this.#lookAtBalance()
+    await this.#account.lookAtBalance()
+    await this.#account.readJournal()
   }
 
   /** Sends again what nobody has answered. */
@@ -90,13 +96,13 @@ export class Callers {
     const { chance } = this.#options
     while (this.#calling) {
       await wait(chance.between(20, 200))
-      if (this.#url() === undefined) continue
+      if (this.#line.url() === undefined) continue
       const open = this.#open()
       const [first, ...rest] = open
       const unanswered = this.#unanswered.shift()
       if (unanswered !== undefined) await this.#send(unanswered)
       if (open.length < OPEN_JOBS_MAX) await this.#submit()
-      if (chance.percent(BALANCE_PERCENT)) await this.#lookAtBalance()
+      if (chance.percent(BALANCE_PERCENT)) await this.#account.lookAtBalance()
       if (first !== undefined) {
         const entry = chance.pick([first, ...rest])
         await this.#look(entry)
@@ -124,7 +130,7 @@ export class Callers {
     const kind = `${upstream} ${reference !== 'none'}`
     const known = this.#prices.get(kind)
     if (known !== undefined) return known
-    const answer = await this.#call('POST', `${path}/quote`, body)
+    const answer = await this.#line.ask('POST', `${path}/quote`, body)
     if (answer?.status !== 200) return undefined
     const credits = Number(answer.json['credits'])
     this.#prices.set(kind, credits)
@@ -137,7 +143,7 @@ export class Callers {
     const { entry, path, body, credits } = sent
     const { marker, key } = entry.plan
     const fromMs = Date.now()
-    const answer = await this.#call('POST', path, body, key === undefined ? {} : { 'idempotency-key': key })
+    const answer = await this.#line.ask('POST', path, body, key === undefined ? {} : { 'idempotency-key': key })
     const id = answer?.status === 200 ? idIn(answer) : undefined
     ledger.history.push({
       ...{ asked: 'submit', marker, credits, fromMs, toMs: Date.now() },
@@ -157,26 +163,18 @@ export class Callers {
     }
   }
 
-  async #lookAtBalance(): Promise<void> {
-    const fromMs = Date.now()
-    const answer = await this.#call('GET', '/v1/account')
-    if (answer?.status !== 200) return
-    const [available, held] = [Number(answer.json['available']), Number(answer.json['held'])]
-    const toMs = Date.now()
-    this.#options.ledger.history.push({ asked: 'balance', fromMs, toMs, answer: { available, held } })
-  }
-
   async #look(entry: Entry & { id: string }): Promise<void> {
     const { ledger, chance } = this.#options
-    const path = chance.pick([
+    const place = chance.pick([
       `/v1/jobs/job_${entry.id}`,
       `/api/open/v1/video/generations/req_${entry.id}`,
       `/openai/v1/videos/video_${entry.id}`,
     ])
+    const path = chance.percent(WAITING_PERCENT) ? `${place}?wait=2` : place
     // What was answered while this question was on its way may be newer than its answer.
     const { endedAs, deleted } = entry
     const fromMs = Date.now()
-    const answer = await this.#call('GET', path)
+    const answer = await this.#line.ask('GET', path)
     const shown = answer?.status === 200 ? shownAt(path, statusOf(answer.json)) : undefined
     ledger.history.push({
       ...{ asked: 'look', marker: entry.plan.marker, fromMs, toMs: Date.now() },
@@ -215,7 +213,7 @@ export class Callers {
   /** Asks for something to be done to a job. */
   async #wish(asked: 'cancel' | 'delete', entry: Entry, method: string, path: string): Promise<Answer | undefined> {
     const fromMs = Date.now()
-    const answer = await this.#call(method, path)
+    const answer = await this.#line.ask(method, path)
     this.#options.ledger.history.push({
       ...{ asked, marker: entry.plan.marker, fromMs, toMs: Date.now() },
       ...(answer !== undefined && { answer: { status: answer.status } }),
@@ -226,7 +224,7 @@ export class Callers {
   async #upload(marker: string): Promise<string | undefined> {
     const { media, ledger } = this.#options
     const bytes = media.picture(marker)
-    const answer = await this.#call('POST', '/v1/files/upload', uploadForm(bytes))
+    const answer = await this.#line.ask('POST', '/v1/files/upload', uploadForm(bytes))
     if (answer?.status !== 200) return undefined
     ledger.uploads.push({ path: new URL(String(answer.json['url'])).pathname, digest: digestOf(bytes) })
     return String(answer.json['id'])
@@ -236,7 +234,7 @@ export class Callers {
   async #uploadNoise(): Promise<void> {
     const { ledger, chance } = this.#options
     const noise = Uint8Array.from({ length: 20_000 }, () => chance.between(0, 255))
-    const answer = await this.#call('POST', '/v1/files/upload', uploadForm(noise))
+    const answer = await this.#line.ask('POST', '/v1/files/upload', uploadForm(noise))
     if (answer?.status === 200) ledger.wrong('unexpected', 'noise was taken for a picture')
     if (answer !== undefined) ledger.refusedUploads++
   }
@@ -245,7 +243,7 @@ export class Callers {
   async #idler(): Promise<void> {
     const { ledger, chance } = this.#options
     while (this.#calling) {
-      const url = this.#url()
+      const url = this.#line.url()
       if (url !== undefined) {
         const { hostname, port } = new URL(url)
         const socket = connect(Number(port), hostname)
@@ -256,41 +254,6 @@ export class Callers {
         if (this.#idle.length > IDLE_MAX) this.#idle.shift()?.destroy()
       }
       await wait(200)
-    }
-  }
-
-  #url(): string | undefined {
-    const [first, ...rest] = this.#options.urls()
-    return first === undefined ? undefined : this.#options.chance.pick([first, ...rest])
-  }
-
-  /** Asks; `undefined` when there was no answer. */
-  async #call(
-    method: string,
-    path: string,
-    body?: string | FormData,
-    more: Readonly<Record<string, string>> = {},
-  ): Promise<Answer | undefined> {
-    const { ledger, key } = this.#options
-    const url = this.#url()
-    if (url === undefined) return undefined
-    try {
-      const answer = await fetch(url + path, {
-        method,
-        signal: AbortSignal.timeout(PATIENCE_MS),
-        headers: {
-          authorization: `Bearer ${key}`,
-          ...more,
-          ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}),
-        },
-        ...(body === undefined ? {} : { body }),
-      })
-      const text = await answer.text()
-      const json: Json = text === '' ? null : JSON.parse(text)
-      return { status: answer.status, text, json: isJsonObject(json) ? json : {} }
-    } catch {
-      ledger.brokenRequests++
-      return undefined
     }
   }
 }
@@ -311,8 +274,6 @@ function shownAt(path: string, status: string): Shown | undefined {
   if (status === 'in_progress' || (status === 'processing' && !path.startsWith('/v1/jobs'))) return 'running'
   return status === 'processing' ? undefined : (status as Shown)
 }
-
-type Answer = { readonly status: number; readonly text: string; readonly json: JsonObject }
 
 function uploadForm(bytes: Uint8Array): FormData {
   const form = new FormData()

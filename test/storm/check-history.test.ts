@@ -35,10 +35,29 @@ const wish = (asked: 'cancel' | 'delete', fromMs: number, status = 200): Exchang
   answer: { status },
 })
 const callback = (fromMs: number, shown: Shown): Exchange => ({ ...at(fromMs), asked: 'callback', marker: 'a', shown })
+const event = (position: number, type: string, more: object = {}): Exchange => ({
+  ...at(position),
+  ...{ asked: 'event', position, type, id: 'x', says: type.slice('job.'.length) },
+  ...more,
+})
+const subscribe = (...types: readonly string[]): Exchange => ({ ...at(0), asked: 'subscribe', endpoint: 'e', types })
+const told = (fromMs: number, type: string, more: object = {}): Exchange => ({
+  ...at(fromMs),
+  ...{ asked: 'told', endpoint: 'e', webhookId: `msg ${type}`, type, id: 'x', says: type.slice('job.'.length) },
+  ...{ text: `{"type":"${type}"}`, status: 204 },
+  ...more,
+})
+const feedEnd: Exchange = { ...at(99), asked: 'feed end' }
+const journal = (...lines: readonly (readonly [string, number])[]): Exchange => ({
+  ...at(90),
+  asked: 'journal',
+  lines: [{ kind: 'grant', credits: GRANTED }, ...lines.map(([kind, credits]) => ({ kind, credits, id: 'x' }))],
+})
+const another = (fromMs: number, id: string, key: string): Exchange => submit(fromMs, id, { marker: 'b', key })
 const balance = (fromMs: number, available: number, held: number): Exchange => ({
   ...at(fromMs),
   asked: 'balance',
-  answer: { available, held },
+  answer: { status: 200, available, held },
 })
 
 describe('nothing is found', () => {
@@ -61,7 +80,33 @@ describe('nothing is found', () => {
     'where it was deleted before it was not found': [submit(1, 'x'), wish('delete', 3), missing(5)],
     'where it was not found while it was being deleted': [submit(1, 'x'), wish('delete', 3, 503), missing(5)],
     'where a failed job costs nothing': [submit(1, 'x'), look(3, 'failed'), balance(5, 100, 0)],
-    'where an unanswered job may have cost something, or not': [unanswered(1), balance(3, 90, 0), balance(5, 100, 0)],
+    'where an unanswered job may have cost something, or not': [unanswered(1), balance(3, 90, 10), balance(5, 100, 0)],
+    'where what one hears of a job is older than what another one saw': [
+      submit(1, 'x'),
+      look(3, 'succeeded'),
+      event(5, 'job.running'),
+      told(7, 'job.running'),
+    ],
+    'where all is told, and read to its end': [
+      subscribe('job.failed'),
+      submit(1, 'x'),
+      ...[event(2, 'job.queued'), event(4, 'job.running', { says: 'processing' }), event(6, 'job.failed'), feedEnd],
+      ...[told(7, 'job.failed', { status: 503 }), told(9, 'job.failed')],
+      journal(['hold', 10], ['release', 10]),
+    ],
+    'where an endpoint has said 410, and is told nothing more': [
+      subscribe('job.running', 'job.failed'),
+      submit(1, 'x'),
+      ...[event(2, 'job.queued'), event(4, 'job.running'), event(6, 'job.failed'), feedEnd],
+      told(7, 'job.running', { status: 410 }),
+    ],
+    'where somebody is told of a job whose submit nobody has answered': [unanswered(1), told(3, 'job.running')],
+    'where a balance is not answered': [{ ...at(3), asked: 'balance', answer: { status: 503 } }],
+    'where a film costs less than was held': [
+      submit(1, 'x'),
+      look(3, 'succeeded'),
+      journal(['hold', 10], ['capture', 8], ['return', 2]),
+    ],
     'where a refused job costs nothing': [submit(1, undefined), balance(3, 100, 0)],
   }
   for (const [what, history] of Object.entries(fine)) {
@@ -100,6 +145,78 @@ describe('it is found', () => {
     'that a film that was paid for is still held for': [
       [submit(1, 'x'), look(3, 'succeeded'), balance(5, 90, 10)],
       /more than the 90 that are left/,
+    ],
+    'that the account is not found': [
+      [{ ...at(3), asked: 'balance', answer: { status: 404 } }],
+      /a balance was answered with .*404/,
+    ],
+    'that a balance does not say what there is': [
+      [{ ...at(3), asked: 'balance', answer: { status: 200, held: 3 } }],
+      /a balance was answered with/,
+    ],
+    'that what was spent comes back': [
+      [unanswered(1), balance(3, 90, 0), balance(5, 90, 10)],
+      /0 credits were spent after it had been 10/,
+    ],
+    'that two submits have one job': [[submit(1, 'x'), another(3, 'x', 'other')], /x is the answer to a .* and b/],
+    'that a job is captured twice': [
+      [submit(1, 'x'), journal(['hold', 10], ['capture', 10], ['capture', 10])],
+      /not captured or released once/,
+    ],
+    'that a job is captured and released': [
+      [submit(1, 'x'), journal(['hold', 10], ['capture', 10], ['release', 10])],
+      /not captured or released once/,
+    ],
+    'that a hold has no end': [[submit(1, 'x'), journal(['hold', 10])], /not captured or released once/],
+    'that a failed job was captured': [
+      [submit(1, 'x'), look(3, 'failed'), journal(['hold', 10], ['capture', 10])],
+      /it has failed/,
+    ],
+    'that an accepted job holds nothing': [[submit(1, 'x'), journal()], /x was accepted, and holds nothing/],
+    'that a job is charged that nobody has submitted': [
+      [journal(['hold', 10], ['capture', 10])],
+      /1 jobs that nobody was told of, of 0/,
+    ],
+    'that the feed goes back': [
+      [submit(1, 'x'), event(4, 'job.running'), event(3, 'job.queued')],
+      /event 3, job.queued, after event 4/,
+    ],
+    'that the feed shows an event again': [
+      [submit(1, 'x'), event(4, 'job.running'), event(4, 'job.running')],
+      /event 4, job.running, after event 4/,
+    ],
+    'that the feed leaves an end out': [[submit(1, 'x'), event(2, 'job.queued'), feedEnd], /has shown 0 ends/],
+    'that the feed and a look tell different ends': [
+      [submit(1, 'x'), event(4, 'job.failed'), look(6, 'succeeded')],
+      /succeeded after it was failed/,
+    ],
+    'that an endpoint was told another end than somebody saw before': [
+      [submit(1, 'x'), look(3, 'succeeded'), told(6, 'job.failed')],
+      /has ended as succeeded and as failed/,
+    ],
+    'that an endpoint is never told': [
+      [subscribe('job.failed'), submit(1, 'x'), event(2, 'job.queued'), event(4, 'job.failed'), feedEnd],
+      /e was never told job.failed/,
+    ],
+    'that an endpoint is told what it has not asked for': [
+      [subscribe('job.failed'), submit(1, 'x'), told(3, 'job.running'), feedEnd],
+      /e was told job.running/,
+    ],
+    'that a message has other bytes when it comes again': [
+      [submit(1, 'x'), told(3, 'job.running', { status: 503 }), told(5, 'job.running', { text: 'other' })],
+      /is 2 messages/,
+    ],
+    'that a message has another id when it comes again': [
+      [submit(1, 'x'), told(3, 'job.running'), told(5, 'job.running', { webhookId: 'msg other' })],
+      /was told as msg job.running and msg other/,
+    ],
+    'that a message tells what has become of the job since': [
+      [submit(1, 'x'), told(3, 'job.running', { says: 'failed' })],
+      /job.running came with a job that is failed/,
+    ],
+    'that somebody is told of a job that nobody has submitted': [
+      [told(3, 'job.running')],
+      /1 jobs were told of that nobody has/,
     ],
     'that nothing is there any more': [[balance(1, -1, 0)], /at least 100 must be/],
   }

@@ -4,35 +4,20 @@
  * not where the answers say they are.
  */
 
-import { type Exchange, isOver, type Shown } from './history.ts'
-
-type Of<Asked extends Exchange['asked']> = Extract<Exchange, { readonly asked: Asked }>
-
-/** All that is known of one job. */
-type Course = {
-  readonly marker: string
-  readonly submits: readonly Of<'submit'>[]
-  readonly looks: readonly Of<'look'>[]
-  readonly wishes: readonly Of<'cancel' | 'delete'>[]
-  readonly callbacks: readonly Of<'callback'>[]
-}
+import { checkAccount } from './check-account.ts'
+import { checkTelling } from './check-telling.ts'
+import { type Course, coursesOf, type Of, sightsOf } from './courses.ts'
+import { type Exchange, isOver } from './history.ts'
 
 /** What contradicts itself in a history, in words; `granted` is what the account had, in credits. */
 export function checkHistory(history: readonly Exchange[], granted: number): readonly string[] {
   const courses = coursesOf(history)
-  return [...courses.flatMap(checkCourse), ...checkMoney(courses, history, granted)]
-}
-
-function coursesOf(history: readonly Exchange[]): readonly Course[] {
-  const all = history.filter((exchange): exchange is Exclude<Exchange, Of<'balance'>> => exchange.asked !== 'balance')
-  const by = Map.groupBy(all, ({ marker }) => marker)
-  return [...by].map(([marker, own]) => ({
-    marker,
-    submits: own.filter((one) => one.asked === 'submit'),
-    looks: own.filter((one) => one.asked === 'look'),
-    wishes: own.filter((one) => one.asked === 'cancel' || one.asked === 'delete'),
-    callbacks: own.filter((one) => one.asked === 'callback'),
-  }))
+  return [
+    ...courses.flatMap(checkCourse),
+    ...checkKeys(courses),
+    ...checkAccount(courses, history, granted),
+    ...checkTelling(courses, history),
+  ]
 }
 
 function checkCourse(course: Course): readonly string[] {
@@ -45,6 +30,18 @@ function checkCourse(course: Course): readonly string[] {
   if (texts.size > 1) faults.push(`${marker}: the same submit was answered in ${texts.size} ways`)
   faults.push(...checkPresence(course, accepted), ...checkReads(course))
   return faults
+}
+
+/** Two submits have one id only under one key. */
+function checkKeys(courses: readonly Course[]): readonly string[] {
+  const accepted = courses.flatMap(({ submits }) => submits.filter(({ answer }) => answer?.id !== undefined))
+  return [...Map.groupBy(accepted, ({ answer }) => answer?.id)].flatMap(([id, same]) => {
+    const [first] = same
+    const isOne = same.length === 1 || same.every(({ key }) => key !== undefined && key === first?.key)
+    return isOne
+      ? []
+      : [`${id} is the answer to ${same.map(({ marker, key }) => `${marker} under ${key}`).join(' and ')}`]
+  })
 }
 
 /** What was accepted is there for every look that began later, until somebody wants it gone. */
@@ -62,69 +59,20 @@ function checkPresence({ marker, looks, wishes }: Course, accepted: readonly Of<
 }
 
 /** Whoever looks later sees what is later: no end that is another one, and nothing before it again. */
-function checkReads({ marker, looks, wishes, callbacks }: Course): readonly string[] {
-  const seen: { readonly fromMs: number; readonly toMs: number; readonly shown: Shown }[] = []
-  for (const { fromMs, toMs, answer } of looks)
-    if (answer?.shown !== undefined) seen.push({ fromMs, toMs, shown: answer.shown })
-  for (const { fromMs, toMs, shown } of callbacks) seen.push({ fromMs, toMs, shown })
-  for (const { asked, fromMs, toMs, answer } of wishes) {
-    if (asked === 'cancel' && answer?.status === 200) seen.push({ fromMs, toMs, shown: 'cancelled' })
-  }
+function checkReads(course: Course): readonly string[] {
+  const { marker } = course
+  const seen = sightsOf(course)
   const faults: string[] = []
   for (const earlier of seen) {
     for (const later of seen) {
-      if (earlier.toMs > later.fromMs || earlier === later) continue
+      if (earlier.toMs > later.fromMs || earlier === later || later.isLate) continue
       const goesBack = isOver(earlier.shown)
         ? later.shown !== earlier.shown
         : earlier.shown === 'running' && later.shown === 'queued'
       if (goesBack) faults.push(`${marker}: shown as ${later.shown} after it was ${earlier.shown}`)
     }
   }
+  const ends = new Set(seen.filter(({ shown }) => isOver(shown)).map(({ shown }) => shown))
+  if (ends.size > 1) faults.push(`${marker}: has ended as ${[...ends].join(' and as ')}`)
   return faults
-}
-
-/**
- * What a balance may be, from what is known at its time: every job that had succeeded before is paid, every one that had
- * ended otherwise is not, and of all others nobody knows.
- */
-function checkMoney(courses: readonly Course[], history: readonly Exchange[], granted: number): readonly string[] {
-  const known = courses.map((course) => ({
-    credits: course.submits[0]?.credits ?? 0,
-    fromMs: Math.min(...course.submits.map(({ fromMs }) => fromMs)),
-    mayBeThere: course.submits.some(
-      ({ answer }) => answer === undefined || answer.id !== undefined || answer.status >= 500,
-    ),
-    ...endOf(course),
-  }))
-  const balances = history.filter((exchange): exchange is Of<'balance'> => exchange.asked === 'balance')
-  return balances.flatMap(({ fromMs, toMs, answer }) => {
-    if (answer === undefined) return []
-    const paid = known.filter(({ end, endedMs }) => end === 'succeeded' && endedMs <= fromMs)
-    const unpaid = known.filter(({ end, endedMs }) => end !== undefined && end !== 'succeeded' && endedMs <= fromMs)
-    const possible = known.filter((one) => one.mayBeThere && one.fromMs <= toMs && !unpaid.includes(one))
-    const sum = (some: typeof known) => some.reduce((all, { credits }) => all + credits, 0)
-    const [most, least] = [granted - sum(paid), granted - sum(possible)]
-    const { available, held } = answer
-    const faults: string[] = []
-    if (available > most) faults.push(`${available} credits are available where at most ${most} can be`)
-    if (available < least) faults.push(`${available} credits are available where at least ${least} must be`)
-    if (held < 0 || available < 0) faults.push(`a balance is ${available} and ${held} held`)
-    if (available + held > most) faults.push(`${available} and ${held} held are more than the ${most} that are left`)
-    return faults
-  })
-}
-
-/** How a job ended, and from when on somebody knew. */
-function endOf({ looks, wishes, callbacks }: Course): { readonly end?: Shown; readonly endedMs: number } {
-  const ends = [
-    ...looks.flatMap(({ toMs, answer }) =>
-      answer?.shown !== undefined && isOver(answer.shown) ? [{ toMs, end: answer.shown }] : [],
-    ),
-    ...callbacks.map(({ fromMs, shown }) => ({ toMs: fromMs, end: shown })),
-    ...wishes.flatMap(({ asked, toMs, answer }) =>
-      asked === 'cancel' && answer?.status === 200 ? [{ toMs, end: 'cancelled' as const }] : [],
-    ),
-  ].toSorted((one, other) => one.toMs - other.toMs)
-  const [first] = ends
-  return first === undefined ? { endedMs: Number.POSITIVE_INFINITY } : { end: first.end, endedMs: first.toMs }
 }

@@ -42,6 +42,9 @@ export type Plan = {
   readonly key?: string
 }
 
+/** Under which name the strangers are reached: who has pictures, and who is told. */
+export const STRANGERS_HOST = 'strangers.storm.example'
+
 /** Names of models by the upstream that has them; previz gets what no provider has. */
 export const MODEL_OF: { readonly [Upstream in Plan['upstream']]: string } = {
   films: 'seedance-2.0',

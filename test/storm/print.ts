@@ -1,5 +1,6 @@
 /** The report of a storm, for people. */
 
+import { all } from './courses.ts'
 import { WRONGS } from './ledger.ts'
 import type { StormReport } from './storm.ts'
 
@@ -14,7 +15,10 @@ export function printStorm({ options, seconds, deaths, cutConnections, ledger, .
   const atFailpoints = [...deaths.failpoints.values()].reduce((sum, count) => sum + count, 0)
   const kills = deaths.starting + deaths.serving + deaths.stopped + atFailpoints
   const creations = [...jobs.creationsPerAttempt].toSorted(([one], [other]) => one - other)
-  const lines: readonly (readonly [string, string])[] = [
+  const told = all(ledger.history, 'told')
+  const count = (asked: 'event' | 'balance') => all(ledger.history, asked).length
+  const lines = all(ledger.history, 'journal').reduce((sum, journal) => sum + journal.lines.length, 0)
+  const rows: readonly (readonly [string, string])[] = [
     ['store, seed', `${options.store}, ${options.seed}`],
     ['kills', `${kills}: ${deaths.serving} serving, ${deaths.starting} starting, ${atFailpoints} at failpoints`],
     [
@@ -34,13 +38,15 @@ export function printStorm({ options, seconds, deaths, cutConnections, ledger, .
     ['creations per attempt', creations.map(([count, attempts]) => `${count}: ${attempts}`).join(', ')],
     ['films', String(films)],
     ['callbacks', `${jobs.callbacks} taken, ${jobs.callbacksRepeated} of them repetitions`],
+    ['endpoints', `${told.length} messages, ${new Set(told.map(({ webhookId }) => webhookId)).size} of them different`],
+    ['reads', `${count('event')} events of the feed, ${count('balance')} balances, ${lines} lines of the journal`],
     ['bytes', `${bytes.keptBytes} kept, ${bytes.sweptBytes} swept, ${bytes.unknownFiles} files unknown before`],
     ['orphaned bytes', String(bytes.orphanedBytes)],
     ['calls', `${ledger.looks} looks, ${ledger.uploads.length} uploads, ${ledger.refusedUploads} refused uploads,`],
     ['', `${ledger.idleConnections} idle connections, ${ledger.brokenRequests} without an answer`],
     ...WRONGS.map((kind) => [kind, wrong(kind)] as const),
   ]
-  const table = lines.map(([name, value]) => `${name.padEnd(22)}${value}`)
+  const table = rows.map(([name, value]) => `${name.padEnd(22)}${value}`)
   const shown = violations.slice(0, SHOWN_MAX).map(({ kind, detail }) => `  ${kind}: ${detail}`)
   const again = `npm run storm -- --store ${options.store} --kills ${options.kills} --seed ${options.seed}`
   const trouble =

@@ -17,13 +17,15 @@ import { checkHistory } from './check-history.ts'
 import { Callers } from './callers.ts'
 import { Chance } from './chance.ts'
 import { planDeaths } from './deaths.ts'
+import { Endpoints } from './endpoints.ts'
+import { FeedReader } from './feed-reader.ts'
 import { makeMedia } from './films.ts'
 import { Ledger } from './ledger.ts'
 import { makePlace, type Place, type StoreName } from './place.ts'
-import { Planner } from './plan.ts'
+import { Planner, STRANGERS_HOST } from './plan.ts'
 import { PROVIDER_HOST, startProvider } from './provider.ts'
 import { type DeathCount, Seats } from './seats.ts'
-import { startStrangers, STRANGERS_HOST, WEBHOOK_SECRET } from './strangers.ts'
+import { startStrangers, WEBHOOK_SECRET } from './strangers.ts'
 
 /** What a storm is to be like. */
 export type StormOptions = {
@@ -75,9 +77,10 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
   const ledger = new Ledger()
   const media = await makeMedia()
   const place = await makePlace(options.store)
-  await openAccount(place)
+  const endpoints = new Endpoints(ledger)
+  await openAccount(place, endpoints)
   const provider = await startProvider(ledger, media)
-  const strangers = await startStrangers(ledger, media)
+  const strangers = await startStrangers(ledger, media, endpoints)
   const connectTo = [
     `${PROVIDER_HOST}:80:127.0.0.1:${provider.port}`,
     `${STRANGERS_HOST}:80:127.0.0.1:${strangers.port}`,
@@ -97,16 +100,21 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
   const isShort = options.kills < SHORT_KILLS
   const planner = new Planner(new Chance(chance.between(0, 2 ** 31)), { isShort })
   const callers = new Callers({ ledger, media, planner, chance, urls: () => seats.urls, key: KEY })
+  const reader = new FeedReader({ ledger, urls: () => seats.urls, key: KEY })
   options.signal?.addEventListener('abort', () => seats.calm())
   try {
+    const reading = reader.run()
     const cutConnections = await rage(place, seats, callers, options)
     await callers.sendUnanswered()
     await settle(place, callers, ledger, isShort ? STUCK_MS.short : STUCK_MS.long)
     const [url = ''] = seats.urls
+    reader.stop()
+    await reading
+    await reader.finish(url)
     const films = await auditFilms({ ledger, media, url, key: KEY })
     await seats.stop()
     const store = await place.open(0)
-    const jobs = await auditAll(store, ledger).finally(() => store.close())
+    const jobs = await auditAll(store, ledger, endpoints).finally(() => store.close())
     for (const fault of checkHistory(ledger.history, GRANTED_CREDITS)) ledger.wrong('history', fault)
     const bytes = await auditBytes(place, ledger)
     const isWrong = ledger.violations.length > 0
@@ -117,6 +125,7 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
     return { options, seconds, deaths: seats.count, cutConnections, ledger, jobs, films, bytes, folder }
   } finally {
     callers.stop()
+    reader.stop()
     await seats.kill()
     await Promise.all([provider.close(), strangers.close()])
     await place.close()
@@ -124,7 +133,7 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
 }
 
 /** The account of all callers: enough for every storm, and still counted. */
-async function openAccount(place: Place): Promise<void> {
+async function openAccount(place: Place, endpoints: Endpoints): Promise<void> {
   const store = await place.open(0)
   const tenant = { id: DEFAULT_TENANT_ID, name: 'default', webhookSecret: WEBHOOK_SECRET, credit: 'limited' } as const
   const id = makeId<TransferId>(1, new Uint8Array(10))
@@ -133,13 +142,15 @@ async function openAccount(place: Place): Promise<void> {
   const { committed } = await store.commit([
     { write: 'save-tenant', tenant: { ...tenant, createdAtMs: 1 }, isNew: true },
     { write: 'credit', transfer },
+    ...endpoints.writes(tenant.id),
   ])
   await store.close()
   if (!committed) throw new Error('the account of the callers could not be opened')
 }
 
-async function auditAll(store: Store, ledger: Ledger): Promise<JobFigures> {
+async function auditAll(store: Store, ledger: Ledger, endpoints: Endpoints): Promise<JobFigures> {
   await auditMoney(store, ledger, GRANTED_CREDITS)
+  await endpoints.audit(store, DEFAULT_TENANT_ID)
   return auditJobs(store, ledger)
 }
 
@@ -181,6 +192,6 @@ async function settle(place: Place, callers: Callers, ledger: Ledger, stuckMs: n
 }
 
 /** All that is known, for whoever looks into a violation. */
-function dumpOf({ entries, interruptions, violations }: Ledger): string {
-  return JSON.stringify({ violations, interruptions, entries: [...entries.values()] }, undefined, 1)
+function dumpOf({ entries, interruptions, violations, history }: Ledger): string {
+  return JSON.stringify({ violations, interruptions, entries: [...entries.values()], history }, undefined, 1)
 }

@@ -3,14 +3,13 @@
 import type { ServerResponse } from 'node:http'
 import { Webhook } from 'standardwebhooks'
 import { isJsonObject, type Json } from '../../src/core/json.ts'
+import type { Endpoints } from './endpoints.ts'
 import type { Media } from './films.ts'
 import type { Exchange, Shown } from './history.ts'
 import { type SmallRequest, type SmallServer, startSmallServer } from './http-server.ts'
 import type { Entry, Ledger } from './ledger.ts'
-import { markerIn } from './plan.ts'
-
-/** Under which name the strangers are reached. */
-export const STRANGERS_HOST = 'strangers.storm.example'
+import { markerIn, STRANGERS_HOST } from './plan.ts'
+import { statusOf } from './words.ts'
 
 /** The secret that callbacks are signed with. */
 export const WEBHOOK_SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
@@ -26,10 +25,11 @@ export function callbackUrl(marker: string): string {
 }
 
 /** Starts the strangers' server. */
-export function startStrangers(ledger: Ledger, media: Media): Promise<SmallServer> {
+export function startStrangers(ledger: Ledger, media: Media, endpoints: Endpoints): Promise<SmallServer> {
   const webhook = new Webhook(WEBHOOK_SECRET)
   const brokenOff = new Set<string>()
   const handle = (request: SmallRequest, response: ServerResponse) => {
+    if (endpoints.isFor(request)) return endpoints.take(request, response)
     const entry = ledger.entry(markerIn(request.path))
     if (request.method === 'POST') return takeCallback(entry, request, response, webhook, ledger.history)
     const { marker, reference } = entry.plan
@@ -74,20 +74,4 @@ function isSigned(webhook: Webhook, headers: SmallRequest['headers'], body: stri
   } catch {
     return false
   }
-}
-
-/** The canonical status that a job, a generation or a video tells in its own words. */
-export function statusOf(body: Readonly<Record<string, Json>>): string {
-  const word = String(body['status'])
-  const code = codeOf(body)
-  if (word === 'completed') return 'succeeded'
-  if (word === 'failed' && (code === 'cancelled' || code === 'expired')) return code
-  return word
-}
-
-/** The stable code with which a job says that it has failed; empty when it does not. */
-export function codeOf(body: Readonly<Record<string, Json>>): string {
-  const { error = null } = body
-  if (!isJsonObject(error)) return ''
-  return String(error['reason'] ?? error['code'])
 }
