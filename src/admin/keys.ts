@@ -60,20 +60,21 @@ export async function changeKey(deps: AdminDeps, id: KeyId | undefined, change: 
 }
 
 /**
- * Makes a key in place of another one, with its name, its limits and its expiry. The old one goes on for `overlapMs`, unless
- * it expires before. Throws `key_not_found`, `key_revoked`.
+ * Gives a key another secret: it stays the same key, with its name, its limits and what it has used of them. The former
+ * secret goes on for `overlapMs`, and those before it no longer. Throws `key_not_found`, `key_revoked`.
  */
-export async function rotateKey(deps: AdminDeps, id: KeyId | undefined, overlapMs: number): Promise<MadeKey> {
+export async function rotateKey(
+  deps: AdminDeps,
+  id: KeyId | undefined,
+  overlapMs: number,
+): Promise<MadeKey & { readonly formerEndsAtMs: number }> {
   return inTurn('The API key', async () => {
-    const old = await findLiveKey(deps, id)
-    const { name, limits, expiresAtMs } = old
-    const made = make(deps, old.tenantId, { name, limits, ...(expiresAtMs !== undefined && { expiresAtMs }) })
-    const endsAtMs = Math.min(deps.clock.nowMs() + overlapMs, expiresAtMs ?? Number.POSITIVE_INFINITY)
-    const isMade = await isWritten(deps, [
-      { write: 'insert-key', key: made.key },
-      { write: 'update-key', key: { ...old, expiresAtMs: endsAtMs }, before: old },
-    ])
-    return isMade ? made : undefined
+    const before = await findLiveKey(deps, id)
+    const plain = generateKey(deps.random)
+    const key = { ...before, hash: deps.hash(plain), hint: hintOf(plain) }
+    const formerEndsAtMs = deps.clock.nowMs() + overlapMs
+    const isMade = await isWritten(deps, [{ write: 'rotate-key', key, before, formerEndsAtMs }])
+    return isMade ? { key, plain, formerEndsAtMs } : undefined
   })
 }
 

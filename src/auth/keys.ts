@@ -75,7 +75,7 @@ export async function ensureFirstKey(setup: Setup): Promise<FirstKey | undefined
     if ((await store.keyByHash(hashKey(secret, plain))) !== undefined) return undefined
     const first = recordsOf(setup, plain, known)
     const { committed } = await store.commit([
-      { write: 'save-tenant', tenant: first.tenant, isNew: known === undefined },
+      ...(known === undefined ? [{ write: 'save-tenant', tenant: first.tenant, isNew: true } as const] : []),
       { write: 'insert-key', key: first.apiKey },
     ])
     if (committed) return { key: plain, tenant: first.tenant }

@@ -71,7 +71,7 @@ export const keyCommands: readonly Command[] = [
   {
     name: 'keys rotate',
     usage: 'KEY_ID [--overlap 1h]',
-    summary: 'make a key in its place; the old one goes on for a day, or for as long as is said',
+    summary: 'give it another secret; the former one goes on for a day, or for as long as is said',
     words: 1,
     options: ['overlap'],
     ask: async ({ words: [key = ''], options }) => {

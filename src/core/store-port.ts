@@ -78,7 +78,7 @@ export type Write =
   | { readonly write: 'delete-endpoint'; readonly id: EndpointId }
   /** With `isNew`, guard `tenant`: there is none with this id yet. */
   | { readonly write: 'save-tenant'; readonly tenant: Tenant; readonly isNew?: boolean }
-  /** Guard `key`: there is none with this hash yet, revoked ones included. */
+  /** Guard `key`: there is none with this hash yet, and never was. */
   | { readonly write: 'insert-key'; readonly key: ApiKey }
   /** Guard `installation`: the store has no name yet. */
   | { readonly write: 'name-installation'; readonly id: string }
@@ -86,6 +86,16 @@ export type Write =
   | { readonly write: 'update-tenant'; readonly tenant: Tenant; readonly before: Tenant }
   /** Guard `key`: it is as `before` says. Its hash, tenant and time of birth stay. */
   | { readonly write: 'update-key'; readonly key: ApiKey; readonly before: ApiKey }
+  /**
+   * Guard `key`: it is as `before` says, and was not revoked. Gives it the hash and hint of `key`; the former hash is taken
+   * until `formerEndsAtMs`, and those before it no longer than that.
+   */
+  | {
+      readonly write: 'rotate-key'
+      readonly key: ApiKey
+      readonly before: ApiKey
+      readonly formerEndsAtMs: number
+    }
   /** Guard `credit`: what is taken from `available` is there. */
   | { readonly write: 'credit'; readonly transfer: CreditTransfer }
   /** Guard `credit`: what is held from `available` is there. A job holds once. */

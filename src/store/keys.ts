@@ -23,8 +23,16 @@ const OPEN_ACCOUNT =
 const KEY_COLUMNS = 'id, tenant_id, hash, hint, name, limits, at_once, created_at_ms, expires_at_ms, revoked_at_ms'
 
 const INSERT_KEY = `
-  INSERT INTO keys (${KEY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO keys (${KEY_COLUMNS})
+  SELECT ?, ?, ?, ?, ?, ?, CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT)
+  WHERE NOT EXISTS (SELECT 1 FROM former_hashes WHERE hash = ?)
   ON CONFLICT (hash) DO NOTHING`
+
+const ROTATE_KEY = 'UPDATE keys SET hash = ?, hint = ? WHERE id = ? AND hash = ? AND revoked_at_ms IS NULL'
+
+const END_FORMER = 'UPDATE former_hashes SET ends_at_ms = ? WHERE key_id = ? AND ends_at_ms > ?'
+
+const KEEP_FORMER = 'INSERT INTO former_hashes (hash, key_id, ends_at_ms) VALUES (?, ?, ?)'
 
 /** Whoever has read it before somebody else changed it, writes nothing: an end that was set must not be taken back. */
 const UPDATE_TENANT = `
@@ -41,9 +49,16 @@ const UPDATE_KEY = `
 
 const READ_KEY = `SELECT ${KEY_COLUMNS} FROM keys`
 
+const KNOWN = `${KEY_COLUMNS.replaceAll(/\w+/g, 'keys.$&')}, credit, disabled_at_ms`
+
 const KEY_BY_HASH = `
-  SELECT ${KEY_COLUMNS.replaceAll(/\w+/g, 'keys.$&')}, credit, disabled_at_ms
-  FROM keys JOIN tenants ON tenants.id = keys.tenant_id WHERE hash = ? AND revoked_at_ms IS NULL`
+  SELECT ${KNOWN}, NULL AS ends_at_ms
+  FROM keys JOIN tenants ON tenants.id = keys.tenant_id
+  WHERE keys.hash = ? AND revoked_at_ms IS NULL
+  UNION ALL
+  SELECT ${KNOWN}, ends_at_ms
+  FROM former_hashes JOIN keys ON keys.id = key_id JOIN tenants ON tenants.id = keys.tenant_id
+  WHERE former_hashes.hash = ? AND revoked_at_ms IS NULL`
 
 /** Adds a tenant, or writes it anew. */
 export function saveTenant(tenant: Tenant, isNew: boolean): readonly Statement[] {
@@ -72,7 +87,17 @@ export function insertKey(key: ApiKey): Statement {
   const { id, tenantId, hash, hint, createdAtMs } = key
   const [name, limits, atOnce, expiresAtMs, revokedAtMs] = changing(key)
   const values = [id, tenantId, hash, hint, name, limits, atOnce, createdAtMs, expiresAtMs, revokedAtMs]
-  return { sql: INSERT_KEY, values, guard: 'key' }
+  return { sql: INSERT_KEY, values: [...values, hash], guard: 'key' }
+}
+
+/** Gives a key another hash; the former ones go on for a while. */
+export function rotateKey(key: ApiKey, before: ApiKey, formerEndsAtMs: number): readonly Statement[] {
+  const { id, hash, hint } = key
+  return [
+    { sql: ROTATE_KEY, values: [hash, hint, id, before.hash], guard: 'key' },
+    { sql: END_FORMER, values: [formerEndsAtMs, id, formerEndsAtMs] },
+    { sql: KEEP_FORMER, values: [before.hash, id, formerEndsAtMs] },
+  ]
 }
 
 /** Changes a key that is still as it was read. */
@@ -85,15 +110,19 @@ function changing({ name, limits, expiresAtMs, revokedAtMs }: ApiKey) {
   return [name, JSON.stringify(limits), jobsAtOnce, expiresAtMs ?? null, revokedAtMs ?? null] as const
 }
 
-/** The key with this hash, unless it was revoked. */
+/** The key with this hash, unless it was revoked; one that has this hash no more expires with it. */
 export function keyByHash(hash: string): Question<KnownKey | undefined> {
-  return one(KEY_BY_HASH, [hash], (row) => ({
-    ...keyOf(row),
+  return one(KEY_BY_HASH, [hash, hash], (row) => ({
+    ...untilEnd(keyOf(row), isPresent(row, 'ends_at_ms') ? integer(row, 'ends_at_ms') : undefined),
     tenant: {
       credit: text(row, 'credit'),
       ...(isPresent(row, 'disabled_at_ms') && { disabledAtMs: integer(row, 'disabled_at_ms') }),
     },
   }))
+}
+
+function untilEnd(key: ApiKey, endsAtMs: number | undefined): ApiKey {
+  return endsAtMs === undefined ? key : { ...key, expiresAtMs: Math.min(key.expiresAtMs ?? endsAtMs, endsAtMs) }
 }
 
 /** The key with this id. */

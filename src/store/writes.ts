@@ -11,7 +11,7 @@ import { appendEvent, forgetEvents } from './events.ts'
 import { deleteFile, insertFile } from './files.ts'
 import { nameInstallation } from './installation.ts'
 import { deleteJob, insertJob, updateJob } from './jobs.ts'
-import { insertKey, saveTenant, updateKey, updateTenant } from './keys.ts'
+import { insertKey, rotateKey, saveTenant, updateKey, updateTenant } from './keys.ts'
 import { credit, endHold, hold, proveBalance } from './ledger.ts'
 import { checkWaiting, spareBudget, spendBudget } from './limits.ts'
 import { insertPrices } from './prices.ts'
@@ -71,6 +71,8 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
       return insertKey(write.key)
     case 'update-key':
       return updateKey(write.key, write.before)
+    case 'rotate-key':
+      return rotateKey(write.key, write.before, write.formerEndsAtMs)
     case 'credit':
       return credit(write.transfer)
     case 'hold':

@@ -672,6 +672,37 @@ export function exerciseAccounts(current: CurrentStage): void {
       assertRefused(await store.commit([{ write: 'update-tenant', tenant: noTenant, before: noTenant }]), 'tenant')
     })
 
+    test('are rotated: the key stays, its former hashes go on for a while and never come back', async () => {
+      const { store } = current()
+      const first = sample.sampleKey(1, { limits: { jobsAtOnce: 3 }, expiresAtMs: 500 })
+      await store.commit([{ write: 'insert-key', key: first }])
+      const rotate = (before: ApiKey, number: number, formerEndsAtMs: number) => {
+        const { hash, hint } = sample.sampleKey(number)
+        const key = { ...before, hash, hint }
+        return { key, write: { write: 'rotate-key', key, before, formerEndsAtMs } as const }
+      }
+      const second = rotate(first, 2, 300)
+      assertCommitted(await store.commit([second.write]))
+      assertRefused(await store.commit([rotate(first, 3, 400).write]), 'key')
+      assert.deepEqual(await store.key(first.id), second.key)
+      const tenant = { credit: 'unlimited' } as const
+      assert.deepEqual(await store.keyByHash(second.key.hash), { ...second.key, tenant })
+      assert.deepEqual(await store.keyByHash(first.hash), { ...second.key, expiresAtMs: 300, tenant })
+      assertCommitted(await store.commit([rotate(second.key, 3, 200).write]))
+      for (const former of [first, second.key]) {
+        assert.equal((await store.keyByHash(former.hash))?.expiresAtMs, 200)
+        assertRefused(await store.commit([{ write: 'insert-key', key: sample.sampleKey(9, former) }]), 'key')
+      }
+      const third = await store.key(first.id)
+      assert.ok(third)
+      const revoked = { ...third, revokedAtMs: 7 }
+      assertCommitted(await store.commit([{ write: 'update-key', key: revoked, before: third }]))
+      for (const hash of [first.hash, second.key.hash, third.hash]) {
+        assert.equal(await store.keyByHash(hash), undefined)
+      }
+      assertRefused(await store.commit([rotate(revoked, 4, 900).write]), 'key')
+    })
+
     test('that somebody else has changed meanwhile stay as he left them', async () => {
       const { store } = current()
       const key = sample.sampleKey(1)

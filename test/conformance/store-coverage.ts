@@ -31,6 +31,7 @@ const GUARDS: { readonly [Name in Write['write']]: Guard | undefined } = {
   'update-tenant': 'tenant',
   'insert-key': 'key',
   'update-key': 'key',
+  'rotate-key': 'key',
   credit: 'credit',
   hold: 'credit',
   'end-hold': 'hold',

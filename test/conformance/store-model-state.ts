@@ -66,6 +66,8 @@ export class MemoryState {
   readonly transfers: Transfer[] = []
   /** What was spent, by key and period. */
   readonly budgets = new Map<string, MicroCredits>()
+  /** Hashes that keys had, whose they were, and until when they are taken. */
+  readonly formerHashes = new Map<string, { readonly keyId: KeyId; readonly endsAtMs: number }>()
   /** Answers by scope and key, and since when. */
   readonly answers = new Map<string, { readonly answer: KeptAnswer; readonly atMs: number }>()
   readonly prices: PriceList[] = []

@@ -91,6 +91,7 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
       if (state.names.has('id')) return 'installation'
       return undo.set(state.names, 'id', write.id) ?? undefined
     case 'insert-key':
+      if (state.formerHashes.has(write.key.hash)) return 'key'
       for (const { hash } of state.keys.values()) if (hash === write.key.hash) return 'key'
       return insertNew(state.keys, write.key, undo)
     case 'update-tenant': {
@@ -107,6 +108,17 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
       const stays = { tenantId, hash, hint, createdAtMs }
       if (!isDeepStrictEqual({ ...write.before, ...stays }, known)) return 'key'
       return undo.set(state.keys, known.id, { ...write.key, ...stays }) ?? undefined
+    }
+    case 'rotate-key': {
+      const { key, before, formerEndsAtMs: endsAtMs } = write
+      const known = state.keys.get(key.id)
+      if (known === undefined || known.hash !== before.hash || known.revokedAtMs !== undefined) return 'key'
+      for (const [hash, former] of state.formerHashes) {
+        if (former.keyId !== key.id || former.endsAtMs <= endsAtMs) continue
+        undo.set(state.formerHashes, hash, { keyId: key.id, endsAtMs })
+      }
+      undo.set(state.formerHashes, before.hash, { keyId: key.id, endsAtMs })
+      return undo.set(state.keys, key.id, { ...known, hash: key.hash, hint: key.hint }) ?? undefined
     }
     case 'append-event':
       state.events.push({ ...write.event, position: ++state.lastPosition })

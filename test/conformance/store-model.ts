@@ -322,11 +322,14 @@ export class MemoryStore implements Store {
   }
 
   async keyByHash(hash: string): Promise<KnownKey | undefined> {
-    const key = [...this.#state.keys.values()].find((one) => one.hash === hash && one.revokedAtMs === undefined)
-    const tenant = key === undefined ? undefined : this.#state.tenants.get(key.tenantId)
-    if (key === undefined || tenant === undefined) return undefined
+    const { keys, formerHashes, tenants } = this.#state
+    const former = formerHashes.get(hash)
+    const key = former === undefined ? [...keys.values()].find((one) => one.hash === hash) : keys.get(former.keyId)
+    const tenant = key === undefined ? undefined : tenants.get(key.tenantId)
+    if (key === undefined || tenant === undefined || key.revokedAtMs !== undefined) return undefined
     const { credit, disabledAtMs } = tenant
-    return { ...key, tenant: { credit, ...(disabledAtMs !== undefined && { disabledAtMs }) } }
+    const ends = former && { expiresAtMs: Math.min(key.expiresAtMs ?? former.endsAtMs, former.endsAtMs) }
+    return { ...key, ...ends, tenant: { credit, ...(disabledAtMs !== undefined && { disabledAtMs }) } }
   }
 
   async key(id: KeyId): Promise<ApiKey | undefined> {

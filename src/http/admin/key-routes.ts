@@ -4,13 +4,14 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { AdminDeps } from '../../admin/admin-deps.ts'
 import { changeKey, createKey, findKey, type MadeKey, revokeKey, rotateKey } from '../../admin/keys.ts'
+import type { JsonObject } from '../../core/json.ts'
 import { type KeyId, parsePrefixedId } from '../../core/ids.ts'
 import { BUDGET_PERIODS, type KeyLimits } from '../../core/limits.ts'
 import { problem } from '../../core/problem.ts'
 import type { AdminAnswer, AdminRoute } from './admin-route.ts'
 import { amount, label, limit, param, readAdminBody, readQuery, time } from './reading.ts'
 import { pageOf, tenantAt, tenantIdOf } from './tenant-routes.ts'
-import { describeKey, KEY_PREFIX } from './views.ts'
+import { describeKey, KEY_PREFIX, timeOf } from './views.ts'
 
 /** Names in one limit. */
 const NAMES_MAX = 100
@@ -55,9 +56,9 @@ type WireLimits = NonNullable<z.output<typeof Facts>['limits']>
 
 /** The routes. */
 export function keyRoutes(deps: AdminDeps): readonly AdminRoute[] {
-  const made = ({ key, plain }: MadeKey): AdminAnswer => {
+  const withSecret = ({ key, plain }: MadeKey): JsonObject => {
     const { id, ...rest } = describeKey(key, deps.clock.nowMs())
-    return { status: 201, body: { id: id ?? null, key: plain, ...rest } }
+    return { id: id ?? null, key: plain, ...rest }
   }
   const shown = (key: MadeKey['key']): AdminAnswer => ({ body: describeKey(key, deps.clock.nowMs()) })
   return [
@@ -78,7 +79,8 @@ export function keyRoutes(deps: AdminDeps): readonly AdminRoute[] {
         const { name = '', limits: asked = {}, expires_at: expiresAtMs } = readAdminBody(request, Facts)
         const given = Object.entries(readLimits(deps, asked)).filter(([, value]) => value !== null)
         const expiry = typeof expiresAtMs === 'number' ? { expiresAtMs } : {}
-        return made(await createKey(deps, tenantIdOf(request), { name, limits: Object.fromEntries(given), ...expiry }))
+        const facts = { name, limits: Object.fromEntries(given), ...expiry }
+        return { status: 201, body: withSecret(await createKey(deps, tenantIdOf(request), facts)) }
       },
     },
     {
@@ -106,7 +108,8 @@ export function keyRoutes(deps: AdminDeps): readonly AdminRoute[] {
       handle: async (request) => {
         await findKey(deps, keyIdOf(request))
         const { overlap_seconds: overlapSeconds } = readAdminBody(request, Rotation)
-        return made(await rotateKey(deps, keyIdOf(request), overlapSeconds * 1_000))
+        const rotated = await rotateKey(deps, keyIdOf(request), overlapSeconds * 1_000)
+        return { body: { ...withSecret(rotated), former_ends_at: timeOf(rotated.formerEndsAtMs) } }
       },
     },
     {

@@ -23,9 +23,12 @@ import { Retry } from './retry.ts'
 /** The server's clock, in epoch ms. */
 export const CLOCK_SQL = 'CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS bigint)'
 
-/** How long what was looked up is believed in, in ms: a revoked key works no longer than this. */
+/** How long what was looked up is believed in, in ms: a key that another process revokes works no longer than this. */
 const KEY_MS = 1_000
 const KEYS_MAX = 10_000
+
+/** Writes after which a key may be known otherwise than before; this process need not wait to know it. */
+const CHANGES_KEYS: ReadonlySet<Write['write']> = new Set(['insert-key', 'update-key', 'rotate-key', 'update-tenant'])
 
 /** Writes after which a tenant's events go to others than before; this process need not wait to know it. */
 const CHANGES_LISTENERS: ReadonlySet<Write['write']> = new Set([
@@ -98,6 +101,7 @@ class PostgresStore extends Questions implements Store {
 
   async commit(writes: readonly Write[]): Promise<CommitResult> {
     const result = await this.#group.run(writes)
+    if (writes.some(({ write }) => CHANGES_KEYS.has(write))) this.#keys.clear()
     if (writes.some(({ write }) => CHANGES_LISTENERS.has(write))) this.#listening.clear()
     return result
   }

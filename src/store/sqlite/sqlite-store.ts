@@ -58,7 +58,13 @@ export async function openSqliteStore(path: string, clock: Pick<Clock, 'nowMs'>)
 }
 
 /** Writes after which a key may say something else than before. */
-const CHANGES_KEYS: ReadonlySet<Write['write']> = new Set(['insert-key', 'update-key', 'save-tenant', 'update-tenant'])
+const CHANGES_KEYS: ReadonlySet<Write['write']> = new Set([
+  'insert-key',
+  'update-key',
+  'rotate-key',
+  'save-tenant',
+  'update-tenant',
+])
 
 /** A guard that does not hold: undoes its commit. */
 class Refused extends Error {

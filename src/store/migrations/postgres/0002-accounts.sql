@@ -13,6 +13,15 @@ ALTER TABLE keys ADD COLUMN counted bigint NOT NULL DEFAULT 0;
 CREATE INDEX keys_tenant ON keys (tenant_id, id);
 CREATE INDEX keys_at_once ON keys (id) WHERE at_once IS NOT NULL;
 
+-- Hashes that keys had before they were rotated: taken for a while, and never again any key's own.
+CREATE TABLE former_hashes (
+  hash text COLLATE "C" PRIMARY KEY,
+  key_id text COLLATE "C" NOT NULL REFERENCES keys (id),
+  ends_at_ms bigint NOT NULL
+);
+
+CREATE INDEX former_hashes_key ON former_hashes (key_id);
+
 -- Each moves an amount from one account to another: the sum over all accounts is zero, because a row cannot say otherwise.
 -- A job holds once, and what it holds is captured or released, once.
 -- No reference to `tenants`: it would have every hold write a lock into its tenant's row.

@@ -13,6 +13,15 @@ ALTER TABLE keys ADD COLUMN counted INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX keys_tenant ON keys (tenant_id, id);
 CREATE INDEX keys_at_once ON keys (id) WHERE at_once IS NOT NULL;
 
+-- Hashes that keys had before they were rotated: taken for a while, and never again any key's own.
+CREATE TABLE former_hashes (
+  hash TEXT PRIMARY KEY,
+  key_id TEXT NOT NULL REFERENCES keys (id),
+  ends_at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX former_hashes_key ON former_hashes (key_id);
+
 -- Each moves an amount from one account to another: the sum over all accounts is zero, because a row cannot say otherwise.
 -- A job holds once, and what it holds is captured or released, once.
 CREATE TABLE transfers (
