@@ -181,7 +181,8 @@ describe('every doctor example finds nothing wrong beside the server', () => {
 test('no shell example is left out but those that start what goes on, or that are this very test', () => {
   const isRun = (block: Block) => isRequest(block) || isScript(block) || isCommand(block)
   const left = blocks.filter((block) => block.language === 'sh' && !isRun(block))
-  const isStart = /^(?:REELAY_\w+=\S+ )*npm (?:start|test|run (?:demo|storm|bench|simulate|docs|lock|sbom))\b[^\n]*$/
+  const isStart =
+    /^(?:REELAY_\w+=\S+ )*npm (?:start|test|run (?:demo|storm|bench|simulate|prices|docs|lock|sbom))\b[^\n]*$/
   for (const { page, line, text } of left) {
     for (const command of text.trim().split('\n')) assert.match(command, isStart, `${page}:${line}`)
   }

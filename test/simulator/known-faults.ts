@@ -90,13 +90,6 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     '',
   ),
   one(
-    'a work of this process is retried by another, which has lost it',
-    'src/engine/job-step.ts',
-    'const keep = isLocalWork(deps, step)',
-    'const keep = false',
-  ),
-  one('renders that nobody waits for are kept', 'src/lifecycle/kept-works.ts', 'upstream.kept?.() ?? []', '[]'),
-  one(
     'one look that does not find a work is believed',
     'src/engine/watcher.ts',
     'if (lost.looks < LOST.looks || clock.nowMs() - lost.sinceMs < LOST.forMs) {',
@@ -113,12 +106,6 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     'src/engine/dispatch.ts',
     'if (isRepeated && isPassing(error.problem.code)) throw error',
     '',
-  ),
-  one(
-    'a handle that comes to a worker taken for dead is forgotten',
-    'src/engine/dispatch.ts',
-    'if (await passOn(deps, submitted, notes)) return',
-    'return',
   ),
   {
     name: 'a cancel that has not seen the handle forgets it',
@@ -155,12 +142,6 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     'outcome.status < 300',
     'outcome.status < 600',
   ),
-  one(
-    'who is to hear of a job is asked for once, and what its step has found out is forgotten',
-    'src/engine/conclude.ts',
-    'patiently(deps, signal, () => deps.store.listeners(tenantId))',
-    'deps.store.listeners(tenantId)',
-  ),
   one('deadlines are forgotten', 'src/lifecycle/deadlines.ts', 'await deps.store.overdue(SWEEP_LIMIT)', '[]'),
   one(
     'refused bytes stay',
@@ -177,7 +158,7 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
   ),
 ]
 
-/** Faults that take thousands of lives to be found: too long for every run of the tests, not for `--fault`. */
+/** Faults that take more than ten thousand lives to be found: too long for every run of the tests, not for `--fault`. */
 export const RARE_FAULTS: readonly KnownFault[] = [
   one(
     'dispatches that died with a slot wait for that slot',
@@ -196,6 +177,25 @@ export const RARE_FAULTS: readonly KnownFault[] = [
     'src/engine/collect.ts',
     "if (!(error instanceof ProblemError) || error.problem.code !== 'unsupported_media') throw error",
     '',
+  ),
+  one(
+    'a work of this process is retried by another, which has lost it',
+    'src/engine/job-step.ts',
+    'const keep = isLocalWork(deps, step)',
+    'const keep = false',
+  ),
+  one('renders that nobody waits for are kept', 'src/lifecycle/kept-works.ts', 'upstream.kept?.() ?? []', '[]'),
+  one(
+    'a handle that comes to a worker taken for dead is forgotten',
+    'src/engine/dispatch.ts',
+    'if (await passOn(deps, submitted, notes)) return',
+    'return',
+  ),
+  one(
+    'who is to hear of a job is asked for once, and what its step has found out is forgotten',
+    'src/engine/conclude.ts',
+    'patiently(deps, signal, () => deps.store.listeners(tenantId))',
+    'deps.store.listeners(tenantId)',
   ),
 ]
 
