@@ -38,8 +38,8 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
   },
   conflicting_parameters: { means: 'Two fields say different things.', remedy: 'Send one of them.' },
   unsupported_parameter: {
-    means: 'The model does not have this feature.',
-    remedy: 'Leave the field out or change the model.',
+    means: 'The model does not have this feature, or the route does not take this field or header.',
+    remedy: 'Leave it out or change the model.',
   },
   unsupported_combination: {
     means: 'Each field is fine, together they cannot be made.',

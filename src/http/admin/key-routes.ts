@@ -73,6 +73,7 @@ export function keyRoutes(deps: AdminDeps): readonly AdminRoute[] {
     {
       method: 'POST',
       path: '/tenants/:id/keys',
+      repeat: 'anew',
       handle: async (request) => {
         await tenantAt(deps, request)
         const { name = '', limits: asked = {}, expires_at: expiresAtMs } = readAdminBody(request, Facts)
@@ -89,6 +90,7 @@ export function keyRoutes(deps: AdminDeps): readonly AdminRoute[] {
     {
       method: 'PATCH',
       path: '/keys/:id',
+      repeat: 'harmless',
       handle: async (request) => {
         await findKey(deps, keyIdOf(request))
         const { name, limits: asked, expires_at: expiresAtMs } = readAdminBody(request, Facts)
@@ -103,6 +105,7 @@ export function keyRoutes(deps: AdminDeps): readonly AdminRoute[] {
     {
       method: 'POST',
       path: '/keys/:id/rotate',
+      repeat: 'anew',
       handle: async (request) => {
         await findKey(deps, keyIdOf(request))
         const { overlap_seconds: overlapSeconds } = readAdminBody(request, Rotation)
@@ -112,6 +115,7 @@ export function keyRoutes(deps: AdminDeps): readonly AdminRoute[] {
     {
       method: 'POST',
       path: '/keys/:id/revoke',
+      repeat: 'harmless',
       handle: async (request) => {
         await findKey(deps, keyIdOf(request))
         readAdminBody(request, z.strictObject({}))
