@@ -86,6 +86,10 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
     remedy: 'Use one of those that the models endpoint lists, or ask the operator for another key.',
   },
   tenant_disabled: { means: 'The account was closed by the operator.', remedy: 'Ask the operator.' },
+  webhooks_not_allowed: {
+    means: 'The API key is limited to certain dialects or origins, and such a key manages no webhooks.',
+    remedy: 'Use a key without these limits, on your server.',
+  },
   face_not_allowed: {
     means: 'The API key may speak certain dialects only.',
     remedy: 'Use the paths of another dialect, or another key.',
