@@ -2,12 +2,12 @@
 
 import type { FastifyInstance } from 'fastify'
 import type { AdminDeps } from '../../admin/admin-deps.ts'
+import { ADMIN_BASE } from './admin-path.ts'
 import { creditRoutes } from './credit-routes.ts'
 import { refuseIdempotencyKey } from './idempotency.ts'
 import { jobRoutes } from './job-routes.ts'
 import { keyRoutes } from './key-routes.ts'
 import { priceRoutes } from './price-routes.ts'
-import { ADMIN_BASE } from './problem-json.ts'
 import { tenantRoutes } from './tenant-routes.ts'
 
 /** Adds all routes. */
