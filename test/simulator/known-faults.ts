@@ -164,7 +164,12 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     'patiently(deps, signal, () => deps.store.listeners(tenantId))',
     'deps.store.listeners(tenantId)',
   ),
-  one('deadlines are forgotten', 'src/lifecycle/deadlines.ts', 'await deps.store.overdue(SWEEP_LIMIT)', '[]'),
+  one(
+    'deadlines are forgotten',
+    'src/lifecycle/deadlines.ts',
+    'await deps.store.overdue(SWEEP_LIMIT, this.#after)',
+    '[]',
+  ),
   one(
     'refused bytes stay',
     'src/engine/sweep.ts',
