@@ -75,7 +75,8 @@ async function command(typed: readonly string[]): Promise<void> {
   if (config === undefined) return
   const isTerminal = process.stdout.isTTY
   const server = () => administered(config)
-  const { output, complaint, exitCode } = await runCommand(typed, { server, isTerminal, nowMs: () => Date.now() })
+  const line = { server, isTerminal, nowMs: () => Date.now(), makeKey: () => crypto.randomUUID() }
+  const { output, complaint, exitCode } = await runCommand(typed, line)
   print(output)
   if (exitCode !== 0) fail(complaint.trimEnd(), exitCode)
 }

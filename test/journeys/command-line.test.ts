@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { startLosingLine } from '../support/losing-line.ts'
 import { type Reelay, startReelay } from '../support/reelay.ts'
 
 const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
@@ -72,6 +73,32 @@ test('credits that are granted once are granted once, however often the command 
   assert.equal((await done('credits', 'balance', 'repeated'))['available'], '100')
 })
 
+test('credits whose answer was lost are granted once: asked for again by itself, and then under the key that was told', async () => {
+  await done('tenants', 'create', 'unheard', '--credit', 'limited')
+  const grant = ['credits', 'grant', 'unheard', '100', '--reason', 'paid']
+  const line = await startLosingLine(reelay.url)
+  try {
+    const through = { REELAY_URL: line.url }
+    line.lose(1)
+    const first = await run(grant, through)
+    assert.equal(first.code, 0, first.said)
+    assert.equal((await done('credits', 'balance', 'unheard'))['available'], '100')
+    line.lose(Number.POSITIVE_INFINITY)
+    const second = await run(grant, through)
+    assert.deepEqual([second.code, second.output], [1, ''])
+    const [, key = ''] = /It is not known whether this was done\. .* --once ([\w-]+):/.exec(second.said) ?? []
+    await done(...grant, '--once', key)
+    assert.equal((await done('credits', 'balance', 'unheard'))['available'], '200')
+  } finally {
+    await line.close()
+  }
+})
+
+test('a tenant is added once under a key', async () => {
+  const create = ['tenants', 'create', 'the one', '--once', 'tenant-1']
+  assert.deepEqual(await done(...create), await done(...create))
+})
+
 test('prices are shown, changed in a file and set again', async () => {
   const shown = await done('prices', 'show')
   const path = join(reelay.dataDir, 'prices.json')
@@ -89,6 +116,7 @@ test('what goes wrong is one sentence, with 1 for a refusal and 2 for a wrong ar
     [['credits', 'grant', 'default', '0', '--reason', 'x'], {}, 1, /above 0.*invalid_parameter/],
     [['credits', 'grant', 'default', '5'], {}, 2, /--reason is needed/],
     [['credits', 'grant', 'default', '5', '--reason', 'x', '--once', 'a b'], {}, 2, /--once takes up to 255/],
+    [['tenants', 'create', 'x', '--once', '"a'], {}, 2, /--once takes up to 255/],
     [['tenants', 'list'], { REELAY_URL: 'http://127.0.0.1:1' }, 1, /No server answers at http:\/\/127\.0\.0\.1:1/],
     [['tenants', 'list'], { REELAY_ADMIN_KEY: 'another-key-than-the-one-there' }, 1, /does not take this admin key/],
     [['tenants', 'list'], { REELAY_DATA_DIR: '/nowhere' }, 1, /no secret of a server in \/nowhere/],
