@@ -4,6 +4,8 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { startLosingLine } from '../support/losing-line.ts'
@@ -20,7 +22,7 @@ before(async () => {
 after(() => reelay?.close())
 
 /** Runs a command on the server's machine: it reads the data folder, and is told no key. */
-async function run(args: readonly string[], settings: Record<string, string> = {}) {
+async function run(args: readonly string[], settings: Record<string, string | undefined> = {}) {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('REELAY_'))
   const child = spawn(process.execPath, [main, ...args], {
     env: {
@@ -107,6 +109,30 @@ test('prices are shown, changed in a file and set again', async () => {
   const overtaken = await run(['prices', 'set', path])
   assert.equal(overtaken.code, 1)
   assert.match(overtaken.said, /newest price list is 1, not 0.*price_changed/)
+})
+
+test('the key of the data folder goes to a loopback address alone; any other gets the one that was set', async () => {
+  const came: (string | undefined)[] = []
+  const stranger = createServer((request, response) => {
+    came.push(request.headers.authorization)
+    response.end('{"data": [], "has_more": false}')
+  }).listen(0, '127.0.0.1')
+  await once(stranger, 'listening')
+  try {
+    // An address of the loopback's, which a machine elsewhere could have as well as any other.
+    const elsewhere = { REELAY_URL: `http://0.0.0.0:${(stranger.address() as AddressInfo).port}` }
+    for (const settings of [elsewhere, { REELAY_URL: undefined, REELAY_HOST: 'video.example.com' }]) {
+      const result = await run(['tenants', 'list'], settings)
+      assert.deepEqual([result.code, result.output], [1, ''])
+      assert.match(result.said, /^Set REELAY_ADMIN_KEY, .* not to http:/)
+    }
+    assert.deepEqual(came, [])
+    const chosen = 'admin-key-of-the-operator-in-tests'
+    assert.equal((await run(['tenants', 'list'], { ...elsewhere, REELAY_ADMIN_KEY: chosen })).code, 0)
+    assert.deepEqual(came, [`Bearer ${chosen}`])
+  } finally {
+    stranger.close()
+  }
 })
 
 test('what goes wrong is one sentence, with 1 for a refusal and 2 for a wrong argument', async () => {
