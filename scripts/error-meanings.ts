@@ -38,8 +38,8 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
   },
   conflicting_parameters: { means: 'Two fields say different things.', remedy: 'Send one of them.' },
   unsupported_parameter: {
-    means: 'The model does not have this feature.',
-    remedy: 'Leave the field out or change the model.',
+    means: 'The model does not have this feature, or the route does not take this field or header.',
+    remedy: 'Leave it out or change the model.',
   },
   unsupported_combination: {
     means: 'Each field is fine, together they cannot be made.',
@@ -86,6 +86,10 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
     remedy: 'Use one of those that the models endpoint lists, or ask the operator for another key.',
   },
   tenant_disabled: { means: 'The account was closed by the operator.', remedy: 'Ask the operator.' },
+  webhooks_not_allowed: {
+    means: 'The API key is limited to certain dialects or origins, and such a key manages no webhooks.',
+    remedy: 'Use a key without these limits, on your server.',
+  },
   face_not_allowed: {
     means: 'The API key may speak certain dialects only.',
     remedy: 'Use the paths of another dialect, or another key.',

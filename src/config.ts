@@ -110,7 +110,8 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     name: 'REELAY_ADMIN_KEY',
     description:
       'The key of the admin API and of the command line, 24 to 256 visible characters. Without it, both work for whoever ' +
-      'may read the file secret in the data folder, from which it is derived.',
+      'may read the file secret in the data folder, from which it is derived; the command line sends that key to ' +
+      'loopback addresses alone.',
     shownDefault: 'derived',
     example: 'admin_8fJ2kQ0vTn5LwYc4Rb7Xz1Ds',
     fallback: () => undefined,
@@ -121,7 +122,9 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
   }),
   url: setting({
     name: 'REELAY_URL',
-    description: 'Where the command line finds the server that it speaks with; the server itself does not look at it.',
+    description:
+      'Where the command line finds the server that it speaks with; the server itself does not look at it. Elsewhere ' +
+      'than on a loopback address, REELAY_ADMIN_KEY is needed.',
     shownDefault: 'this machine, at REELAY_PORT',
     example: 'https://video.example.com',
     fallback: () => undefined,

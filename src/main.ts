@@ -7,6 +7,7 @@ import { commandsHelp, SUBJECTS } from './cli/commands.ts'
 import { runCommand } from './cli/run-command.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { readWishes } from './doctor/wishes.ts'
+import { isLoopback } from './lib/egress/loopback.ts'
 import { helpText } from './start/help.ts'
 import { createLogDestination } from './start/log-destination.ts'
 import { deriveKey, loadServerSecret } from './start/server-secret.ts'
@@ -75,20 +76,29 @@ async function command(typed: readonly string[]): Promise<void> {
   if (config === undefined) return
   const isTerminal = process.stdout.isTTY
   const server = () => administered(config)
-  const { output, complaint, exitCode } = await runCommand(typed, { server, isTerminal, nowMs: () => Date.now() })
+  const line = { server, isTerminal, nowMs: () => Date.now(), makeKey: () => crypto.randomUUID() }
+  const { output, complaint, exitCode } = await runCommand(typed, line)
   print(output)
   if (exitCode !== 0) fail(complaint.trimEnd(), exitCode)
 }
 
-/** The server of the settings. Its key is the operator's or, on the same machine, made of the secret in the data folder. */
+/**
+ * The server of the settings. Its key is the operator's or, on the same machine, made of the secret in the data folder: that one
+ * goes to no other machine, whatever the URL says.
+ */
 async function administered({ url, host, port, adminKey, dataDir }: Config): Promise<Administered> {
   const isEverywhere = ['0.0.0.0', '::'].includes(host)
   const own = `http://${isEverywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`
-  const secret = () =>
-    loadServerSecret(dataDir, { mayMake: false }).catch(() => {
-      throw new AdminError(`There is no secret of a server in ${dataDir}: set REELAY_ADMIN_KEY, or REELAY_DATA_DIR.`)
-    })
-  return { url: url ?? own, adminKey: adminKey ?? adminKeyFrom(deriveKey(await secret(), 'admin')) }
+  const target = url ?? own
+  if (adminKey !== undefined) return { url: target, adminKey }
+  if (!isLoopback(target)) {
+    const why = 'the key of the data folder is sent to a loopback address (127.0.0.1, [::1], localhost) alone'
+    throw new AdminError(`Set REELAY_ADMIN_KEY, here and at the server: ${why}, not to ${target}.`)
+  }
+  const secret = await loadServerSecret(dataDir, { mayMake: false }).catch(() => {
+    throw new AdminError(`There is no secret of a server in ${dataDir}: set REELAY_ADMIN_KEY, or REELAY_DATA_DIR.`)
+  })
+  return { url: target, adminKey: adminKeyFrom(deriveKey(secret, 'admin')) }
 }
 
 function settings(): Config | undefined {

@@ -4,7 +4,8 @@ import { generateWebhookSecret } from '../auth/keys.ts'
 import { makeId, type TenantId } from '../core/ids.ts'
 import type { Credit } from '../core/ledger.ts'
 import { problem } from '../core/problem.ts'
-import type { Tenant } from '../core/records.ts'
+import type { KeptAnswer, Tenant } from '../core/records.ts'
+import { AnswerTaken } from '../gateway/once.ts'
 import type { AdminDeps } from './admin-deps.ts'
 import { inTurn } from './in-turn.ts'
 
@@ -18,16 +19,24 @@ export async function findTenant({ store }: Pick<AdminDeps, 'store'>, id: Tenant
   return tenant
 }
 
-/** Adds a tenant, with a webhook secret of its own and without any key. */
+/**
+ * Adds a tenant, with a webhook secret of its own and without any key; what `keep` makes of it is kept in the same commit.
+ * Throws `AnswerTaken` when an answer is kept already, here or by another process.
+ */
 export async function createTenant(
   { store, clock, random }: AdminDeps,
   { name, credit }: { readonly name: string; readonly credit: Credit },
+  keep?: (tenant: Tenant) => KeptAnswer,
 ): Promise<Tenant> {
   const createdAtMs = clock.nowMs()
   const id = makeId<TenantId>(createdAtMs, random.bytes(10))
   const tenant: Tenant = { id, name, webhookSecret: generateWebhookSecret(random), credit, createdAtMs }
-  const { committed } = await store.commit([{ write: 'save-tenant', tenant, isNew: true }])
-  if (!committed) throw problem('unavailable', 'The tenant was not added; try again.')
+  const result = await store.commit([
+    ...(keep === undefined ? [] : [{ write: 'keep-answer', answer: keep(tenant) } as const]),
+    { write: 'save-tenant', tenant, isNew: true },
+  ])
+  if (!result.committed && result.guard === 'answer') throw new AnswerTaken()
+  if (!result.committed) throw problem('unavailable', 'The tenant was not added; try again.')
   return tenant
 }
 

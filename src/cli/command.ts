@@ -18,6 +18,8 @@ export type Helpers = {
   readonly tenantId: (nameOrId: string) => Promise<string>
   readonly readJson: (path: string) => Promise<Json>
   readonly nowMs: () => number
+  /** A random idempotency key. */
+  readonly makeKey: () => string
 }
 
 /** How an answer is shown to a person: lines of a table by columns, or the members of one thing. */

@@ -2,6 +2,7 @@
 
 import { UsageError } from './arguments.ts'
 import type { Command } from './command.ts'
+import { idempotencyKeyOf } from './once-option.ts'
 import { tableOf } from './rows.ts'
 
 const move = (kind: 'grant' | 'adjust', summary: string): Command => ({
@@ -10,18 +11,15 @@ const move = (kind: 'grant' | 'adjust', summary: string): Command => ({
   summary,
   words: 2,
   options: ['reason', 'once'],
-  ask: async ({ words: [tenant = '', credits = ''], options }, { tenantId }) => {
+  ask: async ({ words: [tenant = '', credits = ''], options }, helpers) => {
     const reason = options.get('reason')
     if (reason === undefined) throw new UsageError('--reason is needed: it stays in the journal.')
-    const once = options.get('once')
-    if (once !== undefined && !/^[\x21-\x7e]{1,255}$/.test(once)) {
-      throw new UsageError('--once takes up to 255 visible ASCII characters, such as invoice-7.')
-    }
+    const idempotencyKey = idempotencyKeyOf({ options }, helpers)
     return {
       method: 'POST',
-      path: `/tenants/${await tenantId(tenant)}/credits`,
+      path: `/tenants/${await helpers.tenantId(tenant)}/credits`,
       body: { kind, credits, reason },
-      ...(once !== undefined && { idempotencyKey: once }),
+      idempotencyKey,
     }
   },
   show: (answer) => ({ as: 'facts', facts: answer }),

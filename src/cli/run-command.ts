@@ -18,9 +18,11 @@ export type CommandLine = {
   /** Whether a person reads: tables for him, JSON for programs. */
   readonly isTerminal: boolean
   readonly nowMs: () => number
+  /** Makes a random idempotency key for a change that was typed without one. */
+  readonly makeKey: () => string
 }
 
-/** What is written where, and the exit code: 0 for done, 1 for refused or unreachable, 2 for a wrong argument. */
+/** What is written where, and the exit code: 0 for done, 1 for refused, unreachable or not known, 2 for a wrong argument. */
 export type Outcome = { readonly output: string; readonly complaint: string; readonly exitCode: 0 | 1 | 2 }
 
 /** Runs what was typed. */
@@ -42,9 +44,10 @@ export async function runCommand(typed: readonly string[], line: CommandLine): P
   }
 }
 
-function helpersOf(server: Server, { nowMs }: CommandLine): Helpers {
+function helpersOf(server: Server, { nowMs, makeKey }: CommandLine): Helpers {
   return {
     nowMs,
+    makeKey,
     tenantId: (nameOrId) => findTenantId(server, nameOrId),
     readJson: async (path): Promise<Json> => {
       const bytes = await readFile(path).catch((error: unknown) => {

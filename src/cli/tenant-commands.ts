@@ -3,6 +3,7 @@
 import type { JsonObject } from '../core/json.ts'
 import { UsageError } from './arguments.ts'
 import type { Command, Shown } from './command.ts'
+import { idempotencyKeyOf } from './once-option.ts'
 import { tableOf } from './rows.ts'
 
 const facts = (answer: JsonObject): Shown => ({ as: 'facts', facts: answer })
@@ -34,14 +35,15 @@ export const tenantCommands: readonly Command[] = [
   },
   {
     name: 'tenants create',
-    usage: 'NAME [--credit limited|unlimited]',
+    usage: 'NAME [--credit limited|unlimited] [--once KEY]',
     summary: 'add a tenant; one with limited credit spends only what it is granted',
     words: 1,
-    options: ['credit'],
-    ask: async ({ words: [name = ''], options }) => {
+    options: ['credit', 'once'],
+    ask: async ({ words: [name = ''], options }, helpers) => {
       const credit = options.get('credit') ?? 'unlimited'
       if (credit !== 'limited' && credit !== 'unlimited') throw new UsageError('--credit takes limited or unlimited.')
-      return { method: 'POST', path: '/tenants', body: { name, credit } }
+      const idempotencyKey = idempotencyKeyOf({ options }, helpers)
+      return { method: 'POST', path: '/tenants', body: { name, credit }, idempotencyKey }
     },
     show: facts,
   },

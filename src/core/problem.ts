@@ -58,6 +58,7 @@ export const PROBLEMS = {
   unauthorized: { class: 'unauthorized', retryable: false },
   tenant_disabled: { class: 'forbidden', retryable: false },
   face_not_allowed: { class: 'forbidden', retryable: false },
+  webhooks_not_allowed: { class: 'forbidden', retryable: false },
   origin_not_allowed: { class: 'forbidden', retryable: false },
   insufficient_credits: { class: 'payment_required', retryable: false },
   budget_exceeded: { class: 'payment_required', retryable: false },

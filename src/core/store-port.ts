@@ -297,8 +297,8 @@ export interface Store {
   jobById(id: JobId): Promise<Job | undefined>
   /** Jobs by age. */
   jobs(query: JobListQuery): Promise<readonly Job[]>
-  /** Ids of unfinished jobs whose deadline has passed, the longest overdue first. */
-  overdue(limit: number): Promise<readonly JobId[]>
+  /** Ids of unfinished jobs whose deadline has passed, the longest overdue first; with `after`, those that follow this job. */
+  overdue(limit: number, after?: JobId): Promise<readonly JobId[]>
   /** Jobs that ended longer than `ageMs` ago and still use assets or, with `hidden`, are hidden; oldest first. */
   endedBefore(query: {
     readonly ageMs: number

@@ -6,7 +6,7 @@ import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import type { StoreNews } from '../core/store-port.ts'
 import type { Upstream } from '../core/upstream-port.ts'
 import { problem } from '../core/problem.ts'
-import { sweepDeadlines } from '../lifecycle/deadlines.ts'
+import { DeadlineSweep } from '../lifecycle/deadlines.ts'
 import { sweepKeptWorks } from '../lifecycle/kept-works.ts'
 import { DELIVER_LANES } from '../lifecycle/tell.ts'
 import { cancelStep } from './cancel.ts'
@@ -98,9 +98,10 @@ export function createEngine(deps: EngineDeps): Engine {
   })
   const repeat = (everyMs: number, what: string, work: () => Promise<void>) =>
     new Repeater({ clock: deps.clock, log: deps.log, everyMs, what, work })
+  const deadlineSweep = new DeadlineSweep(deps)
   const assetSweep = new AssetSweep(deps)
   const sweeps = [
-    repeat(EVERY_MS.deadlines, 'deadlines', () => sweepDeadlines(deps)),
+    repeat(EVERY_MS.deadlines, 'deadlines', () => deadlineSweep.run()),
     repeat(EVERY_MS.lanes, 'lanes', adoptLanes),
     repeat(EVERY_MS.keptWorks, 'works that are over', () => sweepKeptWorks(deps)),
     repeat(EVERY_MS.assets, 'unused files', () => assetSweep.run()),

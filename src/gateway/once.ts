@@ -30,13 +30,14 @@ const KEY_CHARACTERS_MAX = 255
 const RETRY_SECONDS = 1
 
 /**
- * Reads the header: a bare text, as clients send it, or a structured-field string in quotes; both are the same key.
+ * Reads the header: a bare text, as clients send it, or a structured-field string in quotes; both are the same key. What
+ * begins with a quote and is no such string is none.
  * Throws `ProblemError` `invalid_parameter`.
  */
 export function readIdempotencyKey(header: string): string {
   const quoted = /^"((?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"$/.exec(header)?.[1]
   const key = quoted === undefined ? header : quoted.replaceAll(/\\(["\\])/g, '$1')
-  const isText = quoted === undefined ? /^[\x21-\x7e]+$/.test(key) : key.length > 0
+  const isText = quoted === undefined ? /^(?!")[\x21-\x7e]+$/.test(key) : key.length > 0
   if (!isText || key.length > KEY_CHARACTERS_MAX) {
     const rule = `An Idempotency-Key has 1 to ${KEY_CHARACTERS_MAX} visible ASCII characters.`
     throw problem('invalid_parameter', rule, 'idempotency-key')

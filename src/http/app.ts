@@ -26,7 +26,8 @@ import type { Feed } from '../feed/feed.ts'
 import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
 import type { Links } from '../links/links.ts'
 import { requireAccess } from './access.ts'
-import { adminProblem, isAdminPath } from './admin/problem-json.ts'
+import { isForAdmin } from './admin/admin-path.ts'
+import { adminProblem } from './admin/problem-json.ts'
 import { mountAdmin } from './admin/mount-admin.ts'
 import { mountAccount } from './account.ts'
 import { readBodies } from './body.ts'
@@ -125,7 +126,9 @@ export function createApp(deps: AppDeps): FastifyInstance {
     // Met before any route or hook: a path that is no path, or that is too long for an id.
     frameworkErrors: (error, request, reply) => {
       const found = (request.raw.url ?? '').length > PATH_CHARACTERS_MAX ? pathTooLong() : error
-      sendProblem(exit, found, request, reply.header('x-request-id', request.id))
+      const answer = (what: unknown) => sendProblem(exit, what, request, reply.header('x-request-id', request.id))
+      if (isForAdmin(request)) void letInAdmin(exit, request).then(() => answer(found), answer)
+      else answer(found)
     },
     requestIdHeader: false,
     exposeHeadRoutes: true,
@@ -176,7 +179,11 @@ function guard(app: FastifyInstance, deps: Exit): void {
     reply.header('x-request-id', request.id)
     refuseHead(request)
     // Before a body is read: nobody wants it.
-    if (request.is404) return answerNowhere(deps, methodsAt(request.url), request, reply)
+    if (request.is404) {
+      // Without the credential, what there is and what there is not look alike.
+      if (isForAdmin(request)) await letInAdmin(deps, request)
+      return answerNowhere(deps, methodsAt(request.url), request, reply)
+    }
     await letIn(deps, request, reply)
   })
   app.addHook('onResponse', async (request, reply) => {
@@ -191,15 +198,19 @@ function guard(app: FastifyInstance, deps: Exit): void {
 async function letIn(deps: Exit, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { access } = request.routeOptions.config
   if (access === 'open' || access === 'link') return
+  if (access === 'admin') return letInAdmin(deps, request)
   const { authorization, origin } = request.headers
   const address = deps.callerAddress(request)
-  if (access === 'admin') {
-    return deps.guesses.guard(address, authorization, () => deps.authenticateAdmin(authorization))
-  }
   const apiKey = oneText(request.headers['x-api-key'])
   const look = () => deps.authenticate({ authorization, 'x-api-key': apiKey, origin })
   request.principal = await deps.guesses.guard(address, authorization ?? apiKey, look)
   await holdToLimits(deps.store, request.principal, request, reply)
+}
+
+/** Asks for the operator's credential. Throws `ProblemError`. */
+async function letInAdmin(deps: Exit, request: FastifyRequest): Promise<void> {
+  const { authorization } = request.headers
+  await deps.guesses.guard(deps.callerAddress(request), authorization, () => deps.authenticateAdmin(authorization))
 }
 
 /** The answer where there is no route: what other methods there are, or that there is nothing. Throws `ProblemError`. */
@@ -317,7 +328,7 @@ function sendProblem(deps: Exit, error: unknown, request: FastifyRequest, reply:
 
 /** A problem as whoever asked reads it: the admin API has words of its own, every other path is a dialect's. */
 function encodeProblem({ nearest }: Exit, found: Problem, request: FastifyRequest): WireResponse | undefined {
-  if (isAdminPath(request.url)) return adminProblem(found, request.id)
+  if (isForAdmin(request)) return adminProblem(found, request.id)
   const { dialects, speaks } = request.is404 ? {} : request.routeOptions.config
   const own = dialects === undefined ? speaks : chooseDialect(dialects, request.headers)
   const dialect = own ?? nearest(request.url, request.headers)

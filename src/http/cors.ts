@@ -1,6 +1,7 @@
 /** Pages of other origins: which may read answers, by setting. A key goes in a header; cookies mean nothing here. */
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isForAdmin } from './admin/admin-path.ts'
 
 /** Headers of answers that a page may read besides those that every page may. */
 const EXPOSED_HEADERS = [
@@ -31,11 +32,12 @@ const REMEMBERED_SECONDS = 7_200
 /** A list of header names as a browser sends it. */
 const HEADER_NAMES = /^[\w-]{1,100}(?:\s*,\s*[\w-]{1,100}){0,60}$/
 
-/** Lets pages of these origins read every answer; `*` stands for all. Without origins nothing is added. */
+/** Lets pages of these origins read every answer but the admin API's; `*` stands for all. Without origins nothing is added. */
 export function allowOrigins(app: FastifyInstance, origins: readonly string[]): void {
   if (origins.length === 0) return
   const isForAll = origins.includes('*')
   app.addHook('onRequest', async (request, reply) => {
+    if (isForAdmin(request)) return
     const { origin } = request.headers
     if (!isForAll) reply.header('vary', 'Origin')
     if (origin === undefined || !(isForAll || origins.includes(origin))) return

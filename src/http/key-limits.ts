@@ -9,7 +9,7 @@ import { chooseDialect } from './choose-dialect.ts'
 
 /**
  * Holds a request to the limits of its key, and tells on the answer how many requests are left. Throws `ProblemError`
- * `rate_limited`, `face_not_allowed`.
+ * `rate_limited`, `face_not_allowed`, `webhooks_not_allowed`.
  */
 export async function holdToLimits(
   store: Pick<Store, 'countRequest'>,
@@ -17,14 +17,18 @@ export async function holdToLimits(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<void> {
-  const { dialects, speaks } = request.routeOptions.config
+  const { dialects, speaks, managesWebhooks } = request.routeOptions.config
   const face = dialects === undefined ? undefined : chooseDialect(dialects, request.headers)
-  const { requestsPerMinute, faces } = limits
+  const { requestsPerMinute, faces, origins } = limits
   if (requestsPerMinute !== undefined) {
     const { allowed, remaining, resetMs } = await store.countRequest(keyId, requestsPerMinute)
     const resetSeconds = Math.ceil(resetMs / 1_000)
     reply.headers(rateLimitHeaders({ perMinute: requestsPerMinute, remaining, resetSeconds }, face ?? speaks))
     if (!allowed) throw tooMany(requestsPerMinute, resetSeconds)
+  }
+  // A key in a web page is anybody's: with the secret, he could sign what the tenant's servers believe.
+  if (managesWebhooks === true && (faces !== undefined || origins !== undefined)) {
+    throw problem('webhooks_not_allowed', 'An API key that is limited to dialects or origins manages no webhooks.')
   }
   // A route that is no face's, such as the account's, is there for every key.
   if (faces !== undefined && face !== undefined && !faces.includes(face.id)) {

@@ -24,6 +24,8 @@ declare module 'fastify' {
     dialects?: readonly Dialect[]
     /** The dialect that errors speak on a route that is no face's. */
     speaks?: Dialect
+    /** It manages the account's webhooks, secrets included: nothing for a key that was limited to be given away. */
+    managesWebhooks?: true
     /** Who may use the route; one that does not say is not added. */
     access?: Access
   }

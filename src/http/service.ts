@@ -29,7 +29,8 @@ export function mountService(app: FastifyInstance, deps: ServiceDeps): void {
     const page = frontPage({ version, linkBase: linkBaseOf(request, deps.publicUrl), submits })
     return reply.headers(FRONT_PAGE_HEADERS).send(page)
   })
-  app.get('/v1/webhooks/default/secret', { config: { access: 'tenant' } }, async (request, reply) => {
+  const config = { access: 'tenant', managesWebhooks: true } as const
+  app.get('/v1/webhooks/default/secret', { config }, async (request, reply) => {
     const key = (await store.tenant(principalOf(request).tenantId))?.webhookSecret
     return reply.header('cache-control', 'no-store').send({ key })
   })

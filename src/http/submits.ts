@@ -76,8 +76,10 @@ export async function answerSubmit(
   }
   const header = wire.headers['idempotency-key']
   if (header === undefined) return encode(await work())
-  const scope = `${principalOf(request).keyId} ${route.method} ${route.path}`
-  const fingerprint = fingerprintOf(`${route.method} ${route.path}`, fingerprintBody(wire))
+  // Dialects share paths, and each has an answer of its own.
+  const place = `${faceId} ${route.method} ${route.path}`
+  const scope = `${principalOf(request).keyId} ${place}`
+  const fingerprint = fingerprintOf(place, fingerprintBody(wire))
   const { answer, isReplayed } = await verbs.once.run(
     { scope, key: readIdempotencyKey(header), fingerprint },
     async (keep) => {

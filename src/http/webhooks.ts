@@ -31,13 +31,15 @@ type WithId = { Params: { id: string } }
 
 /** Adds the routes; `dialect` is the one that their errors speak. */
 export function mountWebhooks(app: FastifyInstance, dialect: Dialect, deps: WebhookRoutesDeps): void {
-  const options = { config: { access: 'tenant', speaks: dialect } } as const
+  const options = { config: { access: 'tenant', speaks: dialect, managesWebhooks: true } } as const
   mountEndpoints(app, options, deps)
   mountDeeds(app, options, deps)
   mountDeliveries(app, options, deps)
 }
 
-type RouteOptions = { readonly config: { readonly access: 'tenant'; readonly speaks: Dialect } }
+type RouteOptions = {
+  readonly config: { readonly access: 'tenant'; readonly speaks: Dialect; readonly managesWebhooks: true }
+}
 
 function mountEndpoints(app: FastifyInstance, options: RouteOptions, { webhooks, clock }: WebhookRoutesDeps): void {
   app.get(ENDPOINTS, options, async (request, reply) => {

@@ -7,16 +7,29 @@ import { type EndDeps, tryEnd } from './end-job.ts'
 /** Jobs that one sweep ends. */
 const SWEEP_LIMIT = 100
 
-/**
- * Ends the jobs whose time is over; one that changes meanwhile is met again by the next sweep. Throws when some could not be
- * ended, which stops none of the others.
- */
-export async function sweepDeadlines(deps: EndDeps): Promise<void> {
-  const overdue = await deps.store.overdue(SWEEP_LIMIT)
-  const ends = await Promise.allSettled(overdue.map((id) => endOverdue(deps, id)))
-  const failures: unknown[] = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []))
-  if (failures.length === 0) return
-  throw new AggregateError(failures, `${failures.length} overdue jobs could not be ended: ${failures[0]}`)
+/** Ends jobs whose time is over, a page at a time; between two sweeps it remembers how far it has come. */
+export class DeadlineSweep {
+  readonly #deps: EndDeps
+  /** The last job of a full page: what could not be ended keeps none of those behind it waiting. */
+  #after: JobId | undefined
+
+  constructor(deps: EndDeps) {
+    this.#deps = deps
+  }
+
+  /**
+   * Ends the jobs of the next page, and begins anew after the last one. One that changes meanwhile is met again by a later
+   * sweep. Throws when some could not be ended, which stops none of the others.
+   */
+  async run(): Promise<void> {
+    const deps = this.#deps
+    const overdue = await deps.store.overdue(SWEEP_LIMIT, this.#after)
+    this.#after = overdue.length < SWEEP_LIMIT ? undefined : overdue.at(-1)
+    const ends = await Promise.allSettled(overdue.map((id) => endOverdue(deps, id)))
+    const failures: unknown[] = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []))
+    if (failures.length === 0) return
+    throw new AggregateError(failures, `${failures.length} overdue jobs could not be ended: ${failures[0]}`)
+  }
 }
 
 async function endOverdue(deps: EndDeps, id: JobId): Promise<void> {

@@ -111,12 +111,13 @@ export function jobList(query: JobListQuery): Question<readonly Job[]> {
   return many(`${READ} ${filter} ${order} LIMIT ?`, [...values, query.limit], jobOf)
 }
 
-/** Unfinished jobs whose deadline is over, most overdue first. */
-export function overdueJobs(nowMs: number, limit: number): Question<readonly JobId[]> {
+/** Unfinished jobs whose deadline is over, most overdue first; with `after`, those that follow this job. */
+export function overdueJobs(nowMs: number, limit: number, after?: JobId): Question<readonly JobId[]> {
+  const follows = 'AND (deadline_at_ms, id) > (SELECT deadline_at_ms, id FROM jobs WHERE id = ?)'
   const sql = `
     SELECT id FROM jobs WHERE status IN ('queued', 'running') AND deadline_at_ms <= ?
-    ORDER BY deadline_at_ms, id LIMIT ?`
-  return many(sql, [nowMs, limit], (row) => text<JobId>(row, 'id'))
+    ${after === undefined ? '' : follows} ORDER BY deadline_at_ms, id LIMIT ?`
+  return many(sql, [nowMs, ...(after === undefined ? [] : [after]), limit], (row) => text<JobId>(row, 'id'))
 }
 
 /** Jobs that ended before a time and still use assets, or that are hidden as well; oldest first. */

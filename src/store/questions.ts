@@ -64,8 +64,8 @@ export abstract class Questions {
     return this.ask(jobList(query))
   }
 
-  async overdue(limit: number): Promise<readonly JobId[]> {
-    return this.ask(overdueJobs(await this.now(), limit))
+  async overdue(limit: number, after?: JobId): Promise<readonly JobId[]> {
+    return this.ask(overdueJobs(await this.now(), limit, after))
   }
 
   async endedBefore(query: {

@@ -124,6 +124,9 @@ function exerciseDeadlines(current: CurrentStage, insert: Insert): void {
     await current().wait(21)
     assert.deepEqual(await store.overdue(10), [1, 2, 0].map(sample.jobId))
     assert.deepEqual(await store.overdue(2), [1, 2].map(sample.jobId))
+    assert.deepEqual(await store.overdue(2, sample.jobId(1)), [2, 0].map(sample.jobId))
+    assert.deepEqual(await store.overdue(2, sample.jobId(4)), [2, 0].map(sample.jobId), 'after one that has ended')
+    assert.deepEqual(await store.overdue(2, sample.jobId(0)), [])
   })
 
   test('jobs that ended long ago are found while they use assets or, if asked for, when they are hidden', async () => {

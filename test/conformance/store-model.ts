@@ -198,11 +198,14 @@ export class MemoryStore implements Store {
       .slice(0, query.limit)
   }
 
-  async overdue(limit: number): Promise<readonly JobId[]> {
+  async overdue(limit: number, after?: JobId): Promise<readonly JobId[]> {
     const nowMs = this.#clock.nowMs()
+    const last = after === undefined ? undefined : this.#state.jobs.get(after)
+    if (after !== undefined && last === undefined) return []
+    const inOrder = (a: Job, b: Job) => a.deadlineAtMs - b.deadlineAtMs || compare(a.id, b.id)
     return [...this.#state.jobs.values()]
-      .filter((job) => isActive(job) && job.deadlineAtMs <= nowMs)
-      .sort((a, b) => a.deadlineAtMs - b.deadlineAtMs || compare(a.id, b.id))
+      .filter((job) => isActive(job) && job.deadlineAtMs <= nowMs && (last === undefined || inOrder(job, last) > 0))
+      .sort(inOrder)
       .slice(0, limit)
       .map((job) => job.id)
   }

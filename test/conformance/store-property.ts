@@ -209,6 +209,7 @@ const QUESTIONS: readonly ((store: Store) => Promise<unknown>)[] = [
   (store) => store.jobs({ limit: 2, order: 'oldest first', tenantId: sample.tenantId(1) }),
   (store) => store.jobs({ limit: 9, order: 'oldest first', status: ['cancelled'], text: 'BOAT' }),
   (store) => store.overdue(3),
+  (store) => store.overdue(3, sample.jobId(1)),
   (store) => store.endedBefore({ ageMs: 5, limit: 2, hidden: true }),
   (store) => store.endedBefore({ ageMs: 0, limit: 9, hidden: false }),
   (store) => store.slotsTaken('previz'),

@@ -8,7 +8,7 @@ import type { Delivery } from '../../src/core/webhooks.ts'
 import { AssetSweep, type Retention, sweepStrays, UNUSED_MS } from '../../src/engine/sweep.ts'
 import { fileWrites } from '../../src/gateway/keep-file.ts'
 import { bringIn, onePiece } from '../../src/lifecycle/assets.ts'
-import { sweepDeadlines } from '../../src/lifecycle/deadlines.ts'
+import { DeadlineSweep } from '../../src/lifecycle/deadlines.ts'
 import { tryEnd } from '../../src/lifecycle/end-job.ts'
 import { handingOver } from './handing-over.ts'
 import { createRig, HOUR_MS } from './rig.ts'
@@ -47,10 +47,10 @@ describe('a job whose time is over', () => {
     const { id } = await rig.addJob()
     await handingOver(deps)(await rig.claim('dispatch:vendor'), rig.calm)
     sleep(HOUR_MS - 1)
-    await sweepDeadlines(deps)
+    await new DeadlineSweep(deps).run()
     assert.equal((await rig.job(id)).status, 'queued')
     sleep(1)
-    await sweepDeadlines(deps)
+    await new DeadlineSweep(deps).run()
     assert.equal((await rig.job(id)).status, 'expired')
     assert.deepEqual(await rig.store.lanes(), ['cancel:vendor'])
     assert.deepEqual(await rig.history(id), ['job.attempted', 'job.dispatched', 'job.expired'])
@@ -61,14 +61,14 @@ describe('a job whose time is over', () => {
     const { id } = await rig.addJob()
     sleep(HOUR_MS)
     rig.store.disturb((_, number) => (number === 1 ? 'job' : undefined))
-    await sweepDeadlines(deps)
+    await new DeadlineSweep(deps).run()
     assert.equal((await rig.job(id)).status, 'queued')
     rig.store.disturb((_, number) => {
       if (number === 1) throw problem('storage_full', 'no room')
       return undefined
     })
-    await assert.rejects(sweepDeadlines(deps), /no room/)
-    await sweepDeadlines(deps)
+    await assert.rejects(new DeadlineSweep(deps).run(), /no room/)
+    await new DeadlineSweep(deps).run()
     assert.equal((await rig.job(id)).status, 'expired')
   })
 
@@ -80,8 +80,30 @@ describe('a job whose time is over', () => {
       if (writes.some((write) => write.write === 'update-job' && write.job.id === stuck.id)) throw new Error('stuck')
       return undefined
     })
-    await assert.rejects(sweepDeadlines(deps), /1 overdue jobs could not be ended: Error: stuck/)
+    await assert.rejects(new DeadlineSweep(deps).run(), /1 overdue jobs could not be ended: Error: stuck/)
     assert.equal((await rig.job(other.id)).status, 'expired')
+  })
+
+  test('ends behind more of those that cannot be ended than one sweep takes, which are met again and again', async (context) => {
+    const { rig, deps, sleep } = await sweeping(context)
+    const stuck = new Set<string>()
+    for (let count = 0; count < 100; count++) stuck.add((await rig.addJob()).id)
+    sleep(1)
+    const { id } = await rig.addJob()
+    sleep(HOUR_MS)
+    rig.store.disturb((writes) => {
+      if (writes.some((write) => write.write === 'update-job' && stuck.has(write.job.id))) throw new Error('stuck')
+      return undefined
+    })
+    const deadlines = new DeadlineSweep(deps)
+    await assert.rejects(deadlines.run(), /100 overdue jobs/)
+    await deadlines.run()
+    assert.equal((await rig.job(id)).status, 'expired')
+    await assert.rejects(deadlines.run(), /100 overdue jobs/)
+    stuck.clear()
+    await deadlines.run()
+    await deadlines.run()
+    assert.deepEqual(await rig.store.overdue(1), [])
   })
 })
 

@@ -37,6 +37,10 @@ describe('an Idempotency-Key', () => {
     ['sent twice', 'a, b'],
     ['in another script', 'schlüssel'],
     ['with a line end', 'a\nb'],
+    ['in a quote that never ends', '"open'],
+    ['in quotes, with something behind them', '"open"x'],
+    ['in quotes, with a quote inside', '"a"b"'],
+    ['one quote', '"'],
   ] as const) {
     test(`that is ${what} is none`, () => {
       assert.throws(() => readIdempotencyKey(header), refusedWith('invalid_parameter'))

@@ -135,8 +135,8 @@ const EXPECTED: Readonly<Record<Row, Readonly<Record<Caller, Verdict>>>> = {
   admin: { ...everybody(401), 'the admin': 'in' },
 }
 
-/** Tenants' routes that are no dialect's: limits on dialects do not concern them. */
-const NO_FACE = /^\w+ \/v1\/(?:account|events|webhooks)/
+/** Tenants' routes that are no dialect's, webhooks apart: limits on dialects do not concern them. */
+const NO_FACE = /^\w+ \/v1\/(?:account|events)/
 
 let gateway: InProcess
 let keys: Readonly<Record<Caller, string>>
@@ -245,7 +245,9 @@ async function verdictOn(
   const { status, text } = await gateway.ask(method, pathOf(route), { key, ...body })
   const isRefusal =
     status === 401 ||
-    /"(?:face_not_allowed|tenant_disabled|route_not_found)"|no such (?:job|endpoint|delivery)/.test(text)
+    /"(?:face_not_allowed|webhooks_not_allowed|tenant_disabled|route_not_found)"|no such (?:job|endpoint|delivery)/.test(
+      text,
+    )
   return { verdict: isRefusal ? (status as Verdict) : 'in', text }
 }
 

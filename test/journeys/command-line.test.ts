@@ -4,8 +4,11 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { startLosingLine } from '../support/losing-line.ts'
 import { type Reelay, startReelay } from '../support/reelay.ts'
 
 const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
@@ -19,7 +22,7 @@ before(async () => {
 after(() => reelay?.close())
 
 /** Runs a command on the server's machine: it reads the data folder, and is told no key. */
-async function run(args: readonly string[], settings: Record<string, string> = {}) {
+async function run(args: readonly string[], settings: Record<string, string | undefined> = {}) {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('REELAY_'))
   const child = spawn(process.execPath, [main, ...args], {
     env: {
@@ -72,6 +75,32 @@ test('credits that are granted once are granted once, however often the command 
   assert.equal((await done('credits', 'balance', 'repeated'))['available'], '100')
 })
 
+test('credits whose answer was lost are granted once: asked for again by itself, and then under the key that was told', async () => {
+  await done('tenants', 'create', 'unheard', '--credit', 'limited')
+  const grant = ['credits', 'grant', 'unheard', '100', '--reason', 'paid']
+  const line = await startLosingLine(reelay.url)
+  try {
+    const through = { REELAY_URL: line.url }
+    line.lose(1)
+    const first = await run(grant, through)
+    assert.equal(first.code, 0, first.said)
+    assert.equal((await done('credits', 'balance', 'unheard'))['available'], '100')
+    line.lose(Number.POSITIVE_INFINITY)
+    const second = await run(grant, through)
+    assert.deepEqual([second.code, second.output], [1, ''])
+    const [, key = ''] = /It is not known whether this was done\. .* --once ([\w-]+):/.exec(second.said) ?? []
+    await done(...grant, '--once', key)
+    assert.equal((await done('credits', 'balance', 'unheard'))['available'], '200')
+  } finally {
+    await line.close()
+  }
+})
+
+test('a tenant is added once under a key', async () => {
+  const create = ['tenants', 'create', 'the one', '--once', 'tenant-1']
+  assert.deepEqual(await done(...create), await done(...create))
+})
+
 test('prices are shown, changed in a file and set again', async () => {
   const shown = await done('prices', 'show')
   const path = join(reelay.dataDir, 'prices.json')
@@ -82,6 +111,30 @@ test('prices are shown, changed in a file and set again', async () => {
   assert.match(overtaken.said, /newest price list is 1, not 0.*price_changed/)
 })
 
+test('the key of the data folder goes to a loopback address alone; any other gets the one that was set', async () => {
+  const came: (string | undefined)[] = []
+  const stranger = createServer((request, response) => {
+    came.push(request.headers.authorization)
+    response.end('{"data": [], "has_more": false}')
+  }).listen(0, '127.0.0.1')
+  await once(stranger, 'listening')
+  try {
+    // An address of the loopback's, which a machine elsewhere could have as well as any other.
+    const elsewhere = { REELAY_URL: `http://0.0.0.0:${(stranger.address() as AddressInfo).port}` }
+    for (const settings of [elsewhere, { REELAY_URL: undefined, REELAY_HOST: 'video.example.com' }]) {
+      const result = await run(['tenants', 'list'], settings)
+      assert.deepEqual([result.code, result.output], [1, ''])
+      assert.match(result.said, /^Set REELAY_ADMIN_KEY, .* not to http:/)
+    }
+    assert.deepEqual(came, [])
+    const chosen = 'admin-key-of-the-operator-in-tests'
+    assert.equal((await run(['tenants', 'list'], { ...elsewhere, REELAY_ADMIN_KEY: chosen })).code, 0)
+    assert.deepEqual(came, [`Bearer ${chosen}`])
+  } finally {
+    stranger.close()
+  }
+})
+
 test('what goes wrong is one sentence, with 1 for a refusal and 2 for a wrong argument', async () => {
   for (const [args, settings, code, sentence] of [
     [['jobs', 'list', '--status', 'x'], {}, 1, /^status is of queued, .*expired\. \[invalid_parameter, /],
@@ -89,6 +142,7 @@ test('what goes wrong is one sentence, with 1 for a refusal and 2 for a wrong ar
     [['credits', 'grant', 'default', '0', '--reason', 'x'], {}, 1, /above 0.*invalid_parameter/],
     [['credits', 'grant', 'default', '5'], {}, 2, /--reason is needed/],
     [['credits', 'grant', 'default', '5', '--reason', 'x', '--once', 'a b'], {}, 2, /--once takes up to 255/],
+    [['tenants', 'create', 'x', '--once', '"a'], {}, 2, /--once takes up to 255/],
     [['tenants', 'list'], { REELAY_URL: 'http://127.0.0.1:1' }, 1, /No server answers at http:\/\/127\.0\.0\.1:1/],
     [['tenants', 'list'], { REELAY_ADMIN_KEY: 'another-key-than-the-one-there' }, 1, /does not take this admin key/],
     [['tenants', 'list'], { REELAY_DATA_DIR: '/nowhere' }, 1, /no secret of a server in \/nowhere/],

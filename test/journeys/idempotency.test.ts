@@ -213,6 +213,18 @@ describe('keys', () => {
     assert.deepEqual([first.status, second.status], [200, 200])
     assert.notEqual(first.text, second.text)
   })
+
+  test('are of one dialect: on a path that two share, nobody gets an answer in the other’s words', async () => {
+    const key = `dialect-${++keys}`
+    const body = { model: 'seedance-2-0', prompt: 'a boat', seconds: '4', resolution: '480p' }
+    const sdk = { 'user-agent': 'OpenAI/JS 7.55.0' }
+    const [ours, theirs] = [await submit('/v1/videos', body, key), await submit('/v1/videos', body, key, sdk)]
+    assert.deepEqual([ours.status, theirs.status], [200, 200])
+    assert.equal(theirs.headers.get('idempotent-replayed'), null)
+    assert.notEqual(theirs.json()['id'], ours.json()['id'])
+    assert.notDeepEqual(Object.keys(theirs.json()), Object.keys(ours.json()))
+    assert.equal((await submit('/v1/videos', body, key, sdk)).text, theirs.text)
+  })
 })
 
 test('a server that dies before its answer has left gives the very answer when the submit comes again', async () => {

@@ -150,3 +150,21 @@ test('a fresh installation has unlimited credit, and says so', async () => {
   const { credit, available, held } = (await gateway.ask('GET', '/v1/account', { key: KEY })).json()
   assert.deepEqual([credit, available, held], ['unlimited', null, '0'])
 })
+
+for (const [what, limits] of [
+  ['dialects', { faces: ['jobs'] }],
+  ['origins', { origins: ['https://a.example'] }],
+] as const) {
+  test(`a key for certain ${what} manages no webhooks: it may lie in a page, and the signing secret is no reader’s`, async () => {
+    const key = await keyWith(limits)
+    const headers = { origin: 'https://a.example' }
+    const routes = gateway.server.app.declaredRoutes.filter(({ path }) => path.startsWith('/v1/webhooks'))
+    assert.ok(routes.length > 12)
+    for (const { method, path } of routes) {
+      const { status, text } = await gateway.ask(method, path.replace(':id', `ep_${'0'.repeat(26)}`), { key, headers })
+      assert.equal(status, 403, `${method} ${path} ${text}`)
+      if (method !== 'HEAD') assert.match(text, /webhooks_not_allowed/)
+    }
+    assert.equal((await gateway.ask('GET', '/v1/account', { key, headers })).status, 200)
+  })
+}

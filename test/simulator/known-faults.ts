@@ -142,7 +142,12 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     'outcome.status < 300',
     'outcome.status < 600',
   ),
-  one('deadlines are forgotten', 'src/lifecycle/deadlines.ts', 'await deps.store.overdue(SWEEP_LIMIT)', '[]'),
+  one(
+    'deadlines are forgotten',
+    'src/lifecycle/deadlines.ts',
+    'await deps.store.overdue(SWEEP_LIMIT, this.#after)',
+    '[]',
+  ),
   one(
     'refused bytes stay',
     'src/engine/sweep.ts',

@@ -10,9 +10,15 @@ export type AdminAnswer = {
   readonly body: Json
 }
 
+/**
+ * What the same change once more does. `harmless`: nothing more than the first, by its nature. `once`: it is done again,
+ * unless it has an `Idempotency-Key`. `anew`: it is always done again, and an `Idempotency-Key` is refused, since the answer
+ * has a secret that nobody keeps.
+ */
+export type Repeat = 'harmless' | 'once' | 'anew'
+
 /** One route; the path follows the base. Throws `ProblemError`. */
 export type AdminRoute = {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT'
   readonly path: string
   readonly handle: (request: FastifyRequest) => Promise<AdminAnswer>
-}
+} & ({ readonly method: 'GET' } | { readonly method: 'POST' | 'PATCH' | 'PUT'; readonly repeat: Repeat })

@@ -5,10 +5,10 @@ import { z } from 'zod'
 import type { AdminDeps } from '../../admin/admin-deps.ts'
 import { type CreditOrder, moveCredits } from '../../admin/credits.ts'
 import { readJournal, readUsage } from '../../gateway/account.ts'
-import type { Json } from '../../core/json.ts'
+import type { CreditTransfer } from '../../core/ledger.ts'
 import type { Tenant } from '../../core/records.ts'
 import { problem } from '../../core/problem.ts'
-import { onceOf } from './idempotency.ts'
+import { makeOnce } from './idempotency.ts'
 import type { AdminAnswer, AdminRoute } from './admin-route.ts'
 import { AMOUNT_RULE, label, limit, readAdminBody, readCredits, readQuery } from './reading.ts'
 import { tenantAt } from './tenant-routes.ts'
@@ -33,6 +33,7 @@ export function creditRoutes(deps: AdminDeps): readonly AdminRoute[] {
     {
       method: 'POST',
       path: '/tenants/:id/credits',
+      repeat: 'once',
       handle: async (request) => move(deps, await tenantAt(deps, request), request),
     },
     {
@@ -70,20 +71,11 @@ export function creditRoutes(deps: AdminDeps): readonly AdminRoute[] {
 
 async function move(deps: AdminDeps, tenant: Tenant, request: FastifyRequest): Promise<AdminAnswer> {
   const order = readOrder(request)
-  const once = onceOf(request)
-  const answerOf = (transfer: Parameters<typeof describeTransfer>[0]) => {
-    const body = { tenant_id: `${TENANT_PREFIX}${tenant.id}`, ...describeTransfer(transfer) }
-    return { status: 201, headers: {}, body: JSON.stringify(body) }
-  }
-  const { answer, isReplayed } =
-    once === undefined
-      ? { answer: answerOf(await moveCredits(deps, tenant, order)), isReplayed: false }
-      : await deps.once.run(once, async (keep) => {
-          const answered = (transfer: Parameters<typeof describeTransfer>[0]) => keep(answerOf(transfer))
-          return answered(await moveCredits(deps, tenant, order, answered))
-        })
-  const body: Json = JSON.parse(answer.body)
-  return { status: answer.status, headers: isReplayed ? { 'idempotent-replayed': 'true' } : {}, body }
+  const describe = (transfer: CreditTransfer) => ({
+    tenant_id: `${TENANT_PREFIX}${tenant.id}`,
+    ...describeTransfer(transfer),
+  })
+  return makeOnce(deps, request, tenant.id, describe, (keep) => moveCredits(deps, tenant, order, keep))
 }
 
 function readOrder(request: FastifyRequest): CreditOrder {

@@ -64,6 +64,7 @@ export function jobRoutes(deps: AdminDeps): readonly AdminRoute[] {
     {
       method: 'POST',
       path: '/jobs/:id/cancel',
+      repeat: 'harmless',
       handle: async (request) => {
         readAdminBody(request, z.strictObject({}))
         return { body: describeJob(await cancelAnyJob(deps, jobIdOf(request))) }

@@ -74,6 +74,7 @@ export function keyRoutes(deps: AdminDeps): readonly AdminRoute[] {
     {
       method: 'POST',
       path: '/tenants/:id/keys',
+      repeat: 'anew',
       handle: async (request) => {
         await tenantAt(deps, request)
         const { name = '', limits: asked = {}, expires_at: expiresAtMs } = readAdminBody(request, Facts)
@@ -91,6 +92,7 @@ export function keyRoutes(deps: AdminDeps): readonly AdminRoute[] {
     {
       method: 'PATCH',
       path: '/keys/:id',
+      repeat: 'harmless',
       handle: async (request) => {
         await findKey(deps, keyIdOf(request))
         const { name, limits: asked, expires_at: expiresAtMs } = readAdminBody(request, Facts)
@@ -105,6 +107,7 @@ export function keyRoutes(deps: AdminDeps): readonly AdminRoute[] {
     {
       method: 'POST',
       path: '/keys/:id/rotate',
+      repeat: 'anew',
       handle: async (request) => {
         await findKey(deps, keyIdOf(request))
         const { overlap_seconds: overlapSeconds } = readAdminBody(request, Rotation)
@@ -115,6 +118,7 @@ export function keyRoutes(deps: AdminDeps): readonly AdminRoute[] {
     {
       method: 'POST',
       path: '/keys/:id/revoke',
+      repeat: 'harmless',
       handle: async (request) => {
         await findKey(deps, keyIdOf(request))
         readAdminBody(request, z.strictObject({}))

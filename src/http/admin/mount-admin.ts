@@ -2,11 +2,12 @@
 
 import type { FastifyInstance } from 'fastify'
 import type { AdminDeps } from '../../admin/admin-deps.ts'
+import { ADMIN_BASE } from './admin-path.ts'
 import { creditRoutes } from './credit-routes.ts'
+import { refuseIdempotencyKey } from './idempotency.ts'
 import { jobRoutes } from './job-routes.ts'
 import { keyRoutes } from './key-routes.ts'
 import { priceRoutes } from './price-routes.ts'
-import { ADMIN_BASE } from './problem-json.ts'
 import { tenantRoutes } from './tenant-routes.ts'
 
 /** Adds all routes. */
@@ -18,12 +19,14 @@ export function mountAdmin(app: FastifyInstance, deps: AdminDeps): void {
     ...jobRoutes(deps),
     ...priceRoutes(deps),
   ]
-  for (const { method, path, handle } of routes) {
+  for (const route of routes) {
+    const { method, path, handle } = route
     app.route({
       method,
       url: `${ADMIN_BASE}${path}`,
       config: { access: 'admin' },
       handler: async (request, reply) => {
+        if (route.method !== 'GET' && route.repeat === 'anew') refuseIdempotencyKey(request)
         const { status = 200, headers, body } = await handle(request)
         // What an operator changes is written down, whoever he is. Only ids are in the path; who knows what is in a query.
         const [changed] = request.url.split('?')

@@ -68,6 +68,7 @@ export function priceRoutes(deps: AdminDeps): readonly AdminRoute[] {
     {
       method: 'PUT',
       path: '/prices',
+      repeat: 'harmless',
       handle: async (request) => {
         const { base_version: baseVersion, models, costs, allow_free: allowsFree } = readAdminBody(request, List)
         const tables = Object.entries(costs).map(([upstream, table]): [string, PriceTable] => [

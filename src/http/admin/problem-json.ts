@@ -5,14 +5,6 @@ import type { Problem } from '../../core/problem.ts'
 import { problemHeaders, statusOfCode } from '../../dialects/problem-status.ts'
 import type { WireResponse } from '../../dialects/wire.ts'
 
-/** What the paths of the admin API begin with. */
-export const ADMIN_BASE = '/admin/v1'
-
-/** Whether a URL is the admin API's affair, also where it has no route. */
-export function isAdminPath(url: string): boolean {
-  return /^\/admin(?:[/?]|$)/.test(url)
-}
-
 /** The answer to what was refused. Fields of its problems are paths on the wire already. */
 export function adminProblem(problem: Problem, requestId: string): WireResponse {
   const { code, message, field } = problem

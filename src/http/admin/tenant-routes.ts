@@ -9,6 +9,7 @@ import { CREDITS } from '../../core/ledger.ts'
 import { problem } from '../../core/problem.ts'
 import type { Tenant } from '../../core/records.ts'
 import type { AdminRoute } from './admin-route.ts'
+import { makeOnce } from './idempotency.ts'
 import { label, limit, param, readAdminBody, readQuery } from './reading.ts'
 import { describeBalance, describeTenant, TENANT_PREFIX } from './views.ts'
 
@@ -47,9 +48,10 @@ export function tenantRoutes(deps: AdminDeps): readonly AdminRoute[] {
     {
       method: 'POST',
       path: '/tenants',
+      repeat: 'once',
       handle: async (request) => {
-        const tenant = await createTenant(deps, readAdminBody(request, Create))
-        return { status: 201, body: describeTenant(tenant) }
+        const order = readAdminBody(request, Create)
+        return makeOnce(deps, request, '', describeTenant, (keep) => createTenant(deps, order, keep))
       },
     },
     {
@@ -65,6 +67,7 @@ export function tenantRoutes(deps: AdminDeps): readonly AdminRoute[] {
     {
       method: 'PATCH',
       path: '/tenants/:id',
+      repeat: 'harmless',
       handle: async (request) => {
         await tenantAt(deps, request)
         const { disabled, ...change } = readAdminBody(request, Change)
