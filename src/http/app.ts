@@ -40,7 +40,7 @@ import { allowOrigins, answerPreflight } from './cors.ts'
 import { createLingeringClose, isBodyToCome, type LingeringClose } from './lingering-close.ts'
 import { mountMedia } from './media.ts'
 import { rememberRoutes } from './methods.ts'
-import { holdToLimits } from './key-limits.ts'
+import { letIn, letInAdmin, letInStill } from './let-in.ts'
 import { mountDialects, sendWire, type Verbs } from './mount-dialects.ts'
 import { type BringIn, type FormSizes, receiveForm } from './multipart.ts'
 import { createNearestDialect } from './nearest-dialect.ts'
@@ -151,6 +151,7 @@ export function createApp(deps: AppDeps): FastifyInstance {
     },
   })
   app.decorateRequest('principal', undefined)
+  app.decorateRequest('lookedAtMs', 0)
   app.decorateRequest('generation', undefined)
   app.decorateRequest('isDecoded', false)
   connections.attach(app.server)
@@ -186,31 +187,13 @@ function guard(app: FastifyInstance, deps: Exit): void {
     }
     await letIn(deps, request, reply)
   })
+  app.addHook('preHandler', (request) => letInStill(deps, request))
   app.addHook('onResponse', async (request, reply) => {
     const { method, id, routeOptions } = request
     const facts = { id, method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }
     request.log.debug(facts, 'answered')
   })
   app.setErrorHandler((error, request, reply) => sendProblem(deps, error, request, reply))
-}
-
-/** Asks for what the route's access takes. Throws `ProblemError`. */
-async function letIn(deps: Exit, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const { access } = request.routeOptions.config
-  if (access === 'open' || access === 'link') return
-  if (access === 'admin') return letInAdmin(deps, request)
-  const { authorization, origin } = request.headers
-  const address = deps.callerAddress(request)
-  const apiKey = oneText(request.headers['x-api-key'])
-  const look = () => deps.authenticate({ authorization, 'x-api-key': apiKey, origin })
-  request.principal = await deps.guesses.guard(address, authorization ?? apiKey, look)
-  await holdToLimits(deps.store, request.principal, request, reply)
-}
-
-/** Asks for the operator's credential. Throws `ProblemError`. */
-async function letInAdmin(deps: Exit, request: FastifyRequest): Promise<void> {
-  const { authorization } = request.headers
-  await deps.guesses.guard(deps.callerAddress(request), authorization, () => deps.authenticateAdmin(authorization))
 }
 
 /** The answer where there is no route: what other methods there are, or that there is nothing. Throws `ProblemError`. */
@@ -233,7 +216,11 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
   const linkBase = (request: FastifyRequest) => linkBaseOf(request, deps.publicUrl)
   const fileBytesMax = Math.max(...Object.values(MEDIA_BYTES_MAX))
   const sizes = { fileBytesMax, fieldsBytesMax: deps.jsonBodyBytesMax, hold }
-  const receive = (request: FastifyRequest) => receiveForm(request, deps.bringIn, sizes)
+  const receive = async (request: FastifyRequest) => {
+    const parts = await receiveForm(request, deps.bringIn, sizes)
+    await letInStill(deps, request)
+    return parts
+  }
   const forms = {
     receive,
     identify: (part: { readonly blob: StoredBytes; readonly filename: string }, request: FastifyRequest) =>
@@ -336,8 +323,4 @@ function encodeProblem({ nearest }: Exit, found: Problem, request: FastifyReques
   const asked = generation === undefined ? {} : { request: generation }
   const answer = { problem: found, isWirePath: !isDecoded, requestId: request.id, ...asked }
   return dialect?.problem.encode(answer, new Notes())
-}
-
-function oneText(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value
 }

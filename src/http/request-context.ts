@@ -12,6 +12,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who the request acts for, on routes that ask. */
     principal: Principal | undefined
+    /** When it was looked at last who asks, in epoch ms. */
+    lookedAtMs: number
     /** What the body parsers have read; a form is still a stream then. */
     readBody: ReadBody
     /** True once a dialect has understood the request: fields of problems are paths on the wire before, canonical after. */

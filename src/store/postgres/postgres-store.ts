@@ -24,7 +24,7 @@ import { Retry } from './retry.ts'
 export const CLOCK_SQL = 'CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS bigint)'
 
 /** How long what was looked up is believed in, in ms: a key that another process revokes works no longer than this. */
-const KEY_MS = 1_000
+const KEY_MS = 800
 const KEYS_MAX = 10_000
 
 /** Writes after which a key may be known otherwise than before; this process need not wait to know it. */
