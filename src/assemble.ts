@@ -38,7 +38,7 @@ import { createEgress } from './lib/egress/egress.ts'
 import { fileHandlesMax } from './lib/file-handles.ts'
 import { createFailpoints } from './lib/failpoints.ts'
 import { parseDataUri } from './media/data-uri.ts'
-import { bringIn, lookAt } from './lifecycle/assets.ts'
+import { bringIn, enterStaged, lookAtStaged } from './lifecycle/assets.ts'
 import { createLinks, type Links } from './links/links.ts'
 import { createLocalStorage } from './media/local-storage.ts'
 import { createProber } from './media/probe.ts'
@@ -188,7 +188,8 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     random,
     links,
     bringIn: (content, limits) => bringIn(shared, content, limits),
-    lookAt: (content, limits) => lookAt(shared, content, limits),
+    enterStaged: (staged) => enterStaged(shared, staged),
+    lookAtStaged: (staged, turn) => lookAtStaged(shared, staged, turn),
     identifyFile: (blob, label) => identifyFile(shared, blob, label),
     keepFile: (blob, label) => keepFile(shared, blob, label),
     jsonBodyBytesMax: config.jsonBodyBytesMax,

@@ -19,8 +19,7 @@ import type { Store } from '../core/store-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Route, WireResponse } from '../dialects/wire.ts'
 import { Notes } from '../core/notes.ts'
-import { describeFile, type FileLabel } from '../gateway/keep-file.ts'
-import type { Asset } from '../core/media.ts'
+import type { FileLabel } from '../gateway/keep-file.ts'
 import type { Webhooks } from '../gateway/webhooks/webhooks.ts'
 import type { Feed } from '../feed/feed.ts'
 import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
@@ -38,14 +37,15 @@ import { chooseDialect } from './choose-dialect.ts'
 import { createConnections } from './connections.ts'
 import { allowOrigins, answerPreflight } from './cors.ts'
 import { createLingeringClose, isBodyToCome, type LingeringClose } from './lingering-close.ts'
+import { createFormReader, type FormFilesDeps } from './form-files.ts'
 import { mountMedia } from './media.ts'
 import { rememberRoutes } from './methods.ts'
 import { letIn, letInAdmin, letInStill } from './let-in.ts'
 import { mountDialects, sendWire, type Verbs } from './mount-dialects.ts'
-import { type BringIn, type FormSizes, receiveForm } from './multipart.ts'
+import { type BringIn, receiveForm } from './multipart.ts'
 import { createNearestDialect } from './nearest-dialect.ts'
 import { diagnose } from './problems.ts'
-import { linkBaseOf, principalOf } from './request-context.ts'
+import { linkBaseOf } from './request-context.ts'
 import { mountService } from './service.ts'
 import { isDryRun } from './submits.ts'
 import { answerConnect, answerUnreadable, PATH_CHARACTERS_MAX, pathTooLong, refuseHead } from './unreadable.ts'
@@ -55,7 +55,7 @@ import { createWatching } from './watching/watching.ts'
 import { readWire } from './wire-request.ts'
 
 /** What the HTTP side needs. */
-export type AppDeps = {
+export type AppDeps = FormFilesDeps & {
   /** The first one answers for paths that are nobody's. */
   readonly dialects: readonly Dialect[]
   readonly verbs: Verbs
@@ -72,14 +72,8 @@ export type AppDeps = {
   readonly clock: Clock
   readonly random: Random
   readonly links: Links
-  /** Stores a form's file as it arrives. */
+  /** Stores an uploaded file as it arrives. */
   readonly bringIn: BringIn
-  /** Looks at a form's file as it arrives, without keeping any of it. */
-  readonly lookAt: (
-    content: AsyncIterable<Uint8Array>,
-    limits: { readonly sizeBytesMax: number; readonly turn: string },
-  ) => Promise<Asset>
-  readonly identifyFile: (blob: StoredBytes, label: FileLabel) => Promise<StoredFile>
   readonly keepFile: (blob: StoredBytes, label: FileLabel) => Promise<StoredFile>
   readonly jsonBodyBytesMax: number
   readonly connectionsMax: number
@@ -216,19 +210,11 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
   const linkBase = (request: FastifyRequest) => linkBaseOf(request, deps.publicUrl)
   const fileBytesMax = Math.max(...Object.values(MEDIA_BYTES_MAX))
   const sizes = { fileBytesMax, fieldsBytesMax: deps.jsonBodyBytesMax, hold }
-  const receive = async (request: FastifyRequest) => {
-    const parts = await receiveForm(request, deps.bringIn, sizes)
+  const readForm = createFormReader(deps, sizes)
+  const whole = async <Parts>(request: FastifyRequest, received: Promise<Parts>): Promise<Parts> => {
+    const parts = await received
     await letInStill(deps, request)
     return parts
-  }
-  const forms = {
-    receive,
-    identify: (part: { readonly blob: StoredBytes; readonly filename: string }, request: FastifyRequest) =>
-      deps.identifyFile(part.blob, {
-        tenantId: principalOf(request).tenantId,
-        purpose: 'reference',
-        filename: part.filename,
-      }),
   }
   const watching = createWatching({ ...deps, linkBase })
   app.addHook('preClose', async () => watching.endAll())
@@ -236,15 +222,17 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
     verbs,
     watching,
     linkBase,
-    readWire: (request: FastifyRequest, route: Route) =>
-      readWire(request, route, isDryRun(request, route) ? lookingForms(deps, sizes) : forms),
+    readWire: (request: FastifyRequest, route: Route) => {
+      const isDry = isDryRun(request, route)
+      return readWire(request, route, () => whole(request, readForm(request, isDry)))
+    },
     sendContent: (job, request, reply) => sendContent(deps, job, request, reply),
   })
   const [native] = deps.dialects
   if (native !== undefined) {
     watching.mountFeed(app, native)
     mountUploads(app, native, {
-      receive,
+      receive: (request) => whole(request, receiveForm(request, deps.bringIn, sizes)),
       keep: deps.keepFile,
       link: (file, request) => deps.links.file(file, linkBase(request)),
     })
@@ -254,28 +242,6 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
   mountService(app, deps)
   mountAccount(app, deps)
   mountAdmin(app, deps.admin)
-}
-
-/** Forms of which nothing is kept: their files are looked at as they arrive. */
-function lookingForms(deps: AppDeps, sizes: FormSizes): Parameters<typeof readWire>[2] {
-  const seen = new Map<string, Asset>()
-  return {
-    receive: (request) =>
-      receiveForm(
-        request,
-        async (content, limits) => {
-          const asset = await deps.lookAt(content, { ...limits, turn: principalOf(request).tenantId })
-          seen.set(asset.digest, asset)
-          return asset
-        },
-        sizes,
-      ),
-    async identify({ blob, filename }, request) {
-      const asset = seen.get(blob.digest)
-      if (asset === undefined) throw new Error('a file of a form was looked at')
-      return describeFile(deps, asset, { tenantId: principalOf(request).tenantId, purpose: 'reference', filename })
-    },
-  }
 }
 
 async function sendContent(

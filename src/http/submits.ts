@@ -41,6 +41,13 @@ export function isDryRun({ query }: Pick<FastifyRequest, 'query'>, route: Route)
   throw problem('invalid_parameter', 'dry_run is true or false.', 'dry_run')
 }
 
+/** Whether a field of a form says that it only asks. Throws `ProblemError`. */
+export function isDryForm(parts: readonly { readonly name: string; readonly value?: string }[]): boolean {
+  const flags = parts.flatMap(({ name, value }) => (name === 'dry_run' && value !== undefined ? [value] : []))
+  if (flags.every((flag) => flag === 'true' || flag === 'false')) return flags.includes('true')
+  throw problem('invalid_parameter', 'dry_run must be true or false.', 'dry_run')
+}
+
 /** Answers a submit of a dialect. */
 export async function answerSubmit(
   { submit, quote, id: faceId }: Dialect,
@@ -110,12 +117,9 @@ function takeDryRun(wire: WireRequest, isDry: boolean): { readonly wire: WireReq
     return { wire: { ...wire, body: { kind: 'json', json } }, isDry: isDry || flag }
   }
   if (body.kind === 'form') {
-    const flags = body.parts.flatMap((part) => (part.name === 'dry_run' && 'value' in part ? [part.value] : []))
-    if (flags.some((flag) => flag !== 'true' && flag !== 'false')) {
-      throw problem('invalid_parameter', 'dry_run must be true or false.', 'dry_run')
-    }
+    const isDryByField = isDryForm(body.parts)
     const parts = body.parts.filter(({ name }) => name !== 'dry_run')
-    return { wire: { ...wire, body: { kind: 'form', parts } }, isDry: isDry || flags.includes('true') }
+    return { wire: { ...wire, body: { kind: 'form', parts } }, isDry: isDry || isDryByField }
   }
   return { wire, isDry }
 }

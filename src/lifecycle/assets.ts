@@ -5,7 +5,7 @@
 
 import type { Job } from '../core/job.ts'
 import type { Asset } from '../core/media.ts'
-import type { StoredBytes, Clock, Prober, Storage } from '../core/ports.ts'
+import type { StoredBytes, Clock, Prober, StagedBytes, Storage } from '../core/ports.ts'
 import { problem } from '../core/problem.ts'
 import type { Store, Write } from '../core/store-port.ts'
 import { sleep } from '../lib/clock.ts'
@@ -17,24 +17,35 @@ export type AssetDeps = {
   readonly clock: Clock
 }
 
+/** What looking at bytes needs. */
+type LookingDeps = { readonly storage: Storage; readonly prober: Prober }
+
 /** The same bytes may just be on their way out: how long to wait for that, in ms, and how often. */
 const WAIT_MS = 100
 const WAITS_MAX = 50
 
 /** Stores a stream. Throws `ProblemError` `body_too_large`, `storage_full`, `unavailable`. */
 export async function bringIn(
-  { store, storage, clock }: AssetDeps,
+  deps: AssetDeps,
   content: AsyncIterable<Uint8Array>,
   limits: { readonly sizeBytesMax: number; readonly signal?: AbortSignal | undefined },
 ): Promise<StoredBytes> {
-  const staged = await storage.stage(content, limits)
+  return enterStaged(deps, await deps.storage.stage(content, limits), limits.signal)
+}
+
+/** Enters staged bytes and gives them their name, or drops them. Throws as `bringIn` does. */
+export async function enterStaged(
+  { store, storage, clock }: AssetDeps,
+  staged: StagedBytes,
+  signal?: AbortSignal,
+): Promise<StoredBytes> {
   const { digest, sizeBytes } = staged
   try {
     for (let waits = 0; ; waits++) {
       const entered = await store.commit([{ write: 'stage-asset', digest, sizeBytes }])
       if (entered.committed) break
       if (waits === WAITS_MAX) throw problem('unavailable', 'The same file is just being removed; try again.')
-      await sleep(clock, WAIT_MS, limits.signal)
+      await sleep(clock, WAIT_MS, signal)
     }
     await storage.keep(staged)
     return { digest, sizeBytes }
@@ -46,13 +57,21 @@ export async function bringIn(
 
 /** Looks at a stream without keeping any of it. Throws as `bringIn` and the prober do. */
 export async function lookAt(
-  { storage, prober }: { readonly storage: Storage; readonly prober: Prober },
+  deps: LookingDeps,
   content: AsyncIterable<Uint8Array>,
   limits: { readonly sizeBytesMax: number; readonly turn: string },
 ): Promise<Asset> {
-  const staged = await storage.stage(content, limits)
+  return lookAtStaged(deps, await deps.storage.stage(content, limits), limits.turn)
+}
+
+/** Looks at staged bytes and drops them. Throws as the prober does. */
+export async function lookAtStaged(
+  { storage, prober }: LookingDeps,
+  staged: StagedBytes,
+  turn: string,
+): Promise<Asset> {
   try {
-    const facts = await storage.withStaged(staged, (path) => prober.probe(path, limits.turn))
+    const facts = await storage.withStaged(staged, (path) => prober.probe(path, turn))
     return { digest: staged.digest, sizeBytes: staged.sizeBytes, facts }
   } finally {
     await storage.drop(staged)

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { hash } from 'node:crypto'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, test } from 'node:test'
@@ -37,6 +38,19 @@ const everything = () =>
   ])
 
 const isStored = (bytes: Buffer) => count(`assets WHERE digest = '${hash('sha256', bytes)}'`) > 0
+
+/** Files of the data folder that hold these bytes, whatever they are called. */
+async function filesWith(bytes: Buffer): Promise<string[]> {
+  const found: string[] = []
+  for (const entry of await readdir(reelay.dataDir, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const path = join(entry.parentPath, entry.name)
+    // What others are just writing may be gone by now.
+    const size = (await stat(path).catch(() => undefined))?.size
+    if (size === bytes.byteLength && bytes.equals(await readFile(path))) found.push(path)
+  }
+  return found
+}
 
 let keys = 0
 const submit = (path: string, body: CallOptions['body'], key: string, headers: object = {}): Promise<Answer> =>
@@ -175,13 +189,48 @@ describe('forms', () => {
     assert.equal(isStored(other), false)
   })
 
-  test('that ask for a quote in a field get one, and no job', async () => {
-    const asked = form('a field')
-    asked.set('dry_run', 'true')
-    const jobs = count('jobs')
-    const quote = await reelay.call('POST', '/openai/v1/videos', { body: asked })
-    assert.equal(quote.json()['object'], 'quote')
-    assert.equal(count('jobs'), jobs)
+  for (const path of ['/openai/v1/videos', '/v1/videos']) {
+    for (const where of ['before', 'behind'] as const) {
+      test(`that ask for a quote in a field ${where} the file get one, and nothing is kept: ${path}`, async () => {
+        const other = await makePng({ widthPx: 326, heightPx: 320 })
+        const fields = [...form('a field', 'a.png', other)]
+        const flag = ['dry_run', 'true'] as const
+        const asked = new FormData()
+        for (const [name, value] of where === 'before' ? [flag, ...fields] : [...fields, flag])
+          asked.append(name, value)
+        const before = everything()
+        const quote = await reelay.call('POST', path, { body: asked })
+        assert.equal(quote.json()['credits'], 26, quote.text)
+        assert.deepEqual(everything(), before)
+        assert.equal(isStored(other), false)
+        assert.deepEqual(await filesWith(other), [])
+      })
+    }
+  }
+
+  test('that are refused for such a field, for their file or for a second one leave no byte', async () => {
+    const other = await makePng({ widthPx: 328, heightPx: 320 })
+    const unclear = form('a field', 'a.png', other)
+    unclear.set('dry_run', 'maybe')
+    const text = Buffer.from('this is no picture')
+    const noPicture = form('a field', 'a.png', text)
+    noPicture.set('dry_run', 'true')
+    const twoFiles = form('a field', 'a.png', other)
+    twoFiles.append('another', new Blob([new Uint8Array(other)]), 'b.png')
+    const before = everything()
+    for (const [body, code] of [
+      [unclear, 400],
+      [noPicture, 415],
+      [twoFiles, 400],
+    ] as const) {
+      const refused = await reelay.call('POST', '/openai/v1/videos', { body })
+      assert.equal(refused.status, code, refused.text)
+      assert.deepEqual(everything(), before)
+      for (const bytes of [other, text]) {
+        assert.equal(isStored(bytes), false)
+        assert.deepEqual(await filesWith(bytes), [])
+      }
+    }
   })
 })
 
