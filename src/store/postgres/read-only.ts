@@ -27,6 +27,7 @@ export function openPostgresReader(url: string): StoreReader {
   return readStore({
     ask,
     isNew: () => ask({ ...HAS_RECORD, read: ([row]) => row === undefined || !isPresent(row, 'found') }),
+    jsonMember: (column, member) => `(CAST(${column} AS json) ->> '${member}')`,
     nowMs: () => ask({ ...clock, read: ([row]) => integer(row ?? {}, 'now_ms') }),
     close: () => database.close(),
   })
