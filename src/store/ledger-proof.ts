@@ -176,7 +176,7 @@ const wrong = (says: string) => `
     OR ${isAnotherCharge(says)}
   ORDER BY job_id LIMIT ?`
 
-/** How a kind of database writes a member of the JSON in a column: its value, or NULL. */
+/** How a kind of database asks for a number in the JSON of a column: NULL where there is none, also of what is no JSON. */
 export type JsonMember = (column: string, member: string) => string
 
 /** Asks all of it; no more than `limit` balances, jobs without their hold, and other jobs are named. */

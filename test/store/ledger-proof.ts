@@ -191,7 +191,7 @@ const FAULTS: readonly (readonly [what: string, sql: string, found: Partial<Foun
   ...['failed', 'cancelled', 'expired'].map(
     (status) =>
       [
-        `a film that was charged, of a job that has ${status} by now,`,
+        `the charge of a job that is ${status}`,
         `UPDATE jobs SET status = '${status}', ending = NULL WHERE id = ${job(5)}`,
         { holds: [['charged for nothing', 5]] },
       ] as const,
@@ -217,6 +217,11 @@ const FAULTS: readonly (readonly [what: string, sql: string, found: Partial<Foun
   [
     'a film that says nothing of its charge',
     `UPDATE jobs SET ending = replace(ending, 'chargedMicroCredits', 'x') WHERE id = ${job(5)}`,
+    { holds: [['another charge', 5]] },
+  ],
+  [
+    'a film whose ending is no JSON any more',
+    `UPDATE jobs SET ending = '{"chargedMicroCredits' WHERE id = ${job(5)}`,
     { holds: [['another charge', 5]] },
   ],
   [
