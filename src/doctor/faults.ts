@@ -60,8 +60,8 @@ function balanceFault({ tenantId, saysMicroCredits: says, provenMicroCredits: pr
   return `the balance of tenant ${tenantId} says ${inCredits(says)}, and its transfers come to ${credits(proven)}.`
 }
 
-function holdFault({ jobId, fault, amountMicroCredits }: WrongHold): string {
-  const held = credits(amountMicroCredits)
+function holdFault({ jobId, fault, amountMicroCredits, chargedMicroCredits = 0 }: WrongHold): string {
+  const [held, charged] = [credits(amountMicroCredits), credits(chargedMicroCredits)]
   switch (fault) {
     case 'open without a living job':
       return `${held} are held for the job ${jobId}, which has ended or is gone.`
@@ -71,6 +71,10 @@ function holdFault({ jobId, fault, amountMicroCredits }: WrongHold): string {
       return `${held} were held for the job ${jobId}, which is another amount, or another tenant's, than it says.`
     case 'ended too soon':
       return `the job ${jobId} has not ended, and the ${held} that it held have been captured or released.`
+    case 'charged for nothing':
+      return `the job ${jobId} has failed, was cancelled or has expired, and was charged ${charged}.`
+    case 'another charge':
+      return `the job ${jobId} has succeeded, and was charged ${charged}, which is another amount than it says.`
     case 'not all accounted for':
       return `what was captured and given back of the ${held} of the job ${jobId} is not what it held.`
     default:

@@ -74,14 +74,25 @@ function releaseHolds({ ledger }: Found): RepairPlan {
       const hold = { tenantId, jobId, funds, amountMicroCredits: microCredits(amountMicroCredits) }
       return [{ deed: 'release-hold', hold }]
     }),
-    cannot: ledger.holds
-      .filter((hold) => !isOpen(hold))
-      .map(
-        ({ jobId, tenantId }) =>
-          `What transfers say of the job ${jobId} stays, as they are never changed: find out what the tenant ${tenantId} ` +
-          'is owed, or owes, and adjust its credit.',
-      ),
+    cannot: ledger.holds.filter((hold) => !isOpen(hold)).map(settledByHand),
   }
+}
+
+/** Whoever was charged wrongly may have been paid back long ago, which no row says: an operator decides. */
+function settledByHand({ jobId, tenantId, fault, funds, chargedMicroCredits = 0 }: WrongHold): string {
+  const stays = 'as transfers are never changed'
+  if (fault !== 'charged for nothing') {
+    return (
+      `What transfers say of the job ${jobId} stays, ${stays}: find out what the tenant ${tenantId} is owed, or owes, and ` +
+      'adjust its credit.'
+    )
+  }
+  const charged = credits(chargedMicroCredits)
+  const due =
+    funds === 'open'
+      ? `its credit was unlimited, so no balance is short; leave ${charged} out of what you bill the tenant ${tenantId}.`
+      : `adjust the credit of the tenant ${tenantId} by the ${charged}, unless that was done.`
+  return `The charge of the job ${jobId} stays, ${stays}: ${due}`
 }
 
 function proveBalances({ ledger }: Found): RepairPlan {

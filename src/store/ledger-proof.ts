@@ -39,7 +39,9 @@ export type HoldFault =
   | 'missing'
   | 'another amount'
   | 'ended too soon'
+  | 'charged for nothing'
   | 'not all accounted for'
+  | 'another charge'
 
 /** A job whose money is not as its state says. */
 export type WrongHold = {
@@ -50,6 +52,8 @@ export type WrongHold = {
   readonly amountMicroCredits: number
   /** Where that came from; absent where the hold itself is missing. */
   readonly funds?: Funds
+  /** What its capture took; absent where there is none. */
+  readonly chargedMicroCredits?: number
 }
 
 /** What was found; empty lists are well. */
@@ -117,45 +121,68 @@ const BALANCES = `
   WHERE balances.available_micro IS NULL OR balances.available_micro <> coalesce(proven.micro, 0)
   ORDER BY tenants.id LIMIT ?`
 
-const MISSING = `
-  SELECT jobs.id AS job_id, tenant_id, 'missing' AS fault, hold_micro AS amount_micro, NULL AS source FROM jobs
-  WHERE hold_micro > 0
+/** Jobs with no hold, which say that they have one or that they were charged. */
+const missing = (says: string) => `
+  SELECT jobs.id AS job_id, tenant_id, hold_micro AS amount_micro, NULL AS source, NULL AS charged,
+    CASE WHEN hold_micro > 0 THEN 'missing' ELSE 'another charge' END AS fault
+  FROM jobs
+  WHERE (hold_micro > 0 OR ${says} <> '0')
     AND NOT EXISTS (SELECT 1 FROM transfers WHERE transfers.job_id = jobs.id AND transfers.kind = 'hold')
   ORDER BY jobs.id LIMIT ?`
 
 /** What the transfers of each job come to, in one pass: a lookup for each of them would take many times as long. */
 const MONEY = `
-  SELECT job_id, min(tenant_id) AS tenant_id,
+  SELECT job_id, min(tenant_id) AS tenant_id, max(tenant_id) AS last_tenant_id,
+    min(held_micro) AS least_held, max(held_micro) AS most_held,
     sum(CASE WHEN kind = 'hold' THEN amount_micro END) AS held,
     max(CASE WHEN kind = 'hold' THEN tenant_id END) AS holder,
     max(CASE WHEN kind = 'hold' THEN source END) AS source,
     sum(CASE WHEN kind = 'hold' THEN 0 ELSE amount_micro END) AS gone,
     sum(CASE WHEN kind IN ('capture', 'release') THEN 1 ELSE 0 END) AS ends,
-    min(CASE WHEN kind IN ('return', 'release') THEN target END) AS target
+    min(CASE WHEN kind IN ('return', 'release') THEN target END) AS target,
+    max(CASE WHEN kind = 'capture' THEN amount_micro END) AS charged,
+    max(CASE WHEN kind = 'release' AND cause = 'repaired' AND actor = 'doctor' THEN 1 ELSE 0 END) AS repaired
   FROM transfers WHERE job_id IS NOT NULL GROUP BY job_id`
 
 const LIVES = "coalesce(status, 'gone') IN ('queued', 'running')"
 const IS_OPEN = `(held IS NOT NULL AND gone = 0 AND NOT ${LIVES})`
 const IS_ANOTHER = '(hold_micro <> held OR jobs.tenant_id <> holder)'
 const IS_TOO_SOON = `(ends > 0 AND ${LIVES})`
-/** More or less went than was held, or back to another account, or it was never held, or something went without an end. */
-const IS_UNACCOUNTED = '(gone > 0 AND (held IS NULL OR held <> gone OR source <> target OR ends <> 1))'
+const IS_FOR_NOTHING = `(charged IS NOT NULL AND coalesce(status, 'gone') IN ('failed', 'cancelled', 'expired'))`
+/**
+ * More or less went than was held, or back to another account, or for another tenant, or it was never held, or something went
+ * without an end.
+ */
+const IS_UNACCOUNTED = `(gone > 0 AND (
+  held IS NULL OR held <> gone OR source <> target OR ends <> 1
+  OR money.tenant_id <> last_tenant_id OR least_held <> held OR most_held <> held
+))`
+/** A hold that was released by a repair, because its capture was lost, is what was told to be done about it. */
+const isAnotherCharge = (says: string) =>
+  `(status = 'succeeded' AND ends > 0 AND repaired = 0 AND CAST(coalesce(charged, 0) AS TEXT) <> ${says})`
 
-const WRONG = `
-  SELECT job_id, money.tenant_id, CAST(coalesce(held, gone) AS BIGINT) AS amount_micro, source,
+const wrong = (says: string) => `
+  SELECT job_id, money.tenant_id, CAST(coalesce(held, gone) AS BIGINT) AS amount_micro, source, charged,
     CASE
       WHEN ${IS_OPEN} THEN 'open without a living job'
       WHEN ${IS_ANOTHER} THEN 'another amount'
       WHEN ${IS_TOO_SOON} THEN 'ended too soon'
-      ELSE 'not all accounted for'
+      WHEN ${IS_FOR_NOTHING} THEN 'charged for nothing'
+      WHEN ${IS_UNACCOUNTED} THEN 'not all accounted for'
+      ELSE 'another charge'
     END AS fault
   FROM (${MONEY}) AS money LEFT JOIN jobs ON jobs.id = money.job_id
-  WHERE ${IS_OPEN} OR ${IS_ANOTHER} OR ${IS_TOO_SOON} OR ${IS_UNACCOUNTED}
+  WHERE ${IS_OPEN} OR ${IS_ANOTHER} OR ${IS_TOO_SOON} OR ${IS_FOR_NOTHING} OR ${IS_UNACCOUNTED}
+    OR ${isAnotherCharge(says)}
   ORDER BY job_id LIMIT ?`
+
+/** How a kind of database asks for a number in the JSON of a column: NULL where there is none, also of what is no JSON. */
+export type JsonMember = (column: string, member: string) => string
 
 /** Asks all of it; no more than `limit` balances, jobs without their hold, and other jobs are named. */
 export async function proveLedger(
   ask: <Answer>(question: Question<Answer>) => Promise<Answer>,
+  jsonMember: JsonMember,
   limit: number,
 ): Promise<LedgerProof> {
   const totals = await ask(TOTALS)
@@ -179,11 +206,15 @@ export async function proveLedger(
         fault: text<HoldFault>(row, 'fault'),
         amountMicroCredits: integer(row, 'amount_micro'),
         ...(isPresent(row, 'source') && { funds: text<Funds>(row, 'source') }),
+        ...(isPresent(row, 'charged') && { chargedMicroCredits: integer(row, 'charged') }),
       }),
     )
+  // As text: by hand it may have become anything. Of other jobs than films it is not even looked for.
+  const charge = `CAST(${jsonMember('ending', 'chargedMicroCredits')} AS TEXT)`
+  const says = `coalesce(CASE WHEN status = 'succeeded' THEN ${charge} END, '0')`
   return {
     totals,
     balances: await ask(balances),
-    holds: [...(await ask(holds(MISSING))), ...(await ask(holds(WRONG)))],
+    holds: [...(await ask(holds(missing(says)))), ...(await ask(holds(wrong(says))))],
   }
 }

@@ -9,7 +9,7 @@ import type { StoreCensus } from '../core/store-port.ts'
 import { usesOfAsset } from './assets.ts'
 import { takeCensus } from './census.ts'
 import { integer, text } from './columns.ts'
-import { type LedgerProof, proveLedger } from './ledger-proof.ts'
+import { type JsonMember, type LedgerProof, proveLedger } from './ledger-proof.ts'
 import { many, one, type Question } from './sql.ts'
 
 /** A database that is only read. */
@@ -20,6 +20,7 @@ export interface ReadOnlyDatabase {
   isNew(): Promise<boolean>
   /** The database's own time in epoch ms. */
   nowMs(): Promise<number>
+  readonly jsonMember: JsonMember
   close(): Promise<void>
 }
 
@@ -79,7 +80,7 @@ export function readStore(database: ReadOnlyDatabase): StoreReader {
     census: async () => takeCensus((question) => database.ask(question), await database.nowMs()),
     usedBytes: () => database.ask(USED),
     strandedJobs: (limit) => database.ask(many(STRANDED, [limit], (row) => text<JobId>(row, 'id'))),
-    proof: (limit) => proveLedger((question) => database.ask(question), limit),
+    proof: (limit) => proveLedger((question) => database.ask(question), database.jsonMember, limit),
     async heldByTheDead() {
       const number = one(HELD, [await database.nowMs()], (row) => integer(row, 'number'))
       return (await database.ask(number)) ?? 0

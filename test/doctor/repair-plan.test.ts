@@ -50,14 +50,33 @@ describe('a plan of repair', () => {
   })
 
   test('only an open hold without a living job is released; what transfers say otherwise stays', () => {
-    const faults: readonly HoldFault[] = ['missing', 'another amount', 'ended too soon', 'not all accounted for']
+    const faults: readonly HoldFault[] = [
+      ...(['missing', 'another amount', 'ended too soon', 'charged for nothing'] as const),
+      ...(['not all accounted for', 'another charge'] as const),
+    ]
     const holds = [wrongHold(9, 'open without a living job'), ...faults.map((fault, index) => wrongHold(index, fault))]
     const { deeds, cannot } = planRepair(found({}, { holds }))
     assert.deepEqual(
       deeds.map((deed) => deed.deed === 'release-hold' && deed.hold.jobId),
       [sample.jobId(9)],
     )
-    assert.equal(cannot.filter((sentence) => /adjust its credit/.test(sentence)).length, faults.length)
+    assert.equal(cannot.filter((sentence) => /, as transfers are never changed: /.test(sentence)).length, faults.length)
+  })
+
+  test('what a job was charged for nothing is not paid back, as nobody knows whether it was: who is owed what is said', () => {
+    const charged = (number: number, funds: 'available' | 'open') => ({
+      ...{ ...wrongHold(number, 'charged for nothing'), chargedMicroCredits: 2_500_000 },
+      funds,
+    })
+    const { deeds, cannot } = planRepair(found({}, { holds: [charged(1, 'available'), charged(2, 'open')] }))
+    assert.deepEqual(deeds, [])
+    const tenant = sample.tenantId(1)
+    assert.deepEqual(cannot, [
+      `The charge of the job ${sample.jobId(1)} stays, as transfers are never changed: adjust the credit of the tenant ` +
+        `${tenant} by the 2.5 credits, unless that was done.`,
+      `The charge of the job ${sample.jobId(2)} stays, as transfers are never changed: its credit was unlimited, so no ` +
+        `balance is short; leave 2.5 credits out of what you bill the tenant ${tenant}.`,
+    ])
   })
 
   test('a balance is proven only where it would not be less than nothing', () => {
@@ -117,6 +136,15 @@ describe('the report', () => {
     assert.equal(lines.at(-1), 'WRONG: 13 more jobs are like that.')
     const damaged = { count: 5_000, first: [] }
     assert.match(reportOf(found({ damaged }), context).verdict, /^WRONG: 4,980 more files are gone/)
+  })
+
+  test('a job that was charged for nothing, and one that was charged another amount than it says, are wrong', () => {
+    const charged = { chargedMicroCredits: 4_000_000 }
+    const holds = [{ ...wrongHold(1, 'charged for nothing'), ...charged }, wrongHold(2, 'another charge')]
+    assert.deepEqual(reportOf(found({}, { holds }), context).members['wrong'], [
+      `the job ${sample.jobId(1)} has failed, was cancelled or has expired, and was charged 4 credits.`,
+      `the job ${sample.jobId(2)} has succeeded, and was charged 0 credits, which is another amount than it says.`,
+    ])
   })
 
   test('accounts that do not come to 0, and transfers that cannot be, are wrong by themselves', () => {

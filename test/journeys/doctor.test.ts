@@ -76,6 +76,20 @@ function registerJourney(place: () => Place, database: RegExp): void {
     assert.match(visit.said, /^Unfinished .*dead processes: 1 \(2\.5 kB\)$/m)
   })
 
+  test('a film that was charged another amount than it says is named, and a repair says that its charge stays', async () => {
+    const [says, hides] = [`'"chargedMicroCredits":'`, `'"charged":'`]
+    await place().change(`UPDATE jobs SET ending = replace(ending, ${says}, ${hides})`)
+    const visit = await askDoctor(place(), '--repair')
+    assertWrong(
+      visit,
+      /the job [0-9a-z]{26} has succeeded, and was charged [\d.]+ credits?, which is another amount than it/,
+    )
+    assert.match(visit.said, /\nNothing of this can be repaired here\.\n/)
+    assert.match(visit.said, /What transfers say of the job [0-9a-z]{26} stays, as transfers are never changed: /)
+    await place().change(`UPDATE jobs SET ending = replace(ending, ${hides}, ${says})`)
+    assertWell(await askDoctor(place()))
+  })
+
   test('a file that is gone, bytes that nobody knows and a job that nobody goes on with are named', async () => {
     const { dataDir, change } = place()
     const files = (await readdir(join(dataDir, 'assets'), { recursive: true })).filter((name) => name.length > 60)

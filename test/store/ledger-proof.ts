@@ -7,7 +7,7 @@ import type { ActiveJob, Outcome } from '../../src/core/job.ts'
 import type { CreditTransfer, Funds } from '../../src/core/ledger.ts'
 import { credits, MICRO_PER_CREDIT } from '../../src/core/money.ts'
 import type { Store } from '../../src/core/store-port.ts'
-import type { HoldFault, LedgerProof } from '../../src/store/ledger-proof.ts'
+import type { HoldFault, LedgerProof, WrongHold } from '../../src/store/ledger-proof.ts'
 import type { StoreReader } from '../../src/store/reader.ts'
 import { holdWrites } from '../../src/lifecycle/billing.ts'
 import { settle } from '../../src/lifecycle/settle.ts'
@@ -184,6 +184,62 @@ const FAULTS: readonly (readonly [what: string, sql: string, found: Partial<Foun
     },
   ],
   [
+    'a cancelled job that was charged nevertheless',
+    `UPDATE transfers SET kind = 'capture', target = 'earned' WHERE job_id = ${job(4)} AND kind = 'release'`,
+    { holds: [['charged for nothing', 4]] },
+  ],
+  ...['failed', 'cancelled', 'expired'].map(
+    (status) =>
+      [
+        `the charge of a job that is ${status}`,
+        `UPDATE jobs SET status = '${status}', ending = NULL WHERE id = ${job(5)}`,
+        { holds: [['charged for nothing', 5]] },
+      ] as const,
+  ),
+  [
+    'a film that was not charged, and says that it was',
+    `DELETE FROM transfers WHERE job_id = ${job(6)} AND kind = 'return';
+     UPDATE transfers SET kind = 'release', target = 'open', amount_micro = 10000000
+     WHERE job_id = ${job(6)} AND kind = 'capture'`,
+    { holds: [['another charge', 6]] },
+  ],
+  [
+    'a film that was charged less than it says',
+    `UPDATE transfers SET amount_micro = 3000000 WHERE job_id = ${job(6)} AND kind = 'capture';
+     UPDATE transfers SET amount_micro = 7000000 WHERE job_id = ${job(6)} AND kind = 'return'`,
+    { holds: [['another charge', 6]] },
+  ],
+  [
+    'a film that says that it was charged less',
+    `UPDATE jobs SET ending = replace(ending, 'Credits":4000000', 'Credits":"4"') WHERE id = ${job(5)}`,
+    { holds: [['another charge', 5]] },
+  ],
+  [
+    'a film that says nothing of its charge',
+    `UPDATE jobs SET ending = replace(ending, 'chargedMicroCredits', 'x') WHERE id = ${job(5)}`,
+    { holds: [['another charge', 5]] },
+  ],
+  [
+    'a film whose ending is no JSON any more',
+    `UPDATE jobs SET ending = '{"chargedMicroCredits' WHERE id = ${job(5)}`,
+    { holds: [['another charge', 5]] },
+  ],
+  [
+    'a film that says that it was charged, and never held anything,',
+    `DELETE FROM transfers WHERE job_id = ${job(6)}; UPDATE jobs SET hold_micro = 0 WHERE id = ${job(6)}`,
+    { holds: [['another charge', 6]] },
+  ],
+  [
+    "a release in another tenant's name",
+    `UPDATE transfers SET tenant_id = ${tenant(1)} WHERE job_id = ${job(4)} AND kind = 'release'`,
+    { holds: [['not all accounted for', 4]] },
+  ],
+  [
+    'an end that says that another amount was held',
+    `UPDATE transfers SET held_micro = 11000000 WHERE job_id = ${job(6)} AND kind = 'return'`,
+    { holds: [['not all accounted for', 6]] },
+  ],
+  [
     'a transfer of less than nothing, and one of no kind that there is',
     `UPDATE transfers SET amount_micro = -100000000 WHERE kind = 'grant' AND tenant_id = ${tenant(1)};
      UPDATE transfers SET kind = 'gift' WHERE kind = 'grant' AND tenant_id = ${tenant(2)}`,
@@ -253,6 +309,29 @@ export function exerciseLedgerProof(name: string, makePlace: () => Promise<Ledge
       await Promise.all([lives(), look()])
       assert.ok(looks.length > 1)
       for (const found of looks) assert.deepEqual(found, RIGHT)
+    })
+
+    test('a film whose capture was lost, and whose hold a repair has released, is no fault any more', async () => {
+      await fillLedger(place.store)
+      await place.change(`DELETE FROM transfers WHERE job_id = ${job(6)} AND kind IN ('capture', 'return')`)
+      const found = (await place.reader.proof(10)).holds
+      assert.deepEqual(
+        found.map(({ fault }) => fault),
+        ['open without a living job'],
+      )
+      const [{ jobId, tenantId }] = found as [WrongHold]
+      const hold = { jobId, tenantId, funds: 'open', amountMicroCredits: credits(10) } as const
+      const released = async (cause: string, actor: string) => {
+        const id = () => makeId<TransferId>(9, systemRandom.bytes(10))
+        const ending = { ids: [id(), id()], cause, actor, atMs: 9 } as const
+        await place.store.commit([{ write: 'end-hold', hold, ended: { end: 'release' }, by: ending }])
+        const { holds } = await place.reader.proof(10)
+        await place.change(`DELETE FROM transfers WHERE job_id = ${job(6)} AND kind = 'release'`)
+        return holds.map(({ fault }) => fault)
+      }
+      assert.deepEqual(await released('repaired', 'doctor'), [])
+      assert.deepEqual(await released('repaired', 'admin'), ['another charge'])
+      assert.deepEqual(await released('succeeded', 'doctor'), ['another charge'])
     })
 
     for (const [what, sql, found] of FAULTS) {

@@ -84,8 +84,8 @@ export function sqlitePlace(dataDir: string): Place {
     dataDir,
     async change(sql) {
       const database = new DatabaseSync(join(dataDir, 'reelay.sqlite'), { timeout: 5_000 })
-      database.exec('DROP TRIGGER IF EXISTS transfers_are_not_changed')
-      database.exec('DROP TRIGGER IF EXISTS transfers_are_not_deleted')
+      const triggers = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'transfers'"
+      for (const { name } of database.prepare(triggers).all()) database.exec(`DROP TRIGGER ${String(name)}`)
       database.exec(sql)
       database.close()
     },

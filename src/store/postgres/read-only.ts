@@ -27,6 +27,8 @@ export function openPostgresReader(url: string): StoreReader {
   return readStore({
     ask,
     isNew: () => ask({ ...HAS_RECORD, read: ([row]) => row === undefined || !isPresent(row, 'found') }),
+    // A cast would fail with the first row that is no JSON; whether it is, PostgreSQL can be asked from 16 on only.
+    jsonMember: (column, member) => `substring(${column} from '"${member}": *([^,}]*)')`,
     nowMs: () => ask({ ...clock, read: ([row]) => integer(row ?? {}, 'now_ms') }),
     close: () => database.close(),
   })

@@ -24,6 +24,7 @@ export function openSqliteReader(path: string): StoreReader {
       ask: async ({ sql, values, read }) => read(statements.all(sql, values)),
       isNew: async () => statements.all(HAS_RECORD, []).length === 0,
       nowMs: async () => Date.now(),
+      jsonMember: (column, member) => `CASE WHEN json_valid(${column}) THEN json_extract(${column}, '$.${member}') END`,
       close: async () => database.close(),
     })
   } catch (error) {

@@ -66,6 +66,30 @@ CREATE FUNCTION transfers_are_for_ever() RETURNS trigger LANGUAGE plpgsql AS
 CREATE TRIGGER transfers_are_for_ever BEFORE UPDATE OR DELETE OR TRUNCATE ON transfers
 FOR EACH STATEMENT EXECUTE FUNCTION transfers_are_for_ever();
 
+-- What ends a hold says of it what is so: whose it is, how much, and where that came from; what a capture does not take goes
+-- back there.
+CREATE FUNCTION transfers_end_what_is_held() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM FROM transfers AS held
+  WHERE held.job_id = NEW.job_id AND held.kind = 'hold' AND held.tenant_id = NEW.tenant_id
+    AND held.amount_micro = NEW.held_micro AND (NEW.kind = 'capture' OR held.source = NEW.target);
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'a hold is ended as what it is';
+  END IF;
+  IF NEW.kind = 'return' THEN
+    PERFORM FROM transfers AS taken
+    WHERE taken.job_id = NEW.job_id AND taken.kind = 'capture'
+      AND taken.amount_micro + NEW.amount_micro = NEW.held_micro;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'a return is what a capture leaves over';
+    END IF;
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE TRIGGER transfers_end_what_is_held BEFORE INSERT ON transfers
+FOR EACH ROW WHEN (NEW.kind IN ('capture', 'return', 'release')) EXECUTE FUNCTION transfers_end_what_is_held();
+
 -- What the transfers come to for each tenant's `available`; kept so that nobody has to add them up to spend.
 CREATE TABLE balances (
   tenant_id text COLLATE "C" PRIMARY KEY REFERENCES tenants (id),
@@ -93,6 +117,12 @@ CREATE TABLE price_lists (
   actor text NOT NULL,
   created_at_ms bigint NOT NULL
 );
+
+CREATE FUNCTION price_lists_are_for_ever() RETURNS trigger LANGUAGE plpgsql AS
+  'BEGIN RAISE EXCEPTION ''a price list is never changed or deleted''; END';
+
+CREATE TRIGGER price_lists_are_for_ever BEFORE UPDATE OR DELETE OR TRUNCATE ON price_lists
+FOR EACH STATEMENT EXECUTE FUNCTION price_lists_are_for_ever();
 
 CREATE TABLE answers (
   scope text COLLATE "C" NOT NULL,

@@ -69,6 +69,40 @@ BEGIN
   SELECT RAISE(ABORT, 'a transfer is never deleted');
 END;
 
+-- `INSERT OR REPLACE` deletes what is in its way, and asks no trigger about that.
+CREATE TRIGGER transfers_are_not_replaced BEFORE INSERT ON transfers
+WHEN EXISTS (SELECT 1 FROM transfers WHERE tenant_id = NEW.tenant_id AND id = NEW.id)
+  OR EXISTS (SELECT 1 FROM transfers WHERE job_id = NEW.job_id AND kind = NEW.kind)
+  OR NEW.kind IN ('capture', 'release') AND EXISTS (
+    SELECT 1 FROM transfers WHERE job_id = NEW.job_id AND kind IN ('capture', 'release')
+  )
+BEGIN
+  SELECT RAISE(ABORT, 'a transfer is never replaced');
+END;
+
+-- What ends a hold says of it what is so: whose it is, how much, and where that came from.
+CREATE TRIGGER transfers_end_what_is_held BEFORE INSERT ON transfers
+WHEN NEW.kind IN ('capture', 'release') AND NOT EXISTS (
+  SELECT 1 FROM transfers AS held
+  WHERE held.job_id = NEW.job_id AND held.kind = 'hold' AND held.tenant_id = NEW.tenant_id
+    AND held.amount_micro = NEW.held_micro AND (NEW.kind = 'capture' OR held.source = NEW.target)
+)
+BEGIN
+  SELECT RAISE(ABORT, 'a hold is ended as what it is');
+END;
+
+-- What its capture does not take of a hold goes back to where that came from.
+CREATE TRIGGER transfers_return_what_is_left BEFORE INSERT ON transfers
+WHEN NEW.kind = 'return' AND NOT EXISTS (
+  SELECT 1 FROM transfers AS held JOIN transfers AS taken ON taken.job_id = held.job_id AND taken.kind = 'capture'
+  WHERE held.job_id = NEW.job_id AND held.kind = 'hold' AND held.tenant_id = NEW.tenant_id
+    AND held.amount_micro = NEW.held_micro AND held.source = NEW.target
+    AND taken.amount_micro + NEW.amount_micro = NEW.held_micro
+)
+BEGIN
+  SELECT RAISE(ABORT, 'a return is what a capture leaves over');
+END;
+
 -- What the transfers come to for each tenant's `available`; kept so that nobody has to add them up to spend.
 CREATE TABLE balances (
   tenant_id TEXT PRIMARY KEY REFERENCES tenants (id),
@@ -96,6 +130,22 @@ CREATE TABLE price_lists (
   actor TEXT NOT NULL,
   created_at_ms INTEGER NOT NULL
 ) STRICT;
+
+CREATE TRIGGER price_lists_are_not_changed BEFORE UPDATE ON price_lists
+BEGIN
+  SELECT RAISE(ABORT, 'a price list is never changed');
+END;
+
+CREATE TRIGGER price_lists_are_not_deleted BEFORE DELETE ON price_lists
+BEGIN
+  SELECT RAISE(ABORT, 'a price list is never deleted');
+END;
+
+CREATE TRIGGER price_lists_are_not_replaced BEFORE INSERT ON price_lists
+WHEN EXISTS (SELECT 1 FROM price_lists WHERE version = NEW.version)
+BEGIN
+  SELECT RAISE(ABORT, 'a price list is never replaced');
+END;
 
 CREATE TABLE answers (
   scope TEXT NOT NULL,
