@@ -203,11 +203,16 @@ export type JobListQuery = {
   readonly text?: string
 }
 
-/** Which part of the event log is read, oldest first. */
+/** Which part of the event log is read, oldest first unless `order` says otherwise. */
 export type EventQuery = {
   /** Only what comes after this position; 0 is the beginning. */
   readonly after: number
+  /** Only what comes up to this position, which is included. */
+  readonly upTo?: number
   readonly limit: number
+  readonly order?: 'newest first'
+  /** Only `job.…`: the events that may have changed their job. However many others there are, they are not looked at. */
+  readonly ofJobs?: true
   readonly jobId?: JobId
   readonly tenantId?: TenantId
 }

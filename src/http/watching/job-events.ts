@@ -16,6 +16,9 @@ import type { Watched } from './watched.ts'
 /** Events in which the end of a job is looked for at once. */
 const PAGE = 1_000
 
+/** Jobs as they were that a list makes before others in the process have their turn. */
+export const MADE_IN_A_TURN = 20
+
 /** Answers with the events of a tenant's job. Throws `ProblemError` `job_not_found`, `invalid_parameter`, `rate_limited`. */
 export async function answerJobEvents(
   watched: Watched,
@@ -32,7 +35,8 @@ export async function answerJobEvents(
   const isExpanded = expandsJob(request.query)
   const found = await watched.store.events({ jobId: job.id, after, limit: limit + 1 })
   const data: Json[] = []
-  for (const event of found.slice(0, limit)) {
+  for (const [index, event] of found.slice(0, limit).entries()) {
+    if (isExpanded && index > 0 && index % MADE_IN_A_TURN === 0) await watched.feed.turn()
     const past = isExpanded ? await watched.feed.past.at(event) : undefined
     data.push(historyView(event, past === undefined ? undefined : viewOf(past)))
   }

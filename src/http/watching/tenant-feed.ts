@@ -8,7 +8,7 @@ import type { Dialect } from '../../dialects/dialect.ts'
 import { principalOf } from '../request-context.ts'
 import { feedView } from './event-views.ts'
 import { frameOf } from './frames.ts'
-import { viewer } from './job-events.ts'
+import { MADE_IN_A_TURN, viewer } from './job-events.ts'
 import { limitIn, positionIn, typesIn, wantsStream } from './questions.ts'
 import type { Watched } from './watched.ts'
 
@@ -63,14 +63,17 @@ async function listEvents(
   const gap = await findGap(store, asked)
   const data: Json[] = gap === undefined ? [] : [{ id: String(gap.resumes), ...gapView(gap, watched.clock.nowMs()) }]
   let after = gap?.resumes ?? asked ?? 0
-  let looked = 0
+  let [looked, made] = [0, 0]
   let hasMore = true
   while (hasMore && looked < LOOKED_MAX && data.length < limit) {
+    if (looked > 0) await watched.feed.turn()
     const page = await store.events({ tenantId, after, limit: PAGE })
     hasMore = page.length === PAGE
     for (const [index, event] of page.entries()) {
-      if (types === undefined || types.has(event.type))
+      if (types === undefined || types.has(event.type)) {
+        if (made++ % MADE_IN_A_TURN === MADE_IN_A_TURN - 1) await watched.feed.turn()
         data.push({ id: String(event.position), ...(await bodyOf(event)) })
+      }
       after = event.position
       looked++
       if (data.length < limit) continue

@@ -39,3 +39,6 @@ CREATE TABLE delivery_tries (
   answer text NOT NULL,
   PRIMARY KEY (delivery_id, number)
 );
+
+-- What has changed a job, among however many events of its deliveries: to make the job as it was.
+CREATE INDEX events_of_jobs ON events (job_id, position) WHERE substr(type, 1, 4) = 'job.';

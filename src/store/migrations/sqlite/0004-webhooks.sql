@@ -55,3 +55,6 @@ CREATE TABLE delivery_tries (
   answer TEXT NOT NULL,
   PRIMARY KEY (delivery_id, number)
 ) STRICT, WITHOUT ROWID;
+
+-- What has changed a job, among however many events of its deliveries: to make the job as it was.
+CREATE INDEX events_of_jobs ON events (job_id, position) WHERE substr(type, 1, 4) = 'job.';
