@@ -221,6 +221,32 @@ test('the feed shows all jobs of the tenant as their own faces do, and none of a
   for (const stream of [feed, stranger, ends, lost]) stream.close()
 })
 
+test('of a job that was deleted, the feed tells which it was as its own face wrote it, and nothing else', async () => {
+  const from = Number((await reelay.call('GET', '/v1/events?after=0&limit=1')).json()['last_id'])
+  const prompt = 'a boat that nobody is to see'
+  const [open, video] = await Promise.all([
+    reelay.call('POST', '/api/open/v1/video/generations', { body: { model: 'seedance-2.0', prompt, duration: 4 } }),
+    reelay.call('POST', '/v1/videos', { body: { model: 'seedance-2.0', prompt, seconds: '4' } }),
+  ])
+  const ids = [String(open.json()['requestId']), String(video.json()['id'])]
+  for (const id of ids) {
+    const answer = await reelay.call('DELETE', `/v1/videos/video_${id.slice(id.indexOf('_') + 1)}`)
+    assert.equal(answer.status, 200, answer.text)
+  }
+  const stream = await openStream(`${reelay.url}/v1/events?after=${from}&types=job.queued,job.deleted`)
+  await within(10_000, () => stream.events.filter(({ type }) => type === 'job.deleted').length === 2)
+  const shown = stream.events.map(({ data }) => membersOf(JSON.parse(data)))
+  for (const id of ids) {
+    const told = shown.filter(({ data }) => JSON.stringify(data) === JSON.stringify({ id }))
+    assert.deepEqual(
+      told.map(({ type }) => type),
+      ['job.queued', 'job.deleted'],
+    )
+  }
+  assert.doesNotMatch(JSON.stringify(shown), /nobody is to see/)
+  stream.close()
+})
+
 test('nobody without a key, and no other tenant, sees anything', async () => {
   const id = await submit()
   await reelay.call('POST', `${jobPath(id)}/cancel`)

@@ -159,6 +159,8 @@ describe('an endpoint', () => {
     })
     assert.equal(submitted.status, 200, submitted.text)
     await reelay.call('DELETE', `/v1/videos/${String(submitted.json()['id'])}`)
+    const { job } = await deliveryThat(id, ({ type }) => type === 'job.cancelled')
+    assert.equal(job, submitted.json()['id'], 'the id that its own face writes')
     const [message] = await arrived('/long')
     assert.ok(message && Buffer.byteLength(message.body) < 20_000)
     assert.deepEqual(bodyOf(message)['trimmed'], ['prompt', 'metadata'])

@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../../core/json.ts'
 import type { LoggedEvent } from '../../core/records.ts'
 import type { Store } from '../../core/store-port.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
+import { publicJobId } from '../public-job-id.ts'
 import { principalOf } from '../request-context.ts'
 import { feedView } from './event-views.ts'
 import { frameOf } from './frames.ts'
@@ -44,7 +45,7 @@ function feedBodies(watched: Watched, native: Dialect, request: FastifyRequest):
   const linkBase = watched.linkBase(request)
   return async (event) => {
     const job = await watched.feed.past.at(event)
-    if (job === undefined) return feedView(event, { id: native.idPrefix + event.jobId })
+    if (job === undefined) return feedView(event, { id: await publicJobId(watched, native, event.jobId) })
     const face = watched.dialects.find(({ id }) => id === job.faceId) ?? native
     return feedView(event, viewer(watched, face, linkBase)(job))
   }
