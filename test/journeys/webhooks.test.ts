@@ -412,6 +412,11 @@ describe('a delivery', () => {
     const [first] = receiver.at(path)
     assert.equal(second?.body, first?.body)
     assert.notEqual(second?.headers['webhook-signature'], first?.headers['webhook-signature'], 'signed anew')
+    const told = await deliveryThat(id, ({ status }) => status === 'delivered')
+    const kept = (await call('GET', `deliveries/${told['id']}`)).json()
+    assert.equal(kept['body'], null, 'what was on its way has gone when it was over')
+    const again = await call('POST', `deliveries/${told['id']}/resend`)
+    assert.equal(again.status, 404, again.text)
     await call('DELETE', `endpoints/${id}`)
   })
 
