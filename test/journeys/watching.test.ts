@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { after, before, test } from 'node:test'
 import { isJsonObject, type Json, type JsonObject } from '../../src/core/json.ts'
 import { openConnection } from '../support/raw-http.ts'
@@ -191,6 +192,25 @@ test('a stream of a job that has ended shows all of it, and nothing to who has s
     [head.status, head.headers.get('content-type'), head.text],
     [200, 'text/event-stream; charset=utf-8', ''],
   )
+})
+
+test('a stream of a job that has ended is over for good, however much is told of its deliveries after that', async () => {
+  const id = await submit()
+  await reelay.call('POST', `${jobPath(id)}/cancel`)
+  const all = await openStream(`${reelay.url}${jobPath(id)}/events`)
+  await all.ended
+  const database = new DatabaseSync(join(reelay.dataDir, 'reelay.sqlite'), { timeout: 10_000 })
+  database.exec(`
+    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1500)
+    INSERT INTO events (job_id, tenant_id, type, at_ms, data)
+    SELECT job_id, tenant_id, 'delivery.failed', at_ms, '{"try":1}'
+    FROM numbers, (SELECT * FROM events WHERE job_id = '${id}' AND type = 'job.cancelled')`)
+  database.close()
+  const again = await openStream(`${reelay.url}${jobPath(id)}/events`, { 'last-event-id': all.lastId() })
+  assert.equal(again.status, 204)
+  const anew = await openStream(`${reelay.url}${jobPath(id)}/events`)
+  await anew.ended
+  assert.deepEqual(idsOf(anew.events), idsOf(all.events))
 })
 
 test('the feed shows all jobs of the tenant as their own faces do, and none of another', async () => {
