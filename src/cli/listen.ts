@@ -14,9 +14,10 @@ const USAGE = `Usage: npm start -- listen --forward URL [--types TYPE,…] [--fr
   --forward  where each event is posted, such as http://localhost:3000/hook
   --types    only these types of events, such as job.succeeded,job.failed
   --from     begin after this event; 0 is the beginning. Without it: what happens from now on
-  --secret   what posts are signed with; without it one is made and shown
+  --secret   what posts are signed with; others on this machine see it among its processes, REELAY_LISTEN_SECRET they do not
 
 REELAY_API_KEY is the key whose tenant's events these are; REELAY_URL is the gateway, http://127.0.0.1:8000 if not set.
+REELAY_LISTEN_SECRET is what posts are signed with; where neither it nor --secret is given, one is made and shown.
 `
 
 /** Waits between two tries to reach the gateway, in ms. */
@@ -51,7 +52,6 @@ export async function listen(
 ): Promise<number> {
   try {
     const { listening, from } = readArguments(args, env, print)
-    print(`Signing with ${listening.secret}`)
     await followAll(listening, from)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
@@ -71,11 +71,15 @@ function readArguments(
   const gateway = urlOf(env['REELAY_URL'] ?? 'http://127.0.0.1:8000', 'REELAY_URL')
   const key = env['REELAY_API_KEY']
   if (key === undefined || key === '') throw new Refusal(`REELAY_API_KEY is not set.\n\n${USAGE}`)
-  const secret = values.secret ?? `whsec_${randomBytes(32).toString('base64')}`
-  if (!isWebhookSecret(secret))
-    throw new Refusal(`--secret is no Standard Webhooks secret, whsec_ and base64.\n\n${USAGE}`)
+  const given = values.secret ?? (env['REELAY_LISTEN_SECRET'] || undefined)
+  const secret = given ?? `whsec_${randomBytes(32).toString('base64')}`
+  if (!isWebhookSecret(secret)) {
+    const name = values.secret === undefined ? 'REELAY_LISTEN_SECRET' : '--secret'
+    throw new Refusal(`${name} is no Standard Webhooks secret, whsec_ and base64.\n\n${USAGE}`)
+  }
   if (values.from !== undefined && !/^\d{1,15}$/.test(values.from))
     throw new Refusal(`--from is no position.\n\n${USAGE}`)
+  print(given === undefined ? `Signing with ${secret}` : 'Signing with the secret that was given.')
   return { listening: { gateway, key, forward, types: values.types, secret, print }, from: values.from }
 }
 
@@ -89,7 +93,9 @@ function parse(args: readonly string[]) {
 }
 
 function urlOf(text: string | undefined, name: string): URL {
-  if (text !== undefined && /^https?:\/\//i.test(text) && URL.canParse(text)) return new URL(text)
+  const url = text !== undefined && /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined
+  if (url !== undefined && url.username === '' && url.password === '') return url
+  if (url !== undefined) throw new Refusal(`${name} must be without user name and password.\n\n${USAGE}`)
   throw new Refusal(`${name} must be an http or https URL.\n\n${USAGE}`)
 }
 
@@ -112,7 +118,8 @@ async function followAll(listening: Listening, from: string | undefined): Promis
 }
 
 async function* eventsAfter({ gateway, key, types, print }: Listening, lastId: string | undefined) {
-  const url = new URL('/v1/events', gateway)
+  // A gateway may be behind a path of its own.
+  const url = new URL(`${gateway.pathname.replace(/\/+$/, '')}/v1/events`, gateway)
   if (types !== undefined) url.searchParams.set('types', types)
   const silence = new AbortController()
   const answer = await fetch(url, {

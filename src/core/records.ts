@@ -97,7 +97,10 @@ export type KeptAnswer = {
   readonly fingerprint: string
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
+  /** Empty, of a job that was deleted. */
   readonly body: string
+  /** The job that the request has made. */
+  readonly jobId?: JobId
 }
 
 /** A fact in a job's history. */

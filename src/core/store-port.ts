@@ -67,10 +67,15 @@ export type Write =
   | { readonly write: 'insert-delivery'; readonly delivery: Delivery }
   /** Guard `delivery`: it is there. Writes how it stands, and what the try was that has brought it there. */
   | { readonly write: 'update-delivery'; readonly delivery: Delivery; readonly tried?: DeliveryTry }
-  /** Guard `delivery`: it is there, and not pending. It is pending from now on; its step has to be enqueued beside. */
+  /** Guard `delivery`: it is there, not pending, and not blank. It is pending from now on; its step has to be enqueued beside. */
   | { readonly write: 'reopen-delivery'; readonly id: DeliveryId; readonly nextTryAtMs: number }
   /** Takes a delivery out with its tries. */
   | { readonly write: 'delete-delivery'; readonly id: DeliveryId }
+  /**
+   * Goes with a job's deletion: what the job said is taken out of the deliveries about it, with what receivers have answered,
+   * and out of the answers that are kept for it. A delivery on its way keeps its bytes until it is over.
+   */
+  | { readonly write: 'blank-job'; readonly id: JobId }
   /** Guard `endpoint`: its tenant has fewer than `ENDPOINTS_MAX`. */
   | { readonly write: 'insert-endpoint'; readonly endpoint: Endpoint }
   /** Guard `endpoint`: the stored version is `endpoint.version - 1`. */
@@ -213,11 +218,16 @@ export type JobListQuery = {
   readonly text?: string
 }
 
-/** Which part of the event log is read, oldest first. */
+/** Which part of the event log is read, oldest first unless `order` says otherwise. */
 export type EventQuery = {
   /** Only what comes after this position; 0 is the beginning. */
   readonly after: number
+  /** Only what comes up to this position, which is included. */
+  readonly upTo?: number
   readonly limit: number
+  readonly order?: 'newest first'
+  /** Only `job.…`: the events that may have changed their job. However many others there are, they are not looked at. */
+  readonly ofJobs?: true
   readonly jobId?: JobId
   readonly tenantId?: TenantId
 }

@@ -72,6 +72,8 @@ export type Delivery = {
    * before bodies were kept.
    */
   readonly body?: string
+  /** The job was deleted: the bytes are gone, or go when it is over. */
+  readonly isBlank?: true
   readonly state: DeliveryState
   /** Tries made so far. */
   readonly attempts: number

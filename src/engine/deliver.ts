@@ -95,7 +95,7 @@ async function bodyNow(
 ): Promise<string | undefined> {
   const job = jobId === undefined ? undefined : await deps.store.jobById(jobId)
   try {
-    if (job === undefined) return undefined
+    if (job === undefined || job.hiddenAtMs !== undefined) return undefined
     return endpointId === undefined ? deps.callbackBody(job) : jobEventBody(job, type, createdAtMs, deps)
   } catch (error) {
     deps.log.error({ err: error, delivery: id, job: jobId }, 'a callback has no body')

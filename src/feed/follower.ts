@@ -1,6 +1,7 @@
 /**
  * Follows the log from a position: what is there already, then what comes, each event once, in order, none missing. Whoever
- * takes events slower than they come costs no more memory than a page of them: he is given the rest from the log.
+ * takes events slower than they come costs no more memory than a page of them: he is given the rest from the log. What is
+ * there already may be long: it is read in turns with everybody else in the process.
  */
 
 import { ProblemError } from '../core/problem.ts'
@@ -8,9 +9,16 @@ import type { LoggedEvent } from '../core/records.ts'
 import type { Store } from '../core/store-port.ts'
 import type { Log } from '../lib/log.ts'
 import type { LiveEvents, Scope } from './live-events.ts'
+import type { TurnsOfTheLoop } from './turns-of-the-loop.ts'
 
 /** What following needs. */
-export type FollowDeps = { readonly store: Pick<Store, 'events'>; readonly live: LiveEvents; readonly log: Log }
+export type FollowDeps = {
+  readonly store: Pick<Store, 'events'>
+  readonly live: LiveEvents
+  readonly log: Log
+  /** Shared by all that read the log at a stretch. */
+  readonly turns: TurnsOfTheLoop
+}
 
 /** Who follows. */
 export type Follow = {
@@ -26,6 +34,9 @@ export type Follow = {
 /** Events that are read at once, and that wait at most to be taken. */
 const PAGE = 100
 const WAITING_MAX = 100
+
+/** Events of a page that are shown in one turn: making what is shown takes longer than reading it. */
+const SHOWN_IN_A_TURN = 20
 
 /** Somebody who follows the log; he begins at once. */
 export class Follower {
@@ -91,17 +102,26 @@ export class Follower {
   async #catchUp(): Promise<void> {
     this.#isBehind = false
     const page = await this.#deps.store.events({ ...this.#follow.scope, after: this.#position, limit: PAGE })
-    for (const event of page) await this.#take(event)
+    let shown = 0
+    for (const event of page) {
+      if (await this.#take(event)) shown++
+      if (shown < SHOWN_IN_A_TURN) continue
+      await this.#deps.turns.next()
+      shown = 0
+    }
     if (page.length < PAGE) return
     this.#waiting = []
     this.#isBehind = true
+    await this.#deps.turns.next()
   }
 
-  async #take(event: LoggedEvent): Promise<void> {
-    if (this.#isOver || event.position <= this.#position) return
+  /** Gives him an event; false where there was nothing to do. */
+  async #take(event: LoggedEvent): Promise<boolean> {
+    if (this.#isOver || event.position <= this.#position) return false
     const taking = this.#follow.take(event)
     if (taking !== undefined) await taking
     this.#position = event.position
+    return taking !== undefined
   }
 
   #stumble(error: unknown): void {

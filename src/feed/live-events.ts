@@ -8,6 +8,7 @@ import type { Clock } from '../core/ports.ts'
 import type { LoggedEvent } from '../core/records.ts'
 import type { Store, StoreNews } from '../core/store-port.ts'
 import type { Log } from '../lib/log.ts'
+import type { TurnsOfTheLoop } from './turns-of-the-loop.ts'
 
 /** Whose events are wanted: a job's, or all of a tenant's. */
 export type Scope = { readonly jobId: JobId } | { readonly tenantId: TenantId }
@@ -20,6 +21,7 @@ export type LiveDeps = {
   readonly store: Pick<Store, 'watch' | 'events' | 'position'>
   readonly clock: Clock
   readonly log: Log
+  readonly turns: TurnsOfTheLoop
 }
 
 /** Events that are read at once where there is a gap. */
@@ -102,7 +104,9 @@ export class LiveEvents {
         this.#isNews = false
         const page = await store.events({ after: this.#position, limit: PAGE })
         this.#tell(page)
-        if (page.length === PAGE) this.#isNews = true
+        if (page.length < PAGE) continue
+        this.#isNews = true
+        await this.#deps.turns.next()
       } while (this.#isNews && !this.#isClosed)
     } catch (error) {
       this.#deps.log.warn({ err: error }, 'the event log cannot be read')

@@ -25,7 +25,7 @@ export async function cancelJob(deps: EndDeps, { tenantId, actor }: Owner, text:
   throw problem('unavailable', 'The job is changing too fast to be cancelled; try again.')
 }
 
-/** Hides a tenant's job from its owner, cancelling it first if need be. Throws `job_not_found`. */
+/** Hides a tenant's job from its owner with all that it has said, cancelling it first if need be. Throws `job_not_found`. */
 export async function removeJob(deps: EndDeps, { tenantId, actor }: Owner, text: string): Promise<void> {
   for (let race = 0; race < RACES_MAX; race++) {
     const found = await findJob(deps.store, tenantId, text)
@@ -36,6 +36,7 @@ export async function removeJob(deps: EndDeps, { tenantId, actor }: Owner, text:
     const result = await deps.store.commit([
       ...change(job, hidden, { type: 'job.deleted', actor, atMs }),
       { write: 'drop-uses', owner: 'job', ownerId: job.id },
+      { write: 'blank-job', id: job.id },
     ])
     if (result.committed) return
   }

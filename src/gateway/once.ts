@@ -98,6 +98,7 @@ export class OnceOnly {
   /**
    * The answer that was kept, or that of `work`, which commits the one that `keep` makes of it with whatever it does, and
    * throws `AnswerTaken` when another was faster. Throws `ProblemError` `idempotency_key_reused`, `idempotency_in_progress`,
+   * `job_not_found` where the job that it has made was deleted,
    * and what `work` throws.
    */
   async run(
@@ -127,7 +128,8 @@ export class OnceOnly {
     const kept = await this.#store.answer(scope, key)
     if (kept === undefined) return undefined
     if (kept.fingerprint !== fingerprint) throw reused()
-    const { status, headers, body } = kept
+    const { status, headers, body, jobId } = kept
+    if (jobId !== undefined && body === '') throw problem('job_not_found', 'The job of this request was deleted.')
     return { status, headers, body }
   }
 }

@@ -82,7 +82,7 @@ function writesOf(deps: SubmitDeps, job: Job, admitted: Admitted, context: Submi
   const { jobsWaiting } = limits
   const held = job.billing === undefined ? {} : { money: { held: job.priceMicroCredits } }
   return [
-    ...(answer === undefined ? [] : [{ write: 'keep-answer', answer: answer(job) } as const]),
+    ...(answer === undefined ? [] : [{ write: 'keep-answer', answer: { ...answer(job), jobId: job.id } } as const]),
     ...(jobsWaiting === undefined ? [] : [{ write: 'check-waiting', keyId, jobsMax: jobsWaiting } as const]),
     ...holdWrites(job, principal, deps),
     ...admitted.newFiles.flatMap(fileWrites),

@@ -122,15 +122,15 @@ export function describeSecrets({ secrets }: Endpoint, nowMs: number): object {
   return { key: secrets[0]?.secret, former }
 }
 
-/** A delivery as its owner sees it. `job` is the id behind the prefix of `/v1/jobs`. */
-export function describeDelivery(delivery: Delivery): object {
-  const { id, type, endpointId, jobId, url: target, state, attempts, lastAnswer, nextTryAtMs, createdAtMs } = delivery
+/** A delivery as its owner sees it. `job` is the id of the job that it is about, as the job's own face writes it. */
+export function describeDelivery(delivery: Delivery, job: string | null): object {
+  const { id, type, endpointId, url: target, state, attempts, lastAnswer, nextTryAtMs, createdAtMs } = delivery
   return {
     id: `${DELIVERY_PREFIX}${id}`,
     object: 'webhook_delivery',
     type,
     endpoint: endpointId === undefined ? null : `${ENDPOINT_PREFIX}${endpointId}`,
-    job: jobId === undefined ? null : `job_${jobId}`,
+    job,
     url: target,
     status: state,
     tries: attempts,

@@ -4,8 +4,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Json } from '../core/json.ts'
 import type { Clock } from '../core/ports.ts'
 import { problem } from '../core/problem.ts'
+import type { Delivery } from '../core/webhooks.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Webhooks } from '../gateway/webhooks/webhooks.ts'
+import { type PublicJobIdDeps, publicJobId } from './public-job-id.ts'
 import { principalOf } from './request-context.ts'
 import {
   ChangedEndpoint,
@@ -22,7 +24,7 @@ import {
 } from './webhooks-wire.ts'
 
 /** What the routes need. */
-export type WebhookRoutesDeps = { readonly webhooks: Webhooks; readonly clock: Pick<Clock, 'nowMs'> }
+export type WebhookRoutesDeps = PublicJobIdDeps & { readonly webhooks: Webhooks; readonly clock: Pick<Clock, 'nowMs'> }
 
 const ENDPOINTS = '/v1/webhooks/endpoints'
 const DELIVERIES = '/v1/webhooks/deliveries'
@@ -80,7 +82,8 @@ function mountEndpoints(app: FastifyInstance, options: RouteOptions, { webhooks,
   })
 }
 
-function mountDeeds(app: FastifyInstance, options: RouteOptions, { webhooks }: WebhookRoutesDeps): void {
+function mountDeeds(app: FastifyInstance, options: RouteOptions, deps: WebhookRoutesDeps): void {
+  const { webhooks } = deps
   app.post<WithId>(`${ENDPOINTS}/:id/enable`, options, async (request, reply) => {
     readStrictly(Nothing, bodyOf(request))
     const endpoint = await webhooks.change(principalOf(request), request.params.id, { isEnabled: true })
@@ -88,7 +91,7 @@ function mountDeeds(app: FastifyInstance, options: RouteOptions, { webhooks }: W
   })
   app.post<WithId>(`${ENDPOINTS}/:id/test`, options, async (request, reply) => {
     readStrictly(Nothing, bodyOf(request))
-    return send(reply, describeDelivery(await webhooks.test(principalOf(request), request.params.id)))
+    return send(reply, await describe(options, deps, await webhooks.test(principalOf(request), request.params.id)))
   })
   app.post<WithId>(`${ENDPOINTS}/:id/recover`, options, async (request, reply) => {
     const { since, cursor } = readStrictly(Recovering, bodyOf(request))
@@ -98,23 +101,34 @@ function mountDeeds(app: FastifyInstance, options: RouteOptions, { webhooks }: W
   })
 }
 
-function mountDeliveries(app: FastifyInstance, options: RouteOptions, { webhooks }: WebhookRoutesDeps): void {
+function mountDeliveries(app: FastifyInstance, options: RouteOptions, deps: WebhookRoutesDeps): void {
+  const { webhooks } = deps
   app.get<{ Querystring: Record<string, string | string[]> }>(DELIVERIES, options, async (request, reply) => {
     const { status, limit, ...rest } = readStrictly(DeliveriesAsked, { ...request.query })
     const narrowed = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
     const asked = { limit, ...narrowed, ...(status && { state: status }) }
     const { deliveries, hasMore } = await webhooks.deliveries(principalOf(request), asked)
-    return send(reply, { object: 'list', data: deliveries.map(describeDelivery), has_more: hasMore })
+    const data = await Promise.all(deliveries.map((delivery) => describe(options, deps, delivery)))
+    return send(reply, { object: 'list', data, has_more: hasMore })
   })
   app.get<WithId>(`${DELIVERIES}/:id`, options, async (request, reply) => {
     const { delivery, tries } = await webhooks.delivery(principalOf(request), request.params.id)
     const { body = null } = delivery
-    return send(reply, { ...describeDelivery(delivery), body, tries_log: tries.map(describeTry) })
+    return send(reply, { ...(await describe(options, deps, delivery)), body, tries_log: tries.map(describeTry) })
   })
   app.post<WithId>(`${DELIVERIES}/:id/resend`, options, async (request, reply) => {
     readStrictly(Nothing, bodyOf(request))
-    return send(reply, describeDelivery(await webhooks.resend(principalOf(request), request.params.id)))
+    return send(reply, await describe(options, deps, await webhooks.resend(principalOf(request), request.params.id)))
   })
+}
+
+async function describe(
+  { config }: RouteOptions,
+  deps: WebhookRoutesDeps,
+  delivery: Delivery,
+): Promise<ReturnType<typeof describeDelivery>> {
+  const { jobId } = delivery
+  return describeDelivery(delivery, jobId === undefined ? null : await publicJobId(deps, config.speaks, jobId))
 }
 
 /** The JSON that came; `undefined` where nothing did. */

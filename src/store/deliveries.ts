@@ -16,14 +16,17 @@ const HEAD =
 
 const INSERT = `INSERT INTO deliveries (${HEAD}, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-const UPDATE =
-  'UPDATE deliveries SET url = ?, state = ?, attempts = ?, last_answer = ?, next_try_at_ms = ? WHERE id = ?'
+const UPDATE = `
+  UPDATE deliveries SET url = ?, state = ?, attempts = ?, last_answer = ?, next_try_at_ms = ?,
+    body = CASE WHEN is_blank = 0 OR ? = 'pending' THEN body END
+  WHERE id = ?`
 
-const REOPEN = `UPDATE deliveries SET state = 'pending', next_try_at_ms = ? WHERE id = ? AND state <> 'pending'`
+const REOPEN = `UPDATE deliveries SET state = 'pending', next_try_at_ms = ? WHERE id = ? AND state <> 'pending' AND is_blank = 0`
 
 /** Of a try that was made twice, because nobody knew of the first, the second is kept. */
 const ADD_TRY = `
-  INSERT INTO delivery_tries (delivery_id, number, at_ms, duration_ms, status, error, answer) VALUES (?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO delivery_tries (delivery_id, number, at_ms, duration_ms, status, error, answer)
+  VALUES (?, ?, ?, ?, ?, ?, CASE (SELECT is_blank FROM deliveries WHERE id = ?) WHEN 0 THEN ? ELSE '' END)
   ON CONFLICT (delivery_id, number) DO UPDATE SET at_ms = excluded.at_ms, duration_ms = excluded.duration_ms,
     status = excluded.status, error = excluded.error, answer = excluded.answer`
 
@@ -37,13 +40,13 @@ export function insertDelivery(delivery: Delivery): Statement {
 /** Writes anew how a delivery stands, and the try that has brought it there. */
 export function updateDelivery(delivery: Delivery, tried: DeliveryTry | undefined): readonly Statement[] {
   const { id } = delivery
-  const update: Statement = { sql: UPDATE, values: [...changing(delivery), id], guard: 'delivery' }
+  const update: Statement = { sql: UPDATE, values: [...changing(delivery), delivery.state, id], guard: 'delivery' }
   if (tried === undefined) return [update]
   const { number, atMs, durationMs, status = null, error = null, answer } = tried
   const forget = 'DELETE FROM delivery_tries WHERE delivery_id = ? AND number <= ?'
   return [
     update,
-    { sql: ADD_TRY, values: [id, number, atMs, durationMs, status, error, answer] },
+    { sql: ADD_TRY, values: [id, number, atMs, durationMs, status, error, id, answer] },
     ...(number > TRIES_KEPT_MAX ? [{ sql: forget, values: [id, number - TRIES_KEPT_MAX] }] : []),
   ]
 }
@@ -51,6 +54,19 @@ export function updateDelivery(delivery: Delivery, tried: DeliveryTry | undefine
 /** Has a delivery that is over be sent again. */
 export function reopenDelivery(id: DeliveryId, nextTryAtMs: number): Statement {
   return { sql: REOPEN, values: [nextTryAtMs, id], guard: 'delivery' }
+}
+
+/**
+ * Takes out what deliveries about a job said, and what was answered. Those on their way lose it when they are over; all are
+ * written, so that one that is just ending is waited for.
+ */
+export function blankDeliveriesOf(jobId: JobId): readonly Statement[] {
+  const blank = `UPDATE deliveries SET is_blank = 1, body = CASE state WHEN 'pending' THEN body END WHERE job_id = ?`
+  const own = 'SELECT id FROM deliveries WHERE job_id = ?'
+  return [
+    { sql: blank, values: [jobId] },
+    { sql: `UPDATE delivery_tries SET answer = '' WHERE delivery_id IN (${own})`, values: [jobId] },
+  ]
 }
 
 /** Takes a delivery out with its tries. */
@@ -72,7 +88,7 @@ export function forgetDeliveriesOf(jobId: JobId): readonly Statement[] {
 
 /** The delivery with this id. */
 export function deliveryById(id: DeliveryId): Question<Delivery | undefined> {
-  return one(`SELECT ${HEAD}, body FROM deliveries WHERE id = ?`, [id], (row) => ({
+  return one(`SELECT ${HEAD}, is_blank, body FROM deliveries WHERE id = ?`, [id], (row) => ({
     ...headOf(row),
     ...(isPresent(row, 'body') && { body: text(row, 'body') }),
   }))
@@ -97,7 +113,7 @@ export function deliveryList(query: DeliveryQuery): Question<readonly Delivery[]
   }
   if (query.afterId !== undefined) where(isNewestFirst ? 'id < ?' : 'id > ?', query.afterId)
   const order = isNewestFirst ? 'id DESC' : 'id'
-  const sql = `SELECT ${HEAD} FROM deliveries WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ?`
+  const sql = `SELECT ${HEAD}, is_blank FROM deliveries WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ?`
   return many(sql, [...values, query.limit], headOf)
 }
 
@@ -155,5 +171,6 @@ function headOf(row: Row): Delivery {
     ...(isPresent(row, 'last_answer') && { lastAnswer: text(row, 'last_answer') }),
     ...(isPresent(row, 'next_try_at_ms') && { nextTryAtMs: integer(row, 'next_try_at_ms') }),
     createdAtMs: integer(row, 'created_at_ms'),
+    ...(integer(row, 'is_blank') === 1 && { isBlank: true }),
   }
 }

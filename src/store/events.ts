@@ -15,6 +15,9 @@ const FORGET = `
     SELECT position FROM (SELECT position, at_ms FROM events ORDER BY position LIMIT ?) AS oldest WHERE at_ms < ?
   )`
 
+/** As the index `events_of_jobs` has it, word for word. */
+const OF_JOBS = `substr(type, 1, 4) = 'job.'`
+
 /** Before events go: the newest of them may be among them, and no position is to come twice. */
 const REMEMBER_END = `
   INSERT INTO log_end (id, position) SELECT 1, position FROM events WHERE true ORDER BY position DESC LIMIT 1
@@ -45,17 +48,18 @@ export function forgetHistory(jobId: JobId): readonly Statement[] {
 export function eventsAfter(query: EventQuery): Question<readonly LoggedEvent[]> {
   const conditions = ['position > ?']
   const values: SqlValue[] = [query.after]
-  if (query.jobId !== undefined) {
-    conditions.push('job_id = ?')
-    values.push(query.jobId)
+  const where = (condition: string, value: SqlValue) => {
+    conditions.push(condition)
+    values.push(value)
   }
-  if (query.tenantId !== undefined) {
-    conditions.push('tenant_id = ?')
-    values.push(query.tenantId)
-  }
+  if (query.upTo !== undefined) where('position <= ?', query.upTo)
+  if (query.jobId !== undefined) where('job_id = ?', query.jobId)
+  if (query.tenantId !== undefined) where('tenant_id = ?', query.tenantId)
+  if (query.ofJobs) conditions.push(OF_JOBS)
+  const order = query.order === 'newest first' ? 'position DESC' : 'position'
   const sql = `
     SELECT position, job_id, tenant_id, type, at_ms, data FROM events
-    WHERE ${conditions.join(' AND ')} ORDER BY position LIMIT ?`
+    WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ?`
   return many(sql, [...values, query.limit], eventOf)
 }
 

@@ -2,10 +2,10 @@
 
 import { assertNever } from '../core/assert.ts'
 import type { Write } from '../core/store-port.ts'
-import { forgetAnswers, keepAnswer } from './answers.ts'
+import { blankAnswersOf, forgetAnswers, keepAnswer } from './answers.ts'
 import { condemnAsset, dropUses, removeAsset, stageAsset, useAsset } from './assets.ts'
 import { beginAttempt, freeSlot, updateAttempt } from './attempts.ts'
-import { deleteDelivery, insertDelivery, reopenDelivery, updateDelivery } from './deliveries.ts'
+import { blankDeliveriesOf, deleteDelivery, insertDelivery, reopenDelivery, updateDelivery } from './deliveries.ts'
 import { deleteEndpoint, insertEndpoint, updateEndpoint } from './endpoints.ts'
 import { appendEvent, forgetEvents } from './events.ts'
 import { deleteFile, insertFile } from './files.ts'
@@ -57,6 +57,8 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
       return reopenDelivery(write.id, write.nextTryAtMs)
     case 'delete-delivery':
       return deleteDelivery(write.id)
+    case 'blank-job':
+      return [...blankDeliveriesOf(write.id), blankAnswersOf(write.id)]
     case 'insert-endpoint':
       return insertEndpoint(write.endpoint)
     case 'update-endpoint':

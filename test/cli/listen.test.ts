@@ -14,7 +14,7 @@ import { within } from '../support/within.ts'
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
 
-type Received = { readonly id: string; readonly type: string; readonly body: string }
+type Received = { readonly id: string; readonly type: string; readonly path: string; readonly body: string }
 
 let reelay: Reelay
 let receiver: Server
@@ -29,7 +29,7 @@ before(async () => {
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
     // Throws when it is not signed with the secret.
     new Webhook(SECRET).verify(body, headers)
-    received.push({ id: String(headers['webhook-id']), type: JSON.parse(body).type, body })
+    received.push({ id: String(headers['webhook-id']), type: JSON.parse(body).type, path: String(request.url), body })
     response.writeHead(request.url === '/moved' ? 302 : 204, { location: '/hook' }).end()
   })
   await once(receiver.listen(0, '127.0.0.1'), 'listening')
@@ -84,6 +84,19 @@ test('each event is posted once, signed, under an id of its own, and told with t
   child.kill()
 })
 
+test('the URL is posted to with its path and query, and a secret of the environment is told to nobody', async () => {
+  received.length = 0
+  const { child, output } = run(['--forward', `${url}/a%20b/hook?token=x&y=%2F`, '--types', 'job.cancelled'], {
+    REELAY_LISTEN_SECRET: SECRET,
+  })
+  await within(20_000, () => output().includes('Listening.'))
+  await cancelled()
+  await within(10_000, () => received.length === 1)
+  assert.equal(received[0]?.path, '/a%20b/hook?token=x&y=%2F')
+  assert.ok(!output().includes(SECRET) && !child.spawnargs.includes(SECRET))
+  child.kill()
+})
+
 test('only the types that are asked for come, a redirect is not followed, and another start goes on', async () => {
   received.length = 0
   const { child, output } = run(['--forward', `${url}/moved`, '--secret', SECRET, '--types', 'job.cancelled'])
@@ -129,6 +142,9 @@ test('wrong arguments and a key that is not taken are told, and end it', async (
   for (const [args, env, code] of [
     [[], {}, 2],
     [['--forward', 'ftp://x'], {}, 2],
+    [['--forward', 'http://name:word@127.0.0.1/hook'], {}, 2],
+    [['--forward', url], { REELAY_URL: 'http://name@127.0.0.1' }, 2],
+    [['--forward', url], { REELAY_LISTEN_SECRET: 'x' }, 2],
     [['--forward', url, '--secret', 'x'], {}, 2],
     [['--forward', url, '--unknown'], {}, 2],
     [['--forward', url], { REELAY_API_KEY: 'wrong' }, 1],

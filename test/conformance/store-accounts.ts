@@ -571,6 +571,17 @@ export function exerciseAccounts(current: CurrentStage): void {
       assert.equal((await store.answer(answer().scope, 'abc'))?.body, 'new')
     })
 
+    test('says nothing any more when its job was deleted, and is still known as given', async () => {
+      const { store } = current()
+      const jobId = sample.jobId(1)
+      await store.commit([keep({ jobId }), keep({ key: 'abd', jobId: sample.jobId(2) }), keep({ key: 'abe' })])
+      assertCommitted(await store.commit([{ write: 'blank-job', id: jobId }]))
+      const bodies = ['abc', 'abd', 'abe'].map(async (key) => (await store.answer(answer().scope, key))?.body)
+      assert.deepEqual(await Promise.all(bodies), ['', answer().body, answer().body])
+      assert.deepEqual(await store.answer(answer().scope, 'abc'), answer({ jobId, body: '' }))
+      assertRefused(await store.commit([keep()]), 'answer')
+    })
+
     test('is forgotten once it is old, some at a time', async () => {
       const stage = current()
       const { store } = stage

@@ -24,6 +24,7 @@ const GUARDS: { readonly [Name in Write['write']]: Guard | undefined } = {
   'update-delivery': 'delivery',
   'reopen-delivery': 'delivery',
   'delete-delivery': undefined,
+  'blank-job': undefined,
   'insert-endpoint': 'endpoint',
   'update-endpoint': 'endpoint',
   'delete-endpoint': undefined,

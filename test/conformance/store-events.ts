@@ -62,6 +62,25 @@ function exerciseLog(current: CurrentStage): void {
     assert.deepEqual(await jobs({ tenantId: sample.tenantId(2) }), [3].map(sample.jobId))
     const [, second] = await store.events({ after: 0, limit: 9 })
     assert.deepEqual(await jobs({ after: second?.position ?? 0 }), [1, 3].map(sample.jobId))
+    assert.deepEqual(await jobs({ upTo: second?.position ?? 0 }), [1, 2].map(sample.jobId))
+    assert.deepEqual(await jobs({ order: 'newest first', limit: 3 }), [3, 1, 2].map(sample.jobId))
+  })
+
+  test('of a job, what may have changed it can be read without what has not', async () => {
+    const { store } = current()
+    const types = ['job.queued', 'delivery.sent', 'jobs', 'job.running', 'attempt.stopped', 'job.failed', 'Job.x']
+    const events = types.map((type) => sample.sampleEvent(1, { type }))
+    const another = sample.sampleEvent(2, { type: 'job.queued' })
+    await store.commit([...events, another].map((event): Write => ({ write: 'append-event', event })))
+    const query = { jobId: sample.jobId(1), ofJobs: true, after: 0, limit: 9 } as const
+    const typesOf = (found: readonly LoggedEvent[]) => found.map(({ type }) => type)
+    const found = await store.events(query)
+    assert.deepEqual(typesOf(found), ['job.queued', 'job.running', 'job.failed'])
+    const upTo = (found[2]?.position ?? 0) - 1
+    assert.deepEqual(typesOf(await store.events({ ...query, order: 'newest first', upTo })), [
+      'job.running',
+      'job.queued',
+    ])
   })
 
   test('the oldest events are forgotten up to a time, as many as asked for', async () => {

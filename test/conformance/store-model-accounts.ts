@@ -2,7 +2,7 @@
 
 import { assertNever } from '../../src/core/assert.ts'
 import { isActive } from '../../src/core/job.ts'
-import type { KeyId, TenantId } from '../../src/core/ids.ts'
+import type { JobId, KeyId, TenantId } from '../../src/core/ids.ts'
 import { type Balance, BALANCE_MAX, type Transfer } from '../../src/core/ledger.ts'
 import { type MicroCredits, microCredits } from '../../src/core/money.ts'
 import type { Guard, Spender, UsageLine, Write } from '../../src/core/store-port.ts'
@@ -209,4 +209,11 @@ export function usageIn(state: MemoryState, tenantId: TenantId, fromMs: number, 
     lines.set(name, { day, model: held.model, jobs: jobs + 1, chargedMicroCredits: charged })
   }
   return [...lines].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, line]) => line)
+}
+
+/** Takes out what the answers to the requests of a job said. */
+export function blankAnswersIn(state: MemoryState, jobId: JobId, undo: Undo): undefined {
+  for (const [id, { answer, atMs }] of state.answers) {
+    if (answer.jobId === jobId) undo.set(state.answers, id, { answer: { ...answer, body: '' }, atMs })
+  }
 }

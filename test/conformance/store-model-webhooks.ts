@@ -59,7 +59,7 @@ export function applyToWebhooks(state: MemoryState, write: WebhookWrite, undo: U
       return updateDelivery(state, write, undo)
     case 'reopen-delivery': {
       const known = state.deliveries.get(write.id)
-      if (known === undefined || known.state === 'pending') return 'delivery'
+      if (known === undefined || known.state === 'pending' || known.isBlank) return 'delivery'
       const open: Delivery = { ...known, state: 'pending', nextTryAtMs: write.nextTryAtMs }
       return undo.set(state.deliveries, known.id, open) ?? undefined
     }
@@ -92,17 +92,37 @@ function updateDelivery(state: MemoryState, { delivery, tried }: Update, undo: U
   if (stored === undefined) return 'delivery'
   const { lastAnswer: _answer, nextTryAtMs: _next, ...known } = stored
   const { url, state: status, attempts, lastAnswer, nextTryAtMs } = delivery
+  const { body: _body, ...bare } = known
+  const kept = known.isBlank && status !== 'pending' ? bare : known
   undo.set(state.deliveries, delivery.id, {
-    ...{ ...known, url, state: status, attempts },
+    ...{ ...kept, url, state: status, attempts },
     ...(lastAnswer !== undefined && { lastAnswer }),
     ...(nextTryAtMs !== undefined && { nextTryAtMs }),
   })
   if (tried === undefined) return undefined
   const others = (state.tries.get(delivery.id) ?? []).filter(({ number }) => number !== tried.number)
-  const tries = [...others, tried].sort((a, b) => a.number - b.number)
-  const kept = tries.filter(({ number }) => number > tried.number - TRIES_KEPT_MAX)
-  undo.set(state.tries, delivery.id, kept)
+  const line = known.isBlank ? { ...tried, answer: '' } : tried
+  const tries = [...others, line].sort((a, b) => a.number - b.number)
+  const newest = tries.filter(({ number }) => number > tried.number - TRIES_KEPT_MAX)
+  undo.set(state.tries, delivery.id, newest)
   return undefined
+}
+
+/** Takes out what deliveries about a job said, of those that are over. */
+export function blankDeliveriesIn(state: MemoryState, jobId: JobId, undo: Undo): void {
+  for (const delivery of state.deliveries.values()) {
+    if (delivery.jobId !== jobId) continue
+    const { body, ...bare } = delivery
+    const isPending = delivery.state === 'pending' && body !== undefined
+    undo.set(state.deliveries, delivery.id, { ...bare, ...(isPending && { body }), isBlank: true })
+    const tries = state.tries.get(delivery.id)
+    if (tries === undefined) continue
+    undo.set(
+      state.tries,
+      delivery.id,
+      tries.map((tried) => ({ ...tried, answer: '' })),
+    )
+  }
 }
 
 /** Takes out the deliveries about a job. */

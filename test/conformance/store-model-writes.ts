@@ -6,8 +6,8 @@ import type { Job } from '../../src/core/job.ts'
 import type { AssetUse, Attempt, SlotPool } from '../../src/core/records.ts'
 import type { Guard, Write } from '../../src/core/store-port.ts'
 import type { Lease } from '../../src/core/steps.ts'
-import { applyToAccounts, isAboutAccounts } from './store-model-accounts.ts'
-import { applyToWebhooks, forgetDeliveriesIn, isAboutWebhooks } from './store-model-webhooks.ts'
+import { applyToAccounts, blankAnswersIn, isAboutAccounts } from './store-model-accounts.ts'
+import { applyToWebhooks, blankDeliveriesIn, forgetDeliveriesIn, isAboutWebhooks } from './store-model-webhooks.ts'
 import type { MemoryState, MemoryStep } from './store-model-state.ts'
 
 /** What has to be done to take back what was done. */
@@ -51,6 +51,9 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
       return updateJob(state, write.job, undo)
     case 'delete-job':
       return deleteJob(state, write.id, undo)
+    case 'blank-job':
+      blankDeliveriesIn(state, write.id, undo)
+      return blankAnswersIn(state, write.id, undo)
     case 'enqueue-step': {
       const { id, kind, lane, tenantId, keyId, afterMs } = write.step
       const times = { readyAtMs: nowMs + afterMs, plannedAtMs: nowMs }

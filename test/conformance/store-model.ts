@@ -226,12 +226,14 @@ export class MemoryStore implements Store {
       .map((job) => job.id)
   }
 
-  async events({ after, limit, jobId, tenantId }: EventQuery): Promise<readonly LoggedEvent[]> {
-    return this.#state
+  async events({ after, upTo, limit, order, jobId, tenantId, ofJobs }: EventQuery): Promise<readonly LoggedEvent[]> {
+    const found = this.#state
       .eventsAfter(after)
+      .filter((event) => upTo === undefined || event.position <= upTo)
       .filter((event) => jobId === undefined || event.jobId === jobId)
       .filter((event) => tenantId === undefined || event.tenantId === tenantId)
-      .slice(0, limit)
+      .filter((event) => ofJobs === undefined || event.type.startsWith('job.'))
+    return (order === 'newest first' ? found.toReversed() : found).slice(0, limit)
   }
 
   async position(): Promise<number> {

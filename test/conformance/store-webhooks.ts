@@ -128,6 +128,58 @@ function exerciseDeliveries(current: CurrentStage): void {
     assertRefused(await store.commit([{ ...reopen, id: sample.deliveryId(9) }]), 'delivery')
   })
 
+  test('what a deleted job said goes from its deliveries: from those on their way when they are over', async () => {
+    const { store } = current()
+    await store.commit([1, 2].map((number): Write => ({ write: 'insert-job', job: sample.sampleJob(number) })))
+    const body = '{"prompt":"secret"}'
+    const over = sample.sampleDelivery(1, { body, state: 'delivered', attempts: 1 })
+    const underWay = sample.sampleDelivery(2, { body })
+    const anothers = sample.sampleDelivery(3, { body, state: 'delivered', jobId: sample.jobId(2) })
+    const tried: DeliveryTry = { number: 1, atMs: 9, durationMs: 3, status: 200, answer: 'secret' }
+    for (const delivery of [over, underWay, anothers]) {
+      await store.commit([
+        { write: 'insert-delivery', delivery },
+        { write: 'update-delivery', delivery, tried },
+      ])
+    }
+    assertCommitted(await store.commit([{ write: 'blank-job', id: sample.jobId(1) }]))
+    const { body: _gone, ...bare } = over
+    assert.deepEqual(await store.delivery(over.id), { ...bare, isBlank: true })
+    assert.deepEqual(await store.delivery(underWay.id), { ...underWay, isBlank: true })
+    assert.deepEqual(await store.delivery(anothers.id), anothers)
+    assertRefused(await store.commit([{ write: 'reopen-delivery', id: over.id, nextTryAtMs: 50 }]), 'delivery')
+    const again = { write: 'update-delivery', delivery: { ...underWay, attempts: 2 } } as const
+    await store.commit([{ ...again, tried: { ...tried, number: 2 } }])
+    assert.equal((await store.delivery(underWay.id))?.body, body, 'it is tried again')
+    await store.commit([{ write: 'update-delivery', delivery: { ...underWay, state: 'delivered' } }])
+    assert.equal((await store.delivery(underWay.id))?.body, undefined)
+    const answers = async (number: number) => (await store.tries(sample.deliveryId(number))).map(({ answer }) => answer)
+    assert.deepEqual(await Promise.all([1, 2, 3].map(answers)), [[''], ['', ''], ['secret']])
+  })
+
+  test('one that ends while its job is being deleted keeps nothing, whichever is first', async () => {
+    const stage = current()
+    const { store } = stage
+    const other = stage.isShared ? await stage.openAnother() : store
+    const numbers = Array.from({ length: 20 }, (_, index) => index + 1)
+    const deliveries = numbers.map((number) =>
+      sample.sampleDelivery(number, { jobId: sample.jobId(number), body: 'secret' }),
+    )
+    await store.commit(numbers.map((number): Write => ({ write: 'insert-job', job: sample.sampleJob(number) })))
+    await store.commit(deliveries.map((delivery): Write => ({ write: 'insert-delivery', delivery })))
+    const tried: DeliveryTry = { number: 1, atMs: 9, durationMs: 3, status: 200, answer: 'secret' }
+    await Promise.all(
+      deliveries.flatMap((delivery, index) => [
+        other.commit([{ write: 'update-delivery', delivery: { ...delivery, state: 'delivered' }, tried }]),
+        store.commit([{ write: 'blank-job', id: sample.jobId(index + 1) }]),
+      ]),
+    )
+    for (const { id } of deliveries) {
+      assert.equal((await store.delivery(id))?.body, undefined)
+      assert.deepEqual(await store.tries(id), [{ ...tried, answer: '' }])
+    }
+  })
+
   test('deliveries are listed by age and by all that narrows them, without their bodies', async () => {
     const { store } = current()
     await store.commit([1, 2].map((number): Write => ({ write: 'insert-job', job: sample.sampleJob(number) })))

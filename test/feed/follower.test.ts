@@ -127,6 +127,25 @@ test('an event that could not be taken while the store was away comes again, aft
   for (const follower of followers) follower.stop()
 })
 
+test('however many catch up with however much, the rest of the process comes in after a page of one of them', async (context) => {
+  const rig = await createFeedRig(context)
+  await rig.append(1, 1_000)
+  let shown = 0
+  const followers = [
+    begin(rig, TENANT, 0, () => void shown++),
+    begin(rig, JOB, 0, () => void shown++),
+    begin(rig, JOB, 0, async () => void shown++),
+  ]
+  const sums: number[] = []
+  while (shown < 3_000) {
+    await turn()
+    sums.push(shown)
+  }
+  const most = Math.max(...sums.slice(1).map((sum, index) => sum - (sums[index] ?? 0)))
+  assert.ok(most <= 100, `${most} events at a stretch`)
+  for (const follower of followers) follower.stop()
+})
+
 test('a mistake of ours ends it, and says so', async (context) => {
   const rig = await createFeedRig(context)
   await rig.append(1)

@@ -7,7 +7,7 @@ import { end, type Job, start } from '../../src/core/job.ts'
 import type { EventQuery, Write } from '../../src/core/store-port.ts'
 import { PastJobs } from '../../src/feed/past-jobs.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
-import { sampleJob, sampleTenant } from '../conformance/store-samples.ts'
+import { sampleJob, sampleTenant, tenantId } from '../conformance/store-samples.ts'
 import { HandClock } from '../support/hand-clock.ts'
 
 const BY = { type: 'job.moved', actor: 'engine', atMs: 5 }
@@ -30,18 +30,20 @@ async function lived(forget = false) {
   for (const writes of commits) assert.ok((await store.commit(writes)).committed)
   const events = await store.events({ after: 0, limit: 99 })
   if (forget) await store.commit([{ write: 'forget-events', beforeMs: 2, limit: 1 }])
-  let reads = 0
+  let [reads, rows] = [0, 0]
   const past = new PastJobs({
     clock,
     store: {
       jobById: (id) => store.jobById(id),
-      events: (query: EventQuery) => {
+      async events(query: EventQuery) {
         reads++
-        return store.events(query)
+        const found = await store.events(query)
+        rows += found.length
+        return found
       },
     },
   })
-  return { store, clock, past, jobs, events, ended, reads: () => reads }
+  return { store, clock, past, jobs, events, ended, reads: () => reads, rows: () => rows }
 }
 
 test('a job is what its row was after each event, in whatever order one asks', async () => {
@@ -69,6 +71,55 @@ test('an event that has changed nothing of its job shows it as it was by then', 
   const [, second] = events
   assert.ok(second)
   assert.deepEqual(await past.at({ ...second, data: { status: 200 } }), jobs[1])
+  await store.close()
+})
+
+test('a thousand events that have changed nothing cost a look each, however long the history gets', async () => {
+  const { past, jobs, rows, store, clock } = await lived()
+  const [first] = jobs
+  assert.ok(first)
+  const told = { jobId: first.id, tenantId: first.tenantId, type: 'delivery.sent', atMs: 6, data: { try: 1 } }
+  const { write, event } = { write: 'append-event', event: told } as const
+  await store.commit(Array.from({ length: 1_000 }, () => ({ write, event })))
+  for (const each of await store.events({ after: 4, limit: 1_000 })) {
+    assert.deepEqual(await past.at(each), jobs[3])
+    // Nothing is remembered, as where there are many such jobs.
+    clock.jump(10_001)
+  }
+  const [versions, look] = [4, 3]
+  assert.equal(rows(), 1_000 * (versions + look))
+  await store.close()
+})
+
+test('the log of a tenant with many jobs that go on side by side is shown with about one reading of each', async () => {
+  const { past, rows, store } = await lived()
+  const [count, versions] = [400, 20]
+  const before = (await store.position()) ?? 0
+  let jobs = Array.from({ length: count }, (_, index) => sampleJob(index + 100, { tenantId: tenantId(1) }))
+  await store.commit(jobs.flatMap((job) => admission(job, { ...BY, type: 'job.queued' })))
+  for (let version = 2; version <= versions; version++) {
+    const next = jobs.map((job) => ({ ...start(job, 3), version, progressPercent: version }))
+    await store.commit(jobs.flatMap((job, index) => change(job, next[index] ?? job, BY)))
+    jobs = next
+  }
+  const events = await store.events({ after: before, limit: count * versions })
+  assert.equal(events.length, count * versions)
+  const shown: (Job | undefined)[] = []
+  for (const event of events) shown.push(await past.at(event))
+  assert.deepEqual(shown.slice(-count), jobs)
+  assert.ok(rows() <= 2 * events.length, `${rows()} events were read to show ${events.length}`)
+  await store.close()
+})
+
+test('a repair that is told among the changes is none of them', async () => {
+  const { past, jobs, store } = await lived()
+  const [first] = jobs
+  assert.ok(first)
+  const event = { jobId: first.id, tenantId: first.tenantId, type: 'job.repaired', atMs: 6, data: { actor: 'admin' } }
+  await store.commit(Array.from({ length: 10 }, () => ({ write: 'append-event', event }) as const))
+  const last = (await store.events({ after: 13, limit: 9 })).at(-1)
+  assert.ok(last)
+  assert.deepEqual(await past.at(last), jobs[3])
   await store.close()
 })
 

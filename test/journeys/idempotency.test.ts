@@ -253,6 +253,21 @@ describe('data URIs', () => {
 })
 
 describe('keys', () => {
+  test('of a submit whose job was deleted are refused, make no other, and nothing of what it said is kept', async () => {
+    const body = { model: 'seedance-2.0', prompt: 'nobody is to read this', seconds: '4' }
+    const key = `deleted-${++keys}`
+    const made = await submit('/v1/videos', body, key)
+    assert.equal((await reelay.call('DELETE', `/v1/videos/${String(made.json()['id'])}`)).status, 200)
+    const jobs = count('jobs')
+    const again = await submit('/v1/videos', body, key)
+    assert.equal(again.status, 404, again.text)
+    assert.match(again.text, /deleted/)
+    assert.doesNotMatch(again.text, /nobody is to read/)
+    assert.equal(count('jobs'), jobs)
+    assert.equal(count("answers WHERE body LIKE '%nobody is to read%'"), 0)
+    assert.equal((await submit('/v1/videos', { ...body, seconds: '5' }, key)).status, 422)
+  })
+
   test('are of one route: the same key elsewhere is another request', async () => {
     const key = `route-${++keys}`
     const [jobs, open] = SUBMIT_FACES

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { after, before, test } from 'node:test'
 import { isJsonObject, type Json, type JsonObject } from '../../src/core/json.ts'
 import { openConnection } from '../support/raw-http.ts'
@@ -193,6 +194,25 @@ test('a stream of a job that has ended shows all of it, and nothing to who has s
   )
 })
 
+test('a stream of a job that has ended is over for good, however much is told of its deliveries after that', async () => {
+  const id = await submit()
+  await reelay.call('POST', `${jobPath(id)}/cancel`)
+  const all = await openStream(`${reelay.url}${jobPath(id)}/events`)
+  await all.ended
+  const database = new DatabaseSync(join(reelay.dataDir, 'reelay.sqlite'), { timeout: 10_000 })
+  database.exec(`
+    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1500)
+    INSERT INTO events (job_id, tenant_id, type, at_ms, data)
+    SELECT job_id, tenant_id, 'delivery.failed', at_ms, '{"try":1}'
+    FROM numbers, (SELECT * FROM events WHERE job_id = '${id}' AND type = 'job.cancelled')`)
+  database.close()
+  const again = await openStream(`${reelay.url}${jobPath(id)}/events`, { 'last-event-id': all.lastId() })
+  assert.equal(again.status, 204)
+  const anew = await openStream(`${reelay.url}${jobPath(id)}/events`)
+  await anew.ended
+  assert.deepEqual(idsOf(anew.events), idsOf(all.events))
+})
+
 test('the feed shows all jobs of the tenant as their own faces do, and none of another', async () => {
   const feed = await openStream(`${reelay.url}/v1/events`)
   const stranger = await openStream(`${reelay.url}/v1/events`, { authorization: `Bearer ${STRANGER}` })
@@ -219,6 +239,32 @@ test('the feed shows all jobs of the tenant as their own faces do, and none of a
   await within(5_000, () => lost.events.length === 1)
   assert.equal(lost.events[0]?.type, 'feed.gap')
   for (const stream of [feed, stranger, ends, lost]) stream.close()
+})
+
+test('of a job that was deleted, the feed tells which it was as its own face wrote it, and nothing else', async () => {
+  const from = Number((await reelay.call('GET', '/v1/events?after=0&limit=1')).json()['last_id'])
+  const prompt = 'a boat that nobody is to see'
+  const [open, video] = await Promise.all([
+    reelay.call('POST', '/api/open/v1/video/generations', { body: { model: 'seedance-2.0', prompt, duration: 4 } }),
+    reelay.call('POST', '/v1/videos', { body: { model: 'seedance-2.0', prompt, seconds: '4' } }),
+  ])
+  const ids = [String(open.json()['requestId']), String(video.json()['id'])]
+  for (const id of ids) {
+    const answer = await reelay.call('DELETE', `/v1/videos/video_${id.slice(id.indexOf('_') + 1)}`)
+    assert.equal(answer.status, 200, answer.text)
+  }
+  const stream = await openStream(`${reelay.url}/v1/events?after=${from}&types=job.queued,job.deleted`)
+  await within(10_000, () => stream.events.filter(({ type }) => type === 'job.deleted').length === 2)
+  const shown = stream.events.map(({ data }) => membersOf(JSON.parse(data)))
+  for (const id of ids) {
+    const told = shown.filter(({ data }) => JSON.stringify(data) === JSON.stringify({ id }))
+    assert.deepEqual(
+      told.map(({ type }) => type),
+      ['job.queued', 'job.deleted'],
+    )
+  }
+  assert.doesNotMatch(JSON.stringify(shown), /nobody is to see/)
+  stream.close()
 })
 
 test('nobody without a key, and no other tenant, sees anything', async () => {

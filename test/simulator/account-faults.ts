@@ -10,7 +10,7 @@ export const ACCOUNT_FAULTS: readonly KnownFault[] = [
   one(
     'an answer is not kept with its job',
     'src/gateway/submit.ts',
-    "...(answer === undefined ? [] : [{ write: 'keep-answer', answer: answer(job) } as const]),",
+    "...(answer === undefined ? [] : [{ write: 'keep-answer', answer: { ...answer(job), jobId: job.id } } as const]),",
     '',
   ),
   one(

@@ -158,7 +158,9 @@ export class Callers {
     if (id !== undefined) entry.id = id
     else if (entry.id === undefined && key === undefined)
       entry.refusal = `${answer.status} ${answer.text.slice(0, 200)}`
-    if (answer.status >= 400 && answer.status < 500) {
+    // What was answered to a submit goes with its job.
+    const isGone = answer.status === 404 && key !== undefined && entry.deleteTried === true
+    if (answer.status >= 400 && answer.status < 500 && !isGone) {
       ledger.wrong('unexpected', `${marker}: ${answer.status} ${answer.text.slice(0, 200)}`)
     }
   }

@@ -62,11 +62,12 @@ export async function findDelivery(store: Store, tenantId: TenantId, text: strin
 
 /**
  * Sends a delivery that is over again, the same bytes under the same id. Throws `delivery_not_found`, `delivery_pending`,
- * `endpoint_not_found`, `endpoint_disabled`.
+ * `endpoint_not_found`, `endpoint_disabled`, `job_not_found` where the job was deleted.
  */
 export async function resendDelivery(deps: WebhookDeps, tenantId: TenantId, text: string): Promise<Delivery> {
   const { delivery } = await findDelivery(deps.store, tenantId, text)
-  const { id, endpointId, type } = delivery
+  const { id, endpointId, type, isBlank } = delivery
+  if (isBlank) throw problem('job_not_found', 'The job was deleted, and what was said of it as well.')
   if (endpointId !== undefined) {
     const endpoint = await findEndpoint(deps.store, tenantId, `${ENDPOINT_PREFIX}${endpointId}`)
     if (type !== 'webhook.test') refuseDisabled(endpoint)

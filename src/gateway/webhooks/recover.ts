@@ -112,7 +112,7 @@ async function tellMissed(
 async function toldLate(deps: WebhookDeps, { tenantId, id, url }: Endpoint, jobId: JobId): Promise<readonly Write[]> {
   const job = await deps.store.jobById(jobId)
   const type = job && eventTypeOf(job.status)
-  if (job === undefined || isActive(job) || type === undefined) return []
+  if (job === undefined || job.hiddenAtMs !== undefined || isActive(job) || type === undefined) return []
   const body = jobEventBody(job, type, job.finishedAtMs, deps)
   return deliveryWrites({ tenantId, jobId, endpointId: id, type, url }, body, deps)
 }

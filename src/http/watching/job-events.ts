@@ -2,10 +2,11 @@
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isEnd } from '../../core/history.ts'
+import type { JobId } from '../../core/ids.ts'
 import { isActive, type Job } from '../../core/job.ts'
 import type { Json } from '../../core/json.ts'
 import { Notes } from '../../core/notes.ts'
-import type { LoggedEvent } from '../../core/records.ts'
+import type { Store } from '../../core/store-port.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
 import { principalOf } from '../request-context.ts'
 import { historyView } from './event-views.ts'
@@ -13,8 +14,11 @@ import { frameOf } from './frames.ts'
 import { expandsJob, limitIn, positionIn, wantsStream } from './questions.ts'
 import type { Watched } from './watched.ts'
 
-/** Events in which the end of a job is looked for at once. */
-const PAGE = 1_000
+/** Changes of a job, the newest, in which its end is looked for: after it, a job is deleted or repaired, and no more. */
+const NEWEST = 100
+
+/** Jobs as they were that a list makes before others in the process have their turn. */
+export const MADE_IN_A_TURN = 20
 
 /** Answers with the events of a tenant's job. Throws `ProblemError` `job_not_found`, `invalid_parameter`, `rate_limited`. */
 export async function answerJobEvents(
@@ -32,7 +36,8 @@ export async function answerJobEvents(
   const isExpanded = expandsJob(request.query)
   const found = await watched.store.events({ jobId: job.id, after, limit: limit + 1 })
   const data: Json[] = []
-  for (const event of found.slice(0, limit)) {
+  for (const [index, event] of found.slice(0, limit).entries()) {
+    if (isExpanded && index > 0 && index % MADE_IN_A_TURN === 0) await watched.feed.turn()
     const past = isExpanded ? await watched.feed.past.at(event) : undefined
     data.push(historyView(event, past === undefined ? undefined : viewOf(past)))
   }
@@ -53,7 +58,7 @@ async function stream(
   const newest = await store.position()
   // A position that there has not been is of another log: from the beginning, then, so that nothing is missed.
   const after = asked === undefined || asked > newest ? 0 : asked
-  const left = isActive(job) ? 'some' : await endIn(await store.events({ jobId: job.id, after, limit: PAGE }))
+  const left = isActive(job) ? 'some' : await endAfter(store, job.id, after)
   // By this answer an EventSource knows that it need not come again.
   if (left === 'none' && after > 0) return reply.code(204).header('cache-control', 'no-store').send()
   return watched.stream(request, reply, {
@@ -79,9 +84,10 @@ async function stream(
   })
 }
 
-/** Whether the end of a job is among its events, or may be further on. */
-function endIn(events: readonly LoggedEvent[]): 'some' | 'none' {
-  return events.length === PAGE || events.some(({ type }) => isEnd(type)) ? 'some' : 'none'
+/** Whether the end of a job that has ended comes after a position; deliveries are told for days after it. */
+async function endAfter(store: Pick<Store, 'events'>, jobId: JobId, after: number): Promise<'some' | 'none'> {
+  const newest = await store.events({ jobId, after, ofJobs: true, order: 'newest first', limit: NEWEST })
+  return newest.some(({ type }) => isEnd(type)) ? 'some' : 'none'
 }
 
 /** A job as a dialect shows it. */

@@ -5,10 +5,11 @@ import type { Json, JsonObject } from '../../core/json.ts'
 import type { LoggedEvent } from '../../core/records.ts'
 import type { Store } from '../../core/store-port.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
+import { publicJobId } from '../public-job-id.ts'
 import { principalOf } from '../request-context.ts'
 import { feedView } from './event-views.ts'
 import { frameOf } from './frames.ts'
-import { viewer } from './job-events.ts'
+import { MADE_IN_A_TURN, viewer } from './job-events.ts'
 import { limitIn, positionIn, typesIn, wantsStream } from './questions.ts'
 import type { Watched } from './watched.ts'
 
@@ -44,7 +45,7 @@ function feedBodies(watched: Watched, native: Dialect, request: FastifyRequest):
   const linkBase = watched.linkBase(request)
   return async (event) => {
     const job = await watched.feed.past.at(event)
-    if (job === undefined) return feedView(event, { id: native.idPrefix + event.jobId })
+    if (job === undefined) return feedView(event, { id: await publicJobId(watched, native, event.jobId) })
     const face = watched.dialects.find(({ id }) => id === job.faceId) ?? native
     return feedView(event, viewer(watched, face, linkBase)(job))
   }
@@ -63,14 +64,17 @@ async function listEvents(
   const gap = await findGap(store, asked)
   const data: Json[] = gap === undefined ? [] : [{ id: String(gap.resumes), ...gapView(gap, watched.clock.nowMs()) }]
   let after = gap?.resumes ?? asked ?? 0
-  let looked = 0
+  let [looked, made] = [0, 0]
   let hasMore = true
   while (hasMore && looked < LOOKED_MAX && data.length < limit) {
+    if (looked > 0) await watched.feed.turn()
     const page = await store.events({ tenantId, after, limit: PAGE })
     hasMore = page.length === PAGE
     for (const [index, event] of page.entries()) {
-      if (types === undefined || types.has(event.type))
+      if (types === undefined || types.has(event.type)) {
+        if (made++ % MADE_IN_A_TURN === MADE_IN_A_TURN - 1) await watched.feed.turn()
         data.push({ id: String(event.position), ...(await bodyOf(event)) })
+      }
       after = event.position
       looked++
       if (data.length < limit) continue

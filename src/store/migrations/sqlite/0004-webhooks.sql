@@ -55,3 +55,11 @@ CREATE TABLE delivery_tries (
   answer TEXT NOT NULL,
   PRIMARY KEY (delivery_id, number)
 ) STRICT, WITHOUT ROWID;
+
+-- What has changed a job, among however many events of its deliveries: to make the job as it was.
+CREATE INDEX events_of_jobs ON events (job_id, position) WHERE substr(type, 1, 4) = 'job.';
+
+-- What a deleted job has said is taken out of its deliveries, when they are over, and of the answers to its submit.
+ALTER TABLE deliveries ADD COLUMN is_blank INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE answers ADD COLUMN job_id TEXT;
+CREATE INDEX answers_job ON answers (job_id) WHERE job_id IS NOT NULL;
