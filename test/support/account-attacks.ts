@@ -104,7 +104,7 @@ export function attacksOf(row: AccountRow, names: Readonly<Record<string, string
 }
 
 function wordOf(path: string): Word {
-  if (/^\/admin(?:[/?]|$)/.test(path)) return 'admin'
+  if (/^\/+admin(?:[/?]|$)/i.test(path)) return 'admin'
   if (path.startsWith('/api/open/')) return 'open'
   return /^\/(?:openai\/)?v1\/(?:videos|models)/.test(path) ? 'videos' : 'jobs'
 }
