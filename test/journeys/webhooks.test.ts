@@ -351,10 +351,14 @@ describe('a receiver that', () => {
     await call('DELETE', `endpoints/${id}`)
   })
 
-  test('resets the connection, or speaks no HTTP, is tried again', async () => {
+  test('resets the connection, switches protocols, or speaks no HTTP, is tried again', {
+    timeout: 30_000,
+  }, async () => {
     receiver.answer('/resets', (response) => response.socket?.resetAndDestroy())
     receiver.answer('/garbage', (response) => response.socket?.end('this is not HTTP\r\n\r\n'))
-    for (const path of ['/resets', '/garbage']) {
+    const switching = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'
+    receiver.answer('/switches', (response) => response.socket?.write(switching))
+    for (const path of ['/resets', '/garbage', '/switches']) {
       const { id } = await endpointAt(path)
       await call('POST', `endpoints/${id}/test`)
       const delivery = await deliveryThat(id, ({ tries }) => tries === 1)
