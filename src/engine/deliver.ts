@@ -51,7 +51,7 @@ export function deliverStep(deps: DeliverDeps, destinations: Destinations): RunS
       await end(deps, step, delivery, message, signal)
       return undefined
     }
-    const key = message.endpoint?.id ?? hostOf(message.url)
+    const key = destinationOf(message)
     const turn = destinations.turnOf(key, step.lane === DELIVER_LANES.slow)
     if (turn.turn !== 'now') {
       const to = { kind: step.kind, lane: step.lane, afterMs: 0 } as const
@@ -103,8 +103,9 @@ async function bodyNow(
   }
 }
 
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : ''
+/** What shares its tries. Of callbacks: a tenant's host, so that nobody's receiver keeps another tenant's at the same host waiting. */
+function destinationOf({ delivery, endpoint, url }: Message): string {
+  return endpoint?.id ?? `${delivery.tenantId} ${URL.canParse(url) ? new URL(url).host : ''}`
 }
 
 async function tryOnce(
