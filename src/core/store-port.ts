@@ -320,7 +320,7 @@ export interface Store {
   endpoint(id: EndpointId): Promise<Endpoint | undefined>
   /** A tenant's endpoints, oldest first. */
   endpoints(tenantId: TenantId): Promise<readonly Endpoint[]>
-  /** A tenant's endpoints that are not disabled, as they were at some time within the last second. */
+  /** A tenant's endpoints that are not disabled, oldest first: what another process has added a moment ago is among them. */
   listeners(tenantId: TenantId): Promise<readonly Endpoint[]>
   /** Ids of ended jobs that an endpoint was never told of, oldest first. */
   untold(query: UntoldQuery): Promise<readonly JobId[]>

@@ -61,6 +61,21 @@ function exerciseEndpoints(current: CurrentStage): void {
     assert.deepEqual(await store.listeners(sample.tenantId(3)), [])
   })
 
+  test('an endpoint that another process has added, changed or taken out is so at once, for whoever asked before', async (context) => {
+    const { store, isShared } = current()
+    if (!isShared) return context.skip('one process has an embedded store')
+    const other = await current().openAnother()
+    const known = async () => (await store.listeners(sample.tenantId(1))).map(({ version }) => version)
+    const endpoint = sample.sampleEndpoint(1)
+    assert.deepEqual(await known(), [])
+    assertCommitted(await other.commit([{ write: 'insert-endpoint', endpoint }]))
+    assert.deepEqual(await known(), [1])
+    assertCommitted(await other.commit([{ write: 'update-endpoint', endpoint: { ...endpoint, version: 2 } }]))
+    assert.deepEqual(await known(), [2])
+    assertCommitted(await other.commit([{ write: 'delete-endpoint', id: endpoint.id }]))
+    assert.deepEqual(await known(), [])
+  })
+
   test('a tenant has so many endpoints and no more, also when many are added at one moment', async () => {
     const { store } = current()
     const numbers = Array.from({ length: ENDPOINTS_MAX + 20 }, (_, index) => index)

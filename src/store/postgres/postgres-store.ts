@@ -1,8 +1,7 @@
 /** The shared store: one PostgreSQL database, any number of processes. The database's own clock decides what is due. */
 
-import type { KeyId, TenantId, WorkerId } from '../../core/ids.ts'
+import type { KeyId, WorkerId } from '../../core/ids.ts'
 import type { KnownKey } from '../../core/records.ts'
-import type { Endpoint } from '../../core/webhooks.ts'
 import type { Claim, ClaimQuery, CommitResult, RateVerdict, Store, StoreNews, Write } from '../../core/store-port.ts'
 import { integer } from '../columns.ts'
 import { readMigrations } from '../migrations.ts'
@@ -26,13 +25,6 @@ export const CLOCK_SQL = 'CAST(floor(extract(epoch FROM clock_timestamp()) * 100
 /** How long what was looked up is believed in, in ms: a revoked key works no longer than this. */
 const KEY_MS = 1_000
 const KEYS_MAX = 10_000
-
-/** Writes after which a tenant's events go to others than before; this process need not wait to know it. */
-const CHANGES_LISTENERS: ReadonlySet<Write['write']> = new Set([
-  'insert-endpoint',
-  'update-endpoint',
-  'delete-endpoint',
-])
 
 /** So that rescuers, who touch the same rows in no certain order, come one after the other. */
 const LOCK_RESCUE = { sql: 'SELECT pg_advisory_xact_lock(7305614)', values: [] }
@@ -80,7 +72,6 @@ class PostgresStore extends Questions implements Store {
   readonly #group: GroupCommit
   readonly #claims: Claims
   readonly #keys = new Map<string, { readonly key: KnownKey; readonly untilMs: number }>()
-  readonly #listening = new Map<TenantId, { readonly endpoints: readonly Endpoint[]; readonly untilMs: number }>()
   #closing: Promise<void> | undefined
 
   constructor(database: Database, news: News, clockSql: string) {
@@ -97,9 +88,7 @@ class PostgresStore extends Questions implements Store {
   }
 
   async commit(writes: readonly Write[]): Promise<CommitResult> {
-    const result = await this.#group.run(writes)
-    if (writes.some(({ write }) => CHANGES_LISTENERS.has(write))) this.#listening.clear()
-    return result
+    return this.#group.run(writes)
   }
 
   watch(listener: (news: StoreNews) => void): () => void {
@@ -137,17 +126,6 @@ class PostgresStore extends Questions implements Store {
     if (key === undefined) this.#keys.delete(hash)
     else this.#keys.set(hash, { key, untilMs: nowMs + KEY_MS })
     return key
-  }
-
-  /** Every job that starts or ends asks for its tenant's endpoints; most have none. */
-  override async listeners(tenantId: TenantId): Promise<readonly Endpoint[]> {
-    const known = this.#listening.get(tenantId)
-    const nowMs = performance.now()
-    if (known !== undefined && nowMs < known.untilMs) return known.endpoints
-    const endpoints = await super.listeners(tenantId)
-    if (this.#listening.size >= KEYS_MAX) this.#listening.clear()
-    this.#listening.set(tenantId, { endpoints, untilMs: nowMs + KEY_MS })
-    return endpoints
   }
 
   /** One statement: of several processes that count at one moment, one does it after the other. */
