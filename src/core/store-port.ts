@@ -64,7 +64,11 @@ export type Write =
   | { readonly write: 'free-slot'; readonly id: AttemptId }
   | { readonly write: 'insert-file'; readonly file: StoredFile }
   | { readonly write: 'delete-file'; readonly id: FileId }
-  | { readonly write: 'insert-delivery'; readonly delivery: Delivery }
+  /**
+   * With `once`, guard `delivery`: its endpoint is there, and has no other of this type about its job; about no job, none that
+   * is pending.
+   */
+  | { readonly write: 'insert-delivery'; readonly delivery: Delivery; readonly once?: boolean }
   /** Guard `delivery`: it is there. Writes how it stands, and what the try was that has brought it there. */
   | { readonly write: 'update-delivery'; readonly delivery: Delivery; readonly tried?: DeliveryTry }
   /** Guard `delivery`: it is there, and not pending. It is pending from now on; its step has to be enqueued beside. */

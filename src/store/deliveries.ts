@@ -9,12 +9,26 @@ import {
   type UntoldQuery,
 } from '../core/webhooks.ts'
 import { integer, isPresent, type Row, text } from './columns.ts'
+import { oneAfterAnother } from './endpoints.ts'
 import { many, one, type Question, type SqlValue, type Statement } from './sql.ts'
 
 const HEAD =
   'id, tenant_id, job_id, endpoint_id, type, url, state, attempts, last_answer, next_try_at_ms, created_at_ms'
 
 const INSERT = `INSERT INTO deliveries (${HEAD}, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+/** `$THERE` is what must not be there yet. */
+const INSERT_ONCE = `
+  INSERT INTO deliveries (${HEAD}, body)
+  SELECT ?, ?, ?, ?, ?, ?, ?, CAST(? AS BIGINT), ?, CAST(? AS BIGINT), CAST(? AS BIGINT), ?
+  WHERE EXISTS (SELECT 1 FROM endpoints WHERE id = ?) AND NOT EXISTS (SELECT 1 FROM deliveries WHERE $THERE)`
+
+const ONCE_ABOUT_JOB = INSERT_ONCE.replace('$THERE', 'job_id = ? AND endpoint_id = ? AND type = ?')
+
+const ONCE_AT_A_TIME = INSERT_ONCE.replace(
+  '$THERE',
+  `job_id IS NULL AND state = 'pending' AND endpoint_id = ? AND type = ?`,
+)
 
 const UPDATE =
   'UPDATE deliveries SET url = ?, state = ?, attempts = ?, last_answer = ?, next_try_at_ms = ? WHERE id = ?'
@@ -29,9 +43,15 @@ const ADD_TRY = `
 
 /** Adds a delivery. */
 export function insertDelivery(delivery: Delivery): Statement {
-  const { id, tenantId, jobId, endpointId, type, body, createdAtMs } = delivery
-  const fixed = [id, tenantId, jobId ?? null, endpointId ?? null, type]
-  return { sql: INSERT, values: [...fixed, ...changing(delivery), createdAtMs, body ?? null] }
+  return { sql: INSERT, values: allOf(delivery) }
+}
+
+/** Adds a delivery to an endpoint that is there, unless it is told of this already: of those who do so at once, one does. */
+export function insertDeliveryOnce(delivery: Delivery): readonly Statement[] {
+  const { tenantId, jobId, endpointId = null, type } = delivery
+  const [sql, about] = jobId === undefined ? [ONCE_AT_A_TIME, []] : [ONCE_ABOUT_JOB, [jobId]]
+  const values = [...allOf(delivery), endpointId, ...about, endpointId, type]
+  return [oneAfterAnother(tenantId), { sql, values, guard: 'delivery' }]
 }
 
 /** Writes anew how a delivery stands, and the try that has brought it there. */
@@ -136,6 +156,11 @@ export function untoldJobs(query: UntoldQuery): Question<readonly JobId[]> {
       )
     ORDER BY id LIMIT ?`
   return many(sql, [tenantId, afterId, sinceMs, ...statuses, endpointId, limit], (row) => text<JobId>(row, 'id'))
+}
+
+function allOf(delivery: Delivery): readonly SqlValue[] {
+  const { id, tenantId, jobId, endpointId, type, body, createdAtMs } = delivery
+  return [id, tenantId, jobId ?? null, endpointId ?? null, type, ...changing(delivery), createdAtMs, body ?? null]
 }
 
 function changing({ url, state, attempts, lastAnswer, nextTryAtMs }: Delivery): readonly SqlValue[] {

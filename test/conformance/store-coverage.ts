@@ -20,7 +20,7 @@ const GUARDS: { readonly [Name in Write['write']]: Guard | undefined } = {
   'free-slot': undefined,
   'insert-file': undefined,
   'delete-file': undefined,
-  'insert-delivery': undefined,
+  'insert-delivery': 'delivery',
   'update-delivery': 'delivery',
   'reopen-delivery': 'delivery',
   'delete-delivery': undefined,

@@ -52,6 +52,7 @@ export function applyToWebhooks(state: MemoryState, write: WebhookWrite, undo: U
     case 'insert-delivery': {
       const { id, jobId } = write.delivery
       if (jobId !== undefined && !state.jobs.has(jobId)) throw new Error('a delivery is about a job that is there')
+      if (write.once === true && isTold(state, write.delivery)) return 'delivery'
       if (state.deliveries.has(id)) throw new Error(`${id} is there already`)
       return undo.set(state.deliveries, id, write.delivery) ?? undefined
     }
@@ -83,6 +84,13 @@ export function applyToWebhooks(state: MemoryState, write: WebhookWrite, undo: U
     default:
       return assertNever(write)
   }
+}
+
+/** Whether its endpoint is gone, or is told of this already. */
+function isTold({ deliveries, endpoints }: MemoryState, { endpointId, jobId, type }: Delivery): boolean {
+  if (endpointId === undefined || !endpoints.has(endpointId)) return true
+  const alike = [...deliveries.values()].filter((one) => one.endpointId === endpointId && one.type === type)
+  return alike.some((one) => one.jobId === jobId && (jobId !== undefined || one.state === 'pending'))
 }
 
 type Update = Extract<WebhookWrite, { write: 'update-delivery' }>

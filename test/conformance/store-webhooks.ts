@@ -5,7 +5,13 @@ import { describe, test } from 'node:test'
 import { type JobId, makeId } from '../../src/core/ids.ts'
 import { end, start } from '../../src/core/job.ts'
 import type { Write } from '../../src/core/store-port.ts'
-import { type DeliveryQuery, type DeliveryTry, ENDPOINTS_MAX, TRIES_KEPT_MAX } from '../../src/core/webhooks.ts'
+import {
+  type Delivery,
+  type DeliveryQuery,
+  type DeliveryTry,
+  ENDPOINTS_MAX,
+  TRIES_KEPT_MAX,
+} from '../../src/core/webhooks.ts'
 import { assertCommitted, assertRefused, type CurrentStage, START_MS } from './store.ts'
 import * as sample from './store-samples.ts'
 
@@ -113,6 +119,38 @@ function exerciseDeliveries(current: CurrentStage): void {
     assert.deepEqual(await store.delivery(loose.id), loose)
     const gone = sample.sampleDelivery(3)
     assertRefused(await store.commit([{ write: 'update-delivery', delivery: gone }]), 'delivery')
+  })
+
+  test('what an endpoint is to be told once is added once, also by two at one moment, and only while it is there', async () => {
+    const { store, isShared } = current()
+    const other = isShared ? await current().openAnother() : store
+    const endpoint = sample.sampleEndpoint(1)
+    const [endpointId, elsewhere] = [endpoint.id, sample.endpointId(2)]
+    await store.commit([
+      ...[1, 2].map((number): Write => ({ write: 'insert-job', job: sample.sampleJob(number) })),
+      { write: 'insert-endpoint', endpoint },
+      { write: 'insert-endpoint', endpoint: sample.sampleEndpoint(2) },
+    ])
+    const once = (delivery: Delivery): Write => ({ write: 'insert-delivery', delivery, once: true })
+    const told = (number: number, more = {}) => once(sample.sampleDelivery(number, { endpointId, body: '{}', ...more }))
+    const both = await Promise.all([store.commit([told(1)]), other.commit([told(2)])])
+    assert.deepEqual(both.map(({ committed }) => committed).sort(), [false, true])
+    assertRefused(await store.commit([told(3, { state: 'delivered' })]), 'delivery')
+    const others = [
+      told(4, { type: 'job.running' }),
+      told(5, { jobId: sample.jobId(2) }),
+      told(6, { endpointId: elsewhere }),
+    ]
+    for (const each of others) assertCommitted(await store.commit([each]))
+
+    const pending = loosely(7, { endpointId })
+    assertCommitted(await store.commit([once(pending)]))
+    assertRefused(await store.commit([once(loosely(8, { endpointId }))]), 'delivery')
+    await store.commit([{ write: 'update-delivery', delivery: { ...pending, state: 'delivered' } }])
+    assertCommitted(await store.commit([once(loosely(8, { endpointId }))]))
+    assert.deepEqual(await store.delivery(sample.deliveryId(8)), loosely(8, { endpointId }))
+    await store.commit([{ write: 'delete-endpoint', id: elsewhere }])
+    assertRefused(await store.commit([told(9, { endpointId: elsewhere, jobId: sample.jobId(2) })]), 'delivery')
   })
 
   test('the tries of a delivery are kept, one made twice once, the oldest go, and all with their delivery', async () => {

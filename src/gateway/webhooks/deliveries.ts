@@ -12,7 +12,7 @@ import {
   ENDPOINT_PREFIX,
   eventBody,
 } from '../../core/webhooks.ts'
-import { deliveryWrites, enqueueDelivery } from '../../lifecycle/tell.ts'
+import { deliveryOnce, enqueueDelivery } from '../../lifecycle/tell.ts'
 import { findEndpoint, type WebhookDeps } from './endpoints.ts'
 
 /** Which deliveries are asked for, in public ids. */
@@ -78,20 +78,21 @@ export async function resendDelivery(deps: WebhookDeps, tenantId: TenantId, text
   return { ...delivery, state: 'pending', nextTryAtMs }
 }
 
-/** Sends an endpoint an event that says that it works, enabled or not. Throws `endpoint_not_found`, `delivery_pending`. */
+/**
+ * Sends an endpoint an event that says that it works, enabled or not; one at a time, also of those that are asked for at once.
+ * Throws `endpoint_not_found`, also where it is deleted at this moment, and `delivery_pending`.
+ */
 export async function sendTest(deps: WebhookDeps, tenantId: TenantId, text: string): Promise<Delivery> {
   const { id: endpointId, url } = await findEndpoint(deps.store, tenantId, text)
   const type = 'webhook.test'
-  const query = { tenantId, endpointId, type, states: ['pending'], limit: 1, order: 'newest first' } as const
-  const [earlier] = await deps.store.deliveries(query)
-  if (earlier !== undefined) throw pending(deps, earlier)
   const data = { endpoint: `${ENDPOINT_PREFIX}${endpointId}`, message: 'This endpoint can be reached.' }
   const body = eventBody(type, deps.clock.nowMs(), JSON.stringify(data))
-  const writes = deliveryWrites({ tenantId, endpointId, type, url }, body, deps)
-  await deps.store.commit(writes)
-  const [made] = writes
-  if (made?.write !== 'insert-delivery') throw new Error('a delivery begins with itself')
-  return made.delivery
+  const { delivery, writes } = deliveryOnce({ tenantId, endpointId, type, url }, body, deps)
+  if ((await deps.store.commit(writes)).committed) return delivery
+  await findEndpoint(deps.store, tenantId, text)
+  const query = { tenantId, endpointId, type, states: ['pending'], limit: 1, order: 'newest first' } as const
+  const [earlier = delivery] = await deps.store.deliveries(query)
+  throw pending(deps, earlier)
 }
 
 /** Throws `endpoint_disabled` for an endpoint to which nothing is sent. */

@@ -44,6 +44,7 @@ CREATE INDEX deliveries_job ON deliveries (job_id) WHERE job_id IS NOT NULL;
 CREATE INDEX deliveries_tenant ON deliveries (tenant_id, id);
 CREATE INDEX deliveries_endpoint ON deliveries (endpoint_id, id) WHERE endpoint_id IS NOT NULL;
 CREATE INDEX deliveries_loose ON deliveries (created_at_ms, id) WHERE job_id IS NULL;
+CREATE INDEX deliveries_loose_pending ON deliveries (endpoint_id) WHERE job_id IS NULL AND state = 'pending';
 
 CREATE TABLE delivery_tries (
   delivery_id TEXT NOT NULL REFERENCES deliveries (id),
