@@ -138,7 +138,7 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
   webhookSecret: setting({
     name: 'REELAY_WEBHOOK_SECRET',
     description:
-      'The Standard Webhooks secret that signs callbacks, set at the first start: whsec_ and 24 to 64 bytes in base64.',
+      'The Standard Webhooks secret that signs callbacks, set at the first start, until its account replaces it: whsec_ and 24 to 64 bytes in base64.',
     shownDefault: 'generated',
     example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
     fallback: () => undefined,

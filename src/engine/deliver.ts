@@ -6,6 +6,7 @@
 import { type DeliveryId, parseId } from '../core/ids.ts'
 import type { Egress } from '../core/ports.ts'
 import { ProblemError } from '../core/problem.ts'
+import { callbackSecrets } from '../core/records.ts'
 import type { ClaimedStep } from '../core/steps.ts'
 import type { Guard, Write } from '../core/store-port.ts'
 import { type Delivery, DELIVERY_PREFIX, type Endpoint, secretsAt } from '../core/webhooks.ts'
@@ -78,10 +79,8 @@ async function messageOf(deps: DeliverDeps, step: ClaimedStep, delivery: Deliver
   }
   const body = delivery.body ?? (await bodyNow(deps, delivery))
   const tenant = endpoint === undefined ? await deps.store.tenant(tenantId) : undefined
-  const secrets =
-    endpoint === undefined
-      ? tenant && [tenant.webhookSecret]
-      : secretsAt(endpoint, deps.clock.nowMs()).map(({ secret }) => secret)
+  const known = endpoint === undefined ? tenant && callbackSecrets(tenant) : endpoint.secrets
+  const secrets = known && secretsAt({ secrets: known }, deps.clock.nowMs()).map(({ secret }) => secret)
   if (body === undefined || secrets === undefined) {
     return { state: 'abandoned', reason: 'The event could not be written.' }
   }

@@ -114,8 +114,8 @@ export function describeEndpoint(endpoint: Endpoint): object {
   }
 }
 
-/** An endpoint's secrets: the newest, and those that are still valid beside it. */
-export function describeSecrets({ secrets }: Endpoint, nowMs: number): object {
+/** Secrets: the newest, and those that are still valid beside it. */
+export function describeSecrets({ secrets }: Pick<Endpoint, 'secrets'>, nowMs: number): object {
   const former = secrets.slice(1).flatMap(({ secret: key, untilMs }) => {
     return untilMs === undefined || untilMs <= nowMs ? [] : [{ key, valid_until: seconds(untilMs) }]
   })

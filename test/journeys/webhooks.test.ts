@@ -278,6 +278,22 @@ describe('a secret that is replaced', () => {
   })
 })
 
+describe("the account's secret", () => {
+  test('is replaced by its owner: callbacks bear both signatures for a while, and nobody else sees a change', async () => {
+    const secrets = async (key?: string) => (await call('GET', 'default/secret', undefined, key)).json()
+    const [before, others] = [await secrets(), await secrets(OTHER_KEY)]
+    assert.deepEqual(before['former'], [])
+    const rotated = await call('POST', 'default/rotate-secret', { overlap_seconds: 3_600 })
+    assert.deepEqual(rotated.json(), await secrets())
+    assert.deepEqual(await secrets(OTHER_KEY), others)
+    await endedJob({ callback_url: `${HOST}/account` })
+    const [message] = await arrived('/account')
+    assert.ok(message)
+    for (const key of [rotated.json()['key'], before['key']]) assert.ok(verified(String(key), message))
+    assert.equal((await call('POST', 'default/rotate-secret', { secret: 'whsec_MTIz' })).status, 400)
+  })
+})
+
 describe('a receiver that', () => {
   test('answers 410 is told nothing more, and the other endpoints of its tenant are told so', async () => {
     receiver.answer('/gone', (response) => response.writeHead(410).end())

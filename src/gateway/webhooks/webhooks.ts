@@ -1,7 +1,8 @@
 /** The verbs about webhooks together, as the HTTP side calls them: each acts for the tenant of a principal. */
 
 import type { Principal } from '../../auth/authenticate.ts'
-import type { Delivery, Endpoint } from '../../core/webhooks.ts'
+import type { Delivery, Endpoint, SigningSecret } from '../../core/webhooks.ts'
+import { accountSecrets, rotateAccountSecret } from './account-secret.ts'
 import {
   type DeliveryAsked,
   type DeliveryFound,
@@ -21,6 +22,7 @@ import {
   type WebhookDeps,
 } from './endpoints.ts'
 import { type Recovery, type RecoveryAsked, recover } from './recover.ts'
+import type { Rotation } from './secrets.ts'
 
 type Owner = Pick<Principal, 'tenantId'>
 
@@ -31,7 +33,9 @@ export type Webhooks = {
   find(owner: Owner, id: string): Promise<Endpoint>
   change(owner: Owner, id: string, change: EndpointChange): Promise<Endpoint>
   remove(owner: Owner, id: string): Promise<Endpoint>
-  rotate(owner: Owner, id: string, by: { readonly secret?: string; readonly overlapMs: number }): Promise<Endpoint>
+  rotate(owner: Owner, id: string, by: Rotation): Promise<Endpoint>
+  accountSecrets(owner: Owner): Promise<readonly SigningSecret[]>
+  rotateAccount(owner: Owner, by: Rotation): Promise<readonly SigningSecret[]>
   test(owner: Owner, id: string): Promise<Delivery>
   recover(owner: Owner, id: string, asked: RecoveryAsked): Promise<Recovery>
   deliveries(owner: Owner, asked: DeliveryAsked): ReturnType<typeof listDeliveries>
@@ -49,6 +53,8 @@ export function createWebhooks(deps: WebhookDeps): Webhooks {
     change: ({ tenantId }, id, change) => changeEndpoint(deps, tenantId, id, change),
     remove: ({ tenantId }, id) => deleteEndpoint(deps, tenantId, id),
     rotate: ({ tenantId }, id, by) => rotateSecret(deps, tenantId, id, by),
+    accountSecrets: ({ tenantId }) => accountSecrets(store, tenantId),
+    rotateAccount: ({ tenantId }, by) => rotateAccountSecret(deps, tenantId, by),
     test: ({ tenantId }, id) => sendTest(deps, tenantId, id),
     recover: ({ tenantId }, id, asked) => recover(deps, tenantId, id, asked),
     deliveries: ({ tenantId }, asked) => listDeliveries(store, tenantId, asked),

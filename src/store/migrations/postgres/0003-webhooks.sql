@@ -40,3 +40,6 @@ CREATE TABLE delivery_tries (
   answer text NOT NULL,
   PRIMARY KEY (delivery_id, number)
 );
+
+-- Secrets of callbacks that were replaced; JSON. NULL stands for none.
+ALTER TABLE tenants ADD COLUMN former_secrets text;

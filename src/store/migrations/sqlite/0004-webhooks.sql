@@ -56,3 +56,6 @@ CREATE TABLE delivery_tries (
   answer TEXT NOT NULL,
   PRIMARY KEY (delivery_id, number)
 ) STRICT, WITHOUT ROWID;
+
+-- Secrets of callbacks that were replaced; JSON. NULL stands for none.
+ALTER TABLE tenants ADD COLUMN former_secrets TEXT;
