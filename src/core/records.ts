@@ -111,9 +111,9 @@ export type KeptAnswer = {
   readonly body: string
 }
 
-/** A fact in a job's history. */
+/** A fact in a job's history, or in its tenant's, where it is about no job: then `data` is all that there is to say. */
 export type JobEvent = {
-  readonly jobId: JobId
+  readonly jobId?: JobId
   readonly tenantId: TenantId
   /** Such as `job.queued`. */
   readonly type: string

@@ -49,11 +49,12 @@ export class PastJobs {
   }
 
   async #read(event: LoggedEvent): Promise<Job | undefined> {
-    const now = await this.#deps.store.jobById(event.jobId)
-    if (now === undefined || now.hiddenAtMs !== undefined) return undefined
+    const { jobId } = event
+    const now = jobId === undefined ? undefined : await this.#deps.store.jobById(jobId)
+    if (jobId === undefined || now === undefined || now.hiddenAtMs !== undefined) return undefined
     const history: LoggedEvent[] = []
     for (let after = 0; after < event.position; ) {
-      const page = await this.#deps.store.events({ jobId: event.jobId, after, limit: PAGE })
+      const page = await this.#deps.store.events({ jobId, after, limit: PAGE })
       history.push(...page.filter(({ position }) => position <= event.position))
       after = page.length < PAGE ? event.position : (page.at(-1)?.position ?? event.position)
     }

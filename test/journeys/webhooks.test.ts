@@ -10,6 +10,7 @@ import { promisify } from 'node:util'
 import { Webhook } from 'standardwebhooks'
 import { isJsonObject, type JsonObject } from '../../src/core/json.ts'
 import { type Reelay, startReelay, until } from '../support/reelay.ts'
+import { openStream } from '../support/streams.ts'
 import { addTenant } from '../support/tenants.ts'
 import { bodyOf, type Received, startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts'
 
@@ -299,15 +300,29 @@ describe('a receiver that', () => {
     receiver.answer('/gone', (response) => response.writeHead(410).end())
     const { id } = await endpointAt('/gone', { events: ['job.cancelled'] })
     const { id: witness } = await endpointAt('/witness', { events: ['webhook.endpoint_disabled'] })
+    const stream = await openStream(`${reelay.url}/v1/events?types=webhook.endpoint_disabled`)
     await endedJob()
     const [message] = await arrived('/witness')
     assert.ok(message)
+    await until(
+      async () => stream.events,
+      (events) => events.length > 0,
+    )
+    stream.close()
+    assert.deepEqual(JSON.parse(stream.events[0]?.data ?? ''), bodyOf(message))
     const { type, data } = bodyOf(message)
     assert.equal(type, 'webhook.endpoint_disabled')
     assert.deepEqual(isJsonObject(data ?? null) && [(data as JsonObject)['endpoint'], (data as JsonObject)['reason']], [
       id,
       'gone',
     ])
+    const feed = async (headers = {}) => {
+      const { data: shown } = (await reelay.call('GET', `/v1/events?types=${type}`, { headers })).json()
+      return Array.isArray(shown) ? shown.filter(isJsonObject) : []
+    }
+    const last = (await feed()).at(-1)
+    assert.deepEqual({ type: last?.['type'], timestamp: last?.['timestamp'], data: last?.['data'] }, bodyOf(message))
+    assert.deepEqual(await feed({ authorization: `Bearer ${OTHER_KEY}` }), [])
     const endpoint = (await call('GET', `endpoints/${id}`)).json()
     assert.equal(endpoint['status'], 'disabled')
     assert.equal((endpoint['disabled'] as JsonObject)['reason'], 'gone')
