@@ -349,9 +349,9 @@ export class MemoryStore implements Store {
     return [...this.#state.tenants.values()].sort((a, b) => compare(a.id, b.id))
   }
 
-  async countRequest(keyId: KeyId, perMinute: number): Promise<RateVerdict> {
-    const counted = countRequest(this.#state.rates.get(keyId) ?? 0, perMinute, this.#clock.nowMs())
-    this.#state.rates.set(keyId, counted.fullAtUs)
+  async countRequest(by: KeyId | TenantId, perMinute: number): Promise<RateVerdict> {
+    const counted = countRequest(this.#state.rates.get(by) ?? 0, perMinute, this.#clock.nowMs())
+    this.#state.rates.set(by, counted.fullAtUs)
     return counted.verdict
   }
 

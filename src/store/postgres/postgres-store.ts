@@ -1,6 +1,6 @@
 /** The shared store: one PostgreSQL database, any number of processes. The database's own clock decides what is due. */
 
-import type { KeyId, WorkerId } from '../../core/ids.ts'
+import type { KeyId, TenantId, WorkerId } from '../../core/ids.ts'
 import type { KnownKey } from '../../core/records.ts'
 import type { Claim, ClaimQuery, CommitResult, RateVerdict, Store, StoreNews, Write } from '../../core/store-port.ts'
 import { integer } from '../columns.ts'
@@ -129,9 +129,9 @@ class PostgresStore extends Questions implements Store {
   }
 
   /** One statement: of several processes that count at one moment, one does it after the other. */
-  async countRequest(keyId: KeyId, perMinute: number): Promise<RateVerdict> {
+  async countRequest(by: KeyId | TenantId, perMinute: number): Promise<RateVerdict> {
     const shareUs = rateShareUs(perMinute)
-    const values = [keyId, shareUs, shareUs, shareUs, keyId]
+    const values = [by, shareUs, shareUs, shareUs, by]
     return this.ask({
       sql: countRequestSql(this.#clockSql),
       values,
