@@ -45,6 +45,7 @@ export type Config = {
   readonly keepResultsDays: number | undefined
   readonly keepUploadsDays: number | undefined
   readonly keepEventsDays: number | undefined
+  readonly keepDeliveryBodiesDays: number | undefined
   readonly databaseUrl: string | undefined
   readonly failpoint: Failpoint | undefined
 }
@@ -286,6 +287,15 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     fallback: () => undefined,
     read: (text) => integer(text, 1, DAYS_MAX),
   }),
+  keepDeliveryBodiesDays: setting({
+    name: 'REELAY_KEEP_DELIVERY_BODIES_DAYS',
+    description:
+      'How long the bytes of webhook deliveries that are over, and the answers to them, are kept, in days. The log stays.',
+    shownDefault: 'for ever',
+    example: '31',
+    fallback: () => undefined,
+    read: (text) => integer(text, 1, DAYS_MAX),
+  }),
   databaseUrl: setting({
     name: 'REELAY_DATABASE_URL',
     description:
@@ -358,6 +368,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     keepResultsDays: value('keepResultsDays'),
     keepUploadsDays: value('keepUploadsDays'),
     keepEventsDays: value('keepEventsDays'),
+    keepDeliveryBodiesDays: value('keepDeliveryBodiesDays'),
     databaseUrl: value('databaseUrl'),
     failpoint: value('failpoint'),
   }

@@ -71,7 +71,9 @@ export type Write =
   | { readonly write: 'insert-delivery'; readonly delivery: Delivery; readonly once?: boolean }
   /** Guard `delivery`: it is there. Writes how it stands, and what the try was that has brought it there. */
   | { readonly write: 'update-delivery'; readonly delivery: Delivery; readonly tried?: DeliveryTry }
-  /** Guard `delivery`: it is there, and not pending. It is pending from now on; its step has to be enqueued beside. */
+  /** Throws away the bytes of a delivery that is over, and what was answered to them. */
+  | { readonly write: 'forget-delivery-body'; readonly id: DeliveryId; readonly atMs: number }
+  /** Guard `delivery`: it is there with its bytes, and not pending. It is pending from now on; its step has to be enqueued beside. */
   | { readonly write: 'reopen-delivery'; readonly id: DeliveryId; readonly nextTryAtMs: number }
   /** Takes a delivery out with its tries. */
   | { readonly write: 'delete-delivery'; readonly id: DeliveryId }
@@ -319,6 +321,8 @@ export interface Store {
   deliveries(query: DeliveryQuery): Promise<readonly Delivery[]>
   /** Ids of deliveries about no job that are over and older than `ageMs`, oldest first. */
   looseDeliveries(ageMs: number, limit: number): Promise<readonly DeliveryId[]>
+  /** Ids of deliveries that are over, older than `ageMs`, and have their bytes still, oldest first. */
+  wholeDeliveries(ageMs: number, limit: number): Promise<readonly DeliveryId[]>
   /** The tries of a delivery that are kept, the oldest first. */
   tries(id: DeliveryId): Promise<readonly DeliveryTry[]>
   endpoint(id: EndpointId): Promise<Endpoint | undefined>

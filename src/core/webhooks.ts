@@ -80,6 +80,8 @@ export type Delivery = {
   /** When the next try is planned, of one that is pending. */
   readonly nextTryAtMs?: number
   readonly createdAtMs: number
+  /** When its bytes and the receiver's answers were thrown away: it cannot be sent again. */
+  readonly forgottenAtMs?: number
 }
 
 /** One try of a delivery. */

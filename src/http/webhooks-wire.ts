@@ -124,7 +124,7 @@ export function describeSecrets({ secrets }: Pick<Endpoint, 'secrets'>, nowMs: n
 
 /** A delivery as its owner sees it. `job` is the id behind the prefix of `/v1/jobs`. */
 export function describeDelivery(delivery: Delivery): object {
-  const { id, type, endpointId, jobId, url: target, state, attempts, lastAnswer, nextTryAtMs, createdAtMs } = delivery
+  const { id, type, endpointId, jobId, url: target, state, attempts, lastAnswer, nextTryAtMs } = delivery
   return {
     id: `${DELIVERY_PREFIX}${id}`,
     object: 'webhook_delivery',
@@ -136,7 +136,8 @@ export function describeDelivery(delivery: Delivery): object {
     tries: attempts,
     last_answer: lastAnswer ?? null,
     next_try: state === 'pending' && nextTryAtMs !== undefined ? seconds(nextTryAtMs) : null,
-    created: seconds(createdAtMs),
+    created: seconds(delivery.createdAtMs),
+    body_kept: delivery.forgottenAtMs === undefined,
   }
 }
 

@@ -15,6 +15,8 @@ import { many, one, type Question, type SqlValue, type Statement } from './sql.t
 const HEAD =
   'id, tenant_id, job_id, endpoint_id, type, url, state, attempts, last_answer, next_try_at_ms, created_at_ms'
 
+const READ_HEAD = `SELECT ${HEAD}, forgotten_at_ms`
+
 const INSERT = `INSERT INTO deliveries (${HEAD}, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 /** `$THERE` is what must not be there yet. */
@@ -33,7 +35,14 @@ const ONCE_AT_A_TIME = INSERT_ONCE.replace(
 const UPDATE =
   'UPDATE deliveries SET url = ?, state = ?, attempts = ?, last_answer = ?, next_try_at_ms = ? WHERE id = ?'
 
-const REOPEN = `UPDATE deliveries SET state = 'pending', next_try_at_ms = ? WHERE id = ? AND state <> 'pending'`
+const REOPEN = `UPDATE deliveries SET state = 'pending', next_try_at_ms = ? WHERE id = ? AND state <> 'pending' AND forgotten_at_ms IS NULL`
+
+const FORGET_BODY = `
+  UPDATE deliveries SET body = NULL, forgotten_at_ms = ? WHERE id = ? AND state <> 'pending' AND forgotten_at_ms IS NULL`
+
+const FORGET_ANSWERS = `
+  UPDATE delivery_tries SET answer = '' WHERE delivery_id = ?
+    AND EXISTS (SELECT 1 FROM deliveries WHERE id = delivery_id AND forgotten_at_ms IS NOT NULL)`
 
 /** Of a try that was made twice, because nobody knew of the first, the second is kept. */
 const ADD_TRY = `
@@ -73,6 +82,14 @@ export function reopenDelivery(id: DeliveryId, nextTryAtMs: number): Statement {
   return { sql: REOPEN, values: [nextTryAtMs, id], guard: 'delivery' }
 }
 
+/** Throws the bytes of a delivery that is over away; that it was, and how it went, stays. */
+export function forgetDeliveryBody(id: DeliveryId, atMs: number): readonly Statement[] {
+  return [
+    { sql: FORGET_BODY, values: [atMs, id] },
+    { sql: FORGET_ANSWERS, values: [id] },
+  ]
+}
+
 /** Takes a delivery out with its tries. */
 export function deleteDelivery(id: DeliveryId): readonly Statement[] {
   return [
@@ -92,7 +109,7 @@ export function forgetDeliveriesOf(jobId: JobId): readonly Statement[] {
 
 /** The delivery with this id. */
 export function deliveryById(id: DeliveryId): Question<Delivery | undefined> {
-  return one(`SELECT ${HEAD}, body FROM deliveries WHERE id = ?`, [id], (row) => ({
+  return one(`${READ_HEAD}, body FROM deliveries WHERE id = ?`, [id], (row) => ({
     ...headOf(row),
     ...(isPresent(row, 'body') && { body: text(row, 'body') }),
   }))
@@ -117,7 +134,7 @@ export function deliveryList(query: DeliveryQuery): Question<readonly Delivery[]
   }
   if (query.afterId !== undefined) where(isNewestFirst ? 'id < ?' : 'id > ?', query.afterId)
   const order = isNewestFirst ? 'id DESC' : 'id'
-  const sql = `SELECT ${HEAD} FROM deliveries WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ?`
+  const sql = `${READ_HEAD} FROM deliveries WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ?`
   return many(sql, [...values, query.limit], headOf)
 }
 
@@ -125,6 +142,14 @@ export function deliveryList(query: DeliveryQuery): Question<readonly Delivery[]
 export function looseDeliveries(beforeMs: number, limit: number): Question<readonly DeliveryId[]> {
   const sql = `
     SELECT id FROM deliveries WHERE job_id IS NULL AND created_at_ms < ? AND state <> 'pending'
+    ORDER BY created_at_ms, id LIMIT ?`
+  return many(sql, [beforeMs, limit], (row) => text<DeliveryId>(row, 'id'))
+}
+
+/** Deliveries that are over, from before a time, and have their bytes still, oldest first. */
+export function wholeDeliveries(beforeMs: number, limit: number): Question<readonly DeliveryId[]> {
+  const sql = `
+    SELECT id FROM deliveries WHERE forgotten_at_ms IS NULL AND state <> 'pending' AND created_at_ms < ?
     ORDER BY created_at_ms, id LIMIT ?`
   return many(sql, [beforeMs, limit], (row) => text<DeliveryId>(row, 'id'))
 }
@@ -180,5 +205,6 @@ function headOf(row: Row): Delivery {
     ...(isPresent(row, 'last_answer') && { lastAnswer: text(row, 'last_answer') }),
     ...(isPresent(row, 'next_try_at_ms') && { nextTryAtMs: integer(row, 'next_try_at_ms') }),
     createdAtMs: integer(row, 'created_at_ms'),
+    ...(isPresent(row, 'forgotten_at_ms') && { forgottenAtMs: integer(row, 'forgotten_at_ms') }),
   }
 }

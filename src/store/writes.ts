@@ -5,7 +5,14 @@ import type { Write } from '../core/store-port.ts'
 import { forgetAnswers, keepAnswer } from './answers.ts'
 import { condemnAsset, dropUses, removeAsset, stageAsset, useAsset } from './assets.ts'
 import { beginAttempt, freeSlot, updateAttempt } from './attempts.ts'
-import { deleteDelivery, insertDelivery, insertDeliveryOnce, reopenDelivery, updateDelivery } from './deliveries.ts'
+import {
+  deleteDelivery,
+  forgetDeliveryBody,
+  insertDelivery,
+  insertDeliveryOnce,
+  reopenDelivery,
+  updateDelivery,
+} from './deliveries.ts'
 import { deleteEndpoint, insertEndpoint, updateEndpoint } from './endpoints.ts'
 import { appendEvent, forgetEvents } from './events.ts'
 import { deleteFile, insertFile } from './files.ts'
@@ -53,6 +60,8 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
       return write.once === true ? insertDeliveryOnce(write.delivery) : insertDelivery(write.delivery)
     case 'update-delivery':
       return updateDelivery(write.delivery, write.tried)
+    case 'forget-delivery-body':
+      return forgetDeliveryBody(write.id, write.atMs)
     case 'reopen-delivery':
       return reopenDelivery(write.id, write.nextTryAtMs)
     case 'delete-delivery':

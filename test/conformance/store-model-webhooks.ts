@@ -1,7 +1,7 @@
 /** How a store of maps keeps webhooks: endpoints, deliveries and their tries. */
 
 import { assertNever } from '../../src/core/assert.ts'
-import type { JobId, TenantId } from '../../src/core/ids.ts'
+import type { DeliveryId, JobId, TenantId } from '../../src/core/ids.ts'
 import { isActive } from '../../src/core/job.ts'
 import type { Guard, Write } from '../../src/core/store-port.ts'
 import {
@@ -23,6 +23,7 @@ export type WebhookWrite = Extract<
     write:
       | 'insert-delivery'
       | 'update-delivery'
+      | 'forget-delivery-body'
       | 'reopen-delivery'
       | 'delete-delivery'
       | 'insert-endpoint'
@@ -34,6 +35,7 @@ export type WebhookWrite = Extract<
 const NAMES: ReadonlySet<string> = new Set<WebhookWrite['write']>([
   'insert-delivery',
   'update-delivery',
+  'forget-delivery-body',
   'reopen-delivery',
   'delete-delivery',
   'insert-endpoint',
@@ -58,9 +60,25 @@ export function applyToWebhooks(state: MemoryState, write: WebhookWrite, undo: U
     }
     case 'update-delivery':
       return updateDelivery(state, write, undo)
+    case 'forget-delivery-body': {
+      const known = state.deliveries.get(write.id)
+      if (known === undefined || known.state === 'pending' || known.forgottenAtMs !== undefined) return undefined
+      const { body: _gone, ...rest } = known
+      undo.set(state.deliveries, known.id, { ...rest, forgottenAtMs: write.atMs })
+      const tries = state.tries.get(known.id)
+      return (
+        tries &&
+        (undo.set(
+          state.tries,
+          known.id,
+          tries.map((one) => ({ ...one, answer: '' })),
+        ) ??
+          undefined)
+      )
+    }
     case 'reopen-delivery': {
       const known = state.deliveries.get(write.id)
-      if (known === undefined || known.state === 'pending') return 'delivery'
+      if (known === undefined || known.state === 'pending' || known.forgottenAtMs !== undefined) return 'delivery'
       const open: Delivery = { ...known, state: 'pending', nextTryAtMs: write.nextTryAtMs }
       return undo.set(state.deliveries, known.id, open) ?? undefined
     }
@@ -140,6 +158,20 @@ export function deliveriesIn(state: MemoryState, query: DeliveryQuery): readonly
     .sort((a, b) => (a.id < b.id ? -sign : sign))
     .slice(0, query.limit)
     .map(({ body: _body, ...head }) => head)
+}
+
+/** Deliveries of a kind that are over and from before a time, oldest first. */
+export function overBefore(
+  { deliveries }: MemoryState,
+  beforeMs: number,
+  isWanted: (delivery: Delivery) => boolean,
+  limit: number,
+): readonly DeliveryId[] {
+  return [...deliveries.values()]
+    .filter((one) => one.state !== 'pending' && one.createdAtMs < beforeMs && isWanted(one))
+    .sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1))
+    .slice(0, limit)
+    .map(({ id }) => id)
 }
 
 /** Ended jobs that an endpoint was never told of. */

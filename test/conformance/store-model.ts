@@ -42,7 +42,7 @@ import { searchText } from '../../src/store/jobs.ts'
 import { countRequest } from '../../src/store/limits.ts'
 import { takeTurns } from '../../src/store/turns.ts'
 import { balanceIn, spentBy, usageIn } from './store-model-accounts.ts'
-import { deliveriesIn, endpointsIn, untoldIn } from './store-model-webhooks.ts'
+import { deliveriesIn, endpointsIn, overBefore, untoldIn } from './store-model-webhooks.ts'
 import { applyWrite, Undo } from './store-model-writes.ts'
 import type { MemoryState, MemoryStep } from './store-model-state.ts'
 
@@ -273,13 +273,17 @@ export class MemoryStore implements Store {
     return deliveriesIn(this.#state, query)
   }
 
+  async wholeDeliveries(ageMs: number, limit: number): Promise<readonly DeliveryId[]> {
+    return overBefore(
+      this.#state,
+      this.#clock.nowMs() - ageMs,
+      ({ forgottenAtMs }) => forgottenAtMs === undefined,
+      limit,
+    )
+  }
+
   async looseDeliveries(ageMs: number, limit: number): Promise<readonly DeliveryId[]> {
-    const beforeMs = this.#clock.nowMs() - ageMs
-    return [...this.#state.deliveries.values()]
-      .filter((one) => one.jobId === undefined && one.state !== 'pending' && one.createdAtMs < beforeMs)
-      .sort((a, b) => a.createdAtMs - b.createdAtMs || compare(a.id, b.id))
-      .slice(0, limit)
-      .map(({ id }) => id)
+    return overBefore(this.#state, this.#clock.nowMs() - ageMs, ({ jobId }) => jobId === undefined, limit)
   }
 
   async tries(id: DeliveryId): Promise<readonly DeliveryTry[]> {

@@ -212,6 +212,30 @@ function exerciseDeliveries(current: CurrentStage): void {
     assert.deepEqual(await numbers({ tenantId: sample.tenantId(3) }), [])
   })
 
+  test('the bytes of what is over are found by age and thrown away with the answers; the rest stays, and is not opened again', async () => {
+    const { store } = current()
+    const made = (number: number, more: Partial<Delivery> = {}) =>
+      loosely(number, { body: '{}', state: 'abandoned', createdAtMs: START_MS + number, ...more })
+    const deliveries = [made(2), made(1), made(3, { state: 'pending' }), made(90)]
+    await store.commit(deliveries.map((delivery): Write => ({ write: 'insert-delivery', delivery })))
+    const [first, , pending] = deliveries
+    assert.ok(first && pending)
+    const tried: DeliveryTry = { number: 1, atMs: 10, durationMs: 3, status: 500, answer: 'no' }
+    for (const delivery of [first, pending]) await store.commit([{ write: 'update-delivery', delivery, tried }])
+    await current().wait(100)
+    assert.deepEqual(await store.wholeDeliveries(50, 9), [1, 2].map(sample.deliveryId))
+    assert.deepEqual(await store.wholeDeliveries(50, 1), [sample.deliveryId(1)])
+    const forget = (id: Delivery['id']) => store.commit([{ write: 'forget-delivery-body', id, atMs: 7 }])
+    for (const { id } of [first, pending]) assertCommitted(await forget(id))
+    const { body: _gone, ...rest } = first
+    assert.deepEqual(await store.delivery(first.id), { ...rest, forgottenAtMs: 7 })
+    assert.deepEqual(await store.tries(first.id), [{ ...tried, answer: '' }])
+    assert.deepEqual([await store.delivery(pending.id), await store.tries(pending.id)], [pending, [tried]])
+    assert.deepEqual(await store.wholeDeliveries(50, 9), [sample.deliveryId(1)])
+    const reopen = { write: 'reopen-delivery', id: first.id, nextTryAtMs: 1 } as const
+    assertRefused(await store.commit([reopen]), 'delivery')
+  })
+
   test('of the deliveries about no job, those that are over are found by age', async () => {
     const { store } = current()
     await store.commit([{ write: 'insert-job', job: sample.sampleJob(1) }])

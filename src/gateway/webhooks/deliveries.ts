@@ -62,7 +62,7 @@ export async function findDelivery(store: Store, tenantId: TenantId, text: strin
 
 /**
  * Sends a delivery that is over again, the same bytes under the same id. Throws `delivery_not_found`, `delivery_pending`,
- * `endpoint_not_found`, `endpoint_disabled`.
+ * `delivery_forgotten`, `endpoint_not_found`, `endpoint_disabled`.
  */
 export async function resendDelivery(deps: WebhookDeps, tenantId: TenantId, text: string): Promise<Delivery> {
   const { delivery } = await findDelivery(deps.store, tenantId, text)
@@ -74,7 +74,11 @@ export async function resendDelivery(deps: WebhookDeps, tenantId: TenantId, text
   const nextTryAtMs = deps.clock.nowMs()
   const writes = [{ write: 'reopen-delivery', id, nextTryAtMs } as const, enqueueDelivery(id, tenantId)]
   const { committed } = await deps.store.commit(writes)
-  if (!committed) throw pending(deps, delivery)
+  if (!committed) {
+    const { delivery: now } = await findDelivery(deps.store, tenantId, text)
+    if (now.forgottenAtMs === undefined) throw pending(deps, now)
+    throw problem('delivery_forgotten', 'The bytes of this delivery are not kept any more.')
+  }
   return { ...delivery, state: 'pending', nextTryAtMs }
 }
 

@@ -5,6 +5,22 @@ import { DELIVERY_PREFIX, ENDPOINT_PREFIX } from '../../../src/core/webhooks.ts'
 import { ASKED_PER_MINUTE, createWebhooks } from '../../../src/gateway/webhooks/webhooks.ts'
 import { createGatewayRig, refusedFor } from '../gateway-rig.ts'
 
+test('a delivery whose bytes are not kept any more is not sent again, by nobody', async (context) => {
+  const rig = await createGatewayRig(context, [])
+  const { owner } = rig
+  const webhooks = createWebhooks(rig.deps)
+  const endpoint = await webhooks.create(owner, { url: 'https://your-app.com/hooks', description: '' })
+  const id = `${ENDPOINT_PREFIX}${endpoint.id}`
+  const { nextTryAtMs: _none, ...sent } = await webhooks.test(owner, id)
+  await rig.store.commit([
+    { write: 'update-delivery', delivery: { ...sent, state: 'abandoned' } },
+    { write: 'forget-delivery-body', id: sent.id, atMs: rig.clock.nowMs() },
+  ])
+  await refusedFor(webhooks.resend(owner, `${DELIVERY_PREFIX}${sent.id}`), 'delivery_forgotten')
+  const sinceMs = rig.clock.nowMs() - 1_000
+  assert.deepEqual(await webhooks.recover(owner, id, { sinceMs }), { resent: 0, added: 0 })
+})
+
 test('a tenant asks for so many sendings a minute, of all kinds together, and hears when there is one more', async (context) => {
   const rig = await createGatewayRig(context, [])
   const { owner } = rig

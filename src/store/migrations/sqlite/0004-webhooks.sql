@@ -59,3 +59,7 @@ CREATE TABLE delivery_tries (
 
 -- Secrets of callbacks that were replaced; JSON. NULL stands for none.
 ALTER TABLE tenants ADD COLUMN former_secrets TEXT;
+
+-- When a delivery's bytes and the answers to them were thrown away.
+ALTER TABLE deliveries ADD COLUMN forgotten_at_ms INTEGER;
+CREATE INDEX deliveries_whole ON deliveries (created_at_ms, id) WHERE forgotten_at_ms IS NULL AND state <> 'pending';
