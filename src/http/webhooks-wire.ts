@@ -21,7 +21,11 @@ const URL_CHARACTERS_MAX = 2_048
 
 const events = z.union([
   z.tuple([z.literal('*')]).transform(() => null),
-  z.array(z.enum(WEBHOOK_EVENT_TYPES)).min(1).max(WEBHOOK_EVENT_TYPES.length),
+  z
+    .array(z.enum(WEBHOOK_EVENT_TYPES))
+    .min(1)
+    .max(WEBHOOK_EVENT_TYPES.length)
+    .transform((types) => [...new Set(types)]),
 ])
 const url = z.string().max(URL_CHARACTERS_MAX)
 const description = z.string().max(DESCRIPTION_CHARACTERS_MAX)

@@ -145,6 +145,9 @@ describe('an endpoint', () => {
   test('that subscribes to some types hears of no others, and none hears of a job that is deleted twice', async () => {
     const { id } = await endpointAt('/some', { events: ['job.failed', 'webhook.test'] })
     const { id: all } = await endpointAt('/all', { events: ['*'] })
+    const { id: twice } = await endpointAt('/twice', { events: ['job.failed', 'webhook.test', 'job.failed'] })
+    assert.deepEqual((await call('GET', `endpoints/${twice}`)).json()['events'], ['job.failed', 'webhook.test'])
+    await call('DELETE', `endpoints/${twice}`)
     await endedJob()
     await arrived('/all')
     await call('POST', `endpoints/${id}/test`)
