@@ -54,6 +54,7 @@ export class ForgetfulStore implements Store {
   delivery = async () => undefined
   deliveries = async () => NOTHING
   looseDeliveries = async () => NOTHING
+  wholeDeliveries = async () => NOTHING
   tries = async () => NOTHING
   endpoint = async () => undefined
   endpoints = async () => NOTHING

@@ -202,11 +202,12 @@ export const ATTACK_ROWS: readonly AttackRow[] = [
   ),
   row(
     'K2',
-    'receivers that redirect, talk without an end, reset, hang, speak no HTTP',
-    'not taken, 15 s at most, 4 KB are kept',
+    'receivers that redirect, talk without an end, reset, hang, switch protocols, speak no HTTP',
+    'not taken, 15 s at most; of one that talks without an end the status counts, and 4 KB are kept',
     by(WEBHOOKS, 'redirects inside has not taken it'),
-    by(WEBHOOKS, 'resets the connection, or speaks no HTTP, is tried again'),
+    by(WEBHOOKS, 'resets the connection, switches protocols, or speaks no HTTP, is tried again'),
     by('test/engine/slow-receivers.test.ts', 'what hangs is tried on, slowly'),
+    by('test/lib/egress/egress-post.test.ts', 'an endless answer is cut at 4096 bytes'),
   ),
   row(
     'K3',

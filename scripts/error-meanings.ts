@@ -135,6 +135,10 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
   },
   too_many_endpoints: { means: 'The account has 100 webhook endpoints already.', remedy: 'Delete one first.' },
   delivery_not_found: { means: 'There is no such delivery.', remedy: 'List the deliveries.' },
+  delivery_forgotten: {
+    means: 'The bytes of the delivery are not kept any more.',
+    remedy: 'Ask for the job, or have the events told from now on.',
+  },
   delivery_pending: {
     means: 'The delivery, or an earlier test event, is still on its way and is tried again by itself.',
     remedy: 'Wait for its end.',

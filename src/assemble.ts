@@ -140,6 +140,7 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
       resultsMs: inMs(config.keepResultsDays),
       uploadsMs: inMs(config.keepUploadsDays),
       eventsMs: inMs(config.keepEventsDays),
+      deliveryBodiesMs: inMs(config.keepDeliveryBodiesDays),
     },
   })
   const prices = new PriceBook(store, clock)

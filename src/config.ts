@@ -45,6 +45,7 @@ export type Config = {
   readonly keepResultsDays: number | undefined
   readonly keepUploadsDays: number | undefined
   readonly keepEventsDays: number | undefined
+  readonly keepDeliveryBodiesDays: number | undefined
   readonly databaseUrl: string | undefined
   readonly failpoint: Failpoint | undefined
 }
@@ -141,7 +142,7 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
   webhookSecret: setting({
     name: 'REELAY_WEBHOOK_SECRET',
     description:
-      'The Standard Webhooks secret that signs callbacks, set at the first start: whsec_ and 24 to 64 bytes in base64.',
+      'The Standard Webhooks secret that signs callbacks, set at the first start, until its account replaces it: whsec_ and 24 to 64 bytes in base64.',
     shownDefault: 'generated',
     example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
     fallback: () => undefined,
@@ -289,6 +290,15 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     fallback: () => undefined,
     read: (text) => integer(text, 1, DAYS_MAX),
   }),
+  keepDeliveryBodiesDays: setting({
+    name: 'REELAY_KEEP_DELIVERY_BODIES_DAYS',
+    description:
+      'How long the bytes of webhook deliveries that are over, and the answers to them, are kept, in days. The log stays.',
+    shownDefault: 'for ever',
+    example: '31',
+    fallback: () => undefined,
+    read: (text) => integer(text, 1, DAYS_MAX),
+  }),
   databaseUrl: setting({
     name: 'REELAY_DATABASE_URL',
     description:
@@ -361,6 +371,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     keepResultsDays: value('keepResultsDays'),
     keepUploadsDays: value('keepUploadsDays'),
     keepEventsDays: value('keepEventsDays'),
+    keepDeliveryBodiesDays: value('keepDeliveryBodiesDays'),
     databaseUrl: value('databaseUrl'),
     failpoint: value('failpoint'),
   }

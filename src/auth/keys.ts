@@ -60,14 +60,16 @@ const TRIES_MAX = 3
 /**
  * Makes the default tenant and its first key where there is no key yet, and adds an operator's key that is not known yet.
  * Returns what was created; `undefined` when everything was there. Of several processes that start at once, one creates.
- * Throws `ProblemError` `unavailable` when the tenant has another webhook secret than the operator's, and when the
+ * Throws `ProblemError` `unavailable` when the tenant's first webhook secret is another one than the operator's, and when the
  * operator's key was revoked.
  */
 export async function ensureFirstKey(setup: Setup): Promise<FirstKey | undefined> {
   const { store, random, secret, key, webhookSecret } = setup
   for (let tries = 1; tries <= TRIES_MAX; tries++) {
     const known = await store.tenant(DEFAULT_TENANT_ID)
-    if (known !== undefined && webhookSecret !== undefined && webhookSecret !== known.webhookSecret) {
+    // Once its tenant has replaced it, the setting is history.
+    const isFirst = known !== undefined && known.formerSecrets === undefined
+    if (isFirst && webhookSecret !== undefined && webhookSecret !== known.webhookSecret) {
       throw problem('unavailable', WEBHOOK_SECRET_DIFFERS)
     }
     if (key === undefined && (await store.hasKeys())) return undefined
@@ -75,6 +77,7 @@ export async function ensureFirstKey(setup: Setup): Promise<FirstKey | undefined
     if ((await store.keyByHash(hashKey(secret, plain))) !== undefined) return undefined
     const first = recordsOf(setup, plain, known)
     const { committed } = await store.commit([
+      // One that is there may have been changed since it was looked at.
       ...(known === undefined ? [{ write: 'save-tenant', tenant: first.tenant, isNew: true } as const] : []),
       { write: 'insert-key', key: first.apiKey },
     ])

@@ -73,6 +73,7 @@ export const PROBLEMS = {
   endpoint_disabled: { class: 'conflict', retryable: false },
   too_many_endpoints: { class: 'conflict', retryable: false },
   delivery_not_found: { class: 'not_found', retryable: false },
+  delivery_forgotten: { class: 'conflict', retryable: false },
   delivery_pending: { class: 'rate_limited', retryable: true },
   route_not_found: { class: 'not_found', retryable: false },
   link_expired: { class: 'forbidden', retryable: false },

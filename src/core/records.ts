@@ -5,6 +5,7 @@ import type { Json } from './json.ts'
 import type { Credit } from './ledger.ts'
 import type { KeyLimits } from './limits.ts'
 import type { MediaFacts } from './media.ts'
+import type { SigningSecret } from './webhooks.ts'
 
 /**
  * One try at an upstream. `submitting`: the upstream may or may not have heard of it; `submitted`: it has, and `handle` is
@@ -81,10 +82,20 @@ export type Tenant = {
   readonly name: string
   /** The Standard Webhooks secret that signs its callbacks, `whsec_…`. */
   readonly webhookSecret: string
+  /** Those that it has replaced, the newest first, each with its end; absent: it is the first one. */
+  readonly formerSecrets?: readonly SigningSecret[]
   readonly credit: Credit
   readonly createdAtMs: number
   /** Since when none of its keys is taken. */
   readonly disabledAtMs?: number
+}
+
+/** The secrets by which a tenant's callbacks are signed, valid or not, the newest first. */
+export function callbackSecrets({
+  webhookSecret,
+  formerSecrets = [],
+}: Pick<Tenant, 'webhookSecret' | 'formerSecrets'>): readonly SigningSecret[] {
+  return [{ secret: webhookSecret }, ...formerSecrets]
 }
 
 /** The answer to a submit with an `Idempotency-Key`, as it left. */
@@ -103,9 +114,9 @@ export type KeptAnswer = {
   readonly jobId?: JobId
 }
 
-/** A fact in a job's history. */
+/** A fact in a job's history, or in its tenant's, where it is about no job: then `data` is all that there is to say. */
 export type JobEvent = {
-  readonly jobId: JobId
+  readonly jobId?: JobId
   readonly tenantId: TenantId
   /** Such as `job.queued`. */
   readonly type: string

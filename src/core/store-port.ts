@@ -64,9 +64,15 @@ export type Write =
   | { readonly write: 'free-slot'; readonly id: AttemptId }
   | { readonly write: 'insert-file'; readonly file: StoredFile }
   | { readonly write: 'delete-file'; readonly id: FileId }
-  | { readonly write: 'insert-delivery'; readonly delivery: Delivery }
+  /**
+   * With `once`, guard `delivery`: its endpoint is there, and has no other of this type about its job; about no job, none that
+   * is pending.
+   */
+  | { readonly write: 'insert-delivery'; readonly delivery: Delivery; readonly once?: boolean }
   /** Guard `delivery`: it is there. Writes how it stands, and what the try was that has brought it there. */
   | { readonly write: 'update-delivery'; readonly delivery: Delivery; readonly tried?: DeliveryTry }
+  /** Throws away the bytes of a delivery that is over, and what was answered to them: it is blank from now on. */
+  | { readonly write: 'forget-delivery-body'; readonly id: DeliveryId }
   /** Guard `delivery`: it is there, not pending, and not blank. It is pending from now on; its step has to be enqueued beside. */
   | { readonly write: 'reopen-delivery'; readonly id: DeliveryId; readonly nextTryAtMs: number }
   /** Takes a delivery out with its tries. */
@@ -335,12 +341,14 @@ export interface Store {
   deliveries(query: DeliveryQuery): Promise<readonly Delivery[]>
   /** Ids of deliveries about no job that are over and older than `ageMs`, oldest first. */
   looseDeliveries(ageMs: number, limit: number): Promise<readonly DeliveryId[]>
+  /** Ids of deliveries that are over, older than `ageMs`, and have their bytes still, oldest first. */
+  wholeDeliveries(ageMs: number, limit: number): Promise<readonly DeliveryId[]>
   /** The tries of a delivery that are kept, the oldest first. */
   tries(id: DeliveryId): Promise<readonly DeliveryTry[]>
   endpoint(id: EndpointId): Promise<Endpoint | undefined>
   /** A tenant's endpoints, oldest first. */
   endpoints(tenantId: TenantId): Promise<readonly Endpoint[]>
-  /** A tenant's endpoints that are not disabled, as they were at some time within the last second. */
+  /** A tenant's endpoints that are not disabled, oldest first: what another process has added a moment ago is among them. */
   listeners(tenantId: TenantId): Promise<readonly Endpoint[]>
   /** Ids of ended jobs that an endpoint was never told of, oldest first. */
   untold(query: UntoldQuery): Promise<readonly JobId[]>
@@ -364,8 +372,8 @@ export interface Store {
   tenant(id: TenantId): Promise<Tenant | undefined>
   /** All tenants, oldest first. */
   tenants(): Promise<readonly Tenant[]>
-  /** Counts a request of a key that may make so many in a minute. */
-  countRequest(keyId: KeyId, perMinute: number): Promise<RateVerdict>
+  /** Counts a request of a key, or a sending that a tenant asks for, of which there may be so many in a minute. */
+  countRequest(by: KeyId | TenantId, perMinute: number): Promise<RateVerdict>
 
   /** What a key has spent in a period, whether it had a budget then or not. */
   budgetSpent(spender: Spender): Promise<MicroCredits>

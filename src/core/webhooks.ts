@@ -17,7 +17,7 @@ export const WEBHOOK_EVENT_TYPES = [
 /** The type of an event that an endpoint is told. */
 export type WebhookEventType = (typeof WEBHOOK_EVENT_TYPES)[number]
 
-/** A secret by which an endpoint's deliveries are signed; `untilMs`, in epoch ms, when it was replaced by a newer one. */
+/** A secret by which deliveries are signed; `untilMs`, in epoch ms, when it was replaced by a newer one. */
 export type SigningSecret = { readonly secret: string; readonly untilMs?: number }
 
 /** Why an endpoint hears nothing: its owner said so, it has answered 410, or it has failed for five days. */
@@ -72,7 +72,7 @@ export type Delivery = {
    * before bodies were kept.
    */
   readonly body?: string
-  /** The job was deleted: the bytes are gone, or go when it is over. */
+  /** The job was deleted, or it is long over: its bytes and the receiver's answers are gone, or go when it is over. */
   readonly isBlank?: true
   readonly state: DeliveryState
   /** Tries made so far. */
@@ -148,7 +148,7 @@ export function eventBody(type: WebhookEventType, atMs: number, data: string, tr
   return `{"type":${JSON.stringify(type)},"timestamp":${JSON.stringify(timestamp)},"data":${data}${left}}`
 }
 
-/** Endpoint secrets that are valid at a time, the newest first. */
+/** Secrets that are valid at a time, the newest first. */
 export function secretsAt({ secrets }: Pick<Endpoint, 'secrets'>, atMs: number): readonly SigningSecret[] {
   return secrets.filter(({ untilMs }) => untilMs === undefined || untilMs > atMs)
 }

@@ -6,6 +6,7 @@
 import { type DeliveryId, parseId } from '../core/ids.ts'
 import type { Egress } from '../core/ports.ts'
 import { ProblemError } from '../core/problem.ts'
+import { callbackSecrets } from '../core/records.ts'
 import type { ClaimedStep } from '../core/steps.ts'
 import type { Guard, Write } from '../core/store-port.ts'
 import { type Delivery, DELIVERY_PREFIX, type Endpoint, secretsAt } from '../core/webhooks.ts'
@@ -51,7 +52,7 @@ export function deliverStep(deps: DeliverDeps, destinations: Destinations): RunS
       await end(deps, step, delivery, message, signal)
       return undefined
     }
-    const key = message.endpoint?.id ?? hostOf(message.url)
+    const key = destinationOf(message)
     const turn = destinations.turnOf(key, step.lane === DELIVER_LANES.slow)
     if (turn.turn !== 'now') {
       const to = { kind: step.kind, lane: step.lane, afterMs: 0 } as const
@@ -78,10 +79,8 @@ async function messageOf(deps: DeliverDeps, step: ClaimedStep, delivery: Deliver
   }
   const body = delivery.body ?? (await bodyNow(deps, delivery))
   const tenant = endpoint === undefined ? await deps.store.tenant(tenantId) : undefined
-  const secrets =
-    endpoint === undefined
-      ? tenant && [tenant.webhookSecret]
-      : secretsAt(endpoint, deps.clock.nowMs()).map(({ secret }) => secret)
+  const known = endpoint === undefined ? tenant && callbackSecrets(tenant) : endpoint.secrets
+  const secrets = known && secretsAt({ secrets: known }, deps.clock.nowMs()).map(({ secret }) => secret)
   if (body === undefined || secrets === undefined) {
     return { state: 'abandoned', reason: 'The event could not be written.' }
   }
@@ -103,8 +102,9 @@ async function bodyNow(
   }
 }
 
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : ''
+/** What shares its tries. Of callbacks: a tenant's host, so that nobody's receiver keeps another tenant's at the same host waiting. */
+function destinationOf({ delivery, endpoint, url }: Message): string {
+  return endpoint?.id ?? `${delivery.tenantId} ${URL.canParse(url) ? new URL(url).host : ''}`
 }
 
 async function tryOnce(

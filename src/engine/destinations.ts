@@ -44,7 +44,7 @@ type Known = {
   restUntilMs: number
 }
 
-/** The memory of one process; `key` stands for an endpoint, or for the host and port of a callback. */
+/** The memory of one process; `key` stands for an endpoint, or for the host and port of a tenant's callbacks. */
 export class Destinations {
   readonly #clock: Pick<Clock, 'nowMs'>
   readonly #known = new Map<string, Known>()

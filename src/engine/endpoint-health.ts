@@ -25,7 +25,7 @@ export function afterTry(
   return nowMs - failingSinceMs >= FAILING_MS_MAX ? disable('failing') : undefined
 }
 
-/** The deliveries that tell the tenant's other endpoints of one that was disabled. */
+/** What tells of an endpoint that was disabled: the event in its tenant's feed, and deliveries to its other endpoints. */
 export function disabledWrites(endpoint: Endpoint, others: readonly Endpoint[], deps: TellDeps): readonly Write[] {
   const { disabled, tenantId, failingSinceMs } = endpoint
   if (disabled === undefined) return []
@@ -37,7 +37,9 @@ export function disabledWrites(endpoint: Endpoint, others: readonly Endpoint[], 
     ...(failingSinceMs !== undefined && { failing_since: new Date(failingSinceMs).toISOString() }),
   }
   const body = eventBody(type, disabled.atMs, JSON.stringify(data))
-  return others
+  const event = { tenantId, type, atMs: disabled.atMs, data }
+  const deliveries = others
     .filter((other) => other.id !== endpoint.id && isSubscribed(other, type))
     .flatMap(({ id, url }) => deliveryWrites({ tenantId, endpointId: id, type, url }, body, deps))
+  return [{ write: 'append-event', event }, ...deliveries]
 }

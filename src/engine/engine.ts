@@ -81,7 +81,7 @@ export function createEngine(deps: EngineDeps): Engine {
     for (const name of names) lanes.get(name)?.wake()
     for (const { jobId, type } of events) {
       if (FREES_SLOT.has(type)) wakeDispatch()
-      if (ENDS.has(type)) for (const lane of lanes.values()) lane.stopStep(jobId, 'ended')
+      if (jobId !== undefined && ENDS.has(type)) for (const lane of lanes.values()) lane.stopStep(jobId, 'ended')
     }
   }
   const worker = new Worker({

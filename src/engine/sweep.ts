@@ -18,6 +18,8 @@ export type Retention = {
   readonly uploadsMs?: number | undefined
   /** History, and deleted jobs. */
   readonly eventsMs?: number | undefined
+  /** What was sent to webhooks and what they have answered, from the making of the delivery on. */
+  readonly deliveryBodiesMs?: number | undefined
 }
 
 /** What sweeping needs. */
@@ -175,13 +177,19 @@ async function forgetOld({ store, clock, retention, log }: SweepDeps, goesOn: ()
   for (let isMore = await store.hasOldAnswers(); isMore; isMore = goesOn() && (await store.hasOldAnswers())) {
     await store.commit([{ write: 'forget-answers', limit: ANSWERS_AT_ONCE }])
   }
-  const { resultsMs, uploadsMs, eventsMs } = retention
+  const { resultsMs, uploadsMs, eventsMs, deliveryBodiesMs } = retention
   const ended = (ageMs: number, hidden: boolean) => () => store.endedBefore({ ageMs, limit: PAGE, hidden })
   const dropUses = (owner: AssetUse['owner'], ownerId: string): Write => ({ write: 'drop-uses', owner, ownerId })
   if (resultsMs !== undefined) await forgetAll('a result', ended(resultsMs, false), (id) => [dropUses('job', id)])
   if (uploadsMs !== undefined) {
     const list = async () => (await store.filesBefore(uploadsMs, PAGE)).map(({ id }) => id)
     await forgetAll('an upload', list, (id) => [dropUses('file', id), { write: 'delete-file', id }])
+  }
+  if (deliveryBodiesMs !== undefined) {
+    const list = () => store.wholeDeliveries(deliveryBodiesMs, PAGE)
+    for (let ids = await list(); ids.length > 0; ids = goesOn() ? await list() : []) {
+      await store.commit(ids.map((id): Write => ({ write: 'forget-delivery-body', id })))
+    }
   }
   if (eventsMs === undefined) return
   const beforeMs = clock.nowMs() - eventsMs

@@ -120,7 +120,8 @@ export class LiveEvents {
     for (const event of events) {
       if (this.#isClosed) return
       this.#position = event.position
-      for (const listener of this.#jobs.get(event.jobId) ?? []) listener(event)
+      const ofJob = event.jobId === undefined ? undefined : this.#jobs.get(event.jobId)
+      for (const listener of ofJob ?? []) listener(event)
       for (const listener of this.#tenants.get(event.tenantId) ?? []) listener(event)
     }
   }

@@ -28,6 +28,8 @@ const PAGE = 500
 /** Events in which the last change is looked for at once: nearly always, it is the first. */
 const LOOK = 3
 
+type EventOfJob = LoggedEvent & { readonly jobId: JobId }
+
 type Past = { readonly job: Promise<Job | undefined>; readonly readAtMs: number; characters: number }
 
 /** Makes jobs as they were. */
@@ -46,6 +48,7 @@ export class PastJobs {
    * that its owner has deleted, and for an event about none.
    */
   async at(event: LoggedEvent): Promise<Job | undefined> {
+    if (!isOfJob(event)) return undefined
     const version = versionSince(event)
     if (version !== undefined) return this.#since(event, version)
     const last = await this.#lastChange(event)
@@ -54,7 +57,7 @@ export class PastJobs {
   }
 
   /** The job as it was after an event that has made a version of it. */
-  #since(event: LoggedEvent, version: number): Promise<Job | undefined> {
+  #since(event: EventOfJob, version: number): Promise<Job | undefined> {
     const key = nameOf(event, version)
     const known = this.#recall(key)
     if (known !== undefined) return known.job
@@ -74,18 +77,18 @@ export class PastJobs {
   }
 
   /** The event by which a job had become what it was at an event that has changed nothing of it; such there may be any number of. */
-  async #lastChange({ jobId, position }: LoggedEvent): Promise<LoggedEvent | undefined> {
+  async #lastChange({ jobId, position }: EventOfJob): Promise<EventOfJob | undefined> {
     for (let upTo = position; ; ) {
       const query = { jobId, after: 0, upTo, ofJobs: true, order: 'newest first', limit: LOOK } as const
       const page = await this.#deps.store.events(query)
-      const found = page.find((event) => versionSince(event) !== undefined)
+      const found = page.filter(isOfJob).find((event) => versionSince(event) !== undefined)
       const last = page.at(-1)
       if (found !== undefined || last === undefined || page.length < LOOK) return found
       upTo = last.position - 1
     }
   }
 
-  async #read({ jobId, position }: LoggedEvent): Promise<Job | undefined> {
+  async #read({ jobId, position }: EventOfJob): Promise<Job | undefined> {
     const now = await this.#now(jobId)
     if (now === undefined) return undefined
     const history: LoggedEvent[] = []
@@ -142,7 +145,11 @@ export class PastJobs {
   }
 }
 
-function nameOf({ jobId }: LoggedEvent, version: number): string {
+function isOfJob(event: LoggedEvent): event is EventOfJob {
+  return event.jobId !== undefined
+}
+
+function nameOf({ jobId }: EventOfJob, version: number): string {
   return `${jobId}:${version}`
 }
 

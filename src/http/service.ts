@@ -1,10 +1,10 @@
-/** Routes about the service itself: health for machines, the webhook secret for its tenant, a signpost for people. */
+/** Routes about the service itself: health for machines, a signpost for people. */
 
 import type { FastifyInstance } from 'fastify'
 import type { Store } from '../core/store-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { FRONT_PAGE_HEADERS, frontPage, wantsHtml } from './front-page.ts'
-import { linkBaseOf, principalOf } from './request-context.ts'
+import { linkBaseOf } from './request-context.ts'
 
 /** What the routes need. */
 type ServiceDeps = {
@@ -28,10 +28,5 @@ export function mountService(app: FastifyInstance, deps: ServiceDeps): void {
     if (!wantsHtml(request.headers.accept)) return { name: 'Reelay', version, submit: submits }
     const page = frontPage({ version, linkBase: linkBaseOf(request, deps.publicUrl), submits })
     return reply.headers(FRONT_PAGE_HEADERS).send(page)
-  })
-  const config = { access: 'tenant', managesWebhooks: true } as const
-  app.get('/v1/webhooks/default/secret', { config }, async (request, reply) => {
-    const key = (await store.tenant(principalOf(request).tenantId))?.webhookSecret
-    return reply.header('cache-control', 'no-store').send({ key })
   })
 }

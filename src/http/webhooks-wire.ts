@@ -21,7 +21,11 @@ const URL_CHARACTERS_MAX = 2_048
 
 const events = z.union([
   z.tuple([z.literal('*')]).transform(() => null),
-  z.array(z.enum(WEBHOOK_EVENT_TYPES)).min(1).max(WEBHOOK_EVENT_TYPES.length),
+  z
+    .array(z.enum(WEBHOOK_EVENT_TYPES))
+    .min(1)
+    .max(WEBHOOK_EVENT_TYPES.length)
+    .transform((types) => [...new Set(types)]),
 ])
 const url = z.string().max(URL_CHARACTERS_MAX)
 const description = z.string().max(DESCRIPTION_CHARACTERS_MAX)
@@ -114,8 +118,8 @@ export function describeEndpoint(endpoint: Endpoint): object {
   }
 }
 
-/** An endpoint's secrets: the newest, and those that are still valid beside it. */
-export function describeSecrets({ secrets }: Endpoint, nowMs: number): object {
+/** Secrets: the newest, and those that are still valid beside it. */
+export function describeSecrets({ secrets }: Pick<Endpoint, 'secrets'>, nowMs: number): object {
   const former = secrets.slice(1).flatMap(({ secret: key, untilMs }) => {
     return untilMs === undefined || untilMs <= nowMs ? [] : [{ key, valid_until: seconds(untilMs) }]
   })
@@ -124,7 +128,7 @@ export function describeSecrets({ secrets }: Endpoint, nowMs: number): object {
 
 /** A delivery as its owner sees it. `job` is the id of the job that it is about, as the job's own face writes it. */
 export function describeDelivery(delivery: Delivery, job: string | null): object {
-  const { id, type, endpointId, url: target, state, attempts, lastAnswer, nextTryAtMs, createdAtMs } = delivery
+  const { id, type, endpointId, url: target, state, attempts, lastAnswer, nextTryAtMs } = delivery
   return {
     id: `${DELIVERY_PREFIX}${id}`,
     object: 'webhook_delivery',
@@ -136,7 +140,8 @@ export function describeDelivery(delivery: Delivery, job: string | null): object
     tries: attempts,
     last_answer: lastAnswer ?? null,
     next_try: state === 'pending' && nextTryAtMs !== undefined ? seconds(nextTryAtMs) : null,
-    created: seconds(createdAtMs),
+    created: seconds(delivery.createdAtMs),
+    body_kept: delivery.isBlank !== true,
   }
 }
 

@@ -1,4 +1,4 @@
-/** Routes about webhooks under `/v1/webhooks`, for a tenant's key: endpoints, their secrets, deliveries. */
+/** Routes about webhooks under `/v1/webhooks`, for a tenant's key: the account's secret, endpoints and theirs, deliveries. */
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Json } from '../core/json.ts'
@@ -26,6 +26,7 @@ import {
 /** What the routes need. */
 export type WebhookRoutesDeps = PublicJobIdDeps & { readonly webhooks: Webhooks; readonly clock: Pick<Clock, 'nowMs'> }
 
+const ACCOUNT = '/v1/webhooks/default'
 const ENDPOINTS = '/v1/webhooks/endpoints'
 const DELIVERIES = '/v1/webhooks/deliveries'
 
@@ -34,6 +35,7 @@ type WithId = { Params: { id: string } }
 /** Adds the routes; `dialect` is the one that their errors speak. */
 export function mountWebhooks(app: FastifyInstance, dialect: Dialect, deps: WebhookRoutesDeps): void {
   const options = { config: { access: 'tenant', speaks: dialect, managesWebhooks: true } } as const
+  mountAccount(app, options, deps)
   mountEndpoints(app, options, deps)
   mountDeeds(app, options, deps)
   mountDeliveries(app, options, deps)
@@ -41,6 +43,19 @@ export function mountWebhooks(app: FastifyInstance, dialect: Dialect, deps: Webh
 
 type RouteOptions = {
   readonly config: { readonly access: 'tenant'; readonly speaks: Dialect; readonly managesWebhooks: true }
+}
+
+function mountAccount(app: FastifyInstance, options: RouteOptions, { webhooks, clock }: WebhookRoutesDeps): void {
+  app.get(`${ACCOUNT}/secret`, options, async (request, reply) => {
+    const secrets = await webhooks.accountSecrets(principalOf(request))
+    return send(reply, describeSecrets({ secrets }, clock.nowMs()))
+  })
+  app.post(`${ACCOUNT}/rotate-secret`, options, async (request, reply) => {
+    const { secret, overlap_seconds } = readStrictly(Rotation, bodyOf(request))
+    const by = { overlapMs: overlap_seconds * 1_000, ...(secret != null && { secret }) }
+    const secrets = await webhooks.rotateAccount(principalOf(request), by)
+    return send(reply, describeSecrets({ secrets }, clock.nowMs()))
+  })
 }
 
 function mountEndpoints(app: FastifyInstance, options: RouteOptions, { webhooks, clock }: WebhookRoutesDeps): void {

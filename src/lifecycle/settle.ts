@@ -32,7 +32,7 @@ export function settle(job: ActiveJob, outcome: Outcome, by: SettleBy): Settleme
   const ended = { ...end(rest, { ...outcome, ...paid }, atMs), version: job.version + 1 }
   const cause = outcome.status === 'failed' ? { cause: outcome.failure.code } : {}
   const told = { type: `job.${ended.status}`, actor: by.actor, atMs, ...cause, ...(money && { money }) }
-  const writes: Write[] = [...change(job, ended, told, by.before), ...moneyWrites, ...attemptWrites(job, by)]
+  const writes: Write[] = [...change(job, ended, told, by.before), ...moneyWrites, ...attemptWrites(job, ended, by)]
   if (outcome.status === 'succeeded') writes.push(...useResult(job, outcome.result))
   else writes.push({ write: 'drop-uses', owner: 'job', ownerId: job.id })
   writes.push(...tellWrites(ended, atMs, by))
@@ -45,12 +45,22 @@ export function useResult(job: Pick<ActiveJob, 'id' | 'tenantId'>, { video, last
 }
 
 /** The attempt is over; where the provider may still be at it, telling it to stop is a step of its own. */
-function attemptWrites(job: ActiveJob, { attempt, stopsUpstream }: SettleBy): Write[] {
+function attemptWrites(job: ActiveJob, ended: EndedJob, { attempt, stopsUpstream }: SettleBy): Write[] {
   if (attempt === undefined || attempt.state === 'ended' || attempt.state === 'unknown') return []
-  // Nobody knows whether this one has begun: that stays visible.
-  if (attempt.state === 'submitting') return [{ write: 'update-attempt', attempt: { ...attempt, state: 'unknown' } }]
+  if (attempt.state === 'submitting') {
+    // Nobody knows whether this one has begun: that stays visible.
+    const unknown: Write = { write: 'update-attempt', attempt: { ...attempt, state: 'unknown' } }
+    const wasEnded = ended.status === 'cancelled' || ended.status === 'expired'
+    return stopsUpstream && wasEnded ? [unknown, notKnownToStop(ended, attempt)] : [unknown]
+  }
   const over: Write = { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } }
   return stopsUpstream ? [over, cancellation(job, attempt)] : [over]
+}
+
+/** That nobody can stop a work which has no name yet. Should its name be heard after all, the provider is told, and that too. */
+function notKnownToStop({ id: jobId, tenantId, finishedAtMs: atMs }: EndedJob, { id, upstreamId }: Attempt): Write {
+  const data = { actor: 'engine', cause: 'unknown', attempt: { id, upstreamId } }
+  return { write: 'append-event', event: { jobId, tenantId, type: 'attempt.not_stopped', atMs, data } }
 }
 
 /** The step that tells a provider to stop. */

@@ -73,22 +73,39 @@ export function jobEventBody(
 }
 
 /** A new delivery and its step. Without a body, which is told in the log, it is given up from the start. */
-export function deliveryWrites(
-  about: Pick<Delivery, 'tenantId' | 'jobId' | 'endpointId' | 'type' | 'url'>,
-  body: string | undefined,
-  { clock, random }: Pick<TellDeps, 'clock' | 'random'>,
-): Write[] {
-  const createdAtMs = clock.nowMs()
-  const id = makeId<DeliveryId>(createdAtMs, random.bytes(10))
-  const delivery = { ...about, id, attempts: 0, createdAtMs }
+export function deliveryWrites(about: About, body: string | undefined, deps: MakeDeps): Write[] {
+  const delivery = begun(about, deps)
   if (body === undefined) {
     const lastAnswer = 'The event could not be written.'
     return [{ write: 'insert-delivery', delivery: { ...delivery, state: 'abandoned', lastAnswer } }]
   }
-  return [
-    { write: 'insert-delivery', delivery: { ...delivery, state: 'pending', nextTryAtMs: createdAtMs, body } },
-    enqueueDelivery(id, about.tenantId),
-  ]
+  return [{ write: 'insert-delivery', delivery: pending(delivery, body) }, enqueueDelivery(delivery.id, about.tenantId)]
+}
+
+/** A new delivery to an endpoint and its writes, which guard `delivery` refuses where it is gone, or told of this already. */
+export function deliveryOnce(
+  about: About,
+  body: string,
+  deps: MakeDeps,
+): { readonly delivery: Delivery; readonly writes: readonly Write[] } {
+  const delivery = pending(begun(about, deps), body)
+  const insert: Write = { write: 'insert-delivery', delivery, once: true }
+  return { delivery, writes: [insert, enqueueDelivery(delivery.id, about.tenantId)] }
+}
+
+type About = Pick<Delivery, 'tenantId' | 'jobId' | 'endpointId' | 'type' | 'url'>
+
+type MakeDeps = Pick<TellDeps, 'clock' | 'random'>
+
+type Begun = Omit<Delivery, 'state'>
+
+function begun(about: About, { clock, random }: MakeDeps): Begun {
+  const createdAtMs = clock.nowMs()
+  return { ...about, id: makeId<DeliveryId>(createdAtMs, random.bytes(10)), attempts: 0, createdAtMs }
+}
+
+function pending(delivery: Begun, body: string): Delivery {
+  return { ...delivery, state: 'pending', nextTryAtMs: delivery.createdAtMs, body }
 }
 
 /** The step of a delivery. */

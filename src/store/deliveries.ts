@@ -9,12 +9,28 @@ import {
   type UntoldQuery,
 } from '../core/webhooks.ts'
 import { integer, isPresent, type Row, text } from './columns.ts'
+import { oneAfterAnother } from './endpoints.ts'
 import { many, one, type Question, type SqlValue, type Statement } from './sql.ts'
 
 const HEAD =
   'id, tenant_id, job_id, endpoint_id, type, url, state, attempts, last_answer, next_try_at_ms, created_at_ms'
 
+const READ_HEAD = `SELECT ${HEAD}, is_blank`
+
 const INSERT = `INSERT INTO deliveries (${HEAD}, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+/** `$THERE` is what must not be there yet. */
+const INSERT_ONCE = `
+  INSERT INTO deliveries (${HEAD}, body)
+  SELECT ?, ?, ?, ?, ?, ?, ?, CAST(? AS BIGINT), ?, CAST(? AS BIGINT), CAST(? AS BIGINT), ?
+  WHERE EXISTS (SELECT 1 FROM endpoints WHERE id = ?) AND NOT EXISTS (SELECT 1 FROM deliveries WHERE $THERE)`
+
+const ONCE_ABOUT_JOB = INSERT_ONCE.replace('$THERE', 'job_id = ? AND endpoint_id = ? AND type = ?')
+
+const ONCE_AT_A_TIME = INSERT_ONCE.replace(
+  '$THERE',
+  `job_id IS NULL AND state = 'pending' AND endpoint_id = ? AND type = ?`,
+)
 
 const UPDATE = `
   UPDATE deliveries SET url = ?, state = ?, attempts = ?, last_answer = ?, next_try_at_ms = ?,
@@ -22,6 +38,12 @@ const UPDATE = `
   WHERE id = ?`
 
 const REOPEN = `UPDATE deliveries SET state = 'pending', next_try_at_ms = ? WHERE id = ? AND state <> 'pending' AND is_blank = 0`
+
+const FORGET_BODY = `UPDATE deliveries SET body = NULL, is_blank = 1 WHERE id = ? AND state <> 'pending' AND is_blank = 0`
+
+const FORGET_ANSWERS = `
+  UPDATE delivery_tries SET answer = '' WHERE delivery_id = ?
+    AND EXISTS (SELECT 1 FROM deliveries WHERE id = delivery_id AND state <> 'pending' AND is_blank = 1)`
 
 /** Of a try that was made twice, because nobody knew of the first, the second is kept. */
 const ADD_TRY = `
@@ -32,9 +54,15 @@ const ADD_TRY = `
 
 /** Adds a delivery. */
 export function insertDelivery(delivery: Delivery): Statement {
-  const { id, tenantId, jobId, endpointId, type, body, createdAtMs } = delivery
-  const fixed = [id, tenantId, jobId ?? null, endpointId ?? null, type]
-  return { sql: INSERT, values: [...fixed, ...changing(delivery), createdAtMs, body ?? null] }
+  return { sql: INSERT, values: allOf(delivery) }
+}
+
+/** Adds a delivery to an endpoint that is there, unless it is told of this already: of those who do so at once, one does. */
+export function insertDeliveryOnce(delivery: Delivery): readonly Statement[] {
+  const { tenantId, jobId, endpointId = null, type } = delivery
+  const [sql, about] = jobId === undefined ? [ONCE_AT_A_TIME, []] : [ONCE_ABOUT_JOB, [jobId]]
+  const values = [...allOf(delivery), endpointId, ...about, endpointId, type]
+  return [oneAfterAnother(tenantId), { sql, values, guard: 'delivery' }]
 }
 
 /** Writes anew how a delivery stands, and the try that has brought it there. */
@@ -69,6 +97,14 @@ export function blankDeliveriesOf(jobId: JobId): readonly Statement[] {
   ]
 }
 
+/** Throws the bytes of a delivery that is over away; that it was, and how it went, stays. */
+export function forgetDeliveryBody(id: DeliveryId): readonly Statement[] {
+  return [
+    { sql: FORGET_BODY, values: [id] },
+    { sql: FORGET_ANSWERS, values: [id] },
+  ]
+}
+
 /** Takes a delivery out with its tries. */
 export function deleteDelivery(id: DeliveryId): readonly Statement[] {
   return [
@@ -88,7 +124,7 @@ export function forgetDeliveriesOf(jobId: JobId): readonly Statement[] {
 
 /** The delivery with this id. */
 export function deliveryById(id: DeliveryId): Question<Delivery | undefined> {
-  return one(`SELECT ${HEAD}, is_blank, body FROM deliveries WHERE id = ?`, [id], (row) => ({
+  return one(`${READ_HEAD}, body FROM deliveries WHERE id = ?`, [id], (row) => ({
     ...headOf(row),
     ...(isPresent(row, 'body') && { body: text(row, 'body') }),
   }))
@@ -113,7 +149,7 @@ export function deliveryList(query: DeliveryQuery): Question<readonly Delivery[]
   }
   if (query.afterId !== undefined) where(isNewestFirst ? 'id < ?' : 'id > ?', query.afterId)
   const order = isNewestFirst ? 'id DESC' : 'id'
-  const sql = `SELECT ${HEAD}, is_blank FROM deliveries WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ?`
+  const sql = `${READ_HEAD} FROM deliveries WHERE ${conditions.join(' AND ')} ORDER BY ${order} LIMIT ?`
   return many(sql, [...values, query.limit], headOf)
 }
 
@@ -121,6 +157,14 @@ export function deliveryList(query: DeliveryQuery): Question<readonly Delivery[]
 export function looseDeliveries(beforeMs: number, limit: number): Question<readonly DeliveryId[]> {
   const sql = `
     SELECT id FROM deliveries WHERE job_id IS NULL AND created_at_ms < ? AND state <> 'pending'
+    ORDER BY created_at_ms, id LIMIT ?`
+  return many(sql, [beforeMs, limit], (row) => text<DeliveryId>(row, 'id'))
+}
+
+/** Deliveries that are over, from before a time, and have their bytes still, oldest first. */
+export function wholeDeliveries(beforeMs: number, limit: number): Question<readonly DeliveryId[]> {
+  const sql = `
+    SELECT id FROM deliveries WHERE is_blank = 0 AND state <> 'pending' AND created_at_ms < ?
     ORDER BY created_at_ms, id LIMIT ?`
   return many(sql, [beforeMs, limit], (row) => text<DeliveryId>(row, 'id'))
 }
@@ -152,6 +196,11 @@ export function untoldJobs(query: UntoldQuery): Question<readonly JobId[]> {
       )
     ORDER BY id LIMIT ?`
   return many(sql, [tenantId, afterId, sinceMs, ...statuses, endpointId, limit], (row) => text<JobId>(row, 'id'))
+}
+
+function allOf(delivery: Delivery): readonly SqlValue[] {
+  const { id, tenantId, jobId, endpointId, type, body, createdAtMs } = delivery
+  return [id, tenantId, jobId ?? null, endpointId ?? null, type, ...changing(delivery), createdAtMs, body ?? null]
 }
 
 function changing({ url, state, attempts, lastAnswer, nextTryAtMs }: Delivery): readonly SqlValue[] {

@@ -9,9 +9,6 @@ const CHANGING = 'version, url, description, types, secrets, disabled_cause, dis
 
 const COLUMNS = `id, tenant_id, created_at_ms, ${CHANGING}`
 
-/** Whoever adds one for a tenant waits for others who do, so that each counts what those before have added. */
-const ONE_AFTER_ANOTHER = 'UPDATE tenants SET name = name WHERE id = ?'
-
 const INSERT = `
   INSERT INTO endpoints (${COLUMNS})
   SELECT ?, ?, CAST(? AS BIGINT), CAST(? AS BIGINT), ?, ?, ?, ?, ?, CAST(? AS BIGINT), CAST(? AS BIGINT)
@@ -21,14 +18,16 @@ const UPDATE = `UPDATE endpoints SET ${CHANGING.replaceAll(/(\w+)/g, '$1 = ?')} 
 
 const READ = `SELECT ${COLUMNS} FROM endpoints`
 
+/** Whoever counts or looks before he adds something of a tenant waits for others who do, and sees what they have added. */
+export function oneAfterAnother(tenantId: TenantId): Statement {
+  return { sql: 'UPDATE tenants SET name = name WHERE id = ?', values: [tenantId], gate: `tenant ${tenantId}` }
+}
+
 /** Adds an endpoint, if its tenant has room for it. */
 export function insertEndpoint(endpoint: Endpoint): readonly Statement[] {
   const { id, tenantId, createdAtMs } = endpoint
   const values = [id, tenantId, createdAtMs, ...changing(endpoint), tenantId]
-  return [
-    { sql: ONE_AFTER_ANOTHER, values: [tenantId], gate: `tenant ${tenantId}` },
-    { sql: INSERT, values, guard: 'endpoint' },
-  ]
+  return [oneAfterAnother(tenantId), { sql: INSERT, values, guard: 'endpoint' }]
 }
 
 /** Writes what can change of an endpoint, as its next version. */

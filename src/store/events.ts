@@ -1,4 +1,4 @@
-/** The event log of the installation: every job's history, in the order of the commits. */
+/** The event log of the installation: every job's history, and what is about no job, in the order of the commits. */
 
 import type { JobId } from '../core/ids.ts'
 import type { JobEvent, LoggedEvent } from '../core/records.ts'
@@ -8,6 +8,9 @@ import { many, one, type Question, type SqlValue, type Statement } from './sql.t
 
 /** How an event is added; a store that wants the positions to follow the commits runs these last. */
 export const APPEND_EVENT = 'INSERT INTO events (job_id, tenant_id, type, at_ms, data) VALUES (?, ?, ?, ?, ?)'
+
+/** What stands for a job where there is none. */
+const ABOUT_NO_JOB = ''
 
 /** Looks at the beginning of the log only: what is old lies there. */
 const FORGET = `
@@ -25,7 +28,8 @@ const REMEMBER_END = `
 
 /** Adds an event at the end of the log. */
 export function appendEvent({ jobId, tenantId, type, atMs, data }: JobEvent): Statement {
-  return { sql: APPEND_EVENT, values: [jobId, tenantId, type, atMs, data === undefined ? null : JSON.stringify(data)] }
+  const about = jobId ?? ABOUT_NO_JOB
+  return { sql: APPEND_EVENT, values: [about, tenantId, type, atMs, data === undefined ? null : JSON.stringify(data)] }
 }
 
 /** Takes out those of the `limit` oldest events that are from before a time. */
@@ -77,7 +81,7 @@ export function newestPosition(): Question<number | undefined> {
 function eventOf(row: Row): LoggedEvent {
   return {
     position: integer(row, 'position'),
-    jobId: text(row, 'job_id'),
+    ...(text(row, 'job_id') !== ABOUT_NO_JOB && { jobId: text<JobId>(row, 'job_id') }),
     tenantId: text(row, 'tenant_id'),
     type: text(row, 'type'),
     atMs: integer(row, 'at_ms'),

@@ -6,16 +6,16 @@ import { integer, isPresent, json, type Row, text } from './columns.ts'
 import { balanceGate } from './ledger.ts'
 import { many, one, type Question, type Statement } from './sql.ts'
 
-const TENANT_COLUMNS = 'id, name, webhook_secret, credit, disabled_at_ms, created_at_ms'
+const TENANT_COLUMNS = 'id, name, webhook_secret, former_secrets, credit, disabled_at_ms, created_at_ms'
 
-const INSERT_TENANT = `INSERT INTO tenants (${TENANT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)`
+const INSERT_TENANT = `INSERT INTO tenants (${TENANT_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)`
 
 const ADD_TENANT = `${INSERT_TENANT} ON CONFLICT (id) DO NOTHING`
 
 const SAVE_TENANT = `${INSERT_TENANT}
   ON CONFLICT (id) DO UPDATE
-  SET name = excluded.name, webhook_secret = excluded.webhook_secret, credit = excluded.credit,
-    disabled_at_ms = excluded.disabled_at_ms`
+  SET name = excluded.name, webhook_secret = excluded.webhook_secret,
+    former_secrets = excluded.former_secrets, credit = excluded.credit, disabled_at_ms = excluded.disabled_at_ms`
 
 const OPEN_ACCOUNT =
   'INSERT INTO balances (tenant_id, available_micro) VALUES (?, 0) ON CONFLICT (tenant_id) DO NOTHING'
@@ -36,8 +36,8 @@ const KEEP_FORMER = 'INSERT INTO former_hashes (hash, key_id, ends_at_ms) VALUES
 
 /** Whoever has read it before somebody else changed it, writes nothing: an end that was set must not be taken back. */
 const UPDATE_TENANT = `
-  UPDATE tenants SET name = ?, webhook_secret = ?, credit = ?, disabled_at_ms = CAST(? AS BIGINT)
-  WHERE id = ? AND name = ? AND webhook_secret = ? AND credit = ?
+  UPDATE tenants SET name = ?, webhook_secret = ?, former_secrets = ?, credit = ?, disabled_at_ms = CAST(? AS BIGINT)
+  WHERE id = ? AND name = ? AND webhook_secret = ? AND former_secrets IS NOT DISTINCT FROM CAST(? AS TEXT) AND credit = ?
     AND disabled_at_ms IS NOT DISTINCT FROM CAST(? AS BIGINT)`
 
 const UPDATE_KEY = `
@@ -62,8 +62,8 @@ const KEY_BY_HASH = `
 
 /** Adds a tenant, or writes it anew. */
 export function saveTenant(tenant: Tenant, isNew: boolean): readonly Statement[] {
-  const { id, name, webhookSecret, credit, disabledAtMs, createdAtMs } = tenant
-  const values = [id, name, webhookSecret, credit, disabledAtMs ?? null, createdAtMs]
+  const { id, createdAtMs } = tenant
+  const values = [id, ...changingOf(tenant), createdAtMs]
   // What is granted in the same commit finds the account.
   const gate = balanceGate(id)
   const save: Statement = isNew
@@ -78,8 +78,9 @@ export function updateTenant(tenant: Tenant, before: Tenant): Statement {
   return { sql: UPDATE_TENANT, values, guard: 'tenant', gate: balanceGate(tenant.id) }
 }
 
-function changingOf({ name, webhookSecret, credit, disabledAtMs }: Tenant) {
-  return [name, webhookSecret, credit, disabledAtMs ?? null] as const
+function changingOf({ name, webhookSecret, formerSecrets, credit, disabledAtMs }: Tenant) {
+  const former = formerSecrets === undefined ? null : JSON.stringify(formerSecrets)
+  return [name, webhookSecret, former, credit, disabledAtMs ?? null] as const
 }
 
 /** Adds a key, if its hash is new. */
@@ -169,6 +170,7 @@ function tenantOf(row: Row): Tenant {
     id: text(row, 'id'),
     name: text(row, 'name'),
     webhookSecret: text(row, 'webhook_secret'),
+    ...(isPresent(row, 'former_secrets') && { formerSecrets: json(row, 'former_secrets') }),
     credit: text(row, 'credit'),
     ...(isPresent(row, 'disabled_at_ms') && { disabledAtMs: integer(row, 'disabled_at_ms') }),
     createdAtMs: integer(row, 'created_at_ms'),

@@ -32,7 +32,7 @@ import { answerTo, oldAnswers } from './answers.ts'
 import { assetByDigest, unusedAssets, usesOfAsset } from './assets.ts'
 import { attemptById, attemptsOfJob, slotsTaken } from './attempts.ts'
 import { takeCensus } from './census.ts'
-import { deliveryById, deliveryList, looseDeliveries, triesOf, untoldJobs } from './deliveries.ts'
+import { deliveryById, deliveryList, looseDeliveries, triesOf, untoldJobs, wholeDeliveries } from './deliveries.ts'
 import { endpointById, endpointsOfTenant, listenersOfTenant } from './endpoints.ts'
 import { eventsAfter, newestPosition } from './events.ts'
 import { fileById, fileOfTenant, filesBefore } from './files.ts'
@@ -114,6 +114,10 @@ export abstract class Questions {
 
   deliveries(query: DeliveryQuery): Promise<readonly Delivery[]> {
     return this.ask(deliveryList(query))
+  }
+
+  async wholeDeliveries(ageMs: number, limit: number): Promise<readonly DeliveryId[]> {
+    return this.ask(wholeDeliveries((await this.now()) - ageMs, limit))
   }
 
   async looseDeliveries(ageMs: number, limit: number): Promise<readonly DeliveryId[]> {

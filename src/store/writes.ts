@@ -5,7 +5,15 @@ import type { Write } from '../core/store-port.ts'
 import { blankAnswersOf, forgetAnswers, keepAnswer } from './answers.ts'
 import { condemnAsset, dropUses, removeAsset, stageAsset, useAsset } from './assets.ts'
 import { beginAttempt, freeSlot, updateAttempt } from './attempts.ts'
-import { blankDeliveriesOf, deleteDelivery, insertDelivery, reopenDelivery, updateDelivery } from './deliveries.ts'
+import {
+  blankDeliveriesOf,
+  deleteDelivery,
+  forgetDeliveryBody,
+  insertDelivery,
+  insertDeliveryOnce,
+  reopenDelivery,
+  updateDelivery,
+} from './deliveries.ts'
 import { deleteEndpoint, insertEndpoint, updateEndpoint } from './endpoints.ts'
 import { appendEvent, forgetEvents } from './events.ts'
 import { deleteFile, insertFile } from './files.ts'
@@ -50,9 +58,11 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
     case 'delete-file':
       return deleteFile(write.id)
     case 'insert-delivery':
-      return insertDelivery(write.delivery)
+      return write.once === true ? insertDeliveryOnce(write.delivery) : insertDelivery(write.delivery)
     case 'update-delivery':
       return updateDelivery(write.delivery, write.tried)
+    case 'forget-delivery-body':
+      return forgetDeliveryBody(write.id)
     case 'reopen-delivery':
       return reopenDelivery(write.id, write.nextTryAtMs)
     case 'delete-delivery':

@@ -65,6 +65,18 @@ describe('a later start', () => {
     assert.equal(await ensureFirstKey({ ...others, store, key: 'sd2_live_key' }), undefined)
   })
 
+  test('does not look at the webhook secret that was set any more once its tenant has replaced it', async (context) => {
+    const store = await fresh(context)
+    const first = await ensureFirstKey({ ...others, store, webhookSecret: whsec(1) })
+    assert.ok(first)
+    const before = first.tenant
+    const tenant = { ...before, webhookSecret: whsec(2), formerSecrets: [{ secret: whsec(1), untilMs: 5 }] }
+    await store.commit([{ write: 'update-tenant', tenant, before }])
+    assert.equal(await ensureFirstKey({ ...others, store, webhookSecret: whsec(1) }), undefined)
+    await ensureFirstKey({ ...others, store, webhookSecret: whsec(1), key: 'sd2_another_key' })
+    assert.deepEqual(await store.tenant(before.id), tenant)
+  })
+
   test('with another webhook secret is refused: its receivers hold the first one', async (context) => {
     const store = await fresh(context)
     await ensureFirstKey({ ...others, store, webhookSecret: whsec(1) })

@@ -678,6 +678,11 @@ export function exerciseAccounts(current: CurrentStage): void {
       const tenant = { ...before, credit: 'limited', disabledAtMs: 8 } as const
       assertCommitted(await store.commit([{ write: 'update-tenant', tenant, before }]))
       assert.deepEqual(await store.tenant(tenant.id), tenant)
+      const rotated = { ...tenant, webhookSecret: 'whsec_new', formerSecrets: [{ secret: 'whsec_1', untilMs: 9 }] }
+      assertCommitted(await store.commit([{ write: 'update-tenant', tenant: rotated, before: tenant }]))
+      assert.deepEqual(await store.tenant(tenant.id), rotated)
+      const { formerSecrets: _none, ...unaware } = rotated
+      assertRefused(await store.commit([{ write: 'update-tenant', tenant, before: unaware }]), 'tenant')
       const [nobody, noTenant] = [sample.sampleKey(9), sample.sampleTenant(9)]
       assertRefused(await store.commit([{ write: 'update-key', key: nobody, before: nobody }]), 'key')
       assertRefused(await store.commit([{ write: 'update-tenant', tenant: noTenant, before: noTenant }]), 'tenant')

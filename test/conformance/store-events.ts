@@ -48,6 +48,22 @@ function exerciseLog(current: CurrentStage): void {
     }
   })
 
+  test("an event about no job comes back as one, among its tenant's, and stays when jobs go", async () => {
+    const { store } = current()
+    const { jobId: _none, ...event } = sample.sampleEvent(1, { type: 'webhook.endpoint_disabled', data: { a: 1 } })
+    await store.commit([
+      { write: 'insert-job', job: sample.sampleJob(1) },
+      { write: 'append-event', event },
+      { write: 'append-event', event: sample.sampleEvent(1) },
+    ])
+    await store.commit([{ write: 'delete-job', id: sample.jobId(1) }])
+    const [found, ...others] = await store.events({ tenantId: sample.tenantId(1), after: 0, limit: 9 })
+    assert.ok(found)
+    assert.deepEqual([found, others], [{ ...event, position: found.position }, []])
+    assert.deepEqual(await store.events({ jobId: sample.jobId(1), after: 0, limit: 9 }), [])
+    assert.deepEqual(await store.events({ tenantId: sample.tenantId(2), after: 0, limit: 9 }), [])
+  })
+
   test("the log can be read from a position on, and narrowed to a job's or a tenant's events", async () => {
     const { store } = current()
     const events = [1, 2, 1, 3].map((number) =>

@@ -72,7 +72,7 @@ export class MemoryState {
   readonly answers = new Map<string, { readonly answer: KeptAnswer; readonly atMs: number }>()
   readonly prices: PriceList[] = []
   /** When each key has all of its requests again, in epoch µs. */
-  readonly rates = new Map<KeyId, number>()
+  readonly rates = new Map<KeyId | TenantId, number>()
   /** The pool of its key in which an attempt has a slot. */
   readonly keySlots = new Map<AttemptId, string>()
   /** The installation's name by `id`. */

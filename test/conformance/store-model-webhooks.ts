@@ -1,7 +1,7 @@
 /** How a store of maps keeps webhooks: endpoints, deliveries and their tries. */
 
 import { assertNever } from '../../src/core/assert.ts'
-import type { JobId, TenantId } from '../../src/core/ids.ts'
+import type { DeliveryId, JobId, TenantId } from '../../src/core/ids.ts'
 import { isActive } from '../../src/core/job.ts'
 import type { Guard, Write } from '../../src/core/store-port.ts'
 import {
@@ -23,6 +23,7 @@ export type WebhookWrite = Extract<
     write:
       | 'insert-delivery'
       | 'update-delivery'
+      | 'forget-delivery-body'
       | 'reopen-delivery'
       | 'delete-delivery'
       | 'insert-endpoint'
@@ -34,6 +35,7 @@ export type WebhookWrite = Extract<
 const NAMES: ReadonlySet<string> = new Set<WebhookWrite['write']>([
   'insert-delivery',
   'update-delivery',
+  'forget-delivery-body',
   'reopen-delivery',
   'delete-delivery',
   'insert-endpoint',
@@ -52,11 +54,20 @@ export function applyToWebhooks(state: MemoryState, write: WebhookWrite, undo: U
     case 'insert-delivery': {
       const { id, jobId } = write.delivery
       if (jobId !== undefined && !state.jobs.has(jobId)) throw new Error('a delivery is about a job that is there')
+      if (write.once === true && isTold(state, write.delivery)) return 'delivery'
       if (state.deliveries.has(id)) throw new Error(`${id} is there already`)
       return undo.set(state.deliveries, id, write.delivery) ?? undefined
     }
     case 'update-delivery':
       return updateDelivery(state, write, undo)
+    case 'forget-delivery-body': {
+      const known = state.deliveries.get(write.id)
+      if (known === undefined || known.state === 'pending' || known.isBlank) return undefined
+      const { body: _gone, ...bare } = known
+      undo.set(state.deliveries, known.id, { ...bare, isBlank: true })
+      blankTriesIn(state, known.id, undo)
+      return undefined
+    }
     case 'reopen-delivery': {
       const known = state.deliveries.get(write.id)
       if (known === undefined || known.state === 'pending' || known.isBlank) return 'delivery'
@@ -83,6 +94,13 @@ export function applyToWebhooks(state: MemoryState, write: WebhookWrite, undo: U
     default:
       return assertNever(write)
   }
+}
+
+/** Whether its endpoint is gone, or is told of this already. */
+function isTold({ deliveries, endpoints }: MemoryState, { endpointId, jobId, type }: Delivery): boolean {
+  if (endpointId === undefined || !endpoints.has(endpointId)) return true
+  const alike = [...deliveries.values()].filter((one) => one.endpointId === endpointId && one.type === type)
+  return alike.some((one) => one.jobId === jobId && (jobId !== undefined || one.state === 'pending'))
 }
 
 type Update = Extract<WebhookWrite, { write: 'update-delivery' }>
@@ -115,14 +133,13 @@ export function blankDeliveriesIn(state: MemoryState, jobId: JobId, undo: Undo):
     const { body, ...bare } = delivery
     const isPending = delivery.state === 'pending' && body !== undefined
     undo.set(state.deliveries, delivery.id, { ...bare, ...(isPending && { body }), isBlank: true })
-    const tries = state.tries.get(delivery.id)
-    if (tries === undefined) continue
-    undo.set(
-      state.tries,
-      delivery.id,
-      tries.map((tried) => ({ ...tried, answer: '' })),
-    )
+    blankTriesIn(state, delivery.id, undo)
   }
+}
+
+function blankTriesIn(state: MemoryState, id: DeliveryId, undo: Undo): void {
+  const blank = state.tries.get(id)?.map((tried) => ({ ...tried, answer: '' }))
+  if (blank !== undefined) undo.set(state.tries, id, blank)
 }
 
 /** Takes out the deliveries about a job. */
@@ -152,6 +169,20 @@ export function deliveriesIn(state: MemoryState, query: DeliveryQuery): readonly
     .sort((a, b) => (a.id < b.id ? -sign : sign))
     .slice(0, query.limit)
     .map(({ body: _body, ...head }) => head)
+}
+
+/** Deliveries of a kind that are over and from before a time, oldest first. */
+export function overBefore(
+  { deliveries }: MemoryState,
+  beforeMs: number,
+  isWanted: (delivery: Delivery) => boolean,
+  limit: number,
+): readonly DeliveryId[] {
+  return [...deliveries.values()]
+    .filter((one) => one.state !== 'pending' && one.createdAtMs < beforeMs && isWanted(one))
+    .sort((a, b) => a.createdAtMs - b.createdAtMs || (a.id < b.id ? -1 : 1))
+    .slice(0, limit)
+    .map(({ id }) => id)
 }
 
 /** Ended jobs that an endpoint was never told of. */

@@ -42,7 +42,7 @@ import { searchText } from '../../src/store/jobs.ts'
 import { countRequest } from '../../src/store/limits.ts'
 import { takeTurns } from '../../src/store/turns.ts'
 import { balanceIn, spentBy, usageIn } from './store-model-accounts.ts'
-import { deliveriesIn, endpointsIn, untoldIn } from './store-model-webhooks.ts'
+import { deliveriesIn, endpointsIn, overBefore, untoldIn } from './store-model-webhooks.ts'
 import { applyWrite, Undo } from './store-model-writes.ts'
 import type { MemoryState, MemoryStep } from './store-model-state.ts'
 
@@ -278,13 +278,12 @@ export class MemoryStore implements Store {
     return deliveriesIn(this.#state, query)
   }
 
+  async wholeDeliveries(ageMs: number, limit: number): Promise<readonly DeliveryId[]> {
+    return overBefore(this.#state, this.#clock.nowMs() - ageMs, ({ isBlank }) => isBlank !== true, limit)
+  }
+
   async looseDeliveries(ageMs: number, limit: number): Promise<readonly DeliveryId[]> {
-    const beforeMs = this.#clock.nowMs() - ageMs
-    return [...this.#state.deliveries.values()]
-      .filter((one) => one.jobId === undefined && one.state !== 'pending' && one.createdAtMs < beforeMs)
-      .sort((a, b) => a.createdAtMs - b.createdAtMs || compare(a.id, b.id))
-      .slice(0, limit)
-      .map(({ id }) => id)
+    return overBefore(this.#state, this.#clock.nowMs() - ageMs, ({ jobId }) => jobId === undefined, limit)
   }
 
   async tries(id: DeliveryId): Promise<readonly DeliveryTry[]> {
@@ -357,9 +356,9 @@ export class MemoryStore implements Store {
     return [...this.#state.tenants.values()].sort((a, b) => compare(a.id, b.id))
   }
 
-  async countRequest(keyId: KeyId, perMinute: number): Promise<RateVerdict> {
-    const counted = countRequest(this.#state.rates.get(keyId) ?? 0, perMinute, this.#clock.nowMs())
-    this.#state.rates.set(keyId, counted.fullAtUs)
+  async countRequest(by: KeyId | TenantId, perMinute: number): Promise<RateVerdict> {
+    const counted = countRequest(this.#state.rates.get(by) ?? 0, perMinute, this.#clock.nowMs())
+    this.#state.rates.set(by, counted.fullAtUs)
     return counted.verdict
   }
 

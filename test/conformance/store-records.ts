@@ -226,6 +226,15 @@ function exerciseOthers(current: CurrentStage): void {
     assert.deepEqual(await store.tenant(sample.tenantId(1)), sample.sampleTenant(1))
     assert.equal(await store.tenant(sample.tenantId(9)), undefined)
     const renamed = { ...sample.sampleTenant(1), name: 'New', webhookSecret: 'whsec_new' }
+    const former = {
+      ...renamed,
+      formerSecrets: [
+        { secret: 'whsec_1', untilMs: 5 },
+        { secret: 'whsec_0', untilMs: 2 },
+      ],
+    }
+    await store.commit([{ write: 'save-tenant', tenant: former }])
+    assert.deepEqual(await store.tenant(sample.tenantId(1)), former)
     await store.commit([{ write: 'save-tenant', tenant: { ...renamed, createdAtMs: 999 } }])
     assert.deepEqual(await store.tenant(sample.tenantId(1)), renamed)
   })

@@ -5,7 +5,13 @@ import { describe, test } from 'node:test'
 import { type JobId, makeId } from '../../src/core/ids.ts'
 import { end, start } from '../../src/core/job.ts'
 import type { Write } from '../../src/core/store-port.ts'
-import { type DeliveryQuery, type DeliveryTry, ENDPOINTS_MAX, TRIES_KEPT_MAX } from '../../src/core/webhooks.ts'
+import {
+  type Delivery,
+  type DeliveryQuery,
+  type DeliveryTry,
+  ENDPOINTS_MAX,
+  TRIES_KEPT_MAX,
+} from '../../src/core/webhooks.ts'
 import { assertCommitted, assertRefused, type CurrentStage, START_MS } from './store.ts'
 import * as sample from './store-samples.ts'
 
@@ -61,6 +67,21 @@ function exerciseEndpoints(current: CurrentStage): void {
     assert.deepEqual(await store.listeners(sample.tenantId(3)), [])
   })
 
+  test('an endpoint that another process has added, changed or taken out is so at once, for whoever asked before', async (context) => {
+    const { store, isShared } = current()
+    if (!isShared) return context.skip('one process has an embedded store')
+    const other = await current().openAnother()
+    const known = async () => (await store.listeners(sample.tenantId(1))).map(({ version }) => version)
+    const endpoint = sample.sampleEndpoint(1)
+    assert.deepEqual(await known(), [])
+    assertCommitted(await other.commit([{ write: 'insert-endpoint', endpoint }]))
+    assert.deepEqual(await known(), [1])
+    assertCommitted(await other.commit([{ write: 'update-endpoint', endpoint: { ...endpoint, version: 2 } }]))
+    assert.deepEqual(await known(), [2])
+    assertCommitted(await other.commit([{ write: 'delete-endpoint', id: endpoint.id }]))
+    assert.deepEqual(await known(), [])
+  })
+
   test('a tenant has so many endpoints and no more, also when many are added at one moment', async () => {
     const { store } = current()
     const numbers = Array.from({ length: ENDPOINTS_MAX + 20 }, (_, index) => index)
@@ -98,6 +119,38 @@ function exerciseDeliveries(current: CurrentStage): void {
     assert.deepEqual(await store.delivery(loose.id), loose)
     const gone = sample.sampleDelivery(3)
     assertRefused(await store.commit([{ write: 'update-delivery', delivery: gone }]), 'delivery')
+  })
+
+  test('what an endpoint is to be told once is added once, also by two at one moment, and only while it is there', async () => {
+    const { store, isShared } = current()
+    const other = isShared ? await current().openAnother() : store
+    const endpoint = sample.sampleEndpoint(1)
+    const [endpointId, elsewhere] = [endpoint.id, sample.endpointId(2)]
+    await store.commit([
+      ...[1, 2].map((number): Write => ({ write: 'insert-job', job: sample.sampleJob(number) })),
+      { write: 'insert-endpoint', endpoint },
+      { write: 'insert-endpoint', endpoint: sample.sampleEndpoint(2) },
+    ])
+    const once = (delivery: Delivery): Write => ({ write: 'insert-delivery', delivery, once: true })
+    const told = (number: number, more = {}) => once(sample.sampleDelivery(number, { endpointId, body: '{}', ...more }))
+    const both = await Promise.all([store.commit([told(1)]), other.commit([told(2)])])
+    assert.deepEqual(both.map(({ committed }) => committed).sort(), [false, true])
+    assertRefused(await store.commit([told(3, { state: 'delivered' })]), 'delivery')
+    const others = [
+      told(4, { type: 'job.running' }),
+      told(5, { jobId: sample.jobId(2) }),
+      told(6, { endpointId: elsewhere }),
+    ]
+    for (const each of others) assertCommitted(await store.commit([each]))
+
+    const pending = loosely(7, { endpointId })
+    assertCommitted(await store.commit([once(pending)]))
+    assertRefused(await store.commit([once(loosely(8, { endpointId }))]), 'delivery')
+    await store.commit([{ write: 'update-delivery', delivery: { ...pending, state: 'delivered' } }])
+    assertCommitted(await store.commit([once(loosely(8, { endpointId }))]))
+    assert.deepEqual(await store.delivery(sample.deliveryId(8)), loosely(8, { endpointId }))
+    await store.commit([{ write: 'delete-endpoint', id: elsewhere }])
+    assertRefused(await store.commit([told(9, { endpointId: elsewhere, jobId: sample.jobId(2) })]), 'delivery')
   })
 
   test('the tries of a delivery are kept, one made twice once, the oldest go, and all with their delivery', async () => {
@@ -209,6 +262,30 @@ function exerciseDeliveries(current: CurrentStage): void {
     assert.deepEqual(await numbers({ type: 'job.running' }), [2])
     assert.deepEqual(await numbers({ createdFromMs: 20, jobId: sample.jobId(1) }), [2])
     assert.deepEqual(await numbers({ tenantId: sample.tenantId(3) }), [])
+  })
+
+  test('the bytes of what is over are found by age and thrown away with the answers; the rest stays, and is not opened again', async () => {
+    const { store } = current()
+    const made = (number: number, more: Partial<Delivery> = {}) =>
+      loosely(number, { body: '{}', state: 'abandoned', createdAtMs: START_MS + number, ...more })
+    const deliveries = [made(2), made(1), made(3, { state: 'pending' }), made(90)]
+    await store.commit(deliveries.map((delivery): Write => ({ write: 'insert-delivery', delivery })))
+    const [first, , pending] = deliveries
+    assert.ok(first && pending)
+    const tried: DeliveryTry = { number: 1, atMs: 10, durationMs: 3, status: 500, answer: 'no' }
+    for (const delivery of [first, pending]) await store.commit([{ write: 'update-delivery', delivery, tried }])
+    await current().wait(100)
+    assert.deepEqual(await store.wholeDeliveries(50, 9), [1, 2].map(sample.deliveryId))
+    assert.deepEqual(await store.wholeDeliveries(50, 1), [sample.deliveryId(1)])
+    const forget = (id: Delivery['id']) => store.commit([{ write: 'forget-delivery-body', id }])
+    for (const { id } of [first, pending]) assertCommitted(await forget(id))
+    const { body: _gone, ...rest } = first
+    assert.deepEqual(await store.delivery(first.id), { ...rest, isBlank: true })
+    assert.deepEqual(await store.tries(first.id), [{ ...tried, answer: '' }])
+    assert.deepEqual([await store.delivery(pending.id), await store.tries(pending.id)], [pending, [tried]])
+    assert.deepEqual(await store.wholeDeliveries(50, 9), [sample.deliveryId(1)])
+    const reopen = { write: 'reopen-delivery', id: first.id, nextTryAtMs: 1 } as const
+    assertRefused(await store.commit([reopen]), 'delivery')
   })
 
   test('of the deliveries about no job, those that are over are found by age', async () => {

@@ -69,6 +69,23 @@ describe('a callback', () => {
     assert.throws(() => webhook.verify(`${message.body} `, { ...message.headers }))
   })
 
+  test('bears the signatures of the secrets that its account has replaced, until they end', async (context) => {
+    const { rig, deliver } = await posting(context, () => status(500))
+    const before = await rig.store.tenant(rig.tenantId)
+    assert.ok(before)
+    const newest = `whsec_${Buffer.from('a secret that came later').toString('base64')}`
+    const formerSecrets = [{ secret: before.webhookSecret, untilMs: rig.clock.nowMs() + 1_000 }]
+    const tenant = { ...before, webhookSecret: newest, formerSecrets }
+    await rig.store.commit([{ write: 'update-tenant', tenant, before }])
+    await deliver()
+    await rig.pass(RETRY_WAITS_MS[0] * 1.2)
+    await deliver()
+    const [during, after] = rig.web.posts
+    assert.ok(during && after)
+    for (const secret of [newest, before.webhookSecret]) new Webhook(secret).verify(during.body, { ...during.headers })
+    assert.equal(after.headers['webhook-signature']?.split(' ').length, 1)
+  })
+
   test('that was taken is not sent again', async (context) => {
     const { rig, deliver, written } = await posting(context, () => status(204))
     await deliver()

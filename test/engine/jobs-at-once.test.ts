@@ -45,7 +45,7 @@ describe('a key with a limit of jobs at once', () => {
     rig.onClose(() => rig.await(engine.stop()))
     const began = rig.clock.nowMs()
     rig.store.watch(({ events }) => {
-      for (const { jobId, type } of events) if (type === 'job.rendered') working.delete(jobId)
+      for (const { jobId, type } of events) if (jobId !== undefined && type === 'job.rendered') working.delete(jobId)
     })
     const limited: JobId[] = []
     for (let count = 0; count < 7; count++) limited.push((await rig.addJob({ keyId: LIMITED }, { keyId: LIMITED })).id)

@@ -418,6 +418,25 @@ describe('what is as old as it is kept', () => {
     assert.equal(ids.length, 3, 'that of the job is there')
   })
 
+  test('what deliveries have sent and heard goes when it is as old, and their log stays', async (context) => {
+    const { rig, deps, sweep, sleep } = await sweeping(context, { deliveryBodiesMs: DAY_MS })
+    const job = await rig.addJob({ request: { callbackUrl: 'https://your-app.com/hook' } })
+    await tryEnd(deps, job, { status: 'cancelled' }, 'key:1')
+    const query = { tenantId: rig.tenantId, limit: 9, order: 'oldest first' } as const
+    const [pending] = await rig.store.deliveries(query)
+    assert.ok(pending)
+    sleep(DAY_MS + 1)
+    await sweep()
+    assert.ok((await rig.store.delivery(pending.id))?.body !== undefined, 'it is on its way')
+    const { nextTryAtMs: _none, ...rest } = pending
+    const tried = { number: 1, atMs: 1, durationMs: 1, status: 200, answer: 'thanks' }
+    await rig.store.commit([{ write: 'update-delivery', delivery: { ...rest, state: 'delivered' }, tried }])
+    await sweep()
+    const forgotten = { ...rest, state: 'delivered', isBlank: true }
+    assert.deepEqual(await rig.store.delivery(pending.id), forgotten)
+    assert.deepEqual(await rig.store.tries(pending.id), [{ ...tried, answer: '' }])
+  })
+
   test('nothing goes where nothing is said', async (context) => {
     const { rig, deps, keep, sweep, sleep } = await sweeping(context)
     const job = await rig.addJob()

@@ -21,6 +21,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'GET /health': 'open',
   'GET /media/*': 'link',
   'GET /v1/webhooks/default/secret': 'tenant',
+  'POST /v1/webhooks/default/rotate-secret': 'tenant',
   'GET /v1/webhooks/endpoints': 'tenant',
   'POST /v1/webhooks/endpoints': 'tenant',
   'GET /v1/webhooks/endpoints/:id': 'endpoint',

@@ -10,6 +10,7 @@ import { promisify } from 'node:util'
 import { Webhook } from 'standardwebhooks'
 import { isJsonObject, type JsonObject } from '../../src/core/json.ts'
 import { type Reelay, startReelay, until } from '../support/reelay.ts'
+import { openStream } from '../support/streams.ts'
 import { addTenant } from '../support/tenants.ts'
 import { bodyOf, type Received, startWebhookReceiver, type WebhookReceiver } from '../support/webhook-receiver.ts'
 
@@ -144,6 +145,9 @@ describe('an endpoint', () => {
   test('that subscribes to some types hears of no others, and none hears of a job that is deleted twice', async () => {
     const { id } = await endpointAt('/some', { events: ['job.failed', 'webhook.test'] })
     const { id: all } = await endpointAt('/all', { events: ['*'] })
+    const { id: twice } = await endpointAt('/twice', { events: ['job.failed', 'webhook.test', 'job.failed'] })
+    assert.deepEqual((await call('GET', `endpoints/${twice}`)).json()['events'], ['job.failed', 'webhook.test'])
+    await call('DELETE', `endpoints/${twice}`)
     await endedJob()
     await arrived('/all')
     await call('POST', `endpoints/${id}/test`)
@@ -280,20 +284,50 @@ describe('a secret that is replaced', () => {
   })
 })
 
+describe("the account's secret", () => {
+  test('is replaced by its owner: callbacks bear both signatures for a while, and nobody else sees a change', async () => {
+    const secrets = async (key?: string) => (await call('GET', 'default/secret', undefined, key)).json()
+    const [before, others] = [await secrets(), await secrets(OTHER_KEY)]
+    assert.deepEqual(before['former'], [])
+    const rotated = await call('POST', 'default/rotate-secret', { overlap_seconds: 3_600 })
+    assert.deepEqual(rotated.json(), await secrets())
+    assert.deepEqual(await secrets(OTHER_KEY), others)
+    await endedJob({ callback_url: `${HOST}/account` })
+    const [message] = await arrived('/account')
+    assert.ok(message)
+    for (const key of [rotated.json()['key'], before['key']]) assert.ok(verified(String(key), message))
+    assert.equal((await call('POST', 'default/rotate-secret', { secret: 'whsec_MTIz' })).status, 400)
+  })
+})
+
 describe('a receiver that', () => {
   test('answers 410 is told nothing more, and the other endpoints of its tenant are told so', async () => {
     receiver.answer('/gone', (response) => response.writeHead(410).end())
     const { id } = await endpointAt('/gone', { events: ['job.cancelled'] })
     const { id: witness } = await endpointAt('/witness', { events: ['webhook.endpoint_disabled'] })
+    const stream = await openStream(`${reelay.url}/v1/events?types=webhook.endpoint_disabled`)
     await endedJob()
     const [message] = await arrived('/witness')
     assert.ok(message)
+    await until(
+      async () => stream.events,
+      (events) => events.length > 0,
+    )
+    stream.close()
+    assert.deepEqual(JSON.parse(stream.events[0]?.data ?? ''), bodyOf(message))
     const { type, data } = bodyOf(message)
     assert.equal(type, 'webhook.endpoint_disabled')
     assert.deepEqual(isJsonObject(data ?? null) && [(data as JsonObject)['endpoint'], (data as JsonObject)['reason']], [
       id,
       'gone',
     ])
+    const feed = async (headers = {}) => {
+      const { data: shown } = (await reelay.call('GET', `/v1/events?types=${type}`, { headers })).json()
+      return Array.isArray(shown) ? shown.filter(isJsonObject) : []
+    }
+    const last = (await feed()).at(-1)
+    assert.deepEqual({ type: last?.['type'], timestamp: last?.['timestamp'], data: last?.['data'] }, bodyOf(message))
+    assert.deepEqual(await feed({ authorization: `Bearer ${OTHER_KEY}` }), [])
     const endpoint = (await call('GET', `endpoints/${id}`)).json()
     assert.equal(endpoint['status'], 'disabled')
     assert.equal((endpoint['disabled'] as JsonObject)['reason'], 'gone')
@@ -353,10 +387,14 @@ describe('a receiver that', () => {
     await call('DELETE', `endpoints/${id}`)
   })
 
-  test('resets the connection, or speaks no HTTP, is tried again', async () => {
+  test('resets the connection, switches protocols, or speaks no HTTP, is tried again', {
+    timeout: 30_000,
+  }, async () => {
     receiver.answer('/resets', (response) => response.socket?.resetAndDestroy())
     receiver.answer('/garbage', (response) => response.socket?.end('this is not HTTP\r\n\r\n'))
-    for (const path of ['/resets', '/garbage']) {
+    const switching = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'
+    receiver.answer('/switches', (response) => response.socket?.write(switching))
+    for (const path of ['/resets', '/garbage', '/switches']) {
       const { id } = await endpointAt(path)
       await call('POST', `endpoints/${id}/test`)
       const delivery = await deliveryThat(id, ({ tries }) => tries === 1)

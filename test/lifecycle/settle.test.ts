@@ -78,4 +78,20 @@ describe('the last attempt', () => {
       assert.deepEqual(came, expected)
     })
   }
+
+  test('that may have begun, of a job that was ended from outside, is told as one of which nobody knows whether it goes on', () => {
+    const attempt = sampleAttempt(1, { state: 'submitting' })
+    for (const outcome of OUTCOMES) {
+      const wasEnded = outcome.status === 'cancelled' || outcome.status === 'expired'
+      for (const stopsUpstream of [true, false]) {
+        const { writes } = settle(job, outcome, { ...by, attempt, stopsUpstream })
+        const told = writes.flatMap((write) =>
+          write.write === 'append-event' && write.event.type === 'attempt.not_stopped' ? [write.event.data] : [],
+        )
+        const { id, upstreamId } = attempt
+        const expected = [{ actor: 'engine', cause: 'unknown', attempt: { id, upstreamId } }]
+        assert.deepEqual(told, wasEnded && stopsUpstream ? expected : [], outcome.status)
+      }
+    }
+  })
 })

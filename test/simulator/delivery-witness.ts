@@ -151,6 +151,8 @@ export class DeliveryWitness {
       write.write === 'insert-delivery' && write.delivery.type === type ? [write.delivery.endpointId ?? id] : [],
     )
     this.#checkListeners(tenantId, type, told, id)
+    const shown = writes.some((write) => write.write === 'append-event' && write.event.type === type)
+    if (!shown) this.#break('the feed shows what was disabled', `${id} was disabled, and no event says so`)
   }
 
   /** Told are those who listened at some time at which somebody who commits now may have asked; nobody of himself. */

@@ -93,8 +93,8 @@ export const TELLING_FAULTS: readonly KnownFault[] = [
   one(
     'deliveries are signed by the oldest secret only',
     'src/engine/deliver.ts',
-    ': secretsAt(endpoint, deps.clock.nowMs()).map(({ secret }) => secret)',
-    ': secretsAt(endpoint, deps.clock.nowMs()).slice(-1).map(({ secret }) => secret)',
+    'secretsAt({ secrets: known }, deps.clock.nowMs()).map(({ secret }) => secret)',
+    'secretsAt({ secrets: known }, deps.clock.nowMs()).slice(-1).map(({ secret }) => secret)',
   ),
   one(
     'a recovery leaves out what ended while nobody listened',

@@ -76,7 +76,7 @@ function checkStops({ state, witness, providers }: NodeWorld): void {
   const stopped = new Set<string>()
   const whole = new Set<string>()
   for (const { type, jobId, data } of state.events) {
-    if (type === 'job.queued') whole.add(jobId)
+    if (jobId !== undefined && type === 'job.queued') whole.add(jobId)
     if (type === 'attempt.stopped') stopped.add(JSON.stringify(data))
   }
   const told = [...stopped].join()

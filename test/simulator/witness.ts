@@ -223,7 +223,7 @@ export class Witness implements ProviderWitness {
       if (position <= this.#position) this.break('positions rise', `${position} came after ${this.#position}`)
       this.#position = position
       // What was told of a job, or of stopping it, is no part of its life, and what was deleted has lived it.
-      if (/^(?:delivery|attempt)\./.test(type) || type === 'job.deleted') continue
+      if (jobId === undefined || /^(?:delivery|attempt)\./.test(type) || type === 'job.deleted') continue
       const last = this.#lastEvent.get(jobId)
       if ((last === undefined) !== (type === 'job.queued')) {
         this.break("a job's history begins once", `${jobId}: ${type} came after ${last}`)

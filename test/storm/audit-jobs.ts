@@ -91,7 +91,8 @@ async function auditEvents(store: Store, ledger: Ledger, known: ReadonlyMap<stri
     for (const { position, jobId, type } of page) {
       if (position <= after) ledger.wrong('unexpected', `event ${position} comes after ${after}`)
       after = position
-      if (/^job\.(succeeded|failed|cancelled|expired)$/.test(type)) ends.set(jobId, (ends.get(jobId) ?? 0) + 1)
+      if (jobId !== undefined && /^job\.(succeeded|failed|cancelled|expired)$/.test(type))
+        ends.set(jobId, (ends.get(jobId) ?? 0) + 1)
     }
   }
   for (const { job, entry } of known.values()) {

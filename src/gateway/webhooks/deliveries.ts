@@ -12,7 +12,7 @@ import {
   ENDPOINT_PREFIX,
   eventBody,
 } from '../../core/webhooks.ts'
-import { deliveryWrites, enqueueDelivery } from '../../lifecycle/tell.ts'
+import { deliveryOnce, enqueueDelivery } from '../../lifecycle/tell.ts'
 import { findEndpoint, type WebhookDeps } from './endpoints.ts'
 
 /** Which deliveries are asked for, in public ids. */
@@ -62,12 +62,12 @@ export async function findDelivery(store: Store, tenantId: TenantId, text: strin
 
 /**
  * Sends a delivery that is over again, the same bytes under the same id. Throws `delivery_not_found`, `delivery_pending`,
- * `endpoint_not_found`, `endpoint_disabled`, `job_not_found` where the job was deleted.
+ * `endpoint_not_found`, `endpoint_disabled`, `delivery_forgotten` where the bytes are gone, `job_not_found` with the job.
  */
 export async function resendDelivery(deps: WebhookDeps, tenantId: TenantId, text: string): Promise<Delivery> {
   const { delivery } = await findDelivery(deps.store, tenantId, text)
   const { id, endpointId, type, isBlank } = delivery
-  if (isBlank) throw problem('job_not_found', 'The job was deleted, and what was said of it as well.')
+  if (isBlank) throw await forgotten(deps, delivery)
   if (endpointId !== undefined) {
     const endpoint = await findEndpoint(deps.store, tenantId, `${ENDPOINT_PREFIX}${endpointId}`)
     if (type !== 'webhook.test') refuseDisabled(endpoint)
@@ -75,29 +75,40 @@ export async function resendDelivery(deps: WebhookDeps, tenantId: TenantId, text
   const nextTryAtMs = deps.clock.nowMs()
   const writes = [{ write: 'reopen-delivery', id, nextTryAtMs } as const, enqueueDelivery(id, tenantId)]
   const { committed } = await deps.store.commit(writes)
-  if (!committed) throw pending(deps, delivery)
+  if (!committed) {
+    const { delivery: now } = await findDelivery(deps.store, tenantId, text)
+    throw now.isBlank ? await forgotten(deps, now) : pending(deps, now)
+  }
   return { ...delivery, state: 'pending', nextTryAtMs }
 }
 
-/** Sends an endpoint an event that says that it works, enabled or not. Throws `endpoint_not_found`, `delivery_pending`. */
+/**
+ * Sends an endpoint an event that says that it works, enabled or not; one at a time, also of those that are asked for at once.
+ * Throws `endpoint_not_found`, also where it is deleted at this moment, and `delivery_pending`.
+ */
 export async function sendTest(deps: WebhookDeps, tenantId: TenantId, text: string): Promise<Delivery> {
   const { id: endpointId, url } = await findEndpoint(deps.store, tenantId, text)
   const type = 'webhook.test'
-  const query = { tenantId, endpointId, type, states: ['pending'], limit: 1, order: 'newest first' } as const
-  const [earlier] = await deps.store.deliveries(query)
-  if (earlier !== undefined) throw pending(deps, earlier)
   const data = { endpoint: `${ENDPOINT_PREFIX}${endpointId}`, message: 'This endpoint can be reached.' }
   const body = eventBody(type, deps.clock.nowMs(), JSON.stringify(data))
-  const writes = deliveryWrites({ tenantId, endpointId, type, url }, body, deps)
-  await deps.store.commit(writes)
-  const [made] = writes
-  if (made?.write !== 'insert-delivery') throw new Error('a delivery begins with itself')
-  return made.delivery
+  const { delivery, writes } = deliveryOnce({ tenantId, endpointId, type, url }, body, deps)
+  if ((await deps.store.commit(writes)).committed) return delivery
+  await findEndpoint(deps.store, tenantId, text)
+  const query = { tenantId, endpointId, type, states: ['pending'], limit: 1, order: 'newest first' } as const
+  const [earlier = delivery] = await deps.store.deliveries(query)
+  throw pending(deps, earlier)
 }
 
 /** Throws `endpoint_disabled` for an endpoint to which nothing is sent. */
 export function refuseDisabled({ disabled }: Endpoint): void {
   if (disabled !== undefined) throw problem('endpoint_disabled', 'The endpoint is disabled; enable it first.')
+}
+
+async function forgotten({ store }: WebhookDeps, { jobId }: Delivery): Promise<ProblemError> {
+  const job = jobId === undefined ? undefined : await store.jobById(jobId)
+  return job?.hiddenAtMs === undefined
+    ? problem('delivery_forgotten', 'The bytes of this delivery are not kept any more.')
+    : problem('job_not_found', 'The job was deleted, and what was said of it as well.')
 }
 
 function pending({ clock }: WebhookDeps, { nextTryAtMs = 0 }: Delivery): ProblemError {

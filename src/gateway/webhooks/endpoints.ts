@@ -1,20 +1,12 @@
 /** A tenant's endpoints: added, looked up, changed, their secrets replaced. Another tenant's is one that does not exist. */
 
-import { generateWebhookSecret } from '../../auth/keys.ts'
 import { type EndpointId, makeId, parsePrefixedId, type TenantId } from '../../core/ids.ts'
 import type { Egress } from '../../core/ports.ts'
-import { ProblemError, problem } from '../../core/problem.ts'
+import { problem } from '../../core/problem.ts'
 import type { Store } from '../../core/store-port.ts'
-import {
-  type Endpoint,
-  ENDPOINT_PREFIX,
-  ENDPOINTS_MAX,
-  type SigningSecret,
-  secretsAt,
-  type WebhookEventType,
-} from '../../core/webhooks.ts'
+import { type Endpoint, ENDPOINT_PREFIX, ENDPOINTS_MAX, type WebhookEventType } from '../../core/webhooks.ts'
 import type { TellDeps } from '../../lifecycle/tell.ts'
-import { isBlankSecret, isWebhookSecret } from '../../webhooks/sign.ts'
+import { type Rotation, replacedBy, secretFor } from './secrets.ts'
 
 /** What the verbs about webhooks need. */
 export type WebhookDeps = TellDeps & { readonly store: Store; readonly egress: Pick<Egress, 'checkUrl'> }
@@ -36,9 +28,6 @@ export type EndpointChange = {
   readonly types?: readonly WebhookEventType[] | null
   readonly isEnabled?: boolean
 }
-
-/** Secrets that are valid at once, at most: each is a signature in every delivery. */
-const SECRETS_MAX = 5
 
 /** Races that a change may lose before this is a defect: the engine changes an endpoint when it begins and ends to fail. */
 const RACES_MAX = 20
@@ -100,20 +89,12 @@ export function rotateSecret(
   deps: WebhookDeps,
   tenantId: TenantId,
   text: string,
-  { secret, overlapMs }: { readonly secret?: string; readonly overlapMs: number },
+  { secret, overlapMs }: Rotation,
 ): Promise<Endpoint> {
   const newest = secretFor(deps, secret)
   return change(deps, tenantId, text, (endpoint) => {
     const nowMs = deps.clock.nowMs()
-    const untilMs = nowMs + overlapMs
-    const former = secretsAt(endpoint, nowMs)
-      .map((one): SigningSecret => ({ ...one, untilMs: one.untilMs ?? untilMs }))
-      .filter((one) => (one.untilMs ?? 0) > nowMs)
-    if (former.some((one) => one.secret === newest)) {
-      throw problem('invalid_parameter', 'This secret is in use already.', 'secret')
-    }
-    if (former.length >= SECRETS_MAX) throw tooManySecrets(former, nowMs)
-    return { ...endpoint, secrets: [{ secret: newest }, ...former] }
+    return { ...endpoint, secrets: replacedBy(newest, endpoint.secrets, overlapMs, nowMs) }
   })
 }
 
@@ -153,17 +134,4 @@ function checkUrl({ egress }: WebhookDeps, url: string): void {
   } catch {
     throw problem('url_not_allowed', 'The URL of an endpoint must be a public http or https address.', 'url')
   }
-}
-
-function secretFor({ random }: WebhookDeps, given: string | undefined): string {
-  if (given === undefined) return generateWebhookSecret(random)
-  if (isWebhookSecret(given) && !isBlankSecret(given)) return given
-  throw problem('invalid_parameter', 'A secret is whsec_ and 24 to 64 random bytes in base64.', 'secret')
-}
-
-function tooManySecrets(former: readonly SigningSecret[], nowMs: number): ProblemError {
-  const firstMs = Math.min(...former.map(({ untilMs }) => untilMs ?? Number.POSITIVE_INFINITY))
-  const message = `${SECRETS_MAX} secrets of this endpoint are valid; wait until one is not, or rotate without an overlap.`
-  const retryAfterSeconds = Math.max(1, Math.ceil((firstMs - nowMs) / 1_000))
-  return new ProblemError({ code: 'rate_limited', message, retryAfterSeconds })
 }

@@ -9,7 +9,7 @@ import { isActive, TERMINAL_STATUSES } from '../../core/job.ts'
 import { problem } from '../../core/problem.ts'
 import type { Write } from '../../core/store-port.ts'
 import { type Endpoint, eventTypeOf, isSubscribed } from '../../core/webhooks.ts'
-import { deliveryWrites, enqueueDelivery, jobEventBody } from '../../lifecycle/tell.ts'
+import { deliveryOnce, enqueueDelivery, jobEventBody } from '../../lifecycle/tell.ts'
 import { refuseDisabled } from './deliveries.ts'
 import { findEndpoint, type WebhookDeps } from './endpoints.ts'
 
@@ -114,7 +114,8 @@ async function toldLate(deps: WebhookDeps, { tenantId, id, url }: Endpoint, jobI
   const type = job && eventTypeOf(job.status)
   if (job === undefined || job.hiddenAtMs !== undefined || isActive(job) || type === undefined) return []
   const body = jobEventBody(job, type, job.finishedAtMs, deps)
-  return deliveryWrites({ tenantId, jobId, endpointId: id, type, url }, body, deps)
+  // Two recoveries at one moment find the same jobs: whoever comes second tells nothing.
+  return deliveryOnce({ tenantId, jobId, endpointId: id, type, url }, body, deps).writes
 }
 
 async function inPieces<One>(all: readonly One[], work: (one: One) => Promise<void>): Promise<void> {

@@ -8,7 +8,7 @@ import { formatCredits, microCredits } from '../../core/money.ts'
 import type { LoggedEvent } from '../../core/records.ts'
 
 /** Types of events that have more to say than what has changed of a job. */
-const TALKATIVE = /^(?:delivery|endpoint)\./
+const TALKATIVE = /^delivery\./
 
 /** An event of a job's history. `job` is the job's view as it was then, where that is asked for. */
 export function historyView(event: LoggedEvent, job?: Json): JsonObject {
@@ -32,7 +32,7 @@ export function historyView(event: LoggedEvent, job?: Json): JsonObject {
   }
 }
 
-/** An event of a tenant's feed; `data` is the job as it was then. */
+/** An event of a tenant's feed; `data` is the job as it was then, or what else it is about. */
 export function feedView(event: Pick<LoggedEvent, 'type' | 'atMs' | 'data'>, data: Json): JsonObject {
   const detail = detailView(event)
   return {

@@ -1,4 +1,4 @@
-/** `GET /v1/events`: everything that happens to a tenant's jobs, as a list or as a stream. */
+/** `GET /v1/events`: everything that happens to a tenant's jobs and endpoints, as a list or as a stream. */
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Json, JsonObject } from '../../core/json.ts'
@@ -44,6 +44,7 @@ type BodyOf = (event: LoggedEvent) => Promise<JsonObject>
 function feedBodies(watched: Watched, native: Dialect, request: FastifyRequest): BodyOf {
   const linkBase = watched.linkBase(request)
   return async (event) => {
+    if (event.jobId === undefined) return feedView(event, event.data ?? null)
     const job = await watched.feed.past.at(event)
     if (job === undefined) return feedView(event, { id: await publicJobId(watched, native, event.jobId) })
     const face = watched.dialects.find(({ id }) => id === job.faceId) ?? native

@@ -129,7 +129,7 @@ class GuardedEgress implements Egress {
     try {
       const answer = await this.#ask(target, { method: 'POST', headers, body }, time.signal)
       try {
-        return { status: answer.status, headers: answer.headers, body: await beginningOf(answer.body) }
+        return { status: answer.status, headers: answer.headers, body: await beginningOf(answer.body, signal) }
       } finally {
         answer.close()
       }
@@ -267,13 +267,18 @@ async function* boundedBody(
   }
 }
 
-async function beginningOf(body: AsyncIterable<Uint8Array>): Promise<string> {
+/** What comes of a body while there is time. The status has said what counts: one that stalls or breaks off is only shorter. */
+async function beginningOf(body: AsyncIterable<Uint8Array>, signal: AbortSignal | undefined): Promise<string> {
   const pieces: Uint8Array[] = []
   let sizeBytes = 0
-  for await (const piece of body) {
-    pieces.push(piece.subarray(0, ANSWER_BYTES_MAX - sizeBytes))
-    sizeBytes += piece.byteLength
-    if (sizeBytes >= ANSWER_BYTES_MAX) break
+  try {
+    for await (const piece of body) {
+      pieces.push(piece.subarray(0, ANSWER_BYTES_MAX - sizeBytes))
+      sizeBytes += piece.byteLength
+      if (sizeBytes >= ANSWER_BYTES_MAX) break
+    }
+  } catch {
+    signal?.throwIfAborted()
   }
   // As a stream, so that a character cut in two at the limit is left out.
   return new TextDecoder().decode(Buffer.concat(pieces), { stream: true })

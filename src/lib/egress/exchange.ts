@@ -58,13 +58,13 @@ export async function exchange(
   })
   // Not every method tells the length of its body by itself.
   if (body !== undefined) request.setHeader('content-length', Buffer.byteLength(body))
-  const answer = await headerOf(request, body, patience.headerTimeoutMs)
+  const answer = await headerOf(request, body, patience.headerTimeoutMs, signal)
   // Whoever reads learns of errors by reading, and nobody else wants to know of them. The request may know more.
   answer.on('error', () => undefined)
   return {
     status: answer.statusCode ?? 0,
     headers: headerMap(answer),
-    body: piecesOf(answer, patience, (error) => (signal.aborted ? reasonOf(signal) : (failure ?? error))),
+    body: piecesOf(answer, patience, (error) => (signal.aborted ? reasonOf(signal) : (failure ?? error)), signal),
     close: () => void request.destroy(),
   }
 }
@@ -73,11 +73,29 @@ function headerOf(
   request: ClientRequest,
   body: string | Uint8Array | undefined,
   timeoutMs: number,
+  signal: AbortSignal,
 ): Promise<IncomingMessage> {
   return new Promise<IncomingMessage>((resolve, reject) => {
-    const timer = setTimeout(() => request.destroy(new StallError()), timeoutMs)
-    request.once('close', () => clearTimeout(timer))
+    // Whatever Node makes of it, nobody waits for longer than this.
+    const giveUp = (reason: Error) => {
+      request.destroy(reason)
+      reject(reason)
+    }
+    const timer = setTimeout(() => giveUp(new StallError()), timeoutMs)
+    const abort = () => giveUp(reasonOf(signal))
+    signal.addEventListener('abort', abort, { once: true })
+    request.once('close', () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+      // Node may close a request without a word, as it does where it was cut off behind an interim answer.
+      reject(closedEarly())
+    })
     request.on('error', reject)
+    // Without a listener, Node would drop such an answer without an error. The connection speaks HTTP no more.
+    request.once('upgrade', (_answer, socket) => {
+      socket.destroy()
+      reject(closedEarly())
+    })
     request.once('response', (answer) => {
       clearTimeout(timer)
       resolve(answer)
@@ -90,6 +108,7 @@ async function* piecesOf(
   answer: IncomingMessage,
   { idleTimeoutMs, floor }: Patience,
   explain: (error: unknown) => unknown,
+  signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const pace = new Pace(floor)
   const pieces: AsyncIterator<Uint8Array> = answer[Symbol.asyncIterator]()
@@ -98,6 +117,8 @@ async function* piecesOf(
       const startedMs = performance.now()
       const timer = setTimeout(() => answer.destroy(new StallError()), idleTimeoutMs)
       const next = await pieces.next().finally(() => clearTimeout(timer))
+      // A body without a length ends with its connection, also where that was us.
+      if (next.done === true && signal.aborted) throw reasonOf(signal)
       if (next.done === true) return
       if (!pace.add(performance.now() - startedMs, next.value.byteLength)) throw new StallError()
       yield next.value
@@ -107,6 +128,11 @@ async function* piecesOf(
   } finally {
     answer.destroy()
   }
+}
+
+/** Told like a connection that broke, which is what it comes to. */
+function closedEarly(): Error {
+  return Object.assign(new Error('the other side closed or left HTTP before it answered'), { code: 'ECONNRESET' })
 }
 
 function reasonOf(signal: AbortSignal): Error {

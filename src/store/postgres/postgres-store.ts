@@ -2,7 +2,6 @@
 
 import type { KeyId, TenantId, WorkerId } from '../../core/ids.ts'
 import type { KnownKey } from '../../core/records.ts'
-import type { Endpoint } from '../../core/webhooks.ts'
 import type { Claim, ClaimQuery, CommitResult, RateVerdict, Store, StoreNews, Write } from '../../core/store-port.ts'
 import { integer } from '../columns.ts'
 import { readMigrations } from '../migrations.ts'
@@ -29,13 +28,6 @@ const KEYS_MAX = 10_000
 
 /** Writes after which a key may be known otherwise than before; this process need not wait to know it. */
 const CHANGES_KEYS: ReadonlySet<Write['write']> = new Set(['insert-key', 'update-key', 'rotate-key', 'update-tenant'])
-
-/** Writes after which a tenant's events go to others than before; this process need not wait to know it. */
-const CHANGES_LISTENERS: ReadonlySet<Write['write']> = new Set([
-  'insert-endpoint',
-  'update-endpoint',
-  'delete-endpoint',
-])
 
 /** So that rescuers, who touch the same rows in no certain order, come one after the other. */
 const LOCK_RESCUE = { sql: 'SELECT pg_advisory_xact_lock(7305614)', values: [] }
@@ -83,7 +75,6 @@ class PostgresStore extends Questions implements Store {
   readonly #group: GroupCommit
   readonly #claims: Claims
   readonly #keys = new Map<string, { readonly key: KnownKey; readonly untilMs: number }>()
-  readonly #listening = new Map<TenantId, { readonly endpoints: readonly Endpoint[]; readonly untilMs: number }>()
   #closing: Promise<void> | undefined
 
   constructor(database: Database, news: News, clockSql: string) {
@@ -102,7 +93,6 @@ class PostgresStore extends Questions implements Store {
   async commit(writes: readonly Write[]): Promise<CommitResult> {
     const result = await this.#group.run(writes)
     if (writes.some(({ write }) => CHANGES_KEYS.has(write))) this.#keys.clear()
-    if (writes.some(({ write }) => CHANGES_LISTENERS.has(write))) this.#listening.clear()
     return result
   }
 
@@ -143,21 +133,10 @@ class PostgresStore extends Questions implements Store {
     return key
   }
 
-  /** Every job that starts or ends asks for its tenant's endpoints; most have none. */
-  override async listeners(tenantId: TenantId): Promise<readonly Endpoint[]> {
-    const known = this.#listening.get(tenantId)
-    const nowMs = performance.now()
-    if (known !== undefined && nowMs < known.untilMs) return known.endpoints
-    const endpoints = await super.listeners(tenantId)
-    if (this.#listening.size >= KEYS_MAX) this.#listening.clear()
-    this.#listening.set(tenantId, { endpoints, untilMs: nowMs + KEY_MS })
-    return endpoints
-  }
-
   /** One statement: of several processes that count at one moment, one does it after the other. */
-  async countRequest(keyId: KeyId, perMinute: number): Promise<RateVerdict> {
+  async countRequest(by: KeyId | TenantId, perMinute: number): Promise<RateVerdict> {
     const shareUs = rateShareUs(perMinute)
-    const values = [keyId, shareUs, shareUs, shareUs, keyId]
+    const values = [by, shareUs, shareUs, shareUs, by]
     return this.ask({
       sql: countRequestSql(this.#clockSql),
       values,

@@ -84,8 +84,8 @@ class SqliteStore extends Questions implements Store {
   readonly #listeners = new Listeners()
   readonly #jobs = new JobCache(CACHE_SIZE_CHARACTERS_MAX)
   readonly #keys = new Map<string, KnownKey>()
-  /** When each key that may ask only so often has all of its requests again, in epoch µs: this process counts alone. */
-  readonly #rates = new Map<KeyId, number>()
+  /** When each who may ask only so often has all of its requests again, in epoch µs: this process counts alone. */
+  readonly #rates = new Map<KeyId | TenantId, number>()
   #position: number
   /** The position up to which the listeners know the log. */
   #told: number
@@ -182,9 +182,9 @@ class SqliteStore extends Questions implements Store {
     return key
   }
 
-  async countRequest(keyId: KeyId, perMinute: number): Promise<RateVerdict> {
-    const { verdict, fullAtUs } = countRequest(this.#rates.get(keyId) ?? 0, perMinute, this.#clock.nowMs())
-    this.#rates.set(keyId, fullAtUs)
+  async countRequest(by: KeyId | TenantId, perMinute: number): Promise<RateVerdict> {
+    const { verdict, fullAtUs } = countRequest(this.#rates.get(by) ?? 0, perMinute, this.#clock.nowMs())
+    this.#rates.set(by, fullAtUs)
     return verdict
   }
 

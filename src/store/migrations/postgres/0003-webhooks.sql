@@ -28,6 +28,7 @@ ALTER TABLE deliveries ALTER COLUMN type SET NOT NULL;
 CREATE INDEX deliveries_tenant ON deliveries (tenant_id, id);
 CREATE INDEX deliveries_endpoint ON deliveries (endpoint_id, id) WHERE endpoint_id IS NOT NULL;
 CREATE INDEX deliveries_loose ON deliveries (created_at_ms, id) WHERE job_id IS NULL;
+CREATE INDEX deliveries_loose_pending ON deliveries (endpoint_id) WHERE job_id IS NULL AND state = 'pending';
 
 CREATE TABLE delivery_tries (
   delivery_id text COLLATE "C" NOT NULL REFERENCES deliveries (id),
@@ -43,7 +44,12 @@ CREATE TABLE delivery_tries (
 -- What has changed a job, among however many events of its deliveries: to make the job as it was.
 CREATE INDEX events_of_jobs ON events (job_id, position) WHERE substr(type, 1, 4) = 'job.';
 
--- What a deleted job has said is taken out of its deliveries, when they are over, and of the answers to its submit.
+-- What a deleted job has said is taken out of its deliveries, when they are over, and of the answers to its submit; what is
+-- old is, too.
 ALTER TABLE deliveries ADD COLUMN is_blank integer NOT NULL DEFAULT 0;
 ALTER TABLE answers ADD COLUMN job_id text;
+CREATE INDEX deliveries_whole ON deliveries (created_at_ms, id) WHERE is_blank = 0 AND state <> 'pending';
 CREATE INDEX answers_job ON answers (job_id) WHERE job_id IS NOT NULL;
+
+-- Secrets of callbacks that were replaced; JSON. NULL stands for none.
+ALTER TABLE tenants ADD COLUMN former_secrets text;
