@@ -15,7 +15,7 @@ if (files.length === 0) {
 }
 run('tests', [
   '--test',
-  '--test-concurrency=3',
+  '--test-concurrency=2',
   '--test-timeout=300000',
   ...(files.length > 0 ? files : ['test/**/*.test.ts']),
 ])
