@@ -23,7 +23,14 @@ import { Watcher } from './watcher.ts'
 import { Worker } from './worker.ts'
 
 /** What the engine needs, all its parts together. */
-export type EngineDeps = PrepareDeps & CollectDeps & DeliverDeps & SweepDeps & { readonly workerId: WorkerId }
+export type EngineDeps = PrepareDeps &
+  CollectDeps &
+  DeliverDeps &
+  SweepDeps & {
+    readonly workerId: WorkerId
+    /** The longest sleep of a lane, in ms; default `SLEEP_MS_MAX`. */
+    readonly sleepMsMax?: number
+  }
 
 /** Steps at once in this process, and those of one tenant among them. Waiting for others' servers costs next to nothing. */
 const CAPACITY = {

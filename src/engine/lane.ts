@@ -26,6 +26,8 @@ export type LaneOptions = {
   /** Keys whose steps are to wait, asked before each claim. */
   readonly exceptKeys?: () => Promise<readonly KeyId[]>
   readonly run: RunStep
+  /** The longest sleep, in ms; default `SLEEP_MS_MAX`. */
+  readonly sleepMsMax?: number
   /** Takes a step over that this worker goes on with on another lane. */
   readonly handOver: (step: ClaimedStep) => void
 }
@@ -127,14 +129,14 @@ export class Lane {
 
   /** Claims until there is no work or no room; returns how long to sleep. */
   async #claimAll(): Promise<number> {
-    const { log, lane } = this.#options
+    const { log, lane, sleepMsMax = SLEEP_MS_MAX } = this.#options
     try {
       for (;;) {
         const claim = await this.#claimOnce()
-        if (claim === undefined) return SLEEP_MS_MAX
+        if (claim === undefined) return sleepMsMax
         for (const step of claim.steps) this.#serve(step)
         if (claim.steps.length > 0 && this.#started) continue
-        return Math.min(SLEEP_MS_MAX, Math.max(1, claim.nextInMs ?? SLEEP_MS_MAX))
+        return Math.min(sleepMsMax, Math.max(1, claim.nextInMs ?? sleepMsMax))
       }
     } catch (error) {
       log.error({ err: error, lane }, 'the lane cannot claim')

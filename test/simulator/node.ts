@@ -77,6 +77,9 @@ export type Node = {
   readonly webhooks: Webhooks
 }
 
+/** The longest sleep of lanes: long enough that most moments are moments in which something happens. */
+const SLEEP_MS_MAX = 6_000
+
 const LINK_BASE = 'http://127.0.0.1:8000'
 
 /** Puts a node together; it does nothing yet. */
@@ -93,6 +96,7 @@ export function createNode(world: NodeWorld, name: string, clockError: { ms: num
     ...ports,
     workerId,
     retention: world.retention,
+    sleepMsMax: SLEEP_MS_MAX,
   })
   const onStopped = () => {
     io.onCall = (what) => world.witness.break('a stopped engine does nothing more', `${name} ${what}`)

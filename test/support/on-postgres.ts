@@ -1,7 +1,7 @@
 /** Tests that need a real PostgreSQL server: they are skipped, and say so, where there is none. */
 
 import { after, before, describe, test } from 'node:test'
-import { type PostgresServer, postgresPrograms, startPostgres } from './postgres-server.ts'
+import { NO_POWER_CUT, type PostgresServer, postgresPrograms, startPostgres } from './postgres-server.ts'
 
 /** Registers tests with a server of their own. `fresh` makes an empty database for a test and gives its URL. */
 export function describeOnPostgres(
@@ -22,7 +22,7 @@ export function describeOnPostgres(
       return server
     }
     before(async () => {
-      server = await startPostgres(programs, settings)
+      server = await startPostgres(programs, [...NO_POWER_CUT, ...settings])
     })
     after(() => server?.stop())
     register(current, () => current().createDatabase(`test_${++count}`))

@@ -12,13 +12,16 @@ import { within } from './within.ts'
 /** Where Debian, Red Hat, Homebrew and others put the programs. */
 const FOLDERS = ['/usr/lib/postgresql', '/usr/pgsql', '/opt/homebrew/opt', '/usr/local/opt', '/usr/local/pgsql']
 
+/** Settings where no power fails: of a server that is killed, the operating system writes everything down, only later. */
+export const NO_POWER_CUT = ['fsync=off']
+
 /** A running server. */
 export type PostgresServer = {
   /** The URL of a database. */
   url(database?: string): string
   /** Makes a database; returns its URL. */
   createDatabase(name: string): Promise<string>
-  /** Ends the server as a power cut would, and starts it again on the same port, after something else is done if given. */
+  /** Ends the server as a kill would, and starts it again on the same port, after something else is done if given. */
   crash(meanwhile?: () => Promise<void>): Promise<void>
   stop(): Promise<void>
 }

@@ -5,13 +5,13 @@ import { Client } from 'pg'
 import { openPostgresStore } from '../../../src/store/postgres/postgres-store.ts'
 import { exerciseStore } from '../../conformance/store.ts'
 import { CLOCK_SQL, emptyPlace, setClockSql } from '../../support/postgres-place.ts'
-import { postgresPrograms, startPostgres } from '../../support/postgres-server.ts'
+import { NO_POWER_CUT, postgresPrograms, startPostgres } from '../../support/postgres-server.ts'
 
 const programs = postgresPrograms()
 if (programs === undefined) {
   test('the store on a PostgreSQL server', { skip: 'there is no PostgreSQL on this machine' }, () => {})
 } else {
-  const server = await startPostgres(programs)
+  const server = await startPostgres(programs, NO_POWER_CUT)
   const url = await server.createDatabase('reelay')
   const client = new Client({ connectionString: url })
   await client.connect()
