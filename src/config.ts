@@ -293,11 +293,11 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
   keepDeliveryBodiesDays: setting({
     name: 'REELAY_KEEP_DELIVERY_BODIES_DAYS',
     description:
-      'How long the bytes of webhook deliveries that are over, and the answers to them, are kept, in days. The log stays.',
+      'How long the bytes of webhook deliveries that are over, and the answers to them, are kept, in days; 4 at least, as tries go on for three. The log stays.',
     shownDefault: 'for ever',
     example: '31',
     fallback: () => undefined,
-    read: (text) => integer(text, 1, DAYS_MAX),
+    read: (text) => integer(text, 4, DAYS_MAX),
   }),
   databaseUrl: setting({
     name: 'REELAY_DATABASE_URL',

@@ -65,8 +65,8 @@ export type Write =
   | { readonly write: 'insert-file'; readonly file: StoredFile }
   | { readonly write: 'delete-file'; readonly id: FileId }
   /**
-   * With `once`, guard `delivery`: its endpoint is there, and has no other of this type about its job; about no job, none that
-   * is pending.
+   * With `once`, guard `delivery`: its endpoint is there, its job is not hidden, and there is no other of this type to it about
+   * this job; about no job, none that is pending.
    */
   | { readonly write: 'insert-delivery'; readonly delivery: Delivery; readonly once?: boolean }
   /** Guard `delivery`: it is there. Writes how it stands, and what the try was that has brought it there. */

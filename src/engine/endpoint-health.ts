@@ -30,13 +30,13 @@ export function disabledWrites(endpoint: Endpoint, others: readonly Endpoint[], 
   const { disabled, tenantId, failingSinceMs } = endpoint
   if (disabled === undefined) return []
   const type = 'webhook.endpoint_disabled'
+  // Every key of the tenant reads the feed, also one that manages no webhooks; an address may itself be a credential.
   const data = {
     endpoint: `${ENDPOINT_PREFIX}${endpoint.id}`,
-    url: endpoint.url,
     reason: disabled.cause,
     ...(failingSinceMs !== undefined && { failing_since: new Date(failingSinceMs).toISOString() }),
   }
-  const body = eventBody(type, disabled.atMs, JSON.stringify(data))
+  const body = eventBody(type, disabled.atMs, JSON.stringify({ ...data, url: endpoint.url }))
   const event = { tenantId, type, atMs: disabled.atMs, data }
   const deliveries = others
     .filter((other) => other.id !== endpoint.id && isSubscribed(other, type))

@@ -89,16 +89,19 @@ async function modelFor(
 ): Promise<Model> {
   const found = deps.catalog.find(request.model)
   if (found === undefined) throw unknownModel(deps.catalog.enabled(), request.model)
-  const { models } = principal.limits
-  if (models !== undefined && !models.includes(request.model)) {
-    throw problem('model_not_allowed', `This API key may not use the model ${request.model}.`, 'model')
-  }
+  refuseModel(principal, request.model)
   const model = atPrices(found, await deps.prices())
   if (priceVersion !== undefined && priceVersion !== model.price.version) {
     const changed = `The prices are those of version ${model.price.version} now, not ${priceVersion}; ask for a quote again.`
     throw problem('price_changed', changed)
   }
   return model
+}
+
+/** Throws `model_not_allowed` where a key may not use a model. */
+export function refuseModel({ limits: { models } }: Principal, model: string): void {
+  if (models === undefined || models.includes(model)) return
+  throw problem('model_not_allowed', `This API key may not use the model ${model}.`, 'model')
 }
 
 function chooseSeed(random: Random): number {

@@ -3,6 +3,7 @@
  * that is durable does the answer leave.
  */
 
+import type { Principal } from '../auth/authenticate.ts'
 import { EXPIRES_AFTER_SECONDS } from '../core/fit.ts'
 import { admission } from '../core/history.ts'
 import { type JobId, makeId } from '../core/ids.ts'
@@ -17,7 +18,7 @@ import type { Guard, Write } from '../core/store-port.ts'
 import type { PassFailpoint } from '../lib/failpoints.ts'
 import { useAssets } from '../lifecycle/assets.ts'
 import { billingOf, holdWrites } from '../lifecycle/billing.ts'
-import { type AdmissionContext, type AdmissionDeps, type Admitted, admit } from './admission.ts'
+import { type AdmissionContext, type AdmissionDeps, type Admitted, admit, refuseModel } from './admission.ts'
 import { fileWrites } from './keep-file.ts'
 import { AnswerTaken } from './once.ts'
 
@@ -28,6 +29,8 @@ export type SubmitDeps = AdmissionDeps & { readonly pass: PassFailpoint }
 export type SubmitContext = AdmissionContext & {
   readonly faceId: string
   readonly requestId: string
+  /** Who asks, looked at again if the admission took its time: a look into files may wait for its turn. Throws `ProblemError`. */
+  readonly stillAsks?: () => Promise<Principal>
   /** The answer that is kept in the job's own commit, so that the same request again gets the same one. */
   readonly answer?: (job: Job) => KeptAnswer
 }
@@ -42,9 +45,12 @@ const WAITING_RETRY_SECONDS = 5
 export function createSubmit(deps: SubmitDeps): Submit {
   return async (request, context) => {
     const admitted = await admit(deps, request, context)
-    const job = jobOf(deps, admitted, context)
+    const principal = (await context.stillAsks?.()) ?? context.principal
+    refuseModel(principal, request.model)
+    const now = { ...context, principal }
+    const job = jobOf(deps, admitted, now)
     deps.pass('submit.before-commit')
-    const result = await deps.store.commit(writesOf(deps, job, admitted, context))
+    const result = await deps.store.commit(writesOf(deps, job, admitted, now))
     if (!result.committed) throw await refusal(deps, result.guard, job)
     deps.pass('submit.after-commit')
     return job

@@ -227,6 +227,7 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
       return readWire(request, route, () => whole(request, readForm(request, isDry)))
     },
     sendContent: (job, request, reply) => sendContent(deps, job, request, reply),
+    letInStill: (request) => letInStill(deps, request),
   })
   const [native] = deps.dialects
   if (native !== undefined) {

@@ -40,6 +40,8 @@ type FaceDeps = {
     /** Answers with a job's history. */
     jobEvents(dialect: Dialect, id: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
   }
+  /** Looks again at who asks, unless it was just done. Throws `ProblemError`. */
+  readonly letInStill: (request: FastifyRequest) => Promise<void>
   readonly sendContent: (job: Job, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
 }
 
@@ -120,8 +122,9 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
     codec.decode(wire, new Notes()).id
   const { submit, retrieve, cancel, list, remove, content, events, models, model } = dialect
 
+  const submits = { ...verbs, letInStill: deps.letInStill }
   for (const route of [...submit.routes, ...dialect.quote.routes]) {
-    yield [route, async (wire, request) => answerSubmit(dialect, route, verbs, wire, request, deps.linkBase(request))]
+    yield [route, async (wire, request) => answerSubmit(dialect, route, submits, wire, request, deps.linkBase(request))]
   }
   yield* on(retrieve.routes, async (wire, request, reply) => {
     const job = await deps.watching.find(request, reply, idOf(wire, retrieve.request))

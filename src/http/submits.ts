@@ -26,6 +26,12 @@ export type SubmitVerbs = {
   readonly view: (job: Job, linkBase: string) => JobView
 }
 
+/** What answering them needs besides. */
+export type SubmitDeps = SubmitVerbs & {
+  /** Looks again at who asks, unless it was just done. Throws `ProblemError`. */
+  readonly letInStill: (request: FastifyRequest) => Promise<void>
+}
+
 /** An answer whose JSON body is written already. */
 export type TextAnswer = Pick<WireResponse, 'status' | 'headers'> & { readonly text: string }
 
@@ -43,7 +49,7 @@ export function isDryRun({ query }: Pick<FastifyRequest, 'query'>, route: Route)
 
 /** Whether a field of a form says that it only asks. Throws `ProblemError`. */
 export function isDryForm(parts: readonly { readonly name: string; readonly value?: string }[]): boolean {
-  const flags = parts.flatMap(({ name, value }) => (name === 'dry_run' && value !== undefined ? [value] : []))
+  const flags = parts.flatMap(({ name, value }) => (name === 'dry_run' ? [value] : []))
   if (flags.every((flag) => flag === 'true' || flag === 'false')) return flags.includes('true')
   throw problem('invalid_parameter', 'dry_run must be true or false.', 'dry_run')
 }
@@ -52,7 +58,7 @@ export function isDryForm(parts: readonly { readonly name: string; readonly valu
 export async function answerSubmit(
   { submit, quote, id: faceId }: Dialect,
   route: Route,
-  verbs: SubmitVerbs,
+  verbs: SubmitDeps,
   sent: WireRequest,
   request: FastifyRequest,
   linkBase: string,
@@ -79,7 +85,12 @@ export async function answerSubmit(
   const work = async (answer?: (job: Job) => KeptAnswer) => {
     const asked = context()
     const generation = decode(asked.notes)
-    return verbs.submit(generation, { ...asked, faceId, requestId: request.id, ...(answer && { answer }) })
+    const stillAsks = async () => {
+      await verbs.letInStill(request)
+      return principalOf(request)
+    }
+    const by = { ...asked, faceId, requestId: request.id, stillAsks }
+    return verbs.submit(generation, { ...by, ...(answer && { answer }) })
   }
   const header = wire.headers['idempotency-key']
   if (header === undefined) return encode(await work())

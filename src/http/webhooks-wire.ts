@@ -67,7 +67,9 @@ export const Recovering = z.strictObject({
       .min(0)
       .max(1e11)
       .transform((seconds) => seconds * 1_000),
-    isoTime.transform((text) => Date.parse(text)),
+    isoTime
+      .transform((text) => Date.parse(text))
+      .refine((ms) => !Number.isNaN(ms), { error: 'is no time that there is' }),
   ]),
   cursor: z.string().max(100).nullish(),
 })

@@ -128,7 +128,8 @@ function mountDeliveries(app: FastifyInstance, options: RouteOptions, deps: Webh
   })
   app.get<WithId>(`${DELIVERIES}/:id`, options, async (request, reply) => {
     const { delivery, tries } = await webhooks.delivery(principalOf(request), request.params.id)
-    const { body = null } = delivery
+    // Of a deleted job nothing is read any more, though it may still be on its way.
+    const body = delivery.isBlank ? null : (delivery.body ?? null)
     return send(reply, { ...(await describe(options, deps, delivery)), body, tries_log: tries.map(describeTry) })
   })
   app.post<WithId>(`${DELIVERIES}/:id/resend`, options, async (request, reply) => {

@@ -32,6 +32,8 @@ const ONCE_AT_A_TIME = INSERT_ONCE.replace(
   `job_id IS NULL AND state = 'pending' AND endpoint_id = ? AND type = ?`,
 )
 
+const KEEP_SHOWN = 'UPDATE jobs SET version = version WHERE id = ? AND hidden_at_ms IS NULL'
+
 const UPDATE = `
   UPDATE deliveries SET url = ?, state = ?, attempts = ?, last_answer = ?, next_try_at_ms = ?,
     body = CASE WHEN is_blank = 0 OR ? = 'pending' THEN body END
@@ -62,7 +64,9 @@ export function insertDeliveryOnce(delivery: Delivery): readonly Statement[] {
   const { tenantId, jobId, endpointId = null, type } = delivery
   const [sql, about] = jobId === undefined ? [ONCE_AT_A_TIME, []] : [ONCE_ABOUT_JOB, [jobId]]
   const values = [...allOf(delivery), endpointId, ...about, endpointId, type]
-  return [oneAfterAnother(tenantId), { sql, values, guard: 'delivery' }]
+  // Waits for a deletion of the job that is under way, and is waited for by the next.
+  const alive = { sql: KEEP_SHOWN, values: [jobId ?? null], guard: 'delivery' } as const
+  return [oneAfterAnother(tenantId), ...(jobId === undefined ? [] : [alive]), { sql, values, guard: 'delivery' }]
 }
 
 /** Writes anew how a delivery stands, and the try that has brought it there. */

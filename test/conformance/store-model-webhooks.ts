@@ -96,8 +96,9 @@ export function applyToWebhooks(state: MemoryState, write: WebhookWrite, undo: U
   }
 }
 
-/** Whether its endpoint is gone, or is told of this already. */
-function isTold({ deliveries, endpoints }: MemoryState, { endpointId, jobId, type }: Delivery): boolean {
+/** Whether its endpoint is gone, or its job is hidden, or it is told of this already. */
+function isTold({ deliveries, endpoints, jobs }: MemoryState, { endpointId, jobId, type }: Delivery): boolean {
+  if (jobId !== undefined && jobs.get(jobId)?.hiddenAtMs !== undefined) return true
   if (endpointId === undefined || !endpoints.has(endpointId)) return true
   const alike = [...deliveries.values()].filter((one) => one.endpointId === endpointId && one.type === type)
   return alike.some((one) => one.jobId === jobId && (jobId !== undefined || one.state === 'pending'))

@@ -143,6 +143,10 @@ function exerciseDeliveries(current: CurrentStage): void {
     ]
     for (const each of others) assertCommitted(await store.commit([each]))
 
+    const hidden = { ...sample.sampleJob(3), hiddenAtMs: 1 }
+    await store.commit([{ write: 'insert-job', job: hidden }])
+    assertRefused(await store.commit([told(9, { jobId: hidden.id })]), 'delivery')
+
     const pending = loosely(7, { endpointId })
     assertCommitted(await store.commit([once(pending)]))
     assertRefused(await store.commit([once(loosely(8, { endpointId }))]), 'delivery')

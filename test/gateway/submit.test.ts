@@ -33,6 +33,23 @@ describe('a request that is admitted', () => {
     assert.equal((await rig.claim('dispatch:vendor')).id, job.id)
   })
 
+  test('is its owner’s as he is when it is written down, however long it was looked at', async (context) => {
+    const { rig, submit } = await submitting(context)
+    const { principal } = rig.context()
+    const asked = requestFor()
+    const as = (changed: Partial<typeof principal>) =>
+      submit(asked, { ...rig.context(), stillAsks: async () => ({ ...principal, ...changed }) })
+    rig.store.disturb()
+    await refusedFor(as({ credit: 'limited' }), 'insufficient_credits')
+    await refusedFor(as({ limits: { models: ['another'] } }), 'model_not_allowed', 'model')
+    const revoked = async () => {
+      throw problem('unauthorized', 'The key was revoked meanwhile.')
+    }
+    await refusedFor(submit(asked, { ...rig.context(), stillAsks: revoked }), 'unauthorized')
+    assert.equal(rig.store.commits.length, 1, 'only the one that the store refused for its credit')
+    assert.equal((await as({ actor: 'key:new' })).status, 'queued')
+  })
+
   test('is prepared first where it has references', async (context) => {
     const { rig, submit } = await submitting(context)
     const job = await submit(requestFor({ references: [AT_URL] }), rig.context())

@@ -20,7 +20,8 @@ export function secretFor({ random }: { readonly random: Random }, given: string
 }
 
 /**
- * The secrets with a newest one in front; those that were valid until now stay so for `overlapMs`, or for what was left to them.
+ * The secrets with a newest one in front; those that were valid until now stay so for `overlapMs`, or for what was left to them
+ * if that is less.
  * Throws `invalid_parameter` for one that is in use, `rate_limited` where too many are still valid.
  */
 export function replacedBy(
@@ -30,7 +31,12 @@ export function replacedBy(
   nowMs: number,
 ): readonly SigningSecret[] {
   const former = secretsAt({ secrets }, nowMs)
-    .map((one): SigningSecret => ({ ...one, untilMs: one.untilMs ?? nowMs + overlapMs }))
+    .map(
+      (one): SigningSecret => ({
+        ...one,
+        untilMs: Math.min(one.untilMs ?? Number.POSITIVE_INFINITY, nowMs + overlapMs),
+      }),
+    )
     .filter((one) => (one.untilMs ?? 0) > nowMs)
   if (former.some((one) => one.secret === newest)) {
     throw problem('invalid_parameter', 'This secret is in use already.', 'secret')

@@ -3,6 +3,7 @@
  * those whose key is not taken any more.
  */
 
+import { hash } from 'node:crypto'
 import type { Authenticate, CredentialHeaders, Principal } from '../../auth/authenticate.ts'
 import type { Clock } from '../../core/ports.ts'
 import { problemClass, ProblemError } from '../../core/problem.ts'
@@ -37,7 +38,7 @@ const RETRY_SECONDS = 5
 /** Holds what is open. */
 export class OpenStreams {
   readonly #deps: OpenDeps
-  /** By key and origin: what is known of one holds for all of them. */
+  /** By credential and origin: what is known of one holds for all of them. A key may have several secrets for a while. */
   readonly #groups = new Map<string, Set<Open>>()
   readonly #perKey = new Map<string, number>()
   #count = 0
@@ -58,7 +59,7 @@ export class OpenStreams {
     const own = this.#perKey.get(counted) ?? 0
     if (own >= LIMITS.perKey[kind]) throw tooMany(`An API key may have ${LIMITS.perKey[kind]} ${WHAT[kind]} at once.`)
     if (this.#count >= LIMITS.all) throw tooMany('Too many streams are open.')
-    const name = `${principal.keyId} ${credentials.origin ?? ''}`
+    const name = nameOf(credentials)
     const group = this.#groups.get(name) ?? new Set()
     this.#groups.set(name, group.add(open))
     this.#perKey.set(counted, own + 1)
@@ -118,8 +119,9 @@ export class OpenStreams {
     const [open] = group
     if (open === undefined) return true
     try {
-      await this.#deps.authenticate(open.credentials)
-      return true
+      const { limits } = await this.#deps.authenticate(open.credentials)
+      // Who may speak other dialects than when he came has to come again.
+      return String(limits.faces) === String(open.principal.limits.faces)
     } catch (error) {
       // Whoever comes again meets the same mistake where it is logged.
       if (!(error instanceof ProblemError)) return false
@@ -127,6 +129,10 @@ export class OpenStreams {
       return kind !== 'unauthorized' && kind !== 'forbidden'
     }
   }
+}
+
+function nameOf({ authorization, 'x-api-key': apiKey, origin }: CredentialHeaders): string {
+  return hash('sha256', JSON.stringify([authorization, apiKey, origin]))
 }
 
 const WHAT = { stream: 'streams', wait: 'waiting requests' } as const

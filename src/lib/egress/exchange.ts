@@ -69,6 +69,9 @@ export async function exchange(
   }
 }
 
+/** Interim answers, at most: more are a flood. */
+const INTERIM_MAX = 1_000
+
 function headerOf(
   request: ClientRequest,
   body: string | Uint8Array | undefined,
@@ -91,6 +94,11 @@ function headerOf(
       reject(closedEarly())
     })
     request.on('error', reject)
+    // Each is read as fast as it comes, and none of them says anything.
+    let interim = 0
+    request.on('information', () => {
+      if (++interim > INTERIM_MAX) giveUp(closedEarly())
+    })
     // Without a listener, Node would drop such an answer without an error. The connection speaks HTTP no more.
     request.once('upgrade', (_answer, socket) => {
       socket.destroy()

@@ -22,7 +22,7 @@ async function account(context: TestContext) {
   }
 }
 
-test('a new secret comes first, and those before it keep their ends', async (context) => {
+test('a new secret comes first, and those before it end no later than they would', async (context) => {
   const { rig, first, rotate } = await account(context)
   const nowMs = rig.clock.nowMs()
   await rotate(DAY_MS, whsec(1))
@@ -31,6 +31,13 @@ test('a new secret comes first, and those before it keep their ends', async (con
     { secret: whsec(1), untilMs: nowMs + 2 * DAY_MS },
     { secret: first, untilMs: nowMs + DAY_MS },
   ])
+})
+
+test('without an overlap all before it end at once, also those that still had time', async (context) => {
+  const { rig, rotate } = await account(context)
+  await rotate(DAY_MS, whsec(1))
+  // The last one stays on record, as one that is over.
+  assert.deepEqual(await rotate(0, whsec(9)), [{ secret: whsec(9) }, { secret: whsec(1), untilMs: rig.clock.nowMs() }])
 })
 
 test('of rotations at one moment none is lost', async (context) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { ENDPOINT_PREFIX } from '../../../src/core/webhooks.ts'
+import { removeJob } from '../../../src/gateway/cancel.ts'
 import { createWebhooks } from '../../../src/gateway/webhooks/webhooks.ts'
 import { tryEnd } from '../../../src/lifecycle/end-job.ts'
 import { createGatewayRig, refusedFor } from '../gateway-rig.ts'
@@ -30,6 +31,20 @@ test('recoveries at one moment tell each job once, and count what they have told
   assert.equal(deliveries.length, 60)
   assert.equal(new Set(deliveries.map(({ jobId }) => jobId)).size, 60)
   assert.equal((await webhooks.recover(owner, id, asked)).added, 0)
+})
+
+test('a job that is deleted while a recovery looks at it is not told any more', async (context) => {
+  const { rig, owner, endpointId, id, listed } = await missed(context, 1)
+  const { jobById } = rig.store
+  // Another process deletes it between the look and the commit.
+  rig.store.jobById = async (jobId) => {
+    const found = await jobById.call(rig.store, jobId)
+    if (found !== undefined) await removeJob(rig.deps, { tenantId: rig.tenantId, actor: 'key:1' }, jobId)
+    return found
+  }
+  const webhooks = createWebhooks(rig.deps)
+  const recovered = await webhooks.recover(owner, id, { sinceMs: rig.clock.nowMs() - 60_000 })
+  assert.deepEqual([recovered.added, await listed()], [0, []], endpointId)
 })
 
 test('recoveries at one moment send again what was given up once', async (context) => {

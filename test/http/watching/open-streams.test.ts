@@ -15,11 +15,11 @@ function rig(authenticate: (headers: CredentialHeaders) => Promise<Principal>) {
   const streams = new OpenStreams({ clock, authenticate })
   const ended: string[] = []
   const beats: string[] = []
-  const open = (key: number, name: string, kind: Open['kind'] = 'stream') =>
+  const open = (key: number, name: string, kind: Open['kind'] = 'stream', secret = String(key)) =>
     streams.enter({
       kind,
       principal: principal(tenantId(1), keyId(key)),
-      credentials: { authorization: String(key) },
+      credentials: { authorization: secret },
       end: () => void ended.push(name),
       beat: () => void beats.push(name),
     })
@@ -84,6 +84,38 @@ test('those of a key that is not taken any more end within a second; each key is
   assert.deepEqual([...new Set(ended)], ['a', 'b', 'c'])
   code = 'tenant_disabled'
   ended.length = 0
+  await pass(1_000)
+  assert.ok(ended.includes('a'))
+})
+
+test('of a key with two secrets, those of the one that has ended end, in whichever order they came', async () => {
+  for (const order of [
+    ['former', 'newest'],
+    ['newest', 'former'],
+  ] as const) {
+    let isOver = false
+    const { open, ended, pass } = rig(async ({ authorization }) => {
+      if (isOver && authorization === 'former') throw problem('unauthorized', 'no')
+      return everybody()
+    })
+    for (const secret of order) open(1, secret, 'stream', secret)
+    await pass(1_000)
+    assert.deepEqual(ended, [])
+    isOver = true
+    await pass(1_000)
+    assert.deepEqual([...new Set(ended)], ['former'])
+  }
+})
+
+test('those of a key that may speak other dialects than before end: whoever may, comes again', async () => {
+  let faces: readonly string[] | undefined
+  const { open, ended, pass } = rig(async () =>
+    principal(tenantId(1), keyId(1), { limits: { ...(faces && { faces }) } }),
+  )
+  open(1, 'a')
+  await pass(1_000)
+  assert.equal(ended.length, 0)
+  faces = ['openai']
   await pass(1_000)
   assert.ok(ended.includes('a'))
 })

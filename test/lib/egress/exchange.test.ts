@@ -18,6 +18,11 @@ const WITHOUT_ANSWER: { readonly [name: string]: (socket: Socket) => void } = {
   'that switches protocols and closes': (socket) => socket.end(SWITCH),
   'that switches protocols and goes on talking': (socket) => socket.write(`${SWITCH}HTTP/1.1 200 OK\r\n\r\n`),
   'that closes': (socket) => socket.end(),
+  'that sends interim answers and nothing else': (socket) => {
+    const flood = 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(1_000)
+    const pump = () => void (socket.writable && socket.write(flood, pump))
+    pump()
+  },
   'that closes behind an interim answer': (socket) => socket.end('HTTP/1.1 102 Processing\r\n\r\n'),
 }
 
