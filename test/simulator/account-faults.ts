@@ -58,7 +58,7 @@ export const ACCOUNT_FAULTS: readonly KnownFault[] = [
   one(
     'whether a key may have another job is asked before the commit, and not in it',
     'src/gateway/submit.ts',
-    'const result = await deps.store.commit(writesOf(deps, job, admitted, context))',
+    'const result = await deps.store.commit(writesOf(deps, job, admitted, now))',
     "const every = writesOf(deps, job, admitted, context)\n    const asked = await deps.store.commit(every.filter(({ write }) => write === 'check-waiting'))\n    if (!asked.committed) throw await refusal(deps, asked.guard, job)\n    const result = await deps.store.commit(every.filter(({ write }) => write !== 'check-waiting'))",
   ),
 ]

@@ -17,7 +17,8 @@ const RAGE_MS_MAX = 150_000
 describe('through sixty deaths of its processes', { concurrency: true }, () => {
   for (const store of ['sqlite', 'postgres'] as const) {
     const skip = store === 'postgres' && postgresPrograms() === undefined && 'there is no PostgreSQL on this machine'
-    test(`nothing that was promised is lost, doubled or left behind on ${store}`, { skip }, async (context) => {
+    const options = { skip, timeout: 600_000 }
+    test(`nothing that was promised is lost, doubled or left behind on ${store}`, options, async (context) => {
       // Another storm each time: what one seed does not meet, another one may.
       const seed = Date.now() % 1_000_000
       const report = await runStorm({ store, kills: KILLS, seed, signal: AbortSignal.timeout(RAGE_MS_MAX) })
