@@ -17,7 +17,7 @@ export type Experience =
   | { readonly kind: 'throttled'; readonly restMs: number }
 
 /** Tries at one receiver at once: at first, after each success one more, and for one that makes others wait. */
-const SHARE = { first: 2, max: 16, slow: 2, throttled: 1 } as const
+const SHARE = { first: 1, max: 16, slow: 2, throttled: 1 } as const
 
 /** A try that is under way for longer makes others wait, in ms. */
 export const DRAGS_MS = 2_000
