@@ -73,7 +73,7 @@ export function jobRoutes(deps: AdminDeps): readonly AdminRoute[] {
   ]
 }
 
-/** A job's id as any dialect spells it: an operator has it from whoever asked him. */
+/** A job's id in the spelling of whichever dialect: an operator has it from whoever asked him. */
 function jobIdOf(request: FastifyRequest): JobId | undefined {
   return parseId<JobId>(param(request, 'id').replace(/^(?:job|req|video)_/, ''))
 }
