@@ -5,9 +5,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import type { JsonObject } from '../../src/core/json.ts'
 import { makePng } from '../support/media-samples.ts'
 import { describeOnPostgres } from '../support/on-postgres.ts'
+import { poorAccount } from '../support/poor-account.ts'
 import { type Answer, type CallOptions, type Reelay, startReelay } from '../support/reelay.ts'
 import { FACE_CREDITS, FACE_INPUT, SUBMIT_FACES } from '../support/submit-faces.ts'
 
@@ -33,19 +33,6 @@ async function start(url: string, more: Readonly<Record<string, string>> = {}): 
   const reelay = await startReelay({ ...settings, ...more }, join(dir, new URL(url).pathname.slice(1)))
   running.push(reelay)
   return reelay
-}
-
-/** A key of a new tenant that has so many credits and no more: a second hold would be refused. */
-async function keyWith(reelay: Reelay, credits: number): Promise<string> {
-  const asAdmin = async (path: string, body: JsonObject) => {
-    const headers = { authorization: `Bearer ${ADMIN_KEY}` }
-    const answer = await reelay.call('POST', `/admin/v1/tenants${path}`, { headers, body })
-    assert.ok(answer.status < 300, answer.text)
-    return answer.json()
-  }
-  const tenant = String((await asAdmin('', { name: 'studio', credit: 'limited' }))['id'])
-  await asAdmin(`/${tenant}/credits`, { kind: 'grant', credits, reason: 'a test' })
-  return String((await asAdmin(`/${tenant}/keys`, {}))['key'])
 }
 
 /** Submits the same a hundred times at once, half of them at each process, and sees to it that all say the same. */
@@ -99,7 +86,7 @@ describeOnPostgres('the same submit at two processes', [], (_server, fresh) => {
       ['a form', '/openai/v1/videos', form, 26],
     ]
     for (const [name, path, body, credits] of rows) {
-      const authorization = `Bearer ${await keyWith(both[0], credits)}`
+      const authorization = `Bearer ${await poorAccount(both[0], ADMIN_KEY, credits)}`
       await submitToBoth(both, path, body, { authorization, 'idempotency-key': `"${name}"` })
       await assertOneHold(both[1], { authorization })
       const refused = await both[1].call('POST', path, { body: body(), headers: { authorization } })
@@ -111,7 +98,7 @@ describeOnPostgres('the same submit at two processes', [], (_server, fresh) => {
   test('is answered by the other one when the first dies after its commit', async () => {
     const url = await fresh()
     const [dying, heir] = [await start(url, { REELAY_FAILPOINT: 'submit.after-commit' }), await start(url)]
-    const authorization = `Bearer ${await keyWith(heir, FACE_CREDITS)}`
+    const authorization = `Bearer ${await poorAccount(heir, ADMIN_KEY, FACE_CREDITS)}`
     const headers = { authorization, 'idempotency-key': 'lost-answer' }
     const body = { model: 'seedance-2.0', input: FACE_INPUT }
     await assert.rejects(dying.call('POST', '/v1/jobs', { body, headers }))

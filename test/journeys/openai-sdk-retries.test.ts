@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import OpenAI from 'openai'
 import type { JsonObject } from '../../src/core/json.ts'
+import { poorAccount } from '../support/poor-account.ts'
 import { KEY, type Reelay, startReelay } from '../support/reelay.ts'
 
 const ADMIN_KEY = 'the-admin-key-of-this-test'
@@ -49,17 +50,7 @@ function clientOf(url: string, apiKey: string, maxRetries = 2) {
   return { client, sent }
 }
 
-async function keyWith(credits: number, limits: JsonObject = {}): Promise<string> {
-  const asAdmin = async (path: string, body: JsonObject) => {
-    const headers = { authorization: `Bearer ${ADMIN_KEY}` }
-    const answer = await reelay.call('POST', `/admin/v1/tenants${path}`, { headers, body })
-    assert.ok(answer.status < 300, answer.text)
-    return answer.json()
-  }
-  const tenant = String((await asAdmin('', { name: 'studio', credit: 'limited' }))['id'])
-  await asAdmin(`/${tenant}/credits`, { kind: 'grant', credits, reason: 'a test' })
-  return String((await asAdmin(`/${tenant}/keys`, { limits }))['key'])
-}
+const keyWith = (credits: number, limits: JsonObject = {}) => poorAccount(reelay, ADMIN_KEY, credits, limits)
 
 const statuses = (sent: readonly Sent[]) => sent.map(({ status }) => status)
 

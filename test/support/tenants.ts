@@ -1,4 +1,4 @@
-/** A second tenant: there is no way to one over HTTP, so it is written into the data folder before the server starts. */
+/** A second tenant that is there before the server starts: written into its data folder, for servers without an admin API. */
 
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
