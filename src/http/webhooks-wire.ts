@@ -13,6 +13,7 @@ import {
   WEBHOOK_EVENT_TYPES,
 } from '../core/webhooks.ts'
 import { parseRequest } from '../dialects/parsing.ts'
+import { isoTime } from './times.ts'
 
 const DESCRIPTION_CHARACTERS_MAX = 500
 const OVERLAP_SECONDS = { max: 604_800, usual: 86_400 } as const
@@ -30,6 +31,7 @@ const events = z.union([
 const url = z.string().max(URL_CHARACTERS_MAX)
 const description = z.string().max(DESCRIPTION_CHARACTERS_MAX)
 const secret = z.string().max(200)
+const epochSeconds = z.int().min(0).max(1e11)
 
 /** A new endpoint. */
 export const NewEndpoint = z.strictObject({
@@ -53,24 +55,11 @@ export const Rotation = z.strictObject({
   overlap_seconds: z.int().min(0).max(OVERLAP_SECONDS.max).default(OVERLAP_SECONDS.usual),
 })
 
-const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/
-const isoTime = z
-  .string()
-  .max(40)
-  .regex(ISO_TIME, { error: 'must be seconds since 1970, or a time such as 2026-11-21T10:00:00Z' })
-
 /** Since when an endpoint is to be told what it has missed. */
 export const Recovering = z.strictObject({
-  since: z.union([
-    z
-      .int()
-      .min(0)
-      .max(1e11)
-      .transform((seconds) => seconds * 1_000),
-    isoTime
-      .transform((text) => Date.parse(text))
-      .refine((ms) => !Number.isNaN(ms), { error: 'is no time that there is' }),
-  ]),
+  since: z.union([epochSeconds.transform((count) => count * 1_000), isoTime], {
+    error: 'must be seconds since 1970, or a time such as 2026-11-21T10:00:00Z',
+  }),
   cursor: z.string().max(100).nullish(),
 })
 

@@ -298,7 +298,17 @@ describe('jobs', () => {
   })
 
   test('filters that are none are refused, not ignored', async () => {
-    const rows = ['limit=0', 'limit=201', 'limit=x', 'limit=1e2', 'limit=-1', 'status=gone', 'from=now', 'tenant=key_x']
+    const rows = [
+      'limit=0',
+      'limit=201',
+      'limit=x',
+      'limit=1e2',
+      'limit=-1',
+      'status=gone',
+      'from=now',
+      'to=2026-02-30',
+      'tenant=key_x',
+    ]
     for (const query of [...rows, 'after=x', 'key=1', 'limit=1&limit=2', 'tenant[]=x', 'colour=red']) {
       const answer = await gateway.ask('GET', `/admin/v1/jobs?${query}`)
       assert.equal(answer.status, 400, `${query} ${answer.text}`)

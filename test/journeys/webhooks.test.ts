@@ -344,7 +344,7 @@ describe('a receiver that', () => {
     receiver.answer('/gone', (response) => response.writeHead(200).end())
     const since = new Date(Date.now() - 60_000).toISOString()
     assert.equal((await call('POST', `endpoints/${id}/recover`, { since })).status, 409)
-    for (const never of ['2026-13-45T10:00:00Z', '2026-11-22T25:00:00Z', '2026-11-22T10:00:00+99:99']) {
+    for (const never of ['2026-02-30T10:00:00Z', '2026-11-22T25:00:00Z', '2026-11-22T10:00:00+99:99']) {
       const refused = await call('POST', `endpoints/${id}/recover`, { since: never })
       assert.equal(refused.status, 400, refused.text)
     }

@@ -8,9 +8,12 @@ import { type JobId, type KeyId, parseId, parsePrefixedId, type TenantId } from 
 import { JOB_STATUSES, type JobStatus } from '../../core/job.ts'
 import { problem } from '../../core/problem.ts'
 import type { JobListQuery } from '../../core/store-port.ts'
+import { isoTimeOrDay } from '../times.ts'
 import type { AdminRoute } from './admin-route.ts'
 import { limit, param, readAdminBody, readQuery } from './reading.ts'
 import { describeJob, describeTransfer, JOB_PREFIX, KEY_PREFIX, TENANT_PREFIX, timeOf } from './views.ts'
+
+const DAY_MS = 86_400_000
 
 const text = z.string().max(200).optional()
 
@@ -21,8 +24,8 @@ const Filter = z.strictObject({
   upstream: text,
   face: text,
   key: text,
-  from: text,
-  to: text,
+  from: isoTimeOrDay(0).optional(),
+  to: isoTimeOrDay(DAY_MS - 1).optional(),
   text,
   limit,
   after: text,
@@ -95,8 +98,8 @@ function readFilter(asked: z.output<typeof Filter>): JobListQuery {
     ...(model !== undefined && { model }),
     ...(upstream !== undefined && { upstreamId: upstream }),
     ...(face !== undefined && { faceId: face }),
-    ...(from !== undefined && { createdFromMs: readTime('from', from, 0) }),
-    ...(to !== undefined && { createdToMs: readTime('to', to, 86_399_999) }),
+    ...(from !== undefined && { createdFromMs: from }),
+    ...(to !== undefined && { createdToMs: to }),
     ...(piece !== undefined && { text: piece }),
   }
 }
@@ -105,13 +108,4 @@ function readStatus(word: string): JobStatus {
   const status = JOB_STATUSES.find((known) => known === word)
   if (status === undefined) throw problem('invalid_parameter', `status is of ${JOB_STATUSES.join(', ')}.`, 'status')
   return status
-}
-
-/** A time, or a day in UTC, of which `withinDayMs` says which moment is meant. */
-function readTime(field: string, value: string, withinDayMs: number): number {
-  const isDay = /^\d{4}-\d\d-\d\d$/.test(value)
-  const isTime = /^\d{4}-\d\d-\d\dT[\d:.]{5,12}(?:Z|[+-]\d\d:\d\d)$/.test(value)
-  const atMs = isDay ? Date.parse(`${value}T00:00:00Z`) + withinDayMs : isTime ? Date.parse(value) : Number.NaN
-  if (!Number.isNaN(atMs)) return atMs
-  throw problem('invalid_parameter', `${field} must be a day or a time such as 2026-11-21T12:00:00Z.`, field)
 }

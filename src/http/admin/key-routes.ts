@@ -9,7 +9,8 @@ import { type KeyId, parsePrefixedId } from '../../core/ids.ts'
 import { BUDGET_PERIODS, type KeyLimits } from '../../core/limits.ts'
 import { problem } from '../../core/problem.ts'
 import type { AdminAnswer, AdminRoute } from './admin-route.ts'
-import { amount, label, limit, param, readAdminBody, readQuery, time } from './reading.ts'
+import { isoTime } from '../times.ts'
+import { amount, label, limit, param, readAdminBody, readQuery } from './reading.ts'
 import { pageOf, tenantAt, tenantIdOf } from './tenant-routes.ts'
 import { describeKey, KEY_PREFIX, timeOf } from './views.ts'
 
@@ -43,7 +44,7 @@ const limits = {
 const Facts = z.strictObject({
   name: label(100).optional(),
   limits: z.strictObject(limits).optional(),
-  expires_at: time.nullish(),
+  expires_at: isoTime.nullish(),
 })
 
 const Rotation = z.strictObject({

@@ -20,11 +20,6 @@ export const label = (charactersMax: number) =>
       error: 'must be a text with something visible in it, and without control characters',
     })
 
-/** A time such as `2026-11-21T12:00:00Z`, as epoch ms. */
-export const time = z.iso
-  .datetime({ offset: true, error: 'must be a time such as 2026-11-21T12:00:00Z' })
-  .transform((text) => Date.parse(text))
-
 /** More than nothing, in credits: `12.5` or `"12.5"`, with at most six places. */
 export const amount = z.union([z.string(), z.number()]).transform((value, context): MicroCredits => {
   const micro = readCredits(value)
