@@ -47,7 +47,7 @@ import { createNearestDialect } from './nearest-dialect.ts'
 import { diagnose } from './problems.ts'
 import { linkBaseOf } from './request-context.ts'
 import { mountService } from './service.ts'
-import { isDryRun } from './submits.ts'
+import { isDryRun, refuseDryRun } from './dry-run.ts'
 import { answerConnect, answerUnreadable, PATH_CHARACTERS_MAX, pathTooLong, refuseHead } from './unreadable.ts'
 import { mountUploads } from './uploads.ts'
 import { mountWebhooks } from './webhooks.ts'
@@ -180,6 +180,7 @@ function guard(app: FastifyInstance, deps: Exit): void {
       return answerNowhere(deps, methodsAt(request.url), request, reply)
     }
     await letIn(deps, request, reply)
+    refuseDryRun(request)
   })
   app.addHook('preHandler', (request) => letInStill(deps, request))
   app.addHook('onResponse', async (request, reply) => {

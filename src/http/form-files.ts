@@ -12,7 +12,7 @@ import type { FormPart } from '../dialects/wire.ts'
 import { describeFile, type FileLabel } from '../gateway/keep-file.ts'
 import { type FormSizes, receiveForm } from './multipart.ts'
 import { principalOf } from './request-context.ts'
-import { isDryForm } from './submits.ts'
+import { isDryForm } from './dry-run.ts'
 
 /** What reading forms needs. */
 export type FormFilesDeps = {

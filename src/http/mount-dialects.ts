@@ -77,7 +77,11 @@ export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[]
       // A HEAD route of the framework's own making would say that there are no bytes.
       method: isContent ? ['GET', 'HEAD'] : route.method,
       url: route.path,
-      config: { dialects: handlers.map(({ dialect }) => dialect), access: 'tenant' },
+      config: {
+        dialects: handlers.map(({ dialect }) => dialect),
+        access: 'tenant',
+        ...(handlers.some(isSubmit) && { takesDryRun: true }),
+      },
       handler: async (request, reply) => {
         const dialect = chooseDialect(request.routeOptions.config.dialects ?? [], request.headers)
         const handler = handlers.find((candidate) => candidate.dialect === dialect)
@@ -88,6 +92,10 @@ export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[]
       },
     })
   }
+}
+
+function isSubmit({ dialect: { submit, quote }, route }: Answering): boolean {
+  return submit.routes.includes(route) || quote.routes.includes(route)
 }
 
 /** Sends a dialect's response. */

@@ -28,6 +28,8 @@ declare module 'fastify' {
     speaks?: Dialect
     /** It manages the account's webhooks, secrets included: nothing for a key that was limited to be given away. */
     managesWebhooks?: true
+    /** It can say what a request would come to without doing it. */
+    takesDryRun?: true
     /** Who may use the route; one that does not say is not added. */
     access?: Access
   }

@@ -5,7 +5,6 @@
 
 import type { FastifyRequest } from 'fastify'
 import type { Job } from '../core/job.ts'
-import { isJsonObject, type Json } from '../core/json.ts'
 import { Notes } from '../core/notes.ts'
 import { problem } from '../core/problem.ts'
 import type { KeptAnswer, StoredFile } from '../core/records.ts'
@@ -16,6 +15,7 @@ import type { Route, WireRequest, WireResponse } from '../dialects/wire.ts'
 import type { AdmissionContext } from '../gateway/admission.ts'
 import { type Answer, fingerprintOf, type FingerprintBody, type OnceOnly, readIdempotencyKey } from '../gateway/once.ts'
 import type { SubmitContext } from '../gateway/submit.ts'
+import { isDryRun, takeDryRun } from './dry-run.ts'
 import { principalOf } from './request-context.ts'
 
 /** What submits need. */
@@ -37,22 +37,6 @@ export type TextAnswer = Pick<WireResponse, 'status' | 'headers'> & { readonly t
 
 /** By which price list a caller has reckoned. */
 const PRICE_VERSION_HEADER = 'reelay-price-version'
-
-/** Whether a request only asks what it would come to; told before its body is read. Throws `ProblemError`. */
-export function isDryRun({ query }: Pick<FastifyRequest, 'query'>, route: Route): boolean {
-  if (route.keepsNothing === true) return true
-  const flag = isJsonObject(query as Json) ? (query as { readonly [name: string]: unknown })['dry_run'] : undefined
-  if (flag === undefined || flag === 'false') return false
-  if (flag === 'true') return true
-  throw problem('invalid_parameter', 'dry_run is true or false.', 'dry_run')
-}
-
-/** Whether a field of a form says that it only asks. Throws `ProblemError`. */
-export function isDryForm(parts: readonly { readonly name: string; readonly value?: string }[]): boolean {
-  const flags = parts.flatMap(({ name, value }) => (name === 'dry_run' ? [value] : []))
-  if (flags.every((flag) => flag === 'true' || flag === 'false')) return flags.includes('true')
-  throw problem('invalid_parameter', 'dry_run must be true or false.', 'dry_run')
-}
 
 /** Answers a submit of a dialect. */
 export async function answerSubmit(
@@ -117,22 +101,6 @@ export async function answerSubmit(
 /** An answer as the bytes that leave. */
 function textOf({ status, headers, body }: WireResponse): Answer {
   return { status, headers, body: JSON.stringify(body) }
-}
-
-/** Takes `dry_run` out of a body: it is no field of any vendor's. Throws `ProblemError`. */
-function takeDryRun(wire: WireRequest, isDry: boolean): { readonly wire: WireRequest; readonly isDry: boolean } {
-  const { body } = wire
-  if (body.kind === 'json' && isJsonObject(body.json) && Object.hasOwn(body.json, 'dry_run')) {
-    const { dry_run: flag, ...json } = body.json
-    if (typeof flag !== 'boolean') throw problem('invalid_parameter', 'dry_run must be true or false.', 'dry_run')
-    return { wire: { ...wire, body: { kind: 'json', json } }, isDry: isDry || flag }
-  }
-  if (body.kind === 'form') {
-    const isDryByField = isDryForm(body.parts)
-    const parts = body.parts.filter(({ name }) => name !== 'dry_run')
-    return { wire: { ...wire, body: { kind: 'form', parts } }, isDry: isDry || isDryByField }
-  }
-  return { wire, isDry }
 }
 
 function priceVersionOf({ headers }: WireRequest): { readonly priceVersion?: number } {

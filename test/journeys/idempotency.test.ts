@@ -8,7 +8,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, test } from 'node:test'
 import { makePng } from '../support/media-samples.ts'
 import { type Answer, type CallOptions, type Reelay, startReelay } from '../support/reelay.ts'
-import { FACE_CREDITS, FACE_INPUT, SUBMIT_FACES } from '../support/submit-faces.ts'
+import { FACE_CREDITS, FACE_INPUT, SUBMIT_FACES, type SubmitFace } from '../support/submit-faces.ts'
 
 const PNG = { widthPx: 320, heightPx: 320 }
 
@@ -55,6 +55,25 @@ async function filesWith(bytes: Buffer): Promise<string[]> {
 let keys = 0
 const submit = (path: string, body: CallOptions['body'], key: string, headers: object = {}): Promise<Answer> =>
   reelay.call('POST', path, { body, headers: { 'idempotency-key': key, ...headers } })
+
+test('what cannot be tried dry is not done in earnest', async () => {
+  const { path, body } = SUBMIT_FACES[0] as SubmitFace
+  const id = String((await reelay.call('POST', path, { body })).json()['id'])
+  const form = new FormData()
+  form.set('file', new Blob([Uint8Array.from(png)], { type: 'image/png' }), 'a.png')
+  const before = count('files')
+  for (const refused of [
+    await reelay.call('DELETE', `/v1/jobs/${id}?dry_run=true`),
+    await reelay.call('POST', '/v1/files/upload?dry_run=true', { body: form }),
+  ]) {
+    assert.equal(refused.status, 400, refused.text)
+    assert.match(refused.text, /dry_run/)
+  }
+  assert.equal(count('files'), before)
+  const job = await reelay.call('GET', `/v1/jobs/${id}?dry_run=maybe`)
+  assert.equal(job.status, 200, job.text)
+  assert.notEqual(job.json()['status'], 'cancelled')
+})
 
 for (const { name, path, body, other } of SUBMIT_FACES) {
   describe(`on ${name}`, () => {
