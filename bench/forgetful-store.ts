@@ -6,7 +6,8 @@
 import { microCredits } from '../src/core/money.ts'
 import type { Job } from '../src/core/job.ts'
 import type { KnownKey, StoredFile, Tenant } from '../src/core/records.ts'
-import type { Claim, CommitResult, Store, StoreCensus, Write } from '../src/core/store-port.ts'
+import type { Claim, Store, StoreCensus } from '../src/core/store-port.ts'
+import type { CommitResult, Write } from '../src/core/writes.ts'
 
 const NOTHING: readonly never[] = []
 

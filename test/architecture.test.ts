@@ -138,7 +138,7 @@ test('SQL lives in the store', () => {
 
 test('every change of a job is told: only its history writes one', () => {
   for (const file of files.filter(({ folder, path }) => folder !== 'store' && path !== 'core/history.ts')) {
-    if (file.path === 'core/store-port.ts') continue
+    if (file.path === 'core/writes.ts') continue
     assert.doesNotMatch(file.text, /write: '(?:insert|update)-job'/, `src/${file.path} changes a job by itself`)
   }
 })

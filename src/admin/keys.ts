@@ -4,8 +4,8 @@ import { generateKey, hintOf } from '../auth/keys.ts'
 import { type KeyId, makeId, type TenantId } from '../core/ids.ts'
 import type { KeyLimits } from '../core/limits.ts'
 import { problem } from '../core/problem.ts'
-import type { ApiKey } from '../core/records.ts'
-import type { Write } from '../core/store-port.ts'
+import type { ListedKey } from '../core/records.ts'
+import type { Write } from '../core/writes.ts'
 import type { AdminDeps } from './admin-deps.ts'
 import { inTurn } from './in-turn.ts'
 import { findTenant } from './tenants.ts'
@@ -21,10 +21,10 @@ export type KeyChange = {
 }
 
 /** A key that was just made. The key itself is nowhere else, and never told again. */
-export type MadeKey = { readonly key: ApiKey; readonly plain: string }
+export type MadeKey = { readonly key: ListedKey; readonly plain: string }
 
 /** Finds a key, revoked ones included. Throws `ProblemError` `key_not_found`. */
-export async function findKey({ store }: Pick<AdminDeps, 'store'>, id: KeyId | undefined): Promise<ApiKey> {
+export async function findKey({ store }: Pick<AdminDeps, 'store'>, id: KeyId | undefined): Promise<ListedKey> {
   const key = id === undefined ? undefined : await store.key(id)
   if (key === undefined) throw problem('key_not_found', 'There is no such API key.')
   return key
@@ -42,14 +42,14 @@ export async function createKey(deps: AdminDeps, tenantId: TenantId | undefined,
 }
 
 /** Changes a key. Throws `key_not_found`, `key_revoked`, and `invalid_parameter` for an expiry that has passed. */
-export async function changeKey(deps: AdminDeps, id: KeyId | undefined, change: KeyChange): Promise<ApiKey> {
+export async function changeKey(deps: AdminDeps, id: KeyId | undefined, change: KeyChange): Promise<ListedKey> {
   if (change.expiresAtMs !== undefined) refusePast(deps, change.expiresAtMs ?? undefined)
   return inTurn('The API key', async () => {
     const before = await findLiveKey(deps, id)
     const { expiresAtMs: known, ...key } = before
     const { name = key.name, limits = {}, expiresAtMs = known ?? null } = change
     const merged = Object.entries({ ...key.limits, ...limits }).filter(([, limit]) => limit !== null)
-    const changed: ApiKey = {
+    const changed: ListedKey = {
       ...key,
       name,
       limits: Object.fromEntries(merged),
@@ -63,23 +63,19 @@ export async function changeKey(deps: AdminDeps, id: KeyId | undefined, change: 
  * Gives a key another secret: it stays the same key, with its name, its limits and what it has used of them. The former
  * secret goes on for `overlapMs`, and those before it no longer. Throws `key_not_found`, `key_revoked`.
  */
-export async function rotateKey(
-  deps: AdminDeps,
-  id: KeyId | undefined,
-  overlapMs: number,
-): Promise<MadeKey & { readonly formerEndsAtMs: number }> {
+export async function rotateKey(deps: AdminDeps, id: KeyId | undefined, overlapMs: number): Promise<MadeKey> {
   return inTurn('The API key', async () => {
     const before = await findLiveKey(deps, id)
     const plain = generateKey(deps.random)
     const key = { ...before, hash: deps.hash(plain), hint: hintOf(plain) }
     const formerEndsAtMs = deps.clock.nowMs() + overlapMs
     const isMade = await isWritten(deps, [{ write: 'rotate-key', key, before, formerEndsAtMs }])
-    return isMade ? { key, plain, formerEndsAtMs } : undefined
+    return isMade ? { key: { ...key, formerEndsAtMs }, plain } : undefined
   })
 }
 
 /** Revokes a key for good; revoking it again changes nothing. Throws `key_not_found`. */
-export async function revokeKey(deps: AdminDeps, id: KeyId | undefined): Promise<ApiKey> {
+export async function revokeKey(deps: AdminDeps, id: KeyId | undefined): Promise<ListedKey> {
   return inTurn('The API key', async () => {
     const key = await findKey(deps, id)
     if (key.revokedAtMs !== undefined) return key
@@ -88,7 +84,7 @@ export async function revokeKey(deps: AdminDeps, id: KeyId | undefined): Promise
   })
 }
 
-async function findLiveKey(deps: AdminDeps, id: KeyId | undefined): Promise<ApiKey> {
+async function findLiveKey(deps: AdminDeps, id: KeyId | undefined): Promise<ListedKey> {
   const key = await findKey(deps, id)
   if (key.revokedAtMs !== undefined) throw problem('key_revoked', 'This API key was revoked.')
   if (key.expiresAtMs !== undefined && key.expiresAtMs <= deps.clock.nowMs()) {

@@ -7,7 +7,7 @@ import { assert } from './assert.ts'
 import { type Job, TERMINAL_STATUSES } from './job.ts'
 import { isJsonObject, type Json, type JsonObject } from './json.ts'
 import type { JobEvent, LoggedEvent } from './records.ts'
-import type { Write } from './store-port.ts'
+import type { Write } from './writes.ts'
 
 /** What is fixed at admission. */
 export type Admitted = Pick<

@@ -73,6 +73,12 @@ export type ApiKey = {
   readonly revokedAtMs?: number
 }
 
+/** A key as its operator reads it. */
+export type ListedKey = ApiKey & {
+  /** Until when secrets were or are taken that it had before; absent: it has its first one. */
+  readonly formerEndsAtMs?: number
+}
+
 /** A key that was asked for, and what has to be known of its tenant. */
 export type KnownKey = ApiKey & { readonly tenant: Pick<Tenant, 'credit' | 'disabledAtMs'> }
 

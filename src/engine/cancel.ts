@@ -6,7 +6,7 @@
 import { type AttemptId, parseId } from '../core/ids.ts'
 import type { Attempt } from '../core/records.ts'
 import type { ClaimedStep } from '../core/steps.ts'
-import type { Write } from '../core/store-port.ts'
+import type { Write } from '../core/writes.ts'
 import type { Stop } from '../core/upstream-port.ts'
 import { commitPatiently, type StepDeps } from './conclude.ts'
 import type { RunStep } from './job-step.ts'

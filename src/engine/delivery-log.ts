@@ -1,7 +1,7 @@
 /** How a try is kept: as a line of its delivery's log, and as an event in the history of its job. Pure. */
 
 import type { Json } from '../core/json.ts'
-import type { Write } from '../core/store-port.ts'
+import type { Write } from '../core/writes.ts'
 import {
   ANSWER_CHARACTERS_MAX,
   type Delivery,

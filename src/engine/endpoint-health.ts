@@ -1,6 +1,6 @@
 /** What a try at an endpoint means for the endpoint: how long it has failed, and when it is told nothing any more. */
 
-import type { Write } from '../core/store-port.ts'
+import type { Write } from '../core/writes.ts'
 import { type DisabledCause, type Endpoint, ENDPOINT_PREFIX, eventBody, isSubscribed } from '../core/webhooks.ts'
 import { deliveryWrites, type TellDeps } from '../lifecycle/tell.ts'
 import { FAILING_MS_MAX, isGone, type TryOutcome, type Verdict } from '../webhooks/schedule.ts'

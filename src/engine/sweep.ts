@@ -6,7 +6,7 @@
 
 import type { Storage } from '../core/ports.ts'
 import type { AssetRecord, AssetUse } from '../core/records.ts'
-import type { Write } from '../core/store-port.ts'
+import type { Write } from '../core/writes.ts'
 import type { Log } from '../lib/log.ts'
 import type { EndDeps } from '../lifecycle/end-job.ts'
 

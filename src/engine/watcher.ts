@@ -6,7 +6,7 @@
 import { change } from '../core/history.ts'
 import type { ActiveJob } from '../core/job.ts'
 import type { Json } from '../core/json.ts'
-import type { Write } from '../core/store-port.ts'
+import type { Write } from '../core/writes.ts'
 import type { Upstream, UpstreamReport } from '../core/upstream-port.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import { sleep } from '../lib/clock.ts'

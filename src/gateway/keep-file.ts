@@ -7,7 +7,8 @@ import type { StoredBytes, Clock, Prober, Random, Storage } from '../core/ports.
 import { problem } from '../core/problem.ts'
 import type { StoredFile } from '../core/records.ts'
 import type { ReferenceKind } from '../core/request.ts'
-import type { Store, Write } from '../core/store-port.ts'
+import type { Store } from '../core/store-port.ts'
+import type { Write } from '../core/writes.ts'
 
 /** What identifying needs. */
 export type IdentifyFileDeps = {

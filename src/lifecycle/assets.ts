@@ -7,7 +7,8 @@ import type { Job } from '../core/job.ts'
 import type { Asset } from '../core/media.ts'
 import type { StoredBytes, Clock, Prober, StagedBytes, Storage } from '../core/ports.ts'
 import { problem } from '../core/problem.ts'
-import type { Store, Write } from '../core/store-port.ts'
+import type { Store } from '../core/store-port.ts'
+import type { Write } from '../core/writes.ts'
 import { sleep } from '../lib/clock.ts'
 
 /** What bringing bytes in needs. */

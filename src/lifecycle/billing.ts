@@ -7,7 +7,7 @@ import { budgetPeriod, type KeyLimits } from '../core/limits.ts'
 import { type MicroCredits, microCredits } from '../core/money.ts'
 import type { Clock, Random } from '../core/ports.ts'
 import { chargeFor, type Quote } from '../core/pricing.ts'
-import type { Write } from '../core/store-port.ts'
+import type { Write } from '../core/writes.ts'
 
 /** Who pays for a job, and what it is. */
 type Payer = {

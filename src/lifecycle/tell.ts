@@ -6,7 +6,7 @@
 import { type DeliveryId, makeId, type TenantId } from '../core/ids.ts'
 import { isActive, type Job } from '../core/job.ts'
 import type { Clock, Random } from '../core/ports.ts'
-import type { Write } from '../core/store-port.ts'
+import type { Write } from '../core/writes.ts'
 import {
   type Delivery,
   type Endpoint,

@@ -1,7 +1,7 @@
 /** Tenants and their API keys; a key is known by its hash, and a revoked one is kept and never found by it. */
 
 import type { KeyId, TenantId } from '../core/ids.ts'
-import type { ApiKey, KnownKey, Tenant } from '../core/records.ts'
+import type { ApiKey, KnownKey, ListedKey, Tenant } from '../core/records.ts'
 import { integer, isPresent, json, type Row, text } from './columns.ts'
 import { balanceGate } from './ledger.ts'
 import { many, one, type Question, type Statement } from './sql.ts'
@@ -47,7 +47,9 @@ const UPDATE_KEY = `
     AND expires_at_ms IS NOT DISTINCT FROM CAST(? AS BIGINT)
     AND revoked_at_ms IS NOT DISTINCT FROM CAST(? AS BIGINT)`
 
-const READ_KEY = `SELECT ${KEY_COLUMNS} FROM keys`
+const READ_KEY = `
+  SELECT ${KEY_COLUMNS}, (SELECT MAX(ends_at_ms) FROM former_hashes WHERE key_id = keys.id) AS former_ends_at_ms
+  FROM keys`
 
 const KNOWN = `${KEY_COLUMNS.replaceAll(/\w+/g, 'keys.$&')}, credit, disabled_at_ms`
 
@@ -127,13 +129,13 @@ function untilEnd(key: ApiKey, endsAtMs: number | undefined): ApiKey {
 }
 
 /** The key with this id. */
-export function keyById(id: KeyId): Question<ApiKey | undefined> {
-  return one(`${READ_KEY} WHERE id = ?`, [id], keyOf)
+export function keyById(id: KeyId): Question<ListedKey | undefined> {
+  return one(`${READ_KEY} WHERE id = ?`, [id], listedKeyOf)
 }
 
 /** A tenant's keys, oldest first. */
-export function keysOfTenant(tenantId: TenantId): Question<readonly ApiKey[]> {
-  return many(`${READ_KEY} WHERE tenant_id = ? ORDER BY id`, [tenantId], keyOf)
+export function keysOfTenant(tenantId: TenantId): Question<readonly ListedKey[]> {
+  return many(`${READ_KEY} WHERE tenant_id = ? ORDER BY id`, [tenantId], listedKeyOf)
 }
 
 /** The tenant with this id. */
@@ -149,6 +151,13 @@ export function allTenants(): Question<readonly Tenant[]> {
 /** Whether there is any key, revoked or not. */
 export function anyKey(): Question<boolean> {
   return { sql: 'SELECT 1 AS found FROM keys LIMIT 1', values: [], read: (rows) => rows.length > 0 }
+}
+
+function listedKeyOf(row: Row): ListedKey {
+  return {
+    ...keyOf(row),
+    ...(isPresent(row, 'former_ends_at_ms') && { formerEndsAtMs: integer(row, 'former_ends_at_ms') }),
+  }
 }
 
 function keyOf(row: Row): ApiKey {

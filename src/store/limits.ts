@@ -2,7 +2,8 @@
 
 import type { KeyId } from '../core/ids.ts'
 import { type MicroCredits, microCredits } from '../core/money.ts'
-import type { RateVerdict, Spender } from '../core/store-port.ts'
+import type { RateVerdict } from '../core/store-port.ts'
+import type { Spender } from '../core/writes.ts'
 import { integer, type Row, text } from './columns.ts'
 import { many, type Question, type Statement } from './sql.ts'
 

@@ -16,18 +16,19 @@ import type { Balance, Transfer } from '../core/ledger.ts'
 import type { MicroCredits } from '../core/money.ts'
 import type { PriceList } from '../core/price-list.ts'
 import type {
-  ApiKey,
   AssetRecord,
   AssetUse,
   Attempt,
   KeptAnswer,
   KnownKey,
+  ListedKey,
   LoggedEvent,
   StoredFile,
   Tenant,
 } from '../core/records.ts'
 import type { Delivery, DeliveryQuery, DeliveryTry, Endpoint, UntoldQuery } from '../core/webhooks.ts'
-import type { EventQuery, JobListQuery, JournalQuery, Spender, StoreCensus, UsageLine } from '../core/store-port.ts'
+import type { EventQuery, JobListQuery, JournalQuery, StoreCensus, UsageLine } from '../core/store-port.ts'
+import type { Spender } from '../core/writes.ts'
 import { answerTo, oldAnswers } from './answers.ts'
 import { assetByDigest, unusedAssets, usesOfAsset } from './assets.ts'
 import { attemptById, attemptsOfJob, slotsTaken } from './attempts.ts'
@@ -160,11 +161,11 @@ export abstract class Questions {
     return this.ask(keyByHash(hash))
   }
 
-  key(id: KeyId): Promise<ApiKey | undefined> {
+  key(id: KeyId): Promise<ListedKey | undefined> {
     return this.ask(keyById(id))
   }
 
-  keys(tenantId: TenantId): Promise<readonly ApiKey[]> {
+  keys(tenantId: TenantId): Promise<readonly ListedKey[]> {
     return this.ask(keysOfTenant(tenantId))
   }
 

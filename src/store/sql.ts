@@ -1,6 +1,6 @@
 /** SQL as data, the same text for both databases: writes with their guards, and questions with how their rows are read. */
 
-import type { Guard } from '../core/store-port.ts'
+import type { Guard } from '../core/writes.ts'
 import type { Row } from './columns.ts'
 
 /** What a `?` can stand for. */

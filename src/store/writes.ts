@@ -1,7 +1,7 @@
 /** From the writes of a commit to the SQL that does them. */
 
 import { assertNever } from '../core/assert.ts'
-import type { Write } from '../core/store-port.ts'
+import type { Write } from '../core/writes.ts'
 import { blankAnswersOf, forgetAnswers, keepAnswer } from './answers.ts'
 import { condemnAsset, dropUses, removeAsset, stageAsset, useAsset } from './assets.ts'
 import { beginAttempt, freeSlot, updateAttempt } from './attempts.ts'

@@ -14,7 +14,8 @@ import {
 } from '../../src/core/ledger.ts'
 import { type MicroCredits, microCredits } from '../../src/core/money.ts'
 import type { ApiKey, KeptAnswer } from '../../src/core/records.ts'
-import type { Spender, Store, Write } from '../../src/core/store-port.ts'
+import type { Store } from '../../src/core/store-port.ts'
+import type { Spender, Write } from '../../src/core/writes.ts'
 import { assertCommitted, assertRefused, type CurrentStage, START_MS } from './store.ts'
 import * as sample from './store-samples.ts'
 
@@ -700,7 +701,7 @@ export function exerciseAccounts(current: CurrentStage): void {
       const second = rotate(first, 2, 300)
       assertCommitted(await store.commit([second.write]))
       assertRefused(await store.commit([rotate(first, 3, 400).write]), 'key')
-      assert.deepEqual(await store.key(first.id), second.key)
+      assert.deepEqual(await store.key(first.id), { ...second.key, formerEndsAtMs: 300 })
       const tenant = { credit: 'unlimited' } as const
       assert.deepEqual(await store.keyByHash(second.key.hash), { ...second.key, tenant })
       assert.deepEqual(await store.keyByHash(first.hash), { ...second.key, expiresAtMs: 300, tenant })
@@ -710,7 +711,8 @@ export function exerciseAccounts(current: CurrentStage): void {
         assertRefused(await store.commit([{ write: 'insert-key', key: sample.sampleKey(9, former) }]), 'key')
       }
       const third = await store.key(first.id)
-      assert.ok(third)
+      assert.equal(third?.formerEndsAtMs, 200)
+      assert.deepEqual(await store.keys(third.tenantId), [third])
       const revoked = { ...third, revokedAtMs: 7 }
       assertCommitted(await store.commit([{ write: 'update-key', key: revoked, before: third }]))
       for (const hash of [first.hash, second.key.hash, third.hash]) {

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CommitResult, Guard, Store, Write } from '../../src/core/store-port.ts'
+import type { Store } from '../../src/core/store-port.ts'
+import type { CommitResult, Guard, Write } from '../../src/core/writes.ts'
 
 /** Every write, and the guard by which it may refuse a commit. */
 const GUARDS: { readonly [Name in Write['write']]: Guard | undefined } = {

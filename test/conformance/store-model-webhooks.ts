@@ -3,7 +3,7 @@
 import { assertNever } from '../../src/core/assert.ts'
 import type { DeliveryId, JobId, TenantId } from '../../src/core/ids.ts'
 import { isActive } from '../../src/core/job.ts'
-import type { Guard, Write } from '../../src/core/store-port.ts'
+import type { Guard, Write } from '../../src/core/writes.ts'
 import {
   type Delivery,
   type DeliveryQuery,

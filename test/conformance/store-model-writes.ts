@@ -3,8 +3,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { assertNever } from '../../src/core/assert.ts'
 import type { Job } from '../../src/core/job.ts'
-import type { AssetUse, Attempt, SlotPool } from '../../src/core/records.ts'
-import type { Guard, Write } from '../../src/core/store-port.ts'
+import type { ApiKey, AssetUse, Attempt, SlotPool } from '../../src/core/records.ts'
+import type { Guard, Write } from '../../src/core/writes.ts'
 import type { Lease } from '../../src/core/steps.ts'
 import { applyToAccounts, blankAnswersIn, isAboutAccounts } from './store-model-accounts.ts'
 import { applyToWebhooks, blankDeliveriesIn, forgetDeliveriesIn, isAboutWebhooks } from './store-model-webhooks.ts'
@@ -107,10 +107,14 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
     case 'update-key': {
       const known = state.keys.get(write.key.id)
       if (known === undefined) return 'key'
-      const { tenantId, hash, hint, createdAtMs } = known
-      const stays = { tenantId, hash, hint, createdAtMs }
-      if (!isDeepStrictEqual({ ...write.before, ...stays }, known)) return 'key'
-      return undo.set(state.keys, known.id, { ...write.key, ...stays }) ?? undefined
+      const { id, tenantId, hash, hint, createdAtMs } = known
+      const changed = ({ name, limits, expiresAtMs, revokedAtMs }: ApiKey): ApiKey => ({
+        ...{ id, tenantId, hash, hint, createdAtMs, name, limits },
+        ...(expiresAtMs !== undefined && { expiresAtMs }),
+        ...(revokedAtMs !== undefined && { revokedAtMs }),
+      })
+      if (!isDeepStrictEqual(changed(write.before), known)) return 'key'
+      return undo.set(state.keys, id, changed(write.key)) ?? undefined
     }
     case 'rotate-key': {
       const { key, before, formerEndsAtMs: endsAtMs } = write

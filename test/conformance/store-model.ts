@@ -11,12 +11,12 @@ import type { PriceList } from '../../src/core/price-list.ts'
 import type { Clock } from '../../src/core/ports.ts'
 import { problem } from '../../src/core/problem.ts'
 import type {
-  ApiKey,
   AssetRecord,
   AssetUse,
   Attempt,
   KeptAnswer,
   KnownKey,
+  ListedKey,
   LoggedEvent,
   StoredFile,
   Tenant,
@@ -25,18 +25,16 @@ import type { Delivery, DeliveryQuery, DeliveryTry, Endpoint, UntoldQuery } from
 import type {
   Claim,
   ClaimQuery,
-  CommitResult,
   EventQuery,
   JobListQuery,
   JournalQuery,
   RateVerdict,
-  Spender,
   Store,
   StoreCensus,
   StoreNews,
   UsageLine,
-  Write,
 } from '../../src/core/store-port.ts'
+import type { CommitResult, Spender, Write } from '../../src/core/writes.ts'
 import { ANSWER_MS } from '../../src/store/answers.ts'
 import { searchText } from '../../src/store/jobs.ts'
 import { countRequest } from '../../src/store/limits.ts'
@@ -336,12 +334,20 @@ export class MemoryStore implements Store {
     return { ...key, ...ends, tenant: { credit, ...(disabledAtMs !== undefined && { disabledAtMs }) } }
   }
 
-  async key(id: KeyId): Promise<ApiKey | undefined> {
-    return this.#state.keys.get(id)
+  async key(id: KeyId): Promise<ListedKey | undefined> {
+    const key = this.#state.keys.get(id)
+    return key && this.#listed(key)
   }
 
-  async keys(tenantId: TenantId): Promise<readonly ApiKey[]> {
-    return [...this.#state.keys.values()].filter((key) => key.tenantId === tenantId).sort((a, b) => compare(a.id, b.id))
+  async keys(tenantId: TenantId): Promise<readonly ListedKey[]> {
+    const keys = [...this.#state.keys.values()].filter((key) => key.tenantId === tenantId)
+    return keys.sort((a, b) => compare(a.id, b.id)).map((key) => this.#listed(key))
+  }
+
+  #listed(key: ListedKey): ListedKey {
+    const formers = [...this.#state.formerHashes.values()].filter(({ keyId }) => keyId === key.id)
+    const formerEndsAtMs = Math.max(...formers.map(({ endsAtMs }) => endsAtMs))
+    return { ...key, ...(formers.length > 0 && { formerEndsAtMs }) }
   }
 
   async busyKeys(): Promise<readonly KeyId[]> {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Attempt } from '../../src/core/records.ts'
-import type { Write } from '../../src/core/store-port.ts'
+import type { Write } from '../../src/core/writes.ts'
 import { assertCommitted, assertRefused, type CurrentStage } from './store.ts'
 import * as sample from './store-samples.ts'
 

@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ClaimQuery, Write } from '../../src/core/store-port.ts'
+import type { ClaimQuery } from '../../src/core/store-port.ts'
+import type { Write } from '../../src/core/writes.ts'
 import type { ClaimedStep, StepMove, StepPlan } from '../../src/core/steps.ts'
 import { assertCommitted, assertRefused, type CurrentStage } from './store.ts'
 import * as sample from './store-samples.ts'

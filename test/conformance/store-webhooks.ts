@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type JobId, makeId } from '../../src/core/ids.ts'
 import { end, start } from '../../src/core/job.ts'
-import type { Write } from '../../src/core/store-port.ts'
+import type { Write } from '../../src/core/writes.ts'
 import {
   type Delivery,
   type DeliveryQuery,

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { admission, change, changesIn, rebuild } from '../../src/core/history.ts'
 import { type ActiveJob, end, type Job, start } from '../../src/core/job.ts'
 import type { LoggedEvent } from '../../src/core/records.ts'
-import type { Write } from '../../src/core/store-port.ts'
+import type { Write } from '../../src/core/writes.ts'
 import { anyJob } from '../conformance/store-arbitraries.ts'
 import { attemptId, sampleJob } from '../conformance/store-samples.ts'
 

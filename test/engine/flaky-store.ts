@@ -1,7 +1,8 @@
 /** A real store whose commits fail, or are refused, when the test says so. */
 
 import { problem } from '../../src/core/problem.ts'
-import type { Guard, Store, Write } from '../../src/core/store-port.ts'
+import type { Store } from '../../src/core/store-port.ts'
+import type { Guard, Write } from '../../src/core/writes.ts'
 
 /** What comes before a commit: nothing, a refusal, or an error that is thrown. `number` counts from 1. */
 export type BeforeCommit = (writes: readonly Write[], number: number) => Promise<Guard | undefined> | Guard | undefined

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Attempt } from '../../src/core/records.ts'
-import type { Write } from '../../src/core/store-port.ts'
+import type { Write } from '../../src/core/writes.ts'
 import { type JobStep, runJobStep } from '../../src/engine/job-step.ts'
 import { systemClock, systemRandom } from '../../src/lib/clock.ts'
 import { quietly } from '../support/telling.ts'

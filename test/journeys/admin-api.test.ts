@@ -167,6 +167,8 @@ describe('keys', () => {
     assert.deepEqual([await ask(old.key), await ask(String(key))], [200, 200])
     const overlapMs = Date.parse(String(formerEndsAt)) - Date.now()
     assert.ok(overlapMs > 3_000_000 && overlapMs <= 3_600_000, String(formerEndsAt))
+    const shown = await gateway.ask('GET', `/admin/v1/keys/${old.id}`)
+    assert.equal(shown.json()['former_ends_at'], formerEndsAt)
     const again = await gateway.ask('POST', `/admin/v1/keys/${old.id}/rotate`, { body: { overlap_seconds: 0 } })
     const plain = [old.key, String(key), String(again.json()['key'])]
     assert.deepEqual(await Promise.all(plain.map(ask)), [401, 401, 200])

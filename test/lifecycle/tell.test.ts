@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { end, type Job, start } from '../../src/core/job.ts'
-import type { Write } from '../../src/core/store-port.ts'
+import type { Write } from '../../src/core/writes.ts'
 import type { Endpoint } from '../../src/core/webhooks.ts'
 import { tellWrites, type Telling } from '../../src/lifecycle/tell.ts'
 import { sampleEndpoint, sampleJob } from '../conformance/store-samples.ts'

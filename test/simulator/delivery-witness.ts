@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto'
 import type { DeliveryId, EndpointId, JobId, TenantId } from '../../src/core/ids.ts'
 import { isActive } from '../../src/core/job.ts'
-import type { Write } from '../../src/core/store-port.ts'
+import type { Write } from '../../src/core/writes.ts'
 import { type Delivery, type Endpoint, eventTypeOf } from '../../src/core/webhooks.ts'
 import { callbackBody } from '../support/telling.ts'
 import type { MemoryState } from '../conformance/store-model-state.ts'

@@ -1,6 +1,7 @@
 /** The store as a node sees it: each call takes its time and may fail; a commit may be made without anybody learning of it. */
 
-import type { CommitResult, Store, StoreNews, Write } from '../../src/core/store-port.ts'
+import type { Store, StoreNews } from '../../src/core/store-port.ts'
+import type { CommitResult, Write } from '../../src/core/writes.ts'
 import { away } from './faults.ts'
 import type { Io } from './io.ts'
 import { problem } from '../../src/core/problem.ts'

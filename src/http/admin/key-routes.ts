@@ -12,7 +12,7 @@ import type { AdminAnswer, AdminRoute } from './admin-route.ts'
 import { isoTime } from '../times.ts'
 import { amount, label, limit, param, readAdminBody, readQuery } from './reading.ts'
 import { pageOf, tenantAt, tenantIdOf } from './tenant-routes.ts'
-import { describeKey, KEY_PREFIX, timeOf } from './views.ts'
+import { describeKey, KEY_PREFIX } from './views.ts'
 
 /** Names in one limit. */
 const NAMES_MAX = 100
@@ -113,7 +113,7 @@ export function keyRoutes(deps: AdminDeps): readonly AdminRoute[] {
         await findKey(deps, keyIdOf(request))
         const { overlap_seconds: overlapSeconds } = readAdminBody(request, Rotation)
         const rotated = await rotateKey(deps, keyIdOf(request), overlapSeconds * 1_000)
-        return { body: { ...withSecret(rotated), former_ends_at: timeOf(rotated.formerEndsAtMs) } }
+        return { body: withSecret(rotated) }
       },
     },
     {

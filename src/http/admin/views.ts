@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../../core/json.ts'
 import type { Balance, Transfer } from '../../core/ledger.ts'
 import type { KeyLimits } from '../../core/limits.ts'
 import { formatCredits, type MicroCredits } from '../../core/money.ts'
-import type { ApiKey, Tenant } from '../../core/records.ts'
+import type { ListedKey, Tenant } from '../../core/records.ts'
 import type { UsageLine } from '../../core/store-port.ts'
 import { TRANSFER_PREFIX } from '../../gateway/account.ts'
 
@@ -41,8 +41,8 @@ export function describeBalance({ credit, availableMicroCredits, heldMicroCredit
 }
 
 /** A key, of which nobody can make the key itself. */
-export function describeKey(key: ApiKey, nowMs: number): JsonObject {
-  const { id, tenantId, name, hint, limits, createdAtMs, expiresAtMs, revokedAtMs } = key
+export function describeKey(key: ListedKey, nowMs: number): JsonObject {
+  const { id, tenantId, name, hint, limits, createdAtMs, expiresAtMs, revokedAtMs, formerEndsAtMs } = key
   const isExpired = expiresAtMs !== undefined && expiresAtMs <= nowMs
   return {
     id: `${KEY_PREFIX}${id}`,
@@ -54,6 +54,7 @@ export function describeKey(key: ApiKey, nowMs: number): JsonObject {
     created_at: timeOf(createdAtMs),
     expires_at: timeOf(expiresAtMs),
     revoked_at: timeOf(revokedAtMs),
+    former_ends_at: timeOf(formerEndsAtMs),
   }
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { problem } from '../../core/problem.ts'
-import type { Guard, Write } from '../../core/store-port.ts'
+import type { Guard, Write } from '../../core/writes.ts'
 import { integer, text } from '../columns.ts'
 import { NEWEST_POSITION } from '../events.ts'
 import type { Answer, Database, Query, Session } from './database.ts'

@@ -1,6 +1,6 @@
 /** From the commits of a group to the queries of one transaction: equal inserts in one, events apart, guards remembered. */
 
-import type { Guard, Write } from '../../core/store-port.ts'
+import type { Guard, Write } from '../../core/writes.ts'
 import type { SqlValue, Statement } from '../sql.ts'
 import { statementsOf } from '../writes.ts'
 import type { Query } from './database.ts'

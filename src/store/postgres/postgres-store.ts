@@ -2,7 +2,8 @@
 
 import type { KeyId, TenantId, WorkerId } from '../../core/ids.ts'
 import type { KnownKey } from '../../core/records.ts'
-import type { Claim, ClaimQuery, CommitResult, RateVerdict, Store, StoreNews, Write } from '../../core/store-port.ts'
+import type { Claim, ClaimQuery, RateVerdict, Store, StoreNews } from '../../core/store-port.ts'
+import type { CommitResult, Write } from '../../core/writes.ts'
 import { integer } from '../columns.ts'
 import { readMigrations } from '../migrations.ts'
 import { Questions } from '../questions.ts'

@@ -5,16 +5,8 @@ import type { JobId, KeyId, TenantId, WorkerId } from '../../core/ids.ts'
 import type { Job } from '../../core/job.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { KnownKey, LoggedEvent } from '../../core/records.ts'
-import type {
-  Claim,
-  ClaimQuery,
-  CommitResult,
-  Guard,
-  RateVerdict,
-  Store,
-  StoreNews,
-  Write,
-} from '../../core/store-port.ts'
+import type { Claim, ClaimQuery, RateVerdict, Store, StoreNews } from '../../core/store-port.ts'
+import type { CommitResult, Guard, Write } from '../../core/writes.ts'
 import { integer } from '../columns.ts'
 import { appendEvent, eventsAfter, newestPosition } from '../events.ts'
 import { jobById, jobOfTenant } from '../jobs.ts'

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, beforeEach, test } from 'node:test'
 import { PGlite } from '@electric-sql/pglite'
-import type { Write } from '../../../src/core/store-port.ts'
+import type { Write } from '../../../src/core/writes.ts'
 import type { Database, Query, Session } from '../../../src/store/postgres/database.ts'
 import { ConnectionLost } from '../../../src/store/postgres/errors.ts'
 import { openStoreOn } from '../../../src/store/postgres/postgres-store.ts'
