@@ -140,8 +140,8 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
     remedy: 'Ask for the job, or have the events told from now on.',
   },
   delivery_pending: {
-    means: 'The delivery, or an earlier test event, is still on its way and is tried again by itself.',
-    remedy: 'Wait for its end.',
+    means: 'The delivery, or an earlier test event, is just being sent.',
+    remedy: 'Look what came of it.',
   },
   route_not_found: {
     means: 'There is nothing at this path.',

@@ -38,6 +38,8 @@ export type Write =
   | { readonly write: 'free-step'; readonly lease: Lease }
   /** Guard `lease`. */
   | { readonly write: 'finish-step'; readonly lease: Lease }
+  /** Guard `lease`: nobody has the step, and it is not due yet. It is due now, on this lane, as if it was never tried. */
+  | { readonly write: 'hasten-step'; readonly id: string; readonly lane: string }
   /** Takes a step off the queue whoever has it. */
   | { readonly write: 'drop-step'; readonly id: string }
   /** Guard `slot`: each pool has a free slot, or the attempt has one there already. Adds the attempt, or writes it anew. */
@@ -65,6 +67,8 @@ export type Write =
   | { readonly write: 'forget-delivery-body'; readonly id: DeliveryId }
   /** Guard `delivery`: it is there, not pending, and not blank. It is pending from now on; its step has to be enqueued beside. */
   | { readonly write: 'reopen-delivery'; readonly id: DeliveryId; readonly nextTryAtMs: number }
+  /** Guard `delivery`: it is pending. Says when it is tried next; its step has to be hastened beside. */
+  | { readonly write: 'hasten-delivery'; readonly id: DeliveryId; readonly nextTryAtMs: number }
   /** Takes a delivery out with its tries. */
   | { readonly write: 'delete-delivery'; readonly id: DeliveryId }
   /**

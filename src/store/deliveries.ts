@@ -88,6 +88,12 @@ export function reopenDelivery(id: DeliveryId, nextTryAtMs: number): Statement {
   return { sql: REOPEN, values: [nextTryAtMs, id], guard: 'delivery' }
 }
 
+/** Says of a delivery on its way when it is tried next. */
+export function hastenDelivery(id: DeliveryId, nextTryAtMs: number): Statement {
+  const sql = `UPDATE deliveries SET next_try_at_ms = ? WHERE id = ? AND state = 'pending'`
+  return { sql, values: [nextTryAtMs, id], guard: 'delivery' }
+}
+
 /**
  * Takes out what deliveries about a job said, and what was answered. Those on their way lose it when they are over; all are
  * written, so that one that is just ending is waited for.

@@ -32,6 +32,10 @@ const FREE_ONE = `
 
 const FINISH = 'DELETE FROM steps WHERE id = ? AND generation = ? AND worker_id IS NOT NULL'
 
+const HASTEN = `
+  UPDATE steps SET lane = ?, ready_at_ms = ?, planned_at_ms = ?, claims = 0, retries = 0, parks = 0
+  WHERE id = ? AND worker_id IS NULL AND ready_at_ms > ?`
+
 const DROP = 'DELETE FROM steps WHERE id = ?'
 
 const ENLIST = `
@@ -84,6 +88,11 @@ export function freeStep(lease: Lease, nowMs: number): Statement {
 /** Takes a step off the queue that its worker still has. */
 export function finishStep(lease: Lease): Statement {
   return { sql: FINISH, values: [lease.id, lease.generation], guard: 'lease' }
+}
+
+/** Has a step be due at once that nobody has and that waits for its time, as if it was never tried. */
+export function hastenStep(id: string, lane: string, nowMs: number): Statement {
+  return { sql: HASTEN, values: [lane, nowMs, nowMs, id, nowMs], guard: 'lease' }
 }
 
 /** Takes a step off the queue, if it is there. */

@@ -11,6 +11,7 @@ import {
   forgetDeliveryBody,
   insertDelivery,
   insertDeliveryOnce,
+  hastenDelivery,
   reopenDelivery,
   updateDelivery,
 } from './deliveries.ts'
@@ -24,7 +25,7 @@ import { credit, endHold, hold, proveBalance } from './ledger.ts'
 import { checkWaiting, spareBudget, spendBudget } from './limits.ts'
 import { insertPrices } from './prices.ts'
 import type { Statement } from './sql.ts'
-import { dropStep, enqueueStep, finishStep, freeStep, holdStep, moveStep } from './steps.ts'
+import { dropStep, enqueueStep, finishStep, freeStep, hastenStep, holdStep, moveStep } from './steps.ts'
 
 /** The statements of a write, in order. `nowMs` is the store's own time. */
 export function statementsOf(write: Write, nowMs: number): Statement | readonly Statement[] {
@@ -45,6 +46,8 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
       return freeStep(write.lease, nowMs)
     case 'finish-step':
       return finishStep(write.lease)
+    case 'hasten-step':
+      return hastenStep(write.id, write.lane, nowMs)
     case 'drop-step':
       return dropStep(write.id)
     case 'begin-attempt':
@@ -65,6 +68,8 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
       return forgetDeliveryBody(write.id)
     case 'reopen-delivery':
       return reopenDelivery(write.id, write.nextTryAtMs)
+    case 'hasten-delivery':
+      return hastenDelivery(write.id, write.nextTryAtMs)
     case 'delete-delivery':
       return deleteDelivery(write.id)
     case 'blank-job':
@@ -130,6 +135,7 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
 export function lanesOf(writes: readonly Write[]): readonly string[] {
   return writes.flatMap((write) => {
     if (write.write === 'enqueue-step') return [write.step.lane]
+    if (write.write === 'hasten-step') return [write.lane]
     return write.write === 'move-step' && write.keep !== true ? [write.to.lane] : []
   })
 }

@@ -25,6 +25,7 @@ export type WebhookWrite = Extract<
       | 'update-delivery'
       | 'forget-delivery-body'
       | 'reopen-delivery'
+      | 'hasten-delivery'
       | 'delete-delivery'
       | 'insert-endpoint'
       | 'update-endpoint'
@@ -37,6 +38,7 @@ const NAMES: ReadonlySet<string> = new Set<WebhookWrite['write']>([
   'update-delivery',
   'forget-delivery-body',
   'reopen-delivery',
+  'hasten-delivery',
   'delete-delivery',
   'insert-endpoint',
   'update-endpoint',
@@ -73,6 +75,11 @@ export function applyToWebhooks(state: MemoryState, write: WebhookWrite, undo: U
       if (known === undefined || known.state === 'pending' || known.isBlank) return 'delivery'
       const open: Delivery = { ...known, state: 'pending', nextTryAtMs: write.nextTryAtMs }
       return undo.set(state.deliveries, known.id, open) ?? undefined
+    }
+    case 'hasten-delivery': {
+      const known = state.deliveries.get(write.id)
+      if (known?.state !== 'pending') return 'delivery'
+      return undo.set(state.deliveries, known.id, { ...known, nextTryAtMs: write.nextTryAtMs }) ?? undefined
     }
     case 'delete-delivery':
       undo.delete(state.tries, write.id)

@@ -71,6 +71,12 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
       })
     case 'finish-step':
       return withStep(state, write.lease, (step) => undo.delete(state.steps, step.id))
+    case 'hasten-step': {
+      const { workerId, ...step } = state.steps.get(write.id) ?? { readyAtMs: nowMs }
+      if (!('id' in step) || workerId !== undefined || step.readyAtMs <= nowMs) return 'lease'
+      const anew = { lane: write.lane, readyAtMs: nowMs, plannedAtMs: nowMs, claims: 0, retries: 0, parks: 0 }
+      return undo.set(state.steps, step.id, { ...step, ...anew }) ?? undefined
+    }
     case 'drop-step':
       return undo.delete(state.steps, write.id) ?? undefined
     case 'begin-attempt':

@@ -79,9 +79,11 @@ export class MemoryStore implements Store {
     const lanes = writes.flatMap((write) =>
       write.write === 'enqueue-step'
         ? [write.step.lane]
-        : write.write === 'move-step' && write.keep !== true
-          ? [write.to.lane]
-          : [],
+        : write.write === 'hasten-step'
+          ? [write.lane]
+          : write.write === 'move-step' && write.keep !== true
+            ? [write.to.lane]
+            : [],
     )
     news.tell({ lanes: [...new Set(lanes)], events: this.#state.eventsAfter(before) })
     return { committed: true, position: this.#state.position }

@@ -234,6 +234,24 @@ function exerciseMoves(current: CurrentStage, { enqueue, claimOne, claim }: Tool
     assertRefused(await store.commit([{ write: 'free-step', lease: step }]), 'lease')
   })
 
+  test('a step that waits is hastened: due at once on its lane, as if it was never tried; what is due or claimed is not', async () => {
+    const { store, wait } = current()
+    await enqueue(sample.sampleStep(1))
+    const claimed = await claimOne()
+    const hasten = { write: 'hasten-step', id: claimed.id, lane: 'collect' } as const
+    assertRefused(await store.commit([hasten]), 'lease')
+    const later = sample.target({ lane: 'prepare', afterMs: 5_000 })
+    assertCommitted(await store.commit([{ write: 'move-step', lease: claimed, to: later, as: 'retry' }]))
+    assert.deepEqual(await claim(), [])
+    assertCommitted(await store.commit([hasten]))
+    assertRefused(await store.commit([hasten]), 'lease')
+    await wait(10)
+    assert.deepEqual(await claim(), [])
+    const { retries, parks, setbacks } = await claimOne({ lane: 'collect' })
+    assert.deepEqual([retries, parks, setbacks], [0, 0, 0])
+    assertRefused(await store.commit([{ ...hasten, id: 'nobody' }]), 'lease')
+  })
+
   test('a held step stays where it is, and counts its claims anew', async () => {
     const { store } = current()
     await store.enlist(sample.workerId(1), 1_000)

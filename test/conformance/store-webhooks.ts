@@ -185,6 +185,19 @@ function exerciseDeliveries(current: CurrentStage): void {
     assertRefused(await store.commit([{ ...reopen, id: sample.deliveryId(9) }]), 'delivery')
   })
 
+  test('a delivery on its way can be tried sooner; one that is over cannot', async () => {
+    const { store } = current()
+    const delivery = loosely(1, { state: 'pending', attempts: 3, lastAnswer: '500', nextTryAtMs: 900 })
+    await store.commit([{ write: 'insert-delivery', delivery }])
+    const hasten = { write: 'hasten-delivery', id: delivery.id, nextTryAtMs: 50 } as const
+    assertCommitted(await store.commit([hasten]))
+    assert.deepEqual(await store.delivery(delivery.id), { ...delivery, nextTryAtMs: 50 })
+    const { nextTryAtMs: _none, ...over } = delivery
+    await store.commit([{ write: 'update-delivery', delivery: { ...over, state: 'delivered' } }])
+    assertRefused(await store.commit([hasten]), 'delivery')
+    assertRefused(await store.commit([{ ...hasten, id: sample.deliveryId(9) }]), 'delivery')
+  })
+
   test('what a deleted job said goes from its deliveries: from those on their way when they are over', async () => {
     const { store } = current()
     await store.commit([1, 2].map((number): Write => ({ write: 'insert-job', job: sample.sampleJob(number) })))

@@ -431,6 +431,32 @@ describe('a delivery', () => {
     await call('DELETE', `endpoints/${id}`)
   })
 
+  test('that waits for its next try comes at once when its owner wants it', async () => {
+    receiver.answer('/mended', (response) => response.writeHead(503, { 'retry-after': '600' }).end())
+    const { id } = await endpointAt('/mended')
+    await endedJob({}, 'mended')
+    const late = await deliveryThat(id, ({ tries }) => tries === 1)
+    receiver.answer('/mended', (response) => response.writeHead(200).end())
+    const resent = await call('POST', `deliveries/${late['id']}/resend`)
+    assert.equal(resent.status, 200, resent.text)
+    const { tries } = await deliveryThat(id, ({ status }) => status === 'delivered')
+    assert.equal(tries, 2)
+    await call('DELETE', `endpoints/${id}`)
+  })
+
+  test('that tests an endpoint and waits for its next try is tried at once where another test is asked for', async () => {
+    receiver.answer('/tested', (response) => response.writeHead(503, { 'retry-after': '600' }).end())
+    const { id } = await endpointAt('/tested')
+    const first = (await call('POST', `endpoints/${id}/test`)).json()
+    await deliveryThat(id, (one) => one['tries'] === 1)
+    receiver.answer('/tested', (response) => response.writeHead(200).end())
+    const second = await call('POST', `endpoints/${id}/test`)
+    assert.deepEqual([second.status, second.json()['id']], [200, first['id']], second.text)
+    await deliveryThat(id, ({ status }) => status === 'delivered')
+    assert.equal(receiver.at('/tested').length, 2)
+    await call('DELETE', `endpoints/${id}`)
+  })
+
   test('to an endpoint that is deleted meanwhile is not sent any more, and says so', async () => {
     receiver.answer('/deleted', (response) => response.writeHead(500).end())
     const { id } = await endpointAt('/deleted')

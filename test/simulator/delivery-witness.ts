@@ -78,6 +78,7 @@ export class DeliveryWitness {
         case 'update-delivery':
           return [{ write, delivery: state.deliveries.get(write.delivery.id) }]
         case 'reopen-delivery':
+        case 'hasten-delivery':
           return [{ write, delivery: state.deliveries.get(write.id) }]
         case 'insert-endpoint':
         case 'update-endpoint':
@@ -102,7 +103,8 @@ export class DeliveryWitness {
           if (state.deliveries.get(write.delivery.id) !== delivery) this.#begun(write.delivery)
           break
         case 'update-delivery':
-        case 'reopen-delivery': {
+        case 'reopen-delivery':
+        case 'hasten-delivery': {
           const now = delivery && state.deliveries.get(delivery.id)
           if (now !== undefined && now !== delivery) this.#changed(now, write, writes)
           break
@@ -204,6 +206,7 @@ export class DeliveryWitness {
       delete course.overAtMs
       return
     }
+    if (write.write === 'hasten-delivery') Object.assign(course, { tries: 0, notBeforeMs: 0 })
     if (write.write !== 'update-delivery') return
     const { endpointId } = delivery
     const endpoint = endpointId === undefined ? undefined : state.endpoints.get(endpointId)

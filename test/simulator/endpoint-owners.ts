@@ -71,8 +71,7 @@ async function act(world: NodeWorld, webhooks: Webhooks, receiver: Receiver, wha
       return
     case 'resend': {
       const { deliveries } = await webhooks.deliveries(owner, { limit: LISTED, endpoint: id })
-      const over = deliveries.filter(({ state }) => state !== 'pending')
-      if (over.length > 0) await webhooks.resend(owner, `${DELIVERY_PREFIX}${world.chance.pick(over).id}`)
+      if (deliveries.length > 0) await webhooks.resend(owner, `${DELIVERY_PREFIX}${world.chance.pick(deliveries).id}`)
       return
     }
     case 'recover':

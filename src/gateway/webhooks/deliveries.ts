@@ -12,8 +12,11 @@ import {
   ENDPOINT_PREFIX,
   eventBody,
 } from '../../core/webhooks.ts'
-import { deliveryOnce, enqueueDelivery } from '../../lifecycle/tell.ts'
+import { DELIVER_LANES, deliveryOnce, enqueueDelivery } from '../../lifecycle/tell.ts'
 import { findEndpoint, type WebhookDeps } from './endpoints.ts'
+
+/** How often a delivery is looked at that others move meanwhile. */
+const LOOKS_MAX = 2
 
 /** Which deliveries are asked for, in public ids. */
 export type DeliveryAsked = {
@@ -61,30 +64,47 @@ export async function findDelivery(store: Store, tenantId: TenantId, text: strin
 }
 
 /**
- * Sends a delivery that is over again, the same bytes under the same id. Throws `delivery_not_found`, `delivery_pending`,
+ * Sends a delivery again, the same bytes under the same id: one that is over, or one that waits for its next try. Its
+ * schedule begins anew. Throws `delivery_not_found`, `delivery_pending` for one that is just being sent,
  * `endpoint_not_found`, `endpoint_disabled`, `delivery_forgotten` where the bytes are gone, `job_not_found` with the job.
  */
 export async function resendDelivery(deps: WebhookDeps, tenantId: TenantId, text: string): Promise<Delivery> {
-  const { delivery } = await findDelivery(deps.store, tenantId, text)
-  const { id, endpointId, type, isBlank } = delivery
-  if (isBlank) throw await forgotten(deps, delivery)
-  if (endpointId !== undefined) {
-    const endpoint = await findEndpoint(deps.store, tenantId, `${ENDPOINT_PREFIX}${endpointId}`)
-    if (type !== 'webhook.test') refuseDisabled(endpoint)
+  for (let tries = 1; ; tries++) {
+    const { delivery } = await findDelivery(deps.store, tenantId, text)
+    const { id, endpointId, type, isBlank, state } = delivery
+    if (isBlank) throw await forgotten(deps, delivery)
+    if (endpointId !== undefined) {
+      const endpoint = await findEndpoint(deps.store, tenantId, `${ENDPOINT_PREFIX}${endpointId}`)
+      if (type !== 'webhook.test') refuseDisabled(endpoint)
+    }
+    if (state === 'pending') {
+      const hastened = await hasten(deps, delivery)
+      if (hastened !== undefined) return hastened
+    } else {
+      const nextTryAtMs = deps.clock.nowMs()
+      const writes = [{ write: 'reopen-delivery', id, nextTryAtMs } as const, enqueueDelivery(id, tenantId)]
+      if ((await deps.store.commit(writes)).committed) return { ...delivery, state: 'pending', nextTryAtMs }
+    }
+    // It may have ended, or begun again, since it was looked at.
+    if (tries === LOOKS_MAX) throw pending(deps, delivery)
   }
-  const nextTryAtMs = deps.clock.nowMs()
-  const writes = [{ write: 'reopen-delivery', id, nextTryAtMs } as const, enqueueDelivery(id, tenantId)]
-  const { committed } = await deps.store.commit(writes)
-  if (!committed) {
-    const { delivery: now } = await findDelivery(deps.store, tenantId, text)
-    throw now.isBlank ? await forgotten(deps, now) : pending(deps, now)
-  }
-  return { ...delivery, state: 'pending', nextTryAtMs }
+}
+
+/** Has a delivery that waits for its next try be tried now, as if for the first time; `undefined` where it does not wait. */
+async function hasten({ store, clock }: WebhookDeps, delivery: Delivery): Promise<Delivery | undefined> {
+  const { id } = delivery
+  const nextTryAtMs = clock.nowMs()
+  const { committed } = await store.commit([
+    { write: 'hasten-step', id, lane: DELIVER_LANES.usual },
+    { write: 'hasten-delivery', id, nextTryAtMs },
+  ])
+  return committed ? { ...delivery, nextTryAtMs } : undefined
 }
 
 /**
- * Sends an endpoint an event that says that it works, enabled or not; one at a time, also of those that are asked for at once.
- * Throws `endpoint_not_found`, also where it is deleted at this moment, and `delivery_pending`.
+ * Sends an endpoint an event that says that it works, enabled or not. One at a time, also of those that are asked for at once:
+ * where an earlier one waits for its next try, that one is tried now. Throws `endpoint_not_found`, also where it is deleted
+ * at this moment, and `delivery_pending` where one is just being sent.
  */
 export async function sendTest(deps: WebhookDeps, tenantId: TenantId, text: string): Promise<Delivery> {
   const { id: endpointId, url } = await findEndpoint(deps.store, tenantId, text)
@@ -95,8 +115,10 @@ export async function sendTest(deps: WebhookDeps, tenantId: TenantId, text: stri
   if ((await deps.store.commit(writes)).committed) return delivery
   await findEndpoint(deps.store, tenantId, text)
   const query = { tenantId, endpointId, type, states: ['pending'], limit: 1, order: 'newest first' } as const
-  const [earlier = delivery] = await deps.store.deliveries(query)
-  throw pending(deps, earlier)
+  const [earlier] = await deps.store.deliveries(query)
+  const hastened = earlier && (await hasten(deps, earlier))
+  if (hastened === undefined) throw pending(deps, earlier ?? delivery)
+  return hastened
 }
 
 /** Throws `endpoint_disabled` for an endpoint to which nothing is sent. */
@@ -113,6 +135,6 @@ async function forgotten({ store }: WebhookDeps, { jobId }: Delivery): Promise<P
 
 function pending({ clock }: WebhookDeps, { nextTryAtMs = 0 }: Delivery): ProblemError {
   const retryAfterSeconds = Math.max(1, Math.ceil((nextTryAtMs - clock.nowMs()) / 1_000))
-  const message = 'The delivery is still on its way, and is tried again by itself.'
+  const message = 'The delivery is just being sent.'
   return new ProblemError({ code: 'delivery_pending', message, retryAfterSeconds })
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { ENDPOINT_PREFIX } from '../../../src/core/webhooks.ts'
+import { DELIVERY_PREFIX, ENDPOINT_PREFIX } from '../../../src/core/webhooks.ts'
 import { removeJob } from '../../../src/gateway/cancel.ts'
 import { createWebhooks } from '../../../src/gateway/webhooks/webhooks.ts'
 import { tryEnd } from '../../../src/lifecycle/end-job.ts'
@@ -72,6 +72,26 @@ test('of test events that are asked for at one moment one is sent, and the other
     if (one.status === 'rejected') await refusedFor(Promise.reject(one.reason), 'delivery_pending')
   }
   assert.equal((await listed()).length, 1)
+})
+
+test('a delivery that waits for its next try is sent at once when it is asked for, and its schedule begins anew', async (context) => {
+  const { rig, webhooks, owner, id } = await missed(context, 0)
+  const { id: sent } = await webhooks.test(owner, id)
+  const claim = { lane: 'deliver', workerId: rig.workerId, limit: 1 }
+  const tried = async () => {
+    const [lease] = (await rig.store.claim(claim)).steps
+    assert.ok(lease)
+    await refusedFor(webhooks.resend(owner, `${DELIVERY_PREFIX}${sent}`), 'delivery_pending')
+    const to = { kind: 'deliver', lane: 'deliver', afterMs: 3_600_000 } as const
+    await rig.store.commit([{ write: 'move-step', lease, to, as: 'retry' }])
+    return lease.retries
+  }
+  assert.equal(await tried(), 0)
+  const resent = await webhooks.resend(owner, `${DELIVERY_PREFIX}${sent}`)
+  assert.deepEqual([resent.id, resent.nextTryAtMs], [sent, rig.clock.nowMs()])
+  assert.equal(await tried(), 0)
+  assert.equal((await webhooks.test(owner, id)).id, sent)
+  assert.equal(await tried(), 0)
 })
 
 test('a test event to an endpoint that is deleted at this moment says that there is none', async (context) => {
