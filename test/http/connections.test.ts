@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test'
 import type { Socket } from 'node:net'
 import { connectionsWithin } from '../../src/http/connections.ts'
 import { openConnection } from '../support/raw-http.ts'
-import { type Reelay, startReelay, until } from '../support/reelay.ts'
+import { type Answer, type Reelay, startReelay, until } from '../support/reelay.ts'
 
 /** Room for 36 connections, when 128 handles are for everything else. */
 const FILE_HANDLES = 200
@@ -35,6 +35,16 @@ for (const [handles, connections] of [
   })
 }
 
+/** Asks as clients do: a connection that was taken from them between two requests is opened anew. */
+async function answered(ask: () => Promise<Answer>): Promise<Answer> {
+  const answer = await until(
+    () => ask().catch((error) => assert.ok(error instanceof TypeError, String(error))),
+    (found) => found !== undefined,
+  )
+  assert.ok(answer)
+  return answer
+}
+
 test('hundreds of strangers who ask nothing, have asked, or never finish keep no job from its end', async () => {
   const heads = [
     '',
@@ -53,10 +63,13 @@ test('hundreds of strangers who ask nothing, have asked, or never finish keep no
   }
   const body = { model: 'seedance-2.0', input: { prompt: 'A cat.', resolution: '480p', duration: 4 } }
   await crowd()
-  const { id } = (await reelay.call('POST', '/v1/jobs', { body })).json()
+  const headers = { 'idempotency-key': 'among-strangers' }
+  const submitted = await answered(() => reelay.call('POST', '/v1/jobs', { body, headers }))
+  assert.equal(submitted.status, 200, submitted.text)
+  const { id } = submitted.json()
   await crowd()
   const ended = await until(
-    () => reelay.call('GET', `/v1/jobs/${String(id)}`),
+    () => answered(() => reelay.call('GET', `/v1/jobs/${String(id)}`)),
     (answer) => answer.json()['status'] !== 'processing',
   )
   assert.equal(ended.json()['status'], 'succeeded', ended.text)
