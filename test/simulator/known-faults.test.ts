@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { ACCOUNT_FAULTS } from './account-faults.ts'
-import { OTHER_FAULTS, REVIEWED_FAULTS } from './known-faults.ts'
+import { OTHER_FAULTS, RARE_FAULTS, REVIEWED_FAULTS } from './known-faults.ts'
 import { TELLING_FAULTS } from './telling-faults.ts'
 import { simulate } from './threads.ts'
 
@@ -18,6 +20,15 @@ describe('the simulator finds that', () => {
       t.diagnostic(`${outcome.failure?.promise.split(':')[0]} after ${outcome.lives} lives`)
       assert.ok(outcome.failure !== undefined, `no promise was broken in ${outcome.lives} lives`)
     })
+  }
+})
+
+test('each fault that is left to a longer run still has its place in the source', async () => {
+  for (const { name, edits } of RARE_FAULTS) {
+    for (const { file, from } of edits) {
+      const source = await readFile(join(import.meta.dirname, '../..', file), 'utf8')
+      assert.equal(source.split(from).length, 2, `${name}: ${file}`)
+    }
   }
 })
 

@@ -101,12 +101,6 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
     'if (upstream?.repeatable !== true) return',
     'if (upstream === undefined) return',
   ),
-  one(
-    'a submit that is refused at its second try is taken for one that never began',
-    'src/engine/dispatch.ts',
-    'if (isRepeated && isPassing(error.problem.code)) throw error',
-    '',
-  ),
   {
     name: 'a cancel that has not seen the handle forgets it',
     edits: [
@@ -163,8 +157,14 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
   ),
 ]
 
-/** Faults that take more than ten thousand lives to be found: too long for every run of the tests, not for `--fault`. */
+/** Faults that take many thousands of lives to be found: too long for every run of the tests, not for `--fault`. */
 export const RARE_FAULTS: readonly KnownFault[] = [
+  one(
+    'a submit that is refused at its second try is taken for one that never began',
+    'src/engine/dispatch.ts',
+    'if (isRepeated && isPassing(error.problem.code)) throw error',
+    '',
+  ),
   one(
     'dispatches that died with a slot wait for that slot',
     'src/engine/engine.ts',
