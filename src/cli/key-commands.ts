@@ -28,7 +28,7 @@ export const keyCommands: readonly Command[] = [
       path: `/tenants/${await tenantId(tenant)}/keys?${new URLSearchParams([...options])}`,
     }),
     show: (answer) => {
-      const columns = ['id', 'hint', 'name', 'status', 'limits', 'expires_at']
+      const columns = ['id', 'hint', 'name', 'status', 'limits', 'expires_at', 'former_ends_at']
       const data = rowsOf(answer).map((key) => ({ ...key, limits: limitsInWords(key['limits']) }))
       return tableOf({ ...answer, data }, columns)
     },

@@ -26,6 +26,7 @@ export function deliveryEvent(
 ): readonly Write[] {
   if (jobId === undefined) return []
   const data: Json = {
+    actor: 'engine',
     delivery: `${DELIVERY_PREFIX}${id}`,
     ...(endpointId === undefined ? { callback: true } : { endpoint: `${ENDPOINT_PREFIX}${endpointId}` }),
     state,

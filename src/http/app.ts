@@ -182,7 +182,10 @@ function guard(app: FastifyInstance, deps: Exit): void {
     await letIn(deps, request, reply)
     refuseDryRun(request)
   })
-  app.addHook('preHandler', (request) => letInStill(deps, request))
+  app.addHook('preHandler', async (request) => {
+    refuseDryRun(request)
+    await letInStill(deps, request)
+  })
   app.addHook('onResponse', async (request, reply) => {
     const { method, id, routeOptions } = request
     const facts = { id, method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }

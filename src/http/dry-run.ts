@@ -15,10 +15,25 @@ export function isDryRun({ query, routeOptions }: FastifyRequest, route: Route):
   throw problem('invalid_parameter', 'dry_run is true or false.', 'dry_run')
 }
 
-/** Sees to it that nothing is done in earnest that was asked to be tried only. Throws `ProblemError`. */
-export function refuseDryRun({ method, query, routeOptions }: FastifyRequest): void {
+/**
+ * Sees to it that nothing is done in earnest that was asked to be tried only, in whatever words. Asked before the body is read,
+ * and again when it is there. Throws `ProblemError`.
+ */
+export function refuseDryRun({ method, query, routeOptions, readBody }: FastifyRequest): void {
   if (method === 'GET' || method === 'HEAD' || routeOptions.config.takesDryRun === true) return
-  if (flagIn(query) === 'true') throw problem('invalid_parameter', 'Only a submit can be tried dry.', 'dry_run')
+  const inBody = readBody?.kind === 'json' ? flagIn(readBody.json) : undefined
+  refuseUnless(flagIn(query), 'false')
+  refuseUnless(inBody, false)
+}
+
+/** The same for the fields of a form. Throws `ProblemError`. */
+export function refuseDryForm(fields: Readonly<Record<string, unknown>>): void {
+  refuseUnless(flagIn(fields), 'false')
+}
+
+function refuseUnless(flag: Json | undefined, no: Json): void {
+  if (flag === undefined || flag === no) return
+  throw problem('invalid_parameter', 'Only a submit can be tried dry.', 'dry_run')
 }
 
 /** Whether a field of a form says that it only asks. Throws `ProblemError`. */
@@ -44,6 +59,7 @@ export function takeDryRun(wire: WireRequest, isDry: boolean): { readonly wire: 
   return { wire, isDry }
 }
 
-function flagIn(query: unknown): unknown {
-  return isJsonObject(query as Json) ? (query as { readonly [name: string]: unknown })['dry_run'] : undefined
+function flagIn(fields: unknown): Json | undefined {
+  const known = fields as Json | undefined
+  return isJsonObject(known) && Object.hasOwn(known, 'dry_run') ? known['dry_run'] : undefined
 }

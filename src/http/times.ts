@@ -3,8 +3,10 @@
 import { z } from 'zod'
 
 /** A time such as `2026-11-21T12:00:00Z`, as epoch ms. */
-export const isoTime = z.iso
-  .datetime({ offset: true, error: 'must be a time such as 2026-11-21T12:00:00Z' })
+export const isoTime = z
+  .union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })], {
+    error: 'must be a time such as 2026-11-21T12:00:00Z',
+  })
   .transform((text) => Date.parse(text))
 
 const isoDay = z.iso.date().transform((text) => Date.parse(`${text}T00:00:00Z`))

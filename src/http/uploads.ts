@@ -8,6 +8,7 @@ import type { StoredFile } from '../core/records.ts'
 import type { FileLabel } from '../gateway/keep-file.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { Link } from '../links/links.ts'
+import { refuseDryForm } from './dry-run.ts'
 import type { ReceivedPart } from './multipart.ts'
 import { principalOf } from './request-context.ts'
 
@@ -52,7 +53,9 @@ function readFields(parts: readonly ReceivedPart[]): z.output<typeof Fields> {
   const entries = parts.flatMap((part) => ('value' in part ? [[part.name, part.value] as const] : []))
   const twice = entries.find(([name], index) => entries.findIndex(([other]) => other === name) < index)
   if (twice !== undefined) throw problem('duplicate_key', 'The form has this field twice.', twice[0])
-  const parsed = Fields.safeParse(Object.fromEntries(entries))
+  const fields = Object.fromEntries(entries)
+  refuseDryForm(fields)
+  const parsed = Fields.safeParse(fields)
   if (parsed.success) return parsed.data
   const field = String(parsed.error.issues[0]?.path[0] ?? 'kind')
   const missing = !entries.some(([name]) => name === field)

@@ -20,14 +20,17 @@ const OVERLAP_SECONDS = { max: 604_800, usual: 86_400 } as const
 const PAGE_MAX = 100
 const URL_CHARACTERS_MAX = 2_048
 
-const events = z.union([
-  z.tuple([z.literal('*')]).transform(() => null),
-  z
-    .array(z.enum(WEBHOOK_EVENT_TYPES))
-    .min(1)
-    .max(WEBHOOK_EVENT_TYPES.length)
-    .transform((types) => [...new Set(types)]),
-])
+const events = z.union(
+  [
+    z.tuple([z.literal('*')]).transform(() => null),
+    z
+      .array(z.enum(WEBHOOK_EVENT_TYPES))
+      .min(1)
+      .max(WEBHOOK_EVENT_TYPES.length)
+      .transform((types) => [...new Set(types)]),
+  ],
+  { error: `must be ["*"], or a list of ${WEBHOOK_EVENT_TYPES.join(', ')}` },
+)
 const url = z.string().max(URL_CHARACTERS_MAX)
 const description = z.string().max(DESCRIPTION_CHARACTERS_MAX)
 const secret = z.string().max(200)

@@ -241,9 +241,17 @@ function exerciseMoves(current: CurrentStage, { enqueue, claimOne, claim }: Tool
     const hasten = { write: 'hasten-step', id: claimed.id, lane: 'collect' } as const
     assertRefused(await store.commit([hasten]), 'lease')
     const later = sample.target({ lane: 'prepare', afterMs: 5_000 })
-    assertCommitted(await store.commit([{ write: 'move-step', lease: claimed, to: later, as: 'retry' }]))
+    const move = { write: 'move-step', lease: claimed, to: later, as: 'retry' } as const
+    assertCommitted(await store.commit([{ ...move, keep: true }]))
+    assertRefused(await store.commit([hasten]), 'lease')
+    assertCommitted(await store.commit([move]))
     assert.deepEqual(await claim(), [])
+    const woken: string[] = []
+    const unwatch = store.watch(({ lanes }) => woken.push(...lanes))
     assertCommitted(await store.commit([hasten]))
+    await wait(10)
+    unwatch()
+    assert.ok(woken.includes('collect'), 'whoever works on the lane hears of it')
     assertRefused(await store.commit([hasten]), 'lease')
     await wait(10)
     assert.deepEqual(await claim(), [])

@@ -189,7 +189,7 @@ describe('a callback', () => {
     rig.web.answer = () => status(204)
     await deliver()
     const events = await rig.store.events({ after: 0, limit: 9, jobId })
-    const about = { delivery: `msg_${id}`, callback: true }
+    const about = { actor: 'engine', delivery: `msg_${id}`, callback: true }
     assert.deepEqual(
       events.map(({ type, data }) => [type, data]),
       [

@@ -7,7 +7,12 @@ import { isoTime, isoTimeOrDay } from '../../src/http/times.ts'
 const NOON_MS = Date.UTC(2026, 10, 21, 12)
 
 describe('a time', () => {
-  for (const written of ['2026-11-21T12:00:00Z', '2026-11-21T13:00:00+01:00', '2026-11-21T12:00:00.000Z']) {
+  for (const written of [
+    '2026-11-21T12:00:00Z',
+    '2026-11-21T13:00:00+01:00',
+    '2026-11-21T12:00:00.000Z',
+    '2026-11-21T12:00Z',
+  ]) {
     test(`is read: ${written}`, () => assert.equal(isoTime.parse(written), NOON_MS))
   }
   for (const written of [

@@ -59,18 +59,26 @@ const submit = (path: string, body: CallOptions['body'], key: string, headers: o
 test('what cannot be tried dry is not done in earnest', async () => {
   const { path, body } = SUBMIT_FACES[0] as SubmitFace
   const id = String((await reelay.call('POST', path, { body })).json()['id'])
-  const form = new FormData()
-  form.set('file', new Blob([Uint8Array.from(png)], { type: 'image/png' }), 'a.png')
+  const form = (fields: Readonly<Record<string, string>>) => {
+    const filled = new FormData()
+    for (const [name, value] of Object.entries(fields)) filled.set(name, value)
+    filled.set('file', new Blob([Uint8Array.from(png)], { type: 'image/png' }), 'a.png')
+    return filled
+  }
   const before = count('files')
+  const spellings = ['dry_run=true', 'dry_run=True', 'dry_run=1', 'dry_run', 'dry_run=true&dry_run=true']
   for (const refused of [
-    await reelay.call('DELETE', `/v1/jobs/${id}?dry_run=true`),
-    await reelay.call('POST', '/v1/files/upload?dry_run=true', { body: form }),
+    ...(await Promise.all(spellings.map((query) => reelay.call('DELETE', `/v1/jobs/${id}?${query}`)))),
+    await reelay.call('POST', `/v1/jobs/${id}/cancel`, { body: { dry_run: true } }),
+    await reelay.call('DELETE', `/openai/v1/videos/${id.replace('job_', 'video_')}?dry_run=true`),
+    await reelay.call('POST', '/v1/files/upload?dry_run=true', { body: form({ kind: 'image' }) }),
+    await reelay.call('POST', '/v1/files/upload', { body: form({ kind: 'image', dry_run: 'true' }) }),
   ]) {
     assert.equal(refused.status, 400, refused.text)
-    assert.match(refused.text, /dry_run/)
+    assert.match(refused.text, /Only a submit can be tried dry/)
   }
   assert.equal(count('files'), before)
-  const job = await reelay.call('GET', `/v1/jobs/${id}?dry_run=maybe`)
+  const job = await reelay.call('GET', `/v1/jobs/${id}?dry_run=true`)
   assert.equal(job.status, 200, job.text)
   assert.notEqual(job.json()['status'], 'cancelled')
 })

@@ -3,6 +3,7 @@
 import { type DeliveryId, parseId, parsePrefixedId, type TenantId } from '../../core/ids.ts'
 import { ProblemError, problem } from '../../core/problem.ts'
 import type { Store } from '../../core/store-port.ts'
+import type { Write } from '../../core/writes.ts'
 import {
   type Delivery,
   DELIVERY_PREFIX,
@@ -71,34 +72,34 @@ export async function findDelivery(store: Store, tenantId: TenantId, text: strin
 export async function resendDelivery(deps: WebhookDeps, tenantId: TenantId, text: string): Promise<Delivery> {
   for (let tries = 1; ; tries++) {
     const { delivery } = await findDelivery(deps.store, tenantId, text)
-    const { id, endpointId, type, isBlank, state } = delivery
+    const { endpointId, type, isBlank } = delivery
     if (isBlank) throw await forgotten(deps, delivery)
     if (endpointId !== undefined) {
       const endpoint = await findEndpoint(deps.store, tenantId, `${ENDPOINT_PREFIX}${endpointId}`)
       if (type !== 'webhook.test') refuseDisabled(endpoint)
     }
-    if (state === 'pending') {
-      const hastened = await hasten(deps, delivery)
-      if (hastened !== undefined) return hastened
-    } else {
-      const nextTryAtMs = deps.clock.nowMs()
-      const writes = [{ write: 'reopen-delivery', id, nextTryAtMs } as const, enqueueDelivery(id, tenantId)]
-      if ((await deps.store.commit(writes)).committed) return { ...delivery, state: 'pending', nextTryAtMs }
-    }
+    const sent = await sendNow(deps, delivery)
+    if (sent !== undefined) return sent
     // It may have ended, or begun again, since it was looked at.
     if (tries === LOOKS_MAX) throw pending(deps, delivery)
   }
 }
 
-/** Has a delivery that waits for its next try be tried now, as if for the first time; `undefined` where it does not wait. */
-async function hasten({ store, clock }: WebhookDeps, delivery: Delivery): Promise<Delivery | undefined> {
-  const { id } = delivery
+/**
+ * Has a delivery be tried now, as if for the first time: one that is over, or one that waits for its next try. `undefined` for
+ * one that is due or being sent, and one that is not any more as it was read.
+ */
+export async function sendNow({ store, clock }: WebhookDeps, delivery: Delivery): Promise<Delivery | undefined> {
+  const { id, tenantId, state } = delivery
   const nextTryAtMs = clock.nowMs()
-  const { committed } = await store.commit([
-    { write: 'hasten-step', id, lane: DELIVER_LANES.usual },
-    { write: 'hasten-delivery', id, nextTryAtMs },
-  ])
-  return committed ? { ...delivery, nextTryAtMs } : undefined
+  const writes: readonly Write[] =
+    state === 'pending'
+      ? [
+          { write: 'hasten-step', id, lane: DELIVER_LANES.usual },
+          { write: 'hasten-delivery', id, nextTryAtMs },
+        ]
+      : [{ write: 'reopen-delivery', id, nextTryAtMs }, enqueueDelivery(id, tenantId)]
+  return (await store.commit(writes)).committed ? { ...delivery, state: 'pending', nextTryAtMs } : undefined
 }
 
 /**
@@ -116,9 +117,9 @@ export async function sendTest(deps: WebhookDeps, tenantId: TenantId, text: stri
   await findEndpoint(deps.store, tenantId, text)
   const query = { tenantId, endpointId, type, states: ['pending'], limit: 1, order: 'newest first' } as const
   const [earlier] = await deps.store.deliveries(query)
-  const hastened = earlier && (await hasten(deps, earlier))
-  if (hastened === undefined) throw pending(deps, earlier ?? delivery)
-  return hastened
+  const sent = earlier && (await sendNow(deps, earlier))
+  if (sent === undefined) throw pending(deps, earlier ?? delivery)
+  return sent
 }
 
 /** Throws `endpoint_disabled` for an endpoint to which nothing is sent. */

@@ -1,6 +1,6 @@
 /**
- * Recovery: an endpoint that was away gets what it has missed. What was given up is sent again under its old id; jobs that
- * ended while it was disabled, or was not there yet, are told anew.
+ * Recovery: an endpoint that was away gets what it has missed. What was given up is sent again under its old id, and what waits
+ * for its next try comes now; jobs that ended while it was disabled, or was not there yet, are told anew.
  */
 
 import { EXPIRES_AFTER_SECONDS } from '../../core/fit.ts'
@@ -9,8 +9,8 @@ import { isActive, TERMINAL_STATUSES } from '../../core/job.ts'
 import { problem } from '../../core/problem.ts'
 import type { Write } from '../../core/writes.ts'
 import { type Endpoint, eventTypeOf, isSubscribed } from '../../core/webhooks.ts'
-import { deliveryOnce, enqueueDelivery, jobEventBody } from '../../lifecycle/tell.ts'
-import { refuseDisabled } from './deliveries.ts'
+import { deliveryOnce, jobEventBody } from '../../lifecycle/tell.ts'
+import { refuseDisabled, sendNow } from './deliveries.ts'
 import { findEndpoint, type WebhookDeps } from './endpoints.ts'
 
 /** Since when, and where a recovery before this one has stopped. */
@@ -70,18 +70,17 @@ async function resendMissed(
   sinceMs: number,
   afterId: DeliveryId | undefined,
 ): Promise<Recovery> {
-  const { store, clock } = deps
+  const { store } = deps
   const { tenantId, id: endpointId } = endpoint
   const found = await store.deliveries({
-    ...{ tenantId, endpointId, states: ['abandoned', 'blocked'], createdFromMs: sinceMs },
+    ...{ tenantId, endpointId, states: ['abandoned', 'blocked', 'pending'], createdFromMs: sinceMs },
     ...{ order: 'oldest first', limit: RECOVER_MAX },
     ...(afterId && { afterId }),
   })
   let resent = 0
-  await inPieces(found, async ({ id }) => {
-    const reopen = { write: 'reopen-delivery', id, nextTryAtMs: clock.nowMs() } as const
-    // One that somebody else has sent again meanwhile is on its way.
-    if ((await store.commit([reopen, enqueueDelivery(id, tenantId)])).committed) resent++
+  await inPieces(found, async (delivery) => {
+    // One that is due, or that somebody else has sent again meanwhile, is on its way.
+    if ((await sendNow(deps, delivery)) !== undefined) resent++
   })
   const last = found.at(-1)
   if (last !== undefined && found.length === RECOVER_MAX) return { resent, added: 0, next: `deliveries:${last.id}` }

@@ -54,7 +54,10 @@ export function describeKey(key: ListedKey, nowMs: number): JsonObject {
     created_at: timeOf(createdAtMs),
     expires_at: timeOf(expiresAtMs),
     revoked_at: timeOf(revokedAtMs),
-    former_ends_at: timeOf(formerEndsAtMs),
+    // A key's end is that of all its secrets.
+    former_ends_at: timeOf(
+      formerEndsAtMs && Math.min(formerEndsAtMs, ...[expiresAtMs ?? [], revokedAtMs ?? []].flat()),
+    ),
   }
 }
 

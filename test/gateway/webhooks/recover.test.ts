@@ -74,6 +74,23 @@ test('of test events that are asked for at one moment one is sent, and the other
   assert.equal((await listed()).length, 1)
 })
 
+test('a recovery has what waits for its next try come now, once', async (context) => {
+  const { rig, webhooks, owner, id, listed } = await missed(context, 0)
+  const { id: sent } = await webhooks.test(owner, id)
+  const [lease] = (await rig.store.claim({ lane: 'deliver', workerId: rig.workerId, limit: 1 })).steps
+  assert.ok(lease)
+  const asked = { sinceMs: rig.clock.nowMs() - 60_000 }
+  assert.equal((await webhooks.recover(owner, id, asked)).resent, 0, 'it is being sent')
+  const to = { kind: 'deliver', lane: 'deliver', afterMs: 3_600_000 } as const
+  await rig.store.commit([{ write: 'move-step', lease, to, as: 'retry' }])
+  const made = await Promise.all([1, 2].map(() => webhooks.recover(owner, id, asked)))
+  assert.deepEqual(made.map(({ resent }) => resent).toSorted(), [0, 1])
+  assert.deepEqual(
+    (await listed()).map((one) => [one.id, one.nextTryAtMs]),
+    [[sent, rig.clock.nowMs()]],
+  )
+})
+
 test('a delivery that waits for its next try is sent at once when it is asked for, and its schedule begins anew', async (context) => {
   const { rig, webhooks, owner, id } = await missed(context, 0)
   const { id: sent } = await webhooks.test(owner, id)
