@@ -3,16 +3,17 @@
  * parameters, and answers and callbacks that are one JSON value.
  */
 
+import { z } from 'zod'
 import { assert } from '../core/assert.ts'
 import { type JobId, parseId } from '../core/ids.ts'
-import type { Json } from '../core/json.ts'
+import type { Json, JsonObject } from '../core/json.ts'
 import type { Notes } from '../core/notes.ts'
 import { problem } from '../core/problem.ts'
 import type { GenerationRequest } from '../core/request.ts'
 import type { JobPage, JobQuery, JobView } from '../core/view.ts'
-import type { Codec, Dialect, JobRef, Operation } from './dialect.ts'
-import { jsonOf, noteUnrecognized } from './parsing.ts'
-import { decodeInteger, decodeJobId, encodeJobId } from './values.ts'
+import type { Codec, Deletion, Dialect, JobRef, Operation } from './dialect.ts'
+import { jsonOf, noteUnrecognized, parseAnswer } from './parsing.ts'
+import { decodeInteger, decodeJobId, encodeJobId, vendorId } from './values.ts'
 import type { Route, WireBody, WireRequest, WireResponse } from './wire.ts'
 
 /** A value as JSON, in both directions. */
@@ -46,6 +47,15 @@ export function oneJob<Value>(
   response: Codec<WireResponse, Value>,
 ): Operation<JobRef, Value> {
   return { routes, request: jobRefCodec(prefix, routes[0]), response }
+}
+
+/** A deletion's answer: the id in a member of this name, and `more` besides. */
+export function deletionAnswer(prefix: string, member: string, more: JsonObject): Codec<WireResponse, Deletion> {
+  const schema = z.object({ [member]: z.string() })
+  return {
+    decode: (wire) => ({ id: decodeJobId(prefix, vendorId(parseAnswer(schema, wire.body)[member])) }),
+    encode: ({ id }) => okJson({ [member]: encodeJobId(prefix, id), ...more }),
+  }
 }
 
 /** A job's history: where the job is, and `/events` behind it. */

@@ -1,11 +1,20 @@
 /**
  * The dialect of `/v1/jobs` (seeds 000 and 002): `{model, input}` in, a job with `output.videos` out.
- * List, cancel, `reference_audio_urls`, `seconds` and `notes` are extensions of ours.
+ * List, cancel, delete, `reference_audio_urls`, `seconds` and `notes` are extensions of ours.
  */
 
 import { problemClass } from '../core/problem.ts'
 import type { Codec, Dialect, ProblemAnswer } from './dialect.ts'
-import { jobEvents, jobPages, jsonAnswer, jsonMessage, okJson, oneJob, submission } from './job-routes.ts'
+import {
+  deletionAnswer,
+  jobEvents,
+  jobPages,
+  jsonAnswer,
+  jsonMessage,
+  okJson,
+  oneJob,
+  submission,
+} from './job-routes.ts'
 import { JOBS_FIELDS, JOBS_NAMING, SUBMIT, submitRequest } from './jobs/request.ts'
 import { decodeJob, decodeJobPage, encodeJob, encodeJobPage, encodeReceipt, ID_PREFIX } from './jobs/view.ts'
 import {
@@ -22,7 +31,9 @@ import type { Route, WireResponse } from './wire.ts'
 const LIST = { method: 'GET', path: '/v1/jobs' } as const satisfies Route
 const RETRIEVE = { method: 'GET', path: '/v1/jobs/:id' } as const satisfies Route
 const CANCEL = { method: 'POST', path: '/v1/jobs/:id/cancel' } as const satisfies Route
+/** Whoever tidies up by DELETE after a submit that he does not want any more cancels, and keeps what was made. */
 const DELETE = { method: 'DELETE', path: '/v1/jobs/:id' } as const satisfies Route
+const REMOVE = { method: 'POST', path: '/v1/jobs/:id/delete' } as const satisfies Route
 
 const problemAnswer: Codec<WireResponse, ProblemAnswer> = {
   decode: (wire, notes) => decodeProblemAnswer(wire, JOBS_FIELDS, stableCode, notes),
@@ -52,6 +63,7 @@ export const jobs: Dialect = {
   quote: { routes: quoteRoutes([SUBMIT]), encode: (view) => okJson(encodeQuote(view, JOBS_NAMING)) },
   retrieve: oneJob(ID_PREFIX, [RETRIEVE], jsonAnswer(job)),
   cancel: oneJob(ID_PREFIX, [CANCEL, DELETE], jsonAnswer(job)),
+  remove: oneJob(ID_PREFIX, [REMOVE], deletionAnswer(ID_PREFIX, 'id', { object: 'job.deleted', deleted: true })),
   list: jobPages(ID_PREFIX, [LIST], { decode: decodeJobPage, encode: encodeJobPage }),
   events: jobEvents(ID_PREFIX, [RETRIEVE]),
   problem: problemAnswer,

@@ -1,11 +1,20 @@
 /**
- * The dialect of `/api/open/v1/video/generations` (seeds 001 and 004). The list is an extension of ours.
+ * The dialect of `/api/open/v1/video/generations` (seeds 001 and 004). The list and the deletion are extensions of ours.
  */
 
 import type { JsonObject } from '../core/json.ts'
 import type { QuoteView } from '../core/view.ts'
 import type { Dialect } from './dialect.ts'
-import { jobEvents, jobPages, jsonAnswer, jsonMessage, okJson, oneJob, submission } from './job-routes.ts'
+import {
+  deletionAnswer,
+  jobEvents,
+  jobPages,
+  jsonAnswer,
+  jsonMessage,
+  okJson,
+  oneJob,
+  submission,
+} from './job-routes.ts'
 import { openProblem } from './open/problem.ts'
 import { OPEN_NAMING, SUBMIT, submitRequest } from './open/request.ts'
 import {
@@ -24,6 +33,7 @@ import type { Route } from './wire.ts'
 const LIST = { method: 'GET', path: SUBMIT.path } as const satisfies Route
 const RETRIEVE = { method: 'GET', path: `${SUBMIT.path}/:id` } as const satisfies Route
 const CANCEL = { method: 'POST', path: `${SUBMIT.path}/:id/cancel` } as const satisfies Route
+const DELETE = { method: 'DELETE', path: RETRIEVE.path } as const satisfies Route
 const MODELS = { method: 'GET', path: '/api/open/v1/models' } as const satisfies Route
 
 /** In this dialect's spelling. */
@@ -42,6 +52,7 @@ export const open: Dialect = {
   quote: { routes: quoteRoutes([SUBMIT]), encode: (view) => okJson(encodeOpenQuote(view)) },
   retrieve: oneJob(ID_PREFIX, [RETRIEVE], jsonAnswer(job)),
   cancel: oneJob(ID_PREFIX, [CANCEL], jsonAnswer({ decode: decodeJob, encode: encodeStanding })),
+  remove: oneJob(ID_PREFIX, [DELETE], deletionAnswer(ID_PREFIX, 'requestId', { success: true, deleted: true })),
   list: jobPages(ID_PREFIX, [LIST], { decode: decodeJobPage, encode: encodeJobPage }),
   events: jobEvents(ID_PREFIX, [RETRIEVE]),
   models: { routes: [MODELS], encode: (models) => okJson(encodeModels(models)) },

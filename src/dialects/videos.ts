@@ -4,17 +4,24 @@
  * seed 003 prints in seed 003's words. Cancel is an extension of ours.
  */
 
-import { z } from 'zod'
 import type { Json, JsonObject } from '../core/json.ts'
 import type { Model } from '../core/model.ts'
 import type { Notes } from '../core/notes.ts'
 import { problem } from '../core/problem.ts'
 import type { JobView } from '../core/view.ts'
-import type { Codec, Deletion, Dialect, JobRef } from './dialect.ts'
-import { jobEvents, jobPages, jobRefCodec, jsonMessage, okJson, oneJob, submission } from './job-routes.ts'
-import { parseAnswer } from './parsing.ts'
+import type { Codec, Dialect, JobRef } from './dialect.ts'
+import {
+  deletionAnswer,
+  jobEvents,
+  jobPages,
+  jobRefCodec,
+  jsonMessage,
+  okJson,
+  oneJob,
+  submission,
+} from './job-routes.ts'
 import { encodeQuote, quoteRoutes } from './quote.ts'
-import { decodeJobId, encodeJobId, vendorId } from './values.ts'
+import { encodeJobId } from './values.ts'
 import { videosProblem } from './videos/problem.ts'
 import { submitRequest, VIDEOS_NAMING } from './videos/request.ts'
 import {
@@ -41,6 +48,9 @@ type Profile = {
   /** The status of a refusal for want of money. */
   readonly unpaidStatus: 403 | 429
 }
+
+/** As OpenAI tells it. */
+const DELETED = { object: 'video.deleted', deleted: true } as const
 
 function createVideosDialect(profile: Profile): Dialect {
   const { encodeVideo } = profile
@@ -74,7 +84,7 @@ function createVideosDialect(profile: Profile): Dialect {
       decode: decodePage,
       encode: (page, notes) => encodePage(page, (view) => encodeVideo(view, notes)),
     }),
-    remove: oneJob(ID_PREFIX, routes('DELETE', '/:id'), deletion),
+    remove: oneJob(ID_PREFIX, routes('DELETE', '/:id'), deletionAnswer(ID_PREFIX, 'id', DELETED)),
     content: { routes: [content, ...otherContents], request: contentRequest(content) },
     events: jobEvents(ID_PREFIX, routes('GET', '/:id')),
     models: {
@@ -93,13 +103,6 @@ function createVideosDialect(profile: Profile): Dialect {
     problem: videosProblem(profile.unpaidStatus),
     callback: jsonMessage({ decode: decodeVideo, encode: encodeVideo }),
   }
-}
-
-const deletionSchema = z.object({ id: z.string() })
-
-const deletion: Codec<WireResponse, Deletion> = {
-  decode: (wire) => ({ id: decodeJobId(ID_PREFIX, vendorId(parseAnswer(deletionSchema, wire.body).id)) }),
-  encode: ({ id }) => okJson({ id: encodeJobId(ID_PREFIX, id), object: 'video.deleted', deleted: true }),
 }
 
 /** The bytes of the video itself; OpenAI's thumbnails and sprite sheets do not exist here. */

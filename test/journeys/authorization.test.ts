@@ -46,6 +46,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'GET /v1/jobs/:id/events': 'job',
   'GET /v1/events': 'tenant',
   'DELETE /v1/jobs/:id': 'job',
+  'POST /v1/jobs/:id/delete': 'job',
   'POST /v1/jobs/:id/cancel': 'job',
   'POST /api/open/v1/video/generations': 'tenant',
   'POST /api/open/v1/video/generations/quote': 'tenant',
@@ -53,6 +54,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'GET /api/open/v1/video/generations/:id': 'job',
   'GET /api/open/v1/video/generations/:id/events': 'job',
   'POST /api/open/v1/video/generations/:id/cancel': 'job',
+  'DELETE /api/open/v1/video/generations/:id': 'job',
   'GET /api/open/v1/models': 'tenant',
   ...Object.fromEntries(
     ['/v1', '/openai/v1'].flatMap((base) => [
