@@ -10,14 +10,17 @@ export class Errands {
   readonly #cluster: Cluster
   /** Things that are still going to be done. */
   #plans = 0
+  /** How much each node is being asked. */
+  readonly #asked = new Map<Node, number>()
 
   constructor(world: NodeWorld, cluster: Cluster) {
     this.#world = world
     this.#cluster = cluster
   }
 
+  /** Whether something is still going to be done, or a node that lives has not answered yet. */
   get isBusy(): boolean {
-    return this.#plans > 0
+    return this.#plans > 0 || this.#cluster.nodes.some((node) => (this.#asked.get(node) ?? 0) > 0)
   }
 
   /** Has something done after a while. */
@@ -40,6 +43,7 @@ export class Errands {
       return
     }
     const node = this.#world.chance.pick(open)
+    this.#asked.set(node, (this.#asked.get(node) ?? 0) + 1)
     try {
       await ask(node)
     } catch (error) {
@@ -50,6 +54,8 @@ export class Errands {
         'a client gets an answer in words',
         error instanceof Error ? `${error.stack}` : `${error}`,
       )
+    } finally {
+      this.#asked.set(node, (this.#asked.get(node) ?? 1) - 1)
     }
   }
 }
