@@ -22,11 +22,14 @@ const SHARE = { first: 1, max: 16, slow: 2, throttled: 1 } as const
 /** A try that is under way for longer makes others wait, in ms. */
 export const DRAGS_MS = 2_000
 
+/** What is expected of a try that has not ended yet, in ms: it hangs until it is given up. */
+const HANGS_MS = 15_000
+
 /** For so long a receiver that made others wait is on the slow lane, in ms. */
 export const SLOW_MS = 60_000
 
-/** How long a delivery waits for its receiver's share, and on the slow lane, in ms; the wait grows with those ahead of it. */
-const WAIT_MS = { first: 100, max: 2_000, slow: 5_000, slowMax: 60_000 } as const
+/** How long a delivery waits for its receiver's share, in ms, and on the slow lane at most; the wait grows with those ahead of it. */
+const WAIT_MS = { first: 100, max: 2_000, slowMax: 60_000 } as const
 
 /** The longest that one receiver's wish is taken for all deliveries to it, in ms. */
 const REST_MS_MAX = 60_000
@@ -41,6 +44,10 @@ type Known = {
   /** Deliveries that were told to wait lately. */
   waiting: number
   slowUntilMs: number
+  /** How long its last slow try took. */
+  tookMs: number
+  /** On the slow lane each waits for a turn of its own: until then they are given away. */
+  givenUntilMs: number
   restUntilMs: number
 }
 
@@ -62,9 +69,9 @@ export class Destinations {
     if (isSlow && !isOnSlowLane) return { turn: 'slow' }
     if (isSlow) {
       if (known.underWay.size < SHARE.slow) return { turn: 'now' }
-      known.waiting++
-      const afterMs = Math.min(WAIT_MS.slowMax, WAIT_MS.slow * Math.ceil(known.waiting / SHARE.slow))
-      return { turn: 'wait', afterMs }
+      const nextMs = Math.max(known.givenUntilMs, nowMs) + Math.ceil(known.tookMs / SHARE.slow)
+      known.givenUntilMs = Math.min(nextMs, nowMs + WAIT_MS.slowMax)
+      return { turn: 'wait', afterMs: known.givenUntilMs - nowMs }
     }
     // A clock that was set back makes nobody wait for longer.
     if (known.restUntilMs > nowMs) return { turn: 'wait', afterMs: Math.min(REST_MS_MAX, known.restUntilMs - nowMs) }
@@ -91,11 +98,13 @@ export class Destinations {
     const nowMs = this.#clock.nowMs()
     if (durationMs > DRAGS_MS) {
       known.slowUntilMs = nowMs + SLOW_MS
+      known.tookMs = durationMs
       known.share = SHARE.first
       return
     }
     if (known.slowUntilMs > 0) known.waiting = 0
     known.slowUntilMs = 0
+    known.givenUntilMs = 0
     if (experience.kind === 'taken') known.share = Math.min(SHARE.max, known.share + 1)
     if (experience.kind !== 'throttled') return
     known.share = SHARE.throttled
@@ -110,7 +119,8 @@ export class Destinations {
 
   #remember(key: string): Known {
     const known: Known = this.#known.get(key) ?? {
-      ...{ share: SHARE.first, underWay: new Set(), waiting: 0, slowUntilMs: 0, restUntilMs: 0 },
+      ...{ share: SHARE.first, underWay: new Set(), waiting: 0 },
+      ...{ slowUntilMs: 0, tookMs: HANGS_MS, givenUntilMs: 0, restUntilMs: 0 },
     }
     // The one that was used last is last.
     this.#known.delete(key)

@@ -70,6 +70,46 @@ describe('a receiver that makes others wait', () => {
   })
 })
 
+describe('what waits for a receiver that takes seconds', () => {
+  /** How many of so many deliveries it has had after a while, two at once. */
+  function hadOf(count: number, tookMs: number, forMs: number): number {
+    const clock = new HandClock(1_000_000)
+    const known = new Destinations(clock)
+    const beganMs = clock.nowMs()
+    let had = 0
+    let queue = Array.from({ length: count }, () => beganMs)
+    let underWay: { readonly endsMs: number; readonly end: () => void }[] = []
+    for (let nowMs = beganMs; nowMs < beganMs + forMs; nowMs += 50) {
+      clock.step(nowMs)
+      for (const { end } of underWay.filter(({ endsMs }) => endsMs <= nowMs)) end()
+      underWay = underWay.filter(({ endsMs }) => endsMs > nowMs)
+      queue = queue.flatMap((dueMs) => {
+        if (dueMs > nowMs) return [dueMs]
+        const turn = known.turnOf('a', true)
+        if (turn.turn === 'wait') return [nowMs + turn.afterMs]
+        const learn = known.begin('a')
+        const end = () => {
+          learn({ kind: 'taken' })
+          had++
+        }
+        underWay.push({ endsMs: nowMs + tookMs, end })
+        return []
+      })
+    }
+    return had
+  }
+
+  test('comes one behind the other, as fast as it takes them', () => {
+    const possible = (2 * 300_000) / 2_500
+    assert.ok(hadOf(1_000, 2_500, 300_000) > 0.8 * possible, `${hadOf(1_000, 2_500, 300_000)} of ${possible}`)
+  })
+
+  test('has all been told in the end', () => {
+    assert.equal(hadOf(100, 2_500, 240_000), 100)
+    assert.equal(hadOf(20, 15_000, 300_000), 20)
+  })
+})
+
 test('a receiver that refuses quickly makes nobody wait', () => {
   const { known, turn } = destinations()
   for (let tries = 0; tries < 9; tries++) known.begin('a')({ kind: 'refused' })
