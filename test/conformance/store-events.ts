@@ -186,6 +186,12 @@ function exerciseNews(current: CurrentStage): void {
     const to = sample.target({ lane: 'watch' })
     await store.commit([{ write: 'move-step', lease: steps[0], to, as: 'progress' }])
     await within(5_000, () => heard.lanes.has('watch'))
+    const [again] = (await store.claim({ lane: 'watch', workerId: sample.workerId(1), limit: 1 })).steps
+    assert.ok(again)
+    const waits = sample.target({ lane: 'watch', afterMs: 5_000 })
+    await store.commit([{ write: 'move-step', lease: again, to: waits, as: 'retry' }])
+    await store.commit([{ write: 'hasten-step', id: again.id, lane: 'collect' }])
+    await within(5_000, () => heard.lanes.has('collect'))
     heard.stop()
     const later = listen(store)
     await store.commit([append(2)])
