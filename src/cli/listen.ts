@@ -16,7 +16,8 @@ const USAGE = `Usage: npm start -- listen --forward URL [--types TYPE,…] [--fr
   --from     begin after this event; 0 is the beginning. Without it: what happens from now on
   --secret   what posts are signed with; others on this machine see it among its processes, REELAY_LISTEN_SECRET they do not
 
-REELAY_API_KEY is the key whose tenant's events these are; REELAY_URL is the gateway, http://127.0.0.1:8000 if not set.
+REELAY_API_KEY is the key whose tenant's events these are; REELAY_URL is the gateway; not set,
+it is the one on this machine, at REELAY_PORT (8000).
 REELAY_LISTEN_SECRET is what posts are signed with; where neither it nor --secret is given, one is made and shown.
 `
 
@@ -68,7 +69,8 @@ function readArguments(
 ) {
   const values = parse(args)
   const forward = urlOf(values.forward, '--forward')
-  const gateway = urlOf(env['REELAY_URL'] ?? 'http://127.0.0.1:8000', 'REELAY_URL')
+  const own = urlOf(`http://127.0.0.1:${env['REELAY_PORT'] || '8000'}`, 'REELAY_PORT')
+  const gateway = urlOf(env['REELAY_URL'] || own.href, 'REELAY_URL')
   const key = env['REELAY_API_KEY']
   if (key === undefined || key === '') throw new Refusal(`REELAY_API_KEY is not set.\n\n${USAGE}`)
   const given = values.secret ?? (env['REELAY_LISTEN_SECRET'] || undefined)

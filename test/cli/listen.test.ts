@@ -148,6 +148,9 @@ test('wrong arguments and a key that is not taken are told, and end it', async (
     [['--forward', url, '--secret', 'x'], {}, 2],
     [['--forward', url, '--unknown'], {}, 2],
     [['--forward', url], { REELAY_API_KEY: 'wrong' }, 1],
+    // Found by its port, which answers that the key is wrong.
+    [['--forward', url], { REELAY_URL: '', REELAY_PORT: new URL(reelay.url).port, REELAY_API_KEY: 'wrong' }, 1],
+    [['--forward', url], { REELAY_URL: '', REELAY_PORT: 'x' }, 2],
     [['--forward', url, '--types', '!'], {}, 1],
   ] as const) {
     const { child, output } = run(args, env)

@@ -132,6 +132,8 @@ function checkUrl({ egress }: WebhookDeps, url: string): void {
   try {
     egress.checkUrl(url)
   } catch {
-    throw problem('url_not_allowed', 'The URL of an endpoint must be a public http or https address.', 'url')
+    const message =
+      'The URL of an endpoint must be a public http or https address; `npm start -- listen` brings events to one that is not.'
+    throw problem('url_not_allowed', message, 'url')
   }
 }

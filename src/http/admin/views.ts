@@ -44,6 +44,7 @@ export function describeBalance({ credit, availableMicroCredits, heldMicroCredit
 export function describeKey(key: ListedKey, nowMs: number): JsonObject {
   const { id, tenantId, name, hint, limits, createdAtMs, expiresAtMs, revokedAtMs, formerEndsAtMs } = key
   const isExpired = expiresAtMs !== undefined && expiresAtMs <= nowMs
+  const endsAtMs = Math.min(expiresAtMs ?? Number.POSITIVE_INFINITY, revokedAtMs ?? Number.POSITIVE_INFINITY)
   return {
     id: `${KEY_PREFIX}${id}`,
     tenant_id: `${TENANT_PREFIX}${tenantId}`,
@@ -55,9 +56,7 @@ export function describeKey(key: ListedKey, nowMs: number): JsonObject {
     expires_at: timeOf(expiresAtMs),
     revoked_at: timeOf(revokedAtMs),
     // A key's end is that of all its secrets.
-    former_ends_at: timeOf(
-      formerEndsAtMs && Math.min(formerEndsAtMs, ...[expiresAtMs ?? [], revokedAtMs ?? []].flat()),
-    ),
+    former_ends_at: timeOf(formerEndsAtMs && Math.min(formerEndsAtMs, endsAtMs)),
   }
 }
 
