@@ -50,6 +50,18 @@ export type RoleChoice = ReferenceRole | 'infer'
 /** One piece of media that the prompt works with. */
 export type Reference = { readonly role: RoleChoice; readonly source: ReferenceSource }
 
+/** The containers that films come in. */
+export const OUTPUT_FORMATS = ['mp4', 'mov'] as const
+
+/** A container. */
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number]
+
+/** What a model can do with references (Ark 2.5); `auto` leaves it to the model. */
+export const REFERENCE_TASKS = ['auto', 'reference', 'edit', 'extend'] as const
+
+/** What references are for. */
+export type ReferenceTask = (typeof REFERENCE_TASKS)[number]
+
 /** Everything a caller can ask for. Absent means: the model's default. */
 export type GenerationRequest = {
   /** The model's public name as the caller wrote it. */
@@ -60,7 +72,7 @@ export type GenerationRequest = {
   readonly ratio?: RatioChoice
   /** An exact size in pixels instead of, or besides, resolution and ratio. */
   readonly size?: PixelSize
-  /** Whole seconds. */
+  /** Whole seconds; -1 leaves it to the model (Ark). */
   readonly durationSeconds?: number
   /** Frames at 24 a second; wins over `durationSeconds` (Ark). */
   readonly frames?: number
@@ -72,7 +84,19 @@ export type GenerationRequest = {
   readonly returnLastFrame?: boolean
   /** Half the detail, for a quick look. */
   readonly draft?: boolean
+  /** The job whose draft is to be rendered in full: prompt, references, seed, sound, length and camera are the draft's. */
+  readonly draftOfId?: string
   readonly serviceTier?: 'default' | 'flex'
+  /** 0 to 9, the highest first among the caller's own jobs (Ark). */
+  readonly priority?: number
+  /** The container that the film comes in; absent: mp4. */
+  readonly outputFormat?: OutputFormat
+  /** What references are for where the model can do more than one thing with them (Ark 2.5). */
+  readonly referenceTask?: ReferenceTask
+  /** Whether the model may look things up in the web (Ark's tool `web_search`). */
+  readonly webSearch?: boolean
+  /** A mark of the caller's own customer, as a hash: providers hold it against abuse. At most 64 characters. */
+  readonly endUserId?: string
   /** Seconds after which an unfinished job expires, counted from its creation. */
   readonly expiresAfterSeconds?: number
   readonly callbackUrl?: string

@@ -7,7 +7,13 @@ import type { Json, JsonObject } from '../../src/core/json.ts'
 import { microCredits } from '../../src/core/money.ts'
 import type { Note } from '../../src/core/notes.ts'
 import { PROBLEMS, type Problem, type ProblemCode } from '../../src/core/problem.ts'
-import { type GenerationRequest, REFERENCE_ROLES, type Reference } from '../../src/core/request.ts'
+import {
+  type GenerationRequest,
+  OUTPUT_FORMATS,
+  REFERENCE_ROLES,
+  REFERENCE_TASKS,
+  type Reference,
+} from '../../src/core/request.ts'
 import { RATIOS, RESOLUTIONS } from '../../src/core/shape.ts'
 import type { JobQuery, JobView } from '../../src/core/view.ts'
 
@@ -81,6 +87,12 @@ export const generationRequest: fc.Arbitrary<GenerationRequest> = fc.record(
     callbackUrl: url,
     metadata,
     channel: fc.string({ maxLength: 40 }),
+    draftOfId: jobId,
+    priority: fc.integer({ min: 0, max: 9 }),
+    outputFormat: fc.constantFrom(...OUTPUT_FORMATS),
+    referenceTask: fc.constantFrom(...REFERENCE_TASKS),
+    webSearch: fc.boolean(),
+    endUserId: fc.stringMatching(/^[a-f0-9]{1,64}$/),
     extensions: fc.constant({ elsewhere: { knob: 1 } }),
   },
   { noNullPrototype: true, requiredKeys: ['model', 'prompt', 'references'] },
