@@ -41,6 +41,7 @@ export class ForgetfulStore implements Store {
   workers = async () => NOTHING
   job = async () => this.#job
   jobById = async () => this.#job
+  countJobs = async () => (this.#job === undefined ? 0 : 1)
   jobs = async () => (this.#job === undefined ? NOTHING : [this.#job])
   overdue = async () => NOTHING
   endedBefore = async () => NOTHING

@@ -20,7 +20,7 @@ import { prepareDataFolder } from './start/data-folder.ts'
 import { dialects } from './dialects/registry.ts'
 import { createFeed } from './feed/feed.ts'
 import { createEngine } from './engine/engine.ts'
-import { cancelJob, removeJob } from './gateway/cancel.ts'
+import { cancelJob, discardJob, removeJob } from './gateway/cancel.ts'
 import { identifyFile, keepFile } from './gateway/keep-file.ts'
 import { createQuote } from './gateway/quote.ts'
 import { findJob, listJobs } from './gateway/retrieve.ts'
@@ -151,9 +151,10 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     quote: createQuote({ ...admission, keepsNothing: true }),
     once,
     find: ({ tenantId }, id) => findJob(store, tenantId, id),
-    list: ({ tenantId }, query) => listJobs(store, tenantId, query),
+    list: ({ tenantId }, query) => listJobs(store, tenantId, query, clock.nowMs()),
     cancel: (owner, id) => cancelJob(shared, owner, id),
     remove: (owner, id) => removeJob(shared, owner, id),
+    discard: (owner, id) => discardJob(shared, owner, id),
     models: async () => {
       const list = await prices.newest()
       return catalog.enabled().map((model) => atPrices(model, list))

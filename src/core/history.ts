@@ -4,7 +4,8 @@
  */
 
 import { assert } from './assert.ts'
-import { type Job, TERMINAL_STATUSES } from './job.ts'
+import type { Job } from './job.ts'
+import { TERMINAL_STATUSES } from './job-status.ts'
 import { isJsonObject, type Json, type JsonObject } from './json.ts'
 import type { JobEvent, LoggedEvent } from './records.ts'
 import type { Write } from './writes.ts'

@@ -61,3 +61,24 @@ export function parseId<T extends Id<string>>(text: string): T | undefined {
 export function parsePrefixedId<T extends Id<string>>(prefix: string, text: string): T | undefined {
   return text.startsWith(prefix) ? parseId<T>(text.slice(prefix.length)) : undefined
 }
+
+const UUID_PATTERN = /^([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{12})$/
+const UUID_BITS = 128n
+
+/** The 128 bits of a core id in the notation of a UUID, in lower case. */
+export function toUuid(id: Id<string>): string {
+  let bits = 0n
+  for (const character of id) bits = bits * 32n + BigInt(ALPHABET.indexOf(character))
+  const hex = bits.toString(16).padStart(32, '0')
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+}
+
+/** The core id that a text in the notation of a UUID is; `undefined` for any other text. */
+export function fromUuid<T extends Id<string>>(text: string): T | undefined {
+  const match = UUID_PATTERN.exec(text)
+  if (match === null) return undefined
+  let bits = BigInt(`0x${match.slice(1).join('')}`)
+  let id = ''
+  for (let place = 0n; place < UUID_BITS; place += 5n, bits /= 32n) id = ALPHABET[Number(bits % 32n)] + id
+  return parseId<T>(id)
+}

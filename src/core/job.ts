@@ -6,6 +6,7 @@ import { assert } from './assert.ts'
 import type { AttemptId, JobId, KeyId, TenantId } from './ids.ts'
 import type { BudgetPeriod } from './limits.ts'
 import type { Asset } from './media.ts'
+import type { JobStatus, TerminalStatus } from './job-status.ts'
 import type { Funds } from './ledger.ts'
 import type { MicroCredits } from './money.ts'
 import type { Note } from './notes.ts'
@@ -13,18 +14,6 @@ import type { Order } from './order.ts'
 import type { PriceTerms } from './price-terms.ts'
 import type { Problem } from './problem.ts'
 import type { GenerationRequest, ReferenceRole } from './request.ts'
-
-/** The six canonical states. */
-export const JOB_STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'expired'] as const
-
-/** A canonical state. */
-export type JobStatus = (typeof JOB_STATUSES)[number]
-
-/** The states that end a job. */
-export const TERMINAL_STATUSES = ['succeeded', 'failed', 'cancelled', 'expired'] as const
-
-/** A state that ends a job. */
-export type TerminalStatus = (typeof TERMINAL_STATUSES)[number]
 
 const NEXT: { readonly [S in JobStatus]: readonly JobStatus[] } = {
   queued: ['running', 'failed', 'cancelled', 'expired'],

@@ -52,11 +52,20 @@ export function chargeFor(
   references: readonly PreparedReference[],
   { video }: JobResult,
 ): MicroCredits {
-  const { facts } = video
-  if (facts.kind !== 'video') return quoted
+  const delivered = deliveredVolume(order, references, video)
+  return delivered === undefined ? quoted : microCredits(Math.min(quoted, amountOf(terms, delivered)))
+}
+
+/** How much film was delivered, and never more than was ordered; `undefined` for what is no film. */
+export function deliveredVolume(
+  order: Order,
+  references: readonly PreparedReference[],
+  { facts }: JobResult['video'],
+): Volume | undefined {
+  if (facts.kind !== 'video') return undefined
   const pixels = facts.widthPx * facts.heightPx
   const ordered = order.shape === undefined ? pixels : order.shape.size.widthPx * order.shape.size.heightPx
-  const delivered: Volume = {
+  return {
     frames: Math.min(order.frames, Math.round(facts.durationSeconds * FRAMES_PER_SECOND)),
     pixels: Math.min(pixels, ordered),
     inputSeconds: references.reduce(
@@ -64,7 +73,6 @@ export function chargeFor(
       0,
     ),
   }
-  return microCredits(Math.min(quoted, amountOf(terms, delivered)))
 }
 
 /** What a volume comes to on these terms: a part of a second counts as a whole one, a part of a credit as a whole one. */

@@ -1,6 +1,7 @@
 /** The canonical request: the superset that every dialect is read into and written from. */
 
 import type { FileId } from './ids.ts'
+import type { JobStatus } from './job-status.ts'
 import type { JsonObject } from './json.ts'
 import type { Asset } from './media.ts'
 import type { PixelSize, RatioChoice, Resolution } from './shape.ts'
@@ -50,6 +51,9 @@ export type RoleChoice = ReferenceRole | 'infer'
 /** One piece of media that the prompt works with. */
 export type Reference = { readonly role: RoleChoice; readonly source: ReferenceSource }
 
+/** How urgent it is: `flex` waits for what nobody else needs, and costs less (Ark). */
+export type ServiceTier = 'default' | 'flex'
+
 /** The containers that films come in. */
 export const OUTPUT_FORMATS = ['mp4', 'mov'] as const
 
@@ -86,7 +90,7 @@ export type GenerationRequest = {
   readonly draft?: boolean
   /** The job whose draft is to be rendered in full: prompt, references, seed, sound, length and camera are the draft's. */
   readonly draftOfId?: string
-  readonly serviceTier?: 'default' | 'flex'
+  readonly serviceTier?: ServiceTier
   /** 0 to 9, the highest first among the caller's own jobs (Ark). */
   readonly priority?: number
   /** The container that the film comes in; absent: mp4. */
@@ -100,6 +104,8 @@ export type GenerationRequest = {
   /** Seconds after which an unfinished job expires, counted from its creation. */
   readonly expiresAfterSeconds?: number
   readonly callbackUrl?: string
+  /** The states of which the callback is told; absent: those that end the job. */
+  readonly callbackStates?: readonly JobStatus[]
   /** The caller's own data, kept and returned. */
   readonly metadata?: JsonObject
   /** A hint which upstream to use. */

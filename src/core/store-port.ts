@@ -5,7 +5,8 @@
  */
 
 import type { AttemptId, DeliveryId, EndpointId, FileId, JobId, KeyId, TenantId, TransferId, WorkerId } from './ids.ts'
-import type { Job, JobStatus } from './job.ts'
+import type { Job } from './job.ts'
+import type { JobStatus } from './job-status.ts'
 import type { Balance, Transfer } from './ledger.ts'
 import type { MicroCredits } from './money.ts'
 import type { PriceList } from './price-list.ts'
@@ -20,6 +21,7 @@ import type {
   StoredFile,
   Tenant,
 } from './records.ts'
+import type { ServiceTier } from './request.ts'
 import type { ClaimedStep } from './steps.ts'
 import type { Delivery, DeliveryQuery, DeliveryTry, Endpoint, UntoldQuery } from './webhooks.ts'
 import type { CommitResult, Spender, Write } from './writes.ts'
@@ -59,7 +61,11 @@ export type JobListQuery = {
   /** Absent: every tenant's, hidden ones included. */
   readonly tenantId?: TenantId
   readonly status?: readonly JobStatus[]
+  readonly ids?: readonly JobId[]
+  /** Only jobs whose id does not come before this one. */
+  readonly fromId?: JobId
   readonly model?: string
+  readonly serviceTier?: ServiceTier
   readonly upstreamId?: string
   readonly faceId?: string
   readonly keyId?: string
@@ -68,7 +74,12 @@ export type JobListQuery = {
   readonly createdToMs?: number
   /** A piece of the prompt, upper and lower case alike. */
   readonly text?: string
+  /** How many of those that fit are left out at the beginning. */
+  readonly skip?: number
 }
+
+/** Which jobs are counted. */
+export type JobCountQuery = Omit<JobListQuery, 'limit' | 'order' | 'afterId' | 'skip'>
 
 /** Which part of the event log is read, oldest first unless `order` says otherwise. */
 export type EventQuery = {
@@ -159,6 +170,8 @@ export interface Store {
   jobById(id: JobId): Promise<Job | undefined>
   /** Jobs by age. */
   jobs(query: JobListQuery): Promise<readonly Job[]>
+  /** How many jobs a list has on all of its pages. */
+  countJobs(query: JobCountQuery): Promise<number>
   /** Ids of unfinished jobs whose deadline has passed, the longest overdue first; with `after`, those that follow this job. */
   overdue(limit: number, after?: JobId): Promise<readonly JobId[]>
   /** Jobs that ended longer than `ageMs` ago and still use assets or, with `hidden`, are hidden; oldest first. */

@@ -1,12 +1,12 @@
 /** The job as a dialect sees it: plain data that a face encodes, and that an upstream's answer is decoded into. */
 
 import type { JsonObject } from './json.ts'
-import type { JobStatus } from './job.ts'
+import type { JobStatus } from './job-status.ts'
 import type { MicroCredits } from './money.ts'
 import type { Note } from './notes.ts'
 import type { PriceTerms } from './price-terms.ts'
 import type { Problem } from './problem.ts'
-import type { Reference } from './request.ts'
+import type { GenerationRequest, Reference, ServiceTier } from './request.ts'
 import type { PixelSize, Ratio, Resolution } from './shape.ts'
 
 /** A finished video and where it can be had. */
@@ -25,7 +25,12 @@ export type JobView = {
   readonly status: JobStatus
   readonly model?: string
   readonly requestId?: string
+  /** What absolute links to us begin with. */
+  readonly linkBase?: string
   readonly createdAtMs?: number
+  readonly startedAtMs?: number
+  /** When it last came to another state. */
+  readonly updatedAtMs?: number
   readonly finishedAtMs?: number
   /** When the video goes away. */
   readonly expiresAtMs?: number
@@ -35,11 +40,17 @@ export type JobView = {
   readonly ratio?: Ratio
   readonly size?: PixelSize
   readonly durationSeconds?: number
+  /** Where it was asked for in frames. */
+  readonly frames?: number
   readonly seed?: number
+  /** What the finished film comes to in Ark's tokens. */
+  readonly tokens?: number
   readonly metadata?: JsonObject
   readonly priceMicroCredits?: MicroCredits
   readonly videos: readonly VideoOutput[]
   readonly lastFrameUrl?: string
+  /** What was asked for, for dialects that show it again. */
+  readonly request?: GenerationRequest
   /** What the job was given to work with: it tells which of the caller's fields `references[0]` in a failure or a note is. */
   readonly references?: readonly Reference[]
   readonly failure?: Problem
@@ -66,13 +77,32 @@ export type QuoteView = {
 }
 
 /** A page of jobs, newest first unless asked otherwise. */
-export type JobPage = { readonly jobs: readonly JobView[]; readonly hasMore: boolean }
+export type JobPage = {
+  readonly jobs: readonly JobView[]
+  readonly hasMore: boolean
+  /** How many there are on all pages; where pages are asked for by their number. */
+  readonly total?: number
+}
 
 /** What a caller asks of a list. */
 export type JobQuery = {
-  /** 1 to 100. */
+  /** 1 to 500. */
   readonly limit: number
   readonly order: 'newest first' | 'oldest first'
   /** Only what comes after this core id. */
   readonly afterId?: string
+  /** A page by its number, from 1 on, instead; the answer tells how many there are in all. */
+  readonly page?: number
+  readonly only?: JobFilter
+}
+
+/** What narrows a list. */
+export type JobFilter = {
+  readonly statuses?: readonly JobStatus[]
+  /** Core ids, or what cannot be one, which names no job. */
+  readonly ids?: readonly string[]
+  readonly model?: string
+  readonly serviceTier?: ServiceTier
+  /** Only jobs that are not older, in ms. */
+  readonly ageMsMax?: number
 }

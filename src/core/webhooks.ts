@@ -1,7 +1,7 @@
 /** Webhooks: what a tenant's endpoints are told, and what is kept of every telling. A callback is a telling without an endpoint. */
 
 import type { DeliveryId, EndpointId, JobId, TenantId } from './ids.ts'
-import type { JobStatus } from './job.ts'
+import type { JobStatus } from './job-status.ts'
 
 /** What an endpoint can be told. */
 export const WEBHOOK_EVENT_TYPES = [
@@ -16,6 +16,9 @@ export const WEBHOOK_EVENT_TYPES = [
 
 /** The type of an event that an endpoint is told. */
 export type WebhookEventType = (typeof WEBHOOK_EVENT_TYPES)[number]
+
+/** What a delivery is about: of a job that waits, only callbacks are told. */
+export type DeliveryType = WebhookEventType | 'job.queued'
 
 /** A secret by which deliveries are signed; `untilMs`, in epoch ms, when it was replaced by a newer one. */
 export type SigningSecret = { readonly secret: string; readonly untilMs?: number }
@@ -65,7 +68,7 @@ export type Delivery = {
   readonly jobId?: JobId
   /** Absent for the callback that a request has named. */
   readonly endpointId?: EndpointId
-  readonly type: WebhookEventType
+  readonly type: DeliveryType
   readonly url: string
   /**
    * The bytes that are sent, as they were made at the event. Absent where they could not be made, and for callbacks from
@@ -142,7 +145,7 @@ export function isSubscribed(
 }
 
 /** An event as it is sent: `data` is JSON text already. `trimmed` names what was left out because it was too long. */
-export function eventBody(type: WebhookEventType, atMs: number, data: string, trimmed: readonly string[] = []): string {
+export function eventBody(type: DeliveryType, atMs: number, data: string, trimmed: readonly string[] = []): string {
   const timestamp = new Date(atMs).toISOString()
   const left = trimmed.length === 0 ? '' : `,"trimmed":${JSON.stringify(trimmed)}`
   return `{"type":${JSON.stringify(type)},"timestamp":${JSON.stringify(timestamp)},"data":${data}${left}}`

@@ -9,6 +9,7 @@ import type { Notes } from '../core/notes.ts'
 import type { Problem } from '../core/problem.ts'
 import type { GenerationRequest } from '../core/request.ts'
 import type { JobPage, JobQuery, JobView, QuoteView } from '../core/view.ts'
+import type { JobIds } from './job-ids.ts'
 import type { Route, WireRequest, WireResponse } from './wire.ts'
 
 /** Two conversions that undo each other. What cannot be carried over is noted. Decoding throws `ProblemError`. */
@@ -49,20 +50,27 @@ export type RateLimit = { readonly perMinute: number; readonly remaining: number
 /** A dialect. Operations that a vendor does not have are absent. */
 export interface Dialect {
   readonly id: string
-  /** What ids begin with on this dialect's wire, such as `job_`. */
-  readonly idPrefix: string
+  /** What its paths begin with; a provider's base URL takes its place. */
+  readonly base: string
+  readonly ids: JobIds
   /**
    * Where dialects share a path: whether these headers (names in lower case) tell that the client speaks this one.
    * Absent: nothing tells.
    */
   recognises?(headers: Readonly<Record<string, unknown>>): boolean
   readonly submit: Operation<GenerationRequest, JobView>
+  /** For how many seconds the answer to a submit is to wait for the job's end; `undefined`: it goes out at once. */
+  submitWait?(wire: WireRequest): number | undefined
   /** What a submit would come to, asked for with the same request. One way: nobody reads it back. */
   readonly quote: { readonly routes: readonly Route[]; encode(view: QuoteView): WireResponse }
   readonly retrieve: Operation<JobRef, JobView>
+  /** Where a finished job's film is told on a route of its own. Absent: `retrieve` tells it. */
+  readonly result?: Operation<JobRef, JobView>
   readonly cancel?: Operation<JobRef, JobView>
   readonly list?: Operation<JobQuery, JobPage>
   readonly remove?: Operation<JobRef, Deletion>
+  /** One verb for both: cancels a job that waits, deletes one that has ended, and refuses any other. */
+  readonly discard?: Operation<JobRef, JobRef>
   /** Where a finished video's bytes are asked for; the face streams them itself. */
   readonly content?: { readonly routes: readonly Route[]; readonly request: Codec<WireRequest, JobRef> }
   /** Where a job's history is asked for, an extension that is the same on every face; the face answers by itself. */
@@ -78,6 +86,6 @@ export interface Dialect {
   readonly problem: Codec<WireResponse, ProblemAnswer>
   /** The vendor's own headers about a limit on requests, besides the standard ones. Absent: it has none. */
   rateLimitHeaders?(limit: RateLimit): Readonly<Record<string, string>>
-  /** The body of a callback when a job has ended, as JSON. */
+  /** The body of a callback, as JSON. */
   readonly callback: Codec<WireRequest['body'], JobView>
 }

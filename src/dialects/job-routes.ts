@@ -5,16 +5,16 @@
 
 import { z } from 'zod'
 import { assert } from '../core/assert.ts'
-import { type JobId, parseId } from '../core/ids.ts'
 import type { Json, JsonObject } from '../core/json.ts'
 import type { Notes } from '../core/notes.ts'
 import { problem } from '../core/problem.ts'
 import type { GenerationRequest } from '../core/request.ts'
 import type { JobPage, JobQuery, JobView } from '../core/view.ts'
 import type { Codec, Deletion, Dialect, JobRef, Operation } from './dialect.ts'
-import { jsonOf, noteUnrecognized, parseAnswer } from './parsing.ts'
-import { decodeInteger, decodeJobId, encodeJobId, vendorId } from './values.ts'
-import type { Route, WireBody, WireRequest, WireResponse } from './wire.ts'
+import { jsonOf, noteDropped, noteUnrecognized, parseAnswer } from './parsing.ts'
+import type { JobIds } from './job-ids.ts'
+import { decodeInteger, vendorId } from './values.ts'
+import { lastOf, type Route, type WireBody, type WireRequest, type WireResponse } from './wire.ts'
 
 /** A value as JSON, in both directions. */
 type JsonCodec<Value> = {
@@ -42,27 +42,27 @@ export function jsonMessage<Value>({ decode, encode }: JsonCodec<Value>): Codec<
 
 /** An operation on one job, named by the `:id` in the path of every route. */
 export function oneJob<Value>(
-  prefix: string,
+  ids: JobIds,
   routes: readonly [Route, ...Route[]],
   response: Codec<WireResponse, Value>,
 ): Operation<JobRef, Value> {
-  return { routes, request: jobRefCodec(prefix, routes[0]), response }
+  return { routes, request: jobRefCodec(ids, routes[0]), response }
 }
 
 /** A deletion's answer: the id in a member of this name, and `more` besides. */
-export function deletionAnswer(prefix: string, member: string, more: JsonObject): Codec<WireResponse, Deletion> {
+export function deletionAnswer(ids: JobIds, member: string, more: JsonObject): Codec<WireResponse, Deletion> {
   const schema = z.object({ [member]: z.string() })
   return {
-    decode: (wire) => ({ id: decodeJobId(prefix, vendorId(parseAnswer(schema, wire.body)[member])) }),
-    encode: ({ id }) => okJson({ [member]: encodeJobId(prefix, id), ...more }),
+    decode: (wire) => ({ id: ids.decode(vendorId(parseAnswer(schema, wire.body)[member])) }),
+    encode: ({ id }) => okJson({ [member]: ids.encode(id), ...more }),
   }
 }
 
 /** A job's history: where the job is, and `/events` behind it. */
-export function jobEvents(prefix: string, jobs: readonly [Route, ...Route[]]): NonNullable<Dialect['events']> {
+export function jobEvents(ids: JobIds, jobs: readonly [Route, ...Route[]]): NonNullable<Dialect['events']> {
   const at = (route: Route): Route => ({ method: 'GET', path: `${route.path}/events` })
   const [first, ...others] = jobs
-  return { routes: [at(first), ...others.map(at)], request: jobRefCodec(prefix, at(first)) }
+  return { routes: [at(first), ...others.map(at)], request: jobRefCodec(ids, at(first)) }
 }
 
 /** A submit whose answer tells the new job as `receipt` does. */
@@ -76,11 +76,11 @@ export function submission(
 
 /** A page of jobs, asked for by `limit`, `after` and `order`. */
 export function jobPages(
-  prefix: string,
+  ids: JobIds,
   routes: readonly [Route, ...Route[]],
   page: JsonCodec<JobPage>,
 ): Operation<JobQuery, JobPage> {
-  return { routes, request: jobQueryCodec(prefix, routes[0]), response: jsonAnswer(page) }
+  return { routes, request: jobQueryCodec(ids, routes[0]), response: jsonAnswer(page) }
 }
 
 /** Jobs on a page when the caller does not say. */
@@ -90,17 +90,18 @@ const PAGE_LIMIT_DEFAULT = 20
 const PAGE_LIMIT_MAX = 100
 
 /** A request that names one job by the `:id` of `route` and says nothing else. */
-export function jobRefCodec(prefix: string, route: Route): Codec<WireRequest, JobRef> {
+export function jobRefCodec(ids: JobIds, route: Route): Codec<WireRequest, JobRef> {
   return {
     decode(wire) {
       const text = wire.params['id']
       assert(text !== undefined, 'the route has an :id')
-      // A core id without its prefix would be a second name for the same job.
-      if (parseId<JobId>(text) !== undefined) throw problem('job_not_found', 'There is no such job.')
-      return { id: decodeJobId(prefix, text) }
+      const id = ids.decode(text)
+      // Another spelling, such as a core id without its prefix, would be a second name for the same job.
+      if (ids.encode(id) !== text) throw problem('job_not_found', 'There is no such job.')
+      return { id }
     },
     encode({ id }) {
-      const text = encodeJobId(prefix, id)
+      const text = ids.encode(id)
       return {
         method: route.method,
         path: route.path.replace(':id', encodeURIComponent(text)),
@@ -113,20 +114,25 @@ export function jobRefCodec(prefix: string, route: Route): Codec<WireRequest, Jo
   }
 }
 
+/** What a question for a page can say here. */
+const PAGE_MEMBERS: ReadonlySet<string> = new Set(['limit', 'order', 'afterId'])
+
 const QUERY_PARAMETERS = { limit: true, after: true, order: true }
 
-function jobQueryCodec(prefix: string, route: Route): Codec<WireRequest, JobQuery> {
+function jobQueryCodec(ids: JobIds, route: Route): Codec<WireRequest, JobQuery> {
   return {
     decode({ query }, notes) {
       noteUnrecognized(query, QUERY_PARAMETERS, '', notes)
-      const after = query['after']
+      const after = lastOf(query['after'])
       return {
-        limit: decodeLimit(query['limit'], notes),
-        order: decodeOrder(query['order']),
-        ...(after === undefined || after === '' ? {} : { afterId: decodeJobId(prefix, after) }),
+        limit: decodeLimit(lastOf(query['limit']), notes),
+        order: decodeOrder(lastOf(query['order'])),
+        ...(after === undefined || after === '' ? {} : { afterId: ids.decode(after) }),
       }
     },
-    encode({ limit, order, afterId }) {
+    encode(question, notes) {
+      noteDropped(question, PAGE_MEMBERS, notes)
+      const { limit, order, afterId } = question
       return {
         method: route.method,
         path: route.path,
@@ -134,7 +140,7 @@ function jobQueryCodec(prefix: string, route: Route): Codec<WireRequest, JobQuer
         query: {
           limit: String(limit),
           order: order === 'newest first' ? 'desc' : 'asc',
-          ...(afterId === undefined ? {} : { after: encodeJobId(prefix, afterId) }),
+          ...(afterId === undefined ? {} : { after: ids.encode(afterId) }),
         },
         headers: {},
         body: { kind: 'empty' },

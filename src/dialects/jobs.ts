@@ -16,7 +16,7 @@ import {
   submission,
 } from './job-routes.ts'
 import { JOBS_FIELDS, JOBS_NAMING, SUBMIT, submitRequest } from './jobs/request.ts'
-import { decodeJob, decodeJobPage, encodeJob, encodeJobPage, encodeReceipt, ID_PREFIX } from './jobs/view.ts'
+import { decodeJob, decodeJobPage, encodeJob, encodeJobPage, encodeReceipt, JOB_IDS } from './jobs/view.ts'
 import {
   decodeProblemAnswer,
   problemHeaders,
@@ -58,14 +58,15 @@ const job = { decode: decodeJob, encode: encodeJob }
 /** The dialect of seeds 000 and 002. */
 export const jobs: Dialect = {
   id: 'jobs',
-  idPrefix: ID_PREFIX,
+  base: '/v1',
+  ids: JOB_IDS,
   submit: submission(submitRequest, [SUBMIT], { decode: decodeJob, encode: encodeReceipt }),
   quote: { routes: quoteRoutes([SUBMIT]), encode: (view) => okJson(encodeQuote(view, JOBS_NAMING)) },
-  retrieve: oneJob(ID_PREFIX, [RETRIEVE], jsonAnswer(job)),
-  cancel: oneJob(ID_PREFIX, [CANCEL, DELETE], jsonAnswer(job)),
-  remove: oneJob(ID_PREFIX, [REMOVE], deletionAnswer(ID_PREFIX, 'id', { object: 'job.deleted', deleted: true })),
-  list: jobPages(ID_PREFIX, [LIST], { decode: decodeJobPage, encode: encodeJobPage }),
-  events: jobEvents(ID_PREFIX, [RETRIEVE]),
+  retrieve: oneJob(JOB_IDS, [RETRIEVE], jsonAnswer(job)),
+  cancel: oneJob(JOB_IDS, [CANCEL, DELETE], jsonAnswer(job)),
+  remove: oneJob(JOB_IDS, [REMOVE], deletionAnswer(JOB_IDS, 'id', { object: 'job.deleted', deleted: true })),
+  list: jobPages(JOB_IDS, [LIST], { decode: decodeJobPage, encode: encodeJobPage }),
+  events: jobEvents(JOB_IDS, [RETRIEVE]),
   problem: problemAnswer,
   callback: jsonMessage(job),
 }

@@ -25,7 +25,7 @@ import {
   encodeModels,
   encodeReceipt,
   encodeStanding,
-  ID_PREFIX,
+  JOB_IDS,
 } from './open/view.ts'
 import { encodeQuote, quoteRoutes } from './quote.ts'
 import type { Route } from './wire.ts'
@@ -47,14 +47,15 @@ const job = { decode: decodeJob, encode: encodeJob }
 /** The dialect of seeds 001 and 004. */
 export const open: Dialect = {
   id: 'open',
-  idPrefix: ID_PREFIX,
+  base: '/api/open/v1',
+  ids: JOB_IDS,
   submit: submission(submitRequest, [SUBMIT], { decode: decodeJob, encode: encodeReceipt }),
   quote: { routes: quoteRoutes([SUBMIT]), encode: (view) => okJson(encodeOpenQuote(view)) },
-  retrieve: oneJob(ID_PREFIX, [RETRIEVE], jsonAnswer(job)),
-  cancel: oneJob(ID_PREFIX, [CANCEL], jsonAnswer({ decode: decodeJob, encode: encodeStanding })),
-  remove: oneJob(ID_PREFIX, [DELETE], deletionAnswer(ID_PREFIX, 'requestId', { success: true, deleted: true })),
-  list: jobPages(ID_PREFIX, [LIST], { decode: decodeJobPage, encode: encodeJobPage }),
-  events: jobEvents(ID_PREFIX, [RETRIEVE]),
+  retrieve: oneJob(JOB_IDS, [RETRIEVE], jsonAnswer(job)),
+  cancel: oneJob(JOB_IDS, [CANCEL], jsonAnswer({ decode: decodeJob, encode: encodeStanding })),
+  remove: oneJob(JOB_IDS, [DELETE], deletionAnswer(JOB_IDS, 'requestId', { success: true, deleted: true })),
+  list: jobPages(JOB_IDS, [LIST], { decode: decodeJobPage, encode: encodeJobPage }),
+  events: jobEvents(JOB_IDS, [RETRIEVE]),
   models: { routes: [MODELS], encode: (models) => okJson(encodeModels(models)) },
   problem: openProblem,
   callback: jsonMessage(job),

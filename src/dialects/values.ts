@@ -1,10 +1,10 @@
 /**
- * Leaves that dialects share, each with its inverse: job ids, times, sizes, seconds as text, reference sources, status
+ * Leaves that dialects share, each with its inverse: times, sizes, seconds as text, reference sources, status
  * words. Face or upstream, a leaf is read and written the same way.
  */
 
-import { type FileId, type JobId, parseId, parsePrefixedId } from '../core/ids.ts'
-import type { JobStatus } from '../core/job.ts'
+import { type FileId, parsePrefixedId } from '../core/ids.ts'
+import type { JobStatus } from '../core/job-status.ts'
 import type { Notes } from '../core/notes.ts'
 import { problem } from '../core/problem.ts'
 import type { ReferenceSource } from '../core/request.ts'
@@ -17,16 +17,6 @@ export const FILE_ID_PREFIX = 'file_'
 const URL_CHARACTERS_MAX = 2_048
 
 const MS_PER_SECOND = 1_000
-
-/** A core id gets its prefix back; a vendor's own id is opaque and stays as it is. */
-export function encodeJobId(prefix: string, id: string): string {
-  return parseId<JobId>(id) === undefined ? id : prefix + id
-}
-
-/** Takes the prefix off a core id; anything else is a vendor's own id and stays as it is. */
-export function decodeJobId(prefix: string, text: string): string {
-  return parsePrefixedId<JobId>(prefix, text) ?? text
-}
 
 /** Checks an id that a vendor gave: opaque, but safe in a path. Throws `ProblemError` `upstream_bad_result`. */
 export function vendorId(text: string | null | undefined): string {

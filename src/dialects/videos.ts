@@ -21,7 +21,6 @@ import {
   submission,
 } from './job-routes.ts'
 import { encodeQuote, quoteRoutes } from './quote.ts'
-import { encodeJobId } from './values.ts'
 import { videosProblem } from './videos/problem.ts'
 import { submitRequest, VIDEOS_NAMING } from './videos/request.ts'
 import {
@@ -31,10 +30,10 @@ import {
   encodePage,
   encodeReceipt,
   encodeSeedVideo,
-  ID_PREFIX,
+  JOB_IDS,
   pollHeaders,
 } from './videos/view.ts'
-import type { Method, Route, WireRequest, WireResponse } from './wire.ts'
+import { lastOf, type Method, type Route, type WireRequest, type WireResponse } from './wire.ts'
 
 type Profile = {
   readonly id: string
@@ -67,7 +66,8 @@ function createVideosDialect(profile: Profile): Dialect {
   const [content, ...otherContents] = routes('GET', '/:id/content')
   return {
     id: profile.id,
-    idPrefix: ID_PREFIX,
+    base: profile.bases[0],
+    ids: JOB_IDS,
     ...(profile.recognises === undefined ? {} : { recognises: profile.recognises }),
     ...(profile.rateLimitHeaders === undefined ? {} : { rateLimitHeaders: profile.rateLimitHeaders }),
     submit: submission(submitRequest(submit), [submit, ...otherSubmits], {
@@ -78,15 +78,15 @@ function createVideosDialect(profile: Profile): Dialect {
       routes: quoteRoutes([submit, ...otherSubmits]),
       encode: (view) => okJson(encodeQuote(view, VIDEOS_NAMING)),
     },
-    retrieve: oneJob(ID_PREFIX, routes('GET', '/:id'), video),
-    cancel: oneJob(ID_PREFIX, routes('POST', '/:id/cancel'), video),
-    list: jobPages(ID_PREFIX, routes('GET', ''), {
+    retrieve: oneJob(JOB_IDS, routes('GET', '/:id'), video),
+    cancel: oneJob(JOB_IDS, routes('POST', '/:id/cancel'), video),
+    list: jobPages(JOB_IDS, routes('GET', ''), {
       decode: decodePage,
       encode: (page, notes) => encodePage(page, (view) => encodeVideo(view, notes)),
     }),
-    remove: oneJob(ID_PREFIX, routes('DELETE', '/:id'), deletionAnswer(ID_PREFIX, 'id', DELETED)),
+    remove: oneJob(JOB_IDS, routes('DELETE', '/:id'), deletionAnswer(JOB_IDS, 'id', DELETED)),
     content: { routes: [content, ...otherContents], request: contentRequest(content) },
-    events: jobEvents(ID_PREFIX, routes('GET', '/:id')),
+    events: jobEvents(JOB_IDS, routes('GET', '/:id')),
     models: {
       routes: profile.modelsBases.map((base) => ({ method: 'GET', path: `${base}/models` })),
       encode: (models) => okJson({ object: 'list', data: models.map(encodeModel) }),
@@ -107,11 +107,11 @@ function createVideosDialect(profile: Profile): Dialect {
 
 /** The bytes of the video itself; OpenAI's thumbnails and sprite sheets do not exist here. */
 function contentRequest(route: Route): Codec<WireRequest, JobRef> {
-  const named = jobRefCodec(ID_PREFIX, route)
+  const named = jobRefCodec(JOB_IDS, route)
   return {
     encode: named.encode,
     decode(wire, notes) {
-      const variant = wire.query['variant'] ?? 'video'
+      const variant = lastOf(wire.query['variant']) ?? 'video'
       if (variant !== 'video') throw problem('unsupported_parameter', 'The only variant is video.', 'variant')
       return named.decode(wire, notes)
     },
@@ -139,7 +139,7 @@ export const videos: Dialect = createVideosDialect({
   encodeSubmitted: (view, notes) =>
     SEED_MODELS.has(view.model)
       ? encodeReceipt(view, notes)
-      : { ...encodeOpenaiVideo(view, notes), task_id: encodeJobId(ID_PREFIX, view.id) },
+      : { ...encodeOpenaiVideo(view, notes), task_id: JOB_IDS.encode(view.id) },
   encodeVideo: (view, notes) =>
     SEED_MODELS.has(view.model) ? encodeSeedVideo(view, notes) : encodeOpenaiVideo(view, notes),
 })

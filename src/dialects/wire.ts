@@ -20,13 +20,21 @@ export type WireBody =
   | { readonly kind: 'json'; readonly json: Json }
   | { readonly kind: 'form'; readonly parts: readonly FormPart[] }
 
+/** What a query says under one name: a text, or a list of them where the name is there more than once. */
+export type QueryValue = string | readonly string[]
+
+/** The text of a query parameter; of a repeated one, the last. */
+export function lastOf(value: QueryValue | undefined): string | undefined {
+  return typeof value === 'string' ? value : value?.at(-1)
+}
+
 /** A request. Header names are in lower case. */
 export type WireRequest = {
   readonly method: Method
   /** The path that a client calls, such as `/v1/jobs/job_01…`; decoded parameters are in `params`. */
   readonly path: string
   readonly params: Readonly<Record<string, string>>
-  readonly query: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, QueryValue>>
   readonly headers: Readonly<Record<string, string>>
   readonly body: WireBody
 }
@@ -39,7 +47,7 @@ export type WireResponse = {
 }
 
 /** The methods that dialects use. */
-export type Method = 'GET' | 'POST' | 'DELETE'
+export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
 /** A route: a method and a path pattern with `:name` for a parameter. Its bodies are JSON, and forms only where it says so. */
 export type Route = {

@@ -1,6 +1,6 @@
 /** The engine: the lanes on which jobs move from station to station, the worker behind them, and what is swept now and then. */
 
-import { TERMINAL_STATUSES } from '../core/job.ts'
+import { TERMINAL_STATUSES } from '../core/job-status.ts'
 import type { WorkerId } from '../core/ids.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import type { StoreNews } from '../core/store-port.ts'

@@ -25,6 +25,22 @@ export async function cancelJob(deps: EndDeps, { tenantId, actor }: Owner, text:
   throw problem('unavailable', 'The job is changing too fast to be cancelled; try again.')
 }
 
+/**
+ * Ark's one verb for both: cancels a job that waits, deletes one that has ended. Throws `job_not_found`, and
+ * `job_not_cancellable` for one that runs or was cancelled.
+ */
+export async function discardJob(deps: EndDeps, owner: Owner, text: string): Promise<void> {
+  for (let race = 0; race < RACES_MAX; race++) {
+    const job = await findJob(deps.store, owner.tenantId, text)
+    if (job.status === 'running' || job.status === 'cancelled') {
+      throw problem('job_not_cancellable', `A job that is ${job.status} can be neither cancelled nor deleted here.`)
+    }
+    if (!isActive(job)) return removeJob(deps, owner, text)
+    if ((await tryEnd(deps, job, { status: 'cancelled' }, owner.actor)) !== undefined) return
+  }
+  throw problem('unavailable', 'The job is changing too fast to be cancelled; try again.')
+}
+
 /** Hides a tenant's job from its owner with all that it has said, cancelling it first if need be. Throws `job_not_found`. */
 export async function removeJob(deps: EndDeps, { tenantId, actor }: Owner, text: string): Promise<void> {
   for (let race = 0; race < RACES_MAX; race++) {

@@ -18,12 +18,13 @@ import type { Guard, Write } from '../core/writes.ts'
 import type { PassFailpoint } from '../lib/failpoints.ts'
 import { useAssets } from '../lifecycle/assets.ts'
 import { billingOf, holdWrites } from '../lifecycle/billing.ts'
+import { type TellDeps, tellWrites } from '../lifecycle/tell.ts'
 import { type AdmissionContext, type AdmissionDeps, type Admitted, admit, refuseModel } from './admission.ts'
 import { fileWrites } from './keep-file.ts'
 import { AnswerTaken } from './once.ts'
 
 /** What submitting needs. */
-export type SubmitDeps = AdmissionDeps & { readonly pass: PassFailpoint }
+export type SubmitDeps = AdmissionDeps & TellDeps & { readonly pass: PassFailpoint }
 
 /** From where and by whom a request came, and what is to be kept of the answer. */
 export type SubmitContext = AdmissionContext & {
@@ -94,6 +95,7 @@ function writesOf(deps: SubmitDeps, job: Job, admitted: Admitted, context: Submi
     ...admitted.newFiles.flatMap(fileWrites),
     ...admission(job, { type: 'job.queued', actor, atMs: job.createdAtMs, ...held }),
     ...usesOf(job),
+    ...(job.request.callbackStates === undefined ? [] : tellWrites(job, job.createdAtMs, { ...deps, listeners: [] })),
     { write: 'enqueue-step', step: firstStep(job, admitted.upstreamId) },
   ]
 }

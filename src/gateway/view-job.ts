@@ -2,6 +2,7 @@
 
 import type { Job } from '../core/job.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
+import { deliveredVolume, tokensOf } from '../core/pricing.ts'
 import type { JobView } from '../core/view.ts'
 import type { Links } from '../links/links.ts'
 
@@ -13,19 +14,29 @@ export function viewJob(job: Job, links: Links, linkBase: string): JobView {
     status: job.status,
     model: request.model,
     requestId: job.requestId,
+    linkBase,
     createdAtMs: job.createdAtMs,
+    ...('startedAtMs' in job && { startedAtMs: job.startedAtMs }),
+    updatedAtMs: updatedAtMs(job),
     progressPercent: job.progressPercent,
     prompt: request.prompt,
     resolution: order.resolution,
     ...(order.shape === undefined ? {} : { ratio: order.shape.ratio, size: order.shape.size }),
     durationSeconds: orderedSeconds(job),
+    ...(request.frames !== undefined && { frames: order.frames }),
     seed: order.seed,
     ...(request.metadata === undefined ? {} : { metadata: request.metadata }),
     priceMicroCredits: job.priceMicroCredits,
     ...(job.notes.length === 0 ? {} : { notes: job.notes }),
+    request,
     ...(request.references.length === 0 ? {} : { references: request.references }),
     ...ending(job, links, linkBase),
   }
+}
+
+function updatedAtMs(job: Job): number {
+  if ('finishedAtMs' in job) return job.finishedAtMs
+  return 'startedAtMs' in job ? job.startedAtMs : job.createdAtMs
 }
 
 /** What was asked for where it was asked in seconds; what the frames come to, to the hundredth, where not. */
@@ -34,11 +45,16 @@ function orderedSeconds({ order, request }: Job): number {
   return Math.round((order.frames / FRAMES_PER_SECOND) * 100) / 100
 }
 
+function tokens({ order, references, result }: Extract<Job, { status: 'succeeded' }>): Pick<JobView, 'tokens'> {
+  const volume = deliveredVolume(order, references, result.video)
+  return volume === undefined ? {} : { tokens: tokensOf(volume) }
+}
+
 function ending(
   job: Job,
   links: Links,
   linkBase: string,
-): Pick<JobView, 'videos' | 'finishedAtMs' | 'expiresAtMs' | 'lastFrameUrl' | 'failure'> {
+): Pick<JobView, 'videos' | 'finishedAtMs' | 'expiresAtMs' | 'lastFrameUrl' | 'failure' | 'tokens'> {
   switch (job.status) {
     case 'queued':
     case 'running':
@@ -50,6 +66,7 @@ function ending(
       return {
         finishedAtMs: job.finishedAtMs,
         expiresAtMs,
+        ...tokens(job),
         videos: [{ url, durationSeconds: orderedSeconds(job), ...(size === undefined ? {} : { size }) }],
         ...(job.result.lastFrame === undefined ? {} : { lastFrameUrl: links.lastFrame(job, linkBase).url }),
       }

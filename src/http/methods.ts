@@ -18,10 +18,10 @@ export function rememberRoutes(app: FastifyInstance): (url: string) => readonly 
 
 /** An `:id` is one that a dialect on the route could have given out: `/v1/videos/edits` is no video, and not there. */
 function patternOf(route: string, dialects: readonly Dialect[]): RegExp {
-  const prefixes = dialects.map(({ idPrefix }) => RegExp.escape(idPrefix)).join('|')
+  const ids = dialects.map(({ ids }) => ids.pattern).join('|')
   const parts = route.split('/').map((part) => {
     if (part === '*') return '.+'
-    if (part === ':id') return `(?:${prefixes})[^/]+`
+    if (part === ':id') return `(?:${ids})`
     return part.startsWith(':') ? '[^/]+' : RegExp.escape(part)
   })
   return new RegExp(`^${parts.join('/')}$`)

@@ -8,6 +8,7 @@ import type { Job } from '../core/job.ts'
 import { Notes } from '../core/notes.ts'
 import type { Dialect, JobRef } from '../dialects/dialect.ts'
 import type { Route, WireRequest, WireResponse } from '../dialects/wire.ts'
+import type { FoundJobs } from '../gateway/retrieve.ts'
 import { unknownModel } from '../gateway/unknown-model.ts'
 import { chooseDialect } from './choose-dialect.ts'
 import { principalOf } from './request-context.ts'
@@ -19,12 +20,10 @@ import type { JobQuery } from '../core/view.ts'
 /** The verbs of the gateway, as faces call them. */
 export type Verbs = SubmitVerbs & {
   readonly find: (principal: Principal, id: string) => Promise<Job>
-  readonly list: (
-    principal: Principal,
-    query: JobQuery,
-  ) => Promise<{ readonly jobs: readonly Job[]; readonly hasMore: boolean }>
+  readonly list: (principal: Principal, query: JobQuery) => Promise<FoundJobs>
   readonly cancel: (principal: Principal, id: string) => Promise<Job>
   readonly remove: (principal: Principal, id: string) => Promise<void>
+  readonly discard: (principal: Principal, id: string) => Promise<void>
   /** The models that are offered, at today's prices. */
   readonly models: () => Promise<readonly Model[]>
 }
@@ -128,7 +127,7 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
   }
   const idOf = (wire: WireRequest, codec: { decode(wire: WireRequest, notes: Notes): JobRef }) =>
     codec.decode(wire, new Notes()).id
-  const { submit, retrieve, cancel, list, remove, content, events, models, model } = dialect
+  const { submit, retrieve, result, cancel, list, remove, discard, content, events, models, model } = dialect
 
   const submits = { ...verbs, letInStill: deps.letInStill }
   for (const route of [...submit.routes, ...dialect.quote.routes]) {
@@ -143,7 +142,7 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
       const query = list.request.decode(wire, new Notes())
       request.isDecoded = true
       const page = await verbs.list(principalOf(request), query)
-      return list.response.encode({ jobs: page.jobs.map(viewer(request)), hasMore: page.hasMore }, new Notes())
+      return list.response.encode({ ...page, jobs: page.jobs.map(viewer(request)) }, new Notes())
     })
   }
   if (cancel !== undefined) {
@@ -157,6 +156,19 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
       const id = idOf(wire, remove.request)
       await verbs.remove(principalOf(request), id)
       return remove.response.encode({ id }, new Notes())
+    })
+  }
+  if (discard !== undefined) {
+    yield* on(discard.routes, async (wire, request) => {
+      const id = idOf(wire, discard.request)
+      await verbs.discard(principalOf(request), id)
+      return discard.response.encode({ id }, new Notes())
+    })
+  }
+  if (result !== undefined) {
+    yield* on(result.routes, async (wire, request, reply) => {
+      const job = await deps.watching.find(request, reply, idOf(wire, result.request))
+      return result.response.encode(viewer(request)(job), new Notes())
     })
   }
   if (content !== undefined) {

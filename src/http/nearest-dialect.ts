@@ -26,8 +26,9 @@ export function createNearestDialect(
   }
 }
 
-function routesOf({ submit, retrieve, cancel, list, remove, content, events, models, model }: Dialect): string[] {
-  const operations = [submit, retrieve, cancel, list, remove, content, events, models, model]
+function routesOf(dialect: Dialect): string[] {
+  const { submit, retrieve, result, cancel, list, remove, discard, content, events, models, model } = dialect
+  const operations = [submit, retrieve, result, cancel, list, remove, discard, content, events, models, model]
   return operations.flatMap((operation) => operation?.routes.map(({ path }) => path) ?? [])
 }
 

@@ -15,5 +15,5 @@ export async function publicJobId(
 ): Promise<string> {
   const job = await store.jobById(jobId)
   const face = dialects.find(({ id }) => id === job?.faceId) ?? native
-  return face.idPrefix + jobId
+  return face.ids.encode(jobId)
 }

@@ -2,7 +2,7 @@
 
 import type { FastifyRequest } from 'fastify'
 import { problem } from '../core/problem.ts'
-import type { FormPart, Route, WireBody, WireRequest } from '../dialects/wire.ts'
+import type { FormPart, QueryValue, Route, WireBody, WireRequest } from '../dialects/wire.ts'
 
 /** Reads the form that a request is. */
 type ReadForm = () => Promise<readonly FormPart[]>
@@ -13,7 +13,7 @@ export async function readWire(request: FastifyRequest, route: Route, readForm: 
     method: route.method,
     path: request.url.split('?', 1)[0] ?? '',
     params: textsOf(request.params),
-    query: textsOf(request.query),
+    query: queryOf(request.query),
     headers: textsOf(request.headers),
     body: await readWireBody(request, route, readForm),
   }
@@ -28,12 +28,19 @@ async function readWireBody(request: FastifyRequest, route: Route, readForm: Rea
   return { kind: 'form', parts: await readForm() }
 }
 
-/** The single texts of a record; of a repeated query parameter, the last one. */
+/** A query's parameters; one that is repeated has a list. */
+function queryOf(record: unknown): Record<string, QueryValue> {
+  const repeated = Object.entries(record ?? {}).flatMap(([name, value]: [string, unknown]) =>
+    Array.isArray(value) ? [[name, value.filter((text: unknown) => typeof text === 'string')] as const] : [],
+  )
+  return { ...textsOf(record), ...Object.fromEntries(repeated) }
+}
+
+/** The single texts of a record. */
 function textsOf(record: unknown): Record<string, string> {
   const texts: Record<string, string> = {}
   for (const [name, value] of Object.entries(record ?? {})) {
-    const text: unknown = Array.isArray(value) ? value.at(-1) : value
-    if (typeof text === 'string') texts[name] = text
+    if (typeof value === 'string') texts[name] = value
   }
   return texts
 }

@@ -4,16 +4,17 @@
  */
 
 import { type DeliveryId, makeId, type TenantId } from '../core/ids.ts'
-import { isActive, type Job } from '../core/job.ts'
+import type { Job } from '../core/job.ts'
+import { type JobStatus, TERMINAL_STATUSES } from '../core/job-status.ts'
 import type { Clock, Random } from '../core/ports.ts'
 import type { Write } from '../core/writes.ts'
 import {
   type Delivery,
+  type DeliveryType,
   type Endpoint,
   eventBody,
   eventTypeOf,
   isSubscribed,
-  type WebhookEventType,
 } from '../core/webhooks.ts'
 import type { Log } from '../lib/log.ts'
 
@@ -41,16 +42,19 @@ const EVENT_BYTES_MAX = 20_000
 /** What a brief body leaves out. */
 const TRIMMED = ['prompt', 'metadata'] as const
 
-/** The deliveries about a job that has come to its status at `atMs`: to its callback URL at its end, and to the listeners. */
+/** The deliveries about a job that has come to its status at `atMs`: to its callback URL, at its end or when it was asked for, and to the listeners. */
 export function tellWrites(job: Job, atMs: number, telling: Telling): Write[] {
-  const type = eventTypeOf(job.status)
-  if (type === undefined) return []
-  const about = { tenantId: job.tenantId, jobId: job.id, type }
+  const of = { tenantId: job.tenantId, jobId: job.id }
+  const { callbackUrl, callbackStates = TERMINAL_STATUSES } = job.request
   const writes: Write[] = []
-  if (job.request.callbackUrl !== undefined && !isActive(job)) {
+  const states: readonly JobStatus[] = callbackStates
+  if (callbackUrl !== undefined && states.includes(job.status)) {
     const body = bodyOrNothing(job, telling, () => telling.callbackBody(job))
-    writes.push(...deliveryWrites({ ...about, url: job.request.callbackUrl }, body, telling))
+    writes.push(...deliveryWrites({ ...of, type: `job.${job.status}`, url: callbackUrl }, body, telling))
   }
+  const type = eventTypeOf(job.status)
+  if (type === undefined) return writes
+  const about = { ...of, type }
   const subscribed = telling.listeners.filter((endpoint) => isSubscribed(endpoint, type))
   if (subscribed.length === 0) return writes
   const body = bodyOrNothing(job, telling, () => jobEventBody(job, type, atMs, telling))
@@ -63,7 +67,7 @@ export function tellWrites(job: Job, atMs: number, telling: Telling): Write[] {
 /** The body of an event about a job. Throws when the job has none. */
 export function jobEventBody(
   job: Job,
-  type: WebhookEventType,
+  type: DeliveryType,
   atMs: number,
   { callbackBody }: Pick<TellDeps, 'callbackBody'>,
 ): string {

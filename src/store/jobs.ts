@@ -8,19 +8,20 @@ import { isActive, type Job, type JobResult } from '../core/job.ts'
 import type { MicroCredits } from '../core/money.ts'
 import type { Order } from '../core/order.ts'
 import type { Problem } from '../core/problem.ts'
-import type { JobListQuery } from '../core/store-port.ts'
+import type { JobCountQuery, JobListQuery } from '../core/store-port.ts'
 import { integer, isPresent, json, type Row, text } from './columns.ts'
 import { forgetDeliveriesOf } from './deliveries.ts'
 import { forgetHistory } from './events.ts'
 import { many, one, type Question, type SqlValue, type Statement } from './sql.ts'
 
-const FIXED = 'id, tenant_id, key_id, face_id, model, created_at_ms, deadline_at_ms, hold_micro, search_text, admission'
+const FIXED =
+  'id, tenant_id, key_id, face_id, model, service_tier, created_at_ms, deadline_at_ms, hold_micro, search_text, admission'
 
 const CHANGING =
   'version, status, upstream_id, progress_percent, started_at_ms, finished_at_ms, hidden_at_ms, work, ending'
 
 const INSERT = `
-  INSERT INTO jobs (${FIXED}, ${CHANGING}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  INSERT INTO jobs (${FIXED}, ${CHANGING}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 const UPDATE = `
   UPDATE jobs SET ${CHANGING.replaceAll(/(\w+)/g, '$1 = ?')},
@@ -29,7 +30,7 @@ const UPDATE = `
     ) THEN 1 ELSE 0 END
   WHERE id = ? AND version = ?`
 
-const READ = `SELECT ${FIXED.replace('hold_micro, search_text, ', '').replace('model, ', '')}, ${CHANGING} FROM jobs`
+const READ = `SELECT ${FIXED.replace('hold_micro, search_text, ', '').replace('model, service_tier, ', '')}, ${CHANGING} FROM jobs`
 
 const READ_ONE = `${READ} WHERE id = ?`
 const READ_OF_TENANT = `${READ_ONE} AND tenant_id = ? AND hidden_at_ms IS NULL`
@@ -56,7 +57,8 @@ export function insertJob(job: Job): Statement {
   const { billing } = job
   const admission: Admission = { linkBase, requestId, request, priceMicroCredits, ...(billing && { billing }) }
   const held = billing === undefined ? 0 : priceMicroCredits
-  const fixed = [id, tenantId, keyId, faceId, storable(request.model), createdAtMs, deadlineAtMs, held]
+  const sort = [storable(request.model), request.serviceTier ?? 'default']
+  const fixed = [id, tenantId, keyId, faceId, ...sort, createdAtMs, deadlineAtMs, held]
   return { sql: INSERT, values: [...fixed, searchText(request.prompt), JSON.stringify(admission), ...changing(job)] }
 }
 
@@ -87,6 +89,22 @@ export function jobById(id: JobId): Question<Job | undefined> {
 
 /** Jobs by age; a tenant sees its own that are not hidden. */
 export function jobList(query: JobListQuery): Question<readonly Job[]> {
+  const { filter, values } = narrowed(query)
+  const order = query.order === 'newest first' ? 'ORDER BY id DESC' : 'ORDER BY id'
+  const sql = `${READ} ${filter} ${order} LIMIT ? OFFSET ?`
+  return many(sql, [...values, query.limit, query.skip ?? 0], jobOf)
+}
+
+/** How many jobs a list has. */
+export function jobCount(query: JobCountQuery): Question<number> {
+  const { filter, values } = narrowed({ ...query, order: 'newest first' })
+  const sql = `SELECT count(*) AS number FROM jobs ${filter}`
+  return { sql, values, read: ([row]) => (row === undefined ? 0 : integer(row, 'number')) }
+}
+
+type Narrowed = { readonly filter: string; readonly values: readonly SqlValue[] }
+
+function narrowed(query: Omit<JobListQuery, 'limit'>): Narrowed {
   const conditions: string[] = []
   const values: SqlValue[] = []
   const where = (condition: string, ...more: readonly SqlValue[]) => {
@@ -99,6 +117,12 @@ export function jobList(query: JobListQuery): Question<readonly Job[]> {
     const any = query.status.map(() => 'status = ?').join(' OR ')
     where(any === '' ? '1 = 0' : `(${any})`, ...query.status)
   }
+  if (query.ids !== undefined) {
+    const any = query.ids.map(() => '?').join(', ')
+    where(any === '' ? '1 = 0' : `id IN (${any})`, ...query.ids)
+  }
+  if (query.fromId !== undefined) where('id >= ?', query.fromId)
+  if (query.serviceTier !== undefined) where('service_tier = ?', query.serviceTier)
   if (query.model !== undefined) where('model = ?', storable(query.model))
   if (query.upstreamId !== undefined) where('upstream_id = ?', query.upstreamId)
   if (query.faceId !== undefined) where('face_id = ?', query.faceId)
@@ -106,9 +130,7 @@ export function jobList(query: JobListQuery): Question<readonly Job[]> {
   if (query.createdFromMs !== undefined) where('created_at_ms >= ?', query.createdFromMs)
   if (query.createdToMs !== undefined) where('created_at_ms <= ?', query.createdToMs)
   if (query.text !== undefined) where(`search_text LIKE ? ESCAPE '!'`, likePattern(query.text))
-  const filter = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
-  const order = query.order === 'newest first' ? 'ORDER BY id DESC' : 'ORDER BY id'
-  return many(`${READ} ${filter} ${order} LIMIT ?`, [...values, query.limit], jobOf)
+  return { filter: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`, values }
 }
 
 /** Unfinished jobs whose deadline is over, most overdue first; with `after`, those that follow this job. */

@@ -27,7 +27,14 @@ import type {
   Tenant,
 } from '../core/records.ts'
 import type { Delivery, DeliveryQuery, DeliveryTry, Endpoint, UntoldQuery } from '../core/webhooks.ts'
-import type { EventQuery, JobListQuery, JournalQuery, StoreCensus, UsageLine } from '../core/store-port.ts'
+import type {
+  EventQuery,
+  JobCountQuery,
+  JobListQuery,
+  JournalQuery,
+  StoreCensus,
+  UsageLine,
+} from '../core/store-port.ts'
 import type { Spender } from '../core/writes.ts'
 import { answerTo, oldAnswers } from './answers.ts'
 import { assetByDigest, unusedAssets, usesOfAsset } from './assets.ts'
@@ -38,7 +45,7 @@ import { endpointById, endpointsOfTenant, listenersOfTenant } from './endpoints.
 import { eventsAfter, newestPosition } from './events.ts'
 import { fileById, fileOfTenant, filesBefore } from './files.ts'
 import { installationName } from './installation.ts'
-import { endedJobs, jobById, jobList, jobOfTenant, overdueJobs } from './jobs.ts'
+import { endedJobs, jobById, jobCount, jobList, jobOfTenant, overdueJobs } from './jobs.ts'
 import { allTenants, anyKey, keyByHash, keyById, keysOfTenant, tenantById } from './keys.ts'
 import { balanceOf, journalOf, usageOf } from './ledger.ts'
 import { budgetSpent, busyKeys } from './limits.ts'
@@ -63,6 +70,10 @@ export abstract class Questions {
 
   jobs(query: JobListQuery): Promise<readonly Job[]> {
     return this.ask(jobList(query))
+  }
+
+  countJobs(query: JobCountQuery): Promise<number> {
+    return this.ask(jobCount(query))
   }
 
   async overdue(limit: number, after?: JobId): Promise<readonly JobId[]> {

@@ -186,7 +186,8 @@ function toOrigin(
   { method, path, query, headers, body }: WireRequest,
   authorization: string,
 ): Parameters<Origin['send']>[0] {
-  const search = new URLSearchParams(query).toString()
+  const pairs = Object.entries(query).flatMap(([name, value]) => [value].flat().map((text) => [name, text]))
+  const search = new URLSearchParams(pairs).toString()
   if (body.kind === 'form') throw new Error('requests to providers are JSON')
   return {
     method,

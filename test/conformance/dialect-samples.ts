@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { type FileId, type JobId, makeId } from '../../src/core/ids.ts'
-import { JOB_STATUSES, type JobStatus } from '../../src/core/job.ts'
+import { JOB_STATUSES, type JobStatus } from '../../src/core/job-status.ts'
 import type { Json, JsonObject } from '../../src/core/json.ts'
 import { microCredits } from '../../src/core/money.ts'
 import type { Note } from '../../src/core/notes.ts'
@@ -15,7 +15,7 @@ import {
   type Reference,
 } from '../../src/core/request.ts'
 import { RATIOS, RESOLUTIONS } from '../../src/core/shape.ts'
-import type { JobQuery, JobView } from '../../src/core/view.ts'
+import type { JobFilter, JobQuery, JobView } from '../../src/core/view.ts'
 
 /** Every problem code. */
 export const PROBLEM_CODES: readonly ProblemCode[] = Object.keys(PROBLEMS).filter((code): code is ProblemCode =>
@@ -85,6 +85,7 @@ export const generationRequest: fc.Arbitrary<GenerationRequest> = fc.record(
     serviceTier: fc.constantFrom('default' as const, 'flex' as const),
     expiresAfterSeconds: fc.integer({ min: 0, max: 300_000 }),
     callbackUrl: url,
+    callbackStates: fc.subarray([...JOB_STATUSES], { minLength: 1 }),
     metadata,
     channel: fc.string({ maxLength: 40 }),
     draftOfId: jobId,
@@ -143,7 +144,10 @@ export function jobViewIn(status: JobStatus): fc.Arbitrary<JobView> {
       videos: status === 'succeeded' ? fc.array(video, { maxLength: 2 }) : fc.constant([]),
       model: modelName,
       requestId: fc.string({ maxLength: 30 }),
+      linkBase: fc.constant('https://video.example.com'),
       createdAtMs: atMs,
+      startedAtMs: atMs,
+      updatedAtMs: atMs,
       finishedAtMs: atMs,
       expiresAtMs: atMs,
       progressPercent: fc.integer({ min: 0, max: 100 }),
@@ -152,11 +156,13 @@ export function jobViewIn(status: JobStatus): fc.Arbitrary<JobView> {
       ratio: fc.constantFrom(...RATIOS),
       size,
       durationSeconds: seconds,
+      frames: fc.integer({ min: 29, max: 289 }),
+      request: generationRequest,
       seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
       metadata,
       priceMicroCredits: fc.integer({ min: 0, max: 1e9 }).map(microCredits),
       notes: fc.array(note, { minLength: 1, maxLength: 2 }),
-      ...(status === 'succeeded' ? { lastFrameUrl: url } : {}),
+      ...(status === 'succeeded' ? { lastFrameUrl: url, tokens: fc.integer({ min: 1, max: 1e9 }) } : {}),
       ...(status === 'failed' ? { failure: anyProblem } : {}),
     },
     { noNullPrototype: true, requiredKeys: ['id', 'status', 'videos'] },
@@ -166,12 +172,25 @@ export function jobViewIn(status: JobStatus): fc.Arbitrary<JobView> {
 /** Any job in any state. */
 export const jobView: fc.Arbitrary<JobView> = fc.constantFrom(...JOB_STATUSES).chain(jobViewIn)
 
+const jobFilter: fc.Arbitrary<JobFilter> = fc.record(
+  {
+    statuses: fc.subarray([...JOB_STATUSES], { minLength: 1, maxLength: 1 }),
+    ids: fc.array(fc.oneof(jobId, vendorId), { minLength: 1, maxLength: 3 }),
+    model: modelName,
+    serviceTier: fc.constantFrom('default' as const, 'flex' as const),
+    ageMsMax: fc.constant(604_800_000),
+  },
+  { noNullPrototype: true },
+)
+
 /** Any question for a page. */
 export const jobQuery: fc.Arbitrary<JobQuery> = fc.record(
   {
     limit: fc.integer({ min: 1, max: 100 }),
     order: fc.constantFrom('newest first' as const, 'oldest first' as const),
     afterId: jobId,
+    page: fc.integer({ min: 1, max: 500 }),
+    only: jobFilter,
   },
   { noNullPrototype: true, requiredKeys: ['limit', 'order'] },
 )

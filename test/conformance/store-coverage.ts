@@ -70,6 +70,7 @@ const VERBS: { readonly [Verb in keyof Store]: true } = {
   job: true,
   jobById: true,
   jobs: true,
+  countJobs: true,
   overdue: true,
   endedBefore: true,
   events: true,

@@ -87,6 +87,24 @@ function exerciseFilters(current: CurrentStage, insert: Insert, numbers: Numbers
     )
   })
 
+  test('a list is narrowed by ids, by the oldest id and by service tier, counted, and read from the middle', async () => {
+    const { request } = sample.sampleJob(1)
+    await insert(
+      ...[1, 2, 3].map((number) => sample.sampleJob(number)),
+      sample.sampleJob(4, { request: { ...request, serviceTier: 'flex' } }),
+    )
+    assert.deepEqual(await numbers({ ids: [sample.jobId(2), sample.jobId(9), sample.jobId(1)] }), [1, 2])
+    assert.deepEqual(await numbers({ ids: [] }), [])
+    assert.deepEqual(await numbers({ fromId: sample.jobId(3) }), [3, 4])
+    assert.deepEqual(await numbers({ serviceTier: 'flex' }), [4])
+    assert.deepEqual(await numbers({ serviceTier: 'default', order: 'newest first', skip: 1, limit: 1 }), [2])
+    assert.deepEqual(await numbers({ skip: 4 }), [])
+    const { store } = current()
+    assert.equal(await store.countJobs({}), 4)
+    assert.equal(await store.countJobs({ serviceTier: 'default', fromId: sample.jobId(2) }), 2)
+    assert.equal(await store.countJobs({ tenantId: sample.tenantId(2) }), 0)
+  })
+
   test('a list is narrowed by a piece of the prompt, whatever its case and signs', async () => {
     const prompts = ['Ein Boot im ÄTHER', '100% _wild_!', 'ｆｕｌｌ width', "O'Brien\\path \0 雨 🚤", '100 wild']
     await insert(

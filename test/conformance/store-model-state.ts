@@ -1,7 +1,8 @@
 /** What a store of maps keeps: the state that survives when one of its stores is closed. */
 
 import type { AttemptId, DeliveryId, EndpointId, FileId, JobId, KeyId, TenantId, WorkerId } from '../../src/core/ids.ts'
-import type { Job, JobStatus } from '../../src/core/job.ts'
+import type { Job } from '../../src/core/job.ts'
+import type { JobStatus } from '../../src/core/job-status.ts'
 import type { Transfer } from '../../src/core/ledger.ts'
 import type { MicroCredits } from '../../src/core/money.ts'
 import type { PriceList } from '../../src/core/price-list.ts'

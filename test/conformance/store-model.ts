@@ -26,6 +26,7 @@ import type {
   Claim,
   ClaimQuery,
   EventQuery,
+  JobCountQuery,
   JobListQuery,
   JournalQuery,
   RateVerdict,
@@ -195,7 +196,11 @@ export class MemoryStore implements Store {
     return [...this.#state.jobs.values()]
       .filter((job) => isAfter(job) && isListed(job, query))
       .sort((a, b) => (isNewestFirst ? compare(b.id, a.id) : compare(a.id, b.id)))
-      .slice(0, query.limit)
+      .slice(query.skip ?? 0, (query.skip ?? 0) + query.limit)
+  }
+
+  async countJobs(query: JobCountQuery): Promise<number> {
+    return [...this.#state.jobs.values()].filter((job) => isListed(job, query)).length
   }
 
   async overdue(limit: number, after?: JobId): Promise<readonly JobId[]> {
@@ -427,11 +432,15 @@ export class MemoryStore implements Store {
   }
 }
 
-function isListed(job: Job, query: JobListQuery): boolean {
-  const { tenantId, status, model, upstreamId, faceId, keyId, createdFromMs, createdToMs, text } = query
+function isListed(job: Job, query: JobCountQuery): boolean {
+  const { tenantId, status, ids, fromId, model, serviceTier, upstreamId, faceId, keyId } = query
+  const { createdFromMs, createdToMs, text } = query
   return (
     (tenantId === undefined || (job.tenantId === tenantId && job.hiddenAtMs === undefined)) &&
     (status === undefined || status.includes(job.status)) &&
+    (ids === undefined || ids.includes(job.id)) &&
+    (fromId === undefined || job.id >= fromId) &&
+    (serviceTier === undefined || (job.request.serviceTier ?? 'default') === serviceTier) &&
     (model === undefined || job.request.model === model) &&
     (upstreamId === undefined || job.attempt?.upstreamId === upstreamId) &&
     (faceId === undefined || job.faceId === faceId) &&

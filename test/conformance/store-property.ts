@@ -209,6 +209,8 @@ const QUESTIONS: readonly ((store: Store) => Promise<unknown>)[] = [
   (store) => store.jobs({ limit: 2, order: 'newest first' }),
   (store) => store.jobs({ limit: 2, order: 'oldest first', tenantId: sample.tenantId(1) }),
   (store) => store.jobs({ limit: 9, order: 'oldest first', status: ['cancelled'], text: 'BOAT' }),
+  (store) => store.jobs({ limit: 2, order: 'newest first', skip: 1, serviceTier: 'default' }),
+  (store) => store.countJobs({ tenantId: sample.tenantId(1), fromId: sample.jobId(1) }),
   (store) => store.overdue(3),
   (store) => store.overdue(3, sample.jobId(1)),
   (store) => store.endedBefore({ ageMs: 5, limit: 2, hidden: true }),

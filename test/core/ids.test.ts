@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type JobId, makeId, parseId, parsePrefixedId } from '../../src/core/ids.ts'
+import { fromUuid, type JobId, makeId, parseId, parsePrefixedId, toUuid } from '../../src/core/ids.ts'
 
 const time = fc.integer({ min: 0, max: 2 ** 47 })
 const chance = fc.uint8Array({ minLength: 10, maxLength: 10 })
@@ -16,6 +16,22 @@ test('an id is read back as itself, bare and behind its prefix', () => {
       assert.equal(parsePrefixedId('job_', `req_${id}`), undefined)
     }),
   )
+})
+
+test('an id is read back from the notation of a UUID, which sorts alike; other spellings are none', () => {
+  fc.assert(
+    fc.property(time, chance, (atMs, random) => {
+      const id = makeId<JobId>(atMs, random)
+      const uuid = toUuid(id)
+      assert.match(uuid, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+      assert.equal(fromUuid(uuid), id)
+      assert.ok(uuid < toUuid(makeId(atMs + 1, random)))
+      assert.equal(fromUuid(uuid.replaceAll('-', '')), undefined)
+    }),
+  )
+  const high = 'ffffffff-ffff-4fff-8fff-ffffffffffff'
+  assert.equal(toUuid(fromUuid<JobId>(high) ?? makeId(0, new Uint8Array(10))), high)
+  assert.equal(fromUuid(high.toUpperCase()), undefined)
 })
 
 test('ids sort by age, whatever chance adds', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isTerminal, JOB_STATUSES, mayAdvance, TERMINAL_STATUSES } from '../../src/core/job.ts'
+import { isTerminal, mayAdvance } from '../../src/core/job.ts'
+import { JOB_STATUSES, TERMINAL_STATUSES } from '../../src/core/job-status.ts'
 
 test('nothing leaves a terminal state, and nothing stays where it is by a transition', () => {
   for (const from of JOB_STATUSES) {

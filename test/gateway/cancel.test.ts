@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { isActive, start } from '../../src/core/job.ts'
 import { problem } from '../../src/core/problem.ts'
-import { cancelJob, removeJob } from '../../src/gateway/cancel.ts'
+import { cancelJob, discardJob, removeJob } from '../../src/gateway/cancel.ts'
 import { scriptedUpstream } from '../engine/scripted-upstream.ts'
 import { createGatewayRig, refusedFor } from './gateway-rig.ts'
 
@@ -112,5 +112,42 @@ describe('deleting', () => {
     race(5)
     await remove()
     assert.ok((await rig.job(id)).hiddenAtMs !== undefined)
+  })
+})
+
+describe('discarding', () => {
+  test('cancels a job that waits, and refuses it from then on', async (context) => {
+    const { rig, id } = await cancelling(context)
+    await discardJob(rig.deps, rig.owner, id)
+    assert.equal((await rig.job(id)).status, 'cancelled')
+    await refusedFor(discardJob(rig.deps, rig.owner, id), 'job_not_cancellable')
+  })
+
+  test('refuses a job that runs', async (context) => {
+    const { rig, id } = await cancelling(context)
+    const job = await rig.job(id)
+    assert.ok(isActive(job))
+    await rig.store.commit([{ write: 'update-job', job: { ...start(job, 1), version: job.version + 1 } }])
+    await refusedFor(discardJob(rig.deps, rig.owner, id), 'job_not_cancellable')
+    assert.equal((await rig.job(id)).status, 'running')
+  })
+
+  test('deletes a job that has ended', async (context) => {
+    const { rig, id } = await cancelling(context)
+    const job = await rig.job(id)
+    await rig.store.commit([{ write: 'update-job', job: { ...job, version: 2, status: 'expired', finishedAtMs: 1 } }])
+    await discardJob(rig.deps, rig.owner, id)
+    await refusedFor(discardJob(rig.deps, rig.owner, id), 'job_not_found')
+  })
+
+  test("a stranger's job is not found", async (context) => {
+    const { rig, id } = await cancelling(context)
+    await refusedFor(discardJob(rig.deps, rig.stranger, id), 'job_not_found')
+  })
+
+  test('wins in the end against an engine that keeps changing the job, by refusing what runs by then', async (context) => {
+    const { rig, id, race } = await cancelling(context)
+    race(1)
+    await refusedFor(discardJob(rig.deps, rig.owner, id), 'job_not_cancellable')
   })
 })

@@ -94,3 +94,25 @@ test('an event that would be too long is made of a brief job, and says so; a cal
   const { data, trimmed } = JSON.parse(event?.body ?? '')
   assert.deepEqual([data, trimmed], [{ id: ended.id }, ['prompt', 'metadata']])
 })
+
+describe('a callback that was asked for in other states', () => {
+  const { request } = asked
+  const statesTold = (job: Job) =>
+    made(tellWrites(job, AT_MS, telling([sampleEndpoint(1)]))).map(({ endpointId, type }) => [endpointId, type])
+
+  test('is told of these and of no others, beside the endpoints', () => {
+    const job = sampleJob(1, { request: { ...request, callbackStates: ['queued', 'running'] } })
+    const endpoint = sampleEndpoint(1).id
+    assert.deepEqual(statesTold(job), [[undefined, 'job.queued']])
+    assert.deepEqual(statesTold(start(job, AT_MS)), [
+      [undefined, 'job.running'],
+      [endpoint, 'job.running'],
+    ])
+    assert.deepEqual(statesTold(end(job, { status: 'expired' }, AT_MS)), [[endpoint, 'job.expired']])
+  })
+
+  test('is told of nothing where there is no URL', () => {
+    const { callbackUrl: _none, ...silent } = request
+    assert.deepEqual(statesTold(sampleJob(1, { request: { ...silent, callbackStates: ['queued'] } })), [])
+  })
+})

@@ -1,7 +1,7 @@
 /** Clients: each lives one life, asks whichever node is there, and remembers what he was told. */
 
 import type { JobId } from '../../src/core/ids.ts'
-import type { JobStatus } from '../../src/core/job.ts'
+import type { JobStatus } from '../../src/core/job-status.ts'
 import { isTerminal } from '../../src/core/job.ts'
 import { ProblemError } from '../../src/core/problem.ts'
 import type { GenerationRequest, Reference } from '../../src/core/request.ts'

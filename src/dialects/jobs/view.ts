@@ -4,18 +4,20 @@
  */
 
 import { z } from 'zod'
-import { isTerminal, type JobStatus } from '../../core/job.ts'
+import { isTerminal } from '../../core/job.ts'
+import type { JobStatus } from '../../core/job-status.ts'
 import type { Json } from '../../core/json.ts'
 import type { Notes } from '../../core/notes.ts'
 import type { JobPage, JobView, VideoOutput } from '../../core/view.ts'
 import { decodeNotes, encodeNotes, notesSchema } from '../field-names.ts'
+import { prefixedIds } from '../job-ids.ts'
 import { given, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
 import { encodeFailure, problemOf, readError, stableCode } from '../problem-status.ts'
-import { decodeEpochSeconds, decodeJobId, decodeStatus, encodeEpochSeconds, encodeJobId, vendorId } from '../values.ts'
+import { decodeEpochSeconds, decodeStatus, encodeEpochSeconds, vendorId } from '../values.ts'
 import { JOBS_FIELDS, JOBS_NAMING } from './request.ts'
 
 /** What the ids of jobs begin with. */
-export const ID_PREFIX = 'job_'
+export const JOB_IDS = prefixedIds('job_')
 
 /** The seeds prove `processing` from submit until the end, and nothing else before it. */
 const STATUS_WORDS = {
@@ -53,7 +55,7 @@ export function encodeJob(view: JobView, notes: Notes): Json {
   const lastFrame = view.videos.length === 0 ? undefined : view.lastFrameUrl
   if (view.lastFrameUrl !== lastFrame) notes.dropped('lastFrameUrl', 'it is shown beside a video, and there is none')
   const output = {
-    task_id: encodeJobId(ID_PREFIX, view.id),
+    task_id: JOB_IDS.encode(view.id),
     status: STATUS_WORDS[view.status],
     videos: view.videos.map((video, index) => encodeVideo(video, index === 0 ? lastFrame : undefined)),
     ...present({ seed: view.seed }),
@@ -73,7 +75,7 @@ export function encodeJob(view: JobView, notes: Notes): Json {
 
 function receipt(view: JobView, notes: Notes) {
   return {
-    id: encodeJobId(ID_PREFIX, view.id),
+    id: JOB_IDS.encode(view.id),
     object: 'job',
     status: STATUS_WORDS[view.status],
     ...present({
@@ -138,7 +140,7 @@ export function decodeJob(json: Json, notes: Notes): JobView {
   const error = readError(body.error)
   const isTold = error.code !== undefined || error.message !== undefined
   return {
-    id: decodeJobId(ID_PREFIX, vendorId(body.id ?? output?.task_id)),
+    id: JOB_IDS.decode(vendorId(body.id ?? output?.task_id)),
     status,
     ...present({
       model: body.model,

@@ -4,7 +4,7 @@
  */
 
 import { z } from 'zod'
-import type { JobStatus } from '../../core/job.ts'
+import type { JobStatus } from '../../core/job-status.ts'
 import type { Json } from '../../core/json.ts'
 import type { Model, UnitPrice } from '../../core/model.ts'
 import { credits, MICRO_PER_CREDIT, wholeCredits } from '../../core/money.ts'
@@ -12,14 +12,15 @@ import type { Notes } from '../../core/notes.ts'
 import { isRatio } from '../../core/shape.ts'
 import type { JobPage, JobView } from '../../core/view.ts'
 import { decodeNotes, encodeNotes, notesSchema } from '../field-names.ts'
+import { prefixedIds } from '../job-ids.ts'
 import { given, jsonObject, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
 import { readError } from '../problem-status.ts'
-import { decodeJobId, decodeStatus, encodeJobId, vendorId } from '../values.ts'
+import { decodeStatus, vendorId } from '../values.ts'
 import { decodeFailure, encodeOpenFailure } from './problem.ts'
 import { OPEN_FIELDS, OPEN_NAMING, OPEN_RATIOS } from './request.ts'
 
 /** What the ids of jobs begin with. */
-export const ID_PREFIX = 'req_'
+export const JOB_IDS = prefixedIds('req_')
 
 const STATUS_WORDS = {
   queued: 'queued',
@@ -67,7 +68,7 @@ function standing(view: JobView, notes: Notes) {
 }
 
 function head(view: JobView) {
-  return { success: true, requestId: encodeJobId(ID_PREFIX, view.id), status: STATUS_WORDS[view.status] }
+  return { success: true, requestId: JOB_IDS.encode(view.id), status: STATUS_WORDS[view.status] }
 }
 
 function encodeCredits(amount: NonNullable<JobView['priceMicroCredits']>, notes: Notes): number {
@@ -131,7 +132,7 @@ export function decodeJob(json: Json, notes: Notes): JobView {
   const isTold = error.code !== undefined || error.message !== undefined
   const url = body.output?.url
   return {
-    id: decodeJobId(ID_PREFIX, vendorId(body.requestId)),
+    id: JOB_IDS.decode(vendorId(body.requestId)),
     status,
     ...present({
       priceMicroCredits: given(body.creditsCharged, credits),

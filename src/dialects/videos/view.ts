@@ -5,28 +5,21 @@
  */
 
 import { z } from 'zod'
-import { isTerminal, type JobStatus } from '../../core/job.ts'
+import { isTerminal } from '../../core/job.ts'
+import type { JobStatus } from '../../core/job-status.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import type { Notes } from '../../core/notes.ts'
 import { SEEDANCE_PIXELS } from '../../core/shape.ts'
 import type { JobPage, JobView } from '../../core/view.ts'
 import { decodeNotes, encodeNotes, notesSchema } from '../field-names.ts'
+import { prefixedIds } from '../job-ids.ts'
 import { given, jsonObject, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
 import { encodeFailure, problemOf, readError, stableCode } from '../problem-status.ts'
-import {
-  decodeEpochSeconds,
-  decodeJobId,
-  decodeSize,
-  decodeStatus,
-  encodeEpochSeconds,
-  encodeJobId,
-  encodeSize,
-  vendorId,
-} from '../values.ts'
+import { decodeEpochSeconds, decodeSize, decodeStatus, encodeEpochSeconds, encodeSize, vendorId } from '../values.ts'
 import { VIDEOS_FIELDS, VIDEOS_NAMING } from './request.ts'
 
 /** What the ids of jobs begin with. */
-export const ID_PREFIX = 'video_'
+export const JOB_IDS = prefixedIds('video_')
 
 type StatusWords = { readonly [S in JobStatus]: string }
 
@@ -70,7 +63,7 @@ const OPENAI_MEMBERS: ReadonlySet<string> = new Set([
 export function encodeReceipt(view: JobView, notes: Notes): JsonObject {
   noteDropped(view, RECEIPT_MEMBERS, notes)
   if (view.status === 'cancelled' || view.status === 'expired') notes.approximated('status', 'told as failed')
-  const id = encodeJobId(ID_PREFIX, view.id)
+  const id = JOB_IDS.encode(view.id)
   return {
     id,
     task_id: id,
@@ -87,7 +80,7 @@ export function encodeSeedVideo(view: JobView, notes: Notes): JsonObject {
   const error = encodeError(view)
   return {
     created_at: given(view.createdAtMs, (atMs) => encodeEpochSeconds(atMs, 'createdAtMs', notes)) ?? null,
-    id: encodeJobId(ID_PREFIX, view.id),
+    id: JOB_IDS.encode(view.id),
     model: view.model ?? null,
     object: 'video',
     prompt: view.prompt ?? null,
@@ -106,7 +99,7 @@ export function encodeOpenaiVideo(view: JobView, notes: Notes): JsonObject {
   const url = encodeUrl(view, notes)
   const metadata = encodeMetadata(view, url, notes)
   return {
-    id: encodeJobId(ID_PREFIX, view.id),
+    id: JOB_IDS.encode(view.id),
     object: 'video',
     model: view.model ?? null,
     status: OPENAI_WORDS[view.status],
@@ -199,7 +192,7 @@ export function decodeVideo(json: Json, notes: Notes): JobView {
   const linked = body.metadata?.['url']
   const url = body.url ?? body.video_url ?? (typeof linked === 'string' ? linked : undefined)
   return {
-    id: decodeJobId(ID_PREFIX, vendorId(body.id ?? body.task_id)),
+    id: JOB_IDS.decode(vendorId(body.id ?? body.task_id)),
     status,
     ...present({
       model: body.model,

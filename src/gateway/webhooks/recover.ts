@@ -5,7 +5,8 @@
 
 import { EXPIRES_AFTER_SECONDS } from '../../core/fit.ts'
 import { type DeliveryId, firstIdAt, type JobId, parseId, type TenantId } from '../../core/ids.ts'
-import { isActive, TERMINAL_STATUSES } from '../../core/job.ts'
+import { isActive } from '../../core/job.ts'
+import { TERMINAL_STATUSES } from '../../core/job-status.ts'
 import { problem } from '../../core/problem.ts'
 import type { Write } from '../../core/writes.ts'
 import { type Endpoint, eventTypeOf, isSubscribed } from '../../core/webhooks.ts'
