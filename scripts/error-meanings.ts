@@ -180,6 +180,10 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
   },
   unavailable: { means: 'The installation cannot serve this now.', remedy: 'Wait as long as `Retry-After` says.' },
   upstream_unavailable: { means: 'The provider could not be reached.', remedy: 'Submit again later.' },
+  content_rejected: {
+    means: 'The provider’s moderation refused the prompt, a reference or the film.',
+    remedy: 'Change what the message names. Nothing is charged.',
+  },
   upstream_failed: {
     means: 'The provider refused or failed the job.',
     remedy: 'Read the message; change the request.',

@@ -88,6 +88,7 @@ export const PROBLEMS = {
   storage_full: { class: 'storage_full', retryable: true },
   unavailable: { class: 'unavailable', retryable: true },
   upstream_unavailable: { class: 'upstream', retryable: true },
+  content_rejected: { class: 'invalid_request', retryable: false },
   upstream_failed: { class: 'upstream', retryable: false },
   upstream_bad_result: { class: 'upstream', retryable: false },
   upstream_outcome_unknown: { class: 'upstream', retryable: false },

@@ -43,6 +43,8 @@ export type JobView = {
   /** Where it was asked for in frames. */
   readonly frames?: number
   readonly seed?: number
+  /** Whether it has sound. */
+  readonly generateAudio?: boolean
   /** What the finished film comes to in Ark's tokens. */
   readonly tokens?: number
   readonly metadata?: JsonObject

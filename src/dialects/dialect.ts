@@ -28,6 +28,9 @@ export interface Operation<Input, Output> {
 /** A job named by a caller: the text in the path is a core id behind the dialect's prefix. */
 export type JobRef = { readonly id: string }
 
+/** A job that was cancelled or deleted; the answer does not say which. */
+export type Discarded = { readonly discarded: true }
+
 /** A deleted job. */
 export type Deletion = { readonly id: string }
 
@@ -70,7 +73,7 @@ export interface Dialect {
   readonly list?: Operation<JobQuery, JobPage>
   readonly remove?: Operation<JobRef, Deletion>
   /** One verb for both: cancels a job that waits, deletes one that has ended, and refuses any other. */
-  readonly discard?: Operation<JobRef, JobRef>
+  readonly discard?: Operation<JobRef, Discarded>
   /** Where a finished video's bytes are asked for; the face streams them itself. */
   readonly content?: { readonly routes: readonly Route[]; readonly request: Codec<WireRequest, JobRef> }
   /** Where a job's history is asked for, an extension that is the same on every face; the face answers by itself. */

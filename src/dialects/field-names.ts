@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { Json } from '../core/json.ts'
 import type { Note } from '../core/notes.ts'
 import type { GenerationRequest, Reference } from '../core/request.ts'
-import type { JobQuery } from '../core/view.ts'
+import type { JobQuery, JobView } from '../core/view.ts'
 import { optional } from './parsing.ts'
 
 /** A canonical field that has one name on a wire; references are named by the dialect's own rule. */
@@ -16,17 +16,21 @@ type NamedField = Exclude<keyof GenerationRequest | keyof JobQuery, 'references'
 /** Wire paths of canonical fields. No two fields share a path. */
 export type FieldNames = { readonly [F in NamedField]?: string }
 
-/** How a dialect calls the reference with an index, given all of them. */
-type ReferencePath = (references: readonly Reference[], index: number) => string
+/** How a dialect calls the reference with an index, given all of them and what else was asked for. */
+type ReferencePath = (references: readonly Reference[], index: number, asked: Asked) => string
 
 /** How a dialect calls fields: most by one name each, references by where the caller put them. */
 export type Naming = { readonly fields: FieldNames; readonly reference: ReferencePath }
 
-/** The wire path of a canonical field; `references` are the caller's, and say which wire field `references[0]` is. */
-export function nameField(naming: Naming, field: string, references: readonly Reference[] | undefined): string {
+/** What was asked for, as far as it tells how fields were called. */
+export type Asked = Partial<Pick<GenerationRequest, 'references' | 'prompt' | 'extensions'>>
+
+/** The wire path of a canonical field; what was asked for says which wire field `references[0]` is. */
+export function nameField(naming: Naming, field: string, asked: Asked): string {
+  const { references } = asked
   const index = referenceIndex(field)
   if (index === undefined || references === undefined) return encodeField(naming.fields, field)
-  return naming.reference(references, index)
+  return naming.reference(references, index, asked)
 }
 
 /** The wire path of a canonical field; any other text stays as it is. */
@@ -46,17 +50,24 @@ function startsPath(path: string, head: string): boolean {
 }
 
 /** A job's notes as a member of its JSON, in the caller's words; nothing where there are none. */
-export function encodeNotes(naming: Naming, { notes = [], references }: NotedView): { notes?: Json } {
+export function encodeNotes(naming: Naming, view: NotedView): { notes?: Json } {
+  const { notes = [] } = view
   if (notes.length === 0) return {}
   const named = notes.map(({ kind, field, isWirePath, detail }) => ({
     kind,
-    field: isWirePath === true ? field : nameField(naming, field, references),
+    field: isWirePath === true ? field : nameField(naming, field, askedOf(view)),
     detail,
   }))
   return { notes: named }
 }
 
-type NotedView = { readonly notes?: readonly Note[]; readonly references?: readonly Reference[] }
+/** What was asked for, where a job shows it. */
+export function askedOf({ references, request }: Pick<JobView, 'references' | 'request'>): Asked {
+  const { references: _those, ...others } = request ?? {}
+  return { ...others, ...(references && { references }) }
+}
+
+type NotedView = Pick<JobView, 'notes' | 'references' | 'request'>
 
 const noteSchema = z.object({
   kind: z.enum(['dropped', 'approximated', 'unrecognized']),

@@ -13,10 +13,9 @@ import {
   type ProblemCode,
   problemClass,
 } from '../core/problem.ts'
-import type { Reference } from '../core/request.ts'
 import type { JobView } from '../core/view.ts'
 import type { ProblemAnswer } from './dialect.ts'
-import { decodeField, type FieldNames, type Naming, nameField } from './field-names.ts'
+import { type Asked, askedOf, decodeField, type FieldNames, type Naming, nameField } from './field-names.ts'
 import { given, optional, present } from './parsing.ts'
 import type { WireResponse } from './wire.ts'
 
@@ -74,26 +73,23 @@ export const TYPE_OF_CLASS = {
 /** The wire path of the field at fault, in the words of the request itself where it is known. */
 export function wireParam({ problem, isWirePath, request }: ProblemAnswer, naming: Naming): string | undefined {
   if (isWirePath === true) return problem.field
-  return failureParam(naming, problem, request?.references)
+  return failureParam(naming, problem, request ?? {})
 }
 
-/** The wire path of the field that a problem with a job's request names; `references` are those of the request. */
-export function failureParam(
-  naming: Naming,
-  { field }: Problem,
-  references: readonly Reference[] | undefined,
-): string | undefined {
-  return given(field, (path) => nameField(naming, path, references))
+/** The wire path of the field that a problem with a job's request names. */
+export function failureParam(naming: Naming, { field }: Problem, asked: Asked): string | undefined {
+  return given(field, (path) => nameField(naming, path, asked))
 }
 
 /** Why a job failed, as JSON; `undefined` when it did not. The field at fault is named as the caller wrote it. */
-export function encodeFailure(naming: Naming, { failure, references }: FailedView): Failure | undefined {
+export function encodeFailure(naming: Naming, view: FailedView): Failure | undefined {
+  const { failure } = view
   if (failure === undefined) return undefined
   const { code, message } = failure
-  return { code, message, ...present({ param: failureParam(naming, failure, references) }) }
+  return { code, message, ...present({ param: failureParam(naming, failure, askedOf(view)) }) }
 }
 
-type FailedView = Pick<JobView, 'failure' | 'references'>
+type FailedView = Pick<JobView, 'failure' | 'references' | 'request'>
 type Failure = { readonly code: ProblemCode; readonly message: string; readonly param?: string }
 
 /** When to ask again what could not be served, in seconds. */
@@ -126,7 +122,7 @@ export function readError(error: Json | undefined): ErrorWords {
   if (typeof error === 'string') return { message: error }
   const parsed = errorWords.safeParse(error)
   if (!parsed.success) return {}
-  return Object.fromEntries(Object.entries(parsed.data).filter(([, word]) => typeof word === 'string'))
+  return Object.fromEntries(Object.entries(parsed.data).filter(([, word]) => typeof word === 'string' && word !== ''))
 }
 
 const errorBody = z.looseObject({

@@ -25,6 +25,7 @@ export function viewJob(job: Job, links: Links, linkBase: string): JobView {
     durationSeconds: orderedSeconds(job),
     ...(request.frames !== undefined && { frames: order.frames }),
     seed: order.seed,
+    generateAudio: order.audio,
     ...(request.metadata === undefined ? {} : { metadata: request.metadata }),
     priceMicroCredits: job.priceMicroCredits,
     ...(job.notes.length === 0 ? {} : { notes: job.notes }),

@@ -160,9 +160,8 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
   }
   if (discard !== undefined) {
     yield* on(discard.routes, async (wire, request) => {
-      const id = idOf(wire, discard.request)
-      await verbs.discard(principalOf(request), id)
-      return discard.response.encode({ id }, new Notes())
+      await verbs.discard(principalOf(request), idOf(wire, discard.request))
+      return discard.response.encode({ discarded: true }, new Notes())
     })
   }
   if (result !== undefined) {

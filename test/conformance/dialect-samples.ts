@@ -157,6 +157,7 @@ export function jobViewIn(status: JobStatus): fc.Arbitrary<JobView> {
       size,
       durationSeconds: seconds,
       frames: fc.integer({ min: 29, max: 289 }),
+      generateAudio: fc.boolean(),
       request: generationRequest,
       seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
       metadata,

@@ -5,8 +5,8 @@
 
 import type { JsonObject } from '../../core/json.ts'
 import { type Problem, type ProblemClass, type ProblemCode, problemClass } from '../../core/problem.ts'
-import type { JobView } from '../../core/view.ts'
 import type { Codec, ProblemAnswer } from '../dialect.ts'
+import type { Asked } from '../field-names.ts'
 import { present } from '../parsing.ts'
 import {
   decodeProblemAnswer,
@@ -73,8 +73,8 @@ export const openProblem: Codec<WireResponse, ProblemAnswer> = {
 }
 
 /** Why a job failed, as JSON; the coarse word and the reason stand where other dialects have the code. */
-export function encodeOpenFailure(failure: Problem, references: JobView['references']): JsonObject {
-  return errorObject(failure, failureParam(OPEN_NAMING, failure, references))
+export function encodeOpenFailure(failure: Problem, asked: Asked): JsonObject {
+  return errorObject(failure, failureParam(OPEN_NAMING, failure, asked))
 }
 
 /** Why a job failed, from JSON; an upstream's own words mean that the upstream failed. */

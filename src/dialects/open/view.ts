@@ -11,7 +11,7 @@ import { credits, MICRO_PER_CREDIT, wholeCredits } from '../../core/money.ts'
 import type { Notes } from '../../core/notes.ts'
 import { isRatio } from '../../core/shape.ts'
 import type { JobPage, JobView } from '../../core/view.ts'
-import { decodeNotes, encodeNotes, notesSchema } from '../field-names.ts'
+import { askedOf, decodeNotes, encodeNotes, notesSchema } from '../field-names.ts'
 import { prefixedIds } from '../job-ids.ts'
 import { given, jsonObject, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
 import { readError } from '../problem-status.ts'
@@ -104,7 +104,7 @@ function encodeOutput({ videos }: JobView, notes: Notes): Json {
 
 function encodeError(view: JobView): Json {
   if (view.status === 'expired') return EXPIRED
-  return view.failure === undefined ? null : encodeOpenFailure(view.failure, view.references)
+  return view.failure === undefined ? null : encodeOpenFailure(view.failure, askedOf(view))
 }
 
 const text = optional(z.string())
