@@ -168,7 +168,7 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     priceBook: prices,
     once,
     hash: (plainKey) => hashKey(keySecret, plainKey),
-    faceIds: dialects.map(({ id }) => id),
+    faceIds: config.faces.map(({ id }) => id),
   }
   const feed = createFeed({ store, clock, log: logger })
   const isReady = Promise.withResolvers<void>()
@@ -176,6 +176,7 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
   isReady.promise.catch(() => undefined)
   const app = createApp({
     dialects,
+    faces: config.faces,
     verbs,
     webhooks: createWebhooks(shared),
     authenticate: (headers) => isReady.promise.then(() => authenticate(headers)),

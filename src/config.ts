@@ -5,6 +5,8 @@
 
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
+import type { Dialect } from './dialects/dialect.ts'
+import { dialects } from './dialects/registry.ts'
 import { FAILPOINTS, type Failpoint, isFailpoint } from './lib/failpoints.ts'
 import { type Network, parseNetwork } from './http/caller-address.ts'
 import { type ConnectTo, parseConnectTo } from './lib/egress/connect-to.ts'
@@ -15,6 +17,7 @@ import {
   nonEmpty,
   readAliases,
   readDatabaseUrl,
+  readFaces,
   readOrigin,
   readPublicUrl,
 } from './setting-readers.ts'
@@ -34,6 +37,7 @@ export type Config = {
   readonly renderWorkers: number
   readonly linkTtlSeconds: number
   readonly modelAliases: ReadonlyMap<string, string>
+  readonly faces: readonly Dialect[]
   readonly corsOrigins: readonly string[]
   readonly accelRedirect: string | undefined
   readonly trustedProxies: readonly Network[]
@@ -168,6 +172,16 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     example: 'sora-2=seedance-2.0,sora-2-pro=seedance-1.5-pro-1080p',
     fallback: (): ReadonlyMap<string, string> => new Map(),
     read: readAliases,
+  }),
+  faces: setting({
+    name: 'REELAY_FACES',
+    description:
+      `Dialects that are answered in, separated by commas: ${dialects.map(({ id }) => id).join(', ')}. Paths of others ` +
+      'are not there. Providers may speak any of them.',
+    shownDefault: 'all',
+    example: 'jobs,ark',
+    fallback: () => dialects,
+    read: readFaces,
   }),
   renderWorkers: setting({
     name: 'REELAY_RENDER_WORKERS',
@@ -360,6 +374,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     renderWorkers: value('renderWorkers'),
     linkTtlSeconds: value('linkTtlSeconds'),
     modelAliases: value('modelAliases'),
+    faces: value('faces'),
     corsOrigins: value('corsOrigins'),
     accelRedirect: value('accelRedirect'),
     trustedProxies: value('trustedProxies'),

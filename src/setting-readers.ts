@@ -1,6 +1,8 @@
 /** How the texts of settings are read. Each throws an `Error` whose message completes the sentence "NAME: …". */
 
 import { BUILT_IN_MODELS } from './core/catalog.ts'
+import type { Dialect } from './dialects/dialect.ts'
+import { findDialect } from './dialects/registry.ts'
 
 /** A whole number between two bounds, both included. */
 export function integer(text: string, min: number, max: number): number {
@@ -28,6 +30,17 @@ export function list(text: string): string[] {
 export function modelName(name: string): string {
   if (!BUILT_IN_MODELS.some((model) => model.name === name)) throw new Error(`no model is called ${name}`)
   return name
+}
+
+/** The dialects that are named. */
+export function readFaces(text: string): readonly Dialect[] {
+  const names = list(text)
+  if (names.length === 0) throw new Error('names at least one dialect')
+  return names.map((name) => {
+    const dialect = findDialect(name)
+    if (dialect === undefined) throw new Error(`no dialect is called ${name}`)
+    return dialect
+  })
 }
 
 /** The URL of a PostgreSQL database. */

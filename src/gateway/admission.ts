@@ -18,6 +18,7 @@ import { type GenerationRequest, KIND_OF_ROLE, type Reference, type ReferenceRol
 import { ableFor, route } from '../core/routing.ts'
 import type { Upstream } from '../core/upstream-port.ts'
 import { type AdmitReferencesDeps, admitReferences } from './admit-references.ts'
+import { fromDraft } from './drafts.ts'
 import { unknownModel } from './unknown-model.ts'
 
 /** What admission needs. */
@@ -54,18 +55,19 @@ export type Admitted = {
 /** Admits one request. Throws `ProblemError`; whatever it has stored by then is nobody's. */
 export async function admit(
   deps: AdmissionDeps,
-  request: GenerationRequest,
+  asked: GenerationRequest,
   context: AdmissionContext,
 ): Promise<Admitted> {
   const { principal, notes } = context
+  const { request, files } = await fromDraft(deps, principal, asked)
   const model = await modelFor(deps, request, context)
   const fitted = fit(request, model, chooseSeed(deps.random), notes)
   const order = request.references.length === 0 ? decideShape(fitted, [], model) : fitted
   if (request.callbackUrl !== undefined) checkCallback(deps, request.callbackUrl)
-  const owner = { tenantId: principal.tenantId, linkBase: context.linkBase, files: context.files }
+  const owner = { tenantId: principal.tenantId, linkBase: context.linkBase, files: [...context.files, ...files] }
   const { references, newFiles, roles } = await admitReferences(deps, owner, request.references, model)
-  const asked = { order, roles: roles ?? knownRoles(request), channel: request.channel }
-  const routed = route(deps.upstreams, asked)
+  const wanted = { order, roles: roles ?? knownRoles(request), channel: request.channel }
+  const routed = route(deps.upstreams, wanted)
   notes.list.push(...routed.notes)
   if (routed.upstream === undefined) {
     if (routed.obstacle === undefined) throw problem('unavailable', 'No provider is configured.')
@@ -77,7 +79,7 @@ export async function admit(
     quote: quote(model, order, request, references.map(filmSecondsOf)),
     newFiles,
     upstreamId: routed.upstream.id,
-    ableIds: ableFor(deps.upstreams, asked).map(({ id }) => id),
+    ableIds: ableFor(deps.upstreams, wanted).map(({ id }) => id),
   }
 }
 

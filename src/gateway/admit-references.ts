@@ -127,8 +127,9 @@ async function storeInline(
   return newFile(deps, tenantId, { ...blob, facts }, 'inline')
 }
 
-function newFile(
-  deps: AdmitReferencesDeps,
+/** A file of a tenant's, of bytes that are here already. */
+export function newFile(
+  deps: Pick<AdmitReferencesDeps, 'clock' | 'random'>,
   tenantId: TenantId,
   asset: { readonly digest: string; readonly sizeBytes: number; readonly facts: MediaFacts },
   purpose: string,

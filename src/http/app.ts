@@ -58,6 +58,8 @@ import { readWire } from './wire-request.ts'
 export type AppDeps = FormFilesDeps & {
   /** The first one answers for paths that are nobody's. */
   readonly dialects: readonly Dialect[]
+  /** Those that are answered in. */
+  readonly faces: readonly Dialect[]
   readonly verbs: Verbs
   readonly webhooks: Webhooks
   readonly authenticate: Authenticate
@@ -222,7 +224,7 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
   }
   const watching = createWatching({ ...deps, linkBase })
   app.addHook('preClose', async () => watching.endAll())
-  mountDialects(app, deps.dialects, {
+  mountDialects(app, deps.faces, {
     verbs,
     watching,
     linkBase,

@@ -11,7 +11,7 @@ type ServiceDeps = {
   readonly store: Store
   readonly version: string
   readonly publicUrl: string | undefined
-  readonly dialects: readonly Dialect[]
+  readonly faces: readonly Dialect[]
 }
 
 /** Adds the routes. */
@@ -21,7 +21,7 @@ export function mountService(app: FastifyInstance, deps: ServiceDeps): void {
     await store.hasKeys()
     return reply.header('cache-control', 'no-store').send({ status: 'ok', version })
   })
-  const routes = deps.dialects.flatMap(({ submit }) => submit.routes.map(({ method, path }) => `${method} ${path}`))
+  const routes = deps.faces.flatMap(({ submit }) => submit.routes.map(({ method, path }) => `${method} ${path}`))
   const submits = [...new Set(routes)]
   app.get('/', { config: { access: 'open' } }, async (request, reply) => {
     reply.header('vary', 'Accept, Origin')

@@ -56,6 +56,12 @@ const ROWS: Readonly<Record<string, Row>> = {
   'POST /api/open/v1/video/generations/:id/cancel': 'job',
   'DELETE /api/open/v1/video/generations/:id': 'job',
   'GET /api/open/v1/models': 'tenant',
+  'POST /api/v3/contents/generations/tasks': 'tenant',
+  'POST /api/v3/contents/generations/tasks/quote': 'tenant',
+  'GET /api/v3/contents/generations/tasks': 'tenant',
+  'GET /api/v3/contents/generations/tasks/:id': 'job',
+  'GET /api/v3/contents/generations/tasks/:id/events': 'job',
+  'DELETE /api/v3/contents/generations/tasks/:id': 'job',
   ...Object.fromEntries(
     ['/v1', '/openai/v1'].flatMap((base) => [
       [`POST ${base}/videos`, 'tenant'],
@@ -217,10 +223,17 @@ async function limitedKey(route: string): Promise<string> {
   return key
 }
 
+/** What the ids of jobs begin with, by a part of the path. */
+const PREFIXES = [
+  ['/video/generations', 'req_'],
+  ['/videos', 'video_'],
+  ['/contents/', 'cgt-'],
+] as const
+
 /** A path in which every id is one of the owner's. */
 function pathOf(route: string): string {
   const path = route.split(' ')[1] ?? ''
-  const prefix = path.includes('/video/generations') ? 'req_' : path.includes('/videos') ? 'video_' : 'job_'
+  const prefix = PREFIXES.find(([part]) => path.includes(part))?.[1] ?? 'job_'
   if (path.startsWith('/v1/webhooks/endpoints')) return path.replace(':id', ids.endpoint)
   if (path.startsWith('/v1/webhooks/deliveries')) return path.replace(':id', ids.delivery)
   const id = path.startsWith('/admin/v1/tenants')
