@@ -40,7 +40,8 @@ const ask = (request: string) => {
 }
 
 describe('a job that is deleted', () => {
-  for (const { name, path, body } of SUBMIT_FACES) {
+  // Ark's one verb cancels what waits, and deletes only what has ended.
+  for (const { name, path, body } of SUBMIT_FACES.filter(({ name }) => name !== 'ark')) {
     test(`through ${name} is gone for every face, and deleted once`, async () => {
       const submitted = await reelay.call('POST', path, { body })
       const [, id = ''] = ID.exec(submitted.text) ?? []

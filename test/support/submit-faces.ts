@@ -7,6 +7,8 @@ export type SubmitFace = {
   readonly name: string
   readonly path: string
   readonly body: JsonObject
+  /** A request that is refused for want of a prompt. */
+  readonly broken: JsonObject
   /** A request that is not the same as `body`. */
   readonly other: JsonObject
 }
@@ -23,24 +25,35 @@ export const SUBMIT_FACES: readonly SubmitFace[] = [
     name: 'jobs',
     path: '/v1/jobs',
     body: { model: 'seedance-2.0', input: FACE_INPUT },
+    broken: { model: 'seedance-2.0', input: {} },
     other: { model: 'seedance-2.0', input: { ...FACE_INPUT, seed: 5 } },
   },
   {
     name: 'open',
     path: '/api/open/v1/video/generations',
     body: { model: 'seedance-2.0', ...FACE_INPUT },
+    broken: { model: 'seedance-2.0', ...FACE_INPUT, prompt: '' },
     other: { model: 'seedance-2.0', ...FACE_INPUT, prompt: 'a ship' },
   },
   {
     name: 'videos',
     path: '/v1/videos',
     body: { model: 'seedance-2-0', prompt: 'a boat', seconds: '4', resolution: '480p' },
+    broken: { model: 'seedance-2-0', prompt: '', seconds: '4', resolution: '480p' },
     other: { model: 'seedance-2-0', prompt: 'a boat', seconds: '5', resolution: '480p' },
+  },
+  {
+    name: 'ark',
+    path: '/api/v3/contents/generations/tasks',
+    body: { model: 'seedance-2.0', content: [{ type: 'text', text: 'a boat' }], duration: 4, resolution: '480p' },
+    broken: { model: 'seedance-2.0', content: [{ type: 'text', text: '' }] },
+    other: { model: 'seedance-2.0', content: [{ type: 'text', text: 'a ship' }], duration: 4, resolution: '480p' },
   },
   {
     name: 'openai',
     path: '/openai/v1/videos',
     body: { model: 'seedance-2.0', prompt: 'a boat', seconds: '4', resolution: '480p' },
+    broken: { model: 'seedance-2.0', prompt: '', seconds: '4', resolution: '480p' },
     other: { model: 'seedance-2.0', prompt: 'a boat', seconds: '5', resolution: '480p' },
   },
 ]
