@@ -11,7 +11,7 @@ import { type ConnectTo, parseConnectTo } from './lib/egress/connect-to.ts'
 import {
   integer,
   list,
-  modelName,
+  modelNames,
   nonEmpty,
   readAliases,
   readDatabaseUrl,
@@ -30,6 +30,7 @@ export type Config = {
   readonly url: string | undefined
   readonly publicUrl: string | undefined
   readonly webhookSecret: string | undefined
+  readonly modelsPath: string | undefined
   readonly enabledModels: readonly string[]
   readonly renderWorkers: number
   readonly linkTtlSeconds: number
@@ -151,13 +152,23 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
       return text
     },
   }),
+  modelsPath: setting({
+    name: 'REELAY_MODELS',
+    description:
+      'A YAML or JSON file with manifests of models, or a folder of such: models of your own, and other prices, limits and ' +
+      'names for built-in ones. Read at the start; docs/adding-a-model.md says what may stand there.',
+    shownDefault: 'none',
+    example: '/etc/reelay/models.yaml',
+    fallback: () => undefined,
+    read: (text) => resolve(nonEmpty(text)),
+  }),
   enabledModels: setting({
     name: 'REELAY_ENABLE_MODELS',
     description: 'Names of models, separated by commas, that are known but not offered by default.',
     shownDefault: 'none',
     example: 'seedance-2-0-nsfw',
     fallback: () => [],
-    read: (text) => list(text).map(modelName),
+    read: modelNames,
   }),
   modelAliases: setting({
     name: 'REELAY_MODEL_ALIASES',
@@ -356,6 +367,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     url: value('url'),
     publicUrl: value('publicUrl'),
     webhookSecret: value('webhookSecret'),
+    modelsPath: value('modelsPath'),
     enabledModels: value('enabledModels'),
     renderWorkers: value('renderWorkers'),
     linkTtlSeconds: value('linkTtlSeconds'),

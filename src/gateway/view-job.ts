@@ -18,7 +18,7 @@ export function viewJob(job: Job, links: Links, linkBase: string): JobView {
     prompt: request.prompt,
     resolution: order.resolution,
     ...(order.shape === undefined ? {} : { ratio: order.shape.ratio, size: order.shape.size }),
-    durationSeconds: orderedSeconds(job),
+    ...lengthOf(job),
     seed: order.seed,
     ...(request.metadata === undefined ? {} : { metadata: request.metadata }),
     priceMicroCredits: job.priceMicroCredits,
@@ -28,10 +28,19 @@ export function viewJob(job: Job, links: Links, linkBase: string): JobView {
   }
 }
 
-/** What was asked for where it was asked in seconds; what the frames come to, to the hundredth, where not. */
-function orderedSeconds({ order, request }: Job): number {
-  if (request.frames === undefined) return order.frames / FRAMES_PER_SECOND
-  return Math.round((order.frames / FRAMES_PER_SECOND) * 100) / 100
+/**
+ * What was asked for where it was asked in seconds; what the frames come to, to the hundredth, where not. Where the length was
+ * left to the model, nobody knows it before the film is there.
+ */
+function lengthOf(job: Job): { durationSeconds?: number } {
+  const { order, request } = job
+  const inHundredths = (seconds: number) => Math.round(seconds * 100) / 100
+  if (order.lengthIsOpen === true) {
+    const facts = job.status === 'succeeded' ? job.result.video.facts : undefined
+    return facts?.kind === 'video' ? { durationSeconds: inHundredths(facts.durationSeconds) } : {}
+  }
+  const seconds = order.frames / FRAMES_PER_SECOND
+  return { durationSeconds: request.frames === undefined ? seconds : inHundredths(seconds) }
 }
 
 function ending(
@@ -50,7 +59,7 @@ function ending(
       return {
         finishedAtMs: job.finishedAtMs,
         expiresAtMs,
-        videos: [{ url, durationSeconds: orderedSeconds(job), ...(size === undefined ? {} : { size }) }],
+        videos: [{ url, ...lengthOf(job), ...(size === undefined ? {} : { size }) }],
         ...(job.result.lastFrame === undefined ? {} : { lastFrameUrl: links.lastFrame(job, linkBase).url }),
       }
     }

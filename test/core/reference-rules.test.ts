@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { builtInCatalog } from '../../src/core/catalog.ts'
+import { builtInCatalog } from '../../src/models/catalog.ts'
 import type { MediaFacts } from '../../src/core/media.ts'
 import { type ProblemCode, ProblemError } from '../../src/core/problem.ts'
 import { checkReference, checkRoles, checkTotals } from '../../src/core/reference-rules.ts'

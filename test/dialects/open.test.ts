@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { builtInCatalog } from '../../src/core/catalog.ts'
+import { builtInCatalog } from '../../src/models/catalog.ts'
 import type { Json, JsonObject } from '../../src/core/json.ts'
 import { credits } from '../../src/core/money.ts'
 import { Notes } from '../../src/core/notes.ts'
