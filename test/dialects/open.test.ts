@@ -30,7 +30,7 @@ describe('a submit to /api/open/v1/video/generations', () => {
       [body({ duration: [5] }), 'invalid_parameter', 'duration'],
       [body({ aspectRatio: '21:9' }), 'invalid_parameter', 'aspectRatio'],
       [body({ aspectRatio: 'adaptive' }), 'invalid_parameter', 'aspectRatio'],
-      [body({ resolution: '4k' }), 'invalid_parameter', 'resolution'],
+      [body({ resolution: '8k' }), 'invalid_parameter', 'resolution'],
       [body({ webhookUrl: 'gopher://example.com' }), 'url_not_allowed', 'webhookUrl'],
       [body({ mediaUrls: URLS[0] ?? '' }), 'invalid_parameter', 'mediaUrls'],
       [body({ mediaUrls: [] }), 'invalid_parameter', 'mediaUrls'],
