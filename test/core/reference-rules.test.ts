@@ -109,3 +109,21 @@ describe('roles that the caller leaves open', () => {
     assert.deepEqual(inferRoles(questions), ['last_frame', 'reference_image'])
   })
 })
+
+describe('an open role is never one that the model does not take, where it takes the other', () => {
+  const inferred = (count: number, ...taken: ReferenceRole[]) =>
+    inferRoles(
+      Array.from({ length: count }, () => ({ role: 'infer', kind: 'image' }) as const),
+      taken,
+    )
+
+  test('pictures for a model without frames are references', () => {
+    assert.deepEqual(inferred(1, 'reference_image'), ['reference_image'])
+    assert.deepEqual(inferred(2, 'first_frame', 'reference_image'), ['reference_image', 'reference_image'])
+  })
+
+  test('and frames for one that takes nothing else, to be refused where there is one too many', () => {
+    assert.deepEqual(inferred(1, 'first_frame', 'reference_image'), ['first_frame'])
+    assert.deepEqual(inferred(2, 'first_frame'), ['first_frame', 'last_frame'])
+  })
+})
