@@ -5,6 +5,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { fit } from '../../src/core/fit.ts'
 import { checkModes } from '../../src/core/modes.ts'
+import type { Model } from '../../src/core/model.ts'
 import { Notes } from '../../src/core/notes.ts'
 import { decideShape } from '../../src/core/order.ts'
 import { quote } from '../../src/core/pricing.ts'
@@ -298,6 +299,23 @@ test('rules of modes hold as well for roles that are found out later', () => {
   const edit = fitted('seedance-2.5', { references: refs('infer'), referenceTask: 'edit' })
   checkModes(edit.request, edit.order, ['reference_video'], edit.model)
   assert.throws(() => checkModes(edit.request, edit.order, ['first_frame'], edit.model), /needs a reference video/)
+})
+
+test('a picture without a role is presumed to have one that the model takes', () => {
+  const lite = fitted(LITE, { references: refs('infer') }).model
+  const narrow: Model = { ...lite, roles: ['reference_image'] }
+  const request = { model: LITE, prompt: 'a cat', references: refs('infer') }
+  assert.equal(fit(request, narrow, 1, new Notes()).shape?.ratio, '16:9')
+  assert.equal(fit(request, lite, 1, new Notes()).shape, undefined)
+})
+
+test('a shape that references decide is one that the model has', () => {
+  const { order, model } = fitted('seedance-2.0')
+  const narrow: Model = { ...model, ratios: ['1:1', '9:16'] }
+  const wide = { kind: 'image', mediaType: 'image/png', widthPx: 2100, heightPx: 900 } as const
+  assert.equal(decideShape(order, [wide], narrow).shape.ratio, '1:1')
+  assert.equal(decideShape(order, [], narrow).shape.ratio, '1:1')
+  assert.equal(decideShape(order, [wide], model).shape.ratio, '21:9')
 })
 
 /** Mostly nothing: of many wishes at once, hardly any request is taken. */
