@@ -374,5 +374,5 @@ test('one model is asked for by its name, with the slash in it encoded or not', 
   const nameOf = (params: Record<string, string>) => videos.model?.decode(naming(params))
   assert.equal(nameOf({ model: 'seedance-2.0' }), 'seedance-2.0')
   assert.equal(nameOf({ model: 'seedance-2.0/text-to-video' }), 'seedance-2.0/text-to-video')
-  assert.equal(nameOf({ model: 'seedance-2.0', rest: 'text-to-video' }), 'seedance-2.0/text-to-video')
+  assert.equal(nameOf({ '*': 'seedance-2.0/text-to-video' }), 'seedance-2.0/text-to-video')
 })

@@ -59,3 +59,14 @@ test('what only a provider could make is refused at the submit, with the field',
   assert.match(refused.text, /no provider here renders doubao-seedance-2-0-260128 at 4k/)
   assert.match(refused.text, /"input\.resolution"/)
 })
+
+test('a model is found by its name, with the slashes in it encoded or not', async () => {
+  const name = 'fal-ai/bytedance/seedance/v1.5/pro/text-to-video'
+  for (const base of ['/v1/models', '/openai/v1/models']) {
+    for (const path of [name, encodeURIComponent(name), 'seedance-2.0', 'seedance-2.0/text-to-video']) {
+      const answer = await reelay.call('GET', `${base}/${path}`)
+      assert.deepEqual([answer.status, answer.json()['id']], [200, decodeURIComponent(path)])
+    }
+    assert.equal((await reelay.call('GET', `${base}/seedance-2.0/text-to-audio`)).status, 404)
+  }
+})
