@@ -2,20 +2,18 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { SHOWN_SETTINGS } from '../src/config.ts'
-import { BUILT_IN_MODELS } from '../src/core/catalog.ts'
-import { formatCredits } from '../src/core/money.ts'
+import { SHOWN_SETTINGS } from '../src/settings.ts'
 import { Notes } from '../src/core/notes.ts'
 import { type ProblemCode, PROBLEMS } from '../src/core/problem.ts'
-import type { Model, ModelPrice } from '../src/core/model.ts'
 import { dialects } from '../src/dialects/registry.ts'
 import { ATTACK_ROWS } from './attack-rows.ts'
 import { MEANINGS } from './error-meanings.ts'
+import { modelsPage } from './models-page.ts'
 import { filesOf } from './proof.ts'
 import { PUBLISHED_FAULTS } from './published-faults.ts'
+import { MADE, table } from './tables.ts'
 
 const docs = join(import.meta.dirname, '..', 'docs')
-const MADE = '<!-- Made by `npm run docs`; edit the source that the first line names. -->'
 
 const pages: Readonly<Record<string, () => string>> = {
   'settings.md': settingsPage,
@@ -45,11 +43,6 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
-}
-
 function settingsPage(): string {
   const sections = SHOWN_SETTINGS.map(({ name, description, shownDefault, example }) =>
     [`## ${name}`, '', description, '', `Default: ${shownDefault}. Example: \`${name}=${example}\`.`].join('\n'),
@@ -58,7 +51,7 @@ function settingsPage(): string {
     '# Settings',
     '',
     MADE,
-    '<!-- Source: src/config.ts -->',
+    '<!-- Source: src/settings.ts -->',
     '',
     'All settings are environment variables. One that Reelay does not know, or cannot use, ends the start with a message that',
     'names it; nothing is ignored. `npm start -- --help` prints this page.',
@@ -105,64 +98,6 @@ function statusIn(dialectId: string, code: ProblemCode): string {
   const dialect = dialects.find(({ id }) => id === dialectId)
   const answer = { problem: { code, message: '' }, requestId: 'req_1' }
   return String(dialect?.problem.encode(answer, new Notes()).status ?? '')
-}
-
-function modelsPage(): string {
-  const rows = BUILT_IN_MODELS.map((model) => [
-    `\`${model.name}\`${model.enabled ? '' : ' (not enabled)'}`,
-    model.resolutions.map((tier) => (tier === model.defaultResolution ? `**${tier}**` : tier)).join(', '),
-    durations(model),
-    [
-      model.supports.cameraFixed ? 'fixed camera' : '',
-      model.supports.draft ? 'draft' : '',
-      model.supports.flexTier ? 'flex tier' : '',
-    ]
-      .filter((word) => word !== '')
-      .join(', '),
-    prices(model.price),
-  ])
-  const [first] = BUILT_IN_MODELS
-  return [
-    '# Models',
-    '',
-    MADE,
-    '<!-- Source: src/core/catalog.ts -->',
-    '',
-    'Every name that the seed pages print is served, each by its own manifest. The default is bold. The price is in credits for a',
-    'second, from text alone and with references; a part of a second counts as a whole one.',
-    '',
-    table(['Name', 'Resolution', 'Seconds', 'Also', 'Credits a second, from text / with references'], rows),
-    '',
-    `All take the ratios ${first?.ratios.join(', ')} and \`adaptive\`, which is the default: the ratio of the first picture or film, or 16:9.`,
-    'Limits on references are the same for all: see [references.md](references.md).',
-    '',
-    '## Sizes in pixels',
-    '',
-    table(
-      ['', ...(first?.ratios ?? [])],
-      (first?.resolutions ?? []).map((tier) => [
-        tier,
-        ...(first?.ratios ?? []).map((ratio) => {
-          const { widthPx, heightPx } = first?.pixels[tier][ratio] ?? { widthPx: 0, heightPx: 0 }
-          return `${widthPx}x${heightPx}`
-        }),
-      ]),
-    ),
-    '',
-  ].join('\n')
-}
-
-function durations({ durations: { choices, default: standard }, frames }: Model): string {
-  const gapless = choices.length > 2
-  const seconds = gapless ? `${choices[0]} to ${choices.at(-1)}` : choices.join(' or ')
-  const counts = frames === undefined ? '' : `; or ${frames.min} to ${frames.max} frames in steps of ${frames.step}`
-  return `${seconds} (**${standard}**)${counts}`
-}
-
-function prices({ tiers }: ModelPrice): string {
-  return Object.entries(tiers)
-    .map(([tier, { text, referenced }]) => `${tier}: ${formatCredits(text)} / ${formatCredits(referenced)}`)
-    .join('; ')
 }
 
 function publishedFaultsPage(): string {

@@ -8,8 +8,10 @@ import { adminKeyFrom, createAuthenticateAdmin, refuseSharedKey } from './auth/a
 import { createAuthenticate } from './auth/authenticate.ts'
 import { createGuesses } from './auth/guesses.ts'
 import { ensureFirstKey, type FirstKey, hashKey } from './auth/keys.ts'
-import type { Config } from './config.ts'
-import { builtInCatalog } from './core/catalog.ts'
+import type { Config } from './settings.ts'
+import { createCatalog } from './models/catalog.ts'
+import { readManifestFiles } from './models/files.ts'
+import type { Catalog } from './core/catalog.ts'
 import { makeId, type WorkerId } from './core/ids.ts'
 import type { Clock, Storage } from './core/ports.ts'
 import { atPrices } from './core/price-list.ts'
@@ -75,15 +77,16 @@ export type Assembly = {
 /** How long fetching one reference or result may take, in ms. */
 const DOWNLOAD_TIMEOUT_MS = 120_000
 
-/** Puts a server together. Throws when the data folder cannot be used. */
+/** Puts a server together. Throws when the data folder cannot be used, or a manifest of a model. */
 export async function assemble(assembly: Assembly): Promise<Server> {
   requireNativePackages()
+  const catalog = await readCatalog(assembly.config)
   const embedded = assembly.store === undefined && assembly.config.databaseUrl === undefined
   await prepareDataFolder(assembly.config.dataDir, { embedded })
-  if (assembly.store !== undefined) return assembleOn(assembly.store, assembly)
+  if (assembly.store !== undefined) return assembleOn(assembly.store, catalog, assembly)
   const store = await openStore(assembly.config, systemClock)
   try {
-    return await assembleOn(store, assembly)
+    return await assembleOn(store, catalog, assembly)
   } catch (error) {
     // Connections that stay open would keep a process alive that has said that it cannot start.
     await store.close()
@@ -91,7 +94,16 @@ export async function assemble(assembly: Assembly): Promise<Server> {
   }
 }
 
-async function assembleOn(store: Store, { config, logger, upstreams: others }: Assembly): Promise<Server> {
+async function readCatalog({ modelsPath, enabledModels, modelAliases }: Config): Promise<Catalog> {
+  const own = modelsPath === undefined ? [] : await readManifestFiles(modelsPath)
+  return createCatalog({ own, enabledNames: enabledModels, aliases: modelAliases })
+}
+
+async function assembleOn(
+  store: Store,
+  catalog: Catalog,
+  { config, logger, upstreams: others }: Assembly,
+): Promise<Server> {
   const clock = systemClock
   const random = systemRandom
   await matchInstallation(store, config.dataDir)
@@ -127,7 +139,6 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     onFailure: (renderId, detail) => logger.error({ attempt: renderId, detail }, 'a render failed'),
   })
   const upstreams = [...(others?.(links, storage) ?? []), previz]
-  const catalog = builtInCatalog(config.enabledModels, config.modelAliases)
   const view: Verbs['view'] = (job, linkBase) => viewJob(job, links, linkBase)
   const pass = createFailpoints(config.failpoint)
   const callbackBody = createCallbackBody({ secret, clock, linkTtlSeconds: config.linkTtlSeconds })

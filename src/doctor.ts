@@ -5,7 +5,7 @@
 
 import { join } from 'node:path'
 import { createCallbackBody } from './callback-body.ts'
-import type { Config } from './config.ts'
+import type { Config } from './settings.ts'
 import { ProblemError } from './core/problem.ts'
 import type { Store } from './core/store-port.ts'
 import type { Amount } from './doctor/compare-files.ts'

@@ -1,6 +1,5 @@
 /** How the texts of settings are read. Each throws an `Error` whose message completes the sentence "NAME: …". */
 
-import { BUILT_IN_MODELS } from './core/catalog.ts'
 import type { Dialect } from './dialects/dialect.ts'
 import { findDialect } from './dialects/registry.ts'
 
@@ -26,10 +25,12 @@ export function list(text: string): string[] {
     .filter((part) => part !== '')
 }
 
-/** The name of a model that Reelay knows. */
-export function modelName(name: string): string {
-  if (!BUILT_IN_MODELS.some((model) => model.name === name)) throw new Error(`no model is called ${name}`)
-  return name
+/** Names of models; whether there are such is known when the manifests are read. */
+export function modelNames(text: string): string[] {
+  return list(text).map((name) => {
+    if (!NAME.test(name)) throw new Error(`no name of a model: ${name}`)
+    return name
+  })
 }
 
 /** The dialects that are named. */
@@ -50,18 +51,18 @@ export function readDatabaseUrl(text: string): string {
   return text
 }
 
-/** What an alias may look like: printable, and no part of the setting's own syntax. */
-const ALIAS = /^[\w][\w.:/-]{0,99}$/
+/** What a name of a model may look like: printable, and no part of a setting's own syntax. */
+const NAME = /^[\w][\w.:/-]{0,99}$/
 
 /** Further names of models: `ALIAS=MODEL[,…]`. */
 export function readAliases(text: string): ReadonlyMap<string, string> {
   const aliases = new Map<string, string>()
   for (const pair of list(text)) {
     const [alias = '', model = '', ...more] = pair.split('=')
-    if (more.length > 0 || !ALIAS.test(alias)) throw new Error(`not of the form ALIAS=MODEL: ${pair}`)
-    if (BUILT_IN_MODELS.some(({ name }) => name === alias)) throw new Error(`${alias} is the name of a model already`)
+    if (more.length > 0 || !NAME.test(alias) || !NAME.test(model))
+      throw new Error(`not of the form ALIAS=MODEL: ${pair}`)
     if (aliases.has(alias)) throw new Error(`${alias} is there twice`)
-    aliases.set(alias, modelName(model))
+    aliases.set(alias, model)
   }
   return aliases
 }

@@ -32,6 +32,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   core: [],
   lib: ['core'],
   dialects: ['core'],
+  models: ['core'],
   auth: ['core', 'lib'],
   webhooks: ['core', 'lib'],
   media: ['core', 'lib'],
@@ -61,7 +62,7 @@ const OWNERS: readonly (readonly [pkg: RegExp, owner: RegExp, rule: string])[] =
   [/^(fastify|@fastify\/.*)$/, /^(http\/|assemble\.ts)/, 'only src/http knows the HTTP framework'],
   [/^(sharp|@napi-rs\/.*)$/, /^(previz|media)\//, 'only src/previz and src/media touch pixels and sound'],
   [/^mediabunny$/, /^(previz|media)\//, 'only src/previz and src/media touch containers'],
-  [/^zod$/, /^(dialects|http|upstreams|previz|media|store)\//, 'wire data is parsed at the edge'],
+  [/^zod$/, /^(dialects|http|upstreams|previz|media|store|models)\//, 'wire data is parsed at the edge'],
   [/^pino$/, /^main\.ts$/, 'the log is handed in'],
 ]
 

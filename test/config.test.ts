@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { ConfigError, readConfig, SETTINGS, SHOWN_SETTINGS } from '../src/config.ts'
+import { ConfigError, readConfig } from '../src/config.ts'
+import { SETTINGS, SHOWN_SETTINGS } from '../src/settings.ts'
 import { helpText } from '../src/start/help.ts'
 
 const main = join(import.meta.dirname, '..', 'src', 'main.ts')
@@ -47,12 +48,12 @@ describe('a setting that cannot be used is named with its rule', () => {
     [{ REELAY_PUBLIC_URL: 'video.example.com' }, /REELAY_PUBLIC_URL/],
     [{ REELAY_PUBLIC_URL: 'ftp://video.example.com' }, /REELAY_PUBLIC_URL/],
     [{ REELAY_PUBLIC_URL: 'https://user:pw@video.example.com' }, /REELAY_PUBLIC_URL/],
-    [{ REELAY_ENABLE_MODELS: 'seedance-9' }, /REELAY_ENABLE_MODELS: no model is called seedance-9/],
+    [{ REELAY_ENABLE_MODELS: 'a model' }, /REELAY_ENABLE_MODELS: no name of a model: a model/],
+    [{ REELAY_MODELS: '' }, /REELAY_MODELS: cannot be empty/],
     [{ REELAY_CONNECT_TO: 'example.com' }, /REELAY_CONNECT_TO/],
     [{ REELAY_MODEL_ALIASES: 'sora-2' }, /REELAY_MODEL_ALIASES/],
-    [{ REELAY_MODEL_ALIASES: 'sora-2=nothing' }, /REELAY_MODEL_ALIASES: no model is called nothing/],
+    [{ REELAY_MODEL_ALIASES: 'sora-2=a model' }, /REELAY_MODEL_ALIASES/],
     [{ REELAY_MODEL_ALIASES: 'a=seedance-2.0,a=seedance-2-0' }, /REELAY_MODEL_ALIASES: a is there twice/],
-    [{ REELAY_MODEL_ALIASES: 'seedance-2.0=seedance-2-0' }, /REELAY_MODEL_ALIASES: seedance-2.0 is the name/],
     [{ REELAY_CORS_ORIGINS: 'https://a.example/' }, /REELAY_CORS_ORIGINS/],
     [{ REELAY_CORS_ORIGINS: 'a.example' }, /REELAY_CORS_ORIGINS/],
     [{ REELAY_ACCEL_REDIRECT: 'protected' }, /REELAY_ACCEL_REDIRECT/],

@@ -7,7 +7,7 @@ import type { EndDeps } from '../lifecycle/end-job.ts'
 
 /** What the operator's verbs need. */
 export type AdminDeps = EndDeps & {
-  readonly catalog: Pick<Catalog, 'enabled'>
+  readonly catalog: Pick<Catalog, 'models' | 'find' | 'enabled'>
   readonly priceBook: Pick<PriceBook, 'newest' | 'forget'>
   readonly once: Pick<OnceOnly, 'run'>
   /** A key as it is stored. */

@@ -1,6 +1,5 @@
 /** Price lists as an operator sets them: always the whole list, held against the models, and only on top of the newest one. */
 
-import { BUILT_IN_MODELS } from '../core/catalog.ts'
 import type { Model } from '../core/model.ts'
 import { atPrices, type PriceList, type PriceTable } from '../core/price-list.ts'
 import { type ProblemError, problem } from '../core/problem.ts'
@@ -49,11 +48,11 @@ function changed(newest: number, base: number): ProblemError {
   )
 }
 
-/** Each name is a model's or a family's, and has a price for everything that can be ordered of it. */
+/** Each name is a model's or a family's, and has a price for everything that can be ordered under that name, or of all the family. */
 function checkTable({ catalog }: AdminDeps, path: string, table: PriceTable, allowsFree: boolean): void {
-  const known = [...BUILT_IN_MODELS, ...catalog.enabled()]
   for (const [name, { tiers }] of Object.entries(table)) {
-    const meant = known.filter((model) => model.name === name || model.family === name)
+    const own = catalog.find(name)
+    const meant = own === undefined ? catalog.models.filter(({ family }) => family === name) : [own]
     if (meant.length === 0) {
       throw problem('model_not_found', `There is no model or family called ${JSON.stringify(name)}.`, path)
     }

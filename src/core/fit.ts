@@ -4,14 +4,17 @@
  */
 
 import { assert } from './assert.ts'
-import { FRAMES_PER_SECOND, type Model } from './model.ts'
+import { chooseShape } from './fit-shape.ts'
+import { checkSupport } from './fit-support.ts'
+import { FRAMES_PER_SECOND, type FrameCounts, type Model } from './model.ts'
+import { checkModes } from './modes.ts'
 import type { Notes } from './notes.ts'
 import type { Order } from './order.ts'
 import { problem } from './problem.ts'
 import { checkRoleCounts } from './reference-rules.ts'
 import { judgePrompt, PROMPT_CHARACTERS_MAX, PROMPT_HAN_SOFT_MAX, PROMPT_WORDS_SOFT_MAX } from './prompt.ts'
 import { REFERENCE_KINDS, type GenerationRequest, type Reference } from './request.ts'
-import { findSize, isOpenaiSize, nearestShape, type Ratio, type RatioChoice, type Resolution } from './shape.ts'
+import { sizeOf } from './shape.ts'
 
 /** The largest seed (Ark). */
 export const SEED_MAX = 2 ** 32 - 1
@@ -23,33 +26,42 @@ export const EXPIRES_AFTER_SECONDS = { min: 10, max: 259_200, default: 172_800 }
 export function fit(request: GenerationRequest, model: Model, chosenSeed: number, notes: Notes): Order {
   assert(request.model === model.name, 'the model is the one that was asked for')
   if (!model.enabled) throw problem('model_not_enabled', `The model ${model.name} is not enabled here.`, 'model')
-  checkPrompt(request.prompt, notes)
+  checkPrompt(request, model, notes)
   checkExpiry(request.expiresAfterSeconds)
-  checkSupport(request, model)
+  checkSupport(request, model, notes)
   checkCounts(request.references, model)
   const { resolution, ratio } = chooseShape(request, model, notes)
-  return {
+  const order: Order = {
     model: model.name,
     family: model.family,
     prompt: request.prompt,
     resolution,
-    ...(ratio === 'adaptive' ? {} : { shape: { ratio, size: model.pixels[resolution][ratio] } }),
-    frames: chooseFrames(request, model, notes),
+    ...(ratio === 'adaptive' ? {} : { shape: { ratio, size: sizeOf(model, resolution, ratio) } }),
+    ...chooseLength(request, model, notes),
     seed: chooseSeed(request.seed, chosenSeed),
-    audio: request.generateAudio ?? model.defaultAudio,
+    audio: model.sound && (request.generateAudio ?? model.defaultAudio),
     cameraFixed: request.cameraFixed ?? false,
     watermark: request.watermark ?? false,
     returnLastFrame: request.returnLastFrame ?? false,
     draft: request.draft ?? false,
+    ...(request.outputFormat === 'mov' ? { outputFormat: 'mov' } : {}),
   }
+  checkModes(
+    request,
+    order,
+    request.references.map(({ role }) => role),
+    model,
+  )
+  return order
 }
 
 /** First and last frame. */
 const FRAMES_MAX = 2
 
-function checkPrompt(prompt: string, notes: Notes): void {
+function checkPrompt({ prompt, references }: GenerationRequest, model: Model, notes: Notes): void {
   const finding = judgePrompt(prompt)
-  if (finding === 'empty') throw problem('prompt_required', 'A prompt is required.', 'prompt')
+  const isNeeded = references.length === 0 || !model.promptOptionalWithReferences
+  if (finding === 'empty' && isNeeded) throw problem('prompt_required', 'A prompt is required.', 'prompt')
   if (finding === 'too long') {
     throw problem('prompt_too_long', `A prompt has at most ${PROMPT_CHARACTERS_MAX} characters.`, 'prompt')
   }
@@ -73,7 +85,11 @@ function checkExpiry(seconds: number | undefined): void {
 
 /** Counts alone, before anything that a reference holds is kept: what is refused must not fill the disk. */
 function checkCounts(references: readonly Reference[], model: Model): void {
-  const countMax = FRAMES_MAX + REFERENCE_KINDS.reduce((sum, kind) => sum + model.references[kind].countMax, 0)
+  if (model.needsReference && references.length === 0) {
+    throw problem('missing_parameter', `The model ${model.name} needs a reference.`, 'references')
+  }
+  const sum = FRAMES_MAX + REFERENCE_KINDS.reduce((total, kind) => total + model.references[kind].countMax, 0)
+  const countMax = Math.min(model.referencesMax ?? sum, sum)
   if (references.length > countMax) {
     throw problem('too_many_references', `At most ${countMax} references can be given.`, `references[${countMax}]`)
   }
@@ -83,90 +99,32 @@ function checkCounts(references: readonly Reference[], model: Model): void {
   )
 }
 
-function checkSupport(request: GenerationRequest, model: Model): void {
-  const refuse = (field: string, what: string) =>
-    problem('unsupported_parameter', `The model ${model.name} does not support ${what}.`, field)
-  if (request.cameraFixed && !model.supports.cameraFixed) throw refuse('cameraFixed', 'a fixed camera')
-  if (request.draft && !model.supports.draft) throw refuse('draft', 'drafts')
-  if (request.serviceTier === 'flex' && !model.supports.flexTier) throw refuse('serviceTier', 'the flex tier')
-  if (request.frames !== undefined && model.frames === undefined) throw refuse('frames', 'a number of frames')
+/** What leaves the length to the model (Ark). */
+const OPEN_LENGTH = -1
+
+function chooseLength(request: GenerationRequest, model: Model, notes: Notes): Pick<Order, 'frames' | 'lengthIsOpen'> {
+  const { choices, default: standard, auto } = model.durations
+  const seconds = request.durationSeconds ?? (standard === 'auto' ? OPEN_LENGTH : standard)
+  const isOpen = seconds === OPEN_LENGTH && auto
+  if (!isOpen && !choices.includes(seconds)) {
+    const rule = `${describeChoices(choices)} seconds${auto ? ', or -1 to leave it to the model' : ''}`
+    throw problem('invalid_parameter', `The model ${model.name} renders ${rule}.`, 'durationSeconds')
+  }
+  if (request.frames !== undefined && model.frames !== undefined) {
+    checkFrames(request.frames, model.name, model.frames)
+    if (request.durationSeconds !== undefined) {
+      notes.approximated('durationSeconds', `${request.frames} frames were asked for as well, and win`)
+    }
+    return { frames: request.frames }
+  }
+  if (!isOpen) return { frames: seconds * FRAMES_PER_SECOND }
+  return { frames: Math.max(...choices) * FRAMES_PER_SECOND, lengthIsOpen: true }
 }
 
-function chooseShape(
-  request: GenerationRequest,
-  model: Model,
-  notes: Notes,
-): { resolution: Resolution; ratio: RatioChoice } {
-  const sized = shapeOfSize(request, model, notes)
-  const resolution = sized?.resolution ?? request.resolution ?? model.defaultResolution
-  const ratio = sized?.ratio ?? request.ratio ?? model.defaultRatio
-  if (!model.resolutions.includes(resolution)) {
-    const offered = model.resolutions.join(', ')
-    const field = sized === undefined ? 'resolution' : 'size'
-    throw problem('unsupported_combination', `The model ${model.name} renders ${offered}, not ${resolution}.`, field)
-  }
-  if (ratio !== 'adaptive' && !model.ratios.includes(ratio)) {
-    throw problem('unsupported_combination', `The model ${model.name} renders ${model.ratios.join(', ')}.`, 'ratio')
-  }
-  if (model.pinnedResolution !== undefined && resolution !== model.pinnedResolution) {
-    notes.approximated('model', `the name says ${model.pinnedResolution}; ${resolution} was asked for and is rendered`)
-  }
-  return { resolution, ratio }
-}
-
-function shapeOfSize(
-  request: GenerationRequest,
-  model: Model,
-  notes: Notes,
-): { resolution: Resolution; ratio: Ratio } | undefined {
-  if (request.size === undefined) return undefined
-  const { widthPx, heightPx } = request.size
-  const exact = findSize(model.pixels, request.size)
-  const shape = exact ?? (isOpenaiSize(request.size) ? nearestShape(model, request.size) : undefined)
-  if (shape === undefined) {
-    const sizes = model.resolutions.flatMap((tier) =>
-      model.ratios.map((ratio) => `${model.pixels[tier][ratio].widthPx}x${model.pixels[tier][ratio].heightPx}`),
-    )
-    throw problem(
-      'invalid_parameter',
-      `${widthPx}x${heightPx} is no size of ${model.name}: ${sizes.join(', ')}.`,
-      'size',
-    )
-  }
-  const disagrees =
-    (request.resolution !== undefined && request.resolution !== shape.resolution) ||
-    (request.ratio !== undefined && request.ratio !== shape.ratio)
-  if (disagrees) {
-    const meaning = `${shape.resolution} at ${shape.ratio}`
-    throw problem('conflicting_parameters', `${widthPx}x${heightPx} is ${meaning}; the request says otherwise.`, 'size')
-  }
-  if (exact === undefined) {
-    const near = model.pixels[shape.resolution][shape.ratio]
-    notes.approximated(
-      'size',
-      `${model.name} has no ${widthPx}x${heightPx}; it renders ${near.widthPx}x${near.heightPx}`,
-    )
-  }
-  return shape
-}
-
-function chooseFrames(request: GenerationRequest, model: Model, notes: Notes): number {
-  const seconds = request.durationSeconds ?? model.durations.default
-  if (!model.durations.choices.includes(seconds)) {
-    const choices = describeChoices(model.durations.choices)
-    throw problem('invalid_parameter', `The model ${model.name} renders ${choices} seconds.`, 'durationSeconds')
-  }
-  if (request.frames === undefined || model.frames === undefined) return seconds * FRAMES_PER_SECOND
-  const { min, max, step } = model.frames
-  const fits = Number.isSafeInteger(request.frames) && request.frames >= min && request.frames <= max
-  if (!fits || (request.frames - min) % step !== 0) {
-    const rule = `from ${min} to ${max} in steps of ${step}`
-    throw problem('invalid_parameter', `The model ${model.name} renders a number of frames ${rule}.`, 'frames')
-  }
-  if (request.durationSeconds !== undefined) {
-    notes.approximated('durationSeconds', `${request.frames} frames were asked for as well, and win`)
-  }
-  return request.frames
+function checkFrames(frames: number, name: string, { min, max, step }: FrameCounts): void {
+  if (Number.isSafeInteger(frames) && frames >= min && frames <= max && (frames - min) % step === 0) return
+  const rule = `from ${min} to ${max} in steps of ${step}`
+  throw problem('invalid_parameter', `The model ${name} renders a number of frames ${rule}.`, 'frames')
 }
 
 function describeChoices(choices: readonly number[]): string {

@@ -2,7 +2,7 @@
 
 import type { MicroCredits } from './money.ts'
 import type { PRICE_UNITS } from './price-terms.ts'
-import type { ReferenceKind, ReferenceRole } from './request.ts'
+import type { OutputFormat, ReferenceKind, ReferenceRole, ReferenceTask } from './request.ts'
 import type { PixelTable, Ratio, RatioChoice, Resolution } from './shape.ts'
 
 /** Frames per second of everything that is rendered (Ark: always 24). */
@@ -19,8 +19,13 @@ export type ReferenceLimits = {
   readonly secondsTotalMax?: number
 }
 
-/** The lengths a model renders, in whole seconds. */
-export type Durations = { readonly choices: readonly number[]; readonly default: number }
+/** The lengths a model renders, in whole seconds, shortest first. */
+export type Durations = {
+  readonly choices: readonly number[]
+  readonly default: number | 'auto'
+  /** Whether the length can be left to the model (-1). */
+  readonly auto: boolean
+}
 
 /** Frame counts a model accepts: `min`, `min + step`, … up to `max`. */
 export type FrameCounts = { readonly min: number; readonly max: number; readonly step: number }
@@ -42,6 +47,29 @@ export type ModelPrice = {
   readonly draftPercent?: number
 }
 
+/** Ways in which a request uses a model, for which it may have rules of their own. */
+export const MODES = ['frames', 'references', 'edit', 'extend', 'draft'] as const
+
+/**
+ * A way in which a request uses a model: with a first frame, with references in the `reference_*` roles, with a task for
+ * them, as a draft. A request may use it in several.
+ */
+export type Mode = (typeof MODES)[number]
+
+/** What a mode can do without. */
+export const EXCLUDABLE = ['cameraFixed', 'returnLastFrame', 'flexTier'] as const
+
+/** The rules of one mode; what is absent is as in all others. */
+export type ModeRule = {
+  readonly resolutions?: readonly Resolution[]
+  readonly ratios?: readonly RatioChoice[]
+  /** The ratio when the caller does not say. */
+  readonly defaultRatio?: RatioChoice
+  readonly excludes?: readonly (typeof EXCLUDABLE)[number][]
+  /** The length has to be left to the model. */
+  readonly lengthIsOpen?: true
+}
+
 /** A model under one public name. */
 export type Model = {
   /** The public name that callers use. */
@@ -51,6 +79,7 @@ export type Model = {
   readonly title: string
   /** False: known by name, refused with `model_not_enabled` until an operator enables it. */
   readonly enabled: boolean
+  /** Smallest first. */
   readonly resolutions: readonly Resolution[]
   readonly defaultResolution: Resolution
   /** The tier that the public name itself promises; asking for another one is honoured with a note. */
@@ -61,14 +90,36 @@ export type Model = {
   readonly durations: Durations
   /** Absent: the model takes no frame count. */
   readonly frames?: FrameCounts
+  /** The roles that it takes at all. */
+  readonly roles: readonly ReferenceRole[]
   readonly references: { readonly [K in ReferenceKind]: ReferenceLimits }
+  /** References in all; absent: what the counts of each kind come to. */
+  readonly referencesMax?: number
+  /** Whether it takes first or last frame together with other references in one request. */
+  readonly framesWithReferences: boolean
+  /** It makes nothing from text alone. */
+  readonly needsReference?: true
+  /** Whether a reference audio may come without a picture or film. */
+  readonly audioAlone: boolean
+  /** Whether a prompt may be absent where there are references. */
+  readonly promptOptionalWithReferences: boolean
+  /** Whether it makes sound at all. */
+  readonly sound: boolean
   /** What sound it makes when the caller does not say. */
   readonly defaultAudio: boolean
   readonly supports: {
     readonly cameraFixed: boolean
     readonly draft: boolean
     readonly flexTier: boolean
+    readonly webSearch: boolean
+    readonly movOutput: boolean
+    readonly priority: boolean
+    readonly endUserId: boolean
+    /** What it can be told to do with references; empty: nothing. */
+    readonly referenceTasks: readonly ReferenceTask[]
   }
+  /** Rules of single modes. */
+  readonly modes: { readonly [M in Mode]?: ModeRule }
   readonly price: ModelPrice
 }
 
@@ -80,6 +131,8 @@ export type UpstreamCapabilities = {
   readonly ratios?: readonly Ratio[]
   /** Frames that one film may have. */
   readonly frames?: { readonly min: number; readonly max: number }
+  /** The containers that it delivers; absent: mp4 only. */
+  readonly outputFormats?: readonly OutputFormat[]
   /** Whether it makes sound at all. */
   readonly sound: boolean
   /** The roles that it takes at all. */

@@ -2,7 +2,7 @@
 
 import type { MediaFacts } from './media.ts'
 import type { Model } from './model.ts'
-import { nearestRatio, type PixelSize, type Ratio, type Resolution } from './shape.ts'
+import { nearestRatio, type PixelSize, type Ratio, type Resolution, sizeOf } from './shape.ts'
 
 /** What will be rendered. */
 export type Order = {
@@ -12,8 +12,10 @@ export type Order = {
   readonly resolution: Resolution
   /** Absent until the first visual reference is known, where the caller left the ratio to it. */
   readonly shape?: { readonly ratio: Ratio; readonly size: PixelSize }
-  /** Frames at 24 a second. */
+  /** Frames at 24 a second; where the length is open, the most that there may be. */
   readonly frames: number
+  /** The length is left to the model: the longest is quoted and held, what is delivered is charged. */
+  readonly lengthIsOpen?: true
   /** 0 to 2^32-1. */
   readonly seed: number
   readonly audio: boolean
@@ -21,6 +23,8 @@ export type Order = {
   readonly watermark: boolean
   readonly returnLastFrame: boolean
   readonly draft: boolean
+  /** Absent: mp4. */
+  readonly outputFormat?: 'mov'
 }
 
 /** An order whose shape is decided: what an upstream gets. */
@@ -33,11 +37,11 @@ export function isShaped(order: Order): order is ShapedOrder {
 
 /**
  * The order with its shape: where the caller left it to the references, the ratio nearest to the first picture or film,
- * and without any it is 16:9.
+ * and without any the one nearest to 16:9.
  */
 export function decideShape(order: Order, references: readonly MediaFacts[], model: Model): ShapedOrder {
   if (isShaped(order)) return order
   const seen = references.find((facts) => facts.kind !== 'audio')
-  const ratio = seen === undefined ? '16:9' : nearestRatio(seen)
-  return { ...order, shape: { ratio, size: model.pixels[order.resolution][ratio] } }
+  const ratio = nearestRatio(seen ?? { widthPx: 16, heightPx: 9 }, model.ratios)
+  return { ...order, shape: { ratio, size: sizeOf(model, order.resolution, ratio) } }
 }

@@ -24,7 +24,9 @@ export function atPrices(model: Model, list: PriceList | undefined): Model {
   if (list === undefined) return model
   const { version } = list
   const own = priceIn(list.models, model)
-  return { ...model, price: own === undefined ? { ...model.price, version } : { ...own, version } }
+  if (own === undefined) return { ...model, price: { ...model.price, version } }
+  // A list may be older than a tier of its models: nothing is without a price.
+  return { ...model, price: { ...own, tiers: { ...model.price.tiers, ...own.tiers }, version } }
 }
 
 /** What a table says of a model: its own name before its family. */

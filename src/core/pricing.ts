@@ -10,6 +10,7 @@ import type { Billing, JobResult, PreparedReference } from './job.ts'
 import type { Order } from './order.ts'
 import type { PriceTerms } from './price-terms.ts'
 import type { GenerationRequest } from './request.ts'
+import { pixelCount, sizeOf } from './shape.ts'
 
 /** How much film there is: its frames at 24 a second, the pixels of each, and the seconds of film that it was made from. */
 export type Volume = { readonly frames: number; readonly pixels: number; readonly inputSeconds: number }
@@ -105,8 +106,8 @@ function billedSeconds(frames: number): number {
 
 /** Pixels of a frame; where the references have still to decide the shape, those of the largest one. */
 function pixelsOf(model: Model, { shape, resolution }: Order): number {
-  const sizes = shape === undefined ? model.ratios.map((ratio) => model.pixels[resolution][ratio]) : [shape.size]
-  return Math.max(...sizes.map(({ widthPx, heightPx }) => widthPx * heightPx))
+  const sizes = shape === undefined ? model.ratios.map((ratio) => sizeOf(model, resolution, ratio)) : [shape.size]
+  return Math.max(...sizes.map(pixelCount))
 }
 
 function filmSecondsMax(model: Model, inputSeconds: readonly (number | undefined)[]): number {

@@ -9,7 +9,7 @@ import type { Model } from './model.ts'
 import { type ProblemError, problem } from './problem.ts'
 import { KIND_OF_ROLE, REFERENCE_ROLES, type ReferenceKind, type ReferenceRole, type RoleChoice } from './request.ts'
 
-/** Checks the set of roles against a model: counts, pairs, and that sound never comes alone. Throws `ProblemError`. */
+/** Checks the set of roles against a model: what it takes, counts, pairs, whether sound may come alone. Throws `ProblemError`. */
 export function checkRoles(roles: readonly ReferenceRole[], model: Model): void {
   const count = (role: ReferenceRole) => roles.filter((candidate) => candidate === role).length
   checkRoleCounts(roles, model)
@@ -17,14 +17,26 @@ export function checkRoles(roles: readonly ReferenceRole[], model: Model): void 
     const field = `references[${roles.indexOf('last_frame')}]`
     throw problem('unsupported_combination', 'A last frame needs a first frame.', field)
   }
-  if (count('reference_audio') > 0 && roles.every((role) => KIND_OF_ROLE[role] === 'audio')) {
+  if (!model.audioAlone && count('reference_audio') > 0 && roles.every((role) => KIND_OF_ROLE[role] === 'audio')) {
     const field = `references[${roles.indexOf('reference_audio')}]`
     throw problem('unsupported_combination', 'A reference audio needs at least one image or video beside it.', field)
   }
 }
 
-/** Checks how many there are of each role that is known; open ones count nowhere. Throws `ProblemError`. */
+/** Checks the roles that are known: whether they are taken, and how many; open ones count nowhere. Throws `ProblemError`. */
 export function checkRoleCounts(roles: readonly RoleChoice[], model: Model): void {
+  const foreign = roles.findIndex((role) => (role === 'infer' ? model.roles.length === 0 : !model.roles.includes(role)))
+  if (foreign >= 0) {
+    const what = roles[foreign] === 'infer' ? 'references' : `a ${roles[foreign]}`
+    throw problem('unsupported_combination', `The model ${model.name} does not take ${what}.`, `references[${foreign}]`)
+  }
+  const frame = roles.findIndex((role) => role === 'first_frame' || role === 'last_frame')
+  const other = roles.findIndex((role) => role.startsWith('reference_'))
+  if (!model.framesWithReferences && frame >= 0 && other >= 0) {
+    const pair = `references[${frame}] and references[${other}]`
+    const rule = `The model ${model.name} does not take frames together with references (${pair}).`
+    throw problem('unsupported_combination', rule, `references[${other}]`)
+  }
   for (const role of REFERENCE_ROLES) {
     const countMax = role === 'first_frame' || role === 'last_frame' ? 1 : model.references[KIND_OF_ROLE[role]].countMax
     if (roles.filter((candidate) => candidate === role).length > countMax) throw tooMany(roles, role, countMax)

@@ -27,11 +27,20 @@ export function obstacleOf({ order, roles }: Route, can: UpstreamCapabilities): 
   if (can.ratios !== undefined && order.shape !== undefined && !can.ratios.includes(order.shape.ratio)) {
     return { field: 'ratio', rule: `no provider here renders ${order.model} at ${order.shape.ratio}` }
   }
-  if (can.frames !== undefined && (order.frames < can.frames.min || order.frames > can.frames.max)) {
+  if (can.frames !== undefined && !isLengthWithin(order, can.frames)) {
     return { field: 'durationSeconds', rule: `no provider here renders ${order.model} at this length` }
+  }
+  const format = order.outputFormat ?? 'mp4'
+  if (!(can.outputFormats ?? ['mp4']).includes(format)) {
+    return { field: 'outputFormat', rule: `no provider here delivers ${format}` }
   }
   if (order.audio && !can.sound) return { field: 'generateAudio', rule: 'no provider here makes sound' }
   return roleObstacle(roles, can)
+}
+
+/** Of an open length, the order says only how much it may be at most. */
+function isLengthWithin({ frames, lengthIsOpen }: Order, { min, max }: { min: number; max: number }): boolean {
+  return frames >= min && (frames <= max || lengthIsOpen === true)
 }
 
 function roleObstacle(roles: readonly ReferenceRole[], can: UpstreamCapabilities): Obstacle | undefined {

@@ -1,7 +1,9 @@
 /** Shapes: resolutions, aspect ratios and exact pixel sizes. */
 
+import { assert } from './assert.ts'
+
 /** Resolution tiers, smallest first. */
-export const RESOLUTIONS = ['480p', '720p', '1080p'] as const
+export const RESOLUTIONS = ['480p', '720p', '1080p', '4k'] as const
 
 /** A resolution tier. */
 export type Resolution = (typeof RESOLUTIONS)[number]
@@ -18,13 +20,19 @@ export type RatioChoice = Ratio | 'adaptive'
 /** A frame size in pixels; both numbers even, as 4:2:0 chroma needs. */
 export type PixelSize = { readonly widthPx: number; readonly heightPx: number }
 
-/** The exact size of each tier and ratio that a model family renders. */
-export type PixelTable = { readonly [R in Resolution]: { readonly [A in Ratio]: PixelSize } }
+/** The exact sizes of one tier, by ratio. */
+export type TierSizes = { readonly [A in Ratio]: PixelSize }
+
+/** The exact size of each tier and ratio that a model family renders; tiers that it does not have are absent. */
+export type PixelTable = { readonly [R in Resolution]?: TierSizes }
 
 const px = (widthPx: number, heightPx: number): PixelSize => ({ widthPx, heightPx })
 
-/** The 18 sizes of Seedance 1.5 pro and 2.x (seed 003 §7). */
-export const SEEDANCE_PIXELS: PixelTable = {
+/**
+ * The sizes of Seedance 1.5 pro and 2.x (seed 003 §7). Those of 4k are published nowhere: they are taken to be twice those
+ * of 1080p, which makes 16:9 the 3840x2160 that everybody calls 4k.
+ */
+export const SEEDANCE_PIXELS: Required<PixelTable> = {
   '480p': {
     '16:9': px(864, 496),
     '4:3': px(752, 560),
@@ -49,6 +57,49 @@ export const SEEDANCE_PIXELS: PixelTable = {
     '9:16': px(1080, 1920),
     '21:9': px(2206, 946),
   },
+  '4k': {
+    '16:9': px(3840, 2160),
+    '4:3': px(3328, 2496),
+    '1:1': px(2880, 2880),
+    '3:4': px(2496, 3328),
+    '9:16': px(2160, 3840),
+    '21:9': px(4412, 1892),
+  },
+}
+
+/** The 18 sizes of Seedance 1.0. The ratio 9:21, which 1.0 lite once had, is left out: no other model knows it. */
+export const SEEDANCE_1_0_PIXELS: PixelTable = {
+  '480p': {
+    '16:9': px(864, 480),
+    '4:3': px(736, 544),
+    '1:1': px(640, 640),
+    '3:4': px(544, 736),
+    '9:16': px(480, 864),
+    '21:9': px(960, 416),
+  },
+  '720p': {
+    '16:9': px(1248, 704),
+    '4:3': px(1120, 832),
+    '1:1': px(960, 960),
+    '3:4': px(832, 1120),
+    '9:16': px(704, 1248),
+    '21:9': px(1504, 640),
+  },
+  '1080p': {
+    '16:9': px(1920, 1088),
+    '4:3': px(1664, 1248),
+    '1:1': px(1440, 1440),
+    '3:4': px(1248, 1664),
+    '9:16': px(1088, 1920),
+    '21:9': px(2176, 928),
+  },
+}
+
+/** The size that a model renders in a tier that it has. */
+export function sizeOf(model: { readonly pixels: PixelTable }, resolution: Resolution, ratio: Ratio): PixelSize {
+  const tier = model.pixels[resolution]
+  assert(tier !== undefined, `there are sizes for ${resolution}`)
+  return tier[ratio]
 }
 
 /** True for one of the ratio words. */
@@ -60,8 +111,8 @@ export function isRatio(text: string): text is Ratio {
 export function findSize(table: PixelTable, size: PixelSize): { resolution: Resolution; ratio: Ratio } | undefined {
   for (const resolution of RESOLUTIONS) {
     for (const ratio of RATIOS) {
-      const candidate = table[resolution][ratio]
-      if (candidate.widthPx === size.widthPx && candidate.heightPx === size.heightPx) return { resolution, ratio }
+      const candidate = table[resolution]?.[ratio]
+      if (candidate?.widthPx === size.widthPx && candidate.heightPx === size.heightPx) return { resolution, ratio }
     }
   }
   return undefined
@@ -86,9 +137,14 @@ export function nearestShape(
 ): { resolution: Resolution; ratio: Ratio } | undefined {
   const ratio = nearest(offered.ratios, ratioValue, size.widthPx / size.heightPx)
   if (ratio === undefined) return undefined
-  const pixelsOf = (tier: Resolution) => offered.pixels[tier][ratio].widthPx * offered.pixels[tier][ratio].heightPx
+  const pixelsOf = (tier: Resolution) => pixelCount(sizeOf(offered, tier, ratio))
   const resolution = nearest(offered.resolutions, pixelsOf, size.widthPx * size.heightPx)
   return resolution === undefined ? undefined : { resolution, ratio }
+}
+
+/** Pixels of one frame. */
+export function pixelCount({ widthPx, heightPx }: PixelSize): number {
+  return widthPx * heightPx
 }
 
 function nearest<Item>(items: readonly Item[], measure: (item: Item) => number, wanted: number): Item | undefined {
@@ -97,8 +153,8 @@ function nearest<Item>(items: readonly Item[], measure: (item: Item) => number, 
 }
 
 /** The offered ratio nearest to a picture's own, compared on a logarithmic scale. */
-export function nearestRatio(size: PixelSize): Ratio {
-  return nearest(RATIOS, ratioValue, size.widthPx / size.heightPx) ?? '16:9'
+export function nearestRatio(size: PixelSize, offered: readonly Ratio[] = RATIOS): Ratio {
+  return nearest(offered, ratioValue, size.widthPx / size.heightPx) ?? '16:9'
 }
 
 /** Width divided by height. */

@@ -94,10 +94,10 @@ function createVideosDialect(profile: Profile): Dialect {
     model: {
       routes: profile.modelsBases.flatMap((base) => [
         { method: 'GET', path: `${base}/models/:model` },
-        { method: 'GET', path: `${base}/models/:model/:rest` },
+        { method: 'GET', path: `${base}/models/*` },
       ]),
-      // A name may hold a slash, and clients differ in whether they encode it.
-      decode: ({ params }) => [params['model'], params['rest']].filter((part) => part !== undefined).join('/'),
+      // A name may hold slashes, and clients differ in whether they encode them.
+      decode: ({ params }) => params['model'] ?? params['*'] ?? '',
       encode: (model) => okJson(encodeModel(model)),
     },
     problem: videosProblem(profile.unpaidStatus),

@@ -208,13 +208,13 @@ async function fetchResult(
 
 function checkVideo(video: Asset, job: ActiveJob, upstream: Upstream): void {
   const { facts } = video
-  const { shape, frames } = job.order
+  const { shape, frames, lengthIsOpen } = job.order
   if (facts.kind !== 'video') throw badResult('The provider returned something that is no video.')
   const seconds = frames / FRAMES_PER_SECOND
   const sizeFits = facts.widthPx === shape?.size.widthPx && facts.heightPx === shape.size.heightPx
-  const fits = upstream.exact
-    ? sizeFits && facts.frames === frames
-    : Math.abs(facts.durationSeconds - seconds) <= LENGTH_SLACK_SECONDS
+  const isTooLong = facts.durationSeconds > seconds + LENGTH_SLACK_SECONDS
+  const isTooShort = facts.durationSeconds < (lengthIsOpen ? 0 : seconds - LENGTH_SLACK_SECONDS)
+  const fits = upstream.exact ? sizeFits && isOrderedLength(facts.frames, job) : !isTooLong && !isTooShort
   if (fits) return
   const made = `${facts.widthPx}x${facts.heightPx}, ${facts.frames} frames, ${facts.durationSeconds.toFixed(2)} s`
   throw badResult(
@@ -229,7 +229,12 @@ function isAsOrdered({ video: { facts } }: JobResult, { order }: ActiveJob): boo
   const { size } = order.shape ?? {}
   const isSize = size === undefined || (facts.widthPx === size.widthPx && facts.heightPx === size.heightPx)
   // Frames of an upstream may come at another rate than ours: what was ordered is a length.
-  return isSize && Math.round(facts.durationSeconds * FRAMES_PER_SECOND) === order.frames
+  return isSize && isOrderedLength(Math.round(facts.durationSeconds * FRAMES_PER_SECOND), { order })
+}
+
+/** Where the length was left to the model, every length up to the longest is the one that was ordered. */
+function isOrderedLength(frames: number, { order }: Pick<ActiveJob, 'order'>): boolean {
+  return order.lengthIsOpen === true ? frames > 0 && frames <= order.frames : frames === order.frames
 }
 
 function badResult(message: string, cause?: unknown): ProblemError {

@@ -5,6 +5,7 @@ import { decideShape } from '../core/order.ts'
 import type { ActiveJob, PreparedReference } from '../core/job.ts'
 import type { Asset } from '../core/media.ts'
 import type { Model } from '../core/model.ts'
+import { checkModes } from '../core/modes.ts'
 import { withNotes } from '../core/notes.ts'
 import type { Egress, Prober, Storage } from '../core/ports.ts'
 import { forReference, problem } from '../core/problem.ts'
@@ -40,6 +41,7 @@ export function prepareStep(deps: PrepareDeps): JobStep {
       model,
     )
     const roles = references.map(({ role }) => role)
+    checkModes(job.request, job.order, roles, model)
     const { upstream, obstacle, notes } = route(deps.upstreams, { order, roles, channel: job.request.channel })
     if (obstacle !== undefined)
       throw problem('unsupported_combination', `This cannot be made: ${obstacle.rule}.`, obstacle.field)
@@ -110,6 +112,7 @@ async function fetchAsset(
 function assignRoles(job: ActiveJob, assets: readonly Asset[], model: Model): PreparedReference[] {
   const roles = inferRoles(
     assets.map(({ facts }, index) => ({ role: job.request.references[index]?.role ?? 'infer', kind: facts.kind })),
+    model.roles,
   )
   checkRoles(roles, model)
   const references = roles.flatMap((role, index) => {

@@ -7,6 +7,7 @@ import type { Principal } from '../auth/authenticate.ts'
 import type { Catalog } from '../core/catalog.ts'
 import { fit } from '../core/fit.ts'
 import type { Model } from '../core/model.ts'
+import { checkModes } from '../core/modes.ts'
 import type { Notes } from '../core/notes.ts'
 import { decideShape, type Order } from '../core/order.ts'
 import type { Random } from '../core/ports.ts'
@@ -66,6 +67,7 @@ export async function admit(
   if (request.callbackUrl !== undefined) checkCallback(deps, request.callbackUrl)
   const owner = { tenantId: principal.tenantId, linkBase: context.linkBase, files: [...context.files, ...files] }
   const { references, newFiles, roles } = await admitReferences(deps, owner, request.references, model)
+  if (roles !== undefined) checkModes(request, order, roles, model)
   const wanted = { order, roles: roles ?? knownRoles(request), channel: request.channel }
   const routed = route(deps.upstreams, wanted)
   notes.list.push(...routed.notes)

@@ -61,7 +61,10 @@ export async function admitReferences(
   }
   const kinds = admitted.map(knownKind)
   const roles = kinds.every((kind) => kind !== undefined)
-    ? inferRoles(admitted.map(({ reference }, index) => ({ role: reference.role, kind: kinds[index] ?? 'image' })))
+    ? inferRoles(
+        admitted.map(({ reference }, index) => ({ role: reference.role, kind: kinds[index] ?? 'image' })),
+        model.roles,
+      )
     : undefined
   if (roles !== undefined) checkRoles(roles, model)
   admitted.forEach(({ file, reference }, index) => {

@@ -22,7 +22,7 @@ export function viewJob(job: Job, links: Links, linkBase: string): JobView {
     prompt: request.prompt,
     resolution: order.resolution,
     ...(order.shape === undefined ? {} : { ratio: order.shape.ratio, size: order.shape.size }),
-    durationSeconds: orderedSeconds(job),
+    ...lengthOf(job),
     ...(request.frames !== undefined && { frames: order.frames }),
     seed: order.seed,
     generateAudio: order.audio,
@@ -40,10 +40,19 @@ function updatedAtMs(job: Job): number {
   return 'startedAtMs' in job ? job.startedAtMs : job.createdAtMs
 }
 
-/** What was asked for where it was asked in seconds; what the frames come to, to the hundredth, where not. */
-function orderedSeconds({ order, request }: Job): number {
-  if (request.frames === undefined) return order.frames / FRAMES_PER_SECOND
-  return Math.round((order.frames / FRAMES_PER_SECOND) * 100) / 100
+/**
+ * What was asked for where it was asked in seconds; what the frames come to, to the hundredth, where not. Where the length was
+ * left to the model, nobody knows it before the film is there.
+ */
+function lengthOf(job: Job): { durationSeconds?: number } {
+  const { order, request } = job
+  const inHundredths = (seconds: number) => Math.round(seconds * 100) / 100
+  if (order.lengthIsOpen === true) {
+    const facts = job.status === 'succeeded' ? job.result.video.facts : undefined
+    return facts?.kind === 'video' ? { durationSeconds: inHundredths(facts.durationSeconds) } : {}
+  }
+  const seconds = order.frames / FRAMES_PER_SECOND
+  return { durationSeconds: request.frames === undefined ? seconds : inHundredths(seconds) }
 }
 
 function tokens({ order, references, result }: Extract<Job, { status: 'succeeded' }>): Pick<JobView, 'tokens'> {
@@ -68,7 +77,7 @@ function ending(
         finishedAtMs: job.finishedAtMs,
         expiresAtMs,
         ...tokens(job),
-        videos: [{ url, durationSeconds: orderedSeconds(job), ...(size === undefined ? {} : { size }) }],
+        videos: [{ url, ...lengthOf(job), ...(size === undefined ? {} : { size }) }],
         ...(job.result.lastFrame === undefined ? {} : { lastFrameUrl: links.lastFrame(job, linkBase).url }),
       }
     }

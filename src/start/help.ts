@@ -1,6 +1,6 @@
 /** The text of `--help`, made from the list of settings. */
 
-import { SHOWN_SETTINGS } from '../config.ts'
+import { SHOWN_SETTINGS } from '../settings.ts'
 
 /** What `npm start -- --help` prints; `commands` are the lines about what a running server can be asked for. */
 export function helpText(version: string, commands: readonly string[] = []): string {

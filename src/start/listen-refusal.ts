@@ -1,6 +1,6 @@
 /** Why a server cannot listen, in words that name the setting to change. */
 
-import type { Config } from '../config.ts'
+import type { Config } from '../settings.ts'
 import { codeOf } from '../lib/system-error.ts'
 
 /** The reason for an error of `listen`. */

@@ -9,6 +9,7 @@ import type { PreparedReference } from '../core/job.ts'
 import type { Asset } from '../core/media.ts'
 import { FRAMES_PER_SECOND, type UpstreamCapabilities } from '../core/model.ts'
 import { Notes } from '../core/notes.ts'
+import type { Order } from '../core/order.ts'
 import { ProblemError } from '../core/problem.ts'
 import type { GenerationRequest } from '../core/request.ts'
 import { Refusal, type ResultSource, type Upstream, type UpstreamReport, type Work } from '../core/upstream-port.ts'
@@ -117,6 +118,7 @@ async function inTurns<Item, Result>(
 /** The request as the provider is to see it: what was decided, and of the caller's own words what only a dialect knows. */
 function requestOf({ order, references, request }: Work, options: HttpUpstreamOptions): GenerationRequest {
   const { serviceTier, expiresAfterSeconds, metadata, extensions } = request
+  const { priority, referenceTask, webSearch, endUserId } = request
   return {
     model: options.modelName(order.model, order.family),
     prompt: order.prompt,
@@ -128,9 +130,7 @@ function requestOf({ order, references, request }: Work, options: HttpUpstreamOp
     ratio: order.shape.ratio,
     seed: order.seed,
     generateAudio: order.audio,
-    ...(order.frames % FRAMES_PER_SECOND === 0
-      ? { durationSeconds: order.frames / FRAMES_PER_SECOND }
-      : { frames: order.frames }),
+    ...lengthOf(order),
     ...(order.cameraFixed ? { cameraFixed: true } : {}),
     ...(order.watermark ? { watermark: true } : {}),
     ...(order.returnLastFrame ? { returnLastFrame: true } : {}),
@@ -139,7 +139,17 @@ function requestOf({ order, references, request }: Work, options: HttpUpstreamOp
     ...(expiresAfterSeconds === undefined ? {} : { expiresAfterSeconds }),
     ...(metadata === undefined ? {} : { metadata }),
     ...(extensions === undefined ? {} : { extensions }),
+    ...(order.outputFormat === undefined ? {} : { outputFormat: order.outputFormat }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(referenceTask === undefined ? {} : { referenceTask }),
+    ...(webSearch === undefined ? {} : { webSearch }),
+    ...(endUserId === undefined ? {} : { endUserId }),
   }
+}
+
+function lengthOf({ frames, lengthIsOpen }: Order): Pick<GenerationRequest, 'durationSeconds' | 'frames'> {
+  if (lengthIsOpen === true) return { durationSeconds: -1 }
+  return frames % FRAMES_PER_SECOND === 0 ? { durationSeconds: frames / FRAMES_PER_SECOND } : { frames }
 }
 
 function reportOf(view: JobView, content: ResultSource | undefined): UpstreamReport {

@@ -8,9 +8,11 @@ import { assertNever } from '../core/assert.ts'
 import type { PreparedReference } from '../core/job.ts'
 import { type AttemptId, parseId } from '../core/ids.ts'
 import { isJsonObject, type Json } from '../core/json.ts'
+import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { Storage } from '../core/ports.ts'
 import { type Problem, ProblemError, problem } from '../core/problem.ts'
 import { REFERENCE_ROLES } from '../core/request.ts'
+import type { Resolution } from '../core/shape.ts'
 import type { ResultSource, Upstream, UpstreamReport, Work } from '../core/upstream-port.ts'
 import { isSystemError } from '../lib/system-error.ts'
 import { RenderPool, type RenderPoolOptions, type RenderState } from '../previz/render-pool.ts'
@@ -41,6 +43,12 @@ export type PrevizUpstream = Upstream & {
 
 const POLL_INTERVAL_MS = 200
 
+/** What it renders: 4k would need four times the time and memory that a render is given. */
+const RENDERED: readonly Resolution[] = ['480p', '720p', '1080p']
+
+/** The frames of a film whose length is left to it, where the model makes films of that length. */
+const OPEN_FRAMES = 5 * FRAMES_PER_SECOND
+
 /** Builds the engine. Nothing heavy is loaded, and no child started, before there is work. */
 export function createPrevizUpstream(options: PrevizOptions): PrevizUpstream {
   const released = new Set<string>()
@@ -63,7 +71,7 @@ export function createPrevizUpstream(options: PrevizOptions): PrevizUpstream {
   const pool = new RenderPool({ ...options, onEnd })
   return {
     id: 'previz',
-    capabilities: { sound: true, framesWithReferences: true, roles: REFERENCE_ROLES },
+    capabilities: { resolutions: RENDERED, sound: true, framesWithReferences: true, roles: REFERENCE_ROLES },
     repeatable: true,
     isLocal: true,
     exact: true,
@@ -143,7 +151,7 @@ async function borrow(
 function requestOf({ order }: Work, references: readonly RenderReference[], folder: string): RenderRequest {
   const stem = join(folder, randomUUID())
   return {
-    order,
+    order: order.lengthIsOpen ? { ...order, frames: Math.min(OPEN_FRAMES, order.frames) } : order,
     references,
     videoPath: `${stem}.mp4`,
     ...(order.returnLastFrame ? { lastFramePath: `${stem}.png` } : {}),

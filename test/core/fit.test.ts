@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { builtInCatalog } from '../../src/core/catalog.ts'
+import { builtInCatalog } from '../../src/models/catalog.ts'
 import { fit } from '../../src/core/fit.ts'
 import { Notes } from '../../src/core/notes.ts'
 import { type ProblemCode, ProblemError } from '../../src/core/problem.ts'
@@ -186,16 +186,4 @@ test('more references than any model takes are refused by their number alone', (
   assert.deepEqual(refused(many(2, 'first_frame')), ['too_many_references', 'references[1]'])
   assert.equal(refused(many(17, 'infer')), undefined)
   assert.equal(refused(many(9, 'reference_image')), undefined)
-})
-
-test('an alias is the same model under another name, enabled as it is', () => {
-  const aliases = new Map([
-    ['sora-2', 'seedance-2.0'],
-    ['adult', 'seedance-2-0-nsfw'],
-  ])
-  const catalog = builtInCatalog([], aliases)
-  assert.deepEqual({ ...catalog.find('sora-2'), name: 'seedance-2.0' }, catalog.find('seedance-2.0'))
-  assert.ok(catalog.enabled().some(({ name }) => name === 'sora-2'))
-  assert.ok(!catalog.enabled().some(({ name }) => name === 'adult'))
-  assert.throws(() => builtInCatalog([], new Map([['x', 'nothing']])), RangeError)
 })

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { BUILT_IN_MODELS, builtInCatalog } from '../../src/core/catalog.ts'
+import { BUILT_IN_MODELS } from '../../src/models/built-in.ts'
+import { builtInCatalog } from '../../src/models/catalog.ts'
 import { fit } from '../../src/core/fit.ts'
 import { credits, microCredits, wholeCredits } from '../../src/core/money.ts'
 import { Notes } from '../../src/core/notes.ts'
 import { quote } from '../../src/core/pricing.ts'
+import { neededReferences } from '../support/orders.ts'
 
 const order = (model: string, rest: object = {}) => {
   const found = builtInCatalog(['seedance-2-0-nsfw']).find(model)
   assert.ok(found)
-  return { model: found, order: fit({ model, prompt: 'a cat', references: [], ...rest }, found, 1, new Notes()) }
+  const references = neededReferences(found)
+  return { model: found, order: fit({ model, prompt: 'a cat', references, ...rest }, found, 1, new Notes()) }
 }
 
 test('five seconds of seedance-2.0 at 720p cost 40 credits from text and 64 with an image, as seeds 001 and 004 print', () => {

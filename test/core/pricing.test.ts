@@ -3,17 +3,20 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { BUILT_IN_MODELS, builtInCatalog } from '../../src/core/catalog.ts'
+import { BUILT_IN_MODELS } from '../../src/models/built-in.ts'
+import { builtInCatalog } from '../../src/models/catalog.ts'
 import { fit } from '../../src/core/fit.ts'
 import type { JobResult } from '../../src/core/job.ts'
 import type { Model, UnitPrice } from '../../src/core/model.ts'
 import { credits, formatCredits, MICRO_PER_CREDIT, microCredits, parseCredits } from '../../src/core/money.ts'
 import { Notes } from '../../src/core/notes.ts'
 import { decideShape, type Order } from '../../src/core/order.ts'
+import { pixelCount, sizeOf } from '../../src/core/shape.ts'
 import { atPrices, UNIT_PRICE_CREDITS_MAX } from '../../src/core/price-list.ts'
 import type { PriceTerms } from '../../src/core/price-terms.ts'
 import { amountOf, chargeFor, quote, tokensOf } from '../../src/core/pricing.ts'
 import type { GenerationRequest } from '../../src/core/request.ts'
+import { neededReferences } from '../support/orders.ts'
 
 const seedance = builtInCatalog().find('seedance-2.0') as Model
 const pro = builtInCatalog().find('seedance-1.5-pro') as Model
@@ -59,9 +62,7 @@ describe('a quote', () => {
   test('is for the largest shape where the references have still to decide it', () => {
     const model = { ...seedance, price: { version: 0, tiers: { '720p': perToken(1_000, 1_000) } } }
     const open = fit({ model: model.name, prompt: 'a cat', references: [] }, model, 1, new Notes())
-    const largest = Math.max(
-      ...model.ratios.map((ratio) => model.pixels['720p'][ratio].widthPx * model.pixels['720p'][ratio].heightPx),
-    )
+    const largest = Math.max(...model.ratios.map((ratio) => pixelCount(sizeOf(model, '720p', ratio))))
     const frames = { frames: open.frames, pixels: largest, inputSeconds: 0 }
     const quoted = quote(model, open, {}, [0])
     assert.equal(quoted.amountMicroCredits, amountOf(quoted.terms, frames))
@@ -100,9 +101,19 @@ describe('a quote', () => {
       createdAtMs: 1,
     }
     const price = (name: string) => atPrices(builtInCatalog().find(name) as Model, list).price
-    assert.deepEqual(price('seedance-2-0'), { ...own, version: 3 })
-    assert.deepEqual(price('seedance-2.0/text-to-video'), { ...family, version: 3 })
+    const all = (tiers: object) => ({ tiers: { ...seedance.price.tiers, ...tiers }, version: 3 })
+    assert.deepEqual(price('seedance-2-0'), all(own.tiers))
+    assert.deepEqual(price('seedance-2.0/text-to-video'), all(family.tiers))
     assert.deepEqual(price('seedance-1.5-pro'), { ...pro.price, version: 3 })
+  })
+
+  test('has a price for a tier that a list of before its time does not know', () => {
+    const tier = { per: 'second', text: credits(80), referenced: credits(80) } as const
+    const models = { 'seedance-2.0': { tiers: { '480p': tier, '720p': tier, '1080p': tier } } }
+    const list = { version: 3, models, costs: {}, actor: 'a', createdAtMs: 1 }
+    const found = builtInCatalog().find('doubao-seedance-2-0-260128') as Model
+    const order = orderOf(atPrices(found, list), { model: found.name, resolution: '4k', durationSeconds: 4 })
+    assert.equal(quote(atPrices(found, list), order, {}, []).amountMicroCredits, credits(4 * 36))
   })
 
   test('stays a safe integer at the highest price there may be, for everything that any model renders', () => {
@@ -115,7 +126,11 @@ describe('a quote', () => {
             enabled: true,
             price: { version: 1, tiers: { [resolution]: { per, text: rate, referenced: rate } } },
           }
-          const longest = { durationSeconds: Math.max(...model.durations.choices), resolution }
+          const longest = {
+            references: neededReferences(model),
+            durationSeconds: Math.max(...model.durations.choices),
+            resolution,
+          }
           const { amountMicroCredits } = quote(dear, orderOf(dear, longest), {}, [undefined, undefined, undefined])
           assert.ok(Number.isSafeInteger(amountMicroCredits))
         }

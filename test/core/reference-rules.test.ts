@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { builtInCatalog } from '../../src/core/catalog.ts'
+import { builtInCatalog } from '../../src/models/catalog.ts'
 import type { MediaFacts } from '../../src/core/media.ts'
 import { type ProblemCode, ProblemError } from '../../src/core/problem.ts'
 import { checkReference, checkRoles, checkTotals } from '../../src/core/reference-rules.ts'
@@ -107,5 +107,23 @@ describe('roles that the caller leaves open', () => {
   test('roles that were given stay', () => {
     const questions = [{ role: 'last_frame', kind: 'image' } as const, { role: 'infer', kind: 'image' } as const]
     assert.deepEqual(inferRoles(questions), ['last_frame', 'reference_image'])
+  })
+})
+
+describe('an open role is never one that the model does not take, where it takes the other', () => {
+  const inferred = (count: number, ...taken: ReferenceRole[]) =>
+    inferRoles(
+      Array.from({ length: count }, () => ({ role: 'infer', kind: 'image' }) as const),
+      taken,
+    )
+
+  test('pictures for a model without frames are references', () => {
+    assert.deepEqual(inferred(1, 'reference_image'), ['reference_image'])
+    assert.deepEqual(inferred(2, 'first_frame', 'reference_image'), ['reference_image', 'reference_image'])
+  })
+
+  test('and frames for one that takes nothing else, to be refused where there is one too many', () => {
+    assert.deepEqual(inferred(1, 'first_frame', 'reference_image'), ['first_frame'])
+    assert.deepEqual(inferred(2, 'first_frame'), ['first_frame', 'last_frame'])
   })
 })

@@ -30,6 +30,12 @@ describe('an upstream is able', () => {
     }
   })
 
+  test('when an open length may still turn out to be short enough', () => {
+    const open = { ...order, lengthIsOpen: true } as const
+    assert.equal(obstacleOf({ order: open, roles: [] }, { ...everything, frames: { min: 24, max: 96 } }), undefined)
+    assert.ok(obstacleOf({ order: open, roles: [] }, { ...everything, frames: { min: 121, max: 400 } }))
+  })
+
   test('when a shape that is not decided yet may still turn out to be one of its own', () => {
     const { shape: _undecided, ...open } = order
     assert.equal(obstacleOf({ order: open, roles: [] }, { ...everything, ratios: ['1:1'] }), undefined)
@@ -50,6 +56,13 @@ for (const [what, narrowed, field] of OBSTACLES) {
     assert.equal(obstacleOf(asked(), { ...everything, ...narrowed })?.field, field)
   })
 }
+
+test('who says nothing of containers delivers mp4 alone, and who says mov alone delivers no mp4', () => {
+  const mov = { order: { ...order, outputFormat: 'mov' } as const, roles: [] }
+  assert.deepEqual(obstacleOf(mov, everything), { field: 'outputFormat', rule: 'no provider here delivers mov' })
+  assert.equal(obstacleOf(mov, { ...everything, outputFormats: ['mp4', 'mov'] }), undefined)
+  assert.equal(obstacleOf(asked(), { ...everything, outputFormats: ['mov'] })?.field, 'outputFormat')
+})
 
 test('a role that an upstream does not take, and references beyond its number, are named by their place', () => {
   const framesOnly = { ...everything, roles: ['first_frame', 'last_frame'] } as const

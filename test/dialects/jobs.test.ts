@@ -27,7 +27,7 @@ describe('a submit to /v1/jobs', () => {
       [{ model: 'm', input: {} }, 'prompt_required', 'input.prompt'],
       [body({ prompt: null }), 'prompt_required', 'input.prompt'],
       [body({ prompt: ['A cat.'] }), 'invalid_parameter', 'input.prompt'],
-      [body({ resolution: '4k' }), 'invalid_parameter', 'input.resolution'],
+      [body({ resolution: '8k' }), 'invalid_parameter', 'input.resolution'],
       [body({ resolution: '720P' }), 'invalid_parameter', 'input.resolution'],
       [body({ aspect_ratio: '16/9' }), 'invalid_parameter', 'input.aspect_ratio'],
       [body({ aspect_ratio: '16:9 ' }), 'invalid_parameter', 'input.aspect_ratio'],

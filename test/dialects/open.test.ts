@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { builtInCatalog } from '../../src/core/catalog.ts'
+import { builtInCatalog } from '../../src/models/catalog.ts'
 import type { Json, JsonObject } from '../../src/core/json.ts'
 import { credits } from '../../src/core/money.ts'
 import { Notes } from '../../src/core/notes.ts'
@@ -30,7 +30,7 @@ describe('a submit to /api/open/v1/video/generations', () => {
       [body({ duration: [5] }), 'invalid_parameter', 'duration'],
       [body({ aspectRatio: '21:9' }), 'invalid_parameter', 'aspectRatio'],
       [body({ aspectRatio: 'adaptive' }), 'invalid_parameter', 'aspectRatio'],
-      [body({ resolution: '4k' }), 'invalid_parameter', 'resolution'],
+      [body({ resolution: '8k' }), 'invalid_parameter', 'resolution'],
       [body({ webhookUrl: 'gopher://example.com' }), 'url_not_allowed', 'webhookUrl'],
       [body({ mediaUrls: URLS[0] ?? '' }), 'invalid_parameter', 'mediaUrls'],
       [body({ mediaUrls: [] }), 'invalid_parameter', 'mediaUrls'],

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { builtInCatalog } from '../../src/core/catalog.ts'
+import { builtInCatalog } from '../../src/models/catalog.ts'
 import type { Json, JsonObject } from '../../src/core/json.ts'
 import { Notes } from '../../src/core/notes.ts'
 import type { JobView } from '../../src/core/view.ts'
@@ -374,5 +374,5 @@ test('one model is asked for by its name, with the slash in it encoded or not', 
   const nameOf = (params: Record<string, string>) => videos.model?.decode(naming(params))
   assert.equal(nameOf({ model: 'seedance-2.0' }), 'seedance-2.0')
   assert.equal(nameOf({ model: 'seedance-2.0/text-to-video' }), 'seedance-2.0/text-to-video')
-  assert.equal(nameOf({ model: 'seedance-2.0', rest: 'text-to-video' }), 'seedance-2.0/text-to-video')
+  assert.equal(nameOf({ '*': 'seedance-2.0/text-to-video' }), 'seedance-2.0/text-to-video')
 })

@@ -263,6 +263,7 @@ test('each dialect, the previz upstream and each subject of operation have their
     'errors',
     'settings',
     'models',
+    'adding-a-model',
     'webhooks',
     'ledger',
     'idempotency',

@@ -287,6 +287,22 @@ describe('what the provider returned is held against it', () => {
     assert.equal(await outcome(), 'succeeded')
   })
 
+  for (const exact of [true, false]) {
+    test(`any length up to the longest is fine where it was left to the model, ${exact ? 'exact or not' : 'and no longer'}`, async (context) => {
+      const open = { order: { lengthIsOpen: true, frames: 360 } } as const
+      const film = (frames: number) => giving(mediaOf(filmFacts(order, { durationSeconds: frames / 24, frames })))
+      const short = await collecting(context, { ...film(120), exact }, open)
+      await short.collect()
+      const job = await short.rig.job(short.id)
+      assert.ok(job.status === 'succeeded')
+      const events = await short.rig.store.events({ tenantId: short.rig.tenantId, after: 0, limit: 100 })
+      assert.doesNotMatch(JSON.stringify(events), /differs_from_order/)
+      const long = await collecting(context, { ...film(384), exact }, open)
+      await long.collect()
+      assert.equal(await long.outcome(), 'upstream_bad_result')
+    })
+  }
+
   test('a provider that says it has not finished after all is asked on, eight times', async (context) => {
     const { rig, collect, outcome, upstream } = await collecting(context, { check: () => ({ state: 'running' }) })
     for (let round = 0; round < 8; round++) {

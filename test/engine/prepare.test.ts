@@ -80,6 +80,18 @@ describe('references are prepared', () => {
   })
 })
 
+test('roles that turn out only now are held against the rules that the model has for them', async (context) => {
+  const many = [at('still.png'), at('other.png'), at('still.png')]
+  const model = 'seedance-1.0-lite-i2v'
+  const order = { model, family: model, resolution: '1080p' } as const
+  const refused = await preparing(context, many, { changes: { request: { model }, order } })
+  await refused.prepare()
+  assert.deepEqual(await refused.verdict(), ['unsupported_combination', 'resolution'])
+  const framed = await preparing(context, many.slice(0, 1), { changes: { request: { model }, order } })
+  await framed.prepare()
+  assert.deepEqual(await framed.verdict(), ['queued'])
+})
+
 describe('a channel that cannot do the work, as the roles show that were open at admission', () => {
   const { capabilities } = scriptedUpstream()
   const others = [{ id: 'narrow', capabilities: { ...capabilities, roles: ['last_frame'] } }] as const

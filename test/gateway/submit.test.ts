@@ -50,6 +50,16 @@ describe('a request that is admitted', () => {
     assert.equal((await as({ actor: 'key:new' })).status, 'queued')
   })
 
+  test('has roles that its model takes, and what they rule out is refused at once', async (context) => {
+    const { rig, submit } = await submitting(context)
+    const open = { role: 'infer', source: AT_URL.source } as const
+    const model = 'seedance-1.0-lite-i2v'
+    const three = requestFor({ model, references: [open, open, open], resolution: '1080p' })
+    await refusedFor(submit(three, rig.context()), 'unsupported_combination', 'resolution')
+    const one = requestFor({ model: 'bytedance/seedance-2.0/reference-to-video', references: [open] })
+    assert.equal((await submit(one, rig.context())).status, 'queued')
+  })
+
   test('is prepared first where it has references', async (context) => {
     const { rig, submit } = await submitting(context)
     const job = await submit(requestFor({ references: [AT_URL] }), rig.context())

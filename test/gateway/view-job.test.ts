@@ -31,6 +31,16 @@ test('a length is told as it was ordered: in seconds, or what the frames come to
   assert.equal(viewJob(inFrames, links, BASE).durationSeconds, 4.17)
 })
 
+test('a length that was left to the model is told when the film is there, and not before', () => {
+  const order = { ...queued.order, frames: 360, lengthIsOpen: true } as const
+  assert.equal(viewJob({ ...queued, order }, links, BASE).durationSeconds, undefined)
+  const film = { ...video, facts: { ...video.facts, durationSeconds: 6.0416 } }
+  const job: Job = { ...queued, order, status: 'succeeded', ...over, result: { video: film } }
+  const view = viewJob(job, links, BASE)
+  assert.equal(view.durationSeconds, 6.04)
+  assert.equal(view.videos[0]?.durationSeconds, 6.04)
+})
+
 const ENDINGS: readonly Job[] = [
   queued,
   { ...queued, status: 'running', startedAtMs: 2 },

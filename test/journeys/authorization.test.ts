@@ -74,7 +74,7 @@ const ROWS: Readonly<Record<string, Row>> = {
       [`GET ${base}/videos/:id/content`, 'job'],
       [`GET ${base}/models`, 'tenant'],
       [`GET ${base}/models/:model`, 'tenant'],
-      [`GET ${base}/models/:model/:rest`, 'tenant'],
+      [`GET ${base}/models/*`, 'tenant'],
     ]),
   ),
   'GET /admin/v1/tenants': 'admin',
@@ -244,7 +244,7 @@ function pathOf(route: string): string {
   return path
     .replace(':id', id)
     .replace(':model', 'seedance-2.0')
-    .replace('/:rest', '/x')
+    .replace('/models/*', '/models/a/b')
     .replace('*', `${ticket}/${ids.job}.mp4`)
 }
 

@@ -101,6 +101,20 @@ function portOf(server: NetServer): string {
 const inData = (name: string) => join(dataDir, name)
 const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8)
 
+describe('models that cannot be served', () => {
+  test('are told with file, model, member and rule, before anything is written', async () => {
+    const path = join(dir, 'models.yaml')
+    await writeFile(path, 'models:\n  - { name: mine, extends: seedance-2.5, defaultResolution: 4k }\n')
+    const rule = /models\.yaml, model mine, defaultResolution: must be one of resolutions \(480p, 720p, 1080p\)\.$/m
+    assertRefused(await run({ REELAY_MODELS: path }), rule)
+    assertRefused(
+      await run({ REELAY_ENABLE_MODELS: 'seedance-9' }),
+      /REELAY_ENABLE_MODELS: no model is called seedance-9/,
+    )
+    await assert.rejects(stat(inData('secret')), { code: 'ENOENT' })
+  })
+})
+
 describe('an address that cannot be served at', () => {
   test('is told with REELAY_PORT when another process has the port', async () => {
     const other = createServer().listen(0, '127.0.0.1')

@@ -43,14 +43,32 @@ function percent(value: number): string {
 }
 
 function framesOf(model: Model, { frames, durationSeconds }: GenerationRequest): number {
-  return frames ?? (durationSeconds ?? model.durations.default) * 24
+  const { choices, default: standard } = model.durations
+  const seconds = durationSeconds ?? (standard === 'auto' ? -1 : standard)
+  // A length that is left to the model is quoted as the longest.
+  return frames ?? (seconds === -1 ? Math.max(...choices) : seconds) * 24
 }
 
 /** Where references have still to decide the shape, the largest one is quoted. */
 function pixelsOf(model: Model, request: GenerationRequest, resolution: Resolution): number {
-  const ratio = request.ratio ?? model.defaultRatio
-  const area = (one: (typeof model.ratios)[number]) =>
-    model.pixels[resolution][one].widthPx * model.pixels[resolution][one].heightPx
+  const ratio = request.ratio ?? defaultRatio(model, request)
+  const area = (one: (typeof model.ratios)[number]) => {
+    const size = model.pixels[resolution]?.[one]
+    return size === undefined ? 0 : size.widthPx * size.heightPx
+  }
   if (ratio !== 'adaptive') return area(ratio)
   return request.references.length === 0 ? area('16:9') : Math.max(...model.ratios.map(area))
+}
+
+/** A role that is open is a frame where two pictures or fewer are all there is, and the model takes frames. */
+function defaultRatio({ defaultRatio: standard, roles, modes }: Model, { references }: GenerationRequest) {
+  const asked = references.map(({ role }) => role)
+  const isOpenFrame = asked.every((role) => role === 'infer') && asked.length <= 2 && roles.includes('first_frame')
+  const isFrame = asked.some((role) => role.endsWith('_frame') || (role === 'infer' && isOpenFrame))
+  const isReference = asked.some((role) => role.startsWith('reference_') || (role === 'infer' && !isOpenFrame))
+  return (
+    (isFrame ? modes.frames?.defaultRatio : undefined) ??
+    (isReference ? modes.references?.defaultRatio : undefined) ??
+    standard
+  )
 }

@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { builtInCatalog } from '../../src/core/catalog.ts'
+import { builtInCatalog } from '../../src/models/catalog.ts'
 import { fit } from '../../src/core/fit.ts'
 import type { Json, JsonObject } from '../../src/core/json.ts'
 import type { Model } from '../../src/core/model.ts'

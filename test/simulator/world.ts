@@ -1,6 +1,6 @@
 /** A world: some lives, a cluster that lives through its faults, and the peace afterwards, in which everything must settle. */
 
-import { builtInCatalog } from '../../src/core/catalog.ts'
+import { builtInCatalog } from '../../src/models/catalog.ts'
 import { isActive } from '../../src/core/job.ts'
 import { MemoryState } from '../conformance/store-model-state.ts'
 import { openAccounts } from './accounts.ts'

@@ -1,6 +1,8 @@
-/** An order for tests that render or send one. */
+/** Orders for tests that render or send one, and what a model has to be given to make anything at all. */
 
+import type { Model } from '../../src/core/model.ts'
 import type { ShapedOrder } from '../../src/core/order.ts'
+import type { Reference } from '../../src/core/request.ts'
 import { SEEDANCE_PIXELS } from '../../src/core/shape.ts'
 
 /** One second of a quiet picture in the smallest size, without sound. */
@@ -17,4 +19,10 @@ export const ORDER: ShapedOrder = {
   watermark: false,
   returnLastFrame: false,
   draft: false,
+}
+
+/** The references without which a model makes nothing. */
+export function neededReferences({ needsReference, roles: [role] }: Model): readonly Reference[] {
+  if (!needsReference || role === undefined) return []
+  return [{ role, source: { from: 'url', url: 'https://example.com/1.png' } }]
 }

@@ -124,6 +124,28 @@ describe('a submit', () => {
     assert.deepEqual([input?.frames, input?.duration], [30, undefined])
   })
 
+  test('leaves the length to the provider where the caller has', async (context) => {
+    const { upstream, asked } = await providing(context, () => ({ body: { id: 'cgt-7', status: 'queued' } }))
+    await upstream.submit(work({ order: { ...ORDER, frames: 360, lengthIsOpen: true } }))
+    const { input } = (asked[0]?.body ?? {}) as { input?: { frames?: number; duration?: number } }
+    assert.deepEqual([input?.frames, input?.duration], [undefined, -1])
+  })
+
+  test('notes what of a model’s own wishes the dialect of the provider cannot carry', async (context) => {
+    const { upstream } = await providing(context, () => ({ body: { id: 'cgt-7', status: 'queued' } }))
+    const wishes = { priority: 3, referenceTask: 'edit', webSearch: true, endUserId: 'u' } as const
+    const order = { ...ORDER, outputFormat: 'mov' } as const
+    const base = work({ order })
+    const { notes } = await upstream.submit({ ...base, request: { ...base.request, ...wishes } })
+    assert.deepEqual(notes.map(({ field }) => field).toSorted(), [
+      'endUserId',
+      'outputFormat',
+      'priority',
+      'referenceTask',
+      'webSearch',
+    ])
+  })
+
   test('notes what the dialect of the provider cannot carry', async (context) => {
     const { upstream } = await providing(context, () => ({ body: { requestId: 'cgt-7', status: 'queued' } }), {
       dialect: open,

@@ -12,6 +12,8 @@ import type { PreparedReference } from '../../src/core/job.ts'
 import type { Json } from '../../src/core/json.ts'
 import type { ShapedOrder } from '../../src/core/order.ts'
 import { ProblemError } from '../../src/core/problem.ts'
+import { obstacleOf } from '../../src/core/routing.ts'
+import { SEEDANCE_PIXELS } from '../../src/core/shape.ts'
 import type { ResultSource, UpstreamReport, Work } from '../../src/core/upstream-port.ts'
 import { createPrevizUpstream, type PrevizOptions, type PrevizUpstream } from '../../src/upstreams/previz-upstream.ts'
 import { inspectFilm } from '../support/inspect.ts'
@@ -113,6 +115,25 @@ test('a work becomes a film and a last frame, read as often as one likes until i
   assert.deepEqual([film.widthPx, film.heightPx, film.frames], [864, 496, 24])
   assert.deepEqual(await bytesOf(report.video), bytes)
   assert.equal((await bytesOf(report.lastFrame)).toString('latin1', 1, 4), 'PNG')
+})
+
+test('a film whose length is left to it is five seconds long, or as long as it may be', async (context) => {
+  const previz = start(context)
+  for (const [frames, made] of [
+    [360, 120],
+    [72, 72],
+  ] as const) {
+    const order = { frames, lengthIsOpen: true, returnLastFrame: false } as const
+    const report = await until(previz, await submit(previz, work(order)), hasEnded)
+    assert.ok(report.state === 'succeeded')
+    assert.equal((await inspectFilm(await bytesOf(report.video))).frames, made)
+  }
+})
+
+test('4k is not rendered', (context) => {
+  const { capabilities } = start(context)
+  const order = { ...ORDER, resolution: '4k', shape: { ratio: '16:9', size: SEEDANCE_PIXELS['4k']['16:9'] } } as const
+  assert.deepEqual(obstacleOf({ order, roles: [] }, capabilities)?.field, 'resolution')
 })
 
 test('references are read from storage by their digest', async (context) => {

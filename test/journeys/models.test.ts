@@ -1,0 +1,72 @@
+/** Official names on a running server: what is left to the model, what it costs in the end, and what nobody here can make. */
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { JsonObject } from '../../src/core/json.ts'
+import { inspectFilm } from '../support/inspect.ts'
+import { makePng } from '../support/media-samples.ts'
+import { type Reelay, startReelay, until } from '../support/reelay.ts'
+
+const ADMIN_KEY = 'the-key-of-whoever-counts-credits'
+let reelay: Reelay
+
+before(async () => {
+  reelay = await startReelay({ REELAY_ADMIN_KEY: ADMIN_KEY })
+})
+after(() => reelay?.close())
+
+const submit = (model: string, input: JsonObject) =>
+  reelay.call('POST', '/v1/jobs', { body: { model, input: { prompt: 'a kite', resolution: '480p', ...input } } })
+
+/** The film of a job once it is there, and what the job has cost, in credits. */
+async function made(model: string, input: JsonObject = {}) {
+  const submitted = await submit(model, input)
+  assert.equal(submitted.status, 200, submitted.text)
+  const id = String(submitted.json()['id']).slice('job_'.length)
+  const job = await until(
+    async () => (await reelay.call('GET', `/api/open/v1/video/generations/req_${id}`)).json(),
+    ({ status }) => status !== 'queued' && status !== 'processing',
+  )
+  assert.equal(job['status'], 'succeeded', JSON.stringify(job))
+  const { bytes } = await reelay.call('GET', `/v1/videos/video_${id}/content`)
+  const headers = { authorization: `Bearer ${ADMIN_KEY}` }
+  const { quoted, charged } = (await reelay.call('GET', `/admin/v1/jobs/job_${id}`, { headers })).json()
+  return { film: await inspectFilm(bytes), quoted, charged }
+}
+
+test('a length that is left to the model is quoted as the longest, and charged as it came', async () => {
+  const quote = await reelay.call('POST', '/v1/jobs/quote', {
+    body: { model: 'seedance-2.5', input: { prompt: 'a kite', resolution: '480p', duration: -1 } },
+  })
+  assert.deepEqual([quote.json()['credits'], quote.json()['duration']], [30 * 6, 30])
+  const { film, ...costs } = await made('seedance-2.5')
+  assert.equal(film.frames, 120)
+  assert.deepEqual(costs, { quoted: String(30 * 6), charged: String(5 * 6) })
+})
+
+test('1.0 has its own sizes, makes no sound, and follows its first frame', async () => {
+  const text = (await made('doubao-seedance-1-0-pro-250528', { duration: 2 })).film
+  assert.deepEqual([text.widthPx, text.heightPx, text.frames, text.sound], [864, 480, 48, undefined])
+  const picture = Buffer.from(await makePng({ widthPx: 300, heightPx: 300 })).toString('base64')
+  const first_frame_url = `data:image/png;base64,${picture}`
+  const { film } = await made('seedance-1-0-pro-250528', { duration: 2, first_frame_url, prompt: '' })
+  assert.deepEqual([film.widthPx, film.heightPx], [640, 640])
+})
+
+test('what only a provider could make is refused at the submit, with the field', async () => {
+  const refused = await submit('doubao-seedance-2-0-260128', { resolution: '4k' })
+  assert.equal(refused.status, 400)
+  assert.match(refused.text, /no provider here renders doubao-seedance-2-0-260128 at 4k/)
+  assert.match(refused.text, /"input\.resolution"/)
+})
+
+test('a model is found by its name, with the slashes in it encoded or not', async () => {
+  const name = 'fal-ai/bytedance/seedance/v1.5/pro/text-to-video'
+  for (const base of ['/v1/models', '/openai/v1/models']) {
+    for (const path of [name, encodeURIComponent(name), 'seedance-2.0', 'seedance-2.0/text-to-video']) {
+      const answer = await reelay.call('GET', `${base}/${path}`)
+      assert.deepEqual([answer.status, answer.json()['id']], [200, decodeURIComponent(path)])
+    }
+    assert.equal((await reelay.call('GET', `${base}/seedance-2.0/text-to-audio`)).status, 404)
+  }
+})
