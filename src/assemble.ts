@@ -17,7 +17,7 @@ import type { Clock, Storage } from './core/ports.ts'
 import { atPrices } from './core/price-list.ts'
 import { problem, ProblemError } from './core/problem.ts'
 import type { Store } from './core/store-port.ts'
-import type { Upstream } from './core/upstream-port.ts'
+import { fixedUpstreams, type Upstream } from './core/upstream-port.ts'
 import { prepareDataFolder } from './start/data-folder.ts'
 import { dialects } from './dialects/registry.ts'
 import { createFeed } from './feed/feed.ts'
@@ -138,7 +138,7 @@ async function assembleOn(
     workers: config.renderWorkers,
     onFailure: (renderId, detail) => logger.error({ attempt: renderId, detail }, 'a render failed'),
   })
-  const upstreams = [...(others?.(links, storage) ?? []), previz]
+  const upstreams = fixedUpstreams([...(others?.(links, storage) ?? []), previz])
   const view: Verbs['view'] = (job, linkBase) => viewJob(job, links, linkBase)
   const pass = createFailpoints(config.failpoint)
   const callbackBody = createCallbackBody({ secret, clock, linkTtlSeconds: config.linkTtlSeconds })

@@ -3,6 +3,8 @@
  * it is asked to and what it is about to do was agreed to, repairs what can be repaired.
  */
 
+import { PREVIZ } from './core/provider.ts'
+import type { Localities } from './lifecycle/end-job.ts'
 import { join } from 'node:path'
 import { createCallbackBody } from './callback-body.ts'
 import type { Config } from './settings.ts'
@@ -63,7 +65,7 @@ export async function visitInstallation(config: Config, wishes: Wishes, terminal
 }
 
 /** The upstream that works in this installation's own processes: there is no provider to be told to stop. */
-const UPSTREAMS = [{ id: 'previz', isLocal: true }] as const
+const UPSTREAMS: Localities = { find: (id) => (id === PREVIZ ? { isLocal: true } : undefined) }
 
 class Visit {
   readonly #config: Config

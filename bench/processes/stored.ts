@@ -19,7 +19,7 @@ let ended = 0
 
 const provider: Upstream = {
   id: 'slow',
-  capabilities: { framesWithReferences: true, roles: REFERENCE_ROLES, sound: true },
+  offers: [{ framesWithReferences: true, roles: REFERENCE_ROLES, sound: true }],
   repeatable: true,
   isLocal: false,
   exact: false,

@@ -16,6 +16,8 @@ export type KeyId = Id<'key'>
 export type FileId = Id<'file'>
 /** The id of one try at an upstream. */
 export type AttemptId = Id<'attempt'>
+/** The id of one of the keys to a provider. */
+export type CredentialId = Id<'credential'>
 /** The id of one process that works on a store. */
 export type WorkerId = Id<'worker'>
 /** The id of one movement of money. */

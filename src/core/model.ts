@@ -123,20 +123,30 @@ export type Model = {
   readonly price: ModelPrice
 }
 
-/** What an upstream can do: the manifest is narrowed by it. What is absent is not narrowed. */
-export type UpstreamCapabilities = {
-  /** Families or public names of the models that it has. */
+/** What an upstream can do with some models: their manifests are narrowed by it. What is absent is not narrowed. */
+export type Offer = {
+  /** Families or public names of the models that it is about; absent: all. */
   readonly models?: readonly string[]
+  /** What the upstream calls them; absent: as the caller does. */
+  readonly upstreamModel?: string
   readonly resolutions?: readonly Resolution[]
   readonly ratios?: readonly Ratio[]
   /** Frames that one film may have. */
   readonly frames?: { readonly min: number; readonly max: number }
+  /** The lengths that it makes, in whole seconds; absent: all within `frames`. */
+  readonly seconds?: readonly number[]
+  /** It takes lengths in whole seconds only. */
+  readonly wholeSeconds?: boolean
+  /** It cannot be left to choose a length. */
+  readonly fixedLength?: boolean
   /** The containers that it delivers; absent: mp4 only. */
   readonly outputFormats?: readonly OutputFormat[]
   /** Whether it makes sound at all. */
   readonly sound: boolean
   /** The roles that it takes at all. */
   readonly roles: readonly ReferenceRole[]
+  /** It makes nothing from text alone. */
+  readonly needsReference?: boolean
   /** References in all. */
   readonly referencesMax?: number
   /** Whether it takes first or last frame together with other references in one request (Ark: no). */

@@ -1,6 +1,6 @@
 /** Routing: which upstream gets a job. Pure: abilities and wishes in, an upstream or the reason why there is none out. */
 
-import type { UpstreamCapabilities } from './model.ts'
+import { FRAMES_PER_SECOND, type Offer } from './model.ts'
 import type { Note } from './notes.ts'
 import type { Order } from './order.ts'
 import type { ReferenceRole } from './request.ts'
@@ -16,10 +16,26 @@ export type Route = {
 /** Why an upstream cannot do a work: the field to blame, and the rule. */
 export type Obstacle = { readonly field: string; readonly rule: string }
 
-/** What stands in an upstream's way; `undefined` when nothing does. */
-export function obstacleOf({ order, roles }: Route, can: UpstreamCapabilities): Obstacle | undefined {
+/** What stands in the way of all offers, or of the last one that is about the model; `undefined` when one can do it. */
+export function obstacleOf(asked: Route, offers: readonly Offer[]): Obstacle | undefined {
+  const obstacles = offers.map((offer) => obstacleTo(asked, offer))
+  if (obstacles.includes(undefined)) return undefined
+  return obstacles.findLast((obstacle) => obstacle?.field !== 'model') ?? obstacles[0] ?? noModel(asked.order)
+}
+
+/** The first of an upstream's offers that can do a work. */
+export function offerFor(asked: Route, offers: readonly Offer[]): Offer | undefined {
+  return offers.find((offer) => obstacleTo(asked, offer) === undefined)
+}
+
+function noModel({ model }: Order): Obstacle {
+  return { field: 'model', rule: `no provider here has the model ${model}` }
+}
+
+/** What stands in the way of one offer; `undefined` when nothing does. */
+export function obstacleTo({ order, roles }: Route, can: Offer): Obstacle | undefined {
   if (can.models !== undefined && !can.models.includes(order.family) && !can.models.includes(order.model)) {
-    return { field: 'model', rule: `no provider here has the model ${order.model}` }
+    return noModel(order)
   }
   if (can.resolutions !== undefined && !can.resolutions.includes(order.resolution)) {
     return { field: 'resolution', rule: `no provider here renders ${order.model} at ${order.resolution}` }
@@ -30,12 +46,37 @@ export function obstacleOf({ order, roles }: Route, can: UpstreamCapabilities): 
   if (can.frames !== undefined && !isLengthWithin(order, can.frames)) {
     return { field: 'durationSeconds', rule: `no provider here renders ${order.model} at this length` }
   }
+  const length = lengthObstacle(order, can)
+  if (length !== undefined) return length
   const format = order.outputFormat ?? 'mp4'
   if (!(can.outputFormats ?? ['mp4']).includes(format)) {
     return { field: 'outputFormat', rule: `no provider here delivers ${format}` }
   }
   if (order.audio && !can.sound) return { field: 'generateAudio', rule: 'no provider here makes sound' }
+  if (can.needsReference === true && roles.length === 0) {
+    return { field: 'references', rule: `no provider here makes ${order.model} from text alone` }
+  }
   return roleObstacle(roles, can)
+}
+
+function lengthObstacle(order: Order, { seconds, wholeSeconds, fixedLength }: Offer): Obstacle | undefined {
+  if (order.lengthIsOpen === true) {
+    if (fixedLength !== true) return undefined
+    return { field: 'durationSeconds', rule: 'no provider here chooses the length by itself' }
+  }
+  const whole = wholeSecondsOf(order.frames)
+  if (whole === undefined) {
+    if (wholeSeconds !== true && seconds === undefined) return undefined
+    return { field: 'frames', rule: 'no provider here takes a length that is not in whole seconds' }
+  }
+  if (seconds === undefined || seconds.includes(whole)) return undefined
+  return { field: 'durationSeconds', rule: `no provider here renders ${order.model} for ${whole} seconds` }
+}
+
+/** Frames as whole seconds; five seconds of Ark's are 121 frames. */
+export function wholeSecondsOf(frames: number): number | undefined {
+  const over = frames % FRAMES_PER_SECOND
+  return over === 0 || (over === 1 && frames > 1) ? (frames - over) / FRAMES_PER_SECOND : undefined
 }
 
 /** Of an open length, the order says only how much it may be at most. */
@@ -43,7 +84,7 @@ function isLengthWithin({ frames, lengthIsOpen }: Order, { min, max }: { min: nu
   return frames >= min && (frames <= max || lengthIsOpen === true)
 }
 
-function roleObstacle(roles: readonly ReferenceRole[], can: UpstreamCapabilities): Obstacle | undefined {
+function roleObstacle(roles: readonly ReferenceRole[], can: Offer): Obstacle | undefined {
   const foreign = roles.findIndex((role) => !can.roles.includes(role))
   if (foreign >= 0) return { field: `references[${foreign}]`, rule: `no provider here takes a ${roles[foreign]}` }
   if (can.referencesMax !== undefined && roles.length > can.referencesMax) {
@@ -58,11 +99,11 @@ function roleObstacle(roles: readonly ReferenceRole[], can: UpstreamCapabilities
 }
 
 /** Everybody who can do the work, in order. */
-export function ableFor<Candidate extends { readonly capabilities: UpstreamCapabilities }>(
+export function ableFor<Candidate extends { readonly offers: readonly Offer[] }>(
   upstreams: readonly Candidate[],
   asked: Route,
 ): readonly Candidate[] {
-  return upstreams.filter(({ capabilities }) => obstacleOf(asked, capabilities) === undefined)
+  return upstreams.filter(({ offers }) => obstacleOf(asked, offers) === undefined)
 }
 
 /** Where a job goes, or what stands in the way of every upstream; with neither, there is no upstream at all. */
@@ -74,11 +115,11 @@ export type Routed<Candidate> = {
 }
 
 /** The first upstream that can do the work, the one that the channel names before all others. */
-export function route<Candidate extends { readonly id: string; readonly capabilities: UpstreamCapabilities }>(
+export function route<Candidate extends { readonly id: string; readonly offers: readonly Offer[] }>(
   upstreams: readonly Candidate[],
   asked: Route,
 ): Routed<Candidate> {
-  const judged = upstreams.map((upstream) => ({ upstream, obstacle: obstacleOf(asked, upstream.capabilities) }))
+  const judged = upstreams.map((upstream) => ({ upstream, obstacle: obstacleOf(asked, upstream.offers) }))
   const able = judged.filter(({ obstacle }) => obstacle === undefined).map(({ upstream }) => upstream)
   const named = able.find(({ id }) => id === asked.channel)
   const notes = asked.channel === undefined || named !== undefined ? [] : [channelNote(asked.channel, judged)]

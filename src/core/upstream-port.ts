@@ -3,7 +3,7 @@
 import type { AttemptId, JobId } from './ids.ts'
 import type { PreparedReference } from './job.ts'
 import type { Json } from './json.ts'
-import type { UpstreamCapabilities } from './model.ts'
+import type { Offer } from './model.ts'
 import type { Note } from './notes.ts'
 import type { ShapedOrder } from './order.ts'
 import { type Problem, ProblemError } from './problem.ts'
@@ -64,7 +64,8 @@ export type Stop = 'stopped' | 'refused' | 'impossible'
 /** Whoever makes videos. */
 export interface Upstream {
   readonly id: string
-  readonly capabilities: UpstreamCapabilities
+  /** What it can do; where several fit, the first one counts. */
+  readonly offers: readonly Offer[]
   /** True when submitting the same attempt again makes nothing twice; otherwise an unknown outcome is never repeated. */
   readonly repeatable: boolean
   /** True when its works live in this process, and nobody else can ask for them. */
@@ -88,4 +89,16 @@ export interface Upstream {
   release(handle: Json): Promise<void>
   /** Works of which this process keeps something. Absent where it never does. */
   kept?(): readonly { readonly attemptId: AttemptId; readonly handle: Json }[]
+}
+
+/** The upstreams of an installation. Providers come, change and go while a process runs. */
+export interface Upstreams {
+  /** As they are now, those that are asked first in front. */
+  readonly all: readonly Upstream[]
+  find(id: string | undefined): Upstream | undefined
+}
+
+/** Upstreams that never change. */
+export function fixedUpstreams(all: readonly Upstream[]): Upstreams {
+  return { all, find: (id) => all.find((upstream) => upstream.id === id) }
 }

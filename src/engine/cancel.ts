@@ -23,7 +23,7 @@ export function cancelStep(deps: StepDeps): RunStep {
   return async (step, signal) => {
     const id = parseId<AttemptId>(step.id)
     const attempt = id === undefined ? undefined : await deps.store.attempt(id)
-    const upstream = deps.upstreams.find((candidate) => candidate.id === attempt?.upstreamId)
+    const upstream = deps.upstreams.find(attempt?.upstreamId)
     if (attempt?.handle === undefined) return finish(deps, step, [], signal)
     let stop: Stop | 'unheard'
     try {

@@ -54,7 +54,7 @@ export function collectStep(deps: CollectDeps): JobStep {
   return async ({ job, attempt, step }, signal) => {
     if (job.collected !== undefined) return succeeded(job, job.collected)
     const upstreamId = readLane(step.lane).upstreamId
-    const upstream = deps.upstreams.find(({ id }) => id === upstreamId)
+    const upstream = deps.upstreams.find(upstreamId)
     if (upstream === undefined) throw problem('upstream_unavailable', 'The provider of this job is not configured.')
     const report =
       attempt?.handle === undefined ? { state: 'lost' as const } : (await upstream.check([attempt.handle], signal))[0]

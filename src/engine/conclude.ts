@@ -9,7 +9,7 @@ import { type Problem, ProblemError } from '../core/problem.ts'
 import type { ClaimedStep, StepMove, StepTarget } from '../core/steps.ts'
 import type { Store } from '../core/store-port.ts'
 import type { CommitResult, Guard, Write } from '../core/writes.ts'
-import type { Upstream } from '../core/upstream-port.ts'
+import type { Upstreams } from '../core/upstream-port.ts'
 import type { Endpoint } from '../core/webhooks.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import { sleep } from '../lib/clock.ts'
@@ -22,7 +22,7 @@ import { isPassing } from './policy.ts'
 /** What every step needs. */
 export type StepDeps = TellDeps & {
   readonly store: Store
-  readonly upstreams: readonly Upstream[]
+  readonly upstreams: Upstreams
   readonly pass: PassFailpoint
 }
 

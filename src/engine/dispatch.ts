@@ -37,12 +37,12 @@ export type Begun = Set<AttemptId>
  */
 export function dispatchStep(deps: StepDeps, undecided: Set<string>, begun: Begun): JobStep {
   return async ({ job, attempt: earlier, step }, signal) => {
-    const upstream = deps.upstreams.find(({ id }) => id === readLane(step.lane).upstreamId)
+    const upstream = deps.upstreams.find(readLane(step.lane).upstreamId)
     if (earlier?.state === 'submitted') return watched(deps, job, earlier)
     if (earlier?.state === 'submitting') {
       return { job, to: { kind: 'dispatch', lane: laneOf('submit', earlier.upstreamId) } }
     }
-    const able = upstream !== undefined && obstacleOf(routeOf(job), upstream.capabilities) === undefined
+    const able = upstream !== undefined && obstacleOf(routeOf(job), upstream.offers) === undefined
     if (!able) return reroute(deps, job)
     signal.throwIfAborted()
     const result = await begin(deps, job, step, upstream, begun, signal)
@@ -55,7 +55,7 @@ export function dispatchStep(deps: StepDeps, undecided: Set<string>, begun: Begu
 export function submitStep(deps: StepDeps, begun: Begun): JobStep {
   return async ({ job, attempt, step }, signal) => {
     if (attempt?.state === 'submitted') return watched(deps, job, attempt)
-    const upstream = deps.upstreams.find(({ id }) => id === attempt?.upstreamId)
+    const upstream = deps.upstreams.find(attempt?.upstreamId)
     if (attempt?.state !== 'submitting') return reroute(deps, job)
     if (begun.delete(attempt.id) && upstream !== undefined) {
       if (signal.aborted) return notBegun(job, attempt)
@@ -95,7 +95,7 @@ function routeOf(job: ActiveJob): Parameters<typeof obstacleOf>[0] {
 
 /** The upstream of this lane has left the configuration, or has changed: another one takes over, or the job waits. */
 function reroute(deps: StepDeps, job: ActiveJob): StepResult {
-  const { upstream, obstacle, notes } = route(deps.upstreams, routeOf(job))
+  const { upstream, obstacle, notes } = route(deps.upstreams.all, routeOf(job))
   if (upstream === undefined) {
     throw problem('upstream_unavailable', `No provider can make this now: ${obstacle?.rule ?? 'none is configured'}.`)
   }
@@ -104,7 +104,7 @@ function reroute(deps: StepDeps, job: ActiveJob): StepResult {
 
 /** The work is with an upstream already. */
 function watched(deps: StepDeps, job: ActiveJob, { upstreamId }: Attempt): StepResult {
-  const isLocal = deps.upstreams.some(({ id, isLocal }) => isLocal && id === upstreamId)
+  const isLocal = deps.upstreams.find(upstreamId)?.isLocal === true
   return { job, to: { kind: 'watch', lane: laneOf('watch', upstreamId) }, keep: isLocal }
 }
 

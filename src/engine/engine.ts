@@ -67,7 +67,7 @@ export function createEngine(deps: EngineDeps): Engine {
   }
   const handOver = (step: ClaimedStep) => lanes.get(step.lane)?.accept(step)
   const shared = { ...deps, handOver }
-  const watchers = deps.upstreams.map((upstream) => ({ upstream, watcher: new Watcher(deps, upstream) }))
+  const watchers = deps.upstreams.all.map((upstream) => ({ upstream, watcher: new Watcher(deps, upstream) }))
   for (const lane of [...commonLanes(shared, deps), ...watchers.flatMap((each) => lanesOf(shared, deps, each))])
     add(lane)
 

@@ -52,7 +52,7 @@ export function runJobStep(deps: StepDeps, work: JobStep): RunStep {
     })
     // Whoever goes on with the job, a work that lives here is of no use to him.
     if (kept === undefined && attempt?.handle !== undefined && isLocalWork(deps, step)) {
-      await deps.upstreams.find(({ id }) => id === attempt.upstreamId)?.release(attempt.handle)
+      await deps.upstreams.find(attempt.upstreamId)?.release(attempt.handle)
     }
     return kept
   }
@@ -123,7 +123,7 @@ async function recover(
 function isLocalWork(deps: StepDeps, step: ClaimedStep): boolean {
   const { upstreamId } = readLane(step.lane)
   const isAtWork = step.kind === 'watch' || step.kind === 'collect'
-  return isAtWork && deps.upstreams.some(({ id, isLocal }) => isLocal && id === upstreamId)
+  return isAtWork && deps.upstreams.find(upstreamId)?.isLocal === true
 }
 
 /**

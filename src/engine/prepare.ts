@@ -42,7 +42,7 @@ export function prepareStep(deps: PrepareDeps): JobStep {
     )
     const roles = references.map(({ role }) => role)
     checkModes(job.request, job.order, roles, model)
-    const { upstream, obstacle, notes } = route(deps.upstreams, { order, roles, channel: job.request.channel })
+    const { upstream, obstacle, notes } = route(deps.upstreams.all, { order, roles, channel: job.request.channel })
     if (obstacle !== undefined)
       throw problem('unsupported_combination', `This cannot be made: ${obstacle.rule}.`, obstacle.field)
     if (upstream === undefined) throw problem('unavailable', 'No provider is configured.')

@@ -17,7 +17,7 @@ import { problem } from '../core/problem.ts'
 import type { StoredFile } from '../core/records.ts'
 import { type GenerationRequest, KIND_OF_ROLE, type Reference, type ReferenceRole } from '../core/request.ts'
 import { ableFor, route } from '../core/routing.ts'
-import type { Upstream } from '../core/upstream-port.ts'
+import type { Upstreams } from '../core/upstream-port.ts'
 import { type AdmitReferencesDeps, admitReferences } from './admit-references.ts'
 import { fromDraft } from './drafts.ts'
 import { unknownModel } from './unknown-model.ts'
@@ -27,7 +27,7 @@ export type AdmissionDeps = AdmitReferencesDeps & {
   readonly catalog: Catalog
   /** The newest price list, or one that was the newest within the last second. */
   readonly prices: () => Promise<PriceList | undefined>
-  readonly upstreams: readonly Pick<Upstream, 'id' | 'capabilities'>[]
+  readonly upstreams: Upstreams
 }
 
 /** From where and by whom a request came. */
@@ -69,7 +69,7 @@ export async function admit(
   const { references, newFiles, roles } = await admitReferences(deps, owner, request.references, model)
   if (roles !== undefined) checkModes(request, order, roles, model)
   const wanted = { order, roles: roles ?? knownRoles(request), channel: request.channel }
-  const routed = route(deps.upstreams, wanted)
+  const routed = route(deps.upstreams.all, wanted)
   notes.list.push(...routed.notes)
   if (routed.upstream === undefined) {
     if (routed.obstacle === undefined) throw problem('unavailable', 'No provider is configured.')
@@ -81,7 +81,7 @@ export async function admit(
     quote: quote(model, order, request, references.map(filmSecondsOf)),
     newFiles,
     upstreamId: routed.upstream.id,
-    ableIds: ableFor(deps.upstreams, wanted).map(({ id }) => id),
+    ableIds: ableFor(deps.upstreams.all, wanted).map(({ id }) => id),
   }
 }
 

@@ -6,10 +6,13 @@ import type { Upstream } from '../core/upstream-port.ts'
 import { settle } from './settle.ts'
 import type { TellDeps } from './tell.ts'
 
+/** Which upstreams live in this process; whoever is not known does not. */
+export type Localities = { find(id: string | undefined): Pick<Upstream, 'isLocal'> | undefined }
+
 /** What ending a job from outside needs. */
 export type EndDeps = TellDeps & {
   readonly store: Store
-  readonly upstreams: readonly Pick<Upstream, 'id' | 'isLocal'>[]
+  readonly upstreams: Localities
 }
 
 /** Ends an active job from outside its step, in the name of `actor`; `undefined` when the job changed meanwhile. */
@@ -29,5 +32,5 @@ export async function tryEnd(
 
 /** Whether a work lives outside this installation; one of an upstream that left the configuration does. */
 export function isRemote(upstreams: EndDeps['upstreams'], upstreamId: string | undefined): boolean {
-  return upstreams.find(({ id }) => id === upstreamId)?.isLocal !== true
+  return upstreams.find(upstreamId)?.isLocal !== true
 }

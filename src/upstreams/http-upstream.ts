@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { Json } from '../core/json.ts'
 import type { PreparedReference } from '../core/job.ts'
 import type { Asset } from '../core/media.ts'
-import { FRAMES_PER_SECOND, type UpstreamCapabilities } from '../core/model.ts'
+import { FRAMES_PER_SECOND, type Offer } from '../core/model.ts'
 import { Notes } from '../core/notes.ts'
 import type { Order } from '../core/order.ts'
 import { ProblemError } from '../core/problem.ts'
@@ -25,7 +25,7 @@ export type HttpUpstreamOptions = {
   readonly origin: Origin
   /** The credential's header, such as `Bearer …`; sent to this origin only. */
   readonly authorization: string
-  readonly capabilities: UpstreamCapabilities
+  readonly offers: readonly Offer[]
   /** How many works it takes on at once. */
   readonly slots: number
   readonly pollIntervalMs: number
@@ -70,7 +70,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   }
   return {
     id: options.id,
-    capabilities: options.capabilities,
+    offers: options.offers,
     repeatable: false,
     isLocal: false,
     exact: false,

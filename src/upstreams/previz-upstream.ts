@@ -71,7 +71,7 @@ export function createPrevizUpstream(options: PrevizOptions): PrevizUpstream {
   const pool = new RenderPool({ ...options, onEnd })
   return {
     id: 'previz',
-    capabilities: { resolutions: RENDERED, sound: true, framesWithReferences: true, roles: REFERENCE_ROLES },
+    offers: [{ resolutions: RENDERED, sound: true, framesWithReferences: true, roles: REFERENCE_ROLES }],
     repeatable: true,
     isLocal: true,
     exact: true,

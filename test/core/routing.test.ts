@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { UpstreamCapabilities } from '../../src/core/model.ts'
+import type { Offer } from '../../src/core/model.ts'
 import type { Order } from '../../src/core/order.ts'
 import { REFERENCE_ROLES, type ReferenceRole } from '../../src/core/request.ts'
-import { obstacleOf, route } from '../../src/core/routing.ts'
+import { obstacleTo, route } from '../../src/core/routing.ts'
 import { ORDER } from '../support/orders.ts'
 
 const order: Order = {
@@ -15,34 +15,34 @@ const order: Order = {
   audio: true,
 }
 
-const everything: UpstreamCapabilities = { sound: true, framesWithReferences: true, roles: REFERENCE_ROLES }
+const everything: Offer = { sound: true, framesWithReferences: true, roles: REFERENCE_ROLES }
 
 const asked = (...roles: ReferenceRole[]) => ({ order, roles })
 
 describe('an upstream is able', () => {
   test('when nothing narrows what it can do', () => {
-    assert.equal(obstacleOf(asked(...REFERENCE_ROLES), everything), undefined)
+    assert.equal(obstacleTo(asked(...REFERENCE_ROLES), everything), undefined)
   })
 
   test('when it has the model by its public name, or its family', () => {
     for (const name of ['seedance-2.0-fast', 'seedance-2.0']) {
-      assert.equal(obstacleOf(asked(), { ...everything, models: [name] }), undefined)
+      assert.equal(obstacleTo(asked(), { ...everything, models: [name] }), undefined)
     }
   })
 
   test('when an open length may still turn out to be short enough', () => {
     const open = { ...order, lengthIsOpen: true } as const
-    assert.equal(obstacleOf({ order: open, roles: [] }, { ...everything, frames: { min: 24, max: 96 } }), undefined)
-    assert.ok(obstacleOf({ order: open, roles: [] }, { ...everything, frames: { min: 121, max: 400 } }))
+    assert.equal(obstacleTo({ order: open, roles: [] }, { ...everything, frames: { min: 24, max: 96 } }), undefined)
+    assert.ok(obstacleTo({ order: open, roles: [] }, { ...everything, frames: { min: 121, max: 400 } }))
   })
 
   test('when a shape that is not decided yet may still turn out to be one of its own', () => {
     const { shape: _undecided, ...open } = order
-    assert.equal(obstacleOf({ order: open, roles: [] }, { ...everything, ratios: ['1:1'] }), undefined)
+    assert.equal(obstacleTo({ order: open, roles: [] }, { ...everything, ratios: ['1:1'] }), undefined)
   })
 })
 
-const OBSTACLES: readonly (readonly [string, Partial<UpstreamCapabilities>, string])[] = [
+const OBSTACLES: readonly (readonly [string, Partial<Offer>, string])[] = [
   ['the model', { models: ['seedance-1.0'] }, 'model'],
   ['the resolution', { resolutions: ['480p'] }, 'resolution'],
   ['the ratio', { ratios: ['1:1'] }, 'ratio'],
@@ -53,37 +53,37 @@ const OBSTACLES: readonly (readonly [string, Partial<UpstreamCapabilities>, stri
 
 for (const [what, narrowed, field] of OBSTACLES) {
   test(`an upstream without ${what} has the field ${field} in its way`, () => {
-    assert.equal(obstacleOf(asked(), { ...everything, ...narrowed })?.field, field)
+    assert.equal(obstacleTo(asked(), { ...everything, ...narrowed })?.field, field)
   })
 }
 
 test('who says nothing of containers delivers mp4 alone, and who says mov alone delivers no mp4', () => {
   const mov = { order: { ...order, outputFormat: 'mov' } as const, roles: [] }
-  assert.deepEqual(obstacleOf(mov, everything), { field: 'outputFormat', rule: 'no provider here delivers mov' })
-  assert.equal(obstacleOf(mov, { ...everything, outputFormats: ['mp4', 'mov'] }), undefined)
-  assert.equal(obstacleOf(asked(), { ...everything, outputFormats: ['mov'] })?.field, 'outputFormat')
+  assert.deepEqual(obstacleTo(mov, everything), { field: 'outputFormat', rule: 'no provider here delivers mov' })
+  assert.equal(obstacleTo(mov, { ...everything, outputFormats: ['mp4', 'mov'] }), undefined)
+  assert.equal(obstacleTo(asked(), { ...everything, outputFormats: ['mov'] })?.field, 'outputFormat')
 })
 
 test('a role that an upstream does not take, and references beyond its number, are named by their place', () => {
   const framesOnly = { ...everything, roles: ['first_frame', 'last_frame'] } as const
-  assert.equal(obstacleOf(asked('first_frame', 'reference_video'), framesOnly)?.field, 'references[1]')
+  assert.equal(obstacleTo(asked('first_frame', 'reference_video'), framesOnly)?.field, 'references[1]')
   const one = { ...everything, referencesMax: 1 }
-  assert.equal(obstacleOf(asked('first_frame', 'last_frame'), one)?.field, 'references[1]')
-  assert.equal(obstacleOf(asked('first_frame'), one), undefined)
+  assert.equal(obstacleTo(asked('first_frame', 'last_frame'), one)?.field, 'references[1]')
+  assert.equal(obstacleTo(asked('first_frame'), one), undefined)
 })
 
 test('frames with references are an obstacle only for an upstream that cannot mix them', () => {
   const narrow = { ...everything, framesWithReferences: false }
-  assert.equal(obstacleOf(asked('first_frame', 'reference_image'), everything), undefined)
-  assert.equal(obstacleOf(asked('first_frame', 'reference_image'), narrow)?.field, 'references[1]')
-  assert.equal(obstacleOf(asked('first_frame', 'last_frame'), narrow), undefined)
-  assert.equal(obstacleOf(asked('reference_image', 'reference_video'), narrow), undefined)
+  assert.equal(obstacleTo(asked('first_frame', 'reference_image'), everything), undefined)
+  assert.equal(obstacleTo(asked('first_frame', 'reference_image'), narrow)?.field, 'references[1]')
+  assert.equal(obstacleTo(asked('first_frame', 'last_frame'), narrow), undefined)
+  assert.equal(obstacleTo(asked('reference_image', 'reference_video'), narrow), undefined)
 })
 
 describe('a job goes', () => {
-  const mute = { id: 'mute', capabilities: { ...everything, sound: false } }
-  const one = { id: 'one', capabilities: everything }
-  const other = { id: 'other', capabilities: everything }
+  const mute = { id: 'mute', offers: [{ ...everything, sound: false }] }
+  const one = { id: 'one', offers: [everything] }
+  const other = { id: 'other', offers: [everything] }
 
   test('to the first upstream that is able', () => {
     assert.equal(route([mute, one, other], asked()).upstream, one)

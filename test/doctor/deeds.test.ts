@@ -1,5 +1,6 @@
 /** Deeds of a repair where somebody was faster: nothing is done twice, and it is said. */
 
+import { fixedUpstreams } from '../../src/core/upstream-port.ts'
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -51,7 +52,7 @@ describe('deeds of a repair', () => {
 
   const deps = (more: Partial<DeedDeps> = {}): DeedDeps => ({
     ...{ store, ...by, log: silentLog, callbackBody },
-    ...{ upstreams: [], stranded: async () => stranded, moveAside: async () => 'right' },
+    ...{ upstreams: fixedUpstreams([]), stranded: async () => stranded, moveAside: async () => 'right' },
     ...more,
   })
   const outcomes = async (deeds: readonly Deed[], more: Partial<DeedDeps> = {}) =>

@@ -1,3 +1,4 @@
+import { fixedUpstreams } from '../../src/core/upstream-port.ts'
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { type AttemptId, makeId } from '../../src/core/ids.ts'
@@ -98,7 +99,7 @@ test('a provider that has left the configuration may come back: it is told then'
   assert.deepEqual(await rig.store.lanes(), [lane])
   await rig.pass(300_000)
   const back = scriptedUpstream({ id: 'gone' })
-  await cancelStep({ ...rig.deps, upstreams: [back] })(await rig.claim(lane), rig.calm)
+  await cancelStep({ ...rig.deps, upstreams: fixedUpstreams([back]) })(await rig.claim(lane), rig.calm)
   assert.deepEqual(back.heard.cancels, ['h'])
 })
 

@@ -1,5 +1,6 @@
 /** What a provider's refusal comes to on a real store, which is stricter about numbers than a store of maps. */
 
+import { fixedUpstreams } from '../../src/core/upstream-port.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { problem } from '../../src/core/problem.ts'
@@ -17,7 +18,7 @@ const LANE = laneOf('dispatch', 'busy')
 /** Takes nothing on, and says so. */
 const BUSY: Upstream = {
   id: 'busy',
-  capabilities: { sound: true, roles: [], framesWithReferences: false },
+  offers: [{ sound: true, roles: [], framesWithReferences: false }],
   repeatable: false,
   isLocal: false,
   exact: false,
@@ -35,7 +36,14 @@ for (const fraction of [0, 0.123_456_789, 0.999_999]) {
   test(`a job that its provider does not take on waits, whatever chance adds to the wait (${fraction})`, async () => {
     const store = await openSqliteStore(':memory:', systemClock)
     const random: Random = { bytes: (count) => new Uint8Array(count), fraction: () => fraction }
-    const deps = { store, random, clock: systemClock, ...quietly, upstreams: [BUSY], pass: () => undefined }
+    const deps = {
+      store,
+      random,
+      clock: systemClock,
+      ...quietly,
+      upstreams: fixedUpstreams([BUSY]),
+      pass: () => undefined,
+    }
     const plain = sampleJob(1)
     const shape = { ratio: '16:9', size: { widthPx: 1280, heightPx: 720 } } as const
     const job = { ...plain, order: { ...plain.order, shape } }

@@ -6,7 +6,7 @@ import { Refusal, type Upstream } from '../../src/core/upstream-port.ts'
 import { tryEnd } from '../../src/lifecycle/end-job.ts'
 import { handingOver } from './handing-over.ts'
 import { createRig, type JobChanges, type Rig } from './rig.ts'
-import { type Script, type ScriptedUpstream, scriptedUpstream } from './scripted-upstream.ts'
+import { EVERYTHING, type Script, type ScriptedUpstream, scriptedUpstream } from './scripted-upstream.ts'
 
 const NOTE = { kind: 'dropped', field: 'seed', detail: 'this provider has no place for it' } as const
 
@@ -156,8 +156,6 @@ describe('a work is handed to an upstream', () => {
 })
 
 describe('where a work goes is decided when it is handed over', () => {
-  const everything = scriptedUpstream().capabilities
-
   test('to another upstream when that of its lane has left the configuration', async (context) => {
     const { rig, id, dispatch } = await dispatching(context, [scriptedUpstream({ id: 'new' })])
     const step = { id, tenantId: rig.tenantId, kind: 'dispatch', lane: 'dispatch:gone', afterMs: 0 } as const
@@ -170,7 +168,7 @@ describe('where a work goes is decided when it is handed over', () => {
   })
 
   test('to another upstream when that of its lane cannot do it any more', async (context) => {
-    const mute = scriptedUpstream({ id: 'mute', capabilities: { ...everything, sound: false } })
+    const mute = scriptedUpstream({ id: 'mute', offers: [{ ...EVERYTHING, sound: false }] })
     const able = scriptedUpstream({ id: 'able' })
     const { rig, id, dispatch } = await dispatching(context, [mute, able], { order: { audio: true } })
     await dispatch()
@@ -179,7 +177,7 @@ describe('where a work goes is decided when it is handed over', () => {
   })
 
   test('nowhere while nobody can do it: it waits, and does not fail', async (context) => {
-    const mute = scriptedUpstream({ capabilities: { ...everything, sound: false } })
+    const mute = scriptedUpstream({ offers: [{ ...EVERYTHING, sound: false }] })
     const { rig, id, dispatch } = await dispatching(context, [mute], { order: { audio: true } })
     for (let round = 0; round < 20; round++) {
       await dispatch()

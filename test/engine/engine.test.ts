@@ -8,7 +8,7 @@ import { tryEnd } from '../../src/lifecycle/end-job.ts'
 import { HandClock } from '../support/hand-clock.ts'
 import { mediaOf } from '../support/memory-storage.ts'
 import { createRig, HOUR_MS, type JobChanges, type Rig } from './rig.ts'
-import { hang, type Script, scriptedUpstream } from './scripted-upstream.ts'
+import { EVERYTHING, hang, type Script, scriptedUpstream } from './scripted-upstream.ts'
 
 const CALLBACK: JobChanges = { request: { callbackUrl: 'https://your-app.com/hook' } }
 const STILL = { role: 'first_frame', source: { from: 'url', url: 'https://example.com/still.png' } } as const
@@ -123,11 +123,10 @@ describe('an outage of a provider', () => {
   })
 
   test('does not keep the jobs of another one waiting', async (context) => {
-    const { capabilities } = scriptedUpstream()
     const hanging = scriptedUpstream({
       id: 'hanging',
       slots: { name: 'hanging', count: 64 },
-      capabilities: { ...capabilities, sound: false },
+      offers: [{ ...EVERYTHING, sound: false }],
       check: (_, signal) => hang(signal),
     })
     const healthy = scriptedUpstream({ id: 'healthy', slots: { name: 'healthy', count: 4 } })

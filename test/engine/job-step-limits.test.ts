@@ -1,5 +1,6 @@
 /** What a job's limits come to on a real store: who is given up, and what is left behind. */
 
+import { fixedUpstreams } from '../../src/core/upstream-port.ts'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Attempt } from '../../src/core/records.ts'
@@ -33,7 +34,14 @@ async function stepping(work: JobStep, more: readonly Write[] = []) {
     ...more,
   ])
   await store.enlist(WORKER, 60_000)
-  const deps = { store, clock: systemClock, random: systemRandom, ...quietly, upstreams: [], pass: () => undefined }
+  const deps = {
+    store,
+    clock: systemClock,
+    random: systemRandom,
+    ...quietly,
+    upstreams: fixedUpstreams([]),
+    pass: () => undefined,
+  }
   return {
     store,
     /** Claims the step and has it run. */

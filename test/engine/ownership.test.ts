@@ -1,5 +1,6 @@
 /** A claimed step is somebody's until its end: what happens to works and films when processes, clocks and the world do not. */
 
+import { fixedUpstreams } from '../../src/core/upstream-port.ts'
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { makeId, type WorkerId } from '../../src/core/ids.ts'
@@ -29,7 +30,7 @@ async function start(context: TestContext, upstreams: readonly Upstream[], deps:
 /** A second process on the same store. */
 async function startAnother(rig: Rig, upstream: Upstream, number: number): Promise<Engine> {
   const workerId = makeId<WorkerId>(number, new Uint8Array(10))
-  const engine = createEngine({ ...rig.deps, upstreams: [upstream], workerId })
+  const engine = createEngine({ ...rig.deps, upstreams: fixedUpstreams([upstream]), workerId })
   await engine.start()
   rig.onClose(() => rig.await(engine.stop()))
   return engine

@@ -7,7 +7,7 @@ import { runJobStep } from '../../src/engine/job-step.ts'
 import { prepareStep } from '../../src/engine/prepare.ts'
 import { mediaOf } from '../support/memory-storage.ts'
 import { createRig, type JobChanges } from './rig.ts'
-import { type Script, scriptedUpstream } from './scripted-upstream.ts'
+import { EVERYTHING, type Script, scriptedUpstream } from './scripted-upstream.ts'
 
 const PICTURE: ImageFacts = { kind: 'image', mediaType: 'image/png', widthPx: 640, heightPx: 360 }
 const SOUND: MediaFacts = { kind: 'audio', mediaType: 'audio/wav', durationSeconds: 4, audioCodec: 'pcm' }
@@ -93,8 +93,7 @@ test('roles that turn out only now are held against the rules that the model has
 })
 
 describe('a channel that cannot do the work, as the roles show that were open at admission', () => {
-  const { capabilities } = scriptedUpstream()
-  const others = [{ id: 'narrow', capabilities: { ...capabilities, roles: ['last_frame'] } }] as const
+  const others = [{ id: 'narrow', offers: [{ ...EVERYTHING, roles: ['last_frame'] }] }] as const
   const request = { channel: 'narrow' }
   const detail = 'that channel cannot do this work (references[0]); the hint is not followed'
   const note = { kind: 'unrecognized', field: 'channel', detail } as const
@@ -132,9 +131,8 @@ describe('a reference fails its job, and names the one to blame', () => {
   }
 
   test('that nobody here can work with any more', async (context) => {
-    const { capabilities } = scriptedUpstream()
     const { prepare, verdict } = await preparing(context, [at('still.png')], {
-      script: { capabilities: { ...capabilities, roles: ['last_frame'] } },
+      script: { offers: [{ ...EVERYTHING, roles: ['last_frame'] }] },
     })
     await prepare()
     assert.deepEqual(await verdict(), ['unsupported_combination', 'references[0]'])

@@ -3,6 +3,7 @@
  * chance in every run, and upstreams, storage and a web that do as the test says.
  */
 
+import { fixedUpstreams } from '../../src/core/upstream-port.ts'
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -112,7 +113,8 @@ export async function createRig(context: TestContext, upstreams: readonly Upstre
   ])
   await store.enlist(workerId, 60_000)
   const deps: EngineDeps = {
-    ...{ store, clock, random, storage, upstreams, workerId },
+    ...{ store, clock, random, storage, workerId },
+    upstreams: fixedUpstreams(upstreams),
     log: logInto(troubles),
     catalog: builtInCatalog(),
     egress: egressInto(web),
@@ -203,7 +205,14 @@ function jobsOf(
       const first: StepPlan =
         job.request.references.length > 0
           ? { id, tenantId, kind: 'prepare', lane: 'prepare', afterMs: 0, ...step }
-          : { id, tenantId, kind: 'dispatch', lane: laneOf('dispatch', upstreams[0]?.id ?? ''), afterMs: 0, ...step }
+          : {
+              id,
+              tenantId,
+              kind: 'dispatch',
+              lane: laneOf('dispatch', upstreams.all[0]?.id ?? ''),
+              afterMs: 0,
+              ...step,
+            }
       await store.commit([
         { write: 'insert-job', job },
         { write: 'enqueue-step', step: first },

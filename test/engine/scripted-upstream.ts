@@ -1,11 +1,15 @@
 /** An upstream that does as the test says, and remembers what it has heard. */
 
+import type { Offer } from '../../src/core/model.ts'
 import type { VideoFacts } from '../../src/core/media.ts'
 import type { Json } from '../../src/core/json.ts'
 import type { Order } from '../../src/core/order.ts'
 import { REFERENCE_ROLES } from '../../src/core/request.ts'
 import type { ResultSource, Upstream, UpstreamReport, Work } from '../../src/core/upstream-port.ts'
 import { mediaOf } from '../support/memory-storage.ts'
+
+/** An offer that nothing narrows. */
+export const EVERYTHING: Offer = { sound: true, framesWithReferences: true, roles: REFERENCE_ROLES }
 
 /** What an upstream was asked to do, in order. */
 export type Heard = { submits: Work[]; checks: Json[]; cancels: Json[]; releases: Json[] }
@@ -63,7 +67,7 @@ export function scriptedUpstream(script: Script = {}): ScriptedUpstream {
   return {
     heard,
     id: 'vendor',
-    capabilities: { sound: true, framesWithReferences: true, roles: REFERENCE_ROLES },
+    offers: [EVERYTHING],
     repeatable: false,
     isLocal: false,
     exact: false,

@@ -7,11 +7,9 @@ import { prepareStep } from '../../src/engine/prepare.ts'
 import { keepFile } from '../../src/gateway/keep-file.ts'
 import { createSubmit } from '../../src/gateway/submit.ts'
 import { bringIn, onePiece } from '../../src/lifecycle/assets.ts'
-import { scriptedUpstream } from '../engine/scripted-upstream.ts'
+import { EVERYTHING, scriptedUpstream } from '../engine/scripted-upstream.ts'
 import { mediaOf } from '../support/memory-storage.ts'
 import { createGatewayRig, refusedFor, requestFor } from './gateway-rig.ts'
-
-const { capabilities } = scriptedUpstream()
 
 async function submitting(context: TestContext, upstreams = [scriptedUpstream()]) {
   const rig = await createGatewayRig(context, upstreams)
@@ -90,7 +88,7 @@ describe('a request that is admitted', () => {
   })
 
   test('goes on the lane of the first upstream that is able, or of the one that its channel names', async (context) => {
-    const mute = scriptedUpstream({ id: 'mute', capabilities: { ...capabilities, sound: false } })
+    const mute = scriptedUpstream({ id: 'mute', offers: [{ ...EVERYTHING, sound: false }] })
     const upstreams = [mute, scriptedUpstream({ id: 'one' }), scriptedUpstream({ id: 'other' })]
     const { rig, submit } = await submitting(context, upstreams)
     await submit(requestFor({ generateAudio: true }), rig.context())
@@ -100,7 +98,7 @@ describe('a request that is admitted', () => {
   })
 
   test('tells that its channel cannot do the work, and that one is not there, in different words', async (context) => {
-    const mute = scriptedUpstream({ id: 'mute', capabilities: { ...capabilities, sound: false } })
+    const mute = scriptedUpstream({ id: 'mute', offers: [{ ...EVERYTHING, sound: false }] })
     const { rig, submit } = await submitting(context, [mute, scriptedUpstream()])
     const unable = await submit(requestFor({ generateAudio: true, channel: 'mute' }), rig.context())
     assert.match(JSON.stringify(unable.notes), /that channel cannot do this work/)
@@ -111,8 +109,8 @@ describe('a request that is admitted', () => {
 
 describe('a request that is refused writes nothing', () => {
   const nobody: readonly ReturnType<typeof scriptedUpstream>[] = []
-  const silent = [scriptedUpstream({ capabilities: { ...capabilities, sound: false } })]
-  const framesOnly = [scriptedUpstream({ capabilities: { ...capabilities, roles: ['first_frame'] } })]
+  const silent = [scriptedUpstream({ offers: [{ ...EVERYTHING, sound: false }] })]
+  const framesOnly = [scriptedUpstream({ offers: [{ ...EVERYTHING, roles: ['first_frame'] }] })]
   const other = { ...AT_URL, role: 'reference_image' } as const
   for (const [what, request, code, field, upstreams] of [
     ['for an unknown model', { model: 'nothing-1.0' }, 'model_not_found', 'model', undefined],

@@ -90,7 +90,7 @@ async function gatewayBefore(
         dialect,
         origin,
         authorization: `Bearer ${KEY}`,
-        capabilities: { sound: true, framesWithReferences: false, roles: REFERENCE_ROLES },
+        offers: [{ sound: true, framesWithReferences: false, roles: REFERENCE_ROLES }],
         slots: 4,
         pollIntervalMs: 100,
         modelName,

@@ -1,5 +1,6 @@
 /** A store, a folder and a clock that is set by hand, and processes on them that stop at a given call and may go on later. */
 
+import { fixedUpstreams, type Upstreams } from '../../src/core/upstream-port.ts'
 import { createHash } from 'node:crypto'
 import { mkdtemp, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -23,7 +24,7 @@ export type Process = {
   readonly prober: Prober
   readonly clock: Clock
   readonly random: Random
-  readonly upstreams: readonly never[]
+  readonly upstreams: Upstreams
   readonly log: Log
   readonly callbackBody: (job: Job) => string
   /** Resolves when it has stopped. */
@@ -98,7 +99,7 @@ export async function makeAssetRig(root: string, prober: Prober): Promise<AssetR
       prober,
       clock,
       random: systemRandom,
-      upstreams: [],
+      upstreams: fixedUpstreams([]),
       ...quietly,
       stopped: stop.stopped,
       goOn: stop.goOn,

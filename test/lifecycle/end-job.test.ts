@@ -85,7 +85,9 @@ test('a work of an upstream that has left the configuration is taken for one tha
     { id: 'there', isLocal: false },
   ]
   assert.deepEqual(
-    ['here', 'there', 'gone', undefined].map((id) => isRemote(upstreams, id)),
+    ['here', 'there', 'gone', undefined].map((name) =>
+      isRemote({ find: (id) => upstreams.find((one) => one.id === id) }, name),
+    ),
     [false, true, true, true],
   )
 })

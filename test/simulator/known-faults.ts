@@ -60,7 +60,7 @@ export const REVIEWED_FAULTS: readonly KnownFault[] = [
     "a worker who comes too late cancels the winner's work",
     'src/engine/conclude.ts',
     "  if (!committed.committed) return afterRefusal(deps, step, committed.guard, signal)\n  deps.pass('settle.after-commit')",
-    "  const late = deps.upstreams.find(({ id }) => id === attempt?.upstreamId)\n  if (!committed.committed && attempt?.handle !== undefined) await late?.cancel(attempt.handle, signal)\n  if (!committed.committed) return afterRefusal(deps, step, committed.guard, signal)\n  deps.pass('settle.after-commit')",
+    "  const late = deps.upstreams.find(attempt?.upstreamId)\n  if (!committed.committed && attempt?.handle !== undefined) await late?.cancel(attempt.handle, signal)\n  if (!committed.committed) return afterRefusal(deps, step, committed.guard, signal)\n  deps.pass('settle.after-commit')",
   ),
 ]
 

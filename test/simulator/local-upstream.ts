@@ -47,7 +47,7 @@ export function localUpstream(io: Io, workerId: string, lives: readonly Life[]):
   }
   return {
     id: 'local',
-    capabilities: { sound: true, framesWithReferences: true, roles: REFERENCE_ROLES },
+    offers: [{ sound: true, framesWithReferences: true, roles: REFERENCE_ROLES }],
     repeatable: true,
     isLocal: true,
     exact: true,

@@ -1,5 +1,6 @@
 /** A node: the whole engine and the gateway's verbs, put together as in a server, on ports that are simulated. */
 
+import { fixedUpstreams } from '../../src/core/upstream-port.ts'
 import type { Catalog } from '../../src/core/catalog.ts'
 import { principal } from '../support/owners.ts'
 import { makeId, type FileId, type JobId, parseId, type TenantId, type WorkerId } from '../../src/core/ids.ts'
@@ -118,7 +119,7 @@ function portsOf(world: NodeWorld, io: Io, workerId: WorkerId, local: LocalUpstr
     clock: io.clock,
     random: world.chance,
     catalog: world.catalog,
-    upstreams: [...world.providers.map((provider) => provider.upstream(io)), local],
+    upstreams: fixedUpstreams([...world.providers.map((provider) => provider.upstream(io)), local]),
     pass: () => undefined,
   }
 }
@@ -147,7 +148,7 @@ function verbsOf(purses: NodeWorld['purses'], shared: Shared): Verbs {
     files: [],
     notes: new Notes(),
   })
-  const upstreams = shared.upstreams.map(({ id }) => ({ id, isLocal: id === 'local' }))
+  const upstreams = { find: (id: string | undefined) => ({ isLocal: id === 'local' }) }
   const ends = { ...shared, upstreams }
   return {
     async submit(tenantId, request, key) {

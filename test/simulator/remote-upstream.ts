@@ -57,7 +57,7 @@ export class Provider {
     const { world } = io
     return {
       id: this.id,
-      capabilities: { sound: true, framesWithReferences: true, roles: REFERENCE_ROLES },
+      offers: [{ sound: true, framesWithReferences: true, roles: REFERENCE_ROLES }],
       repeatable: this.isKeyed,
       isLocal: false,
       exact: false,

@@ -41,7 +41,7 @@ function provider(id: 'films' | 'clips', dialectId: string): Upstream {
     dialect,
     origin: createOrigin(providerUrl),
     authorization: 'Bearer the-key-of-the-storm',
-    capabilities: { models: [MODEL_OF[id]], sound: true, roles: REFERENCE_ROLES, framesWithReferences: false },
+    offers: [{ models: [MODEL_OF[id]], sound: true, roles: REFERENCE_ROLES, framesWithReferences: false }],
     slots: 16,
     pollIntervalMs: 200,
     modelName: (model) => model,

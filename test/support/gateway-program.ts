@@ -21,7 +21,7 @@ const server = await assemble({
       dialect: jobs,
       origin: createOrigin(PROVIDER_URL),
       authorization: `Bearer ${PROVIDER_KEY}`,
-      capabilities: { sound: true, framesWithReferences: true, roles: REFERENCE_ROLES },
+      offers: [{ sound: true, framesWithReferences: true, roles: REFERENCE_ROLES }],
       slots: 4,
       pollIntervalMs: 200,
       modelName: (model) => model,

@@ -70,7 +70,7 @@ async function providing(
     dialect: jobs,
     origin,
     authorization: 'Bearer sk',
-    capabilities: { sound: true, framesWithReferences: true, roles: REFERENCE_ROLES },
+    offers: [{ sound: true, framesWithReferences: true, roles: REFERENCE_ROLES }],
     slots: 4,
     pollIntervalMs: 100,
     modelName: (model) => `vendor/${model}`,
