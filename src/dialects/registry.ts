@@ -3,10 +3,11 @@
 import type { Dialect } from './dialect.ts'
 import { jobs } from './jobs.ts'
 import { open } from './open.ts'
+import { replicate } from './replicate.ts'
 import { openai, videos } from './videos.ts'
 
 /** All dialects. */
-export const dialects: readonly Dialect[] = [jobs, open, videos, openai]
+export const dialects: readonly Dialect[] = [jobs, open, videos, openai, replicate]
 
 /** The dialect with this id. */
 export function findDialect(id: string): Dialect | undefined {

@@ -3,6 +3,7 @@
 import { exerciseDialect, readWireFixtures } from '../conformance/dialect.ts'
 import { jobs } from '../../src/dialects/jobs.ts'
 import { open } from '../../src/dialects/open.ts'
+import { replicate } from '../../src/dialects/replicate.ts'
 import { openai, videos } from '../../src/dialects/videos.ts'
 
 // The seeds prove one word for everything before the end.
@@ -10,3 +11,4 @@ exerciseDialect(jobs, readWireFixtures('jobs'), { coarserStatuses: { queued: 'ru
 exerciseDialect(open, readWireFixtures('open'), { coarserStatuses: {}, coarserProblems: {} })
 exerciseDialect(videos, readWireFixtures('videos'), { coarserStatuses: {}, coarserProblems: {} })
 exerciseDialect(openai, readWireFixtures('openai'), { coarserStatuses: {}, coarserProblems: {} })
+exerciseDialect(replicate, readWireFixtures('replicate'), { coarserStatuses: {}, coarserProblems: {} })
