@@ -194,6 +194,7 @@ async function assembleOn(store: Store, { config, logger, upstreams: others }: A
     lookAtStaged: (staged, turn) => lookAtStaged(shared, staged, turn),
     identifyFile: (blob, label) => identifyFile(shared, blob, label),
     keepFile: (blob, label) => keepFile(shared, blob, label),
+    uploadsKeptMs: inMs(config.keepUploadsDays),
     jsonBodyBytesMax: config.jsonBodyBytesMax,
     connectionsMax: connectionsWithin(fileHandlesMax()),
     corsOrigins: config.corsOrigins,
