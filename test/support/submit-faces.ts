@@ -9,6 +9,8 @@ export type SubmitFace = {
   readonly body: JsonObject
   /** A request that is not the same as `body`. */
   readonly other: JsonObject
+  /** The field of the model, and the statuses of what was taken and of what is wrong, where they are not the usual ones. */
+  readonly unusual?: { readonly modelField: string; readonly taken: number; readonly wrong: number }
 }
 
 /** What each `body` is charged, in credits. */
@@ -42,5 +44,12 @@ export const SUBMIT_FACES: readonly SubmitFace[] = [
     path: '/openai/v1/videos',
     body: { model: 'seedance-2.0', prompt: 'a boat', seconds: '4', resolution: '480p' },
     other: { model: 'seedance-2.0', prompt: 'a boat', seconds: '5', resolution: '480p' },
+  },
+  {
+    name: 'replicate',
+    path: '/v1/predictions',
+    body: { version: 'seedance-2.0', input: FACE_INPUT },
+    other: { version: 'seedance-2.0', input: { ...FACE_INPUT, seed: 5 } },
+    unusual: { modelField: 'version', taken: 201, wrong: 422 },
   },
 ]
