@@ -52,6 +52,7 @@ export class ForgetfulStore implements Store {
   slotsTaken = async () => 0
   file = async () => this.#file
   fileById = async () => this.#file
+  files = async () => NOTHING
   filesBefore = async () => NOTHING
   delivery = async () => undefined
   deliveries = async () => NOTHING

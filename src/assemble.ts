@@ -206,6 +206,7 @@ async function assembleOn(
     lookAtStaged: (staged, turn) => lookAtStaged(shared, staged, turn),
     identifyFile: (blob, label) => identifyFile(shared, blob, label),
     keepFile: (blob, label) => keepFile(shared, blob, label),
+    uploadsKeptMs: inMs(config.keepUploadsDays),
     jsonBodyBytesMax: config.jsonBodyBytesMax,
     connectionsMax: connectionsWithin(fileHandlesMax()),
     corsOrigins: config.corsOrigins,

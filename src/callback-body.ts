@@ -19,7 +19,7 @@ export function createCallbackBody({ secret, linkTtlSeconds, clock }: CallbackBo
   const links = createLinks({ secret: deriveKey(secret, 'links'), clock, ttlSeconds: linkTtlSeconds + RETRIES_SECONDS })
   return (job, isBrief = false) => {
     const view = viewJob(job, links, job.linkBase)
-    const { prompt: _long, metadata: _too, ...brief } = view
+    const { prompt: _long, metadata: _too, request: _both, ...brief } = view
     const body = findDialect(job.faceId)?.callback.encode(isBrief ? brief : view, new Notes())
     if (body?.kind !== 'json') throw new Error(`the dialect ${job.faceId} has no JSON callback`)
     return JSON.stringify(body.json)

@@ -1,7 +1,7 @@
 /** The records that the store keeps beside jobs: attempts, files, assets, keys, tenants, events. */
 
 import type { AttemptId, FileId, JobId, KeyId, TenantId, WorkerId } from './ids.ts'
-import type { Json } from './json.ts'
+import type { Json, JsonObject } from './json.ts'
 import type { Credit } from './ledger.ts'
 import type { KeyLimits } from './limits.ts'
 import type { MediaFacts } from './media.ts'
@@ -33,6 +33,8 @@ export type StoredFile = {
   readonly digest: string
   readonly sizeBytes: number
   readonly facts: MediaFacts
+  /** The uploader's own data, kept and returned. */
+  readonly metadata?: JsonObject
   readonly createdAtMs: number
 }
 

@@ -53,6 +53,9 @@ export type UsageLine = {
   readonly chargedMicroCredits: MicroCredits
 }
 
+/** Which files a list shows; with `afterId`, those that are older. */
+export type FileListQuery = { readonly tenantId: TenantId; readonly limit: number; readonly afterId?: FileId }
+
 /** Which jobs a list shows. Every member but the first three narrows it. */
 export type JobListQuery = {
   readonly limit: number
@@ -193,6 +196,8 @@ export interface Store {
   file(tenantId: TenantId, id: FileId): Promise<StoredFile | undefined>
   /** Any file, for a signed link. */
   fileById(id: FileId): Promise<StoredFile | undefined>
+  /** A tenant's files, newest first. */
+  files(query: FileListQuery): Promise<readonly StoredFile[]>
   /** Files older than `ageMs`, oldest first. */
   filesBefore(ageMs: number, limit: number): Promise<readonly StoredFile[]>
   delivery(id: DeliveryId): Promise<Delivery | undefined>

@@ -70,6 +70,8 @@ export interface Dialect {
   /** Where a finished job's film is told on a route of its own. Absent: `retrieve` tells it. */
   readonly result?: Operation<JobRef, JobView>
   readonly cancel?: Operation<JobRef, JobView>
+  /** A cancel of a job that has ended is no refusal: it shows the job as it is. */
+  readonly cancelShowsEnded?: true
   readonly list?: Operation<JobQuery, JobPage>
   readonly remove?: Operation<JobRef, Deletion>
   /** One verb for both: cancels a job that waits, deletes one that has ended, and refuses any other. */

@@ -4,10 +4,11 @@ import type { Dialect } from './dialect.ts'
 import { ark } from './ark.ts'
 import { jobs } from './jobs.ts'
 import { open } from './open.ts'
+import { replicate } from './replicate.ts'
 import { openai, videos } from './videos.ts'
 
 /** All dialects. */
-export const dialects: readonly Dialect[] = [jobs, open, videos, openai, ark]
+export const dialects: readonly Dialect[] = [jobs, open, videos, openai, ark, replicate]
 
 /** The dialect with this id. */
 export function findDialect(id: string): Dialect | undefined {

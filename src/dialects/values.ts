@@ -112,7 +112,7 @@ const STATUS_WORDS: ReadonlyMap<string, JobStatus> = new Map(
     succeeded: ['succeeded', 'success', 'completed', 'done', 'finished'],
     failed: ['failed', 'failure', 'error', 'fail'],
     cancelled: ['cancelled', 'canceled'],
-    expired: ['expired', 'timeout', 'timed_out'],
+    expired: ['expired', 'timeout', 'timed_out', 'aborted'],
   } as const satisfies Record<JobStatus, readonly string[]>).flatMap(([status, words]) =>
     words.map((word) => [word, status as JobStatus] as const),
   ),

@@ -1,6 +1,7 @@
 /** Uploaded files: identify the bytes, hold them against what was promised, give them a name within the tenant, keep them. */
 
 import { type FileId, makeId, type TenantId } from '../core/ids.ts'
+import type { JsonObject } from '../core/json.ts'
 import type { Asset } from '../core/media.ts'
 import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
 import type { StoredBytes, Clock, Prober, Random, Storage } from '../core/ports.ts'
@@ -28,6 +29,8 @@ export type FileLabel = {
   readonly filename: string
   /** What the uploader says it is; absent: whatever it is. */
   readonly kind?: ReferenceKind
+  /** The uploader's own data. */
+  readonly metadata?: JsonObject
 }
 
 /**
@@ -61,6 +64,7 @@ export function describeFile(
     digest: blob.digest,
     sizeBytes: blob.sizeBytes,
     facts,
+    ...(label.metadata && { metadata: label.metadata }),
     createdAtMs,
   }
 }

@@ -5,6 +5,7 @@
  */
 
 import { createHash } from 'node:crypto'
+import type { JobId } from '../core/ids.ts'
 import { isJsonObject, type Json } from '../core/json.ts'
 import { ProblemError, problem } from '../core/problem.ts'
 import type { KeptAnswer } from '../core/records.ts'
@@ -15,6 +16,9 @@ export type Once = Pick<KeptAnswer, 'scope' | 'key' | 'fingerprint'>
 
 /** An answer as it leaves. */
 export type Answer = Pick<KeptAnswer, 'status' | 'headers' | 'body'>
+
+/** An answer, whether it was given before, and the job that its request has made, where it is known. */
+type Answered = { readonly answer: Answer; readonly isReplayed: boolean; readonly jobId?: JobId }
 
 /** The same request was answered meanwhile, here or by another process. */
 export class AnswerTaken extends Error {
@@ -101,36 +105,33 @@ export class OnceOnly {
    * `job_not_found` where the job that it has made was deleted,
    * and what `work` throws.
    */
-  async run(
-    once: Once,
-    work: (keep: (answer: Answer) => KeptAnswer) => Promise<Answer>,
-  ): Promise<{ readonly answer: Answer; readonly isReplayed: boolean }> {
+  async run(once: Once, work: (keep: (answer: Answer) => KeptAnswer) => Promise<Answer>): Promise<Answered> {
     const id = `${once.scope}\n${once.key}`
     const other = this.#underWay.get(id)
     if (other !== undefined) throw other === once.fingerprint ? inProgress() : reused()
     this.#underWay.set(id, once.fingerprint)
     try {
       const known = await this.#known(once)
-      if (known !== undefined) return { answer: known, isReplayed: true }
+      if (known !== undefined) return known
       return { answer: await work((answer) => ({ ...once, ...answer })), isReplayed: false }
     } catch (error) {
       if (!(error instanceof AnswerTaken)) throw error
       const known = await this.#known(once)
       // Gone between two looks: it was a day old.
       if (known === undefined) throw inProgress()
-      return { answer: known, isReplayed: true }
+      return known
     } finally {
       this.#underWay.delete(id)
     }
   }
 
-  async #known({ scope, key, fingerprint }: Once): Promise<Answer | undefined> {
+  async #known({ scope, key, fingerprint }: Once): Promise<Answered | undefined> {
     const kept = await this.#store.answer(scope, key)
     if (kept === undefined) return undefined
     if (kept.fingerprint !== fingerprint) throw reused()
     const { status, headers, body, jobId } = kept
     if (jobId !== undefined && body === '') throw problem('job_not_found', 'The job of this request was deleted.')
-    return { status, headers, body }
+    return { answer: { status, headers, body }, isReplayed: true, ...(jobId !== undefined && { jobId }) }
   }
 }
 

@@ -46,6 +46,7 @@ import { type BringIn, receiveForm } from './multipart.ts'
 import { createNearestDialect } from './nearest-dialect.ts'
 import { diagnose } from './problems.ts'
 import { linkBaseOf } from './request-context.ts'
+import { mountReplicateFiles } from './replicate-files.ts'
 import { mountService } from './service.ts'
 import { isDryRun, refuseDryRun } from './dry-run.ts'
 import { answerConnect, answerUnreadable, PATH_CHARACTERS_MAX, pathTooLong, refuseHead } from './unreadable.ts'
@@ -77,6 +78,8 @@ export type AppDeps = FormFilesDeps & {
   /** Stores an uploaded file as it arrives. */
   readonly bringIn: BringIn
   readonly keepFile: (blob: StoredBytes, label: FileLabel) => Promise<StoredFile>
+  /** How long uploaded files are kept; absent: until they are deleted. */
+  readonly uploadsKeptMs: number | undefined
   readonly jsonBodyBytesMax: number
   readonly connectionsMax: number
   /** Origins whose pages may read answers; `*` stands for all. */
@@ -244,6 +247,17 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
       link: (file, request) => deps.links.file(file, linkBase(request)),
     })
     mountWebhooks(app, native, deps)
+  }
+  const replicate = deps.dialects.find(({ id }) => id === 'replicate')
+  if (replicate !== undefined) {
+    mountReplicateFiles(app, replicate, {
+      store: deps.store,
+      receive: (request, fieldNames) => whole(request, receiveForm(request, deps.bringIn, { ...sizes, fieldNames })),
+      keep: deps.keepFile,
+      link: (file, request) => deps.links.file(file, linkBase(request)),
+      linkBase,
+      keptMs: deps.uploadsKeptMs,
+    })
   }
   mountMedia(app, deps)
   mountService(app, deps)

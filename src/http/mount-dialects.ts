@@ -6,6 +6,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Job } from '../core/job.ts'
 import { Notes } from '../core/notes.ts'
+import { ProblemError } from '../core/problem.ts'
 import type { Dialect, JobRef } from '../dialects/dialect.ts'
 import type { Route, WireRequest, WireResponse } from '../dialects/wire.ts'
 import type { FoundJobs } from '../gateway/retrieve.ts'
@@ -36,6 +37,8 @@ type FaceDeps = {
   readonly watching: {
     /** A job; where the request would wait for its end, as it is then. */
     find(request: FastifyRequest, reply: FastifyReply, id: string): Promise<Job>
+    /** A job as it is when it has ended or the time is over; `undefined` when too many wait already. */
+    findEnded(request: FastifyRequest, reply: FastifyReply, id: string, seconds: number): Promise<Job | undefined>
     /** Answers with a job's history. */
     jobEvents(dialect: Dialect, id: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
   }
@@ -129,9 +132,13 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
     codec.decode(wire, new Notes()).id
   const { submit, retrieve, result, cancel, list, remove, discard, content, events, models, model } = dialect
 
-  const submits = { ...verbs, letInStill: deps.letInStill }
   for (const route of [...submit.routes, ...dialect.quote.routes]) {
-    yield [route, async (wire, request) => answerSubmit(dialect, route, submits, wire, request, deps.linkBase(request))]
+    const answer: Handler = (wire, request, reply) => {
+      const findEnded = (id: string, seconds: number) => deps.watching.findEnded(request, reply, id, seconds)
+      const submits = { ...verbs, letInStill: deps.letInStill, findEnded }
+      return answerSubmit(dialect, route, submits, wire, request, deps.linkBase(request))
+    }
+    yield [route, answer]
   }
   yield* on(retrieve.routes, async (wire, request, reply) => {
     const job = await deps.watching.find(request, reply, idOf(wire, retrieve.request))
@@ -147,7 +154,12 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
   }
   if (cancel !== undefined) {
     yield* on(cancel.routes, async (wire, request) => {
-      const job = await verbs.cancel(principalOf(request), idOf(wire, cancel.request))
+      const [principal, id] = [principalOf(request), idOf(wire, cancel.request)]
+      const job = await verbs.cancel(principal, id).catch((error: unknown) => {
+        const isEnded = error instanceof ProblemError && error.problem.code === 'job_not_cancellable'
+        if (isEnded && dialect.cancelShowsEnded === true) return verbs.find(principal, id)
+        throw error
+      })
       return cancel.response.encode(viewer(request)(job), new Notes())
     })
   }

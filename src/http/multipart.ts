@@ -27,6 +27,8 @@ export const FORM_LIMITS = { parts: 200, files: 1 } as const
 
 /** Bytes of a form: of its largest file, and of all its fields together, which are held in memory. */
 export type FormSizes = {
+  /** Parts that are fields also where they come with a filename, as programs send JSON. */
+  readonly fieldNames?: readonly string[]
   readonly fileBytesMax: number
   readonly fieldsBytesMax: number
   /** Counts bytes of fields among those of all requests. Throws `ProblemError` `unavailable`. */
@@ -104,7 +106,8 @@ class FormReader {
   async #read(part: Readable, headers: PartHeaders): Promise<ReceivedPart> {
     if (this.#parts.length > FORM_LIMITS.parts) throw problem('invalid_body', 'The form has too many parts.')
     const head = readPartHead(headers)
-    if (head.filename === undefined) return { name: head.name, value: await this.#readField(part, head) }
+    const isField = this.#sizes.fieldNames?.includes(head.name) === true
+    if (head.filename === undefined || isField) return { name: head.name, value: await this.#readField(part, head) }
     this.#files++
     if (this.#files > FORM_LIMITS.files) throw problem('invalid_body', 'The form has too many files.', head.name)
     const sizeBytesMax = this.#sizes.fileBytesMax

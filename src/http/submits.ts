@@ -4,9 +4,9 @@
  */
 
 import type { FastifyRequest } from 'fastify'
-import type { Job } from '../core/job.ts'
+import { isActive, type Job } from '../core/job.ts'
 import { Notes } from '../core/notes.ts'
-import { problem } from '../core/problem.ts'
+import { ProblemError, problem, problemClass } from '../core/problem.ts'
 import type { KeptAnswer, StoredFile } from '../core/records.ts'
 import type { GenerationRequest } from '../core/request.ts'
 import type { JobView, QuoteView } from '../core/view.ts'
@@ -30,6 +30,8 @@ export type SubmitVerbs = {
 export type SubmitDeps = SubmitVerbs & {
   /** Looks again at who asks, unless it was just done. Throws `ProblemError`. */
   readonly letInStill: (request: FastifyRequest) => Promise<void>
+  /** A job as it is when it has ended or the seconds are over; `undefined` when too many answers wait already. */
+  readonly findEnded: (id: string, seconds: number) => Promise<Job | undefined>
 }
 
 /** An answer whose JSON body is written already. */
@@ -40,7 +42,7 @@ const PRICE_VERSION_HEADER = 'reelay-price-version'
 
 /** Answers a submit of a dialect. */
 export async function answerSubmit(
-  { submit, quote, id: faceId }: Dialect,
+  { submit, submitWait, quote, id: faceId }: Dialect,
   route: Route,
   verbs: SubmitDeps,
   sent: WireRequest,
@@ -76,26 +78,57 @@ export async function answerSubmit(
     const by = { ...asked, faceId, requestId: request.id, stillAsks }
     return verbs.submit(generation, { ...by, ...(answer && { answer }) })
   }
+  const seconds = submitWait?.(wire)
+  const later = async (id: string | undefined) => {
+    const job = seconds === undefined || id === undefined ? undefined : await findEnded(verbs, id, seconds)
+    return job && afterWait(job, encode(job))
+  }
   const header = wire.headers['idempotency-key']
-  if (header === undefined) return encode(await work())
+  if (header === undefined) {
+    const job = await work()
+    return (await later(job.id)) ?? encode(job)
+  }
   // Dialects share paths, and each has an answer of its own.
   const place = `${faceId} ${route.method} ${route.path}`
   const scope = `${principalOf(request).keyId} ${place}`
-  const fingerprint = fingerprintOf(place, fingerprintBody(wire))
-  const { answer, isReplayed } = await verbs.once.run(
+  // What a path names, such as a model, is a part of what was asked for.
+  const named = Object.values(wire.params).map((text) => `\n${text}`)
+  const fingerprint = fingerprintOf(place + named.join(''), fingerprintBody(wire))
+  let madeId: string | undefined
+  const { answer, isReplayed, jobId } = await verbs.once.run(
     { scope, key: readIdempotencyKey(header), fingerprint },
     async (keep) => {
       let kept: KeptAnswer | undefined
-      await work((job) => {
+      const made = await work((job) => {
         kept = keep(textOf(encode(job)))
         return kept
       })
+      madeId = made.id
       if (kept === undefined) throw new Error('a submit keeps its answer')
       return kept
     },
   )
-  const { status, headers, body } = answer
+  const waited = await later(jobId ?? madeId)
+  const { status, headers, body } = waited === undefined ? answer : textOf(waited)
   return { status, headers: isReplayed ? { ...headers, 'idempotent-replayed': 'true' } : headers, text: body }
+}
+
+/**
+ * The job at its end or after the wait; `undefined` where nobody can wait now. It was taken already: while the store is away,
+ * its caller is to hear that, and not to send it again.
+ */
+async function findEnded(verbs: SubmitDeps, id: string, seconds: number): Promise<Job | undefined> {
+  try {
+    return await verbs.findEnded(id, seconds)
+  } catch (error) {
+    if (error instanceof ProblemError && problemClass(error.problem.code) === 'unavailable') return undefined
+    throw error
+  }
+}
+
+/** Whoever has waited in vain is told so: the job was taken, and there is no more to tell (RFC 7240). */
+function afterWait(job: Job, answer: WireResponse): WireResponse {
+  return isActive(job) ? { ...answer, status: 202 } : answer
 }
 
 /** An answer as the bytes that leave. */

@@ -46,10 +46,12 @@ type RouteOptions = {
 }
 
 function mountAccount(app: FastifyInstance, options: RouteOptions, { webhooks, clock }: WebhookRoutesDeps): void {
-  app.get(`${ACCOUNT}/secret`, options, async (request, reply) => {
-    const secrets = await webhooks.accountSecrets(principalOf(request))
-    return send(reply, describeSecrets({ secrets }, clock.nowMs()))
-  })
+  for (const account of [ACCOUNT, `/replicate${ACCOUNT}`]) {
+    app.get(`${account}/secret`, options, async (request, reply) => {
+      const secrets = await webhooks.accountSecrets(principalOf(request))
+      return send(reply, describeSecrets({ secrets }, clock.nowMs()))
+    })
+  }
   app.post(`${ACCOUNT}/rotate-secret`, options, async (request, reply) => {
     const { secret, overlap_seconds } = readStrictly(Rotation, bodyOf(request))
     const by = { overlapMs: overlap_seconds * 1_000, ...(secret != null && { secret }) }

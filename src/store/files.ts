@@ -1,19 +1,22 @@
 /** Files: what tenants have uploaded; the bytes are in storage, by digest. */
 
 import type { FileId, TenantId } from '../core/ids.ts'
+import type { JsonObject } from '../core/json.ts'
 import type { StoredFile } from '../core/records.ts'
-import { integer, json, type Row, text } from './columns.ts'
+import type { FileListQuery } from '../core/store-port.ts'
+import { integer, isPresent, json, type Row, text } from './columns.ts'
 import { many, one, type Question, type Statement } from './sql.ts'
 
-const COLUMNS = 'id, tenant_id, kind, purpose, filename, digest, size_bytes, facts, created_at_ms'
+const COLUMNS = 'id, tenant_id, kind, purpose, filename, digest, size_bytes, facts, metadata, created_at_ms'
 
-const INSERT = `INSERT INTO files (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`
+const INSERT = `INSERT INTO files (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 /** Adds a file. */
 export function insertFile(file: StoredFile): Statement {
-  const { id, tenantId, kind, purpose, filename, digest, sizeBytes, facts, createdAtMs } = file
-  const values = [id, tenantId, kind, purpose, filename, digest, sizeBytes, JSON.stringify(facts), createdAtMs]
-  return { sql: INSERT, values }
+  const { id, tenantId, kind, purpose, filename, digest, sizeBytes, facts, metadata, createdAtMs } = file
+  const label = metadata === undefined ? null : JSON.stringify(metadata)
+  const about = [id, tenantId, kind, purpose, filename, digest, sizeBytes, JSON.stringify(facts), label]
+  return { sql: INSERT, values: [...about, createdAtMs] }
 }
 
 /** Takes a file out. */
@@ -29,6 +32,13 @@ export function fileOfTenant(tenantId: TenantId, id: FileId): Question<StoredFil
 /** Any file. */
 export function fileById(id: FileId): Question<StoredFile | undefined> {
   return one(`SELECT ${COLUMNS} FROM files WHERE id = ?`, [id], fileOf)
+}
+
+/** A tenant's files, newest first. */
+export function filesOfTenant({ tenantId, limit, afterId }: FileListQuery): Question<readonly StoredFile[]> {
+  const follows = afterId === undefined ? '' : 'AND id < ?'
+  const sql = `SELECT ${COLUMNS} FROM files WHERE tenant_id = ? ${follows} ORDER BY id DESC LIMIT ?`
+  return many(sql, [tenantId, ...(afterId === undefined ? [] : [afterId]), limit], fileOf)
 }
 
 /** Files made before a time, oldest first. */
@@ -47,6 +57,7 @@ function fileOf(row: Row): StoredFile {
     digest: text(row, 'digest'),
     sizeBytes: integer(row, 'size_bytes'),
     facts: json(row, 'facts'),
+    ...(isPresent(row, 'metadata') && { metadata: json<JsonObject>(row, 'metadata') }),
     createdAtMs: integer(row, 'created_at_ms'),
   }
 }

@@ -29,6 +29,7 @@ import type {
 import type { Delivery, DeliveryQuery, DeliveryTry, Endpoint, UntoldQuery } from '../core/webhooks.ts'
 import type {
   EventQuery,
+  FileListQuery,
   JobCountQuery,
   JobListQuery,
   JournalQuery,
@@ -43,7 +44,7 @@ import { takeCensus } from './census.ts'
 import { deliveryById, deliveryList, looseDeliveries, triesOf, untoldJobs, wholeDeliveries } from './deliveries.ts'
 import { endpointById, endpointsOfTenant, listenersOfTenant } from './endpoints.ts'
 import { eventsAfter, newestPosition } from './events.ts'
-import { fileById, fileOfTenant, filesBefore } from './files.ts'
+import { fileById, fileOfTenant, filesBefore, filesOfTenant } from './files.ts'
 import { installationName } from './installation.ts'
 import { endedJobs, jobById, jobCount, jobList, jobOfTenant, overdueJobs } from './jobs.ts'
 import { allTenants, anyKey, keyByHash, keyById, keysOfTenant, tenantById } from './keys.ts'
@@ -114,6 +115,10 @@ export abstract class Questions {
 
   fileById(id: FileId): Promise<StoredFile | undefined> {
     return this.ask(fileById(id))
+  }
+
+  files(query: FileListQuery): Promise<readonly StoredFile[]> {
+    return this.ask(filesOfTenant(query))
   }
 
   async filesBefore(ageMs: number, limit: number): Promise<readonly StoredFile[]> {

@@ -80,6 +80,7 @@ const VERBS: { readonly [Verb in keyof Store]: true } = {
   slotsTaken: true,
   file: true,
   fileById: true,
+  files: true,
   filesBefore: true,
   delivery: true,
   deliveries: true,

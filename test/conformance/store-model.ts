@@ -26,6 +26,7 @@ import type {
   Claim,
   ClaimQuery,
   EventQuery,
+  FileListQuery,
   JobCountQuery,
   JobListQuery,
   JournalQuery,
@@ -265,6 +266,13 @@ export class MemoryStore implements Store {
 
   async fileById(id: FileId): Promise<StoredFile | undefined> {
     return this.#state.files.get(id)
+  }
+
+  async files({ tenantId, limit, afterId }: FileListQuery): Promise<readonly StoredFile[]> {
+    return [...this.#state.files.values()]
+      .filter((file) => file.tenantId === tenantId && (afterId === undefined || compare(file.id, afterId) < 0))
+      .sort((a, b) => compare(b.id, a.id))
+      .slice(0, limit)
   }
 
   async filesBefore(ageMs: number, limit: number): Promise<readonly StoredFile[]> {

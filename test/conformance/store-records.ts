@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { end } from '../../src/core/job.ts'
+import type { FileListQuery } from '../../src/core/store-port.ts'
 import type { Write } from '../../src/core/writes.ts'
 import { assertCommitted, assertRefused, type CurrentStage, START_MS } from './store.ts'
 import { anyJob } from './store-arbitraries.ts'
@@ -152,6 +153,26 @@ function exerciseOthers(current: CurrentStage): void {
     assert.equal(await store.fileById(sample.fileId(2)), undefined)
     await store.commit([{ write: 'delete-file', id: file.id }])
     assert.equal(await store.fileById(file.id), undefined)
+  })
+
+  test('a file keeps what its uploader gave to it, whatever text is in that', async () => {
+    const { store } = current()
+    const file = sample.sampleFile(1, { metadata: { 'zero \0': ['half \ud800', null, { deep: 1.5 }] } })
+    await store.commit([{ write: 'insert-file', file }])
+    assert.deepEqual(await store.file(file.tenantId, file.id), file)
+  })
+
+  test("a tenant's files are listed newest first, page by page, and nobody else's", async () => {
+    const { store } = current()
+    const own = [2, 4, 1, 3].map((number) => sample.sampleFile(number))
+    const others = sample.sampleFile(5, { tenantId: sample.tenantId(2) })
+    await store.commit([...own, others].map((file): Write => ({ write: 'insert-file', file })))
+    const ids = async (more: Partial<FileListQuery>) =>
+      (await store.files({ tenantId: sample.tenantId(1), limit: 9, ...more })).map(({ id }) => id)
+    assert.deepEqual(await ids({}), [4, 3, 2, 1].map(sample.fileId))
+    assert.deepEqual(await ids({ limit: 2 }), [4, 3].map(sample.fileId))
+    assert.deepEqual(await ids({ limit: 2, afterId: sample.fileId(3) }), [2, 1].map(sample.fileId))
+    assert.deepEqual(await ids({ afterId: sample.fileId(1) }), [])
   })
 
   test('files are found by age, the oldest first', async () => {

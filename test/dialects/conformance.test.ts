@@ -4,6 +4,7 @@ import { exerciseDialect, readWireFixtures } from '../conformance/dialect.ts'
 import { ark } from '../../src/dialects/ark.ts'
 import { jobs } from '../../src/dialects/jobs.ts'
 import { open } from '../../src/dialects/open.ts'
+import { replicate } from '../../src/dialects/replicate.ts'
 import { openai, videos } from '../../src/dialects/videos.ts'
 
 // The seeds prove one word for everything before the end.
@@ -12,3 +13,4 @@ exerciseDialect(open, readWireFixtures('open'), { coarserStatuses: {}, coarserPr
 exerciseDialect(videos, readWireFixtures('videos'), { coarserStatuses: {}, coarserProblems: {} })
 exerciseDialect(openai, readWireFixtures('openai'), { coarserStatuses: {}, coarserProblems: {} })
 exerciseDialect(ark, readWireFixtures('ark'), { coarserStatuses: {}, coarserProblems: {} })
+exerciseDialect(replicate, readWireFixtures('replicate'), { coarserStatuses: {}, coarserProblems: {} })

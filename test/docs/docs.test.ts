@@ -256,6 +256,7 @@ test('each dialect, the previz upstream and each subject of operation have their
     'dialects/jobs',
     'dialects/open',
     'dialects/videos',
+    'dialects/replicate',
     'upstreams/previz',
     'operations',
     'accounts',

@@ -9,11 +9,11 @@ import { ADMIN_KEY, type InProcess, startInProcess } from '../support/in-process
 import { makePng } from '../support/media-samples.ts'
 import { KEY } from '../support/reelay.ts'
 
-/** Who may use a route: `job`, `endpoint` and `delivery` are tenants' routes about one thing, which is the first tenant's here. */
+/** Who may use a route: `job`, `file`, `endpoint` and `delivery` are tenants' routes about one thing, which is the first tenant's here. */
 type Row = 'open' | 'tenant' | Thing | 'link' | 'admin'
-type Thing = 'job' | 'endpoint' | 'delivery'
+type Thing = 'job' | 'file' | 'endpoint' | 'delivery'
 
-const isThing = (row: Row): row is Thing => row === 'job' || row === 'endpoint' || row === 'delivery'
+const isThing = (row: Row): row is Thing => row === 'job' || row === 'file' || row === 'endpoint' || row === 'delivery'
 
 /** Every route that there is, HEAD routes apart, which have the row of their GET. */
 const ROWS: Readonly<Record<string, Row>> = {
@@ -77,6 +77,26 @@ const ROWS: Readonly<Record<string, Row>> = {
       [`GET ${base}/models/*`, 'tenant'],
     ]),
   ),
+  ...Object.fromEntries(
+    ['/v1', '/replicate/v1'].flatMap((base) => [
+      [`POST ${base}/predictions`, 'tenant'],
+      [`POST ${base}/predictions/quote`, 'tenant'],
+      [`POST ${base}/models/:owner/:name/predictions`, 'tenant'],
+      [`POST ${base}/models/:owner/:name/predictions/quote`, 'tenant'],
+      [`POST ${base}/deployments/:owner/:name/predictions`, 'tenant'],
+      [`POST ${base}/deployments/:owner/:name/predictions/quote`, 'tenant'],
+      [`GET ${base}/predictions`, 'tenant'],
+      [`GET ${base}/predictions/:id`, 'job'],
+      [`GET ${base}/predictions/:id/events`, 'job'],
+      [`POST ${base}/predictions/:id/cancel`, 'job'],
+      [`POST ${base}/files`, 'tenant'],
+      [`GET ${base}/files`, 'tenant'],
+      [`GET ${base}/files/:id`, 'file'],
+      [`DELETE ${base}/files/:id`, 'file'],
+    ]),
+  ),
+  'GET /replicate/v1/models/*': 'tenant',
+  'GET /replicate/v1/webhooks/default/secret': 'tenant',
   'GET /admin/v1/tenants': 'admin',
   'POST /admin/v1/tenants': 'admin',
   'GET /admin/v1/tenants/:id': 'admin',
@@ -137,6 +157,7 @@ const EXPECTED: Readonly<Record<Row, Readonly<Record<Caller, Verdict>>>> = {
   open: everybody('in'),
   tenant: TENANT,
   job: { ...TENANT, 'another tenant': 404 },
+  file: { ...TENANT, 'another tenant': 404 },
   endpoint: { ...TENANT, 'another tenant': 404 },
   delivery: { ...TENANT, 'another tenant': 404 },
   // A key opens no link: the signature is all that counts.
@@ -179,20 +200,23 @@ before(async () => {
     'the owner': String(own['key']),
     'whoever has another’s link': '',
   }
+  ticket = /media\/([^/]+)\//.exec(await upload('another tenant'))?.[1] ?? ''
+  assert.notEqual(ticket, '')
+  keys = { ...keys, 'whoever has another’s link': ticket }
+  ids = { tenant: owner, key: String(own['id']), job: await newJob(), file: await newFile(), ...(await newEndpoint()) }
+})
+
+async function upload(caller: Caller): Promise<string> {
   const form = new FormData()
   form.set('kind', 'image')
   form.set('file', new Blob([new Uint8Array(await makePng())]), 'a.png')
-  const authorization = `Bearer ${keys['another tenant']}`
-  const uploaded = await fetch(`${gateway.url}/v1/files/upload`, {
-    method: 'POST',
-    headers: { authorization },
-    body: form,
-  })
-  ticket = /media\/([^/]+)\//.exec(await uploaded.text())?.[1] ?? ''
-  assert.notEqual(ticket, '')
-  keys = { ...keys, 'whoever has another’s link': ticket }
-  ids = { tenant: owner, key: String(own['id']), job: await newJob(), ...(await newEndpoint()) }
-})
+  const headers = { authorization: `Bearer ${keys[caller]}` }
+  return (await fetch(`${gateway.url}/v1/files/upload`, { method: 'POST', headers, body: form })).text()
+}
+
+async function newFile(): Promise<string> {
+  return /file_\w+/.exec(await upload('the owner'))?.[0] ?? ''
+}
 
 async function newJob(): Promise<string> {
   const body = { model: 'seedance-2.0', input: { prompt: 'a kite', duration: 4, resolution: '480p' } }
@@ -228,12 +252,14 @@ const PREFIXES = [
   ['/video/generations', 'req_'],
   ['/videos', 'video_'],
   ['/contents/', 'cgt-'],
+  ['/predictions', ''],
 ] as const
 
 /** A path in which every id is one of the owner's. */
 function pathOf(route: string): string {
   const path = route.split(' ')[1] ?? ''
   const prefix = PREFIXES.find(([part]) => path.includes(part))?.[1] ?? 'job_'
+  if (path.includes('/files/:id')) return path.replace(':id', ids.file)
   if (path.startsWith('/v1/webhooks/endpoints')) return path.replace(':id', ids.endpoint)
   if (path.startsWith('/v1/webhooks/deliveries')) return path.replace(':id', ids.delivery)
   const id = path.startsWith('/admin/v1/tenants')
@@ -243,6 +269,7 @@ function pathOf(route: string): string {
       : `${prefix}${ids.job}`
   return path
     .replace(':id', id)
+    .replace(':owner/:name', 'owner/name')
     .replace(':model', 'seedance-2.0')
     .replace('/models/*', '/models/a/b')
     .replace('*', `${ticket}/${ids.job}.mp4`)
@@ -261,7 +288,7 @@ async function verdictOn(
   const { status, text } = await gateway.ask(method, pathOf(route), { key, ...body })
   const isRefusal =
     status === 401 ||
-    /"(?:face_not_allowed|webhooks_not_allowed|tenant_disabled|route_not_found)"|no such (?:job|endpoint|delivery)/.test(
+    /"(?:face_not_allowed|webhooks_not_allowed|tenant_disabled|route_not_found)"|no such (?:job|file|endpoint|delivery)/.test(
       text,
     )
   return { verdict: isRefusal ? (status as Verdict) : 'in', text }
@@ -282,7 +309,8 @@ describe('everybody gets what is written down', () => {
       test(`${caller} at ${route}: ${expected}`, async () => {
         // Who is let in may delete it, or cancel it.
         if (expected === 'in' && row === 'job') ids = { ...ids, job: await newJob() }
-        if (expected === 'in' && isThing(row) && row !== 'job') ids = { ...ids, ...(await newEndpoint()) }
+        if (expected === 'in' && row === 'file') ids = { ...ids, file: await newFile() }
+        if (expected === 'in' && (row === 'endpoint' || row === 'delivery')) ids = { ...ids, ...(await newEndpoint()) }
         const { verdict, text } = await verdictOn(route, caller)
         assert.equal(verdict, expected, text)
       })

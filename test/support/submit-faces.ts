@@ -11,6 +11,8 @@ export type SubmitFace = {
   readonly broken: JsonObject
   /** A request that is not the same as `body`. */
   readonly other: JsonObject
+  /** The field of the model, and the statuses of what was taken and of what is wrong, where they are not the usual ones. */
+  readonly unusual?: { readonly modelField: string; readonly taken: number; readonly wrong: number }
 }
 
 /** What each `body` is charged, in credits. */
@@ -55,5 +57,13 @@ export const SUBMIT_FACES: readonly SubmitFace[] = [
     body: { model: 'seedance-2.0', prompt: 'a boat', seconds: '4', resolution: '480p' },
     broken: { model: 'seedance-2.0', prompt: '', seconds: '4', resolution: '480p' },
     other: { model: 'seedance-2.0', prompt: 'a boat', seconds: '5', resolution: '480p' },
+  },
+  {
+    name: 'replicate',
+    path: '/v1/predictions',
+    body: { version: 'seedance-2.0', input: FACE_INPUT },
+    broken: { version: 'seedance-2.0', input: {} },
+    other: { version: 'seedance-2.0', input: { ...FACE_INPUT, seed: 5 } },
+    unusual: { modelField: 'version', taken: 201, wrong: 422 },
   },
 ]

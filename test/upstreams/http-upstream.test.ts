@@ -11,6 +11,7 @@ import { REFERENCE_ROLES } from '../../src/core/request.ts'
 import { Refusal, type Work } from '../../src/core/upstream-port.ts'
 import { jobs } from '../../src/dialects/jobs.ts'
 import { open } from '../../src/dialects/open.ts'
+import { replicate } from '../../src/dialects/replicate.ts'
 import { videos } from '../../src/dialects/videos.ts'
 import { createOrigin } from '../../src/lib/egress/configured-origin.ts'
 import { createHttpUpstream, type HttpUpstreamOptions } from '../../src/upstreams/http-upstream.ts'
@@ -313,4 +314,40 @@ describe('a cancel', () => {
       await assert.rejects(upstream.cancel({ id: 'cgt-7' }, calm), isProblem('upstream_unavailable'))
     })
   }
+})
+
+test('predictions of Replicate are created, watched and cancelled at its own paths', async (context) => {
+  const words = { id: 'gm3qorzdhgbfurvjtvhg6dckhu', error: null }
+  const output = ['https://replicate.delivery/out.mp4']
+  const told: { readonly [line: string]: Answer } = {
+    'POST /v1/models/vendor/seedance-2.0/predictions': { status: 201, body: { ...words, status: 'starting' } },
+    'GET /v1/predictions/running': { body: { ...words, status: 'processing', logs: ' 40%|####      | 40/100' } },
+    'GET /v1/predictions/done': { body: { ...words, status: 'succeeded', output } },
+    'GET /v1/predictions/flagged': { body: { ...words, status: 'failed', error: 'flagged as sensitive (E005)' } },
+    'GET /v1/predictions/late': { body: { ...words, status: 'aborted' } },
+    'GET /v1/predictions/gone': { status: 404, body: { title: 'Not found', detail: 'No such prediction.' } },
+    'POST /v1/predictions/running/cancel': { body: { ...words, status: 'canceled' } },
+  }
+  const { upstream, asked } = await providing(context, ({ line }) => told[line] ?? { status: 500, body: line }, {
+    dialect: replicate,
+  })
+  const references = [{ role: 'first_frame', asset: PICTURE }] as const
+  const { handle } = await upstream.submit(work({ references }))
+  assert.deepEqual(handle, { id: words.id })
+  const { input } = Object(asked[0]?.body)
+  assert.deepEqual([input.prompt, input.image, input.duration], [ORDER.prompt, 'https://assets.example/aaaa.png', 1])
+  const handles = ['running', 'done', 'flagged', 'late', 'gone'].map((id) => ({ id }))
+  const reports = await upstream.check(handles, calm)
+  assert.deepEqual(
+    reports.map((report) => [report.state, Object(report).progressPercent ?? Object(report).problem?.message]),
+    [
+      ['running', 40],
+      ['succeeded', undefined],
+      ['failed', 'flagged as sensitive (E005)'],
+      ['failed', 'The provider ended the job: it is expired there.'],
+      ['lost', undefined],
+    ],
+  )
+  assert.deepEqual(Object(reports[1]).video, { from: 'url', url: output[0] })
+  assert.equal(await upstream.cancel({ id: 'running' }, calm), 'stopped')
 })

@@ -13,7 +13,7 @@ import { EventStream, STREAM_HEADERS } from './event-stream.ts'
 import { Frames } from './frames.ts'
 import { answerJobEvents } from './job-events.ts'
 import { OpenStreams } from './open-streams.ts'
-import { waitIn } from './questions.ts'
+import { type Wait, waitIn } from './questions.ts'
 import { mountTenantFeed } from './tenant-feed.ts'
 import type { Streamed, Watched, WatchingDeps } from './watched.ts'
 
@@ -21,6 +21,8 @@ import type { Streamed, Watched, WatchingDeps } from './watched.ts'
 export type Watching = {
   /** A job; where the request asks for it, as it is when it has ended or the time that it would wait is over. */
   find(request: FastifyRequest, reply: FastifyReply, id: string): Promise<Job>
+  /** A job that was just submitted, as it is when it has ended or the time is over; `undefined` when too many wait already. */
+  findEnded(request: FastifyRequest, reply: FastifyReply, id: string, seconds: number): Promise<Job | undefined>
   /** Answers with a job's events. */
   jobEvents: (dialect: Dialect, id: string, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
   /** Adds `/v1/events`; `native` is the dialect that its errors speak. */
@@ -39,6 +41,8 @@ export function createWatching(deps: WatchingDeps): Watching {
   }
   return {
     find: (request, reply, id) => findPatiently(deps, streams, request, reply, id),
+    findEnded: (request, reply, id, seconds) =>
+      awaitJob(deps, streams, request, reply, id, { seconds, by: 'preference' }),
     jobEvents: (dialect, id, request, reply) => answerJobEvents(watched, dialect, id, request, reply),
     mountFeed: (app, native) => mountTenantFeed(app, native, watched),
     endAll: () => streams.endAll(),
@@ -73,17 +77,28 @@ function openStream(
 }
 
 async function findPatiently(
-  { feed, verbs, authenticate }: WatchingDeps,
+  deps: WatchingDeps,
   streams: OpenStreams,
   request: FastifyRequest,
   reply: FastifyReply,
   id: string,
 ): Promise<Job> {
-  const principal = principalOf(request)
   const wait = waitIn(request.headers, request.query)
+  const waited = wait && (await awaitJob(deps, streams, request, reply, id, wait))
+  return waited ?? deps.verbs.find(principalOf(request), id)
+}
+
+/** The job at its end or after the wait; `undefined` where a preference was left alone, because too many wait already. */
+async function awaitJob(
+  { feed, verbs, authenticate }: WatchingDeps,
+  streams: OpenStreams,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+  { seconds, by }: Wait,
+): Promise<Job | undefined> {
+  const principal = principalOf(request)
   const job = await verbs.find(principal, id)
-  if (wait === undefined) return job
-  const { seconds, by } = wait
   const credentials = credentialsOf(request)
   const ending = new AbortController()
   const end = () => ending.abort()
@@ -91,7 +106,7 @@ async function findPatiently(
   try {
     leave = streams.enter({ kind: 'wait', principal, credentials, end })
   } catch (error) {
-    if (by === 'preference' && error instanceof ProblemError) return job
+    if (by === 'preference' && error instanceof ProblemError) return undefined
     throw error
   }
   reply.header('preference-applied', `wait=${seconds}`)
