@@ -13,7 +13,7 @@ import type { JobView } from '../core/view.ts'
 import type { Dialect, JobRef } from '../dialects/dialect.ts'
 import type { WireRequest, WireResponse } from '../dialects/wire.ts'
 import { type Answer, answerOf } from './answer.ts'
-import type { Moment, Refused } from './behaviour.ts'
+import type { Moment, Refused, Standing } from './behaviour.ts'
 import { FakeJob, type FilmLinks, type Pace } from './fake-job.ts'
 import { filmOrderOf } from './film-order.ts'
 import type { JobList } from './job-list.ts'
@@ -116,7 +116,7 @@ export class Face {
     const job = new FakeJob({ id, number, request, film, actives, submittedAtMs: nowMs(), pace, requestId })
     jobs.add(job)
     await this.#wait(job, dialect.submitWait?.(wire) ?? 0)
-    const answer = this.#told(job, dialect.submit.response.encode)
+    const answer = this.#told(job, dialect.submit.response.encode, NEW)
     return { answer, place: 'submit', job }
   }
 
@@ -137,9 +137,11 @@ export class Face {
     return { answer: this.#told(job, operation.response.encode), place: 'poll', job }
   }
 
-  #told(job: FakeJob, encode: (view: JobView, notes: Notes) => WireResponse): Answer {
+  /** Tells how a job stands; `lost` is what is told of one that is not known (any more). */
+  #told(job: FakeJob, encode: (view: JobView, notes: Notes) => WireResponse, lost?: Standing): Answer {
     const { links, nowMs } = this.#options
-    const standing = job.look(nowMs())
+    const found = job.look(nowMs())
+    const standing = found === 'unknown' ? (lost ?? found) : found
     if (standing === 'unknown') throw problem('job_not_found', 'There is no such job.')
     const response = encode(job.view(standing, links(job)), new Notes())
     const word = this.#wordOf(job)
@@ -210,5 +212,8 @@ const FIRST_ID_AT_MS = Date.UTC(2024, 0, 1)
 
 /** How often is looked whether a job has ended for which a client waits, in ms. */
 const WAIT_LOOK_MS = 50
+
+/** A job that nobody has looked for yet. */
+const NEW: Standing = { status: 'queued', progressPercent: 0 }
 
 const EMPTY: WireResponse = { status: 200, headers: {}, body: {} }
