@@ -58,7 +58,11 @@ const OWNERS: readonly (readonly [pkg: RegExp, owner: RegExp, rule: string])[] =
   [/^pg$/, /^store\/postgres\//, 'only src/store talks to the database'],
   [/^ipaddr\.js$/, /^lib\/egress\//, 'only src/lib/egress judges addresses'],
   [/^node:(https|tls|dns)/, /^lib\/egress\//, 'only src/lib/egress talks to the network'],
-  [/^node:(http|net)$/, /^(lib\/egress|http|fake-provider)\//, 'only src/lib/egress, src/http and src/fake-provider talk to the network'],
+  [
+    /^node:(http|net)$/,
+    /^(lib\/egress|http|fake-provider)\//,
+    'only src/lib/egress, src/http and src/fake-provider talk to the network',
+  ],
   [/^(fastify|@fastify\/.*)$/, /^(http\/|assemble\.ts)/, 'only src/http knows the HTTP framework'],
   [/^(sharp|@napi-rs\/.*)$/, /^(previz|media)\//, 'only src/previz and src/media touch pixels and sound'],
   [/^mediabunny$/, /^(previz|media)\//, 'only src/previz and src/media touch containers'],

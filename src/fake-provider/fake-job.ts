@@ -1,6 +1,7 @@
 /** One job of the fake provider. How it stands follows from the clock whenever somebody asks: nothing runs meanwhile. */
 
 import { FRAMES_PER_SECOND } from '../core/model.ts'
+import { tokensOf } from '../core/pricing.ts'
 import type { GenerationRequest } from '../core/request.ts'
 import type { JobView } from '../core/view.ts'
 import type { Active, Look, PlannedCallback, Standing } from './behaviour.ts'
@@ -123,8 +124,7 @@ export class FakeJob {
     const finished: JobView = {
       ...whole,
       expiresAtMs: this.endsAtMs + LINK_LASTS_MS,
-      // Ark's formula: width times height times frames, through 1024.
-      tokens: Math.floor((size.widthPx * size.heightPx * frames) / 1024),
+      tokens: tokensOf({ frames, pixels: size.widthPx * size.heightPx, inputSeconds: 0 }),
       videos: links === undefined ? [] : [{ url: links.video, size, durationSeconds: seconds }],
       ...(links !== undefined && request.returnLastFrame === true && { lastFrameUrl: links.lastFrame }),
     }
