@@ -134,9 +134,10 @@ export class FakeJob {
   /** The callbacks that are sent of it. */
   plannedCallbacks(): readonly PlannedCallback[] {
     const { queueMs, runMs } = this.#pace
-    const states = this.request.callbackStates
+    const states = this.request.callbackStates ?? []
     const plan: readonly PlannedCallback[] = [
-      ...(states?.includes('running') === true ? [{ afterMs: queueMs }] : []),
+      ...(states.includes('queued') ? [{ afterMs: 0 }] : []),
+      ...(states.includes('running') ? [{ afterMs: queueMs }] : []),
       { afterMs: queueMs + runMs },
     ]
     return this.actives.reduce(

@@ -30,6 +30,7 @@ export type HandClock = { nowMs: number }
 
 /** A fake provider and somebody who asks it. */
 export type Asking = {
+  readonly dialect: Dialect
   readonly provider: FakeProvider
   readonly clock: HandClock
   /** Sends a wire message. */
@@ -70,6 +71,7 @@ export async function ask(
     return dialect.result.response.decode(await send(dialect.result.request.encode({ id }, new Notes())), new Notes())
   }
   return {
+    dialect,
     provider,
     clock,
     send,
