@@ -19,6 +19,7 @@ const OPTIONS = {
   'run-ms': { type: 'string' },
   callbacks: { type: 'boolean' },
   links: { type: 'boolean' },
+  'fetch-references': { type: 'boolean' },
 } as const
 
 /** How it is used: what is printed when the arguments are wrong, or on `--help`. */
@@ -38,6 +39,7 @@ export function fakeProviderUsage(): string {
     '  --queue-ms  for how long a job waits; 500 when not given',
     '  --run-ms    for how long a job runs; 1500 when not given',
     '  --callbacks send callbacks to URLs on this machine',
+    '  --fetch-references  fetch references from this machine, without a key; a job whose references do not come fails',
     '  --links     tell links to films also where the dialect has a route for them',
     '  --behave    NAME[:ARGUMENT][*TIMES][@NUMBER]: trouble, for all submits, the first TIMES or that NUMBER alone;',
     '              more than once for several. The same in a prompt holds for that job: [[fake:NAME:ARGUMENT]]',
@@ -90,6 +92,7 @@ function readOptions(args: readonly string[]): FakeProviderOptions {
     runMs: count('run-ms', 1_500),
     behave: given.behave ?? [],
     callbacks: given.callbacks ?? false,
+    fetchReferences: given['fetch-references'] ?? false,
     ...(given.links === true && { links: true }),
   }
 }

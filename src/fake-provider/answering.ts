@@ -16,6 +16,7 @@ import type { JobList } from './job-list.ts'
 import { keyOf } from './keys.ts'
 import { lookInside } from './look-inside.ts'
 import { digestOf, type Records } from './records.ts'
+import { fetchReferences } from './references.ts'
 import { type FindRoute, type Match, routesOf } from './routes.ts'
 import type { Script } from './script.ts'
 import { type Received, readWire } from './wire-reading.ts'
@@ -32,6 +33,7 @@ export type AnsweringOptions = {
   readonly keys: readonly string[]
   readonly models?: readonly string[]
   readonly sendsCallbacks: boolean
+  readonly fetchesReferences: boolean
   readonly showsLinks: boolean
   readonly nowMs: () => number
   readonly closing: AbortSignal
@@ -121,7 +123,7 @@ export class Answering {
   }
 
   async #operate(match: Match, received: Received, requestId: string, refusal: Moment['refusal']): Promise<Answer> {
-    const { script, records, sendsCallbacks } = this.#options
+    const { script, records, sendsCallbacks, fetchesReferences, closing } = this.#options
     const wire = await readWire(received, match)
     if (match.operation === 'content') {
       const job = this.#face.filmOf(wire)
@@ -131,6 +133,11 @@ export class Answering {
     if (place === 'submit' && job !== undefined) {
       records.countWork(digestOf(received.body))
       if (sendsCallbacks) this.#callbacks.plan(job)
+      if (fetchesReferences) {
+        void fetchReferences(job.request, closing).then((fetched) => {
+          job.fetched = fetched
+        })
+      }
     }
     if (place === 'list') this.#lists++
     const count = place === 'list' ? this.#lists : (job?.polls ?? 1)

@@ -1,11 +1,13 @@
 /** One job of the fake provider. How it stands follows from the clock whenever somebody asks: nothing runs meanwhile. */
 
 import { FRAMES_PER_SECOND } from '../core/model.ts'
+import type { Problem } from '../core/problem.ts'
 import { tokensOf } from '../core/pricing.ts'
 import type { GenerationRequest } from '../core/request.ts'
 import type { JobView } from '../core/view.ts'
 import type { Active, Look, PlannedCallback, Standing } from './behaviour.ts'
 import type { FilmOrder } from './film-order.ts'
+import type { FetchedReference } from './references.ts'
 
 /** For how long jobs wait, and for how long they run, in ms. */
 export type Pace = { readonly queueMs: number; readonly runMs: number }
@@ -30,6 +32,11 @@ export type FilmLinks = { readonly video: string; readonly lastFrame: string }
 /** How long links to a film are said to last. */
 const LINK_LASTS_MS = 86_400_000
 
+function unreachable(index: number): Problem {
+  const message = `Reference ${index + 1} could not be fetched.`
+  return { code: 'reference_unreachable', message, field: `references[${index}]` }
+}
+
 /** A job. */
 export class FakeJob {
   readonly id: string
@@ -42,6 +49,8 @@ export class FakeJob {
   /** How often it alone was asked for, and its film. */
   polls = 0
   downloads = 0
+  /** What came of its references; absent where nobody fetches them, or not yet. */
+  fetched: readonly FetchedReference[] | undefined
   readonly #ordered: FilmOrder
   readonly #pace: Pace
   readonly #requestId: string
@@ -151,6 +160,8 @@ export class FakeJob {
     const elapsedMs = (this.#cancelledAtMs ?? nowMs) - this.submittedAtMs
     if (this.#cancelledAtMs !== undefined) return { status: 'cancelled', progressPercent: 0 }
     if (elapsedMs < queueMs) return { status: 'queued', progressPercent: 0 }
+    const missing = this.fetched?.findIndex(({ digest }) => digest === undefined) ?? -1
+    if (missing >= 0) return { status: 'failed', progressPercent: 0, failure: unreachable(missing) }
     const ranMs = elapsedMs - queueMs
     if (ranMs >= runMs) return { status: 'succeeded', progressPercent: 100 }
     return { status: 'running', progressPercent: Math.floor((ranMs * 100) / runMs) }

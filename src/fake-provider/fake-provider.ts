@@ -31,6 +31,8 @@ export type FakeProviderOptions = {
   readonly behave?: readonly string[]
   /** Whether it sends callbacks, to this machine alone. */
   readonly callbacks?: boolean
+  /** Whether it fetches references, from this machine alone, and fails jobs whose references it does not get. */
+  readonly fetchReferences?: boolean
   /** Whether it tells links to films where its dialect also has them behind the key. */
   readonly links?: boolean
   /** The time in epoch ms. */
@@ -76,6 +78,7 @@ export async function createFakeProvider(options: FakeProviderOptions): Promise<
     keys: options.keys ?? [],
     ...(options.models !== undefined && { models: options.models }),
     sendsCallbacks: options.callbacks ?? false,
+    fetchesReferences: options.fetchReferences ?? false,
     showsLinks: options.links ?? dialect.content === undefined,
     nowMs: options.nowMs ?? Date.now,
     closing: closing.signal,

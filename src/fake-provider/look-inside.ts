@@ -29,7 +29,7 @@ export function lookInside(path: string, { dialect, jobs, records, nowMs }: Insi
 
 function tellJob(job: FakeJob, { ids }: Dialect, nowMs: number) {
   const standing = job.standing(nowMs)
-  const { number, request, film, polls, downloads, actives } = job
+  const { number, request, film, polls, downloads, actives, fetched } = job
   return {
     id: ids.encode(job.id),
     number,
@@ -37,6 +37,7 @@ function tellJob(job: FakeJob, { ids }: Dialect, nowMs: number) {
     request,
     film,
     behaviours: actives.map(({ behaviour, argument }) => [behaviour.name, argument].filter(Boolean).join(':')),
+    ...(fetched !== undefined && { fetched }),
     polls,
     downloads,
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -140,6 +141,56 @@ test('a long list comes page by page, each job once', async (context) => {
     if (!page.hasMore) break
   }
   assert.equal(seen.size, 250)
+})
+
+describe('references', () => {
+  async function host(context: TestContext) {
+    const headers: unknown[] = []
+    const server = createServer((request, response) => {
+      headers.push(request.headers.authorization)
+      response.writeHead(request.url === '/kite.png' ? 200 : 404, { 'content-type': 'image/png' }).end('a kite')
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    context.after(() => void server.close())
+    return { headers, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+  }
+
+  const submitted = async (context: TestContext, url: string, fetchReferences: boolean) => {
+    const asking = await ask(context, jobs, { fetchReferences })
+    const { id } = await asking.taken({ references: [{ role: 'first_frame', source: { from: 'url', url } }] })
+    const [job] = asking.provider.jobs
+    assert.ok(job !== undefined)
+    if (fetchReferences) {
+      await until(
+        async () => job.fetched,
+        (fetched) => fetched !== undefined,
+        5,
+      )
+    }
+    asking.clock.nowMs += PACE.queueMs + PACE.runMs
+    return { job, view: await asking.view(id) }
+  }
+
+  test('are fetched where it is told to, without a key, and their digests are known', async (context) => {
+    const { headers, url } = await host(context)
+    const { job, view } = await submitted(context, `${url}/kite.png`, true)
+    assert.deepEqual([view.status, headers], ['succeeded', [undefined]])
+    assert.equal(job.fetched?.[0]?.digest, createHash('sha256').update('a kite').digest('hex'))
+  })
+
+  test('that do not come, or are elsewhere, fail the job', async (context) => {
+    const { url } = await host(context)
+    for (const reference of [`${url}/other.png`, 'https://example.com/kite.png']) {
+      const { view } = await submitted(context, reference, true)
+      assert.deepEqual([view.status, view.failure?.code], ['failed', 'reference_unreachable'])
+    }
+  })
+
+  test('are left alone otherwise', async (context) => {
+    const { headers, url } = await host(context)
+    assert.equal((await submitted(context, `${url}/kite.png`, false)).view.status, 'succeeded')
+    assert.deepEqual(headers, [])
+  })
 })
 
 describe('callbacks', () => {
