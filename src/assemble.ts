@@ -50,6 +50,7 @@ import { requireNativePackages } from './start/native-packages.ts'
 import { deriveKey, loadServerSecret } from './start/server-secret.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
 import { createPrevizUpstream } from './upstreams/previz-upstream.ts'
+import { withSandbox } from './upstreams/sandbox.ts'
 import { VERSION } from './version.ts'
 
 /** A server that has been put together and does nothing yet. */
@@ -131,13 +132,14 @@ async function assembleOn(
     downloadTimeoutMs: DOWNLOAD_TIMEOUT_MS,
   })
   const links = createLinks({ secret: deriveKey(secret, 'links'), clock, ttlSeconds: config.linkTtlSeconds })
-  const previz = createPrevizUpstream({
+  const renderer = createPrevizUpstream({
     storage,
     folder: storage.workFolder,
     workerId,
     workers: config.renderWorkers,
     onFailure: (renderId, detail) => logger.error({ attempt: renderId, detail }, 'a render failed'),
   })
+  const previz = withSandbox(renderer)
   const upstreams = fixedUpstreams([...(others?.(links, storage) ?? []), previz])
   const view: Verbs['view'] = (job, linkBase) => viewJob(job, links, linkBase)
   const pass = createFailpoints(config.failpoint)

@@ -15,7 +15,9 @@ import { deriveKey, loadServerSecret } from './start/server-secret.ts'
 import { VERSION } from './version.ts'
 
 const [argument, ...more] = process.argv.slice(2)
-if (process.argv.some((word) => word === '--help' || word === '-h')) print(helpText(VERSION, commandsHelp()))
+if (argument === 'fake-provider')
+  process.exitCode = await (await import('./cli/fake-provider.ts')).runFakeProvider(more, print)
+else if (process.argv.some((word) => word === '--help' || word === '-h')) print(helpText(VERSION, commandsHelp()))
 else if (argument === '--version') print(`${VERSION}\n`)
 else if (argument === 'listen')
   process.exitCode = await (await import('./cli/listen.ts')).listen(more, process.env, say)

@@ -45,7 +45,8 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   admin: ['core', 'lib', 'auth', 'gateway', 'lifecycle'],
   engine: ['core', 'lib', 'webhooks', 'lifecycle'],
   feed: ['core', 'lib'],
-  cli: ['core', 'lib', 'webhooks'],
+  'fake-provider': ['core', 'dialects', 'lib', 'previz'],
+  cli: ['core', 'lib', 'webhooks', 'dialects', 'fake-provider'],
   doctor: ['core', 'lib', 'media', 'store', 'lifecycle'],
   http: ['core', 'lib', 'dialects', 'gateway', 'admin', 'auth', 'links', 'feed'],
   // The settings, which are a file of the root.
@@ -58,7 +59,11 @@ const OWNERS: readonly (readonly [pkg: RegExp, owner: RegExp, rule: string])[] =
   [/^pg$/, /^store\/postgres\//, 'only src/store talks to the database'],
   [/^ipaddr\.js$/, /^lib\/egress\//, 'only src/lib/egress judges addresses'],
   [/^node:(https|tls|dns)/, /^lib\/egress\//, 'only src/lib/egress talks to the network'],
-  [/^node:(http|net)$/, /^(lib\/egress|http)\//, 'only src/lib/egress and src/http talk to the network'],
+  [
+    /^node:(http|net)$/,
+    /^(lib\/egress|http|fake-provider)\//,
+    'only src/lib/egress, src/http and src/fake-provider talk to the network',
+  ],
   [/^(fastify|@fastify\/.*)$/, /^(http\/|assemble\.ts)/, 'only src/http knows the HTTP framework'],
   [/^(sharp|@napi-rs\/.*)$/, /^(previz|media)\//, 'only src/previz and src/media touch pixels and sound'],
   [/^mediabunny$/, /^(previz|media)\//, 'only src/previz and src/media touch containers'],

@@ -24,8 +24,8 @@ export interface Encoder {
   addFrame(planes: Uint8Array): Promise<void>
   /** Takes the whole sound track, once; frames may be added meanwhile, and the file is the same. */
   addSound(sound: Stereo): Promise<void>
-  /** Ends the film and returns the file's bytes. */
-  finish(): Promise<Uint8Array>
+  /** Ends the film and returns the file's bytes. Where it is to have more frames than came, those are shown over and over. */
+  finish(framesInAll?: number): Promise<Uint8Array>
   /** Lets go of everything when the film is not to be finished. */
   close(): void
 }

@@ -48,7 +48,7 @@ export function createMark(memory: PixelMemory, frame: PixelSize): Overlay {
     },
     {
       luma: 232,
-      draw: (context, inside) => drawText(context, inside, { text: 'PREVIZ', heightPx: unit * 0.7, opacity: 0.9 }),
+      draw: (context, inside) => drawWord(context, inside, { text: 'PREVIZ', heightPx: unit * 0.7, opacity: 0.9 }),
     },
   ])
 }
@@ -67,10 +67,10 @@ export function createWatermark(memory: PixelMemory, frame: PixelSize): Overlay 
       luma: 20,
       draw(context, inside) {
         context.filter = `blur(${(unit * 0.25).toFixed(2)}px)`
-        drawText(context, inside, { ...text, opacity: 0.6 })
+        drawWord(context, inside, { ...text, opacity: 0.6 })
       },
     },
-    { luma: 232, draw: (context, inside) => drawText(context, inside, { ...text, opacity: 0.75 }) },
+    { luma: 232, draw: (context, inside) => drawWord(context, inside, { ...text, opacity: 0.75 }) },
   ])
 }
 
@@ -100,7 +100,6 @@ function stampAll(
   place: { readonly left: number; readonly top: number },
   drawings: readonly Drawing[],
 ): Overlay {
-  registerFont()
   const { widthPx, heightPx } = size
   return drawings.map(({ luma, draw }) => {
     const canvas = createCanvas(widthPx, heightPx)
@@ -112,11 +111,13 @@ function stampAll(
   })
 }
 
-function drawText(
+/** Writes a word in the middle of an area in our own font, in the colour that the context has. */
+export function drawWord(
   context: SKRSContext2D,
   { widthPx, heightPx }: PixelSize,
   style: { readonly text: string; readonly heightPx: number; readonly opacity: number; readonly spacingPx?: number },
 ): void {
+  registerFont()
   context.globalAlpha = style.opacity
   context.font = `${style.heightPx.toFixed(2)}px "${FONT}"`
   context.letterSpacing = `${(style.spacingPx ?? style.heightPx * 0.12).toFixed(2)}px`

@@ -94,12 +94,13 @@ class WebCodecsEncoder implements Encoder {
     }
   }
 
-  async finish(): Promise<Uint8Array> {
+  async finish(framesInAll = this.framesIn): Promise<Uint8Array> {
     await this.video.flush()
     this.throwFailure()
     this.video.close()
-    const { packets, decoderConfig, sound } = this
-    assert(packets.length === this.framesIn, 'every frame that went in came out')
+    const { decoderConfig, sound } = this
+    assert(this.packets.length === this.framesIn, 'every frame that went in came out')
+    const packets = repeated(this.packets, framesInAll)
     assert(decoderConfig !== undefined, 'the encoder says how its pictures are decoded')
     const { frameRate, title, comment } = this.options
     return writeMp4({ video: { packets, decoderConfig }, sound, frameRate, title, comment })
@@ -160,6 +161,16 @@ class WebCodecsEncoder implements Encoder {
   private throwFailure(): void {
     if (this.failure !== undefined) throw this.failure
   }
+}
+
+/** As many packets as there are to be frames: they begin with a key frame, so all of them may follow once more. */
+function repeated(packets: readonly EncodedPacket[], count: number): readonly EncodedPacket[] {
+  if (packets.length === count) return packets
+  return Array.from({ length: count }, (_, index) => {
+    const packet = packets[index % packets.length]
+    assert(packet !== undefined, 'a film has frames')
+    return new EncodedPacket(packet.data, packet.type, index * packet.duration, packet.duration)
+  })
 }
 
 type VideoOutput = ConstructorParameters<typeof VideoEncoder>[0]['output']

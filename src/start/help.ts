@@ -12,7 +12,7 @@ export function helpText(version: string, commands: readonly string[] = []): str
   return [
     `Reelay ${version}: the self-hosted gateway for AI video generation.`,
     '',
-    'Usage: npm start [-- doctor [--quick] [--json] [--repair [--yes]] | listen | --help | --version]',
+    'Usage: npm start [-- doctor [--quick] [--json] [--repair [--yes]] | listen | fake-provider | --help | --version]',
     '',
     '  doctor   say what lies in the database and the data folder, prove the ledger and the hash of',
     '           every file, and say what is wrong; also beside a running server; ends with 1 when',
@@ -23,6 +23,9 @@ export function helpText(version: string, commands: readonly string[] = []): str
     '             --yes      do it without asking',
     '',
     "  listen   post a tenant's events to a local URL as signed webhooks; alone, it says how",
+    '',
+    '  fake-provider   run a provider that makes colour bars, with every trouble on order;',
+    '                  with --help it says which',
     '',
     ...(commands.length === 0
       ? []

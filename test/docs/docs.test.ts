@@ -9,6 +9,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { videos } from '../../src/dialects/videos.ts'
+import { createFakeProvider, type FakeProvider } from '../../src/fake-provider/fake-provider.ts'
 import { sendCurl } from '../support/curl.ts'
 import { inspectFilm } from '../support/inspect.ts'
 import { makeMp4, makePng } from '../support/media-samples.ts'
@@ -41,6 +43,7 @@ let dir: string
 let origin: Origin
 let reelay: Reelay
 let receiverPort: number
+let fake: FakeProvider
 
 before(async () => {
   dir = await mkdtemp(join(tmpdir(), 'reelay-docs-'))
@@ -53,6 +56,7 @@ before(async () => {
   const names = ['first', 'last', 'ref', 'photo', 'reference', 'first-frame', 'last-frame']
   origin = await startOrigin(dir, new Map([...names.map((name) => [`/${name}.png`, png] as const), ['/ref.mp4', film]]))
   receiverPort = await freePort()
+  fake = await createFakeProvider({ dialect: videos, keys: ['sk-test'] })
   const receiver = `dev.example.com:80:127.0.0.1:${receiverPort}`
   const connectTo = `${origin.settings['REELAY_CONNECT_TO']},${receiver}`
   reelay = await startReelay({
@@ -65,6 +69,7 @@ before(async () => {
 
 after(async () => {
   await reelay?.close()
+  await fake?.close()
   await origin?.close()
   await rm(dir, { recursive: true, force: true })
 })
@@ -72,6 +77,7 @@ after(async () => {
 const pointed = (text: string) =>
   text
     .replaceAll('http://127.0.0.1:8000', reelay.url)
+    .replaceAll('http://127.0.0.1:9100', fake.origin)
     .replaceAll('YOUR_ADMIN_KEY', ADMIN_KEY)
     .replaceAll('listen(9000', `listen(${receiverPort}`)
 /** Without the remarks before it. */

@@ -1,0 +1,120 @@
+/** `reelay fake-provider`: runs a provider that makes nothing but colour bars, to try out a gateway with, and its troubles. */
+
+import { parseArgs } from 'node:util'
+import { dialects, findDialect } from '../dialects/registry.ts'
+import type { Behaviour } from '../fake-provider/behaviour.ts'
+import { BEHAVIOUR_GROUPS } from '../fake-provider/behaviours/table.ts'
+import { createFakeProvider, type FakeProviderOptions } from '../fake-provider/fake-provider.ts'
+import { RuleError } from '../fake-provider/script.ts'
+import { readCount, UsageError } from './arguments.ts'
+
+const OPTIONS = {
+  dialect: { type: 'string' },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  key: { type: 'string', multiple: true },
+  models: { type: 'string' },
+  behave: { type: 'string', multiple: true },
+  'queue-ms': { type: 'string' },
+  'run-ms': { type: 'string' },
+  callbacks: { type: 'boolean' },
+  links: { type: 'boolean' },
+  'fetch-references': { type: 'boolean' },
+} as const
+
+/** How it is used: what is printed when the arguments are wrong, or on `--help`. */
+export function fakeProviderUsage(): string {
+  const groups = Object.entries(BEHAVIOUR_GROUPS).flatMap(([title, behaviours]) => [
+    '',
+    `${title}:`,
+    ...behaviours.flatMap((behaviour) => [`  ${shown(behaviour)}`, `      ${behaviour.summary}`]),
+  ])
+  return [
+    'Usage: npm start -- fake-provider --dialect DIALECT [options]',
+    '',
+    `  --dialect   what it speaks: ${dialects.map(({ id }) => id).join(', ')}`,
+    '  --port      where it listens on 127.0.0.1; 9100 when not given. --host is another address',
+    '  --key       a key that it takes, more than once for several; without one it takes every key',
+    '  --models    the models that it has, with commas between; without it every one',
+    '  --queue-ms  for how long a job waits; 500 when not given',
+    '  --run-ms    for how long a job runs; 1500 when not given',
+    '  --callbacks send callbacks to URLs on this machine',
+    '  --fetch-references  fetch references from this machine, without a key; a job whose references do not come fails',
+    '  --links     tell links to films also where the dialect has a route for them',
+    '  --behave    NAME[:ARGUMENT][*TIMES][@NUMBER]: trouble, for all submits, the first TIMES or that NUMBER alone;',
+    '              more than once for several. The same in a prompt holds for that job: [[fake:NAME:ARGUMENT]]',
+    ...groups,
+    '',
+  ].join('\n')
+}
+
+function shown({ name, argument }: Behaviour): string {
+  if (argument === undefined) return name
+  return argument.isNeeded === true ? `${name}:${argument.shown}` : `${name}[:${argument.shown}]`
+}
+
+/** Runs it until it is interrupted; returns an exit code when it cannot run: 2 for wrong arguments, 1 for a port that is taken. */
+export async function runFakeProvider(args: readonly string[], print: (text: string) => void): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    print(fakeProviderUsage())
+    return 0
+  }
+  try {
+    const options = readOptions(args)
+    const provider = await createFakeProvider(options)
+    print(greeting(options, provider))
+    return await new Promise<never>(() => undefined)
+  } catch (error) {
+    if (error instanceof RuleError || error instanceof UsageError) {
+      print(`${error.message}\n\nnpm start -- fake-provider --help says what there is.\n`)
+      return 2
+    }
+    print(`The fake provider cannot start: ${error instanceof Error ? error.message : String(error)}\n`)
+    return 1
+  }
+}
+
+function readOptions(args: readonly string[]): FakeProviderOptions {
+  const given = parse(args)
+  const dialect = findDialect(given.dialect ?? '')
+  if (dialect === undefined) {
+    throw new UsageError(`--dialect is one of ${dialects.map(({ id }) => id).join(', ')}.`)
+  }
+  const count = (name: 'port' | 'queue-ms' | 'run-ms', otherwise: number) =>
+    readCount(name, given[name] ?? String(otherwise))
+  return {
+    dialect,
+    port: count('port', 9100),
+    host: given.host ?? '127.0.0.1',
+    keys: given.key ?? [],
+    ...(given.models !== undefined && { models: given.models.split(',') }),
+    queueMs: count('queue-ms', 500),
+    runMs: count('run-ms', 1_500),
+    behave: given.behave ?? [],
+    callbacks: given.callbacks ?? false,
+    fetchReferences: given['fetch-references'] ?? false,
+    ...(given.links === true && { links: true }),
+  }
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function greeting(
+  { dialect, keys = [], behave = [] }: FakeProviderOptions,
+  { origin, url }: { readonly origin: string; readonly url: string },
+): string {
+  return [
+    `A fake provider that speaks ${dialect.id} serves at ${origin}`,
+    `  Base URL for clients   ${url}`,
+    `  Key                    ${keys.length === 0 ? 'any' : keys.join(', ')}`,
+    `  Trouble                ${behave.length === 0 ? 'none but what prompts ask for: [[fake:NAME]]' : behave.join(', ')}`,
+    `  What it was asked      ${origin}/_fake/requests, /_fake/jobs, /_fake/counts`,
+    '',
+  ].join('\n')
+}

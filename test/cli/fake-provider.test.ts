@@ -1,0 +1,78 @@
+/** `reelay fake-provider` runs a provider from the command line, and says what it can do. */
+
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { BEHAVIOUR_NAMES } from '../../src/fake-provider/behaviours/table.ts'
+import { until } from '../support/reelay.ts'
+
+const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
+const started: ChildProcess[] = []
+
+after(() => {
+  for (const child of started) child.kill()
+})
+
+function run(...args: readonly string[]) {
+  const child = spawn(process.execPath, [MAIN, 'fake-provider', ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  started.push(child)
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString()
+  })
+  const ended = once(child, 'close').then(([code]) => ({ code: Number(code), output }))
+  return { child, output: () => output, ended }
+}
+
+test('it says where it serves, takes the key that it was given, and does what it was told', async () => {
+  const { child, output } = run('--dialect', 'jobs', '--port', '0', '--key', 'sk-test', '--behave', 'balance-gone@2')
+  await until(
+    async () => output(),
+    (text) => text.includes('/_fake/counts'),
+    20,
+  )
+  const [, origin = ''] = /serves at (http:\S+)/.exec(output()) ?? []
+  assert.match(output(), new RegExp(`Base URL for clients +${origin}/v1\n +Key +sk-test\n +Trouble +balance-gone@2`))
+  const submit = async (key: string) => {
+    const body = JSON.stringify({ model: 'seedance-2.0', input: { prompt: 'a kite' } })
+    const headers = { authorization: `Bearer ${key}` }
+    return (await fetch(`${origin}/v1/jobs`, { method: 'POST', headers, body })).status
+  }
+  assert.deepEqual([await submit('other'), await submit('sk-test'), await submit('sk-test')], [401, 200, 402])
+  child.kill()
+})
+
+test('its help names every behaviour', async () => {
+  const { code, output } = await run('--help').ended
+  assert.equal(code, 0)
+  for (const name of BEHAVIOUR_NAMES) assert.match(output, new RegExp(`^ {2}${name}(?:\\[?:.*)?$`, 'm'))
+})
+
+for (const [args, words] of [
+  [[], /--dialect is one of jobs, /],
+  [['--dialect', 'klingon'], /--dialect is one of jobs, /],
+  [['--dialect', 'jobs', '--behave', 'misbehave'], /There is no behaviour "misbehave"/],
+  [['--dialect', 'jobs', '--behave', 'slow-answers'], /slow-answers:MS/],
+  [['--dialect', 'jobs', '--port', 'soon'], /--port takes a whole number/],
+  [['--dialect', 'jobs', '--loud'], /--loud/],
+] as const) {
+  test(`it says what is wrong with: ${args.join(' ')}`, async () => {
+    const { code, output } = await run(...args).ended
+    assert.equal(code, 2)
+    assert.match(output, words)
+  })
+}
+
+test('a port that is taken is told', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const address = other.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const { code, output } = await run('--dialect', 'jobs', '--port', String(port)).ended
+  other.close()
+  assert.equal(code, 1)
+  assert.match(output, /EADDRINUSE/)
+})
