@@ -1,12 +1,13 @@
 /** The list of dialects. Where two share a path, the first answers unless the other recognises the client. */
 
 import type { Dialect } from './dialect.ts'
+import { fal } from './fal.ts'
 import { jobs } from './jobs.ts'
 import { open } from './open.ts'
 import { openai, videos } from './videos.ts'
 
 /** All dialects. */
-export const dialects: readonly Dialect[] = [jobs, open, videos, openai]
+export const dialects: readonly Dialect[] = [jobs, open, videos, openai, fal]
 
 /** The dialect with this id. */
 export function findDialect(id: string): Dialect | undefined {

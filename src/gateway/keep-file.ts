@@ -28,6 +28,8 @@ export type FileLabel = {
   readonly filename: string
   /** What the uploader says it is; absent: whatever it is. */
   readonly kind?: ReferenceKind
+  /** The id that it was promised; absent: a new one. */
+  readonly id?: FileId
 }
 
 /**
@@ -53,7 +55,7 @@ export function describeFile(
   }
   const createdAtMs = deps.clock.nowMs()
   return {
-    id: makeId<FileId>(createdAtMs, deps.random.bytes(10)),
+    id: label.id ?? makeId<FileId>(createdAtMs, deps.random.bytes(10)),
     tenantId: label.tenantId,
     kind: facts.kind,
     purpose: label.purpose,

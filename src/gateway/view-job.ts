@@ -61,13 +61,13 @@ function ending(
       return { videos: [] }
     case 'succeeded': {
       const { url, expiresAtMs } = links.video(job, linkBase)
-      const { facts } = job.result.video
+      const { facts, sizeBytes } = job.result.video
       const size = facts.kind === 'video' ? { widthPx: facts.widthPx, heightPx: facts.heightPx } : undefined
       return {
         finishedAtMs: job.finishedAtMs,
         expiresAtMs,
         ...tokens(job),
-        videos: [{ url, durationSeconds: orderedSeconds(job), ...(size === undefined ? {} : { size }) }],
+        videos: [{ url, durationSeconds: orderedSeconds(job), sizeBytes, ...(size === undefined ? {} : { size }) }],
         ...(job.result.lastFrame === undefined ? {} : { lastFrameUrl: links.lastFrame(job, linkBase).url }),
       }
     }

@@ -12,6 +12,7 @@ import type { FoundJobs } from '../gateway/retrieve.ts'
 import { unknownModel } from '../gateway/unknown-model.ts'
 import { chooseDialect } from './choose-dialect.ts'
 import { principalOf } from './request-context.ts'
+import { answerRun } from './runs.ts'
 import { answerSubmit, type SubmitVerbs, type TextAnswer } from './submits.ts'
 import type { Principal } from '../auth/authenticate.ts'
 import type { Model } from '../core/model.ts'
@@ -34,8 +35,16 @@ type FaceDeps = {
   readonly readWire: (request: FastifyRequest, route: Route) => Promise<WireRequest>
   readonly linkBase: (request: FastifyRequest) => string
   readonly watching: {
-    /** A job; where the request would wait for its end, as it is then. */
-    find(request: FastifyRequest, reply: FastifyReply, id: string): Promise<Job>
+    /** A job; where the request would wait for its end, or `waitSeconds` is given, as it is then. */
+    find(request: FastifyRequest, reply: FastifyReply, id: string, waitSeconds?: number): Promise<Job>
+    /** Answers with a job's status as a stream. */
+    statusStream(
+      dialect: Dialect,
+      id: string,
+      wire: WireRequest,
+      request: FastifyRequest,
+      reply: FastifyReply,
+    ): Promise<FastifyReply>
     /** Answers with a job's history. */
     jobEvents(dialect: Dialect, id: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
   }
@@ -93,8 +102,8 @@ export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[]
   }
 }
 
-function isSubmit({ dialect: { submit, quote }, route }: Answering): boolean {
-  return submit.routes.includes(route) || quote.routes.includes(route)
+function isSubmit({ dialect: { submit, quote, run }, route }: Answering): boolean {
+  return [submit, quote, run].some((operation) => operation?.routes.includes(route))
 }
 
 /** Sends a dialect's response. */
@@ -127,7 +136,8 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
   }
   const idOf = (wire: WireRequest, codec: { decode(wire: WireRequest, notes: Notes): JobRef }) =>
     codec.decode(wire, new Notes()).id
-  const { submit, retrieve, result, cancel, list, remove, discard, content, events, models, model } = dialect
+  const { submit, retrieve, result, cancel, list, remove, discard, content, events, models, model, run, statusStream } =
+    dialect
 
   const submits = { ...verbs, letInStill: deps.letInStill }
   for (const route of [...submit.routes, ...dialect.quote.routes]) {
@@ -135,8 +145,22 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
   }
   yield* on(retrieve.routes, async (wire, request, reply) => {
     const job = await deps.watching.find(request, reply, idOf(wire, retrieve.request))
-    return retrieve.response.encode(viewer(request)(job), new Notes())
+    const answer = retrieve.response.encode(viewer(request)(job), new Notes())
+    return dialect.asAsked?.(answer, wire) ?? answer
   })
+  if (run !== undefined) {
+    for (const route of run.routes) {
+      const runs = { ...submits, find: deps.watching.find }
+      yield [route, async (wire, ...asked) => answerRun(dialect, route, runs, wire, ...asked, deps.linkBase(asked[0]))]
+    }
+  }
+  if (statusStream !== undefined) {
+    yield* on(statusStream.routes, async (wire, request, reply) => {
+      const id = idOf(wire, statusStream.request)
+      await deps.watching.statusStream(dialect, id, wire, request, reply)
+      return undefined
+    })
+  }
   if (list !== undefined) {
     yield* on(list.routes, async (wire, request) => {
       const query = list.request.decode(wire, new Notes())

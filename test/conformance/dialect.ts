@@ -33,7 +33,7 @@ type Side =
 export type WireFixture = Side & {
   readonly name: string
   readonly source: string
-  readonly operation: 'submit' | 'retrieve' | 'cancel' | 'list' | 'remove' | 'content' | 'problem'
+  readonly operation: 'submit' | 'retrieve' | 'result' | 'cancel' | 'list' | 'remove' | 'content' | 'problem'
 }
 
 /** What a dialect is known to blur. */
@@ -102,11 +102,11 @@ function eraseValue<Wire>(codec: Codec<Wire, never> | Codec<Wire, unknown>): Cod
 }
 
 function declareCanonicalLaw(dialect: Dialect, facts: DialectFacts): void {
-  const { submit, retrieve, cancel, list, remove, content, events, callback } = dialect
+  const { submit, retrieve, result, cancel, list, remove, content, events, callback } = dialect
   test('a request comes back, less what was noted', () => {
     fc.assert(fc.property(generationRequest, (request) => assertLossless(submit.request, request)))
   })
-  for (const [name, operation] of Object.entries({ submit, retrieve, cancel })) {
+  for (const [name, operation] of Object.entries({ submit, retrieve, result, cancel })) {
     if (operation === undefined) continue
     const codec = operation.response
     test(`a job told on ${name} comes back, less what was noted`, () => {
@@ -117,7 +117,7 @@ function declareCanonicalLaw(dialect: Dialect, facts: DialectFacts): void {
     fc.assert(fc.property(jobView, (view) => assertLossless(callback, view, coarser(view.status, facts))))
   })
   test('a job is named the same way in both directions', () => {
-    const named = [retrieve, cancel, remove, content, events].flatMap((operation) =>
+    const named = [retrieve, result, cancel, remove, content, events].flatMap((operation) =>
       operation === undefined ? [] : [operation],
     )
     fc.assert(

@@ -1,6 +1,7 @@
 /** Every dialect passes the same suite on its own recorded messages. */
 
 import { exerciseDialect, readWireFixtures } from '../conformance/dialect.ts'
+import { fal } from '../../src/dialects/fal.ts'
 import { jobs } from '../../src/dialects/jobs.ts'
 import { open } from '../../src/dialects/open.ts'
 import { openai, videos } from '../../src/dialects/videos.ts'
@@ -10,3 +11,4 @@ exerciseDialect(jobs, readWireFixtures('jobs'), { coarserStatuses: { queued: 'ru
 exerciseDialect(open, readWireFixtures('open'), { coarserStatuses: {}, coarserProblems: {} })
 exerciseDialect(videos, readWireFixtures('videos'), { coarserStatuses: {}, coarserProblems: {} })
 exerciseDialect(openai, readWireFixtures('openai'), { coarserStatuses: {}, coarserProblems: {} })
+exerciseDialect(fal, readWireFixtures('fal'), { coarserStatuses: {}, coarserProblems: {} })
