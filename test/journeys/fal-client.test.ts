@@ -162,3 +162,32 @@ test('the endpoint with a model in its own path is asked for by its first two se
   await fal.queue.cancel(FIRST, { requestId })
   assert.equal((await fal.queue.status(FIRST, { requestId })).status, 'COMPLETED')
 })
+
+test('a run that is sent again under its key has the film of the first, and one that only asks has a quote', async () => {
+  const path = `/fal/run/${TEXT}`
+  const run = async (more = {}) => {
+    const headers = { 'idempotency-key': 'run-1' }
+    const answer = await reelay.call('POST', path, { headers, body: { ...input, ...more } })
+    assert.equal(answer.status, 200, answer.text)
+    return answer
+  }
+  const [first, second] = [await run(), await run()]
+  assert.equal(first.headers.get('x-fal-request-id'), second.headers.get('x-fal-request-id'))
+  assert.equal(first.json()['seed'], 7)
+  const quotes = [
+    await reelay.call('POST', path, { body: { ...input, dry_run: true } }),
+    await reelay.call('POST', `${path}?dry_run=true`, { body: input }),
+    await reelay.call('POST', `/fal/quote/${TEXT}`, { body: input }),
+    await reelay.call('POST', `/fal/${TEXT}?dry_run=true`, { body: input }),
+  ]
+  for (const quote of quotes) assert.deepEqual([quote.status, quote.json()['object']], [200, 'quote'], quote.text)
+})
+
+test('a request for a proxy’s target that is none of fal’s is refused, and nothing is fetched', async () => {
+  const answer = await reelay.call('POST', '/fal/proxy', {
+    headers: { 'x-fal-target-url': 'https://example.com/v1' },
+    body: input,
+  })
+  assert.equal(answer.status, 422)
+  assert.match(answer.text, /queue\.fal\.run/)
+})
