@@ -44,7 +44,7 @@ describe('a submit to fal’s queue', () => {
       [body({ duration: 5.5 }), 'invalid_parameter', 'duration'],
       [body({ aspect_ratio: '2:1' }), 'invalid_parameter', 'aspect_ratio'],
       [body({ aspect_ratio: 'adaptive' }), 'invalid_parameter', 'aspect_ratio'],
-      [body({ resolution: '4k' }), 'invalid_parameter', 'resolution'],
+      [body({ resolution: '8k' }), 'invalid_parameter', 'resolution'],
       [body({ seed: '5' }), 'invalid_parameter', 'seed'],
       [body({ task: 'edit' }), 'invalid_parameter', 'task'],
       [body({ end_user_id: 'a'.repeat(65) }), 'invalid_parameter', 'end_user_id'],
