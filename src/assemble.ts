@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { AdminDeps } from './admin/admin-deps.ts'
 import { createCallbackBody } from './callback-body.ts'
+import { createCallbackHeaders, createFalSigner } from './callback-headers.ts'
 import { adminKeyFrom, createAuthenticateAdmin, refuseSharedKey } from './auth/admin.ts'
 import { createAuthenticate } from './auth/authenticate.ts'
 import { createGuesses } from './auth/guesses.ts'
@@ -42,6 +43,7 @@ import { createFailpoints } from './lib/failpoints.ts'
 import { parseDataUri } from './media/data-uri.ts'
 import { bringIn, enterStaged, lookAtStaged } from './lifecycle/assets.ts'
 import { createLinks, type Links } from './links/links.ts'
+import { createUploadLinks } from './links/upload-links.ts'
 import { createLocalStorage } from './media/local-storage.ts'
 import { createProber } from './media/probe.ts'
 import { listenRefusal } from './start/listen-refusal.ts'
@@ -143,11 +145,13 @@ async function assembleOn(
   const upstreams = fixedUpstreams([...(others?.(links, storage) ?? []), previz])
   const view: Verbs['view'] = (job, linkBase) => viewJob(job, links, linkBase)
   const pass = createFailpoints(config.failpoint)
+  const falSigner = createFalSigner(secret)
   const callbackBody = createCallbackBody({ secret, clock, linkTtlSeconds: config.linkTtlSeconds })
   const parts = { store, storage, links, prober, egress, clock, random, catalog, upstreams, pass }
   const shared = { ...parts, log: logger, callbackBody }
   const engine = createEngine({
     ...shared,
+    callbackHeaders: createCallbackHeaders(falSigner),
     workerId,
     retention: {
       resultsMs: inMs(config.keepResultsDays),
@@ -203,6 +207,8 @@ async function assembleOn(
     clock,
     random,
     links,
+    uploadLinks: createUploadLinks(deriveKey(secret, 'uploads'), clock),
+    webhookKeys: falSigner.keySet,
     bringIn: (content, limits) => bringIn(shared, content, limits),
     enterStaged: (staged) => enterStaged(shared, staged),
     lookAtStaged: (staged, turn) => lookAtStaged(shared, staged, turn),

@@ -109,7 +109,7 @@ test('each outside dependency has its place', () => {
 })
 
 test('two dialects never import each other', () => {
-  const names = ['jobs', 'open', 'replicate', 'videos']
+  const names = ['ark', 'fal', 'jobs', 'open', 'replicate', 'videos']
   for (const file of files.filter(({ folder }) => folder === 'dialects')) {
     const own = names.find((name) => file.path === `dialects/${name}.ts` || file.path.startsWith(`dialects/${name}/`))
     for (const specifier of file.imports) {

@@ -14,6 +14,8 @@ export type VideoOutput = {
   readonly url: string
   readonly size?: PixelSize
   readonly durationSeconds?: number
+  /** For dialects that tell it. */
+  readonly sizeBytes?: number
 }
 
 /**

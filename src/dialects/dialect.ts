@@ -4,6 +4,7 @@
  * A dialect does no I/O, knows no clock, no price, no catalogue and no other dialect.
  */
 
+import type { Json } from '../core/json.ts'
 import type { Model } from '../core/model.ts'
 import type { Notes } from '../core/notes.ts'
 import type { Problem } from '../core/problem.ts'
@@ -66,7 +67,18 @@ export interface Dialect {
   submitWait?(wire: WireRequest): number | undefined
   /** What a submit would come to, asked for with the same request. One way: nobody reads it back. */
   readonly quote: { readonly routes: readonly Route[]; encode(view: QuoteView): WireResponse }
+  /** Where a submit waits for the job's end, so long at most, and is answered as `result` is. */
+  readonly run?: { readonly routes: readonly Route[]; readonly waitSeconds: number }
   readonly retrieve: Operation<JobRef, JobView>
+  /** An answer of `retrieve` without what only those get who ask for it. Absent: everybody gets all. */
+  asAsked?(response: WireResponse, wire: WireRequest): WireResponse
+  /** Where a job's status is streamed until it has ended. */
+  readonly statusStream?: {
+    readonly routes: readonly Route[]
+    readonly request: Codec<WireRequest, JobRef>
+    /** What is to be said of a job of which `last` was said; `undefined`: nothing new. */
+    next(view: JobView, last: JobView | undefined, wire: WireRequest, notes: Notes): Json | undefined
+  }
   /** Where a finished job's film is told on a route of its own. Absent: `retrieve` tells it. */
   readonly result?: Operation<JobRef, JobView>
   readonly cancel?: Operation<JobRef, JobView>

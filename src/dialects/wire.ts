@@ -49,7 +49,7 @@ export type WireResponse = {
 /** The methods that dialects use. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
-/** A route: a method and a path pattern with `:name` for a parameter. Its bodies are JSON, and forms only where it says so. */
+/** A route: a method and a path pattern with `:name` for a parameter, and `*` for all that is left of the path. Its bodies are JSON, and forms only where it says so. */
 export type Route = {
   readonly method: Method
   readonly path: string

@@ -4,6 +4,7 @@
  */
 
 import { type DeliveryId, parseId } from '../core/ids.ts'
+import type { Job } from '../core/job.ts'
 import type { Egress } from '../core/ports.ts'
 import { ProblemError } from '../core/problem.ts'
 import { callbackSecrets } from '../core/records.ts'
@@ -20,7 +21,11 @@ import { afterTry, disabledWrites } from './endpoint-health.ts'
 import type { RunStep } from './job-step.ts'
 
 /** What delivering needs besides. */
-export type DeliverDeps = Omit<StepDeps, 'upstreams'> & { readonly egress: Egress }
+export type DeliverDeps = Omit<StepDeps, 'upstreams'> & {
+  readonly egress: Egress
+  /** What a callback of a job carries besides, at a try made at `atMs`. Absent: nothing. */
+  readonly callbackHeaders?: (job: Job, atMs: number, body: string) => Readonly<Record<string, string>>
+}
 
 /** How often an endpoint may change while a try is written down, before its change is left out. */
 const RACES_MAX = 5
@@ -130,7 +135,7 @@ async function tryOnce(
 }
 
 async function post(
-  { egress }: DeliverDeps,
+  deps: DeliverDeps,
   { delivery, url, secrets, body }: Message,
   atMs: number,
   signal: AbortSignal,
@@ -138,14 +143,27 @@ async function post(
   const headers = {
     'content-type': 'application/json',
     'user-agent': 'Reelay',
+    ...(await callbackHeaders(deps, delivery, atMs, body)),
     ...signatureHeaders(secrets, `${DELIVERY_PREFIX}${delivery.id}`, atMs, body),
   }
   try {
-    return await egress.post(url, headers, body, signal)
+    return await deps.egress.post(url, headers, body, signal)
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     return { failure: error.problem.message, forbidden: error.problem.code === 'url_not_allowed' }
   }
+}
+
+/** What the dialect's own vendor would send with a callback; of a job that is gone there is nothing to be said. */
+async function callbackHeaders(
+  { store, callbackHeaders: make }: DeliverDeps,
+  { endpointId, jobId }: Delivery,
+  atMs: number,
+  body: string,
+): Promise<Readonly<Record<string, string>>> {
+  if (make === undefined || endpointId !== undefined || jobId === undefined) return {}
+  const job = await store.jobById(jobId)
+  return job === undefined ? {} : make(job, atMs, body)
 }
 
 type Tried = { readonly outcome: TryOutcome; readonly verdict: Verdict; readonly atMs: number }

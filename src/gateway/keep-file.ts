@@ -31,6 +31,8 @@ export type FileLabel = {
   readonly kind?: ReferenceKind
   /** The uploader's own data. */
   readonly metadata?: JsonObject
+  /** The id that it was promised; absent: a new one. */
+  readonly id?: FileId
 }
 
 /**
@@ -56,7 +58,7 @@ export function describeFile(
   }
   const createdAtMs = deps.clock.nowMs()
   return {
-    id: makeId<FileId>(createdAtMs, deps.random.bytes(10)),
+    id: label.id ?? makeId<FileId>(createdAtMs, deps.random.bytes(10)),
     tenantId: label.tenantId,
     kind: facts.kind,
     purpose: label.purpose,

@@ -71,13 +71,13 @@ function ending(
       return { videos: [] }
     case 'succeeded': {
       const { url, expiresAtMs } = links.video(job, linkBase)
-      const { facts } = job.result.video
+      const { facts, sizeBytes } = job.result.video
       const size = facts.kind === 'video' ? { widthPx: facts.widthPx, heightPx: facts.heightPx } : undefined
       return {
         finishedAtMs: job.finishedAtMs,
         expiresAtMs,
         ...tokens(job),
-        videos: [{ url, ...lengthOf(job), ...(size === undefined ? {} : { size }) }],
+        videos: [{ url, ...lengthOf(job), sizeBytes, ...(size === undefined ? {} : { size }) }],
         ...(job.result.lastFrame === undefined ? {} : { lastFrameUrl: links.lastFrame(job, linkBase).url }),
       }
     }

@@ -23,7 +23,11 @@ import type { FileLabel } from '../gateway/keep-file.ts'
 import type { Webhooks } from '../gateway/webhooks/webhooks.ts'
 import type { Feed } from '../feed/feed.ts'
 import { MEDIA_BYTES_MAX } from '../core/media-limits.ts'
+import type { JsonObject } from '../core/json.ts'
 import type { Links } from '../links/links.ts'
+import type { UploadLinks } from '../links/upload-links.ts'
+import { mountFal } from './fal/mount-fal.ts'
+import { routedUrl } from './fal/proxy-target.ts'
 import { requireAccess } from './access.ts'
 import { isForAdmin } from './admin/admin-path.ts'
 import { adminProblem } from './admin/problem-json.ts'
@@ -87,6 +91,9 @@ export type AppDeps = FormFilesDeps & {
   /** Where a proxy in front serves the stored files from; absent: it does not. */
   readonly accelRedirect: string | undefined
   readonly publicUrl: string | undefined
+  readonly uploadLinks: UploadLinks
+  /** The public keys of fal's signatures. */
+  readonly webhookKeys: JsonObject
   readonly version: string
   readonly logger: FastifyBaseLogger
 }
@@ -130,6 +137,7 @@ export function createApp(deps: AppDeps): FastifyInstance {
       else answer(found)
     },
     requestIdHeader: false,
+    rewriteUrl: (raw) => routedUrl(raw),
     exposeHeadRoutes: true,
     keepAliveTimeout: KEEP_ALIVE_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -260,6 +268,7 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
     })
   }
   mountMedia(app, deps)
+  mountFal(app, { ...deps, linkBase })
   mountService(app, deps)
   mountAccount(app, deps)
   mountAdmin(app, deps.admin)

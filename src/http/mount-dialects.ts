@@ -13,6 +13,7 @@ import type { FoundJobs } from '../gateway/retrieve.ts'
 import { unknownModel } from '../gateway/unknown-model.ts'
 import { chooseDialect } from './choose-dialect.ts'
 import { principalOf } from './request-context.ts'
+import { answerRun } from './runs.ts'
 import { answerSubmit, type SubmitVerbs, type TextAnswer } from './submits.ts'
 import type { Principal } from '../auth/authenticate.ts'
 import type { Model } from '../core/model.ts'
@@ -35,10 +36,18 @@ type FaceDeps = {
   readonly readWire: (request: FastifyRequest, route: Route) => Promise<WireRequest>
   readonly linkBase: (request: FastifyRequest) => string
   readonly watching: {
-    /** A job; where the request would wait for its end, as it is then. */
-    find(request: FastifyRequest, reply: FastifyReply, id: string): Promise<Job>
+    /** A job; where the request would wait for its end, or `waitSeconds` is given, as it is then. */
+    find(request: FastifyRequest, reply: FastifyReply, id: string, waitSeconds?: number): Promise<Job>
     /** A job as it is when it has ended or the time is over; `undefined` when too many wait already. */
     findEnded(request: FastifyRequest, reply: FastifyReply, id: string, seconds: number): Promise<Job | undefined>
+    /** Answers with a job's status as a stream. */
+    statusStream(
+      dialect: Dialect,
+      id: string,
+      wire: WireRequest,
+      request: FastifyRequest,
+      reply: FastifyReply,
+    ): Promise<FastifyReply>
     /** Answers with a job's history. */
     jobEvents(dialect: Dialect, id: string, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply>
   }
@@ -96,8 +105,8 @@ export function mountDialects(app: FastifyInstance, dialects: readonly Dialect[]
   }
 }
 
-function isSubmit({ dialect: { submit, quote }, route }: Answering): boolean {
-  return submit.routes.includes(route) || quote.routes.includes(route)
+function isSubmit({ dialect: { submit, quote, run }, route }: Answering): boolean {
+  return [submit, quote, run].some((operation) => operation?.routes.includes(route))
 }
 
 /** Sends a dialect's response. */
@@ -130,20 +139,40 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
   }
   const idOf = (wire: WireRequest, codec: { decode(wire: WireRequest, notes: Notes): JobRef }) =>
     codec.decode(wire, new Notes()).id
-  const { submit, retrieve, result, cancel, list, remove, discard, content, events, models, model } = dialect
+  const { submit, retrieve, result, cancel, list, remove, discard, content, events, models, model, run, statusStream } =
+    dialect
 
+  const submitsOf = (request: FastifyRequest, reply: FastifyReply) => ({
+    ...verbs,
+    letInStill: deps.letInStill,
+    findEnded: (id: string, seconds: number) => deps.watching.findEnded(request, reply, id, seconds),
+  })
   for (const route of [...submit.routes, ...dialect.quote.routes]) {
-    const answer: Handler = (wire, request, reply) => {
-      const findEnded = (id: string, seconds: number) => deps.watching.findEnded(request, reply, id, seconds)
-      const submits = { ...verbs, letInStill: deps.letInStill, findEnded }
-      return answerSubmit(dialect, route, submits, wire, request, deps.linkBase(request))
-    }
+    const answer: Handler = (wire, request, reply) =>
+      answerSubmit(dialect, route, submitsOf(request, reply), wire, request, deps.linkBase(request))
     yield [route, answer]
   }
   yield* on(retrieve.routes, async (wire, request, reply) => {
     const job = await deps.watching.find(request, reply, idOf(wire, retrieve.request))
-    return retrieve.response.encode(viewer(request)(job), new Notes())
+    const answer = retrieve.response.encode(viewer(request)(job), new Notes())
+    return dialect.asAsked?.(answer, wire) ?? answer
   })
+  if (run !== undefined) {
+    for (const route of run.routes) {
+      const answer: Handler = (wire, request, reply) => {
+        const runs = { ...submitsOf(request, reply), find: deps.watching.find }
+        return answerRun(dialect, route, runs, wire, request, reply, deps.linkBase(request))
+      }
+      yield [route, answer]
+    }
+  }
+  if (statusStream !== undefined) {
+    yield* on(statusStream.routes, async (wire, request, reply) => {
+      const id = idOf(wire, statusStream.request)
+      await deps.watching.statusStream(dialect, id, wire, request, reply)
+      return undefined
+    })
+  }
   if (list !== undefined) {
     yield* on(list.routes, async (wire, request) => {
       const query = list.request.decode(wire, new Notes())

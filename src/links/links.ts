@@ -32,6 +32,8 @@ export interface Links {
   video(job: Job, linkBase: string): Link
   lastFrame(job: Job, linkBase: string): Link
   file(file: StoredFile, linkBase: string): Link
+  /** A link to a file that is there, or that will be. */
+  namedFile(id: FileId, extension: string, linkBase: string): Link
   /** Judges what follows `MEDIA_PATH` in a URL. */
   check(signedPath: string): LinkCheck
 }
@@ -54,10 +56,12 @@ export function createLinks({ secret, clock, ttlSeconds }: LinkOptions): Links {
     const expiresAtMs = Math.ceil((clock.nowMs() + ttlSeconds * 1_000) / roundingMs) * roundingMs
     return { url: `${linkBase}${MEDIA_PATH}${signLink(secret, name, expiresAtMs)}`, expiresAtMs }
   }
+  const fileLink = (id: FileId, extension: string, linkBase: string) => link(linkBase, `file_${id}.${extension}`)
   return {
     video: (job, linkBase) => link(linkBase, `${job.id}.mp4`),
     lastFrame: (job, linkBase) => link(linkBase, `${job.id}-last.png`),
-    file: (file, linkBase) => link(linkBase, `file_${file.id}.${MEDIA_TYPES[file.facts.mediaType].extension}`),
+    file: (file, linkBase) => fileLink(file.id, MEDIA_TYPES[file.facts.mediaType].extension, linkBase),
+    namedFile: fileLink,
     check(signedPath) {
       const [ticket = '', name = '', ...rest] = signedPath.split('/')
       const verdict = rest.length > 0 ? 'invalid' : verifyLink(secret, { ticket, fileName: name }, clock.nowMs())

@@ -46,6 +46,9 @@ const CHECK_TIMEOUT_MS = 15_000
 const REFUSED: readonly number[] = [400, 404, 409, 410, 422]
 const IMPOSSIBLE: readonly number[] = [405, 501]
 
+/** Answers to the question for a result that say nothing of it. */
+const MAY_PASS: readonly number[] = [401, 403, 408, 429, 502, 503]
+
 /** Makes the upstream. */
 export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const { dialect, origin } = options
@@ -60,7 +63,15 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
       if (isNotFound(dialect, response)) return { state: 'lost' }
       if (response.status >= 400) return { state: 'unavailable', detail: `status ${response.status}` }
       const view = dialect.retrieve.response.decode(response, notes)
-      return { ...reportOf(view, contentOf(options, idOf(handle))), notes: notes.list }
+      if (dialect.result === undefined || view.status !== 'succeeded' || view.videos.length > 0) {
+        return { ...reportOf(view, contentOf(options, idOf(handle))), notes: notes.list }
+      }
+      const outcome = await send(dialect.result.request.encode(idOf(handle), notes), signal)
+      if (isNotFound(dialect, outcome)) return { state: 'lost' }
+      if (outcome.body === null || MAY_PASS.includes(outcome.status)) {
+        return { state: 'unavailable', detail: `status ${outcome.status}` }
+      }
+      return { ...reportOf(dialect.result.response.decode(outcome, notes), undefined), notes: notes.list }
     } catch (error) {
       stop.throwIfAborted()
       if (signal.aborted) return { state: 'unavailable', detail: `no answer within ${CHECK_TIMEOUT_MS} ms` }

@@ -2,6 +2,7 @@
 
 import { exerciseDialect, readWireFixtures } from '../conformance/dialect.ts'
 import { ark } from '../../src/dialects/ark.ts'
+import { fal } from '../../src/dialects/fal.ts'
 import { jobs } from '../../src/dialects/jobs.ts'
 import { open } from '../../src/dialects/open.ts'
 import { replicate } from '../../src/dialects/replicate.ts'
@@ -14,3 +15,4 @@ exerciseDialect(videos, readWireFixtures('videos'), { coarserStatuses: {}, coars
 exerciseDialect(openai, readWireFixtures('openai'), { coarserStatuses: {}, coarserProblems: {} })
 exerciseDialect(ark, readWireFixtures('ark'), { coarserStatuses: {}, coarserProblems: {} })
 exerciseDialect(replicate, readWireFixtures('replicate'), { coarserStatuses: {}, coarserProblems: {} })
+exerciseDialect(fal, readWireFixtures('fal'), { coarserStatuses: {}, coarserProblems: {} })

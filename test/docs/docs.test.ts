@@ -11,6 +11,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { videos } from '../../src/dialects/videos.ts'
 import { createFakeProvider, type FakeProvider } from '../../src/fake-provider/fake-provider.ts'
+import { type JobId, toUuid } from '../../src/core/ids.ts'
 import { sendCurl } from '../support/curl.ts'
 import { inspectFilm } from '../support/inspect.ts'
 import { makeMp4, makePng } from '../support/media-samples.ts'
@@ -86,7 +87,7 @@ const isRequest = ({ language, text }: Block) => language === 'sh' && bare(text)
 const isScript = ({ language, text }: Block) => language === 'sh' && /^\w+=/.test(text) && text.includes('curl ')
 const isCommand = ({ language, text }: Block) => language === 'sh' && text.startsWith('npm run reelay -- ')
 const asksAccount = (text: string) => /TENANT_ID|KEY_ID/.test(text)
-const asks = (text: string) => /JOB_ID|REQUEST_ID|VIDEO_ID|OUTPUT_URL|FILE_ID/.test(text)
+const asks = (text: string) => /JOB_ID|REQUEST_ID|FAL_UUID|VIDEO_ID|OUTPUT_URL|FILE_ID/.test(text)
 const asksForWebhooks = (text: string) => /ENDPOINT_ID|DELIVERY_ID/.test(text)
 
 describe('every curl example is answered', () => {
@@ -139,7 +140,7 @@ async function someJob(): Promise<Record<string, string>> {
     body: { model: 'seedance-2.0', input: { prompt: 'a kite', duration: 4, resolution: '480p' } },
   })
   const id = String(answer.json()['id']).slice('job_'.length)
-  return { JOB_ID: `job_${id}`, REQUEST_ID: `req_${id}`, VIDEO_ID: `video_${id}` }
+  return { JOB_ID: `job_${id}`, REQUEST_ID: `req_${id}`, VIDEO_ID: `video_${id}`, FAL_UUID: toUuid(id as JobId) }
 }
 
 /** An endpoint that has been told of something. */
@@ -259,6 +260,7 @@ test('every link between pages leads to a file, and every folder has been named 
 
 test('each dialect, the previz upstream and each subject of operation have their page', () => {
   for (const page of [
+    'dialects/fal',
     'dialects/jobs',
     'dialects/open',
     'dialects/videos',

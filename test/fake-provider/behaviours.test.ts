@@ -143,7 +143,7 @@ shows('flood-of-interim', 'the answer comes behind a thousand others', async (as
   const [answer] = (await once(request, 'response')) as [IncomingMessage]
   answer.resume()
   await once(answer, 'end')
-  assert.deepEqual([answer.statusCode, interim], [200, 1_000])
+  assert.deepEqual([Number(answer.statusCode) < 300, interim], [true, 1_000])
 })
 
 shows('slow-answers', 'whoever asked later is answered first', async (asking) => {

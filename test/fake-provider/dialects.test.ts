@@ -98,14 +98,3 @@ for (const dialect of dialects) {
     })
   })
 }
-
-/** What the names in a route's path are in this one. */
-function paramsOf(pattern: string, path: string): Record<string, string> {
-  const segments = path.split('/')
-  return Object.fromEntries(
-    pattern.split('/').flatMap((name, index) => {
-      if (name === '*') return [['*', segments.slice(index).join('/')]]
-      return name.startsWith(':') ? [[name.slice(1), segments[index] ?? '']] : []
-    }),
-  )
-}

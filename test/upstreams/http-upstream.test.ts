@@ -9,6 +9,7 @@ import type { Json } from '../../src/core/json.ts'
 import { ProblemError } from '../../src/core/problem.ts'
 import { REFERENCE_ROLES } from '../../src/core/request.ts'
 import { Refusal, type Work } from '../../src/core/upstream-port.ts'
+import { fal } from '../../src/dialects/fal.ts'
 import { jobs } from '../../src/dialects/jobs.ts'
 import { open } from '../../src/dialects/open.ts'
 import { replicate } from '../../src/dialects/replicate.ts'
@@ -350,4 +351,58 @@ test('predictions of Replicate are created, watched and cancelled at its own pat
   )
   assert.deepEqual(Object(reports[1]).video, { from: 'url', url: output[0] })
   assert.equal(await upstream.cancel({ id: 'running' }, calm), 'stopped')
+})
+
+describe('a provider that tells its films on a route of their own', () => {
+  const UUID = '019c5e2b-7d1f-4a6e-9c30-5b8f0e2d4a17'
+  const AT = `/fal/bytedance/seedance-2.0/requests/${UUID}`
+  const receipt = { status: 'IN_QUEUE', request_id: UUID, response_url: `https://queue.fal.run${AT.slice(4)}` }
+  const completed = { status: 'COMPLETED', request_id: UUID, response_url: receipt.response_url }
+
+  const checked = async (context: TestContext, standing: Answer, result: Answer) => {
+    const answer = ({ line }: Asked) => {
+      if (line.startsWith('POST')) return { body: receipt }
+      return line.endsWith('/status') ? standing : result
+    }
+    const { upstream, asked } = await providing(context, answer, { dialect: fal, authorization: 'Key sk' })
+    const { handle } = await upstream.submit(work())
+    const [report] = await upstream.check([handle], calm)
+    return { report, lines: asked.map(({ line }) => line) }
+  }
+
+  test('is asked for it when the job has ended, where its own answer has said that the job is', async (context) => {
+    const video = { url: 'https://v3.fal.media/film.mp4', content_type: 'video/mp4' }
+    const { report, lines } = await checked(context, { body: completed }, { body: { video, seed: 7 } })
+    assert.deepEqual(lines, ['POST /fal/vendor/seedance-2.0', `GET ${AT}/status`, `GET ${AT}`])
+    assert.deepEqual(report, { state: 'succeeded', video: { from: 'url', url: video.url }, notes: [] })
+  })
+
+  test('is not asked for it before, nor when the status says why there is none', async (context) => {
+    const early = { ...completed, status: 'IN_PROGRESS', logs: null }
+    const running = await checked(context, { status: 202, body: early }, { status: 500, body: {} })
+    assert.deepEqual([running.report?.state, running.lines.length], ['running', 2])
+    const why = { ...completed, error: 'The runner went away.', error_type: 'runner_disconnected' }
+    const failed = await checked(context, { body: why }, { status: 500, body: {} })
+    assert.deepEqual([failed.report?.state, failed.lines.length], ['failed', 2])
+  })
+
+  test('that refuses the film has failed, with its reason', async (context) => {
+    const detail = [{ loc: ['body', 'prompt'], msg: 'Not that.', type: 'content_policy_violation' }]
+    const { report } = await checked(context, { body: completed }, { status: 422, body: { detail } })
+    assert.deepEqual(report, { state: 'failed', problem: { code: 'upstream_failed', message: 'Not that.' }, notes: [] })
+  })
+
+  test('that cannot tell it now has not failed', async (context) => {
+    for (const result of [
+      { status: 503, body: { detail: 'Try later.' } },
+      { status: 429, body: { detail: 'Slowly.' } },
+      { status: 500, body: '<html>' },
+      { status: 200, body: '<html>' },
+    ]) {
+      const { report } = await checked(context, { body: completed }, result)
+      assert.equal(report?.state, 'unavailable', JSON.stringify(result))
+    }
+    const gone = await checked(context, { body: completed }, { status: 404, body: { detail: 'Request not found' } })
+    assert.equal(gone.report?.state, 'lost')
+  })
 })

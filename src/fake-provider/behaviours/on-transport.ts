@@ -97,7 +97,8 @@ export const TRANSPORT_BEHAVIOURS: readonly Behaviour[] = [
       const body = JSON.stringify(JSON.parse(String(answer.body)), (_name, value) =>
         isTold(value) ? undefined : value,
       )
-      return { ...answer, body }
+      const headers = Object.fromEntries(Object.entries(answer.headers).filter(([, value]) => !isTold(value)))
+      return { ...answer, headers, body }
     },
   },
 ]

@@ -8,21 +8,31 @@ import type { CredentialHeaders } from '../../auth/authenticate.ts'
 import { isActive, type Job } from '../../core/job.ts'
 import { ProblemError } from '../../core/problem.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
+import type { WireRequest } from '../../dialects/wire.ts'
 import { principalOf } from '../request-context.ts'
 import { EventStream, STREAM_HEADERS } from './event-stream.ts'
 import { Frames } from './frames.ts'
 import { answerJobEvents } from './job-events.ts'
 import { OpenStreams } from './open-streams.ts'
 import { type Wait, waitIn } from './questions.ts'
+import { answerStatusStream } from './status-stream.ts'
 import { mountTenantFeed } from './tenant-feed.ts'
 import type { Streamed, Watched, WatchingDeps } from './watched.ts'
 
 /** Watching, as faces use it. */
 export type Watching = {
-  /** A job; where the request asks for it, as it is when it has ended or the time that it would wait is over. */
-  find(request: FastifyRequest, reply: FastifyReply, id: string): Promise<Job>
+  /** A job; where the request asks for it, or `waitSeconds` is given, as it is when it has ended or that time is over. */
+  find(request: FastifyRequest, reply: FastifyReply, id: string, waitSeconds?: number): Promise<Job>
   /** A job that was just submitted, as it is when it has ended or the time is over; `undefined` when too many wait already. */
   findEnded(request: FastifyRequest, reply: FastifyReply, id: string, seconds: number): Promise<Job | undefined>
+  /** Answers with a job's status as a stream. */
+  statusStream: (
+    dialect: Dialect,
+    id: string,
+    wire: WireRequest,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) => Promise<FastifyReply>
   /** Answers with a job's events. */
   jobEvents: (dialect: Dialect, id: string, request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>
   /** Adds `/v1/events`; `native` is the dialect that its errors speak. */
@@ -40,9 +50,13 @@ export function createWatching(deps: WatchingDeps): Watching {
     stream: (...asked) => openStream(deps, streams, ...asked),
   }
   return {
-    find: (request, reply, id) => findPatiently(deps, streams, request, reply, id),
+    find: (request, reply, id, waitSeconds) => {
+      const wait = waitSeconds === undefined ? waitIn(request.headers, request.query) : inRun(waitSeconds)
+      return findPatiently(deps, streams, wait, request, reply, id)
+    },
     findEnded: (request, reply, id, seconds) =>
       awaitJob(deps, streams, request, reply, id, { seconds, by: 'preference' }),
+    statusStream: (...asked) => answerStatusStream(watched, ...asked),
     jobEvents: (dialect, id, request, reply) => answerJobEvents(watched, dialect, id, request, reply),
     mountFeed: (app, native) => mountTenantFeed(app, native, watched),
     endAll: () => streams.endAll(),
@@ -79,11 +93,11 @@ function openStream(
 async function findPatiently(
   deps: WatchingDeps,
   streams: OpenStreams,
+  wait: Wait | undefined,
   request: FastifyRequest,
   reply: FastifyReply,
   id: string,
 ): Promise<Job> {
-  const wait = waitIn(request.headers, request.query)
   const waited = wait && (await awaitJob(deps, streams, request, reply, id, wait))
   return waited ?? deps.verbs.find(principalOf(request), id)
 }
@@ -115,6 +129,8 @@ async function awaitJob(
     return job
   }
   const { socket } = request.raw
+  // Nothing is said meanwhile: a connection is not cut that stands still because it was asked to.
+  if (socket.timeout !== undefined && socket.timeout > 0) socket.setTimeout(socket.timeout + seconds * 1_000)
   socket.once('close', end)
   if (socket.destroyed) end()
   try {
@@ -126,6 +142,11 @@ async function awaitJob(
   // The key may have been revoked meanwhile.
   await authenticate(credentials)
   return verbs.find(principal, id)
+}
+
+/** A wait that follows from what was asked: the job is there already, so it goes without saying that it is told. */
+function inRun(seconds: number): Wait {
+  return { seconds, by: 'preference' }
 }
 
 function credentialsOf({ headers }: FastifyRequest): CredentialHeaders {
