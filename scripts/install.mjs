@@ -1,7 +1,7 @@
 // What of the lockfile has to be installed here, whether it is, and how it gets there. Plain JavaScript: the Node that
 // runs this may be too old for TypeScript.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -56,6 +56,11 @@ function hasBinary({ optionalDependencies = {} }, wanted, isThere) {
 
 /** Installs what the lockfile says, the packages for development too or not. Returns npm's exit code. */
 export function install({ dev }) {
+  // npm would empty the folder at the other end, which somebody else may be running from.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    process.stderr.write('node_modules is a link to another folder, and is left alone.\n')
+    return 1
+  }
   const which = [dev ? '--include=dev' : '--omit=dev', '--no-fund', '--no-audit', '--loglevel=error']
   const status = npm(['ci', ...which])
   if (status === 0) return 0

@@ -4,6 +4,7 @@
  */
 
 import type { CredentialId } from './ids.ts'
+import type { JsonObject } from './json.ts'
 import type { Offer } from './model.ts'
 import type { MicroCredits } from './money.ts'
 import type { PriceTable } from './price-list.ts'
@@ -60,6 +61,8 @@ export type Provider = {
   readonly budgetPerDay?: MicroCredits
   /** What it takes for its models; what is not here costs what the price list says. */
   readonly costs: PriceTable
+  /** Of a ComfyUI server: its graph, and which inputs of it are bound to what. Read by `upstreams/comfyui`. */
+  readonly workflow?: JsonObject
   /** Whether it can call us back at the public URL. */
   readonly callsBack: boolean
   readonly state: ProviderState
