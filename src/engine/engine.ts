@@ -4,7 +4,6 @@ import { TERMINAL_STATUSES } from '../core/job-status.ts'
 import type { WorkerId } from '../core/ids.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import type { StoreNews } from '../core/store-port.ts'
-import type { Upstream } from '../core/upstream-port.ts'
 import { problem } from '../core/problem.ts'
 import { DeadlineSweep } from '../lifecycle/deadlines.ts'
 import { sweepKeptWorks } from '../lifecycle/kept-works.ts'
@@ -67,25 +66,43 @@ export function createEngine(deps: EngineDeps): Engine {
   }
   const handOver = (step: ClaimedStep) => lanes.get(step.lane)?.accept(step)
   const shared = { ...deps, handOver }
-  const watchers = deps.upstreams.all.map((upstream) => ({ upstream, watcher: new Watcher(deps, upstream) }))
-  for (const lane of [...commonLanes(shared, deps), ...watchers.flatMap((each) => lanesOf(shared, deps, each))])
-    add(lane)
-
+  const watchers = new Map<string, Watcher>()
   let started = false
-  /** Work on lanes of upstreams that have left the configuration: it is gone on with as far as that goes. */
-  const adoptLanes = async () => {
-    for (const name of await deps.store.lanes()) {
-      if (lanes.has(name)) continue
-      deps.log.warn({ lane: name }, 'there is work for a provider that is not configured any more')
-      const lane = add(strandedLane(shared, deps, name))
-      if (started) lane.start()
-    }
+  const open = (lane: Lane) => {
+    add(lane)
+    if (started) lane.start()
   }
+  /** The lanes of an upstream, from its first work on; should it leave the configuration, it keeps them for what it still has. */
+  const openLanesOf = (upstreamId: string) => {
+    if (watchers.has(upstreamId)) return
+    const watcher = new Watcher(deps, upstreamId)
+    watchers.set(upstreamId, watcher)
+    for (const lane of lanesOf(shared, deps, upstreamId, watcher)) open(lane)
+  }
+  const openLane = (name: string) => {
+    const { upstreamId } = readLane(name)
+    if (upstreamId !== undefined) {
+      openLanesOf(upstreamId)
+      if (deps.upstreams.find(upstreamId) === undefined)
+        deps.log.warn({ lane: name }, 'there is work for a provider that is not configured any more')
+    }
+    if (!lanes.has(name)) open(laneWith(shared, name, CAPACITY.collect, runJobStep(deps, waitForReturn)))
+  }
+  /** Upstreams that have come since, and work on lanes of those that have left. */
+  const adoptLanes = async () => {
+    for (const { id } of deps.upstreams.all) openLanesOf(id)
+    for (const name of await deps.store.lanes()) if (!lanes.has(name)) openLane(name)
+  }
+  for (const lane of commonLanes(shared, deps)) open(lane)
+  for (const { id } of deps.upstreams.all) openLanesOf(id)
   const wakeDispatch = () => {
     for (const lane of lanes.values()) if (readLane(lane.lane).kind === 'dispatch') lane.wake()
   }
   const onNews = ({ lanes: names, events }: StoreNews) => {
-    for (const name of names) lanes.get(name)?.wake()
+    for (const name of names) {
+      if (!lanes.has(name)) openLane(name)
+      lanes.get(name)?.wake()
+    }
     for (const { jobId, type } of events) {
       if (FREES_SLOT.has(type)) wakeDispatch()
       if (jobId !== undefined && ENDS.has(type)) for (const lane of lanes.values()) lane.stopStep(jobId, 'ended')
@@ -142,7 +159,7 @@ export function createEngine(deps: EngineDeps): Engine {
       while (Array.from(lanes.values()).some((lane) => lane.isBusy)) {
         await Promise.all(Array.from(lanes.values(), (lane) => lane.stop()))
       }
-      await Promise.all(watchers.map(({ watcher }) => watcher.stop()))
+      await Promise.all(Array.from(watchers.values(), (watcher) => watcher.stop()))
       await worker.stop()
     },
   }
@@ -159,13 +176,10 @@ function commonLanes(shared: Shared, deps: EngineDeps): readonly Lane[] {
   ]
 }
 
-type Watched = { readonly upstream: Upstream; readonly watcher: Watcher }
-
-function lanesOf(shared: Shared, deps: EngineDeps, { upstream, watcher }: Watched): readonly Lane[] {
-  const { id } = upstream
+function lanesOf(shared: Shared, deps: EngineDeps, id: string, watcher: Watcher): readonly Lane[] {
   const watch = runJobStep(deps, (work, signal) => watcher.watch(work, signal))
   return [
-    ...dispatchLanes(shared, deps, upstream),
+    ...dispatchLanes(shared, deps, id),
     new Lane({ ...shared, lane: laneOf('watch', id), capacity: WATCHED_MAX, run: watch }),
     laneWith(shared, laneOf('collect', id), CAPACITY.collect, runJobStep(deps, collectStep(deps))),
     laneWith(shared, laneOf('cancel', id), CAPACITY.cancel, cancelStep(deps)),
@@ -182,7 +196,7 @@ function laneWith(shared: Shared, lane: string, { all, tenant }: Capacity, run: 
  * The first claims no more jobs than there are free slots, less those that are about to take one; the second has, without
  * that limit, those that have one.
  */
-function dispatchLanes(shared: Shared, deps: EngineDeps, { id, slots }: Upstream): readonly Lane[] {
+function dispatchLanes(shared: Shared, deps: EngineDeps, id: string): readonly Lane[] {
   const undecided = new Set<string>()
   const begun: Begun = new Set()
   const dispatch = runJobStep(deps, dispatchStep(deps, undecided, begun))
@@ -191,7 +205,13 @@ function dispatchLanes(shared: Shared, deps: EngineDeps, { id, slots }: Upstream
     ...shared,
     lane: laneOf('dispatch', id),
     capacity: DISPATCH_MAX,
-    room: async () => slots.count - (await deps.store.slotsTaken(slots.name)) - undecided.size,
+    // Of an upstream that has left, all are claimed: they go elsewhere.
+    async room() {
+      const slots = deps.upstreams.find(id)?.slots
+      return slots === undefined
+        ? DISPATCH_MAX
+        : slots.count - (await deps.store.slotsTaken(slots.name)) - undecided.size
+    },
     exceptKeys: () => deps.store.busyKeys(),
     run(step, signal) {
       undecided.add(step.id)
@@ -199,23 +219,6 @@ function dispatchLanes(shared: Shared, deps: EngineDeps, { id, slots }: Upstream
     },
   })
   return [waiting, new Lane({ ...shared, lane: laneOf('submit', id), capacity: DISPATCH_MAX, run: submit })]
-}
-
-/** Works of an upstream that is not there: given to another one, ended where the film is here, or waiting for its return. */
-function strandedLane(shared: Shared, deps: EngineDeps, lane: string): Lane {
-  const { kind } = readLane(lane)
-  const stranded: Readonly<Record<string, RunStep>> = {
-    dispatch: runJobStep(deps, dispatchStep(deps, new Set(), new Set())),
-    submit: runJobStep(deps, submitStep(deps, new Set())),
-    collect: runJobStep(deps, collectStep(deps)),
-    cancel: cancelStep(deps),
-  }
-  return new Lane({
-    ...shared,
-    lane,
-    capacity: CAPACITY.collect.all,
-    run: stranded[kind] ?? runJobStep(deps, waitForReturn),
-  })
 }
 
 const waitForReturn: JobStep = async () => {

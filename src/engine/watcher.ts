@@ -7,6 +7,7 @@ import { change } from '../core/history.ts'
 import type { ActiveJob } from '../core/job.ts'
 import type { Json } from '../core/json.ts'
 import type { Write } from '../core/writes.ts'
+import { problem } from '../core/problem.ts'
 import type { Upstream, UpstreamReport } from '../core/upstream-port.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import { sleep } from '../lib/clock.ts'
@@ -40,18 +41,32 @@ type Held = {
   silent: number
 }
 
-/** Watches the works of one upstream. */
+/** How long an upstream that is not configured any more is left alone, in ms. */
+const GONE_MS = 5_000
+
+/** Watches the works of one upstream, whatever becomes of its configuration meanwhile. */
 export class Watcher {
   readonly #deps: StepDeps
-  readonly #upstream: Upstream
+  readonly #upstreamId: string
   readonly #held = new Map<string, Held>()
   #stopLooking = new AbortController()
   #cancelLook: (() => void) | undefined
   #looking: Promise<void> | undefined
 
-  constructor(deps: StepDeps, upstream: Upstream) {
+  constructor(deps: StepDeps, upstreamId: string) {
     this.#deps = deps
-    this.#upstream = upstream
+    this.#upstreamId = upstreamId
+  }
+
+  /** Throws `upstream_unavailable` while it is not configured: its works wait for its return. */
+  #upstream(): Upstream {
+    const upstream = this.#deps.upstreams.find(this.#upstreamId)
+    if (upstream === undefined) throw problem('upstream_unavailable', 'The provider of this job is not configured.')
+    return upstream
+  }
+
+  get #pollIntervalMs(): number {
+    return this.#deps.upstreams.find(this.#upstreamId)?.pollIntervalMs ?? GONE_MS
   }
 
   /** Ends a look that is under way; to be called when nothing is watched any more. */
@@ -66,6 +81,7 @@ export class Watcher {
   /** The step: watches one work until it moves on. */
   async watch({ job: before, attempt, step }: StepWork, signal: AbortSignal): Promise<StepResult> {
     const { clock } = this.#deps
+    this.#upstream()
     let job = before
     let lost: { readonly sinceMs: number; readonly looks: number } | undefined
     for (;;) {
@@ -84,14 +100,14 @@ export class Watcher {
         job = next
         continue
       }
-      if (report.state === 'lost' && attempt?.handle !== undefined && !this.#upstream.isLocal) {
+      if (report.state === 'lost' && attempt?.handle !== undefined && !this.#upstream().isLocal) {
         lost = { sinceMs: lost?.sinceMs ?? clock.nowMs(), looks: (lost?.looks ?? 0) + 1 }
         if (lost.looks < LOST.looks || clock.nowMs() - lost.sinceMs < LOST.forMs) {
           await sleep(clock, LOST.everyMs, signal)
           continue
         }
       }
-      return decide(this.#deps, this.#upstream, job, attempt, report)
+      return decide(this.#deps, this.#upstream(), job, attempt, report)
     }
   }
 
@@ -115,7 +131,7 @@ export class Watcher {
     return new Promise((resolve, reject) => {
       const held: Held = {
         handle,
-        nextLookAtMs: clock.nowMs() + this.#upstream.pollIntervalMs,
+        nextLookAtMs: clock.nowMs() + this.#pollIntervalMs,
         silent: 0,
         report: (report) => {
           if (report.state === 'unavailable' || !(anyWord || isNews(known, report))) return
@@ -141,7 +157,7 @@ export class Watcher {
 
   #planLook(): void {
     if (this.#cancelLook !== undefined || this.#stopLooking.signal.aborted || this.#held.size === 0) return
-    const pauseMs = Math.min(PAUSE_MS_MAX, this.#upstream.pollIntervalMs)
+    const pauseMs = Math.min(PAUSE_MS_MAX, this.#pollIntervalMs)
     this.#cancelLook = this.#deps.clock.after(pauseMs, () => {
       this.#looking = this.#look().finally(() => {
         this.#cancelLook = undefined
@@ -154,7 +170,7 @@ export class Watcher {
   async #look(): Promise<void> {
     const nowMs = this.#deps.clock.nowMs()
     // A clock that was set back must not put looks off.
-    const latestMs = nowMs + Math.max(this.#upstream.pollIntervalMs, AWAY_MS.max)
+    const latestMs = nowMs + Math.max(this.#pollIntervalMs, AWAY_MS.max)
     const due = [...this.#held].filter(([, { nextLookAtMs: at }]) => at <= nowMs || at > latestMs)
     for (const group of [due.filter(([, { silent }]) => silent === 0), due.filter(([, { silent }]) => silent > 0)]) {
       for (let at = 0; at < group.length && !this.#stopLooking.signal.aborted; at += BATCH_MAX) {
@@ -175,10 +191,10 @@ export class Watcher {
         silent.push(`${id}: ${report.detail}`)
       } else held.silent = 0
       const awayMs = held.silent === 0 ? 0 : backoffMs(held.silent, AWAY_MS.first, AWAY_MS.max, random.fraction())
-      held.nextLookAtMs = nowMs + Math.max(this.#upstream.pollIntervalMs, awayMs)
+      held.nextLookAtMs = nowMs + Math.max(this.#pollIntervalMs, awayMs)
       held.report(report)
     })
-    const facts = { upstream: this.#upstream.id, asked: batch.length, silent: silent.length, first: silent[0] }
+    const facts = { upstream: this.#upstreamId, asked: batch.length, silent: silent.length, first: silent[0] }
     if (silent.length > 0) log.warn(facts, 'there was no word of some works')
   }
 
@@ -187,7 +203,7 @@ export class Watcher {
     const timeout = new AbortController()
     const cancelTimeout = this.#deps.clock.after(LOOK_TIMEOUT_MS, () => timeout.abort())
     try {
-      return await this.#upstream.check(handles, AbortSignal.any([this.#stopLooking.signal, timeout.signal]))
+      return await this.#upstream().check(handles, AbortSignal.any([this.#stopLooking.signal, timeout.signal]))
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error)
       return handles.map(() => ({ state: 'unavailable', detail }))

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { type DeliveryId, type JobId, makeId, type WorkerId } from '../../src/core/ids.ts'
 import { isActive } from '../../src/core/job.ts'
-import type { Upstream } from '../../src/core/upstream-port.ts'
+import type { Upstream, UpstreamReport, Upstreams } from '../../src/core/upstream-port.ts'
 import { createEngine, type EngineDeps } from '../../src/engine/engine.ts'
 import { tryEnd } from '../../src/lifecycle/end-job.ts'
 import { HandClock } from '../support/hand-clock.ts'
@@ -10,6 +10,7 @@ import { mediaOf } from '../support/memory-storage.ts'
 import { createRig, HOUR_MS, type JobChanges, type Rig } from './rig.ts'
 import { EVERYTHING, hang, type Script, scriptedUpstream } from './scripted-upstream.ts'
 
+const RUNS: UpstreamReport = { state: 'running' }
 const CALLBACK: JobChanges = { request: { callbackUrl: 'https://your-app.com/hook' } }
 const STILL = { role: 'first_frame', source: { from: 'url', url: 'https://example.com/still.png' } } as const
 
@@ -304,4 +305,35 @@ describe('a clock that is set', () => {
       assert.equal(await ends(rig, id, 120_000), 'succeeded')
     })
   }
+})
+
+describe('a provider that is configured while the engine runs', () => {
+  test('is given work within seconds, and what it has is gone on with when it leaves and comes back', async (context) => {
+    let isDone = false
+    const finished = scriptedUpstream()
+    const vendor: Upstream = {
+      ...finished,
+      check: async (handles, signal) => (isDone ? finished.check(handles, signal) : handles.map(() => RUNS)),
+    }
+    let all: readonly Upstream[] = []
+    const upstreams: Upstreams = {
+      get all() {
+        return all
+      },
+      find: (id) => all.find((upstream) => upstream.id === id),
+    }
+    const { rig } = await running(context, [], { upstreams })
+    const { id } = await rig.addJob({}, { lane: 'dispatch:vendor' })
+    await rig.pass(10_000)
+    assert.equal((await rig.job(id)).status, 'queued')
+    all = [vendor]
+    await rig.until(async () => (await rig.job(id)).status === 'running', 60_000)
+    all = []
+    isDone = true
+    await rig.pass(60_000)
+    assert.equal((await rig.job(id)).status, 'running')
+    all = [vendor]
+    assert.equal(await ends(rig, id, 60_000), 'succeeded')
+    assert.equal(finished.heard.submits.length, 1)
+  })
 })

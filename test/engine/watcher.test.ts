@@ -6,7 +6,7 @@ import type { ClaimedStep } from '../../src/core/steps.ts'
 import { runJobStep, type StopReason } from '../../src/engine/job-step.ts'
 import { Lane } from '../../src/engine/lane.ts'
 import { Watcher } from '../../src/engine/watcher.ts'
-import type { Upstream, UpstreamReport } from '../../src/core/upstream-port.ts'
+import { fixedUpstreams, type Upstream, type UpstreamReport } from '../../src/core/upstream-port.ts'
 import { tryEnd } from '../../src/lifecycle/end-job.ts'
 import { handingOver } from './handing-over.ts'
 import { createRig, type Rig } from './rig.ts'
@@ -17,7 +17,7 @@ const DONE: UpstreamReport = { state: 'succeeded', video: streamOf(new Uint8Arra
 
 /** A watcher and the lane of its steps, as the engine puts them together. */
 function watcherOf(rig: Rig, upstream: Upstream) {
-  const watcher = new Watcher(rig.deps, upstream)
+  const watcher = new Watcher({ ...rig.deps, upstreams: fixedUpstreams([upstream]) }, upstream.id)
   const lane = new Lane({
     lane: 'watch:vendor',
     store: rig.store,
