@@ -1,6 +1,6 @@
 /** An upstream: whoever makes videos, be it the embedded engine or a provider, as the engine sees it. */
 
-import type { AttemptId, JobId } from './ids.ts'
+import type { AttemptId, CredentialId, JobId } from './ids.ts'
 import type { PreparedReference } from './job.ts'
 import type { Json } from './json.ts'
 import type { Offer } from './model.ts'
@@ -18,6 +18,10 @@ export type Work = {
   readonly request: GenerationRequest
   readonly order: ShapedOrder
   readonly references: readonly PreparedReference[]
+  /** The key by which it is to be asked, where the upstream has several. */
+  readonly credentialId?: CredentialId
+  /** How this upstream knows the draft that is gone on from, where it has made it itself. */
+  readonly draftId?: string
 }
 
 /** A work that an upstream has taken on: how it knows it, and what it could not carry over. */
@@ -26,13 +30,28 @@ export type Submission = { readonly handle: Json; readonly notes: readonly Note[
 /** Why a work was not taken on, with what could not be carried over when it was asked for: that may be the reason. */
 export class Refusal extends ProblemError {
   readonly notes: readonly Note[]
+  /** What it is about. */
+  readonly about: RefusalCause
+  /** How long the upstream asks to be left alone, in ms. */
+  readonly retryAfterMs: number | undefined
 
-  constructor({ problem, internal }: ProblemError, notes: readonly Note[]) {
+  constructor({ problem, internal }: ProblemError, notes: readonly Note[], why: RefusalFacts = { cause: 'request' }) {
     super(problem, internal === undefined ? {} : { internal })
     this.name = 'Refusal'
     this.notes = notes
+    this.about = why.cause
+    this.retryAfterMs = why.retryAfterMs
   }
 }
+
+/**
+ * What a refusal is about: the work itself; the upstream, which has too much to do; the key, which it does not take; the
+ * account, which has no money; the model, which it does not have. The first one ends a job, the last one unless somebody
+ * else has the model.
+ */
+export type RefusalCause = 'request' | 'busy' | 'key' | 'money' | 'model'
+
+type RefusalFacts = { readonly cause: RefusalCause; readonly retryAfterMs?: number }
 
 /**
  * Where a result is to be had: a URL to be fetched through the egress, or a stream of the upstream's own, which throws
@@ -49,7 +68,12 @@ export type ResultSource =
 export type UpstreamReport = { readonly notes?: readonly Note[] } & (
   | { readonly state: 'queued' }
   | { readonly state: 'running'; readonly progressPercent?: number }
-  | { readonly state: 'succeeded'; readonly video: ResultSource; readonly lastFrame?: ResultSource }
+  | {
+      readonly state: 'succeeded'
+      readonly video: ResultSource
+      readonly lastFrame?: ResultSource
+      readonly tokens?: number
+    }
   | { readonly state: 'failed'; readonly problem: Problem }
   | { readonly state: 'lost' }
   | { readonly state: 'unavailable'; readonly detail: string }
@@ -60,6 +84,13 @@ export type UpstreamReport = { readonly notes?: readonly Note[] } & (
  * `impossible`: it offers no way to stop one. Both may cost the operator what the work costs.
  */
 export type Stop = 'stopped' | 'refused' | 'impossible'
+
+/** One of the keys to an upstream: how many works it takes at once, and how many submits in a minute. */
+export type UpstreamCredential = {
+  readonly id: CredentialId
+  readonly slots: SlotPool
+  readonly submitsPerMinute?: number
+}
 
 /** Whoever makes videos. */
 export interface Upstream {
@@ -74,6 +105,12 @@ export interface Upstream {
   readonly exact: boolean
   /** How long to wait between two looks at a work, in ms. */
   readonly pollIntervalMs: number
+  /** The keys by which it can be asked now; absent: it needs none. */
+  readonly credentials?: readonly UpstreamCredential[]
+  /** Notes that a key is refused, or its account has no money: it is not used again before its operator has looked. */
+  closeCredential?(id: CredentialId, cause: 'refused' | 'unpaid', detail: string): Promise<void>
+  /** Works that may be submitted in a minute. */
+  readonly submitsPerMinute?: number
   /** How many works it takes on at once, and with whom it shares them. */
   readonly slots: SlotPool
   /**

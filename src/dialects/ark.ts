@@ -24,6 +24,7 @@ export const ark: Dialect = {
   id: 'ark',
   base: '/api/v3',
   ids: ARK_IDS,
+  idsAtOnce: 500,
   submit: submission(submitRequest, [TASKS], { decode: decodeReceipt, encode: encodeReceipt }),
   quote: { routes: quoteRoutes([TASKS]), encode: (view) => okJson(encodeQuote(view, ARK_NAMING)) },
   retrieve: oneJob(ARK_IDS, [RETRIEVE], jsonAnswer(task)),

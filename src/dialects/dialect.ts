@@ -54,6 +54,10 @@ export type RateLimit = { readonly perMinute: number; readonly remaining: number
 /** A dialect. Operations that a vendor does not have are absent. */
 export interface Dialect {
   readonly id: string
+  /** How a provider's key is shown in the Authorization header; absent: as `Bearer`. */
+  readonly scheme?: 'Bearer' | 'Key'
+  /** How many jobs a question for a page can name by their ids; absent: none. */
+  readonly idsAtOnce?: number
   /** What its paths begin with; a provider's base URL takes its place. */
   readonly base: string
   readonly ids: JobIds

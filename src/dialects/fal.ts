@@ -23,6 +23,7 @@ const RUN_SECONDS = 600
 /** fal's queue. */
 export const fal: Dialect = {
   id: 'fal',
+  scheme: 'Key',
   base: BASE,
   ids: JOB_IDS,
   submit: { routes: SUBMIT_ROUTES, request: submitRequest, response: receipt },

@@ -28,12 +28,12 @@ async function client(context: TestContext, dialect: Dialect, options: Partial<F
     id: 'vendor',
     dialect,
     origin,
-    authorization: 'Bearer sk',
+    keys: [{ secret: 'sk' }],
     offers: [{ sound: true, framesWithReferences: true, roles: REFERENCE_ROLES }],
     slots: 4,
     pollIntervalMs: 20,
-    modelName: (model) => model,
-    assetUrl: ({ digest }) => `https://assets.example/${digest}.png`,
+    handOver: async ({ digest }) => ({ from: 'url', url: `https://assets.example/${digest}.png` }),
+    nowMs: Date.now,
   })
   const ended = async (handle: Json): Promise<UpstreamReport> => {
     for (;;) {

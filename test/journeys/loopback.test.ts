@@ -78,7 +78,7 @@ function settings(name: string, others: Record<string, string>) {
 async function gatewayBefore(
   dialect: Dialect,
   origin: Origin,
-  modelName = (model: string) => model,
+  upstreamModel?: string,
 ): Promise<{ server: Server; url: string }> {
   const port = new URL(providerUrl).port
   const server = await assemble({
@@ -89,15 +89,21 @@ async function gatewayBefore(
         id: `provider-${dialect.id}`,
         dialect,
         origin,
-        authorization: `Bearer ${KEY}`,
-        offers: [{ sound: true, framesWithReferences: false, roles: REFERENCE_ROLES }],
+        keys: [{ secret: KEY }],
+        offers: [
+          {
+            ...{ sound: true, framesWithReferences: false, roles: REFERENCE_ROLES },
+            ...(upstreamModel !== undefined && { upstreamModel }),
+          },
+        ],
         slots: 4,
         pollIntervalMs: 100,
-        modelName,
-        assetUrl({ digest, facts }) {
+        async handOver({ digest, facts }) {
           shelves.set(dialect.id, storage)
-          return `http://assets.example/${dialect.id}/${digest}.${MEDIA_TYPES[facts.mediaType].extension}`
+          const { extension } = MEDIA_TYPES[facts.mediaType]
+          return { from: 'url', url: `http://assets.example/${dialect.id}/${digest}.${extension}` }
         },
+        nowMs: Date.now,
       }),
     ],
   })
@@ -155,7 +161,7 @@ for (const dialect of dialects) {
 
     test('carries a refusal back as the failure of the job', async () => {
       const origin = createOrigin(providerUrl)
-      const { server, url } = await gatewayBefore(dialect, origin, () => 'seedance-2-0-nsfw')
+      const { server, url } = await gatewayBefore(dialect, origin, 'seedance-2-0-nsfw')
       try {
         const { id } = await ask(`${url}/v1/jobs`, {
           model: 'seedance-2.0',
@@ -166,7 +172,7 @@ for (const dialect of dialects) {
           ({ status }) => status !== 'processing',
         )
         assert.equal(job['status'], 'failed')
-        assert.match(JSON.stringify(job['error']), /upstream_failed.*not enabled/)
+        assert.match(JSON.stringify(job['error']), /upstream_failed.*does not have this model/)
       } finally {
         await server.stop()
         await origin.close()

@@ -40,12 +40,12 @@ function provider(id: 'films' | 'clips', dialectId: string): Upstream {
     id,
     dialect,
     origin: createOrigin(providerUrl),
-    authorization: 'Bearer the-key-of-the-storm',
+    keys: [{ secret: 'the-key-of-the-storm' }],
     offers: [{ models: [MODEL_OF[id]], sound: true, roles: REFERENCE_ROLES, framesWithReferences: false }],
     slots: 16,
     pollIntervalMs: 200,
-    modelName: (model) => model,
-    assetUrl: ({ digest }) => `http://assets.storm.example/${digest}`,
+    handOver: async ({ digest }) => ({ from: 'url', url: `http://assets.storm.example/${digest}` }),
+    nowMs: Date.now,
   })
   return {
     ...upstream,

@@ -1,98 +1,14 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { describe, type TestContext, test } from 'node:test'
-import { buffer, text } from 'node:stream/consumers'
-import { type AttemptId, type JobId, makeId } from '../../src/core/ids.ts'
-import type { Json } from '../../src/core/json.ts'
+import { buffer } from 'node:stream/consumers'
 import { ProblemError } from '../../src/core/problem.ts'
-import { REFERENCE_ROLES } from '../../src/core/request.ts'
-import { Refusal, type Work } from '../../src/core/upstream-port.ts'
+import { Refusal } from '../../src/core/upstream-port.ts'
 import { fal } from '../../src/dialects/fal.ts'
-import { jobs } from '../../src/dialects/jobs.ts'
 import { open } from '../../src/dialects/open.ts'
 import { replicate } from '../../src/dialects/replicate.ts'
 import { videos } from '../../src/dialects/videos.ts'
-import { createOrigin } from '../../src/lib/egress/configured-origin.ts'
-import { createHttpUpstream, type HttpUpstreamOptions } from '../../src/upstreams/http-upstream.ts'
 import { ORDER } from '../support/orders.ts'
-
-const PICTURE = {
-  digest: 'a'.repeat(64),
-  sizeBytes: 1,
-  facts: { kind: 'image', mediaType: 'image/png', widthPx: 640, heightPx: 640 },
-} as const
-
-/** What the provider was asked. */
-type Asked = {
-  readonly line: string
-  readonly headers: { readonly authorization?: string | undefined }
-  readonly body: Json
-}
-
-/** A provider's answer: a value is sent as JSON, a text as it is. */
-type Answer = { readonly status?: number; readonly body: Json; readonly hangsUp?: boolean }
-
-const calm = new AbortController().signal
-
-/** A provider at the far end of the loopback, and an upstream that speaks to it. */
-async function providing(
-  context: TestContext,
-  answer: (asked: Asked) => Answer,
-  changes: Partial<HttpUpstreamOptions> = {},
-) {
-  const asked: Asked[] = []
-  const server = createServer(async (request, response) => {
-    const body = await text(request)
-    const heard = {
-      line: `${request.method} ${request.url}`,
-      headers: { authorization: request.headers.authorization },
-      body: body === '' ? null : JSON.parse(body),
-    }
-    asked.push(heard)
-    const { status = 200, body: told, hangsUp = false } = answer(heard)
-    if (hangsUp) return request.socket.resetAndDestroy()
-    response.writeHead(status).end(typeof told === 'string' ? told : JSON.stringify(told))
-    return undefined
-  })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = server.address() as AddressInfo
-  const origin = createOrigin(`http://127.0.0.1:${port}`)
-  const close = async () => {
-    server.closeAllConnections()
-    if (server.listening) await once(server.close(), 'close')
-  }
-  context.after(async () => {
-    await origin.close()
-    await close()
-  })
-  const upstream = createHttpUpstream({
-    id: 'vendor',
-    dialect: jobs,
-    origin,
-    authorization: 'Bearer sk',
-    offers: [{ sound: true, framesWithReferences: true, roles: REFERENCE_ROLES }],
-    slots: 4,
-    pollIntervalMs: 100,
-    modelName: (model) => `vendor/${model}`,
-    assetUrl: ({ digest }) => `https://assets.example/${digest.slice(0, 4)}.png`,
-    ...changes,
-  })
-  return { upstream, asked, close }
-}
-
-function work(changes: Partial<Work> = {}): Work {
-  const chance = new Uint8Array(10)
-  return {
-    jobId: makeId<JobId>(1, chance),
-    attemptId: makeId<AttemptId>(2, chance),
-    request: { model: ORDER.model, prompt: 'as the caller wrote it', references: [] },
-    order: ORDER,
-    references: [],
-    ...changes,
-  }
-}
+import { type Answer, type Asked, calm, PICTURE, providing, work } from './providing.ts'
 
 const isProblem = (code: string) => (error: unknown) => error instanceof ProblemError && error.problem.code === code
 
@@ -364,7 +280,7 @@ describe('a provider that tells its films on a route of their own', () => {
       if (line.startsWith('POST')) return { body: receipt }
       return line.endsWith('/status') ? standing : result
     }
-    const { upstream, asked } = await providing(context, answer, { dialect: fal, authorization: 'Key sk' })
+    const { upstream, asked } = await providing(context, answer, { dialect: fal })
     const { handle } = await upstream.submit(work())
     const [report] = await upstream.check([handle], calm)
     return { report, lines: asked.map(({ line }) => line) }

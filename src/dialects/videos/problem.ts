@@ -22,7 +22,11 @@ import { VIDEOS_FIELDS, VIDEOS_NAMING } from './request.ts'
 /** Code words of OpenAI and new-api that are not ours. */
 const CODE_OF_WORD: ReadonlyMap<string, ProblemCode> = new Map([
   ['invalid_api_key', 'unauthorized'],
-  ['insufficient_quota', 'upstream_failed'],
+  ['insufficient_quota', 'insufficient_credits'],
+  ['insufficient_user_quota', 'insufficient_credits'],
+  ['pre_consume_token_quota_failed', 'insufficient_credits'],
+  ['content_policy_violation', 'content_rejected'],
+  ['moderation_blocked', 'content_rejected'],
   ['rate_limit_exceeded', 'rate_limited'],
   ['missing_model', 'missing_parameter'],
   ['invalid_request', 'invalid_parameter'],

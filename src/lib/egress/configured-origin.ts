@@ -37,6 +37,8 @@ export interface Origin {
    * `upstream_outcome_unknown` when nobody can tell.
    */
   send(message: OriginRequest, signal?: AbortSignal): Promise<OriginAnswer>
+  /** The path and query of a URL at this very origin; `undefined` for any other URL. */
+  targetOf(url: string): string | undefined
   /** Streams the body of a GET. Throws `ProblemError` `upstream_unavailable`. */
   stream(message: OriginRequest, signal?: AbortSignal): AsyncIterable<Uint8Array>
   close(): Promise<void>
@@ -58,7 +60,7 @@ const ANSWER_BYTES_MAX = 4_194_304
 const KEPT_FOR_MS = 4_000
 const KEPT_MAX = 16
 
-/** Makes the client. `baseUrl` may have a path, which every target is put behind. */
+/** Makes the client for the origin of `baseUrl`, whose path every target is put behind. */
 export function createOrigin(baseUrl: string, options: OriginOptions = {}): Origin {
   return new ConfiguredOrigin(baseUrl.replace(/\/+$/, ''), options)
 }
@@ -83,6 +85,12 @@ class ConfiguredOrigin implements Origin {
     const Agent = this.#isSecure ? HttpsAgent : HttpAgent
     this.#kept = new Agent({ keepAlive: true, timeout: KEPT_FOR_MS, maxFreeSockets: KEPT_MAX })
     this.#fresh = new Agent({ keepAlive: false })
+  }
+
+  targetOf(url: string): string | undefined {
+    const [parsed, own] = [URL.parse(url), new URL(this.#base)]
+    if (parsed?.origin !== own.origin || parsed.username !== '' || own.pathname !== '/') return undefined
+    return parsed.pathname + parsed.search
   }
 
   async send(message: OriginRequest, signal?: AbortSignal): Promise<OriginAnswer> {

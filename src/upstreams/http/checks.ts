@@ -1,0 +1,148 @@
+/** Asking how works stand: many with one question where the dialect has one, and each by itself otherwise. */
+
+import { Notes } from '../../core/notes.ts'
+import { ProblemError } from '../../core/problem.ts'
+import type { ResultSource, UpstreamReport } from '../../core/upstream-port.ts'
+import type { JobQuery, JobView } from '../../core/view.ts'
+import type { WireRequest } from '../../dialects/wire.ts'
+import { type Address, isNotFound, type ProviderKey, sendWire, toOrigin } from './wire.ts'
+import { reportOf } from './reports.ts'
+
+/** How a provider knows a work, and the key by which it was given to it. */
+export type WorkRef = { readonly id: string; readonly key: ProviderKey | undefined }
+
+/** Questions that are asked at the same time, and how long each may take in ms. */
+const QUESTIONS_AT_ONCE = 32
+const QUESTION_TIMEOUT_MS = 15_000
+
+/** Answers to the question for a result that say nothing of it. */
+const MAY_PASS: readonly number[] = [401, 403, 408, 429, 502, 503]
+
+/** The reports, in the order of the works. Never throws but when `stop` is aborted. */
+export async function checkAll(
+  address: Address,
+  works: readonly WorkRef[],
+  stop: AbortSignal,
+): Promise<readonly UpstreamReport[]> {
+  const listed = await listAll(address, works, stop)
+  return inTurns(works, QUESTIONS_AT_ONCE, (work) => listed.get(work) ?? checkOne(address, work, stop))
+}
+
+/** What lists tell of works; those of which they tell nothing are to be asked for by themselves. */
+async function listAll(
+  address: Address,
+  works: readonly WorkRef[],
+  stop: AbortSignal,
+): Promise<ReadonlyMap<WorkRef, UpstreamReport>> {
+  const { idsAtOnce, list } = address.dialect
+  const told = new Map<WorkRef, UpstreamReport>()
+  if (idsAtOnce === undefined || list === undefined || works.length === 1) return told
+  const pages = [...groupByKey(works)].flatMap((ofKey) => pagesOf(ofKey, idsAtOnce))
+  await inTurns(pages, QUESTIONS_AT_ONCE, async (page) => {
+    const byId = new Map(page.map((work) => [work.id, work]))
+    const query: JobQuery = { limit: idsAtOnce, page: 1, order: 'newest first', only: { ids: [...byId.keys()] } }
+    const silence = await ask(stop, async (signal) => {
+      const response = await sendWire(address, page[0]?.key, list.request.encode(query, new Notes()), signal)
+      if (response.status >= 400 || response.body === null) return away(`status ${response.status}`)
+      for (const view of list.response.decode(response, new Notes()).jobs) {
+        const work = byId.get(view.id)
+        if (work !== undefined) told.set(work, readView(address, work, view, new Notes()))
+      }
+      return undefined
+    })
+    // Where the question itself found nobody, asking for each would only be louder.
+    if (silence !== undefined) for (const work of page) told.set(work, silence)
+  })
+  return told
+}
+
+function groupByKey(works: readonly WorkRef[]): Iterable<readonly WorkRef[]> {
+  return Map.groupBy(works, ({ key }) => key?.id).values()
+}
+
+function pagesOf<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, page) =>
+    items.slice(page * size, (page + 1) * size),
+  )
+}
+
+async function checkOne(address: Address, work: WorkRef, stop: AbortSignal): Promise<UpstreamReport> {
+  const { retrieve, result } = address.dialect
+  const report = await ask(stop, async (signal) => {
+    const notes = new Notes()
+    const question = (wire: WireRequest) => sendWire(address, work.key, wire, signal)
+    const response = await question(retrieve.request.encode({ id: work.id }, notes))
+    if (isNotFound(address.dialect, response)) return { state: 'lost' } as const
+    if (response.status >= 400) return away(`status ${response.status}`)
+    const view = retrieve.response.decode(response, notes)
+    if (result === undefined || view.status !== 'succeeded' || view.videos.length > 0) {
+      return readView(address, work, view, notes)
+    }
+    const outcome = await question(result.request.encode({ id: work.id }, notes))
+    if (isNotFound(address.dialect, outcome)) return { state: 'lost' } as const
+    if (outcome.body === null || MAY_PASS.includes(outcome.status)) return away(`status ${outcome.status}`)
+    return readView(address, work, result.response.decode(outcome, notes), notes)
+  })
+  return report ?? away('it gave no answer')
+}
+
+/** Runs a question within its time; what goes wrong says nothing of the work. Throws when `stop` is aborted. */
+async function ask(
+  stop: AbortSignal,
+  question: (signal: AbortSignal) => Promise<UpstreamReport | undefined>,
+): Promise<UpstreamReport | undefined> {
+  const signal = AbortSignal.any([stop, AbortSignal.timeout(QUESTION_TIMEOUT_MS)])
+  try {
+    return await question(signal)
+  } catch (error) {
+    stop.throwIfAborted()
+    if (signal.aborted) return away(`no answer within ${QUESTION_TIMEOUT_MS} ms`)
+    return away(error instanceof ProblemError ? (error.internal ?? error.message) : String(error))
+  }
+}
+
+function away(detail: string): UpstreamReport {
+  return { state: 'unavailable', detail }
+}
+
+function readView(address: Address, work: WorkRef, view: JobView, notes: Notes): UpstreamReport {
+  const sourceOf = (url: string) => resultAt(address, url)
+  return { ...reportOf(view, sourceOf, contentOf(address, work)), notes: notes.list }
+}
+
+/**
+ * A result at a URL that a provider names is fetched like a stranger's, without a key. At the provider's own origin, which
+ * may be private, it is fetched by the client for that origin, without a key as well.
+ */
+function resultAt({ origin }: Address, url: string): ResultSource {
+  const target = origin.targetOf(url)
+  if (target === undefined) return { from: 'url', url }
+  return { from: 'stream', open: (signal) => origin.stream({ method: 'GET', target, headers: {} }, signal) }
+}
+
+/** Where a dialect has the bytes behind its own key, they are streamed from there. */
+function contentOf(address: Address, { id, key }: WorkRef): ResultSource | undefined {
+  const { content } = address.dialect
+  if (content === undefined) return undefined
+  const message = toOrigin(address, key, content.request.encode({ id }, new Notes()))
+  return { from: 'stream', open: (signal) => address.origin.stream(message, signal) }
+}
+
+/** Runs `work` on all items, some at a time; the results are in the order of the items. */
+async function inTurns<Item, Result>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<Result> | Result,
+): Promise<readonly Result[]> {
+  const results: (Promise<Result> | Result)[] = []
+  const rest = items.entries()
+  const worker = async () => {
+    for (const [index, item] of rest) {
+      const result = work(item)
+      results[index] = result
+      await result
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker))
+  return Promise.all(results)
+}

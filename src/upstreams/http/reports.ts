@@ -1,0 +1,44 @@
+/** What an answer about a work says of it. */
+
+import type { ResultSource, UpstreamReport } from '../../core/upstream-port.ts'
+import type { JobView } from '../../core/view.ts'
+
+/** Where a film, or its last frame, is to be had at a URL that was told. */
+export type SourceOf = (url: string) => ResultSource
+
+/** The report; `content` is where the film is where the answer shows none. */
+export function reportOf(view: JobView, sourceOf: SourceOf, content: ResultSource | undefined): UpstreamReport {
+  switch (view.status) {
+    case 'queued':
+      return { state: 'queued' }
+    case 'running':
+      return {
+        state: 'running',
+        ...(view.progressPercent === undefined ? {} : { progressPercent: view.progressPercent }),
+      }
+    case 'succeeded': {
+      const [video] = view.videos
+      const source = video === undefined ? content : sourceOf(video.url)
+      if (source === undefined) {
+        return failed('upstream_bad_result', 'The provider says that it has finished and shows no video.')
+      }
+      return {
+        state: 'succeeded',
+        video: source,
+        ...(view.lastFrameUrl === undefined ? {} : { lastFrame: sourceOf(view.lastFrameUrl) }),
+        ...(view.tokens === undefined ? {} : { tokens: view.tokens }),
+      }
+    }
+    case 'failed': {
+      const { code, message = 'The provider could not make the video.' } = view.failure ?? {}
+      return failed(code === 'content_rejected' ? code : 'upstream_failed', message)
+    }
+    case 'cancelled':
+    case 'expired':
+      return failed('upstream_failed', `The provider ended the job: it is ${view.status} there.`)
+  }
+}
+
+function failed(code: 'upstream_failed' | 'upstream_bad_result' | 'content_rejected', message: string): UpstreamReport {
+  return { state: 'failed', problem: { code, message } }
+}

@@ -1,0 +1,57 @@
+/** The request as a provider is to see it: what was decided, and of the caller's own words what only a dialect knows. */
+
+import type { Asset } from '../../core/media.ts'
+import { FRAMES_PER_SECOND, type Offer } from '../../core/model.ts'
+import type { Order } from '../../core/order.ts'
+import type { GenerationRequest, Reference } from '../../core/request.ts'
+import { offerFor, wholeSecondsOf } from '../../core/routing.ts'
+import type { Work } from '../../core/upstream-port.ts'
+
+/** How one of our assets reaches a provider: a link, or the bytes as a data URI. */
+export type HandOver = (asset: Asset) => Promise<Reference['source']>
+
+/** Makes the request. */
+export async function requestOf(work: Work, offers: readonly Offer[], handOver: HandOver): Promise<GenerationRequest> {
+  const { order, references, request } = work
+  const { serviceTier, expiresAfterSeconds, metadata, extensions } = request
+  const { priority, referenceTask, webSearch, endUserId } = request
+  const offer = offerFor({ order, roles: references.map(({ role }) => role) }, offers)
+  const shared = {
+    model: offer?.upstreamModel ?? order.model,
+    resolution: order.resolution,
+    ...(order.watermark ? { watermark: true } : {}),
+    ...(order.returnLastFrame ? { returnLastFrame: true } : {}),
+    ...(serviceTier === undefined ? {} : { serviceTier }),
+    ...(expiresAfterSeconds === undefined ? {} : { expiresAfterSeconds }),
+    ...(metadata === undefined ? {} : { metadata }),
+    ...(extensions === undefined ? {} : { extensions }),
+    ...(order.outputFormat === undefined ? {} : { outputFormat: order.outputFormat }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(endUserId === undefined ? {} : { endUserId }),
+  }
+  if (work.draftId !== undefined) return { ...shared, prompt: '', references: [], draftOfId: work.draftId }
+  const sources = await Promise.all(references.map(({ asset }) => handOver(asset)))
+  return {
+    ...shared,
+    prompt: order.prompt,
+    references: references.flatMap(({ role }, index) => {
+      const source = sources[index]
+      return source === undefined ? [] : [{ role, source }]
+    }),
+    ratio: order.shape.ratio,
+    seed: order.seed,
+    generateAudio: order.audio,
+    ...lengthOf(order),
+    ...(order.cameraFixed ? { cameraFixed: true } : {}),
+    ...(order.draft ? { draft: true } : {}),
+    ...(referenceTask === undefined ? {} : { referenceTask }),
+    ...(webSearch === undefined ? {} : { webSearch }),
+  }
+}
+
+function lengthOf({ frames, lengthIsOpen }: Order): Pick<GenerationRequest, 'durationSeconds' | 'frames'> {
+  if (lengthIsOpen === true) return { durationSeconds: -1 }
+  // Ark's five seconds are 121 frames, and only 1.0 takes a number of frames.
+  const seconds = frames % FRAMES_PER_SECOND === 0 ? wholeSecondsOf(frames) : undefined
+  return seconds === undefined ? { frames } : { durationSeconds: seconds }
+}

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { buffer } from 'node:stream/consumers'
+import { describe, type TestContext, test } from 'node:test'
+import type { Json } from '../../../src/core/json.ts'
+import { ark } from '../../../src/dialects/ark.ts'
+import { type Answer, type Asked, calm, providing } from '../providing.ts'
+
+const TASKS = '/api/v3/contents/generations/tasks'
+const task = (id: string, more: object = {}): Json => JSON.parse(JSON.stringify({ id, status: 'running', ...more }))
+const film = (url: string) => ({ status: 'succeeded', content: { video_url: url } })
+
+const idsOf = ({ line }: Asked) => new URL(line.split(' ')[1] ?? '', 'http://x').searchParams.getAll('filter.task_ids')
+
+const speakingArk = (context: TestContext, answer: (asked: Asked) => Answer, more = {}) =>
+  providing(context, answer, { dialect: ark, basePath: '/own/path', ...more })
+
+describe('works of a provider that lists by ids', () => {
+  test('are asked for with one question for each five hundred, in the order of their handles', async (context) => {
+    const { upstream, asked } = await speakingArk(context, (question) => {
+      const ids = idsOf(question).toReversed()
+      return { body: { total: ids.length, items: ids.map((id) => task(id)) } }
+    })
+    const handles = Array.from({ length: 1_100 }, (_, index) => ({ id: `cgt-${index}` }))
+    const reports = await upstream.check(handles, calm)
+    assert.deepEqual(
+      asked.map((question) => idsOf(question).length).toSorted((one, other) => one - other),
+      [100, 500, 500],
+    )
+    assert.ok(asked.every(({ line }) => line.startsWith('GET /own/path/contents/generations/tasks?')))
+    assert.equal(reports.filter(({ state }) => state === 'running').length, 1_100)
+  })
+
+  test('that the list leaves out are asked for by themselves: only then is one lost', async (context) => {
+    const { upstream, asked } = await speakingArk(context, (question) => {
+      if (idsOf(question).length > 0) return { body: { total: 1, items: [task('cgt-1', film('https://e.com/1.mp4'))] } }
+      if (question.line.endsWith('/cgt-2')) return { body: task('cgt-2') }
+      return { status: 404, body: { error: { code: 'NotFound.id', message: 'No.' } } }
+    })
+    const reports = await upstream.check([{ id: 'cgt-3' }, { id: 'cgt-2' }, { id: 'cgt-1' }], calm)
+    assert.deepEqual(
+      reports.map(({ state }) => state),
+      ['lost', 'running', 'succeeded'],
+    )
+    assert.equal(asked.length, 3)
+  })
+
+  test('are not asked for one by one where the list cannot be had', async (context) => {
+    const { upstream, asked } = await speakingArk(context, () => ({ status: 500, body: '<html>' }))
+    const reports = await upstream.check([{ id: 'cgt-1' }, { id: 'cgt-2' }], calm)
+    assert.deepEqual(
+      reports.map(({ state }) => state),
+      ['unavailable', 'unavailable'],
+    )
+    assert.equal(asked.length, 1)
+  })
+
+  test('are asked for by the keys that they were given by, each by its own', async (context) => {
+    const keys = [
+      { id: 'one', secret: 'sk-1' },
+      { id: 'two', secret: 'sk-2' },
+    ]
+    const answer = (question: Asked) => ({ body: { total: 2, items: idsOf(question).map((id) => task(id)) } })
+    const { upstream, asked } = await speakingArk(context, answer, { keys })
+    const handles = ['one', 'two', 'one', 'two'].map((key, index) => ({ id: `cgt-${index}`, key }))
+    await upstream.check(handles, calm)
+    const told = asked.map((question) => [question.headers.authorization, idsOf(question)])
+    assert.deepEqual(Object.fromEntries(told), {
+      'Bearer sk-1': ['cgt-0', 'cgt-2'],
+      'Bearer sk-2': ['cgt-1', 'cgt-3'],
+    })
+  })
+})
+
+describe('a film', () => {
+  test('at the provider’s own origin is fetched there, and without its key', async (context) => {
+    let own = ''
+    const { upstream, asked, url } = await speakingArk(context, ({ line }) =>
+      line.includes('film.mp4') ? { body: 'bytes' } : { body: task('cgt-1', film(own)) },
+    )
+    own = `${url}/files/film.mp4?sign=1`
+    const [report] = await upstream.check([{ id: 'cgt-1' }], calm)
+    assert.ok(report?.state === 'succeeded' && report.video.from === 'stream')
+    assert.equal(String(await buffer(report.video.open(calm))), 'bytes')
+    assert.deepEqual(asked.at(-1), {
+      line: 'GET /files/film.mp4?sign=1',
+      headers: { authorization: undefined },
+      body: null,
+    })
+  })
+
+  test('anywhere else is fetched like a stranger’s', async (context) => {
+    const elsewhere = ['https://cdn.example.com/film.mp4', 'http://127.0.0.1:1/film.mp4']
+    for (const at of elsewhere) {
+      const { upstream } = await speakingArk(context, () => ({ body: task('cgt-1', film(at)) }))
+      const [report] = await upstream.check([{ id: 'cgt-1' }], calm)
+      assert.deepEqual(report, { state: 'succeeded', video: { from: 'url', url: at }, notes: [] })
+    }
+  })
+})
+
+test('a work of Ark’s is cancelled by its one verb, at its own path', async (context) => {
+  const { upstream, asked } = await speakingArk(context, () => ({ body: {} }))
+  assert.equal(await upstream.cancel({ id: 'cgt-1' }, calm), 'stopped')
+  assert.equal(asked[0]?.line, `DELETE ${TASKS.replace('/api/v3', '/own/path')}/cgt-1`)
+  const running = await speakingArk(context, () => ({
+    status: 403,
+    body: { error: { code: 'OperationDenied.InvalidState' } },
+  }))
+  assert.equal(await running.upstream.cancel({ id: 'cgt-1' }, calm), 'refused')
+})

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Json } from '../../../src/core/json.ts'
+import { Notes } from '../../../src/core/notes.ts'
+import { Refusal } from '../../../src/core/upstream-port.ts'
+import { ark } from '../../../src/dialects/ark.ts'
+import { jobs } from '../../../src/dialects/jobs.ts'
+import { openai } from '../../../src/dialects/videos.ts'
+import { refusalOf } from '../../../src/upstreams/http/refusals.ts'
+
+const NOW_MS = Date.UTC(2026, 10, 22)
+
+const refused = (status: number, body: Json, dialect = ark, headers = {}) =>
+  refusalOf(dialect, { status, headers, body }, new Notes(), NOW_MS)
+
+const arks = (code: string): Json => ({ error: { code, message: 'Account 4711 of ACME. Request id: 1' } })
+
+describe('an error answer to a submit', () => {
+  for (const [what, status, body, dialect, about, code] of [
+    ['a wrong field', 400, arks('InvalidParameter.duration'), ark, 'request', 'upstream_failed'],
+    ['what moderation has refused', 400, arks('InputTextSensitiveContentDetected'), ark, 'request', 'content_rejected'],
+    ['a wrong key', 401, arks('AuthenticationError'), ark, 'key', 'upstream_unavailable'],
+    ['a wrong key without a word', 401, '<html>', ark, 'key', 'upstream_unavailable'],
+    ['a door that is closed without a word', 403, null, ark, 'key', 'upstream_unavailable'],
+    ['an empty account', 403, arks('AccountOverdueError'), ark, 'money', 'upstream_unavailable'],
+    ['an empty account in HTTP’s own word', 402, null, jobs, 'money', 'upstream_unavailable'],
+    [
+      'an empty account that OpenAI tells as too much',
+      429,
+      { error: { code: 'insufficient_quota' } },
+      openai,
+      'money',
+      'upstream_unavailable',
+    ],
+    ['a model that is not there', 404, arks('InvalidEndpointOrModel.NotFound'), ark, 'model', 'upstream_failed'],
+    ['too many requests', 429, arks('AccountRateLimitExceeded'), ark, 'busy', 'upstream_unavailable'],
+    ['too many requests without a word', 429, null, ark, 'busy', 'upstream_unavailable'],
+    [
+      'a provider that says that it is not available',
+      503,
+      arks('ServerOverloaded'),
+      ark,
+      'busy',
+      'upstream_unavailable',
+    ],
+  ] as const) {
+    test(`is about ${about} for ${what}`, () => {
+      const refusal = refused(status, body, dialect)
+      assert.ok(refusal instanceof Refusal)
+      assert.deepEqual([refusal.about, refusal.problem.code], [about, code])
+    })
+  }
+
+  test('leaves it open whether the work was taken, for what a server or somebody before it has broken', () => {
+    for (const [status, body] of [
+      [500, arks('InternalServiceError')],
+      [502, null],
+      [503, null],
+      [504, null],
+    ] as const) {
+      assert.equal(refused(status, body).problem.code, 'upstream_outcome_unknown', String(status))
+    }
+  })
+
+  test('tells nobody of the operator’s account', () => {
+    for (const code of ['AuthenticationError', 'AccountOverdueError', 'AccountRateLimitExceeded', 'ModelNotOpen']) {
+      const { problem, internal } = refused(403, arks(code))
+      assert.doesNotMatch(problem.message, /ACME|4711/)
+      assert.match(internal ?? '', /ACME/)
+    }
+  })
+
+  test('tells how long to wait, in seconds or by a date', () => {
+    const asked = (text: string) => {
+      const refusal = refused(429, null, ark, { 'retry-after': text })
+      return refusal instanceof Refusal ? refusal.retryAfterMs : 'no refusal'
+    }
+    assert.equal(asked('7'), 7_000)
+    assert.equal(asked('Sun, 22 Nov 2026 00:00:09 GMT'), 9_000)
+    assert.equal(asked('soon'), undefined)
+  })
+})
