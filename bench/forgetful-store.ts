@@ -80,6 +80,8 @@ export class ForgetfulStore implements Store {
   answer = async () => undefined
   hasOldAnswers = async () => false
   prices = async () => undefined
+  providers = async () => ({ revision: 0, providers: NOTHING, credentials: NOTHING })
+  providersRevision = async () => 0
   hasKeys = async () => this.#keys.size > 0
   installation = async () => this.#installation
   census = async (): Promise<StoreCensus> => {

@@ -124,6 +124,20 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
     means: 'The API key was revoked, and stays so (admin API).',
     remedy: 'Create another one.',
   },
+  provider_not_found: { means: 'There is no such provider (admin API).', remedy: 'List the providers.' },
+  provider_changed: {
+    means: 'The provider is of another version than the one that the change was made on (admin API).',
+    remedy: 'Look at it as it is, and make the change on that.',
+  },
+  provider_busy: {
+    means: 'The provider has jobs under way, and so is not taken out (admin API).',
+    remedy: 'Drain it and wait, or take it out by force and lose them.',
+  },
+  credential_not_found: { means: 'The provider has no such key (admin API).', remedy: 'List its keys.' },
+  credential_exists: {
+    means: 'The provider has a key of this label already (admin API).',
+    remedy: 'Choose another label, or rotate the key that is there.',
+  },
   job_not_found: {
     means: 'There is no such job of yours, in this dialect’s spelling of ids.',
     remedy: 'Use the id that the submit returned.',

@@ -46,9 +46,11 @@ import { createLinks, type Links } from './links/links.ts'
 import { createUploadLinks } from './links/upload-links.ts'
 import { createLocalStorage } from './media/local-storage.ts'
 import { createProber } from './media/probe.ts'
+import { createSealer } from './lib/sealing.ts'
 import { listenRefusal } from './start/listen-refusal.ts'
 import { matchInstallation } from './start/installation.ts'
 import { requireNativePackages } from './start/native-packages.ts'
+import { sealingKeys } from './start/sealing-keys.ts'
 import { deriveKey, loadServerSecret } from './start/server-secret.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
 import { createPrevizUpstream } from './upstreams/previz-upstream.ts'
@@ -186,6 +188,9 @@ async function assembleOn(
     once,
     hash: (plainKey) => hashKey(keySecret, plainKey),
     faceIds: config.faces.map(({ id }) => id),
+    upstreamDialects: [...dialects.map(({ id }) => id), 'comfyui'],
+    sealer: createSealer({ keys: sealingKeys(secret, config) }),
+    testProvider: async () => ({ ok: false, line: 'this server cannot test providers yet', steps: [] }),
   }
   const feed = createFeed({ store, clock, log: logger })
   const isReady = Promise.withResolvers<void>()

@@ -30,6 +30,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDir: value('dataDir'),
     apiKey: value('apiKey'),
     adminKey: value('adminKey'),
+    credentialsKeys: value('credentialsKeys'),
     url: value('url'),
     publicUrl: value('publicUrl'),
     webhookSecret: value('webhookSecret'),

@@ -25,6 +25,15 @@ export function list(text: string): string[] {
     .filter((part) => part !== '')
 }
 
+/** Keys that seal, the first one first. What was given is not repeated: it is a secret. */
+export function readSealingKeys(text: string): readonly Uint8Array[] {
+  const keys = list(text)
+  if (keys.length === 0 || !keys.every((key) => /^[0-9a-f]{64}$/i.test(key))) {
+    throw new Error('keys of 64 hexadecimal digits each, separated by commas, such as openssl rand -hex 32 makes one')
+  }
+  return keys.map((key) => Buffer.from(key, 'hex'))
+}
+
 /** Names of models; whether there are such is known when the manifests are read. */
 export function modelNames(text: string): string[] {
   return list(text).map((name) => {

@@ -17,6 +17,7 @@ import {
   readFaces,
   readOrigin,
   readPublicUrl,
+  readSealingKeys,
 } from './setting-readers.ts'
 import { isWebhookSecret } from './webhooks/sign.ts'
 
@@ -27,6 +28,7 @@ export type Config = {
   readonly dataDir: string
   readonly apiKey: string | undefined
   readonly adminKey: string | undefined
+  readonly credentialsKeys: readonly Uint8Array[]
   readonly url: string | undefined
   readonly publicUrl: string | undefined
   readonly webhookSecret: string | undefined
@@ -122,6 +124,16 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
       if (!/^[\x21-\x7e]{24,256}$/.test(text)) throw new Error('an admin key has 24 to 256 visible ASCII characters')
       return text
     },
+  }),
+  credentialsKeys: setting({
+    name: 'REELAY_CREDENTIALS_KEY',
+    description:
+      'The key by which the keys to providers are sealed in the database: 64 hexadecimal digits. Several, separated by ' +
+      'commas, rotate it: the first one seals, all of them open. Without it, one is made of the secret in the data folder.',
+    shownDefault: 'derived',
+    example: '8d0c1f6a53b94e27c8f0a1d2b7e6459310fbad7c2e985f4461d3c0b92a7e58f4',
+    fallback: () => [],
+    read: readSealingKeys,
   }),
   url: setting({
     name: 'REELAY_URL',

@@ -33,6 +33,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   lib: ['core'],
   dialects: ['core'],
   models: ['core'],
+  providers: ['core', 'dialects'],
   auth: ['core', 'lib'],
   webhooks: ['core', 'lib'],
   media: ['core', 'lib'],
@@ -42,13 +43,13 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   lifecycle: ['core', 'lib'],
   upstreams: ['core', 'dialects', 'lib', 'previz'],
   gateway: ['core', 'lib', 'auth', 'links', 'lifecycle', 'webhooks'],
-  admin: ['core', 'lib', 'auth', 'gateway', 'lifecycle'],
+  admin: ['core', 'lib', 'auth', 'gateway', 'lifecycle', 'providers'],
   engine: ['core', 'lib', 'webhooks', 'lifecycle'],
   feed: ['core', 'lib'],
   'fake-provider': ['core', 'dialects', 'lib', 'previz'],
-  cli: ['core', 'lib', 'webhooks', 'dialects', 'fake-provider'],
+  cli: ['core', 'lib', 'webhooks', 'dialects', 'fake-provider', 'providers'],
   doctor: ['core', 'lib', 'media', 'store', 'lifecycle'],
-  http: ['core', 'lib', 'dialects', 'gateway', 'admin', 'auth', 'links', 'feed'],
+  http: ['core', 'lib', 'dialects', 'gateway', 'admin', 'auth', 'links', 'feed', 'providers'],
   // The settings, which are a file of the root.
   start: ['core', 'lib', ''],
 }
@@ -67,7 +68,7 @@ const OWNERS: readonly (readonly [pkg: RegExp, owner: RegExp, rule: string])[] =
   [/^(fastify|@fastify\/.*)$/, /^(http\/|assemble\.ts)/, 'only src/http knows the HTTP framework'],
   [/^(sharp|@napi-rs\/.*)$/, /^(previz|media)\//, 'only src/previz and src/media touch pixels and sound'],
   [/^mediabunny$/, /^(previz|media)\//, 'only src/previz and src/media touch containers'],
-  [/^zod$/, /^(dialects|http|upstreams|previz|media|store|models)\//, 'wire data is parsed at the edge'],
+  [/^zod$/, /^(dialects|http|upstreams|previz|media|store|models|providers)\//, 'wire data is parsed at the edge'],
   [/^pino$/, /^main\.ts$/, 'the log is handed in'],
 ]
 

@@ -1,8 +1,10 @@
 /** What the operator's verbs need. */
 
 import type { Catalog } from '../core/catalog.ts'
+import type { ProviderTest } from '../core/provider.ts'
 import type { OnceOnly } from '../gateway/once.ts'
 import type { PriceBook } from '../gateway/price-book.ts'
+import type { Sealer } from '../lib/sealing.ts'
 import type { EndDeps } from '../lifecycle/end-job.ts'
 
 /** What the operator's verbs need. */
@@ -14,6 +16,12 @@ export type AdminDeps = EndDeps & {
   readonly hash: (plainKey: string) => string
   /** Ids of the dialects that keys may be limited to. */
   readonly faceIds: readonly string[]
+  /** What a provider may speak. */
+  readonly upstreamDialects: readonly string[]
+  /** Seals and opens the keys to providers. */
+  readonly sealer: Sealer
+  /** Tries a provider out as it is configured; with `clip`, makes one real film. Throws `ProblemError` `provider_not_found`. */
+  readonly testProvider: (name: string, options: { readonly clip: boolean }) => Promise<ProviderTest>
 }
 
 /** How changes of the operator's are signed. */

@@ -97,3 +97,23 @@ export type ProviderBook = {
   readonly providers: readonly Provider[]
   readonly credentials: readonly Credential[]
 }
+
+/** What is looked at, one after the other, when a provider is tested. */
+export const TEST_STEPS = ['dns', 'tls', 'key', 'model', 'balance', 'speed', 'clip'] as const
+
+/** One thing that was looked at. */
+export type ProviderTestStep = {
+  readonly step: (typeof TEST_STEPS)[number]
+  readonly ok: boolean
+  /** What was found, for people; never a secret. */
+  readonly detail: string
+  readonly ms: number
+}
+
+/** What came of testing a provider. Steps after one that has failed may be missing. */
+export type ProviderTest = {
+  readonly ok: boolean
+  /** What is wrong, or that nothing is, in one line. */
+  readonly line: string
+  readonly steps: readonly ProviderTestStep[]
+}

@@ -10,6 +10,7 @@ import type { JobStatus } from './job-status.ts'
 import type { Balance, Transfer } from './ledger.ts'
 import type { MicroCredits } from './money.ts'
 import type { PriceList } from './price-list.ts'
+import type { ProviderBook } from './provider.ts'
 import type {
   AssetRecord,
   AssetUse,
@@ -252,6 +253,10 @@ export interface Store {
   hasOldAnswers(): Promise<boolean>
   /** The newest price list; `undefined` where there is none but the one that Reelay comes with. */
   prices(): Promise<PriceList | undefined>
+  /** All providers by name, and their credentials by age, at one moment. */
+  providers(): Promise<ProviderBook>
+  /** The revision of `providers` alone; cheap enough to be asked for once a second. */
+  providersRevision(): Promise<number>
   /** Whether there is any key at all: false on a first start. */
   hasKeys(): Promise<boolean>
   /** The name of the installation whose store this is; `undefined` until it has been given one. */

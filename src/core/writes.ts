@@ -3,12 +3,13 @@
  * else was faster.
  */
 
-import type { AttemptId, DeliveryId, EndpointId, FileId, JobId, KeyId, TenantId } from './ids.ts'
+import type { AttemptId, CredentialId, DeliveryId, EndpointId, FileId, JobId, KeyId, TenantId } from './ids.ts'
 import type { Job } from './job.ts'
 import type { CreditTransfer, Hold, HoldEnd, HoldEnding, HoldTransfer } from './ledger.ts'
 import type { BudgetPeriod } from './limits.ts'
 import type { MicroCredits } from './money.ts'
 import type { PriceList } from './price-list.ts'
+import type { Credential, Provider } from './provider.ts'
 import type { ApiKey, AssetUse, Attempt, JobEvent, KeptAnswer, SlotPool, StoredFile, Tenant } from './records.ts'
 import type { Lease, StepMove, StepPlan, StepTarget } from './steps.ts'
 import type { Delivery, DeliveryTry, Endpoint } from './webhooks.ts'
@@ -129,6 +130,19 @@ export type Write =
   | { readonly write: 'forget-answers'; readonly limit: number }
   /** Guard `prices`: the newest list is the one before this one. */
   | { readonly write: 'insert-prices'; readonly prices: PriceList }
+  /**
+   * Guard `provider`: the stored version is `provider.version - 1`, of one that was made at the same time; or there is none of
+   * this name, and it is version 1.
+   */
+  | { readonly write: 'save-provider'; readonly provider: Provider }
+  /** Takes a provider out with its credentials. */
+  | { readonly write: 'delete-provider'; readonly name: string }
+  /**
+   * Guard `credential`: its provider is there, no other of its credentials has this label, and the stored version is
+   * `credential.version - 1`; or there is none of this id, and it is version 1.
+   */
+  | { readonly write: 'save-credential'; readonly credential: Credential }
+  | { readonly write: 'delete-credential'; readonly id: CredentialId }
   | { readonly write: 'append-event'; readonly event: JobEvent }
   /** Takes those of the `limit` oldest events out of the log that are from before a time. */
   | { readonly write: 'forget-events'; readonly beforeMs: number; readonly limit: number }
@@ -160,6 +174,8 @@ export type Guard =
   | 'prices'
   | 'delivery'
   | 'endpoint'
+  | 'provider'
+  | 'credential'
 
 /**
  * What became of a commit: done, with the position of the event log that it is part of; or refused by a guard, and nothing

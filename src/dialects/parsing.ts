@@ -64,7 +64,7 @@ function explain(error: z.ZodError, json: Json, code: ProblemCode): ProblemError
 }
 
 /** A path as people write it: `input.reference_image_urls[0]`. */
-function fieldPath(path: readonly PropertyKey[]): string {
+export function fieldPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`
     return text === '' ? String(key) : `${text}.${String(key)}`

@@ -15,6 +15,7 @@ import type { Job } from '../core/job.ts'
 import type { Balance, Transfer } from '../core/ledger.ts'
 import type { MicroCredits } from '../core/money.ts'
 import type { PriceList } from '../core/price-list.ts'
+import type { ProviderBook } from '../core/provider.ts'
 import type {
   AssetRecord,
   AssetUse,
@@ -51,6 +52,7 @@ import { allTenants, anyKey, keyByHash, keyById, keysOfTenant, tenantById } from
 import { balanceOf, journalOf, usageOf } from './ledger.ts'
 import { budgetSpent, busyKeys } from './limits.ts'
 import { newestPrices } from './prices.ts'
+import { allProviders, newestRevision } from './providers.ts'
 import type { Question } from './sql.ts'
 import { laneNames, livingWorkers } from './steps.ts'
 
@@ -219,6 +221,14 @@ export abstract class Questions {
 
   prices(): Promise<PriceList | undefined> {
     return this.ask(newestPrices())
+  }
+
+  providers(): Promise<ProviderBook> {
+    return this.ask(allProviders())
+  }
+
+  async providersRevision(): Promise<number> {
+    return (await this.ask(newestRevision())) ?? 0
   }
 
   tenant(id: TenantId): Promise<Tenant | undefined> {

@@ -24,6 +24,7 @@ import { insertKey, rotateKey, saveTenant, updateKey, updateTenant } from './key
 import { credit, endHold, hold, proveBalance } from './ledger.ts'
 import { checkWaiting, spareBudget, spendBudget } from './limits.ts'
 import { insertPrices } from './prices.ts'
+import { deleteCredential, deleteProvider, saveCredential, saveProvider } from './providers.ts'
 import type { Statement } from './sql.ts'
 import { dropStep, enqueueStep, finishStep, freeStep, hastenStep, holdStep, moveStep } from './steps.ts'
 
@@ -110,6 +111,14 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
       return forgetAnswers(write.limit, nowMs)
     case 'insert-prices':
       return insertPrices(write.prices)
+    case 'save-provider':
+      return saveProvider(write.provider)
+    case 'delete-provider':
+      return deleteProvider(write.name)
+    case 'save-credential':
+      return saveCredential(write.credential)
+    case 'delete-credential':
+      return deleteCredential(write.id)
     case 'name-installation':
       return nameInstallation(write.id)
     case 'append-event':

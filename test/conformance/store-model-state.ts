@@ -1,11 +1,22 @@
 /** What a store of maps keeps: the state that survives when one of its stores is closed. */
 
-import type { AttemptId, DeliveryId, EndpointId, FileId, JobId, KeyId, TenantId, WorkerId } from '../../src/core/ids.ts'
+import type {
+  AttemptId,
+  CredentialId,
+  DeliveryId,
+  EndpointId,
+  FileId,
+  JobId,
+  KeyId,
+  TenantId,
+  WorkerId,
+} from '../../src/core/ids.ts'
 import type { Job } from '../../src/core/job.ts'
 import type { JobStatus } from '../../src/core/job-status.ts'
 import type { Transfer } from '../../src/core/ledger.ts'
 import type { MicroCredits } from '../../src/core/money.ts'
 import type { PriceList } from '../../src/core/price-list.ts'
+import type { Credential, Provider } from '../../src/core/provider.ts'
 import type {
   ApiKey,
   AssetRecord,
@@ -72,6 +83,10 @@ export class MemoryState {
   /** Answers by scope and key, and since when. */
   readonly answers = new Map<string, { readonly answer: KeptAnswer; readonly atMs: number }>()
   readonly prices: PriceList[] = []
+  readonly providers = new Map<string, Provider>()
+  readonly credentials = new Map<CredentialId, Credential>()
+  /** Changes of the two. */
+  providersRevision = 0
   /** When each key has all of its requests again, in epoch µs. */
   readonly rates = new Map<KeyId | TenantId, number>()
   /** The pool of its key in which an attempt has a slot. */

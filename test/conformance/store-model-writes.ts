@@ -7,6 +7,7 @@ import type { ApiKey, AssetUse, Attempt, SlotPool } from '../../src/core/records
 import type { Guard, Write } from '../../src/core/writes.ts'
 import type { Lease } from '../../src/core/steps.ts'
 import { applyToAccounts, blankAnswersIn, isAboutAccounts } from './store-model-accounts.ts'
+import { applyToProviders, isAboutProviders } from './store-model-providers.ts'
 import { applyToWebhooks, blankDeliveriesIn, forgetDeliveriesIn, isAboutWebhooks } from './store-model-webhooks.ts'
 import type { MemoryState, MemoryStep } from './store-model-state.ts'
 
@@ -43,6 +44,7 @@ export class Undo {
 /** Applies one write; returns the guard that refuses. Throws where a database would: at something that is there already. */
 export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo: Undo): Guard | undefined {
   if (isAboutAccounts(write)) return applyToAccounts(state, write, nowMs, undo)
+  if (isAboutProviders(write)) return applyToProviders(state, write, undo)
   if (isAboutWebhooks(write)) return applyToWebhooks(state, write, undo)
   switch (write.write) {
     case 'insert-job':

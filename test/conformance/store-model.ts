@@ -8,6 +8,7 @@ import { isActive, type Job } from '../../src/core/job.ts'
 import type { Balance, Transfer } from '../../src/core/ledger.ts'
 import { type MicroCredits, microCredits } from '../../src/core/money.ts'
 import type { PriceList } from '../../src/core/price-list.ts'
+import type { ProviderBook } from '../../src/core/provider.ts'
 import type { Clock } from '../../src/core/ports.ts'
 import { problem } from '../../src/core/problem.ts'
 import type {
@@ -42,6 +43,7 @@ import { searchText } from '../../src/store/jobs.ts'
 import { countRequest } from '../../src/store/limits.ts'
 import { takeTurns } from '../../src/store/turns.ts'
 import { balanceIn, spentBy, usageIn } from './store-model-accounts.ts'
+import { bookIn } from './store-model-providers.ts'
 import { deliveriesIn, endpointsIn, overBefore, untoldIn } from './store-model-webhooks.ts'
 import { applyWrite, Undo } from './store-model-writes.ts'
 import type { MemoryState, MemoryStep } from './store-model-state.ts'
@@ -416,6 +418,14 @@ export class MemoryStore implements Store {
 
   async prices(): Promise<PriceList | undefined> {
     return this.#state.prices.at(-1)
+  }
+
+  async providers(): Promise<ProviderBook> {
+    return bookIn(this.#state)
+  }
+
+  async providersRevision(): Promise<number> {
+    return this.#state.providersRevision
   }
 
   async tenant(id: TenantId): Promise<Tenant | undefined> {

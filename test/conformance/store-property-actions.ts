@@ -36,6 +36,12 @@ export type Move =
       readonly job: number
       readonly revision: number
     }
+  | {
+      readonly move: 'provide' | 'withdraw' | 'trust' | 'distrust'
+      readonly provider: number
+      readonly credential: number
+      readonly version: number
+    }
 
 /** Something done to a store. */
 export type Action =
@@ -107,6 +113,12 @@ const aMove: fc.Arbitrary<Move> = fc.oneof(
       revision: fc.integer({ min: 1, max: 4 }),
     }),
   },
+  fc.record({
+    move: fc.constantFrom('provide', 'provide', 'withdraw', 'trust', 'trust', 'distrust'),
+    provider: fc.integer({ min: 1, max: 2 }),
+    credential: fc.integer({ min: 1, max: 3 }),
+    version: fc.constantFrom(1, 1, 2, 3),
+  }),
 )
 
 /** Anything that may be done. */

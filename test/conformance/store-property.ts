@@ -168,6 +168,20 @@ class Run {
         return { write: 'drop-uses', owner: 'job', ownerId: sample.jobId(move.job) }
       case 'condemn':
         return { write: 'condemn-asset', digest: sample.digest(move.digest), revision: move.revision }
+      case 'provide': {
+        const { provider, version, credential } = move
+        return { write: 'save-provider', provider: sample.sampleProvider(provider, { version, slots: credential }) }
+      }
+      case 'withdraw':
+        return { write: 'delete-provider', name: `provider-${move.provider}` }
+      case 'trust': {
+        // Some have a label that another one has, or may have.
+        const label = `key ${Math.min(move.credential, 2)}`
+        const more = { provider: `provider-${move.provider}`, version: move.version, label }
+        return { write: 'save-credential', credential: sample.sampleCredential(move.credential, more) }
+      }
+      case 'distrust':
+        return { write: 'delete-credential', id: sample.credentialId(move.credential) }
       case 'remove':
         return { write: 'remove-asset', digest: sample.digest(move.digest) }
     }
@@ -216,6 +230,8 @@ const QUESTIONS: readonly ((store: Store) => Promise<unknown>)[] = [
   (store) => store.endedBefore({ ageMs: 5, limit: 2, hidden: true }),
   (store) => store.endedBefore({ ageMs: 0, limit: 9, hidden: false }),
   (store) => store.slotsTaken('previz'),
+  (store) => store.providers(),
+  (store) => store.providersRevision(),
   (store) => store.unusedAssets(10, 2),
   async (store) => withoutPosition(await store.events({ after: 0, limit: 999 })),
   async (store) => withoutPosition(await store.events({ after: 0, limit: 2, tenantId: sample.tenantId(1) })),

@@ -2,6 +2,7 @@
 
 import {
   type AttemptId,
+  type CredentialId,
   type DeliveryId,
   type EndpointId,
   type FileId,
@@ -13,6 +14,7 @@ import {
 } from '../../src/core/ids.ts'
 import type { ActiveJob, Job } from '../../src/core/job.ts'
 import { microCredits } from '../../src/core/money.ts'
+import type { Credential, Provider } from '../../src/core/provider.ts'
 import type { ApiKey, AssetUse, Attempt, JobEvent, SlotPool, StoredFile, Tenant } from '../../src/core/records.ts'
 import type { Delivery, Endpoint } from '../../src/core/webhooks.ts'
 import type { StepPlan, StepTarget } from '../../src/core/steps.ts'
@@ -29,6 +31,7 @@ export const keyId = (number: number) => idOf(number) as string as KeyId
 export const fileId = (number: number) => idOf(number) as string as FileId
 export const attemptId = (number: number) => idOf(number) as string as AttemptId
 export const deliveryId = (number: number) => idOf(number) as string as DeliveryId
+export const credentialId = (number: number) => idOf(number) as string as CredentialId
 export const endpointId = (number: number) => idOf(number) as string as EndpointId
 export const workerId = (number: number) => idOf(number) as string as WorkerId
 
@@ -176,4 +179,38 @@ export function sampleEndpoint(number: number, more: Partial<Endpoint> = {}): En
 /** A use by job `number` of tenant 1. */
 export function use(number: number, more: Partial<AssetUse> = {}): AssetUse {
   return { owner: 'job', ownerId: jobId(number), tenantId: tenantId(1), ...more }
+}
+
+/** A provider in its first version. */
+export function sampleProvider(number: number, more: Partial<Provider> = {}): Provider {
+  return {
+    name: `provider-${number}`,
+    version: 1,
+    dialectId: 'ark',
+    baseUrl: `https://ark-${number}.example.com/api/v3`,
+    models: [{ model: 'seedance-2.0', name: 'doubao-seedance-2-0-260128' }],
+    slots: 4,
+    weight: 100,
+    priority: 0,
+    channels: [],
+    costs: {},
+    callsBack: false,
+    state: 'on',
+    createdAtMs: number,
+    ...more,
+  }
+}
+
+/** A credential of provider 1 in its first version. */
+export function sampleCredential(number: number, more: Partial<Credential> = {}): Credential {
+  return {
+    id: credentialId(number),
+    provider: 'provider-1',
+    label: `key ${number}`,
+    version: 1,
+    sealed: `v1.sealed.${number}`,
+    hint: '',
+    createdAtMs: number,
+    ...more,
+  }
 }

@@ -14,6 +14,7 @@ import { Coverage } from './store-coverage.ts'
 import { exerciseEvents } from './store-events.ts'
 import { exerciseJobLists } from './store-lists.ts'
 import { exerciseAgainstModel } from './store-property.ts'
+import { exerciseProviders } from './store-providers.ts'
 import { exerciseRecords } from './store-records.ts'
 import * as sample from './store-samples.ts'
 import { exerciseSlots } from './store-slots.ts'
@@ -105,6 +106,7 @@ export function exerciseStore(name: string, makePlace: () => Promise<StorePlace>
     exerciseAssets(current)
     exerciseAccounts(current)
     exerciseWebhooks(current)
+    exerciseProviders(current)
     exerciseEvents(current)
     exerciseReopening(current)
     coverage.exercise()

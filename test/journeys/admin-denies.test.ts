@@ -25,6 +25,8 @@ const asked = (method: string, path: string, key = '', headers = '') =>
 /** What there is, what there is not, and ways to write both. */
 const PATHS: readonly string[] = [
   '/admin/v1/tenants',
+  '/admin/v1/providers',
+  '/admin/v1/providers/ark-cn/credentials',
   '/admin/v1/nope',
   '/admin/v1',
   '/admin',

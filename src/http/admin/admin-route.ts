@@ -21,4 +21,4 @@ export type Repeat = 'harmless' | 'once' | 'anew'
 export type AdminRoute = {
   readonly path: string
   readonly handle: (request: FastifyRequest) => Promise<AdminAnswer>
-} & ({ readonly method: 'GET' } | { readonly method: 'POST' | 'PATCH' | 'PUT'; readonly repeat: Repeat })
+} & ({ readonly method: 'GET' } | { readonly method: 'POST' | 'PATCH' | 'PUT' | 'DELETE'; readonly repeat: Repeat })

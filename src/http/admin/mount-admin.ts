@@ -7,7 +7,9 @@ import { creditRoutes } from './credit-routes.ts'
 import { refuseIdempotencyKey } from './idempotency.ts'
 import { jobRoutes } from './job-routes.ts'
 import { keyRoutes } from './key-routes.ts'
+import { credentialRoutes } from './credential-routes.ts'
 import { priceRoutes } from './price-routes.ts'
+import { providerRoutes } from './provider-routes.ts'
 import { tenantRoutes } from './tenant-routes.ts'
 
 /** Adds all routes. */
@@ -18,6 +20,8 @@ export function mountAdmin(app: FastifyInstance, deps: AdminDeps): void {
     ...creditRoutes(deps),
     ...jobRoutes(deps),
     ...priceRoutes(deps),
+    ...providerRoutes(deps),
+    ...credentialRoutes(deps),
   ]
   for (const route of routes) {
     const { method, path, handle } = route

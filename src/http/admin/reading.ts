@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Json } from '../../core/json.ts'
 import { type MicroCredits, parseCredits } from '../../core/money.ts'
 import { problem } from '../../core/problem.ts'
-import { parseRequest } from '../../dialects/parsing.ts'
+import { fieldPath, parseRequest } from '../../dialects/parsing.ts'
 
 /** Entries on a page of a list. */
 export const PAGE_MAX = 200
@@ -71,12 +71,12 @@ export function param(request: FastifyRequest, name: string): string {
 }
 
 /** A member that is not known is the first thing that is said: it may be a misspelt one that was needed. */
-function parseStrictly<Value>(schema: z.ZodType<Value>, json: Json): Value {
+export function parseStrictly<Value>(schema: z.ZodType<Value>, json: Json): Value {
   const result = schema.safeParse(json)
   if (result.success) return result.data
   for (const issue of result.error.issues) {
     if (issue.code !== 'unrecognized_keys') continue
-    const field = [...issue.path, issue.keys[0]?.slice(0, 100)].map(String).join('.')
+    const field = fieldPath([...issue.path, String(issue.keys[0]).slice(0, 100)])
     throw problem('unsupported_parameter', `There is no field ${JSON.stringify(field)} here.`, field)
   }
   return parseRequest(schema, json)

@@ -7,3 +7,23 @@ UPDATE jobs SET service_tier = 'flex' WHERE CAST(admission AS JSON) -> 'request'
 -- What Replicate's clients give to files, and how they are listed.
 ALTER TABLE files ADD COLUMN metadata text;
 CREATE INDEX files_of_tenant ON files (tenant_id, id);
+
+-- Providers as configured: JSON but for what guards look at. Credentials are sealed. The revision counts the changes of both.
+CREATE TABLE providers (
+  name text COLLATE "C" PRIMARY KEY,
+  version bigint NOT NULL,
+  settings text NOT NULL,
+  created_at_ms bigint NOT NULL
+);
+
+CREATE TABLE credentials (
+  id text COLLATE "C" PRIMARY KEY,
+  provider text COLLATE "C" NOT NULL REFERENCES providers (name),
+  label text COLLATE "C" NOT NULL,
+  version bigint NOT NULL,
+  settings text NOT NULL,
+  created_at_ms bigint NOT NULL,
+  UNIQUE (provider, label)
+);
+
+CREATE TABLE providers_revision (only_one integer PRIMARY KEY CHECK (only_one = 1), revision bigint NOT NULL);

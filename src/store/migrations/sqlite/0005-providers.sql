@@ -7,3 +7,23 @@ UPDATE jobs SET service_tier = 'flex' WHERE json_extract(admission, '$.request.s
 -- What Replicate's clients give to files, and how they are listed.
 ALTER TABLE files ADD COLUMN metadata TEXT;
 CREATE INDEX files_of_tenant ON files (tenant_id, id);
+
+-- Providers as configured: JSON but for what guards look at. Credentials are sealed. The revision counts the changes of both.
+CREATE TABLE providers (
+  name TEXT PRIMARY KEY,
+  version INTEGER NOT NULL,
+  settings TEXT NOT NULL,
+  created_at_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE credentials (
+  id TEXT PRIMARY KEY,
+  provider TEXT NOT NULL REFERENCES providers (name),
+  label TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  settings TEXT NOT NULL,
+  created_at_ms INTEGER NOT NULL,
+  UNIQUE (provider, label)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE providers_revision (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), revision INTEGER NOT NULL) STRICT;

@@ -1,0 +1,40 @@
+/** What a declared provider is held against: the dialects and the models that there are. */
+
+import { problem } from '../core/problem.ts'
+import type { DeclaredSettings } from '../providers/declaration.ts'
+import type { AdminDeps } from './admin-deps.ts'
+
+/** The one dialect whose providers have a workflow. */
+const COMFYUI = 'comfyui'
+
+/** Throws `ProblemError` `invalid_parameter`, `missing_parameter`, `model_not_found`; `at` is where the provider stands, such as `providers[0].`. */
+export function checkSettings(
+  { catalog, upstreamDialects }: Pick<AdminDeps, 'catalog' | 'upstreamDialects'>,
+  { dialectId, models, costs, workflow }: DeclaredSettings,
+  at: string,
+): void {
+  if (!upstreamDialects.includes(dialectId)) {
+    const known = upstreamDialects.join(', ')
+    throw problem('invalid_parameter', `${at}dialect must be one of ${known}.`, `${at}dialect`)
+  }
+  if (dialectId === COMFYUI && workflow === undefined) {
+    throw problem('missing_parameter', `${at}workflow is required: it is what ${COMFYUI} runs.`, `${at}workflow`)
+  }
+  if (dialectId !== COMFYUI && workflow !== undefined) {
+    throw problem('invalid_parameter', `${at}workflow is for ${COMFYUI} alone.`, `${at}workflow`)
+  }
+  const known = new Set(catalog.models.flatMap(({ name, family }) => [name, family]))
+  const named = [
+    ...models.map(({ model }) => ['models', model]),
+    ...Object.keys(costs).map((model) => ['costs', model]),
+  ]
+  for (const [table = '', model = ''] of named) {
+    if (known.has(model)) continue
+    const shown = JSON.stringify(model.slice(0, 100))
+    throw problem(
+      'model_not_found',
+      `${at}${table}: there is no model or family called ${shown}.`,
+      `${at}${table}.${model.slice(0, 100)}`,
+    )
+  }
+}

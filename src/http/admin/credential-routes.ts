@@ -1,0 +1,137 @@
+/** Routes about the keys to providers. A secret comes in and never goes out again. */
+
+import type { FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { AdminDeps } from '../../admin/admin-deps.ts'
+import {
+  addCredential,
+  changeCredential,
+  closeCredential,
+  type CredentialAddress,
+  openCredential,
+  removeCredential,
+  resealCredentials,
+  rotateCredential,
+} from '../../admin/credentials.ts'
+import { findProvider } from '../../admin/providers.ts'
+import { type CredentialId, parsePrefixedId } from '../../core/ids.ts'
+import type { Credential } from '../../core/provider.ts'
+import { keyLabel, keyMembers, keySecret } from '../../providers/declaration-schema.ts'
+import type { AdminAnswer, AdminRoute } from './admin-route.ts'
+import { CREDENTIAL_PREFIX, describeCredential } from './provider-views.ts'
+import { label, param, readAdminBody } from './reading.ts'
+
+const { slots, submits_per_minute: submitsPerMinute } = keyMembers
+
+const Given = z.strictObject({ ...keyMembers, secret: keySecret })
+const Change = z.strictObject({
+  label: keyLabel.optional(),
+  slots: slots.nullish(),
+  submits_per_minute: submitsPerMinute.nullish(),
+})
+const Closing = z.strictObject({ reason: label(200).default('closed by its operator') })
+const Rotation = z.strictObject({ secret: keySecret })
+const Nothing = z.strictObject({})
+
+/** The routes. */
+export function credentialRoutes(deps: AdminDeps): readonly AdminRoute[] {
+  return [
+    {
+      method: 'GET',
+      path: '/providers/:name/credentials',
+      handle: async (request) => {
+        const { provider, credentials } = await findProvider(deps, param(request, 'name'))
+        return { body: { data: credentials.map((one) => describeCredential(provider, one, deps.sealer)) } }
+      },
+    },
+    {
+      method: 'POST',
+      path: '/providers/:name/credentials',
+      repeat: 'harmless',
+      handle: async (request) => {
+        const name = param(request, 'name')
+        await findProvider(deps, name)
+        const { slots: count, submits_per_minute: perMinute, ...key } = readAdminBody(request, Given)
+        const credential = await addCredential(deps, name, {
+          ...key,
+          ...(count !== undefined && { slots: count }),
+          ...(perMinute !== undefined && { submitsPerMinute: perMinute }),
+        })
+        return { ...(await shown(deps, credential)), status: 201 }
+      },
+    },
+    {
+      method: 'PATCH',
+      path: '/providers/:name/credentials/:id',
+      repeat: 'harmless',
+      handle: async (request) => {
+        const { label: called, slots: count, submits_per_minute: perMinute } = readAdminBody(request, Change)
+        const change = {
+          ...(called !== undefined && { label: called }),
+          ...(count !== undefined && { slots: count }),
+          ...(perMinute !== undefined && { submitsPerMinute: perMinute }),
+        }
+        return shown(deps, await changeCredential(deps, addressOf(request), change))
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/providers/:name/credentials/:id',
+      repeat: 'harmless',
+      handle: async (request) => {
+        const { id, provider, label: called } = await removeCredential(deps, addressOf(request))
+        return { body: { id: `${CREDENTIAL_PREFIX}${id}`, provider, label: called, deleted: true } }
+      },
+    },
+    {
+      method: 'POST',
+      path: '/providers/:name/credentials/:id/close',
+      repeat: 'harmless',
+      handle: async (request) => {
+        const { reason } = readAdminBody(request, Closing)
+        return shown(deps, await closeCredential(deps, addressOf(request), reason))
+      },
+    },
+    {
+      method: 'POST',
+      path: '/providers/:name/credentials/:id/open',
+      repeat: 'harmless',
+      handle: async (request) => {
+        readAdminBody(request, Nothing)
+        return shown(deps, await openCredential(deps, addressOf(request)))
+      },
+    },
+    {
+      method: 'POST',
+      path: '/providers/:name/credentials/:id/rotate',
+      repeat: 'harmless',
+      handle: async (request) => {
+        const { secret } = readAdminBody(request, Rotation)
+        return shown(deps, await rotateCredential(deps, addressOf(request), secret))
+      },
+    },
+    {
+      method: 'POST',
+      path: '/providers/reseal',
+      repeat: 'harmless',
+      handle: async (request) => {
+        readAdminBody(request, Nothing)
+        const { resealed, unusable } = await resealCredentials(deps)
+        const told = unusable.map(({ credential: { provider, label: called }, detail }) => {
+          return { provider, label: called, unusable_because: detail }
+        })
+        return { body: { resealed, unusable: told } }
+      },
+    },
+  ]
+}
+
+async function shown(deps: AdminDeps, credential: Credential): Promise<AdminAnswer> {
+  const { provider } = await findProvider(deps, credential.provider)
+  return { body: describeCredential(provider, credential, deps.sealer) }
+}
+
+function addressOf(request: FastifyRequest): CredentialAddress {
+  const id = parsePrefixedId<CredentialId>(CREDENTIAL_PREFIX, param(request, 'id'))
+  return { provider: param(request, 'name'), id }
+}
