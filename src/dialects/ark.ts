@@ -19,12 +19,17 @@ const task = { decode: decodeTask, encode: encodeTask }
 
 const discarded: Codec<WireResponse, Discarded> = { decode: () => ({ discarded: true }), encode: () => okJson({}) }
 
+/** A body has at most 64 MB at Ark, and base64 makes four bytes of three. */
+const INLINE_BYTES_MAX = 46_000_000
+
 /** Ark's dialect. */
 export const ark: Dialect = {
   id: 'ark',
   base: '/api/v3',
   ids: ARK_IDS,
   submit: submission(submitRequest, [TASKS], { decode: decodeReceipt, encode: encodeReceipt }),
+  takes: { image: ['link', 'inline'], video: ['link'], audio: ['link', 'inline'] },
+  inlineBytesMax: INLINE_BYTES_MAX,
   quote: { routes: quoteRoutes([TASKS]), encode: (view) => okJson(encodeQuote(view, ARK_NAMING)) },
   retrieve: oneJob(ARK_IDS, [RETRIEVE], jsonAnswer(task)),
   list: {
