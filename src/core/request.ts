@@ -35,12 +35,14 @@ export const KIND_OF_ROLE: { readonly [R in ReferenceRole]: ReferenceKind } = {
 
 /**
  * Where a reference comes from. `inline` is a data URI as written; admission turns it into a file. `asset` is what a file
- * was when it was admitted: from then on its bytes are the job's, whatever becomes of the file.
+ * was when it was admitted: from then on its bytes are the job's, whatever becomes of the file. `part` is in no caller's
+ * request: a provider is sent these bytes with the form.
  */
 export type ReferenceSource =
   | { readonly from: 'url'; readonly url: string }
   | { readonly from: 'inline'; readonly dataUri: string }
   | { readonly from: 'file'; readonly fileId: FileId; readonly asset?: Asset }
+  | { readonly from: 'part'; readonly asset: Asset }
 
 /**
  * A role, or `infer`: the caller's dialect names no role, so it follows from the reference's kind and its neighbours

@@ -19,6 +19,9 @@ const task = { decode: decodeTask, encode: encodeTask }
 
 const discarded: Codec<WireResponse, Discarded> = { decode: () => ({ discarded: true }), encode: () => okJson({}) }
 
+/** A body has at most 64 MB at Ark, and base64 makes four bytes of three. */
+const INLINE_BYTES_MAX = 46_000_000
+
 /** Ark's dialect. */
 export const ark: Dialect = {
   id: 'ark',
@@ -26,6 +29,8 @@ export const ark: Dialect = {
   ids: ARK_IDS,
   idsAtOnce: 500,
   submit: submission(submitRequest, [TASKS], { decode: decodeReceipt, encode: encodeReceipt }),
+  takes: { image: ['link', 'inline'], video: ['link'], audio: ['link', 'inline'] },
+  inlineBytesMax: INLINE_BYTES_MAX,
   quote: { routes: quoteRoutes([TASKS]), encode: (view) => okJson(encodeQuote(view, ARK_NAMING)) },
   retrieve: oneJob(ARK_IDS, [RETRIEVE], jsonAnswer(task)),
   list: {

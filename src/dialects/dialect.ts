@@ -8,7 +8,7 @@ import type { Json } from '../core/json.ts'
 import type { Model } from '../core/model.ts'
 import type { Notes } from '../core/notes.ts'
 import type { Problem } from '../core/problem.ts'
-import type { GenerationRequest } from '../core/request.ts'
+import type { GenerationRequest, ReferenceKind } from '../core/request.ts'
 import type { JobPage, JobQuery, JobView, QuoteView } from '../core/view.ts'
 import type { JobIds } from './job-ids.ts'
 import type { Route, WireRequest, WireResponse } from './wire.ts'
@@ -51,6 +51,15 @@ export type ProblemAnswer = {
 /** How many requests a key may make in a minute, how many it still may at once, and in how many seconds it may make more. */
 export type RateLimit = { readonly perMinute: number; readonly remaining: number; readonly resetSeconds: number }
 
+/**
+ * How a reference reaches a provider: `link`: it fetches a URL of ours, which has to be public; `inline`: as a data URI in
+ * the body; `part`: as a file of the form.
+ */
+export type ReferenceWay = 'link' | 'inline' | 'part'
+
+/** The ways in which a dialect takes references of each kind, the best first; one that is absent it does not take at all. */
+export type ReferenceWays = { readonly [K in ReferenceKind]?: readonly ReferenceWay[] }
+
 /** A dialect. Operations that a vendor does not have are absent. */
 export interface Dialect {
   readonly id: string
@@ -67,6 +76,10 @@ export interface Dialect {
    */
   recognises?(headers: Readonly<Record<string, unknown>>): boolean
   readonly submit: Operation<GenerationRequest, JobView>
+  /** How its `submit` can be given references when it is sent to a provider. Absent: as links, of every kind. */
+  readonly takes?: ReferenceWays
+  /** Bytes of all files together that a submit carries as data URIs, before they are written as text. Absent: not known. */
+  readonly inlineBytesMax?: number
   /** For how many seconds the answer to a submit is to wait for the job's end; `undefined`: it goes out at once. */
   submitWait?(wire: WireRequest): number | undefined
   /** What a submit would come to, asked for with the same request. One way: nobody reads it back. */

@@ -11,6 +11,7 @@ import { callback, result } from './fal/result.ts'
 import { asAsked, cancellation, nextStanding, receipt, standing } from './fal/status.ts'
 import { jobEvents, okJson } from './job-routes.ts'
 import { encodeQuote } from './quote.ts'
+import { LINKED_OR_INLINE } from './reference-ways.ts'
 
 const STATUS = requestRoutes('GET', '/status')
 const RESULT = requestRoutes('GET')
@@ -27,6 +28,7 @@ export const fal: Dialect = {
   base: BASE,
   ids: JOB_IDS,
   submit: { routes: SUBMIT_ROUTES, request: submitRequest, response: receipt },
+  takes: LINKED_OR_INLINE,
   quote: {
     routes: [{ method: 'POST', path: `${BASE}/quote/*`, keepsNothing: true }],
     encode: (view) => okJson(encodeQuote(view, FAL_NAMING)),

@@ -12,6 +12,7 @@ import type { Codec, Dialect } from './dialect.ts'
 import { jobEvents, jsonAnswer, jsonMessage, okJson, oneJob } from './job-routes.ts'
 import { noteDropped } from './parsing.ts'
 import { encodeQuote, quoteRoutes } from './quote.ts'
+import { LINKED_OR_INLINE } from './reference-ways.ts'
 import { REPLICATE_NAMING } from './replicate/input.ts'
 import { replicateProblem } from './replicate/problem.ts'
 import { BASES, SUBMITS, submitRequest, submitWait } from './replicate/request.ts'
@@ -95,6 +96,9 @@ function encodeModel({ name, title }: Model): Json {
 /** What the user agents of Replicate's own clients and of the AI SDK's provider for it begin with, or hold. */
 const AGENTS = /^replicate-(?:javascript|python|go|swift|ruby)\/|\bai-sdk\/replicate\//i
 
+/** From 1 MB on, Replicate advises against data URIs (its page on input files). */
+const INLINE_BYTES_MAX = 1_000_000
+
 const prediction = { decode: decodePrediction, encode: encodePrediction }
 
 /** The dialect of Replicate. */
@@ -105,6 +109,8 @@ export const replicate: Dialect = {
   recognises: (headers) => AGENTS.test(String(headers['user-agent'] ?? '')),
   submit: { routes: SUBMITS, request: submitRequest, response: created },
   submitWait,
+  takes: LINKED_OR_INLINE,
+  inlineBytesMax: INLINE_BYTES_MAX,
   quote: { routes: quoteRoutes(SUBMITS), encode: (view) => okJson(encodeQuote(view, REPLICATE_NAMING)) },
   retrieve: oneJob(JOB_IDS, RETRIEVE, jsonAnswer(prediction)),
   cancel: oneJob(JOB_IDS, CANCEL, jsonAnswer(prediction)),

@@ -57,7 +57,7 @@ export function decodeInteger(text: string): number | undefined {
   return Number.isSafeInteger(value) ? value : undefined
 }
 
-/** A reference's source as one text: the URL, the data URI, or the file's id. */
+/** A reference's source as one text: the URL, the data URI, or the file's id. Throws for one that is a part of a form. */
 export function encodeSource(source: ReferenceSource): string {
   switch (source.from) {
     case 'url':
@@ -66,6 +66,8 @@ export function encodeSource(source: ReferenceSource): string {
       return source.dataUri
     case 'file':
       return FILE_ID_PREFIX + source.fileId
+    case 'part':
+      throw new Error('a reference goes as a part of a form to those alone who say that they take one')
   }
 }
 

@@ -21,6 +21,7 @@ import {
   submission,
 } from './job-routes.ts'
 import { encodeQuote, quoteRoutes } from './quote.ts'
+import { LINKED_OR_INLINE, REELAY_INLINE_BYTES_MAX } from './reference-ways.ts'
 import { videosProblem } from './videos/problem.ts'
 import { submitRequest, VIDEOS_NAMING } from './videos/request.ts'
 import {
@@ -74,6 +75,8 @@ function createVideosDialect(profile: Profile): Dialect {
       decode: decodeVideo,
       encode: profile.encodeSubmitted,
     }),
+    takes: LINKED_OR_INLINE,
+    inlineBytesMax: REELAY_INLINE_BYTES_MAX,
     quote: {
       routes: quoteRoutes([submit, ...otherSubmits]),
       encode: (view) => okJson(encodeQuote(view, VIDEOS_NAMING)),

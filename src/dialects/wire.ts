@@ -4,15 +4,17 @@
  */
 
 import type { Json } from '../core/json.ts'
+import type { Asset } from '../core/media.ts'
 import type { StoredFile } from '../core/records.ts'
 
 /**
- * One part of a multipart form, in the order in which it was sent. The bytes of a file part are here, and it has its id; it
- * is kept with the job that refers to it, or not at all.
+ * One part of a multipart form, in the order in which it was sent. The bytes of a `file` that we were sent are here, and it
+ * has its id; it is kept with the job that refers to it, or not at all. An `asset` is what we send: bytes that we have.
  */
 export type FormPart =
   | { readonly name: string; readonly value: string }
   | { readonly name: string; readonly file: StoredFile }
+  | { readonly name: string; readonly asset: Asset; readonly filename: string }
 
 /** A request's body. */
 export type WireBody =

@@ -95,6 +95,7 @@ async function fetchAsset(
       return file
     }
     case 'inline':
+    case 'part':
       throw problem('internal_error', 'An inline reference was not stored at admission.')
     case 'url': {
       const limits = Object.values(model.references).map((limit) => limit.sizeBytesMax)

@@ -32,6 +32,7 @@ export function fetchReferences(
   return Promise.all(
     references.map(async ({ source }): Promise<FetchedReference> => {
       if (source.from === 'file') return { from: source.fileId, digest: '' }
+      if (source.from === 'part') return { from: source.asset.digest, digest: source.asset.digest }
       if (source.from === 'url') return fetchFrom(source.url, closing)
       return { ...(await fetchBytes(source.dataUri, closing)), from: source.dataUri.slice(0, SHOWN_MAX) }
     }),

@@ -106,6 +106,8 @@ async function admitOne(
       deps.egress.checkUrl(source.url)
       return { reference }
     }
+    case 'part':
+      throw new Error('no caller names a part of a form that we send')
   }
 }
 

@@ -147,7 +147,9 @@ function priceVersionOf({ headers }: WireRequest): { readonly priceVersion?: num
 
 function fingerprintBody({ body }: WireRequest): FingerprintBody {
   if (body.kind !== 'form') return body
-  const parts = body.parts.map((part) => ('value' in part ? part : { name: part.name, digest: part.file.digest }))
+  const parts = body.parts.map((part) =>
+    'value' in part ? part : { name: part.name, digest: ('file' in part ? part.file : part.asset).digest },
+  )
   return { kind: 'form', parts }
 }
 

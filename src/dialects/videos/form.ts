@@ -25,10 +25,15 @@ type Path = readonly [string, ...string[]]
 export function jsonOfForm(parts: readonly FormPart[]): Json {
   const root = newObject()
   for (const part of itemByItem(parts)) {
-    const value = 'file' in part ? { file_id: FILE_ID_PREFIX + part.file.id } : part.value
-    placeMember(root, splitName(part.name), { kind: 'leaf', value }, part.name)
+    placeMember(root, splitName(part.name), { kind: 'leaf', value: contentOf(part) }, part.name)
   }
   return jsonOfTree(root)
+}
+
+function contentOf(part: FormPart): Json {
+  if ('value' in part) return part.value
+  if ('file' in part) return { file_id: FILE_ID_PREFIX + part.file.id }
+  throw new Error('a form that we were sent holds files, and no assets')
 }
 
 function splitName(name: string): Path {
