@@ -18,9 +18,9 @@ import type { Clock, Storage } from './core/ports.ts'
 import { atPrices } from './core/price-list.ts'
 import { problem, ProblemError } from './core/problem.ts'
 import type { Store } from './core/store-port.ts'
-import { fixedUpstreams, type Upstream } from './core/upstream-port.ts'
+import type { Upstream } from './core/upstream-port.ts'
 import { prepareDataFolder } from './start/data-folder.ts'
-import { dialects } from './dialects/registry.ts'
+import { dialects, findDialect } from './dialects/registry.ts'
 import { createFeed } from './feed/feed.ts'
 import { createEngine } from './engine/engine.ts'
 import { cancelJob, discardJob, removeJob } from './gateway/cancel.ts'
@@ -53,6 +53,7 @@ import { requireNativePackages } from './start/native-packages.ts'
 import { sealingKeys } from './start/sealing-keys.ts'
 import { deriveKey, loadServerSecret } from './start/server-secret.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
+import { createProviders } from './upstreams/providers.ts'
 import { createPrevizUpstream } from './upstreams/previz-upstream.ts'
 import { withSandbox } from './upstreams/sandbox.ts'
 import { VERSION } from './version.ts'
@@ -144,7 +145,14 @@ async function assembleOn(
     onFailure: (renderId, detail) => logger.error({ attempt: renderId, detail }, 'a render failed'),
   })
   const previz = withSandbox(renderer)
-  const upstreams = fixedUpstreams([...(others?.(links, storage) ?? []), previz])
+  const sealer = createSealer({ keys: sealingKeys(secret, config) })
+  const { publicUrl } = config
+  const upstreams = createProviders({
+    ...{ store, sealer, storage, catalog, clock, log: logger },
+    dialectOf: ({ dialectId }) => findDialect(dialectId),
+    link: publicUrl === undefined ? undefined : (asset) => links.asset(asset, publicUrl).url,
+    others: [...(others?.(links, storage) ?? []), previz],
+  })
   const view: Verbs['view'] = (job, linkBase) => viewJob(job, links, linkBase)
   const pass = createFailpoints(config.failpoint)
   const falSigner = createFalSigner(secret)
@@ -189,7 +197,7 @@ async function assembleOn(
     hash: (plainKey) => hashKey(keySecret, plainKey),
     faceIds: config.faces.map(({ id }) => id),
     upstreamDialects: [...dialects.map(({ id }) => id), 'comfyui'],
-    sealer: createSealer({ keys: sealingKeys(secret, config) }),
+    sealer,
     testProvider: async () => ({ ok: false, line: 'this server cannot test providers yet', steps: [] }),
   }
   const feed = createFeed({ store, clock, log: logger })
@@ -244,6 +252,7 @@ async function assembleOn(
     },
     async listen() {
       const url = await open()
+      await upstreams.start()
       isReady.resolve()
       return url
     },
@@ -251,6 +260,7 @@ async function assembleOn(
       const url = await open()
       if (isStopping) throw problem('unavailable', 'The server was stopped while it started.')
       // Before anything is written here, this worker is entered: others would take its files for those of a dead one.
+      await upstreams.start()
       await engine.start()
       isReady.resolve()
       return url
@@ -262,6 +272,7 @@ async function assembleOn(
         () => app.close(),
         () => feed.close(),
         () => engine.stop(),
+        () => upstreams.stop(),
         () => previz.close(),
         () => prober.close(),
         () => storage.close(),

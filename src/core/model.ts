@@ -147,6 +147,8 @@ export type Offer = {
   readonly roles: readonly ReferenceRole[]
   /** It makes nothing from text alone. */
   readonly needsReference?: boolean
+  /** Kinds of references that reach it by a link alone, while there is no public URL that a link could begin with. */
+  readonly unreachable?: readonly ReferenceKind[]
   /** References in all. */
   readonly referencesMax?: number
   /** Whether it takes first or last frame together with other references in one request (Ark: no). */

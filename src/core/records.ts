@@ -1,6 +1,6 @@
 /** The records that the store keeps beside jobs: attempts, files, assets, keys, tenants, events. */
 
-import type { AttemptId, FileId, JobId, KeyId, TenantId, WorkerId } from './ids.ts'
+import type { AttemptId, CredentialId, FileId, JobId, KeyId, TenantId, WorkerId } from './ids.ts'
 import type { Json, JsonObject } from './json.ts'
 import type { Credit } from './ledger.ts'
 import type { KeyLimits } from './limits.ts'
@@ -15,6 +15,8 @@ export type Attempt = {
   readonly id: AttemptId
   readonly jobId: JobId
   readonly upstreamId: string
+  /** By which of the upstream's keys; absent where it needs none. */
+  readonly credentialId?: CredentialId
   readonly state: 'submitting' | 'submitted' | 'unknown' | 'ended'
   readonly handle?: Json
   readonly createdAtMs: number

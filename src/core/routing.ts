@@ -3,7 +3,7 @@
 import { FRAMES_PER_SECOND, type Offer } from './model.ts'
 import type { Note } from './notes.ts'
 import type { Order } from './order.ts'
-import type { ReferenceRole } from './request.ts'
+import { KIND_OF_ROLE, type ReferenceRole } from './request.ts'
 
 /** What is known of a job when it is routed; at admission, roles and shape may be missing yet. */
 export type Route = {
@@ -87,6 +87,11 @@ function isLengthWithin({ frames, lengthIsOpen }: Order, { min, max }: { min: nu
 function roleObstacle(roles: readonly ReferenceRole[], can: Offer): Obstacle | undefined {
   const foreign = roles.findIndex((role) => !can.roles.includes(role))
   if (foreign >= 0) return { field: `references[${foreign}]`, rule: `no provider here takes a ${roles[foreign]}` }
+  const far = roles.findIndex((role) => can.unreachable?.includes(KIND_OF_ROLE[role]) === true)
+  if (far >= 0) {
+    const rule = `a ${roles[far]} reaches the provider only by a link, and there is no public URL (REELAY_PUBLIC_URL)`
+    return { field: `references[${far}]`, rule }
+  }
   if (can.referencesMax !== undefined && roles.length > can.referencesMax) {
     const rule = `no provider here takes more than ${can.referencesMax} references`
     return { field: `references[${can.referencesMax}]`, rule }

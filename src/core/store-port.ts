@@ -238,7 +238,7 @@ export interface Store {
   /** All tenants, oldest first. */
   tenants(): Promise<readonly Tenant[]>
   /** Counts a request of a key, or a sending that a tenant asks for, of which there may be so many in a minute. */
-  countRequest(by: KeyId | TenantId, perMinute: number): Promise<RateVerdict>
+  countRequest(by: string, perMinute: number): Promise<RateVerdict>
 
   /** What a key has spent in a period, whether it had a budget then or not. */
   budgetSpent(spender: Spender): Promise<MicroCredits>

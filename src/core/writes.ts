@@ -50,6 +50,8 @@ export type Write =
       readonly pool: SlotPool
       /** The key's own pool, where it may have only so many jobs made at once. */
       readonly keyPool?: SlotPool
+      /** That of the provider's key by which it is given. */
+      readonly credentialPool?: SlotPool
     }
   /** Writes an attempt's state and handle; one that is `ended` or `unknown` gives its slot back. */
   | { readonly write: 'update-attempt'; readonly attempt: Attempt }

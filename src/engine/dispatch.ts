@@ -14,6 +14,7 @@ import type { Attempt, SlotPool } from '../core/records.ts'
 import { obstacleOf, route } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import { Refusal, type Submission, type Upstream } from '../core/upstream-port.ts'
+import { chooseCredential, closeKey } from './credentials.ts'
 import { cancellation } from '../lifecycle/settle.ts'
 import { changedBy, commitPatiently, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
@@ -117,15 +118,24 @@ async function begin(
   begun: Begun,
   signal: AbortSignal,
 ): Promise<StepResult> {
+  const credential = await chooseCredential(deps, upstream)
+  if (credential === 'later') return waitForSlot(job, step)
   const createdAtMs = deps.clock.nowMs()
   const id = makeId<AttemptId>(createdAtMs, deps.random.bytes(10))
-  const attempt: Attempt = { id, jobId: job.id, upstreamId: upstream.id, state: 'submitting', createdAtMs }
+  const by = credential === undefined ? {} : { credentialId: credential.id }
+  const attempt: Attempt = { id, jobId: job.id, upstreamId: upstream.id, ...by, state: 'submitting', createdAtMs }
   const next = { ...job, version: job.version + 1, attempt: { id, upstreamId: upstream.id } }
   const lane = laneOf('submit', upstream.id)
   const writes = [
     { write: 'move-step', lease: step, to: { kind: 'dispatch', lane, afterMs: 0 }, as: 'within', keep: true },
     ...change(job, next, changedBy(deps, 'job.attempted')),
-    { write: 'begin-attempt', attempt, pool: upstream.slots, ...(await keyPoolOf(deps, job)) },
+    {
+      write: 'begin-attempt',
+      attempt,
+      pool: upstream.slots,
+      ...(await keyPoolOf(deps, job)),
+      ...(credential && { credentialPool: credential.slots }),
+    },
   ] as const
   begun.add(id)
   const refused = await commitPatiently(deps, writes, signal).then(
@@ -171,7 +181,8 @@ async function give(deps: StepDeps, handing: Handing): Promise<StepResult> {
   deps.pass('dispatch.after-attempt')
   let submission: Submission
   try {
-    submission = await upstream.submit({ jobId: job.id, attemptId: attempt.id, request, order, references })
+    const by = attempt.credentialId === undefined ? {} : { credentialId: attempt.credentialId }
+    submission = await upstream.submit({ jobId: job.id, attemptId: attempt.id, ...by, request, order, references })
   } catch (error) {
     return notTaken(deps, handing, error)
   }
@@ -207,6 +218,7 @@ async function notTaken(
     deps.log.error({ job: job.id, attempt: attempt.id, err: error }, 'a submit ended in nobody knows what')
     return outcomeUnknown(deps, job, attempt)
   }
+  if (error instanceof Refusal) await closeKey(upstream, attempt, error)
   // What was submitted before may have begun then, whatever is said now.
   if (isRepeated && isPassing(error.problem.code)) throw error
   // It has certainly not begun: the attempt is closed, and another one may follow.
@@ -217,7 +229,8 @@ async function notTaken(
     return { job: noted, outcome: failed(error.problem), writes: [closed] }
   }
   deps.log.warn({ job: job.id, upstream: upstream.id, internal: error.internal }, 'an upstream takes nothing on')
-  const afterMs = parkMs(step.parks, deps.random.fraction())
+  const asked = error instanceof Refusal ? (error.retryAfterMs ?? 0) : 0
+  const afterMs = Math.max(asked, parkMs(step.parks, deps.random.fraction()))
   const lane = laneOf('dispatch', upstream.id)
   return {
     job: rest,

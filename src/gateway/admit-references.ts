@@ -180,6 +180,8 @@ async function findOwned(
     const file = await deps.store.file(tenantId, target.fileId)
     return file === undefined ? undefined : { file, isNew: false }
   }
+  // For providers alone: it says nothing of whose bytes these are.
+  if (target.to === 'asset') return undefined
   const job = await deps.store.job(tenantId, target.jobId)
   if (job?.status !== 'succeeded') return undefined
   const asset = target.to === 'video' ? job.result.video : job.result.lastFrame

@@ -40,6 +40,11 @@ async function findServable(store: Store, target: LinkTarget, name: string): Pro
     if (file === undefined) return undefined
     return { ...file, mediaType: file.facts.mediaType, lastModifiedMs: file.createdAtMs, filename: name }
   }
+  if (target.to === 'asset') {
+    const asset = await store.asset(target.digest)
+    if (asset === undefined || asset.state === 'condemned') return undefined
+    return { ...asset, mediaType: target.mediaType, lastModifiedMs: asset.sinceMs, filename: name }
+  }
   const job = await store.jobById(target.jobId)
   if (job === undefined || isActive(job) || job.status !== 'succeeded' || job.hiddenAtMs !== undefined) return undefined
   const asset = target.to === 'video' ? job.result.video : job.result.lastFrame

@@ -5,7 +5,7 @@
 
 import { type FileId, type JobId, parseId, parsePrefixedId } from '../core/ids.ts'
 import type { Job } from '../core/job.ts'
-import { MEDIA_TYPES } from '../core/media.ts'
+import { type Asset, isMediaType, MEDIA_TYPES, type MediaType } from '../core/media.ts'
 import type { Clock } from '../core/ports.ts'
 import type { StoredFile } from '../core/records.ts'
 import { signLink, verifyLink } from './signature.ts'
@@ -15,6 +15,7 @@ export type LinkTarget =
   | { readonly to: 'video'; readonly jobId: JobId }
   | { readonly to: 'last-frame'; readonly jobId: JobId }
   | { readonly to: 'file'; readonly fileId: FileId }
+  | { readonly to: 'asset'; readonly digest: string; readonly mediaType: MediaType }
 
 /** Where links to media begin. */
 export const MEDIA_PATH = '/media/'
@@ -34,6 +35,8 @@ export interface Links {
   file(file: StoredFile, linkBase: string): Link
   /** A link to a file that is there, or that will be. */
   namedFile(id: FileId, extension: string, linkBase: string): Link
+  /** A link for a provider, to these bytes alone and for a short time. */
+  asset(asset: Asset, linkBase: string): Link
   /** Judges what follows `MEDIA_PATH` in a URL. */
   check(signedPath: string): LinkCheck
 }
@@ -49,11 +52,14 @@ export type LinkOptions = {
 /** Links change once an hour at most, so that caches and clients which compare them are at rest. */
 const ROUNDING_MS = 3_600_000
 
+/** How long a provider may take to fetch a reference, in ms: two hours. */
+const ASSET_TTL_MS = 7_200_000
+
 /** Makes links, and reads them. */
 export function createLinks({ secret, clock, ttlSeconds }: LinkOptions): Links {
   const roundingMs = Math.min(ROUNDING_MS, ttlSeconds * 250)
-  const link = (linkBase: string, name: string): Link => {
-    const expiresAtMs = Math.ceil((clock.nowMs() + ttlSeconds * 1_000) / roundingMs) * roundingMs
+  const link = (linkBase: string, name: string, forMs = ttlSeconds * 1_000): Link => {
+    const expiresAtMs = Math.ceil((clock.nowMs() + forMs) / roundingMs) * roundingMs
     return { url: `${linkBase}${MEDIA_PATH}${signLink(secret, name, expiresAtMs)}`, expiresAtMs }
   }
   const fileLink = (id: FileId, extension: string, linkBase: string) => link(linkBase, `file_${id}.${extension}`)
@@ -62,6 +68,10 @@ export function createLinks({ secret, clock, ttlSeconds }: LinkOptions): Links {
     lastFrame: (job, linkBase) => link(linkBase, `${job.id}-last.png`),
     file: (file, linkBase) => fileLink(file.id, MEDIA_TYPES[file.facts.mediaType].extension, linkBase),
     namedFile: fileLink,
+    asset({ digest, facts }, linkBase) {
+      const { extension } = MEDIA_TYPES[facts.mediaType]
+      return link(linkBase, `asset_${digest}.${extension}`, Math.min(ASSET_TTL_MS, ttlSeconds * 1_000))
+    },
     check(signedPath) {
       const [ticket = '', name = '', ...rest] = signedPath.split('/')
       const verdict = rest.length > 0 ? 'invalid' : verifyLink(secret, { ticket, fileName: name }, clock.nowMs())
@@ -72,11 +82,19 @@ export function createLinks({ secret, clock, ttlSeconds }: LinkOptions): Links {
   }
 }
 
+const MEDIA_TYPE_OF_EXTENSION: ReadonlyMap<string, MediaType> = new Map(
+  Object.entries(MEDIA_TYPES).flatMap(([type, { extension }]) => (isMediaType(type) ? [[extension, type]] : [])),
+)
+
 /** Reads the name at a link's end; `undefined` for a name that no link of ours has. */
 function readName(name: string): LinkTarget | undefined {
   const [stem = '', extension] = name.split('.')
   const fileId = parsePrefixedId<FileId>('file_', stem)
   if (fileId !== undefined) return { to: 'file', fileId }
+  if (/^asset_[0-9a-f]{64}$/.test(stem)) {
+    const mediaType = MEDIA_TYPE_OF_EXTENSION.get(extension ?? '')
+    return mediaType === undefined ? undefined : { to: 'asset', digest: stem.slice('asset_'.length), mediaType }
+  }
   const isLastFrame = stem.endsWith('-last') && extension === 'png'
   const jobId = parseId<JobId>(isLastFrame ? stem.slice(0, -'-last'.length) : stem)
   if (jobId === undefined) return undefined

@@ -5,7 +5,7 @@ import type { Attempt, SlotPool } from '../core/records.ts'
 import { integer, isPresent, json, type Row, text } from './columns.ts'
 import { many, one, type Question, type Statement } from './sql.ts'
 
-const COLUMNS = 'id, job_id, upstream_id, state, handle, created_at_ms'
+const COLUMNS = 'id, job_id, upstream_id, credential_id, state, handle, created_at_ms'
 
 /** The attempt's own slot of a pool, or else the lowest that nobody has while fewer than all are taken; or none. */
 const slotIn = (pool: string, slot: string) => `
@@ -22,34 +22,64 @@ const slotIn = (pool: string, slot: string) => `
       )
     )`
 
-/** Takes a slot, and one of the key's own pool where it has one; or no row. */
-const begin = (keySlot: string, condition: string) => `
-  INSERT INTO attempts (${COLUMNS}, slot_pool, slot, key_pool, key_slot)
-  SELECT ?, ?, ?, ?, ?, CAST(? AS BIGINT), ?, chosen.slot, ?, chosen.key_slot FROM (
-    SELECT ${slotIn('slot_pool', 'slot')} AS slot, ${keySlot} AS key_slot
-  ) AS chosen
-  WHERE chosen.slot IS NOT NULL ${condition}
+/** The pools besides the upstream's own, each with its columns: that of the caller's key, and that of the provider's. */
+const MORE_POOLS = [
+  ['key_pool', 'key_slot'],
+  ['credential_pool', 'credential_slot'],
+] as const
+
+/** Takes a slot of the upstream's, and one of each other pool that counts; or no row. */
+const begin = (counted: readonly boolean[]) => {
+  const slots = MORE_POOLS.map(([pool, slot], index) =>
+    counted[index] === true ? slotIn(pool, slot) : 'CAST(NULL AS BIGINT)',
+  )
+  const chosen = MORE_POOLS.map(([, slot], index) => `, ${slots[index]} AS ${slot}`)
+  const taken = MORE_POOLS.map(([, slot], index) => (counted[index] === true ? `AND chosen.${slot} IS NOT NULL` : ''))
+  return `
+  INSERT INTO attempts (${COLUMNS}, slot_pool, slot, ${MORE_POOLS.flat().join(', ')})
+  SELECT ?, ?, ?, ?, ?, ?, CAST(? AS BIGINT), ?, chosen.slot, ${MORE_POOLS.map(([, slot]) => `?, chosen.${slot}`).join(', ')}
+  FROM (SELECT ${slotIn('slot_pool', 'slot')} AS slot${chosen.join('')}) AS chosen
+  WHERE chosen.slot IS NOT NULL ${taken.join(' ')}
   ON CONFLICT (id) DO UPDATE
-  SET state = excluded.state, handle = excluded.handle, slot_pool = excluded.slot_pool, slot = excluded.slot,
-    key_pool = excluded.key_pool, key_slot = excluded.key_slot`
+  SET ${['state', 'handle', 'credential_id', 'slot_pool', 'slot', ...MORE_POOLS.flat()].map((name) => `${name} = excluded.${name}`).join(', ')}`
+}
 
-const BEGIN = begin('CAST(NULL AS BIGINT)', '')
-const BEGIN_OF_KEY = begin(slotIn('key_pool', 'key_slot'), 'AND chosen.key_slot IS NOT NULL')
+const BEGIN: ReadonlyMap<string, string> = new Map(
+  [
+    [false, false],
+    [true, false],
+    [false, true],
+    [true, true],
+  ].map((counted) => [counted.join(), begin(counted)]),
+)
 
-const FREE = 'slot_pool = NULL, slot = NULL, key_pool = NULL, key_slot = NULL'
+const FREE = ['slot_pool', 'slot', ...MORE_POOLS.flat()].map((name) => `${name} = NULL`).join(', ')
 
 const UPDATE = 'UPDATE attempts SET state = ?, handle = ? WHERE id = ?'
 
 const UPDATE_AND_FREE = `UPDATE attempts SET state = ?, handle = ?, ${FREE} WHERE id = ?`
 
+/** The pools in which an attempt takes a slot: the upstream's, and where they are counted, those of two keys. */
+export type AttemptPools = {
+  readonly pool: SlotPool
+  readonly keyPool?: SlotPool | undefined
+  readonly credentialPool?: SlotPool | undefined
+}
+
 /** Adds an attempt, or begins it anew, in a free slot of its pools. */
-export function beginAttempt(attempt: Attempt, pool: SlotPool, keyPool: SlotPool | undefined): Statement {
-  const { id, jobId, upstreamId, state, createdAtMs } = attempt
+export function beginAttempt(attempt: Attempt, { pool, keyPool, credentialPool }: AttemptPools): Statement {
+  const { id, jobId, upstreamId, credentialId, state, createdAtMs } = attempt
   const slot = ({ name, count }: SlotPool) => [id, name, name, name, count, name]
-  const own = [id, jobId, upstreamId, state, handleText(attempt), createdAtMs, pool.name, keyPool?.name ?? null]
+  const more = [keyPool, credentialPool]
+  const own = [id, jobId, upstreamId, credentialId ?? null, state, handleText(attempt), createdAtMs, pool.name]
   return {
-    sql: keyPool === undefined ? BEGIN : BEGIN_OF_KEY,
-    values: [...own, ...slot(pool), ...(keyPool === undefined ? [] : slot(keyPool))],
+    sql: BEGIN.get(more.map((each) => each !== undefined).join()) ?? '',
+    values: [
+      ...own,
+      ...more.map((each) => each?.name ?? null),
+      ...slot(pool),
+      ...more.flatMap((each) => (each === undefined ? [] : slot(each))),
+    ],
     guard: 'slot',
   }
 }
@@ -75,9 +105,12 @@ export function attemptsOfJob(jobId: JobId): Question<readonly Attempt[]> {
   return many(`SELECT ${COLUMNS} FROM attempts WHERE job_id = ? ORDER BY id`, [jobId], attemptOf)
 }
 
-/** How many slots of a pool are taken. */
+/** How many slots of a pool are taken, an upstream's or a provider's key's. */
 export function slotsTaken(pool: string): Question<number | undefined> {
-  return one('SELECT count(*) AS taken FROM attempts WHERE slot_pool = ?', [pool], (row) => integer(row, 'taken'))
+  const sql = `
+    SELECT (SELECT count(*) FROM attempts WHERE slot_pool = ?)
+      + (SELECT count(*) FROM attempts WHERE credential_pool = ?) AS taken`
+  return one(sql, [pool, pool], (row) => integer(row, 'taken'))
 }
 
 function handleText({ handle }: Attempt): string | null {
@@ -90,6 +123,7 @@ function attemptOf(row: Row): Attempt {
     jobId: text(row, 'job_id'),
     upstreamId: text(row, 'upstream_id'),
     state: text(row, 'state'),
+    ...(isPresent(row, 'credential_id') && { credentialId: text(row, 'credential_id') }),
     ...(isPresent(row, 'handle') && { handle: json(row, 'handle') }),
     createdAtMs: integer(row, 'created_at_ms'),
   }

@@ -52,7 +52,7 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
     case 'drop-step':
       return dropStep(write.id)
     case 'begin-attempt':
-      return beginAttempt(write.attempt, write.pool, write.keyPool)
+      return beginAttempt(write.attempt, write)
     case 'update-attempt':
       return updateAttempt(write.attempt)
     case 'free-slot':

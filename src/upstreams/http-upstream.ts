@@ -14,7 +14,8 @@ import type { Dialect } from '../dialects/dialect.ts'
 import type { WireResponse } from '../dialects/wire.ts'
 import { checkAll, type WorkRef } from './http/checks.ts'
 import { refusalOf } from './http/refusals.ts'
-import { type HandOver, requestOf } from './http/requests.ts'
+import type { HandOver } from './http/hand-over.ts'
+import { requestOf } from './http/requests.ts'
 import { type Address, type ProviderKey, sendWire, unavailable } from './http/wire.ts'
 
 /** What makes an upstream of a dialect. */

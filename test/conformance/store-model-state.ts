@@ -88,9 +88,10 @@ export class MemoryState {
   /** Changes of the two. */
   providersRevision = 0
   /** When each key has all of its requests again, in epoch µs. */
-  readonly rates = new Map<KeyId | TenantId, number>()
+  readonly rates = new Map<string, number>()
   /** The pool of its key in which an attempt has a slot. */
   readonly keySlots = new Map<AttemptId, string>()
+  readonly credentialSlots = new Map<AttemptId, string>()
   /** The installation's name by `id`. */
   readonly names = new Map<'id', string>()
   readonly assets = new Map<string, AssetRecord>()

@@ -87,6 +87,7 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
       return updateAttempt(state, write.attempt, undo)
     case 'free-slot':
       undo.delete(state.keySlots, write.id)
+      undo.delete(state.credentialSlots, write.id)
       return undo.delete(state.slots, write.id) ?? undefined
     case 'insert-file':
       return insertNew(state.files, write.file, undo)
@@ -203,6 +204,7 @@ function deleteJob(state: MemoryState, id: Job['id'], undo: Undo): undefined {
     undo.delete(state.attempts, attempt.id)
     undo.delete(state.slots, attempt.id)
     undo.delete(state.keySlots, attempt.id)
+    undo.delete(state.credentialSlots, attempt.id)
   }
   forgetDeliveriesIn(state, id, undo)
   setEvents(
@@ -258,13 +260,17 @@ function moveStep(state: MemoryState, { lease, to, as, keep }: Move, nowMs: numb
 
 type Begin = Extract<Write, { write: 'begin-attempt' }>
 
-function beginAttempt(state: MemoryState, { attempt, pool, keyPool }: Begin, undo: Undo): Guard | undefined {
+function beginAttempt(state: MemoryState, write: Begin, undo: Undo): Guard | undefined {
+  const { attempt, pool, keyPool, credentialPool } = write
   if (!isFreeFor(attempt, pool, state.slots)) return 'slot'
   if (keyPool !== undefined && !isFreeFor(attempt, keyPool, state.keySlots)) return 'slot'
+  if (credentialPool !== undefined && !isFreeFor(attempt, credentialPool, state.credentialSlots)) return 'slot'
   if (!state.attempts.has(attempt.id) && !state.jobs.has(attempt.jobId)) throw new Error('an attempt is at a job')
   undo.set(state.slots, attempt.id, pool.name)
   if (keyPool === undefined) undo.delete(state.keySlots, attempt.id)
   else undo.set(state.keySlots, attempt.id, keyPool.name)
+  if (credentialPool === undefined) undo.delete(state.credentialSlots, attempt.id)
+  else undo.set(state.credentialSlots, attempt.id, credentialPool.name)
   writeAttempt(state, state.attempts.get(attempt.id) ?? attempt, attempt, undo)
   return undefined
 }
@@ -281,6 +287,7 @@ function updateAttempt(state: MemoryState, attempt: Attempt, undo: Undo): undefi
   if (attempt.state !== 'ended' && attempt.state !== 'unknown') return
   undo.delete(state.slots, attempt.id)
   undo.delete(state.keySlots, attempt.id)
+  undo.delete(state.credentialSlots, attempt.id)
 }
 
 function writeAttempt(state: MemoryState, known: Attempt, { state: status, handle }: Attempt, undo: Undo): void {

@@ -258,7 +258,8 @@ export class MemoryStore implements Store {
   }
 
   async slotsTaken(pool: string): Promise<number> {
-    return [...this.#state.slots.values()].filter((name) => name === pool).length
+    const taken = [...this.#state.slots.values(), ...this.#state.credentialSlots.values()]
+    return taken.filter((name) => name === pool).length
   }
 
   async file(tenantId: TenantId, id: FileId): Promise<StoredFile | undefined> {
@@ -379,7 +380,7 @@ export class MemoryStore implements Store {
     return [...this.#state.tenants.values()].sort((a, b) => compare(a.id, b.id))
   }
 
-  async countRequest(by: KeyId | TenantId, perMinute: number): Promise<RateVerdict> {
+  async countRequest(by: string, perMinute: number): Promise<RateVerdict> {
     const counted = countRequest(this.#state.rates.get(by) ?? 0, perMinute, this.#clock.nowMs())
     this.#state.rates.set(by, counted.fullAtUs)
     return counted.verdict

@@ -32,6 +32,27 @@ export function exerciseSlots(current: CurrentStage): void {
     assertRefused(await begin(4, 0, 'third'), 'slot')
   })
 
+  test('an attempt takes a slot of the key by which it is given as well, or none at all', async () => {
+    const { store } = current()
+    await insertJob()
+    const byKey = (number: number, count: number) => {
+      const attempt = sample.sampleAttempt(number, { credentialId: sample.credentialId(1) })
+      const credentialPool = { name: sample.credentialId(1), count }
+      return store.commit([{ write: 'begin-attempt', attempt, pool: sample.pool(9), credentialPool }])
+    }
+    assertCommitted(await byKey(1, 1))
+    assertRefused(await byKey(2, 1), 'slot')
+    assert.deepEqual(await store.attempt(sample.attemptId(1)), {
+      ...sample.sampleAttempt(1, { credentialId: sample.credentialId(1) }),
+    })
+    assert.equal(await store.slotsTaken('previz'), 1)
+    assert.equal(await store.slotsTaken(sample.credentialId(1)), 1)
+    assertCommitted(await byKey(1, 1))
+    await update(1, 'ended')
+    assert.equal(await store.slotsTaken(sample.credentialId(1)), 0)
+    assertCommitted(await byKey(2, 1))
+  })
+
   test('an attempt that ended or is unknown gives its slot back, one that was submitted keeps it', async () => {
     await insertJob()
     await begin(1, 1)

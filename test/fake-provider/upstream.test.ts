@@ -32,7 +32,8 @@ async function client(context: TestContext, dialect: Dialect, options: Partial<F
     offers: [{ sound: true, framesWithReferences: true, roles: REFERENCE_ROLES }],
     slots: 4,
     pollIntervalMs: 20,
-    handOver: async ({ digest }) => ({ from: 'url', url: `https://assets.example/${digest}.png` }),
+    handOver: async (assets) =>
+      assets.map(({ digest }) => ({ from: 'url', url: `https://assets.example/${digest}.png` })),
     nowMs: Date.now,
   })
   const ended = async (handle: Json): Promise<UpstreamReport> => {

@@ -98,10 +98,12 @@ async function gatewayBefore(
         ],
         slots: 4,
         pollIntervalMs: 100,
-        async handOver({ digest, facts }) {
+        async handOver(assets) {
           shelves.set(dialect.id, storage)
-          const { extension } = MEDIA_TYPES[facts.mediaType]
-          return { from: 'url', url: `http://assets.example/${dialect.id}/${digest}.${extension}` }
+          return assets.map(({ digest, facts }) => {
+            const { extension } = MEDIA_TYPES[facts.mediaType]
+            return { from: 'url', url: `http://assets.example/${dialect.id}/${digest}.${extension}` }
+          })
         },
         nowMs: Date.now,
       }),

@@ -44,7 +44,8 @@ function provider(id: 'films' | 'clips', dialectId: string): Upstream {
     offers: [{ models: [MODEL_OF[id]], sound: true, roles: REFERENCE_ROLES, framesWithReferences: false }],
     slots: 16,
     pollIntervalMs: 200,
-    handOver: async ({ digest }) => ({ from: 'url', url: `http://assets.storm.example/${digest}` }),
+    handOver: async (assets) =>
+      assets.map(({ digest }) => ({ from: 'url', url: `http://assets.storm.example/${digest}` })),
     nowMs: Date.now,
   })
   return {

@@ -24,7 +24,7 @@ const server = await assemble({
       offers: [{ sound: true, framesWithReferences: true, roles: REFERENCE_ROLES }],
       slots: 4,
       pollIntervalMs: 200,
-      handOver: async () => ({ from: 'url', url: 'https://example.com/still.png' }),
+      handOver: async (assets) => assets.map(() => ({ from: 'url', url: 'https://example.com/still.png' })),
       nowMs: Date.now,
     }),
   ],

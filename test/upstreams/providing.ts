@@ -78,7 +78,8 @@ export async function providing(
     offers: [{ sound: true, framesWithReferences: true, roles: REFERENCE_ROLES, upstreamModel: 'vendor/seedance-2.0' }],
     slots: 4,
     pollIntervalMs: 100,
-    handOver: async ({ digest }) => ({ from: 'url', url: `https://assets.example/${digest.slice(0, 4)}.png` }),
+    handOver: async (assets) =>
+      assets.map(({ digest }) => ({ from: 'url', url: `https://assets.example/${digest.slice(0, 4)}.png` })),
     nowMs: Date.now,
     ...changes,
   })

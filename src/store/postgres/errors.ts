@@ -3,6 +3,9 @@
 import { ProblemError } from '../../core/problem.ts'
 import { type DatabaseProblem, databaseProblem } from '../problems.ts'
 
+/** Where two took the same slot at the same moment. */
+const SLOT_INDEXES: ReadonlySet<string> = new Set(['attempts_slots', 'attempts_key_slots', 'attempts_credential_slots'])
+
 /** The SQLSTATE of an error; `undefined` for one that the server did not send. */
 function sqlState(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
@@ -37,7 +40,7 @@ export function isConflict(error: unknown): boolean {
 /** True when another transaction has just taken the slot that this one had found free. */
 export function isSlotTaken(error: unknown): boolean {
   if (sqlState(error) !== '23505' || !(error instanceof Error)) return false
-  return 'constraint' in error && (error.constraint === 'attempts_slots' || error.constraint === 'attempts_key_slots')
+  return 'constraint' in error && SLOT_INDEXES.has(String(error.constraint))
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The shared store: one PostgreSQL database, any number of processes. The database's own clock decides what is due. */
 
-import type { KeyId, TenantId, WorkerId } from '../../core/ids.ts'
+import type { WorkerId } from '../../core/ids.ts'
 import type { KnownKey } from '../../core/records.ts'
 import type { Claim, ClaimQuery, RateVerdict, Store, StoreNews } from '../../core/store-port.ts'
 import type { CommitResult, Write } from '../../core/writes.ts'
@@ -135,7 +135,7 @@ class PostgresStore extends Questions implements Store {
   }
 
   /** One statement: of several processes that count at one moment, one does it after the other. */
-  async countRequest(by: KeyId | TenantId, perMinute: number): Promise<RateVerdict> {
+  async countRequest(by: string, perMinute: number): Promise<RateVerdict> {
     const shareUs = rateShareUs(perMinute)
     const values = [by, shareUs, shareUs, shareUs, by]
     return this.ask({

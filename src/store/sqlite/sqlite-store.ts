@@ -1,7 +1,7 @@
 /** The embedded store: one SQLite file that one process has, all writing through one group commit. */
 
 import { assert } from '../../core/assert.ts'
-import type { JobId, KeyId, TenantId, WorkerId } from '../../core/ids.ts'
+import type { JobId, TenantId, WorkerId } from '../../core/ids.ts'
 import type { Job } from '../../core/job.ts'
 import type { Clock } from '../../core/ports.ts'
 import type { KnownKey, LoggedEvent } from '../../core/records.ts'
@@ -77,7 +77,7 @@ class SqliteStore extends Questions implements Store {
   readonly #jobs = new JobCache(CACHE_SIZE_CHARACTERS_MAX)
   readonly #keys = new Map<string, KnownKey>()
   /** When each who may ask only so often has all of its requests again, in epoch µs: this process counts alone. */
-  readonly #rates = new Map<KeyId | TenantId, number>()
+  readonly #rates = new Map<string, number>()
   #position: number
   /** The position up to which the listeners know the log. */
   #told: number
@@ -174,7 +174,7 @@ class SqliteStore extends Questions implements Store {
     return key
   }
 
-  async countRequest(by: KeyId | TenantId, perMinute: number): Promise<RateVerdict> {
+  async countRequest(by: string, perMinute: number): Promise<RateVerdict> {
     const { verdict, fullAtUs } = countRequest(this.#rates.get(by) ?? 0, perMinute, this.#clock.nowMs())
     this.#rates.set(by, fullAtUs)
     return verdict

@@ -1,14 +1,11 @@
 /** The request as a provider is to see it: what was decided, and of the caller's own words what only a dialect knows. */
 
-import type { Asset } from '../../core/media.ts'
 import { FRAMES_PER_SECOND, type Offer } from '../../core/model.ts'
 import type { Order } from '../../core/order.ts'
-import type { GenerationRequest, Reference } from '../../core/request.ts'
+import type { GenerationRequest } from '../../core/request.ts'
 import { offerFor, wholeSecondsOf } from '../../core/routing.ts'
 import type { Work } from '../../core/upstream-port.ts'
-
-/** How one of our assets reaches a provider: a link, or the bytes as a data URI. */
-export type HandOver = (asset: Asset) => Promise<Reference['source']>
+import type { HandOver } from './hand-over.ts'
 
 /** Makes the request. */
 export async function requestOf(work: Work, offers: readonly Offer[], handOver: HandOver): Promise<GenerationRequest> {
@@ -30,7 +27,7 @@ export async function requestOf(work: Work, offers: readonly Offer[], handOver: 
     ...(endUserId === undefined ? {} : { endUserId }),
   }
   if (work.draftId !== undefined) return { ...shared, prompt: '', references: [], draftOfId: work.draftId }
-  const sources = await Promise.all(references.map(({ asset }) => handOver(asset)))
+  const sources = await handOver(references.map(({ asset }) => asset))
   return {
     ...shared,
     prompt: order.prompt,

@@ -27,3 +27,10 @@ CREATE TABLE credentials (
 );
 
 CREATE TABLE providers_revision (only_one integer PRIMARY KEY CHECK (only_one = 1), revision bigint NOT NULL);
+
+-- By which key of a provider's an attempt was given to it, and which of the slots of that key it holds meanwhile.
+ALTER TABLE attempts ADD COLUMN credential_id text COLLATE "C";
+ALTER TABLE attempts ADD COLUMN credential_pool text COLLATE "C";
+ALTER TABLE attempts ADD COLUMN credential_slot bigint;
+CREATE UNIQUE INDEX attempts_credential_slots ON attempts (credential_pool, credential_slot)
+WHERE credential_pool IS NOT NULL;

@@ -27,3 +27,10 @@ CREATE TABLE credentials (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE providers_revision (only_one INTEGER PRIMARY KEY CHECK (only_one = 1), revision INTEGER NOT NULL) STRICT;
+
+-- By which key of a provider's an attempt was given to it, and which of the slots of that key it holds meanwhile.
+ALTER TABLE attempts ADD COLUMN credential_id TEXT;
+ALTER TABLE attempts ADD COLUMN credential_pool TEXT;
+ALTER TABLE attempts ADD COLUMN credential_slot INTEGER;
+CREATE UNIQUE INDEX attempts_credential_slots ON attempts (credential_pool, credential_slot)
+WHERE credential_pool IS NOT NULL;

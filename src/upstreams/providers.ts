@@ -1,0 +1,188 @@
+/**
+ * The upstreams of an installation: the providers that are configured in the store, and previz. What an operator changes
+ * holds here within a second, in every process, without a restart.
+ */
+
+import type { Catalog } from '../core/catalog.ts'
+import type { CredentialId } from '../core/ids.ts'
+import type { Asset } from '../core/media.ts'
+import type { Clock, Storage } from '../core/ports.ts'
+import type { Credential, Provider, ProviderBook } from '../core/provider.ts'
+import type { Store } from '../core/store-port.ts'
+import type { Upstream, Upstreams } from '../core/upstream-port.ts'
+import type { Dialect } from '../dialects/dialect.ts'
+import { createOrigin, type Origin } from '../lib/egress/configured-origin.ts'
+import type { Log } from '../lib/log.ts'
+import { originOf, type Sealer } from '../lib/sealing.ts'
+import { createHandOver } from './http/hand-over.ts'
+import type { ProviderKey } from './http/wire.ts'
+import { createHttpUpstream } from './http-upstream.ts'
+import { offersOf } from './offers.ts'
+
+/** What the upstreams are made with. */
+export type ProvidersDeps = {
+  readonly store: Pick<Store, 'providers' | 'providersRevision' | 'commit'>
+  readonly sealer: Pick<Sealer, 'open'>
+  readonly storage: Pick<Storage, 'read'>
+  readonly catalog: Catalog
+  readonly clock: Clock
+  readonly log: Log
+  /** The dialect that a provider speaks; `undefined` for one that is not known here. */
+  readonly dialectOf: (provider: Provider) => Dialect | undefined
+  /** A link to one of our assets under the public URL; absent: there is no public URL. */
+  readonly link?: ((asset: Asset) => string) | undefined
+  /** Those that are no configuration: they come after all providers. */
+  readonly others: readonly Upstream[]
+}
+
+/** The upstreams, which follow what is configured. */
+export type Providers = Upstreams & {
+  /** Looks for changes now. Throws `ProblemError` when the store cannot be asked. */
+  refresh(): Promise<void>
+  /** Looks for changes from now on. */
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** How often changes are looked for, in ms. */
+const LOOK_MS = 1_000
+
+/** How long a work is left alone between two looks at it, in ms. */
+const POLL_INTERVAL_MS = 1_000
+
+/** A provider that was built, and of what. */
+type Built = { readonly from: string; readonly at: string; readonly upstream: Upstream; readonly origin: Origin }
+
+/** Puts them together. */
+export function createProviders(deps: ProvidersDeps): Providers {
+  let built = new Map<string, Built>()
+  let all: readonly Upstream[] = deps.others
+  let revision = -1
+  let cancelLook: () => void = () => undefined
+  let looking: Promise<void> = Promise.resolve()
+  let isRunning = false
+  /** What is on its way to them is not broken off: nobody would know what became of it. */
+  const left: Origin[] = []
+
+  const take = async (book: ProviderBook) => {
+    const next = new Map<string, Built>()
+    const active = book.providers.filter(({ state }) => state !== 'off')
+    for (const provider of active.toSorted((one, other) => other.priority - one.priority)) {
+      const credentials = book.credentials.filter((credential) => credential.provider === provider.name)
+      const made = build(deps, provider, credentials, built.get(provider.name))
+      if (made !== undefined) next.set(provider.name, made)
+    }
+    for (const [name, { origin }] of built) if (next.get(name)?.origin !== origin) left.push(origin)
+    built = next
+    all = [...Array.from(next.values(), ({ upstream }) => upstream), ...deps.others]
+    revision = book.revision
+  }
+  const refresh = async () => {
+    if ((await deps.store.providersRevision()) !== revision) await take(await deps.store.providers())
+  }
+  const lookOn = () => {
+    if (!isRunning) return
+    cancelLook = deps.clock.after(LOOK_MS, () => {
+      looking = refresh()
+        .catch((error: unknown) =>
+          deps.log.warn({ err: error }, 'the providers could not be read; they stay as they were'),
+        )
+        .then(lookOn)
+    })
+  }
+  return {
+    get all() {
+      return all
+    },
+    find: (id) => all.find((upstream) => upstream.id === id),
+    refresh,
+    async start() {
+      isRunning = true
+      await refresh()
+      lookOn()
+    },
+    async stop() {
+      isRunning = false
+      cancelLook()
+      await looking
+      for (const origin of [...left, ...Array.from(built.values(), (each) => each.origin)]) await origin.close()
+    },
+  }
+}
+
+/** The upstream of a provider; the very same as before, where nothing of it has changed. */
+function build(
+  deps: ProvidersDeps,
+  provider: Provider,
+  credentials: readonly Credential[],
+  before: Built | undefined,
+): Built | undefined {
+  const from = JSON.stringify([provider, credentials])
+  if (before?.from === from) return before
+  const dialect = deps.dialectOf(provider)
+  if (dialect === undefined) {
+    deps.log.error(
+      { provider: provider.name, dialect: provider.dialectId },
+      'nobody here speaks the dialect of a provider',
+    )
+    return undefined
+  }
+  const at = originOf(provider.baseUrl)
+  const origin = before?.at === at ? before.origin : createOrigin(at)
+  const keys = openKeys(deps, provider, credentials)
+  const usable = credentials.filter(({ id, closed }) => closed === undefined && keys.some((key) => key.id === id))
+  const { pathname } = new URL(provider.baseUrl)
+  const upstream = createHttpUpstream({
+    id: provider.name,
+    dialect,
+    origin,
+    basePath: pathname === '/' ? '' : pathname,
+    keys,
+    offers: provider.state === 'on' ? offersOf(provider, dialect, deps.catalog, deps.link !== undefined) : [],
+    slots: provider.slots,
+    ...(provider.submitsPerMinute !== undefined && { submitsPerMinute: provider.submitsPerMinute }),
+    pollIntervalMs: POLL_INTERVAL_MS,
+    ...(credentials.length > 0 && {
+      credentials: usable.map(({ id, slots, submitsPerMinute }) => ({
+        id,
+        slots: { name: id, count: slots ?? provider.slots },
+        ...(submitsPerMinute !== undefined && { submitsPerMinute }),
+      })),
+    }),
+    closeCredential: (id, cause, detail) => closeCredential(deps, id, cause, detail),
+    handOver: createHandOver({ dialect, storage: deps.storage, link: deps.link }),
+    nowMs: () => deps.clock.nowMs(),
+  })
+  return { from, at, upstream, origin }
+}
+
+/** The secrets that can be opened here. Of one that cannot, the operator is told, and it is not used. */
+function openKeys(
+  { sealer, log }: ProvidersDeps,
+  provider: Provider,
+  credentials: readonly Credential[],
+): readonly ProviderKey[] {
+  return credentials.flatMap(({ id, label, sealed }) => {
+    const about = { provider: provider.name, credentialId: id, origin: originOf(provider.baseUrl) }
+    const opened = sealer.open(sealed, about)
+    if (opened.isOpen) return [{ id, secret: opened.secret }]
+    log.error({ provider: provider.name, key: label, detail: opened.detail }, 'the key to a provider cannot be opened')
+    return []
+  })
+}
+
+/** Writes down that a key is not to be used any more; whoever was faster has said so, or has changed it. */
+async function closeCredential(
+  { store, clock, log }: ProvidersDeps,
+  id: CredentialId,
+  cause: 'refused' | 'unpaid',
+  detail: string,
+): Promise<void> {
+  const known = (await store.providers()).credentials.find((credential) => credential.id === id)
+  if (known === undefined || known.closed !== undefined) return
+  const closed = { ...known, version: known.version + 1, closed: { cause, atMs: clock.nowMs(), detail } }
+  const { committed } = await store.commit([{ write: 'save-credential', credential: closed }])
+  const facts = { provider: known.provider, key: known.label, cause, detail }
+  if (committed)
+    log.error(facts, 'a provider does not take this key any more: it is closed until its operator opens it')
+}
