@@ -15,6 +15,8 @@ import { obstacleOf, route } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import { Refusal, type Submission, type Upstream } from '../core/upstream-port.ts'
 import { chooseCredential, closeKey } from './credentials.ts'
+import { elsewhere, turnedAway } from './failover.ts'
+import { Health } from './health.ts'
 import { cancellation } from '../lifecycle/settle.ts'
 import { changedBy, commitPatiently, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
@@ -36,7 +38,12 @@ export type Begun = Set<AttemptId>
  * Makes the first step: choose, and write the attempt, which takes a slot. From then on the job is on a lane of its own:
  * should its worker die, it must not wait for a slot that it has itself. `undecided` holds the steps that have no slot yet.
  */
-export function dispatchStep(deps: StepDeps, undecided: Set<string>, begun: Begun): JobStep {
+export function dispatchStep(
+  deps: StepDeps,
+  undecided: Set<string>,
+  begun: Begun,
+  health = new Health(deps.clock),
+): JobStep {
   return async ({ job, attempt: earlier, step }, signal) => {
     const upstream = deps.upstreams.find(readLane(step.lane).upstreamId)
     if (earlier?.state === 'submitted') return watched(deps, job, earlier)
@@ -45,6 +52,8 @@ export function dispatchStep(deps: StepDeps, undecided: Set<string>, begun: Begu
     }
     const able = upstream !== undefined && obstacleOf(routeOf(job), upstream.offers) === undefined
     if (!able) return reroute(deps, job)
+    const restsMs = health.restsMs(upstream.id)
+    if (restsMs > 0) return elsewhere(deps, health, job, upstream) ?? waitInLane(job, step, restsMs)
     signal.throwIfAborted()
     const result = await begin(deps, job, step, upstream, begun, signal)
     undecided.delete(step.id)
@@ -53,14 +62,14 @@ export function dispatchStep(deps: StepDeps, undecided: Set<string>, begun: Begu
 }
 
 /** Makes the second step: submit the work, or ask again where that makes nothing twice. */
-export function submitStep(deps: StepDeps, begun: Begun): JobStep {
+export function submitStep(deps: StepDeps, begun: Begun, health = new Health(deps.clock)): JobStep {
   return async ({ job, attempt, step }, signal) => {
     if (attempt?.state === 'submitted') return watched(deps, job, attempt)
     const upstream = deps.upstreams.find(attempt?.upstreamId)
     if (attempt?.state !== 'submitting') return reroute(deps, job)
     if (begun.delete(attempt.id) && upstream !== undefined) {
       if (signal.aborted) return notBegun(job, attempt)
-      return give(deps, { step, job, attempt, upstream, isRepeated: false })
+      return give(deps, { health, step, job, attempt, upstream, isRepeated: false })
     }
     // Only the upstream that may have been asked can be asked again.
     if (upstream?.repeatable !== true) return outcomeUnknown(deps, job, attempt)
@@ -73,7 +82,7 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
       { write: 'begin-attempt', attempt, pool: upstream.slots, ...keyPool },
     ] as const
     const held = await commitPatiently(deps, writes, signal)
-    if (held.committed) return give(deps, { step, job: asked, attempt, upstream, isRepeated: true })
+    if (held.committed) return give(deps, { health, step, job: asked, attempt, upstream, isRepeated: true })
     return held.guard === 'slot' ? waitForSlot(job, step) : { refused: held.guard }
   }
 }
@@ -86,8 +95,12 @@ function notBegun(job: ActiveJob, attempt: Attempt): StepResult {
   return { job: rest, to: { kind: 'dispatch', lane }, as: 'within', writes: [closed] }
 }
 
-function waitForSlot(job: ActiveJob, { lane }: ClaimedStep): StepResult {
-  return { job, to: { kind: 'dispatch', lane, afterMs: SLOT_WAIT_MS }, as: 'within' }
+function waitForSlot(job: ActiveJob, step: ClaimedStep): StepResult {
+  return waitInLane(job, step, SLOT_WAIT_MS)
+}
+
+function waitInLane(job: ActiveJob, { lane }: ClaimedStep, afterMs: number): StepResult {
+  return { job, to: { kind: 'dispatch', lane, afterMs }, as: 'within' }
 }
 
 function routeOf(job: ActiveJob): Parameters<typeof obstacleOf>[0] {
@@ -166,6 +179,7 @@ async function hasBegun(deps: StepDeps, next: ActiveJob, signal: AbortSignal): P
 }
 
 type Handing = {
+  readonly health: Health
   readonly step: ClaimedStep
   readonly job: ActiveJob
   readonly attempt: Attempt
@@ -175,17 +189,19 @@ type Handing = {
 }
 
 async function give(deps: StepDeps, handing: Handing): Promise<StepResult> {
-  const { job, attempt, upstream } = handing
+  const { health, job, attempt, upstream } = handing
   const { order, references, request } = job
   assert(isShaped(order), 'a prepared job has a shape')
   deps.pass('dispatch.after-attempt')
   let submission: Submission
+  health.tries(upstream.id)
   try {
     const by = attempt.credentialId === undefined ? {} : { credentialId: attempt.credentialId }
     submission = await upstream.submit({ jobId: job.id, attemptId: attempt.id, ...by, request, order, references })
   } catch (error) {
     return notTaken(deps, handing, error)
   }
+  health.isThere(upstream.id)
   deps.pass('dispatch.after-submit')
   const { handle, notes } = submission
   // Until it is written down, nobody but this line knows.
@@ -207,11 +223,12 @@ async function give(deps: StepDeps, handing: Handing): Promise<StepResult> {
 /** The upstream has not taken the work, or nobody knows. */
 async function notTaken(
   deps: StepDeps,
-  { step, job, attempt, upstream, isRepeated }: Handing,
+  { health, step, job, attempt, upstream, isRepeated }: Handing,
   error: unknown,
 ): Promise<StepResult> {
   const isRefusal = error instanceof ProblemError && error.problem.code !== 'upstream_outcome_unknown'
   if (!isRefusal) {
+    health.turnedAway(upstream.id, undefined, deps.random.fraction())
     // Asked again under the same attempt, where that makes nothing twice.
     if (upstream.repeatable && !(error instanceof ProblemError)) throw error
     if (upstream.repeatable) throw problem('upstream_unavailable', 'The provider did not answer.')
@@ -224,6 +241,8 @@ async function notTaken(
   // It has certainly not begun: the attempt is closed, and another one may follow.
   const { attempt: _closed, ...rest } = job
   const closed = { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } } as const
+  const goesOn = turnedAway(deps, health, rest, upstream, error)
+  if (goesOn !== undefined) return { ...goesOn, writes: [closed] }
   if (!isPassing(error.problem.code)) {
     const noted = withNotes(rest, error instanceof Refusal ? error.notes : [])
     return { job: noted, outcome: failed(error.problem), writes: [closed] }

@@ -13,6 +13,7 @@ import { type CollectDeps, collectStep } from './collect.ts'
 import { type DeliverDeps, deliverStep } from './deliver.ts'
 import { Destinations } from './destinations.ts'
 import { type Begun, dispatchStep, submitStep } from './dispatch.ts'
+import { Health } from './health.ts'
 import { type JobStep, runJobStep, type RunStep } from './job-step.ts'
 import { Lane } from './lane.ts'
 import { type PrepareDeps, prepareStep } from './prepare.ts'
@@ -65,7 +66,7 @@ export function createEngine(deps: EngineDeps): Engine {
     return lane
   }
   const handOver = (step: ClaimedStep) => lanes.get(step.lane)?.accept(step)
-  const shared = { ...deps, handOver }
+  const shared = { ...deps, handOver, health: new Health(deps.clock) }
   const watchers = new Map<string, Watcher>()
   let started = false
   const open = (lane: Lane) => {
@@ -165,7 +166,7 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 }
 
-type Shared = Omit<ConstructorParameters<typeof Lane>[0], 'lane' | 'capacity' | 'run'>
+type Shared = Omit<ConstructorParameters<typeof Lane>[0], 'lane' | 'capacity' | 'run'> & { readonly health: Health }
 
 function commonLanes(shared: Shared, deps: EngineDeps): readonly Lane[] {
   const deliver = deliverStep(deps, new Destinations(deps.clock))
@@ -199,8 +200,8 @@ function laneWith(shared: Shared, lane: string, { all, tenant }: Capacity, run: 
 function dispatchLanes(shared: Shared, deps: EngineDeps, id: string): readonly Lane[] {
   const undecided = new Set<string>()
   const begun: Begun = new Set()
-  const dispatch = runJobStep(deps, dispatchStep(deps, undecided, begun))
-  const submit = runJobStep(deps, submitStep(deps, begun))
+  const dispatch = runJobStep(deps, dispatchStep(deps, undecided, begun, shared.health))
+  const submit = runJobStep(deps, submitStep(deps, begun, shared.health))
   const waiting = new Lane({
     ...shared,
     lane: laneOf('dispatch', id),

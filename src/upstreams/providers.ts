@@ -50,6 +50,8 @@ const LOOK_MS = 1_000
 /** How long a work is left alone between two looks at it, in ms. */
 const POLL_INTERVAL_MS = 1_000
 
+type Context = ProvidersDeps & { readonly refresh: () => Promise<void> }
+
 /** A provider that was built, and of what. */
 type Built = { readonly from: string; readonly at: string; readonly upstream: Upstream; readonly origin: Origin }
 
@@ -64,12 +66,13 @@ export function createProviders(deps: ProvidersDeps): Providers {
   /** What is on its way to them is not broken off: nobody would know what became of it. */
   const left: Origin[] = []
 
+  const context: Context = { ...deps, refresh: () => refresh() }
   const take = async (book: ProviderBook) => {
     const next = new Map<string, Built>()
     const active = book.providers.filter(({ state }) => state !== 'off')
     for (const provider of active.toSorted((one, other) => other.priority - one.priority)) {
       const credentials = book.credentials.filter((credential) => credential.provider === provider.name)
-      const made = build(deps, provider, credentials, built.get(provider.name))
+      const made = build(context, provider, credentials, built.get(provider.name))
       if (made !== undefined) next.set(provider.name, made)
     }
     for (const [name, { origin }] of built) if (next.get(name)?.origin !== origin) left.push(origin)
@@ -112,7 +115,7 @@ export function createProviders(deps: ProvidersDeps): Providers {
 
 /** The upstream of a provider; the very same as before, where nothing of it has changed. */
 function build(
-  deps: ProvidersDeps,
+  deps: Context,
   provider: Provider,
   credentials: readonly Credential[],
   before: Built | undefined,
@@ -173,7 +176,7 @@ function openKeys(
 
 /** Writes down that a key is not to be used any more; whoever was faster has said so, or has changed it. */
 async function closeCredential(
-  { store, clock, log }: ProvidersDeps,
+  { store, clock, log, refresh }: Context,
   id: CredentialId,
   cause: 'refused' | 'unpaid',
   detail: string,
@@ -182,6 +185,7 @@ async function closeCredential(
   if (known === undefined || known.closed !== undefined) return
   const closed = { ...known, version: known.version + 1, closed: { cause, atMs: clock.nowMs(), detail } }
   const { committed } = await store.commit([{ write: 'save-credential', credential: closed }])
+  await refresh()
   const facts = { provider: known.provider, key: known.label, cause, detail }
   if (committed)
     log.error(facts, 'a provider does not take this key any more: it is closed until its operator opens it')

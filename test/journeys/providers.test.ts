@@ -1,0 +1,135 @@
+/**
+ * Providers by configuration alone: a fake one in each dialect is added while the server runs, the printed request goes to it,
+ * and its film comes home. Keys go to their own provider, and nowhere else.
+ */
+
+import assert from 'node:assert/strict'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import type { JsonObject } from '../../src/core/json.ts'
+import { findDialect } from '../../src/dialects/registry.ts'
+import { createFakeProvider, type FakeProvider } from '../../src/fake-provider/fake-provider.ts'
+import { inspectFilm } from '../support/inspect.ts'
+import { type Reelay, startReelay, until } from '../support/reelay.ts'
+
+const ADMIN_KEY = 'the-key-of-the-operator-of-providers'
+const PACE = { queueMs: 100, runMs: 300 }
+
+/** What each dialect's provider calls the model. */
+const NAMES: Readonly<Record<string, string>> = {
+  jobs: 'seedance-2.0',
+  open: 'seedance-2.0',
+  videos: 'seedance-2-0',
+  openai: 'seedance-2.0',
+  ark: 'doubao-seedance-2-0-260128',
+  fal: 'bytedance/seedance-2.0/text-to-video',
+  replicate: 'bytedance/seedance-2.0',
+}
+
+let reelay: Reelay
+const fakes: FakeProvider[] = []
+const byDialect = new Map<string, FakeProvider>()
+
+before(async () => {
+  reelay = await startReelay({ REELAY_ADMIN_KEY: ADMIN_KEY })
+  for (const dialectId of Object.keys(NAMES))
+    byDialect.set(dialectId, (await provide(`by-${dialectId}`, dialectId)).fake)
+  await heard()
+})
+
+after(async () => {
+  await reelay?.close()
+  for (const fake of fakes) await fake.close()
+})
+
+const headers = { authorization: `Bearer ${ADMIN_KEY}` }
+
+async function admin(method: string, path: string, body?: JsonObject): Promise<JsonObject> {
+  const answer = await reelay.call(method, `/admin/v1/providers${path}`, { headers, body })
+  assert.ok(answer.status < 300, answer.text)
+  return answer.text === '' ? {} : answer.json()
+}
+
+/** A fake provider that is configured, with one key. */
+async function provide(name: string, dialectId: string, more: JsonObject = {}, secret = `sk-canary-${name}`) {
+  const dialect = findDialect(dialectId)
+  assert.ok(dialect)
+  const fake = await createFakeProvider({ dialect, keys: [secret], ...PACE })
+  fakes.push(fake)
+  const models = { 'seedance-2.0': NAMES[dialectId] ?? '' }
+  await admin('PUT', `/${name}`, { dialect: dialectId, url: fake.url, models, slots: 4, channels: [name], ...more })
+  const { id } = await admin('POST', `/${name}/credentials`, { label: 'main', secret })
+  return { fake, secret, keyId: String(id) }
+}
+
+async function submit(channel: string, prompt = 'A kite over the dunes'): Promise<string> {
+  const input = { prompt, resolution: '480p', aspect_ratio: '1:1', duration: 4, channel }
+  const answer = await reelay.call('POST', '/v1/jobs', { body: { model: 'seedance-2.0', input } })
+  assert.equal(answer.status, 200, answer.text)
+  return String(answer.json()['id'])
+}
+
+const statusOf = async (id: string) => (await reelay.call('GET', `/v1/jobs/${id}`)).json()
+const ended = (id: string) =>
+  until(
+    () => statusOf(id),
+    ({ status }) => status !== 'processing',
+  )
+
+/** Until every process has heard of a change. */
+const heard = () => new Promise((resolve) => setTimeout(resolve, 2_500))
+
+describe('a provider that is added while the server runs', () => {
+  for (const dialectId of Object.keys(NAMES)) {
+    test(`makes the film by ${dialectId}, under its own name for the model`, async () => {
+      const fake = byDialect.get(dialectId)
+      const job = await ended(await submit(`by-${dialectId}`))
+      assert.equal(job['status'], 'succeeded', JSON.stringify(job))
+      assert.ok(fake?.jobs.length === 1)
+      assert.equal(fake.jobs[0]?.request.model, NAMES[dialectId])
+      const content = await reelay.call('GET', `/v1/videos/${String(job['id']).replace('job_', 'video_')}/content`)
+      const film = await inspectFilm(content.bytes)
+      assert.deepEqual([film.widthPx, film.heightPx], [640, 640])
+      assert.equal(fake.counts.leaks, 0)
+    })
+  }
+})
+
+test('keys go to their own provider: no other one, no log, no file and no answer has them', async () => {
+  const one = await provide('canary-one', 'ark')
+  const two = await provide('canary-two', 'replicate')
+  await heard()
+  await ended(await submit('canary-one'))
+  await ended(await submit('canary-two'))
+  const shown = ({ requests }: FakeProvider) => JSON.stringify(requests)
+  assert.ok(shown(one.fake).includes(one.secret) && shown(two.fake).includes(two.secret))
+  assert.ok(!shown(one.fake).includes(two.secret) && !shown(two.fake).includes(one.secret))
+  const files = await readdir(reelay.dataDir, { recursive: true, withFileTypes: true })
+  const stored = await Promise.all(
+    files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name), 'latin1')),
+  )
+  const everything = [...stored, reelay.log(), reelay.output(), JSON.stringify(await admin('GET', ''))]
+  for (const { secret } of [one, two]) assert.ok(everything.every((text) => !text.includes(secret)))
+  for (const name of ['canary-one', 'canary-two']) await admin('DELETE', `/${name}?force=true`)
+})
+
+test('a key that is refused is closed, its jobs wait, and go on by a key that its operator gives', async () => {
+  const { fake, secret } = await provide('locked', 'ark', {}, 'sk-right')
+  const { keys } = await admin('GET', '/locked')
+  const [{ id } = { id: '' }] = Array.isArray(keys) ? (keys as { id: string }[]) : []
+  await admin('POST', `/locked/credentials/${id}/rotate`, { secret: 'sk-revoked' })
+  await heard()
+  const job = await submit('locked')
+  await until(
+    async () => JSON.stringify(await admin('GET', '/locked')),
+    (told) => told.includes('refused'),
+  )
+  assert.equal((await statusOf(job))['status'], 'processing')
+  assert.equal(fake.jobs.length, 0)
+  await admin('POST', `/locked/credentials`, { label: 'second', secret })
+  const told = await ended(job)
+  assert.equal(told['status'], 'succeeded', JSON.stringify(told))
+  assert.match(reelay.log(), /closed until its operator opens it/)
+  await admin('DELETE', '/locked?force=true')
+})
