@@ -27,7 +27,7 @@ before(async () => {
 
 after(() => reelay?.close())
 
-async function run(args: readonly string[], input = '') {
+async function run(args: readonly string[], input = '', settings: Readonly<Record<string, string>> = {}) {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('REELAY_'))
   const child = spawn(process.execPath, [main, ...args], {
     env: {
@@ -35,6 +35,7 @@ async function run(args: readonly string[], input = '') {
       ...ENVIRONMENT,
       REELAY_DATA_DIR: reelay.dataDir,
       REELAY_URL: reelay.url,
+      ...settings,
     },
   })
   child.stdin.end(input)
@@ -274,11 +275,18 @@ describe('the key that seals', () => {
     assert.deepEqual(await done('providers', 'reseal'), { resealed: 0, unusable: [] })
     await restart(NEW_KEY)
     assert.deepEqual(await keys(), usable)
+    assert.equal((await run(['doctor', '--quick'], '', { REELAY_CREDENTIALS_KEY: NEW_KEY })).code, 0)
     await restart(undefined)
     assert.deepEqual(await keys(), unusable)
     const refused = await run(['providers', 'reseal'])
     assert.equal(refused.code, 1)
     assert.match(refused.output, /REELAY_CREDENTIALS_KEY/)
+    const doctor = await run(['doctor', '--quick'])
+    assert.equal(doctor.code, 1)
+    assert.match(
+      doctor.output,
+      /^WRONG: the key "main" of the provider ark-cn cannot be opened: it was sealed with a key/m,
+    )
     const { data } = await done('providers', 'key', 'list', 'ark-cn')
     assert.match(String(rows(data)[0]?.['unusable_because']), /not at hand/)
   })
