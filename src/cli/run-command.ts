@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 import type { Json } from '../core/json.ts'
 import type { SecretSource } from '../providers/declaration-file.ts'
 import { ProblemError } from '../core/problem.ts'
-import { parseStrictJson } from '../core/strict-json.ts'
+import { OPERATOR_JSON_MEMBERS_MAX, parseStrictJson } from '../core/strict-json.ts'
 import { AdminError, askServer, type Server } from './admin-client.ts'
 import { readArguments, UsageError } from './arguments.ts'
 import type { Helpers } from './command.ts'
@@ -55,7 +55,7 @@ function helpersOf(server: Server, line: CommandLine): Helpers {
     nowMs,
     makeKey,
     tenantId: (nameOrId) => findTenantId(server, nameOrId),
-    readJson: async (path): Promise<Json> => parseStrictJson(await readBytes(path)),
+    readJson: async (path): Promise<Json> => parseStrictJson(await readBytes(path), OPERATOR_JSON_MEMBERS_MAX),
     readText: async (path) => (await readBytes(path)).toString('utf8'),
     readSecret: (source) => readSecret(source, line),
     credentialId: (provider, labelOrId) => findCredentialId(server, provider, labelOrId),
