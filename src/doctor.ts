@@ -5,6 +5,7 @@
 
 import { PREVIZ } from './core/provider.ts'
 import type { Localities } from './lifecycle/end-job.ts'
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { createCallbackBody } from './callback-body.ts'
 import type { Config } from './settings.ts'
@@ -19,8 +20,10 @@ import { progressOn, questionsOn } from './doctor/terminal.ts'
 import type { Wishes } from './doctor/wishes.ts'
 import { systemClock, systemRandom } from './lib/clock.ts'
 import type { Log } from './lib/log.ts'
+import { createSealer, type Sealer } from './lib/sealing.ts'
 import { moveAside } from './media/move-aside.ts'
 import { surveyFolder } from './media/survey.ts'
+import { sealingKeys } from './start/sealing-keys.ts'
 import { loadServerSecret } from './start/server-secret.ts'
 import { readMigrations } from './store/migrations.ts'
 import type { StoreReader } from './store/reader.ts'
@@ -139,11 +142,12 @@ class Visit {
     }
   }
 
-  #examine(read: 'all' | 'none' | ReadonlySet<string>): Promise<Examination> {
+  async #examine(read: 'all' | 'none' | ReadonlySet<string>): Promise<Examination> {
     const { databaseUrl, dataDir } = this.#config
     const { progress } = this.#terminal
     const known = readMigrations(databaseUrl === undefined ? 'sqlite' : 'postgres').length
-    return examine(this.#reader, surveyFolder(dataDir), known, { read, ...(progress && { progress }) })
+    const sealer = await sealerAtHand(this.#config)
+    return examine(this.#reader, surveyFolder(dataDir), known, sealer, { read, ...(progress && { progress }) })
   }
 
   #reportOf(examination: Examination): Report {
@@ -182,6 +186,15 @@ function planText({ deeds, cannot }: RepairPlan): string {
 
 function asJson(members: Readonly<Record<string, unknown>>): string {
   return `${JSON.stringify(members, undefined, 2)}\n`
+}
+
+/** The keys to providers are opened with what this process has been given: the settings, and the secret where it is. */
+async function sealerAtHand(config: Config): Promise<Sealer> {
+  const secret = await loadServerSecret(config.dataDir, { mayMake: false }).catch(() => undefined)
+  // Where nothing is at hand, a key that nobody has sealed with opens nothing either.
+  return createSealer({
+    keys: secret === undefined ? [...config.credentialsKeys, randomBytes(32)] : sealingKeys(secret, config),
+  })
 }
 
 /** The store to be written to; a problem when a server has the file. */

@@ -79,7 +79,18 @@ async function command(typed: readonly string[]): Promise<void> {
   if (config === undefined) return
   const isTerminal = process.stdout.isTTY
   const server = () => administered(config)
-  const line = { server, isTerminal, nowMs: () => Date.now(), makeKey: () => crypto.randomUUID() }
+  const line = {
+    server,
+    isTerminal,
+    nowMs: () => Date.now(),
+    makeKey: () => crypto.randomUUID(),
+    environment: process.env,
+    readStdin: async () => {
+      const chunks: Buffer[] = []
+      for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk))
+      return Buffer.concat(chunks).toString('utf8')
+    },
+  }
   const { output, complaint, exitCode } = await runCommand(typed, line)
   print(output)
   if (exitCode !== 0) fail(complaint.trimEnd(), exitCode)

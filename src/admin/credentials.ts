@@ -4,7 +4,7 @@ import type { CredentialId } from '../core/ids.ts'
 import { problem } from '../core/problem.ts'
 import type { Credential, Provider, ProviderBook } from '../core/provider.ts'
 import type { Write } from '../core/writes.ts'
-import { originOf, type Opened, type Sealer } from '../lib/sealing.ts'
+import { type Opened, sealedFor, type Sealer } from '../lib/sealing.ts'
 import type { DeclaredKey } from '../providers/declaration.ts'
 import { KEYS_MAX } from '../providers/declaration-schema.ts'
 import type { AdminDeps } from './admin-deps.ts'
@@ -113,10 +113,6 @@ export async function resealCredentials(deps: AdminDeps): Promise<Resealed> {
 /** Whether a key can be used, or why not. */
 export function openedBy(sealer: Pick<Sealer, 'open'>, provider: Provider, credential: Credential): Opened {
   return sealer.open(credential.sealed, sealedFor(provider, credential))
-}
-
-function sealedFor({ name, baseUrl }: Provider, { id }: Credential) {
-  return { provider: name, credentialId: id, origin: originOf(baseUrl) }
 }
 
 type Surroundings = { readonly provider: Provider; readonly others: readonly Credential[] }

@@ -6,7 +6,7 @@ import { isJsonObject, type Json, type JsonObject } from '../core/json.ts'
 import { problem } from '../core/problem.ts'
 import type { Credential, Provider, ProviderBook } from '../core/provider.ts'
 import type { Write } from '../core/writes.ts'
-import { originOf } from '../lib/sealing.ts'
+import { originOf, sealedFor } from '../lib/sealing.ts'
 import { type Declaration, type DeclaredKey, writtenForm } from '../providers/declaration.ts'
 import { KEYS_MAX } from '../providers/declaration-schema.ts'
 import type { AdminDeps } from './admin-deps.ts'
@@ -175,13 +175,12 @@ export function newCredential(
 /** A key with another secret; what it was closed for by others than its operator is over with the former one. */
 export function withSecret(
   { sealer }: Pick<PlanDeps, 'sealer'>,
-  { name, baseUrl }: Provider,
+  provider: Provider,
   { closed, ...credential }: Omit<Credential, 'sealed' | 'hint'>,
   secret: string,
 ): Credential {
-  const about = { provider: name, credentialId: credential.id, origin: originOf(baseUrl) }
   const stays = closed?.cause === 'operator' ? { closed } : {}
-  return { ...credential, ...stays, sealed: sealer.seal(secret, about), hint: hintOf(secret) }
+  return { ...credential, ...stays, sealed: sealer.seal(secret, sealedFor(provider, credential)), hint: hintOf(secret) }
 }
 
 /** Characters by which a secret is told from others, and how long it must be to show them. */
@@ -192,9 +191,8 @@ function hintOf(secret: string): string {
   return secret.length < HINTED_CHARACTERS_MIN ? '' : secret.slice(-HINT_CHARACTERS)
 }
 
-function isSame({ sealer }: PlanDeps, provider: Provider, { id, sealed }: Credential, secret: string): boolean {
-  const about = { provider: provider.name, credentialId: id, origin: originOf(provider.baseUrl) }
-  const opened = sealer.open(sealed, about)
+function isSame({ sealer }: PlanDeps, provider: Provider, credential: Credential, secret: string): boolean {
+  const opened = sealer.open(credential.sealed, sealedFor(provider, credential))
   return opened.isOpen && opened.secret === secret
 }
 

@@ -49,7 +49,7 @@ export async function askServer(server: Server, asked: Asked): Promise<JsonObjec
 }
 
 async function tryOnce({ url, adminKey }: Server, asked: Asked): Promise<Try> {
-  const { method, path, body, idempotencyKey } = asked
+  const { method, path, body, idempotencyKey, timeoutMs = ANSWER_TIMEOUT_MS } = asked
   try {
     const answer = await fetch(`${url}/admin/v1${path}`, {
       method,
@@ -61,7 +61,7 @@ async function tryOnce({ url, adminKey }: Server, asked: Asked): Promise<Try> {
         ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     })
     return readAnswer(url, answer.status, await answer.text(), method !== 'GET')
   } catch (error) {

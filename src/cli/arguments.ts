@@ -12,13 +12,19 @@ export type Arguments = {
   readonly isJson: boolean
 }
 
-/** Reads words and options: `--name value` or `--name=value`; `--json` alone has no value. Throws `UsageError`. */
+/** Options that are said or not, and have no value: in `options` they have an empty one. */
+const FLAGS: readonly string[] = ['plan', 'prune', 'force', 'clip', 'calls-back', 'stdin', 'key-stdin']
+
+/** Options that may come several times, with some commands; their values are joined by line breaks. */
+export const REPEATABLE: readonly string[] = ['model']
+
+/** Reads words and options: `--name value` or `--name=value`; `-f` is `--file`. Throws `UsageError`. */
 export function readArguments(given: readonly string[]): Arguments {
   const words: string[] = []
   const options = new Map<string, string>()
   let isJson = false
   for (let index = 0; index < given.length; index++) {
-    const argument = given[index] ?? ''
+    const argument = given[index] === '-f' ? '--file' : (given[index] ?? '')
     // An amount below nothing is no option.
     if (!argument.startsWith('--')) {
       words.push(argument)
@@ -29,10 +35,16 @@ export function readArguments(given: readonly string[]): Arguments {
       isJson = true
       continue
     }
+    if (FLAGS.includes(name)) {
+      if (rest.length > 0) throw new UsageError(`--${name} has no value.`)
+      options.set(name, '')
+      continue
+    }
     const value = rest.length > 0 ? rest.join('=') : given[++index]
     if (value === undefined) throw new UsageError(`--${name} needs a value.`)
-    if (options.has(name)) throw new UsageError(`--${name} is there twice.`)
-    options.set(name, value)
+    const known = options.get(name)
+    if (known !== undefined && !REPEATABLE.includes(name)) throw new UsageError(`--${name} is there twice.`)
+    options.set(name, known === undefined ? value : `${known}\n${value}`)
   }
   return { words, options, isJson }
 }

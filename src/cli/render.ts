@@ -10,6 +10,7 @@ const CELL_MAX = 60
 export function render(shown: Shown): string {
   const remark = shown.remark === undefined ? '' : `${inert(shown.remark)}\n`
   if (shown.as === 'table') return table(shown.columns, shown.rows) + remark
+  if (shown.as === 'lines') return shown.lines.map((line) => `${inert(line)}\n`).join('') + remark
   const facts = factsOf(shown.facts)
   const width = Math.max(0, ...facts.map(([label]) => widthOf(label)))
   return `${facts.map(([label, text]) => `${pad(label, width)}  ${text}`.trimEnd()).join('\n')}\n${remark}`

@@ -2,8 +2,9 @@
 
 import { readFile } from 'node:fs/promises'
 import type { Json } from '../core/json.ts'
+import type { SecretSource } from '../providers/declaration-file.ts'
 import { ProblemError } from '../core/problem.ts'
-import { parseStrictJson } from '../core/strict-json.ts'
+import { OPERATOR_JSON_MEMBERS_MAX, parseStrictJson } from '../core/strict-json.ts'
 import { AdminError, askServer, type Server } from './admin-client.ts'
 import { readArguments, UsageError } from './arguments.ts'
 import type { Helpers } from './command.ts'
@@ -18,6 +19,10 @@ export type CommandLine = {
   /** Whether a person reads: tables for him, JSON for programs. */
   readonly isTerminal: boolean
   readonly nowMs: () => number
+  /** The variables of the environment, for secrets that an operator names by one. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** All of what comes in by stdin. */
+  readonly readStdin: () => Promise<string>
   /** Makes a random idempotency key for a change that was typed without one. */
   readonly makeKey: () => string
 }
@@ -35,7 +40,7 @@ export async function runCommand(typed: readonly string[], line: CommandLine): P
     const answer = await askServer(server, asked)
     const output =
       line.isTerminal && !read.isJson ? render(command.show(answer)) : `${JSON.stringify(answer, undefined, 2)}\n`
-    return { output, complaint: '', exitCode: 0 }
+    return { output, complaint: '', exitCode: command.isWell?.(answer) === false ? 1 : 0 }
   } catch (error) {
     const isKnown = error instanceof UsageError || error instanceof AdminError || error instanceof ProblemError
     if (!isKnown) throw error
@@ -44,18 +49,50 @@ export async function runCommand(typed: readonly string[], line: CommandLine): P
   }
 }
 
-function helpersOf(server: Server, { nowMs, makeKey }: CommandLine): Helpers {
+function helpersOf(server: Server, line: CommandLine): Helpers {
+  const { nowMs, makeKey } = line
   return {
     nowMs,
     makeKey,
     tenantId: (nameOrId) => findTenantId(server, nameOrId),
-    readJson: async (path): Promise<Json> => {
-      const bytes = await readFile(path).catch((error: unknown) => {
-        throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
-      })
-      return parseStrictJson(bytes)
-    },
+    readJson: async (path): Promise<Json> => parseStrictJson(await readBytes(path), OPERATOR_JSON_MEMBERS_MAX),
+    readText: async (path) => (await readBytes(path)).toString('utf8'),
+    readSecret: (source) => readSecret(source, line),
+    credentialId: (provider, labelOrId) => findCredentialId(server, provider, labelOrId),
   }
+}
+
+function readBytes(path: string): Promise<Buffer> {
+  return readFile(path).catch((error: unknown) => {
+    throw new UsageError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  })
+}
+
+/** A secret without the line break that files and pipes end with. What is wrong with it is said without it. */
+async function readSecret(source: SecretSource, { environment, readStdin }: CommandLine): Promise<string> {
+  const [what, text] =
+    'env' in source
+      ? [`the variable ${source.env}`, environment[source.env] ?? '']
+      : 'file' in source
+        ? [`the file ${source.file}`, (await readBytes(source.file)).toString('utf8')]
+        : ['stdin', await readStdin()]
+  const secret = text.trim()
+  if (secret === '') throw new UsageError(`There is no secret: ${what} is empty or not there.`)
+  if (!/^[\x21-\x7e]{1,4096}$/.test(secret)) {
+    throw new UsageError(`${what} holds no secret: one is up to 4096 visible ASCII characters without spaces.`)
+  }
+  return secret
+}
+
+async function findCredentialId(server: Server, provider: string, labelOrId: string): Promise<string> {
+  const path = `/providers/${encodeURIComponent(provider)}/credentials`
+  const rows = rowsOf(await askServer(server, { method: 'GET', path }))
+  const found = rows.find(({ label }) => label === labelOrId) ?? rows.find(({ id }) => id === labelOrId)
+  if (found !== undefined) return String(found['id'])
+  const labels = rows.map(({ label }) => JSON.stringify(label)).join(', ')
+  throw new AdminError(
+    `${provider} has no key ${JSON.stringify(labelOrId)}; it has ${labels === '' ? 'none' : labels}.`,
+  )
 }
 
 /** A tenant by its id, or by a name that one alone has. */

@@ -15,6 +15,9 @@ export const JSON_DEPTH_MAX = 64
 /** Members of all objects in one document. */
 const JSON_MEMBERS_MAX = 1_000
 
+/** Members of all objects in a document of the operator's: a graph of ComfyUI's, or many providers, may have thousands. */
+export const OPERATOR_JSON_MEMBERS_MAX = 20_000
+
 /** Elements of all arrays in one document. */
 const JSON_ELEMENTS_MAX = 10_000
 
@@ -30,13 +33,13 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  * Parses a document from UTF-8 bytes. Throws `ProblemError`: `invalid_unicode`, `invalid_json`, `duplicate_key`,
  * `invalid_body` (too deep, too many members, a number that a double cannot hold exactly, `__proto__`).
  */
-export function parseStrictJson(bytes: Uint8Array): Json {
-  return parseStrictText(decodeUtf8(bytes))
+export function parseStrictJson(bytes: Uint8Array, membersMax = JSON_MEMBERS_MAX): Json {
+  return parseStrictText(decodeUtf8(bytes), membersMax)
 }
 
 /** Parses a document that is a text already. Throws as `parseStrictJson` does. */
-export function parseStrictText(text: string): Json {
-  const membersWritten = scan(text)
+export function parseStrictText(text: string, membersMax = JSON_MEMBERS_MAX): Json {
+  const membersWritten = scan(text, membersMax)
   const value = parse(text)
   const census: Census = { members: 0, elements: 0 }
   inspect(value, census)
@@ -116,7 +119,7 @@ function inspectNumber(value: number): void {
  * Holds the text against the limits before it is parsed, and counts the colons outside strings: each object member as
  * written has one. Throws for what would be too deep or too much if it were JSON.
  */
-function scan(text: string): number {
+function scan(text: string, membersMax: number): number {
   let depth = 0
   let members = 0
   let commas = 0
@@ -132,12 +135,11 @@ function scan(text: string): number {
         depth--
         break
       case CHARACTER.colon:
-        if (++members > JSON_MEMBERS_MAX)
-          throw problem('invalid_body', `JSON is taken with up to ${JSON_MEMBERS_MAX} members.`)
+        if (++members > membersMax) throw problem('invalid_body', `JSON is taken with up to ${membersMax} members.`)
         break
       case CHARACTER.comma:
         // One stands between two members or two elements, so that many cannot be anything else.
-        if (++commas > JSON_MEMBERS_MAX + JSON_ELEMENTS_MAX) throw tooManyElements()
+        if (++commas > membersMax + JSON_ELEMENTS_MAX) throw tooManyElements()
         break
       case CHARACTER.quote:
         index = closingQuote(text, index)

@@ -1,7 +1,9 @@
 /** Asks store and storage for all that there is to say of them, beside servers that may be at work. */
 
 import type { JobId } from '../core/ids.ts'
+import type { ProviderBook } from '../core/provider.ts'
 import type { StoreCensus } from '../core/store-port.ts'
+import { sealedFor, type Sealer } from '../lib/sealing.ts'
 import type { Survey, Unfinished } from '../media/survey.ts'
 import type { LedgerProof } from '../store/ledger-proof.ts'
 import type { StoreReader, UsedBytes } from '../store/reader.ts'
@@ -21,20 +23,25 @@ export type Found = Comparison & {
   readonly used: readonly UsedBytes[]
   readonly stranded: readonly JobId[]
   readonly heldByTheDead: number
+  readonly unusableKeys: readonly UnusableKey[]
   /** Of processes that work on the store. */
   readonly unfinished: Amount
   /** Of processes that are dead. */
   readonly abandoned: Amount
 }
 
+/** A key to a provider that cannot be opened with the sealing keys at hand, and why. */
+export type UnusableKey = { readonly provider: string; readonly label: string; readonly detail: string }
+
 /** Of things that are wrong, so many of each kind are remembered. */
 export const FOUND_MAX = 1_000
 
-/** Examines a store and its storage. `knownSchema` is what this version migrates to. Throws what the two throw. */
+/** Examines a store and its storage. `knownSchema` is what this version migrates to; `sealer` has the keys at hand. Throws what the two throw. */
 export async function examine(
   store: StoreReader,
   storage: Survey,
   knownSchema: number,
+  sealer: Pick<Sealer, 'open'>,
   reading: Pick<Reading, 'read' | 'progress'>,
 ): Promise<Examination> {
   const schema = { found: await store.schemaVersion(), known: knownSchema }
@@ -49,11 +56,21 @@ export async function examine(
       used: await store.usedBytes(),
       stranded: await store.strandedJobs(FOUND_MAX),
       heldByTheDead: await store.heldByTheDead(),
+      unusableKeys: unusableAmong(await store.providers(), sealer),
       ...(await compareFiles(store, storage, { ...reading, limit: FOUND_MAX })),
       unfinished: amountOf(unfinished.filter(({ workerId }) => alive.has(workerId))),
       abandoned: amountOf(unfinished.filter(({ workerId }) => !alive.has(workerId))),
     },
   }
+}
+
+function unusableAmong({ providers, credentials }: ProviderBook, sealer: Pick<Sealer, 'open'>): readonly UnusableKey[] {
+  return credentials.flatMap((credential) => {
+    const provider = providers.find(({ name }) => name === credential.provider)
+    if (provider === undefined) return []
+    const opened = sealer.open(credential.sealed, sealedFor(provider, credential))
+    return opened.isOpen ? [] : [{ provider: provider.name, label: credential.label, detail: opened.detail }]
+  })
 }
 
 function amountOf(things: readonly Pick<Unfinished, 'files' | 'sizeBytes'>[]): Amount {

@@ -3,7 +3,7 @@
 import { assertNever } from '../core/assert.ts'
 import type { LedgerProof, WrongBalance, WrongHold } from '../store/ledger-proof.ts'
 import type { Damage } from './compare-files.ts'
-import { type Examination, FOUND_MAX } from './examine.ts'
+import { type Examination, FOUND_MAX, type UnusableKey } from './examine.ts'
 import { amount, counted, count, credits, inCredits } from './words.ts'
 
 /** Of each kind, so many have a sentence of their own. */
@@ -12,7 +12,7 @@ const TOLD_MAX = 20
 /** The sentences; none when nothing is wrong. */
 export function faultsOf({ schema, store }: Examination): readonly string[] {
   if (store === undefined) return [schemaFault(schema)]
-  const { damaged, orphaned, stranded, ledger } = store
+  const { damaged, orphaned, stranded, ledger, unusableKeys } = store
   return [
     ...ledgerFaults(ledger),
     ...told(damaged.first, damageFault, 'files are gone, damaged or unreadable', damaged.count),
@@ -24,15 +24,16 @@ export function faultsOf({ schema, store }: Examination): readonly string[] {
       (id) => `the job ${id} has not ended, and nothing will ever go on with it.`,
       'jobs are like that',
     ),
+    ...told(unusableKeys, keyFault, 'keys of providers cannot be opened'),
   ]
 }
 
 /** How many things are wrong, those without a sentence of their own included. */
 export function faultCount({ store }: Examination): number {
   if (store === undefined) return 1
-  const { damaged, orphaned, stranded, ledger } = store
+  const { damaged, orphaned, stranded, ledger, unusableKeys } = store
   const sums = [ledger.totals.sumMicroCredits !== 0, ledger.totals.malformed > 0, orphaned.count > 0]
-  const named = damaged.count + stranded.length + ledger.balances.length + ledger.holds.length
+  const named = damaged.count + stranded.length + unusableKeys.length + ledger.balances.length + ledger.holds.length
   return named + sums.filter(Boolean).length
 }
 
@@ -80,6 +81,10 @@ function holdFault({ jobId, fault, amountMicroCredits, chargedMicroCredits = 0 }
     default:
       return assertNever(fault)
   }
+}
+
+function keyFault({ provider, label, detail }: UnusableKey): string {
+  return `the key ${JSON.stringify(label)} of the provider ${provider} cannot be opened: ${detail}.`
 }
 
 function damageFault({ digest, fault, code, uses }: Damage): string {

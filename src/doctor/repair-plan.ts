@@ -123,12 +123,13 @@ function moveAside({ damaged }: Found): RepairPlan {
   }
 }
 
-function others({ ledger, orphaned }: Found): RepairPlan {
+function others({ ledger, orphaned, unusableKeys }: Found): RepairPlan {
   return {
     deeds: [],
     cannot: [
       ...(ledger.totals.malformed === 0 ? [] : ['Transfers that cannot be stay, as transfers are never changed.']),
       ...(orphaned.count === 0 ? [] : ['Files that the database does not know are left to a running server.']),
+      ...(unusableKeys.length === 0 ? [] : ['A key that cannot be opened is known to nobody here: give it again.']),
     ],
   }
 }

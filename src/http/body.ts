@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Json } from '../core/json.ts'
 import { ProblemError, problem } from '../core/problem.ts'
 import type { BodyBudget } from './body-budget.ts'
-import { parseStrictJson } from '../core/strict-json.ts'
+import { OPERATOR_JSON_MEMBERS_MAX, parseStrictJson } from '../core/strict-json.ts'
 
 /** How long a JSON body may take to arrive, in ms. */
 const JSON_BODY_TIMEOUT_MS = 30_000
@@ -30,7 +30,10 @@ export function readBodies(app: FastifyInstance, limits: BodyLimits): void {
   app.addContentTypeParser('application/json', async (request: FastifyRequest, payload: Readable) => {
     refuseCompressed(request)
     const bytes = await collect(request, payload, limits)
-    if (bytes.byteLength > 0) request.readBody = { kind: 'json', json: parseStrictJson(bytes) }
+    if (bytes.byteLength === 0) return
+    // Nobody but the operator gets as far as this with a body for the admin API.
+    const membersMax = request.routeOptions.config.access === 'admin' ? OPERATOR_JSON_MEMBERS_MAX : undefined
+    request.readBody = { kind: 'json', json: parseStrictJson(bytes, membersMax) }
   })
   app.addContentTypeParser('multipart/form-data', async (request: FastifyRequest) => {
     refuseCompressed(request)

@@ -5,6 +5,7 @@
 
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
 import { assert } from '../core/assert.ts'
+import type { Credential, Provider } from '../core/provider.ts'
 
 /** What a secret is sealed for. Whoever opens it has to say the same. */
 export type SealedFor = {
@@ -75,6 +76,11 @@ export function createSealer({ keys }: { readonly keys: readonly Uint8Array[] })
 /** The origin of a base URL: whatever its path, it is the same place for a secret. Throws for what is no URL. */
 export function originOf(baseUrl: string): string {
   return new URL(baseUrl).origin
+}
+
+/** What a credential of a provider is sealed for. */
+export function sealedFor({ name, baseUrl }: Provider, { id }: Pick<Credential, 'id'>): SealedFor {
+  return { provider: name, credentialId: id, origin: originOf(baseUrl) }
 }
 
 function opened(key: Buffer, bytes: Buffer, bound: Buffer): string | undefined {

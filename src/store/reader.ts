@@ -5,11 +5,13 @@
 
 import type { JobId } from '../core/ids.ts'
 import type { AssetRecord, AssetUse } from '../core/records.ts'
+import type { ProviderBook } from '../core/provider.ts'
 import type { StoreCensus } from '../core/store-port.ts'
 import { usesOfAsset } from './assets.ts'
 import { takeCensus } from './census.ts'
 import { integer, text } from './columns.ts'
 import { type JsonMember, type LedgerProof, proveLedger } from './ledger-proof.ts'
+import { allProviders } from './providers.ts'
 import { many, one, type Question } from './sql.ts'
 
 /** A database that is only read. */
@@ -42,6 +44,7 @@ export interface StoreReader {
   /** Assets whose digest begins with `prefix`, by digest. */
   assetsFrom(prefix: string): Promise<readonly Pick<AssetRecord, 'digest' | 'sizeBytes' | 'state'>[]>
   uses(digest: string): Promise<readonly AssetUse[]>
+  providers(): Promise<ProviderBook>
   close(): Promise<void>
 }
 
@@ -94,6 +97,7 @@ export function readStore(database: ReadOnlyDatabase): StoreReader {
         })),
       ),
     uses: (digest) => database.ask(usesOfAsset(digest)),
+    providers: () => database.ask(allProviders()),
     close: () => database.close(),
   }
 }

@@ -21,6 +21,12 @@ for (const [typed, sentence] of [
   [['keys', 'list', 'x', '--colour', 'red'], /no option --colour/],
   [['keys', 'list', 'x', '--limit'], /--limit needs a value/],
   [['keys', 'list', 'x', '--limit', '1', '--limit=2'], /--limit is there twice/],
+  [['jobs', 'list', '--model', 'a', '--model', 'b'], /--model is there twice/],
+  [['providers'], /What about providers\?\n {2}reelay providers list/],
+  [['providers', 'key'], /What about providers key\?\n {2}reelay providers key list/],
+  [['providers', 'key', 'burn', 'x'], /There is no command providers key burn\.\n {2}reelay providers key list/],
+  [['providers', 'remove', 'x', '--force=yes'], /--force has no value/],
+  [['apply', 'x', '-f', 'y'], /Usage:\n {2}reelay apply/],
 ] as const) {
   test(`${typed.join(' ')} is answered with what is wrong`, () => {
     assert.throws(
@@ -30,9 +36,19 @@ for (const [typed, sentence] of [
   })
 }
 
-test('every command has a name of two words, and no two share one', () => {
-  assert.ok(COMMANDS.every(({ name }) => /^\w+ \w+$/.test(name)))
-  assert.equal(new Set(COMMANDS.map(({ name }) => name)).size, COMMANDS.length)
+test('every command has a name of one to three words, and none begins as another one is called', () => {
+  const names = COMMANDS.map(({ name }) => name)
+  assert.ok(names.every((name) => /^\w+(?: \w+){0,2}$/.test(name)))
+  for (const [index, name] of names.entries()) {
+    assert.ok(!names.some((other, at) => at !== index && `${other} `.startsWith(`${name} `)), name)
+  }
+})
+
+test('flags have no value, -f is short for --file, and a model may be named several times where that means something', () => {
+  const typed = ['providers', 'add', 'x', '--model', 'a=b', '--calls-back', '--model=c', '-f', 'y', '--prune']
+  const read = readArguments(typed)
+  assert.deepEqual(read.words, ['providers', 'add', 'x'])
+  assert.deepEqual(Object.fromEntries(read.options), { model: 'a=b\nc', 'calls-back': '', file: 'y', prune: '' })
 })
 
 test('lengths of time have a unit', () => {

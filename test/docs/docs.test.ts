@@ -54,6 +54,8 @@ before(async () => {
   for (const name of ['photo.png', 'first-frame.png']) await writeFile(join(dir, name), png.bytes)
   await symlink(join(root, 'node_modules'), join(dir, 'node_modules'), 'dir')
   await writeFile(join(dir, 'package.json'), '{"type":"module"}')
+  const declared = blocks.find(({ page, language }) => page.endsWith('providers.md') && language === 'yaml')
+  await writeFile(join(dir, 'providers.yaml'), declared?.text ?? '')
   const names = ['first', 'last', 'ref', 'photo', 'reference', 'first-frame', 'last-frame']
   origin = await startOrigin(dir, new Map([...names.map((name) => [`/${name}.png`, png] as const), ['/ref.mp4', film]]))
   receiverPort = await freePort()
@@ -110,6 +112,7 @@ describe('every example of the command line is done', () => {
         await run('sh', ['-euc', command, process.execPath, join(root, 'src', 'main.ts')], {
           REELAY_URL: reelay.url,
           REELAY_ADMIN_KEY: ADMIN_KEY,
+          ARK_API_KEY: 'a-key-of-somebody-who-reads',
         })
       })
     }

@@ -18,7 +18,7 @@ function found(more: Partial<Found> = {}, ledger: Partial<Found['ledger']> = {})
     store: {
       census: { jobs: {}, steps: [], assets: {}, unused: NOTHING, events: 0, workers: [] },
       ledger: { totals: TOTALS, balances: [], holds: [], ...ledger },
-      ...{ used: [], stranded: [], heldByTheDead: 0, files: NOTHING, orphaned: NOTHING, missing: 0 },
+      ...{ used: [], stranded: [], heldByTheDead: 0, unusableKeys: [], files: NOTHING, orphaned: NOTHING, missing: 0 },
       ...{ hashes: { count: 12, sizeBytes: 34_500_000, right: 12 }, damaged: { count: 0, first: [] } },
       ...{ unfinished: NOTHING, abandoned: NOTHING },
       ...more,

@@ -7,6 +7,7 @@ import { isJsonObject } from '../../src/core/json.ts'
 import { type JobId, makeId } from '../../src/core/ids.ts'
 import { sampleAttempt, sampleJob } from '../conformance/store-samples.ts'
 import { type InProcess, startInProcess } from '../support/in-process.ts'
+import { KEY } from '../support/reelay.ts'
 
 const CANARY = 'sk-CANARY-8f31c2d0aa74-wxyz'
 const ARK: JsonObject = {
@@ -182,6 +183,16 @@ describe('a provider', () => {
     await refused('DELETE', '/busy?force=yes', undefined, 400, 'invalid_parameter', 'force')
     await json('DELETE', '/busy?force=true')
     await refused('DELETE', '/busy?force=true', undefined, 404, 'provider_not_found')
+  })
+
+  test('of ComfyUI has its graph, which may be larger than what callers send', async () => {
+    const nodes = Array.from({ length: 1_500 }, (_, index) => [`${index}`, { inputs: { text: 'x' } }] as const)
+    const workflow = Object.fromEntries(nodes)
+    const made = await json('PUT', '/cellar', { ...ARK, dialect: 'comfyui', workflow })
+    assert.deepEqual(made['workflow'], workflow)
+    const job = await gateway.ask('POST', '/v1/jobs', { key: KEY, body: { model: 'x', workflow } })
+    assert.equal(job.status, 400)
+    assert.match(job.text, /JSON is taken with up to 1000 members/)
   })
 
   test('is tested, once somebody can do that', async () => {

@@ -12,8 +12,8 @@ export type AdminAnswer = {
 
 /**
  * What the same change once more does. `harmless`: nothing more than the first, by its nature. `once`: it is done again,
- * unless it has an `Idempotency-Key`. `anew`: it is always done again, and an `Idempotency-Key` is refused, since the answer
- * has a secret that nobody keeps.
+ * unless it has an `Idempotency-Key`. `anew`: it is always done again, and an `Idempotency-Key` is refused: the answer has a
+ * secret that nobody keeps, or is about what was found at that moment.
  */
 export type Repeat = 'harmless' | 'once' | 'anew'
 

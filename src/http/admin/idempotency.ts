@@ -42,7 +42,7 @@ export async function makeOnce<Made>(
 /** Throws `ProblemError` `unsupported_parameter` when a request has a key that its route cannot hold to. */
 export function refuseIdempotencyKey(request: FastifyRequest): void {
   if (request.headers[HEADER] === undefined) return
-  const message = 'This route takes no Idempotency-Key: its answer has a secret, which is not kept. Send it without.'
+  const message = 'This route takes no Idempotency-Key: it does its work anew each time. Send it without.'
   throw problem('unsupported_parameter', message, HEADER)
 }
 
