@@ -47,12 +47,14 @@ import { createUploadLinks } from './links/upload-links.ts'
 import { createLocalStorage } from './media/local-storage.ts'
 import { createProber } from './media/probe.ts'
 import { createSealer } from './lib/sealing.ts'
+import { makeClip } from './provider-clip.ts'
 import { listenRefusal } from './start/listen-refusal.ts'
 import { matchInstallation } from './start/installation.ts'
 import { requireNativePackages } from './start/native-packages.ts'
 import { sealingKeys } from './start/sealing-keys.ts'
 import { deriveKey, loadServerSecret } from './start/server-secret.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
+import { tryProvider } from './upstreams/provider-test.ts'
 import { createProviders } from './upstreams/providers.ts'
 import { createPrevizUpstream } from './upstreams/previz-upstream.ts'
 import { withSandbox } from './upstreams/sandbox.ts'
@@ -198,7 +200,12 @@ async function assembleOn(
     faceIds: config.faces.map(({ id }) => id),
     upstreamDialects: [...dialects.map(({ id }) => id), 'comfyui'],
     sealer,
-    testProvider: async () => ({ ok: false, line: 'this server cannot test providers yet', steps: [] }),
+    async testProvider(name, options) {
+      const tried = await upstreams.tried(name)
+      if (tried === undefined) throw problem('provider_not_found', 'There is no such provider.')
+      await upstreams.refresh()
+      return tryProvider({ clock, makeClip: (provider) => makeClip(shared, provider) }, tried, options)
+    },
   }
   const feed = createFeed({ store, clock, log: logger })
   const isReady = Promise.withResolvers<void>()

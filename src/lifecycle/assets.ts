@@ -19,7 +19,8 @@ export type AssetDeps = {
 }
 
 /** What looking at bytes needs. */
-type LookingDeps = { readonly storage: Storage; readonly prober: Prober }
+/** What looking at bytes needs. */
+export type LookingDeps = { readonly storage: Storage; readonly prober: Prober }
 
 /** The same bytes may just be on their way out: how long to wait for that, in ms, and how often. */
 const WAIT_MS = 100

@@ -18,6 +18,7 @@ import { createHandOver } from './http/hand-over.ts'
 import type { ProviderKey } from './http/wire.ts'
 import { createHttpUpstream } from './http-upstream.ts'
 import { offersOf } from './offers.ts'
+import type { Tried } from './provider-test.ts'
 
 /** What the upstreams are made with. */
 export type ProvidersDeps = {
@@ -37,6 +38,8 @@ export type ProvidersDeps = {
 
 /** The upstreams, which follow what is configured. */
 export type Providers = Upstreams & {
+  /** A provider as it is configured now, with its keys opened, to be tried out; `undefined` where there is none. */
+  tried(name: string): Promise<Tried | undefined>
   /** Looks for changes now. Throws `ProblemError` when the store cannot be asked. */
   refresh(): Promise<void>
   /** Looks for changes from now on. */
@@ -99,6 +102,7 @@ export function createProviders(deps: ProvidersDeps): Providers {
     },
     find: (id) => all.find((upstream) => upstream.id === id),
     refresh,
+    tried: (name) => triedOf(deps, name),
     async start() {
       isRunning = true
       await refresh()
@@ -172,6 +176,24 @@ function openKeys(
     log.error({ provider: provider.name, key: label, detail: opened.detail }, 'the key to a provider cannot be opened')
     return []
   })
+}
+
+async function triedOf(deps: ProvidersDeps, name: string): Promise<Tried | undefined> {
+  const book = await deps.store.providers()
+  const provider = book.providers.find((candidate) => candidate.name === name)
+  const dialect = provider === undefined ? undefined : deps.dialectOf(provider)
+  if (provider === undefined || dialect === undefined) return undefined
+  const credentials = book.credentials.filter((credential) => credential.provider === name)
+  const opened = openKeys(deps, provider, credentials)
+  const keys = credentials.flatMap(({ id, label, closed }) => {
+    const key = closed === undefined ? opened.find((candidate) => candidate.id === id) : undefined
+    return key === undefined ? [] : [{ ...key, label }]
+  })
+  const unusable = credentials.flatMap(({ id, label, closed }) => {
+    if (closed !== undefined) return [`the key ${label} is closed: ${closed.detail}`]
+    return opened.some((key) => key.id === id) ? [] : [`the key ${label} cannot be opened here`]
+  })
+  return { provider, dialect, keys, unusable }
 }
 
 /** Writes down that a key is not to be used any more; whoever was faster has said so, or has changed it. */

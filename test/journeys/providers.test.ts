@@ -133,3 +133,46 @@ test('a key that is refused is closed, its jobs wait, and go on by a key that it
   assert.match(reelay.log(), /closed until its operator opens it/)
   await admin('DELETE', '/locked?force=true')
 })
+
+describe('a provider that is tried out', () => {
+  const tried = async (name: string, body: JsonObject = {}) => {
+    const { ok, line, steps } = await admin('POST', `/${name}/test`, body)
+    return { ok, line: String(line), steps: JSON.stringify(steps) }
+  }
+
+  test('has a key that works, and makes a clip where one is asked for', async () => {
+    await provide('well', 'ark')
+    assert.deepEqual((await tried('well')).line, 'well: 1 of its keys work')
+    const made = await tried('well', { clip: true })
+    assert.equal(made.ok, true, made.line)
+    assert.match(made.steps, /864x496, 4\.00 s/)
+    await admin('DELETE', '/well?force=true')
+  })
+
+  for (const dialectId of ['jobs', 'open', 'openai', 'ark', 'fal', 'replicate']) {
+    test(`by ${dialectId} with a wrong key says so in one line`, async () => {
+      const { keyId } = await provide('wrong', dialectId)
+      await admin('POST', `/wrong/credentials/${keyId}/rotate`, { secret: 'sk-wrong' })
+      const { ok, line } = await tried('wrong')
+      assert.equal(ok, false)
+      assert.match(line, /^wrong: .*the key main: the provider does not take it/)
+      assert.doesNotMatch(line, /sk-wrong/)
+      await admin('DELETE', '/wrong?force=true')
+    })
+  }
+
+  test('says of a name that is none, of a door that is closed, and of a path that is no API, what it is', async () => {
+    const { fake } = await provide('lost', 'ark')
+    for (const [url, says] of [
+      ['http://nowhere.invalid/api/v3', /the name nowhere\.invalid cannot be resolved/],
+      ['http://127.0.0.1:9/api/v3', /cannot be reached/],
+    ] as const) {
+      const models = { 'seedance-2.0': 'x' }
+      await admin('PUT', '/elsewhere', { dialect: 'ark', url, models })
+      assert.match((await tried('elsewhere')).line, says)
+      await admin('DELETE', '/elsewhere')
+    }
+    assert.ok(fake.counts)
+    await admin('DELETE', '/lost?force=true')
+  })
+})
