@@ -119,14 +119,22 @@ export type Routed<Candidate> = {
   readonly notes: readonly Note[]
 }
 
+/** What is known of an upstream when a job is routed. */
+export type Routable = {
+  readonly id: string
+  readonly channels?: readonly string[]
+  readonly offers: readonly Offer[]
+}
+
+function isNamed({ id, channels }: Routable, channel: string | undefined): boolean {
+  return channel !== undefined && (id === channel || channels?.includes(channel) === true)
+}
+
 /** The first upstream that can do the work, the one that the channel names before all others. */
-export function route<Candidate extends { readonly id: string; readonly offers: readonly Offer[] }>(
-  upstreams: readonly Candidate[],
-  asked: Route,
-): Routed<Candidate> {
+export function route<Candidate extends Routable>(upstreams: readonly Candidate[], asked: Route): Routed<Candidate> {
   const judged = upstreams.map((upstream) => ({ upstream, obstacle: obstacleOf(asked, upstream.offers) }))
   const able = judged.filter(({ obstacle }) => obstacle === undefined).map(({ upstream }) => upstream)
-  const named = able.find(({ id }) => id === asked.channel)
+  const named = able.find((upstream) => isNamed(upstream, asked.channel))
   const notes = asked.channel === undefined || named !== undefined ? [] : [channelNote(asked.channel, judged)]
   const upstream = named ?? able[0]
   if (upstream !== undefined) return { upstream, notes }
@@ -136,9 +144,9 @@ export function route<Candidate extends { readonly id: string; readonly offers: 
 
 function channelNote(
   channel: string,
-  judged: readonly { readonly upstream: { readonly id: string }; readonly obstacle: Obstacle | undefined }[],
+  judged: readonly { readonly upstream: Routable; readonly obstacle: Obstacle | undefined }[],
 ): Note {
-  const obstacle = judged.find(({ upstream }) => upstream.id === channel)?.obstacle
+  const obstacle = judged.find(({ upstream }) => isNamed(upstream, channel))?.obstacle
   const detail =
     obstacle === undefined
       ? 'there is no such channel here; the hint is not followed'

@@ -95,6 +95,8 @@ export type UpstreamCredential = {
 /** Whoever makes videos. */
 export interface Upstream {
   readonly id: string
+  /** What callers may name it by, besides its id. */
+  readonly channels?: readonly string[]
   /** What it can do; where several fit, the first one counts. */
   readonly offers: readonly Offer[]
   /** True when submitting the same attempt again makes nothing twice; otherwise an unknown outcome is never repeated. */

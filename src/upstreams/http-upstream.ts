@@ -23,6 +23,7 @@ export type HttpUpstreamOptions = Address & {
   readonly id: string
   /** The keys; a work that names none is given by the first one, and where there is none, nothing is shown. */
   readonly keys: readonly ProviderKey[]
+  readonly channels?: readonly string[]
   readonly offers: readonly Offer[]
   /** How many works it takes on at once. */
   readonly slots: number
@@ -52,6 +53,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   }
   return {
     id,
+    ...(options.channels && { channels: options.channels }),
     offers,
     repeatable: false,
     isLocal: false,

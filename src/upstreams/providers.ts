@@ -145,6 +145,7 @@ function build(
     origin,
     basePath: pathname === '/' ? '' : pathname,
     keys,
+    channels: provider.channels,
     offers: provider.state === 'on' ? offersOf(provider, dialect, deps.catalog, deps.link !== undefined) : [],
     slots: provider.slots,
     ...(provider.submitsPerMinute !== undefined && { submitsPerMinute: provider.submitsPerMinute }),

@@ -95,6 +95,13 @@ describe('a job goes', () => {
     assert.deepEqual(routed.notes, [])
   })
 
+  test('to the first one that has its channel among its own', () => {
+    const tagged = { id: 'tagged', channels: ['byte2.0', 'cheap'], offers: [everything] }
+    const routed = route([one, tagged, { ...tagged, id: 'later' }], { ...asked(), channel: 'byte2.0' })
+    assert.equal(routed.upstream, tagged)
+    assert.deepEqual(routed.notes, [])
+  })
+
   test('past a channel that cannot do the work, and past one that is not there, with a note that tells which', () => {
     const unable = route([mute, one], { ...asked(), channel: 'mute' })
     assert.equal(unable.upstream, one)
