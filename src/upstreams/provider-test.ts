@@ -3,14 +3,12 @@
  * nothing is paid, unless a clip is asked for.
  */
 
-import { lookup } from 'node:dns/promises'
-import { isIP } from 'node:net'
 import { Notes } from '../core/notes.ts'
 import { problem, ProblemError } from '../core/problem.ts'
 import type { Clock } from '../core/ports.ts'
 import type { Provider, ProviderTest, ProviderTestStep } from '../core/provider.ts'
 import type { Dialect } from '../dialects/dialect.ts'
-import { createOrigin } from '../lib/egress/configured-origin.ts'
+import { addressesOf, createOrigin } from '../lib/egress/configured-origin.ts'
 import { originOf } from '../lib/sealing.ts'
 import { type ProviderKey, sendWire } from './http/wire.ts'
 import { refusalOf } from './http/refusals.ts'
@@ -81,12 +79,9 @@ export async function tryProvider(
 }
 
 async function resolveHost(hostname: string): Promise<string> {
-  const bare = hostname.replace(/^\[|\]$/g, '')
-  if (isIP(bare) !== 0) return `${bare} is an address`
-  const addresses = await lookup(bare, { all: true }).catch(() => {
-    throw problem('upstream_unavailable', `the name ${bare} cannot be resolved`)
-  })
-  return `${bare} is ${addresses.map(({ address }) => address).join(', ')}`
+  const addresses = await addressesOf(hostname)
+  if (addresses.length === 0) throw problem('upstream_unavailable', `the name ${hostname} cannot be resolved`)
+  return `${hostname} is ${addresses.join(', ')}`
 }
 
 /** Asks for a job that is not there: whoever says so has taken the key. */

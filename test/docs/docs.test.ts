@@ -45,6 +45,8 @@ let origin: Origin
 let reelay: Reelay
 let receiverPort: number
 let fake: FakeProvider
+/** Where examples configure providers, which then take the jobs. */
+let configured: Reelay
 
 before(async () => {
   dir = await mkdtemp(join(tmpdir(), 'reelay-docs-'))
@@ -62,6 +64,7 @@ before(async () => {
   fake = await createFakeProvider({ dialect: videos, keys: ['sk-test'] })
   const receiver = `dev.example.com:80:127.0.0.1:${receiverPort}`
   const connectTo = `${origin.settings['REELAY_CONNECT_TO']},${receiver}`
+  configured = await startReelay({ REELAY_API_KEY: KEY, REELAY_ADMIN_KEY: ADMIN_KEY })
   reelay = await startReelay({
     ...origin.settings,
     REELAY_CONNECT_TO: connectTo,
@@ -71,15 +74,17 @@ before(async () => {
 })
 
 after(async () => {
+  await configured?.close()
   await reelay?.close()
   await fake?.close()
   await origin?.close()
   await rm(dir, { recursive: true, force: true })
 })
 
+const serverOf = (text: string) => (/providers|apply -f/.test(text) ? configured : reelay)
 const pointed = (text: string) =>
   text
-    .replaceAll('http://127.0.0.1:8000', reelay.url)
+    .replaceAll('http://127.0.0.1:8000', serverOf(text).url)
     .replaceAll('http://127.0.0.1:9100', fake.origin)
     .replaceAll('YOUR_ADMIN_KEY', ADMIN_KEY)
     .replaceAll('listen(9000', `listen(${receiverPort}`)
@@ -110,7 +115,7 @@ describe('every example of the command line is done', () => {
       test(`${block.page}:${block.line} ${line}`, async () => {
         const command = (await withIds(line)).replace('npm run reelay --', '"$0" "$1"')
         await run('sh', ['-euc', command, process.execPath, join(root, 'src', 'main.ts')], {
-          REELAY_URL: reelay.url,
+          REELAY_URL: serverOf(line).url,
           REELAY_ADMIN_KEY: ADMIN_KEY,
           ARK_API_KEY: 'a-key-of-somebody-who-reads',
         })

@@ -3,8 +3,10 @@
  * place to which its credential ever goes. Redirects are not followed, so that the credential cannot be sent on.
  */
 
+import { lookup } from 'node:dns/promises'
 import { type ClientRequest, Agent as HttpAgent, request as requestHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import { isIP } from 'node:net'
 import { ProblemError } from '../../core/problem.ts'
 import { type Exchange, exchange, HEADER_BYTES_MAX, type Patience, StallError } from './exchange.ts'
 import { DOWNLOAD_FLOOR } from './pace.ts'
@@ -52,6 +54,14 @@ export type OriginOptions = {
   readonly sendTimeoutMs?: number
   /** For the header and between two pieces of the body. Default: 60 s. */
   readonly idleTimeoutMs?: number
+}
+
+/** The addresses of an origin's host, as a URL writes it; none where the name cannot be resolved. */
+export async function addressesOf(hostname: string): Promise<readonly string[]> {
+  const bare = hostname.replace(/^\[|\]$/g, '')
+  if (isIP(bare) !== 0) return [bare]
+  const found = await lookup(bare, { all: true }).catch(() => [])
+  return found.map(({ address }) => address)
 }
 
 const ANSWER_BYTES_MAX = 4_194_304
