@@ -6,7 +6,7 @@
 import { type ClientRequest, Agent as HttpAgent, request as requestHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { ProblemError } from '../../core/problem.ts'
-import { type Exchange, exchange, HEADER_BYTES_MAX, type Patience, StallError } from './exchange.ts'
+import { type Exchange, exchange, HEADER_BYTES_MAX, type Patience, type RequestBody, StallError } from './exchange.ts'
 import { DOWNLOAD_FLOOR } from './pace.ts'
 import { wordFor } from './reasons.ts'
 
@@ -16,8 +16,9 @@ export type OriginRequest = {
   /** Path and query. */
   readonly target: string
   readonly headers: Readonly<Record<string, string>>
-  /** A text is sent as UTF-8. */
-  readonly body?: string | Uint8Array
+  readonly body?: RequestBody
+  /** For one `send` from its beginning to the end of its answer, in ms; absent: the client's own limit. */
+  readonly timeoutMs?: number
 }
 
 /** An answer, read whole. */
@@ -87,7 +88,7 @@ class ConfiguredOrigin implements Origin {
 
   async send(message: OriginRequest, signal?: AbortSignal): Promise<OriginAnswer> {
     const late = new AbortController()
-    const timer = setTimeout(() => late.abort(new StallError()), this.#sendTimeoutMs)
+    const timer = setTimeout(() => late.abort(new StallError()), message.timeoutMs ?? this.#sendTimeoutMs)
     try {
       const answer = await this.#ask(message, [signal, late.signal])
       try {
