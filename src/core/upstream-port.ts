@@ -18,6 +18,8 @@ export type Work = {
   readonly request: GenerationRequest
   readonly order: ShapedOrder
   readonly references: readonly PreparedReference[]
+  /** It may have been submitted before under this attempt, and nobody knows what came of that. */
+  readonly isRepeated?: boolean
 }
 
 /** A work that an upstream has taken on: how it knows it, and what it could not carry over. */
@@ -66,7 +68,10 @@ export interface Upstream {
   readonly id: string
   /** What it can do; where several fit, the first one counts. */
   readonly offers: readonly Offer[]
-  /** True when submitting the same attempt again makes nothing twice; otherwise an unknown outcome is never repeated. */
+  /**
+   * True when submitting the same attempt again makes nothing twice; otherwise an unknown outcome is never repeated. May change
+   * as an upstream learns whom it speaks to: a submit that is repeated may still end in `upstream_outcome_unknown`.
+   */
   readonly repeatable: boolean
   /** True when its works live in this process, and nobody else can ask for them. */
   readonly isLocal: boolean

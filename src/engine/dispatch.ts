@@ -171,7 +171,8 @@ async function give(deps: StepDeps, handing: Handing): Promise<StepResult> {
   deps.pass('dispatch.after-attempt')
   let submission: Submission
   try {
-    submission = await upstream.submit({ jobId: job.id, attemptId: attempt.id, request, order, references })
+    const work = { jobId: job.id, attemptId: attempt.id, request, order, references }
+    submission = await upstream.submit({ ...work, isRepeated: handing.isRepeated })
   } catch (error) {
     return notTaken(deps, handing, error)
   }

@@ -38,9 +38,20 @@ export interface Origin {
    * `upstream_outcome_unknown` when nobody can tell.
    */
   send(message: OriginRequest, signal?: AbortSignal): Promise<OriginAnswer>
-  /** Streams the body of a GET. Throws `ProblemError` `upstream_unavailable`. */
+  /** Streams the body of a GET. Throws `ProblemError` `upstream_unavailable`; its cause is a `StatusError` for another status than 200. */
   stream(message: OriginRequest, signal?: AbortSignal): AsyncIterable<Uint8Array>
   close(): Promise<void>
+}
+
+/** Why there was nothing to be streamed: the origin answered with another status. */
+export class StatusError extends Error {
+  readonly status: number
+
+  constructor(status: number) {
+    super(`status ${status}`)
+    this.name = `Status${status}`
+    this.status = status
+  }
 }
 
 /** What a test replaces. */
@@ -107,7 +118,7 @@ class ConfiguredOrigin implements Origin {
   async *stream(message: OriginRequest, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
     const answer = await this.#ask(message, [signal])
     try {
-      if (answer.status !== 200) throw unavailable(new Error(`status ${answer.status}`))
+      if (answer.status !== 200) throw unavailable(new StatusError(answer.status))
       for await (const piece of answer.body) yield piece
     } catch (error) {
       signal?.throwIfAborted()

@@ -63,7 +63,8 @@ export async function exchange(
     failure = error
   })
   // Not every method tells the length of its body by itself.
-  if (body !== undefined) request.setHeader('content-length', isStreamed(body) ? body.sizeBytes : Buffer.byteLength(body))
+  if (body !== undefined)
+    request.setHeader('content-length', isStreamed(body) ? body.sizeBytes : Buffer.byteLength(body))
   const answer = await headerOf(request, body, patience.headerTimeoutMs, signal)
   // Whoever reads learns of errors by reading, and nobody else wants to know of them. The request may know more.
   answer.on('error', () => undefined)
