@@ -36,6 +36,7 @@ export class WebSockets {
       if (this.#open.get(clientId) === socket) this.#open.delete(clientId)
     }
     socket.on('error', forget).on('close', forget)
+    socket.on('end', () => socket.end())
     socket.on('data', (bytes: Buffer) => answer(socket, bytes))
     this.tell(clientId, 'status', { status: { exec_info: { queue_remaining: 0 } }, sid: clientId })
   }

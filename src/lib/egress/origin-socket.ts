@@ -86,8 +86,8 @@ function upgrade(
       signal.removeEventListener('abort', abort)
     }
     signal.addEventListener('abort', abort, { once: true })
-    if (signal.aborted) return abort()
     request.on('error', giveUp)
+    if (signal.aborted) return abort()
     request.once('close', () => giveUp(new Error('the other side closed')))
     request.once('response', ({ statusCode }) => giveUp(new Error(`status ${statusCode}`)))
     request.once('upgrade', (answer, socket, head) => {
