@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import type { JsonObject } from '../../../src/core/json.ts'
 import { ProblemError } from '../../../src/core/problem.ts'
@@ -27,6 +29,13 @@ describe('a declaration of a workflow', () => {
       { role: 'first_frame', places: [{ node: '56', input: 'image' }], remove: ['56'] },
     ])
     assert.deepEqual([workflow.fps, workflow.output, workflow.sound], [24, '58', false])
+  })
+
+  test('is shown on the page as it is in the file', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/upstreams/comfyui.md'), 'utf8')
+    const [, block = ''] = /```json\n([\s\S]*?)```/.exec(page) ?? []
+    const { graph: _graph, ...rest } = exampleWorkflow()
+    assert.deepEqual(JSON.parse(block), rest)
   })
 
   test('binds one value to several inputs, and takes the ids of nodes in groups', () => {
