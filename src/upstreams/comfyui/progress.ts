@@ -104,7 +104,7 @@ export class WorkProgress {
     return ids.find((id) => typeof id === 'string' && this.#weights.has(id)) ?? undefined
   }
 
-  /** A node may run through its steps more than once. */
+  /** A node may run through its steps more than once; that is no way back. */
   #set(id: string | undefined, done: number): void {
     if (id === undefined || !this.#weights.has(id)) return
     this.#done.set(id, Math.max(this.#done.get(id) ?? 0, done))
@@ -113,8 +113,7 @@ export class WorkProgress {
   #reckon(): void {
     let sum = 0
     for (const [id, done] of this.#done) sum += done * (this.#weights.get(id) ?? 0)
-    const percent = Math.min(PERCENT_MAX, Math.floor((100 * sum) / this.#total))
-    this.#percent = Math.max(this.#percent ?? 0, percent)
+    this.#percent = Math.min(PERCENT_MAX, Math.floor((100 * sum) / this.#total))
   }
 }
 

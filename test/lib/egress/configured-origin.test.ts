@@ -102,10 +102,11 @@ test('a body in pieces arrives whole, with its length, though its pieces lie in 
   assert.equal(server.requests.at(-1)?.body, 'abcdef')
 })
 
-test('a body that goes on for longer than an answer may take is no slow answer', async () => {
+test('a body that goes on for longer than an answer may take is no slow answer', async (context) => {
   const { port, close } = await serve((request, response) => {
     request.resume().on('end', () => response.end('taken'))
   })
+  context.after(close)
   const origin = originAt(port, { idleTimeoutMs: 200 })
   async function* pieces() {
     for (let at = 0; at < 8; at++) {
@@ -115,10 +116,9 @@ test('a body that goes on for longer than an answer may take is no slow answer',
   }
   const answer = await origin.send({ ...message('POST', '/'), body: { sizeBytes: 8, pieces } })
   assert.equal(answer.body, 'taken')
-  close()
 })
 
-test('a body whose pieces give out, or whose reader goes away, ends the request and lets go of the pieces', async () => {
+test('a body whose pieces give out, or whose reader goes away, ends the request and lets go of the pieces', async (context) => {
   let isClosed = false
   async function* pieces(fails: boolean) {
     try {
@@ -131,6 +131,7 @@ test('a body whose pieces give out, or whose reader goes away, ends the request 
     }
   }
   const { port, close } = await serve((request) => void request.once('data', () => request.socket.destroy()))
+  context.after(close)
   const origin = originAt(port)
   const sizeBytes = 2 ** 30
   for (const fails of [true, false]) {
@@ -139,7 +140,6 @@ test('a body whose pieces give out, or whose reader goes away, ends the request 
     await assert.rejects(origin.send({ ...message('POST', '/'), body }), isProblem('upstream_outcome_unknown'))
     await until(() => isClosed)
   }
-  close()
 })
 
 test('a target goes behind the path of the base URL', async () => {
