@@ -7,6 +7,7 @@ import { BEHAVIOUR_GROUPS } from '../fake-provider/behaviours/table.ts'
 import { createFakeProvider, type FakeProviderOptions } from '../fake-provider/fake-provider.ts'
 import { RuleError } from '../fake-provider/script.ts'
 import { readCount, UsageError } from './arguments.ts'
+import { COMFYUI, fakeComfyUsage, readFakeComfy, startFakeComfy } from './fake-comfyui.ts'
 
 const OPTIONS = {
   dialect: { type: 'string' },
@@ -22,6 +23,11 @@ const OPTIONS = {
   'fetch-references': { type: 'boolean' },
 } as const
 
+const SPOKEN = [...dialects.map(({ id }) => id), COMFYUI]
+
+/** Options that mean nothing to a ComfyUI server. */
+const OF_DIALECTS = ['models', 'queue-ms', 'callbacks', 'links', 'fetch-references'] as const
+
 /** How it is used: what is printed when the arguments are wrong, or on `--help`. */
 export function fakeProviderUsage(): string {
   const groups = Object.entries(BEHAVIOUR_GROUPS).flatMap(([title, behaviours]) => [
@@ -32,7 +38,7 @@ export function fakeProviderUsage(): string {
   return [
     'Usage: npm start -- fake-provider --dialect DIALECT [options]',
     '',
-    `  --dialect   what it speaks: ${dialects.map(({ id }) => id).join(', ')}`,
+    `  --dialect   what it speaks: ${SPOKEN.join(', ')}`,
     '  --port      where it listens on 127.0.0.1; 9100 when not given. --host is another address',
     '  --key       a key that it takes, more than once for several; without one it takes every key',
     '  --models    the models that it has, with commas between; without it every one',
@@ -44,6 +50,7 @@ export function fakeProviderUsage(): string {
     '  --behave    NAME[:ARGUMENT][*TIMES][@NUMBER]: trouble, for all submits, the first TIMES or that NUMBER alone;',
     '              more than once for several. The same in a prompt holds for that job: [[fake:NAME:ARGUMENT]]',
     ...groups,
+    ...fakeComfyUsage(),
     '',
   ].join('\n')
 }
@@ -60,9 +67,12 @@ export async function runFakeProvider(args: readonly string[], print: (text: str
     return 0
   }
   try {
-    const options = readOptions(args)
-    const provider = await createFakeProvider(options)
-    print(greeting(options, provider))
+    const given = parse(args)
+    if (given.dialect === COMFYUI) print(await startComfy(given))
+    else {
+      const options = readOptions(given)
+      print(greeting(options, await createFakeProvider(options)))
+    }
     return await new Promise<never>(() => undefined)
   } catch (error) {
     if (error instanceof RuleError || error instanceof UsageError) {
@@ -74,22 +84,36 @@ export async function runFakeProvider(args: readonly string[], print: (text: str
   }
 }
 
-function readOptions(args: readonly string[]): FakeProviderOptions {
-  const given = parse(args)
+type Given = ReturnType<typeof parse>
+
+function countOf(given: Given, name: 'port' | 'queue-ms' | 'run-ms', otherwise: number): number {
+  return readCount(name, given[name] ?? String(otherwise))
+}
+
+function startComfy(given: Given): Promise<string> {
+  const foreign = OF_DIALECTS.find((name) => given[name] !== undefined)
+  if (foreign !== undefined) throw new UsageError(`--${foreign} means nothing to a ComfyUI server.`)
+  const options = readFakeComfy({
+    port: countOf(given, 'port', 9100),
+    host: given.host ?? '127.0.0.1',
+    keys: given.key ?? [],
+    runMs: countOf(given, 'run-ms', 1_500),
+    behave: given.behave ?? [],
+  })
+  return startFakeComfy(options)
+}
+
+function readOptions(given: Given): FakeProviderOptions {
   const dialect = findDialect(given.dialect ?? '')
-  if (dialect === undefined) {
-    throw new UsageError(`--dialect is one of ${dialects.map(({ id }) => id).join(', ')}.`)
-  }
-  const count = (name: 'port' | 'queue-ms' | 'run-ms', otherwise: number) =>
-    readCount(name, given[name] ?? String(otherwise))
+  if (dialect === undefined) throw new UsageError(`--dialect is one of ${SPOKEN.join(', ')}.`)
   return {
     dialect,
-    port: count('port', 9100),
+    port: countOf(given, 'port', 9100),
     host: given.host ?? '127.0.0.1',
     keys: given.key ?? [],
     ...(given.models !== undefined && { models: given.models.split(',') }),
-    queueMs: count('queue-ms', 500),
-    runMs: count('run-ms', 1_500),
+    queueMs: countOf(given, 'queue-ms', 500),
+    runMs: countOf(given, 'run-ms', 1_500),
     behave: given.behave ?? [],
     callbacks: given.callbacks ?? false,
     fetchReferences: given['fetch-references'] ?? false,

@@ -22,6 +22,8 @@ export type Work = {
   readonly credentialId?: CredentialId
   /** How this upstream knows the draft that is gone on from, where it has made it itself. */
   readonly draftId?: string
+  /** It may have been submitted before under this attempt, and nobody knows what came of that. */
+  readonly isRepeated?: boolean
 }
 
 /** A work that an upstream has taken on: how it knows it, and what it could not carry over. */
@@ -99,7 +101,10 @@ export interface Upstream {
   readonly channels?: readonly string[]
   /** What it can do; where several fit, the first one counts. */
   readonly offers: readonly Offer[]
-  /** True when submitting the same attempt again makes nothing twice; otherwise an unknown outcome is never repeated. */
+  /**
+   * True when submitting the same attempt again makes nothing twice; otherwise an unknown outcome is never repeated. May change
+   * as an upstream learns whom it speaks to: a submit that is repeated may still end in `upstream_outcome_unknown`.
+   */
   readonly repeatable: boolean
   /** True when its works live in this process, and nobody else can ask for them. */
   readonly isLocal: boolean

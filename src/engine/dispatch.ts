@@ -197,7 +197,8 @@ async function give(deps: StepDeps, handing: Handing): Promise<StepResult> {
   health.tries(upstream.id)
   try {
     const by = attempt.credentialId === undefined ? {} : { credentialId: attempt.credentialId }
-    submission = await upstream.submit({ jobId: job.id, attemptId: attempt.id, ...by, request, order, references })
+    const work = { jobId: job.id, attemptId: attempt.id, ...by, request, order, references }
+    submission = await upstream.submit({ ...work, isRepeated: handing.isRepeated })
   } catch (error) {
     return notTaken(deps, handing, error)
   }

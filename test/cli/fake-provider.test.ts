@@ -7,6 +7,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { BEHAVIOUR_NAMES } from '../../src/fake-provider/behaviours/table.ts'
+import { COMFY_TROUBLES } from '../../src/fake-provider/comfyui/troubles.ts'
 import { until } from '../support/reelay.ts'
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
@@ -45,10 +46,27 @@ test('it says where it serves, takes the key that it was given, and does what it
   child.kill()
 })
 
+test('it is a ComfyUI server, too', async () => {
+  const args = ['--dialect', 'comfyui', '--port', '0', '--key', 'k', '--behave', 'old-build', '--run-ms', '50']
+  const { child, output } = run(...args)
+  await until(
+    async () => output(),
+    (text) => text.includes('Trouble'),
+    20,
+  )
+  const [, origin = ''] = /serves at (http:\S+)/.exec(output()) ?? []
+  assert.match(output(), new RegExp(`Base URL +${origin}\n +Key +k\n +Trouble +old-build`))
+  assert.equal((await fetch(`${origin}/queue`)).status, 401)
+  const stats = await fetch(`${origin}/system_stats`, { headers: { authorization: 'Bearer k' } })
+  assert.match(await stats.text(), /"comfyui_version":"0\.3\.10"/)
+  child.kill()
+})
+
 test('its help names every behaviour', async () => {
   const { code, output } = await run('--help').ended
   assert.equal(code, 0)
-  for (const name of BEHAVIOUR_NAMES) assert.match(output, new RegExp(`^ {2}${name}(?:\\[?:.*)?$`, 'm'))
+  for (const name of [...BEHAVIOUR_NAMES, ...Object.keys(COMFY_TROUBLES)])
+    assert.match(output, new RegExp(`^ {2}${name}(?:\\[?:.*)?$`, 'm'))
 })
 
 for (const [args, words] of [
@@ -58,6 +76,8 @@ for (const [args, words] of [
   [['--dialect', 'jobs', '--behave', 'slow-answers'], /slow-answers:MS/],
   [['--dialect', 'jobs', '--port', 'soon'], /--port takes a whole number/],
   [['--dialect', 'jobs', '--loud'], /--loud/],
+  [['--dialect', 'comfyui', '--behave', 'fail'], /--behave is one of ignores-ids, .*not fail/],
+  [['--dialect', 'comfyui', '--models', 'a'], /--models means nothing to a ComfyUI server/],
 ] as const) {
   test(`it says what is wrong with: ${args.join(' ')}`, async () => {
     const { code, output } = await run(...args).ended

@@ -266,7 +266,7 @@ test('every link between pages leads to a file, and every folder has been named 
   }
 })
 
-test('each dialect, the previz upstream and each subject of operation have their page', () => {
+test('each dialect, each upstream of another kind and each subject of operation have their page', () => {
   for (const page of [
     'dialects/fal',
     'dialects/jobs',
@@ -274,6 +274,7 @@ test('each dialect, the previz upstream and each subject of operation have their
     'dialects/videos',
     'dialects/replicate',
     'upstreams/previz',
+    'upstreams/comfyui',
     'operations',
     'accounts',
     'admin-api',

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { Behaviour } from '../../src/fake-provider/behaviour.ts'
 import { BEHAVIOUR_GROUPS } from '../../src/fake-provider/behaviours/table.ts'
+import { COMFY_TROUBLES } from '../../src/fake-provider/comfyui/troubles.ts'
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'fake-provider.md'), 'utf8')
 const escaped = (text: string) => text.replaceAll('|', '\\|')
@@ -25,3 +26,9 @@ for (const [title, behaviours] of Object.entries(BEHAVIOUR_GROUPS)) {
     }
   })
 }
+
+test('each trouble of a ComfyUI server has its row, in order, and no other is there', () => {
+  const [, section = ''] = page.split('\n## A ComfyUI server\n')
+  const rows = Object.entries(COMFY_TROUBLES).map(([name, summary]) => `| \`${name}\` | ${summary} |`)
+  assert.deepEqual(section.match(/^\| `.*$/gm), rows)
+})

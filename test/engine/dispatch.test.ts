@@ -123,6 +123,7 @@ describe('a work is handed to an upstream', () => {
     await dispatch('submit:vendor')
     const [first, second] = upstream.heard.submits
     assert.ok(first !== undefined && first.attemptId === second?.attemptId)
+    assert.deepEqual([first.isRepeated, second?.isRepeated], [false, true], 'whoever is asked again is told so')
     assert.equal((await rig.attempt(id))?.state, 'submitted')
   })
 

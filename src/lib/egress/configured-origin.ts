@@ -8,7 +8,7 @@ import { type ClientRequest, Agent as HttpAgent, request as requestHttp } from '
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { isIP } from 'node:net'
 import { ProblemError } from '../../core/problem.ts'
-import { type Exchange, exchange, HEADER_BYTES_MAX, type Patience, StallError } from './exchange.ts'
+import { type Exchange, exchange, HEADER_BYTES_MAX, type Patience, type RequestBody, StallError } from './exchange.ts'
 import { DOWNLOAD_FLOOR } from './pace.ts'
 import { wordFor } from './reasons.ts'
 
@@ -18,8 +18,9 @@ export type OriginRequest = {
   /** Path and query. */
   readonly target: string
   readonly headers: Readonly<Record<string, string>>
-  /** A text is sent as UTF-8. */
-  readonly body?: string | Uint8Array
+  readonly body?: RequestBody
+  /** For one `send` from its beginning to the end of its answer, in ms; absent: the client's own limit. */
+  readonly timeoutMs?: number
 }
 
 /** An answer, read whole. */
@@ -41,9 +42,20 @@ export interface Origin {
   send(message: OriginRequest, signal?: AbortSignal): Promise<OriginAnswer>
   /** The path and query of a URL at this very origin; `undefined` for any other URL. */
   targetOf(url: string): string | undefined
-  /** Streams the body of a GET. Throws `ProblemError` `upstream_unavailable`. */
+  /** Streams the body of a GET. Throws `ProblemError` `upstream_unavailable`; its cause is a `StatusError` for another status than 200. */
   stream(message: OriginRequest, signal?: AbortSignal): AsyncIterable<Uint8Array>
   close(): Promise<void>
+}
+
+/** Why there was nothing to be streamed: the origin answered with another status. */
+export class StatusError extends Error {
+  readonly status: number
+
+  constructor(status: number) {
+    super(`status ${status}`)
+    this.name = `Status${status}`
+    this.status = status
+  }
 }
 
 /** What a test replaces. */
@@ -105,7 +117,7 @@ class ConfiguredOrigin implements Origin {
 
   async send(message: OriginRequest, signal?: AbortSignal): Promise<OriginAnswer> {
     const late = new AbortController()
-    const timer = setTimeout(() => late.abort(new StallError()), this.#sendTimeoutMs)
+    const timer = setTimeout(() => late.abort(new StallError()), message.timeoutMs ?? this.#sendTimeoutMs)
     try {
       const answer = await this.#ask(message, [signal, late.signal])
       try {
@@ -124,7 +136,7 @@ class ConfiguredOrigin implements Origin {
   async *stream(message: OriginRequest, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
     const answer = await this.#ask(message, [signal])
     try {
-      if (answer.status !== 200) throw unavailable(new Error(`status ${answer.status}`))
+      if (answer.status !== 200) throw unavailable(new StatusError(answer.status))
       for await (const piece of answer.body) yield piece
     } catch (error) {
       signal?.throwIfAborted()

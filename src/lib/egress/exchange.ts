@@ -26,6 +26,12 @@ export type Exchange = {
   close(): void
 }
 
+/** A body of known length, in pieces that are made while it is sent; it is begun anew each time that it is sent. */
+export type StreamedBody = { readonly sizeBytes: number; readonly pieces: () => AsyncIterable<Uint8Array> }
+
+/** What a request carries; a text is sent as UTF-8. */
+export type RequestBody = string | Uint8Array | StreamedBody
+
 /** The other side was too slow: with its connection, its header or its body. */
 export class StallError extends Error {
   override readonly name = 'StallError'
@@ -44,7 +50,7 @@ export const HEADER_BYTES_MAX = 16_384
  */
 export async function exchange(
   request: ClientRequest,
-  body: string | Uint8Array | undefined,
+  body: RequestBody | undefined,
   patience: Patience,
   signal: AbortSignal,
 ): Promise<Exchange> {
@@ -57,7 +63,8 @@ export async function exchange(
     failure = error
   })
   // Not every method tells the length of its body by itself.
-  if (body !== undefined) request.setHeader('content-length', Buffer.byteLength(body))
+  if (body !== undefined)
+    request.setHeader('content-length', isStreamed(body) ? body.sizeBytes : Buffer.byteLength(body))
   const answer = await headerOf(request, body, patience.headerTimeoutMs, signal)
   // Whoever reads learns of errors by reading, and nobody else wants to know of them. The request may know more.
   answer.on('error', () => undefined)
@@ -72,9 +79,30 @@ export async function exchange(
 /** Interim answers, at most: more are a flood. */
 const INTERIM_MAX = 1_000
 
+function isStreamed(body: RequestBody): body is StreamedBody {
+  return typeof body === 'object' && 'pieces' in body
+}
+
+/** Sends the pieces one by one, each as soon as the other side has room; `onPiece` is told of each that it took. */
+async function sendPieces(request: ClientRequest, { pieces }: StreamedBody, onPiece: () => void): Promise<void> {
+  for await (const piece of pieces()) {
+    if (request.destroyed) return
+    // Pieces may lie in a buffer that the next one is read into.
+    await new Promise<void>((resolve) => {
+      request.once('close', resolve)
+      request.write(piece, () => {
+        request.off('close', resolve)
+        resolve()
+      })
+    })
+    onPiece()
+  }
+  request.end()
+}
+
 function headerOf(
   request: ClientRequest,
-  body: string | Uint8Array | undefined,
+  body: RequestBody | undefined,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
@@ -84,6 +112,7 @@ function headerOf(
       request.destroy(reason)
       reject(reason)
     }
+    let isAnswered = false
     const timer = setTimeout(() => giveUp(new StallError()), timeoutMs)
     const abort = () => giveUp(reasonOf(signal))
     signal.addEventListener('abort', abort, { once: true })
@@ -105,10 +134,14 @@ function headerOf(
       reject(closedEarly())
     })
     request.once('response', (answer) => {
+      isAnswered = true
       clearTimeout(timer)
       resolve(answer)
     })
-    request.end(body)
+    // A large body is no slow answer. A timer that was cleared would run again.
+    const onPiece = () => void (isAnswered || request.destroyed || timer.refresh())
+    if (body !== undefined && isStreamed(body)) sendPieces(request, body, onPiece).catch(giveUp)
+    else request.end(body)
   })
 }
 

@@ -87,6 +87,61 @@ test('every method arrives with its headers and its body, a text or bytes', asyn
   assert.equal(server.requests.at(-1)?.body, Buffer.from(bytes).toString())
 })
 
+test('a body in pieces arrives whole, with its length, though its pieces lie in one buffer', async () => {
+  const origin = originAt(server.port)
+  const buffer = new Uint8Array(2)
+  async function* pieces() {
+    for (const [at, text] of ['ab', 'cd', 'ef'].entries()) {
+      buffer.set(Buffer.from(text))
+      if (at === 1) await new Promise((resolve) => setTimeout(resolve, 5))
+      yield buffer
+    }
+  }
+  await origin.send({ ...message('POST', '/ok'), body: { sizeBytes: 6, pieces } })
+  assert.equal(server.requests.at(-1)?.headers['content-length'], '6')
+  assert.equal(server.requests.at(-1)?.body, 'abcdef')
+})
+
+test('a body that goes on for longer than an answer may take is no slow answer', async (context) => {
+  const { port, close } = await serve((request, response) => {
+    request.resume().on('end', () => response.end('taken'))
+  })
+  context.after(close)
+  const origin = originAt(port, { idleTimeoutMs: 200 })
+  async function* pieces() {
+    for (let at = 0; at < 8; at++) {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      yield Buffer.from('x')
+    }
+  }
+  const answer = await origin.send({ ...message('POST', '/'), body: { sizeBytes: 8, pieces } })
+  assert.equal(answer.body, 'taken')
+})
+
+test('a body whose pieces give out, or whose reader goes away, ends the request and lets go of the pieces', async (context) => {
+  let isClosed = false
+  async function* pieces(fails: boolean) {
+    try {
+      for (;;) {
+        yield new Uint8Array(65_536)
+        if (fails) throw new Error('the disk is gone')
+      }
+    } finally {
+      isClosed = true
+    }
+  }
+  const { port, close } = await serve((request) => void request.once('data', () => request.socket.destroy()))
+  context.after(close)
+  const origin = originAt(port)
+  const sizeBytes = 2 ** 30
+  for (const fails of [true, false]) {
+    isClosed = false
+    const body = { sizeBytes, pieces: () => pieces(fails) }
+    await assert.rejects(origin.send({ ...message('POST', '/'), body }), isProblem('upstream_outcome_unknown'))
+    await until(() => isClosed)
+  }
+})
+
 test('a target goes behind the path of the base URL', async () => {
   const origin = createOrigin(`http://127.0.0.1:${server.port}/api/v3///`)
   await origin.send(message('GET', '/tasks?x=1'))
