@@ -9,6 +9,7 @@ import { ProblemError } from '../../core/problem.ts'
 import { type Exchange, exchange, HEADER_BYTES_MAX, type Patience, StallError } from './exchange.ts'
 import { DOWNLOAD_FLOOR } from './pace.ts'
 import { wordFor } from './reasons.ts'
+import { BodyError, type RequestBody } from './request-body.ts'
 
 /** A request to a configured origin. */
 export type OriginRequest = {
@@ -16,8 +17,7 @@ export type OriginRequest = {
   /** Path and query. */
   readonly target: string
   readonly headers: Readonly<Record<string, string>>
-  /** A text is sent as UTF-8. */
-  readonly body?: string | Uint8Array
+  readonly body?: RequestBody
 }
 
 /** An answer, read whole. */
@@ -34,7 +34,8 @@ export type OriginAnswer = {
 export interface Origin {
   /**
    * Sends a request. Throws `ProblemError` `upstream_unavailable` when it certainly did not arrive, and
-   * `upstream_outcome_unknown` when nobody can tell.
+   * `upstream_outcome_unknown` when nobody can tell. Where a streamed body breaks off, it throws what that threw, or
+   * `unavailable`: the other side cannot have had the whole of it.
    */
   send(message: OriginRequest, signal?: AbortSignal): Promise<OriginAnswer>
   /** Streams the body of a GET. Throws `ProblemError` `upstream_unavailable`. */
@@ -137,6 +138,7 @@ class ConfiguredOrigin implements Origin {
         signals[0]?.throwIfAborted()
         this.#closing.signal.throwIfAborted()
         if (message.method === 'GET' && request.reusedSocket && !(error instanceof StallError)) continue
+        if (error instanceof BodyError) throw unreadable(error.cause)
         throw connection.isOpen() ? outcomeUnknown(error) : unavailable(error)
       }
     }
@@ -192,4 +194,11 @@ function outcomeUnknown(cause: unknown): ProblemError {
 function unavailable(cause: unknown): ProblemError {
   const message = 'The provider cannot be reached.'
   return new ProblemError({ code: 'upstream_unavailable', message }, { cause, internal: wordFor(cause) })
+}
+
+/** What was to be sent is not to be had. */
+function unreadable(cause: unknown): ProblemError {
+  if (cause instanceof ProblemError) return cause
+  const message = 'What was to be sent to the provider could not be read.'
+  return new ProblemError({ code: 'unavailable', message }, { cause, internal: wordFor(cause) })
 }

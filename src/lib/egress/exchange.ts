@@ -6,10 +6,11 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 
 import { Pace, type PaceFloor } from './pace.ts'
+import { lengthOfBody, type RequestBody, sendBody } from './request-body.ts'
 
 /** How long to wait for the other side. The time that a reader of ours takes never counts. */
 export type Patience = {
-  /** From the sent request to the end of the answer's header. */
+  /** From the sent request, or the last piece of its body, to the end of the answer's header. */
   readonly headerTimeoutMs: number
   /** Between two pieces of the answer's body. */
   readonly idleTimeoutMs: number
@@ -40,11 +41,11 @@ export const HEADER_BYTES_MAX = 16_384
 
 /**
  * Sends a request that has been made, and waits for the header of its answer. An abort of `signal` destroys the
- * connection at once, whenever it comes, and everything that waits rejects with its reason.
+ * connection at once, whenever it comes, and everything that waits rejects with its reason. Throws `BodyError`.
  */
 export async function exchange(
   request: ClientRequest,
-  body: string | Uint8Array | undefined,
+  body: RequestBody | undefined,
   patience: Patience,
   signal: AbortSignal,
 ): Promise<Exchange> {
@@ -57,7 +58,7 @@ export async function exchange(
     failure = error
   })
   // Not every method tells the length of its body by itself.
-  if (body !== undefined) request.setHeader('content-length', Buffer.byteLength(body))
+  if (body !== undefined) request.setHeader('content-length', lengthOfBody(body))
   const answer = await headerOf(request, body, patience.headerTimeoutMs, signal)
   // Whoever reads learns of errors by reading, and nobody else wants to know of them. The request may know more.
   answer.on('error', () => undefined)
@@ -74,7 +75,7 @@ const INTERIM_MAX = 1_000
 
 function headerOf(
   request: ClientRequest,
-  body: string | Uint8Array | undefined,
+  body: RequestBody | undefined,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
@@ -85,9 +86,11 @@ function headerOf(
       reject(reason)
     }
     const timer = setTimeout(() => giveUp(new StallError()), timeoutMs)
+    let isWaiting = true
     const abort = () => giveUp(reasonOf(signal))
     signal.addEventListener('abort', abort, { once: true })
     request.once('close', () => {
+      isWaiting = false
       clearTimeout(timer)
       signal.removeEventListener('abort', abort)
       // Node may close a request without a word, as it does where it was cut off behind an interim answer.
@@ -105,10 +108,19 @@ function headerOf(
       reject(closedEarly())
     })
     request.once('response', (answer) => {
+      isWaiting = false
       clearTimeout(timer)
       resolve(answer)
     })
-    request.end(body)
+    // Refreshing a timer that has been cleared would start it again.
+    const onPiece = () => {
+      if (isWaiting) timer.refresh()
+    }
+    sendBody(request, body, onPiece).catch((error: unknown) => {
+      // Who has answered already has no use for the rest.
+      if (isWaiting) giveUp(error instanceof Error ? error : new Error(String(error)))
+      else request.destroy()
+    })
   })
 }
 

@@ -87,6 +87,66 @@ test('every method arrives with its headers and its body, a text or bytes', asyn
   assert.equal(server.requests.at(-1)?.body, Buffer.from(bytes).toString())
 })
 
+test('a body in pieces arrives with its length, however slowly it is taken', async () => {
+  const pieces = 40
+  const piece = Buffer.alloc(65_536, 'x')
+  async function* stream() {
+    for (let index = 0; index < pieces; index++) yield piece
+  }
+  let received = 0
+  const own = await serve(async (request, response) => {
+    for await (const chunk of request) {
+      received += (chunk as Buffer).byteLength
+      await new Promise((wake) => setTimeout(wake, 1))
+    }
+    response.end(request.headers['content-length'])
+  })
+  const body = { sizeBytes: pieces * piece.byteLength, pieces: stream() }
+  const answer = await originAt(own.port).send({ ...message('POST', '/'), body })
+  assert.deepEqual([answer.body, received], [String(body.sizeBytes), body.sizeBytes])
+  own.close()
+})
+
+test('an answer that comes before the end of a body in pieces counts, and the rest is not read', async () => {
+  let isClosed = false
+  async function* stream() {
+    try {
+      for (;;) yield Buffer.alloc(65_536)
+    } finally {
+      isClosed = true
+    }
+  }
+  const own = await serve((request, response) => {
+    request.once('data', () => response.writeHead(413, { connection: 'close' }).end('too large'))
+  })
+  const answer = await originAt(own.port).send({
+    ...message('POST', '/'),
+    body: { sizeBytes: Number.MAX_SAFE_INTEGER, pieces: stream() },
+  })
+  assert.deepEqual([answer.status, answer.body], [413, 'too large'])
+  await until(() => isClosed)
+  own.close()
+})
+
+test('an abort ends a body in pieces', async () => {
+  const stop = new AbortController()
+  let isClosed = false
+  async function* stream() {
+    try {
+      for (;;) yield Buffer.alloc(65_536)
+    } finally {
+      isClosed = true
+    }
+  }
+  const own = await serve((request) => {
+    request.once('data', () => stop.abort(new Error('enough')))
+  })
+  const body = { sizeBytes: Number.MAX_SAFE_INTEGER, pieces: stream() }
+  await assert.rejects(originAt(own.port).send({ ...message('POST', '/'), body }, stop.signal), /enough/)
+  await until(() => isClosed)
+  own.close()
+})
+
 test('a target goes behind the path of the base URL', async () => {
   const origin = createOrigin(`http://127.0.0.1:${server.port}/api/v3///`)
   await origin.send(message('GET', '/tasks?x=1'))
