@@ -222,9 +222,9 @@ function toWire({ status, headers, body }: OriginAnswer): WireResponse {
   return { status, headers, body: jsonOrNull(body) }
 }
 
-/** A "not found" in the dialect's own words; anybody in between may say 404. */
+/** A "not found" in the dialect's own words, which new-api tells with a 400; anybody in between may say 404. */
 function isNotFound(dialect: Dialect, response: WireResponse): boolean {
-  if (response.status !== 404 && response.status !== 410) return false
+  if (response.status < 400 || response.status >= 500) return false
   return response.body !== null && dialect.problem.decode(response, new Notes()).problem.code === 'job_not_found'
 }
 
