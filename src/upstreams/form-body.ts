@@ -58,16 +58,16 @@ export function encodeForm({ storage, random }: FormBodyDeps, parts: readonly Fo
 const LINE_END = Buffer.from('\r\n')
 
 function pieceOf(part: FormPart): Piece {
-  const named = `Content-Disposition: form-data; name="${escape(part.name)}"`
+  const named = `Content-Disposition: form-data; name="${inQuotes(part.name)}"`
   if ('value' in part) return { head: named, content: Buffer.from(part.value) }
   const { digest, sizeBytes, facts } = 'file' in part ? part.file : part.asset
   const filename = 'file' in part ? part.file.filename : part.filename
-  const head = `${named}; filename="${escape(filename)}"\r\nContent-Type: ${facts.mediaType}`
+  const head = `${named}; filename="${inQuotes(filename)}"\r\nContent-Type: ${facts.mediaType}`
   return { head, content: { digest, sizeBytes } }
 }
 
 /** As browsers write names into a header: what would end it is percent-encoded. */
-function escape(text: string): string {
+function inQuotes(text: string): string {
   return text.replace(/["\r\n]/g, (character) => encodeURIComponent(character))
 }
 

@@ -6,30 +6,21 @@
 import type { Notes } from '../../../core/notes.ts'
 import type { GenerationRequest } from '../../../core/request.ts'
 import type { Codec, Dialect } from '../../dialect.ts'
+import { noteDropped } from '../../parsing.ts'
 import type { WireRequest } from '../../wire.ts'
 import { videosProblem } from '../problem.ts'
 import { submitRequest } from '../request.ts'
 import { decodeVideo, encodeReceipt, encodeSeedVideo, JOB_IDS } from '../view.ts'
 import { CREATE, createProfile, RETRIEVE } from './client.ts'
 
-/** What `/v1/videos` has with us, and not there. */
-const EXTENSIONS = ['callbackUrl', 'metadata'] as const
-
 const common = submitRequest(CREATE)
 
 const submit: Codec<WireRequest, GenerationRequest> = {
   decode: common.decode,
   encode(request, notes) {
-    const {
-      callbackUrl: _callbackUrl,
-      metadata: _metadata,
-      durationSeconds,
-      ...rest
-    }: GenerationRequest = inSeconds(request, notes)
-    for (const member of EXTENSIONS) {
-      if (request[member] !== undefined) notes.dropped(member, 'this dialect has no place for it')
-    }
-    return common.encode({ ...rest, ...(durationSeconds !== undefined && { durationSeconds }) }, notes)
+    const { callbackUrl, metadata, ...rest } = inSeconds(request, notes)
+    noteDropped({ callbackUrl, metadata }, new Set(), notes)
+    return common.encode(rest, notes)
   },
 }
 
