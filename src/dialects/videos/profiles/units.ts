@@ -32,16 +32,11 @@ function inSteps(lengthPx: number, stepPx: number): number {
   return Math.max(1, Math.round(lengthPx / stepPx)) * stepPx
 }
 
-/** The size of a list that is nearest by ratio, and among those by the number of pixels. */
+/** The size of a list that is nearest, both sides on a logarithmic scale. */
 export function nearestSize(size: PixelSize, offered: readonly PixelSize[], notes: Notes): PixelSize {
-  const ratio = ({ widthPx, heightPx }: PixelSize) => widthPx / heightPx
-  const pixels = ({ widthPx, heightPx }: PixelSize) => widthPx * heightPx
-  const off = (one: number, other: number) => Math.abs(Math.log(one / other))
-  const [nearest = size] = offered.toSorted(
-    (one, other) =>
-      off(ratio(one), ratio(size)) - off(ratio(other), ratio(size)) ||
-      off(pixels(one), pixels(size)) - off(pixels(other), pixels(size)),
-  )
+  const distance = ({ widthPx, heightPx }: PixelSize) =>
+    Math.abs(Math.log(widthPx / size.widthPx)) + Math.abs(Math.log(heightPx / size.heightPx))
+  const [nearest = size] = offered.toSorted((one, other) => distance(one) - distance(other))
   if (nearest.widthPx !== size.widthPx || nearest.heightPx !== size.heightPx) {
     notes.approximated('size', `the nearest size that there is here: ${nearest.widthPx}x${nearest.heightPx}`)
   }
