@@ -20,7 +20,8 @@ import { problem, ProblemError } from './core/problem.ts'
 import type { Store } from './core/store-port.ts'
 import type { Upstream } from './core/upstream-port.ts'
 import { prepareDataFolder } from './start/data-folder.ts'
-import { dialects, findDialect } from './dialects/registry.ts'
+import { findProfile } from './dialects/profiles.ts'
+import { dialects } from './dialects/registry.ts'
 import { createFeed } from './feed/feed.ts'
 import { createEngine } from './engine/engine.ts'
 import { cancelJob, discardJob, removeJob } from './gateway/cancel.ts'
@@ -150,8 +151,8 @@ async function assembleOn(
   const sealer = createSealer({ keys: sealingKeys(secret, config) })
   const { publicUrl } = config
   const upstreams = createProviders({
-    ...{ store, sealer, storage, catalog, clock, log: logger },
-    dialectOf: ({ dialectId }) => findDialect(dialectId),
+    ...{ store, sealer, storage, catalog, clock, random, log: logger },
+    dialectOf: ({ dialectId, profile }) => findProfile(dialectId, profile),
     link: publicUrl === undefined ? undefined : (asset) => links.asset(asset, publicUrl).url,
     others: [...(others?.(links, storage) ?? []), previz],
   })

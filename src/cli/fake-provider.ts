@@ -1,8 +1,10 @@
 /** `reelay fake-provider`: runs a provider that makes nothing but colour bars, to try out a gateway with, and its troubles. */
 
 import { parseArgs } from 'node:util'
-import { dialects, findDialect } from '../dialects/registry.ts'
+import { findProfile, PROFILES, profilesOf } from '../dialects/profiles.ts'
+import { dialects } from '../dialects/registry.ts'
 import type { Behaviour } from '../fake-provider/behaviour.ts'
+import type { Dialect } from '../dialects/dialect.ts'
 import { BEHAVIOUR_GROUPS } from '../fake-provider/behaviours/table.ts'
 import { createFakeProvider, type FakeProviderOptions } from '../fake-provider/fake-provider.ts'
 import { RuleError } from '../fake-provider/script.ts'
@@ -11,6 +13,7 @@ import { COMFYUI, fakeComfyUsage, readFakeComfy, startFakeComfy } from './fake-c
 
 const OPTIONS = {
   dialect: { type: 'string' },
+  profile: { type: 'string' },
   port: { type: 'string' },
   host: { type: 'string' },
   key: { type: 'string', multiple: true },
@@ -39,6 +42,9 @@ export function fakeProviderUsage(): string {
     'Usage: npm start -- fake-provider --dialect DIALECT [options]',
     '',
     `  --dialect   what it speaks: ${SPOKEN.join(', ')}`,
+    ...Object.keys(PROFILES).map(
+      (id) => `  --profile   whose ${id}: ${profilesOf(id).join(', ')}; ours when not given`,
+    ),
     '  --port      where it listens on 127.0.0.1; 9100 when not given. --host is another address',
     '  --key       a key that it takes, more than once for several; without one it takes every key',
     '  --models    the models that it has, with commas between; without it every one',
@@ -104,8 +110,7 @@ function startComfy(given: Given): Promise<string> {
 }
 
 function readOptions(given: Given): FakeProviderOptions {
-  const dialect = findDialect(given.dialect ?? '')
-  if (dialect === undefined) throw new UsageError(`--dialect is one of ${SPOKEN.join(', ')}.`)
+  const dialect = readDialect(given.dialect ?? '', given.profile)
   return {
     dialect,
     port: countOf(given, 'port', 9100),
@@ -119,6 +124,18 @@ function readOptions(given: Given): FakeProviderOptions {
     fetchReferences: given['fetch-references'] ?? false,
     ...(given.links === true && { links: true }),
   }
+}
+
+function readDialect(id: string, profile: string | undefined): Dialect {
+  const plain = findProfile(id)
+  if (plain === undefined) throw new UsageError(`--dialect is one of ${dialects.map((each) => each.id).join(', ')}.`)
+  if (profile === undefined) return plain
+  const found = findProfile(id, profile)
+  if (found !== undefined) return found
+  const known = profilesOf(id)
+  throw new UsageError(
+    known.length === 0 ? `${id} has no profiles.` : `--profile is one of ${known.join(', ')} for ${id}.`,
+  )
 }
 
 function parse(args: readonly string[]) {

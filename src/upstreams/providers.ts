@@ -6,7 +6,8 @@
 import type { Catalog } from '../core/catalog.ts'
 import type { CredentialId } from '../core/ids.ts'
 import type { Asset } from '../core/media.ts'
-import type { Clock, Storage } from '../core/ports.ts'
+import { ProblemError } from '../core/problem.ts'
+import type { Clock, Random, Storage } from '../core/ports.ts'
 import type { Credential, Provider, ProviderBook } from '../core/provider.ts'
 import type { Store } from '../core/store-port.ts'
 import type { Upstream, Upstreams } from '../core/upstream-port.ts'
@@ -14,6 +15,9 @@ import type { Dialect } from '../dialects/dialect.ts'
 import { createOrigin, type Origin } from '../lib/egress/configured-origin.ts'
 import type { Log } from '../lib/log.ts'
 import { originOf, type Sealer } from '../lib/sealing.ts'
+import { createComfyUpstream } from './comfyui/comfyui-upstream.ts'
+import { offerOf as offerOfWorkflow } from './comfyui/workflow-offer.ts'
+import { readWorkflow } from './comfyui/workflow.ts'
 import { createHandOver } from './http/hand-over.ts'
 import type { ProviderKey } from './http/wire.ts'
 import { createHttpUpstream } from './http-upstream.ts'
@@ -27,6 +31,7 @@ export type ProvidersDeps = {
   readonly storage: Pick<Storage, 'read'>
   readonly catalog: Catalog
   readonly clock: Clock
+  readonly random: Random
   readonly log: Log
   /** The dialect that a provider speaks; `undefined` for one that is not known here. */
   readonly dialectOf: (provider: Provider) => Dialect | undefined
@@ -56,7 +61,14 @@ const POLL_INTERVAL_MS = 1_000
 type Context = ProvidersDeps & { readonly refresh: () => Promise<void> }
 
 /** A provider that was built, and of what. */
-type Built = { readonly from: string; readonly at: string; readonly upstream: Upstream; readonly origin: Origin }
+type Built = {
+  readonly from: string
+  readonly upstream: Upstream
+  /** The client for an origin, which goes on with the next version of the provider, if it is there still. */
+  readonly client?: { readonly at: string; readonly origin: Origin }
+  /** What is to be let go of in the end. */
+  readonly held: { close(): Promise<void> }
+}
 
 /** Puts them together. */
 export function createProviders(deps: ProvidersDeps): Providers {
@@ -67,7 +79,7 @@ export function createProviders(deps: ProvidersDeps): Providers {
   let looking: Promise<void> = Promise.resolve()
   let isRunning = false
   /** What is on its way to them is not broken off: nobody would know what became of it. */
-  const left: Origin[] = []
+  const left: Built['held'][] = []
 
   const context: Context = { ...deps, refresh: () => refresh() }
   const take = async (book: ProviderBook) => {
@@ -78,7 +90,7 @@ export function createProviders(deps: ProvidersDeps): Providers {
       const made = build(context, provider, credentials, built.get(provider.name))
       if (made !== undefined) next.set(provider.name, made)
     }
-    for (const [name, { origin }] of built) if (next.get(name)?.origin !== origin) left.push(origin)
+    for (const [name, { held }] of built) if (next.get(name)?.held !== held) left.push(held)
     built = next
     all = [...Array.from(next.values(), ({ upstream }) => upstream), ...deps.others]
     revision = book.revision
@@ -112,7 +124,7 @@ export function createProviders(deps: ProvidersDeps): Providers {
       isRunning = false
       cancelLook()
       await looking
-      for (const origin of [...left, ...Array.from(built.values(), (each) => each.origin)]) await origin.close()
+      for (const held of [...left, ...Array.from(built.values(), (each) => each.held)]) await held.close()
     },
   }
 }
@@ -126,17 +138,33 @@ function build(
 ): Built | undefined {
   const from = JSON.stringify([provider, credentials])
   if (before?.from === from) return before
+  const keys = openKeys(deps, provider, credentials)
+  const made =
+    provider.dialectId === COMFYUI
+      ? buildComfy(deps, provider, keys)
+      : buildHttp(deps, provider, credentials, keys, before)
+  return made && { from, ...made }
+}
+
+/** What ComfyUI servers are said to speak. */
+const COMFYUI = 'comfyui'
+
+function buildHttp(
+  deps: Context,
+  provider: Provider,
+  credentials: readonly Credential[],
+  keys: readonly ProviderKey[],
+  before: Built | undefined,
+): Omit<Built, 'from'> | undefined {
   const dialect = deps.dialectOf(provider)
   if (dialect === undefined) {
-    deps.log.error(
-      { provider: provider.name, dialect: provider.dialectId },
-      'nobody here speaks the dialect of a provider',
-    )
+    const facts = { provider: provider.name, dialect: provider.dialectId, profile: provider.profile }
+    deps.log.error(facts, 'nobody here speaks the dialect of a provider')
     return undefined
   }
   const at = originOf(provider.baseUrl)
-  const origin = before?.at === at ? before.origin : createOrigin(at)
-  const keys = openKeys(deps, provider, credentials)
+  const client = before?.client?.at === at ? before.client : { at, origin: createOrigin(at) }
+  const { origin } = client
   const usable = credentials.filter(({ id, closed }) => closed === undefined && keys.some((key) => key.id === id))
   const { pathname } = new URL(provider.baseUrl)
   const upstream = createHttpUpstream({
@@ -144,6 +172,7 @@ function build(
     dialect,
     origin,
     basePath: pathname === '/' ? '' : pathname,
+    forms: deps,
     keys,
     channels: provider.channels,
     offers: provider.state === 'on' ? offersOf(provider, dialect, deps.catalog, deps.link !== undefined) : [],
@@ -161,7 +190,31 @@ function build(
     handOver: createHandOver({ dialect, storage: deps.storage, link: deps.link }),
     nowMs: () => deps.clock.nowMs(),
   })
-  return { from, at, upstream, origin }
+  return { upstream, client, held: origin }
+}
+
+function buildComfy(deps: Context, provider: Provider, keys: readonly ProviderKey[]): Omit<Built, 'from'> | undefined {
+  const { name, baseUrl, models } = provider
+  try {
+    const workflow = readWorkflow(provider.workflow ?? {})
+    const offer = offerOfWorkflow(
+      workflow,
+      models.map(({ model }) => model),
+    )
+    const [key] = keys
+    const upstream = createComfyUpstream({
+      ...{ id: name, baseUrl, workflow, slots: provider.slots, pollIntervalMs: POLL_INTERVAL_MS },
+      ...{ storage: deps.storage, clock: deps.clock, random: deps.random },
+      ...(key && { authorization: `Bearer ${key.secret}` }),
+      offers: provider.state === 'on' ? [offer] : [],
+      onFailure: (promptId, detail) => deps.log.error({ provider: name, promptId, detail }, 'a ComfyUI work failed'),
+    })
+    return { upstream, held: upstream }
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    deps.log.error({ provider: name, detail: error.problem.message }, 'the workflow of a provider cannot be used')
+    return undefined
+  }
 }
 
 /** The secrets that can be opened here. Of one that cannot, the operator is told, and it is not used. */

@@ -72,6 +72,8 @@ test('its help names every behaviour', async () => {
 for (const [args, words] of [
   [[], /--dialect is one of jobs, /],
   [['--dialect', 'klingon'], /--dialect is one of jobs, /],
+  [['--dialect', 'videos', '--profile', 'klingon'], /--profile is one of openai, new-api, ope, sglang, vllm-omni/],
+  [['--dialect', 'jobs', '--profile', 'sglang'], /jobs has no profiles/],
   [['--dialect', 'jobs', '--behave', 'misbehave'], /There is no behaviour "misbehave"/],
   [['--dialect', 'jobs', '--behave', 'slow-answers'], /slow-answers:MS/],
   [['--dialect', 'jobs', '--port', 'soon'], /--port takes a whole number/],

@@ -1,7 +1,10 @@
 /** A client of a fake provider in any dialect: what Reelay's own upstream would send, and what comes back, undigested. */
 
+import { createHash } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
 import type { TestContext } from 'node:test'
 import type { Json } from '../../src/core/json.ts'
+import type { Asset } from '../../src/core/media.ts'
 import { Notes } from '../../src/core/notes.ts'
 import type { Problem } from '../../src/core/problem.ts'
 import type { GenerationRequest } from '../../src/core/request.ts'
@@ -13,6 +16,7 @@ import {
   type FakeProvider,
   type FakeProviderOptions,
 } from '../../src/fake-provider/fake-provider.ts'
+import { encodeForm } from '../../src/upstreams/form-body.ts'
 
 /** A small film, so that tests are quick. */
 export const REQUEST: GenerationRequest = {
@@ -23,6 +27,13 @@ export const REQUEST: GenerationRequest = {
   ratio: '16:9',
   durationSeconds: 2,
   generateAudio: true,
+}
+
+/** A picture of four bytes. */
+export const FILE: Asset = {
+  digest: createHash('sha256').update('xxxx').digest('hex'),
+  sizeBytes: 4,
+  facts: { kind: 'image', mediaType: 'image/png', widthPx: 864, heightPx: 496 },
 }
 
 /** A clock that only goes on when it is told to. */
@@ -61,7 +72,7 @@ export async function ask(
   const provider = await createFakeProvider({ dialect, ...PACE, nowMs: () => clock.nowMs, ...options })
   context.after(() => provider.close())
   const send = async (wire: WireRequest, headers: Readonly<Record<string, string>> = { authorization: 'Bearer sk' }) =>
-    toWire(await fetch(targetOf(provider, wire), { ...initOf(wire, headers), redirect: 'manual' }))
+    toWire(await fetch(targetOf(provider, wire), { ...(await initOf(wire, headers)), redirect: 'manual' }))
   const submit = (changes: Partial<GenerationRequest> = {}) =>
     send(dialect.submit.request.encode({ ...REQUEST, ...changes }, new Notes()))
   const retrieve = (id: string) => send(dialect.retrieve.request.encode({ id }, new Notes()))
@@ -95,7 +106,7 @@ export async function ask(
       const wire = dialect.content?.request.encode({ id }, new Notes())
       if (wire === undefined) throw new Error('there is no film')
       return fetch(targetOf(provider, wire), {
-        ...initOf(wire, { authorization: 'Bearer sk', ...headers }),
+        ...(await initOf(wire, { authorization: 'Bearer sk', ...headers })),
         redirect: 'manual',
       })
     },
@@ -108,8 +119,20 @@ function targetOf({ origin }: FakeProvider, { path, query }: WireRequest): strin
   return `${origin}${path}?${new URLSearchParams(pairs)}`
 }
 
-function initOf({ method, headers, body }: WireRequest, more: Readonly<Record<string, string>>): RequestInit {
-  if (body.kind === 'form') throw new Error('requests to providers are JSON')
+async function* read(digest: string) {
+  if (digest === FILE.digest) yield Buffer.from('xxxx')
+}
+
+async function initOf(
+  { method, headers, body }: WireRequest,
+  more: Readonly<Record<string, string>>,
+): Promise<RequestInit> {
+  if (body.kind === 'form') {
+    const random = { bytes: (count: number) => new Uint8Array(count) }
+    const form = encodeForm({ storage: { read }, random }, body.parts)
+    const bytes = await buffer(form.body.pieces)
+    return { method, headers: { ...headers, ...more, 'content-type': form.contentType }, body: new Uint8Array(bytes) }
+  }
   return {
     method,
     headers: { ...headers, ...more, ...(body.kind === 'json' && { 'content-type': 'application/json' }) },

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Notes } from '../../src/core/notes.ts'
+import { PROFILES } from '../../src/dialects/profiles.ts'
 import { dialects } from '../../src/dialects/registry.ts'
 import { inspectFilm } from '../support/inspect.ts'
-import { ask, PACE, REQUEST } from './asking.ts'
+import { ask, FILE, PACE, REQUEST } from './asking.ts'
 
 const HALF_MS = PACE.queueMs + PACE.runMs / 2
 const WHOLE_MS = PACE.queueMs + PACE.runMs
@@ -11,7 +12,10 @@ const WHOLE_MS = PACE.queueMs + PACE.runMs
 /** Words that stand for more than one status somewhere: what is told while a job waits may be what is told while it runs. */
 const isUnderWay = (status: string) => status === 'queued' || status === 'running'
 
-for (const dialect of dialects) {
+/** All that can be spoken: the profiles are dialects of providers alone. */
+const spoken = [...dialects, ...Object.values(PROFILES).flatMap((profiles) => Object.values(profiles))]
+
+for (const dialect of spoken) {
   describe(`a fake provider that speaks ${dialect.id}`, () => {
     test('takes a job on, runs it, and delivers the film that was ordered', async (context) => {
       const asking = await ask(context, dialect)
@@ -25,9 +29,22 @@ for (const dialect of dialects) {
       const film = await inspectFilm(new Uint8Array(await answer.arrayBuffer()))
       const known = asking.provider.jobs[0]?.request
       const frames = (known?.frames ?? (known?.durationSeconds ?? 0) * 24) || 120
-      assert.deepEqual([film.widthPx, film.heightPx, film.frames], [864, 496, frames])
+      const size = known?.size ?? { widthPx: 864, heightPx: 496 }
+      assert.deepEqual([film.widthPx, film.heightPx, film.frames], [size.widthPx, size.heightPx, frames])
       assert.equal(film.sound !== undefined, known?.generateAudio ?? true)
     })
+
+    if (dialect.takes?.image?.includes('part') === true) {
+      test('is sent a picture as a file of a form', async (context) => {
+        const asking = await ask(context, dialect)
+        const { id } = await asking.taken({
+          references: [{ role: 'first_frame', source: { from: 'part', asset: FILE } }],
+        })
+        const job = asking.provider.jobs.find((each) => each.id === id)
+        assert.equal(job?.request.references[0]?.source.from, 'file')
+        assert.match(asking.provider.requests[0]?.headers['content-type'] ?? '', /^multipart\/form-data; boundary=/)
+      })
+    }
 
     test('gives its ids in the notation of the dialect, and the same ones in every run', async (context) => {
       const ids = await Promise.all([1, 2].map(async () => (await (await ask(context, dialect)).taken()).id))

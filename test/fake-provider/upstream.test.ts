@@ -8,6 +8,10 @@ import { REFERENCE_ROLES } from '../../src/core/request.ts'
 import type { UpstreamReport, Work } from '../../src/core/upstream-port.ts'
 import type { Dialect } from '../../src/dialects/dialect.ts'
 import { dialects } from '../../src/dialects/registry.ts'
+import { newApiProfile } from '../../src/dialects/videos/profiles/new-api.ts'
+import { openaiProfile } from '../../src/dialects/videos/profiles/openai.ts'
+import { opeProfile } from '../../src/dialects/videos/profiles/ope.ts'
+import { sglangProfile } from '../../src/dialects/videos/profiles/sglang.ts'
 import { createFakeProvider, type FakeProviderOptions } from '../../src/fake-provider/fake-provider.ts'
 import { createOrigin } from '../../src/lib/egress/configured-origin.ts'
 import { createHttpUpstream } from '../../src/upstreams/http-upstream.ts'
@@ -64,14 +68,17 @@ async function bytesOf(report: UpstreamReport): Promise<Uint8Array> {
   return new Uint8Array(await (await fetch(report.video.url)).arrayBuffer())
 }
 
-for (const dialect of dialects) {
+/** All that can be spoken without forms: what a form is made of is somebody else's to bring. */
+const spoken = [...dialects, openaiProfile, newApiProfile, opeProfile, sglangProfile]
+
+for (const dialect of spoken) {
   describe(`Reelay as a client of a provider that speaks ${dialect.id}`, () => {
     test('submits, waits, and fetches the film that was ordered', async (context) => {
       const { provider, upstream, ended } = await client(context, dialect)
       const { handle } = await upstream.submit(work('a kite'))
       const film = await inspectFilm(await bytesOf(await ended(handle)))
-      const { widthPx, heightPx } = ORDER.shape.size
       const request = provider.jobs[0]?.request
+      const { widthPx, heightPx } = request?.size ?? ORDER.shape.size
       const frames = request?.frames ?? (request?.durationSeconds ?? 0) * 24
       assert.deepEqual([film.widthPx, film.heightPx, film.frames], [widthPx, heightPx, frames || 120])
       assert.deepEqual([provider.counts.works, provider.counts.leaks, provider.counts.refusedKeys], [1, 0, 0])

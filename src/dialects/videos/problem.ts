@@ -32,6 +32,11 @@ const CODE_OF_WORD: ReadonlyMap<string, ProblemCode> = new Map([
   ['invalid_request', 'invalid_parameter'],
   ['task_not_exist', 'job_not_found'],
   ['do_request_failed', 'upstream_unavailable'],
+  ['get_channel_failed', 'upstream_unavailable'],
+  ['fail_to_fetch_task', 'upstream_unavailable'],
+  ['invalid_api_platform', 'upstream_failed'],
+  ['model_price_error', 'upstream_failed'],
+  ['insufficient_user_quota', 'upstream_failed'],
 ])
 
 /**

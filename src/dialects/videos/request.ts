@@ -162,7 +162,8 @@ function readReferences(reference: string | object, json: Json, notes: Notes) {
   return decodeReferences(parsed)
 }
 
-function readSize(text: string) {
+/** A size such as `1280x720`. Throws `ProblemError`. */
+export function readSize(text: string) {
   const size = decodeSize(text)
   if (size === undefined) throw problem('invalid_parameter', 'size must be of the form 1280x720.', 'size')
   return size

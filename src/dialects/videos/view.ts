@@ -250,8 +250,8 @@ export function encodePage({ jobs, hasMore }: JobPage, encodeVideo: (view: JobVi
 
 const pageSchema = z.object({ data: z.array(z.json()), has_more: optional(z.boolean()) })
 
-/** Reads a page of videos. */
-export function decodePage(json: Json, notes: Notes): JobPage {
+/** Reads a page of videos. Where nobody says whether there is more, there is not. */
+export function decodePage(json: Json, notes: Notes, decode: typeof decodeVideo = decodeVideo): JobPage {
   const { data, has_more } = parseAnswer(pageSchema, json)
-  return { jobs: data.map((video) => decodeVideo(video, notes)), hasMore: has_more ?? false }
+  return { jobs: data.map((video) => decode(video, notes)), hasMore: has_more ?? false }
 }

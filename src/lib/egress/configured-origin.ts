@@ -8,9 +8,10 @@ import { type ClientRequest, Agent as HttpAgent, request as requestHttp } from '
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { isIP } from 'node:net'
 import { ProblemError } from '../../core/problem.ts'
-import { type Exchange, exchange, HEADER_BYTES_MAX, type Patience, type RequestBody, StallError } from './exchange.ts'
+import { type Exchange, exchange, HEADER_BYTES_MAX, type Patience, StallError } from './exchange.ts'
 import { DOWNLOAD_FLOOR } from './pace.ts'
 import { wordFor } from './reasons.ts'
+import { BodyError, type RequestBody } from './request-body.ts'
 
 /** A request to a configured origin. */
 export type OriginRequest = {
@@ -37,7 +38,8 @@ export type OriginAnswer = {
 export interface Origin {
   /**
    * Sends a request. Throws `ProblemError` `upstream_unavailable` when it certainly did not arrive, and
-   * `upstream_outcome_unknown` when nobody can tell.
+   * `upstream_outcome_unknown` when nobody can tell. Where a streamed body breaks off, it throws what that threw, or
+   * `unavailable`: the other side cannot have had the whole of it.
    */
   send(message: OriginRequest, signal?: AbortSignal): Promise<OriginAnswer>
   /** The path and query of a URL at this very origin; `undefined` for any other URL. */
@@ -167,6 +169,7 @@ class ConfiguredOrigin implements Origin {
         signals[0]?.throwIfAborted()
         this.#closing.signal.throwIfAborted()
         if (message.method === 'GET' && request.reusedSocket && !(error instanceof StallError)) continue
+        if (error instanceof BodyError) throw unreadable(error.cause)
         throw connection.isOpen() ? outcomeUnknown(error) : unavailable(error)
       }
     }
@@ -222,4 +225,11 @@ function outcomeUnknown(cause: unknown): ProblemError {
 function unavailable(cause: unknown): ProblemError {
   const message = 'The provider cannot be reached.'
   return new ProblemError({ code: 'upstream_unavailable', message }, { cause, internal: wordFor(cause) })
+}
+
+/** What was to be sent is not to be had. */
+function unreadable(cause: unknown): ProblemError {
+  if (cause instanceof ProblemError) return cause
+  const message = 'What was to be sent to the provider could not be read.'
+  return new ProblemError({ code: 'unavailable', message }, { cause, internal: wordFor(cause) })
 }

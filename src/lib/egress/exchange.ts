@@ -6,10 +6,11 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
 
 import { Pace, type PaceFloor } from './pace.ts'
+import { lengthOfBody, type RequestBody, sendBody } from './request-body.ts'
 
 /** How long to wait for the other side. The time that a reader of ours takes never counts. */
 export type Patience = {
-  /** From the sent request to the end of the answer's header. */
+  /** From the sent request, or the last piece of its body, to the end of the answer's header. */
   readonly headerTimeoutMs: number
   /** Between two pieces of the answer's body. */
   readonly idleTimeoutMs: number
@@ -26,12 +27,6 @@ export type Exchange = {
   close(): void
 }
 
-/** A body of known length, in pieces that are made while it is sent; it is begun anew each time that it is sent. */
-export type StreamedBody = { readonly sizeBytes: number; readonly pieces: () => AsyncIterable<Uint8Array> }
-
-/** What a request carries; a text is sent as UTF-8. */
-export type RequestBody = string | Uint8Array | StreamedBody
-
 /** The other side was too slow: with its connection, its header or its body. */
 export class StallError extends Error {
   override readonly name = 'StallError'
@@ -46,7 +41,7 @@ export const HEADER_BYTES_MAX = 16_384
 
 /**
  * Sends a request that has been made, and waits for the header of its answer. An abort of `signal` destroys the
- * connection at once, whenever it comes, and everything that waits rejects with its reason.
+ * connection at once, whenever it comes, and everything that waits rejects with its reason. Throws `BodyError`.
  */
 export async function exchange(
   request: ClientRequest,
@@ -63,8 +58,7 @@ export async function exchange(
     failure = error
   })
   // Not every method tells the length of its body by itself.
-  if (body !== undefined)
-    request.setHeader('content-length', isStreamed(body) ? body.sizeBytes : Buffer.byteLength(body))
+  if (body !== undefined) request.setHeader('content-length', lengthOfBody(body))
   const answer = await headerOf(request, body, patience.headerTimeoutMs, signal)
   // Whoever reads learns of errors by reading, and nobody else wants to know of them. The request may know more.
   answer.on('error', () => undefined)
@@ -79,27 +73,6 @@ export async function exchange(
 /** Interim answers, at most: more are a flood. */
 const INTERIM_MAX = 1_000
 
-function isStreamed(body: RequestBody): body is StreamedBody {
-  return typeof body === 'object' && 'pieces' in body
-}
-
-/** Sends the pieces one by one, each as soon as the other side has room; `onPiece` is told of each that it took. */
-async function sendPieces(request: ClientRequest, { pieces }: StreamedBody, onPiece: () => void): Promise<void> {
-  for await (const piece of pieces()) {
-    if (request.destroyed) return
-    // Pieces may lie in a buffer that the next one is read into.
-    await new Promise<void>((resolve) => {
-      request.once('close', resolve)
-      request.write(piece, () => {
-        request.off('close', resolve)
-        resolve()
-      })
-    })
-    onPiece()
-  }
-  request.end()
-}
-
 function headerOf(
   request: ClientRequest,
   body: RequestBody | undefined,
@@ -112,11 +85,12 @@ function headerOf(
       request.destroy(reason)
       reject(reason)
     }
-    let isAnswered = false
     const timer = setTimeout(() => giveUp(new StallError()), timeoutMs)
+    let isWaiting = true
     const abort = () => giveUp(reasonOf(signal))
     signal.addEventListener('abort', abort, { once: true })
     request.once('close', () => {
+      isWaiting = false
       clearTimeout(timer)
       signal.removeEventListener('abort', abort)
       // Node may close a request without a word, as it does where it was cut off behind an interim answer.
@@ -134,14 +108,19 @@ function headerOf(
       reject(closedEarly())
     })
     request.once('response', (answer) => {
-      isAnswered = true
+      isWaiting = false
       clearTimeout(timer)
       resolve(answer)
     })
-    // A large body is no slow answer. A timer that was cleared would run again.
-    const onPiece = () => void (isAnswered || request.destroyed || timer.refresh())
-    if (body !== undefined && isStreamed(body)) sendPieces(request, body, onPiece).catch(giveUp)
-    else request.end(body)
+    // Refreshing a timer that has been cleared would start it again.
+    const onPiece = () => {
+      if (isWaiting) timer.refresh()
+    }
+    sendBody(request, body, onPiece).catch((error: unknown) => {
+      // Who has answered already has no use for the rest.
+      if (isWaiting) giveUp(error instanceof Error ? error : new Error(String(error)))
+      else request.destroy()
+    })
   })
 }
 

@@ -109,7 +109,7 @@ export class ComfyServer {
       method: 'POST',
       target: '/upload/image',
       headers: { ...this.#headers, 'content-type': `multipart/form-data; boundary=${boundary}` },
-      body: { sizeBytes: head.byteLength + sizeBytes + tail.byteLength, pieces },
+      body: { sizeBytes: head.byteLength + sizeBytes + tail.byteLength, pieces: pieces() },
       timeoutMs: UPLOAD_TIMEOUT_MS,
     })
     if (answer.status === 413) throw tooLarge()

@@ -1,11 +1,14 @@
-/** How our assets reach a provider: by a link of ours, or as data URIs in the request, as its dialect and their size have it. */
+/**
+ * How our assets reach a provider: by a link of ours, as parts of the form, or as data URIs in the request. The best way is
+ * taken that its dialect has and that is open to them.
+ */
 
 import type { Asset } from '../../core/media.ts'
 import { problem, type ProblemError } from '../../core/problem.ts'
 import type { Storage } from '../../core/ports.ts'
 import type { Reference } from '../../core/request.ts'
 import { Refusal } from '../../core/upstream-port.ts'
-import type { Dialect } from '../../dialects/dialect.ts'
+import type { Dialect, ReferenceWay } from '../../dialects/dialect.ts'
 
 /** Gives a provider what it needs to have these assets, in their order. Throws `Refusal` where one cannot reach it. */
 export type HandOver = (assets: readonly Asset[]) => Promise<readonly Reference['source'][]>
@@ -24,18 +27,21 @@ const INLINE_BYTES_MAX = 8_388_608
 /** Makes the handing over. */
 export function createHandOver({ dialect, storage, link }: HandOverDeps): HandOver {
   const inlineBytesMax = dialect.inlineBytesMax ?? INLINE_BYTES_MAX
+  const sourceBy = async (way: ReferenceWay, asset: Asset): Promise<Reference['source']> => {
+    if (way === 'part') return { from: 'part', asset }
+    if (way === 'link' && link !== undefined) return { from: 'url', url: link(asset) }
+    return { from: 'inline', dataUri: await dataUriOf(asset, storage) }
+  }
   return async (assets) => {
     let inlineBytes = 0
     const sources: Reference['source'][] = []
     for (const [index, asset] of assets.entries()) {
       const ways = dialect.takes === undefined ? ['link' as const] : (dialect.takes[asset.facts.kind] ?? [])
-      if (link !== undefined && ways.includes('link')) {
-        sources.push({ from: 'url', url: link(asset) })
-        continue
-      }
-      inlineBytes += asset.sizeBytes
-      if (!ways.includes('inline') || inlineBytes > inlineBytesMax) throw unreachable(index, asset)
-      sources.push({ from: 'inline', dataUri: await dataUriOf(asset, storage) })
+      const fits = inlineBytes + asset.sizeBytes <= inlineBytesMax
+      const way = ways.find((each) => each === 'part' || (each === 'link' ? link !== undefined : fits))
+      if (way === undefined) throw unreachable(index, asset)
+      if (way === 'inline') inlineBytes += asset.sizeBytes
+      sources.push(await sourceBy(way, asset))
     }
     return sources
   }
@@ -48,6 +54,6 @@ async function dataUriOf({ digest, facts }: Asset, storage: Pick<Storage, 'read'
 }
 
 function unreachable(index: number, { facts }: Asset): ProblemError {
-  const message = `Reference ${index + 1}: this ${facts.kind} reaches the provider only by a link, and there is no public URL.`
+  const message = `Reference ${index + 1}: this ${facts.kind} cannot reach the provider: it is too large for the request, or goes by a link, and there is no public URL.`
   return new Refusal(problem('unsupported_combination', message, `references[${index}]`), [])
 }

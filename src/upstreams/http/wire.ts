@@ -1,11 +1,14 @@
 /** Wire messages of dialects to and from one configured origin. */
 
+import { assert } from '../../core/assert.ts'
 import { ProblemError } from '../../core/problem.ts'
 import { Notes } from '../../core/notes.ts'
 import type { Json } from '../../core/json.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
 import type { WireRequest, WireResponse } from '../../dialects/wire.ts'
 import type { Origin, OriginAnswer, OriginRequest } from '../../lib/egress/configured-origin.ts'
+import type { RequestBody } from '../../lib/egress/request-body.ts'
+import { encodeForm, type FormBodyDeps } from '../form-body.ts'
 
 /** One of the keys to a provider, opened. */
 export type ProviderKey = {
@@ -15,7 +18,13 @@ export type ProviderKey = {
 }
 
 /** Whom messages go to: a dialect's paths begin with its base, in whose place the provider's own comes. */
-export type Address = { readonly dialect: Dialect; readonly origin: Origin; readonly basePath?: string }
+export type Address = {
+  readonly dialect: Dialect
+  readonly origin: Origin
+  readonly basePath?: string
+  /** What forms are made from, for dialects that send any. */
+  readonly forms?: FormBodyDeps
+}
 
 /** Sends a wire message. Throws what the origin throws. */
 export async function sendWire(
@@ -29,24 +38,35 @@ export async function sendWire(
 
 /** A wire message as a request to the origin, with the key's headers. */
 export function toOrigin(
-  { dialect, basePath }: Address,
+  { dialect, basePath, forms }: Address,
   key: ProviderKey | undefined,
   { method, path, query, headers, body }: WireRequest,
 ): OriginRequest {
   const pairs = Object.entries(query).flatMap(([name, value]) => [value].flat().map((text) => [name, text]))
   const search = new URLSearchParams(pairs).toString()
-  if (body.kind === 'form') throw new Error('requests to providers are JSON')
   const isBelow = basePath !== undefined && path.startsWith(dialect.base)
   const place = isBelow ? basePath + path.slice(dialect.base.length) : path
+  const sent = bodyOf(body, forms)
   return {
     method,
     target: search === '' ? place : `${place}?${search}`,
-    headers: {
-      ...headers,
-      ...credentialHeaders(dialect, key),
-      ...(body.kind === 'json' ? { 'content-type': 'application/json' } : {}),
-    },
-    ...(body.kind === 'json' ? { body: JSON.stringify(body.json) } : {}),
+    headers: { ...headers, ...credentialHeaders(dialect, key), ...(sent && { 'content-type': sent.contentType }) },
+    ...(sent && { body: sent.body }),
+  }
+}
+
+function bodyOf(
+  body: WireRequest['body'],
+  forms: FormBodyDeps | undefined,
+): { readonly contentType: string; readonly body: RequestBody } | undefined {
+  switch (body.kind) {
+    case 'empty':
+      return undefined
+    case 'json':
+      return { contentType: 'application/json', body: JSON.stringify(body.json) }
+    case 'form':
+      assert(forms !== undefined, 'whoever speaks in forms can make them')
+      return encodeForm(forms, body.parts)
   }
 }
 
@@ -70,10 +90,10 @@ function jsonOrNull(text: string): Json {
   }
 }
 
-/** A "not found" in the dialect's own words; anybody in between may say 404. */
+/** A "not found" in the dialect's own words, by whichever status; anybody in between may say 404. */
 export function isNotFound(dialect: Dialect, response: WireResponse): boolean {
-  if (response.status !== 404 && response.status !== 410) return false
-  return response.body !== null && dialect.problem.decode(response, new Notes()).problem.code === 'job_not_found'
+  if (response.status < 400 || response.status >= 500 || response.body === null) return false
+  return dialect.problem.decode(response, new Notes()).problem.code === 'job_not_found'
 }
 
 /** The provider could not be asked; `internal` is for the log. */
