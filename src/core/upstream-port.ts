@@ -20,8 +20,8 @@ export type Work = {
   readonly references: readonly PreparedReference[]
   /** The key by which it is to be asked, where the upstream has several. */
   readonly credentialId?: CredentialId
-  /** How this upstream knows the draft that is gone on from, where it has made it itself. */
-  readonly draftId?: string
+  /** How this upstream knows the work of the draft that is gone on from, where it has made it itself. */
+  readonly draftHandle?: Json
   /** It may have been submitted before under this attempt, and nobody knows what came of that. */
   readonly isRepeated?: boolean
 }

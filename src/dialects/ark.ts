@@ -28,6 +28,7 @@ export const ark: Dialect = {
   base: '/api/v3',
   ids: ARK_IDS,
   idsAtOnce: 500,
+  goesOnFromDrafts: true,
   submit: submission(submitRequest, [TASKS], { decode: decodeReceipt, encode: encodeReceipt }),
   takes: { image: ['link', 'inline'], video: ['link'], audio: ['link', 'inline'] },
   inlineBytesMax: INLINE_BYTES_MAX,

@@ -65,6 +65,8 @@ export interface Dialect {
   readonly id: string
   /** How a provider's key is shown in the Authorization header; absent: as `Bearer`. */
   readonly scheme?: 'Bearer' | 'Key'
+  /** Whether a provider goes on from a draft of its own by the draft's id. */
+  readonly goesOnFromDrafts?: true
   /** How many jobs a question for a page can name by their ids; absent: none. */
   readonly idsAtOnce?: number
   /** What its paths begin with; a provider's base URL takes its place. */

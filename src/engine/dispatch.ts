@@ -15,6 +15,7 @@ import { obstacleOf, route } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import { Refusal, type Submission, type Upstream } from '../core/upstream-port.ts'
 import { chooseCredential, closeKey } from './credentials.ts'
+import { draftOf } from './draft-work.ts'
 import { elsewhere, turnedAway } from './failover.ts'
 import { Health } from './health.ts'
 import { cancellation } from '../lifecycle/settle.ts'
@@ -193,11 +194,13 @@ async function give(deps: StepDeps, handing: Handing): Promise<StepResult> {
   const { order, references, request } = job
   assert(isShaped(order), 'a prepared job has a shape')
   deps.pass('dispatch.after-attempt')
+  // Until it is handed over, nothing may go wrong with what was begun.
+  const draft = request.draftOfId === undefined ? {} : await patiently(deps, NEVER, () => draftOf(deps, job, attempt))
   let submission: Submission
   health.tries(upstream.id)
   try {
     const by = attempt.credentialId === undefined ? {} : { credentialId: attempt.credentialId }
-    const work = { jobId: job.id, attemptId: attempt.id, ...by, request, order, references }
+    const work = { jobId: job.id, attemptId: attempt.id, ...by, ...draft, request, order, references }
     submission = await upstream.submit({ ...work, isRepeated: handing.isRepeated })
   } catch (error) {
     return notTaken(deps, handing, error)

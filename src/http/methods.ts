@@ -18,7 +18,7 @@ export function rememberRoutes(app: FastifyInstance): (url: string) => readonly 
 
 /** An `:id` is one that a dialect on the route could have given out: `/v1/videos/edits` is no video, and not there. */
 function patternOf(route: string, dialects: readonly Dialect[]): RegExp {
-  const ids = dialects.map(({ ids }) => ids.pattern).join('|')
+  const ids = dialects.length === 0 ? '[^/]+' : dialects.map(({ ids }) => ids.pattern).join('|')
   const parts = route.split('/').map((part) => {
     if (part === '*') return '.+'
     if (part === ':id') return `(?:${ids})`

@@ -87,11 +87,18 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
 async function submit(options: HttpUpstreamOptions, key: ProviderKey | undefined, work: Work) {
   const { dialect, offers, handOver, nowMs } = options
   const notes = new Notes()
-  const wire = dialect.submit.request.encode(await requestOf(work, offers, handOver), notes)
+  const draftId = dialect.goesOnFromDrafts === true ? draftIdOf(work, key) : undefined
+  const wire = dialect.submit.request.encode(await requestOf(work, offers, handOver, draftId), notes)
   const response = await sendWire(options, key, wire)
   if (response.status >= 400) throw refusalOf(dialect, response, notes, nowMs())
   const known = { id: idOfAnswer(dialect, response, notes), ...(key?.id !== undefined && { key: key.id }) }
   return { handle: known, notes: notes.list }
+}
+
+/** How the provider calls the draft, where it was made by the same key: another account does not have it. */
+function draftIdOf({ draftHandle }: Work, key: ProviderKey | undefined): string | undefined {
+  const made = Handle.safeParse(draftHandle)
+  return made.success && made.data.key === key?.id ? made.data.id : undefined
 }
 
 /** The id in an answer that says that the work was taken. One that cannot be read says nothing of the work. */

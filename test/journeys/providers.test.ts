@@ -8,7 +8,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { JsonObject } from '../../src/core/json.ts'
-import { findDialect } from '../../src/dialects/registry.ts'
+import { findProfile } from '../../src/dialects/profiles.ts'
 import { createFakeProvider, type FakeProvider } from '../../src/fake-provider/fake-provider.ts'
 import { inspectFilm } from '../support/inspect.ts'
 import { type Reelay, startReelay, until } from '../support/reelay.ts'
@@ -16,7 +16,7 @@ import { type Reelay, startReelay, until } from '../support/reelay.ts'
 const ADMIN_KEY = 'the-key-of-the-operator-of-providers'
 const PACE = { queueMs: 100, runMs: 300 }
 
-/** What each dialect's provider calls the model. */
+/** What the provider of each dialect, or of a profile of one, calls the model. */
 const NAMES: Readonly<Record<string, string>> = {
   jobs: 'seedance-2.0',
   open: 'seedance-2.0',
@@ -25,7 +25,12 @@ const NAMES: Readonly<Record<string, string>> = {
   ark: 'doubao-seedance-2-0-260128',
   fal: 'bytedance/seedance-2.0/text-to-video',
   replicate: 'bytedance/seedance-2.0',
+  'videos/new-api': 'doubao-seedance-2-0-260128',
+  'videos/sglang': 'wan2.2',
+  'videos/vllm-omni': 'wan2.2',
 }
+
+const nameOf = (spoken: string) => `by-${spoken.replace('/', '-')}`
 
 let reelay: Reelay
 const fakes: FakeProvider[] = []
@@ -34,7 +39,7 @@ const byDialect = new Map<string, FakeProvider>()
 before(async () => {
   reelay = await startReelay({ REELAY_ADMIN_KEY: ADMIN_KEY })
   for (const dialectId of Object.keys(NAMES))
-    byDialect.set(dialectId, (await provide(`by-${dialectId}`, dialectId)).fake)
+    byDialect.set(dialectId, (await provide(nameOf(dialectId), dialectId)).fake)
   await heard()
 })
 
@@ -52,13 +57,15 @@ async function admin(method: string, path: string, body?: JsonObject): Promise<J
 }
 
 /** A fake provider that is configured, with one key. */
-async function provide(name: string, dialectId: string, more: JsonObject = {}, secret = `sk-canary-${name}`) {
-  const dialect = findDialect(dialectId)
+async function provide(name: string, spoken: string, more: JsonObject = {}, secret = `sk-canary-${name}`) {
+  const [dialectId = '', profile] = spoken.split('/')
+  const dialect = findProfile(dialectId, profile)
   assert.ok(dialect)
   const fake = await createFakeProvider({ dialect, keys: [secret], ...PACE })
   fakes.push(fake)
-  const models = { 'seedance-2.0': NAMES[dialectId] ?? '' }
-  await admin('PUT', `/${name}`, { dialect: dialectId, url: fake.url, models, slots: 4, channels: [name], ...more })
+  const models = { 'seedance-2.0': NAMES[spoken] ?? '' }
+  const speaks = { dialect: dialectId, ...(profile !== undefined && { profile }) }
+  await admin('PUT', `/${name}`, { ...speaks, url: fake.url, models, slots: 4, channels: [name], ...more })
   const { id } = await admin('POST', `/${name}/credentials`, { label: 'main', secret })
   return { fake, secret, keyId: String(id) }
 }
@@ -84,12 +91,13 @@ describe('a provider that is added while the server runs', () => {
   for (const dialectId of Object.keys(NAMES)) {
     test(`makes the film by ${dialectId}, under its own name for the model`, async () => {
       const fake = byDialect.get(dialectId)
-      const job = await ended(await submit(`by-${dialectId}`))
+      const job = await ended(await submit(nameOf(dialectId)))
       assert.equal(job['status'], 'succeeded', JSON.stringify(job))
       assert.ok(fake?.jobs.length === 1)
       assert.equal(fake.jobs[0]?.request.model, NAMES[dialectId])
       const content = await reelay.call('GET', `/v1/videos/${String(job['id']).replace('job_', 'video_')}/content`)
       const film = await inspectFilm(content.bytes)
+      // Multiples of 16 are all that GPU servers take, and so is this.
       assert.deepEqual([film.widthPx, film.heightPx], [640, 640])
       assert.equal(fake.counts.leaks, 0)
     })

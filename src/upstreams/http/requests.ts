@@ -7,8 +7,13 @@ import { offerFor, wholeSecondsOf } from '../../core/routing.ts'
 import type { Work } from '../../core/upstream-port.ts'
 import type { HandOver } from './hand-over.ts'
 
-/** Makes the request. */
-export async function requestOf(work: Work, offers: readonly Offer[], handOver: HandOver): Promise<GenerationRequest> {
+/** Makes the request; `draftOfId` is how the provider calls the draft that it is to go on from. */
+export async function requestOf(
+  work: Work,
+  offers: readonly Offer[],
+  handOver: HandOver,
+  draftOfId?: string,
+): Promise<GenerationRequest> {
   const { order, references, request } = work
   const { serviceTier, expiresAfterSeconds, metadata, extensions } = request
   const { priority, referenceTask, webSearch, endUserId } = request
@@ -26,7 +31,7 @@ export async function requestOf(work: Work, offers: readonly Offer[], handOver: 
     ...(priority === undefined ? {} : { priority }),
     ...(endUserId === undefined ? {} : { endUserId }),
   }
-  if (work.draftId !== undefined) return { ...shared, prompt: '', references: [], draftOfId: work.draftId }
+  if (draftOfId !== undefined) return { ...shared, prompt: '', references: [], draftOfId }
   const sources = await handOver(references.map(({ asset }) => asset))
   return {
     ...shared,

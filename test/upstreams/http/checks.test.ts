@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { buffer } from 'node:stream/consumers'
 import { describe, type TestContext, test } from 'node:test'
+import type { CredentialId } from '../../../src/core/ids.ts'
 import type { Json } from '../../../src/core/json.ts'
 import { ark } from '../../../src/dialects/ark.ts'
-import { type Answer, type Asked, calm, providing } from '../providing.ts'
+import { ORDER } from '../../support/orders.ts'
+import { type Answer, type Asked, calm, providing, work } from '../providing.ts'
 
 const TASKS = '/api/v3/contents/generations/tasks'
 const task = (id: string, more: object = {}): Json => JSON.parse(JSON.stringify({ id, status: 'running', ...more }))
@@ -107,4 +109,27 @@ test('a work of Ark’s is cancelled by its one verb, at its own path', async (c
     body: { error: { code: 'OperationDenied.InvalidState' } },
   }))
   assert.equal(await running.upstream.cancel({ id: 'cgt-1' }, calm), 'refused')
+})
+
+describe('a draft that is gone on from', () => {
+  const keys = [
+    { id: 'one', secret: 'sk-1' },
+    { id: 'two', secret: 'sk-2' },
+  ]
+  const contentOf = async (context: TestContext, draftHandle: Json) => {
+    const { upstream, asked } = await speakingArk(context, () => ({ body: { id: 'cgt-2' } }), { keys })
+    await upstream.submit(work({ credentialId: 'one' as CredentialId, draftHandle }))
+    return Object(asked[0]?.body).content
+  }
+
+  test('is named by its own id to the account that has it', async (context) => {
+    const draft = [{ type: 'draft_task', draft_task: { id: 'cgt-1' } }]
+    assert.deepEqual(await contentOf(context, { id: 'cgt-1', key: 'one' }), draft)
+  })
+
+  test('is told in full to any other account', async (context) => {
+    for (const handle of [{ id: 'cgt-1', key: 'two' }, { id: 'cgt-1' }, 'nonsense'] as Json[]) {
+      assert.deepEqual(await contentOf(context, handle), [{ type: 'text', text: ORDER.prompt }])
+    }
+  })
 })
