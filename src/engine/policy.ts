@@ -18,6 +18,9 @@ const PASSING: readonly ProblemCode[] = ['unavailable', 'storage_full', 'rate_li
 /** Tries at a reference whose own host does not give it. */
 const REFERENCE_TRIES_MAX = 3
 
+/** Downloads of a film that is none, or another one than was ordered: the next one may be whole. */
+const RESULT_TRIES_MAX = 4
+
 /** Tries at what nobody foresaw: our own mistake, most likely. */
 const UNFORESEEN_TRIES_MAX = 8
 
@@ -46,6 +49,7 @@ export function judge(error: unknown, step: Pick<ClaimedStep, 'kind' | 'retries'
     const { problem } = error
     if (isPassing(problem.code)) return { verdict: 'again', as: 'park', afterMs: parkMs(step.parks, chance) }
     if (problem.code === 'reference_unreachable' && tries < REFERENCE_TRIES_MAX) return retry
+    if (problem.code === 'upstream_bad_result' && step.kind === 'collect' && tries < RESULT_TRIES_MAX) return retry
     return { verdict: 'fail', problem }
   }
   // The film may be finished and paid for: a mistake of ours is no reason to throw it away before its time is over.

@@ -58,8 +58,7 @@ export async function tryProvider(
   }
   const summary = (): ProviderTest => {
     const wrong = steps.find(({ ok }) => !ok)
-    const line =
-      wrong === undefined ? `${provider.name}: ${keys.length} of its keys work` : `${provider.name}: ${wrong.detail}`
+    const line = wrong === undefined ? `${provider.name}: ${worksOf(keys.length)}` : `${provider.name}: ${wrong.detail}`
     return { ok: wrong === undefined, line, steps }
   }
   const { hostname } = new URL(provider.baseUrl)
@@ -76,6 +75,11 @@ export async function tryProvider(
     await run('model', async () => Promise.reject(problem('model_not_found', 'it has no models')))
   if (clip && summary().ok) await run('clip', () => deps.makeClip(provider))
   return summary()
+}
+
+function worksOf(keys: number): string {
+  if (keys === 0) return 'it answers, and needs no key'
+  return keys === 1 ? 'its key works' : `its ${keys} keys work`
 }
 
 async function resolveHost(hostname: string): Promise<string> {

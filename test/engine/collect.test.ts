@@ -39,6 +39,14 @@ async function collecting(context: TestContext, script: Script = {}, changes: Jo
       const all = { ...rig.deps, ...deps }
       return runJobStep(all, collectStep(all))(await rig.claim('collect:vendor'), rig.calm)
     },
+    /** Collects for as often as it is tried. */
+    async collectAll() {
+      for (;;) {
+        await runJobStep(rig.deps, collectStep(rig.deps))(await rig.claim('collect:vendor'), rig.calm)
+        if (!isActive(await rig.job(id))) return
+        await rig.pass(30_000)
+      }
+    },
     async outcome() {
       const now = await rig.job(id)
       return now.status === 'failed' ? now.failure.code : now.status
@@ -273,12 +281,31 @@ describe('what the provider returned is held against it', () => {
     ['a film of one frame less, from an exact upstream', mediaOf(filmFacts(order, { frames: 95 })), { exact: true }],
     ['a film of another size, from an exact upstream', mediaOf(filmFacts(order, { widthPx: 638 })), { exact: true }],
   ] as const) {
-    test(`${what} ends the job as a bad result`, async (context) => {
-      const { collect, outcome } = await collecting(context, { ...giving(bytes), ...script })
-      await collect()
+    test(`${what} ends the job as a bad result, when it was fetched four times`, async (context) => {
+      const { upstream, collectAll, outcome } = await collecting(context, { ...giving(bytes), ...script })
+      await collectAll()
       assert.equal(await outcome(), 'upstream_bad_result')
+      assert.equal(upstream.heard.checks.length, 4)
     })
   }
+
+  test('a film that came broken is fetched again, and nothing is made again', async (context) => {
+    let downloads = 0
+    const {
+      upstream,
+      order: ordered,
+      collectAll,
+      outcome,
+    } = await collecting(context, {
+      check: () => {
+        const film = mediaOf(filmFacts(ordered))
+        return { state: 'succeeded', video: streamOf(++downloads === 1 ? film.subarray(0, 5) : film) }
+      },
+    })
+    await collectAll()
+    assert.equal(await outcome(), 'succeeded')
+    assert.deepEqual([downloads, upstream.heard.submits.length], [2, 1])
+  })
 
   test('a film that is a moment longer than ordered is fine from a provider that rounds', async (context) => {
     const film = mediaOf(filmFacts(order, { durationSeconds: 4.4, frames: 106 }))
@@ -298,7 +325,7 @@ describe('what the provider returned is held against it', () => {
       const events = await short.rig.store.events({ tenantId: short.rig.tenantId, after: 0, limit: 100 })
       assert.doesNotMatch(JSON.stringify(events), /differs_from_order/)
       const long = await collecting(context, { ...film(384), exact }, open)
-      await long.collect()
+      await long.collectAll()
       assert.equal(await long.outcome(), 'upstream_bad_result')
     })
   }

@@ -95,7 +95,7 @@ for (const dialect of spoken) {
     for (const [rule, code] of [
       ['refuse-429', 'upstream_unavailable'],
       ['busy-503', 'upstream_unavailable'],
-      ['moderation-input', 'upstream_failed'],
+      ['moderation-input', 'content_rejected'],
       ['accept-then-hang-up', 'upstream_outcome_unknown'],
       ['answer-lost-after-accept', 'upstream_outcome_unknown'],
       ['silent-reset', 'upstream_outcome_unknown'],

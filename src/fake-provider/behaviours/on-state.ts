@@ -3,10 +3,15 @@
 import type { Problem } from '../../core/problem.ts'
 import { type Behaviour, type Look, MILLISECONDS, numberOr, type Standing } from '../behaviour.ts'
 
-const failing = (name: string, summary: string, message: string): Behaviour => ({
+const failing = (
+  name: string,
+  summary: string,
+  message: string,
+  code: Problem['code'] = 'upstream_failed',
+): Behaviour => ({
   name,
   summary,
-  stand: (standing) => (standing.status === 'succeeded' ? failed({ code: 'upstream_failed', message }) : standing),
+  stand: (standing) => (standing.status === 'succeeded' ? failed({ code, message }) : standing),
 })
 
 function failed(failure: Problem): Standing {
@@ -28,6 +33,7 @@ export const STATE_BEHAVIOURS: readonly Behaviour[] = [
     'moderation-output',
     'fails at the end of its run: the film is held against a rule',
     'The output may contain sensitive information.',
+    'content_rejected',
   ),
   {
     name: 'never-end',

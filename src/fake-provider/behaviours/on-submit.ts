@@ -33,7 +33,7 @@ export const SUBMIT_BEHAVIOURS: readonly Behaviour[] = [
   refusing(
     'moderation-input',
     'the prompt is held against a rule',
-    words('invalid_parameter', 'The input may contain sensitive information.', 'prompt'),
+    words('content_rejected', 'The input may contain sensitive information.', 'prompt'),
   ),
   refusing(
     'no-such-model',
