@@ -22,6 +22,11 @@ export type StepPlan = StepTarget & {
   readonly tenantId: TenantId
   /** Whose job it is, where that is counted. */
   readonly keyId?: KeyId
+  /**
+   * Where it stands in line among its tenant's steps, in epoch ms and not after it is due; it keeps its place whenever it
+   * moves. Absent: by when it is due. A delivery stands where it is due.
+   */
+  readonly turnMs?: number
 }
 
 /** A claim on a step; `generation` fences off a worker who was taken for dead and whose step another one has. */

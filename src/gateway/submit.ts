@@ -14,6 +14,7 @@ import { ProblemError, problem } from '../core/problem.ts'
 import type { KeptAnswer } from '../core/records.ts'
 import type { GenerationRequest } from '../core/request.ts'
 import { laneOf, type StepPlan } from '../core/steps.ts'
+import { turnMsOf } from '../core/turn.ts'
 import type { Guard, Write } from '../core/writes.ts'
 import type { PassFailpoint } from '../lib/failpoints.ts'
 import { useAssets } from '../lifecycle/assets.ts'
@@ -135,7 +136,7 @@ function usesOf(job: Job): Write[] {
 
 /** A job without references has nothing to prepare. */
 function firstStep(job: Job, upstreamId: string): StepPlan {
-  const step = { id: job.id, tenantId: job.tenantId, keyId: job.keyId, afterMs: 0 }
+  const step = { id: job.id, tenantId: job.tenantId, keyId: job.keyId, afterMs: 0, turnMs: turnMsOf(job) }
   const isReady = job.request.references.length === 0 && isShaped(job.order)
   if (!isReady) return { ...step, kind: 'prepare', lane: 'prepare' }
   return { ...step, kind: 'dispatch', lane: laneOf('dispatch', upstreamId) }

@@ -13,11 +13,15 @@ const CLOCK_SLACK_MS = 5_000
 const LEASE_MS_MAX = 60_000
 
 const ENQUEUE = `
-  INSERT INTO steps (id, kind, lane, tenant_id, key_id, ready_at_ms, planned_at_ms, generation)
-  VALUES (?, ?, ?, ?, ?, ?, ?, 0)`
+  INSERT INTO steps (id, kind, lane, tenant_id, key_id, ready_at_ms, turn_ms, planned_at_ms, generation)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)`
+
+/** Nobody stands in line for later than he is due: what is looked at for a claim ends at the present moment. */
+const TURN_BY_NOW = 'turn_ms = CASE WHEN turn_ms > ? THEN ? ELSE turn_ms END'
 
 const MOVE = `
   UPDATE steps SET kind = ?, lane = ?, ready_at_ms = ?, planned_at_ms = ?, claims = 0,
+    turn_ms = CASE WHEN CAST(? AS TEXT) = 'deliver' OR turn_ms > CAST(? AS BIGINT) THEN CAST(? AS BIGINT) ELSE turn_ms END,
     retries = CASE CAST(? AS TEXT) WHEN 'retry' THEN retries + 1 WHEN 'park' THEN retries WHEN 'within' THEN retries ELSE 0 END,
     parks = CASE CAST(? AS TEXT) WHEN 'park' THEN parks + 1 WHEN 'within' THEN parks ELSE 0 END,
     setbacks = setbacks + CASE CAST(? AS TEXT) WHEN 'setback' THEN 1 ELSE 0 END,
@@ -27,13 +31,13 @@ const MOVE = `
 const HOLD = 'UPDATE steps SET claims = 1 WHERE id = ? AND generation = ? AND worker_id IS NOT NULL'
 
 const FREE_ONE = `
-  UPDATE steps SET worker_id = NULL, ready_at_ms = ?, planned_at_ms = ?
+  UPDATE steps SET worker_id = NULL, ready_at_ms = ?, planned_at_ms = ?, ${TURN_BY_NOW}
   WHERE id = ? AND generation = ? AND worker_id IS NOT NULL`
 
 const FINISH = 'DELETE FROM steps WHERE id = ? AND generation = ? AND worker_id IS NOT NULL'
 
 const HASTEN = `
-  UPDATE steps SET lane = ?, ready_at_ms = ?, planned_at_ms = ?, claims = 0, retries = 0, parks = 0
+  UPDATE steps SET lane = ?, ready_at_ms = ?, planned_at_ms = ?, ${TURN_BY_NOW}, claims = 0, retries = 0, parks = 0
   WHERE id = ? AND worker_id IS NULL AND ready_at_ms > ?`
 
 const DROP = 'DELETE FROM steps WHERE id = ?'
@@ -52,26 +56,29 @@ const FREE = `
     ) FROM holders WHERE holders.id IS NOT NULL
   ),
   dead (id) AS (SELECT id FROM holders WHERE id IS NOT NULL AND id NOT IN (SELECT id FROM workers))
-  UPDATE steps SET worker_id = NULL, ready_at_ms = ?, planned_at_ms = ?
+  UPDATE steps SET worker_id = NULL, ready_at_ms = ?, planned_at_ms = ?, ${TURN_BY_NOW}
   WHERE EXISTS (SELECT 1 FROM dead) AND worker_id IN (SELECT id FROM dead)`
 
 const SET_RIGHT = `
-  UPDATE steps SET ready_at_ms = ?, planned_at_ms = ?
+  UPDATE steps SET ready_at_ms = ?, planned_at_ms = ?, ${TURN_BY_NOW}
   WHERE (SELECT max(planned_at_ms) FROM steps WHERE worker_id IS NULL) > ?
     AND worker_id IS NULL AND planned_at_ms > ?`
 
 /** Columns that make a claimed step, as they are before its claim. */
-export const STEP_COLUMNS = 'id, kind, lane, tenant_id, ready_at_ms, claims, retries, parks, setbacks'
+export const STEP_COLUMNS = 'id, kind, lane, tenant_id, turn_ms, claims, retries, parks, setbacks'
 
 /** Puts a step on the queue. */
 export function enqueueStep(step: StepPlan, nowMs: number): Statement {
   const { id, kind, lane, tenantId, keyId = null, afterMs } = step
-  return { sql: ENQUEUE, values: [id, kind, lane, tenantId, keyId, nowMs + afterMs, nowMs] }
+  const readyAtMs = nowMs + afterMs
+  const turnMs = Math.min(step.turnMs ?? readyAtMs, readyAtMs)
+  return { sql: ENQUEUE, values: [id, kind, lane, tenantId, keyId, readyAtMs, turnMs, nowMs] }
 }
 
 /** Moves a step that its worker still has. */
 export function moveStep(lease: Lease, to: StepTarget, as: StepMove, keep: boolean, nowMs: number): Statement {
-  const target = [to.kind, to.lane, nowMs + to.afterMs, nowMs]
+  const readyAtMs = nowMs + to.afterMs
+  const target = [to.kind, to.lane, readyAtMs, nowMs, to.kind, readyAtMs, readyAtMs]
   return { sql: MOVE, values: [...target, as, as, as, keep ? 1 : 0, lease.id, lease.generation], guard: 'lease' }
 }
 
@@ -82,7 +89,7 @@ export function holdStep(lease: Lease): Statement {
 
 /** Gives a step back that its worker still has. */
 export function freeStep(lease: Lease, nowMs: number): Statement {
-  return { sql: FREE_ONE, values: [nowMs, nowMs, lease.id, lease.generation], guard: 'lease' }
+  return { sql: FREE_ONE, values: [nowMs, nowMs, nowMs, nowMs, lease.id, lease.generation], guard: 'lease' }
 }
 
 /** Takes a step off the queue that its worker still has. */
@@ -92,7 +99,7 @@ export function finishStep(lease: Lease): Statement {
 
 /** Has a step be due at once that nobody has and that waits for its time, as if it was never tried. */
 export function hastenStep(id: string, lane: string, nowMs: number): Statement {
-  return { sql: HASTEN, values: [lane, nowMs, nowMs, id, nowMs], guard: 'lease' }
+  return { sql: HASTEN, values: [lane, nowMs, nowMs, nowMs, nowMs, id, nowMs], guard: 'lease' }
 }
 
 /** Takes a step off the queue, if it is there. */
@@ -127,11 +134,11 @@ export function buryWorkers(nowMs: number): readonly Statement[] {
 /** Frees the steps of workers that are buried, and those that a clock that was set back has left in the future. */
 export function rescueSteps(nowMs: number): readonly Statement[] {
   const latestMs = nowMs + CLOCK_SLACK_MS
-  return [freeSteps(nowMs), { sql: SET_RIGHT, values: [nowMs, nowMs, latestMs, latestMs] }]
+  return [freeSteps(nowMs), { sql: SET_RIGHT, values: [nowMs, nowMs, nowMs, nowMs, latestMs, latestMs] }]
 }
 
 function freeSteps(nowMs: number): Statement {
-  return { sql: FREE, values: [nowMs, nowMs] }
+  return { sql: FREE, values: [nowMs, nowMs, nowMs, nowMs] }
 }
 
 /** Ids of workers that live. */
@@ -158,8 +165,8 @@ export function nextReadyAt(lane: string): Question<number | undefined> {
   return one(sql, [lane], (row) => integer(row, 'ready_at_ms'))
 }
 
-/** A step as it may be claimed, and since when it has been due. */
-export type DueStep = Omit<ClaimedStep, 'generation'> & { readonly readyAtMs: number }
+/** A step as it may be claimed, and where it stands in line. */
+export type DueStep = Omit<ClaimedStep, 'generation'> & { readonly turnMs: number }
 
 /** A due step from its row; `claims` counts the claim that is being made. */
 export function dueStepOf(row: Row): DueStep {
@@ -172,12 +179,12 @@ export function dueStepOf(row: Row): DueStep {
     retries: integer(row, 'retries'),
     parks: integer(row, 'parks'),
     setbacks: integer(row, 'setbacks'),
-    readyAtMs: integer(row, 'ready_at_ms'),
+    turnMs: integer(row, 'turn_ms'),
   }
 }
 
 /** The step as claimed. */
-export function claimed({ readyAtMs: _due, ...step }: DueStep, generation: number): ClaimedStep {
+export function claimed({ turnMs: _turn, ...step }: DueStep, generation: number): ClaimedStep {
   return { ...step, generation }
 }
 
@@ -201,11 +208,14 @@ export function dueTenants(lane: string, nowMs: number): Question<readonly Tenan
     )
     SELECT id FROM tenants
     WHERE id IS NOT NULL
-      AND (SELECT min(ready_at_ms) FROM steps WHERE lane = ? AND tenant_id = tenants.id AND worker_id IS NULL) <= ?`
-  return many(sql, [lane, lane, lane, nowMs], (row) => text<TenantId>(row, 'id'))
+      AND EXISTS (
+        SELECT 1 FROM steps
+        WHERE lane = ? AND tenant_id = tenants.id AND worker_id IS NULL AND turn_ms <= ? AND ready_at_ms <= ?
+      )`
+  return many(sql, [lane, lane, lane, nowMs, nowMs], (row) => text<TenantId>(row, 'id'))
 }
 
-/** A tenant's due steps on a lane, without those of some keys, the longest waiting first. */
+/** A tenant's due steps on a lane, without those of some keys, as they stand in line. */
 export function dueSteps(
   { lane, exceptKeys = [] }: Pick<ClaimQuery, 'lane' | 'exceptKeys'>,
   tenantId: TenantId,
@@ -215,8 +225,8 @@ export function dueSteps(
   const except = exceptKeys.length === 0 ? '' : 'AND (key_id IS NULL OR key_id NOT IN (SELECT value FROM json_each(?)))'
   const sql = `
     SELECT ${STEP_COLUMNS} FROM steps
-    WHERE lane = ? AND tenant_id = ? AND worker_id IS NULL AND ready_at_ms <= ? ${except}
-    ORDER BY ready_at_ms, id LIMIT ?`
+    WHERE lane = ? AND tenant_id = ? AND worker_id IS NULL AND turn_ms <= ? AND ready_at_ms <= ? ${except}
+    ORDER BY turn_ms, id LIMIT ?`
   const keys = exceptKeys.length === 0 ? [] : [JSON.stringify(exceptKeys)]
-  return many(sql, [lane, tenantId, nowMs, ...keys, limit], dueStepOf)
+  return many(sql, [lane, tenantId, nowMs, nowMs, ...keys, limit], dueStepOf)
 }

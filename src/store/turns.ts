@@ -43,7 +43,7 @@ export function furtherLooks(
 }
 
 /**
- * Picks steps: each time the longest waiting one of the tenant who has the fewest under way, counting those picked; among
+ * Picks steps: each time the first in line of the tenant who has the fewest under way, counting those picked; among
  * equals, of the one who was served longest ago.
  */
 export function takeTurns(due: ReadonlyMap<TenantId, readonly DueStep[]>, query: ClaimQuery): readonly DueStep[] {
@@ -75,7 +75,7 @@ export function takeTurns(due: ReadonlyMap<TenantId, readonly DueStep[]>, query:
     const order =
       queue.taken - best.taken ||
       served(queue) - served(best) ||
-      step.readyAtMs - rival.readyAtMs ||
+      step.turnMs - rival.turnMs ||
       (queue.tenantId < best.tenantId ? -1 : 1)
     return order < 0
   }

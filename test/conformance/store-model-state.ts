@@ -40,6 +40,7 @@ export type MemoryStep = {
   readonly tenantId: TenantId
   readonly keyId?: KeyId
   readonly readyAtMs: number
+  readonly turnMs: number
   readonly plannedAtMs: number
   readonly workerId?: WorkerId
   readonly generation: number
@@ -47,6 +48,11 @@ export type MemoryStep = {
   readonly retries: number
   readonly parks: number
   readonly setbacks: number
+}
+
+/** A step that is due now; nobody stands in line for later than he is due. */
+export function dueNow<Step extends Pick<MemoryStep, 'turnMs'>>(step: Step, nowMs: number) {
+  return { ...step, readyAtMs: nowMs, plannedAtMs: nowMs, turnMs: Math.min(step.turnMs, nowMs) }
 }
 
 /** Tells listeners in a later turn, as a database does. */

@@ -9,7 +9,7 @@ import type { Lease } from '../../src/core/steps.ts'
 import { applyToAccounts, blankAnswersIn, isAboutAccounts } from './store-model-accounts.ts'
 import { applyToProviders, isAboutProviders } from './store-model-providers.ts'
 import { applyToWebhooks, blankDeliveriesIn, forgetDeliveriesIn, isAboutWebhooks } from './store-model-webhooks.ts'
-import type { MemoryState, MemoryStep } from './store-model-state.ts'
+import { dueNow, type MemoryState, type MemoryStep } from './store-model-state.ts'
 
 /** What has to be done to take back what was done. */
 export class Undo {
@@ -58,7 +58,9 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
       return blankAnswersIn(state, write.id, undo)
     case 'enqueue-step': {
       const { id, kind, lane, tenantId, keyId, afterMs } = write.step
-      const times = { readyAtMs: nowMs + afterMs, plannedAtMs: nowMs }
+      const readyAtMs = nowMs + afterMs
+      const turnMs = Math.min(write.step.turnMs ?? readyAtMs, readyAtMs)
+      const times = { readyAtMs, turnMs, plannedAtMs: nowMs }
       const counts = { generation: 0, claims: 0, retries: 0, parks: 0, setbacks: 0 }
       return insertNew(state.steps, { id, kind, lane, tenantId, ...(keyId && { keyId }), ...times, ...counts }, undo)
     }
@@ -69,15 +71,15 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
     case 'free-step':
       return withStep(state, write.lease, (step) => {
         const { workerId: _free, ...rest } = step
-        undo.set(state.steps, step.id, { ...rest, readyAtMs: nowMs, plannedAtMs: nowMs })
+        undo.set(state.steps, step.id, dueNow(rest, nowMs))
       })
     case 'finish-step':
       return withStep(state, write.lease, (step) => undo.delete(state.steps, step.id))
     case 'hasten-step': {
       const { workerId, ...step } = state.steps.get(write.id) ?? { readyAtMs: nowMs }
       if (!('id' in step) || workerId !== undefined || step.readyAtMs <= nowMs) return 'lease'
-      const anew = { lane: write.lane, readyAtMs: nowMs, plannedAtMs: nowMs, claims: 0, retries: 0, parks: 0 }
-      return undo.set(state.steps, step.id, { ...step, ...anew }) ?? undefined
+      const anew = { lane: write.lane, claims: 0, retries: 0, parks: 0 }
+      return undo.set(state.steps, step.id, { ...dueNow(step, nowMs), ...anew }) ?? undefined
     }
     case 'drop-step':
       return undo.delete(state.steps, write.id) ?? undefined
@@ -243,11 +245,13 @@ type Move = Extract<Write, { write: 'move-step' }>
 
 function moveStep(state: MemoryState, { lease, to, as, keep }: Move, nowMs: number, undo: Undo): Guard | undefined {
   return withStep(state, lease, ({ workerId, ...step }) => {
+    const readyAtMs = nowMs + to.afterMs
     undo.set(state.steps, step.id, {
       ...step,
       kind: to.kind,
       lane: to.lane,
-      readyAtMs: nowMs + to.afterMs,
+      readyAtMs,
+      turnMs: to.kind === 'deliver' ? readyAtMs : Math.min(step.turnMs, readyAtMs),
       plannedAtMs: nowMs,
       claims: 0,
       retries: as === 'retry' ? step.retries + 1 : as === 'park' || as === 'within' ? step.retries : 0,

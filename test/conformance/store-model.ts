@@ -46,7 +46,7 @@ import { balanceIn, spentBy, usageIn } from './store-model-accounts.ts'
 import { bookIn } from './store-model-providers.ts'
 import { deliveriesIn, endpointsIn, overBefore, untoldIn } from './store-model-webhooks.ts'
 import { applyWrite, Undo } from './store-model-writes.ts'
-import type { MemoryState, MemoryStep } from './store-model-state.ts'
+import { dueNow, type MemoryState, type MemoryStep } from './store-model-state.ts'
 
 const CLOCK_SLACK_MS = 5_000
 const LEASE_MS_MAX = 60_000
@@ -124,7 +124,7 @@ export class MemoryStore implements Store {
     let count = this.#freeOrphans()
     for (const step of steps.values()) {
       if (step.workerId !== undefined || step.plannedAtMs <= nowMs + CLOCK_SLACK_MS) continue
-      steps.set(step.id, { ...step, readyAtMs: nowMs, plannedAtMs: nowMs })
+      steps.set(step.id, dueNow(step, nowMs))
       count++
     }
     return count
@@ -135,7 +135,7 @@ export class MemoryStore implements Store {
     let count = 0
     for (const { workerId, ...step } of this.#state.steps.values()) {
       if (workerId === undefined || this.#state.workers.has(workerId)) continue
-      this.#state.steps.set(step.id, { ...step, readyAtMs: nowMs, plannedAtMs: nowMs })
+      this.#state.steps.set(step.id, dueNow(step, nowMs))
       count++
     }
     return count
@@ -152,7 +152,7 @@ export class MemoryStore implements Store {
       if (queue === undefined) due.set(step.tenantId, [step])
       else queue.push(step)
     }
-    for (const queue of due.values()) queue.sort((a, b) => a.readyAtMs - b.readyAtMs || compare(a.id, b.id))
+    for (const queue of due.values()) queue.sort((a, b) => a.turnMs - b.turnMs || compare(a.id, b.id))
     const steps = takeTurns(due, query).map(({ id, kind, lane, tenantId, claims, retries, parks, setbacks }) => {
       const generation = ++this.#state.generation
       const step = this.#state.steps.get(id)

@@ -73,6 +73,33 @@ function exerciseClaims(current: CurrentStage, { enqueue, claim, claimOne, nextI
     assert.deepEqual(numbersOf(await claim({ limit: 3 })), [1])
   })
 
+  test('among due steps, those that stand in front come first, and keep their places when they had to wait', async () => {
+    await enqueue(
+      sample.sampleStep(1, { turnMs: 3_000 }),
+      sample.sampleStep(2, { turnMs: 1_000 }),
+      sample.sampleStep(3),
+      sample.sampleStep(4, { turnMs: 2_000, afterMs: 10 }),
+    )
+    assert.deepEqual(numbersOf(await claim({ limit: 1 })), [2])
+    const [first] = await claim({ limit: 1 })
+    assert.ok(first)
+    assert.deepEqual(numbersOf([first]), [1])
+    await current().wait(10)
+    const to = sample.target({ kind: 'prepare', lane: 'prepare', afterMs: 5 })
+    assertCommitted(await current().store.commit([{ write: 'move-step', lease: first, to, as: 'park' }]))
+    await current().wait(5)
+    assert.deepEqual(numbersOf(await claim()), [4, 1, 3])
+  })
+
+  test('a delivery that is tried again stands where it is due', async () => {
+    await enqueue(sample.sampleStep(1, { kind: 'deliver' }), sample.sampleStep(2, { kind: 'deliver', afterMs: 5 }))
+    const first = await claimOne()
+    const to = sample.target({ kind: 'deliver', lane: 'prepare', afterMs: 8 })
+    assertCommitted(await current().store.commit([{ write: 'move-step', lease: first, to, as: 'retry' }]))
+    await current().wait(8)
+    assert.deepEqual(numbersOf(await claim()), [2, 1])
+  })
+
   test('a claimed step says what was planned, and that it was claimed once', async () => {
     await enqueue(sample.sampleStep(1, { kind: 'watch', lane: 'watch:previz', tenantId: sample.tenantId(2) }))
     const { generation, ...step } = await claimOne({ lane: 'watch:previz' })

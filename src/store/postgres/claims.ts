@@ -41,10 +41,10 @@ const DUE_OF_TENANTS = `
   SELECT due.*, look.each FROM look CROSS JOIN tenants CROSS JOIN LATERAL (
     SELECT ${STEP_COLUMNS} FROM steps
     WHERE lane = ? AND steps.tenant_id = tenants.tenant_id AND worker_id IS NULL
-      AND ready_at_ms <= (SELECT now_ms FROM clock)
+      AND turn_ms <= (SELECT now_ms FROM clock) AND ready_at_ms <= (SELECT now_ms FROM clock)
       AND id <> ALL (ARRAY(SELECT jsonb_array_elements_text(CAST(? AS jsonb))))
       AND (key_id IS NULL OR key_id <> ALL (ARRAY(SELECT jsonb_array_elements_text(CAST(? AS jsonb)))))
-    ORDER BY ready_at_ms, id LIMIT look.each
+    ORDER BY turn_ms, id LIMIT look.each
   ) AS due`
 
 /** A first look at a lane: of all its tenants together about as many steps as are wanted. */
@@ -177,7 +177,7 @@ export class Claims {
     const ids = JSON.stringify(chosen.map(({ id }) => id))
     const [, answer] = await session.send([BEGIN, { sql: this.#takeSql, values: [workerId, ids, lane, wanted] }])
     const generations = new Map((answer?.rows ?? []).map((row) => [text(row, 'id'), integer(row, 'generation')]))
-    const steps = chosen.flatMap(({ readyAtMs: _due, ...step }): ClaimedStep[] => {
+    const steps = chosen.flatMap(({ turnMs: _turn, ...step }): ClaimedStep[] => {
       const generation = generations.get(step.id)
       return generation === undefined ? [] : [{ ...step, generation }]
     })

@@ -34,3 +34,9 @@ ALTER TABLE attempts ADD COLUMN credential_pool text COLLATE "C";
 ALTER TABLE attempts ADD COLUMN credential_slot bigint;
 CREATE UNIQUE INDEX attempts_credential_slots ON attempts (credential_pool, credential_slot)
 WHERE credential_pool IS NOT NULL;
+
+-- Where a step stands in line among its tenant's: its job's age, with a head start by tier and priority.
+ALTER TABLE steps ADD COLUMN turn_ms bigint NOT NULL DEFAULT 0;
+UPDATE steps SET turn_ms = ready_at_ms;
+DROP INDEX steps_due;
+CREATE INDEX steps_due ON steps (lane, tenant_id, turn_ms, id, ready_at_ms) WHERE worker_id IS NULL;
