@@ -38,6 +38,13 @@ export class ForgetfulStore implements Store {
   rescue = async () => 0
   claim = async (): Promise<Claim> => ({ steps: NOTHING })
   lanes = async () => NOTHING
+  place = async () => undefined
+  shares = async () => NOTHING
+  waiting = async () => NOTHING
+  renderTimes = async () => NOTHING
+  costSince = async () => microCredits(0)
+  margins = async () => NOTHING
+  jobMargins = async () => NOTHING
   workers = async () => NOTHING
   job = async () => this.#job
   jobById = async () => this.#job

@@ -4,6 +4,7 @@ import type { AttemptId, CredentialId, FileId, JobId, KeyId, TenantId, WorkerId 
 import type { Json, JsonObject } from './json.ts'
 import type { Credit } from './ledger.ts'
 import type { KeyLimits } from './limits.ts'
+import type { MicroCredits } from './money.ts'
 import type { MediaFacts } from './media.ts'
 import type { SigningSecret } from './webhooks.ts'
 
@@ -19,7 +20,16 @@ export type Attempt = {
   readonly credentialId?: CredentialId
   readonly state: 'submitting' | 'submitted' | 'unknown' | 'ended'
   readonly handle?: Json
+  /** The model that is asked for, by its name here. */
+  readonly model?: string
+  /** What the upstream takes for it: the most that it may be until the film is made, and nothing for what came to nothing. */
+  readonly costMicroCredits?: MicroCredits
+  /** What the upstream counted. */
+  readonly tokens?: number
   readonly createdAtMs: number
+  /** When the upstream had taken it, and when it had made it. */
+  readonly submittedAtMs?: number
+  readonly renderedAtMs?: number
 }
 
 /** Whose slots are counted: an upstream's, or an upstream's on one worker. An attempt that has not ended holds one. */

@@ -54,6 +54,44 @@ export type UsageLine = {
   readonly chargedMicroCredits: MicroCredits
 }
 
+/** What attempts have come to. */
+export type MarginSums = {
+  readonly upstreamId: string
+  /** Absent: they are from before models were written down. */
+  readonly model?: string
+  readonly attempts: number
+  /** Those of them that came to a film. */
+  readonly films: number
+  /** Tokens that upstreams have counted. */
+  readonly tokens: number
+  /** For how long upstreams were at them, in ms; those that came to no film not counted. */
+  readonly renderingMs: number
+  readonly chargedMicroCredits: MicroCredits
+  /** What upstreams take: the most that it may be for what is not over. */
+  readonly costMicroCredits: MicroCredits
+}
+
+/** What a model at an upstream has come to on one day, in UTC. */
+export type MarginLine = MarginSums & { readonly day: string }
+
+/** What one job has come to: all its attempts, at the upstream that came last in the alphabet. */
+export type JobMargin = MarginSums & { readonly jobId: JobId }
+
+/** Of which jobs margins are told, the newest first; those that were made from one time to before another, in epoch ms. */
+export type JobMarginQuery = {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly limit: number
+  /** Only those that are older than this one. */
+  readonly beforeId?: JobId
+}
+
+/** Where a step waits: how many of its tenant's stand before it on its lane. */
+export type QueuePlace = { readonly lane: string; readonly tenantId: TenantId; readonly before: number }
+
+/** How many steps of a tenant wait on a lane. */
+export type LaneShare = { readonly tenantId: TenantId; readonly waiting: number }
+
 /** Which files a list shows; with `afterId`, those that are older. */
 export type FileListQuery = { readonly tenantId: TenantId; readonly limit: number; readonly afterId?: FileId }
 
@@ -165,6 +203,12 @@ export interface Store {
   claim(query: ClaimQuery): Promise<Claim>
   /** The names of all lanes that hold a step. */
   lanes(): Promise<readonly string[]>
+  /** Where a step waits; `undefined` when there is none, or somebody has it. Counts to 10,000. */
+  place(stepId: string): Promise<QueuePlace | undefined>
+  /** Who has steps on a lane that nobody has. */
+  shares(lane: string): Promise<readonly LaneShare[]>
+  /** Ids of steps of a lane that nobody has and that have been due for `ageMs`, the longest first. */
+  waiting(lane: string, ageMs: number, limit: number): Promise<readonly string[]>
   /** Ids of workers that live. */
   workers(): Promise<readonly WorkerId[]>
 
@@ -193,6 +237,13 @@ export interface Store {
   attempts(jobId: JobId): Promise<readonly Attempt[]>
   /** Slots of a pool that are taken. */
   slotsTaken(pool: string): Promise<number>
+  /** How long an upstream took for its newest films of a model, in ms, the newest first. */
+  renderTimes(upstreamId: string, model: string, limit: number): Promise<readonly number[]>
+  /** What an upstream takes for all that it was asked for since a time, in epoch ms. */
+  costSince(upstreamId: string, fromMs: number): Promise<MicroCredits>
+  /** What was charged and what it costs, of attempts from one time to before another, by day, upstream and model. */
+  margins(fromMs: number, toMs: number): Promise<readonly MarginLine[]>
+  jobMargins(query: JobMarginQuery): Promise<readonly JobMargin[]>
 
   file(tenantId: TenantId, id: FileId): Promise<StoredFile | undefined>
   /** Any file, for a signed link. */

@@ -3,7 +3,7 @@
  * else was faster.
  */
 
-import type { AttemptId, CredentialId, DeliveryId, EndpointId, FileId, JobId, KeyId, TenantId } from './ids.ts'
+import type { CredentialId, DeliveryId, EndpointId, FileId, JobId, KeyId, TenantId } from './ids.ts'
 import type { Job } from './job.ts'
 import type { CreditTransfer, Hold, HoldEnd, HoldEnding, HoldTransfer } from './ledger.ts'
 import type { BudgetPeriod } from './limits.ts'
@@ -41,6 +41,8 @@ export type Write =
   | { readonly write: 'finish-step'; readonly lease: Lease }
   /** Guard `lease`: nobody has the step, and it is not due yet. It is due now, on this lane, as if it was never tried. */
   | { readonly write: 'hasten-step'; readonly id: string; readonly lane: string }
+  /** Guard `lease`: nobody has the step, and it is on the lane `from`. It is on `lane` from now on. */
+  | { readonly write: 'reroute-step'; readonly id: string; readonly from: string; readonly lane: string }
   /** Takes a step off the queue whoever has it. */
   | { readonly write: 'drop-step'; readonly id: string }
   /** Guard `slot`: each pool has a free slot, or the attempt has one there already. Adds the attempt, or writes it anew. */
@@ -53,10 +55,16 @@ export type Write =
       /** That of the provider's key by which it is given. */
       readonly credentialPool?: SlotPool
     }
-  /** Writes an attempt's state and handle; one that is `ended` or `unknown` gives its slot back. */
+  /**
+   * Writes an attempt's state and handle, and of its cost, its tokens and its times what is given; one that is `ended` or
+   * `unknown` gives its slot back.
+   */
   | { readonly write: 'update-attempt'; readonly attempt: Attempt }
-  /** Gives an attempt's slot back before the attempt is over: the upstream has done its work. */
-  | { readonly write: 'free-slot'; readonly id: AttemptId }
+  /**
+   * Gives an attempt's slot back before the attempt is over: the upstream has done its work. Of the attempt's cost, its
+   * tokens and its times, what is given is written.
+   */
+  | { readonly write: 'free-slot'; readonly attempt: Attempt }
   | { readonly write: 'insert-file'; readonly file: StoredFile }
   | { readonly write: 'delete-file'; readonly id: FileId }
   /**

@@ -30,7 +30,7 @@ export function decide(
         job: start(noted, clock.nowMs()),
         to: { kind: 'collect', lane: laneOf('collect', upstream.id) },
         keep: upstream.isLocal,
-        writes: attempt === undefined ? [] : [{ write: 'free-slot', id: attempt.id }],
+        writes: attempt === undefined ? [] : [{ write: 'free-slot', attempt }],
         event: 'job.rendered',
         begins: job.status === 'queued',
       }

@@ -1,11 +1,14 @@
 /** Attempts: who was asked to make a job's video, how they know the work, and which slot it holds meanwhile. */
 
 import type { AttemptId, JobId } from '../core/ids.ts'
+import { type MicroCredits, microCredits } from '../core/money.ts'
 import type { Attempt, SlotPool } from '../core/records.ts'
 import { integer, isPresent, json, type Row, text } from './columns.ts'
 import { many, one, type Question, type Statement } from './sql.ts'
 
-const COLUMNS = 'id, job_id, upstream_id, credential_id, state, handle, created_at_ms'
+const COLUMNS = 'id, job_id, upstream_id, credential_id, model, state, handle, cost_micro, created_at_ms'
+
+const ALL_COLUMNS = `${COLUMNS}, tokens, submitted_at_ms, rendered_at_ms`
 
 /** The attempt's own slot of a pool, or else the lowest that nobody has while fewer than all are taken; or none. */
 const slotIn = (pool: string, slot: string) => `
@@ -37,11 +40,12 @@ const begin = (counted: readonly boolean[]) => {
   const taken = MORE_POOLS.map(([, slot], index) => (counted[index] === true ? `AND chosen.${slot} IS NOT NULL` : ''))
   return `
   INSERT INTO attempts (${COLUMNS}, slot_pool, slot, ${MORE_POOLS.flat().join(', ')})
-  SELECT ?, ?, ?, ?, ?, ?, CAST(? AS BIGINT), ?, chosen.slot, ${MORE_POOLS.map(([, slot]) => `?, chosen.${slot}`).join(', ')}
+  SELECT ?, ?, ?, ?, ?, ?, ?, CAST(? AS BIGINT), CAST(? AS BIGINT), ?, chosen.slot, ${MORE_POOLS.map(([, slot]) => `?, chosen.${slot}`).join(', ')}
   FROM (SELECT ${slotIn('slot_pool', 'slot')} AS slot${chosen.join('')}) AS chosen
   WHERE chosen.slot IS NOT NULL ${taken.join(' ')}
   ON CONFLICT (id) DO UPDATE
-  SET ${['state', 'handle', 'credential_id', 'slot_pool', 'slot', ...MORE_POOLS.flat()].map((name) => `${name} = excluded.${name}`).join(', ')}`
+  SET ${['state', 'handle', 'credential_id', 'slot_pool', 'slot', ...MORE_POOLS.flat()].map((name) => `${name} = excluded.${name}`).join(', ')},
+    cost_micro = coalesce(excluded.cost_micro, attempts.cost_micro)`
 }
 
 const BEGIN: ReadonlyMap<string, string> = new Map(
@@ -55,9 +59,14 @@ const BEGIN: ReadonlyMap<string, string> = new Map(
 
 const FREE = ['slot_pool', 'slot', ...MORE_POOLS.flat()].map((name) => `${name} = NULL`).join(', ')
 
-const UPDATE = 'UPDATE attempts SET state = ?, handle = ? WHERE id = ?'
+/** What is found out on the way stays as it is where nothing else is given. */
+const FACTS = ['cost_micro', 'tokens', 'submitted_at_ms', 'rendered_at_ms']
+  .map((name) => `${name} = coalesce(CAST(? AS BIGINT), ${name})`)
+  .join(', ')
 
-const UPDATE_AND_FREE = `UPDATE attempts SET state = ?, handle = ?, ${FREE} WHERE id = ?`
+const UPDATE = `UPDATE attempts SET state = ?, handle = ?, ${FACTS} WHERE id = ?`
+
+const UPDATE_AND_FREE = `UPDATE attempts SET state = ?, handle = ?, ${FACTS}, ${FREE} WHERE id = ?`
 
 /** The pools in which an attempt takes a slot: the upstream's, and where they are counted, those of two keys. */
 export type AttemptPools = {
@@ -68,10 +77,11 @@ export type AttemptPools = {
 
 /** Adds an attempt, or begins it anew, in a free slot of its pools. */
 export function beginAttempt(attempt: Attempt, { pool, keyPool, credentialPool }: AttemptPools): Statement {
-  const { id, jobId, upstreamId, credentialId, state, createdAtMs } = attempt
+  const { id, jobId, upstreamId, credentialId, model, state, costMicroCredits, createdAtMs } = attempt
   const slot = ({ name, count }: SlotPool) => [id, name, name, name, count, name]
   const more = [keyPool, credentialPool]
-  const own = [id, jobId, upstreamId, credentialId ?? null, state, handleText(attempt), createdAtMs, pool.name]
+  const named = [id, jobId, upstreamId, credentialId ?? null, model ?? null]
+  const own = [...named, state, handleText(attempt), costMicroCredits ?? null, createdAtMs, pool.name]
   return {
     sql: BEGIN.get(more.map((each) => each !== undefined).join()) ?? '',
     values: [
@@ -84,25 +94,48 @@ export function beginAttempt(attempt: Attempt, { pool, keyPool, credentialPool }
   }
 }
 
-/** Writes an attempt's state and handle; one that is over gives its slot back. */
+/** Writes how an attempt stands; one that is over gives its slot back. */
 export function updateAttempt(attempt: Attempt): Statement {
   const isOver = attempt.state === 'ended' || attempt.state === 'unknown'
-  return { sql: isOver ? UPDATE_AND_FREE : UPDATE, values: [attempt.state, handleText(attempt), attempt.id] }
+  const values = [attempt.state, handleText(attempt), ...factsOf(attempt), attempt.id]
+  return { sql: isOver ? UPDATE_AND_FREE : UPDATE, values }
 }
 
-/** Gives an attempt's slot back. */
-export function freeSlot(id: AttemptId): Statement {
-  return { sql: `UPDATE attempts SET ${FREE} WHERE id = ?`, values: [id] }
+/** Gives an attempt's slot back, and writes what its upstream has come to. */
+export function freeSlot(attempt: Attempt): Statement {
+  return { sql: `UPDATE attempts SET ${FACTS}, ${FREE} WHERE id = ?`, values: [...factsOf(attempt), attempt.id] }
+}
+
+function factsOf({ costMicroCredits, tokens, submittedAtMs, renderedAtMs }: Attempt): readonly (number | null)[] {
+  return [costMicroCredits ?? null, tokens ?? null, submittedAtMs ?? null, renderedAtMs ?? null]
 }
 
 /** The attempt with this id. */
 export function attemptById(id: AttemptId): Question<Attempt | undefined> {
-  return one(`SELECT ${COLUMNS} FROM attempts WHERE id = ?`, [id], attemptOf)
+  return one(`SELECT ${ALL_COLUMNS} FROM attempts WHERE id = ?`, [id], attemptOf)
 }
 
 /** A job's attempts, oldest first. */
 export function attemptsOfJob(jobId: JobId): Question<readonly Attempt[]> {
-  return many(`SELECT ${COLUMNS} FROM attempts WHERE job_id = ? ORDER BY id`, [jobId], attemptOf)
+  return many(`SELECT ${ALL_COLUMNS} FROM attempts WHERE job_id = ? ORDER BY id`, [jobId], attemptOf)
+}
+
+/** How long an upstream took for its newest films of a model, in ms, the newest first. */
+export function renderTimes(upstreamId: string, model: string, limit: number): Question<readonly number[]> {
+  const sql = `
+    SELECT rendered_at_ms - submitted_at_ms AS took_ms FROM attempts
+    WHERE upstream_id = ? AND model = ? AND rendered_at_ms IS NOT NULL AND submitted_at_ms IS NOT NULL
+    ORDER BY rendered_at_ms DESC LIMIT ?`
+  return many(sql, [upstreamId, model, limit], (row) => Math.max(0, integer(row, 'took_ms')))
+}
+
+/** What an upstream takes for all that it was asked for since a time. */
+export function costSince(upstreamId: string, fromMs: number): Question<MicroCredits> {
+  const sql = `
+    SELECT CAST(coalesce(sum(cost_micro), 0) AS BIGINT) AS cost_micro FROM attempts
+    WHERE upstream_id = ? AND created_at_ms >= ? AND cost_micro > 0`
+  const read = ([row]: readonly Row[]) => microCredits(row === undefined ? 0 : integer(row, 'cost_micro'))
+  return { sql, values: [upstreamId, fromMs], read }
 }
 
 /** How many slots of a pool are taken, an upstream's or a provider's key's. */
@@ -125,6 +158,11 @@ function attemptOf(row: Row): Attempt {
     state: text(row, 'state'),
     ...(isPresent(row, 'credential_id') && { credentialId: text(row, 'credential_id') }),
     ...(isPresent(row, 'handle') && { handle: json(row, 'handle') }),
+    ...(isPresent(row, 'model') && { model: text(row, 'model') }),
+    ...(isPresent(row, 'cost_micro') && { costMicroCredits: microCredits(integer(row, 'cost_micro')) }),
+    ...(isPresent(row, 'tokens') && { tokens: integer(row, 'tokens') }),
     createdAtMs: integer(row, 'created_at_ms'),
+    ...(isPresent(row, 'submitted_at_ms') && { submittedAtMs: integer(row, 'submitted_at_ms') }),
+    ...(isPresent(row, 'rendered_at_ms') && { renderedAtMs: integer(row, 'rendered_at_ms') }),
   }
 }

@@ -33,14 +33,19 @@ import type {
   FileListQuery,
   JobCountQuery,
   JobListQuery,
+  JobMargin,
+  JobMarginQuery,
   JournalQuery,
+  LaneShare,
+  MarginLine,
+  QueuePlace,
   StoreCensus,
   UsageLine,
 } from '../core/store-port.ts'
 import type { Spender } from '../core/writes.ts'
 import { answerTo, oldAnswers } from './answers.ts'
 import { assetByDigest, unusedAssets, usesOfAsset } from './assets.ts'
-import { attemptById, attemptsOfJob, slotsTaken } from './attempts.ts'
+import { attemptById, attemptsOfJob, costSince, renderTimes, slotsTaken } from './attempts.ts'
 import { takeCensus } from './census.ts'
 import { deliveryById, deliveryList, looseDeliveries, triesOf, untoldJobs, wholeDeliveries } from './deliveries.ts'
 import { endpointById, endpointsOfTenant, listenersOfTenant } from './endpoints.ts'
@@ -51,10 +56,11 @@ import { endedJobs, jobById, jobCount, jobList, jobOfTenant, overdueJobs } from 
 import { allTenants, anyKey, keyByHash, keyById, keysOfTenant, tenantById } from './keys.ts'
 import { balanceOf, journalOf, usageOf } from './ledger.ts'
 import { budgetSpent, busyKeys } from './limits.ts'
+import { marginsByDay, marginsByJob } from './margins.ts'
 import { newestPrices } from './prices.ts'
 import { allProviders, newestRevision } from './providers.ts'
 import type { Question } from './sql.ts'
-import { laneNames, livingWorkers } from './steps.ts'
+import { laneNames, livingWorkers, placeOf, sharesOf, waitingSteps } from './steps.ts'
 
 /** The questions of a store; a subclass knows how to ask them, and what time it is. */
 export abstract class Questions {
@@ -105,6 +111,37 @@ export abstract class Questions {
 
   attempts(jobId: JobId): Promise<readonly Attempt[]> {
     return this.ask(attemptsOfJob(jobId))
+  }
+
+  renderTimes(upstreamId: string, model: string, limit: number): Promise<readonly number[]> {
+    return this.ask(renderTimes(upstreamId, model, limit))
+  }
+
+  costSince(upstreamId: string, fromMs: number): Promise<MicroCredits> {
+    return this.ask(costSince(upstreamId, fromMs))
+  }
+
+  margins(fromMs: number, toMs: number): Promise<readonly MarginLine[]> {
+    return this.ask(marginsByDay(firstIdAt(fromMs), firstIdAt(toMs)))
+  }
+
+  jobMargins({ fromMs, toMs, limit, beforeId }: JobMarginQuery): Promise<readonly JobMargin[]> {
+    const endId = firstIdAt<JobId>(toMs)
+    return this.ask(
+      marginsByJob(firstIdAt(fromMs), beforeId !== undefined && beforeId < endId ? beforeId : endId, limit),
+    )
+  }
+
+  place(stepId: string): Promise<QueuePlace | undefined> {
+    return this.ask(placeOf(stepId))
+  }
+
+  shares(lane: string): Promise<readonly LaneShare[]> {
+    return this.ask(sharesOf(lane))
+  }
+
+  async waiting(lane: string, ageMs: number, limit: number): Promise<readonly string[]> {
+    return this.ask(waitingSteps(lane, (await this.now()) - ageMs, limit))
   }
 
   async slotsTaken(pool: string): Promise<number> {

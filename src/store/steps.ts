@@ -1,7 +1,7 @@
 /** Steps: the durable queue. A step is due, or a worker has it; generations fence off workers that were taken for dead. */
 
 import type { TenantId, WorkerId } from '../core/ids.ts'
-import type { ClaimQuery } from '../core/store-port.ts'
+import type { ClaimQuery, LaneShare, QueuePlace } from '../core/store-port.ts'
 import type { ClaimedStep, Lease, StepMove, StepPlan, StepTarget } from '../core/steps.ts'
 import { integer, type Row, text } from './columns.ts'
 import { many, one, type Question, type SqlValue, type Statement } from './sql.ts'
@@ -102,6 +102,12 @@ export function hastenStep(id: string, lane: string, nowMs: number): Statement {
   return { sql: HASTEN, values: [lane, nowMs, nowMs, nowMs, nowMs, id, nowMs], guard: 'lease' }
 }
 
+/** Puts a step that nobody has on another lane. */
+export function rerouteStep(id: string, from: string, lane: string): Statement {
+  const sql = 'UPDATE steps SET lane = ? WHERE id = ? AND worker_id IS NULL AND lane = ?'
+  return { sql, values: [lane, id, from], guard: 'lease' }
+}
+
 /** Takes a step off the queue, if it is there. */
 export function dropStep(id: string): Statement {
   return { sql: DROP, values: [id] }
@@ -163,6 +169,44 @@ export function laneNames(): Question<readonly string[]> {
 export function nextReadyAt(lane: string): Question<number | undefined> {
   const sql = 'SELECT ready_at_ms FROM steps WHERE lane = ? AND worker_id IS NULL ORDER BY ready_at_ms LIMIT 1'
   return one(sql, [lane], (row) => integer(row, 'ready_at_ms'))
+}
+
+/** How far places are counted. */
+const BEFORE_MAX = 10_000
+
+/** Where a step waits. */
+export function placeOf(id: string): Question<QueuePlace | undefined> {
+  const sql = `
+    SELECT lane, tenant_id, (
+      SELECT count(*) FROM (
+        SELECT 1 FROM steps AS others
+        WHERE others.lane = mine.lane AND others.tenant_id = mine.tenant_id AND others.worker_id IS NULL
+          AND (others.turn_ms < mine.turn_ms OR others.turn_ms = mine.turn_ms AND others.id < mine.id)
+        LIMIT ${BEFORE_MAX}
+      ) AS counted
+    ) AS before
+    FROM steps AS mine WHERE id = ? AND worker_id IS NULL`
+  return one(sql, [id], (row) => ({
+    lane: text(row, 'lane'),
+    tenantId: text(row, 'tenant_id'),
+    before: integer(row, 'before'),
+  }))
+}
+
+/** Who has steps on a lane that nobody has. */
+export function sharesOf(lane: string): Question<readonly LaneShare[]> {
+  const sql = `
+    SELECT tenant_id, count(*) AS waiting FROM steps WHERE lane = ? AND worker_id IS NULL
+    GROUP BY tenant_id ORDER BY tenant_id`
+  return many(sql, [lane], (row) => ({ tenantId: text(row, 'tenant_id'), waiting: integer(row, 'waiting') }))
+}
+
+/** Steps of a lane that nobody has and that were due at a time, the longest first. */
+export function waitingSteps(lane: string, sinceMs: number, limit: number): Question<readonly string[]> {
+  const sql = `
+    SELECT id FROM steps WHERE lane = ? AND worker_id IS NULL AND ready_at_ms <= ?
+    ORDER BY ready_at_ms, id LIMIT ?`
+  return many(sql, [lane, sinceMs, limit], (row) => text(row, 'id'))
 }
 
 /** A step as it may be claimed, and where it stands in line. */

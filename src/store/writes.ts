@@ -26,7 +26,7 @@ import { checkWaiting, spareBudget, spendBudget } from './limits.ts'
 import { insertPrices } from './prices.ts'
 import { deleteCredential, deleteProvider, saveCredential, saveProvider } from './providers.ts'
 import type { Statement } from './sql.ts'
-import { dropStep, enqueueStep, finishStep, freeStep, hastenStep, holdStep, moveStep } from './steps.ts'
+import { dropStep, enqueueStep, finishStep, freeStep, hastenStep, holdStep, moveStep, rerouteStep } from './steps.ts'
 
 /** The statements of a write, in order. `nowMs` is the store's own time. */
 export function statementsOf(write: Write, nowMs: number): Statement | readonly Statement[] {
@@ -49,6 +49,8 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
       return finishStep(write.lease)
     case 'hasten-step':
       return hastenStep(write.id, write.lane, nowMs)
+    case 'reroute-step':
+      return rerouteStep(write.id, write.from, write.lane)
     case 'drop-step':
       return dropStep(write.id)
     case 'begin-attempt':
@@ -56,7 +58,7 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
     case 'update-attempt':
       return updateAttempt(write.attempt)
     case 'free-slot':
-      return freeSlot(write.id)
+      return freeSlot(write.attempt)
     case 'insert-file':
       return insertFile(write.file)
     case 'delete-file':
@@ -144,7 +146,7 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
 export function lanesOf(writes: readonly Write[]): readonly string[] {
   return writes.flatMap((write) => {
     if (write.write === 'enqueue-step') return [write.step.lane]
-    if (write.write === 'hasten-step') return [write.lane]
+    if (write.write === 'hasten-step' || write.write === 'reroute-step') return [write.lane]
     return write.write === 'move-step' && write.keep !== true ? [write.to.lane] : []
   })
 }

@@ -24,7 +24,7 @@ const DAY_MS = 86_400_000
 let transfers = 0
 
 /** An id that is younger than all before. */
-function transferId(atMs = START_MS): TransferId {
+export function transferId(atMs = START_MS): TransferId {
   const random = Buffer.alloc(10)
   random.writeUInt32BE(++transfers, 6)
   return makeId<TransferId>(atMs, random)
@@ -46,7 +46,8 @@ function takeBack(amount: number): Write {
   return grant(amount, { kind: 'adjust', from: 'available', to: 'issued' })
 }
 
-function hold(job: number, amount: number, more: Partial<HoldTransfer> = {}): Write {
+/** The hold of a job of tenant 1. */
+export function hold(job: number, amount: number, more: Partial<HoldTransfer> = {}): Write {
   const base = { id: transferId(), tenantId: sample.tenantId(1), cause: 'admitted', actor: 'key:1', atMs: START_MS }
   const of = { jobId: sample.jobId(job), keyId: sample.keyId(1), model: 'seedance-2.0' }
   const transfer = {
@@ -59,13 +60,15 @@ function hold(job: number, amount: number, more: Partial<HoldTransfer> = {}): Wr
   return { write: 'hold', transfer: { ...transfer, ...more } }
 }
 
-function endOf(job: number, amount: number, ended: HoldEnd, more: Partial<Hold> = {}, atMs = START_MS): Write {
+/** How the hold of a job of tenant 1 ends. */
+export function endOf(job: number, amount: number, ended: HoldEnd, more: Partial<Hold> = {}, atMs = START_MS): Write {
   const held = { tenantId: sample.tenantId(1), jobId: sample.jobId(job), funds: 'available' as Funds }
   const by = { ids: [transferId(atMs), transferId(atMs)], cause: 'succeeded', actor: 'engine', atMs } as const
   return { write: 'end-hold', hold: { ...held, amountMicroCredits: microCredits(amount), ...more }, ended, by }
 }
 
-const capture = (amount: number): HoldEnd => ({ end: 'capture', amountMicroCredits: microCredits(amount) })
+/** All, or a part, of what was held is earned. */
+export const capture = (amount: number): HoldEnd => ({ end: 'capture', amountMicroCredits: microCredits(amount) })
 const RELEASE: HoldEnd = { end: 'release' }
 
 /** A job that holds something. */
@@ -479,7 +482,7 @@ export function exerciseAccounts(current: CurrentStage): void {
       assert.equal(await store.slotsTaken('previz'), 2)
       // Asked again, it has its own already.
       assertCommitted(await store.commit([begin(2, 2)]))
-      await store.commit([{ write: 'free-slot', id: sample.attemptId(1) }])
+      await store.commit([{ write: 'free-slot', attempt: sample.sampleAttempt(1) }])
       assert.deepEqual(await store.busyKeys(), [])
       assertCommitted(await store.commit([begin(3, 2)]))
       const over = sample.sampleAttempt(2, { state: 'ended' })

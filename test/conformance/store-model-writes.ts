@@ -9,6 +9,7 @@ import type { Lease } from '../../src/core/steps.ts'
 import { applyToAccounts, blankAnswersIn, isAboutAccounts } from './store-model-accounts.ts'
 import { applyToProviders, isAboutProviders } from './store-model-providers.ts'
 import { applyToWebhooks, blankDeliveriesIn, forgetDeliveriesIn, isAboutWebhooks } from './store-model-webhooks.ts'
+import { factsOf } from './store-model-attempts.ts'
 import { dueNow, type MemoryState, type MemoryStep } from './store-model-state.ts'
 
 /** What has to be done to take back what was done. */
@@ -81,6 +82,11 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
       const anew = { lane: write.lane, claims: 0, retries: 0, parks: 0 }
       return undo.set(state.steps, step.id, { ...dueNow(step, nowMs), ...anew }) ?? undefined
     }
+    case 'reroute-step': {
+      const step = state.steps.get(write.id)
+      if (step === undefined || step.workerId !== undefined || step.lane !== write.from) return 'lease'
+      return undo.set(state.steps, step.id, { ...step, lane: write.lane }) ?? undefined
+    }
     case 'drop-step':
       return undo.delete(state.steps, write.id) ?? undefined
     case 'begin-attempt':
@@ -88,9 +94,7 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
     case 'update-attempt':
       return updateAttempt(state, write.attempt, undo)
     case 'free-slot':
-      undo.delete(state.keySlots, write.id)
-      undo.delete(state.credentialSlots, write.id)
-      return undo.delete(state.slots, write.id) ?? undefined
+      return freeSlot(state, write.attempt, undo)
     case 'insert-file':
       return insertNew(state.files, write.file, undo)
     case 'delete-file':
@@ -294,9 +298,19 @@ function updateAttempt(state: MemoryState, attempt: Attempt, undo: Undo): undefi
   undo.delete(state.credentialSlots, attempt.id)
 }
 
-function writeAttempt(state: MemoryState, known: Attempt, { state: status, handle }: Attempt, undo: Undo): void {
+function writeAttempt(state: MemoryState, known: Attempt, attempt: Attempt, undo: Undo): void {
   const { handle: _former, ...fixed } = known
-  undo.set(state.attempts, known.id, { ...fixed, state: status, ...(handle !== undefined && { handle }) })
+  const { state: status, handle } = attempt
+  const written = { ...fixed, ...factsOf(attempt), state: status, ...(handle !== undefined && { handle }) }
+  undo.set(state.attempts, known.id, written)
+}
+
+function freeSlot(state: MemoryState, attempt: Attempt, undo: Undo): undefined {
+  const known = state.attempts.get(attempt.id)
+  if (known !== undefined) undo.set(state.attempts, known.id, { ...known, ...factsOf(attempt) })
+  undo.delete(state.keySlots, attempt.id)
+  undo.delete(state.credentialSlots, attempt.id)
+  undo.delete(state.slots, attempt.id)
 }
 
 function dropUses(state: MemoryState, owner: AssetUse['owner'], ownerId: string, nowMs: number, undo: Undo): undefined {

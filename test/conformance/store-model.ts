@@ -3,7 +3,17 @@
  * lives on. Several stores may share a state, as processes share a database.
  */
 
-import type { AttemptId, DeliveryId, EndpointId, FileId, JobId, KeyId, TenantId, WorkerId } from '../../src/core/ids.ts'
+import {
+  type AttemptId,
+  type DeliveryId,
+  type EndpointId,
+  type FileId,
+  firstIdAt,
+  type JobId,
+  type KeyId,
+  type TenantId,
+  type WorkerId,
+} from '../../src/core/ids.ts'
 import { isActive, type Job } from '../../src/core/job.ts'
 import type { Balance, Transfer } from '../../src/core/ledger.ts'
 import { type MicroCredits, microCredits } from '../../src/core/money.ts'
@@ -30,7 +40,12 @@ import type {
   FileListQuery,
   JobCountQuery,
   JobListQuery,
+  JobMargin,
+  JobMarginQuery,
   JournalQuery,
+  LaneShare,
+  MarginLine,
+  QueuePlace,
   RateVerdict,
   Store,
   StoreCensus,
@@ -43,6 +58,7 @@ import { searchText } from '../../src/store/jobs.ts'
 import { countRequest } from '../../src/store/limits.ts'
 import { takeTurns } from '../../src/store/turns.ts'
 import { balanceIn, spentBy, usageIn } from './store-model-accounts.ts'
+import { costIn, jobMarginsIn, marginsIn, renderTimesIn } from './store-model-attempts.ts'
 import { bookIn } from './store-model-providers.ts'
 import { deliveriesIn, endpointsIn, overBefore, untoldIn } from './store-model-webhooks.ts'
 import { applyWrite, Undo } from './store-model-writes.ts'
@@ -83,7 +99,7 @@ export class MemoryStore implements Store {
     const lanes = writes.flatMap((write) =>
       write.write === 'enqueue-step'
         ? [write.step.lane]
-        : write.write === 'hasten-step'
+        : write.write === 'hasten-step' || write.write === 'reroute-step'
           ? [write.lane]
           : write.write === 'move-step' && write.keep !== true
             ? [write.to.lane]
@@ -177,6 +193,35 @@ export class MemoryStore implements Store {
     return [...new Set([...this.#state.steps.values()].map((step) => step.lane))].sort(compare)
   }
 
+  async place(stepId: string): Promise<QueuePlace | undefined> {
+    const mine = this.#state.steps.get(stepId)
+    if (mine === undefined || mine.workerId !== undefined) return undefined
+    const { lane, tenantId } = mine
+    const isBefore = (step: MemoryStep) => step.turnMs - mine.turnMs || compare(step.id, mine.id)
+    const before = this.#idle(lane).filter((step) => step.tenantId === tenantId && isBefore(step) < 0).length
+    return { lane, tenantId, before }
+  }
+
+  async shares(lane: string): Promise<readonly LaneShare[]> {
+    const tenants = Map.groupBy(this.#idle(lane), ({ tenantId }) => tenantId)
+    return [...tenants]
+      .map(([tenantId, steps]) => ({ tenantId, waiting: steps.length }))
+      .sort((a, b) => compare(a.tenantId, b.tenantId))
+  }
+
+  async waiting(lane: string, ageMs: number, limit: number): Promise<readonly string[]> {
+    const sinceMs = this.#clock.nowMs() - ageMs
+    return this.#idle(lane)
+      .filter(({ readyAtMs }) => readyAtMs <= sinceMs)
+      .sort((a, b) => a.readyAtMs - b.readyAtMs || compare(a.id, b.id))
+      .slice(0, limit)
+      .map(({ id }) => id)
+  }
+
+  #idle(lane: string): MemoryStep[] {
+    return [...this.#state.steps.values()].filter((step) => step.lane === lane && step.workerId === undefined)
+  }
+
   async workers(): Promise<readonly WorkerId[]> {
     const nowMs = this.#clock.nowMs()
     const living = [...this.#state.workers].filter(([, untilMs]) => untilMs >= nowMs)
@@ -255,6 +300,24 @@ export class MemoryStore implements Store {
   async attempts(jobId: JobId): Promise<readonly Attempt[]> {
     const own = [...this.#state.attempts.values()].filter((attempt) => attempt.jobId === jobId)
     return own.sort((a, b) => compare(a.id, b.id))
+  }
+
+  async renderTimes(upstreamId: string, model: string, limit: number): Promise<readonly number[]> {
+    return renderTimesIn(this.#state, upstreamId, model, limit)
+  }
+
+  async costSince(upstreamId: string, fromMs: number): Promise<MicroCredits> {
+    return costIn(this.#state, upstreamId, fromMs)
+  }
+
+  async margins(fromMs: number, toMs: number): Promise<readonly MarginLine[]> {
+    return marginsIn(this.#state, firstIdAt(fromMs), firstIdAt(toMs))
+  }
+
+  async jobMargins({ fromMs, toMs, limit, beforeId }: JobMarginQuery): Promise<readonly JobMargin[]> {
+    const endId = firstIdAt<JobId>(toMs)
+    const toId = beforeId !== undefined && beforeId < endId ? beforeId : endId
+    return jobMarginsIn(this.#state, firstIdAt(fromMs), toId, { limit })
   }
 
   async slotsTaken(pool: string): Promise<number> {

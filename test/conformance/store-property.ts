@@ -157,7 +157,7 @@ class Run {
         return { write: 'begin-attempt', attempt, pool: sample.pool(move.count) }
       }
       case 'free':
-        return { write: 'free-slot', id: sample.attemptId(move.attempt) }
+        return { write: 'free-slot', attempt: sample.sampleAttempt(move.attempt) }
       case 'settle':
         return { write: 'update-attempt', attempt: sample.sampleAttempt(move.attempt, { state: move.state }) }
       case 'stage':

@@ -72,7 +72,7 @@ export function exerciseSlots(current: CurrentStage): void {
     const handle = { render: 1 }
     const attempt = sample.sampleAttempt(1, { state: 'submitted', handle })
     await store.commit([{ write: 'update-attempt', attempt }])
-    const free = (number: number) => store.commit([{ write: 'free-slot', id: sample.attemptId(number) }])
+    const free = (number: number) => store.commit([{ write: 'free-slot', attempt: sample.sampleAttempt(number) }])
     assertCommitted(await free(1))
     assert.equal(await store.slotsTaken('previz'), 0)
     assert.deepEqual(await store.attempt(attempt.id), attempt)
@@ -88,7 +88,7 @@ export function exerciseSlots(current: CurrentStage): void {
     const { store } = current()
     await insertJob()
     await begin(1, 1)
-    const free: Write = { write: 'free-slot', id: sample.attemptId(1) }
+    const free: Write = { write: 'free-slot', attempt: sample.sampleAttempt(1) }
     assertRefused(await store.commit([free, { write: 'update-job', job: sample.sampleJob(1) }]), 'job')
     assert.equal(await store.slotsTaken('previz'), 1)
     const next: Write = { write: 'begin-attempt', attempt: sample.sampleAttempt(2), pool: sample.pool(1) }

@@ -17,6 +17,7 @@ import { exerciseAgainstModel } from './store-property.ts'
 import { exerciseProviders } from './store-providers.ts'
 import { exerciseRecords } from './store-records.ts'
 import * as sample from './store-samples.ts'
+import { exerciseAttempts } from './store-attempts.ts'
 import { exerciseSlots } from './store-slots.ts'
 import { exerciseSteps } from './store-steps.ts'
 import { exerciseWebhooks } from './store-webhooks.ts'
@@ -103,6 +104,7 @@ export function exerciseStore(name: string, makePlace: () => Promise<StorePlace>
     exerciseSteps(current)
     exerciseWorkers(current)
     exerciseSlots(current)
+    exerciseAttempts(current)
     exerciseAssets(current)
     exerciseAccounts(current)
     exerciseWebhooks(current)

@@ -60,7 +60,7 @@ describe('a decisive report', () => {
     const result = decide({ clock }, upstream, queued, attempt, { state: 'succeeded', video })
     assert.ok('to' in result)
     assert.deepEqual([result.to.lane, result.event, result.keep], ['collect:vendor', 'job.rendered', false])
-    assert.deepEqual(result.writes, [{ write: 'free-slot', id: attempt.id }])
+    assert.deepEqual(result.writes, [{ write: 'free-slot', attempt }])
     assert.equal(result.job.status, 'running')
   })
 

@@ -40,3 +40,12 @@ ALTER TABLE steps ADD COLUMN turn_ms bigint NOT NULL DEFAULT 0;
 UPDATE steps SET turn_ms = ready_at_ms;
 DROP INDEX steps_due;
 CREATE INDEX steps_due ON steps (lane, tenant_id, turn_ms, id, ready_at_ms) WHERE worker_id IS NULL;
+
+-- What an attempt was for, what its upstream takes for it, and how long it took.
+ALTER TABLE attempts ADD COLUMN model text COLLATE "C";
+ALTER TABLE attempts ADD COLUMN cost_micro bigint;
+ALTER TABLE attempts ADD COLUMN tokens bigint;
+ALTER TABLE attempts ADD COLUMN submitted_at_ms bigint;
+ALTER TABLE attempts ADD COLUMN rendered_at_ms bigint;
+CREATE INDEX attempts_rendered ON attempts (upstream_id, model, rendered_at_ms) WHERE rendered_at_ms IS NOT NULL;
+CREATE INDEX attempts_costs ON attempts (upstream_id, created_at_ms, cost_micro) WHERE cost_micro > 0;
