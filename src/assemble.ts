@@ -29,7 +29,6 @@ import { identifyFile, keepFile } from './gateway/keep-file.ts'
 import { createQuote } from './gateway/quote.ts'
 import { findJob, listJobs } from './gateway/retrieve.ts'
 import { OnceOnly } from './gateway/once.ts'
-import { PriceBook } from './gateway/price-book.ts'
 import { createSubmit } from './gateway/submit.ts'
 import { viewJob } from './gateway/view-job.ts'
 import { createWebhooks } from './gateway/webhooks/webhooks.ts'
@@ -43,6 +42,8 @@ import { fileHandlesMax } from './lib/file-handles.ts'
 import { createFailpoints } from './lib/failpoints.ts'
 import { parseDataUri } from './media/data-uri.ts'
 import { bringIn, enterStaged, lookAtStaged } from './lifecycle/assets.ts'
+import { PriceBook } from './lifecycle/price-book.ts'
+import { Router } from './lifecycle/router.ts'
 import { createLinks, type Links } from './links/links.ts'
 import { createUploadLinks } from './links/upload-links.ts'
 import { createLocalStorage } from './media/local-storage.ts'
@@ -160,12 +161,16 @@ async function assembleOn(
   const pass = createFailpoints(config.failpoint)
   const falSigner = createFalSigner(secret)
   const callbackBody = createCallbackBody({ secret, clock, linkTtlSeconds: config.linkTtlSeconds })
-  const parts = { store, storage, links, prober, egress, clock, random, catalog, upstreams, pass }
+  const prices = new PriceBook(store, clock)
+  const ask = { upstreams, catalog, store, clock, random, prices: () => prices.newest() }
+  const router = new Router({ ...ask, rule: config.routing })
+  const parts = { store, storage, links, prober, egress, clock, random, catalog, upstreams, router, pass }
   const shared = { ...parts, log: logger, callbackBody }
   const engine = createEngine({
     ...shared,
     callbackHeaders: createCallbackHeaders(falSigner),
     workerId,
+    patienceMs: config.routingPatienceSeconds * 1_000,
     retention: {
       resultsMs: inMs(config.keepResultsDays),
       uploadsMs: inMs(config.keepUploadsDays),
@@ -173,7 +178,6 @@ async function assembleOn(
       deliveryBodiesMs: inMs(config.keepDeliveryBodiesDays),
     },
   })
-  const prices = new PriceBook(store, clock)
   const admission = { ...shared, readDataUri: parseDataUri, prices: () => prices.newest() }
   const once = new OnceOnly(store)
   const verbs: Verbs = {

@@ -34,6 +34,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     url: value('url'),
     publicUrl: value('publicUrl'),
     webhookSecret: value('webhookSecret'),
+    routing: value('routing'),
+    routingPatienceSeconds: value('routingPatienceSeconds'),
     modelsPath: value('modelsPath'),
     enabledModels: value('enabledModels'),
     renderWorkers: value('renderWorkers'),

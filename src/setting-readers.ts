@@ -17,6 +17,13 @@ export function nonEmpty(text: string): string {
   return text
 }
 
+/** One of some words. */
+export function oneOf<Word extends string>(text: string, words: readonly Word[]): Word {
+  const word = words.find((candidate) => candidate === text)
+  if (word === undefined) throw new Error(`one of ${words.join(', ')}`)
+  return word
+}
+
 /** Texts that are separated by commas. */
 export function list(text: string): string[] {
   return text

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import type { Dialect } from './dialects/dialect.ts'
 import { dialects } from './dialects/registry.ts'
+import { ROUTING_RULES, type RoutingRule } from './core/routing-rule.ts'
 import { FAILPOINTS, type Failpoint, isFailpoint } from './lib/failpoints.ts'
 import { type Network, parseNetwork } from './http/caller-address.ts'
 import { type ConnectTo, parseConnectTo } from './lib/egress/connect-to.ts'
@@ -12,6 +13,7 @@ import {
   list,
   modelNames,
   nonEmpty,
+  oneOf,
   readAliases,
   readDatabaseUrl,
   readFaces,
@@ -32,6 +34,8 @@ export type Config = {
   readonly url: string | undefined
   readonly publicUrl: string | undefined
   readonly webhookSecret: string | undefined
+  readonly routing: RoutingRule
+  readonly routingPatienceSeconds: number
   readonly modelsPath: string | undefined
   readonly enabledModels: readonly string[]
   readonly renderWorkers: number
@@ -165,6 +169,25 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
       return text
     },
   }),
+  routing: setting({
+    name: 'REELAY_ROUTING',
+    description:
+      'Which provider gets a job, of those of the highest priority that can make it and are well: weighted, in shares by ' +
+      'their weights; cheapest; fastest, by the films that they have made; sticky, for each tenant the same one.',
+    shownDefault: 'weighted',
+    example: 'cheapest',
+    fallback: () => 'weighted',
+    read: (text) => oneOf(text, ROUTING_RULES),
+  }),
+  routingPatienceSeconds: setting({
+    name: 'REELAY_ROUTING_PATIENCE_SECONDS',
+    description:
+      'How long a job waits for a provider that is only busy before one with free slots gets it, in seconds.',
+    shownDefault: '30',
+    example: '300',
+    fallback: () => 30,
+    read: (text) => integer(text, 0, 604_800),
+  }),
   modelsPath: setting({
     name: 'REELAY_MODELS',
     description:
@@ -293,11 +316,7 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     shownDefault: 'info',
     example: 'warn',
     fallback: () => 'info',
-    read: (text) => {
-      const level = LOG_LEVELS.find((candidate) => candidate === text)
-      if (level === undefined) throw new Error(`one of ${LOG_LEVELS.join(', ')}`)
-      return level
-    },
+    read: (text) => oneOf(text, LOG_LEVELS),
   }),
   keepResultsDays: setting({
     name: 'REELAY_KEEP_RESULTS_DAYS',

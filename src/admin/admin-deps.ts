@@ -3,7 +3,7 @@
 import type { Catalog } from '../core/catalog.ts'
 import type { ProviderTest } from '../core/provider.ts'
 import type { OnceOnly } from '../gateway/once.ts'
-import type { PriceBook } from '../gateway/price-book.ts'
+import type { PriceBook } from '../lifecycle/price-book.ts'
 import type { Sealer } from '../lib/sealing.ts'
 import type { EndDeps } from '../lifecycle/end-job.ts'
 

@@ -28,21 +28,35 @@ export function quote(
   request: Pick<GenerationRequest, 'serviceTier'>,
   inputSeconds: readonly (number | undefined)[],
 ): Quote {
-  const price = model.price.tiers[order.resolution]
-  assert(price !== undefined, `${model.name} has a price for ${order.resolution}`)
-  const { flexPercent = 100, draftPercent = 100 } = model.price
-  const terms: PriceTerms = {
-    version: model.price.version,
-    per: price.per,
-    rateMicroCredits: inputSeconds.length === 0 ? price.text : price.referenced,
+  const terms = termsOf(model, order, request, inputSeconds.length > 0)
+  return { terms, amountMicroCredits: amountOf(terms, volumeOf(model, order, inputSeconds)) }
+}
+
+/** The terms on which a model's film is sold, with references or without. */
+export function termsOf(
+  { name, price }: Pick<Model, 'name' | 'price'>,
+  order: Order,
+  request: Pick<GenerationRequest, 'serviceTier'>,
+  isReferenced: boolean,
+): PriceTerms {
+  const unit = price.tiers[order.resolution]
+  assert(unit !== undefined, `${name} has a price for ${order.resolution}`)
+  const { flexPercent = 100, draftPercent = 100 } = price
+  return {
+    version: price.version,
+    per: unit.per,
+    rateMicroCredits: isReferenced ? unit.referenced : unit.text,
     percent: ((request.serviceTier === 'flex' ? flexPercent : 100) * (order.draft ? draftPercent : 100)) / 100,
   }
-  const volume = {
+}
+
+/** The most film that an order can come to. */
+export function volumeOf(model: Model, order: Order, inputSeconds: readonly (number | undefined)[]): Volume {
+  return {
     frames: order.frames,
     pixels: pixelsOf(model, order),
     inputSeconds: filmSecondsMax(model, inputSeconds),
   }
-  return { terms, amountMicroCredits: amountOf(terms, volume) }
 }
 
 /** What is charged for a film: what was delivered, on the terms of its job, and never more than was ordered or quoted. */
@@ -97,6 +111,23 @@ export function tokensOf(volume: Volume): number {
 function tokenSum({ frames, pixels, inputSeconds }: Volume): bigint {
   const made = frames % FRAMES_PER_SECOND === 0 ? frames + 1 : frames
   return BigInt(pixels) * BigInt(made + Math.ceil(inputSeconds * FRAMES_PER_SECOND))
+}
+
+/** What a volume costs on these terms, to the micro-credit: what others take of us they do not round as we do. */
+export function exactAmountOf(terms: PriceTerms, volume: Volume): MicroCredits {
+  const units = terms.per === 'second' ? BigInt(billedSeconds(volume.frames)) : tokenSum(volume)
+  return shareOf(terms, units, terms.per === 'second' ? 1n : 1_024n * 1_000_000n)
+}
+
+/** What so many tokens cost; `undefined` on terms that do not count them. */
+export function amountOfTokens(terms: PriceTerms, tokens: number): MicroCredits | undefined {
+  return terms.per === 'second' ? undefined : shareOf(terms, BigInt(tokens), 1_000_000n)
+}
+
+function shareOf({ rateMicroCredits, percent }: PriceTerms, units: bigint, unitsPerRate: bigint): MicroCredits {
+  const parts = 10_000n * unitsPerRate
+  const sum = BigInt(rateMicroCredits) * BigInt(Math.round(percent * 100)) * units
+  return microCredits(Number((sum + parts - 1n) / parts))
 }
 
 /** Seconds that are charged: 121 frames (Ark's five seconds) are 5, like 120. */

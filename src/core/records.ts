@@ -9,6 +9,13 @@ import type { MediaFacts } from './media.ts'
 import type { SigningSecret } from './webhooks.ts'
 
 /**
+ * What a refusal is about: the work itself; the upstream, which has too much to do; the key, which it does not take; the
+ * account, which has no money; the model, which it does not have. The first one ends a job, the last one unless somebody
+ * else has the model.
+ */
+export type RefusalCause = 'request' | 'busy' | 'key' | 'money' | 'model'
+
+/**
  * One try at an upstream. `submitting`: the upstream may or may not have heard of it; `submitted`: it has, and `handle` is
  * how it knows the work; `unknown`: nobody can tell whether it has; `ended`: it is over, or certainly never began.
  */
@@ -20,6 +27,8 @@ export type Attempt = {
   readonly credentialId?: CredentialId
   readonly state: 'submitting' | 'submitted' | 'unknown' | 'ended'
   readonly handle?: Json
+  /** Of one that its upstream has turned away: what that was about. */
+  readonly refusal?: RefusalCause
   /** The model that is asked for, by its name here. */
   readonly model?: string
   /** What the upstream takes for it: the most that it may be until the film is made, and nothing for what came to nothing. */

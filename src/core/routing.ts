@@ -103,17 +103,9 @@ function roleObstacle(roles: readonly ReferenceRole[], can: Offer): Obstacle | u
   return { field: `references[${other}]`, rule: `no provider here takes frames together with references (${pair})` }
 }
 
-/** Everybody who can do the work, in order. */
-export function ableFor<Candidate extends { readonly offers: readonly Offer[] }>(
-  upstreams: readonly Candidate[],
-  asked: Route,
-): readonly Candidate[] {
-  return upstreams.filter(({ offers }) => obstacleOf(asked, offers) === undefined)
-}
-
-/** Where a job goes, or what stands in the way of every upstream; with neither, there is no upstream at all. */
-export type Routed<Candidate> = {
-  readonly upstream?: Candidate
+/** Who can do a work, or what stands in the way of every upstream; with neither, there is no upstream at all. */
+export type Able<Candidate> = {
+  readonly able: readonly Candidate[]
   readonly obstacle?: Obstacle
   /** What became of the caller's hint. */
   readonly notes: readonly Note[]
@@ -126,24 +118,23 @@ export type Routable = {
   readonly offers: readonly Offer[]
 }
 
-function isNamed({ id, channels }: Routable, channel: string | undefined): boolean {
+/** Whether a caller's hint means this upstream. */
+export function isNamed({ id, channels }: Routable, channel: string | undefined): boolean {
   return channel !== undefined && (id === channel || channels?.includes(channel) === true)
 }
 
-/** The first upstream that can do the work, the one that the channel names before all others. */
-export function route<Candidate extends Routable>(upstreams: readonly Candidate[], asked: Route): Routed<Candidate> {
+/** Everybody who can do the work. */
+export function whoCan<Candidate extends Routable>(upstreams: readonly Candidate[], asked: Route): Able<Candidate> {
   const judged = upstreams.map((upstream) => ({ upstream, obstacle: obstacleOf(asked, upstream.offers) }))
   const able = judged.filter(({ obstacle }) => obstacle === undefined).map(({ upstream }) => upstream)
-  const named = able.find((upstream) => isNamed(upstream, asked.channel))
-  const notes = asked.channel === undefined || named !== undefined ? [] : [channelNote(asked.channel, judged)]
-  const upstream = named ?? able[0]
-  if (upstream !== undefined) return { upstream, notes }
-  const [first] = judged
-  return first?.obstacle === undefined ? { notes } : { obstacle: first.obstacle, notes }
+  const isHeard = asked.channel === undefined || able.some((upstream) => isNamed(upstream, asked.channel))
+  const notes = isHeard ? [] : [channelNote(asked.channel, judged)]
+  const obstacle = able.length > 0 ? undefined : judged[0]?.obstacle
+  return { able, notes, ...(obstacle && { obstacle }) }
 }
 
 function channelNote(
-  channel: string,
+  channel: string | undefined,
   judged: readonly { readonly upstream: Routable; readonly obstacle: Obstacle | undefined }[],
 ): Note {
   const obstacle = judged.find(({ upstream }) => isNamed(upstream, channel))?.obstacle

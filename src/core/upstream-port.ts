@@ -4,11 +4,15 @@ import type { AttemptId, CredentialId, JobId } from './ids.ts'
 import type { PreparedReference } from './job.ts'
 import type { Json } from './json.ts'
 import type { Offer } from './model.ts'
+import type { MicroCredits } from './money.ts'
 import type { Note } from './notes.ts'
 import type { ShapedOrder } from './order.ts'
+import type { PriceTable } from './price-list.ts'
 import { type Problem, ProblemError } from './problem.ts'
-import type { SlotPool } from './records.ts'
+import type { RefusalCause, SlotPool } from './records.ts'
 import type { GenerationRequest } from './request.ts'
+
+export type { RefusalCause } from './records.ts'
 
 /** What an upstream is asked to make. */
 export type Work = {
@@ -45,13 +49,6 @@ export class Refusal extends ProblemError {
     this.retryAfterMs = why.retryAfterMs
   }
 }
-
-/**
- * What a refusal is about: the work itself; the upstream, which has too much to do; the key, which it does not take; the
- * account, which has no money; the model, which it does not have. The first one ends a job, the last one unless somebody
- * else has the model.
- */
-export type RefusalCause = 'request' | 'busy' | 'key' | 'money' | 'model'
 
 type RefusalFacts = { readonly cause: RefusalCause; readonly retryAfterMs?: number }
 
@@ -120,6 +117,14 @@ export interface Upstream {
   readonly submitsPerMinute?: number
   /** How many works it takes on at once, and with whom it shares them. */
   readonly slots: SlotPool
+  /** Which share it gets among those of the same priority; absent: 1. */
+  readonly weight?: number
+  /** The highest is asked first; absent: 0. */
+  readonly priority?: number
+  /** What it takes for its models; what is not here costs what the price list says. */
+  readonly costs?: PriceTable
+  /** What it may be paid on one day, in UTC. */
+  readonly budgetPerDay?: MicroCredits
   /**
    * Starts a work. Throws `ProblemError` when it certainly did not start, as a `Refusal` where something was noted, and
    * `upstream_outcome_unknown` when nobody can tell.
@@ -135,11 +140,16 @@ export interface Upstream {
   kept?(): readonly { readonly attemptId: AttemptId; readonly handle: Json }[]
 }
 
+/** What an operator says of an upstream, by which it is chosen. */
+export type RoutingTerms = Pick<Upstream, 'channels' | 'weight' | 'priority' | 'costs' | 'budgetPerDay'>
+
 /** The upstreams of an installation. Providers come, change and go while a process runs. */
 export interface Upstreams {
   /** As they are now, those that are asked first in front. */
   readonly all: readonly Upstream[]
   find(id: string | undefined): Upstream | undefined
+  /** Looks for changes now, where others may make any. Throws `ProblemError` when the store cannot be asked. */
+  refresh?(): Promise<void>
 }
 
 /** Upstreams that never change. */

@@ -15,6 +15,7 @@ import { backoffMs } from '../lib/backoff.ts'
 import { sleep } from '../lib/clock.ts'
 import type { Failpoint, PassFailpoint } from '../lib/failpoints.ts'
 import { isRemote } from '../lifecycle/end-job.ts'
+import type { Router } from '../lifecycle/router.ts'
 import { settle } from '../lifecycle/settle.ts'
 import { type TellDeps, tellWrites } from '../lifecycle/tell.ts'
 import { isPassing } from './policy.ts'
@@ -23,6 +24,7 @@ import { isPassing } from './policy.ts'
 export type StepDeps = TellDeps & {
   readonly store: Store
   readonly upstreams: Upstreams
+  readonly router: Router
   readonly pass: PassFailpoint
 }
 

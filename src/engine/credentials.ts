@@ -1,43 +1,84 @@
-/** By which of its keys an upstream is given a work: one that is open, has a slot left and may submit now. */
+/** By which of its keys an upstream is given a work: one that is open and well, has a slot left and may submit now. */
 
 import type { Attempt } from '../core/records.ts'
-import { problem } from '../core/problem.ts'
 import type { Refusal, Upstream, UpstreamCredential } from '../core/upstream-port.ts'
+import { keyOf, type Router } from '../lifecycle/router.ts'
 import type { StepDeps } from './conclude.ts'
 
-/**
- * The key with the largest share of its slots left; `undefined` where none is needed, and `later` where all have too much to
- * do. Throws `upstream_unavailable` where none is open.
- */
-export async function chooseCredential(
-  { store }: Pick<StepDeps, 'store'>,
-  upstream: Upstream,
-): Promise<UpstreamCredential | undefined | 'later'> {
-  const { credentials, submitsPerMinute } = upstream
-  if (credentials?.length === 0) {
-    throw problem('upstream_unavailable', 'None of the keys to the provider is open.')
+/** The key, where one is needed; or after how many ms it is worth asking again, by when somebody may have been faster. */
+export type Choice = { readonly credential?: UpstreamCredential } | { readonly afterMs: number }
+
+type Deps = Pick<StepDeps, 'store' | 'router'>
+
+/** How long it takes until a slot is free, if nobody tells, in ms. */
+const SLOT_WAIT_MS = 500
+
+/** How long one is left alone none of whose keys is open, in ms: only its operator can change that. */
+const CLOSED_WAIT_MS = 30_000
+
+/** Chooses the key with the largest share of its slots left. */
+export async function chooseCredential(deps: Deps, upstream: Upstream): Promise<Choice> {
+  const { id, credentials } = upstream
+  const free = (await Promise.all((credentials ?? []).map((credential) => roomOf(deps, upstream, credential))))
+    .filter(({ room }) => room > 0)
+    .toSorted((one, other) => other.share - one.share)
+  if (credentials !== undefined && free.length === 0) {
+    return { afterMs: Math.max(SLOT_WAIT_MS, keysRestMs(deps.router, upstream)) }
   }
-  const left = await Promise.all(
-    (credentials ?? []).map(async (credential) => {
-      const { name, count } = credential.slots
-      return { credential, share: 1 - (await store.slotsTaken(name)) / count }
-    }),
-  )
-  const free = left.filter(({ share }) => share > 0).toSorted((one, other) => other.share - one.share)
-  if (credentials !== undefined && free.length === 0) return 'later'
-  if (!(await mayAsk(store, `provider:${upstream.id}`, submitsPerMinute))) return 'later'
+  const askedMs = await waitMs(deps, `provider:${id}`, id, upstream.submitsPerMinute)
+  if (askedMs > 0) return { afterMs: askedMs }
+  let afterMs = Number.POSITIVE_INFINITY
   for (const { credential } of free) {
-    if (await mayAsk(store, credential.id, credential.submitsPerMinute)) return credential
+    const keyMs = await waitMs(deps, credential.id, keyOf(id, credential.id), credential.submitsPerMinute)
+    if (keyMs === 0) return { credential }
+    afterMs = Math.min(afterMs, keyMs)
   }
-  return credentials === undefined ? undefined : 'later'
+  return credentials === undefined ? {} : { afterMs }
 }
 
-async function mayAsk(
-  store: Pick<StepDeps['store'], 'countRequest'>,
+/** How many works more may begin at an upstream now, as far as its keys and its health go. */
+export async function roomAt(deps: Deps, upstream: Upstream): Promise<number> {
+  const { id, credentials } = upstream
+  const { health } = deps.router
+  const room = (await deps.router.hasBudget(upstream)) ? health.roomAt(id) : 0
+  if (room === 0 || credentials === undefined) return room
+  const rooms = await Promise.all(credentials.map((credential) => roomOf(deps, upstream, credential)))
+  return Math.min(
+    room,
+    rooms.reduce((sum, { room: more }) => sum + more, 0),
+  )
+}
+
+/** For how many ms an upstream, or all of its keys, are to be left alone. */
+export function restsOf(router: Router, upstream: Upstream): number {
+  return Math.max(router.health.restsMs(upstream.id), keysRestMs(router, upstream))
+}
+
+function keysRestMs({ health }: Router, { id, credentials }: Upstream): number {
+  if (credentials === undefined) return 0
+  if (credentials.length === 0) return CLOSED_WAIT_MS
+  return Math.min(...credentials.map((key) => health.restsMs(keyOf(id, key.id))))
+}
+
+/** How many works a key may begin, and how much of it is free. */
+async function roomOf({ store, router }: Deps, { id }: Upstream, credential: UpstreamCredential) {
+  const { name, count } = credential.slots
+  const free = Math.max(0, count - (await store.slotsTaken(name)))
+  return { credential, room: Math.min(free, router.health.roomAt(keyOf(id, credential.id))), share: free / count }
+}
+
+/** Counts a submit; 0: it may be made, or else after so many ms, for which it is left alone by everybody here. */
+async function waitMs(
+  { store, router }: Deps,
+  counted: string,
   name: string,
   perMinute: number | undefined,
-): Promise<boolean> {
-  return perMinute === undefined || (await store.countRequest(name, perMinute)).allowed
+): Promise<number> {
+  if (perMinute === undefined) return 0
+  const { allowed, resetMs } = await store.countRequest(counted, perMinute)
+  if (allowed) return 0
+  router.health.pause(name, Math.max(1, resetMs))
+  return Math.max(1, resetMs)
 }
 
 /** A key that its provider refuses, or whose account has no money, is not used again before its operator has looked. */

@@ -10,14 +10,16 @@ import { type ActiveJob, isActive } from '../core/job.ts'
 import { type Note, withNotes } from '../core/notes.ts'
 import { isShaped } from '../core/order.ts'
 import { ProblemError, problem } from '../core/problem.ts'
-import type { Attempt, SlotPool } from '../core/records.ts'
-import { obstacleOf, route } from '../core/routing.ts'
+import { microCredits } from '../core/money.ts'
+import type { Attempt, RefusalCause, SlotPool } from '../core/records.ts'
+import type { Write } from '../core/writes.ts'
+import { obstacleOf } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import { Refusal, type Submission, type Upstream } from '../core/upstream-port.ts'
-import { chooseCredential, closeKey } from './credentials.ts'
+import { keyOf, workOf } from '../lifecycle/router.ts'
+import { chooseCredential, closeKey, restsOf } from './credentials.ts'
 import { draftOf } from './draft-work.ts'
-import { elsewhere, turnedAway } from './failover.ts'
-import { Health } from './health.ts'
+import { elsewhere, type Left, turnedAway } from './failover.ts'
 import { cancellation } from '../lifecycle/settle.ts'
 import { changedBy, commitPatiently, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
@@ -25,6 +27,12 @@ import { isPassing, parkMs } from './policy.ts'
 
 /** How long a job waits when the last free slot went to another one, in ms. */
 const SLOT_WAIT_MS = 500
+
+/** How long a job waits for a provider that was paid all that it may be paid today, in ms: its operator may change that. */
+const SPENT_WAIT_MS = 30_000
+
+/** The longest wait that a provider can ask for, in ms. */
+const ASKED_WAIT_MS_MAX = 600_000
 
 /** How often a job may change while the handle of its work is written down, before that is a defect. */
 const RACES_MAX = 20
@@ -39,38 +47,42 @@ export type Begun = Set<AttemptId>
  * Makes the first step: choose, and write the attempt, which takes a slot. From then on the job is on a lane of its own:
  * should its worker die, it must not wait for a slot that it has itself. `undecided` holds the steps that have no slot yet.
  */
-export function dispatchStep(
-  deps: StepDeps,
-  undecided: Set<string>,
-  begun: Begun,
-  health = new Health(deps.clock),
-): JobStep {
+export function dispatchStep(deps: StepDeps, undecided: Set<string>, begun: Begun): JobStep {
   return async ({ job, attempt: earlier, step }, signal) => {
-    const upstream = deps.upstreams.find(readLane(step.lane).upstreamId)
     if (earlier?.state === 'submitted') return watched(deps, job, earlier)
     if (earlier?.state === 'submitting') {
       return { job, to: { kind: 'dispatch', lane: laneOf('submit', earlier.upstreamId) } }
     }
-    const able = upstream !== undefined && obstacleOf(routeOf(job), upstream.offers) === undefined
-    if (!able) return reroute(deps, job)
-    const restsMs = health.restsMs(upstream.id)
-    if (restsMs > 0) return elsewhere(deps, health, job, upstream) ?? waitInLane(job, step, restsMs)
+    const { upstreamId = '' } = readLane(step.lane)
+    const upstream = await upstreamNow(deps, upstreamId)
+    const isAble = upstream !== undefined && obstacleOf(workOf(job), upstream.offers) === undefined
+    if (!isAble) return reroute(deps, job, upstream ?? { id: upstreamId, isLocal: false })
+    const restsMs = await restsFor(deps, upstream)
+    if (restsMs > 0) return (await elsewhere(deps, job, upstream)) ?? waitInLane(job, step, restsMs)
     signal.throwIfAborted()
-    const result = await begin(deps, job, step, upstream, begun, signal)
-    undecided.delete(step.id)
+    // Asked and reserved in one turn: after an outage one work tries it, and not all that have waited.
+    deps.router.health.tries(upstream.id)
+    let result: StepResult | undefined
+    try {
+      result = await begin(deps, job, step, upstream, begun, signal)
+    } finally {
+      if (result === undefined || !('kept' in result)) deps.router.health.letGo(upstream.id)
+      undecided.delete(step.id)
+    }
     return result
   }
 }
 
 /** Makes the second step: submit the work, or ask again where that makes nothing twice. */
-export function submitStep(deps: StepDeps, begun: Begun, health = new Health(deps.clock)): JobStep {
+export function submitStep(deps: StepDeps, begun: Begun): JobStep {
   return async ({ job, attempt, step }, signal) => {
     if (attempt?.state === 'submitted') return watched(deps, job, attempt)
+    const { upstreamId = '' } = readLane(step.lane)
     const upstream = deps.upstreams.find(attempt?.upstreamId)
-    if (attempt?.state !== 'submitting') return reroute(deps, job)
-    if (begun.delete(attempt.id) && upstream !== undefined) {
-      if (signal.aborted) return notBegun(job, attempt)
-      return give(deps, { health, step, job, attempt, upstream, isRepeated: false })
+    if (attempt?.state !== 'submitting') return reroute(deps, job, upstream ?? { id: upstreamId, isLocal: false })
+    if (begun.delete(attempt.id)) {
+      if (signal.aborted || upstream === undefined) return notBegun(deps, job, attempt)
+      return give(deps, { step, job, attempt, upstream, isRepeated: false })
     }
     // Only the upstream that may have been asked can be asked again.
     if (upstream?.repeatable !== true) return outcomeUnknown(deps, job, attempt)
@@ -83,38 +95,52 @@ export function submitStep(deps: StepDeps, begun: Begun, health = new Health(dep
       { write: 'begin-attempt', attempt, pool: upstream.slots, ...keyPool },
     ] as const
     const held = await commitPatiently(deps, writes, signal)
-    if (held.committed) return give(deps, { health, step, job: asked, attempt, upstream, isRepeated: true })
-    return held.guard === 'slot' ? waitForSlot(job, step) : { refused: held.guard }
+    if (held.committed) return give(deps, { step, job: asked, attempt, upstream, isRepeated: true })
+    return held.guard === 'slot' ? waitInLane(job, step, SLOT_WAIT_MS) : { refused: held.guard }
   }
 }
 
-/** The process stops before the upstream has heard of the attempt: it is closed, and another one will follow. */
-function notBegun(job: ActiveJob, attempt: Attempt): StepResult {
-  const { attempt: _closed, ...rest } = job
-  const lane = laneOf('dispatch', attempt.upstreamId)
-  const closed = { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } } as const
-  return { job: rest, to: { kind: 'dispatch', lane }, as: 'within', writes: [closed] }
+/** The upstream of a lane; where it is not known here, it may have come a moment ago. */
+async function upstreamNow({ upstreams }: StepDeps, id: string): Promise<Upstream | undefined> {
+  const known = upstreams.find(id)
+  if (known !== undefined) return known
+  await upstreams.refresh?.()
+  return upstreams.find(id)
 }
 
-function waitForSlot(job: ActiveJob, step: ClaimedStep): StepResult {
-  return waitInLane(job, step, SLOT_WAIT_MS)
+/** For how many ms nothing is to be given to an upstream: it rests, all of its keys do, or it was paid enough for today. */
+async function restsFor({ router }: StepDeps, upstream: Upstream): Promise<number> {
+  const restsMs = restsOf(router, upstream)
+  return restsMs > 0 || (await router.hasBudget(upstream)) ? restsMs : SPENT_WAIT_MS
+}
+
+/** The upstream was not told of the attempt, and will not be: it is closed, and another one will follow. */
+function notBegun({ router: { health } }: StepDeps, job: ActiveJob, attempt: Attempt): StepResult {
+  for (const name of namesOf(attempt)) health.letGo(name)
+  const { attempt: _closed, ...rest } = job
+  const lane = laneOf('dispatch', attempt.upstreamId)
+  return { job: rest, to: { kind: 'dispatch', lane }, as: 'within', writes: [closing(attempt)] }
+}
+
+/** An attempt that came to nothing, and costs nothing. */
+function closing(attempt: Attempt, refusal?: RefusalCause): Write {
+  const nothing = { state: 'ended', costMicroCredits: microCredits(0) } as const
+  return { write: 'update-attempt', attempt: { ...attempt, ...nothing, ...(refusal && { refusal }) } }
 }
 
 function waitInLane(job: ActiveJob, { lane }: ClaimedStep, afterMs: number): StepResult {
   return { job, to: { kind: 'dispatch', lane, afterMs }, as: 'within' }
 }
 
-function routeOf(job: ActiveJob): Parameters<typeof obstacleOf>[0] {
-  return { order: job.order, roles: job.references.map(({ role }) => role), channel: job.request.channel }
-}
-
 /** The upstream of this lane has left the configuration, or has changed: another one takes over, or the job waits. */
-function reroute(deps: StepDeps, job: ActiveJob): StepResult {
-  const { upstream, obstacle, notes } = route(deps.upstreams.all, routeOf(job))
-  if (upstream === undefined) {
-    throw problem('upstream_unavailable', `No provider can make this now: ${obstacle?.rule ?? 'none is configured'}.`)
+async function reroute(deps: StepDeps, job: ActiveJob, from: Left): Promise<StepResult> {
+  const { able, obstacle, notes } = await deps.router.route(workOf(job))
+  const other = able.find(({ isLocal }) => isLocal === from.isLocal)
+  if (other === undefined) {
+    const rule = obstacle?.rule ?? (able.length === 0 ? 'none is configured' : 'a preview is not what was asked for')
+    throw problem('upstream_unavailable', `No provider can make this now: ${rule}.`)
   }
-  return { job: withNotes(job, notes), to: { kind: 'dispatch', lane: laneOf('dispatch', upstream.id) } }
+  return { job: withNotes(job, notes), to: { kind: 'dispatch', lane: laneOf('dispatch', other.id) } }
 }
 
 /** The work is with an upstream already. */
@@ -132,12 +158,16 @@ async function begin(
   begun: Begun,
   signal: AbortSignal,
 ): Promise<StepResult> {
-  const credential = await chooseCredential(deps, upstream)
-  if (credential === 'later') return waitForSlot(job, step)
+  const choice = await chooseCredential(deps, upstream)
+  if ('afterMs' in choice) return waitInLane(job, step, choice.afterMs)
+  const { credential } = choice
+  if (credential !== undefined) deps.router.health.tries(keyOf(upstream.id, credential.id))
   const createdAtMs = deps.clock.nowMs()
   const id = makeId<AttemptId>(createdAtMs, deps.random.bytes(10))
   const by = credential === undefined ? {} : { credentialId: credential.id }
-  const attempt: Attempt = { id, jobId: job.id, upstreamId: upstream.id, ...by, state: 'submitting', createdAtMs }
+  const price = upstream.isLocal ? {} : { costMicroCredits: await deps.router.costOf(upstream, workOf(job)) }
+  const asked = { id, jobId: job.id, upstreamId: upstream.id, ...by, model: job.order.model, ...price }
+  const attempt: Attempt = { ...asked, state: 'submitting', createdAtMs }
   const next = { ...job, version: job.version + 1, attempt: { id, upstreamId: upstream.id } }
   const lane = laneOf('submit', upstream.id)
   const writes = [
@@ -164,7 +194,8 @@ async function begin(
   const isBegun = refused === undefined || (refused === 'job' && (await hasBegun(deps, next, signal)))
   if (isBegun) return { kept: { ...step, lane, claims: 1 } }
   begun.delete(id)
-  return refused === 'slot' ? waitForSlot(job, step) : { refused }
+  if (credential !== undefined) deps.router.health.letGo(keyOf(upstream.id, credential.id))
+  return refused === 'slot' ? waitInLane(job, step, SLOT_WAIT_MS) : { refused }
 }
 
 /** The slots of the job's own key, where it may have only so many jobs made at once. */
@@ -180,7 +211,6 @@ async function hasBegun(deps: StepDeps, next: ActiveJob, signal: AbortSignal): P
 }
 
 type Handing = {
-  readonly health: Health
   readonly step: ClaimedStep
   readonly job: ActiveJob
   readonly attempt: Attempt
@@ -190,14 +220,13 @@ type Handing = {
 }
 
 async function give(deps: StepDeps, handing: Handing): Promise<StepResult> {
-  const { health, job, attempt, upstream } = handing
+  const { job, attempt, upstream } = handing
   const { order, references, request } = job
   assert(isShaped(order), 'a prepared job has a shape')
   deps.pass('dispatch.after-attempt')
   // Until it is handed over, nothing may go wrong with what was begun.
   const draft = request.draftOfId === undefined ? {} : await patiently(deps, NEVER, () => draftOf(deps, job, attempt))
   let submission: Submission
-  health.tries(upstream.id)
   try {
     const by = attempt.credentialId === undefined ? {} : { credentialId: attempt.credentialId }
     const work = { jobId: job.id, attemptId: attempt.id, ...by, ...draft, request, order, references }
@@ -205,12 +234,12 @@ async function give(deps: StepDeps, handing: Handing): Promise<StepResult> {
   } catch (error) {
     return notTaken(deps, handing, error)
   }
-  health.isThere(upstream.id)
+  for (const name of namesOf(attempt)) deps.router.health.isThere(name)
   deps.pass('dispatch.after-submit')
   const { handle, notes } = submission
   // Until it is written down, nobody but this line knows.
   deps.log.info({ job: job.id, attempt: attempt.id, upstream: upstream.id, handle }, 'an upstream has taken a work')
-  const submitted: Attempt = { ...attempt, state: 'submitted', handle }
+  const submitted: Attempt = { ...attempt, state: 'submitted', handle, submittedAtMs: deps.clock.nowMs() }
   const lane = laneOf('watch', upstream.id)
   // Always a new version: whoever ends the job at this moment, without the handle, is refused and looks again.
   const taken = { ...withNotes(job, notes) }
@@ -224,35 +253,42 @@ async function give(deps: StepDeps, handing: Handing): Promise<StepResult> {
   }
 }
 
+/** Under which names it is known how those fare to whom a work is given. */
+function namesOf({ upstreamId, credentialId }: Attempt): readonly string[] {
+  return credentialId === undefined ? [upstreamId] : [upstreamId, keyOf(upstreamId, credentialId)]
+}
+
 /** The upstream has not taken the work, or nobody knows. */
 async function notTaken(
   deps: StepDeps,
-  { health, step, job, attempt, upstream, isRepeated }: Handing,
+  { step, job, attempt, upstream, isRepeated }: Handing,
   error: unknown,
 ): Promise<StepResult> {
   const isRefusal = error instanceof ProblemError && error.problem.code !== 'upstream_outcome_unknown'
   if (!isRefusal) {
-    health.turnedAway(upstream.id, undefined, deps.random.fraction())
+    deps.router.health.turnedAway(upstream.id, undefined, deps.random.fraction())
     // Asked again under the same attempt, where that makes nothing twice.
     if (upstream.repeatable && !(error instanceof ProblemError)) throw error
     if (upstream.repeatable) throw problem('upstream_unavailable', 'The provider did not answer.')
     deps.log.error({ job: job.id, attempt: attempt.id, err: error }, 'a submit ended in nobody knows what')
     return outcomeUnknown(deps, job, attempt)
   }
-  if (error instanceof Refusal) await closeKey(upstream, attempt, error)
+  // Until it is closed, everybody after this one is turned away as well; and this one is not to be forgotten for that.
+  if (error instanceof Refusal) await patiently(deps, NEVER, () => closeKey(upstream, attempt, error))
   // What was submitted before may have begun then, whatever is said now.
   if (isRepeated && isPassing(error.problem.code)) throw error
   // It has certainly not begun: the attempt is closed, and another one may follow.
   const { attempt: _closed, ...rest } = job
-  const closed = { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } } as const
-  const goesOn = turnedAway(deps, health, rest, upstream, error)
+  const about = error instanceof Refusal ? error.about : undefined
+  const closed = closing(attempt, about)
+  const goesOn = await turnedAway(deps, rest, upstream, attempt, error)
   if (goesOn !== undefined) return { ...goesOn, writes: [closed] }
   if (!isPassing(error.problem.code)) {
     const noted = withNotes(rest, error instanceof Refusal ? error.notes : [])
     return { job: noted, outcome: failed(error.problem), writes: [closed] }
   }
   deps.log.warn({ job: job.id, upstream: upstream.id, internal: error.internal }, 'an upstream takes nothing on')
-  const asked = error instanceof Refusal ? (error.retryAfterMs ?? 0) : 0
+  const asked = error instanceof Refusal ? Math.min(error.retryAfterMs ?? 0, ASKED_WAIT_MS_MAX) : 0
   const afterMs = Math.max(asked, parkMs(step.parks, deps.random.fraction()))
   const lane = laneOf('dispatch', upstream.id)
   return {

@@ -10,13 +10,14 @@ import { sweepKeptWorks } from '../lifecycle/kept-works.ts'
 import { DELIVER_LANES } from '../lifecycle/tell.ts'
 import { cancelStep } from './cancel.ts'
 import { type CollectDeps, collectStep } from './collect.ts'
+import { roomAt } from './credentials.ts'
 import { type DeliverDeps, deliverStep } from './deliver.ts'
 import { Destinations } from './destinations.ts'
 import { type Begun, dispatchStep, submitStep } from './dispatch.ts'
-import { Health } from './health.ts'
 import { type JobStep, runJobStep, type RunStep } from './job-step.ts'
 import { Lane } from './lane.ts'
 import { type PrepareDeps, prepareStep } from './prepare.ts'
+import { overflow, PATIENCE_MS } from './overflow.ts'
 import { Repeater } from './repeater.ts'
 import { AssetSweep, type SweepDeps, sweepStrays } from './sweep.ts'
 import { Watcher } from './watcher.ts'
@@ -30,6 +31,8 @@ export type EngineDeps = PrepareDeps &
     readonly workerId: WorkerId
     /** The longest sleep of a lane, in ms; default `SLEEP_MS_MAX`. */
     readonly sleepMsMax?: number
+    /** How long a job waits for a provider that is only busy before another one gets it, in ms; default `PATIENCE_MS`. */
+    readonly patienceMs?: number
   }
 
 /** Steps at once in this process, and those of one tenant among them. Waiting for others' servers costs next to nothing. */
@@ -49,7 +52,14 @@ const DISPATCH_MAX = 64
 const WATCHED_MAX = 20_000
 
 /** How often each thing is looked after, in ms. */
-const EVERY_MS = { deadlines: 1_000, lanes: 5_000, keptWorks: 10_000, assets: 60_000, strays: 6 * 3_600_000 } as const
+const EVERY_MS = {
+  deadlines: 1_000,
+  overflow: 1_000,
+  lanes: 5_000,
+  keptWorks: 10_000,
+  assets: 60_000,
+  strays: 6 * 3_600_000,
+} as const
 
 /** The running engine. */
 export type Engine = {
@@ -66,7 +76,7 @@ export function createEngine(deps: EngineDeps): Engine {
     return lane
   }
   const handOver = (step: ClaimedStep) => lanes.get(step.lane)?.accept(step)
-  const shared = { ...deps, handOver, health: new Health(deps.clock) }
+  const shared = { ...deps, handOver }
   const watchers = new Map<string, Watcher>()
   let started = false
   const open = (lane: Lane) => {
@@ -128,6 +138,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const sweeps = [
     repeat(EVERY_MS.deadlines, 'deadlines', () => deadlineSweep.run()),
     repeat(EVERY_MS.lanes, 'lanes', adoptLanes),
+    repeat(EVERY_MS.overflow, 'who waits for a provider', () => overflow(deps, deps.patienceMs ?? PATIENCE_MS)),
     repeat(EVERY_MS.keptWorks, 'works that are over', () => sweepKeptWorks(deps)),
     repeat(EVERY_MS.assets, 'unused files', () => assetSweep.run()),
     repeat(EVERY_MS.strays, 'unknown files', () => sweepStrays(deps)),
@@ -166,7 +177,7 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 }
 
-type Shared = Omit<ConstructorParameters<typeof Lane>[0], 'lane' | 'capacity' | 'run'> & { readonly health: Health }
+type Shared = Omit<ConstructorParameters<typeof Lane>[0], 'lane' | 'capacity' | 'run'>
 
 function commonLanes(shared: Shared, deps: EngineDeps): readonly Lane[] {
   const deliver = deliverStep(deps, new Destinations(deps.clock))
@@ -200,18 +211,19 @@ function laneWith(shared: Shared, lane: string, { all, tenant }: Capacity, run: 
 function dispatchLanes(shared: Shared, deps: EngineDeps, id: string): readonly Lane[] {
   const undecided = new Set<string>()
   const begun: Begun = new Set()
-  const dispatch = runJobStep(deps, dispatchStep(deps, undecided, begun, shared.health))
-  const submit = runJobStep(deps, submitStep(deps, begun, shared.health))
+  const dispatch = runJobStep(deps, dispatchStep(deps, undecided, begun))
+  const submit = runJobStep(deps, submitStep(deps, begun))
   const waiting = new Lane({
     ...shared,
     lane: laneOf('dispatch', id),
     capacity: DISPATCH_MAX,
-    // Of an upstream that has left, all are claimed: they go elsewhere.
+    // Of an upstream that takes nothing any more, all are claimed: they go elsewhere.
     async room() {
-      const slots = deps.upstreams.find(id)?.slots
-      return slots === undefined
-        ? DISPATCH_MAX
-        : slots.count - (await deps.store.slotsTaken(slots.name)) - undecided.size
+      const upstream = deps.upstreams.find(id)
+      if (upstream === undefined || upstream.offers.length === 0) return DISPATCH_MAX
+      const { name, count } = upstream.slots
+      const free = Math.min(count - (await deps.store.slotsTaken(name)), await roomAt(deps, upstream))
+      return free - undecided.size
     },
     exceptKeys: () => deps.store.busyKeys(),
     run(step, signal) {

@@ -5,26 +5,43 @@
 
 import type { ActiveJob } from '../core/job.ts'
 import type { ProblemError } from '../core/problem.ts'
-import { ableFor, type Route } from '../core/routing.ts'
+import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
 import { Refusal, type Upstream } from '../core/upstream-port.ts'
+import { keyOf, workOf } from '../lifecycle/router.ts'
 import type { Moved, StepDeps } from './conclude.ts'
-import type { Health } from './health.ts'
+import { restsOf } from './credentials.ts'
 import { isPassing } from './policy.ts'
 
+/** Whom a job would leave; one that has left the configuration was no engine inside. */
+export type Left = Pick<Upstream, 'id' | 'isLocal'>
+
+/**
+ * Who else can make a job and may be given it now, those that are to be asked first in front. Who has said that he does not
+ * have the model is not asked again.
+ */
+export async function othersFor(deps: StepDeps, job: ActiveJob, from: Left): Promise<readonly Upstream[]> {
+  const { able } = await deps.router.route(workOf(job))
+  const others = able.filter(({ id, isLocal }) => id !== from.id && isLocal === from.isLocal)
+  if (others.length === 0) return []
+  const without = await withoutModel(deps, job)
+  const fit = await Promise.all(others.map((other) => !without.has(other.id) && deps.router.isFit(other)))
+  return others.filter((_, index) => fit[index])
+}
+
+async function withoutModel({ store }: StepDeps, { id }: ActiveJob): Promise<ReadonlySet<string>> {
+  const attempts = await store.attempts(id)
+  return new Set(attempts.filter(({ refusal }) => refusal === 'model').map(({ upstreamId }) => upstreamId))
+}
+
 /** The job on the lane of another upstream that can do it and is well; `undefined` where there is none. */
-export function elsewhere(
+export async function elsewhere(
   deps: StepDeps,
-  health: Health,
   job: ActiveJob,
-  from: Upstream,
+  from: Left,
   cause = 'upstream_unavailable',
-): Moved | undefined {
-  const asked: Route = { order: job.order, roles: job.references.map(({ role }) => role) }
-  const other = ableFor(deps.upstreams.all, asked).find(
-    ({ id, isLocal, credentials }) =>
-      id !== from.id && isLocal === from.isLocal && credentials?.length !== 0 && health.restsMs(id) === 0,
-  )
+): Promise<Moved | undefined> {
+  const [other] = await othersFor(deps, job, from)
   if (other === undefined) return undefined
   const to = { kind: 'dispatch', lane: laneOf('dispatch', other.id) } as const
   return { job, to, as: 'within', event: 'job.rerouted', cause }
@@ -34,28 +51,40 @@ export function elsewhere(
  * Where a work goes that was turned away for what is not its own fault: by another key, or to somebody else. `undefined`:
  * nowhere for now.
  */
-export function turnedAway(
+export async function turnedAway(
   deps: StepDeps,
-  health: Health,
   job: ActiveJob,
   from: Upstream,
+  attempt: Attempt,
   error: ProblemError,
-): Moved | undefined {
-  const about = error instanceof Refusal ? error.about : 'request'
-  if (about === 'model') return elsewhere(deps, health, job, from, error.problem.code)
-  if (!isPassing(error.problem.code)) {
-    health.isThere(from.id)
-    return undefined
-  }
-  const isAboutKey = about === 'key' || about === 'money'
-  const otherKeys = deps.upstreams.find(from.id)?.credentials ?? []
-  if (isAboutKey && otherKeys.length > 0) {
+): Promise<Moved | undefined> {
+  noteHealth(deps, from, attempt, error)
+  const { code } = error.problem
+  const isAboutModel = error instanceof Refusal && error.about === 'model'
+  if (!isAboutModel && !isPassing(code)) return undefined
+  const now = deps.upstreams.find(from.id)
+  const hasOtherKey = !isAboutModel && now?.credentials !== undefined && restsOf(deps.router, now) === 0
+  if (hasOtherKey) {
     const to = { kind: 'dispatch', lane: laneOf('dispatch', from.id) } as const
-    return { job, to, as: 'within', event: 'job.refused', cause: error.problem.code }
+    return { job, to, as: 'within', event: 'job.refused', cause: code }
   }
-  if (!isAboutKey) {
-    const asked = error instanceof Refusal ? error.retryAfterMs : undefined
-    health.turnedAway(from.id, asked, deps.random.fraction())
+  return elsewhere(deps, job, from, code)
+}
+
+/** What a refusal says of who has refused: of the upstream, or, where it has several keys, of one of them. */
+function noteHealth({ router: { health }, random }: StepDeps, from: Upstream, by: Attempt, error: ProblemError): void {
+  const about = error instanceof Refusal ? error.about : isPassing(error.problem.code) ? 'busy' : 'request'
+  const key = by.credentialId === undefined ? undefined : keyOf(from.id, by.credentialId)
+  const isBusy = about === 'busy'
+  // A key that is not taken is closed, where there are keys to close.
+  const isShut = (about === 'key' || about === 'money') && key === undefined
+  if (!isBusy && !isShut) {
+    health.isThere(from.id)
+    if (key !== undefined) health.isThere(key)
+    return
   }
-  return elsewhere(deps, health, job, from, error.problem.code)
+  const hasSeveral = (from.credentials?.length ?? 0) > 1
+  const askedMs = error instanceof Refusal ? error.retryAfterMs : undefined
+  if (key !== undefined && hasSeveral) health.letGo(from.id)
+  health.turnedAway(key !== undefined && hasSeveral ? key : from.id, askedMs, random.fraction())
 }

@@ -12,9 +12,9 @@ import { forReference, problem } from '../core/problem.ts'
 import { checkReference, checkRoles, checkTotals } from '../core/reference-rules.ts'
 import { KIND_OF_ROLE, type Reference } from '../core/request.ts'
 import { inferRoles } from '../core/roles.ts'
-import { route } from '../core/routing.ts'
 import { laneOf } from '../core/steps.ts'
 import { bringIn, useAssets } from '../lifecycle/assets.ts'
+import { workOf } from '../lifecycle/router.ts'
 import type { StepDeps } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
 
@@ -42,7 +42,8 @@ export function prepareStep(deps: PrepareDeps): JobStep {
     )
     const roles = references.map(({ role }) => role)
     checkModes(job.request, job.order, roles, model)
-    const { upstream, obstacle, notes } = route(deps.upstreams.all, { order, roles, channel: job.request.channel })
+    const { able, obstacle, notes } = await deps.router.route(workOf({ ...job, references, order }))
+    const [upstream] = able
     if (obstacle !== undefined)
       throw problem('unsupported_combination', `This cannot be made: ${obstacle.rule}.`, obstacle.field)
     if (upstream === undefined) throw problem('unavailable', 'No provider is configured.')

@@ -16,8 +16,7 @@ import { type Quote, quote } from '../core/pricing.ts'
 import { problem } from '../core/problem.ts'
 import type { StoredFile } from '../core/records.ts'
 import { type GenerationRequest, KIND_OF_ROLE, type Reference, type ReferenceRole } from '../core/request.ts'
-import { ableFor, route } from '../core/routing.ts'
-import type { Upstreams } from '../core/upstream-port.ts'
+import type { Router } from '../lifecycle/router.ts'
 import { type AdmitReferencesDeps, admitReferences } from './admit-references.ts'
 import { fromDraft } from './drafts.ts'
 import { unknownModel } from './unknown-model.ts'
@@ -27,7 +26,7 @@ export type AdmissionDeps = AdmitReferencesDeps & {
   readonly catalog: Catalog
   /** The newest price list, or one that was the newest within the last second. */
   readonly prices: () => Promise<PriceList | undefined>
-  readonly upstreams: Upstreams
+  readonly router: Router
 }
 
 /** From where and by whom a request came. */
@@ -68,20 +67,22 @@ export async function admit(
   const owner = { tenantId: principal.tenantId, linkBase: context.linkBase, files: [...context.files, ...files] }
   const { references, newFiles, roles } = await admitReferences(deps, owner, request.references, model)
   if (roles !== undefined) checkModes(request, order, roles, model)
-  const wanted = { order, roles: roles ?? knownRoles(request), channel: request.channel }
-  const routed = route(deps.upstreams.all, wanted)
+  const inputSeconds = references.map(filmSecondsOf)
+  const wanted = { order, request, inputSeconds, roles: roles ?? knownRoles(request), channel: request.channel }
+  const routed = await deps.router.route({ ...wanted, tenantId: principal.tenantId })
   notes.list.push(...routed.notes)
-  if (routed.upstream === undefined) {
+  const [first] = routed.able
+  if (first === undefined) {
     if (routed.obstacle === undefined) throw problem('unavailable', 'No provider is configured.')
     throw problem('unsupported_combination', `This cannot be made: ${routed.obstacle.rule}.`, routed.obstacle.field)
   }
   return {
     request: { ...request, references },
     order,
-    quote: quote(model, order, request, references.map(filmSecondsOf)),
+    quote: quote(model, order, request, inputSeconds),
     newFiles,
-    upstreamId: routed.upstream.id,
-    ableIds: ableFor(deps.upstreams.all, wanted).map(({ id }) => id),
+    upstreamId: first.id,
+    ableIds: routed.able.map(({ id }) => id),
   }
 }
 

@@ -8,7 +8,7 @@ import { many, one, type Question, type Statement } from './sql.ts'
 
 const COLUMNS = 'id, job_id, upstream_id, credential_id, model, state, handle, cost_micro, created_at_ms'
 
-const ALL_COLUMNS = `${COLUMNS}, tokens, submitted_at_ms, rendered_at_ms`
+const ALL_COLUMNS = `${COLUMNS}, refusal, tokens, submitted_at_ms, rendered_at_ms`
 
 /** The attempt's own slot of a pool, or else the lowest that nobody has while fewer than all are taken; or none. */
 const slotIn = (pool: string, slot: string) => `
@@ -64,9 +64,11 @@ const FACTS = ['cost_micro', 'tokens', 'submitted_at_ms', 'rendered_at_ms']
   .map((name) => `${name} = coalesce(CAST(? AS BIGINT), ${name})`)
   .join(', ')
 
-const UPDATE = `UPDATE attempts SET state = ?, handle = ?, ${FACTS} WHERE id = ?`
+const STANDING = `state = ?, handle = ?, refusal = coalesce(?, refusal), ${FACTS}`
 
-const UPDATE_AND_FREE = `UPDATE attempts SET state = ?, handle = ?, ${FACTS}, ${FREE} WHERE id = ?`
+const UPDATE = `UPDATE attempts SET ${STANDING} WHERE id = ?`
+
+const UPDATE_AND_FREE = `UPDATE attempts SET ${STANDING}, ${FREE} WHERE id = ?`
 
 /** The pools in which an attempt takes a slot: the upstream's, and where they are counted, those of two keys. */
 export type AttemptPools = {
@@ -97,7 +99,7 @@ export function beginAttempt(attempt: Attempt, { pool, keyPool, credentialPool }
 /** Writes how an attempt stands; one that is over gives its slot back. */
 export function updateAttempt(attempt: Attempt): Statement {
   const isOver = attempt.state === 'ended' || attempt.state === 'unknown'
-  const values = [attempt.state, handleText(attempt), ...factsOf(attempt), attempt.id]
+  const values = [attempt.state, handleText(attempt), attempt.refusal ?? null, ...factsOf(attempt), attempt.id]
   return { sql: isOver ? UPDATE_AND_FREE : UPDATE, values }
 }
 
@@ -158,6 +160,7 @@ function attemptOf(row: Row): Attempt {
     state: text(row, 'state'),
     ...(isPresent(row, 'credential_id') && { credentialId: text(row, 'credential_id') }),
     ...(isPresent(row, 'handle') && { handle: json(row, 'handle') }),
+    ...(isPresent(row, 'refusal') && { refusal: text(row, 'refusal') }),
     ...(isPresent(row, 'model') && { model: text(row, 'model') }),
     ...(isPresent(row, 'cost_micro') && { costMicroCredits: microCredits(integer(row, 'cost_micro')) }),
     ...(isPresent(row, 'tokens') && { tokens: integer(row, 'tokens') }),

@@ -9,7 +9,7 @@ import type { Json } from '../core/json.ts'
 import type { Offer } from '../core/model.ts'
 import { Notes } from '../core/notes.ts'
 import { ProblemError } from '../core/problem.ts'
-import type { Upstream, UpstreamCredential, Work } from '../core/upstream-port.ts'
+import type { RoutingTerms, Upstream, UpstreamCredential, Work } from '../core/upstream-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { WireResponse } from '../dialects/wire.ts'
 import { checkAll, type WorkRef } from './http/checks.ts'
@@ -23,11 +23,12 @@ export type HttpUpstreamOptions = Address & {
   readonly id: string
   /** The keys; a work that names none is given by the first one, and where there is none, nothing is shown. */
   readonly keys: readonly ProviderKey[]
-  readonly channels?: readonly string[]
   readonly offers: readonly Offer[]
   /** How many works it takes on at once. */
   readonly slots: number
   readonly submitsPerMinute?: number
+  /** By what it is chosen. */
+  readonly terms?: RoutingTerms
   readonly pollIntervalMs: number
   /** Those of the keys that may be used for something new; absent: they are not told apart. */
   readonly credentials?: readonly UpstreamCredential[]
@@ -53,7 +54,6 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   }
   return {
     id,
-    ...(options.channels && { channels: options.channels }),
     offers,
     repeatable: false,
     isLocal: false,
@@ -61,6 +61,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
     pollIntervalMs,
     slots: { name: id, count: options.slots },
     ...(options.submitsPerMinute !== undefined && { submitsPerMinute: options.submitsPerMinute }),
+    ...options.terms,
     ...(options.credentials && { credentials: options.credentials }),
     ...(options.closeCredential && { closeCredential: options.closeCredential }),
     async submit(work) {

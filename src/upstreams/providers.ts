@@ -10,7 +10,7 @@ import { ProblemError } from '../core/problem.ts'
 import type { Clock, Random, Storage } from '../core/ports.ts'
 import type { Credential, Provider, ProviderBook } from '../core/provider.ts'
 import type { Store } from '../core/store-port.ts'
-import type { Upstream, Upstreams } from '../core/upstream-port.ts'
+import type { RoutingTerms, Upstream, Upstreams } from '../core/upstream-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { createOrigin, type Origin } from '../lib/egress/configured-origin.ts'
 import type { Log } from '../lib/log.ts'
@@ -174,10 +174,10 @@ function buildHttp(
     basePath: pathname === '/' ? '' : pathname,
     forms: deps,
     keys,
-    channels: provider.channels,
     offers: provider.state === 'on' ? offersOf(provider, dialect, deps.catalog, deps.link !== undefined) : [],
     slots: provider.slots,
     ...(provider.submitsPerMinute !== undefined && { submitsPerMinute: provider.submitsPerMinute }),
+    terms: termsOf(provider),
     pollIntervalMs: POLL_INTERVAL_MS,
     ...(credentials.length > 0 && {
       credentials: usable.map(({ id, slots, submitsPerMinute }) => ({
@@ -204,7 +204,7 @@ function buildComfy(deps: Context, provider: Provider, keys: readonly ProviderKe
     const [key] = keys
     const upstream = createComfyUpstream({
       ...{ id: name, baseUrl, workflow, slots: provider.slots, pollIntervalMs: POLL_INTERVAL_MS },
-      ...{ storage: deps.storage, clock: deps.clock, random: deps.random },
+      ...{ storage: deps.storage, clock: deps.clock, random: deps.random, terms: termsOf(provider) },
       ...(key && { authorization: `Bearer ${key.secret}` }),
       offers: provider.state === 'on' ? [offer] : [],
       onFailure: (promptId, detail) => deps.log.error({ provider: name, promptId, detail }, 'a ComfyUI work failed'),
@@ -215,6 +215,10 @@ function buildComfy(deps: Context, provider: Provider, keys: readonly ProviderKe
     deps.log.error({ provider: name, detail: error.problem.message }, 'the workflow of a provider cannot be used')
     return undefined
   }
+}
+
+function termsOf({ channels, weight, priority, costs, budgetPerDay }: Provider): RoutingTerms {
+  return { channels, weight, priority, costs, ...(budgetPerDay !== undefined && { budgetPerDay }) }
 }
 
 /** The secrets that can be opened here. Of one that cannot, the operator is told, and it is not used. */

@@ -27,7 +27,8 @@ export function exerciseAttempts(current: CurrentStage): void {
       const submitted = { ...begun, state: 'submitted', handle: 'h', submittedAtMs: 50 } as const
       await commit({ write: 'update-attempt', attempt: submitted })
       assert.deepEqual(await store.attempt(begun.id), submitted)
-      const made = { renderedAtMs: 90, tokens: 12, costMicroCredits: microCredits(500) }
+      await commit({ write: 'update-attempt', attempt: { ...submitted, refusal: 'busy' } })
+      const made = { refusal: 'busy', renderedAtMs: 90, tokens: 12, costMicroCredits: microCredits(500) } as const
       await commit({ write: 'free-slot', attempt: { ...submitted, ...made } })
       await commit({ write: 'update-attempt', attempt: sample.sampleAttempt(1, { state: 'ended', handle: 'h' }) })
       assert.deepEqual(await store.attempt(begun.id), { ...submitted, ...made, state: 'ended' })

@@ -7,8 +7,9 @@ import type { JobMargin, JobMarginQuery, MarginLine, MarginSums } from '../../sr
 import type { MemoryState } from './store-model-state.ts'
 
 /** The facts of an attempt that stay as they are where nothing else is given. */
-export function factsOf({ costMicroCredits, tokens, submittedAtMs, renderedAtMs }: Attempt): Partial<Attempt> {
+export function factsOf({ refusal, costMicroCredits, tokens, submittedAtMs, renderedAtMs }: Attempt): Partial<Attempt> {
   return {
+    ...(refusal !== undefined && { refusal }),
     ...(costMicroCredits !== undefined && { costMicroCredits }),
     ...(tokens !== undefined && { tokens }),
     ...(submittedAtMs !== undefined && { submittedAtMs }),

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import type { Offer } from '../../src/core/model.ts'
 import type { Order } from '../../src/core/order.ts'
 import { REFERENCE_ROLES, type ReferenceRole } from '../../src/core/request.ts'
-import { obstacleTo, route } from '../../src/core/routing.ts'
+import { isNamed, obstacleTo, whoCan } from '../../src/core/routing.ts'
 import { ORDER } from '../support/orders.ts'
 
 const order: Order = {
@@ -80,41 +80,38 @@ test('frames with references are an obstacle only for an upstream that cannot mi
   assert.equal(obstacleTo(asked('reference_image', 'reference_video'), narrow), undefined)
 })
 
-describe('a job goes', () => {
+describe('who can do a work', () => {
   const mute = { id: 'mute', offers: [{ ...everything, sound: false }] }
   const one = { id: 'one', offers: [everything] }
   const other = { id: 'other', offers: [everything] }
 
-  test('to the first upstream that is able', () => {
-    assert.equal(route([mute, one, other], asked()).upstream, one)
+  test('is everybody with whom nothing stands in the way', () => {
+    assert.deepEqual(whoCan([mute, one, other], asked()), { able: [one, other], notes: [] })
   })
 
-  test('to the one that its channel names, with nothing noted', () => {
-    const routed = route([mute, one, other], { ...asked(), channel: 'other' })
-    assert.equal(routed.upstream, other)
-    assert.deepEqual(routed.notes, [])
-  })
-
-  test('to the first one that has its channel among its own', () => {
+  test('may be meant by a channel: by its name, or by one of its own', () => {
     const tagged = { id: 'tagged', channels: ['byte2.0', 'cheap'], offers: [everything] }
-    const routed = route([one, tagged, { ...tagged, id: 'later' }], { ...asked(), channel: 'byte2.0' })
-    assert.equal(routed.upstream, tagged)
-    assert.deepEqual(routed.notes, [])
+    for (const channel of ['one', 'byte2.0']) {
+      assert.deepEqual(whoCan([one, tagged], { ...asked(), channel }).notes, [])
+    }
+    assert.deepEqual(
+      [isNamed(tagged, 'cheap'), isNamed(tagged, 'tagged'), isNamed(tagged, 'one'), isNamed(tagged, undefined)],
+      [true, true, false, false],
+    )
   })
 
-  test('past a channel that cannot do the work, and past one that is not there, with a note that tells which', () => {
-    const unable = route([mute, one], { ...asked(), channel: 'mute' })
-    assert.equal(unable.upstream, one)
+  test('is told past a channel that cannot do it, and past one that is not there, with a note that tells which', () => {
+    const unable = whoCan([mute, one], { ...asked(), channel: 'mute' })
+    assert.deepEqual(unable.able, [one])
     assert.match(unable.notes[0]?.detail ?? '', /cannot do this work \(generateAudio\)/)
-    const missing = route([mute, one], { ...asked(), channel: 'nowhere' })
-    assert.equal(missing.upstream, one)
+    const missing = whoCan([mute, one], { ...asked(), channel: 'nowhere' })
     assert.match(missing.notes[0]?.detail ?? '', /no such channel/)
   })
 
-  test("nowhere when nobody is able, for the first upstream's reason, and for none where there is no upstream", () => {
-    const routed = route([mute], asked())
-    assert.equal(routed.upstream, undefined)
+  test("is nobody for the first upstream's reason, and for none where there is no upstream", () => {
+    const routed = whoCan([mute], asked())
+    assert.deepEqual(routed.able, [])
     assert.equal(routed.obstacle?.field, 'generateAudio')
-    assert.deepEqual(route([], asked()), { notes: [] })
+    assert.deepEqual(whoCan([], asked()), { able: [], notes: [] })
   })
 })

@@ -12,6 +12,7 @@ import { quietly } from '../support/telling.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { sampleJob, sampleKey, sampleStep, sampleTenant, workerId } from '../conformance/store-samples.ts'
 import { handingOver } from './handing-over.ts'
+import { routerOf } from '../support/routers.ts'
 
 const LANE = laneOf('dispatch', 'busy')
 
@@ -36,14 +37,8 @@ for (const fraction of [0, 0.123_456_789, 0.999_999]) {
   test(`a job that its provider does not take on waits, whatever chance adds to the wait (${fraction})`, async () => {
     const store = await openSqliteStore(':memory:', systemClock)
     const random: Random = { bytes: (count) => new Uint8Array(count), fraction: () => fraction }
-    const deps = {
-      store,
-      random,
-      clock: systemClock,
-      ...quietly,
-      upstreams: fixedUpstreams([BUSY]),
-      pass: () => undefined,
-    }
+    const parts = { store, random, clock: systemClock, upstreams: fixedUpstreams([BUSY]) }
+    const deps = { ...parts, ...quietly, router: routerOf(parts), pass: () => undefined }
     const plain = sampleJob(1)
     const shape = { ratio: '16:9', size: { widthPx: 1280, heightPx: 720 } } as const
     const job = { ...plain, order: { ...plain.order, shape } }

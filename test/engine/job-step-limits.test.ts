@@ -18,6 +18,7 @@ import {
   sampleTenant,
   workerId,
 } from '../conformance/store-samples.ts'
+import { routerOf } from '../support/routers.ts'
 
 const JOB = sampleJob(1)
 const { lane } = sampleStep(1)
@@ -34,14 +35,8 @@ async function stepping(work: JobStep, more: readonly Write[] = []) {
     ...more,
   ])
   await store.enlist(WORKER, 60_000)
-  const deps = {
-    store,
-    clock: systemClock,
-    random: systemRandom,
-    ...quietly,
-    upstreams: fixedUpstreams([]),
-    pass: () => undefined,
-  }
+  const parts = { store, clock: systemClock, random: systemRandom, upstreams: fixedUpstreams([]) }
+  const deps = { ...parts, ...quietly, router: routerOf(parts), pass: () => undefined }
   return {
     store,
     /** Claims the step and has it run. */

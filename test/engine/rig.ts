@@ -26,6 +26,7 @@ import { callbackBody } from '../support/telling.ts'
 import { HandClock, seededRandom } from '../support/hand-clock.ts'
 import { credulousProber, MemoryStorage } from '../support/memory-storage.ts'
 import { type FlakyStore, flaky } from './flaky-store.ts'
+import { routerOf } from '../support/routers.ts'
 
 /** A request that was posted to the outside. */
 export type Post = { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly body: string }
@@ -112,9 +113,12 @@ export async function createRig(context: TestContext, upstreams: readonly Upstre
     { write: 'save-tenant', tenant: { id: tenantId, name: 't', webhookSecret, credit: 'unlimited', createdAtMs: 1 } },
   ])
   await store.enlist(workerId, 60_000)
+  // Those in front are asked first, unless a test says otherwise.
+  for (const [index, each] of upstreams.entries()) Object.assign(each, { priority: each.priority ?? -index })
+  const parts = { store, clock, random, upstreams: fixedUpstreams(upstreams) }
   const deps: EngineDeps = {
-    ...{ store, clock, random, storage, workerId },
-    upstreams: fixedUpstreams(upstreams),
+    ...{ ...parts, storage, workerId },
+    router: routerOf(parts),
     log: logInto(troubles),
     catalog: builtInCatalog(),
     egress: egressInto(web),

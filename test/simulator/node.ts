@@ -34,6 +34,7 @@ import type { Receiver } from './receivers.ts'
 import type { Provider } from './remote-upstream.ts'
 import type { Owner } from './scheduler.ts'
 import type { Witness } from './witness.ts'
+import { Router } from '../../src/lifecycle/router.ts'
 
 /** What the nodes of a world share. */
 export type NodeWorld = IoWorld & {
@@ -109,17 +110,17 @@ export function createNode(world: NodeWorld, name: string, clockError: { ms: num
 }
 
 function portsOf(world: NodeWorld, io: Io, workerId: WorkerId, local: LocalUpstream) {
+  const store = nodeStore(new MemoryStore(world.state, { nowMs: world.storeNowMs }), io, world.witness.commit, () =>
+    world.witness.buryNodes(),
+  )
+  const upstreams = fixedUpstreams([...world.providers.map((provider) => provider.upstream(io)), local])
+  const shared = { store, upstreams, clock: io.clock, random: world.chance, catalog: world.catalog }
   return {
-    store: nodeStore(new MemoryStore(world.state, { nowMs: world.storeNowMs }), io, world.witness.commit, () =>
-      world.witness.buryNodes(),
-    ),
+    ...shared,
+    router: new Router({ ...shared, prices: () => store.prices() }),
     storage: nodeStorage(world.disk, io, workerId),
     prober: nodeProber(world.disk, io),
     egress: nodeEgress(io, world),
-    clock: io.clock,
-    random: world.chance,
-    catalog: world.catalog,
-    upstreams: fixedUpstreams([...world.providers.map((provider) => provider.upstream(io)), local]),
     pass: () => undefined,
   }
 }

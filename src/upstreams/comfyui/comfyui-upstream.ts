@@ -11,6 +11,7 @@ import type { Clock, Random, Storage } from '../../core/ports.ts'
 import { ProblemError, problem } from '../../core/problem.ts'
 import {
   Refusal,
+  type RoutingTerms,
   type Stop,
   type Submission,
   type Upstream,
@@ -38,6 +39,8 @@ export type ComfyUpstreamOptions = {
   readonly workflow: Workflow
   readonly offers: readonly Offer[]
   readonly slots: number
+  /** By what it is chosen. */
+  readonly terms?: RoutingTerms
   readonly pollIntervalMs: number
   readonly storage: Pick<Storage, 'read'>
   readonly clock: Clock
@@ -65,6 +68,7 @@ export function createComfyUpstream(options: ComfyUpstreamOptions): ComfyUpstrea
   const comfy = new Comfy(options)
   const { id, offers, pollIntervalMs, slots } = options
   return {
+    ...options.terms,
     id,
     offers,
     get repeatable() {

@@ -44,6 +44,7 @@ CREATE INDEX steps_due ON steps (lane, tenant_id, turn_ms, id, ready_at_ms) WHER
 -- What an attempt was for, what its upstream takes for it, and how long it took.
 ALTER TABLE attempts ADD COLUMN model text COLLATE "C";
 ALTER TABLE attempts ADD COLUMN cost_micro bigint;
+ALTER TABLE attempts ADD COLUMN refusal text COLLATE "C";
 ALTER TABLE attempts ADD COLUMN tokens bigint;
 ALTER TABLE attempts ADD COLUMN submitted_at_ms bigint;
 ALTER TABLE attempts ADD COLUMN rendered_at_ms bigint;

@@ -44,6 +44,7 @@ CREATE INDEX steps_due ON steps (lane, tenant_id, turn_ms, id, ready_at_ms) WHER
 -- What an attempt was for, what its upstream takes for it, and how long it took.
 ALTER TABLE attempts ADD COLUMN model TEXT;
 ALTER TABLE attempts ADD COLUMN cost_micro INTEGER;
+ALTER TABLE attempts ADD COLUMN refusal TEXT;
 ALTER TABLE attempts ADD COLUMN tokens INTEGER;
 ALTER TABLE attempts ADD COLUMN submitted_at_ms INTEGER;
 ALTER TABLE attempts ADD COLUMN rendered_at_ms INTEGER;

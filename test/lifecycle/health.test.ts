@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { Health } from '../../src/engine/health.ts'
+import { Health } from '../../src/lifecycle/health.ts'
 import { HandClock } from '../support/hand-clock.ts'
 
 function breaker() {
@@ -24,11 +24,33 @@ describe('an upstream that turns works away', () => {
   })
 
   test('is left alone for as long as it asks, where that is longer', () => {
-    const { health, fail } = breaker()
+    const { clock, health, fail } = breaker()
     fail(30_000)
     assert.equal(health.restsMs('vendor'), 30_000)
+    clock.jump(30_000)
     fail(10)
     assert.equal(health.restsMs('vendor'), 2_000)
+    fail(86_400_000)
+    assert.equal(health.restsMs('vendor'), 600_000, 'nobody is left alone for a day')
+  })
+
+  test('has failed once, however many works it turns away at the same time', () => {
+    const { clock, health, fail } = breaker()
+    for (let work = 1; work <= 40; work++) fail()
+    assert.equal(health.restsMs('vendor'), 1_000)
+    clock.jump(1_000)
+    assert.equal(health.roomAt('vendor'), Number.POSITIVE_INFINITY)
+    fail()
+    assert.equal(health.restsMs('vendor'), 2_000)
+  })
+
+  test('that may be asked only so often is left alone for a while, and has not failed', () => {
+    const { clock, health, fail } = breaker()
+    health.pause('vendor', 7_000)
+    assert.deepEqual([health.restsMs('vendor'), health.roomAt('vendor')], [7_000, 0])
+    clock.jump(7_000)
+    fail()
+    assert.equal(health.restsMs('vendor'), 1_000)
   })
 
   test('is tried by one work alone after the third time, and by all once that was taken', () => {
@@ -39,8 +61,13 @@ describe('an upstream that turns works away', () => {
       fail()
       clock.jump(health.restsMs('vendor'))
     }
+    assert.equal(health.roomAt('vendor'), 1)
     health.tries('vendor')
     assert.ok(health.restsMs('vendor') > 0)
+    assert.equal(health.roomAt('vendor'), 0)
+    health.letGo('vendor')
+    assert.equal(health.roomAt('vendor'), 1, 'the one that was to try it did not get there')
+    health.tries('vendor')
     health.isThere('vendor')
     assert.equal(health.restsMs('vendor'), 0)
     health.tries('vendor')
@@ -49,8 +76,10 @@ describe('an upstream that turns works away', () => {
 
   test('is tried by another one, should nothing be heard of the first', () => {
     const { clock, health, fail } = breaker()
-    for (let failures = 1; failures <= 3; failures++) fail()
-    clock.jump(60_000)
+    for (let failures = 1; failures <= 3; failures++) {
+      fail()
+      clock.jump(60_000)
+    }
     health.tries('vendor')
     clock.jump(149_999)
     assert.ok(health.restsMs('vendor') > 0)

@@ -1,0 +1,39 @@
+/** Answers that are believed for a moment, so that many who ask at once ask once. */
+
+import type { Clock } from '../core/ports.ts'
+
+/** Answers that are kept at most; the oldest go first. */
+const KEPT_MAX = 1_000
+
+/** Remembers answers by name. One that failed is not remembered. */
+export class Briefly<Answer> {
+  readonly #clock: Pick<Clock, 'nowMs'>
+  readonly #forMs: number
+  readonly #known = new Map<string, { readonly answer: Promise<Answer>; readonly atMs: number }>()
+
+  /** `forMs` is how long an answer is believed, in ms. */
+  constructor(clock: Pick<Clock, 'nowMs'>, forMs: number) {
+    this.#clock = clock
+    this.#forMs = forMs
+  }
+
+  /** The answer as it was within that time, or asked for now. Throws what asking throws. */
+  ask(name: string, question: () => Promise<Answer>): Promise<Answer> {
+    const nowMs = this.#clock.nowMs()
+    const known = this.#known.get(name)
+    // A clock that was set back makes nothing believed for longer.
+    if (known !== undefined && nowMs >= known.atMs && nowMs < known.atMs + this.#forMs) return known.answer
+    const answer = question()
+    this.#known.delete(name)
+    this.#known.set(name, { answer, atMs: nowMs })
+    answer.catch(() => this.forget(name))
+    const [oldest] = this.#known.keys()
+    if (this.#known.size > KEPT_MAX && oldest !== undefined) this.#known.delete(oldest)
+    return answer
+  }
+
+  /** Has the next one ask anew. */
+  forget(name: string): void {
+    this.#known.delete(name)
+  }
+}

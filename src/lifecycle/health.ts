@@ -1,0 +1,86 @@
+/**
+ * How upstreams, and the keys to them, have fared lately, as far as this process knows: a circuit breaker for each. One that
+ * turned works away is left alone for a while, longer each time; then one work tries it, and the others wait for what
+ * becomes of that.
+ */
+
+import type { Clock } from '../core/ports.ts'
+import { backoffMs } from '../lib/backoff.ts'
+
+/** How long one is left alone, in ms: doubling up to the longest, or for as long as it asks, within bounds. */
+const REST_MS = { first: 1_000, max: 60_000, askedMax: 600_000 } as const
+
+/** Failures in a row after which only one work at a time tries. */
+const FAILURES_OF_ONE_OUTAGE = 3
+
+/** How long nothing is heard of a try before another one may begin, in ms. */
+const TRY_MS = 150_000
+
+type Standing = { readonly failures: number; readonly restsUntilMs: number; readonly tryingUntilMs: number }
+
+const WELL: Standing = { failures: 0, restsUntilMs: 0, tryingUntilMs: 0 }
+
+/** The breakers, by name. */
+export class Health {
+  readonly #clock: Clock
+  readonly #standings = new Map<string, Standing>()
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** For how many ms one is not to be given anything; 0: it may be now. */
+  restsMs(name: string): number {
+    const { restsUntilMs, tryingUntilMs } = this.#standings.get(name) ?? WELL
+    return Math.max(0, Math.max(restsUntilMs, tryingUntilMs) - this.#clock.nowMs())
+  }
+
+  /** How many works may begin there now: after an outage, one. */
+  roomAt(name: string): number {
+    if (this.restsMs(name) > 0) return 0
+    return (this.#standings.get(name)?.failures ?? 0) < FAILURES_OF_ONE_OUTAGE ? Number.POSITIVE_INFINITY : 1
+  }
+
+  /** A work is to be given to it; after an outage no other one is, until it is known what became of this. */
+  tries(name: string): void {
+    const standing = this.#standings.get(name) ?? WELL
+    if (standing.failures < FAILURES_OF_ONE_OUTAGE) return
+    this.#standings.set(name, { ...standing, tryingUntilMs: this.#clock.nowMs() + TRY_MS })
+  }
+
+  /** The work that was to try it was not given to it after all. */
+  letGo(name: string): void {
+    const standing = this.#standings.get(name)
+    if (standing !== undefined) this.#standings.set(name, { ...standing, tryingUntilMs: 0 })
+  }
+
+  /** It has taken a work, or has said in its own words why not: it is there. */
+  isThere(name: string): void {
+    this.#standings.delete(name)
+  }
+
+  /**
+   * It has turned a work away for reasons of its own; `fraction` spreads the waits of processes. Works that were given to it at
+   * the same time as one that it has turned away meet the same trouble: together they count once.
+   */
+  turnedAway(name: string, askedMs: number | undefined, fraction: number): void {
+    const nowMs = this.#clock.nowMs()
+    const { failures: before, restsUntilMs: rests } = this.#standings.get(name) ?? WELL
+    const isKnown = rests > nowMs
+    const failures = isKnown ? before : before + 1
+    const restMs = isKnown ? 0 : backoffMs(failures, REST_MS.first, REST_MS.max, fraction)
+    const askedUntilMs = nowMs + Math.min(askedMs ?? 0, REST_MS.askedMax)
+    this.#standings.set(name, {
+      failures,
+      restsUntilMs: Math.max(rests, nowMs + restMs, askedUntilMs),
+      tryingUntilMs: 0,
+    })
+  }
+
+  /** It may be asked only so often, and is not to be asked for a while; that is no failure. */
+  pause(name: string, forMs: number): void {
+    const standing = this.#standings.get(name) ?? WELL
+    const untilMs = this.#clock.nowMs() + forMs
+    this.#standings.set(name, { ...standing, restsUntilMs: Math.max(standing.restsUntilMs, untilMs) })
+  }
+}

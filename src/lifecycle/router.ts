@@ -1,0 +1,166 @@
+/**
+ * Routing: who of those who can do a work is asked first, by the operator's rule and what is known of each: whether it is
+ * well, what it costs, how long it takes, how much it has to do. What is asked of the store for that is remembered briefly.
+ */
+
+import type { Catalog } from '../core/catalog.ts'
+import { costAtMost, type Costed, costTerms, inputSecondsOf } from '../core/costs.ts'
+import type { TenantId } from '../core/ids.ts'
+import type { ActiveJob } from '../core/job.ts'
+import { type MicroCredits, microCredits } from '../core/money.ts'
+import type { Clock, Random } from '../core/ports.ts'
+import type { PriceList } from '../core/price-list.ts'
+import type { PriceTerms } from '../core/price-terms.ts'
+import { type Able, isNamed, type Route, whoCan } from '../core/routing.ts'
+import { type Candidate, inOrder, type RoutingRule } from '../core/routing-rule.ts'
+import { laneOf } from '../core/steps.ts'
+import type { Store } from '../core/store-port.ts'
+import type { Upstream, Upstreams } from '../core/upstream-port.ts'
+import { Briefly } from '../lib/briefly.ts'
+import { Health } from './health.ts'
+
+/** What routing needs. */
+export type RouterDeps = {
+  readonly upstreams: Upstreams
+  readonly catalog: Catalog
+  readonly store: Pick<Store, 'slotsTaken' | 'shares' | 'renderTimes' | 'costSince'>
+  readonly clock: Clock
+  readonly random: Random
+  readonly prices: () => Promise<PriceList | undefined>
+  /** Default: `weighted`. */
+  readonly rule?: RoutingRule
+}
+
+/** A work that is to be given to somebody. */
+export type RoutedWork = Route & Costed & { readonly tenantId: TenantId }
+
+/** How long works of a model take at an upstream: half of them at most so long, and nine of ten, in ms. */
+export type Typical = { readonly p50Ms: number; readonly p90Ms: number }
+
+/** How much an upstream has to do: works that it has, works that wait for it, and how many it takes at once. */
+export type Load = { readonly taken: number; readonly waiting: number; readonly slots: number }
+
+/** Films from which it is learnt how long others take. */
+const OBSERVED_MAX = 200
+
+/** How long things are believed that were asked for, in ms. */
+const BELIEVED_MS = { load: 1_000, spent: 1_000, typical: 30_000 } as const
+
+const DAY_MS = 86_400_000
+
+/** Chooses, and tells what it knows. */
+export class Router {
+  /** How upstreams and their keys have fared. */
+  readonly health: Health
+  readonly #deps: RouterDeps
+  readonly #loads: Briefly<Load>
+  readonly #spent: Briefly<MicroCredits>
+  readonly #typical: Briefly<Typical | undefined>
+
+  constructor(deps: RouterDeps) {
+    this.#deps = deps
+    this.health = new Health(deps.clock)
+    this.#loads = new Briefly(deps.clock, BELIEVED_MS.load)
+    this.#spent = new Briefly(deps.clock, BELIEVED_MS.spent)
+    this.#typical = new Briefly(deps.clock, BELIEVED_MS.typical)
+  }
+
+  /** Everybody who can do a work, those that are to be asked first in front; with what became of the caller's hint. */
+  async route(work: RoutedWork): Promise<Able<Upstream>> {
+    const { upstreams, random, rule = 'weighted' } = this.#deps
+    const judged = whoCan(upstreams.all, work)
+    if (judged.able.length < 2) return judged
+    const candidates = await Promise.all(judged.able.map((upstream) => this.#candidateOf(upstream, work, rule)))
+    const draw = Buffer.from(random.bytes(8)).toString('hex')
+    const able = inOrder(candidates, rule, { draw, tenantId: work.tenantId }).map(({ upstream }) => upstream)
+    return { ...judged, able }
+  }
+
+  /** Whether it may be given something now: a key is open, today's budget is not spent, and it has not failed lately. */
+  async isFit(upstream: Upstream): Promise<boolean> {
+    const { id, credentials } = upstream
+    const keys = credentials?.filter((key) => this.health.restsMs(keyOf(id, key.id)) === 0)
+    return keys?.length !== 0 && this.health.restsMs(id) === 0 && (await this.hasBudget(upstream))
+  }
+
+  /** Whether it may be paid for another work today. */
+  async hasBudget({ id, budgetPerDay }: Upstream): Promise<boolean> {
+    if (budgetPerDay === undefined) return true
+    const { clock, store } = this.#deps
+    const dayMs = Math.floor(clock.nowMs() / DAY_MS) * DAY_MS
+    const spent = await this.#spent.ask(`${id} ${dayMs}`, () => store.costSince(id, dayMs))
+    return spent < budgetPerDay
+  }
+
+  /** How much an upstream has to do. */
+  async loadOf({ id, slots }: Upstream): Promise<Load> {
+    const { store } = this.#deps
+    return this.#loads.ask(id, async () => {
+      const [taken, shares] = await Promise.all([store.slotsTaken(slots.name), store.shares(laneOf('dispatch', id))])
+      return { taken, waiting: shares.reduce((sum, { waiting }) => sum + waiting, 0), slots: slots.count }
+    })
+  }
+
+  /** How long an upstream takes for a model; `undefined` while it has made no film of it. */
+  async typicalOf(upstreamId: string, model: string): Promise<Typical | undefined> {
+    return this.#typical.ask(`${upstreamId} ${model}`, async () => {
+      const times = await this.#deps.store.renderTimes(upstreamId, model, OBSERVED_MAX)
+      return typical(times)
+    })
+  }
+
+  /** On which terms an upstream makes a job's film; `undefined` for what costs nothing, or a model that is not offered any more. */
+  async termsOf(upstream: Upstream, work: Costed): Promise<PriceTerms | undefined> {
+    const model = upstream.isLocal ? undefined : this.#deps.catalog.find(work.order.model)
+    return model && costTerms(model, upstream, await this.#deps.prices(), work)
+  }
+
+  /** The most that an upstream can take for a work. */
+  async costOf(upstream: Upstream, work: Costed): Promise<MicroCredits> {
+    const model = this.#deps.catalog.find(work.order.model)
+    const terms = await this.termsOf(upstream, work)
+    return model === undefined || terms === undefined ? microCredits(0) : costAtMost(terms, model, work)
+  }
+
+  async #candidateOf(
+    upstream: Upstream,
+    work: RoutedWork,
+    rule: RoutingRule,
+  ): Promise<Candidate & { readonly upstream: Upstream }> {
+    const { id, isLocal, priority = 0, weight = 1 } = upstream
+    const [isFit, load, typicalTime, cost] = await Promise.all([
+      this.isFit(upstream),
+      this.loadOf(upstream),
+      rule === 'fastest' ? this.typicalOf(id, work.order.model) : undefined,
+      rule === 'cheapest' ? this.costOf(upstream, work) : 0,
+    ])
+    return {
+      ...{ upstream, id, isLocal, isFit, priority, weight, cost },
+      isNamed: isNamed(upstream, work.channel),
+      load: (load.taken + load.waiting) / Math.max(1, load.slots),
+      ...(typicalTime && { typicalMs: typicalTime.p50Ms }),
+    }
+  }
+}
+
+/** Under which name the health of a key is known. */
+export function keyOf(upstreamId: string, credentialId: string): string {
+  return `${upstreamId}/${credentialId}`
+}
+
+/** A job as routing sees it. */
+export function workOf(job: ActiveJob): RoutedWork {
+  const { order, request, references, tenantId } = job
+  return {
+    ...{ order, request, tenantId, channel: request.channel },
+    roles: references.map(({ role }) => role),
+    inputSeconds: inputSecondsOf(references),
+  }
+}
+
+/** The middle and the ninth tenth of what was observed, the nearest one at hand. */
+function typical(times: readonly number[]): Typical | undefined {
+  const sorted = times.toSorted((one, other) => one - other)
+  const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0
+  return sorted.length === 0 ? undefined : { p50Ms: at(0.5), p90Ms: at(0.9) }
+}
