@@ -4,6 +4,7 @@
  */
 
 import { type AttemptId, parseId } from '../core/ids.ts'
+import { microCredits } from '../core/money.ts'
 import type { Attempt } from '../core/records.ts'
 import type { ClaimedStep } from '../core/steps.ts'
 import type { Write } from '../core/writes.ts'
@@ -43,12 +44,19 @@ export function cancelStep(deps: StepDeps): RunStep {
   }
 }
 
+function costless(attempt: Attempt): Attempt {
+  return { ...attempt, costMicroCredits: microCredits(0) }
+}
+
 /** What the job's history says of it. */
-function told({ tenantId }: ClaimedStep, { id, jobId, upstreamId }: Attempt, stop: Stop | 'unheard', atMs: number) {
+function told({ tenantId }: ClaimedStep, attempt: Attempt, stop: Stop | 'unheard', atMs: number) {
+  const { id, jobId, upstreamId } = attempt
   const type = stop === 'stopped' ? 'attempt.stopped' : 'attempt.not_stopped'
   const cause = stop === 'stopped' ? {} : { cause: stop }
   const data = { actor: 'engine', ...cause, attempt: { id, upstreamId } }
-  return [{ write: 'append-event', event: { jobId, tenantId, type, atMs, data } }] as const
+  const event = { write: 'append-event', event: { jobId, tenantId, type, atMs, data } } as const
+  // What was stopped is not paid for; what could not be stopped may be.
+  return stop === 'stopped' ? [event, { write: 'update-attempt', attempt: costless(attempt) } as const] : [event]
 }
 
 async function again(deps: StepDeps, step: ClaimedStep, signal: AbortSignal): Promise<undefined> {

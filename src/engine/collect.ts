@@ -17,6 +17,7 @@ import { bringIn } from '../lifecycle/assets.ts'
 import { useResult } from '../lifecycle/settle.ts'
 import { sleep } from '../lib/clock.ts'
 import { changedBy, commitPatiently, type StepDeps, type StepResult } from './conclude.ts'
+import { filmCost } from './film-cost.ts'
 import type { JobStep } from './job-step.ts'
 import { isPassing } from './policy.ts'
 import { decide } from './watch.ts'
@@ -52,7 +53,7 @@ const RESULT_TIMEOUT_MS = 3_600_000
 /** Makes the step. */
 export function collectStep(deps: CollectDeps): JobStep {
   return async ({ job, attempt, step }, signal) => {
-    if (job.collected !== undefined) return succeeded(job, job.collected)
+    if (job.collected !== undefined) return succeeded(deps, job, attempt, job.collected, signal)
     const upstreamId = readLane(step.lane).upstreamId
     const upstream = deps.upstreams.find(upstreamId)
     if (upstream === undefined) throw problem('upstream_unavailable', 'The provider of this job is not configured.')
@@ -64,7 +65,7 @@ export function collectStep(deps: CollectDeps): JobStep {
         if (result instanceof LostProbe) return lookLater(deps, step, job, upstream, result)
         if (result === undefined) return gone(deps, upstream, job, attempt)
         deps.pass('collect.after-store')
-        return writeDown(deps, step, job, result, signal)
+        return writeDown(deps, step, job, attempt, result, signal)
       }
       case 'failed':
         return decide(deps, upstream, job, attempt, report)
@@ -93,8 +94,14 @@ function watchOn(upstream: Upstream, job: ActiveJob): StepResult {
   return { job, to, as: 'setback', keep: upstream.isLocal }
 }
 
-function succeeded(job: ActiveJob, result: JobResult): StepResult {
-  return { job, outcome: { status: 'succeeded', result } }
+async function succeeded(
+  deps: StepDeps,
+  job: ActiveJob,
+  attempt: Attempt | undefined,
+  result: JobResult,
+  signal: AbortSignal,
+): Promise<StepResult> {
+  return { job, outcome: { status: 'succeeded', result }, ...(await filmCost(deps, job, attempt, result, signal)) }
 }
 
 /** Writes down what was brought home, and that the job uses it. */
@@ -102,6 +109,7 @@ async function writeDown(
   deps: StepDeps,
   step: ClaimedStep,
   job: ActiveJob,
+  attempt: Attempt | undefined,
   result: JobResult,
   signal: AbortSignal,
 ): Promise<StepResult> {
@@ -117,7 +125,7 @@ async function writeDown(
   )
   if (!committed.committed) return { refused: committed.guard }
   deps.pass('collect.after-commit')
-  return succeeded(collected, result)
+  return succeeded(deps, collected, attempt, result, signal)
 }
 
 /** Stores a result and proves it; `undefined` when it is not to be had any more. */

@@ -5,6 +5,7 @@
 
 import { type Cause, change } from '../core/history.ts'
 import type { ActiveJob, Job, Outcome } from '../core/job.ts'
+import type { MicroCredits } from '../core/money.ts'
 import { type Problem, ProblemError } from '../core/problem.ts'
 import type { ClaimedStep, StepMove, StepTarget } from '../core/steps.ts'
 import type { Store } from '../core/store-port.ts'
@@ -59,6 +60,8 @@ export type Ended = {
   readonly writes?: readonly Write[]
   /** The provider has ended the work by itself, and need not be told to stop. */
   readonly upstreamIsDone?: boolean
+  /** What the provider takes, now that this is known. */
+  readonly costMicroCredits?: MicroCredits
 }
 
 /** A commit within the step has moved it; this worker goes on with it. */
@@ -163,14 +166,16 @@ export async function endJob(
   deps: StepDeps,
   step: ClaimedStep,
   before: ActiveJob,
-  { job, outcome, writes = [], upstreamIsDone = false }: Ended,
+  { job, outcome, writes = [], upstreamIsDone = false, costMicroCredits }: Ended,
   signal: AbortSignal,
 ): Promise<ClaimedStep | undefined> {
   const attempt = job.attempt === undefined ? undefined : await deps.store.attempt(job.attempt.id)
   const isSettled = upstreamIsDone || outcome.status === 'succeeded'
   const stopsUpstream = !isSettled && isRemote(deps.upstreams, attempt?.upstreamId)
   const listeners = await listenersOf(deps, job, signal)
-  const settlement = settle(job, outcome, { ...deps, listeners, attempt, stopsUpstream, actor: 'engine', before })
+  const priced = attempt && costMicroCredits !== undefined ? { ...attempt, costMicroCredits } : attempt
+  const by = { ...deps, listeners, attempt: priced, stopsUpstream, actor: 'engine', before }
+  const settlement = settle(job, outcome, by)
   const all: Write[] = [{ write: 'finish-step', lease: step }, ...writes, ...settlement.writes]
   const committed = await commitPatiently(deps, all, signal)
   if (!committed.committed) return afterRefusal(deps, step, committed.guard, signal)

@@ -19,7 +19,7 @@ import { Refusal, type Submission, type Upstream } from '../core/upstream-port.t
 import { keyOf, workOf } from '../lifecycle/router.ts'
 import { chooseCredential, closeKey, restsOf } from './credentials.ts'
 import { draftOf } from './draft-work.ts'
-import { elsewhere, type Left, turnedAway } from './failover.ts'
+import { elsewhere, type Left, noteRefusal, turnedAway } from './failover.ts'
 import { cancellation } from '../lifecycle/settle.ts'
 import { changedBy, commitPatiently, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
@@ -273,7 +273,8 @@ async function notTaken(
     deps.log.error({ job: job.id, attempt: attempt.id, err: error }, 'a submit ended in nobody knows what')
     return outcomeUnknown(deps, job, attempt)
   }
-  // Until it is closed, everybody after this one is turned away as well; and this one is not to be forgotten for that.
+  noteRefusal(deps, upstream, attempt, error)
+  // Until its refusal is written down, nobody but this line knows that it was not taken: the store is waited for.
   if (error instanceof Refusal) await patiently(deps, NEVER, () => closeKey(upstream, attempt, error))
   // What was submitted before may have begun then, whatever is said now.
   if (isRepeated && isPassing(error.problem.code)) throw error
@@ -281,7 +282,7 @@ async function notTaken(
   const { attempt: _closed, ...rest } = job
   const about = error instanceof Refusal ? error.about : undefined
   const closed = closing(attempt, about)
-  const goesOn = await turnedAway(deps, rest, upstream, attempt, error)
+  const goesOn = await patiently(deps, NEVER, () => turnedAway(deps, rest, upstream, error))
   if (goesOn !== undefined) return { ...goesOn, writes: [closed] }
   if (!isPassing(error.problem.code)) {
     const noted = withNotes(rest, error instanceof Refusal ? error.notes : [])

@@ -55,10 +55,8 @@ export async function turnedAway(
   deps: StepDeps,
   job: ActiveJob,
   from: Upstream,
-  attempt: Attempt,
   error: ProblemError,
 ): Promise<Moved | undefined> {
-  noteHealth(deps, from, attempt, error)
   const { code } = error.problem
   const isAboutModel = error instanceof Refusal && error.about === 'model'
   if (!isAboutModel && !isPassing(code)) return undefined
@@ -71,20 +69,24 @@ export async function turnedAway(
   return elsewhere(deps, job, from, code)
 }
 
-/** What a refusal says of who has refused: of the upstream, or, where it has several keys, of one of them. */
-function noteHealth({ router: { health }, random }: StepDeps, from: Upstream, by: Attempt, error: ProblemError): void {
+/** Remembers what a refusal says of who has refused: of the upstream, or, where it has several keys, of one of them. */
+export function noteRefusal(
+  { router: { health }, random }: StepDeps,
+  from: Upstream,
+  by: Attempt,
+  error: ProblemError,
+): void {
   const about = error instanceof Refusal ? error.about : isPassing(error.problem.code) ? 'busy' : 'request'
   const key = by.credentialId === undefined ? undefined : keyOf(from.id, by.credentialId)
-  const isBusy = about === 'busy'
-  // A key that is not taken is closed, where there are keys to close.
-  const isShut = (about === 'key' || about === 'money') && key === undefined
-  if (!isBusy && !isShut) {
+  const isAboutKey = about === 'key' || about === 'money'
+  const askedMs = error instanceof Refusal ? error.retryAfterMs : undefined
+  if (about !== 'busy' && !isAboutKey) {
     health.isThere(from.id)
     if (key !== undefined) health.isThere(key)
     return
   }
-  const hasSeveral = (from.credentials?.length ?? 0) > 1
-  const askedMs = error instanceof Refusal ? error.retryAfterMs : undefined
-  if (key !== undefined && hasSeveral) health.letGo(from.id)
-  health.turnedAway(key !== undefined && hasSeveral ? key : from.id, askedMs, random.fraction())
+  // With several keys, the others may be told something else.
+  const isOfKey = key !== undefined && (isAboutKey || (from.credentials?.length ?? 0) > 1)
+  if (isOfKey) health.letGo(from.id)
+  health.turnedAway(isOfKey ? key : from.id, askedMs, random.fraction())
 }

@@ -3,6 +3,7 @@
 import type { ActiveJob } from '../core/job.ts'
 import { start } from '../core/job.ts'
 import { freshNotes, withNotes } from '../core/notes.ts'
+import { microCredits } from '../core/money.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
@@ -30,7 +31,8 @@ export function decide(
         job: start(noted, clock.nowMs()),
         to: { kind: 'collect', lane: laneOf('collect', upstream.id) },
         keep: upstream.isLocal,
-        writes: attempt === undefined ? [] : [{ write: 'free-slot', attempt }],
+        writes:
+          attempt === undefined ? [] : [{ write: 'free-slot', attempt: rendered(attempt, report, clock.nowMs()) }],
         event: 'job.rendered',
         begins: job.status === 'queued',
       }
@@ -40,11 +42,18 @@ export function decide(
             afterMs: waitMs(clock.nowMs() - job.createdAtMs),
             why: report.problem.code,
           })
-        : { job: noted, outcome: failed(report.problem), upstreamIsDone: true }
+        : { job: noted, outcome: failed(report.problem), upstreamIsDone: true, costMicroCredits: NOTHING }
     case 'lost':
       if (!upstream.repeatable) return { job: noted, outcome: failed(LOST) }
       return again(upstream, noted, attempt, undefined)
   }
+}
+
+/** What came to no film is not paid for. */
+const NOTHING = microCredits(0)
+
+function rendered(attempt: Attempt, { tokens }: Extract<Decisive, { state: 'succeeded' }>, atMs: number): Attempt {
+  return { ...attempt, renderedAtMs: attempt.renderedAtMs ?? atMs, ...(tokens !== undefined && { tokens }) }
 }
 
 const LOST: Problem = { code: 'upstream_failed', message: 'The provider has lost this job.' }
@@ -94,7 +103,9 @@ function again(
 
 /** An attempt that an upstream does not know any more is over; should it know it again one day, it is told to stop. */
 function overWrites(upstream: Upstream, job: ActiveJob, attempt: Attempt, isLost: boolean): readonly Write[] {
-  const over: Write = { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } }
+  // A work that is lost may be paid for all the same.
+  const cost = isLost ? {} : { costMicroCredits: NOTHING }
+  const over: Write = { write: 'update-attempt', attempt: { ...attempt, state: 'ended', ...cost } }
   const mayGoOn = isLost && !upstream.isLocal && attempt.handle !== undefined
   return mayGoOn ? [over, cancellation(job, attempt)] : [over]
 }

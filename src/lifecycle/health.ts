@@ -16,9 +16,15 @@ const FAILURES_OF_ONE_OUTAGE = 3
 /** How long nothing is heard of a try before another one may begin, in ms. */
 const TRY_MS = 150_000
 
-type Standing = { readonly failures: number; readonly restsUntilMs: number; readonly tryingUntilMs: number }
+type Standing = {
+  readonly failures: number
+  readonly restsUntilMs: number
+  readonly tryingUntilMs: number
+  /** When this was found out: a clock that was set back since then makes nobody rest for longer. */
+  readonly atMs: number
+}
 
-const WELL: Standing = { failures: 0, restsUntilMs: 0, tryingUntilMs: 0 }
+const WELL: Standing = { failures: 0, restsUntilMs: 0, tryingUntilMs: 0, atMs: 0 }
 
 /** The breakers, by name. */
 export class Health {
@@ -31,8 +37,9 @@ export class Health {
 
   /** For how many ms one is not to be given anything; 0: it may be now. */
   restsMs(name: string): number {
-    const { restsUntilMs, tryingUntilMs } = this.#standings.get(name) ?? WELL
-    return Math.max(0, Math.max(restsUntilMs, tryingUntilMs) - this.#clock.nowMs())
+    const { restsUntilMs, tryingUntilMs, atMs } = this.#standings.get(name) ?? WELL
+    const nowMs = this.#clock.nowMs()
+    return nowMs < atMs ? 0 : Math.max(0, Math.max(restsUntilMs, tryingUntilMs) - nowMs)
   }
 
   /** How many works may begin there now: after an outage, one. */
@@ -45,7 +52,8 @@ export class Health {
   tries(name: string): void {
     const standing = this.#standings.get(name) ?? WELL
     if (standing.failures < FAILURES_OF_ONE_OUTAGE) return
-    this.#standings.set(name, { ...standing, tryingUntilMs: this.#clock.nowMs() + TRY_MS })
+    const nowMs = this.#clock.nowMs()
+    this.#standings.set(name, { ...standing, restsUntilMs: 0, tryingUntilMs: nowMs + TRY_MS, atMs: nowMs })
   }
 
   /** The work that was to try it was not given to it after all. */
@@ -66,21 +74,19 @@ export class Health {
   turnedAway(name: string, askedMs: number | undefined, fraction: number): void {
     const nowMs = this.#clock.nowMs()
     const { failures: before, restsUntilMs: rests } = this.#standings.get(name) ?? WELL
-    const isKnown = rests > nowMs
+    const isKnown = this.restsMs(name) > 0 && rests > nowMs
     const failures = isKnown ? before : before + 1
     const restMs = isKnown ? 0 : backoffMs(failures, REST_MS.first, REST_MS.max, fraction)
     const askedUntilMs = nowMs + Math.min(askedMs ?? 0, REST_MS.askedMax)
-    this.#standings.set(name, {
-      failures,
-      restsUntilMs: Math.max(rests, nowMs + restMs, askedUntilMs),
-      tryingUntilMs: 0,
-    })
+    const restsUntilMs = Math.max(isKnown ? rests : 0, nowMs + restMs, askedUntilMs)
+    this.#standings.set(name, { failures, restsUntilMs, tryingUntilMs: 0, atMs: nowMs })
   }
 
   /** It may be asked only so often, and is not to be asked for a while; that is no failure. */
   pause(name: string, forMs: number): void {
     const standing = this.#standings.get(name) ?? WELL
-    const untilMs = this.#clock.nowMs() + forMs
-    this.#standings.set(name, { ...standing, restsUntilMs: Math.max(standing.restsUntilMs, untilMs) })
+    const nowMs = this.#clock.nowMs()
+    const restsUntilMs = nowMs + Math.max(forMs, this.restsMs(name))
+    this.#standings.set(name, { ...standing, restsUntilMs, atMs: nowMs })
   }
 }

@@ -3,10 +3,14 @@ import { describe, type TestContext, test } from 'node:test'
 import { type CredentialId, makeId } from '../../src/core/ids.ts'
 import { isActive } from '../../src/core/job.ts'
 import { problem } from '../../src/core/problem.ts'
-import { Refusal, type RefusalCause, type Upstream } from '../../src/core/upstream-port.ts'
+import { fixedUpstreams, Refusal, type RefusalCause, type Upstream } from '../../src/core/upstream-port.ts'
+import { credits } from '../../src/core/money.ts'
+import { type Begun, dispatchStep, submitStep } from '../../src/engine/dispatch.ts'
 import { createEngine } from '../../src/engine/engine.ts'
-import { createRig, type Rig } from './rig.ts'
-import { EVERYTHING, scriptedUpstream } from './scripted-upstream.ts'
+import { runJobStep } from '../../src/engine/job-step.ts'
+import { routerOf } from '../support/routers.ts'
+import { createRig, HOUR_MS, type Rig } from './rig.ts'
+import { EVERYTHING, type Script, scriptedUpstream } from './scripted-upstream.ts'
 
 const credential = (number: number) => {
   const id = makeId<CredentialId>(number, new Uint8Array(10))
@@ -92,6 +96,102 @@ describe('a work that a provider has certainly not taken', () => {
   })
 })
 
+describe('a work that nobody takes', () => {
+  test('because nobody has its model fails, and each is asked once', async (context) => {
+    const refuses = refusing('model', 'upstream_failed')
+    const [first, second] = ['first', 'second'].map((id) => scriptedUpstream({ id, ...refuses }))
+    assert.ok(first && second)
+    const rig = await running(context, [first, second])
+    const { job } = await endOf(rig, 'dispatch:first')
+    assert.ok(job.status === 'failed' && job.failure.code === 'upstream_failed')
+    assert.deepEqual([first.heard.submits.length, second.heard.submits.length], [1, 1])
+    const attempts = await rig.store.attempts(job.id)
+    assert.deepEqual(
+      attempts.map(({ refusal, state, costMicroCredits }) => [refusal, state, costMicroCredits]),
+      [
+        ['model', 'ended', 0],
+        ['model', 'ended', 0],
+      ],
+    )
+  })
+
+  for (const about of ['key', 'money', 'busy'] as const) {
+    test(`for their ${about} is tried seldom, and not in a circle`, async (context) => {
+      const upstreams = ['first', 'second'].map((id) => scriptedUpstream({ id, ...refusing(about) }))
+      const rig = await running(context, upstreams)
+      const { id } = await rig.addJob({}, { lane: 'dispatch:first' })
+      await rig.pass(600_000)
+      assert.equal((await rig.job(id)).status, 'queued')
+      const asked = upstreams.map(({ heard }) => heard.submits.length)
+      assert.ok(
+        asked.every((count) => count > 2 && count < 40),
+        `asked ${asked} times in ten minutes`,
+      )
+    })
+  }
+
+  test('waits where all who could make it were switched off, and is never made by the engine inside', async (context) => {
+    const inside = scriptedUpstream({ id: 'inside', isLocal: true })
+    const drained = scriptedUpstream({ id: 'drained', offers: [] })
+    const rig = await running(context, [drained, inside])
+    const jobs = [await rig.addJob({}, { lane: 'dispatch:drained' }), await rig.addJob({}, { lane: 'dispatch:gone' })]
+    await rig.pass(120_000)
+    for (const { id } of jobs) assert.equal((await rig.job(id)).status, 'queued')
+    assert.deepEqual(inside.heard.submits, [])
+  })
+
+  test('goes to a provider that came a moment ago, and that this process has not heard of', async (context) => {
+    const late = scriptedUpstream({ id: 'late' })
+    const rig = await createRig(context, [scriptedUpstream({ id: 'other' })])
+    await rig.store.retire(rig.workerId)
+    let known: readonly Upstream[] = rig.deps.upstreams.all
+    const upstreams = {
+      get all() {
+        return known
+      },
+      find: (id: string | undefined) => known.find((upstream) => upstream.id === id),
+      async refresh() {
+        known = [...rig.deps.upstreams.all, late]
+      },
+    }
+    const engine = createEngine({ ...rig.deps, upstreams, router: routerOf({ ...rig.deps, upstreams }) })
+    await engine.start()
+    rig.onClose(() => rig.await(engine.stop()))
+    assert.equal((await endOf(rig, 'dispatch:late')).job.attempt?.upstreamId, 'late')
+  })
+
+  test('is as if it was not begun when its provider is switched off between the two', async (context) => {
+    const gone = scriptedUpstream({ id: 'gone' })
+    const rig = await createRig(context, [gone, scriptedUpstream({ id: 'other' })])
+    const begun: Begun = new Set()
+    const { id } = await rig.addJob({}, { lane: 'dispatch:gone' })
+    const dispatch = runJobStep(rig.deps, dispatchStep(rig.deps, new Set(), begun))
+    const kept = await dispatch(await rig.claim('dispatch:gone'), rig.calm)
+    assert.ok(kept)
+    const without = { ...rig.deps, upstreams: fixedUpstreams(rig.deps.upstreams.all.slice(1)) }
+    await runJobStep(without, submitStep(without, begun))(kept, rig.calm)
+    assert.equal((await rig.job(id)).status, 'queued')
+    assert.equal((await rig.attempt(id))?.state, 'ended')
+    assert.equal(await rig.store.slotsTaken('gone'), 0)
+  })
+
+  test('is no unknown outcome because the store is away when its refusal is written down', async (context) => {
+    const first: Upstream = {
+      ...scriptedUpstream({ id: 'first', ...refusing('key') }),
+      credentials: [credential(1)],
+      async closeCredential() {
+        if (closings++ < 3) throw problem('unavailable', 'The store is away.')
+      },
+    }
+    let closings = 0
+    const rig = await running(context, [first])
+    const { id } = await rig.addJob({}, { lane: 'dispatch:first' })
+    await rig.pass(60_000)
+    assert.equal((await rig.job(id)).status, 'queued')
+    assert.ok(closings > 3)
+  })
+})
+
 describe('the keys to a provider', () => {
   test('are used by turns, and one that is refused is closed while the others go on', async (context) => {
     const [good, bad] = [credential(1), credential(2)]
@@ -119,11 +219,123 @@ describe('the keys to a provider', () => {
     assert.deepEqual([given, closed], [['bad', 'good'], ['bad refused']])
   })
 
+  test('that have too much to do rest by themselves, and the others go on', async (context) => {
+    const [good, bad] = [credential(1), credential(2)]
+    const given: string[] = []
+    const made = scriptedUpstream({ id: 'first' })
+    const first: Upstream = {
+      ...made,
+      credentials: [bad, good],
+      async submit(work) {
+        given.push(work.credentialId === bad.id ? 'bad' : 'good')
+        if (work.credentialId !== bad.id) return made.submit(work)
+        throw new Refusal(problem('upstream_unavailable', 'Later.'), [], { cause: 'busy', retryAfterMs: 60_000 })
+      },
+    }
+    const rig = await running(context, [first])
+    const startMs = rig.clock.nowMs()
+    for (let job = 0; job < 3; job++) assert.equal((await endOf(rig, 'dispatch:first')).job.status, 'succeeded')
+    assert.ok(rig.clock.nowMs() < startMs + 60_000)
+    assert.equal(given.filter((key) => key === 'bad').length, 1)
+  })
+
+  test('that may be asked only so often are waited for without looking again and again', async (context) => {
+    const first: Upstream = { ...scriptedUpstream({ id: 'first' }), submitsPerMinute: 6 }
+    const rig = await running(context, [first])
+    let claims = 0
+    const { claim } = rig.store
+    rig.store.claim = (query) => {
+      if (query.lane === 'dispatch:first') claims++
+      return claim.call(rig.store, query)
+    }
+    for (let job = 0; job < 200; job++) await rig.addJob({}, { lane: 'dispatch:first' })
+    await rig.pass(30_000)
+    assert.ok(claims < 200, `${claims} claims in half a minute`)
+  })
+
+  test('of which none is open send their jobs elsewhere, where there is anybody', async (context) => {
+    const first: Upstream = { ...scriptedUpstream({ id: 'first' }), credentials: [] }
+    const rig = await running(context, [first, scriptedUpstream({ id: 'second' })])
+    assert.equal((await endOf(rig, 'dispatch:first')).job.attempt?.upstreamId, 'second')
+  })
+
   test('of which none is open keep their jobs waiting', async (context) => {
     const first: Upstream = { ...scriptedUpstream({ id: 'first' }), credentials: [] }
     const rig = await running(context, [first])
     const { id } = await rig.addJob({}, { lane: 'dispatch:first' })
     await rig.pass(60_000)
     assert.equal((await rig.job(id)).status, 'queued')
+  })
+})
+
+describe('after an outage', () => {
+  test('one work tries the provider, and the others wait for what becomes of it', async (context) => {
+    let isAway = true
+    let atOnce = 0
+    let most = 0
+    const made = scriptedUpstream({ id: 'first', slots: { name: 'first', count: 50 } })
+    const first: Upstream = {
+      ...made,
+      async submit(work) {
+        atOnce++
+        most = Math.max(most, atOnce)
+        await new Promise<void>((resolve) => void rig.clock.after(100, resolve))
+        atOnce--
+        return isAway ? refusing('busy').submit() : made.submit(work)
+      },
+    }
+    const rig = await running(context, [first])
+    const { id } = await rig.addJob({}, { lane: 'dispatch:first' })
+    await rig.pass(60_000)
+    const jobs = await Promise.all(Array.from({ length: 40 }, () => rig.addJob({}, { lane: 'dispatch:first' })))
+    most = 0
+    await rig.pass(300_000)
+    assert.equal(most, 1)
+    isAway = false
+    for (const job of [{ id }, ...jobs]) await rig.until(async () => !isActive(await rig.job(job.id)), 600_000)
+    assert.ok(most > 1, 'then they go on together')
+  })
+})
+
+describe('a job that waits', () => {
+  const slots = (name: string, count: number) => ({ name, count })
+  const never: Script = { check: () => ({ state: 'running' }) }
+
+  test('for somebody who is only busy goes to somebody with room after its patience is over', async (context) => {
+    const busy = scriptedUpstream({ id: 'busy', slots: slots('busy', 1), ...never })
+    const idle = scriptedUpstream({ id: 'idle' })
+    const rig = await running(context, [busy, idle])
+    await rig.addJob({}, { lane: 'dispatch:busy' })
+    await rig.pass(5_000)
+    const { id } = await rig.addJob({}, { lane: 'dispatch:busy' })
+    await rig.pass(25_000)
+    assert.equal((await rig.job(id)).status, 'queued')
+    await rig.until(async () => !isActive(await rig.job(id)), 20_000)
+    assert.equal((await rig.job(id)).attempt?.upstreamId, 'idle')
+    assert.ok((await rig.history(id)).includes('job.rerouted'))
+  })
+
+  test('for somebody whom its caller has named waits on', async (context) => {
+    const busy = scriptedUpstream({ id: 'busy', slots: slots('busy', 1), ...never })
+    const rig = await running(context, [busy, scriptedUpstream({ id: 'idle' })])
+    await rig.addJob({}, { lane: 'dispatch:busy' })
+    await rig.pass(5_000)
+    const { id } = await rig.addJob({ request: { channel: 'busy' } }, { lane: 'dispatch:busy' })
+    await rig.pass(50_000)
+    assert.equal((await rig.job(id)).status, 'queued')
+  })
+
+  test('for somebody who was paid enough for today goes elsewhere at once, or waits until tomorrow', async (context) => {
+    const budgetPerDay = credits(1)
+    const spent: Upstream = { ...scriptedUpstream({ id: 'spent' }), budgetPerDay }
+    const rig = await running(context, [spent])
+    const made = await endOf(rig, 'dispatch:spent')
+    assert.ok(((await rig.attempt(made.job.id))?.costMicroCredits ?? 0) > budgetPerDay)
+    const deadlineAtMs = rig.clock.nowMs() + 48 * HOUR_MS
+    const { id } = await rig.addJob({ deadlineAtMs }, { lane: 'dispatch:spent' })
+    await rig.pass(600_000)
+    assert.equal((await rig.job(id)).status, 'queued')
+    await rig.until(async () => !isActive(await rig.job(id)), 25 * HOUR_MS)
+    assert.equal((await rig.job(id)).status, 'succeeded')
   })
 })

@@ -57,10 +57,11 @@ describe('a decisive report', () => {
   const repeatable = scriptedUpstream({ repeatable: true })
 
   test('of success gives the slot back and goes on to collecting', () => {
-    const result = decide({ clock }, upstream, queued, attempt, { state: 'succeeded', video })
+    const result = decide({ clock }, upstream, queued, attempt, { state: 'succeeded', video, tokens: 7 })
     assert.ok('to' in result)
     assert.deepEqual([result.to.lane, result.event, result.keep], ['collect:vendor', 'job.rendered', false])
-    assert.deepEqual(result.writes, [{ write: 'free-slot', attempt }])
+    const made = { ...attempt, renderedAtMs: NOW_MS, tokens: 7 }
+    assert.deepEqual(result.writes, [{ write: 'free-slot', attempt: made }])
     assert.equal(result.job.status, 'running')
   })
 
@@ -70,6 +71,7 @@ describe('a decisive report', () => {
     assert.ok('outcome' in result)
     assert.deepEqual(result.outcome, { status: 'failed', failure: problem })
     assert.equal(result.upstreamIsDone, true)
+    assert.equal(result.costMicroCredits, 0)
   })
 
   test('of a failure that passes goes back to dispatch after a while, and counts as a wait', () => {
@@ -79,7 +81,8 @@ describe('a decisive report', () => {
     assert.deepEqual([result.to.kind, result.as, result.event], ['dispatch', 'park', 'job.interrupted'])
     assert.ok((result.to.afterMs ?? 0) > 0)
     assert.equal(result.job.attempt, undefined)
-    assert.deepEqual(result.writes, [{ write: 'update-attempt', attempt: { ...attempt, state: 'ended' } }])
+    const over = { ...attempt, state: 'ended', costMicroCredits: 0 }
+    assert.deepEqual(result.writes, [{ write: 'update-attempt', attempt: over }])
   })
 
   test('that it could not go on sends it back for a time that grows with its age, to ten minutes', () => {

@@ -53,6 +53,21 @@ describe('an upstream that turns works away', () => {
     assert.equal(health.restsMs('vendor'), 1_000)
   })
 
+  test('rests no longer because the clock was set back', () => {
+    const { clock, health, fail } = breaker()
+    for (let failures = 1; failures <= 3; failures++) {
+      fail()
+      clock.jump(60_000)
+    }
+    fail(600_000)
+    clock.jump(-500_000)
+    assert.equal(health.restsMs('vendor'), 0)
+    health.tries('vendor')
+    assert.equal(health.restsMs('vendor'), 150_000)
+    fail()
+    assert.ok(health.restsMs('vendor') <= 60_000)
+  })
+
   test('is tried by one work alone after the third time, and by all once that was taken', () => {
     const { clock, health, fail } = breaker()
     for (let failures = 1; failures <= 3; failures++) {

@@ -28,8 +28,8 @@ export const REVIEWED_FAULTS: readonly KnownFault[] = [
       },
       {
         file: 'src/engine/collect.ts',
-        from: 'return writeDown(deps, step, job, result, signal)',
-        to: "return { ...succeeded(job, result), writes: [result.video, result.lastFrame].flatMap((asset) => asset === undefined ? [] : [{ write: 'use-asset', digest: asset.digest, use: { owner: 'job', ownerId: job.id, tenantId: job.tenantId } }]) }",
+        from: 'return writeDown(deps, step, job, attempt, result, signal)',
+        to: "return { ...(await succeeded(deps, job, attempt, result, signal)), writes: [result.video, result.lastFrame].flatMap((asset) => asset === undefined ? [] : [{ write: 'use-asset', digest: asset.digest, use: { owner: 'job', ownerId: job.id, tenantId: job.tenantId } }]) }",
       },
       {
         file: 'src/engine/conclude.ts',
