@@ -68,7 +68,8 @@ test('a prompt comes to the film that was ordered, with what the prediction meas
   assert.ok(told.metrics.predict_time > 0)
   const { input, notes } = await predictionOf(told.predictionId)
   const { prompt, duration } = order
-  const sent = { prompt, duration, aspect_ratio: '16:9', size: '864x480', fps: 24, seed: 7, camera_fixed: true }
+  const sent = { prompt, duration, aspect_ratio: '16:9', size: '864x480', seed: 7, camera_fixed: true }
+  // `fps` is what every film has, and is not told again.
   assert.deepEqual([input, notes], [sent, undefined])
 })
 
@@ -93,6 +94,7 @@ test('a picture is the first frame, as bytes, as a data URI and by its https add
     const { video } = await generateVideo({
       model: models().video(MODEL),
       prompt: { image, text: 'The kite rises' },
+      aspectRatio: 'adaptive',
       duration: 4,
       providerOptions: { replicate: { resolution: '480p' } },
       poll,
@@ -148,9 +150,9 @@ test('what is refused is the SDK’s own error with our sentence and code, and i
     assert.equal(error.responseHeaders?.['x-request-id'], requestId)
     return [error.statusCode, code, error.isRetryable]
   }
-  assert.deepEqual(await refusal(KEY, MODEL, 300), [422, 'duration_not_supported', false])
+  assert.deepEqual(await refusal(KEY, MODEL, 300), [422, 'invalid_parameter', false])
   assert.deepEqual(await refusal(KEY, 'nobody/nothing', 4), [404, 'model_not_found', false])
-  assert.deepEqual(await refusal('r8_nobody', MODEL, 4), [401, 'invalid_api_key', false])
+  assert.deepEqual(await refusal('r8_nobody', MODEL, 4), [401, 'unauthorized', false])
 })
 
 test('a prediction that fails or is cancelled ends the wait with its reason, and so does an abort', async () => {
