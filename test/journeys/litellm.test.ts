@@ -77,7 +77,7 @@ assert asyncio.run(without_blocking())[4:8] == b"ftyp"
 # fal's face, as the provider fal_ai.
 there = {"api_base": url + "/fal", "api_key": key}
 text, image = ["fal_ai/bytedance/seedance-2.0/" + kind for kind in ("text-to-video", "image-to-video")]
-order = {"model": text, "prompt": "an orange cat", "seconds": "4", "size": "864x496", **there}
+order = {"model": text, "prompt": "an orange cat", "seconds": "4", "size": "1280x720", **there}
 video = ended(video_generation(**order), there)
 assert video.status == "completed", video
 kept("fal.mp4", video_content(video.id, **there))
@@ -114,8 +114,8 @@ test('LiteLLM makes, waits for, downloads and lists videos, and hears what is wr
     // It would fetch the prices of models from the internet.
     LITELLM_LOCAL_MODEL_COST_MAP: 'True',
   })
-  for (const name of ['openai.mp4', 'fal.mp4']) {
+  for (const [name, ...size] of [['openai.mp4', 864, 496] as const, ['fal.mp4', 1280, 720] as const]) {
     const { widthPx, heightPx, frames } = await inspectFilm(await readFile(join(dir, name)))
-    deepEqual([widthPx, heightPx, frames], [864, 496, 96], name)
+    deepEqual([widthPx, heightPx, frames], [...size, 96], name)
   }
 })
