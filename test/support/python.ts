@@ -55,7 +55,18 @@ async function install(requirements: string, folder: string): Promise<string | u
   const unfinished = `${folder}.${randomUUID()}`
   await mkdir(unfinished, { recursive: true })
   // Wheels only: nobody's set-up script runs here. Without a network it gives up at once.
-  const args = ['install', '-q', '--no-input', '--only-binary', ':all:', '--retries', '1', '--timeout', '15']
+  const args = [
+    'install',
+    '-q',
+    '--no-input',
+    '--no-compile',
+    '--only-binary',
+    ':all:',
+    '--retries',
+    '1',
+    '--timeout',
+    '15',
+  ]
   try {
     const { PIP_USER: _, ...env } = process.env
     const options = { env, timeout: INSTALL_TIMEOUT_MS }
