@@ -89,7 +89,9 @@ async function said(program: string): Promise<string | undefined> {
 }
 
 async function run(program: string, more: Readonly<Record<string, string>>): Promise<void> {
-  const env = { ...process.env, PYTHONNOUSERSITE: '1', PYTHONUTF8: '1', ...more }
+  // What Python compiles stays beside the client; LiteLLM is large.
+  const own = { PYTHONDONTWRITEBYTECODE: '', PYTHONNOUSERSITE: '1', PYTHONUTF8: '1' }
+  const env = { ...process.env, ...own, ...more }
   await execute('python3', ['-c', program], { env, timeout: RUN_TIMEOUT_MS }).catch((error: unknown) => {
     throw new Error(`the client's program failed:\n${stderrOf(error)}`)
   })
