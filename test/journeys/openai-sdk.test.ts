@@ -1,20 +1,32 @@
 /** OpenAI's own SDK for Node, pointed at Reelay by its base URL and nothing else. */
 
 import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import OpenAI, { toFile } from 'openai'
 import { inspectFilm } from '../support/inspect.ts'
 import { makePng } from '../support/media-samples.ts'
+import { type Origin, startOrigin } from '../support/origin.ts'
 import { KEY, type Reelay, startReelay, until } from '../support/reelay.ts'
 
+let dir: string
+let origin: Origin
 let reelay: Reelay
+let square: Buffer
 
 before(async () => {
-  reelay = await startReelay()
+  dir = await mkdtemp(join(tmpdir(), 'reelay-openai-'))
+  square = await makePng({ widthPx: 640, heightPx: 640 })
+  origin = await startOrigin(dir, new Map([['/still.png', { contentType: 'image/png', bytes: square }]]))
+  reelay = await startReelay(origin.settings)
 })
 
 after(async () => {
   await reelay?.close()
+  await origin?.close()
+  await rm(dir, { recursive: true, force: true })
 })
 
 const request = {
@@ -69,6 +81,33 @@ test('a picture in the form is the first frame', async () => {
     ({ status }) => status === 'completed' || status === 'failed',
   )
   assert.equal(video.status, 'completed', JSON.stringify(video.error))
+})
+
+test('a picture is the first frame by its https address and as a data URI', async () => {
+  const client = new OpenAI({ apiKey: KEY, baseURL: `${reelay.url}/v1` })
+  const uri = `data:image/png;base64,${square.toString('base64')}`
+  for (const url of ['https://example.com/still.png', uri]) {
+    const order = { model: 'seedance-2.0', prompt: 'The cat turns', seconds: '4', resolution: '480p' }
+    const body = { ...order, input_reference: { image_url: url } }
+    const created = await client.videos.create(body as unknown as OpenAI.VideoCreateParams)
+    const video = await until(
+      () => client.videos.retrieve(created.id),
+      ({ status }) => status === 'completed' || status === 'failed',
+    )
+    // The picture decides the ratio, so it has been looked at.
+    assert.deepEqual([video.status, video.size], ['completed', '640x640'], JSON.stringify(video.error))
+  }
+})
+
+test('a video that fails says so, and why', async () => {
+  const client = new OpenAI({ apiKey: KEY, baseURL: `${reelay.url}/v1` })
+  const doomed = { ...request, prompt: '[[previz:fail]]' } as OpenAI.VideoCreateParams
+  const { id } = await client.videos.create(doomed)
+  const video = await until(
+    () => client.videos.retrieve(id),
+    ({ status }) => status === 'completed' || status === 'failed',
+  )
+  assert.deepEqual([video.status, video.error?.code], ['failed', 'upstream_failed'])
 })
 
 test('a mistake is the error class that the SDK has for it, without a retry', async () => {

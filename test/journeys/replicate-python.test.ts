@@ -1,19 +1,32 @@
-/** Replicate's own client for Python, pointed at Reelay by its base URL; where Python has it installed. */
+/**
+ * Replicate's own client for Python, pointed at Reelay by its base URL; where Python and pip are there. The address is an https
+ * one, since only of such links it makes files.
+ */
 
-import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { deepEqual } from 'node:assert/strict'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
-import { promisify } from 'node:util'
+import { inspectFilm } from '../support/inspect.ts'
 import { makePng } from '../support/media-samples.ts'
+import { startOrigin } from '../support/origin.ts'
+import { openPublicPlace, PUBLIC_URL } from '../support/public-place.ts'
+import { pythonWith } from '../support/python.ts'
 import { KEY, startReelay } from '../support/reelay.ts'
 
 const MODEL = 'bytedance/seedance-1-pro'
 
 const PROGRAM = `
-import io, os, replicate
+import base64, httpx, io, os, replicate
 from replicate.exceptions import ModelError, ReplicateError
 
-client = replicate.Client(base_url=os.environ["GATEWAY"], api_token=os.environ["GATEWAY_KEY"])
+def connected(key):
+    # It heeds no proxy in the environment.
+    transport = httpx.HTTPTransport(proxy=os.environ["HTTPS_PROXY"])
+    return replicate.Client(base_url=os.environ["GATEWAY"], api_token=key, transport=transport)
+
+client = connected(os.environ["GATEWAY_KEY"])
 given = {"prompt": "a lighthouse above a stormy sea", "resolution": "480p", "duration": 4}
 
 created = client.models.predictions.create("${MODEL}", given)
@@ -22,8 +35,9 @@ created.wait()
 assert created.status == "succeeded" and created.output.startswith("http"), created
 assert created.progress.percentage == 1.0, created.logs
 
-waited = client.run("${MODEL}", given)
-assert str(waited).startswith("http"), waited
+output = client.run("${MODEL}", given)
+assert isinstance(output, replicate.helpers.FileOutput), output
+open(os.environ["FILM"], "wb").write(output.read())
 
 other = client.predictions.create(version="${MODEL}", input=given)
 other.cancel()
@@ -41,6 +55,10 @@ assert [one.id for one in client.files.list()] == [file.id]
 with_file = client.models.predictions.create("${MODEL}", {**given, "image": file.urls["get"]}, wait=60)
 assert with_file.status == "succeeded", with_file
 assert client.files.delete(file.id) is True
+data_uri = "data:image/png;base64," + base64.b64encode(picture.getvalue()).decode()
+for picked in [data_uri, "https://example.com/still.png"]:
+    seen = client.models.predictions.create("${MODEL}", {**given, "image": picked}, wait=60)
+    assert seen.status == "succeeded", seen
 
 assert client.models.get("${MODEL}").name == "seedance-1-pro"
 assert client.webhooks.default.secret().key.startswith("whsec_")
@@ -50,32 +68,36 @@ try:
     raise AssertionError("it was taken")
 except ReplicateError as error:
     assert error.status == 422 and error.detail == "input.prompt must be a text.", error
+    assert error.title == "Input validation failed", error
+for wrong, status in [("nobody/nothing", 404), ("${MODEL}", 401)]:
+    try:
+        stranger = client if status == 404 else connected("r8_nobody")
+        stranger.models.predictions.create(wrong, given)
+        raise AssertionError("it was taken")
+    except ReplicateError as error:
+        assert error.status == status, error
+try:
+    client.run("${MODEL}", {**given, "prompt": "[[previz:fail]]"})
+    raise AssertionError("there was a film")
+except ModelError as error:
+    assert error.prediction.error == "The sandbox was asked to fail this job.", error
 `
 
-const run = promisify(execFile)
-
-/** Why it cannot be tried here; `undefined` where it can. */
-async function obstacle(): Promise<string | undefined> {
-  try {
-    await run('python3', ['-c', 'import replicate'])
-    return undefined
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no python3' : 'python3 has no replicate'
-  }
-}
-
-test('create, run, wait, cancel, list, files, a model, the secret and an error work with the client for Python', async (t) => {
-  const reason = await obstacle()
-  if (reason !== undefined) {
-    t.skip(reason)
-    return
-  }
-  const picture = (await makePng({ widthPx: 640, heightPx: 360 })).toString('hex')
-  const reelay = await startReelay()
-  try {
-    const env = { ...process.env, GATEWAY: reelay.url, GATEWAY_KEY: KEY, PICTURE: picture }
-    await assert.doesNotReject(run('python3', ['-c', PROGRAM], { env }))
-  } finally {
-    await reelay.close()
-  }
+test('create, run, wait, cancel, list, files, a model, the secret and errors work with the client for Python', async (t) => {
+  const python = await pythonWith('replicate')
+  if (typeof python === 'string') return t.skip(python)
+  const dir = await mkdtemp(join(tmpdir(), 'reelay-replicate-python-'))
+  t.after(() => rm(dir, { recursive: true, force: true }))
+  const film = join(dir, 'film.mp4')
+  const picture = await makePng({ widthPx: 640, heightPx: 360 })
+  const origin = await startOrigin(dir, new Map([['/still.png', { contentType: 'image/png', bytes: picture }]]))
+  t.after(() => origin.close())
+  const reelay = await startReelay({ ...origin.settings, REELAY_PUBLIC_URL: PUBLIC_URL })
+  t.after(() => reelay.close())
+  const place = await openPublicPlace(dir, reelay.url)
+  t.after(() => place.close())
+  const env = { ...place.env, GATEWAY: PUBLIC_URL, GATEWAY_KEY: KEY, FILM: film, PICTURE: picture.toString('hex') }
+  await python.run(PROGRAM, env)
+  const { widthPx, heightPx, frames } = await inspectFilm(await readFile(film))
+  deepEqual([widthPx, heightPx, frames], [864, 480, 96])
 })
