@@ -31,6 +31,7 @@ import { findJob, listJobs } from './gateway/retrieve.ts'
 import { OnceOnly } from './gateway/once.ts'
 import { createSubmit } from './gateway/submit.ts'
 import { viewJob } from './gateway/view-job.ts'
+import { createWaitOf } from './gateway/waits.ts'
 import { createWebhooks } from './gateway/webhooks/webhooks.ts'
 import { createApp } from './http/app.ts'
 import { createCallerAddress } from './http/caller-address.ts'
@@ -186,6 +187,7 @@ async function assembleOn(
     once,
     find: ({ tenantId }, id) => findJob(store, tenantId, id),
     list: ({ tenantId }, query) => listJobs(store, tenantId, query, clock.nowMs()),
+    waitOf: createWaitOf({ store, upstreams, router, clock }),
     cancel: (owner, id) => cancelJob(shared, owner, id),
     remove: (owner, id) => removeJob(shared, owner, id),
     discard: (owner, id) => discardJob(shared, owner, id),

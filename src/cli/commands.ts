@@ -5,6 +5,7 @@ import type { Command } from './command.ts'
 import { creditCommands } from './credit-commands.ts'
 import { jobCommands } from './job-commands.ts'
 import { keyCommands } from './key-commands.ts'
+import { marginCommands } from './margin-commands.ts'
 import { applyCommands } from './apply-command.ts'
 import { priceCommands } from './price-commands.ts'
 import { providerCommands } from './provider-commands.ts'
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   ...keyCommands,
   ...creditCommands,
   ...priceCommands,
+  ...marginCommands,
   ...jobCommands,
   ...providerCommands,
   ...providerKeyCommands,

@@ -18,6 +18,17 @@ export type VideoOutput = {
   readonly sizeBytes?: number
 }
 
+/** After how long something comes, in ms: in half of the cases at most so long, and in nine of ten. */
+export type Estimate = { readonly p50Ms: number; readonly p90Ms: number }
+
+/** How long a job still takes, as far as that can be told. */
+export type Wait = {
+  /** How many jobs are before it, where nobody has taken it on yet. */
+  readonly position?: number
+  readonly starts?: Estimate
+  readonly ends?: Estimate
+}
+
 /**
  * What can be told of a job. Absent: not known, or not yet. Dialects without a place for a member leave it out and note it.
  */
@@ -58,6 +69,8 @@ export type JobView = {
   /** What the job was given to work with: it tells which of the caller's fields `references[0]` in a failure or a note is. */
   readonly references?: readonly Reference[]
   readonly failure?: Problem
+  /** How long it still takes. */
+  readonly wait?: Wait
   readonly notes?: readonly Note[]
 }
 

@@ -41,13 +41,24 @@ export async function readUsage(
   asked: Partial<Days>,
   nowMs: number,
 ): Promise<Days & { readonly lines: readonly UsageLine[] }> {
-  const toMs = asked.to === undefined ? Math.floor(nowMs / DAY_MS) * DAY_MS : dayMs(asked.to, 'to')
-  const fromMs = asked.from === undefined ? toMs - (USAGE_DAYS - 1) * DAY_MS : dayMs(asked.from, 'from')
-  const count = (toMs - fromMs) / DAY_MS + 1
+  const { fromMs, toMs, ...days } = readDays(asked, nowMs)
+  return { ...days, lines: await store.usage(tenantId, fromMs, toMs) }
+}
+
+/**
+ * Days as they are asked for, and from which time to before which other one that is, in epoch ms. Throws `ProblemError`
+ * `invalid_parameter` for days that are none, or too many.
+ */
+export function readDays(
+  asked: Partial<Days>,
+  nowMs: number,
+): Days & { readonly fromMs: number; readonly toMs: number } {
+  const lastMs = asked.to === undefined ? Math.floor(nowMs / DAY_MS) * DAY_MS : dayMs(asked.to, 'to')
+  const fromMs = asked.from === undefined ? lastMs - (USAGE_DAYS - 1) * DAY_MS : dayMs(asked.from, 'from')
+  const count = (lastMs - fromMs) / DAY_MS + 1
   if (count < 1) throw problem('invalid_parameter', 'from must not be after to.', 'from')
   if (count > USAGE_DAYS_MAX) throw problem('invalid_parameter', `Ask for ${USAGE_DAYS_MAX} days at most.`, 'from')
-  const lines = await store.usage(tenantId, fromMs, toMs + DAY_MS)
-  return { from: dayOf(fromMs), to: dayOf(toMs), lines }
+  return { from: dayOf(fromMs), to: dayOf(lastMs), fromMs, toMs: lastMs + DAY_MS }
 }
 
 function dayMs(text: string, field: string): number {

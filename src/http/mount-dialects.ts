@@ -10,10 +10,12 @@ import { ProblemError } from '../core/problem.ts'
 import type { Dialect, JobRef } from '../dialects/dialect.ts'
 import type { Route, WireRequest, WireResponse } from '../dialects/wire.ts'
 import type { FoundJobs } from '../gateway/retrieve.ts'
+import type { WaitOf } from '../gateway/waits.ts'
 import { unknownModel } from '../gateway/unknown-model.ts'
 import { chooseDialect } from './choose-dialect.ts'
 import { principalOf } from './request-context.ts'
 import { answerRun } from './runs.ts'
+import { waitHeaders } from './wait-headers.ts'
 import { answerSubmit, type SubmitVerbs, type TextAnswer } from './submits.ts'
 import type { Principal } from '../auth/authenticate.ts'
 import type { Model } from '../core/model.ts'
@@ -23,6 +25,8 @@ import type { JobQuery } from '../core/view.ts'
 export type Verbs = SubmitVerbs & {
   readonly find: (principal: Principal, id: string) => Promise<Job>
   readonly list: (principal: Principal, query: JobQuery) => Promise<FoundJobs>
+  /** How long a job still takes, as far as that can be told. */
+  readonly waitOf: WaitOf
   readonly cancel: (principal: Principal, id: string) => Promise<Job>
   readonly remove: (principal: Principal, id: string) => Promise<void>
   readonly discard: (principal: Principal, id: string) => Promise<void>
@@ -154,7 +158,9 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
   }
   yield* on(retrieve.routes, async (wire, request, reply) => {
     const job = await deps.watching.find(request, reply, idOf(wire, retrieve.request))
-    const answer = retrieve.response.encode(viewer(request)(job), new Notes())
+    const wait = await verbs.waitOf(job)
+    const answer = retrieve.response.encode({ ...viewer(request)(job), ...(wait && { wait }) }, new Notes())
+    reply.headers(waitHeaders(wait))
     return dialect.asAsked?.(answer, wire) ?? answer
   })
   if (run !== undefined) {

@@ -103,10 +103,13 @@ export class Router {
 
   /** How long an upstream takes for a model; `undefined` while it has made no film of it. */
   async typicalOf(upstreamId: string, model: string): Promise<Typical | undefined> {
-    return this.#typical.ask(`${upstreamId} ${model}`, async () => {
-      const times = await this.#deps.store.renderTimes(upstreamId, model, OBSERVED_MAX)
-      return typical(times)
-    })
+    const name = `${upstreamId} ${model}`
+    const known = await this.#typical.ask(name, async () =>
+      typical(await this.#deps.store.renderTimes(upstreamId, model, OBSERVED_MAX)),
+    )
+    // The first film is news.
+    if (known === undefined) this.#typical.forget(name)
+    return known
   }
 
   /** On which terms an upstream makes a job's film; `undefined` for what costs nothing, or a model that is not offered any more. */

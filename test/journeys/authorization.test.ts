@@ -140,6 +140,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   'GET /admin/v1/jobs': 'admin',
   'GET /admin/v1/jobs/:id': 'admin',
   'POST /admin/v1/jobs/:id/cancel': 'admin',
+  'GET /admin/v1/margins': 'admin',
+  'GET /admin/v1/margins/jobs': 'admin',
   'GET /admin/v1/prices': 'admin',
   'PUT /admin/v1/prices': 'admin',
   'GET /admin/v1/providers': 'admin',

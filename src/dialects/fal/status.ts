@@ -77,14 +77,9 @@ function encodeStanding(view: JobView, notes: Notes): JsonObject {
     response_url: link(),
     status_url: link('/status'),
     cancel_url: link('/cancel'),
-    ...(status === 'IN_QUEUE' ? { queue_position: queuePosition(view) } : { logs: encodeLogs(view) }),
+    ...(status === 'IN_QUEUE' ? { queue_position: view.wait?.position ?? 0 } : { logs: encodeLogs(view) }),
     ...(status === 'COMPLETED' ? { metrics: encodeMetrics(view), ...encodeError(view) } : {}),
   }
-}
-
-/** How many jobs are before this one, where that is known. */
-function queuePosition(view: JobView): number {
-  return 'queuePosition' in view && typeof view.queuePosition === 'number' ? view.queuePosition : 0
 }
 
 function encodeMetrics({ startedAtMs, finishedAtMs }: JobView): JsonObject {

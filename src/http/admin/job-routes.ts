@@ -11,7 +11,7 @@ import type { JobListQuery } from '../../core/store-port.ts'
 import { isoTimeOrDay } from '../times.ts'
 import type { AdminRoute } from './admin-route.ts'
 import { limit, param, readAdminBody, readQuery } from './reading.ts'
-import { describeJob, describeTransfer, JOB_PREFIX, KEY_PREFIX, TENANT_PREFIX, timeOf } from './views.ts'
+import { describeAttempt, describeJob, describeTransfer, JOB_PREFIX, KEY_PREFIX, TENANT_PREFIX } from './views.ts'
 
 const DAY_MS = 86_400_000
 
@@ -52,13 +52,7 @@ export function jobRoutes(deps: AdminDeps): readonly AdminRoute[] {
         return {
           body: {
             ...describeJob(job),
-            attempts: attempts.map(({ id, upstreamId, state, handle, createdAtMs }) => ({
-              id,
-              upstream: upstreamId,
-              state,
-              handle: handle ?? null,
-              created_at: timeOf(createdAtMs),
-            })),
+            attempts: attempts.map(describeAttempt),
             transfers: transfers.map(describeTransfer),
           },
         }

@@ -8,6 +8,7 @@ import { refuseIdempotencyKey } from './idempotency.ts'
 import { jobRoutes } from './job-routes.ts'
 import { keyRoutes } from './key-routes.ts'
 import { credentialRoutes } from './credential-routes.ts'
+import { marginRoutes } from './margin-routes.ts'
 import { priceRoutes } from './price-routes.ts'
 import { providerRoutes } from './provider-routes.ts'
 import { tenantRoutes } from './tenant-routes.ts'
@@ -20,6 +21,7 @@ export function mountAdmin(app: FastifyInstance, deps: AdminDeps): void {
     ...creditRoutes(deps),
     ...jobRoutes(deps),
     ...priceRoutes(deps),
+    ...marginRoutes(deps),
     ...providerRoutes(deps),
     ...credentialRoutes(deps),
   ]

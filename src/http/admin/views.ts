@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../../core/json.ts'
 import type { Balance, Transfer } from '../../core/ledger.ts'
 import type { KeyLimits } from '../../core/limits.ts'
 import { formatCredits, type MicroCredits } from '../../core/money.ts'
-import type { ListedKey, Tenant } from '../../core/records.ts'
+import type { Attempt, ListedKey, Tenant } from '../../core/records.ts'
 import type { UsageLine } from '../../core/store-port.ts'
 import { TRANSFER_PREFIX } from '../../gateway/account.ts'
 
@@ -123,6 +123,24 @@ export function describeJob(job: Job): JsonObject {
     finished_at: 'finishedAtMs' in job ? timeOf(job.finishedAtMs) : null,
     deadline_at: timeOf(job.deadlineAtMs),
     deleted_at: timeOf(job.hiddenAtMs),
+  }
+}
+
+/** A try at an upstream: how it stands, how long it took, what it costs. */
+export function describeAttempt(attempt: Attempt): JsonObject {
+  const { id, upstreamId, credentialId, state, refusal, handle, tokens, costMicroCredits } = attempt
+  return {
+    id,
+    upstream: upstreamId,
+    key: credentialId ?? null,
+    state,
+    refusal: refusal ?? null,
+    handle: handle ?? null,
+    tokens: tokens ?? null,
+    cost: creditsOrNull(costMicroCredits),
+    created_at: timeOf(attempt.createdAtMs),
+    submitted_at: timeOf(attempt.submittedAtMs),
+    rendered_at: timeOf(attempt.renderedAtMs),
   }
 }
 
