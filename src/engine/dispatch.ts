@@ -52,7 +52,7 @@ export function dispatchStep(
       return { job, to: { kind: 'dispatch', lane: laneOf('submit', earlier.upstreamId) } }
     }
     const able = upstream !== undefined && obstacleOf(routeOf(job), upstream.offers) === undefined
-    if (!able) return reroute(deps, job)
+    if (!able) return reroute(deps, job, upstream)
     const restsMs = health.restsMs(upstream.id)
     if (restsMs > 0) return elsewhere(deps, health, job, upstream) ?? waitInLane(job, step, restsMs)
     signal.throwIfAborted()
@@ -67,9 +67,9 @@ export function submitStep(deps: StepDeps, begun: Begun, health = new Health(dep
   return async ({ job, attempt, step }, signal) => {
     if (attempt?.state === 'submitted') return watched(deps, job, attempt)
     const upstream = deps.upstreams.find(attempt?.upstreamId)
-    if (attempt?.state !== 'submitting') return reroute(deps, job)
-    if (begun.delete(attempt.id) && upstream !== undefined) {
-      if (signal.aborted) return notBegun(job, attempt)
+    if (attempt?.state !== 'submitting') return reroute(deps, job, deps.upstreams.find(readLane(step.lane).upstreamId))
+    if (begun.delete(attempt.id)) {
+      if (signal.aborted || upstream === undefined) return notBegun(job, attempt)
       return give(deps, { health, step, job, attempt, upstream, isRepeated: false })
     }
     // Only the upstream that may have been asked can be asked again.
@@ -88,7 +88,7 @@ export function submitStep(deps: StepDeps, begun: Begun, health = new Health(dep
   }
 }
 
-/** The process stops before the upstream has heard of the attempt: it is closed, and another one will follow. */
+/** The process stops, or the upstream leaves, before that has heard of the attempt: it is closed, and another one will follow. */
 function notBegun(job: ActiveJob, attempt: Attempt): StepResult {
   const { attempt: _closed, ...rest } = job
   const lane = laneOf('dispatch', attempt.upstreamId)
@@ -108,9 +108,13 @@ function routeOf(job: ActiveJob): Parameters<typeof obstacleOf>[0] {
   return { order: job.order, roles: job.references.map(({ role }) => role), channel: job.request.channel }
 }
 
-/** The upstream of this lane has left the configuration, or has changed: another one takes over, or the job waits. */
-function reroute(deps: StepDeps, job: ActiveJob): StepResult {
-  const { upstream, obstacle, notes } = route(deps.upstreams.all, routeOf(job))
+/**
+ * The upstream of this lane has left the configuration, or has changed: another one takes over, or the job waits. Nobody goes
+ * from a provider to the engine inside: a preview is not what was asked for.
+ */
+function reroute(deps: StepDeps, job: ActiveJob, from: Upstream | undefined): StepResult {
+  const others = deps.upstreams.all.filter(({ isLocal }) => from?.isLocal === true || !isLocal)
+  const { upstream, obstacle, notes } = route(others, routeOf(job))
   if (upstream === undefined) {
     throw problem('upstream_unavailable', `No provider can make this now: ${obstacle?.rule ?? 'none is configured'}.`)
   }
