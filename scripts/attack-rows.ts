@@ -1,4 +1,4 @@
-/** Rows of the attack list about keys, objects, money and webhooks: what is sent, what is answered, and where that is proved. */
+/** Rows of the attack list about keys, objects, money, webhooks and providers: what is sent, what is answered, and where that is proved. */
 
 import { by, type Proof } from './proof.ts'
 
@@ -20,6 +20,10 @@ const LEDGER = 'test/conformance/store-accounts.ts'
 const CHARGING = 'test/lifecycle/charging.test.ts'
 const WEBHOOKS = 'test/journeys/webhooks.test.ts'
 const BAD_OBJECTS = 'test/journeys/bad-objects.test.ts'
+const UPSTREAM = 'test/fake-provider/upstream.test.ts'
+const HOSTILE = 'test/journeys/hostile-provider.test.ts'
+const PROVIDERS = 'test/journeys/providers.test.ts'
+const FILMS = 'test/journeys/film-faults.test.ts'
 const MATRIX = 'test/journeys/authorization.test.ts'
 
 const row = (name: string, sends: string, answer: string, ...proofs: readonly Proof[]): AttackRow => ({
@@ -250,5 +254,67 @@ export const ATTACK_ROWS: readonly AttackRow[] = [
     'the bytes of the event are sent; cancelled, and told',
     by(WEBHOOKS, 'is told as it was at the event'),
     by(WEBHOOKS, 'to an endpoint that is deleted meanwhile is not sent any more'),
+  ),
+  row(
+    'L1',
+    'a provider that answers with a page, nothing, half a document, megabytes, or interim answers without an end',
+    'at a submit `upstream_outcome_unknown`, at a question no news; read up to a limit',
+    by(UPSTREAM, 'at a submit that meets'),
+    by(UPSTREAM, 'at its questions'),
+    by('test/lib/egress/exchange.test.ts', 'that sends interim answers and nothing else'),
+  ),
+  row(
+    'L2',
+    'a film at a private address, the metadata service, a file, a script, or behind a redirect; another film than was ordered',
+    '`upstream_bad_result` at no charge, or a wait; nobody goes there',
+    by(HOSTILE, 'L2: and has its film at'),
+    by(FILMS, 'the job waits, and nobody is asked but the provider'),
+    by(FILMS, 'the job fails with upstream_bad_result, and costs nothing'),
+  ),
+  row(
+    'L3',
+    'a status that nobody knows, or that goes back',
+    'taken for running; no end is undone',
+    by(UPSTREAM, 'takes a word that it does not know for running, and no going back for an end'),
+  ),
+  row(
+    'L4',
+    'an id with `/../`, quotes, NUL or 10 KB',
+    '`upstream_outcome_unknown`: a work is never asked for by that',
+    by(HOSTILE, 'L4: and calls a work by what is no id'),
+  ),
+  row(
+    'L5',
+    'too many requests, an empty account, a key that is revoked',
+    'the job waits or goes elsewhere; the key is closed, and its operator told',
+    by('test/upstreams/http/refusals.test.ts', 'tells how long to wait, in seconds or by a date'),
+    by(PROVIDERS, 'a key that is refused is closed, its jobs wait, and go on by a key that its operator gives'),
+  ),
+  row(
+    'L6',
+    'an error with markup, a path and our own key in it',
+    'our code, and the words without the key, as text in JSON',
+    by(HOSTILE, 'L6: and says our key back, with markup, at the submit'),
+    by(HOSTILE, 'L6: and says our key back when the job has failed'),
+  ),
+  row(
+    'L7',
+    'a film that breaks off, is half of one, or another one at each download',
+    'gone on with where it can be proved to be the same, fetched again otherwise',
+    by(FILMS, 'only the rest is asked for'),
+    by('test/lib/egress/resumed-body.test.ts', 'begins anew where the second answer tells of'),
+  ),
+  row(
+    'L8',
+    'a job that has succeeded without a film',
+    '`upstream_bad_result` at no charge',
+    by(HOSTILE, 'L8: and has finished without a film'),
+  ),
+  row(
+    'G19',
+    'a canary as the key to a provider that redirects, echoes and points elsewhere',
+    'shown to its own origin alone; in no other server, log, answer, database, WAL or backup',
+    by(HOSTILE, 'G19: after all that, the key is nowhere but at its own origin'),
+    by(PROVIDERS, 'keys go to their own provider: no other one, no log, no file and no answer has them'),
   ),
 ]

@@ -130,8 +130,9 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
     remedy: 'Look at it as it is, and make the change on that.',
   },
   provider_busy: {
-    means: 'The provider has jobs under way, and so is not taken out (admin API).',
-    remedy: 'Drain it and wait, or take it out by force and lose them.',
+    means:
+      'The provider has works under way, and so is neither taken out nor moved, nor is the key by which they are known (admin API).',
+    remedy: 'Drain it, or close the key, and wait; or take it out by force and lose them.',
   },
   credential_not_found: { means: 'The provider has no such key (admin API).', remedy: 'List its keys.' },
   credential_exists: {

@@ -10,6 +10,7 @@ import { KEYS_MAX } from '../providers/declaration-schema.ts'
 import type { AdminDeps } from './admin-deps.ts'
 import { inTurn } from './in-turn.ts'
 import { newCredential, withSecret } from './provider-plan.ts'
+import { refuseBusyKey } from './provider-works.ts'
 import { providerIn } from './providers.ts'
 
 /** What is to be changed of a key; `null` takes a limit away. */
@@ -75,9 +76,14 @@ export async function rotateCredential(deps: AdminDeps, at: CredentialAddress, s
   return becoming(deps, at, (credential, { provider }) => withSecret(deps, provider, credential, secret))
 }
 
-/** Takes a key out. Throws `credential_not_found`. */
-export async function removeCredential(deps: AdminDeps, at: CredentialAddress): Promise<Credential> {
+/** Takes a key out. Throws `credential_not_found`, and `provider_busy` while works are known by it, unless `force`. */
+export async function removeCredential(
+  deps: AdminDeps,
+  at: CredentialAddress,
+  { force }: { readonly force: boolean },
+): Promise<Credential> {
   const { credential } = credentialIn(await deps.store.providers(), at)
+  if (!force) await refuseBusyKey(deps, credential)
   await deps.store.commit([{ write: 'delete-credential', id: credential.id }])
   return credential
 }

@@ -6,6 +6,7 @@ import type { Declaration } from '../providers/declaration.ts'
 import { PROVIDERS_MAX } from '../providers/declaration-schema.ts'
 import type { AdminDeps } from './admin-deps.ts'
 import { inTurn } from './in-turn.ts'
+import { failWorksOf, refuseBusy, refuseBusyChanges } from './provider-works.ts'
 import { planProvider, planRemoval, type ProviderChange, type ProviderPlan, together } from './provider-plan.ts'
 
 /** A provider and its keys by label. */
@@ -47,7 +48,7 @@ export type ProviderOrder = {
 
 /**
  * Adds a provider, or makes it what is declared. Throws `provider_changed` when it is of another version, and whatever is
- * wrong with the declaration.
+ * wrong with the declaration, and `provider_busy` where works under way would be lost by it.
  */
 export async function saveProvider(deps: AdminDeps, order: ProviderOrder): Promise<ProviderFile> {
   const { name, baseVersion, declare } = order
@@ -57,6 +58,7 @@ export async function saveProvider(deps: AdminDeps, order: ProviderOrder): Promi
     refuseOther(before, name, baseVersion)
     const plan = planProvider(deps, book, declare(before), { at: '', prune: false })
     refuseTooMany(book, plan)
+    await refuseBusyChanges(deps, book, plan.writes)
     if (plan.writes.length > 0 && !(await deps.store.commit(plan.writes)).committed) return undefined
     return findProvider(deps, name)
   })
@@ -89,7 +91,7 @@ export async function setProviderState(deps: AdminDeps, name: string, state: Pro
 
 /**
  * Takes a provider out with its keys. Throws `provider_not_found`, `provider_changed`, and `provider_busy` while it has works
- * under way, unless `force`: nobody will ever ask for these again.
+ * under way, unless `force`: nobody will ever ask for these again, so their jobs fail, at no charge.
  */
 export async function removeProvider(
   deps: AdminDeps,
@@ -100,18 +102,8 @@ export async function removeProvider(
   refuseOther(found.provider, name, baseVersion)
   if (!force) await refuseBusy(deps, [name])
   await deps.store.commit(planRemoval(found.provider).writes)
+  await failWorksOf(deps, name)
   return found
-}
-
-/** Throws `provider_busy` when jobs are under way at one of these. */
-async function refuseBusy({ store }: AdminDeps, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    const works = await store.countJobs({ upstreamId: name, status: ['queued', 'running'] })
-    if (works === 0) continue
-    const jobs = works === 1 ? 'a job' : `${works} jobs`
-    const message = `${name} has ${jobs} under way: drain it and wait, or remove it by force and lose them.`
-    throw problem('provider_busy', message)
-  }
 }
 
 /**
@@ -137,6 +129,7 @@ export async function applyDeclarations(
       deps,
       others.map(({ name }) => name),
     )
+    await refuseBusyChanges(deps, book, plan.writes)
     if (isPlan || plan.writes.length === 0) return { changes: plan.changes, revision: book.revision }
     const { committed } = await deps.store.commit(plan.writes)
     return committed ? { changes: plan.changes, revision: await deps.store.providersRevision() } : undefined

@@ -89,11 +89,14 @@ export const providerKeyCommands: readonly Command[] = [
   },
   {
     name: 'providers key remove',
-    usage: 'PROVIDER KEY',
-    summary: 'take a key out',
+    usage: 'PROVIDER KEY [--force]',
+    summary: 'take a key out; with --force also while works are known by it, of which nothing is heard any more',
     words: 2,
-    options: [],
-    ask: async (given, helpers) => ({ method: 'DELETE', path: await keyPath(given, helpers) }),
+    options: ['force'],
+    ask: async (given, helpers) => {
+      const query = given.options.has('force') ? '?force=true' : ''
+      return { method: 'DELETE', path: `${await keyPath(given, helpers)}${query}` }
+    },
     show: facts,
   },
 ]

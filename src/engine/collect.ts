@@ -6,8 +6,8 @@
 import { change } from '../core/history.ts'
 import type { ActiveJob, JobResult } from '../core/job.ts'
 import { LostProbe } from '../core/lost-probe.ts'
-import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { Asset, MediaFacts } from '../core/media.ts'
+import { withNotes } from '../core/notes.ts'
 import type { StoredBytes, Egress, Prober, Storage } from '../core/ports.ts'
 import type { Attempt } from '../core/records.ts'
 import { ProblemError, problem } from '../core/problem.ts'
@@ -15,6 +15,7 @@ import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import type { ResultSource, Upstream } from '../core/upstream-port.ts'
 import { bringIn } from '../lifecycle/assets.ts'
 import { useResult } from '../lifecycle/settle.ts'
+import { badResult, checkFilm, differencesOf } from './check-film.ts'
 import { sleep } from '../lib/clock.ts'
 import { changedBy, commitPatiently, type StepDeps, type StepResult } from './conclude.ts'
 import { filmCost } from './film-cost.ts'
@@ -32,10 +33,7 @@ export type CollectDeps = StepDeps & {
 /** The largest result in bytes. */
 const RESULT_BYTES_MAX = 2_147_483_648
 
-/** How much a provider's video may differ from the ordered length, in seconds; models round as they like. */
-const LENGTH_SLACK_SECONDS = 0.5
-
-/** What the history says of a film that is taken although it has another length or size than was ordered. */
+/** What the history says of a film that is taken although it is not quite what was ordered; its notes say how. */
 const DIFFERS = 'differs_from_order'
 
 /** How long a provider is left alone that has taken back what it said, in ms. */
@@ -113,12 +111,13 @@ async function writeDown(
   result: JobResult,
   signal: AbortSignal,
 ): Promise<StepResult> {
-  const collected = { ...job, version: job.version + 1, collected: result }
+  const differences = differencesOf(result.video.facts, job)
+  const collected = { ...withNotes(job, differences), version: job.version + 1, collected: result }
   const committed = await commitPatiently(
     deps,
     [
       { write: 'hold-step', lease: step },
-      ...change(job, collected, changedBy(deps, 'job.collected', isAsOrdered(result, job) ? undefined : DIFFERS)),
+      ...change(job, collected, changedBy(deps, 'job.collected', differences.length === 0 ? undefined : DIFFERS)),
       ...useResult(job, result),
     ],
     signal,
@@ -141,7 +140,7 @@ async function bringHome(
   if (film instanceof LostProbe) return film
   if (picture instanceof LostProbe) return picture
   if (film === undefined || (lastFrame !== undefined && picture === undefined)) return undefined
-  checkVideo(film, job, upstream)
+  checkFilm(film.facts, job, upstream)
   return picture === undefined ? { video: film } : { video: film, lastFrame: picture }
 }
 
@@ -212,43 +211,4 @@ async function fetchResult(
     const message = "The provider's video could not be downloaded."
     throw new ProblemError({ code: 'upstream_unavailable', message }, { cause: error })
   }
-}
-
-function checkVideo(video: Asset, job: ActiveJob, upstream: Upstream): void {
-  const { facts } = video
-  const { shape, frames, lengthIsOpen } = job.order
-  if (facts.kind !== 'video') throw badResult('The provider returned something that is no video.')
-  const seconds = frames / FRAMES_PER_SECOND
-  const sizeFits = facts.widthPx === shape?.size.widthPx && facts.heightPx === shape.size.heightPx
-  const isTooLong = facts.durationSeconds > seconds + LENGTH_SLACK_SECONDS
-  const isTooShort = facts.durationSeconds < (lengthIsOpen ? 0 : seconds - LENGTH_SLACK_SECONDS)
-  const fits = upstream.exact ? sizeFits && isOrderedLength(facts.frames, job) : !isTooLong && !isTooShort
-  if (fits) return
-  const made = `${facts.widthPx}x${facts.heightPx}, ${facts.frames} frames, ${facts.durationSeconds.toFixed(2)} s`
-  throw badResult(
-    'The provider returned another video than was ordered.',
-    new Error(`${made} instead of ${frames} frames`),
-  )
-}
-
-/** Whether a film has the frames and the size that were ordered; it is charged for at most what was, in any case. */
-function isAsOrdered({ video: { facts } }: JobResult, { order }: ActiveJob): boolean {
-  if (facts.kind !== 'video') return true
-  const { size } = order.shape ?? {}
-  const isSize = size === undefined || (facts.widthPx === size.widthPx && facts.heightPx === size.heightPx)
-  // Frames of an upstream may come at another rate than ours: what was ordered is a length.
-  return isSize && isOrderedLength(Math.round(facts.durationSeconds * FRAMES_PER_SECOND), { order })
-}
-
-/** Where the length was left to the model, every length up to the longest is the one that was ordered. */
-function isOrderedLength(frames: number, { order }: Pick<ActiveJob, 'order'>): boolean {
-  return order.lengthIsOpen === true ? frames > 0 && frames <= order.frames : frames === order.frames
-}
-
-function badResult(message: string, cause?: unknown): ProblemError {
-  const internal = cause instanceof Error ? cause.message : undefined
-  return new ProblemError(
-    { code: 'upstream_bad_result', message },
-    { cause, ...(internal === undefined ? {} : { internal }) },
-  )
 }

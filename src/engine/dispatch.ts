@@ -132,10 +132,13 @@ function waitInLane(job: ActiveJob, { lane }: ClaimedStep, afterMs: number): Ste
   return { job, to: { kind: 'dispatch', lane, afterMs }, as: 'within' }
 }
 
-/** The upstream of this lane has left the configuration, or has changed: another one takes over, or the job waits. */
+/**
+ * The upstream of this lane has left the configuration, or has changed: another one takes over, or the job waits. Nobody goes
+ * from a provider to the engine inside: a preview is not what was asked for.
+ */
 async function reroute(deps: StepDeps, job: ActiveJob, from: Left): Promise<StepResult> {
   const { able, obstacle, notes } = await deps.router.route(workOf(job))
-  const other = able.find(({ isLocal }) => isLocal === from.isLocal)
+  const other = able.find(({ isLocal }) => from.isLocal || !isLocal)
   if (other === undefined) {
     const rule = obstacle?.rule ?? (able.length === 0 ? 'none is configured' : 'a preview is not what was asked for')
     throw problem('upstream_unavailable', `No provider can make this now: ${rule}.`)

@@ -4,7 +4,7 @@
  */
 
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { JOB_STATUSES, type JobStatus } from '../../src/core/job-status.ts'
@@ -61,10 +61,21 @@ export type DialectFacts = {
 
 const FIXTURES = new URL('../fixtures/wire/', import.meta.url)
 
+/** Beside a dialect's messages, where it blurs anything. */
+const FACTS_FILE = 'facts.json'
+
+/** What a dialect is known to blur, from `test/fixtures/wire/<id>/facts.json`; without that file nothing. */
+export function readDialectFacts(dialectId: string): DialectFacts {
+  const path = new URL(`${dialectId}/${FACTS_FILE}`, FIXTURES)
+  const told = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}
+  return { coarserStatuses: {}, coarserProblems: {}, ...told }
+}
+
 /** The recorded messages of a dialect, from `test/fixtures/wire/<id>/`. */
 export function readWireFixtures(dialectId: string): readonly WireFixture[] {
   const folder = new URL(`${dialectId}/`, FIXTURES)
   return readdirSync(folder)
+    .filter((file) => file !== FACTS_FILE)
     .toSorted()
     .map((file) => ({ name: file.replace('.json', ''), ...JSON.parse(readFileSync(new URL(file, folder), 'utf8')) }))
 }

@@ -282,6 +282,7 @@ test('each dialect, each upstream of another kind and each subject of operation 
     'settings',
     'models',
     'adding-a-model',
+    'adding-a-dialect',
     'webhooks',
     'ledger',
     'idempotency',

@@ -23,7 +23,7 @@ export type Script = Partial<Omit<Upstream, 'check'>> & {
 }
 
 /** The facts of exactly the film that an order is about. */
-export function filmFacts({ shape, frames }: Order, more: Partial<VideoFacts> = {}): VideoFacts {
+export function filmFacts({ shape, frames, audio }: Order, more: Partial<VideoFacts> = {}): VideoFacts {
   return {
     kind: 'video',
     mediaType: 'video/mp4',
@@ -32,6 +32,7 @@ export function filmFacts({ shape, frames }: Order, more: Partial<VideoFacts> = 
     frames,
     durationSeconds: frames / 24,
     videoCodec: 'avc',
+    ...(audio && { audioCodec: 'aac' }),
     ...more,
   }
 }

@@ -19,7 +19,7 @@ import type { Credential } from '../../core/provider.ts'
 import { keyLabel, keyMembers, keySecret } from '../../providers/declaration-schema.ts'
 import type { AdminAnswer, AdminRoute } from './admin-route.ts'
 import { CREDENTIAL_PREFIX, describeCredential } from './provider-views.ts'
-import { label, param, readAdminBody } from './reading.ts'
+import { label, param, readAdminBody, readQuery } from './reading.ts'
 
 const { slots, submits_per_minute: submitsPerMinute } = keyMembers
 
@@ -31,6 +31,7 @@ const Change = z.strictObject({
 })
 const Closing = z.strictObject({ reason: label(200).default('closed by its operator') })
 const Rotation = z.strictObject({ secret: keySecret })
+const Removal = z.strictObject({ force: z.enum(['true', 'false']).default('false') })
 const Nothing = z.strictObject({})
 
 /** The routes. */
@@ -79,7 +80,8 @@ export function credentialRoutes(deps: AdminDeps): readonly AdminRoute[] {
       path: '/providers/:name/credentials/:id',
       repeat: 'harmless',
       handle: async (request) => {
-        const { id, provider, label: called } = await removeCredential(deps, addressOf(request))
+        const force = readQuery(request, Removal).force === 'true'
+        const { id, provider, label: called } = await removeCredential(deps, addressOf(request), { force })
         return { body: { id: `${CREDENTIAL_PREFIX}${id}`, provider, label: called, deleted: true } }
       },
     },

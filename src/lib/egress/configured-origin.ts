@@ -12,6 +12,7 @@ import { type Exchange, exchange, HEADER_BYTES_MAX, type Patience, StallError } 
 import { DOWNLOAD_FLOOR } from './pace.ts'
 import { wordFor } from './reasons.ts'
 import { BodyError, type RequestBody } from './request-body.ts'
+import { resumedBody } from './resumed-body.ts'
 
 /** A request to a configured origin. */
 export type OriginRequest = {
@@ -44,7 +45,7 @@ export interface Origin {
   send(message: OriginRequest, signal?: AbortSignal): Promise<OriginAnswer>
   /** The path and query of a URL at this very origin; `undefined` for any other URL. */
   targetOf(url: string): string | undefined
-  /** Streams the body of a GET. Throws `ProblemError` `upstream_unavailable`; its cause is a `StatusError` for another status than 200. */
+  /** Streams the body of a GET, going on where the connection broke off. Throws `ProblemError` `upstream_unavailable`; its cause is a `StatusError` for another status than 200. */
   stream(message: OriginRequest, signal?: AbortSignal): AsyncIterable<Uint8Array>
   close(): Promise<void>
 }
@@ -139,7 +140,9 @@ class ConfiguredOrigin implements Origin {
     const answer = await this.#ask(message, [signal])
     try {
       if (answer.status !== 200) throw unavailable(new StatusError(answer.status))
-      for await (const piece of answer.body) yield piece
+      const again = (headers: OriginRequest['headers']) =>
+        this.#ask({ ...message, headers: { ...message.headers, ...headers } }, [signal])
+      yield* resumedBody(answer, again, AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]))
     } catch (error) {
       signal?.throwIfAborted()
       throw error instanceof ProblemError ? error : unavailable(error)

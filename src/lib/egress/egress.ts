@@ -14,6 +14,7 @@ import { type Exchange, exchange, HEADER_BYTES_MAX, type Patience, StallError } 
 import { DOWNLOAD_FLOOR, type PaceFloor } from './pace.ts'
 import { reasonOfBreak, reasonOfFailure, wordFor } from './reasons.ts'
 import { Slots } from './slots.ts'
+import { resumedBody } from './resumed-body.ts'
 import { type AllowedUrl, allowUrl, refusal, type UrlAllowance } from './url-rules.ts'
 
 /** What an operator decides, and what a test replaces. */
@@ -107,7 +108,8 @@ class GuardedEgress implements Egress {
     try {
       const answer = await this.#follow(target, time.signal).catch(translate('reference_unreachable', signal))
       try {
-        yield* boundedBody(answer, limits.sizeBytesMax, signal)
+        const body = resumedBody(answer, (headers) => this.#follow(target, time.signal, headers), time.signal)
+        yield* boundedBody(answer, body, limits.sizeBytesMax, signal)
       } finally {
         answer.close()
       }
@@ -142,13 +144,22 @@ class GuardedEgress implements Egress {
   }
 
   /** The first answer that is no redirect; every hop passes the same rules as the first. */
-  async #follow(first: AllowedUrl, signal: AbortSignal): Promise<Exchange> {
+  async #follow(
+    first: AllowedUrl,
+    signal: AbortSignal,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Exchange> {
     const time = new TimeLimit(this.#answerTimeoutMs, signal)
     let target = first
     try {
       for (let hop = 0; hop <= REDIRECTS_MAX; hop++) {
         // The whole time's signal stays with the answer; the time for answers ends with its header.
-        const answer = await this.#ask(target, { method: 'GET', headers: { accept: '*/*' } }, signal, time.signal)
+        const answer = await this.#ask(
+          target,
+          { method: 'GET', headers: { accept: '*/*', ...more } },
+          signal,
+          time.signal,
+        )
         const location = answer.headers.get('location')
         if (location === undefined || !REDIRECT_STATUSES.includes(answer.status)) return answer
         answer.close()
@@ -244,6 +255,7 @@ async function takeSlot(slots: Slots, timeoutMs: number, signal: AbortSignal | u
  */
 async function* boundedBody(
   answer: Exchange,
+  body: AsyncIterable<Uint8Array>,
   sizeBytesMax: number,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array, void, undefined> {
@@ -256,14 +268,14 @@ async function* boundedBody(
   if (Number(answer.headers.get('content-length') ?? 0) > sizeBytesMax) throw tooLarge
   let received = 0
   try {
-    for await (const piece of answer.body) {
+    for await (const piece of body) {
       received += piece.byteLength
       if (received > sizeBytesMax) throw tooLarge
       yield piece
     }
   } catch (error) {
     signal?.throwIfAborted()
-    throw error === tooLarge ? error : brokenOff(error)
+    throw error instanceof ProblemError ? error : brokenOff(error)
   }
 }
 

@@ -33,7 +33,7 @@ export async function sendWire(
   wire: WireRequest,
   signal?: AbortSignal,
 ): Promise<WireResponse> {
-  return toWire(await address.origin.send(toOrigin(address, key, wire), signal))
+  return toWire(withoutSecret(await address.origin.send(toOrigin(address, key, wire), signal), key))
 }
 
 /** A wire message as a request to the origin, with the key's headers. */
@@ -73,6 +73,18 @@ function bodyOf(
 /** How a key is shown: as the dialect has it, or as a bearer. */
 function credentialHeaders({ scheme = 'Bearer' }: Dialect, key: ProviderKey | undefined): Record<string, string> {
   return key === undefined ? {} : { authorization: `${scheme} ${key.secret}` }
+}
+
+/** Characters from which on a secret is one: what is shorter may be a piece of any word. */
+const SECRET_CHARACTERS_MIN = 8
+
+/** A provider may say our own key back, in an error that a caller or a log would show: it is taken out before anybody reads it. */
+function withoutSecret(answer: OriginAnswer, key: ProviderKey | undefined): OriginAnswer {
+  if (key === undefined || key.secret.length < SECRET_CHARACTERS_MIN) return answer
+  const forms = [key.secret, JSON.stringify(key.secret).slice(1, -1)]
+  const clean = (text: string) => forms.reduce((left, form) => left.replaceAll(form, '[key]'), text)
+  const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, clean(value)]))
+  return { ...answer, headers, body: clean(answer.body) }
 }
 
 function toWire({ status, headers, body }: OriginAnswer): WireResponse {

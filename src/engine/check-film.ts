@@ -1,0 +1,111 @@
+/**
+ * Whether a film is the one that was ordered. From an upstream that makes exactly what it is told, nothing else is taken. From
+ * others, what a caller would call another film than he is charged for is refused, and what is only a little different is told
+ * to him.
+ */
+
+import type { ActiveJob } from '../core/job.ts'
+import type { MediaFacts, VideoFacts } from '../core/media.ts'
+import { FRAMES_PER_SECOND } from '../core/model.ts'
+import { type Note, Notes } from '../core/notes.ts'
+import { ProblemError } from '../core/problem.ts'
+import type { Upstream } from '../core/upstream-port.ts'
+
+/** How much a provider's video may differ from the ordered length, in seconds; models round as they like. */
+const LENGTH_SLACK_SECONDS = 0.5
+
+/** A difference in length that nobody would notice, in seconds: Ark's films have one frame more than their seconds. */
+const LENGTH_UNSEEN_SECONDS = 0.1
+
+/** How much width by height may differ, as a share: sides come in multiples of 16 or so. */
+const ASPECT_SLACK = 0.06
+
+/** The share of the ordered pixels below which a film is of a lower tier: 720p has 0.44 of 1080p. */
+const PIXELS_SHARE_MIN = 0.6
+
+type Ordered = Pick<ActiveJob, 'order' | 'request' | 'notes'>
+
+/** Throws `ProblemError` `upstream_bad_result` for anything but the film that was ordered. */
+export function checkFilm(facts: MediaFacts, job: Ordered, { exact }: Pick<Upstream, 'exact'>): void {
+  if (facts.kind !== 'video') throw badResult('The provider returned something that is no video.')
+  const fault = exact ? faultOfExact(facts, job) : faultOf(facts, job)
+  if (fault === undefined) return
+  const made = `${sizeOf(facts)}, ${facts.frames} frames, ${facts.durationSeconds.toFixed(2)} s, ${soundOf(facts)}`
+  const message = `The provider returned another video than was ordered: ${fault}.`
+  throw badResult(message, new Error(`${made} instead of ${job.order.frames} frames`))
+}
+
+/** What a film has otherwise than ordered, for its caller. */
+export function differencesOf(facts: MediaFacts, job: Ordered): readonly Note[] {
+  if (facts.kind !== 'video') return []
+  const { order } = job
+  const notes = new Notes()
+  const { size } = order.shape ?? {}
+  if (size !== undefined && (facts.widthPx !== size.widthPx || facts.heightPx !== size.heightPx)) {
+    notes.approximated('size', `the film has ${sizeOf(facts)} pixels instead of ${sizeOf(size)}`)
+  }
+  // Frames of an upstream may come at another rate than ours: what was ordered is a length.
+  const seconds = order.frames / FRAMES_PER_SECOND
+  const over = facts.durationSeconds - seconds
+  if (Math.abs(over) > LENGTH_UNSEEN_SECONDS && (order.lengthIsOpen !== true || over > 0)) {
+    notes.approximated(
+      'durationSeconds',
+      `the film has ${facts.durationSeconds.toFixed(2)} s instead of ${seconds.toFixed(2)}`,
+    )
+  }
+  if (order.audio !== hasSound(facts)) notes.approximated('generateAudio', `the film has ${soundOf(facts)}`)
+  return notes.list
+}
+
+function faultOfExact(facts: VideoFacts, job: Ordered): string | undefined {
+  const { size } = job.order.shape ?? {}
+  if (facts.widthPx !== size?.widthPx || facts.heightPx !== size.heightPx) return 'it has another size'
+  return isOrderedLength(facts.frames, job) ? undefined : 'it has another length'
+}
+
+function faultOf(facts: VideoFacts, job: Ordered): string | undefined {
+  const { order, request } = job
+  const seconds = order.frames / FRAMES_PER_SECOND
+  if (facts.durationSeconds > seconds + LENGTH_SLACK_SECONDS) return 'it is longer'
+  if (facts.durationSeconds < (order.lengthIsOpen ? 0 : seconds - LENGTH_SLACK_SECONDS)) return 'it is shorter'
+  if (request.generateAudio === true && !hasSound(facts) && !isNoted(job, 'generateAudio')) return 'it has no sound'
+  if (order.shape === undefined || isNoted(job, 'size')) return undefined
+  const { widthPx, heightPx } = order.shape.size
+  const isNamed = request.size !== undefined || (request.ratio !== undefined && request.ratio !== 'adaptive')
+  const aspect = facts.widthPx / facts.heightPx / (widthPx / heightPx)
+  const isOtherAspect = aspect > 1 + ASPECT_SLACK || aspect < 1 / (1 + ASPECT_SLACK)
+  if (isOtherAspect && isNamed && !isNoted(job, 'ratio')) return `it has ${sizeOf(facts)} pixels`
+  const share = (facts.widthPx * facts.heightPx) / (widthPx * heightPx)
+  return share < PIXELS_SHARE_MIN && !isNoted(job, 'resolution') ? `it has ${sizeOf(facts)} pixels` : undefined
+}
+
+/** Whether the caller knows already that this could not be asked for: then it is not held against the film. */
+function isNoted({ notes }: Ordered, field: string): boolean {
+  return notes.some((note) => note.field === field && note.isWirePath !== true)
+}
+
+/** Where the length was left to the model, every length up to the longest is the one that was ordered. */
+function isOrderedLength(frames: number, { order }: Pick<ActiveJob, 'order'>): boolean {
+  return order.lengthIsOpen === true ? frames > 0 && frames <= order.frames : frames === order.frames
+}
+
+function hasSound({ audioCodec }: VideoFacts): boolean {
+  return audioCodec !== undefined
+}
+
+function soundOf(facts: VideoFacts): string {
+  return hasSound(facts) ? 'sound' : 'no sound'
+}
+
+function sizeOf({ widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number }): string {
+  return `${widthPx}x${heightPx}`
+}
+
+/** What a provider returned is not what it should be. */
+export function badResult(message: string, cause?: unknown): ProblemError {
+  const internal = cause instanceof Error ? cause.message : undefined
+  return new ProblemError(
+    { code: 'upstream_bad_result', message },
+    { cause, ...(internal === undefined ? {} : { internal }) },
+  )
+}

@@ -1,0 +1,162 @@
+/** `providers test`, step by step, against real servers with one thing wrong each: the line says which. */
+
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer as createHttp, type RequestListener, type Server } from 'node:http'
+import { createServer as createHttps } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import { generate } from 'selfsigned'
+import type { JsonObject } from '../../src/core/json.ts'
+import { makeAuthority } from '../support/certificates.ts'
+import { type Reelay, startReelay } from '../support/reelay.ts'
+
+const ADMIN_KEY = 'the-key-of-whoever-tries-providers'
+const headers = { authorization: `Bearer ${ADMIN_KEY}` }
+const GOOD = 'sk-good'
+
+let dir: string
+let reelay: Reelay
+let https: Readonly<Record<string, string>>
+const servers: Server[] = []
+
+async function serve(server: Server): Promise<string> {
+  servers.push(server.listen(0, '127.0.0.1'))
+  await once(server, 'listening')
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** Says what OpenAI says, to whoever has the key. */
+const openai: RequestListener = (request, response) => {
+  const say = (status: number, body: JsonObject) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  const error = (status: number, code: string) => say(status, { error: { message: `so: ${code}`, type: 'x', code } })
+  if (request.headers.authorization === 'Bearer sk-poor') return error(402, 'insufficient_credits')
+  if (request.headers.authorization !== `Bearer ${GOOD}`) return error(401, 'invalid_api_key')
+  if (request.url === '/v1/models') return say(200, { object: 'list', data: [{ id: 'sora-2' }] })
+  return error(404, 'job_not_found')
+}
+
+before(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'reelay-provider-test-'))
+  const [good, expired, other, unknown] = await Promise.all([
+    makeAuthority(dir, ['127.0.0.1']),
+    makeAuthority(dir, ['127.0.0.1'], -1),
+    makeAuthority(dir, ['somebody.example']),
+    makeAuthority(dir, ['127.0.0.1']),
+  ])
+  const own = await generate([{ name: 'commonName', value: '127.0.0.1' }], { keyType: 'ec', curve: 'P-256' })
+  const caPath = join(dir, 'known.pem')
+  await writeFile(caPath, [good.ca, expired.ca, other.ca].join('\n'))
+  assert.ok((await readFile(caPath)).length > 0)
+  const pairs = { good, expired, other, unknown, own: { cert: own.cert, key: own.private } }
+  const urls = Object.entries(pairs).map(async ([name, { cert, key }]) => {
+    return [name, `https://${await serve(createHttps({ cert, key }, openai))}`] as const
+  })
+  https = Object.fromEntries(await Promise.all(urls))
+  reelay = await startReelay({ REELAY_ADMIN_KEY: ADMIN_KEY, NODE_EXTRA_CA_CERTS: caPath })
+})
+
+after(async () => {
+  await reelay?.close()
+  for (const server of servers) {
+    server.closeAllConnections()
+    server.close()
+  }
+  await rm(dir, { recursive: true, force: true })
+})
+
+type Told = { readonly ok: boolean; readonly line: string; readonly steps: readonly JsonObject[] }
+
+/** What a test of a provider says, which has these keys by label. */
+async function tried(url: string, keys: Readonly<Record<string, string>> = { main: GOOD }, more: JsonObject = {}) {
+  const path = '/admin/v1/providers/tried'
+  const declared = Object.entries(keys).map(([label, secret]) => ({ label, secret }))
+  const body = { dialect: 'videos', url, models: { 'seedance-2.0': 'sora-2' }, keys: declared, ...more }
+  const made = await reelay.call('PUT', path, { headers, body })
+  assert.equal(made.status, 200, made.text)
+  const answer = await reelay.call('POST', `${path}/test`, { headers, body: {} })
+  assert.equal(answer.status, 200, answer.text)
+  await reelay.call('DELETE', path, { headers })
+  const told = answer.json() as unknown as Told
+  return { ...told, names: told.steps.map(({ step, ok }) => (ok === true ? step : `not ${String(step)}`)) }
+}
+
+const urlOf = async (listener: RequestListener) => `http://${await serve(createHttp(listener))}/v1`
+
+describe('a provider that is tried out', () => {
+  test('is well, over TLS, in every step', async () => {
+    const { ok, line, names } = await tried(`${https['good']}/v1`)
+    assert.deepEqual([ok, line], [true, 'tried: its key works'])
+    assert.deepEqual(names, ['dns', 'tls', 'key', 'model', 'speed'])
+  })
+
+  test('has a name that nobody knows', async () => {
+    const { line, names } = await tried('https://nowhere.invalid/v1')
+    assert.deepEqual(names, ['not dns'])
+    assert.equal(line, 'tried: the name nowhere.invalid cannot be resolved')
+  })
+
+  test('has nobody listening', async () => {
+    const { line } = await tried('http://127.0.0.1:9/v1')
+    assert.match(line, /^tried: .*cannot be reached.*ECONNREFUSED/)
+  })
+
+  for (const [server, says] of [
+    ['expired', /^tried: its certificate has expired/],
+    ['other', /^tried: its certificate is for another name/],
+    ['own', /^tried: its certificate is signed by itself/],
+    ['unknown', /^tried: its certificate is of an authority that is not known here/],
+  ] as const) {
+    test(`has a certificate that is no good: ${server}`, async () => {
+      const { line, names } = await tried(`${https[server]}/v1`)
+      assert.deepEqual(names, ['dns', 'not tls'], 'no key was shown')
+      assert.match(line, says)
+    })
+  }
+
+  test('speaks no TLS where it should', async () => {
+    const plain = await serve(createHttp(openai))
+    const { line, names } = await tried(`https://${plain}/v1`)
+    assert.deepEqual(names, ['dns', 'not tls'])
+    assert.match(line, /TLS/)
+  })
+
+  test('refuses one of two keys: it is named, and the other one is looked at', async () => {
+    const url = await urlOf(openai)
+    const { line, names } = await tried(url, { first: 'sk-revoked', second: GOOD })
+    assert.match(line, /^tried: the key first: the provider does not take it/)
+    assert.deepEqual(names, ['dns', 'not key', 'key', 'model', 'speed'])
+  })
+
+  test('does not have the model', async () => {
+    const url = await urlOf(openai)
+    const { line, names } = await tried(url, { main: GOOD }, { models: { 'seedance-2.0': 'sora-9' } })
+    assert.equal(line, 'tried: it does not have the model sora-9')
+    assert.deepEqual(names, ['dns', 'key', 'not model', 'speed'])
+  })
+
+  test('cannot say which models it has, where its dialect has no list: nothing is said of them', async () => {
+    const url = await urlOf(openai)
+    const { ok, steps } = await tried(url, { main: GOOD }, { dialect: 'jobs' })
+    assert.equal(ok, true, JSON.stringify(steps))
+    assert.match(JSON.stringify(steps), /not looked at: its dialect has no list of models/)
+  })
+
+  test('has an account without money', async () => {
+    const url = await urlOf(openai)
+    const { line, names } = await tried(url, { main: 'sk-poor' })
+    assert.match(line, /^tried: the key main: its account has no money/)
+    assert.deepEqual(names, ['dns', 'not balance'])
+  })
+
+  test('answers, but takes its time', async () => {
+    const url = await urlOf((request, response) => setTimeout(() => openai(request, response), 3_500))
+    const { line, names } = await tried(url)
+    assert.match(line, /^tried: it is slow: it takes \d+ ms to answer/)
+    assert.deepEqual(names, ['dns', 'key', 'model', 'not speed'])
+  })
+})
