@@ -154,7 +154,7 @@ async function assembleOn(
     ...{ store, sealer, storage, catalog, clock, random, log: logger },
     dialectOf: ({ dialectId, profile }) => findProfile(dialectId, profile),
     link: publicUrl === undefined ? undefined : (asset) => links.asset(asset, publicUrl).url,
-    others: [...(others?.(links, storage) ?? []), previz],
+    others: [...(others?.(links, storage) ?? []), ...(config.renderWorkers > 0 ? [previz] : [])],
   })
   const view: Verbs['view'] = (job, linkBase) => viewJob(job, links, linkBase)
   const pass = createFailpoints(config.failpoint)
