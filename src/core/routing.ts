@@ -92,6 +92,15 @@ function roleObstacle(roles: readonly ReferenceRole[], can: Offer): Obstacle | u
     const rule = `a ${roles[far]} reaches the provider only by a link, and there is no public URL (REELAY_PUBLIC_URL)`
     return { field: `references[${far}]`, rule }
   }
+  const surplus = roles.findIndex((role, index) => {
+    const countMax = can.roleCountMax?.[role]
+    return countMax !== undefined && roles.slice(0, index).filter((other) => other === role).length >= countMax
+  })
+  if (surplus >= 0) {
+    const role = roles[surplus] ?? 'reference_image'
+    const rule = `no provider here takes more than ${can.roleCountMax?.[role]} of ${role}`
+    return { field: `references[${surplus}]`, rule }
+  }
   if (can.referencesMax !== undefined && roles.length > can.referencesMax) {
     const rule = `no provider here takes more than ${can.referencesMax} references`
     return { field: `references[${can.referencesMax}]`, rule }
@@ -138,8 +147,10 @@ export function route<Candidate extends Routable>(upstreams: readonly Candidate[
   const notes = asked.channel === undefined || named !== undefined ? [] : [channelNote(asked.channel, judged)]
   const upstream = named ?? able[0]
   if (upstream !== undefined) return { upstream, notes }
-  const [first] = judged
-  return first?.obstacle === undefined ? { notes } : { obstacle: first.obstacle, notes }
+  const obstacles = judged.flatMap(({ obstacle }) => obstacle ?? [])
+  // Who does not have the model at all says nothing of what is wrong with the request.
+  const obstacle = obstacles.find(({ field }) => field !== 'model') ?? obstacles[0]
+  return obstacle === undefined ? { notes } : { obstacle, notes }
 }
 
 function channelNote(
