@@ -15,7 +15,7 @@ import type { WireResponse } from '../dialects/wire.ts'
 import { checkAll, type WorkRef } from './http/checks.ts'
 import { refusalOf } from './http/refusals.ts'
 import type { HandOver } from './http/hand-over.ts'
-import { requestOf } from './http/requests.ts'
+import { notesForCaller, requestOf } from './http/requests.ts'
 import { type Address, type ProviderKey, sendWire, unavailable } from './http/wire.ts'
 
 /** What makes an upstream of a dialect. */
@@ -85,14 +85,16 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
 }
 
 async function submit(options: HttpUpstreamOptions, key: ProviderKey | undefined, work: Work) {
-  const { dialect, offers, handOver, nowMs } = options
+  const { dialect, nowMs } = options
   const notes = new Notes()
   const draftId = dialect.goesOnFromDrafts === true ? draftIdOf(work, key) : undefined
-  const wire = dialect.submit.request.encode(await requestOf(work, offers, handOver, draftId), notes)
+  const wire = dialect.submit.request.encode(await requestOf(work, options, draftId), notes)
+  const lost = notesForCaller(notes.list, work)
   const response = await sendWire(options, key, wire)
-  if (response.status >= 400) throw refusalOf(dialect, response, notes, nowMs())
-  const known = { id: idOfAnswer(dialect, response, notes), ...(key?.id !== undefined && { key: key.id }) }
-  return { handle: known, notes: notes.list }
+  if (response.status >= 400) throw refusalOf(dialect, response, lost, nowMs())
+  const told = new Notes()
+  const known = { id: idOfAnswer(dialect, response, told), ...(key?.id !== undefined && { key: key.id }) }
+  return { handle: known, notes: [...lost, ...told.list] }
 }
 
 /** How the provider calls the draft, where it was made by the same key: another account does not have it. */

@@ -104,7 +104,7 @@ async function askWith(
     const { problem: told } = dialect.problem.decode(response, new Notes())
     if (response.body !== null && (told.code === 'job_not_found' || told.code === 'invalid_parameter'))
       return `${who} is taken`
-    const refusal = refusalOf(dialect, response, new Notes(), 0)
+    const refusal = refusalOf(dialect, response, [], 0)
     throw problem(
       'upstream_unavailable',
       `${who}: ${sentenceOf(refusal, response.status, provider)} (${told.message})`.slice(0, 300),

@@ -1,17 +1,25 @@
 /** The request as a provider is to see it: what was decided, and of the caller's own words what only a dialect knows. */
 
 import { FRAMES_PER_SECOND, type Offer } from '../../core/model.ts'
+import type { Note } from '../../core/notes.ts'
 import type { Order } from '../../core/order.ts'
 import type { GenerationRequest } from '../../core/request.ts'
 import { offerFor, wholeSecondsOf } from '../../core/routing.ts'
 import type { Work } from '../../core/upstream-port.ts'
+import type { Dialect } from '../../dialects/dialect.ts'
 import type { HandOver } from './hand-over.ts'
+
+/** What the request is made for. */
+type Receiver = {
+  readonly dialect: Pick<Dialect, 'tellsPixels'>
+  readonly offers: readonly Offer[]
+  readonly handOver: HandOver
+}
 
 /** Makes the request; `draftOfId` is how the provider calls the draft that it is to go on from. */
 export async function requestOf(
   work: Work,
-  offers: readonly Offer[],
-  handOver: HandOver,
+  { dialect, offers, handOver }: Receiver,
   draftOfId?: string,
 ): Promise<GenerationRequest> {
   const { order, references, request } = work
@@ -20,7 +28,7 @@ export async function requestOf(
   const offer = offerFor({ order, roles: references.map(({ role }) => role) }, offers)
   const shared = {
     model: offer?.upstreamModel ?? order.model,
-    resolution: order.resolution,
+    ...(dialect.tellsPixels === true ? { size: order.shape.size } : { resolution: order.resolution }),
     ...(order.watermark ? { watermark: true } : {}),
     ...(order.returnLastFrame ? { returnLastFrame: true } : {}),
     ...(serviceTier === undefined ? {} : { serviceTier }),
@@ -40,7 +48,7 @@ export async function requestOf(
       const source = sources[index]
       return source === undefined ? [] : [{ role, source }]
     }),
-    ratio: order.shape.ratio,
+    ...(dialect.tellsPixels === true ? {} : { ratio: order.shape.ratio }),
     seed: order.seed,
     generateAudio: order.audio,
     ...lengthOf(order),
@@ -49,6 +57,16 @@ export async function requestOf(
     ...(referenceTask === undefined ? {} : { referenceTask }),
     ...(webSearch === undefined ? {} : { webSearch }),
   }
+}
+
+/** Fields that are decided and sent also where the caller said nothing of them: what becomes of those is no news to him. */
+const DECIDED: readonly string[] = ['seed', 'generateAudio']
+
+/** Those of the notes that are about something that the caller said, or about what he gets. */
+export function notesForCaller(notes: readonly Note[], { request }: Pick<Work, 'request'>): readonly Note[] {
+  const isSaid = ({ seed, generateAudio }: GenerationRequest, field: string) =>
+    field === 'seed' ? seed !== undefined && seed !== -1 : generateAudio !== undefined
+  return notes.filter(({ field }) => !DECIDED.includes(field) || isSaid(request, field))
 }
 
 function lengthOf({ frames, lengthIsOpen }: Order): Pick<GenerationRequest, 'durationSeconds' | 'frames'> {
