@@ -144,7 +144,8 @@ async function assembleOn(
     storage,
     folder: storage.workFolder,
     workerId,
-    workers: config.renderWorkers,
+    // Without any, nobody is told of it.
+    workers: Math.max(1, config.renderWorkers),
     onFailure: (renderId, detail) => logger.error({ attempt: renderId, detail }, 'a render failed'),
   })
   const previz = withSandbox(renderer)
