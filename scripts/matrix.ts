@@ -9,7 +9,7 @@ import { GOLDEN_PATH, goldenOf, nameOf, runAll } from '../test/matrix/golden.ts'
 import { startPlace } from '../test/matrix/place.ts'
 
 /** Jobs under way at the same time. */
-const AT_ONCE = 96
+const AT_ONCE = 64
 
 const words = process.argv.slice(2)
 const cells = CELLS.filter((cell) => words.every((word) => nameOf(cell).includes(word)))

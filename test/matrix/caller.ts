@@ -8,12 +8,12 @@ import { isTerminal } from '../../src/core/job.ts'
 import type { Json } from '../../src/core/json.ts'
 import { Notes } from '../../src/core/notes.ts'
 import type { Problem } from '../../src/core/problem.ts'
-import type { GenerationRequest, ReferenceSource } from '../../src/core/request.ts'
+import type { GenerationRequest, ReferenceRole, ReferenceSource } from '../../src/core/request.ts'
 import type { JobView } from '../../src/core/view.ts'
 import type { Dialect } from '../../src/dialects/dialect.ts'
 import type { WireRequest, WireResponse } from '../../src/dialects/wire.ts'
 import { decodeFileId } from '../../src/dialects/values.ts'
-import { KEY } from '../support/reelay.ts'
+import { KEY, until } from '../support/reelay.ts'
 import { SAMPLES_HOST, type Sample } from './samples.ts'
 
 /** How a caller gives a reference: by a link, in the body, as a file that he has uploaded before, as a file of a form. */
@@ -36,10 +36,11 @@ export class Caller {
     this.#url = url
   }
 
-  /** The ways in which this many references can be given here. */
-  ways(count: number): readonly Way[] {
+  /** The ways in which references in these roles can be given here: the file of a form is the first frame. */
+  ways(roles: readonly ReferenceRole[]): readonly Way[] {
     const takesForms = this.dialect.submit.routes.some((route) => route.takesForms === true)
-    return ['link', 'inline', 'upload', ...(takesForms && count === 1 ? ['part' as const] : [])]
+    const isFrame = roles.length === 1 && roles[0] === 'first_frame'
+    return ['link', 'inline', 'upload', ...(takesForms && isFrame ? ['part' as const] : [])]
   }
 
   /** A sample as the source of a reference. */
@@ -55,7 +56,9 @@ export class Caller {
   async submit(request: GenerationRequest, part?: Sample): Promise<Submitted> {
     const { submit, problem } = this.dialect
     const wire = submit.request.encode(request, new Notes())
-    const answer = await this.#send(wire, part === undefined ? undefined : formOf(wire, part))
+    const send = () => this.#send(wire, part === undefined ? undefined : formOf(wire, part))
+    // A gateway with very much to do has no time to look at a reference: it says so, and has kept nothing.
+    const answer = await until(send, ({ status }) => status !== 503, LOOK_MS)
     if (answer.status < 400) return { job: submit.response.decode(answer, new Notes()) }
     return { problem: problem.decode(answer, new Notes()).problem, status: answer.status }
   }

@@ -42,7 +42,7 @@ export class Runner {
     const prompt = `A kite over the dunes, by ${face} at ${column.name}: ${mode.name}`
     const files = samples.of(mode.roles)
     const at = placeOf({ face, column, mode })
-    const ways = caller.ways(mode.roles.length)
+    const ways = caller.ways(mode.roles)
     const wayOf = (index: number) => ways[(at + index) % ways.length] ?? 'link'
     const references = await Promise.all(
       files.map(async (file, index): Promise<Reference> => {
@@ -50,16 +50,23 @@ export class Runner {
         return { role: mode.roles[index] ?? 'reference_image', source }
       }),
     )
-    const asked = { ...said(column.name === 'previz'), ...mode.more, ...(mode.isFromDraft && { draft: true }) }
+    const asked = { ...said(column.name === 'previz'), ...mode.more }
     const request: GenerationRequest = { model: column.model, prompt, references, ...asked }
-    const first = unsaid(caller.dialect, request)
-    if (first.some((field) => field.startsWith('references') || field === 'draft')) return unsayable(first)
+    const [first, blurred] = [unsaid(caller.dialect, request), unsaid(caller.dialect, request, 'approximated')]
+    const missing = first.filter(
+      (field) => field.startsWith('references') || mode.needs?.some((name) => name === field),
+    )
+    if (missing.length > 0) return unsayable(missing)
     const after = { model: column.model, prompt: '', references: [], draftOfId: 'none', resolution: '480p' } as const
     if (mode.isFromDraft && unsaid(caller.dialect, after).includes('draftOfId')) return unsayable(['draftOfId'])
     const part = wayOf(0) === 'part' ? files[0] : undefined
-    const carried = Object.fromEntries(Object.entries(asked).filter(([field]) => !first.includes(field)))
+    const lost = [...first, ...blurred]
+    const carried = Object.fromEntries(Object.entries(asked).filter(([field]) => !lost.includes(field)))
     const expected = { prompt, roles: mode.roles, samples: files, said: carried }
-    const made = await this.#make({ face, column, mode }, await caller.submit(request, part), { ...expected, earlier: 0 })
+    const made = await this.#make({ face, column, mode }, await caller.submit(request, part), {
+      ...expected,
+      earlier: 0,
+    })
     if (mode.isFromDraft !== true || made.id === undefined) return made.outcome
     const followed = await caller.submit({ ...after, draftOfId: made.id })
     const { draft: _whole, ...whole } = carried
@@ -112,11 +119,15 @@ function placeOf({ face, column, mode }: Cell): number {
   return dialects.findIndex(({ id }) => id === face) + COLUMNS.indexOf(column) + MATRIX_MODES.indexOf(mode)
 }
 
-/** The fields of a request that a dialect has no word for. */
-function unsaid({ submit }: Dialect, request: GenerationRequest): readonly string[] {
+/** The fields of a request that a dialect has no word for, or no exact one. */
+function unsaid(
+  { submit }: Dialect,
+  request: GenerationRequest,
+  how: 'dropped' | 'approximated' = 'dropped',
+): readonly string[] {
   const notes = new Notes()
   submit.request.encode(request, notes)
-  return notes.list.filter(({ kind }) => kind === 'dropped').map(({ field }) => field)
+  return notes.list.filter(({ kind }) => kind === how).map(({ field }) => field)
 }
 
 function unsayable(fields: readonly string[]): Outcome {

@@ -74,8 +74,6 @@ const FIELDS = [
   'referenceTask',
   'webSearch',
   'endUserId',
-  'expiresAfterSeconds',
-  'metadata',
 ] as const
 
 function checkFields(heard: GenerationRequest, { said, notes }: Expected): void {

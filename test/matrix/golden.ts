@@ -26,13 +26,17 @@ export function nameOf({ face, column, mode }: Cell): string {
 
 /** The results as the file has them. */
 export function goldenOf(results: readonly Result[]): Golden {
-  const golden: Record<string, Record<string, Record<string, Outcome>>> = {}
-  for (const { cell, outcome } of results) {
-    const ofFace = (golden[cell.face] ??= {})
-    const ofColumn = (ofFace[cell.column.name] ??= {})
-    ofColumn[cell.mode.name] = outcome instanceof Error ? `failed: ${outcome.message}` : outcome
-  }
-  return golden
+  const told = ({ outcome }: Result) => (outcome instanceof Error ? `failed: ${outcome.message}` : outcome)
+  const byFace = Map.groupBy(results, ({ cell }) => cell.face)
+  return Object.fromEntries(
+    Array.from(byFace, ([face, ofFace]) => {
+      const byColumn = Map.groupBy(ofFace, ({ cell }) => cell.column.name)
+      const columns = Array.from(byColumn, ([column, cells]) => {
+        return [column, Object.fromEntries(cells.map((result) => [result.cell.mode.name, told(result)]))] as const
+      })
+      return [face, Object.fromEntries(columns)] as const
+    }),
+  )
 }
 
 /** Runs cells, so many at once. */

@@ -6,8 +6,9 @@ import type { GenerationRequest, ReferenceRole } from '../../src/core/request.ts
 export type MatrixMode = {
   readonly name: string
   readonly roles: readonly ReferenceRole[]
-  /** What is said besides. */
+  /** What is said besides, as far as a dialect can say it; `needs` is what it has to be able to say. */
   readonly more?: Partial<GenerationRequest>
+  readonly needs?: readonly (keyof GenerationRequest)[]
   /** The film goes on from a draft, which is made first. */
   readonly isFromDraft?: true
 }
@@ -24,21 +25,21 @@ export const MATRIX_MODES: readonly MatrixMode[] = [
   { name: 'frame and every kind', roles: ['first_frame', 'reference_image', 'reference_video', 'reference_audio'] },
   {
     name: 'every field',
-    roles: ['reference_video'],
+    roles: [],
     more: {
       cameraFixed: true,
       watermark: true,
       returnLastFrame: true,
       serviceTier: 'flex',
       priority: 3,
-      referenceTask: 'reference',
       webSearch: true,
       endUserId: 'somebody',
       expiresAfterSeconds: 7_200,
       metadata: { shelf: 'seven' },
     },
   },
-  { name: 'from a draft', roles: ['first_frame'], isFromDraft: true },
+  { name: 'edit', roles: ['reference_video'], more: { referenceTask: 'edit' }, needs: ['referenceTask'] },
+  { name: 'from a draft', roles: ['first_frame'], more: { draft: true }, needs: ['draft'], isFromDraft: true },
 ]
 
 /** The mode of this name. */

@@ -56,7 +56,9 @@ export async function startPlace({ columns = COLUMNS, isPrivate = false }: Place
   const settings = { REELAY_MODELS: models, REELAY_CONNECT_TO: samples.connectTo, REELAY_LOG_LEVEL: 'warn' }
   const [gateway, renderer] = await Promise.all([
     startGateway(settings, isPrivate),
-    columns.some(({ name }) => name === 'previz') ? startReelay({ ...settings, REELAY_RENDER_WORKERS: '2' }) : undefined,
+    columns.some(({ name }) => name === 'previz')
+      ? startReelay({ ...settings, REELAY_RENDER_WORKERS: '2' })
+      : undefined,
   ])
   const fakes = new Map<string, FakeProvider>()
   const comfy = columns.some(({ name }) => name === 'comfyui') ? await createFakeComfy({ runMs: 50 }) : undefined

@@ -93,6 +93,13 @@ describe('a submit', () => {
     assert.deepEqual(notes, [])
   })
 
+  test('notes nothing of an expiry and of metadata, which the caller has from us', async (context) => {
+    const { upstream } = await providing(context, () => ({ body: { id: 'cgt-7', status: 'queued' } }), { dialect: fal })
+    const request = { ...said, expiresAfterSeconds: 3_600, metadata: { shelf: 7 } }
+    const { notes } = await upstream.submit(work({ request }))
+    assert.deepEqual(notes, [])
+  })
+
   test('asks those who know pixels alone for the exact size', async (context) => {
     const { upstream, asked } = await providing(context, () => ({ body: { id: 'video_7', status: 'queued' } }), {
       dialect: sglangProfile,

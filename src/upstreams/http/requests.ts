@@ -59,14 +59,19 @@ export async function requestOf(
   }
 }
 
-/** Fields that are decided and sent also where the caller said nothing of them: what becomes of those is no news to him. */
-const DECIDED: readonly string[] = ['seed', 'generateAudio']
+/** What we do for our callers whether the provider knows of it or not. */
+const DONE_HERE: readonly string[] = ['metadata', 'expiresAfterSeconds']
 
-/** Those of the notes that are about something that the caller said, or about what he gets. */
+/**
+ * Those of the notes that are about something that the caller has lost: not about what was decided for him and is always sent,
+ * and not about what he gets from us.
+ */
 export function notesForCaller(notes: readonly Note[], { request }: Pick<Work, 'request'>): readonly Note[] {
-  const isSaid = ({ seed, generateAudio }: GenerationRequest, field: string) =>
-    field === 'seed' ? seed !== undefined && seed !== -1 : generateAudio !== undefined
-  return notes.filter(({ field }) => !DECIDED.includes(field) || isSaid(request, field))
+  const { seed, generateAudio } = request
+  const isUnsaid = (field: string) =>
+    (field === 'seed' && (seed === undefined || seed === -1)) ||
+    (field === 'generateAudio' && generateAudio === undefined)
+  return notes.filter(({ field }) => !isUnsaid(field) && !DONE_HERE.includes(field))
 }
 
 function lengthOf({ frames, lengthIsOpen }: Order): Pick<GenerationRequest, 'durationSeconds' | 'frames'> {
