@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { CredentialId } from '../core/ids.ts'
 import type { Json } from '../core/json.ts'
 import type { Offer } from '../core/model.ts'
-import { Notes } from '../core/notes.ts'
+import { Notes, notesForCaller } from '../core/notes.ts'
 import { ProblemError } from '../core/problem.ts'
 import type { Upstream, UpstreamCredential, Work } from '../core/upstream-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
@@ -15,7 +15,7 @@ import type { WireResponse } from '../dialects/wire.ts'
 import { checkAll, type WorkRef } from './http/checks.ts'
 import { refusalOf } from './http/refusals.ts'
 import type { HandOver } from './http/hand-over.ts'
-import { notesForCaller, requestOf } from './http/requests.ts'
+import { requestOf } from './http/requests.ts'
 import { type Address, type ProviderKey, sendWire, unavailable } from './http/wire.ts'
 
 /** What makes an upstream of a dialect. */
@@ -89,7 +89,7 @@ async function submit(options: HttpUpstreamOptions, key: ProviderKey | undefined
   const notes = new Notes()
   const draftId = dialect.goesOnFromDrafts === true ? draftIdOf(work, key) : undefined
   const wire = dialect.submit.request.encode(await requestOf(work, options, draftId), notes)
-  const lost = notesForCaller(notes.list, work)
+  const lost = notesForCaller(notes.list, work.request)
   const response = await sendWire(options, key, wire)
   if (response.status >= 400) throw refusalOf(dialect, response, lost, nowMs())
   const told = new Notes()

@@ -154,6 +154,18 @@ describe('a submit', () => {
   })
 })
 
+test('a finished work tells what its provider, a Reelay as well, has lost on its own way, and nothing of its wire', async (context) => {
+  const notes = [
+    { kind: 'dropped', field: 'input.camera_fixed', detail: 'x'.repeat(300) },
+    { kind: 'unrecognized', field: 'input.seed', detail: 'what is that' },
+    { kind: 'dropped', field: 'x-their-header', detail: 'not here' },
+  ]
+  const body = { id: 'done', status: 'succeeded', output: { videos: [{ url: 'https://cdn.example/v.mp4' }] }, notes }
+  const { upstream } = await providing(context, () => ({ body }))
+  const [report] = await upstream.check([{ id: 'done' }], calm)
+  assert.deepEqual(report?.notes, [{ kind: 'dropped', field: 'cameraFixed', detail: 'x'.repeat(200) }])
+})
+
 describe('a look at works', () => {
   const film = { url: 'https://cdn.example/v.mp4', last_frame_url: 'https://cdn.example/l.png' }
   const pages: Readonly<Record<string, Answer>> = {

@@ -1,7 +1,6 @@
 /** The request as a provider is to see it: what was decided, and of the caller's own words what only a dialect knows. */
 
 import { FRAMES_PER_SECOND, type Offer } from '../../core/model.ts'
-import type { Note } from '../../core/notes.ts'
 import type { Order } from '../../core/order.ts'
 import type { GenerationRequest } from '../../core/request.ts'
 import { offerFor, wholeSecondsOf } from '../../core/routing.ts'
@@ -57,21 +56,6 @@ export async function requestOf(
     ...(referenceTask === undefined ? {} : { referenceTask }),
     ...(webSearch === undefined ? {} : { webSearch }),
   }
-}
-
-/** What we do for our callers whether the provider knows of it or not. */
-const DONE_HERE: readonly string[] = ['metadata', 'expiresAfterSeconds']
-
-/**
- * Those of the notes that are about something that the caller has lost: not about what was decided for him and is always sent,
- * and not about what he gets from us.
- */
-export function notesForCaller(notes: readonly Note[], { request }: Pick<Work, 'request'>): readonly Note[] {
-  const { seed, generateAudio } = request
-  const isUnsaid = (field: string) =>
-    (field === 'seed' && (seed === undefined || seed === -1)) ||
-    (field === 'generateAudio' && generateAudio === undefined)
-  return notes.filter(({ field }) => !isUnsaid(field) && !DONE_HERE.includes(field))
 }
 
 function lengthOf({ frames, lengthIsOpen }: Order): Pick<GenerationRequest, 'durationSeconds' | 'frames'> {
