@@ -43,6 +43,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   webSearch: 'web search',
   endUserId: 'end user',
   referenceTask: 'what references are for',
+  draft: 'draft (made in full)',
   durationSeconds: 'length (a frame more)',
   size: 'size (the nearest that there is)',
   references: 'roles (those that follow from kinds and count)',

@@ -29,11 +29,14 @@ const LOOK_MS = 400
 export class Caller {
   readonly dialect: Dialect
   readonly #url: string
+  readonly #publicUrl: string
   readonly #uploads = new Map<string, Promise<ReferenceSource>>()
 
-  constructor(dialect: Dialect, url: string) {
+  /** `publicUrl` is what links begin with that lead there, where that is another address. */
+  constructor(dialect: Dialect, url: string, publicUrl = url) {
     this.dialect = dialect
     this.#url = url
+    this.#publicUrl = publicUrl
   }
 
   /** The ways in which references in these roles can be given here: the file of a form is the first frame. */
@@ -93,7 +96,7 @@ export class Caller {
   async film({ id, videos }: JobView): Promise<Uint8Array> {
     const { content } = this.dialect
     const asked = content?.request.encode({ id }, new Notes())
-    const url = asked === undefined ? videos[0]?.url : this.#url + asked.path
+    const url = asked === undefined ? videos[0]?.url.replace(this.#publicUrl, this.#url) : this.#url + asked.path
     assert.ok(url, 'the answer names a film')
     const answer = await fetch(url, asked === undefined ? {} : { headers: this.#key })
     assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'video/mp4'], url)
@@ -118,42 +121,42 @@ export class Caller {
   }
 
   #upload(sample: Sample): Promise<ReferenceSource> {
-    const known = this.#uploads.get(sample.name) ?? uploadTo(this.#url, this.dialect.id, this.#key, sample)
+    const known = this.#uploads.get(sample.name) ?? this.#bring(sample)
     this.#uploads.set(sample.name, known)
     return known
   }
-}
 
-/** Uploads as the vendor of a dialect has it, and by the route of our own where it has nothing. */
-async function uploadTo(
-  url: string,
-  dialectId: string,
-  key: { readonly authorization: string },
-  { name, mediaType, bytes }: Sample,
-): Promise<ReferenceSource> {
-  const file = new File([new Uint8Array(bytes)], name, { type: mediaType })
-  if (dialectId === 'fal') {
-    const told = await fetch(`${url}/fal/storage/upload/initiate`, {
-      method: 'POST',
-      headers: { ...key, 'content-type': 'application/json' },
-      body: JSON.stringify({ content_type: mediaType, file_name: name }),
-    })
-    const { upload_url: to, file_url: link } = (await told.json()) as Record<string, string>
-    const put = await fetch(String(to), { method: 'PUT', headers: { 'content-type': mediaType }, body: file })
-    assert.equal(put.status, 200)
-    return { from: 'url', url: String(link) }
+  /** Uploads as the vendor of a dialect has it, and by the route of our own where it has nothing. */
+  async #bring({ name, mediaType, bytes }: Sample): Promise<ReferenceSource> {
+    const [url, key] = [this.#url, this.#key]
+    const file = new File([new Uint8Array(bytes)], name, { type: mediaType })
+    if (this.dialect.id === 'fal') {
+      const told = await fetch(`${url}/fal/storage/upload/initiate`, {
+        method: 'POST',
+        headers: { ...key, 'content-type': 'application/json' },
+        body: JSON.stringify({ content_type: mediaType, file_name: name }),
+      })
+      const { upload_url: to, file_url: link } = (await told.json()) as Record<string, string>
+      const put = await fetch(String(to).replace(this.#publicUrl, url), {
+        method: 'PUT',
+        headers: { 'content-type': mediaType },
+        body: file,
+      })
+      assert.equal(put.status, 200)
+      return { from: 'url', url: String(link) }
+    }
+    const form = new FormData()
+    const isReplicate = this.dialect.id === 'replicate'
+    if (!isReplicate) form.set('kind', mediaType.split('/', 1)[0] ?? '')
+    form.set(isReplicate ? 'content' : 'file', file)
+    const path = isReplicate ? '/v1/files' : '/v1/files/upload'
+    const answer = await fetch(url + path, { method: 'POST', headers: key, body: form })
+    const told = (await answer.json()) as { readonly id: string; readonly urls?: { readonly get: string } }
+    assert.ok(answer.ok, JSON.stringify(told))
+    return isReplicate
+      ? { from: 'url', url: String(told.urls?.get) }
+      : { from: 'file', fileId: decodeFileId(told.id, 'id') }
   }
-  const form = new FormData()
-  const isReplicate = dialectId === 'replicate'
-  if (!isReplicate) form.set('kind', mediaType.split('/', 1)[0] ?? '')
-  form.set(isReplicate ? 'content' : 'file', file)
-  const path = isReplicate ? '/v1/files' : '/v1/files/upload'
-  const answer = await fetch(url + path, { method: 'POST', headers: key, body: form })
-  const told = (await answer.json()) as { readonly id: string; readonly urls?: { readonly get: string } }
-  assert.ok(answer.ok, JSON.stringify(told))
-  return isReplicate
-    ? { from: 'url', url: String(told.urls?.get) }
-    : { from: 'file', fileId: decodeFileId(told.id, 'id') }
 }
 
 /** A body of JSON as a form, with a file in the place of its only reference. */

@@ -20,6 +20,9 @@ export type Cell = { readonly face: string; readonly column: Column; readonly mo
 /** What came of it: `made`, `made; dropped seed`, `refused: …`, or `cannot be said: …`. */
 export type Outcome = string
 
+/** What came of one job. */
+type Made = { readonly id?: string; readonly refused?: string; readonly notes: readonly Note[] }
+
 /** The cells of all faces, upstreams and modes. */
 export const CELLS: readonly Cell[] = dialects.flatMap(({ id: face }) =>
   COLUMNS.flatMap((column) => MATRIX_MODES.map((mode) => ({ face, column, mode }))),
@@ -67,23 +70,25 @@ export class Runner {
       ...expected,
       earlier: 0,
     })
-    if (mode.isFromDraft !== true || made.id === undefined) return made.outcome
+    if (mode.isFromDraft !== true || made.id === undefined) return outcomeOf(made)
     const followed = await caller.submit({ ...after, draftOfId: made.id })
     const { draft: _whole, ...whole } = carried
-    return (await this.#make({ face, column, mode }, followed, { ...expected, said: whole, earlier: 1 })).outcome
+    const second = await this.#make({ face, column, mode }, followed, { ...expected, said: whole, earlier: 1 })
+    return outcomeOf({ ...second, notes: [...made.notes, ...second.notes] })
   }
 
   async #make(
     { face, column, mode }: Cell,
     submitted: Submitted,
     expected: Omit<Parameters<typeof checkFarEnd>[2], 'notes'>,
-  ): Promise<{ readonly outcome: Outcome; readonly id?: string }> {
+  ): Promise<Made> {
     const caller = this.#caller(face, column)
     if ('problem' in submitted) {
       const { problem, status } = submitted
       assert.equal(hasHeard(this.#place, column, expected.prompt), false, 'a refused job came to the provider')
       assert.ok(status >= 400 && status < 500, `${status} ${problem.code}: ${problem.message}`)
-      return { outcome: `refused: ${problem.message}` }
+      assert.equal(problem.code, 'unsupported_combination')
+      return { refused: problem.message, notes: [] }
     }
     const view = await caller.end(submitted.job.id)
     assert.equal(view.status, 'succeeded', JSON.stringify(view.failure))
@@ -93,7 +98,7 @@ export class Runner {
     await checkFarEnd(this.#place, column, { ...expected, notes })
     const isKept = mode.more?.returnLastFrame === undefined || column.name !== 'previz'
     assert.ok(isKept || !('lastFrameUrl' in view) || view.lastFrameUrl !== undefined)
-    return { outcome: outcomeOf(notes), id: view.id }
+    return { id: view.id, notes }
   }
 
   #caller(face: string, column: Column): Caller {
@@ -134,7 +139,8 @@ function unsayable(fields: readonly string[]): Outcome {
   return `cannot be said: ${fields.join(', ')}`
 }
 
-function outcomeOf(notes: readonly Note[]): Outcome {
+function outcomeOf({ refused, notes }: Made): Outcome {
+  if (refused !== undefined) return `refused: ${refused}`
   const told = [...new Set(notes.map(({ kind, field }) => `${kind} ${field}`))].toSorted()
   return told.length === 0 ? 'made' : `made; ${told.join(', ')}`
 }
