@@ -94,7 +94,9 @@ describe('a submit', () => {
   })
 
   test('notes nothing of an expiry and of metadata, which the caller has from us', async (context) => {
-    const { upstream } = await providing(context, () => ({ body: { id: 'cgt-7', status: 'queued' } }), { dialect: fal })
+    const { upstream } = await providing(context, () => ({ body: { request_id: '7', status: 'IN_QUEUE' } }), {
+      dialect: fal,
+    })
     const request = { ...said, expiresAfterSeconds: 3_600, metadata: { shelf: 7 } }
     const { notes } = await upstream.submit(work({ request }))
     assert.deepEqual(notes, [])
