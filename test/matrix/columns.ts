@@ -30,13 +30,6 @@ export const COLUMNS: readonly Column[] = [
   column('previz'),
 ]
 
-/** The column of this name. */
-export function columnOf(name: string): Column {
-  const found = COLUMNS.find((each) => each.name === name)
-  if (found === undefined) throw new Error(`there is no upstream ${name}`)
-  return found
-}
-
 /** Manifests of the models, which can do whatever anybody can ask for; the film is short where it is really rendered. */
 export function manifests(): JsonObject {
   const [first, ...others] = COLUMNS

@@ -8,7 +8,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { dialects } from '../../src/dialects/registry.ts'
 import { CELLS, Runner } from './cell.ts'
-import { COLUMNS, columnOf } from './columns.ts'
+import { COLUMNS } from './columns.ts'
 import { covering } from './covering.ts'
 import { goldenOf, type Golden, readGolden, runAll } from './golden.ts'
 import { modeOf } from './modes.ts'
@@ -68,7 +68,7 @@ test('by the data that every dialect takes, references come there without any li
       for (const [mode, outcome] of Object.entries(came[name] ?? {})) {
         const usual = golden['jobs']?.[name]?.[mode]
         if (byLinkAlone.includes(mode)) assert.match(outcome, /^refused: .* only by a link, and there is no public URL/)
-        else assert.equal(outcome, usual, `${columnOf(name).name}: ${mode}`)
+        else assert.equal(outcome, usual, `${name}: ${mode}`)
       }
     }
   } finally {

@@ -66,10 +66,6 @@ export async function startPlace({ columns = COLUMNS, isPrivate = false }: Place
     if (column.spoken !== undefined) fakes.set(column.name, await addFake(gateway, column))
     else if (column.name === 'comfyui' && comfy !== undefined) await addComfy(gateway, column, comfy)
   }
-  await until(
-    () => gateway.call('GET', '/admin/v1/providers', { headers: { authorization: `Bearer ${ADMIN_KEY}` } }),
-    ({ status }) => status === 200,
-  )
   for (const column of columns) if (column.name !== 'previz') await heard(gateway, column)
   return {
     samples,
