@@ -1,4 +1,4 @@
-/** Writes the pages that are made from the code: settings, errors, models. With `--check` it only says which are stale. */
+/** Writes the pages that are made from the code: settings, errors, models, the matrix. With `--check` it only says which are stale. */
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import { type ProblemCode, PROBLEMS } from '../src/core/problem.ts'
 import { dialects } from '../src/dialects/registry.ts'
 import { ATTACK_ROWS } from './attack-rows.ts'
 import { MEANINGS } from './error-meanings.ts'
+import { matrixPage } from './matrix-page.ts'
 import { modelsPage } from './models-page.ts'
 import { filesOf } from './proof.ts'
 import { PUBLISHED_FAULTS } from './published-faults.ts'
@@ -19,6 +20,7 @@ const pages: Readonly<Record<string, () => string>> = {
   'settings.md': settingsPage,
   'errors.md': errorsPage,
   'models.md': modelsPage,
+  'dialects/matrix.md': matrixPage,
   'published-faults.md': publishedFaultsPage,
   'attacks.md': attacksPage,
 }

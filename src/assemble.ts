@@ -146,7 +146,8 @@ async function assembleOn(
     storage,
     folder: storage.workFolder,
     workerId,
-    workers: config.renderWorkers,
+    // Without any, nobody is told of it.
+    workers: Math.max(1, config.renderWorkers),
     onFailure: (renderId, detail) => logger.error({ attempt: renderId, detail }, 'a render failed'),
   })
   const previz = withSandbox(renderer)
@@ -156,7 +157,7 @@ async function assembleOn(
     ...{ store, sealer, storage, catalog, clock, random, log: logger },
     dialectOf: ({ dialectId, profile }) => findProfile(dialectId, profile),
     link: publicUrl === undefined ? undefined : (asset) => links.asset(asset, publicUrl).url,
-    others: [...(others?.(links, storage) ?? []), previz],
+    others: [...(others?.(links, storage) ?? []), ...(config.renderWorkers > 0 ? [previz] : [])],
   })
   const view: Verbs['view'] = (job, linkBase) => viewJob(job, links, linkBase)
   const pass = createFailpoints(config.failpoint)

@@ -228,11 +228,11 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
   }),
   renderWorkers: setting({
     name: 'REELAY_RENDER_WORKERS',
-    description: 'How many previz renders run at once.',
+    description: 'How many previz renders run at once. 0: previz makes nothing; what no provider can make is refused.',
     shownDefault: 'half of the processors, at least 1',
     example: '2',
     fallback: () => Math.max(1, Math.floor(availableParallelism() / 2)),
-    read: (text) => integer(text, 1, 64),
+    read: (text) => integer(text, 0, 64),
   }),
   linkTtlSeconds: setting({
     name: 'REELAY_LINK_TTL_SECONDS',

@@ -60,7 +60,7 @@ describe('a setting that cannot be used is named with its rule', () => {
     [{ REELAY_ACCEL_REDIRECT: '/a\r\nb/' }, /REELAY_ACCEL_REDIRECT/],
     [{ REELAY_TRUSTED_PROXIES: 'nginx' }, /REELAY_TRUSTED_PROXIES: an address or a network/],
     [{ REELAY_TRUSTED_PROXIES: '10.0.0.0/33' }, /REELAY_TRUSTED_PROXIES/],
-    [{ REELAY_RENDER_WORKERS: '0' }, /REELAY_RENDER_WORKERS/],
+    [{ REELAY_RENDER_WORKERS: '-1' }, /REELAY_RENDER_WORKERS/],
     [{ REELAY_LOG_LEVEL: 'loud' }, /REELAY_LOG_LEVEL: one of/],
     [{ REELAY_FAILPOINT: 'nowhere' }, /REELAY_FAILPOINT/],
   ]

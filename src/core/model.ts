@@ -149,6 +149,8 @@ export type Offer = {
   readonly needsReference?: boolean
   /** Kinds of references that reach it by a link alone, while there is no public URL that a link could begin with. */
   readonly unreachable?: readonly ReferenceKind[]
+  /** References in one role; absent: as many as the model takes. */
+  readonly roleCountMax?: { readonly [R in ReferenceRole]?: number }
   /** References in all. */
   readonly referencesMax?: number
   /** Whether it takes first or last frame together with other references in one request (Ark: no). */

@@ -1,5 +1,7 @@
 /** Notes: what a conversion could not carry over exactly. Nothing is lost in silence. */
 
+import type { GenerationRequest } from './request.ts'
+
 /** One thing that was dropped, approximated or not recognised. */
 export type Note = {
   readonly kind: 'dropped' | 'approximated' | 'unrecognized'
@@ -48,4 +50,18 @@ export function withNotes<Noted extends { readonly notes: readonly Note[] }>(
 ): Noted {
   const fresh = freshNotes(noted.notes, notes)
   return fresh.length === 0 ? noted : { ...noted, notes: [...noted.notes, ...fresh] }
+}
+
+/** What we do for our callers whether a provider knows of it or not. */
+const DONE_HERE: readonly string[] = ['metadata', 'expiresAfterSeconds']
+
+/**
+ * Those of an upstream's notes that are about something that the caller has lost: not about what was decided for him and is
+ * always sent, and not about what he gets from us.
+ */
+export function notesForCaller(notes: readonly Note[], { seed, generateAudio }: GenerationRequest): readonly Note[] {
+  const isUnsaid = (field: string) =>
+    (field === 'seed' && (seed === undefined || seed === -1)) ||
+    (field === 'generateAudio' && generateAudio === undefined)
+  return notes.filter(({ field }) => !isUnsaid(field) && !DONE_HERE.includes(field))
 }

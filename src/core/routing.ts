@@ -92,6 +92,15 @@ function roleObstacle(roles: readonly ReferenceRole[], can: Offer): Obstacle | u
     const rule = `a ${roles[far]} reaches the provider only by a link, and there is no public URL (REELAY_PUBLIC_URL)`
     return { field: `references[${far}]`, rule }
   }
+  const surplus = roles.findIndex((role, index) => {
+    const countMax = can.roleCountMax?.[role]
+    return countMax !== undefined && roles.slice(0, index).filter((other) => other === role).length >= countMax
+  })
+  if (surplus >= 0) {
+    const role = roles[surplus] ?? 'reference_image'
+    const rule = `no provider here takes more than ${can.roleCountMax?.[role]} of ${role}`
+    return { field: `references[${surplus}]`, rule }
+  }
   if (can.referencesMax !== undefined && roles.length > can.referencesMax) {
     const rule = `no provider here takes more than ${can.referencesMax} references`
     return { field: `references[${can.referencesMax}]`, rule }
@@ -129,7 +138,10 @@ export function whoCan<Candidate extends Routable>(upstreams: readonly Candidate
   const able = judged.filter(({ obstacle }) => obstacle === undefined).map(({ upstream }) => upstream)
   const isHeard = asked.channel === undefined || able.some((upstream) => isNamed(upstream, asked.channel))
   const notes = isHeard ? [] : [channelNote(asked.channel, judged)]
-  const obstacle = able.length > 0 ? undefined : judged[0]?.obstacle
+  if (able.length > 0) return { able, notes }
+  const obstacles = judged.flatMap(({ obstacle }) => obstacle ?? [])
+  // Who does not have the model at all says nothing of what is wrong with the request.
+  const obstacle = obstacles.find(({ field }) => field !== 'model') ?? obstacles[0]
   return { able, notes, ...(obstacle && { obstacle }) }
 }
 

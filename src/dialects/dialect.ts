@@ -78,6 +78,8 @@ export interface Dialect {
    */
   recognises?(headers: Readonly<Record<string, unknown>>): boolean
   readonly submit: Operation<GenerationRequest, JobView>
+  /** It knows no resolutions and ratios: its `submit` is given the exact size. */
+  readonly tellsPixels?: true
   /** How its `submit` can be given references when it is sent to a provider. Absent: as links, of every kind. */
   readonly takes?: ReferenceWays
   /** Bytes of all files together that a submit carries as data URIs, before they are written as text. Absent: not known. */

@@ -2,8 +2,8 @@
 
 import type { ActiveJob } from '../core/job.ts'
 import { start } from '../core/job.ts'
-import { freshNotes, withNotes } from '../core/notes.ts'
 import { microCredits } from '../core/money.ts'
+import { freshNotes, notesForCaller, withNotes } from '../core/notes.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
@@ -24,7 +24,7 @@ export function decide(
   attempt: Attempt | undefined,
   report: Decisive,
 ): StepResult {
-  const noted = withNotes(job, report.notes ?? [])
+  const noted = withNotes(job, notesForCaller(report.notes ?? [], job.request))
   switch (report.state) {
     case 'succeeded':
       return {

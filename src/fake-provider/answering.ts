@@ -5,6 +5,7 @@ import { Notes } from '../core/notes.ts'
 import { type Problem, ProblemError, problem } from '../core/problem.ts'
 import type { GenerationRequest } from '../core/request.ts'
 import type { Dialect } from '../dialects/dialect.ts'
+import type { WireRequest } from '../dialects/wire.ts'
 import { type Answer, answerOf, jsonAnswer } from './answer.ts'
 import type { Active, Moment } from './behaviour.ts'
 import { Callbacks } from './callbacks.ts'
@@ -134,7 +135,7 @@ export class Answering {
       records.countWork(digestOf(received.body))
       if (sendsCallbacks) this.#callbacks.plan(job)
       if (fetchesReferences) {
-        void fetchReferences(job.request, closing).then((fetched) => {
+        void fetchReferences(job.request, digestsOf(wire), closing).then((fetched) => {
           job.fetched = fetched
         })
       }
@@ -197,6 +198,12 @@ export class Answering {
 type Told = { readonly answer: Answer; readonly operation?: Match['operation'] | 'film' | 'trap' }
 
 const HUNG_UP: Answer = { status: 0, headers: {}, body: '', breaksOff: { at: 'the beginning', by: 'close' } }
+
+/** The digests of the files of a form, by their ids. */
+function digestsOf({ body }: WireRequest): ReadonlyMap<string, string> {
+  const files = body.kind === 'form' ? body.parts.flatMap((part) => ('file' in part ? [part.file] : [])) : []
+  return new Map(files.map(({ id, digest }) => [id, digest]))
+}
 
 function withRetryAfter(answer: Answer, retryAfter: string | undefined): Answer {
   return retryAfter === undefined ? answer : { ...answer, headers: { ...answer.headers, 'retry-after': retryAfter } }

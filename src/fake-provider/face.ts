@@ -112,12 +112,19 @@ export class Face {
       if (behaviour.refuse !== undefined) throw new Refusal(behaviour.refuse(argument), request)
     }
     const id = makeId<JobId>(FIRST_ID_AT_MS + number, new Uint8Array(10))
-    const film = filmOrderOf(request)
+    const film = filmOrderOf(this.#whole(request))
     const job = new FakeJob({ id, number, request, film, actives, submittedAtMs: nowMs(), pace, requestId })
     jobs.add(job)
     await this.#wait(job, dialect.submitWait?.(wire) ?? 0)
     const answer = this.#told(job, dialect.submit.response.encode, NEW)
     return { answer, place: 'submit', job }
+  }
+
+  /** A request that goes on from a draft is for the draft's film. Throws `ProblemError` where there is no such draft. */
+  #whole(request: GenerationRequest): GenerationRequest {
+    if (request.draftOfId === undefined) return request
+    const { request: draft } = this.#options.jobs.find(request.draftOfId, this.#options.nowMs())
+    return { ...draft, ...request }
   }
 
   /** Waits for a job's end where the client wants it, but not longer than he does. */

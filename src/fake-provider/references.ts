@@ -24,14 +24,15 @@ const TIMEOUT_MS = 30_000
 /** Characters of a data URI that are shown. */
 const SHOWN_MAX = 64
 
-/** Fetches all of them, each as often as it is named. */
+/** Fetches all of them, each as often as it is named; `parts` are the digests of files that came with the form, by their ids. */
 export function fetchReferences(
   { references }: GenerationRequest,
+  parts: ReadonlyMap<string, string>,
   closing: AbortSignal,
 ): Promise<readonly FetchedReference[]> {
   return Promise.all(
     references.map(async ({ source }): Promise<FetchedReference> => {
-      if (source.from === 'file') return { from: source.fileId, digest: '' }
+      if (source.from === 'file') return { from: source.fileId, digest: parts.get(source.fileId) ?? '' }
       if (source.from === 'part') return { from: source.asset.digest, digest: source.asset.digest }
       if (source.from === 'url') return fetchFrom(source.url, closing)
       return { ...(await fetchBytes(source.dataUri, closing)), from: source.dataUri.slice(0, SHOWN_MAX) }

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { CredentialId } from '../core/ids.ts'
 import type { Json } from '../core/json.ts'
 import type { Offer } from '../core/model.ts'
-import { Notes } from '../core/notes.ts'
+import { Notes, notesForCaller } from '../core/notes.ts'
 import { ProblemError } from '../core/problem.ts'
 import type { RoutingTerms, Upstream, UpstreamCredential, Work } from '../core/upstream-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
@@ -86,14 +86,16 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
 }
 
 async function submit(options: HttpUpstreamOptions, key: ProviderKey | undefined, work: Work) {
-  const { dialect, offers, handOver, nowMs } = options
+  const { dialect, nowMs } = options
   const notes = new Notes()
   const draftId = dialect.goesOnFromDrafts === true ? draftIdOf(work, key) : undefined
-  const wire = dialect.submit.request.encode(await requestOf(work, offers, handOver, draftId), notes)
+  const wire = dialect.submit.request.encode(await requestOf(work, options, draftId), notes)
+  const lost = notesForCaller(notes.list, work.request)
   const response = await sendWire(options, key, wire)
-  if (response.status >= 400) throw refusalOf(dialect, response, notes, nowMs())
-  const known = { id: idOfAnswer(dialect, response, notes), ...(key?.id !== undefined && { key: key.id }) }
-  return { handle: known, notes: notes.list }
+  if (response.status >= 400) throw refusalOf(dialect, response, lost, nowMs())
+  const told = new Notes()
+  const known = { id: idOfAnswer(dialect, response, told), ...(key?.id !== undefined && { key: key.id }) }
+  return { handle: known, notes: [...lost, ...told.list] }
 }
 
 /** How the provider calls the draft, where it was made by the same key: another account does not have it. */

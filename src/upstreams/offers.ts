@@ -1,21 +1,36 @@
-/** What a configured provider offers: what the models can do that it names, narrowed by how things reach it. */
+/**
+ * What a configured provider offers: what the models can do that it names, narrowed by what its dialect has places for, and by
+ * how things reach it.
+ */
 
 import type { Catalog } from '../core/catalog.ts'
 import { FRAMES_PER_SECOND, type Model, type Offer } from '../core/model.ts'
 import type { Provider, ProviderModel } from '../core/provider.ts'
 import { REFERENCE_KINDS, REFERENCE_ROLES, type ReferenceKind } from '../core/request.ts'
 import type { Dialect } from '../dialects/dialect.ts'
+import { placesOf, type ReferencePlaces } from './reference-places.ts'
 
 /** The offers of a provider; without links of ours, what it takes by link alone cannot reach it. */
 export function offersOf(provider: Provider, dialect: Dialect, catalog: Catalog, hasLinks: boolean): readonly Offer[] {
   const unreachable = hasLinks ? [] : REFERENCE_KINDS.filter((kind) => isByLinkAlone(dialect, kind))
+  const places = placesOf(dialect)
   return provider.models.map((model) => ({
-    ...abilitiesOf(model, catalog),
-    ...model.limits,
+    ...within({ ...abilitiesOf(model, catalog), ...model.limits }, places),
     models: [model.model],
     upstreamModel: model.name,
     ...(unreachable.length > 0 && { unreachable }),
   }))
+}
+
+/** An offer less what there is no place for. */
+function within<Able extends Omit<Offer, 'models'>>(offer: Able, places: ReferencePlaces): Able {
+  const most = [offer.referencesMax, places.referencesMax].filter((count) => count !== undefined)
+  return {
+    ...offer,
+    roles: offer.roles.filter((role) => places.roles.includes(role)),
+    roleCountMax: places.roleCountMax,
+    ...(most.length > 0 && { referencesMax: Math.min(...most) }),
+  }
 }
 
 function isByLinkAlone({ takes }: Dialect, kind: ReferenceKind): boolean {

@@ -9,6 +9,7 @@ import type { PreparedReference } from '../core/job.ts'
 import { type AttemptId, parseId } from '../core/ids.ts'
 import { isJsonObject, type Json } from '../core/json.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
+import { Notes } from '../core/notes.ts'
 import type { Storage } from '../core/ports.ts'
 import { type Problem, ProblemError, problem } from '../core/problem.ts'
 import { REFERENCE_ROLES } from '../core/request.ts'
@@ -79,12 +80,13 @@ export function createPrevizUpstream(options: PrevizOptions): PrevizUpstream {
     slots: { name: `previz@${options.workerId}`, count: options.workers },
     async submit(work) {
       const id = work.attemptId
-      if (pool.state(id) !== undefined) return { handle: { render: id }, notes: [] }
+      const taken = { handle: { render: id }, notes: lossesOf(work) }
+      if (pool.state(id) !== undefined) return taken
       await makeFolder(options.folder)
       const { references, done } = await borrow(options.storage, work.references)
       returnCopies.set(id, done)
       pool.start(id, requestOf(work, references, options.folder))
-      return { handle: { render: id }, notes: [] }
+      return taken
     },
     async check(handles) {
       return handles.map((handle) => {
@@ -113,6 +115,17 @@ export function createPrevizUpstream(options: PrevizOptions): PrevizUpstream {
       await pool.close()
     },
   }
+}
+
+/** What was asked for and is not done. */
+function lossesOf({ request }: Work): Notes['list'] {
+  const notes = new Notes()
+  const { webSearch, referenceTask } = request
+  if (webSearch === true) notes.dropped('webSearch', 'previz looks nothing up')
+  if (referenceTask === 'edit' || referenceTask === 'extend') {
+    notes.approximated('referenceTask', 'previz shows its references, and changes nothing in them')
+  }
+  return notes.list
 }
 
 /** Makes the folder that films go to, which may have been swept away. */

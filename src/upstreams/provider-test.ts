@@ -188,7 +188,7 @@ async function askWith(tried: Tried, key: Key): Promise<string> {
     const { problem: told } = dialect.problem.decode(response, new Notes())
     if (response.body !== null && (told.code === 'job_not_found' || told.code === 'invalid_parameter'))
       return `${who} is taken`
-    const refusal = refusalOf(dialect, response, new Notes(), 0)
+    const refusal = refusalOf(dialect, response, [], 0)
     const detail = `${who}: ${sentenceOf(refusal, response.status, provider)} (${told.message})`.slice(0, 300)
     throw new Finding(refusal instanceof Refusal && refusal.about === 'money' ? 'balance' : 'key', detail)
   })

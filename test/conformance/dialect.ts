@@ -55,8 +55,6 @@ export type DialectFacts = {
   readonly coarserProblems: { readonly [C in ProblemCode]?: ProblemCode }
   /** It is spoken to providers alone: there is no history. */
   readonly isProfile?: true
-  /** Resolution and ratio come back as the size that they stand for. */
-  readonly tellsPixels?: true
 }
 
 const FIXTURES = new URL('../fixtures/wire/', import.meta.url)
@@ -132,7 +130,7 @@ function declareCanonicalLaw(dialect: Dialect, facts: DialectFacts): void {
   test('a request comes back, less what was noted', () => {
     fc.assert(
       fc.property(generationRequest, (request) =>
-        assertLossless(submit.request, request, facts.tellsPixels === true ? pixelsOf(request) : {}),
+        assertLossless(submit.request, request, dialect.tellsPixels === true ? pixelsOf(request) : {}),
       ),
     )
   })

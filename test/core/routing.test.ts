@@ -72,6 +72,15 @@ test('a role that an upstream does not take, and references beyond its number, a
   assert.equal(obstacleTo(asked('first_frame'), one), undefined)
 })
 
+test('more references in one role than there are places for are named by the first that has none', () => {
+  const one = { ...everything, roleCountMax: { reference_video: 1 } }
+  assert.deepEqual(obstacleTo(asked('reference_video', 'reference_image', 'reference_video'), one), {
+    field: 'references[2]',
+    rule: 'no provider here takes more than 1 of reference_video',
+  })
+  assert.equal(obstacleTo(asked('reference_video', 'reference_image', 'reference_image'), one), undefined)
+})
+
 test('frames with references are an obstacle only for an upstream that cannot mix them', () => {
   const narrow = { ...everything, framesWithReferences: false }
   assert.equal(obstacleTo(asked('first_frame', 'reference_image'), everything), undefined)
@@ -106,6 +115,12 @@ describe('who can do a work', () => {
     assert.match(unable.notes[0]?.detail ?? '', /cannot do this work \(generateAudio\)/)
     const missing = whoCan([mute, one], { ...asked(), channel: 'nowhere' })
     assert.match(missing.notes[0]?.detail ?? '', /no such channel/)
+  })
+
+  test('is nobody for the reason of somebody who has the model, where others do not have it', () => {
+    const stranger = { id: 'stranger', offers: [{ ...everything, models: ['another'] }] }
+    assert.equal(whoCan([stranger, mute], asked()).obstacle?.field, 'generateAudio')
+    assert.equal(whoCan([stranger], asked()).obstacle?.field, 'model')
   })
 
   test("is nobody for the first upstream's reason, and for none where there is no upstream", () => {

@@ -6,10 +6,11 @@ import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { describe, type TestContext, test } from 'node:test'
 import { jobs } from '../../src/dialects/jobs.ts'
+import { sglangProfile } from '../../src/dialects/videos/profiles/sglang.ts'
 import { videos } from '../../src/dialects/videos.ts'
 import { createFakeProvider } from '../../src/fake-provider/fake-provider.ts'
 import { until } from '../support/reelay.ts'
-import { ask, PACE, REQUEST } from './asking.ts'
+import { ask, FILE, PACE, REQUEST } from './asking.ts'
 
 const KEY = { authorization: 'Bearer sk' }
 
@@ -176,6 +177,17 @@ describe('references', () => {
     const { job, view } = await submitted(context, `${url}/kite.png`, true)
     assert.deepEqual([view.status, headers], ['succeeded', [undefined]])
     assert.equal(job.fetched?.[0]?.digest, createHash('sha256').update('a kite').digest('hex'))
+  })
+
+  test('that come as a file of the form are known by their digests, too', async (context) => {
+    const asking = await ask(context, sglangProfile, { fetchReferences: true })
+    await asking.taken({ references: [{ role: 'first_frame', source: { from: 'part', asset: FILE } }] })
+    const fetched = await until(
+      async () => asking.provider.jobs[0]?.fetched,
+      (known) => known !== undefined,
+      5,
+    )
+    assert.equal(fetched?.[0]?.digest, FILE.digest)
   })
 
   test('that do not come, or are elsewhere, fail the job', async (context) => {

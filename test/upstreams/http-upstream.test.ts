@@ -6,11 +6,15 @@ import { Refusal } from '../../src/core/upstream-port.ts'
 import { fal } from '../../src/dialects/fal.ts'
 import { open } from '../../src/dialects/open.ts'
 import { replicate } from '../../src/dialects/replicate.ts'
+import { sglangProfile } from '../../src/dialects/videos/profiles/sglang.ts'
 import { videos } from '../../src/dialects/videos.ts'
 import { ORDER } from '../support/orders.ts'
 import { type Answer, type Asked, calm, PICTURE, providing, work } from './providing.ts'
 
 const isProblem = (code: string) => (error: unknown) => error instanceof ProblemError && error.problem.code === code
+
+/** A request that names what is otherwise decided for its caller. */
+const said = { model: ORDER.model, prompt: 'as the caller wrote it', references: [], seed: 7, generateAudio: false }
 
 describe('a submit', () => {
   test('sends what was decided, under the name of the provider, and gives its handle', async (context) => {
@@ -68,7 +72,7 @@ describe('a submit', () => {
     const { upstream } = await providing(context, () => ({ body: { requestId: 'cgt-7', status: 'queued' } }), {
       dialect: open,
     })
-    const { notes } = await upstream.submit(work({ order: { ...ORDER, cameraFixed: true } }))
+    const { notes } = await upstream.submit(work({ request: said, order: { ...ORDER, cameraFixed: true } }))
     assert.deepEqual(
       notes.map(({ kind, field }) => [kind, field]),
       [
@@ -79,10 +83,42 @@ describe('a submit', () => {
     )
   })
 
+  test('notes nothing of a seed and of sound where the caller said nothing of them', async (context) => {
+    const { upstream } = await providing(context, () => ({ body: { requestId: 'cgt-7', status: 'queued' } }), {
+      dialect: open,
+    })
+    const { notes } = await upstream.submit(
+      work({ request: { model: said.model, prompt: said.prompt, references: [], seed: -1 } }),
+    )
+    assert.deepEqual(notes, [])
+  })
+
+  test('notes nothing of an expiry and of metadata, which the caller has from us', async (context) => {
+    const { upstream } = await providing(context, () => ({ body: { request_id: '7', status: 'IN_QUEUE' } }), {
+      dialect: fal,
+    })
+    const request = { ...said, expiresAfterSeconds: 3_600, metadata: { shelf: 7 } }
+    const { notes } = await upstream.submit(work({ request }))
+    assert.deepEqual(notes, [])
+  })
+
+  test('asks those who know pixels alone for the exact size', async (context) => {
+    const { upstream, asked } = await providing(context, () => ({ body: { id: 'video_7', status: 'queued' } }), {
+      dialect: sglangProfile,
+    })
+    const size = { widthPx: 320, heightPx: 176 }
+    const { notes } = await upstream.submit(work({ order: { ...ORDER, shape: { ratio: '16:9', size } } }))
+    assert.match(JSON.stringify(asked[0]?.body), /"size":"320x176"/)
+    assert.deepEqual(
+      notes.map(({ field }) => field),
+      ['durationSeconds'],
+    )
+  })
+
   test('that is refused tells why, with what could not be carried', async (context) => {
     const body = { error: { code: 'invalid_request', message: 'No such seed.' } }
     const { upstream } = await providing(context, () => ({ status: 400, body }), { dialect: open })
-    const failure = await upstream.submit(work()).catch((error: unknown) => error)
+    const failure = await upstream.submit(work({ request: said })).catch((error: unknown) => error)
     assert.ok(failure instanceof Refusal)
     const message = 'The provider refused the job: No such seed.'
     assert.deepEqual(failure.problem, { code: 'upstream_failed', message })
@@ -118,6 +154,18 @@ describe('a submit', () => {
     await close()
     await assert.rejects(upstream.submit(work()), isProblem('upstream_unavailable'))
   })
+})
+
+test('a finished work tells what its provider, a Reelay as well, has lost on its own way, and nothing of its wire', async (context) => {
+  const notes = [
+    { kind: 'dropped', field: 'input.camera_fixed', detail: 'x'.repeat(300) },
+    { kind: 'unrecognized', field: 'input.seed', detail: 'what is that' },
+    { kind: 'dropped', field: 'x-their-header', detail: 'not here' },
+  ]
+  const body = { id: 'done', status: 'succeeded', output: { videos: [{ url: 'https://cdn.example/v.mp4' }] }, notes }
+  const { upstream } = await providing(context, () => ({ body }))
+  const [report] = await upstream.check([{ id: 'done' }], calm)
+  assert.deepEqual(report?.notes, [{ kind: 'dropped', field: 'cameraFixed', detail: 'x'.repeat(200) }])
 })
 
 describe('a look at works', () => {

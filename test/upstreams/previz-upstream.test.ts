@@ -106,6 +106,22 @@ async function bytesOf(source: ResultSource | undefined): Promise<Buffer> {
   return buffer(source.open(new AbortController().signal))
 }
 
+test('notes that nothing is looked up, and that a film is shown and not edited', async (context) => {
+  const previz = start(context)
+  const asked = work()
+  const request = { ...asked.request, webSearch: true, referenceTask: 'edit' } as const
+  const { notes } = await previz.submit({ ...asked, request })
+  assert.deepEqual(
+    notes.map(({ kind, field }) => [kind, field]),
+    [
+      ['dropped', 'webSearch'],
+      ['approximated', 'referenceTask'],
+    ],
+  )
+  const plain = await previz.submit({ ...work(), request: { ...request, webSearch: false, referenceTask: 'auto' } })
+  assert.deepEqual(plain.notes, [])
+})
+
 test('a work becomes a film and a last frame, read as often as one likes until it is released', async (context) => {
   const previz = start(context)
   const report = await until(previz, await submit(previz), hasEnded)

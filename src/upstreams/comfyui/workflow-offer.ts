@@ -12,6 +12,9 @@ export function offerOf(workflow: Workflow, models?: readonly string[]): Offer {
     ...(models !== undefined && { models }),
     sound,
     roles,
+    roleCountMax: Object.fromEntries(
+      roles.map((role) => [role, slots.filter((slot) => slot.role === role).length] as const),
+    ),
     ...(slots.some(({ remove }) => remove === undefined) && { needsReference: true }),
     referencesMax: slots.length,
     framesWithReferences: hasFrames && roles.some((role) => role.startsWith('reference_')),

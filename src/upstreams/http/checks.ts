@@ -107,7 +107,8 @@ function away(detail: string): UpstreamReport {
 
 function readView(address: Address, work: WorkRef, view: JobView, notes: Notes): UpstreamReport {
   const sourceOf = (url: string) => resultAt(address, url)
-  return { ...reportOf(view, sourceOf, contentOf(address, work)), notes: notes.list }
+  const report = reportOf(view, sourceOf, contentOf(address, work))
+  return { ...report, notes: [...(report.notes ?? []), ...notes.list] }
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What an error answer to a submit means: for the job, for the key, for the provider. */
 
-import { Notes } from '../../core/notes.ts'
+import { type Note, Notes } from '../../core/notes.ts'
 import { type Problem, type ProblemCode, ProblemError } from '../../core/problem.ts'
 import { Refusal, type RefusalCause } from '../../core/upstream-port.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
@@ -33,7 +33,12 @@ const CAUSE_OF_STATUS: ReadonlyMap<number, RefusalCause> = new Map([
 ])
 
 /** What a submit that was answered with an error throws. */
-export function refusalOf(dialect: Dialect, response: WireResponse, notes: Notes, nowMs: number): ProblemError {
+export function refusalOf(
+  dialect: Dialect,
+  response: WireResponse,
+  lost: readonly Note[],
+  nowMs: number,
+): ProblemError {
   const { status, body } = response
   const { problem } = dialect.problem.decode(response, new Notes())
   const cause = causeOf(status, body !== null, problem)
@@ -43,7 +48,7 @@ export function refusalOf(dialect: Dialect, response: WireResponse, notes: Notes
   const internal = `status ${status}: ${problem.message}`.slice(0, 500)
   const told = cause === 'request' ? ofRequest(problem) : cause === 'model' ? NO_MODEL : UNAVAILABLE
   const retryAfterMs = askedWait(response.headers['retry-after'], nowMs)
-  return new Refusal(new ProblemError(told, { internal }), notes.list, {
+  return new Refusal(new ProblemError(told, { internal }), lost, {
     cause,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   })

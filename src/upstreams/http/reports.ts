@@ -1,5 +1,6 @@
 /** What an answer about a work says of it. */
 
+import type { Note } from '../../core/notes.ts'
 import type { ResultSource, UpstreamReport } from '../../core/upstream-port.ts'
 import type { JobView } from '../../core/view.ts'
 
@@ -27,6 +28,7 @@ export function reportOf(view: JobView, sourceOf: SourceOf, content: ResultSourc
         video: source,
         ...(view.lastFrameUrl === undefined ? {} : { lastFrame: sourceOf(view.lastFrameUrl) }),
         ...(view.tokens === undefined ? {} : { tokens: view.tokens }),
+        notes: notesOf(view),
       }
     }
     case 'failed': {
@@ -41,4 +43,23 @@ export function reportOf(view: JobView, sourceOf: SourceOf, content: ResultSourc
 
 function failed(code: 'upstream_failed' | 'upstream_bad_result' | 'content_rejected', message: string): UpstreamReport {
   return { state: 'failed', problem: { code, message } }
+}
+
+/** Canonical fields of which a provider may tell what it has lost; its other notes are about its own words. */
+const TOLD: readonly string[] = [
+  ...['prompt', 'resolution', 'ratio', 'size', 'durationSeconds', 'frames', 'seed', 'generateAudio', 'cameraFixed'],
+  ...['watermark', 'returnLastFrame', 'draft', 'serviceTier', 'priority', 'outputFormat', 'referenceTask'],
+  ...['webSearch', 'endUserId', 'references'],
+]
+
+/** Notes that are passed on, and characters of what each says. */
+const NOTES_MAX = 32
+const DETAIL_CHARACTERS_MAX = 200
+
+/** What a provider that is a Reelay as well has lost on its own way. */
+function notesOf({ notes = [] }: JobView): readonly Note[] {
+  return notes
+    .filter(({ kind, field }) => kind !== 'unrecognized' && TOLD.includes(field))
+    .slice(0, NOTES_MAX)
+    .map(({ kind, field, detail }) => ({ kind, field, detail: detail.slice(0, DETAIL_CHARACTERS_MAX) }))
 }

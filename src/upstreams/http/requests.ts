@@ -5,13 +5,20 @@ import type { Order } from '../../core/order.ts'
 import type { GenerationRequest } from '../../core/request.ts'
 import { offerFor, wholeSecondsOf } from '../../core/routing.ts'
 import type { Work } from '../../core/upstream-port.ts'
+import type { Dialect } from '../../dialects/dialect.ts'
 import type { HandOver } from './hand-over.ts'
+
+/** What the request is made for. */
+type Receiver = {
+  readonly dialect: Pick<Dialect, 'tellsPixels'>
+  readonly offers: readonly Offer[]
+  readonly handOver: HandOver
+}
 
 /** Makes the request; `draftOfId` is how the provider calls the draft that it is to go on from. */
 export async function requestOf(
   work: Work,
-  offers: readonly Offer[],
-  handOver: HandOver,
+  { dialect, offers, handOver }: Receiver,
   draftOfId?: string,
 ): Promise<GenerationRequest> {
   const { order, references, request } = work
@@ -20,7 +27,7 @@ export async function requestOf(
   const offer = offerFor({ order, roles: references.map(({ role }) => role) }, offers)
   const shared = {
     model: offer?.upstreamModel ?? order.model,
-    resolution: order.resolution,
+    ...(dialect.tellsPixels === true ? { size: order.shape.size } : { resolution: order.resolution }),
     ...(order.watermark ? { watermark: true } : {}),
     ...(order.returnLastFrame ? { returnLastFrame: true } : {}),
     ...(serviceTier === undefined ? {} : { serviceTier }),
@@ -40,7 +47,7 @@ export async function requestOf(
       const source = sources[index]
       return source === undefined ? [] : [{ role, source }]
     }),
-    ratio: order.shape.ratio,
+    ...(dialect.tellsPixels === true ? {} : { ratio: order.shape.ratio }),
     seed: order.seed,
     generateAudio: order.audio,
     ...lengthOf(order),

@@ -137,6 +137,7 @@ describe('the offer of a workflow', () => {
       models: ['wan'],
       sound: false,
       roles: ['first_frame'],
+      roleCountMax: { first_frame: 1 },
       referencesMax: 1,
       framesWithReferences: false,
       fixedLength: true,
@@ -151,7 +152,8 @@ describe('the offer of a workflow', () => {
 
   test('takes frames together with references where both are bound', () => {
     const both = { reference_images: ['56.inputs.image', '56.inputs.image'], reference_audio: '56.inputs.image' }
-    const { roles, framesWithReferences, referencesMax } = offer(withBindings(both))
+    const { roles, roleCountMax, framesWithReferences, referencesMax } = offer(withBindings(both))
+    assert.deepEqual(roleCountMax, { first_frame: 1, reference_image: 2, reference_audio: 1 })
     assert.deepEqual(roles, ['first_frame', 'reference_image', 'reference_audio'])
     assert.deepEqual([framesWithReferences, referencesMax], [true, 4])
   })

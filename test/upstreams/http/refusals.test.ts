@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Json } from '../../../src/core/json.ts'
-import { Notes } from '../../../src/core/notes.ts'
 import { Refusal } from '../../../src/core/upstream-port.ts'
 import { ark } from '../../../src/dialects/ark.ts'
 import { jobs } from '../../../src/dialects/jobs.ts'
@@ -11,7 +10,7 @@ import { refusalOf } from '../../../src/upstreams/http/refusals.ts'
 const NOW_MS = Date.UTC(2026, 10, 22)
 
 const refused = (status: number, body: Json, dialect = ark, headers = {}) =>
-  refusalOf(dialect, { status, headers, body }, new Notes(), NOW_MS)
+  refusalOf(dialect, { status, headers, body }, [], NOW_MS)
 
 const arks = (code: string): Json => ({ error: { code, message: 'Account 4711 of ACME. Request id: 1' } })
 

@@ -22,7 +22,7 @@ export type VideoCodec = {
 }
 
 /** What makes a profile. */
-type ProfileParts = Pick<Dialect, 'id' | 'ids' | 'problem' | 'takes' | 'inlineBytesMax' | 'cancel'> & {
+type ProfileParts = Pick<Dialect, 'id' | 'ids' | 'problem' | 'tellsPixels' | 'takes' | 'inlineBytesMax' | 'cancel'> & {
   readonly submit: {
     readonly routes: readonly [Route, ...Route[]]
     readonly request: Codec<WireRequest, GenerationRequest>

@@ -96,6 +96,7 @@ const video = openaiVideo(JOB_IDS)
 export const openaiProfile: Dialect = createProfile({
   id: 'videos-openai',
   ids: JOB_IDS,
+  tellsPixels: true,
   takes: { image: ['part', 'link', 'inline'] },
   inlineBytesMax: INLINE_BYTES_MAX,
   submit: { routes: [{ ...CREATE, takesForms: true }], request: submit },

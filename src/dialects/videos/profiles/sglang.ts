@@ -107,6 +107,7 @@ const video: VideoCodec = {
 export const sglangProfile: Dialect = createProfile({
   id: 'videos-sglang',
   ids: JOB_IDS,
+  tellsPixels: true,
   // A text without a file goes as JSON: older servers want a file in every form.
   takes: { image: ['link', 'part'] },
   submit: { routes: [{ ...CREATE, takesForms: true }], request: submit },

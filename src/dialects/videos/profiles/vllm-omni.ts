@@ -159,6 +159,7 @@ const video = openaiVideo(IDS)
 export const vllmOmniProfile: Dialect = createProfile({
   id: 'videos-vllm-omni',
   ids: IDS,
+  tellsPixels: true,
   takes: { image: ['part', 'link', 'inline'], video: ['link', 'inline'], audio: ['link', 'inline'] },
   submit: { routes: [{ ...CREATE, takesForms: true }], request: submit },
   receipt: video,

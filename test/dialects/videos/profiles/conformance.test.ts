@@ -8,11 +8,10 @@ import { vllmOmniProfile } from '../../../../src/dialects/videos/profiles/vllm-o
 import { exerciseDialect, readWireFixtures } from '../../../conformance/dialect.ts'
 
 const exact = { coarserStatuses: {}, coarserProblems: {}, isProfile: true } as const
-const inPixels = { ...exact, tellsPixels: true } as const
 
-exerciseDialect(openaiProfile, readWireFixtures(openaiProfile.id), inPixels)
-exerciseDialect(sglangProfile, readWireFixtures(sglangProfile.id), inPixels)
-exerciseDialect(vllmOmniProfile, readWireFixtures(vllmOmniProfile.id), inPixels)
+exerciseDialect(openaiProfile, readWireFixtures(openaiProfile.id), exact)
+exerciseDialect(sglangProfile, readWireFixtures(sglangProfile.id), exact)
+exerciseDialect(vllmOmniProfile, readWireFixtures(vllmOmniProfile.id), exact)
 exerciseDialect(opeProfile, readWireFixtures(opeProfile.id), exact)
 // new-api has one word for every bad end.
 exerciseDialect(newApiProfile, readWireFixtures(newApiProfile.id), {
