@@ -148,6 +148,8 @@ export interface Upstreams {
   /** As they are now, those that are asked first in front. */
   readonly all: readonly Upstream[]
   find(id: string | undefined): Upstream | undefined
+  /** Those that are configured and are given nothing new: drained, or turned off. */
+  readonly closed?: readonly Pick<Upstream, 'id' | 'channels' | 'offers'>[]
   /** Looks for changes now, where others may make any. Throws `ProblemError` when the store cannot be asked. */
   refresh?(): Promise<void>
 }

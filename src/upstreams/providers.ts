@@ -6,6 +6,7 @@
 import type { Catalog } from '../core/catalog.ts'
 import type { CredentialId } from '../core/ids.ts'
 import type { Asset } from '../core/media.ts'
+import type { Offer } from '../core/model.ts'
 import { ProblemError } from '../core/problem.ts'
 import type { Clock, Random, Storage } from '../core/ports.ts'
 import type { Credential, Provider, ProviderBook } from '../core/provider.ts'
@@ -74,6 +75,7 @@ type Built = {
 export function createProviders(deps: ProvidersDeps): Providers {
   let built = new Map<string, Built>()
   let all: readonly Upstream[] = deps.others
+  let closed: Upstreams['closed'] = []
   let revision = -1
   let cancelLook: () => void = () => undefined
   let looking: Promise<void> = Promise.resolve()
@@ -93,6 +95,7 @@ export function createProviders(deps: ProvidersDeps): Providers {
     for (const [name, { held }] of built) if (next.get(name)?.held !== held) left.push(held)
     built = next
     all = [...Array.from(next.values(), ({ upstream }) => upstream), ...deps.others]
+    closed = book.providers.filter(({ state }) => state !== 'on').map((provider) => closedOf(deps, provider))
     revision = book.revision
   }
   const refresh = async () => {
@@ -112,6 +115,9 @@ export function createProviders(deps: ProvidersDeps): Providers {
     get all() {
       return all
     },
+    get closed() {
+      return closed ?? []
+    },
     find: (id) => all.find((upstream) => upstream.id === id),
     refresh,
     tried: (name) => triedOf(deps, name),
@@ -126,6 +132,20 @@ export function createProviders(deps: ProvidersDeps): Providers {
       await looking
       for (const held of [...left, ...Array.from(built.values(), (each) => each.held)]) await held.close()
     },
+  }
+}
+
+/** What a provider could do that is given nothing new. */
+function closedOf(deps: ProvidersDeps, provider: Provider) {
+  const { name: id, channels, dialectId } = provider
+  const dialect = deps.dialectOf(provider)
+  const offers = dialect === undefined ? [] : offersOf(provider, dialect, deps.catalog, deps.link !== undefined)
+  try {
+    return { id, channels, offers: dialectId === COMFYUI ? offersOfWorkflow(provider) : offers }
+  } catch (error) {
+    // One whose workflow cannot be used could do nothing if it was on.
+    if (!(error instanceof ProblemError)) throw error
+    return { id, channels, offers: [] }
   }
 }
 
@@ -194,19 +214,15 @@ function buildHttp(
 }
 
 function buildComfy(deps: Context, provider: Provider, keys: readonly ProviderKey[]): Omit<Built, 'from'> | undefined {
-  const { name, baseUrl, models } = provider
+  const { name, baseUrl } = provider
   try {
     const workflow = readWorkflow(provider.workflow ?? {})
-    const offer = offerOfWorkflow(
-      workflow,
-      models.map(({ model }) => model),
-    )
     const [key] = keys
     const upstream = createComfyUpstream({
       ...{ id: name, baseUrl, workflow, slots: provider.slots, pollIntervalMs: POLL_INTERVAL_MS },
       ...{ storage: deps.storage, clock: deps.clock, random: deps.random, terms: termsOf(provider) },
       ...(key && { authorization: `Bearer ${key.secret}` }),
-      offers: provider.state === 'on' ? [offer] : [],
+      offers: provider.state === 'on' ? offersOfWorkflow(provider) : [],
       onFailure: (promptId, detail) => deps.log.error({ provider: name, promptId, detail }, 'a ComfyUI work failed'),
     })
     return { upstream, held: upstream }
@@ -215,6 +231,12 @@ function buildComfy(deps: Context, provider: Provider, keys: readonly ProviderKe
     deps.log.error({ provider: name, detail: error.problem.message }, 'the workflow of a provider cannot be used')
     return undefined
   }
+}
+
+/** Throws `ProblemError` where the workflow cannot be used. */
+function offersOfWorkflow({ workflow, models }: Provider): readonly Offer[] {
+  const names = models.map(({ model }) => model)
+  return [offerOfWorkflow(readWorkflow(workflow ?? {}), names)]
 }
 
 function termsOf({ channels, weight, priority, costs, budgetPerDay }: Provider): RoutingTerms {
