@@ -19,6 +19,8 @@ export type Attempt = {
   readonly credentialId?: CredentialId
   readonly state: 'submitting' | 'submitted' | 'unknown' | 'ended'
   readonly handle?: Json
+  /** How the upstream calls the work, whichever key asks; no two attempts at an upstream have the same one. */
+  readonly workId?: string
   readonly createdAtMs: number
 }
 

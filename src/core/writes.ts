@@ -53,7 +53,10 @@ export type Write =
       /** That of the provider's key by which it is given. */
       readonly credentialPool?: SlotPool
     }
-  /** Writes an attempt's state and handle; one that is `ended` or `unknown` gives its slot back. */
+  /**
+   * Writes an attempt's state and handle; one that is `ended` or `unknown` gives its slot back. With a `workId`, which is never
+   * taken away again, guard `work`: the attempt is there, and no other at this upstream has that one.
+   */
   | { readonly write: 'update-attempt'; readonly attempt: Attempt }
   /** Gives an attempt's slot back before the attempt is over: the upstream has done its work. */
   | { readonly write: 'free-slot'; readonly id: AttemptId }
@@ -164,6 +167,7 @@ export type Guard =
   | 'job'
   | 'lease'
   | 'slot'
+  | 'work'
   | 'asset'
   | 'tenant'
   | 'key'

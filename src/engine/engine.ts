@@ -17,6 +17,7 @@ import { Health } from './health.ts'
 import { type JobStep, runJobStep, type RunStep } from './job-step.ts'
 import { Lane } from './lane.ts'
 import { type PrepareDeps, prepareStep } from './prepare.ts'
+import { reconcileStep } from './reconcile.ts'
 import { Repeater } from './repeater.ts'
 import { AssetSweep, type SweepDeps, sweepStrays } from './sweep.ts'
 import { Watcher } from './watcher.ts'
@@ -37,6 +38,8 @@ const CAPACITY = {
   prepare: { all: 128, tenant: 32 },
   collect: { all: 16, tenant: 8 },
   cancel: { all: 16, tenant: 16 },
+  // Each may read a long list.
+  reconcile: { all: 4, tenant: 2 },
   deliver: { all: 512, tenant: 128 },
   // Receivers that let others wait; together no more than there are connections.
   deliverSlow: { all: 96, tenant: 32 },
@@ -183,6 +186,7 @@ function lanesOf(shared: Shared, deps: EngineDeps, id: string, watcher: Watcher)
     ...dispatchLanes(shared, deps, id),
     new Lane({ ...shared, lane: laneOf('watch', id), capacity: WATCHED_MAX, run: watch }),
     laneWith(shared, laneOf('collect', id), CAPACITY.collect, runJobStep(deps, collectStep(deps))),
+    laneWith(shared, laneOf('reconcile', id), CAPACITY.reconcile, runJobStep(deps, reconcileStep(deps))),
     laneWith(shared, laneOf('cancel', id), CAPACITY.cancel, cancelStep(deps)),
   ]
 }

@@ -2,10 +2,13 @@
 
 import type { AttemptId, JobId } from '../core/ids.ts'
 import type { Attempt, SlotPool } from '../core/records.ts'
+import type { OpenAttemptQuery } from '../core/store-port.ts'
 import { integer, isPresent, json, type Row, text } from './columns.ts'
 import { many, one, type Question, type Statement } from './sql.ts'
 
 const COLUMNS = 'id, job_id, upstream_id, credential_id, state, handle, created_at_ms'
+
+const READ = `${COLUMNS}, work_id`
 
 /** The attempt's own slot of a pool, or else the lowest that nobody has while fewer than all are taken; or none. */
 const slotIn = (pool: string, slot: string) => `
@@ -55,9 +58,14 @@ const BEGIN: ReadonlyMap<string, string> = new Map(
 
 const FREE = ['slot_pool', 'slot', ...MORE_POOLS.flat()].map((name) => `${name} = NULL`).join(', ')
 
-const UPDATE = 'UPDATE attempts SET state = ?, handle = ? WHERE id = ?'
+const update = (isOver: boolean, isNamed: boolean) => `
+  UPDATE attempts SET state = ?, handle = ?${isNamed ? ', work_id = ?' : ''}${isOver ? `, ${FREE}` : ''} WHERE id = ?${isNamed ? NOBODY_ELSES : ''}`
 
-const UPDATE_AND_FREE = `UPDATE attempts SET state = ?, handle = ?, ${FREE} WHERE id = ?`
+const NOBODY_ELSES = `
+  AND NOT EXISTS (
+    SELECT 1 FROM attempts AS others
+    WHERE others.upstream_id = attempts.upstream_id AND others.work_id = ? AND others.id <> attempts.id
+  )`
 
 /** The pools in which an attempt takes a slot: the upstream's, and where they are counted, those of two keys. */
 export type AttemptPools = {
@@ -87,7 +95,9 @@ export function beginAttempt(attempt: Attempt, { pool, keyPool, credentialPool }
 /** Writes an attempt's state and handle; one that is over gives its slot back. */
 export function updateAttempt(attempt: Attempt): Statement {
   const isOver = attempt.state === 'ended' || attempt.state === 'unknown'
-  return { sql: isOver ? UPDATE_AND_FREE : UPDATE, values: [attempt.state, handleText(attempt), attempt.id] }
+  const { id, state, workId } = attempt
+  if (workId === undefined) return { sql: update(isOver, false), values: [state, handleText(attempt), id] }
+  return { sql: update(isOver, true), values: [state, handleText(attempt), workId, id, workId], guard: 'work' }
 }
 
 /** Gives an attempt's slot back. */
@@ -97,12 +107,28 @@ export function freeSlot(id: AttemptId): Statement {
 
 /** The attempt with this id. */
 export function attemptById(id: AttemptId): Question<Attempt | undefined> {
-  return one(`SELECT ${COLUMNS} FROM attempts WHERE id = ?`, [id], attemptOf)
+  return one(`SELECT ${READ} FROM attempts WHERE id = ?`, [id], attemptOf)
 }
 
 /** A job's attempts, oldest first. */
 export function attemptsOfJob(jobId: JobId): Question<readonly Attempt[]> {
-  return many(`SELECT ${COLUMNS} FROM attempts WHERE job_id = ? ORDER BY id`, [jobId], attemptOf)
+  return many(`SELECT ${READ} FROM attempts WHERE job_id = ? ORDER BY id`, [jobId], attemptOf)
+}
+
+/** Those of these ids that some attempt at an upstream has. */
+export function knownWorks(upstreamId: string, workIds: readonly string[]): Question<readonly string[]> {
+  const any = workIds.map(() => '?').join(', ')
+  const sql = `SELECT work_id FROM attempts WHERE upstream_id = ? AND work_id IN (${any === '' ? 'NULL' : any})`
+  return many(sql, [upstreamId, ...workIds], (row) => text(row, 'work_id'))
+}
+
+/** Attempts of which nobody knows yet, or any more, how their upstream calls them. */
+export function openAttempts({ upstreamId, fromMs, toMs, limit }: OpenAttemptQuery): Question<readonly Attempt[]> {
+  const sql = `
+    SELECT ${READ} FROM attempts
+    WHERE state IN ('submitting', 'unknown') AND upstream_id = ? AND created_at_ms BETWEEN ? AND ?
+    ORDER BY created_at_ms, id LIMIT ?`
+  return many(sql, [upstreamId, fromMs, toMs, limit], attemptOf)
 }
 
 /** How many slots of a pool are taken, an upstream's or a provider's key's. */
@@ -125,6 +151,7 @@ function attemptOf(row: Row): Attempt {
     state: text(row, 'state'),
     ...(isPresent(row, 'credential_id') && { credentialId: text(row, 'credential_id') }),
     ...(isPresent(row, 'handle') && { handle: json(row, 'handle') }),
+    ...(isPresent(row, 'work_id') && { workId: text(row, 'work_id') }),
     createdAtMs: integer(row, 'created_at_ms'),
   }
 }

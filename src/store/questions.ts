@@ -34,13 +34,14 @@ import type {
   JobCountQuery,
   JobListQuery,
   JournalQuery,
+  OpenAttemptQuery,
   StoreCensus,
   UsageLine,
 } from '../core/store-port.ts'
 import type { Spender } from '../core/writes.ts'
 import { answerTo, oldAnswers } from './answers.ts'
 import { assetByDigest, unusedAssets, usesOfAsset } from './assets.ts'
-import { attemptById, attemptsOfJob, slotsTaken } from './attempts.ts'
+import { attemptById, attemptsOfJob, knownWorks, openAttempts, slotsTaken } from './attempts.ts'
 import { takeCensus } from './census.ts'
 import { deliveryById, deliveryList, looseDeliveries, triesOf, untoldJobs, wholeDeliveries } from './deliveries.ts'
 import { endpointById, endpointsOfTenant, listenersOfTenant } from './endpoints.ts'
@@ -105,6 +106,14 @@ export abstract class Questions {
 
   attempts(jobId: JobId): Promise<readonly Attempt[]> {
     return this.ask(attemptsOfJob(jobId))
+  }
+
+  knownWorks(upstreamId: string, workIds: readonly string[]): Promise<readonly string[]> {
+    return this.ask(knownWorks(upstreamId, workIds))
+  }
+
+  openAttempts(query: OpenAttemptQuery): Promise<readonly Attempt[]> {
+    return this.ask(openAttempts(query))
   }
 
   async slotsTaken(pool: string): Promise<number> {

@@ -9,12 +9,14 @@ import type { Json } from '../core/json.ts'
 import type { Offer } from '../core/model.ts'
 import { Notes } from '../core/notes.ts'
 import { ProblemError } from '../core/problem.ts'
-import type { Upstream, UpstreamCredential, Work } from '../core/upstream-port.ts'
+import type { FoundWork, Missing, Upstream, UpstreamCredential, Work } from '../core/upstream-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { WireResponse } from '../dialects/wire.ts'
 import { checkAll, type WorkRef } from './http/checks.ts'
 import { refusalOf } from './http/refusals.ts'
 import type { HandOver } from './http/hand-over.ts'
+import type { Submitted } from './http/likeness.ts'
+import { idInCallback, lookAtNamed, searchWorks } from './http/missing-works.ts'
 import { requestOf } from './http/requests.ts'
 import { type Address, type ProviderKey, sendWire, unavailable } from './http/wire.ts'
 
@@ -25,6 +27,8 @@ export type HttpUpstreamOptions = Address & {
   readonly keys: readonly ProviderKey[]
   readonly channels?: readonly string[]
   readonly offers: readonly Offer[]
+  /** Those by which it was given works, where it is given none any more. */
+  readonly formerOffers?: readonly Offer[]
   /** How many works it takes on at once. */
   readonly slots: number
   readonly submitsPerMinute?: number
@@ -81,6 +85,21 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
       throw unavailable(`status ${status}`)
     },
     release: async () => undefined,
+    async search(missing, signal) {
+      const key = keyOf(missing.work.credentialId)
+      if (key === undefined && missing.work.credentialId !== undefined)
+        throw unavailable('the key is not there any more')
+      const ids = await searchWorks(options, key, await submittedOf(options, key, missing), signal)
+      return ids.map((workId) => foundBy(workId, key))
+    },
+    async recognise(missing, workId, signal) {
+      const key = keyOf(missing.work.credentialId)
+      if (key === undefined && missing.work.credentialId !== undefined)
+        throw unavailable('the key is not there any more')
+      const verdict = await lookAtNamed(options, key, await submittedOf(options, key, missing), workId, signal)
+      return verdict === 'it' ? foundBy(workId, key) : verdict
+    },
+    namedIn: (body) => idInCallback(dialect, body),
   }
 }
 
@@ -91,8 +110,21 @@ async function submit(options: HttpUpstreamOptions, key: ProviderKey | undefined
   const wire = dialect.submit.request.encode(await requestOf(work, offers, handOver, draftId), notes)
   const response = await sendWire(options, key, wire)
   if (response.status >= 400) throw refusalOf(dialect, response, notes, nowMs())
-  const known = { id: idOfAnswer(dialect, response, notes), ...(key?.id !== undefined && { key: key.id }) }
-  return { handle: known, notes: notes.list }
+  return { ...foundBy(idOfAnswer(dialect, response, notes), key), notes: notes.list }
+}
+
+function foundBy(workId: string, key: ProviderKey | undefined): FoundWork {
+  return { handle: { id: workId, ...(key?.id !== undefined && { key: key.id }) }, workId }
+}
+
+/** What the provider has seen of a work: everything but its references, which no list shows. */
+async function submittedOf(
+  { dialect, offers, formerOffers = offers }: HttpUpstreamOptions,
+  key: ProviderKey | undefined,
+  { work, submittedAtMs }: Missing,
+): Promise<Submitted> {
+  const draftId = dialect.goesOnFromDrafts === true ? draftIdOf(work, key) : undefined
+  return { request: await requestOf(work, formerOffers, async () => [], draftId), atMs: submittedAtMs }
 }
 
 /** How the provider calls the draft, where it was made by the same key: another account does not have it. */

@@ -167,6 +167,7 @@ function buildHttp(
   const { origin } = client
   const usable = credentials.filter(({ id, closed }) => closed === undefined && keys.some((key) => key.id === id))
   const { pathname } = new URL(provider.baseUrl)
+  const offers = offersOf(provider, dialect, deps.catalog, deps.link !== undefined)
   const upstream = createHttpUpstream({
     id: provider.name,
     dialect,
@@ -175,7 +176,8 @@ function buildHttp(
     forms: deps,
     keys,
     channels: provider.channels,
-    offers: provider.state === 'on' ? offersOf(provider, dialect, deps.catalog, deps.link !== undefined) : [],
+    offers: provider.state === 'on' ? offers : [],
+    formerOffers: offers,
     slots: provider.slots,
     ...(provider.submitsPerMinute !== undefined && { submitsPerMinute: provider.submitsPerMinute }),
     pollIntervalMs: POLL_INTERVAL_MS,

@@ -34,3 +34,9 @@ ALTER TABLE attempts ADD COLUMN credential_pool TEXT;
 ALTER TABLE attempts ADD COLUMN credential_slot INTEGER;
 CREATE UNIQUE INDEX attempts_credential_slots ON attempts (credential_pool, credential_slot)
 WHERE credential_pool IS NOT NULL;
+
+-- How an upstream calls the work of an attempt: one work is one attempt's. And those of which nobody knows that (yet).
+ALTER TABLE attempts ADD COLUMN work_id TEXT;
+CREATE UNIQUE INDEX attempts_works ON attempts (upstream_id, work_id) WHERE work_id IS NOT NULL;
+CREATE INDEX attempts_open ON attempts (upstream_id, created_at_ms) WHERE state IN ('submitting', 'unknown');
+CREATE INDEX attempts_unknown ON attempts (job_id) WHERE state = 'unknown';
