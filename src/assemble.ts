@@ -201,6 +201,7 @@ async function assembleOn(
     faceIds: config.faces.map(({ id }) => id),
     upstreamDialects: [...dialects.map(({ id }) => id), 'comfyui'],
     sealer,
+    upstreamOf: (id) => upstreams.find(id),
     async testProvider(name, options) {
       const tried = await upstreams.tried(name)
       if (tried === undefined) throw problem('provider_not_found', 'There is no such provider.')

@@ -5,16 +5,14 @@
 
 import { isJsonObject } from '../core/json.ts'
 import type { ActiveJob } from '../core/job.ts'
-import { isShaped } from '../core/order.ts'
 import { ProblemError } from '../core/problem.ts'
-import type { Attempt } from '../core/records.ts'
-import type { LoggedEvent } from '../core/records.ts'
+import type { Attempt, LoggedEvent } from '../core/records.ts'
 import { type ClaimedStep, laneOf } from '../core/steps.ts'
 import { type FoundWork, type Missing, SUBMIT_SPAN_MS, type Upstream } from '../core/upstream-port.ts'
 import { backoffMs } from '../lib/backoff.ts'
+import { missingOf } from '../lifecycle/missing.ts'
 import type { StepDeps, StepResult } from './conclude.ts'
 import { reroute, watched } from './dispatch.ts'
-import { draftOf } from './draft-work.ts'
 import type { JobStep } from './job-step.ts'
 import { ownWork, type Rival } from './likeness.ts'
 import { outcomeUnknown, RECONCILE_WAIT_MS } from './unknown.ts'
@@ -80,16 +78,6 @@ async function lookFor(
     deps.log.warn({ job: job.id, internal: error.internal }, 'a provider could not be asked for a missing work')
     return undefined
   }
-}
-
-/** What a provider is asked for; `undefined` for a job that was never handed over. */
-export async function missingOf(deps: StepDeps, job: ActiveJob, attempt: Attempt): Promise<Missing | undefined> {
-  const { id: jobId, request, order, references } = job
-  if (!isShaped(order)) return undefined
-  const by = attempt.credentialId === undefined ? {} : { credentialId: attempt.credentialId }
-  const draft = request.draftOfId === undefined ? {} : await draftOf(deps, job, attempt)
-  const work = { jobId, attemptId: attempt.id, ...by, ...draft, request, order, references }
-  return { work, submittedAtMs: attempt.createdAtMs }
 }
 
 /** What the provider's list shows. Who else may have it is asked after the list: until then, somebody may have got his handle. */

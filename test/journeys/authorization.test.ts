@@ -140,6 +140,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'GET /admin/v1/jobs': 'admin',
   'GET /admin/v1/jobs/:id': 'admin',
   'POST /admin/v1/jobs/:id/cancel': 'admin',
+  'POST /admin/v1/jobs/:id/resolve': 'admin',
   'GET /admin/v1/prices': 'admin',
   'PUT /admin/v1/prices': 'admin',
   'GET /admin/v1/providers': 'admin',
