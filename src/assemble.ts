@@ -24,6 +24,7 @@ import { findProfile } from './dialects/profiles.ts'
 import { dialects } from './dialects/registry.ts'
 import { createFeed } from './feed/feed.ts'
 import { createEngine } from './engine/engine.ts'
+import { createTakeCallback } from './gateway/called-back.ts'
 import { cancelJob, discardJob, removeJob } from './gateway/cancel.ts'
 import { identifyFile, keepFile } from './gateway/keep-file.ts'
 import { createQuote } from './gateway/quote.ts'
@@ -43,6 +44,7 @@ import { fileHandlesMax } from './lib/file-handles.ts'
 import { createFailpoints } from './lib/failpoints.ts'
 import { parseDataUri } from './media/data-uri.ts'
 import { bringIn, enterStaged, lookAtStaged } from './lifecycle/assets.ts'
+import { CALLBACK_PATH, createCallbackTokens } from './links/callback-tokens.ts'
 import { createLinks, type Links } from './links/links.ts'
 import { createUploadLinks } from './links/upload-links.ts'
 import { createLocalStorage } from './media/local-storage.ts'
@@ -150,10 +152,12 @@ async function assembleOn(
   const previz = withSandbox(renderer)
   const sealer = createSealer({ keys: sealingKeys(secret, config) })
   const { publicUrl } = config
+  const callbackTokens = createCallbackTokens(deriveKey(secret, 'upstream-callbacks'))
   const upstreams = createProviders({
     ...{ store, sealer, storage, catalog, clock, random, log: logger },
     dialectOf: ({ dialectId, profile }) => findProfile(dialectId, profile),
     link: publicUrl === undefined ? undefined : (asset) => links.asset(asset, publicUrl).url,
+    callback: publicUrl === undefined ? undefined : (id) => `${publicUrl}${CALLBACK_PATH}${callbackTokens.sign(id)}`,
     others: [...(others?.(links, storage) ?? []), previz],
   })
   const view: Verbs['view'] = (job, linkBase) => viewJob(job, links, linkBase)
@@ -229,6 +233,8 @@ async function assembleOn(
     clock,
     random,
     links,
+    callbackTokens,
+    takeCallback: createTakeCallback({ store, clock, log: logger, upstreamOf: (id) => upstreams.find(id) }),
     uploadLinks: createUploadLinks(deriveKey(secret, 'uploads'), clock),
     webhookKeys: falSigner.keySet,
     bringIn: (content, limits) => bringIn(shared, content, limits),

@@ -151,6 +151,8 @@ export interface Upstream {
   recognise?(missing: Missing, workId: string, signal: AbortSignal): Promise<FoundWork | 'absent' | 'other'>
   /** The id of the work that a callback of the provider's is about; `undefined` when it names none. */
   namedIn?(body: Json): string | undefined
+  /** How many works one question to the provider is about; absent: one. */
+  readonly worksAtOnce?: number
   /** Asks how works stand; answers in the order of the handles. Never throws for what one of them is, nor waits long for one. */
   check(handles: readonly Json[], signal: AbortSignal): Promise<readonly UpstreamReport[]>
   /** Stops a work at the provider, if it can. Throws `ProblemError` when it could not be asked. */

@@ -2,9 +2,11 @@
 
 import { TERMINAL_STATUSES } from '../core/job-status.ts'
 import type { WorkerId } from '../core/ids.ts'
+import { isJsonObject, type Json } from '../core/json.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import type { StoreNews } from '../core/store-port.ts'
 import { problem } from '../core/problem.ts'
+import { CALLED_BACK } from '../lifecycle/called-back.ts'
 import { DeadlineSweep } from '../lifecycle/deadlines.ts'
 import { sweepKeptWorks } from '../lifecycle/kept-works.ts'
 import { DELIVER_LANES } from '../lifecycle/tell.ts'
@@ -107,7 +109,8 @@ export function createEngine(deps: EngineDeps): Engine {
       if (!lanes.has(name)) openLane(name)
       lanes.get(name)?.wake()
     }
-    for (const { jobId, type } of events) {
+    for (const { jobId, type, data } of events) {
+      if (jobId !== undefined && type === CALLED_BACK) watchers.get(upstreamIn(data))?.hasten(jobId)
       if (FREES_SLOT.has(type)) wakeDispatch()
       if (jobId !== undefined && ENDS.has(type)) for (const lane of lanes.values()) lane.stopStep(jobId, 'ended')
     }
@@ -224,6 +227,11 @@ function dispatchLanes(shared: Shared, deps: EngineDeps, id: string): readonly L
     },
   })
   return [waiting, new Lane({ ...shared, lane: laneOf('submit', id), capacity: DISPATCH_MAX, run: submit })]
+}
+
+function upstreamIn(data: Json | undefined): string {
+  const attempt = isJsonObject(data) ? data['attempt'] : undefined
+  return isJsonObject(attempt) ? String(attempt['upstreamId']) : ''
 }
 
 const waitForReturn: JobStep = async () => {

@@ -10,6 +10,7 @@ import type { Attempt, LoggedEvent } from '../core/records.ts'
 import { type ClaimedStep, laneOf } from '../core/steps.ts'
 import { type FoundWork, type Missing, SUBMIT_SPAN_MS, type Upstream } from '../core/upstream-port.ts'
 import { backoffMs } from '../lib/backoff.ts'
+import { CALLED_BACK } from '../lifecycle/called-back.ts'
 import { missingOf } from '../lifecycle/missing.ts'
 import type { StepDeps, StepResult } from './conclude.ts'
 import { reroute, watched } from './dispatch.ts'
@@ -22,9 +23,6 @@ const RIVALS_MAX = 200
 
 /** Events of a job that are searched for what callbacks have named, and names that the provider is asked for. */
 const NAMED = { events: 50, works: 5 } as const
-
-/** The event by which a provider's callback is told to whoever works on its job. */
-export const CALLED_BACK = 'attempt.called_back'
 
 /** Makes the step. */
 export function reconcileStep(deps: StepDeps): JobStep {

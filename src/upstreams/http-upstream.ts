@@ -4,7 +4,7 @@
  */
 
 import { z } from 'zod'
-import type { CredentialId } from '../core/ids.ts'
+import type { AttemptId, CredentialId } from '../core/ids.ts'
 import type { Json } from '../core/json.ts'
 import type { Offer } from '../core/model.ts'
 import { Notes } from '../core/notes.ts'
@@ -37,6 +37,8 @@ export type HttpUpstreamOptions = Address & {
   readonly credentials?: readonly UpstreamCredential[]
   readonly closeCredential?: (id: CredentialId, cause: 'refused' | 'unpaid', detail: string) => Promise<void>
   readonly handOver: HandOver
+  /** Where it is to call back about an attempt; a caller's own address never goes to it. Absent: nowhere. */
+  readonly callback?: (attemptId: AttemptId) => string
   readonly nowMs: () => number
 }
 
@@ -62,6 +64,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
     repeatable: false,
     isLocal: false,
     exact: false,
+    ...(dialect.list !== undefined && dialect.idsAtOnce !== undefined && { worksAtOnce: dialect.idsAtOnce }),
     pollIntervalMs,
     slots: { name: id, count: options.slots },
     ...(options.submitsPerMinute !== undefined && { submitsPerMinute: options.submitsPerMinute }),
@@ -107,7 +110,9 @@ async function submit(options: HttpUpstreamOptions, key: ProviderKey | undefined
   const { dialect, offers, handOver, nowMs } = options
   const notes = new Notes()
   const draftId = dialect.goesOnFromDrafts === true ? draftIdOf(work, key) : undefined
-  const wire = dialect.submit.request.encode(await requestOf(work, offers, handOver, draftId), notes)
+  const asked = await requestOf(work, offers, handOver, draftId)
+  const calls = options.callback === undefined ? {} : { callbackUrl: options.callback(work.attemptId) }
+  const wire = dialect.submit.request.encode({ ...asked, ...calls }, notes)
   const response = await sendWire(options, key, wire)
   if (response.status >= 400) throw refusalOf(dialect, response, notes, nowMs())
   return { ...foundBy(idOfAnswer(dialect, response, notes), key), notes: notes.list }

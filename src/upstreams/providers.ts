@@ -4,7 +4,7 @@
  */
 
 import type { Catalog } from '../core/catalog.ts'
-import type { CredentialId } from '../core/ids.ts'
+import type { AttemptId, CredentialId } from '../core/ids.ts'
 import type { Asset } from '../core/media.ts'
 import { ProblemError } from '../core/problem.ts'
 import type { Clock, Random, Storage } from '../core/ports.ts'
@@ -37,6 +37,8 @@ export type ProvidersDeps = {
   readonly dialectOf: (provider: Provider) => Dialect | undefined
   /** A link to one of our assets under the public URL; absent: there is no public URL. */
   readonly link?: ((asset: Asset) => string) | undefined
+  /** Where a provider calls back about an attempt; absent: there is no public URL. */
+  readonly callback?: ((attemptId: AttemptId) => string) | undefined
   /** Those that are no configuration: they come after all providers. */
   readonly others: readonly Upstream[]
 }
@@ -190,6 +192,7 @@ function buildHttp(
     }),
     closeCredential: (id, cause, detail) => closeCredential(deps, id, cause, detail),
     handOver: createHandOver({ dialect, storage: deps.storage, link: deps.link }),
+    ...(provider.callsBack && deps.callback !== undefined && { callback: deps.callback }),
     nowMs: () => deps.clock.nowMs(),
   })
   return { upstream, client, held: origin }

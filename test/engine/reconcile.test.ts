@@ -22,7 +22,13 @@ async function after(context: TestContext, script: Partial<Script>) {
   const listed: Upstream =
     search === undefined
       ? upstream
-      : { ...upstream, search: async (...asked) => (looks.push(rig.clock.nowMs()), search(...asked)) }
+      : {
+          ...upstream,
+          search: (...asked) => {
+            looks.push(rig.clock.nowMs())
+            return search(...asked)
+          },
+        }
   const rig: Rig = await createRig(context, [listed])
   await rig.store.retire(rig.workerId)
   const engine = createEngine(rig.deps)

@@ -21,6 +21,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'GET /': 'open',
   'GET /health': 'open',
   'GET /media/*': 'link',
+  'POST /callbacks/upstream/:token': 'link',
   'GET /v1/webhooks/default/secret': 'tenant',
   'POST /v1/webhooks/default/rotate-secret': 'tenant',
   'GET /v1/webhooks/endpoints': 'tenant',
