@@ -34,7 +34,7 @@ before(async () => {
     REELAY_PORT: String(port),
     REELAY_PUBLIC_URL: `http://127.0.0.1:${port}`,
   })
-  fake = await createFakeProvider({ dialect, keys: ['sk-1'], queueMs: 100, runMs: 2_000 })
+  fake = await createFakeProvider({ dialect, keys: ['sk-1'], queueMs: 100, runMs: 2_000, callbacks: true })
   const models = { 'seedance-2.0': 'seedance-2.0' }
   const provider = { dialect: 'open', url: fake.url, models, slots: 4, calls_back: true }
   const { status, text } = await gateway.call('PUT', '/admin/v1/providers/caller', { headers, body: provider })
