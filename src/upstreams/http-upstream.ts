@@ -4,17 +4,19 @@
  */
 
 import { z } from 'zod'
-import type { CredentialId } from '../core/ids.ts'
+import type { AttemptId, CredentialId } from '../core/ids.ts'
 import type { Json } from '../core/json.ts'
 import type { Offer } from '../core/model.ts'
 import { Notes, notesForCaller } from '../core/notes.ts'
 import { ProblemError } from '../core/problem.ts'
-import type { RoutingTerms, Upstream, UpstreamCredential, Work } from '../core/upstream-port.ts'
+import type { FoundWork, Missing, RoutingTerms, Upstream, UpstreamCredential, Work } from '../core/upstream-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { WireResponse } from '../dialects/wire.ts'
 import { checkAll, type WorkRef } from './http/checks.ts'
 import { refusalOf } from './http/refusals.ts'
 import type { HandOver } from './http/hand-over.ts'
+import type { Submitted } from './http/likeness.ts'
+import { idInCallback, lookAtNamed, searchWorks } from './http/missing-works.ts'
 import { requestOf } from './http/requests.ts'
 import { type Address, type ProviderKey, sendWire, unavailable } from './http/wire.ts'
 
@@ -24,6 +26,8 @@ export type HttpUpstreamOptions = Address & {
   /** The keys; a work that names none is given by the first one, and where there is none, nothing is shown. */
   readonly keys: readonly ProviderKey[]
   readonly offers: readonly Offer[]
+  /** Those by which it was given works, where it is given none any more. */
+  readonly formerOffers?: readonly Offer[]
   /** How many works it takes on at once. */
   readonly slots: number
   readonly submitsPerMinute?: number
@@ -34,6 +38,8 @@ export type HttpUpstreamOptions = Address & {
   readonly credentials?: readonly UpstreamCredential[]
   readonly closeCredential?: (id: CredentialId, cause: 'refused' | 'unpaid', detail: string) => Promise<void>
   readonly handOver: HandOver
+  /** Where it is to call back about an attempt; a caller's own address never goes to it. Absent: nowhere. */
+  readonly callback?: (attemptId: AttemptId) => string
   readonly nowMs: () => number
 }
 
@@ -58,6 +64,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
     repeatable: false,
     isLocal: false,
     exact: false,
+    ...(dialect.list !== undefined && dialect.idsAtOnce !== undefined && { worksAtOnce: dialect.idsAtOnce }),
     pollIntervalMs,
     slots: { name: id, count: options.slots },
     ...(options.submitsPerMinute !== undefined && { submitsPerMinute: options.submitsPerMinute }),
@@ -82,6 +89,21 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
       throw unavailable(`status ${status}`)
     },
     release: async () => undefined,
+    async search(missing, signal) {
+      const key = keyOf(missing.work.credentialId)
+      if (key === undefined && missing.work.credentialId !== undefined)
+        throw unavailable('the key is not there any more')
+      const ids = await searchWorks(options, key, await submittedOf(options, key, missing), signal)
+      return ids.map((workId) => foundBy(workId, key))
+    },
+    async recognise(missing, workId, signal) {
+      const key = keyOf(missing.work.credentialId)
+      if (key === undefined && missing.work.credentialId !== undefined)
+        throw unavailable('the key is not there any more')
+      const verdict = await lookAtNamed(options, key, await submittedOf(options, key, missing), workId, signal)
+      return verdict === 'it' ? foundBy(workId, key) : verdict
+    },
+    namedIn: (body) => idInCallback(dialect, body),
   }
 }
 
@@ -89,13 +111,30 @@ async function submit(options: HttpUpstreamOptions, key: ProviderKey | undefined
   const { dialect, nowMs } = options
   const notes = new Notes()
   const draftId = dialect.goesOnFromDrafts === true ? draftIdOf(work, key) : undefined
-  const wire = dialect.submit.request.encode(await requestOf(work, options, draftId), notes)
+  const calls = options.callback === undefined ? {} : { callbackUrl: options.callback(work.attemptId) }
+  const asked = { ...(await requestOf(work, options, draftId)), ...calls }
+  const wire = dialect.submit.request.encode(asked, notes)
   const lost = notesForCaller(notes.list, work.request)
   const response = await sendWire(options, key, wire)
   if (response.status >= 400) throw refusalOf(dialect, response, lost, nowMs())
   const told = new Notes()
-  const known = { id: idOfAnswer(dialect, response, told), ...(key?.id !== undefined && { key: key.id }) }
-  return { handle: known, notes: [...lost, ...told.list] }
+  return { ...foundBy(idOfAnswer(dialect, response, told), key), notes: [...lost, ...told.list] }
+}
+
+function foundBy(workId: string, key: ProviderKey | undefined): FoundWork {
+  return { handle: { id: workId, ...(key?.id !== undefined && { key: key.id }) }, workId }
+}
+
+/** What the provider has seen of a work: everything but its references, which no list shows. */
+async function submittedOf(
+  options: HttpUpstreamOptions,
+  key: ProviderKey | undefined,
+  { work, submittedAtMs }: Missing,
+): Promise<Submitted> {
+  const { dialect, offers, formerOffers = offers } = options
+  const draftId = dialect.goesOnFromDrafts === true ? draftIdOf(work, key) : undefined
+  const unseen = { ...options, offers: formerOffers, handOver: async () => [] }
+  return { request: await requestOf(work, unseen, draftId), atMs: submittedAtMs }
 }
 
 /** How the provider calls the draft, where it was made by the same key: another account does not have it. */

@@ -4,7 +4,7 @@
  */
 
 import type { Catalog } from '../core/catalog.ts'
-import type { CredentialId } from '../core/ids.ts'
+import type { AttemptId, CredentialId } from '../core/ids.ts'
 import type { Asset } from '../core/media.ts'
 import type { Offer } from '../core/model.ts'
 import { ProblemError } from '../core/problem.ts'
@@ -38,6 +38,8 @@ export type ProvidersDeps = {
   readonly dialectOf: (provider: Provider) => Dialect | undefined
   /** A link to one of our assets under the public URL; absent: there is no public URL. */
   readonly link?: ((asset: Asset) => string) | undefined
+  /** Where a provider calls back about an attempt; absent: there is no public URL. */
+  readonly callback?: ((attemptId: AttemptId) => string) | undefined
   /** Those that are no configuration: they come after all providers. */
   readonly others: readonly Upstream[]
 }
@@ -187,6 +189,7 @@ function buildHttp(
   const { origin } = client
   const usable = credentials.filter(({ id, closed }) => closed === undefined && keys.some((key) => key.id === id))
   const { pathname } = new URL(provider.baseUrl)
+  const offers = offersOf(provider, dialect, deps.catalog, deps.link !== undefined)
   const upstream = createHttpUpstream({
     id: provider.name,
     dialect,
@@ -194,7 +197,8 @@ function buildHttp(
     basePath: pathname === '/' ? '' : pathname,
     forms: deps,
     keys,
-    offers: provider.state === 'on' ? offersOf(provider, dialect, deps.catalog, deps.link !== undefined) : [],
+    offers: provider.state === 'on' ? offers : [],
+    formerOffers: offers,
     slots: provider.slots,
     ...(provider.submitsPerMinute !== undefined && { submitsPerMinute: provider.submitsPerMinute }),
     terms: termsOf(provider),
@@ -208,6 +212,7 @@ function buildHttp(
     }),
     closeCredential: (id, cause, detail) => closeCredential(deps, id, cause, detail),
     handOver: createHandOver({ dialect, storage: deps.storage, link: deps.link }),
+    ...(provider.callsBack && deps.callback !== undefined && { callback: deps.callback }),
     nowMs: () => deps.clock.nowMs(),
   })
   return { upstream, client, held: origin }

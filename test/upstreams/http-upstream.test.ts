@@ -20,7 +20,8 @@ describe('a submit', () => {
   test('sends what was decided, under the name of the provider, and gives its handle', async (context) => {
     const { upstream, asked } = await providing(context, () => ({ body: { id: 'cgt-7', status: 'queued' } }))
     const references = [{ role: 'first_frame', asset: PICTURE }] as const
-    assert.deepEqual(await upstream.submit(work({ references })), { handle: { id: 'cgt-7' }, notes: [] })
+    const taken = { handle: { id: 'cgt-7' }, workId: 'cgt-7', notes: [] }
+    assert.deepEqual(await upstream.submit(work({ references })), taken)
     const input = {
       prompt: ORDER.prompt,
       first_frame_url: 'https://assets.example/aaaa.png',

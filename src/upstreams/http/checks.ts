@@ -15,6 +15,9 @@ export type WorkRef = { readonly id: string; readonly key: ProviderKey | undefin
 const QUESTIONS_AT_ONCE = 32
 const QUESTION_TIMEOUT_MS = 15_000
 
+/** Answers to a question whose ids are more than the address may hold there. */
+const TOO_LONG: readonly number[] = [413, 414, 431]
+
 /** Answers to the question for a result that say nothing of it. */
 const MAY_PASS: readonly number[] = [401, 403, 408, 429, 502, 503]
 
@@ -38,11 +41,16 @@ async function listAll(
   const told = new Map<WorkRef, UpstreamReport>()
   if (idsAtOnce === undefined || list === undefined || works.length === 1) return told
   const pages = [...groupByKey(works)].flatMap((ofKey) => pagesOf(ofKey, idsAtOnce))
-  await inTurns(pages, QUESTIONS_AT_ONCE, async (page) => {
+  const askFor = async (page: readonly WorkRef[]): Promise<void> => {
     const byId = new Map(page.map((work) => [work.id, work]))
     const query: JobQuery = { limit: idsAtOnce, page: 1, order: 'newest first', only: { ids: [...byId.keys()] } }
+    let isTooLong = false
     const silence = await ask(stop, async (signal) => {
       const response = await sendWire(address, page[0]?.key, list.request.encode(query, new Notes()), signal)
+      if (TOO_LONG.includes(response.status) && page.length > 1) {
+        isTooLong = true
+        return undefined
+      }
       if (response.status >= 400 || response.body === null) return away(`status ${response.status}`)
       for (const view of list.response.decode(response, new Notes()).jobs) {
         const work = byId.get(view.id)
@@ -50,9 +58,16 @@ async function listAll(
       }
       return undefined
     })
+    if (isTooLong) {
+      const half = Math.ceil(page.length / 2)
+      await askFor(page.slice(0, half))
+      await askFor(page.slice(half))
+      return
+    }
     // Where the question itself found nobody, asking for each would only be louder.
     if (silence !== undefined) for (const work of page) told.set(work, silence)
-  })
+  }
+  await inTurns(pages, QUESTIONS_AT_ONCE, askFor)
   return told
 }
 

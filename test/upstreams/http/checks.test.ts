@@ -46,6 +46,18 @@ describe('works of a provider that lists by ids', () => {
     assert.equal(asked.length, 3)
   })
 
+  test('are asked for by halves where their ids are too many for an address', async (context) => {
+    const { upstream, asked } = await speakingArk(context, (question) => {
+      const ids = idsOf(question)
+      if (ids.length > 150) return { status: 431, body: '' }
+      return { body: { total: ids.length, items: ids.map((id) => task(id)) } }
+    })
+    const handles = Array.from({ length: 500 }, (_, index) => ({ id: `cgt-${index}` }))
+    const reports = await upstream.check(handles, calm)
+    assert.ok(reports.every(({ state }) => state === 'running'))
+    assert.equal(asked.length, 7)
+  })
+
   test('are not asked for one by one where the list cannot be had', async (context) => {
     const { upstream, asked } = await speakingArk(context, () => ({ status: 500, body: '<html>' }))
     const reports = await upstream.check([{ id: 'cgt-1' }, { id: 'cgt-2' }], calm)

@@ -4,11 +4,11 @@ import { type JobId, parseId } from '../core/ids.ts'
 import type { ActiveJob } from '../core/job.ts'
 import type { Attempt } from '../core/records.ts'
 import type { Work } from '../core/upstream-port.ts'
-import type { StepDeps } from './conclude.ts'
+import type { Store } from '../core/store-port.ts'
 
 /** What a work says of its draft; nothing where there is none, or where another upstream has made it. */
 export async function draftOf(
-  { store }: Pick<StepDeps, 'store'>,
+  { store }: { readonly store: Pick<Store, 'jobById' | 'attempt'> },
   { tenantId, request }: ActiveJob,
   { upstreamId }: Attempt,
 ): Promise<Pick<Work, 'draftHandle'>> {
