@@ -9,13 +9,14 @@ import type { Json } from '../core/json.ts'
 import type { Offer } from '../core/model.ts'
 import { Notes } from '../core/notes.ts'
 import { ProblemError } from '../core/problem.ts'
-import type { Upstream, UpstreamCredential, Work } from '../core/upstream-port.ts'
+import { Refusal, type Upstream, type UpstreamCredential, type Work } from '../core/upstream-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { WireResponse } from '../dialects/wire.ts'
 import { checkAll, type WorkRef } from './http/checks.ts'
 import { refusalOf } from './http/refusals.ts'
 import type { HandOver } from './http/hand-over.ts'
 import { requestOf } from './http/requests.ts'
+import { lookAgain } from './http/second-look.ts'
 import { type Address, type ProviderKey, sendWire, unavailable } from './http/wire.ts'
 
 /** What makes an upstream of a dialect. */
@@ -90,7 +91,10 @@ async function submit(options: HttpUpstreamOptions, key: ProviderKey | undefined
   const draftId = dialect.goesOnFromDrafts === true ? draftIdOf(work, key) : undefined
   const wire = dialect.submit.request.encode(await requestOf(work, offers, handOver, draftId), notes)
   const response = await sendWire(options, key, wire)
-  if (response.status >= 400) throw refusalOf(dialect, response, notes, nowMs())
+  if (response.status >= 300) {
+    const refusal = refusalOf(dialect, response, notes, nowMs())
+    throw refusal instanceof Refusal ? await lookAgain(options, key, refusal, response) : refusal
+  }
   const known = { id: idOfAnswer(dialect, response, notes), ...(key?.id !== undefined && { key: key.id }) }
   return { handle: known, notes: notes.list }
 }

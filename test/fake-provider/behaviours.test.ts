@@ -70,6 +70,12 @@ for (const [name, words] of [
   })
 }
 
+shows('key-revoked', 'the key is taken for nothing from then on', async (asking) => {
+  await asking.submit(prompt('key-revoked'))
+  assert.match(asking.problem(await asking.submit()).message, /not valid/)
+  assert.deepEqual([asking.provider.counts.works, asking.provider.counts.refusedKeys], [0, 1])
+})
+
 shows('hang-up', 'nothing is taken on, and nothing is said', async (asking) => {
   assert.ok((await read(asking.submit(prompt('hang-up')))) instanceof Error)
   assert.equal(asking.provider.counts.works, 0)

@@ -29,7 +29,11 @@ export const SUBMIT_BEHAVIOURS: readonly Behaviour[] = [
     'the account has no money',
     words('insufficient_credits', 'The balance of the account is used up.'),
   ),
-  refusing('key-revoked', 'the key is not taken any more', words('unauthorized', 'The API key has been revoked.')),
+  refusing(
+    'key-revoked',
+    'the key is not taken any more, from then on for whatever is asked',
+    words('unauthorized', 'The API key has been revoked.'),
+  ),
   refusing(
     'moderation-input',
     'the prompt is held against a rule',

@@ -5,6 +5,7 @@ import { Notes } from '../../../src/core/notes.ts'
 import { Refusal } from '../../../src/core/upstream-port.ts'
 import { ark } from '../../../src/dialects/ark.ts'
 import { jobs } from '../../../src/dialects/jobs.ts'
+import { replicate } from '../../../src/dialects/replicate.ts'
 import { openai } from '../../../src/dialects/videos.ts'
 import { refusalOf } from '../../../src/upstreams/http/refusals.ts'
 
@@ -21,9 +22,17 @@ describe('an error answer to a submit', () => {
     ['what moderation has refused', 400, arks('InputTextSensitiveContentDetected'), ark, 'request', 'content_rejected'],
     ['a wrong key', 401, arks('AuthenticationError'), ark, 'key', 'upstream_unavailable'],
     ['a wrong key without a word', 401, '<html>', ark, 'key', 'upstream_unavailable'],
-    ['a door that is closed without a word', 403, null, ark, 'key', 'upstream_unavailable'],
+    ['a wall before the provider', 403, null, ark, 'busy', 'upstream_unavailable'],
+    ['a wall that writes JSON', 403, { message: 'Forbidden' }, ark, 'busy', 'upstream_unavailable'],
+    ['a word that nobody knows', 403, arks('SomethingNew'), ark, 'busy', 'upstream_unavailable'],
+    ['a key that is refused by a word', 403, arks('InvalidAccountStatus'), ark, 'key', 'upstream_unavailable'],
+    ['a path that is not there without a word', 404, null, ark, 'busy', 'upstream_unavailable'],
+    ['a request for which somebody had no time', 408, null, ark, 'busy', 'upstream_unavailable'],
+    ['a request that came too early', 425, null, ark, 'busy', 'upstream_unavailable'],
+    ['a way that leads elsewhere', 301, null, ark, 'busy', 'upstream_unavailable'],
     ['an empty account', 403, arks('AccountOverdueError'), ark, 'money', 'upstream_unavailable'],
-    ['an empty account in HTTP’s own word', 402, null, jobs, 'money', 'upstream_unavailable'],
+    ['an empty account in HTTP’s own word', 402, { detail: 'Pay.' }, replicate, 'money', 'upstream_unavailable'],
+    ['somebody’s page about an empty account', 402, null, jobs, 'busy', 'upstream_unavailable'],
     [
       'an empty account that OpenAI tells as too much',
       429,
