@@ -9,6 +9,7 @@ import type { WireRequest, WireResponse } from '../../dialects/wire.ts'
 import type { Origin, OriginAnswer, OriginRequest } from '../../lib/egress/configured-origin.ts'
 import type { RequestBody } from '../../lib/egress/request-body.ts'
 import { encodeForm, type FormBodyDeps } from '../form-body.ts'
+import { type Redact, redactAnswer, redactorOf } from '../redaction.ts'
 
 /** One of the keys to a provider, opened. */
 export type ProviderKey = {
@@ -26,14 +27,24 @@ export type Address = {
   readonly forms?: FormBodyDeps
 }
 
-/** Sends a wire message. Throws what the origin throws. */
+/** Sends a wire message. The key is in nothing of the answer. Throws what the origin throws. */
 export async function sendWire(
   address: Address,
   key: ProviderKey | undefined,
   wire: WireRequest,
   signal?: AbortSignal,
 ): Promise<WireResponse> {
-  return toWire(await address.origin.send(toOrigin(address, key, wire), signal))
+  const answer = await address.origin.send(toOrigin(address, key, wire), signal)
+  return toWire(key === undefined ? answer : redactAnswer(answer, redactorFor(key)))
+}
+
+/** Made once for each key. */
+const redactors = new WeakMap<ProviderKey, Redact>()
+
+function redactorFor(key: ProviderKey): Redact {
+  const known = redactors.get(key) ?? redactorOf(key.secret)
+  redactors.set(key, known)
+  return known
 }
 
 /** A wire message as a request to the origin, with the key's headers. */
