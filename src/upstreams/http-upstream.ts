@@ -9,7 +9,13 @@ import type { Json } from '../core/json.ts'
 import type { Offer } from '../core/model.ts'
 import { Notes } from '../core/notes.ts'
 import { ProblemError } from '../core/problem.ts'
-import { Refusal, type Upstream, type UpstreamCredential, type Work } from '../core/upstream-port.ts'
+import {
+  Refusal,
+  type Upstream,
+  type UpstreamCredential,
+  type UpstreamReport,
+  type Work,
+} from '../core/upstream-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { WireResponse } from '../dialects/wire.ts'
 import { checkAll, type WorkRef } from './http/checks.ts'
@@ -40,6 +46,9 @@ export type HttpUpstreamOptions = Address & {
 /** What the provider's id is kept in, with the key by which it is asked for. */
 const Handle = z.object({ id: z.string(), key: z.string().optional() })
 
+/** Of a work that was given to this provider when it spoke otherwise, nothing can be asked. */
+const OF_ANOTHER_KIND: UpstreamReport = { state: 'unavailable', detail: 'its handle is of another kind of provider' }
+
 /** Answers to a cancellation: there is nothing to be stopped (any more); there is no way to. */
 const REFUSED: readonly number[] = [400, 403, 404, 409, 410, 422]
 const IMPOSSIBLE: readonly number[] = [405, 501]
@@ -48,9 +57,9 @@ const IMPOSSIBLE: readonly number[] = [405, 501]
 export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const { dialect, id, offers, pollIntervalMs, keys } = options
   const keyOf = (keyId: string | undefined) => (keyId === undefined ? keys[0] : keys.find((key) => key.id === keyId))
-  const refOf = (handle: Json): WorkRef => {
-    const known = Handle.parse(handle)
-    return { id: known.id, key: keyOf(known.key) }
+  const refOf = (handle: Json): WorkRef | undefined => {
+    const known = Handle.safeParse(handle).data
+    return known && { id: known.id, key: keyOf(known.key) }
   }
   return {
     id,
@@ -69,11 +78,16 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
       if (key === undefined && work.credentialId !== undefined) throw unavailable('the key is not there any more')
       return submit(options, key, work)
     },
-    check: (handles, signal) => checkAll(options, handles.map(refOf), signal),
+    async check(handles, signal) {
+      const refs = handles.map(refOf)
+      const known = refs.filter((ref) => ref !== undefined)
+      const reports = (await checkAll(options, known, signal)).values()
+      return refs.map((ref) => (ref && reports.next().value) ?? OF_ANOTHER_KIND)
+    },
     async cancel(handle, signal) {
       const ref = refOf(handle)
       const operation = dialect.cancel ?? dialect.discard
-      if (operation === undefined) return 'impossible'
+      if (operation === undefined || ref === undefined) return 'impossible'
       const response = await sendWire(options, ref.key, operation.request.encode({ id: ref.id }, new Notes()), signal)
       const { status } = response
       if (status >= 200 && status <= 299) return 'stopped'

@@ -15,15 +15,25 @@ export type WorkRef = { readonly id: string; readonly key: ProviderKey | undefin
 const QUESTIONS_AT_ONCE = 32
 const QUESTION_TIMEOUT_MS = 15_000
 
+/** Path and query of one question, in bytes: many who stand before a provider take a line of 8 KiB, some less. */
+const QUESTION_BYTES_MAX = 4_096
+
+/** Answers to the question for many that may be about its length, or its form: each is asked for by itself then. */
+const NOT_AS_A_LIST: readonly number[] = [400, 413, 414, 431]
+
 /** Answers to the question for a result that say nothing of it. */
 const MAY_PASS: readonly number[] = [401, 403, 408, 429, 502, 503]
 
-/** The reports, in the order of the works. Never throws but when `stop` is aborted. */
+/**
+ * The reports, in the order of the works. When `stop` is aborted on the way, there is no word of those that were not asked
+ * for yet, and what was told of the others is kept. Throws only when it was aborted before.
+ */
 export async function checkAll(
   address: Address,
   works: readonly WorkRef[],
   stop: AbortSignal,
 ): Promise<readonly UpstreamReport[]> {
+  stop.throwIfAborted()
   const listed = await listAll(address, works, stop)
   return inTurns(works, QUESTIONS_AT_ONCE, (work) => listed.get(work) ?? checkOne(address, work, stop))
 }
@@ -37,12 +47,17 @@ async function listAll(
   const { idsAtOnce, list } = address.dialect
   const told = new Map<WorkRef, UpstreamReport>()
   if (idsAtOnce === undefined || list === undefined || works.length === 1) return told
-  const pages = [...groupByKey(works)].flatMap((ofKey) => pagesOf(ofKey, idsAtOnce))
+  const questionFor = (ids: readonly string[]): WireRequest => {
+    const query: JobQuery = { limit: idsAtOnce, page: 1, order: 'newest first', only: { ids } }
+    return list.request.encode(query, new Notes())
+  }
+  const bytesOf = (ids: readonly string[]) => toOrigin(address, undefined, questionFor(ids)).target.length
+  const pages = [...groupByKey(works)].flatMap((ofKey) => pagesOf(ofKey, idsAtOnce, bytesOf))
   await inTurns(pages, QUESTIONS_AT_ONCE, async (page) => {
     const byId = new Map(page.map((work) => [work.id, work]))
-    const query: JobQuery = { limit: idsAtOnce, page: 1, order: 'newest first', only: { ids: [...byId.keys()] } }
     const silence = await ask(stop, async (signal) => {
-      const response = await sendWire(address, page[0]?.key, list.request.encode(query, new Notes()), signal)
+      const response = await sendWire(address, page[0]?.key, questionFor([...byId.keys()]), signal)
+      if (NOT_AS_A_LIST.includes(response.status)) return undefined
       if (response.status >= 400 || response.body === null) return away(`status ${response.status}`)
       for (const view of list.response.decode(response, new Notes()).jobs) {
         const work = byId.get(view.id)
@@ -60,10 +75,27 @@ function groupByKey(works: readonly WorkRef[]): Iterable<readonly WorkRef[]> {
   return Map.groupBy(works, ({ key }) => key?.id).values()
 }
 
-function pagesOf<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, page) =>
-    items.slice(page * size, (page + 1) * size),
-  )
+/** Pages of so many works at most, whose questions are no longer than whoever stands before a provider takes. */
+function pagesOf(
+  works: readonly WorkRef[],
+  worksMax: number,
+  bytesOf: (ids: readonly string[]) => number,
+): readonly (readonly WorkRef[])[] {
+  const emptyBytes = bytesOf([])
+  const pages: WorkRef[][] = []
+  let bytes = Number.POSITIVE_INFINITY
+  for (const work of works) {
+    const more = bytesOf([work.id]) - emptyBytes
+    const page = pages.at(-1)
+    if (page !== undefined && page.length < worksMax && bytes + more <= QUESTION_BYTES_MAX) {
+      page.push(work)
+      bytes += more
+    } else {
+      pages.push([work])
+      bytes = emptyBytes + more
+    }
+  }
+  return pages
 }
 
 async function checkOne(address: Address, work: WorkRef, stop: AbortSignal): Promise<UpstreamReport> {
@@ -86,20 +118,24 @@ async function checkOne(address: Address, work: WorkRef, stop: AbortSignal): Pro
   return report ?? away('it gave no answer')
 }
 
-/** Runs a question within its time; what goes wrong says nothing of the work. Throws when `stop` is aborted. */
+/** Runs a question within its time; what goes wrong says nothing of the work. */
 async function ask(
   stop: AbortSignal,
   question: (signal: AbortSignal) => Promise<UpstreamReport | undefined>,
 ): Promise<UpstreamReport | undefined> {
+  if (stop.aborted) return away(NO_TIME)
   const signal = AbortSignal.any([stop, AbortSignal.timeout(QUESTION_TIMEOUT_MS)])
   try {
     return await question(signal)
   } catch (error) {
-    stop.throwIfAborted()
+    if (stop.aborted) return away(NO_TIME)
     if (signal.aborted) return away(`no answer within ${QUESTION_TIMEOUT_MS} ms`)
     return away(error instanceof ProblemError ? (error.internal ?? error.message) : String(error))
   }
 }
+
+/** What is said of works for which the look had no time left. */
+const NO_TIME = 'the look was ended before it answered'
 
 function away(detail: string): UpstreamReport {
   return { state: 'unavailable', detail }
