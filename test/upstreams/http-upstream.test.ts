@@ -305,7 +305,11 @@ describe('a provider that tells its films on a route of their own', () => {
   test('that refuses the film has failed, with its reason', async (context) => {
     const detail = [{ loc: ['body', 'prompt'], msg: 'Not that.', type: 'content_policy_violation' }]
     const { report } = await checked(context, { body: completed }, { status: 422, body: { detail } })
-    assert.deepEqual(report, { state: 'failed', problem: { code: 'upstream_failed', message: 'Not that.' }, notes: [] })
+    assert.deepEqual(report, {
+      state: 'failed',
+      problem: { code: 'content_rejected', message: 'Not that.' },
+      notes: [],
+    })
   })
 
   test('that cannot tell it now has not failed', async (context) => {
