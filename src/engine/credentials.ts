@@ -1,17 +1,19 @@
 /** By which of its keys an upstream is given a work: one that is open, has a slot left and may submit now. */
 
+import type { CredentialId } from '../core/ids.ts'
 import type { Attempt } from '../core/records.ts'
 import { problem } from '../core/problem.ts'
 import type { Refusal, Upstream, UpstreamCredential } from '../core/upstream-port.ts'
 import type { StepDeps } from './conclude.ts'
 
 /**
- * The key with the largest share of its slots left; `undefined` where none is needed, and `later` where all have too much to
+ * The preferred key or, where that has no room, the one with the largest share of its slots left; `undefined` where none is needed, and `later` where all have too much to
  * do. Throws `upstream_unavailable` where none is open.
  */
 export async function chooseCredential(
   { store }: Pick<StepDeps, 'store'>,
   upstream: Upstream,
+  preferredId?: CredentialId,
 ): Promise<UpstreamCredential | undefined | 'later'> {
   const { credentials, submitsPerMinute } = upstream
   if (credentials?.length === 0) {
@@ -23,7 +25,8 @@ export async function chooseCredential(
       return { credential, share: 1 - (await store.slotsTaken(name)) / count }
     }),
   )
-  const free = left.filter(({ share }) => share > 0).toSorted((one, other) => other.share - one.share)
+  const rankOf = ({ credential, share }: (typeof left)[number]) => (credential.id === preferredId ? 2 : share)
+  const free = left.filter(({ share }) => share > 0).toSorted((one, other) => rankOf(other) - rankOf(one))
   if (credentials !== undefined && free.length === 0) return 'later'
   if (!(await mayAsk(store, `provider:${upstream.id}`, submitsPerMinute))) return 'later'
   for (const { credential } of free) {

@@ -15,7 +15,7 @@ import { obstacleOf, route } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import { Refusal, type Submission, type Upstream } from '../core/upstream-port.ts'
 import { chooseCredential, closeKey } from './credentials.ts'
-import { draftOf } from './draft-work.ts'
+import { draftOf, keyOfDraft } from './draft-work.ts'
 import { elsewhere, turnedAway } from './failover.ts'
 import { Health } from './health.ts'
 import { cancellation } from '../lifecycle/settle.ts'
@@ -132,7 +132,7 @@ async function begin(
   begun: Begun,
   signal: AbortSignal,
 ): Promise<StepResult> {
-  const credential = await chooseCredential(deps, upstream)
+  const credential = await chooseCredential(deps, upstream, await keyOfDraft(deps, job, upstream.id))
   if (credential === 'later') return waitForSlot(job, step)
   const createdAtMs = deps.clock.nowMs()
   const id = makeId<AttemptId>(createdAtMs, deps.random.bytes(10))

@@ -103,6 +103,9 @@ async function submit(options: HttpUpstreamOptions, key: ProviderKey | undefined
   const { dialect, offers, handOver, nowMs } = options
   const notes = new Notes()
   const draftId = dialect.goesOnFromDrafts === true ? draftIdOf(work, key) : undefined
+  if (work.request.draftOfId !== undefined && draftId === undefined) {
+    notes.approximated('draftOfId', 'the provider does not have the draft under this key; the film is made anew')
+  }
   const wire = dialect.submit.request.encode(await requestOf(work, offers, handOver, draftId), notes)
   const response = await sendWire(options, key, wire)
   if (response.status >= 300) {

@@ -178,18 +178,22 @@ describe('a draft that is gone on from', () => {
   ]
   const contentOf = async (context: TestContext, draftHandle: Json) => {
     const { upstream, asked } = await speakingArk(context, () => ({ body: { id: 'cgt-2' } }), { keys })
-    await upstream.submit(work({ credentialId: 'one' as CredentialId, draftHandle }))
-    return Object(asked[0]?.body).content
+    const request = { ...work().request, draftOfId: 'a draft of ours' }
+    const { notes } = await upstream.submit(work({ credentialId: 'one' as CredentialId, draftHandle, request }))
+    return { content: Object(asked[0]?.body).content, noted: notes.map(({ kind, field }) => [kind, field]) }
   }
 
   test('is named by its own id to the account that has it', async (context) => {
     const draft = [{ type: 'draft_task', draft_task: { id: 'cgt-1' } }]
-    assert.deepEqual(await contentOf(context, { id: 'cgt-1', key: 'one' }), draft)
+    assert.deepEqual(await contentOf(context, { id: 'cgt-1', key: 'one' }), { content: draft, noted: [] })
   })
 
-  test('is told in full to any other account', async (context) => {
+  test('is told in full to any other account, which is noted', async (context) => {
     for (const handle of [{ id: 'cgt-1', key: 'two' }, { id: 'cgt-1' }, 'nonsense'] as Json[]) {
-      assert.deepEqual(await contentOf(context, handle), [{ type: 'text', text: ORDER.prompt }])
+      assert.deepEqual(await contentOf(context, handle), {
+        content: [{ type: 'text', text: ORDER.prompt }],
+        noted: [['approximated', 'draftOfId']],
+      })
     }
   })
 })
