@@ -19,6 +19,7 @@ import {
 import type { Dialect } from '../dialects/dialect.ts'
 import type { WireResponse } from '../dialects/wire.ts'
 import { checkAll, type WorkRef } from './http/checks.ts'
+import { Doubts } from './http/doubts.ts'
 import { refusalOf } from './http/refusals.ts'
 import type { HandOver } from './http/hand-over.ts'
 import { requestOf } from './http/requests.ts'
@@ -57,6 +58,7 @@ const IMPOSSIBLE: readonly number[] = [405, 501]
 export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const { dialect, id, offers, pollIntervalMs, keys } = options
   const keyOf = (keyId: string | undefined) => (keyId === undefined ? keys[0] : keys.find((key) => key.id === keyId))
+  const looker = { ...options, doubts: new Doubts() }
   const refOf = (handle: Json): WorkRef | undefined => {
     const known = Handle.safeParse(handle).data
     return known && { id: known.id, key: keyOf(known.key) }
@@ -81,7 +83,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
     async check(handles, signal) {
       const refs = handles.map(refOf)
       const known = refs.filter((ref) => ref !== undefined)
-      const reports = (await checkAll(options, known, signal)).values()
+      const reports = (await checkAll(looker, known, signal)).values()
       return refs.map((ref) => (ref && reports.next().value) ?? OF_ANOTHER_KIND)
     },
     async cancel(handle, signal) {

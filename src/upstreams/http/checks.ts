@@ -4,7 +4,9 @@ import { Notes } from '../../core/notes.ts'
 import { ProblemError } from '../../core/problem.ts'
 import type { ResultSource, UpstreamReport } from '../../core/upstream-port.ts'
 import type { JobQuery, JobView } from '../../core/view.ts'
-import type { WireRequest } from '../../dialects/wire.ts'
+import type { Dialect } from '../../dialects/dialect.ts'
+import type { WireRequest, WireResponse } from '../../dialects/wire.ts'
+import type { Doubts } from './doubts.ts'
 import { type Address, isNotFound, type ProviderKey, sendWire, toOrigin } from './wire.ts'
 import { reportOf } from './reports.ts'
 
@@ -21,6 +23,9 @@ const QUESTION_BYTES_MAX = 4_096
 /** Answers to the question for many that may be about its length, or its form: each is asked for by itself then. */
 const NOT_AS_A_LIST: readonly number[] = [400, 413, 414, 431]
 
+/** Who looks: whom at, and what was heard of works before that nobody was to believe yet. */
+export type Looker = Address & { readonly doubts: Doubts }
+
 /** Answers to the question for a result that say nothing of it. */
 const MAY_PASS: readonly number[] = [401, 403, 408, 429, 502, 503]
 
@@ -29,7 +34,7 @@ const MAY_PASS: readonly number[] = [401, 403, 408, 429, 502, 503]
  * for yet, and what was told of the others is kept. Throws only when it was aborted before.
  */
 export async function checkAll(
-  address: Address,
+  address: Looker,
   works: readonly WorkRef[],
   stop: AbortSignal,
 ): Promise<readonly UpstreamReport[]> {
@@ -98,7 +103,7 @@ function pagesOf(
   return pages
 }
 
-async function checkOne(address: Address, work: WorkRef, stop: AbortSignal): Promise<UpstreamReport> {
+async function checkOne(address: Looker, work: WorkRef, stop: AbortSignal): Promise<UpstreamReport> {
   const { retrieve, result } = address.dialect
   const report = await ask(stop, async (signal) => {
     const notes = new Notes()
@@ -113,9 +118,21 @@ async function checkOne(address: Address, work: WorkRef, stop: AbortSignal): Pro
     const outcome = await question(result.request.encode({ id: work.id }, notes))
     if (isNotFound(address.dialect, outcome)) return { state: 'lost' } as const
     if (outcome.body === null || MAY_PASS.includes(outcome.status)) return away(`status ${outcome.status}`)
+    if (isDoubtful(address.dialect, outcome) && !address.doubts.isBelieved(work.id)) {
+      return away(`status ${outcome.status} for the result of a work that has ended well`)
+    }
+    address.doubts.forget(work.id)
     return readView(address, work, result.response.decode(outcome, notes), notes)
   })
   return report ?? away('it gave no answer')
+}
+
+/** Whether what is told as the failure of a work that has ended without one may be trouble on the way to its result. */
+function isDoubtful({ problem }: Dialect, response: WireResponse): boolean {
+  if (response.status < 500) return false
+  const read = new Notes()
+  const { code } = problem.decode(response, read).problem
+  return code === 'internal_error' || read.list.some(({ field }) => field === 'code')
 }
 
 /** Runs a question within its time; what goes wrong says nothing of the work. */
