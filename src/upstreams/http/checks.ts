@@ -7,8 +7,9 @@ import type { JobQuery, JobView } from '../../core/view.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
 import type { WireRequest, WireResponse } from '../../dialects/wire.ts'
 import type { Doubts } from './doubts.ts'
+import { StatusError } from '../../lib/egress/configured-origin.ts'
 import { type Address, isNotFound, type ProviderKey, sendWire, toOrigin } from './wire.ts'
-import { reportOf } from './reports.ts'
+import { reportOf, type SourceOf } from './reports.ts'
 
 /** How a provider knows a work, and the key by which it was given to it. */
 export type WorkRef = { readonly id: string; readonly key: ProviderKey | undefined }
@@ -159,26 +160,48 @@ function away(detail: string): UpstreamReport {
 }
 
 function readView(address: Address, work: WorkRef, view: JobView, notes: Notes): UpstreamReport {
-  const sourceOf = (url: string) => resultAt(address, url)
-  return { ...reportOf(view, sourceOf, contentOf(address, work)), notes: notes.list }
+  const content = contentOf(address, work)
+  const sourceOf: SourceOf = (url, otherwise) => resultAt(address, url, content?.target, otherwise)
+  return { ...reportOf(view, sourceOf, content?.source), notes: notes.list }
 }
 
 /**
  * A result at a URL that a provider names is fetched like a stranger's, without a key. At the provider's own origin, which
- * may be private, it is fetched by the client for that origin, without a key as well.
+ * may be private, it is fetched by the client for that origin, without a key as well; what is the very place where the dialect
+ * has its films behind the key, or wants a key that only this place is given, is fetched from there.
  */
-function resultAt({ origin }: Address, url: string): ResultSource {
+function resultAt(
+  { origin }: Address,
+  url: string,
+  contentTarget: string | undefined,
+  otherwise: ResultSource | undefined,
+): ResultSource {
   const target = origin.targetOf(url)
   if (target === undefined) return { from: 'url', url }
-  return { from: 'stream', open: (signal) => origin.stream({ method: 'GET', target, headers: {} }, signal) }
+  if (otherwise !== undefined && target.split('?', 1)[0] === contentTarget) return otherwise
+  const message = { method: 'GET', target, headers: {} } as const
+  async function* open(signal: AbortSignal) {
+    try {
+      yield* origin.stream(message, signal)
+    } catch (error) {
+      const status = error instanceof ProblemError && error.cause instanceof StatusError ? error.cause.status : 0
+      if (otherwise?.from !== 'stream' || (status !== 401 && status !== 403)) throw error
+      yield* otherwise.open(signal)
+    }
+  }
+  return { from: 'stream', open }
 }
 
 /** Where a dialect has the bytes behind its own key, they are streamed from there. */
-function contentOf(address: Address, { id, key }: WorkRef): ResultSource | undefined {
+function contentOf(
+  address: Address,
+  { id, key }: WorkRef,
+): { readonly target: string; readonly source: ResultSource } | undefined {
   const { content } = address.dialect
   if (content === undefined) return undefined
   const message = toOrigin(address, key, content.request.encode({ id }, new Notes()))
-  return { from: 'stream', open: (signal) => address.origin.stream(message, signal) }
+  const source: ResultSource = { from: 'stream', open: (signal) => address.origin.stream(message, signal) }
+  return { target: message.target, source }
 }
 
 /** Runs `work` on all items, some at a time; the results are in the order of the items. */
