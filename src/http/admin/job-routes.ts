@@ -10,7 +10,7 @@ import { problem } from '../../core/problem.ts'
 import type { JobListQuery } from '../../core/store-port.ts'
 import { isoTimeOrDay } from '../times.ts'
 import type { AdminRoute } from './admin-route.ts'
-import { limit, param, readAdminBody, readQuery } from './reading.ts'
+import { limit, param, readNothing, readQuery } from './reading.ts'
 import { describeJob, describeTransfer, JOB_PREFIX, KEY_PREFIX, TENANT_PREFIX, timeOf } from './views.ts'
 
 const DAY_MS = 86_400_000
@@ -69,7 +69,7 @@ export function jobRoutes(deps: AdminDeps): readonly AdminRoute[] {
       path: '/jobs/:id/cancel',
       repeat: 'harmless',
       handle: async (request) => {
-        readAdminBody(request, z.strictObject({}))
+        readNothing(request)
         return { body: describeJob(await cancelAnyJob(deps, jobIdOf(request))) }
       },
     },
