@@ -115,8 +115,11 @@ export class Answering {
         const { refused } = error
         told.request = error.request
         if (refused === 'hang up') return { answer: HUNG_UP, ...operation }
+        if ('page' in refused) return { answer: refused.page, ...operation }
         if (refused.problem.code === 'unauthorized') this.#revoke(keyOf(received.headers))
-        return { answer: withRetryAfter(refusal(refused.problem, false), refused.retryAfter), ...operation }
+        const debug = refused.tellsKey === true ? ` authorization: ${received.headers['authorization']}` : ''
+        const problem = { ...refused.problem, message: refused.problem.message + debug }
+        return { answer: withRetryAfter(refusal(problem, false), refused.retryAfter), ...operation }
       }
       if (error instanceof ProblemError) return { answer: refusal(error.problem, true), ...operation }
       const words = error instanceof Error ? (error.stack ?? error.message) : String(error)

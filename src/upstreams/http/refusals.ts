@@ -33,6 +33,8 @@ const CAUSE_OF_CODE: { readonly [C in ProblemCode]?: RefusalCause } = {
 /** Somebody in between, or a server that had no time to listen: nobody has looked at the work. */
 const NOT_HEARD: readonly number[] = [408, 421, 425]
 
+const SEE_OTHER = 303
+
 /** There is no such path, at the provider or at whoever stands before it. */
 const NO_PATH: readonly number[] = [404, 405]
 
@@ -74,6 +76,8 @@ function causeOf({ status, body }: WireResponse, code: ProblemCode | undefined):
   if (status === 429) return known === 'money' ? 'money' : 'busy'
   if (status === 503) return known
   if (status >= 500) return undefined
+  // It is answered somewhere else: what was asked has been done.
+  if (status === SEE_OTHER) return undefined
   if (status < 400 || NOT_HEARD.includes(status)) return 'busy'
   if (status === 401) return 'key'
   if (NO_PATH.includes(status) && (code === undefined || code === 'job_not_found'))

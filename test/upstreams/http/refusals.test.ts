@@ -106,6 +106,7 @@ describe('an error answer to a submit', () => {
 
   test('leaves it open whether the work was taken, for what a server or somebody before it has broken', () => {
     for (const [status, body] of [
+      [303, null],
       [500, arks('InternalServiceError')],
       [502, null],
       [503, null],
