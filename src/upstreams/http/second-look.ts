@@ -43,8 +43,8 @@ async function doorFor(address: Address, key: ProviderKey | undefined): Promise<
   try {
     const { status, body } = await sendWire(address, key, question, AbortSignal.timeout(LOOK_TIMEOUT_MS))
     if (status === 401 || (status === 403 && isWorded(body))) return 'closed'
-    const isAnswered = status < 500 && status !== 403 && status !== 429 && isWorded(body)
-    return isAnswered ? 'open' : 'unknown'
+    if (status >= 200 && status < 300) return body === null ? 'unknown' : 'open'
+    return status >= 400 && status < 500 && status !== 429 && isWorded(body) ? 'open' : 'unknown'
   } catch {
     // Whatever went wrong: nothing is known that was not known before.
     return 'unknown'

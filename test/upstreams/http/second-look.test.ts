@@ -50,6 +50,10 @@ describe('a wall that gives no reason', () => {
     assert.match(refusal.problem.message, /something in front of it/)
   })
 
+  test('is so where anything of JSON is said to a question', async (context) => {
+    assert.equal((await aboutOf(context, WALL, () => ({ body: { id: 'x', status: 'running' } }))).about, 'request')
+  })
+
   test('is a provider that cannot be reached now where it stands before questions, too', async (context) => {
     assert.equal((await aboutOf(context, WALL, () => WALL)).about, 'busy')
   })
