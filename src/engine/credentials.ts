@@ -7,8 +7,8 @@ import type { Refusal, Upstream, UpstreamCredential } from '../core/upstream-por
 import type { StepDeps } from './conclude.ts'
 
 /**
- * The preferred key or, where that has no room, the one with the largest share of its slots left; `undefined` where none is needed, and `later` where all have too much to
- * do. Throws `upstream_unavailable` where none is open.
+ * The preferred key or, where that has no room, the one with the largest share of its slots left; `undefined` where none is
+ * needed, and `later` where all have too much to do. Throws `upstream_unavailable` where none is open.
  */
 export async function chooseCredential(
   { store }: Pick<StepDeps, 'store'>,
