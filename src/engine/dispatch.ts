@@ -16,7 +16,7 @@ import type { Write } from '../core/writes.ts'
 import { obstacleOf } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import { Refusal, type Submission, type Upstream } from '../core/upstream-port.ts'
-import { draftOf } from '../lifecycle/draft-work.ts'
+import { draftOf, keyOfDraft } from '../lifecycle/draft-work.ts'
 import { keyOf, workOf } from '../lifecycle/router.ts'
 import { chooseCredential, closeKey, restsOf } from './credentials.ts'
 import { elsewhere, type Left, noteRefusal, turnedAway } from './failover.ts'
@@ -162,7 +162,7 @@ async function begin(
   begun: Begun,
   signal: AbortSignal,
 ): Promise<StepResult> {
-  const choice = await chooseCredential(deps, upstream)
+  const choice = await chooseCredential(deps, upstream, await keyOfDraft(deps, job, upstream.id))
   if ('afterMs' in choice) return waitInLane(job, step, choice.afterMs)
   const { credential } = choice
   if (credential !== undefined) deps.router.health.tries(keyOf(upstream.id, credential.id))

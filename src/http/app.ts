@@ -258,7 +258,7 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
     })
     mountWebhooks(app, native, deps)
   }
-  const replicate = deps.dialects.find(({ id }) => id === 'replicate')
+  const replicate = deps.faces.find(({ id }) => id === 'replicate')
   if (replicate !== undefined) {
     mountReplicateFiles(app, replicate, {
       store: deps.store,
@@ -270,7 +270,8 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
     })
   }
   mountMedia(app, deps)
-  mountFal(app, { ...deps, linkBase })
+  const fal = deps.faces.find(({ id }) => id === 'fal')
+  if (fal !== undefined) mountFal(app, fal, { ...deps, linkBase })
   mountService(app, deps)
   mountAccount(app, deps)
   mountUpstreamCallbacks(app, deps)

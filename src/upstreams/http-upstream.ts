@@ -9,15 +9,26 @@ import type { Json } from '../core/json.ts'
 import type { Offer } from '../core/model.ts'
 import { Notes, notesForCaller } from '../core/notes.ts'
 import { ProblemError } from '../core/problem.ts'
-import type { FoundWork, Missing, RoutingTerms, Upstream, UpstreamCredential, Work } from '../core/upstream-port.ts'
+import {
+  type FoundWork,
+  type Missing,
+  Refusal,
+  type RoutingTerms,
+  type Upstream,
+  type UpstreamCredential,
+  type UpstreamReport,
+  type Work,
+} from '../core/upstream-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { WireResponse } from '../dialects/wire.ts'
-import { checkAll, type WorkRef } from './http/checks.ts'
+import { checkAll, QuestionLength, type WorkRef } from './http/checks.ts'
+import { Doubts } from './http/doubts.ts'
 import { refusalOf } from './http/refusals.ts'
 import type { HandOver } from './http/hand-over.ts'
 import type { Submitted } from './http/likeness.ts'
 import { idInCallback, lookAtNamed, searchWorks } from './http/missing-works.ts'
 import { requestOf } from './http/requests.ts'
+import { lookAgain } from './http/second-look.ts'
 import { type Address, type ProviderKey, sendWire, unavailable } from './http/wire.ts'
 
 /** What makes an upstream of a dialect. */
@@ -46,6 +57,9 @@ export type HttpUpstreamOptions = Address & {
 /** What the provider's id is kept in, with the key by which it is asked for. */
 const Handle = z.object({ id: z.string(), key: z.string().optional() })
 
+/** Of a work that was given to this provider when it spoke otherwise, nothing can be asked. */
+const OF_ANOTHER_KIND: UpstreamReport = { state: 'unavailable', detail: 'its handle is of another kind of provider' }
+
 /** Answers to a cancellation: there is nothing to be stopped (any more); there is no way to. */
 const REFUSED: readonly number[] = [400, 403, 404, 409, 410, 422]
 const IMPOSSIBLE: readonly number[] = [405, 501]
@@ -54,9 +68,10 @@ const IMPOSSIBLE: readonly number[] = [405, 501]
 export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const { dialect, id, offers, pollIntervalMs, keys } = options
   const keyOf = (keyId: string | undefined) => (keyId === undefined ? keys[0] : keys.find((key) => key.id === keyId))
-  const refOf = (handle: Json): WorkRef => {
-    const known = Handle.parse(handle)
-    return { id: known.id, key: keyOf(known.key) }
+  const looker = { ...options, doubts: new Doubts(), length: new QuestionLength() }
+  const refOf = (handle: Json): WorkRef | undefined => {
+    const known = Handle.safeParse(handle).data
+    return known && { id: known.id, key: keyOf(known.key) }
   }
   return {
     id,
@@ -76,11 +91,16 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
       if (key === undefined && work.credentialId !== undefined) throw unavailable('the key is not there any more')
       return submit(options, key, work)
     },
-    check: (handles, signal) => checkAll(options, handles.map(refOf), signal),
+    async check(handles, signal) {
+      const refs = handles.map(refOf)
+      const known = refs.filter((ref) => ref !== undefined)
+      const reports = (await checkAll(looker, known, signal)).values()
+      return refs.map((ref) => (ref && reports.next().value) ?? OF_ANOTHER_KIND)
+    },
     async cancel(handle, signal) {
       const ref = refOf(handle)
       const operation = dialect.cancel ?? dialect.discard
-      if (operation === undefined) return 'impossible'
+      if (operation === undefined || ref === undefined) return 'impossible'
       const response = await sendWire(options, ref.key, operation.request.encode({ id: ref.id }, new Notes()), signal)
       const { status } = response
       if (status >= 200 && status <= 299) return 'stopped'
@@ -111,12 +131,18 @@ async function submit(options: HttpUpstreamOptions, key: ProviderKey | undefined
   const { dialect, nowMs } = options
   const notes = new Notes()
   const draftId = dialect.goesOnFromDrafts === true ? draftIdOf(work, key) : undefined
+  if (work.request.draftOfId !== undefined && draftId === undefined) {
+    notes.approximated('draftOfId', 'the provider does not have the draft under this key; the film is made anew')
+  }
   const calls = options.callback === undefined ? {} : { callbackUrl: options.callback(work.attemptId) }
   const asked = { ...(await requestOf(work, options, draftId)), ...calls }
   const wire = dialect.submit.request.encode(asked, notes)
   const lost = notesForCaller(notes.list, work.request)
   const response = await sendWire(options, key, wire)
-  if (response.status >= 400) throw refusalOf(dialect, response, lost, nowMs())
+  if (response.status >= 300) {
+    const refusal = refusalOf(dialect, response, lost, nowMs())
+    throw refusal instanceof Refusal ? await lookAgain(options, key, refusal, response) : refusal
+  }
   const told = new Notes()
   return { ...foundBy(idOfAnswer(dialect, response, told), key), notes: [...lost, ...told.list] }
 }

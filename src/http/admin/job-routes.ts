@@ -11,7 +11,7 @@ import { problem } from '../../core/problem.ts'
 import type { JobListQuery } from '../../core/store-port.ts'
 import { isoTimeOrDay } from '../times.ts'
 import type { AdminRoute } from './admin-route.ts'
-import { limit, param, readAdminBody, readQuery } from './reading.ts'
+import { limit, param, readAdminBody, readNothing, readQuery } from './reading.ts'
 import { describeAttempt, describeJob, describeTransfer, JOB_PREFIX, KEY_PREFIX, TENANT_PREFIX } from './views.ts'
 
 const DAY_MS = 86_400_000
@@ -81,7 +81,7 @@ export function jobRoutes(deps: AdminDeps): readonly AdminRoute[] {
       path: '/jobs/:id/cancel',
       repeat: 'harmless',
       handle: async (request) => {
-        readAdminBody(request, z.strictObject({}))
+        readNothing(request)
         return { body: describeJob(await cancelAnyJob(deps, jobIdOf(request))) }
       },
     },
