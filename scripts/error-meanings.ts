@@ -19,7 +19,7 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
     means: 'The `Expect` header asks for something else than `100-continue`.',
     remedy: 'Leave the header out.',
   },
-  head_too_large: { means: 'The request line and headers exceed 16 KiB.', remedy: 'Send fewer or shorter headers.' },
+  head_too_large: { means: 'The request line and headers exceed 32 KiB.', remedy: 'Send fewer or shorter headers.' },
   request_timeout: { means: 'The request did not arrive in time.', remedy: 'Send it again, faster.' },
   invalid_json: { means: 'The body is not JSON.', remedy: 'Mend it at the position that the message names.' },
   invalid_body: {
