@@ -23,7 +23,7 @@ const ASPECT_SLACK = 0.06
 /** The share of the ordered pixels below which a film is of a lower tier: 720p has 0.44 of 1080p. */
 const PIXELS_SHARE_MIN = 0.6
 
-type Ordered = Pick<ActiveJob, 'order' | 'request' | 'notes'>
+type Ordered = Pick<ActiveJob, 'order' | 'request' | 'notes' | 'references'>
 
 /** Throws `ProblemError` `upstream_bad_result` for anything but the film that was ordered. */
 export function checkFilm(facts: MediaFacts, job: Ordered, { exact }: Pick<Upstream, 'exact'>): void {
@@ -53,8 +53,14 @@ export function differencesOf(facts: MediaFacts, job: Ordered): readonly Note[] 
       `the film has ${facts.durationSeconds.toFixed(2)} s instead of ${seconds.toFixed(2)}`,
     )
   }
-  if (order.audio !== hasSound(facts)) notes.approximated('generateAudio', `the film has ${soundOf(facts)}`)
+  if (isOtherSound(facts, job)) notes.approximated('generateAudio', `the film has ${soundOf(facts)}`)
   return notes.list
+}
+
+/** A sound that was given comes with the film, whoever asked for none to be made; and nobody is told twice. */
+function isOtherSound(facts: VideoFacts, job: Ordered): boolean {
+  if (job.order.audio === hasSound(facts) || isNoted(job, 'generateAudio')) return false
+  return !hasSound(facts) || !job.references.some(({ role }) => role === 'reference_audio')
 }
 
 function faultOfExact(facts: VideoFacts, job: Ordered): string | undefined {
