@@ -8,6 +8,7 @@ import type { Random, Storage } from '../core/ports.ts'
 import { problem } from '../core/problem.ts'
 import type { FormPart } from '../dialects/wire.ts'
 import type { StreamedBody } from '../lib/egress/request-body.ts'
+import type { InlineFiles } from './inline-files.ts'
 
 /** What a form is made from. */
 export type FormBodyDeps = { readonly storage: Pick<Storage, 'read'>; readonly random: Pick<Random, 'bytes'> }
@@ -24,17 +25,24 @@ const BOUNDARY_BYTES = 24
 /** Boundaries that are thrown away because a text has them, before our chance is no chance. */
 const BOUNDARIES_MAX = 3
 
-/** A part: what stands before its content, and the content, or the digest of the file that it is. */
-type Piece = { readonly head: string; readonly content: Uint8Array | { readonly digest: string; sizeBytes: number } }
+/** A part: what stands before its content, and the content, the digest of the file that it is, or a text with files in it. */
+type Piece = {
+  readonly head: string
+  readonly content: Uint8Array | StreamedBody | { readonly digest: string; sizeBytes: number }
+}
 
 /**
  * Encodes a form. Names and filenames are UTF-8, escaped as browsers do it. Throws `ProblemError` `reference_too_large` for
- * one of more than 64 MiB. Its stream throws what the storage throws, and an error when the boundary turns up in a file or a
+ * one of more than 64 MiB. `inline` puts files in the places that are marked for them in texts. Its stream throws what the storage throws, and an error when the boundary turns up in a file or a
  * file is not as long as it should be.
  */
-export function encodeForm({ storage, random }: FormBodyDeps, parts: readonly FormPart[]): FormBody {
+export function encodeForm(
+  { storage, random }: FormBodyDeps,
+  parts: readonly FormPart[],
+  inline?: Pick<InlineFiles, 'fill'>,
+): FormBody {
   assert(parts.length <= LIMITS.parts, `a form has at most ${LIMITS.parts} parts`)
-  const pieces = parts.map(pieceOf)
+  const pieces = parts.map((part) => pieceOf(part, inline))
   const boundary = pickBoundary(random, pieces)
   const framed = pieces.map(({ head, content }) => ({ head: Buffer.from(`--${boundary}\r\n${head}\r\n\r\n`), content }))
   const end = Buffer.from(`--${boundary}--\r\n`)
@@ -47,7 +55,7 @@ export function encodeForm({ storage, random }: FormBodyDeps, parts: readonly Fo
     for (const { head, content } of framed) {
       yield head
       if (content instanceof Uint8Array) yield content
-      else yield* without(boundary, storage.read(content.digest))
+      else yield* without(boundary, 'pieces' in content ? content.pieces : storage.read(content.digest))
       yield LINE_END
     }
     yield end
@@ -57,9 +65,12 @@ export function encodeForm({ storage, random }: FormBodyDeps, parts: readonly Fo
 
 const LINE_END = Buffer.from('\r\n')
 
-function pieceOf(part: FormPart): Piece {
+function pieceOf(part: FormPart, inline: Pick<InlineFiles, 'fill'> | undefined): Piece {
   const named = `Content-Disposition: form-data; name="${inQuotes(part.name)}"`
-  if ('value' in part) return { head: named, content: Buffer.from(part.value) }
+  if ('value' in part) {
+    const filled = inline?.fill(part.value) ?? part.value
+    return { head: named, content: typeof filled === 'string' ? Buffer.from(filled) : filled }
+  }
   const { digest, sizeBytes, facts } = 'file' in part ? part.file : part.asset
   const filename = 'file' in part ? part.file.filename : part.filename
   const head = `${named}; filename="${inQuotes(filename)}"\r\nContent-Type: ${facts.mediaType}`

@@ -21,6 +21,7 @@ import { readWorkflow } from './comfyui/workflow.ts'
 import { createHandOver } from './http/hand-over.ts'
 import type { ProviderKey } from './http/wire.ts'
 import { createHttpUpstream } from './http-upstream.ts'
+import { InlineFiles } from './inline-files.ts'
 import { offersOf } from './offers.ts'
 import type { Tried } from './provider-test.ts'
 
@@ -167,6 +168,7 @@ function buildHttp(
   const { origin } = client
   const usable = credentials.filter(({ id, closed }) => closed === undefined && keys.some((key) => key.id === id))
   const { pathname } = new URL(provider.baseUrl)
+  const inline = new InlineFiles(deps)
   const upstream = createHttpUpstream({
     id: provider.name,
     dialect,
@@ -187,7 +189,8 @@ function buildHttp(
       })),
     }),
     closeCredential: (id, cause, detail) => closeCredential(deps, id, cause, detail),
-    handOver: createHandOver({ dialect, storage: deps.storage, link: deps.link }),
+    inline,
+    handOver: createHandOver({ dialect, inline, link: deps.link }),
     nowMs: () => deps.clock.nowMs(),
   })
   return { upstream, client, held: origin }

@@ -5,10 +5,10 @@
 
 import type { Asset } from '../../core/media.ts'
 import { problem, type ProblemError } from '../../core/problem.ts'
-import type { Storage } from '../../core/ports.ts'
 import type { Reference } from '../../core/request.ts'
 import { Refusal } from '../../core/upstream-port.ts'
 import type { Dialect, ReferenceWay } from '../../dialects/dialect.ts'
+import type { InlineFiles } from '../inline-files.ts'
 
 /** Gives a provider what it needs to have these assets, in their order. Throws `Refusal` where one cannot reach it. */
 export type HandOver = (assets: readonly Asset[]) => Promise<readonly Reference['source'][]>
@@ -16,7 +16,7 @@ export type HandOver = (assets: readonly Asset[]) => Promise<readonly Reference[
 /** What handing over needs. */
 export type HandOverDeps = {
   readonly dialect: Pick<Dialect, 'takes' | 'inlineBytesMax'>
-  readonly storage: Pick<Storage, 'read'>
+  readonly inline: Pick<InlineFiles, 'dataUriOf'>
   /** A link under the public URL, for a short time and for one asset; absent: there is no public URL. */
   readonly link?: ((asset: Asset) => string) | undefined
 }
@@ -25,12 +25,12 @@ export type HandOverDeps = {
 const INLINE_BYTES_MAX = 8_388_608
 
 /** Makes the handing over. */
-export function createHandOver({ dialect, storage, link }: HandOverDeps): HandOver {
+export function createHandOver({ dialect, inline, link }: HandOverDeps): HandOver {
   const inlineBytesMax = dialect.inlineBytesMax ?? INLINE_BYTES_MAX
-  const sourceBy = async (way: ReferenceWay, asset: Asset): Promise<Reference['source']> => {
+  const sourceBy = (way: ReferenceWay, asset: Asset): Reference['source'] => {
     if (way === 'part') return { from: 'part', asset }
     if (way === 'link' && link !== undefined) return { from: 'url', url: link(asset) }
-    return { from: 'inline', dataUri: await dataUriOf(asset, storage) }
+    return { from: 'inline', dataUri: inline.dataUriOf(asset) }
   }
   return async (assets) => {
     let inlineBytes = 0
@@ -41,16 +41,10 @@ export function createHandOver({ dialect, storage, link }: HandOverDeps): HandOv
       const way = ways.find((each) => each === 'part' || (each === 'link' ? link !== undefined : fits))
       if (way === undefined) throw unreachable(index, asset)
       if (way === 'inline') inlineBytes += asset.sizeBytes
-      sources.push(await sourceBy(way, asset))
+      sources.push(sourceBy(way, asset))
     }
     return sources
   }
-}
-
-async function dataUriOf({ digest, facts }: Asset, storage: Pick<Storage, 'read'>): Promise<string> {
-  const pieces: Uint8Array[] = []
-  for await (const piece of storage.read(digest)) pieces.push(Uint8Array.from(piece))
-  return `data:${facts.mediaType};base64,${Buffer.concat(pieces).toString('base64')}`
 }
 
 function unreachable(index: number, { facts }: Asset): ProblemError {

@@ -9,6 +9,7 @@ import type { WireRequest, WireResponse } from '../../dialects/wire.ts'
 import type { Origin, OriginAnswer, OriginRequest } from '../../lib/egress/configured-origin.ts'
 import type { RequestBody } from '../../lib/egress/request-body.ts'
 import { encodeForm, type FormBodyDeps } from '../form-body.ts'
+import type { InlineFiles } from '../inline-files.ts'
 
 /** One of the keys to a provider, opened. */
 export type ProviderKey = {
@@ -24,6 +25,8 @@ export type Address = {
   readonly basePath?: string
   /** What forms are made from, for dialects that send any. */
   readonly forms?: FormBodyDeps
+  /** What puts files in the places that are marked for them in a body. Absent: no body has such marks. */
+  readonly inline?: Pick<InlineFiles, 'fill'>
 }
 
 /** Sends a wire message. Throws what the origin throws. */
@@ -38,7 +41,7 @@ export async function sendWire(
 
 /** A wire message as a request to the origin, with the key's headers. */
 export function toOrigin(
-  { dialect, basePath, forms }: Address,
+  { dialect, basePath, forms, inline }: Address,
   key: ProviderKey | undefined,
   { method, path, query, headers, body }: WireRequest,
 ): OriginRequest {
@@ -46,7 +49,7 @@ export function toOrigin(
   const search = new URLSearchParams(pairs).toString()
   const isBelow = basePath !== undefined && path.startsWith(dialect.base)
   const place = isBelow ? basePath + path.slice(dialect.base.length) : path
-  const sent = bodyOf(body, forms)
+  const sent = bodyOf(body, forms, inline)
   return {
     method,
     target: search === '' ? place : `${place}?${search}`,
@@ -58,15 +61,18 @@ export function toOrigin(
 function bodyOf(
   body: WireRequest['body'],
   forms: FormBodyDeps | undefined,
+  inline: Address['inline'],
 ): { readonly contentType: string; readonly body: RequestBody } | undefined {
   switch (body.kind) {
     case 'empty':
       return undefined
-    case 'json':
-      return { contentType: 'application/json', body: JSON.stringify(body.json) }
+    case 'json': {
+      const text = JSON.stringify(body.json)
+      return { contentType: 'application/json', body: inline?.fill(text) ?? text }
+    }
     case 'form':
       assert(forms !== undefined, 'whoever speaks in forms can make them')
-      return encodeForm(forms, body.parts)
+      return encodeForm(forms, body.parts, inline)
   }
 }
 
