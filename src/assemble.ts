@@ -154,7 +154,7 @@ async function assembleOn(
   const sealer = createSealer({ keys: sealingKeys(secret, config) })
   const { publicUrl } = config
   const upstreams = createProviders({
-    ...{ store, sealer, storage, catalog, clock, random, log: logger },
+    ...{ store, sealer, storage, egress, catalog, clock, random, log: logger },
     dialectOf: ({ dialectId, profile }) => findProfile(dialectId, profile),
     link: publicUrl === undefined ? undefined : (asset) => links.asset(asset, publicUrl).url,
     others: [...(others?.(links, storage) ?? []), ...(config.renderWorkers > 0 ? [previz] : [])],

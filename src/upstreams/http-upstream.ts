@@ -89,7 +89,10 @@ async function submit(options: HttpUpstreamOptions, key: ProviderKey | undefined
   const { dialect, nowMs } = options
   const notes = new Notes()
   const draftId = dialect.goesOnFromDrafts === true ? draftIdOf(work, key) : undefined
-  const wire = dialect.submit.request.encode(await requestOf(work, options, draftId), notes)
+  const wire = dialect.submit.request.encode(
+    await requestOf(work, { ...options, handOver: (assets) => options.handOver(assets, key) }, draftId),
+    notes,
+  )
   const lost = notesForCaller(notes.list, work.request)
   const response = await sendWire(options, key, wire)
   if (response.status >= 400) throw refusalOf(dialect, response, lost, nowMs())

@@ -7,7 +7,7 @@ import type { Catalog } from '../core/catalog.ts'
 import type { CredentialId } from '../core/ids.ts'
 import type { Asset } from '../core/media.ts'
 import { ProblemError } from '../core/problem.ts'
-import type { Clock, Random, Storage } from '../core/ports.ts'
+import type { Clock, FileEgress, Random, Storage } from '../core/ports.ts'
 import type { Credential, Provider, ProviderBook } from '../core/provider.ts'
 import type { Store } from '../core/store-port.ts'
 import type { RoutingTerms, Upstream, Upstreams } from '../core/upstream-port.ts'
@@ -19,6 +19,7 @@ import { createComfyUpstream } from './comfyui/comfyui-upstream.ts'
 import { offerOf as offerOfWorkflow } from './comfyui/workflow-offer.ts'
 import { readWorkflow } from './comfyui/workflow.ts'
 import { createHandOver } from './http/hand-over.ts'
+import { createUpload } from './http/uploads.ts'
 import type { ProviderKey } from './http/wire.ts'
 import { createHttpUpstream } from './http-upstream.ts'
 import { InlineFiles } from './inline-files.ts'
@@ -30,6 +31,8 @@ export type ProvidersDeps = {
   readonly store: Pick<Store, 'providers' | 'providersRevision' | 'commit'>
   readonly sealer: Pick<Sealer, 'open'>
   readonly storage: Pick<Storage, 'read'>
+  /** By which files go where a provider has them put elsewhere than to itself. */
+  readonly egress?: FileEgress
   readonly catalog: Catalog
   readonly clock: Clock
   readonly random: Random
@@ -169,12 +172,12 @@ function buildHttp(
   const usable = credentials.filter(({ id, closed }) => closed === undefined && keys.some((key) => key.id === id))
   const { pathname } = new URL(provider.baseUrl)
   const inline = new InlineFiles(deps)
+  const nowMs = () => deps.clock.nowMs()
+  const address = { dialect, origin, basePath: pathname === '/' ? '' : pathname, forms: deps, inline }
+  const upload = createUpload({ address, storage: deps.storage, egress: deps.egress, nowMs })
   const upstream = createHttpUpstream({
     id: provider.name,
-    dialect,
-    origin,
-    basePath: pathname === '/' ? '' : pathname,
-    forms: deps,
+    ...address,
     keys,
     offers: provider.state === 'on' ? offersOf(provider, dialect, deps.catalog, deps.link !== undefined) : [],
     slots: provider.slots,
@@ -189,9 +192,8 @@ function buildHttp(
       })),
     }),
     closeCredential: (id, cause, detail) => closeCredential(deps, id, cause, detail),
-    inline,
-    handOver: createHandOver({ dialect, inline, link: deps.link }),
-    nowMs: () => deps.clock.nowMs(),
+    handOver: createHandOver({ dialect, inline, link: deps.link, upload }),
+    nowMs,
   })
   return { upstream, client, held: origin }
 }
