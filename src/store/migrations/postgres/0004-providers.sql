@@ -50,3 +50,9 @@ ALTER TABLE attempts ADD COLUMN submitted_at_ms bigint;
 ALTER TABLE attempts ADD COLUMN rendered_at_ms bigint;
 CREATE INDEX attempts_rendered ON attempts (upstream_id, model, rendered_at_ms) WHERE rendered_at_ms IS NOT NULL;
 CREATE INDEX attempts_costs ON attempts (upstream_id, created_at_ms, cost_micro) WHERE cost_micro > 0;
+
+-- When a job is over if nothing happens to it: by its deadline, or before, while nobody has taken it on.
+ALTER TABLE jobs ADD COLUMN due_at_ms bigint;
+UPDATE jobs SET due_at_ms = deadline_at_ms WHERE status IN ('queued', 'running');
+DROP INDEX jobs_unfinished;
+CREATE INDEX jobs_unfinished ON jobs (due_at_ms, id) WHERE status IN ('queued', 'running');
