@@ -56,6 +56,8 @@ export class ForgetfulStore implements Store {
   position = async () => 0
   attempt = async () => undefined
   attempts = async () => NOTHING
+  knownWorks = async () => NOTHING
+  openAttempts = async () => NOTHING
   slotsTaken = async () => 0
   file = async () => this.#file
   fileById = async () => this.#file

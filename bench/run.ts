@@ -25,6 +25,7 @@ const BENCHES: { readonly [name: string]: () => Promise<Bench> } = {
   million: () => import('./million.ts'),
   webhooks: () => import('./webhooks.ts'),
   streams: () => import('./streams.ts'),
+  watching: () => import('./watching.ts'),
 }
 
 const isNumber = (argument: string) => /^\d+$/.test(argument)

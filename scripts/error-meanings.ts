@@ -168,6 +168,10 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
   },
   method_not_allowed: { means: 'The path exists and takes other methods.', remedy: 'Use one of the `Allow` header.' },
   job_not_cancellable: { means: 'The job has ended already.', remedy: 'Nothing is left to cancel.' },
+  outcome_known: {
+    means: 'An operator wants to resolve a job of which nothing is unknown.',
+    remedy: 'Look at its tries: whatever was unknown has been found out.',
+  },
   video_not_ready: { means: 'The job has not finished yet.', remedy: 'Ask for the job until it has.' },
   video_not_available: {
     means: 'The job has ended without a video, or the video is gone.',
@@ -209,8 +213,8 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
   },
   upstream_outcome_unknown: {
     means:
-      'The connection broke while the job was handed over. It is not repeated, because it might be made and billed twice.',
-    remedy: 'The operator can look it up at the provider.',
+      'The connection broke while the job was handed over, it was found nowhere, and the operator has given it up. It is not repeated by itself, because it might be made and billed twice.',
+    remedy: 'Submit again, if it may be made twice.',
   },
   internal_error: { means: 'A defect of Reelay.', remedy: 'Report it with the request id.' },
 }

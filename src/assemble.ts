@@ -24,6 +24,7 @@ import { findProfile } from './dialects/profiles.ts'
 import { dialects } from './dialects/registry.ts'
 import { createFeed } from './feed/feed.ts'
 import { createEngine } from './engine/engine.ts'
+import { createTakeCallback } from './gateway/called-back.ts'
 import { cancelJob, discardJob, removeJob } from './gateway/cancel.ts'
 import { identifyFile, keepFile } from './gateway/keep-file.ts'
 import { createQuote } from './gateway/quote.ts'
@@ -45,6 +46,7 @@ import { parseDataUri } from './media/data-uri.ts'
 import { bringIn, enterStaged, lookAtStaged } from './lifecycle/assets.ts'
 import { PriceBook } from './lifecycle/price-book.ts'
 import { Router } from './lifecycle/router.ts'
+import { CALLBACK_PATH, createCallbackTokens } from './links/callback-tokens.ts'
 import { createLinks, type Links } from './links/links.ts'
 import { createUploadLinks } from './links/upload-links.ts'
 import { createLocalStorage } from './media/local-storage.ts'
@@ -153,10 +155,12 @@ async function assembleOn(
   const previz = withSandbox(renderer)
   const sealer = createSealer({ keys: sealingKeys(secret, config) })
   const { publicUrl } = config
+  const callbackTokens = createCallbackTokens(deriveKey(secret, 'upstream-callbacks'))
   const upstreams = createProviders({
     ...{ store, sealer, storage, egress, catalog, clock, random, log: logger },
     dialectOf: ({ dialectId, profile }) => findProfile(dialectId, profile),
     link: publicUrl === undefined ? undefined : (asset) => links.asset(asset, publicUrl).url,
+    callback: publicUrl === undefined ? undefined : (id) => `${publicUrl}${CALLBACK_PATH}${callbackTokens.sign(id)}`,
     others: [...(others?.(links, storage) ?? []), ...(config.renderWorkers > 0 ? [previz] : [])],
   })
   const view: Verbs['view'] = (job, linkBase) => viewJob(job, links, linkBase)
@@ -208,6 +212,7 @@ async function assembleOn(
     faceIds: config.faces.map(({ id }) => id),
     upstreamDialects: [...dialects.map(({ id }) => id), 'comfyui'],
     sealer,
+    upstreamOf: (id) => upstreams.find(id),
     async testProvider(name, options) {
       const tried = await upstreams.tried(name)
       if (tried === undefined) throw problem('provider_not_found', 'There is no such provider.')
@@ -235,6 +240,8 @@ async function assembleOn(
     clock,
     random,
     links,
+    callbackTokens,
+    takeCallback: createTakeCallback({ store, clock, log: logger, upstreamOf: (id) => upstreams.find(id) }),
     uploadLinks: createUploadLinks(deriveKey(secret, 'uploads'), clock),
     webhookKeys: falSigner.keySet,
     bringIn: (content, limits) => bringIn(shared, content, limits),

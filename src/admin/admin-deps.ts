@@ -2,6 +2,7 @@
 
 import type { Catalog } from '../core/catalog.ts'
 import type { ProviderTest } from '../core/provider.ts'
+import type { Upstream } from '../core/upstream-port.ts'
 import type { OnceOnly } from '../gateway/once.ts'
 import type { PriceBook } from '../lifecycle/price-book.ts'
 import type { Sealer } from '../lib/sealing.ts'
@@ -20,6 +21,8 @@ export type AdminDeps = EndDeps & {
   readonly upstreamDialects: readonly string[]
   /** Seals and opens the keys to providers. */
   readonly sealer: Sealer
+  /** Who makes videos under this name. */
+  readonly upstreamOf: (id: string) => Pick<Upstream, 'recognise'> | undefined
   /** Tries a provider out as it is configured; with `clip`, makes one real film. Throws `ProblemError` `provider_not_found`. */
   readonly testProvider: (name: string, options: { readonly clip: boolean }) => Promise<ProviderTest>
 }

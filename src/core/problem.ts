@@ -84,6 +84,7 @@ export const PROBLEMS = {
   link_expired: { class: 'forbidden', retryable: false },
   method_not_allowed: { class: 'method_not_allowed', retryable: false },
   job_not_cancellable: { class: 'conflict', retryable: false },
+  outcome_known: { class: 'conflict', retryable: false },
   video_not_ready: { class: 'invalid_request', retryable: false },
   video_not_available: { class: 'not_found', retryable: false },
   body_too_large: { class: 'too_large', retryable: false },

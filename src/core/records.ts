@@ -35,6 +35,8 @@ export type Attempt = {
   readonly costMicroCredits?: MicroCredits
   /** What the upstream counted. */
   readonly tokens?: number
+  /** How the upstream calls the work, whichever key asks; no two attempts at an upstream have the same one. */
+  readonly workId?: string
   readonly createdAtMs: number
   /** When the upstream had taken it, and when it had made it. */
   readonly submittedAtMs?: number

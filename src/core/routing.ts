@@ -118,6 +118,8 @@ export type Able<Candidate> = {
   readonly obstacle?: Obstacle
   /** What became of the caller's hint. */
   readonly notes: readonly Note[]
+  /** Whoever could do it is given nothing new at the moment. */
+  readonly isClosed?: true
 }
 
 /** What is known of an upstream when a job is routed. */

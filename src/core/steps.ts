@@ -3,7 +3,7 @@
 import type { KeyId, TenantId } from './ids.ts'
 
 /** What a step does. A job's row moves from kind to kind. */
-export type StepKind = 'prepare' | 'dispatch' | 'watch' | 'collect' | 'cancel' | 'deliver'
+export type StepKind = 'prepare' | 'dispatch' | 'reconcile' | 'watch' | 'collect' | 'cancel' | 'deliver'
 
 /** Where a step goes. */
 export type StepTarget = {
@@ -51,7 +51,10 @@ export type ClaimedStep = Lease & {
 export type StepMove = 'progress' | 'retry' | 'park' | 'setback' | 'within'
 
 /** A lane of one upstream. Whoever waits to `dispatch` has no slot there yet; whoever waits to `submit` has one. */
-export function laneOf(kind: 'dispatch' | 'submit' | 'watch' | 'collect' | 'cancel', upstreamId: string): string {
+export function laneOf(
+  kind: 'dispatch' | 'submit' | 'reconcile' | 'watch' | 'collect' | 'cancel',
+  upstreamId: string,
+): string {
   return `${kind}:${upstreamId}`
 }
 

@@ -111,6 +111,8 @@ export type JobListQuery = {
   readonly upstreamId?: string
   readonly faceId?: string
   readonly keyId?: string
+  /** Only jobs with an attempt of which nobody knows whether it was taken. */
+  readonly outcome?: 'unknown'
   /** Epoch ms, both included. */
   readonly createdFromMs?: number
   readonly createdToMs?: number
@@ -118,6 +120,15 @@ export type JobListQuery = {
   readonly text?: string
   /** How many of those that fit are left out at the beginning. */
   readonly skip?: number
+}
+
+/** Which attempts may have been taken without anybody's knowing how the upstream calls the work. */
+export type OpenAttemptQuery = {
+  readonly upstreamId: string
+  /** When they were begun, in epoch ms, both included. */
+  readonly fromMs: number
+  readonly toMs: number
+  readonly limit: number
 }
 
 /** Which jobs are counted. */
@@ -235,6 +246,10 @@ export interface Store {
   attempt(id: AttemptId): Promise<Attempt | undefined>
   /** A job's attempts, oldest first. */
   attempts(jobId: JobId): Promise<readonly Attempt[]>
+  /** Those of these ids by which some attempt knows its work at this upstream. */
+  knownWorks(upstreamId: string, workIds: readonly string[]): Promise<readonly string[]>
+  /** Attempts that are `submitting` or `unknown`, whatever has become of their jobs; oldest first. */
+  openAttempts(query: OpenAttemptQuery): Promise<readonly Attempt[]>
   /** Slots of a pool that are taken. */
   slotsTaken(pool: string): Promise<number>
   /** How long an upstream took for its newest films of a model, in ms, the newest first. */

@@ -31,7 +31,21 @@ export type Work = {
 }
 
 /** A work that an upstream has taken on: how it knows it, and what it could not carry over. */
-export type Submission = { readonly handle: Json; readonly notes: readonly Note[] }
+export type Submission = {
+  readonly handle: Json
+  /** The id of the work at the provider, whichever key asks for it; absent where handles are nobody else's affair. */
+  readonly workId?: string
+  readonly notes: readonly Note[]
+}
+
+/** A work at a provider, found there without its having been told to us. */
+export type FoundWork = { readonly handle: Json; readonly workId: string }
+
+/** What is known of a submit of which nobody knows what came. */
+export type Missing = { readonly work: Work; readonly submittedAtMs: number }
+
+/** How far the times of a provider and ours may lie apart, and how long a submit may be on its way, in ms. */
+export const SUBMIT_SPAN_MS = { before: 60_000, after: 360_000 } as const
 
 /** Why a work was not taken on, with what could not be carried over when it was asked for: that may be the reason. */
 export class Refusal extends ProblemError {
@@ -130,6 +144,20 @@ export interface Upstream {
    * `upstream_outcome_unknown` when nobody can tell.
    */
   submit(work: Work): Promise<Submission>
+  /**
+   * Works there that may be the one which is missing: what is told of them is the same, and nothing is otherwise. Absent where
+   * nobody can ask. Throws `ProblemError` `upstream_unavailable`.
+   */
+  search?(missing: Missing, signal: AbortSignal): Promise<readonly FoundWork[]>
+  /**
+   * The work that somebody has named by its id there; `absent` when the provider does not have it, `other` when it is another
+   * one. Throws `ProblemError` `upstream_unavailable`.
+   */
+  recognise?(missing: Missing, workId: string, signal: AbortSignal): Promise<FoundWork | 'absent' | 'other'>
+  /** The id of the work that a callback of the provider's is about; `undefined` when it names none. */
+  namedIn?(body: Json): string | undefined
+  /** How many works one question to the provider is about; absent: one. */
+  readonly worksAtOnce?: number
   /** Asks how works stand; answers in the order of the handles. Never throws for what one of them is, nor waits long for one. */
   check(handles: readonly Json[], signal: AbortSignal): Promise<readonly UpstreamReport[]>
   /** Stops a work at the provider, if it can. Throws `ProblemError` when it could not be asked. */
@@ -148,6 +176,8 @@ export interface Upstreams {
   /** As they are now, those that are asked first in front. */
   readonly all: readonly Upstream[]
   find(id: string | undefined): Upstream | undefined
+  /** Those that are configured and are given nothing new: drained, or turned off. */
+  readonly closed?: readonly Pick<Upstream, 'id' | 'channels' | 'offers'>[]
   /** Looks for changes now, where others may make any. Throws `ProblemError` when the store cannot be asked. */
   refresh?(): Promise<void>
 }

@@ -57,7 +57,8 @@ export type Write =
     }
   /**
    * Writes an attempt's state and handle, and of its cost, its tokens and its times what is given; one that is `ended` or
-   * `unknown` gives its slot back.
+   * `unknown` gives its slot back. With a `workId`, which is never taken away again, guard `work`: the attempt is there, and no
+   * other at this upstream has that one.
    */
   | { readonly write: 'update-attempt'; readonly attempt: Attempt }
   /**
@@ -172,6 +173,7 @@ export type Guard =
   | 'job'
   | 'lease'
   | 'slot'
+  | 'work'
   | 'asset'
   | 'tenant'
   | 'key'

@@ -129,6 +129,7 @@ export async function conclude(
 const AFTER_COMMIT: { readonly [K in ClaimedStep['kind']]: Failpoint } = {
   prepare: 'prepare.after-commit',
   dispatch: 'dispatch.after-commit',
+  reconcile: 'reconcile.after-commit',
   watch: 'watch.after-commit',
   collect: 'collect.after-commit',
   cancel: 'cancel.after-commit',

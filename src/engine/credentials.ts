@@ -1,5 +1,6 @@
 /** By which of its keys an upstream is given a work: one that is open and well, has a slot left and may submit now. */
 
+import type { CredentialId } from '../core/ids.ts'
 import type { Attempt } from '../core/records.ts'
 import type { Refusal, Upstream, UpstreamCredential } from '../core/upstream-port.ts'
 import { keyOf, type Router } from '../lifecycle/router.ts'
@@ -16,12 +17,13 @@ const SLOT_WAIT_MS = 500
 /** How long one is left alone none of whose keys is open, in ms: only its operator can change that. */
 const CLOSED_WAIT_MS = 30_000
 
-/** Chooses the key with the largest share of its slots left. */
-export async function chooseCredential(deps: Deps, upstream: Upstream): Promise<Choice> {
+/** Chooses the preferred key or, where that has no room, the one with the largest share of its slots left. */
+export async function chooseCredential(deps: Deps, upstream: Upstream, preferredId?: CredentialId): Promise<Choice> {
   const { id, credentials } = upstream
+  const rankOf = ({ credential, share }: Room) => (credential.id === preferredId ? 2 : share)
   const free = (await Promise.all((credentials ?? []).map((credential) => roomOf(deps, upstream, credential))))
     .filter(({ room }) => room > 0)
-    .toSorted((one, other) => other.share - one.share)
+    .toSorted((one, other) => rankOf(other) - rankOf(one))
   if (credentials !== undefined && free.length === 0) {
     return { afterMs: Math.max(SLOT_WAIT_MS, keysRestMs(deps.router, upstream)) }
   }
@@ -60,8 +62,10 @@ function keysRestMs({ health }: Router, { id, credentials }: Upstream): number {
   return Math.min(...credentials.map((key) => health.restsMs(keyOf(id, key.id))))
 }
 
+type Room = { readonly credential: UpstreamCredential; readonly room: number; readonly share: number }
+
 /** How many works a key may begin, and how much of it is free. */
-async function roomOf({ store, router }: Deps, { id }: Upstream, credential: UpstreamCredential) {
+async function roomOf({ store, router }: Deps, { id }: Upstream, credential: UpstreamCredential): Promise<Room> {
   const { name, count } = credential.slots
   const free = Math.max(0, count - (await store.slotsTaken(name)))
   return { credential, room: Math.min(free, router.health.roomAt(keyOf(id, credential.id))), share: free / count }

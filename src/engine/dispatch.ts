@@ -16,14 +16,15 @@ import type { Write } from '../core/writes.ts'
 import { obstacleOf } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import { Refusal, type Submission, type Upstream } from '../core/upstream-port.ts'
+import { draftOf, keyOfDraft } from '../lifecycle/draft-work.ts'
 import { keyOf, workOf } from '../lifecycle/router.ts'
 import { chooseCredential, closeKey, restsOf } from './credentials.ts'
-import { draftOf } from './draft-work.ts'
 import { elsewhere, type Left, noteRefusal, turnedAway } from './failover.ts'
 import { cancellation } from '../lifecycle/settle.ts'
 import { changedBy, commitPatiently, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
 import { isPassing, parkMs } from './policy.ts'
+import { outcomeUnknown } from './unknown.ts'
 
 /** How long a job waits when the last free slot went to another one, in ms. */
 const SLOT_WAIT_MS = 500
@@ -136,7 +137,7 @@ function waitInLane(job: ActiveJob, { lane }: ClaimedStep, afterMs: number): Ste
  * The upstream of this lane has left the configuration, or has changed: another one takes over, or the job waits. Nobody goes
  * from a provider to the engine inside: a preview is not what was asked for.
  */
-async function reroute(deps: StepDeps, job: ActiveJob, from: Left): Promise<StepResult> {
+export async function reroute(deps: StepDeps, job: ActiveJob, from: Left): Promise<StepResult> {
   const { able, obstacle, notes } = await deps.router.route(workOf(job))
   const other = able.find(({ isLocal }) => from.isLocal || !isLocal)
   if (other === undefined) {
@@ -147,7 +148,7 @@ async function reroute(deps: StepDeps, job: ActiveJob, from: Left): Promise<Step
 }
 
 /** The work is with an upstream already. */
-function watched(deps: StepDeps, job: ActiveJob, { upstreamId }: Attempt): StepResult {
+export function watched(deps: StepDeps, job: ActiveJob, { upstreamId }: Attempt): StepResult {
   const isLocal = deps.upstreams.find(upstreamId)?.isLocal === true
   return { job, to: { kind: 'watch', lane: laneOf('watch', upstreamId) }, keep: isLocal }
 }
@@ -161,7 +162,7 @@ async function begin(
   begun: Begun,
   signal: AbortSignal,
 ): Promise<StepResult> {
-  const choice = await chooseCredential(deps, upstream)
+  const choice = await chooseCredential(deps, upstream, await keyOfDraft(deps, job, upstream.id))
   if ('afterMs' in choice) return waitInLane(job, step, choice.afterMs)
   const { credential } = choice
   if (credential !== undefined) deps.router.health.tries(keyOf(upstream.id, credential.id))
@@ -239,10 +240,11 @@ async function give(deps: StepDeps, handing: Handing): Promise<StepResult> {
   }
   for (const name of namesOf(attempt)) deps.router.health.isThere(name)
   deps.pass('dispatch.after-submit')
-  const { handle, notes } = submission
+  const { handle, workId, notes } = submission
   // Until it is written down, nobody but this line knows.
   deps.log.info({ job: job.id, attempt: attempt.id, upstream: upstream.id, handle }, 'an upstream has taken a work')
-  const submitted: Attempt = { ...attempt, state: 'submitted', handle, submittedAtMs: deps.clock.nowMs() }
+  const named = workId === undefined ? {} : { workId }
+  const submitted: Attempt = { ...attempt, state: 'submitted', handle, ...named, submittedAtMs: deps.clock.nowMs() }
   const lane = laneOf('watch', upstream.id)
   // Always a new version: whoever ends the job at this moment, without the handle, is refused and looks again.
   const taken = { ...withNotes(job, notes) }
@@ -305,13 +307,6 @@ async function notTaken(
   }
 }
 
-/** An upstream that would make and bill the work twice is not asked twice. */
-function outcomeUnknown(deps: StepDeps, job: ActiveJob, attempt: Attempt): StepResult {
-  deps.log.error({ job: job.id, attempt: attempt.id }, 'nobody knows whether the provider has this work')
-  const message = 'The connection broke while the job was handed to the provider; whether it was taken is not known.'
-  return { job, outcome: failed({ code: 'upstream_outcome_unknown', message }), upstreamIsDone: true }
-}
-
 /**
  * The upstream has taken a work whose step or job went another way meanwhile. Nobody but us knows the handle, so it is
  * written down: for whoever goes on with the attempt, or, where the job has ended, for a step that stops the provider.
@@ -333,24 +328,35 @@ async function rescueHandle(
       return
     }
     if (known === undefined || known.handle !== undefined) return
-    if (known.state !== 'submitting') {
-      const writes = [{ write: 'update-attempt', attempt: { ...known, handle } }, cancellation(job, submitted)] as const
-      await commitPatiently(deps, writes, NEVER)
-      return
-    }
-    if (await passOn(deps, submitted, notes)) return
+    const passed = known.state === 'ended' ? 'over' : await passOn(deps, submitted, known, notes)
+    if (passed === 'done') return
+    if (passed === 'changed' || known.state === 'submitting') continue
+    const named = { ...submitted, state: known.state }
+    await commitPatiently(deps, [{ write: 'update-attempt', attempt: named }, cancellation(job, submitted)], NEVER)
+    return
   }
   throw new Error(`the handle of attempt ${submitted.id} could not be written down`)
 }
 
-/** Writes the handle of a work for whoever has the step by now; false when the job has changed meanwhile. */
-async function passOn(deps: StepDeps, submitted: Attempt, notes: readonly Note[]): Promise<boolean> {
+/** Writes the handle of a work for whoever has the step by now, unless the job has changed meanwhile, or goes on without it. */
+async function passOn(
+  deps: StepDeps,
+  submitted: Attempt,
+  known: Attempt,
+  notes: readonly Note[],
+): Promise<'done' | 'changed' | 'over'> {
   const job = await patiently(deps, NEVER, () => deps.store.jobById(submitted.jobId))
-  if (job === undefined || !isActive(job) || job.attempt?.id !== submitted.id) return false
+  if (job === undefined || !isActive(job) || job.attempt?.id !== submitted.id) return 'over'
   const next = { ...withNotes(job, notes), version: job.version + 1 }
   const writes = [
     ...change(job, next, changedBy(deps, 'job.dispatched')),
     { write: 'update-attempt', attempt: submitted },
   ] as const
-  return (await commitPatiently(deps, writes, NEVER)).committed
+  const result = await commitPatiently(deps, writes, NEVER)
+  // A work that is another attempt's already says nothing of this one.
+  if (!result.committed) return result.guard === 'work' ? 'done' : 'changed'
+  // Where it was given up as unknown meanwhile, whoever waits for a word of it has one.
+  const lane = laneOf('reconcile', submitted.upstreamId)
+  if (known.state === 'unknown') await commitPatiently(deps, [{ write: 'hasten-step', id: job.id, lane }], NEVER)
+  return 'done'
 }

@@ -2,9 +2,11 @@
 
 import { TERMINAL_STATUSES } from '../core/job-status.ts'
 import type { WorkerId } from '../core/ids.ts'
+import { isJsonObject, type Json } from '../core/json.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import type { StoreNews } from '../core/store-port.ts'
 import { problem } from '../core/problem.ts'
+import { CALLED_BACK } from '../lifecycle/called-back.ts'
 import { DeadlineSweep } from '../lifecycle/deadlines.ts'
 import { sweepKeptWorks } from '../lifecycle/kept-works.ts'
 import { DELIVER_LANES } from '../lifecycle/tell.ts'
@@ -18,6 +20,7 @@ import { type JobStep, runJobStep, type RunStep } from './job-step.ts'
 import { Lane } from './lane.ts'
 import { type PrepareDeps, prepareStep } from './prepare.ts'
 import { overflow, PATIENCE_MS } from './overflow.ts'
+import { reconcileStep } from './reconcile.ts'
 import { Repeater } from './repeater.ts'
 import { AssetSweep, type SweepDeps, sweepStrays } from './sweep.ts'
 import { Watcher } from './watcher.ts'
@@ -40,6 +43,8 @@ const CAPACITY = {
   prepare: { all: 128, tenant: 32 },
   collect: { all: 16, tenant: 8 },
   cancel: { all: 16, tenant: 16 },
+  // Each may read a long list.
+  reconcile: { all: 4, tenant: 2 },
   deliver: { all: 512, tenant: 128 },
   // Receivers that let others wait; together no more than there are connections.
   deliverSlow: { all: 96, tenant: 32 },
@@ -114,7 +119,8 @@ export function createEngine(deps: EngineDeps): Engine {
       if (!lanes.has(name)) openLane(name)
       lanes.get(name)?.wake()
     }
-    for (const { jobId, type } of events) {
+    for (const { jobId, type, data } of events) {
+      if (jobId !== undefined && type === CALLED_BACK) watchers.get(upstreamIn(data))?.hasten(jobId)
       if (FREES_SLOT.has(type)) wakeDispatch()
       if (jobId !== undefined && ENDS.has(type)) for (const lane of lanes.values()) lane.stopStep(jobId, 'ended')
     }
@@ -194,6 +200,7 @@ function lanesOf(shared: Shared, deps: EngineDeps, id: string, watcher: Watcher)
     ...dispatchLanes(shared, deps, id),
     new Lane({ ...shared, lane: laneOf('watch', id), capacity: WATCHED_MAX, run: watch }),
     laneWith(shared, laneOf('collect', id), CAPACITY.collect, runJobStep(deps, collectStep(deps))),
+    laneWith(shared, laneOf('reconcile', id), CAPACITY.reconcile, runJobStep(deps, reconcileStep(deps))),
     laneWith(shared, laneOf('cancel', id), CAPACITY.cancel, cancelStep(deps)),
   ]
 }
@@ -232,6 +239,11 @@ function dispatchLanes(shared: Shared, deps: EngineDeps, id: string): readonly L
     },
   })
   return [waiting, new Lane({ ...shared, lane: laneOf('submit', id), capacity: DISPATCH_MAX, run: submit })]
+}
+
+function upstreamIn(data: Json | undefined): string {
+  const attempt = isJsonObject(data) ? data['attempt'] : undefined
+  return isJsonObject(attempt) ? String(attempt['upstreamId']) : ''
 }
 
 const waitForReturn: JobStep = async () => {

@@ -23,8 +23,11 @@ const BATCH_MAX = 64
 export async function overflow(deps: StepDeps, patienceMs: number): Promise<void> {
   const remote = deps.upstreams.all.filter(({ isLocal, offers }) => !isLocal && offers.length > 0)
   if (remote.length < 2) return
+  const lanes = new Set(await deps.store.lanes())
+  const awaited = remote.filter(({ id }) => lanes.has(laneOf('dispatch', id)))
+  if (awaited.length === 0) return
   const rooms = new Map(await Promise.all(remote.map(async (each) => [each.id, await roomOf(deps, each)] as const)))
-  for (const from of remote) {
+  for (const from of awaited) {
     const isWell = await deps.router.isFit(from)
     // Somebody with room takes what waits by himself.
     if (isWell && (rooms.get(from.id) ?? 0) > 0) continue

@@ -53,7 +53,7 @@ export function judge(error: unknown, step: Pick<ClaimedStep, 'kind' | 'retries'
     return { verdict: 'fail', problem }
   }
   // The film may be finished and paid for: a mistake of ours is no reason to throw it away before its time is over.
-  const isPaid = step.kind === 'watch' || step.kind === 'collect'
+  const isPaid = step.kind === 'reconcile' || step.kind === 'watch' || step.kind === 'collect'
   if (isPaid || tries < UNFORESEEN_TRIES_MAX) return retry
   const message = 'The job failed because of an error in the gateway.'
   return { verdict: 'fail', problem: { code: 'internal_error', message } }

@@ -11,12 +11,17 @@ import { problem } from '../core/problem.ts'
 import type { Upstream, UpstreamReport } from '../core/upstream-port.ts'
 import { backoffMs } from '../lib/backoff.ts'
 import { sleep } from '../lib/clock.ts'
+import type { Attempt } from '../core/records.ts'
 import { changedBy, commitPatiently, type StepDeps, type StepResult, tellOf } from './conclude.ts'
 import type { StepWork } from './job-step.ts'
+import { PACE_MS_MAX, Pace } from './pace.ts'
 import { decide, isNews, type Known, progressed } from './watch.ts'
 
-/** Works that are asked for at once. */
+/** Works that are asked for at once, where each is a question of its own. */
 const BATCH_MAX = 200
+
+/** Questions to one provider in a look, of which there is at most one in a second. */
+const QUESTIONS_MAX = 20
 
 /** How long a look may take, in ms. */
 const LOOK_TIMEOUT_MS = 90_000
@@ -36,6 +41,9 @@ const LOST = { looks: 10, everyMs: 30_000, forMs: 600_000 } as const
 type Held = {
   readonly handle: Json
   readonly report: (report: UpstreamReport) => void
+  readonly model: string
+  /** When it was given to the upstream, in epoch ms. */
+  readonly sinceMs: number
   nextLookAtMs: number
   /** Looks in a row that brought no word of it. */
   silent: number
@@ -49,6 +57,7 @@ export class Watcher {
   readonly #deps: StepDeps
   readonly #upstreamId: string
   readonly #held = new Map<string, Held>()
+  readonly #pace = new Pace()
   #stopLooking = new AbortController()
   #cancelLook: (() => void) | undefined
   #looking: Promise<void> | undefined
@@ -88,7 +97,7 @@ export class Watcher {
       const report: UpstreamReport =
         attempt?.handle === undefined
           ? { state: 'lost' }
-          : await this.#nextReport(step.id, attempt.handle, job, lost !== undefined, signal)
+          : await this.#nextReport(step.id, attempt, job, lost !== undefined, signal)
       if (report.state === 'unavailable') continue
       if (report.state === 'queued' || report.state === 'running') {
         lost = undefined
@@ -120,7 +129,7 @@ export class Watcher {
   /** Waits for the first report that says something. Throws when the signal is aborted. */
   #nextReport(
     id: string,
-    handle: Json,
+    { handle, createdAtMs: sinceMs }: Attempt,
     job: ActiveJob,
     anyWord: boolean,
     signal: AbortSignal,
@@ -130,7 +139,9 @@ export class Watcher {
     const known: Known = { status: job.status, progressPercent: job.progressPercent, notes: job.notes }
     return new Promise((resolve, reject) => {
       const held: Held = {
-        handle,
+        handle: handle ?? null,
+        sinceMs,
+        model: job.order.model,
         nextLookAtMs: clock.nowMs() + this.#pollIntervalMs,
         silent: 0,
         report: (report) => {
@@ -166,15 +177,36 @@ export class Watcher {
     })
   }
 
-  /** Looks at all works that are due; those of which there was no word come last, and by themselves. */
+  /** Has a work looked at next: somebody says that there is news of it. */
+  hasten(id: string): void {
+    const held = this.#held.get(id)
+    if (held !== undefined && held.silent === 0)
+      held.nextLookAtMs = Math.min(held.nextLookAtMs, this.#deps.clock.nowMs())
+  }
+
+  /**
+   * Looks at the works that are due, the longest overdue first, with so many questions at most; those of which there was no word
+   * come last, and by themselves. Where a question has room, it is about those that are due next as well.
+   */
   async #look(): Promise<void> {
     const nowMs = this.#deps.clock.nowMs()
     // A clock that was set back must not put looks off.
-    const latestMs = nowMs + Math.max(this.#pollIntervalMs, AWAY_MS.max)
-    const due = [...this.#held].filter(([, { nextLookAtMs: at }]) => at <= nowMs || at > latestMs)
-    for (const group of [due.filter(([, { silent }]) => silent === 0), due.filter(([, { silent }]) => silent > 0)]) {
-      for (let at = 0; at < group.length && !this.#stopLooking.signal.aborted; at += BATCH_MAX) {
-        await this.#lookAt(group.slice(at, at + BATCH_MAX))
+    const latestMs = nowMs + Math.max(this.#pollIntervalMs, AWAY_MS.max, PACE_MS_MAX)
+    const upstream = this.#deps.upstreams.find(this.#upstreamId)
+    const atOnce = upstream?.worksAtOnce ?? 1
+    let left = upstream?.isLocal === false ? QUESTIONS_MAX * atOnce : Infinity
+    const size = Math.max(atOnce, atOnce > 1 ? 0 : BATCH_MAX)
+    const held = [...this.#held].toSorted(([, one], [, other]) => one.nextLookAtMs - other.nextLookAtMs)
+    const due = held.filter(([, { nextLookAtMs: at }]) => at <= nowMs || at > latestMs)
+    const well = due.filter(([, { silent }]) => silent === 0)
+    const room = well.length === 0 ? 0 : Math.ceil(well.length / atOnce) * atOnce - well.length
+    const next = held.filter(([, { nextLookAtMs: at, silent }]) => at > nowMs && at <= latestMs && silent === 0)
+    const silent = due.filter((each) => each[1].silent > 0)
+    for (const group of [[...well, ...next.slice(0, room)], silent]) {
+      for (let at = 0; at < group.length && left > 0 && !this.#stopLooking.signal.aborted; at += size) {
+        const batch = group.slice(at, at + Math.min(size, left))
+        left -= batch.length
+        await this.#lookAt(batch)
       }
     }
   }
@@ -190,8 +222,13 @@ export class Watcher {
         held.silent++
         silent.push(`${id}: ${report.detail}`)
       } else held.silent = 0
-      const awayMs = held.silent === 0 ? 0 : backoffMs(held.silent, AWAY_MS.first, AWAY_MS.max, random.fraction())
-      held.nextLookAtMs = nowMs + Math.max(this.#pollIntervalMs, awayMs)
+      const elapsedMs = nowMs - held.sinceMs
+      const pauseMs =
+        held.silent === 0
+          ? this.#pace.pauseMs(held.model, elapsedMs, this.#pollIntervalMs)
+          : Math.max(this.#pollIntervalMs, backoffMs(held.silent, AWAY_MS.first, AWAY_MS.max, random.fraction()))
+      held.nextLookAtMs = nowMs + pauseMs
+      if (report.state === 'succeeded' && this.#held.get(id) === held) this.#pace.observe(held.model, elapsedMs)
       held.report(report)
     })
     const facts = { upstream: this.#upstreamId, asked: batch.length, silent: silent.length, first: silent[0] }

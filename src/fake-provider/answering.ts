@@ -55,6 +55,7 @@ export class Answering {
   readonly #callbacks: Callbacks
   readonly #uploads: Uploads
   #requests = 0
+  readonly #revoked = new Set<string>()
   #lists = 0
 
   constructor(options: AnsweringOptions) {
@@ -118,7 +119,11 @@ export class Answering {
         const { refused } = error
         told.request = error.request
         if (refused === 'hang up') return { answer: HUNG_UP, ...operation }
-        return { answer: withRetryAfter(refusal(refused.problem, false), refused.retryAfter), ...operation }
+        if ('page' in refused) return { answer: refused.page, ...operation }
+        if (refused.problem.code === 'unauthorized') this.#revoke(keyOf(received.headers))
+        const debug = refused.tellsKey === true ? ` authorization: ${received.headers['authorization']}` : ''
+        const problem = { ...refused.problem, message: refused.problem.message + debug }
+        return { answer: withRetryAfter(refusal(problem, false), refused.retryAfter), ...operation }
       }
       if (error instanceof ProblemError) return { answer: refusal(error.problem, true), ...operation }
       const words = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -201,14 +206,23 @@ export class Answering {
     return actives.reduce((sent, { behaviour, argument }) => behaviour.send?.(sent, moment, argument) ?? sent, answer)
   }
 
+  /** From now on the key is taken for nothing: whoever looks a second time sees it, too. */
+  #revoke(key: string | undefined): void {
+    if (key !== undefined && this.#revoked.size < REVOKED_MAX) this.#revoked.add(key)
+  }
+
   #checkKey({ headers }: Received): void {
     const { keys, records } = this.#options
     const key = keyOf(headers)
-    if (key !== undefined && (keys.length === 0 || keys.includes(key))) return
+    const isKnown = key !== undefined && (keys.length === 0 || keys.includes(key))
+    if (isKnown && !this.#revoked.has(key)) return
     records.counts.refusedKeys++
     throw problem('unauthorized', key === undefined ? 'An API key is required.' : 'The API key is not valid.')
   }
 }
+
+/** Keys that are remembered as revoked. */
+const REVOKED_MAX = 1_000
 
 type Told = { readonly answer: Answer; readonly operation?: Match['operation'] | 'film' | 'trap' | 'put' }
 

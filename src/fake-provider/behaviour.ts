@@ -39,8 +39,14 @@ export type Moment = {
   readonly refusal: (problem: Problem) => Answer
 }
 
-/** Why a submit is not taken on: in the words of the dialect, with `Retry-After` as given; or without any words. */
-export type Refused = { readonly problem: Problem; readonly retryAfter?: string } | 'hang up'
+/**
+ * Why a submit is not taken on: in the words of the dialect, with `Retry-After` as given, and with the key that it was asked
+ * by where that is told; in those of somebody in front of the provider; or without any words.
+ */
+export type Refused =
+  | { readonly problem: Problem; readonly retryAfter?: string; readonly tellsKey?: true }
+  | { readonly page: Answer }
+  | 'hang up'
 
 /** A callback that is going to be sent. */
 export type PlannedCallback = {

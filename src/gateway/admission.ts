@@ -73,6 +73,7 @@ export async function admit(
   notes.list.push(...routed.notes)
   const [first] = routed.able
   if (first === undefined) {
+    if (routed.isClosed) throw problem('unavailable', 'The provider of this model takes nothing new at the moment.')
     if (routed.obstacle === undefined) throw problem('unavailable', 'No provider is configured.')
     throw problem('unsupported_combination', `This cannot be made: ${routed.obstacle.rule}.`, routed.obstacle.field)
   }

@@ -57,49 +57,51 @@ import { answerConnect, answerUnreadable, PATH_CHARACTERS_MAX, pathTooLong, refu
 import { mountUploads } from './uploads.ts'
 import { mountWebhooks } from './webhooks.ts'
 import { createWatching } from './watching/watching.ts'
+import { mountUpstreamCallbacks, type UpstreamCallbackDeps } from './upstream-callbacks.ts'
 import { readWire } from './wire-request.ts'
 
 /** What the HTTP side needs. */
-export type AppDeps = FormFilesDeps & {
-  /** The first one answers for paths that are nobody's. */
-  readonly dialects: readonly Dialect[]
-  /** Those that are answered in. */
-  readonly faces: readonly Dialect[]
-  readonly verbs: Verbs
-  readonly webhooks: Webhooks
-  readonly authenticate: Authenticate
-  readonly authenticateAdmin: (authorization: string | undefined) => Promise<void>
-  /** Asked before each credential is looked at. */
-  readonly guesses: Guesses
-  readonly callerAddress: CallerAddress
-  readonly admin: AdminDeps
-  readonly store: Store
-  readonly feed: Feed
-  readonly storage: Storage
-  readonly clock: Clock
-  readonly random: Random
-  readonly links: Links
-  /** Stores an uploaded file as it arrives. */
-  readonly bringIn: BringIn
-  readonly keepFile: (blob: StoredBytes, label: FileLabel) => Promise<StoredFile>
-  /** How long uploaded files are kept; absent: until they are deleted. */
-  readonly uploadsKeptMs: number | undefined
-  readonly jsonBodyBytesMax: number
-  readonly connectionsMax: number
-  /** Origins whose pages may read answers; `*` stands for all. */
-  readonly corsOrigins: readonly string[]
-  /** Where a proxy in front serves the stored files from; absent: it does not. */
-  readonly accelRedirect: string | undefined
-  readonly publicUrl: string | undefined
-  readonly uploadLinks: UploadLinks
-  /** The public keys of fal's signatures. */
-  readonly webhookKeys: JsonObject
-  readonly version: string
-  readonly logger: FastifyBaseLogger
-}
+export type AppDeps = FormFilesDeps &
+  UpstreamCallbackDeps & {
+    /** The first one answers for paths that are nobody's. */
+    readonly dialects: readonly Dialect[]
+    /** Those that are answered in. */
+    readonly faces: readonly Dialect[]
+    readonly verbs: Verbs
+    readonly webhooks: Webhooks
+    readonly authenticate: Authenticate
+    readonly authenticateAdmin: (authorization: string | undefined) => Promise<void>
+    /** Asked before each credential is looked at. */
+    readonly guesses: Guesses
+    readonly callerAddress: CallerAddress
+    readonly admin: AdminDeps
+    readonly store: Store
+    readonly feed: Feed
+    readonly storage: Storage
+    readonly clock: Clock
+    readonly random: Random
+    readonly links: Links
+    /** Stores an uploaded file as it arrives. */
+    readonly bringIn: BringIn
+    readonly keepFile: (blob: StoredBytes, label: FileLabel) => Promise<StoredFile>
+    /** How long uploaded files are kept; absent: until they are deleted. */
+    readonly uploadsKeptMs: number | undefined
+    readonly jsonBodyBytesMax: number
+    readonly connectionsMax: number
+    /** Origins whose pages may read answers; `*` stands for all. */
+    readonly corsOrigins: readonly string[]
+    /** Where a proxy in front serves the stored files from; absent: it does not. */
+    readonly accelRedirect: string | undefined
+    readonly publicUrl: string | undefined
+    readonly uploadLinks: UploadLinks
+    /** The public keys of fal's signatures. */
+    readonly webhookKeys: JsonObject
+    readonly version: string
+    readonly logger: FastifyBaseLogger
+  }
 
-/** Bytes of a request's head, at most; Node answers 431 beyond. */
-const HEAD_BYTES_MAX = 16_384
+/** Bytes of a request's head, at most: Ark's lists name 500 tasks in theirs. Node answers 431 beyond. */
+const HEAD_BYTES_MAX = 32_768
 
 /** How long a request's head, and a whole request with an upload, may take, in ms. */
 const HEAD_TIMEOUT_MS = 10_000
@@ -256,7 +258,7 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
     })
     mountWebhooks(app, native, deps)
   }
-  const replicate = deps.dialects.find(({ id }) => id === 'replicate')
+  const replicate = deps.faces.find(({ id }) => id === 'replicate')
   if (replicate !== undefined) {
     mountReplicateFiles(app, replicate, {
       store: deps.store,
@@ -268,9 +270,11 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
     })
   }
   mountMedia(app, deps)
-  mountFal(app, { ...deps, linkBase })
+  const fal = deps.faces.find(({ id }) => id === 'fal')
+  if (fal !== undefined) mountFal(app, fal, { ...deps, linkBase })
   mountService(app, deps)
   mountAccount(app, deps)
+  mountUpstreamCallbacks(app, deps)
   mountAdmin(app, deps.admin)
 }
 

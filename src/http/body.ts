@@ -29,7 +29,9 @@ export function readBodies(app: FastifyInstance, limits: BodyLimits): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', async (request: FastifyRequest, payload: Readable) => {
     refuseCompressed(request)
-    const bytes = await collect(request, payload, limits)
+    const { bodyBytesMax = limits.sizeBytesMax } = request.routeOptions.config
+    const sizeBytesMax = Math.min(limits.sizeBytesMax, bodyBytesMax)
+    const bytes = await collect(request, payload, { ...limits, sizeBytesMax })
     if (bytes.byteLength === 0) return
     // Nobody but the operator gets as far as this with a body for the admin API.
     const membersMax = request.routeOptions.config.access === 'admin' ? OPERATOR_JSON_MEMBERS_MAX : undefined

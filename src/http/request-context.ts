@@ -30,6 +30,8 @@ declare module 'fastify' {
     managesWebhooks?: true
     /** It can say what a request would come to without doing it. */
     takesDryRun?: true
+    /** Bytes of a JSON body, at most, where they are fewer than anywhere. */
+    bodyBytesMax?: number
     /** Who may use the route; one that does not say is not added. */
     access?: Access
   }

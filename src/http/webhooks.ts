@@ -24,7 +24,12 @@ import {
 } from './webhooks-wire.ts'
 
 /** What the routes need. */
-export type WebhookRoutesDeps = PublicJobIdDeps & { readonly webhooks: Webhooks; readonly clock: Pick<Clock, 'nowMs'> }
+export type WebhookRoutesDeps = PublicJobIdDeps & {
+  readonly webhooks: Webhooks
+  readonly clock: Pick<Clock, 'nowMs'>
+  /** The dialects that are answered in: the secret is also where Replicate's clients look for it. */
+  readonly faces: readonly Dialect[]
+}
 
 const ACCOUNT = '/v1/webhooks/default'
 const ENDPOINTS = '/v1/webhooks/endpoints'
@@ -45,8 +50,13 @@ type RouteOptions = {
   readonly config: { readonly access: 'tenant'; readonly speaks: Dialect; readonly managesWebhooks: true }
 }
 
-function mountAccount(app: FastifyInstance, options: RouteOptions, { webhooks, clock }: WebhookRoutesDeps): void {
-  for (const account of [ACCOUNT, `/replicate${ACCOUNT}`]) {
+function mountAccount(
+  app: FastifyInstance,
+  options: RouteOptions,
+  { webhooks, clock, faces }: WebhookRoutesDeps,
+): void {
+  const isReplicateOn = faces.some(({ id }) => id === 'replicate')
+  for (const account of isReplicateOn ? [ACCOUNT, `/replicate${ACCOUNT}`] : [ACCOUNT]) {
     app.get(`${account}/secret`, options, async (request, reply) => {
       const secrets = await webhooks.accountSecrets(principalOf(request))
       return send(reply, describeSecrets({ secrets }, clock.nowMs()))

@@ -12,6 +12,7 @@ export const FAILPOINTS = [
   'dispatch.after-attempt',
   'dispatch.after-submit',
   'dispatch.after-commit',
+  'reconcile.after-commit',
   'watch.after-commit',
   'collect.after-store',
   'collect.after-commit',

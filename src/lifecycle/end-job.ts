@@ -2,6 +2,7 @@
 
 import type { ActiveJob, EndedJob, Outcome } from '../core/job.ts'
 import type { Store } from '../core/store-port.ts'
+import type { Write } from '../core/writes.ts'
 import type { Upstream } from '../core/upstream-port.ts'
 import { settle } from './settle.ts'
 import type { TellDeps } from './tell.ts'
@@ -15,18 +16,19 @@ export type EndDeps = TellDeps & {
   readonly upstreams: Localities
 }
 
-/** Ends an active job from outside its step, in the name of `actor`; `undefined` when the job changed meanwhile. */
+/** Ends an active job from outside its step, in the name of `actor`, in one commit with `more`; `undefined` when the job changed meanwhile. */
 export async function tryEnd(
   deps: EndDeps,
   job: ActiveJob,
   outcome: Outcome,
   actor: string,
+  more: readonly Write[] = [],
 ): Promise<EndedJob | undefined> {
   const attempt = job.attempt === undefined ? undefined : await deps.store.attempt(job.attempt.id)
   const stopsUpstream = job.collected === undefined && isRemote(deps.upstreams, attempt?.upstreamId)
   const listeners = await deps.store.listeners(job.tenantId)
   const settlement = settle(job, outcome, { ...deps, listeners, attempt, stopsUpstream, actor })
-  const result = await deps.store.commit([...settlement.writes, { write: 'drop-step', id: job.id }])
+  const result = await deps.store.commit([...settlement.writes, ...more, { write: 'drop-step', id: job.id }])
   return result.committed ? settlement.job : undefined
 }
 

@@ -69,6 +69,7 @@ export class Router {
   async route(work: RoutedWork): Promise<Able<Upstream>> {
     const { upstreams, random, rule = 'weighted' } = this.#deps
     const judged = whoCan(upstreams.all, work)
+    if (this.#isClosedFor(work, judged)) return { able: [], notes: judged.notes, isClosed: true }
     if (judged.able.length < 2) return judged
     const candidates = await Promise.all(judged.able.map((upstream) => this.#candidateOf(upstream, work, rule)))
     const draw = Buffer.from(random.bytes(8)).toString('hex')
@@ -123,6 +124,13 @@ export class Router {
     const model = this.#deps.catalog.find(work.order.model)
     const terms = await this.termsOf(upstream, work)
     return model === undefined || terms === undefined ? microCredits(0) : costAtMost(terms, model, work)
+  }
+
+  /** A preview is not what is asked for of a model whose provider is only drained, or turned off; unless it is named. */
+  #isClosedFor(work: RoutedWork, { able }: Able<Upstream>): boolean {
+    const { closed = [] } = this.#deps.upstreams
+    const isMeant = able.some((upstream) => !upstream.isLocal || isNamed(upstream, work.channel))
+    return !isMeant && whoCan(closed, work).able.length > 0
   }
 
   async #candidateOf(

@@ -46,12 +46,13 @@ export function useResult(job: Pick<ActiveJob, 'id' | 'tenantId'>, { video, last
 
 /** The attempt is over; where the provider may still be at it, telling it to stop is a step of its own. */
 function attemptWrites(job: ActiveJob, ended: EndedJob, { attempt, stopsUpstream }: SettleBy): Write[] {
-  if (attempt === undefined || attempt.state === 'ended' || attempt.state === 'unknown') return []
-  if (attempt.state === 'submitting') {
+  if (attempt === undefined || attempt.state === 'ended') return []
+  if (attempt.state === 'submitting' || attempt.state === 'unknown') {
     // Nobody knows whether this one has begun: that stays visible.
     const unknown: Write = { write: 'update-attempt', attempt: { ...attempt, state: 'unknown' } }
+    const seen: readonly Write[] = attempt.state === 'unknown' ? [] : [unknown]
     const wasEnded = ended.status === 'cancelled' || ended.status === 'expired'
-    return stopsUpstream && wasEnded ? [unknown, notKnownToStop(ended, attempt)] : [unknown]
+    return stopsUpstream && wasEnded ? [...seen, notKnownToStop(ended, attempt)] : [...seen]
   }
   const over: Write = { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } }
   return stopsUpstream ? [over, cancellation(job, attempt)] : [over]

@@ -3,12 +3,13 @@
 import type { AttemptId, JobId } from '../core/ids.ts'
 import { type MicroCredits, microCredits } from '../core/money.ts'
 import type { Attempt, SlotPool } from '../core/records.ts'
+import type { OpenAttemptQuery } from '../core/store-port.ts'
 import { integer, isPresent, json, type Row, text } from './columns.ts'
 import { many, one, type Question, type Statement } from './sql.ts'
 
 const COLUMNS = 'id, job_id, upstream_id, credential_id, model, state, handle, cost_micro, created_at_ms'
 
-const ALL_COLUMNS = `${COLUMNS}, refusal, tokens, submitted_at_ms, rendered_at_ms`
+const READ = `${COLUMNS}, refusal, work_id, tokens, submitted_at_ms, rendered_at_ms`
 
 /** The attempt's own slot of a pool, or else the lowest that nobody has while fewer than all are taken; or none. */
 const slotIn = (pool: string, slot: string) => `
@@ -64,11 +65,15 @@ const FACTS = ['cost_micro', 'tokens', 'submitted_at_ms', 'rendered_at_ms']
   .map((name) => `${name} = coalesce(CAST(? AS BIGINT), ${name})`)
   .join(', ')
 
-const STANDING = `state = ?, handle = ?, refusal = coalesce(?, refusal), ${FACTS}`
+const update = (isOver: boolean, isNamed: boolean) => `
+  UPDATE attempts SET state = ?, handle = ?, refusal = coalesce(?, refusal), ${FACTS}
+    ${isNamed ? ', work_id = ?' : ''}${isOver ? `, ${FREE}` : ''} WHERE id = ?${isNamed ? NOBODY_ELSES : ''}`
 
-const UPDATE = `UPDATE attempts SET ${STANDING} WHERE id = ?`
-
-const UPDATE_AND_FREE = `UPDATE attempts SET ${STANDING}, ${FREE} WHERE id = ?`
+const NOBODY_ELSES = `
+  AND NOT EXISTS (
+    SELECT 1 FROM attempts AS others
+    WHERE others.upstream_id = attempts.upstream_id AND others.work_id = ? AND others.id <> attempts.id
+  )`
 
 /** The pools in which an attempt takes a slot: the upstream's, and where they are counted, those of two keys. */
 export type AttemptPools = {
@@ -99,8 +104,10 @@ export function beginAttempt(attempt: Attempt, { pool, keyPool, credentialPool }
 /** Writes how an attempt stands; one that is over gives its slot back. */
 export function updateAttempt(attempt: Attempt): Statement {
   const isOver = attempt.state === 'ended' || attempt.state === 'unknown'
-  const values = [attempt.state, handleText(attempt), attempt.refusal ?? null, ...factsOf(attempt), attempt.id]
-  return { sql: isOver ? UPDATE_AND_FREE : UPDATE, values }
+  const { id, state, refusal = null, workId } = attempt
+  const values = [state, handleText(attempt), refusal, ...factsOf(attempt)]
+  if (workId === undefined) return { sql: update(isOver, false), values: [...values, id] }
+  return { sql: update(isOver, true), values: [...values, workId, id, workId], guard: 'work' }
 }
 
 /** Gives an attempt's slot back, and writes what its upstream has come to. */
@@ -114,12 +121,12 @@ function factsOf({ costMicroCredits, tokens, submittedAtMs, renderedAtMs }: Atte
 
 /** The attempt with this id. */
 export function attemptById(id: AttemptId): Question<Attempt | undefined> {
-  return one(`SELECT ${ALL_COLUMNS} FROM attempts WHERE id = ?`, [id], attemptOf)
+  return one(`SELECT ${READ} FROM attempts WHERE id = ?`, [id], attemptOf)
 }
 
 /** A job's attempts, oldest first. */
 export function attemptsOfJob(jobId: JobId): Question<readonly Attempt[]> {
-  return many(`SELECT ${ALL_COLUMNS} FROM attempts WHERE job_id = ? ORDER BY id`, [jobId], attemptOf)
+  return many(`SELECT ${READ} FROM attempts WHERE job_id = ? ORDER BY id`, [jobId], attemptOf)
 }
 
 /** How long an upstream took for its newest films of a model, in ms, the newest first. */
@@ -138,6 +145,22 @@ export function costSince(upstreamId: string, fromMs: number): Question<MicroCre
     WHERE upstream_id = ? AND created_at_ms >= ? AND cost_micro > 0`
   const read = ([row]: readonly Row[]) => microCredits(row === undefined ? 0 : integer(row, 'cost_micro'))
   return { sql, values: [upstreamId, fromMs], read }
+}
+
+/** Those of these ids that some attempt at an upstream has. */
+export function knownWorks(upstreamId: string, workIds: readonly string[]): Question<readonly string[]> {
+  const any = workIds.map(() => '?').join(', ')
+  const sql = `SELECT work_id FROM attempts WHERE upstream_id = ? AND work_id IN (${any === '' ? 'NULL' : any})`
+  return many(sql, [upstreamId, ...workIds], (row) => text(row, 'work_id'))
+}
+
+/** Attempts of which nobody knows yet, or any more, how their upstream calls them. */
+export function openAttempts({ upstreamId, fromMs, toMs, limit }: OpenAttemptQuery): Question<readonly Attempt[]> {
+  const sql = `
+    SELECT ${READ} FROM attempts
+    WHERE state IN ('submitting', 'unknown') AND upstream_id = ? AND created_at_ms BETWEEN ? AND ?
+    ORDER BY created_at_ms, id LIMIT ?`
+  return many(sql, [upstreamId, fromMs, toMs, limit], attemptOf)
 }
 
 /** How many slots of a pool are taken, an upstream's or a provider's key's. */
@@ -164,6 +187,7 @@ function attemptOf(row: Row): Attempt {
     ...(isPresent(row, 'model') && { model: text(row, 'model') }),
     ...(isPresent(row, 'cost_micro') && { costMicroCredits: microCredits(integer(row, 'cost_micro')) }),
     ...(isPresent(row, 'tokens') && { tokens: integer(row, 'tokens') }),
+    ...(isPresent(row, 'work_id') && { workId: text(row, 'work_id') }),
     createdAtMs: integer(row, 'created_at_ms'),
     ...(isPresent(row, 'submitted_at_ms') && { submittedAtMs: integer(row, 'submitted_at_ms') }),
     ...(isPresent(row, 'rendered_at_ms') && { renderedAtMs: integer(row, 'rendered_at_ms') }),

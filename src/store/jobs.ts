@@ -127,6 +127,7 @@ function narrowed(query: Omit<JobListQuery, 'limit'>): Narrowed {
   if (query.upstreamId !== undefined) where('upstream_id = ?', query.upstreamId)
   if (query.faceId !== undefined) where('face_id = ?', query.faceId)
   if (query.keyId !== undefined) where('key_id = ?', query.keyId)
+  if (query.outcome === 'unknown') where(`id IN (SELECT job_id FROM attempts WHERE state = 'unknown')`)
   if (query.createdFromMs !== undefined) where('created_at_ms >= ?', query.createdFromMs)
   if (query.createdToMs !== undefined) where('created_at_ms <= ?', query.createdToMs)
   if (query.text !== undefined) where(`search_text LIKE ? ESCAPE '!'`, likePattern(query.text))

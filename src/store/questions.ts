@@ -38,6 +38,7 @@ import type {
   JournalQuery,
   LaneShare,
   MarginLine,
+  OpenAttemptQuery,
   QueuePlace,
   StoreCensus,
   UsageLine,
@@ -45,7 +46,7 @@ import type {
 import type { Spender } from '../core/writes.ts'
 import { answerTo, oldAnswers } from './answers.ts'
 import { assetByDigest, unusedAssets, usesOfAsset } from './assets.ts'
-import { attemptById, attemptsOfJob, costSince, renderTimes, slotsTaken } from './attempts.ts'
+import { attemptById, attemptsOfJob, costSince, knownWorks, openAttempts, renderTimes, slotsTaken } from './attempts.ts'
 import { takeCensus } from './census.ts'
 import { deliveryById, deliveryList, looseDeliveries, triesOf, untoldJobs, wholeDeliveries } from './deliveries.ts'
 import { endpointById, endpointsOfTenant, listenersOfTenant } from './endpoints.ts'
@@ -142,6 +143,14 @@ export abstract class Questions {
 
   async waiting(lane: string, ageMs: number, limit: number): Promise<readonly string[]> {
     return this.ask(waitingSteps(lane, (await this.now()) - ageMs, limit))
+  }
+
+  knownWorks(upstreamId: string, workIds: readonly string[]): Promise<readonly string[]> {
+    return this.ask(knownWorks(upstreamId, workIds))
+  }
+
+  openAttempts(query: OpenAttemptQuery): Promise<readonly Attempt[]> {
+    return this.ask(openAttempts(query))
   }
 
   async slotsTaken(pool: string): Promise<number> {

@@ -32,9 +32,9 @@ type Piece = {
 }
 
 /**
- * Encodes a form. Names and filenames are UTF-8, escaped as browsers do it. Throws `ProblemError` `reference_too_large` for
- * one of more than 64 MiB. `inline` puts files in the places that are marked for them in texts. Its stream throws what the storage throws, and an error when the boundary turns up in a file or a
- * file is not as long as it should be.
+ * Encodes a form. Names and filenames are UTF-8, escaped as browsers do it. `inline` puts files in the places that are marked
+ * for them in texts. Throws `ProblemError` `reference_too_large` for one of more than 64 MiB. Its stream throws what the
+ * storage throws, and an error when the boundary turns up in a file or a file is not as long as it should be.
  */
 export function encodeForm(
   { storage, random }: FormBodyDeps,

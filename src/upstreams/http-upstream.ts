@@ -4,18 +4,32 @@
  */
 
 import { z } from 'zod'
-import type { CredentialId } from '../core/ids.ts'
+import type { AttemptId, CredentialId } from '../core/ids.ts'
 import type { Json } from '../core/json.ts'
+import type { Asset } from '../core/media.ts'
 import type { Offer } from '../core/model.ts'
 import { Notes, notesForCaller } from '../core/notes.ts'
 import { ProblemError } from '../core/problem.ts'
-import type { RoutingTerms, Upstream, UpstreamCredential, Work } from '../core/upstream-port.ts'
+import {
+  type FoundWork,
+  type Missing,
+  Refusal,
+  type RoutingTerms,
+  type Upstream,
+  type UpstreamCredential,
+  type UpstreamReport,
+  type Work,
+} from '../core/upstream-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { WireResponse } from '../dialects/wire.ts'
-import { checkAll, type WorkRef } from './http/checks.ts'
+import { checkAll, QuestionLength, type WorkRef } from './http/checks.ts'
+import { Doubts } from './http/doubts.ts'
 import { refusalOf } from './http/refusals.ts'
 import type { HandOver } from './http/hand-over.ts'
+import type { Submitted } from './http/likeness.ts'
+import { idInCallback, lookAtNamed, searchWorks } from './http/missing-works.ts'
 import { requestOf } from './http/requests.ts'
+import { lookAgain } from './http/second-look.ts'
 import { type Address, type ProviderKey, sendWire, unavailable } from './http/wire.ts'
 
 /** What makes an upstream of a dialect. */
@@ -24,6 +38,8 @@ export type HttpUpstreamOptions = Address & {
   /** The keys; a work that names none is given by the first one, and where there is none, nothing is shown. */
   readonly keys: readonly ProviderKey[]
   readonly offers: readonly Offer[]
+  /** Those by which it was given works, where it is given none any more. */
+  readonly formerOffers?: readonly Offer[]
   /** How many works it takes on at once. */
   readonly slots: number
   readonly submitsPerMinute?: number
@@ -34,11 +50,16 @@ export type HttpUpstreamOptions = Address & {
   readonly credentials?: readonly UpstreamCredential[]
   readonly closeCredential?: (id: CredentialId, cause: 'refused' | 'unpaid', detail: string) => Promise<void>
   readonly handOver: HandOver
+  /** Where it is to call back about an attempt; a caller's own address never goes to it. Absent: nowhere. */
+  readonly callback?: (attemptId: AttemptId) => string
   readonly nowMs: () => number
 }
 
 /** What the provider's id is kept in, with the key by which it is asked for. */
 const Handle = z.object({ id: z.string(), key: z.string().optional() })
+
+/** Of a work that was given to this provider when it spoke otherwise, nothing can be asked. */
+const OF_ANOTHER_KIND: UpstreamReport = { state: 'unavailable', detail: 'its handle is of another kind of provider' }
 
 /** Answers to a cancellation: there is nothing to be stopped (any more); there is no way to. */
 const REFUSED: readonly number[] = [400, 403, 404, 409, 410, 422]
@@ -48,9 +69,10 @@ const IMPOSSIBLE: readonly number[] = [405, 501]
 export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const { dialect, id, offers, pollIntervalMs, keys } = options
   const keyOf = (keyId: string | undefined) => (keyId === undefined ? keys[0] : keys.find((key) => key.id === keyId))
-  const refOf = (handle: Json): WorkRef => {
-    const known = Handle.parse(handle)
-    return { id: known.id, key: keyOf(known.key) }
+  const looker = { ...options, doubts: new Doubts(), length: new QuestionLength() }
+  const refOf = (handle: Json): WorkRef | undefined => {
+    const known = Handle.safeParse(handle).data
+    return known && { id: known.id, key: keyOf(known.key) }
   }
   return {
     id,
@@ -58,6 +80,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
     repeatable: false,
     isLocal: false,
     exact: false,
+    ...(dialect.list !== undefined && dialect.idsAtOnce !== undefined && { worksAtOnce: dialect.idsAtOnce }),
     pollIntervalMs,
     slots: { name: id, count: options.slots },
     ...(options.submitsPerMinute !== undefined && { submitsPerMinute: options.submitsPerMinute }),
@@ -69,11 +92,16 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
       if (key === undefined && work.credentialId !== undefined) throw unavailable('the key is not there any more')
       return submit(options, key, work)
     },
-    check: (handles, signal) => checkAll(options, handles.map(refOf), signal),
+    async check(handles, signal) {
+      const refs = handles.map(refOf)
+      const known = refs.filter((ref) => ref !== undefined)
+      const reports = (await checkAll(looker, known, signal)).values()
+      return refs.map((ref) => (ref && reports.next().value) ?? OF_ANOTHER_KIND)
+    },
     async cancel(handle, signal) {
       const ref = refOf(handle)
       const operation = dialect.cancel ?? dialect.discard
-      if (operation === undefined) return 'impossible'
+      if (operation === undefined || ref === undefined) return 'impossible'
       const response = await sendWire(options, ref.key, operation.request.encode({ id: ref.id }, new Notes()), signal)
       const { status } = response
       if (status >= 200 && status <= 299) return 'stopped'
@@ -82,6 +110,21 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
       throw unavailable(`status ${status}`)
     },
     release: async () => undefined,
+    async search(missing, signal) {
+      const key = keyOf(missing.work.credentialId)
+      if (key === undefined && missing.work.credentialId !== undefined)
+        throw unavailable('the key is not there any more')
+      const ids = await searchWorks(options, key, await submittedOf(options, key, missing), signal)
+      return ids.map((workId) => foundBy(workId, key))
+    },
+    async recognise(missing, workId, signal) {
+      const key = keyOf(missing.work.credentialId)
+      if (key === undefined && missing.work.credentialId !== undefined)
+        throw unavailable('the key is not there any more')
+      const verdict = await lookAtNamed(options, key, await submittedOf(options, key, missing), workId, signal)
+      return verdict === 'it' ? foundBy(workId, key) : verdict
+    },
+    namedIn: (body) => idInCallback(dialect, body),
   }
 }
 
@@ -89,16 +132,37 @@ async function submit(options: HttpUpstreamOptions, key: ProviderKey | undefined
   const { dialect, nowMs } = options
   const notes = new Notes()
   const draftId = dialect.goesOnFromDrafts === true ? draftIdOf(work, key) : undefined
-  const wire = dialect.submit.request.encode(
-    await requestOf(work, { ...options, handOver: (assets) => options.handOver(assets, key) }, draftId),
-    notes,
-  )
+  if (work.request.draftOfId !== undefined && draftId === undefined) {
+    notes.approximated('draftOfId', 'the provider does not have the draft under this key; the film is made anew')
+  }
+  const calls = options.callback === undefined ? {} : { callbackUrl: options.callback(work.attemptId) }
+  const receiver = { ...options, handOver: (assets: readonly Asset[]) => options.handOver(assets, key) }
+  const asked = { ...(await requestOf(work, receiver, draftId)), ...calls }
+  const wire = dialect.submit.request.encode(asked, notes)
   const lost = notesForCaller(notes.list, work.request)
   const response = await sendWire(options, key, wire)
-  if (response.status >= 400) throw refusalOf(dialect, response, lost, nowMs())
+  if (response.status >= 300) {
+    const refusal = refusalOf(dialect, response, lost, nowMs())
+    throw refusal instanceof Refusal ? await lookAgain(options, key, refusal, response) : refusal
+  }
   const told = new Notes()
-  const known = { id: idOfAnswer(dialect, response, told), ...(key?.id !== undefined && { key: key.id }) }
-  return { handle: known, notes: [...lost, ...told.list] }
+  return { ...foundBy(idOfAnswer(dialect, response, told), key), notes: [...lost, ...told.list] }
+}
+
+function foundBy(workId: string, key: ProviderKey | undefined): FoundWork {
+  return { handle: { id: workId, ...(key?.id !== undefined && { key: key.id }) }, workId }
+}
+
+/** What the provider has seen of a work: everything but its references, which no list shows. */
+async function submittedOf(
+  options: HttpUpstreamOptions,
+  key: ProviderKey | undefined,
+  { work, submittedAtMs }: Missing,
+): Promise<Submitted> {
+  const { dialect, offers, formerOffers = offers } = options
+  const draftId = dialect.goesOnFromDrafts === true ? draftIdOf(work, key) : undefined
+  const unseen = { ...options, offers: formerOffers, handOver: async () => [] }
+  return { request: await requestOf(work, unseen, draftId), atMs: submittedAtMs }
 }
 
 /** How the provider calls the draft, where it was made by the same key: another account does not have it. */

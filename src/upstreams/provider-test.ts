@@ -196,6 +196,8 @@ async function askWith(tried: Tried, key: Key): Promise<string> {
 
 function sentenceOf(refusal: ProblemError, status: number, { baseUrl }: Provider): string {
   const about = refusal instanceof Refusal ? refusal.about : undefined
+  if (status === 404 || status === 405) return `there is no such API at ${baseUrl}, status ${status}`
+  if (status === 403 && about === 'busy') return 'it, or something in front of it, lets nobody through, status 403'
   switch (about) {
     case 'key':
       return 'the provider does not take it'

@@ -4,8 +4,9 @@
  */
 
 import type { Catalog } from '../core/catalog.ts'
-import type { CredentialId } from '../core/ids.ts'
+import type { AttemptId, CredentialId } from '../core/ids.ts'
 import type { Asset } from '../core/media.ts'
+import type { Offer } from '../core/model.ts'
 import { ProblemError } from '../core/problem.ts'
 import type { Clock, FileEgress, Random, Storage } from '../core/ports.ts'
 import type { Credential, Provider, ProviderBook } from '../core/provider.ts'
@@ -41,6 +42,8 @@ export type ProvidersDeps = {
   readonly dialectOf: (provider: Provider) => Dialect | undefined
   /** A link to one of our assets under the public URL; absent: there is no public URL. */
   readonly link?: ((asset: Asset) => string) | undefined
+  /** Where a provider calls back about an attempt; absent: there is no public URL. */
+  readonly callback?: ((attemptId: AttemptId) => string) | undefined
   /** Those that are no configuration: they come after all providers. */
   readonly others: readonly Upstream[]
 }
@@ -78,6 +81,7 @@ type Built = {
 export function createProviders(deps: ProvidersDeps): Providers {
   let built = new Map<string, Built>()
   let all: readonly Upstream[] = deps.others
+  let closed: Upstreams['closed'] = []
   let revision = -1
   let cancelLook: () => void = () => undefined
   let looking: Promise<void> = Promise.resolve()
@@ -97,6 +101,7 @@ export function createProviders(deps: ProvidersDeps): Providers {
     for (const [name, { held }] of built) if (next.get(name)?.held !== held) left.push(held)
     built = next
     all = [...Array.from(next.values(), ({ upstream }) => upstream), ...deps.others]
+    closed = book.providers.filter(({ state }) => state !== 'on').map((provider) => closedOf(deps, provider))
     revision = book.revision
   }
   const refresh = async () => {
@@ -116,6 +121,9 @@ export function createProviders(deps: ProvidersDeps): Providers {
     get all() {
       return all
     },
+    get closed() {
+      return closed ?? []
+    },
     find: (id) => all.find((upstream) => upstream.id === id),
     refresh,
     tried: (name) => triedOf(deps, name),
@@ -130,6 +138,20 @@ export function createProviders(deps: ProvidersDeps): Providers {
       await looking
       for (const held of [...left, ...Array.from(built.values(), (each) => each.held)]) await held.close()
     },
+  }
+}
+
+/** What a provider could do that is given nothing new. */
+function closedOf(deps: ProvidersDeps, provider: Provider) {
+  const { name: id, channels, dialectId } = provider
+  const dialect = deps.dialectOf(provider)
+  const offers = dialect === undefined ? [] : offersOf(provider, dialect, deps.catalog, deps.link !== undefined)
+  try {
+    return { id, channels, offers: dialectId === COMFYUI ? offersOfWorkflow(provider) : offers }
+  } catch (error) {
+    // One whose workflow cannot be used could do nothing if it was on.
+    if (!(error instanceof ProblemError)) throw error
+    return { id, channels, offers: [] }
   }
 }
 
@@ -171,6 +193,7 @@ function buildHttp(
   const { origin } = client
   const usable = credentials.filter(({ id, closed }) => closed === undefined && keys.some((key) => key.id === id))
   const { pathname } = new URL(provider.baseUrl)
+  const offers = offersOf(provider, dialect, deps.catalog, deps.link !== undefined)
   const inline = new InlineFiles(deps)
   const nowMs = () => deps.clock.nowMs()
   const address = { dialect, origin, basePath: pathname === '/' ? '' : pathname, forms: deps, inline }
@@ -179,7 +202,8 @@ function buildHttp(
     id: provider.name,
     ...address,
     keys,
-    offers: provider.state === 'on' ? offersOf(provider, dialect, deps.catalog, deps.link !== undefined) : [],
+    offers: provider.state === 'on' ? offers : [],
+    formerOffers: offers,
     slots: provider.slots,
     ...(provider.submitsPerMinute !== undefined && { submitsPerMinute: provider.submitsPerMinute }),
     terms: termsOf(provider),
@@ -193,25 +217,22 @@ function buildHttp(
     }),
     closeCredential: (id, cause, detail) => closeCredential(deps, id, cause, detail),
     handOver: createHandOver({ dialect, inline, link: deps.link, upload }),
+    ...(provider.callsBack && deps.callback !== undefined && { callback: deps.callback }),
     nowMs,
   })
   return { upstream, client, held: origin }
 }
 
 function buildComfy(deps: Context, provider: Provider, keys: readonly ProviderKey[]): Omit<Built, 'from'> | undefined {
-  const { name, baseUrl, models } = provider
+  const { name, baseUrl } = provider
   try {
     const workflow = readWorkflow(provider.workflow ?? {})
-    const offer = offerOfWorkflow(
-      workflow,
-      models.map(({ model }) => model),
-    )
     const [key] = keys
     const upstream = createComfyUpstream({
       ...{ id: name, baseUrl, workflow, slots: provider.slots, pollIntervalMs: POLL_INTERVAL_MS },
       ...{ storage: deps.storage, clock: deps.clock, random: deps.random, terms: termsOf(provider) },
       ...(key && { authorization: `Bearer ${key.secret}` }),
-      offers: provider.state === 'on' ? [offer] : [],
+      offers: provider.state === 'on' ? offersOfWorkflow(provider) : [],
       onFailure: (promptId, detail) => deps.log.error({ provider: name, promptId, detail }, 'a ComfyUI work failed'),
     })
     return { upstream, held: upstream }
@@ -220,6 +241,12 @@ function buildComfy(deps: Context, provider: Provider, keys: readonly ProviderKe
     deps.log.error({ provider: name, detail: error.problem.message }, 'the workflow of a provider cannot be used')
     return undefined
   }
+}
+
+/** Throws `ProblemError` where the workflow cannot be used. */
+function offersOfWorkflow({ workflow, models }: Provider): readonly Offer[] {
+  const names = models.map(({ model }) => model)
+  return [offerOfWorkflow(readWorkflow(workflow ?? {}), names)]
 }
 
 function termsOf({ channels, weight, priority, costs, budgetPerDay }: Provider): RoutingTerms {

@@ -34,9 +34,9 @@ const LONGER_SECONDS = 1
 
 const OUTCOMES = 'fail, moderation, never-end, slow:SECONDS, flaky, bad-result and reject'
 
-const failing = (message: string): Acted => ({
+const failing = (message: string, code: 'upstream_failed' | 'content_rejected' = 'upstream_failed'): Acted => ({
   act: 'report',
-  report: { state: 'failed', problem: { code: 'upstream_failed', message } },
+  report: { state: 'failed', problem: { code, message } },
 })
 
 /** Puts the sandbox in front of previz. Times are by `nowMs`, which only has to go forward. */
@@ -119,7 +119,10 @@ class Sandbox {
       case 'fail':
         return failing('The sandbox was asked to fail this job.')
       case 'moderation':
-        return failing('The sandbox was asked to hold this film back: it may contain sensitive content.')
+        return failing(
+          'The sandbox was asked to hold this film back: it may contain sensitive content.',
+          'content_rejected',
+        )
       case 'never-end':
         return { act: 'report', report: { state: 'running', progressPercent: STUCK_PERCENT } }
       case 'slow':

@@ -87,6 +87,24 @@ function exerciseFilters(current: CurrentStage, insert: Insert, numbers: Numbers
     )
   })
 
+  test('a list is narrowed to jobs of which nobody knows whether somebody makes them, ended ones too', async () => {
+    await insert(...[1, 2, 3].map((number) => sample.sampleJob(number)))
+    const { store } = current()
+    for (const [number, state] of [
+      [1, 'unknown'],
+      [2, 'submitted'],
+      [3, 'unknown'],
+    ] as const) {
+      const attempt = sample.sampleAttempt(number, { jobId: sample.jobId(number) })
+      await store.commit([{ write: 'begin-attempt', attempt, pool: sample.pool(9) }])
+      await store.commit([{ write: 'update-attempt', attempt: { ...attempt, state } }])
+    }
+    assert.deepEqual(await numbers({ outcome: 'unknown' }), [1, 3])
+    assert.equal(await store.countJobs({ outcome: 'unknown' }), 2)
+    await store.commit([{ write: 'update-attempt', attempt: sample.sampleAttempt(1, { state: 'ended' }) }])
+    assert.deepEqual(await numbers({ outcome: 'unknown' }), [3])
+  })
+
   test('a list is narrowed by ids, by the oldest id and by service tier, counted, and read from the middle', async () => {
     const { request } = sample.sampleJob(1)
     await insert(

@@ -288,14 +288,19 @@ function isFreeFor(attempt: Attempt, pool: SlotPool, slots: MemoryState['slots']
   return slots.get(attempt.id) === pool.name || taken < pool.count
 }
 
-function updateAttempt(state: MemoryState, attempt: Attempt, undo: Undo): undefined {
+function updateAttempt(state: MemoryState, attempt: Attempt, undo: Undo): Guard | undefined {
   const known = state.attempts.get(attempt.id)
-  if (known === undefined) return
-  writeAttempt(state, known, attempt, undo)
-  if (attempt.state !== 'ended' && attempt.state !== 'unknown') return
+  const { workId } = attempt
+  if (known === undefined) return workId === undefined ? undefined : 'work'
+  const others = [...state.attempts.values()].filter(({ id }) => id !== known.id)
+  const isAnothers = others.some((other) => other.upstreamId === known.upstreamId && other.workId === workId)
+  if (workId !== undefined && isAnothers) return 'work'
+  writeAttempt(state, workId === undefined ? known : { ...known, workId }, attempt, undo)
+  if (attempt.state !== 'ended' && attempt.state !== 'unknown') return undefined
   undo.delete(state.slots, attempt.id)
   undo.delete(state.keySlots, attempt.id)
   undo.delete(state.credentialSlots, attempt.id)
+  return undefined
 }
 
 function writeAttempt(state: MemoryState, known: Attempt, attempt: Attempt, undo: Undo): void {

@@ -45,6 +45,7 @@ import type {
   JournalQuery,
   LaneShare,
   MarginLine,
+  OpenAttemptQuery,
   QueuePlace,
   RateVerdict,
   Store,
@@ -242,13 +243,13 @@ export class MemoryStore implements Store {
     const isAfter = ({ id }: Job) =>
       query.afterId === undefined || (isNewestFirst ? id < query.afterId : id > query.afterId)
     return [...this.#state.jobs.values()]
-      .filter((job) => isAfter(job) && isListed(job, query))
+      .filter((job) => isAfter(job) && isListed(job, query) && this.#hasOutcome(job, query))
       .sort((a, b) => (isNewestFirst ? compare(b.id, a.id) : compare(a.id, b.id)))
       .slice(query.skip ?? 0, (query.skip ?? 0) + query.limit)
   }
 
   async countJobs(query: JobCountQuery): Promise<number> {
-    return [...this.#state.jobs.values()].filter((job) => isListed(job, query)).length
+    return [...this.#state.jobs.values()].filter((job) => isListed(job, query) && this.#hasOutcome(job, query)).length
   }
 
   async overdue(limit: number, after?: JobId): Promise<readonly JobId[]> {
@@ -295,6 +296,27 @@ export class MemoryStore implements Store {
 
   async attempt(id: AttemptId): Promise<Attempt | undefined> {
     return this.#state.attempts.get(id)
+  }
+
+  #hasOutcome({ id }: Job, { outcome }: JobCountQuery): boolean {
+    return (
+      outcome === undefined || [...this.#state.attempts.values()].some((a) => a.jobId === id && a.state === outcome)
+    )
+  }
+
+  async knownWorks(upstreamId: string, workIds: readonly string[]): Promise<readonly string[]> {
+    const own = [...this.#state.attempts.values()].filter((attempt) => attempt.upstreamId === upstreamId)
+    return own.flatMap(({ workId }) => (workId !== undefined && workIds.includes(workId) ? [workId] : []))
+  }
+
+  async openAttempts({ upstreamId, fromMs, toMs, limit }: OpenAttemptQuery): Promise<readonly Attempt[]> {
+    const open = [...this.#state.attempts.values()].filter(
+      ({ state, createdAtMs, upstreamId: own }) =>
+        own === upstreamId && OPEN.has(state) && createdAtMs >= fromMs && createdAtMs <= toMs,
+    )
+    return open
+      .toSorted((one, other) => one.createdAtMs - other.createdAtMs || (one.id < other.id ? -1 : 1))
+      .slice(0, limit)
   }
 
   async attempts(jobId: JobId): Promise<readonly Attempt[]> {
@@ -513,6 +535,8 @@ export class MemoryStore implements Store {
     for (const stop of this.#watched) stop()
   }
 }
+
+const OPEN: ReadonlySet<Attempt['state']> = new Set(['submitting', 'unknown'])
 
 function isListed(job: Job, query: JobCountQuery): boolean {
   const { tenantId, status, ids, fromId, model, serviceTier, upstreamId, faceId, keyId } = query

@@ -29,7 +29,7 @@ export type Move =
   | { readonly move: 'hold' | 'yield' | 'finish'; readonly lease: number }
   | { readonly move: 'begin'; readonly attempt: number; readonly job: number; readonly count: number }
   | { readonly move: 'free'; readonly attempt: number }
-  | { readonly move: 'settle'; readonly attempt: number; readonly state: Attempt['state'] }
+  | { readonly move: 'settle'; readonly attempt: number; readonly state: Attempt['state']; readonly work: number }
   | {
       readonly move: 'stage' | 'use' | 'release' | 'condemn' | 'remove'
       readonly digest: number
@@ -103,6 +103,7 @@ const aMove: fc.Arbitrary<Move> = fc.oneof(
     move: fc.constant('settle'),
     attempt,
     state: fc.constantFrom('submitting', 'submitted', 'unknown', 'ended'),
+    work: fc.nat(3),
   }),
   {
     weight: 2,

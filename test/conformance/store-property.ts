@@ -159,7 +159,13 @@ class Run {
       case 'free':
         return { write: 'free-slot', attempt: sample.sampleAttempt(move.attempt) }
       case 'settle':
-        return { write: 'update-attempt', attempt: sample.sampleAttempt(move.attempt, { state: move.state }) }
+        return {
+          write: 'update-attempt',
+          attempt: sample.sampleAttempt(move.attempt, {
+            state: move.state,
+            ...(move.work > 0 && { workId: `work ${move.work}` }),
+          }),
+        }
       case 'stage':
         return { write: 'stage-asset', digest: sample.digest(move.digest), sizeBytes: 7 }
       case 'use':

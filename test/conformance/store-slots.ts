@@ -84,6 +84,62 @@ export function exerciseSlots(current: CurrentStage): void {
     assert.deepEqual((await store.attempt(attempt.id))?.handle, 'later')
   })
 
+  test('one work of an upstream is one attempt’s, whoever else writes it down, and stays so', async () => {
+    const { store } = current()
+    await insertJob()
+    for (const number of [1, 2, 3]) await begin(number, 9)
+    const named = (number: number, workId: string, more: Partial<Attempt> = {}) =>
+      sample.sampleAttempt(number, { state: 'submitted', handle: { id: workId, key: number }, workId, ...more })
+    const write = (attempt: Attempt) => store.commit([{ write: 'update-attempt', attempt }])
+    assertCommitted(await write(named(1, 'cgt-1')))
+    assert.deepEqual(await store.attempt(sample.attemptId(1)), named(1, 'cgt-1'))
+    const event: Write = { write: 'append-event', event: sample.sampleEvent(1) }
+    assertRefused(await store.commit([event, { write: 'update-attempt', attempt: named(2, 'cgt-1') }]), 'work')
+    assert.equal((await store.attempt(sample.attemptId(2)))?.state, 'submitting')
+    assertCommitted(await write(named(1, 'cgt-1', { state: 'ended' })))
+    assertRefused(await write(named(2, 'cgt-1')), 'work')
+    assertCommitted(await write(sample.sampleAttempt(1, { state: 'ended' })))
+    assert.equal((await store.attempt(sample.attemptId(1)))?.workId, 'cgt-1', 'which is never taken away again')
+    assertRefused(await write(named(9, 'cgt-9')), 'work')
+    assertCommitted(await write(named(2, 'cgt-2')))
+    assert.deepEqual([...(await store.knownWorks('previz', ['cgt-2', 'cgt-1', 'cgt-3']))].sort(), ['cgt-1', 'cgt-2'])
+    assert.deepEqual(await store.knownWorks('ark', ['cgt-1']), [])
+    assert.deepEqual(await store.knownWorks('previz', []), [])
+  })
+
+  test('of several that write down the same work at once, one does', async () => {
+    const { store } = current()
+    await insertJob()
+    const numbers = [1, 2, 3, 4, 5, 6]
+    for (const number of numbers) await begin(number, 9)
+    const results = await Promise.all(
+      numbers.map((number) => {
+        const attempt = sample.sampleAttempt(number, { state: 'submitted', handle: number, workId: 'cgt-1' })
+        return store.commit([{ write: 'update-attempt', attempt }])
+      }),
+    )
+    assert.equal(results.filter(({ committed }) => committed).length, 1)
+    for (const result of results) if (!result.committed) assert.equal(result.guard, 'work')
+  })
+
+  test('attempts that may have been taken without anybody’s knowing are found by upstream and time', async () => {
+    const { store } = current()
+    await insertJob()
+    for (const number of [4, 1, 2, 3]) await begin(number, 9)
+    await update(2, 'submitted')
+    await update(3, 'unknown')
+    const open = async (query: { upstreamId?: string; fromMs?: number; toMs?: number; limit?: number }) => {
+      const found = await store.openAttempts({ upstreamId: 'previz', fromMs: 0, toMs: 9, limit: 9, ...query })
+      return found.map(({ createdAtMs }) => createdAtMs)
+    }
+    assert.deepEqual(await open({}), [1, 3, 4])
+    assert.deepEqual(await open({ fromMs: 3, toMs: 3 }), [3])
+    assert.deepEqual(await open({ limit: 2 }), [1, 3])
+    assert.deepEqual(await open({ upstreamId: 'ark' }), [])
+    await update(3, 'ended')
+    assert.deepEqual(await open({}), [1, 4])
+  })
+
   test('a slot that is given back in a commit that is refused is still taken', async () => {
     const { store } = current()
     await insertJob()

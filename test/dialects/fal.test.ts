@@ -301,7 +301,7 @@ describe('a request at fal itself', () => {
         id: CORE_ID,
         status: 'failed',
         videos: [],
-        failure: { code: 'upstream_failed', message: 'Not that.', field: 'prompt' },
+        failure: { code: 'content_rejected', message: 'Not that.', field: 'prompt' },
       },
     )
     assert.equal(read(504, { detail: 'late', error_type: 'request_timeout' })?.status, 'expired')

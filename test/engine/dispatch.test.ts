@@ -87,13 +87,15 @@ describe('a work is handed to an upstream', () => {
     ['breaks the connection', problem('upstream_outcome_unknown', 'broken')],
     ['fails in a way that nobody foresaw', new TypeError('surprise')],
   ] as const) {
-    test(`never twice when it ${what}: the job fails and says that the outcome is unknown`, async (context) => {
+    test(`never twice when it ${what}: the job waits for word of it, and says that the outcome is unknown`, async (context) => {
       const submit = async (): Promise<never> => {
         throw error
       }
-      const { rig, id, dispatch, failure, upstream } = await one(context, { submit })
+      const { rig, id, dispatch, upstream } = await one(context, { submit })
       await dispatch()
-      assert.equal(await failure(), 'upstream_outcome_unknown')
+      assert.equal((await rig.job(id)).status, 'queued')
+      assert.deepEqual((await rig.history(id)).at(-1), 'job.outcome-unknown')
+      assert.deepEqual(await rig.store.lanes(), ['reconcile:vendor'])
       assert.equal((await rig.attempt(id))?.state, 'unknown', 'which stays visible')
       assert.equal(upstream.heard.submits.length, 1)
       assert.equal(await rig.store.slotsTaken('vendor'), 0)
@@ -101,13 +103,13 @@ describe('a work is handed to an upstream', () => {
   }
 
   test('a crash between the attempt and its handle is an unknown outcome too', async (context) => {
-    const { rig, id, dispatch, failure, upstream } = await one(context, { submit: () => new Promise(() => undefined) })
+    const { rig, id, dispatch, upstream } = await one(context, { submit: () => new Promise(() => undefined) })
     void dispatch()
     await rig.settle()
     assert.equal((await rig.attempt(id))?.state, 'submitting')
     await restart(rig)
     await dispatch('submit:vendor')
-    assert.equal(await failure(), 'upstream_outcome_unknown')
+    assert.equal((await rig.attempt(id))?.state, 'unknown')
     assert.equal(upstream.heard.submits.length, 1)
   })
 
@@ -315,16 +317,46 @@ describe('when the handle cannot be written', () => {
     })
   }
 
-  test('because its worker was taken for dead and the job given up, stopping the provider is a step', async (context) => {
-    const { rig, id, dispatch, failure } = await one(context, {
+  test('because its worker was taken for dead and the outcome given up as unknown, it is there at once', async (context) => {
+    const { rig, id, dispatch } = await one(context, {
       submit: async () => {
         await restart(rig)
         await dispatch('submit:vendor')
+        return { handle: 'late', workId: 'cgt-late', notes: [] }
+      },
+    })
+    await dispatch()
+    const attempt = await rig.attempt(id)
+    assert.deepEqual([attempt?.state, attempt?.handle, attempt?.workId], ['submitted', 'late', 'cgt-late'])
+    assert.equal((await rig.claim('reconcile:vendor')).id, id, 'whoever waits for word of it waits no longer')
+  })
+
+  test('that another job has already, it is not believed: nobody knows what became of this one', async (context) => {
+    const { rig, id, dispatch, upstream } = await one(context, {
+      submit: async () => ({ handle: 'same', workId: 'cgt-same', notes: [] }),
+    })
+    await dispatch()
+    const other = await rig.addJob()
+    await rig.await(dispatch())
+    assert.equal((await rig.attempt(id))?.state, 'submitted')
+    assert.equal((await rig.attempt(other.id))?.handle, undefined)
+    await restart(rig)
+    await dispatch('submit:vendor')
+    assert.equal((await rig.attempt(other.id))?.state, 'unknown')
+    assert.equal(upstream.heard.submits.length, 2)
+  })
+
+  test('because its worker was taken for dead and the job has ended since, stopping the provider is a step', async (context) => {
+    const { rig, id, dispatch } = await one(context, {
+      submit: async () => {
+        await restart(rig)
+        await dispatch('submit:vendor')
+        await cancelNow(rig, id)
         return { handle: 'late', notes: [] }
       },
     })
     await dispatch()
-    assert.equal(await failure(), 'upstream_outcome_unknown')
+    assert.equal((await rig.job(id)).status, 'cancelled')
     const attempt = await rig.attempt(id)
     assert.equal(attempt?.handle, 'late')
     assert.equal((await rig.claim('cancel:vendor')).id, attempt?.id)

@@ -91,7 +91,9 @@ describe('a work that a provider has certainly not taken', () => {
     })
     const second = scriptedUpstream({ id: 'second' })
     const rig = await running(context, [first, second])
-    assert.equal((await endOf(rig, 'dispatch:first')).job.status, 'failed')
+    const { id } = await rig.addJob({}, { lane: 'dispatch:first' })
+    await rig.pass(600_000)
+    assert.equal((await rig.attempt(id))?.state, 'unknown')
     assert.equal(second.heard.submits.length, 0)
   })
 })
@@ -257,6 +259,30 @@ describe('the keys to a provider', () => {
     const first: Upstream = { ...scriptedUpstream({ id: 'first' }), credentials: [] }
     const rig = await running(context, [first, scriptedUpstream({ id: 'second' })])
     assert.equal((await endOf(rig, 'dispatch:first')).job.attempt?.upstreamId, 'second')
+  })
+
+  test('of which one has made a draft are passed over for that one: another account does not know the draft', async (context) => {
+    const [one, other] = [credential(1), credential(2)]
+    const given: (CredentialId | undefined)[] = []
+    let credentials = [one, other]
+    const made = scriptedUpstream({ id: 'first' })
+    const first: Upstream = {
+      ...made,
+      get credentials() {
+        return credentials
+      },
+      async submit(work) {
+        given.push(work.credentialId)
+        return made.submit(work)
+      },
+    }
+    const rig = await running(context, [first])
+    const { job: draft } = await endOf(rig, 'dispatch:first')
+    credentials = [other, one]
+    const { id } = await rig.addJob({ request: { draftOfId: draft.id } }, { lane: 'dispatch:first' })
+    await rig.until(async () => !isActive(await rig.job(id)), 600_000)
+    await endOf(rig, 'dispatch:first')
+    assert.deepEqual(given, [one.id, one.id, other.id])
   })
 
   test('of which none is open keep their jobs waiting', async (context) => {

@@ -70,6 +70,30 @@ for (const [name, words] of [
   })
 }
 
+shows('key-revoked', 'the key is taken for nothing from then on', async (asking) => {
+  await asking.submit(prompt('key-revoked'))
+  assert.match(asking.problem(await asking.submit()).message, /not valid/)
+  assert.deepEqual([asking.provider.counts.works, asking.provider.counts.refusedKeys], [0, 1])
+})
+
+shows('wall-403', 'nothing is taken on, and a page says so in nobody’s words', async (asking) => {
+  const { status, headers } = await asking.submit(prompt('wall-403'))
+  assert.deepEqual([status, headers['content-type']], [403, 'text/html'])
+  assert.equal(asking.provider.counts.works, 0)
+})
+
+shows('echo-key', 'nothing is taken on, and the reason has the key in it', async (asking) => {
+  const { message } = asking.problem(await asking.submit(prompt('echo-key')))
+  assert.match(message, /authorization: \w+ sk$/)
+  assert.equal(asking.provider.counts.works, 0)
+})
+
+shows('json-503', 'a gateway says that there is no service, and there is a job', async (asking) => {
+  const { status, body } = await asking.submit(prompt('json-503'))
+  assert.deepEqual([status, body], [503, { message: 'Service Unavailable' }])
+  assert.equal(asking.provider.counts.works, 1)
+})
+
 shows('hang-up', 'nothing is taken on, and nothing is said', async (asking) => {
   assert.ok((await read(asking.submit(prompt('hang-up')))) instanceof Error)
   assert.equal(asking.provider.counts.works, 0)
@@ -325,6 +349,19 @@ test('every behaviour is proved', () => {
   assert.deepEqual(
     BEHAVIOUR_NAMES.filter((name) => !proved.has(name)),
     [],
+  )
+})
+
+proved.add('broken-item')
+test('broken-item leaves all of a list but its first entry', async (context) => {
+  const dialect = dialects.find(({ id }) => id === 'ark')
+  assert.ok(dialect !== undefined)
+  const asking = await ask(context, dialect, { behave: ['broken-item'] })
+  const { id } = await asking.taken()
+  await asking.taken()
+  assert.deepEqual(
+    (await asking.list()).jobs.map((job) => job.id),
+    [id],
   )
 })
 

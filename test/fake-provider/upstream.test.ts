@@ -6,6 +6,7 @@ import type { Json } from '../../src/core/json.ts'
 import { ProblemError } from '../../src/core/problem.ts'
 import { REFERENCE_ROLES } from '../../src/core/request.ts'
 import type { UpstreamReport, Work } from '../../src/core/upstream-port.ts'
+import { ark } from '../../src/dialects/ark.ts'
 import type { Dialect } from '../../src/dialects/dialect.ts'
 import { dialects } from '../../src/dialects/registry.ts'
 import { newApiProfile } from '../../src/dialects/videos/profiles/new-api.ts'
@@ -18,11 +19,14 @@ import { createHttpUpstream } from '../../src/upstreams/http-upstream.ts'
 import { inspectFilm } from '../support/inspect.ts'
 import { ORDER } from '../support/orders.ts'
 
+/** The provider's key: in nothing that is left of its answers. */
+const KEY = 'sk-canary-5fe1'
+
 const calm = new AbortController().signal
 
 /** A fake provider, and Reelay's own client of it. */
 async function client(context: TestContext, dialect: Dialect, options: Partial<FakeProviderOptions> = {}) {
-  const provider = await createFakeProvider({ dialect, keys: ['sk'], queueMs: 50, runMs: 150, ...options })
+  const provider = await createFakeProvider({ dialect, keys: [KEY], queueMs: 50, runMs: 150, ...options })
   const origin = createOrigin(provider.origin)
   context.after(async () => {
     await origin.close()
@@ -32,7 +36,7 @@ async function client(context: TestContext, dialect: Dialect, options: Partial<F
     id: 'vendor',
     dialect,
     origin,
-    keys: [{ secret: 'sk' }],
+    keys: [{ secret: KEY }],
     offers: [{ sound: true, framesWithReferences: true, roles: REFERENCE_ROLES }],
     slots: 4,
     pollIntervalMs: 20,
@@ -71,6 +75,20 @@ async function bytesOf(report: UpstreamReport): Promise<Uint8Array> {
 /** All that can be spoken without forms: what a form is made of is somebody else's to bring. */
 const spoken = [...dialects, openaiProfile, newApiProfile, opeProfile, sglangProfile]
 
+test('works of a page of which one entry cannot be read are finished, that one among them', async (context) => {
+  const { upstream } = await client(context, ark, { behave: ['broken-item'], queueMs: 0, runMs: 0 })
+  const handles = [
+    (await upstream.submit(work('a kite'))).handle,
+    (await upstream.submit(work('a boat'))).handle,
+    (await upstream.submit(work('a cloud'))).handle,
+  ]
+  const reports = await upstream.check(handles, calm)
+  assert.deepEqual(
+    reports.map(({ state }) => state),
+    ['succeeded', 'succeeded', 'succeeded'],
+  )
+})
+
 for (const dialect of spoken) {
   describe(`Reelay as a client of a provider that speaks ${dialect.id}`, () => {
     test('submits, waits, and fetches the film that was ordered', async (context) => {
@@ -95,12 +113,16 @@ for (const dialect of spoken) {
     for (const [rule, code] of [
       ['refuse-429', 'upstream_unavailable'],
       ['busy-503', 'upstream_unavailable'],
+      ['wall-403', 'upstream_failed'],
+      ['key-revoked', 'upstream_unavailable'],
+      ['echo-key', 'upstream_failed'],
       ['moderation-input', 'content_rejected'],
       ['accept-then-hang-up', 'upstream_outcome_unknown'],
       ['answer-lost-after-accept', 'upstream_outcome_unknown'],
       ['silent-reset', 'upstream_outcome_unknown'],
       ['html-200', 'upstream_outcome_unknown'],
       ['html-502', 'upstream_outcome_unknown'],
+      ['json-503', 'upstream_outcome_unknown'],
       ['not-json', 'upstream_outcome_unknown'],
       ['huge-answer:8', 'upstream_outcome_unknown'],
       ['no-id', 'upstream_outcome_unknown'],
@@ -110,6 +132,7 @@ for (const dialect of spoken) {
         await assert.rejects(upstream.submit(work('a kite')), (error) => {
           assert.ok(error instanceof ProblemError)
           assert.equal(error.problem.code, code)
+          assert.ok(!`${error.problem.message} ${error.internal}`.includes(KEY))
           return true
         })
         assert.equal(provider.counts.works, code === 'upstream_outcome_unknown' ? 1 : 0)

@@ -144,3 +144,27 @@ test('faces that are off are not there, and the others are', async (context) => 
   assert.equal((await alone.call('GET', '/v1/jobs')).status, 404)
   assert.equal((await alone.call('POST', '/v1/videos', { body: {} })).status, 404)
 })
+
+test('nothing else of a face that is off is there either: its files, its storage, its keys, its proxy', async (context) => {
+  const [alone, all] = await Promise.all([startReelay({ REELAY_FACES: 'jobs' }), startReelay()])
+  context.after(() => Promise.all([alone.close(), all.close()]))
+  for (const [method, path] of [
+    ['POST', '/storage/upload/initiate'],
+    ['POST', '/fal/storage/upload/initiate'],
+    ['POST', '/fal/storage/upload/initiate-multipart'],
+    ['PUT', '/fal/storage/upload/ticket/name.png'],
+    ['GET', '/fal/.well-known/jwks.json'],
+    ['POST', '/fal/proxy'],
+    ['POST', '/api/fal/proxy'],
+    ['GET', '/v1/files'],
+    ['GET', '/replicate/v1/files'],
+    ['GET', '/replicate/v1/webhooks/default/secret'],
+  ] as const) {
+    const nothing = (answer: { readonly text: string }) => answer.text.includes('There is nothing at this path')
+    const asked = method === 'GET' ? {} : { body: {} }
+    const answer = await alone.call(method, path, asked)
+    assert.deepEqual([answer.status, nothing(answer)], [404, true], path)
+    // What a wrong ticket gets is the same by intent.
+    if (method !== 'PUT') assert.equal(nothing(await all.call(method, path, asked)), false, path)
+  }
+})

@@ -147,6 +147,28 @@ describe('a provider that is turned off while it has works', () => {
   })
 })
 
+for (const state of ['drain', 'off'] as const) {
+  test(`a submit of a model whose only provider was told to ${state} is refused, and no preview is sold in its place`, async () => {
+    const name = `shut-by-${state}`
+    await provide(name, 100)
+    await told('POST', `/providers/${name}/${state}`, {})
+    await heard()
+    const input = { prompt: 'A kite', resolution: '480p', aspect_ratio: '1:1', duration: 4 }
+    const asked = (more: JsonObject) =>
+      reelay.call('POST', '/v1/jobs', { body: { model: 'seedance-2.0', input: { ...input, ...more } } })
+    const refused = await asked({})
+    assert.equal(refused.status, 503, refused.text)
+    assert.match(refused.text, /takes nothing new at the moment/)
+    const preview = await asked({ channel: 'previz' })
+    assert.equal(preview.status, 200, preview.text)
+    await ended(String(preview.json()['id']))
+    await told('POST', `/providers/${name}/resume`, {})
+    await heard()
+    const made = await asked({})
+    assert.equal((await ended(String(made.json()['id'])))['status'], 'succeeded')
+  })
+}
+
 describe('a provider that is taken out while it has works', () => {
   test('is not, but by force; then its jobs fail at once and cost nothing', async () => {
     const fake = await provide('leaves', 600_000)

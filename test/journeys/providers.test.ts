@@ -110,6 +110,9 @@ test('keys go to their own provider: no other one, no log, no file and no answer
   await heard()
   await ended(await submit('canary-one'))
   await ended(await submit('canary-two'))
+  const echoed = [await ended(await submit('canary-one', '[[fake:echo-key]]'))]
+  echoed.push(await ended(await submit('canary-two', '[[fake:echo-key]]')))
+  for (const job of echoed) assert.match(JSON.stringify(job), /Debug: authorization: Bearer \[key\]/)
   const shown = ({ requests }: FakeProvider) => JSON.stringify(requests)
   assert.ok(shown(one.fake).includes(one.secret) && shown(two.fake).includes(two.secret))
   assert.ok(!shown(one.fake).includes(two.secret) && !shown(two.fake).includes(one.secret))
@@ -117,9 +120,26 @@ test('keys go to their own provider: no other one, no log, no file and no answer
   const stored = await Promise.all(
     files.filter((file) => file.isFile()).map((file) => readFile(join(file.parentPath, file.name), 'latin1')),
   )
-  const everything = [...stored, reelay.log(), reelay.output(), JSON.stringify(await admin('GET', ''))]
+  const everything = [
+    ...stored,
+    JSON.stringify(echoed),
+    reelay.log(),
+    reelay.output(),
+    JSON.stringify(await admin('GET', '')),
+  ]
   for (const { secret } of [one, two]) assert.ok(everything.every((text) => !text.includes(secret)))
   for (const name of ['canary-one', 'canary-two']) await admin('DELETE', `/${name}?force=true`)
+})
+
+test('a prompt that a firewall before the provider does not like closes no key, and keeps nobody waiting', async () => {
+  await provide('walled', 'ark')
+  await heard()
+  const job = await ended(await submit('walled', 'a poster [[fake:wall-403]]'))
+  assert.equal(job['status'], 'failed')
+  assert.match(JSON.stringify(job), /something in front of it, does not let this request through/)
+  assert.doesNotMatch(JSON.stringify(await admin('GET', '/walled')), /refused/)
+  assert.equal((await ended(await submit('walled')))['status'], 'succeeded')
+  await admin('DELETE', '/walled?force=true')
 })
 
 test('a key that is refused is closed, its jobs wait, and go on by a key that its operator gives', async () => {

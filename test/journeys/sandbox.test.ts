@@ -53,7 +53,7 @@ function errorOf({ error }: JsonObject): JsonObject {
 describe('in the sandbox', () => {
   for (const [outcome, code, words] of [
     ['fail', 'upstream_failed', /fail this job/],
-    ['moderation', 'upstream_failed', /sensitive/],
+    ['moderation', 'content_rejected', /sensitive/],
     ['reject', 'upstream_failed', /refuse this job/],
     ['bad-result', 'upstream_bad_result', /another video/],
     ['misbehave', 'upstream_failed', /knows fail/],

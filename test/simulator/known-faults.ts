@@ -193,7 +193,7 @@ export const RARE_FAULTS: readonly KnownFault[] = [
   one(
     'a handle that comes to a worker taken for dead is forgotten',
     'src/engine/dispatch.ts',
-    'if (await passOn(deps, submitted, notes)) return',
+    "const passed = known.state === 'ended' ? 'over' : await passOn(deps, submitted, known, notes)",
     'return',
   ),
   one(

@@ -6,7 +6,7 @@ import type { VideoFacts } from '../../src/core/media.ts'
 import { FRAMES_PER_SECOND } from '../../src/core/model.ts'
 import { type ProblemError, problem } from '../../src/core/problem.ts'
 import { REFERENCE_ROLES } from '../../src/core/request.ts'
-import type { Stop, ResultSource, Upstream, UpstreamReport, Work } from '../../src/core/upstream-port.ts'
+import type { FoundWork, Stop, ResultSource, Upstream, UpstreamReport, Work } from '../../src/core/upstream-port.ts'
 import { contentOf } from './disk.ts'
 import type { Io } from './io.ts'
 import { type Life, lifeOf } from './lives.ts'
@@ -78,6 +78,12 @@ export class Provider {
         return io.call(`cancel ${handle}`, () => this.#cancel(world.scheduler.nowMs, handle), fate)
       },
       release: async () => undefined,
+      search: ({ work }) => {
+        const isAway = world.away.has('status') || world.chance.hit(world.faults.lostLook)
+        const fate = isAway ? { refused: problem('upstream_unavailable', 'no route to the list') } : {}
+        const look = () => this.#listed(world.scheduler.nowMs, work)
+        return io.call(`search for ${work.attemptId}`, look, { ...fate, moreMs: slowMs(io) })
+      },
     }
   }
 
@@ -97,7 +103,7 @@ export class Provider {
     return io.call(`submit ${work.attemptId} of ${work.jobId}`, make, fate).then((made) => {
       made.heardBy.add(io.owner)
       life.onTaken?.()
-      return { handle: made.id, notes: [] }
+      return { handle: made.id, workId: made.id, notes: [] }
     })
   }
 
@@ -121,6 +127,14 @@ export class Provider {
     this.works.set(made.id, made)
     this.#witness.onCreated(this, made)
     return made
+  }
+
+  /** The list shows what was asked for; of late, it may lack what was just begun. */
+  #listed(nowMs: number, { request, order }: Work): readonly FoundWork[] {
+    return [...this.works.values()].flatMap((made) => {
+      const isSame = made.work.request.prompt === request.prompt && made.work.order.seed === order.seed
+      return isSame && nowMs >= made.knownFromMs ? [{ handle: made.id, workId: made.id }] : []
+    })
   }
 
   #cancel(nowMs: number, handle: Json): Stop {

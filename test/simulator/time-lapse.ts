@@ -28,7 +28,9 @@ export function lapseMs(world: NodeWorld, cluster: Cluster): number {
     inMs = Math.min(inMs, job.deadlineAtMs - storeMs)
     for (const provider of providers) {
       const work = job.attempt === undefined ? undefined : provider.works.get(`${provider.id}-${job.attempt.id}`)
-      if (work === undefined) continue
+      // Of a work of which nobody knows, nobody asks whether it has ended.
+      const isUnknown = job.attempt !== undefined && state.attempts.get(job.attempt.id)?.state === 'unknown'
+      if (work === undefined || isUnknown) continue
       if (work.endsAtMs <= scheduler.nowMs) return 0
       inMs = Math.min(inMs, work.endsAtMs - scheduler.nowMs)
     }

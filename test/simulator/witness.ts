@@ -162,7 +162,7 @@ export class Witness implements ProviderWitness {
         return
       case 'failed': {
         const { code, message } = job.failure
-        if (!this.#mayFail(job, life, code)) {
+        if (!this.#mayFail(life, code)) {
           this.break('a job fails for a reason', `${what} failed with ${code}: ${message}`)
         }
       }
@@ -179,7 +179,13 @@ export class Witness implements ProviderWitness {
     this.break('a history makes its job again', `${is} is not ${was}`)
   }
 
-  #mayFail(job: Job, life: Life, code: string): boolean {
+  /** Whether nobody knows what became of a job's last submit, and no provider has it. */
+  isMissed({ attempt }: Job): boolean {
+    if (attempt === undefined || this.#options.state.attempts.get(attempt.id)?.state !== 'unknown') return false
+    return !this.#created.has(attempt.id)
+  }
+
+  #mayFail(life: Life, code: string): boolean {
     switch (code) {
       case 'upstream_failed':
         // Eight works lost with their workers end a job, and one worker that dies slowly can lose several.
@@ -189,12 +195,6 @@ export class Witness implements ProviderWitness {
         return life.workFate === 'bad result'
       case 'reference_unreachable':
         return life.referenceFailures > 0
-      case 'upstream_outcome_unknown': {
-        const begunBy = job.attempt === undefined ? undefined : this.#begunBy.get(job.attempt.id)
-        if (begunBy === undefined || life.unknownSubmits > 0 || this.troubled.has(begunBy)) return true
-        const worker = this.workers.get(begunBy)
-        return worker !== undefined && !this.#options.state.workers.has(worker)
-      }
       default:
         return false
     }

@@ -213,6 +213,8 @@ class World implements NodeWorld {
       if (!isActive(job)) continue
       const life = this.lives.find(({ index }) => job.request.prompt === `life ${index}`)
       if (life?.workFate === 'never ends') continue
+      // Of which nobody knows whether it was taken, and whom nobody has: it waits for its deadline.
+      if (this.witness.isMissed(job)) continue
       this.witness.break(
         'every job ends',
         `${job.id} is ${job.status}, long after all trouble was over: ${this.#stepOf(job.id)}`,

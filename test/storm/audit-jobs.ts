@@ -144,9 +144,6 @@ function auditEnd(ledger: Ledger, { entry, job, attempts }: Known): void {
 
 function expectedEnd(mode: Entry['plan']['mode']): string {
   switch (mode) {
-    case 'hang-up':
-    case 'fault':
-      return 'upstream_outcome_unknown'
     case 'lost':
     case 'fail':
       return 'upstream_failed'

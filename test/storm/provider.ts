@@ -16,7 +16,10 @@ export const PROVIDER_HOST = 'provider.storm.example'
 /** What stands between the prompt and the attempt that asks, so that the provider can tell attempts apart. */
 export const ATTEMPT_WORD = ' attempt:'
 
-type Work = { readonly entry: Entry; readonly creation: Creation }
+type Work = { readonly entry: Entry; readonly creation: Creation; readonly kind: string; readonly asked: Asking }
+
+/** By what a work can be told from others. */
+type Asking = { readonly prompt?: string; readonly seed?: number }
 
 type Asked = { readonly request: SmallRequest; readonly response: ServerResponse }
 
@@ -31,6 +34,7 @@ export function startProvider(ledger: Ledger, media: Media): Promise<SmallServer
     const asked: Asked = { request, response }
     const [, first = '', kind = '', id = '', verb = ''] = request.path.split('/')
     if (request.method === 'POST' && id === '') return create(asked, ledger, works, kind)
+    if (request.method === 'GET' && first !== 'films' && id === '') return list(response, works, kind)
     const work = works.get(first === 'films' ? kind.replace('.mp4', '') : id)
     if (work === undefined) return sendJson(response, 404, error('not_found', 'There is no such work.'))
     if (first === 'films' || verb === 'content') return sendFilm(response, work, media)
@@ -55,12 +59,37 @@ async function create(
   }
   const creation: Creation = { workId: `w${works.size + 1}-${plan.marker}`, attempt, atMs: Date.now(), cancels: 0 }
   entry.creations.push(creation)
-  const work = { entry, creation }
+  const work = { entry, creation, kind, asked: askingIn(request.body) }
   works.set(creation.workId, work)
   await wait(plan.answerMs)
   if (plan.mode === 'hang-up') response.destroy()
   else if (plan.mode === 'fault') sendJson(response, 500, error('internal', 'Something broke.'))
   else tellNow(response, work, kind, 'queued')
+}
+
+/** What a body asks for, as far as lists show it. */
+function askingIn(body: string): Asking {
+  const json: { prompt?: string; input?: { prompt?: string; seed?: number } } = JSON.parse(body)
+  const { prompt = json.prompt, seed } = json.input ?? {}
+  return { ...(prompt !== undefined && { prompt }), ...(seed !== undefined && { seed }) }
+}
+
+/** The newest works, without those that are forgotten. */
+function list(response: ServerResponse, works: ReadonlyMap<string, Work>, kind: string): void {
+  const newest = [...works.values()].filter((work) => work.kind === kind && work.entry.plan.mode !== 'lost')
+  const data = newest
+    .toReversed()
+    .slice(0, 100)
+    .map((work) => {
+      const created = Math.floor(work.creation.atMs / 1_000)
+      const { workId } = work.creation
+      if (kind === 'jobs') {
+        const job = asJob(workId, standing(work))
+        return { ...job, created, output: { ...job.output, seed: work.asked.seed } }
+      }
+      return { ...asVideo(workId, standing(work)), created_at: created, prompt: work.asked.prompt }
+    })
+  sendJson(response, 200, { object: 'list', data, has_more: false })
 }
 
 /** How a work stands. */
@@ -95,7 +124,7 @@ function tellNow(response: ServerResponse, { creation: { workId } }: Work, kind:
 
 const FAILURE = { code: 'upstream_failed', message: 'The storm wants it so.' }
 
-function asJob(id: string, state: Standing): object {
+function asJob(id: string, state: Standing) {
   const videos = state === 'succeeded' ? [{ url: `http://${PROVIDER_HOST}/films/${id}.mp4` }] : []
   const status = state === 'queued' || state === 'running' ? 'processing' : state
   return {

@@ -8,7 +8,7 @@ import { pino } from 'pino'
 import { assemble } from '../../src/assemble.ts'
 import { readConfig } from '../../src/config.ts'
 import { REFERENCE_ROLES } from '../../src/core/request.ts'
-import type { Upstream } from '../../src/core/upstream-port.ts'
+import type { Upstream, Work } from '../../src/core/upstream-port.ts'
 import { findDialect } from '../../src/dialects/registry.ts'
 import { createOrigin } from '../../src/lib/egress/configured-origin.ts'
 import { createHttpUpstream } from '../../src/upstreams/http-upstream.ts'
@@ -48,11 +48,14 @@ function provider(id: 'films' | 'clips', dialectId: string): Upstream {
       assets.map(({ digest }) => ({ from: 'url', url: `http://assets.storm.example/${digest}` })),
     nowMs: Date.now,
   })
+  const marked = (work: Work): Work => {
+    const prompt = `${work.order.prompt}${ATTEMPT_WORD}${work.attemptId}`
+    return { ...work, order: { ...work.order, prompt } }
+  }
   return {
     ...upstream,
-    submit: (work) => {
-      const prompt = `${work.order.prompt}${ATTEMPT_WORD}${work.attemptId}`
-      return upstream.submit({ ...work, order: { ...work.order, prompt } })
-    },
+    submit: (work) => upstream.submit(marked(work)),
+    search: async (missing, signal) =>
+      (await upstream.search?.({ ...missing, work: marked(missing.work) }, signal)) ?? [],
   }
 }

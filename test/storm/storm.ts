@@ -20,6 +20,7 @@ import { planDeaths } from './deaths.ts'
 import { Endpoints } from './endpoints.ts'
 import { FeedReader } from './feed-reader.ts'
 import { makeMedia } from './films.ts'
+import { OPERATOR_KEY, operate } from './operator.ts'
 import { Ledger } from './ledger.ts'
 import { makePlace, type Place, type StoreName } from './place.ts'
 import { Planner, STRANGERS_HOST } from './plan.ts'
@@ -91,6 +92,7 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
     providerUrl: `http://127.0.0.1:${provider.port}`,
     settings: {
       REELAY_API_KEY: KEY,
+      REELAY_ADMIN_KEY: OPERATOR_KEY,
       REELAY_WEBHOOK_SECRET: WEBHOOK_SECRET,
       REELAY_CONNECT_TO: connectTo.join(','),
       REELAY_RENDER_WORKERS: '1',
@@ -104,9 +106,14 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
   options.signal?.addEventListener('abort', () => seats.calm())
   try {
     const reading = reader.run()
+    let isSettled = false
+    const operating = operate({ ledger, urls: () => seats.urls }, () => isSettled)
     const cutConnections = await rage(place, seats, callers, options)
     await callers.sendUnanswered()
-    await settle(place, callers, ledger, isShort ? STUCK_MS.short : STUCK_MS.long)
+    await settle(place, callers, ledger, isShort ? STUCK_MS.short : STUCK_MS.long).finally(() => {
+      isSettled = true
+    })
+    await operating
     const [url = ''] = seats.urls
     reader.stop()
     await reading

@@ -20,7 +20,8 @@ describe('a submit', () => {
   test('sends what was decided, under the name of the provider, and gives its handle', async (context) => {
     const { upstream, asked } = await providing(context, () => ({ body: { id: 'cgt-7', status: 'queued' } }))
     const references = [{ role: 'first_frame', asset: PICTURE }] as const
-    assert.deepEqual(await upstream.submit(work({ references })), { handle: { id: 'cgt-7' }, notes: [] })
+    const taken = { handle: { id: 'cgt-7' }, workId: 'cgt-7', notes: [] }
+    assert.deepEqual(await upstream.submit(work({ references })), taken)
     const input = {
       prompt: ORDER.prompt,
       first_frame_url: 'https://assets.example/aaaa.png',
@@ -353,7 +354,40 @@ describe('a provider that tells its films on a route of their own', () => {
   test('that refuses the film has failed, with its reason', async (context) => {
     const detail = [{ loc: ['body', 'prompt'], msg: 'Not that.', type: 'content_policy_violation' }]
     const { report } = await checked(context, { body: completed }, { status: 422, body: { detail } })
-    assert.deepEqual(report, { state: 'failed', problem: { code: 'upstream_failed', message: 'Not that.' }, notes: [] })
+    assert.deepEqual(report, {
+      state: 'failed',
+      problem: { code: 'content_rejected', message: 'Not that.' },
+      notes: [],
+    })
+  })
+
+  test('whose gateway fails on the way to it has not failed yet, and has when that lasts', async (context) => {
+    for (const result of [
+      { status: 500, body: { detail: 'Internal Server Error' } },
+      { status: 504, body: { detail: 'Gateway Timeout' } },
+    ]) {
+      let isBroken = true
+      const film = { body: { video: { url: 'https://v3.fal.media/film.mp4' } } }
+      const { upstream } = await providing(
+        context,
+        ({ line }) => (line.endsWith('/status') ? { body: completed } : isBroken ? result : film),
+        { dialect: fal },
+      )
+      const look = async () => (await upstream.check([{ id: UUID }], calm))[0]?.state
+      assert.equal(await look(), 'unavailable')
+      isBroken = false
+      assert.equal(await look(), 'succeeded')
+      isBroken = true
+      const states = await Promise.all(Array.from({ length: 9 }, look))
+      assert.deepEqual(new Set(states), new Set(['unavailable']))
+      assert.equal(await look(), 'failed')
+    }
+  })
+
+  test('whose own word says why it broke has failed', async (context) => {
+    const body = { detail: 'The runner went away.', error_type: 'runner_disconnected' }
+    const { report } = await checked(context, { body: completed }, { status: 500, body })
+    assert.equal(report?.state, 'failed')
   })
 
   test('that cannot tell it now has not failed', async (context) => {

@@ -42,7 +42,7 @@ export const calm = new AbortController().signal
 /** A provider at the far end of the loopback, and an upstream that speaks to it. */
 export async function providing(
   context: TestContext,
-  answer: (asked: Asked) => Answer,
+  answer: (asked: Asked) => Answer | Promise<Answer>,
   changes: Partial<HttpUpstreamOptions> = {},
 ) {
   const asked: Asked[] = []
@@ -54,7 +54,7 @@ export async function providing(
       body: body === '' ? null : JSON.parse(body),
     }
     asked.push(heard)
-    const { status = 200, headers = {}, body: told, hangsUp = false } = answer(heard)
+    const { status = 200, headers = {}, body: told, hangsUp = false } = await answer(heard)
     if (hangsUp) return request.socket.resetAndDestroy()
     response.writeHead(status, headers).end(typeof told === 'string' ? told : JSON.stringify(told))
     return undefined

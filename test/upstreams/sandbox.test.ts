@@ -42,15 +42,15 @@ const isProblem = (code: string, words: RegExp) => (error: unknown) =>
   error instanceof ProblemError && error.problem.code === code && words.test(error.message)
 
 describe('in the sandbox', () => {
-  for (const [outcome, words] of [
-    ['fail', /fail this job/],
-    ['moderation', /sensitive/],
+  for (const [outcome, code, words] of [
+    ['fail', 'upstream_failed', /fail this job/],
+    ['moderation', 'content_rejected', /sensitive/],
   ] as const) {
     test(`${outcome} fails, without a render`, async (context) => {
       const { previz } = await sandboxed(context)
       const { handle } = await previz.submit(work(`a kite [[previz:${outcome}]]`))
       const report = await look(previz, handle)
-      assert.ok(report?.state === 'failed' && report.problem.code === 'upstream_failed')
+      assert.ok(report?.state === 'failed' && report.problem.code === code)
       assert.match(report.problem.message, words)
       assert.deepEqual(previz.processes(), [])
     })

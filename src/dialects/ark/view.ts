@@ -8,6 +8,7 @@ import type { Json, JsonObject } from '../../core/json.ts'
 import { EXPIRES_AFTER_SECONDS } from '../../core/fit.ts'
 import { FRAMES_PER_SECOND } from '../../core/model.ts'
 import type { Notes } from '../../core/notes.ts'
+import { ProblemError } from '../../core/problem.ts'
 import type { GenerationRequest } from '../../core/request.ts'
 import { isRatio, RESOLUTIONS } from '../../core/shape.ts'
 import type { JobPage, JobView } from '../../core/view.ts'
@@ -183,9 +184,21 @@ export function encodeTaskPage({ jobs, hasMore, total }: JobPage, notes: Notes):
 
 const pageSchema = z.object({ total: optional(z.int().nonnegative()), items: optional(z.array(z.json())) })
 
-/** Reads a page of tasks. Whether there is more is told of the first one only. */
+/** Reads a page of tasks. Whether there is more is told of the first one only. What is no task is left out, and noted. */
 export function decodeTaskPage(json: Json, notes: Notes): JobPage {
   const { total, items } = parseAnswer(pageSchema, json)
-  const jobs = (items ?? []).map((item) => decodeTask(item, notes))
-  return { jobs, hasMore: (total ?? 0) > jobs.length, ...present({ total }) }
+  const all = items ?? []
+  const jobs = all.flatMap((item, index) => readItem(item, index, notes))
+  return { jobs, hasMore: (total ?? 0) > all.length, ...present({ total }) }
+}
+
+/** One task that nobody can read says nothing of the others. */
+function readItem(item: Json, index: number, notes: Notes): readonly JobView[] {
+  try {
+    return [decodeTask(item, notes)]
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    notes.unknownMember(`items[${index}]`, `this is no task: ${error.problem.message}`)
+    return []
+  }
 }

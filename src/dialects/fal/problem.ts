@@ -36,7 +36,7 @@ const CODE_OF_WORD: ReadonlyMap<string, ProblemCode> = new Map([
   ['startup_timeout', 'upstream_unavailable'],
   ['runner_disconnected', 'upstream_failed'],
   ['internal_server_error', 'internal_error'],
-  ['content_policy_violation', 'upstream_failed'],
+  ['content_policy_violation', 'content_rejected'],
   ['missing', 'missing_parameter'],
   ['value_error', 'invalid_parameter'],
   ['json_invalid', 'invalid_json'],
@@ -176,9 +176,12 @@ function firstDetail(detail: Json | undefined): z.infer<typeof detailItem> | und
   return parsed.success ? parsed.data : undefined
 }
 
+/** fal has no word for an account without money, only this sentence. */
+const UNPAID = /\b(?:exhausted balance|top up your balance)\b/i
+
 /** The meaning of an error's word; `undefined` for one that nobody knows. */
-function codeOf({ code }: ErrorWords): ProblemCode | undefined {
-  if (code === undefined) return undefined
+function codeOf({ code, message }: ErrorWords): ProblemCode | undefined {
+  if (code === undefined) return UNPAID.test(message ?? '') ? 'insufficient_credits' : undefined
   return CODE_OF_WORD.get(code) ?? stableCode({ code })
 }
 

@@ -4,15 +4,15 @@
  */
 
 import { z } from 'zod'
-import { type Json, isJsonObject } from '../../core/json.ts'
-import type { Notes } from '../../core/notes.ts'
+import { isJsonObject } from '../../core/json.ts'
 import { problem } from '../../core/problem.ts'
-import type { GenerationRequest, Reference, ReferenceRole } from '../../core/request.ts'
+import type { GenerationRequest } from '../../core/request.ts'
 import { RATIOS, RESOLUTIONS } from '../../core/shape.ts'
 import type { Codec } from '../dialect.ts'
 import type { FieldNames, Naming } from '../field-names.ts'
 import { agreed, given, jsonOf, noteDropped, noteUnrecognized, parseRequest, present, wholeNumber } from '../parsing.ts'
-import { decodeSource, decodeUrl, encodeSource } from '../values.ts'
+import { roleFields } from '../role-fields.ts'
+import { decodeUrl } from '../values.ts'
 import type { Route, WireRequest } from '../wire.ts'
 
 /** Where a job is submitted. */
@@ -64,23 +64,18 @@ const inputSchema = z.object({
   channel: z.string().max(256).nullish(),
 })
 
-type Input = z.infer<typeof inputSchema>
-
 const submitSchema = z.object({ model: z.string().min(1).max(256), input: inputSchema })
 
-/**
- * The fields that hold one reference each, or a list of them, by role. The order is that of the canonical references.
- */
-const SINGLE_FIELDS = { first_frame: 'first_frame_url', last_frame: 'last_frame_url' } as const
-const LIST_FIELDS = {
-  reference_image: 'reference_image_urls',
-  reference_video: 'reference_video_urls',
-  reference_audio: 'reference_audio_urls',
-} as const
-
-const SINGLE_ROLES = ['first_frame', 'last_frame'] as const
-const LIST_ROLES = ['reference_image', 'reference_video', 'reference_audio'] as const
-const ROLES: readonly ReferenceRole[] = [...SINGLE_ROLES, ...LIST_ROLES]
+/** The fields that hold one reference each, or a list of them, by role. */
+const REFERENCES = roleFields({
+  within: 'input',
+  single: { first_frame: 'first_frame_url', last_frame: 'last_frame_url' },
+  lists: {
+    reference_image: 'reference_image_urls',
+    reference_video: 'reference_video_urls',
+    reference_audio: 'reference_audio_urls',
+  },
+})
 
 /** Submit. */
 export const submitRequest: Codec<WireRequest, GenerationRequest> = {
@@ -93,7 +88,7 @@ export const submitRequest: Codec<WireRequest, GenerationRequest> = {
     return {
       model,
       prompt: input.prompt,
-      references: decodeReferences(input),
+      references: REFERENCES.decode(input),
       ...present({
         resolution: input.resolution,
         ratio: agreed(
@@ -123,7 +118,7 @@ export const submitRequest: Codec<WireRequest, GenerationRequest> = {
     noteDropped(request, CARRIED, notes)
     const input = {
       prompt: request.prompt,
-      ...encodeReferences(request.references, notes),
+      ...REFERENCES.encode(request.references, notes),
       ...present({
         resolution: request.resolution,
         duration: request.durationSeconds,
@@ -154,59 +149,5 @@ export const submitRequest: Codec<WireRequest, GenerationRequest> = {
 
 const CARRIED: ReadonlySet<string> = new Set([...Object.keys(JOBS_FIELDS), 'references'])
 
-function decodeReferences(input: Input): Reference[] {
-  const references: Reference[] = []
-  for (const role of SINGLE_ROLES) {
-    const field = SINGLE_FIELDS[role]
-    const text = input[field]
-    if (typeof text === 'string') references.push({ role, source: decodeSource(text, `input.${field}`) })
-  }
-  for (const role of LIST_ROLES) {
-    const field = LIST_FIELDS[role]
-    const texts = input[field] ?? []
-    texts.forEach((text, index) => {
-      references.push({ role, source: decodeSource(text, `input.${field}[${index}]`) })
-    })
-  }
-  return references
-}
-
-function encodeReferences(references: readonly Reference[], notes: Notes): Record<string, Json> {
-  const fields: Record<string, Json> = {}
-  const lists = new Map<ReferenceRole, string[]>()
-  references.forEach(({ role, source }, index) => {
-    const text = encodeSource(source)
-    if (role === 'infer') {
-      notes.dropped(`references[${index}]`, 'its role is open, and this dialect has a field for each role')
-    } else if (role === 'first_frame' || role === 'last_frame') {
-      const field = SINGLE_FIELDS[role]
-      if (field in fields) notes.dropped(`references[${index}]`, `there is one ${role} only`)
-      else fields[field] = text
-    } else {
-      lists.set(role, [...(lists.get(role) ?? []), text])
-    }
-  })
-  for (const role of LIST_ROLES) {
-    const texts = lists.get(role)
-    if (texts !== undefined) fields[LIST_FIELDS[role]] = texts
-  }
-  if (!isGrouped(references)) notes.approximated('references', 'grouped by role; the order within each role is kept')
-  return fields
-}
-
-function isGrouped(references: readonly Reference[]): boolean {
-  const ranks = references.flatMap(({ role }) => (role === 'infer' ? [] : [ROLES.indexOf(role)]))
-  return ranks.every((rank, index) => index === 0 || rank >= (ranks[index - 1] ?? 0))
-}
-
-/** The field that a reference came from: `input.first_frame_url`, `input.reference_image_urls[1]`. */
-function referencePath(references: readonly Reference[], index: number): string {
-  const role = references[index]?.role
-  if (role === undefined || role === 'infer') return `references[${index}]`
-  if (role === 'first_frame' || role === 'last_frame') return `input.${SINGLE_FIELDS[role]}`
-  const before = references.slice(0, index).filter((other) => other.role === role).length
-  return `input.${LIST_FIELDS[role]}[${before}]`
-}
-
 /** How this dialect calls fields. */
-export const JOBS_NAMING: Naming = { fields: JOBS_FIELDS, reference: referencePath }
+export const JOBS_NAMING: Naming = { fields: JOBS_FIELDS, reference: REFERENCES.path }

@@ -154,6 +154,7 @@ const predictionSchema = z.object({
   id: text,
   model: text,
   status: text,
+  input: z.json().optional(),
   output: z.json().optional(),
   error: z.json().optional(),
   logs: text,
@@ -184,11 +185,20 @@ export function decodePrediction(json: Json, notes: Notes): JobView {
       startedAtMs: given(body.started_at, decodeTime),
       finishedAtMs: given(body.completed_at, decodeTime),
       progressPercent: given(body.logs, decodeLogs),
+      request: askedIn(body.input),
       failure: status === 'failed' && Object.keys(error).length > 0 ? decodeFailure(error) : undefined,
       notes: given(body.notes, (list) => decodeNotes(REPLICATE_FIELDS, list)),
     }),
     videos: url === undefined ? [] : [{ url }],
   }
+}
+
+/** By what a prediction can be told from others. */
+function askedIn(input: Json | undefined): GenerationRequest | undefined {
+  if (!isJsonObject(input) || typeof input['prompt'] !== 'string') return undefined
+  const { prompt, seed } = input
+  const number = typeof seed === 'number' && Number.isSafeInteger(seed) ? seed : undefined
+  return { model: '', prompt, references: [], ...present({ seed: number }) }
 }
 
 /** Levels of lists and objects in which an output may hold its link. */

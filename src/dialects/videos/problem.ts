@@ -25,18 +25,21 @@ const CODE_OF_WORD: ReadonlyMap<string, ProblemCode> = new Map([
   ['insufficient_quota', 'insufficient_credits'],
   ['insufficient_user_quota', 'insufficient_credits'],
   ['pre_consume_token_quota_failed', 'insufficient_credits'],
+  ['billing_hard_limit_reached', 'insufficient_credits'],
+  ['billing_not_active', 'insufficient_credits'],
   ['content_policy_violation', 'content_rejected'],
+  ['sensitive_words_detected', 'content_rejected'],
   ['moderation_blocked', 'content_rejected'],
   ['rate_limit_exceeded', 'rate_limited'],
   ['missing_model', 'missing_parameter'],
   ['invalid_request', 'invalid_parameter'],
   ['task_not_exist', 'job_not_found'],
   ['do_request_failed', 'upstream_unavailable'],
-  ['get_channel_failed', 'upstream_unavailable'],
+  // It has found nobody to hand the job to.
+  ['get_channel_failed', 'unavailable'],
   ['fail_to_fetch_task', 'upstream_unavailable'],
   ['invalid_api_platform', 'upstream_failed'],
   ['model_price_error', 'upstream_failed'],
-  ['insufficient_user_quota', 'upstream_failed'],
 ])
 
 /**

@@ -1,6 +1,7 @@
 /** Behaviours at the submit: nothing is taken on. */
 
 import type { Problem, ProblemCode } from '../../core/problem.ts'
+import { pageAnswer } from '../answer.ts'
 import type { Behaviour, Refused } from '../behaviour.ts'
 
 const words = (code: ProblemCode, message: string, field?: string): Problem =>
@@ -29,7 +30,11 @@ export const SUBMIT_BEHAVIOURS: readonly Behaviour[] = [
     'the account has no money',
     words('insufficient_credits', 'The balance of the account is used up.'),
   ),
-  refusing('key-revoked', 'the key is not taken any more', words('unauthorized', 'The API key has been revoked.')),
+  refusing(
+    'key-revoked',
+    'the key is not taken any more, from then on for whatever is asked',
+    words('unauthorized', 'The API key has been revoked.'),
+  ),
   refusing(
     'moderation-input',
     'the prompt is held against a rule',
@@ -40,6 +45,16 @@ export const SUBMIT_BEHAVIOURS: readonly Behaviour[] = [
     'the model is not there (any more)',
     words('model_not_found', 'There is no such model.', 'model'),
   ),
+  {
+    name: 'wall-403',
+    summary: 'a firewall in front of it lets nothing through',
+    refuse: () => ({ page: pageAnswer(403, 'Attention Required!') }),
+  },
+  {
+    name: 'echo-key',
+    summary: 'a refusal that repeats the key that it was asked by',
+    refuse: () => ({ problem: words('invalid_parameter', 'Debug:'), tellsKey: true }),
+  },
   {
     name: 'hang-up',
     summary: 'the connection closes when the request has been read; nothing is taken on',

@@ -3,7 +3,7 @@
  * submit there is a job.
  */
 
-import { type Answer, pageAnswer } from '../answer.ts'
+import { type Answer, jsonAnswer, pageAnswer } from '../answer.ts'
 import { type Behaviour, MILLISECONDS, type Moment, numberOr, PLACES } from '../behaviour.ts'
 
 /** Answers that are spoilt at one place about one job; a submit has only one. */
@@ -43,6 +43,9 @@ export const TRANSPORT_BEHAVIOURS: readonly Behaviour[] = [
   })),
   spoiling('html-200', 'a web page with status 200', () => pageAnswer(200, 'Welcome')),
   spoiling('html-502', 'a web page with status 502', () => pageAnswer(502, '502 Bad Gateway')),
+  spoiling('json-503', '503 in the JSON of a gateway that has lost the answer', () =>
+    jsonAnswer(503, { message: 'Service Unavailable' }),
+  ),
   spoiling('busy', '503 in the words of the dialect, after it was done', (_answer, { refusal }) =>
     refusal({ code: 'unavailable', message: 'The service is overloaded.' }),
   ),
@@ -56,6 +59,18 @@ export const TRANSPORT_BEHAVIOURS: readonly Behaviour[] = [
     ...answer,
     body: String(answer.body).slice(0, answer.body.length / 2),
   })),
+  {
+    name: 'broken-item',
+    summary: 'the first entry of every list is none',
+    send(answer, { place }) {
+      if (place !== 'list') return answer
+      const page: unknown = JSON.parse(String(answer.body))
+      const members = Object.entries(page ?? {}).map(([name, value]) => {
+        return [name, Array.isArray(value) ? [{ status: 'running' }, ...value.slice(1)] : value] as const
+      })
+      return { ...answer, body: JSON.stringify(Object.fromEntries(members)) }
+    },
+  },
   spoiling('empty', 'no body at all', (answer) => ({ ...answer, body: '' })),
   spoiling('redirect', 'a redirect to a trap that counts whoever follows it with his key', (_answer, { origin }) => ({
     status: 307,

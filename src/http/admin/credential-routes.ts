@@ -19,7 +19,7 @@ import type { Credential } from '../../core/provider.ts'
 import { keyLabel, keyMembers, keySecret } from '../../providers/declaration-schema.ts'
 import type { AdminAnswer, AdminRoute } from './admin-route.ts'
 import { CREDENTIAL_PREFIX, describeCredential } from './provider-views.ts'
-import { label, param, readAdminBody, readQuery } from './reading.ts'
+import { label, param, readAdminBody, readNothing, readQuery } from './reading.ts'
 
 const { slots, submits_per_minute: submitsPerMinute } = keyMembers
 
@@ -32,7 +32,22 @@ const Change = z.strictObject({
 const Closing = z.strictObject({ reason: label(200).default('closed by its operator') })
 const Rotation = z.strictObject({ secret: keySecret })
 const Removal = z.strictObject({ force: z.enum(['true', 'false']).default('false') })
-const Nothing = z.strictObject({})
+
+/** Verbs of a key's path, and what each does with its body. */
+const VERBS: readonly (readonly [
+  verb: string,
+  act: (deps: AdminDeps, request: FastifyRequest) => Promise<Credential>,
+])[] = [
+  ['close', (deps, request) => closeCredential(deps, addressOf(request), readAdminBody(request, Closing).reason)],
+  [
+    'open',
+    (deps, request) => {
+      readNothing(request)
+      return openCredential(deps, addressOf(request))
+    },
+  ],
+  ['rotate', (deps, request) => rotateCredential(deps, addressOf(request), readAdminBody(request, Rotation).secret)],
+]
 
 /** The routes. */
 export function credentialRoutes(deps: AdminDeps): readonly AdminRoute[] {
@@ -85,39 +100,20 @@ export function credentialRoutes(deps: AdminDeps): readonly AdminRoute[] {
         return { body: { id: `${CREDENTIAL_PREFIX}${id}`, provider, label: called, deleted: true } }
       },
     },
-    {
-      method: 'POST',
-      path: '/providers/:name/credentials/:id/close',
-      repeat: 'harmless',
-      handle: async (request) => {
-        const { reason } = readAdminBody(request, Closing)
-        return shown(deps, await closeCredential(deps, addressOf(request), reason))
-      },
-    },
-    {
-      method: 'POST',
-      path: '/providers/:name/credentials/:id/open',
-      repeat: 'harmless',
-      handle: async (request) => {
-        readAdminBody(request, Nothing)
-        return shown(deps, await openCredential(deps, addressOf(request)))
-      },
-    },
-    {
-      method: 'POST',
-      path: '/providers/:name/credentials/:id/rotate',
-      repeat: 'harmless',
-      handle: async (request) => {
-        const { secret } = readAdminBody(request, Rotation)
-        return shown(deps, await rotateCredential(deps, addressOf(request), secret))
-      },
-    },
+    ...VERBS.map(
+      ([verb, act]): AdminRoute => ({
+        method: 'POST',
+        path: `/providers/:name/credentials/:id/${verb}`,
+        repeat: 'harmless',
+        handle: async (request) => shown(deps, await act(deps, request)),
+      }),
+    ),
     {
       method: 'POST',
       path: '/providers/reseal',
       repeat: 'harmless',
       handle: async (request) => {
-        readAdminBody(request, Nothing)
+        readNothing(request)
         const { resealed, unusable } = await resealCredentials(deps)
         const told = unusable.map(({ credential: { provider, label: called }, detail }) => {
           return { provider, label: called, unusable_because: detail }

@@ -4,13 +4,14 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { AdminDeps } from '../../admin/admin-deps.ts'
 import { cancelAnyJob, jobFile } from '../../admin/jobs.ts'
+import { type Resolution, resolveJob } from '../../admin/resolve.ts'
 import { type JobId, type KeyId, parseId, parsePrefixedId, type TenantId } from '../../core/ids.ts'
 import { JOB_STATUSES, type JobStatus } from '../../core/job-status.ts'
 import { problem } from '../../core/problem.ts'
 import type { JobListQuery } from '../../core/store-port.ts'
 import { isoTimeOrDay } from '../times.ts'
 import type { AdminRoute } from './admin-route.ts'
-import { limit, param, readAdminBody, readQuery } from './reading.ts'
+import { limit, param, readAdminBody, readNothing, readQuery } from './reading.ts'
 import { describeAttempt, describeJob, describeTransfer, JOB_PREFIX, KEY_PREFIX, TENANT_PREFIX } from './views.ts'
 
 const DAY_MS = 86_400_000
@@ -24,12 +25,29 @@ const Filter = z.strictObject({
   upstream: text,
   face: text,
   key: text,
+  outcome: z.literal('unknown').optional(),
   from: isoTimeOrDay(0).optional(),
   to: isoTimeOrDay(DAY_MS - 1).optional(),
   text,
   limit,
   after: text,
 })
+
+const Resolve = z.strictObject({
+  as: z.enum(['taken', 'not_taken', 'failed']),
+  upstream_id: z.string().min(1).max(256).optional(),
+})
+
+function resolutionOf(as: Resolution['as'], upstreamId: string | undefined): Resolution {
+  if (as !== 'taken') {
+    if (upstreamId === undefined) return { as }
+    throw problem('invalid_parameter', 'upstream_id goes with taken alone.', 'upstream_id')
+  }
+  if (upstreamId === undefined) {
+    throw problem('missing_parameter', 'upstream_id says how the provider calls the work.', 'upstream_id')
+  }
+  return { as, upstreamId }
+}
 
 /** The routes. */
 export function jobRoutes(deps: AdminDeps): readonly AdminRoute[] {
@@ -63,8 +81,17 @@ export function jobRoutes(deps: AdminDeps): readonly AdminRoute[] {
       path: '/jobs/:id/cancel',
       repeat: 'harmless',
       handle: async (request) => {
-        readAdminBody(request, z.strictObject({}))
+        readNothing(request)
         return { body: describeJob(await cancelAnyJob(deps, jobIdOf(request))) }
+      },
+    },
+    {
+      method: 'POST',
+      path: '/jobs/:id/resolve',
+      repeat: 'harmless',
+      handle: async (request) => {
+        const { as, upstream_id: upstreamId } = readAdminBody(request, Resolve)
+        return { body: describeJob(await resolveJob(deps, jobIdOf(request), resolutionOf(as, upstreamId))) }
       },
     },
   ]
@@ -76,7 +103,7 @@ function jobIdOf(request: FastifyRequest): JobId | undefined {
 }
 
 function readFilter(asked: z.output<typeof Filter>): JobListQuery {
-  const { tenant, key, status, model, upstream, face, from, to, text: piece, after } = asked
+  const { tenant, key, status, model, upstream, face, outcome, from, to, text: piece, after } = asked
   const id = <Id extends TenantId | KeyId | JobId>(field: string, prefix: string, value: string): Id => {
     const found = parsePrefixedId<Id>(prefix, value)
     if (found === undefined) throw problem('invalid_parameter', `${field} must be an id such as ${prefix}….`, field)
@@ -92,6 +119,7 @@ function readFilter(asked: z.output<typeof Filter>): JobListQuery {
     ...(model !== undefined && { model }),
     ...(upstream !== undefined && { upstreamId: upstream }),
     ...(face !== undefined && { faceId: face }),
+    ...(outcome !== undefined && { outcome }),
     ...(from !== undefined && { createdFromMs: from }),
     ...(to !== undefined && { createdToMs: to }),
     ...(piece !== undefined && { text: piece }),

@@ -10,7 +10,7 @@ import { BUDGET_PERIODS, type KeyLimits } from '../../core/limits.ts'
 import { problem } from '../../core/problem.ts'
 import type { AdminAnswer, AdminRoute } from './admin-route.ts'
 import { isoTime } from '../times.ts'
-import { amount, label, limit, param, readAdminBody, readQuery } from './reading.ts'
+import { amount, label, limit, param, readAdminBody, readNothing, readQuery } from './reading.ts'
 import { pageOf, tenantAt, tenantIdOf } from './tenant-routes.ts'
 import { describeKey, KEY_PREFIX } from './views.ts'
 
@@ -122,7 +122,7 @@ export function keyRoutes(deps: AdminDeps): readonly AdminRoute[] {
       repeat: 'harmless',
       handle: async (request) => {
         await findKey(deps, keyIdOf(request))
-        readAdminBody(request, z.strictObject({}))
+        readNothing(request)
         return shown(await revokeKey(deps, keyIdOf(request)))
       },
     },

@@ -20,7 +20,7 @@ import { providerName, ProvidersSchema, SettingsSchema } from '../../providers/d
 import { jsonObject } from '../../dialects/parsing.ts'
 import type { AdminAnswer, AdminRoute } from './admin-route.ts'
 import { describeApplied, describeProvider, describeTest } from './provider-views.ts'
-import { param, parseStrictly, readAdminBody, readQuery } from './reading.ts'
+import { param, parseStrictly, readAdminBody, readNothing, readQuery } from './reading.ts'
 
 const baseVersion = z.int().min(0)
 
@@ -103,7 +103,7 @@ export function providerRoutes(deps: AdminDeps): readonly AdminRoute[] {
         path: `/providers/:name/${verb}`,
         repeat: 'harmless',
         handle: async (request) => {
-          readAdminBody(request, z.strictObject({}))
+          readNothing(request)
           return shown(await setProviderState(deps, param(request, 'name'), state))
         },
       }),

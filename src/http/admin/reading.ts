@@ -45,6 +45,11 @@ export function readAdminBody<Value>(request: FastifyRequest, schema: z.ZodType<
   return parseStrictly(schema, body?.json ?? {})
 }
 
+/** For a body that says nothing: a member is refused. Throws `ProblemError`. */
+export function readNothing(request: FastifyRequest): void {
+  readAdminBody(request, z.strictObject({}))
+}
+
 /** Reads the query by a schema of texts; a parameter that comes twice is refused. */
 export function readQuery<Value>(request: FastifyRequest, schema: z.ZodType<Value>): Value {
   const entries = Object.entries(request.query ?? {}).map(([name, value]): [string, Json] => {

@@ -2,7 +2,7 @@
 
 import type { FastifyInstance } from 'fastify'
 import type { JsonObject } from '../../core/json.ts'
-import { fal } from '../../dialects/fal.ts'
+import type { Dialect } from '../../dialects/dialect.ts'
 import { PROXY_PATHS, proxyProblem } from './proxy-target.ts'
 import { mountStorage, type StorageDeps } from './storage.ts'
 
@@ -18,8 +18,8 @@ const KEYS_PATH = '/fal/.well-known/jwks.json'
 /** How long a reader may keep the keys, in seconds: as fal's may. */
 const KEYS_SECONDS = 86_400
 
-/** Adds the routes. */
-export function mountFal(app: FastifyInstance, deps: FalDeps): void {
+/** Adds the routes; `fal` is the dialect that their errors speak. */
+export function mountFal(app: FastifyInstance, fal: Dialect, deps: FalDeps): void {
   for (const url of PROXY_PATHS) {
     app.route({
       method: ['GET', 'POST', 'PUT'],

@@ -3,6 +3,7 @@
  * used from then on.
  */
 
+import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { type FileId, makeId } from '../../core/ids.ts'
@@ -69,6 +70,7 @@ export function mountStorage(app: FastifyInstance, dialect: Dialect, deps: Stora
       throw problem('body_too_large', `Files are not taken in parts: one has at most ${FILE_BYTES_MAX} bytes.`)
     })
   }
+  const turns: Turns = new Map()
   // Bytes come under any type: in a scope of its own, in which nothing is read before its handler does.
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
@@ -82,7 +84,7 @@ export function mountStorage(app: FastifyInstance, dialect: Dialect, deps: Stora
         const check = deps.uploadLinks.check(ticket, name)
         if (check.result === 'expired') throw problem('link_expired', 'This link has expired; announce the file again.')
         if (check.result !== 'valid') throw problem('route_not_found', 'There is nothing at this path.')
-        const file = await receive(deps, check.target, request)
+        const file = await inTurn(turns, check.target.fileId, () => receive(deps, check.target, request))
         return reply.header('cache-control', 'no-store').send({ file_size: file.sizeBytes })
       },
     )
@@ -101,20 +103,52 @@ async function receive(deps: StorageDeps, target: UploadTarget, request: Fastify
     throw problem('body_too_large', `A file of this type has at most ${sizeBytesMax} bytes.`)
   }
   // A request that is destroyed takes the way of the answer with it.
-  const blob = await deps.bringIn(request.raw.iterator({ destroyOnReturn: false }), { sizeBytesMax })
+  const content = request.raw.iterator({ destroyOnReturn: false })
   const known = await deps.store.fileById(fileId)
-  if (known !== undefined) return sameAgain(known, blob)
+  if (known !== undefined) return sameAgain(known, await digestOf(content, known, request))
+  const blob = await deps.bringIn(content, { sizeBytesMax })
   try {
     return await deps.keepFile(blob, { id: fileId, tenantId, purpose: 'reference', filename: '' })
   } catch (error) {
     const first = await deps.store.fileById(fileId)
     if (first === undefined) throw error
-    return sameAgain(first, blob)
+    return sameAgain(first, blob.digest)
   }
 }
 
 /** The same bytes again are fine: a client has not heard the answer. What a URL stands for never changes. */
-function sameAgain(known: StoredFile, { digest }: StoredBytes): StoredFile {
+function sameAgain(known: StoredFile, digest: string | undefined): StoredFile {
   if (known.digest === digest) return known
   throw problem('link_expired', 'Another file was uploaded by this link already.')
+}
+
+/** The digest of bytes of which nothing is kept; `undefined` as soon as they have another length than the file. */
+async function digestOf(
+  content: AsyncIterable<Uint8Array>,
+  { sizeBytes }: StoredFile,
+  { headers }: FastifyRequest,
+): Promise<string | undefined> {
+  if (Number(headers['content-length'] ?? sizeBytes) !== sizeBytes) return undefined
+  const hash = createHash('sha256')
+  let readBytes = 0
+  for await (const piece of content) {
+    readBytes += piece.byteLength
+    if (readBytes > sizeBytes) return undefined
+    hash.update(piece)
+  }
+  return hash.digest('hex')
+}
+
+/** What is under way by each link. */
+type Turns = Map<FileId, Promise<unknown>>
+
+/** One after the other: whoever has a link has it for one file, however many they put at once. */
+async function inTurn<Result>(turns: Turns, id: FileId, work: () => Promise<Result>): Promise<Result> {
+  const mine = (turns.get(id) ?? Promise.resolve()).then(work, work)
+  turns.set(id, mine)
+  try {
+    return await mine
+  } finally {
+    if (turns.get(id) === mine) turns.delete(id)
+  }
 }

@@ -3,8 +3,13 @@
 import { ProblemError } from '../../core/problem.ts'
 import { type DatabaseProblem, databaseProblem } from '../problems.ts'
 
-/** Where two took the same slot at the same moment. */
-const SLOT_INDEXES: ReadonlySet<string> = new Set(['attempts_slots', 'attempts_key_slots', 'attempts_credential_slots'])
+/** Where two took the same slot, or the same work, at the same moment, and whose guard that is. */
+const TAKEN_BY_INDEX: ReadonlyMap<unknown, 'slot' | 'work'> = new Map([
+  ['attempts_slots', 'slot'],
+  ['attempts_key_slots', 'slot'],
+  ['attempts_credential_slots', 'slot'],
+  ['attempts_works', 'work'],
+])
 
 /** The SQLSTATE of an error; `undefined` for one that the server did not send. */
 function sqlState(error: unknown): string | undefined {
@@ -34,13 +39,13 @@ export function isLost(error: unknown): boolean {
 /** True when the same transaction may go well at once: a deadlock, a conflict of two transactions. */
 export function isConflict(error: unknown): boolean {
   const state = sqlState(error)
-  return state === '40P01' || state === '40001' || isSlotTaken(error)
+  return state === '40P01' || state === '40001' || takenIn(error) !== undefined
 }
 
-/** True when another transaction has just taken the slot that this one had found free. */
-export function isSlotTaken(error: unknown): boolean {
-  if (sqlState(error) !== '23505' || !(error instanceof Error)) return false
-  return 'constraint' in error && SLOT_INDEXES.has(String(error.constraint))
+/** The guard of what another transaction has just taken that this one had found free. */
+export function takenIn(error: unknown): 'slot' | 'work' | undefined {
+  if (sqlState(error) !== '23505' || !(error instanceof Error)) return undefined
+  return 'constraint' in error ? TAKEN_BY_INDEX.get(error.constraint) : undefined
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Guard, Write } from '../../core/writes.ts'
 import { integer, text } from '../columns.ts'
 import { NEWEST_POSITION } from '../events.ts'
 import type { Answer, Database, Query, Session } from './database.ts'
-import { asProblem, ConnectionLost, isConflict, isLost, isSlotTaken } from './errors.ts'
+import { asProblem, ConnectionLost, isConflict, isLost, takenIn } from './errors.ts'
 import { findOut } from './find-out.ts'
 import { isAdmission, type PlannedQuery, planOf } from './plan.ts'
 import { Retry } from './retry.ts'
@@ -163,7 +163,7 @@ export class GroupCommit {
     if (done.error !== undefined) {
       if (isLost(done.error)) throw done.error
       await session.send([ROLLBACK])
-      if (isConflict(done.error) && !(isLast && isSlotTaken(done.error))) throw done.error
+      if (isConflict(done.error) && !(isLast && takenIn(done.error) !== undefined)) throw done.error
       return [...together, ...alone]
     }
     const refused = refusals(plan.queries, done.answers).map(({ member }) => together[member])
@@ -199,11 +199,12 @@ export class GroupCommit {
     if (done.error !== undefined) {
       await session.send([UNDO_MEMBER])
       if (!isConflict(done.error)) return { committed: false, error: done.error }
-      if (!isLast || !isSlotTaken(done.error)) {
+      const taken = takenIn(done.error)
+      if (!isLast || taken === undefined) {
         await session.send([ROLLBACK])
         throw done.error
       }
-      return { committed: false, guard: 'slot' }
+      return { committed: false, guard: taken }
     }
     log.push(...plan.log)
     return { committed: true, position: 0 }

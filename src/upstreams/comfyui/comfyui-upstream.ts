@@ -100,7 +100,7 @@ class Comfy {
     const headers = authorization === undefined ? {} : { authorization }
     this.#options = options
     this.#origin = createOrigin(baseUrl, patience)
-    this.#server = new ComfyServer(this.#origin, headers)
+    this.#server = new ComfyServer(this.#origin, authorization)
     this.#ids = new ServerIds(this.#server, workflow.takesIds)
     this.#clientId = Buffer.from(random.bytes(16)).toString('hex')
     const target = `/ws?clientId=${this.#clientId}`

@@ -5,7 +5,8 @@ import { type Asset, MEDIA_TYPES } from '../../core/media.ts'
 import { type Json, type JsonObject, isJsonObject } from '../../core/json.ts'
 import type { Storage } from '../../core/ports.ts'
 import { ProblemError, problem } from '../../core/problem.ts'
-import { type Origin, type OriginAnswer, StatusError } from '../../lib/egress/configured-origin.ts'
+import { type Origin, type OriginAnswer, type OriginRequest, StatusError } from '../../lib/egress/configured-origin.ts'
+import { type Redact, redactAnswer, redactorOf } from '../redaction.ts'
 import { type Queue, scanQueue } from './queue-scan.ts'
 import type { Graph } from './workflow.ts'
 
@@ -34,10 +35,14 @@ const Stats = z.object({ system: z.object({ comfyui_version: z.string().max(200)
 export class ComfyServer {
   readonly #origin: Origin
   readonly #headers: Readonly<Record<string, string>>
+  readonly #redact: Redact
 
-  constructor(origin: Origin, headers: Readonly<Record<string, string>>) {
+  /** Shows itself by `authorization`, such as `Bearer …`, where there is any. */
+  constructor(origin: Origin, authorization?: string) {
     this.#origin = origin
-    this.#headers = headers
+    this.#headers = authorization === undefined ? {} : { authorization }
+    const secret = authorization?.replace(/^\w+ /, '')
+    this.#redact = secret === undefined ? (text) => text : redactorOf(secret)
   }
 
   /** Its queue. Throws `ProblemError` `upstream_unavailable` for an answer that is no queue, too. */
@@ -76,7 +81,7 @@ export class ComfyServer {
   async prompt(graph: Graph, promptId: string, clientId: string): Promise<PromptAnswer> {
     const body = JSON.stringify({ prompt: graph, prompt_id: promptId, client_id: clientId })
     const headers = { ...this.#headers, 'content-type': 'application/json' }
-    const answer = await this.#origin.send({ method: 'POST', target: '/prompt', headers, body })
+    const answer = await this.#send({ method: 'POST', target: '/prompt', headers, body })
     const { status } = answer
     if (status >= 500) throw unknown(`status ${status}`)
     const isRedirect = status >= 300 && status < 400
@@ -164,13 +169,15 @@ export class ComfyServer {
     })
   }
 
+  /** All questions go this way: what comes back does not have the key in it. */
+  async #send(message: OriginRequest, signal?: AbortSignal): Promise<OriginAnswer> {
+    return redactAnswer(await this.#origin.send(message, signal), this.#redact)
+  }
+
   /** For what may be sent again: whether it arrived does not matter. */
-  async #sendQuietly({
-    signal,
-    ...message
-  }: Parameters<Origin['send']>[0] & { readonly signal?: AbortSignal }): Promise<OriginAnswer> {
+  async #sendQuietly({ signal, ...message }: OriginRequest & { readonly signal?: AbortSignal }): Promise<OriginAnswer> {
     try {
-      return await this.#origin.send(message, signal)
+      return await this.#send(message, signal)
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
       throw unavailable(error.internal ?? error.message, error)

@@ -4,9 +4,12 @@ import { Notes } from '../../core/notes.ts'
 import { ProblemError } from '../../core/problem.ts'
 import type { ResultSource, UpstreamReport } from '../../core/upstream-port.ts'
 import type { JobQuery, JobView } from '../../core/view.ts'
-import type { WireRequest } from '../../dialects/wire.ts'
+import type { Dialect } from '../../dialects/dialect.ts'
+import type { WireRequest, WireResponse } from '../../dialects/wire.ts'
+import type { Doubts } from './doubts.ts'
+import { StatusError } from '../../lib/egress/configured-origin.ts'
 import { type Address, isNotFound, type ProviderKey, sendWire, toOrigin } from './wire.ts'
-import { reportOf } from './reports.ts'
+import { reportOf, type SourceOf } from './reports.ts'
 
 /** How a provider knows a work, and the key by which it was given to it. */
 export type WorkRef = { readonly id: string; readonly key: ProviderKey | undefined }
@@ -15,34 +18,78 @@ export type WorkRef = { readonly id: string; readonly key: ProviderKey | undefin
 const QUESTIONS_AT_ONCE = 32
 const QUESTION_TIMEOUT_MS = 15_000
 
+/** Answers to the question for many: it is longer than whoever stands before the provider takes. */
+const TOO_LONG: readonly number[] = [413, 414, 431]
+
+/** The answer to a question for many that may be about its form, or about one of them: each is asked for by itself then. */
+const NOT_LIKE_THIS = 400
+
+/** Path and query of one question, in bytes: as many as 500 of Ark's ids take, until somebody finds that too long. */
+const QUESTION_BYTES = { first: 32_768, least: 1_024 } as const
+
+/** How long questions to one provider may be, as far as that was found out. */
+export class QuestionLength {
+  bytesMax: number = QUESTION_BYTES.first
+
+  /** One of so many bytes was too long. */
+  tooLong(bytes: number): void {
+    this.bytesMax = Math.max(QUESTION_BYTES.least, Math.min(this.bytesMax, Math.floor(bytes / 2)))
+  }
+}
+
+/** Who looks: whom at, and what was found out on the way. */
+export type Looker = Address & {
+  /** What was heard of works before that nobody was to believe yet. */
+  readonly doubts: Doubts
+  readonly length: QuestionLength
+}
+
 /** Answers to the question for a result that say nothing of it. */
 const MAY_PASS: readonly number[] = [401, 403, 408, 429, 502, 503]
 
-/** The reports, in the order of the works. Never throws but when `stop` is aborted. */
+/**
+ * The reports, in the order of the works. When `stop` is aborted on the way, there is no word of those that were not asked
+ * for yet, and what was told of the others is kept. Throws only when it was aborted before.
+ */
 export async function checkAll(
-  address: Address,
+  address: Looker,
   works: readonly WorkRef[],
   stop: AbortSignal,
 ): Promise<readonly UpstreamReport[]> {
+  stop.throwIfAborted()
   const listed = await listAll(address, works, stop)
   return inTurns(works, QUESTIONS_AT_ONCE, (work) => listed.get(work) ?? checkOne(address, work, stop))
 }
 
 /** What lists tell of works; those of which they tell nothing are to be asked for by themselves. */
 async function listAll(
-  address: Address,
+  address: Looker,
   works: readonly WorkRef[],
   stop: AbortSignal,
 ): Promise<ReadonlyMap<WorkRef, UpstreamReport>> {
   const { idsAtOnce, list } = address.dialect
   const told = new Map<WorkRef, UpstreamReport>()
   if (idsAtOnce === undefined || list === undefined || works.length === 1) return told
-  const pages = [...groupByKey(works)].flatMap((ofKey) => pagesOf(ofKey, idsAtOnce))
-  await inTurns(pages, QUESTIONS_AT_ONCE, async (page) => {
+  const questionFor = (ids: readonly string[]): WireRequest => {
+    const query: JobQuery = { limit: idsAtOnce, page: 1, order: 'newest first', only: { ids } }
+    return list.request.encode(query, new Notes())
+  }
+  const bytesOf = (ids: readonly string[]) => toOrigin(address, undefined, questionFor(ids)).target.length
+  const pagesFor = (of: readonly WorkRef[]) =>
+    pagesOf(of, { works: idsAtOnce, bytes: address.length.bytesMax }, bytesOf)
+  const askFor = async (page: readonly WorkRef[]): Promise<void> => {
     const byId = new Map(page.map((work) => [work.id, work]))
-    const query: JobQuery = { limit: idsAtOnce, page: 1, order: 'newest first', only: { ids: [...byId.keys()] } }
+    let smaller: readonly (readonly WorkRef[])[] = []
     const silence = await ask(stop, async (signal) => {
-      const response = await sendWire(address, page[0]?.key, list.request.encode(query, new Notes()), signal)
+      const ids = [...byId.keys()]
+      const response = await sendWire(address, page[0]?.key, questionFor(ids), signal)
+      if (response.status === NOT_LIKE_THIS) return undefined
+      if (TOO_LONG.includes(response.status)) {
+        address.length.tooLong(bytesOf(ids))
+        const parts = pagesFor(page)
+        smaller = parts.length > 1 ? parts : []
+        return undefined
+      }
       if (response.status >= 400 || response.body === null) return away(`status ${response.status}`)
       for (const view of list.response.decode(response, new Notes()).jobs) {
         const work = byId.get(view.id)
@@ -50,9 +97,12 @@ async function listAll(
       }
       return undefined
     })
+    for (const part of smaller) await askFor(part)
     // Where the question itself found nobody, asking for each would only be louder.
     if (silence !== undefined) for (const work of page) told.set(work, silence)
-  })
+  }
+  const pages = [...groupByKey(works)].flatMap(pagesFor)
+  await inTurns(pages, QUESTIONS_AT_ONCE, askFor)
   return told
 }
 
@@ -60,13 +110,30 @@ function groupByKey(works: readonly WorkRef[]): Iterable<readonly WorkRef[]> {
   return Map.groupBy(works, ({ key }) => key?.id).values()
 }
 
-function pagesOf<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, page) =>
-    items.slice(page * size, (page + 1) * size),
-  )
+/** Pages of so many works at most, whose questions are no longer than whoever stands before a provider takes. */
+function pagesOf(
+  works: readonly WorkRef[],
+  most: { readonly works: number; readonly bytes: number },
+  bytesOf: (ids: readonly string[]) => number,
+): readonly (readonly WorkRef[])[] {
+  const emptyBytes = bytesOf([])
+  const pages: WorkRef[][] = []
+  let bytes = Number.POSITIVE_INFINITY
+  for (const work of works) {
+    const more = bytesOf([work.id]) - emptyBytes
+    const page = pages.at(-1)
+    if (page !== undefined && page.length < most.works && bytes + more <= most.bytes) {
+      page.push(work)
+      bytes += more
+    } else {
+      pages.push([work])
+      bytes = emptyBytes + more
+    }
+  }
+  return pages
 }
 
-async function checkOne(address: Address, work: WorkRef, stop: AbortSignal): Promise<UpstreamReport> {
+async function checkOne(address: Looker, work: WorkRef, stop: AbortSignal): Promise<UpstreamReport> {
   const { retrieve, result } = address.dialect
   const report = await ask(stop, async (signal) => {
     const notes = new Notes()
@@ -81,52 +148,90 @@ async function checkOne(address: Address, work: WorkRef, stop: AbortSignal): Pro
     const outcome = await question(result.request.encode({ id: work.id }, notes))
     if (isNotFound(address.dialect, outcome)) return { state: 'lost' } as const
     if (outcome.body === null || MAY_PASS.includes(outcome.status)) return away(`status ${outcome.status}`)
+    if (isDoubtful(address.dialect, outcome) && !address.doubts.isBelieved(work.id)) {
+      return away(`status ${outcome.status} for the result of a work that has ended well`)
+    }
+    address.doubts.forget(work.id)
     return readView(address, work, result.response.decode(outcome, notes), notes)
   })
   return report ?? away('it gave no answer')
 }
 
-/** Runs a question within its time; what goes wrong says nothing of the work. Throws when `stop` is aborted. */
+/** Whether what is told as the failure of a work that has ended without one may be trouble on the way to its result. */
+function isDoubtful({ problem }: Dialect, response: WireResponse): boolean {
+  if (response.status < 500) return false
+  const read = new Notes()
+  const { code } = problem.decode(response, read).problem
+  return code === 'internal_error' || read.list.some(({ field }) => field === 'code')
+}
+
+/** Runs a question within its time; what goes wrong says nothing of the work. */
 async function ask(
   stop: AbortSignal,
   question: (signal: AbortSignal) => Promise<UpstreamReport | undefined>,
 ): Promise<UpstreamReport | undefined> {
+  if (stop.aborted) return away(NO_TIME)
   const signal = AbortSignal.any([stop, AbortSignal.timeout(QUESTION_TIMEOUT_MS)])
   try {
     return await question(signal)
   } catch (error) {
-    stop.throwIfAborted()
+    if (stop.aborted) return away(NO_TIME)
     if (signal.aborted) return away(`no answer within ${QUESTION_TIMEOUT_MS} ms`)
     return away(error instanceof ProblemError ? (error.internal ?? error.message) : String(error))
   }
 }
+
+/** What is said of works for which the look had no time left. */
+const NO_TIME = 'the look was ended before it answered'
 
 function away(detail: string): UpstreamReport {
   return { state: 'unavailable', detail }
 }
 
 function readView(address: Address, work: WorkRef, view: JobView, notes: Notes): UpstreamReport {
-  const sourceOf = (url: string) => resultAt(address, url)
-  const report = reportOf(view, sourceOf, contentOf(address, work))
+  const content = contentOf(address, work)
+  const sourceOf: SourceOf = (url, otherwise) => resultAt(address, url, content?.target, otherwise)
+  const report = reportOf(view, sourceOf, content?.source)
   return { ...report, notes: [...(report.notes ?? []), ...notes.list] }
 }
 
 /**
  * A result at a URL that a provider names is fetched like a stranger's, without a key. At the provider's own origin, which
- * may be private, it is fetched by the client for that origin, without a key as well.
+ * may be private, it is fetched by the client for that origin, without a key as well; what is the very place where the dialect
+ * has its films behind the key, or wants a key that only this place is given, is fetched from there.
  */
-function resultAt({ origin }: Address, url: string): ResultSource {
+function resultAt(
+  { origin }: Address,
+  url: string,
+  contentTarget: string | undefined,
+  otherwise: ResultSource | undefined,
+): ResultSource {
   const target = origin.targetOf(url)
   if (target === undefined) return { from: 'url', url }
-  return { from: 'stream', open: (signal) => origin.stream({ method: 'GET', target, headers: {} }, signal) }
+  if (otherwise !== undefined && target.split('?', 1)[0] === contentTarget) return otherwise
+  const message = { method: 'GET', target, headers: {} } as const
+  async function* open(signal: AbortSignal) {
+    try {
+      yield* origin.stream(message, signal)
+    } catch (error) {
+      const status = error instanceof ProblemError && error.cause instanceof StatusError ? error.cause.status : 0
+      if (otherwise?.from !== 'stream' || (status !== 401 && status !== 403)) throw error
+      yield* otherwise.open(signal)
+    }
+  }
+  return { from: 'stream', open }
 }
 
 /** Where a dialect has the bytes behind its own key, they are streamed from there. */
-function contentOf(address: Address, { id, key }: WorkRef): ResultSource | undefined {
+function contentOf(
+  address: Address,
+  { id, key }: WorkRef,
+): { readonly target: string; readonly source: ResultSource } | undefined {
   const { content } = address.dialect
   if (content === undefined) return undefined
   const message = toOrigin(address, key, content.request.encode({ id }, new Notes()))
-  return { from: 'stream', open: (signal) => address.origin.stream(message, signal) }
+  const source: ResultSource = { from: 'stream', open: (signal) => address.origin.stream(message, signal) }
+  return { target: message.target, source }
 }
 
 /** Runs `work` on all items, some at a time; the results are in the order of the items. */

@@ -1,5 +1,9 @@
-/** What an error answer to a submit means: for the job, for the key, for the provider. */
+/**
+ * What an error answer to a submit means: for the job, for the key, for the provider. A key is refused by the provider's own
+ * word or by 401; who stands in front of a provider refuses much for what a prompt says, and knows nothing of keys.
+ */
 
+import { isJsonObject, type Json } from '../../core/json.ts'
 import { type Note, Notes } from '../../core/notes.ts'
 import { type Problem, type ProblemCode, ProblemError } from '../../core/problem.ts'
 import { Refusal, type RefusalCause } from '../../core/upstream-port.ts'
@@ -26,28 +30,32 @@ const CAUSE_OF_CODE: { readonly [C in ProblemCode]?: RefusalCause } = {
   idempotency_in_progress: 'busy',
 }
 
-/** Answers whose status says enough. */
-const CAUSE_OF_STATUS: ReadonlyMap<number, RefusalCause> = new Map([
-  [401, 'key'],
-  [402, 'money'],
-])
+/** Somebody in between, or a server that had no time to listen: nobody has looked at the work. */
+const NOT_HEARD: readonly number[] = [408, 421, 425]
 
-/** What a submit that was answered with an error throws. */
+const SEE_OTHER = 303
+
+/** There is no such path, at the provider or at whoever stands before it. */
+const NO_PATH: readonly number[] = [404, 405]
+
+/** What a submit that was answered with an error, or sent elsewhere, throws. */
 export function refusalOf(
   dialect: Dialect,
   response: WireResponse,
   lost: readonly Note[],
   nowMs: number,
 ): ProblemError {
-  const { status, body } = response
-  const { problem } = dialect.problem.decode(response, new Notes())
-  const cause = causeOf(status, body !== null, problem)
+  const { status, headers } = response
+  const read = new Notes()
+  const { problem } = dialect.problem.decode(response, read)
+  const cause = causeOf(response, read.list.some(({ field }) => field === 'code') ? undefined : problem.code)
   if (cause === undefined) {
     return new ProblemError({ code: 'upstream_outcome_unknown', message: 'The provider failed while it took the job.' })
   }
-  const internal = `status ${status}: ${problem.message}`.slice(0, 500)
+  const where = headers['location'] === undefined ? '' : ` to ${headers['location']}`
+  const internal = `status ${status}${where}: ${problem.message}`.slice(0, 500)
   const told = cause === 'request' ? ofRequest(problem) : cause === 'model' ? NO_MODEL : UNAVAILABLE
-  const retryAfterMs = askedWait(response.headers['retry-after'], nowMs)
+  const retryAfterMs = askedWait(headers['retry-after'], nowMs)
   return new Refusal(new ProblemError(told, { internal }), lost, {
     cause,
     ...(retryAfterMs !== undefined && { retryAfterMs }),
@@ -64,11 +72,31 @@ function ofRequest({ code, message }: Problem): Problem {
   return { code: 'upstream_failed', message: `The provider refused the job: ${message}` }
 }
 
-/** `undefined`: nobody knows whether it was taken. */
-function causeOf(status: number, isExplained: boolean, { code }: Problem): RefusalCause | undefined {
-  const known = CAUSE_OF_STATUS.get(status) ?? (isExplained ? CAUSE_OF_CODE[code] : undefined)
+/**
+ * What an answer is about; `undefined`: nobody knows whether the work was taken. `code` is what the provider's own word
+ * means, where it said one that the dialect knows: everything else may have been said by somebody in between.
+ */
+function causeOf({ status, body }: WireResponse, code: ProblemCode | undefined): RefusalCause | undefined {
+  const known = code === undefined ? undefined : (CAUSE_OF_CODE[code] ?? (status < 500 ? 'request' : undefined))
   if (status === 429) return known === 'money' ? 'money' : 'busy'
-  if (status === 503 && isExplained) return 'busy'
+  if (status === 503) return known
   if (status >= 500) return undefined
-  return known ?? (status === 403 ? 'key' : 'request')
+  // It is answered somewhere else: what was asked has been done.
+  if (status === SEE_OTHER) return undefined
+  if (status < 400 || NOT_HEARD.includes(status)) return 'busy'
+  if (status === 401) return 'key'
+  if (NO_PATH.includes(status) && (code === undefined || code === 'job_not_found'))
+    return isWorded(body) ? 'model' : 'busy'
+  if (known !== undefined) return known
+  if (status === 402) return isWorded(body) ? 'money' : 'busy'
+  return status === 403 ? 'busy' : 'request'
+}
+
+/** Whether a body has the form of an API's error. A page of HTML has not, nor has a gateway's bare `{"message"}`. */
+export function isWorded(body: Json): boolean {
+  if (!isJsonObject(body)) return false
+  const { error, detail, code, message } = body
+  if (typeof code === 'string' && code !== '' && typeof message === 'string') return true
+  if (isJsonObject(error)) return typeof error['message'] === 'string' || typeof error['code'] === 'string'
+  return [error, detail].some((told) => (typeof told === 'string' && told !== '') || Array.isArray(told))
 }

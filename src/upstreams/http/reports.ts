@@ -4,8 +4,8 @@ import type { Note } from '../../core/notes.ts'
 import type { ResultSource, UpstreamReport } from '../../core/upstream-port.ts'
 import type { JobView } from '../../core/view.ts'
 
-/** Where a film, or its last frame, is to be had at a URL that was told. */
-export type SourceOf = (url: string) => ResultSource
+/** Where a film, or its last frame, is to be had at a URL that was told; `otherwise` is where else it is. */
+export type SourceOf = (url: string, otherwise?: ResultSource) => ResultSource
 
 /** The report; `content` is where the film is where the answer shows none. */
 export function reportOf(view: JobView, sourceOf: SourceOf, content: ResultSource | undefined): UpstreamReport {
@@ -19,7 +19,7 @@ export function reportOf(view: JobView, sourceOf: SourceOf, content: ResultSourc
       }
     case 'succeeded': {
       const [video] = view.videos
-      const source = video === undefined ? content : sourceOf(video.url)
+      const source = video === undefined ? content : sourceOf(video.url, content)
       if (source === undefined) {
         return failed('upstream_bad_result', 'The provider says that it has finished and shows no video.')
       }

@@ -12,6 +12,7 @@ import { Refusal } from '../../core/upstream-port.ts'
 import type { Dialect, UploadedFile } from '../../dialects/dialect.ts'
 import type { WireResponse } from '../../dialects/wire.ts'
 import { refusalOf } from './refusals.ts'
+import { lookAgain } from './second-look.ts'
 import { type Address, type ProviderKey, sendWire, unavailable } from './wire.ts'
 
 /**
@@ -87,7 +88,10 @@ async function bring(
   const patient = { ...address, timeoutMs: TIMEOUT_MS }
   const response = await settled(sendWire(patient, key, upload.request.encode(file, new Notes())))
   if (NO_ROUTE.includes(response.status)) return undefined
-  if (response.status >= 300) throw certain(refusalOf(address.dialect, response, [], nowMs()))
+  if (response.status >= 300) {
+    const refusal = refusalOf(address.dialect, response, [], nowMs())
+    throw refusal instanceof Refusal ? await lookAgain(address, key, refusal, response) : certain(refusal)
+  }
   const told = readAnswer(upload, response)
   if (told.putUrl !== undefined) await put(deps, asset, told.putUrl)
   return told

@@ -10,6 +10,7 @@ import type { Origin, OriginAnswer, OriginRequest } from '../../lib/egress/confi
 import type { RequestBody } from '../../lib/egress/request-body.ts'
 import { encodeForm, type FormBodyDeps } from '../form-body.ts'
 import type { InlineFiles } from '../inline-files.ts'
+import { type Redact, redactAnswer, redactorOf } from '../redaction.ts'
 
 /** One of the keys to a provider, opened. */
 export type ProviderKey = {
@@ -31,14 +32,24 @@ export type Address = {
   readonly timeoutMs?: number
 }
 
-/** Sends a wire message. Throws what the origin throws. */
+/** Sends a wire message. The key is in nothing of the answer. Throws what the origin throws. */
 export async function sendWire(
   address: Address,
   key: ProviderKey | undefined,
   wire: WireRequest,
   signal?: AbortSignal,
 ): Promise<WireResponse> {
-  return toWire(withoutSecret(await address.origin.send(toOrigin(address, key, wire), signal), key))
+  const answer = await address.origin.send(toOrigin(address, key, wire), signal)
+  return toWire(key === undefined ? answer : redactAnswer(answer, redactorFor(key)))
+}
+
+/** Made once for each key. */
+const redactors = new WeakMap<ProviderKey, Redact>()
+
+function redactorFor(key: ProviderKey): Redact {
+  const known = redactors.get(key) ?? redactorOf(key.secret)
+  redactors.set(key, known)
+  return known
 }
 
 /** A wire message as a request to the origin, with the key's headers. */
@@ -82,18 +93,6 @@ function bodyOf(
 /** How a key is shown: as the dialect has it, or as a bearer. */
 function credentialHeaders({ scheme = 'Bearer' }: Dialect, key: ProviderKey | undefined): Record<string, string> {
   return key === undefined ? {} : { authorization: `${scheme} ${key.secret}` }
-}
-
-/** Characters from which on a secret is one: what is shorter may be a piece of any word. */
-const SECRET_CHARACTERS_MIN = 8
-
-/** A provider may say our own key back, in an error that a caller or a log would show: it is taken out before anybody reads it. */
-function withoutSecret(answer: OriginAnswer, key: ProviderKey | undefined): OriginAnswer {
-  if (key === undefined || key.secret.length < SECRET_CHARACTERS_MIN) return answer
-  const forms = [key.secret, JSON.stringify(key.secret).slice(1, -1)]
-  const clean = (text: string) => forms.reduce((left, form) => left.replaceAll(form, '[key]'), text)
-  const headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, clean(value)]))
-  return { ...answer, headers, body: clean(answer.body) }
 }
 
 function toWire({ status, headers, body }: OriginAnswer): WireResponse {

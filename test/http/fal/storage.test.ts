@@ -1,6 +1,7 @@
 /** fal's storage: what an announced upload may be put to, by whom, how large, how often, and what its URL is then good for. */
 
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { type InProcess, startInProcess } from '../../support/in-process.ts'
 import { makePng } from '../../support/media-samples.ts'
@@ -69,6 +70,16 @@ test('the same bytes may be put again, others may not', async () => {
   const other = new Uint8Array(await makePng({ widthPx: 64, heightPx: 64 }))
   assert.equal((await put(uploadUrl, other)).status, 403)
   assert.deepEqual(new Uint8Array(await (await fetch(fileUrl)).arrayBuffer()), png)
+})
+
+test('of what is put by a link that was used, nothing is kept, however many come at once', async () => {
+  const { uploadUrl } = await announce()
+  const others = await Promise.all([1, 2, 3, 4].map((side) => makePng({ widthPx: 16 * side, heightPx: 16 })))
+  const answers = await Promise.all(others.map((other) => put(uploadUrl, new Uint8Array(other))))
+  assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 403, 403, 403])
+  const digests = others.map((bytes) => createHash('sha256').update(bytes).digest('hex'))
+  const known = await Promise.all(digests.map((digest) => gateway.store.asset(digest)))
+  assert.equal(known.filter((asset) => asset !== undefined).length, 1)
 })
 
 test('a link that was changed, or that is for reading, opens nothing', async () => {

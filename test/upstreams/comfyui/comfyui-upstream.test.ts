@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { describe, test } from 'node:test'
-import { buffer } from 'node:stream/consumers'
+import { buffer, text } from 'node:stream/consumers'
 import { toUuid } from '../../../src/core/ids.ts'
 import { ProblemError } from '../../../src/core/problem.ts'
 import { Refusal, type UpstreamReport } from '../../../src/core/upstream-port.ts'
@@ -369,4 +370,26 @@ test('a redirect is followed by no call, so that the credential stays where it b
   await upstream.check([{ id: 'a' }], calm)
   await assert.rejects(upstream.cancel({ id: 'a' }, calm), isProblem('upstream_unavailable'))
   assert.deepEqual(strangers, [])
+})
+
+test('a key that a server tells back is in nothing that is left of its answer', async (context) => {
+  const server = createHttpServer(async (request, response) => {
+    await text(request)
+    const error = { message: `debug: ${request.headers.authorization}`, details: request.headers.authorization }
+    const isQuestion = request.method === 'GET'
+    response.writeHead(isQuestion ? 404 : 400).end(JSON.stringify({ error, node_errors: { 3: { errors: [error] } } }))
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  context.after(async () => {
+    server.closeAllConnections()
+    await once(server.close(), 'close')
+  })
+  const changes = { baseUrl: `http://127.0.0.1:${port}`, authorization: 'Bearer sk-canary-5fe1' }
+  const { upstream, failures } = await comfy(context, { changes })
+  const failure = await upstream.submit(work()).catch((error: unknown) => error)
+  assert.ok(failure instanceof ProblemError)
+  const left = JSON.stringify([failure.problem, failure.internal, failures])
+  assert.doesNotMatch(left, /canary/)
+  assert.match(left, /\[key\]/)
 })

@@ -4,6 +4,7 @@ import { describe, type TestContext, test } from 'node:test'
 import type { CredentialId } from '../../../src/core/ids.ts'
 import type { Json } from '../../../src/core/json.ts'
 import { ark } from '../../../src/dialects/ark.ts'
+import { newApiProfile } from '../../../src/dialects/videos/profiles/new-api.ts'
 import { ORDER } from '../../support/orders.ts'
 import { type Answer, type Asked, calm, providing, work } from '../providing.ts'
 
@@ -17,19 +18,54 @@ const speakingArk = (context: TestContext, answer: (asked: Asked) => Answer, mor
   providing(context, answer, { dialect: ark, basePath: '/own/path', ...more })
 
 describe('works of a provider that lists by ids', () => {
-  test('are asked for with one question for each five hundred, in the order of their handles', async (context) => {
+  test('are asked for with one question for many, in the order of their handles', async (context) => {
     const { upstream, asked } = await speakingArk(context, (question) => {
       const ids = idsOf(question).toReversed()
       return { body: { total: ids.length, items: ids.map((id) => task(id)) } }
     })
     const handles = Array.from({ length: 1_100 }, (_, index) => ({ id: `cgt-${index}` }))
     const reports = await upstream.check(handles, calm)
-    assert.deepEqual(
-      asked.map((question) => idsOf(question).length).toSorted((one, other) => one - other),
-      [100, 500, 500],
-    )
+    assert.equal(asked.flatMap(idsOf).length, 1_100)
+    assert.ok(asked.length < 10, String(asked.length))
     assert.ok(asked.every(({ line }) => line.startsWith('GET /own/path/contents/generations/tasks?')))
     assert.equal(reports.filter(({ state }) => state === 'running').length, 1_100)
+  })
+
+  test('are asked for with one question for hundreds, and with shorter ones from then on where that is too long', async (context) => {
+    let lineMax = 100_000
+    const { upstream, asked } = await speakingArk(context, (question) =>
+      question.line.length > lineMax
+        ? { status: 414, body: '' }
+        : { body: { total: 1, items: idsOf(question).map((id) => task(id)) } },
+    )
+    const handles = Array.from({ length: 300 }, (_, index) => ({ id: `cgt-20260101000000-a${1_000 + index}` }))
+    const running = async () => (await upstream.check(handles, calm)).filter(({ state }) => state === 'running').length
+    assert.deepEqual([await running(), asked.length], [300, 1])
+    lineMax = 8_192
+    assert.equal(await running(), 300)
+    const tried = asked.length
+    assert.equal(await running(), 300)
+    const again = asked.slice(tried).map(({ line }) => line.length)
+    assert.ok(Math.max(...again) <= 8_192 && again.length <= 6, String(again))
+  })
+
+  test('are asked for by themselves where the question for many is refused as one', async (context) => {
+    for (const status of [400, 413, 414, 431]) {
+      const { upstream, asked } = await speakingArk(context, (question) =>
+        idsOf(question).length > 0 ? { status, body: '<html>' } : { body: task(question.line.split('/').at(-1) ?? '') },
+      )
+      const reports = await upstream.check([{ id: 'cgt-1' }, { id: 'cgt-2' }], calm)
+      assert.deepEqual([reports.map(({ state }) => state), asked.length], [['running', 'running'], 3])
+    }
+  })
+
+  test('are told where one of the list cannot be read, and that one is asked for by itself', async (context) => {
+    const { upstream, asked } = await speakingArk(context, (question) => {
+      if (idsOf(question).length === 0) return { body: task('cgt-2') }
+      return { body: { total: 2, items: [task('cgt-1', film('https://e.com/1.mp4')), { status: 'running' }, 'odd'] } }
+    })
+    const reports = await upstream.check([{ id: 'cgt-1' }, { id: 'cgt-2' }], calm)
+    assert.deepEqual([reports.map(({ state }) => state), asked.length], [['succeeded', 'running'], 2])
   })
 
   test('that the list leaves out are asked for by themselves: only then is one lost', async (context) => {
@@ -44,6 +80,18 @@ describe('works of a provider that lists by ids', () => {
       ['lost', 'running', 'succeeded'],
     )
     assert.equal(asked.length, 3)
+  })
+
+  test('are asked for by fewer at once where their ids are too many for an address', async (context) => {
+    const { upstream, asked } = await speakingArk(context, (question) => {
+      const ids = idsOf(question)
+      if (ids.length > 150) return { status: 431, body: '' }
+      return { body: { total: ids.length, items: ids.map((id) => task(id)) } }
+    })
+    const handles = Array.from({ length: 500 }, (_, index) => ({ id: `cgt-${index}` }))
+    const reports = await upstream.check(handles, calm)
+    assert.ok(reports.every(({ state }) => state === 'running'))
+    assert.ok(asked.length <= 12, String(asked.length))
   })
 
   test('are not asked for one by one where the list cannot be had', async (context) => {
@@ -73,6 +121,37 @@ describe('works of a provider that lists by ids', () => {
   })
 })
 
+describe('a look', () => {
+  test('that is ended on the way keeps what it was told by then', async (context) => {
+    const ended = new AbortController()
+    let slow = 0
+    const { upstream } = await providing(context, ({ line }) => {
+      if (line.endsWith('/told')) return { body: { id: 'told', status: 'processing', progress: 40 } }
+      // Only so many are asked at once: this one is when the first has been told.
+      if (++slow === 32) ended.abort(new Error('no time'))
+      return new Promise(() => undefined)
+    })
+    const handles = ['told', ...Array.from({ length: 40 }, (_, index) => `slow-${index}`)].map((id) => ({ id }))
+    const reports = await upstream.check(handles, ended.signal)
+    assert.deepEqual(reports[0], { state: 'running', progressPercent: 40, notes: [] })
+    assert.equal(reports.filter(({ state }) => state === 'unavailable').length, 40)
+  })
+
+  test('at works of before the provider spoke this dialect says nothing of those, and tells the others', async (context) => {
+    const { upstream, asked } = await speakingArk(context, (question) => ({
+      body: { total: 2, items: idsOf(question).map((id) => task(id)) },
+    }))
+    const handles: Json[] = [{ renderId: 'x' }, { id: 'cgt-1' }, 'nonsense', { id: 'cgt-2' }]
+    const reports = await upstream.check(handles, calm)
+    assert.deepEqual(
+      reports.map(({ state }) => state),
+      ['unavailable', 'running', 'unavailable', 'running'],
+    )
+    assert.equal(asked.length, 1)
+    assert.equal(await upstream.cancel({ renderId: 'x' }, calm), 'impossible')
+  })
+})
+
 describe('a film', () => {
   test('at the provider’s own origin is fetched there, and without its key', async (context) => {
     let own = ''
@@ -87,6 +166,34 @@ describe('a film', () => {
       line: 'GET /files/film.mp4?sign=1',
       headers: { authorization: undefined },
       body: null,
+    })
+  })
+
+  describe('at the provider’s own origin, behind its key', () => {
+    const fetched = async (context: TestContext, path: string) => {
+      let own = ''
+      const denied = { status: 401, body: { error: { message: 'no token' } } }
+      const answer = ({ line, headers }: Asked): Answer => {
+        if (line.includes('film') || line.includes('content')) return headers.authorization ? { body: 'bytes' } : denied
+        const data = { task_id: 'task_abc', status: 'SUCCESS', result_url: own, progress: '100%' }
+        return { body: { code: 'success', message: '', data } }
+      }
+      const { upstream, asked, url } = await providing(context, answer, { dialect: newApiProfile })
+      own = url + path
+      const [report] = await upstream.check([{ id: 'task_abc' }], calm)
+      assert.ok(report?.state === 'succeeded' && report.video.from === 'stream')
+      assert.equal(String(await buffer(report.video.open(calm))), 'bytes')
+      return asked.slice(1).map(({ line, headers }) => [line, headers.authorization])
+    }
+    const content = ['GET /v1/videos/task_abc/content', 'Bearer sk']
+
+    test('is fetched with the key where the dialect has its films', async (context) => {
+      assert.deepEqual(await fetched(context, '/v1/videos/task_abc/content'), [content])
+      assert.deepEqual(await fetched(context, '/v1/videos/task_abc/content?variant=video'), [content])
+    })
+
+    test('is fetched from there when its own link wants a key: that is sent to no other path', async (context) => {
+      assert.deepEqual(await fetched(context, '/files/film.mp4'), [['GET /files/film.mp4', undefined], content])
     })
   })
 
@@ -118,18 +225,22 @@ describe('a draft that is gone on from', () => {
   ]
   const contentOf = async (context: TestContext, draftHandle: Json) => {
     const { upstream, asked } = await speakingArk(context, () => ({ body: { id: 'cgt-2' } }), { keys })
-    await upstream.submit(work({ credentialId: 'one' as CredentialId, draftHandle }))
-    return Object(asked[0]?.body).content
+    const request = { ...work().request, draftOfId: 'a draft of ours' }
+    const { notes } = await upstream.submit(work({ credentialId: 'one' as CredentialId, draftHandle, request }))
+    return { content: Object(asked[0]?.body).content, noted: notes.map(({ kind, field }) => [kind, field]) }
   }
 
   test('is named by its own id to the account that has it', async (context) => {
     const draft = [{ type: 'draft_task', draft_task: { id: 'cgt-1' } }]
-    assert.deepEqual(await contentOf(context, { id: 'cgt-1', key: 'one' }), draft)
+    assert.deepEqual(await contentOf(context, { id: 'cgt-1', key: 'one' }), { content: draft, noted: [] })
   })
 
-  test('is told in full to any other account', async (context) => {
+  test('is told in full to any other account, which is noted', async (context) => {
     for (const handle of [{ id: 'cgt-1', key: 'two' }, { id: 'cgt-1' }, 'nonsense'] as Json[]) {
-      assert.deepEqual(await contentOf(context, handle), [{ type: 'text', text: ORDER.prompt }])
+      assert.deepEqual(await contentOf(context, handle), {
+        content: [{ type: 'text', text: ORDER.prompt }],
+        noted: [['approximated', 'draftOfId']],
+      })
     }
   })
 })

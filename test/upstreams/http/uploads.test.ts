@@ -176,10 +176,9 @@ describe('an upload that goes wrong', () => {
     test(`because it ${what} leaves no outcome open, and no work behind`, async (context) => {
       const provider = await answering(context, (_request, response) => void answer(response))
       await assert.rejects(uploading(context, replicate, provider.url).submit(), isCode(code, about))
-      assert.deepEqual(
-        provider.asked.map(({ line }) => line),
-        ['POST /v1/files'],
-      )
+      // Before a key is closed for it, a question that makes nothing is asked.
+      const told = provider.asked.map(({ line }) => line).filter((line) => !line.startsWith('GET '))
+      assert.deepEqual(told, ['POST /v1/files'])
     })
   }
 

@@ -11,6 +11,11 @@ import type { FormPart, Route, WireBody, WireRequest } from '../../wire.ts'
 /** A file of a form. */
 export type FilePart = { readonly name: string; readonly asset: Asset }
 
+/** The one file of a form, where the picture is to be a part of it. */
+export function filePartOf(picture: ReferenceSource | undefined): FilePart | undefined {
+  return picture?.from === 'part' ? { name: 'input_reference', asset: picture.asset } : undefined
+}
+
 /** A request for a route without parameters. */
 export function messageFor({ method, path }: Route, body: WireBody): WireRequest {
   return { method, path, params: {}, query: {}, headers: {}, body }

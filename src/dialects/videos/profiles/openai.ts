@@ -15,7 +15,7 @@ import { videosProblem } from '../problem.ts'
 import { decodeReferences, inputReferenceSchema } from '../references.ts'
 import { readSize } from '../request.ts'
 import { JOB_IDS } from '../view.ts'
-import { jsonOrForm, messageFor, readBody, readWhole } from './bodies.ts'
+import { filePartOf, jsonOrForm, messageFor, readBody, readWhole } from './bodies.ts'
 import { CREATE, createProfile, openaiVideo, RETRIEVE } from './client.ts'
 import { oneOfEach } from './one-of-each.ts'
 import { nearestSeconds, nearestSize, secondsAsked, sizeAsked } from './units.ts'
@@ -80,8 +80,7 @@ const submit: Codec<WireRequest, GenerationRequest> = {
         input_reference: given(picture, encodePicture),
       }),
     }
-    const file = picture?.from === 'part' ? { name: 'input_reference', asset: picture.asset } : undefined
-    return messageFor(CREATE, jsonOrForm(fields, file))
+    return messageFor(CREATE, jsonOrForm(fields, filePartOf(picture)))
   },
 }
 

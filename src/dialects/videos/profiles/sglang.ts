@@ -4,7 +4,6 @@
  */
 
 import { z } from 'zod'
-import { FRAMES_PER_SECOND } from '../../../core/model.ts'
 import type { GenerationRequest } from '../../../core/request.ts'
 import type { Codec, Dialect } from '../../dialect.ts'
 import { given, noteDropped, noteUnrecognized, parseRequest, present } from '../../parsing.ts'
@@ -12,14 +11,11 @@ import { decodeSource, encodeSize, encodeSource } from '../../values.ts'
 import type { WireRequest } from '../../wire.ts'
 import { readSize } from '../request.ts'
 import { JOB_IDS } from '../view.ts'
-import { jsonOrForm, messageFor, readBody, readWhole } from './bodies.ts'
+import { filePartOf, jsonOrForm, messageFor, readBody, readWhole } from './bodies.ts'
 import { CREATE, createProfile, openaiVideo, RETRIEVE, type VideoCodec } from './client.ts'
 import { fastapiProblem } from './fastapi-problem.ts'
 import { oneOfEach } from './one-of-each.ts'
-import { framesAsked, sizeAsked, sizeInSteps } from './units.ts'
-
-/** What sides are multiples of: most of its models compress 16 pixels into one. */
-const STEP_PX = 16
+import { pixelsAndFrames } from './units.ts'
 
 const CARRIED: ReadonlySet<string> = new Set([
   'model',
@@ -69,23 +65,17 @@ const submit: Codec<WireRequest, GenerationRequest> = {
   encode(request, notes) {
     noteDropped(request, CARRIED, notes)
     const picture = oneOfEach(request.references, ['first_frame'], notes).get('first_frame')
-    const length = framesAsked(request, notes)
-    const size = given(sizeAsked(request, notes), (asked) => sizeInSteps(asked, STEP_PX, notes))
-    if (request.seed === -1) notes.approximated('seed', 'the server has one of its own')
+    const { size, ...length } = pixelsAndFrames(request, notes)
     const fields = {
       model: request.model,
       prompt: request.prompt,
       ...present({
         size: given(size, encodeSize),
-        seconds: length?.seconds,
-        num_frames: length?.frames,
-        fps: length === undefined ? undefined : FRAMES_PER_SECOND,
-        seed: request.seed === -1 ? undefined : request.seed,
+        ...length,
         input_reference: picture === undefined || picture.from === 'part' ? undefined : encodeSource(picture),
       }),
     }
-    const file = picture?.from === 'part' ? { name: 'input_reference', asset: picture.asset } : undefined
-    return messageFor(CREATE, jsonOrForm(fields, file))
+    return messageFor(CREATE, jsonOrForm(fields, filePartOf(picture)))
   },
 }
 

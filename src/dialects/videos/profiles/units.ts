@@ -84,3 +84,30 @@ export function framesAsked({ frames, durationSeconds }: GenerationRequest, note
   notes.approximated('durationSeconds', 'films have 4k + 1 frames here: one more than the seconds come to')
   return { frames: durationSeconds * FRAMES_PER_SECOND + 1, seconds: durationSeconds }
 }
+
+/** What sides are multiples of: most models on servers of one's own compress 16 pixels into one. */
+const STEP_PX = 16
+
+/** How such servers are told the shape, the length and the seed; what is absent is left to the server. */
+export type PixelsAndFrames = {
+  readonly size: PixelSize | undefined
+  readonly seconds: number | undefined
+  readonly num_frames: number | undefined
+  readonly fps: number | undefined
+  readonly seed: number | undefined
+}
+
+/** A request in pixels and frames. */
+export function pixelsAndFrames(request: GenerationRequest, notes: Notes): PixelsAndFrames {
+  const length = framesAsked(request, notes)
+  const asked = sizeAsked(request, notes)
+  const isSeedOpen = request.seed === -1
+  if (isSeedOpen) notes.approximated('seed', 'the server has one of its own')
+  return {
+    size: asked && sizeInSteps(asked, STEP_PX, notes),
+    seconds: length?.seconds,
+    num_frames: length?.frames,
+    fps: length && FRAMES_PER_SECOND,
+    seed: isSeedOpen ? undefined : request.seed,
+  }
+}

@@ -4,7 +4,6 @@
  */
 
 import { z } from 'zod'
-import { FRAMES_PER_SECOND } from '../../../core/model.ts'
 import type { Notes } from '../../../core/notes.ts'
 import { problem } from '../../../core/problem.ts'
 import type { GenerationRequest, Reference, ReferenceRole, ReferenceSource } from '../../../core/request.ts'
@@ -15,16 +14,13 @@ import { okJson, oneJob } from '../../job-routes.ts'
 import { given, noteDropped, noteUnrecognized, parseAnswer, parseRequest, present } from '../../parsing.ts'
 import { decodeFileId, decodeSource, encodeSource, vendorId } from '../../values.ts'
 import type { Route, WireRequest, WireResponse } from '../../wire.ts'
-import { formOf, messageFor, readBody, readObjectText, readWhole } from './bodies.ts'
+import { filePartOf, formOf, messageFor, readBody, readObjectText, readWhole } from './bodies.ts'
 import { CREATE, createProfile, openaiVideo, RETRIEVE } from './client.ts'
 import { fastapiProblem } from './fastapi-problem.ts'
 import { oneOfEach } from './one-of-each.ts'
-import { framesAsked, sizeAsked, sizeInSteps } from './units.ts'
+import { pixelsAndFrames } from './units.ts'
 
 const IDS = prefixedIds('video_gen_')
-
-/** What sides are multiples of: most of its models compress 16 pixels into one. */
-const STEP_PX = 16
 
 const CARRIED: ReadonlySet<string> = new Set([
   'model',
@@ -97,26 +93,20 @@ const submit: Codec<WireRequest, GenerationRequest> = {
     noteDropped(request, CARRIED, notes)
     const sources = oneOfEach(request.references, ROLES, notes)
     const picture = sources.get('first_frame')
-    const length = framesAsked(request, notes)
-    const size = given(sizeAsked(request, notes), (asked) => sizeInSteps(asked, STEP_PX, notes))
-    if (request.seed === -1) notes.approximated('seed', 'the server has one of its own')
+    const { size, ...length } = pixelsAndFrames(request, notes)
     const fields = {
       model: request.model,
       prompt: request.prompt,
       ...present({
         width: size?.widthPx,
         height: size?.heightPx,
-        seconds: length?.seconds,
-        num_frames: length?.frames,
-        fps: length === undefined ? undefined : FRAMES_PER_SECOND,
-        seed: request.seed === -1 ? undefined : request.seed,
+        ...length,
         generate_sound: request.generateAudio,
         user: request.endUserId,
       }),
       ...Object.fromEntries(ROLES.flatMap((role) => encodeField(role, sources.get(role)))),
     }
-    const file = picture?.from === 'part' ? { name: 'input_reference', asset: picture.asset } : undefined
-    return messageFor(CREATE, formOf(fields, file))
+    return messageFor(CREATE, formOf(fields, filePartOf(picture)))
   },
 }
 

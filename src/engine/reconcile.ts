@@ -1,0 +1,136 @@
+/**
+ * Finding out what became of a submit that ended in nobody knows what: the provider's newest works are looked through, and
+ * whatever its callbacks have named. One that can only be this one is gone on with; nothing is ever submitted again from here.
+ */
+
+import { isJsonObject } from '../core/json.ts'
+import type { ActiveJob } from '../core/job.ts'
+import { ProblemError } from '../core/problem.ts'
+import type { Attempt, LoggedEvent } from '../core/records.ts'
+import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
+import { type FoundWork, type Missing, SUBMIT_SPAN_MS, type Upstream } from '../core/upstream-port.ts'
+import { backoffMs } from '../lib/backoff.ts'
+import { CALLED_BACK } from '../lifecycle/called-back.ts'
+import { missingOf } from '../lifecycle/missing.ts'
+import type { StepDeps, StepResult } from './conclude.ts'
+import { reroute, watched } from './dispatch.ts'
+import type { JobStep } from './job-step.ts'
+import { ownWork, type Rival } from './likeness.ts'
+import { outcomeUnknown, RECONCILE_WAIT_MS } from './unknown.ts'
+
+/** Attempts of others that are looked at: where there are more, nobody can be told from anybody. */
+const RIVALS_MAX = 200
+
+/** Events of a job that are searched for what callbacks have named, and names that the provider is asked for. */
+const NAMED = { events: 50, works: 5 } as const
+
+/** Makes the step. */
+export function reconcileStep(deps: StepDeps): JobStep {
+  return async ({ job, attempt, step }, signal) => {
+    if (attempt?.state === 'submitted') return watched(deps, job, attempt)
+    if (attempt?.state === 'submitting') return outcomeUnknown(deps, job, attempt)
+    if (attempt?.state !== 'unknown') {
+      const { attempt: _over, ...rest } = job
+      const { upstreamId = '' } = readLane(step.lane)
+      return reroute(deps, rest, deps.upstreams.find(upstreamId) ?? { id: upstreamId, isLocal: false })
+    }
+    const upstream = deps.upstreams.find(attempt.upstreamId)
+    const found = upstream === undefined ? undefined : await lookFor(deps, upstream, job, attempt, signal)
+    return found === undefined ? waitOn(deps, job, attempt, step) : adopt(deps, job, attempt, found)
+  }
+}
+
+/** Longer and longer, until the job's own deadline; a callback or the operator has it looked at sooner. */
+function waitOn({ random }: StepDeps, job: ActiveJob, attempt: Attempt, { parks }: ClaimedStep): StepResult {
+  const afterMs = backoffMs(parks + 1, RECONCILE_WAIT_MS.first, RECONCILE_WAIT_MS.max, random.fraction())
+  return { job, to: { kind: 'reconcile', lane: laneOf('reconcile', attempt.upstreamId), afterMs }, as: 'park' }
+}
+
+function adopt(deps: StepDeps, job: ActiveJob, attempt: Attempt, { handle, workId }: FoundWork): StepResult {
+  const facts = { job: job.id, attempt: attempt.id, upstream: attempt.upstreamId, handle }
+  deps.log.info(facts, 'a work was found of which nobody knew whether it was taken')
+  const submitted: Attempt = { ...attempt, state: 'submitted', handle, workId, submittedAtMs: attempt.createdAtMs }
+  const writes = [{ write: 'update-attempt', attempt: submitted }] as const
+  return {
+    job,
+    to: { kind: 'watch', lane: laneOf('watch', attempt.upstreamId) },
+    writes,
+    event: 'job.reconciled',
+    cause: 'found',
+  }
+}
+
+async function lookFor(
+  deps: StepDeps,
+  upstream: Upstream,
+  job: ActiveJob,
+  attempt: Attempt,
+  signal: AbortSignal,
+): Promise<FoundWork | undefined> {
+  try {
+    const missing = await missingOf(deps, job, attempt)
+    if (missing === undefined) return undefined
+    const named = await namedByCallback(deps, upstream, missing, attempt, signal)
+    return named ?? (await searched(deps, upstream, missing, job, attempt, signal))
+  } catch (error) {
+    if (signal.aborted || !(error instanceof ProblemError)) throw error
+    deps.log.warn({ job: job.id, internal: error.internal }, 'a provider could not be asked for a missing work')
+    return undefined
+  }
+}
+
+/** What the provider's list shows. Who else may have it is asked after the list: until then, somebody may have got his handle. */
+async function searched(
+  { store }: StepDeps,
+  upstream: Upstream,
+  missing: Missing,
+  job: ActiveJob,
+  attempt: Attempt,
+  signal: AbortSignal,
+): Promise<FoundWork | undefined> {
+  const works = (await upstream.search?.(missing, signal)) ?? []
+  if (works.length === 0) return undefined
+  const { createdAtMs, upstreamId } = attempt
+  const reachMs = SUBMIT_SPAN_MS.before + SUBMIT_SPAN_MS.after
+  const span = { fromMs: createdAtMs - reachMs, toMs: createdAtMs + reachMs }
+  const open = await store.openAttempts({ upstreamId, ...span, limit: RIVALS_MAX })
+  if (open.length === RIVALS_MAX) return undefined
+  const rivals: Rival[] = []
+  for (const other of open) {
+    if (other.id === attempt.id) continue
+    const owner = await store.jobById(other.jobId)
+    if (owner !== undefined) rivals.push({ job: owner, isUnderWay: other.state === 'submitting' })
+  }
+  const ids = works.map(({ workId }) => workId)
+  const known = new Set(await store.knownWorks(upstreamId, ids))
+  return ownWork(
+    job,
+    works.filter(({ workId }) => !known.has(workId)),
+    rivals,
+  )
+}
+
+/** What callbacks have named, if the provider itself says that it is this work. */
+async function namedByCallback(
+  { store }: StepDeps,
+  upstream: Upstream,
+  missing: Missing,
+  { id, jobId, upstreamId }: Attempt,
+  signal: AbortSignal,
+): Promise<FoundWork | undefined> {
+  if (upstream.recognise === undefined) return undefined
+  const events = await store.events({ after: 0, jobId, order: 'newest first', limit: NAMED.events })
+  const names = [...new Set(events.flatMap((event) => workNamed(event, id)))].slice(0, NAMED.works)
+  const known = new Set(await store.knownWorks(upstreamId, names))
+  for (const name of names) {
+    const found = known.has(name) ? 'other' : await upstream.recognise(missing, name, signal)
+    if (typeof found !== 'string') return found
+  }
+  return undefined
+}
+
+function workNamed({ type, data }: LoggedEvent, attemptId: string): readonly string[] {
+  if (type !== CALLED_BACK || !isJsonObject(data)) return []
+  const { attempt, workId } = data
+  return isJsonObject(attempt) && attempt['id'] === attemptId && typeof workId === 'string' ? [workId] : []
+}
