@@ -157,7 +157,7 @@ async function assembleOn(
   const { publicUrl } = config
   const callbackTokens = createCallbackTokens(deriveKey(secret, 'upstream-callbacks'))
   const upstreams = createProviders({
-    ...{ store, sealer, storage, catalog, clock, random, log: logger },
+    ...{ store, sealer, storage, egress, catalog, clock, random, log: logger },
     dialectOf: ({ dialectId, profile }) => findProfile(dialectId, profile),
     link: publicUrl === undefined ? undefined : (asset) => links.asset(asset, publicUrl).url,
     callback: publicUrl === undefined ? undefined : (id) => `${publicUrl}${CALLBACK_PATH}${callbackTokens.sign(id)}`,

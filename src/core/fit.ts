@@ -22,12 +22,16 @@ export const SEED_MAX = 2 ** 32 - 1
 /** Seconds after which an unfinished job may expire: from ten seconds to three days (Ark's maximum). */
 export const EXPIRES_AFTER_SECONDS = { min: 10, max: 259_200, default: 172_800 } as const
 
+/** A job has to be taken on in more seconds than these (fal), and at most in those after which any job expires. */
+const START_WITHIN_SECONDS_MIN = 0.1
+
 /** Fits `request` to `model`; `chosenSeed` is used where the caller gave none. Throws `ProblemError`. */
 export function fit(request: GenerationRequest, model: Model, chosenSeed: number, notes: Notes): Order {
   assert(request.model === model.name, 'the model is the one that was asked for')
   if (!model.enabled) throw problem('model_not_enabled', `The model ${model.name} is not enabled here.`, 'model')
   checkPrompt(request, model, notes)
   checkExpiry(request.expiresAfterSeconds)
+  checkStart(request.startWithinSeconds)
   checkSupport(request, model, notes)
   checkCounts(request.references, model)
   const { resolution, ratio } = chooseShape(request, model, notes)
@@ -81,6 +85,13 @@ function checkExpiry(seconds: number | undefined): void {
       'expiresAfterSeconds',
     )
   }
+}
+
+function checkStart(seconds: number | undefined): void {
+  if (seconds === undefined) return
+  if (seconds > START_WITHIN_SECONDS_MIN && seconds <= EXPIRES_AFTER_SECONDS.max) return
+  const range = `more than ${START_WITHIN_SECONDS_MIN} and at most ${EXPIRES_AFTER_SECONDS.max}`
+  throw problem('invalid_parameter', `The time to start is a number of seconds, ${range}.`, 'startWithinSeconds')
 }
 
 /** Counts alone, before anything that a reference holds is kept: what is refused must not fill the disk. */

@@ -119,6 +119,14 @@ export function isActive(job: Job): job is ActiveJob {
   return !isTerminal(job.status)
 }
 
+/** When a job ends if nothing happens to it before: at its deadline, or while it is to be taken on sooner and nobody has it. */
+export function dueAtMs({ request, attempt, status, createdAtMs, deadlineAtMs }: Job): number {
+  const { startWithinSeconds } = request
+  const isTaken = attempt !== undefined || status === 'running' || status === 'succeeded'
+  if (startWithinSeconds === undefined || isTaken) return deadlineAtMs
+  return Math.min(deadlineAtMs, createdAtMs + Math.ceil(startWithinSeconds * 1_000))
+}
+
 /** The job as running since `atMs`; unchanged if it already is. */
 export function start(job: ActiveJob, atMs: number): Extract<Job, { status: 'running' }> {
   if (job.status === 'running') return job

@@ -53,7 +53,7 @@ export function withNotes<Noted extends { readonly notes: readonly Note[] }>(
 }
 
 /** What we do for our callers whether a provider knows of it or not. */
-const DONE_HERE: readonly string[] = ['metadata', 'expiresAfterSeconds']
+const DONE_HERE: readonly string[] = ['metadata', 'expiresAfterSeconds', 'startWithinSeconds', 'lowPriority']
 
 /**
  * Those of an upstream's notes that are about something that the caller has lost: not about what was decided for him and is

@@ -105,3 +105,14 @@ export interface Egress {
     signal?: AbortSignal,
   ): Promise<EgressAnswer>
 }
+
+/** The way out for files that a provider has put to an address of its choice. */
+export interface FileEgress {
+  /** Puts a body whose length is known; all else as `post`. What brings the pieces may throw, which comes to `unavailable`. */
+  put(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    body: { readonly sizeBytes: number; readonly pieces: AsyncIterable<Uint8Array> },
+    signal?: AbortSignal,
+  ): Promise<EgressAnswer>
+}

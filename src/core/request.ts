@@ -103,6 +103,10 @@ export type GenerationRequest = {
   readonly webSearch?: boolean
   /** A mark of the caller's own customer, as a hash: providers hold it against abuse. At most 64 characters. */
   readonly endUserId?: string
+  /** Seconds, with fractions, after which a job expires that nobody has taken on, counted from its creation (fal). */
+  readonly startWithinSeconds?: number
+  /** It stands behind others in line, at the same price (fal). */
+  readonly lowPriority?: true
   /** Seconds after which an unfinished job expires, counted from its creation. */
   readonly expiresAfterSeconds?: number
   readonly callbackUrl?: string

@@ -231,7 +231,7 @@ export interface Store {
   jobs(query: JobListQuery): Promise<readonly Job[]>
   /** How many jobs a list has on all of its pages. */
   countJobs(query: JobCountQuery): Promise<number>
-  /** Ids of unfinished jobs whose deadline has passed, the longest overdue first; with `after`, those that follow this job. */
+  /** Ids of unfinished jobs whose time is over (`dueAtMs`), the longest overdue first; with `after`, those that follow this job. */
   overdue(limit: number, after?: JobId): Promise<readonly JobId[]>
   /** Jobs that ended longer than `ageMs` ago and still use assets or, with `hidden`, are hidden; oldest first. */
   endedBefore(query: {

@@ -5,7 +5,7 @@
 
 import type { Job } from './job.ts'
 
-/** By how much the default tier comes before flex, in ms. */
+/** By how much the default tier comes before flex, in ms; whoever lets others pass at the same price has half of it. */
 const DEFAULT_TIER_MS = 600_000
 
 /** By how much each step of a priority counts, in ms; there are nine. */
@@ -13,6 +13,7 @@ const PRIORITY_MS = 60_000
 
 /** The place, as if it was the time when the job came, in epoch ms. */
 export function turnMsOf({ createdAtMs, request }: Pick<Job, 'createdAtMs' | 'request'>): number {
-  const { priority = 0, serviceTier = 'default' } = request
-  return createdAtMs - priority * PRIORITY_MS - (serviceTier === 'flex' ? 0 : DEFAULT_TIER_MS)
+  const { priority = 0, serviceTier = 'default', lowPriority = false } = request
+  const tierMs = serviceTier === 'flex' ? 0 : lowPriority ? DEFAULT_TIER_MS / 2 : DEFAULT_TIER_MS
+  return createdAtMs - priority * PRIORITY_MS - tierMs
 }

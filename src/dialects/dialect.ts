@@ -5,6 +5,7 @@
  */
 
 import type { Json } from '../core/json.ts'
+import type { Asset } from '../core/media.ts'
 import type { Model } from '../core/model.ts'
 import type { Notes } from '../core/notes.ts'
 import type { Problem } from '../core/problem.ts'
@@ -53,9 +54,15 @@ export type RateLimit = { readonly perMinute: number; readonly remaining: number
 
 /**
  * How a reference reaches a provider: `link`: it fetches a URL of ours, which has to be public; `inline`: as a data URI in
- * the body; `part`: as a file of the form.
+ * the body; `part`: as a file of the form; `upload`: as a file of the provider's own, brought there before the submit.
  */
-export type ReferenceWay = 'link' | 'inline' | 'part'
+export type ReferenceWay = 'link' | 'inline' | 'part' | 'upload'
+
+/** A file that is brought to a provider. `asset` is what is sent; it is absent where somebody reads that a file is announced. */
+export type FileUpload = { readonly filename: string; readonly mediaType: string; readonly asset?: Asset }
+
+/** What a provider says of it: by which URL requests name it, until when, and where its bytes are put that was announced. */
+export type UploadedFile = { readonly url: string; readonly expiresAtMs?: number; readonly putUrl?: string }
 
 /** The ways in which a dialect takes references of each kind, the best first; one that is absent it does not take at all. */
 export type ReferenceWays = { readonly [K in ReferenceKind]?: readonly ReferenceWay[] }
@@ -84,6 +91,8 @@ export interface Dialect {
   readonly takes?: ReferenceWays
   /** Bytes of all files together that a submit carries as data URIs, before they are written as text. Absent: not known. */
   readonly inlineBytesMax?: number
+  /** How a file is brought there, where `takes` names that way. As a face, the routes are not served by this. */
+  readonly upload?: Operation<FileUpload, UploadedFile>
   /** For how many seconds the answer to a submit is to wait for the job's end; `undefined`: it goes out at once. */
   submitWait?(wire: WireRequest): number | undefined
   /** What a submit would come to, asked for with the same request. One way: nobody reads it back. */

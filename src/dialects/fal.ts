@@ -8,10 +8,11 @@ import { BASE, FAL_NAMING, falRef, JOB_IDS, requestRoutes, SUBMIT_ROUTES } from 
 import { falProblem } from './fal/problem.ts'
 import { submitRequest } from './fal/request.ts'
 import { callback, result } from './fal/result.ts'
+import { storageUpload } from './fal/storage.ts'
 import { asAsked, cancellation, nextStanding, receipt, standing } from './fal/status.ts'
 import { jobEvents, okJson } from './job-routes.ts'
 import { encodeQuote } from './quote.ts'
-import { LINKED_OR_INLINE } from './reference-ways.ts'
+import { LINKED_INLINE_OR_UPLOADED } from './reference-ways.ts'
 
 const STATUS = requestRoutes('GET', '/status')
 const RESULT = requestRoutes('GET')
@@ -28,7 +29,8 @@ export const fal: Dialect = {
   base: BASE,
   ids: JOB_IDS,
   submit: { routes: SUBMIT_ROUTES, request: submitRequest, response: receipt },
-  takes: LINKED_OR_INLINE,
+  takes: LINKED_INLINE_OR_UPLOADED,
+  upload: storageUpload,
   quote: {
     routes: [{ method: 'POST', path: `${BASE}/quote/*`, keepsNothing: true }],
     encode: (view) => okJson(encodeQuote(view, FAL_NAMING)),

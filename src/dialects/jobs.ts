@@ -26,7 +26,8 @@ import {
   wireParam,
 } from './problem-status.ts'
 import { encodeQuote, quoteRoutes } from './quote.ts'
-import { LINKED_OR_INLINE, REELAY_INLINE_BYTES_MAX } from './reference-ways.ts'
+import { LINKED_INLINE_OR_UPLOADED, REELAY_INLINE_BYTES_MAX } from './reference-ways.ts'
+import { reelayUpload } from './reelay-upload.ts'
 import type { Route, WireResponse } from './wire.ts'
 
 const LIST = { method: 'GET', path: '/v1/jobs' } as const satisfies Route
@@ -63,8 +64,9 @@ export const jobs: Dialect = {
   ids: JOB_IDS,
   submit: submission(submitRequest, [SUBMIT], { decode: decodeJob, encode: encodeReceipt }),
   // The seeds say of images alone what their fields take; what Reelay's own face takes, another Reelay does.
-  takes: LINKED_OR_INLINE,
+  takes: LINKED_INLINE_OR_UPLOADED,
   inlineBytesMax: REELAY_INLINE_BYTES_MAX,
+  upload: reelayUpload,
   quote: { routes: quoteRoutes([SUBMIT]), encode: (view) => okJson(encodeQuote(view, JOBS_NAMING)) },
   retrieve: oneJob(JOB_IDS, [RETRIEVE], jsonAnswer(job)),
   cancel: oneJob(JOB_IDS, [CANCEL, DELETE], jsonAnswer(job)),

@@ -28,7 +28,8 @@ import {
   JOB_IDS,
 } from './open/view.ts'
 import { encodeQuote, quoteRoutes } from './quote.ts'
-import { LINKED_OR_INLINE, REELAY_INLINE_BYTES_MAX } from './reference-ways.ts'
+import { LINKED_INLINE_OR_UPLOADED, REELAY_INLINE_BYTES_MAX } from './reference-ways.ts'
+import { reelayUpload } from './reelay-upload.ts'
 import type { Route } from './wire.ts'
 
 const LIST = { method: 'GET', path: SUBMIT.path } as const satisfies Route
@@ -52,8 +53,9 @@ export const open: Dialect = {
   ids: JOB_IDS,
   submit: submission(submitRequest, [SUBMIT], { decode: decodeJob, encode: encodeReceipt }),
   // The seeds name public links alone; another Reelay takes data URIs as well.
-  takes: LINKED_OR_INLINE,
+  takes: LINKED_INLINE_OR_UPLOADED,
   inlineBytesMax: REELAY_INLINE_BYTES_MAX,
+  upload: reelayUpload,
   quote: { routes: quoteRoutes([SUBMIT]), encode: (view) => okJson(encodeOpenQuote(view)) },
   retrieve: oneJob(JOB_IDS, [RETRIEVE], jsonAnswer(job)),
   cancel: oneJob(JOB_IDS, [CANCEL], jsonAnswer({ decode: decodeJob, encode: encodeStanding })),

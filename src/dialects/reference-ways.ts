@@ -2,11 +2,11 @@
 
 import type { ReferenceWays } from './dialect.ts'
 
-/** Links and data URIs, of every kind. */
-export const LINKED_OR_INLINE: ReferenceWays = {
-  image: ['link', 'inline'],
-  video: ['link', 'inline'],
-  audio: ['link', 'inline'],
+/** Links, data URIs and, where both are closed or too small, uploads, of every kind. */
+export const LINKED_INLINE_OR_UPLOADED: ReferenceWays = {
+  image: ['link', 'inline', 'upload'],
+  video: ['link', 'inline', 'upload'],
+  audio: ['link', 'inline', 'upload'],
 }
 
 /** What Reelay's own faces take of data URIs: a body has 8 MiB there when nothing else is set, a third of it for base64. */

@@ -12,7 +12,8 @@ import type { Codec, Dialect } from './dialect.ts'
 import { jobEvents, jsonAnswer, jsonMessage, okJson, oneJob } from './job-routes.ts'
 import { noteDropped } from './parsing.ts'
 import { encodeQuote, quoteRoutes } from './quote.ts'
-import { LINKED_OR_INLINE } from './reference-ways.ts'
+import { LINKED_INLINE_OR_UPLOADED } from './reference-ways.ts'
+import { filesUpload } from './replicate/files.ts'
 import { REPLICATE_NAMING } from './replicate/input.ts'
 import { replicateProblem } from './replicate/problem.ts'
 import { BASES, SUBMITS, submitRequest, submitWait } from './replicate/request.ts'
@@ -109,8 +110,9 @@ export const replicate: Dialect = {
   recognises: (headers) => AGENTS.test(String(headers['user-agent'] ?? '')),
   submit: { routes: SUBMITS, request: submitRequest, response: created },
   submitWait,
-  takes: LINKED_OR_INLINE,
+  takes: LINKED_INLINE_OR_UPLOADED,
   inlineBytesMax: INLINE_BYTES_MAX,
+  upload: filesUpload,
   quote: { routes: quoteRoutes(SUBMITS), encode: (view) => okJson(encodeQuote(view, REPLICATE_NAMING)) },
   retrieve: oneJob(JOB_IDS, RETRIEVE, jsonAnswer(prediction)),
   cancel: oneJob(JOB_IDS, CANCEL, jsonAnswer(prediction)),

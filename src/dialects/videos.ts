@@ -21,7 +21,8 @@ import {
   submission,
 } from './job-routes.ts'
 import { encodeQuote, quoteRoutes } from './quote.ts'
-import { LINKED_OR_INLINE, REELAY_INLINE_BYTES_MAX } from './reference-ways.ts'
+import { reelayUpload } from './reelay-upload.ts'
+import { LINKED_INLINE_OR_UPLOADED, REELAY_INLINE_BYTES_MAX } from './reference-ways.ts'
 import { videosProblem } from './videos/problem.ts'
 import { submitRequest, VIDEOS_NAMING } from './videos/request.ts'
 import {
@@ -75,8 +76,9 @@ function createVideosDialect(profile: Profile): Dialect {
       decode: decodeVideo,
       encode: profile.encodeSubmitted,
     }),
-    takes: LINKED_OR_INLINE,
+    takes: LINKED_INLINE_OR_UPLOADED,
     inlineBytesMax: REELAY_INLINE_BYTES_MAX,
+    upload: reelayUpload,
     quote: {
       routes: quoteRoutes([submit, ...otherSubmits]),
       encode: (view) => okJson(encodeQuote(view, VIDEOS_NAMING)),

@@ -20,6 +20,7 @@ import { digestOf, type Records } from './records.ts'
 import { fetchReferences } from './references.ts'
 import { type FindRoute, type Match, routesOf } from './routes.ts'
 import type { Script } from './script.ts'
+import { Uploads } from './uploads.ts'
 import { type Received, readWire } from './wire-reading.ts'
 
 /** What answering needs. */
@@ -52,6 +53,7 @@ export class Answering {
   readonly #find: FindRoute
   readonly #face: Face
   readonly #callbacks: Callbacks
+  readonly #uploads: Uploads
   #requests = 0
   readonly #revoked = new Set<string>()
   #lists = 0
@@ -71,6 +73,7 @@ export class Answering {
       links: showsLinks ? links : () => undefined,
       nowMs,
     })
+    this.#uploads = new Uploads(origin + OWN_PATHS, nowMs)
     this.#callbacks = new Callbacks({ dialect, records, view: (job) => this.#face.view(job), closing })
   }
 
@@ -135,12 +138,13 @@ export class Answering {
       const job = this.#face.filmOf(wire)
       return this.#film(job, received, refusal)
     }
+    if (match.operation === 'upload') return this.#uploads.take(this.#options.dialect, wire)
     const { answer, place, job } = await this.#face.answer(match.operation, wire, requestId)
     if (place === 'submit' && job !== undefined) {
       records.countWork(digestOf(received.body))
       if (sendsCallbacks) this.#callbacks.plan(job)
       if (fetchesReferences) {
-        void fetchReferences(job.request, digestsOf(wire), closing).then((fetched) => {
+        void fetchReferences(job.request, this.#known(wire), closing).then((fetched) => {
           job.fetched = fetched
         })
       }
@@ -157,6 +161,11 @@ export class Answering {
     const [, id = '', kind] = /^\/_fake\/films\/([0-9a-z]{26})\.(mp4|png)$/.exec(url.pathname) ?? []
     if (kind !== undefined || url.pathname === '/_fake/trap') {
       if (keyOf(received.headers) !== undefined) records.counts.leaks++
+    }
+    if (method === 'PUT') {
+      const taken = this.#uploads.put(url, received.body)
+      if (taken !== undefined && keyOf(received.headers) !== undefined) records.counts.leaks++
+      if (taken !== undefined) return { answer: taken, operation: 'put' }
     }
     if (url.pathname === '/_fake/trap') return { answer: jsonAnswer(200, {}), operation: 'trap' }
     if (kind === undefined) return { answer: lookInside(url.pathname, { jobs, records, nowMs, dialect }) }
@@ -178,6 +187,12 @@ export class Answering {
     job.downloads++
     const whole = bytesAnswer(bytes, 'video/mp4', nameOf(job.film), headers)
     return this.#spoil(whole, { place: 'film', count: job.downloads, refusal }, job, job.actives)
+  }
+
+  /** What files are that were brought with a submit, by their ids, or before it, by their URLs. */
+  #known(wire: WireRequest): (name: string) => string | undefined {
+    const parts = digestsOf(wire)
+    return (name) => parts.get(name) ?? this.#uploads.digestOf(name)
   }
 
   #spoil(
@@ -209,7 +224,7 @@ export class Answering {
 /** Keys that are remembered as revoked. */
 const REVOKED_MAX = 1_000
 
-type Told = { readonly answer: Answer; readonly operation?: Match['operation'] | 'film' | 'trap' }
+type Told = { readonly answer: Answer; readonly operation?: Match['operation'] | 'film' | 'trap' | 'put' }
 
 const HUNG_UP: Answer = { status: 0, headers: {}, body: '', breaksOff: { at: 'the beginning', by: 'close' } }
 

@@ -49,7 +49,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The operations of a dialect, but for the film itself. */
+/** The operations of a dialect, but for films and files. */
 export class Face {
   readonly #options: FaceOptions
   /** Submits so far. */
@@ -60,7 +60,11 @@ export class Face {
   }
 
   /** Does what is asked. Throws `ProblemError`, and `Refusal` for a submit that a behaviour refuses. */
-  async answer(operation: Exclude<OperationName, 'content'>, wire: WireRequest, requestId: string): Promise<Outcome> {
+  async answer(
+    operation: Exclude<OperationName, 'content' | 'upload'>,
+    wire: WireRequest,
+    requestId: string,
+  ): Promise<Outcome> {
     const { dialect } = this.#options
     switch (operation) {
       case 'submit':

@@ -13,7 +13,7 @@ export type RecordedRequest = {
   readonly bodyBytes: number
   /** SHA-256 in hexadecimal digits. */
   readonly bodyDigest: string
-  readonly operation?: OperationName | 'film' | 'trap'
+  readonly operation?: OperationName | 'film' | 'trap' | 'put'
   readonly status?: number
 }
 
@@ -36,6 +36,7 @@ export type Counts = {
   cancels: number
   removes: number
   downloads: number
+  uploads: number
   /** Requests that were refused because of their credential. */
   refusedKeys: number
   /** Credentials that came to a link that needs none, or where a redirect led. */
@@ -54,6 +55,7 @@ const COUNTED: Readonly<Record<OperationName, keyof Counts>> = {
   discard: 'cancels',
   remove: 'removes',
   content: 'downloads',
+  upload: 'uploads',
 }
 
 /** The records. */
@@ -67,6 +69,7 @@ export class Records {
     cancels: 0,
     removes: 0,
     downloads: 0,
+    uploads: 0,
     refusedKeys: 0,
     leaks: 0,
   }

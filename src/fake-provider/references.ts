@@ -24,16 +24,18 @@ const TIMEOUT_MS = 30_000
 /** Characters of a data URI that are shown. */
 const SHOWN_MAX = 64
 
-/** Fetches all of them, each as often as it is named; `parts` are the digests of files that came with the form, by their ids. */
+/** Fetches all of them, each as often as it is named; `known` tells the digests of files that are here, by their ids and URLs. */
 export function fetchReferences(
   { references }: GenerationRequest,
-  parts: ReadonlyMap<string, string>,
+  known: (name: string) => string | undefined,
   closing: AbortSignal,
 ): Promise<readonly FetchedReference[]> {
   return Promise.all(
     references.map(async ({ source }): Promise<FetchedReference> => {
-      if (source.from === 'file') return { from: source.fileId, digest: parts.get(source.fileId) ?? '' }
+      if (source.from === 'file') return { from: source.fileId, digest: known(source.fileId) ?? '' }
       if (source.from === 'part') return { from: source.asset.digest, digest: source.asset.digest }
+      const uploaded = source.from === 'url' ? known(source.url) : undefined
+      if (source.from === 'url' && uploaded !== undefined) return { from: source.url, digest: uploaded }
       if (source.from === 'url') return fetchFrom(source.url, closing)
       return { ...(await fetchBytes(source.dataUri, closing)), from: source.dataUri.slice(0, SHOWN_MAX) }
     }),

@@ -5,7 +5,16 @@ import type { Dialect } from '../dialects/dialect.ts'
 import type { Route } from '../dialects/wire.ts'
 
 /** The operations that are served. */
-export type OperationName = 'submit' | 'retrieve' | 'result' | 'cancel' | 'list' | 'remove' | 'discard' | 'content'
+export type OperationName =
+  | 'submit'
+  | 'retrieve'
+  | 'result'
+  | 'cancel'
+  | 'list'
+  | 'remove'
+  | 'discard'
+  | 'content'
+  | 'upload'
 
 const OPERATIONS: readonly OperationName[] = [
   'submit',
@@ -16,6 +25,7 @@ const OPERATIONS: readonly OperationName[] = [
   'remove',
   'discard',
   'content',
+  'upload',
 ]
 
 /** What a request is for. */

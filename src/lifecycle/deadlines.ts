@@ -1,7 +1,10 @@
-/** Deadlines: a job whose time is over ends as expired, or, when its film is here and only not told yet, as succeeded. */
+/**
+ * Deadlines: a job whose time is over, or that nobody has taken on by the time that its caller has said, ends as expired, or,
+ * when its film is here and only not told yet, as succeeded.
+ */
 
 import type { JobId } from '../core/ids.ts'
-import { isActive, type Outcome } from '../core/job.ts'
+import { dueAtMs, isActive, type Outcome } from '../core/job.ts'
 import { type EndDeps, tryEnd } from './end-job.ts'
 
 /** Jobs that one sweep ends. */
@@ -35,6 +38,9 @@ export class DeadlineSweep {
 async function endOverdue(deps: EndDeps, id: JobId): Promise<void> {
   const job = await deps.store.jobById(id)
   if (job === undefined || !isActive(job)) return
+  // It was overdue for its beginning, and somebody has taken it on since.
+  const hasBegun = job.request.startWithinSeconds !== undefined && dueAtMs(job) > deps.clock.nowMs()
+  if (hasBegun) return
   const result = job.collected
   const outcome: Outcome = result === undefined ? { status: 'expired' } : { status: 'succeeded', result }
   await tryEnd(deps, job, outcome, 'deadline')

@@ -4,7 +4,7 @@
  */
 
 import type { JobId, TenantId } from '../core/ids.ts'
-import { isActive, type Job, type JobResult } from '../core/job.ts'
+import { dueAtMs, isActive, type Job, type JobResult } from '../core/job.ts'
 import type { MicroCredits } from '../core/money.ts'
 import type { Order } from '../core/order.ts'
 import type { Problem } from '../core/problem.ts'
@@ -18,10 +18,10 @@ const FIXED =
   'id, tenant_id, key_id, face_id, model, service_tier, created_at_ms, deadline_at_ms, hold_micro, search_text, admission'
 
 const CHANGING =
-  'version, status, upstream_id, progress_percent, started_at_ms, finished_at_ms, hidden_at_ms, work, ending'
+  'version, status, upstream_id, progress_percent, started_at_ms, finished_at_ms, hidden_at_ms, due_at_ms, work, ending'
 
 const INSERT = `
-  INSERT INTO jobs (${FIXED}, ${CHANGING}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  INSERT INTO jobs (${FIXED}, ${CHANGING}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 const UPDATE = `
   UPDATE jobs SET ${CHANGING.replaceAll(/(\w+)/g, '$1 = ?')},
@@ -134,12 +134,12 @@ function narrowed(query: Omit<JobListQuery, 'limit'>): Narrowed {
   return { filter: conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`, values }
 }
 
-/** Unfinished jobs whose deadline is over, most overdue first; with `after`, those that follow this job. */
+/** Unfinished jobs whose time is over, most overdue first; with `after`, those that follow this job. */
 export function overdueJobs(nowMs: number, limit: number, after?: JobId): Question<readonly JobId[]> {
-  const follows = 'AND (deadline_at_ms, id) > (SELECT deadline_at_ms, id FROM jobs WHERE id = ?)'
+  const follows = 'AND (due_at_ms, id) > (SELECT due_at_ms, id FROM jobs WHERE id = ?)'
   const sql = `
-    SELECT id FROM jobs WHERE status IN ('queued', 'running') AND deadline_at_ms <= ?
-    ${after === undefined ? '' : follows} ORDER BY deadline_at_ms, id LIMIT ?`
+    SELECT id FROM jobs WHERE status IN ('queued', 'running') AND due_at_ms <= ?
+    ${after === undefined ? '' : follows} ORDER BY due_at_ms, id LIMIT ?`
   return many(sql, [nowMs, ...(after === undefined ? [] : [after]), limit], (row) => text<JobId>(row, 'id'))
 }
 
@@ -183,6 +183,7 @@ function changing(job: Job): readonly SqlValue[] {
     'startedAtMs' in job ? (job.startedAtMs ?? null) : null,
     isActive(job) ? null : job.finishedAtMs,
     job.hiddenAtMs ?? null,
+    dueAtMs(job),
     JSON.stringify(work),
     ending === undefined ? null : JSON.stringify(ending),
   ]

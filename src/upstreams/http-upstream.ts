@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import type { AttemptId, CredentialId } from '../core/ids.ts'
 import type { Json } from '../core/json.ts'
+import type { Asset } from '../core/media.ts'
 import type { Offer } from '../core/model.ts'
 import { Notes, notesForCaller } from '../core/notes.ts'
 import { ProblemError } from '../core/problem.ts'
@@ -135,7 +136,8 @@ async function submit(options: HttpUpstreamOptions, key: ProviderKey | undefined
     notes.approximated('draftOfId', 'the provider does not have the draft under this key; the film is made anew')
   }
   const calls = options.callback === undefined ? {} : { callbackUrl: options.callback(work.attemptId) }
-  const asked = { ...(await requestOf(work, options, draftId)), ...calls }
+  const receiver = { ...options, handOver: (assets: readonly Asset[]) => options.handOver(assets, key) }
+  const asked = { ...(await requestOf(work, receiver, draftId)), ...calls }
   const wire = dialect.submit.request.encode(asked, notes)
   const lost = notesForCaller(notes.list, work.request)
   const response = await sendWire(options, key, wire)

@@ -8,7 +8,7 @@ import type { AttemptId, CredentialId } from '../core/ids.ts'
 import type { Asset } from '../core/media.ts'
 import type { Offer } from '../core/model.ts'
 import { ProblemError } from '../core/problem.ts'
-import type { Clock, Random, Storage } from '../core/ports.ts'
+import type { Clock, FileEgress, Random, Storage } from '../core/ports.ts'
 import type { Credential, Provider, ProviderBook } from '../core/provider.ts'
 import type { Store } from '../core/store-port.ts'
 import type { RoutingTerms, Upstream, Upstreams } from '../core/upstream-port.ts'
@@ -20,6 +20,7 @@ import { createComfyUpstream } from './comfyui/comfyui-upstream.ts'
 import { offerOf as offerOfWorkflow } from './comfyui/workflow-offer.ts'
 import { readWorkflow } from './comfyui/workflow.ts'
 import { createHandOver } from './http/hand-over.ts'
+import { createUpload } from './http/uploads.ts'
 import type { ProviderKey } from './http/wire.ts'
 import { createHttpUpstream } from './http-upstream.ts'
 import { InlineFiles } from './inline-files.ts'
@@ -31,6 +32,8 @@ export type ProvidersDeps = {
   readonly store: Pick<Store, 'providers' | 'providersRevision' | 'commit'>
   readonly sealer: Pick<Sealer, 'open'>
   readonly storage: Pick<Storage, 'read'>
+  /** By which files go where a provider has them put elsewhere than to itself. */
+  readonly egress?: FileEgress
   readonly catalog: Catalog
   readonly clock: Clock
   readonly random: Random
@@ -192,12 +195,12 @@ function buildHttp(
   const { pathname } = new URL(provider.baseUrl)
   const offers = offersOf(provider, dialect, deps.catalog, deps.link !== undefined)
   const inline = new InlineFiles(deps)
+  const nowMs = () => deps.clock.nowMs()
+  const address = { dialect, origin, basePath: pathname === '/' ? '' : pathname, forms: deps, inline }
+  const upload = createUpload({ address, storage: deps.storage, egress: deps.egress, nowMs })
   const upstream = createHttpUpstream({
     id: provider.name,
-    dialect,
-    origin,
-    basePath: pathname === '/' ? '' : pathname,
-    forms: deps,
+    ...address,
     keys,
     offers: provider.state === 'on' ? offers : [],
     formerOffers: offers,
@@ -213,10 +216,9 @@ function buildHttp(
       })),
     }),
     closeCredential: (id, cause, detail) => closeCredential(deps, id, cause, detail),
-    inline,
-    handOver: createHandOver({ dialect, inline, link: deps.link }),
+    handOver: createHandOver({ dialect, inline, link: deps.link, upload }),
     ...(provider.callsBack && deps.callback !== undefined && { callback: deps.callback }),
-    nowMs: () => deps.clock.nowMs(),
+    nowMs,
   })
   return { upstream, client, held: origin }
 }

@@ -84,6 +84,8 @@ export const generationRequest: fc.Arbitrary<GenerationRequest> = fc.record(
     draft: fc.boolean(),
     serviceTier: fc.constantFrom('default' as const, 'flex' as const),
     expiresAfterSeconds: fc.integer({ min: 0, max: 300_000 }),
+    startWithinSeconds: fc.integer({ min: 2, max: 90_000 }).map((tenths) => tenths / 10),
+    lowPriority: fc.constant(true as const),
     callbackUrl: url,
     callbackStates: fc.subarray([...JOB_STATUSES], { minLength: 1 }),
     metadata,

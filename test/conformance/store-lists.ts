@@ -145,6 +145,28 @@ function exerciseFilters(current: CurrentStage, insert: Insert, numbers: Numbers
 }
 
 function exerciseDeadlines(current: CurrentStage, insert: Insert): void {
+  test('a job that nobody has taken on by the time that was said is overdue, until somebody has', async () => {
+    const { store } = current()
+    const request = { ...sample.sampleJob(0).request, startWithinSeconds: 0.12 }
+    const atMs = { createdAtMs: START_MS, deadlineAtMs: START_MS + 500 }
+    const jobs = [0, 1, 2].map((number) => sample.sampleJob(number, { ...atMs, ...(number < 2 && { request }) }))
+    await insert(...jobs)
+    const [, given] = jobs
+    assert.ok(given)
+    const attempt = { id: sample.attemptId(1), upstreamId: 'vendor' }
+    const taken = { ...sample.nextVersion(given), attempt }
+    await current().wait(119)
+    assert.deepEqual(await store.overdue(10), [])
+    await store.commit([{ write: 'update-job', job: taken }])
+    await current().wait(1)
+    assert.deepEqual(await store.overdue(10), [sample.jobId(0)])
+    const { attempt: _closed, ...back } = { ...taken, version: taken.version + 1 }
+    await store.commit([{ write: 'update-job', job: back }])
+    assert.deepEqual(await store.overdue(10), [0, 1].map(sample.jobId))
+    await current().wait(380)
+    assert.deepEqual(await store.overdue(10), [0, 1, 2].map(sample.jobId))
+  })
+
   test('unfinished jobs whose deadline has passed are overdue, the longest ones first', async () => {
     const { store } = current()
     const deadlines = [30, 10, 20, 40, 15]

@@ -14,7 +14,7 @@ import {
   type TenantId,
   type WorkerId,
 } from '../../src/core/ids.ts'
-import { isActive, type Job } from '../../src/core/job.ts'
+import { dueAtMs, isActive, type Job } from '../../src/core/job.ts'
 import type { Balance, Transfer } from '../../src/core/ledger.ts'
 import { type MicroCredits, microCredits } from '../../src/core/money.ts'
 import type { PriceList } from '../../src/core/price-list.ts'
@@ -256,9 +256,9 @@ export class MemoryStore implements Store {
     const nowMs = this.#clock.nowMs()
     const last = after === undefined ? undefined : this.#state.jobs.get(after)
     if (after !== undefined && last === undefined) return []
-    const inOrder = (a: Job, b: Job) => a.deadlineAtMs - b.deadlineAtMs || compare(a.id, b.id)
+    const inOrder = (a: Job, b: Job) => dueAtMs(a) - dueAtMs(b) || compare(a.id, b.id)
     return [...this.#state.jobs.values()]
-      .filter((job) => isActive(job) && job.deadlineAtMs <= nowMs && (last === undefined || inOrder(job, last) > 0))
+      .filter((job) => isActive(job) && dueAtMs(job) <= nowMs && (last === undefined || inOrder(job, last) > 0))
       .sort(inOrder)
       .slice(0, limit)
       .map((job) => job.id)

@@ -8,14 +8,18 @@ import { turnMsOf } from '../../src/core/turn.ts'
 
 const MINUTE_MS = 60_000
 
-function jobOf(createdAtMs: number, more: Pick<GenerationRequest, 'priority' | 'serviceTier'> = {}) {
+function jobOf(createdAtMs: number, more: Pick<GenerationRequest, 'priority' | 'serviceTier' | 'lowPriority'> = {}) {
   return { createdAtMs, request: { model: 'any', prompt: '', references: [], ...more } }
 }
 
-const anyWish = fc.record({
-  priority: fc.integer({ min: 0, max: 9 }),
-  serviceTier: fc.constantFrom('default', 'flex'),
-})
+const anyWish = fc.record(
+  {
+    priority: fc.integer({ min: 0, max: 9 }),
+    serviceTier: fc.constantFrom('default', 'flex'),
+    lowPriority: fc.constant(true as const),
+  },
+  { requiredKeys: ['priority', 'serviceTier'] },
+)
 
 describe('where a job stands in line', () => {
   test('is by its age among equals', () => {
@@ -29,6 +33,11 @@ describe('where a job stands in line', () => {
   test('is a minute further in front for each step of its priority, and ten for not being flex', () => {
     assert.equal(turnMsOf(jobOf(0, { priority: 3 })), turnMsOf(jobOf(0)) - 3 * MINUTE_MS)
     assert.equal(turnMsOf(jobOf(0, { serviceTier: 'flex' })), turnMsOf(jobOf(0)) + 10 * MINUTE_MS)
+  })
+
+  test('is behind those who do not let others pass, at the same price, and before flex', () => {
+    const low = turnMsOf(jobOf(0, { lowPriority: true }))
+    assert.ok(turnMsOf(jobOf(0)) < low && low < turnMsOf(jobOf(0, { serviceTier: 'flex' })))
   })
 
   test('is before everybody who comes twenty minutes later, whatever they wish', () => {

@@ -89,8 +89,7 @@ describe('a submit to fal’s queue', () => {
   test('notes what its headers and the AI SDK ask for in vain, in the caller’s words', () => {
     const notes = new Notes()
     const headers = {
-      'x-fal-queue-priority': 'low',
-      'x-fal-request-timeout': '30',
+      'x-fal-queue-priority': 'urgent',
       'x-fal-runner-hint': 'r',
       'x-fal-object-lifecycle-preference': '{}',
       'x-fal-no-retry': '1',
@@ -102,17 +101,27 @@ describe('a submit to fal’s queue', () => {
     assert.deepEqual(told, [
       'unrecognized loop',
       'unrecognized negative_prompt',
-      'approximated x-fal-queue-priority',
-      'dropped x-fal-request-timeout',
       'dropped x-fal-runner-hint',
       'dropped x-fal-object-lifecycle-preference',
       'dropped x-fal-no-retry',
       'dropped x-fal-store-io',
       'dropped enable_safety_checker',
+      'approximated x-fal-queue-priority',
     ])
     const quiet = new Notes()
     submitted(fal, submit(body(), { headers: { 'x-fal-queue-priority': 'normal' } }), quiet)
     assert.deepEqual(quiet.list, [])
+  })
+
+  test('reads by when it has to start, and whether others may pass, from its headers', () => {
+    const notes = new Notes()
+    const headers = { 'x-fal-queue-priority': 'low', 'x-fal-request-timeout': '0.5' }
+    const { startWithinSeconds, lowPriority } = submitted(fal, submit(body(), { headers }), notes)
+    assert.deepEqual([startWithinSeconds, lowPriority, notes.list], [0.5, true, []])
+    for (const text of ['soon', '', '-1', '1e3', '30s']) {
+      const wrong = submit(body(), { headers: { 'x-fal-request-timeout': text } })
+      assert.throws(() => submitted(fal, wrong, notes), /must be a number of seconds/)
+    }
   })
 })
 

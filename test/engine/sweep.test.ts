@@ -57,6 +57,28 @@ describe('a job whose time is over', () => {
     assert.deepEqual(await rig.history(id), ['job.attempted', 'job.dispatched', 'job.expired'])
   })
 
+  test('expires before when nobody has taken it on by the time that its caller said', async (context) => {
+    const { rig, deps, sleep } = await sweeping(context)
+    const request = { startWithinSeconds: 30 }
+    const [late, taken] = [await rig.addJob({ request }), await rig.addJob({ request }, { lane: 'dispatch:vendor' })]
+    await handingOver(deps)(await rig.claim('dispatch:vendor'), rig.calm)
+    sleep(30_000)
+    await new DeadlineSweep(deps).run()
+    const states = [await rig.job(late.id), await rig.job(taken.id)].map(({ status }) => status)
+    assert.deepEqual(states.toSorted(), ['expired', 'queued'])
+  })
+
+  test('is not ended for its beginning when somebody takes it on while the sweep looks', async (context) => {
+    const { rig, deps, sleep } = await sweeping(context)
+    const { id } = await rig.addJob({ request: { startWithinSeconds: 30 } })
+    sleep(30_000)
+    const overdue = await rig.store.overdue(9)
+    await handingOver(deps)(await rig.claim('dispatch:vendor'), rig.calm)
+    const behind = { ...deps, store: Object.create(deps.store, { overdue: { value: async () => overdue } }) }
+    await new DeadlineSweep(behind).run()
+    assert.equal((await rig.job(id)).status, 'queued')
+  })
+
   test('is met again by the next sweep when it changed meanwhile, or when the commit failed', async (context) => {
     const { rig, deps, sleep } = await sweeping(context)
     const { id } = await rig.addJob()

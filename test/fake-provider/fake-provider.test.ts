@@ -34,6 +34,7 @@ describe('what it was asked is known', () => {
       cancels: 1,
       removes: 0,
       downloads: 0,
+      uploads: 0,
       refusedKeys: 0,
       leaks: 0,
     })

@@ -8,7 +8,7 @@ import { jobs } from '../../src/dialects/jobs.ts'
 import type { Dialect } from '../../src/dialects/dialect.ts'
 import { dialects } from '../../src/dialects/registry.ts'
 import { type Film, inspectFilm } from '../support/inspect.ts'
-import { Caller, type Submitted } from './caller.ts'
+import { Caller, type Submitted, type Way } from './caller.ts'
 import { COLUMNS, type Column } from './columns.ts'
 import { checkFarEnd, hasHeard } from './far-end.ts'
 import { MATRIX_MODES, type MatrixMode, said } from './modes.ts'
@@ -31,11 +31,14 @@ export const CELLS: readonly Cell[] = dialects.flatMap(({ id: face }) =>
 /** Runs cells in one place. */
 export class Runner {
   readonly #place: Place
+  readonly #ways: readonly Way[] | undefined
   readonly #callers = new Map<string, Caller>()
   readonly #films = new Map<string, Promise<Film>>()
 
-  constructor(place: Place) {
+  /** `ways` are those in which callers give references, where not every one. */
+  constructor(place: Place, ways?: readonly Way[]) {
     this.#place = place
+    this.#ways = ways
   }
 
   /** Runs a cell. Throws where something is not as it has to be. */
@@ -45,7 +48,7 @@ export class Runner {
     const prompt = `A kite over the dunes, by ${face} at ${column.name}: ${mode.name}`
     const files = samples.of(mode.roles)
     const at = placeOf({ face, column, mode })
-    const ways = caller.ways(mode.roles)
+    const ways = this.#ways ?? caller.ways(mode.roles)
     const wayOf = (index: number) => ways[(at + index) % ways.length] ?? 'link'
     const references = await Promise.all(
       files.map(async (file, index): Promise<Reference> => {

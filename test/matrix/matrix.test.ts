@@ -76,6 +76,27 @@ test('by the data that every dialect takes, references come there without any li
   }
 })
 
+test('what is too large for a request is brought there before, without any link of ours', async () => {
+  const columns = COLUMNS.filter(({ name }) => UPLOADING.includes(name))
+  const closed = await startPlace({ columns, isPrivate: true, videoBytes: 9_000_000 })
+  try {
+    const runner = new Runner(closed, ['upload'])
+    const asked = columns.map((column) => ({ face: 'jobs', column, mode: modeOf('video') }))
+    const came = goldenOf(await runAll(asked, (cell) => runner.run(cell), AT_ONCE))['jobs'] ?? {}
+    const usual = columns.map(({ name }) => [name, { video: golden['jobs']?.[name]?.['video'] }])
+    assert.deepEqual(came, Object.fromEntries(usual))
+    for (const { name } of columns) {
+      const { counts } = closed.fakes.get(name) ?? {}
+      assert.deepEqual([counts?.uploads, counts?.works, counts?.leaks], [1, 1, 0], name)
+    }
+  } finally {
+    await closed.close()
+  }
+})
+
+/** Those to whose providers files are uploaded. */
+const UPLOADING = ['jobs', 'open', 'videos', 'openai', 'fal', 'replicate']
+
 /** What an upstream takes by a link and in no other way. */
 const LINK_ALONE: Readonly<Record<string, readonly string[]>> = {
   ark: ['video'],

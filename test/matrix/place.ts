@@ -45,12 +45,18 @@ export type PlaceOptions = {
   readonly columns?: readonly Column[]
   /** References go in the requests: there is no public URL under which they could be fetched. */
   readonly isPrivate?: boolean
+  /** What the reference video weighs at least. */
+  readonly videoBytes?: number
 }
 
 /** Starts it. */
-export async function startPlace({ columns = COLUMNS, isPrivate = false }: PlaceOptions = {}): Promise<Place> {
+export async function startPlace({
+  columns = COLUMNS,
+  isPrivate = false,
+  videoBytes = 0,
+}: PlaceOptions = {}): Promise<Place> {
   const dir = await mkdtemp(join(tmpdir(), 'reelay-matrix-'))
-  const samples = await serveSamples()
+  const samples = await serveSamples({ videoBytes })
   const models = join(dir, 'models.json')
   await writeFile(models, JSON.stringify(manifests()))
   const settings = { REELAY_MODELS: models, REELAY_CONNECT_TO: samples.connectTo, REELAY_LOG_LEVEL: 'warn' }

@@ -28,15 +28,19 @@ export type Samples = {
   close(): Promise<void>
 }
 
-/** Makes the samples and serves them. */
-export async function serveSamples(): Promise<Samples> {
+/** Makes the samples and serves them; `videoBytes` is what the video weighs at least. */
+export async function serveSamples({ videoBytes = 0 } = {}): Promise<Samples> {
   const png = async (name: string, colour: readonly [number, number, number]) =>
     sample(`${name}.png`, 'image/png', await makePng({ widthPx: 96, heightPx: 96, colour }))
   const images = [await png('second', [40, 140, 90]), await png('third', [120, 60, 160])]
   const single = {
     first_frame: await png('first', [200, 60, 50]),
     last_frame: await png('last', [50, 70, 190]),
-    reference_video: sample('walk.mp4', 'video/mp4', await makeMp4({ seconds: 2, widthPx: 96, heightPx: 96 })),
+    reference_video: sample(
+      'walk.mp4',
+      'video/mp4',
+      weighing(await makeMp4({ seconds: 2, widthPx: 96, heightPx: 96 }), videoBytes),
+    ),
     reference_audio: sample('wind.wav', 'audio/wav', makeWav({ seconds: 2, sampleRate: 8_000 })),
   }
   const all = new Map([...images, ...Object.values(single)].map((each) => [`/${each.name}`, each]))
@@ -61,6 +65,15 @@ export async function serveSamples(): Promise<Samples> {
       await once(server, 'close')
     },
   }
+}
+
+/** With a box at its end that every reader passes over. */
+function weighing(mp4: Buffer, bytes: number): Buffer {
+  if (mp4.byteLength >= bytes) return mp4
+  const box = Buffer.alloc(Math.max(8, bytes - mp4.byteLength))
+  box.writeUInt32BE(box.byteLength)
+  box.write('free', 4)
+  return Buffer.concat([mp4, box])
 }
 
 function sample(name: string, mediaType: string, bytes: Buffer): Sample {

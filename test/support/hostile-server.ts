@@ -9,7 +9,11 @@ import { gzipSync } from 'node:zlib'
 export type HostileServer = {
   readonly port: number
   readonly hits: readonly string[]
-  readonly requests: readonly { readonly headers: IncomingMessage['headers']; readonly body: string }[]
+  readonly requests: readonly {
+    readonly method: string
+    readonly headers: IncomingMessage['headers']
+    readonly body: string
+  }[]
   openConnections(): number
   close(): Promise<void>
 }
@@ -70,7 +74,7 @@ export async function startHostileServer(
   options: { readonly host?: string; readonly tls?: { readonly cert: string; readonly key: string } } = {},
 ): Promise<HostileServer> {
   const hits: string[] = []
-  const requests: { headers: IncomingMessage['headers']; body: string }[] = []
+  const requests: { method: string; headers: IncomingMessage['headers']; body: string }[] = []
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     hits.push(`${request.method} ${request.url}`)
     const url = new URL(request.url ?? '/', 'http://server.invalid')
@@ -78,7 +82,7 @@ export async function startHostileServer(
     const pieces: Buffer[] = []
     request.on('data', (piece: Buffer) => pieces.push(piece))
     request.on('end', () => {
-      requests.push({ headers: request.headers, body: Buffer.concat(pieces).toString() })
+      requests.push({ method: request.method ?? '', headers: request.headers, body: Buffer.concat(pieces).toString() })
       const behave = BEHAVIOURS[behaviour] ?? BEHAVIOURS['ok']
       behave?.(response, argument, url)
     })

@@ -29,6 +29,8 @@ export const FAL_FIELDS: FieldNames = {
   referenceTask: 'task',
   endUserId: 'end_user_id',
   callbackUrl: 'fal_webhook',
+  startWithinSeconds: 'x-fal-request-timeout',
+  lowPriority: 'x-fal-queue-priority',
 }
 
 /** How this dialect calls fields. */

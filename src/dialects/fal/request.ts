@@ -44,10 +44,10 @@ const AUTO = 'auto'
 const AUTO_SECONDS = -1
 
 const PRIORITY_HEADER = 'x-fal-queue-priority'
+const TIMEOUT_HEADER = 'x-fal-request-timeout'
 
 /** Headers that ask fal's own machines for something: what becomes of each here. */
 const HEADERS: Readonly<Record<string, string>> = {
-  'x-fal-request-timeout': 'a job has no time by which it must have started',
   'x-fal-runner-hint': 'there are no runners to choose from',
   'x-fal-object-lifecycle-preference': 'how long films are kept is the operator’s to say',
   'x-fal-no-retry': 'what may be tried again without making anything twice is tried again',
@@ -89,6 +89,8 @@ export const submitRequest: Codec<WireRequest, GenerationRequest> = {
         cameraFixed: input.camera_fixed,
         referenceTask: given(input.task, (task) => TASKS[task]),
         endUserId: input.end_user_id,
+        startWithinSeconds: given(wire.headers[TIMEOUT_HEADER], readTimeout),
+        lowPriority: readPriority(wire.headers[PRIORITY_HEADER], notes),
         callbackUrl: given(lastOf(wire.query['fal_webhook']), (url) => decodeUrl(url, 'fal_webhook')),
       }),
     }
@@ -96,8 +98,10 @@ export const submitRequest: Codec<WireRequest, GenerationRequest> = {
 
   encode(request, notes) {
     noteDropped(request, CARRIED, notes)
-    const { serviceTier, callbackUrl } = request
+    const { serviceTier, callbackUrl, lowPriority, startWithinSeconds } = request
     if (serviceTier !== undefined) notes.approximated('serviceTier', 'told as the priority in the queue')
+    const isFlex = serviceTier === 'flex' && lowPriority === undefined
+    if (isFlex) notes.approximated('lowPriority', 'stands for the flex tier')
     const json = {
       prompt: request.prompt,
       ...encodeReferences(request.references, notes),
@@ -118,7 +122,11 @@ export const submitRequest: Codec<WireRequest, GenerationRequest> = {
       path: submitPath(request.model),
       params: { '*': request.model },
       query: callbackUrl === undefined ? {} : { fal_webhook: callbackUrl },
-      headers: serviceTier === undefined ? {} : { [PRIORITY_HEADER]: serviceTier === 'flex' ? 'low' : 'normal' },
+      headers: {
+        ...(lowPriority === true || isFlex ? { [PRIORITY_HEADER]: 'low' } : {}),
+        ...(serviceTier === 'default' && lowPriority === undefined ? { [PRIORITY_HEADER]: 'normal' } : {}),
+        ...(startWithinSeconds === undefined ? {} : { [TIMEOUT_HEADER]: String(startWithinSeconds) }),
+      },
       body: { kind: 'json', json },
     }
   },
@@ -127,18 +135,24 @@ export const submitRequest: Codec<WireRequest, GenerationRequest> = {
 const CARRIED: ReadonlySet<string> = new Set([...Object.keys(FAL_FIELDS), 'references', 'serviceTier'])
 
 function noteHeaders(headers: WireRequest['headers'], notes: Notes): void {
-  const priority = headers[PRIORITY_HEADER] ?? 'normal'
-  if (priority !== 'normal') {
-    notes.list.push({
-      kind: 'approximated',
-      field: PRIORITY_HEADER,
-      isWirePath: true,
-      detail: 'all jobs wait in one queue, as if it were normal',
-    })
-  }
   for (const [field, detail] of Object.entries(HEADERS)) {
     if (headers[field] !== undefined) notes.list.push({ kind: 'dropped', field, isWirePath: true, detail })
   }
+}
+
+function readPriority(text = 'normal', notes: Notes): true | undefined {
+  if (text === 'low') return true
+  if (text !== 'normal') {
+    const detail = 'there are normal and low: it waits as if it were normal'
+    notes.list.push({ kind: 'approximated', field: PRIORITY_HEADER, isWirePath: true, detail })
+  }
+  return undefined
+}
+
+/** Seconds, with fractions; how many may be asked for is not this dialect's to say. */
+function readTimeout(text: string): number {
+  if (/^\d{1,9}(?:\.\d{1,9})?$/.test(text)) return Number(text)
+  throw problem('invalid_parameter', `${TIMEOUT_HEADER} must be a number of seconds such as 30.`, TIMEOUT_HEADER)
 }
 
 function readSeconds(value: string | number): number {

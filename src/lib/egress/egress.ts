@@ -6,13 +6,14 @@
 
 import { request as requestOver } from 'node:http'
 
-import type { Egress, EgressAnswer } from '../../core/ports.ts'
+import type { Egress, EgressAnswer, FileEgress } from '../../core/ports.ts'
 import { type ProblemCode, ProblemError, problem } from '../../core/problem.ts'
 import type { ConnectTo } from './connect-to.ts'
 import { type DialOptions, dial, type Resolve, resolvePublicName } from './dial.ts'
 import { type Exchange, exchange, HEADER_BYTES_MAX, type Patience, StallError } from './exchange.ts'
 import { DOWNLOAD_FLOOR, type PaceFloor } from './pace.ts'
 import { reasonOfBreak, reasonOfFailure, wordFor } from './reasons.ts'
+import type { RequestBody, StreamedBody } from './request-body.ts'
 import { Slots } from './slots.ts'
 import { resumedBody } from './resumed-body.ts'
 import { type AllowedUrl, allowUrl, refusal, type UrlAllowance } from './url-rules.ts'
@@ -29,6 +30,8 @@ export type EgressOptions = {
   readonly answerTimeoutMs?: number
   /** For a whole post. Default: 15 s. */
   readonly postTimeoutMs?: number
+  /** For a whole put. Default: 600 s. */
+  readonly putTimeoutMs?: number
   /** From the name to a finished TLS handshake. Default: 10 s. */
   readonly connectTimeoutMs?: number
   /** Until one answer's header is there. Default: 15 s. */
@@ -39,7 +42,7 @@ export type EgressOptions = {
   readonly floor?: PaceFloor
   /** A name that leads nowhere public is told at a multiple of this time only. Default: 1 s. */
   readonly nameFailureStepMs?: number
-  /** Downloads at once, and posts at once; whose turn it is has been decided before. Default: 640 each. */
+  /** Downloads at once, posts at once and puts at once; whose turn it is has been decided before. Default: 640 each. */
   readonly concurrentMax?: number
   /** Default: the name servers of this machine. */
   readonly resolve?: Resolve
@@ -50,26 +53,28 @@ const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308]
 const ANSWER_BYTES_MAX = 4096
 
 type Outgoing = {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PUT'
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string
+  readonly body?: RequestBody
 }
 
 /** Makes the egress client. It opens nothing before it is used. */
-export function createEgress(options: EgressOptions): Egress {
+export function createEgress(options: EgressOptions): Egress & FileEgress {
   return new GuardedEgress(options)
 }
 
-class GuardedEgress implements Egress {
+class GuardedEgress implements Egress, FileEgress {
   readonly #allowance: UrlAllowance
   readonly #dialling: DialOptions & { readonly connectTimeoutMs: number }
   readonly #patience: Patience
   readonly #downloadTimeoutMs: number
   readonly #answerTimeoutMs: number
   readonly #postTimeoutMs: number
+  readonly #putTimeoutMs: number
   // Apart, so that slow downloads never hold up a callback.
   readonly #downloads: Slots
   readonly #posts: Slots
+  readonly #puts: Slots
 
   constructor(options: EgressOptions) {
     this.#allowance = { connectTo: options.connectTo, extraPorts: options.extraPorts }
@@ -87,8 +92,10 @@ class GuardedEgress implements Egress {
     this.#downloadTimeoutMs = options.downloadTimeoutMs
     this.#answerTimeoutMs = options.answerTimeoutMs ?? 30_000
     this.#postTimeoutMs = options.postTimeoutMs ?? 15_000
+    this.#putTimeoutMs = options.putTimeoutMs ?? 600_000
     this.#downloads = new Slots(options.concurrentMax ?? 640)
     this.#posts = new Slots(options.concurrentMax ?? 640)
+    this.#puts = new Slots(options.concurrentMax ?? 640)
   }
 
   checkUrl(url: string): void {
@@ -119,17 +126,35 @@ class GuardedEgress implements Egress {
     }
   }
 
-  async post(
+  post(
     url: string,
     headers: Readonly<Record<string, string>>,
     body: string,
     signal?: AbortSignal,
   ): Promise<EgressAnswer> {
+    return this.#send(url, { method: 'POST', headers, body }, this.#postTimeoutMs, signal)
+  }
+
+  put(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    body: StreamedBody,
+    signal?: AbortSignal,
+  ): Promise<EgressAnswer> {
+    return this.#send(url, { method: 'PUT', headers, body }, this.#putTimeoutMs, signal)
+  }
+
+  async #send(
+    url: string,
+    outgoing: Outgoing,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<EgressAnswer> {
     const target = allowUrl(url, this.#allowance)
-    const release = await takeSlot(this.#posts, this.#postTimeoutMs, signal)
-    const time = new TimeLimit(this.#postTimeoutMs, signal)
+    const release = await takeSlot(outgoing.method === 'PUT' ? this.#puts : this.#posts, timeoutMs, signal)
+    const time = new TimeLimit(timeoutMs, signal)
     try {
-      const answer = await this.#ask(target, { method: 'POST', headers, body }, time.signal)
+      const answer = await this.#ask(target, outgoing, time.signal)
       try {
         return { status: answer.status, headers: answer.headers, body: await beginningOf(answer.body, signal) }
       } finally {

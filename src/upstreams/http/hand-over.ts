@@ -1,6 +1,6 @@
 /**
- * How our assets reach a provider: by a link of ours, as parts of the form, or as data URIs in the request. The best way is
- * taken that its dialect has and that is open to them.
+ * How our assets reach a provider: by a link of ours, as parts of the form, as data URIs in the request, or as files that were
+ * brought there before. The best way is taken that its dialect has and that is open to them.
  */
 
 import type { Asset } from '../../core/media.ts'
@@ -9,9 +9,14 @@ import type { Reference } from '../../core/request.ts'
 import { Refusal } from '../../core/upstream-port.ts'
 import type { Dialect, ReferenceWay } from '../../dialects/dialect.ts'
 import type { InlineFiles } from '../inline-files.ts'
+import type { Upload } from './uploads.ts'
+import type { ProviderKey } from './wire.ts'
 
-/** Gives a provider what it needs to have these assets, in their order. Throws `Refusal` where one cannot reach it. */
-export type HandOver = (assets: readonly Asset[]) => Promise<readonly Reference['source'][]>
+/**
+ * Gives a provider what it needs to have these assets, in their order, by the key that the work is given by. Throws `Refusal`
+ * where one cannot reach it, and what uploading throws.
+ */
+export type HandOver = (assets: readonly Asset[], key?: ProviderKey) => Promise<readonly Reference['source'][]>
 
 /** What handing over needs. */
 export type HandOverDeps = {
@@ -19,35 +24,52 @@ export type HandOverDeps = {
   readonly inline: Pick<InlineFiles, 'dataUriOf'>
   /** A link under the public URL, for a short time and for one asset; absent: there is no public URL. */
   readonly link?: ((asset: Asset) => string) | undefined
+  /** Absent: nothing is brought there. */
+  readonly upload?: Upload | undefined
 }
 
 /** Bytes that a request carries where the dialect does not say. */
 const INLINE_BYTES_MAX = 8_388_608
 
 /** Makes the handing over. */
-export function createHandOver({ dialect, inline, link }: HandOverDeps): HandOver {
+export function createHandOver({ dialect, inline, link, upload }: HandOverDeps): HandOver {
   const inlineBytesMax = dialect.inlineBytesMax ?? INLINE_BYTES_MAX
-  const sourceBy = (way: ReferenceWay, asset: Asset): Reference['source'] => {
+  const isOpen = (way: ReferenceWay, fits: boolean): boolean => {
+    if (way === 'link') return link !== undefined
+    if (way === 'inline') return fits
+    return way === 'part' || upload !== undefined
+  }
+  const sourceBy = async (
+    way: ReferenceWay,
+    asset: Asset,
+    key: ProviderKey | undefined,
+  ): Promise<Reference['source'] | undefined> => {
     if (way === 'part') return { from: 'part', asset }
+    if (way === 'upload') {
+      const url = await upload?.(asset, key)
+      return url === undefined ? undefined : { from: 'url', url }
+    }
     if (way === 'link' && link !== undefined) return { from: 'url', url: link(asset) }
     return { from: 'inline', dataUri: inline.dataUriOf(asset) }
   }
-  return async (assets) => {
+  return async (assets, key) => {
     let inlineBytes = 0
     const sources: Reference['source'][] = []
     for (const [index, asset] of assets.entries()) {
       const ways = dialect.takes === undefined ? ['link' as const] : (dialect.takes[asset.facts.kind] ?? [])
       const fits = inlineBytes + asset.sizeBytes <= inlineBytesMax
-      const way = ways.find((each) => each === 'part' || (each === 'link' ? link !== undefined : fits))
-      if (way === undefined) throw unreachable(index, asset)
+      const way = ways.find((each) => isOpen(each, fits))
+      const source = way && (await sourceBy(way, asset, key))
+      if (source === undefined) throw unreachable(index, asset)
       if (way === 'inline') inlineBytes += asset.sizeBytes
-      sources.push(sourceBy(way, asset))
+      sources.push(source)
     }
     return sources
   }
 }
 
 function unreachable(index: number, { facts }: Asset): ProblemError {
-  const message = `Reference ${index + 1}: this ${facts.kind} cannot reach the provider: it is too large for the request, or goes by a link, and there is no public URL.`
-  return new Refusal(problem('unsupported_combination', message, `references[${index}]`), [])
+  const message = `Reference ${index + 1}: this ${facts.kind} cannot reach the provider: it is too large for the request, the provider takes no uploads, and there is no public URL for a link.`
+  // Somebody else may have it.
+  return new Refusal(problem('unsupported_combination', message, `references[${index}]`), [], { cause: 'model' })
 }

@@ -22,7 +22,7 @@ export async function requestOf(
   draftOfId?: string,
 ): Promise<GenerationRequest> {
   const { order, references, request } = work
-  const { serviceTier, expiresAfterSeconds, metadata, extensions } = request
+  const { serviceTier, expiresAfterSeconds, startWithinSeconds, lowPriority, metadata, extensions } = request
   const { priority, referenceTask, webSearch, endUserId } = request
   const offer = offerFor({ order, roles: references.map(({ role }) => role) }, offers)
   const shared = {
@@ -32,6 +32,8 @@ export async function requestOf(
     ...(order.returnLastFrame ? { returnLastFrame: true } : {}),
     ...(serviceTier === undefined ? {} : { serviceTier }),
     ...(expiresAfterSeconds === undefined ? {} : { expiresAfterSeconds }),
+    ...(startWithinSeconds === undefined ? {} : { startWithinSeconds }),
+    ...(lowPriority === undefined ? {} : { lowPriority }),
     ...(metadata === undefined ? {} : { metadata }),
     ...(extensions === undefined ? {} : { extensions }),
     ...(order.outputFormat === undefined ? {} : { outputFormat: order.outputFormat }),

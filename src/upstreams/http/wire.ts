@@ -28,6 +28,8 @@ export type Address = {
   readonly forms?: FormBodyDeps
   /** What puts files in the places that are marked for them in a body. Absent: no body has such marks. */
   readonly inline?: Pick<InlineFiles, 'fill'>
+  /** How long one message may take, in ms; absent: as long as the origin's client has it. */
+  readonly timeoutMs?: number
 }
 
 /** Sends a wire message. The key is in nothing of the answer. Throws what the origin throws. */
@@ -52,7 +54,7 @@ function redactorFor(key: ProviderKey): Redact {
 
 /** A wire message as a request to the origin, with the key's headers. */
 export function toOrigin(
-  { dialect, basePath, forms, inline }: Address,
+  { dialect, basePath, forms, inline, timeoutMs }: Address,
   key: ProviderKey | undefined,
   { method, path, query, headers, body }: WireRequest,
 ): OriginRequest {
@@ -66,6 +68,7 @@ export function toOrigin(
     target: search === '' ? place : `${place}?${search}`,
     headers: { ...headers, ...credentialHeaders(dialect, key), ...(sent && { 'content-type': sent.contentType }) },
     ...(sent && { body: sent.body }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
   }
 }
 

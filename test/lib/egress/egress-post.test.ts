@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { Readable } from 'node:stream'
 
 import { ProblemError } from '../../../src/core/problem.ts'
 import { parseConnectTo } from '../../../src/lib/egress/connect-to.ts'
@@ -64,4 +65,38 @@ test('a header cannot smuggle in another', async () => {
   const before = server.hits.length
   await assert.rejects(post('ok', { 'x-a': 'b\r\nx-c: d' }))
   assert.equal(server.hits.length, before)
+})
+
+const put = (path: string, pieces: readonly string[], sizeBytes: number) => {
+  const connectTo = parseConnectTo(`example.com:80:127.0.0.1:${server.port}`)
+  const body = { sizeBytes, pieces: Readable.from(pieces.map((piece) => Buffer.from(piece))) }
+  const limits = { downloadTimeoutMs: 1000, putTimeoutMs: 500 }
+  const headers = { 'content-type': 'image/png' }
+  return createEgress({ connectTo, extraPorts: [], ...limits }).put(`http://example.com/${path}`, headers, body)
+}
+
+test('a file is put in pieces, with its length', async () => {
+  const answer = await put('ok', ['the bytes ', 'of a file'], 19)
+  assert.equal(answer.status, 200)
+  const { method, body, headers } = server.requests.at(-1) ?? {}
+  assert.deepEqual([method, body, headers?.['content-length']], ['PUT', 'the bytes of a file', '19'])
+})
+
+test('a file that is not as long as it should be is unavailable', async () => {
+  await assert.rejects(
+    put('ok', ['short'], 19),
+    (error) => error instanceof ProblemError && error.problem.code === 'unavailable',
+  )
+})
+
+test('a file is put to no address inside, and no redirect is followed with it', async () => {
+  await assert.rejects(
+    createEgress({ connectTo: [], extraPorts: [server.port], downloadTimeoutMs: 1000 }).put(
+      `http://127.0.0.1:${server.port}/ok`,
+      {},
+      { sizeBytes: 0, pieces: Readable.from([]) },
+    ),
+    (error) => error instanceof ProblemError && error.problem.code === 'url_not_allowed',
+  )
+  assert.equal((await put('redirect/307?to=http://example.com/ok', ['file'], 4)).status, 307)
 })

@@ -56,3 +56,9 @@ ALTER TABLE attempts ADD COLUMN work_id TEXT;
 CREATE UNIQUE INDEX attempts_works ON attempts (upstream_id, work_id) WHERE work_id IS NOT NULL;
 CREATE INDEX attempts_open ON attempts (upstream_id, created_at_ms) WHERE state IN ('submitting', 'unknown');
 CREATE INDEX attempts_unknown ON attempts (job_id) WHERE state = 'unknown';
+
+-- When a job is over if nothing happens to it: by its deadline, or before, while nobody has taken it on.
+ALTER TABLE jobs ADD COLUMN due_at_ms INTEGER;
+UPDATE jobs SET due_at_ms = deadline_at_ms WHERE status IN ('queued', 'running');
+DROP INDEX jobs_unfinished;
+CREATE INDEX jobs_unfinished ON jobs (due_at_ms, id) WHERE status IN ('queued', 'running');
