@@ -6,6 +6,7 @@
 import { change } from '../core/history.ts'
 import type { JobId } from '../core/ids.ts'
 import { type ActiveJob, isActive, type Job } from '../core/job.ts'
+import { microCredits } from '../core/money.ts'
 import { problem } from '../core/problem.ts'
 import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
@@ -66,7 +67,9 @@ async function resolveActive(
     }
     case 'not_taken': {
       const { attempt: _never, ...rest } = job
-      return moveOn(deps, job, { ...rest, version: job.version + 1 }, over, attempt)
+      const nothing: Attempt = { ...attempt, state: 'ended', costMicroCredits: microCredits(0) }
+      const closed: Write = { write: 'update-attempt', attempt: nothing }
+      return moveOn(deps, job, { ...rest, version: job.version + 1 }, closed, attempt)
     }
     case 'taken': {
       const found = await workNamed(deps, job, attempt, resolution.upstreamId)

@@ -18,18 +18,20 @@ export type Costed = {
   readonly inputSeconds: readonly (number | undefined)[]
 }
 
-/** On which terms an upstream makes a model's film. */
+/** On which terms an upstream makes a model's film; `undefined` where nobody has a price for it any more. */
 export function costTerms(
   model: Model,
   { id, costs = {} }: Pick<Upstream, 'id' | 'costs'>,
   list: PriceList | undefined,
   { order, request, inputSeconds }: Costed,
-): PriceTerms {
+): PriceTerms | undefined {
   const sold = atPrices(model, list)
   const own = priceIn(costs, model) ?? priceIn(list?.costs[id] ?? {}, model)
   // What an operator has not said for one resolution costs what it is sold for.
-  const price = own && { ...own, tiers: { ...sold.price.tiers, ...own.tiers }, version: sold.price.version }
-  return termsOf({ name: model.name, price: price ?? sold.price }, order, request, inputSeconds.length > 0)
+  const tiers = { ...sold.price.tiers, ...own?.tiers }
+  if (tiers[order.resolution] === undefined) return undefined
+  const price = { ...(own ?? sold.price), tiers, version: sold.price.version }
+  return termsOf({ name: model.name, price }, order, request, inputSeconds.length > 0)
 }
 
 /** The most that an order can cost. */

@@ -74,7 +74,7 @@ export type MarginSums = {
 /** What a model at an upstream has come to on one day, in UTC. */
 export type MarginLine = MarginSums & { readonly day: string }
 
-/** What one job has come to: all its attempts, at the upstream that came last in the alphabet. */
+/** What one job has come to: all its attempts, at the upstream of the last one. */
 export type JobMargin = MarginSums & { readonly jobId: JobId }
 
 /** Of which jobs margins are told, the newest first; those that were made from one time to before another, in epoch ms. */
@@ -88,6 +88,18 @@ export type JobMarginQuery = {
 
 /** Where a step waits: how many of its tenant's stand before it on its lane. */
 export type QueuePlace = { readonly lane: string; readonly tenantId: TenantId; readonly before: number }
+
+/** A step that waits, and since when it is due, in epoch ms. */
+export type WaitingStep = { readonly id: string; readonly readyAtMs: number }
+
+/** Which steps are told that wait; with `after`, those that come behind that one. */
+export type WaitingQuery = {
+  readonly lane: string
+  /** For how long they have been due at least, in ms. */
+  readonly ageMs: number
+  readonly limit: number
+  readonly after?: WaitingStep
+}
 
 /** How many steps of a tenant wait on a lane. */
 export type LaneShare = { readonly tenantId: TenantId; readonly waiting: number }
@@ -214,12 +226,12 @@ export interface Store {
   claim(query: ClaimQuery): Promise<Claim>
   /** The names of all lanes that hold a step. */
   lanes(): Promise<readonly string[]>
-  /** Where a step waits; `undefined` when there is none, or somebody has it. Counts to 10,000. */
+  /** Where a step waits; `undefined` when there is none, or somebody has it. Counts to 1,000. */
   place(stepId: string): Promise<QueuePlace | undefined>
   /** Who has steps on a lane that nobody has. */
   shares(lane: string): Promise<readonly LaneShare[]>
-  /** Ids of steps of a lane that nobody has and that have been due for `ageMs`, the longest first. */
-  waiting(lane: string, ageMs: number, limit: number): Promise<readonly string[]>
+  /** Steps of a lane that nobody has and that have been due for a while, the longest first. */
+  waiting(query: WaitingQuery): Promise<readonly WaitingStep[]>
   /** Ids of workers that live. */
   workers(): Promise<readonly WorkerId[]>
 
@@ -248,7 +260,10 @@ export interface Store {
   attempts(jobId: JobId): Promise<readonly Attempt[]>
   /** Those of these ids by which some attempt knows its work at this upstream. */
   knownWorks(upstreamId: string, workIds: readonly string[]): Promise<readonly string[]>
-  /** Attempts that are `submitting` or `unknown`, whatever has become of their jobs; oldest first. */
+  /**
+   * Attempts without a `workId` that were not turned away and are not `submitted`: what became of them nobody has known, even
+   * where somebody has said that they are over. Whatever has become of their jobs; oldest first.
+   */
   openAttempts(query: OpenAttemptQuery): Promise<readonly Attempt[]>
   /** Slots of a pool that are taken. */
   slotsTaken(pool: string): Promise<number>

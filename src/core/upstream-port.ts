@@ -178,8 +178,6 @@ export interface Upstreams {
   find(id: string | undefined): Upstream | undefined
   /** Those that are configured and are given nothing new: drained, or turned off. */
   readonly closed?: readonly Pick<Upstream, 'id' | 'channels' | 'offers'>[]
-  /** Looks for changes now, where others may make any. Throws `ProblemError` when the store cannot be asked. */
-  refresh?(): Promise<void>
 }
 
 /** Upstreams that never change. */

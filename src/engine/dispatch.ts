@@ -55,11 +55,14 @@ export function dispatchStep(deps: StepDeps, undecided: Set<string>, begun: Begu
       return { job, to: { kind: 'dispatch', lane: laneOf('submit', earlier.upstreamId) } }
     }
     const { upstreamId = '' } = readLane(step.lane)
-    const upstream = await upstreamNow(deps, upstreamId)
+    const upstream = deps.upstreams.find(upstreamId)
     const isAble = upstream !== undefined && obstacleOf(workOf(job), upstream.offers) === undefined
     if (!isAble) return reroute(deps, job, upstream ?? { id: upstreamId, isLocal: false })
     const restsMs = await restsFor(deps, upstream)
-    if (restsMs > 0) return (await elsewhere(deps, job, upstream)) ?? waitInLane(job, step, restsMs)
+    if (restsMs > 0) {
+      const isFit = await deps.router.isFit(upstream)
+      return (isFit ? undefined : await elsewhere(deps, job, upstream)) ?? waitInLane(job, step, restsMs)
+    }
     signal.throwIfAborted()
     // Asked and reserved in one turn: after an outage one work tries it, and not all that have waited.
     deps.router.health.tries(upstream.id)
@@ -101,14 +104,6 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
   }
 }
 
-/** The upstream of a lane; where it is not known here, it may have come a moment ago. */
-async function upstreamNow({ upstreams }: StepDeps, id: string): Promise<Upstream | undefined> {
-  const known = upstreams.find(id)
-  if (known !== undefined) return known
-  await upstreams.refresh?.()
-  return upstreams.find(id)
-}
-
 /** For how many ms nothing is to be given to an upstream: it rests, all of its keys do, or it was paid enough for today. */
 async function restsFor({ router }: StepDeps, upstream: Upstream): Promise<number> {
   const restsMs = restsOf(router, upstream)
@@ -120,13 +115,13 @@ function notBegun({ router: { health } }: StepDeps, job: ActiveJob, attempt: Att
   for (const name of namesOf(attempt)) health.letGo(name)
   const { attempt: _closed, ...rest } = job
   const lane = laneOf('dispatch', attempt.upstreamId)
-  return { job: rest, to: { kind: 'dispatch', lane }, as: 'within', writes: [closing(attempt)] }
+  return { job: rest, to: { kind: 'dispatch', lane }, as: 'within', writes: [closing(attempt, 'busy')] }
 }
 
 /** An attempt that came to nothing, and costs nothing. */
-function closing(attempt: Attempt, refusal?: RefusalCause): Write {
-  const nothing = { state: 'ended', costMicroCredits: microCredits(0) } as const
-  return { write: 'update-attempt', attempt: { ...attempt, ...nothing, ...(refusal && { refusal }) } }
+function closing(attempt: Attempt, refusal: RefusalCause): Write {
+  const nothing = { state: 'ended', costMicroCredits: microCredits(0), refusal } as const
+  return { write: 'update-attempt', attempt: { ...attempt, ...nothing } }
 }
 
 function waitInLane(job: ActiveJob, { lane }: ClaimedStep, afterMs: number): StepResult {
@@ -271,6 +266,7 @@ async function notTaken(
 ): Promise<StepResult> {
   const isRefusal = error instanceof ProblemError && error.problem.code !== 'upstream_outcome_unknown'
   if (!isRefusal) {
+    for (const name of namesOf(attempt)) deps.router.health.letGo(name)
     deps.router.health.turnedAway(upstream.id, undefined, deps.random.fraction())
     // Asked again under the same attempt, where that makes nothing twice.
     if (upstream.repeatable && !(error instanceof ProblemError)) throw error
@@ -285,8 +281,8 @@ async function notTaken(
   if (isRepeated && isPassing(error.problem.code)) throw error
   // It has certainly not begun: the attempt is closed, and another one may follow.
   const { attempt: _closed, ...rest } = job
-  const about = error instanceof Refusal ? error.about : undefined
-  const closed = closing(attempt, about)
+  // Whoever could not be reached has not taken it either.
+  const closed = closing(attempt, error instanceof Refusal ? error.about : 'busy')
   const goesOn = await patiently(deps, NEVER, () => turnedAway(deps, rest, upstream, error))
   if (goesOn !== undefined) return { ...goesOn, writes: [closed] }
   if (!isPassing(error.problem.code)) {

@@ -19,7 +19,7 @@ import { type Begun, dispatchStep, submitStep } from './dispatch.ts'
 import { type JobStep, runJobStep, type RunStep } from './job-step.ts'
 import { Lane } from './lane.ts'
 import { type PrepareDeps, prepareStep } from './prepare.ts'
-import { overflow, PATIENCE_MS } from './overflow.ts'
+import { Overflow, PATIENCE_MS } from './overflow.ts'
 import { reconcileStep } from './reconcile.ts'
 import { Repeater } from './repeater.ts'
 import { AssetSweep, type SweepDeps, sweepStrays } from './sweep.ts'
@@ -141,10 +141,11 @@ export function createEngine(deps: EngineDeps): Engine {
     new Repeater({ clock: deps.clock, log: deps.log, everyMs, what, work })
   const deadlineSweep = new DeadlineSweep(deps)
   const assetSweep = new AssetSweep(deps)
+  const overflow = new Overflow(deps, deps.patienceMs ?? PATIENCE_MS)
   const sweeps = [
     repeat(EVERY_MS.deadlines, 'deadlines', () => deadlineSweep.run()),
     repeat(EVERY_MS.lanes, 'lanes', adoptLanes),
-    repeat(EVERY_MS.overflow, 'who waits for a provider', () => overflow(deps, deps.patienceMs ?? PATIENCE_MS)),
+    repeat(EVERY_MS.overflow, 'who waits for a provider', () => overflow.run()),
     repeat(EVERY_MS.keptWorks, 'works that are over', () => sweepKeptWorks(deps)),
     repeat(EVERY_MS.assets, 'unused files', () => assetSweep.run()),
     repeat(EVERY_MS.strays, 'unknown files', () => sweepStrays(deps)),
@@ -224,10 +225,10 @@ function dispatchLanes(shared: Shared, deps: EngineDeps, id: string): readonly L
     ...shared,
     lane: laneOf('dispatch', id),
     capacity: DISPATCH_MAX,
-    // Of an upstream that takes nothing any more, all are claimed: they go elsewhere.
+    // Who waits for an upstream that takes nothing on is not claimed: he is moved on where somebody else can do it.
     async room() {
       const upstream = deps.upstreams.find(id)
-      if (upstream === undefined || upstream.offers.length === 0) return DISPATCH_MAX
+      if (upstream === undefined || upstream.offers.length === 0) return 0
       const { name, count } = upstream.slots
       const free = Math.min(count - (await deps.store.slotsTaken(name)), await roomAt(deps, upstream))
       return free - undecided.size

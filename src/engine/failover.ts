@@ -87,6 +87,6 @@ export function noteRefusal(
   }
   // With several keys, the others may be told something else.
   const isOfKey = key !== undefined && (isAboutKey || (from.credentials?.length ?? 0) > 1)
-  if (isOfKey) health.letGo(from.id)
+  for (const name of key === undefined ? [from.id] : [from.id, key]) health.letGo(name)
   health.turnedAway(isOfKey ? key : from.id, askedMs, random.fraction())
 }

@@ -1,70 +1,115 @@
 /**
  * Overflow: a job that waits for somebody who cannot take it now goes to somebody who can. It waits for its first choice with
- * patience while that is only busy, and not at all while that is out of order, has no open key, or was paid enough for today.
+ * patience while that is only busy, and not at all while that takes nothing on: it is out of order, closed or gone, has no open
+ * key, or was paid enough for today.
  */
 
 import { change } from '../core/history.ts'
 import { type JobId, parseId } from '../core/ids.ts'
 import { type ActiveJob, isActive } from '../core/job.ts'
-import { isNamed } from '../core/routing.ts'
-import { laneOf } from '../core/steps.ts'
+import { isNamed, whoCan } from '../core/routing.ts'
+import { laneOf, readLane } from '../core/steps.ts'
+import type { WaitingStep } from '../core/store-port.ts'
 import type { Upstream } from '../core/upstream-port.ts'
+import { workOf } from '../lifecycle/router.ts'
 import { changedBy, type StepDeps } from './conclude.ts'
 import { roomAt } from './credentials.ts'
-import { othersFor } from './failover.ts'
+import { type Left, othersFor } from './failover.ts'
 
 /** How long a job waits for its first choice while that is only busy, in ms, unless an operator says otherwise. */
 export const PATIENCE_MS = 30_000
 
-/** Jobs of one upstream that are looked at each time. */
-const BATCH_MAX = 64
+/** Jobs that are looked at each time, of all lanes together. */
+const LOOKS_MAX = 128
 
-/** Looks once at all who wait for a provider. */
-export async function overflow(deps: StepDeps, patienceMs: number): Promise<void> {
-  const remote = deps.upstreams.all.filter(({ isLocal, offers }) => !isLocal && offers.length > 0)
-  if (remote.length < 2) return
-  const lanes = new Set(await deps.store.lanes())
-  const awaited = remote.filter(({ id }) => lanes.has(laneOf('dispatch', id)))
-  if (awaited.length === 0) return
-  const rooms = new Map(await Promise.all(remote.map(async (each) => [each.id, await roomOf(deps, each)] as const)))
-  for (const from of awaited) {
-    const isWell = await deps.router.isFit(from)
-    // Somebody with room takes what waits by himself.
-    if (isWell && (rooms.get(from.id) ?? 0) > 0) continue
-    if (![...rooms].some(([id, room]) => id !== from.id && room > 0)) continue
-    const lane = laneOf('dispatch', from.id)
-    for (const id of await deps.store.waiting(lane, isWell ? patienceMs : 0, BATCH_MAX)) {
-      await moveOn(deps, { id, from, isWell, rooms })
+/** Looks again and again at who waits, a little further each time. */
+export class Overflow {
+  readonly #deps: StepDeps
+  readonly #patienceMs: number
+  /** Up to where each lane was looked through: who cannot go elsewhere must not hide who can. */
+  readonly #looked = new Map<string, WaitingStep>()
+
+  constructor(deps: StepDeps, patienceMs: number) {
+    this.#deps = deps
+    this.#patienceMs = patienceMs
+  }
+
+  /** Looks once. Throws `ProblemError` when the store cannot be asked. */
+  async run(): Promise<void> {
+    const lanes = (await this.#deps.store.lanes()).filter((lane) => readLane(lane).kind === 'dispatch')
+    const stuck = await this.#stuckAmong(lanes)
+    if (stuck.length === 0) return
+    const rooms = await this.#rooms()
+    let looks = LOOKS_MAX
+    for (const from of stuck) {
+      if (looks <= 0 || rooms.size === 0) return
+      const share = Math.ceil(looks / (stuck.length - stuck.indexOf(from)))
+      looks -= await this.#look(from, share, rooms)
     }
+  }
+
+  /** Of the lanes on which somebody waits, those of upstreams that cannot take him now. */
+  async #stuckAmong(lanes: readonly string[]): Promise<readonly Stuck[]> {
+    const { upstreams, router } = this.#deps
+    const all: Stuck[] = []
+    for (const lane of lanes) {
+      const { upstreamId = '' } = readLane(lane)
+      const upstream = upstreams.find(upstreamId)
+      if (upstream?.isLocal === true) continue
+      const isWell = upstream !== undefined && upstream.offers.length > 0 && (await router.isFit(upstream))
+      // Somebody with room takes what waits by himself.
+      if (isWell && (await roomOf(this.#deps, upstream)) > 0) continue
+      all.push({ lane, upstream: upstream ?? { id: upstreamId, isLocal: false }, isWell })
+    }
+    return all
+  }
+
+  /** How many works each upstream could begin at once, of those that could begin any. */
+  async #rooms(): Promise<Map<Upstream, number>> {
+    const remote = this.#deps.upstreams.all.filter(({ isLocal, offers }) => !isLocal && offers.length > 0)
+    const rooms = await Promise.all(remote.map(async (each) => [each, await roomOf(this.#deps, each)] as const))
+    return new Map(rooms.filter(([, room]) => room > 0))
+  }
+
+  /** Looks at some who wait on a lane, from where it was left off; returns at how many. */
+  async #look(from: Stuck, most: number, rooms: Map<Upstream, number>): Promise<number> {
+    const { lane, isWell } = from
+    const after = this.#looked.get(lane)
+    const ageMs = isWell ? this.#patienceMs : 0
+    const waiting = await this.#deps.store.waiting({ lane, ageMs, limit: most, ...(after && { after }) })
+    const last = waiting.at(-1)
+    if (last === undefined || waiting.length < most) this.#looked.delete(lane)
+    else this.#looked.set(lane, last)
+    for (const { id } of waiting) await moveOn(this.#deps, id, from, rooms)
+    return waiting.length
   }
 }
 
-/** How many works an upstream could begin at once, besides those that wait for it already. */
+type Stuck = { readonly lane: string; readonly upstream: Left & Partial<Upstream>; readonly isWell: boolean }
+
 async function roomOf(deps: StepDeps, upstream: Upstream): Promise<number> {
   const { taken, waiting, slots } = await deps.router.loadOf(upstream)
   return Math.min(slots - taken - waiting, await roomAt(deps, upstream))
 }
 
-type Waiting = {
-  readonly id: string
-  readonly from: Upstream
-  readonly isWell: boolean
-  readonly rooms: Map<string, number>
-}
-
-async function moveOn(deps: StepDeps, { id, from, isWell, rooms }: Waiting): Promise<void> {
+async function moveOn(deps: StepDeps, id: string, from: Stuck, rooms: Map<Upstream, number>): Promise<void> {
   const job = await waitingJob(deps, id)
   if (job === undefined) return
   // Whom the caller has named is waited for, unless he cannot take it at all.
-  if (isWell && isNamed(from, job.request.channel)) return
-  const other = (await othersFor(deps, job, from)).find((one) => (rooms.get(one.id) ?? 0) > 0)
+  if (from.isWell && isNamed({ offers: [], ...from.upstream }, job.request.channel)) return
+  // Asked here before anything is asked of the store: most times nobody with room can make it.
+  if (whoCan([...rooms.keys()], workOf(job)).able.length === 0) return
+  const other = (await othersFor(deps, job, from.upstream)).find((one) => rooms.has(one))
   if (other === undefined) return
-  const cause = isWell ? 'waited' : 'upstream_unavailable'
+  const cause = from.isWell ? 'waited' : 'upstream_unavailable'
   const { committed } = await deps.store.commit([
-    { write: 'reroute-step', id, from: laneOf('dispatch', from.id), lane: laneOf('dispatch', other.id) },
+    { write: 'reroute-step', id, from: from.lane, lane: laneOf('dispatch', other.id) },
     ...change(job, { ...job, version: job.version + 1 }, changedBy(deps, 'job.rerouted', cause)),
   ])
-  if (committed) rooms.set(other.id, (rooms.get(other.id) ?? 0) - 1)
+  if (!committed) return
+  const room = (rooms.get(other) ?? 0) - 1
+  if (room > 0) rooms.set(other, room)
+  else rooms.delete(other)
 }
 
 async function waitingJob({ store }: StepDeps, id: string): Promise<ActiveJob | undefined> {

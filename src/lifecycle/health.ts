@@ -20,11 +20,13 @@ type Standing = {
   readonly failures: number
   readonly restsUntilMs: number
   readonly tryingUntilMs: number
+  /** Until when it may not be asked because it may be asked only so often. */
+  readonly pausedUntilMs: number
   /** When this was found out: a clock that was set back since then makes nobody rest for longer. */
   readonly atMs: number
 }
 
-const WELL: Standing = { failures: 0, restsUntilMs: 0, tryingUntilMs: 0, atMs: 0 }
+const WELL: Standing = { failures: 0, restsUntilMs: 0, tryingUntilMs: 0, pausedUntilMs: 0, atMs: 0 }
 
 /** The breakers, by name. */
 export class Health {
@@ -37,9 +39,19 @@ export class Health {
 
   /** For how many ms one is not to be given anything; 0: it may be now. */
   restsMs(name: string): number {
-    const { restsUntilMs, tryingUntilMs, atMs } = this.#standings.get(name) ?? WELL
-    const nowMs = this.#clock.nowMs()
-    return nowMs < atMs ? 0 : Math.max(0, Math.max(restsUntilMs, tryingUntilMs) - nowMs)
+    const { restsUntilMs, tryingUntilMs, pausedUntilMs } = this.#standingOf(name)
+    return Math.max(0, Math.max(restsUntilMs, tryingUntilMs, pausedUntilMs) - this.#clock.nowMs())
+  }
+
+  /** Whether it has not failed lately: one that may only be asked so often is well all the same. */
+  isWell(name: string): boolean {
+    const { restsUntilMs, tryingUntilMs } = this.#standingOf(name)
+    return Math.max(restsUntilMs, tryingUntilMs) <= this.#clock.nowMs()
+  }
+
+  #standingOf(name: string): Standing {
+    const standing = this.#standings.get(name) ?? WELL
+    return this.#clock.nowMs() < standing.atMs ? { ...WELL, failures: standing.failures } : standing
   }
 
   /** How many works may begin there now: after an outage, one. */
@@ -50,10 +62,10 @@ export class Health {
 
   /** A work is to be given to it; after an outage no other one is, until it is known what became of this. */
   tries(name: string): void {
-    const standing = this.#standings.get(name) ?? WELL
+    const standing = this.#standingOf(name)
     if (standing.failures < FAILURES_OF_ONE_OUTAGE) return
     const nowMs = this.#clock.nowMs()
-    this.#standings.set(name, { ...standing, restsUntilMs: 0, tryingUntilMs: nowMs + TRY_MS, atMs: nowMs })
+    this.#standings.set(name, { ...standing, tryingUntilMs: nowMs + TRY_MS, atMs: nowMs })
   }
 
   /** The work that was to try it was not given to it after all. */
@@ -73,20 +85,18 @@ export class Health {
    */
   turnedAway(name: string, askedMs: number | undefined, fraction: number): void {
     const nowMs = this.#clock.nowMs()
-    const { failures: before, restsUntilMs: rests } = this.#standings.get(name) ?? WELL
-    const isKnown = this.restsMs(name) > 0 && rests > nowMs
-    const failures = isKnown ? before : before + 1
+    const standing = this.#standingOf(name)
+    const isKnown = standing.restsUntilMs > nowMs
+    const failures = isKnown ? standing.failures : standing.failures + 1
     const restMs = isKnown ? 0 : backoffMs(failures, REST_MS.first, REST_MS.max, fraction)
     const askedUntilMs = nowMs + Math.min(askedMs ?? 0, REST_MS.askedMax)
-    const restsUntilMs = Math.max(isKnown ? rests : 0, nowMs + restMs, askedUntilMs)
-    this.#standings.set(name, { failures, restsUntilMs, tryingUntilMs: 0, atMs: nowMs })
+    const restsUntilMs = Math.max(isKnown ? standing.restsUntilMs : 0, nowMs + restMs, askedUntilMs)
+    this.#standings.set(name, { ...standing, failures, restsUntilMs, tryingUntilMs: 0, atMs: nowMs })
   }
 
   /** It may be asked only so often, and is not to be asked for a while; that is no failure. */
   pause(name: string, forMs: number): void {
-    const standing = this.#standings.get(name) ?? WELL
     const nowMs = this.#clock.nowMs()
-    const restsUntilMs = nowMs + Math.max(forMs, this.restsMs(name))
-    this.#standings.set(name, { ...standing, restsUntilMs, atMs: nowMs })
+    this.#standings.set(name, { ...this.#standingOf(name), pausedUntilMs: nowMs + forMs, atMs: nowMs })
   }
 }

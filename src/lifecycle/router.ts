@@ -80,8 +80,8 @@ export class Router {
   /** Whether it may be given something now: a key is open, today's budget is not spent, and it has not failed lately. */
   async isFit(upstream: Upstream): Promise<boolean> {
     const { id, credentials } = upstream
-    const keys = credentials?.filter((key) => this.health.restsMs(keyOf(id, key.id)) === 0)
-    return keys?.length !== 0 && this.health.restsMs(id) === 0 && (await this.hasBudget(upstream))
+    const keys = credentials?.filter((key) => this.health.isWell(keyOf(id, key.id)))
+    return keys?.length !== 0 && this.health.isWell(id) && (await this.hasBudget(upstream))
   }
 
   /** Whether it may be paid for another work today. */

@@ -154,11 +154,12 @@ export function knownWorks(upstreamId: string, workIds: readonly string[]): Ques
   return many(sql, [upstreamId, ...workIds], (row) => text(row, 'work_id'))
 }
 
-/** Attempts of which nobody knows yet, or any more, how their upstream calls them. */
+/** Attempts of which nobody knows yet, or ever knew, how their upstream calls them, and that it has not turned away. */
 export function openAttempts({ upstreamId, fromMs, toMs, limit }: OpenAttemptQuery): Question<readonly Attempt[]> {
   const sql = `
     SELECT ${READ} FROM attempts
-    WHERE state IN ('submitting', 'unknown') AND upstream_id = ? AND created_at_ms BETWEEN ? AND ?
+    WHERE work_id IS NULL AND refusal IS NULL AND upstream_id = ? AND created_at_ms BETWEEN ? AND ?
+      AND state <> 'submitted'
     ORDER BY created_at_ms, id LIMIT ?`
   return many(sql, [upstreamId, fromMs, toMs, limit], attemptOf)
 }

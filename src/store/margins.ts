@@ -8,13 +8,14 @@ import { many, type Question } from './sql.ts'
 
 const DAY_MS = 86_400_000
 
+const IS_LAST =
+  'NOT EXISTS (SELECT 1 FROM attempts AS later WHERE later.job_id = attempts.job_id AND later.id > attempts.id)'
+
 /** Attempts with what their job was charged. Of several attempts at one job, the last one has brought the money in. */
 const FROM = `
   FROM attempts
   LEFT JOIN transfers ON transfers.job_id = attempts.job_id AND transfers.kind = 'capture'
-    AND NOT EXISTS (
-      SELECT 1 FROM attempts AS later WHERE later.job_id = attempts.job_id AND later.id > attempts.id
-    )`
+    AND ${IS_LAST}`
 
 const SUMS = `
   count(*) AS attempts, count(attempts.rendered_at_ms) AS films,
@@ -30,9 +31,10 @@ const BY_DAY = `
   ORDER BY day, attempts.upstream_id, attempts.model`
 
 const BY_JOB = `
-  SELECT attempts.job_id, max(attempts.upstream_id) AS upstream_id, max(attempts.model) AS model, ${SUMS} ${FROM}
+  SELECT attempts.job_id, max(CASE WHEN ${IS_LAST} THEN attempts.upstream_id END) AS upstream_id,
+    max(CASE WHEN ${IS_LAST} THEN attempts.model END) AS model, ${SUMS} ${FROM}
   WHERE attempts.job_id IN (
-    SELECT id FROM jobs WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT ?
+    SELECT DISTINCT job_id FROM attempts WHERE job_id >= ? AND job_id < ? ORDER BY job_id DESC LIMIT ?
   )
   GROUP BY attempts.job_id ORDER BY attempts.job_id DESC`
 

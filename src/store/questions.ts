@@ -42,6 +42,8 @@ import type {
   QueuePlace,
   StoreCensus,
   UsageLine,
+  WaitingQuery,
+  WaitingStep,
 } from '../core/store-port.ts'
 import type { Spender } from '../core/writes.ts'
 import { answerTo, oldAnswers } from './answers.ts'
@@ -141,8 +143,8 @@ export abstract class Questions {
     return this.ask(sharesOf(lane))
   }
 
-  async waiting(lane: string, ageMs: number, limit: number): Promise<readonly string[]> {
-    return this.ask(waitingSteps(lane, (await this.now()) - ageMs, limit))
+  async waiting({ ageMs, ...query }: WaitingQuery): Promise<readonly WaitingStep[]> {
+    return this.ask(waitingSteps(query, (await this.now()) - ageMs))
   }
 
   knownWorks(upstreamId: string, workIds: readonly string[]): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 /** Steps: the durable queue. A step is due, or a worker has it; generations fence off workers that were taken for dead. */
 
 import type { TenantId, WorkerId } from '../core/ids.ts'
-import type { ClaimQuery, LaneShare, QueuePlace } from '../core/store-port.ts'
+import type { ClaimQuery, LaneShare, QueuePlace, WaitingQuery, WaitingStep } from '../core/store-port.ts'
 import type { ClaimedStep, Lease, StepMove, StepPlan, StepTarget } from '../core/steps.ts'
 import { integer, type Row, text } from './columns.ts'
 import { many, one, type Question, type SqlValue, type Statement } from './sql.ts'
@@ -172,7 +172,7 @@ export function nextReadyAt(lane: string): Question<number | undefined> {
 }
 
 /** How far places are counted. */
-const BEFORE_MAX = 10_000
+const BEFORE_MAX = 1_000
 
 /** Where a step waits. */
 export function placeOf(id: string): Question<QueuePlace | undefined> {
@@ -181,7 +181,7 @@ export function placeOf(id: string): Question<QueuePlace | undefined> {
       SELECT count(*) FROM (
         SELECT 1 FROM steps AS others
         WHERE others.lane = mine.lane AND others.tenant_id = mine.tenant_id AND others.worker_id IS NULL
-          AND (others.turn_ms < mine.turn_ms OR others.turn_ms = mine.turn_ms AND others.id < mine.id)
+          AND (others.turn_ms, others.id) < (mine.turn_ms, mine.id)
         LIMIT ${BEFORE_MAX}
       ) AS counted
     ) AS before
@@ -202,11 +202,16 @@ export function sharesOf(lane: string): Question<readonly LaneShare[]> {
 }
 
 /** Steps of a lane that nobody has and that were due at a time, the longest first. */
-export function waitingSteps(lane: string, sinceMs: number, limit: number): Question<readonly string[]> {
+export function waitingSteps(
+  { lane, limit, after }: Omit<WaitingQuery, 'ageMs'>,
+  sinceMs: number,
+): Question<readonly WaitingStep[]> {
   const sql = `
-    SELECT id FROM steps WHERE lane = ? AND worker_id IS NULL AND ready_at_ms <= ?
+    SELECT id, ready_at_ms FROM steps WHERE lane = ? AND worker_id IS NULL AND ready_at_ms <= ?
+      AND (ready_at_ms, id) > (CAST(? AS BIGINT), ?)
     ORDER BY ready_at_ms, id LIMIT ?`
-  return many(sql, [lane, sinceMs, limit], (row) => text(row, 'id'))
+  const values = [lane, sinceMs, after?.readyAtMs ?? -1, after?.id ?? '', limit]
+  return many(sql, values, (row) => ({ id: text(row, 'id'), readyAtMs: integer(row, 'ready_at_ms') }))
 }
 
 /** A step as it may be claimed, and where it stands in line. */

@@ -58,8 +58,11 @@ export type HttpUpstreamOptions = Address & {
 /** What the provider's id is kept in, with the key by which it is asked for. */
 const Handle = z.object({ id: z.string(), key: z.string().optional() })
 
-/** Of a work that was given to this provider when it spoke otherwise, nothing can be asked. */
-const OF_ANOTHER_KIND: UpstreamReport = { state: 'unavailable', detail: 'its handle is of another kind of provider' }
+/** Of a work that was given to this provider when it spoke otherwise, or by a key that is gone, nothing can be asked. */
+const OF_ANOTHER_KIND: UpstreamReport = {
+  state: 'unavailable',
+  detail: 'it is of another kind of provider, or its key is gone',
+}
 
 /** Answers to a cancellation: there is nothing to be stopped (any more); there is no way to. */
 const REFUSED: readonly number[] = [400, 403, 404, 409, 410, 422]
@@ -72,7 +75,9 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const looker = { ...options, doubts: new Doubts(), length: new QuestionLength() }
   const refOf = (handle: Json): WorkRef | undefined => {
     const known = Handle.safeParse(handle).data
-    return known && { id: known.id, key: keyOf(known.key) }
+    const key = keyOf(known?.key)
+    // Without the key that has made it, a stranger would be asking.
+    return known === undefined || (known.key !== undefined && key === undefined) ? undefined : { id: known.id, key }
   }
   return {
     id,
@@ -101,7 +106,8 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
     async cancel(handle, signal) {
       const ref = refOf(handle)
       const operation = dialect.cancel ?? dialect.discard
-      if (operation === undefined || ref === undefined) return 'impossible'
+      if (operation === undefined) return 'impossible'
+      if (ref === undefined) throw unavailable('its key is not there any more')
       const response = await sendWire(options, ref.key, operation.request.encode({ id: ref.id }, new Notes()), signal)
       const { status } = response
       if (status >= 200 && status <= 299) return 'stopped'

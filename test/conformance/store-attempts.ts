@@ -5,6 +5,7 @@ import { describe, test } from 'node:test'
 import { type AttemptId, makeId } from '../../src/core/ids.ts'
 import { microCredits } from '../../src/core/money.ts'
 import type { Attempt } from '../../src/core/records.ts'
+import type { WaitingQuery } from '../../src/core/store-port.ts'
 import type { Write } from '../../src/core/writes.ts'
 import { capture, endOf, hold } from './store-accounts.ts'
 import { assertCommitted, assertRefused, type CurrentStage } from './store.ts'
@@ -190,10 +191,16 @@ export function exerciseAttempts(current: CurrentStage): void {
       await enqueue(2, 1, 1)
       await enqueue(3, 2, 1, 10)
       await wait(60)
-      assert.deepEqual(await store.waiting(lane, 35, 9), [sample.jobId(2), sample.jobId(3), sample.jobId(1)])
-      assert.deepEqual(await store.waiting(lane, 35, 1), [sample.jobId(2)])
-      assert.deepEqual(await store.waiting(lane, 55, 9), [sample.jobId(2)])
-      assert.deepEqual(await store.waiting('dispatch:fal', 0, 9), [])
+      const told = (ageMs: number, limit: number, more: Partial<WaitingQuery> = {}) =>
+        store.waiting({ lane, ageMs, limit, ...more })
+      const ids = async (...asked: Parameters<typeof told>) => (await told(...asked)).map(({ id }) => id)
+      assert.deepEqual(await ids(35, 9), [sample.jobId(2), sample.jobId(3), sample.jobId(1)])
+      assert.deepEqual(await ids(35, 1), [sample.jobId(2)])
+      assert.deepEqual(await ids(55, 9), [sample.jobId(2)])
+      assert.deepEqual(await ids(0, 9, { lane: 'dispatch:fal' }), [])
+      const [first] = await told(35, 1)
+      assert.ok(first)
+      assert.deepEqual(await ids(35, 9, { after: first }), [sample.jobId(3), sample.jobId(1)])
     })
 
     test('is left for another one by who waits, keeping his place, and not by who was claimed', async () => {

@@ -69,11 +69,10 @@ export function jobMarginsIn(
 function sumsOf(state: MemoryState, attempts: readonly Attempt[]): MarginSums {
   const sum = (of: (attempt: Attempt) => number | undefined) =>
     attempts.reduce((total, attempt) => total + (of(attempt) ?? 0), 0)
-  const last = <T extends string>(names: readonly T[]) => names.toSorted().at(-1)
-  const model = last(attempts.flatMap((attempt) => attempt.model ?? []))
+  const last = attempts.toSorted((one, other) => (one.id < other.id ? -1 : 1)).at(-1)
   return {
-    upstreamId: last(attempts.map(({ upstreamId }) => upstreamId)) ?? '',
-    ...(model !== undefined && { model }),
+    upstreamId: last?.upstreamId ?? '',
+    ...(last?.model !== undefined && { model: last.model }),
     attempts: attempts.length,
     films: attempts.filter(({ renderedAtMs }) => renderedAtMs !== undefined).length,
     tokens: sum(({ tokens }) => tokens),

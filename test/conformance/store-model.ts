@@ -52,6 +52,8 @@ import type {
   StoreCensus,
   StoreNews,
   UsageLine,
+  WaitingQuery,
+  WaitingStep,
 } from '../../src/core/store-port.ts'
 import type { CommitResult, Spender, Write } from '../../src/core/writes.ts'
 import { ANSWER_MS } from '../../src/store/answers.ts'
@@ -210,13 +212,14 @@ export class MemoryStore implements Store {
       .sort((a, b) => compare(a.tenantId, b.tenantId))
   }
 
-  async waiting(lane: string, ageMs: number, limit: number): Promise<readonly string[]> {
+  async waiting({ lane, ageMs, limit, after }: WaitingQuery): Promise<readonly WaitingStep[]> {
     const sinceMs = this.#clock.nowMs() - ageMs
     return this.#idle(lane)
       .filter(({ readyAtMs }) => readyAtMs <= sinceMs)
+      .filter((step) => after === undefined || (step.readyAtMs - after.readyAtMs || compare(step.id, after.id)) > 0)
       .sort((a, b) => a.readyAtMs - b.readyAtMs || compare(a.id, b.id))
       .slice(0, limit)
-      .map(({ id }) => id)
+      .map(({ id, readyAtMs }) => ({ id, readyAtMs }))
   }
 
   #idle(lane: string): MemoryStep[] {
@@ -311,8 +314,13 @@ export class MemoryStore implements Store {
 
   async openAttempts({ upstreamId, fromMs, toMs, limit }: OpenAttemptQuery): Promise<readonly Attempt[]> {
     const open = [...this.#state.attempts.values()].filter(
-      ({ state, createdAtMs, upstreamId: own }) =>
-        own === upstreamId && OPEN.has(state) && createdAtMs >= fromMs && createdAtMs <= toMs,
+      ({ state, workId, refusal, createdAtMs, upstreamId: own }) =>
+        own === upstreamId &&
+        state !== 'submitted' &&
+        workId === undefined &&
+        refusal === undefined &&
+        createdAtMs >= fromMs &&
+        createdAtMs <= toMs,
     )
     return open
       .toSorted((one, other) => one.createdAtMs - other.createdAtMs || (one.id < other.id ? -1 : 1))
@@ -535,8 +543,6 @@ export class MemoryStore implements Store {
     for (const stop of this.#watched) stop()
   }
 }
-
-const OPEN: ReadonlySet<Attempt['state']> = new Set(['submitting', 'unknown'])
 
 function isListed(job: Job, query: JobCountQuery): boolean {
   const { tenantId, status, ids, fromId, model, serviceTier, upstreamId, faceId, keyId } = query

@@ -137,6 +137,9 @@ export function exerciseSlots(current: CurrentStage): void {
     assert.deepEqual(await open({ limit: 2 }), [1, 3])
     assert.deepEqual(await open({ upstreamId: 'ark' }), [])
     await update(3, 'ended')
+    assert.deepEqual(await open({}), [1, 3, 4], 'that somebody says that it is over does not tell what became of it')
+    const turnedAway = sample.sampleAttempt(3, { state: 'ended', refusal: 'busy' })
+    await store.commit([{ write: 'update-attempt', attempt: turnedAway }])
     assert.deepEqual(await open({}), [1, 4])
   })
 

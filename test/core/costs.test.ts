@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { costAtMost, costOfFilm, costTerms } from '../../src/core/costs.ts'
+import { costAtMost, type Costed, costOfFilm, costTerms } from '../../src/core/costs.ts'
 import type { Model, ModelPrice } from '../../src/core/model.ts'
 import { credits, microCredits } from '../../src/core/money.ts'
 import type { PriceList, PriceTable } from '../../src/core/price-list.ts'
@@ -38,10 +38,17 @@ const film = (seconds: number, widthPx = 1280, heightPx = 720) => ({
   },
 })
 
+/** The terms, of which there are some. */
+function termsBy(costs: PriceTable, list: PriceList | undefined, asked: Costed = work, id = 'ark') {
+  const terms = costTerms(model, { id, costs }, list, asked)
+  assert.ok(terms)
+  return terms
+}
+
 describe('what an upstream takes', () => {
   test('is by its own terms before those of the price list, and those before what the model is sold for', () => {
     const rate = (id: string, costs: PriceTable, prices: PriceList | undefined) =>
-      costTerms(model, { id, costs }, prices, work).rateMicroCredits
+      termsBy(costs, prices, work, id).rateMicroCredits
     assert.equal(rate('ark', { 'seedance-2.0': perSecond(300_000) }, list), 300_000)
     assert.equal(rate('ark', {}, list), 500_000)
     assert.equal(rate('fal', {}, list), 900_000)
@@ -50,7 +57,7 @@ describe('what an upstream takes', () => {
 
   test('is more with references, and less for the flex tier where it says so', () => {
     const costs = { 'seedance-2.0': { ...perSecond(300_000), flexPercent: 50 } }
-    const terms = costTerms(model, { id: 'ark', costs }, list, {
+    const terms = termsBy(costs, list, {
       ...work,
       request: { serviceTier: 'flex' },
       inputSeconds: [0],
@@ -59,17 +66,17 @@ describe('what an upstream takes', () => {
   })
 
   test('is exact to the micro-credit, and at most for all that was ordered', () => {
-    const seconds = costTerms(model, { id: 'ark', costs: { 'seedance-2.0': perSecond(333_333) } }, list, work)
+    const seconds = termsBy({ 'seedance-2.0': perSecond(333_333) }, list)
     assert.equal(costAtMost(seconds, model, work), 5 * 333_333)
-    const tokens = costTerms(model, { id: 'ark', costs: { 'seedance-2.0': perToken(46) } }, list, work)
+    const tokens = termsBy({ 'seedance-2.0': perToken(46) }, list)
     assert.equal(costAtMost(tokens, model, work), 5_009_400)
   })
 
   test('is in the end by the tokens that the upstream has counted, or else by what it has delivered', () => {
-    const tokens = costTerms(model, { id: 'ark', costs: { 'seedance-2.0': perToken(46) } }, list, work)
+    const tokens = termsBy({ 'seedance-2.0': perToken(46) }, list)
     assert.equal(costOfFilm(tokens, shaped, [], film(5), 100_000), 4_600_000)
     assert.equal(costOfFilm(tokens, shaped, [], film(5), undefined), 5_009_400)
-    const seconds = costTerms(model, { id: 'ark', costs: { 'seedance-2.0': perSecond(1_000) } }, list, work)
+    const seconds = termsBy({ 'seedance-2.0': perSecond(1_000) }, list)
     assert.equal(costOfFilm(seconds, shaped, [], film(3), 100_000), 3_000)
   })
 })

@@ -152,14 +152,14 @@ describe('a work that nobody takes', () => {
         return known
       },
       find: (id: string | undefined) => known.find((upstream) => upstream.id === id),
-      async refresh() {
-        known = [...rig.deps.upstreams.all, late]
-      },
     }
     const engine = createEngine({ ...rig.deps, upstreams, router: routerOf({ ...rig.deps, upstreams }) })
     await engine.start()
     rig.onClose(() => rig.await(engine.stop()))
-    assert.equal((await endOf(rig, 'dispatch:late')).job.attempt?.upstreamId, 'late')
+    const { id } = await rig.addJob({ request: { channel: 'late' } }, { lane: 'dispatch:late' })
+    known = [...known, late]
+    await rig.until(async () => !isActive(await rig.job(id)), 600_000)
+    assert.equal((await rig.job(id)).attempt?.upstreamId, 'late')
   })
 
   test('is as if it was not begun when its provider is switched off between the two', async (context) => {
@@ -339,6 +339,39 @@ describe('a job that waits', () => {
     await rig.until(async () => !isActive(await rig.job(id)), 20_000)
     assert.equal((await rig.job(id)).attempt?.upstreamId, 'idle')
     assert.ok((await rig.history(id)).includes('job.rerouted'))
+  })
+
+  test('goes to somebody with room, however many wait in front who can go nowhere', async (context) => {
+    const busy = scriptedUpstream({ id: 'busy', slots: slots('busy', 1), ...never })
+    const idle = scriptedUpstream({ id: 'idle' })
+    const rig = await running(context, [busy, idle])
+    await rig.addJob({}, { lane: 'dispatch:busy' })
+    await rig.pass(5_000)
+    for (let job = 0; job < 300; job++) await rig.addJob({ request: { channel: 'busy' } }, { lane: 'dispatch:busy' })
+    const { id } = await rig.addJob({}, { lane: 'dispatch:busy' })
+    await rig.until(async () => !isActive(await rig.job(id)), 60_000)
+    assert.equal((await rig.job(id)).attempt?.upstreamId, 'idle')
+  })
+
+  test('costs little while nobody can take it: thousands for a provider that is closed are left alone', async (context) => {
+    const closed = scriptedUpstream({ id: 'closed', offers: [] })
+    const other = scriptedUpstream({ id: 'other', offers: [{ ...EVERYTHING, models: ['another'] }] })
+    const rig = await running(context, [closed, other])
+    for (let job = 0; job < 500; job++) await rig.addJob({}, { lane: 'dispatch:closed' })
+    let [claimed, looked] = [0, 0]
+    const { claim, jobById } = rig.store
+    rig.store.claim = async (query) => {
+      const answer = await claim.call(rig.store, query)
+      if (query.lane === 'dispatch:closed') claimed += answer.steps.length
+      return answer
+    }
+    rig.store.jobById = (id) => {
+      looked++
+      return jobById.call(rig.store, id)
+    }
+    await rig.pass(10_000)
+    assert.equal(claimed, 0)
+    assert.ok(looked <= 11 * 128, `${looked} jobs were looked at in ten seconds`)
   })
 
   test('for somebody whom its caller has named waits on', async (context) => {

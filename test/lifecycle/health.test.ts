@@ -44,6 +44,19 @@ describe('an upstream that turns works away', () => {
     assert.equal(health.restsMs('vendor'), 2_000)
   })
 
+  test('that is tried after an outage rests no longer for being asked only so often', () => {
+    const { clock, health, fail } = breaker()
+    for (let failures = 1; failures <= 3; failures++) {
+      fail()
+      clock.jump(60_000)
+    }
+    health.tries('vendor')
+    health.pause('vendor', 2_000)
+    health.letGo('vendor')
+    assert.equal(health.restsMs('vendor'), 2_000)
+    assert.equal(health.isWell('vendor'), true)
+  })
+
   test('that may be asked only so often is left alone for a while, and has not failed', () => {
     const { clock, health, fail } = breaker()
     health.pause('vendor', 7_000)

@@ -54,7 +54,7 @@ CREATE INDEX attempts_costs ON attempts (upstream_id, created_at_ms, cost_micro)
 -- How an upstream calls the work of an attempt: one work is one attempt's. And those of which nobody knows that (yet).
 ALTER TABLE attempts ADD COLUMN work_id text COLLATE "C";
 CREATE UNIQUE INDEX attempts_works ON attempts (upstream_id, work_id) WHERE work_id IS NOT NULL;
-CREATE INDEX attempts_open ON attempts (upstream_id, created_at_ms) WHERE state IN ('submitting', 'unknown');
+CREATE INDEX attempts_open ON attempts (upstream_id, created_at_ms) WHERE work_id IS NULL AND refusal IS NULL;
 CREATE INDEX attempts_unknown ON attempts (job_id) WHERE state = 'unknown';
 
 -- When a job is over if nothing happens to it: by its deadline, or before, while nobody has taken it on.
