@@ -51,6 +51,7 @@ type Watched = {
 }
 
 type Held = Watched & {
+  readonly id: string
   readonly report: (report: UpstreamReport) => void
   nextLookAtMs: number
   /** Looks in a row that brought no word of it. */
@@ -165,6 +166,7 @@ export class Watcher {
     return new Promise((resolve, reject) => {
       const held: Held = {
         ...work,
+        id,
         nextLookAtMs: this.#deps.clock.nowMs() + this.#pollIntervalMs,
         silent: 0,
         report: (report) => {
@@ -219,12 +221,12 @@ export class Watcher {
     const atOnce = upstream?.worksAtOnce ?? 1
     let left = upstream?.isLocal === false ? QUESTIONS_MAX * atOnce : Infinity
     const size = Math.max(atOnce, atOnce > 1 ? 0 : BATCH_MAX)
-    const held = [...this.#held].toSorted(([, one], [, other]) => one.nextLookAtMs - other.nextLookAtMs)
-    const due = held.filter(([, { nextLookAtMs: at }]) => at <= nowMs || at > latestMs)
-    const well = due.filter(([, { silent }]) => silent === 0)
+    const held = [...this.#held.values()].toSorted((one, other) => one.nextLookAtMs - other.nextLookAtMs)
+    const isDue = ({ nextLookAtMs: at }: Held) => at <= nowMs || at > latestMs
+    const well = held.filter((each) => each.silent === 0 && isDue(each))
     const room = well.length === 0 ? 0 : Math.ceil(well.length / atOnce) * atOnce - well.length
-    const next = held.filter(([, { nextLookAtMs: at, silent }]) => at > nowMs && at <= latestMs && silent === 0)
-    const silent = due.filter((each) => each[1].silent > 0)
+    const next = room === 0 ? [] : held.filter((each) => each.silent === 0 && !isDue(each))
+    const silent = held.filter((each) => each.silent > 0 && isDue(each))
     for (const group of [[...well, ...next.slice(0, room)], silent]) {
       for (let at = 0; at < group.length && left > 0 && !this.#stopLooking.signal.aborted; at += size) {
         const batch = group.slice(at, at + Math.min(size, left))
@@ -234,12 +236,13 @@ export class Watcher {
     }
   }
 
-  async #lookAt(batch: readonly (readonly [string, Held])[]): Promise<void> {
+  async #lookAt(batch: readonly Held[]): Promise<void> {
     const { clock, log, random } = this.#deps
-    const reports = await this.#ask(batch.map(([, { handle }]) => handle))
+    const reports = await this.#ask(batch.map(({ handle }) => handle))
     const nowMs = clock.nowMs()
     const silent: string[] = []
-    batch.forEach(([id, held], index) => {
+    batch.forEach((held, index) => {
+      const { id } = held
       const report = reports[index] ?? { state: 'unavailable', detail: 'the upstream has left it out' }
       if (report.state === 'unavailable') {
         held.silent++
