@@ -213,6 +213,7 @@ async function assembleOn(
     upstreamDialects: [...dialects.map(({ id }) => id), 'comfyui'],
     sealer,
     upstreamOf: (id) => upstreams.find(id),
+    followProviders: () => upstreams.follow(),
     async testProvider(name, options) {
       const tried = await upstreams.tried(name)
       if (tried === undefined) throw problem('provider_not_found', 'There is no such provider.')

@@ -23,6 +23,8 @@ export type AdminDeps = EndDeps & {
   readonly sealer: Sealer
   /** Who makes videos under this name. */
   readonly upstreamOf: (id: string) => Pick<Upstream, 'recognise'> | undefined
+  /** Has this process go by what the providers are now. Never fails: what cannot be read now is read a moment later. */
+  readonly followProviders: () => Promise<void>
   /** Tries a provider out as it is configured; with `clip`, makes one real film. Throws `ProblemError` `provider_not_found`. */
   readonly testProvider: (name: string, options: { readonly clip: boolean }) => Promise<ProviderTest>
 }

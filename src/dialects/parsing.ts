@@ -21,6 +21,9 @@ export const wholeNumber = z.int().refine((value) => !Object.is(value, -0), { er
 /** A JSON object, kept exactly as it came. */
 export const jsonObject = z.custom<JsonObject>((value) => isJsonObject(value as Json), { error: 'must be an object' })
 
+/** Any JSON value. What comes here was parsed as JSON already: `z.json()` would go through all of it again. */
+export const anyJson = z.custom<Json>()
+
 /** A member of an upstream's answer that helps but decides nothing: absent, null and nonsense are the same. */
 export function optional<T>(schema: z.ZodType<T>) {
   return schema.nullish().catch(undefined)

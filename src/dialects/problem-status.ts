@@ -119,6 +119,7 @@ const errorWords = z.object({ code: text, reason: text, message: text, param: te
 
 /** An error object as JSON may carry it: `{code, message, …}`. Nonsense is an empty one. */
 export function readError(error: Json | undefined): ErrorWords {
+  if (error === undefined || error === null) return {}
   if (typeof error === 'string') return { message: error }
   const parsed = errorWords.safeParse(error)
   if (!parsed.success) return {}

@@ -196,7 +196,7 @@ function commonLanes(shared: Shared, deps: EngineDeps): readonly Lane[] {
 }
 
 function lanesOf(shared: Shared, deps: EngineDeps, id: string, watcher: Watcher): readonly Lane[] {
-  const watch = runJobStep(deps, (work, signal) => watcher.watch(work, signal))
+  const watch = runJobStep(deps, (work) => watcher.watch(work))
   return [
     ...dispatchLanes(shared, deps, id),
     new Lane({ ...shared, lane: laneOf('watch', id), capacity: WATCHED_MAX, run: watch }),

@@ -28,8 +28,17 @@ export type StopReason = 'ended' | 'lost' | 'shutdown'
 /** What a step works on: its job, and the job's attempt, if it has one. */
 export type StepWork = { readonly job: ActiveJob; readonly attempt: Attempt | undefined; readonly step: ClaimedStep }
 
-/** The work of a step; the signal is aborted, for a `StopReason`, when it is to stop. Throws to fail or to be tried again. */
-export type JobStep = (work: StepWork, signal: AbortSignal) => Promise<StepResult>
+/**
+ * The work of a step, or a first part of it; the signal is aborted, for a `StopReason`, when it is to stop. Throws to fail or
+ * to be tried again.
+ */
+export type JobStep = (work: StepWork, signal: AbortSignal) => Promise<StepResult | Waits>
+
+/**
+ * The step waits for something outside, for long perhaps, and goes on with the work that this resolves with. Thousands do so:
+ * nothing of the job is held meanwhile, it is loaded again.
+ */
+export type Waits = { readonly until: (signal: AbortSignal) => Promise<JobStep> }
 
 /** Runs a claimed step to its end; returns the step where this worker still has it: to go on, here or on another lane. */
 export type RunStep = (step: ClaimedStep, signal: AbortSignal) => Promise<ClaimedStep | undefined>
@@ -43,38 +52,74 @@ const CLAIMS_MAX = 20
 /** Turns the work of a step into something that a lane can run. */
 export function runJobStep(deps: StepDeps, work: JobStep): RunStep {
   return async (step, signal) => {
-    const job = await jobOf(deps, step)
-    const attempt = job?.attempt === undefined ? undefined : await deps.store.attempt(job.attempt.id)
-    const kept = await runOn(deps, work, { job, attempt, step }, signal).catch((error: unknown) => {
+    const local: LocalWork = { attempt: undefined }
+    const kept = await runOn(deps, work, step, local, signal).catch((error: unknown) => {
       if (!signal.aborted) throw error
       deps.log.warn({ err: error, step: step.id }, 'a step that was stopped left its end to others')
       return undefined
     })
+    const { attempt } = local
     // Whoever goes on with the job, a work that lives here is of no use to him.
-    if (kept === undefined && attempt?.handle !== undefined && isLocalWork(deps, step)) {
+    if (kept === undefined && attempt?.handle !== undefined) {
       await deps.upstreams.find(attempt.upstreamId)?.release(attempt.handle)
     }
     return kept
   }
 }
 
-type Found = { readonly job: Job | undefined; readonly attempt: Attempt | undefined; readonly step: ClaimedStep }
+/** The attempt of a step whose work lives in this process, as it was when the step was loaded last. */
+type LocalWork = { attempt: Attempt | undefined }
 
 async function runOn(
   deps: StepDeps,
   work: JobStep,
-  { job, attempt, step }: Found,
+  step: ClaimedStep,
+  local: LocalWork,
   signal: AbortSignal,
 ): Promise<ClaimedStep | undefined> {
+  for (let next = work; ; ) {
+    const result = await runPart(deps, next, step, local, signal)
+    if (result === undefined || !('until' in result)) return result
+    try {
+      next = await result.until(signal)
+    } catch (error) {
+      return stopped(deps, step, local, error, signal)
+    }
+  }
+}
+
+/** A part of a step, until it waits or has been written down. The job is known in here only. */
+async function runPart(
+  deps: StepDeps,
+  work: JobStep,
+  step: ClaimedStep,
+  local: LocalWork,
+  signal: AbortSignal,
+): Promise<ClaimedStep | Waits | undefined> {
+  const job = await jobOf(deps, step)
+  const attempt = job?.attempt === undefined ? undefined : await deps.store.attempt(job.attempt.id)
+  if (isLocalWork(deps, step)) local.attempt = attempt
   if (job === undefined || !isActive(job)) return takeOff(deps, step)
   try {
     if (step.claims > CLAIMS_MAX) throw new Error(`${step.claims} claims have ended in no commit`)
-    return await conclude(deps, step, job, await work({ job, attempt, step }, signal), signal)
+    const result = await work({ job, attempt, step }, signal)
+    return 'until' in result ? result : await conclude(deps, step, job, result, signal)
   } catch (error) {
-    if (!signal.aborted) return recover(deps, step, error, signal)
-    if (signal.reason === ('shutdown' satisfies StopReason)) await handBack(deps, step, attempt)
-    return undefined
+    return stopped(deps, step, local, error, signal)
   }
+}
+
+/** An error ends the work of a step: its own, or that it was stopped. */
+async function stopped(
+  deps: StepDeps,
+  step: ClaimedStep,
+  { attempt }: LocalWork,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<ClaimedStep | undefined> {
+  if (!signal.aborted) return recover(deps, step, error, signal)
+  if (signal.reason === ('shutdown' satisfies StopReason)) await handBack(deps, step, attempt)
+  return undefined
 }
 
 /** The job of a step; `undefined`, and the step is gone, when it has ended. */

@@ -13,7 +13,7 @@ import { backoffMs } from '../lib/backoff.ts'
 import { sleep } from '../lib/clock.ts'
 import type { Attempt } from '../core/records.ts'
 import { changedBy, commitPatiently, type StepDeps, type StepResult, tellOf } from './conclude.ts'
-import type { StepWork } from './job-step.ts'
+import type { StepWork, Waits } from './job-step.ts'
 import { PACE_MS_MAX, Pace } from './pace.ts'
 import { decide, isNews, type Known, progressed } from './watch.ts'
 
@@ -38,16 +38,31 @@ const AWAY_MS = { first: 1_000, max: 30_000 } as const
  */
 const LOST = { looks: 10, everyMs: 30_000, forMs: 600_000 } as const
 
-type Held = {
+/** What is kept of a work while it is watched, which thousands are at once. */
+type Watched = {
   readonly handle: Json
-  readonly report: (report: UpstreamReport) => void
   readonly model: string
   /** When it was given to the upstream, in epoch ms. */
   readonly sinceMs: number
+  /** What a report is compared with. */
+  readonly known: Known
+  /** Whether any word of it is news. */
+  readonly anyWord: boolean
+}
+
+type Held = Watched & {
+  readonly id: string
+  readonly report: (report: UpstreamReport) => void
   nextLookAtMs: number
   /** Looks in a row that brought no word of it. */
   silent: number
 }
+
+/** A report that says something. */
+type Word = Exclude<UpstreamReport, { state: 'unavailable' }>
+
+/** Since when an upstream has said that it does not know a work, in epoch ms, and in how many looks. */
+type Lost = { readonly sinceMs: number; readonly looks: number }
 
 /** How long an upstream that is not configured any more is left alone, in ms. */
 const GONE_MS = 5_000
@@ -88,36 +103,34 @@ export class Watcher {
   }
 
   /** The step: watches one work until it moves on. */
-  async watch({ job: before, attempt, step }: StepWork, signal: AbortSignal): Promise<StepResult> {
+  async watch({ job, attempt, step }: StepWork): Promise<StepResult | Waits> {
+    const upstream = this.#upstream()
+    if (attempt?.handle === undefined) return decide(this.#deps, upstream, job, attempt, { state: 'lost' })
+    return this.#waits(step.id, job, attempt)
+  }
+
+  /** A report that says something: it is written down, or moves the job on. */
+  async #hear(
+    { job, attempt, step }: StepWork,
+    report: Word,
+    lost: Lost | undefined,
+    signal: AbortSignal,
+  ): Promise<StepResult | Waits> {
     const { clock } = this.#deps
-    this.#upstream()
-    let job = before
-    let lost: { readonly sinceMs: number; readonly looks: number } | undefined
-    for (;;) {
-      const report: UpstreamReport =
-        attempt?.handle === undefined
-          ? { state: 'lost' }
-          : await this.#nextReport(step.id, attempt, job, lost !== undefined, signal)
-      if (report.state === 'unavailable') continue
-      if (report.state === 'queued' || report.state === 'running') {
-        lost = undefined
-        if (!isNews(job, report)) continue
-        const next = { ...progressed(job, report, clock.nowMs()), version: job.version + 1 }
-        const writes = [{ write: 'hold-step', lease: step }, ...(await this.#changes(job, next, signal))] as const
-        const written = await commitPatiently(this.#deps, writes, signal)
-        if (!written.committed) return { refused: written.guard }
-        job = next
-        continue
-      }
-      if (report.state === 'lost' && attempt?.handle !== undefined && !this.#upstream().isLocal) {
-        lost = { sinceMs: lost?.sinceMs ?? clock.nowMs(), looks: (lost?.looks ?? 0) + 1 }
-        if (lost.looks < LOST.looks || clock.nowMs() - lost.sinceMs < LOST.forMs) {
-          await sleep(clock, LOST.everyMs, signal)
-          continue
-        }
-      }
-      return decide(this.#deps, this.#upstream(), job, attempt, report)
+    if (report.state === 'queued' || report.state === 'running') {
+      if (!isNews(job, report)) return this.#waits(step.id, job, attempt)
+      const next = { ...progressed(job, report, clock.nowMs()), version: job.version + 1 }
+      const writes = [{ write: 'hold-step', lease: step }, ...(await this.#changes(job, next, signal))] as const
+      const written = await commitPatiently(this.#deps, writes, signal)
+      return written.committed ? this.#waits(step.id, next, attempt) : { refused: written.guard }
     }
+    if (report.state === 'lost' && attempt?.handle !== undefined && !this.#upstream().isLocal) {
+      const still: Lost = { sinceMs: lost?.sinceMs ?? clock.nowMs(), looks: (lost?.looks ?? 0) + 1 }
+      if (still.looks < LOST.looks || clock.nowMs() - still.sinceMs < LOST.forMs) {
+        return this.#waits(step.id, job, attempt, still)
+      }
+    }
+    return decide(this.#deps, this.#upstream(), job, attempt, report)
   }
 
   async #changes(job: ActiveJob, next: ActiveJob, signal: AbortSignal): Promise<readonly Write[]> {
@@ -126,26 +139,38 @@ export class Watcher {
     return [...change(job, next, by), ...(begins ? await tellOf(this.#deps, next, by.atMs, signal) : [])]
   }
 
+  /** To wait for a report that says something: of job and attempt, only what that takes is kept. */
+  #waits(id: string, job: ActiveJob, attempt: Attempt | undefined, lost?: Lost): Waits {
+    const work: Watched = {
+      handle: attempt?.handle ?? null,
+      model: job.order.model,
+      sinceMs: attempt?.createdAtMs ?? job.createdAtMs,
+      known: { status: job.status, progressPercent: job.progressPercent, notes: job.notes },
+      anyWord: lost !== undefined,
+    }
+    return this.#until(id, work, lost)
+  }
+
+  #until(id: string, work: Watched, lost: Lost | undefined): Waits {
+    return {
+      until: async (signal) => {
+        if (lost !== undefined) await sleep(this.#deps.clock, LOST.everyMs, signal)
+        const report = await this.#nextReport(id, work, signal)
+        return (again, stop) => this.#hear(again, report, lost, stop)
+      },
+    }
+  }
+
   /** Waits for the first report that says something. Throws when the signal is aborted. */
-  #nextReport(
-    id: string,
-    { handle, createdAtMs: sinceMs }: Attempt,
-    job: ActiveJob,
-    anyWord: boolean,
-    signal: AbortSignal,
-  ): Promise<UpstreamReport> {
-    const { clock } = this.#deps
-    // Thousands of works wait here: of a job, only what a report is compared with is kept.
-    const known: Known = { status: job.status, progressPercent: job.progressPercent, notes: job.notes }
+  #nextReport(id: string, work: Watched, signal: AbortSignal): Promise<Word> {
     return new Promise((resolve, reject) => {
       const held: Held = {
-        handle: handle ?? null,
-        sinceMs,
-        model: job.order.model,
-        nextLookAtMs: clock.nowMs() + this.#pollIntervalMs,
+        ...work,
+        id,
+        nextLookAtMs: this.#deps.clock.nowMs() + this.#pollIntervalMs,
         silent: 0,
         report: (report) => {
-          if (report.state === 'unavailable' || !(anyWord || isNews(known, report))) return
+          if (report.state === 'unavailable' || !(work.anyWord || isNews(work.known, report))) return
           letGo()
           resolve(report)
         },
@@ -196,12 +221,12 @@ export class Watcher {
     const atOnce = upstream?.worksAtOnce ?? 1
     let left = upstream?.isLocal === false ? QUESTIONS_MAX * atOnce : Infinity
     const size = Math.max(atOnce, atOnce > 1 ? 0 : BATCH_MAX)
-    const held = [...this.#held].toSorted(([, one], [, other]) => one.nextLookAtMs - other.nextLookAtMs)
-    const due = held.filter(([, { nextLookAtMs: at }]) => at <= nowMs || at > latestMs)
-    const well = due.filter(([, { silent }]) => silent === 0)
+    const held = [...this.#held.values()].toSorted((one, other) => one.nextLookAtMs - other.nextLookAtMs)
+    const isDue = ({ nextLookAtMs: at }: Held) => at <= nowMs || at > latestMs
+    const well = held.filter((each) => each.silent === 0 && isDue(each))
     const room = well.length === 0 ? 0 : Math.ceil(well.length / atOnce) * atOnce - well.length
-    const next = held.filter(([, { nextLookAtMs: at, silent }]) => at > nowMs && at <= latestMs && silent === 0)
-    const silent = due.filter((each) => each[1].silent > 0)
+    const next = room === 0 ? [] : held.filter((each) => each.silent === 0 && !isDue(each))
+    const silent = held.filter((each) => each.silent > 0 && isDue(each))
     for (const group of [[...well, ...next.slice(0, room)], silent]) {
       for (let at = 0; at < group.length && left > 0 && !this.#stopLooking.signal.aborted; at += size) {
         const batch = group.slice(at, at + Math.min(size, left))
@@ -211,12 +236,13 @@ export class Watcher {
     }
   }
 
-  async #lookAt(batch: readonly (readonly [string, Held])[]): Promise<void> {
+  async #lookAt(batch: readonly Held[]): Promise<void> {
     const { clock, log, random } = this.#deps
-    const reports = await this.#ask(batch.map(([, { handle }]) => handle))
+    const reports = await this.#ask(batch.map(({ handle }) => handle))
     const nowMs = clock.nowMs()
     const silent: string[] = []
-    batch.forEach(([id, held], index) => {
+    batch.forEach((held, index) => {
+      const { id } = held
       const report = reports[index] ?? { state: 'unavailable', detail: 'the upstream has left it out' }
       if (report.state === 'unavailable') {
         held.silent++

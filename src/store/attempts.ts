@@ -11,10 +11,17 @@ const COLUMNS = 'id, job_id, upstream_id, credential_id, model, state, handle, c
 
 const READ = `${COLUMNS}, refusal, work_id, tokens, submitted_at_ms, rendered_at_ms`
 
-/** The attempt's own slot of a pool, or else the lowest that nobody has while fewer than all are taken; or none. */
+/**
+ * The attempt's own slot of a pool, or else the next above all that are taken, which costs one look at an index; or else the
+ * lowest that nobody has while fewer than all are taken, for which all are gone through; or none.
+ */
 const slotIn = (pool: string, slot: string) => `
     coalesce(
       (SELECT own.${slot} FROM attempts AS own WHERE own.id = ? AND own.${pool} = ?),
+      (
+        SELECT top.slot + 1 FROM (SELECT coalesce(max(${slot}), 0) AS slot FROM attempts WHERE ${pool} = ?) AS top
+        WHERE top.slot < CAST(? AS BIGINT)
+      ),
       (
         SELECT min(candidates.slot) FROM (
           SELECT 1 AS slot UNION ALL SELECT ${slot} + 1 FROM attempts WHERE ${pool} = ?
@@ -85,7 +92,7 @@ export type AttemptPools = {
 /** Adds an attempt, or begins it anew, in a free slot of its pools. */
 export function beginAttempt(attempt: Attempt, { pool, keyPool, credentialPool }: AttemptPools): Statement {
   const { id, jobId, upstreamId, credentialId, model, state, costMicroCredits, createdAtMs } = attempt
-  const slot = ({ name, count }: SlotPool) => [id, name, name, name, count, name]
+  const slot = ({ name, count }: SlotPool) => [id, name, name, count, name, name, count, name]
   const more = [keyPool, credentialPool]
   const named = [id, jobId, upstreamId, credentialId ?? null, model ?? null]
   const own = [...named, state, handleText(attempt), costMicroCredits ?? null, createdAtMs, pool.name]

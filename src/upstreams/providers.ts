@@ -1,6 +1,6 @@
 /**
  * The upstreams of an installation: the providers that are configured in the store, and previz. What an operator changes
- * holds here within a second, in every process, without a restart.
+ * holds within a second in every process, and at once in the one that was asked, without a restart.
  */
 
 import type { Catalog } from '../core/catalog.ts'
@@ -54,6 +54,8 @@ export type Providers = Upstreams & {
   tried(name: string): Promise<Tried | undefined>
   /** Looks for changes now. Throws `ProblemError` when the store cannot be asked. */
   refresh(): Promise<void>
+  /** Looks for changes now. Where the store cannot be asked, the next look finds them. */
+  follow(): Promise<void>
   /** Looks for changes from now on. */
   start(): Promise<void>
   stop(): Promise<void>
@@ -91,6 +93,8 @@ export function createProviders(deps: ProvidersDeps): Providers {
 
   const context: Context = { ...deps, refresh: () => refresh() }
   const take = async (book: ProviderBook) => {
+    // Looks overlap: what was read first may come last.
+    if (book.revision < revision) return
     const next = new Map<string, Built>()
     const active = book.providers.filter(({ state }) => state !== 'off')
     for (const provider of active.toSorted((one, other) => other.priority - one.priority)) {
@@ -107,14 +111,14 @@ export function createProviders(deps: ProvidersDeps): Providers {
   const refresh = async () => {
     if ((await deps.store.providersRevision()) !== revision) await take(await deps.store.providers())
   }
+  const follow = () =>
+    refresh().catch((error: unknown) =>
+      deps.log.warn({ err: error }, 'the providers could not be read; they stay as they were'),
+    )
   const lookOn = () => {
     if (!isRunning) return
     cancelLook = deps.clock.after(LOOK_MS, () => {
-      looking = refresh()
-        .catch((error: unknown) =>
-          deps.log.warn({ err: error }, 'the providers could not be read; they stay as they were'),
-        )
-        .then(lookOn)
+      looking = follow().then(lookOn)
     })
   }
   return {
@@ -126,6 +130,7 @@ export function createProviders(deps: ProvidersDeps): Providers {
     },
     find: (id) => all.find((upstream) => upstream.id === id),
     refresh,
+    follow,
     tried: (name) => triedOf(deps, name),
     async start() {
       isRunning = true

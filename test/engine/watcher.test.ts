@@ -25,7 +25,7 @@ function watcherOf(rig: Rig, upstream: Upstream) {
     log: rig.deps.log,
     workerId: rig.workerId,
     capacity: 10_000,
-    run: runJobStep(rig.deps, (work, signal) => watcher.watch(work, signal)),
+    run: runJobStep(rig.deps, (work) => watcher.watch(work)),
     handOver: () => undefined,
   })
   return {

@@ -24,7 +24,6 @@ before(async () => {
   const keys = [{ label: 'main', secret: 'sk-film' }]
   const body = { dialect: 'ark', url: fake.url, models, keys, slots: 20 }
   assert.equal((await reelay.call('PUT', '/admin/v1/providers/films', { headers, body })).status, 200)
-  await new Promise((resolve) => setTimeout(resolve, 2_500))
 })
 
 after(async () => {

@@ -68,7 +68,6 @@ before(async () => {
   const keys = [{ label: 'main', secret: CANARY }]
   const body = { dialect: 'jobs', url: `${url}/v1`, models: { 'seedance-2.0': 'x' }, keys, slots: 20 }
   await ask('PUT', '/providers/hostile', body)
-  await new Promise((resolve) => setTimeout(resolve, 2_500))
 })
 
 after(async () => {

@@ -40,7 +40,6 @@ before(async () => {
   reelay = await startReelay({ REELAY_ADMIN_KEY: ADMIN_KEY })
   for (const dialectId of Object.keys(NAMES))
     byDialect.set(dialectId, (await provide(nameOf(dialectId), dialectId)).fake)
-  await heard()
 })
 
 after(async () => {
@@ -84,9 +83,6 @@ const ended = (id: string) =>
     ({ status }) => status !== 'processing',
   )
 
-/** Until every process has heard of a change. */
-const heard = () => new Promise((resolve) => setTimeout(resolve, 2_500))
-
 describe('a provider that is added while the server runs', () => {
   for (const dialectId of Object.keys(NAMES)) {
     test(`makes the film by ${dialectId}, under its own name for the model`, async () => {
@@ -107,7 +103,6 @@ describe('a provider that is added while the server runs', () => {
 test('keys go to their own provider: no other one, no log, no file and no answer has them', async () => {
   const one = await provide('canary-one', 'ark')
   const two = await provide('canary-two', 'replicate')
-  await heard()
   await ended(await submit('canary-one'))
   await ended(await submit('canary-two'))
   const echoed = [await ended(await submit('canary-one', '[[fake:echo-key]]'))]
@@ -133,7 +128,6 @@ test('keys go to their own provider: no other one, no log, no file and no answer
 
 test('a prompt that a firewall before the provider does not like closes no key, and keeps nobody waiting', async () => {
   await provide('walled', 'ark')
-  await heard()
   const job = await ended(await submit('walled', 'a poster [[fake:wall-403]]'))
   assert.equal(job['status'], 'failed')
   assert.match(JSON.stringify(job), /something in front of it, does not let this request through/)
@@ -147,7 +141,6 @@ test('a key that is refused is closed, its jobs wait, and go on by a key that it
   const { keys } = await admin('GET', '/locked')
   const [{ id } = { id: '' }] = Array.isArray(keys) ? (keys as { id: string }[]) : []
   await admin('POST', `/locked/credentials/${id}/rotate`, { secret: 'sk-revoked' })
-  await heard()
   const job = await submit('locked')
   await until(
     async () => JSON.stringify(await admin('GET', '/locked')),

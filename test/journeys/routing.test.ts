@@ -29,7 +29,6 @@ before(async () => {
   reelay = await startReelay(settings)
   await provide('dear', { slots: 4, costs: costs('2') })
   await provide('cheap', { slots: 1, costs: costs('0.5') })
-  await new Promise((resolve) => setTimeout(resolve, 2_500))
 })
 
 after(async () => {
@@ -157,7 +156,6 @@ test('margins are told by provider, by model, by day and by job, to the admin AP
 
 test('a provider gets nothing more when it was paid its budget for the day', async () => {
   await provide('little', { slots: 4, priority: 9, costs: costs('1'), budget_per_day: '3' })
-  await new Promise((resolve) => setTimeout(resolve, 2_500))
   const first = await submit()
   await ended(first)
   assert.equal(await upstreamOf(first), 'little')

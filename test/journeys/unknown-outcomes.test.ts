@@ -43,8 +43,6 @@ before(async () => {
   gateway = await startReelay({ REELAY_ADMIN_KEY: ADMIN_KEY })
   for (const [dialectId, name] of Object.entries(LISTED)) await provide(dialectId, dialectId, name)
   for (const channel of UNLISTED) await provide(channel, 'open', 'seedance-2.0')
-  // Until the process has heard of the last change.
-  await new Promise((resolve) => setTimeout(resolve, 2_500))
 })
 
 after(async () => {

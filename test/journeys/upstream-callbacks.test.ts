@@ -43,7 +43,6 @@ before(async () => {
     headers,
     body: { label: 'a', secret: 'sk-1' },
   })
-  await new Promise((resolve) => setTimeout(resolve, 2_500))
 })
 
 after(async () => {

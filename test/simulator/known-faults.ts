@@ -92,7 +92,7 @@ export const OTHER_FAULTS: readonly KnownFault[] = [
   one(
     'one look that does not find a work is believed',
     'src/engine/watcher.ts',
-    'if (lost.looks < LOST.looks || clock.nowMs() - lost.sinceMs < LOST.forMs) {',
+    'if (still.looks < LOST.looks || clock.nowMs() - still.sinceMs < LOST.forMs) {',
     'if (false) {',
   ),
   one(

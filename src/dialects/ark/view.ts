@@ -13,7 +13,7 @@ import type { GenerationRequest } from '../../core/request.ts'
 import { isRatio, RESOLUTIONS } from '../../core/shape.ts'
 import type { JobPage, JobView } from '../../core/view.ts'
 import { askedOf, decodeNotes, encodeNotes, notesSchema } from '../field-names.ts'
-import { given, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
+import { anyJson, given, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
 import { readError } from '../problem-status.ts'
 import { decodeEpochSeconds, decodeStatus, encodeEpochSeconds, vendorId } from '../values.ts'
 import { decodeArkFailure, encodeArkFailure } from './problem.ts'
@@ -129,8 +129,8 @@ const taskSchema = z.object({
   id: text,
   model: text,
   status: text,
-  error: z.json().optional(),
-  failure_reason: z.json().optional(),
+  error: anyJson.optional(),
+  failure_reason: anyJson.optional(),
   created_at: number,
   updated_at: number,
   content: optional(z.object({ video_url: text, last_frame_url: text })),
@@ -182,7 +182,7 @@ export function encodeTaskPage({ jobs, hasMore, total }: JobPage, notes: Notes):
   return { total: total ?? items.length + (hasMore ? 1 : 0), items }
 }
 
-const pageSchema = z.object({ total: optional(z.int().nonnegative()), items: optional(z.array(z.json())) })
+const pageSchema = z.object({ total: optional(z.int().nonnegative()), items: optional(z.array(anyJson)) })
 
 /** Reads a page of tasks. Whether there is more is told of the first one only. What is no task is left out, and noted. */
 export function decodeTaskPage(json: Json, notes: Notes): JobPage {

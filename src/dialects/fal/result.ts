@@ -11,7 +11,7 @@ import { type ProblemCode, problemClass } from '../../core/problem.ts'
 import type { JobView, VideoOutput } from '../../core/view.ts'
 import type { Codec } from '../dialect.ts'
 import { askedOf, decodeNotes, encodeNotes, notesSchema } from '../field-names.ts'
-import { given, jsonOf, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
+import { anyJson, given, jsonOf, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
 import { failureParam } from '../problem-status.ts'
 import type { WireBody, WireResponse } from '../wire.ts'
 import { FAL_FIELDS, FAL_NAMING, JOB_IDS } from './names.ts'
@@ -90,7 +90,7 @@ const callbackSchema = z.object({
   request_id: z.string(),
   gateway_request_id: optional(z.string()),
   status: z.string(),
-  payload: z.json().optional(),
+  payload: anyJson.optional(),
 })
 
 function encodeOutcome(view: JobView, notes: Notes): WireResponse {

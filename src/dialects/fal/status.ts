@@ -9,7 +9,7 @@ import type { Json, JsonObject } from '../../core/json.ts'
 import type { Notes } from '../../core/notes.ts'
 import type { JobView } from '../../core/view.ts'
 import type { Codec } from '../dialect.ts'
-import { noteDropped, optional, parseAnswer, present } from '../parsing.ts'
+import { anyJson, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
 import { decodeStatus } from '../values.ts'
 import { lastOf, type WireRequest, type WireResponse } from '../wire.ts'
 import { appOf, handleOf, JOB_IDS, requestPath } from './names.ts'
@@ -159,7 +159,7 @@ const schema = z.object({
   request_id: text,
   gateway_request_id: text,
   response_url: text,
-  error: z.json().optional(),
+  error: anyJson.optional(),
   error_type: text,
 })
 

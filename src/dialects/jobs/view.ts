@@ -11,7 +11,7 @@ import type { Notes } from '../../core/notes.ts'
 import type { JobPage, JobView, VideoOutput } from '../../core/view.ts'
 import { decodeNotes, encodeNotes, notesSchema } from '../field-names.ts'
 import { prefixedIds } from '../job-ids.ts'
-import { given, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
+import { anyJson, given, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
 import { encodeFailure, problemOf, readError, stableCode } from '../problem-status.ts'
 import { decodeEpochSeconds, decodeStatus, encodeEpochSeconds, vendorId } from '../values.ts'
 import { JOBS_FIELDS, JOBS_NAMING } from './request.ts'
@@ -125,7 +125,7 @@ const jobSchema = z.object({
       seed: optional(z.int()),
     }),
   ),
-  error: z.json().optional(),
+  error: anyJson.optional(),
   notes: notesSchema,
 })
 
@@ -193,7 +193,7 @@ export function encodeJobPage(page: JobPage, notes: Notes): Json {
   }
 }
 
-const pageSchema = z.object({ data: z.array(z.json()), has_more: optional(z.boolean()) })
+const pageSchema = z.object({ data: z.array(anyJson), has_more: optional(z.boolean()) })
 
 /** Reads a page of jobs. */
 export function decodeJobPage(json: Json, notes: Notes): JobPage {

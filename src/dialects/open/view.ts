@@ -13,7 +13,7 @@ import { isRatio } from '../../core/shape.ts'
 import type { JobPage, JobView } from '../../core/view.ts'
 import { askedOf, decodeNotes, encodeNotes, notesSchema } from '../field-names.ts'
 import { prefixedIds } from '../job-ids.ts'
-import { given, jsonObject, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
+import { anyJson, given, jsonObject, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
 import { readError } from '../problem-status.ts'
 import { decodeStatus, vendorId } from '../values.ts'
 import { decodeFailure, encodeOpenFailure } from './problem.ts'
@@ -118,7 +118,7 @@ const jobSchema = z.object({
   duration: optional(z.number()),
   aspectRatio: text,
   output: optional(z.object({ url: text })),
-  error: z.json().optional(),
+  error: anyJson.optional(),
   metadata: optional(jsonObject),
   notes: notesSchema,
 })
@@ -153,7 +153,7 @@ export function encodeJobPage({ jobs, hasMore }: JobPage, notes: Notes): Json {
   return { success: true, data: jobs.map((view) => encodeJob(view, notes)), hasMore }
 }
 
-const pageSchema = z.object({ data: z.array(z.json()), hasMore: optional(z.boolean()) })
+const pageSchema = z.object({ data: z.array(anyJson), hasMore: optional(z.boolean()) })
 
 /** Reads a page of generations. */
 export function decodeJobPage(json: Json, notes: Notes): JobPage {

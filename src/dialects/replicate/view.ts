@@ -11,7 +11,7 @@ import type { GenerationRequest } from '../../core/request.ts'
 import type { JobPage, JobView } from '../../core/view.ts'
 import { decodeNotes, encodeNotes, notesSchema } from '../field-names.ts'
 import { plainIds } from '../job-ids.ts'
-import { given, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
+import { anyJson, given, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
 import { encodeFailure } from '../problem-status.ts'
 import { decodeStatus, vendorId } from '../values.ts'
 import { encodeInput, REPLICATE_FIELDS, REPLICATE_NAMING } from './input.ts'
@@ -154,9 +154,9 @@ const predictionSchema = z.object({
   id: text,
   model: text,
   status: text,
-  input: z.json().optional(),
-  output: z.json().optional(),
-  error: z.json().optional(),
+  input: anyJson.optional(),
+  output: anyJson.optional(),
+  error: anyJson.optional(),
   logs: text,
   created_at: text,
   started_at: text,
@@ -255,7 +255,7 @@ export function encodePage({ jobs, hasMore }: JobPage, notes: Notes): Json {
   }
 }
 
-const pageSchema = z.object({ next: text, results: z.array(z.json()) })
+const pageSchema = z.object({ next: text, results: z.array(anyJson) })
 
 /** Reads a page of predictions. */
 export function decodePage(json: Json, notes: Notes): JobPage {

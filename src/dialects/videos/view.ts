@@ -13,7 +13,7 @@ import { SEEDANCE_PIXELS } from '../../core/shape.ts'
 import type { JobPage, JobView } from '../../core/view.ts'
 import { decodeNotes, encodeNotes, notesSchema } from '../field-names.ts'
 import { prefixedIds } from '../job-ids.ts'
-import { given, jsonObject, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
+import { anyJson, given, jsonObject, noteDropped, optional, parseAnswer, present } from '../parsing.ts'
 import { encodeFailure, problemOf, readError, stableCode } from '../problem-status.ts'
 import { decodeEpochSeconds, decodeSize, decodeStatus, encodeEpochSeconds, encodeSize, vendorId } from '../values.ts'
 import { VIDEOS_FIELDS, VIDEOS_NAMING } from './request.ts'
@@ -178,7 +178,7 @@ const videoSchema = z.object({
   url: text,
   video_url: text,
   metadata: optional(jsonObject),
-  error: z.json().optional(),
+  error: anyJson.optional(),
   fail_reason: text,
   notes: notesSchema,
 })
@@ -248,7 +248,7 @@ export function encodePage({ jobs, hasMore }: JobPage, encodeVideo: (view: JobVi
   }
 }
 
-const pageSchema = z.object({ data: z.array(z.json()), has_more: optional(z.boolean()) })
+const pageSchema = z.object({ data: z.array(anyJson), has_more: optional(z.boolean()) })
 
 /** Reads a page of videos. Where nobody says whether there is more, there is not. */
 export function decodePage(json: Json, notes: Notes, decode: typeof decodeVideo = decodeVideo): JobPage {

@@ -3,6 +3,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { AdminDeps } from '../../admin/admin-deps.ts'
 import { ADMIN_BASE } from './admin-path.ts'
+import type { AdminRoute } from './admin-route.ts'
 import { creditRoutes } from './credit-routes.ts'
 import { refuseIdempotencyKey } from './idempotency.ts'
 import { jobRoutes } from './job-routes.ts'
@@ -22,8 +23,7 @@ export function mountAdmin(app: FastifyInstance, deps: AdminDeps): void {
     ...jobRoutes(deps),
     ...priceRoutes(deps),
     ...marginRoutes(deps),
-    ...providerRoutes(deps),
-    ...credentialRoutes(deps),
+    ...[...providerRoutes(deps), ...credentialRoutes(deps)].map((route) => followed(route, deps)),
   ]
   for (const route of routes) {
     const { method, path, handle } = route
@@ -43,5 +43,18 @@ export function mountAdmin(app: FastifyInstance, deps: AdminDeps): void {
           .send(JSON.stringify(body))
       },
     })
+  }
+}
+
+/** A route after whose changes this process goes by what the providers are now; the others do within a second. */
+function followed(route: AdminRoute, { followProviders }: AdminDeps): AdminRoute {
+  if (route.method === 'GET') return route
+  return {
+    ...route,
+    async handle(request) {
+      const answer = await route.handle(request)
+      await followProviders()
+      return answer
+    },
   }
 }

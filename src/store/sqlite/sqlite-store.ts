@@ -35,8 +35,8 @@ import { JobCache } from './job-cache.ts'
 import { openDatabase, type OwnDatabase } from './open-database.ts'
 import { Statements } from './statement.ts'
 
-/** Of jobs that are kept parsed: some 10,000 usual ones, or 250 with the longest prompts, in characters of JSON. */
-const CACHE_SIZE_CHARACTERS_MAX = 16_000_000
+/** Of jobs that are kept parsed, in characters of JSON: some 2,500 usual ones, which take five times that in memory. */
+const CACHE_SIZE_CHARACTERS_MAX = 4_000_000
 
 /**
  * Opens the store in a file, which is made if it is missing; `:memory:` keeps nothing. Its clock is the machine's, as the

@@ -58,7 +58,9 @@ export async function checkAll(
 ): Promise<readonly UpstreamReport[]> {
   stop.throwIfAborted()
   const listed = await listAll(address, works, stop)
-  return inTurns(works, QUESTIONS_AT_ONCE, (work) => listed.get(work) ?? checkOne(address, work, stop))
+  const others = works.filter((work) => !listed.has(work))
+  const told = (await inTurns(others, QUESTIONS_AT_ONCE, (work) => checkOne(address, work, stop))).values()
+  return works.map((work) => listed.get(work) ?? told.next().value ?? away(NO_TIME))
 }
 
 /** What lists tell of works; those of which they tell nothing are to be asked for by themselves. */
@@ -117,20 +119,13 @@ function pagesOf(
   bytesOf: (ids: readonly string[]) => number,
 ): readonly (readonly WorkRef[])[] {
   const emptyBytes = bytesOf([])
-  const pages: WorkRef[][] = []
-  let bytes = Number.POSITIVE_INFINITY
-  for (const work of works) {
-    const more = bytesOf([work.id]) - emptyBytes
-    const page = pages.at(-1)
-    if (page !== undefined && page.length < most.works && bytes + more <= most.bytes) {
-      page.push(work)
-      bytes += more
-    } else {
-      pages.push([work])
-      bytes = emptyBytes + more
-    }
-  }
-  return pages
+  // The ids of a provider are about as long as one another: all are taken for as long as the longest.
+  const longest = works.reduce((known, { id }) => (id.length > known.length ? id : known), '')
+  const fit = Math.floor((most.bytes - emptyBytes) / Math.max(1, bytesOf([longest]) - emptyBytes))
+  const size = Math.max(1, Math.min(most.works, fit))
+  return Array.from({ length: Math.ceil(works.length / size) }, (_, page) =>
+    works.slice(page * size, (page + 1) * size),
+  )
 }
 
 async function checkOne(address: Looker, work: WorkRef, stop: AbortSignal): Promise<UpstreamReport> {
