@@ -44,15 +44,17 @@ export async function refuseBusyChanges(
 ): Promise<void> {
   for (const write of writes) {
     if (write.write === 'save-provider') {
-      const { name, baseUrl } = write.provider
+      const { name, baseUrl, dialectId, profile } = write.provider
       const before = book.providers.find((provider) => provider.name === name)
-      if (before === undefined || before.state === 'off' || originOf(before.baseUrl) === originOf(baseUrl)) continue
+      if (before === undefined || before.state === 'off') continue
+      const isOtherWords = before.dialectId !== dialectId || before.profile !== profile
+      if (!isOtherWords && originOf(before.baseUrl) === originOf(baseUrl)) continue
       const jobs = await jobsAt(deps, name)
       if (jobs === undefined) continue
       const message =
-        `${name} has ${jobs} under way, which ${originOf(baseUrl)} may not know: drain it and wait, or, where it is the ` +
-        'same service at another place, turn it off, change the URL, and resume it.'
-      throw problem('provider_busy', message, 'url')
+        `${name} has ${jobs} under way, which ${originOf(baseUrl)} may not know in ${isOtherWords ? 'these' : 'its'} words: ` +
+        'drain it and wait, or, where it is the same service, turn it off, change it, and resume it.'
+      throw problem('provider_busy', message, isOtherWords ? 'dialect' : 'url')
     }
     if (write.write === 'delete-credential') {
       const gone = book.credentials.find(({ id }) => id === write.id)

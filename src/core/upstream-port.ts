@@ -74,6 +74,17 @@ export type ResultSource =
   | { readonly from: 'url'; readonly url: string }
   | { readonly from: 'stream'; readonly open: (signal: AbortSignal) => AsyncIterable<Uint8Array> }
 
+/** What a stream throws before its first byte whose result is to be had at another place, for whoever asks without a key. */
+export class ResultMoved extends Error {
+  readonly url: string
+
+  constructor(url: string) {
+    super('the result is at another place')
+    this.name = 'ResultMoved'
+    this.url = url
+  }
+}
+
 /**
  * How a work stands. `lost`: the upstream does not know the handle (any more); `unavailable`: it could not be asked.
  * `notes` is what nobody here understood of its answer.

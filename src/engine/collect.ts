@@ -12,7 +12,7 @@ import type { StoredBytes, Egress, Prober, Storage } from '../core/ports.ts'
 import type { Attempt } from '../core/records.ts'
 import { ProblemError, problem } from '../core/problem.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
-import type { ResultSource, Upstream } from '../core/upstream-port.ts'
+import { ResultMoved, type ResultSource, type Upstream } from '../core/upstream-port.ts'
 import { bringIn } from '../lifecycle/assets.ts'
 import { useResult } from '../lifecycle/settle.ts'
 import { badResult, checkFilm, differencesOf } from './check-film.ts'
@@ -194,6 +194,20 @@ async function probe(deps: CollectDeps, digest: string, job: ActiveJob, signal: 
   }
 }
 
+/** The stream of an upstream's own, or what it points to: once, and like a stranger's. */
+async function* opened(
+  { egress }: CollectDeps,
+  source: Extract<ResultSource, { from: 'stream' }>,
+  limits: Parameters<Egress['download']>[1] & { readonly signal: AbortSignal },
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    yield* source.open(limits.signal)
+  } catch (error) {
+    if (!(error instanceof ResultMoved)) throw error
+    yield* egress.download(error.url, limits)
+  }
+}
+
 async function fetchResult(
   deps: CollectDeps,
   source: ResultSource,
@@ -201,7 +215,7 @@ async function fetchResult(
 ): Promise<StoredBytes | undefined> {
   const limits = { sizeBytesMax: RESULT_BYTES_MAX, timeoutMs: RESULT_TIMEOUT_MS, signal }
   try {
-    const bytes = source.from === 'url' ? deps.egress.download(source.url, limits) : source.open(signal)
+    const bytes = source.from === 'url' ? deps.egress.download(source.url, limits) : opened(deps, source, limits)
     return await bringIn(deps, bytes, limits)
   } catch (error) {
     if (!(error instanceof ProblemError) || isPassing(error.problem.code)) throw error

@@ -205,8 +205,7 @@ export class Watcher {
   /** Has a work looked at next: somebody says that there is news of it. */
   hasten(id: string): void {
     const held = this.#held.get(id)
-    if (held !== undefined && held.silent === 0)
-      held.nextLookAtMs = Math.min(held.nextLookAtMs, this.#deps.clock.nowMs())
+    if (held !== undefined) held.nextLookAtMs = Math.min(held.nextLookAtMs, this.#deps.clock.nowMs())
   }
 
   /**
@@ -227,7 +226,10 @@ export class Watcher {
     const room = well.length === 0 ? 0 : Math.ceil(well.length / atOnce) * atOnce - well.length
     const next = room === 0 ? [] : held.filter((each) => each.silent === 0 && !isDue(each))
     const silent = held.filter((each) => each.silent > 0 && isDue(each))
-    for (const group of [[...well, ...next.slice(0, room)], silent]) {
+    // However many there is word of, those of which there was none must be asked for again one day.
+    const kept = Math.min(silent.length, Math.ceil(left / 4))
+    const asked = [...well, ...next.slice(0, room)].slice(0, left - kept)
+    for (const group of [asked, silent]) {
       for (let at = 0; at < group.length && left > 0 && !this.#stopLooking.signal.aborted; at += size) {
         const batch = group.slice(at, at + Math.min(size, left))
         left -= batch.length

@@ -106,7 +106,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
     async cancel(handle, signal) {
       const ref = refOf(handle)
       const operation = dialect.cancel ?? dialect.discard
-      if (operation === undefined) return 'impossible'
+      if (operation === undefined || !Handle.safeParse(handle).success) return 'impossible'
       if (ref === undefined) throw unavailable('its key is not there any more')
       const response = await sendWire(options, ref.key, operation.request.encode({ id: ref.id }, new Notes()), signal)
       const { status } = response

@@ -9,16 +9,17 @@ import { problem, ProblemError } from '../core/problem.ts'
 import type { Clock } from '../core/ports.ts'
 import type { Provider, ProviderTest, ProviderTestStep } from '../core/provider.ts'
 import type { Dialect } from '../dialects/dialect.ts'
-import { addressesOf, createOrigin } from '../lib/egress/configured-origin.ts'
+import { addressesOf, createOrigin, type Origin } from '../lib/egress/configured-origin.ts'
 import { originOf } from '../lib/sealing.ts'
-import { type Address, type ProviderKey, sendWire } from './http/wire.ts'
+import { jsonOrNull, type ProviderKey, sendWire } from './http/wire.ts'
 import { refusalOf } from './http/refusals.ts'
 import { Refusal } from '../core/upstream-port.ts'
 
 /** A provider as it is tried out. */
 export type Tried = {
   readonly provider: Provider
-  readonly dialect: Dialect
+  /** What it speaks; absent: it is a ComfyUI server. */
+  readonly dialect?: Dialect
   /** Its keys, opened. */
   readonly keys: readonly (ProviderKey & { readonly label: string })[]
   /** Those that cannot be opened, or are closed, with the reason. */
@@ -129,8 +130,8 @@ const CERTIFICATE_FAULTS: Readonly<Record<string, string>> = {
 }
 
 /** Whether a connection can be had at all: asked for nothing, and shown no key. */
-async function askBare(tried: Tried): Promise<string> {
-  return withOrigin(tried, async ({ origin }) => {
+async function askBare({ provider }: Tried): Promise<string> {
+  return withOrigin(provider, async (origin) => {
     try {
       await origin.send({ method: 'GET', target: '/', headers: {} })
     } catch (error) {
@@ -144,13 +145,13 @@ async function askBare(tried: Tried): Promise<string> {
 }
 
 async function withOrigin<Result>(
-  { provider, dialect }: Tried,
-  work: (address: Address) => Promise<Result>,
+  { baseUrl }: Provider,
+  work: (origin: Origin, basePath: string) => Promise<Result>,
 ): Promise<Result> {
-  const origin = createOrigin(originOf(provider.baseUrl), { sendTimeoutMs: 20_000 })
-  const { pathname } = new URL(provider.baseUrl)
+  const origin = createOrigin(originOf(baseUrl), { sendTimeoutMs: 20_000 })
+  const { pathname } = new URL(baseUrl)
   try {
-    return await work({ dialect, origin, basePath: pathname === '/' ? '' : pathname })
+    return await work(origin, pathname === '/' ? '' : pathname)
   } finally {
     await origin.close()
   }
@@ -161,14 +162,14 @@ const ModelList = z.object({ data: z.array(z.object({ id: z.string() })) })
 /** Whether the provider has the models that it is to be asked for, where its dialect has a list of them. */
 async function lookForModels(tried: Tried, key: Key): Promise<string> {
   const { provider, dialect } = tried
-  const [route] = dialect.models?.routes ?? []
+  const [route] = dialect?.models?.routes ?? []
   if (provider.models.length === 0 && provider.workflow === undefined)
     throw problem('model_not_found', 'it has no models')
-  if (route === undefined) return 'not looked at: its dialect has no list of models'
+  if (dialect === undefined || route === undefined) return 'not looked at: its dialect has no list of models'
   const { method, path } = route
   const wire = { method, path, params: {}, query: {}, headers: {}, body: { kind: 'empty' } } as const
-  const list = await withOrigin(tried, async (address) =>
-    ModelList.safeParse((await sendWire(address, key, wire)).body),
+  const list = await withOrigin(provider, async (origin, basePath) =>
+    ModelList.safeParse((await sendWire({ dialect, origin, basePath }, key, wire)).body),
   )
   if (!list.success) return 'not looked at: it shows no list of models'
   const there = new Set(list.data.data.map(({ id }) => id))
@@ -180,9 +181,10 @@ async function lookForModels(tried: Tried, key: Key): Promise<string> {
 /** Asks for a job that is not there: whoever says so has taken the key. */
 async function askWith(tried: Tried, key: Key): Promise<string> {
   const { provider, dialect } = tried
-  return withOrigin(tried, async (address) => {
+  if (dialect === undefined) return askComfy(provider, key)
+  return withOrigin(provider, async (origin, basePath) => {
     const wire = dialect.retrieve.request.encode({ id: NOBODYS_ID }, new Notes())
-    const response = await sendWire(address, key, wire)
+    const response = await sendWire({ dialect, origin, basePath }, key, wire)
     const who = key === undefined ? 'it' : `the key ${key.label}`
     if (response.status < 400) return `${who} is answered`
     const { problem: told } = dialect.problem.decode(response, new Notes())
@@ -193,6 +195,22 @@ async function askWith(tried: Tried, key: Key): Promise<string> {
     throw new Finding(refusal instanceof Refusal && refusal.about === 'money' ? 'balance' : 'key', detail)
   })
 }
+
+/** Asks a ComfyUI server what it is. */
+async function askComfy(provider: Provider, key: Key): Promise<string> {
+  return withOrigin(provider, async (origin, basePath) => {
+    const headers = key === undefined ? {} : { authorization: `Bearer ${key.secret}` }
+    const { status, body } = await origin.send({ method: 'GET', target: `${basePath}/system_stats`, headers })
+    if (status === 401 || status === 403)
+      throw new Finding('key', `it lets nobody through with this key, status ${status}`)
+    if (status !== 200 || !SystemStats.safeParse(jsonOrNull(body)).success) {
+      throw new Finding('key', `there is no ComfyUI server at ${provider.baseUrl}, status ${status}`)
+    }
+    return 'the server is answered'
+  })
+}
+
+const SystemStats = z.object({ system: z.object({}) })
 
 function sentenceOf(refusal: ProblemError, status: number, { baseUrl }: Provider): string {
   const about = refusal instanceof Refusal ? refusal.about : undefined

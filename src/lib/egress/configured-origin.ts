@@ -53,11 +53,14 @@ export interface Origin {
 /** Why there was nothing to be streamed: the origin answered with another status. */
 export class StatusError extends Error {
   readonly status: number
+  /** Where a redirect points to. */
+  readonly location: string | undefined
 
-  constructor(status: number) {
+  constructor(status: number, location?: string) {
     super(`status ${status}`)
     this.name = `Status${status}`
     this.status = status
+    this.location = location
   }
 }
 
@@ -139,7 +142,7 @@ class ConfiguredOrigin implements Origin {
   async *stream(message: OriginRequest, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
     const answer = await this.#ask(message, [signal])
     try {
-      if (answer.status !== 200) throw unavailable(new StatusError(answer.status))
+      if (answer.status !== 200) throw unavailable(new StatusError(answer.status, answer.headers.get('location')))
       const again = (headers: OriginRequest['headers']) =>
         this.#ask({ ...message, headers: { ...message.headers, ...headers } }, [signal])
       yield* resumedBody(answer, again, AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]))

@@ -38,7 +38,9 @@ export async function* resumedBody(
           received += fresh.byteLength
           if (fresh.byteLength > 0) yield fresh
         }
-        return
+        if (whole === undefined || received === whole.sizeBytes) return
+        // Whatever it said of its length, that was not all of it.
+        throw new Error(`${received} of ${whole.sizeBytes} bytes have come`)
       } catch (error) {
         signal.throwIfAborted()
         if (whole === undefined || received === 0 || error instanceof StallError) throw error

@@ -1,8 +1,8 @@
 /** Asking how works stand: many with one question where the dialect has one, and each by itself otherwise. */
 
 import { Notes } from '../../core/notes.ts'
-import { ProblemError } from '../../core/problem.ts'
-import type { ResultSource, UpstreamReport } from '../../core/upstream-port.ts'
+import { ProblemError, problem } from '../../core/problem.ts'
+import { ResultMoved, type ResultSource, type UpstreamReport } from '../../core/upstream-port.ts'
 import type { JobQuery, JobView } from '../../core/view.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
 import type { WireRequest, WireResponse } from '../../dialects/wire.ts'
@@ -30,6 +30,12 @@ const QUESTION_BYTES = { first: 32_768, least: 1_024 } as const
 /** How long questions to one provider may be, as far as that was found out. */
 export class QuestionLength {
   bytesMax: number = QUESTION_BYTES.first
+  worksMax: number = Number.POSITIVE_INFINITY
+
+  /** However many were asked for, no more were told. */
+  tooMany(works: number): void {
+    this.worksMax = Math.min(this.worksMax, works)
+  }
 
   /** One of so many bytes was too long. */
   tooLong(bytes: number): void {
@@ -78,7 +84,7 @@ async function listAll(
   }
   const bytesOf = (ids: readonly string[]) => toOrigin(address, undefined, questionFor(ids)).target.length
   const pagesFor = (of: readonly WorkRef[]) =>
-    pagesOf(of, { works: idsAtOnce, bytes: address.length.bytesMax }, bytesOf)
+    pagesOf(of, { works: Math.min(idsAtOnce, address.length.worksMax), bytes: address.length.bytesMax }, bytesOf)
   const askFor = async (page: readonly WorkRef[]): Promise<void> => {
     const byId = new Map(page.map((work) => [work.id, work]))
     let smaller: readonly (readonly WorkRef[])[] = []
@@ -93,9 +99,15 @@ async function listAll(
         return undefined
       }
       if (response.status >= 400 || response.body === null) return away(`status ${response.status}`)
-      for (const view of list.response.decode(response, new Notes()).jobs) {
+      const { jobs, total } = list.response.decode(response, new Notes())
+      for (const view of jobs) {
         const work = byId.get(view.id)
         if (work !== undefined) told.set(work, readView(address, work, view, new Notes()))
+      }
+      const untold = page.filter((work) => !told.has(work))
+      if (total !== undefined && total > jobs.length && untold.length < page.length) {
+        address.length.tooMany(Math.max(2, jobs.length))
+        smaller = untold.length > 1 ? pagesFor(untold) : []
       }
       return undefined
     })
@@ -225,8 +237,21 @@ function contentOf(
   const { content } = address.dialect
   if (content === undefined) return undefined
   const message = toOrigin(address, key, content.request.encode({ id }, new Notes()))
-  const source: ResultSource = { from: 'stream', open: (signal) => address.origin.stream(message, signal) }
-  return { target: message.target, source }
+  async function* open(signal: AbortSignal) {
+    try {
+      yield* address.origin.stream(message, signal)
+    } catch (error) {
+      throw error instanceof ProblemError && error.cause instanceof StatusError ? saidOf(error.cause, error) : error
+    }
+  }
+  return { target: message.target, source: { from: 'stream', open } }
+}
+
+/** A provider that does not have the film any more, or has it at another place, says so by its status. */
+function saidOf({ status, location }: StatusError, error: ProblemError): Error {
+  if (status === 404 || status === 410) return problem('file_not_found', 'The provider does not have the film.')
+  const isThere = status >= 301 && status <= 308 && location !== undefined && URL.canParse(location)
+  return isThere ? new ResultMoved(location) : error
 }
 
 /** Runs `work` on all items, some at a time; the results are in the order of the items. */

@@ -100,7 +100,7 @@ function toWire({ status, headers, body }: OriginAnswer): WireResponse {
 }
 
 /** The JSON value in an answer; `null` for a proxy's HTML page or half a document, which every dialect reads as silence. */
-function jsonOrNull(text: string): Json {
+export function jsonOrNull(text: string): Json {
   try {
     const value: Json = JSON.parse(text)
     return value

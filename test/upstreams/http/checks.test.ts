@@ -49,6 +49,18 @@ describe('works of a provider that lists by ids', () => {
     assert.ok(Math.max(...again) <= 8_192 && again.length <= 6, String(again))
   })
 
+  test('are asked for by as many as are told at once, where that is fewer than were asked for', async (context) => {
+    const { upstream, asked } = await speakingArk(context, (question) => {
+      const ids = idsOf(question)
+      return { body: { total: ids.length, items: ids.slice(0, 50).map((id) => task(id)) } }
+    })
+    const handles = Array.from({ length: 200 }, (_, index) => ({ id: `cgt-${index}` }))
+    for (const questions of [4, 8]) {
+      assert.ok((await upstream.check(handles, calm)).every(({ state }) => state === 'running'))
+      assert.equal(asked.length, questions)
+    }
+  })
+
   test('are asked for by themselves where the question for many is refused as one', async (context) => {
     for (const status of [400, 413, 414, 431]) {
       const { upstream, asked } = await speakingArk(context, (question) =>
