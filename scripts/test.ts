@@ -22,7 +22,18 @@ else await runAll()
 
 /** Runs every test file. Those that wait most begin first: otherwise the others are over long before them. */
 async function runAll(): Promise<void> {
-  const first = ['test/storm/storm.test.ts', 'test/simulator/known-faults.test.ts', 'test/journeys/crash.test.ts']
+  const first = [
+    'test/storm/storm.test.ts',
+    'test/simulator/known-faults.test.ts',
+    'test/journeys/crash.test.ts',
+    'test/journeys/ark-python.test.ts',
+    'test/journeys/fal-python.test.ts',
+    'test/matrix/matrix.test.ts',
+    'test/journeys/providers.test.ts',
+    'test/journeys/provider-leaves.test.ts',
+    'test/journeys/routing.test.ts',
+    'test/journeys/unknown-outcomes.test.ts',
+  ]
   const others = globSync('test/**/*.test.ts', { cwd: root }).filter((file) => !first.includes(file))
   const all = [...first, ...others.toSorted()].map((file) => join(root, file))
   const tests = runTests({ files: all, concurrency: 3, timeout: TIMEOUT_MS, cwd: root })

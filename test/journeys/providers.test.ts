@@ -83,7 +83,7 @@ const ended = (id: string) =>
     ({ status }) => status !== 'processing',
   )
 
-describe('a provider that is added while the server runs', () => {
+describe('a provider that is added while the server runs', { concurrency: true }, () => {
   for (const dialectId of Object.keys(NAMES)) {
     test(`makes the film by ${dialectId}, under its own name for the model`, async () => {
       const fake = byDialect.get(dialectId)

@@ -74,7 +74,7 @@ const unknown = async (id: string) => {
   )
 }
 
-describe('a job that a provider has taken without anybody’s hearing of it', () => {
+describe('a job that a provider has taken without anybody’s hearing of it', { concurrency: true }, () => {
   for (const dialectId of Object.keys(LISTED)) {
     test(`is found in the list of one that speaks ${dialectId}, and its film comes home`, async () => {
       const fake = fakes.get(dialectId)
