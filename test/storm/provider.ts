@@ -32,7 +32,8 @@ export function startProvider(ledger: Ledger, media: Media): Promise<SmallServer
   const works = new Map<string, Work>()
   const handle = (request: SmallRequest, response: ServerResponse) => {
     const asked: Asked = { request, response }
-    const [, first = '', kind = '', id = '', verb = ''] = request.path.split('/')
+    const [path = ''] = request.path.split('?')
+    const [, first = '', kind = '', id = '', verb = ''] = path.split('/')
     if (request.method === 'POST' && id === '') return create(asked, ledger, works, kind)
     if (request.method === 'GET' && first !== 'films' && id === '') return list(response, works, kind)
     const work = works.get(first === 'films' ? kind.replace('.mp4', '') : id)
