@@ -29,12 +29,15 @@ export class Operator {
     this.#outagesMs = outagesMs
   }
 
-  /** Somebody has written down that nobody knows of an attempt. What a provider lists is found without him. */
+  /** Somebody has written down that nobody knows of an attempt. */
   onUnknown(id: AttemptId): void {
     const { state, providers, chance } = this.#world
     const at = state.attempts.get(id)?.upstreamId
-    if (this.#known.has(id) || providers.find((provider) => provider.id === at)?.terms.lists !== false) return
+    const lists = providers.find((provider) => provider.id === at)?.terms.lists === true
+    if (this.#known.has(id)) return
     this.#known.add(id)
+    // Some wait for their deadlines.
+    if (lists && chance.hit(0.3)) return
     const { min, max } = LOOKS_AFTER_MS
     this.#plan(id, this.#outagesMs + chance.between(min, max), LOOKS_MAX)
   }
@@ -48,13 +51,16 @@ export class Operator {
       // Whom he asks may die over it.
       this.#plan(id, AGAIN_MS, looks - 1)
       const resolution = this.#found(attempt.upstreamId, id)
+      if (resolution === undefined) return
       void this.#errands.at(({ verbs }: { readonly verbs: Verbs }) => verbs.resolve(job.id, resolution))
     })
   }
 
-  #found(upstreamId: string, id: AttemptId): Resolution {
-    const works = this.#world.providers.find((provider) => provider.id === upstreamId)?.works
-    const work = works?.get(`${upstreamId}-${id}`)
-    return work === undefined ? { as: 'not_taken' } : { as: 'taken', upstreamId: work.id }
+  /** What he sees at the provider; `undefined` where that is found without him, because the provider lists it. */
+  #found(upstreamId: string, id: AttemptId): Resolution | undefined {
+    const provider = this.#world.providers.find((one) => one.id === upstreamId)
+    const work = provider?.works.get(`${upstreamId}-${id}`)
+    if (work === undefined) return { as: 'not_taken' }
+    return provider?.terms.lists === true ? undefined : { as: 'taken', upstreamId: work.id }
   }
 }

@@ -58,7 +58,7 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
 /** Events after which a world that does not come to rest is given up. */
-const EVENTS_MAX = 800_000
+const EVENTS_MAX = 1_600_000
 
 /** How long a job may need when nothing is wrong any more, in ms. */
 const PEACE_MS = 45 * MINUTE
