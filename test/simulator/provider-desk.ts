@@ -18,12 +18,14 @@ type Key = KeyTerms & {
   fault: 'key' | 'money' | undefined
   /** Since when it is not to be used any more. */
   closedSinceMs: number | undefined
+  /** When it was closed last. */
+  lastClosedMs: number
   /** Whether it was ever closed, or might have been. */
   wasFaulty: boolean
 }
 
 /** How long an operator takes to open a key again, in ms. */
-const REOPEN_MS = { min: 5_000, max: 60_000 } as const
+export const REOPEN_MS = { min: 5_000, max: 60_000 } as const
 
 /** One provider at its operator's. */
 export class ProviderDesk {
@@ -44,7 +46,13 @@ export class ProviderDesk {
     this.sinceMs = scheduler.nowMs
     this.#scheduler = scheduler
     this.#chance = chance
-    this.#keys = terms.keys.map((key) => ({ ...key, fault: undefined, closedSinceMs: undefined, wasFaulty: false }))
+    this.#keys = terms.keys.map((key) => ({
+      ...key,
+      fault: undefined,
+      closedSinceMs: undefined,
+      lastClosedMs: -Infinity,
+      wasFaulty: false,
+    }))
   }
 
   get openKeys(): readonly KeyTerms[] {
@@ -58,6 +66,11 @@ export class ProviderDesk {
 
   faultOf(id: CredentialId | undefined): 'key' | 'money' | undefined {
     return this.#keyOf(id)?.fault
+  }
+
+  /** When a key was closed last; long ago, where it never was. */
+  lastClosedMs(id: CredentialId): number {
+    return this.#keyOf(id)?.lastClosedMs ?? -Infinity
   }
 
   closedSinceMs(id: CredentialId | undefined): number | undefined {
@@ -84,6 +97,7 @@ export class ProviderDesk {
     const key = this.#keyOf(id)
     if (key === undefined || key.closedSinceMs !== undefined) return
     key.closedSinceMs = this.#scheduler.nowMs
+    key.lastClosedMs = this.#scheduler.nowMs
     this.revision++
     const reopen = () => {
       key.fault = undefined

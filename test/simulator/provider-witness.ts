@@ -6,6 +6,7 @@ import type { Attempt } from '../../src/core/records.ts'
 import type { Work } from '../../src/core/upstream-port.ts'
 import type { MemoryState } from '../conformance/store-model-state.ts'
 import { type Life, lifeOf } from './lives.ts'
+import { REOPEN_MS } from './provider-desk.ts'
 import type { RemoteWork } from './remote-work.ts'
 import type { Heard, Provider } from './remote-upstream.ts'
 
@@ -46,6 +47,8 @@ export class ProviderLaws {
   /** Works that providers have made, and attempts of which nobody knew at any time what came. */
   readonly #made = new Map<AttemptId, RemoteWork>()
   readonly #unknown = new Set<AttemptId>()
+  /** When a node has heard last that a key is not taken. */
+  readonly #refusedAtMs = new Map<string, number>()
 
   constructor(options: ProviderWitnessOptions) {
     this.#options = options
@@ -65,6 +68,7 @@ export class ProviderLaws {
     if (closedMs > graceMs) {
       this.#options.break('a closed key is not used', `${nodeName} gave ${work.attemptId} by ${work.credentialId}`)
     }
+    this.#checkRefused(desk, nodeName, work)
     if (terms.keys.length > 0 !== (work.credentialId !== undefined)) {
       this.#options.break('a work is given by a key where there are any', `${work.attemptId} at ${id}`)
     }
@@ -73,6 +77,7 @@ export class ProviderLaws {
   }
 
   onAnswered({ id, desk }: Provider, nodeName: string, { attemptId, credentialId }: Work, heard: Heard): void {
+    if (heard === 'key') this.#refusedAtMs.set(`${nodeName} ${credentialId}`, this.#options.nowMs())
     const isOfKey = heard === 'busy' && credentialId !== undefined && desk.openKeys.length > 1
     for (const name of credentialId === undefined ? [id] : [id, `${id}/${credentialId}`]) {
       const standing = this.#standingOf(`${nodeName} ${name}`)
@@ -157,6 +162,15 @@ export class ProviderLaws {
         this.#options.break('what came to nothing costs nothing', said)
       }
     }
+  }
+
+  /** Who was told that a key is not taken has said so, and whoever has closed it, has opened it again since. */
+  #checkRefused(desk: Provider['desk'], nodeName: string, { credentialId, attemptId }: Work): void {
+    const { nowMs, graceMs } = this.#options
+    const refusedAtMs = this.#refusedAtMs.get(`${nodeName} ${credentialId}`)
+    if (credentialId === undefined || refusedAtMs === undefined || nowMs() - refusedAtMs <= graceMs) return
+    if (desk.lastClosedMs(credentialId) >= refusedAtMs - graceMs - REOPEN_MS.max) return
+    this.#options.break('a key that is refused is closed', `${nodeName} gave ${attemptId} by ${credentialId}`)
   }
 
   #isAtWork({ attemptId, endsAtMs, cancelledAtMs }: RemoteWork): boolean {
