@@ -136,7 +136,7 @@ describe('a job of which nobody knows whether it was taken', () => {
       (attempts) => attempts.length === 2 && made() === before + 1,
     )
     const [never] = await attemptsOf(id)
-    assert.deepEqual([never?.['state'], never?.['cost_credits']], ['ended', '0'])
+    assert.deepEqual([never?.['state'], never?.['cost']], ['ended', '0'])
   })
 
   test('is given up when the operator says so, and what it holds is released', async () => {
