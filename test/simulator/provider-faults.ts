@@ -64,17 +64,17 @@ export const PROVIDER_FAULTS: readonly KnownFault[] = [
     'if (perMinute === undefined) return 0',
     'if (perMinute !== 0) return 0',
   ),
+  one('who is switched off has his jobs made inside', 'src/engine/dispatch.ts', '(from.isLocal || !isLocal) && ', ''),
+]
+
+/** Those that take many thousands of lives to be found. */
+export const RARE_PROVIDER_FAULTS: readonly KnownFault[] = [
   one(
     'a preview is made where no provider is open',
     'src/lifecycle/router.ts',
     'return !isMeant && whoCan(closed, work).able.length > 0',
     'return false',
   ),
-  one('who is switched off has his jobs made inside', 'src/engine/dispatch.ts', '(from.isLocal || !isLocal) && ', ''),
-]
-
-/** Those that take many thousands of lives to be found. */
-export const RARE_PROVIDER_FAULTS: readonly KnownFault[] = [
   one(
     'a key is chosen, and not reserved',
     'src/engine/credentials.ts',
