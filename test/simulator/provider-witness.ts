@@ -61,7 +61,8 @@ export class ProviderLaws {
     const said = `${nodeName} asked ${id} for ${what}, which is ${desk.state} for ${sinceMs} ms`
     if (desk.state === 'off' && sinceMs > graceMs) this.#options.break('who is turned off is asked nothing', said)
     if (work === undefined) return
-    if (desk.state === 'drained' && sinceMs > graceMs) {
+    // What it may have taken before is asked for again, under the same attempt.
+    if (desk.state === 'drained' && work.isRepeated !== true && sinceMs > graceMs) {
       this.#options.break('who is drained is given nothing', said)
     }
     const closedMs = nowMs() - (desk.closedSinceMs(work.credentialId) ?? nowMs())
