@@ -12,11 +12,14 @@ import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
 import type { FoundWork } from '../core/upstream-port.ts'
 import type { Write } from '../core/writes.ts'
-import { tryEnd } from '../lifecycle/end-job.ts'
+import { type EndDeps, tryEnd } from '../lifecycle/end-job.ts'
 import { missingOf } from '../lifecycle/missing.ts'
 import { cancellation } from '../lifecycle/settle.ts'
 import { ADMIN, type AdminDeps } from './admin-deps.ts'
 import { findAnyJob } from './jobs.ts'
+
+/** What resolving needs. */
+export type ResolveDeps = EndDeps & Pick<AdminDeps, 'upstreamOf'>
 
 /** What the operator has found out. `upstreamId` is how the provider calls the work. */
 export type Resolution =
@@ -30,6 +33,9 @@ const ASK_TIMEOUT_MS = 30_000
 /** Races that a commit may lose before this is a defect. */
 const RACES_MAX = 20
 
+/** What was never taken costs nothing. */
+const NEVER_TAKEN = { state: 'ended', costMicroCredits: microCredits(0) } as const
+
 const GIVEN_UP = {
   code: 'upstream_outcome_unknown',
   message: 'The connection broke while the job was handed to the provider; whether it was taken is not known.',
@@ -39,7 +45,7 @@ const GIVEN_UP = {
  * Resolves what is unknown of a job. An id that the operator names is believed only when the provider itself has it, as a work
  * that may be this one. Throws `job_not_found`, `outcome_known`, `upstream_unavailable`, `invalid_parameter` for `upstream_id`.
  */
-export async function resolveJob(deps: AdminDeps, id: JobId | undefined, resolution: Resolution): Promise<Job> {
+export async function resolveJob(deps: ResolveDeps, id: JobId | undefined, resolution: Resolution): Promise<Job> {
   for (let race = 0; race < RACES_MAX; race++) {
     const job = await findAnyJob(deps, id)
     const attempt = (await deps.store.attempts(job.id)).findLast(({ state }) => state === 'unknown')
@@ -54,7 +60,7 @@ export async function resolveJob(deps: AdminDeps, id: JobId | undefined, resolut
 }
 
 async function resolveActive(
-  deps: AdminDeps,
+  deps: ResolveDeps,
   job: ActiveJob,
   attempt: Attempt,
   resolution: Resolution,
@@ -67,9 +73,8 @@ async function resolveActive(
     }
     case 'not_taken': {
       const { attempt: _never, ...rest } = job
-      const nothing: Attempt = { ...attempt, state: 'ended', costMicroCredits: microCredits(0) }
-      const closed: Write = { write: 'update-attempt', attempt: nothing }
-      return moveOn(deps, job, { ...rest, version: job.version + 1 }, closed, attempt)
+      const never: Write = { write: 'update-attempt', attempt: { ...attempt, ...NEVER_TAKEN } }
+      return moveOn(deps, job, { ...rest, version: job.version + 1 }, never, attempt)
     }
     case 'taken': {
       const found = await workNamed(deps, job, attempt, resolution.upstreamId)
@@ -81,8 +86,8 @@ async function resolveActive(
 }
 
 /** Of a job that has ended nothing is left but to stop what may run, or to say that nothing does. */
-async function resolveEnded(deps: AdminDeps, job: Job, attempt: Attempt, resolution: Resolution): Promise<boolean> {
-  const known: Attempt = { ...attempt, state: 'ended' }
+async function resolveEnded(deps: ResolveDeps, job: Job, attempt: Attempt, resolution: Resolution): Promise<boolean> {
+  const known: Attempt = { ...attempt, ...(resolution.as === 'not_taken' ? NEVER_TAKEN : { state: 'ended' }) }
   if (resolution.as !== 'taken') {
     return (await deps.store.commit([{ write: 'update-attempt', attempt: known }])).committed
   }
@@ -95,7 +100,7 @@ async function resolveEnded(deps: AdminDeps, job: Job, attempt: Attempt, resolut
 
 /** Writes down what is known now, and has whoever waits for it look at once. */
 async function moveOn(
-  deps: AdminDeps,
+  deps: ResolveDeps,
   job: ActiveJob,
   next: ActiveJob,
   write: Write,
@@ -110,7 +115,7 @@ async function moveOn(
   return true
 }
 
-async function workNamed(deps: AdminDeps, job: ActiveJob, attempt: Attempt, workId: string): Promise<FoundWork> {
+async function workNamed(deps: ResolveDeps, job: ActiveJob, attempt: Attempt, workId: string): Promise<FoundWork> {
   const upstream = deps.upstreamOf(attempt.upstreamId)
   const missing = await missingOf(deps, job, attempt)
   if (upstream?.recognise === undefined || missing === undefined) {

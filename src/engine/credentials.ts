@@ -17,23 +17,37 @@ const SLOT_WAIT_MS = 500
 /** How long one is left alone none of whose keys is open, in ms: only its operator can change that. */
 const CLOSED_WAIT_MS = 30_000
 
-/** Chooses the preferred key or, where that has no room, the one with the largest share of its slots left. */
-export async function chooseCredential(deps: Deps, upstream: Upstream, preferredId?: CredentialId): Promise<Choice> {
+/**
+ * Chooses the preferred key or, where that has no room, the one with the largest share of its slots left. The chosen one is
+ * reserved for the work of `by`: after an outage of it, nobody else gets it until it is known what became of that.
+ */
+export async function chooseCredential(
+  deps: Deps,
+  upstream: Upstream,
+  by: string,
+  preferredId?: CredentialId,
+): Promise<Choice> {
   const { id, credentials } = upstream
+  const { router } = deps
   const rankOf = ({ credential, share }: Room) => (credential.id === preferredId ? 2 : share)
   const free = (await Promise.all((credentials ?? []).map((credential) => roomOf(deps, upstream, credential))))
     .filter(({ room }) => room > 0)
     .toSorted((one, other) => rankOf(other) - rankOf(one))
   if (credentials !== undefined && free.length === 0) {
-    return { afterMs: Math.max(SLOT_WAIT_MS, keysRestMs(deps.router, upstream)) }
+    return { afterMs: Math.max(SLOT_WAIT_MS, keysRestMs(router, upstream)) }
   }
   const askedMs = await waitMs(deps, `provider:${id}`, id, upstream.submitsPerMinute)
   if (askedMs > 0) return { afterMs: askedMs }
   let afterMs = Number.POSITIVE_INFINITY
   for (const { credential } of free) {
     const keyMs = await waitMs(deps, credential.id, keyOf(id, credential.id), credential.submitsPerMinute)
-    if (keyMs === 0) return { credential }
-    afterMs = Math.min(afterMs, keyMs)
+    const name = keyOf(id, credential.id)
+    // Somebody may have been faster: asked and reserved in one turn.
+    if (keyMs === 0 && router.health.restsMs(name) === 0) {
+      router.health.tries(name, by)
+      return { credential }
+    }
+    afterMs = Math.min(afterMs, Math.max(keyMs, router.health.restsMs(name)))
   }
   return credentials === undefined ? {} : { afterMs }
 }

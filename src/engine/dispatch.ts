@@ -15,11 +15,11 @@ import type { Attempt, RefusalCause, SlotPool } from '../core/records.ts'
 import type { Write } from '../core/writes.ts'
 import { obstacleOf } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
-import { Refusal, type Submission, type Upstream } from '../core/upstream-port.ts'
+import { Refusal, type Submission, type Upstream, type UpstreamCredential } from '../core/upstream-port.ts'
 import { draftOf, keyOfDraft } from '../lifecycle/draft-work.ts'
 import { keyOf, workOf } from '../lifecycle/router.ts'
 import { chooseCredential, closeKey, restsOf } from './credentials.ts'
-import { elsewhere, type Left, noteRefusal, turnedAway } from './failover.ts'
+import { elsewhere, type Left, noteRefusal, turnedAway, withoutModel } from './failover.ts'
 import { cancellation } from '../lifecycle/settle.ts'
 import { changedBy, commitPatiently, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
@@ -65,12 +65,13 @@ export function dispatchStep(deps: StepDeps, undecided: Set<string>, begun: Begu
     }
     signal.throwIfAborted()
     // Asked and reserved in one turn: after an outage one work tries it, and not all that have waited.
-    deps.router.health.tries(upstream.id)
+    if (deps.router.health.restsMs(upstream.id) > 0) return waitInLane(job, step, SLOT_WAIT_MS)
+    deps.router.health.tries(upstream.id, job.id)
     let result: StepResult | undefined
     try {
       result = await begin(deps, job, step, upstream, begun, signal)
     } finally {
-      if (result === undefined || !('kept' in result)) deps.router.health.letGo(upstream.id)
+      if (result === undefined || !('kept' in result)) deps.router.health.letGo(upstream.id, job.id)
       undecided.delete(step.id)
     }
     return result
@@ -112,7 +113,7 @@ async function restsFor({ router }: StepDeps, upstream: Upstream): Promise<numbe
 
 /** The upstream was not told of the attempt, and will not be: it is closed, and another one will follow. */
 function notBegun({ router: { health } }: StepDeps, job: ActiveJob, attempt: Attempt): StepResult {
-  for (const name of namesOf(attempt)) health.letGo(name)
+  for (const name of namesOf(attempt)) health.letGo(name, job.id)
   const { attempt: _closed, ...rest } = job
   const lane = laneOf('dispatch', attempt.upstreamId)
   return { job: rest, to: { kind: 'dispatch', lane }, as: 'within', writes: [closing(attempt, 'busy')] }
@@ -134,9 +135,11 @@ function waitInLane(job: ActiveJob, { lane }: ClaimedStep, afterMs: number): Ste
  */
 export async function reroute(deps: StepDeps, job: ActiveJob, from: Left): Promise<StepResult> {
   const { able, obstacle, notes } = await deps.router.route(workOf(job))
-  const other = able.find(({ isLocal }) => from.isLocal || !isLocal)
+  const without = await withoutModel(deps, job)
+  const other = able.find(({ id, isLocal }) => (from.isLocal || !isLocal) && !without.has(id))
   if (other === undefined) {
-    const rule = obstacle?.rule ?? (able.length === 0 ? 'none is configured' : 'a preview is not what was asked for')
+    const left = without.size > 0 ? 'those that are there do not have the model' : 'a preview is not what was asked for'
+    const rule = obstacle?.rule ?? (able.length === 0 ? 'none is configured' : left)
     throw problem('upstream_unavailable', `No provider can make this now: ${rule}.`)
   }
   return { job: withNotes(job, notes), to: { kind: 'dispatch', lane: laneOf('dispatch', other.id) } }
@@ -157,10 +160,32 @@ async function begin(
   begun: Begun,
   signal: AbortSignal,
 ): Promise<StepResult> {
-  const choice = await chooseCredential(deps, upstream, await keyOfDraft(deps, job, upstream.id))
+  const choice = await chooseCredential(deps, upstream, job.id, await keyOfDraft(deps, job, upstream.id))
   if ('afterMs' in choice) return waitInLane(job, step, choice.afterMs)
   const { credential } = choice
-  if (credential !== undefined) deps.router.health.tries(keyOf(upstream.id, credential.id))
+  let result: StepResult | undefined
+  try {
+    result = await writeDown(deps, { job, step, upstream, credential }, begun, signal)
+  } finally {
+    const isBegun = result !== undefined && 'kept' in result
+    if (!isBegun && credential !== undefined) deps.router.health.letGo(keyOf(upstream.id, credential.id), job.id)
+  }
+  return result
+}
+
+type Beginning = {
+  readonly job: ActiveJob
+  readonly step: ClaimedStep
+  readonly upstream: Upstream
+  readonly credential: UpstreamCredential | undefined
+}
+
+async function writeDown(
+  deps: StepDeps,
+  { job, step, upstream, credential }: Beginning,
+  begun: Begun,
+  signal: AbortSignal,
+): Promise<StepResult> {
   const createdAtMs = deps.clock.nowMs()
   const id = makeId<AttemptId>(createdAtMs, deps.random.bytes(10))
   const by = credential === undefined ? {} : { credentialId: credential.id }
@@ -193,7 +218,6 @@ async function begin(
   const isBegun = refused === undefined || (refused === 'job' && (await hasBegun(deps, next, signal)))
   if (isBegun) return { kept: { ...step, lane, claims: 1 } }
   begun.delete(id)
-  if (credential !== undefined) deps.router.health.letGo(keyOf(upstream.id, credential.id))
   return refused === 'slot' ? waitInLane(job, step, SLOT_WAIT_MS) : { refused }
 }
 
@@ -266,8 +290,8 @@ async function notTaken(
 ): Promise<StepResult> {
   const isRefusal = error instanceof ProblemError && error.problem.code !== 'upstream_outcome_unknown'
   if (!isRefusal) {
-    for (const name of namesOf(attempt)) deps.router.health.letGo(name)
-    deps.router.health.turnedAway(upstream.id, undefined, deps.random.fraction())
+    for (const name of namesOf(attempt)) deps.router.health.letGo(name, job.id)
+    deps.router.health.turnedAway(upstream.id, job.id, undefined, deps.random.fraction())
     // Asked again under the same attempt, where that makes nothing twice.
     if (upstream.repeatable && !(error instanceof ProblemError)) throw error
     if (upstream.repeatable) throw problem('upstream_unavailable', 'The provider did not answer.')

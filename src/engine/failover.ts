@@ -16,20 +16,24 @@ import { isPassing } from './policy.ts'
 /** Whom a job would leave; one that has left the configuration was no engine inside. */
 export type Left = Pick<Upstream, 'id' | 'isLocal'>
 
-/**
- * Who else can make a job and may be given it now, those that are to be asked first in front. Who has said that he does not
- * have the model is not asked again.
- */
+/** Who else can make a job and may be given it now, those that are to be asked first in front. */
 export async function othersFor(deps: StepDeps, job: ActiveJob, from: Left): Promise<readonly Upstream[]> {
+  const others = await allOthersFor(deps, job, from)
+  const fit = await Promise.all(others.map((other) => deps.router.isFit(other)))
+  return others.filter((_, index) => fit[index])
+}
+
+/** Who else can make a job, now or later. Who has said that he does not have the model is not asked again. */
+async function allOthersFor(deps: StepDeps, job: ActiveJob, from: Left): Promise<readonly Upstream[]> {
   const { able } = await deps.router.route(workOf(job))
   const others = able.filter(({ id, isLocal }) => id !== from.id && isLocal === from.isLocal)
   if (others.length === 0) return []
   const without = await withoutModel(deps, job)
-  const fit = await Promise.all(others.map((other) => !without.has(other.id) && deps.router.isFit(other)))
-  return others.filter((_, index) => fit[index])
+  return others.filter(({ id }) => !without.has(id))
 }
 
-async function withoutModel({ store }: StepDeps, { id }: ActiveJob): Promise<ReadonlySet<string>> {
+/** Who has said of a job that he does not have its model. */
+export async function withoutModel({ store }: StepDeps, { id }: ActiveJob): Promise<ReadonlySet<string>> {
   const attempts = await store.attempts(id)
   return new Set(attempts.filter(({ refusal }) => refusal === 'model').map(({ upstreamId }) => upstreamId))
 }
@@ -42,7 +46,10 @@ export async function elsewhere(
   cause = 'upstream_unavailable',
 ): Promise<Moved | undefined> {
   const [other] = await othersFor(deps, job, from)
-  if (other === undefined) return undefined
+  return other && movedTo(other, job, cause)
+}
+
+function movedTo(other: Upstream, job: ActiveJob, cause: string): Moved {
   const to = { kind: 'dispatch', lane: laneOf('dispatch', other.id) } as const
   return { job, to, as: 'within', event: 'job.rerouted', cause }
 }
@@ -66,7 +73,11 @@ export async function turnedAway(
     const to = { kind: 'dispatch', lane: laneOf('dispatch', from.id) } as const
     return { job, to, as: 'within', event: 'job.refused', cause: code }
   }
-  return elsewhere(deps, job, from, code)
+  const moved = await elsewhere(deps, job, from, code)
+  if (moved !== undefined || !isAboutModel) return moved
+  // Whoever may have it cannot take it just now: he is waited for.
+  const [later] = await allOthersFor(deps, job, from)
+  return later && movedTo(later, job, code)
 }
 
 /** Remembers what a refusal says of who has refused: of the upstream, or, where it has several keys, of one of them. */
@@ -87,6 +98,6 @@ export function noteRefusal(
   }
   // With several keys, the others may be told something else.
   const isOfKey = key !== undefined && (isAboutKey || (from.credentials?.length ?? 0) > 1)
-  for (const name of key === undefined ? [from.id] : [from.id, key]) health.letGo(name)
-  health.turnedAway(isOfKey ? key : from.id, askedMs, random.fraction())
+  for (const name of key === undefined ? [from.id] : [from.id, key]) health.letGo(name, by.jobId)
+  health.turnedAway(isOfKey ? key : from.id, by.jobId, askedMs, random.fraction())
 }

@@ -20,6 +20,8 @@ type Standing = {
   readonly failures: number
   readonly restsUntilMs: number
   readonly tryingUntilMs: number
+  /** Whose work tries it. */
+  readonly tryingBy?: string
   /** Until when it may not be asked because it may be asked only so often. */
   readonly pausedUntilMs: number
   /** When this was found out: a clock that was set back since then makes nobody rest for longer. */
@@ -60,18 +62,18 @@ export class Health {
     return (this.#standings.get(name)?.failures ?? 0) < FAILURES_OF_ONE_OUTAGE ? Number.POSITIVE_INFINITY : 1
   }
 
-  /** A work is to be given to it; after an outage no other one is, until it is known what became of this. */
-  tries(name: string): void {
+  /** The work of `by` is to be given to it; after an outage no other one is, until it is known what became of this. */
+  tries(name: string, by: string): void {
     const standing = this.#standingOf(name)
     if (standing.failures < FAILURES_OF_ONE_OUTAGE) return
     const nowMs = this.#clock.nowMs()
-    this.#standings.set(name, { ...standing, tryingUntilMs: nowMs + TRY_MS, atMs: nowMs })
+    this.#standings.set(name, { ...standing, tryingUntilMs: nowMs + TRY_MS, tryingBy: by, atMs: nowMs })
   }
 
-  /** The work that was to try it was not given to it after all. */
-  letGo(name: string): void {
+  /** The work of `by` does not try it any more, if it did. */
+  letGo(name: string, by: string): void {
     const standing = this.#standings.get(name)
-    if (standing !== undefined) this.#standings.set(name, { ...standing, tryingUntilMs: 0 })
+    if (standing?.tryingBy === by) this.#standings.set(name, withoutTry(standing))
   }
 
   /** It has taken a work, or has said in its own words why not: it is there. */
@@ -80,18 +82,19 @@ export class Health {
   }
 
   /**
-   * It has turned a work away for reasons of its own; `fraction` spreads the waits of processes. Works that were given to it at
-   * the same time as one that it has turned away meet the same trouble: together they count once.
+   * It has turned the work of `by` away for reasons of its own; `fraction` spreads the waits of processes. Works that were given
+   * to it at the same time meet the same trouble: together they count once. Another one that tries it goes on trying.
    */
-  turnedAway(name: string, askedMs: number | undefined, fraction: number): void {
+  turnedAway(name: string, by: string, askedMs: number | undefined, fraction: number): void {
     const nowMs = this.#clock.nowMs()
-    const standing = this.#standingOf(name)
+    const all = this.#standingOf(name)
+    const standing = all.tryingBy === by ? withoutTry(all) : all
     const isKnown = standing.restsUntilMs > nowMs
     const failures = isKnown ? standing.failures : standing.failures + 1
     const restMs = isKnown ? 0 : backoffMs(failures, REST_MS.first, REST_MS.max, fraction)
     const askedUntilMs = nowMs + Math.min(askedMs ?? 0, REST_MS.askedMax)
     const restsUntilMs = Math.max(isKnown ? standing.restsUntilMs : 0, nowMs + restMs, askedUntilMs)
-    this.#standings.set(name, { ...standing, failures, restsUntilMs, tryingUntilMs: 0, atMs: nowMs })
+    this.#standings.set(name, { ...standing, failures, restsUntilMs, atMs: nowMs })
   }
 
   /** It may be asked only so often, and is not to be asked for a while; that is no failure. */
@@ -99,4 +102,8 @@ export class Health {
     const nowMs = this.#clock.nowMs()
     this.#standings.set(name, { ...this.#standingOf(name), pausedUntilMs: nowMs + forMs, atMs: nowMs })
   }
+}
+
+function withoutTry({ tryingBy: _tried, ...standing }: Standing): Standing {
+  return { ...standing, tryingUntilMs: 0 }
 }

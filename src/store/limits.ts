@@ -72,6 +72,9 @@ export function busyKeys(): Question<readonly KeyId[]> {
 /** The time over which requests are counted, in µs. */
 const MINUTE_US = 60_000_000
 
+/** Nobody waits for longer than a minute: a moment that is farther away tells that the clock was set back, in µs. */
+const SET_BACK_US = 2 * MINUTE_US
+
 /** A key's share of the minute for one request, in µs. */
 export function rateShareUs(perMinute: number): number {
   return Math.round(MINUTE_US / perMinute)
@@ -79,7 +82,8 @@ export function rateShareUs(perMinute: number): number {
 
 /**
  * Counts a request by the generic cell rate algorithm: each puts the moment at which all requests are there again off by its
- * share of the minute; one that would put it off by more than a minute is refused. `?` stand for the key, the share, the
+ * share of the minute; one that would put it off by more than a minute is refused. After a clock was set back, a new minute
+ * begins, of which nothing is left. `?` stand for the key, the share, the
  * share, the share, the key.
  */
 export const countRequestSql = (clockSql: string) => `
@@ -87,8 +91,11 @@ export const countRequestSql = (clockSql: string) => `
   counted AS (
     INSERT INTO rates (key_id, full_at_us) SELECT ?, now_us + CAST(? AS bigint) FROM clock
     ON CONFLICT (key_id) DO UPDATE
-    SET full_at_us = greatest(rates.full_at_us, (SELECT now_us FROM clock)) + CAST(? AS bigint)
+    SET full_at_us = CASE
+      WHEN rates.full_at_us > (SELECT now_us FROM clock) + ${SET_BACK_US} THEN (SELECT now_us FROM clock) + ${MINUTE_US}
+      ELSE greatest(rates.full_at_us, (SELECT now_us FROM clock)) + CAST(? AS bigint) END
     WHERE rates.full_at_us + CAST(? AS bigint) <= (SELECT now_us FROM clock) + ${MINUTE_US}
+      OR rates.full_at_us > (SELECT now_us FROM clock) + ${SET_BACK_US}
     RETURNING full_at_us
   )
   SELECT 1 AS allowed, full_at_us - now_us AS wait_us FROM counted CROSS JOIN clock
@@ -103,8 +110,9 @@ export function countRequest(
 ): { readonly verdict: RateVerdict; readonly fullAtUs: number } {
   const [nowUs, shareUs] = [nowMs * 1_000, rateShareUs(perMinute)]
   const before = Math.max(fullAtUs, nowUs)
-  const allowed = before + shareUs <= nowUs + MINUTE_US
-  const after = allowed ? before + shareUs : before
+  const isSetBack = fullAtUs > nowUs + SET_BACK_US
+  const allowed = isSetBack || before + shareUs <= nowUs + MINUTE_US
+  const after = isSetBack ? nowUs + MINUTE_US : allowed ? before + shareUs : before
   return { verdict: rateVerdict(allowed, after - nowUs, shareUs), fullAtUs: after }
 }
 

@@ -528,6 +528,15 @@ export function exerciseAccounts(current: CurrentStage): void {
       assert.equal((await ask()).remaining, 2)
     })
 
+    test('are not waited for any longer than two minutes because the clock was set back', async () => {
+      const stage = current()
+      const ask = () => stage.store.countRequest(sample.keyId(6), 3)
+      for (let request = 0; request < 3; request++) await ask()
+      await stage.wait(-3_600_000)
+      assert.equal((await ask()).allowed, true)
+      assert.deepEqual(await ask(), { allowed: false, remaining: 0, resetMs: 20_000 })
+    })
+
     test('are counted together by all who count', async () => {
       const stage = current()
       const { store } = stage

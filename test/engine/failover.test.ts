@@ -5,9 +5,11 @@ import { isActive } from '../../src/core/job.ts'
 import { problem } from '../../src/core/problem.ts'
 import { fixedUpstreams, Refusal, type RefusalCause, type Upstream } from '../../src/core/upstream-port.ts'
 import { credits } from '../../src/core/money.ts'
+import { chooseCredential } from '../../src/engine/credentials.ts'
 import { type Begun, dispatchStep, submitStep } from '../../src/engine/dispatch.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { runJobStep } from '../../src/engine/job-step.ts'
+import { keyOf } from '../../src/lifecycle/router.ts'
 import { routerOf } from '../support/routers.ts'
 import { createRig, HOUR_MS, type Rig } from './rig.ts'
 import { EVERYTHING, type Script, scriptedUpstream } from './scripted-upstream.ts'
@@ -115,6 +117,32 @@ describe('a work that nobody takes', () => {
         ['model', 'ended', 0],
       ],
     )
+  })
+
+  test('because whoever has its model is only busy waits for him, and nobody without it is asked again', async (context) => {
+    const without = scriptedUpstream({ id: 'without', ...refusing('model', 'upstream_failed') })
+    const made = scriptedUpstream({ id: 'with' })
+    let isBusy = true
+    let isDrained = false
+    const owner: Upstream = {
+      ...made,
+      get offers() {
+        return isDrained ? [] : [EVERYTHING]
+      },
+      submit: (work) => (isBusy ? refusing('busy').submit() : made.submit(work)),
+    }
+    const rig = await running(context, [without, owner])
+    const { id } = await rig.addJob({}, { lane: 'dispatch:with' })
+    await rig.until(async () => without.heard.submits.length === 1, 60_000)
+    await rig.pass(60_000)
+    assert.equal((await rig.job(id)).status, 'queued')
+    isDrained = true
+    await rig.pass(60_000)
+    assert.equal((await rig.job(id)).status, 'queued')
+    isBusy = isDrained = false
+    await rig.until(async () => !isActive(await rig.job(id)), 600_000)
+    assert.equal((await rig.job(id)).attempt?.upstreamId, 'with')
+    assert.equal(without.heard.submits.length, 1)
   })
 
   for (const about of ['key', 'money', 'busy'] as const) {
@@ -320,6 +348,19 @@ describe('after an outage', () => {
     isAway = false
     for (const job of [{ id }, ...jobs]) await rig.until(async () => !isActive(await rig.job(job.id)), 600_000)
     assert.ok(most > 1, 'then they go on together')
+  })
+
+  test('of a key one work tries it, also where two choose it in the same moment', async (context) => {
+    const key = credential(1)
+    const first: Upstream = { ...scriptedUpstream({ id: 'first' }), credentials: [key] }
+    const rig = await createRig(context, [first])
+    const { health } = rig.deps.router
+    for (let failure = 0; failure < 3; failure++) {
+      health.turnedAway(keyOf('first', key.id), 'job', undefined, 0)
+      await rig.pass(60_000)
+    }
+    const choices = await Promise.all(['a', 'b', 'c'].map((by) => chooseCredential(rig.deps, first, by)))
+    assert.equal(choices.filter((choice) => 'credential' in choice).length, 1)
   })
 })
 

@@ -6,7 +6,7 @@ import { HandClock } from '../support/hand-clock.ts'
 function breaker() {
   const clock = new HandClock(1_000_000)
   const health = new Health(clock)
-  return { clock, health, fail: (askedMs?: number) => health.turnedAway('vendor', askedMs, 1) }
+  return { clock, health, fail: (askedMs?: number, by = 'job') => health.turnedAway('vendor', by, askedMs, 1) }
 }
 
 describe('an upstream that turns works away', () => {
@@ -50,9 +50,9 @@ describe('an upstream that turns works away', () => {
       fail()
       clock.jump(60_000)
     }
-    health.tries('vendor')
+    health.tries('vendor', 'job')
     health.pause('vendor', 2_000)
-    health.letGo('vendor')
+    health.letGo('vendor', 'job')
     assert.equal(health.restsMs('vendor'), 2_000)
     assert.equal(health.isWell('vendor'), true)
   })
@@ -75,7 +75,7 @@ describe('an upstream that turns works away', () => {
     fail(600_000)
     clock.jump(-500_000)
     assert.equal(health.restsMs('vendor'), 0)
-    health.tries('vendor')
+    health.tries('vendor', 'job')
     assert.equal(health.restsMs('vendor'), 150_000)
     fail()
     assert.ok(health.restsMs('vendor') <= 60_000)
@@ -84,22 +84,38 @@ describe('an upstream that turns works away', () => {
   test('is tried by one work alone after the third time, and by all once that was taken', () => {
     const { clock, health, fail } = breaker()
     for (let failures = 1; failures <= 3; failures++) {
-      health.tries('vendor')
+      health.tries('vendor', 'job')
       assert.equal(health.restsMs('vendor'), 0)
       fail()
       clock.jump(health.restsMs('vendor'))
     }
     assert.equal(health.roomAt('vendor'), 1)
-    health.tries('vendor')
+    health.tries('vendor', 'job')
     assert.ok(health.restsMs('vendor') > 0)
     assert.equal(health.roomAt('vendor'), 0)
-    health.letGo('vendor')
+    health.letGo('vendor', 'job')
     assert.equal(health.roomAt('vendor'), 1, 'the one that was to try it did not get there')
-    health.tries('vendor')
+    health.tries('vendor', 'job')
     health.isThere('vendor')
     assert.equal(health.restsMs('vendor'), 0)
-    health.tries('vendor')
+    health.tries('vendor', 'job')
     assert.equal(health.restsMs('vendor'), 0)
+  })
+
+  test('is tried by one work alone, whatever becomes of those that it was given before', () => {
+    const { clock, health, fail } = breaker()
+    for (let failures = 1; failures <= 3; failures++) {
+      fail()
+      clock.jump(60_000)
+    }
+    health.tries('vendor', 'the one')
+    fail(undefined, 'an older one')
+    health.letGo('vendor', 'an older one')
+    clock.jump(60_000)
+    assert.equal(health.roomAt('vendor'), 0)
+    fail(undefined, 'the one')
+    clock.jump(60_000)
+    assert.equal(health.roomAt('vendor'), 1)
   })
 
   test('is tried by another one, should nothing be heard of the first', () => {
@@ -108,7 +124,7 @@ describe('an upstream that turns works away', () => {
       fail()
       clock.jump(60_000)
     }
-    health.tries('vendor')
+    health.tries('vendor', 'job')
     clock.jump(149_999)
     assert.ok(health.restsMs('vendor') > 0)
     clock.jump(1)

@@ -3,12 +3,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type ProblemError, problem } from '../../src/core/problem.ts'
 import type { Chance } from './chance.ts'
+import type { PROVIDERS } from './provider-terms.ts'
 
 /** Places that may be away for a while. */
 export const PLACES = ['store', 'storage', 'disk', 'prober', 'submit', 'status', 'references', 'results'] as const
 
 /** A place that may be away for a while. */
-export type Place = (typeof PLACES)[number]
+export type Place = (typeof PLACES)[number] | (typeof PROVIDERS)[number]
 
 /** The trouble of one world: probabilities for each call, from 0 to 1, and how often the big things happen. */
 export type Faults = {
@@ -49,6 +50,14 @@ export type Faults = {
   readonly stops: number
   readonly outages: number
   readonly outageMsMax: number
+  /** Whole providers are away. */
+  readonly providerOutages: number
+  /** Providers are drained, or turned off, for a while. */
+  readonly drains: number
+  /** Keys to providers are revoked, or their accounts are empty. */
+  readonly spoiltKeys: number
+  /** How long one of these lasts at most, in ms. */
+  readonly providerTroubleMsMax: number
   readonly nodeClockJumps: number
   readonly storeClockJumps: number
   readonly jumpMsMax: number
@@ -81,6 +90,10 @@ export const NO_FAULTS: Faults = {
   stops: 0,
   outages: 0,
   outageMsMax: 0,
+  providerOutages: 0,
+  drains: 0,
+  spoiltKeys: 0,
+  providerTroubleMsMax: 0,
   nodeClockJumps: 0,
   storeClockJumps: 0,
   jumpMsMax: 0,
@@ -92,7 +105,23 @@ export function drawFaults(chance: Chance): Faults {
   if (chance.hit(0.05)) return { ...NO_FAULTS, nodes: chance.between(1, 2) }
   const some = (probability: number) => (chance.hit(0.5) ? probability * chance.pick([0.2, 1, 3]) : 0)
   const count = (max: number) => (chance.hit(0.5) ? chance.between(1, max) : 0)
+  const ofProviders = {
+    busyProvider: some(0.05),
+    lostSubmit: some(0.03),
+    slowProvider: some(0.05),
+    lostLook: some(0.03),
+    staleLook: some(0.03),
+    lateKnown: some(0.1),
+    providerOutages: count(4),
+    drains: count(4),
+    spoiltKeys: count(3),
+    providerTroubleMsMax: chance.pick([3_000, 30_000, 300_000]),
+  }
+  const nodes = chance.hit(0.6) ? 2 : 1
+  // Where nobody but them is in trouble, what is decided about them is held against what is known of them just then.
+  if (chance.hit(0.15)) return { ...NO_FAULTS, ...ofProviders, nodes }
   return {
+    ...ofProviders,
     slow: some(0.02),
     slowMsMax: chance.pick([500, 5_000, 30_000]),
     refusedCommit: some(0.02),
@@ -101,12 +130,6 @@ export function drawFaults(chance: Chance): Faults {
     lateHeartbeat: some(0.1),
     storage: some(0.02),
     prober: some(0.02),
-    busyProvider: some(0.05),
-    lostSubmit: some(0.03),
-    slowProvider: some(0.05),
-    lostLook: some(0.03),
-    staleLook: some(0.03),
-    lateKnown: some(0.1),
     references: some(0.05),
     results: some(0.03),
     receiver: some(0.1),
@@ -120,7 +143,7 @@ export function drawFaults(chance: Chance): Faults {
     nodeClockJumps: chance.hit(0.3) ? chance.between(1, 2) : 0,
     storeClockJumps: chance.hit(0.2) ? chance.between(1, 2) : 0,
     jumpMsMax: chance.pick([2_000, 60_000, 3_600_000]),
-    nodes: chance.hit(0.6) ? 2 : 1,
+    nodes,
   }
 }
 
@@ -132,6 +155,14 @@ export function isCalm(faults: Faults): boolean {
 /** For how long at most, in ms, somebody goes on with what he has read before he writes down what came of it. */
 export function graceMs({ slowMsMax, pauses, outages, outageMsMax }: Faults): number {
   return 60_000 + 6 * slowMsMax + (pauses > 0 ? 60_000 : 0) + outages * outageMsMax
+}
+
+/** True where nobody but providers is in trouble: whoever decides something about them does it at once. */
+export function isPrompt(faults: Faults): boolean {
+  const { slow, refusedCommit, lostCommit, failedQuestion, lateHeartbeat, pauses, outages, nodeClockJumps } = faults
+  return [slow, refusedCommit, lostCommit, failedQuestion, lateHeartbeat, pauses, outages, nodeClockJumps].every(
+    (each) => each === 0,
+  )
 }
 
 /** The world is away, and will be back. */

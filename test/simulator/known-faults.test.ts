@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { ACCOUNT_FAULTS } from './account-faults.ts'
 import { OTHER_FAULTS, RARE_FAULTS, REVIEWED_FAULTS } from './known-faults.ts'
+import { PROVIDER_FAULTS } from './provider-faults.ts'
 import { TELLING_FAULTS } from './telling-faults.ts'
 import { simulate } from './threads.ts'
 
@@ -14,7 +15,13 @@ const PATIENCE = { timeout: 1_200_000 }
 const FAULT_LIVES_MAX = 30_000
 
 describe('the simulator finds that', () => {
-  for (const { name } of [...REVIEWED_FAULTS, ...OTHER_FAULTS, ...ACCOUNT_FAULTS, ...TELLING_FAULTS]) {
+  for (const { name } of [
+    ...REVIEWED_FAULTS,
+    ...OTHER_FAULTS,
+    ...ACCOUNT_FAULTS,
+    ...PROVIDER_FAULTS,
+    ...TELLING_FAULTS,
+  ]) {
     test(name, PATIENCE, async (t) => {
       const outcome = await simulate({ seed: 12, lives: FAULT_LIVES_MAX, fault: name, threads: 1 })
       t.diagnostic(`${outcome.failure?.promise.split(':')[0]} after ${outcome.lives} lives`)

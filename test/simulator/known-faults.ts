@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ACCOUNT_FAULTS } from './account-faults.ts'
 import { type KnownFault, one } from './fault-edits.ts'
+import { PROVIDER_FAULTS, RARE_PROVIDER_FAULTS } from './provider-faults.ts'
 import { TELLING_FAULTS } from './telling-faults.ts'
 
 /** The four of which an earlier version really died. */
@@ -202,6 +203,7 @@ export const RARE_FAULTS: readonly KnownFault[] = [
     'patiently(deps, signal, () => deps.store.listeners(tenantId))',
     'deps.store.listeners(tenantId)',
   ),
+  ...RARE_PROVIDER_FAULTS,
 ]
 
 /** Every known fault. */
@@ -209,6 +211,7 @@ export const KNOWN_FAULTS: readonly KnownFault[] = [
   ...REVIEWED_FAULTS,
   ...OTHER_FAULTS,
   ...ACCOUNT_FAULTS,
+  ...PROVIDER_FAULTS,
   ...TELLING_FAULTS,
   ...RARE_FAULTS,
 ]

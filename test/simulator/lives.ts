@@ -4,6 +4,7 @@ import type { JobId, TenantId } from '../../src/core/ids.ts'
 import { makeId } from '../../src/core/ids.ts'
 import type { Job } from '../../src/core/job.ts'
 import type { Chance } from './chance.ts'
+import { PROVIDERS } from './provider-terms.ts'
 
 /** What becomes of a work at its upstream. */
 export type WorkFate = 'succeeds' | 'fails' | 'refused' | 'bad result' | 'never ends'
@@ -20,6 +21,8 @@ export type Life = {
   readonly expiresAfterSeconds: number | undefined
   readonly callback: 'none' | 'taken' | 'taken later' | 'gone'
   readonly workFate: WorkFate
+  /** Providers that do not have its model. */
+  readonly modelRefusers: readonly string[]
   readonly queuedMs: number
   readonly runMs: number
   /** When its owner cancels or deletes it, in ms after the submit. */
@@ -76,12 +79,13 @@ export function drawLife(index: number, atMs: number, chance: Chance, mayNeverEn
     index,
     tenantId: chance.pick(TENANTS),
     atMs,
-    channel: chance.pick(['vendor', 'vendor', 'keyed', 'local', undefined]),
+    channel: chance.pick([...PROVIDERS, 'vendor', 'local', undefined, undefined]),
     references: chance.hit(0.3) ? Array.from({ length: chance.between(1, 2) }, reference) : [],
     returnLastFrame: chance.hit(0.15),
     expiresAfterSeconds: hasEnd ? chance.pick([60, 600, 3_600]) : undefined,
     callback: chance.hit(0.5) ? chance.pick(['taken', 'taken', 'taken later', 'gone']) : 'none',
     workFate,
+    modelRefusers: chance.hit(0.12) ? PROVIDERS.filter(() => chance.hit(0.6)) : [],
     queuedMs: chance.between(0, 4_000),
     runMs: chance.between(100, 12_000),
     cancelAfterMs: chance.hit(0.1) ? chance.between(0, 15_000) : undefined,

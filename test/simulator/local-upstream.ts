@@ -7,7 +7,7 @@ import type { ResultSource, Upstream, UpstreamReport, Work } from '../../src/cor
 import { away } from './faults.ts'
 import type { Io } from './io.ts'
 import { type Life, lifeOf } from './lives.ts'
-import { filmOf, frameOf } from './remote-upstream.ts'
+import { filmOf, frameOf } from './remote-work.ts'
 
 type Render = {
   readonly work: Work

@@ -10,7 +10,8 @@ import type { Fate, Io } from './io.ts'
 import { type Life, lifeOf } from './lives.ts'
 import type { NodeWorld } from './node.ts'
 import { receptionOf } from './receivers.ts'
-import { filmOf, frameOf, type Provider } from './remote-upstream.ts'
+import { filmOf, frameOf } from './remote-work.ts'
+import type { Provider } from './remote-upstream.ts'
 
 const PICTURE: MediaFacts = { kind: 'image', mediaType: 'image/png', widthPx: 640, heightPx: 360 }
 

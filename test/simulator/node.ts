@@ -1,14 +1,26 @@
 /** A node: the whole engine and the gateway's verbs, put together as in a server, on ports that are simulated. */
 
-import { fixedUpstreams } from '../../src/core/upstream-port.ts'
 import type { Catalog } from '../../src/core/catalog.ts'
 import { principal } from '../support/owners.ts'
-import { makeId, type FileId, type JobId, parseId, type TenantId, type WorkerId } from '../../src/core/ids.ts'
+import {
+  type AttemptId,
+  makeId,
+  type FileId,
+  type JobId,
+  parseId,
+  type TenantId,
+  type WorkerId,
+} from '../../src/core/ids.ts'
+import type { Json } from '../../src/core/json.ts'
+import type { RoutingRule } from '../../src/core/routing-rule.ts'
+import { type Resolution, resolveJob } from '../../src/admin/resolve.ts'
+import { createTakeCallback } from '../../src/gateway/called-back.ts'
 import { callbackBody } from '../support/telling.ts'
 import type { Job } from '../../src/core/job.ts'
 import { Notes } from '../../src/core/notes.ts'
 import { ProblemError } from '../../src/core/problem.ts'
 import type { GenerationRequest } from '../../src/core/request.ts'
+import type { Upstreams } from '../../src/core/upstream-port.ts'
 import type { Retention } from '../../src/engine/sweep.ts'
 import { createEngine, type Engine } from '../../src/engine/engine.ts'
 import { cancelJob, removeJob } from '../../src/gateway/cancel.ts'
@@ -31,6 +43,8 @@ import { type LocalUpstream, localUpstream } from './local-upstream.ts'
 import { nodeEgress } from './network.ts'
 import { nodeStore } from './node-store.ts'
 import type { Receiver } from './receivers.ts'
+import { nodeUpstreams } from './provider-desk.ts'
+import type { ProviderLaws } from './provider-witness.ts'
 import type { Provider } from './remote-upstream.ts'
 import type { Owner } from './scheduler.ts'
 import type { Witness } from './witness.ts'
@@ -43,6 +57,9 @@ export type NodeWorld = IoWorld & {
   readonly lives: readonly Life[]
   readonly providers: readonly Provider[]
   readonly witness: Witness
+  readonly laws: ProviderLaws
+  readonly routing: RoutingRule
+  readonly patienceMs: number
   readonly catalog: Catalog
   readonly retention: Retention
   readonly storeNowMs: () => number
@@ -62,6 +79,10 @@ export type Verbs = {
   find(tenantId: TenantId, id: string): Promise<Job>
   cancel(tenantId: TenantId, id: string): Promise<Job>
   remove(tenantId: TenantId, id: string): Promise<void>
+  /** A provider calls back. */
+  callBack(attemptId: AttemptId, body: Json): Promise<void>
+  /** The operator says what became of a work. */
+  resolve(id: JobId, resolution: Resolution): Promise<void>
 }
 
 /** One process of the cluster. */
@@ -99,6 +120,7 @@ export function createNode(world: NodeWorld, name: string, clockError: { ms: num
     workerId,
     retention: world.retention,
     sleepMsMax: SLEEP_MS_MAX,
+    patienceMs: world.patienceMs,
   })
   const onStopped = () => {
     io.onCall = (what) => world.witness.break('a stopped engine does nothing more', `${name} ${what}`)
@@ -113,11 +135,11 @@ function portsOf(world: NodeWorld, io: Io, workerId: WorkerId, local: LocalUpstr
   const store = nodeStore(new MemoryStore(world.state, { nowMs: world.storeNowMs }), io, world.witness.commit, () =>
     world.witness.buryNodes(),
   )
-  const upstreams = fixedUpstreams([...world.providers.map((provider) => provider.upstream(io)), local])
+  const upstreams = nodeUpstreams(io, world.providers, local)
   const shared = { store, upstreams, clock: io.clock, random: world.chance, catalog: world.catalog }
   return {
     ...shared,
-    router: new Router({ ...shared, prices: () => store.prices() }),
+    router: new Router({ ...shared, prices: () => store.prices(), rule: world.routing }),
     storage: nodeStorage(world.disk, io, workerId),
     prober: nodeProber(world.disk, io),
     egress: nodeEgress(io, world),
@@ -125,7 +147,8 @@ function portsOf(world: NodeWorld, io: Io, workerId: WorkerId, local: LocalUpstr
   }
 }
 
-type Shared = Omit<Parameters<typeof createSubmit>[0], 'links' | 'readDataUri' | 'prices'> & TellDeps
+type Shared = Omit<Parameters<typeof createSubmit>[0], 'links' | 'readDataUri' | 'prices'> &
+  TellDeps & { readonly upstreams: Upstreams; readonly log: Log }
 
 function verbsOf(purses: NodeWorld['purses'], shared: Shared): Verbs {
   const links = { check: () => ({ result: 'invalid' }) as const }
@@ -151,6 +174,8 @@ function verbsOf(purses: NodeWorld['purses'], shared: Shared): Verbs {
   })
   const upstreams = { find: (id: string | undefined) => ({ isLocal: id === 'local' }) }
   const ends = { ...shared, upstreams }
+  const upstreamOf = (id: string) => shared.upstreams.find(id)
+  const takeCallback = createTakeCallback({ ...shared, upstreamOf })
   return {
     async submit(tenantId, request, key) {
       if (key === undefined) return (await submit(request, contextOf(tenantId))).id
@@ -171,6 +196,8 @@ function verbsOf(purses: NodeWorld['purses'], shared: Shared): Verbs {
     find: (tenantId, id) => findJob(shared.store, tenantId, id),
     cancel: (tenantId, id) => cancelJob(ends, ownerOf(tenantId), id),
     remove: (tenantId, id) => removeJob(ends, ownerOf(tenantId), id),
+    callBack: async (attemptId, body) => void (await takeCallback(attemptId, body)),
+    resolve: async (id, resolution) => void (await resolveJob({ ...ends, upstreamOf }, id, resolution)),
   }
 }
 

@@ -1,110 +1,184 @@
 /** Providers: they outlive every node, do what each life says, and answer as badly as the world's faults allow. */
 
-import type { AttemptId, JobId } from '../../src/core/ids.ts'
+import type { AttemptId, CredentialId } from '../../src/core/ids.ts'
 import type { Json } from '../../src/core/json.ts'
-import type { VideoFacts } from '../../src/core/media.ts'
-import { FRAMES_PER_SECOND } from '../../src/core/model.ts'
+import { isJsonObject } from '../../src/core/json.ts'
 import { type ProblemError, problem } from '../../src/core/problem.ts'
 import { REFERENCE_ROLES } from '../../src/core/request.ts'
-import type { FoundWork, Stop, ResultSource, Upstream, UpstreamReport, Work } from '../../src/core/upstream-port.ts'
-import { contentOf } from './disk.ts'
+import {
+  type FoundWork,
+  type Missing,
+  Refusal,
+  type Stop,
+  type Upstream,
+  type UpstreamReport,
+  type Work,
+} from '../../src/core/upstream-port.ts'
 import type { Io } from './io.ts'
 import { type Life, lifeOf } from './lives.ts'
-import type { Owner } from './scheduler.ts'
+import type { ProviderDesk } from './provider-desk.ts'
+import type { ProviderTerms } from './provider-terms.ts'
+import { type RemoteWork, reportAt } from './remote-work.ts'
 
-/** A work at a provider. */
-export type RemoteWork = {
-  readonly id: string
-  readonly jobId: JobId
-  readonly attemptId: AttemptId
-  readonly life: Life
-  readonly work: Work
-  readonly createdAtMs: number
-  /** When it ends by itself. */
-  readonly endsAtMs: number
-  /** Until when a look may not find it. */
-  readonly knownFromMs: number
-  cancelledAtMs?: number
-  /** The nodes that were told how the work is called. */
-  readonly heardBy: Set<Owner>
-  /** Looks that did not find it. */
-  lostLooks: number
-}
+/** What came of a submit, as the node that asked has heard it. */
+export type Heard = 'taken' | 'busy' | 'key' | 'other' | 'unknown'
 
-/** Told of what reaches a provider. */
+/** Told of what reaches a provider, and of what nodes ask of it. */
 export type ProviderWitness = {
   readonly onCreated: (provider: Provider, work: RemoteWork) => void
   readonly onCancelled: (provider: Provider, work: RemoteWork) => void
+  readonly onAsked: (provider: Provider, nodeName: string, what: string, work?: Work) => void
+  readonly onAnswered: (provider: Provider, nodeName: string, work: Work, heard: Heard) => void
 }
 
-/** A provider. A `keyed` one makes nothing twice for the same attempt. */
+/** What all providers of a world share. */
+export type ProviderWorld = {
+  readonly lives: readonly Life[]
+  readonly witness: ProviderWitness
+  /** Brings a callback about an attempt to whichever node is there. */
+  readonly callBack: (attemptId: AttemptId, body: Json, inMs: number) => void
+}
+
+/** A provider. A keyed one makes nothing twice for the same attempt. */
 export class Provider {
   readonly id: string
   readonly isKeyed: boolean
+  readonly terms: ProviderTerms
+  readonly desk: ProviderDesk
   readonly works = new Map<string, RemoteWork>()
-  readonly #lives: readonly Life[]
-  readonly #witness: ProviderWitness
+  readonly #world: ProviderWorld
 
-  constructor(id: string, isKeyed: boolean, lives: readonly Life[], witness: ProviderWitness) {
-    this.id = id
-    this.isKeyed = isKeyed
-    this.#lives = lives
-    this.#witness = witness
+  constructor(desk: ProviderDesk, world: ProviderWorld) {
+    this.desk = desk
+    this.terms = desk.terms
+    this.id = this.terms.id
+    this.isKeyed = this.terms.isKeyed
+    this.#world = world
   }
 
-  /** The provider as one node reaches it. */
-  upstream(io: Io): Upstream {
-    const { world } = io
+  /** The provider as one node reaches it, as it is configured now. */
+  upstream(io: Io, afterChange: () => void): Upstream {
+    const { terms, desk } = this
+    const { isKeyed, slots, keys, submitsPerMinute, weight, priority } = terms
+    const open = desk.openKeys
     return {
       id: this.id,
-      offers: [{ sound: true, framesWithReferences: true, roles: REFERENCE_ROLES }],
-      repeatable: this.isKeyed,
+      offers: desk.state === 'on' ? OFFERS : [],
+      repeatable: isKeyed,
       isLocal: false,
       exact: false,
       pollIntervalMs: 2_000,
-      slots: { name: this.id, count: 6 },
+      slots: { name: this.id, count: slots },
+      ...{ weight, priority },
+      ...(submitsPerMinute !== undefined && { submitsPerMinute }),
+      ...(desk.budgetPerDay !== undefined && { budgetPerDay: desk.budgetPerDay }),
+      ...(keys.length > 0 && {
+        credentials: open.map(({ id, slots: count, submitsPerMinute: rate }) => ({
+          ...{ id, slots: { name: id, count } },
+          ...(rate !== undefined && { submitsPerMinute: rate }),
+        })),
+      }),
+      closeCredential: (id) => this.#close(io, id).then(afterChange),
       submit: (work) => this.#submit(io, work),
-      check: async (handles, signal) => {
-        const isAway = world.away.has('status')
-        const gone = isAway ? problem('upstream_unavailable', 'no route to the status') : undefined
-        const look = () => handles.map((handle) => this.#report(io, handle))
-        return io.call(`look at ${handles.join(', ')}`, look, { refused: gone, signal, moreMs: slowMs(io) })
-      },
+      check: (handles, signal) => this.#look(io, handles, signal),
       cancel: (handle, signal) => {
-        const isAway = world.away.has('status') || world.chance.hit(world.faults.lostLook)
-        const gone = isAway ? problem('upstream_unavailable', 'no route to the cancel') : undefined
-        const isLost = isAway && world.chance.hit(0.5)
-        const fate = { signal, ...(isLost ? { lost: gone } : { refused: gone }) }
-        return io.call(`cancel ${handle}`, () => this.#cancel(world.scheduler.nowMs, handle), fate)
+        const gone = this.#isAway(io) ? problem('upstream_unavailable', 'no route to the cancel') : undefined
+        const fate = { signal, ...(gone && io.world.chance.hit(0.5) ? { lost: gone } : { refused: gone }) }
+        this.#world.witness.onAsked(this, io.name, 'cancel')
+        return io.call(`cancel ${handle}`, () => this.#cancel(io.world.scheduler.nowMs, handle), fate)
       },
       release: async () => undefined,
-      search: ({ work }) => {
-        const isAway = world.away.has('status') || world.chance.hit(world.faults.lostLook)
-        const fate = isAway ? { refused: problem('upstream_unavailable', 'no route to the list') } : {}
-        const look = () => this.#listed(world.scheduler.nowMs, work)
-        return io.call(`search for ${work.attemptId}`, look, { ...fate, moreMs: slowMs(io) })
-      },
+      ...(terms.lists && { search: (missing) => this.#search(io, missing) }),
+      recognise: (missing, workId) => this.#recognise(io, missing, workId),
+      namedIn: (body) => (isJsonObject(body) && typeof body['id'] === 'string' ? body['id'] : undefined),
     }
   }
 
+  #isAway({ world: { away, chance, faults } }: Io): boolean {
+    return away.has('status') || away.has(this.terms.id) || chance.hit(faults.lostLook)
+  }
+
+  /** Somebody's store hears that a key is not taken any more; its operator will see to it. */
+  #close(io: Io, id: CredentialId): Promise<void> {
+    const isAway = io.world.away.has('store') || io.world.chance.hit(io.world.faults.refusedCommit)
+    const refused = isAway ? problem('unavailable', 'the store is away') : undefined
+    return io.call(`close the key ${id}`, () => this.desk.close(id), { refused })
+  }
+
+  #look(io: Io, handles: readonly Json[], signal: AbortSignal): Promise<readonly UpstreamReport[]> {
+    const isAway = io.world.away.has('status') || io.world.away.has(this.terms.id)
+    const gone = isAway ? problem('upstream_unavailable', 'no route to the status') : undefined
+    this.#world.witness.onAsked(this, io.name, 'look')
+    const look = () => handles.map((handle) => this.#report(io, handle))
+    return io.call(`look at ${handles.join(', ')}`, look, { refused: gone, signal, moreMs: slowMs(io) })
+  }
+
+  #search(io: Io, { work }: Missing): Promise<readonly FoundWork[]> {
+    const fate = this.#isAway(io) ? { refused: problem('upstream_unavailable', 'no route to the list') } : {}
+    this.#world.witness.onAsked(this, io.name, 'list')
+    const look = () => this.#listed(io.world.scheduler.nowMs, work)
+    return io.call(`search for ${work.attemptId}`, look, { ...fate, moreMs: slowMs(io) })
+  }
+
+  #recognise(io: Io, { work }: Missing, workId: string): Promise<FoundWork | 'absent' | 'other'> {
+    const fate = this.#isAway(io) ? { refused: problem('upstream_unavailable', 'no route to the work') } : {}
+    this.#world.witness.onAsked(this, io.name, 'look')
+    const look = () => {
+      const named = this.works.get(workId)
+      if (named === undefined) return 'absent' as const
+      const isSame = named.work.request.prompt === work.request.prompt && named.work.order.seed === work.order.seed
+      return isSame ? { handle: workId, workId } : ('other' as const)
+    }
+    return io.call(`look for ${workId}`, look, fate)
+  }
+
   #submit(io: Io, work: Work): ReturnType<Upstream['submit']> {
-    const { chance, faults, away } = io.world
-    const life = lifeOf(this.#lives, work.request.prompt)
-    const isBusy = away.has('submit') || chance.hit(faults.busyProvider)
-    const isLost = !isBusy && chance.hit(faults.lostSubmit)
+    const { chance, faults } = io.world
+    const { witness, lives } = this.#world
+    const life = lifeOf(lives, work.request.prompt)
+    const turned = this.#turnedAway(io, work, life)
+    const isLost = turned === undefined && chance.hit(faults.lostSubmit)
     const unknown = isLost ? problem('upstream_outcome_unknown', 'the connection broke') : undefined
-    let refused: ProblemError | undefined
-    if (isBusy) refused = problem(chance.pick(['upstream_unavailable', 'rate_limited']), 'not now')
-    else if (life.workFate === 'refused') refused = problem('upstream_failed', 'not this')
-    else if (isLost && chance.hit(0.5)) refused = unknown
+    const refused = turned?.by ?? (isLost && chance.hit(0.5) ? unknown : undefined)
     if (isLost) life.unknownSubmits++
+    witness.onAsked(this, io.name, 'submit', work)
     const make = () => this.#create(io, work, life)
     const fate = { refused, ...(isLost && { lost: unknown }), moreMs: chance.between(0, 300) + slowMs(io) }
-    return io.call(`submit ${work.attemptId} of ${work.jobId}`, make, fate).then((made) => {
-      made.heardBy.add(io.owner)
-      life.onTaken?.()
-      return { handle: made.id, workId: made.id, notes: [] }
-    })
+    return io.call(`submit ${work.attemptId} of ${work.jobId} to ${this.id}`, make, fate).then(
+      (made) => {
+        made.heardBy.add(io.owner)
+        life.onTaken?.()
+        witness.onAnswered(this, io.name, work, 'taken')
+        return { handle: made.id, workId: made.id, notes: [] }
+      },
+      (error: unknown) => {
+        witness.onAnswered(this, io.name, work, turned?.as ?? 'unknown')
+        throw error
+      },
+    )
+  }
+
+  /** Why a work is certainly not taken; `undefined` where nothing stands in its way. */
+  #turnedAway(
+    io: Io,
+    { credentialId }: Work,
+    life: Life,
+  ): { readonly by: ProblemError; readonly as: Heard } | undefined {
+    const { chance, faults, away } = io.world
+    if (away.has('submit') || away.has(this.terms.id) || chance.hit(faults.busyProvider)) {
+      const by = problem(chance.pick(['upstream_unavailable', 'rate_limited']), 'not now')
+      const asked = chance.pick([undefined, 1_500, 20_000])
+      const why = { cause: 'busy' as const, ...(asked !== undefined && { retryAfterMs: asked }) }
+      return { by: chance.hit(0.5) ? by : new Refusal(by, [], why), as: 'busy' }
+    }
+    const fault = this.desk.faultOf(credentialId)
+    if (fault !== undefined) {
+      return { by: new Refusal(problem('upstream_unavailable', 'not by this key'), [], { cause: fault }), as: 'key' }
+    }
+    if (life.modelRefusers.includes(this.terms.id)) {
+      return { by: new Refusal(problem('upstream_failed', 'no such model'), [], { cause: 'model' }), as: 'other' }
+    }
+    return life.workFate === 'refused' ? { by: problem('upstream_failed', 'not this'), as: 'other' } : undefined
   }
 
   #create(io: Io, work: Work, life: Life): RemoteWork {
@@ -116,6 +190,7 @@ export class Provider {
       id: known === undefined ? id : `${id}-again-${this.works.size}`,
       jobId: work.jobId,
       attemptId: work.attemptId,
+      credentialId: work.credentialId,
       life,
       work,
       createdAtMs: scheduler.nowMs,
@@ -125,7 +200,12 @@ export class Provider {
       heardBy: new Set(),
     }
     this.works.set(made.id, made)
-    this.#witness.onCreated(this, made)
+    this.#world.witness.onCreated(this, made)
+    // Some callbacks get lost.
+    if (this.terms.callsBack && made.endsAtMs !== Infinity && !chance.hit(faults.lostLook)) {
+      const inMs = made.endsAtMs - scheduler.nowMs + chance.between(0, 500)
+      this.#world.callBack(work.attemptId, { id: made.id }, inMs)
+    }
     return made
   }
 
@@ -140,7 +220,7 @@ export class Provider {
   #cancel(nowMs: number, handle: Json): Stop {
     const work = this.works.get(String(handle))
     if (work === undefined) return 'refused'
-    this.#witness.onCancelled(this, work)
+    this.#world.witness.onCancelled(this, work)
     work.cancelledAtMs ??= nowMs
     return 'stopped'
   }
@@ -160,51 +240,9 @@ export class Provider {
   }
 }
 
+const OFFERS = [{ sound: true, framesWithReferences: true, roles: REFERENCE_ROLES }] as const
+
 /** How long a provider keeps one waiting besides. */
 function slowMs({ world: { chance, faults } }: Io): number {
   return chance.hit(faults.slowProvider) ? chance.between(1_000, 40_000) : 0
-}
-
-function reportAt(work: RemoteWork, atMs: number): UpstreamReport {
-  const { life, endsAtMs, createdAtMs } = work
-  if (work.cancelledAtMs !== undefined && work.cancelledAtMs <= Math.min(atMs, endsAtMs)) {
-    return { state: 'failed', problem: { code: 'upstream_failed', message: 'cancelled there' } }
-  }
-  if (atMs < createdAtMs + life.queuedMs) return { state: 'queued' }
-  if (atMs < endsAtMs) {
-    const share = endsAtMs === Infinity ? 0.4 : (atMs - createdAtMs) / (endsAtMs - createdAtMs)
-    return { state: 'running', progressPercent: Math.floor((share * 100) / 34) * 34 }
-  }
-  if (life.workFate === 'fails') {
-    return { state: 'failed', problem: { code: 'upstream_failed', message: 'the model could not do it' } }
-  }
-  const url = (what: string): ResultSource => ({ from: 'url', url: `https://films.example/${what}/${work.id}` })
-  return {
-    state: 'succeeded',
-    video: url('film'),
-    ...(life.returnLastFrame && { lastFrame: url('frame') }),
-  }
-}
-
-/** The bytes of a work's film. */
-export function filmOf({ order, attemptId }: Pick<Work, 'order' | 'attemptId'>, life: Life): string {
-  if (life.workFate === 'bad result') return 'no film at all'
-  return contentOf(filmFacts(order), attemptId)
-}
-
-/** The bytes of a work's last frame. */
-export function frameOf({ order, attemptId }: Pick<Work, 'order' | 'attemptId'>): string {
-  const { widthPx, heightPx } = order.shape.size
-  return contentOf({ kind: 'image', mediaType: 'image/png', widthPx, heightPx }, attemptId)
-}
-
-function filmFacts({ shape, frames }: Work['order']): VideoFacts {
-  return {
-    kind: 'video',
-    mediaType: 'video/mp4',
-    ...shape.size,
-    durationSeconds: frames / FRAMES_PER_SECOND,
-    frames,
-    videoCodec: 'h264',
-  }
 }

@@ -2,6 +2,7 @@
 
 import type { Cluster } from './cluster.ts'
 import { type Faults, PLACES, type Place } from './faults.ts'
+import { PROVIDERS } from './provider-terms.ts'
 import type { NodeWorld } from './node.ts'
 
 /** A world as trouble comes over it. */
@@ -36,7 +37,34 @@ export function planTrouble(world: TroubledWorld, cluster: Cluster, faults: Faul
     at(() => outage(world, place, lengthMs))
     endMs = Math.max(endMs, spanMs + lengthMs)
   }
-  return endMs + 1
+  return Math.max(endMs, planProviders(world, faults, spanMs)) + 1
+}
+
+/** Providers that are away, drained or turned off for a while, and keys that they do not take any more. */
+function planProviders(world: TroubledWorld, faults: Faults, spanMs: number): number {
+  const { chance, scheduler, providers } = world
+  let endMs = spanMs
+  const at = (begin: (lengthMs: number) => void) => {
+    const lengthMs = chance.between(500, faults.providerTroubleMsMax)
+    scheduler.add({ inMs: chance.between(0, spanMs), done: () => begin(lengthMs) })
+    endMs = Math.max(endMs, spanMs + lengthMs)
+  }
+  for (let n = 0; n < faults.providerOutages; n++) {
+    const place = chance.pick(PROVIDERS)
+    at((lengthMs) => outage(world, place, lengthMs))
+  }
+  for (let n = 0; n < faults.drains; n++) {
+    const { desk } = chance.pick(providers)
+    const state = chance.pick(['drained', 'off'] as const)
+    at((lengthMs) => {
+      desk.set(state)
+      world.trace?.(`${desk.terms.id} is ${state}, for ${lengthMs} ms`)
+      scheduler.add({ inMs: lengthMs, done: () => desk.set('on') })
+    })
+  }
+  const withKeys = providers.filter(({ terms }) => terms.keys.length > 0)
+  for (let n = 0; n < faults.spoiltKeys; n++) at(() => chance.pick(withKeys).desk.spoilKey())
+  return endMs
 }
 
 function outage(world: TroubledWorld, place: Place, lengthMs: number): void {

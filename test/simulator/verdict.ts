@@ -65,6 +65,7 @@ export function checkRest(world: NodeWorld, cluster: Cluster): void {
     }
   }
   checkStops(world)
+  world.laws.checkCosts()
   for (const { name, local } of cluster.nodes) {
     if (local.renders.size > 0) {
       witness.break('renders are let go of', `${name} still has ${[...local.renders.keys()].join(', ')}`)

@@ -5,13 +5,17 @@ import { isDeepStrictEqual } from 'node:util'
 import { rebuild } from '../../src/core/history.ts'
 import { isActive, isTerminal, type Job, mayAdvance } from '../../src/core/job.ts'
 import { TERMINAL_STATUSES } from '../../src/core/job-status.ts'
+import type { Attempt } from '../../src/core/records.ts'
+import type { Work } from '../../src/core/upstream-port.ts'
 import type { CommitResult, Write } from '../../src/core/writes.ts'
 import type { MemoryState } from '../conformance/store-model-state.ts'
 import { moneyFault } from './accounts.ts'
 import type { DeliveryWitness } from './delivery-witness.ts'
 import type { Disk } from './disk.ts'
 import { type Life, lifeOf } from './lives.ts'
-import type { Provider, ProviderWitness, RemoteWork } from './remote-upstream.ts'
+import { type ProviderLaws, rivalsOf } from './provider-witness.ts'
+import type { RemoteWork } from './remote-work.ts'
+import type { Heard, Provider, ProviderWitness } from './remote-upstream.ts'
 
 /** What the witness looks at. */
 export type WitnessOptions = {
@@ -21,6 +25,10 @@ export type WitnessOptions = {
   readonly nowMs: () => number
   readonly storeNowMs: () => number
   readonly deliveries: DeliveryWitness
+  readonly laws: ProviderLaws
+  readonly providers: () => readonly Provider[]
+  /** Told of each attempt of which nobody knows what came. */
+  readonly onUnknown: (id: AttemptId) => void
 }
 
 /** Nodes that died, slept, were stopped or taken for dead: with so many, a work of this process may be lost eight times. */
@@ -67,7 +75,7 @@ export class Witness implements ProviderWitness {
     writes: readonly Write[],
     apply: () => Promise<CommitResult>,
   ): Promise<CommitResult> => {
-    const { state, deliveries } = this.#options
+    const { state, deliveries, laws, onUnknown } = this.#options
     const toldBefore = deliveries.before(writes)
     const before = writes.map((write) => (write.write === 'update-job' ? state.jobs.get(write.job.id) : undefined))
     const lastBefore = state.events.at(-1)
@@ -79,6 +87,9 @@ export class Witness implements ProviderWitness {
         if (from !== undefined && to !== undefined && to !== from) this.#jobChanged(from, to)
       } else if (write.write === 'begin-attempt') {
         if (state.attempts.get(write.attempt.id)?.state === 'submitting') this.#attemptBegun(nodeName, write.attempt)
+      } else if (write.write === 'update-attempt' && state.attempts.get(write.attempt.id)?.state === 'unknown') {
+        laws.onUnknown(write.attempt.id)
+        onUnknown(write.attempt.id)
       }
     })
     if (state.events.at(-1) !== lastBefore) this.#eventsAdded()
@@ -92,11 +103,21 @@ export class Witness implements ProviderWitness {
     const { attemptId, jobId } = work
     if (this.#created.has(attemptId)) this.break('an attempt is made once', `${provider.id} made ${attemptId} twice`)
     this.#created.set(attemptId, work)
-    if (provider.isKeyed) return
-    for (const other of provider.works.values()) {
-      if (other.jobId !== jobId || other === work) continue
-      this.break('a job is made once where making it again costs twice', `${provider.id} made ${jobId} again`)
+    this.#options.laws.onCreated(provider, work)
+    // One that makes nothing twice for an attempt may have lost another attempt's work.
+    const lostLooks = provider.isKeyed ? LOST_LOOKS : Infinity
+    for (const { id } of rivalsOf(this.#options.providers(), jobId, work, lostLooks)) {
+      const what = `${provider.id} made ${jobId} again, which is made as ${id}`
+      this.break('a job is made once where making it again costs twice', what)
     }
+  }
+
+  onAsked(provider: Provider, nodeName: string, what: string, work?: Work): void {
+    this.#options.laws.onAsked(provider, nodeName, what, work)
+  }
+
+  onAnswered(provider: Provider, nodeName: string, work: Work, heard: Heard): void {
+    this.#options.laws.onAnswered(provider, nodeName, work, heard)
   }
 
   onCancelled(provider: Provider, work: RemoteWork): void {
@@ -190,7 +211,7 @@ export class Witness implements ProviderWitness {
       case 'upstream_failed':
         // Eight works lost with their workers end a job, and one worker that dies slowly can lose several.
         if (this.troubled.size + this.buried >= MANY_DEATHS) return true
-        return life.workFate === 'fails' || life.workFate === 'refused'
+        return life.workFate === 'fails' || life.workFate === 'refused' || this.#options.laws.isWithoutModel(life)
       case 'upstream_bad_result':
         return life.workFate === 'bad result'
       case 'reference_unreachable':
@@ -200,8 +221,11 @@ export class Witness implements ProviderWitness {
     }
   }
 
-  #attemptBegun(nodeName: string, attempt: { readonly id: AttemptId; readonly jobId: JobId }): void {
-    if (!this.#begunBy.has(attempt.id)) this.#begunBy.set(attempt.id, nodeName)
+  #attemptBegun(nodeName: string, attempt: Attempt): void {
+    if (!this.#begunBy.has(attempt.id)) {
+      this.#begunBy.set(attempt.id, nodeName)
+      this.#options.laws.onBegun(attempt)
+    }
     for (const other of this.#options.state.attempts.values()) {
       if (other.jobId !== attempt.jobId || other.id === attempt.id) continue
       const made = this.#created.get(other.id)

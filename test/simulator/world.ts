@@ -2,6 +2,7 @@
 
 import { builtInCatalog } from '../../src/models/catalog.ts'
 import { isActive } from '../../src/core/job.ts'
+import { ROUTING_RULES, type RoutingRule } from '../../src/core/routing-rule.ts'
 import { MemoryState } from '../conformance/store-model-state.ts'
 import { openAccounts } from './accounts.ts'
 import { Chance } from './chance.ts'
@@ -11,11 +12,15 @@ import { DeliveryWitness } from './delivery-witness.ts'
 import { Disk } from './disk.ts'
 import { planOwners } from './endpoint-owners.ts'
 import { Errands } from './errands.ts'
-import { drawFaults, graceMs, isCalm, type Faults, NO_FAULTS, type Place } from './faults.ts'
+import { drawFaults, graceMs, isCalm, isPrompt, type Faults, NO_FAULTS, type Place } from './faults.ts'
 import { drawLife, type Life, TENANTS } from './lives.ts'
 import type { NodeWorld } from './node.ts'
+import { Operator } from './operator.ts'
+import { BELIEVED_MS, ProviderDesk } from './provider-desk.ts'
+import { drawTerms } from './provider-terms.ts'
+import { ProviderLaws } from './provider-witness.ts'
 import { drawReceivers } from './receivers.ts'
-import { Provider } from './remote-upstream.ts'
+import { Provider, type ProviderWorld } from './remote-upstream.ts'
 import { Scheduler } from './scheduler.ts'
 import { lapseMs } from './time-lapse.ts'
 import { checkRest, checkSweep } from './verdict.ts'
@@ -53,7 +58,7 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 
 /** Events after which a world that does not come to rest is given up. */
-const EVENTS_MAX = 800_000
+const EVENTS_MAX = 1_600_000
 
 /** How long a job may need when nothing is wrong any more, in ms. */
 const PEACE_MS = 45 * MINUTE
@@ -74,6 +79,9 @@ class World implements NodeWorld {
   readonly lives: Life[] = []
   readonly providers: readonly Provider[]
   readonly witness: Witness
+  readonly laws: ProviderLaws
+  readonly routing: RoutingRule
+  readonly patienceMs: number
   readonly catalog = builtInCatalog()
   readonly purses: NodeWorld['purses']
   readonly retention: NodeWorld['retention']
@@ -89,6 +97,7 @@ class World implements NodeWorld {
   readonly #drawn: Faults
   readonly #cluster: Cluster
   readonly #errands: Errands
+  readonly #operator: Operator
   #peaceMs = Infinity
   latestStoreMs = 0
   #nextLapseMs = 0
@@ -124,20 +133,29 @@ class World implements NodeWorld {
       calmFromMs: () => (isCalm(this.#drawn) ? this.beginMs : this.#peaceMs + 2 * MINUTE),
       break: (promise, detail) => this.witness.break(promise, detail),
     })
+    this.routing = this.chance.pick(ROUTING_RULES)
+    this.patienceMs = this.chance.pick([1_000, 30_000])
+    this.laws = this.#makeLaws()
     this.witness = new Witness({
       deliveries: this.deliveries,
+      laws: this.laws,
+      providers: () => this.providers,
+      onUnknown: (id) => this.#operator.onUnknown(id),
       state: this.state,
       disk: this.disk,
       lives: this.lives,
       nowMs: () => this.scheduler.nowMs,
       storeNowMs,
     })
-    this.providers = [
-      new Provider('vendor', false, this.lives, this.witness),
-      new Provider('keyed', true, this.lives, this.witness),
-    ]
+    const { lives: all, witness } = this
+    const callBack: ProviderWorld['callBack'] = (attemptId, body, inMs) =>
+      this.#errands.after(inMs, () => void this.#errands.at(({ verbs }) => verbs.callBack(attemptId, body)))
+    this.providers = drawTerms(this.chance).map(
+      (terms) => new Provider(new ProviderDesk(terms, this.scheduler, this.chance), { lives: all, witness, callBack }),
+    )
     this.#cluster = new Cluster(this, this.#drawn.nodes)
     this.#errands = new Errands(this, this.#cluster)
+    this.#operator = new Operator(this, this.#errands, this.#drawn.outageMsMax)
     const peaceInMs = planTrouble(this, this.#cluster, this.#drawn, endMs)
     this.scheduler.add({ inMs: peaceInMs, done: () => this.#makePeace() })
   }
@@ -156,11 +174,23 @@ class World implements NodeWorld {
     return this.#result()
   }
 
+  #makeLaws(): ProviderLaws {
+    const { state, lives, scheduler } = this
+    const prompt = isPrompt(this.#drawn)
+    return new ProviderLaws({
+      ...{ state, lives, nowMs: () => scheduler.nowMs, providers: () => this.providers, isPrompt: prompt },
+      graceMs: prompt ? BELIEVED_MS + 2 * SECOND : graceMs(this.#drawn),
+      hasRightClocks: this.#drawn.nodeClockJumps + this.#drawn.storeClockJumps === 0,
+      break: (promise, detail) => this.witness.break(promise, detail),
+    })
+  }
+
   #makePeace(): void {
     this.trace?.('peace: from now on nothing goes wrong')
     this.away.clear()
     this.faults = { ...NO_FAULTS, nodes: this.#drawn.nodes }
     this.#peaceMs = this.scheduler.nowMs
+    for (const { desk } of this.providers) desk.heal()
     this.#cluster.heal()
   }
 

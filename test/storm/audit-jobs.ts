@@ -5,6 +5,7 @@ import type { AttemptId, JobId } from '../../src/core/ids.ts'
 import { isTerminal } from '../../src/core/job.ts'
 import type { Attempt, LoggedEvent } from '../../src/core/records.ts'
 import type { Store } from '../../src/core/store-port.ts'
+import { auditCosts } from './audit-costs.ts'
 import type { Entry, Ledger } from './ledger.ts'
 import { markerIn } from './plan.ts'
 import { hasFinished } from './provider.ts'
@@ -25,7 +26,8 @@ export type JobFigures = {
 /** Renders of one job that may die with their processes before it is given up. */
 const RENDERS_MAX = 8
 
-type Known = { readonly entry: Entry; readonly job: Job; readonly attempts: readonly Attempt[] }
+/** A job, what was planned for it, and its attempts. */
+export type Known = { readonly entry: Entry; readonly job: Job; readonly attempts: readonly Attempt[] }
 
 /** Looks at all jobs. The servers may still run, but everything must have ended. */
 export async function auditJobs(store: Store, ledger: Ledger): Promise<JobFigures> {
@@ -45,6 +47,7 @@ export async function auditJobs(store: Store, ledger: Ledger): Promise<JobFigure
       const count = entry.creations.filter(({ attempt }) => attempt === id).length
       creationsPerAttempt.set(count, (creationsPerAttempt.get(count) ?? 0) + 1)
     }
+    auditCosts(ledger, each)
     auditEnd(ledger, each)
     const taken = auditCallbacks(ledger, each)
     figures.callbacks += taken

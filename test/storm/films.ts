@@ -15,7 +15,8 @@ export type Media = {
 
 /** Makes the two originals. */
 export async function makeMedia(): Promise<Media> {
-  const film = await makeMp4({ seconds: FILM_SECONDS })
+  // A square of 480p: every submit asks for one.
+  const film = await makeMp4({ seconds: FILM_SECONDS, widthPx: 640, heightPx: 640 })
   const picture = await makePng({ widthPx: 320, heightPx: 320 })
   const HEAD_BYTES = 33
   return {

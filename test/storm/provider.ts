@@ -1,5 +1,5 @@
 /**
- * The storm's provider: a real HTTP server that speaks the jobs and the videos dialect, works on what it is given, and does
+ * The storm's providers: a real HTTP server that speaks the jobs and the videos dialect, works on what it is given, and does
  * to each job what its plan says. It outlives every kill and keeps count of what it was asked to make.
  */
 
@@ -9,6 +9,7 @@ import type { Media } from './films.ts'
 import { type SmallRequest, type SmallServer, sendJson, startSmallServer } from './http-server.ts'
 import type { Creation, Entry, Ledger } from './ledger.ts'
 import { markerIn } from './plan.ts'
+import { addresseeOf, isAway } from './providers.ts'
 
 /** Under which name the provider's films are fetched. */
 export const PROVIDER_HOST = 'provider.storm.example'
@@ -32,16 +33,32 @@ export function startProvider(ledger: Ledger, media: Media): Promise<SmallServer
   const works = new Map<string, Work>()
   const handle = (request: SmallRequest, response: ServerResponse) => {
     const asked: Asked = { request, response }
-    const [, first = '', kind = '', id = '', verb = ''] = request.path.split('/')
+    const [path = ''] = request.path.split('?')
+    const [, first = '', kind = '', id = '', verb = ''] = path.split('/')
+    const isHere = first === 'films' || verb === 'content' || comesThrough(asked)
+    if (!isHere) return
+    const work = works.get(first === 'films' ? kind.replace('.mp4', '') : id)
     if (request.method === 'POST' && id === '') return create(asked, ledger, works, kind)
     if (request.method === 'GET' && first !== 'films' && id === '') return list(response, works, kind)
-    const work = works.get(first === 'films' ? kind.replace('.mp4', '') : id)
     if (work === undefined) return sendJson(response, 404, error('not_found', 'There is no such work.'))
     if (first === 'films' || verb === 'content') return sendFilm(response, work, media)
     if (verb === 'cancel') return cancel(response, work, kind)
     return tell(response, work, kind)
   }
   return startSmallServer(handle, (fault) => ledger.wrong('unexpected', `the provider: ${String(fault)}`))
+}
+
+/** Whether anybody is there to be asked: by a key that is taken, and while the provider is not away. Answers where not. */
+function comesThrough({ request, response }: Asked): boolean {
+  const to = addresseeOf(request.headers.authorization)
+  if (to === 'revoked' || to === undefined) {
+    sendJson(response, 401, error('invalid_api_key', 'This key was revoked.'))
+    return false
+  }
+  if (!isAway(to, Date.now())) return true
+  const waits = Date.now() % 2 === 0 ? {} : { 'retry-after': '1' }
+  response.writeHead(429, { 'content-type': 'application/json', ...waits }).end(JSON.stringify(error('busy', 'Away.')))
+  return false
 }
 
 async function create(

@@ -1,6 +1,6 @@
 /**
- * The server of a storm, as a process: the real one, put together as `src/main.ts` does it, with two providers besides that
- * no setting can name yet. It tells them which attempt asks, so that they can count.
+ * The server of a storm, as a process: the real one, put together as `src/main.ts` does it, with three providers besides that
+ * no setting can name, for it tells them which attempt asks, so that they can count.
  */
 
 import { once } from 'node:events'
@@ -12,8 +12,8 @@ import type { Upstream, Work } from '../../src/core/upstream-port.ts'
 import { findDialect } from '../../src/dialects/registry.ts'
 import { createOrigin } from '../../src/lib/egress/configured-origin.ts'
 import { createHttpUpstream } from '../../src/upstreams/http-upstream.ts'
-import { MODEL_OF } from './plan.ts'
 import { ATTEMPT_WORD } from './provider.ts'
+import { secretOf, STORM_PROVIDERS, type StormProvider } from './providers.ts'
 
 const [providerUrl = ''] = process.argv.slice(2)
 
@@ -27,22 +27,22 @@ const logger = pino({ level: config.logLevel }, pino.destination(2))
 const server = await assemble({
   config,
   logger,
-  upstreams: () => [provider('films', 'jobs'), provider('clips', 'openai')],
+  upstreams: () => STORM_PROVIDERS.map(provider),
 })
 const url = await server.start()
 process.stdout.write(`serves at ${url}\n`)
 process.on('SIGTERM', () => void server.stop().then(() => process.exit(0)))
 
-function provider(id: 'films' | 'clips', dialectId: string): Upstream {
+function provider({ id, dialectId, models, slots, keys }: StormProvider): Upstream {
   const dialect = findDialect(dialectId)
   if (dialect === undefined) throw new Error(`there is no dialect ${dialectId}`)
   const upstream = createHttpUpstream({
     id,
     dialect,
     origin: createOrigin(providerUrl),
-    keys: [{ secret: 'the-key-of-the-storm' }],
-    offers: [{ models: [MODEL_OF[id]], sound: true, roles: REFERENCE_ROLES, framesWithReferences: false }],
-    slots: 16,
+    keys: keys ?? [{ secret: secretOf(id) }],
+    offers: [{ models, sound: true, roles: REFERENCE_ROLES, framesWithReferences: false }],
+    slots,
     pollIntervalMs: 200,
     handOver: async (assets) =>
       assets.map(({ digest }) => ({ from: 'url', url: `http://assets.storm.example/${digest}` })),
@@ -52,10 +52,21 @@ function provider(id: 'films' | 'clips', dialectId: string): Upstream {
     const prompt = `${work.order.prompt}${ATTEMPT_WORD}${work.attemptId}`
     return { ...work, order: { ...work.order, prompt } }
   }
-  return {
+  // Until this process ends: what is written down of keys is the store's, and these are no configuration.
+  const closed = new Set<string>()
+  const credentials = keys?.map((key) => ({ ...key, slots: { name: key.id, count: key.slots } }))
+  const made: Upstream = {
     ...upstream,
     submit: (work) => upstream.submit(marked(work)),
     search: async (missing, signal) =>
       (await upstream.search?.({ ...missing, work: marked(missing.work) }, signal)) ?? [],
+  }
+  if (credentials === undefined) return made
+  return {
+    ...made,
+    get credentials() {
+      return credentials.filter((key) => !closed.has(key.id))
+    },
+    closeCredential: async (key: string) => void closed.add(key),
   }
 }
