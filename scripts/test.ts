@@ -25,6 +25,9 @@ async function runAll(): Promise<void> {
   const first = [
     'test/storm/storm.test.ts',
     'test/simulator/known-faults.test.ts',
+    'test/simulator/simulator.test.ts',
+    'test/upstreams/previz-upstream.test.ts',
+    'test/previz/render.test.ts',
     'test/journeys/crash.test.ts',
     'test/journeys/ark-python.test.ts',
     'test/journeys/fal-python.test.ts',

@@ -28,6 +28,39 @@ function diary() {
 
 const onward = { kind: 'collect', lane: 'collect:vendor' } as const
 
+describe('a step that waits', () => {
+  test('goes on with its job as it is when the wait is over', async (context) => {
+    const over = Promise.withResolvers<void>()
+    const seen: number[] = []
+    const { rig, id, step } = await stepping(context, async () => ({
+      async until() {
+        await over.promise
+        return async ({ job }) => {
+          seen.push(job.version)
+          return { job, to: onward }
+        }
+      },
+    }))
+    const going = step()
+    await rig.pass(100)
+    const job = await rig.job(id)
+    assert.ok(isActive(job))
+    await rig.store.commit([{ write: 'update-job', job: { ...job, progressPercent: 7, version: job.version + 1 } }])
+    over.resolve()
+    await going
+    assert.deepEqual(seen, [job.version + 1])
+    assert.equal(await rig.isDue('collect:vendor'), true)
+  })
+
+  test('is tried again when the wait fails', async (context) => {
+    const { rig, id, step } = await stepping(context, async () => ({
+      until: async () => Promise.reject(new Error('nobody foresaw this')),
+    }))
+    assert.equal(await step(), undefined)
+    assert.equal((await rig.job(id)).status, 'queued')
+  })
+})
+
 describe('a step ends in one commit', () => {
   test('that moves the job on with what has changed', async (context) => {
     const { done, note } = diary()
