@@ -26,7 +26,7 @@ export type ProviderWitnessOptions = {
 }
 
 /** How a provider, or a key to it, fares at one node, as far as somebody outside can tell. */
-type Standing = { failures: number; failedAtMs: number; readonly underWay: Map<AttemptId, number> }
+type Standing = { failures: number; failedAtMs: number; heardAtMs: number; readonly underWay: Map<AttemptId, number> }
 
 /** Failures in a row after which one work at a time tries. */
 const FAILURES_OF_ONE_OUTAGE = 3
@@ -84,6 +84,7 @@ export class ProviderLaws {
       const standing = this.#standingOf(`${nodeName} ${name}`)
       const begunAtMs = standing.underWay.get(attemptId) ?? 0
       standing.underWay.delete(attemptId)
+      standing.heardAtMs = this.#options.nowMs()
       if (heard === 'taken' || heard === 'other') standing.failures = 0
       const isFailure = heard === 'unknown' ? name === id : heard === 'busy' && (name !== id) === isOfKey
       // Who was given to it together with one that came to nothing meets the same trouble.
@@ -223,7 +224,8 @@ export class ProviderLaws {
     const { isPrompt, nowMs } = this.#options
     const standing = this.#standingOf(name)
     for (const [id, atMs] of standing.underWay) if (nowMs() - atMs > TRY_MS) standing.underWay.delete(id)
-    const fromMs = standing.failedAtMs + PROMPT_MS
+    // A late answer to an earlier work is taken for what became of the one that tries.
+    const fromMs = standing.heardAtMs + PROMPT_MS
     const others = [...standing.underWay].filter(([, atMs]) => atMs > fromMs)
     if (isPrompt && standing.failures >= FAILURES_OF_ONE_OUTAGE && nowMs() > fromMs && others.length > 0) {
       const what = `${name} was given ${attemptId} after ${standing.failures} failures, and ${others.length} more`
@@ -235,7 +237,7 @@ export class ProviderLaws {
   #standingOf(name: string): Standing {
     const known = this.#standings.get(name)
     if (known !== undefined) return known
-    const made: Standing = { failures: 0, failedAtMs: Number.NEGATIVE_INFINITY, underWay: new Map() }
+    const made: Standing = { failures: 0, failedAtMs: -Infinity, heardAtMs: -Infinity, underWay: new Map() }
     this.#standings.set(name, made)
     return made
   }
