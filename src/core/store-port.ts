@@ -228,7 +228,7 @@ export interface Store {
   lanes(): Promise<readonly string[]>
   /** Where a step waits; `undefined` when there is none, or somebody has it. Counts to 1,000. */
   place(stepId: string): Promise<QueuePlace | undefined>
-  /** Who has steps on a lane that nobody has. */
+  /** Who has steps on a lane that nobody has and that are due. */
   shares(lane: string): Promise<readonly LaneShare[]>
   /** Steps of a lane that nobody has and that have been due for a while, the longest first. */
   waiting(query: WaitingQuery): Promise<readonly WaitingStep[]>

@@ -7,7 +7,7 @@ import { assert } from '../core/assert.ts'
 import { change } from '../core/history.ts'
 import { type AttemptId, makeId } from '../core/ids.ts'
 import { type ActiveJob, isActive } from '../core/job.ts'
-import { type Note, withNotes } from '../core/notes.ts'
+import { withNotes } from '../core/notes.ts'
 import { isShaped } from '../core/order.ts'
 import { ProblemError, problem } from '../core/problem.ts'
 import { microCredits } from '../core/money.ts'
@@ -20,9 +20,9 @@ import { draftOf, keyOfDraft } from '../lifecycle/draft-work.ts'
 import { keyOf, workOf } from '../lifecycle/router.ts'
 import { chooseCredential, closeKey, restsOf } from './credentials.ts'
 import { elsewhere, type Left, noteRefusal, turnedAway, withoutModel } from './failover.ts'
-import { cancellation } from '../lifecycle/settle.ts'
 import { changedBy, commitPatiently, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
+import { rescueHandle } from './rescue-handle.ts'
 import { isPassing, parkMs } from './policy.ts'
 import { outcomeUnknown } from './unknown.ts'
 
@@ -34,9 +34,6 @@ const SPENT_WAIT_MS = 30_000
 
 /** The longest wait that a provider can ask for, in ms. */
 const ASKED_WAIT_MS_MAX = 600_000
-
-/** How often a job may change while the handle of its work is written down, before that is a defect. */
-const RACES_MAX = 20
 
 /**
  * Attempts that were begun here and not yet handed over: only they have certainly not been submitted. Whoever submits takes
@@ -325,58 +322,4 @@ async function notTaken(
     event: 'job.refused',
     cause: error.problem.code,
   }
-}
-
-/**
- * The upstream has taken a work whose step or job went another way meanwhile. Nobody but us knows the handle, so it is
- * written down: for whoever goes on with the attempt, or, where the job has ended, for a step that stops the provider.
- */
-async function rescueHandle(
-  deps: StepDeps,
-  job: ActiveJob,
-  submitted: Attempt,
-  upstream: Upstream,
-  notes: readonly Note[],
-): Promise<void> {
-  const { handle } = submitted
-  assert(handle !== undefined, 'a submitted attempt has a handle')
-  for (let race = 0; race < RACES_MAX; race++) {
-    const known = await patiently(deps, NEVER, () => deps.store.attempt(submitted.id))
-    if (upstream.isLocal) {
-      const isCurrent = known?.state === 'submitted' && JSON.stringify(known.handle) === JSON.stringify(handle)
-      if (!isCurrent) await upstream.release(handle)
-      return
-    }
-    if (known === undefined || known.handle !== undefined) return
-    const passed = known.state === 'ended' ? 'over' : await passOn(deps, submitted, known, notes)
-    if (passed === 'done') return
-    if (passed === 'changed' || known.state === 'submitting') continue
-    const named = { ...submitted, state: known.state }
-    await commitPatiently(deps, [{ write: 'update-attempt', attempt: named }, cancellation(job, submitted)], NEVER)
-    return
-  }
-  throw new Error(`the handle of attempt ${submitted.id} could not be written down`)
-}
-
-/** Writes the handle of a work for whoever has the step by now, unless the job has changed meanwhile, or goes on without it. */
-async function passOn(
-  deps: StepDeps,
-  submitted: Attempt,
-  known: Attempt,
-  notes: readonly Note[],
-): Promise<'done' | 'changed' | 'over'> {
-  const job = await patiently(deps, NEVER, () => deps.store.jobById(submitted.jobId))
-  if (job === undefined || !isActive(job) || job.attempt?.id !== submitted.id) return 'over'
-  const next = { ...withNotes(job, notes), version: job.version + 1 }
-  const writes = [
-    ...change(job, next, changedBy(deps, 'job.dispatched')),
-    { write: 'update-attempt', attempt: submitted },
-  ] as const
-  const result = await commitPatiently(deps, writes, NEVER)
-  // A work that is another attempt's already says nothing of this one.
-  if (!result.committed) return result.guard === 'work' ? 'done' : 'changed'
-  // Where it was given up as unknown meanwhile, whoever waits for a word of it has one.
-  const lane = laneOf('reconcile', submitted.upstreamId)
-  if (known.state === 'unknown') await commitPatiently(deps, [{ write: 'hasten-step', id: job.id, lane }], NEVER)
-  return 'done'
 }

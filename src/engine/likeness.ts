@@ -4,9 +4,12 @@ import type { ActiveJob, Job } from '../core/job.ts'
 
 type Asked = Pick<Job, 'tenantId' | 'order' | 'references' | 'request'>
 
-/** Whether the works of two jobs may look the same to whoever sees only some of what was asked for. */
+/**
+ * Whether the works of two jobs may look the same to whoever sees only some of what was asked for. Providers trim prompts, and
+ * may have several models under one name.
+ */
 export function areAlike({ order: one }: Asked, { order: other }: Asked): boolean {
-  return one.family === other.family && (one.seed === other.seed || one.prompt === other.prompt)
+  return one.seed === other.seed || one.prompt.trim() === other.prompt.trim()
 }
 
 /** Whether the film of either is as good as the other's: the same tenant has asked for the very same thing twice. */

@@ -139,8 +139,8 @@ export abstract class Questions {
     return this.ask(placeOf(stepId))
   }
 
-  shares(lane: string): Promise<readonly LaneShare[]> {
-    return this.ask(sharesOf(lane))
+  async shares(lane: string): Promise<readonly LaneShare[]> {
+    return this.ask(sharesOf(lane, await this.now()))
   }
 
   async waiting({ ageMs, ...query }: WaitingQuery): Promise<readonly WaitingStep[]> {

@@ -193,12 +193,14 @@ export function placeOf(id: string): Question<QueuePlace | undefined> {
   }))
 }
 
-/** Who has steps on a lane that nobody has. */
-export function sharesOf(lane: string): Question<readonly LaneShare[]> {
+/** Who has steps on a lane that nobody has and that are due; those that are put off take nobody's place. */
+export function sharesOf(lane: string, nowMs: number): Question<readonly LaneShare[]> {
   const sql = `
-    SELECT tenant_id, count(*) AS waiting FROM steps WHERE lane = ? AND worker_id IS NULL
+    SELECT tenant_id, count(*) AS waiting FROM steps
+    WHERE lane = ? AND worker_id IS NULL AND turn_ms <= ? AND ready_at_ms <= ?
     GROUP BY tenant_id ORDER BY tenant_id`
-  return many(sql, [lane], (row) => ({ tenantId: text(row, 'tenant_id'), waiting: integer(row, 'waiting') }))
+  const read = (row: Row) => ({ tenantId: text<TenantId>(row, 'tenant_id'), waiting: integer(row, 'waiting') })
+  return many(sql, [lane, nowMs, nowMs], read)
 }
 
 /** Steps of a lane that nobody has and that were due at a time, the longest first. */

@@ -163,6 +163,7 @@ export function exerciseAttempts(current: CurrentStage): void {
       await enqueue(2, 1, 10)
       await enqueue(3, 1, 10)
       await enqueue(4, 2, 5)
+      await enqueue(5, 3, 5, 60_000)
       const places = await Promise.all([1, 2, 3, 4].map((number) => store.place(sample.jobId(number))))
       assert.deepEqual(
         places.map((place) => [place?.lane, place?.before]),

@@ -206,7 +206,9 @@ export class MemoryStore implements Store {
   }
 
   async shares(lane: string): Promise<readonly LaneShare[]> {
-    const tenants = Map.groupBy(this.#idle(lane), ({ tenantId }) => tenantId)
+    const nowMs = this.#clock.nowMs()
+    const due = this.#idle(lane).filter(({ readyAtMs }) => readyAtMs <= nowMs)
+    const tenants = Map.groupBy(due, ({ tenantId }) => tenantId)
     return [...tenants]
       .map(([tenantId, steps]) => ({ tenantId, waiting: steps.length }))
       .sort((a, b) => compare(a.tenantId, b.tenantId))

@@ -193,7 +193,7 @@ export const RARE_FAULTS: readonly KnownFault[] = [
   one('renders that nobody waits for are kept', 'src/lifecycle/kept-works.ts', 'upstream.kept?.() ?? []', '[]'),
   one(
     'a handle that comes to a worker taken for dead is forgotten',
-    'src/engine/dispatch.ts',
+    'src/engine/rescue-handle.ts',
     "const passed = known.state === 'ended' ? 'over' : await passOn(deps, submitted, known, notes)",
     'return',
   ),

@@ -25,8 +25,8 @@ export const PROVIDER_FAULTS: readonly KnownFault[] = [
   one(
     'what was turned away stays paid for',
     'src/engine/dispatch.ts',
-    "const nothing = { state: 'ended', costMicroCredits: microCredits(0) } as const",
-    "const nothing = { state: 'ended' } as const",
+    "const nothing = { state: 'ended', costMicroCredits: microCredits(0), refusal } as const",
+    "const nothing = { state: 'ended', refusal } as const",
   ),
   one(
     'a film that could not be made stays paid for',
