@@ -19,11 +19,14 @@ const PAST_LEASE_MS = 21_000
 /** So many deaths for one stop past the lease. */
 const DEATHS_PER_STOP = 60
 
-/** Plans `count` deaths for `seats` processes at a time: a third at failpoints, each of them as often as the others. */
+/** Plans `count` deaths for `seats` processes at a time: a third at failpoints, each of them as often as the others, and once at least. */
 export function planDeaths(chance: Chance, count: number, seats: number): PlannedDeath[] {
-  const failpoints = Array.from({ length: Math.ceil(count / 3) }, (_, index): PlannedDeath => {
-    return { how: 'failpoint', failpoint: FAILPOINTS[index % FAILPOINTS.length] ?? FAILPOINTS[0] }
-  })
+  const failpoints = Array.from(
+    { length: Math.max(FAILPOINTS.length, Math.ceil(count / 3)) },
+    (_, index): PlannedDeath => {
+      return { how: 'failpoint', failpoint: FAILPOINTS[index % FAILPOINTS.length] ?? FAILPOINTS[0] }
+    },
+  )
   const stops = Array.from({ length: Math.max(1, Math.floor(count / DEATHS_PER_STOP)) }, (_, index): PlannedDeath => {
     // A single process that is stopped has nobody who could take it for dead: a long stop now and then is enough.
     const isShort = seats === 1 && index % 4 !== 1
