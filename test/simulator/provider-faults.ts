@@ -64,11 +64,12 @@ export const PROVIDER_FAULTS: readonly KnownFault[] = [
     'if (perMinute === undefined) return 0',
     'if (perMinute !== 0) return 0',
   ),
-  one('who is switched off has his jobs made inside', 'src/engine/dispatch.ts', '(from.isLocal || !isLocal) && ', ''),
 ]
 
 /** Those that take many thousands of lives to be found. */
 export const RARE_PROVIDER_FAULTS: readonly KnownFault[] = [
+  // Only where it is switched off between a claim and its step: who waits for it is not claimed.
+  one('who is switched off has his jobs made inside', 'src/engine/dispatch.ts', '(from.isLocal || !isLocal) && ', ''),
   one(
     'a preview is made where no provider is open',
     'src/lifecycle/router.ts',
