@@ -5,7 +5,7 @@ import { type MicroCredits, microCredits } from '../core/money.ts'
 import type { Attempt, SlotPool } from '../core/records.ts'
 import type { OpenAttemptQuery } from '../core/store-port.ts'
 import { integer, isPresent, json, type Row, text } from './columns.ts'
-import { many, one, type Question, type Statement } from './sql.ts'
+import { isOneOf, many, one, type Question, type Statement } from './sql.ts'
 
 const COLUMNS = 'id, job_id, upstream_id, credential_id, model, state, handle, cost_micro, created_at_ms'
 
@@ -156,9 +156,9 @@ export function costSince(upstreamId: string, fromMs: number): Question<MicroCre
 
 /** Those of these ids that some attempt at an upstream has. */
 export function knownWorks(upstreamId: string, workIds: readonly string[]): Question<readonly string[]> {
-  const any = workIds.map(() => '?').join(', ')
-  const sql = `SELECT work_id FROM attempts WHERE upstream_id = ? AND work_id IN (${any === '' ? 'NULL' : any})`
-  return many(sql, [upstreamId, ...workIds], (row) => text(row, 'work_id'))
+  const any = isOneOf('work_id', workIds)
+  const sql = `SELECT work_id FROM attempts WHERE upstream_id = ? AND ${any.sql}`
+  return many(sql, [upstreamId, ...any.values], (row) => text(row, 'work_id'))
 }
 
 /** Attempts of which nobody knows yet, or ever knew, how their upstream calls them, and that it has not turned away. */

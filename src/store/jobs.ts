@@ -12,7 +12,7 @@ import type { JobCountQuery, JobListQuery } from '../core/store-port.ts'
 import { integer, isPresent, json, type Row, text } from './columns.ts'
 import { forgetDeliveriesOf } from './deliveries.ts'
 import { forgetHistory } from './events.ts'
-import { many, one, type Question, type SqlValue, type Statement } from './sql.ts'
+import { isOneOf, many, one, type Question, type SqlValue, type Statement } from './sql.ts'
 
 const FIXED =
   'id, tenant_id, key_id, face_id, model, service_tier, created_at_ms, deadline_at_ms, hold_micro, search_text, admission'
@@ -118,8 +118,8 @@ function narrowed(query: Omit<JobListQuery, 'limit'>): Narrowed {
     where(any === '' ? '1 = 0' : `(${any})`, ...query.status)
   }
   if (query.ids !== undefined) {
-    const any = query.ids.map(() => '?').join(', ')
-    where(any === '' ? '1 = 0' : `id IN (${any})`, ...query.ids)
+    const any = isOneOf('id', query.ids)
+    where(any.sql, ...any.values)
   }
   if (query.fromId !== undefined) where('id >= ?', query.fromId)
   if (query.serviceTier !== undefined) where('service_tier = ?', query.serviceTier)

@@ -44,3 +44,8 @@ export function many<Answer>(
 ): Question<readonly Answer[]> {
   return { sql, values, read: (rows) => rows.map(read) }
 }
+
+/** The condition that a column holds one of these values; with none, nothing fulfils it. */
+export function isOneOf(column: string, values: readonly SqlValue[]): Pick<Statement, 'sql' | 'values'> {
+  return { sql: values.length === 0 ? '1 = 0' : `${column} IN (${values.map(() => '?').join(', ')})`, values }
+}
