@@ -54,6 +54,7 @@ export function createSubmit(deps: SubmitDeps): Submit {
     deps.pass('submit.before-commit')
     const result = await deps.store.commit(writesOf(deps, job, admitted, now))
     if (!result.committed) throw await refusal(deps, result.guard, job)
+    deps.router.given(admitted.upstreamId)
     deps.pass('submit.after-commit')
     return job
   }

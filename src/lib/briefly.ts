@@ -32,6 +32,15 @@ export class Briefly<Answer> {
     return answer
   }
 
+  /** Changes what is believed, for as long as it is; where nothing is, it changes nothing. */
+  change(name: string, next: (answer: Answer) => Answer): void {
+    const known = this.#known.get(name)
+    if (known === undefined) return
+    const answer = known.answer.then(next)
+    answer.catch(() => this.forget(name))
+    this.#known.set(name, { ...known, answer })
+  }
+
   /** Has the next one ask anew. */
   forget(name: string): void {
     this.#known.delete(name)

@@ -102,6 +102,11 @@ export class Router {
     })
   }
 
+  /** A work waits for an upstream from now on: those that come within the same moment must not all think it idle. */
+  given(upstreamId: string): void {
+    this.#loads.change(upstreamId, (load) => ({ ...load, waiting: load.waiting + 1 }))
+  }
+
   /** How long an upstream takes for a model; `undefined` while it has made no film of it. */
   async typicalOf(upstreamId: string, model: string): Promise<Typical | undefined> {
     const name = `${upstreamId} ${model}`

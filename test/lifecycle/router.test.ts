@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { describe, type TestContext, test } from 'node:test'
+import { laneOf } from '../../src/core/steps.ts'
+import { workOf } from '../../src/lifecycle/router.ts'
+import { createRig } from '../engine/rig.ts'
+import { scriptedUpstream } from '../engine/scripted-upstream.ts'
+
+const slot = (name: string) => ({ priority: 0, slots: { name, count: 1 } })
+
+async function two(context: TestContext) {
+  const upstreams = ['one', 'other'].map((id) => scriptedUpstream({ id, ...slot(id) }))
+  const rig = await createRig(context, upstreams)
+  const { router } = rig.deps
+  const job = await rig.addJob({}, { lane: laneOf('dispatch', 'nobody') })
+  const first = async () => (await router.route(workOf(job))).able[0]?.id
+  return { rig, router, first }
+}
+
+describe('works that come within one moment', () => {
+  test('do not all go to the same one while another one is idle', async (context) => {
+    for (let round = 0; round < 10; round++) {
+      const { router, first } = await two(context)
+      const got = await first()
+      router.given(got ?? '')
+      assert.notEqual(await first(), got)
+    }
+  })
+
+  test('are counted for no longer than what is known of the load', async (context) => {
+    const { rig, router } = await two(context)
+    const [one] = rig.deps.upstreams.all
+    assert.ok(one)
+    assert.equal((await router.loadOf(one)).waiting, 0)
+    router.given('one')
+    assert.equal((await router.loadOf(one)).waiting, 1)
+    await rig.pass(1_000)
+    assert.equal((await router.loadOf(one)).waiting, 0)
+  })
+})
