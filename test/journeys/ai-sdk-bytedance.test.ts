@@ -1,50 +1,30 @@
 /** Vercel's AI SDK with its provider for ByteDance, pointed at the Ark face by its base URL, with its own download. */
 
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { createByteDance } from '@ai-sdk/bytedance'
 import { APICallError, experimental_generateVideo as generateVideo } from 'ai'
-import { type Film, inspectFilm } from '../support/inspect.ts'
-import { makePng } from '../support/media-samples.ts'
-import { type Origin, startOrigin } from '../support/origin.ts'
-import { openPublicPlace, type PublicPlace, PUBLIC_URL } from '../support/public-place.ts'
-import { KEY, type Reelay, startReelay } from '../support/reelay.ts'
+import { type PublicRig, shapeOf, startPublicRig } from '../support/client-rig.ts'
+import { inspectFilm } from '../support/inspect.ts'
+import { PUBLIC_URL } from '../support/public-place.ts'
+import { KEY, startReelay } from '../support/reelay.ts'
 
 const MODEL = 'seedance-2.0'
 const bytedance = { pollIntervalMs: 100 }
 const providerOptions = { bytedance }
 
-let dir: string
-let origin: Origin
-let reelay: Reelay
-let place: PublicPlace
-let png: Buffer
+let rig: PublicRig
 
 before(async () => {
   Reflect.set(globalThis, 'AI_SDK_LOG_WARNINGS', false)
-  dir = await mkdtemp(join(tmpdir(), 'reelay-ai-sdk-'))
-  png = await makePng({ widthPx: 640, heightPx: 640 })
-  origin = await startOrigin(dir, new Map([['/still.png', { contentType: 'image/png', bytes: png }]]))
-  reelay = await startReelay({ ...origin.settings, REELAY_PUBLIC_URL: PUBLIC_URL })
-  place = await openPublicPlace(dir, reelay.url)
-  place.enter()
+  rig = await startPublicRig()
+  rig.place.enter()
 })
 
-after(async () => {
-  await place?.close()
-  await reelay?.close()
-  await origin?.close()
-  await rm(dir, { recursive: true, force: true })
-})
+after(() => rig?.close())
 
 const models = (apiKey = KEY) => createByteDance({ baseURL: `${PUBLIC_URL}/api/v3`, apiKey })
-const filmOf = async ({ uint8Array }: { uint8Array: Uint8Array }): Promise<[number, number, number]> => {
-  const film: Film = await inspectFilm(uint8Array)
-  return [film.widthPx, film.heightPx, film.frames]
-}
+const filmOf = ({ uint8Array }: { uint8Array: Uint8Array }) => shapeOf(uint8Array)
 
 test('a prompt comes to the film that was ordered, with its tokens, and a warning for what the SDK leaves out', async () => {
   const result = await generateVideo({
@@ -68,7 +48,7 @@ test('a prompt comes to the film that was ordered, with its tokens, and a warnin
   const told = result.providerMetadata['bytedance'] as { taskId: string; usage: object }
   // 864 × 496 × (24 × 4 + 1) / 1024.
   assert.deepEqual(told.usage, { completion_tokens: 40_595 })
-  const task = (await reelay.call('GET', `/api/v3/contents/generations/tasks/${told.taskId}`)).json()
+  const task = (await rig.reelay.call('GET', `/api/v3/contents/generations/tasks/${told.taskId}`)).json()
   assert.deepEqual([task['seed'], task['notes']], [7, undefined])
   assert.match(result.responses[0]?.headers?.['x-request-id'] ?? '', /^req_/)
 })
@@ -90,15 +70,15 @@ test('two videos are two tasks', async () => {
 })
 
 test('a picture is the first frame, as bytes, as a data URI and by its https address', async () => {
-  const before = origin.requests.length
-  for (const image of [png, `data:image/png;base64,${png.toString('base64')}`, 'https://example.com/still.png']) {
+  const before = rig.origin.requests.length
+  for (const image of [rig.picture, rig.pictureUri, 'https://example.com/still.png']) {
     const prompt = { image, text: 'The kite rises' }
     const more = { aspectRatio: 'adaptive', resolution: '864x496', duration: 4, providerOptions } as const
     const { video } = await generateVideo({ model: models().video(MODEL), prompt, ...more })
     // The picture decides the ratio, so it has been looked at.
     assert.deepEqual(await filmOf(video), [640, 640, 96])
   }
-  assert.deepEqual(origin.requests.slice(before), ['GET example.com/still.png'])
+  assert.deepEqual(rig.origin.requests.slice(before), ['GET example.com/still.png'])
 })
 
 test('first and last frame, and references, arrive as what they are', async () => {
@@ -108,12 +88,12 @@ test('first and last frame, and references, arrive as what they are', async () =
     model,
     ...rest,
     frameImages: [
-      { image: png, frameType: 'first_frame' },
-      { image: png, frameType: 'last_frame' },
+      { image: rig.picture, frameType: 'first_frame' },
+      { image: rig.picture, frameType: 'last_frame' },
     ],
   })
   assert.deepEqual(await filmOf(both.video), [640, 640, 96])
-  const references = [png, { data: 'https://example.com/still.png', mediaType: 'image/png' }]
+  const references = [rig.picture, { data: 'https://example.com/still.png', mediaType: 'image/png' }]
   const referred = await generateVideo({ model, ...rest, inputReferences: references })
   assert.equal((await filmOf(referred.video))[2], 96)
   assert.deepEqual([both.warnings, referred.warnings], [[], []])

@@ -1,9 +1,6 @@
 /** Vercel's AI SDK with its provider for Replicate, pointed at the replicate face by its base URL, with its own download. */
 
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { createReplicate } from '@ai-sdk/replicate'
 import {
@@ -12,45 +9,28 @@ import {
   experimental_getVideoStatus as getVideoStatus,
   experimental_startVideo as startVideo,
 } from 'ai'
+import { type PublicRig, shapeOf, startPublicRig } from '../support/client-rig.ts'
 import { inspectFilm } from '../support/inspect.ts'
-import { makePng } from '../support/media-samples.ts'
-import { type Origin, startOrigin } from '../support/origin.ts'
-import { openPublicPlace, type PublicPlace, PUBLIC_URL } from '../support/public-place.ts'
-import { KEY, type Reelay, startReelay, until } from '../support/reelay.ts'
+import { PUBLIC_URL } from '../support/public-place.ts'
+import { KEY, until } from '../support/reelay.ts'
 
 const MODEL = 'bytedance/seedance-1-pro'
 const order = { prompt: 'A kite over the dunes', resolution: '864x480', duration: 4 } as const
 const poll = { intervalMs: 100 }
 
-let dir: string
-let origin: Origin
-let reelay: Reelay
-let place: PublicPlace
-let png: Buffer
+let rig: PublicRig
 
 before(async () => {
   Reflect.set(globalThis, 'AI_SDK_LOG_WARNINGS', false)
-  dir = await mkdtemp(join(tmpdir(), 'reelay-ai-sdk-'))
-  png = await makePng({ widthPx: 640, heightPx: 640 })
-  origin = await startOrigin(dir, new Map([['/still.png', { contentType: 'image/png', bytes: png }]]))
-  reelay = await startReelay({ ...origin.settings, REELAY_PUBLIC_URL: PUBLIC_URL })
-  place = await openPublicPlace(dir, reelay.url)
-  place.enter()
+  rig = await startPublicRig()
+  rig.place.enter()
 })
 
-after(async () => {
-  await place?.close()
-  await reelay?.close()
-  await origin?.close()
-  await rm(dir, { recursive: true, force: true })
-})
+after(() => rig?.close())
 
 const models = (apiToken = KEY) => createReplicate({ baseURL: `${PUBLIC_URL}/v1`, apiToken })
-const filmOf = async ({ uint8Array }: { uint8Array: Uint8Array }): Promise<number[]> => {
-  const { widthPx, heightPx, frames } = await inspectFilm(uint8Array)
-  return [widthPx, heightPx, frames]
-}
-const predictionOf = async (id: string) => (await reelay.call('GET', `/v1/predictions/${id}`)).json()
+const filmOf = ({ uint8Array }: { uint8Array: Uint8Array }) => shapeOf(uint8Array)
+const predictionOf = async (id: string) => (await rig.reelay.call('GET', `/v1/predictions/${id}`)).json()
 
 test('a prompt comes to the film that was ordered, with what the prediction measured', async () => {
   const result = await generateVideo({
@@ -89,8 +69,8 @@ test('a model by what stands behind a colon, and two videos as two predictions',
 })
 
 test('a picture is the first frame, as bytes, as a data URI and by its https address', async () => {
-  const before = origin.requests.length
-  for (const image of [png, `data:image/png;base64,${png.toString('base64')}`, 'https://example.com/still.png']) {
+  const before = rig.origin.requests.length
+  for (const image of [rig.picture, rig.pictureUri, 'https://example.com/still.png']) {
     const { video } = await generateVideo({
       model: models().video(MODEL),
       prompt: { image, text: 'The kite rises' },
@@ -103,7 +83,7 @@ test('a picture is the first frame, as bytes, as a data URI and by its https add
     const [width, height] = await filmOf(video)
     assert.equal(width, height)
   }
-  assert.deepEqual(origin.requests.slice(before), ['GET example.com/still.png'])
+  assert.deepEqual(rig.origin.requests.slice(before), ['GET example.com/still.png'])
 })
 
 test('one that is only started is asked about later, by whoever has its operation', async () => {
@@ -128,14 +108,14 @@ test('a webhook in place of the asking is called at the end', async () => {
     webhook: async () => ({
       url,
       received: until(
-        async () => origin.callbacks.find(({ path }) => path === '/ai-sdk'),
+        async () => rig.origin.callbacks.find(({ path }) => path === '/ai-sdk'),
         (callback) => callback !== undefined,
       ).then((callback) => ({ headers: {}, body: JSON.parse(callback?.body ?? '{}') })),
     }),
   })
   assert.deepEqual(await filmOf(video), [864, 480, 96])
   assert.deepEqual(
-    origin.callbacks.filter(({ path }) => path === '/ai-sdk').map(({ body }) => JSON.parse(body).status),
+    rig.origin.callbacks.filter(({ path }) => path === '/ai-sdk').map(({ body }) => JSON.parse(body).status),
     ['succeeded'],
   )
 })
@@ -164,12 +144,12 @@ test('a prediction that fails or is cancelled ends the wait with its reason, and
   const isIt = (one: { input: { prompt?: string } }) => one.input.prompt === prompt
   const { id } = await until(
     async () => {
-      const { results } = (await reelay.call('GET', '/v1/predictions')).json()
+      const { results } = (await rig.reelay.call('GET', '/v1/predictions')).json()
       return (results as { id: string; input: { prompt?: string } }[]).find(isIt) ?? { id: '' }
     },
     (one) => one.id !== '',
   )
-  await reelay.call('POST', `/v1/predictions/${id}/cancel`)
+  await rig.reelay.call('POST', `/v1/predictions/${id}/cancel`)
   await rejected
   const abort = new AbortController()
   const unending = generateVideo({ ...rest, prompt: '[[previz:never-end]]', abortSignal: abort.signal })

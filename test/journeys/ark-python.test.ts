@@ -4,15 +4,12 @@
  */
 
 import { deepEqual } from 'node:assert/strict'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { inspectFilm } from '../support/inspect.ts'
-import { makePng } from '../support/media-samples.ts'
-import { startOrigin } from '../support/origin.ts'
+import { shapeOf, startClientRig } from '../support/client-rig.ts'
 import { pythonWith } from '../support/python.ts'
-import { KEY, startReelay } from '../support/reelay.ts'
+import { KEY } from '../support/reelay.ts'
 
 const PROGRAM = `
 import asyncio, os, time, urllib.request
@@ -109,16 +106,9 @@ assert asyncio.run(at_the_same_time()) == ["seedance-2.0", "seedance-2.0"]
 test('create, get, list, delete, pictures, switches and errors work with Volcengine’s SDK for Python', async (t) => {
   const python = await pythonWith('volcengine-ark-runtime')
   if (typeof python === 'string') return t.skip(python)
-  const dir = await mkdtemp(join(tmpdir(), 'reelay-ark-python-'))
-  t.after(() => rm(dir, { recursive: true, force: true }))
-  const film = join(dir, 'film.mp4')
-  const picture = await makePng({ widthPx: 640, heightPx: 640 })
-  const uri = `data:image/png;base64,${picture.toString('base64')}`
-  const origin = await startOrigin(dir, new Map([['/still.png', { contentType: 'image/png', bytes: picture }]]))
-  t.after(() => origin.close())
-  const reelay = await startReelay(origin.settings)
-  t.after(() => reelay.close())
-  await python.run(PROGRAM, { GATEWAY: reelay.url, GATEWAY_KEY: KEY, FILM: film, PICTURE_URI: uri })
-  const { widthPx, heightPx, frames } = await inspectFilm(await readFile(film))
-  deepEqual([widthPx, heightPx, frames], [640, 640, 96])
+  const rig = await startClientRig()
+  t.after(() => rig.close())
+  const film = join(rig.dir, 'film.mp4')
+  await python.run(PROGRAM, { GATEWAY: rig.reelay.url, GATEWAY_KEY: KEY, FILM: film, PICTURE_URI: rig.pictureUri })
+  deepEqual(await shapeOf(await readFile(film)), [640, 640, 96])
 })

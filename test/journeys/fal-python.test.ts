@@ -4,16 +4,13 @@
  */
 
 import { deepEqual } from 'node:assert/strict'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { inspectFilm } from '../support/inspect.ts'
-import { makePng } from '../support/media-samples.ts'
-import { startOrigin } from '../support/origin.ts'
-import { openPublicPlace, PUBLIC_HOST, PUBLIC_URL } from '../support/public-place.ts'
+import { shapeOf, startPublicRig } from '../support/client-rig.ts'
+import { PUBLIC_HOST } from '../support/public-place.ts'
 import { pythonWith } from '../support/python.ts'
-import { KEY, startReelay } from '../support/reelay.ts'
+import { KEY } from '../support/reelay.ts'
 
 const PROGRAM = `
 import os
@@ -71,24 +68,16 @@ assert (error.error_type, str(error)) == ("upstream_failed", "The sandbox was as
 test('submit, subscribe, run, events, pictures, cancel and errors work with fal’s client for Python', async (t) => {
   const python = await pythonWith('fal-client')
   if (typeof python === 'string') return t.skip(python)
-  const dir = await mkdtemp(join(tmpdir(), 'reelay-fal-python-'))
-  t.after(() => rm(dir, { recursive: true, force: true }))
-  const film = join(dir, 'film.mp4')
-  const picture = await makePng({ widthPx: 640, heightPx: 640 })
-  const origin = await startOrigin(dir, new Map([['/still.png', { contentType: 'image/png', bytes: picture }]]))
-  t.after(() => origin.close())
-  const reelay = await startReelay({ ...origin.settings, REELAY_PUBLIC_URL: PUBLIC_URL })
-  t.after(() => reelay.close())
-  const place = await openPublicPlace(dir, reelay.url)
-  t.after(() => place.close())
+  const rig = await startPublicRig()
+  t.after(() => rig.close())
+  const film = join(rig.dir, 'film.mp4')
   await python.run(PROGRAM, {
-    ...place.env,
+    ...rig.place.env,
     FAL_KEY: KEY,
     FAL_QUEUE_RUN_HOST: `${PUBLIC_HOST}/fal`,
     FAL_RUN_HOST: `${PUBLIC_HOST}/fal/run`,
     FILM: film,
-    PICTURE: picture.toString('hex'),
+    PICTURE: rig.picture.toString('hex'),
   })
-  const { widthPx, heightPx, frames } = await inspectFilm(await readFile(film))
-  deepEqual([widthPx, heightPx, frames], [640, 640, 96])
+  deepEqual(await shapeOf(await readFile(film)), [640, 640, 96])
 })

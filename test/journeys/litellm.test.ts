@@ -1,15 +1,12 @@
 /** LiteLLM as a client, unmodified: its video calls against the videos face and against fal's; where Python and pip are there. */
 
 import { deepEqual } from 'node:assert/strict'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { inspectFilm } from '../support/inspect.ts'
-import { makePng } from '../support/media-samples.ts'
-import { startOrigin } from '../support/origin.ts'
+import { shapeOf, startClientRig } from '../support/client-rig.ts'
 import { pythonWith } from '../support/python.ts'
-import { KEY, startReelay } from '../support/reelay.ts'
+import { KEY } from '../support/reelay.ts'
 
 const PROGRAM = `
 import asyncio, io, os, time
@@ -97,25 +94,18 @@ assert (failed.status, failed.error["message"]) == ("failed", "The sandbox was a
 test('LiteLLM makes, waits for, downloads and lists videos, and hears what is wrong, by two of its providers', async (t) => {
   const python = await pythonWith('litellm')
   if (typeof python === 'string') return t.skip(python)
-  const dir = await mkdtemp(join(tmpdir(), 'reelay-litellm-'))
-  t.after(() => rm(dir, { recursive: true, force: true }))
-  const picture = await makePng({ widthPx: 640, heightPx: 640 })
-  const uri = `data:image/png;base64,${picture.toString('base64')}`
-  const origin = await startOrigin(dir, new Map([['/still.png', { contentType: 'image/png', bytes: picture }]]))
-  t.after(() => origin.close())
-  const reelay = await startReelay(origin.settings)
-  t.after(() => reelay.close())
+  const rig = await startClientRig()
+  t.after(() => rig.close())
   await python.run(PROGRAM, {
-    GATEWAY: reelay.url,
+    GATEWAY: rig.reelay.url,
     GATEWAY_KEY: KEY,
-    FILMS: dir,
-    PICTURE: picture.toString('hex'),
-    PICTURE_URI: uri,
+    FILMS: rig.dir,
+    PICTURE: rig.picture.toString('hex'),
+    PICTURE_URI: rig.pictureUri,
     // It would fetch the prices of models from the internet.
     LITELLM_LOCAL_MODEL_COST_MAP: 'True',
   })
   for (const [name, ...size] of [['openai.mp4', 864, 496] as const, ['fal.mp4', 1280, 720] as const]) {
-    const { widthPx, heightPx, frames } = await inspectFilm(await readFile(join(dir, name)))
-    deepEqual([widthPx, heightPx, frames], [...size, 96], name)
+    deepEqual(await shapeOf(await readFile(join(rig.dir, name))), [...size, 96], name)
   }
 })

@@ -1,14 +1,12 @@
 /** OpenAI's own SDK for Python, pointed at Reelay by its base URL and nothing else; where Python and pip are there. */
 
 import { deepEqual } from 'node:assert/strict'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { inspectFilm } from '../support/inspect.ts'
-import { makePng } from '../support/media-samples.ts'
+import { shapeOf, startClientRig } from '../support/client-rig.ts'
 import { pythonWith } from '../support/python.ts'
-import { KEY, startReelay } from '../support/reelay.ts'
+import { KEY } from '../support/reelay.ts'
 
 const PROGRAM = `
 import asyncio, io, os
@@ -78,15 +76,10 @@ assert "seedance-2.0" in [model.id for model in client.models.list()]
 test('create, poll, download, list, delete, pictures and errors work with OpenAI’s SDK for Python', async (t) => {
   const python = await pythonWith('openai')
   if (typeof python === 'string') return t.skip(python)
-  const dir = await mkdtemp(join(tmpdir(), 'reelay-openai-'))
-  t.after(() => rm(dir, { recursive: true, force: true }))
-  const film = join(dir, 'film.mp4')
-  const picture = await makePng({ widthPx: 640, heightPx: 640 })
-  const uri = `data:image/png;base64,${picture.toString('base64')}`
-  const reelay = await startReelay()
-  t.after(() => reelay.close())
-  const env = { GATEWAY: reelay.url, GATEWAY_KEY: KEY, FILM: film }
-  await python.run(PROGRAM, { ...env, PICTURE: picture.toString('hex'), PICTURE_URI: uri })
-  const { widthPx, heightPx, frames } = await inspectFilm(await readFile(film))
-  deepEqual([widthPx, heightPx, frames], [864, 496, 96])
+  const rig = await startClientRig()
+  t.after(() => rig.close())
+  const film = join(rig.dir, 'film.mp4')
+  const env = { GATEWAY: rig.reelay.url, GATEWAY_KEY: KEY, FILM: film }
+  await python.run(PROGRAM, { ...env, PICTURE: rig.picture.toString('hex'), PICTURE_URI: rig.pictureUri })
+  deepEqual(await shapeOf(await readFile(film)), [864, 496, 96])
 })

@@ -4,16 +4,13 @@
  */
 
 import { deepEqual } from 'node:assert/strict'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { inspectFilm } from '../support/inspect.ts'
-import { makePng } from '../support/media-samples.ts'
-import { startOrigin } from '../support/origin.ts'
-import { openPublicPlace, PUBLIC_URL } from '../support/public-place.ts'
+import { shapeOf, startPublicRig } from '../support/client-rig.ts'
+import { PUBLIC_URL } from '../support/public-place.ts'
 import { pythonWith } from '../support/python.ts'
-import { KEY, startReelay } from '../support/reelay.ts'
+import { KEY } from '../support/reelay.ts'
 
 const MODEL = 'bytedance/seedance-1-pro'
 
@@ -86,18 +83,16 @@ except ModelError as error:
 test('create, run, wait, cancel, list, files, a model, the secret and errors work with the client for Python', async (t) => {
   const python = await pythonWith('replicate')
   if (typeof python === 'string') return t.skip(python)
-  const dir = await mkdtemp(join(tmpdir(), 'reelay-replicate-python-'))
-  t.after(() => rm(dir, { recursive: true, force: true }))
-  const film = join(dir, 'film.mp4')
-  const picture = await makePng({ widthPx: 640, heightPx: 360 })
-  const origin = await startOrigin(dir, new Map([['/still.png', { contentType: 'image/png', bytes: picture }]]))
-  t.after(() => origin.close())
-  const reelay = await startReelay({ ...origin.settings, REELAY_PUBLIC_URL: PUBLIC_URL })
-  t.after(() => reelay.close())
-  const place = await openPublicPlace(dir, reelay.url)
-  t.after(() => place.close())
-  const env = { ...place.env, GATEWAY: PUBLIC_URL, GATEWAY_KEY: KEY, FILM: film, PICTURE: picture.toString('hex') }
+  const rig = await startPublicRig()
+  t.after(() => rig.close())
+  const film = join(rig.dir, 'film.mp4')
+  const env = {
+    ...rig.place.env,
+    GATEWAY: PUBLIC_URL,
+    GATEWAY_KEY: KEY,
+    FILM: film,
+    PICTURE: rig.picture.toString('hex'),
+  }
   await python.run(PROGRAM, env)
-  const { widthPx, heightPx, frames } = await inspectFilm(await readFile(film))
-  deepEqual([widthPx, heightPx, frames], [864, 480, 96])
+  deepEqual(await shapeOf(await readFile(film)), [864, 480, 96])
 })
