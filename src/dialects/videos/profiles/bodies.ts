@@ -3,10 +3,22 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import { MEDIA_TYPES, type Asset } from '../../../core/media.ts'
 import { problem } from '../../../core/problem.ts'
-import type { ReferenceSource } from '../../../core/request.ts'
+import type { GenerationRequest, ReferenceSource } from '../../../core/request.ts'
 import { jsonOf } from '../../parsing.ts'
 import { decodeInteger } from '../../values.ts'
 import type { FormPart, Route, WireBody, WireRequest } from '../../wire.ts'
+
+/** What every profile has a place for, in units of its own. */
+export const CARRIED_BY_ALL = [
+  'model',
+  'prompt',
+  'references',
+  'size',
+  'resolution',
+  'ratio',
+  'durationSeconds',
+  'frames',
+] as const satisfies readonly (keyof GenerationRequest)[]
 
 /** A file of a form. */
 export type FilePart = { readonly name: string; readonly asset: Asset }

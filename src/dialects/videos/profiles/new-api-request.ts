@@ -14,17 +14,10 @@ import { decodeSource, encodeSize, encodeSource } from '../../values.ts'
 import type { Route, WireRequest } from '../../wire.ts'
 import { decodeReferences, encodeReferences, inputReferenceSchema } from '../references.ts'
 import { readSize } from '../request.ts'
-import { messageFor, readWhole } from './bodies.ts'
+import { CARRIED_BY_ALL, messageFor, readWhole } from './bodies.ts'
 
 const CARRIED: ReadonlySet<string> = new Set([
-  'model',
-  'prompt',
-  'references',
-  'size',
-  'resolution',
-  'ratio',
-  'durationSeconds',
-  'frames',
+  ...CARRIED_BY_ALL,
   'seed',
   'generateAudio',
   'cameraFixed',

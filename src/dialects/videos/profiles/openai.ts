@@ -15,7 +15,7 @@ import { videosProblem } from '../problem.ts'
 import { decodeReferences, inputReferenceSchema } from '../references.ts'
 import { readSize } from '../request.ts'
 import { JOB_IDS } from '../view.ts'
-import { filePartOf, jsonOrForm, messageFor, readBody, readWhole } from './bodies.ts'
+import { CARRIED_BY_ALL, filePartOf, jsonOrForm, messageFor, readBody, readWhole } from './bodies.ts'
 import { CREATE, createProfile, openaiVideo, RETRIEVE } from './client.ts'
 import { oneOfEach } from './one-of-each.ts'
 import { nearestSeconds, nearestSize, secondsAsked, sizeAsked } from './units.ts'
@@ -31,16 +31,7 @@ const SECONDS = [4, 8, 12]
 /** Bytes of a picture that is told as a data URI. */
 const INLINE_BYTES_MAX = 20_971_520
 
-const CARRIED: ReadonlySet<string> = new Set([
-  'model',
-  'prompt',
-  'references',
-  'size',
-  'resolution',
-  'ratio',
-  'durationSeconds',
-  'frames',
-])
+const CARRIED: ReadonlySet<string> = new Set(CARRIED_BY_ALL)
 
 const schema = z.object({
   model: z.string().min(1).max(256),

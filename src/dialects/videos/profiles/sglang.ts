@@ -11,23 +11,13 @@ import { decodeSource, encodeSize, encodeSource } from '../../values.ts'
 import type { WireRequest } from '../../wire.ts'
 import { readSize } from '../request.ts'
 import { JOB_IDS } from '../view.ts'
-import { filePartOf, jsonOrForm, messageFor, readBody, readWhole } from './bodies.ts'
+import { CARRIED_BY_ALL, filePartOf, jsonOrForm, messageFor, readBody, readWhole } from './bodies.ts'
 import { CREATE, createProfile, openaiVideo, RETRIEVE, type VideoCodec } from './client.ts'
 import { fastapiProblem } from './fastapi-problem.ts'
 import { oneOfEach } from './one-of-each.ts'
 import { pixelsAndFrames } from './units.ts'
 
-const CARRIED: ReadonlySet<string> = new Set([
-  'model',
-  'prompt',
-  'references',
-  'size',
-  'resolution',
-  'ratio',
-  'durationSeconds',
-  'frames',
-  'seed',
-])
+const CARRIED: ReadonlySet<string> = new Set([...CARRIED_BY_ALL, 'seed'])
 
 const number = z.union([z.int(), z.string()]).nullish()
 

@@ -14,7 +14,7 @@ import { okJson, oneJob } from '../../job-routes.ts'
 import { given, noteDropped, noteUnrecognized, parseAnswer, parseRequest, present } from '../../parsing.ts'
 import { decodeFileId, decodeSource, encodeSource, vendorId } from '../../values.ts'
 import type { Route, WireRequest, WireResponse } from '../../wire.ts'
-import { filePartOf, formOf, messageFor, readBody, readObjectText, readWhole } from './bodies.ts'
+import { CARRIED_BY_ALL, filePartOf, formOf, messageFor, readBody, readObjectText, readWhole } from './bodies.ts'
 import { CREATE, createProfile, openaiVideo, RETRIEVE } from './client.ts'
 import { fastapiProblem } from './fastapi-problem.ts'
 import { oneOfEach } from './one-of-each.ts'
@@ -22,19 +22,7 @@ import { pixelsAndFrames } from './units.ts'
 
 const IDS = prefixedIds('video_gen_')
 
-const CARRIED: ReadonlySet<string> = new Set([
-  'model',
-  'prompt',
-  'references',
-  'size',
-  'resolution',
-  'ratio',
-  'durationSeconds',
-  'frames',
-  'seed',
-  'generateAudio',
-  'endUserId',
-])
+const CARRIED: ReadonlySet<string> = new Set([...CARRIED_BY_ALL, 'seed', 'generateAudio', 'endUserId'])
 
 /** The field of each role that there is a place for, and the member of its JSON that holds a URL. */
 const FIELDS = {
