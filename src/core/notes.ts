@@ -59,9 +59,11 @@ const DONE_HERE: readonly string[] = ['metadata', 'expiresAfterSeconds', 'startW
  * Those of an upstream's notes that are about something that the caller has lost: not about what was decided for him and is
  * always sent, and not about what he gets from us.
  */
-export function notesForCaller(notes: readonly Note[], { seed, generateAudio }: GenerationRequest): readonly Note[] {
+export function notesForCaller(notes: readonly Note[], request: GenerationRequest): readonly Note[] {
+  const { seed, generateAudio, size, ratio } = request
   const isUnsaid = (field: string) =>
     (field === 'seed' && (seed === undefined || seed === -1)) ||
-    (field === 'generateAudio' && generateAudio === undefined)
+    (field === 'generateAudio' && generateAudio === undefined) ||
+    (field === 'ratio' && size === undefined && (ratio === undefined || ratio === 'adaptive'))
   return notes.filter(({ field }) => !isUnsaid(field) && !DONE_HERE.includes(field))
 }

@@ -87,6 +87,29 @@ describe('a create', () => {
     assert.deepEqual(quiet.list, [])
   })
 
+  test('has the ratio of its image at the models whose schemas say so, and what else was asked for is noted', () => {
+    const image = 'https://example.com/a.png'
+    const ratioOf = (more: JsonObject, notes = new Notes()) => decoded(inputOf(more), {}, notes).ratio
+    const notes = new Notes()
+    assert.equal(ratioOf({ image, aspect_ratio: '16:9' }, notes), 'adaptive')
+    assert.deepEqual(fieldsOf(notes), ['approximated ratio'])
+    const quiet = new Notes()
+    assert.equal(ratioOf({ aspect_ratio: '16:9' }, quiet), '16:9')
+    assert.equal(ratioOf({ image }, quiet), undefined)
+    const other = asking({ version: 'bytedance/seedance-2.0', input: { prompt: 'A cat.', image, aspect_ratio: '1:1' } })
+    assert.equal(submitted(replicate, other, quiet).ratio, '1:1')
+    assert.deepEqual(quiet.list, [])
+
+    const source = { from: 'url', url: image } as const
+    const request = { prompt: 'A cat.', ratio: '16:9', references: [{ role: 'first_frame', source }] } as const
+    const written = (model: string) => replicate.submit.request.encode({ ...request, model }, notes).body
+    const input = { prompt: 'A cat.', image }
+    assert.deepEqual(written('bytedance/seedance-1-pro'), { kind: 'json', json: { input } })
+    assert.deepEqual(fieldsOf(notes), ['approximated ratio', 'approximated ratio'])
+    const asSaid = { kind: 'json', json: { input: { ...input, aspect_ratio: '16:9' } } }
+    assert.deepEqual(written('bytedance/seedance-2.0'), asSaid)
+  })
+
   test('is told of states by the events of its webhook', () => {
     const ends = ['succeeded', 'failed', 'cancelled', 'expired']
     const states = (filter: Json | undefined, webhook: Json = 'https://example.com/') =>

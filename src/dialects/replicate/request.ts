@@ -54,9 +54,12 @@ export const submitRequest: Codec<WireRequest, GenerationRequest> = {
     if (isJsonObject(json)) noteUnrecognized(json['input'], inputSchema.shape, 'input.', notes)
     if (stream === true) notes.unknownMember('stream', 'there is no stream of a film; the prediction can be asked for')
     const callbackUrl = given(webhook, (url) => decodeUrl(url, 'webhook'))
+    const model = modelOf(params, version ?? undefined)
+    const told = decodeInput(input, notes)
     return {
-      model: modelOf(params, version ?? undefined),
-      ...decodeInput(input, notes),
+      model,
+      ...told,
+      ...(isByPicture(model, told, notes) && { ratio: 'adaptive' as const }),
       ...present({
         expiresAfterSeconds: given(headers[CANCEL_AFTER], (text) => decodeCancelAfter(text, notes)),
         callbackUrl,
@@ -68,9 +71,11 @@ export const submitRequest: Codec<WireRequest, GenerationRequest> = {
   encode(request, notes) {
     noteDropped(request, CARRIED, notes)
     const { model, callbackUrl, callbackStates, expiresAfterSeconds } = request
+    const { ratio: _ignored, ...withoutRatio } = request
+    const told = isByPicture(model, request, notes) ? withoutRatio : request
     const events = given(callbackStates, (states) => encodeEvents(states, notes))
     const json = {
-      input: encodeInput(request, notes),
+      input: encodeInput(told, notes),
       ...present({
         webhook: callbackUrl,
         webhook_events_filter: events ?? (callbackUrl === undefined ? undefined : (['completed'] as const)),
@@ -91,6 +96,21 @@ export const submitRequest: Codec<WireRequest, GenerationRequest> = {
 
 /** A model's name as it may stand in a path. */
 const OFFICIAL = /^([a-z0-9][\w.-]*)\/([a-z0-9][\w.-]*)$/i
+
+/** The models whose schemas say of `aspect_ratio` that it is ignored where there is an image. */
+const BY_PICTURE = /^bytedance\/seedance-1(?:\.5)?-/
+
+/** Whether the picture decides the ratio, and not what is said of it; which is noted. */
+function isByPicture(
+  model: string,
+  { ratio, references }: Pick<GenerationRequest, 'ratio' | 'references'>,
+  notes: Notes,
+): boolean {
+  if (ratio === undefined || ratio === 'adaptive' || !BY_PICTURE.test(model)) return false
+  if (!references.some(({ role }) => role === 'first_frame')) return false
+  notes.approximated('ratio', 'at Replicate, this model takes it from the image')
+  return true
+}
 
 /** A version that is nothing but a hash says nothing of its model. */
 const BARE_HASH = /^[0-9a-f]{64}$/
