@@ -7,7 +7,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { KEY } from './gateway.ts'
 
-const SERVER = join(import.meta.dirname, '..', 'src', 'main.ts')
+const root = join(import.meta.dirname, '..')
+
+/** As `npm start` does it. */
+const START = [join(root, 'scripts', 'run.mjs'), join(root, 'src', 'main.ts')]
 const MEBIBYTE = 1_048_576
 
 /** What is held, in MiB. Only Linux tells; 0 elsewhere. */
@@ -38,7 +41,7 @@ export async function startServer(settings: Readonly<Record<string, string>> = {
   const dataDir = await mkdtemp(join(tmpdir(), 'reelay-bench-'))
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('REELAY_'))
   const own = { REELAY_PORT: '0', REELAY_DATA_DIR: dataDir, REELAY_API_KEY: KEY, REELAY_LOG_LEVEL: 'silent' }
-  const server = spawn(process.execPath, [SERVER], {
+  const server = spawn(process.execPath, START, {
     env: { ...Object.fromEntries(inherited), ...own, ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
     // A group of its own: it is halted together with its children.
