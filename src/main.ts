@@ -31,7 +31,7 @@ async function serve(): Promise<void> {
   const config = settings()
   if (config === undefined) return
   // V8 would let garbage grow to twice what lives, and keep the room: with thousands of works, most of what is held was that.
-  setFlagsFromString('--heap-growing-percent=50')
+  setFlagsFromString('--heap-growing-percent=40')
   // What this process writes is its owner's alone.
   process.umask(0o077)
   // Loaded only now: --help and a wrong setting are answered without the weight of a server.
