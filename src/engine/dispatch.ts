@@ -10,14 +10,13 @@ import { type ActiveJob, isActive } from '../core/job.ts'
 import { withNotes } from '../core/notes.ts'
 import { isShaped } from '../core/order.ts'
 import { ProblemError, problem } from '../core/problem.ts'
-import { microCredits } from '../core/money.ts'
-import type { Attempt, RefusalCause, SlotPool } from '../core/records.ts'
-import type { Write } from '../core/writes.ts'
+import type { Attempt, SlotPool } from '../core/records.ts'
 import { obstacleOf } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import { Refusal, type Submission, type Upstream, type UpstreamCredential } from '../core/upstream-port.ts'
 import { draftOf, keyOfDraft } from '../lifecycle/draft-work.ts'
 import { keyOf, workOf } from '../lifecycle/router.ts'
+import { type Begun, closing, namesOf } from './begun.ts'
 import { chooseCredential, closeKey, restsOf } from './credentials.ts'
 import { elsewhere, type Left, noteRefusal, turnedAway, withoutModel } from './failover.ts'
 import { changedBy, commitPatiently, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
@@ -34,12 +33,6 @@ const SPENT_WAIT_MS = 30_000
 
 /** The longest wait that a provider can ask for, in ms. */
 const ASKED_WAIT_MS_MAX = 600_000
-
-/**
- * Attempts that were begun here and not yet handed over: only they have certainly not been submitted. Whoever submits takes
- * the attempt out first.
- */
-export type Begun = Set<AttemptId>
 
 /**
  * Makes the first step: choose, and write the attempt, which takes a slot. From then on the job is on a lane of its own:
@@ -82,8 +75,9 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
     const { upstreamId = '' } = readLane(step.lane)
     const upstream = deps.upstreams.find(attempt?.upstreamId)
     if (attempt?.state !== 'submitting') return reroute(deps, job, upstream ?? { id: upstreamId, isLocal: false })
-    if (begun.delete(attempt.id)) {
-      if (signal.aborted || upstream === undefined) return notBegun(deps, job, attempt)
+    if (begun.has(attempt)) {
+      if (signal.aborted || upstream === undefined) return notBegun(job, attempt)
+      begun.remove(attempt)
       return give(deps, { step, job, attempt, upstream, isRepeated: false })
     }
     // Only the upstream that may have been asked can be asked again.
@@ -109,17 +103,10 @@ async function restsFor({ router }: StepDeps, upstream: Upstream): Promise<numbe
 }
 
 /** The upstream was not told of the attempt, and will not be: it is closed, and another one will follow. */
-function notBegun({ router: { health } }: StepDeps, job: ActiveJob, attempt: Attempt): StepResult {
-  for (const name of namesOf(attempt)) health.letGo(name, job.id)
+function notBegun(job: ActiveJob, attempt: Attempt): StepResult {
   const { attempt: _closed, ...rest } = job
   const lane = laneOf('dispatch', attempt.upstreamId)
   return { job: rest, to: { kind: 'dispatch', lane }, as: 'within', writes: [closing(attempt, 'busy')] }
-}
-
-/** An attempt that came to nothing, and costs nothing. */
-function closing(attempt: Attempt, refusal: RefusalCause): Write {
-  const nothing = { state: 'ended', costMicroCredits: microCredits(0), refusal } as const
-  return { write: 'update-attempt', attempt: { ...attempt, ...nothing } }
 }
 
 function waitInLane(job: ActiveJob, { lane }: ClaimedStep, afterMs: number): StepResult {
@@ -202,19 +189,19 @@ async function writeDown(
       ...(credential && { credentialPool: credential.slots }),
     },
   ] as const
-  begun.add(id)
+  begun.add(attempt, next.version)
   const refused = await commitPatiently(deps, writes, signal).then(
     (result) => (result.committed ? undefined : result.guard),
     // Nobody can tell whether it holds; the job can.
     async (error: unknown) => {
       if (await hasBegun(deps, next, signal)) return undefined
-      begun.delete(id)
+      begun.remove(attempt)
       throw error
     },
   )
   const isBegun = refused === undefined || (refused === 'job' && (await hasBegun(deps, next, signal)))
   if (isBegun) return { kept: { ...step, lane, claims: 1 } }
-  begun.delete(id)
+  begun.remove(attempt)
   return refused === 'slot' ? waitInLane(job, step, SLOT_WAIT_MS) : { refused }
 }
 
@@ -272,11 +259,6 @@ async function give(deps: StepDeps, handing: Handing): Promise<StepResult> {
     event: 'job.dispatched',
     unwritten: () => rescueHandle(deps, taken, submitted, upstream, notes),
   }
-}
-
-/** Under which names it is known how those fare to whom a work is given. */
-function namesOf({ upstreamId, credentialId }: Attempt): readonly string[] {
-  return credentialId === undefined ? [upstreamId] : [upstreamId, keyOf(upstreamId, credentialId)]
 }
 
 /** The upstream has not taken the work, or nobody knows. */

@@ -15,7 +15,8 @@ import { type CollectDeps, collectStep } from './collect.ts'
 import { roomAt } from './credentials.ts'
 import { type DeliverDeps, deliverStep } from './deliver.ts'
 import { Destinations } from './destinations.ts'
-import { type Begun, dispatchStep, submitStep } from './dispatch.ts'
+import { Begun, withoutUnsent } from './begun.ts'
+import { dispatchStep, submitStep } from './dispatch.ts'
 import { type JobStep, runJobStep, type RunStep } from './job-step.ts'
 import { Lane } from './lane.ts'
 import { type PrepareDeps, prepareStep } from './prepare.ts'
@@ -218,9 +219,9 @@ function laneWith(shared: Shared, lane: string, { all, tenant }: Capacity, run: 
  */
 function dispatchLanes(shared: Shared, deps: EngineDeps, id: string): readonly Lane[] {
   const undecided = new Set<string>()
-  const begun: Begun = new Set()
-  const dispatch = runJobStep(deps, dispatchStep(deps, undecided, begun))
-  const submit = runJobStep(deps, submitStep(deps, begun))
+  const begun = new Begun()
+  const dispatch = withoutUnsent(deps, begun, runJobStep(deps, dispatchStep(deps, undecided, begun)))
+  const submit = withoutUnsent(deps, begun, runJobStep(deps, submitStep(deps, begun)))
   const waiting = new Lane({
     ...shared,
     lane: laneOf('dispatch', id),

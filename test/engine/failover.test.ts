@@ -6,7 +6,8 @@ import { problem } from '../../src/core/problem.ts'
 import { fixedUpstreams, Refusal, type RefusalCause, type Upstream } from '../../src/core/upstream-port.ts'
 import { credits } from '../../src/core/money.ts'
 import { chooseCredential } from '../../src/engine/credentials.ts'
-import { type Begun, dispatchStep, submitStep } from '../../src/engine/dispatch.ts'
+import { Begun } from '../../src/engine/begun.ts'
+import { dispatchStep, submitStep } from '../../src/engine/dispatch.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { runJobStep } from '../../src/engine/job-step.ts'
 import { keyOf } from '../../src/lifecycle/router.ts'
@@ -193,7 +194,7 @@ describe('a work that nobody takes', () => {
   test('is as if it was not begun when its provider is switched off between the two', async (context) => {
     const gone = scriptedUpstream({ id: 'gone' })
     const rig = await createRig(context, [gone, scriptedUpstream({ id: 'other' })])
-    const begun: Begun = new Set()
+    const begun = new Begun()
     const { id } = await rig.addJob({}, { lane: 'dispatch:gone' })
     const dispatch = runJobStep(rig.deps, dispatchStep(rig.deps, new Set(), begun))
     const kept = await dispatch(await rig.claim('dispatch:gone'), rig.calm)

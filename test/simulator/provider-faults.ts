@@ -24,7 +24,7 @@ export const PROVIDER_FAULTS: readonly KnownFault[] = [
   ),
   one(
     'what was turned away stays paid for',
-    'src/engine/dispatch.ts',
+    'src/engine/begun.ts',
     "const nothing = { state: 'ended', costMicroCredits: microCredits(0), refusal } as const",
     "const nothing = { state: 'ended', refusal } as const",
   ),
