@@ -39,7 +39,7 @@ WHERE credential_pool IS NOT NULL;
 ALTER TABLE steps ADD COLUMN turn_ms bigint NOT NULL DEFAULT 0;
 UPDATE steps SET turn_ms = ready_at_ms;
 DROP INDEX steps_due;
-CREATE INDEX steps_due ON steps (lane, tenant_id, turn_ms, id, ready_at_ms) WHERE worker_id IS NULL;
+CREATE INDEX steps_due ON steps (lane, tenant_id, turn_ms, id, ready_at_ms, key_id) WHERE worker_id IS NULL;
 
 -- What an attempt was for, what its upstream takes for it, and how long it took.
 ALTER TABLE attempts ADD COLUMN model text COLLATE "C";
