@@ -53,6 +53,11 @@ CREATE INDEX attempts_costs ON attempts (upstream_id, created_at_ms, cost_micro)
 
 -- How an upstream calls the work of an attempt: one work is one attempt's. And those of which nobody knows that (yet).
 ALTER TABLE attempts ADD COLUMN work_id TEXT;
+UPDATE attempts SET work_id = json_extract(handle, '$.id')
+WHERE id IN (
+  SELECT min(id) FROM attempts WHERE json_type(handle, '$.id') = 'text'
+  GROUP BY upstream_id, json_extract(handle, '$.id')
+);
 CREATE UNIQUE INDEX attempts_works ON attempts (upstream_id, work_id) WHERE work_id IS NOT NULL;
 CREATE INDEX attempts_open ON attempts (upstream_id, created_at_ms) WHERE work_id IS NULL AND refusal IS NULL;
 CREATE INDEX attempts_unknown ON attempts (job_id) WHERE state = 'unknown';
