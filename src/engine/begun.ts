@@ -7,7 +7,7 @@ import { isActive } from '../core/job.ts'
 import { microCredits } from '../core/money.ts'
 import type { Attempt, RefusalCause } from '../core/records.ts'
 import type { Write } from '../core/writes.ts'
-import { keyOf } from '../lifecycle/router.ts'
+import { keyOf, namesFor } from '../lifecycle/router.ts'
 import { commitPatiently, NEVER, patiently, type StepDeps } from './conclude.ts'
 import type { RunStep } from './job-step.ts'
 
@@ -56,8 +56,9 @@ export function withoutUnsent(deps: StepDeps, begun: Begun, run: RunStep): RunSt
 }
 
 /** Under which names it is known how those fare to whom a work is given. */
-export function namesOf({ upstreamId, credentialId }: Attempt): readonly string[] {
-  return credentialId === undefined ? [upstreamId] : [upstreamId, keyOf(upstreamId, credentialId)]
+export function namesOf({ upstreamId, credentialId, model }: Attempt): readonly string[] {
+  const names = credentialId === undefined ? [upstreamId] : [upstreamId, keyOf(upstreamId, credentialId)]
+  return names.flatMap((name) => namesFor(name, model))
 }
 
 /** An attempt that came to nothing, and costs nothing. */

@@ -15,7 +15,7 @@ import { obstacleOf } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import { Refusal, type Submission, type Upstream, type UpstreamCredential } from '../core/upstream-port.ts'
 import { draftOf, keyOfDraft } from '../lifecycle/draft-work.ts'
-import { keyOf, workOf } from '../lifecycle/router.ts'
+import { keyOf, namesFor, workOf } from '../lifecycle/router.ts'
 import { type Begun, closing, namesOf } from './begun.ts'
 import { chooseCredential, closeKey, restsOf } from './credentials.ts'
 import { elsewhere, type Left, noteRefusal, turnedAway, withoutModel } from './failover.ts'
@@ -48,20 +48,23 @@ export function dispatchStep(deps: StepDeps, undecided: Set<string>, begun: Begu
     const upstream = deps.upstreams.find(upstreamId)
     const isAble = upstream !== undefined && obstacleOf(workOf(job), upstream.offers) === undefined
     if (!isAble) return reroute(deps, job, upstream ?? { id: upstreamId, isLocal: false })
-    const restsMs = await restsFor(deps, upstream)
+    const { model } = job.order
+    const restsMs = await restsFor(deps, upstream, model)
     if (restsMs > 0) {
-      const isFit = await deps.router.isFit(upstream)
+      const isFit = await deps.router.isFit(upstream, model)
       return (isFit ? undefined : await elsewhere(deps, job, upstream)) ?? waitInLane(job, step, restsMs)
     }
     signal.throwIfAborted()
     // Asked and reserved in one turn: after an outage one work tries it, and not all that have waited.
-    if (deps.router.health.restsMs(upstream.id) > 0) return waitInLane(job, step, SLOT_WAIT_MS)
-    deps.router.health.tries(upstream.id, job.id)
+    const { health } = deps.router
+    const names = namesFor(upstream.id, model)
+    if (names.some((name) => health.restsMs(name) > 0)) return waitInLane(job, step, SLOT_WAIT_MS)
+    for (const name of names) health.tries(name, job.id)
     let result: StepResult | undefined
     try {
       result = await begin(deps, job, step, upstream, begun, signal)
     } finally {
-      if (result === undefined || !('kept' in result)) deps.router.health.letGo(upstream.id, job.id)
+      if (result === undefined || !('kept' in result)) for (const name of names) health.letGo(name, job.id)
       undecided.delete(step.id)
     }
     return result
@@ -97,8 +100,8 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
 }
 
 /** For how many ms nothing is to be given to an upstream: it rests, all of its keys do, or it was paid enough for today. */
-async function restsFor({ router }: StepDeps, upstream: Upstream): Promise<number> {
-  const restsMs = restsOf(router, upstream)
+async function restsFor({ router }: StepDeps, upstream: Upstream, model: string): Promise<number> {
+  const restsMs = restsOf(router, upstream, model)
   return restsMs > 0 || (await router.hasBudget(upstream)) ? restsMs : SPENT_WAIT_MS
 }
 
@@ -144,7 +147,8 @@ async function begin(
   begun: Begun,
   signal: AbortSignal,
 ): Promise<StepResult> {
-  const choice = await chooseCredential(deps, upstream, job.id, await keyOfDraft(deps, job, upstream.id))
+  const asked = { by: job.id, model: job.order.model }
+  const choice = await chooseCredential(deps, upstream, asked, await keyOfDraft(deps, job, upstream.id))
   if ('afterMs' in choice) return waitInLane(job, step, choice.afterMs)
   const { credential } = choice
   let result: StepResult | undefined
@@ -152,7 +156,10 @@ async function begin(
     result = await writeDown(deps, { job, step, upstream, credential }, begun, signal)
   } finally {
     const isBegun = result !== undefined && 'kept' in result
-    if (!isBegun && credential !== undefined) deps.router.health.letGo(keyOf(upstream.id, credential.id), job.id)
+    if (!isBegun && credential !== undefined) {
+      for (const name of namesFor(keyOf(upstream.id, credential.id), asked.model))
+        deps.router.health.letGo(name, job.id)
+    }
   }
   return result
 }
