@@ -144,6 +144,8 @@ export type OpenAttemptQuery = {
   readonly fromMs: number
   readonly toMs: number
   readonly limit: number
+  /** Only those that come behind this one. */
+  readonly after?: Pick<Attempt, 'createdAtMs' | 'id'>
 }
 
 /** Which jobs are counted. */

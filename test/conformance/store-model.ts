@@ -328,7 +328,9 @@ export class MemoryStore implements Store {
     return own.flatMap(({ workId }) => (workId !== undefined && workIds.includes(workId) ? [workId] : []))
   }
 
-  async openAttempts({ upstreamId, fromMs, toMs, limit }: OpenAttemptQuery): Promise<readonly Attempt[]> {
+  async openAttempts({ upstreamId, fromMs, toMs, limit, after }: OpenAttemptQuery): Promise<readonly Attempt[]> {
+    const inOrder = (one: Pick<Attempt, 'createdAtMs' | 'id'>, other: Pick<Attempt, 'createdAtMs' | 'id'>) =>
+      one.createdAtMs - other.createdAtMs || compare(one.id, other.id)
     const open = [...this.#state.attempts.values()].filter(
       ({ state, workId, refusal, createdAtMs, upstreamId: own }) =>
         own === upstreamId &&
@@ -339,7 +341,8 @@ export class MemoryStore implements Store {
         createdAtMs <= toMs,
     )
     return open
-      .toSorted((one, other) => one.createdAtMs - other.createdAtMs || (one.id < other.id ? -1 : 1))
+      .filter((attempt) => after === undefined || inOrder(attempt, after) > 0)
+      .toSorted(inOrder)
       .slice(0, limit)
   }
 
