@@ -112,8 +112,10 @@ export function createEngine(deps: EngineDeps): Engine {
   }
   for (const lane of commonLanes(shared, deps)) open(lane)
   for (const { id } of deps.upstreams.all) openLanesOf(id)
-  const wakeDispatch = () => {
-    for (const lane of lanes.values()) if (readLane(lane.lane).kind === 'dispatch') lane.wake()
+  /** A slot of an upstream's is free, and one of some key's: whoever waits for either is looked for. */
+  const slotIsFree = (upstreamId: string) => {
+    const own = laneOf('dispatch', upstreamId)
+    for (const lane of lanes.values()) if (lane.lane === own || lane.leavesOut) lane.wake()
   }
   const onNews = ({ lanes: names, events }: StoreNews) => {
     for (const name of names) {
@@ -122,7 +124,7 @@ export function createEngine(deps: EngineDeps): Engine {
     }
     for (const { jobId, type, data } of events) {
       if (jobId !== undefined && type === CALLED_BACK) watchers.get(upstreamIn(data))?.hasten(jobId)
-      if (FREES_SLOT.has(type)) wakeDispatch()
+      if (FREES_SLOT.has(type)) slotIsFree(upstreamIn(data))
       if (jobId !== undefined && ENDS.has(type)) for (const lane of lanes.values()) lane.stopStep(jobId, 'ended')
     }
   }
