@@ -7,24 +7,35 @@ import { PROVIDERS_MAX } from '../providers/declaration-schema.ts'
 import type { AdminDeps } from './admin-deps.ts'
 import { inTurn } from './in-turn.ts'
 import { failWorksOf, refuseBusy, refuseBusyChanges } from './provider-works.ts'
+import { bookAfter, sharedAccounts } from './shared-accounts.ts'
 import { planProvider, planRemoval, type ProviderChange, type ProviderPlan, together } from './provider-plan.ts'
 
-/** A provider and its keys by label. */
-export type ProviderFile = { readonly provider: Provider; readonly credentials: readonly Credential[] }
+/** A provider, its keys by label, and what its operator should know of it. */
+export type ProviderFile = {
+  readonly provider: Provider
+  readonly credentials: readonly Credential[]
+  readonly warnings: readonly string[]
+}
 
-/** What was changed, or would be. */
-export type Applied = { readonly changes: readonly ProviderChange[]; readonly revision: number }
+/** What was changed, or would be, and what the operator should know of all providers then. */
+export type Applied = {
+  readonly changes: readonly ProviderChange[]
+  readonly revision: number
+  readonly warnings: readonly string[]
+}
+
+type FindDeps = Pick<AdminDeps, 'store' | 'sealer'>
 
 /** All providers by name. */
-export async function allProviders({ store }: Pick<AdminDeps, 'store'>): Promise<readonly ProviderFile[]> {
-  const book = await store.providers()
-  return book.providers.map((provider) => fileOf(book, provider))
+export async function allProviders(deps: FindDeps): Promise<readonly ProviderFile[]> {
+  const book = await deps.store.providers()
+  return book.providers.map((provider) => fileOf(deps, book, provider))
 }
 
 /** Finds a provider. Throws `ProblemError` `provider_not_found`. */
-export async function findProvider({ store }: Pick<AdminDeps, 'store'>, name: string): Promise<ProviderFile> {
-  const book = await store.providers()
-  return fileOf(book, providerIn(book, name))
+export async function findProvider(deps: FindDeps, name: string): Promise<ProviderFile> {
+  const book = await deps.store.providers()
+  return fileOf(deps, book, providerIn(book, name))
 }
 
 /** The provider of this name. Throws `provider_not_found`. */
@@ -34,9 +45,10 @@ export function providerIn(book: ProviderBook, name: string): Provider {
   return found
 }
 
-function fileOf({ credentials }: ProviderBook, provider: Provider): ProviderFile {
-  const own = credentials.filter((credential) => credential.provider === provider.name)
-  return { provider, credentials: own.toSorted((one, other) => (one.label < other.label ? -1 : 1)) }
+function fileOf({ sealer }: FindDeps, book: ProviderBook, provider: Provider): ProviderFile {
+  const own = book.credentials.filter((credential) => credential.provider === provider.name)
+  const credentials = own.toSorted((one, other) => (one.label < other.label ? -1 : 1))
+  return { provider, credentials, warnings: sharedAccounts(sealer, book, provider.name) }
 }
 
 /** A change of one provider, made of what there is; `baseVersion` is the version that it must be, 0 for none yet. */
@@ -130,9 +142,11 @@ export async function applyDeclarations(
       others.map(({ name }) => name),
     )
     await refuseBusyChanges(deps, book, plan.writes)
-    if (isPlan || plan.writes.length === 0) return { changes: plan.changes, revision: book.revision }
+    const warnings = sharedAccounts(deps.sealer, bookAfter(book, plan.writes))
+    const applied = { changes: plan.changes, warnings }
+    if (isPlan || plan.writes.length === 0) return { ...applied, revision: book.revision }
     const { committed } = await deps.store.commit(plan.writes)
-    return committed ? { changes: plan.changes, revision: await deps.store.providersRevision() } : undefined
+    return committed ? { ...applied, revision: await deps.store.providersRevision() } : undefined
   })
 }
 

@@ -11,6 +11,7 @@ import {
 import { UsageError } from './arguments.ts'
 import type { Command, Helpers } from './command.ts'
 import { rowsOf } from './rows.ts'
+import { warningsIn } from './warnings.ts'
 
 /** The commands. */
 export const applyCommands: readonly Command[] = [
@@ -30,10 +31,10 @@ export const applyCommands: readonly Command[] = [
       return { method: 'POST', path: '/providers/apply', body }
     },
     show: (answer) => {
-      const lines = rowsOf({ data: answer['changes'] ?? [] }).map(lineOf)
+      const changes = rowsOf({ data: answer['changes'] ?? [] }).map(lineOf)
       const remark =
-        lines.length === 0 ? 'Nothing changes.' : answer['plan'] === true ? 'Nothing was changed yet.' : undefined
-      return { as: 'lines', lines, ...(remark !== undefined && { remark }) }
+        changes.length === 0 ? 'Nothing changes.' : answer['plan'] === true ? 'Nothing was changed yet.' : undefined
+      return { as: 'lines', lines: [...changes, ...warningsIn(answer)], ...(remark !== undefined && { remark }) }
     },
   },
 ]

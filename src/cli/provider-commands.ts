@@ -5,12 +5,13 @@ import { PRESETS } from '../providers/presets.ts'
 import { type Arguments, readCount, UsageError } from './arguments.ts'
 import type { Command, Helpers, Shown } from './command.ts'
 import { rowsOf } from './rows.ts'
+import { factsWithWarnings, warningsIn } from './warnings.ts'
 import { secretOptions, secretSourceOf, secretUsage } from './secret-options.ts'
 
 const facts = ({ workflow, ...answer }: JsonObject): Shown => {
   // A graph is nothing to be read on a terminal.
   const told = isJsonObject(workflow) ? { workflow: `${Object.keys(workflow).length} members` } : {}
-  return { as: 'facts', facts: { ...answer, ...told } }
+  return factsWithWarnings({ ...answer, ...told })
 }
 
 const pathOf = ({ words: [name = ''] }: Pick<Arguments, 'words'>): string => `/providers/${encodeURIComponent(name)}`
@@ -87,6 +88,7 @@ export const providerCommands: readonly Command[] = [
           ({ step, ok, detail, ms }) =>
             `${ok === true ? 'ok  ' : 'FAIL'} ${String(step)}: ${String(detail)} (${ms} ms)`,
         ),
+        ...warningsIn(answer),
         String(answer['line']),
       ],
     }),

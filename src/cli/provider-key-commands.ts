@@ -2,11 +2,10 @@
 
 import type { JsonObject } from '../core/json.ts'
 import { type Arguments, readCount } from './arguments.ts'
-import type { Command, Helpers, Shown } from './command.ts'
+import type { Command, Helpers } from './command.ts'
 import { rowsOf } from './rows.ts'
 import { neededSource, secretOptions, secretUsage } from './secret-options.ts'
-
-const facts = (answer: JsonObject): Shown => ({ as: 'facts', facts: answer })
+import { factsWithWarnings } from './warnings.ts'
 
 const keysPath = ({ words: [provider = ''] }: Pick<Arguments, 'words'>): string =>
   `/providers/${encodeURIComponent(provider)}/credentials`
@@ -47,7 +46,7 @@ export const providerKeyCommands: readonly Command[] = [
       const secret = await readSecret(neededSource(given, ''))
       return { method: 'POST', path: keysPath(given), body: { label: words[1] ?? '', secret, ...limits } }
     },
-    show: facts,
+    show: factsWithWarnings,
   },
   {
     name: 'providers key close',
@@ -60,7 +59,7 @@ export const providerKeyCommands: readonly Command[] = [
       const body = reason === undefined ? {} : { reason }
       return { method: 'POST', path: `${await keyPath(given, helpers)}/close`, body }
     },
-    show: facts,
+    show: factsWithWarnings,
   },
   {
     name: 'providers key open',
@@ -73,7 +72,7 @@ export const providerKeyCommands: readonly Command[] = [
       path: `${await keyPath(given, helpers)}/open`,
       body: {},
     }),
-    show: facts,
+    show: factsWithWarnings,
   },
   {
     name: 'providers key rotate',
@@ -85,7 +84,7 @@ export const providerKeyCommands: readonly Command[] = [
       const secret = await helpers.readSecret(neededSource(given, ''))
       return { method: 'POST', path: `${await keyPath(given, helpers)}/rotate`, body: { secret } }
     },
-    show: facts,
+    show: factsWithWarnings,
   },
   {
     name: 'providers key remove',
@@ -97,7 +96,7 @@ export const providerKeyCommands: readonly Command[] = [
       const query = given.options.has('force') ? '?force=true' : ''
       return { method: 'DELETE', path: `${await keyPath(given, helpers)}${query}` }
     },
-    show: facts,
+    show: factsWithWarnings,
   },
 ]
 

@@ -86,7 +86,10 @@ export type JobMarginQuery = {
   readonly beforeId?: JobId
 }
 
-/** Where a step waits: how many of its tenant's stand before it on its lane. */
+/**
+ * Where a step waits: how many of its tenant's stand before it on its lane. Of another key that may have only so many jobs made
+ * at once, no more than that may begin now.
+ */
 export type QueuePlace = { readonly lane: string; readonly tenantId: TenantId; readonly before: number }
 
 /** A step that waits, and since when it is due, in epoch ms. */
@@ -101,7 +104,7 @@ export type WaitingQuery = {
   readonly after?: WaitingStep
 }
 
-/** How many steps of a tenant wait on a lane. */
+/** How many steps of a tenant wait on a lane; of a key with a limit of jobs at once, no more than it may begin now. */
 export type LaneShare = { readonly tenantId: TenantId; readonly waiting: number }
 
 /** Which files a list shows; with `afterId`, those that are older. */
@@ -141,6 +144,8 @@ export type OpenAttemptQuery = {
   readonly fromMs: number
   readonly toMs: number
   readonly limit: number
+  /** Only those that come behind this one. */
+  readonly after?: Pick<Attempt, 'createdAtMs' | 'id'>
 }
 
 /** Which jobs are counted. */

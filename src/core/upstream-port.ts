@@ -54,6 +54,8 @@ export class Refusal extends ProblemError {
   readonly about: RefusalCause
   /** How long the upstream asks to be left alone, in ms. */
   readonly retryAfterMs: number | undefined
+  /** It is about the model at most, as this key may have it: whatever else is asked for is none of it. */
+  readonly isOfModel: boolean
 
   constructor({ problem, internal }: ProblemError, notes: readonly Note[], why: RefusalFacts = { cause: 'request' }) {
     super(problem, internal === undefined ? {} : { internal })
@@ -61,10 +63,11 @@ export class Refusal extends ProblemError {
     this.notes = notes
     this.about = why.cause
     this.retryAfterMs = why.retryAfterMs
+    this.isOfModel = why.isOfModel ?? false
   }
 }
 
-type RefusalFacts = { readonly cause: RefusalCause; readonly retryAfterMs?: number }
+type RefusalFacts = { readonly cause: RefusalCause; readonly retryAfterMs?: number; readonly isOfModel?: boolean }
 
 /**
  * Where a result is to be had: a URL to be fetched through the egress, or a stream of the upstream's own, which throws

@@ -3,7 +3,7 @@
 import type { CredentialId } from '../core/ids.ts'
 import type { Attempt } from '../core/records.ts'
 import type { Refusal, Upstream, UpstreamCredential } from '../core/upstream-port.ts'
-import { keyOf, type Router } from '../lifecycle/router.ts'
+import { keyOf, namesFor, type Router } from '../lifecycle/router.ts'
 import type { StepDeps } from './conclude.ts'
 
 /** The key, where one is needed; or after how many ms it is worth asking again, by when somebody may have been faster. */
@@ -24,17 +24,17 @@ const CLOSED_WAIT_MS = 30_000
 export async function chooseCredential(
   deps: Deps,
   upstream: Upstream,
-  by: string,
+  { by, model }: { readonly by: string; readonly model: string },
   preferredId?: CredentialId,
 ): Promise<Choice> {
   const { id, credentials } = upstream
   const { router } = deps
   const rankOf = ({ credential, share }: Room) => (credential.id === preferredId ? 2 : share)
   const free = (await Promise.all((credentials ?? []).map((credential) => roomOf(deps, upstream, credential))))
-    .filter(({ room }) => room > 0)
+    .filter(({ credential, room }) => room > 0 && restsMs(router, keyOf(id, credential.id), model) === 0)
     .toSorted((one, other) => rankOf(other) - rankOf(one))
   if (credentials !== undefined && free.length === 0) {
-    return { afterMs: Math.max(SLOT_WAIT_MS, keysRestMs(router, upstream)) }
+    return { afterMs: Math.max(SLOT_WAIT_MS, keysRestMs(router, upstream, model)) }
   }
   const askedMs = await waitMs(deps, `provider:${id}`, id, upstream.submitsPerMinute)
   if (askedMs > 0) return { afterMs: askedMs }
@@ -43,11 +43,11 @@ export async function chooseCredential(
     const keyMs = await waitMs(deps, credential.id, keyOf(id, credential.id), credential.submitsPerMinute)
     const name = keyOf(id, credential.id)
     // Somebody may have been faster: asked and reserved in one turn.
-    if (keyMs === 0 && router.health.restsMs(name) === 0) {
-      router.health.tries(name, by)
+    if (keyMs === 0 && restsMs(router, name, model) === 0) {
+      for (const each of namesFor(name, model)) router.health.tries(each, by)
       return { credential }
     }
-    afterMs = Math.min(afterMs, Math.max(keyMs, router.health.restsMs(name)))
+    afterMs = Math.min(afterMs, Math.max(keyMs, restsMs(router, name, model)))
   }
   return credentials === undefined ? {} : { afterMs }
 }
@@ -65,15 +65,19 @@ export async function roomAt(deps: Deps, upstream: Upstream): Promise<number> {
   )
 }
 
-/** For how many ms an upstream, or all of its keys, are to be left alone. */
-export function restsOf(router: Router, upstream: Upstream): number {
-  return Math.max(router.health.restsMs(upstream.id), keysRestMs(router, upstream))
+/** For how many ms an upstream, or all of its keys, are to be left alone with works of a model. */
+export function restsOf(router: Router, upstream: Upstream, model: string): number {
+  return Math.max(restsMs(router, upstream.id, model), keysRestMs(router, upstream, model))
 }
 
-function keysRestMs({ health }: Router, { id, credentials }: Upstream): number {
+function keysRestMs(router: Router, { id, credentials }: Upstream, model: string): number {
   if (credentials === undefined) return 0
   if (credentials.length === 0) return CLOSED_WAIT_MS
-  return Math.min(...credentials.map((key) => health.restsMs(keyOf(id, key.id))))
+  return Math.min(...credentials.map((key) => restsMs(router, keyOf(id, key.id), model)))
+}
+
+function restsMs({ health }: Router, name: string, model: string): number {
+  return Math.max(...namesFor(name, model).map((each) => health.restsMs(each)))
 }
 
 type Room = { readonly credential: UpstreamCredential; readonly room: number; readonly share: number }

@@ -10,14 +10,13 @@ import { type ActiveJob, isActive } from '../core/job.ts'
 import { withNotes } from '../core/notes.ts'
 import { isShaped } from '../core/order.ts'
 import { ProblemError, problem } from '../core/problem.ts'
-import { microCredits } from '../core/money.ts'
-import type { Attempt, RefusalCause, SlotPool } from '../core/records.ts'
-import type { Write } from '../core/writes.ts'
+import type { Attempt, SlotPool } from '../core/records.ts'
 import { obstacleOf } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import { Refusal, type Submission, type Upstream, type UpstreamCredential } from '../core/upstream-port.ts'
 import { draftOf, keyOfDraft } from '../lifecycle/draft-work.ts'
-import { keyOf, workOf } from '../lifecycle/router.ts'
+import { keyOf, namesFor, workOf } from '../lifecycle/router.ts'
+import { type Begun, closing, namesOf } from './begun.ts'
 import { chooseCredential, closeKey, restsOf } from './credentials.ts'
 import { elsewhere, type Left, noteRefusal, turnedAway, withoutModel } from './failover.ts'
 import { changedBy, commitPatiently, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
@@ -36,12 +35,6 @@ const SPENT_WAIT_MS = 30_000
 const ASKED_WAIT_MS_MAX = 600_000
 
 /**
- * Attempts that were begun here and not yet handed over: only they have certainly not been submitted. Whoever submits takes
- * the attempt out first.
- */
-export type Begun = Set<AttemptId>
-
-/**
  * Makes the first step: choose, and write the attempt, which takes a slot. From then on the job is on a lane of its own:
  * should its worker die, it must not wait for a slot that it has itself. `undecided` holds the steps that have no slot yet.
  */
@@ -55,20 +48,23 @@ export function dispatchStep(deps: StepDeps, undecided: Set<string>, begun: Begu
     const upstream = deps.upstreams.find(upstreamId)
     const isAble = upstream !== undefined && obstacleOf(workOf(job), upstream.offers) === undefined
     if (!isAble) return reroute(deps, job, upstream ?? { id: upstreamId, isLocal: false })
-    const restsMs = await restsFor(deps, upstream)
+    const { model } = job.order
+    const restsMs = await restsFor(deps, upstream, model)
     if (restsMs > 0) {
-      const isFit = await deps.router.isFit(upstream)
+      const isFit = await deps.router.isFit(upstream, model)
       return (isFit ? undefined : await elsewhere(deps, job, upstream)) ?? waitInLane(job, step, restsMs)
     }
     signal.throwIfAborted()
     // Asked and reserved in one turn: after an outage one work tries it, and not all that have waited.
-    if (deps.router.health.restsMs(upstream.id) > 0) return waitInLane(job, step, SLOT_WAIT_MS)
-    deps.router.health.tries(upstream.id, job.id)
+    const { health } = deps.router
+    const names = namesFor(upstream.id, model)
+    if (names.some((name) => health.restsMs(name) > 0)) return waitInLane(job, step, SLOT_WAIT_MS)
+    for (const name of names) health.tries(name, job.id)
     let result: StepResult | undefined
     try {
       result = await begin(deps, job, step, upstream, begun, signal)
     } finally {
-      if (result === undefined || !('kept' in result)) deps.router.health.letGo(upstream.id, job.id)
+      if (result === undefined || !('kept' in result)) for (const name of names) health.letGo(name, job.id)
       undecided.delete(step.id)
     }
     return result
@@ -82,8 +78,9 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
     const { upstreamId = '' } = readLane(step.lane)
     const upstream = deps.upstreams.find(attempt?.upstreamId)
     if (attempt?.state !== 'submitting') return reroute(deps, job, upstream ?? { id: upstreamId, isLocal: false })
-    if (begun.delete(attempt.id)) {
-      if (signal.aborted || upstream === undefined) return notBegun(deps, job, attempt)
+    if (begun.has(attempt)) {
+      if (signal.aborted || upstream === undefined) return notBegun(job, attempt)
+      begun.remove(attempt)
       return give(deps, { step, job, attempt, upstream, isRepeated: false })
     }
     // Only the upstream that may have been asked can be asked again.
@@ -103,23 +100,16 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
 }
 
 /** For how many ms nothing is to be given to an upstream: it rests, all of its keys do, or it was paid enough for today. */
-async function restsFor({ router }: StepDeps, upstream: Upstream): Promise<number> {
-  const restsMs = restsOf(router, upstream)
+async function restsFor({ router }: StepDeps, upstream: Upstream, model: string): Promise<number> {
+  const restsMs = restsOf(router, upstream, model)
   return restsMs > 0 || (await router.hasBudget(upstream)) ? restsMs : SPENT_WAIT_MS
 }
 
 /** The upstream was not told of the attempt, and will not be: it is closed, and another one will follow. */
-function notBegun({ router: { health } }: StepDeps, job: ActiveJob, attempt: Attempt): StepResult {
-  for (const name of namesOf(attempt)) health.letGo(name, job.id)
+function notBegun(job: ActiveJob, attempt: Attempt): StepResult {
   const { attempt: _closed, ...rest } = job
   const lane = laneOf('dispatch', attempt.upstreamId)
   return { job: rest, to: { kind: 'dispatch', lane }, as: 'within', writes: [closing(attempt, 'busy')] }
-}
-
-/** An attempt that came to nothing, and costs nothing. */
-function closing(attempt: Attempt, refusal: RefusalCause): Write {
-  const nothing = { state: 'ended', costMicroCredits: microCredits(0), refusal } as const
-  return { write: 'update-attempt', attempt: { ...attempt, ...nothing } }
 }
 
 function waitInLane(job: ActiveJob, { lane }: ClaimedStep, afterMs: number): StepResult {
@@ -157,7 +147,8 @@ async function begin(
   begun: Begun,
   signal: AbortSignal,
 ): Promise<StepResult> {
-  const choice = await chooseCredential(deps, upstream, job.id, await keyOfDraft(deps, job, upstream.id))
+  const asked = { by: job.id, model: job.order.model }
+  const choice = await chooseCredential(deps, upstream, asked, await keyOfDraft(deps, job, upstream.id))
   if ('afterMs' in choice) return waitInLane(job, step, choice.afterMs)
   const { credential } = choice
   let result: StepResult | undefined
@@ -165,7 +156,10 @@ async function begin(
     result = await writeDown(deps, { job, step, upstream, credential }, begun, signal)
   } finally {
     const isBegun = result !== undefined && 'kept' in result
-    if (!isBegun && credential !== undefined) deps.router.health.letGo(keyOf(upstream.id, credential.id), job.id)
+    if (!isBegun && credential !== undefined) {
+      for (const name of namesFor(keyOf(upstream.id, credential.id), asked.model))
+        deps.router.health.letGo(name, job.id)
+    }
   }
   return result
 }
@@ -202,19 +196,19 @@ async function writeDown(
       ...(credential && { credentialPool: credential.slots }),
     },
   ] as const
-  begun.add(id)
+  begun.add(attempt, next.version)
   const refused = await commitPatiently(deps, writes, signal).then(
     (result) => (result.committed ? undefined : result.guard),
     // Nobody can tell whether it holds; the job can.
     async (error: unknown) => {
       if (await hasBegun(deps, next, signal)) return undefined
-      begun.delete(id)
+      begun.remove(attempt)
       throw error
     },
   )
   const isBegun = refused === undefined || (refused === 'job' && (await hasBegun(deps, next, signal)))
   if (isBegun) return { kept: { ...step, lane, claims: 1 } }
-  begun.delete(id)
+  begun.remove(attempt)
   return refused === 'slot' ? waitInLane(job, step, SLOT_WAIT_MS) : { refused }
 }
 
@@ -272,11 +266,6 @@ async function give(deps: StepDeps, handing: Handing): Promise<StepResult> {
     event: 'job.dispatched',
     unwritten: () => rescueHandle(deps, taken, submitted, upstream, notes),
   }
-}
-
-/** Under which names it is known how those fare to whom a work is given. */
-function namesOf({ upstreamId, credentialId }: Attempt): readonly string[] {
-  return credentialId === undefined ? [upstreamId] : [upstreamId, keyOf(upstreamId, credentialId)]
 }
 
 /** The upstream has not taken the work, or nobody knows. */

@@ -15,7 +15,8 @@ import { type CollectDeps, collectStep } from './collect.ts'
 import { roomAt } from './credentials.ts'
 import { type DeliverDeps, deliverStep } from './deliver.ts'
 import { Destinations } from './destinations.ts'
-import { type Begun, dispatchStep, submitStep } from './dispatch.ts'
+import { Begun, withoutUnsent } from './begun.ts'
+import { dispatchStep, submitStep } from './dispatch.ts'
 import { type JobStep, runJobStep, type RunStep } from './job-step.ts'
 import { Lane } from './lane.ts'
 import { type PrepareDeps, prepareStep } from './prepare.ts'
@@ -111,8 +112,10 @@ export function createEngine(deps: EngineDeps): Engine {
   }
   for (const lane of commonLanes(shared, deps)) open(lane)
   for (const { id } of deps.upstreams.all) openLanesOf(id)
-  const wakeDispatch = () => {
-    for (const lane of lanes.values()) if (readLane(lane.lane).kind === 'dispatch') lane.wake()
+  /** A slot of an upstream's is free, and one of some key's: whoever waits for either is looked for. */
+  const slotIsFree = (upstreamId: string) => {
+    const own = laneOf('dispatch', upstreamId)
+    for (const lane of lanes.values()) if (lane.lane === own || lane.leavesOut) lane.wake()
   }
   const onNews = ({ lanes: names, events }: StoreNews) => {
     for (const name of names) {
@@ -121,7 +124,7 @@ export function createEngine(deps: EngineDeps): Engine {
     }
     for (const { jobId, type, data } of events) {
       if (jobId !== undefined && type === CALLED_BACK) watchers.get(upstreamIn(data))?.hasten(jobId)
-      if (FREES_SLOT.has(type)) wakeDispatch()
+      if (FREES_SLOT.has(type)) slotIsFree(upstreamIn(data))
       if (jobId !== undefined && ENDS.has(type)) for (const lane of lanes.values()) lane.stopStep(jobId, 'ended')
     }
   }
@@ -218,9 +221,9 @@ function laneWith(shared: Shared, lane: string, { all, tenant }: Capacity, run: 
  */
 function dispatchLanes(shared: Shared, deps: EngineDeps, id: string): readonly Lane[] {
   const undecided = new Set<string>()
-  const begun: Begun = new Set()
-  const dispatch = runJobStep(deps, dispatchStep(deps, undecided, begun))
-  const submit = runJobStep(deps, submitStep(deps, begun))
+  const begun = new Begun()
+  const dispatch = withoutUnsent(deps, begun, runJobStep(deps, dispatchStep(deps, undecided, begun)))
+  const submit = withoutUnsent(deps, begun, runJobStep(deps, submitStep(deps, begun)))
   const waiting = new Lane({
     ...shared,
     lane: laneOf('dispatch', id),

@@ -8,7 +8,8 @@ import type { ProblemError } from '../core/problem.ts'
 import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
 import { Refusal, type Upstream } from '../core/upstream-port.ts'
-import { keyOf, workOf } from '../lifecycle/router.ts'
+import { keyOf, ofModel, workOf } from '../lifecycle/router.ts'
+import { namesOf } from './begun.ts'
 import type { Moved, StepDeps } from './conclude.ts'
 import { restsOf } from './credentials.ts'
 import { isPassing } from './policy.ts'
@@ -19,7 +20,7 @@ export type Left = Pick<Upstream, 'id' | 'isLocal'>
 /** Who else can make a job and may be given it now, those that are to be asked first in front. */
 export async function othersFor(deps: StepDeps, job: ActiveJob, from: Left): Promise<readonly Upstream[]> {
   const others = await allOthersFor(deps, job, from)
-  const fit = await Promise.all(others.map((other) => deps.router.isFit(other)))
+  const fit = await Promise.all(others.map((other) => deps.router.isFit(other, job.order.model)))
   return others.filter((_, index) => fit[index])
 }
 
@@ -68,7 +69,8 @@ export async function turnedAway(
   const isAboutModel = error instanceof Refusal && error.about === 'model'
   if (!isAboutModel && !isPassing(code)) return undefined
   const now = deps.upstreams.find(from.id)
-  const hasOtherKey = !isAboutModel && now?.credentials !== undefined && restsOf(deps.router, now) === 0
+  const hasOtherKey =
+    !isAboutModel && now?.credentials !== undefined && restsOf(deps.router, now, job.order.model) === 0
   if (hasOtherKey) {
     const to = { kind: 'dispatch', lane: laneOf('dispatch', from.id) } as const
     return { job, to, as: 'within', event: 'job.refused', cause: code }
@@ -92,12 +94,16 @@ export function noteRefusal(
   const isAboutKey = about === 'key' || about === 'money'
   const askedMs = error instanceof Refusal ? error.retryAfterMs : undefined
   if (about !== 'busy' && !isAboutKey) {
-    health.isThere(from.id)
-    if (key !== undefined) health.isThere(key)
+    for (const name of namesOf(by)) health.isThere(name)
+    return
+  }
+  for (const name of namesOf(by)) health.letGo(name, by.jobId)
+  if (error instanceof Refusal && error.isOfModel && by.model !== undefined) {
+    for (const name of key === undefined ? [from.id] : [from.id, key]) health.isThere(name)
+    health.turnedAway(ofModel(key ?? from.id, by.model), by.jobId, askedMs, random.fraction())
     return
   }
   // With several keys, the others may be told something else.
   const isOfKey = key !== undefined && (isAboutKey || (from.credentials?.length ?? 0) > 1)
-  for (const name of key === undefined ? [from.id] : [from.id, key]) health.letGo(name, by.jobId)
   health.turnedAway(isOfKey ? key : from.id, by.jobId, askedMs, random.fraction())
 }

@@ -57,6 +57,7 @@ export class Lane {
   #claiming: Promise<void> | undefined
   #wokenWhileClaiming = false
   #cancelSleep: () => void = () => undefined
+  #leavesOut = false
 
   constructor(options: LaneOptions) {
     this.lane = options.lane
@@ -81,6 +82,11 @@ export class Lane {
   /** Whether a step is running. */
   get isBusy(): boolean {
     return this.#running.size > 0
+  }
+
+  /** Whether it has left steps out of its last claim, if there were any, because their keys are busy. */
+  get leavesOut(): boolean {
+    return this.#leavesOut
   }
 
   /** Looks for work now rather than later. */
@@ -152,8 +158,10 @@ export class Lane {
     const running = new Map<TenantId, number>()
     for (const { step } of this.#running.values()) running.set(step.tenantId, (running.get(step.tenantId) ?? 0) + 1)
     const perTenant = capacityPerTenant === undefined ? {} : { limitPerTenant: capacityPerTenant }
-    const except = exceptKeys === undefined ? {} : { exceptKeys: await exceptKeys() }
-    const claim = await store.claim({ lane, workerId, limit, ...perTenant, ...except, running, served: this.#served })
+    const busy = (await exceptKeys?.()) ?? []
+    this.#leavesOut = busy.length > 0
+    const whom = { ...perTenant, exceptKeys: busy, running, served: this.#served }
+    const claim = await store.claim({ lane, workerId, limit, ...whom })
     // A tenant whose share is used up has steps that are due and not claimed: they are seen when one of theirs ends.
     return claim.steps.length === 0 && claim.nextInMs === 0 ? { steps: [] } : claim
   }

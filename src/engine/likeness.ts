@@ -1,6 +1,6 @@
 /** Which jobs a provider's list cannot tell apart, and which of them need not be told apart. Pure. */
 
-import type { ActiveJob, Job } from '../core/job.ts'
+import type { Job } from '../core/job.ts'
 
 type Asked = Pick<Job, 'tenantId' | 'order' | 'references' | 'request'>
 
@@ -21,17 +21,4 @@ function askedOf({ order, references, request }: Asked): unknown {
   const bytes = references.map(({ role, asset }) => [role, asset.digest])
   const { serviceTier, referenceTask, webSearch, draftOfId, extensions } = request
   return [order, bytes, { serviceTier, referenceTask, webSearch, draftOfId, extensions }]
-}
-
-/** A job that may have a work at the same provider, and whether that is being handed over just now. */
-export type Rival = { readonly job: Job; readonly isUnderWay: boolean }
-
-/**
- * Which of the works that look like a job's is its own. None, where others that are no twins of it may have one of them, or
- * where there are more than there are jobs that may have them: somebody else's film is worse than none.
- */
-export function ownWork<Work>(job: ActiveJob, works: readonly Work[], rivals: readonly Rival[]): Work | undefined {
-  const alike = rivals.filter((rival) => areAlike(job, rival.job))
-  if (alike.some((rival) => rival.isUnderWay || !areTwins(job, rival.job))) return undefined
-  return works.length <= 1 + alike.length ? works[0] : undefined
 }

@@ -4,28 +4,42 @@
  */
 
 import { isJsonObject } from '../core/json.ts'
-import type { ActiveJob } from '../core/job.ts'
+import type { ActiveJob, Job } from '../core/job.ts'
 import { ProblemError } from '../core/problem.ts'
 import type { Attempt, LoggedEvent } from '../core/records.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import { type FoundWork, type Missing, SUBMIT_SPAN_MS, type Upstream } from '../core/upstream-port.ts'
 import { backoffMs } from '../lib/backoff.ts'
+import { Briefly } from '../lib/briefly.ts'
+import { sleep } from '../lib/clock.ts'
 import { CALLED_BACK } from '../lifecycle/called-back.ts'
 import { missingOf } from '../lifecycle/missing.ts'
 import type { StepDeps, StepResult } from './conclude.ts'
 import { reroute, watched } from './dispatch.ts'
 import type { JobStep } from './job-step.ts'
-import { ownWork, type Rival } from './likeness.ts'
+import { areAlike, areTwins } from './likeness.ts'
 import { outcomeUnknown, RECONCILE_WAIT_MS } from './unknown.ts'
 
-/** Attempts of others that are looked at: where there are more, nobody can be told from anybody. */
-const RIVALS_MAX = 200
+/**
+ * Attempts of others that are looked at, so many at a time, with everybody else's turn in between, in ms: where there are more
+ * than all of these, nobody can be told from anybody.
+ */
+const RIVALS = { page: 200, max: 10_000, pauseMs: 1 } as const
+
+/** Jobs of others, by their ids: many who are looked for have the same rivals, and what was asked for does not change. */
+type Owners = Briefly<Job | undefined>
+
+type LookDeps = StepDeps & { readonly owners: Owners }
+
+/** How long they are remembered, in ms. */
+const OWNERS_MS = 30_000
 
 /** Events of a job that are searched for what callbacks have named, and names that the provider is asked for. */
 const NAMED = { events: 50, works: 5 } as const
 
 /** Makes the step. */
 export function reconcileStep(deps: StepDeps): JobStep {
+  const owners: Owners = new Briefly(deps.clock, OWNERS_MS)
   return async ({ job, attempt, step }, signal) => {
     if (attempt?.state === 'submitted') return watched(deps, job, attempt)
     if (attempt?.state === 'submitting') return outcomeUnknown(deps, job, attempt)
@@ -35,7 +49,8 @@ export function reconcileStep(deps: StepDeps): JobStep {
       return reroute(deps, rest, deps.upstreams.find(upstreamId) ?? { id: upstreamId, isLocal: false })
     }
     const upstream = deps.upstreams.find(attempt.upstreamId)
-    const found = upstream === undefined ? undefined : await lookFor(deps, upstream, job, attempt, signal)
+    const found =
+      upstream === undefined ? undefined : await lookFor({ ...deps, owners }, upstream, job, attempt, signal)
     return found === undefined ? waitOn(deps, job, attempt, step) : adopt(deps, job, attempt, found)
   }
 }
@@ -61,7 +76,7 @@ function adopt(deps: StepDeps, job: ActiveJob, attempt: Attempt, { handle, workI
 }
 
 async function lookFor(
-  deps: StepDeps,
+  deps: LookDeps,
   upstream: Upstream,
   job: ActiveJob,
   attempt: Attempt,
@@ -81,7 +96,7 @@ async function lookFor(
 
 /** What the provider's list shows. Who else may have it is asked after the list: until then, somebody may have got his handle. */
 async function searched(
-  { store }: StepDeps,
+  deps: LookDeps,
   upstream: Upstream,
   missing: Missing,
   job: ActiveJob,
@@ -90,24 +105,39 @@ async function searched(
 ): Promise<FoundWork | undefined> {
   const works = (await upstream.search?.(missing, signal)) ?? []
   if (works.length === 0) return undefined
-  const { createdAtMs, upstreamId } = attempt
+  const twins = await twinsOf(deps, job, attempt, signal)
+  if (twins === undefined) return undefined
+  const ids = works.map(({ workId }) => workId)
+  const known = new Set(await deps.store.knownWorks(attempt.upstreamId, ids))
+  const own = works.filter(({ workId }) => !known.has(workId))
+  // Of more than there are jobs that may have them, one is a stranger's: somebody else's film is worse than none.
+  return own.length <= 1 + twins ? own[0] : undefined
+}
+
+/** How many others may have works that look like the job's and are as good; `undefined` where somebody stands in the way. */
+async function twinsOf(
+  { store, clock, owners }: LookDeps,
+  job: ActiveJob,
+  { id, upstreamId, createdAtMs }: Attempt,
+  signal: AbortSignal,
+): Promise<number | undefined> {
   const reachMs = SUBMIT_SPAN_MS.before + SUBMIT_SPAN_MS.after
   const span = { fromMs: createdAtMs - reachMs, toMs: createdAtMs + reachMs }
-  const open = await store.openAttempts({ upstreamId, ...span, limit: RIVALS_MAX })
-  if (open.length === RIVALS_MAX) return undefined
-  const rivals: Rival[] = []
-  for (const other of open) {
-    if (other.id === attempt.id) continue
-    const owner = await store.jobById(other.jobId)
-    if (owner !== undefined) rivals.push({ job: owner, isUnderWay: other.state === 'submitting' })
+  let twins = 0
+  let after: Attempt | undefined
+  for (let seen = 0; seen < RIVALS.max; seen += RIVALS.page) {
+    const open = await store.openAttempts({ upstreamId, ...span, limit: RIVALS.page, ...(after && { after }) })
+    for (const other of open) {
+      const owner = other.id === id ? undefined : await owners.ask(other.jobId, () => store.jobById(other.jobId))
+      if (owner === undefined || !areAlike(job, owner)) continue
+      if (other.state === 'submitting' || !areTwins(job, owner)) return undefined
+      twins++
+    }
+    if (open.length < RIVALS.page) return twins
+    after = open.at(-1)
+    await sleep(clock, RIVALS.pauseMs, signal)
   }
-  const ids = works.map(({ workId }) => workId)
-  const known = new Set(await store.knownWorks(upstreamId, ids))
-  return ownWork(
-    job,
-    works.filter(({ workId }) => !known.has(workId)),
-    rivals,
-  )
+  return undefined
 }
 
 /** What callbacks have named, if the provider itself says that it is this work. */

@@ -12,11 +12,19 @@ import type { Log } from '../lib/log.ts'
 /** The event by which a callback is told to whoever works on its job. */
 export const CALLED_BACK = 'attempt.called_back'
 
-/** Callbacks about one attempt that come within this time are one, told at its beginning and at its end, in ms. */
-const TOGETHER_MS = 1_000
+/**
+ * Callbacks about one attempt that come within this time are one, told at its beginning and at its end, in ms. Where they go on
+ * coming, the time doubles, up to the longest: works are looked at every few seconds anyway.
+ */
+const TOGETHER_MS = { first: 1_000, max: 60_000 } as const
 
 /** Attempts about which callbacks are remembered; what comes beyond is left to the next look. */
 const ATTEMPTS_MAX = 10_000
+
+/** Callbacks that this process tells of in a second, about all attempts together; the others a second later. */
+const TOLD_IN_A_SECOND_MAX = 200
+
+const SECOND_MS = 1_000
 
 /** What telling of callbacks needs. */
 export type CalledBackDeps = {
@@ -27,10 +35,12 @@ export type CalledBackDeps = {
 
 type Pending = { workId: string | undefined; isAgain: boolean }
 
-/** Tells of callbacks, a flood of them about the same attempt as of two in a second. */
+/** Tells of callbacks, a flood of them about the same attempt as of one in a minute. */
 export class CalledBack {
   readonly #deps: CalledBackDeps
   readonly #pending = new Map<AttemptId, Pending>()
+  #second = 0
+  #toldInSecond = 0
 
   constructor(deps: CalledBackDeps) {
     this.#deps = deps
@@ -45,16 +55,32 @@ export class CalledBack {
       return
     }
     if (this.#pending.size >= ATTEMPTS_MAX) return
-    const first: Pending = { workId: undefined, isAgain: false }
+    const isTold = this.#mayTell()
+    const first: Pending = { workId: isTold ? undefined : workId, isAgain: !isTold }
     this.#pending.set(attemptId, first)
-    this.#deps.clock.after(TOGETHER_MS, () => {
-      this.#pending.delete(attemptId)
-      if (!first.isAgain) return
-      this.#tell(attemptId, first.workId).catch((error: unknown) =>
-        this.#deps.log.warn({ err: error, attempt: attemptId }, 'nobody could be told of a callback'),
+    this.#waitFor(attemptId, first, TOGETHER_MS.first)
+    if (isTold) await this.#tell(attemptId, workId)
+  }
+
+  /** Tells, after a while, of what has come meanwhile, and waits on for as long as anything comes. */
+  #waitFor(attemptId: AttemptId, pending: Pending, waitMs: number): void {
+    const { clock, log } = this.#deps
+    clock.after(waitMs, () => {
+      if (!pending.isAgain) return void this.#pending.delete(attemptId)
+      if (!this.#mayTell()) return this.#waitFor(attemptId, pending, SECOND_MS)
+      pending.isAgain = false
+      this.#waitFor(attemptId, pending, Math.min(2 * waitMs, TOGETHER_MS.max))
+      this.#tell(attemptId, pending.workId).catch((error: unknown) =>
+        log.warn({ err: error, attempt: attemptId }, 'nobody could be told of a callback'),
       )
     })
-    await this.#tell(attemptId, workId)
+  }
+
+  #mayTell(): boolean {
+    const second = Math.floor(this.#deps.clock.nowMs() / SECOND_MS)
+    if (second !== this.#second) this.#toldInSecond = 0
+    this.#second = second
+    return ++this.#toldInSecond <= TOLD_IN_A_SECOND_MAX
   }
 
   async #tell(attemptId: AttemptId, workId: string | undefined): Promise<void> {

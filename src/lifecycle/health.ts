@@ -76,9 +76,11 @@ export class Health {
     if (standing?.tryingBy === by) this.#standings.set(name, withoutTry(standing))
   }
 
-  /** It has taken a work, or has said in its own words why not: it is there. */
+  /** It has taken a work, or has said in its own words why not: it is there. It may be asked no more often for that. */
   isThere(name: string): void {
-    this.#standings.delete(name)
+    const { pausedUntilMs, atMs } = this.#standingOf(name)
+    if (pausedUntilMs <= this.#clock.nowMs()) this.#standings.delete(name)
+    else this.#standings.set(name, { ...WELL, pausedUntilMs, atMs })
   }
 
   /**

@@ -162,13 +162,15 @@ export function knownWorks(upstreamId: string, workIds: readonly string[]): Ques
 }
 
 /** Attempts of which nobody knows yet, or ever knew, how their upstream calls them, and that it has not turned away. */
-export function openAttempts({ upstreamId, fromMs, toMs, limit }: OpenAttemptQuery): Question<readonly Attempt[]> {
+export function openAttempts(query: OpenAttemptQuery): Question<readonly Attempt[]> {
+  const { upstreamId, fromMs, toMs, limit, after } = query
   const sql = `
     SELECT ${READ} FROM attempts
     WHERE work_id IS NULL AND refusal IS NULL AND upstream_id = ? AND created_at_ms BETWEEN ? AND ?
-      AND state <> 'submitted'
+      AND state <> 'submitted' AND (created_at_ms, id) > (CAST(? AS BIGINT), ?)
     ORDER BY created_at_ms, id LIMIT ?`
-  return many(sql, [upstreamId, fromMs, toMs, limit], attemptOf)
+  const values = [upstreamId, fromMs, toMs, after?.createdAtMs ?? -1, after?.id ?? '', limit]
+  return many(sql, values, attemptOf)
 }
 
 /** How many slots of a pool are taken, an upstream's or a provider's key's. */

@@ -30,10 +30,14 @@ const FEW_WAIT = `
       AND status IN ('queued', 'running') AND status = 'queued'
   ) < ?`
 
-const BUSY = `
-  SELECT id FROM keys WHERE at_once IS NOT NULL
-    AND (SELECT count(*) FROM attempts WHERE attempts.key_pool = keys.id) >= at_once
-  ORDER BY id`
+/** How many jobs of a key are being made. */
+const AT_ONCE = '(SELECT count(*) FROM attempts WHERE attempts.key_pool = keys.id)'
+
+const BUSY = `SELECT id FROM keys WHERE at_once IS NOT NULL AND ${AT_ONCE} >= at_once ORDER BY id`
+
+/** How many more jobs a key may have made at once, which may be less than none; NULL for one without a limit. */
+export const freeOfKey = (id: string) =>
+  `(SELECT at_once - ${AT_ONCE} FROM keys WHERE keys.id = ${id} AND at_once IS NOT NULL)`
 
 /** Counts what a key spends, within its budget. */
 export function spendBudget(spender: Spender, amount: number, budget: number): Statement {

@@ -4,6 +4,7 @@ import type { TenantId, WorkerId } from '../core/ids.ts'
 import type { ClaimQuery, LaneShare, QueuePlace, WaitingQuery, WaitingStep } from '../core/store-port.ts'
 import type { ClaimedStep, Lease, StepMove, StepPlan, StepTarget } from '../core/steps.ts'
 import { integer, type Row, text } from './columns.ts'
+import { freeOfKey } from './limits.ts'
 import { many, one, type Question, type SqlValue, type Statement } from './sql.ts'
 
 /** How far ahead of the clock a plan may have been made before the clock must have been set back, in ms. */
@@ -174,16 +175,21 @@ export function nextReadyAt(lane: string): Question<number | undefined> {
 /** How far places are counted. */
 const BEFORE_MAX = 1_000
 
+/** Of some steps of a key, those that its own limit lets begin now: the others take nobody's place. */
+const MAY_BEGIN = 'CASE WHEN free < 0 THEN 0 WHEN free < waiting THEN free ELSE waiting END'
+
 /** Where a step waits. */
 export function placeOf(id: string): Question<QueuePlace | undefined> {
   const sql = `
     SELECT lane, tenant_id, (
-      SELECT count(*) FROM (
-        SELECT 1 FROM steps AS others
-        WHERE others.lane = mine.lane AND others.tenant_id = mine.tenant_id AND others.worker_id IS NULL
-          AND (others.turn_ms, others.id) < (mine.turn_ms, mine.id)
-        LIMIT ${BEFORE_MAX}
-      ) AS counted
+      SELECT CAST(coalesce(sum(CASE WHEN key_id = mine.key_id THEN waiting ELSE ${MAY_BEGIN} END), 0) AS BIGINT) FROM (
+        SELECT key_id, count(*) AS waiting, ${freeOfKey('counted.key_id')} AS free FROM (
+          SELECT others.key_id FROM steps AS others
+          WHERE others.lane = mine.lane AND others.tenant_id = mine.tenant_id AND others.worker_id IS NULL
+            AND (others.turn_ms, others.id) < (mine.turn_ms, mine.id)
+          LIMIT ${BEFORE_MAX}
+        ) AS counted GROUP BY key_id
+      ) AS of_keys
     ) AS before
     FROM steps AS mine WHERE id = ? AND worker_id IS NULL`
   return one(sql, [id], (row) => ({
@@ -196,8 +202,13 @@ export function placeOf(id: string): Question<QueuePlace | undefined> {
 /** Who has steps on a lane that nobody has and that are due; those that are put off take nobody's place. */
 export function sharesOf(lane: string, nowMs: number): Question<readonly LaneShare[]> {
   const sql = `
-    SELECT tenant_id, count(*) AS waiting FROM steps
-    WHERE lane = ? AND worker_id IS NULL AND turn_ms <= ? AND ready_at_ms <= ?
+    SELECT tenant_id, CAST(sum(${MAY_BEGIN}) AS BIGINT) AS waiting FROM (
+      SELECT tenant_id, waiting, ${freeOfKey('due.key_id')} AS free FROM (
+        SELECT tenant_id, key_id, count(*) AS waiting FROM steps
+        WHERE lane = ? AND worker_id IS NULL AND turn_ms <= ? AND ready_at_ms <= ?
+        GROUP BY tenant_id, key_id
+      ) AS due
+    ) AS of_keys
     GROUP BY tenant_id ORDER BY tenant_id`
   const read = (row: Row) => ({ tenantId: text<TenantId>(row, 'tenant_id'), waiting: integer(row, 'waiting') })
   return many(sql, [lane, nowMs, nowMs], read)

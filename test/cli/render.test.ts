@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { COMMANDS } from '../../src/cli/commands.ts'
+import type { JsonObject } from '../../src/core/json.ts'
 import { render } from '../../src/cli/render.ts'
 import { tableOf } from '../../src/cli/rows.ts'
 
@@ -75,4 +76,23 @@ test('a long text is cut in a table and whole among facts', () => {
   const long = '🎬'.repeat(100)
   assert.ok(render({ as: 'table', columns: ['prompt'], rows: [{ prompt: long }] }).includes(`${'🎬'.repeat(59)}…\n`))
   assert.equal(render({ as: 'facts', facts: { prompt: long } }), `prompt  ${long}\n`)
+})
+
+test('what an answer warns of stands below it, each as a line of its own where there are lines', () => {
+  const shown = (name: string, answer: JsonObject) => {
+    const command = COMMANDS.find((one) => one.name === name)
+    assert.ok(command)
+    return render(command.show(answer))
+  }
+  const warnings = ['one account twice', 'another one']
+  for (const name of ['providers add', 'providers show', 'providers key add', 'providers key rotate']) {
+    const text = shown(name, { label: 'main', warnings })
+    assert.equal(text, 'label  main\nWarning: one account twice Warning: another one\n', name)
+  }
+  assert.equal(
+    shown('providers test', { ok: true, line: 'a: its key works', steps: [], warnings }),
+    'Warning: one account twice\nWarning: another one\na: its key works\n',
+  )
+  assert.match(shown('apply', { changes: [], warnings }), /^Warning: one account twice\nWarning: another one\nNothing/)
+  assert.equal(shown('providers show', { label: 'main', warnings: [] }), 'label  main\n')
 })

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type AttemptId, makeId } from '../../src/core/ids.ts'
+import { type AttemptId, type KeyId, makeId } from '../../src/core/ids.ts'
 import { microCredits } from '../../src/core/money.ts'
 import type { Attempt } from '../../src/core/records.ts'
 import type { WaitingQuery } from '../../src/core/store-port.ts'
@@ -148,12 +148,12 @@ export function exerciseAttempts(current: CurrentStage): void {
 
   describe('the line before a lane', () => {
     const lane = 'dispatch:ark'
-    const enqueue = (number: number, tenant: number, turnMs: number, afterMs = 0) =>
+    const enqueue = (number: number, tenant: number, turnMs: number, afterMs = 0, keyId?: KeyId) =>
       commit({
         write: 'enqueue-step',
         step: {
           ...{ id: sample.jobId(number), kind: 'dispatch', lane, tenantId: sample.tenantId(tenant) },
-          ...{ turnMs, afterMs },
+          ...{ turnMs, afterMs, ...(keyId && { keyId }) },
         },
       })
 
@@ -184,6 +184,33 @@ export function exerciseAttempts(current: CurrentStage): void {
         3,
       )
       assert.equal(await store.place(sample.jobId(9)), undefined)
+    })
+
+    test('counts of a key that may have only so many jobs made at once no more than it may begin now', async () => {
+      const { store } = current()
+      const limit = (jobsAtOnce: number) => sample.sampleKey(1, { limits: { jobsAtOnce } })
+      await commit(
+        { write: 'insert-job', job: sample.sampleJob(1) },
+        { write: 'insert-key', key: limit(2) },
+        { write: 'insert-key', key: sample.sampleKey(2) },
+      )
+      for (const number of [1, 2, 3]) await enqueue(number, 1, number, 0, sample.keyId(1))
+      await enqueue(4, 1, 4, 0, sample.keyId(2))
+      await enqueue(5, 1, 5)
+      await enqueue(6, 1, 6, 0, sample.keyId(1))
+      const waiting = async () => (await store.shares(lane)).map((share) => share.waiting)
+      const before = async (number: number) => (await store.place(sample.jobId(number)))?.before
+      assert.deepEqual([await waiting(), await before(3), await before(5), await before(6)], [[4], 2, 3, 5])
+      const keyPool = { name: sample.keyId(1), count: 2 }
+      const beginOne = (number: number): Write => ({
+        ...{ write: 'begin-attempt', attempt: sample.sampleAttempt(number), pool: sample.pool(99), keyPool },
+      })
+      await commit(beginOne(1))
+      assert.deepEqual([await waiting(), await before(4), await before(5)], [[3], 1, 2])
+      await commit(beginOne(2))
+      assert.deepEqual([await waiting(), await before(3), await before(5), await before(6)], [[2], 2, 1, 5])
+      await commit({ write: 'update-key', key: limit(1), before: limit(2) })
+      assert.deepEqual([await waiting(), await before(5)], [[2], 1], 'a limit that was lowered owes nobody a place')
     })
 
     test('tells who has waited for a while, the longest first', async () => {

@@ -201,8 +201,8 @@ export class MemoryStore implements Store {
     if (mine === undefined || mine.workerId !== undefined) return undefined
     const { lane, tenantId } = mine
     const isBefore = (step: MemoryStep) => step.turnMs - mine.turnMs || compare(step.id, mine.id)
-    const before = this.#idle(lane).filter((step) => step.tenantId === tenantId && isBefore(step) < 0).length
-    return { lane, tenantId, before }
+    const before = this.#idle(lane).filter((step) => step.tenantId === tenantId && isBefore(step) < 0)
+    return { lane, tenantId, before: this.#mayBegin(before, mine.keyId) }
   }
 
   async shares(lane: string): Promise<readonly LaneShare[]> {
@@ -210,8 +210,22 @@ export class MemoryStore implements Store {
     const due = this.#idle(lane).filter(({ readyAtMs }) => readyAtMs <= nowMs)
     const tenants = Map.groupBy(due, ({ tenantId }) => tenantId)
     return [...tenants]
-      .map(([tenantId, steps]) => ({ tenantId, waiting: steps.length }))
+      .map(([tenantId, steps]) => ({ tenantId, waiting: this.#mayBegin(steps) }))
       .sort((a, b) => compare(a.tenantId, b.tenantId))
+  }
+
+  /** How many of these steps the limits of their keys let begin now; those of one's own key count in any case. */
+  #mayBegin(steps: readonly MemoryStep[], own?: KeyId): number {
+    const byKey = [...Map.groupBy(steps, ({ keyId }) => keyId)]
+    return byKey.reduce((sum, [keyId, { length }]) => {
+      const limit = keyId === own || keyId === undefined ? undefined : this.#state.keys.get(keyId)?.limits.jobsAtOnce
+      if (keyId === undefined || limit === undefined) return sum + length
+      return sum + Math.min(length, Math.max(0, limit - this.#atOnce(keyId)))
+    }, 0)
+  }
+
+  #atOnce(id: KeyId): number {
+    return [...this.#state.keySlots.values()].filter((name) => name === id).length
   }
 
   async waiting({ lane, ageMs, limit, after }: WaitingQuery): Promise<readonly WaitingStep[]> {
@@ -314,7 +328,9 @@ export class MemoryStore implements Store {
     return own.flatMap(({ workId }) => (workId !== undefined && workIds.includes(workId) ? [workId] : []))
   }
 
-  async openAttempts({ upstreamId, fromMs, toMs, limit }: OpenAttemptQuery): Promise<readonly Attempt[]> {
+  async openAttempts({ upstreamId, fromMs, toMs, limit, after }: OpenAttemptQuery): Promise<readonly Attempt[]> {
+    const inOrder = (one: Pick<Attempt, 'createdAtMs' | 'id'>, other: Pick<Attempt, 'createdAtMs' | 'id'>) =>
+      one.createdAtMs - other.createdAtMs || compare(one.id, other.id)
     const open = [...this.#state.attempts.values()].filter(
       ({ state, workId, refusal, createdAtMs, upstreamId: own }) =>
         own === upstreamId &&
@@ -325,7 +341,8 @@ export class MemoryStore implements Store {
         createdAtMs <= toMs,
     )
     return open
-      .toSorted((one, other) => one.createdAtMs - other.createdAtMs || (one.id < other.id ? -1 : 1))
+      .filter((attempt) => after === undefined || inOrder(attempt, after) > 0)
+      .toSorted(inOrder)
       .slice(0, limit)
   }
 
@@ -464,9 +481,8 @@ export class MemoryStore implements Store {
   }
 
   async busyKeys(): Promise<readonly KeyId[]> {
-    const taken = (id: KeyId) => [...this.#state.keySlots.values()].filter((name) => name === id).length
     const keys = [...this.#state.keys.values()].filter(({ id, limits: { jobsAtOnce } }) => {
-      return jobsAtOnce !== undefined && taken(id) >= jobsAtOnce
+      return jobsAtOnce !== undefined && this.#atOnce(id) >= jobsAtOnce
     })
     return keys.map(({ id }) => id).sort(compare)
   }

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Attempt } from '../../src/core/records.ts'
+import type { OpenAttemptQuery } from '../../src/core/store-port.ts'
 import type { Write } from '../../src/core/writes.ts'
 import { assertCommitted, assertRefused, type CurrentStage } from './store.ts'
 import * as sample from './store-samples.ts'
@@ -128,13 +129,15 @@ export function exerciseSlots(current: CurrentStage): void {
     for (const number of [4, 1, 2, 3]) await begin(number, 9)
     await update(2, 'submitted')
     await update(3, 'unknown')
-    const open = async (query: { upstreamId?: string; fromMs?: number; toMs?: number; limit?: number }) => {
+    const open = async (query: Partial<OpenAttemptQuery>) => {
       const found = await store.openAttempts({ upstreamId: 'previz', fromMs: 0, toMs: 9, limit: 9, ...query })
       return found.map(({ createdAtMs }) => createdAtMs)
     }
     assert.deepEqual(await open({}), [1, 3, 4])
     assert.deepEqual(await open({ fromMs: 3, toMs: 3 }), [3])
     assert.deepEqual(await open({ limit: 2 }), [1, 3])
+    const after = { id: sample.attemptId(3), createdAtMs: 3 }
+    assert.deepEqual([await open({ after }), await open({ after: { ...after, createdAtMs: 1 } })], [[4], [3, 4]])
     assert.deepEqual(await open({ upstreamId: 'ark' }), [])
     await update(3, 'ended')
     assert.deepEqual(await open({}), [1, 3, 4], 'that somebody says that it is over does not tell what became of it')

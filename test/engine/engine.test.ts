@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
-import { type DeliveryId, type JobId, makeId, type WorkerId } from '../../src/core/ids.ts'
+import { type DeliveryId, type JobId, type KeyId, makeId, type WorkerId } from '../../src/core/ids.ts'
 import { isActive } from '../../src/core/job.ts'
 import type { Upstream, UpstreamReport, Upstreams } from '../../src/core/upstream-port.ts'
 import { createEngine, type EngineDeps } from '../../src/engine/engine.ts'
@@ -38,6 +38,58 @@ const one = (context: TestContext, script: Script = {}) => {
   const upstream = scriptedUpstream(script)
   return running(context, [upstream]).then((rest) => ({ ...rest, upstream }))
 }
+
+describe('a slot that is free again', () => {
+  /** A provider that works until it is told to have finished, another one, and how often either's lane was looked at. */
+  async function two(context: TestContext) {
+    let isDone = false
+    const made = scriptedUpstream({ id: 'first', slots: { name: 'first', count: 1 } })
+    const first: Upstream = {
+      ...made,
+      check: async (handles, signal) => (isDone ? made.check(handles, signal) : handles.map(() => RUNS)),
+    }
+    const second = scriptedUpstream({ id: 'second', slots: { name: 'second', count: 1 }, check: () => RUNS })
+    const { rig } = await running(context, [first, second], { sleepMsMax: HOUR_MS, patienceMs: HOUR_MS })
+    const claims = { first: 0, second: 0 }
+    const { claim } = rig.store
+    rig.store.claim = (query) => {
+      if (query.lane === 'dispatch:first') claims.first++
+      if (query.lane === 'dispatch:second') claims.second++
+      return claim.call(rig.store, query)
+    }
+    const finish = async () => {
+      isDone = true
+      Object.assign(claims, { first: 0, second: 0 })
+      await rig.pass(10_000)
+    }
+    return { rig, made, second, claims, finish }
+  }
+
+  test('is given to who waits for that provider, and nobody else is looked for', async (context) => {
+    const { rig, made, claims, finish } = await two(context)
+    for (let job = 0; job < 2; job++) await rig.addJob({}, { lane: 'dispatch:first' })
+    await rig.pass(10_000)
+    assert.equal(made.heard.submits.length, 1)
+    await finish()
+    assert.equal(made.heard.submits.length, 2)
+    assert.ok(claims.first > 0)
+    assert.equal(claims.second, 0)
+  })
+
+  test('of a key goes to whoever waits for it, at whichever provider', async (context) => {
+    const { rig, made, second, finish } = await two(context)
+    const keyId = makeId<KeyId>(5, new Uint8Array(10))
+    const key = { id: keyId, tenantId: rig.tenantId, hash: 'h', hint: '', name: '', createdAtMs: 1 }
+    await rig.store.commit([{ write: 'insert-key', key: { ...key, limits: { jobsAtOnce: 1 } } }])
+    await rig.addJob({ keyId }, { keyId, lane: 'dispatch:first' })
+    await rig.pass(5_000)
+    await rig.addJob({ keyId }, { keyId, lane: 'dispatch:second' })
+    await rig.pass(5_000)
+    assert.deepEqual([made.heard.submits.length, second.heard.submits.length], [1, 0])
+    await finish()
+    assert.equal(second.heard.submits.length, 1)
+  })
+})
 
 describe('a job goes its way', () => {
   test('from its references to its film, and whoever asked for it is told', async (context) => {

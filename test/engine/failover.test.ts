@@ -6,7 +6,8 @@ import { problem } from '../../src/core/problem.ts'
 import { fixedUpstreams, Refusal, type RefusalCause, type Upstream } from '../../src/core/upstream-port.ts'
 import { credits } from '../../src/core/money.ts'
 import { chooseCredential } from '../../src/engine/credentials.ts'
-import { type Begun, dispatchStep, submitStep } from '../../src/engine/dispatch.ts'
+import { Begun } from '../../src/engine/begun.ts'
+import { dispatchStep, submitStep } from '../../src/engine/dispatch.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { runJobStep } from '../../src/engine/job-step.ts'
 import { keyOf } from '../../src/lifecycle/router.ts'
@@ -193,7 +194,7 @@ describe('a work that nobody takes', () => {
   test('is as if it was not begun when its provider is switched off between the two', async (context) => {
     const gone = scriptedUpstream({ id: 'gone' })
     const rig = await createRig(context, [gone, scriptedUpstream({ id: 'other' })])
-    const begun: Begun = new Set()
+    const begun = new Begun()
     const { id } = await rig.addJob({}, { lane: 'dispatch:gone' })
     const dispatch = runJobStep(rig.deps, dispatchStep(rig.deps, new Set(), begun))
     const kept = await dispatch(await rig.claim('dispatch:gone'), rig.calm)
@@ -322,6 +323,77 @@ describe('the keys to a provider', () => {
   })
 })
 
+describe('a refusal in words that nobody knows, where the key is let in', () => {
+  const OTHER = { order: { model: 'seedance-1.5-pro', family: 'seedance-1.5-pro' } }
+  const ofModel = async (): Promise<never> => {
+    throw new Refusal(problem('upstream_unavailable', 'Not now.'), [], { cause: 'busy', isOfModel: true })
+  }
+  /** Refuses one model, and makes every other one. */
+  const choosy = (script: Script = {}) => {
+    const made = scriptedUpstream({ id: 'first', ...script })
+    let isOpen = false
+    const given: string[] = []
+    const upstream: Upstream = {
+      ...made,
+      async submit(work) {
+        given.push(work.order.model)
+        return isOpen || work.order.model !== 'seedance-2.0' ? made.submit(work) : ofModel()
+      },
+    }
+    const open = () => {
+      isOpen = true
+    }
+    return { upstream, given, open }
+  }
+
+  for (const credentials of [undefined, [credential(1)], [credential(1), credential(2)]]) {
+    test(`rests the model there, and nothing else, with ${credentials?.length ?? 'no'} keys`, async (context) => {
+      const { upstream, given, open } = choosy(credentials && { credentials })
+      const rig = await running(context, [upstream])
+      const { id } = await rig.addJob({}, { lane: 'dispatch:first' })
+      await rig.pass(240_000)
+      assert.equal((await rig.job(id)).status, 'queued')
+      const { router } = rig.deps
+      const fits = await Promise.all(
+        [undefined, 'seedance-2.0', 'seedance-1.5-pro'].map((model) => router.isFit(upstream, model)),
+      )
+      assert.deepEqual(fits, [true, false, true])
+      const other = await rig.addJob(OTHER, { lane: 'dispatch:first' })
+      const startMs = rig.clock.nowMs()
+      await rig.until(async () => !isActive(await rig.job(other.id)), 600_000)
+      assert.ok(rig.clock.nowMs() < startMs + 10_000, 'a work of another model waits for nothing')
+      const asked = given.filter((model) => model === 'seedance-2.0').length
+      assert.ok(asked > 2 && asked < 30, `asked ${asked} times`)
+      open()
+      await rig.until(async () => !isActive(await rig.job(id)), 600_000)
+      assert.equal((await rig.job(id)).status, 'succeeded')
+    })
+  }
+
+  test('sends the work to somebody else, and not in a circle', async (context) => {
+    const [one, other] = [choosy(), choosy({ id: 'second' })]
+    const rig = await running(context, [one.upstream, other.upstream])
+    const { id } = await rig.addJob({}, { lane: 'dispatch:first' })
+    await rig.pass(240_000)
+    assert.equal((await rig.job(id)).status, 'queued')
+    for (const { given } of [one, other])
+      assert.ok(given.length > 2 && given.length < 30, `asked ${given.length} times`)
+    other.open()
+    await rig.until(async () => !isActive(await rig.job(id)), 600_000)
+    assert.equal((await rig.job(id)).attempt?.upstreamId, 'second')
+  })
+
+  test('is tried by one work alone after the third time', async (context) => {
+    const { upstream, given } = choosy({ slots: { name: 'first', count: 50 } })
+    const rig = await running(context, [upstream])
+    for (let job = 0; job < 40; job++) await rig.addJob({}, { lane: 'dispatch:first' })
+    await rig.pass(120_000)
+    const before = given.length
+    await rig.pass(300_000)
+    assert.ok(given.length - before <= 10, `${given.length - before} works in five minutes`)
+  })
+})
+
 describe('after an outage', () => {
   test('one work tries the provider, and the others wait for what becomes of it', async (context) => {
     let isAway = true
@@ -359,7 +431,9 @@ describe('after an outage', () => {
       health.turnedAway(keyOf('first', key.id), 'job', undefined, 0)
       await rig.pass(60_000)
     }
-    const choices = await Promise.all(['a', 'b', 'c'].map((by) => chooseCredential(rig.deps, first, by)))
+    const choices = await Promise.all(
+      ['a', 'b', 'c'].map((by) => chooseCredential(rig.deps, first, { by, model: 'seedance-2.0' })),
+    )
     assert.equal(choices.filter((choice) => 'credential' in choice).length, 1)
   })
 })

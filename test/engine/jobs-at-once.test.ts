@@ -62,6 +62,20 @@ describe('a key with a limit of jobs at once', () => {
     assert.deepEqual(await rig.store.busyKeys(), [])
   })
 
+  test('does not make its provider look full to others: what its own limit keeps waiting is no load', async (context) => {
+    const upstream = scriptedUpstream({ check: () => ({ state: 'running' }) })
+    const rig = await createRig(context, [upstream])
+    await addKeys(rig, 1)
+    await rig.store.retire(rig.workerId)
+    const engine = createEngine(rig.deps)
+    rig.onClose(() => rig.await(engine.stop()))
+    for (let count = 0; count < 30; count++) await rig.addJob({ keyId: LIMITED }, { keyId: LIMITED })
+    assert.deepEqual(await rig.deps.router.loadOf(upstream), { taken: 0, waiting: 1, slots: 4 })
+    await engine.start()
+    await rig.pass(5_000)
+    assert.deepEqual(await rig.deps.router.loadOf(upstream), { taken: 1, waiting: 0, slots: 4 })
+  })
+
   test('that is changed holds from the next job on', async (context) => {
     const upstream = scriptedUpstream({ check: () => ({ state: 'running' }) })
     const rig = await createRig(context, [upstream])

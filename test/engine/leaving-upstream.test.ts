@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fixedUpstreams } from '../../src/core/upstream-port.ts'
-import { type Begun, dispatchStep, submitStep } from '../../src/engine/dispatch.ts'
+import { Begun } from '../../src/engine/begun.ts'
+import { dispatchStep, submitStep } from '../../src/engine/dispatch.ts'
 import { runJobStep } from '../../src/engine/job-step.ts'
 import { createRig } from './rig.ts'
 import { scriptedUpstream } from './scripted-upstream.ts'
@@ -12,7 +13,7 @@ test('nothing was submitted, which is certain: the attempt is closed, and the jo
   const upstream = scriptedUpstream()
   const rig = await createRig(context, [upstream])
   const { id } = await rig.addJob()
-  const begun: Begun = new Set()
+  const begun = new Begun()
   const kept = await runJobStep(rig.deps, dispatchStep(rig.deps, new Set(), begun))(
     await rig.claim('dispatch:vendor'),
     rig.calm,
@@ -30,7 +31,7 @@ test('the engine inside does not take over from a provider: a preview is not wha
   const inside = scriptedUpstream({ id: 'inside', isLocal: true })
   const rig = await createRig(context, [inside])
   const { id } = await rig.addJob({}, { lane: 'dispatch:gone' })
-  const dispatch = runJobStep(rig.deps, dispatchStep(rig.deps, new Set(), new Set()))
+  const dispatch = runJobStep(rig.deps, dispatchStep(rig.deps, new Set(), new Begun()))
   for (let round = 0; round < 5; round++) {
     await dispatch(await rig.claim('dispatch:gone'), rig.calm)
     await rig.pass(30_000)

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { isActive } from '../../src/core/job.ts'
-import { makeId, type TenantId } from '../../src/core/ids.ts'
+import { type AttemptId, makeId, type TenantId } from '../../src/core/ids.ts'
 import { problem } from '../../src/core/problem.ts'
+import type { Attempt } from '../../src/core/records.ts'
 import type { FoundWork, Upstream } from '../../src/core/upstream-port.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { createRig, HOUR_MS, type JobChanges, type Rig } from './rig.ts'
@@ -128,6 +129,30 @@ describe('a submit of which nobody knows what came', () => {
     await rig.pass(HOUR_MS / 3)
     const ids = await Promise.all(twins.map(async (id) => (await rig.attempt(id))?.workId))
     assert.deepEqual(ids.toSorted(), ['cgt-1', 'cgt-2'])
+  })
+
+  test('is found among hundreds, of each of which nobody knows', async (context) => {
+    const { rig } = await after(context, { search: async ({ work }) => [found(work.order.prompt)] })
+    const createdAtMs = rig.clock.nowMs()
+    const attempts: Attempt[] = []
+    for (let number = 0; number < 250; number++) {
+      const at = { id: makeId<AttemptId>(createdAtMs + number, new Uint8Array(10)), upstreamId: 'vendor' }
+      const step = { kind: 'reconcile', lane: 'reconcile:vendor', afterMs: 5_000 } as const
+      const { id } = await rig.addJob({ attempt: at, order: { prompt: `cat ${number}`, seed: number } }, step)
+      const attempt = { ...at, jobId: id, createdAtMs: createdAtMs + number }
+      const pool = { name: 'vendor', count: 1 }
+      await rig.store.commit([
+        { write: 'begin-attempt', attempt: { ...attempt, state: 'submitting' }, pool },
+        { write: 'update-attempt', attempt: { ...attempt, state: 'unknown' } },
+      ])
+      attempts.push({ ...attempt, state: 'unknown' })
+    }
+    await rig.pass(60_000)
+    const names = await Promise.all(attempts.map(async ({ id }) => (await rig.store.attempt(id))?.workId))
+    assert.deepEqual(
+      names,
+      attempts.map((_, number) => `cat ${number}`),
+    )
   })
 
   test('of two tenants that ask for the same is nobody’s', async (context) => {

@@ -83,7 +83,7 @@ const revision = () => gateway.store.providersRevision()
 describe('a provider', () => {
   test('is added, shown in the form in which it can be sent again, changed, and taken out', async () => {
     const { created_at: createdAt, ...made } = await json('PUT', '/ark-cn', FULL)
-    assert.deepEqual(made, { name: 'ark-cn', version: 1, ...FULL, keys: [] })
+    assert.deepEqual(made, { name: 'ark-cn', version: 1, ...FULL, keys: [], warnings: [] })
     assert.equal(typeof createdAt, 'string')
     assert.deepEqual(await json('GET', '/ark-cn'), { ...made, created_at: createdAt })
     assert.deepEqual(listOf(await json('GET', '')), [{ ...made, created_at: createdAt }])
@@ -295,7 +295,8 @@ describe('the keys of a provider', () => {
 
   test('are added, listed, changed, closed, opened, rotated and taken out; nobody ever reads one', async () => {
     await json('PUT', '/ark-cn', ARK)
-    const made = await add({ label: 'main', secret: CANARY, slots: 5 })
+    const { warnings, ...made } = await add({ label: 'main', secret: CANARY, slots: 5 })
+    assert.deepEqual(warnings, [])
     const { id: _id, created_at: _createdAt, ...rest } = made
     assert.deepEqual(rest, {
       ...{ provider: 'ark-cn', label: 'main', version: 1, hint: 'wxyz', slots: 5, status: 'open', closed: null },
@@ -386,6 +387,44 @@ describe('the keys of a provider', () => {
     const { resealed, unusable } = await json('POST', '/reseal', {})
     assert.equal(resealed, 0)
     assert.ok(Array.isArray(unusable) && unusable.length === 1)
+  })
+})
+
+describe('an account that is configured twice', () => {
+  const MAIN = { label: 'main', secret: CANARY }
+  const TOLD = ['ark-cn (key main) and ark-two (key spare) have the same secret for https://ark.example.com']
+  const warningsOf = ({ warnings }: JsonObject): readonly string[] | undefined =>
+    Array.isArray(warnings) ? warnings.map((warning) => String(warning).split(':', 2).join(':')) : undefined
+
+  test('is told to its operator, whenever he looks or changes something, and with whatever path', async () => {
+    assert.deepEqual(warningsOf(await json('PUT', '/ark-cn', { ...ARK, keys: [MAIN] })), [])
+    const other = { ...ARK, url: 'https://ark.example.com/api/v4' }
+    assert.deepEqual(warningsOf(await json('PUT', '/ark-two', other)), [])
+    assert.deepEqual(warningsOf(await json('POST', '/ark-two/credentials', { ...MAIN, label: 'spare' })), TOLD)
+    for (const [method, path, body] of [
+      ['GET', '/ark-two'],
+      ['GET', '/ark-cn'],
+      ['PUT', '/ark-two', { ...other, slots: 2 }],
+      ['POST', '/ark-cn/test', {}],
+      ['POST', '/apply', { providers: [], plan: true }],
+    ] as const) {
+      assert.deepEqual(warningsOf(await json(method, path, body)), TOLD, `${method} ${path}`)
+    }
+  })
+
+  test('is told before it is applied, and not when what is applied ends it', async () => {
+    const twice = ['ark-cn', 'ark-two'].map((name) => ({ name, ...ARK, keys: [MAIN] }))
+    const planned = await json('POST', '/apply', { providers: twice, plan: true })
+    assert.deepEqual(warningsOf(planned)?.length, 1)
+    assert.equal(warningsOf(await json('POST', '/apply', { providers: twice }))?.length, 1)
+    const once = [{ ...twice[0], url: 'https://ark.example.net/api/v3' }, twice[1] ?? {}]
+    assert.deepEqual(warningsOf(await json('POST', '/apply', { providers: once })), [])
+  })
+
+  test('is no such thing for another secret, or another origin', async () => {
+    await json('PUT', '/ark-cn', { ...ARK, keys: [MAIN, { label: 'two', secret: `${CANARY}-2` }] })
+    const elsewhere = { ...ARK, url: 'https://ark.example.com:8443/api/v3', keys: [MAIN] }
+    assert.deepEqual(warningsOf(await json('PUT', '/ark-two', elsewhere)), [])
   })
 })
 

@@ -66,6 +66,14 @@ describe('an upstream that turns works away', () => {
     assert.equal(health.restsMs('vendor'), 1_000)
   })
 
+  test('that may be asked only so often is left alone for as long, also when it takes a work meanwhile', () => {
+    const { health, fail } = breaker()
+    fail()
+    health.pause('vendor', 7_000)
+    health.isThere('vendor')
+    assert.deepEqual([health.restsMs('vendor'), health.isWell('vendor'), health.roomAt('vendor')], [7_000, true, 0])
+  })
+
   test('rests no longer because the clock was set back', () => {
     const { clock, health, fail } = breaker()
     for (let failures = 1; failures <= 3; failures++) {

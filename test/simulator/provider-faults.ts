@@ -24,7 +24,7 @@ export const PROVIDER_FAULTS: readonly KnownFault[] = [
   ),
   one(
     'what was turned away stays paid for',
-    'src/engine/dispatch.ts',
+    'src/engine/begun.ts',
     "const nothing = { state: 'ended', costMicroCredits: microCredits(0), refusal } as const",
     "const nothing = { state: 'ended', refusal } as const",
   ),
@@ -79,7 +79,7 @@ export const RARE_PROVIDER_FAULTS: readonly KnownFault[] = [
   one(
     'a key is chosen, and not reserved',
     'src/engine/credentials.ts',
-    'if (keyMs === 0 && router.health.restsMs(name) === 0) {\n      router.health.tries(name, by)\n',
+    'if (keyMs === 0 && restsMs(router, name, model) === 0) {\n      for (const each of namesFor(name, model)) router.health.tries(each, by)\n',
     'if (keyMs === 0) {\n',
   ),
 ]

@@ -125,8 +125,8 @@ export function credentialRoutes(deps: AdminDeps): readonly AdminRoute[] {
 }
 
 async function shown(deps: AdminDeps, credential: Credential): Promise<AdminAnswer> {
-  const { provider } = await findProvider(deps, credential.provider)
-  return { body: describeCredential(provider, credential, deps.sealer) }
+  const { provider, warnings } = await findProvider(deps, credential.provider)
+  return { body: { ...describeCredential(provider, credential, deps.sealer), warnings } }
 }
 
 function addressOf(request: FastifyRequest): CredentialAddress {

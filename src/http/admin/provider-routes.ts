@@ -114,8 +114,8 @@ export function providerRoutes(deps: AdminDeps): readonly AdminRoute[] {
       repeat: 'anew',
       handle: async (request) => {
         const { clip } = readAdminBody(request, Test)
-        const { provider } = await findProvider(deps, param(request, 'name'))
-        return { body: describeTest(await deps.testProvider(provider.name, { clip })) }
+        const { provider, warnings } = await findProvider(deps, param(request, 'name'))
+        return { body: describeTest(await deps.testProvider(provider.name, { clip }), warnings) }
       },
     },
   ]

@@ -13,12 +13,13 @@ import { timeOf } from './views.ts'
 export const CREDENTIAL_PREFIX = 'cred_'
 
 /** A provider as it was declared, with its keys. */
-export function describeProvider({ provider, credentials }: ProviderFile, sealer: Sealer): JsonObject {
+export function describeProvider({ provider, credentials, warnings }: ProviderFile, sealer: Sealer): JsonObject {
   return {
     name: provider.name,
     version: provider.version,
     ...writtenForm(provider),
     keys: credentials.map((credential) => describeCredential(provider, credential, sealer)),
+    warnings,
     created_at: timeOf(provider.createdAtMs),
   }
 }
@@ -44,8 +45,8 @@ export function describeCredential(provider: Provider, credential: Credential, s
 }
 
 /** What was changed, or would be. */
-export function describeApplied({ changes, revision }: Applied, isPlan: boolean): JsonObject {
-  return { plan: isPlan, revision, changes: changes.map(describeChange) }
+export function describeApplied({ changes, revision, warnings }: Applied, isPlan: boolean): JsonObject {
+  return { plan: isPlan, revision, changes: changes.map(describeChange), warnings }
 }
 
 function describeChange({ action, provider, key, field, from, to }: ProviderChange): JsonObject {
@@ -59,7 +60,8 @@ function describeChange({ action, provider, key, field, from, to }: ProviderChan
   }
 }
 
-/** What came of a test. */
-export function describeTest({ ok, line, steps }: ProviderTest): JsonObject {
-  return { ok, line, steps: steps.map(({ step, ok: passed, detail, ms }) => ({ step, ok: passed, detail, ms })) }
+/** What came of a test, and what is to be known besides. */
+export function describeTest({ ok, line, steps }: ProviderTest, warnings: readonly string[]): JsonObject {
+  const taken = steps.map(({ step, ok: passed, detail, ms }) => ({ step, ok: passed, detail, ms }))
+  return { ok, line, steps: taken, warnings }
 }

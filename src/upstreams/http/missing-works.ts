@@ -9,8 +9,8 @@ import type { Dialect } from '../../dialects/dialect.ts'
 import { likenessOf, type Submitted } from './likeness.ts'
 import { type Address, isNotFound, type ProviderKey, sendWire, unavailable } from './wire.ts'
 
-/** Pages that are read of a list, and works on one where the dialect does not take many ids. */
-const PAGES_MAX = 20
+/** Pages that are read of a list, one after the other, and works on one where the dialect does not take many ids. */
+const PAGES_MAX = 100
 const PAGE_SIZE = 100
 
 /** How long a page, or the answer to a question for one work, may take, in ms. */

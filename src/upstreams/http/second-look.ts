@@ -5,7 +5,7 @@
 
 import { Notes } from '../../core/notes.ts'
 import { ProblemError } from '../../core/problem.ts'
-import { Refusal, type RefusalCause } from '../../core/upstream-port.ts'
+import { Refusal } from '../../core/upstream-port.ts'
 import type { WireResponse } from '../../dialects/wire.ts'
 import { isWorded } from './refusals.ts'
 import { type Address, type ProviderKey, sendWire } from './wire.ts'
@@ -26,9 +26,10 @@ export async function lookAgain(
   refusal: Refusal,
   { status, body }: WireResponse,
 ): Promise<Refusal> {
-  if (refusal.about === 'key') return (await isRefused(address, key)) ? refusal : changed(refusal, 'busy')
-  const isOfNobody = status === 403 && refusal.about === 'busy' && !isWorded(body)
-  return isOfNobody && (await doorFor(address, key)) === 'open' ? changed(refusal, 'request') : refusal
+  if (refusal.about === 'key') return (await isRefused(address, key)) ? refusal : notTheKey(refusal)
+  // Of 403 with a word that its dialect knows, the word has decided.
+  if (status !== 403 || refusal.about !== 'busy' || (await doorFor(address, key)) !== 'open') return refusal
+  return isWorded(body) ? ofModel(refusal) : ofRequest(refusal)
 }
 
 /** Whether a key that was refused is refused again; where the provider asks nobody for keys at a question, it is believed. */
@@ -51,12 +52,19 @@ async function doorFor(address: Address, key: ProviderKey | undefined): Promise<
   }
 }
 
-function changed({ problem, internal = '', notes, retryAfterMs }: Refusal, cause: RefusalCause): Refusal {
-  const why = { cause, ...(retryAfterMs !== undefined && { retryAfterMs }) }
-  if (cause !== 'request') {
-    const seen = new ProblemError(problem, { internal: `${internal} (the key was not refused a second time)` })
-    return new Refusal(seen, notes, why)
-  }
+function notTheKey({ problem, internal = '', notes, retryAfterMs }: Refusal): Refusal {
+  const seen = new ProblemError(problem, { internal: `${internal} (the key was not refused a second time)` })
+  return new Refusal(seen, notes, { cause: 'busy', ...(retryAfterMs !== undefined && { retryAfterMs }) })
+}
+
+/** In a word that nobody knows, it has refused what this account may have: the account itself is let in. */
+function ofModel({ problem, internal = '', notes, retryAfterMs }: Refusal): Refusal {
+  const seen = new ProblemError(problem, { internal: `${internal} (the key is let in)` })
+  const why = { cause: 'busy', isOfModel: true } as const
+  return new Refusal(seen, notes, { ...why, ...(retryAfterMs !== undefined && { retryAfterMs }) })
+}
+
+function ofRequest({ internal = '', notes }: Refusal): Refusal {
   const message = 'The provider, or something in front of it, does not let this request through.'
-  return new Refusal(new ProblemError({ code: 'upstream_failed', message }, { internal }), notes, why)
+  return new Refusal(new ProblemError({ code: 'upstream_failed', message }, { internal }), notes)
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Client } from 'pg'
 import { ProblemError } from '../../../src/core/problem.ts'
-import { readMigrations } from '../../../src/store/migrations.ts'
+import { checksumOf, readMigrations } from '../../../src/store/migrations.ts'
 import { asProblem } from '../../../src/store/postgres/errors.ts'
 import { LOCK_LOG } from '../../../src/store/postgres/group-commit.ts'
 import { openPostgresStore } from '../../../src/store/postgres/postgres-store.ts'
@@ -40,6 +40,44 @@ describeOnPostgres('the database on PostgreSQL', ['max_connections=30'], (server
     await query(url, "DELETE FROM migrations WHERE name = 'later'")
     await query(url, "UPDATE migrations SET checksum = 'x' WHERE version = 1")
     await assert.rejects(openPostgresStore(url), /another migration 1/)
+  })
+
+  test("how providers call the works that are under way is known after an upgrade, one work as one attempt's", async () => {
+    const url = await fresh()
+    const older = readMigrations('postgres').slice(0, 3)
+    const applied = older.map(
+      (each) => `INSERT INTO migrations VALUES (${each.version}, '${each.name}', '${checksumOf(each)}');`,
+    )
+    await query(
+      url,
+      `CREATE TABLE migrations (version bigint PRIMARY KEY, name text NOT NULL, checksum text NOT NULL);
+       ${older.map(({ sql }) => sql).join('\n')} ${applied.join('\n')}
+       ALTER TABLE attempts DROP CONSTRAINT attempts_job_id_fkey;`,
+    )
+    const rows = [
+      [1, 'ark', '{"id":"cgt-1","key":"k"}'],
+      [2, 'ark', '{"id":"cgt-1"}'],
+      [3, 'fal', '{"id":"cgt-1"}'],
+      [4, 'previz', '{"render":"r"}'],
+      [5, 'ark', '"cgt-5"'],
+      [6, 'ark', '{"id":"\\ud800\\u0000"}'],
+      [7, 'ark', null],
+    ] as const
+    for (const [number, upstream, handle] of rows) {
+      const id = sample.attemptId(number)
+      const text = handle === null ? 'NULL' : `'${handle}'`
+      await query(
+        url,
+        `INSERT INTO attempts (id, job_id, upstream_id, state, handle, created_at_ms)
+         VALUES ('${id}', '${id}', '${upstream}', 'submitted', ${text}, 1)`,
+      )
+    }
+    const store = await openPostgresStore(url)
+    const known = await Promise.all(
+      rows.map(async ([number]) => (await store.attempt(sample.attemptId(number)))?.workId),
+    )
+    assert.deepEqual(known, ['cgt-1', undefined, 'cgt-1', undefined, undefined, undefined, undefined])
+    await store.close()
   })
 
   test('a server that cannot be reached, and a database that is not there, are unavailable', async () => {

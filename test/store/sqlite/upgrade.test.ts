@@ -116,11 +116,17 @@ describe('a database of the first release', () => {
   })
 
   test('attempts, deliveries, files, keys and tenants are as they were', async () => {
-    assert.deepEqual(await store.attempts(sample.jobId(3)), [ATTEMPT])
+    assert.deepEqual(await store.attempts(sample.jobId(3)), [{ ...ATTEMPT, workId: 'task_1' }])
     assert.deepEqual(await store.delivery(DELIVERY.id), DELIVERY)
     assert.deepEqual(await store.fileById(FILE.id), FILE)
     assert.deepEqual(await store.key(sample.keyId(1)), sample.sampleKey(1, { name: '' }))
     assert.deepEqual(await store.tenant(sample.tenantId(2)), sample.sampleTenant(2))
+  })
+
+  test("how a provider calls a work is known of those that are under way, and one work is one attempt's", async () => {
+    assert.deepEqual(await store.knownWorks('ark', ['task_1', 'task_2']), ['task_1'])
+    assert.deepEqual(await store.attempt(AGAIN.id), AGAIN)
+    assert.deepEqual(await store.attempt(RENDER.id), RENDER)
   })
 
   test("the histories of all jobs are one log, each job's in its order", async () => {
@@ -163,6 +169,8 @@ const ATTEMPT = sample.sampleAttempt(3, {
   state: 'submitted',
   handle: { id: 'task_1' },
 })
+const AGAIN = sample.sampleAttempt(4, { ...ATTEMPT, id: sample.attemptId(4), jobId: sample.jobId(4) })
+const RENDER = sample.sampleAttempt(6, { jobId: sample.jobId(6), state: 'ended', handle: { render: 'r' } })
 const DELIVERY = sample.sampleDelivery(7, { jobId: sample.jobId(7), attempts: 2, lastAnswer: '503' })
 const FILE = sample.sampleFile(9)
 
@@ -191,8 +199,9 @@ function writeFirstRelease(path: string): void {
   insert('steps', sample.jobId(3), 'watch', 'watch', NOW_MS, 0, 40, 0)
   insert('steps', DELIVERY.id, 'deliver', 'deliver', NOW_MS + 500, 0, 0, 0)
   database.exec('UPDATE step_generation SET last = 41')
-  const { id, jobId, upstreamId, state, createdAtMs } = ATTEMPT
-  insert('attempts', id, jobId, upstreamId, state, JSON.stringify(ATTEMPT.handle), createdAtMs)
+  for (const { id, jobId, upstreamId, state, handle, createdAtMs } of [ATTEMPT, AGAIN, RENDER]) {
+    insert('attempts', id, jobId, upstreamId, state, JSON.stringify(handle), createdAtMs)
+  }
   insert('events', sample.jobId(3), 1, 'queued', 10, null)
   insert('events', sample.jobId(3), 2, 'running', 20, null)
   insert('events', sample.jobId(3), 3, 'noted', 20, JSON.stringify({ why: 'x\0' }))

@@ -59,6 +59,29 @@ describe('a wall that gives no reason', () => {
   })
 })
 
+describe('a 403 with a word that nobody knows', () => {
+  const WORD: Answer = { status: 403, body: { error: { code: 'SomethingNew', message: 'Not for account 4711.' } } }
+
+  test('is about the model that was asked for where the same key is let in at a question', async (context) => {
+    const { about, refusal } = await aboutOf(context, WORD, byKey(NOBODY, REFUSED))
+    assert.deepEqual([about, refusal.isOfModel, refusal.problem.code], ['busy', true, 'upstream_unavailable'])
+    assert.match(refusal.internal ?? '', /SomethingNew|4711/)
+  })
+
+  test('is about whoever asks where he is let in nowhere, and about everybody while nobody can be asked', async (context) => {
+    for (const question of [WORD, REFUSED, { status: 502, body: '<html>' }]) {
+      const { about, refusal } = await aboutOf(context, WORD, () => question)
+      assert.deepEqual([about, refusal.isOfModel], ['busy', false])
+    }
+  })
+
+  test('is not asked about again where the dialect knows it', async (context) => {
+    const known = { status: 403, body: { error: { code: 'AccessDenied', message: 'No.' } } }
+    const { about, questions } = await aboutOf(context, known, () => NOBODY)
+    assert.deepEqual([about, questions], ['model', 0])
+  })
+})
+
 test('an answer that says what is wrong with the work is not asked about again', async (context) => {
   const wrong = { status: 400, body: { error: { code: 'InvalidParameter', message: 'No.' } } }
   assert.equal((await aboutOf(context, wrong, () => NOBODY)).questions, 0)

@@ -39,7 +39,7 @@ WHERE credential_pool IS NOT NULL;
 ALTER TABLE steps ADD COLUMN turn_ms bigint NOT NULL DEFAULT 0;
 UPDATE steps SET turn_ms = ready_at_ms;
 DROP INDEX steps_due;
-CREATE INDEX steps_due ON steps (lane, tenant_id, turn_ms, id, ready_at_ms) WHERE worker_id IS NULL;
+CREATE INDEX steps_due ON steps (lane, tenant_id, turn_ms, id, ready_at_ms, key_id) WHERE worker_id IS NULL;
 
 -- What an attempt was for, what its upstream takes for it, and how long it took.
 ALTER TABLE attempts ADD COLUMN model text COLLATE "C";
@@ -53,6 +53,17 @@ CREATE INDEX attempts_costs ON attempts (upstream_id, created_at_ms, cost_micro)
 
 -- How an upstream calls the work of an attempt: one work is one attempt's. And those of which nobody knows that (yet).
 ALTER TABLE attempts ADD COLUMN work_id text COLLATE "C";
+UPDATE attempts SET work_id = known.work_id
+FROM (
+  SELECT min(id) AS id, work_id FROM (
+    -- What JSON escapes as \u may be no text for PostgreSQL.
+    SELECT id, upstream_id, CASE
+      WHEN strpos(handle, '\u') > 0 THEN NULL
+      WHEN json_typeof(CAST(handle AS json) -> 'id') = 'string' THEN CAST(handle AS json) ->> 'id'
+    END AS work_id FROM attempts
+  ) AS named WHERE work_id IS NOT NULL GROUP BY upstream_id, work_id
+) AS known
+WHERE attempts.id = known.id;
 CREATE UNIQUE INDEX attempts_works ON attempts (upstream_id, work_id) WHERE work_id IS NOT NULL;
 CREATE INDEX attempts_open ON attempts (upstream_id, created_at_ms) WHERE work_id IS NULL AND refusal IS NULL;
 CREATE INDEX attempts_unknown ON attempts (job_id) WHERE state = 'unknown';

@@ -39,7 +39,7 @@ WHERE credential_pool IS NOT NULL;
 ALTER TABLE steps ADD COLUMN turn_ms INTEGER NOT NULL DEFAULT 0;
 UPDATE steps SET turn_ms = ready_at_ms;
 DROP INDEX steps_due;
-CREATE INDEX steps_due ON steps (lane, tenant_id, turn_ms, id, ready_at_ms) WHERE worker_id IS NULL;
+CREATE INDEX steps_due ON steps (lane, tenant_id, turn_ms, id, ready_at_ms, key_id) WHERE worker_id IS NULL;
 
 -- What an attempt was for, what its upstream takes for it, and how long it took.
 ALTER TABLE attempts ADD COLUMN model TEXT;
@@ -53,6 +53,11 @@ CREATE INDEX attempts_costs ON attempts (upstream_id, created_at_ms, cost_micro)
 
 -- How an upstream calls the work of an attempt: one work is one attempt's. And those of which nobody knows that (yet).
 ALTER TABLE attempts ADD COLUMN work_id TEXT;
+UPDATE attempts SET work_id = json_extract(handle, '$.id')
+WHERE id IN (
+  SELECT min(id) FROM attempts WHERE json_type(handle, '$.id') = 'text'
+  GROUP BY upstream_id, json_extract(handle, '$.id')
+);
 CREATE UNIQUE INDEX attempts_works ON attempts (upstream_id, work_id) WHERE work_id IS NOT NULL;
 CREATE INDEX attempts_open ON attempts (upstream_id, created_at_ms) WHERE work_id IS NULL AND refusal IS NULL;
 CREATE INDEX attempts_unknown ON attempts (job_id) WHERE state = 'unknown';

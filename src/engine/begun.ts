@@ -1,0 +1,82 @@
+/**
+ * Attempts that were begun in this process and not yet handed over: only they have certainly not been sent. One that nobody
+ * will send any more is let go of, and where its job has ended meanwhile, what was to be left open of it is closed.
+ */
+
+import { isActive } from '../core/job.ts'
+import { microCredits } from '../core/money.ts'
+import type { Attempt, RefusalCause } from '../core/records.ts'
+import type { Write } from '../core/writes.ts'
+import { keyOf, namesFor } from '../lifecycle/router.ts'
+import { commitPatiently, NEVER, patiently, type StepDeps } from './conclude.ts'
+import type { RunStep } from './job-step.ts'
+
+/** An attempt, and the version of its job that it came with. */
+type Unsent = { readonly attempt: Attempt; readonly jobVersion: number }
+
+/** The attempts, by their jobs. */
+export class Begun {
+  readonly #unsent = new Map<string, Unsent>()
+
+  /** How many there are. */
+  get size(): number {
+    return this.#unsent.size
+  }
+
+  /** Whoever writes an attempt says so before: its commit may hold, and nobody hears of it. */
+  add(attempt: Attempt, jobVersion: number): void {
+    this.#unsent.set(attempt.jobId, { attempt, jobVersion })
+  }
+
+  has({ id, jobId }: Attempt): boolean {
+    return this.#unsent.get(jobId)?.attempt.id === id
+  }
+
+  /** It is handed over now, or was not written at all. */
+  remove({ jobId }: Pick<Attempt, 'jobId'>): void {
+    this.#unsent.delete(jobId)
+  }
+
+  /** Takes out what was begun for a job and not handed over. */
+  take(jobId: string): Unsent | undefined {
+    const unsent = this.#unsent.get(jobId)
+    this.#unsent.delete(jobId)
+    return unsent
+  }
+}
+
+/** Runs steps; what one that is not this worker's any more has begun and not handed over, nobody hands over. */
+export function withoutUnsent(deps: StepDeps, begun: Begun, run: RunStep): RunStep {
+  return async (step, signal) => {
+    const kept = await run(step, signal)
+    const unsent = kept === undefined ? begun.take(step.id) : undefined
+    if (unsent !== undefined) await withdraw(deps, unsent)
+    return kept
+  }
+}
+
+/** Under which names it is known how those fare to whom a work is given. */
+export function namesOf({ upstreamId, credentialId, model }: Attempt): readonly string[] {
+  const names = credentialId === undefined ? [upstreamId] : [upstreamId, keyOf(upstreamId, credentialId)]
+  return names.flatMap((name) => namesFor(name, model))
+}
+
+/** An attempt that came to nothing, and costs nothing. */
+export function closing(attempt: Attempt, refusal: RefusalCause): Write {
+  const nothing = { state: 'ended', costMicroCredits: microCredits(0), refusal } as const
+  return { write: 'update-attempt', attempt: { ...attempt, ...nothing } }
+}
+
+/**
+ * Whoever has ended the job could not know whether its attempt was on its way, and has left it as unknown, with its cost. Only
+ * where that end was the next that happened to the job: in between, another worker may have gone on with the attempt.
+ */
+async function withdraw(deps: StepDeps, { attempt, jobVersion }: Unsent): Promise<void> {
+  for (const name of namesOf(attempt)) deps.router.health.letGo(name, attempt.jobId)
+  const job = await patiently(deps, NEVER, () => deps.store.jobById(attempt.jobId))
+  if (job === undefined || isActive(job) || job.version !== jobVersion + 1) return
+  const { id, jobId, upstreamId } = attempt
+  const data = { actor: 'engine', attempt: { id, upstreamId } }
+  const event = { jobId, tenantId: job.tenantId, type: 'attempt.not_sent', atMs: deps.clock.nowMs(), data }
+  await commitPatiently(deps, [closing(attempt, 'busy'), { write: 'append-event', event }], NEVER)
+}

@@ -1,0 +1,101 @@
+/** What becomes of an attempt that was written and never sent, because its job ended in between. */
+
+import assert from 'node:assert/strict'
+import { describe, type TestContext, test } from 'node:test'
+import { type CredentialId, makeId } from '../../src/core/ids.ts'
+import { isActive } from '../../src/core/job.ts'
+import type { Upstream } from '../../src/core/upstream-port.ts'
+import { Begun, withoutUnsent } from '../../src/engine/begun.ts'
+import { dispatchStep, submitStep } from '../../src/engine/dispatch.ts'
+import { runJobStep } from '../../src/engine/job-step.ts'
+import { tryEnd } from '../../src/lifecycle/end-job.ts'
+import { keyOf } from '../../src/lifecycle/router.ts'
+import { createRig } from './rig.ts'
+import { type Script, scriptedUpstream } from './scripted-upstream.ts'
+
+const KEY = makeId<CredentialId>(1, new Uint8Array(10))
+const NAMES = ['vendor', keyOf('vendor', KEY)]
+
+/** A job whose attempt was written, at a provider that is tried for the first time after an outage. */
+async function begunJob(context: TestContext, script: Script = {}) {
+  const credentials = [{ id: KEY, slots: { name: KEY, count: 4 } }]
+  const upstream: Upstream = scriptedUpstream({ credentials, ...script })
+  const rig = await createRig(context, [upstream])
+  const { health } = rig.deps.router
+  for (let failure = 0; failure < 3; failure++) {
+    for (const name of NAMES) health.turnedAway(name, 'earlier', undefined, 0)
+    await rig.pass(60_000)
+  }
+  const { id } = await rig.addJob()
+  const begun = new Begun()
+  const dispatch = withoutUnsent(rig.deps, begun, runJobStep(rig.deps, dispatchStep(rig.deps, new Set(), begun)))
+  const submit = withoutUnsent(rig.deps, begun, runJobStep(rig.deps, submitStep(rig.deps, begun)))
+  const kept = await dispatch(await rig.claim('dispatch:vendor'), rig.calm)
+  assert.ok(kept)
+  const written = await rig.attempt(id)
+  assert.ok(written?.state === 'submitting' && (written.costMicroCredits ?? 0) > 0)
+  for (const name of NAMES) assert.ok(health.restsMs(name) > 0, 'nobody else tries it meanwhile')
+  const end = async () => {
+    const job = await rig.job(id)
+    assert.ok(isActive(job))
+    assert.ok(await tryEnd(rig.deps, job, { status: 'cancelled' }, 'key:1'))
+  }
+  const assertLetGo = () => {
+    assert.equal(begun.size, 0)
+    for (const name of NAMES) assert.equal(health.restsMs(name), 0, 'another one may try it')
+  }
+  return { rig, id, kept, submit, end, assertLetGo }
+}
+
+describe('an attempt whose job has ended before it was sent', () => {
+  test('is over and costs nothing, and others may try its provider', async (context) => {
+    const { rig, id, kept, submit, end, assertLetGo } = await begunJob(context)
+    await end()
+    assert.equal((await rig.attempt(id))?.state, 'unknown', 'whoever ends the job cannot know')
+    assert.equal(await submit(kept, rig.calm), undefined)
+    const { state, costMicroCredits, refusal } = (await rig.attempt(id)) ?? {}
+    assert.deepEqual({ state, costMicroCredits, refusal }, { state: 'ended', costMicroCredits: 0, refusal: 'busy' })
+    assert.deepEqual((await rig.history(id)).slice(-3), ['job.cancelled', 'attempt.not_stopped', 'attempt.not_sent'])
+    assertLetGo()
+  })
+
+  test('also where its step has heard of that, and was just giving the job back', async (context) => {
+    const { rig, id, kept, submit, end, assertLetGo } = await begunJob(context)
+    const stop = new AbortController()
+    stop.abort('ended')
+    rig.store.disturb(async (writes) => {
+      if (!writes.some(({ write }) => write === 'move-step')) return
+      rig.store.disturb()
+      await end()
+    })
+    await submit(kept, stop.signal)
+    assert.deepEqual([(await rig.attempt(id))?.state, (await rig.attempt(id))?.costMicroCredits], ['ended', 0])
+    assertLetGo()
+  })
+
+  test('stays unknown where another worker may have gone on with it', async (context) => {
+    const { rig, id, kept, submit, end, assertLetGo } = await begunJob(context, {
+      repeatable: true,
+      submit: () => new Promise(() => undefined),
+    })
+    await rig.store.retire(rig.workerId)
+    await rig.store.enlist(rig.workerId, 60_000)
+    const other = runJobStep(rig.deps, submitStep(rig.deps, new Begun()))
+    void other(await rig.claim('submit:vendor'), rig.calm)
+    await rig.until(async () => (await rig.history(id)).includes('job.asked-again'))
+    await end()
+    await submit(kept, rig.calm)
+    assert.equal((await rig.attempt(id))?.state, 'unknown')
+    assertLetGo()
+  })
+})
+
+test('what a stopping process has begun and not sent goes back, and nothing of it is left here', async (context) => {
+  const { rig, id, kept, submit, assertLetGo } = await begunJob(context)
+  const stop = new AbortController()
+  stop.abort('shutdown')
+  await submit(kept, stop.signal)
+  assert.deepEqual([(await rig.attempt(id))?.state, (await rig.attempt(id))?.costMicroCredits], ['ended', 0])
+  assert.equal((await rig.claim('dispatch:vendor')).id, id)
+  assertLetGo()
+})
