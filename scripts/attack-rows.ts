@@ -23,6 +23,7 @@ const BAD_OBJECTS = 'test/journeys/bad-objects.test.ts'
 const UPSTREAM = 'test/fake-provider/upstream.test.ts'
 const HOSTILE = 'test/journeys/hostile-provider.test.ts'
 const PROVIDERS = 'test/journeys/providers.test.ts'
+const UPLOAD_URL = 'test/journeys/upload-url.test.ts'
 const FILMS = 'test/journeys/film-faults.test.ts'
 const MATRIX = 'test/journeys/authorization.test.ts'
 
@@ -313,8 +314,9 @@ export const ATTACK_ROWS: readonly AttackRow[] = [
   row(
     'G19',
     'a canary as the key to a provider that redirects, echoes and points elsewhere',
-    'shown to its own origin alone; in no other server, log, answer, database, WAL or backup',
+    'shown to its own origin alone, or its two where its files are at another; in no other server, log, answer, database, WAL or backup',
     by(HOSTILE, 'G19: after all that, the key is nowhere but at its own origin'),
     by(PROVIDERS, 'keys go to their own provider: no other one, no log, no file and no answer has them'),
+    by(UPLOAD_URL, 'was shown at its two origins alone, and is in no log, no file and no answer'),
   ),
 ]

@@ -211,6 +211,7 @@ async function assembleOn(
     hash: (plainKey) => hashKey(keySecret, plainKey),
     faceIds: config.faces.map(({ id }) => id),
     upstreamDialects: [...dialects.map(({ id }) => id), 'comfyui'],
+    uploadUrlDialects: dialects.filter(({ uploadsElsewhere }) => uploadsElsewhere).map(({ id }) => id),
     sealer,
     upstreamOf: (id) => upstreams.find(id),
     followProviders: () => upstreams.follow(),

@@ -19,6 +19,8 @@ export type AdminDeps = EndDeps & {
   readonly faceIds: readonly string[]
   /** What a provider may speak. */
   readonly upstreamDialects: readonly string[]
+  /** Those of them whose providers may have an upload URL. */
+  readonly uploadUrlDialects: readonly string[]
   /** Seals and opens the keys to providers. */
   readonly sealer: Sealer
   /** Who makes videos under this name. */

@@ -6,11 +6,11 @@ import { isJsonObject, type Json, type JsonObject } from '../core/json.ts'
 import { problem } from '../core/problem.ts'
 import type { Credential, Provider, ProviderBook } from '../core/provider.ts'
 import type { Write } from '../core/writes.ts'
-import { originOf, sealedFor } from '../lib/sealing.ts'
+import { originsOf, sealedFor } from '../lib/sealing.ts'
 import { type Declaration, type DeclaredKey, writtenForm } from '../providers/declaration.ts'
 import { KEYS_MAX } from '../providers/declaration-schema.ts'
 import type { AdminDeps } from './admin-deps.ts'
-import { checkSettings } from './provider-rules.ts'
+import { checkSettings, type RuleDeps } from './provider-rules.ts'
 
 /** One thing that changes. A secret is said to change, and is never shown. */
 export type ProviderChange = {
@@ -28,7 +28,7 @@ export type ProviderChange = {
 export type ProviderPlan = { readonly writes: readonly Write[]; readonly changes: readonly ProviderChange[] }
 
 /** What planning needs. */
-export type PlanDeps = Pick<AdminDeps, 'catalog' | 'upstreamDialects' | 'sealer' | 'clock' | 'random'>
+export type PlanDeps = RuleDeps & Pick<AdminDeps, 'sealer' | 'clock' | 'random'>
 
 /** How a declaration is meant: where it stands in what was sent, and whether keys that it does not name go. */
 export type PlanOptions = { readonly at: string; readonly prune: boolean }
@@ -74,8 +74,8 @@ function refuseMoving(
   writes: readonly Write[],
   at: string,
 ): void {
-  const origin = originOf(after.baseUrl)
-  if (originOf(before.baseUrl) === origin) return
+  const move = moveOf(before, after)
+  if (move === undefined) return
   const stays = ({ id, sealed }: Credential) =>
     !writes.some((write) =>
       write.write === 'save-credential'
@@ -85,9 +85,26 @@ function refuseMoving(
   const left = own.filter(stays).map(({ label }) => label)
   if (left.length === 0) return
   const message =
-    `${at}url moves ${before.name} to another origin, ${origin}, for which its keys were not given: ` +
+    `${at}${move.field} ${move.says}: ` +
     `give the secrets again in the same change (${left.join(', ')}), or remove these keys first.`
-  throw problem('invalid_parameter', message, `${at}url`)
+  throw problem('invalid_parameter', message, `${at}${move.field}`)
+}
+
+type Move = { readonly field: 'url' | 'upload_url'; readonly says: string }
+
+/** What takes a provider's keys to other origins than they were given for. */
+function moveOf(before: Provider, after: Provider): Move | undefined {
+  const [[from, uploadsFrom], [to, uploadsTo]] = [originsOf(before), originsOf(after)]
+  const { name } = after
+  if (from !== to) {
+    return { field: 'url', says: `moves ${name} to another origin, ${to}, for which its keys were not given` }
+  }
+  if (uploadsFrom === uploadsTo) return undefined
+  const says =
+    uploadsTo === undefined
+      ? `cannot go alone, as the keys of ${name} are sealed for ${uploadsFrom} as well`
+      : `shows the keys of ${name} at another origin, ${uploadsTo}, for which they were not given`
+  return { field: 'upload_url', says }
 }
 
 function planKeys(

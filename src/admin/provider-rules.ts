@@ -7,10 +7,13 @@ import type { AdminDeps } from './admin-deps.ts'
 /** The one dialect whose providers have a workflow. */
 const COMFYUI = 'comfyui'
 
+/** What the rules are held against. */
+export type RuleDeps = Pick<AdminDeps, 'catalog' | 'upstreamDialects' | 'uploadUrlDialects'>
+
 /** Throws `ProblemError` `invalid_parameter`, `missing_parameter`, `model_not_found`; `at` is where the provider stands, such as `providers[0].`. */
 export function checkSettings(
-  { catalog, upstreamDialects }: Pick<AdminDeps, 'catalog' | 'upstreamDialects'>,
-  { dialectId, models, costs, workflow }: DeclaredSettings,
+  { catalog, upstreamDialects, uploadUrlDialects }: RuleDeps,
+  { dialectId, uploadUrl, models, costs, workflow }: DeclaredSettings,
   at: string,
 ): void {
   if (!upstreamDialects.includes(dialectId)) {
@@ -22,6 +25,11 @@ export function checkSettings(
   }
   if (dialectId !== COMFYUI && workflow !== undefined) {
     throw problem('invalid_parameter', `${at}workflow is for ${COMFYUI} alone.`, `${at}workflow`)
+  }
+  if (uploadUrl !== undefined && !uploadUrlDialects.includes(dialectId)) {
+    const those = uploadUrlDialects.join(', ')
+    const message = `${at}upload_url is for ${those} alone: whoever speaks ${dialectId} has its files, where it takes any, at its url.`
+    throw problem('invalid_parameter', message, `${at}upload_url`)
   }
   const known = new Set(catalog.models.flatMap(({ name, family }) => [name, family]))
   const named = [

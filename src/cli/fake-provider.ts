@@ -6,7 +6,7 @@ import { dialects } from '../dialects/registry.ts'
 import type { Behaviour } from '../fake-provider/behaviour.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import { BEHAVIOUR_GROUPS } from '../fake-provider/behaviours/table.ts'
-import { createFakeProvider, type FakeProviderOptions } from '../fake-provider/fake-provider.ts'
+import { createFakeProvider, type FakeProvider, type FakeProviderOptions } from '../fake-provider/fake-provider.ts'
 import { RuleError } from '../fake-provider/script.ts'
 import { readCount, UsageError } from './arguments.ts'
 import { COMFYUI, fakeComfyUsage, readFakeComfy, startFakeComfy } from './fake-comfyui.ts'
@@ -16,6 +16,7 @@ const OPTIONS = {
   profile: { type: 'string' },
   port: { type: 'string' },
   host: { type: 'string' },
+  'upload-port': { type: 'string' },
   key: { type: 'string', multiple: true },
   models: { type: 'string' },
   behave: { type: 'string', multiple: true },
@@ -29,7 +30,7 @@ const OPTIONS = {
 const SPOKEN = [...dialects.map(({ id }) => id), COMFYUI]
 
 /** Options that mean nothing to a ComfyUI server. */
-const OF_DIALECTS = ['models', 'queue-ms', 'callbacks', 'links', 'fetch-references'] as const
+const OF_DIALECTS = ['upload-port', 'models', 'queue-ms', 'callbacks', 'links', 'fetch-references'] as const
 
 /** How it is used: what is printed when the arguments are wrong, or on `--help`. */
 export function fakeProviderUsage(): string {
@@ -46,6 +47,7 @@ export function fakeProviderUsage(): string {
       (id) => `  --profile   whose ${id}: ${profilesOf(id).join(', ')}; ours when not given`,
     ),
     '  --port      where it listens on 127.0.0.1; 9100 when not given. --host is another address',
+    '  --upload-port  where it takes files, and there alone, as a provider with an upload URL: fal',
     '  --key       a key that it takes, more than once for several; without one it takes every key',
     '  --models    the models that it has, with commas between; without it every one',
     '  --queue-ms  for how long a job waits; 500 when not given',
@@ -92,8 +94,14 @@ export async function runFakeProvider(args: readonly string[], print: (text: str
 
 type Given = ReturnType<typeof parse>
 
-function countOf(given: Given, name: 'port' | 'queue-ms' | 'run-ms', otherwise: number): number {
+function countOf(given: Given, name: 'port' | 'upload-port' | 'queue-ms' | 'run-ms', otherwise: number): number {
   return readCount(name, given[name] ?? String(otherwise))
+}
+
+function uploadPortOf(given: Given, dialect: Dialect): Pick<FakeProviderOptions, 'uploadPort'> {
+  if (given['upload-port'] === undefined) return {}
+  if (dialect.uploadsElsewhere !== true) throw new UsageError(`--upload-port means nothing to ${dialect.id}.`)
+  return { uploadPort: countOf(given, 'upload-port', 0) }
 }
 
 function startComfy(given: Given): Promise<string> {
@@ -115,6 +123,7 @@ function readOptions(given: Given): FakeProviderOptions {
     dialect,
     port: countOf(given, 'port', 9100),
     host: given.host ?? '127.0.0.1',
+    ...uploadPortOf(given, dialect),
     keys: given.key ?? [],
     ...(given.models !== undefined && { models: given.models.split(',') }),
     queueMs: countOf(given, 'queue-ms', 500),
@@ -148,11 +157,12 @@ function parse(args: readonly string[]) {
 
 function greeting(
   { dialect, keys = [], behave = [] }: FakeProviderOptions,
-  { origin, url }: { readonly origin: string; readonly url: string },
+  { origin, url, uploadUrl }: FakeProvider,
 ): string {
   return [
     `A fake provider that speaks ${dialect.id} serves at ${origin}`,
     `  Base URL for clients   ${url}`,
+    ...(uploadUrl === undefined ? [] : [`  Upload URL             ${uploadUrl}`]),
     `  Key                    ${keys.length === 0 ? 'any' : keys.join(', ')}`,
     `  Trouble                ${behave.length === 0 ? 'none but what prompts ask for: [[fake:NAME]]' : behave.join(', ')}`,
     `  What it was asked      ${origin}/_fake/requests, /_fake/jobs, /_fake/counts`,

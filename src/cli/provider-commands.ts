@@ -57,15 +57,15 @@ export const providerCommands: readonly Command[] = [
   {
     name: 'providers add',
     usage:
-      `NAME [--preset ${Object.keys(PRESETS).join('|')}] [--dialect ID] [--url URL] [--model OURS=THEIRS]… ` +
+      `NAME [--preset ${Object.keys(PRESETS).join('|')}] [--dialect ID] [--url URL] [--upload-url URL] [--model OURS=THEIRS]… ` +
       `[${secretUsage('key-')}] [--key-label main] [--slots N] [--rpm N] [--weight N] [--priority N] [--region TEXT] ` +
       '[--channels a,b] [--budget CREDITS] [--profile ID] [--calls-back] [--workflow FILE.json]',
     summary: 'add a provider; --rpm is submits in a minute, --budget credits a day; --model may come several times',
     words: 1,
     repeatable: ['model'],
     options: [
-      ...['preset', 'dialect', 'url', 'model', 'key-label', 'slots', 'rpm', 'weight', 'priority', 'region'],
-      ...['channels', 'budget', 'profile', 'calls-back', 'workflow', ...secretOptions('key-')],
+      ...['preset', 'dialect', 'url', 'upload-url', 'model', 'key-label', 'slots', 'rpm', 'weight', 'priority'],
+      ...['region', 'channels', 'budget', 'profile', 'calls-back', 'workflow', ...secretOptions('key-')],
     ],
     ask: async (given, helpers) => ({ method: 'PUT', path: pathOf(given), body: await newProvider(given, helpers) }),
     show: facts,
@@ -137,9 +137,10 @@ async function newProvider(given: Arguments, helpers: Helpers): Promise<JsonObje
   const source = secretSourceOf(given, 'key-')
   const workflow = options.get('workflow')
   const members: JsonObject = {
-    ...presetOf(options.get('preset')),
+    ...presetOf(options),
     ...textOf(options, 'dialect', 'dialect'),
     ...textOf(options, 'url', 'url'),
+    ...textOf(options, 'upload-url', 'upload_url'),
     ...textOf(options, 'profile', 'profile'),
     ...textOf(options, 'region', 'region'),
     ...textOf(options, 'budget', 'budget_per_day'),
@@ -162,11 +163,15 @@ async function newProvider(given: Arguments, helpers: Helpers): Promise<JsonObje
   return { ...members, base_version: 0, ...(secret !== undefined && { keys: [{ label, secret }] }) }
 }
 
-function presetOf(name: string | undefined): JsonObject {
+function presetOf(options: Options): JsonObject {
+  const name = options.get('preset')
   if (name === undefined) return {}
   const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined
   if (preset === undefined) throw new UsageError(`--preset takes one of ${Object.keys(PRESETS).join(', ')}.`)
-  return preset
+  if (!options.has('url')) return preset
+  // The key of whoever is somewhere else is not to be shown where the preset's files are brought.
+  const { upload_url: _elsewhere, ...rest } = preset
+  return rest
 }
 
 type Options = Arguments['options']

@@ -44,6 +44,8 @@ export type Provider = {
   readonly profile?: string
   /** With the path, such as `https://ark.cn-beijing.volces.com/api/v3`; no slash at the end. */
   readonly baseUrl: string
+  /** In whose place its files are brought to another one, such as `https://rest.fal.ai`; in the same form. */
+  readonly uploadUrl?: string
   readonly models: readonly ProviderModel[]
   /** Works at once. */
   readonly slots: number
@@ -79,7 +81,7 @@ export type Credential = {
   /** What its operator calls it; unique at its provider. */
   readonly label: string
   readonly version: number
-  /** The secret, sealed for this provider's origin. */
+  /** The secret, sealed for this provider's origins. */
   readonly sealed: string
   /** The last characters of the secret, for people to tell keys apart. */
   readonly hint: string
@@ -99,7 +101,7 @@ export type ProviderBook = {
 }
 
 /** What is looked at, one after the other, when a provider is tested. */
-export const TEST_STEPS = ['dns', 'tls', 'key', 'model', 'balance', 'speed', 'clip'] as const
+export const TEST_STEPS = ['dns', 'tls', 'key', 'upload', 'model', 'balance', 'speed', 'clip'] as const
 
 /** One thing that was looked at. */
 export type ProviderTestStep = {

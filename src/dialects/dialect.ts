@@ -93,6 +93,8 @@ export interface Dialect {
   readonly inlineBytesMax?: number
   /** How a file is brought there, where `takes` names that way. As a face, the routes are not served by this. */
   readonly upload?: Operation<FileUpload, UploadedFile>
+  /** Whether a provider may have its files announced at another origin than its jobs, at an upload URL of its own. */
+  readonly uploadsElsewhere?: true
   /** For how many seconds the answer to a submit is to wait for the job's end; `undefined`: it goes out at once. */
   submitWait?(wire: WireRequest): number | undefined
   /** What a submit would come to, asked for with the same request. One way: nobody reads it back. */

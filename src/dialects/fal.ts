@@ -31,6 +31,7 @@ export const fal: Dialect = {
   submit: { routes: SUBMIT_ROUTES, request: submitRequest, response: receipt },
   takes: LINKED_INLINE_OR_UPLOADED,
   upload: storageUpload,
+  uploadsElsewhere: true,
   quote: {
     routes: [{ method: 'POST', path: `${BASE}/quote/*`, keepsNothing: true }],
     encode: (view) => okJson(encodeQuote(view, FAL_NAMING)),

@@ -27,6 +27,8 @@ import { type Received, readWire } from './wire-reading.ts'
 export type AnsweringOptions = {
   readonly dialect: Dialect
   readonly origin: string
+  /** Where files are taken, and nothing else is; absent: at `origin`. */
+  readonly uploadOrigin?: string
   readonly script: Script
   readonly jobs: JobList
   readonly records: Records
@@ -59,7 +61,8 @@ export class Answering {
   #lists = 0
 
   constructor(options: AnsweringOptions) {
-    const { dialect, jobs, script, pace, models, origin, showsLinks, nowMs, records, closing } = options
+    const { dialect, jobs, script, pace, models, origin, uploadOrigin = origin, showsLinks, nowMs } = options
+    const { records, closing } = options
     this.#options = options
     this.#find = routesOf(dialect)
     const films = (job: FakeJob) => `${origin}${OWN_PATHS}films/${job.id}`
@@ -73,17 +76,17 @@ export class Answering {
       links: showsLinks ? links : () => undefined,
       nowMs,
     })
-    this.#uploads = new Uploads(origin + OWN_PATHS, nowMs)
+    this.#uploads = new Uploads(uploadOrigin + OWN_PATHS, nowMs)
     this.#callbacks = new Callbacks({ dialect, records, view: (job) => this.#face.view(job), closing })
   }
 
-  /** Answers a request. Throws what its client did to the connection. */
-  async answer(request: IncomingMessage): Promise<Answer> {
+  /** Answers a request that came to one of its origins. Throws what its client did to the connection. */
+  async answer(request: IncomingMessage, at: string): Promise<Answer> {
     const requestId = `fake-request-${++this.#requests}`
     const headers = Object.fromEntries(
       Object.entries(request.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
     )
-    const url = new URL(request.url ?? '/', this.#options.origin)
+    const url = new URL(request.url ?? '/', at)
     const received: Received = { method: request.method ?? 'GET', url, headers, body: await readBody(request) }
     const { answer, operation } = await this.#answer(received, requestId)
     this.#options.records.addRequest({
@@ -109,6 +112,7 @@ export class Answering {
       if (received.url.pathname.startsWith(OWN_PATHS)) return await this.#own(received)
       this.#checkKey(received)
       const match = this.#find(received.method, received.url.pathname)
+      this.#checkPlace(match, received)
       told.operation = match.operation
       this.#options.records.count(match.operation)
       const answer = await this.#operate(match, received, requestId, (found) => refusal(found, false))
@@ -209,6 +213,13 @@ export class Answering {
   /** From now on the key is taken for nothing: whoever looks a second time sees it, too. */
   #revoke(key: string | undefined): void {
     if (key !== undefined && this.#revoked.size < REVOKED_MAX) this.#revoked.add(key)
+  }
+
+  /** Whether this is asked for here, and not at the other origin. Throws `ProblemError`. */
+  #checkPlace({ operation }: Match, { url }: Received): void {
+    const { origin, uploadOrigin } = this.#options
+    if (uploadOrigin === undefined || url.origin === (operation === 'upload' ? uploadOrigin : origin)) return
+    throw problem('route_not_found', `There is no ${url.pathname} here.`)
   }
 
   #checkKey({ headers }: Received): void {

@@ -20,6 +20,8 @@ export type FakeProviderOptions = {
   /** Where it listens; 0 and 127.0.0.1 when not said. */
   readonly port?: number
   readonly host?: string
+  /** Where it also listens, for files alone, which are then taken nowhere else; absent: they are taken with everything. */
+  readonly uploadPort?: number
   /** The keys that it takes; without any it takes every one. */
   readonly keys?: readonly string[]
   /** The models that it has; without any it has every one. */
@@ -45,6 +47,8 @@ export type FakeProvider = {
   readonly origin: string
   /** The same with what the paths of its dialect begin with, as clients of the vendor are told it. */
   readonly url: string
+  /** The same where files are taken, where that is another place. */
+  readonly uploadUrl?: string
   /** From the oldest to the newest. */
   readonly jobs: readonly FakeJob[]
   readonly requests: readonly RecordedRequest[]
@@ -63,13 +67,14 @@ export async function createFakeProvider(options: FakeProviderOptions): Promise<
   const { dialect, host = '127.0.0.1' } = options
   const [script, jobs, records, closing] = [new Script(), new JobList(), new Records(), new AbortController()]
   script.add(options.behave ?? [])
-  const server = createServer()
-  server.listen(options.port ?? 0, host)
-  await once(server, 'listening')
+  const server = await listen(options.port ?? 0, host)
+  const files = options.uploadPort === undefined ? undefined : await listen(options.uploadPort, host, server)
   const origin = originOf(server, host)
+  const uploadOrigin = files && originOf(files, host)
   const answering = new Answering({
     dialect,
     origin,
+    ...(uploadOrigin !== undefined && { uploadOrigin }),
     script,
     jobs,
     records,
@@ -83,16 +88,20 @@ export async function createFakeProvider(options: FakeProviderOptions): Promise<
     nowMs: options.nowMs ?? Date.now,
     closing: closing.signal,
   })
-  server.on('request', (request, response) => {
-    answering
-      .answer(request)
-      .then((answer) => sendAnswer(response, answer, closing.signal))
-      // The client went away in the middle of its request.
-      .catch(() => response.destroy())
-  })
+  const serve = (door: Server, at: string) =>
+    door.on('request', (request, response) => {
+      answering
+        .answer(request, at)
+        .then((answer) => sendAnswer(response, answer, closing.signal))
+        // The client went away in the middle of its request.
+        .catch(() => response.destroy())
+    })
+  serve(server, origin)
+  if (files !== undefined && uploadOrigin !== undefined) serve(files, uploadOrigin)
   return {
     origin,
     url: origin + dialect.base,
+    ...(uploadOrigin !== undefined && { uploadUrl: uploadOrigin + dialect.base }),
     get jobs() {
       return jobs.all
     },
@@ -103,10 +112,27 @@ export async function createFakeProvider(options: FakeProviderOptions): Promise<
     calmDown: () => script.clear(),
     async close() {
       closing.abort()
-      server.closeAllConnections()
-      if (server.listening) await once(server.close(), 'close')
+      for (const door of files === undefined ? [server] : [server, files]) await shut(door)
     },
   }
+}
+
+/** Listens; `before` is closed where this one cannot. */
+async function listen(port: number, host: string, before?: Server): Promise<Server> {
+  const server = createServer()
+  server.listen(port, host)
+  try {
+    await once(server, 'listening')
+  } catch (error) {
+    if (before !== undefined) await shut(before)
+    throw error
+  }
+  return server
+}
+
+async function shut(server: Server): Promise<void> {
+  server.closeAllConnections()
+  if (server.listening) await once(server.close(), 'close')
 }
 
 function originOf(server: Server, host: string): string {

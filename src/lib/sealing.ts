@@ -1,6 +1,6 @@
 /**
- * Secrets at rest: sealed by AES-256-GCM, each for one provider, one credential and one origin, so that a sealed secret that
- * is moved elsewhere in the database, or sent to another host by a changed URL, opens nothing.
+ * Secrets at rest: sealed by AES-256-GCM, each for one provider, one credential and the origins that it may be sent to, so
+ * that a sealed secret that is moved elsewhere in the database, or sent to another host by a changed URL, opens nothing.
  */
 
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
@@ -11,8 +11,8 @@ import type { Credential, Provider } from '../core/provider.ts'
 export type SealedFor = {
   readonly provider: string
   readonly credentialId: string
-  /** Where the secret may be sent: scheme, host and port of the provider's base URL, as `originOf` gives it. */
-  readonly origin: string
+  /** Where the secret may be sent, as `originsOf` gives it. */
+  readonly origins: readonly string[]
 }
 
 /** What came of opening: the secret, or why there is none, as a sentence for the operator. */
@@ -78,9 +78,17 @@ export function originOf(baseUrl: string): string {
   return new URL(baseUrl).origin
 }
 
+/** Where a provider's keys may be sent: scheme, host and port of its base URL, then of its upload URL where that is elsewhere. */
+export function originsOf({
+  baseUrl,
+  uploadUrl = baseUrl,
+}: Pick<Provider, 'baseUrl' | 'uploadUrl'>): readonly string[] {
+  return [...new Set([originOf(baseUrl), originOf(uploadUrl)])]
+}
+
 /** What a credential of a provider is sealed for. */
-export function sealedFor({ name, baseUrl }: Provider, { id }: Pick<Credential, 'id'>): SealedFor {
-  return { provider: name, credentialId: id, origin: originOf(baseUrl) }
+export function sealedFor(provider: Provider, { id }: Pick<Credential, 'id'>): SealedFor {
+  return { provider: provider.name, credentialId: id, origins: originsOf(provider) }
 }
 
 function opened(key: Buffer, bytes: Buffer, bound: Buffer): string | undefined {
@@ -97,8 +105,8 @@ function opened(key: Buffer, bytes: Buffer, bound: Buffer): string | undefined {
 }
 
 /** The texts in an unambiguous order: no two different ones come to the same bytes. */
-function boundTo(keyId: string, { provider, credentialId, origin }: SealedFor): Buffer {
-  return Buffer.from(JSON.stringify(['reelay-credential', VERSION, keyId, provider, credentialId, origin]))
+function boundTo(keyId: string, { provider, credentialId, origins }: SealedFor): Buffer {
+  return Buffer.from(JSON.stringify(['reelay-credential', VERSION, keyId, provider, credentialId, ...origins]))
 }
 
 function derived(key: Uint8Array, purpose: string): Buffer {

@@ -138,6 +138,7 @@ export const settingsMembers = {
     .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, { error: PROFILE_RULE })
     .exactOptional(),
   url: baseUrl,
+  upload_url: baseUrl.exactOptional(),
   models: tableOf(theirModels).refine((table) => Object.keys(table).length > 0, {
     error: 'must have at least one model',
   }),

@@ -43,12 +43,14 @@ function keyOf({ label, secret, slots, submits_per_minute: submitsPerMinute }: W
 }
 
 function settingsOf(wire: Omit<WireSettings, 'keys'>): DeclaredSettings {
-  const { profile, submits_per_minute: submitsPerMinute, region, budget_per_day: budgetPerDay, workflow, state } = wire
+  const { profile, upload_url: uploadUrl, submits_per_minute: submitsPerMinute, region, workflow, state } = wire
+  const { budget_per_day: budgetPerDay } = wire
   const models = Object.entries(wire.models).flatMap(([model, theirs]) => theirs.map((one) => modelOf(model, one)))
   return {
     dialectId: wire.dialect,
     ...(profile !== undefined && { profile }),
     baseUrl: wire.url,
+    ...(uploadUrl !== undefined && { uploadUrl }),
     models,
     slots: wire.slots,
     ...(submitsPerMinute !== undefined && { submitsPerMinute }),
@@ -101,11 +103,12 @@ function priceOf(wire: WireSettings['costs'][string]): PriceTable[string] {
 
 /** What is written of a provider, as it can be sent again: everything but its name, its version and its keys. */
 export function writtenForm(provider: DeclaredSettings): JsonObject {
-  const { profile, submitsPerMinute, region, budgetPerDay, workflow, state } = provider
+  const { profile, uploadUrl, submitsPerMinute, region, budgetPerDay, workflow, state } = provider
   return {
     dialect: provider.dialectId,
     ...(profile !== undefined && { profile }),
     url: provider.baseUrl,
+    ...(uploadUrl !== undefined && { upload_url: uploadUrl }),
     models: writtenModels(provider.models),
     slots: provider.slots,
     ...(submitsPerMinute !== undefined && { submits_per_minute: submitsPerMinute }),

@@ -62,6 +62,7 @@ export const PRESETS: Readonly<Record<string, JsonObject>> = {
   fal: {
     dialect: 'fal',
     url: 'https://queue.fal.run',
+    upload_url: 'https://rest.fal.ai',
     slots: 10,
     models: {
       'seedance-2.5': onFal('bytedance/seedance-2.5'),

@@ -8,9 +8,11 @@ import { Notes } from '../core/notes.ts'
 import { problem, ProblemError } from '../core/problem.ts'
 import type { Clock } from '../core/ports.ts'
 import type { Provider, ProviderTest, ProviderTestStep } from '../core/provider.ts'
-import type { Dialect } from '../dialects/dialect.ts'
-import { addressesOf, createOrigin, type Origin } from '../lib/egress/configured-origin.ts'
-import { originOf } from '../lib/sealing.ts'
+import type { Codec, Dialect } from '../dialects/dialect.ts'
+import type { WireResponse } from '../dialects/wire.ts'
+import { originsOf } from '../lib/sealing.ts'
+import { askBare, Finding, resolveHost, sentenceOf, withOrigin } from './provider-door.ts'
+import { NO_UPLOADS } from './http/uploads.ts'
 import { jsonOrNull, type ProviderKey, sendWire } from './http/wire.ts'
 import { refusalOf } from './http/refusals.ts'
 import { Refusal } from '../core/upstream-port.ts'
@@ -39,6 +41,9 @@ const NOBODYS_ID = 'reelay-tries-this-key'
 /** An answer that took so many ms is slow. */
 const SLOW_MS = 3_000
 
+/** Characters that are told of one thing. */
+const DETAIL_CHARACTERS_MAX = 500
+
 /** Tries a provider out. */
 export async function tryProvider(
   deps: TryDeps,
@@ -47,14 +52,21 @@ export async function tryProvider(
 ): Promise<ProviderTest> {
   const { provider, keys, unusable } = tried
   const steps: ProviderTestStep[] = []
-  const run = async (step: ProviderTestStep['step'], work: () => Promise<string>): Promise<boolean> => {
+  /** `place` is told with what goes wrong, where that is not the provider's own URL. */
+  const run = async (step: ProviderTestStep['step'], work: () => Promise<string>, place?: string): Promise<boolean> => {
     const beganMs = deps.clock.nowMs()
     try {
       steps.push({ step, ok: true, detail: await work(), ms: deps.clock.nowMs() - beganMs })
       return true
     } catch (error) {
       const at = error instanceof Finding ? error.step : step
-      steps.push({ step: at, ok: false, detail: detailOf(error), ms: deps.clock.nowMs() - beganMs })
+      const detail = (place === undefined ? '' : `at ${place}: `) + detailOf(error)
+      steps.push({
+        step: at,
+        ok: false,
+        detail: detail.slice(0, DETAIL_CHARACTERS_MAX),
+        ms: deps.clock.nowMs() - beganMs,
+      })
       return false
     }
   }
@@ -63,9 +75,12 @@ export async function tryProvider(
     const line = wrong === undefined ? `${provider.name}: ${worksOf(keys.length)}` : `${provider.name}: ${wrong.detail}`
     return { ok: wrong === undefined, line, steps }
   }
-  const { hostname, protocol } = new URL(provider.baseUrl)
-  if (!(await run('dns', () => resolveHost(hostname)))) return summary()
-  if (protocol === 'https:' && !(await run('tls', () => askBare(tried)))) return summary()
+  const isOpen = async (url: string, place?: string): Promise<boolean> => {
+    const { hostname, protocol } = new URL(url)
+    if (!(await run('dns', () => resolveHost(hostname), place))) return false
+    return protocol !== 'https:' || run('tls', () => askBare(url), place)
+  }
+  if (!(await isOpen(provider.baseUrl))) return summary()
   if (unusable.length > 0) await run('key', async () => Promise.reject(problem('unauthorized', unusable.join('; '))))
   const asked: (readonly [Key, number])[] = []
   for (const key of keys.length > 0 || unusable.length > 0 ? keys : [undefined]) {
@@ -76,6 +91,11 @@ export async function tryProvider(
   }
   const [first] = asked
   if (first === undefined) return summary()
+  const { uploadUrl } = provider
+  const [, elsewhere] = originsOf(provider)
+  if (uploadUrl !== undefined && (elsewhere === undefined || (await isOpen(elsewhere, uploadUrl)))) {
+    for (const [key] of asked) await run('upload', () => announceTo(uploadUrl, tried, key), uploadUrl)
+  }
   await run('model', () => lookForModels(tried, first[0]))
   await run('speed', async () => speedOf(Math.max(...asked.map(([, tookMs]) => tookMs))))
   if (clip && summary().ok) await run('clip', () => deps.makeClip(provider))
@@ -83,17 +103,6 @@ export async function tryProvider(
 }
 
 type Key = Tried['keys'][number] | undefined
-
-/** What was found, where that belongs to another step than the one that was taken. */
-class Finding extends Error {
-  readonly step: ProviderTestStep['step']
-
-  constructor(step: ProviderTestStep['step'], detail: string) {
-    super(detail)
-    this.name = 'Finding'
-    this.step = step
-  }
-}
 
 const OF_A_KEY = /^the key /
 
@@ -111,52 +120,6 @@ function worksOf(keys: number): string {
   return keys === 1 ? 'its key works' : `its ${keys} keys work`
 }
 
-async function resolveHost(hostname: string): Promise<string> {
-  const addresses = await addressesOf(hostname)
-  if (addresses.length === 0) throw problem('upstream_unavailable', `the name ${hostname} cannot be resolved`)
-  return `${hostname} is ${addresses.join(', ')}`
-}
-
-/** What is wrong with a certificate, by the word that Node has for it. */
-const CERTIFICATE_FAULTS: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  CERT_NOT_YET_VALID: 'its certificate is not valid yet, or the clock of this machine is wrong',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is of an authority that is not known here',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is of an authority that is not known here',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is of an authority that is not known here',
-  EPROTO: 'it does not speak TLS there',
-}
-
-/** Whether a connection can be had at all: asked for nothing, and shown no key. */
-async function askBare({ provider }: Tried): Promise<string> {
-  return withOrigin(provider, async (origin) => {
-    try {
-      await origin.send({ method: 'GET', target: '/', headers: {} })
-    } catch (error) {
-      const word = error instanceof ProblemError ? (error.internal ?? '') : ''
-      if (Object.hasOwn(CERTIFICATE_FAULTS, word)) throw new Finding('tls', `${CERTIFICATE_FAULTS[word]} (${word})`)
-      // Whoever closes the door on a bare question has had a good certificate.
-      if (!(error instanceof ProblemError) || error.problem.code !== 'upstream_outcome_unknown') throw error
-    }
-    return 'its certificate is good'
-  })
-}
-
-async function withOrigin<Result>(
-  { baseUrl }: Provider,
-  work: (origin: Origin, basePath: string) => Promise<Result>,
-): Promise<Result> {
-  const origin = createOrigin(originOf(baseUrl), { sendTimeoutMs: 20_000 })
-  const { pathname } = new URL(baseUrl)
-  try {
-    return await work(origin, pathname === '/' ? '' : pathname)
-  } finally {
-    await origin.close()
-  }
-}
-
 const ModelList = z.object({ data: z.array(z.object({ id: z.string() })) })
 
 /** Whether the provider has the models that it is to be asked for, where its dialect has a list of them. */
@@ -168,7 +131,7 @@ async function lookForModels(tried: Tried, key: Key): Promise<string> {
   if (dialect === undefined || route === undefined) return 'not looked at: its dialect has no list of models'
   const { method, path } = route
   const wire = { method, path, params: {}, query: {}, headers: {}, body: { kind: 'empty' } } as const
-  const list = await withOrigin(provider, async (origin, basePath) =>
+  const list = await withOrigin(provider.baseUrl, async (origin, basePath) =>
     ModelList.safeParse((await sendWire({ dialect, origin, basePath }, key, wire)).body),
   )
   if (!list.success) return 'not looked at: it shows no list of models'
@@ -182,7 +145,7 @@ async function lookForModels(tried: Tried, key: Key): Promise<string> {
 async function askWith(tried: Tried, key: Key): Promise<string> {
   const { provider, dialect } = tried
   if (dialect === undefined) return askComfy(provider, key)
-  return withOrigin(provider, async (origin, basePath) => {
+  return withOrigin(provider.baseUrl, async (origin, basePath) => {
     const wire = dialect.retrieve.request.encode({ id: NOBODYS_ID }, new Notes())
     const response = await sendWire({ dialect, origin, basePath }, key, wire)
     const who = key === undefined ? 'it' : `the key ${key.label}`
@@ -191,14 +154,47 @@ async function askWith(tried: Tried, key: Key): Promise<string> {
     if (response.body !== null && (told.code === 'job_not_found' || told.code === 'invalid_parameter'))
       return `${who} is taken`
     const refusal = refusalOf(dialect, response, [], 0)
-    const detail = `${who}: ${sentenceOf(refusal, response.status, provider)} (${told.message})`.slice(0, 300)
+    const detail = `${who}: ${sentenceOf(refusal, response.status, provider.baseUrl)} (${told.message})`.slice(0, 300)
     throw new Finding(refusal instanceof Refusal && refusal.about === 'money' ? 'balance' : 'key', detail)
   })
 }
 
+/** Announces a file that is never brought: whoever says where to put it takes files, and has taken the key. */
+async function announceTo(url: string, { dialect }: Tried, key: Key): Promise<string> {
+  const upload = dialect?.upload
+  if (dialect === undefined || upload === undefined) return 'not looked at: its dialect has no uploads'
+  return withOrigin(url, async (origin, basePath) => {
+    const wire = upload.request.encode({ filename: 'nothing.png', mediaType: 'image/png' }, new Notes())
+    const response = await sendWire({ dialect, origin, basePath }, key, wire)
+    const who = key === undefined ? 'it' : `the key ${key.label}`
+    if (response.status < 300) {
+      if (!isRead(upload.response, response))
+        throw new Finding('upload', `there is no such API, status ${response.status}`)
+      return `${who} may bring files to ${url}`
+    }
+    const { problem: told } = dialect.problem.decode(response, new Notes())
+    const { status } = response
+    const isNowhere = NO_UPLOADS.includes(status)
+    const says = isNowhere
+      ? `it takes no files, status ${status}`
+      : sentenceOf(refusalOf(dialect, response, [], 0), status, url)
+    throw new Finding('upload', `${isNowhere ? '' : `${who}: `}${says} (${told.message})`.slice(0, 300))
+  })
+}
+
+function isRead<Value>(codec: Codec<WireResponse, Value>, response: WireResponse): boolean {
+  try {
+    codec.decode(response, new Notes())
+    return true
+  } catch (error) {
+    if (error instanceof ProblemError) return false
+    throw error
+  }
+}
+
 /** Asks a ComfyUI server what it is. */
 async function askComfy(provider: Provider, key: Key): Promise<string> {
-  return withOrigin(provider, async (origin, basePath) => {
+  return withOrigin(provider.baseUrl, async (origin, basePath) => {
     const headers = key === undefined ? {} : { authorization: `Bearer ${key.secret}` }
     const { status, body } = await origin.send({ method: 'GET', target: `${basePath}/system_stats`, headers })
     if (status === 401 || status === 403)
@@ -211,26 +207,6 @@ async function askComfy(provider: Provider, key: Key): Promise<string> {
 }
 
 const SystemStats = z.object({ system: z.object({}) })
-
-function sentenceOf(refusal: ProblemError, status: number, { baseUrl }: Provider): string {
-  const about = refusal instanceof Refusal ? refusal.about : undefined
-  if (status === 404 || status === 405) return `there is no such API at ${baseUrl}, status ${status}`
-  if (status === 403 && about === 'busy') return 'it, or something in front of it, lets nobody through, status 403'
-  switch (about) {
-    case 'key':
-      return 'the provider does not take it'
-    case 'money':
-      return 'its account has no money'
-    case 'model':
-      return 'the model is not there for it'
-    case 'busy':
-      return 'the provider has too much to do'
-    case 'request':
-      return `there is no such API at ${baseUrl}, status ${status}`
-    default:
-      return `the provider is broken, status ${status}`
-  }
-}
 
 function detailOf(error: unknown): string {
   if (!(error instanceof ProblemError)) return error instanceof Error ? error.message : String(error)

@@ -15,7 +15,7 @@ import type { RoutingTerms, Upstream, Upstreams } from '../core/upstream-port.ts
 import type { Dialect } from '../dialects/dialect.ts'
 import { createOrigin, type Origin } from '../lib/egress/configured-origin.ts'
 import type { Log } from '../lib/log.ts'
-import { originOf, type Sealer } from '../lib/sealing.ts'
+import { originOf, sealedFor, type Sealer } from '../lib/sealing.ts'
 import { createComfyUpstream } from './comfyui/comfyui-upstream.ts'
 import { offerOf as offerOfWorkflow } from './comfyui/workflow-offer.ts'
 import { readWorkflow } from './comfyui/workflow.ts'
@@ -73,10 +73,10 @@ type Context = ProvidersDeps & { readonly refresh: () => Promise<void> }
 type Built = {
   readonly from: string
   readonly upstream: Upstream
-  /** The client for an origin, which goes on with the next version of the provider, if it is there still. */
-  readonly client?: { readonly at: string; readonly origin: Origin }
+  /** The clients by origin, each of which goes on with the next version of the provider, if that is there still. */
+  readonly clients: ReadonlyMap<string, Origin>
   /** What is to be let go of in the end. */
-  readonly held: { close(): Promise<void> }
+  readonly held: readonly { close(): Promise<void> }[]
 }
 
 /** Puts them together. */
@@ -89,7 +89,7 @@ export function createProviders(deps: ProvidersDeps): Providers {
   let looking: Promise<void> = Promise.resolve()
   let isRunning = false
   /** What is on its way to them is not broken off: nobody would know what became of it. */
-  const left: Built['held'][] = []
+  const left: Built['held'][number][] = []
 
   const context: Context = { ...deps, refresh: () => refresh() }
   const take = async (book: ProviderBook) => {
@@ -102,7 +102,10 @@ export function createProviders(deps: ProvidersDeps): Providers {
       const made = build(context, provider, credentials, built.get(provider.name))
       if (made !== undefined) next.set(provider.name, made)
     }
-    for (const [name, { held }] of built) if (next.get(name)?.held !== held) left.push(held)
+    for (const [name, { held }] of built) {
+      const goesOn = next.get(name)?.held ?? []
+      left.push(...held.filter((one) => !goesOn.includes(one)))
+    }
     built = next
     all = [...Array.from(next.values(), ({ upstream }) => upstream), ...deps.others]
     closed = book.providers.filter(({ state }) => state !== 'on').map((provider) => closedOf(deps, provider))
@@ -141,7 +144,8 @@ export function createProviders(deps: ProvidersDeps): Providers {
       isRunning = false
       cancelLook()
       await looking
-      for (const held of [...left, ...Array.from(built.values(), (each) => each.held)]) await held.close()
+      const held = [...left, ...Array.from(built.values(), (each) => each.held)].flat()
+      for (const one of held) await one.close()
     },
   }
 }
@@ -193,16 +197,20 @@ function buildHttp(
     deps.log.error(facts, 'nobody here speaks the dialect of a provider')
     return undefined
   }
-  const at = originOf(provider.baseUrl)
-  const client = before?.client?.at === at ? before.client : { at, origin: createOrigin(at) }
-  const { origin } = client
+  const clients = new Map<string, Origin>()
+  const placeAt = (url: string) => {
+    const [at, { pathname }] = [originOf(url), new URL(url)]
+    const origin = clients.get(at) ?? before?.clients.get(at) ?? createOrigin(at)
+    clients.set(at, origin)
+    return { origin, basePath: pathname === '/' ? '' : pathname }
+  }
   const usable = credentials.filter(({ id, closed }) => closed === undefined && keys.some((key) => key.id === id))
-  const { pathname } = new URL(provider.baseUrl)
   const offers = offersOf(provider, dialect, deps.catalog, deps.link !== undefined)
   const inline = new InlineFiles(deps)
   const nowMs = () => deps.clock.nowMs()
-  const address = { dialect, origin, basePath: pathname === '/' ? '' : pathname, forms: deps, inline }
-  const upload = createUpload({ address, storage: deps.storage, egress: deps.egress, nowMs })
+  const address = { dialect, ...placeAt(provider.baseUrl), forms: deps, inline }
+  const place = provider.uploadUrl === undefined ? undefined : placeAt(provider.uploadUrl)
+  const upload = createUpload({ address, place, storage: deps.storage, egress: deps.egress, nowMs })
   const upstream = createHttpUpstream({
     id: provider.name,
     ...address,
@@ -225,7 +233,7 @@ function buildHttp(
     ...(provider.callsBack && deps.callback !== undefined && { callback: deps.callback }),
     nowMs,
   })
-  return { upstream, client, held: origin }
+  return { upstream, clients, held: [...clients.values()] }
 }
 
 function buildComfy(deps: Context, provider: Provider, keys: readonly ProviderKey[]): Omit<Built, 'from'> | undefined {
@@ -240,7 +248,7 @@ function buildComfy(deps: Context, provider: Provider, keys: readonly ProviderKe
       offers: provider.state === 'on' ? offersOfWorkflow(provider) : [],
       onFailure: (promptId, detail) => deps.log.error({ provider: name, promptId, detail }, 'a ComfyUI work failed'),
     })
-    return { upstream, held: upstream }
+    return { upstream, clients: new Map(), held: [upstream] }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     deps.log.error({ provider: name, detail: error.problem.message }, 'the workflow of a provider cannot be used')
@@ -264,9 +272,9 @@ function openKeys(
   provider: Provider,
   credentials: readonly Credential[],
 ): readonly ProviderKey[] {
-  return credentials.flatMap(({ id, label, sealed }) => {
-    const about = { provider: provider.name, credentialId: id, origin: originOf(provider.baseUrl) }
-    const opened = sealer.open(sealed, about)
+  return credentials.flatMap((credential) => {
+    const { id, label, sealed } = credential
+    const opened = sealer.open(sealed, sealedFor(provider, credential))
     if (opened.isOpen) return [{ id, secret: opened.secret }]
     log.error({ provider: provider.name, key: label, detail: opened.detail }, 'the key to a provider cannot be opened')
     return []

@@ -46,6 +46,20 @@ test('it says where it serves, takes the key that it was given, and does what it
   child.kill()
 })
 
+test('it says where it takes files, where that is another place', async () => {
+  const { child, output } = run('--dialect', 'fal', '--port', '0', '--upload-port', '0')
+  await until(
+    async () => output(),
+    (text) => text.includes('/_fake/counts'),
+    20,
+  )
+  const [, origin = ''] = /serves at (http:\S+)/.exec(output()) ?? []
+  const [, url = ''] = /Upload URL +(http:\/\/127\.0\.0\.1:\d+\/fal)\n/.exec(output()) ?? []
+  assert.ok(url !== '' && !url.startsWith(origin), output())
+  assert.equal((await fetch(`${url}/storage/upload/initiate`, { method: 'POST' })).status, 401)
+  child.kill()
+})
+
 test('it is a ComfyUI server, too', async () => {
   const args = ['--dialect', 'comfyui', '--port', '0', '--key', 'k', '--behave', 'old-build', '--run-ms', '50']
   const { child, output } = run(...args)
@@ -78,6 +92,8 @@ for (const [args, words] of [
   [['--dialect', 'jobs', '--behave', 'slow-answers'], /slow-answers:MS/],
   [['--dialect', 'jobs', '--port', 'soon'], /--port takes a whole number/],
   [['--dialect', 'jobs', '--loud'], /--loud/],
+  [['--dialect', 'jobs', '--upload-port', '0'], /--upload-port means nothing to jobs/],
+  [['--dialect', 'comfyui', '--upload-port', '0'], /--upload-port means nothing to a ComfyUI server/],
   [['--dialect', 'comfyui', '--behave', 'fail'], /--behave is one of ignores-ids, .*not fail/],
   [['--dialect', 'comfyui', '--models', 'a'], /--models means nothing to a ComfyUI server/],
 ] as const) {
@@ -93,8 +109,13 @@ test('a port that is taken is told', async () => {
   await once(other, 'listening')
   const address = other.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
-  const { code, output } = await run('--dialect', 'jobs', '--port', String(port)).ended
+  for (const args of [
+    ['--dialect', 'jobs', '--port', String(port)],
+    ['--dialect', 'fal', '--port', '0', '--upload-port', String(port)],
+  ]) {
+    const { code, output } = await run(...args).ended
+    assert.equal(code, 1)
+    assert.match(output, /EADDRINUSE/)
+  }
   other.close()
-  assert.equal(code, 1)
-  assert.match(output, /EADDRINUSE/)
 })

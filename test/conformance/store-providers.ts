@@ -10,6 +10,7 @@ import * as sample from './store-samples.ts'
 
 const FULL: Partial<Provider> = {
   profile: 'sglang',
+  uploadUrl: 'https://rest.example.com',
   models: [
     { model: 'seedance-2.0', name: 'a' },
     { model: 'seedance-1.5-pro', name: 'Übung 🚤', limits: { resolutions: ['480p', '720p'], sound: false, roles: [] } },

@@ -118,6 +118,7 @@ describe('every example of the command line is done', () => {
           REELAY_URL: serverOf(line).url,
           REELAY_ADMIN_KEY: ADMIN_KEY,
           ARK_API_KEY: 'a-key-of-somebody-who-reads',
+          FAL_KEY: 'a-key-of-somebody-at-fal',
         })
       })
     }

@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { describe, type TestContext, test } from 'node:test'
+import { fal } from '../../src/dialects/fal.ts'
 import { jobs } from '../../src/dialects/jobs.ts'
 import { sglangProfile } from '../../src/dialects/videos/profiles/sglang.ts'
 import { videos } from '../../src/dialects/videos.ts'
@@ -143,6 +144,33 @@ test('a long list comes page by page, each job once', async (context) => {
     if (!page.hasMore) break
   }
   assert.equal(seen.size, 250)
+})
+
+test('files are taken at a place of their own where it has one, and nothing else is', async (context) => {
+  const provider = await createFakeProvider({ dialect: fal, uploadPort: 0, keys: ['sk'] })
+  context.after(() => provider.close())
+  const post = async (url: string | undefined, path: string, authorization = 'Key sk') => {
+    const body = JSON.stringify({ content_type: 'image/png', file_name: 'a.png', prompt: 'a kite' })
+    const answer = await fetch(url + path, { method: 'POST', headers: { authorization }, body })
+    const told: { upload_url?: string; file_url?: string } = JSON.parse(await answer.text())
+    return { status: answer.status, told }
+  }
+  const [initiate, submit] = ['/storage/upload/initiate', '/bytedance/seedance-2.0/text-to-video']
+  assert.equal((await post(provider.url, initiate)).status, 404)
+  assert.equal((await post(provider.uploadUrl, submit)).status, 404)
+  assert.equal((await post(provider.url, submit)).status, 200)
+  assert.equal((await post(provider.uploadUrl, initiate, 'Key other')).status, 401)
+  const { status, told } = await post(provider.uploadUrl, initiate)
+  const files = new URL(String(provider.uploadUrl)).origin
+  assert.notEqual(files, provider.origin)
+  assert.deepEqual(
+    [status, new URL(told.upload_url ?? '').origin, new URL(told.file_url ?? '').origin],
+    [200, files, files],
+  )
+  const put = (url = '') => fetch(url, { method: 'PUT', body: 'a kite' })
+  assert.equal((await put(told.upload_url)).status, 200)
+  assert.equal((await put(told.upload_url?.replace(files, provider.origin))).status, 404)
+  assert.deepEqual([provider.counts.works, provider.counts.leaks], [1, 0])
 })
 
 describe('references', () => {

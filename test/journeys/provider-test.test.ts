@@ -161,3 +161,71 @@ describe('a provider that is tried out', () => {
     assert.deepEqual(names, ['dns', 'key', 'model', 'not speed'])
   })
 })
+
+describe('a provider whose files are at a URL of their own', () => {
+  const FAL = { dialect: 'fal', models: { 'seedance-2.0': 'bytedance/seedance-2.0/image-to-video' } }
+  const say =
+    (status: number, body: JsonObject): RequestListener =>
+    (_request, response) =>
+      void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  const queue: RequestListener = (request, response) => {
+    const isKnown = request.headers.authorization === `Key ${GOOD}`
+    return say(isKnown ? 404 : 401, { detail: 'so', error_type: isKnown ? 'job_not_found' : 'unauthorized' })(
+      request,
+      response,
+    )
+  }
+  const shown: string[] = []
+  const storage: RequestListener = (request, response) => {
+    shown.push(`${request.method} ${request.url} ${request.headers.authorization}`)
+    const told = { upload_url: 'https://cdn.example.com/put', file_url: 'https://cdn.example.com/file' }
+    say(200, told)(request, response)
+  }
+  const originFor = async (listener: RequestListener) => `http://${await serve(createHttp(listener))}`
+  const triedWith = async (uploadUrl: string, keys?: Readonly<Record<string, string>>) =>
+    tried(await originFor(queue), keys, { ...FAL, upload_url: uploadUrl })
+
+  test('is well in both places: a file is announced, and none is brought', async () => {
+    const { ok, line, names, steps } = await triedWith(`${await originFor(storage)}/v2`)
+    assert.deepEqual([ok, line], [true, 'tried: its key works'])
+    assert.deepEqual(names, ['dns', 'key', 'dns', 'upload', 'model', 'speed'])
+    assert.match(String(steps[3]?.['detail']), /^the key main may bring files to http:\/\/127\.0\.0\.1:\d+\/v2$/)
+    assert.deepEqual(shown, [`POST /v2/storage/upload/initiate?storage_type=fal-cdn-v3 Key ${GOOD}`])
+  })
+
+  test('has them where nobody knows the name, or nobody listens', async () => {
+    const nowhere = await triedWith('http://nowhere.invalid')
+    assert.equal(nowhere.line, 'tried: at http://nowhere.invalid: the name nowhere.invalid cannot be resolved')
+    assert.deepEqual(nowhere.names, ['dns', 'key', 'not dns', 'model', 'speed'])
+    assert.match((await triedWith('http://127.0.0.1:9')).line, /^tried: at http:\/\/127\.0\.0\.1:9: .*ECONNREFUSED/)
+  })
+
+  test('has them behind a certificate that is no good: no key is shown there', async () => {
+    const { line, names } = await triedWith(String(https['expired']))
+    assert.match(line, /^tried: at https:\/\/127\.0\.0\.1:\d+: its certificate has expired/)
+    assert.deepEqual(names, ['dns', 'key', 'dns', 'not tls', 'model', 'speed'])
+  })
+
+  for (const [status, says] of [
+    [404, /: it takes no files, status 404 \(so\)$/],
+    [401, /: the key main: the provider does not take it \(so\)$/],
+    [500, /: the key main: the provider is broken, status 500/],
+    [200, /: there is no such API, status 200$/],
+  ] as const) {
+    test(`has them at a place that answers ${status} and says nothing of a file`, async () => {
+      const url = await originFor(say(status, { detail: 'so' }))
+      const { line, names } = await triedWith(url)
+      assert.ok(line.startsWith(`tried: at ${url}: `), line)
+      assert.match(line, says)
+      assert.deepEqual(names, ['dns', 'key', 'dns', 'not upload', 'model', 'speed'])
+    })
+  }
+
+  test('is shown there no key that it has refused', async () => {
+    shown.length = 0
+    const url = await originFor(storage)
+    const { names } = await triedWith(url, { first: 'sk-revoked', second: GOOD })
+    assert.deepEqual(names.filter((name) => name === 'upload').length, 1)
+    assert.equal(shown.length, 1)
+  })
+})

@@ -15,6 +15,12 @@ const ARK: JsonObject = {
   url: 'https://ark.example.com/api/v3',
   models: { 'seedance-2.0': 'doubao-seedance-2-0-260128' },
 }
+const FAL: JsonObject = {
+  dialect: 'fal',
+  url: 'https://queue.example.com',
+  upload_url: 'https://rest.example.com',
+  models: { 'seedance-2.0': 'bytedance/seedance-2.0/reference-to-video' },
+}
 const FULL: JsonObject = {
   ...ARK,
   profile: 'strict',
@@ -150,6 +156,17 @@ describe('a provider', () => {
     assert.equal(left['version'], 1 + members.length + channels.length)
   })
 
+  test('has its files where its operator says, in one spelling', async () => {
+    const url = 'https://Rest.Example.com:443/'
+    assert.equal((await json('PUT', '/fal', { ...FAL, upload_url: url }))['upload_url'], FAL['upload_url'])
+    assert.equal((await json('PATCH', '/fal', { upload_url: null }))['upload_url'], undefined)
+    const said = await refused('PATCH', '/fal', { dialect: 'ark', upload_url: url }, 400, 'invalid_parameter')
+    assert.match(
+      said,
+      /^upload_url is for fal alone: whoever speaks ark has its files, where it takes any, at its url\.$/,
+    )
+  })
+
   test('is drained, turned off and resumed; declaring it again leaves it as it stands', async () => {
     await json('PUT', '/ark-cn', ARK)
     for (const [verb, state] of [
@@ -210,6 +227,10 @@ describe('what a provider cannot be', () => {
     [{ dialect: 'nope' }, 'invalid_parameter', 'dialect'],
     [{ dialect: 'comfyui' }, 'missing_parameter', 'workflow'],
     [{ workflow: {} }, 'invalid_parameter', 'workflow'],
+    [{ upload_url: 'https://files.example.com' }, 'invalid_parameter', 'upload_url'],
+    [{ dialect: 'replicate', upload_url: 'https://files.example.com' }, 'invalid_parameter', 'upload_url'],
+    [{ dialect: 'fal', upload_url: 'files.example.com' }, 'invalid_parameter', 'upload_url'],
+    [{ dialect: 'fal', upload_url: 'https://user:pw@files.example.com' }, 'invalid_parameter', 'upload_url'],
     [{ models: {} }, 'invalid_parameter', 'models'],
     [{ models: { nobody: 'x' } }, 'model_not_found', 'models.nobody'],
     [{ models: { 'seedance-2.0': '' } }, 'invalid_parameter', 'models.seedance-2.0'],
@@ -374,20 +395,46 @@ describe('the keys of a provider', () => {
     )
   })
 
-  test('cannot be opened by whoever moves them in the database, and that is said', async () => {
-    await json('PUT', '/ark-cn', ARK)
+  test('do not follow their provider’s files to another origin, nor back from it', async () => {
+    await json('PUT', '/ark-cn', FAL)
     await add({ label: 'main', secret: CANARY })
-    const [provider] = (await gateway.store.providers()).providers
-    assert.ok(provider)
-    const stolen = { ...provider, version: 2, baseUrl: 'https://evil.example.com/api/v3' }
-    await gateway.store.commit([{ write: 'save-provider', provider: stolen }])
-    const [told] = listOf(await json('GET', '/ark-cn/credentials'))
-    assert.equal(told?.['usable'], false)
-    assert.match(String(told?.['unusable_because']), /another origin/)
-    const { resealed, unusable } = await json('POST', '/reseal', {})
-    assert.equal(resealed, 0)
-    assert.ok(Array.isArray(unusable) && unusable.length === 1)
+    const url = 'https://evil.example.com'
+    const shown = await refused('PATCH', '/ark-cn', { upload_url: url }, 400, 'invalid_parameter', 'upload_url')
+    assert.match(shown, /another origin, https:\/\/evil\.example\.com, .*secrets again.*main/)
+    const alone = await refused('PATCH', '/ark-cn', { upload_url: null }, 400, 'invalid_parameter', 'upload_url')
+    assert.match(alone, /cannot go alone.*sealed for https:\/\/rest\.example\.com as well.*secrets again.*main/)
+    await refused('PATCH', '/ark-cn', { url }, 400, 'invalid_parameter', 'url')
+    const planned = { providers: [{ name: 'ark-cn', ...FAL, upload_url: url }], plan: true }
+    await refused('POST', '/apply', planned, 400, 'invalid_parameter', 'providers[0].upload_url')
+    await json('PATCH', '/ark-cn', { upload_url: 'https://rest.example.com/v2' })
+    const moved = await json('PATCH', '/ark-cn', { upload_url: url, keys: [{ label: 'main', secret: CANARY }] })
+    assert.deepEqual([moved['upload_url'], listOf(moved, 'keys').map(({ usable }) => usable)], [url, [true]])
+    const keys = [{ label: 'main', secret: CANARY }]
+    assert.equal((await json('PATCH', '/ark-cn', { upload_url: null, keys }))['upload_url'], undefined)
+    const given = await refused('PATCH', '/ark-cn', { upload_url: url }, 400, 'invalid_parameter', 'upload_url')
+    assert.match(given, /shows the keys of ark-cn at another origin/)
+    await json('PATCH', '/ark-cn', { upload_url: 'https://queue.example.com/files' })
   })
+
+  for (const [where, move] of [
+    ['', { baseUrl: 'https://evil.example.com/api/v3' }],
+    ['’s files', { uploadUrl: 'https://evil.example.com' }],
+  ] as const) {
+    test(`cannot be opened by whoever moves their provider${where} in the database, and that is said`, async () => {
+      await json('PUT', '/ark-cn', FAL)
+      await add({ label: 'main', secret: CANARY })
+      const [provider] = (await gateway.store.providers()).providers
+      assert.ok(provider)
+      const stolen = { ...provider, version: 2, ...move }
+      await gateway.store.commit([{ write: 'save-provider', provider: stolen }])
+      const [told] = listOf(await json('GET', '/ark-cn/credentials'))
+      assert.equal(told?.['usable'], false)
+      assert.match(String(told?.['unusable_because']), /another origin/)
+      const { resealed, unusable } = await json('POST', '/reseal', {})
+      assert.equal(resealed, 0)
+      assert.ok(Array.isArray(unusable) && unusable.length === 1)
+    })
+  }
 })
 
 describe('an account that is configured twice', () => {

@@ -107,6 +107,19 @@ describe('a provider', () => {
     await done('providers', 'remove', 'own')
   })
 
+  test('of a preset has its files where the preset says, unless it is somewhere else itself', async () => {
+    const filesOf = async (...more: readonly string[]) => {
+      const { upload_url: url } = await done('providers', 'add', 'fal', '--preset', 'fal', ...more)
+      await done('providers', 'remove', 'fal')
+      return url
+    }
+    const own = ['--url', 'http://10.0.0.9:8000/fal']
+    assert.equal(await filesOf(), 'https://rest.fal.ai')
+    assert.equal(await filesOf(...own), undefined, 'no key of another house is shown to fal')
+    assert.equal(await filesOf(...own, '--upload-url', 'http://10.0.0.9:8001'), 'http://10.0.0.9:8001')
+    assert.equal(await filesOf('--upload-url', 'https://rest.example.com'), 'https://rest.example.com')
+  })
+
   test('that was tested and is not well ends its command with 1', async () => {
     await done('providers', 'add', 'ark-cn', '--preset', 'ark-cn')
     const { code, output } = await run(['providers', 'test', 'ark-cn'])

@@ -3,13 +3,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { createSealer, originOf, type SealedFor } from '../../src/lib/sealing.ts'
+import { createSealer, originOf, originsOf, type SealedFor } from '../../src/lib/sealing.ts'
 
 const key = (byte: number) => Buffer.alloc(32, byte)
-const ABOUT: SealedFor = { provider: 'ark-cn', credentialId: 'c1', origin: 'https://ark.example.com' }
+const ABOUT: SealedFor = { provider: 'ark-cn', credentialId: 'c1', origins: ['https://ark.example.com'] }
 const SECRET = 'sk-CANARY-1f0b5c'
 
-const aPlace = fc.record({ provider: fc.string(), credentialId: fc.string(), origin: fc.string() })
+const someOrigins = fc.array(fc.string(), { minLength: 1, maxLength: 2 })
+const aPlace = fc.record({ provider: fc.string(), credentialId: fc.string(), origins: someOrigins })
 const aKey = fc.uint8Array({ minLength: 32, maxLength: 32 })
 // Lone surrogates have no bytes.
 const aSecret = fc.string({ unit: 'grapheme', maxLength: 300 })
@@ -38,7 +39,7 @@ describe('a sealed secret', () => {
 
   test('opens for another path of the same origin, and for no other scheme, host or port', () => {
     const sealer = createSealer({ keys: [key(1)] })
-    const at = (url: string) => ({ ...ABOUT, origin: originOf(url) })
+    const at = (url: string) => ({ ...ABOUT, origins: [originOf(url)] })
     const sealed = sealer.seal(SECRET, at('https://ark.example.com/api/v3'))
     for (const same of ['https://ark.example.com', 'https://ARK.example.com:443/api/v4', 'https://ark.example.com/x']) {
       assert.equal(sealer.open(sealed, at(same)).isOpen, true, same)
@@ -50,6 +51,22 @@ describe('a sealed secret', () => {
       'https://ark.example.com.evil.com',
     ]
     for (const other of others) assert.equal(sealer.open(sealed, at(other)).isOpen, false, other)
+  })
+
+  test('for two origins opens for both of them together, in this order, and for neither alone', () => {
+    const sealer = createSealer({ keys: [key(1)] })
+    const at = (baseUrl: string, uploadUrl?: string) => ({
+      ...ABOUT,
+      origins: originsOf({ baseUrl, ...(uploadUrl !== undefined && { uploadUrl }) }),
+    })
+    const [queue, rest] = ['https://queue.example.com/v1', 'https://rest.example.com']
+    const sealed = sealer.seal(SECRET, at(queue, rest))
+    assert.equal(sealer.open(sealed, at(queue, `${rest}/files`)).isOpen, true)
+    for (const other of [at(queue), at(rest), at(rest, queue), at(queue, 'https://evil.example.com'), at(queue, queue)])
+      assert.equal(sealer.open(sealed, other).isOpen, false, other.origins.join())
+    const alone = sealer.seal(SECRET, at(queue))
+    assert.equal(sealer.open(alone, at(queue, rest)).isOpen, false)
+    assert.equal(sealer.open(alone, at(queue, 'https://queue.example.com/files')).isOpen, true, 'it is the same origin')
   })
 
   test('opens no more once any character of it is another', () => {

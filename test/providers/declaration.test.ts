@@ -42,6 +42,7 @@ const aDeclaration = fc.record(
     dialect: word,
     url: fc.constantFrom('https://ark.example.com/api/v3', 'http://10.0.0.9:8188', 'https://x.y/'),
     models: fc.dictionary(word, fc.oneof(aModel, fc.array(aModel, { minLength: 1, maxLength: 3 })), { minKeys: 1 }),
+    upload_url: fc.constantFrom('https://rest.example.com', 'http://10.0.0.9:8189/fal'),
     profile: fc.constantFrom('sglang', 'new-api'),
     slots: count,
     submits_per_minute: count,
@@ -107,14 +108,18 @@ describe('a declaration', () => {
 })
 
 describe('a preset', () => {
-  const rules = { catalog: builtInCatalog(), upstreamDialects: dialects.map(({ id }) => id) }
+  const rules = {
+    catalog: builtInCatalog(),
+    upstreamDialects: dialects.map(({ id }) => id),
+    uploadUrlDialects: dialects.filter(({ uploadsElsewhere }) => uploadsElsewhere).map(({ id }) => id),
+  }
   for (const [name, preset] of Object.entries(PRESETS)) {
     test(`${name} is a provider of a dialect that there is, and has models that there are`, () => {
       const isBare = Object.keys(preset['models'] ?? {}).length === 0
       const whole = isBare ? { ...preset, models: { 'seedance-2.0': 'x' } } : preset
       const { settings } = declarationOf(name, SettingsSchema.parse(whole))
       checkSettings(rules, settings, '')
-      assert.match(settings.baseUrl, /^https:/)
+      for (const url of [settings.baseUrl, settings.uploadUrl ?? 'https:']) assert.match(url, /^https:/)
     })
   }
 })

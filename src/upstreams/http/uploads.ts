@@ -23,7 +23,10 @@ export type Upload = (asset: Asset, key: ProviderKey | undefined) => Promise<str
 
 /** What bringing needs. */
 export type UploadDeps = {
+  /** Whom works are given to. */
   readonly address: Address
+  /** Where files are brought in its place, by the same keys. Absent: there as well. */
+  readonly place?: Pick<Address, 'origin' | 'basePath'> | undefined
   readonly storage: Pick<Storage, 'read'>
   /** Where a provider has bytes put elsewhere than to itself. Absent: they are not put there. */
   readonly egress?: FileEgress | undefined
@@ -36,8 +39,8 @@ const TIMEOUT_MS = 600_000
 /** Files that are remembered, and for how long: at most, and where nobody says how long they are there. */
 const KNOWN = { countMax: 1_000, maxMs: 3_600_000, untoldMs: 600_000 } as const
 
-/** There are no uploads there. */
-const NO_ROUTE: readonly number[] = [404, 405, 501]
+/** What is answered where there are no uploads. */
+export const NO_UPLOADS: readonly number[] = [404, 405, 501]
 
 /** What a place for bytes says of the bytes themselves; anything else passes. */
 const OF_THE_FILE: readonly number[] = [400, 411, 413, 415, 422]
@@ -82,15 +85,17 @@ async function bring(
   asset: Asset,
   key: ProviderKey | undefined,
 ): Promise<UploadedFile | undefined> {
-  const { address, nowMs } = deps
+  const { address, place, nowMs } = deps
   const { mediaType } = asset.facts
   const file = { filename: `reference.${MEDIA_TYPES[mediaType].extension}`, mediaType, asset }
-  const patient = { ...address, timeoutMs: TIMEOUT_MS }
+  const patient = { ...address, ...place, timeoutMs: TIMEOUT_MS }
   const response = await settled(sendWire(patient, key, upload.request.encode(file, new Notes())))
-  if (NO_ROUTE.includes(response.status)) return undefined
+  if (NO_UPLOADS.includes(response.status)) return undefined
   if (response.status >= 300) {
     const refusal = refusalOf(address.dialect, response, [], nowMs())
-    throw refusal instanceof Refusal ? await lookAgain(address, key, refusal, response) : certain(refusal)
+    // What stands before a place of its own for files says nothing about works: there, only a key is asked about again.
+    const isOpen = refusal instanceof Refusal && (place === undefined || refusal.about === 'key')
+    throw isOpen ? await lookAgain(address, key, refusal, response) : certain(refusal)
   }
   const told = readAnswer(upload, response)
   if (told.putUrl !== undefined) await put(deps, asset, told.putUrl)
@@ -107,14 +112,16 @@ function readAnswer({ response: codec }: NonNullable<Dialect['upload']>, respons
 }
 
 /** Puts the bytes where the provider has said: the URL is signed, so no key goes there. */
-async function put({ address: { origin }, storage, egress }: UploadDeps, asset: Asset, url: string): Promise<void> {
+async function put({ address, place, storage, egress }: UploadDeps, asset: Asset, url: string): Promise<void> {
   const { digest, sizeBytes, facts } = asset
   const headers = { 'content-type': facts.mediaType }
   const body = { sizeBytes, pieces: storage.read(digest) }
-  const target = origin.targetOf(url)
   const message = { method: 'PUT', headers, body, timeoutMs: TIMEOUT_MS } as const
   const send = async (): Promise<{ readonly status: number }> => {
-    if (target !== undefined) return origin.send({ ...message, target })
+    for (const { origin } of [address, ...(place === undefined ? [] : [place])]) {
+      const target = origin.targetOf(url)
+      if (target !== undefined) return origin.send({ ...message, target })
+    }
     if (egress === undefined) throw unavailable('files are to be put to another origin')
     return egress.put(url, headers, body)
   }

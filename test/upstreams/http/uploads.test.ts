@@ -35,16 +35,27 @@ const storage = {
 }
 const random = { bytes: (count: number) => new Uint8Array(count) }
 
-type Options = { readonly nowMs?: () => number; readonly connectTo?: number }
+type Options = {
+  readonly nowMs?: () => number
+  readonly connectTo?: number
+  /** Where its files are brought, where that is elsewhere. */
+  readonly filesAt?: string
+}
 
 /** An upstream without any way for references but uploads. */
-function uploading(context: TestContext, dialect: Dialect, url: string, { nowMs = Date.now, connectTo }: Options = {}) {
-  const origin = createOrigin(url)
-  context.after(() => origin.close())
+function uploading(context: TestContext, dialect: Dialect, url: string, options: Options = {}) {
+  const { nowMs = Date.now, connectTo, filesAt } = options
+  const open = (at: string) => {
+    const origin = createOrigin(at)
+    context.after(() => origin.close())
+    return origin
+  }
+  const origin = open(url)
+  const place = filesAt === undefined ? undefined : { origin: open(filesAt), basePath: '/v2' }
   const address = { dialect, origin, forms: { storage, random } }
   const to = { fromHost: 'cdn.example', fromPort: 80, toHost: '127.0.0.1', toPort: connectTo ?? 9 }
   const egress = createEgress({ connectTo: [to], extraPorts: [], downloadTimeoutMs: 5_000 })
-  const upload = createUpload({ address, storage, egress, nowMs })
+  const upload = createUpload({ address, place, storage, egress, nowMs })
   const inline = { dataUriOf: () => 'data:never' }
   const upstream = createHttpUpstream({
     id: 'vendor',
@@ -159,20 +170,26 @@ function isCode(code: string, about?: string) {
   }
 }
 
-describe('an upload that goes wrong', () => {
-  const json = (status: number, body: object) => (response: ServerResponse) =>
+type Said = (response: ServerResponse) => unknown
+
+const json =
+  (status: number, body: object): Said =>
+  (response) =>
     response.writeHead(status).end(JSON.stringify(body))
-  const cases: readonly (readonly [string, (response: ServerResponse) => unknown, string, string?])[] = [
-    ['breaks off', (response) => response.destroy(), 'upstream_unavailable'],
-    ['meets an error of the provider', json(500, { detail: 'oops' }), 'upstream_unavailable'],
-    ['meets a proxy’s page', (response) => response.writeHead(200).end('<html>'), 'upstream_unavailable'],
-    ['is answered without a URL', json(201, { id: 'file_1' }), 'upstream_unavailable'],
-    ['comes too often', json(429, { detail: 'slow down' }), 'upstream_unavailable', 'busy'],
-    ['is refused for its key', json(401, { detail: 'Unauthenticated' }), 'upstream_unavailable', 'key'],
-    ['is refused for what it is', json(422, { detail: 'no such type' }), 'upstream_failed', 'request'],
-    ['has no place there', json(404, { detail: 'Not found' }), 'unsupported_combination', 'model'],
-  ]
-  for (const [what, answer, code, about] of cases) {
+
+const CASES: readonly (readonly [what: string, answer: Said, code: string, about?: string])[] = [
+  ['breaks off', (response) => response.destroy(), 'upstream_unavailable'],
+  ['meets an error of the provider', json(500, { detail: 'oops' }), 'upstream_unavailable'],
+  ['meets a proxy’s page', (response) => response.writeHead(200).end('<html>'), 'upstream_unavailable'],
+  ['is answered without a URL', json(201, { id: 'file_1' }), 'upstream_unavailable'],
+  ['comes too often', json(429, { detail: 'slow down' }), 'upstream_unavailable', 'busy'],
+  ['is refused for its key', json(401, { detail: 'Unauthenticated' }), 'upstream_unavailable', 'key'],
+  ['is refused for what it is', json(422, { detail: 'no such type' }), 'upstream_failed', 'request'],
+  ['has no place there', json(404, { detail: 'Not found' }), 'unsupported_combination', 'model'],
+]
+
+describe('an upload that goes wrong', () => {
+  for (const [what, answer, code, about] of CASES) {
     test(`because it ${what} leaves no outcome open, and no work behind`, async (context) => {
       const provider = await answering(context, (_request, response) => void answer(response))
       await assert.rejects(uploading(context, replicate, provider.url).submit(), isCode(code, about))
@@ -193,5 +210,133 @@ describe('an upload that goes wrong', () => {
     const { submit } = uploading(context, replicate, provider.url)
     await assert.rejects(submit(), isCode('upstream_unavailable'))
     assert.deepEqual((await submit()).handle, { id: 'p1', key: 'one' })
+  })
+})
+
+describe('a provider whose files are at another origin than its works', () => {
+  const TOLD = { upload_url: 'http://cdn.example/put/1?signed=yes', file_url: 'http://cdn.example/file.png' }
+
+  const well: Said = (response) => response.writeHead(200).end()
+
+  /** Its queue, the place for its files, and where those have bytes put: all of them well, unless told otherwise. */
+  async function apart(
+    context: TestContext,
+    {
+      files: answer,
+      queue: ask = () => json(200, { request_id: 'r', status: 'IN_QUEUE' }),
+      shelf: take = well,
+    }: {
+      readonly files?: (request: IncomingMessage, urls: { readonly own: string; readonly queue: string }) => Said
+      readonly queue?: (request: IncomingMessage) => Said
+      readonly shelf?: Said
+    } = {},
+  ) {
+    const shelf = await answering(context, (_request, response) => take(response))
+    const queue = await answering(context, (request, response) =>
+      (request.method === 'PUT' ? well : ask(request))(response),
+    )
+    const files = await answering(context, (request, response) => {
+      const own = `http://${request.headers.host}`
+      const said = request.method === 'PUT' ? well : (answer?.(request, { own, queue: queue.url }) ?? json(200, TOLD))
+      return said(response)
+    })
+    const { submit } = uploading(context, fal, queue.url, { connectTo: shelf.port, filesAt: files.url })
+    return { submit, shelf, queue, files }
+  }
+
+  const lines = ({ asked }: { readonly asked: readonly Heard[] }) => asked.map(({ line, key }) => [line, key])
+  const INITIATE = 'POST /v2/storage/upload/initiate?storage_type=fal-cdn-v3'
+  const SUBMIT = 'POST /fal/vendor/seedance'
+
+  test('is shown its key at both of them, and nowhere else; what it is told of a file is in the submit', async (context) => {
+    const { submit, shelf, queue, files } = await apart(context)
+    await submit()
+    assert.deepEqual(lines(files), [[INITIATE, 'Key sk-of-one']])
+    assert.deepEqual(lines(queue), [[SUBMIT, 'Key sk-of-one']])
+    assert.deepEqual(shelf.asked, [{ line: 'PUT /put/1?signed=yes', key: undefined, body: BYTES }])
+    assert.match(String(queue.asked[0]?.body), /http:\/\/cdn\.example\/file\.png/)
+    assert.ok(!Buffer.concat(shelf.asked.map(({ body }) => body)).includes('sk-of-one'))
+  })
+
+  for (const at of ['own', 'queue'] as const) {
+    test(`has bytes put to either of them, which may be private, without the key: ${at}`, async (context) => {
+      const { submit, shelf, ...places } = await apart(context, {
+        files: (_request, urls) => json(200, { ...TOLD, upload_url: `${urls[at]}/put/1` }),
+      })
+      await submit()
+      const [first, second] = lines(at === 'own' ? places.files : places.queue)
+      assert.deepEqual(at === 'own' ? second : first, ['PUT /put/1', undefined])
+      assert.equal(shelf.asked.length, 0)
+    })
+  }
+
+  test('is not shown the key of one upload by another', async (context) => {
+    const { submit, files } = await apart(context)
+    await Promise.all([submit('one'), submit('one')])
+    await submit('other')
+    assert.deepEqual(lines(files), [
+      [INITIATE, 'Key sk-of-one'],
+      [INITIATE, 'Key sk-of-other'],
+    ])
+  })
+
+  for (const [what, answer, code, about] of CASES) {
+    test(`takes no work when an upload ${what}, and leaves no outcome open`, async (context) => {
+      const known = json(404, { detail: 'Not Found', message: 'There is no such request.' })
+      const refusesKey = about === 'key' ? json(401, { detail: 'Unauthenticated' }) : known
+      const { submit, shelf, queue, files } = await apart(context, { files: () => answer, queue: () => refusesKey })
+      await assert.rejects(submit(), (error: unknown) => {
+        assert.ok(!`${String(error)}${(error as ProblemError).internal}`.includes('sk-of-one'))
+        return isCode(code, about)(error)
+      })
+      assert.deepEqual(lines(files), [[INITIATE, 'Key sk-of-one']])
+      assert.deepEqual([shelf.asked.length, queue.asked.filter(({ line }) => line.startsWith('POST')).length], [0, 0])
+    })
+  }
+
+  test('keeps a key that it takes for works, though not for files: the job waits', async (context) => {
+    const { submit, queue } = await apart(context, {
+      files: () => json(401, { detail: 'Unauthenticated' }),
+      queue: ({ headers }) => json(headers.authorization === undefined ? 401 : 404, { detail: 'Not Found' }),
+    })
+    await assert.rejects(submit(), isCode('upstream_unavailable', 'busy'))
+    assert.ok(queue.asked.length > 0 && queue.asked.every(({ line }) => line.startsWith('GET ')))
+  })
+
+  test('loses no job to a wall before its files, of which its queue knows nothing', async (context) => {
+    const page: Said = (response) => response.writeHead(403, { 'content-type': 'text/html' }).end('<html>')
+    const { submit, queue } = await apart(context, { files: () => page })
+    await assert.rejects(submit(), isCode('upstream_unavailable', 'busy'))
+    assert.equal(queue.asked.length, 0)
+  })
+
+  test('sends nobody on with its key: a redirect of its uploads is not followed', async (context) => {
+    const { submit, shelf } = await apart(context, {
+      files: () => (response) => response.writeHead(307, { location: 'http://cdn.example/storage' }).end(),
+    })
+    await assert.rejects(submit(), isCode('upstream_unavailable', 'busy'))
+    assert.equal(shelf.asked.length, 0)
+  })
+
+  for (const [status, code, about] of [
+    [500, 'upstream_unavailable'],
+    [403, 'upstream_unavailable'],
+    [413, 'upstream_failed', 'request'],
+  ] as const) {
+    test(`is given no work with a file that was announced and then answered with ${status}`, async (context) => {
+      const { submit, queue } = await apart(context, { shelf: json(status, {}) })
+      await assert.rejects(submit(), isCode(code, about))
+      assert.equal(queue.asked.length, 0)
+    })
+  }
+
+  test('is brought what broke off with the next submit', async (context) => {
+    let uploads = 0
+    const { submit, queue, shelf } = await apart(context, {
+      files: () => (++uploads === 1 ? (response) => response.destroy() : json(200, TOLD)),
+    })
+    await assert.rejects(submit(), isCode('upstream_unavailable'))
+    await submit()
+    assert.deepEqual([uploads, shelf.asked.length, queue.asked.length], [2, 1, 1])
   })
 })
