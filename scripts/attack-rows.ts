@@ -25,6 +25,7 @@ const HOSTILE = 'test/journeys/hostile-provider.test.ts'
 const PROVIDERS = 'test/journeys/providers.test.ts'
 const UPLOAD_URL = 'test/journeys/upload-url.test.ts'
 const FILMS = 'test/journeys/film-faults.test.ts'
+const MOVED = 'test/journeys/film-moved.test.ts'
 const MATRIX = 'test/journeys/authorization.test.ts'
 
 const row = (name: string, sends: string, answer: string, ...proofs: readonly Proof[]): AttackRow => ({
@@ -266,10 +267,11 @@ export const ATTACK_ROWS: readonly AttackRow[] = [
   ),
   row(
     'L2',
-    'a film at a private address, the metadata service, a file, a script, or behind a redirect; another film than was ordered',
+    'a film at a private address, the metadata service, a file, a script, or behind redirects without an end; another film than was ordered',
     '`upstream_bad_result` at no charge, or a wait; nobody goes there',
     by(HOSTILE, 'L2: and has its film at'),
     by(FILMS, 'the job waits, and nobody is asked but the provider'),
+    by(MOVED, 'is waited for: its job neither fails nor asks without an end'),
     by(FILMS, 'the job fails with upstream_bad_result, and costs nothing'),
   ),
   row(
@@ -318,5 +320,6 @@ export const ATTACK_ROWS: readonly AttackRow[] = [
     by(HOSTILE, 'G19: after all that, the key is nowhere but at its own origin'),
     by(PROVIDERS, 'keys go to their own provider: no other one, no log, no file and no answer has them'),
     by(UPLOAD_URL, 'was shown at its two origins alone, and is in no log, no file and no answer'),
+    by(MOVED, 'nobody but the provider itself has seen the key'),
   ),
 ]

@@ -64,5 +64,6 @@ function sumOf(one: Sums, other: Sums): Sums {
     renderingMs: one.renderingMs + other.renderingMs,
     chargedMicroCredits: microCredits(one.chargedMicroCredits + other.chargedMicroCredits),
     costMicroCredits: microCredits(one.costMicroCredits + other.costMicroCredits),
+    unpriced: one.unpriced + other.unpriced,
   }
 }

@@ -3,7 +3,7 @@
 import type { Command } from './command.ts'
 import { tableOf } from './rows.ts'
 
-const FIGURES = ['attempts', 'films', 'tokens', 'mean_seconds', 'charged', 'cost', 'margin']
+const FIGURES = ['attempts', 'films', 'tokens', 'mean_seconds', 'charged', 'cost', 'unpriced', 'margin']
 
 /** The commands. */
 export const marginCommands: readonly Command[] = [

@@ -31,7 +31,10 @@ export type Attempt = {
   readonly refusal?: RefusalCause
   /** The model that is asked for, by its name here. */
   readonly model?: string
-  /** What the upstream takes for it: the most that it may be until the film is made, and nothing for what came to nothing. */
+  /**
+   * What the upstream takes for it: the most that it may be until the film is made, and nothing for what came to nothing. Absent:
+   * nobody had a price for it any more.
+   */
   readonly costMicroCredits?: MicroCredits
   /** What the upstream counted. */
   readonly tokens?: number

@@ -69,6 +69,8 @@ export type MarginSums = {
   readonly chargedMicroCredits: MicroCredits
   /** What upstreams take: the most that it may be for what is not over. */
   readonly costMicroCredits: MicroCredits
+  /** Attempts of which nobody knows what they cost. */
+  readonly unpriced: number
 }
 
 /** What a model at an upstream has come to on one day, in UTC. */

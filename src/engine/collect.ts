@@ -194,7 +194,10 @@ async function probe(deps: CollectDeps, digest: string, job: ActiveJob, signal: 
   }
 }
 
-/** The stream of an upstream's own, or what it points to: once, and like a stranger's. */
+/**
+ * The stream of an upstream's own, or what it points to, like a stranger's. Where that may not be asked it waits: a film that is
+ * paid for is not given up for what a wall in between has said.
+ */
 async function* opened(
   { egress }: CollectDeps,
   source: Extract<ResultSource, { from: 'stream' }>,
@@ -204,7 +207,14 @@ async function* opened(
     yield* source.open(limits.signal)
   } catch (error) {
     if (!(error instanceof ResultMoved)) throw error
-    yield* egress.download(error.url, limits)
+    try {
+      yield* egress.download(error.url, limits)
+    } catch (cause) {
+      if (!(cause instanceof ProblemError) || cause.problem.code !== 'url_not_allowed') throw cause
+      const message = "The provider's video could not be downloaded."
+      const internal = `it redirects to where nobody goes: ${cause.problem.message}`
+      throw new ProblemError({ code: 'upstream_unavailable', message }, { cause, internal })
+    }
   }
 }
 

@@ -180,9 +180,10 @@ async function writeDown(
   const createdAtMs = deps.clock.nowMs()
   const id = makeId<AttemptId>(createdAtMs, deps.random.bytes(10))
   const by = credential === undefined ? {} : { credentialId: credential.id }
-  const price = upstream.isLocal ? {} : { costMicroCredits: await deps.router.costOf(upstream, workOf(job)) }
-  const asked = { id, jobId: job.id, upstreamId: upstream.id, ...by, model: job.order.model, ...price }
-  const attempt: Attempt = { ...asked, state: 'submitting', createdAtMs }
+  const costMicroCredits = await deps.router.costOf(upstream, workOf(job))
+  const asked = { id, jobId: job.id, upstreamId: upstream.id, ...by, model: job.order.model }
+  const price = costMicroCredits === undefined ? {} : { costMicroCredits }
+  const attempt: Attempt = { ...asked, ...price, state: 'submitting', createdAtMs }
   const next = { ...job, version: job.version + 1, attempt: { id, upstreamId: upstream.id } }
   const lane = laneOf('submit', upstream.id)
   const writes = [

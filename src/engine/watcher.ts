@@ -76,6 +76,8 @@ export class Watcher {
   #stopLooking = new AbortController()
   #cancelLook: (() => void) | undefined
   #looking: Promise<void> | undefined
+  /** Of works of which there was no word. */
+  #lookingAside: Promise<void> | undefined
 
   constructor(deps: StepDeps, upstreamId: string) {
     this.#deps = deps
@@ -97,7 +99,7 @@ export class Watcher {
   async stop(): Promise<void> {
     this.#stopLooking.abort()
     this.#cancelLook?.()
-    await this.#looking
+    await Promise.all([this.#looking, this.#lookingAside])
     this.#cancelLook = undefined
     this.#stopLooking = new AbortController()
   }
@@ -209,32 +211,40 @@ export class Watcher {
   }
 
   /**
-   * Looks at the works that are due, the longest overdue first, with so many questions at most; those of which there was no word
-   * come last, and by themselves. Where a question has room, it is about those that are due next as well.
+   * Looks at the works that are due, the longest overdue first, with so many questions at most. Where a question has room, it is
+   * about those that are due next as well. Those of which there was no word are asked for aside: the others do not wait for an
+   * answer that may never come.
    */
   async #look(): Promise<void> {
     const nowMs = this.#deps.clock.nowMs()
-    // A clock that was set back must not put looks off.
+    // A clock that was set back must not put looks off, nor some of them behind all others.
     const latestMs = nowMs + Math.max(this.#pollIntervalMs, AWAY_MS.max, PACE_MS_MAX)
+    for (const each of this.#held.values()) if (each.nextLookAtMs > latestMs) each.nextLookAtMs = nowMs
     const upstream = this.#deps.upstreams.find(this.#upstreamId)
     const atOnce = upstream?.worksAtOnce ?? 1
-    let left = upstream?.isLocal === false ? QUESTIONS_MAX * atOnce : Infinity
-    const size = Math.max(atOnce, atOnce > 1 ? 0 : BATCH_MAX)
+    const most = upstream?.isLocal === false ? QUESTIONS_MAX * atOnce : Infinity
     const held = [...this.#held.values()].toSorted((one, other) => one.nextLookAtMs - other.nextLookAtMs)
-    const isDue = ({ nextLookAtMs: at }: Held) => at <= nowMs || at > latestMs
+    const isDue = (each: Held) => each.nextLookAtMs <= nowMs
     const well = held.filter((each) => each.silent === 0 && isDue(each))
     const room = well.length === 0 ? 0 : Math.ceil(well.length / atOnce) * atOnce - well.length
     const next = room === 0 ? [] : held.filter((each) => each.silent === 0 && !isDue(each))
-    const silent = held.filter((each) => each.silent > 0 && isDue(each))
+    const silent = this.#lookingAside ? [] : held.filter((each) => each.silent > 0 && isDue(each))
     // However many there is word of, those of which there was none must be asked for again one day.
-    const kept = Math.min(silent.length, Math.ceil(left / 4))
-    const asked = [...well, ...next.slice(0, room)].slice(0, left - kept)
-    for (const group of [asked, silent]) {
-      for (let at = 0; at < group.length && left > 0 && !this.#stopLooking.signal.aborted; at += size) {
-        const batch = group.slice(at, at + Math.min(size, left))
-        left -= batch.length
-        await this.#lookAt(batch)
-      }
+    const kept = Math.min(silent.length, Math.ceil(most / 4))
+    const asked = [...well, ...next.slice(0, room)].slice(0, most - kept)
+    const aside = silent.slice(0, most - asked.length)
+    if (aside.length > 0) {
+      this.#lookingAside = this.#lookAtAll(aside, atOnce).finally(() => {
+        this.#lookingAside = undefined
+      })
+    }
+    await this.#lookAtAll(asked, atOnce)
+  }
+
+  async #lookAtAll(works: readonly Held[], atOnce: number): Promise<void> {
+    const size = atOnce > 1 ? atOnce : BATCH_MAX
+    for (let at = 0; at < works.length && !this.#stopLooking.signal.aborted; at += size) {
+      await this.#lookAt(works.slice(at, at + size))
     }
   }
 

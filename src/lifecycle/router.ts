@@ -128,11 +128,12 @@ export class Router {
     return model && costTerms(model, upstream, await this.#deps.prices(), work)
   }
 
-  /** The most that an upstream can take for a work. */
-  async costOf(upstream: Upstream, work: Costed): Promise<MicroCredits> {
+  /** The most that an upstream can take for a work; `undefined` where nobody has a price for it any more. */
+  async costOf(upstream: Upstream, work: Costed): Promise<MicroCredits | undefined> {
+    if (upstream.isLocal) return microCredits(0)
     const model = this.#deps.catalog.find(work.order.model)
     const terms = await this.termsOf(upstream, work)
-    return model === undefined || terms === undefined ? microCredits(0) : costAtMost(terms, model, work)
+    return model && terms && costAtMost(terms, model, work)
   }
 
   /** A preview is not what is asked for of a model whose provider is only drained, or turned off; unless it is named. */
@@ -152,7 +153,8 @@ export class Router {
       this.isFit(upstream, work.order.model),
       this.loadOf(upstream),
       rule === 'fastest' ? this.typicalOf(id, work.order.model) : undefined,
-      rule === 'cheapest' ? this.costOf(upstream, work) : 0,
+      // Who takes nobody knows what is not the cheapest.
+      rule === 'cheapest' ? this.costOf(upstream, work).then((cost) => cost ?? Number.MAX_SAFE_INTEGER) : 0,
     ])
     return {
       ...{ upstream, id, isLocal, isFit, priority, weight, cost },

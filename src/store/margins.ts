@@ -22,7 +22,8 @@ const SUMS = `
   CAST(coalesce(sum(attempts.tokens), 0) AS BIGINT) AS tokens,
   CAST(coalesce(sum(attempts.rendered_at_ms - attempts.submitted_at_ms), 0) AS BIGINT) AS rendering_ms,
   CAST(coalesce(sum(transfers.amount_micro), 0) AS BIGINT) AS charged_micro,
-  CAST(coalesce(sum(attempts.cost_micro), 0) AS BIGINT) AS cost_micro`
+  CAST(coalesce(sum(attempts.cost_micro), 0) AS BIGINT) AS cost_micro,
+  count(*) - count(attempts.cost_micro) AS unpriced`
 
 const BY_DAY = `
   SELECT attempts.created_at_ms / ${DAY_MS} AS day, attempts.upstream_id, attempts.model, ${SUMS} ${FROM}
@@ -61,6 +62,7 @@ function sumsOf(row: Row): MarginSums {
     renderingMs: integer(row, 'rendering_ms'),
     chargedMicroCredits: micro(row, 'charged_micro'),
     costMicroCredits: micro(row, 'cost_micro'),
+    unpriced: integer(row, 'unpriced'),
   }
 }
 

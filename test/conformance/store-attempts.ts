@@ -95,7 +95,8 @@ export function exerciseAttempts(current: CurrentStage): void {
         await commit({ write: 'insert-job', job: sample.sampleJob(job, { createdAtMs: DAY + job }) })
         await commit(hold(job, 100, { funds: 'open' }))
       }
-      await made(1, DAY, { upstreamId: 'ark', model: 'a', ...cost(0) })
+      // Of this one, nobody knows what it costs.
+      await made(1, DAY, { upstreamId: 'ark', model: 'a' })
       await made(1, DAY + 1, { upstreamId: 'fal', model: 'a', ...cost(30), ...film })
       await made(2, DAY + 2, { upstreamId: 'ark', model: 'a', ...cost(20), ...film })
       await made(3, DAY + DAY_MS, { upstreamId: 'ark', model: 'a', ...cost(5) })
@@ -105,11 +106,11 @@ export function exerciseAttempts(current: CurrentStage): void {
     test('are told by day, upstream and model, and the last attempt of a job has earned its money', async () => {
       await history()
       const { store } = current()
-      const line = { model: 'a', attempts: 1, films: 1, tokens: 9, renderingMs: 300 }
+      const line = { model: 'a', attempts: 1, films: 1, tokens: 9, renderingMs: 300, unpriced: 0 }
       const ofDay = [
         {
           ...{ ...line, day: '2026-11-21', upstreamId: 'ark', attempts: 2 },
-          ...{ chargedMicroCredits: 10, costMicroCredits: 20 },
+          ...{ chargedMicroCredits: 10, costMicroCredits: 20, unpriced: 1 },
         },
         { ...line, day: '2026-11-21', upstreamId: 'fal', chargedMicroCredits: 60, costMicroCredits: 30 },
       ]
@@ -127,16 +128,17 @@ export function exerciseAttempts(current: CurrentStage): void {
       const span = { fromMs: 1_760_000_000_000, toMs: 1_760_000_001_000 }
       const told = await store.jobMargins({ ...span, limit: 9 })
       assert.deepEqual(
-        told.map(({ jobId, attempts, chargedMicroCredits, costMicroCredits }) => [
+        told.map(({ jobId, attempts, chargedMicroCredits, costMicroCredits, unpriced }) => [
           jobId,
           attempts,
           chargedMicroCredits,
           costMicroCredits,
+          unpriced,
         ]),
         [
-          [sample.jobId(3), 1, 0, 5],
-          [sample.jobId(2), 1, 10, 20],
-          [sample.jobId(1), 2, 60, 30],
+          [sample.jobId(3), 1, 0, 5, 0],
+          [sample.jobId(2), 1, 10, 20, 0],
+          [sample.jobId(1), 2, 60, 30, 1],
         ],
       )
       const first = await store.jobMargins({ ...span, limit: 1 })

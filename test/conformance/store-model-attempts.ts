@@ -81,6 +81,7 @@ function sumsOf(state: MemoryState, attempts: readonly Attempt[]): MarginSums {
     ),
     chargedMicroCredits: microCredits(sum((attempt) => chargedFor(state, attempt))),
     costMicroCredits: microCredits(sum(({ costMicroCredits }) => costMicroCredits)),
+    unpriced: attempts.filter(({ costMicroCredits }) => costMicroCredits === undefined).length,
   }
 }
 

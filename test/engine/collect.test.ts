@@ -6,7 +6,7 @@ import { describe, type TestContext, test } from 'node:test'
 import { isActive } from '../../src/core/job.ts'
 import { type ProblemCode, problem } from '../../src/core/problem.ts'
 import type { Write } from '../../src/core/writes.ts'
-import type { ResultSource, UpstreamReport } from '../../src/core/upstream-port.ts'
+import { ResultMoved, type ResultSource, type UpstreamReport } from '../../src/core/upstream-port.ts'
 import { type CollectDeps, collectStep } from '../../src/engine/collect.ts'
 import { runJobStep } from '../../src/engine/job-step.ts'
 import { tryEnd } from '../../src/lifecycle/end-job.ts'
@@ -84,6 +84,47 @@ describe('a finished film is brought home', () => {
     await collect()
     const job = await rig.job(id)
     assert.deepEqual(job.status === 'succeeded' && job.result.lastFrame?.facts, picture)
+  })
+})
+
+describe('a film of which its provider says that it is at another place', () => {
+  const movedTo = (url: string): ResultSource => ({
+    from: 'stream',
+    // biome-ignore lint/correctness/useYield: there is nothing here.
+    async *open() {
+      throw new ResultMoved(url)
+    },
+  })
+
+  test('is fetched there like a stranger’s', async (context) => {
+    const there = 'https://cdn.example.com/v.mp4'
+    const check = () => ({ state: 'succeeded', video: movedTo(there) }) as const
+    const { rig, order, collect, outcome } = await collecting(context, { check })
+    rig.web.pages.set(there, async function* () {
+      yield mediaOf(filmFacts(order))
+    })
+    await collect()
+    assert.equal(await outcome(), 'succeeded')
+  })
+
+  test('where nobody goes is waited for: whoever stands in between may have said so, and the film is paid for', async (context) => {
+    let video = movedTo('http://10.0.0.1/login')
+    const { rig, order, collect, outcome } = await collecting(context, {
+      check: () => ({ state: 'succeeded', video }),
+    })
+    const inside = problem('url_not_allowed', 'The address is not public.')
+    rig.web.pages.set('http://10.0.0.1/login', () => {
+      throw inside
+    })
+    for (let round = 0; round < 10; round++) {
+      await collect()
+      await rig.pass(30_000)
+    }
+    assert.equal(await outcome(), 'queued')
+    assert.match(rig.troubles.at(-1) ?? '', /redirects to where nobody goes: The address is not public/)
+    video = streamOf(mediaOf(filmFacts(order)))
+    await collect()
+    assert.equal(await outcome(), 'succeeded')
   })
 })
 

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
+import { Catalog } from '../../src/core/catalog.ts'
+import { microCredits } from '../../src/core/money.ts'
 import { laneOf } from '../../src/core/steps.ts'
 import { workOf } from '../../src/lifecycle/router.ts'
+import { builtInCatalog } from '../../src/models/catalog.ts'
+import { routerOf } from '../support/routers.ts'
 import { createRig } from '../engine/rig.ts'
 import { scriptedUpstream } from '../engine/scripted-upstream.ts'
 
@@ -15,6 +19,36 @@ async function two(context: TestContext) {
   const first = async () => (await router.route(workOf(job))).able[0]?.id
   return { rig, router, first }
 }
+
+test('of those who can do it, one whose price nobody knows is not the cheapest', async (context) => {
+  const tier = { per: 'second', text: microCredits(9_000_000), referenced: microCredits(9_000_000) } as const
+  const known = scriptedUpstream({
+    id: 'known',
+    ...slot('known'),
+    costs: { 'seedance-2.0': { tiers: { '480p': tier } } },
+  })
+  const model = builtInCatalog().find('seedance-2.0')
+  assert.ok(model)
+  const { '480p': _gone, ...tiers } = model.price.tiers
+  const catalog = new Catalog([{ ...model, price: { ...model.price, tiers } }])
+  for (const order of [
+    ['known', 'unpriced'],
+    ['unpriced', 'known'],
+  ]) {
+    const unpriced = scriptedUpstream({ id: 'unpriced', ...slot('unpriced') })
+    const rig = await createRig(
+      context,
+      order.map((id) => (id === known.id ? known : unpriced)),
+    )
+    for (const upstream of rig.deps.upstreams.all) Object.assign(upstream, { priority: 0 })
+    const job = await rig.addJob({}, { lane: laneOf('dispatch', 'nobody') })
+    const { able } = await routerOf({ ...rig.deps, catalog, rule: 'cheapest' }).route(workOf(job))
+    assert.deepEqual(
+      able.map(({ id }) => id),
+      ['known', 'unpriced'],
+    )
+  }
+})
 
 describe('works that come within one moment', () => {
   test('do not all go to the same one while another one is idle', async (context) => {

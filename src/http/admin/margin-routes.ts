@@ -56,7 +56,7 @@ function jobIdOf(text: string): JobId {
 /** What a group has come to. The margin may be less than nothing. */
 function describeMargin(margin: Margin): JsonObject {
   const { day: of, upstreamId, model, attempts, films, tokens, renderingMs } = margin
-  const { chargedMicroCredits: charged, costMicroCredits: cost } = margin
+  const { chargedMicroCredits: charged, costMicroCredits: cost, unpriced } = margin
   const isLoss = cost > charged
   const difference = formatCredits(microCredits(Math.abs(charged - cost)))
   return {
@@ -69,6 +69,7 @@ function describeMargin(margin: Margin): JsonObject {
     mean_seconds: films === 0 ? null : Math.round(renderingMs / films / 100) / 10,
     charged: formatCredits(charged),
     cost: formatCredits(cost),
+    unpriced,
     margin: isLoss ? `-${difference}` : difference,
   }
 }

@@ -11,6 +11,7 @@ import { ProblemError } from '../../core/problem.ts'
 import { type Exchange, exchange, HEADER_BYTES_MAX, type Patience, StallError } from './exchange.ts'
 import { DOWNLOAD_FLOOR } from './pace.ts'
 import { wordFor } from './reasons.ts'
+import { redirectIn } from './redirects.ts'
 import { BodyError, type RequestBody } from './request-body.ts'
 import { resumedBody } from './resumed-body.ts'
 
@@ -53,7 +54,7 @@ export interface Origin {
 /** Why there was nothing to be streamed: the origin answered with another status. */
 export class StatusError extends Error {
   readonly status: number
-  /** Where a redirect points to. */
+  /** Where a redirect points to that may be followed: a whole URL, and never one of http at an origin of https. */
   readonly location: string | undefined
 
   constructor(status: number, location?: string) {
@@ -142,7 +143,8 @@ class ConfiguredOrigin implements Origin {
   async *stream(message: OriginRequest, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
     const answer = await this.#ask(message, [signal])
     try {
-      if (answer.status !== 200) throw unavailable(new StatusError(answer.status, answer.headers.get('location')))
+      if (answer.status !== 200)
+        throw unavailable(new StatusError(answer.status, movedTo(answer, this.#base + message.target)))
       const again = (headers: OriginRequest['headers']) =>
         this.#ask({ ...message, headers: { ...message.headers, ...headers } }, [signal])
       yield* resumedBody(answer, again, AbortSignal.any([this.#closing.signal, ...(signal ? [signal] : [])]))
@@ -210,6 +212,12 @@ function watchConnection(request: ClientRequest, isSecure: boolean, timeoutMs: n
     })
   })
   return { isOpen: () => isOpen }
+}
+
+function movedTo(answer: Exchange, asked: string): string | undefined {
+  const location = redirectIn(answer)
+  const { protocol, href } = (location === undefined ? null : URL.parse(location, asked)) ?? {}
+  return protocol === 'https:' || (protocol === 'http:' && asked.startsWith('http:')) ? href : undefined
 }
 
 async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {

@@ -15,6 +15,7 @@ import { DOWNLOAD_FLOOR, type PaceFloor } from './pace.ts'
 import { reasonOfBreak, reasonOfFailure, wordFor } from './reasons.ts'
 import type { RequestBody, StreamedBody } from './request-body.ts'
 import { Slots } from './slots.ts'
+import { redirectIn } from './redirects.ts'
 import { resumedBody } from './resumed-body.ts'
 import { type AllowedUrl, allowUrl, refusal, type UrlAllowance } from './url-rules.ts'
 
@@ -49,7 +50,6 @@ export type EgressOptions = {
 }
 
 const REDIRECTS_MAX = 3
-const REDIRECT_STATUSES: readonly number[] = [301, 302, 303, 307, 308]
 const ANSWER_BYTES_MAX = 4096
 
 type Outgoing = {
@@ -185,8 +185,8 @@ class GuardedEgress implements Egress, FileEgress {
           signal,
           time.signal,
         )
-        const location = answer.headers.get('location')
-        if (location === undefined || !REDIRECT_STATUSES.includes(answer.status)) return answer
+        const location = redirectIn(answer)
+        if (location === undefined) return answer
         answer.close()
         target = this.#redirected(target, location)
       }
@@ -197,10 +197,9 @@ class GuardedEgress implements Egress, FileEgress {
   }
 
   #redirected(from: AllowedUrl, location: string): AllowedUrl {
-    // Header bytes come as Latin-1; a browser takes them for UTF-8.
-    const text = Buffer.from(location, 'latin1').toString()
-    if (!URL.canParse(text, from.url.href)) throw refusal('The URL redirects to something that is no URL.')
-    const target = allowUrl(new URL(text, from.url.href).href, this.#allowance)
+    const there = URL.parse(location, from.url.href)
+    if (there === null) throw refusal('The URL redirects to something that is no URL.')
+    const target = allowUrl(there.href, this.#allowance)
     if (from.url.protocol === 'https:' && target.url.protocol !== 'https:') {
       throw refusal('The URL redirects from https to http.')
     }

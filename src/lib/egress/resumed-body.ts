@@ -36,6 +36,7 @@ export async function* resumedBody(
           const fresh = piece.subarray(Math.min(toSkip, piece.byteLength))
           toSkip -= piece.byteLength - fresh.byteLength
           received += fresh.byteLength
+          if (whole !== undefined && received > whole.sizeBytes) throw new Error('more has come than it has')
           if (fresh.byteLength > 0) yield fresh
         }
         if (whole === undefined || received === whole.sizeBytes) return
@@ -43,7 +44,8 @@ export async function* resumedBody(
         throw new Error(`${received} of ${whole.sizeBytes} bytes have come`)
       } catch (error) {
         signal.throwIfAborted()
-        if (whole === undefined || received === 0 || error instanceof StallError) throw error
+        const hasRest = whole !== undefined && received > 0 && received < whole.sizeBytes
+        if (!hasRest || error instanceof StallError) throw error
         answer.close()
         const rest = await findRest(whole, received, askAgain, triesLeft, signal)
         if (rest === undefined) throw error
@@ -99,8 +101,9 @@ function isRest({ headers }: Exchange, { validator, sizeBytes }: Whole, received
   if (headers.get('content-range') !== `bytes ${received}-${sizeBytes - 1}/${sizeBytes}`) return false
   const length = headers.get('content-length')
   if (length !== undefined && length !== String(sizeBytes - received)) return false
-  const tag = headers.get('etag')
-  return tag === undefined || !validator.startsWith('"') || tag === validator
+  // Not every server minds `If-Range`: a part tells the tag of what it is a part of, and no tag where the whole had none.
+  if (validator.startsWith('"')) return headers.get('etag') === validator
+  return headers.get('etag') === undefined && (headers.get('last-modified') ?? validator) === validator
 }
 
 /** What an answer is the whole of; `undefined` where a part of it could not be told from a part of something else. */

@@ -1,15 +1,15 @@
 /** Asking how works stand: many with one question where the dialect has one, and each by itself otherwise. */
 
 import { Notes } from '../../core/notes.ts'
-import { ProblemError, problem } from '../../core/problem.ts'
-import { ResultMoved, type ResultSource, type UpstreamReport } from '../../core/upstream-port.ts'
+import { ProblemError } from '../../core/problem.ts'
+import type { UpstreamReport } from '../../core/upstream-port.ts'
 import type { JobQuery, JobView } from '../../core/view.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
 import type { WireRequest, WireResponse } from '../../dialects/wire.ts'
 import type { Doubts } from './doubts.ts'
-import { StatusError } from '../../lib/egress/configured-origin.ts'
 import { type Address, isNotFound, type ProviderKey, sendWire, toOrigin } from './wire.ts'
 import { reportOf, type SourceOf } from './reports.ts'
+import { contentOf, resultAt } from './results.ts'
 
 /** How a provider knows a work, and the key by which it was given to it. */
 export type WorkRef = { readonly id: string; readonly key: ProviderKey | undefined }
@@ -196,62 +196,10 @@ function away(detail: string): UpstreamReport {
 }
 
 function readView(address: Address, work: WorkRef, view: JobView, notes: Notes): UpstreamReport {
-  const content = contentOf(address, work)
+  const content = contentOf(address, work.id, work.key)
   const sourceOf: SourceOf = (url, otherwise) => resultAt(address, url, content?.target, otherwise)
   const report = reportOf(view, sourceOf, content?.source)
   return { ...report, notes: [...(report.notes ?? []), ...notes.list] }
-}
-
-/**
- * A result at a URL that a provider names is fetched like a stranger's, without a key. At the provider's own origin, which
- * may be private, it is fetched by the client for that origin, without a key as well; what is the very place where the dialect
- * has its films behind the key, or wants a key that only this place is given, is fetched from there.
- */
-function resultAt(
-  { origin }: Address,
-  url: string,
-  contentTarget: string | undefined,
-  otherwise: ResultSource | undefined,
-): ResultSource {
-  const target = origin.targetOf(url)
-  if (target === undefined) return { from: 'url', url }
-  if (otherwise !== undefined && target.split('?', 1)[0] === contentTarget) return otherwise
-  const message = { method: 'GET', target, headers: {} } as const
-  async function* open(signal: AbortSignal) {
-    try {
-      yield* origin.stream(message, signal)
-    } catch (error) {
-      const status = error instanceof ProblemError && error.cause instanceof StatusError ? error.cause.status : 0
-      if (otherwise?.from !== 'stream' || (status !== 401 && status !== 403)) throw error
-      yield* otherwise.open(signal)
-    }
-  }
-  return { from: 'stream', open }
-}
-
-/** Where a dialect has the bytes behind its own key, they are streamed from there. */
-function contentOf(
-  address: Address,
-  { id, key }: WorkRef,
-): { readonly target: string; readonly source: ResultSource } | undefined {
-  const { content } = address.dialect
-  if (content === undefined) return undefined
-  const message = toOrigin(address, key, content.request.encode({ id }, new Notes()))
-  async function* open(signal: AbortSignal) {
-    try {
-      yield* address.origin.stream(message, signal)
-    } catch (error) {
-      throw error instanceof ProblemError && error.cause instanceof StatusError ? saidOf(error.cause, error) : error
-    }
-  }
-  return { target: message.target, source: { from: 'stream', open } }
-}
-
-/** A provider that does not have the film any more, or has it at another place, says so by its status. */
-function saidOf({ status, location }: StatusError, error: ProblemError): Error {
-  if (status === 404 || status === 410) return problem('file_not_found', 'The provider does not have the film.')
-  const isThere = status >= 301 && status <= 308 && location !== undefined && URL.canParse(location)
-  return isThere ? new ResultMoved(location) : error
 }
 
 /** Runs `work` on all items, some at a time; the results are in the order of the items. */

@@ -23,9 +23,11 @@ function breakOff(response: ServerResponse, headers: Readonly<Record<string, str
   response.write(FILM.subarray(0, until), () => setTimeout(() => response.socket?.resetAndDestroy(), 30))
 }
 
-function part(response: ServerResponse, from: number, headers: Readonly<Record<string, string>> = {}): void {
+type Headers = Readonly<Record<string, string>>
+
+function part(response: ServerResponse, from: number, headers: Headers = {}, mark: Headers = { etag: TAG }): void {
   const range = `bytes ${from}-${SIZE - 1}/${SIZE}`
-  response.writeHead(206, { 'content-range': range, 'content-length': SIZE - from, etag: TAG, ...headers })
+  response.writeHead(206, { 'content-range': range, 'content-length': SIZE - from, ...mark, ...headers })
   response.end(FILM.subarray(from))
 }
 
@@ -72,7 +74,7 @@ for (const way of WAYS) {
       test(`goes on where it was, by ${mark}`, async (context) => {
         const { requests, fetches } = await serving(context, (_request, response, count) => {
           if (count === 0) breakOff(response, headers)
-          else part(response, HALF)
+          else part(response, HALF, {}, headers)
         })
         assert.ok((await fetches[way]()).equals(FILM))
         assert.equal(requests.length, 2)
@@ -124,6 +126,7 @@ for (const way of WAYS) {
       ['another beginning', (r: ServerResponse) => part(r, HALF - 1)],
       ['no range at all', (r: ServerResponse) => part(r, HALF, { 'content-range': 'bytes */*' })],
       ['another tag', (r: ServerResponse) => part(r, HALF, { etag: '"v2"' })],
+      ['no tag', (r: ServerResponse) => part(r, HALF, {}, {})],
       ['another compression', (r: ServerResponse) => part(r, HALF, { 'content-encoding': 'gzip' })],
       ['all of something else', (r: ServerResponse) => r.writeHead(200, { etag: '"v2"' }).end(FILM)],
       ['that the range is none', (r: ServerResponse) => r.writeHead(416).end()],
@@ -138,6 +141,30 @@ for (const way of WAYS) {
         assert.equal(requests.length, 2)
       })
     }
+
+    for (const [what, mark] of [
+      ['a later time of change', { 'last-modified': new Date().toUTCString() }],
+      ['a tag, where the first one had a time alone', { etag: TAG, 'last-modified': changed }],
+    ] as const) {
+      test(`begins anew where the second answer tells of ${what}`, async (context) => {
+        const { requests, fetches } = await serving(context, (_request, response, count) => {
+          if (count === 0) breakOff(response, { 'last-modified': changed })
+          else part(response, HALF, {}, mark)
+        })
+        await assert.rejects(fetches[way](), ProblemError)
+        assert.equal(requests.length, 2)
+      })
+    }
+
+    test('is given up where more comes than it has, at once and without the rest', async (context) => {
+      const { requests, fetches } = await serving(context, (_request, response, count) => {
+        if (count === 0) return breakOff(response, { etag: TAG })
+        response.writeHead(206, { 'content-range': `bytes ${HALF}-${SIZE - 1}/${SIZE}`, etag: TAG })
+        response.end(Buffer.concat([FILM.subarray(HALF), FILM]))
+      })
+      await assert.rejects(fetches[way](), ProblemError)
+      assert.equal(requests.length, 2)
+    })
 
     test('is given up after five more tries', async (context) => {
       const { requests, fetches } = await serving(context, (request, response, count) => {

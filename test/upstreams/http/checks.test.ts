@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
-import { buffer } from 'node:stream/consumers'
 import { describe, type TestContext, test } from 'node:test'
 import type { CredentialId } from '../../../src/core/ids.ts'
 import type { Json } from '../../../src/core/json.ts'
 import { ark } from '../../../src/dialects/ark.ts'
-import { newApiProfile } from '../../../src/dialects/videos/profiles/new-api.ts'
 import { ORDER } from '../../support/orders.ts'
 import { type Answer, type Asked, calm, providing, work } from '../providing.ts'
 
@@ -161,61 +159,6 @@ describe('a look', () => {
     )
     assert.equal(asked.length, 1)
     assert.equal(await upstream.cancel({ renderId: 'x' }, calm), 'impossible')
-  })
-})
-
-describe('a film', () => {
-  test('at the provider’s own origin is fetched there, and without its key', async (context) => {
-    let own = ''
-    const { upstream, asked, url } = await speakingArk(context, ({ line }) =>
-      line.includes('film.mp4') ? { body: 'bytes' } : { body: task('cgt-1', film(own)) },
-    )
-    own = `${url}/files/film.mp4?sign=1`
-    const [report] = await upstream.check([{ id: 'cgt-1' }], calm)
-    assert.ok(report?.state === 'succeeded' && report.video.from === 'stream')
-    assert.equal(String(await buffer(report.video.open(calm))), 'bytes')
-    assert.deepEqual(asked.at(-1), {
-      line: 'GET /files/film.mp4?sign=1',
-      headers: { authorization: undefined },
-      body: null,
-    })
-  })
-
-  describe('at the provider’s own origin, behind its key', () => {
-    const fetched = async (context: TestContext, path: string) => {
-      let own = ''
-      const denied = { status: 401, body: { error: { message: 'no token' } } }
-      const answer = ({ line, headers }: Asked): Answer => {
-        if (line.includes('film') || line.includes('content')) return headers.authorization ? { body: 'bytes' } : denied
-        const data = { task_id: 'task_abc', status: 'SUCCESS', result_url: own, progress: '100%' }
-        return { body: { code: 'success', message: '', data } }
-      }
-      const { upstream, asked, url } = await providing(context, answer, { dialect: newApiProfile })
-      own = url + path
-      const [report] = await upstream.check([{ id: 'task_abc' }], calm)
-      assert.ok(report?.state === 'succeeded' && report.video.from === 'stream')
-      assert.equal(String(await buffer(report.video.open(calm))), 'bytes')
-      return asked.slice(1).map(({ line, headers }) => [line, headers.authorization])
-    }
-    const content = ['GET /v1/videos/task_abc/content', 'Bearer sk']
-
-    test('is fetched with the key where the dialect has its films', async (context) => {
-      assert.deepEqual(await fetched(context, '/v1/videos/task_abc/content'), [content])
-      assert.deepEqual(await fetched(context, '/v1/videos/task_abc/content?variant=video'), [content])
-    })
-
-    test('is fetched from there when its own link wants a key: that is sent to no other path', async (context) => {
-      assert.deepEqual(await fetched(context, '/files/film.mp4'), [['GET /files/film.mp4', undefined], content])
-    })
-  })
-
-  test('anywhere else is fetched like a stranger’s', async (context) => {
-    const elsewhere = ['https://cdn.example.com/film.mp4', 'http://127.0.0.1:1/film.mp4']
-    for (const at of elsewhere) {
-      const { upstream } = await speakingArk(context, () => ({ body: task('cgt-1', film(at)) }))
-      const [report] = await upstream.check([{ id: 'cgt-1' }], calm)
-      assert.deepEqual(report, { state: 'succeeded', video: { from: 'url', url: at }, notes: [] })
-    }
   })
 })
 

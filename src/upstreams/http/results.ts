@@ -1,0 +1,87 @@
+/**
+ * Where the film of a work is fetched: at the provider's own origin by the client for that, anywhere else like a stranger's. A
+ * key is sent to one place alone, that at which the dialect has its films behind it, and no redirect takes it along.
+ */
+
+import { Notes } from '../../core/notes.ts'
+import { ProblemError, problem } from '../../core/problem.ts'
+import { ResultMoved, type ResultSource } from '../../core/upstream-port.ts'
+import { type OriginRequest, StatusError } from '../../lib/egress/configured-origin.ts'
+import { type Address, type ProviderKey, toOrigin, unavailable } from './wire.ts'
+
+/** How often a film's place may be said to be another one of the same origin. */
+const REDIRECTS_MAX = 3
+
+/** Where a dialect has the bytes of a work behind the key. */
+export type Content = { readonly target: string; readonly source: ResultSource }
+
+/**
+ * A result at a URL that a provider names is fetched like a stranger's, without a key. At the provider's own origin, which
+ * may be private, it is fetched by the client for that origin, without a key as well; what is the very place where the dialect
+ * has its films behind the key, or wants a key that only this place is given, is fetched from there.
+ */
+export function resultAt(
+  address: Address,
+  url: string,
+  contentTarget: string | undefined,
+  otherwise: ResultSource | undefined,
+): ResultSource {
+  const target = address.origin.targetOf(url)
+  if (target === undefined) return { from: 'url', url }
+  const message = { method: 'GET', target, headers: {} } as const
+  if (otherwise !== undefined && target.split('?', 1)[0] === contentTarget) return otherwise
+  async function* open(signal: AbortSignal) {
+    try {
+      yield* followed(address, message, signal)
+    } catch (error) {
+      const status = statusOf(error)?.status
+      if (otherwise?.from !== 'stream' || (status !== 401 && status !== 403)) throw error
+      yield* otherwise.open(signal)
+    }
+  }
+  return { from: 'stream', open }
+}
+
+/** Where a dialect has the bytes behind its own key, they are streamed from there. */
+export function contentOf(address: Address, id: string, key: ProviderKey | undefined): Content | undefined {
+  const { content } = address.dialect
+  if (content === undefined) return undefined
+  const message = toOrigin(address, key, content.request.encode({ id }, new Notes()))
+  async function* open(signal: AbortSignal) {
+    try {
+      yield* followed(address, message, signal)
+    } catch (error) {
+      const status = statusOf(error)?.status
+      if (status !== 404 && status !== 410) throw error
+      throw problem('file_not_found', 'The provider does not have the film.')
+    }
+  }
+  return { target: message.target, source: { from: 'stream', open } }
+}
+
+/** The bytes, wherever at this origin they are by now. Throws `ResultMoved` where they are not there. */
+async function* followed(
+  { origin }: Address,
+  first: OriginRequest,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let message: OriginRequest = first
+  for (let redirects = 0; ; redirects++) {
+    try {
+      yield* origin.stream(message, signal)
+      return
+    } catch (error) {
+      const location = statusOf(error)?.location
+      if (location === undefined) throw error
+      const target = origin.targetOf(location)
+      if (target === undefined) throw new ResultMoved(location)
+      if (redirects === REDIRECTS_MAX) throw unavailable(`the film redirects more than ${REDIRECTS_MAX} times`)
+      message = { method: 'GET', target, headers: {} }
+    }
+  }
+}
+
+/** The status that there was instead of bytes. */
+function statusOf(error: unknown): StatusError | undefined {
+  return error instanceof ProblemError && error.cause instanceof StatusError ? error.cause : undefined
+}

@@ -1,0 +1,141 @@
+/**
+ * Whose turn it is to be asked for, where a provider is asked so many questions at most: works of which there never is a word
+ * neither take the questions from those of which there is, nor are they forgotten over them.
+ */
+
+import assert from 'node:assert/strict'
+import { describe, type TestContext, test } from 'node:test'
+import type { Json } from '../../src/core/json.ts'
+import { fixedUpstreams, type UpstreamReport } from '../../src/core/upstream-port.ts'
+import { runJobStep } from '../../src/engine/job-step.ts'
+import { Lane } from '../../src/engine/lane.ts'
+import { Watcher } from '../../src/engine/watcher.ts'
+import { handingOver } from './handing-over.ts'
+import { createRig } from './rig.ts'
+import { type Script, scriptedUpstream, streamOf } from './scripted-upstream.ts'
+
+const RUNNING: UpstreamReport = { state: 'running', progressPercent: 10 }
+const SILENT: UpstreamReport = { state: 'unavailable', detail: 'status 500' }
+const DONE: UpstreamReport = { state: 'succeeded', video: streamOf(new Uint8Array()) }
+
+/** The number of a work, in the order in which they were given. */
+const numberOf = (handle: Json) => Number(/cgt-(\d+)/.exec(JSON.stringify(handle))?.[1])
+
+/** Works that are watched, and what was asked of each: when, in epoch ms. */
+async function watching(context: TestContext, works: number, { check = () => RUNNING, ...script }: Script) {
+  const asked = new Map<number, number[]>()
+  const upstream = scriptedUpstream({
+    pollIntervalMs: 1_000,
+    slots: { name: 'vendor', count: works },
+    ...script,
+    check: (handle, signal) => {
+      const number = numberOf(handle)
+      asked.set(number, [...(asked.get(number) ?? []), rig.clock.nowMs()])
+      return check(handle, signal)
+    },
+  })
+  const rig = await createRig(context, [upstream])
+  const dispatch = handingOver(rig.deps)
+  for (let number = 0; number < works; number++) {
+    await rig.addJob()
+    await dispatch(await rig.claim('dispatch:vendor'), rig.calm)
+  }
+  const watcher = new Watcher({ ...rig.deps, upstreams: fixedUpstreams([upstream]) }, upstream.id)
+  const lane = new Lane({
+    lane: 'watch:vendor',
+    store: rig.store,
+    clock: rig.clock,
+    log: rig.deps.log,
+    workerId: rig.workerId,
+    capacity: 10_000,
+    run: runJobStep(rig.deps, (work) => watcher.watch(work)),
+    handOver: () => undefined,
+  })
+  lane.start()
+  rig.onClose(async () => {
+    await lane.stop()
+    await watcher.stop()
+  })
+  const numbers = Array.from({ length: works }, (_, index) => index + 1)
+  return {
+    rig,
+    /** The longest time between two questions about a work within a span, in ms, among some of them. */
+    longestPauseMs(of: (number: number) => boolean, fromMs: number): number {
+      const toMs = rig.clock.nowMs()
+      const pauses = numbers.filter(of).flatMap((number) => {
+        const times = [fromMs, ...(asked.get(number) ?? []).filter((at) => at >= fromMs), toMs]
+        return times.slice(1).map((at, index) => at - (times[index] ?? 0))
+      })
+      return Math.max(...pauses)
+    },
+    forget: () => asked.clear(),
+    questionsIn: (fromMs: number) => [...asked.values()].flat().filter((at) => at >= fromMs).length,
+  }
+}
+
+describe('works of which there never is a word', () => {
+  const isSilent = (number: number) => number > 40
+
+  test('do not take the questions from the others, however many they are', async (context) => {
+    const { rig, longestPauseMs } = await watching(context, 240, {
+      check: (handle) => (isSilent(numberOf(handle)) ? SILENT : RUNNING),
+    })
+    // Each has been asked for once by then.
+    await rig.pass(20_000)
+    const fromMs = rig.clock.nowMs()
+    await rig.pass(60_000)
+    const pauseMs = longestPauseMs((number) => !isSilent(number), fromMs)
+    assert.ok(pauseMs <= 6_000, `${pauseMs} ms`)
+  })
+
+  test('are asked for in turn all the same, however many others there are', async (context) => {
+    const { rig, longestPauseMs, questionsIn } = await watching(context, 160, {
+      check: (handle) => (numberOf(handle) <= 20 ? SILENT : RUNNING),
+    })
+    await rig.pass(120_000)
+    const fromMs = rig.clock.nowMs()
+    await rig.pass(240_000)
+    assert.ok(longestPauseMs((number) => number <= 20, fromMs) <= 45_000)
+    assert.ok(questionsIn(fromMs) <= (240 + 1) * 20)
+  })
+
+  test('and that keep whoever asks waiting do not keep the others waiting', async (context) => {
+    const { rig, longestPauseMs } = await watching(context, 20, {
+      check: (handle, signal) =>
+        numberOf(handle) > 2
+          ? RUNNING
+          : new Promise((resolve) => {
+              rig.clock.after(15_000, () => resolve(SILENT))
+              signal.addEventListener('abort', () => resolve(SILENT))
+            }),
+    })
+    // Until it is known which of them do so.
+    await rig.pass(60_000)
+    const fromMs = rig.clock.nowMs()
+    await rig.pass(300_000)
+    const pauseMs = longestPauseMs((number) => number > 2, fromMs)
+    assert.ok(pauseMs <= 10_000, `${pauseMs} ms`)
+  })
+
+  test('come home as soon as there is a word of them', async (context) => {
+    let isAway = true
+    const { rig } = await watching(context, 100, {
+      check: (handle) => (numberOf(handle) > 1 ? RUNNING : isAway ? SILENT : DONE),
+    })
+    await rig.pass(600_000)
+    isAway = false
+    await rig.pass(45_000)
+    assert.equal(await rig.isDue('collect:vendor'), true)
+  })
+})
+
+test('a clock that is set back by an hour makes no work wait for its turn', async (context) => {
+  const { rig, forget, longestPauseMs } = await watching(context, 160, {})
+  await rig.pass(120_000)
+  forget()
+  rig.clock.jump(-3_600_000)
+  const fromMs = rig.clock.nowMs()
+  await rig.pass(120_000)
+  const pauseMs = longestPauseMs(() => true, fromMs)
+  assert.ok(pauseMs <= 30_000, `${pauseMs} ms`)
+})
