@@ -127,6 +127,14 @@ export function dueAtMs({ request, attempt, status, createdAtMs, deadlineAtMs }:
   return Math.min(deadlineAtMs, createdAtMs + Math.ceil(startWithinSeconds * 1_000))
 }
 
+/** What is asked for, as it is at a moment: of the time within which it is to be taken on, what is left, a second at least. */
+export function requestAt({ request, createdAtMs }: Job, atMs: number): GenerationRequest {
+  const { startWithinSeconds } = request
+  if (startWithinSeconds === undefined) return request
+  const goneSeconds = Math.floor(Math.max(0, atMs - createdAtMs) / 1_000)
+  return { ...request, startWithinSeconds: Math.max(Math.min(1, startWithinSeconds), startWithinSeconds - goneSeconds) }
+}
+
 /** The job as running since `atMs`; unchanged if it already is. */
 export function start(job: ActiveJob, atMs: number): Extract<Job, { status: 'running' }> {
   if (job.status === 'running') return job

@@ -6,7 +6,7 @@
 import { assert } from '../core/assert.ts'
 import { change } from '../core/history.ts'
 import { type AttemptId, makeId } from '../core/ids.ts'
-import { type ActiveJob, isActive } from '../core/job.ts'
+import { type ActiveJob, isActive, requestAt } from '../core/job.ts'
 import { withNotes } from '../core/notes.ts'
 import { isShaped } from '../core/order.ts'
 import { ProblemError, problem } from '../core/problem.ts'
@@ -244,7 +244,8 @@ async function give(deps: StepDeps, handing: Handing): Promise<StepResult> {
   let submission: Submission
   try {
     const by = attempt.credentialId === undefined ? {} : { credentialId: attempt.credentialId }
-    const work = { jobId: job.id, attemptId: attempt.id, ...by, ...draft, request, order, references }
+    const asked = { request: requestAt(job, deps.clock.nowMs()), order, references }
+    const work = { jobId: job.id, attemptId: attempt.id, ...by, ...draft, ...asked }
     submission = await upstream.submit({ ...work, isRepeated: handing.isRepeated })
   } catch (error) {
     return notTaken(deps, handing, error)

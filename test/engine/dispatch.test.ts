@@ -77,6 +77,19 @@ describe('a work is handed to an upstream', () => {
     assert.deepEqual((await rig.job(id)).notes, [note])
   })
 
+  test('with what is left of the time within which it is to be taken on, a second at least', async (context) => {
+    for (const [waitedMs, leftSeconds] of [
+      [0, 30.5],
+      [12_900, 18.5],
+      [30_000, 1],
+    ] as const) {
+      const { rig, dispatch, upstream } = await one(context, {}, { request: { startWithinSeconds: 30.5 } })
+      await rig.pass(waitedMs)
+      await dispatch()
+      assert.equal(upstream.heard.submits[0]?.request.startWithinSeconds, leftSeconds)
+    }
+  })
+
   test('and stays with this worker where works live in its process', async (context) => {
     const { dispatch, id } = await one(context, { isLocal: true })
     const next = await dispatch()
