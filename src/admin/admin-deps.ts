@@ -19,6 +19,8 @@ export type AdminDeps = EndDeps & {
   readonly faceIds: readonly string[]
   /** What a provider may speak. */
   readonly upstreamDialects: readonly string[]
+  /** In which of these media of a provider's library can be named. */
+  readonly libraryDialects: readonly string[]
   /** Seals and opens the keys to providers. */
   readonly sealer: Sealer
   /** Who makes videos under this name. */

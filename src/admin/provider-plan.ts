@@ -28,7 +28,10 @@ export type ProviderChange = {
 export type ProviderPlan = { readonly writes: readonly Write[]; readonly changes: readonly ProviderChange[] }
 
 /** What planning needs. */
-export type PlanDeps = Pick<AdminDeps, 'catalog' | 'upstreamDialects' | 'sealer' | 'clock' | 'random'>
+export type PlanDeps = Pick<
+  AdminDeps,
+  'catalog' | 'upstreamDialects' | 'libraryDialects' | 'sealer' | 'clock' | 'random'
+>
 
 /** How a declaration is meant: where it stands in what was sent, and whether keys that it does not name go. */
 export type PlanOptions = { readonly at: string; readonly prune: boolean }

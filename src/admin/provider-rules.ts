@@ -9,8 +9,8 @@ const COMFYUI = 'comfyui'
 
 /** Throws `ProblemError` `invalid_parameter`, `missing_parameter`, `model_not_found`; `at` is where the provider stands, such as `providers[0].`. */
 export function checkSettings(
-  { catalog, upstreamDialects }: Pick<AdminDeps, 'catalog' | 'upstreamDialects'>,
-  { dialectId, models, costs, workflow }: DeclaredSettings,
+  { catalog, upstreamDialects, libraryDialects }: Pick<AdminDeps, 'catalog' | 'upstreamDialects' | 'libraryDialects'>,
+  { dialectId, models, costs, workflow, sharesLibrary }: DeclaredSettings,
   at: string,
 ): void {
   if (!upstreamDialects.includes(dialectId)) {
@@ -22,6 +22,10 @@ export function checkSettings(
   }
   if (dialectId !== COMFYUI && workflow !== undefined) {
     throw problem('invalid_parameter', `${at}workflow is for ${COMFYUI} alone.`, `${at}workflow`)
+  }
+  if (sharesLibrary && !libraryDialects.includes(dialectId)) {
+    const rule = `is for the dialects ${libraryDialects.join(' and ')}, in which media of a library can be named`
+    throw problem('invalid_parameter', `${at}shares_library ${rule}.`, `${at}shares_library`)
   }
   const known = new Set(catalog.models.flatMap(({ name, family }) => [name, family]))
   const named = [

@@ -199,6 +199,7 @@ function buildHttp(
   const usable = credentials.filter(({ id, closed }) => closed === undefined && keys.some((key) => key.id === id))
   const { pathname } = new URL(provider.baseUrl)
   const offers = offersOf(provider, dialect, deps.catalog, deps.link !== undefined)
+  const libraries = offers[0]?.libraries
   const inline = new InlineFiles(deps)
   const nowMs = () => deps.clock.nowMs()
   const address = { dialect, origin, basePath: pathname === '/' ? '' : pathname, forms: deps, inline }
@@ -221,7 +222,7 @@ function buildHttp(
       })),
     }),
     closeCredential: (id, cause, detail) => closeCredential(deps, id, cause, detail),
-    handOver: createHandOver({ dialect, inline, link: deps.link, upload }),
+    handOver: createHandOver({ dialect, inline, link: deps.link, upload, ...(libraries && { libraries }) }),
     ...(provider.callsBack && deps.callback !== undefined && { callback: deps.callback }),
     nowMs,
   })

@@ -55,6 +55,7 @@ const aDeclaration = fc.record(
       fc.record({ '720p': aPrice, '4k': aPrice, flex_percent: fc.integer({ min: 1, max: 100 }) }, { requiredKeys: [] }),
     ),
     calls_back: fc.boolean(),
+    shares_library: fc.boolean(),
     workflow: fc.dictionary(word, maybe(word)).map((graph): JsonObject => JSON.parse(JSON.stringify(graph))),
     state: fc.constantFrom('on', 'draining', 'off'),
   },
@@ -107,7 +108,7 @@ describe('a declaration', () => {
 })
 
 describe('a preset', () => {
-  const rules = { catalog: builtInCatalog(), upstreamDialects: dialects.map(({ id }) => id) }
+  const rules = { catalog: builtInCatalog(), upstreamDialects: dialects.map(({ id }) => id), libraryDialects: [] }
   for (const [name, preset] of Object.entries(PRESETS)) {
     test(`${name} is a provider of a dialect that there is, and has models that there are`, () => {
       const isBare = Object.keys(preset['models'] ?? {}).length === 0
