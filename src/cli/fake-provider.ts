@@ -18,6 +18,7 @@ const OPTIONS = {
   host: { type: 'string' },
   key: { type: 'string', multiple: true },
   models: { type: 'string' },
+  assets: { type: 'string' },
   behave: { type: 'string', multiple: true },
   'queue-ms': { type: 'string' },
   'run-ms': { type: 'string' },
@@ -29,7 +30,7 @@ const OPTIONS = {
 const SPOKEN = [...dialects.map(({ id }) => id), COMFYUI]
 
 /** Options that mean nothing to a ComfyUI server. */
-const OF_DIALECTS = ['models', 'queue-ms', 'callbacks', 'links', 'fetch-references'] as const
+const OF_DIALECTS = ['models', 'assets', 'queue-ms', 'callbacks', 'links', 'fetch-references'] as const
 
 /** How it is used: what is printed when the arguments are wrong, or on `--help`. */
 export function fakeProviderUsage(): string {
@@ -48,6 +49,7 @@ export function fakeProviderUsage(): string {
     '  --port      where it listens on 127.0.0.1; 9100 when not given. --host is another address',
     '  --key       a key that it takes, more than once for several; without one it takes every key',
     '  --models    the models that it has, with commas between; without it every one',
+    '  --assets    the ids of the media in its library (asset://ID), with commas between; without it every one',
     '  --queue-ms  for how long a job waits; 500 when not given',
     '  --run-ms    for how long a job runs; 1500 when not given',
     '  --callbacks send callbacks to URLs on this machine',
@@ -117,6 +119,7 @@ function readOptions(given: Given): FakeProviderOptions {
     host: given.host ?? '127.0.0.1',
     keys: given.key ?? [],
     ...(given.models !== undefined && { models: given.models.split(',') }),
+    ...(given.assets !== undefined && { assets: given.assets.split(',') }),
     queueMs: countOf(given, 'queue-ms', 500),
     runMs: countOf(given, 'run-ms', 1_500),
     behave: given.behave ?? [],

@@ -34,6 +34,7 @@ export type AnsweringOptions = {
   readonly pace: Pace
   readonly keys: readonly string[]
   readonly models?: readonly string[]
+  readonly assets?: readonly string[]
   readonly sendsCallbacks: boolean
   readonly fetchesReferences: boolean
   readonly showsLinks: boolean
@@ -59,7 +60,7 @@ export class Answering {
   #lists = 0
 
   constructor(options: AnsweringOptions) {
-    const { dialect, jobs, script, pace, models, origin, showsLinks, nowMs, records, closing } = options
+    const { dialect, jobs, script, pace, models, assets, origin, showsLinks, nowMs, records, closing } = options
     this.#options = options
     this.#find = routesOf(dialect)
     const films = (job: FakeJob) => `${origin}${OWN_PATHS}films/${job.id}`
@@ -70,6 +71,7 @@ export class Answering {
       script,
       pace,
       ...(models !== undefined && { models }),
+      ...(assets !== undefined && { assets }),
       links: showsLinks ? links : () => undefined,
       nowMs,
     })
