@@ -29,6 +29,8 @@ const MODES: Readonly<Record<string, string>> = {
   'every field': 'a prompt, and every field that the face has',
   edit: 'a reference video that is to be edited',
   'from a draft': 'a draft with a first frame, and the film that goes on from it',
+  'its library':
+    'a first and a last frame in the library of the provider’s account (`asset://…`), which its operator has opened',
 }
 
 /** What fields are called by people; notes have the names of each face. */

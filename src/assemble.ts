@@ -62,6 +62,7 @@ import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
 import { tryProvider } from './upstreams/provider-test.ts'
 import { createProviders } from './upstreams/providers.ts'
 import { createPrevizUpstream } from './upstreams/previz-upstream.ts'
+import { placesOf } from './upstreams/reference-places.ts'
 import { withSandbox } from './upstreams/sandbox.ts'
 import { VERSION } from './version.ts'
 
@@ -212,6 +213,7 @@ async function assembleOn(
     faceIds: config.faces.map(({ id }) => id),
     upstreamDialects: [...dialects.map(({ id }) => id), 'comfyui'],
     uploadUrlDialects: dialects.filter(({ uploadsElsewhere }) => uploadsElsewhere).map(({ id }) => id),
+    libraryDialects: dialects.filter((dialect) => placesOf(dialect).libraries.length > 0).map(({ id }) => id),
     sealer,
     upstreamOf: (id) => upstreams.find(id),
     followProviders: () => upstreams.follow(),

@@ -21,6 +21,8 @@ export type AdminDeps = EndDeps & {
   readonly upstreamDialects: readonly string[]
   /** Those of them whose providers may have an upload URL. */
   readonly uploadUrlDialects: readonly string[]
+  /** In which of these media of a provider's library can be named. */
+  readonly libraryDialects: readonly string[]
   /** Seals and opens the keys to providers. */
   readonly sealer: Sealer
   /** Who makes videos under this name. */

@@ -8,12 +8,12 @@ import type { AdminDeps } from './admin-deps.ts'
 const COMFYUI = 'comfyui'
 
 /** What the rules are held against. */
-export type RuleDeps = Pick<AdminDeps, 'catalog' | 'upstreamDialects' | 'uploadUrlDialects'>
+export type RuleDeps = Pick<AdminDeps, 'catalog' | 'upstreamDialects' | 'uploadUrlDialects' | 'libraryDialects'>
 
 /** Throws `ProblemError` `invalid_parameter`, `missing_parameter`, `model_not_found`; `at` is where the provider stands, such as `providers[0].`. */
 export function checkSettings(
-  { catalog, upstreamDialects, uploadUrlDialects }: RuleDeps,
-  { dialectId, uploadUrl, models, costs, workflow }: DeclaredSettings,
+  { catalog, upstreamDialects, uploadUrlDialects, libraryDialects }: RuleDeps,
+  { dialectId, uploadUrl, models, costs, workflow, sharesLibrary }: DeclaredSettings,
   at: string,
 ): void {
   if (!upstreamDialects.includes(dialectId)) {
@@ -30,6 +30,10 @@ export function checkSettings(
     const those = uploadUrlDialects.join(', ')
     const message = `${at}upload_url is for ${those} alone: whoever speaks ${dialectId} has its files, where it takes any, at its url.`
     throw problem('invalid_parameter', message, `${at}upload_url`)
+  }
+  if (sharesLibrary && !libraryDialects.includes(dialectId)) {
+    const rule = `is for the dialects ${libraryDialects.join(' and ')}, in which media of a library can be named`
+    throw problem('invalid_parameter', `${at}shares_library ${rule}.`, `${at}shares_library`)
   }
   const known = new Set(catalog.models.flatMap(({ name, family }) => [name, family]))
   const named = [

@@ -13,7 +13,16 @@ export type Arguments = {
 }
 
 /** Options that are said or not, and have no value: in `options` they have an empty one. */
-const FLAGS: readonly string[] = ['plan', 'prune', 'force', 'clip', 'calls-back', 'stdin', 'key-stdin']
+const FLAGS: readonly string[] = [
+  'plan',
+  'prune',
+  'force',
+  'clip',
+  'calls-back',
+  'shares-library',
+  'stdin',
+  'key-stdin',
+]
 
 /** Options that may come several times, with some commands; their values are joined by line breaks. */
 export const REPEATABLE: readonly string[] = ['model']

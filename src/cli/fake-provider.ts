@@ -19,6 +19,7 @@ const OPTIONS = {
   'upload-port': { type: 'string' },
   key: { type: 'string', multiple: true },
   models: { type: 'string' },
+  assets: { type: 'string' },
   behave: { type: 'string', multiple: true },
   'queue-ms': { type: 'string' },
   'run-ms': { type: 'string' },
@@ -30,7 +31,7 @@ const OPTIONS = {
 const SPOKEN = [...dialects.map(({ id }) => id), COMFYUI]
 
 /** Options that mean nothing to a ComfyUI server. */
-const OF_DIALECTS = ['upload-port', 'models', 'queue-ms', 'callbacks', 'links', 'fetch-references'] as const
+const OF_DIALECTS = ['upload-port', 'models', 'assets', 'queue-ms', 'callbacks', 'links', 'fetch-references'] as const
 
 /** How it is used: what is printed when the arguments are wrong, or on `--help`. */
 export function fakeProviderUsage(): string {
@@ -50,6 +51,7 @@ export function fakeProviderUsage(): string {
     '  --upload-port  where it takes files, and there alone, as a provider with an upload URL: fal',
     '  --key       a key that it takes, more than once for several; without one it takes every key',
     '  --models    the models that it has, with commas between; without it every one',
+    '  --assets    the ids of the media in its library (asset://ID), with commas between; without it every one',
     '  --queue-ms  for how long a job waits; 500 when not given',
     '  --run-ms    for how long a job runs; 1500 when not given',
     '  --callbacks send callbacks to URLs on this machine',
@@ -126,6 +128,7 @@ function readOptions(given: Given): FakeProviderOptions {
     ...uploadPortOf(given, dialect),
     keys: given.key ?? [],
     ...(given.models !== undefined && { models: given.models.split(',') }),
+    ...(given.assets !== undefined && { assets: given.assets.split(',') }),
     queueMs: countOf(given, 'queue-ms', 500),
     runMs: countOf(given, 'run-ms', 1_500),
     behave: given.behave ?? [],

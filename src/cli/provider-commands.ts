@@ -59,13 +59,22 @@ export const providerCommands: readonly Command[] = [
     usage:
       `NAME [--preset ${Object.keys(PRESETS).join('|')}] [--dialect ID] [--url URL] [--upload-url URL] [--model OURS=THEIRS]… ` +
       `[${secretUsage('key-')}] [--key-label main] [--slots N] [--rpm N] [--weight N] [--priority N] [--region TEXT] ` +
-      '[--channels a,b] [--budget CREDITS] [--profile ID] [--calls-back] [--workflow FILE.json]',
+      '[--channels a,b] [--budget CREDITS] [--profile ID] [--calls-back] [--shares-library] [--workflow FILE.json]',
     summary: 'add a provider; --rpm is submits in a minute, --budget credits a day; --model may come several times',
     words: 1,
     repeatable: ['model'],
     options: [
       ...['preset', 'dialect', 'url', 'upload-url', 'model', 'key-label', 'slots', 'rpm', 'weight', 'priority'],
-      ...['region', 'channels', 'budget', 'profile', 'calls-back', 'workflow', ...secretOptions('key-')],
+      ...[
+        'region',
+        'channels',
+        'budget',
+        'profile',
+        'calls-back',
+        'shares-library',
+        'workflow',
+        ...secretOptions('key-'),
+      ],
     ],
     ask: async (given, helpers) => ({ method: 'PUT', path: pathOf(given), body: await newProvider(given, helpers) }),
     show: facts,
@@ -151,6 +160,7 @@ async function newProvider(given: Arguments, helpers: Helpers): Promise<JsonObje
     ...(options.has('channels') && { channels: options.get('channels')?.split(',') ?? [] }),
     ...(options.has('model') && { models: readModels(options.get('model') ?? '') }),
     ...(options.has('calls-back') && { calls_back: true }),
+    ...(options.has('shares-library') && { shares_library: true }),
     ...(workflow !== undefined && { workflow: await helpers.readJson(workflow) }),
   }
   for (const name of ['dialect', 'url', 'models']) {

@@ -7,7 +7,7 @@ import type { PreparedReference } from './job.ts'
 import type { Order } from './order.ts'
 import { atPrices, priceIn, type PriceList } from './price-list.ts'
 import type { PriceTerms } from './price-terms.ts'
-import { amountOfTokens, deliveredVolume, exactAmountOf, termsOf, volumeOf } from './pricing.ts'
+import { amountOfTokens, billedVolume, deliveredVolume, exactAmountOf, termsOf, volumeOf } from './pricing.ts'
 import type { GenerationRequest } from './request.ts'
 import type { Upstream } from './upstream-port.ts'
 
@@ -39,7 +39,10 @@ export function costAtMost(terms: PriceTerms, model: Model, { order, inputSecond
   return exactAmountOf(terms, volumeOf(model, order, inputSeconds))
 }
 
-/** What a film costs: by the tokens that its upstream has counted, or else by what was delivered; `undefined` for what is no film. */
+/**
+ * What a film costs: by the tokens that its upstream has counted, or else by what was delivered; `undefined` for what is no
+ * film, and where nobody knows what counts.
+ */
 export function costOfFilm(
   terms: PriceTerms,
   order: Order,
@@ -49,11 +52,7 @@ export function costOfFilm(
 ): MicroCredits | undefined {
   const counted = tokens === undefined ? undefined : amountOfTokens(terms, tokens)
   if (counted !== undefined) return counted
-  const volume = deliveredVolume(order, references, video)
-  return volume && exactAmountOf(terms, volume)
-}
-
-/** How long prepared references are as films. */
-export function inputSecondsOf(references: readonly PreparedReference[]): readonly number[] {
-  return references.map(({ asset: { facts } }) => (facts.kind === 'video' ? facts.durationSeconds : 0))
+  const delivered = deliveredVolume(order, references, video)
+  const billed = delivered && billedVolume(terms, delivered)
+  return billed && exactAmountOf(terms, billed)
 }

@@ -13,7 +13,7 @@ import type { Note } from './notes.ts'
 import type { Order } from './order.ts'
 import type { PriceTerms } from './price-terms.ts'
 import type { Problem } from './problem.ts'
-import type { GenerationRequest, ReferenceRole } from './request.ts'
+import type { GenerationRequest, LibrarySource, ReferenceRole } from './request.ts'
 
 const NEXT: { readonly [S in JobStatus]: readonly JobStatus[] } = {
   queued: ['running', 'failed', 'cancelled', 'expired'],
@@ -34,8 +34,15 @@ export function isTerminal(status: JobStatus): status is TerminalStatus {
   return NEXT[status].length === 0
 }
 
-/** A reference after preparation: fetched, identified, stored. */
-export type PreparedReference = { readonly role: ReferenceRole; readonly asset: Asset }
+/** A reference after preparation: fetched, identified, stored; or in a provider's library, where it stays. */
+export type PreparedReference =
+  | { readonly role: ReferenceRole; readonly asset: Asset }
+  | { readonly role: ReferenceRole; readonly library: LibrarySource }
+
+/** The bytes among prepared references. */
+export function assetsOf(references: readonly PreparedReference[]): readonly Asset[] {
+  return references.flatMap((reference) => ('asset' in reference ? [reference.asset] : []))
+}
 
 /** What a succeeded job made. */
 export type JobResult = { readonly video: Asset; readonly lastFrame?: Asset }

@@ -53,5 +53,8 @@ export type AudioFacts = {
 /** What some bytes are. */
 export type MediaFacts = ImageFacts | VideoFacts | AudioFacts
 
+/** Media that nobody here has seen, and will not: of it only what it is to be is known. */
+export type UnseenMedia = { readonly kind: MediaFacts['kind']; readonly isUnseen: true }
+
 /** Bytes that are ours, by their SHA-256 in hex, with what they are. */
 export type Asset = { readonly digest: string; readonly sizeBytes: number; readonly facts: MediaFacts }

@@ -2,7 +2,7 @@
 
 import type { MicroCredits } from './money.ts'
 import type { PRICE_UNITS } from './price-terms.ts'
-import type { OutputFormat, ReferenceKind, ReferenceRole, ReferenceTask } from './request.ts'
+import type { Library, OutputFormat, ReferenceKind, ReferenceRole, ReferenceTask } from './request.ts'
 import type { PixelTable, Ratio, RatioChoice, Resolution } from './shape.ts'
 
 /** Frames per second of everything that is rendered (Ark: always 24). */
@@ -147,6 +147,8 @@ export type Offer = {
   readonly roles: readonly ReferenceRole[]
   /** It makes nothing from text alone. */
   readonly needsReference?: boolean
+  /** Libraries whose media it lets callers name; absent: none. It takes what there are ids of, wherever links lead. */
+  readonly libraries?: readonly Library[]
   /** Kinds of references that reach it by a link alone, while there is no public URL that a link could begin with. */
   readonly unreachable?: readonly ReferenceKind[]
   /** References in one role; absent: as many as the model takes. */

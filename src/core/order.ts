@@ -1,8 +1,14 @@
 /** The order: a request fitted to a model. Everything is decided; nothing is optional but what references decide. */
 
-import type { MediaFacts } from './media.ts'
+import type { MediaFacts, UnseenMedia } from './media.ts'
 import type { Model } from './model.ts'
-import { nearestRatio, type PixelSize, type Ratio, type Resolution, sizeOf } from './shape.ts'
+import { nearestRatio, type PixelSize, pixelCount, type Ratio, type Resolution, sizeOf } from './shape.ts'
+
+/**
+ * The shape of a film. `isOpen`: it is left to the provider, who alone sees what it follows; this is the largest that there
+ * may be then, which is quoted.
+ */
+export type Shape = { readonly ratio: Ratio; readonly size: PixelSize; readonly isOpen?: true }
 
 /** What will be rendered. */
 export type Order = {
@@ -11,7 +17,7 @@ export type Order = {
   readonly prompt: string
   readonly resolution: Resolution
   /** Absent until the first visual reference is known, where the caller left the ratio to it. */
-  readonly shape?: { readonly ratio: Ratio; readonly size: PixelSize }
+  readonly shape?: Shape
   /** Frames at 24 a second; where the length is open, the most that there may be. */
   readonly frames: number
   /** The length is left to the model: the longest is quoted and held, what is delivered is charged. */
@@ -28,7 +34,7 @@ export type Order = {
 }
 
 /** An order whose shape is decided: what an upstream gets. */
-export type ShapedOrder = Order & { readonly shape: { readonly ratio: Ratio; readonly size: PixelSize } }
+export type ShapedOrder = Order & { readonly shape: Shape }
 
 /** True when the shape is decided. */
 export function isShaped(order: Order): order is ShapedOrder {
@@ -37,11 +43,22 @@ export function isShaped(order: Order): order is ShapedOrder {
 
 /**
  * The order with its shape: where the caller left it to the references, the ratio nearest to the first picture or film,
- * and without any the one nearest to 16:9.
+ * and without any the one nearest to 16:9. It stays open where nobody here sees that picture or film.
  */
-export function decideShape(order: Order, references: readonly MediaFacts[], model: Model): ShapedOrder {
+export function decideShape(
+  order: Order,
+  references: readonly (MediaFacts | UnseenMedia)[],
+  model: Model,
+): ShapedOrder {
   if (isShaped(order)) return order
-  const seen = references.find((facts) => facts.kind !== 'audio')
-  const ratio = nearestRatio(seen ?? { widthPx: 16, heightPx: 9 }, model.ratios)
+  const first = references.find(({ kind }) => kind !== 'audio')
+  if (first !== undefined && 'isUnseen' in first) return { ...order, shape: largestShape(order, model) }
+  const seen = first === undefined || first.kind === 'audio' ? { widthPx: 16, heightPx: 9 } : first
+  const ratio = nearestRatio(seen, model.ratios)
   return { ...order, shape: { ratio, size: sizeOf(model, order.resolution, ratio) } }
+}
+
+function largestShape({ resolution }: Order, model: Model): Shape {
+  const shapes = model.ratios.map((ratio): Shape => ({ ratio, size: sizeOf(model, resolution, ratio), isOpen: true }))
+  return shapes.reduce((most, shape) => (pixelCount(shape.size) > pixelCount(most.size) ? shape : most))
 }

@@ -9,11 +9,14 @@ import { type MicroCredits, microCredits, wholeCreditsUp } from './money.ts'
 import type { Billing, JobResult, PreparedReference } from './job.ts'
 import type { Order } from './order.ts'
 import type { PriceTerms } from './price-terms.ts'
-import type { GenerationRequest } from './request.ts'
+import { type GenerationRequest, KIND_OF_ROLE } from './request.ts'
 import { pixelCount, sizeOf } from './shape.ts'
 
 /** How much film there is: its frames at 24 a second, the pixels of each, and the seconds of film that it was made from. */
 export type Volume = { readonly frames: number; readonly pixels: number; readonly inputSeconds: number }
+
+/** The same of a film that is here. Nobody knows how long the film was that it was made from, where nobody has seen that. */
+export type Delivered = Omit<Volume, 'inputSeconds'> & { readonly inputSeconds: number | undefined }
 
 /** Terms, and the most that they can come to. */
 export type Quote = { readonly terms: PriceTerms; readonly amountMicroCredits: MicroCredits }
@@ -68,7 +71,19 @@ export function chargeFor(
   { video }: JobResult,
 ): MicroCredits {
   const delivered = deliveredVolume(order, references, video)
-  return delivered === undefined ? quoted : microCredits(Math.min(quoted, amountOf(terms, delivered)))
+  const billed = delivered && billedVolume(terms, delivered)
+  return billed === undefined ? quoted : microCredits(Math.min(quoted, amountOf(terms, billed)))
+}
+
+/** What terms count of a film that is here; `undefined` where they count what nobody knows. */
+export function billedVolume(terms: PriceTerms, delivered: Delivered): Volume | undefined {
+  const { inputSeconds = countsInput(terms) ? undefined : 0 } = delivered
+  return inputSeconds === undefined ? undefined : { ...delivered, inputSeconds }
+}
+
+/** Whether terms count how long the film is that a film is made from. */
+export function countsInput({ per }: PriceTerms): boolean {
+  return per === 'million_tokens'
 }
 
 /** How much film was delivered, and never more than was ordered; `undefined` for what is no film. */
@@ -76,18 +91,30 @@ export function deliveredVolume(
   order: Order,
   references: readonly PreparedReference[],
   { facts }: JobResult['video'],
-): Volume | undefined {
+): Delivered | undefined {
   if (facts.kind !== 'video') return undefined
   const pixels = facts.widthPx * facts.heightPx
   const ordered = order.shape === undefined ? pixels : order.shape.size.widthPx * order.shape.size.heightPx
   return {
     frames: Math.min(order.frames, Math.round(facts.durationSeconds * FRAMES_PER_SECOND)),
     pixels: Math.min(pixels, ordered),
-    inputSeconds: references.reduce(
-      (sum, { asset }) => sum + (asset.facts.kind === 'video' ? asset.facts.durationSeconds : 0),
-      0,
-    ),
+    inputSeconds: filmSecondsOf(references),
   }
+}
+
+function filmSecondsOf(references: readonly PreparedReference[]): number | undefined {
+  const lengths = inputSecondsOf(references)
+  const known = lengths.filter((seconds) => seconds !== undefined)
+  return known.length < lengths.length ? undefined : known.reduce((sum, seconds) => sum + seconds, 0)
+}
+
+/** How long prepared references are as films: 0 for what is none, `undefined` for one that nobody here has seen. */
+export function inputSecondsOf(references: readonly PreparedReference[]): readonly (number | undefined)[] {
+  return references.map((reference) => {
+    if ('library' in reference) return KIND_OF_ROLE[reference.role] === 'video' ? undefined : 0
+    const { facts } = reference.asset
+    return facts.kind === 'video' ? facts.durationSeconds : 0
+  })
 }
 
 /** What a volume comes to on these terms: a part of a second counts as a whole one, a part of a credit as a whole one. */

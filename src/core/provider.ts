@@ -31,7 +31,7 @@ export type ProviderModel = {
   /** What the provider calls it. */
   readonly name: string
   /** What narrows it further. */
-  readonly limits?: Partial<Omit<Offer, 'models' | 'upstreamModel'>>
+  readonly limits?: Partial<Omit<Offer, 'models' | 'upstreamModel' | 'libraries'>>
 }
 
 /** A provider as configured. */
@@ -67,6 +67,8 @@ export type Provider = {
   readonly workflow?: JsonObject
   /** Whether it can call us back at the public URL. */
   readonly callsBack: boolean
+  /** Whether callers may name media in the library of its account, which is its operator's. */
+  readonly sharesLibrary: boolean
   readonly state: ProviderState
   readonly createdAtMs: number
 }

@@ -34,15 +34,30 @@ export const KIND_OF_ROLE: { readonly [R in ReferenceRole]: ReferenceKind } = {
 }
 
 /**
- * Where a reference comes from. `inline` is a data URI as written; admission turns it into a file. `asset` is what a file
- * was when it was admitted: from then on its bytes are the job's, whatever becomes of the file. `part` is in no caller's
- * request: a provider is sent these bytes with the form.
+ * Where the bytes of a reference come from. `inline` is a data URI as written; admission turns it into a file. `asset` is what
+ * a file was when it was admitted: from then on its bytes are the job's, whatever becomes of the file. `part` is in no
+ * caller's request: a provider is sent these bytes with the form.
  */
-export type ReferenceSource =
+export type BytesSource =
   | { readonly from: 'url'; readonly url: string }
   | { readonly from: 'inline'; readonly dataUri: string }
   | { readonly from: 'file'; readonly fileId: FileId; readonly asset?: Asset }
   | { readonly from: 'part'; readonly asset: Asset }
+
+/** The dialects whose providers keep media of their accounts that a request names by an id. */
+export const LIBRARIES = ['ark'] as const
+
+/** A dialect whose providers do. */
+export type Library = (typeof LIBRARIES)[number]
+
+/**
+ * Media in a provider's own library, by its id there: `asset://<id>` at Ark. Its bytes never come here, so nobody here knows
+ * what it is.
+ */
+export type LibrarySource = { readonly from: 'library'; readonly dialectId: Library; readonly id: string }
+
+/** Where a reference comes from. */
+export type ReferenceSource = BytesSource | LibrarySource
 
 /**
  * A role, or `infer`: the caller's dialect names no role, so it follows from the reference's kind and its neighbours
@@ -50,8 +65,10 @@ export type ReferenceSource =
  */
 export type RoleChoice = ReferenceRole | 'infer'
 
-/** One piece of media that the prompt works with. */
-export type Reference = { readonly role: RoleChoice; readonly source: ReferenceSource }
+/** One piece of media that the prompt works with. A role can only be left open where somebody will see the bytes. */
+export type Reference =
+  | { readonly role: ReferenceRole; readonly source: ReferenceSource }
+  | { readonly role: 'infer'; readonly source: BytesSource }
 
 /** How urgent it is: `flex` waits for what nobody else needs, and costs less (Ark). */
 export type ServiceTier = 'default' | 'flex'

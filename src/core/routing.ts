@@ -1,16 +1,28 @@
 /** Routing: which upstream gets a job. Pure: abilities and wishes in, an upstream or the reason why there is none out. */
 
+import type { PreparedReference } from './job.ts'
 import { FRAMES_PER_SECOND, type Offer } from './model.ts'
 import type { Note } from './notes.ts'
 import type { Order } from './order.ts'
-import { KIND_OF_ROLE, type ReferenceRole } from './request.ts'
+import { KIND_OF_ROLE, type Library, type RoleChoice } from './request.ts'
+
+/** A reference as it is routed: its role, which may be open yet, and where it lies if that is in a provider's library. */
+export type RoutedReference = { readonly role: RoleChoice; readonly library?: Library }
 
 /** What is known of a job when it is routed; at admission, roles and shape may be missing yet. */
 export type Route = {
   readonly order: Order
-  readonly roles: readonly ReferenceRole[]
+  readonly references: readonly RoutedReference[]
   /** The caller's hint. */
   readonly channel?: string | undefined
+}
+
+/** Prepared references as they are routed. */
+export function routedOf(references: readonly PreparedReference[]): readonly RoutedReference[] {
+  return references.map((reference) => ({
+    role: reference.role,
+    ...('library' in reference && { library: reference.library.dialectId }),
+  }))
 }
 
 /** Why an upstream cannot do a work: the field to blame, and the rule. */
@@ -33,15 +45,16 @@ function noModel({ model }: Order): Obstacle {
 }
 
 /** What stands in the way of one offer; `undefined` when nothing does. */
-export function obstacleTo({ order, roles }: Route, can: Offer): Obstacle | undefined {
+export function obstacleTo({ order, references }: Route, can: Offer): Obstacle | undefined {
   if (can.models !== undefined && !can.models.includes(order.family) && !can.models.includes(order.model)) {
     return noModel(order)
   }
   if (can.resolutions !== undefined && !can.resolutions.includes(order.resolution)) {
     return { field: 'resolution', rule: `no provider here renders ${order.model} at ${order.resolution}` }
   }
-  if (can.ratios !== undefined && order.shape !== undefined && !can.ratios.includes(order.shape.ratio)) {
-    return { field: 'ratio', rule: `no provider here renders ${order.model} at ${order.shape.ratio}` }
+  const ratio = order.shape?.isOpen === true ? undefined : order.shape?.ratio
+  if (can.ratios !== undefined && ratio !== undefined && !can.ratios.includes(ratio)) {
+    return { field: 'ratio', rule: `no provider here renders ${order.model} at ${ratio}` }
   }
   if (can.frames !== undefined && !isLengthWithin(order, can.frames)) {
     return { field: 'durationSeconds', rule: `no provider here renders ${order.model} at this length` }
@@ -53,10 +66,10 @@ export function obstacleTo({ order, roles }: Route, can: Offer): Obstacle | unde
     return { field: 'outputFormat', rule: `no provider here delivers ${format}` }
   }
   if (order.audio && !can.sound) return { field: 'generateAudio', rule: 'no provider here makes sound' }
-  if (can.needsReference === true && roles.length === 0) {
+  if (can.needsReference === true && references.length === 0) {
     return { field: 'references', rule: `no provider here makes ${order.model} from text alone` }
   }
-  return roleObstacle(roles, can)
+  return libraryObstacle(references, can) ?? roleObstacle(references, can)
 }
 
 function lengthObstacle(order: Order, { seconds, wholeSeconds, fixedLength }: Offer): Obstacle | undefined {
@@ -84,22 +97,34 @@ function isLengthWithin({ frames, lengthIsOpen }: Order, { min, max }: { min: nu
   return frames >= min && (frames <= max || lengthIsOpen === true)
 }
 
-function roleObstacle(roles: readonly ReferenceRole[], can: Offer): Obstacle | undefined {
-  const foreign = roles.findIndex((role) => !can.roles.includes(role))
+/** An upstream may have media of its own, and not give it to callers. */
+function libraryObstacle(references: readonly RoutedReference[], { libraries }: Offer): Obstacle | undefined {
+  const hidden = references.findIndex(({ library }) => library !== undefined && libraries?.includes(library) !== true)
+  if (hidden < 0) return undefined
+  const rule = 'no provider here lets callers name media in its library (asset://)'
+  return { field: `references[${hidden}]`, rule }
+}
+
+function roleObstacle(references: readonly RoutedReference[], can: Offer): Obstacle | undefined {
+  const roles = references.map(({ role }) => role)
+  const foreign = roles.findIndex((role) => role !== 'infer' && !can.roles.includes(role))
   if (foreign >= 0) return { field: `references[${foreign}]`, rule: `no provider here takes a ${roles[foreign]}` }
-  const far = roles.findIndex((role) => can.unreachable?.includes(KIND_OF_ROLE[role]) === true)
+  const far = references.findIndex(
+    ({ role, library }) =>
+      role !== 'infer' && library === undefined && can.unreachable?.includes(KIND_OF_ROLE[role]) === true,
+  )
   if (far >= 0) {
     const rule = `a ${roles[far]} reaches the provider only by a link, and there is no public URL (REELAY_PUBLIC_URL)`
     return { field: `references[${far}]`, rule }
   }
   const surplus = roles.findIndex((role, index) => {
-    const countMax = can.roleCountMax?.[role]
+    const countMax = role === 'infer' ? undefined : can.roleCountMax?.[role]
     return countMax !== undefined && roles.slice(0, index).filter((other) => other === role).length >= countMax
   })
   if (surplus >= 0) {
-    const role = roles[surplus] ?? 'reference_image'
-    const rule = `no provider here takes more than ${can.roleCountMax?.[role]} of ${role}`
-    return { field: `references[${surplus}]`, rule }
+    const role = roles[surplus] ?? 'infer'
+    const countMax = role === 'infer' ? 0 : can.roleCountMax?.[role]
+    return { field: `references[${surplus}]`, rule: `no provider here takes more than ${countMax} of ${role}` }
   }
   if (can.referencesMax !== undefined && roles.length > can.referencesMax) {
     const rule = `no provider here takes more than ${can.referencesMax} references`

@@ -6,7 +6,7 @@
 import type { Json } from '../core/json.ts'
 import type { Notes } from '../core/notes.ts'
 import type { Reference, ReferenceRole } from '../core/request.ts'
-import { decodeSource, encodeSource } from './values.ts'
+import { carriesBytes, decodeAnySource, decodeSource, encodeAnySource } from './values.ts'
 
 const SINGLE_ROLES = ['first_frame', 'last_frame'] as const
 const LIST_ROLES = ['reference_image', 'reference_video', 'reference_audio'] as const
@@ -17,6 +17,8 @@ export type RoleFieldNames = {
   readonly within: string
   readonly single: Readonly<Record<(typeof SINGLE_ROLES)[number], string>>
   readonly lists: Readonly<Record<(typeof LIST_ROLES)[number], string>>
+  /** Its fields can also name media in a provider's library. */
+  readonly namesLibraries?: true
 }
 
 /** References to and from such fields. */
@@ -29,7 +31,11 @@ export type RoleFields = {
 }
 
 /** References in a dialect's fields. */
-export function roleFields({ within, single, lists }: RoleFieldNames): RoleFields {
+export function roleFields({ within, single, lists, namesLibraries }: RoleFieldNames): RoleFields {
+  const decodeOne = (role: ReferenceRole, text: unknown, field: string): readonly Reference[] => {
+    if (typeof text !== 'string') return []
+    return [{ role, source: namesLibraries === true ? decodeAnySource(text, field) : decodeSource(text, field) }]
+  }
   return {
     decode: (input) => [
       ...SINGLE_ROLES.flatMap((role) => decodeOne(role, input[single[role]], `${within}.${single[role]}`)),
@@ -43,7 +49,8 @@ export function roleFields({ within, single, lists }: RoleFieldNames): RoleField
       const fields: Record<string, Json> = {}
       const texts = new Map<ReferenceRole, string[]>()
       references.forEach(({ role, source }, index) => {
-        const text = encodeSource(source)
+        if (namesLibraries !== true && !carriesBytes(source, index, notes)) return
+        const text = encodeAnySource(source)
         if (role === 'infer') {
           notes.dropped(`references[${index}]`, 'its role is open, and this dialect has a field for each role')
         } else if (role === 'first_frame' || role === 'last_frame') {
@@ -70,10 +77,6 @@ export function roleFields({ within, single, lists }: RoleFieldNames): RoleField
       return `${within}.${lists[role]}[${before}]`
     },
   }
-}
-
-function decodeOne(role: ReferenceRole, text: unknown, field: string): readonly Reference[] {
-  return typeof text === 'string' ? [{ role, source: decodeSource(text, field) }] : []
 }
 
 function isGrouped(references: readonly Reference[]): boolean {

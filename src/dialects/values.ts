@@ -7,11 +7,17 @@ import { type FileId, parsePrefixedId } from '../core/ids.ts'
 import type { JobStatus } from '../core/job-status.ts'
 import type { Notes } from '../core/notes.ts'
 import { problem } from '../core/problem.ts'
-import type { ReferenceSource } from '../core/request.ts'
+import type { BytesSource, ReferenceSource } from '../core/request.ts'
 import type { PixelSize } from '../core/shape.ts'
 
 /** What the ids of uploaded files begin with, in every dialect. */
 export const FILE_ID_PREFIX = 'file_'
+
+/** What the id of media in Ark's library follows on, where others have a URL. */
+const LIBRARY_START = 'asset://'
+
+/** The id of media in a library: its provider alone knows what it may look like. */
+const LIBRARY_ID = /^[\x21-\x7e]{1,512}$/
 
 /** Characters of a URL that a caller names; longer ones are refused. */
 const URL_CHARACTERS_MAX = 2_048
@@ -58,7 +64,7 @@ export function decodeInteger(text: string): number | undefined {
 }
 
 /** A reference's source as one text: the URL, the data URI, or the file's id. Throws for one that is a part of a form. */
-export function encodeSource(source: ReferenceSource): string {
+export function encodeSource(source: BytesSource): string {
   switch (source.from) {
     case 'url':
       return source.url
@@ -71,8 +77,33 @@ export function encodeSource(source: ReferenceSource): string {
   }
 }
 
+/** The same, in a dialect that can also name media in a provider's library. */
+export function encodeAnySource(source: ReferenceSource): string {
+  return source.from === 'library' ? LIBRARY_START + source.id : encodeSource(source)
+}
+
+/** Whether a source has a place in a dialect that cannot name media in a provider's library; noted where not. */
+export function carriesBytes(source: ReferenceSource, index: number, notes: Notes): source is BytesSource {
+  if (source.from !== 'library') return true
+  notes.dropped(`references[${index}]`, 'this dialect cannot name media in a provider’s library')
+  return false
+}
+
+/** Reads a source as `decodeSource` does, or as media in Ark's library. Throws `ProblemError` that names `field`. */
+export function decodeAnySource(text: string, field: string): ReferenceSource {
+  if (!text.startsWith(LIBRARY_START)) return decodeSource(text, field)
+  const id = text.slice(LIBRARY_START.length)
+  if (LIBRARY_ID.test(id)) return { from: 'library', dialectId: 'ark', id }
+  const rule = 'asset:// is followed by the id in Ark’s library, up to 512 visible ASCII characters'
+  throw problem('invalid_parameter', `${field} names no media: ${rule}.`, field)
+}
+
 /** Reads a source from a URL, a data URI or the id of an uploaded file. Throws `ProblemError` that names `field`. */
-export function decodeSource(text: string, field: string): ReferenceSource {
+export function decodeSource(text: string, field: string): BytesSource {
+  if (text.startsWith(LIBRARY_START)) {
+    const rule = 'media in Ark’s library (asset://) can be named in the dialects ark and jobs alone'
+    throw problem('unsupported_parameter', `${field}: ${rule}.`, field)
+  }
   if (text.startsWith(FILE_ID_PREFIX)) return { from: 'file', fileId: decodeFileId(text, field) }
   if (/^data:/i.test(text)) return { from: 'inline', dataUri: decodeDataUri(text, field) }
   return { from: 'url', url: decodeUrl(text, field) }

@@ -40,7 +40,7 @@ export function differencesOf(facts: MediaFacts, job: Ordered): readonly Note[] 
   if (facts.kind !== 'video') return []
   const { order } = job
   const notes = new Notes()
-  const { size } = order.shape ?? {}
+  const size = order.shape?.isOpen === true ? undefined : order.shape?.size
   if (size !== undefined && (facts.widthPx !== size.widthPx || facts.heightPx !== size.heightPx)) {
     notes.approximated('size', `the film has ${sizeOf(facts)} pixels instead of ${sizeOf(size)}`)
   }

@@ -18,7 +18,10 @@ export function areTwins(one: Asked, other: Asked): boolean {
 }
 
 function askedOf({ order, references, request }: Asked): unknown {
-  const bytes = references.map(({ role, asset }) => [role, asset.digest])
+  const media = references.map((reference) => [
+    reference.role,
+    'asset' in reference ? reference.asset.digest : reference.library,
+  ])
   const { serviceTier, referenceTask, webSearch, draftOfId, extensions } = request
-  return [order, bytes, { serviceTier, referenceTask, webSearch, draftOfId, extensions }]
+  return [order, media, { serviceTier, referenceTask, webSearch, draftOfId, extensions }]
 }

@@ -1,17 +1,28 @@
-/** Station 4: fetch what is still elsewhere, find out what it is, hold it against the rules, settle roles and shape. */
+/**
+ * Station 4: fetch what is still elsewhere, find out what it is, hold it against the rules, settle roles and shape. What lies
+ * in a provider's library stays there, and only its role is looked at.
+ */
 
+import { assert } from '../core/assert.ts'
 import type { Catalog } from '../core/catalog.ts'
 import { decideShape } from '../core/order.ts'
-import type { ActiveJob, PreparedReference } from '../core/job.ts'
-import type { Asset } from '../core/media.ts'
+import { type ActiveJob, assetsOf, type PreparedReference } from '../core/job.ts'
+import type { Asset, MediaFacts, UnseenMedia } from '../core/media.ts'
 import type { Model } from '../core/model.ts'
 import { checkModes } from '../core/modes.ts'
 import { withNotes } from '../core/notes.ts'
 import type { Egress, Prober, Storage } from '../core/ports.ts'
 import { forReference, problem } from '../core/problem.ts'
 import { checkReference, checkRoles, checkTotals } from '../core/reference-rules.ts'
-import { KIND_OF_ROLE, type Reference } from '../core/request.ts'
-import { inferRoles } from '../core/roles.ts'
+import {
+  type BytesSource,
+  KIND_OF_ROLE,
+  type LibrarySource,
+  type Reference,
+  type ReferenceRole,
+  type RoleChoice,
+} from '../core/request.ts'
+import { inferRoles, type RoleQuestion } from '../core/roles.ts'
 import { laneOf } from '../core/steps.ts'
 import { bringIn, useAssets } from '../lifecycle/assets.ts'
 import { workOf } from '../lifecycle/router.ts'
@@ -32,14 +43,10 @@ export function prepareStep(deps: PrepareDeps): JobStep {
     const model = deps.catalog.find(job.request.model)
     if (model === undefined)
       throw problem('model_not_found', `The model ${job.request.model} is not offered any more.`, 'model')
-    const assets = await fetchAll(deps, job, model, signal)
+    const media = await fetchAll(deps, job, model, signal)
     deps.pass('prepare.after-fetch')
-    const references = assignRoles(job, assets, model)
-    const order = decideShape(
-      job.order,
-      references.map(({ asset }) => asset.facts),
-      model,
-    )
+    const references = assignRoles(job, media, model)
+    const order = decideShape(job.order, references.map(seenIn), model)
     const roles = references.map(({ role }) => role)
     checkModes(job.request, job.order, roles, model)
     const { able, obstacle, notes } = await deps.router.route(workOf({ ...job, references, order }))
@@ -51,14 +58,14 @@ export function prepareStep(deps: PrepareDeps): JobStep {
       // A channel may only be found unable now that the roles are known.
       job: withNotes({ ...job, references, order }, notes),
       to: { kind: 'dispatch', lane: laneOf('dispatch', upstream.id) },
-      writes: useAssets(
-        job,
-        references.map(({ asset }) => asset),
-      ),
+      writes: useAssets(job, assetsOf(references)),
       event: 'job.prepared',
     }
   }
 }
+
+/** What a reference is once it is prepared: our bytes, or media that stays in its provider's library. */
+type Media = { readonly asset: Asset } | { readonly library: LibrarySource; readonly role: ReferenceRole }
 
 /** Fetches all references; the first that fails ends the others at once. */
 async function fetchAll(
@@ -66,11 +73,11 @@ async function fetchAll(
   job: ActiveJob,
   model: Model,
   signal: AbortSignal,
-): Promise<readonly Asset[]> {
+): Promise<readonly Media[]> {
   const failure = new AbortController()
   const either = AbortSignal.any([signal, failure.signal])
   const fetches = job.request.references.map((reference, index) =>
-    forReference(index, () => fetchAsset(deps, job, reference, model, either)).catch((error: unknown) => {
+    forReference(index, () => fetchMedia(deps, job, reference, model, either)).catch((error: unknown) => {
       failure.abort(error)
       throw error
     }),
@@ -81,10 +88,23 @@ async function fetchAll(
   return fetched.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
 }
 
+async function fetchMedia(
+  deps: PrepareDeps,
+  job: ActiveJob,
+  { role, source }: Reference,
+  model: Model,
+  signal: AbortSignal,
+): Promise<Media> {
+  if (source.from !== 'library') return { asset: await fetchAsset(deps, job, source, role, model, signal) }
+  assert(role !== 'infer', 'a role is only left open where somebody sees the bytes')
+  return { library: source, role }
+}
+
 async function fetchAsset(
   deps: PrepareDeps,
   job: ActiveJob,
-  { source, role }: Reference,
+  source: BytesSource,
+  role: RoleChoice,
   model: Model,
   signal: AbortSignal,
 ): Promise<Asset> {
@@ -111,19 +131,32 @@ async function fetchAsset(
   }
 }
 
-function assignRoles(job: ActiveJob, assets: readonly Asset[], model: Model): PreparedReference[] {
-  const roles = inferRoles(
-    assets.map(({ facts }, index) => ({ role: job.request.references[index]?.role ?? 'infer', kind: facts.kind })),
-    model.roles,
-  )
-  checkRoles(roles, model)
-  const references = roles.flatMap((role, index) => {
-    const asset = assets[index]
-    return asset === undefined
-      ? []
-      : [{ role, asset: { digest: asset.digest, sizeBytes: asset.sizeBytes, facts: asset.facts } }]
+function assignRoles(job: ActiveJob, media: readonly Media[], model: Model): PreparedReference[] {
+  const questions = media.map((found, index): RoleQuestion => {
+    if ('library' in found) return { role: found.role, kind: KIND_OF_ROLE[found.role] }
+    return { role: job.request.references[index]?.role ?? 'infer', kind: found.asset.facts.kind }
   })
-  for (const [index, { role, asset }] of references.entries()) checkReference(index, role, asset, model)
-  checkTotals(assets, model)
+  const roles = inferRoles(questions, model.roles)
+  checkRoles(roles, model)
+  const references = roles.flatMap((role, index): PreparedReference[] => {
+    const found = media[index]
+    if (found === undefined) return []
+    if ('library' in found) return [{ role, library: found.library }]
+    const { digest, sizeBytes, facts } = found.asset
+    return [{ role, asset: { digest, sizeBytes, facts } }]
+  })
+  for (const [index, reference] of references.entries()) {
+    if ('asset' in reference) checkReference(index, reference.role, reference.asset, model)
+  }
+  checkTotals(
+    media.map((found) => ('asset' in found ? found.asset : undefined)),
+    model,
+  )
   return references
+}
+
+/** What decides the shape of a film that is to adapt. */
+function seenIn(reference: PreparedReference): MediaFacts | UnseenMedia {
+  if ('asset' in reference) return reference.asset.facts
+  return { kind: KIND_OF_ROLE[reference.role], isUnseen: true }
 }

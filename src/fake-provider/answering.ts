@@ -36,6 +36,7 @@ export type AnsweringOptions = {
   readonly pace: Pace
   readonly keys: readonly string[]
   readonly models?: readonly string[]
+  readonly assets?: readonly string[]
   readonly sendsCallbacks: boolean
   readonly fetchesReferences: boolean
   readonly showsLinks: boolean
@@ -61,7 +62,7 @@ export class Answering {
   #lists = 0
 
   constructor(options: AnsweringOptions) {
-    const { dialect, jobs, script, pace, models, origin, uploadOrigin = origin, showsLinks, nowMs } = options
+    const { dialect, jobs, script, pace, models, assets, origin, uploadOrigin = origin, showsLinks, nowMs } = options
     const { records, closing } = options
     this.#options = options
     this.#find = routesOf(dialect)
@@ -73,6 +74,7 @@ export class Answering {
       script,
       pace,
       ...(models !== undefined && { models }),
+      ...(assets !== undefined && { assets }),
       links: showsLinks ? links : () => undefined,
       nowMs,
     })

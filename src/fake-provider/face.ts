@@ -29,6 +29,8 @@ export type FaceOptions = {
   readonly pace: Pace
   /** Models that are known; absent: every one. */
   readonly models?: readonly string[]
+  /** Ids of the media in its library; absent: every one. */
+  readonly assets?: readonly string[]
   /** Where a job's film is; `undefined` where only the dialect's own content route has it. */
   readonly links: (job: FakeJob) => FilmLinks | undefined
   readonly nowMs: () => number
@@ -43,7 +45,7 @@ export class Refusal extends Error {
   readonly request: GenerationRequest
 
   constructor(refused: Refused, request: GenerationRequest) {
-    super('a behaviour refuses the submit')
+    super('the submit is refused')
     this.refused = refused
     this.request = request
   }
@@ -59,7 +61,7 @@ export class Face {
     this.#options = options
   }
 
-  /** Does what is asked. Throws `ProblemError`, and `Refusal` for a submit that a behaviour refuses. */
+  /** Does what is asked. Throws `ProblemError`, and `Refusal` for a submit that is not taken on. */
   async answer(
     operation: Exclude<OperationName, 'content' | 'upload'>,
     wire: WireRequest,
@@ -110,6 +112,7 @@ export class Face {
     if (models?.includes(request.model) === false) {
       throw problem('model_not_found', `There is no model ${request.model}.`, 'model')
     }
+    this.#checkAssets(request)
     const number = ++this.#submits
     const actives = script.behavioursOf(number, request.prompt)
     for (const { behaviour, argument } of actives) {
@@ -122,6 +125,16 @@ export class Face {
     await this.#wait(job, dialect.submitWait?.(wire) ?? 0)
     const answer = this.#told(job, dialect.submit.response.encode, NEW)
     return { answer, place: 'submit', job }
+  }
+
+  /** Throws `Refusal` for media that its library does not have. */
+  #checkAssets(request: GenerationRequest): void {
+    const { assets } = this.#options
+    request.references.forEach(({ source }, index) => {
+      if (assets === undefined || source.from !== 'library' || assets.includes(source.id)) return
+      const message = `The specified asset ${source.id} is not found.`
+      throw new Refusal({ problem: { code: 'invalid_parameter', message, field: `references[${index}]` } }, request)
+    })
   }
 
   /** A request that goes on from a draft is for the draft's film. Throws `ProblemError` where there is no such draft. */

@@ -26,6 +26,8 @@ export type FakeProviderOptions = {
   readonly keys?: readonly string[]
   /** The models that it has; without any it has every one. */
   readonly models?: readonly string[]
+  /** The ids of the media in its library; without any it has whatever is asked for. What they show is in no film. */
+  readonly assets?: readonly string[]
   /** For how long jobs wait and run, in ms; 500 and 1500 when not said. */
   readonly queueMs?: number
   readonly runMs?: number
@@ -82,6 +84,7 @@ export async function createFakeProvider(options: FakeProviderOptions): Promise<
     pace: { queueMs: options.queueMs ?? 500, runMs: options.runMs ?? 1_500 },
     keys: options.keys ?? [],
     ...(options.models !== undefined && { models: options.models }),
+    ...(options.assets !== undefined && { assets: options.assets }),
     sendsCallbacks: options.callbacks ?? false,
     fetchesReferences: options.fetchReferences ?? false,
     showsLinks: options.links ?? dialect.content === undefined,

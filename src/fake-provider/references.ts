@@ -6,7 +6,7 @@ import { digestOf } from './records.ts'
 
 /** What came of fetching a reference; without a digest it could not be had. */
 export type FetchedReference = {
-  /** The URL, or the beginning of a data URI; a file that came with the form has neither. */
+  /** The URL, the beginning of a data URI, or `asset://` and the id of media in its library, which is not looked at. */
   readonly from: string
   readonly status?: number
   readonly contentType?: string
@@ -34,6 +34,8 @@ export function fetchReferences(
     references.map(async ({ source }): Promise<FetchedReference> => {
       if (source.from === 'file') return { from: source.fileId, digest: known(source.fileId) ?? '' }
       if (source.from === 'part') return { from: source.asset.digest, digest: source.asset.digest }
+      // A library has whatever is asked of it.
+      if (source.from === 'library') return { from: `asset://${source.id}`, digest: '' }
       const uploaded = source.from === 'url' ? known(source.url) : undefined
       if (source.from === 'url' && uploaded !== undefined) return { from: source.url, digest: uploaded }
       if (source.from === 'url') return fetchFrom(source.url, closing)

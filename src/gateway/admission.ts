@@ -6,6 +6,7 @@
 import type { Principal } from '../auth/authenticate.ts'
 import type { Catalog } from '../core/catalog.ts'
 import { fit } from '../core/fit.ts'
+import { noteUnseen, refuseUncounted } from '../core/library-media.ts'
 import type { Model } from '../core/model.ts'
 import { checkModes } from '../core/modes.ts'
 import type { Notes } from '../core/notes.ts'
@@ -15,7 +16,14 @@ import { atPrices, type PriceList } from '../core/price-list.ts'
 import { type Quote, quote } from '../core/pricing.ts'
 import { problem } from '../core/problem.ts'
 import type { StoredFile } from '../core/records.ts'
-import { type GenerationRequest, KIND_OF_ROLE, type Reference, type ReferenceRole } from '../core/request.ts'
+import {
+  type GenerationRequest,
+  KIND_OF_ROLE,
+  type Reference,
+  type ReferenceSource,
+  type RoleChoice,
+} from '../core/request.ts'
+import type { RoutedReference } from '../core/routing.ts'
 import type { Router } from '../lifecycle/router.ts'
 import { type AdmitReferencesDeps, admitReferences } from './admit-references.ts'
 import { fromDraft } from './drafts.ts'
@@ -68,7 +76,8 @@ export async function admit(
   const { references, newFiles, roles } = await admitReferences(deps, owner, request.references, model)
   if (roles !== undefined) checkModes(request, order, roles, model)
   const inputSeconds = references.map(filmSecondsOf)
-  const wanted = { order, request, inputSeconds, roles: roles ?? knownRoles(request), channel: request.channel }
+  const routable = references.map(({ role, source }, index) => routableOf(roles?.[index] ?? role, source))
+  const wanted = { order, request, inputSeconds, references: routable, channel: request.channel }
   const routed = await deps.router.route({ ...wanted, tenantId: principal.tenantId })
   notes.list.push(...routed.notes)
   const [first] = routed.able
@@ -77,10 +86,13 @@ export async function admit(
     if (routed.obstacle === undefined) throw problem('unavailable', 'No provider is configured.')
     throw problem('unsupported_combination', `This cannot be made: ${routed.obstacle.rule}.`, routed.obstacle.field)
   }
+  const price = quote(model, order, request, inputSeconds)
+  refuseUncounted(references, price.terms)
+  noteUnseen(references, notes)
   return {
     request: { ...request, references },
     order,
-    quote: quote(model, order, request, inputSeconds),
+    quote: price,
     newFiles,
     upstreamId: first.id,
     ableIds: routed.able.map(({ id }) => id),
@@ -122,8 +134,8 @@ function checkCallback(deps: AdmissionDeps, url: string): void {
   }
 }
 
-function knownRoles(request: GenerationRequest): ReferenceRole[] {
-  return request.references.flatMap(({ role }) => (role === 'infer' ? [] : [role]))
+function routableOf(role: RoleChoice, source: ReferenceSource): RoutedReference {
+  return { role, ...(source.from === 'library' && { library: source.dialectId }) }
 }
 
 /** How long a reference is as a film: 0 for what is none, `undefined` where that is not known before it was fetched. */

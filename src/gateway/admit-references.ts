@@ -1,6 +1,7 @@
 /**
  * References at admission: everything that can be known before anything is fetched. URLs are judged, files are those that
  * came along or are looked up within the tenant, links of our own become the files that they lead to, data URIs are stored.
+ * Media in a provider's library stays there.
  */
 
 import { assert } from '../core/assert.ts'
@@ -106,6 +107,8 @@ async function admitOne(
       deps.egress.checkUrl(source.url)
       return { reference }
     }
+    case 'library':
+      return { reference }
     case 'part':
       throw new Error('no caller names a part of a form that we send')
   }

@@ -5,10 +5,10 @@
 
 import type { Principal } from '../auth/authenticate.ts'
 import type { Catalog } from '../core/catalog.ts'
-import type { Job } from '../core/job.ts'
+import type { Job, PreparedReference } from '../core/job.ts'
 import { problem, ProblemError } from '../core/problem.ts'
 import type { StoredFile } from '../core/records.ts'
-import type { GenerationRequest } from '../core/request.ts'
+import type { GenerationRequest, Reference } from '../core/request.ts'
 import { type AdmitReferencesDeps, newFile } from './admit-references.ts'
 import { findJob } from './retrieve.ts'
 
@@ -31,26 +31,35 @@ export async function fromDraft(
     const message = `The draft was made by ${draft.request.model}; only the same model can go on from it.`
     throw problem('unsupported_combination', message, 'model')
   }
-  const files = draft.references.map(({ asset }) => newFile(deps, tenantId, asset, 'draft'))
+  const kept = draft.references.map((reference) => keptOf(deps, tenantId, reference))
   const { prompt, durationSeconds, frames } = draft.request
   const { seed, audio, cameraFixed, shape } = draft.order
   return {
-    files,
+    files: kept.flatMap(({ file }) => file ?? []),
     request: {
       ...request,
       prompt,
-      references: draft.references.flatMap(({ role }, index) => {
-        const fileId = files[index]?.id
-        return fileId === undefined ? [] : [{ role, source: { from: 'file', fileId } as const }]
-      }),
+      references: kept.map(({ reference }) => reference),
       ...(durationSeconds !== undefined && { durationSeconds }),
       ...(frames !== undefined && { frames }),
-      ...(shape !== undefined && { ratio: shape.ratio }),
+      ...(shape !== undefined && { ratio: shape.isOpen === true ? 'adaptive' : shape.ratio }),
       ...(cameraFixed && { cameraFixed }),
       seed,
       generateAudio: audio,
     },
   }
+}
+
+/** A reference of a draft's for the film in full: its bytes as a file of its own, or what it names in a library. */
+function keptOf(
+  deps: AdmitReferencesDeps,
+  tenantId: Principal['tenantId'],
+  reference: PreparedReference,
+): { readonly reference: Reference; readonly file?: StoredFile } {
+  const { role } = reference
+  if ('library' in reference) return { reference: { role, source: reference.library } }
+  const file = newFile(deps, tenantId, reference.asset, 'draft')
+  return { reference: { role, source: { from: 'file', fileId: file.id } }, file }
 }
 
 async function findDraft(

@@ -3,6 +3,7 @@
 import type { Job } from '../core/job.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import { deliveredVolume, tokensOf } from '../core/pricing.ts'
+import { nearestRatio } from '../core/shape.ts'
 import type { JobView } from '../core/view.ts'
 import type { Links } from '../links/links.ts'
 
@@ -21,7 +22,7 @@ export function viewJob(job: Job, links: Links, linkBase: string): JobView {
     progressPercent: job.progressPercent,
     prompt: request.prompt,
     resolution: order.resolution,
-    ...(order.shape === undefined ? {} : { ratio: order.shape.ratio, size: order.shape.size }),
+    ...shapeOf(job),
     ...lengthOf(job),
     ...(request.frames !== undefined && { frames: order.frames }),
     seed: order.seed,
@@ -55,9 +56,23 @@ function lengthOf(job: Job): { durationSeconds?: number } {
   return { durationSeconds: request.frames === undefined ? seconds : inHundredths(seconds) }
 }
 
+/** Where the shape was left to the provider, nobody knows it before the film is there. */
+function shapeOf(job: Job): Pick<JobView, 'ratio' | 'size'> {
+  const { shape } = job.order
+  if (shape === undefined) return {}
+  if (shape.isOpen !== true) return { ratio: shape.ratio, size: shape.size }
+  const facts = job.status === 'succeeded' ? job.result.video.facts : undefined
+  if (facts?.kind !== 'video') return {}
+  const size = { widthPx: facts.widthPx, heightPx: facts.heightPx }
+  return { ratio: nearestRatio(size), size }
+}
+
+/** Not told where they count film whose length nobody here knows. */
 function tokens({ order, references, result }: Extract<Job, { status: 'succeeded' }>): Pick<JobView, 'tokens'> {
-  const volume = deliveredVolume(order, references, result.video)
-  return volume === undefined ? {} : { tokens: tokensOf(volume) }
+  const delivered = deliveredVolume(order, references, result.video)
+  if (delivered?.inputSeconds === undefined) return {}
+  const { inputSeconds } = delivered
+  return { tokens: tokensOf({ ...delivered, inputSeconds }) }
 }
 
 function ending(

@@ -4,14 +4,15 @@
  */
 
 import type { Catalog } from '../core/catalog.ts'
-import { costAtMost, type Costed, costTerms, inputSecondsOf } from '../core/costs.ts'
+import { costAtMost, type Costed, costTerms } from '../core/costs.ts'
 import type { TenantId } from '../core/ids.ts'
 import type { ActiveJob } from '../core/job.ts'
 import { type MicroCredits, microCredits } from '../core/money.ts'
 import type { Clock, Random } from '../core/ports.ts'
 import type { PriceList } from '../core/price-list.ts'
 import type { PriceTerms } from '../core/price-terms.ts'
-import { type Able, isNamed, type Route, whoCan } from '../core/routing.ts'
+import { inputSecondsOf } from '../core/pricing.ts'
+import { type Able, isNamed, type Route, routedOf, whoCan } from '../core/routing.ts'
 import { type Candidate, inOrder, type RoutingRule } from '../core/routing-rule.ts'
 import { laneOf } from '../core/steps.ts'
 import type { Store } from '../core/store-port.ts'
@@ -185,7 +186,7 @@ export function workOf(job: ActiveJob): RoutedWork {
   const { order, request, references, tenantId } = job
   return {
     ...{ order, request, tenantId, channel: request.channel },
-    roles: references.map(({ role }) => role),
+    references: routedOf(references),
     inputSeconds: inputSecondsOf(references),
   }
 }

@@ -151,6 +151,7 @@ export const settingsMembers = {
   budget_per_day: budget.exactOptional(),
   costs: tableOf(cost).default({}),
   calls_back: z.boolean().default(false),
+  shares_library: z.boolean().default(false),
   workflow: workflow.exactOptional(),
   state: z.enum(PROVIDER_STATES).exactOptional(),
 }

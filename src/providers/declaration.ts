@@ -62,6 +62,7 @@ function settingsOf(wire: Omit<WireSettings, 'keys'>): DeclaredSettings {
     costs: Object.fromEntries(Object.entries(wire.costs).map(([model, cost]) => [model, priceOf(cost)])),
     ...(workflow !== undefined && { workflow }),
     callsBack: wire.calls_back,
+    sharesLibrary: wire.shares_library,
     ...(state !== undefined && { state }),
   }
 }
@@ -119,6 +120,7 @@ export function writtenForm(provider: DeclaredSettings): JsonObject {
     ...(budgetPerDay !== undefined && { budget_per_day: formatCredits(budgetPerDay) }),
     costs: Object.fromEntries(Object.entries(provider.costs).map(([model, price]) => [model, writtenPrice(price)])),
     calls_back: provider.callsBack,
+    shares_library: provider.sharesLibrary,
     ...(workflow !== undefined && { workflow }),
     ...(state !== undefined && { state }),
   }

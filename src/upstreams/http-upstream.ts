@@ -6,7 +6,6 @@
 import { z } from 'zod'
 import type { AttemptId, CredentialId } from '../core/ids.ts'
 import type { Json } from '../core/json.ts'
-import type { Asset } from '../core/media.ts'
 import type { Offer } from '../core/model.ts'
 import { Notes, notesForCaller } from '../core/notes.ts'
 import { ProblemError } from '../core/problem.ts'
@@ -142,13 +141,14 @@ async function submit(options: HttpUpstreamOptions, key: ProviderKey | undefined
     notes.approximated('draftOfId', 'the provider does not have the draft under this key; the film is made anew')
   }
   const calls = options.callback === undefined ? {} : { callbackUrl: options.callback(work.attemptId) }
-  const receiver = { ...options, handOver: (assets: readonly Asset[]) => options.handOver(assets, key) }
+  const receiver = { ...options, handOver: (references: Work['references']) => options.handOver(references, key) }
   const asked = { ...(await requestOf(work, receiver, draftId)), ...calls }
   const wire = dialect.submit.request.encode(asked, notes)
   const lost = notesForCaller(notes.list, work.request)
   const response = await sendWire(options, key, wire)
   if (response.status >= 300) {
-    const refusal = refusalOf(dialect, response, lost, nowMs())
+    const namesMedia = work.references.some((reference) => 'library' in reference)
+    const refusal = refusalOf(dialect, response, lost, nowMs(), namesMedia)
     throw refusal instanceof Refusal ? await lookAgain(options, key, refusal, response) : refusal
   }
   const told = new Notes()

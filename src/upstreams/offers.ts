@@ -18,6 +18,7 @@ export function offersOf(provider: Provider, dialect: Dialect, catalog: Catalog,
     ...within({ ...abilitiesOf(model, catalog), ...model.limits }, places),
     models: [model.model],
     upstreamModel: model.name,
+    ...(provider.sharesLibrary && places.libraries.length > 0 && { libraries: places.libraries }),
     ...(unreachable.length > 0 && { unreachable }),
   }))
 }

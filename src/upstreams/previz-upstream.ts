@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { assertNever } from '../core/assert.ts'
+import { assert, assertNever } from '../core/assert.ts'
 import type { PreparedReference } from '../core/job.ts'
 import { type AttemptId, parseId } from '../core/ids.ts'
 import { isJsonObject, type Json } from '../core/json.ts'
@@ -143,16 +143,17 @@ async function borrow(
   references: readonly PreparedReference[],
 ): Promise<{ readonly references: readonly RenderReference[]; readonly done: () => void }> {
   const { promise: returned, resolve: done } = Promise.withResolvers<void>()
-  const borrowed = references.map(
-    ({ role, asset }) =>
-      new Promise<RenderReference>((resolve, reject) => {
-        const use = (path: string) => {
-          resolve({ role, facts: asset.facts, path })
-          return returned
-        }
-        storage.withLocalCopy(asset.digest, use).catch(reject)
-      }),
-  )
+  const borrowed = references.map((reference) => {
+    assert('asset' in reference, 'previz is given nothing of a library that it does not have')
+    const { role, asset } = reference
+    return new Promise<RenderReference>((resolve, reject) => {
+      const use = (path: string) => {
+        resolve({ role, facts: asset.facts, path })
+        return returned
+      }
+      storage.withLocalCopy(asset.digest, use).catch(reject)
+    })
+  })
   try {
     return { references: await Promise.all(borrowed), done }
   } catch (error) {

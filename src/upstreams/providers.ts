@@ -206,6 +206,7 @@ function buildHttp(
   }
   const usable = credentials.filter(({ id, closed }) => closed === undefined && keys.some((key) => key.id === id))
   const offers = offersOf(provider, dialect, deps.catalog, deps.link !== undefined)
+  const libraries = offers[0]?.libraries
   const inline = new InlineFiles(deps)
   const nowMs = () => deps.clock.nowMs()
   const address = { dialect, ...placeAt(provider.baseUrl), forms: deps, inline }
@@ -229,7 +230,7 @@ function buildHttp(
       })),
     }),
     closeCredential: (id, cause, detail) => closeCredential(deps, id, cause, detail),
-    handOver: createHandOver({ dialect, inline, link: deps.link, upload }),
+    handOver: createHandOver({ dialect, inline, link: deps.link, upload, ...(libraries && { libraries }) }),
     ...(provider.callsBack && deps.callback !== undefined && { callback: deps.callback }),
     nowMs,
   })

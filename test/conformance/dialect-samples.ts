@@ -45,14 +45,18 @@ const url = fc
 
 const dataUri = fc.base64String({ minLength: 4, maxLength: 40 }).map((data) => `data:image/png;base64,${data}`)
 
-const reference: fc.Arbitrary<Reference> = plainRecord({
-  role: fc.constantFrom(...REFERENCE_ROLES, 'infer' as const),
-  source: fc.oneof(
-    url.map((text) => ({ from: 'url', url: text }) as const),
-    dataUri.map((text) => ({ from: 'inline', dataUri: text }) as const),
-    fileId.map((id) => ({ from: 'file', fileId: id }) as const),
-  ),
-})
+const bytes = fc.oneof(
+  url.map((text) => ({ from: 'url', url: text }) as const),
+  dataUri.map((text) => ({ from: 'inline', dataUri: text }) as const),
+  fileId.map((id) => ({ from: 'file', fileId: id }) as const),
+)
+
+const library = fc.stringMatching(/^[!-~]{1,40}$/).map((id) => ({ from: 'library', dialectId: 'ark', id }) as const)
+
+const reference: fc.Arbitrary<Reference> = fc.oneof(
+  { weight: 4, arbitrary: plainRecord({ role: fc.constantFrom(...REFERENCE_ROLES, 'infer' as const), source: bytes }) },
+  { weight: 1, arbitrary: plainRecord({ role: fc.constantFrom(...REFERENCE_ROLES), source: library }) },
+)
 
 const size = plainRecord({ widthPx: fc.integer({ min: 1, max: 9_999 }), heightPx: fc.integer({ min: 1, max: 9_999 }) })
 

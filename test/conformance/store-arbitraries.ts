@@ -1,8 +1,9 @@
 /** Arbitrary jobs, for properties of a store: any state, any text. */
 
 import fc from 'fast-check'
-import { type ActiveJob, end, type Job, type Outcome, start } from '../../src/core/job.ts'
+import { type ActiveJob, end, type Job, type Outcome, type PreparedReference, start } from '../../src/core/job.ts'
 import type { Json } from '../../src/core/json.ts'
+import { REFERENCE_ROLES } from '../../src/core/request.ts'
 import * as sample from './store-samples.ts'
 
 const asset = fc.record({
@@ -15,6 +16,19 @@ const asset = fc.record({
     heightPx: fc.nat(),
   }),
 })
+
+const library = fc.record({
+  from: fc.constant('library' as const),
+  dialectId: fc.constant('ark' as const),
+  id: fc.stringMatching(/^[!-~]{1,40}$/),
+})
+
+const role = fc.constantFrom(...REFERENCE_ROLES)
+
+const references: fc.Arbitrary<readonly PreparedReference[]> = fc.array(
+  fc.oneof(fc.record({ role, asset }), fc.record({ role, library })),
+  { maxLength: 3 },
+)
 
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({ status: fc.constant('succeeded' as const), result: fc.record({ video: asset, lastFrame: asset }) }),
@@ -34,6 +48,8 @@ const jsonObject = fc.dictionary(
 export const anyJob: fc.Arbitrary<Job> = fc
   .record({
     prompt: fc.string({ unit: 'binary' }),
+    asked: fc.array(fc.record({ role, source: library }), { maxLength: 2 }),
+    references,
     metadata: jsonObject,
     notes: fc.array(fc.record({ kind: fc.constant('dropped' as const), field: fc.string(), detail: fc.string() })),
     attempt: fc.option(fc.record({ id: fc.nat(9).map(sample.attemptId), upstreamId: fc.string() })),
@@ -42,11 +58,12 @@ export const anyJob: fc.Arbitrary<Job> = fc
     stage: fc.oneof(fc.constantFrom('queued' as const, 'running' as const), outcome),
     atMs: fc.nat(),
   })
-  .map(({ prompt, metadata, notes, attempt, hiddenAtMs, progressPercent, stage, atMs }) => {
+  .map(({ prompt, asked, references, metadata, notes, attempt, hiddenAtMs, progressPercent, stage, atMs }) => {
     const plain = sample.sampleJob(1)
     const job: ActiveJob = {
       ...plain,
-      request: { ...plain.request, prompt, metadata },
+      request: { ...plain.request, prompt, references: asked, metadata },
+      references,
       notes,
       progressPercent,
       ...(attempt && { attempt }),

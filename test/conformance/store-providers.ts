@@ -24,6 +24,7 @@ const FULL: Partial<Provider> = {
   },
   workflow: { nodes: [{ id: 1, inputs: { text: 'a "quoted" \n line' } }] },
   callsBack: true,
+  sharesLibrary: true,
   state: 'draining',
 }
 

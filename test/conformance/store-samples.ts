@@ -195,6 +195,7 @@ export function sampleProvider(number: number, more: Partial<Provider> = {}): Pr
     channels: [],
     costs: {},
     callsBack: false,
+    sharesLibrary: false,
     state: 'on',
     createdAtMs: number,
     ...more,

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { BUILT_IN_MODELS } from '../../src/models/built-in.ts'
 import { builtInCatalog } from '../../src/models/catalog.ts'
 import { fit } from '../../src/core/fit.ts'
-import type { JobResult } from '../../src/core/job.ts'
+import type { JobResult, PreparedReference } from '../../src/core/job.ts'
 import type { Model, UnitPrice } from '../../src/core/model.ts'
 import { credits, formatCredits, MICRO_PER_CREDIT, microCredits, parseCredits } from '../../src/core/money.ts'
 import { Notes } from '../../src/core/notes.ts'
@@ -14,7 +14,7 @@ import { decideShape, type Order } from '../../src/core/order.ts'
 import { pixelCount, sizeOf } from '../../src/core/shape.ts'
 import { atPrices, UNIT_PRICE_CREDITS_MAX } from '../../src/core/price-list.ts'
 import type { PriceTerms } from '../../src/core/price-terms.ts'
-import { amountOf, chargeFor, quote, tokensOf } from '../../src/core/pricing.ts'
+import { amountOf, chargeFor, inputSecondsOf, quote, tokensOf } from '../../src/core/pricing.ts'
 import type { GenerationRequest } from '../../src/core/request.ts'
 import { neededReferences } from '../support/orders.ts'
 
@@ -257,5 +257,36 @@ describe('a charge', () => {
         },
       ),
     )
+  })
+})
+
+describe('a film that is made from one that nobody here has seen', () => {
+  const library = { from: 'library', dialectId: 'ark', id: 'asset-1' } as const
+  const order = orderOf(seedance, { ratio: '16:9', durationSeconds: 10 })
+  const { widthPx, heightPx } = order.shape?.size ?? { widthPx: 0, heightPx: 0 }
+  const facts = {
+    ...({ kind: 'video', mediaType: 'video/mp4', videoCodec: 'avc', widthPx, heightPx } as const),
+    ...{ frames: 120, durationSeconds: 5 },
+  }
+  const result: JobResult = { video: { digest: 'd', sizeBytes: 1, facts } }
+  const charge = (unit: UnitPrice, references: readonly PreparedReference[]) => {
+    const model = { ...seedance, price: { version: 0, tiers: { [order.resolution]: unit } } }
+    const { terms, amountMicroCredits: quoted } = quote(model, order, {}, inputSecondsOf(references))
+    return { charged: chargeFor({ terms, funds: 'available' }, quoted, order, references, result), quoted }
+  }
+  const second: UnitPrice = { per: 'second', text: credits(1), referenced: credits(2) }
+
+  test('is charged by the second for what was delivered, and by tokens as it was quoted', () => {
+    const film: readonly PreparedReference[] = [{ role: 'reference_video', library }]
+    assert.equal(charge(second, film).charged, credits(10))
+    const { charged, quoted } = charge(perToken(46, 28), film)
+    assert.equal(charged, quoted)
+  })
+
+  test('is counted whole where it was made from a picture', () => {
+    const picture: readonly PreparedReference[] = [{ role: 'first_frame', library }]
+    const { charged, quoted } = charge(perToken(460, 280), picture)
+    assert.ok(charged < quoted)
+    assert.deepEqual(inputSecondsOf([...picture, { role: 'reference_video', library }]), [0, undefined])
   })
 })

@@ -17,7 +17,7 @@ const order: Order = {
 
 const everything: Offer = { sound: true, framesWithReferences: true, roles: REFERENCE_ROLES }
 
-const asked = (...roles: ReferenceRole[]) => ({ order, roles })
+const asked = (...roles: ReferenceRole[]) => ({ order, references: roles.map((role) => ({ role })) })
 
 describe('an upstream is able', () => {
   test('when nothing narrows what it can do', () => {
@@ -32,13 +32,16 @@ describe('an upstream is able', () => {
 
   test('when an open length may still turn out to be short enough', () => {
     const open = { ...order, lengthIsOpen: true } as const
-    assert.equal(obstacleTo({ order: open, roles: [] }, { ...everything, frames: { min: 24, max: 96 } }), undefined)
-    assert.ok(obstacleTo({ order: open, roles: [] }, { ...everything, frames: { min: 121, max: 400 } }))
+    assert.equal(
+      obstacleTo({ order: open, references: [] }, { ...everything, frames: { min: 24, max: 96 } }),
+      undefined,
+    )
+    assert.ok(obstacleTo({ order: open, references: [] }, { ...everything, frames: { min: 121, max: 400 } }))
   })
 
   test('when a shape that is not decided yet may still turn out to be one of its own', () => {
     const { shape: _undecided, ...open } = order
-    assert.equal(obstacleTo({ order: open, roles: [] }, { ...everything, ratios: ['1:1'] }), undefined)
+    assert.equal(obstacleTo({ order: open, references: [] }, { ...everything, ratios: ['1:1'] }), undefined)
   })
 })
 
@@ -58,7 +61,7 @@ for (const [what, narrowed, field] of OBSTACLES) {
 }
 
 test('who says nothing of containers delivers mp4 alone, and who says mov alone delivers no mp4', () => {
-  const mov = { order: { ...order, outputFormat: 'mov' } as const, roles: [] }
+  const mov = { order: { ...order, outputFormat: 'mov' } as const, references: [] }
   assert.deepEqual(obstacleTo(mov, everything), { field: 'outputFormat', rule: 'no provider here delivers mov' })
   assert.equal(obstacleTo(mov, { ...everything, outputFormats: ['mp4', 'mov'] }), undefined)
   assert.equal(obstacleTo(asked(), { ...everything, outputFormats: ['mov'] })?.field, 'outputFormat')
@@ -87,6 +90,42 @@ test('frames with references are an obstacle only for an upstream that cannot mi
   assert.equal(obstacleTo(asked('first_frame', 'reference_image'), narrow)?.field, 'references[1]')
   assert.equal(obstacleTo(asked('first_frame', 'last_frame'), narrow), undefined)
   assert.equal(obstacleTo(asked('reference_image', 'reference_video'), narrow), undefined)
+})
+
+describe('media in a provider’s library', () => {
+  const named = { order, references: [{ role: 'first_frame' }, { role: 'reference_video', library: 'ark' }] } as const
+  const shared = { ...everything, libraries: ['ark'] } as const
+
+  test('is an obstacle for everybody who does not say that callers may name it', () => {
+    const rule = 'no provider here lets callers name media in its library (asset://)'
+    for (const offer of [everything, { ...everything, libraries: [] }]) {
+      assert.deepEqual(obstacleTo(named, offer), { field: 'references[1]', rule })
+    }
+    assert.equal(obstacleTo(named, shared), undefined)
+  })
+
+  test('needs no link of ours, which other references do', () => {
+    const far = { ...shared, unreachable: ['video'] } as const
+    assert.equal(obstacleTo(named, far), undefined)
+    assert.equal(obstacleTo(asked('first_frame', 'reference_video'), far)?.field, 'references[1]')
+  })
+
+  test('counts, and is held to roles, like any other', () => {
+    assert.equal(obstacleTo(named, { ...shared, roles: ['first_frame'] })?.field, 'references[1]')
+    assert.equal(obstacleTo(named, { ...shared, referencesMax: 1 })?.field, 'references[1]')
+    assert.equal(obstacleTo(named, { ...shared, framesWithReferences: false })?.field, 'references[1]')
+  })
+
+  test('may decide the shape, which is then nobody’s to refuse', () => {
+    const shape = { ratio: '16:9', size: { widthPx: 1280, heightPx: 720 }, isOpen: true } as const
+    assert.equal(obstacleTo({ ...named, order: { ...order, shape } }, { ...shared, ratios: ['1:1'] }), undefined)
+  })
+})
+
+test('references whose roles are open yet are counted, and refused for no role', () => {
+  const open = { order, references: [{ role: 'infer' }, { role: 'infer' }] } as const
+  assert.equal(obstacleTo(open, { ...everything, roles: [], needsReference: true }), undefined)
+  assert.equal(obstacleTo(open, { ...everything, referencesMax: 1 })?.field, 'references[1]')
 })
 
 describe('who can do a work', () => {

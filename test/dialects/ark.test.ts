@@ -48,6 +48,22 @@ describe('a task of Ark’s', () => {
     ])
   })
 
+  test('may name media in Ark’s library, of every kind and in every role, and is written again as it was', () => {
+    const content = [
+      text('A cat'),
+      media('image', 'reference_image', 'asset://asset-20260224200602-qn7wr'),
+      media('video', 'reference_video', 'asset://A/b?c=1#d'),
+      media('audio', 'reference_audio', 'asset://asset-3'),
+    ]
+    const request = submitted(ark, task(content))
+    assert.deepEqual(request.references[0], {
+      role: 'reference_image',
+      source: { from: 'library', dialectId: 'ark', id: 'asset-20260224200602-qn7wr' },
+    })
+    assert.deepEqual(ark.submit.request.encode(request, new Notes()).body, { kind: 'json', json: body(content) })
+    assert.deepEqual(rolesOf(media('image', undefined, 'asset://a-1')), ['first_frame'])
+  })
+
   test('is refused with the path of the item at fault', () => {
     assertRefused(ark, [
       [body([]), 'invalid_parameter', 'content'],
@@ -55,7 +71,8 @@ describe('a task of Ark’s', () => {
       [body([text('a'), text('b')]), 'invalid_parameter', 'content[1]'],
       [body([text('a'), media('video', 'first_frame')]), 'invalid_parameter', 'content[1].role'],
       [body([media('image', undefined, 'ftp://x')]), 'url_not_allowed', 'content[0].image_url.url'],
-      [body([media('image', undefined, 'asset://a-1')]), 'unsupported_parameter', 'content[0].image_url.url'],
+      [body([text('a'), media('video', undefined, 'asset://')]), 'invalid_parameter', 'content[1].video_url.url'],
+      [body([media('audio', undefined, 'asset://a b')]), 'invalid_parameter', 'content[0].audio_url.url'],
       [body([{ type: 'draft_task', draft_task: { id: 'cgt-1' } }, text('a')]), 'unsupported_combination', 'content[1]'],
       [body([text('a')], { resolution: '999p' }), 'invalid_parameter', 'resolution'],
       [body([text('a')], { ratio: '2:1' }), 'invalid_parameter', 'ratio'],

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { type JobId, makeId, type WorkerId } from '../../src/core/ids.ts'
-import { isActive, type Job } from '../../src/core/job.ts'
+import { isActive, type Job, assetsOf } from '../../src/core/job.ts'
 import { problem } from '../../src/core/problem.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { mediaOf } from '../support/memory-storage.ts'
@@ -48,7 +48,7 @@ async function assertRight({ rig, job, upstream }: Run): Promise<void> {
   assert.equal(rig.storage.unfinished, 0)
   assert.equal(job.status, 'succeeded', JSON.stringify(job))
   assert.deepEqual(upstream.heard.cancels, [])
-  const assets = [job.result.video, ...job.references.map(({ asset }) => asset)]
+  const assets = [job.result.video, ...assetsOf(job.references)]
   for (const { digest } of assets) {
     assert.ok(rig.storage.digests.includes(digest))
     assert.equal((await rig.store.uses(digest)).length, 1)

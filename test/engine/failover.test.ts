@@ -85,6 +85,28 @@ describe('a work that a provider has certainly not taken', () => {
     assert.deepEqual([mute.heard.submits, inside.heard.submits], [[], []])
   })
 
+  test('goes only to somebody who gives callers the media of his library too, where it names some', async (context) => {
+    const libraries = ['ark'] as const
+    const closed = scriptedUpstream({ id: 'closed' })
+    const sharing = scriptedUpstream({ id: 'sharing', offers: [{ ...EVERYTHING, libraries }] })
+    const offers = [{ ...EVERYTHING, libraries }]
+    const first = scriptedUpstream({ id: 'first', offers, ...refusing('busy') })
+    const library = { from: 'library', dialectId: 'ark', id: 'asset-1' } as const
+    const references = [{ role: 'first_frame', library }] as const
+    for (const [others, upstreamId] of [
+      [[closed, sharing], 'sharing'],
+      [[closed], undefined],
+    ] as const) {
+      const rig = await running(context, [first, ...others])
+      const { id } = await rig.addJob({ references }, { lane: 'dispatch:first' })
+      await rig.pass(60_000)
+      const { attempt, status } = await rig.job(id)
+      assert.deepEqual([attempt?.upstreamId, status], [upstreamId, upstreamId === undefined ? 'queued' : 'succeeded'])
+    }
+    assert.deepEqual(closed.heard.submits, [])
+    assert.deepEqual(sharing.heard.submits[0]?.references, references)
+  })
+
   test('of which nobody knows whether it was taken, is not given to anybody else', async (context) => {
     const first = scriptedUpstream({
       id: 'first',

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
+import { assetsOf } from '../../src/core/job.ts'
 import type { ImageFacts, MediaFacts } from '../../src/core/media.ts'
 import { problem } from '../../src/core/problem.ts'
-import type { Reference } from '../../src/core/request.ts'
+import type { Reference, ReferenceRole } from '../../src/core/request.ts'
+import { pixelCount, SEEDANCE_PIXELS } from '../../src/core/shape.ts'
 import { runJobStep } from '../../src/engine/job-step.ts'
 import { prepareStep } from '../../src/engine/prepare.ts'
 import { mediaOf } from '../support/memory-storage.ts'
@@ -56,15 +58,15 @@ describe('references are prepared', () => {
     await prepare()
     const { references } = await rig.job(id)
     assert.deepEqual(
-      references.map(({ role, asset }) => [role, asset.facts]),
+      references.map((reference) => [reference.role, 'asset' in reference && reference.asset.facts]),
       [
         ['first_frame', PICTURE],
         ['last_frame', PICTURE],
       ],
     )
-    for (const { asset } of references) {
-      assert.ok(rig.storage.digests.includes(asset.digest))
-      assert.deepEqual(await rig.store.uses(asset.digest), [{ owner: 'job', ownerId: id, tenantId: rig.tenantId }])
+    for (const { digest } of assetsOf(references)) {
+      assert.ok(rig.storage.digests.includes(digest))
+      assert.deepEqual(await rig.store.uses(digest), [{ owner: 'job', ownerId: id, tenantId: rig.tenantId }])
     }
     assert.equal((await rig.claim('dispatch:vendor')).id, id)
     assert.deepEqual(await rig.history(id), ['job.prepared'])
@@ -77,6 +79,71 @@ describe('references are prepared', () => {
     assert.equal((await rig.job(id)).order.shape, undefined)
     await prepare()
     assert.equal((await rig.job(id)).order.shape?.ratio, '16:9')
+  })
+})
+
+describe('media in a provider’s library', () => {
+  const named = (role: ReferenceRole): Reference => ({
+    role,
+    source: { from: 'library', dialectId: 'ark', id: 'asset-1' },
+  })
+  const script = { offers: [{ ...EVERYTHING, libraries: ['ark'] as const }] }
+  const adaptive = { request: { ratio: 'adaptive' } } as const
+
+  test('is left where it is, beside what is fetched', async (context) => {
+    const references = [named('first_frame'), at('still.png', 'last_frame'), named('reference_video')]
+    const { rig, id, prepare } = await preparing(context, references, { script })
+    await prepare()
+    const prepared = (await rig.job(id)).references
+    const library = { from: 'library', dialectId: 'ark', id: 'asset-1' } as const
+    assert.deepEqual(prepared[0], { role: 'first_frame', library })
+    assert.deepEqual(prepared[2], { role: 'reference_video', library })
+    assert.deepEqual(
+      assetsOf(prepared).map(({ facts }) => facts),
+      [PICTURE],
+    )
+    assert.equal(rig.storage.digests.length, 1)
+    assert.equal((await rig.claim('dispatch:vendor')).id, id)
+  })
+
+  test('is held to roles and counts like any other', async (context) => {
+    const alone = await preparing(context, [named('last_frame')], { script })
+    await alone.prepare()
+    assert.deepEqual(await alone.verdict(), ['unsupported_combination', 'references[0]'])
+    const four = await preparing(
+      context,
+      Array.from({ length: 4 }, () => named('reference_video')),
+      { script },
+    )
+    await four.prepare()
+    assert.deepEqual(await four.verdict(), ['too_many_references', 'references[3]'])
+  })
+
+  test('leaves the shape of a film that adapts to it to the provider, and quotes the largest', async (context) => {
+    const { rig, id, prepare } = await preparing(context, [named('first_frame')], { script, changes: adaptive })
+    await prepare()
+    const { shape } = (await rig.job(id)).order
+    assert.equal(shape?.isOpen, true)
+    const all = Object.values(SEEDANCE_PIXELS[(await rig.job(id)).order.resolution]).map(pixelCount)
+    assert.equal(pixelCount(shape.size), Math.max(...all))
+  })
+
+  test('decides no shape where a picture that is here comes before it, nor as a sound', async (context) => {
+    for (const references of [
+      [at('still.png', 'first_frame'), named('last_frame')],
+      [named('reference_audio'), at('still.png', 'reference_image')],
+    ]) {
+      const { rig, id, prepare } = await preparing(context, references, { script, changes: adaptive })
+      await prepare()
+      const { shape } = (await rig.job(id)).order
+      assert.deepEqual([shape?.ratio, shape?.isOpen], ['16:9', undefined])
+    }
+  })
+
+  test('fails the job where nobody gives it to callers any more', async (context) => {
+    const { prepare, verdict } = await preparing(context, [named('first_frame')])
+    await prepare()
+    assert.deepEqual(await verdict(), ['unsupported_combination', 'references[0]'])
   })
 })
 

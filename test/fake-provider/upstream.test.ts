@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { buffer } from 'node:stream/consumers'
 import { describe, type TestContext, test } from 'node:test'
+import { assetsOf } from '../../src/core/job.ts'
 import { type AttemptId, type JobId, makeId } from '../../src/core/ids.ts'
 import type { Json } from '../../src/core/json.ts'
 import { ProblemError } from '../../src/core/problem.ts'
@@ -40,8 +41,8 @@ async function client(context: TestContext, dialect: Dialect, options: Partial<F
     offers: [{ sound: true, framesWithReferences: true, roles: REFERENCE_ROLES }],
     slots: 4,
     pollIntervalMs: 20,
-    handOver: async (assets) =>
-      assets.map(({ digest }) => ({ from: 'url', url: `https://assets.example/${digest}.png` })),
+    handOver: async (references) =>
+      assetsOf(references).map(({ digest }) => ({ from: 'url', url: `https://assets.example/${digest}.png` })),
     nowMs: Date.now,
   })
   const ended = async (handle: Json): Promise<UpstreamReport> => {

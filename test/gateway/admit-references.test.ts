@@ -4,7 +4,7 @@ import type { Principal } from '../../src/auth/authenticate.ts'
 import { type FileId, makeId } from '../../src/core/ids.ts'
 import type { MediaFacts } from '../../src/core/media.ts'
 import type { StoredFile } from '../../src/core/records.ts'
-import type { Reference } from '../../src/core/request.ts'
+import type { BytesSource, Reference } from '../../src/core/request.ts'
 import { admitReferences } from '../../src/gateway/admit-references.ts'
 import { identifyFile, keepFile } from '../../src/gateway/keep-file.ts'
 import { bringIn, onePiece } from '../../src/lifecycle/assets.ts'
@@ -30,7 +30,7 @@ async function admitting(context: TestContext) {
   return {
     rig,
     admit: (
-      source: Reference['source'],
+      source: BytesSource,
       role: Reference['role'] = 'infer',
       by: Principal = rig.owner,
       files: readonly StoredFile[] = [],

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
-import { type ActiveJob, end, start } from '../../src/core/job.ts'
+import { type ActiveJob, end, type PreparedReference, start } from '../../src/core/job.ts'
 import type { Asset, MediaFacts } from '../../src/core/media.ts'
-import { isShaped } from '../../src/core/order.ts'
+import { isShaped, type Shape } from '../../src/core/order.ts'
 import { createSubmit } from '../../src/gateway/submit.ts'
 import { bringIn, onePiece, useAssets } from '../../src/lifecycle/assets.ts'
-import { scriptedUpstream } from '../engine/scripted-upstream.ts'
+import { EVERYTHING, type Script, scriptedUpstream } from '../engine/scripted-upstream.ts'
 import { mediaOf } from '../support/memory-storage.ts'
 import { createGatewayRig, refusedFor, requestFor } from './gateway-rig.ts'
 
@@ -13,17 +13,20 @@ const PICTURE: MediaFacts = { kind: 'image', mediaType: 'image/png', widthPx: 64
 
 const MODEL = 'seedance-1.5-pro'
 
-async function drafting(context: TestContext) {
-  const rig = await createGatewayRig(context, [scriptedUpstream()])
+type Made = { readonly references?: readonly PreparedReference[]; readonly shape?: Shape }
+
+async function drafting(context: TestContext, script: Script = {}) {
+  const rig = await createGatewayRig(context, [scriptedUpstream(script)])
   const submit = createSubmit(rig.submitDeps)
   const picture: Asset = {
     ...(await bringIn(rig.deps, onePiece(mediaOf(PICTURE)), { sizeBytesMax: 1_000_000 })),
     facts: PICTURE,
   }
-  const made = async (more: Parameters<typeof requestFor>[0]) => {
+  const fromPicture: readonly PreparedReference[] = [{ role: 'first_frame', asset: picture }]
+  const made = async (more: Parameters<typeof requestFor>[0], { references = fromPicture, shape }: Made = {}) => {
     const job = (await submit(requestFor({ model: MODEL, ...more }), rig.context())) as ActiveJob
     const running = {
-      ...start({ ...job, references: [{ role: 'first_frame', asset: picture }] }, 5),
+      ...start({ ...job, references, order: { ...job.order, ...(shape && { shape }) } }, 5),
       version: job.version + 1,
     } as const
     const ended = { ...end(running, { status: 'succeeded', result: { video: picture } }, 9), version: job.version + 2 }
@@ -58,6 +61,18 @@ describe('a job that goes on from a draft', () => {
     assert.ok(reference.source.from === 'file')
     assert.equal(reference.source.asset?.digest, picture.digest)
     assert.equal(request.draftOfId, draft.id)
+  })
+
+  test('names what its draft has named in a library, and leaves the shape open that was open', async (context) => {
+    const { rig, submit, made } = await drafting(context, { offers: [{ ...EVERYTHING, libraries: ['ark'] }] })
+    const library = { from: 'library', dialectId: 'ark', id: 'asset-1' } as const
+    const references = [{ role: 'first_frame', source: library }] as const
+    const shape = { ratio: '21:9', size: { widthPx: 1_680, heightPx: 720 }, isOpen: true } as const
+    const draft = await made({ draft: true, references }, { references: [{ role: 'first_frame', library }], shape })
+    const asked = { model: MODEL, prompt: '', references: [], draftOfId: draft.id, resolution: '1080p' } as const
+    const { order, request } = await submit(asked, rig.context())
+    assert.deepEqual(request.references, references)
+    assert.deepEqual([request.ratio, order.shape], ['adaptive', undefined])
   })
 
   test('is refused for a draft that is none, of somebody else’s, unfinished, or of another model', async (context) => {

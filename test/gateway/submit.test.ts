@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import type { MediaFacts } from '../../src/core/media.ts'
+import { credits } from '../../src/core/money.ts'
 import { problem } from '../../src/core/problem.ts'
+import type { Reference, ReferenceRole } from '../../src/core/request.ts'
 import { runJobStep } from '../../src/engine/job-step.ts'
 import { prepareStep } from '../../src/engine/prepare.ts'
 import { keepFile } from '../../src/gateway/keep-file.ts'
@@ -104,6 +106,50 @@ describe('a request that is admitted', () => {
     assert.match(JSON.stringify(unable.notes), /that channel cannot do this work/)
     const missing = await submit(requestFor({ channel: 'nowhere' }), rig.context())
     assert.match(JSON.stringify(missing.notes), /there is no such channel here/)
+  })
+})
+
+describe('media in a provider’s library', () => {
+  const named = (role: ReferenceRole): Reference => ({
+    role,
+    source: { from: 'library', dialectId: 'ark', id: 'asset-1' },
+  })
+  const sharing = () => scriptedUpstream({ offers: [{ ...EVERYTHING, libraries: ['ark'] }] })
+
+  test('is taken on for who gives it to callers, with a note that nobody looks at it', async (context) => {
+    const { rig, submit } = await submitting(context, [scriptedUpstream({ id: 'closed' }), sharing()])
+    const job = await submit(requestFor({ references: [named('first_frame'), named('last_frame')] }), rig.context())
+    assert.deepEqual(job.request.references, [named('first_frame'), named('last_frame')])
+    const detail = 'it lies in the provider’s library: what it is, how large and how long, is not looked at here'
+    assert.deepEqual(
+      job.notes,
+      [0, 1].map((index) => ({ kind: 'unrecognized', field: `references[${index}]`, detail })),
+    )
+    assert.deepEqual(rig.storage.digests, [])
+    await runJobStep(rig.deps, prepareStep(rig.deps))(await rig.claim('prepare'), rig.calm)
+    assert.equal((await rig.claim('dispatch:vendor')).id, job.id)
+  })
+
+  test('is refused where nobody gives it to callers, and where it is charged by a length that nobody knows', async (context) => {
+    const { rig, submit } = await submitting(context, [
+      scriptedUpstream(),
+      scriptedUpstream({ id: 'in', isLocal: true }),
+    ])
+    rig.store.disturb()
+    const asked = requestFor({ references: [named('first_frame')] })
+    await refusedFor(submit(asked, rig.context()), 'unsupported_combination', 'references[0]')
+    const open = await submitting(context, [sharing()])
+    const unit = { per: 'million_tokens', text: credits(46), referenced: credits(28) } as const
+    const models = { 'seedance-2.0': { tiers: { '720p': unit } } }
+    const list = { version: 3, models, costs: {}, actor: 'a', createdAtMs: 1 }
+    const priced = createSubmit({ ...open.rig.submitDeps, prices: async () => list })
+    open.rig.store.disturb()
+    const film = requestFor({ references: [named('first_frame'), named('reference_video')], resolution: '720p' })
+    await refusedFor(priced(film, open.rig.context()), 'unsupported_combination', 'references[1]')
+    assert.deepEqual([rig.store.commits, open.rig.store.commits], [[], []])
+    const picture = requestFor({ references: [named('first_frame')], resolution: '720p' })
+    assert.equal((await priced(picture, open.rig.context())).status, 'queued')
+    assert.equal((await open.submit(film, open.rig.context())).status, 'queued', 'at a price by the second')
   })
 })
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import type { Job } from '../../src/core/job.ts'
+import type { ReferenceRole } from '../../src/core/request.ts'
 import { viewJob } from '../../src/gateway/view-job.ts'
 import { createLinks } from '../../src/links/links.ts'
 import { attemptId, sampleJob, tenantId } from '../conformance/store-samples.ts'
@@ -39,6 +40,28 @@ test('a length that was left to the model is told when the film is there, and no
   const view = viewJob(job, links, BASE)
   assert.equal(view.durationSeconds, 6.04)
   assert.equal(view.videos[0]?.durationSeconds, 6.04)
+})
+
+describe('of a job whose reference lies in its provider’s library', () => {
+  const library = { from: 'library', dialectId: 'ark', id: 'asset-1' } as const
+  const shape = { ratio: '21:9', size: { widthPx: 1_680, heightPx: 720 }, isOpen: true } as const
+  const ended = (role: ReferenceRole): Job => {
+    const references = [{ role, library }]
+    const order = { ...queued.order, shape }
+    return { ...queued, order, references, status: 'succeeded', ...over, result: { video } }
+  }
+
+  test('the shape that was left to the provider is told when the film is there, and not before', () => {
+    const before = viewJob({ ...queued, order: { ...queued.order, shape } }, links, BASE)
+    assert.deepEqual([before.ratio, before.size], [undefined, undefined])
+    const after = viewJob(ended('first_frame'), links, BASE)
+    assert.deepEqual([after.ratio, after.size], ['4:3', { widthPx: 640, heightPx: 480 }])
+  })
+
+  test('tokens are told, but where they count the length of a film that nobody here has seen', () => {
+    assert.equal(viewJob(ended('first_frame'), links, BASE).tokens, (640 * 480 * 121) / 1024)
+    assert.equal(viewJob(ended('reference_video'), links, BASE).tokens, undefined)
+  })
 })
 
 const ENDINGS: readonly Job[] = [

@@ -13,6 +13,7 @@ import { after, before, describe, test } from 'node:test'
 import { pino } from 'pino'
 import { assemble, type Server } from '../../src/assemble.ts'
 import { readConfig } from '../../src/config.ts'
+import { assetsOf } from '../../src/core/job.ts'
 import { isJsonObject, type Json, type JsonObject } from '../../src/core/json.ts'
 import { MEDIA_TYPES } from '../../src/core/media.ts'
 import type { Storage } from '../../src/core/ports.ts'
@@ -98,9 +99,9 @@ async function gatewayBefore(
         ],
         slots: 4,
         pollIntervalMs: 100,
-        async handOver(assets) {
+        async handOver(references) {
           shelves.set(dialect.id, storage)
-          return assets.map(({ digest, facts }) => {
+          return assetsOf(references).map(({ digest, facts }) => {
             const { extension } = MEDIA_TYPES[facts.mediaType]
             return { from: 'url', url: `http://assets.example/${dialect.id}/${digest}.${extension}` }
           })

@@ -41,6 +41,7 @@ const FULL: JsonObject = {
   budget_per_day: '100.5',
   costs: { 'seedance-2.0': { '720p': { per: 'second', text: '0.5', referenced: '0.8' }, flex_percent: 50 } },
   calls_back: true,
+  shares_library: true,
   state: 'on',
 }
 
@@ -103,8 +104,10 @@ describe('a provider', () => {
   test('has defaults for what is not said', async () => {
     const made = await json('PUT', '/a', ARK)
     assert.deepEqual(
-      ['slots', 'weight', 'priority', 'channels', 'costs', 'calls_back', 'state'].map((member) => made[member]),
-      [4, 100, 0, [], {}, false, 'on'],
+      ['slots', 'weight', 'priority', 'channels', 'costs', 'calls_back', 'shares_library', 'state'].map(
+        (member) => made[member],
+      ),
+      [4, 100, 0, [], {}, false, false, 'on'],
     )
     assert.equal((await json('PUT', '/b', { ...ARK, url: 'HTTPS://Ark.Example.com:443/api/v3/' }))['url'], ARK['url'])
   })
@@ -271,6 +274,8 @@ describe('what a provider cannot be', () => {
     [{ region: '\u001b[31m' }, 'invalid_parameter', 'region'],
     [{ state: 'gone' }, 'invalid_parameter', 'state'],
     [{ calls_back: 'yes' }, 'invalid_parameter', 'calls_back'],
+    [{ shares_library: 1 }, 'invalid_parameter', 'shares_library'],
+    [{ shares_library: true, dialect: 'fal' }, 'invalid_parameter', 'shares_library'],
     [{ version: 1 }, 'unsupported_parameter', 'version'],
     [{ callsBack: true }, 'unsupported_parameter', 'callsBack'],
     [{ keys: [{ label: 'a' }] }, 'missing_parameter', 'keys[0].secret'],

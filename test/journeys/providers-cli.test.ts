@@ -99,7 +99,7 @@ describe('a provider', () => {
       ...{ name: 'own', version: 1, dialect: 'videos', profile: 'sglang', url: 'http://10.0.0.9:30010/v1' },
       ...{ models: { 'seedance-2.0': 'wan', 'seedance-2.5': 'seedance-2.5' }, slots: 2, submits_per_minute: 30 },
       ...{ weight: 5, priority: -3, region: 'cellar', channels: ['a', 'b'], budget_per_day: '12.5', costs: {} },
-      ...{ calls_back: true, state: 'on', keys: [], warnings: [] },
+      ...{ calls_back: true, shares_library: false, state: 'on', keys: [], warnings: [] },
     })
     const again = await run(add)
     assert.equal(again.code, 1)

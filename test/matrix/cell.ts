@@ -11,7 +11,7 @@ import { type Film, inspectFilm } from '../support/inspect.ts'
 import { Caller, type Submitted, type Way } from './caller.ts'
 import { COLUMNS, type Column } from './columns.ts'
 import { checkFarEnd, hasHeard } from './far-end.ts'
-import { MATRIX_MODES, type MatrixMode, said } from './modes.ts'
+import { IN_LIBRARY, MATRIX_MODES, type MatrixMode, said } from './modes.ts'
 import type { Place } from './place.ts'
 
 /** Which job. */
@@ -52,8 +52,9 @@ export class Runner {
     const wayOf = (index: number) => ways[(at + index) % ways.length] ?? 'link'
     const references = await Promise.all(
       files.map(async (file, index): Promise<Reference> => {
-        const source = await caller.source(file, wayOf(index))
-        return { role: mode.roles[index] ?? 'reference_image', source }
+        const role = mode.roles[index] ?? 'reference_image'
+        if (mode.isInLibrary === true) return { role, source: IN_LIBRARY }
+        return { role, source: await caller.source(file, wayOf(index)) }
       }),
     )
     const asked = { ...said(column.name === 'previz'), ...mode.more }
@@ -68,7 +69,8 @@ export class Runner {
     const part = wayOf(0) === 'part' ? files[0] : undefined
     const lost = [...first, ...blurred]
     const carried = Object.fromEntries(Object.entries(asked).filter(([field]) => !lost.includes(field)))
-    const expected = { prompt, roles: mode.roles, samples: files, said: carried }
+    const isInLibrary = mode.isInLibrary === true
+    const expected = { prompt, roles: mode.roles, samples: files, isInLibrary, said: carried }
     const made = await this.#make({ face, column }, await caller.submit(request, part), {
       ...expected,
       earlier: 0,

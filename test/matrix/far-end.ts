@@ -7,6 +7,7 @@ import { SEEDANCE_PIXELS } from '../../src/core/shape.ts'
 import type { FakeJob } from '../../src/fake-provider/fake-job.ts'
 import { until } from '../support/reelay.ts'
 import type { Column } from './columns.ts'
+import { IN_LIBRARY } from './modes.ts'
 import type { Place } from './place.ts'
 import type { Sample } from './samples.ts'
 import { FILE_PLACES } from './workflow.ts'
@@ -16,6 +17,8 @@ export type Expected = {
   readonly prompt: string
   readonly roles: readonly ReferenceRole[]
   readonly samples: readonly Sample[]
+  /** They are not here: they are named in the provider's own library. */
+  readonly isInLibrary: boolean
   /** What the caller's dialect could say. */
   readonly said: Partial<GenerationRequest>
   readonly notes: readonly Note[]
@@ -45,7 +48,7 @@ export async function checkFarEnd(place: Place, column: Column, expected: Expect
   if (job.request.draftOfId === undefined) checkFields(job.request, expected)
 }
 
-async function checkReferences(job: FakeJob, { roles, samples }: Expected): Promise<void> {
+async function checkReferences(job: FakeJob, { roles, samples, isInLibrary }: Expected): Promise<void> {
   const heard = job.request.references.map(({ role }, index) => (role === 'infer' ? roles[index] : role))
   assert.deepEqual(heard, roles)
   const fetched = await until(
@@ -53,7 +56,14 @@ async function checkReferences(job: FakeJob, { roles, samples }: Expected): Prom
     (known) => known !== undefined,
     10,
   )
-  assert.deepEqual(
+  if (isInLibrary) {
+    const named = roles.map(() => `asset://${IN_LIBRARY.id}`)
+    return assert.deepEqual(
+      fetched?.map(({ from }) => from),
+      named,
+    )
+  }
+  return assert.deepEqual(
     fetched?.map(({ digest }) => digest),
     samples.map(({ digest }) => digest),
   )

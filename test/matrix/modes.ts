@@ -1,6 +1,6 @@
 /** What is asked for: one canonical request for each way of using a model, with references of every kind. */
 
-import type { GenerationRequest, ReferenceRole } from '../../src/core/request.ts'
+import type { GenerationRequest, LibrarySource, ReferenceRole } from '../../src/core/request.ts'
 
 /** A way of using a model. */
 export type MatrixMode = {
@@ -11,7 +11,12 @@ export type MatrixMode = {
   readonly needs?: readonly (keyof GenerationRequest)[]
   /** The film goes on from a draft, which is made first. */
   readonly isFromDraft?: true
+  /** Its references are media in the provider's own library. */
+  readonly isInLibrary?: true
 }
+
+/** What a library has. */
+export const IN_LIBRARY: LibrarySource = { from: 'library', dialectId: 'ark', id: 'asset-20260224200602-qn7wr' }
 
 /** All of them, in the order of tables. */
 export const MATRIX_MODES: readonly MatrixMode[] = [
@@ -40,6 +45,7 @@ export const MATRIX_MODES: readonly MatrixMode[] = [
   },
   { name: 'edit', roles: ['reference_video'], more: { referenceTask: 'edit' }, needs: ['referenceTask'] },
   { name: 'from a draft', roles: ['first_frame'], more: { draft: true }, needs: ['draft'], isFromDraft: true },
+  { name: 'its library', roles: ['first_frame', 'last_frame'], isInLibrary: true },
 ]
 
 /** The mode of this name. */

@@ -14,6 +14,7 @@ import type { Json, JsonObject } from '../../src/core/json.ts'
 import { findProfile } from '../../src/dialects/profiles.ts'
 import { createFakeComfy, type FakeComfy } from '../../src/fake-provider/comfyui/fake-comfyui.ts'
 import { createFakeProvider, type FakeProvider } from '../../src/fake-provider/fake-provider.ts'
+import { placesOf } from '../../src/upstreams/reference-places.ts'
 import { type Reelay, startReelay, until } from '../support/reelay.ts'
 import { COLUMNS, type Column, manifests } from './columns.ts'
 import { serveSamples, type Samples } from './samples.ts'
@@ -104,7 +105,11 @@ async function addFake(gateway: Reelay, column: Column): Promise<FakeProvider> {
   assert.ok(dialect)
   const secret = `sk-of-${column.name}`
   const fake = await createFakeProvider({ dialect, keys: [secret], ...PACE, fetchReferences: true })
-  const speaks = { dialect: dialectId, ...(profile !== undefined && { profile }) }
+  const speaks = {
+    dialect: dialectId,
+    ...(profile !== undefined && { profile }),
+    ...(placesOf(dialect).libraries.length > 0 && { shares_library: true }),
+  }
   await addProvider(gateway, column, { ...speaks, url: fake.url }, secret)
   return fake
 }

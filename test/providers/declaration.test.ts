@@ -56,6 +56,7 @@ const aDeclaration = fc.record(
       fc.record({ '720p': aPrice, '4k': aPrice, flex_percent: fc.integer({ min: 1, max: 100 }) }, { requiredKeys: [] }),
     ),
     calls_back: fc.boolean(),
+    shares_library: fc.boolean(),
     workflow: fc.dictionary(word, maybe(word)).map((graph): JsonObject => JSON.parse(JSON.stringify(graph))),
     state: fc.constantFrom('on', 'draining', 'off'),
   },
@@ -112,6 +113,7 @@ describe('a preset', () => {
     catalog: builtInCatalog(),
     upstreamDialects: dialects.map(({ id }) => id),
     uploadUrlDialects: dialects.filter(({ uploadsElsewhere }) => uploadsElsewhere).map(({ id }) => id),
+    libraryDialects: [],
   }
   for (const [name, preset] of Object.entries(PRESETS)) {
     test(`${name} is a provider of a dialect that there is, and has models that there are`, () => {

@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { pino } from 'pino'
 import { assemble } from '../../src/assemble.ts'
 import { readConfig } from '../../src/config.ts'
+import { assetsOf } from '../../src/core/job.ts'
 import { REFERENCE_ROLES } from '../../src/core/request.ts'
 import type { Upstream, Work } from '../../src/core/upstream-port.ts'
 import { findDialect } from '../../src/dialects/registry.ts'
@@ -44,8 +45,8 @@ function provider({ id, dialectId, models, slots, keys }: StormProvider): Upstre
     offers: [{ models, sound: true, roles: REFERENCE_ROLES, framesWithReferences: false }],
     slots,
     pollIntervalMs: 200,
-    handOver: async (assets) =>
-      assets.map(({ digest }) => ({ from: 'url', url: `http://assets.storm.example/${digest}` })),
+    handOver: async (references) =>
+      assetsOf(references).map(({ digest }) => ({ from: 'url', url: `http://assets.storm.example/${digest}` })),
     nowMs: Date.now,
   })
   const marked = (work: Work): Work => {

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { buffer } from 'node:stream/consumers'
 import { ProblemError } from '../../src/core/problem.ts'
-import { Refusal } from '../../src/core/upstream-port.ts'
+import { Refusal, type Work } from '../../src/core/upstream-port.ts'
+import { ark } from '../../src/dialects/ark.ts'
 import { fal } from '../../src/dialects/fal.ts'
 import { open } from '../../src/dialects/open.ts'
 import { replicate } from '../../src/dialects/replicate.ts'
 import { sglangProfile } from '../../src/dialects/videos/profiles/sglang.ts'
 import { videos } from '../../src/dialects/videos.ts'
+import { createHandOver } from '../../src/upstreams/http/hand-over.ts'
 import { ORDER } from '../support/orders.ts'
 import { type Answer, type Asked, calm, PICTURE, providing, work } from './providing.ts'
 
@@ -38,6 +40,44 @@ describe('a submit', () => {
         body: { model: 'vendor/seedance-2.0', input },
       },
     ])
+  })
+
+  test('names media in the provider’s own library as it was named, and leaves a shape to it that follows from that', async (context) => {
+    const library = { from: 'library', dialectId: 'ark', id: 'asset-20260224200602-qn7wr' } as const
+    const shape = { ...ORDER.shape, isOpen: true } as const
+    const dialect = ark
+    const inline = { dataUriOf: () => 'data:never' }
+    const handOver = createHandOver({ dialect, inline, libraries: ['ark'] })
+    const { upstream, asked } = await providing(context, () => ({ body: { id: 'cgt-7' } }), { dialect, handOver })
+    await upstream.submit(work({ references: [{ role: 'first_frame', library }], order: { ...ORDER, shape } }))
+    const { content, ratio } = (asked[0]?.body ?? {}) as { readonly content?: unknown; readonly ratio?: string }
+    const url = 'asset://asset-20260224200602-qn7wr'
+    assert.deepEqual(content, [
+      { type: 'text', text: ORDER.prompt },
+      { type: 'image_url', image_url: { url }, role: 'first_frame' },
+    ])
+    assert.equal(ratio, 'adaptive')
+    const closed = await providing(context, () => ({ body: { id: 'cgt-7' } }), {
+      ...{ dialect, handOver: createHandOver({ dialect, inline }) },
+    })
+    const refused = closed.upstream.submit(work({ references: [{ role: 'first_frame', library }] }))
+    await assert.rejects(refused, (error) => error instanceof Refusal && error.about === 'model')
+    assert.deepEqual(closed.asked, [])
+  })
+
+  test('that is answered with nothing there may lack the media of a library that it names', async (context) => {
+    const library = { from: 'library', dialectId: 'ark', id: 'asset-1' } as const
+    const body = { error: { code: 'NotFound', message: 'There is none.' } }
+    const { upstream } = await providing(context, () => ({ status: 404, body }), {
+      ...{ dialect: ark, handOver: async () => [library] },
+    })
+    const refused = (references: Work['references']) =>
+      upstream.submit(work({ references })).catch((error: unknown) => error)
+    const named = await refused([{ role: 'first_frame', library }])
+    assert.ok(named instanceof Refusal && named.about === 'model')
+    assert.match(named.problem.message, /or not the media of its library/)
+    const plain = await refused([])
+    assert.ok(plain instanceof Refusal && /does not have this model\.$/.test(plain.problem.message))
   })
 
   test('asks for frames where they are no whole seconds', async (context) => {

@@ -149,7 +149,7 @@ test('a film whose length is left to it is five seconds long, or as long as it m
 test('4k is not rendered', (context) => {
   const { offers } = start(context)
   const order = { ...ORDER, resolution: '4k', shape: { ratio: '16:9', size: SEEDANCE_PIXELS['4k']['16:9'] } } as const
-  assert.deepEqual(obstacleOf({ order, roles: [] }, offers)?.field, 'resolution')
+  assert.deepEqual(obstacleOf({ order, references: [] }, offers)?.field, 'resolution')
 })
 
 test('references are read from storage by their digest', async (context) => {

@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TestContext } from 'node:test'
 import { text } from 'node:stream/consumers'
+import { assetsOf } from '../../src/core/job.ts'
 import { type AttemptId, type JobId, makeId } from '../../src/core/ids.ts'
 import type { Json } from '../../src/core/json.ts'
 import { REFERENCE_ROLES } from '../../src/core/request.ts'
@@ -78,8 +79,11 @@ export async function providing(
     offers: [{ sound: true, framesWithReferences: true, roles: REFERENCE_ROLES, upstreamModel: 'vendor/seedance-2.0' }],
     slots: 4,
     pollIntervalMs: 100,
-    handOver: async (assets) =>
-      assets.map(({ digest }) => ({ from: 'url', url: `https://assets.example/${digest.slice(0, 4)}.png` })),
+    handOver: async (references) =>
+      assetsOf(references).map(({ digest }) => ({
+        from: 'url',
+        url: `https://assets.example/${digest.slice(0, 4)}.png`,
+      })),
     nowMs: Date.now,
     ...changes,
   })

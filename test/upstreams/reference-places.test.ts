@@ -8,6 +8,7 @@ import { findProfile } from '../../src/dialects/profiles.ts'
 import { BUILT_IN_MODELS } from '../../src/models/built-in.ts'
 import { offersOf } from '../../src/upstreams/offers.ts'
 import { placesOf } from '../../src/upstreams/reference-places.ts'
+import { sampleProvider } from '../conformance/store-samples.ts'
 
 function dialectOf(spoken: string) {
   const [dialectId = '', profile] = spoken.split('/')
@@ -16,17 +17,23 @@ function dialectOf(spoken: string) {
   return dialect
 }
 
+/** The places for references themselves. */
+function placesIn(spoken: string) {
+  const { libraries: _named, ...places } = placesOf(dialectOf(spoken))
+  return places
+}
+
 describe('a dialect has places for', () => {
   for (const spoken of ['ark', 'videos', 'openai', 'videos/new-api', 'videos/ope']) {
     test(`references of every role, as many as there are: ${spoken}`, () => {
-      assert.deepEqual(placesOf(dialectOf(spoken)), { roles: REFERENCE_ROLES, roleCountMax: {} })
+      assert.deepEqual(placesIn(spoken), { roles: REFERENCE_ROLES, roleCountMax: {} })
     })
   }
 
   for (const spoken of ['jobs', 'fal', 'replicate']) {
     test(`references of every role, one of them the first frame and one the last: ${spoken}`, () => {
       const roleCountMax = { first_frame: 1, last_frame: 1 }
-      assert.deepEqual(placesOf(dialectOf(spoken)), { roles: REFERENCE_ROLES, roleCountMax })
+      assert.deepEqual(placesIn(spoken), { roles: REFERENCE_ROLES, roleCountMax })
     })
   }
 
@@ -36,12 +43,12 @@ describe('a dialect has places for', () => {
 
   test('one picture, the first frame: videos as OpenAI and SGLang speak it', () => {
     for (const spoken of ['videos/openai', 'videos/sglang']) {
-      assert.deepEqual(placesOf(dialectOf(spoken)), { roles: ['first_frame'], roleCountMax: { first_frame: 1 } })
+      assert.deepEqual(placesIn(spoken), { roles: ['first_frame'], roleCountMax: { first_frame: 1 } })
     }
   })
 
   test('one reference of each kind: videos as vLLM-Omni speaks it', () => {
-    assert.deepEqual(placesOf(dialectOf('videos/vllm-omni')), {
+    assert.deepEqual(placesIn('videos/vllm-omni'), {
       roles: ['first_frame', 'reference_video', 'reference_audio'],
       roleCountMax: { first_frame: 1, reference_video: 1, reference_audio: 1 },
     })
@@ -58,4 +65,13 @@ test('a provider offers no more than its dialect has places for, its model takes
   assert.deepEqual(offers('ark', { roles: ['last_frame'] })[0]?.roles, ['last_frame'])
   assert.equal(offers('open', { referencesMax: 9 })[0]?.referencesMax, 5)
   assert.equal(offers('open', { referencesMax: 2 })[0]?.referencesMax, 2)
+})
+
+test('a provider offers the media of its own library where its operator says so, and its dialect can name it', () => {
+  const librariesOf = (spoken: string, sharesLibrary: boolean) => {
+    const provider = sampleProvider(1, { sharesLibrary })
+    return offersOf(provider, dialectOf(spoken), new Catalog(BUILT_IN_MODELS), true)[0]?.libraries
+  }
+  assert.deepEqual([librariesOf('ark', true), librariesOf('jobs', true)], [['ark'], ['ark']])
+  assert.deepEqual([librariesOf('ark', false), librariesOf('fal', true)], [undefined, undefined])
 })

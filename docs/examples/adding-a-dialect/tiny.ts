@@ -36,7 +36,7 @@ import {
   wireParam,
 } from './problem-status.ts'
 import { encodeQuote, quoteRoutes } from './quote.ts'
-import { decodeSource, decodeStatus, decodeUrl, encodeSource, vendorId } from './values.ts'
+import { carriesBytes, decodeSource, decodeStatus, decodeUrl, encodeSource, vendorId } from './values.ts'
 import type { Route, WireRequest, WireResponse } from './wire.ts'
 
 const SUBMIT = { method: 'POST', path: '/v1/video/generations' } as const satisfies Route
@@ -103,7 +103,8 @@ function encodeImage(references: readonly Reference[], notes: Notes): string | u
   references.forEach((_, index) => {
     if (index !== first) notes.dropped(`references[${index}]`, 'this dialect takes one first frame only')
   })
-  return given(references[first], ({ source }) => encodeSource(source))
+  const source = references[first]?.source
+  return source !== undefined && carriesBytes(source, first, notes) ? encodeSource(source) : undefined
 }
 
 const STATUS_WORDS = {

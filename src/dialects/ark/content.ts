@@ -7,7 +7,7 @@ import { problem } from '../../core/problem.ts'
 import type { Reference, ReferenceRole } from '../../core/request.ts'
 import type { JobIds } from '../job-ids.ts'
 import { noteUnrecognized } from '../parsing.ts'
-import { decodeSource, encodeSource } from '../values.ts'
+import { decodeAnySource, encodeAnySource } from '../values.ts'
 
 /** Items of one task. */
 const ITEMS_MAX = 64
@@ -76,23 +76,16 @@ function readReferences(items: readonly Item[]): Reference[] {
         if (role === undefined && images > 1) {
           throw problem('missing_parameter', 'Of several images each needs a role.', `${at}.role`)
         }
-        return [{ role: role ?? 'first_frame', source: source(item.image_url, `${at}.image_url.url`) }]
+        return [{ role: role ?? 'first_frame', source: decodeAnySource(item.image_url.url, `${at}.image_url.url`) }]
       }
       case 'video_url':
-        return [{ role: 'reference_video', source: source(item.video_url, `${at}.video_url.url`) }]
+        return [{ role: 'reference_video', source: decodeAnySource(item.video_url.url, `${at}.video_url.url`) }]
       case 'audio_url':
-        return [{ role: 'reference_audio', source: source(item.audio_url, `${at}.audio_url.url`) }]
+        return [{ role: 'reference_audio', source: decodeAnySource(item.audio_url.url, `${at}.audio_url.url`) }]
       default:
         return []
     }
   })
-}
-
-function source({ url: address }: { readonly url: string }, field: string): Reference['source'] {
-  if (address.startsWith('asset://')) {
-    throw problem('unsupported_parameter', 'Media in a library of Ark’s (asset://) cannot be read from here.', field)
-  }
-  return decodeSource(address, field)
 }
 
 /** Notes the members of the items that are not known. */
@@ -131,7 +124,7 @@ export function writeContent(
       return []
     }
     const type = MEMBER_OF_ROLE[role]
-    return [{ type, [type]: { url: encodeSource(from) }, role }]
+    return [{ type, [type]: { url: encodeAnySource(from) }, role }]
   })
   return prompt === '' && media.length > 0 ? media : [{ type: 'text', text: prompt }, ...media]
 }

@@ -3,7 +3,7 @@
 import type { Json } from '../../core/json.ts'
 import type { Notes } from '../../core/notes.ts'
 import type { Reference, ReferenceRole } from '../../core/request.ts'
-import { decodeSource, encodeSource } from '../values.ts'
+import { decodeSource, encodeSource, carriesBytes } from '../values.ts'
 
 /** The fields by role, in the order of the canonical references. */
 const FIELDS = {
@@ -48,6 +48,7 @@ export function encodeReferences(references: readonly Reference[], notes: Notes)
       notes.dropped(`references[${index}]`, 'its role is open, and this dialect has a field for each role')
       return
     }
+    if (!carriesBytes(source, index, notes)) return
     const field = FIELDS[role]
     const known = fields.get(field)
     if (!isSingle(role)) fields.set(field, [...(known ?? []), encodeSource(source)])

@@ -75,6 +75,7 @@ const REFERENCES = roleFields({
     reference_video: 'reference_video_urls',
     reference_audio: 'reference_audio_urls',
   },
+  namesLibraries: true,
 })
 
 /** Submit. */

@@ -30,7 +30,7 @@ import {
   present,
   wholeNumber,
 } from '../parsing.ts'
-import { decodeSource, decodeUrl, encodeSource } from '../values.ts'
+import { decodeSource, decodeUrl, encodeSource, carriesBytes } from '../values.ts'
 import type { Route, WireRequest } from '../wire.ts'
 
 /** Where a generation is submitted. */
@@ -160,16 +160,18 @@ function decodeReferences(
 }
 
 function encodeReferences(references: readonly Reference[], notes: Notes): (string | { url: string; role: string })[] {
-  const carried = references.slice(0, MEDIA_URLS_MAX)
+  const carried = references
+    .slice(0, MEDIA_URLS_MAX)
+    .flatMap(({ role, source }, index) => (carriesBytes(source, index, notes) ? [{ role, source }] : []))
   references.slice(MEDIA_URLS_MAX).forEach((_, offset) => {
     notes.dropped(`references[${MEDIA_URLS_MAX + offset}]`, `there are at most ${MEDIA_URLS_MAX}`)
   })
   // The vendor knows no roles: they are spelt out, which only another Reelay takes, when the vendor would infer others.
   const speaksForItself = rolesSpeakForThemselves(carried)
   if (speaksForItself) notes.approximated('references', 'the roles are those that follow from kinds and count')
-  return carried.map((reference) => {
-    const url = encodeSource(reference.source)
-    return reference.role === 'infer' || speaksForItself ? url : { url, role: reference.role }
+  return carried.map(({ role, source }) => {
+    const url = encodeSource(source)
+    return role === 'infer' || speaksForItself ? url : { url, role }
   })
 }
 

@@ -13,11 +13,11 @@ import {
   type Reference,
   type ReferenceKind,
   type ReferenceRole,
-  type ReferenceSource,
+  type BytesSource,
 } from '../../core/request.ts'
 import { inferRoles } from '../../core/roles.ts'
 import { given, noteUnrecognized } from '../parsing.ts'
-import { decodeFileId, decodeSource, encodeSource } from '../values.ts'
+import { decodeFileId, decodeSource, encodeSource, carriesBytes } from '../values.ts'
 
 /** The types of content items, each of which is also the name of the member that holds its URL. */
 const TYPE_OF_KIND = { image: 'image_url', video: 'video_url', audio: 'audio_url' } as const satisfies {
@@ -77,7 +77,7 @@ export function noteUnrecognizedReferences(json: Json | undefined, notes: Notes)
   })
 }
 
-function decodeSingle(input: string | InputReference): ReferenceSource | undefined {
+function decodeSingle(input: string | InputReference): BytesSource | undefined {
   if (typeof input === 'string') return decodeSource(input, 'input_reference')
   const field = 'input_reference.image_url'
   return (
@@ -104,7 +104,7 @@ function kindOf(type: Item['type']): ReferenceKind {
   return KINDS.find((kind) => TYPE_OF_KIND[kind] === type) ?? 'image'
 }
 
-function decodeItemSource(item: Item, index: number): ReferenceSource {
+function decodeItemSource(item: Item, index: number): BytesSource {
   const field = `input_reference.content[${index}].${item.type}`
   const place = item[item.type]
   if (place === null || place === undefined) throw problem('missing_parameter', `${field} is required.`, field)
@@ -115,14 +115,14 @@ function decodeItemSource(item: Item, index: number): ReferenceSource {
 /** Writes the references as content items; one with an open role has no type to be written with. */
 export function encodeReferences(references: readonly Reference[], notes: Notes): Json | undefined {
   const items = references.flatMap(({ role, source }, index) => {
-    if (role !== 'infer') return [encodeItem(role, source)]
+    if (role !== 'infer') return carriesBytes(source, index, notes) ? [encodeItem(role, source)] : []
     notes.dropped(`references[${index}]`, 'its role is open, and with it its type')
     return []
   })
   return items.length === 0 ? undefined : { content: items }
 }
 
-function encodeItem(role: ReferenceRole, source: ReferenceSource) {
+function encodeItem(role: ReferenceRole, source: BytesSource) {
   const type = TYPE_OF_KIND[KIND_OF_ROLE[role]]
   return { type, role, [type]: { url: encodeSource(source) } }
 }

@@ -104,11 +104,13 @@ export function sizeFor({ widthPx, heightPx }: PixelSize, { sizeMultiple = 1 }: 
 function placeReferences({ references }: Work, { slots }: Workflow, notes: Notes) {
   const free = [...slots]
   const uploads: PlannedUpload[] = []
-  for (const { role, asset } of references) {
+  for (const reference of references) {
+    const { role } = reference
+    if ('library' in reference) throw refusal('takes no media of a library', notes)
     const at = free.findIndex((slot) => slot.role === role)
     const [slot] = at < 0 ? [] : free.splice(at, 1)
     if (slot === undefined) throw refusal(`has no place for this ${role}`, notes)
-    uploads.push({ role, asset, places: slot.places })
+    uploads.push({ role, asset: reference.asset, places: slot.places })
   }
   const missing = free.find(({ remove }) => remove === undefined)
   if (missing !== undefined) throw refusal(`needs a ${missing.role} that the request does not have`, notes)

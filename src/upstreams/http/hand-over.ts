@@ -1,11 +1,13 @@
 /**
- * How our assets reach a provider: by a link of ours, as parts of the form, as data URIs in the request, or as files that were
- * brought there before. The best way is taken that its dialect has and that is open to them.
+ * How references reach a provider: our assets by a link of ours, as parts of the form, as data URIs in the request, or as files
+ * that were brought there before, the best way that its dialect has and that is open to them. What lies in its own library is
+ * only named.
  */
 
 import type { Asset } from '../../core/media.ts'
 import { problem, type ProblemError } from '../../core/problem.ts'
-import type { Reference } from '../../core/request.ts'
+import type { PreparedReference } from '../../core/job.ts'
+import type { BytesSource, Library, ReferenceSource } from '../../core/request.ts'
 import { Refusal } from '../../core/upstream-port.ts'
 import type { Dialect, ReferenceWay } from '../../dialects/dialect.ts'
 import type { InlineFiles } from '../inline-files.ts'
@@ -13,10 +15,13 @@ import type { Upload } from './uploads.ts'
 import type { ProviderKey } from './wire.ts'
 
 /**
- * Gives a provider what it needs to have these assets, in their order, by the key that the work is given by. Throws `Refusal`
- * where one cannot reach it, and what uploading throws.
+ * Gives a provider what it needs to have these references, in their order, by the key that the work is given by. Throws
+ * `Refusal` where one cannot reach it, or is of a library that is not open, and what uploading throws.
  */
-export type HandOver = (assets: readonly Asset[], key?: ProviderKey) => Promise<readonly Reference['source'][]>
+export type HandOver = (
+  references: readonly PreparedReference[],
+  key?: ProviderKey,
+) => Promise<readonly ReferenceSource[]>
 
 /** What handing over needs. */
 export type HandOverDeps = {
@@ -26,13 +31,15 @@ export type HandOverDeps = {
   readonly link?: ((asset: Asset) => string) | undefined
   /** Absent: nothing is brought there. */
   readonly upload?: Upload | undefined
+  /** Libraries whose media callers may name; absent: none. */
+  readonly libraries?: readonly Library[] | undefined
 }
 
 /** Bytes that a request carries where the dialect does not say. */
 const INLINE_BYTES_MAX = 8_388_608
 
 /** Makes the handing over. */
-export function createHandOver({ dialect, inline, link, upload }: HandOverDeps): HandOver {
+export function createHandOver({ dialect, inline, link, upload, libraries = [] }: HandOverDeps): HandOver {
   const inlineBytesMax = dialect.inlineBytesMax ?? INLINE_BYTES_MAX
   const isOpen = (way: ReferenceWay, fits: boolean): boolean => {
     if (way === 'link') return link !== undefined
@@ -43,7 +50,7 @@ export function createHandOver({ dialect, inline, link, upload }: HandOverDeps):
     way: ReferenceWay,
     asset: Asset,
     key: ProviderKey | undefined,
-  ): Promise<Reference['source'] | undefined> => {
+  ): Promise<BytesSource | undefined> => {
     if (way === 'part') return { from: 'part', asset }
     if (way === 'upload') {
       const url = await upload?.(asset, key)
@@ -52,10 +59,16 @@ export function createHandOver({ dialect, inline, link, upload }: HandOverDeps):
     if (way === 'link' && link !== undefined) return { from: 'url', url: link(asset) }
     return { from: 'inline', dataUri: inline.dataUriOf(asset) }
   }
-  return async (assets, key) => {
+  return async (references, key) => {
     let inlineBytes = 0
-    const sources: Reference['source'][] = []
-    for (const [index, asset] of assets.entries()) {
+    const sources: ReferenceSource[] = []
+    for (const [index, reference] of references.entries()) {
+      if ('library' in reference) {
+        if (!libraries.includes(reference.library.dialectId)) throw closedLibrary(index)
+        sources.push(reference.library)
+        continue
+      }
+      const { asset } = reference
       const ways = dialect.takes === undefined ? ['link' as const] : (dialect.takes[asset.facts.kind] ?? [])
       const fits = inlineBytes + asset.sizeBytes <= inlineBytesMax
       const way = ways.find((each) => isOpen(each, fits))
@@ -66,6 +79,11 @@ export function createHandOver({ dialect, inline, link, upload }: HandOverDeps):
     }
     return sources
   }
+}
+
+function closedLibrary(index: number): ProblemError {
+  const message = `Reference ${index + 1}: the provider lets callers name no media in its library.`
+  return new Refusal(problem('unsupported_combination', message, `references[${index}]`), [], { cause: 'model' })
 }
 
 function unreachable(index: number, { facts }: Asset): ProblemError {

@@ -38,12 +38,16 @@ const SEE_OTHER = 303
 /** There is no such path, at the provider or at whoever stands before it. */
 const NO_PATH: readonly number[] = [404, 405]
 
-/** What a submit that was answered with an error, or sent elsewhere, throws. */
+/**
+ * What a submit that was answered with an error, or sent elsewhere, throws. `namesMedia`: it named media in the provider's
+ * library, which may be what is not there.
+ */
 export function refusalOf(
   dialect: Dialect,
   response: WireResponse,
   lost: readonly Note[],
   nowMs: number,
+  namesMedia = false,
 ): ProblemError {
   const { status, headers } = response
   const read = new Notes()
@@ -54,7 +58,8 @@ export function refusalOf(
   }
   const where = headers['location'] === undefined ? '' : ` to ${headers['location']}`
   const internal = `status ${status}${where}: ${problem.message}`.slice(0, 500)
-  const told = cause === 'request' ? ofRequest(problem) : cause === 'model' ? NO_MODEL : UNAVAILABLE
+  const told =
+    cause === 'request' ? ofRequest(problem) : cause === 'model' ? (namesMedia ? NO_MEDIA : NO_MODEL) : UNAVAILABLE
   const retryAfterMs = askedWait(headers['retry-after'], nowMs)
   return new Refusal(new ProblemError(told, { internal }), lost, {
     cause,
@@ -65,6 +70,11 @@ export function refusalOf(
 const UNAVAILABLE: Problem = { code: 'upstream_unavailable', message: 'The provider is not available.' }
 
 const NO_MODEL: Problem = { code: 'upstream_failed', message: 'The provider does not have this model.' }
+
+const NO_MEDIA: Problem = {
+  code: 'upstream_failed',
+  message: 'The provider does not have this model, or not the media of its library that the job names.',
+}
 
 /** What is told of a refused request; a provider's words about its operator's account are nobody else's. */
 function ofRequest({ code, message }: Problem): Problem {

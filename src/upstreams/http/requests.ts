@@ -1,9 +1,10 @@
 /** The request as a provider is to see it: what was decided, and of the caller's own words what only a dialect knows. */
 
 import { FRAMES_PER_SECOND, type Offer } from '../../core/model.ts'
-import type { Order } from '../../core/order.ts'
+import type { Order, ShapedOrder } from '../../core/order.ts'
 import type { GenerationRequest } from '../../core/request.ts'
-import { offerFor, wholeSecondsOf } from '../../core/routing.ts'
+import { offerFor, routedOf, wholeSecondsOf } from '../../core/routing.ts'
+import type { RatioChoice } from '../../core/shape.ts'
 import type { Work } from '../../core/upstream-port.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
 import type { HandOver } from './hand-over.ts'
@@ -24,7 +25,7 @@ export async function requestOf(
   const { order, references, request } = work
   const { serviceTier, expiresAfterSeconds, startWithinSeconds, lowPriority, metadata, extensions } = request
   const { priority, referenceTask, webSearch, endUserId } = request
-  const offer = offerFor({ order, roles: references.map(({ role }) => role) }, offers)
+  const offer = offerFor({ order, references: routedOf(references) }, offers)
   const shared = {
     model: offer?.upstreamModel ?? order.model,
     ...(dialect.tellsPixels === true ? { size: order.shape.size } : { resolution: order.resolution }),
@@ -41,7 +42,7 @@ export async function requestOf(
     ...(endUserId === undefined ? {} : { endUserId }),
   }
   if (draftOfId !== undefined) return { ...shared, prompt: '', references: [], draftOfId }
-  const sources = await handOver(references.map(({ asset }) => asset))
+  const sources = await handOver(references)
   return {
     ...shared,
     prompt: order.prompt,
@@ -49,7 +50,7 @@ export async function requestOf(
       const source = sources[index]
       return source === undefined ? [] : [{ role, source }]
     }),
-    ...(dialect.tellsPixels === true ? {} : { ratio: order.shape.ratio }),
+    ...(dialect.tellsPixels === true ? {} : { ratio: ratioOf(order) }),
     seed: order.seed,
     generateAudio: order.audio,
     ...lengthOf(order),
@@ -58,6 +59,11 @@ export async function requestOf(
     ...(referenceTask === undefined ? {} : { referenceTask }),
     ...(webSearch === undefined ? {} : { webSearch }),
   }
+}
+
+/** One that the provider's own media decides is left to the provider. */
+function ratioOf({ shape }: ShapedOrder): RatioChoice {
+  return shape.isOpen === true ? 'adaptive' : shape.ratio
 }
 
 function lengthOf({ frames, lengthIsOpen }: Order): Pick<GenerationRequest, 'durationSeconds' | 'frames'> {

@@ -3,7 +3,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts'
 import { MEDIA_TYPES, type Asset } from '../../../core/media.ts'
 import { problem } from '../../../core/problem.ts'
-import type { GenerationRequest, ReferenceSource } from '../../../core/request.ts'
+import type { BytesSource, GenerationRequest } from '../../../core/request.ts'
 import { jsonOf } from '../../parsing.ts'
 import { decodeInteger } from '../../values.ts'
 import type { FormPart, Route, WireBody, WireRequest } from '../../wire.ts'
@@ -24,7 +24,7 @@ export const CARRIED_BY_ALL = [
 export type FilePart = { readonly name: string; readonly asset: Asset }
 
 /** The one file of a form, where the picture is to be a part of it. */
-export function filePartOf(picture: ReferenceSource | undefined): FilePart | undefined {
+export function filePartOf(picture: BytesSource | undefined): FilePart | undefined {
   return picture?.from === 'part' ? { name: 'input_reference', asset: picture.asset } : undefined
 }
 
@@ -49,13 +49,13 @@ export function jsonOrForm(fields: JsonObject, file: FilePart | undefined): Wire
 }
 
 /** What a body says: its fields, and the file that came as one of them. */
-export type ReadBody = { readonly fields: Json; readonly file?: ReferenceSource }
+export type ReadBody = { readonly fields: Json; readonly file?: BytesSource }
 
 /** Reads either. Throws `ProblemError` for a field that comes twice, and a file anywhere but under `fileName`. */
 export function readBody(body: WireBody, fileName: string): ReadBody {
   if (body.kind !== 'form') return { fields: jsonOf(body) }
   const texts = new Map<string, string>()
-  let file: ReferenceSource | undefined
+  let file: BytesSource | undefined
   for (const part of body.parts) {
     const isKnown = texts.has(part.name) || (part.name === fileName && file !== undefined)
     if (isKnown) throw problem('duplicate_key', 'The form has this field twice.', part.name)
@@ -67,7 +67,7 @@ export function readBody(body: WireBody, fileName: string): ReadBody {
   return file === undefined ? { fields } : { fields, file }
 }
 
-function sourceOf(part: Exclude<FormPart, { value: string }>): ReferenceSource {
+function sourceOf(part: Exclude<FormPart, { value: string }>): BytesSource {
   return 'file' in part ? { from: 'file', fileId: part.file.id } : { from: 'part', asset: part.asset }
 }
 

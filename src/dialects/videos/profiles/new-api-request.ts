@@ -103,7 +103,7 @@ export function newApiSubmit(route: Route): Codec<WireRequest, GenerationRequest
       const metadata = encodeMetadata(request, notes)
       const seconds = request.durationSeconds === -1 ? undefined : request.durationSeconds
       const images = request.references.flatMap(({ role, source }) =>
-        role === 'first_frame' || role === 'last_frame' ? [encodeSource(source)] : [],
+        (role === 'first_frame' || role === 'last_frame') && source.from !== 'library' ? [encodeSource(source)] : [],
       )
       const json = {
         model: request.model,

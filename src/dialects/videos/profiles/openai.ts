@@ -5,7 +5,7 @@
 
 import { z } from 'zod'
 import type { JsonObject } from '../../../core/json.ts'
-import type { GenerationRequest, ReferenceSource } from '../../../core/request.ts'
+import type { GenerationRequest, BytesSource } from '../../../core/request.ts'
 import type { PixelSize } from '../../../core/shape.ts'
 import type { Codec, Dialect } from '../../dialect.ts'
 import { given, noteDropped, noteUnrecognized, parseRequest, present } from '../../parsing.ts'
@@ -75,7 +75,7 @@ const submit: Codec<WireRequest, GenerationRequest> = {
   },
 }
 
-function encodePicture(source: ReferenceSource): JsonObject | undefined {
+function encodePicture(source: BytesSource): JsonObject | undefined {
   if (source.from === 'part') return undefined
   return source.from === 'file' ? { file_id: encodeSource(source) } : { image_url: encodeSource(source) }
 }

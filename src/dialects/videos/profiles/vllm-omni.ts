@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import type { Notes } from '../../../core/notes.ts'
 import { problem } from '../../../core/problem.ts'
-import type { GenerationRequest, Reference, ReferenceRole, ReferenceSource } from '../../../core/request.ts'
+import type { GenerationRequest, Reference, ReferenceRole, BytesSource } from '../../../core/request.ts'
 import type { JobView } from '../../../core/view.ts'
 import type { Codec, Dialect } from '../../dialect.ts'
 import { prefixedIds } from '../../job-ids.ts'
@@ -98,13 +98,13 @@ const submit: Codec<WireRequest, GenerationRequest> = {
   },
 }
 
-function encodeField(role: Role, source: ReferenceSource | undefined): [string, Record<string, string>][] {
+function encodeField(role: Role, source: BytesSource | undefined): [string, Record<string, string>][] {
   if (source === undefined || source.from === 'part') return []
   const { field, member } = FIELDS[role]
   return [[field, { [source.from === 'file' ? 'file_id' : member]: encodeSource(source) }]]
 }
 
-function readReferences(input: Fields, file: ReferenceSource | undefined): Reference[] {
+function readReferences(input: Fields, file: BytesSource | undefined): Reference[] {
   return ROLES.flatMap((role): Reference[] => {
     if (role === 'first_frame' && file !== undefined) return [{ role, source: file }]
     const { field, member } = FIELDS[role]
