@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
-import { type CredentialId, makeId } from '../../src/core/ids.ts'
+import { routeIn } from '../../src/core/history.ts'
+import { type CredentialId, type JobId, makeId } from '../../src/core/ids.ts'
 import { isActive } from '../../src/core/job.ts'
 import { problem } from '../../src/core/problem.ts'
 import { fixedUpstreams, Refusal, type RefusalCause, type Upstream } from '../../src/core/upstream-port.ts'
@@ -35,6 +36,12 @@ async function running(context: TestContext, upstreams: readonly Upstream[]): Pr
   return rig
 }
 
+/** From whom to whom a job went. */
+async function routesOf(rig: Rig, jobId: JobId) {
+  const events = await rig.store.events({ after: 0, jobId, limit: 1_000 })
+  return events.flatMap((event) => routeIn(event) ?? [])
+}
+
 async function endOf(rig: Rig, lane: string) {
   const { id } = await rig.addJob({}, { lane })
   await rig.until(async () => !isActive(await rig.job(id)), 600_000)
@@ -55,6 +62,7 @@ describe('a work that a provider has certainly not taken', () => {
       assert.equal(job.status, 'succeeded')
       assert.equal(job.attempt?.upstreamId, 'second')
       assert.deepEqual(history.slice(0, 4), ['job.attempted', 'job.rerouted', 'job.attempted', 'job.dispatched'])
+      assert.deepEqual(await routesOf(rig, job.id), [{ from: 'first', to: 'second' }])
     })
   }
 
@@ -185,6 +193,9 @@ describe('a work that nobody takes', () => {
     const engine = createEngine({ ...rig.deps, upstreams, router: routerOf({ ...rig.deps, upstreams }) })
     await engine.start()
     rig.onClose(() => rig.await(engine.stop()))
+    const gone = await rig.addJob({}, { lane: 'dispatch:gone' })
+    await rig.until(async () => !isActive(await rig.job(gone.id)), 600_000)
+    assert.deepEqual(await routesOf(rig, gone.id), [{ from: 'gone', to: 'other' }])
     const { id } = await rig.addJob({ request: { channel: 'late' } }, { lane: 'dispatch:late' })
     known = [...known, late]
     await rig.until(async () => !isActive(await rig.job(id)), 600_000)
@@ -453,7 +464,7 @@ describe('a job that waits', () => {
     assert.equal((await rig.job(id)).status, 'queued')
     await rig.until(async () => !isActive(await rig.job(id)), 20_000)
     assert.equal((await rig.job(id)).attempt?.upstreamId, 'idle')
-    assert.ok((await rig.history(id)).includes('job.rerouted'))
+    assert.deepEqual(await routesOf(rig, id), [{ from: 'busy', to: 'idle' }])
   })
 
   test('goes to somebody with room, however many wait in front who can go nowhere', async (context) => {
