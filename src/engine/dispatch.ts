@@ -17,7 +17,7 @@ import { Refusal, type Submission, type Upstream, type UpstreamCredential } from
 import { draftOf, keyOfDraft } from '../lifecycle/draft-work.ts'
 import { keyOf, namesFor, workOf } from '../lifecycle/router.ts'
 import { type Begun, closing, namesOf } from './begun.ts'
-import { chooseCredential, closeKey, restsOf } from './credentials.ts'
+import { chooseCredential, closeKey, restsOf, spareSubmit } from './credentials.ts'
 import { elsewhere, type Left, noteRefusal, turnedAway, UNAVAILABLE, withoutModel } from './failover.ts'
 import { changedBy, commitPatiently, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
@@ -156,6 +156,7 @@ async function begin(
   let result: StepResult | undefined
   try {
     result = await writeDown(deps, { job, step, upstream, credential }, begun, signal)
+    if (!('kept' in result)) await spareSubmit(deps, upstream, credential)
   } finally {
     const isBegun = result !== undefined && 'kept' in result
     if (!isBegun && credential !== undefined) {

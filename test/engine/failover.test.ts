@@ -295,6 +295,39 @@ describe('the keys to a provider', () => {
     assert.ok(claims < 200, `${claims} claims in half a minute`)
   })
 
+  test('that are all asked as often as they may be leave their provider the submits that nobody makes', async (context) => {
+    const keys = [1, 2].map((number) => ({ ...credential(number), submitsPerMinute: 1 }))
+    const first: Upstream = { ...scriptedUpstream({ id: 'first' }), credentials: keys, submitsPerMinute: 100 }
+    const rig = await createRig(context, [first])
+    const asked = Array.from({ length: 40 }, (_, by) => ({ by: `${by}`, model: 'seedance-2.0' }))
+    const choices = await Promise.all(asked.map((each) => chooseCredential(rig.deps, first, each)))
+    assert.equal(choices.filter((choice) => 'credential' in choice).length, 2)
+    const { remaining } = await rig.store.countRequest('provider:first', 100)
+    assert.equal(remaining, 100 - 2 - 1)
+  })
+
+  test('of a provider that is asked as often as it may be keep theirs', async (context) => {
+    const key = { ...credential(1), submitsPerMinute: 100 }
+    const first: Upstream = { ...scriptedUpstream({ id: 'first' }), credentials: [key], submitsPerMinute: 2 }
+    const rig = await createRig(context, [first])
+    const asked = Array.from({ length: 40 }, (_, by) => ({ by: `${by}`, model: 'seedance-2.0' }))
+    const choices = await Promise.all(asked.map((each) => chooseCredential(rig.deps, first, each)))
+    assert.equal(choices.filter((choice) => 'credential' in choice).length, 2)
+    assert.equal((await rig.store.countRequest(key.id, 100)).remaining, 100 - 2 - 1)
+  })
+
+  test('get a submit back that was counted for a work which found no slot', async (context) => {
+    const key = { ...credential(1), submitsPerMinute: 100 }
+    const made = scriptedUpstream({ id: 'first', slots: { name: 'first', count: 0 } })
+    const rig = await createRig(context, [{ ...made, credentials: [key], submitsPerMinute: 100 }])
+    await rig.addJob({}, { lane: 'dispatch:first' })
+    const begun = new Begun()
+    const dispatch = runJobStep(rig.deps, dispatchStep(rig.deps, new Set(), begun))
+    await dispatch(await rig.claim('dispatch:first'), rig.calm)
+    assert.equal((await rig.store.lanes())[0], 'dispatch:first')
+    for (const by of [key.id, 'provider:first']) assert.equal((await rig.store.countRequest(by, 100)).remaining, 99)
+  })
+
   test('of which none is open send their jobs elsewhere, where there is anybody', async (context) => {
     const first: Upstream = { ...scriptedUpstream({ id: 'first' }), credentials: [] }
     const rig = await running(context, [first, scriptedUpstream({ id: 'second' })])
