@@ -6,6 +6,7 @@
 import { REROUTED } from '../core/history.ts'
 import type { ActiveJob } from '../core/job.ts'
 import type { ProblemError } from '../core/problem.ts'
+import { whoCan } from '../core/routing.ts'
 import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
 import { Refusal, type Upstream } from '../core/upstream-port.ts'
@@ -54,7 +55,7 @@ export async function elsewhere(
   return other && movedTo(other, job, from, cause)
 }
 
-function movedTo(other: Upstream, job: ActiveJob, from: Left, cause: string): Moved {
+function movedTo(other: Pick<Upstream, 'id'>, job: ActiveJob, from: Left, cause: string): Moved {
   const to = { kind: 'dispatch', lane: laneOf('dispatch', other.id) } as const
   return { job, to, as: 'within', event: REROUTED, cause, route: { from: from.id, to: other.id } }
 }
@@ -81,9 +82,16 @@ export async function turnedAway(
   }
   const moved = await elsewhere(deps, job, from, code)
   if (moved !== undefined || !isAboutModel) return moved
-  // Whoever may have it cannot take it just now: he is waited for.
-  const [later] = await allOthersFor(deps, job, from)
+  // Whoever may have it cannot take it just now, or is given nothing new: he is waited for.
+  const later = (await allOthersFor(deps, job, from))[0] ?? (await closedFor(deps, job, from))
   return later && movedTo(later, job, from, code)
+}
+
+/** Who could make a job if he was not drained, or turned off: its operator may change that, as for a job that waits for him. */
+async function closedFor(deps: StepDeps, job: ActiveJob, from: Left): Promise<Pick<Upstream, 'id'> | undefined> {
+  const { able } = whoCan(deps.upstreams.closed ?? [], workOf(job))
+  const without = await withoutModel(deps, job)
+  return able.find(({ id }) => id !== from.id && !without.has(id))
 }
 
 /** Remembers what a refusal says of who has refused: of the upstream, or, where it has several keys, of one of them. */

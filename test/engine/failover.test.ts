@@ -154,6 +154,39 @@ describe('a work that nobody takes', () => {
     assert.equal(without.heard.submits.length, 1)
   })
 
+  for (const [who, offers] of [
+    ['whoever may have its model is drained or off', [EVERYTHING]],
+    ['nobody may have its model, drained or off as he may be', [{ ...EVERYTHING, models: ['another'] }]],
+  ] as const) {
+    test(`because ${who} ${offers[0].models === undefined ? 'waits for him, as a job for him does' : 'fails'}`, async (context) => {
+      const without = scriptedUpstream({ id: 'without', ...refusing('model', 'upstream_failed') })
+      const owner = scriptedUpstream({ id: 'owner', offers })
+      const rig = await createRig(context, [without])
+      await rig.store.retire(rig.workerId)
+      let isOpen = false
+      const upstreams = {
+        get all() {
+          return isOpen ? [without, owner] : [without]
+        },
+        get closed() {
+          return isOpen ? [] : [owner]
+        },
+        find: (id: string | undefined) => upstreams.all.find((upstream) => upstream.id === id),
+      }
+      const engine = createEngine({ ...rig.deps, upstreams, router: routerOf({ ...rig.deps, upstreams }) })
+      await engine.start()
+      rig.onClose(() => rig.await(engine.stop()))
+      const { id } = await rig.addJob({}, { lane: 'dispatch:without' })
+      await rig.pass(120_000)
+      assert.equal((await rig.job(id)).status, offers[0].models === undefined ? 'queued' : 'failed')
+      if (offers[0].models !== undefined) return
+      isOpen = true
+      await rig.until(async () => !isActive(await rig.job(id)), 60_000)
+      assert.deepEqual([(await rig.job(id)).status, (await rig.job(id)).attempt?.upstreamId], ['succeeded', 'owner'])
+      assert.equal(without.heard.submits.length, 1)
+    })
+  }
+
   for (const about of ['key', 'money', 'busy'] as const) {
     test(`for their ${about} is tried seldom, and not in a circle`, async (context) => {
       const upstreams = ['first', 'second'].map((id) => scriptedUpstream({ id, ...refusing(about) }))
