@@ -82,6 +82,7 @@ export class ForgetfulStore implements Store {
   tenant = async () => this.#tenant
   tenants = async () => NOTHING
   countRequest = async () => ({ allowed: true, remaining: 0, resetMs: 0 })
+  spareRequest = async () => undefined
   budgetSpent = async () => microCredits(0)
   balance = async () => undefined
   journal = async () => NOTHING

@@ -51,7 +51,15 @@ export type Cause = {
   readonly cause?: string
   /** What moved on the accounts, in micro-credits. */
   readonly money?: { readonly [kind: string]: number }
+  /** From which upstream to which one it goes; for operators, of whom no tenant's view tells. */
+  readonly route?: JobRoute
 }
+
+/** From which upstream to which one a job goes. */
+export type JobRoute = { readonly from: string; readonly to: string }
+
+/** The type of the event by which a job goes from one upstream to another. */
+export const REROUTED = 'job.rerouted'
 
 /** The writes of a new job. */
 export function admission(job: Job, by: Cause): readonly Write[] {
@@ -68,11 +76,12 @@ export function change(before: Job, after: Job, by: Cause, committed: Job = befo
   return [{ write: 'update-job', job: after }, told(after, changes, by)]
 }
 
-function told(job: Job, changes: JsonObject, { type, actor, atMs, cause, money }: Cause): Write {
+function told(job: Job, changes: JsonObject, { type, actor, atMs, cause, money, route }: Cause): Write {
   const data: JsonObject = {
     actor,
     ...(cause !== undefined && { cause }),
     ...(money !== undefined && { money }),
+    ...(route !== undefined && { route }),
     ...(job.attempt !== undefined && { attempt: job.attempt }),
     changes,
   }
@@ -137,6 +146,14 @@ function changed(known: readonly (readonly [string, unknown])[], events: readonl
 export function versionSince({ data }: Pick<LoggedEvent, 'data'>): number | undefined {
   const { version } = changesIn(data)
   return typeof version === 'number' ? version : undefined
+}
+
+/** Which way a job has gone by an event; `undefined` for one that says nothing of that. */
+export function routeIn({ type, data }: Pick<LoggedEvent, 'type' | 'data'>): JobRoute | undefined {
+  const route = type === REROUTED && isJsonObject(data) ? data['route'] : undefined
+  if (!isJsonObject(route)) return undefined
+  const { from, to } = route
+  return typeof from === 'string' && typeof to === 'string' ? { from, to } : undefined
 }
 
 /** Whether a job has ended by an event of this type. */

@@ -327,6 +327,8 @@ export interface Store {
   tenants(): Promise<readonly Tenant[]>
   /** Counts a request of a key, or a sending that a tenant asks for, of which there may be so many in a minute. */
   countRequest(by: string, perMinute: number): Promise<RateVerdict>
+  /** Gives one back that was counted and never made. */
+  spareRequest(by: string, perMinute: number): Promise<void>
 
   /** What a key has spent in a period, whether it had a budget then or not. */
   budgetSpent(spender: Spender): Promise<MicroCredits>

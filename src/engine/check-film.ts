@@ -25,15 +25,27 @@ const PIXELS_SHARE_MIN = 0.6
 
 type Ordered = Pick<ActiveJob, 'order' | 'request' | 'notes' | 'references'>
 
-/** Throws `ProblemError` `upstream_bad_result` for anything but the film that was ordered. */
+/** A whole film is another one than was ordered: however often it is fetched, it stays what it is. */
+export class OtherFilm extends ProblemError {
+  constructor({ problem, internal }: ProblemError) {
+    super(problem, internal === undefined ? {} : { internal })
+    this.name = 'OtherFilm'
+  }
+}
+
+/** Throws `ProblemError` `upstream_bad_result` for anything but the film that was ordered, as `OtherFilm` where it is whole. */
 export function checkFilm(facts: MediaFacts, job: Ordered, { exact }: Pick<Upstream, 'exact'>): void {
   if (facts.kind !== 'video') throw badResult('The provider returned something that is no video.')
   const fault = exact ? faultOfExact(facts, job) : faultOf(facts, job)
   if (fault === undefined) return
   const made = `${sizeOf(facts)}, ${facts.frames} frames, ${facts.durationSeconds.toFixed(2)} s, ${soundOf(facts)}`
   const message = `The provider returned another video than was ordered: ${fault}.`
-  throw badResult(message, new Error(`${made} instead of ${job.order.frames} frames`))
+  const error = badResult(message, new Error(`${made} instead of ${job.order.frames} frames`))
+  throw fault === SHORTER ? error : new OtherFilm(error)
 }
+
+/** The one fault of a film that has only come in part. */
+const SHORTER = 'it is shorter'
 
 /** What a film has otherwise than ordered, for its caller. */
 export function differencesOf(facts: MediaFacts, job: Ordered): readonly Note[] {
@@ -66,14 +78,15 @@ function isOtherSound(facts: VideoFacts, job: Ordered): boolean {
 function faultOfExact(facts: VideoFacts, job: Ordered): string | undefined {
   const { size } = job.order.shape ?? {}
   if (facts.widthPx !== size?.widthPx || facts.heightPx !== size.heightPx) return 'it has another size'
-  return isOrderedLength(facts.frames, job) ? undefined : 'it has another length'
+  if (isOrderedLength(facts.frames, job)) return undefined
+  return facts.frames < job.order.frames ? SHORTER : 'it is longer'
 }
 
 function faultOf(facts: VideoFacts, job: Ordered): string | undefined {
   const { order, request } = job
   const seconds = order.frames / FRAMES_PER_SECOND
   if (facts.durationSeconds > seconds + LENGTH_SLACK_SECONDS) return 'it is longer'
-  if (facts.durationSeconds < (order.lengthIsOpen ? 0 : seconds - LENGTH_SLACK_SECONDS)) return 'it is shorter'
+  if (facts.durationSeconds < (order.lengthIsOpen ? 0 : seconds - LENGTH_SLACK_SECONDS)) return SHORTER
   if (request.generateAudio === true && !hasSound(facts) && !isNoted(job, 'generateAudio')) return 'it has no sound'
   if (order.shape === undefined || isNoted(job, 'size')) return undefined
   const { widthPx, heightPx } = order.shape.size

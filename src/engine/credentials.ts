@@ -36,20 +36,21 @@ export async function chooseCredential(
   if (credentials !== undefined && free.length === 0) {
     return { afterMs: Math.max(SLOT_WAIT_MS, keysRestMs(router, upstream, model)) }
   }
-  const askedMs = await waitMs(deps, `provider:${id}`, id, upstream.submitsPerMinute)
-  if (askedMs > 0) return { afterMs: askedMs }
   let afterMs = Number.POSITIVE_INFINITY
-  for (const { credential } of free) {
-    const keyMs = await waitMs(deps, credential.id, keyOf(id, credential.id), credential.submitsPerMinute)
+  for (const credential of credentials === undefined ? [undefined] : free.map((room) => room.credential)) {
+    const waitsMs = await countSubmit(deps, upstream, credential)
+    if (credential === undefined) return waitsMs > 0 ? { afterMs: waitsMs } : {}
     const name = keyOf(id, credential.id)
-    // Somebody may have been faster: asked and reserved in one turn.
-    if (keyMs === 0 && restsMs(router, name, model) === 0) {
-      for (const each of namesFor(name, model)) router.health.tries(each, by)
+    const names = namesFor(name, model)
+    // Somebody may have been faster: asked and reserved in one turn. Who has been counted need not wait for the next minute.
+    if (waitsMs === 0 && names.every((each) => router.health.isWell(each))) {
+      for (const each of names) router.health.tries(each, by)
       return { credential }
     }
-    afterMs = Math.min(afterMs, Math.max(keyMs, restsMs(router, name, model)))
+    if (waitsMs === 0) await spareSubmit(deps, upstream, credential)
+    afterMs = Math.min(afterMs, Math.max(waitsMs, restsMs(router, name, model)))
   }
-  return credentials === undefined ? {} : { afterMs }
+  return { afterMs }
 }
 
 /** How many works more may begin at an upstream now, as far as its keys and its health go. */
@@ -89,15 +90,52 @@ async function roomOf({ store, router }: Deps, { id }: Upstream, credential: Ups
   return { credential, room: Math.min(free, router.health.roomAt(keyOf(id, credential.id))), share: free / count }
 }
 
-/** Counts a submit; 0: it may be made, or else after so many ms, for which it is left alone by everybody here. */
-async function waitMs(
-  { store, router }: Deps,
-  counted: string,
-  name: string,
-  perMinute: number | undefined,
+/** Who counts submits: under which name in the store, and under which his pauses are known. */
+type Counter = { readonly by: string; readonly name: string; readonly perMinute: number | undefined }
+
+/** Those who count a submit, the key first: it is asked for by whoever has found it free, the provider by everybody. */
+function countersOf({ id, submitsPerMinute }: Upstream, credential: UpstreamCredential | undefined) {
+  const provider: Counter = { by: `provider:${id}`, name: id, perMinute: submitsPerMinute }
+  if (credential === undefined) return [provider]
+  const key = { by: credential.id, name: keyOf(id, credential.id), perMinute: credential.submitsPerMinute }
+  return [key, provider]
+}
+
+/** Counts a submit; 0: it may be made, or else after so many ms, and then nobody has counted it. */
+async function countSubmit(
+  deps: Deps,
+  upstream: Upstream,
+  credential: UpstreamCredential | undefined,
 ): Promise<number> {
+  const counted: Counter[] = []
+  for (const counter of countersOf(upstream, credential)) {
+    const afterMs = await waitMs(deps, counter)
+    if (afterMs === 0) counted.push(counter)
+    else {
+      await spare(deps, counted)
+      return afterMs
+    }
+  }
+  return 0
+}
+
+/** Gives back a submit that was counted, and that nobody makes. */
+export async function spareSubmit(
+  deps: Deps,
+  upstream: Upstream,
+  credential: UpstreamCredential | undefined,
+): Promise<void> {
+  await spare(deps, countersOf(upstream, credential))
+}
+
+async function spare({ store }: Deps, counters: readonly Counter[]): Promise<void> {
+  for (const { by, perMinute } of counters) if (perMinute !== undefined) await store.spareRequest(by, perMinute)
+}
+
+/** Counts a submit; 0: it may be made, or else after so many ms, for which whoever counts is left alone by everybody here. */
+async function waitMs({ store, router }: Deps, { by, name, perMinute }: Counter): Promise<number> {
   if (perMinute === undefined) return 0
-  const { allowed, resetMs } = await store.countRequest(counted, perMinute)
+  const { allowed, resetMs } = await store.countRequest(by, perMinute)
   if (allowed) return 0
   router.health.pause(name, Math.max(1, resetMs))
   return Math.max(1, resetMs)

@@ -4,7 +4,7 @@
  */
 
 import { assert } from '../core/assert.ts'
-import { change } from '../core/history.ts'
+import { change, REROUTED } from '../core/history.ts'
 import { type AttemptId, makeId } from '../core/ids.ts'
 import { type ActiveJob, isActive, requestAt } from '../core/job.ts'
 import { withNotes } from '../core/notes.ts'
@@ -17,8 +17,8 @@ import { Refusal, type Submission, type Upstream, type UpstreamCredential } from
 import { draftOf, keyOfDraft } from '../lifecycle/draft-work.ts'
 import { keyOf, namesFor, workOf } from '../lifecycle/router.ts'
 import { type Begun, closing, namesOf } from './begun.ts'
-import { chooseCredential, closeKey, restsOf } from './credentials.ts'
-import { elsewhere, type Left, noteRefusal, turnedAway, withoutModel } from './failover.ts'
+import { chooseCredential, closeKey, restsOf, spareSubmit } from './credentials.ts'
+import { elsewhere, type Left, noteRefusal, turnedAway, UNAVAILABLE, withoutModel } from './failover.ts'
 import { changedBy, commitPatiently, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
 import { rescueHandle } from './rescue-handle.ts'
@@ -129,7 +129,9 @@ export async function reroute(deps: StepDeps, job: ActiveJob, from: Left): Promi
     const rule = obstacle?.rule ?? (able.length === 0 ? 'none is configured' : left)
     throw problem('upstream_unavailable', `No provider can make this now: ${rule}.`)
   }
-  return { job: withNotes(job, notes), to: { kind: 'dispatch', lane: laneOf('dispatch', other.id) } }
+  const moved = { job: withNotes(job, notes), to: { kind: 'dispatch', lane: laneOf('dispatch', other.id) } } as const
+  if (other.id === from.id) return moved
+  return { ...moved, event: REROUTED, cause: UNAVAILABLE, route: { from: from.id, to: other.id } }
 }
 
 /** The work is with an upstream already. */
@@ -154,6 +156,7 @@ async function begin(
   let result: StepResult | undefined
   try {
     result = await writeDown(deps, { job, step, upstream, credential }, begun, signal)
+    if (!('kept' in result)) await spareSubmit(deps, upstream, credential)
   } finally {
     const isBegun = result !== undefined && 'kept' in result
     if (!isBegun && credential !== undefined) {

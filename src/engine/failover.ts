@@ -3,8 +3,10 @@
  * history says so. Nobody goes from a provider to the engine inside: a preview is not what was asked for.
  */
 
+import { REROUTED } from '../core/history.ts'
 import type { ActiveJob } from '../core/job.ts'
 import type { ProblemError } from '../core/problem.ts'
+import { whoCan } from '../core/routing.ts'
 import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
 import { Refusal, type Upstream } from '../core/upstream-port.ts'
@@ -16,6 +18,9 @@ import { isPassing } from './policy.ts'
 
 /** Whom a job would leave; one that has left the configuration was no engine inside. */
 export type Left = Pick<Upstream, 'id' | 'isLocal'>
+
+/** Why a job leaves somebody who takes nothing on. */
+export const UNAVAILABLE = 'upstream_unavailable'
 
 /** Who else can make a job and may be given it now, those that are to be asked first in front. */
 export async function othersFor(deps: StepDeps, job: ActiveJob, from: Left): Promise<readonly Upstream[]> {
@@ -44,15 +49,15 @@ export async function elsewhere(
   deps: StepDeps,
   job: ActiveJob,
   from: Left,
-  cause = 'upstream_unavailable',
+  cause: string = UNAVAILABLE,
 ): Promise<Moved | undefined> {
   const [other] = await othersFor(deps, job, from)
-  return other && movedTo(other, job, cause)
+  return other && movedTo(other, job, from, cause)
 }
 
-function movedTo(other: Upstream, job: ActiveJob, cause: string): Moved {
+function movedTo(other: Pick<Upstream, 'id'>, job: ActiveJob, from: Left, cause: string): Moved {
   const to = { kind: 'dispatch', lane: laneOf('dispatch', other.id) } as const
-  return { job, to, as: 'within', event: 'job.rerouted', cause }
+  return { job, to, as: 'within', event: REROUTED, cause, route: { from: from.id, to: other.id } }
 }
 
 /**
@@ -77,9 +82,16 @@ export async function turnedAway(
   }
   const moved = await elsewhere(deps, job, from, code)
   if (moved !== undefined || !isAboutModel) return moved
-  // Whoever may have it cannot take it just now: he is waited for.
-  const [later] = await allOthersFor(deps, job, from)
-  return later && movedTo(later, job, code)
+  // Whoever may have it cannot take it just now, or is given nothing new: he is waited for.
+  const later = (await allOthersFor(deps, job, from))[0] ?? (await closedFor(deps, job, from))
+  return later && movedTo(later, job, from, code)
+}
+
+/** Who could make a job if he was not drained, or turned off: its operator may change that, as for a job that waits for him. */
+async function closedFor(deps: StepDeps, job: ActiveJob, from: Left): Promise<Pick<Upstream, 'id'> | undefined> {
+  const { able } = whoCan(deps.upstreams.closed ?? [], workOf(job))
+  const without = await withoutModel(deps, job)
+  return able.find(({ id }) => id !== from.id && !without.has(id))
 }
 
 /** Remembers what a refusal says of who has refused: of the upstream, or, where it has several keys, of one of them. */

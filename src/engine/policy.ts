@@ -6,6 +6,7 @@
 import { type Problem, type ProblemCode, ProblemError } from '../core/problem.ts'
 import type { ClaimedStep } from '../core/steps.ts'
 import { backoffMs } from '../lib/backoff.ts'
+import { OtherFilm } from './check-film.ts'
 
 /** To be tried again after a while, as a wait for the world or as a try that failed; or over. */
 export type Verdict =
@@ -18,7 +19,7 @@ const PASSING: readonly ProblemCode[] = ['unavailable', 'storage_full', 'rate_li
 /** Tries at a reference whose own host does not give it. */
 const REFERENCE_TRIES_MAX = 3
 
-/** Downloads of a film that is none, or another one than was ordered: the next one may be whole. */
+/** Downloads of a film that is none, or shorter than was ordered: the next one may be whole. */
 const RESULT_TRIES_MAX = 4
 
 /** Tries at what nobody foresaw: our own mistake, most likely. */
@@ -49,7 +50,8 @@ export function judge(error: unknown, step: Pick<ClaimedStep, 'kind' | 'retries'
     const { problem } = error
     if (isPassing(problem.code)) return { verdict: 'again', as: 'park', afterMs: parkMs(step.parks, chance) }
     if (problem.code === 'reference_unreachable' && tries < REFERENCE_TRIES_MAX) return retry
-    if (problem.code === 'upstream_bad_result' && step.kind === 'collect' && tries < RESULT_TRIES_MAX) return retry
+    const mayBeWhole = problem.code === 'upstream_bad_result' && !(error instanceof OtherFilm)
+    if (mayBeWhole && step.kind === 'collect' && tries < RESULT_TRIES_MAX) return retry
     return { verdict: 'fail', problem }
   }
   // The film may be finished and paid for: a mistake of ours is no reason to throw it away before its time is over.

@@ -106,6 +106,9 @@ export const countRequestSql = (clockSql: string) => `
   UNION ALL
   SELECT 0, full_at_us - now_us FROM rates CROSS JOIN clock WHERE key_id = ? AND NOT EXISTS (SELECT 1 FROM counted)`
 
+/** Gives a counted request back. `?` stand for the share, the key. */
+export const SPARE_REQUEST = 'UPDATE rates SET full_at_us = full_at_us - CAST(? AS bigint) WHERE key_id = ?'
+
 /** A request counted by the same rule, by whoever counts alone: `fullAtUs` is the moment before it, and after it. */
 export function countRequest(
   fullAtUs: number,

@@ -528,6 +528,24 @@ export function exerciseAccounts(current: CurrentStage): void {
       assert.equal((await ask()).remaining, 2)
     })
 
+    test('that were counted and never made are given back, and no more than those', async () => {
+      const stage = current()
+      const { store } = stage
+      const ask = async () => (await store.countRequest(sample.keyId(3), 3)).allowed
+      const askedFor = async (times: number) => {
+        const allowed: boolean[] = []
+        for (let time = 0; time < times; time++) allowed.push(await ask())
+        return allowed
+      }
+      await store.spareRequest(sample.keyId(3), 3)
+      assert.deepEqual(await askedFor(4), [true, true, true, false])
+      await store.spareRequest(sample.keyId(3), 3)
+      assert.deepEqual(await askedFor(2), [true, false])
+      await stage.wait(60_000)
+      await store.spareRequest(sample.keyId(3), 3)
+      assert.deepEqual(await askedFor(4), [true, true, true, false])
+    })
+
     test('are not waited for any longer than two minutes because the clock was set back', async () => {
       const stage = current()
       const ask = () => stage.store.countRequest(sample.keyId(6), 3)

@@ -115,6 +115,7 @@ const VERBS: { readonly [Verb in keyof Store]: true } = {
   tenant: true,
   tenants: true,
   countRequest: true,
+  spareRequest: true,
   budgetSpent: true,
   balance: true,
   journal: true,

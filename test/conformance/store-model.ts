@@ -58,7 +58,7 @@ import type {
 import type { CommitResult, Spender, Write } from '../../src/core/writes.ts'
 import { ANSWER_MS } from '../../src/store/answers.ts'
 import { searchText } from '../../src/store/jobs.ts'
-import { countRequest } from '../../src/store/limits.ts'
+import { countRequest, rateShareUs } from '../../src/store/limits.ts'
 import { takeTurns } from '../../src/store/turns.ts'
 import { balanceIn, spentBy, usageIn } from './store-model-accounts.ts'
 import { costIn, jobMarginsIn, marginsIn, renderTimesIn } from './store-model-attempts.ts'
@@ -495,6 +495,10 @@ export class MemoryStore implements Store {
     const counted = countRequest(this.#state.rates.get(by) ?? 0, perMinute, this.#clock.nowMs())
     this.#state.rates.set(by, counted.fullAtUs)
     return counted.verdict
+  }
+
+  async spareRequest(by: string, perMinute: number): Promise<void> {
+    this.#state.rates.set(by, (this.#state.rates.get(by) ?? 0) - rateShareUs(perMinute))
   }
 
   async budgetSpent(spender: Spender): Promise<MicroCredits> {

@@ -318,15 +318,32 @@ describe('what the provider returned is held against it', () => {
   for (const [what, bytes, script] of [
     ['no medium at all', Buffer.from('<html>'), {}],
     ['a picture', mediaOf({ kind: 'image', mediaType: 'image/png', widthPx: 1, heightPx: 1 }), {}],
-    ['a film that is two seconds too long', mediaOf(filmFacts(order, { durationSeconds: 6, frames: 144 })), {}],
+    ['a film that is two seconds too short', mediaOf(filmFacts(order, { durationSeconds: 2, frames: 48 })), {}],
     ['a film of one frame less, from an exact upstream', mediaOf(filmFacts(order, { frames: 95 })), { exact: true }],
-    ['a film of another size, from an exact upstream', mediaOf(filmFacts(order, { widthPx: 638 })), { exact: true }],
   ] as const) {
     test(`${what} ends the job as a bad result, when it was fetched four times`, async (context) => {
       const { upstream, collectAll, outcome } = await collecting(context, { ...giving(bytes), ...script })
       await collectAll()
       assert.equal(await outcome(), 'upstream_bad_result')
       assert.equal(upstream.heard.checks.length, 4)
+    })
+  }
+
+  for (const [what, facts, script] of [
+    ['is two seconds too long', { durationSeconds: 6, frames: 144 }, {}],
+    ['has one frame more, from an exact upstream', { frames: 97 }, { exact: true }],
+    ['has another size, from an exact upstream', { widthPx: 638 }, { exact: true }],
+    ['has a quarter of the pixels', { widthPx: 320, heightPx: 320 }, {}],
+    ['has no sound, which was asked for', {}, {}],
+  ] as const) {
+    test(`a whole film that ${what} ends the job as a bad result at once: it would be the same one again`, async (context) => {
+      const given = giving(mediaOf(filmFacts(order, facts)))
+      const asked = { request: { generateAudio: true }, order: { audio: true } }
+      const sound = what.startsWith('has no sound') ? asked : {}
+      const { upstream, collectAll, outcome } = await collecting(context, { ...given, ...script }, sound)
+      await collectAll()
+      assert.equal(await outcome(), 'upstream_bad_result')
+      assert.equal(upstream.heard.checks.length, 1)
     })
   }
 

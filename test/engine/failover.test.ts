@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
-import { type CredentialId, makeId } from '../../src/core/ids.ts'
+import { routeIn } from '../../src/core/history.ts'
+import { type CredentialId, type JobId, makeId } from '../../src/core/ids.ts'
 import { isActive } from '../../src/core/job.ts'
 import { problem } from '../../src/core/problem.ts'
 import { fixedUpstreams, Refusal, type RefusalCause, type Upstream } from '../../src/core/upstream-port.ts'
@@ -35,6 +36,12 @@ async function running(context: TestContext, upstreams: readonly Upstream[]): Pr
   return rig
 }
 
+/** From whom to whom a job went. */
+async function routesOf(rig: Rig, jobId: JobId) {
+  const events = await rig.store.events({ after: 0, jobId, limit: 1_000 })
+  return events.flatMap((event) => routeIn(event) ?? [])
+}
+
 async function endOf(rig: Rig, lane: string) {
   const { id } = await rig.addJob({}, { lane })
   await rig.until(async () => !isActive(await rig.job(id)), 600_000)
@@ -55,6 +62,7 @@ describe('a work that a provider has certainly not taken', () => {
       assert.equal(job.status, 'succeeded')
       assert.equal(job.attempt?.upstreamId, 'second')
       assert.deepEqual(history.slice(0, 4), ['job.attempted', 'job.rerouted', 'job.attempted', 'job.dispatched'])
+      assert.deepEqual(await routesOf(rig, job.id), [{ from: 'first', to: 'second' }])
     })
   }
 
@@ -168,6 +176,39 @@ describe('a work that nobody takes', () => {
     assert.equal(without.heard.submits.length, 1)
   })
 
+  for (const [who, offers] of [
+    ['whoever may have its model is drained or off', [EVERYTHING]],
+    ['nobody may have its model, drained or off as he may be', [{ ...EVERYTHING, models: ['another'] }]],
+  ] as const) {
+    test(`because ${who} ${offers[0].models === undefined ? 'waits for him, as a job for him does' : 'fails'}`, async (context) => {
+      const without = scriptedUpstream({ id: 'without', ...refusing('model', 'upstream_failed') })
+      const owner = scriptedUpstream({ id: 'owner', offers })
+      const rig = await createRig(context, [without])
+      await rig.store.retire(rig.workerId)
+      let isOpen = false
+      const upstreams = {
+        get all() {
+          return isOpen ? [without, owner] : [without]
+        },
+        get closed() {
+          return isOpen ? [] : [owner]
+        },
+        find: (id: string | undefined) => upstreams.all.find((upstream) => upstream.id === id),
+      }
+      const engine = createEngine({ ...rig.deps, upstreams, router: routerOf({ ...rig.deps, upstreams }) })
+      await engine.start()
+      rig.onClose(() => rig.await(engine.stop()))
+      const { id } = await rig.addJob({}, { lane: 'dispatch:without' })
+      await rig.pass(120_000)
+      assert.equal((await rig.job(id)).status, offers[0].models === undefined ? 'queued' : 'failed')
+      if (offers[0].models !== undefined) return
+      isOpen = true
+      await rig.until(async () => !isActive(await rig.job(id)), 60_000)
+      assert.deepEqual([(await rig.job(id)).status, (await rig.job(id)).attempt?.upstreamId], ['succeeded', 'owner'])
+      assert.equal(without.heard.submits.length, 1)
+    })
+  }
+
   for (const about of ['key', 'money', 'busy'] as const) {
     test(`for their ${about} is tried seldom, and not in a circle`, async (context) => {
       const upstreams = ['first', 'second'].map((id) => scriptedUpstream({ id, ...refusing(about) }))
@@ -207,6 +248,9 @@ describe('a work that nobody takes', () => {
     const engine = createEngine({ ...rig.deps, upstreams, router: routerOf({ ...rig.deps, upstreams }) })
     await engine.start()
     rig.onClose(() => rig.await(engine.stop()))
+    const gone = await rig.addJob({}, { lane: 'dispatch:gone' })
+    await rig.until(async () => !isActive(await rig.job(gone.id)), 600_000)
+    assert.deepEqual(await routesOf(rig, gone.id), [{ from: 'gone', to: 'other' }])
     const { id } = await rig.addJob({ request: { channel: 'late' } }, { lane: 'dispatch:late' })
     known = [...known, late]
     await rig.until(async () => !isActive(await rig.job(id)), 600_000)
@@ -304,6 +348,39 @@ describe('the keys to a provider', () => {
     for (let job = 0; job < 200; job++) await rig.addJob({}, { lane: 'dispatch:first' })
     await rig.pass(30_000)
     assert.ok(claims < 200, `${claims} claims in half a minute`)
+  })
+
+  test('that are all asked as often as they may be leave their provider the submits that nobody makes', async (context) => {
+    const keys = [1, 2].map((number) => ({ ...credential(number), submitsPerMinute: 1 }))
+    const first: Upstream = { ...scriptedUpstream({ id: 'first' }), credentials: keys, submitsPerMinute: 100 }
+    const rig = await createRig(context, [first])
+    const asked = Array.from({ length: 40 }, (_, by) => ({ by: `${by}`, model: 'seedance-2.0' }))
+    const choices = await Promise.all(asked.map((each) => chooseCredential(rig.deps, first, each)))
+    assert.equal(choices.filter((choice) => 'credential' in choice).length, 2)
+    const { remaining } = await rig.store.countRequest('provider:first', 100)
+    assert.equal(remaining, 100 - 2 - 1)
+  })
+
+  test('of a provider that is asked as often as it may be keep theirs', async (context) => {
+    const key = { ...credential(1), submitsPerMinute: 100 }
+    const first: Upstream = { ...scriptedUpstream({ id: 'first' }), credentials: [key], submitsPerMinute: 2 }
+    const rig = await createRig(context, [first])
+    const asked = Array.from({ length: 40 }, (_, by) => ({ by: `${by}`, model: 'seedance-2.0' }))
+    const choices = await Promise.all(asked.map((each) => chooseCredential(rig.deps, first, each)))
+    assert.equal(choices.filter((choice) => 'credential' in choice).length, 2)
+    assert.equal((await rig.store.countRequest(key.id, 100)).remaining, 100 - 2 - 1)
+  })
+
+  test('get a submit back that was counted for a work which found no slot', async (context) => {
+    const key = { ...credential(1), submitsPerMinute: 100 }
+    const made = scriptedUpstream({ id: 'first', slots: { name: 'first', count: 0 } })
+    const rig = await createRig(context, [{ ...made, credentials: [key], submitsPerMinute: 100 }])
+    await rig.addJob({}, { lane: 'dispatch:first' })
+    const begun = new Begun()
+    const dispatch = runJobStep(rig.deps, dispatchStep(rig.deps, new Set(), begun))
+    await dispatch(await rig.claim('dispatch:first'), rig.calm)
+    assert.equal((await rig.store.lanes())[0], 'dispatch:first')
+    for (const by of [key.id, 'provider:first']) assert.equal((await rig.store.countRequest(by, 100)).remaining, 99)
   })
 
   test('of which none is open send their jobs elsewhere, where there is anybody', async (context) => {
@@ -475,7 +552,7 @@ describe('a job that waits', () => {
     assert.equal((await rig.job(id)).status, 'queued')
     await rig.until(async () => !isActive(await rig.job(id)), 20_000)
     assert.equal((await rig.job(id)).attempt?.upstreamId, 'idle')
-    assert.ok((await rig.history(id)).includes('job.rerouted'))
+    assert.deepEqual(await routesOf(rig, id), [{ from: 'busy', to: 'idle' }])
   })
 
   test('goes to somebody with room, however many wait in front who can go nowhere', async (context) => {

@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { findDialect } from '../../src/dialects/registry.ts'
-import type { JsonObject } from '../../src/core/json.ts'
+import { isJsonObject, type JsonObject } from '../../src/core/json.ts'
 import { createFakeProvider, type FakeProvider } from '../../src/fake-provider/fake-provider.ts'
 import { type Reelay, startReelay, until } from '../support/reelay.ts'
 
@@ -111,6 +111,10 @@ describe('of several providers of one model', () => {
     const moved = ids[upstreams.indexOf('dear')] ?? ''
     const events = await reelay.call('GET', `/v1/jobs/${moved}/events`)
     assert.match(events.text, /job\.rerouted/)
+    assert.doesNotMatch(events.text, /"(?:route|from|to)"/, 'from whom to whom is its operator’s affair')
+    const { reroutes } = (await reelay.call('GET', `/admin/v1/jobs/${moved}`, { headers })).json()
+    const [reroute] = Array.isArray(reroutes) ? reroutes.filter(isJsonObject) : []
+    assert.deepEqual([reroute?.['from'], reroute?.['to'], reroute?.['cause']], ['cheap', 'dear', 'waited'])
   })
 })
 

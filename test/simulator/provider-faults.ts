@@ -79,7 +79,7 @@ export const RARE_PROVIDER_FAULTS: readonly KnownFault[] = [
   one(
     'a key is chosen, and not reserved',
     'src/engine/credentials.ts',
-    'if (keyMs === 0 && restsMs(router, name, model) === 0) {\n      for (const each of namesFor(name, model)) router.health.tries(each, by)\n',
-    'if (keyMs === 0) {\n',
+    'if (waitsMs === 0 && names.every((each) => router.health.isWell(each))) {\n      for (const each of names) router.health.tries(each, by)\n',
+    'if (waitsMs === 0) {\n',
   ),
 ]

@@ -132,13 +132,9 @@ export class ProviderLaws {
     this.#checkRates(provider, attempt)
   }
 
-  /** Whether somebody without the model, or whoever else cannot take it, is all that is left for a life. */
+  /** Whether nobody has the model for a life: who is drained or turned off is waited for. */
   isWithoutModel({ modelRefusers }: Life): boolean {
-    const { providers, nowMs, graceMs } = this.#options
-    return providers().every(({ id, desk }) => {
-      const wasClosedLately = desk.state !== 'on' || nowMs() - desk.sinceMs <= graceMs
-      return modelRefusers.includes(id) || (modelRefusers.length > 0 && desk.revision > 0 && wasClosedLately)
-    })
+    return this.#options.providers().every(({ id }) => modelRefusers.includes(id))
   }
 
   /** At rest: what everything has cost. */

@@ -12,7 +12,15 @@ import type { JobListQuery } from '../../core/store-port.ts'
 import { isoTimeOrDay } from '../times.ts'
 import type { AdminRoute } from './admin-route.ts'
 import { limit, param, readAdminBody, readNothing, readQuery } from './reading.ts'
-import { describeAttempt, describeJob, describeTransfer, JOB_PREFIX, KEY_PREFIX, TENANT_PREFIX } from './views.ts'
+import {
+  describeAttempt,
+  describeJob,
+  describeReroute,
+  describeTransfer,
+  JOB_PREFIX,
+  KEY_PREFIX,
+  TENANT_PREFIX,
+} from './views.ts'
 
 const DAY_MS = 86_400_000
 
@@ -66,11 +74,12 @@ export function jobRoutes(deps: AdminDeps): readonly AdminRoute[] {
       method: 'GET',
       path: '/jobs/:id',
       handle: async (request) => {
-        const { job, attempts, transfers } = await jobFile(deps, jobIdOf(request))
+        const { job, attempts, reroutes, transfers } = await jobFile(deps, jobIdOf(request))
         return {
           body: {
             ...describeJob(job),
             attempts: attempts.map(describeAttempt),
+            reroutes: reroutes.map(describeReroute),
             transfers: transfers.map(describeTransfer),
           },
         }

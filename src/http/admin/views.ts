@@ -1,5 +1,6 @@
 /** Records as the admin API shows them: snake_case, times in ISO 8601, credits as decimal texts; never a hash or a secret. */
 
+import type { Reroute } from '../../admin/jobs.ts'
 import type { Job } from '../../core/job.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import type { Balance, Transfer } from '../../core/ledger.ts'
@@ -124,6 +125,11 @@ export function describeJob(job: Job): JsonObject {
     deadline_at: timeOf(job.deadlineAtMs),
     deleted_at: timeOf(job.hiddenAtMs),
   }
+}
+
+/** That a job went from one provider to another. */
+export function describeReroute({ from, to, cause, atMs }: Reroute): JsonObject {
+  return { from, to, cause: cause ?? null, at: timeOf(atMs) }
 }
 
 /** A try at an upstream: how it stands, how long it took, what it costs. */

@@ -8,7 +8,7 @@ import { integer } from '../columns.ts'
 import { readMigrations } from '../migrations.ts'
 import { Questions } from '../questions.ts'
 import type { Question, Statement } from '../sql.ts'
-import { countRequestSql, rateShareUs, rateVerdict } from '../limits.ts'
+import { countRequestSql, rateShareUs, rateVerdict, SPARE_REQUEST } from '../limits.ts'
 import { buryWorkers, enlistWorker, renewWorker, rescueSteps, retireWorker } from '../steps.ts'
 import { lanesOf } from '../writes.ts'
 import { Claims } from './claims.ts'
@@ -145,6 +145,10 @@ class PostgresStore extends Questions implements Store {
       read: ([row = { allowed: 0, wait_us: 0 }]) =>
         rateVerdict(integer(row, 'allowed') === 1, integer(row, 'wait_us'), shareUs),
     })
+  }
+
+  async spareRequest(by: string, perMinute: number): Promise<void> {
+    await this.ask({ sql: SPARE_REQUEST, values: [rateShareUs(perMinute), by], read: () => undefined })
   }
 
   close(): Promise<void> {

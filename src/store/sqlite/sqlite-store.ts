@@ -11,7 +11,7 @@ import { integer } from '../columns.ts'
 import { appendEvent, eventsAfter, newestPosition } from '../events.ts'
 import { jobById, jobOfTenant } from '../jobs.ts'
 import { keyByHash } from '../keys.ts'
-import { countRequest } from '../limits.ts'
+import { countRequest, rateShareUs } from '../limits.ts'
 import { Listeners, warn } from '../listeners.ts'
 import { Questions } from '../questions.ts'
 import type { Question, Statement } from '../sql.ts'
@@ -178,6 +178,10 @@ class SqliteStore extends Questions implements Store {
     const { verdict, fullAtUs } = countRequest(this.#rates.get(by) ?? 0, perMinute, this.#clock.nowMs())
     this.#rates.set(by, fullAtUs)
     return verdict
+  }
+
+  async spareRequest(by: string, perMinute: number): Promise<void> {
+    this.#rates.set(by, (this.#rates.get(by) ?? 0) - rateShareUs(perMinute))
   }
 
   async close(): Promise<void> {
