@@ -12,6 +12,7 @@ import type { GenerationRequest } from './core/request.ts'
 import type { ResultSource, Upstream, Upstreams } from './core/upstream-port.ts'
 import { sleep } from './lib/clock.ts'
 import { lookAt, type LookingDeps } from './lifecycle/assets.ts'
+import { resultBytes } from './lifecycle/result-bytes.ts'
 
 /** What making one needs. */
 export type ClipDeps = LookingDeps & {
@@ -54,10 +55,8 @@ export async function makeClip(deps: ClipDeps, provider: Provider): Promise<stri
   const by = key === undefined ? {} : { credentialId: key.id }
   const { handle } = await upstream.submit({ ...ids, ...by, request, order, references: [] })
   const film = await filmOf(deps, upstream, handle, nowMs + CLIP_MS_MAX)
-  const bytes =
-    film.from === 'url'
-      ? deps.egress.download(film.url, { sizeBytesMax: CLIP_BYTES_MAX })
-      : film.open(AbortSignal.timeout(CLIP_MS_MAX))
+  const limits = { sizeBytesMax: CLIP_BYTES_MAX, timeoutMs: CLIP_MS_MAX, signal: AbortSignal.timeout(CLIP_MS_MAX) }
+  const bytes = resultBytes(deps.egress, film, limits)
   const { facts, sizeBytes } = await lookAt(deps, bytes, { sizeBytesMax: CLIP_BYTES_MAX, turn: provider.name })
   if (facts.kind !== 'video') throw problem('upstream_bad_result', 'what it made is no film')
   const took = Math.round((deps.clock.nowMs() - nowMs) / 1_000)

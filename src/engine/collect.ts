@@ -12,8 +12,9 @@ import type { StoredBytes, Egress, Prober, Storage } from '../core/ports.ts'
 import type { Attempt } from '../core/records.ts'
 import { ProblemError, problem } from '../core/problem.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
-import { ResultMoved, type ResultSource, type Upstream } from '../core/upstream-port.ts'
+import type { ResultSource, Upstream } from '../core/upstream-port.ts'
 import { bringIn } from '../lifecycle/assets.ts'
+import { resultBytes } from '../lifecycle/result-bytes.ts'
 import { useResult } from '../lifecycle/settle.ts'
 import { badResult, checkFilm, differencesOf } from './check-film.ts'
 import { sleep } from '../lib/clock.ts'
@@ -194,30 +195,6 @@ async function probe(deps: CollectDeps, digest: string, job: ActiveJob, signal: 
   }
 }
 
-/**
- * The stream of an upstream's own, or what it points to, like a stranger's. Where that may not be asked it waits: a film that is
- * paid for is not given up for what a wall in between has said.
- */
-async function* opened(
-  { egress }: CollectDeps,
-  source: Extract<ResultSource, { from: 'stream' }>,
-  limits: Parameters<Egress['download']>[1] & { readonly signal: AbortSignal },
-): AsyncGenerator<Uint8Array, void, undefined> {
-  try {
-    yield* source.open(limits.signal)
-  } catch (error) {
-    if (!(error instanceof ResultMoved)) throw error
-    try {
-      yield* egress.download(error.url, limits)
-    } catch (cause) {
-      if (!(cause instanceof ProblemError) || cause.problem.code !== 'url_not_allowed') throw cause
-      const message = "The provider's video could not be downloaded."
-      const internal = `it redirects to where nobody goes: ${cause.problem.message}`
-      throw new ProblemError({ code: 'upstream_unavailable', message }, { cause, internal })
-    }
-  }
-}
-
 async function fetchResult(
   deps: CollectDeps,
   source: ResultSource,
@@ -225,8 +202,7 @@ async function fetchResult(
 ): Promise<StoredBytes | undefined> {
   const limits = { sizeBytesMax: RESULT_BYTES_MAX, timeoutMs: RESULT_TIMEOUT_MS, signal }
   try {
-    const bytes = source.from === 'url' ? deps.egress.download(source.url, limits) : opened(deps, source, limits)
-    return await bringIn(deps, bytes, limits)
+    return await bringIn(deps, resultBytes(deps.egress, source, limits), limits)
   } catch (error) {
     if (!(error instanceof ProblemError) || isPassing(error.problem.code)) throw error
     if (error.problem.code === 'file_not_found') return undefined

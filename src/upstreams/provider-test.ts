@@ -13,7 +13,8 @@ import type { WireResponse } from '../dialects/wire.ts'
 import { originsOf } from '../lib/sealing.ts'
 import { askBare, Finding, resolveHost, sentenceOf, withOrigin } from './provider-door.ts'
 import { NO_UPLOADS } from './http/uploads.ts'
-import { jsonOrNull, type ProviderKey, sendWire } from './http/wire.ts'
+import { askComfy, lookForNodes, type TriedComfy } from './comfyui/try-comfy.ts'
+import { type ProviderKey, sendWire } from './http/wire.ts'
 import { refusalOf } from './http/refusals.ts'
 import { Refusal } from '../core/upstream-port.ts'
 
@@ -120,6 +121,10 @@ function worksOf(keys: number): string {
   return keys === 1 ? 'its key works' : `its ${keys} keys work`
 }
 
+function withComfy({ provider }: Tried, key: Key, work: (comfy: TriedComfy) => Promise<string>): Promise<string> {
+  return withOrigin(provider.baseUrl, (origin, basePath) => work({ origin, basePath, secret: key?.secret }))
+}
+
 const ModelList = z.object({ data: z.array(z.object({ id: z.string() })) })
 
 /** Whether the provider has the models that it is to be asked for, where its dialect has a list of them. */
@@ -128,7 +133,8 @@ async function lookForModels(tried: Tried, key: Key): Promise<string> {
   const [route] = dialect?.models?.routes ?? []
   if (provider.models.length === 0 && provider.workflow === undefined)
     throw problem('model_not_found', 'it has no models')
-  if (dialect === undefined || route === undefined) return 'not looked at: its dialect has no list of models'
+  if (dialect === undefined) return withComfy(tried, key, (comfy) => lookForNodes(comfy, provider.workflow ?? {}))
+  if (route === undefined) return 'not looked at: its dialect has no list of models'
   const { method, path } = route
   const wire = { method, path, params: {}, query: {}, headers: {}, body: { kind: 'empty' } } as const
   const list = await withOrigin(provider.baseUrl, async (origin, basePath) =>
@@ -144,7 +150,7 @@ async function lookForModels(tried: Tried, key: Key): Promise<string> {
 /** Asks for a job that is not there: whoever says so has taken the key. */
 async function askWith(tried: Tried, key: Key): Promise<string> {
   const { provider, dialect } = tried
-  if (dialect === undefined) return askComfy(provider, key)
+  if (dialect === undefined) return withComfy(tried, key, (comfy) => askComfy(comfy, provider.baseUrl))
   return withOrigin(provider.baseUrl, async (origin, basePath) => {
     const wire = dialect.retrieve.request.encode({ id: NOBODYS_ID }, new Notes())
     const response = await sendWire({ dialect, origin, basePath }, key, wire)
@@ -191,22 +197,6 @@ function isRead<Value>(codec: Codec<WireResponse, Value>, response: WireResponse
     throw error
   }
 }
-
-/** Asks a ComfyUI server what it is. */
-async function askComfy(provider: Provider, key: Key): Promise<string> {
-  return withOrigin(provider.baseUrl, async (origin, basePath) => {
-    const headers = key === undefined ? {} : { authorization: `Bearer ${key.secret}` }
-    const { status, body } = await origin.send({ method: 'GET', target: `${basePath}/system_stats`, headers })
-    if (status === 401 || status === 403)
-      throw new Finding('key', `it lets nobody through with this key, status ${status}`)
-    if (status !== 200 || !SystemStats.safeParse(jsonOrNull(body)).success) {
-      throw new Finding('key', `there is no ComfyUI server at ${provider.baseUrl}, status ${status}`)
-    }
-    return 'the server is answered'
-  })
-}
-
-const SystemStats = z.object({ system: z.object({}) })
 
 function detailOf(error: unknown): string {
   if (!(error instanceof ProblemError)) return error instanceof Error ? error.message : String(error)

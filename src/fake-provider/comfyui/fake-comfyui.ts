@@ -11,7 +11,7 @@ import { buffer } from 'node:stream/consumers'
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts'
 import { Films } from '../films.ts'
 import { digestOf } from '../records.ts'
-import { checkGraph, type FakeGraph, isRefused, refused } from './graph.ts'
+import { checkGraph, type FakeGraph, isRefused, refused, withoutNode, writesFilms } from './graph.ts'
 import { type ComfyTrouble, isComfyTrouble } from './troubles.ts'
 import { WebSockets } from './web-sockets.ts'
 import { WorkQueue } from './work-queue.ts'
@@ -144,6 +144,10 @@ class Fake {
         return await this.#upload(request, body, response)
       case 'GET view':
         return await this.#view(url.searchParams, response)
+      case 'GET prompt':
+        return send(response, 200, { exec_info: { queue_remaining: this.queue.pending.length } })
+      case 'GET object_info':
+        return this.#showNode(decodeURIComponent(id), response)
       case 'GET system_stats':
         return this.#stats(response)
       default:
@@ -158,6 +162,7 @@ class Fake {
   #prompt(body: JsonObject, response: ServerResponse): void {
     const graph = checkGraph(body['prompt'], new Set(this.uploads.map(({ name }) => name)))
     if (isRefused(graph)) return send(response, 400, graph)
+    if (this.troubles.has('missing-node')) return send(response, 400, withoutNode(graph))
     if (this.troubles.has('refuse-node')) {
       const [id = '1', node] = Object.entries(graph)[0] ?? []
       const errors = [
@@ -231,6 +236,12 @@ class Fake {
     if (order === undefined || !isThere) return void response.writeHead(404).end()
     const film = await this.#films.film(order)
     response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': film.byteLength }).end(film)
+  }
+
+  /** Every class is one of its own, but those that it is told not to have. */
+  #showNode(className: string, response: ServerResponse): void {
+    const isThere = !(this.troubles.has('missing-node') && writesFilms(className))
+    send(response, 200, isThere ? { [className]: { input: { required: {} }, output: [], name: className } } : {})
   }
 
   #stats(response: ServerResponse): void {

@@ -54,6 +54,18 @@ function nodeError(type: string, name: string, value: string): Json {
   return { type, message, details: `${name} - Invalid file: /home/operator/input/${value}`, extra_info: {} }
 }
 
+/** Whether nodes of this class write films. */
+export function writesFilms(className: string): boolean {
+  return OUTPUT_CLASSES.includes(className)
+}
+
+/** The answer to a graph with a node of a class that the server does not have. */
+export function withoutNode(graph: FakeGraph): GraphErrors {
+  const [id, node] = Object.entries(graph).find(([, { class_type }]) => writesFilms(class_type)) ?? []
+  const message = `Node '${node?.class_type}' not found. The custom node may not be installed.`
+  return { error: { type: 'missing_node_type', message, details: `Node ID '#${id}'`, extra_info: {} }, node_errors: {} }
+}
+
 /** An answer with 400. */
 export function refused(type: string, message: string, node_errors: JsonObject): GraphErrors {
   return { error: { type, message, details: '/home/operator/ComfyUI', extra_info: {} }, node_errors }
@@ -61,7 +73,7 @@ export function refused(type: string, message: string, node_errors: JsonObject):
 
 /** The node that writes the film. */
 export function outputNode(graph: FakeGraph): string | undefined {
-  return Object.keys(graph).find((id) => OUTPUT_CLASSES.includes(graph[id]?.class_type ?? ''))
+  return Object.keys(graph).find((id) => writesFilms(graph[id]?.class_type ?? ''))
 }
 
 /** The film: its width, height, length and rate are looked for in all nodes. */

@@ -8,6 +8,7 @@ export const COMFY_TROUBLES = {
   'no-websocket': 'stands behind a proxy that lets no websocket through',
   'hang-up': 'takes a work, and hangs up before it answers',
   'refuse-node': 'refuses every graph for one of its nodes',
+  'missing-node': 'does not have the node that writes films, as where custom nodes are not installed',
   'execution-error': 'every work fails at a node',
   'out-of-memory': 'every work fails for want of memory',
   'history-cleared': 'remembers nothing of works that have ended',

@@ -18,8 +18,9 @@ import { type CredentialId, parsePrefixedId } from '../../core/ids.ts'
 import type { Credential } from '../../core/provider.ts'
 import { keyLabel, keyMembers, keySecret } from '../../providers/declaration-schema.ts'
 import type { AdminAnswer, AdminRoute } from './admin-route.ts'
-import { CREDENTIAL_PREFIX, describeCredential } from './provider-views.ts'
+import { describeCredential } from './provider-views.ts'
 import { label, param, readAdminBody, readNothing, readQuery } from './reading.ts'
+import { CREDENTIAL_PREFIX } from './views.ts'
 
 const { slots, submits_per_minute: submitsPerMinute } = keyMembers
 

@@ -7,10 +7,7 @@ import type { JsonObject } from '../../core/json.ts'
 import type { Credential, Provider, ProviderTest } from '../../core/provider.ts'
 import type { Sealer } from '../../lib/sealing.ts'
 import { writtenForm } from '../../providers/declaration.ts'
-import { timeOf } from './views.ts'
-
-/** What ids of keys to providers begin with. */
-export const CREDENTIAL_PREFIX = 'cred_'
+import { CREDENTIAL_PREFIX, timeOf } from './views.ts'
 
 /** A provider as it was declared, with its keys. */
 export function describeProvider({ provider, credentials, warnings }: ProviderFile, sealer: Sealer): JsonObject {

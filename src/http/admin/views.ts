@@ -13,6 +13,7 @@ import { TRANSFER_PREFIX } from '../../gateway/account.ts'
 /** What ids begin with, so that one of another kind is seen to be one. */
 export const TENANT_PREFIX = 'tenant_'
 export const KEY_PREFIX = 'key_'
+export const CREDENTIAL_PREFIX = 'cred_'
 export const JOB_PREFIX = 'job_'
 
 /** A time for people and programs; `null` for one that has not come. */
@@ -138,7 +139,7 @@ export function describeAttempt(attempt: Attempt): JsonObject {
   return {
     id,
     upstream: upstreamId,
-    key: credentialId ?? null,
+    key: credentialId === undefined ? null : `${CREDENTIAL_PREFIX}${credentialId}`,
     state,
     refusal: refusal ?? null,
     handle: handle ?? null,
