@@ -36,8 +36,12 @@ export async function rescueHandle(
     if (known === undefined || known.handle !== undefined) return
     const passed = known.state === 'ended' ? 'over' : await passOn(deps, submitted, known, notes)
     if (passed === 'done') return
-    if (passed === 'changed' || known.state === 'submitting') continue
-    const named = { ...submitted, state: known.state }
+    if (passed === 'changed') continue
+    // Its job goes on without it, so nothing of it changes any more; until then, somebody may have found the handle himself.
+    const last = await patiently(deps, NEVER, () => deps.store.attempt(submitted.id))
+    if (last === undefined || last.handle !== undefined) return
+    if (last.state === 'submitting') continue
+    const named = { ...submitted, state: last.state }
     await commitPatiently(deps, [{ write: 'update-attempt', attempt: named }, cancellation(job, submitted)], NEVER)
     return
   }

@@ -375,6 +375,35 @@ describe('when the handle cannot be written', () => {
     assert.equal((await rig.claim('cancel:vendor')).id, attempt?.id)
   })
 
+  test('while somebody else has found the work and ended its job, what he has written stays', async (context) => {
+    const { rig, id, dispatch } = await one(context, {
+      submit: async () => {
+        await restart(rig)
+        await dispatch('submit:vendor')
+        const attempt = await rig.attempt(id)
+        assert.equal(attempt?.state, 'unknown')
+        const { jobById } = rig.store
+        // Between the question for the attempt and that for its job.
+        context.mock.method(
+          rig.store,
+          'jobById',
+          async (jobId: typeof id) => {
+            const found = { ...attempt, state: 'submitted', handle: 'late' } as const
+            await rig.store.commit([{ write: 'update-attempt', attempt: found }])
+            await rig.store.commit([{ write: 'update-attempt', attempt: { ...found, state: 'ended' } }])
+            const job = await jobById(jobId)
+            return job && { ...job, status: 'succeeded' }
+          },
+          { times: 1 },
+        )
+        return { handle: 'late', notes: [] }
+      },
+    })
+    await dispatch()
+    assert.equal((await rig.attempt(id))?.state, 'ended')
+    assert.ok(!(await rig.store.lanes()).includes('cancel:vendor'), 'nobody stops it')
+  })
+
   test('before the job is cancelled by somebody who has not seen it, he is refused, and looks again', async (context) => {
     const { rig, id, dispatch, upstream } = await one(context)
     let cancelling: Promise<unknown> = Promise.resolve()
