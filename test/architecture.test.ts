@@ -61,7 +61,7 @@ const OWNERS: readonly (readonly [pkg: RegExp, owner: RegExp, rule: string])[] =
   [/^ipaddr\.js$/, /^lib\/egress\//, 'only src/lib/egress judges addresses'],
   [/^node:(https|tls|dns)/, /^lib\/egress\//, 'only src/lib/egress talks to the network'],
   [
-    /^node:(http|net)$/,
+    /^node:(http|net)$|\/node-http\.ts$/,
     /^(lib\/egress|http|fake-provider)\//,
     'only src/lib/egress, src/http and src/fake-provider talk to the network',
   ],

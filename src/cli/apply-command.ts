@@ -2,12 +2,7 @@
 
 import { dirname, resolve } from 'node:path'
 import type { Json, JsonObject } from '../core/json.ts'
-import {
-  DeclarationError,
-  type FileProvider,
-  readDeclarationFile,
-  type SecretSource,
-} from '../providers/declaration-file.ts'
+import type { FileProvider, SecretSource } from '../providers/declaration-file.ts'
 import { UsageError } from './arguments.ts'
 import type { Command, Helpers } from './command.ts'
 import { rowsOf } from './rows.ts'
@@ -24,7 +19,7 @@ export const applyCommands: readonly Command[] = [
     ask: async ({ options }, helpers) => {
       const path = options.get('file')
       if (path === undefined) throw new UsageError('Say which file declares the providers: -f providers.yaml')
-      const declared = readFile(path, await helpers.readText(path))
+      const declared = await readFile(path, await helpers.readText(path))
       const providers: JsonObject[] = []
       for (const provider of declared) providers.push(await resolved(provider, dirname(path), helpers))
       const body = { providers, plan: options.has('plan'), prune: options.has('prune') }
@@ -39,7 +34,9 @@ export const applyCommands: readonly Command[] = [
   },
 ]
 
-function readFile(path: string, text: string): readonly FileProvider[] {
+async function readFile(path: string, text: string): Promise<readonly FileProvider[]> {
+  // Loaded only now: no other command needs YAML.
+  const { DeclarationError, readDeclarationFile } = await import('../providers/declaration-file.ts')
   try {
     return readDeclarationFile(text)
   } catch (error) {

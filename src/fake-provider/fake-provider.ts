@@ -4,8 +4,9 @@
  */
 
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { Dialect } from '../dialects/dialect.ts'
+import { createServer } from '../lib/node-http.ts'
 import { Answering } from './answering.ts'
 import type { FakeJob } from './fake-job.ts'
 import { Films } from './films.ts'

@@ -152,6 +152,8 @@ export function createApp(deps: AppDeps): FastifyInstance {
       connectionsCheckingInterval: LATE_CHECK_MS,
       requireHostHeader: false,
     },
+    // No route has a schema that Fastify would read: its compilers need not be loaded.
+    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
     routerOptions: {
       maxParamLength: 200,
       caseSensitive: true,
@@ -173,6 +175,10 @@ export function createApp(deps: AppDeps): FastifyInstance {
   guard(app, exit)
   mountRoutes(app, deps, budget)
   return app
+}
+
+function noSchemas(): never {
+  throw new Error('bodies and answers are read and written by dialects, not by schemas of routes')
 }
 
 /** What leaving through the one exit for errors needs. */

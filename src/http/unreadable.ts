@@ -3,13 +3,14 @@
  * which it would take by choosing one of two values. They are answered in the native dialect, and their connection ends.
  */
 
-import { type ServerResponse, STATUS_CODES } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { Notes } from '../core/notes.ts'
 import { type Problem, type ProblemError, problem } from '../core/problem.ts'
 import type { Dialect } from '../dialects/dialect.ts'
+import { STATUS_CODES } from '../lib/node-http.ts'
 
 /** Characters of a path with its query, at most. */
 export const PATH_CHARACTERS_MAX = 8_192

@@ -8,16 +8,15 @@ import { serveJailed } from '../lib/jail/inside.ts'
 import { codeOf } from '../lib/system-error.ts'
 import { readBitmap } from './bitmap.ts'
 import { type OpenFile, readAt } from './open-file.ts'
-import { question, type Verdict } from './probe-protocol.ts'
+import type { Verdict } from './probe-protocol.ts'
+import { readProbeQuestion } from './probe-question.ts'
 import { HEAD_BYTES, sniff } from './sniff.ts'
-import { readStill } from './still-facts.ts'
-import { readTimed } from './timed-facts.ts'
 import { unsupported } from './unsupported.ts'
 
 /** What a disk says that cannot be read; other errors of the system may be a file's doing, which leads a parser astray. */
 const DISK_TROUBLE: readonly string[] = ['EIO', 'ESTALE', 'ENXIO']
 
-await serveJailed((asked) => identify(question.parse(asked).path))
+await serveJailed((asked) => identify(readProbeQuestion(asked).path))
 
 /** Puts whatever happens into a verdict. */
 async function identify(path: string): Promise<Verdict> {
@@ -49,5 +48,7 @@ async function factsOf(file: OpenFile): Promise<MediaFacts> {
   const mediaType = await sniff(await readAt(file, 0, HEAD_BYTES))
   if (mediaType === undefined) throw unsupported('The file is not of a type that is taken here.')
   if (mediaType === 'image/bmp') return readBitmap(file)
-  return mediaType.startsWith('image/') ? readStill(file, mediaType) : readTimed(file, mediaType)
+  // Most children see files of one sort; the parsers of the other need not be loaded.
+  if (mediaType.startsWith('image/')) return (await import('./still-facts.ts')).readStill(file, mediaType)
+  return (await import('./timed-facts.ts')).readTimed(file, mediaType)
 }

@@ -1,6 +1,4 @@
-/**
- * What the server and its probing children say to each other; nothing is believed that does not fit.
- */
+/** What probing children say to the server; nothing is believed that does not fit. */
 
 import { z } from 'zod'
 
@@ -38,6 +36,3 @@ export const verdict = z.discriminatedUnion('say', [
 
 /** What became of a file. */
 export type Verdict = z.infer<typeof verdict>
-
-/** What the server says: identify this file. */
-export const question = z.strictObject({ path: z.string() })

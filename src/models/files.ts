@@ -2,7 +2,6 @@
 
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
-import { parse, YAMLError } from 'yaml'
 import { isJsonObject, type Json } from '../core/json.ts'
 import { ManifestError, type WrittenManifest } from './manifest.ts'
 
@@ -40,7 +39,7 @@ async function readFileOf(file: string): Promise<readonly WrittenManifest[]> {
   }
   const { size } = await reading(file, () => stat(file))
   if (size > FILE_BYTES_MAX) throw new ManifestError(`${file}: has more than ${FILE_BYTES_MAX} bytes.`)
-  const json = parseText(file, await reading(file, () => readFile(file, 'utf8')))
+  const json = await parseText(file, await reading(file, () => readFile(file, 'utf8')))
   const { models, ...others } = isJsonObject(json) ? json : {}
   const [unknown] = Object.keys(others)
   if (unknown !== undefined) throw new ManifestError(`${file}, ${unknown}: there is no such member.`)
@@ -51,7 +50,9 @@ async function readFileOf(file: string): Promise<readonly WrittenManifest[]> {
   })
 }
 
-function parseText(file: string, text: string): Json {
+async function parseText(file: string, text: string): Promise<Json> {
+  // Loaded only now: most servers have no such file.
+  const { parse, YAMLError } = await import('yaml')
   try {
     // JSON is YAML; what YAML has besides would be read differently by two readers.
     const value: unknown = parse(text, { version: '1.2', schema: 'core', logLevel: 'error' })

@@ -1,6 +1,7 @@
 /** One render as the pool hears of it: how far it is, and how it ended. */
 
-import { causeOf, type RenderEnd, type RenderProgress } from './render-messages.ts'
+import { causeOf } from './render-cause.ts'
+import type { RenderEnd, RenderProgress } from './render-messages.ts'
 import { type RenderRequest, render } from './render.ts'
 
 /** Time after which it is told again how far a render is, in ms: silence counts as a hang. */

@@ -9,7 +9,8 @@ import { assert } from '../core/assert.ts'
 import type { Asking, Outcome } from '../lib/jail/jail.ts'
 import { JailSeat } from '../lib/jail/jail-seat.ts'
 import { SeatFolder } from '../lib/jail/seat-folder.ts'
-import { causeOf, type RenderEnd, type RenderProgress, renderEnd, renderProgress } from './render-messages.ts'
+import { causeOf } from './render-cause.ts'
+import { type RenderEnd, type RenderProgress, renderEnd, renderProgress } from './render-messages.ts'
 import type { RenderReference, RenderRequest } from './render.ts'
 
 /**

@@ -1,7 +1,6 @@
 /** One render from plan to file, as an ordered list of steps. Runs in a jailed child; knows no jobs. */
 
 import { rm, writeFile } from 'node:fs/promises'
-import sharp from 'sharp'
 import { assert, assertNever } from '../core/assert.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { ShapedOrder } from '../core/order.ts'
@@ -21,7 +20,6 @@ import {
 import { PixelMemory } from './pixels/pixel-memory.ts'
 import { createScenePicture } from './scene/scene-picture.ts'
 import { makeSound } from './soundtrack.ts'
-import { createStillPicture, loadStill } from './stills.ts'
 import { planStoryboard, type ReferenceFacts, type Shot, type Storyboard } from './storyboard.ts'
 import { createWebCodecsEncoder } from './webcodecs-encoder.ts'
 
@@ -143,13 +141,16 @@ async function openPicture(
   const { path, facts } = reference
   if (subject.kind === 'still') {
     assert(facts.kind === 'image', 'a still is an image')
+    // Loaded only now: most films show no reference.
+    const { createStillPicture, loadStill } = await import('./stills.ts')
     return createStillPicture(memory, await loadStill(memory, path, facts, size), subject.move, frames)
   }
   if (subject.kind === 'footage') return createFootagePicture(memory, path, size)
   return assertNever(subject)
 }
 
-function pngOf(rgb: Uint8Array, { size }: Storyboard): Promise<Uint8Array> {
+async function pngOf(rgb: Uint8Array, { size }: Storyboard): Promise<Uint8Array> {
+  const { default: sharp } = await import('sharp')
   const raw = { width: size.widthPx, height: size.heightPx, channels: 3 } as const
   return sharp(rgb, { raw }).png({ compressionLevel: 6, adaptiveFiltering: true }).toBuffer()
 }

@@ -17,7 +17,7 @@ import type { Resolution } from '../core/shape.ts'
 import type { ResultSource, Upstream, UpstreamReport, Work } from '../core/upstream-port.ts'
 import { isSystemError } from '../lib/system-error.ts'
 import { RenderPool, type RenderPoolOptions, type RenderState } from '../previz/render-pool.ts'
-import { causeOf } from '../previz/render-messages.ts'
+import { causeOf } from '../previz/render-cause.ts'
 import type { RenderReference, RenderRequest } from '../previz/render.ts'
 
 /** How the engine is set up. */

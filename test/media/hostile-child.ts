@@ -4,12 +4,12 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 
 import { serveJailed } from '../../src/lib/jail/inside.ts'
-import { question } from '../../src/media/probe-protocol.ts'
+import { readProbeQuestion } from '../../src/media/probe-question.ts'
 
 let asked = 0
 
 await serveJailed(async (line) => {
-  const { path } = question.parse(line)
+  const { path } = readProbeQuestion(line)
   const name = basename(path)
   asked += 1
   if (name.startsWith('hang')) for (;;);

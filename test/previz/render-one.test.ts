@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
-import { causeOf } from '../../src/previz/render-messages.ts'
+import { causeOf } from '../../src/previz/render-cause.ts'
 import { renderOne } from '../../src/previz/render-one.ts'
 import type { RenderReference } from '../../src/previz/render.ts'
 import { makePng } from '../support/media-samples.ts'

@@ -4,12 +4,12 @@ import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, writeFileSy
 import { basename, join } from 'node:path'
 import { serveJailed } from '../../src/lib/jail/inside.ts'
 import { codeOf } from '../../src/lib/system-error.ts'
-import { renderRequest } from '../../src/previz/render-messages.ts'
+import { readRenderQuestion } from '../../src/previz/render-question.ts'
 
 const kept: unknown[] = []
 
 await serveJailed(async (question, tell) => {
-  const { order, references, videoPath } = renderRequest.parse(question)
+  const { order, references, videoPath } = readRenderQuestion(question)
   const beside = join(videoPath, '..', '..', '..')
   if (order.prompt.startsWith('look around ')) {
     const tried = lookAround(order.prompt.slice('look around '.length), references[0]?.path ?? '', videoPath)

@@ -5,10 +5,11 @@
 
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts'
+import { createServer } from '../../lib/node-http.ts'
 import { Films } from '../films.ts'
 import { digestOf } from '../records.ts'
 import { checkGraph, type FakeGraph, isRefused, refused, withoutNode, writesFilms } from './graph.ts'

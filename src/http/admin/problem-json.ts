@@ -1,9 +1,9 @@
 /** Errors of the admin API: problem details (RFC 9457) with our stable code, the field to blame, and the request's id. */
 
-import { STATUS_CODES } from 'node:http'
 import type { Problem } from '../../core/problem.ts'
 import { problemHeaders, statusOfCode } from '../../dialects/problem-status.ts'
 import type { WireResponse } from '../../dialects/wire.ts'
+import { STATUS_CODES } from '../../lib/node-http.ts'
 
 /** The answer to what was refused. Fields of its problems are paths on the wire already. */
 export function adminProblem(problem: Problem, requestId: string): WireResponse {

@@ -4,10 +4,11 @@
  */
 
 import { lookup } from 'node:dns/promises'
-import { type ClientRequest, Agent as HttpAgent, request as requestHttp } from 'node:http'
+import type { ClientRequest } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { isIP } from 'node:net'
 import { ProblemError } from '../../core/problem.ts'
+import { Agent as HttpAgent, request as requestHttp } from '../node-http.ts'
 import { type Exchange, exchange, HEADER_BYTES_MAX, type Patience, StallError } from './exchange.ts'
 import { DOWNLOAD_FLOOR } from './pace.ts'
 import { wordFor } from './reasons.ts'
@@ -101,8 +102,8 @@ class ConfiguredOrigin implements Origin {
   readonly #sendTimeoutMs: number
   readonly #patience: Patience
   readonly #closing = new AbortController()
-  readonly #kept: HttpAgent
-  readonly #fresh: HttpAgent
+  readonly #kept: InstanceType<typeof HttpAgent>
+  readonly #fresh: InstanceType<typeof HttpAgent>
 
   constructor(base: string, options: OriginOptions) {
     this.#base = base

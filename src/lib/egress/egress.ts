@@ -4,13 +4,12 @@
  * sets limits.
  */
 
-import { request as requestOver } from 'node:http'
-
 import type { Egress, EgressAnswer, FileEgress } from '../../core/ports.ts'
 import { type ProblemCode, ProblemError, problem } from '../../core/problem.ts'
 import type { ConnectTo } from './connect-to.ts'
 import { type DialOptions, dial, type Resolve, resolvePublicName } from './dial.ts'
 import { type Exchange, exchange, HEADER_BYTES_MAX, type Patience, StallError } from './exchange.ts'
+import { request as requestOver } from '../node-http.ts'
 import { DOWNLOAD_FLOOR, type PaceFloor } from './pace.ts'
 import { reasonOfBreak, reasonOfFailure, wordFor } from './reasons.ts'
 import type { RequestBody, StreamedBody } from './request-body.ts'

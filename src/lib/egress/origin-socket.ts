@@ -4,11 +4,12 @@
  */
 
 import { createHash } from 'node:crypto'
-import { type IncomingMessage, request as requestHttp } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import type { Duplex } from 'node:stream'
 import type { Clock, Random } from '../../core/ports.ts'
 import { HEADER_BYTES_MAX, StallError } from './exchange.ts'
+import { request as requestHttp } from '../node-http.ts'
 import { clientFrame, FrameReader } from './websocket-frames.ts'
 
 /** What to listen to, and with which patience. */
