@@ -10,6 +10,7 @@ import { jobs } from '../../src/dialects/jobs.ts'
 import { videos } from '../../src/dialects/videos.ts'
 import { createFakeProvider, type FakeProvider } from '../../src/fake-provider/fake-provider.ts'
 import { type Reelay, startReelay, until } from '../support/reelay.ts'
+import { exampleWorkflow } from '../upstreams/comfyui/comfy-rig.ts'
 
 const ADMIN_KEY = 'the-key-of-whoever-turns-providers-off'
 const SECRET = 'sk-of-the-one-that-leaves'
@@ -201,6 +202,57 @@ describe('a provider that moves to another origin while it has works', () => {
     await told('POST', '/providers/moves/resume', {})
     assert.equal((await ended(id))['status'], 'succeeded')
     assert.equal(fake.counts.works, 1)
+  })
+})
+
+describe('a provider that is to speak otherwise while it has works', () => {
+  const spoken = { dialect: 'videos', models: { 'seedance-2.0': 'seedance-2-0' } }
+  const comfy = { dialect: 'comfyui', workflow: exampleWorkflow() }
+
+  test('does not, but where it is off; what it has is asked for in the new words, in which it may know it', async () => {
+    const fake = await provide('converts', 2_500, spoken)
+    const id = await submit()
+    await taken(fake, 1)
+    const openai = settingsFor(fake.url, { ...spoken, dialect: 'openai' })
+    for (const [method, path, body] of [
+      ['PUT', '/providers/converts', openai],
+      ['PUT', '/providers/converts', settingsFor(fake.url, { ...spoken, profile: 'openai' })],
+      ['PATCH', '/providers/converts', { dialect: 'openai' }],
+      ['POST', '/providers/apply', { providers: [{ name: 'converts', ...openai }] }],
+    ] as const) {
+      const refused = await ask(method, path, body)
+      assert.equal(refused.status, 409, refused.text)
+      assert.match(refused.text, /converts has a job under way.*may not know in these words.*"param":"dialect"/)
+    }
+    await told('POST', '/providers/converts/off', {})
+    await told('PUT', '/providers/converts', openai)
+    await told('POST', '/providers/converts/resume', {})
+    assert.equal((await ended(id))['status'], 'succeeded')
+    assert.equal(fake.counts.works, 1)
+  })
+
+  test('so that it cannot know what it has, makes it wait; it goes on when it speaks as before', async () => {
+    const fake = await provide('mumbles', 1_000, spoken)
+    const id = await submit()
+    await taken(fake, 1)
+    await told('POST', '/providers/mumbles/off', {})
+    await told('PUT', '/providers/mumbles', settingsFor(fake.url, comfy))
+    await told('POST', '/providers/mumbles/resume', {})
+    await aWhile()
+    assert.equal((await jobOf(id))['status'], 'processing')
+    await told('POST', '/providers/mumbles/off', {})
+    await told('PUT', '/providers/mumbles', settingsFor(fake.url, spoken))
+    await told('POST', '/providers/mumbles/resume', {})
+    assert.equal((await ended(id))['status'], 'succeeded')
+    assert.equal(fake.counts.works, 1)
+  })
+
+  test('does so at once where nothing is under way, and the next job is given to it in the new words', async () => {
+    const fake = await provide('learns', 100, spoken)
+    assert.equal((await ended(await submit()))['status'], 'succeeded')
+    await told('PUT', '/providers/learns', settingsFor(fake.url, { dialect: 'openai', models: spoken.models }))
+    assert.equal((await ended(await submit()))['status'], 'succeeded')
+    assert.equal(fake.counts.works, 2)
   })
 })
 

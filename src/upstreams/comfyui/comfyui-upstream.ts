@@ -54,8 +54,11 @@ export type ComfyUpstreamOptions = {
 /** The upstream, which lets go of its connections when it is closed. */
 export type ComfyUpstream = Upstream & { close(): Promise<void> }
 
-/** By which id the server knows the work. */
-const Handle = z.object({ id: PromptId })
+/** By which id the server knows the work: in words of its own, so that nobody else's work is asked for here. */
+const Handle = z.object({ promptId: PromptId })
+
+/** Of a work that was given to this provider when it was no ComfyUI server, nothing can be asked. */
+const OF_ANOTHER_KIND: UpstreamReport = { state: 'unavailable', detail: 'it is of another kind of provider' }
 
 /** Works that are asked for at the same time, each by a request of its own. */
 const LOOKS_AT_ONCE = 8
@@ -119,7 +122,7 @@ class Comfy {
     const id = toUuid(work.attemptId)
     const areTaken = await this.#ids.areTaken()
     if (work.isRepeated === true) {
-      if (await this.#has(id)) return { handle: { id }, notes: plan.notes }
+      if (await this.#has(id)) return { handle: { promptId: id }, notes: plan.notes }
       if (!areTaken) throw outcomeUnknown()
     }
     const names: string[] = []
@@ -129,7 +132,7 @@ class Comfy {
     }
     const taken = await this.#prompt(graphOf(workflow, plan, names), id)
     if ('refusal' in taken) throw new Refusal(problem('upstream_failed', taken.refusal), plan.notes)
-    return { handle: { id: taken.id }, notes: plan.notes }
+    return { handle: { promptId: taken.id }, notes: plan.notes }
   }
 
   async #prompt(graph: Graph, id: string): Promise<{ readonly id: string } | { readonly refusal: string }> {
@@ -174,7 +177,7 @@ class Comfy {
 
   async #checkOne(handle: Json, queue: Queue, signal: AbortSignal): Promise<UpstreamReport> {
     const id = idOf(handle)
-    if (id === undefined) return { state: 'lost' }
+    if (id === undefined) return OF_ANOTHER_KIND
     const progressPercent = this.#feed.percent(id)
     if (queue.running.has(id)) return { state: 'running', ...(progressPercent !== undefined && { progressPercent }) }
     if (queue.pending.has(id)) return { state: 'queued' }
@@ -205,7 +208,7 @@ class Comfy {
 
   async cancel(handle: Json, signal: AbortSignal): Promise<Stop> {
     const id = idOf(handle)
-    if (id === undefined) return 'refused'
+    if (id === undefined) return 'impossible'
     this.#feed.forget(id)
     let queue = await this.#server.queue(signal)
     if (queue.pending.has(id)) {
@@ -234,7 +237,7 @@ class Comfy {
 }
 
 function idOf(handle: Json): string | undefined {
-  return Handle.safeParse(handle).data?.id
+  return Handle.safeParse(handle).data?.promptId
 }
 
 const AWAY = { code: 'upstream_unavailable', message: 'The provider is not available.' } as const

@@ -28,7 +28,7 @@ describe('a submit', () => {
     const { server, upstream, end } = await comfy(context)
     const asked = work()
     const { handle, notes } = await upstream.submit(asked)
-    assert.deepEqual(handle, { id: toUuid(asked.attemptId) })
+    assert.deepEqual(handle, { promptId: toUuid(asked.attemptId) })
     assert.deepEqual(
       notes.map(({ field }) => field),
       ['durationSeconds', 'resolution'],
@@ -99,7 +99,7 @@ describe('a submit whose answer was lost', () => {
     const { server, upstream } = await comfy(context)
     const asked = work()
     const { handle } = await upstream.submit({ ...asked, isRepeated: true })
-    assert.deepEqual(handle, { id: toUuid(asked.attemptId) })
+    assert.deepEqual(handle, { promptId: toUuid(asked.attemptId) })
     assert.equal(server.graphs.length, 1)
   })
 
@@ -137,7 +137,7 @@ test('a server that makes up its own ids is followed by them, and is known from 
   const { upstream, end } = await comfy(context, { troubles: ['ignores-ids'] })
   const asked = work()
   const { handle } = await upstream.submit(asked)
-  assert.notDeepEqual(handle, { id: toUuid(asked.attemptId) })
+  assert.notDeepEqual(handle, { promptId: toUuid(asked.attemptId) })
   assert.equal(upstream.repeatable, false)
   await filmOf(await end(handle))
 })
@@ -164,11 +164,16 @@ describe('a look at works', () => {
     const { upstream, end } = await comfy(context)
     const { handle } = await upstream.submit(work())
     await end(handle)
-    const reports = await upstream.check([{ id: 'ab' }, handle, { other: 1 }, 'x'], calm)
-    assert.deepEqual(
-      reports.map(({ state }) => state),
-      ['lost', 'succeeded', 'lost', 'lost'],
-    )
+    const [gone, ended] = await upstream.check([{ promptId: 'ab' }, handle], calm)
+    assert.deepEqual([gone?.state, ended?.state], ['lost', 'succeeded'])
+  })
+
+  test('says nothing of works that it was given when it was no ComfyUI server, and stops none: nobody makes them again', async (context) => {
+    const { upstream } = await comfy(context)
+    for (const other of [{ id: 'cgt-1' }, { id: toUuid(work().attemptId), key: 'main' }, 'x']) {
+      assert.equal((await upstream.check([other], calm))[0]?.state, 'unavailable')
+      assert.equal(await upstream.cancel(other, calm), 'impossible')
+    }
   })
 
   test('of a server whose history was cleared finds it lost', async (context) => {
@@ -367,8 +372,8 @@ test('a redirect is followed by no call, so that the credential stays where it b
   const { upstream } = await comfy(context, { changes })
   await assert.rejects(upstream.submit(work({ references: [reference('a')] })), isProblem('upstream_unavailable'))
   await assert.rejects(upstream.submit(work()), isProblem('upstream_unavailable'))
-  await upstream.check([{ id: 'a' }], calm)
-  await assert.rejects(upstream.cancel({ id: 'a' }, calm), isProblem('upstream_unavailable'))
+  await upstream.check([{ promptId: 'a' }], calm)
+  await assert.rejects(upstream.cancel({ promptId: 'a' }, calm), isProblem('upstream_unavailable'))
   assert.deepEqual(strangers, [])
 })
 
