@@ -52,8 +52,15 @@ export function withNotes<Noted extends { readonly notes: readonly Note[] }>(
   return fresh.length === 0 ? noted : { ...noted, notes: [...noted.notes, ...fresh] }
 }
 
-/** What we do for our callers whether a provider knows of it or not. */
-const DONE_HERE: readonly string[] = ['metadata', 'expiresAfterSeconds', 'startWithinSeconds', 'lowPriority']
+/** What we do for our callers whether a provider knows of it or not; a provider's callbacks are to us. */
+const DONE_HERE: readonly string[] = [
+  'metadata',
+  'expiresAfterSeconds',
+  'startWithinSeconds',
+  'lowPriority',
+  'callbackUrl',
+  'callbackStates',
+]
 
 /**
  * Those of an upstream's notes that are about something that the caller has lost: not about what was decided for him and is

@@ -12,7 +12,7 @@ import type { Clock, Random } from '../core/ports.ts'
 import type { PriceList } from '../core/price-list.ts'
 import type { PriceTerms } from '../core/price-terms.ts'
 import { inputSecondsOf } from '../core/pricing.ts'
-import { type Able, isNamed, type Route, routedOf, whoCan } from '../core/routing.ts'
+import { type Able, isNamed, type Obstacle, type Routable, type Route, routedOf, whoCan } from '../core/routing.ts'
 import { type Candidate, inOrder, type RoutingRule } from '../core/routing-rule.ts'
 import { laneOf } from '../core/steps.ts'
 import type { Store } from '../core/store-port.ts'
@@ -70,7 +70,12 @@ export class Router {
   async route(work: RoutedWork): Promise<Able<Upstream>> {
     const { upstreams, random, rule = 'weighted' } = this.#deps
     const judged = whoCan(upstreams.all, work)
-    if (this.#isClosedFor(work, judged)) return { able: [], notes: judged.notes, isClosed: true }
+    if (!isMeant(judged.able, work)) {
+      const { notes } = judged
+      const theirs = this.#ownersOf(work)
+      if (theirs.isClosed) return { able: [], notes, isClosed: true }
+      if (theirs.obstacle !== undefined) return { able: [], notes, obstacle: theirs.obstacle }
+    }
     if (judged.able.length < 2) return judged
     const candidates = await Promise.all(judged.able.map((upstream) => this.#candidateOf(upstream, work, rule)))
     const draw = Buffer.from(random.bytes(8)).toString('hex')
@@ -137,11 +142,15 @@ export class Router {
     return model && terms && costAtMost(terms, model, work)
   }
 
-  /** A preview is not what is asked for of a model whose provider is only drained, or turned off; unless it is named. */
-  #isClosedFor(work: RoutedWork, { able }: Able<Upstream>): boolean {
-    const { closed = [] } = this.#deps.upstreams
-    const isMeant = able.some((upstream) => !upstream.isLocal || isNamed(upstream, work.channel))
-    return !isMeant && whoCan(closed, work).able.length > 0
+  /**
+   * Of a model that a provider has, nobody is sold a preview unless he names it: not while that provider is only drained or
+   * turned off, and not of what it cannot make.
+   */
+  #ownersOf(work: RoutedWork): { readonly isClosed: boolean; readonly obstacle?: Obstacle } {
+    const { all, closed = [] } = this.#deps.upstreams
+    if (whoCan(closed, work).able.length > 0) return { isClosed: true }
+    const { obstacle } = whoCan<Routable>([...all.filter(({ isLocal }) => !isLocal), ...closed], work)
+    return { isClosed: false, ...(obstacle !== undefined && obstacle.field !== 'model' && { obstacle }) }
   }
 
   async #candidateOf(
@@ -164,6 +173,11 @@ export class Router {
       ...(typicalTime && { typicalMs: typicalTime.p50Ms }),
     }
   }
+}
+
+/** Whether somebody can do it who is meant: no preview, but for whoever names it. */
+function isMeant(able: readonly Upstream[], { channel }: RoutedWork): boolean {
+  return able.some((upstream) => !upstream.isLocal || isNamed(upstream, channel))
 }
 
 /** Under which name the health of a key is known. */

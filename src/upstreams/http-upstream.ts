@@ -21,7 +21,7 @@ import {
 } from '../core/upstream-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { WireResponse } from '../dialects/wire.ts'
-import { checkAll, QuestionLength, type WorkRef } from './http/checks.ts'
+import { checkAll, type Looker, QuestionLength, type WorkRef } from './http/checks.ts'
 import { Doubts } from './http/doubts.ts'
 import { refusalOf } from './http/refusals.ts'
 import type { HandOver } from './http/hand-over.ts'
@@ -107,9 +107,11 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
       const operation = dialect.cancel ?? dialect.discard
       if (operation === undefined || !Handle.safeParse(handle).success) return 'impossible'
       if (ref === undefined) throw unavailable('its key is not there any more')
+      if (operation.routes.every(({ method }) => method === 'DELETE') && (await hasEnded(looker, ref, signal)))
+        return 'refused'
       const response = await sendWire(options, ref.key, operation.request.encode({ id: ref.id }, new Notes()), signal)
       const { status } = response
-      if (status >= 200 && status <= 299) return 'stopped'
+      if (status >= 200 && status <= 299) return isMade(dialect, response) ? 'refused' : 'stopped'
       if (REFUSED.includes(status)) return 'refused'
       if (IMPOSSIBLE.includes(status)) return 'impossible'
       throw unavailable(`status ${status}`)
@@ -153,6 +155,25 @@ async function submit(options: HttpUpstreamOptions, key: ProviderKey | undefined
   }
   const told = new Notes()
   return { ...foundBy(idOfAnswer(dialect, response, told), key), notes: [...lost, ...told.list] }
+}
+
+/** Whether a work has ended already: a verb that deletes what has would take away what is paid for, and the proof of it. */
+async function hasEnded(looker: Looker, ref: WorkRef, signal: AbortSignal): Promise<boolean> {
+  const [report] = await checkAll(looker, [ref], signal)
+  if (report === undefined || report.state === 'unavailable') throw unavailable(report?.detail ?? 'it gave no answer')
+  return report.state !== 'queued' && report.state !== 'running'
+}
+
+/** Whether the answer to a cancel shows a work that was made all the same. */
+function isMade({ cancel }: Dialect, response: WireResponse): boolean {
+  if (cancel === undefined) return false
+  try {
+    return cancel.response.decode(response, new Notes()).status === 'succeeded'
+  } catch (error) {
+    // An answer of its own kind says no more than that it was heard.
+    if (error instanceof ProblemError) return false
+    throw error
+  }
 }
 
 function foundBy(workId: string, key: ProviderKey | undefined): FoundWork {

@@ -23,4 +23,6 @@ test('a caller is told what he has lost, and nothing of what was decided for him
 
 test('a caller is not told of what he gets from us, whoever makes the film', () => {
   deepEqual(toldTo({ metadata: {}, expiresAfterSeconds: 60 }, 'metadata', 'expiresAfterSeconds', 'lowPriority'), [])
+  // Our own callback, which the provider tells of in its own states.
+  deepEqual(toldTo({}, 'callbackUrl', 'callbackStates'), [])
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { isActive, type Outcome } from '../../src/core/job.ts'
+import { microCredits } from '../../src/core/money.ts'
 import { problem } from '../../src/core/problem.ts'
 import { isRemote, tryEnd } from '../../src/lifecycle/end-job.ts'
 import { handingOver } from '../engine/handing-over.ts'
@@ -45,6 +46,17 @@ describe('ending a job from outside', () => {
     await rig.store.commit([{ write: 'update-job', job: collected }])
     await tryEnd(rig.deps, collected, { status: 'expired' }, 'key:1')
     assert.deepEqual(await rig.store.lanes(), ['deliver'])
+  })
+
+  test('tells no provider whose film is made: it is paid for, and to delete it would take the proof away', async (context) => {
+    const { rig, job } = await working(context)
+    const attempt = await rig.attempt(job.id)
+    assert.ok(attempt)
+    const made = { ...attempt, renderedAtMs: rig.clock.nowMs(), costMicroCredits: microCredits(7) }
+    await rig.store.commit([{ write: 'update-attempt', attempt: made }])
+    await tryEnd(rig.deps, job, CANCELLED, 'key:1')
+    assert.deepEqual(await rig.store.lanes(), ['deliver'])
+    assert.deepEqual(await rig.attempt(job.id), { ...made, state: 'ended' })
   })
 
   test('tells nobody where the work lives in this process: whoever runs it hears of the event', async (context) => {

@@ -7,7 +7,7 @@ import { workOf } from '../../src/lifecycle/router.ts'
 import { builtInCatalog } from '../../src/models/catalog.ts'
 import { routerOf } from '../support/routers.ts'
 import { createRig } from '../engine/rig.ts'
-import { scriptedUpstream } from '../engine/scripted-upstream.ts'
+import { type Script, scriptedUpstream } from '../engine/scripted-upstream.ts'
 
 const slot = (name: string) => ({ priority: 0, slots: { name, count: 1 } })
 
@@ -19,6 +19,31 @@ async function two(context: TestContext) {
   const first = async () => (await router.route(workOf(job))).able[0]?.id
   return { rig, router, first }
 }
+
+describe('a preview', () => {
+  const previz = scriptedUpstream({ id: 'previz', ...slot('previz'), isLocal: true })
+  const routed = async (context: TestContext, others: readonly Script[], channel?: string) => {
+    const upstreams = others.map((other) => scriptedUpstream({ id: 'one', ...slot('one'), ...other }))
+    const rig = await createRig(context, [...upstreams, previz])
+    const job = await rig.addJob(
+      { request: { ...(channel !== undefined && { channel }) } },
+      { lane: laneOf('dispatch', 'nobody') },
+    )
+    const { able, obstacle } = await rig.deps.router.route(workOf(job))
+    return [able.map(({ id }) => id), obstacle?.field]
+  }
+  const offer = { sound: true, framesWithReferences: true, roles: [] }
+
+  test('is made of a model that no provider has', async (context) => {
+    assert.deepEqual(await routed(context, [{ offers: [{ ...offer, models: ['another'] }] }]), [['previz'], undefined])
+  })
+
+  test('is not sold of what a provider of the model cannot make, unless it is named', async (context) => {
+    const narrow = { offers: [{ ...offer, models: ['seedance-2.0'], resolutions: ['4k'] as const }] }
+    assert.deepEqual(await routed(context, [narrow]), [[], 'resolution'])
+    assert.deepEqual(await routed(context, [narrow], 'previz'), [['previz'], undefined])
+  })
+})
 
 test('of those who can do it, one whose price nobody knows is not the cheapest', async (context) => {
   const tier = { per: 'second', text: microCredits(9_000_000), referenced: microCredits(9_000_000) } as const

@@ -322,6 +322,34 @@ describe('a cancel', () => {
   }
 })
 
+describe('a cancel', () => {
+  for (const [status, stop, lines] of [
+    ['queued', 'stopped', ['GET', 'DELETE']],
+    ['running', 'stopped', ['GET', 'DELETE']],
+    ['succeeded', 'refused', ['GET']],
+    ['failed', 'refused', ['GET']],
+  ] as const) {
+    test(`by a verb that deletes what has ended is not sent before it is looked: ${status}`, async (context) => {
+      const at = '/api/v3/contents/generations/tasks/cgt-7'
+      const content = { video_url: 'https://films.example/1.mp4' }
+      const task = { id: 'cgt-7', model: 'm', status, created_at: 1_795_000_000, updated_at: 1_795_000_000, content }
+      const answer = ({ line }: Asked) => (line === `GET ${at}` ? { body: task } : { body: {} })
+      const { upstream, asked } = await providing(context, answer, { dialect: ark })
+      assert.equal(await upstream.cancel({ id: 'cgt-7' }, calm), stop)
+      assert.deepEqual(
+        asked.map(({ line }) => line),
+        lines.map((method) => `${method} ${at}`),
+      )
+    })
+  }
+
+  test('that is answered with a film has stopped nothing', async (context) => {
+    const made = { id: 'cgt-7', status: 'succeeded', output: ['https://films.example/1.mp4'], error: null }
+    const { upstream } = await providing(context, () => ({ body: made }), { dialect: replicate })
+    assert.equal(await upstream.cancel({ id: 'cgt-7' }, calm), 'refused')
+  })
+})
+
 test('predictions of Replicate are created, watched and cancelled at its own paths', async (context) => {
   const words = { id: 'gm3qorzdhgbfurvjtvhg6dckhu', error: null }
   const output = ['https://replicate.delivery/out.mp4']
