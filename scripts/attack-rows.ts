@@ -26,6 +26,7 @@ const PROVIDERS = 'test/journeys/providers.test.ts'
 const UPLOAD_URL = 'test/journeys/upload-url.test.ts'
 const FILMS = 'test/journeys/film-faults.test.ts'
 const MOVED = 'test/journeys/film-moved.test.ts'
+const RESULTS = 'test/upstreams/http/results.test.ts'
 const MATRIX = 'test/journeys/authorization.test.ts'
 
 const row = (name: string, sends: string, answer: string, ...proofs: readonly Proof[]): AttackRow => ({
@@ -316,10 +317,11 @@ export const ATTACK_ROWS: readonly AttackRow[] = [
   row(
     'G19',
     'a canary as the key to a provider that redirects, echoes and points elsewhere',
-    'shown to its own origin alone, or its two where its files are at another; in no other server, log, answer, database, WAL or backup',
+    'shown to its own origin alone, or its two where its files are at another; in no other server, log, answer, database, WAL or backup; a film that redirects takes it along within its origin alone, and only where it is refused without',
     by(HOSTILE, 'G19: after all that, the key is nowhere but at its own origin'),
     by(PROVIDERS, 'keys go to their own provider: no other one, no log, no file and no answer has them'),
     by(UPLOAD_URL, 'was shown at its two origins alone, and is in no log, no file and no answer'),
     by(MOVED, 'nobody but the provider itself has seen the key'),
+    by(RESULTS, 'and on from there to another origin: the key stays here'),
   ),
 ]

@@ -7,15 +7,14 @@ import { PROVIDERS_MAX } from '../providers/declaration-schema.ts'
 import type { AdminDeps } from './admin-deps.ts'
 import { inTurn } from './in-turn.ts'
 import { failWorksOf, refuseBusy, refuseBusyChanges } from './provider-works.ts'
-import { bookAfter, sharedAccounts } from './shared-accounts.ts'
+import { bookAfter, sharedAccounts, sharedAccountsByProvider, sharedAccountsOf } from './shared-accounts.ts'
 import { planProvider, planRemoval, type ProviderChange, type ProviderPlan, together } from './provider-plan.ts'
 
-/** A provider, its keys by label, and what its operator should know of it. */
-export type ProviderFile = {
-  readonly provider: Provider
-  readonly credentials: readonly Credential[]
-  readonly warnings: readonly string[]
-}
+/** A provider, and its keys by label. */
+export type ProviderKeys = { readonly provider: Provider; readonly credentials: readonly Credential[] }
+
+/** A provider with its keys, and what its operator should know of it. */
+export type ProviderFile = ProviderKeys & { readonly warnings: readonly string[] }
 
 /** What was changed, or would be, and what the operator should know of all providers then. */
 export type Applied = {
@@ -27,15 +26,26 @@ export type Applied = {
 type FindDeps = Pick<AdminDeps, 'store' | 'sealer'>
 
 /** All providers by name. */
-export async function allProviders(deps: FindDeps): Promise<readonly ProviderFile[]> {
-  const book = await deps.store.providers()
-  return book.providers.map((provider) => fileOf(deps, book, provider))
+export async function allProviders({ store, sealer }: FindDeps): Promise<readonly ProviderFile[]> {
+  const book = await store.providers()
+  const keys = Map.groupBy(book.credentials, ({ provider }) => provider)
+  const warnings = sharedAccountsByProvider(sealer, book)
+  return book.providers.map((provider) => ({
+    provider,
+    credentials: byLabel(keys.get(provider.name) ?? []),
+    warnings: warnings.get(provider.name) ?? [],
+  }))
 }
 
 /** Finds a provider. Throws `ProblemError` `provider_not_found`. */
-export async function findProvider(deps: FindDeps, name: string): Promise<ProviderFile> {
-  const book = await deps.store.providers()
-  return fileOf(deps, book, providerIn(book, name))
+export async function findProvider({ store, sealer }: FindDeps, name: string): Promise<ProviderFile> {
+  const book = await store.providers()
+  return { ...withKeys(book, name), warnings: sharedAccountsOf(sealer, book, name) }
+}
+
+/** Finds a provider and its keys, of which nothing is to be told. Throws `provider_not_found`. */
+export async function findProviderKeys({ store }: Pick<AdminDeps, 'store'>, name: string): Promise<ProviderKeys> {
+  return withKeys(await store.providers(), name)
 }
 
 /** The provider of this name. Throws `provider_not_found`. */
@@ -45,10 +55,13 @@ export function providerIn(book: ProviderBook, name: string): Provider {
   return found
 }
 
-function fileOf({ sealer }: FindDeps, book: ProviderBook, provider: Provider): ProviderFile {
-  const own = book.credentials.filter((credential) => credential.provider === provider.name)
-  const credentials = own.toSorted((one, other) => (one.label < other.label ? -1 : 1))
-  return { provider, credentials, warnings: sharedAccounts(sealer, book, provider.name) }
+function withKeys(book: ProviderBook, name: string): ProviderKeys {
+  const provider = providerIn(book, name)
+  return { provider, credentials: byLabel(book.credentials.filter((credential) => credential.provider === name)) }
+}
+
+function byLabel(credentials: readonly Credential[]): readonly Credential[] {
+  return credentials.toSorted((one, other) => (one.label < other.label ? -1 : 1))
 }
 
 /** A change of one provider, made of what there is; `baseVersion` is the version that it must be, 0 for none yet. */
@@ -91,7 +104,7 @@ function refuseOther(before: Provider | undefined, name: string, baseVersion: nu
 /** Turns a provider on, drains it, or turns it off. Throws `provider_not_found`. */
 export async function setProviderState(deps: AdminDeps, name: string, state: ProviderState): Promise<ProviderFile> {
   return inTurn('The provider', async () => {
-    const { provider } = await findProvider(deps, name)
+    const provider = providerIn(await deps.store.providers(), name)
     if (provider.state !== state) {
       const changed = { ...provider, state, version: provider.version + 1 }
       const { committed } = await deps.store.commit([{ write: 'save-provider', provider: changed }])
@@ -109,13 +122,12 @@ export async function removeProvider(
   deps: AdminDeps,
   name: string,
   { force, baseVersion }: { readonly force: boolean; readonly baseVersion?: number | undefined },
-): Promise<ProviderFile> {
-  const found = await findProvider(deps, name)
-  refuseOther(found.provider, name, baseVersion)
+): Promise<void> {
+  const provider = providerIn(await deps.store.providers(), name)
+  refuseOther(provider, name, baseVersion)
   if (!force) await refuseBusy(deps, [name])
-  await deps.store.commit(planRemoval(found.provider).writes)
+  await deps.store.commit(planRemoval(provider).writes)
   await failWorksOf(deps, name)
-  return found
 }
 
 /**

@@ -9,19 +9,59 @@ import { originOf, sealedFor, type Sealer } from '../lib/sealing.ts'
 
 type Held = { readonly provider: Provider; readonly credential: Credential }
 
-/** What is to be known of a provider's keys, or of everybody's, as sentences. Keys that cannot be opened here are not compared. */
-export function sharedAccounts(sealer: Pick<Sealer, 'open'>, book: ProviderBook, name?: string): readonly string[] {
-  const held = new Map<string, Held[]>()
-  for (const credential of book.credentials) {
-    const provider = book.providers.find((one) => one.name === credential.provider)
-    const opened = provider && sealer.open(credential.sealed, sealedFor(provider, credential))
-    if (provider === undefined || opened?.isOpen !== true) continue
-    const account = `${originOf(provider.baseUrl)} ${opened.secret}`
-    held.set(account, [...(held.get(account) ?? []), { provider, credential }])
+/** What is to be known of everybody's keys, as sentences. Those that cannot be opened here are not compared. */
+export function sharedAccounts(sealer: Pick<Sealer, 'open'>, book: ProviderBook): readonly string[] {
+  return accountsIn(sealer, heldIn(book)).map(sentenceOf)
+}
+
+/** What is to be known of the keys of each provider that shares an account, by its name, in one pass over all of them. */
+export function sharedAccountsByProvider(
+  sealer: Pick<Sealer, 'open'>,
+  book: ProviderBook,
+): ReadonlyMap<string, readonly string[]> {
+  const told = new Map<string, string[]>()
+  for (const account of accountsIn(sealer, heldIn(book))) {
+    const sentence = sentenceOf(account)
+    for (const name of new Set(account.map(({ provider }) => provider.name))) {
+      const sentences = told.get(name) ?? []
+      sentences.push(sentence)
+      told.set(name, sentences)
+    }
   }
-  return [...held.values()]
-    .filter((all) => all.length > 1 && (name === undefined || all.some(({ provider }) => provider.name === name)))
+  return told
+}
+
+/** What is to be known of one provider's keys: only secrets that may be one of its own are opened. */
+export function sharedAccountsOf(sealer: Pick<Sealer, 'open'>, book: ProviderBook, name: string): readonly string[] {
+  const isOwn = ({ provider }: Held): boolean => provider.name === name
+  const alike = heldIn(book).filter((all) => all.some(isOwn))
+  return accountsIn(sealer, alike)
+    .filter((all) => all.some(isOwn))
     .map(sentenceOf)
+}
+
+/** Keys that may be the same: of one origin and one hint, which the same secret always has. Opening costs, and most are alone. */
+function heldIn({ providers, credentials }: ProviderBook): readonly (readonly Held[])[] {
+  const byName = new Map(providers.map((provider) => [provider.name, provider]))
+  const held = credentials.flatMap((credential) => {
+    const provider = byName.get(credential.provider)
+    return provider === undefined ? [] : { provider, credential }
+  })
+  const alike = Map.groupBy(held, ({ provider, credential }) => `${originOf(provider.baseUrl)} ${credential.hint}`)
+  return [...alike.values()].filter(({ length }) => length > 1)
+}
+
+/** Those among keys that are alike which have one secret, whoever has them. */
+function accountsIn(sealer: Pick<Sealer, 'open'>, alike: readonly (readonly Held[])[]): readonly (readonly Held[])[] {
+  return alike.flatMap((all) => {
+    const opened = all.flatMap((held) => {
+      const { provider, credential } = held
+      const answer = sealer.open(credential.sealed, sealedFor(provider, credential))
+      return answer.isOpen ? { held, secret: answer.secret } : []
+    })
+    const accounts = [...Map.groupBy(opened, ({ secret }) => secret).values()]
+    return accounts.filter(({ length }) => length > 1).map((account) => account.map(({ held }) => held))
+  })
 }
 
 function sentenceOf(all: readonly Held[]): string {

@@ -178,10 +178,17 @@ function presetOf(options: Options): JsonObject {
   if (name === undefined) return {}
   const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined
   if (preset === undefined) throw new UsageError(`--preset takes one of ${Object.keys(PRESETS).join(', ')}.`)
-  if (!options.has('url')) return preset
+  const url = options.get('url')
+  if (url === undefined || isSameOrigin(url, preset['url'])) return preset
   // The key of whoever is somewhere else is not to be shown where the preset's files are brought.
   const { upload_url: _elsewhere, ...rest } = preset
   return rest
+}
+
+/** Whether a URL leads to where the preset's own does; what is no URL, the server will say. */
+function isSameOrigin(url: string, own: Json | undefined): boolean {
+  const said = URL.parse(url)?.origin
+  return said !== undefined && said === URL.parse(String(own))?.origin
 }
 
 type Options = Arguments['options']

@@ -6,9 +6,14 @@ import { nearestRatio, type PixelSize, pixelCount, type Ratio, type Resolution, 
 
 /**
  * The shape of a film. `isOpen`: it is left to the provider, who alone sees what it follows; this is the largest that there
- * may be then, which is quoted.
+ * may be then, which is quoted, and `pixelsMin` are the pixels of the smallest.
  */
-export type Shape = { readonly ratio: Ratio; readonly size: PixelSize; readonly isOpen?: true }
+export type Shape = {
+  readonly ratio: Ratio
+  readonly size: PixelSize
+  readonly isOpen?: true
+  readonly pixelsMin?: number
+}
 
 /** What will be rendered. */
 export type Order = {
@@ -52,13 +57,14 @@ export function decideShape(
 ): ShapedOrder {
   if (isShaped(order)) return order
   const first = references.find(({ kind }) => kind !== 'audio')
-  if (first !== undefined && 'isUnseen' in first) return { ...order, shape: largestShape(order, model) }
+  if (first !== undefined && 'isUnseen' in first) return { ...order, shape: openShape(order, model) }
   const seen = first === undefined || first.kind === 'audio' ? { widthPx: 16, heightPx: 9 } : first
   const ratio = nearestRatio(seen, model.ratios)
   return { ...order, shape: { ratio, size: sizeOf(model, order.resolution, ratio) } }
 }
 
-function largestShape({ resolution }: Order, model: Model): Shape {
-  const shapes = model.ratios.map((ratio): Shape => ({ ratio, size: sizeOf(model, resolution, ratio), isOpen: true }))
-  return shapes.reduce((most, shape) => (pixelCount(shape.size) > pixelCount(most.size) ? shape : most))
+function openShape({ resolution }: Order, model: Model): Shape {
+  const shapes = model.ratios.map((ratio) => ({ ratio, size: sizeOf(model, resolution, ratio) }))
+  const largest = shapes.reduce((most, shape) => (pixelCount(shape.size) > pixelCount(most.size) ? shape : most))
+  return { ...largest, isOpen: true, pixelsMin: Math.min(...shapes.map(({ size }) => pixelCount(size))) }
 }

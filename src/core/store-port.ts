@@ -69,7 +69,7 @@ export type MarginSums = {
   readonly chargedMicroCredits: MicroCredits
   /** What upstreams take: the most that it may be for what is not over. */
   readonly costMicroCredits: MicroCredits
-  /** Attempts of which nobody knows what they cost. */
+  /** Attempts of which nobody knows what they cost: nobody had a price when they began, or kept it yet. */
   readonly unpriced: number
 }
 

@@ -94,7 +94,8 @@ function faultOf(facts: VideoFacts, job: Ordered): string | undefined {
   const aspect = facts.widthPx / facts.heightPx / (widthPx / heightPx)
   const isOtherAspect = aspect > 1 + ASPECT_SLACK || aspect < 1 / (1 + ASPECT_SLACK)
   if (isOtherAspect && isNamed && !isNoted(job, 'ratio')) return `it has ${sizeOf(facts)} pixels`
-  const share = (facts.widthPx * facts.heightPx) / (widthPx * heightPx)
+  // A shape that is open may be the smallest that the model has: its own size is the largest.
+  const share = (facts.widthPx * facts.heightPx) / (order.shape.pixelsMin ?? widthPx * heightPx)
   return share < PIXELS_SHARE_MIN && !isNoted(job, 'resolution') ? `it has ${sizeOf(facts)} pixels` : undefined
 }
 

@@ -145,7 +145,7 @@ export function renderTimes(upstreamId: string, model: string, limit: number): Q
   return many(sql, [upstreamId, model, limit], (row) => Math.max(0, integer(row, 'took_ms')))
 }
 
-/** What an upstream takes for all that it was asked for since a time. */
+/** What an upstream takes for all that it was asked for since a time, as far as that has a price. */
 export function costSince(upstreamId: string, fromMs: number): Question<MicroCredits> {
   const sql = `
     SELECT CAST(coalesce(sum(cost_micro), 0) AS BIGINT) AS cost_micro FROM attempts

@@ -27,7 +27,7 @@ import { refusalOf } from './http/refusals.ts'
 import type { HandOver } from './http/hand-over.ts'
 import type { Submitted } from './http/likeness.ts'
 import { idInCallback, lookAtNamed, searchWorks } from './http/missing-works.ts'
-import { requestOf } from './http/requests.ts'
+import { offerOf, offerThen, requestOf } from './http/requests.ts'
 import { lookAgain } from './http/second-look.ts'
 import { type Address, type ProviderKey, sendWire, unavailable } from './http/wire.ts'
 
@@ -136,14 +136,15 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
 }
 
 async function submit(options: HttpUpstreamOptions, key: ProviderKey | undefined, work: Work) {
-  const { dialect, nowMs } = options
+  const { dialect, formerOffers = options.offers, nowMs } = options
   const notes = new Notes()
   const draftId = dialect.goesOnFromDrafts === true ? draftIdOf(work, key) : undefined
   if (work.request.draftOfId !== undefined && draftId === undefined) {
     notes.approximated('draftOfId', 'the provider does not have the draft under this key; the film is made anew')
   }
   const calls = options.callback === undefined ? {} : { callbackUrl: options.callback(work.attemptId) }
-  const receiver = { ...options, handOver: (references: Work['references']) => options.handOver(references, key) }
+  const offer = offerOf(work, formerOffers)
+  const receiver = { dialect, offer, handOver: (references: Work['references']) => options.handOver(references, key) }
   const asked = { ...(await requestOf(work, receiver, draftId)), ...calls }
   const wire = dialect.submit.request.encode(asked, notes)
   const lost = notesForCaller(notes.list, work.request)
@@ -188,7 +189,7 @@ async function submittedOf(
 ): Promise<Submitted> {
   const { dialect, offers, formerOffers = offers } = options
   const draftId = dialect.goesOnFromDrafts === true ? draftIdOf(work, key) : undefined
-  const unseen = { ...options, offers: formerOffers, handOver: async () => [] }
+  const unseen = { dialect, offer: offerThen(work, formerOffers), handOver: async () => [] }
   return { request: await requestOf(work, unseen, draftId), atMs: submittedAtMs }
 }
 

@@ -1,7 +1,7 @@
 /** A key that may have only so many jobs made at once: the others of its wait, and nobody else does. */
 
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { describe, type TestContext, test } from 'node:test'
 import { type JobId, type KeyId, makeId } from '../../src/core/ids.ts'
 import { isActive } from '../../src/core/job.ts'
 import { createEngine } from '../../src/engine/engine.ts'
@@ -17,6 +17,18 @@ async function addKeys(rig: Rig, jobsAtOnce: number): Promise<void> {
     { write: 'insert-key', key: { ...key, id: LIMITED, hash: 'limited', limits: { jobsAtOnce } } },
     { write: 'insert-key', key: { ...key, id: FREE, hash: 'free', limits: {} } },
   ])
+}
+
+/** Jobs of a key that may have one at once, at an upstream that never comes to an end with any; the engine is not started. */
+async function limitedToOne(context: TestContext, jobs: number) {
+  const upstream = scriptedUpstream({ check: () => ({ state: 'running' }) })
+  const rig = await createRig(context, [upstream])
+  await addKeys(rig, 1)
+  await rig.store.retire(rig.workerId)
+  const engine = createEngine(rig.deps)
+  rig.onClose(() => rig.await(engine.stop()))
+  for (let count = 0; count < jobs; count++) await rig.addJob({ keyId: LIMITED }, { keyId: LIMITED })
+  return { rig, upstream, engine }
 }
 
 describe('a key with a limit of jobs at once', () => {
@@ -63,13 +75,7 @@ describe('a key with a limit of jobs at once', () => {
   })
 
   test('does not make its provider look full to others: what its own limit keeps waiting is no load', async (context) => {
-    const upstream = scriptedUpstream({ check: () => ({ state: 'running' }) })
-    const rig = await createRig(context, [upstream])
-    await addKeys(rig, 1)
-    await rig.store.retire(rig.workerId)
-    const engine = createEngine(rig.deps)
-    rig.onClose(() => rig.await(engine.stop()))
-    for (let count = 0; count < 30; count++) await rig.addJob({ keyId: LIMITED }, { keyId: LIMITED })
+    const { rig, upstream, engine } = await limitedToOne(context, 30)
     assert.deepEqual(await rig.deps.router.loadOf(upstream), { taken: 0, waiting: 1, slots: 4 })
     await engine.start()
     await rig.pass(5_000)
@@ -77,13 +83,7 @@ describe('a key with a limit of jobs at once', () => {
   })
 
   test('that is changed holds from the next job on', async (context) => {
-    const upstream = scriptedUpstream({ check: () => ({ state: 'running' }) })
-    const rig = await createRig(context, [upstream])
-    await addKeys(rig, 1)
-    await rig.store.retire(rig.workerId)
-    const engine = createEngine(rig.deps)
-    rig.onClose(() => rig.await(engine.stop()))
-    for (let count = 0; count < 3; count++) await rig.addJob({ keyId: LIMITED }, { keyId: LIMITED })
+    const { rig, upstream, engine } = await limitedToOne(context, 3)
     await engine.start()
     await rig.pass(5_000)
     assert.equal(upstream.heard.submits.length, 1)

@@ -125,7 +125,7 @@ describe('media in a provider’s library', () => {
     const { shape } = (await rig.job(id)).order
     assert.equal(shape?.isOpen, true)
     const all = Object.values(SEEDANCE_PIXELS[(await rig.job(id)).order.resolution]).map(pixelCount)
-    assert.equal(pixelCount(shape.size), Math.max(...all))
+    assert.deepEqual([pixelCount(shape.size), shape.pixelsMin], [Math.max(...all), Math.min(...all)])
   })
 
   test('decides no shape where a picture that is here comes before it, nor as a sound', async (context) => {

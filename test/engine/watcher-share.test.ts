@@ -6,13 +6,11 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import type { Json } from '../../src/core/json.ts'
-import { fixedUpstreams, type UpstreamReport } from '../../src/core/upstream-port.ts'
-import { runJobStep } from '../../src/engine/job-step.ts'
-import { Lane } from '../../src/engine/lane.ts'
-import { Watcher } from '../../src/engine/watcher.ts'
+import type { UpstreamReport } from '../../src/core/upstream-port.ts'
 import { handingOver } from './handing-over.ts'
 import { createRig } from './rig.ts'
 import { type Script, scriptedUpstream, streamOf } from './scripted-upstream.ts'
+import { watcherOf } from './watching-lane.ts'
 
 const RUNNING: UpstreamReport = { state: 'running', progressPercent: 10 }
 const SILENT: UpstreamReport = { state: 'unavailable', detail: 'status 500' }
@@ -40,22 +38,9 @@ async function watching(context: TestContext, works: number, { check = () => RUN
     await rig.addJob()
     await dispatch(await rig.claim('dispatch:vendor'), rig.calm)
   }
-  const watcher = new Watcher({ ...rig.deps, upstreams: fixedUpstreams([upstream]) }, upstream.id)
-  const lane = new Lane({
-    lane: 'watch:vendor',
-    store: rig.store,
-    clock: rig.clock,
-    log: rig.deps.log,
-    workerId: rig.workerId,
-    capacity: 10_000,
-    run: runJobStep(rig.deps, (work) => watcher.watch(work)),
-    handOver: () => undefined,
-  })
-  lane.start()
-  rig.onClose(async () => {
-    await lane.stop()
-    await watcher.stop()
-  })
+  const watcher = watcherOf(rig, upstream)
+  watcher.start()
+  rig.onClose(() => watcher.stop())
   const numbers = Array.from({ length: works }, (_, index) => index + 1)
   return {
     rig,

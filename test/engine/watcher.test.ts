@@ -2,43 +2,15 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { isActive } from '../../src/core/job.ts'
 import { problem } from '../../src/core/problem.ts'
-import type { ClaimedStep } from '../../src/core/steps.ts'
-import { runJobStep, type StopReason } from '../../src/engine/job-step.ts'
-import { Lane } from '../../src/engine/lane.ts'
-import { Watcher } from '../../src/engine/watcher.ts'
-import { fixedUpstreams, type Upstream, type UpstreamReport } from '../../src/core/upstream-port.ts'
+import type { UpstreamReport } from '../../src/core/upstream-port.ts'
 import { tryEnd } from '../../src/lifecycle/end-job.ts'
 import { handingOver } from './handing-over.ts'
-import { createRig, type Rig } from './rig.ts'
+import { createRig } from './rig.ts'
 import { type Script, scriptedUpstream, streamOf } from './scripted-upstream.ts'
+import { watcherOf } from './watching-lane.ts'
 
 const RUNNING: UpstreamReport = { state: 'running', progressPercent: 10 }
 const DONE: UpstreamReport = { state: 'succeeded', video: streamOf(new Uint8Array()) }
-
-/** A watcher and the lane of its steps, as the engine puts them together. */
-function watcherOf(rig: Rig, upstream: Upstream) {
-  const watcher = new Watcher({ ...rig.deps, upstreams: fixedUpstreams([upstream]) }, upstream.id)
-  const lane = new Lane({
-    lane: 'watch:vendor',
-    store: rig.store,
-    clock: rig.clock,
-    log: rig.deps.log,
-    workerId: rig.workerId,
-    capacity: 10_000,
-    run: runJobStep(rig.deps, (work) => watcher.watch(work)),
-    handOver: () => undefined,
-  })
-  return {
-    start: () => lane.start(),
-    hasten: (id: string) => watcher.hasten(id),
-    accept: (step: ClaimedStep) => lane.accept(step),
-    stopStep: (id: string, reason: StopReason) => lane.stopStep(id, reason),
-    async stop() {
-      await lane.stop()
-      await watcher.stop()
-    },
-  }
-}
 
 /** A watcher with a number of works that an upstream has taken on. */
 async function watching(context: TestContext, script: Script, works = 1) {

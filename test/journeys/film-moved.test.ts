@@ -1,6 +1,7 @@
 /**
  * A film that its provider redirects: it is followed within the provider's own origin, which may be private, and like a
- * stranger's anywhere else, with the key at none of these places. What leads nowhere is waited for.
+ * stranger's anywhere else. The key goes along within that origin alone, and only where the film is refused without it. What
+ * leads nowhere is waited for.
  */
 
 import assert from 'node:assert/strict'
@@ -35,6 +36,7 @@ let inside: string
 /** Where whoever asks for a path is sent, by the last word of the path; absent: the film is there. */
 const PLACES: Readonly<Record<string, () => string>> = {
   near: () => '/files/near-film',
+  slash: () => SLASH,
   far: () => `${FOREIGN}/far-film?sign=1`,
   farther: () => `${FOREIGN}/far`,
   round: () => '/files/round',
@@ -49,7 +51,8 @@ const telling =
     if (method === 'GET') into.push(`${authorization} ${url}`)
     const [, word = ''] = /(?:video_|files\/|^\/)([a-z-]+)(?:\/content)?(?:\?.*)?$/.exec(url) ?? []
     const location = PLACES[word]?.()
-    if (location !== undefined) response.writeHead(302, { location }).end()
+    if (url.endsWith('/content/') && authorization === 'nobody') response.writeHead(401).end()
+    else if (location !== undefined) response.writeHead(302, { location }).end()
     else response.writeHead(200, { 'content-length': film.byteLength, etag: '"film"' }).end(film)
   }
 
@@ -102,16 +105,25 @@ async function submit(word: string): Promise<string> {
 
 const jobOf = async (id: string) => (await reelay.call('GET', `/v1/jobs/${id}`)).json()
 
+/** A place behind the key to which the provider itself moves a film. */
+const SLASH = '/v1/videos/video_slash/content/'
+
 const withKey = (path: string) => `Bearer ${SECRET} ${path}`
 const withoutKey = (path: string) => `nobody ${path}`
 
 describe('a film that is redirected', { concurrency: true }, () => {
   for (const [word, where, own, foreign] of [
     ['near', 'within the provider’s own origin', [withoutKey('/files/near-film')], []],
+    [
+      'slash',
+      'within the provider’s own origin, to where the key is wanted too',
+      [withoutKey(SLASH), withKey(SLASH)],
+      [],
+    ],
     ['far', 'to a foreign host', [], [withoutKey('/far-film?sign=1')]],
     ['farther', 'to a foreign host, and on from there', [], [withoutKey('/far'), withoutKey('/far-film?sign=1')]],
   ] as const) {
-    test(`${where}, comes home, and the key goes to where the provider has its films alone`, async () => {
+    test(`${where}, comes home, and the key goes nowhere but to the provider’s films`, async () => {
       const id = await submit(word)
       const job = await until(
         () => jobOf(id),
@@ -150,7 +162,7 @@ describe('a film that is redirected', { concurrency: true }, () => {
 
 test('nobody but the provider itself has seen the key, and nobody was asked inside', () => {
   assert.deepEqual(asked.inside, [])
-  const keys = [...asked.foreign, ...asked.own.filter((line) => !line.endsWith('/content'))]
+  const keys = [...asked.foreign, ...asked.own.filter((line) => !/\/content\/?$/.test(line))]
   assert.deepEqual(
     keys.filter((line) => !line.startsWith('nobody ')),
     [],

@@ -116,6 +116,9 @@ describe('a provider', () => {
     const own = ['--url', 'http://10.0.0.9:8000/fal']
     assert.equal(await filesOf(), 'https://rest.fal.ai')
     assert.equal(await filesOf(...own), undefined, 'no key of another house is shown to fal')
+    for (const same of ['https://queue.fal.run', 'https://QUEUE.fal.run:443/'])
+      assert.equal(await filesOf('--url', same), 'https://rest.fal.ai', same)
+    assert.equal(await filesOf('--url', 'https://fal.run'), undefined)
     assert.equal(await filesOf(...own, '--upload-url', 'http://10.0.0.9:8001'), 'http://10.0.0.9:8001')
     assert.equal(await filesOf('--upload-url', 'https://rest.example.com'), 'https://rest.example.com')
   })

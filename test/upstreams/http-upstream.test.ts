@@ -11,7 +11,7 @@ import { sglangProfile } from '../../src/dialects/videos/profiles/sglang.ts'
 import { videos } from '../../src/dialects/videos.ts'
 import { createHandOver } from '../../src/upstreams/http/hand-over.ts'
 import { ORDER } from '../support/orders.ts'
-import { type Answer, type Asked, calm, PICTURE, providing, work } from './providing.ts'
+import { type Answer, type Asked, calm, OFFER, PICTURE, providing, work } from './providing.ts'
 
 const isProblem = (code: string) => (error: unknown) => error instanceof ProblemError && error.problem.code === code
 
@@ -48,7 +48,10 @@ describe('a submit', () => {
     const dialect = ark
     const inline = { dataUriOf: () => 'data:never' }
     const handOver = createHandOver({ dialect, inline, libraries: ['ark'] })
-    const { upstream, asked } = await providing(context, () => ({ body: { id: 'cgt-7' } }), { dialect, handOver })
+    const offers = [{ ...OFFER, libraries: ['ark' as const] }]
+    const { upstream, asked } = await providing(context, () => ({ body: { id: 'cgt-7' } }), {
+      ...{ dialect, handOver, offers },
+    })
     await upstream.submit(work({ references: [{ role: 'first_frame', library }], order: { ...ORDER, shape } }))
     const { content, ratio } = (asked[0]?.body ?? {}) as { readonly content?: unknown; readonly ratio?: string }
     const url = 'asset://asset-20260224200602-qn7wr'
@@ -69,7 +72,7 @@ describe('a submit', () => {
     const library = { from: 'library', dialectId: 'ark', id: 'asset-1' } as const
     const body = { error: { code: 'NotFound', message: 'There is none.' } }
     const { upstream } = await providing(context, () => ({ status: 404, body }), {
-      ...{ dialect: ark, handOver: async () => [library] },
+      ...{ dialect: ark, handOver: async () => [library], offers: [{ ...OFFER, libraries: ['ark'] }] },
     })
     const refused = (references: Work['references']) =>
       upstream.submit(work({ references })).catch((error: unknown) => error)
@@ -78,6 +81,23 @@ describe('a submit', () => {
     assert.match(named.problem.message, /or not the media of its library/)
     const plain = await refused([])
     assert.ok(plain instanceof Refusal && /does not have this model\.$/.test(plain.problem.message))
+  })
+
+  test('is called by the provider’s own name also where that was drained since: it has been begun there', async (context) => {
+    const { upstream, asked } = await providing(context, () => ({ body: { id: 'cgt-7', status: 'queued' } }), {
+      ...{ offers: [], formerOffers: [OFFER] },
+    })
+    await upstream.submit(work())
+    assert.equal(Object(asked[0]?.body).model, OFFER.upstreamModel)
+  })
+
+  test('that goes on from a draft is not given to whoever has closed the library that it names', async (context) => {
+    const { upstream, asked } = await providing(context, () => ({ body: { id: 'cgt-7' } }), { dialect: ark })
+    const library = { from: 'library', dialectId: 'ark', id: 'asset-1' } as const
+    const base = work({ references: [{ role: 'first_frame', library }], draftHandle: { id: 'cgt-1' } })
+    const refused = upstream.submit({ ...base, request: { ...base.request, draftOfId: 'a draft of ours' } })
+    await assert.rejects(refused, (error) => error instanceof Refusal && error.about === 'model')
+    assert.deepEqual(asked, [])
   })
 
   test('asks for frames where they are no whole seconds', async (context) => {
@@ -95,7 +115,9 @@ describe('a submit', () => {
   })
 
   test('notes what of a model’s own wishes the dialect of the provider cannot carry', async (context) => {
-    const { upstream } = await providing(context, () => ({ body: { id: 'cgt-7', status: 'queued' } }))
+    const { upstream } = await providing(context, () => ({ body: { id: 'cgt-7', status: 'queued' } }), {
+      offers: [{ ...OFFER, outputFormats: ['mov'] }],
+    })
     const wishes = { priority: 3, referenceTask: 'edit', webSearch: true, endUserId: 'u' } as const
     const order = { ...ORDER, outputFormat: 'mov' } as const
     const base = work({ order })

@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers'
 import { assetsOf } from '../../src/core/job.ts'
 import { type AttemptId, type JobId, makeId } from '../../src/core/ids.ts'
 import type { Json } from '../../src/core/json.ts'
+import type { Offer } from '../../src/core/model.ts'
 import { REFERENCE_ROLES } from '../../src/core/request.ts'
 import type { Work } from '../../src/core/upstream-port.ts'
 import { jobs } from '../../src/dialects/jobs.ts'
@@ -21,6 +22,12 @@ export const PICTURE = {
   sizeBytes: 1,
   facts: { kind: 'image', mediaType: 'image/png', widthPx: 640, heightPx: 640 },
 } as const
+
+/** What the provider offers unless a test says otherwise. */
+export const OFFER: Offer = {
+  ...{ sound: true, framesWithReferences: true, roles: REFERENCE_ROLES },
+  upstreamModel: 'vendor/seedance-2.0',
+}
 
 /** What the provider was asked. */
 export type Asked = {
@@ -76,7 +83,7 @@ export async function providing(
     dialect: jobs,
     origin,
     keys: [{ secret: 'sk' }],
-    offers: [{ sound: true, framesWithReferences: true, roles: REFERENCE_ROLES, upstreamModel: 'vendor/seedance-2.0' }],
+    offers: [OFFER],
     slots: 4,
     pollIntervalMs: 100,
     handOver: async (references) =>

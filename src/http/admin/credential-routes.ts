@@ -13,7 +13,7 @@ import {
   resealCredentials,
   rotateCredential,
 } from '../../admin/credentials.ts'
-import { findProvider } from '../../admin/providers.ts'
+import { findProvider, findProviderKeys } from '../../admin/providers.ts'
 import { type CredentialId, parsePrefixedId } from '../../core/ids.ts'
 import type { Credential } from '../../core/provider.ts'
 import { keyLabel, keyMembers, keySecret } from '../../providers/declaration-schema.ts'
@@ -57,7 +57,7 @@ export function credentialRoutes(deps: AdminDeps): readonly AdminRoute[] {
       method: 'GET',
       path: '/providers/:name/credentials',
       handle: async (request) => {
-        const { provider, credentials } = await findProvider(deps, param(request, 'name'))
+        const { provider, credentials } = await findProviderKeys(deps, param(request, 'name'))
         return { body: { data: credentials.map((one) => describeCredential(provider, one, deps.sealer)) } }
       },
     },
@@ -67,7 +67,7 @@ export function credentialRoutes(deps: AdminDeps): readonly AdminRoute[] {
       repeat: 'harmless',
       handle: async (request) => {
         const name = param(request, 'name')
-        await findProvider(deps, name)
+        await findProviderKeys(deps, name)
         const { slots: count, submits_per_minute: perMinute, ...key } = readAdminBody(request, Given)
         const credential = await addCredential(deps, name, {
           ...key,

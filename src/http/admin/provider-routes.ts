@@ -7,6 +7,7 @@ import {
   allProviders,
   applyDeclarations,
   findProvider,
+  findProviderKeys,
   type ProviderFile,
   removeProvider,
   saveProvider,
@@ -124,7 +125,7 @@ export function providerRoutes(deps: AdminDeps): readonly AdminRoute[] {
 /** Members that are sent replace those that are there; `null` takes one away. */
 async function patch(deps: AdminDeps, request: FastifyRequest): Promise<AdminAnswer> {
   const name = param(request, 'name')
-  await findProvider(deps, name)
+  await findProviderKeys(deps, name)
   const { base_version: sent, ...members } = readAdminBody(request, jsonObject)
   const version = sent === undefined ? undefined : parseStrictly(Patch, { base_version: sent }).base_version
   const file = await saveProvider(deps, {

@@ -2,30 +2,49 @@
 
 import { FRAMES_PER_SECOND, type Offer } from '../../core/model.ts'
 import type { Order, ShapedOrder } from '../../core/order.ts'
+import { problem } from '../../core/problem.ts'
 import type { GenerationRequest } from '../../core/request.ts'
-import { offerFor, routedOf, wholeSecondsOf } from '../../core/routing.ts'
+import { obstacleOf, offerFor, routedOf, wholeSecondsOf } from '../../core/routing.ts'
 import type { RatioChoice } from '../../core/shape.ts'
-import type { Work } from '../../core/upstream-port.ts'
+import { Refusal, type Work } from '../../core/upstream-port.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
 import type { HandOver } from './hand-over.ts'
 
 /** What the request is made for. */
 type Receiver = {
   readonly dialect: Pick<Dialect, 'tellsPixels'>
-  readonly offers: readonly Offer[]
+  /** By which the work is given; absent: it is none of theirs any more. */
+  readonly offer: Offer | undefined
   readonly handOver: HandOver
+}
+
+/**
+ * By which of a provider's offers a work is given. Throws `Refusal` where there is none any more: under a name of ours, the
+ * provider would be asked for what it may have as something else.
+ */
+export function offerOf({ order, references }: Work, offers: readonly Offer[]): Offer {
+  const route = { order, references: routedOf(references) }
+  const offer = offerFor(route, offers)
+  if (offer !== undefined) return offer
+  const rule = obstacleOf(route, offers)?.rule ?? 'it is not offered any more'
+  const message = `The provider cannot be given this now: ${rule}.`
+  throw new Refusal(problem('upstream_unavailable', message), [], { cause: 'model' })
+}
+
+/** By which of its offers a work was given to a provider, whose library may have been closed since; absent: it is not known any more. */
+export function offerThen({ order, references }: Work, offers: readonly Offer[]): Offer | undefined {
+  return offerFor({ order, references: references.map(({ role }) => ({ role })) }, offers)
 }
 
 /** Makes the request; `draftOfId` is how the provider calls the draft that it is to go on from. */
 export async function requestOf(
   work: Work,
-  { dialect, offers, handOver }: Receiver,
+  { dialect, offer, handOver }: Receiver,
   draftOfId?: string,
 ): Promise<GenerationRequest> {
   const { order, references, request } = work
   const { serviceTier, expiresAfterSeconds, startWithinSeconds, lowPriority, metadata, extensions } = request
   const { priority, referenceTask, webSearch, endUserId } = request
-  const offer = offerFor({ order, references: routedOf(references) }, offers)
   const shared = {
     model: offer?.upstreamModel ?? order.model,
     ...(dialect.tellsPixels === true ? { size: order.shape.size } : { resolution: order.resolution }),

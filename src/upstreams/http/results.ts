@@ -1,6 +1,7 @@
 /**
  * Where the film of a work is fetched: at the provider's own origin by the client for that, anywhere else like a stranger's. A
- * key is sent to one place alone, that at which the dialect has its films behind it, and no redirect takes it along.
+ * key is sent to one place alone, that at which the dialect has its films behind it, and to where this place itself moves the
+ * film within the origin, should it be refused there without the key; to another origin no redirect takes it along.
  */
 
 import { Notes } from '../../core/notes.ts'
@@ -34,8 +35,7 @@ export function resultAt(
     try {
       yield* followed(address, message, signal)
     } catch (error) {
-      const status = statusOf(error)?.status
-      if (otherwise?.from !== 'stream' || (status !== 401 && status !== 403)) throw error
+      if (otherwise?.from !== 'stream' || !wantsKey(error)) throw error
       yield* otherwise.open(signal)
     }
   }
@@ -59,26 +59,42 @@ export function contentOf(address: Address, id: string, key: ProviderKey | undef
   return { target: message.target, source: { from: 'stream', open } }
 }
 
-/** The bytes, wherever at this origin they are by now. Throws `ResultMoved` where they are not there. */
+/**
+ * The bytes, wherever at this origin they are by now. A key of the first question is shown again where a later one is refused
+ * without it: what is behind the key at its own place mostly is at one with a slash at its end, and a signed link is not.
+ * Throws `ResultMoved` where they are not at this origin.
+ */
 async function* followed(
   { origin }: Address,
   first: OriginRequest,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
+  const { authorization } = first.headers
   let message: OriginRequest = first
-  for (let redirects = 0; ; redirects++) {
+  for (let redirects = 0; ; ) {
     try {
       yield* origin.stream(message, signal)
       return
     } catch (error) {
       const location = statusOf(error)?.location
-      if (location === undefined) throw error
+      if (location === undefined) {
+        const isRefusedWithoutKey = wantsKey(error) && message.headers['authorization'] === undefined
+        if (authorization === undefined || !isRefusedWithoutKey) throw error
+        message = { ...message, headers: { authorization } }
+        continue
+      }
       const target = origin.targetOf(location)
       if (target === undefined) throw new ResultMoved(location)
       if (redirects === REDIRECTS_MAX) throw unavailable(`the film redirects more than ${REDIRECTS_MAX} times`)
+      redirects++
       message = { method: 'GET', target, headers: {} }
     }
   }
+}
+
+function wantsKey(error: unknown): boolean {
+  const status = statusOf(error)?.status
+  return status === 401 || status === 403
 }
 
 /** The status that there was instead of bytes. */

@@ -62,6 +62,8 @@ describeOnPostgres('the database on PostgreSQL', ['max_connections=30'], (server
       [5, 'ark', '"cgt-5"'],
       [6, 'ark', '{"id":"\\ud800\\u0000"}'],
       [7, 'ark', null],
+      [8, 'ark', '{"id":'],
+      [9, 'ark', '{"id":"cgt-\\u0039"}'],
     ] as const
     for (const [number, upstream, handle] of rows) {
       const id = sample.attemptId(number)
@@ -73,10 +75,16 @@ describeOnPostgres('the database on PostgreSQL', ['max_connections=30'], (server
       )
     }
     const store = await openPostgresStore(url)
-    const known = await Promise.all(
-      rows.map(async ([number]) => (await store.attempt(sample.attemptId(number)))?.workId),
+    const known = await query(url, 'SELECT work_id, cost_micro FROM attempts ORDER BY id')
+    assert.deepEqual(
+      known.map(({ work_id: workId }) => workId),
+      ['cgt-1', null, 'cgt-1', null, null, null, null, null, 'cgt-9'],
     )
-    assert.deepEqual(known, ['cgt-1', undefined, 'cgt-1', undefined, undefined, undefined, undefined])
+    // Renders have never cost anything; what others have, nobody knows.
+    assert.deepEqual(
+      known.map(({ cost_micro: cost }) => cost),
+      rows.map(([, upstream]) => (upstream === 'previz' ? '0' : null)),
+    )
     await store.close()
   })
 

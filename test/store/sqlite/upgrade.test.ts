@@ -126,7 +126,14 @@ describe('a database of the first release', () => {
   test("how a provider calls a work is known of those that are under way, and one work is one attempt's", async () => {
     assert.deepEqual(await store.knownWorks('ark', ['task_1', 'task_2']), ['task_1'])
     assert.deepEqual(await store.attempt(AGAIN.id), AGAIN)
-    assert.deepEqual(await store.attempt(RENDER.id), RENDER)
+  })
+
+  test('what renders cost is known, and of what others have done that nobody ever knew it', async () => {
+    assert.deepEqual(await store.attempt(RENDER.id), { ...RENDER, costMicroCredits: 0 })
+    const [line] = await store.jobMargins({ fromMs: 0, toMs: 2 ** 44, limit: 1 })
+    assert.deepEqual([line?.upstreamId, line?.unpriced], ['previz', 0])
+    const { costMicroCredits } = (await store.attempt(ATTEMPT.id)) ?? {}
+    assert.equal(costMicroCredits, undefined)
   })
 
   test("the histories of all jobs are one log, each job's in its order", async () => {
@@ -170,6 +177,8 @@ const ATTEMPT = sample.sampleAttempt(3, {
   handle: { id: 'task_1' },
 })
 const AGAIN = sample.sampleAttempt(4, { ...ATTEMPT, id: sample.attemptId(4), jobId: sample.jobId(4) })
+/** Its handle is no JSON. */
+const DAMAGED = sample.sampleAttempt(5, { jobId: sample.jobId(5), upstreamId: 'ark' })
 const RENDER = sample.sampleAttempt(6, { jobId: sample.jobId(6), state: 'ended', handle: { render: 'r' } })
 const DELIVERY = sample.sampleDelivery(7, { jobId: sample.jobId(7), attempts: 2, lastAnswer: '503' })
 const FILE = sample.sampleFile(9)
@@ -202,6 +211,8 @@ function writeFirstRelease(path: string): void {
   for (const { id, jobId, upstreamId, state, handle, createdAtMs } of [ATTEMPT, AGAIN, RENDER]) {
     insert('attempts', id, jobId, upstreamId, state, JSON.stringify(handle), createdAtMs)
   }
+  const { id, jobId, upstreamId, createdAtMs } = DAMAGED
+  insert('attempts', id, jobId, upstreamId, 'ended', '{"id":', createdAtMs)
   insert('events', sample.jobId(3), 1, 'queued', 10, null)
   insert('events', sample.jobId(3), 2, 'running', 20, null)
   insert('events', sample.jobId(3), 3, 'noted', 20, JSON.stringify({ why: 'x\0' }))

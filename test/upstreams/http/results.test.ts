@@ -144,3 +144,53 @@ for (const [where, linkAt, first] of [
     }
   })
 }
+
+describe('a film behind the key that is moved within the provider’s origin', () => {
+  const CONTENT = 'GET /v1/videos/v1/content'
+  const SLASH = `${CONTENT}/`
+  const DENIED: Answer = { status: 401, body: {} }
+  const slashed = (asked: Asked): Answer => {
+    if (asked.line === CONTENT) return movedTo('/v1/videos/v1/content/', 307)
+    return asked.headers.authorization === ALLOWED ? BYTES : DENIED
+  }
+
+  test('to where the key is wanted too, such as its path with a slash: is fetched there with it', async (context) => {
+    const { video, asked } = await filmed(context, undefined, slashed)
+    assert.equal(await bytesOf(video), 'bytes')
+    assert.deepEqual(asked(), [
+      [CONTENT, ALLOWED],
+      [SLASH, undefined],
+      [SLASH, ALLOWED],
+    ])
+  })
+
+  test('and whose key is refused there: is asked for no more, for now', async (context) => {
+    const { video, asked } = await filmed(context, undefined, ({ line }) => {
+      return line === CONTENT ? movedTo('/v1/videos/v1/content/', 307) : { status: 403, body: {} }
+    })
+    await assert.rejects(bytesOf(video), (error) => {
+      return error instanceof ProblemError && error.cause instanceof StatusError && error.cause.status === 403
+    })
+    assert.equal(asked().length, 3)
+  })
+
+  test('and on from there to another origin: the key stays here', async (context) => {
+    const { video, asked } = await filmed(context, undefined, (question) => {
+      const answer = slashed(question)
+      return answer === BYTES ? movedTo('https://cdn.example.com/film.mp4') : answer
+    })
+    await assert.rejects(bytesOf(video), (error) => error instanceof ResultMoved && error.url.includes('cdn.example'))
+    assert.deepEqual(asked().at(-1), [SLASH, ALLOWED])
+  })
+
+  test('by a link that a stranger may have written: is fetched without the key, however often it is refused', async (context) => {
+    const { video, asked } = await filmed(context, own('/film.mp4'), ({ line }) => {
+      return line === 'GET /film.mp4' ? movedTo('/film.mp4/') : DENIED
+    })
+    await assert.rejects(bytesOf(video))
+    assert.deepEqual(asked(), [
+      ['GET /film.mp4', undefined],
+      ['GET /film.mp4/', undefined],
+    ])
+  })
+})

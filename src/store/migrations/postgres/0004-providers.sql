@@ -44,6 +44,7 @@ CREATE INDEX steps_due ON steps (lane, tenant_id, turn_ms, id, ready_at_ms, key_
 -- What an attempt was for, what its upstream takes for it, and how long it took.
 ALTER TABLE attempts ADD COLUMN model text COLLATE "C";
 ALTER TABLE attempts ADD COLUMN cost_micro bigint;
+UPDATE attempts SET cost_micro = 0 WHERE upstream_id = 'previz';
 ALTER TABLE attempts ADD COLUMN refusal text COLLATE "C";
 ALTER TABLE attempts ADD COLUMN tokens bigint;
 ALTER TABLE attempts ADD COLUMN submitted_at_ms bigint;
@@ -53,17 +54,21 @@ CREATE INDEX attempts_costs ON attempts (upstream_id, created_at_ms, cost_micro)
 
 -- How an upstream calls the work of an attempt: one work is one attempt's. And those of which nobody knows that (yet).
 ALTER TABLE attempts ADD COLUMN work_id text COLLATE "C";
+-- What is no JSON names nothing, and what JSON escapes as \u may be no text for PostgreSQL.
+CREATE FUNCTION work_named_in(handle text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+  RETURN CASE WHEN json_typeof(CAST(handle AS json) -> 'id') = 'string' THEN CAST(handle AS json) ->> 'id' END;
+EXCEPTION WHEN invalid_text_representation OR untranslatable_character THEN
+  RETURN NULL;
+END $$;
 UPDATE attempts SET work_id = known.work_id
 FROM (
   SELECT min(id) AS id, work_id FROM (
-    -- What JSON escapes as \u may be no text for PostgreSQL.
-    SELECT id, upstream_id, CASE
-      WHEN strpos(handle, '\u') > 0 THEN NULL
-      WHEN json_typeof(CAST(handle AS json) -> 'id') = 'string' THEN CAST(handle AS json) ->> 'id'
-    END AS work_id FROM attempts
+    SELECT id, upstream_id, work_named_in(handle) AS work_id FROM attempts WHERE handle IS NOT NULL
   ) AS named WHERE work_id IS NOT NULL GROUP BY upstream_id, work_id
 ) AS known
 WHERE attempts.id = known.id;
+DROP FUNCTION work_named_in;
 CREATE UNIQUE INDEX attempts_works ON attempts (upstream_id, work_id) WHERE work_id IS NOT NULL;
 CREATE INDEX attempts_open ON attempts (upstream_id, created_at_ms) WHERE work_id IS NULL AND refusal IS NULL;
 CREATE INDEX attempts_unknown ON attempts (job_id) WHERE state = 'unknown';

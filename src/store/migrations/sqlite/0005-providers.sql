@@ -44,6 +44,7 @@ CREATE INDEX steps_due ON steps (lane, tenant_id, turn_ms, id, ready_at_ms, key_
 -- What an attempt was for, what its upstream takes for it, and how long it took.
 ALTER TABLE attempts ADD COLUMN model TEXT;
 ALTER TABLE attempts ADD COLUMN cost_micro INTEGER;
+UPDATE attempts SET cost_micro = 0 WHERE upstream_id = 'previz';
 ALTER TABLE attempts ADD COLUMN refusal TEXT;
 ALTER TABLE attempts ADD COLUMN tokens INTEGER;
 ALTER TABLE attempts ADD COLUMN submitted_at_ms INTEGER;
@@ -55,7 +56,7 @@ CREATE INDEX attempts_costs ON attempts (upstream_id, created_at_ms, cost_micro)
 ALTER TABLE attempts ADD COLUMN work_id TEXT;
 UPDATE attempts SET work_id = json_extract(handle, '$.id')
 WHERE id IN (
-  SELECT min(id) FROM attempts WHERE json_type(handle, '$.id') = 'text'
+  SELECT min(id) FROM attempts WHERE CASE WHEN json_valid(handle) THEN json_type(handle, '$.id') = 'text' END
   GROUP BY upstream_id, json_extract(handle, '$.id')
 );
 CREATE UNIQUE INDEX attempts_works ON attempts (upstream_id, work_id) WHERE work_id IS NOT NULL;
