@@ -41,8 +41,11 @@ export type Submission = {
 /** A work at a provider, found there without its having been told to us. */
 export type FoundWork = { readonly handle: Json; readonly workId: string }
 
-/** What is known of a submit of which nobody knows what came. */
-export type Missing = { readonly work: Work; readonly submittedAtMs: number }
+/**
+ * What is known of a submit of which nobody knows what came; `unknownSinceMs`, in epoch ms, where it is known: what the provider
+ * has told before is too old.
+ */
+export type Missing = { readonly work: Work; readonly submittedAtMs: number; readonly unknownSinceMs?: number }
 
 /** How far the times of a provider and ours may lie apart, and how long a submit may be on its way, in ms. */
 export const SUBMIT_SPAN_MS = { before: 60_000, after: 360_000 } as const

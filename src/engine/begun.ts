@@ -8,8 +8,8 @@ import { microCredits } from '../core/money.ts'
 import type { Attempt, RefusalCause } from '../core/records.ts'
 import type { Write } from '../core/writes.ts'
 import { keyOf, namesFor } from '../lifecycle/router.ts'
-import { commitPatiently, NEVER, patiently, type StepDeps } from './conclude.ts'
-import type { RunStep } from './job-step.ts'
+import { patiently, type StepDeps } from './conclude.ts'
+import type { RunStep, StopReason } from './job-step.ts'
 
 /** An attempt, and the version of its job that it came with. */
 type Unsent = { readonly attempt: Attempt; readonly jobVersion: number }
@@ -45,12 +45,15 @@ export class Begun {
   }
 }
 
+/** How long one is tried to close that was not sent, where its step was stopped already and hears of nothing more, in ms. */
+const PATIENCE_MS = 60_000
+
 /** Runs steps; what one that is not this worker's any more has begun and not handed over, nobody hands over. */
 export function withoutUnsent(deps: StepDeps, begun: Begun, run: RunStep): RunStep {
   return async (step, signal) => {
     const kept = await run(step, signal)
     const unsent = kept === undefined ? begun.take(step.id) : undefined
-    if (unsent !== undefined) await withdraw(deps, unsent)
+    if (unsent !== undefined) await withdraw(deps, unsent, signal)
     return kept
   }
 }
@@ -69,14 +72,39 @@ export function closing(attempt: Attempt, refusal: RefusalCause): Write {
 
 /**
  * Whoever has ended the job could not know whether its attempt was on its way, and has left it as unknown, with its cost. Only
- * where that end was the next that happened to the job: in between, another worker may have gone on with the attempt.
+ * where that end was the next that happened to the job: in between, another worker may have gone on with the attempt. A store
+ * that is away keeps no process from stopping: then it stays unknown.
  */
-async function withdraw(deps: StepDeps, { attempt, jobVersion }: Unsent): Promise<void> {
+async function withdraw(deps: StepDeps, unsent: Unsent, signal: AbortSignal): Promise<void> {
+  const { attempt } = unsent
   for (const name of namesOf(attempt)) deps.router.health.letGo(name, attempt.jobId)
-  const job = await patiently(deps, NEVER, () => deps.store.jobById(attempt.jobId))
-  if (job === undefined || isActive(job) || job.version !== jobVersion + 1) return
+  const patience = patienceBeside(deps, signal)
+  try {
+    // Both anew with each try: one whose answer was lost may have held.
+    await patiently(deps, patience.signal, () => close(deps, unsent))
+  } catch (error) {
+    const facts = { err: error, job: attempt.jobId, attempt: attempt.id }
+    deps.log.error(facts, 'an attempt that was not sent stays unknown')
+  } finally {
+    patience.end()
+  }
+}
+
+/** Closes an attempt if it is as the end of its job has left it: the operator may have said meanwhile what became of it. */
+async function close({ store, clock }: StepDeps, { attempt, jobVersion }: Unsent): Promise<void> {
   const { id, jobId, upstreamId } = attempt
+  const job = await store.jobById(jobId)
+  if (job === undefined || isActive(job) || job.version !== jobVersion + 1) return
+  const left = await store.attempt(id)
+  if (left?.state !== 'unknown' || left.handle !== undefined) return
   const data = { actor: 'engine', attempt: { id, upstreamId } }
-  const event = { jobId, tenantId: job.tenantId, type: 'attempt.not_sent', atMs: deps.clock.nowMs(), data }
-  await commitPatiently(deps, [closing(attempt, 'busy'), { write: 'append-event', event }], NEVER)
+  const event = { jobId, tenantId: job.tenantId, type: 'attempt.not_sent', atMs: clock.nowMs(), data }
+  await store.commit([closing(left, 'busy'), { write: 'append-event', event }])
+}
+
+/** Ends when the process stops, or after a time where the step was stopped before for another reason. */
+function patienceBeside({ clock }: StepDeps, signal: AbortSignal): { readonly signal: AbortSignal; end: () => void } {
+  if (!signal.aborted || signal.reason === ('shutdown' satisfies StopReason)) return { signal, end: () => undefined }
+  const bounded = new AbortController()
+  return { signal: bounded.signal, end: clock.after(PATIENCE_MS, () => bounded.abort()) }
 }

@@ -3,8 +3,9 @@
  * whatever its callbacks have named. One that can only be this one is gone on with; nothing is ever submitted again from here.
  */
 
+import type { JobId } from '../core/ids.ts'
 import { isJsonObject } from '../core/json.ts'
-import type { ActiveJob, Job } from '../core/job.ts'
+import type { ActiveJob } from '../core/job.ts'
 import { ProblemError } from '../core/problem.ts'
 import type { Attempt, LoggedEvent } from '../core/records.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
@@ -17,8 +18,8 @@ import { missingOf } from '../lifecycle/missing.ts'
 import type { StepDeps, StepResult } from './conclude.ts'
 import { reroute, watched } from './dispatch.ts'
 import type { JobStep } from './job-step.ts'
-import { areAlike, areTwins } from './likeness.ts'
-import { outcomeUnknown, RECONCILE_WAIT_MS } from './unknown.ts'
+import { areAlike, areTwins, type Traits, traitsOf } from './likeness.ts'
+import { OUTCOME_UNKNOWN, outcomeUnknown, RECONCILE_WAIT_MS } from './unknown.ts'
 
 /**
  * Attempts of others that are looked at, so many at a time, with everybody else's turn in between, in ms: where there are more
@@ -26,20 +27,20 @@ import { outcomeUnknown, RECONCILE_WAIT_MS } from './unknown.ts'
  */
 const RIVALS = { page: 200, max: 10_000, pauseMs: 1 } as const
 
-/** Jobs of others, by their ids: many who are looked for have the same rivals, and what was asked for does not change. */
-type Owners = Briefly<Job | undefined>
+/** What others asked for, by their jobs: many who are looked for have the same rivals, and what was asked for does not change. */
+type Owners = Briefly<Traits | undefined>
 
 type LookDeps = StepDeps & { readonly owners: Owners }
 
 /** How long they are remembered, in ms. */
 const OWNERS_MS = 30_000
 
-/** Events of a job that are searched for what callbacks have named, and names that the provider is asked for. */
+/** Events of a job that are searched for what is known of it, and names of callbacks that the provider is asked for. */
 const NAMED = { events: 50, works: 5 } as const
 
 /** Makes the step. */
 export function reconcileStep(deps: StepDeps): JobStep {
-  const owners: Owners = new Briefly(deps.clock, OWNERS_MS)
+  const owners: Owners = new Briefly(deps.clock, OWNERS_MS, RIVALS.max)
   return async ({ job, attempt, step }, signal) => {
     if (attempt?.state === 'submitted') return watched(deps, job, attempt)
     if (attempt?.state === 'submitting') return outcomeUnknown(deps, job, attempt)
@@ -85,8 +86,12 @@ async function lookFor(
   try {
     const missing = await missingOf(deps, job, attempt)
     if (missing === undefined) return undefined
-    const named = await namedByCallback(deps, upstream, missing, attempt, signal)
-    return named ?? (await searched(deps, upstream, missing, job, attempt, signal))
+    const { store } = deps
+    const events = await store.events({ after: 0, jobId: job.id, order: 'newest first', limit: NAMED.events })
+    const named = await namedByCallback(deps, upstream, missing, attempt, events, signal)
+    const unknownSinceMs = events.find(({ type }) => type === OUTCOME_UNKNOWN)?.atMs
+    const known = unknownSinceMs === undefined ? missing : { ...missing, unknownSinceMs }
+    return named ?? (await searched(deps, upstream, known, job, attempt, signal))
   } catch (error) {
     if (signal.aborted || !(error instanceof ProblemError)) throw error
     deps.log.warn({ job: job.id, internal: error.internal }, 'a provider could not be asked for a missing work')
@@ -123,14 +128,19 @@ async function twinsOf(
 ): Promise<number | undefined> {
   const reachMs = SUBMIT_SPAN_MS.before + SUBMIT_SPAN_MS.after
   const span = { fromMs: createdAtMs - reachMs, toMs: createdAtMs + reachMs }
+  const own = traitsOf(job)
+  const asked = async (jobId: JobId) => {
+    const owner = await store.jobById(jobId)
+    return owner && traitsOf(owner)
+  }
   let twins = 0
   let after: Attempt | undefined
   for (let seen = 0; seen < RIVALS.max; seen += RIVALS.page) {
     const open = await store.openAttempts({ upstreamId, ...span, limit: RIVALS.page, ...(after && { after }) })
     for (const other of open) {
-      const owner = other.id === id ? undefined : await owners.ask(other.jobId, () => store.jobById(other.jobId))
-      if (owner === undefined || !areAlike(job, owner)) continue
-      if (other.state === 'submitting' || !areTwins(job, owner)) return undefined
+      const owner = other.id === id ? undefined : await owners.ask(other.jobId, () => asked(other.jobId))
+      if (owner === undefined || !areAlike(own, owner)) continue
+      if (other.state === 'submitting' || !areTwins(own, owner)) return undefined
       twins++
     }
     if (open.length < RIVALS.page) return twins
@@ -145,11 +155,11 @@ async function namedByCallback(
   { store }: StepDeps,
   upstream: Upstream,
   missing: Missing,
-  { id, jobId, upstreamId }: Attempt,
+  { id, upstreamId }: Attempt,
+  events: readonly LoggedEvent[],
   signal: AbortSignal,
 ): Promise<FoundWork | undefined> {
   if (upstream.recognise === undefined) return undefined
-  const events = await store.events({ after: 0, jobId, order: 'newest first', limit: NAMED.events })
   const names = [...new Set(events.flatMap((event) => workNamed(event, id)))].slice(0, NAMED.works)
   const known = new Set(await store.knownWorks(upstreamId, names))
   for (const name of names) {

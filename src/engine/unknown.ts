@@ -5,6 +5,9 @@ import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
 import type { StepDeps, StepResult } from './conclude.ts'
 
+/** The event by which a job's history says so. */
+export const OUTCOME_UNKNOWN = 'job.outcome-unknown'
+
 /** Waits between two looks for a work of which nobody knows whether it was taken, in ms. */
 export const RECONCILE_WAIT_MS = { first: 5_000, max: 600_000 } as const
 
@@ -17,6 +20,6 @@ export function outcomeUnknown(deps: Pick<StepDeps, 'log'>, job: ActiveJob, atte
     job,
     to: { kind: 'reconcile', lane, afterMs: RECONCILE_WAIT_MS.first },
     writes: [{ write: 'update-attempt', attempt: { ...attempt, state: 'unknown' } }],
-    event: 'job.outcome-unknown',
+    event: OUTCOME_UNKNOWN,
   }
 }

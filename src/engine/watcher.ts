@@ -222,30 +222,26 @@ export class Watcher {
     for (const each of this.#held.values()) if (each.nextLookAtMs > latestMs) each.nextLookAtMs = nowMs
     const upstream = this.#deps.upstreams.find(this.#upstreamId)
     const atOnce = upstream?.worksAtOnce ?? 1
-    const most = upstream?.isLocal === false ? QUESTIONS_MAX * atOnce : Infinity
+    const most = upstream?.isLocal === false ? QUESTIONS_MAX : Infinity
+    const questionsFor = (works: readonly Held[]) => Math.ceil(works.length / atOnce)
     const held = [...this.#held.values()].toSorted((one, other) => one.nextLookAtMs - other.nextLookAtMs)
     const isDue = (each: Held) => each.nextLookAtMs <= nowMs
     const well = held.filter((each) => each.silent === 0 && isDue(each))
-    const room = well.length === 0 ? 0 : Math.ceil(well.length / atOnce) * atOnce - well.length
+    const room = well.length === 0 ? 0 : questionsFor(well) * atOnce - well.length
     const next = room === 0 ? [] : held.filter((each) => each.silent === 0 && !isDue(each))
     const silent = this.#lookingAside ? [] : held.filter((each) => each.silent > 0 && isDue(each))
     // However many there is word of, those of which there was none must be asked for again one day.
-    const kept = Math.min(silent.length, Math.ceil(most / 4))
-    const asked = [...well, ...next.slice(0, room)].slice(0, most - kept)
-    const aside = silent.slice(0, most - asked.length)
+    const kept = Math.min(questionsFor(silent), Math.ceil(most / 4))
+    const asked = [...well, ...next.slice(0, room)].slice(0, (most - kept) * atOnce)
+    const aside = silent.slice(0, (most - questionsFor(asked)) * atOnce)
     if (aside.length > 0) {
-      this.#lookingAside = this.#lookAtAll(aside, atOnce).finally(() => {
+      // All of these at once: later, they would come on top of those of the next look.
+      const batches = inBatches(aside, atOnce).map((batch) => this.#lookAt(batch))
+      this.#lookingAside = Promise.all(batches).then(() => {
         this.#lookingAside = undefined
       })
     }
-    await this.#lookAtAll(asked, atOnce)
-  }
-
-  async #lookAtAll(works: readonly Held[], atOnce: number): Promise<void> {
-    const size = atOnce > 1 ? atOnce : BATCH_MAX
-    for (let at = 0; at < works.length && !this.#stopLooking.signal.aborted; at += size) {
-      await this.#lookAt(works.slice(at, at + size))
-    }
+    for (const batch of inBatches(asked, atOnce)) if (!this.#stopLooking.signal.aborted) await this.#lookAt(batch)
   }
 
   async #lookAt(batch: readonly Held[]): Promise<void> {
@@ -286,4 +282,10 @@ export class Watcher {
       cancelTimeout()
     }
   }
+}
+
+/** Works that are asked for together: those that one question is about, or many of those that are a question each. */
+function inBatches(works: readonly Held[], atOnce: number): readonly (readonly Held[])[] {
+  const size = atOnce > 1 ? atOnce : BATCH_MAX
+  return Array.from({ length: Math.ceil(works.length / size) }, (_, at) => works.slice(at * size, (at + 1) * size))
 }

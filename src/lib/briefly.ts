@@ -2,19 +2,21 @@
 
 import type { Clock } from '../core/ports.ts'
 
-/** Answers that are kept at most; the oldest go first. */
+/** Answers that are kept at most, unless more are asked for in turn; the oldest go first. */
 const KEPT_MAX = 1_000
 
 /** Remembers answers by name. One that failed is not remembered. */
 export class Briefly<Answer> {
   readonly #clock: Pick<Clock, 'nowMs'>
   readonly #forMs: number
+  readonly #keptMax: number
   readonly #known = new Map<string, { readonly answer: Promise<Answer>; readonly atMs: number }>()
 
-  /** `forMs` is how long an answer is believed, in ms. */
-  constructor(clock: Pick<Clock, 'nowMs'>, forMs: number) {
+  /** `forMs` is how long an answer is believed, in ms; of more than `keptMax`, asked for in turn, none is found again. */
+  constructor(clock: Pick<Clock, 'nowMs'>, forMs: number, keptMax: number = KEPT_MAX) {
     this.#clock = clock
     this.#forMs = forMs
+    this.#keptMax = keptMax
   }
 
   /** The answer as it was within that time, or asked for now. Throws what asking throws. */
@@ -28,7 +30,7 @@ export class Briefly<Answer> {
     this.#known.set(name, { answer, atMs: nowMs })
     answer.catch(() => this.forget(name))
     const [oldest] = this.#known.keys()
-    if (this.#known.size > KEPT_MAX && oldest !== undefined) this.#known.delete(oldest)
+    if (this.#known.size > this.#keptMax && oldest !== undefined) this.#known.delete(oldest)
     return answer
   }
 

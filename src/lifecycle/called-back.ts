@@ -13,12 +13,24 @@ import type { Log } from '../lib/log.ts'
 export const CALLED_BACK = 'attempt.called_back'
 
 /**
- * Callbacks about one attempt that come within this time are one, told at its beginning and at its end, in ms. Where they go on
- * coming, the time doubles, up to the longest: works are looked at every few seconds anyway.
+ * Callbacks about one attempt that come within this time are one, told at its beginning and at its end, in ms. Behind the first
+ * few, the time doubles with each that is told, up to the longest: works are looked at every few seconds anyway.
  */
 const TOGETHER_MS = { first: 1_000, max: 60_000 } as const
 
-/** Attempts about which callbacks are remembered; what comes beyond is left to the next look. */
+/** Callbacks about one attempt before the time doubles: those of the states of a work. */
+const FEW = 3
+
+/** How many callbacks count: by then, the time is the longest. */
+const COUNTED_MAX = FEW + Math.ceil(Math.log2(TOGETHER_MS.max / TOGETHER_MS.first))
+
+/** How long no callback has to come until one fewer counts, in ms: no sooner than they may be told, or some rate passes. */
+const CALMS_MS = TOGETHER_MS.max
+
+/**
+ * Attempts about which callbacks are waited for, and as many whose calls are only counted: what comes beyond the former is left
+ * to the next look, of the latter those go whose last call is the longest ago.
+ */
 const ATTEMPTS_MAX = 10_000
 
 /** Callbacks that this process tells of in a second, about all attempts together; the others a second later. */
@@ -33,12 +45,17 @@ export type CalledBackDeps = {
   readonly log: Log
 }
 
-type Pending = { workId: string | undefined; isAgain: boolean }
+/** `told` is how many callbacks count. */
+type Pending = { workId: string | undefined; isAgain: boolean; told: number }
+
+/** Of an attempt about which nothing came for as long as was waited: how many callbacks counted then. */
+type Lately = { readonly told: number; readonly sinceMs: number }
 
 /** Tells of callbacks, a flood of them about the same attempt as of one in a minute. */
 export class CalledBack {
   readonly #deps: CalledBackDeps
   readonly #pending = new Map<AttemptId, Pending>()
+  readonly #lately = new Map<AttemptId, Lately>()
   #second = 0
   #toldInSecond = 0
 
@@ -56,24 +73,50 @@ export class CalledBack {
     }
     if (this.#pending.size >= ATTEMPTS_MAX) return
     const isTold = this.#mayTell()
-    const first: Pending = { workId: isTold ? undefined : workId, isAgain: !isTold }
+    const told = this.#recall(attemptId)
+    const first: Pending = { workId: isTold ? undefined : workId, isAgain: !isTold, told }
     this.#pending.set(attemptId, first)
-    this.#waitFor(attemptId, first, TOGETHER_MS.first)
-    if (isTold) await this.#tell(attemptId, workId)
+    if (!isTold) return this.#waitFor(attemptId, first, SECOND_MS)
+    this.#count(attemptId, first)
+    await this.#tell(attemptId, workId)
+  }
+
+  /** One more is told: what comes within the time that follows is one. */
+  #count(attemptId: AttemptId, pending: Pending): void {
+    pending.told = Math.min(pending.told + 1, COUNTED_MAX)
+    const doubled = TOGETHER_MS.first * 2 ** Math.max(0, pending.told - FEW)
+    this.#waitFor(attemptId, pending, Math.min(doubled, TOGETHER_MS.max))
   }
 
   /** Tells, after a while, of what has come meanwhile, and waits on for as long as anything comes. */
   #waitFor(attemptId: AttemptId, pending: Pending, waitMs: number): void {
     const { clock, log } = this.#deps
     clock.after(waitMs, () => {
-      if (!pending.isAgain) return void this.#pending.delete(attemptId)
+      if (!pending.isAgain) return this.#rest(attemptId, pending)
       if (!this.#mayTell()) return this.#waitFor(attemptId, pending, SECOND_MS)
       pending.isAgain = false
-      this.#waitFor(attemptId, pending, Math.min(2 * waitMs, TOGETHER_MS.max))
+      this.#count(attemptId, pending)
       this.#tell(attemptId, pending.workId).catch((error: unknown) =>
         log.warn({ err: error, attempt: attemptId }, 'nobody could be told of a callback'),
       )
     })
+  }
+
+  /** Nothing came for as long as was waited: the next callback is told at once, and counts with those before it. */
+  #rest(attemptId: AttemptId, { told }: Pending): void {
+    this.#pending.delete(attemptId)
+    this.#lately.set(attemptId, { told, sinceMs: this.#deps.clock.nowMs() })
+    const [oldest] = this.#lately.keys()
+    if (this.#lately.size > ATTEMPTS_MAX && oldest !== undefined) this.#lately.delete(oldest)
+  }
+
+  /** How many callbacks count still. */
+  #recall(attemptId: AttemptId): number {
+    const lately = this.#lately.get(attemptId)
+    this.#lately.delete(attemptId)
+    if (lately === undefined) return 0
+    const calmMs = Math.max(0, this.#deps.clock.nowMs() - lately.sinceMs)
+    return Math.max(0, lately.told - Math.floor(calmMs / CALMS_MS))
   }
 
   #mayTell(): boolean {

@@ -27,6 +27,7 @@ import { refusalOf } from './http/refusals.ts'
 import type { HandOver } from './http/hand-over.ts'
 import type { Submitted } from './http/likeness.ts'
 import { idInCallback, lookAtNamed, searchWorks } from './http/missing-works.ts'
+import { NewestWorks } from './http/newest-works.ts'
 import { offerOf, offerThen, requestOf } from './http/requests.ts'
 import { lookAgain } from './http/second-look.ts'
 import { type Address, type ProviderKey, sendWire, unavailable } from './http/wire.ts'
@@ -71,6 +72,7 @@ const IMPOSSIBLE: readonly number[] = [405, 501]
 export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const { dialect, id, offers, pollIntervalMs, keys } = options
   const keyOf = (keyId: string | undefined) => (keyId === undefined ? keys[0] : keys.find((key) => key.id === keyId))
+  const newest = new NewestWorks(options, options.nowMs)
   const looker = { ...options, doubts: new Doubts(), length: new QuestionLength() }
   const refOf = (handle: Json): WorkRef | undefined => {
     const known = Handle.safeParse(handle).data
@@ -121,7 +123,8 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
       const key = keyOf(missing.work.credentialId)
       if (key === undefined && missing.work.credentialId !== undefined)
         throw unavailable('the key is not there any more')
-      const ids = await searchWorks(options, key, await submittedOf(options, key, missing), signal)
+      const submitted = await submittedOf(options, key, missing)
+      const ids = await searchWorks(newest, key, submitted, missing.unknownSinceMs, signal)
       return ids.map((workId) => foundBy(workId, key))
     },
     async recognise(missing, workId, signal) {

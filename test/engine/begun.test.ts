@@ -4,13 +4,15 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { type CredentialId, makeId } from '../../src/core/ids.ts'
 import { isActive } from '../../src/core/job.ts'
+import { problem } from '../../src/core/problem.ts'
 import type { Upstream } from '../../src/core/upstream-port.ts'
+import type { Write } from '../../src/core/writes.ts'
 import { Begun, withoutUnsent } from '../../src/engine/begun.ts'
 import { dispatchStep, submitStep } from '../../src/engine/dispatch.ts'
 import { runJobStep } from '../../src/engine/job-step.ts'
 import { tryEnd } from '../../src/lifecycle/end-job.ts'
 import { keyOf } from '../../src/lifecycle/router.ts'
-import { createRig } from './rig.ts'
+import { createRig, HOUR_MS } from './rig.ts'
 import { type Script, scriptedUpstream } from './scripted-upstream.ts'
 
 const KEY = makeId<CredentialId>(1, new Uint8Array(10))
@@ -87,6 +89,79 @@ describe('an attempt whose job has ended before it was sent', () => {
     await submit(kept, rig.calm)
     assert.equal((await rig.attempt(id))?.state, 'unknown')
     assertLetGo()
+  })
+})
+
+describe('while the store is away, an attempt that was not sent', () => {
+  const closes = (writes: readonly Write[]) => writes.some((each) => isAbout(each, 'attempt.not_sent'))
+  const isAbout = (each: Write, type: string) => each.write === 'append-event' && each.event.type === type
+
+  /** The job has ended, and what closes its attempt fails until the store is back. */
+  async function away(context: TestContext) {
+    const place = await begunJob(context)
+    await place.end()
+    place.rig.store.disturb((writes) => {
+      if (closes(writes)) throw problem('unavailable', 'The store is away.')
+      return undefined
+    })
+    const stop = new AbortController()
+    const state = async () => (await place.rig.attempt(place.id))?.state
+    return { ...place, stop, state }
+  }
+
+  test('keeps no process from stopping, and stays unknown', async (context) => {
+    const { rig, kept, submit, stop, state } = await away(context)
+    stop.abort('shutdown')
+    await rig.await(submit(kept, stop.signal))
+    assert.equal(await state(), 'unknown')
+    assert.match(rig.troubles.join(), /an attempt that was not sent stays unknown/)
+  })
+
+  test('is tried to be closed until the process stops', async (context) => {
+    const { rig, kept, submit, stop, state } = await away(context)
+    const done = submit(kept, stop.signal)
+    await rig.pass(HOUR_MS)
+    stop.abort('shutdown')
+    await rig.await(done)
+    assert.equal(await state(), 'unknown')
+  })
+
+  test('is closed, and told so once, as soon as it is back', async (context) => {
+    const { rig, id, kept, submit, stop, state } = await away(context)
+    const done = submit(kept, stop.signal)
+    await rig.pass(HOUR_MS)
+    let losses = 0
+    rig.store.disturb()
+    rig.store.doubt((writes) => closes(writes) && losses++ === 0)
+    await rig.await(done)
+    assert.equal(losses, 1, 'the answer was lost')
+    assert.equal(await state(), 'ended')
+    assert.equal((await rig.history(id)).filter((type) => type === 'attempt.not_sent').length, 1)
+  })
+
+  test('is tried for a minute where its step was stopped by the end of its job', async (context) => {
+    const { rig, kept, submit, stop, state } = await away(context)
+    stop.abort('ended')
+    const done = submit(kept, stop.signal)
+    await rig.pass(50_000)
+    const tries = rig.store.commits.filter(closes).length
+    assert.ok(tries > 5, `${tries} tries`)
+    await rig.await(done)
+    assert.equal(await state(), 'unknown')
+  })
+
+  test('is left as somebody else has named it meanwhile', async (context) => {
+    const { rig, id, kept, submit, stop, state } = await away(context)
+    const done = submit(kept, stop.signal)
+    await rig.pass(10_000)
+    const attempt = (await rig.attempt(id)) ?? assert.fail('there is an attempt')
+    const named = { ...attempt, state: 'ended', handle: { id: 'cgt-1' }, workId: 'cgt-1' } as const
+    await rig.store.commit([{ write: 'update-attempt', attempt: named }])
+    rig.store.disturb()
+    await rig.await(done)
+    assert.equal(await state(), 'ended')
+    assert.deepEqual((await rig.attempt(id))?.handle, { id: 'cgt-1' })
+    assert.ok(!(await rig.history(id)).includes('attempt.not_sent'))
   })
 })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { PreparedReference } from '../../src/core/job.ts'
-import { areTwins } from '../../src/engine/likeness.ts'
+import { areTwins, traitsOf } from '../../src/engine/likeness.ts'
 import { digest, sampleJob } from '../conformance/store-samples.ts'
 
 const facts = { kind: 'image', mediaType: 'image/png', widthPx: 640, heightPx: 360 } as const
@@ -14,7 +14,7 @@ const named = (id: string): PreparedReference => ({
   library: { from: 'library', dialectId: 'ark', id },
 })
 const twins = (one: PreparedReference, other: PreparedReference) =>
-  areTwins(sampleJob(1, { references: [one] }), sampleJob(2, { references: [other] }))
+  areTwins(traitsOf(sampleJob(1, { references: [one] })), traitsOf(sampleJob(2, { references: [other] })))
 
 test('jobs are twins whose references are the same bytes, or the same media of a library, and no others', () => {
   assert.deepEqual([twins(stored(1), stored(1)), twins(named('asset-1'), named('asset-1'))], [true, true])

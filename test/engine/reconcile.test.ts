@@ -4,8 +4,10 @@ import { isActive } from '../../src/core/job.ts'
 import { type AttemptId, makeId, type TenantId } from '../../src/core/ids.ts'
 import { problem } from '../../src/core/problem.ts'
 import type { Attempt } from '../../src/core/records.ts'
-import type { FoundWork, Upstream } from '../../src/core/upstream-port.ts'
+import type { FoundWork, Missing, Upstream } from '../../src/core/upstream-port.ts'
 import { createEngine } from '../../src/engine/engine.ts'
+import { runJobStep } from '../../src/engine/job-step.ts'
+import { reconcileStep } from '../../src/engine/reconcile.ts'
 import { createRig, HOUR_MS, type JobChanges, type Rig } from './rig.ts'
 import { type Script, scriptedUpstream } from './scripted-upstream.ts'
 
@@ -131,11 +133,11 @@ describe('a submit of which nobody knows what came', () => {
     assert.deepEqual(ids.toSorted(), ['cgt-1', 'cgt-2'])
   })
 
-  test('is found among hundreds, of each of which nobody knows', async (context) => {
-    const { rig } = await after(context, { search: async ({ work }) => [found(work.order.prompt)] })
+  /** So many attempts of which nobody knows, each at a job of its own words. */
+  const unknownAt = async (rig: Rig, count: number): Promise<readonly Attempt[]> => {
     const createdAtMs = rig.clock.nowMs()
     const attempts: Attempt[] = []
-    for (let number = 0; number < 250; number++) {
+    for (let number = 0; number < count; number++) {
       const at = { id: makeId<AttemptId>(createdAtMs + number, new Uint8Array(10)), upstreamId: 'vendor' }
       const step = { kind: 'reconcile', lane: 'reconcile:vendor', afterMs: 5_000 } as const
       const { id } = await rig.addJob({ attempt: at, order: { prompt: `cat ${number}`, seed: number } }, step)
@@ -147,12 +149,34 @@ describe('a submit of which nobody knows what came', () => {
       ])
       attempts.push({ ...attempt, state: 'unknown' })
     }
+    return attempts
+  }
+
+  test('is found among hundreds, of each of which nobody knows', async (context) => {
+    const { rig } = await after(context, { search: async ({ work }) => [found(work.order.prompt)] })
+    const attempts = await unknownAt(rig, 250)
     await rig.pass(60_000)
     const names = await Promise.all(attempts.map(async ({ id }) => (await rig.store.attempt(id))?.workId))
     assert.deepEqual(
       names,
       attempts.map((_, number) => `cat ${number}`),
     )
+  })
+
+  test('among more than a thousand has what the others asked for read once, not once for each', async (context) => {
+    const search = async ({ work }: Missing) => [found(work.order.prompt)]
+    const rig = await createRig(context, [scriptedUpstream({ search })])
+    await unknownAt(rig, 1_100)
+    let reads = 0
+    const { jobById } = rig.store
+    rig.store.jobById = (id) => {
+      reads++
+      return jobById(id)
+    }
+    const run = runJobStep(rig.deps, reconcileStep(rig.deps))
+    await rig.pass(5_000)
+    for (let look = 0; look < 4; look++) await rig.await(run(await rig.claim('reconcile:vendor'), rig.calm))
+    assert.ok(reads < 1_200, `${reads} jobs read`)
   })
 
   test('of two tenants that ask for the same is nobody’s', async (context) => {

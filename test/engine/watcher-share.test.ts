@@ -6,9 +6,10 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import type { Json } from '../../src/core/json.ts'
-import type { UpstreamReport } from '../../src/core/upstream-port.ts'
+import type { Upstream, UpstreamReport } from '../../src/core/upstream-port.ts'
+import { sleep } from '../../src/lib/clock.ts'
 import { handingOver } from './handing-over.ts'
-import { createRig } from './rig.ts'
+import { createRig, type Rig } from './rig.ts'
 import { type Script, scriptedUpstream, streamOf } from './scripted-upstream.ts'
 import { watcherOf } from './watching-lane.ts'
 
@@ -22,7 +23,8 @@ const numberOf = (handle: Json) => Number(/cgt-(\d+)/.exec(JSON.stringify(handle
 /** Works that are watched, and what was asked of each: when, in epoch ms. */
 async function watching(context: TestContext, works: number, { check = () => RUNNING, ...script }: Script) {
   const asked = new Map<number, number[]>()
-  const upstream = scriptedUpstream({
+  const questions: number[] = []
+  const scripted = scriptedUpstream({
     pollIntervalMs: 1_000,
     slots: { name: 'vendor', count: works },
     ...script,
@@ -32,7 +34,15 @@ async function watching(context: TestContext, works: number, { check = () => RUN
       return check(handle, signal)
     },
   })
-  const rig = await createRig(context, [upstream])
+  const upstream: Upstream = {
+    ...scripted,
+    check(handles, signal) {
+      const atOnce = script.worksAtOnce ?? 1
+      for (let at = 0; at < handles.length; at += atOnce) questions.push(rig.clock.nowMs())
+      return scripted.check(handles, signal)
+    },
+  }
+  const rig: Rig = await createRig(context, [upstream])
   const dispatch = handingOver(rig.deps)
   for (let number = 0; number < works; number++) {
     await rig.addJob()
@@ -54,6 +64,9 @@ async function watching(context: TestContext, works: number, { check = () => RUN
       return Math.max(...pauses)
     },
     forget: () => asked.clear(),
+    /** The most questions within less than a second. */
+    mostInASecond: () =>
+      Math.max(...questions.map((fromMs) => questions.filter((at) => at >= fromMs && at < fromMs + 1_000).length)),
     questionsIn: (fromMs: number) => [...asked.values()].flat().filter((at) => at >= fromMs).length,
   }
 }
@@ -83,6 +96,24 @@ describe('works of which there never is a word', () => {
     assert.ok(longestPauseMs((number) => number <= 20, fromMs) <= 45_000)
     assert.ok(questionsIn(fromMs) <= (240 + 1) * 20)
   })
+
+  for (const [what, worksAtOnce, of, tookMs] of [
+    ['where one question is about several', 4, 300, 150],
+    ['where a question is about more than there are of them', 4, 79, 0],
+    ['where each is a question of its own', 1, 120, 150],
+  ] as const) {
+    test(`are asked for within the twenty questions of a second, ${what}`, async (context) => {
+      const { rig, mostInASecond } = await watching(context, of, {
+        worksAtOnce,
+        check: async (handle) => {
+          if (tookMs > 0) await sleep(rig.clock, tookMs)
+          return numberOf(handle) % 4 > 0 ? SILENT : RUNNING
+        },
+      })
+      await rig.pass(120_000)
+      assert.ok(mostInASecond() <= 20, `${mostInASecond()} questions in a second`)
+    })
+  }
 
   test('and that keep whoever asks waiting do not keep the others waiting', async (context) => {
     const { rig, longestPauseMs } = await watching(context, 20, {

@@ -61,15 +61,36 @@ describe('a flood of callbacks', () => {
     }
   }
 
-  test('about one attempt is told less and less often, once a minute in the end, and nothing of it is left', async (context) => {
+  for (const everyMs of [100, 500, 1_001, 1_500, 10_000, 59_000]) {
+    test(`about one attempt, each ${everyMs} ms, is told once a minute in the end, and nothing of it is left`, async (context) => {
+      const place = await underWay(context, 1)
+      await flood(place, HOUR_MS, everyMs)
+      const count = (await place.told()).length
+      assert.ok(count >= 58 && count <= 72, `${count} events in an hour`)
+      await place.rig.pass(600_000)
+      const before = (await place.told()).length
+      for (const more of [1, 2, 3]) {
+        for (const id of place.ids) await place.calledBack.take(id, undefined)
+        assert.equal((await place.told()).length, before + more, 'the next ones are told at once')
+        await place.rig.pass(1_000)
+      }
+    })
+  }
+
+  test('about one attempt is told less and less often, also where others have taken all that may be told', async (context) => {
     const place = await underWay(context, 1)
-    await flood(place, HOUR_MS, 500)
-    const count = (await place.told()).length
-    assert.ok(count >= 60 && count <= 70, `${count} events in an hour`)
-    await place.rig.pass(180_000)
-    const before = (await place.told()).length
-    for (const id of place.ids) await place.calledBack.take(id, undefined)
-    assert.equal((await place.told()).length, before + 1, 'the next one is told at once')
+    const { rig, calledBack, ids, told } = place
+    let others = 0
+    for (let second = 0; second < 300; second++) {
+      await rig.pass(1_000 - (rig.clock.nowMs() % 1_000))
+      for (let number = 0; second % 3 > 0 && number < 200; number++) {
+        await calledBack.take(makeId<AttemptId>(++others, new Uint8Array(10)), undefined)
+      }
+      await rig.pass(500)
+      for (const id of ids) await calledBack.take(id, undefined)
+    }
+    const count = (await told()).length
+    assert.ok(count >= 7 && count <= 15, `${count} events in five minutes`)
   })
 
   test('about many attempts is told so many times in a second, and of each of them in the end', async (context) => {

@@ -1,5 +1,6 @@
 /** Whether a work that a provider tells of can be the one that was submitted. Pure. */
 
+import { createHash } from 'node:crypto'
 import type { GenerationRequest } from '../../core/request.ts'
 import { SUBMIT_SPAN_MS } from '../../core/upstream-port.ts'
 import type { JobView } from '../../core/view.ts'
@@ -13,20 +14,49 @@ export type Likeness = 'same' | 'other' | 'open'
 /** A name that stands for a model of the operator's choice (Ark's inference endpoints): works are told with the model itself. */
 const ENDPOINT = /^ep-/
 
-/** Compares what is told of a work with what was submitted. What is not told, is not held against it. */
-export function likenessOf({ request, atMs }: Submitted, view: JobView): Likeness {
+/** What is told of a work, as far as it is compared; of its prompt, which may be long, the digest. */
+export type Traits = Pick<JobView, 'createdAtMs' | 'model' | 'resolution' | 'durationSeconds' | 'seed'> & {
+  readonly promptDigest?: string
+}
+
+/** Reads off a view what is compared: thousands of them are kept for a while. */
+export function traitsOf(view: JobView): Traits {
   const { createdAtMs, model, resolution, durationSeconds } = view
-  if (createdAtMs !== undefined && !isWithinSpan(atMs, createdAtMs)) return 'other'
-  const isEndpoint = request.model !== undefined && ENDPOINT.test(request.model)
-  if (!isEndpoint && differ(request.model, model)) return 'other'
-  if (differ(request.resolution, resolution) || lengthDiffers(request, durationSeconds)) return 'other'
   const { prompt, seed } = askedIn(view)
-  const promptSent = request.prompt === '' ? undefined : request.prompt.trim()
-  if (differ(promptSent, prompt?.trim()) || differ(request.seed, seed)) return 'other'
-  const isTold =
-    (promptSent !== undefined && prompt !== undefined) || (request.seed !== undefined && seed !== undefined)
-  // Many works are of one model and one minute: that alone is no reason.
-  return isTold ? 'same' : 'open'
+  return {
+    ...(createdAtMs !== undefined && { createdAtMs }),
+    ...(model !== undefined && { model }),
+    ...(resolution !== undefined && { resolution }),
+    ...(durationSeconds !== undefined && { durationSeconds }),
+    ...(seed !== undefined && { seed }),
+    ...(prompt !== undefined && { promptDigest: digestOf(prompt) }),
+  }
+}
+
+function digestOf(prompt: string): string {
+  return createHash('sha256').update(prompt.trim()).digest('base64url')
+}
+
+/** What was submitted, ready to be compared with thousands. What is not told of a work, is not held against it. */
+export function likenessTo({ request, atMs }: Submitted): (told: Traits) => Likeness {
+  const isEndpoint = request.model !== undefined && ENDPOINT.test(request.model)
+  const promptDigest = request.prompt === '' ? undefined : digestOf(request.prompt)
+  return ({ createdAtMs, model, resolution, durationSeconds, ...told }) => {
+    if (createdAtMs !== undefined && !isWithinSpan(atMs, createdAtMs)) return 'other'
+    if (!isEndpoint && differ(request.model, model)) return 'other'
+    if (differ(request.resolution, resolution) || lengthDiffers(request, durationSeconds)) return 'other'
+    if (differ(promptDigest, told.promptDigest) || differ(request.seed, told.seed)) return 'other'
+    const isTold =
+      (promptDigest !== undefined && told.promptDigest !== undefined) ||
+      (request.seed !== undefined && told.seed !== undefined)
+    // Many works are of one model and one minute: that alone is no reason.
+    return isTold ? 'same' : 'open'
+  }
+}
+
+/** Compares what is told of one work with what was submitted. */
+export function likenessOf(submitted: Submitted, view: JobView): Likeness {
+  return likenessTo(submitted)(traitsOf(view))
 }
 
 /** Whether a work that was made at this time, by the provider's clock, may come from this submit. */

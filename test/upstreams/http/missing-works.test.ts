@@ -26,23 +26,65 @@ async function listing(context: TestContext, works: number, place: number) {
     return { body: { object: 'list', data, has_more: from + size < works } }
   }
   const { upstream, asked } = await providing(context, list, { dialect: jobs })
-  const search = (submittedAtMs: number) => upstream.search?.({ work: missing, submittedAtMs }, calm)
+  const search = (submittedAtMs: number, unknownSinceMs?: number, signal = calm) =>
+    upstream.search?.({ work: missing, submittedAtMs, ...(unknownSinceMs !== undefined && { unknownSinceMs }) }, signal)
   return { search, asked, nameOf }
 }
 
 describe('a work that is missing', () => {
   test('is found behind thousands that are newer', async (context) => {
-    const { search, nameOf } = await listing(context, 6_000, 5_000)
-    const found = await search(NOW_MS - 5_000_000)
+    const { search, nameOf } = await listing(context, 3_000, 2_500)
+    const found = await search(NOW_MS - 2_500_000)
     assert.deepEqual(
       found?.map(({ workId }) => workId),
-      [nameOf(5_000).replace('job_', '')],
+      [nameOf(2_500).replace('job_', '')],
     )
   })
 
   test('is looked for no further back than it was submitted', async (context) => {
-    const { search, asked } = await listing(context, 6_000, 5_000)
+    const { search, asked } = await listing(context, 3_000, 2_500)
     assert.deepEqual(await search(NOW_MS - 150_000), [])
     assert.equal(asked.length, 3)
+  })
+})
+
+describe('a thousand works that are missing', () => {
+  const before = Date.now() - 10_000
+
+  test('are looked for in one reading of the list, which goes on as far as one of them needs', async (context) => {
+    const { search, asked, nameOf } = await listing(context, 1_000, 450)
+    const looks = Array.from({ length: 1_000 }, (_, number) =>
+      search(NOW_MS - (number % 2 === 0 ? 10_000 : 450_000), before),
+    )
+    const found = (await Promise.all(looks)).map((works) => works?.map(({ workId }) => workId).join())
+    const name = nameOf(450).replace('job_', '')
+    assert.deepEqual(
+      found,
+      looks.map((_, number) => (number % 2 === 0 ? '' : name)),
+    )
+    assert.equal(asked.length, 6)
+    await search(NOW_MS - 450_000, before)
+    assert.equal(asked.length, 6, 'and so are those who come behind them')
+  })
+
+  test('are not looked for in what was read before one of them was missing', async (context) => {
+    const { search, asked } = await listing(context, 50, 20)
+    await search(NOW_MS, before)
+    for (const since of [Date.now(), undefined]) await search(NOW_MS, since)
+    assert.equal(asked.length, 3 * 2)
+  })
+
+  test('are looked for on where one of them is not looked for any more', async (context) => {
+    const { search, asked, nameOf } = await listing(context, 1_000, 450)
+    const stop = new AbortController()
+    const stopped = search(NOW_MS - 450_000, before, stop.signal)
+    const other = search(NOW_MS - 450_000, before)
+    stop.abort()
+    await assert.rejects(stopped ?? Promise.resolve())
+    assert.deepEqual(
+      (await other)?.map(({ workId }) => workId),
+      [nameOf(450).replace('job_', '')],
+    )
+    assert.equal(asked.length, 6)
   })
 })
