@@ -7,7 +7,7 @@ import { isActive } from '../core/job.ts'
 import { microCredits } from '../core/money.ts'
 import type { Attempt, RefusalCause } from '../core/records.ts'
 import type { Write } from '../core/writes.ts'
-import { keyOf, namesFor } from '../lifecycle/router.ts'
+import type { Receiver } from '../lifecycle/health.ts'
 import { commitPatiently, NEVER, patiently, type StepDeps } from './conclude.ts'
 import type { RunStep } from './job-step.ts'
 
@@ -32,12 +32,7 @@ export class Begun {
     return this.#unsent.get(jobId)?.attempt.id === id
   }
 
-  /** It is handed over now, or was not written at all. */
-  remove({ jobId }: Pick<Attempt, 'jobId'>): void {
-    this.#unsent.delete(jobId)
-  }
-
-  /** Takes out what was begun for a job and not handed over. */
+  /** Takes out what was begun for a job: it is handed over now, was not written at all, or nobody will send it any more. */
   take(jobId: string): Unsent | undefined {
     const unsent = this.#unsent.get(jobId)
     this.#unsent.delete(jobId)
@@ -55,10 +50,10 @@ export function withoutUnsent(deps: StepDeps, begun: Begun, run: RunStep): RunSt
   }
 }
 
-/** Under which names it is known how those fare to whom a work is given. */
-export function namesOf({ upstreamId, credentialId, model }: Attempt): readonly string[] {
-  const names = credentialId === undefined ? [upstreamId] : [upstreamId, keyOf(upstreamId, credentialId)]
-  return names.flatMap((name) => namesFor(name, model))
+/** To whom a work is given: an upstream, and one of its keys where it has any. */
+export function receiversOf({ upstreamId, credentialId, model }: Attempt): readonly Receiver[] {
+  const upstream = { upstreamId, model }
+  return credentialId === undefined ? [upstream] : [upstream, { ...upstream, credentialId }]
 }
 
 /** An attempt that came to nothing, and costs nothing. */
@@ -72,7 +67,7 @@ export function closing(attempt: Attempt, refusal: RefusalCause): Write {
  * where that end was the next that happened to the job: in between, another worker may have gone on with the attempt.
  */
 async function withdraw(deps: StepDeps, { attempt, jobVersion }: Unsent): Promise<void> {
-  for (const name of namesOf(attempt)) deps.router.health.letGo(name, attempt.jobId)
+  deps.router.health.letGo(attempt.jobId)
   const job = await patiently(deps, NEVER, () => deps.store.jobById(attempt.jobId))
   if (job === undefined || isActive(job) || job.version !== jobVersion + 1) return
   const { id, jobId, upstreamId } = attempt

@@ -10,8 +10,8 @@ import { whoCan } from '../core/routing.ts'
 import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
 import { Refusal, type Upstream } from '../core/upstream-port.ts'
-import { keyOf, ofModel, workOf } from '../lifecycle/router.ts'
-import { namesOf } from './begun.ts'
+import { workOf } from '../lifecycle/router.ts'
+import { receiversOf } from './begun.ts'
 import type { Moved, StepDeps } from './conclude.ts'
 import { restsOf } from './credentials.ts'
 import { isPassing } from './policy.ts'
@@ -102,20 +102,20 @@ export function noteRefusal(
   error: ProblemError,
 ): void {
   const about = error instanceof Refusal ? error.about : isPassing(error.problem.code) ? 'busy' : 'request'
-  const key = by.credentialId === undefined ? undefined : keyOf(from.id, by.credentialId)
+  const { upstreamId, credentialId, model, jobId } = by
   const isAboutKey = about === 'key' || about === 'money'
   const askedMs = error instanceof Refusal ? error.retryAfterMs : undefined
   if (about !== 'busy' && !isAboutKey) {
-    for (const name of namesOf(by)) health.isThere(name)
+    for (const receiver of receiversOf(by)) health.isThere(receiver)
     return
   }
-  for (const name of namesOf(by)) health.letGo(name, by.jobId)
-  if (error instanceof Refusal && error.isOfModel && by.model !== undefined) {
-    for (const name of key === undefined ? [from.id] : [from.id, key]) health.isThere(name)
-    health.turnedAway(ofModel(key ?? from.id, by.model), by.jobId, askedMs, random.fraction())
+  health.letGo(jobId)
+  if (error instanceof Refusal && error.isOfModel && model !== undefined) {
+    for (const { model: _asked, ...whole } of receiversOf(by)) health.isThere(whole)
+    health.turnedAway({ upstreamId, credentialId, model }, jobId, askedMs, random.fraction())
     return
   }
   // With several keys, the others may be told something else.
-  const isOfKey = key !== undefined && (isAboutKey || (from.credentials?.length ?? 0) > 1)
-  health.turnedAway(isOfKey ? key : from.id, by.jobId, askedMs, random.fraction())
+  const isOfKey = credentialId !== undefined && (isAboutKey || (from.credentials?.length ?? 0) > 1)
+  health.turnedAway(isOfKey ? { upstreamId, credentialId } : { upstreamId }, jobId, askedMs, random.fraction())
 }

@@ -4,6 +4,7 @@
  * becomes of that.
  */
 
+import type { CredentialId } from '../core/ids.ts'
 import type { Clock } from '../core/ports.ts'
 import { backoffMs } from '../lib/backoff.ts'
 
@@ -15,6 +16,16 @@ const FAILURES_OF_ONE_OUTAGE = 3
 
 /** How long nothing is heard of a try before another one may begin, in ms. */
 const TRY_MS = 150_000
+
+/**
+ * Who is given works: an upstream or, with `credentialId`, one of its keys; as a whole or, with `model`, of one model. Whoever
+ * rests as a whole rests for each of his models, too.
+ */
+export type Receiver = {
+  readonly upstreamId: string
+  readonly credentialId?: CredentialId | undefined
+  readonly model?: string | undefined
+}
 
 type Standing = {
   readonly failures: number
@@ -30,7 +41,7 @@ type Standing = {
 
 const WELL: Standing = { failures: 0, restsUntilMs: 0, tryingUntilMs: 0, pausedUntilMs: 0, atMs: 0 }
 
-/** The breakers, by name. */
+/** The breakers of all receivers. */
 export class Health {
   readonly #clock: Clock
   readonly #standings = new Map<string, Standing>()
@@ -40,15 +51,20 @@ export class Health {
   }
 
   /** For how many ms one is not to be given anything; 0: it may be now. */
-  restsMs(name: string): number {
-    const { restsUntilMs, tryingUntilMs, pausedUntilMs } = this.#standingOf(name)
-    return Math.max(0, Math.max(restsUntilMs, tryingUntilMs, pausedUntilMs) - this.#clock.nowMs())
+  restsMs(receiver: Receiver): number {
+    const until = namesOf(receiver).map((name) => {
+      const { restsUntilMs, tryingUntilMs, pausedUntilMs } = this.#standingOf(name)
+      return Math.max(restsUntilMs, tryingUntilMs, pausedUntilMs)
+    })
+    return Math.max(0, Math.max(...until) - this.#clock.nowMs())
   }
 
   /** Whether it has not failed lately: one that may only be asked so often is well all the same. */
-  isWell(name: string): boolean {
-    const { restsUntilMs, tryingUntilMs } = this.#standingOf(name)
-    return Math.max(restsUntilMs, tryingUntilMs) <= this.#clock.nowMs()
+  isWell(receiver: Receiver): boolean {
+    return namesOf(receiver).every((name) => {
+      const { restsUntilMs, tryingUntilMs } = this.#standingOf(name)
+      return Math.max(restsUntilMs, tryingUntilMs) <= this.#clock.nowMs()
+    })
   }
 
   #standingOf(name: string): Standing {
@@ -57,37 +73,47 @@ export class Health {
   }
 
   /** How many works may begin there now: after an outage, one. */
-  roomAt(name: string): number {
-    if (this.restsMs(name) > 0) return 0
-    return (this.#standings.get(name)?.failures ?? 0) < FAILURES_OF_ONE_OUTAGE ? Number.POSITIVE_INFINITY : 1
+  roomAt(receiver: Receiver): number {
+    if (this.restsMs(receiver) > 0) return 0
+    return (this.#standings.get(nameOf(receiver))?.failures ?? 0) < FAILURES_OF_ONE_OUTAGE
+      ? Number.POSITIVE_INFINITY
+      : 1
   }
 
   /** The work of `by` is to be given to it; after an outage no other one is, until it is known what became of this. */
-  tries(name: string, by: string): void {
+  tries(receiver: Receiver, by: string): void {
+    for (const name of namesOf(receiver)) this.#try(name, by)
+  }
+
+  #try(name: string, by: string): void {
     const standing = this.#standingOf(name)
     if (standing.failures < FAILURES_OF_ONE_OUTAGE) return
     const nowMs = this.#clock.nowMs()
     this.#standings.set(name, { ...standing, tryingUntilMs: nowMs + TRY_MS, tryingBy: by, atMs: nowMs })
   }
 
-  /** The work of `by` does not try it any more, if it did. */
-  letGo(name: string, by: string): void {
-    const standing = this.#standings.get(name)
-    if (standing?.tryingBy === by) this.#standings.set(name, withoutTry(standing))
+  /** The work of `by` does not try anybody any more, if it did. */
+  letGo(by: string): void {
+    for (const [name, standing] of this.#standings) {
+      if (standing.tryingBy === by) this.#standings.set(name, withoutTry(standing))
+    }
   }
 
   /** It has taken a work, or has said in its own words why not: it is there. It may be asked no more often for that. */
-  isThere(name: string): void {
-    const { pausedUntilMs, atMs } = this.#standingOf(name)
-    if (pausedUntilMs <= this.#clock.nowMs()) this.#standings.delete(name)
-    else this.#standings.set(name, { ...WELL, pausedUntilMs, atMs })
+  isThere(receiver: Receiver): void {
+    for (const name of namesOf(receiver)) {
+      const { pausedUntilMs, atMs } = this.#standingOf(name)
+      if (pausedUntilMs <= this.#clock.nowMs()) this.#standings.delete(name)
+      else this.#standings.set(name, { ...WELL, pausedUntilMs, atMs })
+    }
   }
 
   /**
-   * It has turned the work of `by` away for reasons of its own; `fraction` spreads the waits of processes. Works that were given
+   * It, or with `model` that model alone, has turned the work of `by` away for reasons of its own; `fraction` spreads the waits of processes. Works that were given
    * to it at the same time meet the same trouble: together they count once. Another one that tries it goes on trying.
    */
-  turnedAway(name: string, by: string, askedMs: number | undefined, fraction: number): void {
+  turnedAway(receiver: Receiver, by: string, askedMs: number | undefined, fraction: number): void {
+    const name = nameOf(receiver)
     const nowMs = this.#clock.nowMs()
     const all = this.#standingOf(name)
     const standing = all.tryingBy === by ? withoutTry(all) : all
@@ -100,7 +126,8 @@ export class Health {
   }
 
   /** It may be asked only so often, and is not to be asked for a while; that is no failure. */
-  pause(name: string, forMs: number): void {
+  pause(receiver: Receiver, forMs: number): void {
+    const name = nameOf(receiver)
     const nowMs = this.#clock.nowMs()
     this.#standings.set(name, { ...this.#standingOf(name), pausedUntilMs: nowMs + forMs, atMs: nowMs })
   }
@@ -108,4 +135,15 @@ export class Health {
 
 function withoutTry({ tryingBy: _tried, ...standing }: Standing): Standing {
   return { ...standing, tryingUntilMs: 0 }
+}
+
+/** Under which name it is known how a receiver fares, and nobody else. */
+function nameOf({ upstreamId, credentialId, model }: Receiver): string {
+  const whole = credentialId === undefined ? upstreamId : `${upstreamId}/${credentialId}`
+  return model === undefined ? whole : `${whole} ${model}`
+}
+
+/** Under which names it is known whether a receiver may be given something. */
+function namesOf({ model, ...whole }: Receiver): readonly string[] {
+  return model === undefined ? [nameOf(whole)] : [nameOf(whole), nameOf({ ...whole, model })]
 }

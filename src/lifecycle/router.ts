@@ -84,9 +84,8 @@ export class Router {
    */
   async isFit(upstream: Upstream, model?: string): Promise<boolean> {
     const { id, credentials } = upstream
-    const isWell = (name: string) => namesFor(name, model).every((each) => this.health.isWell(each))
-    const keys = credentials?.filter((key) => isWell(keyOf(id, key.id)))
-    return keys?.length !== 0 && isWell(id) && (await this.hasBudget(upstream))
+    const keys = credentials?.filter((key) => this.health.isWell({ upstreamId: id, credentialId: key.id, model }))
+    return keys?.length !== 0 && this.health.isWell({ upstreamId: id, model }) && (await this.hasBudget(upstream))
   }
 
   /** Whether it may be paid for another work today. */
@@ -164,21 +163,6 @@ export class Router {
       ...(typicalTime && { typicalMs: typicalTime.p50Ms }),
     }
   }
-}
-
-/** Under which name the health of a key is known. */
-export function keyOf(upstreamId: string, credentialId: string): string {
-  return `${upstreamId}/${credentialId}`
-}
-
-/** Under which names it is known how works of a model fare at an upstream, or by a key to it: by its own, and by the model's there. */
-export function namesFor(name: string, model: string | undefined): readonly string[] {
-  return model === undefined ? [name] : [name, ofModel(name, model)]
-}
-
-/** Under which name it is known what becomes of the works of one model alone. */
-export function ofModel(name: string, model: string): string {
-  return `${name} ${model}`
 }
 
 /** A job as routing sees it. */

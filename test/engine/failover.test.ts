@@ -11,7 +11,6 @@ import { Begun } from '../../src/engine/begun.ts'
 import { dispatchStep, submitStep } from '../../src/engine/dispatch.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { runJobStep } from '../../src/engine/job-step.ts'
-import { keyOf } from '../../src/lifecycle/router.ts'
 import { routerOf } from '../support/routers.ts'
 import { createRig, HOUR_MS, type Rig } from './rig.ts'
 import { EVERYTHING, type Script, scriptedUpstream } from './scripted-upstream.ts'
@@ -527,7 +526,7 @@ describe('after an outage', () => {
     const rig = await createRig(context, [first])
     const { health } = rig.deps.router
     for (let failure = 0; failure < 3; failure++) {
-      health.turnedAway(keyOf('first', key.id), 'job', undefined, 0)
+      health.turnedAway({ upstreamId: 'first', credentialId: key.id }, 'job', undefined, 0)
       await rig.pass(60_000)
     }
     const choices = await Promise.all(
