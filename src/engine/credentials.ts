@@ -10,6 +10,9 @@ import type { StepDeps } from './conclude.ts'
 /** The key, where one is needed; or after how many ms it is worth asking again, by when somebody may have been faster. */
 export type Choice = { readonly credential?: UpstreamCredential } | { readonly afterMs: number }
 
+/** Whose work is to be given, and of which model it is. */
+export type Asking = { readonly by: string; readonly model: string }
+
 type Deps = Pick<StepDeps, 'store' | 'router'>
 
 /** How long it takes until a slot is free, if nobody tells, in ms. */
@@ -25,7 +28,7 @@ const CLOSED_WAIT_MS = 30_000
 export async function chooseCredential(
   deps: Deps,
   upstream: Upstream,
-  { by, model }: { readonly by: string; readonly model: string },
+  { by, model }: Asking,
   preferredId?: CredentialId,
 ): Promise<Choice> {
   const { id, credentials } = upstream
@@ -33,10 +36,10 @@ export async function chooseCredential(
   const keyOf = (credential: UpstreamCredential) => ({ upstreamId: id, credentialId: credential.id, model })
   const rankOf = ({ credential, share }: Room) => (credential.id === preferredId ? 2 : share)
   const free = (await Promise.all((credentials ?? []).map((credential) => roomOf(deps, upstream, credential))))
-    .filter(({ credential, room }) => room > 0 && router.health.restsMs(keyOf(credential)) === 0)
+    .filter(({ credential, room }) => room > 0 && router.health.waitMs(keyOf(credential), by) === 0)
     .toSorted((one, other) => rankOf(other) - rankOf(one))
   if (credentials !== undefined && free.length === 0) {
-    return { afterMs: Math.max(SLOT_WAIT_MS, keysRestMs(router, upstream, model)) }
+    return { afterMs: Math.max(SLOT_WAIT_MS, keysWaitMs(router, upstream, { by, model })) }
   }
   let afterMs = Number.POSITIVE_INFINITY
   for (const credential of credentials === undefined ? [undefined] : free.map((room) => room.credential)) {
@@ -49,7 +52,7 @@ export async function chooseCredential(
       return { credential }
     }
     if (waitsMs === 0) await spareSubmit(deps, upstream, credential)
-    afterMs = Math.min(afterMs, Math.max(waitsMs, router.health.restsMs(key)))
+    afterMs = Math.min(afterMs, Math.max(waitsMs, router.health.waitMs(key, by)))
   }
   return { afterMs }
 }
@@ -67,15 +70,16 @@ export async function roomAt(deps: Deps, upstream: Upstream): Promise<number> {
   )
 }
 
-/** For how many ms an upstream, or all of its keys, are to be left alone with works of a model. */
-export function restsOf(router: Router, upstream: Upstream, model: string): number {
-  return Math.max(router.health.restsMs({ upstreamId: upstream.id, model }), keysRestMs(router, upstream, model))
+/** For how many ms an upstream, or all of its keys, are to be left alone with a work. */
+export function waitFor(router: Router, upstream: Upstream, { by, model }: Asking): number {
+  const ownMs = router.health.waitMs({ upstreamId: upstream.id, model }, by)
+  return Math.max(ownMs, keysWaitMs(router, upstream, { by, model }))
 }
 
-function keysRestMs({ health }: Router, { id, credentials }: Upstream, model: string): number {
+function keysWaitMs({ health }: Router, { id, credentials }: Upstream, { by, model }: Asking): number {
   if (credentials === undefined) return 0
   if (credentials.length === 0) return CLOSED_WAIT_MS
-  return Math.min(...credentials.map((key) => health.restsMs({ upstreamId: id, credentialId: key.id, model })))
+  return Math.min(...credentials.map((key) => health.waitMs({ upstreamId: id, credentialId: key.id, model }, by)))
 }
 
 type Room = { readonly credential: UpstreamCredential; readonly room: number; readonly share: number }

@@ -17,7 +17,7 @@ import { Refusal, type Submission, type Upstream, type UpstreamCredential } from
 import { draftOf, keyOfDraft } from '../lifecycle/draft-work.ts'
 import { workOf } from '../lifecycle/router.ts'
 import { type Begun, closing, receiversOf } from './begun.ts'
-import { chooseCredential, closeKey, restsOf, spareSubmit } from './credentials.ts'
+import { chooseCredential, closeKey, spareSubmit, waitFor } from './credentials.ts'
 import { elsewhere, type Left, noteRefusal, turnedAway, UNAVAILABLE, withoutModel } from './failover.ts'
 import { changedBy, commitPatiently, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
@@ -49,16 +49,16 @@ export function dispatchStep(deps: StepDeps, undecided: Set<string>, begun: Begu
     const isAble = upstream !== undefined && obstacleOf(workOf(job), upstream.offers) === undefined
     if (!isAble) return reroute(deps, job, upstream ?? { id: upstreamId, isLocal: false })
     const { model } = job.order
-    const restsMs = await restsFor(deps, upstream, model)
-    if (restsMs > 0) {
+    const waitMs = await waitOf(deps, upstream, job)
+    if (waitMs > 0) {
       const isFit = await deps.router.isFit(upstream, model)
-      return (isFit ? undefined : await elsewhere(deps, job, upstream)) ?? waitInLane(job, step, restsMs)
+      return (isFit ? undefined : await elsewhere(deps, job, upstream)) ?? waitInLane(job, step, waitMs)
     }
     signal.throwIfAborted()
     // Asked and reserved in one turn: after an outage one work tries it, and not all that have waited.
     const { health } = deps.router
     const receiver = { upstreamId: upstream.id, model }
-    if (health.restsMs(receiver) > 0) return waitInLane(job, step, SLOT_WAIT_MS)
+    if (health.waitMs(receiver, job.id) > 0) return waitInLane(job, step, SLOT_WAIT_MS)
     health.tries(receiver, job.id)
     let result: StepResult | undefined
     try {
@@ -99,10 +99,10 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
   }
 }
 
-/** For how many ms nothing is to be given to an upstream: it rests, all of its keys do, or it was paid enough for today. */
-async function restsFor({ router }: StepDeps, upstream: Upstream, model: string): Promise<number> {
-  const restsMs = restsOf(router, upstream, model)
-  return restsMs > 0 || (await router.hasBudget(upstream)) ? restsMs : SPENT_WAIT_MS
+/** For how many ms an upstream is not to be given a job: it rests, all of its keys do, or it was paid enough for today. */
+async function waitOf({ router }: StepDeps, upstream: Upstream, { id, order }: ActiveJob): Promise<number> {
+  const waitMs = waitFor(router, upstream, { by: id, model: order.model })
+  return waitMs > 0 || (await router.hasBudget(upstream)) ? waitMs : SPENT_WAIT_MS
 }
 
 /** The upstream was not told of the attempt, and will not be: it is closed, and another one will follow. */

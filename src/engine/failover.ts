@@ -13,7 +13,7 @@ import { Refusal, type Upstream } from '../core/upstream-port.ts'
 import { workOf } from '../lifecycle/router.ts'
 import { receiversOf } from './begun.ts'
 import type { Moved, StepDeps } from './conclude.ts'
-import { restsOf } from './credentials.ts'
+import { waitFor } from './credentials.ts'
 import { isPassing } from './policy.ts'
 
 /** Whom a job would leave; one that has left the configuration was no engine inside. */
@@ -74,8 +74,8 @@ export async function turnedAway(
   const isAboutModel = error instanceof Refusal && error.about === 'model'
   if (!isAboutModel && !isPassing(code)) return undefined
   const now = deps.upstreams.find(from.id)
-  const hasOtherKey =
-    !isAboutModel && now?.credentials !== undefined && restsOf(deps.router, now, job.order.model) === 0
+  const asking = { by: job.id, model: job.order.model }
+  const hasOtherKey = !isAboutModel && now?.credentials !== undefined && waitFor(deps.router, now, asking) === 0
   if (hasOtherKey) {
     const to = { kind: 'dispatch', lane: laneOf('dispatch', from.id) } as const
     return { job, to, as: 'within', event: 'job.refused', cause: code }

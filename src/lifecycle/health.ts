@@ -1,7 +1,7 @@
 /**
  * How upstreams, and the keys to them, have fared lately, as far as this process knows: a circuit breaker for each. One that
  * turned works away is left alone for a while, longer each time; then one work tries it, and the others wait for what
- * becomes of that.
+ * becomes of that. Who was turned away lets others go first: it may be this very work that is never taken.
  */
 
 import type { CredentialId } from '../core/ids.ts'
@@ -13,6 +13,15 @@ const REST_MS = { first: 1_000, max: 60_000, askedMax: 600_000 } as const
 
 /** Failures in a row after which only one work at a time tries. */
 const FAILURES_OF_ONE_OUTAGE = 3
+
+/** By how much longer whoever was turned away since it is an outage waits than others do, in ms: half as long again, within bounds. */
+const OTHERS_FIRST_MS = { min: 3_000, max: 30_000 } as const
+
+/** Works that are remembered as turned away by one, those that were last. */
+const FAILED_MAX = 1_000
+
+/** How long a work waits while another one tries, before it asks again, in ms. */
+const LOOK_MS = 15_000
 
 /** How long nothing is heard of a try before another one may begin, in ms. */
 const TRY_MS = 150_000
@@ -30,6 +39,9 @@ export type Receiver = {
 type Standing = {
   readonly failures: number
   readonly restsUntilMs: number
+  /** Whose works were turned away since it was well last, and until when they let others go first. */
+  readonly failedBy: ReadonlySet<string>
+  readonly othersFirstUntilMs: number
   readonly tryingUntilMs: number
   /** Whose work tries it. */
   readonly tryingBy?: string
@@ -39,7 +51,10 @@ type Standing = {
   readonly atMs: number
 }
 
-const WELL: Standing = { failures: 0, restsUntilMs: 0, tryingUntilMs: 0, pausedUntilMs: 0, atMs: 0 }
+const WELL: Standing = {
+  ...{ failures: 0, restsUntilMs: 0, tryingUntilMs: 0, pausedUntilMs: 0, atMs: 0 },
+  ...{ failedBy: new Set(), othersFirstUntilMs: 0 },
+}
 
 /** The breakers of all receivers. */
 export class Health {
@@ -57,6 +72,17 @@ export class Health {
       return Math.max(restsUntilMs, tryingUntilMs, pausedUntilMs)
     })
     return Math.max(0, Math.max(...until) - this.#clock.nowMs())
+  }
+
+  /** For how many ms the work of `by` is not to be given to it; 0: it may be now. */
+  waitMs(receiver: Receiver, by: string): number {
+    const nowMs = this.#clock.nowMs()
+    const until = namesOf(receiver).map((name) => {
+      const { restsUntilMs, failedBy, othersFirstUntilMs, tryingUntilMs, pausedUntilMs } = this.#standingOf(name)
+      const ownUntilMs = failedBy.has(by) ? othersFirstUntilMs : restsUntilMs
+      return Math.max(ownUntilMs, Math.min(tryingUntilMs, nowMs + LOOK_MS), pausedUntilMs)
+    })
+    return Math.max(0, Math.max(...until) - nowMs)
   }
 
   /** Whether it has not failed lately: one that may only be asked so often is well all the same. */
@@ -122,7 +148,11 @@ export class Health {
     const restMs = isKnown ? 0 : backoffMs(failures, REST_MS.first, REST_MS.max, fraction)
     const askedUntilMs = nowMs + Math.min(askedMs ?? 0, REST_MS.askedMax)
     const restsUntilMs = Math.max(isKnown ? standing.restsUntilMs : 0, nowMs + restMs, askedUntilMs)
-    this.#standings.set(name, { ...standing, failures, restsUntilMs, atMs: nowMs })
+    const othersFirstMs = failures < FAILURES_OF_ONE_OUTAGE ? 0 : othersFirst(restsUntilMs - nowMs)
+    const isLonger = restsUntilMs > standing.restsUntilMs
+    const othersFirstUntilMs = isLonger ? restsUntilMs + othersFirstMs : standing.othersFirstUntilMs
+    const failedBy = new Set([...standing.failedBy, by].slice(-FAILED_MAX))
+    this.#standings.set(name, { ...standing, failures, restsUntilMs, failedBy, othersFirstUntilMs, atMs: nowMs })
   }
 
   /** It may be asked only so often, and is not to be asked for a while; that is no failure. */
@@ -131,6 +161,10 @@ export class Health {
     const nowMs = this.#clock.nowMs()
     this.#standings.set(name, { ...this.#standingOf(name), pausedUntilMs: nowMs + forMs, atMs: nowMs })
   }
+}
+
+function othersFirst(restMs: number): number {
+  return Math.min(OTHERS_FIRST_MS.max, Math.max(OTHERS_FIRST_MS.min, Math.round(restMs / 2)))
 }
 
 function withoutTry({ tryingBy: _tried, ...standing }: Standing): Standing {

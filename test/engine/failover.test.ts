@@ -452,6 +452,7 @@ describe('a refusal in words that nobody knows, where the key is let in', () => 
       await rig.pass(240_000)
       assert.equal((await rig.job(id)).status, 'queued')
       const { router } = rig.deps
+      await rig.until(async () => !(await router.isFit(upstream, 'seedance-2.0')), 120_000)
       const fits = await Promise.all(
         [undefined, 'seedance-2.0', 'seedance-1.5-pro'].map((model) => router.isFit(upstream, model)),
       )

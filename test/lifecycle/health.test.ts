@@ -140,4 +140,52 @@ describe('an upstream that turns works away', () => {
     clock.jump(1)
     assert.equal(health.restsMs(VENDOR), 0)
   })
+
+  test('is tried by others first, of those that wait for the end of its rest; whoever is alone waits half as long again', () => {
+    const { clock, health, fail } = breaker()
+    const waits = Array.from({ length: 7 }, () => {
+      fail(undefined, 'one')
+      const [wait, others] = [health.waitMs(VENDOR, 'one'), health.waitMs(VENDOR, 'other')]
+      clock.jump(60_000)
+      return [others, wait - others]
+    })
+    assert.deepEqual(waits, [
+      [1_000, 0],
+      [2_000, 0],
+      [4_000, 3_000],
+      [8_000, 4_000],
+      [16_000, 8_000],
+      [32_000, 16_000],
+      [60_000, 30_000],
+    ])
+    health.isThere(VENDOR)
+    for (let failure = 1; failure <= 3; failure++) {
+      fail(undefined, 'other')
+      clock.jump(4_000)
+    }
+    assert.equal(health.waitMs(VENDOR, 'one'), 0, 'once it was well, nobody is held to what was before')
+    assert.equal(health.waitMs(VENDOR, 'other'), 3_000)
+  })
+
+  test('remembers a thousand works that it has turned away, those that were last', () => {
+    const { clock, health, fail } = breaker()
+    for (let work = 1; work <= 1_001; work++) {
+      fail(undefined, `${work}`)
+      clock.jump(60_000)
+    }
+    assert.deepEqual(
+      ['1', '2', '1001'].map((by) => health.waitMs(VENDOR, by)),
+      [0, 30_000, 30_000],
+    )
+  })
+
+  test('is asked after seldom while another work tries it', () => {
+    const { clock, health, fail } = breaker()
+    for (let failures = 1; failures <= 3; failures++) {
+      fail()
+      clock.jump(60_000)
+    }
+    health.tries(VENDOR, 'job')
+    assert.equal(health.waitMs(VENDOR, 'other'), 15_000)
+  })
 })
