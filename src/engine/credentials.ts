@@ -10,8 +10,8 @@ import type { StepDeps } from './conclude.ts'
 /** The key, where one is needed; or after how many ms it is worth asking again, by when somebody may have been faster. */
 export type Choice = { readonly credential?: UpstreamCredential } | { readonly afterMs: number }
 
-/** Whose work is to be given, and of which model it is. */
-export type Asking = { readonly by: string; readonly model: string }
+/** Whose work is to be given, of which model it is, and whether files are brought with it. */
+export type Asking = { readonly by: string; readonly model: string; readonly hasFiles?: boolean }
 
 type Deps = Pick<StepDeps, 'store' | 'router'>
 
@@ -71,8 +71,8 @@ export async function roomAt(deps: Deps, upstream: Upstream): Promise<number> {
 }
 
 /** For how many ms an upstream, or all of its keys, are to be left alone with a work. */
-export function waitFor(router: Router, upstream: Upstream, { by, model }: Asking): number {
-  const ownMs = router.health.waitMs({ upstreamId: upstream.id, model }, by)
+export function waitFor(router: Router, upstream: Upstream, { by, model, hasFiles }: Asking): number {
+  const ownMs = router.health.waitMs({ upstreamId: upstream.id, model, hasFiles }, by)
   return Math.max(ownMs, keysWaitMs(router, upstream, { by, model }))
 }
 

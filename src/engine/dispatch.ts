@@ -15,7 +15,7 @@ import { obstacleOf } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import { Refusal, type Submission, type Upstream, type UpstreamCredential } from '../core/upstream-port.ts'
 import { draftOf, keyOfDraft } from '../lifecycle/draft-work.ts'
-import { workOf } from '../lifecycle/router.ts'
+import { hasFiles, workOf } from '../lifecycle/router.ts'
 import { type Begun, closing, receiversOf } from './begun.ts'
 import { chooseCredential, closeKey, spareSubmit, waitFor } from './credentials.ts'
 import { elsewhere, type Left, noteRefusal, turnedAway, UNAVAILABLE, withoutModel } from './failover.ts'
@@ -48,16 +48,16 @@ export function dispatchStep(deps: StepDeps, undecided: Set<string>, begun: Begu
     const upstream = deps.upstreams.find(upstreamId)
     const isAble = upstream !== undefined && obstacleOf(workOf(job), upstream.offers) === undefined
     if (!isAble) return reroute(deps, job, upstream ?? { id: upstreamId, isLocal: false })
-    const { model } = job.order
+    const asked = { model: job.order.model, hasFiles: hasFiles(workOf(job)) }
     const waitMs = await waitOf(deps, upstream, job)
     if (waitMs > 0) {
-      const isFit = await deps.router.isFit(upstream, model)
+      const isFit = await deps.router.isFit(upstream, asked.model, asked.hasFiles)
       return (isFit ? undefined : await elsewhere(deps, job, upstream)) ?? waitInLane(job, step, waitMs)
     }
     signal.throwIfAborted()
     // Asked and reserved in one turn: after an outage one work tries it, and not all that have waited.
     const { health } = deps.router
-    const receiver = { upstreamId: upstream.id, model }
+    const receiver = { upstreamId: upstream.id, ...asked }
     if (health.waitMs(receiver, job.id) > 0) return waitInLane(job, step, SLOT_WAIT_MS)
     health.tries(receiver, job.id)
     let result: StepResult | undefined
@@ -100,8 +100,8 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
 }
 
 /** For how many ms an upstream is not to be given a job: it rests, all of its keys do, or it was paid enough for today. */
-async function waitOf({ router }: StepDeps, upstream: Upstream, { id, order }: ActiveJob): Promise<number> {
-  const waitMs = waitFor(router, upstream, { by: id, model: order.model })
+async function waitOf({ router }: StepDeps, upstream: Upstream, job: ActiveJob): Promise<number> {
+  const waitMs = waitFor(router, upstream, { by: job.id, model: job.order.model, hasFiles: hasFiles(workOf(job)) })
   return waitMs > 0 || (await router.hasBudget(upstream)) ? waitMs : SPENT_WAIT_MS
 }
 
@@ -245,6 +245,7 @@ async function give(deps: StepDeps, handing: Handing): Promise<StepResult> {
     return notTaken(deps, handing, error)
   }
   for (const receiver of receiversOf(attempt)) deps.router.health.isThere(receiver)
+  if (hasFiles(workOf(job))) deps.router.health.isThere({ upstreamId: upstream.id, hasFiles: true })
   deps.pass('dispatch.after-submit')
   const { handle, workId, notes } = submission
   // Until it is written down, nobody but this line knows.

@@ -10,7 +10,7 @@ import { whoCan } from '../core/routing.ts'
 import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
 import { Refusal, type Upstream } from '../core/upstream-port.ts'
-import { workOf } from '../lifecycle/router.ts'
+import { hasFiles, workOf } from '../lifecycle/router.ts'
 import { receiversOf } from './begun.ts'
 import type { Moved, StepDeps } from './conclude.ts'
 import { waitFor } from './credentials.ts'
@@ -25,7 +25,7 @@ export const UNAVAILABLE = 'upstream_unavailable'
 /** Who else can make a job and may be given it now, those that are to be asked first in front. */
 export async function othersFor(deps: StepDeps, job: ActiveJob, from: Left): Promise<readonly Upstream[]> {
   const others = await allOthersFor(deps, job, from)
-  const fit = await Promise.all(others.map((other) => deps.router.isFit(other, job.order.model)))
+  const fit = await Promise.all(others.map((other) => deps.router.isFit(other, job.order.model, hasFiles(workOf(job)))))
   return others.filter((_, index) => fit[index])
 }
 
@@ -74,7 +74,7 @@ export async function turnedAway(
   const isAboutModel = error instanceof Refusal && error.about === 'model'
   if (!isAboutModel && !isPassing(code)) return undefined
   const now = deps.upstreams.find(from.id)
-  const asking = { by: job.id, model: job.order.model }
+  const asking = { by: job.id, model: job.order.model, hasFiles: hasFiles(workOf(job)) }
   const hasOtherKey = !isAboutModel && now?.credentials !== undefined && waitFor(deps.router, now, asking) === 0
   if (hasOtherKey) {
     const to = { kind: 'dispatch', lane: laneOf('dispatch', from.id) } as const
@@ -110,6 +110,10 @@ export function noteRefusal(
     return
   }
   health.letGo(jobId)
+  if (error instanceof Refusal && error.isOfFiles && about === 'busy') {
+    health.turnedAway({ upstreamId, hasFiles: true }, jobId, askedMs, random.fraction())
+    return
+  }
   if (error instanceof Refusal && error.isOfModel && model !== undefined) {
     for (const { model: _asked, ...whole } of receiversOf(by)) health.isThere(whole)
     health.turnedAway({ upstreamId, credentialId, model }, jobId, askedMs, random.fraction())

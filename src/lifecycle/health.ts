@@ -27,13 +27,14 @@ const LOOK_MS = 15_000
 const TRY_MS = 150_000
 
 /**
- * Who is given works: an upstream or, with `credentialId`, one of its keys; as a whole or, with `model`, of one model. Whoever
- * rests as a whole rests for each of his models, too.
+ * Who is given works: an upstream or, with `credentialId`, one of its keys; as a whole or, with `model`, of one model, or, with
+ * `hasFiles`, such as bring files there. Whoever rests as a whole rests for each of these, too.
  */
 export type Receiver = {
   readonly upstreamId: string
   readonly credentialId?: CredentialId | undefined
   readonly model?: string | undefined
+  readonly hasFiles?: boolean | undefined
 }
 
 type Standing = {
@@ -135,7 +136,7 @@ export class Health {
   }
 
   /**
-   * It, or with `model` that model alone, has turned the work of `by` away for reasons of its own; `fraction` spreads the waits of processes. Works that were given
+   * It, or with `model` that model alone, or with `hasFiles` its place for files, has turned the work of `by` away for reasons of its own; `fraction` spreads the waits of processes. Works that were given
    * to it at the same time meet the same trouble: together they count once. Another one that tries it goes on trying.
    */
   turnedAway(receiver: Receiver, by: string, askedMs: number | undefined, fraction: number): void {
@@ -172,12 +173,14 @@ function withoutTry({ tryingBy: _tried, ...standing }: Standing): Standing {
 }
 
 /** Under which name it is known how a receiver fares, and nobody else. */
-function nameOf({ upstreamId, credentialId, model }: Receiver): string {
+function nameOf({ upstreamId, credentialId, model, hasFiles }: Receiver): string {
   const whole = credentialId === undefined ? upstreamId : `${upstreamId}/${credentialId}`
+  if (hasFiles === true) return `files of ${whole}`
   return model === undefined ? whole : `${whole} ${model}`
 }
 
 /** Under which names it is known whether a receiver may be given something. */
-function namesOf({ model, ...whole }: Receiver): readonly string[] {
-  return model === undefined ? [nameOf(whole)] : [nameOf(whole), nameOf({ ...whole, model })]
+function namesOf({ model, hasFiles, ...whole }: Receiver): readonly string[] {
+  const ofModel = model === undefined ? [] : [nameOf({ ...whole, model })]
+  return [nameOf(whole), ...ofModel, ...(hasFiles === true ? [nameOf({ ...whole, hasFiles })] : [])]
 }

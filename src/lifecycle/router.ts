@@ -82,10 +82,12 @@ export class Router {
    * Whether it may be given something now, or a work of a model: a key is open, today's budget is not spent, and it has not
    * failed lately.
    */
-  async isFit(upstream: Upstream, model?: string): Promise<boolean> {
+  async isFit(upstream: Upstream, model?: string, hasFiles = false): Promise<boolean> {
     const { id, credentials } = upstream
     const keys = credentials?.filter((key) => this.health.isWell({ upstreamId: id, credentialId: key.id, model }))
-    return keys?.length !== 0 && this.health.isWell({ upstreamId: id, model }) && (await this.hasBudget(upstream))
+    return (
+      keys?.length !== 0 && this.health.isWell({ upstreamId: id, model, hasFiles }) && (await this.hasBudget(upstream))
+    )
   }
 
   /** Whether it may be paid for another work today. */
@@ -150,7 +152,7 @@ export class Router {
   ): Promise<Candidate & { readonly upstream: Upstream }> {
     const { id, isLocal, priority = 0, weight = 1 } = upstream
     const [isFit, load, typicalTime, cost] = await Promise.all([
-      this.isFit(upstream, work.order.model),
+      this.isFit(upstream, work.order.model, hasFiles(work)),
       this.loadOf(upstream),
       rule === 'fastest' ? this.typicalOf(id, work.order.model) : undefined,
       // Who takes nobody knows what is not the cheapest.
@@ -163,6 +165,11 @@ export class Router {
       ...(typicalTime && { typicalMs: typicalTime.p50Ms }),
     }
   }
+}
+
+/** Whether files are brought with a work: what lies in a provider's library is only named. */
+export function hasFiles({ references }: Pick<Route, 'references'>): boolean {
+  return references.some(({ library }) => library === undefined)
 }
 
 /** A job as routing sees it. */

@@ -83,3 +83,33 @@ test('a job that is alone is tried again and again, until it is taken', async (c
   await rig.pass(ONE_REST_MS * 2)
   assert.ok(tries.length > before)
 })
+
+test('works without files go on while the place for files is away, and those with files try it seldom', async (context) => {
+  const made = scriptedUpstream()
+  const tries = { withFiles: 0 }
+  let isAway = true
+  const why = { cause: 'busy', isOfFiles: true } as const
+  const upstream: Upstream = {
+    ...made,
+    async submit(work) {
+      if (work.references.length === 0 || !isAway) return made.submit(work)
+      tries.withFiles++
+      throw new Refusal(problem('upstream_unavailable', 'status 503 where a file was put'), [], why)
+    },
+  }
+  const rig = await createRig(context, [upstream])
+  await rig.store.retire(rig.workerId)
+  const engine = createEngine(rig.deps)
+  await engine.start()
+  rig.onClose(() => rig.await(engine.stop()))
+  const facts = { kind: 'image', mediaType: 'image/png', widthPx: 640, heightPx: 640 } as const
+  const references = [{ role: 'first_frame', asset: { digest: 'd', sizeBytes: 1, facts } }] as const
+  const lane = { lane: 'dispatch:vendor' }
+  const withFile = await rig.addJob({ references }, lane)
+  await rig.pass(300_000)
+  assert.ok(tries.withFiles > 2 && tries.withFiles < 15, `${tries.withFiles} tries`)
+  const plain = await rig.addJob({}, lane)
+  await rig.until(async () => (await rig.job(plain.id)).status === 'succeeded', 5_000)
+  isAway = false
+  await rig.until(async () => (await rig.job(withFile.id)).status === 'succeeded', ONE_REST_MS * 2)
+})
