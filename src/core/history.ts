@@ -73,16 +73,20 @@ export function admission(job: Job, by: Cause): readonly Write[] {
 export function change(before: Job, after: Job, by: Cause, committed: Job = before): readonly Write[] {
   assert(after.version === before.version + 1, 'a change is the next version')
   const changes = { ...changesOf(committed, after), ...changesOf(before, after) }
-  return [{ write: 'update-job', job: after }, told(after, changes, by)]
+  const had = committed.attempt ?? before.attempt
+  const left = had?.id === after.attempt?.id ? undefined : had
+  return [{ write: 'update-job', job: after }, told(after, changes, by, left)]
 }
 
-function told(job: Job, changes: JsonObject, { type, actor, atMs, cause, money, route }: Cause): Write {
+function told(job: Job, changes: JsonObject, by: Cause, left?: Job['attempt']): Write {
+  const { type, actor, atMs, cause, money, route } = by
   const data: JsonObject = {
     actor,
     ...(cause !== undefined && { cause }),
     ...(money !== undefined && { money }),
     ...(route !== undefined && { route }),
     ...(job.attempt !== undefined && { attempt: job.attempt }),
+    ...(left !== undefined && { left }),
     changes,
   }
   const event: JobEvent = { jobId: job.id, tenantId: job.tenantId, type, atMs, data }
@@ -154,6 +158,12 @@ export function routeIn({ type, data }: Pick<LoggedEvent, 'type' | 'data'>): Job
   if (!isJsonObject(route)) return undefined
   const { from, to } = route
   return typeof from === 'string' && typeof to === 'string' ? { from, to } : undefined
+}
+
+/** At which upstream a job's attempt was that is no longer its own since an event; `undefined` where it has left none. */
+export function upstreamLeft(data: Json | undefined): string | undefined {
+  const left = isJsonObject(data) ? data['left'] : undefined
+  return isJsonObject(left) && typeof left['upstreamId'] === 'string' ? left['upstreamId'] : undefined
 }
 
 /** Whether a job has ended by an event of this type. */

@@ -59,6 +59,8 @@ export class Refusal extends ProblemError {
   readonly retryAfterMs: number | undefined
   /** It is about the model at most, as this key may have it: whatever else is asked for is none of it. */
   readonly isOfModel: boolean
+  /** It is about bringing the work's files there, before anything was asked: works without files are none of it. */
+  readonly isOfFiles: boolean
 
   constructor({ problem, internal }: ProblemError, notes: readonly Note[], why: RefusalFacts = { cause: 'request' }) {
     super(problem, internal === undefined ? {} : { internal })
@@ -67,10 +69,16 @@ export class Refusal extends ProblemError {
     this.about = why.cause
     this.retryAfterMs = why.retryAfterMs
     this.isOfModel = why.isOfModel ?? false
+    this.isOfFiles = why.isOfFiles ?? false
   }
 }
 
-type RefusalFacts = { readonly cause: RefusalCause; readonly retryAfterMs?: number; readonly isOfModel?: boolean }
+type RefusalFacts = {
+  readonly cause: RefusalCause
+  readonly retryAfterMs?: number
+  readonly isOfModel?: boolean
+  readonly isOfFiles?: boolean
+}
 
 /**
  * Where a result is to be had: a URL to be fetched through the egress, or a stream of the upstream's own, which throws

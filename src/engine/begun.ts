@@ -7,7 +7,7 @@ import { isActive } from '../core/job.ts'
 import { microCredits } from '../core/money.ts'
 import type { Attempt, RefusalCause } from '../core/records.ts'
 import type { Write } from '../core/writes.ts'
-import { keyOf, namesFor } from '../lifecycle/router.ts'
+import type { Receiver } from '../lifecycle/health.ts'
 import { patiently, type StepDeps } from './conclude.ts'
 import type { RunStep, StopReason } from './job-step.ts'
 
@@ -32,12 +32,7 @@ export class Begun {
     return this.#unsent.get(jobId)?.attempt.id === id
   }
 
-  /** It is handed over now, or was not written at all. */
-  remove({ jobId }: Pick<Attempt, 'jobId'>): void {
-    this.#unsent.delete(jobId)
-  }
-
-  /** Takes out what was begun for a job and not handed over. */
+  /** Takes out what was begun for a job: it is handed over now, was not written at all, or nobody will send it any more. */
   take(jobId: string): Unsent | undefined {
     const unsent = this.#unsent.get(jobId)
     this.#unsent.delete(jobId)
@@ -58,10 +53,10 @@ export function withoutUnsent(deps: StepDeps, begun: Begun, run: RunStep): RunSt
   }
 }
 
-/** Under which names it is known how those fare to whom a work is given. */
-export function namesOf({ upstreamId, credentialId, model }: Attempt): readonly string[] {
-  const names = credentialId === undefined ? [upstreamId] : [upstreamId, keyOf(upstreamId, credentialId)]
-  return names.flatMap((name) => namesFor(name, model))
+/** To whom a work is given: an upstream, and one of its keys where it has any. */
+export function receiversOf({ upstreamId, credentialId, model }: Attempt): readonly Receiver[] {
+  const upstream = { upstreamId, model }
+  return credentialId === undefined ? [upstream] : [upstream, { ...upstream, credentialId }]
 }
 
 /** An attempt that came to nothing, and costs nothing. */
@@ -77,7 +72,7 @@ export function closing(attempt: Attempt, refusal: RefusalCause): Write {
  */
 async function withdraw(deps: StepDeps, unsent: Unsent, signal: AbortSignal): Promise<void> {
   const { attempt } = unsent
-  for (const name of namesOf(attempt)) deps.router.health.letGo(name, attempt.jobId)
+  deps.router.health.letGo(attempt.jobId)
   const patience = patienceBeside(deps, signal)
   try {
     // Both anew with each try: one whose answer was lost may have held.

@@ -3,11 +3,15 @@
 import type { CredentialId } from '../core/ids.ts'
 import type { Attempt } from '../core/records.ts'
 import type { Refusal, Upstream, UpstreamCredential } from '../core/upstream-port.ts'
-import { keyOf, namesFor, type Router } from '../lifecycle/router.ts'
+import type { Receiver } from '../lifecycle/health.ts'
+import type { Router } from '../lifecycle/router.ts'
 import type { StepDeps } from './conclude.ts'
 
 /** The key, where one is needed; or after how many ms it is worth asking again, by when somebody may have been faster. */
 export type Choice = { readonly credential?: UpstreamCredential } | { readonly afterMs: number }
+
+/** Whose work is to be given, of which model it is, and whether files are brought with it. */
+export type Asking = { readonly by: string; readonly model: string; readonly hasFiles?: boolean }
 
 type Deps = Pick<StepDeps, 'store' | 'router'>
 
@@ -24,31 +28,31 @@ const CLOSED_WAIT_MS = 30_000
 export async function chooseCredential(
   deps: Deps,
   upstream: Upstream,
-  { by, model }: { readonly by: string; readonly model: string },
+  { by, model }: Asking,
   preferredId?: CredentialId,
 ): Promise<Choice> {
   const { id, credentials } = upstream
   const { router } = deps
+  const keyOf = (credential: UpstreamCredential) => ({ upstreamId: id, credentialId: credential.id, model })
   const rankOf = ({ credential, share }: Room) => (credential.id === preferredId ? 2 : share)
   const free = (await Promise.all((credentials ?? []).map((credential) => roomOf(deps, upstream, credential))))
-    .filter(({ credential, room }) => room > 0 && restsMs(router, keyOf(id, credential.id), model) === 0)
+    .filter(({ credential, room }) => room > 0 && router.health.waitMs(keyOf(credential), by) === 0)
     .toSorted((one, other) => rankOf(other) - rankOf(one))
   if (credentials !== undefined && free.length === 0) {
-    return { afterMs: Math.max(SLOT_WAIT_MS, keysRestMs(router, upstream, model)) }
+    return { afterMs: Math.max(SLOT_WAIT_MS, keysWaitMs(router, upstream, { by, model })) }
   }
   let afterMs = Number.POSITIVE_INFINITY
   for (const credential of credentials === undefined ? [undefined] : free.map((room) => room.credential)) {
     const waitsMs = await countSubmit(deps, upstream, credential)
     if (credential === undefined) return waitsMs > 0 ? { afterMs: waitsMs } : {}
-    const name = keyOf(id, credential.id)
-    const names = namesFor(name, model)
+    const key = keyOf(credential)
     // Somebody may have been faster: asked and reserved in one turn. Who has been counted need not wait for the next minute.
-    if (waitsMs === 0 && names.every((each) => router.health.isWell(each))) {
-      for (const each of names) router.health.tries(each, by)
+    if (waitsMs === 0 && router.health.isWell(key)) {
+      router.health.tries(key, by)
       return { credential }
     }
     if (waitsMs === 0) await spareSubmit(deps, upstream, credential)
-    afterMs = Math.min(afterMs, Math.max(waitsMs, restsMs(router, name, model)))
+    afterMs = Math.min(afterMs, Math.max(waitsMs, router.health.waitMs(key, by)))
   }
   return { afterMs }
 }
@@ -57,7 +61,7 @@ export async function chooseCredential(
 export async function roomAt(deps: Deps, upstream: Upstream): Promise<number> {
   const { id, credentials } = upstream
   const { health } = deps.router
-  const room = (await deps.router.hasBudget(upstream)) ? health.roomAt(id) : 0
+  const room = (await deps.router.hasBudget(upstream)) ? health.roomAt({ upstreamId: id }) : 0
   if (room === 0 || credentials === undefined) return room
   const rooms = await Promise.all(credentials.map((credential) => roomOf(deps, upstream, credential)))
   return Math.min(
@@ -66,19 +70,16 @@ export async function roomAt(deps: Deps, upstream: Upstream): Promise<number> {
   )
 }
 
-/** For how many ms an upstream, or all of its keys, are to be left alone with works of a model. */
-export function restsOf(router: Router, upstream: Upstream, model: string): number {
-  return Math.max(restsMs(router, upstream.id, model), keysRestMs(router, upstream, model))
+/** For how many ms an upstream, or all of its keys, are to be left alone with a work. */
+export function waitFor(router: Router, upstream: Upstream, { by, model, hasFiles }: Asking): number {
+  const ownMs = router.health.waitMs({ upstreamId: upstream.id, model, hasFiles }, by)
+  return Math.max(ownMs, keysWaitMs(router, upstream, { by, model }))
 }
 
-function keysRestMs(router: Router, { id, credentials }: Upstream, model: string): number {
+function keysWaitMs({ health }: Router, { id, credentials }: Upstream, { by, model }: Asking): number {
   if (credentials === undefined) return 0
   if (credentials.length === 0) return CLOSED_WAIT_MS
-  return Math.min(...credentials.map((key) => restsMs(router, keyOf(id, key.id), model)))
-}
-
-function restsMs({ health }: Router, name: string, model: string): number {
-  return Math.max(...namesFor(name, model).map((each) => health.restsMs(each)))
+  return Math.min(...credentials.map((key) => health.waitMs({ upstreamId: id, credentialId: key.id, model }, by)))
 }
 
 type Room = { readonly credential: UpstreamCredential; readonly room: number; readonly share: number }
@@ -87,17 +88,19 @@ type Room = { readonly credential: UpstreamCredential; readonly room: number; re
 async function roomOf({ store, router }: Deps, { id }: Upstream, credential: UpstreamCredential): Promise<Room> {
   const { name, count } = credential.slots
   const free = Math.max(0, count - (await store.slotsTaken(name)))
-  return { credential, room: Math.min(free, router.health.roomAt(keyOf(id, credential.id))), share: free / count }
+  const room = Math.min(free, router.health.roomAt({ upstreamId: id, credentialId: credential.id }))
+  return { credential, room, share: free / count }
 }
 
-/** Who counts submits: under which name in the store, and under which his pauses are known. */
-type Counter = { readonly by: string; readonly name: string; readonly perMinute: number | undefined }
+/** Who counts submits, and under which name in the store. */
+type Counter = { readonly by: string; readonly receiver: Receiver; readonly perMinute: number | undefined }
 
 /** Those who count a submit, the key first: it is asked for by whoever has found it free, the provider by everybody. */
 function countersOf({ id, submitsPerMinute }: Upstream, credential: UpstreamCredential | undefined) {
-  const provider: Counter = { by: `provider:${id}`, name: id, perMinute: submitsPerMinute }
+  const provider: Counter = { by: `provider:${id}`, receiver: { upstreamId: id }, perMinute: submitsPerMinute }
   if (credential === undefined) return [provider]
-  const key = { by: credential.id, name: keyOf(id, credential.id), perMinute: credential.submitsPerMinute }
+  const receiver = { upstreamId: id, credentialId: credential.id }
+  const key: Counter = { by: credential.id, receiver, perMinute: credential.submitsPerMinute }
   return [key, provider]
 }
 
@@ -133,11 +136,11 @@ async function spare({ store }: Deps, counters: readonly Counter[]): Promise<voi
 }
 
 /** Counts a submit; 0: it may be made, or else after so many ms, for which whoever counts is left alone by everybody here. */
-async function waitMs({ store, router }: Deps, { by, name, perMinute }: Counter): Promise<number> {
+async function waitMs({ store, router }: Deps, { by, receiver, perMinute }: Counter): Promise<number> {
   if (perMinute === undefined) return 0
   const { allowed, resetMs } = await store.countRequest(by, perMinute)
   if (allowed) return 0
-  router.health.pause(name, Math.max(1, resetMs))
+  router.health.pause(receiver, Math.max(1, resetMs))
   return Math.max(1, resetMs)
 }
 

@@ -15,9 +15,9 @@ import { obstacleOf } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import { Refusal, type Submission, type Upstream, type UpstreamCredential } from '../core/upstream-port.ts'
 import { draftOf, keyOfDraft } from '../lifecycle/draft-work.ts'
-import { keyOf, namesFor, workOf } from '../lifecycle/router.ts'
-import { type Begun, closing, namesOf } from './begun.ts'
-import { chooseCredential, closeKey, restsOf, spareSubmit } from './credentials.ts'
+import { hasFiles, workOf } from '../lifecycle/router.ts'
+import { type Begun, closing, receiversOf } from './begun.ts'
+import { chooseCredential, closeKey, spareSubmit, waitFor } from './credentials.ts'
 import { elsewhere, type Left, noteRefusal, turnedAway, UNAVAILABLE, withoutModel } from './failover.ts'
 import { changedBy, commitPatiently, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
@@ -48,23 +48,23 @@ export function dispatchStep(deps: StepDeps, undecided: Set<string>, begun: Begu
     const upstream = deps.upstreams.find(upstreamId)
     const isAble = upstream !== undefined && obstacleOf(workOf(job), upstream.offers) === undefined
     if (!isAble) return reroute(deps, job, upstream ?? { id: upstreamId, isLocal: false })
-    const { model } = job.order
-    const restsMs = await restsFor(deps, upstream, model)
-    if (restsMs > 0) {
-      const isFit = await deps.router.isFit(upstream, model)
-      return (isFit ? undefined : await elsewhere(deps, job, upstream)) ?? waitInLane(job, step, restsMs)
+    const asked = { model: job.order.model, hasFiles: hasFiles(workOf(job)) }
+    const waitMs = await waitOf(deps, upstream, job)
+    if (waitMs > 0) {
+      const isFit = await deps.router.isFit(upstream, asked.model, asked.hasFiles)
+      return (isFit ? undefined : await elsewhere(deps, job, upstream)) ?? waitInLane(job, step, waitMs)
     }
     signal.throwIfAborted()
     // Asked and reserved in one turn: after an outage one work tries it, and not all that have waited.
     const { health } = deps.router
-    const names = namesFor(upstream.id, model)
-    if (names.some((name) => health.restsMs(name) > 0)) return waitInLane(job, step, SLOT_WAIT_MS)
-    for (const name of names) health.tries(name, job.id)
+    const receiver = { upstreamId: upstream.id, ...asked }
+    if (health.waitMs(receiver, job.id) > 0) return waitInLane(job, step, SLOT_WAIT_MS)
+    health.tries(receiver, job.id)
     let result: StepResult | undefined
     try {
       result = await begin(deps, job, step, upstream, begun, signal)
     } finally {
-      if (result === undefined || !('kept' in result)) for (const name of names) health.letGo(name, job.id)
+      if (result === undefined || !('kept' in result)) health.letGo(job.id)
       undecided.delete(step.id)
     }
     return result
@@ -80,7 +80,7 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
     if (attempt?.state !== 'submitting') return reroute(deps, job, upstream ?? { id: upstreamId, isLocal: false })
     if (begun.has(attempt)) {
       if (signal.aborted || upstream === undefined) return notBegun(job, attempt)
-      begun.remove(attempt)
+      begun.take(job.id)
       return give(deps, { step, job, attempt, upstream, isRepeated: false })
     }
     // Only the upstream that may have been asked can be asked again.
@@ -99,10 +99,10 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
   }
 }
 
-/** For how many ms nothing is to be given to an upstream: it rests, all of its keys do, or it was paid enough for today. */
-async function restsFor({ router }: StepDeps, upstream: Upstream, model: string): Promise<number> {
-  const restsMs = restsOf(router, upstream, model)
-  return restsMs > 0 || (await router.hasBudget(upstream)) ? restsMs : SPENT_WAIT_MS
+/** For how many ms an upstream is not to be given a job: it rests, all of its keys do, or it was paid enough for today. */
+async function waitOf({ router }: StepDeps, upstream: Upstream, job: ActiveJob): Promise<number> {
+  const waitMs = waitFor(router, upstream, { by: job.id, model: job.order.model, hasFiles: hasFiles(workOf(job)) })
+  return waitMs > 0 || (await router.hasBudget(upstream)) ? waitMs : SPENT_WAIT_MS
 }
 
 /** The upstream was not told of the attempt, and will not be: it is closed, and another one will follow. */
@@ -153,17 +153,8 @@ async function begin(
   const choice = await chooseCredential(deps, upstream, asked, await keyOfDraft(deps, job, upstream.id))
   if ('afterMs' in choice) return waitInLane(job, step, choice.afterMs)
   const { credential } = choice
-  let result: StepResult | undefined
-  try {
-    result = await writeDown(deps, { job, step, upstream, credential }, begun, signal)
-    if (!('kept' in result)) await spareSubmit(deps, upstream, credential)
-  } finally {
-    const isBegun = result !== undefined && 'kept' in result
-    if (!isBegun && credential !== undefined) {
-      for (const name of namesFor(keyOf(upstream.id, credential.id), asked.model))
-        deps.router.health.letGo(name, job.id)
-    }
-  }
+  const result = await writeDown(deps, { job, step, upstream, credential }, begun, signal)
+  if (!('kept' in result)) await spareSubmit(deps, upstream, credential)
   return result
 }
 
@@ -206,13 +197,13 @@ async function writeDown(
     // Nobody can tell whether it holds; the job can.
     async (error: unknown) => {
       if (await hasBegun(deps, next, signal)) return undefined
-      begun.remove(attempt)
+      begun.take(job.id)
       throw error
     },
   )
   const isBegun = refused === undefined || (refused === 'job' && (await hasBegun(deps, next, signal)))
   if (isBegun) return { kept: { ...step, lane, claims: 1 } }
-  begun.remove(attempt)
+  begun.take(job.id)
   return refused === 'slot' ? waitInLane(job, step, SLOT_WAIT_MS) : { refused }
 }
 
@@ -253,7 +244,8 @@ async function give(deps: StepDeps, handing: Handing): Promise<StepResult> {
   } catch (error) {
     return notTaken(deps, handing, error)
   }
-  for (const name of namesOf(attempt)) deps.router.health.isThere(name)
+  for (const receiver of receiversOf(attempt)) deps.router.health.isThere(receiver)
+  if (hasFiles(workOf(job))) deps.router.health.isThere({ upstreamId: upstream.id, hasFiles: true })
   deps.pass('dispatch.after-submit')
   const { handle, workId, notes } = submission
   // Until it is written down, nobody but this line knows.
@@ -281,8 +273,8 @@ async function notTaken(
 ): Promise<StepResult> {
   const isRefusal = error instanceof ProblemError && error.problem.code !== 'upstream_outcome_unknown'
   if (!isRefusal) {
-    for (const name of namesOf(attempt)) deps.router.health.letGo(name, job.id)
-    deps.router.health.turnedAway(upstream.id, job.id, undefined, deps.random.fraction())
+    deps.router.health.letGo(job.id)
+    deps.router.health.turnedAway({ upstreamId: upstream.id }, job.id, undefined, deps.random.fraction())
     // Asked again under the same attempt, where that makes nothing twice.
     if (upstream.repeatable && !(error instanceof ProblemError)) throw error
     if (upstream.repeatable) throw problem('upstream_unavailable', 'The provider did not answer.')

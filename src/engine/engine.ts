@@ -1,5 +1,6 @@
 /** The engine: the lanes on which jobs move from station to station, the worker behind them, and what is swept now and then. */
 
+import { upstreamLeft } from '../core/history.ts'
 import { TERMINAL_STATUSES } from '../core/job-status.ts'
 import type { WorkerId } from '../core/ids.ts'
 import { isJsonObject, type Json } from '../core/json.ts'
@@ -124,7 +125,9 @@ export function createEngine(deps: EngineDeps): Engine {
     }
     for (const { jobId, type, data } of events) {
       if (jobId !== undefined && type === CALLED_BACK) watchers.get(upstreamIn(data))?.hasten(jobId)
-      if (FREES_SLOT.has(type)) slotIsFree(upstreamIn(data))
+      const left = upstreamLeft(data)
+      if (left !== undefined) slotIsFree(left)
+      else if (FREES_SLOT.has(type)) slotIsFree(upstreamIn(data))
       if (jobId !== undefined && ENDS.has(type)) for (const lane of lanes.values()) lane.stopStep(jobId, 'ended')
     }
   }
@@ -254,6 +257,6 @@ const waitForReturn: JobStep = async () => {
   throw problem('upstream_unavailable', 'The provider of this job is not configured.')
 }
 
-/** Events after which nobody works on a job any more, and those after which an upstream may have a free slot. */
+/** Events after which nobody works on a job any more, and those after which its attempt's upstream may have a free slot. */
 const ENDS: ReadonlySet<string> = new Set(TERMINAL_STATUSES.map((status) => `job.${status}`))
 const FREES_SLOT: ReadonlySet<string> = new Set([...ENDS, 'job.rendered'])

@@ -10,10 +10,10 @@ import { whoCan } from '../core/routing.ts'
 import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
 import { Refusal, type Upstream } from '../core/upstream-port.ts'
-import { keyOf, ofModel, workOf } from '../lifecycle/router.ts'
-import { namesOf } from './begun.ts'
+import { hasFiles, workOf } from '../lifecycle/router.ts'
+import { receiversOf } from './begun.ts'
 import type { Moved, StepDeps } from './conclude.ts'
-import { restsOf } from './credentials.ts'
+import { waitFor } from './credentials.ts'
 import { isPassing } from './policy.ts'
 
 /** Whom a job would leave; one that has left the configuration was no engine inside. */
@@ -25,7 +25,7 @@ export const UNAVAILABLE = 'upstream_unavailable'
 /** Who else can make a job and may be given it now, those that are to be asked first in front. */
 export async function othersFor(deps: StepDeps, job: ActiveJob, from: Left): Promise<readonly Upstream[]> {
   const others = await allOthersFor(deps, job, from)
-  const fit = await Promise.all(others.map((other) => deps.router.isFit(other, job.order.model)))
+  const fit = await Promise.all(others.map((other) => deps.router.isFit(other, job.order.model, hasFiles(workOf(job)))))
   return others.filter((_, index) => fit[index])
 }
 
@@ -74,8 +74,8 @@ export async function turnedAway(
   const isAboutModel = error instanceof Refusal && error.about === 'model'
   if (!isAboutModel && !isPassing(code)) return undefined
   const now = deps.upstreams.find(from.id)
-  const hasOtherKey =
-    !isAboutModel && now?.credentials !== undefined && restsOf(deps.router, now, job.order.model) === 0
+  const asking = { by: job.id, model: job.order.model, hasFiles: hasFiles(workOf(job)) }
+  const hasOtherKey = !isAboutModel && now?.credentials !== undefined && waitFor(deps.router, now, asking) === 0
   if (hasOtherKey) {
     const to = { kind: 'dispatch', lane: laneOf('dispatch', from.id) } as const
     return { job, to, as: 'within', event: 'job.refused', cause: code }
@@ -102,20 +102,24 @@ export function noteRefusal(
   error: ProblemError,
 ): void {
   const about = error instanceof Refusal ? error.about : isPassing(error.problem.code) ? 'busy' : 'request'
-  const key = by.credentialId === undefined ? undefined : keyOf(from.id, by.credentialId)
+  const { upstreamId, credentialId, model, jobId } = by
   const isAboutKey = about === 'key' || about === 'money'
   const askedMs = error instanceof Refusal ? error.retryAfterMs : undefined
   if (about !== 'busy' && !isAboutKey) {
-    for (const name of namesOf(by)) health.isThere(name)
+    for (const receiver of receiversOf(by)) health.isThere(receiver)
     return
   }
-  for (const name of namesOf(by)) health.letGo(name, by.jobId)
-  if (error instanceof Refusal && error.isOfModel && by.model !== undefined) {
-    for (const name of key === undefined ? [from.id] : [from.id, key]) health.isThere(name)
-    health.turnedAway(ofModel(key ?? from.id, by.model), by.jobId, askedMs, random.fraction())
+  health.letGo(jobId)
+  if (error instanceof Refusal && error.isOfFiles && about === 'busy') {
+    health.turnedAway({ upstreamId, hasFiles: true }, jobId, askedMs, random.fraction())
+    return
+  }
+  if (error instanceof Refusal && error.isOfModel && model !== undefined) {
+    for (const { model: _asked, ...whole } of receiversOf(by)) health.isThere(whole)
+    health.turnedAway({ upstreamId, credentialId, model }, jobId, askedMs, random.fraction())
     return
   }
   // With several keys, the others may be told something else.
-  const isOfKey = key !== undefined && (isAboutKey || (from.credentials?.length ?? 0) > 1)
-  health.turnedAway(isOfKey ? key : from.id, by.jobId, askedMs, random.fraction())
+  const isOfKey = credentialId !== undefined && (isAboutKey || (from.credentials?.length ?? 0) > 1)
+  health.turnedAway(isOfKey ? { upstreamId, credentialId } : { upstreamId }, jobId, askedMs, random.fraction())
 }

@@ -1,9 +1,10 @@
 /**
  * How upstreams, and the keys to them, have fared lately, as far as this process knows: a circuit breaker for each. One that
  * turned works away is left alone for a while, longer each time; then one work tries it, and the others wait for what
- * becomes of that.
+ * becomes of that. Who was turned away lets others go first: it may be this very work that is never taken.
  */
 
+import type { CredentialId } from '../core/ids.ts'
 import type { Clock } from '../core/ports.ts'
 import { backoffMs } from '../lib/backoff.ts'
 
@@ -13,12 +14,35 @@ const REST_MS = { first: 1_000, max: 60_000, askedMax: 600_000 } as const
 /** Failures in a row after which only one work at a time tries. */
 const FAILURES_OF_ONE_OUTAGE = 3
 
+/** By how much longer whoever was turned away since it is an outage waits than others do, in ms: half as long again, within bounds. */
+const OTHERS_FIRST_MS = { min: 3_000, max: 30_000 } as const
+
+/** Works that are remembered as turned away by one, those that were last. */
+const FAILED_MAX = 1_000
+
+/** How long a work waits while another one tries, before it asks again, in ms. */
+const LOOK_MS = 15_000
+
 /** How long nothing is heard of a try before another one may begin, in ms. */
 const TRY_MS = 150_000
+
+/**
+ * Who is given works: an upstream or, with `credentialId`, one of its keys; as a whole or, with `model`, of one model, or, with
+ * `hasFiles`, such as bring files there. Whoever rests as a whole rests for each of these, too.
+ */
+export type Receiver = {
+  readonly upstreamId: string
+  readonly credentialId?: CredentialId | undefined
+  readonly model?: string | undefined
+  readonly hasFiles?: boolean | undefined
+}
 
 type Standing = {
   readonly failures: number
   readonly restsUntilMs: number
+  /** Whose works were turned away since it was well last, and until when they let others go first. */
+  readonly failedBy: ReadonlySet<string>
+  readonly othersFirstUntilMs: number
   readonly tryingUntilMs: number
   /** Whose work tries it. */
   readonly tryingBy?: string
@@ -28,9 +52,12 @@ type Standing = {
   readonly atMs: number
 }
 
-const WELL: Standing = { failures: 0, restsUntilMs: 0, tryingUntilMs: 0, pausedUntilMs: 0, atMs: 0 }
+const WELL: Standing = {
+  ...{ failures: 0, restsUntilMs: 0, tryingUntilMs: 0, pausedUntilMs: 0, atMs: 0 },
+  ...{ failedBy: new Set(), othersFirstUntilMs: 0 },
+}
 
-/** The breakers, by name. */
+/** The breakers of all receivers. */
 export class Health {
   readonly #clock: Clock
   readonly #standings = new Map<string, Standing>()
@@ -40,15 +67,31 @@ export class Health {
   }
 
   /** For how many ms one is not to be given anything; 0: it may be now. */
-  restsMs(name: string): number {
-    const { restsUntilMs, tryingUntilMs, pausedUntilMs } = this.#standingOf(name)
-    return Math.max(0, Math.max(restsUntilMs, tryingUntilMs, pausedUntilMs) - this.#clock.nowMs())
+  restsMs(receiver: Receiver): number {
+    const until = namesOf(receiver).map((name) => {
+      const { restsUntilMs, tryingUntilMs, pausedUntilMs } = this.#standingOf(name)
+      return Math.max(restsUntilMs, tryingUntilMs, pausedUntilMs)
+    })
+    return Math.max(0, Math.max(...until) - this.#clock.nowMs())
+  }
+
+  /** For how many ms the work of `by` is not to be given to it; 0: it may be now. */
+  waitMs(receiver: Receiver, by: string): number {
+    const nowMs = this.#clock.nowMs()
+    const until = namesOf(receiver).map((name) => {
+      const { restsUntilMs, failedBy, othersFirstUntilMs, tryingUntilMs, pausedUntilMs } = this.#standingOf(name)
+      const ownUntilMs = failedBy.has(by) ? othersFirstUntilMs : restsUntilMs
+      return Math.max(ownUntilMs, Math.min(tryingUntilMs, nowMs + LOOK_MS), pausedUntilMs)
+    })
+    return Math.max(0, Math.max(...until) - nowMs)
   }
 
   /** Whether it has not failed lately: one that may only be asked so often is well all the same. */
-  isWell(name: string): boolean {
-    const { restsUntilMs, tryingUntilMs } = this.#standingOf(name)
-    return Math.max(restsUntilMs, tryingUntilMs) <= this.#clock.nowMs()
+  isWell(receiver: Receiver): boolean {
+    return namesOf(receiver).every((name) => {
+      const { restsUntilMs, tryingUntilMs } = this.#standingOf(name)
+      return Math.max(restsUntilMs, tryingUntilMs) <= this.#clock.nowMs()
+    })
   }
 
   #standingOf(name: string): Standing {
@@ -57,37 +100,47 @@ export class Health {
   }
 
   /** How many works may begin there now: after an outage, one. */
-  roomAt(name: string): number {
-    if (this.restsMs(name) > 0) return 0
-    return (this.#standings.get(name)?.failures ?? 0) < FAILURES_OF_ONE_OUTAGE ? Number.POSITIVE_INFINITY : 1
+  roomAt(receiver: Receiver): number {
+    if (this.restsMs(receiver) > 0) return 0
+    return (this.#standings.get(nameOf(receiver))?.failures ?? 0) < FAILURES_OF_ONE_OUTAGE
+      ? Number.POSITIVE_INFINITY
+      : 1
   }
 
   /** The work of `by` is to be given to it; after an outage no other one is, until it is known what became of this. */
-  tries(name: string, by: string): void {
+  tries(receiver: Receiver, by: string): void {
+    for (const name of namesOf(receiver)) this.#try(name, by)
+  }
+
+  #try(name: string, by: string): void {
     const standing = this.#standingOf(name)
     if (standing.failures < FAILURES_OF_ONE_OUTAGE) return
     const nowMs = this.#clock.nowMs()
     this.#standings.set(name, { ...standing, tryingUntilMs: nowMs + TRY_MS, tryingBy: by, atMs: nowMs })
   }
 
-  /** The work of `by` does not try it any more, if it did. */
-  letGo(name: string, by: string): void {
-    const standing = this.#standings.get(name)
-    if (standing?.tryingBy === by) this.#standings.set(name, withoutTry(standing))
+  /** The work of `by` does not try anybody any more, if it did. */
+  letGo(by: string): void {
+    for (const [name, standing] of this.#standings) {
+      if (standing.tryingBy === by) this.#standings.set(name, withoutTry(standing))
+    }
   }
 
   /** It has taken a work, or has said in its own words why not: it is there. It may be asked no more often for that. */
-  isThere(name: string): void {
-    const { pausedUntilMs, atMs } = this.#standingOf(name)
-    if (pausedUntilMs <= this.#clock.nowMs()) this.#standings.delete(name)
-    else this.#standings.set(name, { ...WELL, pausedUntilMs, atMs })
+  isThere(receiver: Receiver): void {
+    for (const name of namesOf(receiver)) {
+      const { pausedUntilMs, atMs } = this.#standingOf(name)
+      if (pausedUntilMs <= this.#clock.nowMs()) this.#standings.delete(name)
+      else this.#standings.set(name, { ...WELL, pausedUntilMs, atMs })
+    }
   }
 
   /**
-   * It has turned the work of `by` away for reasons of its own; `fraction` spreads the waits of processes. Works that were given
+   * It, or with `model` that model alone, or with `hasFiles` its place for files, has turned the work of `by` away for reasons of its own; `fraction` spreads the waits of processes. Works that were given
    * to it at the same time meet the same trouble: together they count once. Another one that tries it goes on trying.
    */
-  turnedAway(name: string, by: string, askedMs: number | undefined, fraction: number): void {
+  turnedAway(receiver: Receiver, by: string, askedMs: number | undefined, fraction: number): void {
+    const name = nameOf(receiver)
     const nowMs = this.#clock.nowMs()
     const all = this.#standingOf(name)
     const standing = all.tryingBy === by ? withoutTry(all) : all
@@ -96,16 +149,38 @@ export class Health {
     const restMs = isKnown ? 0 : backoffMs(failures, REST_MS.first, REST_MS.max, fraction)
     const askedUntilMs = nowMs + Math.min(askedMs ?? 0, REST_MS.askedMax)
     const restsUntilMs = Math.max(isKnown ? standing.restsUntilMs : 0, nowMs + restMs, askedUntilMs)
-    this.#standings.set(name, { ...standing, failures, restsUntilMs, atMs: nowMs })
+    const othersFirstMs = failures < FAILURES_OF_ONE_OUTAGE ? 0 : othersFirst(restsUntilMs - nowMs)
+    const isLonger = restsUntilMs > standing.restsUntilMs
+    const othersFirstUntilMs = isLonger ? restsUntilMs + othersFirstMs : standing.othersFirstUntilMs
+    const failedBy = new Set([...standing.failedBy, by].slice(-FAILED_MAX))
+    this.#standings.set(name, { ...standing, failures, restsUntilMs, failedBy, othersFirstUntilMs, atMs: nowMs })
   }
 
   /** It may be asked only so often, and is not to be asked for a while; that is no failure. */
-  pause(name: string, forMs: number): void {
+  pause(receiver: Receiver, forMs: number): void {
+    const name = nameOf(receiver)
     const nowMs = this.#clock.nowMs()
     this.#standings.set(name, { ...this.#standingOf(name), pausedUntilMs: nowMs + forMs, atMs: nowMs })
   }
 }
 
+function othersFirst(restMs: number): number {
+  return Math.min(OTHERS_FIRST_MS.max, Math.max(OTHERS_FIRST_MS.min, Math.round(restMs / 2)))
+}
+
 function withoutTry({ tryingBy: _tried, ...standing }: Standing): Standing {
   return { ...standing, tryingUntilMs: 0 }
+}
+
+/** Under which name it is known how a receiver fares, and nobody else. */
+function nameOf({ upstreamId, credentialId, model, hasFiles }: Receiver): string {
+  const whole = credentialId === undefined ? upstreamId : `${upstreamId}/${credentialId}`
+  if (hasFiles === true) return `files of ${whole}`
+  return model === undefined ? whole : `${whole} ${model}`
+}
+
+/** Under which names it is known whether a receiver may be given something. */
+function namesOf({ model, hasFiles, ...whole }: Receiver): readonly string[] {
+  const ofModel = model === undefined ? [] : [nameOf({ ...whole, model })]
+  return [nameOf(whole), ...ofModel, ...(hasFiles === true ? [nameOf({ ...whole, hasFiles })] : [])]
 }

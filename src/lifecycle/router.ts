@@ -87,11 +87,12 @@ export class Router {
    * Whether it may be given something now, or a work of a model: a key is open, today's budget is not spent, and it has not
    * failed lately.
    */
-  async isFit(upstream: Upstream, model?: string): Promise<boolean> {
+  async isFit(upstream: Upstream, model?: string, hasFiles = false): Promise<boolean> {
     const { id, credentials } = upstream
-    const isWell = (name: string) => namesFor(name, model).every((each) => this.health.isWell(each))
-    const keys = credentials?.filter((key) => isWell(keyOf(id, key.id)))
-    return keys?.length !== 0 && isWell(id) && (await this.hasBudget(upstream))
+    const keys = credentials?.filter((key) => this.health.isWell({ upstreamId: id, credentialId: key.id, model }))
+    return (
+      keys?.length !== 0 && this.health.isWell({ upstreamId: id, model, hasFiles }) && (await this.hasBudget(upstream))
+    )
   }
 
   /** Whether it may be paid for another work today. */
@@ -160,7 +161,7 @@ export class Router {
   ): Promise<Candidate & { readonly upstream: Upstream }> {
     const { id, isLocal, priority = 0, weight = 1 } = upstream
     const [isFit, load, typicalTime, cost] = await Promise.all([
-      this.isFit(upstream, work.order.model),
+      this.isFit(upstream, work.order.model, hasFiles(work)),
       this.loadOf(upstream),
       rule === 'fastest' ? this.typicalOf(id, work.order.model) : undefined,
       // Who takes nobody knows what is not the cheapest.
@@ -180,19 +181,9 @@ function isMeant(able: readonly Upstream[], { channel }: RoutedWork): boolean {
   return able.some((upstream) => !upstream.isLocal || isNamed(upstream, channel))
 }
 
-/** Under which name the health of a key is known. */
-export function keyOf(upstreamId: string, credentialId: string): string {
-  return `${upstreamId}/${credentialId}`
-}
-
-/** Under which names it is known how works of a model fare at an upstream, or by a key to it: by its own, and by the model's there. */
-export function namesFor(name: string, model: string | undefined): readonly string[] {
-  return model === undefined ? [name] : [name, ofModel(name, model)]
-}
-
-/** Under which name it is known what becomes of the works of one model alone. */
-export function ofModel(name: string, model: string): string {
-  return `${name} ${model}`
+/** Whether files are brought with a work: what lies in a provider's library is only named. */
+export function hasFiles({ references }: Pick<Route, 'references'>): boolean {
+  return references.some(({ library }) => library === undefined)
 }
 
 /** A job as routing sees it. */

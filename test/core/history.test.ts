@@ -44,6 +44,7 @@ describe('a history', () => {
     assert.deepEqual(event.event.data, {
       actor: 'engine',
       cause: 'rate_limited',
+      left: { id: attemptId(1), upstreamId: 'ark' },
       changes: { attempt: null, version: 2, progressPercent: 7 },
     })
   })

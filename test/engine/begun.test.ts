@@ -11,12 +11,11 @@ import { Begun, withoutUnsent } from '../../src/engine/begun.ts'
 import { dispatchStep, submitStep } from '../../src/engine/dispatch.ts'
 import { runJobStep } from '../../src/engine/job-step.ts'
 import { tryEnd } from '../../src/lifecycle/end-job.ts'
-import { keyOf } from '../../src/lifecycle/router.ts'
 import { createRig, HOUR_MS } from './rig.ts'
 import { type Script, scriptedUpstream } from './scripted-upstream.ts'
 
 const KEY = makeId<CredentialId>(1, new Uint8Array(10))
-const NAMES = ['vendor', keyOf('vendor', KEY)]
+const RECEIVERS = [{ upstreamId: 'vendor' }, { upstreamId: 'vendor', credentialId: KEY }]
 
 /** A job whose attempt was written, at a provider that is tried for the first time after an outage. */
 async function begunJob(context: TestContext, script: Script = {}) {
@@ -25,7 +24,7 @@ async function begunJob(context: TestContext, script: Script = {}) {
   const rig = await createRig(context, [upstream])
   const { health } = rig.deps.router
   for (let failure = 0; failure < 3; failure++) {
-    for (const name of NAMES) health.turnedAway(name, 'earlier', undefined, 0)
+    for (const receiver of RECEIVERS) health.turnedAway(receiver, 'earlier', undefined, 0)
     await rig.pass(60_000)
   }
   const { id } = await rig.addJob()
@@ -36,7 +35,7 @@ async function begunJob(context: TestContext, script: Script = {}) {
   assert.ok(kept)
   const written = await rig.attempt(id)
   assert.ok(written?.state === 'submitting' && (written.costMicroCredits ?? 0) > 0)
-  for (const name of NAMES) assert.ok(health.restsMs(name) > 0, 'nobody else tries it meanwhile')
+  for (const receiver of RECEIVERS) assert.ok(health.restsMs(receiver) > 0, 'nobody else tries it meanwhile')
   const end = async () => {
     const job = await rig.job(id)
     assert.ok(isActive(job))
@@ -44,7 +43,7 @@ async function begunJob(context: TestContext, script: Script = {}) {
   }
   const assertLetGo = () => {
     assert.equal(begun.size, 0)
-    for (const name of NAMES) assert.equal(health.restsMs(name), 0, 'another one may try it')
+    for (const receiver of RECEIVERS) assert.equal(health.restsMs(receiver), 0, 'another one may try it')
   }
   return { rig, id, kept, submit, end, assertLetGo }
 }

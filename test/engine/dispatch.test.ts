@@ -149,7 +149,7 @@ describe('a work is handed to an upstream', () => {
     const { rig, id, dispatch, upstream } = await one(context, { submit })
     for (let round = 0; round < 40; round++) {
       await dispatch()
-      await rig.pass(61_000)
+      await rig.pass(91_000)
     }
     assert.equal((await rig.job(id)).status, 'queued', 'an outage is no failure of the job')
     assert.equal(new Set(upstream.heard.submits.map(({ attemptId }) => attemptId)).size, 40)

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { type DeliveryId, type JobId, type KeyId, makeId, type WorkerId } from '../../src/core/ids.ts'
 import { isActive } from '../../src/core/job.ts'
-import type { Upstream, UpstreamReport, Upstreams } from '../../src/core/upstream-port.ts'
+import { problem } from '../../src/core/problem.ts'
+import { Refusal, type Upstream, type UpstreamReport, type Upstreams } from '../../src/core/upstream-port.ts'
 import { createEngine, type EngineDeps } from '../../src/engine/engine.ts'
 import { tryEnd } from '../../src/lifecycle/end-job.ts'
 import { HandClock } from '../support/hand-clock.ts'
@@ -75,6 +76,33 @@ describe('a slot that is free again', () => {
     assert.ok(claims.first > 0)
     assert.equal(claims.second, 0)
   })
+
+  for (const [what, code, others] of [
+    ['its job fails by a refusal', 'content_rejected', 0],
+    ['its job goes elsewhere after a refusal', 'upstream_unavailable', 1],
+  ] as const) {
+    test(`because ${what} is given to who waits for it, without his lane's looking again`, async (context) => {
+      let refuses = true
+      const made = scriptedUpstream({ id: 'first', slots: { name: 'first', count: 1 } })
+      const first: Upstream = {
+        ...made,
+        async submit(work) {
+          if (!refuses) return made.submit(work)
+          refuses = false
+          await new Promise<void>((resolve) => void rig.clock.after(100, resolve))
+          throw new Refusal(problem(code, 'No.'), [], { cause: others === 0 ? 'request' : 'model' })
+        },
+      }
+      const rig = await createRig(context, [first, ...(others === 0 ? [] : [scriptedUpstream({ id: 'second' })])])
+      await rig.store.retire(rig.workerId)
+      const engine = createEngine({ ...rig.deps, sleepMsMax: HOUR_MS })
+      await engine.start()
+      rig.onClose(() => rig.await(engine.stop()))
+      await rig.addJob({}, { lane: 'dispatch:first' })
+      const { id } = await rig.addJob({}, { lane: 'dispatch:first' })
+      await rig.until(async () => (await rig.attempt(id))?.upstreamId === 'first', HOUR_MS / 2)
+    })
+  }
 
   test('of a key goes to whoever waits for it, at whichever provider', async (context) => {
     const { rig, made, second, finish } = await two(context)

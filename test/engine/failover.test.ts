@@ -11,7 +11,6 @@ import { Begun } from '../../src/engine/begun.ts'
 import { dispatchStep, submitStep } from '../../src/engine/dispatch.ts'
 import { createEngine } from '../../src/engine/engine.ts'
 import { runJobStep } from '../../src/engine/job-step.ts'
-import { keyOf } from '../../src/lifecycle/router.ts'
 import { routerOf } from '../support/routers.ts'
 import { createRig, HOUR_MS, type Rig } from './rig.ts'
 import { EVERYTHING, type Script, scriptedUpstream } from './scripted-upstream.ts'
@@ -453,6 +452,7 @@ describe('a refusal in words that nobody knows, where the key is let in', () => 
       await rig.pass(240_000)
       assert.equal((await rig.job(id)).status, 'queued')
       const { router } = rig.deps
+      await rig.until(async () => !(await router.isFit(upstream, 'seedance-2.0')), 120_000)
       const fits = await Promise.all(
         [undefined, 'seedance-2.0', 'seedance-1.5-pro'].map((model) => router.isFit(upstream, model)),
       )
@@ -527,7 +527,7 @@ describe('after an outage', () => {
     const rig = await createRig(context, [first])
     const { health } = rig.deps.router
     for (let failure = 0; failure < 3; failure++) {
-      health.turnedAway(keyOf('first', key.id), 'job', undefined, 0)
+      health.turnedAway({ upstreamId: 'first', credentialId: key.id }, 'job', undefined, 0)
       await rig.pass(60_000)
     }
     const choices = await Promise.all(

@@ -3,10 +3,12 @@ import { describe, test } from 'node:test'
 import { Health } from '../../src/lifecycle/health.ts'
 import { HandClock } from '../support/hand-clock.ts'
 
+const VENDOR = { upstreamId: 'vendor' }
+
 function breaker() {
   const clock = new HandClock(1_000_000)
   const health = new Health(clock)
-  return { clock, health, fail: (askedMs?: number, by = 'job') => health.turnedAway('vendor', by, askedMs, 1) }
+  return { clock, health, fail: (askedMs?: number, by = 'job') => health.turnedAway(VENDOR, by, askedMs, 1) }
 }
 
 describe('an upstream that turns works away', () => {
@@ -14,34 +16,34 @@ describe('an upstream that turns works away', () => {
     const { clock, health, fail } = breaker()
     const rests = Array.from({ length: 9 }, () => {
       fail()
-      const restMs = health.restsMs('vendor')
+      const restMs = health.restsMs(VENDOR)
       clock.jump(restMs)
       return restMs
     })
     assert.deepEqual(rests, [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000])
-    assert.equal(health.restsMs('vendor'), 0)
-    assert.equal(health.restsMs('other'), 0)
+    assert.equal(health.restsMs(VENDOR), 0)
+    assert.equal(health.restsMs({ upstreamId: 'other' }), 0)
   })
 
   test('is left alone for as long as it asks, where that is longer', () => {
     const { clock, health, fail } = breaker()
     fail(30_000)
-    assert.equal(health.restsMs('vendor'), 30_000)
+    assert.equal(health.restsMs(VENDOR), 30_000)
     clock.jump(30_000)
     fail(10)
-    assert.equal(health.restsMs('vendor'), 2_000)
+    assert.equal(health.restsMs(VENDOR), 2_000)
     fail(86_400_000)
-    assert.equal(health.restsMs('vendor'), 600_000, 'nobody is left alone for a day')
+    assert.equal(health.restsMs(VENDOR), 600_000, 'nobody is left alone for a day')
   })
 
   test('has failed once, however many works it turns away at the same time', () => {
     const { clock, health, fail } = breaker()
     for (let work = 1; work <= 40; work++) fail()
-    assert.equal(health.restsMs('vendor'), 1_000)
+    assert.equal(health.restsMs(VENDOR), 1_000)
     clock.jump(1_000)
-    assert.equal(health.roomAt('vendor'), Number.POSITIVE_INFINITY)
+    assert.equal(health.roomAt(VENDOR), Number.POSITIVE_INFINITY)
     fail()
-    assert.equal(health.restsMs('vendor'), 2_000)
+    assert.equal(health.restsMs(VENDOR), 2_000)
   })
 
   test('that is tried after an outage rests no longer for being asked only so often', () => {
@@ -50,28 +52,28 @@ describe('an upstream that turns works away', () => {
       fail()
       clock.jump(60_000)
     }
-    health.tries('vendor', 'job')
-    health.pause('vendor', 2_000)
-    health.letGo('vendor', 'job')
-    assert.equal(health.restsMs('vendor'), 2_000)
-    assert.equal(health.isWell('vendor'), true)
+    health.tries(VENDOR, 'job')
+    health.pause(VENDOR, 2_000)
+    health.letGo('job')
+    assert.equal(health.restsMs(VENDOR), 2_000)
+    assert.equal(health.isWell(VENDOR), true)
   })
 
   test('that may be asked only so often is left alone for a while, and has not failed', () => {
     const { clock, health, fail } = breaker()
-    health.pause('vendor', 7_000)
-    assert.deepEqual([health.restsMs('vendor'), health.roomAt('vendor')], [7_000, 0])
+    health.pause(VENDOR, 7_000)
+    assert.deepEqual([health.restsMs(VENDOR), health.roomAt(VENDOR)], [7_000, 0])
     clock.jump(7_000)
     fail()
-    assert.equal(health.restsMs('vendor'), 1_000)
+    assert.equal(health.restsMs(VENDOR), 1_000)
   })
 
   test('that may be asked only so often is left alone for as long, also when it takes a work meanwhile', () => {
     const { health, fail } = breaker()
     fail()
-    health.pause('vendor', 7_000)
-    health.isThere('vendor')
-    assert.deepEqual([health.restsMs('vendor'), health.isWell('vendor'), health.roomAt('vendor')], [7_000, true, 0])
+    health.pause(VENDOR, 7_000)
+    health.isThere(VENDOR)
+    assert.deepEqual([health.restsMs(VENDOR), health.isWell(VENDOR), health.roomAt(VENDOR)], [7_000, true, 0])
   })
 
   test('rests no longer because the clock was set back', () => {
@@ -82,32 +84,32 @@ describe('an upstream that turns works away', () => {
     }
     fail(600_000)
     clock.jump(-500_000)
-    assert.equal(health.restsMs('vendor'), 0)
-    health.tries('vendor', 'job')
-    assert.equal(health.restsMs('vendor'), 150_000)
+    assert.equal(health.restsMs(VENDOR), 0)
+    health.tries(VENDOR, 'job')
+    assert.equal(health.restsMs(VENDOR), 150_000)
     fail()
-    assert.ok(health.restsMs('vendor') <= 60_000)
+    assert.ok(health.restsMs(VENDOR) <= 60_000)
   })
 
   test('is tried by one work alone after the third time, and by all once that was taken', () => {
     const { clock, health, fail } = breaker()
     for (let failures = 1; failures <= 3; failures++) {
-      health.tries('vendor', 'job')
-      assert.equal(health.restsMs('vendor'), 0)
+      health.tries(VENDOR, 'job')
+      assert.equal(health.restsMs(VENDOR), 0)
       fail()
-      clock.jump(health.restsMs('vendor'))
+      clock.jump(health.restsMs(VENDOR))
     }
-    assert.equal(health.roomAt('vendor'), 1)
-    health.tries('vendor', 'job')
-    assert.ok(health.restsMs('vendor') > 0)
-    assert.equal(health.roomAt('vendor'), 0)
-    health.letGo('vendor', 'job')
-    assert.equal(health.roomAt('vendor'), 1, 'the one that was to try it did not get there')
-    health.tries('vendor', 'job')
-    health.isThere('vendor')
-    assert.equal(health.restsMs('vendor'), 0)
-    health.tries('vendor', 'job')
-    assert.equal(health.restsMs('vendor'), 0)
+    assert.equal(health.roomAt(VENDOR), 1)
+    health.tries(VENDOR, 'job')
+    assert.ok(health.restsMs(VENDOR) > 0)
+    assert.equal(health.roomAt(VENDOR), 0)
+    health.letGo('job')
+    assert.equal(health.roomAt(VENDOR), 1, 'the one that was to try it did not get there')
+    health.tries(VENDOR, 'job')
+    health.isThere(VENDOR)
+    assert.equal(health.restsMs(VENDOR), 0)
+    health.tries(VENDOR, 'job')
+    assert.equal(health.restsMs(VENDOR), 0)
   })
 
   test('is tried by one work alone, whatever becomes of those that it was given before', () => {
@@ -116,14 +118,14 @@ describe('an upstream that turns works away', () => {
       fail()
       clock.jump(60_000)
     }
-    health.tries('vendor', 'the one')
+    health.tries(VENDOR, 'the one')
     fail(undefined, 'an older one')
-    health.letGo('vendor', 'an older one')
+    health.letGo('an older one')
     clock.jump(60_000)
-    assert.equal(health.roomAt('vendor'), 0)
+    assert.equal(health.roomAt(VENDOR), 0)
     fail(undefined, 'the one')
     clock.jump(60_000)
-    assert.equal(health.roomAt('vendor'), 1)
+    assert.equal(health.roomAt(VENDOR), 1)
   })
 
   test('is tried by another one, should nothing be heard of the first', () => {
@@ -132,10 +134,58 @@ describe('an upstream that turns works away', () => {
       fail()
       clock.jump(60_000)
     }
-    health.tries('vendor', 'job')
+    health.tries(VENDOR, 'job')
     clock.jump(149_999)
-    assert.ok(health.restsMs('vendor') > 0)
+    assert.ok(health.restsMs(VENDOR) > 0)
     clock.jump(1)
-    assert.equal(health.restsMs('vendor'), 0)
+    assert.equal(health.restsMs(VENDOR), 0)
+  })
+
+  test('is tried by others first, of those that wait for the end of its rest; whoever is alone waits half as long again', () => {
+    const { clock, health, fail } = breaker()
+    const waits = Array.from({ length: 7 }, () => {
+      fail(undefined, 'one')
+      const [wait, others] = [health.waitMs(VENDOR, 'one'), health.waitMs(VENDOR, 'other')]
+      clock.jump(60_000)
+      return [others, wait - others]
+    })
+    assert.deepEqual(waits, [
+      [1_000, 0],
+      [2_000, 0],
+      [4_000, 3_000],
+      [8_000, 4_000],
+      [16_000, 8_000],
+      [32_000, 16_000],
+      [60_000, 30_000],
+    ])
+    health.isThere(VENDOR)
+    for (let failure = 1; failure <= 3; failure++) {
+      fail(undefined, 'other')
+      clock.jump(4_000)
+    }
+    assert.equal(health.waitMs(VENDOR, 'one'), 0, 'once it was well, nobody is held to what was before')
+    assert.equal(health.waitMs(VENDOR, 'other'), 3_000)
+  })
+
+  test('remembers a thousand works that it has turned away, those that were last', () => {
+    const { clock, health, fail } = breaker()
+    for (let work = 1; work <= 1_001; work++) {
+      fail(undefined, `${work}`)
+      clock.jump(60_000)
+    }
+    assert.deepEqual(
+      ['1', '2', '1001'].map((by) => health.waitMs(VENDOR, by)),
+      [0, 30_000, 30_000],
+    )
+  })
+
+  test('is asked after seldom while another work tries it', () => {
+    const { clock, health, fail } = breaker()
+    for (let failures = 1; failures <= 3; failures++) {
+      fail()
+      clock.jump(60_000)
+    }
+    health.tries(VENDOR, 'job')
+    assert.equal(health.waitMs(VENDOR, 'other'), 15_000)
   })
 })

@@ -79,7 +79,7 @@ export const RARE_PROVIDER_FAULTS: readonly KnownFault[] = [
   one(
     'a key is chosen, and not reserved',
     'src/engine/credentials.ts',
-    'if (waitsMs === 0 && names.every((each) => router.health.isWell(each))) {\n      for (const each of names) router.health.tries(each, by)\n',
+    'if (waitsMs === 0 && router.health.isWell(key)) {\n      router.health.tries(key, by)\n',
     'if (waitsMs === 0) {\n',
   ),
 ]

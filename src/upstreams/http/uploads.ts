@@ -57,7 +57,7 @@ export function createUpload(deps: UploadDeps): Upload | undefined {
     const found = known.get(name)
     if (found !== undefined && found.untilMs > deps.nowMs()) return found.url
     known.delete(name)
-    const entry: Known = { url: bring(deps, upload, asset, key).then((file) => kept(file)), untilMs: Infinity }
+    const entry: Known = { url: ofFiles(bring(deps, upload, asset, key)).then((file) => kept(file)), untilMs: Infinity }
     const forget = () => {
       if (known.get(name) === entry) known.delete(name)
     }
@@ -129,6 +129,23 @@ async function put({ address, place, storage, egress }: UploadDeps, asset: Asset
   if (status < 300) return
   if (!OF_THE_FILE.includes(status)) throw unavailable(`status ${status} where a file was put`)
   throw new Refusal(problem('upstream_failed', `The provider did not take a reference: status ${status}.`), [])
+}
+
+/** Where files are brought, trouble is none of the provider's: works without files may be given to it all the same. */
+async function ofFiles<File>(brought: Promise<File>): Promise<File> {
+  try {
+    return await brought
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    const { about = 'busy', notes = [], retryAfterMs } = error instanceof Refusal ? error : {}
+    const isPassing = error instanceof Refusal || error.problem.code === 'upstream_unavailable'
+    if (!isPassing || about !== 'busy') throw error
+    throw new Refusal(error, notes, {
+      cause: about,
+      isOfFiles: true,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    })
+  }
 }
 
 /** What is certain of an upload whatever became of it: that no work was given. */

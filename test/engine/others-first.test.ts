@@ -1,0 +1,115 @@
+/** Who was turned away lets others go first: a job that nobody takes must not keep those from it that would be taken. */
+
+import assert from 'node:assert/strict'
+import { describe, type TestContext, test } from 'node:test'
+import { type CredentialId, type JobId, makeId } from '../../src/core/ids.ts'
+import { problem } from '../../src/core/problem.ts'
+import { Refusal, type Upstream } from '../../src/core/upstream-port.ts'
+import { createEngine } from '../../src/engine/engine.ts'
+import { createRig, HOUR_MS, type Rig } from './rig.ts'
+import { scriptedUpstream } from './scripted-upstream.ts'
+
+/** The longest rest, and what whoever waits for its end may be late, in ms. */
+const ONE_REST_MS = 60_000 + 15_000
+
+const credential = (number: number) => {
+  const id = makeId<CredentialId>(number, new Uint8Array(10))
+  return { id, slots: { name: id, count: 4 } }
+}
+
+/** A provider that refuses jobs whose prompt is bad, by what it says of the model or of itself, and takes `submitMs` for it. */
+async function choosy(context: TestContext, isOfModel: boolean, credentials: Upstream['credentials'], submitMs = 0) {
+  const tries: string[] = []
+  const made = scriptedUpstream({ ...(credentials && { credentials }) })
+  const rig: Rig = await createRig(context, [
+    {
+      ...made,
+      async submit(work) {
+        tries.push(work.order.prompt)
+        if (submitMs > 0) await new Promise<void>((resolve) => void rig.clock.after(submitMs, resolve))
+        if (work.order.prompt !== 'bad') return made.submit(work)
+        throw new Refusal(problem('upstream_unavailable', 'Not now.'), [], { cause: 'busy', isOfModel })
+      },
+    },
+  ])
+  await rig.store.retire(rig.workerId)
+  const engine = createEngine(rig.deps)
+  await engine.start()
+  rig.onClose(() => rig.await(engine.stop()))
+  const add = (prompt: string, deadlineAtMs = rig.clock.nowMs() + 10 * HOUR_MS) =>
+    rig.addJob({ order: { prompt }, deadlineAtMs }, { lane: 'dispatch:vendor' })
+  const isMade = async (id: JobId) => (await rig.job(id)).status === 'succeeded'
+  return { rig, tries, add, isMade }
+}
+
+for (const isOfModel of [true, false]) {
+  describe(`a job that is taken, behind those whose refusals rest ${isOfModel ? 'their model' : 'the provider'}`, () => {
+    for (const keys of [0, 1, 2]) {
+      for (const bad of [1, 5]) {
+        test(`(${bad} of them, ${keys} keys) gets through within about one rest`, async (context) => {
+          const credentials = keys === 0 ? undefined : Array.from({ length: keys }, (_, key) => credential(key + 1))
+          const { rig, tries, add, isMade } = await choosy(context, isOfModel, credentials)
+          for (let job = 0; job < bad; job++) await add('bad')
+          await rig.pass(400_000)
+          for (let job = 0; job < 2; job++) {
+            const { id } = await add('good')
+            await rig.until(() => isMade(id), ONE_REST_MS)
+            const before = tries.length
+            await rig.pass(400_000)
+            assert.ok(tries.length > before, 'the others are still tried')
+          }
+        })
+      }
+    }
+  })
+}
+
+test('a job that comes while another one tries, and slowly, gets through after that', async (context) => {
+  const { rig, tries, add, isMade } = await choosy(context, true, undefined, 5_000)
+  await add('bad')
+  await rig.pass(400_000)
+  const before = tries.length
+  await rig.until(() => tries.length > before, ONE_REST_MS * 2)
+  const { id } = await add('good')
+  await rig.until(() => isMade(id), ONE_REST_MS + 15_000)
+})
+
+test('a job that is alone is tried again and again, until it is taken', async (context) => {
+  const { rig, tries, add } = await choosy(context, true, undefined)
+  await add('bad')
+  await rig.pass(400_000)
+  const before = tries.length
+  assert.ok(before > 5)
+  await rig.pass(ONE_REST_MS * 2)
+  assert.ok(tries.length > before)
+})
+
+test('works without files go on while the place for files is away, and those with files try it seldom', async (context) => {
+  const made = scriptedUpstream()
+  const tries = { withFiles: 0 }
+  let isAway = true
+  const why = { cause: 'busy', isOfFiles: true } as const
+  const upstream: Upstream = {
+    ...made,
+    async submit(work) {
+      if (work.references.length === 0 || !isAway) return made.submit(work)
+      tries.withFiles++
+      throw new Refusal(problem('upstream_unavailable', 'status 503 where a file was put'), [], why)
+    },
+  }
+  const rig = await createRig(context, [upstream])
+  await rig.store.retire(rig.workerId)
+  const engine = createEngine(rig.deps)
+  await engine.start()
+  rig.onClose(() => rig.await(engine.stop()))
+  const facts = { kind: 'image', mediaType: 'image/png', widthPx: 640, heightPx: 640 } as const
+  const references = [{ role: 'first_frame', asset: { digest: 'd', sizeBytes: 1, facts } }] as const
+  const lane = { lane: 'dispatch:vendor' }
+  const withFile = await rig.addJob({ references }, lane)
+  await rig.pass(300_000)
+  assert.ok(tries.withFiles > 2 && tries.withFiles < 15, `${tries.withFiles} tries`)
+  const plain = await rig.addJob({}, lane)
+  await rig.until(async () => (await rig.job(plain.id)).status === 'succeeded', 5_000)
+  isAway = false
+  await rig.until(async () => (await rig.job(withFile.id)).status === 'succeeded', ONE_REST_MS * 2)
+})
