@@ -39,7 +39,7 @@ for (const [name, figure] of Object.entries(figures)) {
   )
 }
 if (failure !== undefined) {
-  process.stdout.write(`\n${failure.story}\n\nBroken: ${failure.promise}\nAgain:  ${failure.command}\n`)
+  process.stdout.write(`\n${await failure.story()}\n\nBroken: ${failure.promise}\nAgain:  ${failure.command}\n`)
   process.exit(1)
 }
 process.stdout.write('No promise was broken.\n')

@@ -9,6 +9,8 @@ import type { ThreadNews, ThreadTask } from './thread.ts'
 export type Simulation = {
   readonly seed: number
   readonly lives: number
+  /** The first world; default 0. */
+  readonly from?: number
   /** One world only. */
   readonly world?: number | undefined
   readonly fault?: string | undefined
@@ -19,8 +21,14 @@ export type Simulation = {
 /** What came of it. */
 export type Outcome = Summary & {
   readonly seconds: number
-  /** Which promise was broken, how it came to that, and how to see it again. */
-  readonly failure?: { readonly promise: string; readonly story: string; readonly command: string }
+  /** Which promise was broken, in which world, and how to see it again. */
+  readonly failure?: {
+    readonly promise: string
+    readonly world: number
+    readonly command: string
+    /** Runs the world once more, and tells how it came to that. */
+    story(): Promise<string>
+  }
 }
 
 /** Jobs of one world; the same number as in `simulate.ts`, which is loaded in threads only. */
@@ -29,8 +37,8 @@ const LIVES_PER_WORLD = 50
 /** Runs as many worlds as there are lives for, or until a promise is broken. */
 export async function simulate(simulation: Simulation): Promise<Outcome> {
   const { seed, lives, world, fault, onProgress } = simulation
-  const from = world ?? 0
-  const to = world === undefined ? Math.ceil(lives / LIVES_PER_WORLD) : world + 1
+  const from = world ?? simulation.from ?? 0
+  const to = world === undefined ? from + Math.ceil(lives / LIVES_PER_WORLD) : world + 1
   const count = Math.max(1, Math.min(simulation.threads ?? availableParallelism(), to - from))
   const begunAtMs = performance.now()
   let done = 0
@@ -57,10 +65,13 @@ export async function simulate(simulation: Simulation): Promise<Outcome> {
   }
   const outcome = { ...sum, seconds: (performance.now() - begunAtMs) / 1_000 }
   if (failure === undefined) return outcome
-  const command = `npm run simulate -- --seed ${seed} --world ${failure.world}${fault === undefined ? '' : ` --fault '${fault}'`}`
-  const told = await runThread({ seed, fault, from: failure.world, to, step: 1, isRetold: true }, onNews).ended
-  const story = told?.news === 'story' ? told.text : 'the world could not be told again'
-  return { ...outcome, failure: { promise: failure.promise, story, command } }
+  const { promise, world: index } = failure
+  const command = `npm run simulate -- --seed ${seed} --world ${index}${fault === undefined ? '' : ` --fault '${fault}'`}`
+  const story = async () => {
+    const told = await runThread({ seed, fault, from: index, to: index + 1, step: 1, isRetold: true }, onNews).ended
+    return told?.news === 'story' ? told.text : 'the world could not be told again'
+  }
+  return { ...outcome, failure: { promise, world: index, command, story } }
 }
 
 function addSummary(sum: Summary, part: Summary): void {
