@@ -21,7 +21,7 @@ import type { Store } from './core/store-port.ts'
 import type { Upstream } from './core/upstream-port.ts'
 import { prepareDataFolder } from './start/data-folder.ts'
 import { findProfile } from './dialects/profiles.ts'
-import { dialects } from './dialects/registry.ts'
+import { dialects, findDialect } from './dialects/registry.ts'
 import { createFeed } from './feed/feed.ts'
 import { createEngine } from './engine/engine.ts'
 import { createTakeCallback } from './gateway/called-back.ts'
@@ -210,7 +210,7 @@ async function assembleOn(
     priceBook: prices,
     once,
     hash: (plainKey) => hashKey(keySecret, plainKey),
-    faceIds: config.faces.map(({ id }) => id),
+    faceIds: config.faces,
     upstreamDialects: [...dialects.map(({ id }) => id), 'comfyui'],
     uploadUrlDialects: dialects.filter(({ uploadsElsewhere }) => uploadsElsewhere).map(({ id }) => id),
     libraryDialects: dialects.filter((dialect) => placesOf(dialect).libraries.length > 0).map(({ id }) => id),
@@ -230,7 +230,7 @@ async function assembleOn(
   isReady.promise.catch(() => undefined)
   const app = createApp({
     dialects,
-    faces: config.faces,
+    faces: config.faces.flatMap((id) => findDialect(id) ?? []),
     verbs,
     webhooks: createWebhooks(shared),
     authenticate: (headers) => isReady.promise.then(() => authenticate(headers)),

@@ -1,7 +1,6 @@
 /** How the texts of settings are read. Each throws an `Error` whose message completes the sentence "NAME: …". */
 
-import type { Dialect } from './dialects/dialect.ts'
-import { findDialect } from './dialects/registry.ts'
+import { DIALECT_IDS } from './dialects/list.ts'
 
 /** A whole number between two bounds, both included. */
 export function integer(text: string, min: number, max: number): number {
@@ -49,15 +48,13 @@ export function modelNames(text: string): string[] {
   })
 }
 
-/** The dialects that are named. */
-export function readFaces(text: string): readonly Dialect[] {
+/** The ids of dialects that are named. */
+export function readFaces(text: string): readonly string[] {
   const names = list(text)
   if (names.length === 0) throw new Error('names at least one dialect')
-  return names.map((name) => {
-    const dialect = findDialect(name)
-    if (dialect === undefined) throw new Error(`no dialect is called ${name}`)
-    return dialect
-  })
+  const unknown = names.find((name) => !DIALECT_IDS.includes(name))
+  if (unknown !== undefined) throw new Error(`no dialect is called ${unknown}`)
+  return names
 }
 
 /** The URL of a PostgreSQL database. */

@@ -2,8 +2,7 @@
 
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
-import type { Dialect } from './dialects/dialect.ts'
-import { dialects } from './dialects/registry.ts'
+import { DIALECT_IDS } from './dialects/list.ts'
 import { ROUTING_RULES, type RoutingRule } from './core/routing-rule.ts'
 import { FAILPOINTS, type Failpoint, isFailpoint } from './lib/failpoints.ts'
 import { type Network, parseNetwork } from './http/caller-address.ts'
@@ -41,7 +40,8 @@ export type Config = {
   readonly renderWorkers: number
   readonly linkTtlSeconds: number
   readonly modelAliases: ReadonlyMap<string, string>
-  readonly faces: readonly Dialect[]
+  /** Ids of dialects. */
+  readonly faces: readonly string[]
   readonly corsOrigins: readonly string[]
   readonly accelRedirect: string | undefined
   readonly trustedProxies: readonly Network[]
@@ -219,11 +219,11 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
   faces: setting({
     name: 'REELAY_FACES',
     description:
-      `Dialects that are answered in, separated by commas: ${dialects.map(({ id }) => id).join(', ')}. Paths of others ` +
+      `Dialects that are answered in, separated by commas: ${DIALECT_IDS.join(', ')}. Paths of others ` +
       'are not there. Providers may speak any of them.',
     shownDefault: 'all',
     example: 'jobs,ark',
-    fallback: () => dialects,
+    fallback: () => DIALECT_IDS,
     read: readFaces,
   }),
   renderWorkers: setting({

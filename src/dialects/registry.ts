@@ -1,20 +1,10 @@
-/**
- * The list of dialects, a line for each: whatever goes through all of them follows from it. Where two share a path, the first
- * answers unless the other recognises the client.
- */
+/** All dialects of the list, loaded. */
 
 import type { Dialect } from './dialect.ts'
+import { DIALECTS } from './list.ts'
 
 /** All dialects. */
-export const dialects: readonly Dialect[] = [
-  (await import('./jobs.ts')).jobs,
-  (await import('./open.ts')).open,
-  (await import('./videos.ts')).videos,
-  (await import('./videos.ts')).openai,
-  (await import('./ark.ts')).ark,
-  (await import('./fal.ts')).fal,
-  (await import('./replicate.ts')).replicate,
-]
+export const dialects: readonly Dialect[] = await Promise.all(Object.values(DIALECTS).map((load) => load()))
 
 /** The dialect with this id. */
 export function findDialect(id: string): Dialect | undefined {

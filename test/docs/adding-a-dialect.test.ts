@@ -37,10 +37,10 @@ before(async () => {
   await symlink(join(root, 'node_modules'), join(copy, 'node_modules'), 'dir')
   await cp(join(example, 'tiny.ts'), join(copy, 'src', 'dialects', 'tiny.ts'))
   await cp(join(example, 'fixtures'), join(copy, 'test', 'fixtures', 'wire', 'tiny'), { recursive: true })
-  const registry = join(copy, 'src', 'dialects', 'registry.ts')
+  const list = join(copy, 'src', 'dialects', 'list.ts')
   const [line = ''] = blocks('text')
   assert.equal(line.trim().split('\n').length, 1)
-  await writeFile(registry, (await readFile(registry, 'utf8')).replace(/^\]$/m, `${line}]`))
+  await writeFile(list, (await readFile(list, 'utf8')).replace(/^\}$/m, `${line}}`))
   await mkdir(join(copy, 'origin'))
   const png = { contentType: 'image/png', bytes: await makePng({ widthPx: 640, heightPx: 360 }) }
   images = await startOrigin(join(copy, 'origin'), new Map([['/boat.png', png]]))
@@ -78,7 +78,7 @@ test('the page quotes fixtures as they are', async () => {
 })
 
 test('the file keeps the types and the form of the sources', async () => {
-  const own = { include: ['src/dialects/tiny.ts', 'src/dialects/registry.ts'] }
+  const own = { include: ['src/dialects/tiny.ts', 'src/dialects/list.ts'] }
   await writeFile(join(copy, 'tsconfig.json'), JSON.stringify({ extends: join(root, 'tsconfig.json'), ...own }))
   await run([join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', copy])
   const biome = join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome')

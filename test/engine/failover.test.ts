@@ -26,8 +26,8 @@ const refusing = (about: RefusalCause, code: 'upstream_unavailable' | 'upstream_
   },
 })
 
-async function running(context: TestContext, upstreams: readonly Upstream[]): Promise<Rig> {
-  const rig = await createRig(context, upstreams)
+async function running(context: TestContext, upstreams: readonly Upstream[], startMs?: number): Promise<Rig> {
+  const rig = await createRig(context, upstreams, startMs)
   await rig.store.retire(rig.workerId)
   const engine = createEngine(rig.deps)
   await engine.start()
@@ -601,14 +601,16 @@ describe('a job that waits', () => {
   test('for somebody who was paid enough for today goes elsewhere at once, or waits until tomorrow', async (context) => {
     const budgetPerDay = credits(1)
     const spent: Upstream = { ...scriptedUpstream({ id: 'spent' }), budgetPerDay }
-    const rig = await running(context, [spent])
+    // Late in the day, so that there is not much of it to be lived through.
+    const rig = await running(context, [spent], Date.UTC(2026, 11, 24, 23))
     const made = await endOf(rig, 'dispatch:spent')
     assert.ok(((await rig.attempt(made.job.id))?.costMicroCredits ?? 0) > budgetPerDay)
     const deadlineAtMs = rig.clock.nowMs() + 48 * HOUR_MS
     const { id } = await rig.addJob({ deadlineAtMs }, { lane: 'dispatch:spent' })
     await rig.pass(600_000)
     assert.equal((await rig.job(id)).status, 'queued')
-    await rig.until(async () => !isActive(await rig.job(id)), 25 * HOUR_MS)
+    await rig.until(async () => !isActive(await rig.job(id)), 2 * HOUR_MS)
     assert.equal((await rig.job(id)).status, 'succeeded')
+    assert.equal(new Date(rig.clock.nowMs()).getUTCDate(), 25)
   })
 })

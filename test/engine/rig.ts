@@ -95,8 +95,12 @@ const TURNS_MAX = 20_000
 const START_MS = Date.now()
 
 /** Builds a rig around upstreams. It is closed with its test. */
-export async function createRig(context: TestContext, upstreams: readonly Upstream[]): Promise<Rig> {
-  const clock = new HandClock(START_MS)
+export async function createRig(
+  context: TestContext,
+  upstreams: readonly Upstream[],
+  startMs = START_MS,
+): Promise<Rig> {
+  const clock = new HandClock(startMs)
   const random = seededRandom(42)
   const store = flaky(await openSqliteStore(':memory:', clock))
   const closers: (() => Promise<void>)[] = [() => store.close()]
