@@ -20,7 +20,7 @@ import { problem, ProblemError } from './core/problem.ts'
 import type { Store } from './core/store-port.ts'
 import type { Upstream } from './core/upstream-port.ts'
 import { prepareDataFolder } from './start/data-folder.ts'
-import { findProfile } from './dialects/profiles.ts'
+import { findProfile, profilesOf } from './dialects/profiles.ts'
 import { dialects } from './dialects/registry.ts'
 import { createFeed } from './feed/feed.ts'
 import { createEngine } from './engine/engine.ts'
@@ -212,6 +212,7 @@ async function assembleOn(
     hash: (plainKey) => hashKey(keySecret, plainKey),
     faceIds: config.faces.map(({ id }) => id),
     upstreamDialects: [...dialects.map(({ id }) => id), 'comfyui'],
+    profilesOf,
     uploadUrlDialects: dialects.filter(({ uploadsElsewhere }) => uploadsElsewhere).map(({ id }) => id),
     libraryDialects: dialects.filter((dialect) => placesOf(dialect).libraries.length > 0).map(({ id }) => id),
     sealer,

@@ -19,6 +19,8 @@ export type AdminDeps = EndDeps & {
   readonly faceIds: readonly string[]
   /** What a provider may speak. */
   readonly upstreamDialects: readonly string[]
+  /** The profiles of one of them, by name; none where whoever speaks it has the same habits. */
+  readonly profilesOf: (dialectId: string) => readonly string[]
   /** Those of them whose providers may have an upload URL. */
   readonly uploadUrlDialects: readonly string[]
   /** In which of these media of a provider's library can be named. */

@@ -8,17 +8,28 @@ import type { AdminDeps } from './admin-deps.ts'
 const COMFYUI = 'comfyui'
 
 /** What the rules are held against. */
-export type RuleDeps = Pick<AdminDeps, 'catalog' | 'upstreamDialects' | 'uploadUrlDialects' | 'libraryDialects'>
+export type RuleDeps = Pick<
+  AdminDeps,
+  'catalog' | 'upstreamDialects' | 'profilesOf' | 'uploadUrlDialects' | 'libraryDialects'
+>
 
 /** Throws `ProblemError` `invalid_parameter`, `missing_parameter`, `model_not_found`; `at` is where the provider stands, such as `providers[0].`. */
 export function checkSettings(
-  { catalog, upstreamDialects, uploadUrlDialects, libraryDialects }: RuleDeps,
-  { dialectId, uploadUrl, models, costs, workflow, sharesLibrary }: DeclaredSettings,
+  { catalog, upstreamDialects, profilesOf, uploadUrlDialects, libraryDialects }: RuleDeps,
+  { dialectId, profile, uploadUrl, models, costs, workflow, sharesLibrary }: DeclaredSettings,
   at: string,
 ): void {
   if (!upstreamDialects.includes(dialectId)) {
     const known = upstreamDialects.join(', ')
     throw problem('invalid_parameter', `${at}dialect must be one of ${known}.`, `${at}dialect`)
+  }
+  const profiles = profilesOf(dialectId)
+  if (profile !== undefined && !profiles.includes(profile)) {
+    const rule =
+      profiles.length === 0
+        ? `cannot be said: the dialect ${dialectId} has no profiles`
+        : `must be one of ${profiles.join(', ')} for the dialect ${dialectId}, or absent`
+    throw problem('invalid_parameter', `${at}profile ${rule}.`, `${at}profile`)
   }
   if (dialectId === COMFYUI && workflow === undefined) {
     throw problem('missing_parameter', `${at}workflow is required: it is what ${COMFYUI} runs.`, `${at}workflow`)

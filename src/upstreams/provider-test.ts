@@ -23,6 +23,8 @@ export type Tried = {
   readonly provider: Provider
   /** What it speaks; absent: it is a ComfyUI server. */
   readonly dialect?: Dialect
+  /** Why it is given nothing as it is configured, whatever it would answer. */
+  readonly settingsFault?: string
   /** Its keys, opened. */
   readonly keys: readonly (ProviderKey & { readonly label: string })[]
   /** Those that cannot be opened, or are closed, with the reason. */
@@ -51,7 +53,7 @@ export async function tryProvider(
   tried: Tried,
   { clip }: { readonly clip: boolean },
 ): Promise<ProviderTest> {
-  const { provider, keys, unusable } = tried
+  const { provider, keys, unusable, settingsFault } = tried
   const steps: ProviderTestStep[] = []
   /** `place` is told with what goes wrong, where that is not the provider's own URL. */
   const run = async (step: ProviderTestStep['step'], work: () => Promise<string>, place?: string): Promise<boolean> => {
@@ -80,6 +82,10 @@ export async function tryProvider(
     const { hostname, protocol } = new URL(url)
     if (!(await run('dns', () => resolveHost(hostname), place))) return false
     return protocol !== 'https:' || run('tls', () => askBare(url), place)
+  }
+  if (settingsFault !== undefined) {
+    await run('settings', async () => Promise.reject(problem('invalid_parameter', settingsFault)))
+    return summary()
   }
   if (!(await isOpen(provider.baseUrl))) return summary()
   if (unusable.length > 0) await run('key', async () => Promise.reject(problem('unauthorized', unusable.join('; '))))

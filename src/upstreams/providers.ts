@@ -286,7 +286,8 @@ async function triedOf(deps: ProvidersDeps, name: string): Promise<Tried | undef
   const book = await deps.store.providers()
   const provider = book.providers.find((candidate) => candidate.name === name)
   const dialect = provider === undefined ? undefined : deps.dialectOf(provider)
-  if (provider === undefined || (dialect === undefined && provider.dialectId !== COMFYUI)) return undefined
+  if (provider === undefined) return undefined
+  const settingsFault = dialect === undefined && provider.dialectId !== COMFYUI ? unspoken(provider) : undefined
   const credentials = book.credentials.filter((credential) => credential.provider === name)
   const opened = openKeys(deps, provider, credentials)
   const keys = credentials.flatMap(({ id, label, closed }) => {
@@ -297,7 +298,18 @@ async function triedOf(deps: ProvidersDeps, name: string): Promise<Tried | undef
     if (closed !== undefined) return [`the key ${label} is closed: ${closed.detail}`]
     return opened.some((key) => key.id === id) ? [] : [`the key ${label} cannot be opened here`]
   })
-  return { provider, ...(dialect && { dialect }), keys, unusable }
+  return {
+    provider,
+    ...(dialect && { dialect }),
+    ...(settingsFault !== undefined && { settingsFault }),
+    keys,
+    unusable,
+  }
+}
+
+function unspoken({ dialectId, profile }: Provider): string {
+  const habits = profile === undefined ? '' : ` with the profile ${profile}`
+  return `nobody here speaks the dialect ${dialectId}${habits}`
 }
 
 /** Writes down that a key is not to be used any more; whoever was faster has said so, or has changed it. */

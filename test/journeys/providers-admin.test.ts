@@ -23,7 +23,6 @@ const FAL: JsonObject = {
 }
 const FULL: JsonObject = {
   ...ARK,
-  profile: 'strict',
   models: {
     'seedance-2.0': 'doubao-seedance-2-0-260128',
     'seedance-1.5-pro': { name: 'doubao-seedance-1-5-pro-251215', resolutions: ['480p', '720p'], sound: false },
@@ -223,6 +222,22 @@ describe('a provider', () => {
     await refused('POST', '/ark-cn/test', { clip: 'yes' }, 400, 'invalid_parameter', 'clip')
     await refused('POST', '/nobody/test', {}, 404, 'provider_not_found')
   })
+
+  test('is told to be one whose words nobody speaks, where it was configured before that was looked at', async () => {
+    await json('PUT', '/own', { ...ARK, dialect: 'videos' })
+    const [stored] = (await gateway.store.providers()).providers
+    assert.ok(stored !== undefined)
+    await gateway.store.commit([
+      { write: 'save-provider', provider: { ...stored, profile: 'nonsense', version: stored.version + 1 } },
+    ])
+    const told = await json('POST', '/own/test', {})
+    const line = 'own: nobody here speaks the dialect videos with the profile nonsense'
+    assert.deepEqual([told['ok'], told['line']], [false, line])
+    assert.deepEqual(
+      listOf(told, 'steps').map(({ step, ok }) => [step, ok]),
+      [['settings', false]],
+    )
+  })
 })
 
 describe('what a provider cannot be', () => {
@@ -230,6 +245,11 @@ describe('what a provider cannot be', () => {
     [{ dialect: 'nope' }, 'invalid_parameter', 'dialect'],
     [{ dialect: 'comfyui' }, 'missing_parameter', 'workflow'],
     [{ workflow: {} }, 'invalid_parameter', 'workflow'],
+    [{ profile: 'sglang' }, 'invalid_parameter', 'profile'],
+    [{ dialect: 'videos', profile: 'nonsense' }, 'invalid_parameter', 'profile'],
+    [{ dialect: 'videos', profile: 'toString' }, 'invalid_parameter', 'profile'],
+    [{ dialect: 'openai', profile: 'openai' }, 'invalid_parameter', 'profile'],
+    [{ dialect: 'comfyui', profile: 'sglang', workflow: {} }, 'invalid_parameter', 'profile'],
     [{ upload_url: 'https://files.example.com' }, 'invalid_parameter', 'upload_url'],
     [{ dialect: 'replicate', upload_url: 'https://files.example.com' }, 'invalid_parameter', 'upload_url'],
     [{ dialect: 'fal', upload_url: 'files.example.com' }, 'invalid_parameter', 'upload_url'],
@@ -306,6 +326,20 @@ describe('what a provider cannot be', () => {
       assert.equal(await revision(), known, 'nothing was changed')
     })
   }
+
+  test('is of a profile that its dialect does not have: those that there are are told', async () => {
+    const said = (members: JsonObject) =>
+      refused('PUT', '/own', { ...ARK, ...members }, 400, 'invalid_parameter', 'profile')
+    assert.equal(
+      await said({ dialect: 'videos', profile: 'nonsense' }),
+      'profile must be one of openai, new-api, ope, sglang, vllm-omni for the dialect videos, or absent.',
+    )
+    assert.equal(await said({ profile: 'sglang' }), 'profile cannot be said: the dialect ark has no profiles.')
+    const provider = { name: 'own', ...ARK, profile: 'sglang' }
+    const planned = { providers: [provider], plan: true }
+    const detail = await refused('POST', '/apply', planned, 400, 'invalid_parameter', 'providers[0].profile')
+    assert.equal(detail, 'providers[0].profile cannot be said: the dialect ark has no profiles.')
+  })
 
   test('is called previz, or anything that is no name', async () => {
     for (const name of ['previz', 'Ark', 'a_b', '-a', 'a'.repeat(33), 'a%20b', 'a%00']) {

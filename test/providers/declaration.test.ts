@@ -5,6 +5,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { checkSettings } from '../../src/admin/provider-rules.ts'
 import type { JsonObject } from '../../src/core/json.ts'
+import { profilesOf } from '../../src/dialects/profiles.ts'
 import { dialects } from '../../src/dialects/registry.ts'
 import { builtInCatalog } from '../../src/models/catalog.ts'
 import { declarationOf, writtenForm } from '../../src/providers/declaration.ts'
@@ -112,6 +113,7 @@ describe('a preset', () => {
   const rules = {
     catalog: builtInCatalog(),
     upstreamDialects: dialects.map(({ id }) => id),
+    profilesOf,
     uploadUrlDialects: dialects.filter(({ uploadsElsewhere }) => uploadsElsewhere).map(({ id }) => id),
     libraryDialects: [],
   }
