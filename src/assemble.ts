@@ -59,6 +59,7 @@ import { requireNativePackages } from './start/native-packages.ts'
 import { sealingKeys } from './start/sealing-keys.ts'
 import { deriveKey, loadServerSecret } from './start/server-secret.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
+import { readWorkflow } from './upstreams/comfyui/workflow.ts'
 import { tryProvider } from './upstreams/provider-test.ts'
 import { createProviders } from './upstreams/providers.ts'
 import { createPrevizUpstream } from './upstreams/previz-upstream.ts'
@@ -215,6 +216,7 @@ async function assembleOn(
     profilesOf,
     uploadUrlDialects: dialects.filter(({ uploadsElsewhere }) => uploadsElsewhere).map(({ id }) => id),
     libraryDialects: dialects.filter((dialect) => placesOf(dialect).libraries.length > 0).map(({ id }) => id),
+    checkWorkflow: readWorkflow,
     sealer,
     upstreamOf: (id) => upstreams.find(id),
     followProviders: () => upstreams.follow(),

@@ -287,7 +287,7 @@ async function triedOf(deps: ProvidersDeps, name: string): Promise<Tried | undef
   const provider = book.providers.find((candidate) => candidate.name === name)
   const dialect = provider === undefined ? undefined : deps.dialectOf(provider)
   if (provider === undefined) return undefined
-  const settingsFault = dialect === undefined && provider.dialectId !== COMFYUI ? unspoken(provider) : undefined
+  const settingsFault = dialect === undefined ? faultOf(provider) : undefined
   const credentials = book.credentials.filter((credential) => credential.provider === name)
   const opened = openKeys(deps, provider, credentials)
   const keys = credentials.flatMap(({ id, label, closed }) => {
@@ -307,9 +307,19 @@ async function triedOf(deps: ProvidersDeps, name: string): Promise<Tried | undef
   }
 }
 
-function unspoken({ dialectId, profile }: Provider): string {
-  const habits = profile === undefined ? '' : ` with the profile ${profile}`
-  return `nobody here speaks the dialect ${dialectId}${habits}`
+/** Why nobody can be made of a provider that speaks no dialect; `undefined` for a ComfyUI server that can be given works. */
+function faultOf({ dialectId, profile, workflow }: Provider): string | undefined {
+  if (dialectId !== COMFYUI) {
+    const habits = profile === undefined ? '' : ` with the profile ${profile}`
+    return `nobody here speaks the dialect ${dialectId}${habits}`
+  }
+  try {
+    readWorkflow(workflow ?? {})
+    return undefined
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return error.problem.message
+  }
 }
 
 /** Writes down that a key is not to be used any more; whoever was faster has said so, or has changed it. */

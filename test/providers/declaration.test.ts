@@ -11,6 +11,7 @@ import { builtInCatalog } from '../../src/models/catalog.ts'
 import { declarationOf, writtenForm } from '../../src/providers/declaration.ts'
 import { ProvidersSchema, SettingsSchema } from '../../src/providers/declaration-schema.ts'
 import { PRESETS } from '../../src/providers/presets.ts'
+import { readWorkflow } from '../../src/upstreams/comfyui/workflow.ts'
 
 const count = fc.integer({ min: 1, max: 1_000 })
 const word = fc.stringMatching(/^[a-z][a-z0-9.-]{0,12}$/)
@@ -116,6 +117,7 @@ describe('a preset', () => {
     profilesOf,
     uploadUrlDialects: dialects.filter(({ uploadsElsewhere }) => uploadsElsewhere).map(({ id }) => id),
     libraryDialects: [],
+    checkWorkflow: readWorkflow,
   }
   for (const [name, preset] of Object.entries(PRESETS)) {
     test(`${name} is a provider of a dialect that there is, and has models that there are`, () => {
