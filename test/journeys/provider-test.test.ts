@@ -149,11 +149,13 @@ describe('a provider that is tried out', () => {
 
   test('has its list of models below its URL, in the words of OpenAI too', async () => {
     const url = await urlOf(openai)
-    const { line } = await tried(url, { main: GOOD }, { dialect: 'openai', models: { 'seedance-2.0': 'sora-9' } })
-    assert.equal(line, 'tried: it does not have the model sora-9')
-    const { ok, steps } = await tried(url, { main: GOOD }, { dialect: 'openai' })
-    assert.equal(ok, true, JSON.stringify(steps))
-    assert.match(JSON.stringify(steps), /it has sora-2/)
+    for (const spoken of [{ dialect: 'openai' }, { profile: 'openai' }]) {
+      const { line } = await tried(url, { main: GOOD }, { ...spoken, models: { 'seedance-2.0': 'sora-9' } })
+      assert.equal(line, 'tried: it does not have the model sora-9')
+      const { ok, steps } = await tried(url, { main: GOOD }, spoken)
+      assert.equal(ok, true, JSON.stringify(steps))
+      assert.match(JSON.stringify(steps), /it has sora-2/)
+    }
   })
 
   for (const [what, dialect, answer] of [
