@@ -20,8 +20,8 @@ import { problem, ProblemError } from './core/problem.ts'
 import type { Store } from './core/store-port.ts'
 import type { Upstream } from './core/upstream-port.ts'
 import { prepareDataFolder } from './start/data-folder.ts'
-import { findProfile } from './dialects/profiles.ts'
 import { dialects, findDialect } from './dialects/registry.ts'
+import { findProfile, profilesOf } from './dialects/profiles.ts'
 import { createFeed } from './feed/feed.ts'
 import { createEngine } from './engine/engine.ts'
 import { createTakeCallback } from './gateway/called-back.ts'
@@ -59,6 +59,7 @@ import { requireNativePackages } from './start/native-packages.ts'
 import { sealingKeys } from './start/sealing-keys.ts'
 import { deriveKey, loadServerSecret } from './start/server-secret.ts'
 import { openSqliteStore } from './store/sqlite/sqlite-store.ts'
+import { readWorkflow } from './upstreams/comfyui/workflow.ts'
 import { tryProvider } from './upstreams/provider-test.ts'
 import { createProviders } from './upstreams/providers.ts'
 import { createPrevizUpstream } from './upstreams/previz-upstream.ts'
@@ -212,8 +213,10 @@ async function assembleOn(
     hash: (plainKey) => hashKey(keySecret, plainKey),
     faceIds: config.faces,
     upstreamDialects: [...dialects.map(({ id }) => id), 'comfyui'],
+    profilesOf,
     uploadUrlDialects: dialects.filter(({ uploadsElsewhere }) => uploadsElsewhere).map(({ id }) => id),
     libraryDialects: dialects.filter((dialect) => placesOf(dialect).libraries.length > 0).map(({ id }) => id),
+    checkWorkflow: readWorkflow,
     sealer,
     upstreamOf: (id) => upstreams.find(id),
     followProviders: () => upstreams.follow(),

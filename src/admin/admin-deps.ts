@@ -1,6 +1,7 @@
 /** What the operator's verbs need. */
 
 import type { Catalog } from '../core/catalog.ts'
+import type { JsonObject } from '../core/json.ts'
 import type { ProviderTest } from '../core/provider.ts'
 import type { Upstream } from '../core/upstream-port.ts'
 import type { OnceOnly } from '../gateway/once.ts'
@@ -19,10 +20,14 @@ export type AdminDeps = EndDeps & {
   readonly faceIds: readonly string[]
   /** What a provider may speak. */
   readonly upstreamDialects: readonly string[]
+  /** The profiles of one of them, by name; none where whoever speaks it has the same habits. */
+  readonly profilesOf: (dialectId: string) => readonly string[]
   /** Those of them whose providers may have an upload URL. */
   readonly uploadUrlDialects: readonly string[]
   /** In which of these media of a provider's library can be named. */
   readonly libraryDialects: readonly string[]
+  /** Holds a workflow against its own graph. Throws `ProblemError` `invalid_parameter`, its field a path from `workflow` on. */
+  readonly checkWorkflow: (workflow: JsonObject) => void
   /** Seals and opens the keys to providers. */
   readonly sealer: Sealer
   /** Who makes videos under this name. */

@@ -103,7 +103,7 @@ export type ProviderBook = {
 }
 
 /** What is looked at, one after the other, when a provider is tested. */
-export const TEST_STEPS = ['dns', 'tls', 'key', 'upload', 'model', 'balance', 'speed', 'clip'] as const
+export const TEST_STEPS = ['settings', 'dns', 'tls', 'key', 'upload', 'model', 'balance', 'speed', 'clip'] as const
 
 /** One thing that was looked at. */
 export type ProviderTestStep = {

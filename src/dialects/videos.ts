@@ -4,8 +4,7 @@
  * seed 003 prints in seed 003's words. Cancel is an extension of ours.
  */
 
-import type { Json, JsonObject } from '../core/json.ts'
-import type { Model } from '../core/model.ts'
+import type { JsonObject } from '../core/json.ts'
 import type { Notes } from '../core/notes.ts'
 import { problem } from '../core/problem.ts'
 import type { JobView } from '../core/view.ts'
@@ -23,6 +22,7 @@ import {
 import { encodeQuote, quoteRoutes } from './quote.ts'
 import { reelayUpload } from './reelay-upload.ts'
 import { LINKED_INLINE_OR_UPLOADED, REELAY_INLINE_BYTES_MAX } from './reference-ways.ts'
+import { encodeModel, modelList } from './videos/models.ts'
 import { videosProblem } from './videos/problem.ts'
 import { submitRequest, VIDEOS_NAMING } from './videos/request.ts'
 import {
@@ -92,10 +92,7 @@ function createVideosDialect(profile: Profile): Dialect {
     remove: oneJob(JOB_IDS, routes('DELETE', '/:id'), deletionAnswer(JOB_IDS, 'id', DELETED)),
     content: { routes: [content, ...otherContents], request: contentRequest(content) },
     events: jobEvents(JOB_IDS, routes('GET', '/:id')),
-    models: {
-      routes: profile.modelsBases.map((base) => ({ method: 'GET', path: `${base}/models` })),
-      encode: (models) => okJson({ object: 'list', data: models.map(encodeModel) }),
-    },
+    models: modelList(profile.modelsBases),
     model: {
       routes: profile.modelsBases.flatMap((base) => [
         { method: 'GET', path: `${base}/models/:model` },
@@ -121,14 +118,6 @@ function contentRequest(route: Route): Codec<WireRequest, JobRef> {
       return named.decode(wire, notes)
     },
   }
-}
-
-/** When the list of built-in models was first published, in epoch seconds: a model is not older than its name here. */
-const MODELS_SINCE_SECONDS = Date.UTC(2026, 10, 21) / 1000
-
-/** A model as OpenAI tells it. */
-function encodeModel({ name }: Model): Json {
-  return { id: name, object: 'model', created: MODELS_SINCE_SECONDS, owned_by: 'reelay' }
 }
 
 /** The model ids that seed 003 prints, and nobody else: whoever names one has read its page, and waits for its words. */

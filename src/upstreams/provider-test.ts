@@ -11,6 +11,7 @@ import type { Provider, ProviderTest, ProviderTestStep } from '../core/provider.
 import type { Codec, Dialect } from '../dialects/dialect.ts'
 import type { WireResponse } from '../dialects/wire.ts'
 import { originsOf } from '../lib/sealing.ts'
+import { isToldAs } from './error-form.ts'
 import { askBare, Finding, resolveHost, sentenceOf, withOrigin } from './provider-door.ts'
 import { NO_UPLOADS } from './http/uploads.ts'
 import { askComfy, lookForNodes, type TriedComfy } from './comfyui/try-comfy.ts'
@@ -23,6 +24,8 @@ export type Tried = {
   readonly provider: Provider
   /** What it speaks; absent: it is a ComfyUI server. */
   readonly dialect?: Dialect
+  /** Why it is given nothing as it is configured, whatever it would answer. */
+  readonly settingsFault?: string
   /** Its keys, opened. */
   readonly keys: readonly (ProviderKey & { readonly label: string })[]
   /** Those that cannot be opened, or are closed, with the reason. */
@@ -51,7 +54,7 @@ export async function tryProvider(
   tried: Tried,
   { clip }: { readonly clip: boolean },
 ): Promise<ProviderTest> {
-  const { provider, keys, unusable } = tried
+  const { provider, keys, unusable, settingsFault } = tried
   const steps: ProviderTestStep[] = []
   /** `place` is told with what goes wrong, where that is not the provider's own URL. */
   const run = async (step: ProviderTestStep['step'], work: () => Promise<string>, place?: string): Promise<boolean> => {
@@ -80,6 +83,10 @@ export async function tryProvider(
     const { hostname, protocol } = new URL(url)
     if (!(await run('dns', () => resolveHost(hostname), place))) return false
     return protocol !== 'https:' || run('tls', () => askBare(url), place)
+  }
+  if (settingsFault !== undefined) {
+    await run('settings', async () => Promise.reject(problem('invalid_parameter', settingsFault)))
+    return summary()
   }
   if (!(await isOpen(provider.baseUrl))) return summary()
   if (unusable.length > 0) await run('key', async () => Promise.reject(problem('unauthorized', unusable.join('; '))))
@@ -130,13 +137,13 @@ const ModelList = z.object({ data: z.array(z.object({ id: z.string() })) })
 /** Whether the provider has the models that it is to be asked for, where its dialect has a list of them. */
 async function lookForModels(tried: Tried, key: Key): Promise<string> {
   const { provider, dialect } = tried
-  const [route] = dialect?.models?.routes ?? []
   if (provider.models.length === 0 && provider.workflow === undefined)
     throw problem('model_not_found', 'it has no models')
   if (dialect === undefined) return withComfy(tried, key, (comfy) => lookForNodes(comfy, provider.workflow ?? {}))
-  if (route === undefined) return 'not looked at: its dialect has no list of models'
-  const { method, path } = route
-  const wire = { method, path, params: {}, query: {}, headers: {}, body: { kind: 'empty' } } as const
+  if (dialect.models === undefined) return 'not looked at: its dialect has no list of models'
+  // Our own face may have it elsewhere: a provider has it below its URL.
+  const path = `${dialect.base}/models`
+  const wire = { method: 'GET', path, params: {}, query: {}, headers: {}, body: { kind: 'empty' } } as const
   const list = await withOrigin(provider.baseUrl, async (origin, basePath) =>
     ModelList.safeParse((await sendWire({ dialect, origin, basePath }, key, wire)).body),
   )
@@ -155,12 +162,17 @@ async function askWith(tried: Tried, key: Key): Promise<string> {
     const wire = dialect.retrieve.request.encode({ id: NOBODYS_ID }, new Notes())
     const response = await sendWire({ dialect, origin, basePath }, key, wire)
     const who = key === undefined ? 'it' : `the key ${key.label}`
-    if (response.status < 400) return `${who} is answered`
+    const { status } = response
+    const isTold = isToldAs(dialect, response)
+    if (status < 300 && (isTold || isRead(dialect.retrieve.response, response))) return `${who} is answered`
     const { problem: told } = dialect.problem.decode(response, new Notes())
-    if (response.body !== null && (told.code === 'job_not_found' || told.code === 'invalid_parameter'))
-      return `${who} is taken`
+    const hasLooked = status >= 400 && (told.code === 'job_not_found' || told.code === 'invalid_parameter')
+    if (hasLooked && isTold) return `${who} is taken`
+    // Another service, or whoever stands before this one, would say the same to any key.
+    if (status < 400 || (hasLooked && response.body !== null))
+      throw new Finding('key', `there is no such API at ${provider.baseUrl}, status ${status}`)
     const refusal = refusalOf(dialect, response, [], 0)
-    const detail = `${who}: ${sentenceOf(refusal, response.status, provider.baseUrl)} (${told.message})`.slice(0, 300)
+    const detail = `${who}: ${sentenceOf(refusal, status, provider.baseUrl)} (${told.message})`.slice(0, 300)
     throw new Finding(refusal instanceof Refusal && refusal.about === 'money' ? 'balance' : 'key', detail)
   })
 }

@@ -286,7 +286,8 @@ async function triedOf(deps: ProvidersDeps, name: string): Promise<Tried | undef
   const book = await deps.store.providers()
   const provider = book.providers.find((candidate) => candidate.name === name)
   const dialect = provider === undefined ? undefined : deps.dialectOf(provider)
-  if (provider === undefined || (dialect === undefined && provider.dialectId !== COMFYUI)) return undefined
+  if (provider === undefined) return undefined
+  const settingsFault = dialect === undefined ? faultOf(provider) : undefined
   const credentials = book.credentials.filter((credential) => credential.provider === name)
   const opened = openKeys(deps, provider, credentials)
   const keys = credentials.flatMap(({ id, label, closed }) => {
@@ -297,7 +298,28 @@ async function triedOf(deps: ProvidersDeps, name: string): Promise<Tried | undef
     if (closed !== undefined) return [`the key ${label} is closed: ${closed.detail}`]
     return opened.some((key) => key.id === id) ? [] : [`the key ${label} cannot be opened here`]
   })
-  return { provider, ...(dialect && { dialect }), keys, unusable }
+  return {
+    provider,
+    ...(dialect && { dialect }),
+    ...(settingsFault !== undefined && { settingsFault }),
+    keys,
+    unusable,
+  }
+}
+
+/** Why nobody can be made of a provider that speaks no dialect; `undefined` for a ComfyUI server that can be given works. */
+function faultOf({ dialectId, profile, workflow }: Provider): string | undefined {
+  if (dialectId !== COMFYUI) {
+    const habits = profile === undefined ? '' : ` with the profile ${profile}`
+    return `nobody here speaks the dialect ${dialectId}${habits}`
+  }
+  try {
+    readWorkflow(workflow ?? {})
+    return undefined
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return error.problem.message
+  }
 }
 
 /** Writes down that a key is not to be used any more; whoever was faster has said so, or has changed it. */

@@ -147,6 +147,36 @@ describe('a provider that is tried out', () => {
     assert.match(JSON.stringify(steps), /not looked at: its dialect has no list of models/)
   })
 
+  test('has its list of models below its URL, in the words of OpenAI too', async () => {
+    const url = await urlOf(openai)
+    for (const spoken of [{ dialect: 'openai' }, { profile: 'openai' }]) {
+      const { line } = await tried(url, { main: GOOD }, { ...spoken, models: { 'seedance-2.0': 'sora-9' } })
+      assert.equal(line, 'tried: it does not have the model sora-9')
+      const { ok, steps } = await tried(url, { main: GOOD }, spoken)
+      assert.equal(ok, true, JSON.stringify(steps))
+      assert.match(JSON.stringify(steps), /it has sora-2/)
+    }
+  })
+
+  for (const [what, dialect, answer] of [
+    ['a web page', 'videos', [200, 'text/html', '<html>Welcome</html>']],
+    ['JSON of something else', 'videos', [200, 'application/json', '{"status":"ok"}']],
+    ['the address of another place', 'ark', [302, 'text/plain', 'over there']],
+    ["Ark's words", 'replicate', [404, 'application/json', '{"error":{"code":"InvalidAction","message":"none"}}']],
+    ["Replicate's words", 'jobs', [404, 'application/json', '{"title":"Not found","detail":"none","status":404}']],
+    ['a text', 'openai', [400, 'application/json', '"bad"']],
+  ] as const) {
+    test(`speaks another API than ${dialect}: it answers with ${what}, and no key is said to work`, async () => {
+      const [status, type, text] = answer
+      const url = await urlOf((_request, response) =>
+        response.writeHead(status, { 'content-type': type, location: 'https://login.example.com' }).end(text),
+      )
+      const { line, names } = await tried(url, { first: GOOD, second: GOOD }, { dialect })
+      assert.equal(line, `tried: there is no such API at ${url}, status ${status}`)
+      assert.deepEqual(names, ['dns', 'not key'], 'one key was enough to see it')
+    })
+  }
+
   test('has an account without money', async () => {
     const url = await urlOf(openai)
     const { line, names } = await tried(url, { main: 'sk-poor' })

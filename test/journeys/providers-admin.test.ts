@@ -8,6 +8,7 @@ import { type JobId, makeId } from '../../src/core/ids.ts'
 import { sampleAttempt, sampleJob } from '../conformance/store-samples.ts'
 import { type InProcess, startInProcess } from '../support/in-process.ts'
 import { KEY } from '../support/reelay.ts'
+import { exampleWorkflow, withBindings } from '../upstreams/comfyui/comfy-rig.ts'
 
 const CANARY = 'sk-CANARY-8f31c2d0aa74-wxyz'
 const ARK: JsonObject = {
@@ -23,7 +24,6 @@ const FAL: JsonObject = {
 }
 const FULL: JsonObject = {
   ...ARK,
-  profile: 'strict',
   models: {
     'seedance-2.0': 'doubao-seedance-2-0-260128',
     'seedance-1.5-pro': { name: 'doubao-seedance-1-5-pro-251215', resolutions: ['480p', '720p'], sound: false },
@@ -83,6 +83,13 @@ async function refused(
   if (param !== undefined) assert.equal(told['param'], param, answer.text)
   assert.ok(!answer.text.includes(CANARY), 'no refusal has a secret')
   return String(told['detail'])
+}
+
+/** The graph of the example, and so many nodes besides. */
+function largeGraph(nodes: number, node: JsonObject): JsonObject {
+  const { graph } = exampleWorkflow()
+  const more = Array.from({ length: nodes }, (_, index) => [`more-${index}`, node] as const)
+  return { ...(isJsonObject(graph) ? graph : {}), ...Object.fromEntries(more) }
 }
 
 const revision = () => gateway.store.providersRevision()
@@ -206,8 +213,8 @@ describe('a provider', () => {
   })
 
   test('of ComfyUI has its graph, which may be larger than what callers send', async () => {
-    const nodes = Array.from({ length: 1_500 }, (_, index) => [`${index}`, { inputs: { text: 'x' } }] as const)
-    const workflow = Object.fromEntries(nodes)
+    const node = { class_type: 'CLIPTextEncode', inputs: { text: 'x' } }
+    const workflow = exampleWorkflow({ graph: largeGraph(1_500, node) })
     const made = await json('PUT', '/cellar', { ...ARK, dialect: 'comfyui', workflow })
     assert.deepEqual(made['workflow'], workflow)
     const job = await gateway.ask('POST', '/v1/jobs', { key: KEY, body: { model: 'x', workflow } })
@@ -223,6 +230,36 @@ describe('a provider', () => {
     await refused('POST', '/ark-cn/test', { clip: 'yes' }, 400, 'invalid_parameter', 'clip')
     await refused('POST', '/nobody/test', {}, 404, 'provider_not_found')
   })
+
+  for (const [what, members, changes, says] of [
+    [
+      'whose words nobody speaks',
+      { dialect: 'videos' },
+      { profile: 'nonsense' },
+      /^own: nobody here speaks the dialect videos with the profile nonsense$/,
+    ],
+    [
+      'whose workflow does not fit its graph',
+      { dialect: 'comfyui', workflow: exampleWorkflow() },
+      { workflow: withBindings({ seed: '3.inputs.noise_seed' }) },
+      /^own: workflow\.bindings\.seed names 3\.inputs\.noise_seed: node 3 \(KSampler\) has no input noise_seed/,
+    ],
+  ] as const) {
+    test(`is told to be one ${what}, where that was stored before it was looked at`, async () => {
+      await json('PUT', '/own', { ...ARK, ...members })
+      const [stored] = (await gateway.store.providers()).providers
+      assert.ok(stored !== undefined)
+      const provider = { ...stored, ...changes, version: stored.version + 1 }
+      await gateway.store.commit([{ write: 'save-provider', provider }])
+      const told = await json('POST', '/own/test', {})
+      assert.equal(told['ok'], false)
+      assert.match(String(told['line']), says)
+      assert.deepEqual(
+        listOf(told, 'steps').map(({ step, ok }) => [step, ok]),
+        [['settings', false]],
+      )
+    })
+  }
 })
 
 describe('what a provider cannot be', () => {
@@ -230,6 +267,11 @@ describe('what a provider cannot be', () => {
     [{ dialect: 'nope' }, 'invalid_parameter', 'dialect'],
     [{ dialect: 'comfyui' }, 'missing_parameter', 'workflow'],
     [{ workflow: {} }, 'invalid_parameter', 'workflow'],
+    [{ profile: 'sglang' }, 'invalid_parameter', 'profile'],
+    [{ dialect: 'videos', profile: 'nonsense' }, 'invalid_parameter', 'profile'],
+    [{ dialect: 'videos', profile: 'toString' }, 'invalid_parameter', 'profile'],
+    [{ dialect: 'openai', profile: 'openai' }, 'invalid_parameter', 'profile'],
+    [{ dialect: 'comfyui', profile: 'sglang', workflow: {} }, 'invalid_parameter', 'profile'],
     [{ upload_url: 'https://files.example.com' }, 'invalid_parameter', 'upload_url'],
     [{ dialect: 'replicate', upload_url: 'https://files.example.com' }, 'invalid_parameter', 'upload_url'],
     [{ dialect: 'fal', upload_url: 'files.example.com' }, 'invalid_parameter', 'upload_url'],
@@ -306,6 +348,54 @@ describe('what a provider cannot be', () => {
       assert.equal(await revision(), known, 'nothing was changed')
     })
   }
+
+  test('is of a profile that its dialect does not have: those that there are are told', async () => {
+    const said = (members: JsonObject) =>
+      refused('PUT', '/own', { ...ARK, ...members }, 400, 'invalid_parameter', 'profile')
+    assert.equal(
+      await said({ dialect: 'videos', profile: 'nonsense' }),
+      'profile must be one of openai, new-api, ope, sglang, vllm-omni for the dialect videos, or absent.',
+    )
+    assert.equal(await said({ profile: 'sglang' }), 'profile cannot be said: the dialect ark has no profiles.')
+    const provider = { name: 'own', ...ARK, profile: 'sglang' }
+    const planned = { providers: [provider], plan: true }
+    const detail = await refused('POST', '/apply', planned, 400, 'invalid_parameter', 'providers[0].profile')
+    assert.equal(detail, 'providers[0].profile cannot be said: the dialect ark has no profiles.')
+  })
+
+  test('has a workflow that does not fit its graph: the path and the rule are told, wherever it is declared', async () => {
+    const comfy = (workflow: JsonObject) => ({ ...ARK, dialect: 'comfyui', workflow })
+    const wrong = comfy(withBindings({ seed: '3.inputs.noise_seed' }))
+    const seed = 'workflow.bindings.seed'
+    const says = `${seed} names 3.inputs.noise_seed: node 3 (KSampler) has no input noise_seed, only seed, steps, cfg, `
+    const put = await refused('PUT', '/cellar', wrong, 400, 'invalid_parameter', seed)
+    assert.ok(put.startsWith(says), put)
+    for (const plan of [true, false]) {
+      const body = {
+        providers: [
+          { name: 'ark-cn', ...ARK },
+          { name: 'cellar', ...wrong },
+        ],
+        plan,
+      }
+      const applied = await refused('POST', '/apply', body, 400, 'invalid_parameter', `providers[1].${seed}`)
+      assert.ok(applied.startsWith(`providers[1].${says}`), applied)
+    }
+    for (const [workflow, param] of [
+      [{}, 'workflow.graph'],
+      [{ graph: { nodes: [], links: [] } }, 'workflow.graph'],
+      [exampleWorkflow({ output: '999' }), 'workflow.output'],
+      [exampleWorkflow({ speed: 2 }), 'workflow'],
+    ] as const) {
+      await refused('PUT', '/cellar', comfy(workflow), 400, 'invalid_parameter', param)
+    }
+    await json('PUT', '/cellar', comfy(exampleWorkflow()))
+    await refused('PATCH', '/cellar', { workflow: wrong.workflow }, 400, 'invalid_parameter', seed)
+    assert.deepEqual(
+      listOf(await json('GET', '')).map(({ name, version }) => [name, version]),
+      [['cellar', 1]],
+    )
+  })
 
   test('is called previz, or anything that is no name', async () => {
     for (const name of ['previz', 'Ark', 'a_b', '-a', 'a'.repeat(33), 'a%20b', 'a%00']) {

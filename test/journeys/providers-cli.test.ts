@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { type JsonObject, isJsonObject } from '../../src/core/json.ts'
 import { type Reelay, startReelay } from '../support/reelay.ts'
+import { exampleWorkflow, withBindings } from '../upstreams/comfyui/comfy-rig.ts'
 
 const main = join(import.meta.dirname, '..', '..', 'src', 'main.ts')
 const CANARY = 'sk-CANARY-51d2e07b93-ends-in-abcd'
@@ -225,7 +226,7 @@ providers:
     const path = await declare('providers.yaml', YAML)
     await mkdir(join(reelay.dataDir, 'secrets'))
     await declare('secrets/spare', `${CANARY}-spare\n`)
-    await declare('graph.json', JSON.stringify({ nodes: { '6': { inputs: { text: 'x' } } } }))
+    await declare('graph.json', JSON.stringify(exampleWorkflow()))
     const everything = ['add ark-cn', 'add ark-cn main', 'add ark-cn spare', 'add cellar']
     assert.deepEqual(lines(await done('apply', '-f', path, '--plan')), everything)
     assert.deepEqual(rows((await done('providers', 'list'))['data']), [], 'a plan changes nothing')
@@ -233,7 +234,7 @@ providers:
     assert.deepEqual(lines(await done('apply', '-f', path)), [])
     assert.deepEqual(lines(await done('apply', '--file', path, '--plan', '--prune')), [])
     const [, cellar] = rows((await done('providers', 'list'))['data'])
-    assert.deepEqual(cellar?.['workflow'], { nodes: { '6': { inputs: { text: 'x' } } } })
+    assert.deepEqual(cellar?.['workflow'], exampleWorkflow())
     const changed = await declare(
       'changed.yaml',
       YAML.replace('slots: 10', 'slots: 20').replace('ARK_API_KEY', 'OTHER_KEY'),
@@ -249,6 +250,7 @@ providers:
 
   test('that is wrong is refused with file, line and path, and nothing is applied', async () => {
     const known = await done('providers', 'list')
+    await declare('unbound.json', JSON.stringify(withBindings({ seed: '3.inputs.noise_seed' })))
     for (const [text, code, sentence] of [
       [YAML.replace('slots: 10', 'slots: 0'), 2, /^\S*wrong\.yaml:14:5: providers\[0\]\.slots must be at least 1\.\n$/],
       [YAML.replace('url: http', 'ulr: http'), 2, /wrong\.yaml:5:5: There is no member providers\[0\]\.ulr here/],
@@ -261,6 +263,16 @@ providers:
       [YAML.replace('graph.json', 'nowhere.json'), 2, /nowhere\.json cannot be read/],
       [YAML.replace('seedance-2.0: doubao', 'seedance-9: doubao'), 1, /providers\[0\]\.models.*"seedance-9"/],
       [YAML.replace('dialect: ark', 'dialect: arc'), 1, /providers\[0\]\.dialect must be one of jobs, /],
+      [
+        YAML.replace('slots: 10', 'profile: sglang'),
+        1,
+        /providers\[0\]\.profile cannot be said: the dialect ark has no /,
+      ],
+      [
+        YAML.replace('graph.json', 'unbound.json'),
+        1,
+        /providers\[1\]\.workflow\.bindings\.seed names 3\.inputs\.noise_seed/,
+      ],
     ] as const) {
       const path = await declare('wrong.yaml', text)
       const result = await run(['apply', '-f', path])
@@ -309,7 +321,7 @@ describe('the key that seals', () => {
 })
 
 test('no key to a provider is in what the server keeps, writes and tells', async () => {
-  const own = ['providers.yaml', 'changed.yaml', 'one.yaml', 'wrong.yaml', 'graph.json', 'a-secret']
+  const own = ['providers.yaml', 'changed.yaml', 'one.yaml', 'wrong.yaml', 'graph.json', 'unbound.json', 'a-secret']
   const files = (await readdir(reelay.dataDir, { recursive: true, withFileTypes: true })).filter((one) => one.isFile())
   const kept = files.filter(({ name, parentPath }) => !own.includes(name) && !parentPath.endsWith('secrets'))
   assert.ok(kept.some(({ name }) => name === 'reelay.sqlite'))

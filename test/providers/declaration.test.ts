@@ -5,11 +5,13 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { checkSettings } from '../../src/admin/provider-rules.ts'
 import type { JsonObject } from '../../src/core/json.ts'
+import { profilesOf } from '../../src/dialects/profiles.ts'
 import { dialects } from '../../src/dialects/registry.ts'
 import { builtInCatalog } from '../../src/models/catalog.ts'
 import { declarationOf, writtenForm } from '../../src/providers/declaration.ts'
 import { ProvidersSchema, SettingsSchema } from '../../src/providers/declaration-schema.ts'
 import { PRESETS } from '../../src/providers/presets.ts'
+import { readWorkflow } from '../../src/upstreams/comfyui/workflow.ts'
 
 const count = fc.integer({ min: 1, max: 1_000 })
 const word = fc.stringMatching(/^[a-z][a-z0-9.-]{0,12}$/)
@@ -112,8 +114,10 @@ describe('a preset', () => {
   const rules = {
     catalog: builtInCatalog(),
     upstreamDialects: dialects.map(({ id }) => id),
+    profilesOf,
     uploadUrlDialects: dialects.filter(({ uploadsElsewhere }) => uploadsElsewhere).map(({ id }) => id),
     libraryDialects: [],
+    checkWorkflow: readWorkflow,
   }
   for (const [name, preset] of Object.entries(PRESETS)) {
     test(`${name} is a provider of a dialect that there is, and has models that there are`, () => {

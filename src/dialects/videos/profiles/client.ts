@@ -22,7 +22,10 @@ export type VideoCodec = {
 }
 
 /** What makes a profile. */
-type ProfileParts = Pick<Dialect, 'id' | 'ids' | 'problem' | 'tellsPixels' | 'takes' | 'inlineBytesMax' | 'cancel'> & {
+type ProfileParts = Pick<
+  Dialect,
+  'id' | 'ids' | 'problem' | 'tellsPixels' | 'takes' | 'inlineBytesMax' | 'cancel' | 'models'
+> & {
   readonly submit: {
     readonly routes: readonly [Route, ...Route[]]
     readonly request: Codec<WireRequest, GenerationRequest>

@@ -11,6 +11,7 @@ import type { Codec, Dialect } from '../../dialect.ts'
 import { given, noteDropped, noteUnrecognized, parseRequest, present } from '../../parsing.ts'
 import { encodeSize, encodeSource } from '../../values.ts'
 import type { WireRequest } from '../../wire.ts'
+import { modelList } from '../models.ts'
 import { videosProblem } from '../problem.ts'
 import { decodeReferences, inputReferenceSchema } from '../references.ts'
 import { readSize } from '../request.ts'
@@ -93,5 +94,6 @@ export const openaiProfile: Dialect = createProfile({
   receipt: video,
   retrieve: { routes: [RETRIEVE], video },
   lists: true,
+  models: modelList(['/v1']),
   problem: videosProblem(429),
 })
