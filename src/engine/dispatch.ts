@@ -18,7 +18,16 @@ import { draftOf, keyOfDraft } from '../lifecycle/draft-work.ts'
 import { keyOf, namesFor, workOf } from '../lifecycle/router.ts'
 import { type Begun, closing, namesOf } from './begun.ts'
 import { chooseCredential, closeKey, restsOf, spareSubmit } from './credentials.ts'
-import { elsewhere, type Left, noteRefusal, turnedAway, UNAVAILABLE, withoutModel } from './failover.ts'
+import {
+  elsewhere,
+  type Left,
+  noteRefusal,
+  turnedAway,
+  UNAVAILABLE,
+  whyNothing,
+  whyOf,
+  withoutModel,
+} from './failover.ts'
 import { changedBy, commitPatiently, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
 import { rescueHandle } from './rescue-handle.ts'
@@ -52,7 +61,10 @@ export function dispatchStep(deps: StepDeps, undecided: Set<string>, begun: Begu
     const restsMs = await restsFor(deps, upstream, model)
     if (restsMs > 0) {
       const isFit = await deps.router.isFit(upstream, model)
-      return (isFit ? undefined : await elsewhere(deps, job, upstream)) ?? waitInLane(job, step, restsMs)
+      return (
+        (isFit ? undefined : await elsewhere(deps, job, upstream, await whyNothing(deps, upstream))) ??
+        waitInLane(job, step, restsMs)
+      )
     }
     signal.throwIfAborted()
     // Asked and reserved in one turn: after an outage one work tries it, and not all that have waited.
@@ -131,7 +143,7 @@ export async function reroute(deps: StepDeps, job: ActiveJob, from: Left): Promi
   }
   const moved = { job: withNotes(job, notes), to: { kind: 'dispatch', lane: laneOf('dispatch', other.id) } } as const
   if (other.id === from.id) return moved
-  return { ...moved, event: REROUTED, cause: UNAVAILABLE, route: { from: from.id, to: other.id } }
+  return { ...moved, event: REROUTED, cause: UNAVAILABLE, route: { from: from.id, to: other.id }, why: 'unavailable' }
 }
 
 /** The work is with an upstream already. */
@@ -315,5 +327,6 @@ async function notTaken(
     writes: [closed],
     event: 'job.refused',
     cause: error.problem.code,
+    why: whyOf(error),
   }
 }
