@@ -155,6 +155,9 @@ async function askWith(tried: Tried, key: Key): Promise<string> {
     const wire = dialect.retrieve.request.encode({ id: NOBODYS_ID }, new Notes())
     const response = await sendWire({ dialect, origin, basePath }, key, wire)
     const who = key === undefined ? 'it' : `the key ${key.label}`
+    // A gateway's page, a site's start page: whoever sends it has not looked at the key.
+    if (response.status < 400 && response.body === null)
+      throw new Finding('key', `there is no such API at ${provider.baseUrl}, status ${response.status} without JSON`)
     if (response.status < 400) return `${who} is answered`
     const { problem: told } = dialect.problem.decode(response, new Notes())
     if (response.body !== null && (told.code === 'job_not_found' || told.code === 'invalid_parameter'))
