@@ -315,6 +315,12 @@ export const ATTACK_ROWS: readonly AttackRow[] = [
     by(HOSTILE, 'L8: and has finished without a film'),
   ),
   row(
+    'L8',
+    'a job that has succeeded with several films',
+    'the first one is delivered and paid for, and a note says how many there were: a job has one film',
+    by(FILMS, 'two-films: the first one is delivered'),
+  ),
+  row(
     'G19',
     'a canary as the key to a provider that redirects, echoes and points elsewhere',
     'shown to its own origin alone, or its two where its files are at another; in no other server, log, answer, database, WAL or backup; a film that redirects takes it along within its origin alone, and only where it is refused without',

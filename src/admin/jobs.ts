@@ -19,7 +19,7 @@ export type JobFile = {
   readonly transfers: readonly Transfer[]
 }
 
-/** That a job went from one provider to another, and why, as a problem's code or a word. */
+/** That a job went from one provider to another, and why, in a word (`Why` in core/history.ts). */
 export type Reroute = JobRoute & { readonly atMs: number; readonly cause?: string }
 
 /** Transfers that one job can come to: a hold, its end, and what is given back. */
@@ -50,8 +50,9 @@ export async function jobFile({ store }: AdminDeps, id: JobId | undefined): Prom
 function rerouteOf(event: LoggedEvent): readonly Reroute[] {
   const route = routeIn(event)
   if (route === undefined) return []
-  const cause = isJsonObject(event.data) ? event.data['cause'] : undefined
-  return [{ ...route, atMs: event.atMs, ...(typeof cause === 'string' && { cause }) }]
+  const { why, cause = null } = isJsonObject(event.data) ? event.data : {}
+  const word = why ?? cause
+  return [{ ...route, atMs: event.atMs, ...(typeof word === 'string' && { cause: word }) }]
 }
 
 /** Cancels a job in the operator's name. Throws `job_not_found`, `job_not_cancellable`. */

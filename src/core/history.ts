@@ -53,7 +53,16 @@ export type Cause = {
   readonly money?: { readonly [kind: string]: number }
   /** From which upstream to which one it goes; for operators, of whom no tenant's view tells. */
   readonly route?: JobRoute
+  /** What it was turned away, or moved on, for; for operators as well, whose account it may be about. */
+  readonly why?: Why
 }
+
+/**
+ * Why an upstream does not make a job: by what it has said of it (`busy`, `key`, `money`, `model`); because none of its keys is
+ * open (`key`), or it was paid enough for today (`budget`); because it rests after trouble, or cannot make it any more
+ * (`unavailable`); or because the job has waited for it for long enough (`waited`).
+ */
+export type Why = 'busy' | 'key' | 'money' | 'model' | 'budget' | 'unavailable' | 'waited'
 
 /** From which upstream to which one a job goes. */
 export type JobRoute = { readonly from: string; readonly to: string }
@@ -79,12 +88,13 @@ export function change(before: Job, after: Job, by: Cause, committed: Job = befo
 }
 
 function told(job: Job, changes: JsonObject, by: Cause, left?: Job['attempt']): Write {
-  const { type, actor, atMs, cause, money, route } = by
+  const { type, actor, atMs, cause, money, route, why } = by
   const data: JsonObject = {
     actor,
     ...(cause !== undefined && { cause }),
     ...(money !== undefined && { money }),
     ...(route !== undefined && { route }),
+    ...(why !== undefined && { why }),
     ...(job.attempt !== undefined && { attempt: job.attempt }),
     ...(left !== undefined && { left }),
     changes,

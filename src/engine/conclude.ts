@@ -3,7 +3,7 @@
  * touched before that commit holds, and nothing at all by a worker who has lost the step.
  */
 
-import { type Cause, change, type JobRoute } from '../core/history.ts'
+import { type Cause, change, type JobRoute, type Why } from '../core/history.ts'
 import type { ActiveJob, Job, Outcome } from '../core/job.ts'
 import type { MicroCredits } from '../core/money.ts'
 import { type Problem, ProblemError } from '../core/problem.ts'
@@ -48,6 +48,8 @@ export type Moved = {
   readonly cause?: string
   /** From which upstream it goes to which one. */
   readonly route?: JobRoute
+  /** Why, as its operator is told. */
+  readonly why?: Why
   /**
    * Looks after what was begun outside, when the commit was refused, or failed for a reason that nobody foresaw. Its being
    * there says that the commit must not be given up.
@@ -95,7 +97,7 @@ export async function conclude(
   if ('outcome' in result) return endJob(deps, step, before, result, signal)
   if ('kept' in result) return result.kept
   if (!('to' in result)) return afterRefusal(deps, step, result.refused, signal)
-  const { to, as = 'progress', keep = false, job, event = 'job.moved', cause, route } = result
+  const { to, as = 'progress', keep = false, job, event = 'job.moved', cause, route, why } = result
   if (as === 'setback' && step.setbacks >= SETBACKS_MAX) {
     const message = 'The provider lost the job again and again.'
     // What the step has found out of its attempt holds: one that is over keeps no slot.
@@ -106,7 +108,7 @@ export async function conclude(
   const writes: Write[] = [{ write: 'move-step', lease: step, to: target, as, keep }]
   if (job !== before || result.event !== undefined) {
     const next = { ...job, version: job.version + 1 }
-    const by = { ...changedBy(deps, event, cause), ...(route && { route }) }
+    const by = { ...changedBy(deps, event, cause), ...(route && { route }), ...(why && { why }) }
     writes.push(...change(job, next, by, before))
     if (result.begins === true) writes.push(...(await tellOf(deps, next, by.atMs, signal)))
   }

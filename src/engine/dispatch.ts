@@ -18,7 +18,16 @@ import { draftOf, keyOfDraft } from '../lifecycle/draft-work.ts'
 import { hasFiles, workOf } from '../lifecycle/router.ts'
 import { type Begun, closing, receiversOf } from './begun.ts'
 import { chooseCredential, closeKey, spareSubmit, waitFor } from './credentials.ts'
-import { elsewhere, type Left, noteRefusal, turnedAway, UNAVAILABLE, withoutModel } from './failover.ts'
+import {
+  elsewhere,
+  type Left,
+  noteRefusal,
+  turnedAway,
+  UNAVAILABLE,
+  whyNothing,
+  whyOf,
+  withoutModel,
+} from './failover.ts'
 import { changedBy, commitPatiently, failed, NEVER, patiently, type StepDeps, type StepResult } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
 import { rescueHandle } from './rescue-handle.ts'
@@ -52,7 +61,8 @@ export function dispatchStep(deps: StepDeps, undecided: Set<string>, begun: Begu
     const waitMs = await waitOf(deps, upstream, job)
     if (waitMs > 0) {
       const isFit = await deps.router.isFit(upstream, asked.model, asked.hasFiles)
-      return (isFit ? undefined : await elsewhere(deps, job, upstream)) ?? waitInLane(job, step, waitMs)
+      const moved = isFit ? undefined : await elsewhere(deps, job, upstream, await whyNothing(deps, upstream))
+      return moved ?? waitInLane(job, step, waitMs)
     }
     signal.throwIfAborted()
     // Asked and reserved in one turn: after an outage one work tries it, and not all that have waited.
@@ -131,7 +141,7 @@ export async function reroute(deps: StepDeps, job: ActiveJob, from: Left): Promi
   }
   const moved = { job: withNotes(job, notes), to: { kind: 'dispatch', lane: laneOf('dispatch', other.id) } } as const
   if (other.id === from.id) return moved
-  return { ...moved, event: REROUTED, cause: UNAVAILABLE, route: { from: from.id, to: other.id } }
+  return { ...moved, event: REROUTED, cause: UNAVAILABLE, route: { from: from.id, to: other.id }, why: 'unavailable' }
 }
 
 /** The work is with an upstream already. */
@@ -307,5 +317,6 @@ async function notTaken(
     writes: [closed],
     event: 'job.refused',
     cause: error.problem.code,
+    why: whyOf(error),
   }
 }

@@ -3,7 +3,7 @@
  * history says so. Nobody goes from a provider to the engine inside: a preview is not what was asked for.
  */
 
-import { REROUTED } from '../core/history.ts'
+import { REROUTED, type Why } from '../core/history.ts'
 import type { ActiveJob } from '../core/job.ts'
 import type { ProblemError } from '../core/problem.ts'
 import { whoCan } from '../core/routing.ts'
@@ -49,15 +49,31 @@ export async function elsewhere(
   deps: StepDeps,
   job: ActiveJob,
   from: Left,
+  why: Why,
   cause: string = UNAVAILABLE,
 ): Promise<Moved | undefined> {
   const [other] = await othersFor(deps, job, from)
-  return other && movedTo(other, job, from, cause)
+  return other && movedTo(other, job, from, why, cause)
 }
 
-function movedTo(other: Pick<Upstream, 'id'>, job: ActiveJob, from: Left, cause: string): Moved {
+/** What a refusal is about, as the history tells an operator; who could not be reached is not there. */
+export function whyOf(error: ProblemError): Why {
+  const about = error instanceof Refusal ? error.about : 'request'
+  return about === 'request' ? 'unavailable' : about
+}
+
+/** Why an upstream is given nothing now, whatever the work. */
+export async function whyNothing(
+  { router }: StepDeps,
+  upstream: Left & Pick<Upstream, 'credentials' | 'budgetPerDay'>,
+): Promise<Why> {
+  if (upstream.credentials?.length === 0) return 'key'
+  return (await router.hasBudget(upstream)) ? 'unavailable' : 'budget'
+}
+
+function movedTo(other: Pick<Upstream, 'id'>, job: ActiveJob, from: Left, why: Why, cause: string): Moved {
   const to = { kind: 'dispatch', lane: laneOf('dispatch', other.id) } as const
-  return { job, to, as: 'within', event: REROUTED, cause, route: { from: from.id, to: other.id } }
+  return { job, to, as: 'within', event: REROUTED, cause, route: { from: from.id, to: other.id }, why }
 }
 
 /**
@@ -71,6 +87,7 @@ export async function turnedAway(
   error: ProblemError,
 ): Promise<Moved | undefined> {
   const { code } = error.problem
+  const why = whyOf(error)
   const isAboutModel = error instanceof Refusal && error.about === 'model'
   if (!isAboutModel && !isPassing(code)) return undefined
   const now = deps.upstreams.find(from.id)
@@ -78,13 +95,13 @@ export async function turnedAway(
   const hasOtherKey = !isAboutModel && now?.credentials !== undefined && waitFor(deps.router, now, asking) === 0
   if (hasOtherKey) {
     const to = { kind: 'dispatch', lane: laneOf('dispatch', from.id) } as const
-    return { job, to, as: 'within', event: 'job.refused', cause: code }
+    return { job, to, as: 'within', event: 'job.refused', cause: code, why }
   }
-  const moved = await elsewhere(deps, job, from, code)
+  const moved = await elsewhere(deps, job, from, why, code)
   if (moved !== undefined || !isAboutModel) return moved
   // Whoever may have it cannot take it just now, or is given nothing new: he is waited for.
   const later = (await allOthersFor(deps, job, from))[0] ?? (await closedFor(deps, job, from))
-  return later && movedTo(later, job, from, code)
+  return later && movedTo(later, job, from, why, code)
 }
 
 /** Who could make a job if he was not drained, or turned off: its operator may change that, as for a job that waits for him. */

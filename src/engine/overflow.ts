@@ -14,7 +14,7 @@ import type { Upstream } from '../core/upstream-port.ts'
 import { workOf } from '../lifecycle/router.ts'
 import { changedBy, type StepDeps } from './conclude.ts'
 import { roomAt } from './credentials.ts'
-import { type Left, othersFor, UNAVAILABLE } from './failover.ts'
+import { type Left, othersFor, UNAVAILABLE, whyNothing } from './failover.ts'
 
 /** How long a job waits for its first choice while that is only busy, in ms, unless an operator says otherwise. */
 export const PATIENCE_MS = 30_000
@@ -102,10 +102,11 @@ async function moveOn(deps: StepDeps, id: string, from: Stuck, rooms: Map<Upstre
   const other = (await othersFor(deps, job, from.upstream)).find((one) => rooms.has(one))
   if (other === undefined) return
   const cause = from.isWell ? 'waited' : UNAVAILABLE
+  const why = from.isWell ? 'waited' : await whyNothing(deps, from.upstream)
   const route = { from: from.upstream.id, to: other.id }
   const { committed } = await deps.store.commit([
     { write: 'reroute-step', id, from: from.lane, lane: laneOf('dispatch', other.id) },
-    ...change(job, { ...job, version: job.version + 1 }, { ...changedBy(deps, REROUTED, cause), route }),
+    ...change(job, { ...job, version: job.version + 1 }, { ...changedBy(deps, REROUTED, cause), route, why }),
   ])
   if (!committed) return
   const room = (rooms.get(other) ?? 0) - 1

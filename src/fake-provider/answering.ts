@@ -6,6 +6,7 @@ import { type Problem, ProblemError, problem } from '../core/problem.ts'
 import type { GenerationRequest } from '../core/request.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { WireRequest } from '../dialects/wire.ts'
+import { BUILT_IN_MODELS } from '../models/built-in.ts'
 import { type Answer, answerOf, jsonAnswer } from './answer.ts'
 import type { Active, Moment } from './behaviour.ts'
 import { Callbacks } from './callbacks.ts'
@@ -60,6 +61,8 @@ export class Answering {
   #requests = 0
   readonly #revoked = new Set<string>()
   #lists = 0
+  /** Questions about jobs that it does not know. */
+  #strays = 0
 
   constructor(options: AnsweringOptions) {
     const { dialect, jobs, script, pace, models, assets, origin, uploadOrigin = origin, showsLinks, nowMs } = options
@@ -110,10 +113,11 @@ export class Answering {
       const asked = told.request === undefined ? {} : { request: told.request }
       return answerOf(dialect.problem.encode({ problem: found, isWirePath, requestId, ...asked }, new Notes()))
     }
+    let match: Match | undefined
     try {
       if (received.url.pathname.startsWith(OWN_PATHS)) return await this.#own(received)
       this.#checkKey(received)
-      const match = this.#find(received.method, received.url.pathname)
+      match = this.#find(received.method, received.url.pathname)
       this.#checkPlace(match, received)
       told.operation = match.operation
       this.#options.records.count(match.operation)
@@ -131,7 +135,11 @@ export class Answering {
         const problem = { ...refused.problem, message: refused.problem.message + debug }
         return { answer: withRetryAfter(refusal(problem, false), refused.retryAfter), ...operation }
       }
-      if (error instanceof ProblemError) return { answer: refusal(error.problem, true), ...operation }
+      if (error instanceof ProblemError) {
+        const answer = refusal(error.problem, true)
+        const told = (found: Problem) => refusal(found, false)
+        return { answer: match === undefined ? answer : this.#spoilRefusal(answer, match, told), ...operation }
+      }
       const words = error instanceof Error ? (error.stack ?? error.message) : String(error)
       return { answer: jsonAnswer(500, { fake_provider: words }), ...operation }
     }
@@ -143,6 +151,10 @@ export class Answering {
     if (match.operation === 'content') {
       const job = this.#face.filmOf(wire)
       return this.#film(job, received, refusal)
+    }
+    if (match.operation === 'models') {
+      const spoilt = { place: 'other', count: 1, refusal } as const
+      return this.#spoil(this.#models(), spoilt, undefined, script.standing)
     }
     if (match.operation === 'upload') return this.#uploads.take(this.#options.dialect, wire)
     const { answer, place, job } = await this.#face.answer(match.operation, wire, requestId)
@@ -158,6 +170,25 @@ export class Answering {
     if (place === 'list') this.#lists++
     const count = place === 'list' ? this.#lists : (job?.polls ?? 1)
     return this.#spoil(answer, { place, count, refusal }, job, job?.actives ?? script.standing)
+  }
+
+  /** The models that it was told it has. Throws `ProblemError` `route_not_found` where it was not: nobody lists every one. */
+  #models(): Answer {
+    const { dialect, models } = this.#options
+    const [like] = BUILT_IN_MODELS
+    if (dialect.models === undefined || models === undefined || like === undefined) {
+      throw problem('route_not_found', 'There is no list of models here.')
+    }
+    return answerOf(dialect.models.encode(models.map((name) => ({ ...like, name }))))
+  }
+
+  /** A refusal by what holds for everything: a question about a job that nobody knows is a question as well. */
+  #spoilRefusal(answer: Answer, { operation }: Match, refusal: Moment['refusal']): Answer {
+    const isPoll = operation === 'retrieve' || operation === 'result'
+    const moment = isPoll
+      ? ({ place: 'poll', count: ++this.#strays, refusal } as const)
+      : ({ place: 'other', count: 1, refusal } as const)
+    return this.#spoil(answer, moment, undefined, this.#options.script.standing)
   }
 
   /** What is no dialect's: films, and what tests ask for. */

@@ -63,7 +63,7 @@ export class Face {
 
   /** Does what is asked. Throws `ProblemError`, and `Refusal` for a submit that is not taken on. */
   async answer(
-    operation: Exclude<OperationName, 'content' | 'upload'>,
+    operation: Exclude<OperationName, 'content' | 'upload' | 'models'>,
     wire: WireRequest,
     requestId: string,
   ): Promise<Outcome> {

@@ -46,7 +46,7 @@ export type Counts = {
 /** Requests and callbacks that are remembered, of each the last ones. */
 const REMEMBERED_MAX = 10_000
 
-const COUNTED: Readonly<Record<OperationName, keyof Counts>> = {
+const COUNTED: Readonly<Record<Exclude<OperationName, 'models'>, keyof Counts>> = {
   submit: 'submits',
   retrieve: 'retrieves',
   result: 'retrieves',
@@ -86,7 +86,7 @@ export class Records {
   }
 
   count(operation: OperationName): void {
-    this.counts[COUNTED[operation]]++
+    if (operation !== 'models') this.counts[COUNTED[operation]]++
   }
 
   /** Counts a job that was taken on with this body. */

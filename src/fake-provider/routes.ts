@@ -15,6 +15,7 @@ export type OperationName =
   | 'discard'
   | 'content'
   | 'upload'
+  | 'models'
 
 const OPERATIONS: readonly OperationName[] = [
   'submit',
@@ -26,6 +27,7 @@ const OPERATIONS: readonly OperationName[] = [
   'discard',
   'content',
   'upload',
+  'models',
 ]
 
 /** What a request is for. */

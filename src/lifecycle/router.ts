@@ -96,7 +96,7 @@ export class Router {
   }
 
   /** Whether it may be paid for another work today. */
-  async hasBudget({ id, budgetPerDay }: Upstream): Promise<boolean> {
+  async hasBudget({ id, budgetPerDay }: Pick<Upstream, 'id' | 'budgetPerDay'>): Promise<boolean> {
     if (budgetPerDay === undefined) return true
     const { clock, store } = this.#deps
     const dayMs = Math.floor(clock.nowMs() / DAY_MS) * DAY_MS

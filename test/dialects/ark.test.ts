@@ -145,6 +145,20 @@ describe('switches in a prompt', () => {
     assert.equal(submitted(ark, task([text('A cat --dur 5')])).prompt, 'A cat --dur 5')
   })
 
+  test('count before one that nobody knows or that has no value, which stays in the text with a note', () => {
+    const { request, notes } = said('A boat --rs 480p --zz 4 --rt 1:1 --no-audio --dur 5 --cf')
+    const { prompt, resolution, ratio, durationSeconds, cameraFixed } = request
+    assert.equal(prompt, 'A boat --zz 4 --no-audio --cf')
+    assert.deepEqual([resolution, ratio, durationSeconds, cameraFixed], ['480p', '1:1', 5, undefined])
+    assert.deepEqual(notes, [
+      '--cf has no value, and stays in the text',
+      '--no-audio is no switch that is known here, and stays in the text',
+      '--zz is no switch that is known here, and stays in the text',
+    ])
+    const negative = said('A cat --rs 480p --seed -5').request
+    assert.deepEqual([negative.prompt, negative.resolution, negative.seed], ['A cat', '480p', undefined])
+  })
+
   test('are left out with a note where the value is wrong, and lose against the body', () => {
     const wrong = said('A cat --dur five --fps 30')
     assert.equal(wrong.request.prompt, 'A cat')

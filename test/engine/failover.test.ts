@@ -10,6 +10,8 @@ import { chooseCredential } from '../../src/engine/credentials.ts'
 import { Begun } from '../../src/engine/begun.ts'
 import { dispatchStep, submitStep } from '../../src/engine/dispatch.ts'
 import { createEngine } from '../../src/engine/engine.ts'
+import { historyView } from '../../src/http/watching/event-views.ts'
+import { isJsonObject } from '../../src/core/json.ts'
 import { runJobStep } from '../../src/engine/job-step.ts'
 import { routerOf } from '../support/routers.ts'
 import { createRig, HOUR_MS, type Rig } from './rig.ts'
@@ -33,6 +35,18 @@ async function running(context: TestContext, upstreams: readonly Upstream[], sta
   await engine.start()
   rig.onClose(() => rig.await(engine.stop()))
   return rig
+}
+
+/** What operators are told it was turned away for, and what its tenant reads. */
+async function reasonsOf(rig: Rig, jobId: JobId) {
+  const events = await rig.store.events({ after: 0, jobId, limit: 1_000 })
+  const told = events.filter(({ type }) => type === 'job.rerouted' || type === 'job.refused')
+  return told.map((event) => {
+    const { why } = isJsonObject(event.data) ? event.data : {}
+    const { type, cause, ...view } = historyView(event)
+    assert.ok(!('why' in view))
+    return { type, why, cause }
+  })
 }
 
 /** From whom to whom a job went. */
@@ -62,6 +76,39 @@ describe('a work that a provider has certainly not taken', () => {
       assert.equal(job.attempt?.upstreamId, 'second')
       assert.deepEqual(history.slice(0, 4), ['job.attempted', 'job.rerouted', 'job.attempted', 'job.dispatched'])
       assert.deepEqual(await routesOf(rig, job.id), [{ from: 'first', to: 'second' }])
+      assert.deepEqual(await reasonsOf(rig, job.id), [{ type: 'job.rerouted', why: about, cause: code }])
+    })
+  }
+
+  test('because it cannot be reached, or its account has no money, tells only its operator which', async (context) => {
+    for (const [error, why] of [
+      [problem('upstream_unavailable', 'Nobody answers.'), 'unavailable'],
+      [new Refusal(problem('upstream_unavailable', 'Not now.'), [], { cause: 'money' }), 'money'],
+    ] as const) {
+      const first = scriptedUpstream({
+        id: 'first',
+        async submit() {
+          throw error
+        },
+      })
+      const rig = await running(context, [first])
+      const { id } = await rig.addJob({}, { lane: 'dispatch:first' })
+      await rig.until(async () => (await reasonsOf(rig, id)).length > 0, 600_000)
+      const [told] = await reasonsOf(rig, id)
+      assert.deepEqual(told, { type: 'job.refused', why, cause: 'upstream_unavailable' })
+    }
+  })
+
+  for (const [why, closed] of [
+    ['key', { credentials: [] }],
+    ['budget', { budgetPerDay: credits(0) }],
+  ] as const) {
+    test(`because of a ${why} that its first choice has no more of, says so to its operator alone`, async (context) => {
+      const first: Upstream = { ...scriptedUpstream({ id: 'first' }), ...closed }
+      const rig = await running(context, [first, scriptedUpstream({ id: 'second' })])
+      const { job } = await endOf(rig, 'dispatch:first')
+      const [told] = await reasonsOf(rig, job.id)
+      assert.deepEqual(told, { type: 'job.rerouted', why, cause: 'upstream_unavailable' })
     })
   }
 

@@ -7,6 +7,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Json, JsonObject } from '../../src/core/json.ts'
 import { ark } from '../../src/dialects/ark.ts'
+import { jobs } from '../../src/dialects/jobs.ts'
 import { createFakeProvider, type FakeProvider } from '../../src/fake-provider/fake-provider.ts'
 import { inspectFilm } from '../support/inspect.ts'
 import { type Reelay, startReelay, until } from '../support/reelay.ts'
@@ -121,6 +122,26 @@ describe('a film that does not come as it should', { concurrency: true }, () => 
       assert.match(text, /differs_from_order/)
     })
   }
+
+  test('two-films: the first one is delivered, and its caller is told that there were two', async (context) => {
+    const pairs = await createFakeProvider({ dialect: jobs, keys: ['sk-pairs'], queueMs: 50, runMs: 100 })
+    context.after(() => pairs.close())
+    const keys = [{ label: 'main', secret: 'sk-pairs' }]
+    const provider = { dialect: 'jobs', url: pairs.url, models: { 'seedance-1.5-pro': 'x' }, keys }
+    assert.equal((await reelay.call('PUT', '/admin/v1/providers/pairs', { headers, body: provider })).status, 200)
+    const input = { prompt: 'two kites [[fake:two-films]]', resolution: '480p', duration: 5 }
+    const made = await reelay.call('POST', '/v1/jobs', { body: { model: 'seedance-1.5-pro', input } })
+    assert.equal(made.status, 200, made.text)
+    const job = await until(
+      () => jobOf(String(made.json()['id'])),
+      ({ status }) => status !== 'processing',
+    )
+    assert.equal(job['status'], 'succeeded', JSON.stringify(job))
+    assert.equal(((job['output'] as JsonObject)['videos'] as readonly Json[]).length, 1)
+    const detail = 'the provider shows 2 films, of which the first is delivered'
+    assert.deepEqual(job['notes'], [{ kind: 'dropped', field: 'videos', detail }])
+    assert.equal(pairs.counts.downloads, 1)
+  })
 
   for (const behaviour of ['expired-link', 'redirect-film-to-private']) {
     test(`${behaviour}: the job waits, and nobody is asked but the provider`, async () => {

@@ -8,9 +8,11 @@ import { createServer as createHttps } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { after, before, describe, type TestContext, test } from 'node:test'
 import { generate } from 'selfsigned'
 import type { JsonObject } from '../../src/core/json.ts'
+import { createFakeProvider } from '../../src/fake-provider/fake-provider.ts'
+import { openai as openaiProfile } from '../../src/dialects/videos.ts'
 import { makeAuthority } from '../support/certificates.ts'
 import { type Reelay, startReelay } from '../support/reelay.ts'
 
@@ -87,11 +89,38 @@ async function tried(url: string, keys: Readonly<Record<string, string>> = { mai
 
 const urlOf = async (listener: RequestListener) => `http://${await serve(createHttp(listener))}/v1`
 
+/** A fake provider with one model in its list. */
+async function faked(context: TestContext, behaviours: readonly string[]) {
+  const fake = await createFakeProvider({ dialect: openaiProfile, keys: [GOOD], models: ['sora-2'], behave: behaviours })
+  context.after(() => fake.close())
+  return fake
+}
+
 describe('a provider that is tried out', () => {
   test('is well, over TLS, in every step', async () => {
     const { ok, line, names } = await tried(`${https['good']}/v1`)
     assert.deepEqual([ok, line], [true, 'tried: its key works'])
     assert.deepEqual(names, ['dns', 'tls', 'key', 'model', 'speed'])
+  })
+
+  for (const [what, behaviours, names, says] of [
+    ['has its models in its list', [], ['dns', 'key', 'model', 'speed'], /its key works/],
+    ['is slow', ['slow-answers:3200'], ['dns', 'key', 'model', 'not speed'], /it is slow: it takes \d+ ms/],
+    ['answers with pages', ['html-200:poll-always'], ['dns', 'not key'], /no such API at \S+, status 200 without JSON/],
+    ['does not take the key any more', ['key-gone:poll-always'], ['dns', 'not key'], /the provider does not take it/],
+  ] as const) {
+    test(`is a fake one that ${what}`, async (context) => {
+      const { url } = await faked(context, behaviours)
+      const told = await tried(url, { main: GOOD }, { dialect: 'openai' })
+      assert.deepEqual(told.names, names)
+      assert.match(told.line, says)
+    })
+  }
+
+  test('is a fake one that lists other models', async (context) => {
+    const { url } = await faked(context, [])
+    const told = await tried(url, { main: GOOD }, { dialect: 'openai', models: { 'seedance-2.0': 'sora-9' } })
+    assert.match(told.line, /does not have the model sora-9/)
   })
 
   test('has a name that nobody knows', async () => {

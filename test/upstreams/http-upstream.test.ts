@@ -3,8 +3,11 @@ import { describe, type TestContext, test } from 'node:test'
 import { buffer } from 'node:stream/consumers'
 import { ProblemError } from '../../src/core/problem.ts'
 import { Refusal, type Work } from '../../src/core/upstream-port.ts'
+import type { JsonObject } from '../../src/core/json.ts'
 import { ark } from '../../src/dialects/ark.ts'
+import type { Dialect } from '../../src/dialects/dialect.ts'
 import { fal } from '../../src/dialects/fal.ts'
+import { jobs } from '../../src/dialects/jobs.ts'
 import { open } from '../../src/dialects/open.ts'
 import { replicate } from '../../src/dialects/replicate.ts'
 import { sglangProfile } from '../../src/dialects/videos/profiles/sglang.ts'
@@ -229,6 +232,27 @@ test('a finished work tells what its provider, a Reelay as well, has lost on its
   const { upstream } = await providing(context, () => ({ body }))
   const [report] = await upstream.check([{ id: 'done' }], calm)
   assert.deepEqual(report?.notes, [{ kind: 'dropped', field: 'cameraFixed', detail: 'x'.repeat(200) }])
+})
+
+test('a finished work that shows more films than one says so, and which one is kept', async (context) => {
+  const films = (...names: readonly string[]) => names.map((name) => ({ url: `https://cdn.example/${name}.mp4` }))
+  const notesOn = async (dialect: Dialect, body: JsonObject) => {
+    const { upstream } = await providing(context, () => ({ body: { id: 'done', status: 'succeeded', ...body } }), {
+      dialect,
+    })
+    const [report] = await upstream.check([{ id: 'done' }], calm)
+    assert.ok(report?.state === 'succeeded')
+    assert.deepEqual(report.video, { from: 'url', url: 'https://cdn.example/a.mp4' })
+    return report.notes
+  }
+  const told = [
+    { kind: 'dropped', field: 'videos', detail: 'the provider shows 2 films, of which the first is delivered' },
+  ]
+  assert.deepEqual(await notesOn(jobs, { output: { videos: films('a', 'b') } }), told)
+  assert.deepEqual(await notesOn(replicate, { output: films('a', 'b').map(({ url }) => url) }), told)
+  // One that is shown twice is one.
+  assert.deepEqual(await notesOn(jobs, { output: { videos: films('a', 'a') } }), [])
+  assert.deepEqual(await notesOn(jobs, { output: { videos: films('a') }, notes: told }), told)
 })
 
 describe('a look at works', () => {

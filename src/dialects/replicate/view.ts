@@ -174,7 +174,7 @@ export function decodePrediction(json: Json, notes: Notes): JobView {
   const told = decodeStatus(body.status ?? '', notes)
   const status = told === 'failed' && body.error_code === EXPIRED.code ? 'expired' : told
   const error = present({ code: body.error_code, message: errorText(body.error), param: body.error_param })
-  const url = status === 'succeeded' ? urlIn(body.output) : undefined
+  const urls = status === 'succeeded' ? urlsIn(body.output) : []
   return {
     id,
     status,
@@ -189,7 +189,7 @@ export function decodePrediction(json: Json, notes: Notes): JobView {
       failure: status === 'failed' && Object.keys(error).length > 0 ? decodeFailure(error) : undefined,
       notes: given(body.notes, (list) => decodeNotes(REPLICATE_FIELDS, list)),
     }),
-    videos: url === undefined ? [] : [{ url }],
+    videos: urls.map((url) => ({ url })),
   }
 }
 
@@ -204,13 +204,17 @@ function askedIn(input: Json | undefined): GenerationRequest | undefined {
 /** Levels of lists and objects in which an output may hold its link. */
 const OUTPUT_DEPTH_MAX = 3
 
-/** The first link in an output: a text, a list of them, or an object that holds one by a name that models use. */
-function urlIn(output: Json | undefined, depth = 0): string | undefined {
-  if (typeof output === 'string') return output === '' ? undefined : output
-  if (depth === OUTPUT_DEPTH_MAX) return undefined
+/** Entries of a list in an output that are looked at. */
+const OUTPUT_ENTRIES_MAX = 10
+
+/** The links in an output: a text, those of a list, or of an object the one by the first name that models use. */
+function urlsIn(output: Json | undefined, depth = 0): readonly string[] {
+  if (typeof output === 'string') return output === '' ? [] : [output]
+  if (depth === OUTPUT_DEPTH_MAX) return []
+  const within = (place: Json | undefined) => urlsIn(place, depth + 1)
+  if (Array.isArray(output)) return output.slice(0, OUTPUT_ENTRIES_MAX).flatMap(within)
   const places = isJsonObject(output) ? [output['url'], output['video'], output['output']] : []
-  const held: readonly (Json | undefined)[] = Array.isArray(output) ? output.slice(0, 10) : places
-  return held.map((place) => urlIn(place, depth + 1)).find((url) => url !== undefined)
+  return places.map(within).find((urls) => urls.length > 0) ?? []
 }
 
 function errorText(error: Json | undefined): string | undefined {

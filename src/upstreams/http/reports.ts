@@ -28,7 +28,7 @@ export function reportOf(view: JobView, sourceOf: SourceOf, content: ResultSourc
         video: source,
         ...(view.lastFrameUrl === undefined ? {} : { lastFrame: sourceOf(view.lastFrameUrl) }),
         ...(view.tokens === undefined ? {} : { tokens: view.tokens }),
-        notes: notesOf(view),
+        notes: [...notesOf(view), ...othersIn(view)],
       }
     }
     case 'failed': {
@@ -41,6 +41,14 @@ export function reportOf(view: JobView, sourceOf: SourceOf, content: ResultSourc
   }
 }
 
+/** That there are more films than one: a job has one, and the others are not brought home. The same one shown twice is one. */
+function othersIn({ videos }: JobView): readonly Note[] {
+  const films = new Set(videos.map(({ url }) => url)).size
+  if (films < 2) return []
+  const detail = `the provider shows ${films} films, of which the first is delivered`
+  return [{ kind: 'dropped', field: 'videos', detail }]
+}
+
 function failed(code: 'upstream_failed' | 'upstream_bad_result' | 'content_rejected', message: string): UpstreamReport {
   return { state: 'failed', problem: { code, message } }
 }
@@ -49,7 +57,7 @@ function failed(code: 'upstream_failed' | 'upstream_bad_result' | 'content_rejec
 const TOLD: readonly string[] = [
   ...['prompt', 'resolution', 'ratio', 'size', 'durationSeconds', 'frames', 'seed', 'generateAudio', 'cameraFixed'],
   ...['watermark', 'returnLastFrame', 'draft', 'serviceTier', 'priority', 'outputFormat', 'referenceTask'],
-  ...['webSearch', 'endUserId', 'references'],
+  ...['webSearch', 'endUserId', 'references', 'videos'],
 ]
 
 /** Notes that are passed on, and characters of what each says. */
