@@ -17,6 +17,7 @@ import type { Moment, Refused, Standing } from './behaviour.ts'
 import { FakeJob, type FilmLinks, type Pace } from './fake-job.ts'
 import { filmOrderOf } from './film-order.ts'
 import type { JobList } from './job-list.ts'
+import { keyOf } from './keys.ts'
 import type { OperationName } from './routes.ts'
 import type { Script } from './script.ts'
 import { withStatusWord } from './status-word.ts'
@@ -114,13 +115,14 @@ export class Face {
     }
     this.#checkAssets(request)
     const number = ++this.#submits
+    const key = keyOf(wire.headers)
     const actives = script.behavioursOf(number, request.prompt)
     for (const { behaviour, argument } of actives) {
       if (behaviour.refuse !== undefined) throw new Refusal(behaviour.refuse(argument), request)
     }
     const id = makeId<JobId>(FIRST_ID_AT_MS + number, new Uint8Array(10))
     const film = filmOrderOf(this.#whole(request))
-    const job = new FakeJob({ id, number, request, film, actives, submittedAtMs: nowMs(), pace, requestId })
+    const job = new FakeJob({ id, number, request, film, actives, submittedAtMs: nowMs(), pace, requestId, key })
     jobs.add(job)
     await this.#wait(job, dialect.submitWait?.(wire) ?? 0)
     const answer = this.#told(job, dialect.submit.response.encode, NEW)

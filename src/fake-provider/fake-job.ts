@@ -4,7 +4,9 @@ import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { Problem } from '../core/problem.ts'
 import { tokensOf } from '../core/pricing.ts'
 import type { GenerationRequest } from '../core/request.ts'
+import { isTerminal } from '../core/job.ts'
 import type { JobView } from '../core/view.ts'
+import type { Span } from './at-once.ts'
 import type { Active, Look, PlannedCallback, Standing } from './behaviour.ts'
 import type { FilmOrder } from './film-order.ts'
 import type { FetchedReference } from './references.ts'
@@ -24,6 +26,8 @@ type Beginning = {
   readonly submittedAtMs: number
   readonly pace: Pace
   readonly requestId: string
+  /** The credential by which it was submitted. */
+  readonly key: string | undefined
 }
 
 /** Where a job's film and its last frame are. */
@@ -46,6 +50,7 @@ export class FakeJob {
   readonly film: FilmOrder
   readonly actives: readonly Active[]
   readonly submittedAtMs: number
+  readonly key: string | undefined
   /** How often it alone was asked for, and its film. */
   polls = 0
   downloads = 0
@@ -58,11 +63,12 @@ export class FakeJob {
   #cancelledAtMs: number | undefined
 
   constructor(beginning: Beginning) {
-    const { id, number, request, film, actives, submittedAtMs, pace, requestId } = beginning
+    const { id, number, request, film, actives, submittedAtMs, pace, requestId, key } = beginning
     this.id = id
     this.number = number
     this.request = request
     this.actives = actives
+    this.key = key
     this.submittedAtMs = submittedAtMs
     this.film = actives.reduce((order, { behaviour, argument }) => behaviour.film?.(order, argument) ?? order, film)
     this.#ordered = film
@@ -73,6 +79,14 @@ export class FakeJob {
   /** When it ends if nothing comes between. */
   get endsAtMs(): number {
     return this.submittedAtMs + this.#pace.queueMs + this.#pace.runMs
+  }
+
+  /** When it was under way; without an end where it still is. */
+  span(nowMs: number): Span {
+    const standing = this.standing(nowMs)
+    const isOver = standing === 'unknown' || isTerminal(standing.status)
+    const endMs = Math.min(this.endsAtMs, this.#cancelledAtMs ?? Number.POSITIVE_INFINITY)
+    return { fromMs: this.submittedAtMs, toMs: isOver ? endMs : Number.POSITIVE_INFINITY }
   }
 
   /** How it stands; `unknown` when it is not known (any more). */

@@ -8,6 +8,7 @@ import type { Server } from 'node:http'
 import type { Dialect } from '../dialects/dialect.ts'
 import { createServer } from '../lib/node-http.ts'
 import { Answering } from './answering.ts'
+import { mostAtOnce } from './at-once.ts'
 import type { FakeJob } from './fake-job.ts'
 import { Films } from './films.ts'
 import { JobList } from './job-list.ts'
@@ -57,6 +58,8 @@ export type FakeProvider = {
   readonly requests: readonly RecordedRequest[]
   readonly callbacks: readonly RecordedCallback[]
   readonly counts: Readonly<Counts>
+  /** The most jobs that were under way at once: all of them, or those by one key. */
+  mostAtOnce(key?: string): number
   /** From now on it does this as well. Throws `RuleError` for what nobody understands. */
   behave(...rules: readonly string[]): void
   /** From now on it does everything right, but for jobs that it has. */
@@ -112,6 +115,11 @@ export async function createFakeProvider(options: FakeProviderOptions): Promise<
     requests: records.requests,
     callbacks: records.callbacks,
     counts: records.counts,
+    mostAtOnce(key) {
+      const own = jobs.all.filter((job) => key === undefined || job.key === key)
+      const nowMs = (options.nowMs ?? Date.now)()
+      return mostAtOnce(own.map((job) => job.span(nowMs)))
+    },
     behave: (...rules) => script.add(rules),
     calmDown: () => script.clear(),
     async close() {

@@ -2,6 +2,7 @@
 
 import type { Dialect } from '../dialects/dialect.ts'
 import { type Answer, jsonAnswer } from './answer.ts'
+import { mostAtOnce } from './at-once.ts'
 import type { FakeJob } from './fake-job.ts'
 import type { JobList } from './job-list.ts'
 import type { Records } from './records.ts'
@@ -21,7 +22,7 @@ export function lookInside(path: string, { dialect, jobs, records, nowMs }: Insi
     case '/_fake/requests':
       return jsonAnswer(200, { requests: records.requests, callbacks: records.callbacks })
     case '/_fake/counts':
-      return jsonAnswer(200, records.counts)
+      return jsonAnswer(200, { ...records.counts, mostAtOnce: mostAtOnce(jobs.all.map((job) => job.span(nowMs()))) })
     default:
       return jsonAnswer(404, { fake_provider: 'There are /_fake/jobs, /_fake/requests and /_fake/counts.' })
   }

@@ -38,6 +38,7 @@ describe('what it was asked is known', () => {
       uploads: 0,
       refusedKeys: 0,
       leaks: 0,
+      mostAtOnce: 2,
     })
     const [first] = provider.requests
     assert.deepEqual(
