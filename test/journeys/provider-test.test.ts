@@ -91,7 +91,12 @@ const urlOf = async (listener: RequestListener) => `http://${await serve(createH
 
 /** A fake provider with one model in its list. */
 async function faked(context: TestContext, behaviours: readonly string[]) {
-  const fake = await createFakeProvider({ dialect: openaiProfile, keys: [GOOD], models: ['sora-2'], behave: behaviours })
+  const fake = await createFakeProvider({
+    dialect: openaiProfile,
+    keys: [GOOD],
+    models: ['sora-2'],
+    behave: behaviours,
+  })
   context.after(() => fake.close())
   return fake
 }
