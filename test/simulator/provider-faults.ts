@@ -73,8 +73,8 @@ export const RARE_PROVIDER_FAULTS: readonly KnownFault[] = [
   one(
     'a preview is made where no provider is open',
     'src/lifecycle/router.ts',
-    'return !isMeant && whoCan(closed, work).able.length > 0',
-    'return false',
+    'if (whoCan(closed, work).able.length > 0) return { isClosed: true }',
+    '',
   ),
   one(
     'a key is chosen, and not reserved',
