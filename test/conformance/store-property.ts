@@ -17,8 +17,8 @@ import * as sample from './store-samples.ts'
 /** Asking everything takes most of the time: after each so many actions, and after the last. */
 const COMPARED_EVERY = 5
 
-/** Registers the property. */
-export function exerciseAgainstModel(makePlace: () => Promise<StorePlace>): void {
+/** Registers the property, which is tried on so many courses of events. */
+export function exerciseAgainstModel(makePlace: () => Promise<StorePlace>, courses: number): void {
   test('whatever is done, the store holds and gives what the model does', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anAction, { minLength: 5, maxLength: 60 }), async (actions) => {
@@ -38,7 +38,7 @@ export function exerciseAgainstModel(makePlace: () => Promise<StorePlace>): void
           await place.remove()
         }
       }),
-      { numRuns: 60 },
+      { numRuns: courses },
     )
   })
 }

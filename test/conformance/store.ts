@@ -52,8 +52,11 @@ export const START_MS = 1_000_000
 /** Gives the stage of the running test. */
 export type CurrentStage = () => Stage
 
-/** Registers the whole contract for one implementation; `makePlace` gives a fresh place for each test. */
-export function exerciseStore(name: string, makePlace: () => Promise<StorePlace>): void {
+/**
+ * Registers the whole contract for one implementation; `makePlace` gives a fresh place for each test. So many random courses
+ * of events are compared with the model.
+ */
+export function exerciseStore(name: string, makePlace: () => Promise<StorePlace>, courses = 60): void {
   describe(`store contract: ${name}`, () => {
     let place: StorePlace
     let store: Store
@@ -112,7 +115,7 @@ export function exerciseStore(name: string, makePlace: () => Promise<StorePlace>
     exerciseEvents(current)
     exerciseReopening(current)
     coverage.exercise()
-    exerciseAgainstModel(makePlace)
+    exerciseAgainstModel(makePlace, courses)
   })
 }
 

@@ -8,10 +8,11 @@ import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
-import { after, before, describe, test } from 'node:test'
+import { after, afterEach, before, describe, test } from 'node:test'
 import { videos } from '../../src/dialects/videos.ts'
 import { createFakeProvider, type FakeProvider } from '../../src/fake-provider/fake-provider.ts'
 import { type JobId, toUuid } from '../../src/core/ids.ts'
+import { isJsonObject } from '../../src/core/json.ts'
 import { sendCurl } from '../support/curl.ts'
 import { inspectFilm } from '../support/inspect.ts'
 import { makeMp4, makePng } from '../support/media-samples.ts'
@@ -98,6 +99,7 @@ const asks = (text: string) => /JOB_ID|REQUEST_ID|FAL_UUID|VIDEO_ID|OUTPUT_URL|F
 const asksForWebhooks = (text: string) => /ENDPOINT_ID|DELIVERY_ID/.test(text)
 
 describe('every curl example is answered', () => {
+  afterEach(cancelJobs)
   for (const block of blocks.filter(isRequest)) {
     for (const command of bare(block.text).trim().split(/\n\n+/)) {
       test(`${block.page}:${block.line} ${command.slice(0, 60).replaceAll('\n', ' ')}`, async () => {
@@ -135,6 +137,15 @@ async function withIds(text: string): Promise<string> {
   return Object.entries(ids).reduce((filled, [name, value]) => filled.replaceAll(name, value), text)
 }
 
+/** Nobody waits for what an example has ordered. */
+async function cancelJobs(): Promise<void> {
+  const headers = { authorization: `Bearer ${KEY}` }
+  const { data } = (await reelay.call('GET', '/v1/jobs?status=queued,processing&limit=100', { headers })).json()
+  for (const job of Array.isArray(data) ? data.filter(isJsonObject) : []) {
+    await reelay.call('POST', `/v1/jobs/${String(job['id'])}/cancel`, { headers })
+  }
+}
+
 async function someKey(): Promise<Record<string, string>> {
   const headers = { authorization: `Bearer ${ADMIN_KEY}` }
   const tenant = await reelay.call('POST', '/admin/v1/tenants', { headers, body: { name: 'some' } })
@@ -146,7 +157,7 @@ async function someKey(): Promise<Record<string, string>> {
 async function someJob(): Promise<Record<string, string>> {
   const answer = await reelay.call('POST', '/v1/jobs', {
     headers: { authorization: `Bearer ${KEY}` },
-    body: { model: 'seedance-2.0', input: { prompt: 'a kite', duration: 4, resolution: '480p' } },
+    body: { model: 'seedance-1.0-pro', input: { prompt: 'a kite', duration: 2, resolution: '480p' } },
   })
   const id = String(answer.json()['id']).slice('job_'.length)
   return { JOB_ID: `job_${id}`, REQUEST_ID: `req_${id}`, VIDEO_ID: `video_${id}`, FAL_UUID: toUuid(id as JobId) }

@@ -1,4 +1,4 @@
-/** What a PostgreSQL refuses, on a server and inside this process. */
+/** What a PostgreSQL refuses: a server, or one inside this process where there is none. */
 
 import { after } from 'node:test'
 import { PGlite } from '@electric-sql/pglite'
@@ -7,6 +7,7 @@ import { openPostgresStore, openStoreOn } from '../../../src/store/postgres/post
 import { describeOnPostgres } from '../../support/on-postgres.ts'
 import { PgliteShare } from '../../support/pglite-database.ts'
 import { CLOCK_SQL, emptyPlace } from '../../support/postgres-place.ts'
+import { postgresPrograms } from '../../support/postgres-server.ts'
 import { exerciseLedgerRules, type Refusal } from '../ledger-rules.ts'
 
 const EMPTIED: readonly Refusal[] = [
@@ -19,46 +20,45 @@ const EMPTIED: readonly Refusal[] = [
   ],
 ]
 
-const pglite = await PGlite.create()
-const share = new PgliteShare(pglite)
-after(() => pglite.close())
-
-exerciseLedgerRules(
-  'PostgreSQL in WebAssembly',
-  async () => {
+// The rules are the database's own: inside this process, the same ones, where there is no server to ask.
+if (postgresPrograms() === undefined) {
+  const pglite = await PGlite.create()
+  const share = new PgliteShare(pglite)
+  after(() => pglite.close())
+  const makePlace = async () => {
     await pglite.exec(emptyPlace())
     const store = await openStoreOn(share.open(), { clockSql: CLOCK_SQL })
     return {
       store,
-      async change(sql) {
+      async change(sql: string) {
         await pglite.transaction(async (transaction) => {
           await transaction.exec(sql)
         })
       },
       close: () => store.close(),
     }
-  },
-  EMPTIED,
-)
+  }
+  exerciseLedgerRules('PostgreSQL in WebAssembly', makePlace, EMPTIED)
+}
 
 describeOnPostgres('the rules of a ledger on PostgreSQL', [], (_server, fresh) => {
+  let database: string | undefined
   const makePlace = async () => {
-    const url = await fresh()
-    const store = await openPostgresStore(url)
-    return {
-      store,
-      async change(sql: string) {
-        const client = new Client({ connectionString: url })
-        await client.connect()
-        try {
-          // Statements that come together are one transaction.
-          await client.query(sql)
-        } finally {
-          await client.end()
-        }
-      },
-      close: () => store.close(),
+    database ??= await fresh()
+    const url = database
+    const ask = async (sql: string) => {
+      const client = new Client({ connectionString: url })
+      await client.connect()
+      try {
+        // Statements that come together are one transaction.
+        await client.query(sql)
+      } finally {
+        await client.end()
+      }
     }
+    await ask(emptyPlace())
+    const store = await openPostgresStore(url)
+    return { store, change: ask, close: () => store.close() }
   }
   exerciseLedgerRules('PostgreSQL', makePlace, EMPTIED)
 })
