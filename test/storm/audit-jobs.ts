@@ -6,6 +6,7 @@ import { isTerminal } from '../../src/core/job.ts'
 import type { Attempt, LoggedEvent } from '../../src/core/records.ts'
 import type { Store } from '../../src/core/store-port.ts'
 import { auditCosts } from './audit-costs.ts'
+import { auditSlots, type SlotFigures } from './audit-slots.ts'
 import type { Entry, Ledger } from './ledger.ts'
 import { markerIn } from './plan.ts'
 import { hasFinished } from './provider.ts'
@@ -21,6 +22,7 @@ export type JobFigures = {
   readonly unknown: number
   readonly callbacks: number
   readonly callbacksRepeated: number
+  readonly slots: SlotFigures
 }
 
 /** Renders of one job that may die with their processes before it is given up. */
@@ -32,7 +34,7 @@ export type Known = { readonly entry: Entry; readonly job: Job; readonly attempt
 /** Looks at all jobs. The servers may still run, but everything must have ended. */
 export async function auditJobs(store: Store, ledger: Ledger): Promise<JobFigures> {
   const known = await readJobs(store, ledger)
-  await auditEvents(store, ledger, known)
+  const unknownJobs = await auditEvents(store, ledger, known)
   const figures = { unanswered: 0, unknown: 0, callbacks: 0, callbacksRepeated: 0 }
   const ended: Record<string, number> = {}
   const creationsPerAttempt = new Map<number, number>()
@@ -57,7 +59,7 @@ export async function auditJobs(store: Store, ledger: Ledger): Promise<JobFigure
     if (entry.creations.length === 0 || known.has(entry.plan.marker)) continue
     ledger.wrong('unexpected', `${entry.plan.marker}: the provider has a work of no job`)
   }
-  return { ...figures, ended, creationsPerAttempt }
+  return { ...figures, ended, creationsPerAttempt, slots: auditSlots(ledger, known.values(), unknownJobs) }
 }
 
 /** All jobs of the store by their marker. */
@@ -84,8 +86,13 @@ async function readJobs(store: Store, ledger: Ledger): Promise<ReadonlyMap<strin
   return known
 }
 
-/** The log: positions rise, and every job ends once. */
-async function auditEvents(store: Store, ledger: Ledger, known: ReadonlyMap<string, Known>): Promise<void> {
+/** The log: positions rise, and every job ends once. Returns the jobs of which it was unknown whether they were taken. */
+async function auditEvents(
+  store: Store,
+  ledger: Ledger,
+  known: ReadonlyMap<string, Known>,
+): Promise<ReadonlySet<string>> {
+  const unknown = new Set<string>()
   const ends = new Map<JobId, number>()
   let after = 0
   for (;;) {
@@ -94,6 +101,7 @@ async function auditEvents(store: Store, ledger: Ledger, known: ReadonlyMap<stri
     for (const { position, jobId, type } of page) {
       if (position <= after) ledger.wrong('unexpected', `event ${position} comes after ${after}`)
       after = position
+      if (jobId !== undefined && type === 'job.outcome-unknown') unknown.add(jobId)
       if (jobId !== undefined && /^job\.(succeeded|failed|cancelled|expired)$/.test(type))
         ends.set(jobId, (ends.get(jobId) ?? 0) + 1)
     }
@@ -103,6 +111,7 @@ async function auditEvents(store: Store, ledger: Ledger, known: ReadonlyMap<stri
     if (count > 1) ledger.wrong('doubled', `${entry.plan.marker} ${job.id} has ended ${count} times`)
     if (count === 0) ledger.wrong('stuck', `${entry.plan.marker} ${job.id} is ${job.status} and has never ended`)
   }
+  return unknown
 }
 
 /** A provider that would make and bill the work twice is asked once. */

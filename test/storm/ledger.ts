@@ -11,6 +11,8 @@ export type Creation = {
   readonly atMs: number
   /** Times that the gateway has told the provider to stop it. */
   cancels: number
+  /** When it was first told to. */
+  cancelledAtMs?: number
 }
 
 /** A callback that arrived. */
@@ -61,6 +63,7 @@ export const WRONGS = [
   'left running',
   'history',
   'money',
+  'slots',
   'unexpected',
 ] as const
 

@@ -9,6 +9,7 @@ import type { Store } from '../../src/core/store-port.ts'
 import { openPostgresStore } from '../../src/store/postgres/postgres-store.ts'
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts'
 import { postgresPrograms, startPostgres } from '../support/postgres-server.ts'
+import { HELD_SLOTS_SQL } from './audit-slots.ts'
 
 /** The stores, by their names on the command line. */
 export type StoreName = 'sqlite' | 'postgres'
@@ -21,6 +22,8 @@ export type Place = {
   readonly seats: number
   /** Steps on the queue: what is still to be done. */
   stepCount(): Promise<number>
+  /** Attempts that hold a slot, in words. */
+  heldSlots(): Promise<readonly string[]>
   /** Ends one connection of a server to its database, as a network would; false where there is none. */
   cutConnection(): Promise<boolean>
   /** Opens the store itself, with a clock that is ahead by `aheadMs`; on SQLite no server may run then. */
@@ -40,18 +43,20 @@ export async function makePlace(store: StoreName): Promise<Place> {
 
 function onSqlite(folder: string): Place {
   const path = join(folder, 'reelay.sqlite')
+  const read = (sql: string) => {
+    const database = new DatabaseSync(path, { readOnly: true, timeout: 2_000 })
+    try {
+      return database.prepare(sql).all()
+    } finally {
+      database.close()
+    }
+  }
   return {
     folder,
     settings: {},
     seats: 1,
-    async stepCount() {
-      const database = new DatabaseSync(path, { readOnly: true, timeout: 2_000 })
-      try {
-        return Number(database.prepare(COUNT_STEPS).get()?.['number'])
-      } finally {
-        database.close()
-      }
-    },
+    stepCount: async () => Number(read(COUNT_STEPS)[0]?.['number']),
+    heldSlots: async () => read(HELD_SLOTS_SQL).map((row) => JSON.stringify(row)),
     cutConnection: async () => false,
     open: (aheadMs) => openSqliteStore(path, { nowMs: () => Date.now() + aheadMs }),
     close: async () => undefined,
@@ -71,6 +76,7 @@ async function onPostgres(folder: string): Promise<Place> {
     settings: { REELAY_DATABASE_URL: url },
     seats: 2,
     stepCount: async () => Number((await steps.query<{ number: string }>(COUNT_STEPS)).rows[0]?.number),
+    heldSlots: async () => (await steps.query<object>(HELD_SLOTS_SQL)).rows.map((row) => JSON.stringify(row)),
     async cutConnection() {
       const { rowCount } = await client.query(`
         SELECT pg_terminate_backend(pid) FROM (

@@ -36,6 +36,7 @@ export function printStorm({ options, seconds, deaths, cutConnections, ledger, .
     ],
     ['', `${jobs.unknown} of the failed: nobody knows whether the provider has begun`],
     ['creations per attempt', creations.map(([count, attempts]) => `${count}: ${attempts}`).join(', ')],
+    ['most works at once', [...jobs.slots].map(([name, { most, slots }]) => `${name} ${most} of ${slots}`).join(', ')],
     ['films', String(films)],
     ['callbacks', `${jobs.callbacks} taken, ${jobs.callbacksRepeated} of them repetitions`],
     ['endpoints', `${told.length} messages, ${new Set(told.map(({ webhookId }) => webhookId)).size} of them different`],

@@ -119,6 +119,11 @@ function standing({ entry: { plan }, creation }: Work): Standing {
   return ageMs < plan.workMs / 4 ? 'queued' : 'running'
 }
 
+/** Until when the provider works on what it has taken, in epoch ms. */
+export function worksUntilMs({ plan }: Entry, { atMs, cancelledAtMs = Number.POSITIVE_INFINITY }: Creation): number {
+  return Math.min(plan.mode === 'endless' ? Number.POSITIVE_INFINITY : atMs + plan.workMs, cancelledAtMs)
+}
+
 /** True when the provider has come to an end with a work by itself. */
 export function hasFinished(entry: Entry, creation: Creation, atMs: number): boolean {
   return entry.plan.mode !== 'endless' && atMs - creation.atMs >= entry.plan.workMs
@@ -174,6 +179,7 @@ function asVideo(id: string, state: Standing): object {
 
 function cancel(response: ServerResponse, work: Work, kind: string): void {
   work.creation.cancels++
+  work.creation.cancelledAtMs ??= Date.now()
   tellNow(response, work, kind, standing(work))
 }
 

@@ -32,16 +32,16 @@ const idOf = (number: number) => makeId<CredentialId>(number, new Uint8Array(10)
 /** The secret that no provider takes. */
 const REVOKED = 'key-of-reels-revoked'
 
-/** All of them. */
+/** All of them. Their slots are few, so that works wait for them. */
 export const STORM_PROVIDERS: readonly StormProvider[] = [
-  { id: 'films', dialectId: 'jobs', models: [MODEL_OF.films], slots: 12 },
-  { id: 'clips', dialectId: 'openai', models: [MODEL_OF.clips], slots: 12 },
+  { id: 'films', dialectId: 'jobs', models: [MODEL_OF.films], slots: 2 },
+  { id: 'clips', dialectId: 'openai', models: [MODEL_OF.clips], slots: 2 },
   {
-    ...{ id: 'reels', dialectId: 'openai', models: [MODEL_OF.films, MODEL_OF.clips], slots: 12 },
+    ...{ id: 'reels', dialectId: 'openai', models: [MODEL_OF.films, MODEL_OF.clips], slots: 3 },
     keys: [
-      { id: idOf(1), secret: 'key-of-reels-good', slots: 8 },
+      { id: idOf(1), secret: 'key-of-reels-good', slots: 2 },
       { id: idOf(2), secret: 'key-of-reels-slow', slots: 1, submitsPerMinute: 30 },
-      { id: idOf(3), secret: REVOKED, slots: 8 },
+      { id: idOf(3), secret: REVOKED, slots: 2 },
     ],
   },
 ]

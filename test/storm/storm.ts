@@ -120,6 +120,7 @@ export async function runStorm(options: StormOptions): Promise<StormReport> {
     await reader.finish(url)
     const films = await auditFilms({ ledger, media, url, key: KEY })
     await seats.stop()
+    for (const held of await place.heldSlots()) ledger.wrong('slots', `held when all had ended: ${held}`)
     const store = await place.open(0)
     const jobs = await auditAll(store, ledger, endpoints).finally(() => store.close())
     for (const fault of checkHistory(ledger.history, GRANTED_CREDITS)) ledger.wrong('history', fault)
