@@ -46,7 +46,7 @@ const MAY_IMPORT: { readonly [folder: string]: readonly string[] } = {
   admin: ['core', 'lib', 'auth', 'gateway', 'lifecycle', 'providers'],
   engine: ['core', 'lib', 'webhooks', 'lifecycle'],
   feed: ['core', 'lib'],
-  'fake-provider': ['core', 'dialects', 'lib', 'previz'],
+  'fake-provider': ['core', 'dialects', 'lib', 'models', 'previz'],
   cli: ['core', 'lib', 'webhooks', 'dialects', 'fake-provider', 'providers'],
   doctor: ['core', 'lib', 'media', 'store', 'lifecycle'],
   http: ['core', 'lib', 'dialects', 'gateway', 'admin', 'auth', 'links', 'feed', 'providers'],

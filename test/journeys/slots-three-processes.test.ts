@@ -68,6 +68,7 @@ const ended = (id: string) =>
   until(
     async () => (await at(0).call('GET', `/v1/jobs/${id}`)).json()['status'],
     (status) => status !== 'processing',
+    500,
   )
 
 /** Works that a server has given to anybody. */
@@ -79,6 +80,7 @@ describeOnPostgres('three servers before the same providers', [], (_server, fres
       REELAY_DATABASE_URL: await fresh(),
       REELAY_ADMIN_KEY: ADMIN_KEY,
       REELAY_RENDER_WORKERS: '0',
+      REELAY_LOG_LEVEL: 'info',
       REELAY_ROUTING_PATIENCE_SECONDS: '1',
     }
     servers = await Promise.all([1, 2, 3].map(() => startReelay(settings, join(dir, 'data'))))
@@ -89,7 +91,7 @@ describeOnPostgres('three servers before the same providers', [], (_server, fres
     const narrow = await provide('narrow', { 'sk-one': 5 }, { slots: 2 })
     // A provider is known everywhere within a second or so.
     await new Promise((resolve) => setTimeout(resolve, 1_500))
-    const ids = await submitAll(36)
+    const ids = await submitAll(24)
     const ends = await Promise.all(ids.map(ended))
     assert.deepEqual([...new Set(ends)], ['succeeded'])
     const most = [wide.mostAtOnce(), narrow.mostAtOnce(), wide.mostAtOnce('sk-three'), wide.mostAtOnce('sk-two')]
@@ -98,11 +100,11 @@ describeOnPostgres('three servers before the same providers', [], (_server, fres
       String(most),
     )
     assert.ok(wide.mostAtOnce() > 1, 'its slots are used')
-    assert.equal(wide.counts.works + narrow.counts.works, 36)
-    assert.equal(wide.counts.distinctWorks + narrow.counts.distinctWorks, 36)
-    assert.equal(wide.counts.submits + narrow.counts.submits, 36)
-    for (const each of [wide, narrow]) assert.ok(each.counts.works >= 6, `${each.counts.works} of 36`)
-    for (const reelay of servers) assert.ok(givenBy(reelay) >= 3, `${givenBy(reelay)} of 36`)
+    assert.equal(wide.counts.works + narrow.counts.works, 24)
+    assert.equal(wide.counts.distinctWorks + narrow.counts.distinctWorks, 24)
+    assert.equal(wide.counts.submits + narrow.counts.submits, 24)
+    for (const each of [wide, narrow]) assert.ok(each.counts.works >= 4, `${each.counts.works} of 24`)
+    for (const reelay of servers) assert.ok(givenBy(reelay) >= 2, `${givenBy(reelay)} of 24`)
   })
 
   test('give one no more in a minute than its rate, counted together', async () => {
@@ -124,8 +126,8 @@ describeOnPostgres('three servers before the same providers', [], (_server, fres
   test('give nothing new to one that another of them was told to drain, or turn off, and something again when it is resumed', async () => {
     const drained = await provide('drained', { 'sk-drained': 50 }, { slots: 50, priority: 9 })
     await new Promise((resolve) => setTimeout(resolve, 1_500))
-    await Promise.all((await submitAll(3)).map(ended))
-    assert.equal(drained.counts.works, 3)
+    await Promise.all((await submitAll(2)).map(ended))
+    assert.equal(drained.counts.works, 2)
     for (const [number, verb] of [
       [1, 'drain'],
       [2, 'off'],
@@ -133,13 +135,13 @@ describeOnPostgres('three servers before the same providers', [], (_server, fres
       await admin('POST', `/providers/drained/${verb}`, {}, number)
       await new Promise((resolve) => setTimeout(resolve, 1_500))
       const before = drained.counts.submits
-      const ends = await Promise.all((await submitAll(3)).map(ended))
+      const ends = await Promise.all((await submitAll(2)).map(ended))
       assert.deepEqual([...new Set(ends)], ['succeeded'])
       assert.equal(drained.counts.submits, before, verb)
       await admin('POST', '/providers/drained/resume', {}, 0)
       await new Promise((resolve) => setTimeout(resolve, 1_500))
-      await Promise.all((await submitAll(3)).map(ended))
-      assert.equal(drained.counts.submits, before + 3, verb)
+      await Promise.all((await submitAll(2)).map(ended))
+      assert.equal(drained.counts.submits, before + 2, verb)
     }
   })
 })
