@@ -310,14 +310,9 @@ export const ATTACK_ROWS: readonly AttackRow[] = [
   ),
   row(
     'L8',
-    'a job that has succeeded without a film',
-    '`upstream_bad_result` at no charge',
+    'a job that has succeeded without a film, or with several',
+    '`upstream_bad_result` at no charge; of several the first one is delivered, and a note says how many there were',
     by(HOSTILE, 'L8: and has finished without a film'),
-  ),
-  row(
-    'L8',
-    'a job that has succeeded with several films',
-    'the first one is delivered and paid for, and a note says how many there were: a job has one film',
     by(FILMS, 'two-films: the first one is delivered'),
   ),
   row(
