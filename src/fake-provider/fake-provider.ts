@@ -10,7 +10,7 @@ import { createServer } from '../lib/node-http.ts'
 import { Answering } from './answering.ts'
 import { mostAtOnce } from './at-once.ts'
 import type { FakeJob } from './fake-job.ts'
-import { Films } from './films.ts'
+import { FILMS } from './films.ts'
 import { JobList } from './job-list.ts'
 import { type Counts, Records, type RecordedCallback, type RecordedRequest } from './records.ts'
 import { Script } from './script.ts'
@@ -84,7 +84,7 @@ export async function createFakeProvider(options: FakeProviderOptions): Promise<
     script,
     jobs,
     records,
-    films: new Films(),
+    films: FILMS,
     pace: { queueMs: options.queueMs ?? 500, runMs: options.runMs ?? 1_500 },
     keys: options.keys ?? [],
     ...(options.models !== undefined && { models: options.models }),

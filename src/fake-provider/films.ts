@@ -1,4 +1,4 @@
-/** The films of the fake provider: one for each size, length and sound, made when it is first wanted, one after the other. */
+/** The films of fake providers: one for each size, length and sound, made when it is first wanted, one after the other. */
 
 import { makeStillFilm, stillPicture } from '../previz/still-film.ts'
 import type { FilmOrder } from './film-order.ts'
@@ -32,6 +32,9 @@ export class Films {
     return stillPicture(size, WORD)
   }
 }
+
+/** Those of this process: a film is the same, whoever gives it out. */
+export const FILMS = new Films()
 
 /** What tells one film from another: an entity tag without its quotes. */
 export function nameOf({ size, frames, sound }: FilmOrder): string {

@@ -18,7 +18,7 @@ from volcenginesdkarkruntime import _exceptions as refusals
 
 base, key = os.environ["GATEWAY"] + "/api/v3", os.environ["GATEWAY_KEY"]
 tasks = Ark(base_url=base, api_key=key).content_generation.tasks
-small = {"model": "seedance-2.0", "resolution": "480p", "ratio": "1:1", "duration": 4}
+small = {"model": "seedance-2.0", "resolution": "480p", "ratio": "1:1", "duration": 4, "generate_audio": False}
 
 def said(text):
     return {"type": "text", "text": text}

@@ -11,7 +11,7 @@ import { bodyOf, type Received, startWebhookReceiver, type WebhookReceiver } fro
 const MODEL = 'bytedance/seedance-1-pro'
 const PUBLIC_URL = 'https://video.example.com'
 const HOOKS = 'http://hooks.example'
-const input = { prompt: 'a lighthouse above a stormy sea', resolution: '480p', duration: 4, aspect_ratio: '16:9' }
+const input = { prompt: 'a lighthouse above a stormy sea', resolution: '480p', duration: 2, aspect_ratio: '16:9' }
 
 let receiver: WebhookReceiver
 let reelay: Reelay
@@ -32,7 +32,7 @@ const clientOf = (base: string) => new Replicate({ auth: KEY, baseUrl: reelay.ur
 
 async function assertFilm(url: string): Promise<void> {
   const film = await inspectFilm(new Uint8Array(await (await fetch(url)).arrayBuffer()))
-  assert.deepEqual([film.widthPx, film.heightPx, film.frames], [864, 480, 96])
+  assert.deepEqual([film.widthPx, film.heightPx, film.frames], [864, 480, 48])
 }
 
 for (const base of ['/v1', '/replicate/v1']) {
@@ -99,13 +99,18 @@ test('run gives a FileOutput where links are https, and waits past the time that
       // In place of the proxy that ends TLS.
       fetch: (target, init) => fetch(String(target).replace(PUBLIC_URL, behindProxy.url), init),
     })
-    for (const wait of [{ mode: 'block' }, { mode: 'block', timeout: 1 }, { mode: 'poll' }] as const) {
-      const output = await replicate.run(MODEL, { input, wait })
+    const slow = { ...input, prompt: `${input.prompt} [[previz:slow:2]]` }
+    for (const [ordered, wait] of [
+      [input, { mode: 'block' }],
+      [slow, { mode: 'block', timeout: 1 }],
+      [input, { mode: 'poll' }],
+    ] as const) {
+      const output = await replicate.run(MODEL, { input: ordered, wait })
       assert.ok('url' in output && 'blob' in output && typeof output.blob === 'function', String(output))
       const blob: unknown = await output.blob()
       assert.ok(blob instanceof Blob)
       const film = await inspectFilm(new Uint8Array(await blob.arrayBuffer()))
-      assert.equal(film.frames, 96)
+      assert.equal(film.frames, 48)
     }
   } finally {
     await behindProxy.close()

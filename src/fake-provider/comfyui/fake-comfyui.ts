@@ -10,7 +10,7 @@ import type { Duplex } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts'
 import { createServer } from '../../lib/node-http.ts'
-import { Films } from '../films.ts'
+import { FILMS } from '../films.ts'
 import { digestOf } from '../records.ts'
 import { checkGraph, type FakeGraph, isRefused, refused, withoutNode, writesFilms } from './graph.ts'
 import { type ComfyTrouble, isComfyTrouble } from './troubles.ts'
@@ -106,7 +106,6 @@ class Fake {
   readonly requests: string[] = []
   blindInterrupts = 0
   readonly #keys: readonly string[]
-  readonly #films = new Films()
   #number = 0
 
   constructor({ keys = [], runMs = 1_000, troubles = [] }: FakeComfyOptions) {
@@ -235,7 +234,7 @@ class Fake {
     const isThere =
       query.get('subfolder') === 'video' && query.get('type') === 'output' && !this.troubles.has('film-gone')
     if (order === undefined || !isThere) return void response.writeHead(404).end()
-    const film = await this.#films.film(order)
+    const film = await FILMS.film(order)
     response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': film.byteLength }).end(film)
   }
 
