@@ -170,7 +170,7 @@ async function askWith(tried: Tried, key: Key): Promise<string> {
     if (hasLooked && isTold) return `${who} is taken`
     // Another service, or whoever stands before this one, would say the same to any key.
     if (status < 400 || (hasLooked && response.body !== null))
-      throw new Finding('key', `there is no such API at ${provider.baseUrl}, ${statusOf(response)}`)
+      throw new Finding('key', `there is no such API at ${provider.baseUrl}, status ${status}`)
     const refusal = refusalOf(dialect, response, [], 0)
     const detail = `${who}: ${sentenceOf(refusal, status, provider.baseUrl)} (${told.message})`.slice(0, 300)
     throw new Finding(refusal instanceof Refusal && refusal.about === 'money' ? 'balance' : 'key', detail)
@@ -208,10 +208,6 @@ function isRead<Value>(codec: Codec<WireResponse, Value>, response: WireResponse
     if (error instanceof ProblemError) return false
     throw error
   }
-}
-
-function statusOf({ status, body }: WireResponse): string {
-  return body === null ? `status ${status} without JSON` : `status ${status}`
 }
 
 function detailOf(error: unknown): string {
