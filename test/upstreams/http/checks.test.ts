@@ -163,13 +163,13 @@ describe('a look', () => {
 })
 
 test('a work of Ark’s is cancelled by its one verb, at its own path', async (context) => {
-  const { upstream, asked } = await speakingArk(context, () => ({ body: {} }))
+  const at = `${TASKS.replace('/api/v3', '/own/path')}/cgt-1`
+  const looked = { body: { id: 'cgt-1', model: 'm', status: 'queued', created_at: 1, updated_at: 1 } }
+  const { upstream, asked } = await speakingArk(context, ({ line }) => (line === `GET ${at}` ? looked : { body: {} }))
   assert.equal(await upstream.cancel({ id: 'cgt-1' }, calm), 'stopped')
-  assert.equal(asked[0]?.line, `DELETE ${TASKS.replace('/api/v3', '/own/path')}/cgt-1`)
-  const running = await speakingArk(context, () => ({
-    status: 403,
-    body: { error: { code: 'OperationDenied.InvalidState' } },
-  }))
+  assert.equal(asked.at(-1)?.line, `DELETE ${at}`)
+  const refused = { status: 403, body: { error: { code: 'OperationDenied.InvalidState' } } }
+  const running = await speakingArk(context, ({ line }) => (line === `GET ${at}` ? looked : refused))
   assert.equal(await running.upstream.cancel({ id: 'cgt-1' }, calm), 'refused')
 })
 
