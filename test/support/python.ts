@@ -60,6 +60,9 @@ async function install(requirements: string, folder: string): Promise<string | u
     '-q',
     '--no-input',
     '--no-compile',
+    // The file names everything: nothing is left to be resolved.
+    '--no-deps',
+    '--disable-pip-version-check',
     '--only-binary',
     ':all:',
     '--retries',
