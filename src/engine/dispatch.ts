@@ -40,8 +40,8 @@ const SLOT_WAIT_MS = 500
 /** How long a job waits for a provider that was paid all that it may be paid today, in ms: its operator may change that. */
 const SPENT_WAIT_MS = 30_000
 
-/** The longest wait that a provider can ask for, in ms. */
-const ASKED_WAIT_MS_MAX = 600_000
+/** How long a job waits at most before it looks again, in ms: meanwhile somebody else may have become free to make it. */
+const LOOK_AGAIN_MS = 15_000
 
 /**
  * Makes the first step: choose, and write the attempt, which takes a slot. From then on the job is on a lane of its own:
@@ -62,7 +62,7 @@ export function dispatchStep(deps: StepDeps, undecided: Set<string>, begun: Begu
     if (waitMs > 0) {
       const isFit = await deps.router.isFit(upstream, asked.model, asked.hasFiles)
       const moved = isFit ? undefined : await elsewhere(deps, job, upstream, await whyNothing(deps, upstream))
-      return moved ?? waitInLane(job, step, waitMs)
+      return moved ?? waitInLane(job, step, Math.min(waitMs, LOOK_AGAIN_MS))
     }
     signal.throwIfAborted()
     // Asked and reserved in one turn: after an outage one work tries it, and not all that have waited.
@@ -307,7 +307,8 @@ async function notTaken(
     return { job: noted, outcome: failed(error.problem), writes: [closed] }
   }
   deps.log.warn({ job: job.id, upstream: upstream.id, internal: error.internal }, 'an upstream takes nothing on')
-  const asked = error instanceof Refusal ? Math.min(error.retryAfterMs ?? 0, ASKED_WAIT_MS_MAX) : 0
+  // What was asked for is kept by the breaker; the job looks again sooner, for others.
+  const asked = error instanceof Refusal ? Math.min(error.retryAfterMs ?? 0, LOOK_AGAIN_MS) : 0
   const afterMs = Math.max(asked, parkMs(step.parks, deps.random.fraction()))
   const lane = laneOf('dispatch', upstream.id)
   return {

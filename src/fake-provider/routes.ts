@@ -45,7 +45,7 @@ export type FindRoute = (method: string, path: string) => Match
 /** Prepares the routes of a dialect. Where several fit, the one with the fewest blanks is meant. */
 export function routesOf(dialect: Dialect): FindRoute {
   const entries = OPERATIONS.flatMap((operation) =>
-    (dialect[operation]?.routes ?? []).map((route): Entry => ({ operation, route, segments: route.path.split('/') })),
+    servedAt(dialect, operation).map((route): Entry => ({ operation, route, segments: route.path.split('/') })),
   ).toSorted((one, other) => compare(one.segments, other.segments))
   return (method, path) => {
     const segments = path.split('/')
@@ -55,6 +55,12 @@ export function routesOf(dialect: Dialect): FindRoute {
     if (fitting.length > 0) throw problem('method_not_allowed', `There is no ${method} ${path}.`)
     throw problem('route_not_found', `There is no ${path} here.`)
   }
+}
+
+/** A provider's list of models stands below its URL, where the gateway looks; the gateway's own face may have it elsewhere. */
+function servedAt(dialect: Dialect, operation: OperationName): readonly Route[] {
+  if (operation !== 'models') return dialect[operation]?.routes ?? []
+  return dialect.models === undefined ? [] : [{ method: 'GET', path: `${dialect.base}/models` }]
 }
 
 /** The more is written out, the earlier: plain text before a name, a name before a star. */

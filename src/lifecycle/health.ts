@@ -136,8 +136,9 @@ export class Health {
   }
 
   /**
-   * It, or with `model` that model alone, or with `hasFiles` its place for files, has turned the work of `by` away for reasons of its own; `fraction` spreads the waits of processes. Works that were given
-   * to it at the same time meet the same trouble: together they count once. Another one that tries it goes on trying.
+   * It, or with `model` that model alone, or with `hasFiles` its place for files, has turned the work of `by` away for
+   * reasons of its own; `fraction` spreads the waits of processes. Works that were given to it at the same time meet the same
+   * trouble: together they count once. Another one that tries it goes on trying.
    */
   turnedAway(receiver: Receiver, by: string, askedMs: number | undefined, fraction: number): void {
     const name = nameOf(receiver)

@@ -113,3 +113,25 @@ test('works without files go on while the place for files is away, and those wit
   isAway = false
   await rig.until(async () => (await rig.job(withFile.id)).status === 'succeeded', ONE_REST_MS * 2)
 })
+
+test('a job whose model rests for long at the one goes to another who is back sooner', async (context) => {
+  const restMs = { one: 600_000, other: 20_000 }
+  const isAway = { one: true, other: true }
+  const resting = (id: 'one' | 'other') => {
+    const made = scriptedUpstream({ id })
+    const submit: Upstream['submit'] = async (work) => {
+      if (!isAway[id]) return made.submit(work)
+      isAway[id] = false
+      const cause = { cause: 'busy', isOfModel: true, retryAfterMs: restMs[id] } as const
+      throw new Refusal(problem('upstream_unavailable', 'Not now.'), [], cause)
+    }
+    return { ...made, submit }
+  }
+  const rig = await createRig(context, [resting('one'), resting('other')])
+  await rig.store.retire(rig.workerId)
+  const engine = createEngine(rig.deps)
+  await engine.start()
+  rig.onClose(() => rig.await(engine.stop()))
+  const { id } = await rig.addJob({}, { lane: 'dispatch:other' })
+  await rig.until(async () => (await rig.job(id)).status === 'succeeded', restMs.other + 30_000)
+})

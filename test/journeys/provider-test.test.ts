@@ -122,12 +122,12 @@ describe('a provider that is tried out', () => {
     })
   }
 
-  test('is a fake one that lists other models', {
-    todo: 'the gateway finds no list at the fake one',
-  }, async (context) => {
+  test('is a fake one that lists other models, or those that are wanted', async (context) => {
     const { url } = await faked(context, [])
     const told = await tried(url, { main: GOOD }, { profile: 'openai', models: { 'seedance-2.0': 'sora-9' } })
     assert.match(told.line, /does not have the model sora-9/)
+    const { steps } = await tried(url, { main: GOOD }, { profile: 'openai' })
+    assert.equal(steps.find(({ step }) => step === 'model')?.['detail'], 'it has sora-2')
   })
 
   test('has a name that nobody knows', async () => {
