@@ -1,6 +1,6 @@
 /** Every tenant's jobs, as an operator sees them: with who makes them, what they hold, and what they have come to. */
 
-import { type JobRoute, routeIn } from '../core/history.ts'
+import { internalIn, isEnd, type JobRoute, routeIn } from '../core/history.ts'
 import type { JobId } from '../core/ids.ts'
 import type { Job } from '../core/job.ts'
 import { isJsonObject } from '../core/json.ts'
@@ -17,6 +17,8 @@ export type JobFile = {
   /** How it went from one provider to another, before anybody had taken it on. */
   readonly reroutes: readonly Reroute[]
   readonly transfers: readonly Transfer[]
+  /** What the log says of why it ended as it did. */
+  readonly detail?: string
 }
 
 /** That a job went from one provider to another, and why, in a word (`Why` in core/history.ts). */
@@ -44,7 +46,9 @@ export async function jobFile({ store }: AdminDeps, id: JobId | undefined): Prom
     store.events({ after: 0, jobId: job.id, ofJobs: true, order: 'newest first', limit: EVENTS_MAX }),
   ])
   const reroutes = events.toReversed().flatMap(rerouteOf)
-  return { job, attempts, reroutes, transfers: transfers.toReversed() }
+  const ended = events.find(({ type }) => isEnd(type))
+  const detail = ended && internalIn(ended)
+  return { job, attempts, reroutes, transfers: transfers.toReversed(), ...(detail !== undefined && { detail }) }
 }
 
 function rerouteOf(event: LoggedEvent): readonly Reroute[] {

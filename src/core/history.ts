@@ -55,7 +55,12 @@ export type Cause = {
   readonly route?: JobRoute
   /** What it was turned away, or moved on, for; for operators as well, whose account it may be about. */
   readonly why?: Why
+  /** What the log says of it, for operators as well. */
+  readonly internal?: string | undefined
 }
+
+/** Characters that an event keeps of what the log says. */
+const INTERNAL_CHARACTERS_MAX = 500
 
 /**
  * Why an upstream does not make a job: by what it has said of it (`busy`, `key`, `money`, `model`); because none of its keys is
@@ -88,13 +93,14 @@ export function change(before: Job, after: Job, by: Cause, committed: Job = befo
 }
 
 function told(job: Job, changes: JsonObject, by: Cause, left?: Job['attempt']): Write {
-  const { type, actor, atMs, cause, money, route, why } = by
+  const { type, actor, atMs, cause, money, route, why, internal } = by
   const data: JsonObject = {
     actor,
     ...(cause !== undefined && { cause }),
     ...(money !== undefined && { money }),
     ...(route !== undefined && { route }),
     ...(why !== undefined && { why }),
+    ...(internal !== undefined && { internal: internal.slice(0, INTERNAL_CHARACTERS_MAX) }),
     ...(job.attempt !== undefined && { attempt: job.attempt }),
     ...(left !== undefined && { left }),
     changes,
@@ -168,6 +174,12 @@ export function routeIn({ type, data }: Pick<LoggedEvent, 'type' | 'data'>): Job
   if (!isJsonObject(route)) return undefined
   const { from, to } = route
   return typeof from === 'string' && typeof to === 'string' ? { from, to } : undefined
+}
+
+/** What the log says of an event; `undefined` where it says nothing. */
+export function internalIn({ data }: Pick<LoggedEvent, 'data'>): string | undefined {
+  const internal = isJsonObject(data) ? data['internal'] : undefined
+  return typeof internal === 'string' ? internal : undefined
 }
 
 /** At which upstream a job's attempt was that is no longer its own since an event; `undefined` where it has left none. */

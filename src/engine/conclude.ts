@@ -64,6 +64,8 @@ export type Ended = {
   readonly writes?: readonly Write[]
   /** The provider has ended the work by itself, and need not be told to stop. */
   readonly upstreamIsDone?: boolean
+  /** What the log says of why it ends, for operators. */
+  readonly internal?: string | undefined
   /** What the provider takes, now that this is known. */
   readonly costMicroCredits?: MicroCredits
 }
@@ -171,7 +173,7 @@ export async function endJob(
   deps: StepDeps,
   step: ClaimedStep,
   before: ActiveJob,
-  { job, outcome, writes = [], upstreamIsDone = false, costMicroCredits }: Ended,
+  { job, outcome, writes = [], upstreamIsDone = false, costMicroCredits, internal }: Ended,
   signal: AbortSignal,
 ): Promise<ClaimedStep | undefined> {
   const attempt = job.attempt === undefined ? undefined : await deps.store.attempt(job.attempt.id)
@@ -179,7 +181,7 @@ export async function endJob(
   const stopsUpstream = !isSettled && isRemote(deps.upstreams, attempt?.upstreamId)
   const listeners = await listenersOf(deps, job, signal)
   const priced = attempt && costMicroCredits !== undefined ? { ...attempt, costMicroCredits } : attempt
-  const by = { ...deps, listeners, attempt: priced, stopsUpstream, actor: 'engine', before }
+  const by = { ...deps, listeners, attempt: priced, stopsUpstream, actor: 'engine', before, internal }
   const settlement = settle(job, outcome, by)
   const all: Write[] = [{ write: 'finish-step', lease: step }, ...writes, ...settlement.writes]
   const committed = await commitPatiently(deps, all, signal)

@@ -304,7 +304,7 @@ async function notTaken(
   if (goesOn !== undefined) return { ...goesOn, writes: [closed] }
   if (!isPassing(error.problem.code)) {
     const noted = withNotes(rest, error instanceof Refusal ? error.notes : [])
-    return { job: noted, outcome: failed(error.problem), writes: [closed] }
+    return { job: noted, outcome: failed(error.problem), writes: [closed], internal: error.internal }
   }
   deps.log.warn({ job: job.id, upstream: upstream.id, internal: error.internal }, 'an upstream takes nothing on')
   // What was asked for is kept by the breaker; the job looks again sooner, for others.

@@ -151,7 +151,10 @@ async function recover(
   const known = error instanceof ProblemError ? error : undefined
   const facts = known === undefined ? { err: error } : { code: known.problem.code, internal: known.internal }
   deps.log.warn({ job: job.id, step: step.kind, retries: step.retries, ...facts }, 'a step met a problem')
-  if (verdict.verdict === 'fail') return endJob(deps, step, job, { job, outcome: failed(verdict.problem) }, signal)
+  if (verdict.verdict === 'fail') {
+    const internal = known === undefined ? String(error) : known.internal
+    return endJob(deps, step, job, { job, outcome: failed(verdict.problem), internal }, signal)
+  }
   const { as, afterMs } = verdict
   // Nobody else knows of a work that lives here: it waits here, too.
   const keep = isLocalWork(deps, step)

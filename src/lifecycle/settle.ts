@@ -17,6 +17,8 @@ export type SettleBy = Telling & {
   /** Who ends it: `key:…`, `admin`, `deadline` or `engine`. */
   readonly actor: string
   readonly attempt?: Attempt | undefined
+  /** What the log says of why it ends, for operators. */
+  readonly internal?: string | undefined
   /** The job as it was committed, where what is settled holds more than that. */
   readonly before?: ActiveJob
   /** True when the provider may still be at it and has to be told to stop. */
@@ -31,7 +33,8 @@ export function settle(job: ActiveJob, outcome: Outcome, by: SettleBy): Settleme
   const paid = outcome.status === 'succeeded' && chargedMicroCredits !== undefined ? { chargedMicroCredits } : {}
   const ended = { ...end(rest, { ...outcome, ...paid }, atMs), version: job.version + 1 }
   const cause = outcome.status === 'failed' ? { cause: outcome.failure.code } : {}
-  const told = { type: `job.${ended.status}`, actor: by.actor, atMs, ...cause, ...(money && { money }) }
+  const { actor, internal } = by
+  const told = { type: `job.${ended.status}`, actor, atMs, ...cause, ...(money && { money }), internal }
   const writes: Write[] = [...change(job, ended, told, by.before), ...moneyWrites, ...attemptWrites(job, ended, by)]
   if (outcome.status === 'succeeded') writes.push(...useResult(job, outcome.result))
   else writes.push({ write: 'drop-uses', owner: 'job', ownerId: job.id })

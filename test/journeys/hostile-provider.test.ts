@@ -102,11 +102,12 @@ async function play(
     ({ status }) => status !== 'processing',
   )
   const events = await reelay.call('GET', `/v1/jobs/${id}/events`)
-  told.push(JSON.stringify(job), events.text)
-  const { transfers } = await ask('GET', `/jobs/${id}`)
+  const read = JSON.stringify(job) + events.text
+  told.push(read)
+  const { transfers, detail } = await ask('GET', `/jobs/${id}`)
   const money = (transfers as readonly { readonly kind: Json }[]).map(({ kind }) => kind)
   const error = (job['error'] ?? {}) as JsonObject
-  return { status: job['status'], code: error['code'], message: String(error['message']), money }
+  return { status: job['status'], code: error['code'], message: String(error['message']), money, detail, read }
 }
 
 /** Until nobody knows what became of it; then the operator says that it is over. */
@@ -123,16 +124,19 @@ const filmAt = (url: Json): Part => ({
 })
 
 describe('a provider that is hostile', { concurrency: true }, () => {
-  for (const [word, url] of [
-    ['private', () => `${elsewhere}/film.mp4`],
-    ['metadata', () => 'http://169.254.169.254/latest/meta-data/'],
-    ['file', () => 'file:///etc/passwd'],
-    ['script', () => 'javascript:alert(1)'],
+  for (const [word, url, says] of [
+    ['private', () => `${elsewhere}/film.mp4`, /^Port \d+ is not allowed/],
+    ['metadata', () => 'http://169.254.169.254/latest/meta-data/', /^The URL must lead to a public internet address/],
+    ['file', () => 'file:///etc/passwd', /^Only complete http/],
+    ['script', () => 'javascript:alert(1)', /^Only complete http/],
   ] as const) {
     test(`L2: and has its film at ${word === 'private' ? 'a private address' : `a ${word} URL`}: nobody goes there`, async () => {
-      const { status, code, money } = await play(word, { state: filmAt(url()) })
+      const { status, code, money, detail, read } = await play(word, { state: filmAt(url()) })
       assert.deepEqual([status, code, money], ['failed', 'upstream_bad_result', ['hold', 'release']])
       assert.deepEqual(strayed, [])
+      // Its operator reads why, and nobody else.
+      assert.match(String(detail), says)
+      assert.ok(!read.includes(String(detail)))
     })
   }
 

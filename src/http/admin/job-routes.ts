@@ -74,10 +74,11 @@ export function jobRoutes(deps: AdminDeps): readonly AdminRoute[] {
       method: 'GET',
       path: '/jobs/:id',
       handle: async (request) => {
-        const { job, attempts, reroutes, transfers } = await jobFile(deps, jobIdOf(request))
+        const { job, attempts, reroutes, transfers, detail = null } = await jobFile(deps, jobIdOf(request))
         return {
           body: {
             ...describeJob(job),
+            detail,
             attempts: attempts.map(describeAttempt),
             reroutes: reroutes.map(describeReroute),
             transfers: transfers.map(describeTransfer),
