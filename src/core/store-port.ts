@@ -100,7 +100,7 @@ export type WaitingStep = { readonly id: string; readonly readyAtMs: number }
 /** Which steps are told that wait; with `after`, those that come behind that one. */
 export type WaitingQuery = {
   readonly lane: string
-  /** For how long they have been due at least, in ms. */
+  /** For how long they have been due at least, in ms; negative: in how long they will be, at most. */
   readonly ageMs: number
   readonly limit: number
   readonly after?: WaitingStep
@@ -237,7 +237,7 @@ export interface Store {
   place(stepId: string): Promise<QueuePlace | undefined>
   /** Who has steps on a lane that nobody has and that are due. */
   shares(lane: string): Promise<readonly LaneShare[]>
-  /** Steps of a lane that nobody has and that have been due for a while, the longest first. */
+  /** Steps of a lane that nobody has and that have been due for a while, or will be soon, the longest first. */
   waiting(query: WaitingQuery): Promise<readonly WaitingStep[]>
   /** Ids of workers that live. */
   workers(): Promise<readonly WorkerId[]>

@@ -152,6 +152,8 @@ export interface Upstream {
   readonly credentials?: readonly UpstreamCredential[]
   /** Notes that a key is refused, or its account has no money: it is not used again before its operator has looked. */
   closeCredential?(id: CredentialId, cause: 'refused' | 'unpaid', detail: string): Promise<void>
+  /** Whether files are brought there before a work with these references is asked for; absent: never. */
+  bringsFiles?(references: readonly PreparedReference[]): boolean
   /** Works that may be submitted in a minute. */
   readonly submitsPerMinute?: number
   /** How many works it takes on at once, and with whom it shares them. */

@@ -41,7 +41,7 @@ export type Write =
   | { readonly write: 'finish-step'; readonly lease: Lease }
   /** Guard `lease`: nobody has the step, and it is not due yet. It is due now, on this lane, as if it was never tried. */
   | { readonly write: 'hasten-step'; readonly id: string; readonly lane: string }
-  /** Guard `lease`: nobody has the step, and it is on the lane `from`. It is on `lane` from now on. */
+  /** Guard `lease`: nobody has the step, and it is on the lane `from`. It is on `lane` from now on, and due. */
   | { readonly write: 'reroute-step'; readonly id: string; readonly from: string; readonly lane: string }
   /** Takes a step off the queue whoever has it. */
   | { readonly write: 'drop-step'; readonly id: string }

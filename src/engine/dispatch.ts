@@ -15,10 +15,11 @@ import { obstacleOf } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
 import { Refusal, type Submission, type Upstream, type UpstreamCredential } from '../core/upstream-port.ts'
 import { draftOf, keyOfDraft } from '../lifecycle/draft-work.ts'
-import { hasFiles, workOf } from '../lifecycle/router.ts'
+import { workOf } from '../lifecycle/router.ts'
 import { type Begun, closing, receiversOf } from './begun.ts'
 import { chooseCredential, closeKey, spareSubmit, waitFor } from './credentials.ts'
 import {
+  bringsFiles,
   elsewhere,
   type Left,
   noteRefusal,
@@ -41,7 +42,7 @@ const SLOT_WAIT_MS = 500
 const SPENT_WAIT_MS = 30_000
 
 /** How long a job waits at most before it looks again, in ms: meanwhile somebody else may have become free to make it. */
-const LOOK_AGAIN_MS = 15_000
+const LOOK_AGAIN_MS = 60_000
 
 /**
  * Makes the first step: choose, and write the attempt, which takes a slot. From then on the job is on a lane of its own:
@@ -57,7 +58,7 @@ export function dispatchStep(deps: StepDeps, undecided: Set<string>, begun: Begu
     const upstream = deps.upstreams.find(upstreamId)
     const isAble = upstream !== undefined && obstacleOf(workOf(job), upstream.offers) === undefined
     if (!isAble) return reroute(deps, job, upstream ?? { id: upstreamId, isLocal: false })
-    const asked = { model: job.order.model, hasFiles: hasFiles(workOf(job)) }
+    const asked = { model: job.order.model, hasFiles: bringsFiles(upstream, job) }
     const waitMs = await waitOf(deps, upstream, job)
     if (waitMs > 0) {
       const isFit = await deps.router.isFit(upstream, asked.model, asked.hasFiles)
@@ -111,7 +112,7 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
 
 /** For how many ms an upstream is not to be given a job: it rests, all of its keys do, or it was paid enough for today. */
 async function waitOf({ router }: StepDeps, upstream: Upstream, job: ActiveJob): Promise<number> {
-  const waitMs = waitFor(router, upstream, { by: job.id, model: job.order.model, hasFiles: hasFiles(workOf(job)) })
+  const waitMs = waitFor(router, upstream, { by: job.id, model: job.order.model, hasFiles: bringsFiles(upstream, job) })
   return waitMs > 0 || (await router.hasBudget(upstream)) ? waitMs : SPENT_WAIT_MS
 }
 
@@ -161,7 +162,7 @@ async function begin(
 ): Promise<StepResult> {
   const asked = { by: job.id, model: job.order.model }
   const choice = await chooseCredential(deps, upstream, asked, await keyOfDraft(deps, job, upstream.id))
-  if ('afterMs' in choice) return waitInLane(job, step, choice.afterMs)
+  if ('afterMs' in choice) return waitInLane(job, step, Math.min(choice.afterMs, LOOK_AGAIN_MS))
   const { credential } = choice
   const result = await writeDown(deps, { job, step, upstream, credential }, begun, signal)
   if (!('kept' in result)) await spareSubmit(deps, upstream, credential)
@@ -254,8 +255,8 @@ async function give(deps: StepDeps, handing: Handing): Promise<StepResult> {
   } catch (error) {
     return notTaken(deps, handing, error)
   }
-  for (const receiver of receiversOf(attempt)) deps.router.health.isThere(receiver)
-  if (hasFiles(workOf(job))) deps.router.health.isThere({ upstreamId: upstream.id, hasFiles: true })
+  for (const receiver of receiversOf(attempt)) deps.router.health.isThere(receiver, job.id)
+  if (bringsFiles(upstream, job)) deps.router.health.isThere({ upstreamId: upstream.id, hasFiles: true }, job.id)
   deps.pass('dispatch.after-submit')
   const { handle, workId, notes } = submission
   // Until it is written down, nobody but this line knows.

@@ -10,7 +10,7 @@ import { whoCan } from '../core/routing.ts'
 import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
 import { Refusal, type Upstream } from '../core/upstream-port.ts'
-import { hasFiles, workOf } from '../lifecycle/router.ts'
+import { workOf } from '../lifecycle/router.ts'
 import { receiversOf } from './begun.ts'
 import type { Moved, StepDeps } from './conclude.ts'
 import { waitFor } from './credentials.ts'
@@ -25,8 +25,18 @@ export const UNAVAILABLE = 'upstream_unavailable'
 /** Who else can make a job and may be given it now, those that are to be asked first in front. */
 export async function othersFor(deps: StepDeps, job: ActiveJob, from: Left): Promise<readonly Upstream[]> {
   const others = await allOthersFor(deps, job, from)
-  const fit = await Promise.all(others.map((other) => deps.router.isFit(other, job.order.model, hasFiles(workOf(job)))))
+  const fit = await Promise.all(others.map((other) => isFitFor(deps, other, job)))
   return others.filter((_, index) => fit[index])
+}
+
+/** Whether files are brought to an upstream before a job is given to it. */
+export function bringsFiles(upstream: Pick<Upstream, 'bringsFiles'>, { references }: ActiveJob): boolean {
+  return upstream.bringsFiles?.(references) ?? false
+}
+
+/** Whether an upstream may be given a job now, as far as its keys, its budget and its health go. */
+export function isFitFor({ router }: StepDeps, upstream: Upstream, job: ActiveJob): Promise<boolean> {
+  return router.isFit(upstream, job.order.model, bringsFiles(upstream, job))
 }
 
 /** Who else can make a job, now or later. Who has said that he does not have the model is not asked again. */
@@ -91,7 +101,7 @@ export async function turnedAway(
   const isAboutModel = error instanceof Refusal && error.about === 'model'
   if (!isAboutModel && !isPassing(code)) return undefined
   const now = deps.upstreams.find(from.id)
-  const asking = { by: job.id, model: job.order.model, hasFiles: hasFiles(workOf(job)) }
+  const asking = { by: job.id, model: job.order.model, hasFiles: bringsFiles(from, job) }
   const hasOtherKey = !isAboutModel && now?.credentials !== undefined && waitFor(deps.router, now, asking) === 0
   if (hasOtherKey) {
     const to = { kind: 'dispatch', lane: laneOf('dispatch', from.id) } as const
@@ -123,7 +133,9 @@ export function noteRefusal(
   const isAboutKey = about === 'key' || about === 'money'
   const askedMs = error instanceof Refusal ? error.retryAfterMs : undefined
   if (about !== 'busy' && !isAboutKey) {
-    for (const receiver of receiversOf(by)) health.isThere(receiver)
+    for (const receiver of receiversOf(by)) health.isThere(receiver, jobId)
+    // Of its place for files, which it may have tried, nothing is known.
+    health.letGo(jobId)
     return
   }
   health.letGo(jobId)
@@ -132,7 +144,7 @@ export function noteRefusal(
     return
   }
   if (error instanceof Refusal && error.isOfModel && model !== undefined) {
-    for (const { model: _asked, ...whole } of receiversOf(by)) health.isThere(whole)
+    for (const { model: _asked, ...whole } of receiversOf(by)) health.isThere(whole, jobId)
     health.turnedAway({ upstreamId, credentialId, model }, jobId, askedMs, random.fraction())
     return
   }

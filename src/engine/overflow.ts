@@ -1,7 +1,7 @@
 /**
  * Overflow: a job that waits for somebody who cannot take it now goes to somebody who can. It waits for its first choice with
- * patience while that is only busy, and not at all while that takes nothing on: it is out of order, closed or gone, has no open
- * key, or was paid enough for today.
+ * patience while that is only busy, and not at all while that takes nothing on, or nothing like it: it is out of order, closed
+ * or gone, has no open key, or was paid enough for today.
  */
 
 import { change, REROUTED } from '../core/history.ts'
@@ -14,10 +14,13 @@ import type { Upstream } from '../core/upstream-port.ts'
 import { workOf } from '../lifecycle/router.ts'
 import { changedBy, type StepDeps } from './conclude.ts'
 import { roomAt } from './credentials.ts'
-import { type Left, othersFor, UNAVAILABLE, whyNothing } from './failover.ts'
+import { isFitFor, type Left, othersFor, UNAVAILABLE, whyNothing } from './failover.ts'
 
 /** How long a job waits for its first choice while that is only busy, in ms, unless an operator says otherwise. */
 export const PATIENCE_MS = 30_000
+
+/** How long a job may have been put off for, in ms, that is looked at while what it waits for rests. */
+const AHEAD_MS = 600_000
 
 /** Jobs that are looked at each time, of all lanes together. */
 const LOOKS_MAX = 128
@@ -26,7 +29,7 @@ const LOOKS_MAX = 128
 export class Overflow {
   readonly #deps: StepDeps
   readonly #patienceMs: number
-  /** Up to where each lane was looked through: who cannot go elsewhere must not hide who can. */
+  /** Up to where each lane was looked through, for each reason: who cannot go elsewhere must not hide who can. */
   readonly #looked = new Map<string, WaitingStep>()
 
   constructor(deps: StepDeps, patienceMs: number) {
@@ -57,9 +60,13 @@ export class Overflow {
       const upstream = upstreams.find(upstreamId)
       if (upstream?.isLocal === true) continue
       const isWell = upstream !== undefined && upstream.offers.length > 0 && (await router.isFit(upstream))
+      if (!isWell) {
+        all.push({ lane, upstream: upstream ?? { id: upstreamId, isLocal: false }, because: 'it rests' })
+        continue
+      }
+      if (router.health.restsInPart(upstreamId)) all.push({ lane, upstream, because: 'some of it rests' })
       // Somebody with room takes what waits by himself.
-      if (isWell && (await roomOf(this.#deps, upstream)) > 0) continue
-      all.push({ lane, upstream: upstream ?? { id: upstreamId, isLocal: false }, isWell })
+      if ((await roomOf(this.#deps, upstream)) <= 0) all.push({ lane, upstream, because: 'it is busy' })
     }
     return all
   }
@@ -73,19 +80,24 @@ export class Overflow {
 
   /** Looks at some who wait on a lane, from where it was left off; returns at how many. */
   async #look(from: Stuck, most: number, rooms: Map<Upstream, number>): Promise<number> {
-    const { lane, isWell } = from
-    const after = this.#looked.get(lane)
-    const ageMs = isWell ? this.#patienceMs : 0
+    const { lane, because } = from
+    const name = `${lane} ${because}`
+    const after = this.#looked.get(name)
+    const ageMs = because === 'it is busy' ? this.#patienceMs : -AHEAD_MS
     const waiting = await this.#deps.store.waiting({ lane, ageMs, limit: most, ...(after && { after }) })
     const last = waiting.at(-1)
-    if (last === undefined || waiting.length < most) this.#looked.delete(lane)
-    else this.#looked.set(lane, last)
+    if (last === undefined || waiting.length < most) this.#looked.delete(name)
+    else this.#looked.set(name, last)
     for (const { id } of waiting) await moveOn(this.#deps, id, from, rooms)
     return waiting.length
   }
 }
 
-type Stuck = { readonly lane: string; readonly upstream: Left & Partial<Upstream>; readonly isWell: boolean }
+/** A lane on which somebody waits who may have to leave, and why. */
+type Stuck = { readonly lane: string } & (
+  | { readonly because: 'it rests'; readonly upstream: Left & Partial<Upstream> }
+  | { readonly because: 'some of it rests' | 'it is busy'; readonly upstream: Upstream }
+)
 
 async function roomOf(deps: StepDeps, upstream: Upstream): Promise<number> {
   const { taken, waiting, slots } = await deps.router.loadOf(upstream)
@@ -95,14 +107,16 @@ async function roomOf(deps: StepDeps, upstream: Upstream): Promise<number> {
 async function moveOn(deps: StepDeps, id: string, from: Stuck, rooms: Map<Upstream, number>): Promise<void> {
   const job = await waitingJob(deps, id)
   if (job === undefined) return
+  const isBusy = from.because === 'it is busy'
   // Whom the caller has named is waited for, unless he cannot take it at all.
-  if (from.isWell && isNamed({ offers: [], ...from.upstream }, job.request.channel)) return
+  if (isBusy && isNamed(from.upstream, job.request.channel)) return
   // Asked here before anything is asked of the store: most times nobody with room can make it.
   if (whoCan([...rooms.keys()], workOf(job)).able.length === 0) return
+  if (from.because === 'some of it rests' && (await isFitFor(deps, from.upstream, job))) return
   const other = (await othersFor(deps, job, from.upstream)).find((one) => rooms.has(one))
   if (other === undefined) return
-  const cause = from.isWell ? 'waited' : UNAVAILABLE
-  const why = from.isWell ? 'waited' : await whyNothing(deps, from.upstream)
+  const cause = isBusy ? 'waited' : UNAVAILABLE
+  const why = isBusy ? 'waited' : await whyNothing(deps, from.upstream)
   const route = { from: from.upstream.id, to: other.id }
   const { committed } = await deps.store.commit([
     { write: 'reroute-step', id, from: from.lane, lane: laneOf('dispatch', other.id) },

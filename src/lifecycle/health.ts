@@ -1,7 +1,8 @@
 /**
  * How upstreams, and the keys to them, have fared lately, as far as this process knows: a circuit breaker for each. One that
  * turned works away is left alone for a while, longer each time; then one work tries it, and the others wait for what
- * becomes of that. Who was turned away lets others go first: it may be this very work that is never taken.
+ * becomes of that. Who was turned away lets others go first: it may be this very work that is never taken. Who is turned away
+ * again although others were taken in between keeps nobody waiting but those like him.
  */
 
 import type { CredentialId } from '../core/ids.ts'
@@ -40,9 +41,13 @@ export type Receiver = {
 type Standing = {
   readonly failures: number
   readonly restsUntilMs: number
-  /** Whose works were turned away since it was well last, and until when they let others go first. */
+  /** Whose works it has turned away and not taken since, and until when they let others go first. */
   readonly failedBy: ReadonlySet<string>
   readonly othersFirstUntilMs: number
+  /** Those of them since whom others were taken; how often one was turned away again, and until when they wait for that. */
+  readonly passedBy: ReadonlySet<string>
+  readonly passedFailures: number
+  readonly passedUntilMs: number
   readonly tryingUntilMs: number
   /** Whose work tries it. */
   readonly tryingBy?: string
@@ -54,7 +59,7 @@ type Standing = {
 
 const WELL: Standing = {
   ...{ failures: 0, restsUntilMs: 0, tryingUntilMs: 0, pausedUntilMs: 0, atMs: 0 },
-  ...{ failedBy: new Set(), othersFirstUntilMs: 0 },
+  ...{ failedBy: new Set(), othersFirstUntilMs: 0, passedBy: new Set(), passedFailures: 0, passedUntilMs: 0 },
 }
 
 /** The breakers of all receivers. */
@@ -79,9 +84,11 @@ export class Health {
   waitMs(receiver: Receiver, by: string): number {
     const nowMs = this.#clock.nowMs()
     const until = namesOf(receiver).map((name) => {
-      const { restsUntilMs, failedBy, othersFirstUntilMs, tryingUntilMs, pausedUntilMs } = this.#standingOf(name)
+      const standing = this.#standingOf(name)
+      const { restsUntilMs, failedBy, othersFirstUntilMs, tryingUntilMs, pausedUntilMs } = standing
       const ownUntilMs = failedBy.has(by) ? othersFirstUntilMs : restsUntilMs
-      return Math.max(ownUntilMs, Math.min(tryingUntilMs, nowMs + LOOK_MS), pausedUntilMs)
+      const passedUntilMs = standing.passedBy.has(by) ? standing.passedUntilMs : 0
+      return Math.max(ownUntilMs, passedUntilMs, Math.min(tryingUntilMs, nowMs + LOOK_MS), pausedUntilMs)
     })
     return Math.max(0, Math.max(...until) - nowMs)
   }
@@ -107,16 +114,21 @@ export class Health {
       : 1
   }
 
-  /** The work of `by` is to be given to it; after an outage no other one is, until it is known what became of this. */
+  /**
+   * The work of `by` is to be given to it; after an outage no other one is, until it is known what became of this. Those since
+   * whom others were taken try one after another, whatever the others do.
+   */
   tries(receiver: Receiver, by: string): void {
     for (const name of namesOf(receiver)) this.#try(name, by)
   }
 
   #try(name: string, by: string): void {
-    const standing = this.#standingOf(name)
-    if (standing.failures < FAILURES_OF_ONE_OUTAGE) return
+    const all = this.#standingOf(name)
     const nowMs = this.#clock.nowMs()
-    this.#standings.set(name, { ...standing, tryingUntilMs: nowMs + TRY_MS, tryingBy: by, atMs: nowMs })
+    const standing = all.passedBy.has(by) ? { ...all, passedUntilMs: nowMs + LOOK_MS, atMs: nowMs } : all
+    const isTry = standing.failures >= FAILURES_OF_ONE_OUTAGE
+    const trying = isTry ? { tryingUntilMs: nowMs + TRY_MS, tryingBy: by, atMs: nowMs } : {}
+    if (standing !== all || isTry) this.#standings.set(name, { ...standing, ...trying })
   }
 
   /** The work of `by` does not try anybody any more, if it did. */
@@ -126,13 +138,26 @@ export class Health {
     }
   }
 
-  /** It has taken a work, or has said in its own words why not: it is there. It may be asked no more often for that. */
-  isThere(receiver: Receiver): void {
+  /**
+   * It has taken the work of `by`, or has said in its own words why not: it is there. It may be asked no more often for that,
+   * and those whom it has turned away before are known as such.
+   */
+  isThere(receiver: Receiver, by: string): void {
     for (const name of namesOf(receiver)) {
-      const { pausedUntilMs, atMs } = this.#standingOf(name)
-      if (pausedUntilMs <= this.#clock.nowMs()) this.#standings.delete(name)
-      else this.#standings.set(name, { ...WELL, pausedUntilMs, atMs })
+      const { pausedUntilMs, atMs, failedBy } = this.#standingOf(name)
+      const others = failedBy.has(by) ? new Set([...failedBy].filter((other) => other !== by)) : failedBy
+      if (others.size === 0 && pausedUntilMs <= this.#clock.nowMs()) this.#standings.delete(name)
+      else this.#standings.set(name, { ...WELL, pausedUntilMs, atMs, failedBy: others, passedBy: others })
     }
+  }
+
+  /** Whether it rests for works of some model, or with files, or by some key, and may be well for others. */
+  restsInPart(upstreamId: string): boolean {
+    const nowMs = this.#clock.nowMs()
+    return [...this.#standings.keys()].some((name) => {
+      const { restsUntilMs, tryingUntilMs } = this.#standingOf(name)
+      return isPartOf(name, upstreamId) && Math.max(restsUntilMs, tryingUntilMs) > nowMs
+    })
   }
 
   /**
@@ -145,6 +170,12 @@ export class Health {
     const nowMs = this.#clock.nowMs()
     const all = this.#standingOf(name)
     const standing = all.tryingBy === by ? withoutTry(all) : all
+    if (standing.passedBy.has(by) && askedMs === undefined) {
+      const passedFailures = standing.passedFailures + 1
+      const passedUntilMs = nowMs + backoffMs(passedFailures, REST_MS.first, REST_MS.max, fraction)
+      this.#standings.set(name, { ...standing, passedFailures, passedUntilMs, atMs: nowMs })
+      return
+    }
     const isKnown = standing.restsUntilMs > nowMs
     const failures = isKnown ? standing.failures : standing.failures + 1
     const restMs = isKnown ? 0 : backoffMs(failures, REST_MS.first, REST_MS.max, fraction)
@@ -178,6 +209,13 @@ function nameOf({ upstreamId, credentialId, model, hasFiles }: Receiver): string
   const whole = credentialId === undefined ? upstreamId : `${upstreamId}/${credentialId}`
   if (hasFiles === true) return `files of ${whole}`
   return model === undefined ? whole : `${whole} ${model}`
+}
+
+/** Whether a name is of a model, a key or the place for files of this upstream: ids of upstreams have no blanks and strokes. */
+function isPartOf(name: string, upstreamId: string): boolean {
+  return (
+    [`${upstreamId} `, `${upstreamId}/`].some((begin) => name.startsWith(begin)) || name === `files of ${upstreamId}`
+  )
 }
 
 /** Under which names it is known whether a receiver may be given something. */

@@ -161,7 +161,7 @@ export class Router {
   ): Promise<Candidate & { readonly upstream: Upstream }> {
     const { id, isLocal, priority = 0, weight = 1 } = upstream
     const [isFit, load, typicalTime, cost] = await Promise.all([
-      this.isFit(upstream, work.order.model, hasFiles(work)),
+      this.isFit(upstream, work.order.model, upstream.bringsFiles !== undefined && hasFiles(work)),
       this.loadOf(upstream),
       rule === 'fastest' ? this.typicalOf(id, work.order.model) : undefined,
       // Who takes nobody knows what is not the cheapest.
@@ -181,8 +181,8 @@ function isMeant(able: readonly Upstream[], { channel }: RoutedWork): boolean {
   return able.some((upstream) => !upstream.isLocal || isNamed(upstream, channel))
 }
 
-/** Whether files are brought with a work: what lies in a provider's library is only named. */
-export function hasFiles({ references }: Pick<Route, 'references'>): boolean {
+/** Whether files may have to be brought with a work: what lies in a provider's library is only named. */
+function hasFiles({ references }: Pick<Route, 'references'>): boolean {
   return references.some(({ library }) => library === undefined)
 }
 

@@ -41,6 +41,11 @@ const HASTEN = `
   UPDATE steps SET lane = ?, ready_at_ms = ?, planned_at_ms = ?, ${TURN_BY_NOW}, claims = 0, retries = 0, parks = 0
   WHERE id = ? AND worker_id IS NULL AND ready_at_ms > ?`
 
+const REROUTE = `
+  UPDATE steps SET lane = ?, ready_at_ms = CASE WHEN ready_at_ms > ? THEN ? ELSE ready_at_ms END, planned_at_ms = ?,
+    ${TURN_BY_NOW}
+  WHERE id = ? AND worker_id IS NULL AND lane = ?`
+
 const DROP = 'DELETE FROM steps WHERE id = ?'
 
 const ENLIST = `
@@ -103,10 +108,9 @@ export function hastenStep(id: string, lane: string, nowMs: number): Statement {
   return { sql: HASTEN, values: [lane, nowMs, nowMs, nowMs, nowMs, id, nowMs], guard: 'lease' }
 }
 
-/** Puts a step that nobody has on another lane. */
-export function rerouteStep(id: string, from: string, lane: string): Statement {
-  const sql = 'UPDATE steps SET lane = ? WHERE id = ? AND worker_id IS NULL AND lane = ?'
-  return { sql, values: [lane, id, from], guard: 'lease' }
+/** Puts a step that nobody has on another lane, where it is due at once: it keeps its place, or waits for nothing any more. */
+export function rerouteStep(id: string, from: string, lane: string, nowMs: number): Statement {
+  return { sql: REROUTE, values: [lane, nowMs, nowMs, nowMs, nowMs, nowMs, id, from], guard: 'lease' }
 }
 
 /** Takes a step off the queue, if it is there. */

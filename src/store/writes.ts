@@ -50,7 +50,7 @@ export function statementsOf(write: Write, nowMs: number): Statement | readonly 
     case 'hasten-step':
       return hastenStep(write.id, write.lane, nowMs)
     case 'reroute-step':
-      return rerouteStep(write.id, write.from, write.lane)
+      return rerouteStep(write.id, write.from, write.lane, nowMs)
     case 'drop-step':
       return dropStep(write.id)
     case 'begin-attempt':

@@ -50,6 +50,8 @@ export type HttpUpstreamOptions = Address & {
   readonly credentials?: readonly UpstreamCredential[]
   readonly closeCredential?: (id: CredentialId, cause: 'refused' | 'unpaid', detail: string) => Promise<void>
   readonly handOver: HandOver
+  /** Whether files are brought there before a work with these references is asked for; absent: never. */
+  readonly bringsFiles?: Upstream['bringsFiles']
   /** Where it is to call back about an attempt; a caller's own address never goes to it. Absent: nowhere. */
   readonly callback?: (attemptId: AttemptId) => string
   readonly nowMs: () => number
@@ -92,6 +94,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
     ...(options.submitsPerMinute !== undefined && { submitsPerMinute: options.submitsPerMinute }),
     ...options.terms,
     ...(options.credentials && { credentials: options.credentials }),
+    ...(options.bringsFiles && { bringsFiles: options.bringsFiles }),
     ...(options.closeCredential && { closeCredential: options.closeCredential }),
     async submit(work) {
       const key = keyOf(work.credentialId)

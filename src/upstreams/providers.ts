@@ -19,7 +19,7 @@ import { originOf, sealedFor, type Sealer } from '../lib/sealing.ts'
 import { createComfyUpstream } from './comfyui/comfyui-upstream.ts'
 import { offerOf as offerOfWorkflow } from './comfyui/workflow-offer.ts'
 import { readWorkflow } from './comfyui/workflow.ts'
-import { createHandOver } from './http/hand-over.ts'
+import { bringsFilesOf, createHandOver } from './http/hand-over.ts'
 import { createUpload } from './http/uploads.ts'
 import type { ProviderKey } from './http/wire.ts'
 import { createHttpUpstream } from './http-upstream.ts'
@@ -212,6 +212,7 @@ function buildHttp(
   const address = { dialect, ...placeAt(provider.baseUrl), forms: deps, inline }
   const place = provider.uploadUrl === undefined ? undefined : placeAt(provider.uploadUrl)
   const upload = createUpload({ address, place, storage: deps.storage, egress: deps.egress, nowMs })
+  const handing = { dialect, link: deps.link, upload, ...(libraries && { libraries }) }
   const upstream = createHttpUpstream({
     id: provider.name,
     ...address,
@@ -230,7 +231,8 @@ function buildHttp(
       })),
     }),
     closeCredential: (id, cause, detail) => closeCredential(deps, id, cause, detail),
-    handOver: createHandOver({ dialect, inline, link: deps.link, upload, ...(libraries && { libraries }) }),
+    handOver: createHandOver({ ...handing, inline }),
+    bringsFiles: bringsFilesOf(handing),
     ...(provider.callsBack && deps.callback !== undefined && { callback: deps.callback }),
     nowMs,
   })

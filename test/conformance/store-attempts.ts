@@ -228,6 +228,9 @@ export function exerciseAttempts(current: CurrentStage): void {
       assert.deepEqual(await ids(35, 1), [sample.jobId(2)])
       assert.deepEqual(await ids(55, 9), [sample.jobId(2)])
       assert.deepEqual(await ids(0, 9, { lane: 'dispatch:fal' }), [])
+      await enqueue(4, 1, 1, 600_000)
+      assert.deepEqual([(await told(0, 9)).length, await ids(-500_000, 9)], [3, await ids(0, 9)])
+      assert.equal((await ids(-700_000, 9)).at(-1), sample.jobId(4), 'who waits for his time comes last')
       const [first] = await told(35, 1)
       assert.ok(first)
       assert.deepEqual(await ids(35, 9, { after: first }), [sample.jobId(3), sample.jobId(1)])
@@ -244,6 +247,16 @@ export function exerciseAttempts(current: CurrentStage): void {
       const { steps } = await store.claim({ lane: 'dispatch:fal', workerId: sample.workerId(1), limit: 1 })
       assert.equal(steps.length, 1)
       assertRefused(await reroute('dispatch:fal', lane), 'lease')
+    })
+
+    test('is left for another one by who waits for his time, who waits no longer', async () => {
+      const { store } = current()
+      await enqueue(1, 1, 7, 600_000)
+      assertCommitted(
+        await store.commit([{ write: 'reroute-step', id: sample.jobId(1), from: lane, lane: 'dispatch:fal' }]),
+      )
+      const { steps } = await store.claim({ lane: 'dispatch:fal', workerId: sample.workerId(1), limit: 1 })
+      assert.equal(steps.length, 1)
     })
   })
 }

@@ -85,7 +85,8 @@ export function applyWrite(state: MemoryState, write: Write, nowMs: number, undo
     case 'reroute-step': {
       const step = state.steps.get(write.id)
       if (step === undefined || step.workerId !== undefined || step.lane !== write.from) return 'lease'
-      return undo.set(state.steps, step.id, { ...step, lane: write.lane }) ?? undefined
+      const due = step.readyAtMs > nowMs ? dueNow(step, nowMs) : step
+      return undo.set(state.steps, step.id, { ...due, lane: write.lane }) ?? undefined
     }
     case 'drop-step':
       return undo.delete(state.steps, write.id) ?? undefined

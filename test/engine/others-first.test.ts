@@ -64,6 +64,24 @@ for (const isOfModel of [true, false]) {
   })
 }
 
+for (const isOfModel of [true, false]) {
+  for (const keys of [0, 1]) {
+    test(`jobs that come one after another wait no more for twenty that are never taken: ${isOfModel ? 'of a model' : 'of the provider'}, ${keys} keys`, async (context) => {
+      const { rig, tries, add, isMade } = await choosy(context, isOfModel, keys === 0 ? undefined : [credential(1)])
+      for (let job = 0; job < 20; job++) await add('bad')
+      await rig.pass(HOUR_MS)
+      for (let job = 0; job < 10; job++) {
+        const before = tries.length
+        const { id } = await add('good')
+        await rig.until(() => isMade(id), job < 2 ? ONE_REST_MS : 3_000)
+        await rig.pass(120_000)
+        const again = tries.length - before - 1
+        assert.ok(again > 0 && again < 20, `the others are tried ${again} times`)
+      }
+    })
+  }
+}
+
 test('a job that comes while another one tries, and slowly, gets through after that', async (context) => {
   const { rig, tries, add, isMade } = await choosy(context, true, undefined, 5_000)
   await add('bad')
@@ -85,7 +103,7 @@ test('a job that is alone is tried again and again, until it is taken', async (c
 })
 
 test('works without files go on while the place for files is away, and those with files try it seldom', async (context) => {
-  const made = scriptedUpstream()
+  const made = scriptedUpstream({ bringsFiles: (references) => references.length > 0 })
   const tries = { withFiles: 0 }
   let isAway = true
   const why = { cause: 'busy', isOfFiles: true } as const
@@ -112,6 +130,28 @@ test('works without files go on while the place for files is away, and those wit
   await rig.until(async () => (await rig.job(plain.id)).status === 'succeeded', 5_000)
   isAway = false
   await rig.until(async () => (await rig.job(withFile.id)).status === 'succeeded', ONE_REST_MS * 2)
+})
+
+test('a job that tries the place for files again, and is refused for what it asks, keeps the others from it no longer', async (context) => {
+  const made = scriptedUpstream({ bringsFiles: () => true })
+  let isAway = true
+  const submit: Upstream['submit'] = async (work) => {
+    if (isAway) throw new Refusal(problem('upstream_unavailable', 'Not now.'), [], { cause: 'busy', isOfFiles: true })
+    if (work.order.prompt === 'bad') throw new Refusal(problem('content_rejected', 'No.'), [])
+    return made.submit(work)
+  }
+  const rig = await createRig(context, [{ ...made, submit }])
+  await rig.store.retire(rig.workerId)
+  const engine = createEngine(rig.deps)
+  await engine.start()
+  rig.onClose(() => rig.await(engine.stop()))
+  const lane = { lane: 'dispatch:vendor' }
+  const bad = await rig.addJob({ order: { prompt: 'bad' } }, lane)
+  await rig.pass(300_000)
+  isAway = false
+  await rig.until(async () => (await rig.job(bad.id)).status === 'failed', ONE_REST_MS * 2)
+  const good = await rig.addJob({}, lane)
+  await rig.until(async () => (await rig.job(good.id)).status === 'succeeded', 5_000)
 })
 
 test('a job whose model rests for long at the one goes to another who is back sooner', async (context) => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { type CredentialId, makeId } from '../../src/core/ids.ts'
 import { Health } from '../../src/lifecycle/health.ts'
 import { HandClock } from '../support/hand-clock.ts'
 
 const VENDOR = { upstreamId: 'vendor' }
+const KEY = makeId<CredentialId>(1, new Uint8Array(10))
 
 function breaker() {
   const clock = new HandClock(1_000_000)
@@ -72,7 +74,7 @@ describe('an upstream that turns works away', () => {
     const { health, fail } = breaker()
     fail()
     health.pause(VENDOR, 7_000)
-    health.isThere(VENDOR)
+    health.isThere(VENDOR, 'job')
     assert.deepEqual([health.restsMs(VENDOR), health.isWell(VENDOR), health.roomAt(VENDOR)], [7_000, true, 0])
   })
 
@@ -106,7 +108,7 @@ describe('an upstream that turns works away', () => {
     health.letGo('job')
     assert.equal(health.roomAt(VENDOR), 1, 'the one that was to try it did not get there')
     health.tries(VENDOR, 'job')
-    health.isThere(VENDOR)
+    health.isThere(VENDOR, 'job')
     assert.equal(health.restsMs(VENDOR), 0)
     health.tries(VENDOR, 'job')
     assert.equal(health.restsMs(VENDOR), 0)
@@ -158,13 +160,57 @@ describe('an upstream that turns works away', () => {
       [32_000, 16_000],
       [60_000, 30_000],
     ])
-    health.isThere(VENDOR)
+    health.isThere(VENDOR, 'one')
     for (let failure = 1; failure <= 3; failure++) {
       fail(undefined, 'other')
       clock.jump(4_000)
     }
-    assert.equal(health.waitMs(VENDOR, 'one'), 0, 'once it was well, nobody is held to what was before')
+    assert.equal(health.waitMs(VENDOR, 'one'), 0, 'who was taken is held to nothing that was before')
     assert.equal(health.waitMs(VENDOR, 'other'), 3_000)
+  })
+
+  test('keeps nobody waiting for those whom it turns away again, although others were taken in between', () => {
+    const { clock, health, fail } = breaker()
+    for (const bad of ['one', 'other']) {
+      fail(undefined, bad)
+      clock.jump(60_000)
+    }
+    health.isThere(VENDOR, 'good')
+    for (const waitMs of [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]) {
+      health.tries(VENDOR, 'one')
+      assert.equal(health.waitMs(VENDOR, 'other'), 15_000, 'they try one after another')
+      fail(undefined, 'one')
+      assert.deepEqual(
+        ['one', 'other', 'new'].map((by) => health.waitMs(VENDOR, by)),
+        [waitMs, waitMs, 0],
+      )
+      assert.deepEqual([health.isWell(VENDOR), health.roomAt(VENDOR)], [true, Number.POSITIVE_INFINITY])
+      clock.jump(waitMs)
+    }
+    fail(undefined, 'one')
+    health.isThere(VENDOR, 'good')
+    assert.equal(health.waitMs(VENDOR, 'other'), 0)
+    fail(7_000, 'one')
+    assert.equal(health.waitMs(VENDOR, 'new'), 7_000, 'a wait that is asked for is everybody’s')
+  })
+
+  test('rests in part while it does for a model, a key or files, and not as a whole', () => {
+    const { clock, health } = breaker()
+    const parts = [
+      { model: 'seedance-2.0' },
+      { credentialId: KEY },
+      { credentialId: KEY, model: 'a' },
+      { hasFiles: true },
+    ]
+    for (const part of parts) {
+      assert.equal(health.restsInPart(VENDOR.upstreamId), false)
+      health.turnedAway({ ...VENDOR, ...part }, 'job', undefined, 1)
+      assert.equal(health.restsInPart(VENDOR.upstreamId), true)
+      assert.equal(health.restsInPart('ven'), false)
+      clock.jump(1_000)
+    }
+    health.turnedAway(VENDOR, 'job', undefined, 1)
+    assert.equal(health.restsInPart(VENDOR.upstreamId), false)
   })
 
   test('remembers a thousand works that it has turned away, those that were last', () => {

@@ -38,14 +38,37 @@ export type HandOverDeps = {
 /** Bytes that a request carries where the dialect does not say. */
 const INLINE_BYTES_MAX = 8_388_608
 
-/** Makes the handing over. */
-export function createHandOver({ dialect, inline, link, upload, libraries = [] }: HandOverDeps): HandOver {
+/** By which way each of these references reaches the provider, in their order; `undefined` for one that none is open to. */
+function waysFor(
+  { dialect, link, upload }: Omit<HandOverDeps, 'inline'>,
+  references: readonly PreparedReference[],
+): readonly (ReferenceWay | 'named' | undefined)[] {
   const inlineBytesMax = dialect.inlineBytesMax ?? INLINE_BYTES_MAX
-  const isOpen = (way: ReferenceWay, fits: boolean): boolean => {
-    if (way === 'link') return link !== undefined
-    if (way === 'inline') return fits
-    return way === 'part' || upload !== undefined
-  }
+  let inlineBytes = 0
+  return references.map((reference) => {
+    if ('library' in reference) return 'named'
+    const { facts, sizeBytes } = reference.asset
+    const ways = dialect.takes === undefined ? ['link' as const] : (dialect.takes[facts.kind] ?? [])
+    const way = ways.find((each) => {
+      if (each === 'link') return link !== undefined
+      if (each === 'inline') return inlineBytes + sizeBytes <= inlineBytesMax
+      return each === 'part' || upload !== undefined
+    })
+    if (way === 'inline') inlineBytes += sizeBytes
+    return way
+  })
+}
+
+/** Whether files are brought to the provider before a work with these references is asked for. */
+export function bringsFilesOf(
+  deps: Omit<HandOverDeps, 'inline'>,
+): (references: readonly PreparedReference[]) => boolean {
+  return (references) => waysFor(deps, references).includes('upload')
+}
+
+/** Makes the handing over. */
+export function createHandOver(deps: HandOverDeps): HandOver {
+  const { inline, link, upload, libraries = [] } = deps
   const sourceBy = async (
     way: ReferenceWay,
     asset: Asset,
@@ -60,7 +83,7 @@ export function createHandOver({ dialect, inline, link, upload, libraries = [] }
     return { from: 'inline', dataUri: inline.dataUriOf(asset) }
   }
   return async (references, key) => {
-    let inlineBytes = 0
+    const ways = waysFor(deps, references)
     const sources: ReferenceSource[] = []
     for (const [index, reference] of references.entries()) {
       if ('library' in reference) {
@@ -69,12 +92,9 @@ export function createHandOver({ dialect, inline, link, upload, libraries = [] }
         continue
       }
       const { asset } = reference
-      const ways = dialect.takes === undefined ? ['link' as const] : (dialect.takes[asset.facts.kind] ?? [])
-      const fits = inlineBytes + asset.sizeBytes <= inlineBytesMax
-      const way = ways.find((each) => isOpen(each, fits))
-      const source = way && (await sourceBy(way, asset, key))
+      const way = ways[index]
+      const source = way === undefined || way === 'named' ? undefined : await sourceBy(way, asset, key)
       if (source === undefined) throw unreachable(index, asset)
-      if (way === 'inline') inlineBytes += asset.sizeBytes
       sources.push(source)
     }
     return sources
