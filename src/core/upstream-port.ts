@@ -187,6 +187,11 @@ export interface Upstream {
   readonly worksAtOnce?: number
   /** Asks how works stand; answers in the order of the handles. Never throws for what one of them is, nor waits long for one. */
   check(handles: readonly Json[], signal: AbortSignal): Promise<readonly UpstreamReport[]>
+  /**
+   * Its way to stop a work takes away one that has ended, with the proof of a film that is paid for: whoever stops one looks
+   * first.
+   */
+  readonly stopDeletes?: true
   /** Stops a work at the provider, if it can. Throws `ProblemError` when it could not be asked. */
   cancel(handle: Json, signal: AbortSignal): Promise<Stop>
   /** Lets go of what this process keeps of a work: its files, its place, a render that still runs. */

@@ -58,8 +58,7 @@ function attemptWrites(job: ActiveJob, ended: EndedJob, { attempt, stopsUpstream
     return stopsUpstream && wasEnded ? [...seen, notKnownToStop(ended, attempt)] : [...seen]
   }
   const over: Write = { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } }
-  // What is made is paid for, and cannot be stopped any more.
-  return stopsUpstream && attempt.renderedAtMs === undefined ? [over, cancellation(job, attempt)] : [over]
+  return stopsUpstream ? [over, cancellation(job, attempt)] : [over]
 }
 
 /** That nobody can stop a work which has no name yet. Should its name be heard after all, the provider is told, and that too. */

@@ -21,7 +21,7 @@ import {
 } from '../core/upstream-port.ts'
 import type { Dialect } from '../dialects/dialect.ts'
 import type { WireResponse } from '../dialects/wire.ts'
-import { checkAll, type Looker, QuestionLength, type WorkRef } from './http/checks.ts'
+import { checkAll, QuestionLength, type WorkRef } from './http/checks.ts'
 import { Doubts } from './http/doubts.ts'
 import { refusalOf } from './http/refusals.ts'
 import type { HandOver } from './http/hand-over.ts'
@@ -76,6 +76,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const keyOf = (keyId: string | undefined) => (keyId === undefined ? keys[0] : keys.find((key) => key.id === keyId))
   const newest = new NewestWorks(options, options.nowMs)
   const looker = { ...options, doubts: new Doubts(), length: new QuestionLength() }
+  const operation = dialect.cancel ?? dialect.discard
   const refOf = (handle: Json): WorkRef | undefined => {
     const known = Handle.safeParse(handle).data
     const key = keyOf(known?.key)
@@ -107,13 +108,11 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
       const reports = (await checkAll(looker, known, signal)).values()
       return refs.map((ref) => (ref && reports.next().value) ?? OF_ANOTHER_KIND)
     },
+    ...(operation?.routes.every(({ method }) => method === 'DELETE') === true && { stopDeletes: true as const }),
     async cancel(handle, signal) {
       const ref = refOf(handle)
-      const operation = dialect.cancel ?? dialect.discard
       if (operation === undefined || !Handle.safeParse(handle).success) return 'impossible'
       if (ref === undefined) throw unavailable('its key is not there any more')
-      if (operation.routes.every(({ method }) => method === 'DELETE') && (await hasEnded(looker, ref, signal)))
-        return 'refused'
       const response = await sendWire(options, ref.key, operation.request.encode({ id: ref.id }, new Notes()), signal)
       const { status } = response
       if (status >= 200 && status <= 299) return isMade(dialect, response) ? 'refused' : 'stopped'
@@ -162,13 +161,6 @@ async function submit(options: HttpUpstreamOptions, key: ProviderKey | undefined
   }
   const told = new Notes()
   return { ...foundBy(idOfAnswer(dialect, response, told), key), notes: [...lost, ...told.list] }
-}
-
-/** Whether a work has ended already: a verb that deletes what has would take away what is paid for, and the proof of it. */
-async function hasEnded(looker: Looker, ref: WorkRef, signal: AbortSignal): Promise<boolean> {
-  const [report] = await checkAll(looker, [ref], signal)
-  if (report === undefined || report.state === 'unavailable') throw unavailable(report?.detail ?? 'it gave no answer')
-  return report.state !== 'queued' && report.state !== 'running'
 }
 
 /** Whether the answer to a cancel shows a work that was made all the same. */

@@ -2,38 +2,16 @@ import { fixedUpstreams } from '../../src/core/upstream-port.ts'
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { type AttemptId, makeId } from '../../src/core/ids.ts'
-import { isJsonObject } from '../../src/core/json.ts'
 import { problem } from '../../src/core/problem.ts'
 import type { Attempt } from '../../src/core/records.ts'
 import { cancelStep } from '../../src/engine/cancel.ts'
-import { cancellation } from '../../src/lifecycle/settle.ts'
+import { COST, cancelling as cancellingAt } from './cancelling.ts'
 import { createRig } from './rig.ts'
 import { type Script, scriptedUpstream } from './scripted-upstream.ts'
 
-/** An attempt of which its provider is to be told to stop. */
 async function cancelling(context: TestContext, script: Script = {}, changes: Partial<Attempt> = {}) {
   const upstream = scriptedUpstream(script)
-  const rig = await createRig(context, [upstream])
-  const job = await rig.addJob()
-  const id = makeId<AttemptId>(7, new Uint8Array(10))
-  const known = { id, jobId: job.id, upstreamId: 'vendor', handle: 'h', createdAtMs: 1, ...changes }
-  const attempt: Attempt = { ...known, state: 'submitting' }
-  await rig.store.commit([
-    { write: 'begin-attempt', attempt, pool: upstream.slots },
-    { write: 'update-attempt', attempt: { ...attempt, state: 'ended' } },
-    { write: 'drop-step', id: job.id },
-    cancellation(job, attempt),
-  ])
-  const lane = `cancel:${attempt.upstreamId}`
-  const run = cancelStep(rig.deps)
-  const told = async () =>
-    (await rig.store.events({ after: 0, limit: 100 }))
-      .filter(({ type }) => type.startsWith('attempt.'))
-      .map(({ type, data }) => {
-        assert.ok(isJsonObject(data) && isJsonObject(data['attempt']))
-        return { type, cause: data['cause'], upstream: data['attempt']['upstreamId'] }
-      })
-  return { rig, upstream, lane, told, cancel: async (signal = rig.calm) => run(await rig.claim(lane), signal) }
+  return { upstream, ...(await cancellingAt(context, upstream, changes)) }
 }
 
 test('a provider is told to stop, once', async (context) => {
@@ -43,15 +21,16 @@ test('a provider is told to stop, once', async (context) => {
   assert.deepEqual(await rig.store.lanes(), [])
 })
 
-for (const [stop, type, cause] of [
-  ['stopped', 'attempt.stopped', undefined],
-  ['refused', 'attempt.not_stopped', 'refused'],
-  ['impossible', 'attempt.not_stopped', 'impossible'],
+for (const [stop, type, cause, takes] of [
+  ['stopped', 'attempt.stopped', undefined, 0],
+  ['refused', 'attempt.not_stopped', 'refused', COST],
+  ['impossible', 'attempt.not_stopped', 'impossible', COST],
 ] as const) {
-  test(`the job's history says what came of it: ${stop}`, async (context) => {
-    const { rig, cancel, told } = await cancelling(context, { cancel: async () => stop })
+  test(`the job's history says what came of it, and it is paid for unless it was stopped: ${stop}`, async (context) => {
+    const { rig, cancel, told, cost } = await cancelling(context, { cancel: async () => stop })
     await cancel()
     assert.deepEqual((await told()).at(-1), { type, cause, upstream: 'vendor' })
+    assert.equal(await cost(), takes)
     assert.deepEqual(await rig.store.lanes(), [])
   })
 }
@@ -77,16 +56,12 @@ test('a provider that cannot be told is told again, also by the next process (B1
 })
 
 test('a provider that never hears is given up after 300 tries, and that is told', async (context) => {
-  const { rig, upstream, cancel, told } = await cancelling(context, {
+  const { rig, upstream, cancelAll, told } = await cancelling(context, {
     cancel: async () => {
       throw problem('upstream_unavailable', 'away')
     },
   })
-  while ((await rig.store.lanes()).length > 0) {
-    await cancel()
-    await rig.pass(300_000)
-    await rig.store.enlist(rig.workerId, 900_000)
-  }
+  await cancelAll()
   assert.equal(upstream.heard.cancels.length, 301)
   assert.deepEqual(await told(), [{ type: 'attempt.not_stopped', cause: 'unheard', upstream: 'vendor' }])
   assert.match(rig.troubles.join('\n'), /a provider could not be told to stop/)

@@ -48,15 +48,16 @@ describe('ending a job from outside', () => {
     assert.deepEqual(await rig.store.lanes(), ['deliver'])
   })
 
-  test('tells no provider whose film is made: it is paid for, and to delete it would take the proof away', async (context) => {
-    const { rig, job } = await working(context)
+  test('has a step look after a film that is made, too: it may not be made any more, and what it costs stays', async (context) => {
+    const { rig, job, upstream } = await working(context)
     const attempt = await rig.attempt(job.id)
     assert.ok(attempt)
     const made = { ...attempt, renderedAtMs: rig.clock.nowMs(), costMicroCredits: microCredits(7) }
     await rig.store.commit([{ write: 'update-attempt', attempt: made }])
     await tryEnd(rig.deps, job, CANCELLED, 'key:1')
-    assert.deepEqual(await rig.store.lanes(), ['deliver'])
+    assert.deepEqual(await rig.store.lanes(), ['cancel:vendor', 'deliver'])
     assert.deepEqual(await rig.attempt(job.id), { ...made, state: 'ended' })
+    assert.deepEqual(upstream.heard.cancels, [])
   })
 
   test('tells nobody where the work lives in this process: whoever runs it hears of the event', async (context) => {

@@ -122,7 +122,7 @@ const OTHER_FAULTS: readonly KnownFault[] = [
   one(
     'a cancelled job goes on at its provider',
     'src/lifecycle/settle.ts',
-    'return stopsUpstream && attempt.renderedAtMs === undefined ? [over, cancellation(job, attempt)] : [over]',
+    'return stopsUpstream ? [over, cancellation(job, attempt)] : [over]',
     'return [over]',
   ),
   one(

@@ -37,7 +37,7 @@ export const PROVIDER_FAULTS: readonly KnownFault[] = [
   one(
     'what was stopped stays paid for',
     'src/engine/cancel.ts',
-    "return stop === 'stopped' ? [event, { write: 'update-attempt', attempt: costless(attempt) } as const] : [event]",
+    "return isUnpaid ? [event, { write: 'update-attempt', attempt: costless(attempt) }] : [event]",
     'return [event]',
   ),
   one(

@@ -156,7 +156,9 @@ export class ProviderLaws {
       const { workFate } = lifeOf(lives, job.request.prompt)
       const isFailedThere = job.status === 'failed' && isLast && workFate === 'fails' && attempt.state === 'ended'
       const cameToNothing = refusal !== undefined || (attempt.state === 'ended' && !this.#made.has(id)) || isFailedThere
-      if (cost !== 0 && (cameToNothing || told.includes(id))) {
+      // What was called made, and is not any more, is stopped as well; it may be paid for all the same.
+      const isStopped = told.includes(id) && attempt.renderedAtMs === undefined
+      if (cost !== 0 && (cameToNothing || isStopped)) {
         this.#options.break('what came to nothing costs nothing', said)
       }
     }

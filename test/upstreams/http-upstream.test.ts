@@ -10,7 +10,9 @@ import { fal } from '../../src/dialects/fal.ts'
 import { jobs } from '../../src/dialects/jobs.ts'
 import { open } from '../../src/dialects/open.ts'
 import { replicate } from '../../src/dialects/replicate.ts'
+import { openaiProfile } from '../../src/dialects/videos/profiles/openai.ts'
 import { sglangProfile } from '../../src/dialects/videos/profiles/sglang.ts'
+import { vllmOmniProfile } from '../../src/dialects/videos/profiles/vllm-omni.ts'
 import { videos } from '../../src/dialects/videos.ts'
 import { createHandOver } from '../../src/upstreams/http/hand-over.ts'
 import { ORDER } from '../support/orders.ts'
@@ -369,23 +371,15 @@ describe('a cancel', () => {
 })
 
 describe('a cancel', () => {
-  for (const [status, stop, lines] of [
-    ['queued', 'stopped', ['GET', 'DELETE']],
-    ['running', 'stopped', ['GET', 'DELETE']],
-    ['succeeded', 'refused', ['GET']],
-    ['failed', 'refused', ['GET']],
+  for (const [dialect, stopDeletes] of [
+    [ark, true],
+    [vllmOmniProfile, true],
+    ...[jobs, open, fal, replicate, videos, openaiProfile].map((each) => [each, undefined] as const),
   ] as const) {
-    test(`by a verb that deletes what has ended is not sent before it is looked: ${status}`, async (context) => {
-      const at = '/api/v3/contents/generations/tasks/cgt-7'
-      const content = { video_url: 'https://films.example/1.mp4' }
-      const task = { id: 'cgt-7', model: 'm', status, created_at: 1_795_000_000, updated_at: 1_795_000_000, content }
-      const answer = ({ line }: Asked) => (line === `GET ${at}` ? { body: task } : { body: {} })
-      const { upstream, asked } = await providing(context, answer, { dialect: ark })
-      assert.equal(await upstream.cancel({ id: 'cgt-7' }, calm), stop)
-      assert.deepEqual(
-        asked.map(({ line }) => line),
-        lines.map((method) => `${method} ${at}`),
-      )
+    const what = stopDeletes === true ? 'may delete what has ended' : 'leaves what has ended as it is, or is not there'
+    test(`in the words of ${dialect.id} ${what}, which whoever cancels is told`, async (context) => {
+      const { upstream } = await providing(context, () => ({ body: {} }), { dialect })
+      assert.equal(upstream.stopDeletes, stopDeletes)
     })
   }
 
