@@ -7,8 +7,8 @@ export const PROVIDER_FAULTS: readonly KnownFault[] = [
   one(
     'after an outage all who have waited try a provider at once',
     'src/lifecycle/health.ts',
-    'if (standing.failures < FAILURES_OF_ONE_OUTAGE) return\n',
-    'if (standing.failures >= 0) return\n',
+    'const isTry = standing.failures >= FAILURES_OF_ONE_OUTAGE\n',
+    'const isTry = standing.failures < 0\n',
   ),
   one(
     'who does not have a model is asked again',
