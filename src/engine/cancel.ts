@@ -83,6 +83,11 @@ async function stopWork(
     }
   }
   const what = await upstream.cancel(handle, signal)
+  // There may be nothing to stop because it has just come to nothing.
+  if (what === 'refused') {
+    const [report] = await upstream.check([handle], signal)
+    if (report?.state === 'failed') return { what: 'ended', isUnpaid: true }
+  }
   // What was called made, or was not seen, may be a film all the same.
   return { what, isUnpaid: what === 'stopped' && isSeen && !wasMade }
 }

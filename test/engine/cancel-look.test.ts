@@ -56,11 +56,27 @@ describe('where a stop would delete what has ended, the work is looked at first'
       0,
       ['GET', 'DELETE'],
     ],
-    ['not found at all', nobody, nobody, 'refused', COST, ['GET', 'DELETE']],
+    ['not found at all', nobody, nobody, 'refused', COST, ['GET', 'DELETE', 'GET']],
   ] as const) {
     test(what, async (context) => {
       const lines = methods.map((method) => `${method} ${at}`)
       assert.deepEqual(await cancelAtArk(context, looked, told), { lines, came, cost })
+    })
+  }
+})
+
+describe('where a stop is refused', () => {
+  for (const [what, report, came, cost] of [
+    ['that had failed: it costs nothing', FAILED, 'ended', 0],
+    ['that has a film', FILM, 'refused', COST],
+    ['of which nobody knows', AWAY, 'refused', COST],
+  ] as const) {
+    test(`it is one of a work ${what}`, async (context) => {
+      const upstream = scriptedUpstream({ check: () => report, cancel: async () => 'refused' as const })
+      const cancelled = await cancelling(context, upstream)
+      await cancelled.cancel()
+      assert.deepEqual([(await cancelled.told())[0]?.cause, await cancelled.cost()], [came, cost])
+      assert.deepEqual([upstream.heard.cancels.length, upstream.heard.checks.length], [1, 1])
     })
   }
 })
