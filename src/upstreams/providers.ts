@@ -232,7 +232,7 @@ function buildHttp(
     closeCredential: (id, cause, detail) => closeCredential(deps, id, cause, detail),
     handOver: createHandOver({ dialect, inline, link: deps.link, upload, ...(libraries && { libraries }) }),
     ...(provider.callsBack && deps.callback !== undefined && { callback: deps.callback }),
-    nowMs,
+    clock: deps.clock,
   })
   return { upstream, clients, held: [...clients.values()] }
 }
