@@ -100,7 +100,8 @@ export class ResultMoved extends Error {
 }
 
 /**
- * How a work stands. `lost`: the upstream does not know the handle (any more); `unavailable`: it could not be asked.
+ * How a work stands. `lost`: the upstream does not know the handle (any more); `unavailable`: it could not be asked,
+ * or, `isUnasked`, was not, for want of time.
  * `notes` is what nobody here understood of its answer.
  */
 export type UpstreamReport = { readonly notes?: readonly Note[] } & (
@@ -114,7 +115,7 @@ export type UpstreamReport = { readonly notes?: readonly Note[] } & (
     }
   | { readonly state: 'failed'; readonly problem: Problem }
   | { readonly state: 'lost' }
-  | { readonly state: 'unavailable'; readonly detail: string }
+  | { readonly state: 'unavailable'; readonly detail: string; readonly isUnasked?: true }
 )
 
 /**

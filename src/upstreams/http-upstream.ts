@@ -29,6 +29,7 @@ import type { HandOver } from './http/hand-over.ts'
 import type { Submitted } from './http/likeness.ts'
 import { idInCallback, lookAtNamed, searchWorks } from './http/missing-works.ts'
 import { NewestWorks } from './http/newest-works.ts'
+import { QuestionPace } from './http/question-pace.ts'
 import { offerOf, offerThen, requestOf } from './http/requests.ts'
 import { lookAgain } from './http/second-look.ts'
 import { type Address, type ProviderKey, sendWire, unavailable } from './http/wire.ts'
@@ -74,7 +75,12 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const { dialect, id, offers, pollIntervalMs, keys } = options
   const keyOf = (keyId: string | undefined) => (keyId === undefined ? keys[0] : keys.find((key) => key.id === keyId))
   const newest = new NewestWorks(options, options.clock)
-  const looker = { ...options, doubts: new Doubts(), length: new QuestionLength() }
+  const looker = {
+    ...options,
+    doubts: new Doubts(),
+    length: new QuestionLength(),
+    pace: new QuestionPace(options.clock),
+  }
   const refOf = (handle: Json): WorkRef | undefined => {
     const known = Handle.safeParse(handle).data
     const key = keyOf(known?.key)
