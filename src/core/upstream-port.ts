@@ -43,7 +43,7 @@ export type FoundWork = { readonly handle: Json; readonly workId: string }
 
 /**
  * What is known of a submit of which nobody knows what came; `unknownSinceMs`, in epoch ms, where it is known: what the provider
- * has told before is too old.
+ * has told before is too old, and so is what an earlier search for the same attempt has seen.
  */
 export type Missing = { readonly work: Work; readonly submittedAtMs: number; readonly unknownSinceMs?: number }
 
