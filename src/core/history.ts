@@ -22,6 +22,7 @@ export type Admitted = Pick<
   | 'request'
   | 'priceMicroCredits'
   | 'billing'
+  | 'isPreview'
   | 'createdAtMs'
   | 'deadlineAtMs'
 >
@@ -36,6 +37,7 @@ const ADMITTED: ReadonlySet<string> = new Set([
   'request',
   'priceMicroCredits',
   'billing',
+  'isPreview',
   'createdAtMs',
   'deadlineAtMs',
 ] satisfies readonly (keyof Admitted)[])

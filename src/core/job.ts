@@ -79,6 +79,8 @@ type JobBase = {
   /** What was quoted: the most that it is charged, and what it holds. */
   readonly priceMicroCredits: MicroCredits
   readonly billing?: Billing
+  /** It was admitted for the engine inside, since nobody else had its model then, or by name: who comes later takes nothing away. */
+  readonly isPreview?: true
   readonly references: readonly PreparedReference[]
   /** The try that is under way; of an ended job, the last one. */
   readonly attempt?: CurrentAttempt

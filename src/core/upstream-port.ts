@@ -43,7 +43,7 @@ export type FoundWork = { readonly handle: Json; readonly workId: string }
 
 /**
  * What is known of a submit of which nobody knows what came; `unknownSinceMs`, in epoch ms, where it is known: what the provider
- * has told before is too old.
+ * has told before is too old, and so is what an earlier search for the same attempt has seen.
  */
 export type Missing = { readonly work: Work; readonly submittedAtMs: number; readonly unknownSinceMs?: number }
 
@@ -100,7 +100,8 @@ export class ResultMoved extends Error {
 }
 
 /**
- * How a work stands. `lost`: the upstream does not know the handle (any more); `unavailable`: it could not be asked.
+ * How a work stands. `lost`: the upstream does not know the handle (any more); `unavailable`: it could not be asked,
+ * or, `isUnasked`, was not, for want of time.
  * `notes` is what nobody here understood of its answer.
  */
 export type UpstreamReport = { readonly notes?: readonly Note[] } & (
@@ -114,7 +115,7 @@ export type UpstreamReport = { readonly notes?: readonly Note[] } & (
     }
   | { readonly state: 'failed'; readonly problem: Problem }
   | { readonly state: 'lost' }
-  | { readonly state: 'unavailable'; readonly detail: string }
+  | { readonly state: 'unavailable'; readonly detail: string; readonly isUnasked?: true }
 )
 
 /**

@@ -9,7 +9,7 @@ import type { Attempt, RefusalCause } from '../core/records.ts'
 import type { Write } from '../core/writes.ts'
 import type { Receiver } from '../lifecycle/health.ts'
 import { patiently, type StepDeps } from './conclude.ts'
-import type { RunStep, StopReason } from './job-step.ts'
+import type { RunOnLane, RunStep } from './job-step.ts'
 
 /** An attempt, and the version of its job that it came with. */
 type Unsent = { readonly attempt: Attempt; readonly jobVersion: number }
@@ -40,15 +40,12 @@ export class Begun {
   }
 }
 
-/** How long one is tried to close that was not sent, where its step was stopped already and hears of nothing more, in ms. */
-const PATIENCE_MS = 60_000
-
 /** Runs steps; what one that is not this worker's any more has begun and not handed over, nobody hands over. */
-export function withoutUnsent(deps: StepDeps, begun: Begun, run: RunStep): RunStep {
-  return async (step, signal) => {
+export function withoutUnsent(deps: StepDeps, begun: Begun, run: RunStep): RunOnLane {
+  return async (step, signal, stopping) => {
     const kept = await run(step, signal)
     const unsent = kept === undefined ? begun.take(step.id) : undefined
-    if (unsent !== undefined) await withdraw(deps, unsent, signal)
+    if (unsent !== undefined) await withdraw(deps, unsent, stopping)
     return kept
   }
 }
@@ -67,21 +64,19 @@ export function closing(attempt: Attempt, refusal: RefusalCause): Write {
 
 /**
  * Whoever has ended the job could not know whether its attempt was on its way, and has left it as unknown, with its cost. Only
- * where that end was the next that happened to the job: in between, another worker may have gone on with the attempt. A store
- * that is away keeps no process from stopping: then it stays unknown.
+ * where that end was the next that happened to the job: in between, another worker may have gone on with the attempt. Tried
+ * until the process stops, by which a store that is away keeps it no longer: then it stays unknown. That the step is stopped,
+ * by the very end of its job, says nothing of it.
  */
-async function withdraw(deps: StepDeps, unsent: Unsent, signal: AbortSignal): Promise<void> {
+async function withdraw(deps: StepDeps, unsent: Unsent, stopping: AbortSignal): Promise<void> {
   const { attempt } = unsent
   deps.router.health.letGo(attempt.jobId)
-  const patience = patienceBeside(deps, signal)
   try {
     // Both anew with each try: one whose answer was lost may have held.
-    await patiently(deps, patience.signal, () => close(deps, unsent))
+    await patiently(deps, stopping, () => close(deps, unsent))
   } catch (error) {
     const facts = { err: error, job: attempt.jobId, attempt: attempt.id }
     deps.log.error(facts, 'an attempt that was not sent stays unknown')
-  } finally {
-    patience.end()
   }
 }
 
@@ -95,11 +90,4 @@ async function close({ store, clock }: StepDeps, { attempt, jobVersion }: Unsent
   const data = { actor: 'engine', attempt: { id, upstreamId } }
   const event = { jobId, tenantId: job.tenantId, type: 'attempt.not_sent', atMs: clock.nowMs(), data }
   await store.commit([closing(left, 'busy'), { write: 'append-event', event }])
-}
-
-/** Ends when the process stops, or after a time where the step was stopped before for another reason. */
-function patienceBeside({ clock }: StepDeps, signal: AbortSignal): { readonly signal: AbortSignal; end: () => void } {
-  if (!signal.aborted || signal.reason === ('shutdown' satisfies StopReason)) return { signal, end: () => undefined }
-  const bounded = new AbortController()
-  return { signal: bounded.signal, end: clock.after(PATIENCE_MS, () => bounded.abort()) }
 }

@@ -240,9 +240,10 @@ function dispatchLanes(shared: Shared, deps: EngineDeps, id: string): readonly L
       return free - undecided.size
     },
     exceptKeys: () => deps.store.busyKeys(),
-    run(step, signal) {
+    run(...running) {
+      const [step] = running
       undecided.add(step.id)
-      return dispatch(step, signal).finally(() => undecided.delete(step.id))
+      return dispatch(...running).finally(() => undecided.delete(step.id))
     },
   })
   return [waiting, new Lane({ ...shared, lane: laneOf('submit', id), capacity: DISPATCH_MAX, run: submit })]

@@ -43,6 +43,9 @@ export type Waits = { readonly until: (signal: AbortSignal) => Promise<JobStep> 
 /** Runs a claimed step to its end; returns the step where this worker still has it: to go on, here or on another lane. */
 export type RunStep = (step: ClaimedStep, signal: AbortSignal) => Promise<ClaimedStep | undefined>
 
+/** The same on a lane; `stopping` is aborted when its process stops, whatever the step itself was stopped for before. */
+export type RunOnLane = (...args: [...Parameters<RunStep>, stopping: AbortSignal]) => ReturnType<RunStep>
+
 /**
  * Claims that ended in no commit. A job that has more may be what takes processes down, or may only have been there: it is
  * put off like any other that met an error, so that the others get on without it.

@@ -9,7 +9,7 @@ import type { ClaimedStep } from '../core/steps.ts'
 import type { Claim, Store } from '../core/store-port.ts'
 import { sleep } from '../lib/clock.ts'
 import type { Log } from '../lib/log.ts'
-import type { RunStep, StopReason } from './job-step.ts'
+import type { RunOnLane, StopReason } from './job-step.ts'
 
 /** What a lane needs. */
 export type LaneOptions = {
@@ -25,7 +25,7 @@ export type LaneOptions = {
   readonly room?: () => Promise<number>
   /** Keys whose steps are to wait, asked before each claim. */
   readonly exceptKeys?: () => Promise<readonly KeyId[]>
-  readonly run: RunStep
+  readonly run: RunOnLane
   /** The longest sleep, in ms; default `SLEEP_MS_MAX`. */
   readonly sleepMsMax?: number
   /** Takes a step over that this worker goes on with on another lane. */
@@ -54,6 +54,7 @@ export class Lane {
   readonly #served = new Map<TenantId, number>()
   #serves = 0
   #started = false
+  #stopping = new AbortController()
   #claiming: Promise<void> | undefined
   #wokenWhileClaiming = false
   #cancelSleep: () => void = () => undefined
@@ -66,6 +67,7 @@ export class Lane {
 
   /** May be called twice, as may `stop`. */
   start(): void {
+    if (this.#stopping.signal.aborted) this.#stopping = new AbortController()
     this.#started = true
     this.wake()
   }
@@ -76,6 +78,7 @@ export class Lane {
     this.#cancelSleep()
     await this.#claiming
     this.stopAll('shutdown')
+    this.#stopping.abort('shutdown' satisfies StopReason)
     while (this.#running.size > 0) await Promise.all(Array.from(this.#running.values(), ({ done }) => done))
   }
 
@@ -197,7 +200,7 @@ export class Lane {
   async #runOnce(step: ClaimedStep, signal: AbortSignal): Promise<ClaimedStep | undefined> {
     const { run, log, lane, clock } = this.#options
     try {
-      return await run(step, signal)
+      return await run(step, signal, this.#stopping.signal)
     } catch (error) {
       if (signal.aborted) return undefined
       log.error({ err: error, step: step.id, lane }, 'a step failed')

@@ -235,9 +235,9 @@ export class Watcher {
     const asked = [...well, ...next.slice(0, room)].slice(0, (most - kept) * atOnce)
     const aside = silent.slice(0, (most - questionsFor(asked)) * atOnce)
     if (aside.length > 0) {
-      // All of these at once: later, they would come on top of those of the next look.
-      const batches = inBatches(aside, atOnce).map((batch) => this.#lookAt(batch))
-      this.#lookingAside = Promise.all(batches).then(() => {
+      // All of these at once: later, they would come on top of those of the next look. As one batch, which has one limit on what
+      // is asked at the same time, also where each has to be asked for by itself.
+      this.#lookingAside = this.#lookAt(aside).then(() => {
         this.#lookingAside = undefined
       })
     }
@@ -249,9 +249,15 @@ export class Watcher {
     const reports = await this.#ask(batch.map(({ handle }) => handle))
     const nowMs = clock.nowMs()
     const silent: string[] = []
-    batch.forEach((held, index) => {
+    let unasked = 0
+    for (const [index, held] of batch.entries()) {
       const { id } = held
       const report = reports[index] ?? { state: 'unavailable', detail: 'the upstream has left it out' }
+      // It is still due, and among the first of the next look.
+      if (report.state === 'unavailable' && report.isUnasked === true) {
+        unasked++
+        continue
+      }
       if (report.state === 'unavailable') {
         held.silent++
         silent.push(`${id}: ${report.detail}`)
@@ -264,8 +270,8 @@ export class Watcher {
       held.nextLookAtMs = nowMs + pauseMs
       if (report.state === 'succeeded' && this.#held.get(id) === held) this.#pace.observe(held.model, elapsedMs)
       held.report(report)
-    })
-    const facts = { upstream: this.#upstreamId, asked: batch.length, silent: silent.length, first: silent[0] }
+    }
+    const facts = { upstream: this.#upstreamId, asked: batch.length - unasked, silent: silent.length, first: silent[0] }
     if (silent.length > 0) log.warn(facts, 'there was no word of some works')
   }
 

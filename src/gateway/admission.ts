@@ -55,8 +55,9 @@ export type Admitted = {
   readonly order: Order
   readonly quote: Quote
   readonly newFiles: readonly StoredFile[]
-  /** Who gets it first, and everybody who could make it. */
+  /** Who gets it first, whether that is the engine inside, and everybody who could make it. */
   readonly upstreamId: string
+  readonly isPreview: boolean
   readonly ableIds: readonly string[]
 }
 
@@ -95,6 +96,7 @@ export async function admit(
     quote: price,
     newFiles,
     upstreamId: first.id,
+    isPreview: first.isLocal,
     ableIds: routed.able.map(({ id }) => id),
   }
 }

@@ -60,7 +60,7 @@ export function createSubmit(deps: SubmitDeps): Submit {
   }
 }
 
-function jobOf(deps: SubmitDeps, { request, order, quote }: Admitted, context: SubmitContext): Job {
+function jobOf(deps: SubmitDeps, { request, order, quote, isPreview }: Admitted, context: SubmitContext): Job {
   const { principal, faceId, linkBase, requestId, notes } = context
   const createdAtMs = deps.clock.nowMs()
   const billing = billingOf(quote, principal, createdAtMs)
@@ -78,6 +78,7 @@ function jobOf(deps: SubmitDeps, { request, order, quote }: Admitted, context: S
     notes: notes.list,
     priceMicroCredits: quote.amountMicroCredits,
     ...(billing && { billing }),
+    ...(isPreview && { isPreview }),
     references: [],
     progressPercent: 0,
     createdAtMs,

@@ -33,7 +33,12 @@ export type RouterDeps = {
 }
 
 /** A work that is to be given to somebody. */
-export type RoutedWork = Route & Costed & { readonly tenantId: TenantId }
+export type RoutedWork = Route &
+  Costed & {
+    readonly tenantId: TenantId
+    /** It was taken on as a preview. */
+    readonly isPreview?: true
+  }
 
 /** How long works of a model take at an upstream: half of them at most so long, and nine of ten, in ms. */
 export type Typical = { readonly p50Ms: number; readonly p90Ms: number }
@@ -70,7 +75,7 @@ export class Router {
   async route(work: RoutedWork): Promise<Able<Upstream>> {
     const { upstreams, random, rule = 'weighted' } = this.#deps
     const judged = whoCan(upstreams.all, work)
-    if (!isMeant(judged.able, work)) {
+    if (work.isPreview !== true && !isMeant(judged.able, work)) {
       const { notes } = judged
       const theirs = this.#ownersOf(work)
       if (theirs.isClosed) return { able: [], notes, isClosed: true }
@@ -145,7 +150,7 @@ export class Router {
 
   /**
    * Of a model that a provider has, nobody is sold a preview unless he names it: not while that provider is only drained or
-   * turned off, and not of what it cannot make.
+   * turned off, and not of what it cannot make. Whoever was sold one before is not refused it.
    */
   #ownersOf(work: RoutedWork): { readonly isClosed: boolean; readonly obstacle?: Obstacle } {
     const { all, closed = [] } = this.#deps.upstreams
@@ -188,9 +193,9 @@ function hasFiles({ references }: Pick<Route, 'references'>): boolean {
 
 /** A job as routing sees it. */
 export function workOf(job: ActiveJob): RoutedWork {
-  const { order, request, references, tenantId } = job
+  const { order, request, references, tenantId, isPreview } = job
   return {
-    ...{ order, request, tenantId, channel: request.channel },
+    ...{ order, request, tenantId, channel: request.channel, ...(isPreview && { isPreview }) },
     references: routedOf(references),
     inputSeconds: inputSecondsOf(references),
   }

@@ -36,7 +36,7 @@ const READ_ONE = `${READ} WHERE id = ?`
 const READ_OF_TENANT = `${READ_ONE} AND tenant_id = ? AND hidden_at_ms IS NULL`
 
 /** What admission decided and no column holds; never written again. */
-type Admission = Pick<Job, 'linkBase' | 'requestId' | 'request' | 'priceMicroCredits' | 'billing'>
+type Admission = Pick<Job, 'linkBase' | 'requestId' | 'request' | 'priceMicroCredits' | 'billing' | 'isPreview'>
 
 /** What is worked out on the way. The prompt of the order is left out where it is the request's. */
 type Work = Pick<Job, 'notes' | 'references' | 'attempt' | 'collected'> & {
@@ -54,8 +54,9 @@ type Ending = {
 export function insertJob(job: Job): Statement {
   const { id, tenantId, keyId, faceId, request, createdAtMs, deadlineAtMs, linkBase, requestId, priceMicroCredits } =
     job
-  const { billing } = job
-  const admission: Admission = { linkBase, requestId, request, priceMicroCredits, ...(billing && { billing }) }
+  const { billing, isPreview } = job
+  const decided = { ...(billing && { billing }), ...(isPreview && { isPreview }) }
+  const admission: Admission = { linkBase, requestId, request, priceMicroCredits, ...decided }
   const held = billing === undefined ? 0 : priceMicroCredits
   const sort = [storable(request.model), request.serviceTier ?? 'default']
   const fixed = [id, tenantId, keyId, faceId, ...sort, createdAtMs, deadlineAtMs, held]

@@ -8,6 +8,7 @@ import type { AttemptId, CredentialId } from '../core/ids.ts'
 import type { Json } from '../core/json.ts'
 import type { Offer } from '../core/model.ts'
 import { Notes, notesForCaller } from '../core/notes.ts'
+import type { Clock } from '../core/ports.ts'
 import { ProblemError } from '../core/problem.ts'
 import {
   type FoundWork,
@@ -28,6 +29,7 @@ import type { HandOver } from './http/hand-over.ts'
 import type { Submitted } from './http/likeness.ts'
 import { idInCallback, lookAtNamed, searchWorks } from './http/missing-works.ts'
 import { NewestWorks } from './http/newest-works.ts'
+import { QuestionPace } from './http/question-pace.ts'
 import { offerOf, offerThen, requestOf } from './http/requests.ts'
 import { lookAgain } from './http/second-look.ts'
 import { type Address, type ProviderKey, sendWire, unavailable } from './http/wire.ts'
@@ -54,7 +56,7 @@ export type HttpUpstreamOptions = Address & {
   readonly bringsFiles?: Upstream['bringsFiles']
   /** Where it is to call back about an attempt; a caller's own address never goes to it. Absent: nowhere. */
   readonly callback?: (attemptId: AttemptId) => string
-  readonly nowMs: () => number
+  readonly clock: Clock
 }
 
 /** What the provider's id is kept in, with the key by which it is asked for. */
@@ -74,8 +76,13 @@ const IMPOSSIBLE: readonly number[] = [405, 501]
 export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
   const { dialect, id, offers, pollIntervalMs, keys } = options
   const keyOf = (keyId: string | undefined) => (keyId === undefined ? keys[0] : keys.find((key) => key.id === keyId))
-  const newest = new NewestWorks(options, options.nowMs)
-  const looker = { ...options, doubts: new Doubts(), length: new QuestionLength() }
+  const newest = new NewestWorks(options, options.clock)
+  const looker = {
+    ...options,
+    doubts: new Doubts(),
+    length: new QuestionLength(),
+    pace: new QuestionPace(options.clock),
+  }
   const operation = dialect.cancel ?? dialect.discard
   const refOf = (handle: Json): WorkRef | undefined => {
     const known = Handle.safeParse(handle).data
@@ -126,7 +133,8 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
       if (key === undefined && missing.work.credentialId !== undefined)
         throw unavailable('the key is not there any more')
       const submitted = await submittedOf(options, key, missing)
-      const ids = await searchWorks(newest, key, submitted, missing.unknownSinceMs, signal)
+      const look = { attemptId: missing.work.attemptId, sinceMs: missing.unknownSinceMs }
+      const ids = await searchWorks(newest, key, submitted, look, signal)
       return ids.map((workId) => foundBy(workId, key))
     },
     async recognise(missing, workId, signal) {
@@ -141,7 +149,7 @@ export function createHttpUpstream(options: HttpUpstreamOptions): Upstream {
 }
 
 async function submit(options: HttpUpstreamOptions, key: ProviderKey | undefined, work: Work) {
-  const { dialect, formerOffers = options.offers, nowMs } = options
+  const { dialect, formerOffers = options.offers, clock } = options
   const notes = new Notes()
   const draftId = dialect.goesOnFromDrafts === true ? draftIdOf(work, key) : undefined
   if (work.request.draftOfId !== undefined && draftId === undefined) {
@@ -156,7 +164,7 @@ async function submit(options: HttpUpstreamOptions, key: ProviderKey | undefined
   const response = await sendWire(options, key, wire)
   if (response.status >= 300) {
     const namesMedia = work.references.some((reference) => 'library' in reference)
-    const refusal = refusalOf(dialect, response, lost, nowMs(), namesMedia)
+    const refusal = refusalOf(dialect, response, lost, clock.nowMs(), namesMedia)
     throw refusal instanceof Refusal ? await lookAgain(options, key, refusal, response) : refusal
   }
   const told = new Notes()

@@ -234,7 +234,7 @@ function buildHttp(
     handOver: createHandOver({ ...handing, inline }),
     bringsFiles: bringsFilesOf(handing),
     ...(provider.callsBack && deps.callback !== undefined && { callback: deps.callback }),
-    nowMs,
+    clock: deps.clock,
   })
   return { upstream, clients, held: [...clients.values()] }
 }

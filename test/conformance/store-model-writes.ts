@@ -197,11 +197,12 @@ function insertNew<K, V extends { readonly id: K }>(map: Map<K, V>, record: V, u
 function updateJob(state: MemoryState, job: Job, undo: Undo): Guard | undefined {
   const stored = state.jobs.get(job.id)
   if (stored === undefined || stored.version !== job.version - 1) return 'job'
-  const { tenantId, keyId, faceId, linkBase, requestId, request, priceMicroCredits, billing } = stored
+  const { tenantId, keyId, faceId, linkBase, requestId, request, priceMicroCredits, billing, isPreview } = stored
   const { createdAtMs, deadlineAtMs } = stored
   const admitted = { tenantId, keyId, faceId, linkBase, requestId, request, priceMicroCredits }
-  const { billing: _own, ...rest } = job
-  undo.set(state.jobs, job.id, { ...rest, ...admitted, ...(billing && { billing }), createdAtMs, deadlineAtMs } as Job)
+  const decided = { ...(billing && { billing }), ...(isPreview && { isPreview }) }
+  const { billing: _own, isPreview: _too, ...rest } = job
+  undo.set(state.jobs, job.id, { ...rest, ...admitted, ...decided, createdAtMs, deadlineAtMs } as Job)
   return undefined
 }
 

@@ -31,7 +31,7 @@ async function begunJob(context: TestContext, script: Script = {}) {
   const begun = new Begun()
   const dispatch = withoutUnsent(rig.deps, begun, runJobStep(rig.deps, dispatchStep(rig.deps, new Set(), begun)))
   const submit = withoutUnsent(rig.deps, begun, runJobStep(rig.deps, submitStep(rig.deps, begun)))
-  const kept = await dispatch(await rig.claim('dispatch:vendor'), rig.calm)
+  const kept = await dispatch(await rig.claim('dispatch:vendor'), rig.calm, rig.calm)
   assert.ok(kept)
   const written = await rig.attempt(id)
   assert.ok(written?.state === 'submitting' && (written.costMicroCredits ?? 0) > 0)
@@ -53,7 +53,7 @@ describe('an attempt whose job has ended before it was sent', () => {
     const { rig, id, kept, submit, end, assertLetGo } = await begunJob(context)
     await end()
     assert.equal((await rig.attempt(id))?.state, 'unknown', 'whoever ends the job cannot know')
-    assert.equal(await submit(kept, rig.calm), undefined)
+    assert.equal(await submit(kept, rig.calm, rig.calm), undefined)
     const { state, costMicroCredits, refusal } = (await rig.attempt(id)) ?? {}
     assert.deepEqual({ state, costMicroCredits, refusal }, { state: 'ended', costMicroCredits: 0, refusal: 'busy' })
     assert.deepEqual((await rig.history(id)).slice(-3), ['job.cancelled', 'attempt.not_stopped', 'attempt.not_sent'])
@@ -69,7 +69,7 @@ describe('an attempt whose job has ended before it was sent', () => {
       rig.store.disturb()
       await end()
     })
-    await submit(kept, stop.signal)
+    await submit(kept, stop.signal, stop.signal)
     assert.deepEqual([(await rig.attempt(id))?.state, (await rig.attempt(id))?.costMicroCredits], ['ended', 0])
     assertLetGo()
   })
@@ -85,7 +85,7 @@ describe('an attempt whose job has ended before it was sent', () => {
     void other(await rig.claim('submit:vendor'), rig.calm)
     await rig.until(async () => (await rig.history(id)).includes('job.asked-again'))
     await end()
-    await submit(kept, rig.calm)
+    await submit(kept, rig.calm, rig.calm)
     assert.equal((await rig.attempt(id))?.state, 'unknown')
     assertLetGo()
   })
@@ -111,14 +111,14 @@ describe('while the store is away, an attempt that was not sent', () => {
   test('keeps no process from stopping, and stays unknown', async (context) => {
     const { rig, kept, submit, stop, state } = await away(context)
     stop.abort('shutdown')
-    await rig.await(submit(kept, stop.signal))
+    await rig.await(submit(kept, stop.signal, stop.signal))
     assert.equal(await state(), 'unknown')
     assert.match(rig.troubles.join(), /an attempt that was not sent stays unknown/)
   })
 
   test('is tried to be closed until the process stops', async (context) => {
     const { rig, kept, submit, stop, state } = await away(context)
-    const done = submit(kept, stop.signal)
+    const done = submit(kept, stop.signal, stop.signal)
     await rig.pass(HOUR_MS)
     stop.abort('shutdown')
     await rig.await(done)
@@ -127,7 +127,7 @@ describe('while the store is away, an attempt that was not sent', () => {
 
   test('is closed, and told so once, as soon as it is back', async (context) => {
     const { rig, id, kept, submit, stop, state } = await away(context)
-    const done = submit(kept, stop.signal)
+    const done = submit(kept, stop.signal, stop.signal)
     await rig.pass(HOUR_MS)
     let losses = 0
     rig.store.disturb()
@@ -138,20 +138,40 @@ describe('while the store is away, an attempt that was not sent', () => {
     assert.equal((await rig.history(id)).filter((type) => type === 'attempt.not_sent').length, 1)
   })
 
-  test('is tried for a minute where its step was stopped by the end of its job', async (context) => {
-    const { rig, kept, submit, stop, state } = await away(context)
-    stop.abort('ended')
-    const done = submit(kept, stop.signal)
-    await rig.pass(50_000)
-    const tries = rig.store.commits.filter(closes).length
-    assert.ok(tries > 5, `${tries} tries`)
-    await rig.await(done)
-    assert.equal(await state(), 'unknown')
-  })
+  for (const [what, isStoppedBefore] of [
+    ['before', true],
+    ['meanwhile', false],
+  ] as const) {
+    test(`is tried on where its step is stopped by the end of its job ${what}, until the store is back`, async (context) => {
+      const { rig, kept, submit, stop, state } = await away(context)
+      if (isStoppedBefore) stop.abort('ended')
+      const done = submit(kept, stop.signal, rig.calm)
+      await rig.pass(10_000)
+      stop.abort('ended')
+      await rig.pass(HOUR_MS)
+      rig.store.disturb()
+      await rig.await(done)
+      assert.equal(await state(), 'ended')
+    })
+
+    test(`is not where its step is stopped by that ${what} and the process stops then`, async (context) => {
+      const { rig, kept, submit, stop, state } = await away(context)
+      const shutdown = new AbortController()
+      if (isStoppedBefore) stop.abort('ended')
+      const done = submit(kept, stop.signal, shutdown.signal)
+      await rig.pass(10_000)
+      stop.abort('ended')
+      shutdown.abort('shutdown')
+      await rig.settle()
+      assert.match(rig.troubles.join(), /an attempt that was not sent stays unknown/)
+      await done
+      assert.equal(await state(), 'unknown')
+    })
+  }
 
   test('is left as somebody else has named it meanwhile', async (context) => {
     const { rig, id, kept, submit, stop, state } = await away(context)
-    const done = submit(kept, stop.signal)
+    const done = submit(kept, stop.signal, stop.signal)
     await rig.pass(10_000)
     const attempt = (await rig.attempt(id)) ?? assert.fail('there is an attempt')
     const named = { ...attempt, state: 'ended', handle: { id: 'cgt-1' }, workId: 'cgt-1' } as const
@@ -168,7 +188,7 @@ test('what a stopping process has begun and not sent goes back, and nothing of i
   const { rig, id, kept, submit, assertLetGo } = await begunJob(context)
   const stop = new AbortController()
   stop.abort('shutdown')
-  await submit(kept, stop.signal)
+  await submit(kept, stop.signal, stop.signal)
   assert.deepEqual([(await rig.attempt(id))?.state, (await rig.attempt(id))?.costMicroCredits], ['ended', 0])
   assert.equal((await rig.claim('dispatch:vendor')).id, id)
   assertLetGo()

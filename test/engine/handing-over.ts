@@ -10,7 +10,7 @@ export function handingOver(deps: StepDeps, begun = new Begun()): RunStep {
   const dispatch = withoutUnsent(deps, begun, runJobStep(deps, dispatchStep(deps, new Set(), begun)))
   const submit = withoutUnsent(deps, begun, runJobStep(deps, submitStep(deps, begun)))
   return async (step, signal) => {
-    const kept = await (step.lane.startsWith('submit:') ? submit : dispatch)(step, signal)
-    return kept?.lane.startsWith('submit:') === true ? submit(kept, signal) : kept
+    const kept = await (step.lane.startsWith('submit:') ? submit : dispatch)(step, signal, signal)
+    return kept?.lane.startsWith('submit:') === true ? submit(kept, signal, signal) : kept
   }
 }

@@ -301,6 +301,32 @@ describe('stopping (B12)', () => {
     assert.equal(began.length, 2)
   })
 
+  test('is told to a step that was stopped before, by the end of its job: it may be at something still', async (context) => {
+    const heard: string[] = []
+    const { rig, runner, add } = await lane(context, {
+      run: (_step, signal, stopping) =>
+        new Promise((resolve) => {
+          signal.addEventListener('abort', () => heard.push(`step: ${signal.reason}`))
+          stopping.addEventListener('abort', () => {
+            heard.push(`process: ${stopping.reason}`)
+            resolve(undefined)
+          })
+        }),
+    })
+    const [id = ''] = await add(ADA)
+    for (let start = 0; start < 2; start++) {
+      runner.start()
+      await rig.settle()
+      runner.stopStep(id, 'ended')
+      await rig.settle()
+      assert.deepEqual(heard.splice(0), ['step: ended'])
+      await runner.stop()
+      assert.deepEqual(heard.splice(0), ['process: shutdown'])
+      await rig.store.retire(rig.workerId)
+      await rig.store.enlist(rig.workerId, 60_000)
+    }
+  })
+
   test('waits for a claim that is under way: nothing begins once it is over', async (context) => {
     const gate = Promise.withResolvers<void>()
     const { rig, add } = await lane(context)

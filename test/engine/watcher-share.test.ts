@@ -24,6 +24,8 @@ const numberOf = (handle: Json) => Number(/cgt-(\d+)/.exec(JSON.stringify(handle
 async function watching(context: TestContext, works: number, { check = () => RUNNING, ...script }: Script) {
   const asked = new Map<number, number[]>()
   const questions: number[] = []
+  let looks = 0
+  let looksAtOnceMax = 0
   const scripted = scriptedUpstream({
     pollIntervalMs: 1_000,
     slots: { name: 'vendor', count: works },
@@ -39,7 +41,8 @@ async function watching(context: TestContext, works: number, { check = () => RUN
     check(handles, signal) {
       const atOnce = script.worksAtOnce ?? 1
       for (let at = 0; at < handles.length; at += atOnce) questions.push(rig.clock.nowMs())
-      return scripted.check(handles, signal)
+      looksAtOnceMax = Math.max(looksAtOnceMax, ++looks)
+      return scripted.check(handles, signal).finally(() => looks--)
     },
   }
   const rig: Rig = await createRig(context, [upstream])
@@ -67,6 +70,7 @@ async function watching(context: TestContext, works: number, { check = () => RUN
     /** The most questions within less than a second. */
     mostInASecond: () =>
       Math.max(...questions.map((fromMs) => questions.filter((at) => at >= fromMs && at < fromMs + 1_000).length)),
+    looksAtOnceMax: () => looksAtOnceMax,
     questionsIn: (fromMs: number) => [...asked.values()].flat().filter((at) => at >= fromMs).length,
   }
 }
@@ -114,6 +118,36 @@ describe('works of which there never is a word', () => {
       assert.ok(mostInASecond() <= 20, `${mostInASecond()} questions in a second`)
     })
   }
+
+  test('are one look, which has one limit on what is asked at once, beside that at the others', async (context) => {
+    const { rig, looksAtOnceMax } = await watching(context, 120, {
+      worksAtOnce: 4,
+      check: async (handle, signal) => {
+        await sleep(rig.clock, 150, signal)
+        return numberOf(handle) % 4 > 0 ? SILENT : RUNNING
+      },
+    })
+    await rig.pass(60_000)
+    assert.equal(looksAtOnceMax(), 2)
+  })
+
+  test('because there was no time to ask for them, are the first of the next look, and taken for well till then', async (context) => {
+    const [fits, all] = [5, 20]
+    let left = fits
+    const seen = new Set<number>()
+    const { rig } = await watching(context, all, {
+      check: (handle) => {
+        if (left-- <= 0) return { state: 'unavailable', detail: 'no time', isUnasked: true }
+        seen.add(numberOf(handle))
+        return RUNNING
+      },
+    })
+    for (let look = 1; look <= all / fits; look++) {
+      await rig.until(() => seen.size === look * fits)
+      left = fits
+    }
+    assert.deepEqual(rig.troubles, [])
+  })
 
   test('and that keep whoever asks waiting do not keep the others waiting', async (context) => {
     const { rig, longestPauseMs } = await watching(context, 20, {

@@ -1,3 +1,4 @@
+import { systemClock } from '../../src/lib/clock.ts'
 import assert from 'node:assert/strict'
 import { buffer } from 'node:stream/consumers'
 import { describe, type TestContext, test } from 'node:test'
@@ -43,7 +44,7 @@ async function client(context: TestContext, dialect: Dialect, options: Partial<F
     pollIntervalMs: 20,
     handOver: async (references) =>
       assetsOf(references).map(({ digest }) => ({ from: 'url', url: `https://assets.example/${digest}.png` })),
-    nowMs: Date.now,
+    clock: systemClock,
   })
   const ended = async (handle: Json): Promise<UpstreamReport> => {
     for (;;) {

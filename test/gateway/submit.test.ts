@@ -4,6 +4,7 @@ import type { MediaFacts } from '../../src/core/media.ts'
 import { credits } from '../../src/core/money.ts'
 import { problem } from '../../src/core/problem.ts'
 import type { Reference, ReferenceRole } from '../../src/core/request.ts'
+import { fixedUpstreams } from '../../src/core/upstream-port.ts'
 import { runJobStep } from '../../src/engine/job-step.ts'
 import { prepareStep } from '../../src/engine/prepare.ts'
 import { keepFile } from '../../src/gateway/keep-file.ts'
@@ -11,6 +12,7 @@ import { createSubmit } from '../../src/gateway/submit.ts'
 import { bringIn, onePiece } from '../../src/lifecycle/assets.ts'
 import { EVERYTHING, scriptedUpstream } from '../engine/scripted-upstream.ts'
 import { mediaOf } from '../support/memory-storage.ts'
+import { routerOf } from '../support/routers.ts'
 import { createGatewayRig, refusedFor, requestFor } from './gateway-rig.ts'
 
 async function submitting(context: TestContext, upstreams = [scriptedUpstream()]) {
@@ -65,6 +67,30 @@ describe('a request that is admitted', () => {
     const job = await submit(requestFor({ references: [AT_URL] }), rig.context())
     assert.equal((await rig.claim('prepare')).id, job.id)
   })
+
+  for (const [what, isNarrow] of [
+    ['is a preview all the same where that cannot make it', true],
+    ['is made there where that can', false],
+  ] as const) {
+    test(`for a preview, and is being prepared when a provider of its model comes, ${what}`, async (context) => {
+      const previz = scriptedUpstream({ id: 'previz', isLocal: true })
+      const { rig, submit } = await submitting(context, [previz])
+      const asked = requestFor({ references: [AT_URL], resolution: '480p' })
+      const { id } = await submit(asked, rig.context())
+      const narrow = { ...EVERYTHING, models: ['seedance-2.0'], resolutions: ['4k'] as const }
+      const comes = scriptedUpstream({ id: 'comes', ...(isNarrow && { offers: [narrow] }) })
+      const upstreams = fixedUpstreams([comes, previz])
+      const router = routerOf({ ...rig.deps, upstreams })
+      const submitNow = createSubmit({ ...rig.submitDeps, router })
+      if (isNarrow) await refusedFor(submitNow(asked, rig.context()), 'unsupported_combination', 'resolution')
+      rig.web.pages.set(AT_URL.source.url, async function* () {
+        yield mediaOf(PICTURE)
+      })
+      const deps = { ...rig.deps, upstreams, router }
+      await runJobStep(deps, prepareStep(deps))(await rig.claim('prepare'), rig.calm)
+      assert.equal((await rig.claim(isNarrow ? 'dispatch:previz' : 'dispatch:comes')).id, id)
+    })
+  }
 
   test('uses the bytes of its files from the beginning, whatever becomes of the files', async (context) => {
     const { rig, submit } = await submitting(context)

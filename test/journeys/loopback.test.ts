@@ -3,6 +3,7 @@
  * process, and a job submitted to the first ends in an MP4 that the second has made.
  */
 
+import { systemClock } from '../../src/lib/clock.ts'
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -106,7 +107,7 @@ async function gatewayBefore(
             return { from: 'url', url: `http://assets.example/${dialect.id}/${digest}.${extension}` }
           })
         },
-        nowMs: Date.now,
+        clock: systemClock,
       }),
     ],
   })

@@ -3,6 +3,7 @@
  * no setting can name, for it tells them which attempt asks, so that they can count.
  */
 
+import { systemClock } from '../../src/lib/clock.ts'
 import { once } from 'node:events'
 import { pino } from 'pino'
 import { assemble } from '../../src/assemble.ts'
@@ -47,7 +48,7 @@ function provider({ id, dialectId, models, slots, keys }: StormProvider): Upstre
     pollIntervalMs: 200,
     handOver: async (references) =>
       assetsOf(references).map(({ digest }) => ({ from: 'url', url: `http://assets.storm.example/${digest}` })),
-    nowMs: Date.now,
+    clock: systemClock,
   })
   const marked = (work: Work): Work => {
     const prompt = `${work.order.prompt}${ATTEMPT_WORD}${work.attemptId}`

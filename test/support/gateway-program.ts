@@ -3,6 +3,7 @@
  * No setting names providers yet.
  */
 
+import { systemClock } from '../../src/lib/clock.ts'
 import { pino } from 'pino'
 import { assemble } from '../../src/assemble.ts'
 import { readConfig } from '../../src/config.ts'
@@ -25,7 +26,7 @@ const server = await assemble({
       slots: 4,
       pollIntervalMs: 200,
       handOver: async (assets) => assets.map(() => ({ from: 'url', url: 'https://example.com/still.png' })),
-      nowMs: Date.now,
+      clock: systemClock,
     }),
   ],
 })

@@ -1,5 +1,6 @@
 /** A provider at the far end of the loopback, and an upstream that speaks to it. */
 
+import { systemClock } from '../../src/lib/clock.ts'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -91,7 +92,7 @@ export async function providing(
         from: 'url',
         url: `https://assets.example/${digest.slice(0, 4)}.png`,
       })),
-    nowMs: Date.now,
+    clock: systemClock,
     ...changes,
   })
   return { upstream, asked, close, url: `http://127.0.0.1:${port}` }

@@ -7,6 +7,7 @@ import type { JobQuery, JobView } from '../../core/view.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
 import type { WireRequest, WireResponse } from '../../dialects/wire.ts'
 import type { Doubts } from './doubts.ts'
+import type { QuestionPace } from './question-pace.ts'
 import { type Address, isNotFound, type ProviderKey, sendWire, toOrigin } from './wire.ts'
 import { reportOf, type SourceOf } from './reports.ts'
 import { contentOf, resultAt } from './results.ts'
@@ -14,7 +15,7 @@ import { contentOf, resultAt } from './results.ts'
 /** How a provider knows a work, and the key by which it was given to it. */
 export type WorkRef = { readonly id: string; readonly key: ProviderKey | undefined }
 
-/** Questions that are asked at the same time, and how long each may take in ms. */
+/** Questions of one look that are asked at the same time, and how long each may take in ms. */
 const QUESTIONS_AT_ONCE = 32
 const QUESTION_TIMEOUT_MS = 15_000
 
@@ -48,6 +49,7 @@ export type Looker = Address & {
   /** What was heard of works before that nobody was to believe yet. */
   readonly doubts: Doubts
   readonly length: QuestionLength
+  readonly pace: QuestionPace
 }
 
 /** Answers to the question for a result that say nothing of it. */
@@ -65,8 +67,12 @@ export async function checkAll(
   stop.throwIfAborted()
   const listed = await listAll(address, works, stop)
   const others = works.filter((work) => !listed.has(work))
-  const told = (await inTurns(others, QUESTIONS_AT_ONCE, (work) => checkOne(address, work, stop))).values()
-  return works.map((work) => listed.get(work) ?? told.next().value ?? away(NO_TIME))
+  const checkInTurn = async (work: WorkRef) => {
+    await address.pace.turn(stop)
+    return checkOne(address, work, stop)
+  }
+  const told = (await inTurns(others, QUESTIONS_AT_ONCE, checkInTurn)).values()
+  return works.map((work) => listed.get(work) ?? told.next().value ?? UNASKED)
 }
 
 /** What lists tell of works; those of which they tell nothing are to be asked for by themselves. */
@@ -90,6 +96,7 @@ async function listAll(
     let smaller: readonly (readonly WorkRef[])[] = []
     const silence = await ask(stop, async (signal) => {
       const ids = [...byId.keys()]
+      address.pace.count()
       const response = await sendWire(address, page[0]?.key, questionFor(ids), signal)
       if (response.status === NOT_LIKE_THIS) return undefined
       if (TOO_LONG.includes(response.status)) {
@@ -177,7 +184,7 @@ async function ask(
   stop: AbortSignal,
   question: (signal: AbortSignal) => Promise<UpstreamReport | undefined>,
 ): Promise<UpstreamReport | undefined> {
-  if (stop.aborted) return away(NO_TIME)
+  if (stop.aborted) return UNASKED
   const signal = AbortSignal.any([stop, AbortSignal.timeout(QUESTION_TIMEOUT_MS)])
   try {
     return await question(signal)
@@ -190,6 +197,7 @@ async function ask(
 
 /** What is said of works for which the look had no time left. */
 const NO_TIME = 'the look was ended before it answered'
+const UNASKED: UpstreamReport = { state: 'unavailable', detail: NO_TIME, isUnasked: true }
 
 function away(detail: string): UpstreamReport {
   return { state: 'unavailable', detail }

@@ -6,7 +6,7 @@ import { ProblemError } from '../../core/problem.ts'
 import { SUBMIT_SPAN_MS } from '../../core/upstream-port.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
 import { likenessOf, likenessTo, type Submitted } from './likeness.ts'
-import type { NewestWorks } from './newest-works.ts'
+import type { Look, NewestWorks } from './newest-works.ts'
 import { type Address, isNotFound, type ProviderKey, sendWire, unavailable } from './wire.ts'
 
 /** How long the answer to a question for one work may take, in ms. */
@@ -17,19 +17,19 @@ const ID_MAX = 256
 
 /**
  * Ids of works that can only be what was submitted, or a twin of it, the oldest first. Reads the newest works page by page until
- * they are older than the submit; what others have read since `sinceMs`, in epoch ms, is not read again. Throws
- * `upstream_unavailable`.
+ * they are older than the submit; what others have read since the look's `sinceMs` is not read again, and what was read for the
+ * same attempt before is. Throws `upstream_unavailable`.
  */
 export async function searchWorks(
   works: NewestWorks,
   key: ProviderKey | undefined,
   submitted: Submitted,
-  sinceMs: number | undefined,
+  look: Look,
   stop: AbortSignal,
 ): Promise<readonly string[]> {
   const likeness = likenessTo(submitted)
   const found = new Set<string>()
-  for await (const page of works.pages(key, sinceMs, stop)) {
+  for await (const page of works.pages(key, look, stop)) {
     for (const work of page) if (work.createdAtMs !== undefined && likeness(work) === 'same') found.add(work.id)
     const oldestAtMs = page.at(-1)?.createdAtMs
     if (oldestAtMs !== undefined && oldestAtMs < submitted.atMs - SUBMIT_SPAN_MS.before) break

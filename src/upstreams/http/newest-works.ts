@@ -3,10 +3,12 @@
  * of them, each would read the same hundred pages.
  */
 
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { AttemptId } from '../../core/ids.ts'
 import { Notes } from '../../core/notes.ts'
+import type { Clock } from '../../core/ports.ts'
 import { ProblemError } from '../../core/problem.ts'
 import type { JobQuery } from '../../core/view.ts'
+import { sleep } from '../../lib/clock.ts'
 import { type Traits, traitsOf } from './likeness.ts'
 import { type Address, type ProviderKey, sendWire, unavailable } from './wire.ts'
 
@@ -18,13 +20,16 @@ const PAGE_SIZE = 100
 const PAGE_MS = { timeout: 30_000, apart: 100 } as const
 
 /**
- * For how long a reading is gone on with by others, in ms; for how long one that has failed; and how much later than the work
- * was lost sight of it has to be begun: lists lag.
+ * For how long a reading is kept and gone on with by others, in ms; for how long one that has failed; and how much later than
+ * the work was lost sight of it has to be begun: lists lag.
  */
 const SHARED_MS = { read: 60_000, failed: 5_000, behind: 2_000 } as const
 
 /** A work as the list shows it. */
 export type ListedWork = Traits & { readonly id: string }
+
+/** Who looks, and since when, in epoch ms, what the provider tells is new to him; absent: from now on. */
+export type Look = { readonly attemptId: AttemptId; readonly sinceMs?: number | undefined }
 
 type Page = readonly ListedWork[] | undefined
 
@@ -33,6 +38,8 @@ type Reading = {
   readonly begunAtMs: number
   readonly pages: Promise<Page>[]
   readonly stop: AbortController
+  /** Who has searched it: to him it says nothing new any more. */
+  readonly lookers: Set<AttemptId>
   readers: number
   hasFailed: boolean
 }
@@ -40,26 +47,28 @@ type Reading = {
 /** The lists of one provider, by the keys with which they are asked for. */
 export class NewestWorks {
   readonly #address: Address
-  readonly #nowMs: () => number
+  readonly #clock: Clock
   readonly #readings = new Map<string | undefined, Reading>()
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(address: Address, nowMs: () => number) {
+  constructor(address: Address, clock: Clock) {
     this.#address = address
-    this.#nowMs = nowMs
+    this.#clock = clock
+  }
+
+  /** How many readings are kept. */
+  get size(): number {
+    return this.#readings.size
   }
 
   /**
-   * Page after page. A reading that was begun before `sinceMs`, in epoch ms, and some time more, is not gone on with; without it,
-   * none is. Throws `upstream_unavailable`, or when `stop` is aborted.
+   * Page after page. A reading is gone on with that was begun some time behind `sinceMs` and that this one has not searched yet.
+   * Throws `upstream_unavailable`, or when `stop` is aborted.
    */
-  async *pages(
-    key: ProviderKey | undefined,
-    sinceMs: number | undefined,
-    stop: AbortSignal,
-  ): AsyncIterable<readonly ListedWork[]> {
+  async *pages(key: ProviderKey | undefined, look: Look, stop: AbortSignal): AsyncIterable<readonly ListedWork[]> {
     if (this.#address.dialect.list === undefined) return
-    const reading = this.#readingFor(key, sinceMs)
+    const reading = this.#readingFor(key, look)
+    reading.lookers.add(look.attemptId)
     reading.readers++
     try {
       for (let number = 1; number <= PAGES_MAX; number++) {
@@ -75,25 +84,29 @@ export class NewestWorks {
     }
   }
 
-  #readingFor(key: ProviderKey | undefined, sinceMs: number | undefined): Reading {
-    const nowMs = this.#nowMs()
-    for (const [id, { begunAtMs, readers }] of this.#readings) {
-      if (readers === 0 && Math.abs(nowMs - begunAtMs) >= SHARED_MS.read) this.#readings.delete(id)
-    }
+  #readingFor(key: ProviderKey | undefined, { attemptId, sinceMs }: Look): Reading {
+    const nowMs = this.#clock.nowMs()
     const known = this.#readings.get(key?.id)
-    if (known !== undefined && sinceMs !== undefined) {
+    if (known !== undefined && sinceMs !== undefined && !known.lookers.has(attemptId)) {
       const ageMs = nowMs - known.begunAtMs
       const isRecent = ageMs >= 0 && ageMs < (known.hasFailed ? SHARED_MS.failed : SHARED_MS.read)
       if (isRecent && known.begunAtMs >= sinceMs + SHARED_MS.behind) return known
     }
-    const reading = { begunAtMs: nowMs, pages: [], stop: new AbortController(), readers: 0, hasFailed: false }
+    const stop = new AbortController()
+    const reading = { begunAtMs: nowMs, pages: [], stop, lookers: new Set<AttemptId>(), readers: 0, hasFailed: false }
     this.#readings.set(key?.id, reading)
+    // Whoever is still at it has it; a hundred pages are not kept for a search that may never come.
+    this.#clock.after(SHARED_MS.read, () => this.#forget(key, reading))
     return reading
+  }
+
+  #forget(key: ProviderKey | undefined, reading: Reading): void {
+    if (this.#readings.get(key?.id) === reading) this.#readings.delete(key?.id)
   }
 
   #giveUp(key: ProviderKey | undefined, reading: Reading): void {
     reading.stop.abort()
-    if (this.#readings.get(key?.id) === reading) this.#readings.delete(key?.id)
+    this.#forget(key, reading)
   }
 
   #page(reading: Reading, key: ProviderKey | undefined, number: number): Promise<Page> {
@@ -121,7 +134,7 @@ export class NewestWorks {
   #myTurn(stop: AbortSignal): Promise<unknown> {
     const mine = this.#turn.then(() => stop.throwIfAborted())
     this.#turn = mine.then(
-      () => sleep(PAGE_MS.apart, undefined, { ref: false }),
+      () => sleep(this.#clock, PAGE_MS.apart),
       () => undefined,
     )
     return mine

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { CredentialId } from '../../../src/core/ids.ts'
 import type { Json } from '../../../src/core/json.ts'
 import { ark } from '../../../src/dialects/ark.ts'
+import { HandClock } from '../../support/hand-clock.ts'
 import { ORDER } from '../../support/orders.ts'
 import { type Answer, type Asked, calm, providing, work } from '../providing.ts'
 
+const NOW_MS = Date.UTC(2026, 10, 22, 12)
 const TASKS = '/api/v3/contents/generations/tasks'
 const task = (id: string, more: object = {}): Json => JSON.parse(JSON.stringify({ id, status: 'running', ...more }))
 const film = (url: string) => ({ status: 'succeeded', content: { video_url: url } })
@@ -67,6 +70,26 @@ describe('works of a provider that lists by ids', () => {
       const reports = await upstream.check([{ id: 'cgt-1' }, { id: 'cgt-2' }], calm)
       assert.deepEqual([reports.map(({ state }) => state), asked.length], [['running', 'running'], 3])
     }
+  })
+
+  test('are asked for by themselves 25 in a second at most, those of several lists together', async (context) => {
+    const clock = new HandClock(NOW_MS)
+    const answer = (question: Asked) =>
+      idsOf(question).length > 0 ? { status: 400, body: {} } : { body: task(question.line.split('/').at(-1) ?? '') }
+    const { upstream, asked } = await speakingArk(context, answer, { clock })
+    const handles = Array.from({ length: 600 }, (_, index) => ({ id: `cgt-${index}` }))
+    const ended = new AbortController()
+    const told = upstream.check(handles, ended.signal)
+    for (let second = 1; second <= 4; second++) {
+      while (asked.length < second * 25) await sleep(5)
+      await sleep(50)
+      assert.equal(asked.length, second * 25)
+      clock.step(NOW_MS + second * 1_000)
+    }
+    ended.abort()
+    const reports = await told
+    assert.ok(reports.filter(({ state }) => state === 'running').length >= 90)
+    assert.ok(reports.filter((report) => report.state === 'unavailable' && report.isUnasked === true).length >= 400)
   })
 
   test('are told where one of the list cannot be read, and that one is asked for by itself', async (context) => {

@@ -1,3 +1,4 @@
+import { systemClock } from '../../../src/lib/clock.ts'
 import assert from 'node:assert/strict'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
@@ -68,7 +69,7 @@ function uploading(context: TestContext, dialect: Dialect, url: string, options:
     slots: 4,
     pollIntervalMs: 100,
     handOver: createHandOver({ dialect: { ...dialect, inlineBytesMax: 1 }, inline, upload }),
-    nowMs,
+    clock: { ...systemClock, nowMs },
   })
   const submit = (credentialId?: string) =>
     upstream.submit(
