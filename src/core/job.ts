@@ -79,8 +79,11 @@ type JobBase = {
   /** What was quoted: the most that it is charged, and what it holds. */
   readonly priceMicroCredits: MicroCredits
   readonly billing?: Billing
-  /** It was admitted for the engine inside, since nobody else had its model then, or by name: who comes later takes nothing away. */
-  readonly isPreview?: true
+  /**
+   * Whether it was admitted for the engine inside, since nobody else had its model then, or by name: who comes later takes
+   * nothing away, and a work that was admitted for a provider becomes no preview. Absent: admitted before this was kept.
+   */
+  readonly isPreview?: boolean
   readonly references: readonly PreparedReference[]
   /** The try that is under way; of an ended job, the last one. */
   readonly attempt?: CurrentAttempt

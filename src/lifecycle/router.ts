@@ -36,8 +36,8 @@ export type RouterDeps = {
 export type RoutedWork = Route &
   Costed & {
     readonly tenantId: TenantId
-    /** It was taken on as a preview. */
-    readonly isPreview?: true
+    /** Whether it was taken on as a preview; absent while it is not taken on. */
+    readonly isPreview?: boolean | undefined
   }
 
 /** How long works of a model take at an upstream: half of them at most so long, and nine of ten, in ms. */
@@ -74,7 +74,8 @@ export class Router {
   /** Everybody who can do a work, those that are to be asked first in front; with what became of the caller's hint. */
   async route(work: RoutedWork): Promise<Able<Upstream>> {
     const { upstreams, random, rule = 'weighted' } = this.#deps
-    const judged = whoCan(upstreams.all, work)
+    const all = work.isPreview === false ? upstreams.all.filter(({ isLocal }) => !isLocal) : upstreams.all
+    const judged = whoCan(all, work)
     if (work.isPreview !== true && !isMeant(judged.able, work)) {
       const { notes } = judged
       const theirs = this.#ownersOf(work)
@@ -195,7 +196,7 @@ function hasFiles({ references }: Pick<Route, 'references'>): boolean {
 export function workOf(job: ActiveJob): RoutedWork {
   const { order, request, references, tenantId, isPreview } = job
   return {
-    ...{ order, request, tenantId, channel: request.channel, ...(isPreview && { isPreview }) },
+    ...{ order, request, tenantId, channel: request.channel, isPreview },
     references: routedOf(references),
     inputSeconds: inputSecondsOf(references),
   }

@@ -55,7 +55,7 @@ export function insertJob(job: Job): Statement {
   const { id, tenantId, keyId, faceId, request, createdAtMs, deadlineAtMs, linkBase, requestId, priceMicroCredits } =
     job
   const { billing, isPreview } = job
-  const decided = { ...(billing && { billing }), ...(isPreview && { isPreview }) }
+  const decided = { ...(billing && { billing }), ...(isPreview !== undefined && { isPreview }) }
   const admission: Admission = { linkBase, requestId, request, priceMicroCredits, ...decided }
   const held = billing === undefined ? 0 : priceMicroCredits
   const sort = [storable(request.model), request.serviceTier ?? 'default']

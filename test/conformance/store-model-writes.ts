@@ -200,7 +200,7 @@ function updateJob(state: MemoryState, job: Job, undo: Undo): Guard | undefined 
   const { tenantId, keyId, faceId, linkBase, requestId, request, priceMicroCredits, billing, isPreview } = stored
   const { createdAtMs, deadlineAtMs } = stored
   const admitted = { tenantId, keyId, faceId, linkBase, requestId, request, priceMicroCredits }
-  const decided = { ...(billing && { billing }), ...(isPreview && { isPreview }) }
+  const decided = { ...(billing && { billing }), ...(isPreview !== undefined && { isPreview }) }
   const { billing: _own, isPreview: _too, ...rest } = job
   undo.set(state.jobs, job.id, { ...rest, ...admitted, ...decided, createdAtMs, deadlineAtMs } as Job)
   return undefined

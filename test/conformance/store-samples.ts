@@ -90,7 +90,7 @@ export function sampleJob(number: number, more: Partial<ActiveJob> = {}): Active
     progressPercent: 0,
     createdAtMs: 1_000 + number,
     deadlineAtMs: 10_000 + number,
-    ...(number % 2 === 1 && { isPreview: true }),
+    ...(number % 3 > 0 && { isPreview: number % 3 === 1 }),
   }
   return Object.assign(queued, more)
 }
