@@ -97,6 +97,11 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
     // Only the upstream that may have been asked can be asked again.
     if (upstream?.repeatable !== true) return outcomeUnknown(deps, job, attempt)
     const keyPool = await keyPoolOf(deps, job)
+    const { health } = deps.router
+    const receiver = { upstreamId: upstream.id, model: job.order.model, hasFiles: bringsFiles(upstream, job) }
+    const waitMs = health.waitMs(receiver, job.id)
+    if (waitMs > 0) return waitInLane(job, step, Math.min(waitMs, LOOK_AGAIN_MS))
+    health.tries(receiver, job.id)
     // A new version: whoever asked before may be writing the handle down just now, and is not to be overwritten.
     const asked = { ...job, version: job.version + 1 }
     const writes = [
@@ -106,6 +111,7 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
     ] as const
     const held = await commitPatiently(deps, writes, signal)
     if (held.committed) return give(deps, { step, job: asked, attempt, upstream, isRepeated: true })
+    health.letGo(job.id)
     return held.guard === 'slot' ? waitInLane(job, step, SLOT_WAIT_MS) : { refused: held.guard }
   }
 }

@@ -85,10 +85,11 @@ export class Health {
     const nowMs = this.#clock.nowMs()
     const until = namesOf(receiver).map((name) => {
       const standing = this.#standingOf(name)
-      const { restsUntilMs, failedBy, othersFirstUntilMs, tryingUntilMs, pausedUntilMs } = standing
+      const { restsUntilMs, failedBy, othersFirstUntilMs, tryingBy, pausedUntilMs } = standing
       const ownUntilMs = failedBy.has(by) ? othersFirstUntilMs : restsUntilMs
       const passedUntilMs = standing.passedBy.has(by) ? standing.passedUntilMs : 0
-      return Math.max(ownUntilMs, passedUntilMs, Math.min(tryingUntilMs, nowMs + LOOK_MS), pausedUntilMs)
+      const triedUntilMs = tryingBy === by ? 0 : Math.min(standing.tryingUntilMs, nowMs + LOOK_MS)
+      return Math.max(ownUntilMs, passedUntilMs, triedUntilMs, pausedUntilMs)
     })
     return Math.max(0, Math.max(...until) - nowMs)
   }
@@ -109,14 +110,12 @@ export class Health {
   /** How many works may begin there now: after an outage, one. */
   roomAt(receiver: Receiver): number {
     if (this.restsMs(receiver) > 0) return 0
-    return (this.#standings.get(nameOf(receiver))?.failures ?? 0) < FAILURES_OF_ONE_OUTAGE
-      ? Number.POSITIVE_INFINITY
-      : 1
+    return isOutage(this.#standings.get(nameOf(receiver)) ?? WELL) ? 1 : Number.POSITIVE_INFINITY
   }
 
   /**
    * The work of `by` is to be given to it; after an outage no other one is, until it is known what became of this. Those since
-   * whom others were taken try one after another, whatever the others do.
+   * whom others were taken try one after another in any case.
    */
   tries(receiver: Receiver, by: string): void {
     for (const name of namesOf(receiver)) this.#try(name, by)
@@ -126,7 +125,7 @@ export class Health {
     const all = this.#standingOf(name)
     const nowMs = this.#clock.nowMs()
     const standing = all.passedBy.has(by) ? { ...all, passedUntilMs: nowMs + LOOK_MS, atMs: nowMs } : all
-    const isTry = standing.failures >= FAILURES_OF_ONE_OUTAGE
+    const isTry = isOutage(standing)
     const trying = isTry ? { tryingUntilMs: nowMs + TRY_MS, tryingBy: by, atMs: nowMs } : {}
     if (standing !== all || isTry) this.#standings.set(name, { ...standing, ...trying })
   }
@@ -194,6 +193,11 @@ export class Health {
     const nowMs = this.#clock.nowMs()
     this.#standings.set(name, { ...this.#standingOf(name), pausedUntilMs: nowMs + forMs, atMs: nowMs })
   }
+}
+
+/** Whether it has failed so often in a row, whoever it was, that one work at a time tries it. */
+function isOutage({ failures, passedFailures }: Standing): boolean {
+  return failures + passedFailures >= FAILURES_OF_ONE_OUTAGE
 }
 
 function othersFirst(restMs: number): number {

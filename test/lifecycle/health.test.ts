@@ -184,7 +184,7 @@ describe('an upstream that turns works away', () => {
         ['one', 'other', 'new'].map((by) => health.waitMs(VENDOR, by)),
         [waitMs, waitMs, 0],
       )
-      assert.deepEqual([health.isWell(VENDOR), health.roomAt(VENDOR)], [true, Number.POSITIVE_INFINITY])
+      assert.equal(health.isWell(VENDOR), true)
       clock.jump(waitMs)
     }
     fail(undefined, 'one')

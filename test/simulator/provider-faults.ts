@@ -7,8 +7,8 @@ export const PROVIDER_FAULTS: readonly KnownFault[] = [
   one(
     'after an outage all who have waited try a provider at once',
     'src/lifecycle/health.ts',
-    'const isTry = standing.failures >= FAILURES_OF_ONE_OUTAGE\n',
-    'const isTry = standing.failures < 0\n',
+    'const isTry = isOutage(standing)\n',
+    'const isTry = false\n',
   ),
   one(
     'who does not have a model is asked again',
