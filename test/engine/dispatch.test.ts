@@ -142,6 +142,32 @@ describe('a work is handed to an upstream', () => {
     assert.equal((await rig.attempt(id))?.state, 'submitted')
   })
 
+  test('again as the same attempt not before the upstream is well, or while another work tries it', async (context) => {
+    const { rig, dispatch, upstream } = await one(context, {
+      repeatable: true,
+      submit: async () => Promise.reject(new TypeError('nobody knows')),
+    })
+    const { health } = rig.deps.router
+    await dispatch()
+    health.turnedAway({ upstreamId: 'vendor' }, 'another', 600_000, 0)
+    await rig.pass(60_000)
+    await dispatch('submit:vendor')
+    await rig.pass(600_000)
+    health.tries({ upstreamId: 'vendor' }, 'another')
+    assert.equal(upstream.heard.submits.length, 1, 'it rests')
+    for (let failure = 0; failure < 3; failure++) {
+      health.turnedAway({ upstreamId: 'vendor' }, 'another', undefined, 0)
+      await rig.pass(60_000)
+    }
+    health.tries({ upstreamId: 'vendor' }, 'another')
+    await dispatch('submit:vendor')
+    assert.equal(upstream.heard.submits.length, 1, 'another one tries it')
+    health.letGo('another')
+    await rig.pass(60_000)
+    await dispatch('submit:vendor')
+    assert.equal(upstream.heard.submits.length, 2)
+  })
+
   test('again as a new attempt when it certainly did not start, for as long as the job has time', async (context) => {
     const submit = async (): Promise<never> => {
       throw problem('upstream_unavailable', 'The provider cannot be reached.')
