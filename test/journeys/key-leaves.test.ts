@@ -8,18 +8,20 @@ import { after, afterEach, before, describe, test } from 'node:test'
 import type { Json, JsonObject } from '../../src/core/json.ts'
 import { jobs } from '../../src/dialects/jobs.ts'
 import { createFakeProvider, type FakeProvider } from '../../src/fake-provider/fake-provider.ts'
+import { operatorOf } from '../support/admin.ts'
 import { type Reelay, startReelay, until } from '../support/reelay.ts'
 
 const ADMIN_KEY = 'the-key-of-whoever-takes-keys-out'
 const FIRST = 'sk-the-one-that-goes'
 const OTHER = 'sk-the-one-that-stays'
-const headers = { authorization: `Bearer ${ADMIN_KEY}` }
 
 let reelay: Reelay
 let fake: FakeProvider
 /** Each test has its own: of one name, no two works ever have the same id. */
 let name = ''
 let providers = 0
+
+const { ask, told } = operatorOf(() => reelay, ADMIN_KEY)
 
 before(async () => {
   reelay = await startReelay({ REELAY_ADMIN_KEY: ADMIN_KEY })
@@ -31,15 +33,6 @@ afterEach(async () => {
 })
 
 after(async () => reelay?.close())
-
-const ask = (method: string, path: string, body?: JsonObject) =>
-  reelay.call(method, `/admin/v1${path}`, { headers, body })
-
-async function told(method: string, path: string, body?: JsonObject): Promise<JsonObject> {
-  const answer = await ask(method, path, body)
-  assert.ok(answer.status < 300, answer.text)
-  return answer.json()
-}
 
 /** The provider with one key, by which works take `runMs`; returns how that key is called. */
 async function provide(runMs: number, more: JsonObject = {}, behave: readonly string[] = []): Promise<string> {

@@ -9,16 +9,18 @@ import type { Json, JsonObject } from '../../src/core/json.ts'
 import { jobs } from '../../src/dialects/jobs.ts'
 import { videos } from '../../src/dialects/videos.ts'
 import { createFakeProvider, type FakeProvider } from '../../src/fake-provider/fake-provider.ts'
+import { operatorOf } from '../support/admin.ts'
 import { type Reelay, startReelay, until } from '../support/reelay.ts'
 import { exampleWorkflow } from '../upstreams/comfyui/comfy-rig.ts'
 
 const ADMIN_KEY = 'the-key-of-whoever-turns-providers-off'
 const SECRET = 'sk-of-the-one-that-leaves'
-const headers = { authorization: `Bearer ${ADMIN_KEY}` }
 
 let reelay: Reelay
 const fakes: FakeProvider[] = []
 const names: string[] = []
+
+const { ask, told } = operatorOf(() => reelay, ADMIN_KEY)
 
 before(async () => {
   reelay = await startReelay({ REELAY_ADMIN_KEY: ADMIN_KEY })
@@ -30,15 +32,6 @@ afterEach(async () => {
 })
 
 after(async () => reelay?.close())
-
-const ask = (method: string, path: string, body?: JsonObject) =>
-  reelay.call(method, `/admin/v1${path}`, { headers, body })
-
-async function told(method: string, path: string, body?: JsonObject): Promise<JsonObject> {
-  const answer = await ask(method, path, body)
-  assert.ok(answer.status < 300, answer.text)
-  return answer.json()
-}
 
 /** A provider whose works take `runMs`, under a name, with one key. */
 async function provide(name: string, runMs: number, more: JsonObject = {}): Promise<FakeProvider> {
