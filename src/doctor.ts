@@ -7,7 +7,6 @@ import { PREVIZ } from './core/provider.ts'
 import type { Localities } from './lifecycle/end-job.ts'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { createCallbackBody } from './callback-body.ts'
 import type { Config } from './settings.ts'
 import { ProblemError } from './core/problem.ts'
 import type { Store } from './core/store-port.ts'
@@ -124,6 +123,8 @@ class Visit {
 
   async #do({ deeds }: RepairPlan): Promise<readonly Done[]> {
     const { dataDir, linkTtlSeconds } = this.#config
+    // Loaded only where something is repaired: it knows every dialect.
+    const { createCallbackBody } = await import('./callback-body.ts')
     const secret = await loadServerSecret(dataDir, { mayMake: false })
     const store = await openStore(this.#config)
     if (store instanceof ProblemError) return [{ isDone: false, said: `${store.message}; stop the server first.` }]

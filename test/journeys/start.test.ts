@@ -23,7 +23,7 @@ import { createServer, type Server as NetServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, beforeEach, describe, test } from 'node:test'
+import { after, afterEach, beforeEach, describe, test } from 'node:test'
 import { makePng } from '../support/media-samples.ts'
 import { type Reelay, startReelay } from '../support/reelay.ts'
 
@@ -37,6 +37,7 @@ const onWindows = process.platform === 'win32' ? 'Windows has no such modes' : f
 let dir: string
 let dataDir: string
 let running: Reelay | undefined
+let used: string | undefined
 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'reelay-start-'))
@@ -47,6 +48,10 @@ afterEach(async () => {
   await running?.kill()
   running = undefined
   await rm(dir, { recursive: true, force: true })
+})
+
+after(async () => {
+  if (used !== undefined) await rm(used, { recursive: true, force: true })
 })
 
 /** Starts a server that should start; a test that fails leaves it to be ended. */
@@ -83,8 +88,17 @@ function assertRefused({ code, said }: Run, sentence: RegExp): void {
   assert.equal(code, 1)
 }
 
-/** A data folder with a job's worth of content in it. */
+/** A data folder with a job's worth of content in it: what `useFolder` has left, made once and copied. */
 async function usedFolder(): Promise<void> {
+  if (used === undefined) {
+    used = await mkdtemp(join(tmpdir(), 'reelay-used-'))
+    await useFolder()
+    await cp(dataDir, used, { recursive: true })
+  } else await cp(used, dataDir, { recursive: true })
+}
+
+/** Lets a server put something into a data folder, and ends it. */
+async function useFolder(): Promise<void> {
   const reelay = await serve()
   const form = new FormData()
   form.set('kind', 'image')
@@ -195,7 +209,7 @@ test('folder, database and secret are their owner’s alone, whatever they were 
 }, async () => {
   const umask = process.umask(0)
   try {
-    await usedFolder()
+    await useFolder()
     const names = ['', 'assets', 'temporary', 'reelay.sqlite', 'reelay.sqlite.lock', 'secret']
     const expected = ['700', '700', '700', '600', '600', '600']
     assert.deepEqual(await Promise.all(names.map((name) => modeOf(inData(name)))), expected)
@@ -246,7 +260,7 @@ describe('data of which a part is lost is never taken for new', () => {
     await usedFolder()
     const own = dataDir
     dataDir = join(dir, 'other')
-    await usedFolder()
+    await useFolder()
     await cp(join(own, 'reelay.sqlite'), inData('reelay.sqlite'))
     assertRefused(await run(), /other belongs to another database than this one: its file installation says/)
   })

@@ -6,7 +6,7 @@ import { type Outcome, simulate } from './threads.ts'
 const PATIENCE = { timeout: 1_200_000 }
 
 /** Lives of the two big runs together; `npm run simulate` makes longer ones. */
-const LIVES = 20_000
+const LIVES = 12_000
 
 function tellOf({ lives, accepted, crashes, days, seconds }: Outcome): string {
   return `${lives} lives (${accepted} accepted, ${crashes} crashes, ${Math.round(days)} days) in ${seconds.toFixed(1)} s`

@@ -2,10 +2,12 @@
 
 import { setPriority } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import type { WatchdogOrder } from './watchdog.ts'
 
 /** Answers one question; `tell` sends progress meanwhile. What it throws ends the child. */
 export type Answer = (question: unknown, tell: (progress: unknown) => void) => Promise<unknown>
+
+/** What the watchdog is told. */
+export type WatchdogOrder = { readonly parentPid: number; readonly memoryBytesMax: number }
 
 /** Longest line that a child takes, in characters; a longer one ends it. */
 const LINE_LENGTH_MAX = 1_000_000
@@ -30,7 +32,7 @@ export async function serveJailed(answer: Answer): Promise<void> {
 
 /** Starts the only thread that there will be: the right to start threads is given up afterwards. */
 async function startWatchdog(order: WatchdogOrder): Promise<void> {
-  const worker = new Worker(new URL('./watchdog.ts', import.meta.url), {
+  const worker = new Worker(new URL('./watchdog.mjs', import.meta.url), {
     workerData: order,
     resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1 },
   })
