@@ -3,17 +3,22 @@
  * format to expect: left to find out by itself, it would follow a playlist to other files.
  */
 
-import { createRequire } from 'node:module'
-import type { Input, InputFormat, InputTrack } from 'mediabunny'
+import {
+  EncodedPacketSink,
+  FilePathSource,
+  Input,
+  type InputFormat,
+  type InputTrack,
+  MP3,
+  MP4,
+  QTFF,
+  WAVE,
+} from 'mediabunny'
 
 import type { AudioFacts, MediaType, VideoFacts } from '../core/media.ts'
 import { checkBoxes, checkChunks } from './containers.ts'
 import type { OpenFile } from './open-file.ts'
 import { checkedSize, unsupported } from './unsupported.ts'
-
-/** The one file that the library gives to `require` is loaded in half the time of its seventy modules. */
-const mediabunny: typeof import('mediabunny') = createRequire(import.meta.url)('mediabunny')
-const { MP3, MP4, QTFF, WAVE } = mediabunny
 
 const FORMATS: { readonly [T in MediaType]?: InputFormat } = {
   'video/mp4': MP4,
@@ -33,7 +38,7 @@ export async function readTimed(file: OpenFile, mediaType: MediaType): Promise<V
   if (format === undefined) throw unsupported('The file is neither a video nor a sound.')
   if (format === MP4 || format === QTFF) await checkBoxes(file)
   if (format === WAVE) await checkChunks(file)
-  const input = new mediabunny.Input({ source: new mediabunny.FilePathSource(file.path), formats: [format] })
+  const input = new Input({ source: new FilePathSource(file.path), formats: [format] })
   try {
     return await readTracks(input, mediaType)
   } finally {
@@ -71,7 +76,7 @@ async function readPackets(track: InputTrack): Promise<{ readonly durationSecond
   if (!isSane) throw unsupported('The file is empty or longer than an hour.')
   const { packetCount } = await track.computePacketStats(PACKETS_MAX + 1)
   if (packetCount > PACKETS_MAX) throw unsupported('The file has more frames than an hour could hold.')
-  const sink = new mediabunny.EncodedPacketSink(track)
+  const sink = new EncodedPacketSink(track)
   for (const packet of [await sink.getFirstPacket(), await sink.getPacket(Number.POSITIVE_INFINITY)]) {
     const isThere = packet !== null && packet.byteLength > 0 && packet.data.byteLength === packet.byteLength
     if (!isThere) throw unsupported('The file is damaged or cut off.')
