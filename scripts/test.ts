@@ -39,7 +39,7 @@ async function runAll(): Promise<void> {
   ]
   const others = globSync('test/**/*.test.ts', { cwd: root }).filter((file) => !first.includes(file))
   const all = [...first, ...others.toSorted()].map((file) => join(root, file))
-  const tests = runTests({ files: all, concurrency: 3, timeout: TIMEOUT_MS, cwd: root })
+  const tests = runTests({ files: all, concurrency: 4, timeout: TIMEOUT_MS, cwd: root })
   tests.on('test:fail', () => {
     process.exitCode = 1
   })

@@ -13,6 +13,7 @@ import { ProblemError, problem } from '../core/problem.ts'
 import type { Attempt, SlotPool } from '../core/records.ts'
 import { obstacleOf } from '../core/routing.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
+import type { CommitResult } from '../core/writes.ts'
 import { Refusal, type Submission, type Upstream, type UpstreamCredential } from '../core/upstream-port.ts'
 import { draftOf, keyOfDraft } from '../lifecycle/draft-work.ts'
 import { workOf } from '../lifecycle/router.ts'
@@ -98,10 +99,11 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
     if (upstream?.repeatable !== true) return outcomeUnknown(deps, job, attempt)
     const keyPool = await keyPoolOf(deps, job)
     const { health } = deps.router
-    const receiver = { upstreamId: upstream.id, model: job.order.model, hasFiles: bringsFiles(upstream, job) }
-    const waitMs = health.waitMs(receiver, job.id)
+    const hasFiles = bringsFiles(upstream, job)
+    const receivers = [...receiversOf(attempt), ...(hasFiles ? [{ upstreamId: upstream.id, hasFiles }] : [])]
+    const waitMs = Math.max(...receivers.map((receiver) => health.waitMs(receiver, job.id)))
     if (waitMs > 0) return waitInLane(job, step, Math.min(waitMs, LOOK_AGAIN_MS))
-    health.tries(receiver, job.id)
+    for (const receiver of receivers) health.tries(receiver, job.id)
     // A new version: whoever asked before may be writing the handle down just now, and is not to be overwritten.
     const asked = { ...job, version: job.version + 1 }
     const writes = [
@@ -109,9 +111,13 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
       ...change(job, asked, changedBy(deps, 'job.asked-again')),
       { write: 'begin-attempt', attempt, pool: upstream.slots, ...keyPool },
     ] as const
-    const held = await commitPatiently(deps, writes, signal)
+    let held: CommitResult | undefined
+    try {
+      held = await commitPatiently(deps, writes, signal)
+    } finally {
+      if (held?.committed !== true) health.letGo(job.id)
+    }
     if (held.committed) return give(deps, { step, job: asked, attempt, upstream, isRepeated: true })
-    health.letGo(job.id)
     return held.guard === 'slot' ? waitInLane(job, step, SLOT_WAIT_MS) : { refused: held.guard }
   }
 }

@@ -51,6 +51,9 @@ export function prepareStep(deps: PrepareDeps): JobStep {
     checkModes(job.request, job.order, roles, model)
     const { able, obstacle, notes } = await deps.router.route(workOf({ ...job, references, order }))
     const [upstream] = able
+    // Whoever was to make it is gone, and may come back: no preview is made of it instead.
+    if (job.isPreview === false && obstacle?.field === 'model')
+      throw problem('unavailable', 'No provider has the model.')
     if (obstacle !== undefined)
       throw problem('unsupported_combination', `This cannot be made: ${obstacle.rule}.`, obstacle.field)
     if (upstream === undefined) throw problem('unavailable', 'No provider is configured.')

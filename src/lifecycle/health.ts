@@ -2,7 +2,7 @@
  * How upstreams, and the keys to them, have fared lately, as far as this process knows: a circuit breaker for each. One that
  * turned works away is left alone for a while, longer each time; then one work tries it, and the others wait for what
  * becomes of that. Who was turned away lets others go first: it may be this very work that is never taken. Who is turned away
- * again although others were taken in between keeps nobody waiting but those like him.
+ * again and again although others were taken in between keeps nobody waiting but those like him.
  */
 
 import type { CredentialId } from '../core/ids.ts'
@@ -24,6 +24,9 @@ const FAILED_MAX = 1_000
 /** How long a work waits while another one tries, before it asks again, in ms. */
 const LOOK_MS = 15_000
 
+/** How far apart those try at least who were turned away again, in ms. */
+const AGAIN_APART_MS = 1_000
+
 /** How long nothing is heard of a try before another one may begin, in ms. */
 const TRY_MS = 150_000
 
@@ -44,10 +47,12 @@ type Standing = {
   /** Whose works it has turned away and not taken since, and until when they let others go first. */
   readonly failedBy: ReadonlySet<string>
   readonly othersFirstUntilMs: number
-  /** Those of them since whom others were taken; how often one was turned away again, and until when they wait for that. */
+  /** Those of them since whom others were taken. */
   readonly passedBy: ReadonlySet<string>
-  readonly passedFailures: number
-  readonly passedUntilMs: number
+  /** Those of these who were turned away again; how often since one was taken, and until when they wait for that. */
+  readonly againBy: ReadonlySet<string>
+  readonly againFailures: number
+  readonly againUntilMs: number
   readonly tryingUntilMs: number
   /** Whose work tries it. */
   readonly tryingBy?: string
@@ -59,7 +64,8 @@ type Standing = {
 
 const WELL: Standing = {
   ...{ failures: 0, restsUntilMs: 0, tryingUntilMs: 0, pausedUntilMs: 0, atMs: 0 },
-  ...{ failedBy: new Set(), othersFirstUntilMs: 0, passedBy: new Set(), passedFailures: 0, passedUntilMs: 0 },
+  ...{ failedBy: new Set(), othersFirstUntilMs: 0, passedBy: new Set() },
+  ...{ againBy: new Set(), againFailures: 0, againUntilMs: 0 },
 }
 
 /** The breakers of all receivers. */
@@ -87,9 +93,9 @@ export class Health {
       const standing = this.#standingOf(name)
       const { restsUntilMs, failedBy, othersFirstUntilMs, tryingBy, pausedUntilMs } = standing
       const ownUntilMs = failedBy.has(by) ? othersFirstUntilMs : restsUntilMs
-      const passedUntilMs = standing.passedBy.has(by) ? standing.passedUntilMs : 0
+      const againUntilMs = standing.againBy.has(by) ? standing.againUntilMs : 0
       const triedUntilMs = tryingBy === by ? 0 : Math.min(standing.tryingUntilMs, nowMs + LOOK_MS)
-      return Math.max(ownUntilMs, passedUntilMs, triedUntilMs, pausedUntilMs)
+      return Math.max(ownUntilMs, againUntilMs, triedUntilMs, pausedUntilMs)
     })
     return Math.max(0, Math.max(...until) - nowMs)
   }
@@ -114,8 +120,8 @@ export class Health {
   }
 
   /**
-   * The work of `by` is to be given to it; after an outage no other one is, until it is known what became of this. Those since
-   * whom others were taken try one after another in any case.
+   * The work of `by` is to be given to it; after an outage no other one is, until it is known what became of this. Those who
+   * were turned away again although others were taken try one after another in any case.
    */
   tries(receiver: Receiver, by: string): void {
     for (const name of namesOf(receiver)) this.#try(name, by)
@@ -124,7 +130,7 @@ export class Health {
   #try(name: string, by: string): void {
     const all = this.#standingOf(name)
     const nowMs = this.#clock.nowMs()
-    const standing = all.passedBy.has(by) ? { ...all, passedUntilMs: nowMs + LOOK_MS, atMs: nowMs } : all
+    const standing = all.againBy.has(by) ? { ...all, againUntilMs: nowMs + AGAIN_APART_MS, atMs: nowMs } : all
     const isTry = isOutage(standing)
     const trying = isTry ? { tryingUntilMs: nowMs + TRY_MS, tryingBy: by, atMs: nowMs } : {}
     if (standing !== all || isTry) this.#standings.set(name, { ...standing, ...trying })
@@ -143,10 +149,13 @@ export class Health {
    */
   isThere(receiver: Receiver, by: string): void {
     for (const name of namesOf(receiver)) {
-      const { pausedUntilMs, atMs, failedBy } = this.#standingOf(name)
+      const { pausedUntilMs, atMs, failedBy, againBy } = this.#standingOf(name)
       const others = failedBy.has(by) ? new Set([...failedBy].filter((other) => other !== by)) : failedBy
+      // Where one of them is taken after all, it was not their own fault.
+      const again = againBy.has(by) ? WELL.againBy : againBy
       if (others.size === 0 && pausedUntilMs <= this.#clock.nowMs()) this.#standings.delete(name)
-      else this.#standings.set(name, { ...WELL, pausedUntilMs, atMs, failedBy: others, passedBy: others })
+      else
+        this.#standings.set(name, { ...WELL, pausedUntilMs, atMs, failedBy: others, passedBy: others, againBy: again })
     }
   }
 
@@ -169,12 +178,15 @@ export class Health {
     const nowMs = this.#clock.nowMs()
     const all = this.#standingOf(name)
     const standing = all.tryingBy === by ? withoutTry(all) : all
-    if (standing.passedBy.has(by) && askedMs === undefined) {
-      const passedFailures = standing.passedFailures + 1
-      const passedUntilMs = nowMs + backoffMs(passedFailures, REST_MS.first, REST_MS.max, fraction)
-      this.#standings.set(name, { ...standing, passedFailures, passedUntilMs, atMs: nowMs })
+    if (standing.againBy.has(by) && askedMs === undefined) {
+      const againFailures = standing.againFailures + 1
+      const againUntilMs = nowMs + backoffMs(againFailures, REST_MS.first, REST_MS.max, fraction)
+      this.#standings.set(name, { ...standing, againFailures, againUntilMs, atMs: nowMs })
       return
     }
+    // For once it may be the next outage.
+    const isAgain = standing.passedBy.has(by)
+    const againBy = isAgain ? new Set([...standing.againBy, by].slice(-FAILED_MAX)) : standing.againBy
     const isKnown = standing.restsUntilMs > nowMs
     const failures = isKnown ? standing.failures : standing.failures + 1
     const restMs = isKnown ? 0 : backoffMs(failures, REST_MS.first, REST_MS.max, fraction)
@@ -184,7 +196,15 @@ export class Health {
     const isLonger = restsUntilMs > standing.restsUntilMs
     const othersFirstUntilMs = isLonger ? restsUntilMs + othersFirstMs : standing.othersFirstUntilMs
     const failedBy = new Set([...standing.failedBy, by].slice(-FAILED_MAX))
-    this.#standings.set(name, { ...standing, failures, restsUntilMs, failedBy, othersFirstUntilMs, atMs: nowMs })
+    this.#standings.set(name, {
+      ...standing,
+      failures,
+      restsUntilMs,
+      failedBy,
+      againBy,
+      othersFirstUntilMs,
+      atMs: nowMs,
+    })
   }
 
   /** It may be asked only so often, and is not to be asked for a while; that is no failure. */
@@ -196,8 +216,8 @@ export class Health {
 }
 
 /** Whether it has failed so often in a row, whoever it was, that one work at a time tries it. */
-function isOutage({ failures, passedFailures }: Standing): boolean {
-  return failures + passedFailures >= FAILURES_OF_ONE_OUTAGE
+function isOutage({ failures, againFailures }: Standing): boolean {
+  return failures + againFailures >= FAILURES_OF_ONE_OUTAGE
 }
 
 function othersFirst(restMs: number): number {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { type CredentialId, type JobId, makeId } from '../../src/core/ids.ts'
+import { isActive } from '../../src/core/job.ts'
 import { problem } from '../../src/core/problem.ts'
 import { Refusal, type Upstream } from '../../src/core/upstream-port.ts'
 import { createEngine } from '../../src/engine/engine.ts'
@@ -174,4 +175,31 @@ test('a job whose model rests for long at the one goes to another who is back so
   rig.onClose(() => rig.await(engine.stop()))
   const { id } = await rig.addJob({}, { lane: 'dispatch:other' })
   await rig.until(async () => (await rig.job(id)).status === 'succeeded', restMs.other + 30_000)
+})
+
+test('forty jobs that have met an outage get through soon after it, and after the next one', async (context) => {
+  const made = scriptedUpstream()
+  let isAway = true
+  const submit: Upstream['submit'] = async (work) => {
+    if (isAway) throw new Refusal(problem('upstream_unavailable', 'Not now.'), [], { cause: 'busy' })
+    return made.submit(work)
+  }
+  const rig = await createRig(context, [{ ...made, submit }])
+  await rig.store.retire(rig.workerId)
+  const engine = createEngine(rig.deps)
+  await engine.start()
+  rig.onClose(() => rig.await(engine.stop()))
+  const ids: JobId[] = []
+  for (let job = 0; job < 40; job++) ids.push((await rig.addJob({}, { lane: 'dispatch:vendor' })).id)
+  const madeOnes = async () => (await Promise.all(ids.map((id) => rig.job(id)))).filter((job) => !isActive(job)).length
+  const { health } = rig.deps.router
+  for (const outageMs of [600_000, 60_000]) {
+    isAway = true
+    await rig.until(async () => !health.isWell({ upstreamId: 'vendor' }), 60_000)
+    await rig.pass(outageMs)
+    isAway = false
+    const before = await madeOnes()
+    await rig.until(async () => (await madeOnes()) > before, 120_000)
+  }
+  await rig.until(async () => (await madeOnes()) === ids.length, 120_000)
 })
