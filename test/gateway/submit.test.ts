@@ -92,23 +92,30 @@ describe('a request that is admitted', () => {
     })
   }
 
-  test('for a provider, which goes while it is being prepared, waits for one and becomes no preview', async (context) => {
-    const previz = scriptedUpstream({ id: 'previz', isLocal: true })
-    const { rig, submit } = await submitting(context, [scriptedUpstream(), previz])
-    const { id } = await submit(requestFor({ references: [AT_URL] }), rig.context())
-    rig.web.pages.set(AT_URL.source.url, async function* () {
-      yield mediaOf(PICTURE)
+  for (const [what, others] of [
+    ['nobody else', []],
+    [
+      'others who do not have its model',
+      [scriptedUpstream({ id: 'other', offers: [{ ...EVERYTHING, models: ['x'] }] })],
+    ],
+  ] as const)
+    test(`for a provider, which goes while it is being prepared and leaves ${what}, waits for one and becomes no preview`, async (context) => {
+      const previz = scriptedUpstream({ id: 'previz', isLocal: true })
+      const { rig, submit } = await submitting(context, [scriptedUpstream(), previz])
+      const { id } = await submit(requestFor({ references: [AT_URL] }), rig.context())
+      rig.web.pages.set(AT_URL.source.url, async function* () {
+        yield mediaOf(PICTURE)
+      })
+      const upstreams = fixedUpstreams([...others, previz])
+      const deps = { ...rig.deps, upstreams, router: routerOf({ ...rig.deps, upstreams }) }
+      await runJobStep(deps, prepareStep(deps))(await rig.claim('prepare'), rig.calm)
+      assert.equal((await rig.job(id)).status, 'queued')
+      const back = { ...rig.deps, upstreams: fixedUpstreams([scriptedUpstream(), previz]) }
+      await rig.pass(60_000)
+      const step = { ...back, router: routerOf(back) }
+      await runJobStep(step, prepareStep(step))(await rig.claim('prepare'), rig.calm)
+      assert.equal((await rig.claim('dispatch:vendor')).id, id)
     })
-    const upstreams = fixedUpstreams([previz])
-    const deps = { ...rig.deps, upstreams, router: routerOf({ ...rig.deps, upstreams }) }
-    await runJobStep(deps, prepareStep(deps))(await rig.claim('prepare'), rig.calm)
-    assert.equal((await rig.job(id)).status, 'queued')
-    const back = { ...rig.deps, upstreams: fixedUpstreams([scriptedUpstream(), previz]) }
-    await rig.pass(60_000)
-    const step = { ...back, router: routerOf(back) }
-    await runJobStep(step, prepareStep(step))(await rig.claim('prepare'), rig.calm)
-    assert.equal((await rig.claim('dispatch:vendor')).id, id)
-  })
 
   test('uses the bytes of its files from the beginning, whatever becomes of the files', async (context) => {
     const { rig, submit } = await submitting(context)
