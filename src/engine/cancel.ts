@@ -73,7 +73,8 @@ async function stopWork(
   let isSeen = true
   if (wasMade || upstream.stopDeletes === true) {
     const [report] = await upstream.check([handle], signal)
-    if (report?.state === 'failed') return { what: 'ended', isUnpaid: true }
+    // What was called made before may have been billed then, and be called failed because its film is over.
+    if (report?.state === 'failed') return { what: 'ended', isUnpaid: !wasMade }
     if (report?.state === 'succeeded') return { what: wasMade ? 'made' : 'refused', isUnpaid: false }
     // "Not found" is said of a film by a lagging replica, too. Of any other work it is no reason not to tell.
     if (report?.state === 'lost' && wasMade) return { what: 'made', isUnpaid: false }
@@ -86,7 +87,7 @@ async function stopWork(
   // There may be nothing to stop because it has just come to nothing.
   if (what === 'refused') {
     const [report] = await upstream.check([handle], signal)
-    if (report?.state === 'failed') return { what: 'ended', isUnpaid: true }
+    if (report?.state === 'failed') return { what: 'ended', isUnpaid: !wasMade }
   }
   // What was called made, or was not seen, may be a film all the same.
   return { what, isUnpaid: what === 'stopped' && isSeen && !wasMade }

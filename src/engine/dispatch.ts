@@ -141,12 +141,13 @@ function waitInLane(job: ActiveJob, { lane }: ClaimedStep, afterMs: number): Ste
 
 /**
  * The upstream of this lane has left the configuration, or has changed: another one takes over, or the job waits. Nobody goes
- * from a provider to the engine inside: a preview is not what was asked for.
+ * from a provider to the engine inside, for a preview is not what was asked for; but who asked for one may go back to it.
  */
 export async function reroute(deps: StepDeps, job: ActiveJob, from: Left): Promise<StepResult> {
   const { able, obstacle, notes } = await deps.router.route(workOf(job))
   const without = await withoutModel(deps, job)
-  const other = able.find(({ id, isLocal }) => (from.isLocal || !isLocal) && !without.has(id))
+  const mayBePreview = from.isLocal || job.isPreview === true
+  const other = able.find(({ id, isLocal }) => (mayBePreview || !isLocal) && !without.has(id))
   if (other === undefined) {
     const left = without.size > 0 ? 'those that are there do not have the model' : 'a preview is not what was asked for'
     const rule = obstacle?.rule ?? (able.length === 0 ? 'none is configured' : left)

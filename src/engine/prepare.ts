@@ -23,7 +23,9 @@ import {
   type RoleChoice,
 } from '../core/request.ts'
 import { inferRoles, type RoleQuestion } from '../core/roles.ts'
+import type { Able } from '../core/routing.ts'
 import { laneOf } from '../core/steps.ts'
+import type { Upstream } from '../core/upstream-port.ts'
 import { bringIn, useAssets } from '../lifecycle/assets.ts'
 import { workOf } from '../lifecycle/router.ts'
 import type { StepDeps } from './conclude.ts'
@@ -43,20 +45,19 @@ export function prepareStep(deps: PrepareDeps): JobStep {
     const model = deps.catalog.find(job.request.model)
     if (model === undefined)
       throw problem('model_not_found', `The model ${job.request.model} is not offered any more.`, 'model')
+    // Nothing is fetched again with each look for whoever is gone.
+    if (job.request.references.length > 0) await routeOf(deps, job)
     const media = await fetchAll(deps, job, model, signal)
     deps.pass('prepare.after-fetch')
     const references = assignRoles(job, media, model)
     const order = decideShape(job.order, references.map(seenIn), model)
     const roles = references.map(({ role }) => role)
     checkModes(job.request, job.order, roles, model)
-    const { able, obstacle, notes } = await deps.router.route(workOf({ ...job, references, order }))
+    const { able, obstacle, notes } = await routeOf(deps, { ...job, references, order })
     const [upstream] = able
-    // Whoever was to make it is gone, and may come back: no preview is made of it instead.
-    if (job.isPreview === false && obstacle?.field === 'model')
-      throw problem('unavailable', 'No provider has the model.')
     if (obstacle !== undefined)
       throw problem('unsupported_combination', `This cannot be made: ${obstacle.rule}.`, obstacle.field)
-    if (upstream === undefined) throw problem('unavailable', 'No provider is configured.')
+    assert(upstream !== undefined, 'whoever is able is somebody')
     return {
       // A channel may only be found unable now that the roles are known.
       job: withNotes({ ...job, references, order }, notes),
@@ -65,6 +66,18 @@ export function prepareStep(deps: PrepareDeps): JobStep {
       event: 'job.prepared',
     }
   }
+}
+
+/**
+ * Who can make it, or what stands in the way. Throws `unavailable` when nobody is there at all, or whoever was to make it is
+ * gone, and may come back: no preview is made of it instead.
+ */
+async function routeOf({ router }: PrepareDeps, job: ActiveJob): Promise<Able<Upstream>> {
+  const routed = await router.route(workOf(job))
+  const { able, obstacle } = routed
+  const isGone = obstacle === undefined || (job.isPreview === false && obstacle.field === 'model')
+  if (able.length === 0 && isGone) throw problem('unavailable', 'No provider has the model.')
+  return routed
 }
 
 /** What a reference is once it is prepared: our bytes, or media that stays in its provider's library. */

@@ -132,7 +132,7 @@ describe('what was called made is looked at before it is told to stop, whatever 
     ['is still made: nobody is told anything', FILM, [], [], COST],
     ['is not found, as a lagging replica says: nobody is told anything', LOST, [], [], COST],
     ['runs again: it is told, and stays paid for, since it may be made', RUNNING, ['h'], ['attempt.stopped'], COST],
-    ['came to no film after all', FAILED, [], ['ended'], 0],
+    ['is called failed, which a film is that is over: it stays paid for', FAILED, [], ['ended'], COST],
   ] as const) {
     for (const stopDeletes of [true, undefined]) {
       test(`and ${what}; ${stopDeletes === true ? 'a stop deletes' : 'a stop only stops'}`, async (context) => {

@@ -39,3 +39,12 @@ test('the engine inside does not take over from a provider: a preview is not wha
   assert.equal((await rig.job(id)).status, 'queued')
   assert.deepEqual(inside.heard.submits, [])
 })
+
+test('the engine inside goes on with what was asked for as a preview, and was taken on by a provider that is gone', async (context) => {
+  const inside = scriptedUpstream({ id: 'inside', isLocal: true })
+  const rig = await createRig(context, [inside])
+  const { id } = await rig.addJob({ isPreview: true }, { lane: 'dispatch:gone' })
+  const dispatch = runJobStep(rig.deps, dispatchStep(rig.deps, new Set(), new Begun()))
+  await dispatch(await rig.claim('dispatch:gone'), rig.calm)
+  assert.equal((await rig.claim('dispatch:inside')).id, id)
+})

@@ -103,13 +103,16 @@ describe('a request that is admitted', () => {
       const previz = scriptedUpstream({ id: 'previz', isLocal: true })
       const { rig, submit } = await submitting(context, [scriptedUpstream(), previz])
       const { id } = await submit(requestFor({ references: [AT_URL] }), rig.context())
+      let fetches = 0
       rig.web.pages.set(AT_URL.source.url, async function* () {
+        fetches++
         yield mediaOf(PICTURE)
       })
       const upstreams = fixedUpstreams([...others, previz])
       const deps = { ...rig.deps, upstreams, router: routerOf({ ...rig.deps, upstreams }) }
       await runJobStep(deps, prepareStep(deps))(await rig.claim('prepare'), rig.calm)
       assert.equal((await rig.job(id)).status, 'queued')
+      assert.equal(fetches, 0, 'nothing is fetched again with each look')
       const back = { ...rig.deps, upstreams: fixedUpstreams([scriptedUpstream(), previz]) }
       await rig.pass(60_000)
       const step = { ...back, router: routerOf(back) }
