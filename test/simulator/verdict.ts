@@ -73,7 +73,10 @@ export function checkRest(world: NodeWorld, cluster: Cluster): void {
   }
 }
 
-/** Whatever was stopped at a provider is told as stopped, for as long as its job has its history. */
+/**
+ * Whatever was stopped at a provider is told as stopped, for as long as its job has its history. What had ended before was not:
+ * it may be seen as the film that it is when the answer to the stop was lost.
+ */
 function checkStops({ state, witness, providers }: NodeWorld): void {
   const stopped = new Set<string>()
   const whole = new Set<string>()
@@ -83,8 +86,8 @@ function checkStops({ state, witness, providers }: NodeWorld): void {
   }
   const told = [...stopped].join()
   for (const { works } of providers) {
-    for (const { id, jobId, attemptId, cancelledAtMs } of works.values()) {
-      if (cancelledAtMs === undefined || !whole.has(jobId) || told.includes(attemptId)) continue
+    for (const { id, jobId, attemptId, cancelledAtMs = Infinity, endsAtMs } of works.values()) {
+      if (cancelledAtMs >= endsAtMs || !whole.has(jobId) || told.includes(attemptId)) continue
       witness.break('what came of stopping a provider is told', `${id} was stopped, and nobody says so`)
     }
   }
