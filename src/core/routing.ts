@@ -4,7 +4,7 @@ import type { PreparedReference } from './job.ts'
 import { FRAMES_PER_SECOND, type Offer } from './model.ts'
 import type { Note } from './notes.ts'
 import type { Order } from './order.ts'
-import { KIND_OF_ROLE, type Library, type RoleChoice } from './request.ts'
+import { KIND_OF_ROLE, type Library, type ReferenceSource, type RoleChoice } from './request.ts'
 
 /** A reference as it is routed: its role, which may be open yet, and where it lies if that is in a provider's library. */
 export type RoutedReference = { readonly role: RoleChoice; readonly library?: Library }
@@ -23,6 +23,11 @@ export function routedOf(references: readonly PreparedReference[]): readonly Rou
     role: reference.role,
     ...('library' in reference && { library: reference.library.dialectId }),
   }))
+}
+
+/** A requested reference as it is routed, by the role that is known of it. */
+export function routedAs(role: RoleChoice, source: ReferenceSource): RoutedReference {
+  return { role, ...(source.from === 'library' && { library: source.dialectId }) }
 }
 
 /** Why an upstream cannot do a work: the field to blame, and the rule. */

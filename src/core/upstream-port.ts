@@ -61,6 +61,8 @@ export class Refusal extends ProblemError {
   readonly isOfModel: boolean
   /** It is about bringing the work's files there, before anything was asked: works without files are none of it. */
   readonly isOfFiles: boolean
+  /** It has no room for another work, or was asked too often: whichever comes next is told the same. */
+  readonly isCrowded: boolean
 
   constructor({ problem, internal }: ProblemError, notes: readonly Note[], why: RefusalFacts = { cause: 'request' }) {
     super(problem, internal === undefined ? {} : { internal })
@@ -70,14 +72,16 @@ export class Refusal extends ProblemError {
     this.retryAfterMs = why.retryAfterMs
     this.isOfModel = why.isOfModel ?? false
     this.isOfFiles = why.isOfFiles ?? false
+    this.isCrowded = why.isCrowded ?? false
   }
 }
 
 type RefusalFacts = {
   readonly cause: RefusalCause
-  readonly retryAfterMs?: number
+  readonly retryAfterMs?: number | undefined
   readonly isOfModel?: boolean
   readonly isOfFiles?: boolean
+  readonly isCrowded?: boolean
 }
 
 /**

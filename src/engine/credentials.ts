@@ -47,7 +47,7 @@ export async function chooseCredential(
     if (credential === undefined) return waitsMs > 0 ? { afterMs: waitsMs } : {}
     const key = keyOf(credential)
     // Somebody may have been faster: asked and reserved in one turn. Who has been counted need not wait for the next minute.
-    if (waitsMs === 0 && router.health.isWell(key)) {
+    if (waitsMs === 0 && router.health.isWellFor(key, by)) {
       router.health.tries(key, by)
       return { credential }
     }

@@ -253,6 +253,15 @@ type Handing = {
 }
 
 async function give(deps: StepDeps, handing: Handing): Promise<StepResult> {
+  try {
+    return await handOver(deps, handing)
+  } catch (error) {
+    deps.router.health.letGo(handing.job.id)
+    throw error
+  }
+}
+
+async function handOver(deps: StepDeps, handing: Handing): Promise<StepResult> {
   const { job, attempt, upstream } = handing
   const { order, references, request } = job
   assert(isShaped(order), 'a prepared job has a shape')
@@ -298,7 +307,7 @@ async function notTaken(
   const isRefusal = error instanceof ProblemError && error.problem.code !== 'upstream_outcome_unknown'
   if (!isRefusal) {
     deps.router.health.letGo(job.id)
-    deps.router.health.turnedAway({ upstreamId: upstream.id }, job.id, undefined, deps.random.fraction())
+    deps.router.health.turnedAway({ upstreamId: upstream.id }, job.id, {}, deps.random.fraction())
     // Asked again under the same attempt, where that makes nothing twice.
     if (upstream.repeatable && !(error instanceof ProblemError)) throw error
     if (upstream.repeatable) throw problem('upstream_unavailable', 'The provider did not answer.')
@@ -323,7 +332,11 @@ async function notTaken(
   deps.log.warn({ job: job.id, upstream: upstream.id, internal: error.internal }, 'an upstream takes nothing on')
   // What was asked for is kept by the breaker; the job looks again sooner, for others.
   const asked = error instanceof Refusal ? Math.min(error.retryAfterMs ?? 0, LOOK_AGAIN_MS) : 0
-  const afterMs = Math.max(asked, parkMs(step.parks, deps.random.fraction()))
+  // For room, all wait for the end of the same rest, and whoever came first is first.
+  const isCrowded = error instanceof Refusal && error.isCrowded
+  const asking = { by: job.id, model: job.order.model, hasFiles: bringsFiles(upstream, job) }
+  const parkedMs = isCrowded ? waitFor(deps.router, upstream, asking) : parkMs(step.parks, deps.random.fraction())
+  const afterMs = Math.max(asked, SLOT_WAIT_MS, Math.min(parkedMs, LOOK_AGAIN_MS))
   const lane = laneOf('dispatch', upstream.id)
   return {
     job: rest,

@@ -88,7 +88,7 @@ function movedTo(other: Pick<Upstream, 'id'>, job: ActiveJob, from: Left, why: W
 
 /**
  * Where a work goes that was turned away for what is not its own fault: by another key, or to somebody else. `undefined`:
- * nowhere for now.
+ * nowhere for now, also where it has been everywhere: it waits before it goes round once more.
  */
 export async function turnedAway(
   deps: StepDeps,
@@ -100,18 +100,28 @@ export async function turnedAway(
   const why = whyOf(error)
   const isAboutModel = error instanceof Refusal && error.about === 'model'
   if (!isAboutModel && !isPassing(code)) return undefined
-  const now = deps.upstreams.find(from.id)
-  const asking = { by: job.id, model: job.order.model, hasFiles: bringsFiles(from, job) }
-  const hasOtherKey = !isAboutModel && now?.credentials !== undefined && waitFor(deps.router, now, asking) === 0
-  if (hasOtherKey) {
+  const attempts = isAboutModel ? [] : await deps.store.attempts(job.id)
+  if (!isAboutModel && hasNewKey(deps, job, from, attempts)) {
     const to = { kind: 'dispatch', lane: laneOf('dispatch', from.id) } as const
     return { job, to, as: 'within', event: 'job.refused', cause: code, why }
   }
-  const moved = await elsewhere(deps, job, from, why, code)
-  if (moved !== undefined || !isAboutModel) return moved
+  const others = await othersFor(deps, job, from)
+  const other = others.find(({ id }) => attempts.every(({ upstreamId }) => upstreamId !== id))
+  if (other !== undefined) return movedTo(other, job, from, why, code)
+  if (!isAboutModel) return undefined
   // Whoever may have it cannot take it just now, or is given nothing new: he is waited for.
   const later = (await allOthersFor(deps, job, from))[0] ?? (await closedFor(deps, job, from))
   return later && movedTo(later, job, from, why, code)
+}
+
+/** Whether an upstream has a key that may be given a job now, and has not been given it before. */
+function hasNewKey(deps: StepDeps, job: ActiveJob, { id }: Upstream, attempts: readonly Attempt[]): boolean {
+  const now = deps.upstreams.find(id)
+  if (now?.credentials === undefined) return false
+  const tried = new Set(attempts.map(({ credentialId }) => credentialId))
+  const credentials = now.credentials.filter((credential) => !tried.has(credential.id))
+  const asking = { by: job.id, model: job.order.model, hasFiles: bringsFiles(now, job) }
+  return credentials.length > 0 && waitFor(deps.router, { ...now, credentials }, asking) === 0
 }
 
 /** Who could make a job if he was not drained, or turned off: its operator may change that, as for a job that waits for him. */
@@ -131,7 +141,7 @@ export function noteRefusal(
   const about = error instanceof Refusal ? error.about : isPassing(error.problem.code) ? 'busy' : 'request'
   const { upstreamId, credentialId, model, jobId } = by
   const isAboutKey = about === 'key' || about === 'money'
-  const askedMs = error instanceof Refusal ? error.retryAfterMs : undefined
+  const why = error instanceof Refusal ? { askedMs: error.retryAfterMs, isCrowded: error.isCrowded } : {}
   if (about !== 'busy' && !isAboutKey) {
     for (const receiver of receiversOf(by)) health.isThere(receiver, jobId)
     // Of its place for files, which it may have tried, nothing is known.
@@ -140,15 +150,15 @@ export function noteRefusal(
   }
   health.letGo(jobId)
   if (error instanceof Refusal && error.isOfFiles && about === 'busy') {
-    health.turnedAway({ upstreamId, hasFiles: true }, jobId, askedMs, random.fraction())
+    health.turnedAway({ upstreamId, hasFiles: true }, jobId, why, random.fraction())
     return
   }
   if (error instanceof Refusal && error.isOfModel && model !== undefined) {
     for (const { model: _asked, ...whole } of receiversOf(by)) health.isThere(whole, jobId)
-    health.turnedAway({ upstreamId, credentialId, model }, jobId, askedMs, random.fraction())
+    health.turnedAway({ upstreamId, credentialId, model }, jobId, why, random.fraction())
     return
   }
   // With several keys, the others may be told something else.
   const isOfKey = credentialId !== undefined && (isAboutKey || (from.credentials?.length ?? 0) > 1)
-  health.turnedAway(isOfKey ? { upstreamId, credentialId } : { upstreamId }, jobId, askedMs, random.fraction())
+  health.turnedAway(isOfKey ? { upstreamId, credentialId } : { upstreamId }, jobId, why, random.fraction())
 }

@@ -23,11 +23,11 @@ import {
   type RoleChoice,
 } from '../core/request.ts'
 import { inferRoles, type RoleQuestion } from '../core/roles.ts'
-import type { Able } from '../core/routing.ts'
+import { type Able, routedAs } from '../core/routing.ts'
 import { laneOf } from '../core/steps.ts'
 import type { Upstream } from '../core/upstream-port.ts'
 import { bringIn, useAssets } from '../lifecycle/assets.ts'
-import { workOf } from '../lifecycle/router.ts'
+import { type RoutedWork, workOf } from '../lifecycle/router.ts'
 import type { StepDeps } from './conclude.ts'
 import type { JobStep } from './job-step.ts'
 
@@ -46,14 +46,15 @@ export function prepareStep(deps: PrepareDeps): JobStep {
     if (model === undefined)
       throw problem('model_not_found', `The model ${job.request.model} is not offered any more.`, 'model')
     // Nothing is fetched again with each look for whoever is gone.
-    if (job.request.references.length > 0) await routeOf(deps, job)
+    const asked = job.request.references.map(({ role, source }) => routedAs(role, source))
+    if (asked.length > 0) await routeOf(deps, job, { ...workOf(job), references: asked })
     const media = await fetchAll(deps, job, model, signal)
     deps.pass('prepare.after-fetch')
     const references = assignRoles(job, media, model)
     const order = decideShape(job.order, references.map(seenIn), model)
     const roles = references.map(({ role }) => role)
     checkModes(job.request, job.order, roles, model)
-    const { able, obstacle, notes } = await routeOf(deps, { ...job, references, order })
+    const { able, obstacle, notes } = await routeOf(deps, job, workOf({ ...job, references, order }))
     const [upstream] = able
     if (obstacle !== undefined)
       throw problem('unsupported_combination', `This cannot be made: ${obstacle.rule}.`, obstacle.field)
@@ -72,10 +73,10 @@ export function prepareStep(deps: PrepareDeps): JobStep {
  * Who can make it, or what stands in the way. Throws `unavailable` when nobody is there at all, or whoever was to make it is
  * gone, and may come back: no preview is made of it instead.
  */
-async function routeOf({ router }: PrepareDeps, job: ActiveJob): Promise<Able<Upstream>> {
-  const routed = await router.route(workOf(job))
+async function routeOf({ router }: PrepareDeps, { isPreview }: ActiveJob, work: RoutedWork): Promise<Able<Upstream>> {
+  const routed = await router.route(work)
   const { able, obstacle } = routed
-  const isGone = obstacle === undefined || (job.isPreview === false && obstacle.field === 'model')
+  const isGone = obstacle === undefined || (isPreview === false && obstacle.field === 'model')
   if (able.length === 0 && isGone) throw problem('unavailable', 'No provider has the model.')
   return routed
 }

@@ -10,7 +10,7 @@ import { laneOf } from '../core/steps.ts'
 import type { Upstream, UpstreamReport } from '../core/upstream-port.ts'
 import type { Write } from '../core/writes.ts'
 import { cancellation } from '../lifecycle/settle.ts'
-import { failed, type StepDeps, type StepResult } from './conclude.ts'
+import { type Ended, failed, type StepDeps, type StepResult } from './conclude.ts'
 import { isPassing } from './policy.ts'
 
 /** A report that moves the job on or ends it. */
@@ -42,15 +42,17 @@ export function decide(
             afterMs: waitMs(clock.nowMs() - job.createdAtMs),
             why: report.problem.code,
           })
-        : { job: noted, outcome: failed(report.problem), upstreamIsDone: true, costMicroCredits: NOTHING }
+        : { job: noted, outcome: failed(report.problem), upstreamIsDone: true, ...nothingFor(attempt) }
     case 'lost':
       if (!upstream.repeatable) return { job: noted, outcome: failed(LOST) }
       return again(upstream, noted, attempt, undefined)
   }
 }
 
-/** What came to no film is not paid for. */
-const NOTHING = microCredits(0)
+/** What came to no film is not paid for; what was called made before may have been billed then. */
+function nothingFor(attempt: Attempt | undefined): Pick<Ended, 'costMicroCredits'> {
+  return attempt?.renderedAtMs === undefined ? { costMicroCredits: microCredits(0) } : {}
+}
 
 function rendered(attempt: Attempt, { tokens }: Extract<Decisive, { state: 'succeeded' }>, atMs: number): Attempt {
   return { ...attempt, renderedAtMs: attempt.renderedAtMs ?? atMs, ...(tokens !== undefined && { tokens }) }
@@ -104,7 +106,7 @@ function again(
 /** An attempt that an upstream does not know any more is over; should it know it again one day, it is told to stop. */
 function overWrites(upstream: Upstream, job: ActiveJob, attempt: Attempt, isLost: boolean): readonly Write[] {
   // A work that is lost may be paid for all the same.
-  const cost = isLost ? {} : { costMicroCredits: NOTHING }
+  const cost = isLost ? {} : nothingFor(attempt)
   const over: Write = { write: 'update-attempt', attempt: { ...attempt, state: 'ended', ...cost } }
   const mayGoOn = isLost && !upstream.isLocal && attempt.handle !== undefined
   return mayGoOn ? [over, cancellation(job, attempt)] : [over]

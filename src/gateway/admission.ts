@@ -16,14 +16,8 @@ import { atPrices, type PriceList } from '../core/price-list.ts'
 import { type Quote, quote } from '../core/pricing.ts'
 import { problem } from '../core/problem.ts'
 import type { StoredFile } from '../core/records.ts'
-import {
-  type GenerationRequest,
-  KIND_OF_ROLE,
-  type Reference,
-  type ReferenceSource,
-  type RoleChoice,
-} from '../core/request.ts'
-import type { RoutedReference } from '../core/routing.ts'
+import { type GenerationRequest, KIND_OF_ROLE, type Reference } from '../core/request.ts'
+import { routedAs } from '../core/routing.ts'
 import type { Router } from '../lifecycle/router.ts'
 import { type AdmitReferencesDeps, admitReferences } from './admit-references.ts'
 import { fromDraft } from './drafts.ts'
@@ -77,7 +71,7 @@ export async function admit(
   const { references, newFiles, roles } = await admitReferences(deps, owner, request.references, model)
   if (roles !== undefined) checkModes(request, order, roles, model)
   const inputSeconds = references.map(filmSecondsOf)
-  const routable = references.map(({ role, source }, index) => routableOf(roles?.[index] ?? role, source))
+  const routable = references.map(({ role, source }, index) => routedAs(roles?.[index] ?? role, source))
   const wanted = { order, request, inputSeconds, references: routable, channel: request.channel }
   const routed = await deps.router.route({ ...wanted, tenantId: principal.tenantId })
   notes.list.push(...routed.notes)
@@ -134,10 +128,6 @@ function checkCallback(deps: AdmissionDeps, url: string): void {
   } catch {
     throw problem('url_not_allowed', 'The callback URL must be a public http or https address.', 'callbackUrl')
   }
-}
-
-function routableOf(role: RoleChoice, source: ReferenceSource): RoutedReference {
-  return { role, ...(source.from === 'library' && { library: source.dialectId }) }
 }
 
 /** How long a reference is as a film: 0 for what is none, `undefined` where that is not known before it was fetched. */

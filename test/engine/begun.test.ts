@@ -24,7 +24,7 @@ async function begunJob(context: TestContext, script: Script = {}) {
   const rig = await createRig(context, [upstream])
   const { health } = rig.deps.router
   for (let failure = 0; failure < 3; failure++) {
-    for (const receiver of RECEIVERS) health.turnedAway(receiver, 'earlier', undefined, 0)
+    for (const receiver of RECEIVERS) health.turnedAway(receiver, 'earlier', {}, 0)
     await rig.pass(60_000)
   }
   const { id } = await rig.addJob()

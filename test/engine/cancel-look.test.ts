@@ -5,11 +5,10 @@ import type { Json } from '../../src/core/json.ts'
 import { problem } from '../../src/core/problem.ts'
 import type { UpstreamReport } from '../../src/core/upstream-port.ts'
 import { ark } from '../../src/dialects/ark.ts'
-import { createEngine } from '../../src/engine/engine.ts'
 import { tryEnd } from '../../src/lifecycle/end-job.ts'
 import { type Answer, type Asked, providing } from '../upstreams/providing.ts'
 import { COST, cancelling } from './cancelling.ts'
-import { createRig } from './rig.ts'
+import { running } from './running.ts'
 import { type Script, scriptedUpstream, streamOf } from './scripted-upstream.ts'
 
 const FILM: UpstreamReport = { state: 'succeeded', video: streamOf(new Uint8Array()) }
@@ -153,11 +152,7 @@ describe('what was called made is looked at before it is told to stop, whatever 
   test('so a provider that takes back that it has finished is stopped when the job is cancelled', async (context) => {
     let looks = 0
     const upstream = scriptedUpstream({ check: () => (++looks === 2 ? FILM : RUNNING) })
-    const rig = await createRig(context, [upstream])
-    await rig.store.retire(rig.workerId)
-    const engine = createEngine(rig.deps)
-    await engine.start()
-    rig.onClose(() => rig.await(engine.stop()))
+    const rig = await running(context, [upstream])
     const { id } = await rig.addJob({}, { lane: 'dispatch:vendor' })
     await rig.until(async () => (await rig.history(id)).includes('job.rendered'))
     await rig.pass(180_000)

@@ -149,14 +149,14 @@ describe('a work is handed to an upstream', () => {
     })
     const { health } = rig.deps.router
     await dispatch()
-    health.turnedAway({ upstreamId: 'vendor' }, 'another', 600_000, 0)
+    health.turnedAway({ upstreamId: 'vendor' }, 'another', { askedMs: 600_000 }, 0)
     await rig.pass(60_000)
     await dispatch('submit:vendor')
     await rig.pass(600_000)
     health.tries({ upstreamId: 'vendor' }, 'another')
     assert.equal(upstream.heard.submits.length, 1, 'it rests')
     for (let failure = 0; failure < 3; failure++) {
-      health.turnedAway({ upstreamId: 'vendor' }, 'another', undefined, 0)
+      health.turnedAway({ upstreamId: 'vendor' }, 'another', {}, 0)
       await rig.pass(60_000)
     }
     health.tries({ upstreamId: 'vendor' }, 'another')

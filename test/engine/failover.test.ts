@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, type TestContext, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { routeIn } from '../../src/core/history.ts'
 import { type CredentialId, type JobId, makeId } from '../../src/core/ids.ts'
 import { isActive } from '../../src/core/job.ts'
@@ -15,6 +15,7 @@ import { isJsonObject } from '../../src/core/json.ts'
 import { runJobStep } from '../../src/engine/job-step.ts'
 import { routerOf } from '../support/routers.ts'
 import { createRig, HOUR_MS, type Rig } from './rig.ts'
+import { running } from './running.ts'
 import { EVERYTHING, type Script, scriptedUpstream } from './scripted-upstream.ts'
 
 const credential = (number: number) => {
@@ -27,15 +28,6 @@ const refusing = (about: RefusalCause, code: 'upstream_unavailable' | 'upstream_
     throw new Refusal(problem(code, 'Not now.'), [], { cause: about })
   },
 })
-
-async function running(context: TestContext, upstreams: readonly Upstream[], startMs?: number): Promise<Rig> {
-  const rig = await createRig(context, upstreams, startMs)
-  await rig.store.retire(rig.workerId)
-  const engine = createEngine(rig.deps)
-  await engine.start()
-  rig.onClose(() => rig.await(engine.stop()))
-  return rig
-}
 
 /** What operators are told it was turned away for, and what its tenant reads. */
 async function reasonsOf(rig: Rig, jobId: JobId) {
@@ -574,7 +566,7 @@ describe('after an outage', () => {
     const rig = await createRig(context, [first])
     const { health } = rig.deps.router
     for (let failure = 0; failure < 3; failure++) {
-      health.turnedAway({ upstreamId: 'first', credentialId: key.id }, 'job', undefined, 0)
+      health.turnedAway({ upstreamId: 'first', credentialId: key.id }, 'job', {}, 0)
       await rig.pass(60_000)
     }
     const choices = await Promise.all(

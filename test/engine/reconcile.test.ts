@@ -5,10 +5,10 @@ import { type AttemptId, makeId, type TenantId } from '../../src/core/ids.ts'
 import { problem } from '../../src/core/problem.ts'
 import type { Attempt } from '../../src/core/records.ts'
 import type { FoundWork, Missing, Upstream } from '../../src/core/upstream-port.ts'
-import { createEngine } from '../../src/engine/engine.ts'
 import { runJobStep } from '../../src/engine/job-step.ts'
 import { reconcileStep } from '../../src/engine/reconcile.ts'
 import { createRig, HOUR_MS, type JobChanges, type Rig } from './rig.ts'
+import { running } from './running.ts'
 import { type Script, scriptedUpstream } from './scripted-upstream.ts'
 
 const found = (workId: string): FoundWork => ({ handle: { id: workId }, workId })
@@ -32,11 +32,7 @@ async function after(context: TestContext, script: Partial<Script>) {
             return search(...asked)
           },
         }
-  const rig: Rig = await createRig(context, [listed])
-  await rig.store.retire(rig.workerId)
-  const engine = createEngine(rig.deps)
-  await engine.start()
-  rig.onClose(() => rig.await(engine.stop()))
+  const rig: Rig = await running(context, [listed])
   const add = async (changes: JobChanges = {}) => (await rig.addJob(changes, { lane: 'dispatch:vendor' })).id
   const isUnknown = async (id: Parameters<Rig['attempt']>[0]) => (await rig.attempt(id))?.state === 'unknown'
   return { rig, upstream, looks, add, isUnknown }

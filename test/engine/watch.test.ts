@@ -74,6 +74,16 @@ describe('a decisive report', () => {
     assert.equal(result.costMicroCredits, 0)
   })
 
+  test('of failure, of what was called made before, says nothing of its cost: it may have been billed then', () => {
+    const problem = { code: 'upstream_failed', message: 'The film is over.' } as const
+    const costs = [undefined, 1].map((renderedAtMs) => {
+      const made = { ...attempt, ...(renderedAtMs !== undefined && { renderedAtMs }) }
+      const result = decide({ clock }, upstream, running, made, { state: 'failed', problem })
+      return 'outcome' in result ? result.costMicroCredits : 'none'
+    })
+    assert.deepEqual(costs, [0, undefined])
+  })
+
   test('of a failure that passes goes back to dispatch after a while, and counts as a wait', () => {
     const problem = { code: 'storage_full', message: 'no room' } as const
     const result = decide({ clock }, repeatable, running, attempt, { state: 'failed', problem })

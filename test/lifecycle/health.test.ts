@@ -10,7 +10,7 @@ const KEY = makeId<CredentialId>(1, new Uint8Array(10))
 function breaker() {
   const clock = new HandClock(1_000_000)
   const health = new Health(clock)
-  return { clock, health, fail: (askedMs?: number, by = 'job') => health.turnedAway(VENDOR, by, askedMs, 1) }
+  return { clock, health, fail: (askedMs?: number, by = 'job') => health.turnedAway(VENDOR, by, { askedMs }, 1) }
 }
 
 describe('an upstream that turns works away', () => {
@@ -143,22 +143,22 @@ describe('an upstream that turns works away', () => {
     assert.equal(health.restsMs(VENDOR), 0)
   })
 
-  test('is tried by others first, of those that wait for the end of its rest; whoever is alone waits half as long again', () => {
+  test('is tried first by those it has not refused, and the next time by those it has; whoever is alone waits a little longer', () => {
     const { clock, health, fail } = breaker()
     const waits = Array.from({ length: 7 }, () => {
       fail(undefined, 'one')
-      const [wait, others] = [health.waitMs(VENDOR, 'one'), health.waitMs(VENDOR, 'other')]
+      const waits = [health.waitMs(VENDOR, 'one'), health.waitMs(VENDOR, 'other')]
       clock.jump(60_000)
-      return [others, wait - others]
+      return waits
     })
     assert.deepEqual(waits, [
-      [1_000, 0],
-      [2_000, 0],
-      [4_000, 3_000],
-      [8_000, 4_000],
-      [16_000, 8_000],
-      [32_000, 16_000],
-      [60_000, 30_000],
+      [1_000, 1_000],
+      [2_000, 2_000],
+      [7_000, 4_000],
+      [8_000, 11_250],
+      [24_000, 16_000],
+      [32_000, 35_250],
+      [90_000, 60_000],
     ])
     health.isThere(VENDOR, 'one')
     for (let failure = 1; failure <= 3; failure++) {
@@ -203,6 +203,20 @@ describe('an upstream that turns works away', () => {
     assert.equal(health.waitMs(VENDOR, 'new'), 7_000, 'a wait that is asked for is everybody’s')
   })
 
+  test('rests for as long as it asks and no longer, where only those are turned away who were before', () => {
+    const { clock, health, fail } = breaker()
+    for (let round = 0; round < 2; round++) {
+      fail(undefined, 'bad')
+      clock.jump(60_000)
+      health.isThere(VENDOR, 'good')
+    }
+    for (let failures = 1; failures <= 8; failures++) {
+      fail(1_000, 'bad')
+      assert.equal(health.waitMs(VENDOR, 'new'), 1_000)
+      clock.jump(120_000)
+    }
+  })
+
   test('rests in part while it does for a model, a key or files, and not as a whole', () => {
     const { clock, health } = breaker()
     const parts = [
@@ -213,24 +227,61 @@ describe('an upstream that turns works away', () => {
     ]
     for (const part of parts) {
       assert.equal(health.restsInPart(VENDOR.upstreamId), false)
-      health.turnedAway({ ...VENDOR, ...part }, 'job', undefined, 1)
+      health.turnedAway({ ...VENDOR, ...part }, 'job', {}, 1)
       assert.equal(health.restsInPart(VENDOR.upstreamId), true)
       assert.equal(health.restsInPart('ven'), false)
       clock.jump(1_000)
     }
-    health.turnedAway(VENDOR, 'job', undefined, 1)
+    health.turnedAway(VENDOR, 'job', {}, 1)
     assert.equal(health.restsInPart(VENDOR.upstreamId), false)
+  })
+
+  test('is tried in their turn by whom it refused longest ago, the others close behind', () => {
+    const { clock, health, fail } = breaker()
+    for (const by of ['one', 'two', 'three', 'two', 'four', 'one']) {
+      fail(undefined, by)
+      clock.jump(100_000)
+    }
+    fail(undefined, 'five')
+    clock.jump(100_000)
+    fail(undefined, 'five')
+    assert.deepEqual(
+      ['three', 'two', 'four', 'one', 'five', 'new'].map((by) => health.waitMs(VENDOR, by)),
+      [60_000, 60_250, 60_500, 60_750, 61_000, 64_250],
+    )
   })
 
   test('remembers a thousand works that it has turned away, those that were last', () => {
     const { clock, health, fail } = breaker()
     for (let work = 1; work <= 1_001; work++) {
       fail(undefined, `${work}`)
-      clock.jump(60_000)
+      clock.jump(100_000)
     }
+    fail(undefined, '1001')
     assert.deepEqual(
-      ['1', '2', '1001'].map((by) => health.waitMs(VENDOR, by)),
-      [0, 30_000, 30_000],
+      ['1', '2', '3', '1001'].map((by) => health.waitMs(VENDOR, by)),
+      [90_000, 60_000, 60_250, 90_000],
+    )
+  })
+
+  test('for want of room is left alone for eight seconds at most, blames nobody, and is tried by one at a time', () => {
+    const { clock, health } = breaker()
+    const rests = Array.from({ length: 6 }, () => {
+      health.turnedAway(VENDOR, 'one', { isCrowded: true }, 1)
+      const rest = health.restsMs(VENDOR)
+      assert.equal(health.waitMs(VENDOR, 'one'), health.waitMs(VENDOR, 'other'))
+      clock.jump(rest)
+      return rest
+    })
+    assert.deepEqual(rests, [1_000, 2_000, 4_000, 8_000, 8_000, 8_000])
+    assert.equal(health.roomAt(VENDOR), 1)
+    health.turnedAway(VENDOR, 'one', { isCrowded: true, askedMs: 20_000 }, 1)
+    assert.equal(health.restsMs(VENDOR), 20_000)
+    health.isThere(VENDOR, 'an older one')
+    assert.equal(
+      health.restsMs(VENDOR),
+      20_000,
+      'that it has taken one meanwhile changes nothing about what it has asked for',
     )
   })
 

@@ -6,9 +6,9 @@ import { type KnownFault, one } from './fault-edits.ts'
 export const PROVIDER_FAULTS: readonly KnownFault[] = [
   one(
     'after an outage all who have waited try a provider at once',
-    'src/lifecycle/health.ts',
-    'const isTry = isOutage(standing)\n',
-    'const isTry = false\n',
+    'src/lifecycle/breaker.ts',
+    'const ofAll = isOutage(breaker) ? { trial } : {}\n',
+    'const ofAll = {}\n',
   ),
   one(
     'who does not have a model is asked again',
@@ -31,7 +31,7 @@ export const PROVIDER_FAULTS: readonly KnownFault[] = [
   one(
     'a film that could not be made stays paid for',
     'src/engine/watch.ts',
-    ', upstreamIsDone: true, costMicroCredits: NOTHING }',
+    ', upstreamIsDone: true, ...nothingFor(attempt) }',
     ', upstreamIsDone: true }',
   ),
   one(
@@ -79,7 +79,7 @@ export const RARE_PROVIDER_FAULTS: readonly KnownFault[] = [
   one(
     'a key is chosen, and not reserved',
     'src/engine/credentials.ts',
-    'if (waitsMs === 0 && router.health.isWell(key)) {\n      router.health.tries(key, by)\n',
+    'if (waitsMs === 0 && router.health.isWellFor(key, by)) {\n      router.health.tries(key, by)\n',
     'if (waitsMs === 0) {\n',
   ),
 ]

@@ -35,6 +35,11 @@ const NOT_HEARD: readonly number[] = [408, 421, 425]
 
 const SEE_OTHER = 303
 
+/** Works at a time, or requests in a while. */
+const TOO_MANY = 429
+
+const TOO_MANY_CODES: readonly ProblemCode[] = ['rate_limited', 'too_many_jobs']
+
 /** There is no such path, at the provider or at whoever stands before it. */
 const NO_PATH: readonly number[] = [404, 405]
 
@@ -60,11 +65,9 @@ export function refusalOf(
   const internal = `status ${status}${where}: ${problem.message}`.slice(0, 500)
   const told =
     cause === 'request' ? ofRequest(problem) : cause === 'model' ? (namesMedia ? NO_MEDIA : NO_MODEL) : UNAVAILABLE
-  const retryAfterMs = askedWait(headers['retry-after'], nowMs)
-  return new Refusal(new ProblemError(told, { internal }), lost, {
-    cause,
-    ...(retryAfterMs !== undefined && { retryAfterMs }),
-  })
+  const isCrowded = cause === 'busy' && (status === TOO_MANY || TOO_MANY_CODES.includes(problem.code))
+  const why = { cause, isCrowded, retryAfterMs: askedWait(headers['retry-after'], nowMs) }
+  return new Refusal(new ProblemError(told, { internal }), lost, why)
 }
 
 const UNAVAILABLE: Problem = { code: 'upstream_unavailable', message: 'The provider is not available.' }
@@ -88,7 +91,7 @@ function ofRequest({ code, message }: Problem): Problem {
  */
 function causeOf({ status, body }: WireResponse, code: ProblemCode | undefined): RefusalCause | undefined {
   const known = code === undefined ? undefined : (CAUSE_OF_CODE[code] ?? (status < 500 ? 'request' : undefined))
-  if (status === 429) return known === 'money' ? 'money' : 'busy'
+  if (status === TOO_MANY) return known === 'money' ? 'money' : 'busy'
   if (status === 503) return known
   if (status >= 500) return undefined
   // It is answered somewhere else: what was asked has been done.

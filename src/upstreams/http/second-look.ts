@@ -54,14 +54,13 @@ async function doorFor(address: Address, key: ProviderKey | undefined): Promise<
 
 function notTheKey({ problem, internal = '', notes, retryAfterMs }: Refusal): Refusal {
   const seen = new ProblemError(problem, { internal: `${internal} (the key was not refused a second time)` })
-  return new Refusal(seen, notes, { cause: 'busy', ...(retryAfterMs !== undefined && { retryAfterMs }) })
+  return new Refusal(seen, notes, { cause: 'busy', retryAfterMs })
 }
 
 /** In a word that nobody knows, it has refused what this account may have: the account itself is let in. */
 function ofModel({ problem, internal = '', notes, retryAfterMs }: Refusal): Refusal {
   const seen = new ProblemError(problem, { internal: `${internal} (the key is let in)` })
-  const why = { cause: 'busy', isOfModel: true } as const
-  return new Refusal(seen, notes, { ...why, ...(retryAfterMs !== undefined && { retryAfterMs }) })
+  return new Refusal(seen, notes, { cause: 'busy', isOfModel: true, retryAfterMs })
 }
 
 function ofRequest({ internal = '', notes }: Refusal): Refusal {

@@ -137,14 +137,10 @@ async function ofFiles<File>(brought: Promise<File>): Promise<File> {
     return await brought
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
-    const { about = 'busy', notes = [], retryAfterMs } = error instanceof Refusal ? error : {}
+    const { about = 'busy', notes = [], retryAfterMs, isCrowded = false } = error instanceof Refusal ? error : {}
     const isPassing = error instanceof Refusal || error.problem.code === 'upstream_unavailable'
     if (!isPassing || about !== 'busy') throw error
-    throw new Refusal(error, notes, {
-      cause: about,
-      isOfFiles: true,
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-    })
+    throw new Refusal(error, notes, { cause: about, isOfFiles: true, isCrowded, retryAfterMs })
   }
 }
 
