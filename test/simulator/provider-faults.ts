@@ -7,8 +7,8 @@ export const PROVIDER_FAULTS: readonly KnownFault[] = [
   one(
     'after an outage all who have waited try a provider at once',
     'src/lifecycle/breaker.ts',
-    'const ofAll = isOutage(breaker) ? { trial } : {}\n',
-    'const ofAll = {}\n',
+    'return failures >= FAILURES_OF_ONE_OUTAGE\n',
+    'return failures < 0\n',
   ),
   one(
     'who does not have a model is asked again',
@@ -19,8 +19,8 @@ export const PROVIDER_FAULTS: readonly KnownFault[] = [
   one(
     'nobody is waited for who may have the model',
     'src/engine/failover.ts',
-    'if (moved !== undefined || !isAboutModel) return moved\n',
-    'return moved\n',
+    'if (!isAboutModel) return undefined\n',
+    'return undefined\n',
   ),
   one(
     'what was turned away stays paid for',
@@ -69,7 +69,7 @@ export const PROVIDER_FAULTS: readonly KnownFault[] = [
 /** Those that take many thousands of lives to be found. */
 export const RARE_PROVIDER_FAULTS: readonly KnownFault[] = [
   // Only where it is switched off between a claim and its step: who waits for it is not claimed.
-  one('who is switched off has his jobs made inside', 'src/engine/dispatch.ts', '(from.isLocal || !isLocal) && ', ''),
+  one('who is switched off has his jobs made inside', 'src/engine/dispatch.ts', '(mayBePreview || !isLocal) && ', ''),
   one(
     'a preview is made where no provider is open',
     'src/lifecycle/router.ts',

@@ -123,6 +123,19 @@ describe('an error answer to a submit', () => {
     }
   })
 
+  for (const [status, body, dialect, isCrowded] of [
+    [429, null, ark, true],
+    [429, arks('AccountRateLimitExceeded'), ark, true],
+    [429, arks('AccountOverdueError'), ark, false],
+    [403, null, ark, false],
+    [400, ofOpenAi('rate_limit_exceeded'), openai, true],
+  ] as const) {
+    test(`is ${isCrowded ? '' : 'not '}for want of room: ${status} ${JSON.stringify(body)}`, () => {
+      const refusal = refused(status, body, dialect)
+      assert.equal(refusal instanceof Refusal && refusal.isCrowded, isCrowded)
+    })
+  }
+
   test('tells how long to wait, in seconds or by a date', () => {
     const asked = (text: string) => {
       const refusal = refused(429, null, ark, { 'retry-after': text })
