@@ -6,6 +6,7 @@ import type { Refusal, Upstream, UpstreamCredential } from '../core/upstream-por
 import type { Receiver } from '../lifecycle/health.ts'
 import type { Router } from '../lifecycle/router.ts'
 import type { StepDeps } from './conclude.ts'
+import { together } from '../lib/together.ts'
 
 /** The key, where one is needed; or after how many ms it is worth asking again, by when somebody may have been faster. */
 export type Choice = { readonly credential?: UpstreamCredential } | { readonly afterMs: number }
@@ -35,7 +36,7 @@ export async function chooseCredential(
   const { router } = deps
   const keyOf = (credential: UpstreamCredential) => ({ upstreamId: id, credentialId: credential.id, model })
   const rankOf = ({ credential, share }: Room) => (credential.id === preferredId ? 2 : share)
-  const free = (await Promise.all((credentials ?? []).map((credential) => roomOf(deps, upstream, credential))))
+  const free = (await together((credentials ?? []).map((credential) => roomOf(deps, upstream, credential))))
     .filter(({ credential, room }) => room > 0 && router.health.waitMs(keyOf(credential), by) === 0)
     .toSorted((one, other) => rankOf(other) - rankOf(one))
   if (credentials !== undefined && free.length === 0) {
@@ -63,7 +64,7 @@ export async function roomAt(deps: Deps, upstream: Upstream): Promise<number> {
   const { health } = deps.router
   const room = (await deps.router.hasBudget(upstream)) ? health.roomAt({ upstreamId: id }) : 0
   if (room === 0 || credentials === undefined) return room
-  const rooms = await Promise.all(credentials.map((credential) => roomOf(deps, upstream, credential)))
+  const rooms = await together(credentials.map((credential) => roomOf(deps, upstream, credential)))
   return Math.min(
     room,
     rooms.reduce((sum, { room: more }) => sum + more, 0),

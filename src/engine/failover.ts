@@ -15,6 +15,7 @@ import { receiversOf } from './begun.ts'
 import type { Moved, StepDeps } from './conclude.ts'
 import { waitFor } from './credentials.ts'
 import { isPassing } from './policy.ts'
+import { together } from '../lib/together.ts'
 
 /** Whom a job would leave; one that has left the configuration was no engine inside. */
 export type Left = Pick<Upstream, 'id' | 'isLocal'>
@@ -25,7 +26,7 @@ export const UNAVAILABLE = 'upstream_unavailable'
 /** Who else can make a job and may be given it now, those that are to be asked first in front. */
 export async function othersFor(deps: StepDeps, job: ActiveJob, from: Left): Promise<readonly Upstream[]> {
   const others = await allOthersFor(deps, job, from)
-  const fit = await Promise.all(others.map((other) => isFitFor(deps, other, job)))
+  const fit = await together(others.map((other) => isFitFor(deps, other, job)))
   return others.filter((_, index) => fit[index])
 }
 

@@ -15,6 +15,7 @@ import { workOf } from '../lifecycle/router.ts'
 import { changedBy, type StepDeps } from './conclude.ts'
 import { roomAt } from './credentials.ts'
 import { isFitFor, type Left, othersFor, UNAVAILABLE, whyNothing } from './failover.ts'
+import { together } from '../lib/together.ts'
 
 /** How long a job waits for its first choice while that is only busy, in ms, unless an operator says otherwise. */
 export const PATIENCE_MS = 30_000
@@ -74,7 +75,7 @@ export class Overflow {
   /** How many works each upstream could begin at once, of those that could begin any. */
   async #rooms(): Promise<Map<Upstream, number>> {
     const remote = this.#deps.upstreams.all.filter(({ isLocal, offers }) => !isLocal && offers.length > 0)
-    const rooms = await Promise.all(remote.map(async (each) => [each, await roomOf(this.#deps, each)] as const))
+    const rooms = await together(remote.map(async (each) => [each, await roomOf(this.#deps, each)] as const))
     return new Map(rooms.filter(([, room]) => room > 0))
   }
 

@@ -9,6 +9,7 @@ import type { AssetRecord, AssetUse } from '../core/records.ts'
 import type { Write } from '../core/writes.ts'
 import type { Log } from '../lib/log.ts'
 import type { EndDeps } from '../lifecycle/end-job.ts'
+import { together } from '../lib/together.ts'
 
 /** How long things are kept, in ms; absent: for ever. */
 export type Retention = {
@@ -108,7 +109,7 @@ export class AssetSweep {
       const remover = async () => {
         for (const asset of rest) if (failures.length < FAILURES_MAX) await remove(asset, listedAtMs)
       }
-      await Promise.all(Array.from({ length: AT_ONCE }, remover))
+      await together(Array.from({ length: AT_ONCE }, remover))
     } while (goesOn() && failures.length < FAILURES_MAX)
     return failures
   }
@@ -171,7 +172,7 @@ async function forgetOld({ store, clock, retention, log }: SweepDeps, goesOn: ()
     writes: (id: Id) => readonly Write[],
   ) => {
     for (let ids = await list(); ids.length > 0; ids = goesOn() ? await list() : []) {
-      await Promise.all(ids.map((id) => forget(what, id, writes(id))))
+      await together(ids.map((id) => forget(what, id, writes(id))))
     }
   }
   for (let isMore = await store.hasOldAnswers(); isMore; isMore = goesOn() && (await store.hasOldAnswers())) {

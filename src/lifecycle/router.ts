@@ -19,6 +19,7 @@ import type { Store } from '../core/store-port.ts'
 import type { Upstream, Upstreams } from '../core/upstream-port.ts'
 import { Briefly } from '../lib/briefly.ts'
 import { Health } from './health.ts'
+import { together } from '../lib/together.ts'
 
 /** What routing needs. */
 export type RouterDeps = {
@@ -83,7 +84,7 @@ export class Router {
       if (theirs.obstacle !== undefined) return { able: [], notes, obstacle: theirs.obstacle }
     }
     if (judged.able.length < 2) return judged
-    const candidates = await Promise.all(judged.able.map((upstream) => this.#candidateOf(upstream, work, rule)))
+    const candidates = await together(judged.able.map((upstream) => this.#candidateOf(upstream, work, rule)))
     const draw = Buffer.from(random.bytes(8)).toString('hex')
     const able = inOrder(candidates, rule, { draw, tenantId: work.tenantId }).map(({ upstream }) => upstream)
     return { ...judged, able }
@@ -114,7 +115,7 @@ export class Router {
   async loadOf({ id, slots }: Upstream): Promise<Load> {
     const { store } = this.#deps
     return this.#loads.ask(id, async () => {
-      const [taken, shares] = await Promise.all([store.slotsTaken(slots.name), store.shares(laneOf('dispatch', id))])
+      const [taken, shares] = await together([store.slotsTaken(slots.name), store.shares(laneOf('dispatch', id))])
       return { taken, waiting: shares.reduce((sum, { waiting }) => sum + waiting, 0), slots: slots.count }
     })
   }
@@ -166,7 +167,7 @@ export class Router {
     rule: RoutingRule,
   ): Promise<Candidate & { readonly upstream: Upstream }> {
     const { id, isLocal, priority = 0, weight = 1 } = upstream
-    const [isFit, load, typicalTime, cost] = await Promise.all([
+    const [isFit, load, typicalTime, cost] = await together([
       this.isFit(upstream, work.order.model, upstream.bringsFiles !== undefined && hasFiles(work)),
       this.loadOf(upstream),
       rule === 'fastest' ? this.typicalOf(id, work.order.model) : undefined,
