@@ -279,6 +279,7 @@ async function handOver(deps: StepDeps, handing: Handing): Promise<StepResult> {
   }
   for (const receiver of receiversOf(attempt)) deps.router.health.isThere(receiver, job.id)
   if (bringsFiles(upstream, job)) deps.router.health.isThere({ upstreamId: upstream.id, hasFiles: true }, job.id)
+  deps.router.health.forget(job.id)
   deps.pass('dispatch.after-submit')
   const { handle, workId, notes } = submission
   // Until it is written down, nobody but this line knows.

@@ -20,6 +20,9 @@ import { together } from '../lib/together.ts'
 /** Whom a job would leave; one that has left the configuration was no engine inside. */
 export type Left = Pick<Upstream, 'id' | 'isLocal'>
 
+/** How long a job goes to nobody again who has just turned it away, in ms. */
+const ROUND_MS = 30_000
+
 /** Why a job leaves somebody who takes nothing on. */
 export const UNAVAILABLE = 'upstream_unavailable'
 
@@ -89,7 +92,7 @@ function movedTo(other: Pick<Upstream, 'id'>, job: ActiveJob, from: Left, why: W
 
 /**
  * Where a work goes that was turned away for what is not its own fault: by another key, or to somebody else. `undefined`:
- * nowhere for now, also where it has been everywhere: it waits before it goes round once more.
+ * nowhere for now, also where it has just been everywhere: it waits before it goes round once more.
  */
 export async function turnedAway(
   deps: StepDeps,
@@ -101,7 +104,8 @@ export async function turnedAway(
   const why = whyOf(error)
   const isAboutModel = error instanceof Refusal && error.about === 'model'
   if (!isAboutModel && !isPassing(code)) return undefined
-  const attempts = isAboutModel ? [] : await deps.store.attempts(job.id)
+  const fromMs = deps.clock.nowMs() - ROUND_MS
+  const attempts = isAboutModel ? [] : (await deps.store.attempts(job.id)).filter((one) => one.createdAtMs > fromMs)
   if (!isAboutModel && hasNewKey(deps, job, from, attempts)) {
     const to = { kind: 'dispatch', lane: laneOf('dispatch', from.id) } as const
     return { job, to, as: 'within', event: 'job.refused', cause: code, why }
@@ -115,7 +119,7 @@ export async function turnedAway(
   return later && movedTo(later, job, from, why, code)
 }
 
-/** Whether an upstream has a key that may be given a job now, and has not been given it before. */
+/** Whether an upstream has a key that may be given a job now, and has not just been given it. */
 function hasNewKey(deps: StepDeps, job: ActiveJob, { id }: Upstream, attempts: readonly Attempt[]): boolean {
   const now = deps.upstreams.find(id)
   if (now?.credentials === undefined) return false
@@ -161,5 +165,10 @@ export function noteRefusal(
   }
   // With several keys, the others may be told something else.
   const isOfKey = credentialId !== undefined && (isAboutKey || (from.credentials?.length ?? 0) > 1)
+  if (error instanceof Refusal && error.isCrowded && model !== undefined) {
+    // There may be room for other models.
+    health.turnedAway({ upstreamId, model, ...(isOfKey && { credentialId }) }, jobId, why, random.fraction())
+    return
+  }
   health.turnedAway(isOfKey ? { upstreamId, credentialId } : { upstreamId }, jobId, why, random.fraction())
 }

@@ -3,7 +3,8 @@
  * is left alone, longer each time; in an outage one work at a time tries it. In every second rest those come first who were not
  * refused before, in every other one those who were, who was refused longest ago in front: neither a work that is never taken
  * nor a stream of such works keeps those away for ever that would be taken. A work that is refused again although others were
- * taken in between is to blame itself, and keeps nobody waiting but those like it.
+ * taken in between is to blame itself, and keeps nobody waiting but those like it. Whoever only has no room is tried by one
+ * work at a time, and blames nobody; who came first stays first, unless nothing at all is taken for long.
  */
 
 import { backoffMs } from '../lib/backoff.ts'
@@ -14,6 +15,15 @@ const REST_MS = { first: 1_000, max: 60_000, crowdedMax: 8_000, askedMax: 600_00
 /** Refusals in a row after which only one work at a time tries. */
 const FAILURES_OF_ONE_OUTAGE = 3
 
+/** Works that are taken one after another from one that had no room, before several are given to it at once again. */
+const TAKEN_OF_ROOM = 3
+
+/** Refusals for want of room in a row, some two minutes of them, after which it may be the works: others have their turn. */
+const FAILURES_OF_NO_ROOM = 16
+
+/** How often a work was refused although others were taken in between, from which on it is to blame itself. */
+const TIMES_TO_BLAME = { trouble: 1, room: 4 } as const
+
 /** How long those are waited for whose turn it is, in ms: half of the rest, within bounds. */
 const TURN_MS = { min: 3_000, max: 30_000 } as const
 
@@ -23,8 +33,8 @@ const STEP_MS = 250
 /** Works that are remembered as refused, and as to blame, those that were last. */
 const WORKS_MAX = 1_000
 
-/** How long a work waits at most while another one tries, before it asks again, in ms. */
-const LOOK_MS = 15_000
+/** How long a work waits at most while another one tries, before it asks again, in ms; shorter where that is not for an outage. */
+const LOOK_MS = { outage: 15_000, room: 3_000 } as const
 
 /** How long nothing is heard of a try before another one may begin, in ms. */
 const TRY_MS = 150_000
@@ -32,18 +42,26 @@ const TRY_MS = 150_000
 /** A work tries; until when it is waited for, in epoch ms. */
 type Trial = { readonly by: string; readonly untilMs: number }
 
-/** Works that were refused again although others were taken in between. They try one after another. */
-type Blamed = {
-  readonly works: ReadonlySet<string>
-  /** Refusals since a work was taken, and until when they wait for that, in epoch ms. */
-  readonly failures: number
-  readonly untilMs: number
-  readonly trial?: Trial | undefined
+/** What is remembered of a work that was refused, and not taken since. */
+type Remembered = {
+  /** Others were taken since it was refused. */
+  readonly isPassed: boolean
+  /** How often it was refused although others were taken since the time before. */
+  readonly times: number
+  /** It has a turn of its own; others come before it in the next one. */
+  readonly hasTurn: boolean
+  /** It is to blame itself. */
+  readonly isBlamed: boolean
 }
+
+/** How those fare that are to blame, who try one after another: refusals since a work was taken, and until when they wait for that. */
+type Blamed = { readonly failures: number; readonly untilMs: number; readonly trial?: Trial | undefined }
 
 /** How a receiver has fared; all times in epoch ms. */
 export type Breaker = {
   readonly failures: number
+  /** Works that are to be taken one by one, since it had no room. */
+  readonly oneByOne: number
   readonly restsUntilMs: number
   /** Until when it has asked to be left alone. */
   readonly askedUntilMs: number
@@ -53,25 +71,30 @@ export type Breaker = {
   readonly turnUntilMs: number
   readonly trial?: Trial | undefined
   /** Works that it has refused and not taken since, the one that was refused longest ago in front. */
-  readonly refused: ReadonlySet<string>
-  /** Those of them since whom others were taken. */
-  readonly passed: ReadonlySet<string>
+  readonly works: ReadonlyMap<string, Remembered>
   readonly blamed: Blamed
   /** When this was found out: a clock that was set back since then makes nobody wait for longer. */
   readonly atMs: number
 }
 
-const NO_BLAME: Blamed = { works: new Set(), failures: 0, untilMs: 0 }
+const NO_BLAME: Blamed = { failures: 0, untilMs: 0 }
 
 /** Nothing is known against it. */
 export const WELL: Breaker = {
-  ...{ failures: 0, restsUntilMs: 0, askedUntilMs: 0, pausedUntilMs: 0, turnUntilMs: 0, atMs: 0 },
-  ...{ refused: new Set(), passed: new Set(), blamed: NO_BLAME },
+  failures: 0,
+  oneByOne: 0,
+  restsUntilMs: 0,
+  askedUntilMs: 0,
+  pausedUntilMs: 0,
+  turnUntilMs: 0,
+  works: new Map(),
+  blamed: NO_BLAME,
+  atMs: 0,
 }
 
-/** Whether it has failed so often in a row, whoever it was, that one work at a time tries it. */
-export function isOutage({ failures }: Breaker): boolean {
-  return failures >= FAILURES_OF_ONE_OUTAGE
+/** Whether one work at a time tries it: it has failed so often in a row, whoever it was, or had no room. */
+export function isTriedByOne({ failures, oneByOne }: Breaker): boolean {
+  return failures >= FAILURES_OF_ONE_OUTAGE || oneByOne > 0
 }
 
 /** Until when it is not to be given anything because it has failed, or is tried. */
@@ -81,21 +104,22 @@ export function failsUntil(breaker: Breaker): number {
 
 /** Until when the work of `by` is not to be given to it, because of how it has fared. */
 export function waitUntil(breaker: Breaker, by: string, nowMs: number): number {
-  const { trial, blamed } = breaker
+  const { trial, blamed, failures, works } = breaker
+  const lookMs = failures < FAILURES_OF_ONE_OUTAGE ? LOOK_MS.room : LOOK_MS.outage
   const othersTrial = (of: Trial | undefined) =>
-    of === undefined || of.by === by ? 0 : Math.min(of.untilMs, nowMs + LOOK_MS)
-  const ofBlame = blamed.works.has(by) ? Math.max(blamed.untilMs, othersTrial(blamed.trial)) : 0
+    of === undefined || of.by === by ? 0 : Math.min(of.untilMs, nowMs + lookMs)
+  const ofBlame = works.get(by)?.isBlamed === true ? Math.max(blamed.untilMs, othersTrial(blamed.trial)) : 0
   return Math.max(turnOf(breaker, by), othersTrial(trial), ofBlame)
 }
 
-/** The work of `by` is to be given to it: in an outage no other one is, until it is known what became of this. */
+/** The work of `by` is to be given to it: where one at a time tries it, no other one is until it is known what became of this. */
 export function tried(breaker: Breaker, by: string, nowMs: number): Breaker {
-  const { blamed } = breaker
-  const isBlamed = blamed.works.has(by)
-  if (!isBlamed && !isOutage(breaker)) return breaker
+  const { blamed, works } = breaker
+  const isBlamed = works.get(by)?.isBlamed === true
+  const isAlone = isTriedByOne(breaker)
+  if (!isBlamed && !isAlone) return breaker
   const trial = { by, untilMs: nowMs + TRY_MS }
-  const ofAll = isOutage(breaker) ? { trial } : {}
-  return { ...breaker, ...ofAll, blamed: isBlamed ? { ...blamed, trial } : blamed, atMs: nowMs }
+  return { ...breaker, ...(isAlone && { trial }), blamed: isBlamed ? { ...blamed, trial } : blamed, atMs: nowMs }
 }
 
 /** The work of `by` does not try it any more, if it did. */
@@ -107,92 +131,90 @@ export function letGo(breaker: Breaker, by: string): Breaker {
   return { ...breaker, trial: left, blamed: isBlamed ? { ...blamed, trial: undefined } : blamed }
 }
 
+/** The work of `by` is over, or is somewhere else. */
+export function forgotten(breaker: Breaker, by: string): Breaker {
+  const left = letGo(breaker, by)
+  return left.works.has(by) ? { ...left, works: without(left.works, by) } : left
+}
+
 /** It has taken the work of `by`, or has said in its own words why not. Nothing to be remembered: `WELL`. */
 export function taken(breaker: Breaker, by: string, nowMs: number): Breaker {
   const { askedUntilMs, pausedUntilMs, atMs } = breaker
-  const refused = breaker.refused.has(by) ? without(breaker.refused, by) : breaker.refused
-  // Where one of them is taken after all, it was not their own fault.
-  const { works } = breaker.blamed.works.has(by) ? NO_BLAME : breaker.blamed
-  if (refused.size + works.size === 0 && Math.max(askedUntilMs, pausedUntilMs) <= nowMs) return WELL
-  const trial = letGo(breaker, by).blamed.trial
-  const blamed = works.size === 0 ? NO_BLAME : { ...NO_BLAME, works, trial }
-  return { ...WELL, askedUntilMs, pausedUntilMs, atMs, refused, passed: refused, blamed }
+  const oneByOne = Math.max(0, breaker.oneByOne - 1)
+  const left = without(breaker.works, by)
+  if (left.size + oneByOne === 0 && Math.max(askedUntilMs, pausedUntilMs) <= nowMs) return WELL
+  // Where one that is to blame is taken after all, it was not their own fault.
+  const fresh = breaker.works.get(by)?.isBlamed === true ? { isBlamed: false, times: 0 } : {}
+  const works = new Map(Array.from(left, ([work, known]) => [work, { ...known, ...fresh, isPassed: true }]))
+  const blamed = { ...NO_BLAME, trial: letGo(breaker, by).blamed.trial }
+  return { ...WELL, oneByOne, askedUntilMs, pausedUntilMs, atMs, works, blamed }
 }
 
 /** Why a work was not taken: for how long it asks to be left alone, in ms, and whether it only had no room for more. */
-export type Refused = { readonly askedMs?: number | undefined; readonly isCrowded?: boolean | undefined }
+export type WhyRefused = { readonly askedMs?: number | undefined; readonly isCrowded?: boolean | undefined }
 
 /**
  * It has refused the work of `by` for reasons of its own; `fraction`, 0 to 1, spreads the waits of processes. Works that were
  * given to it at the same time meet the same trouble: together they count once.
  */
-export function refused(all: Breaker, by: string, why: Refused, nowMs: number, fraction: number): Breaker {
-  const breaker = letGo(all, by)
+export function refused(all: Breaker, by: string, why: WhyRefused, nowMs: number, fraction: number): Breaker {
+  const before = letGo(all, by)
   const { askedMs = 0, isCrowded = false } = why
-  const askedUntilMs = Math.max(breaker.askedUntilMs, nowMs + Math.min(askedMs, REST_MS.askedMax))
-  const known = { ...breaker, askedUntilMs, atMs: nowMs }
-  if (!isCrowded && breaker.blamed.works.has(by)) return { ...known, blamed: again(breaker.blamed, nowMs, fraction) }
-  const isKnown = restEnd(breaker) > nowMs
-  const failures = isKnown ? breaker.failures : breaker.failures + 1
+  const askedUntilMs = Math.max(before.askedUntilMs, nowMs + Math.min(askedMs, REST_MS.askedMax))
+  const known = { ...before, askedUntilMs, atMs: nowMs }
+  // For once it may be the next outage: only from the next refusal on it keeps nobody waiting.
+  if (before.works.get(by)?.isBlamed === true) return remembered(againRefused(known, nowMs, fraction), by, isCrowded)
+  const isKnown = restEnd(before) > nowMs
+  const failures = isKnown ? before.failures : before.failures + 1
   const longestMs = isCrowded ? REST_MS.crowdedMax : REST_MS.max
-  const restsUntilMs = isKnown ? breaker.restsUntilMs : nowMs + backoffMs(failures, REST_MS.first, longestMs, fraction)
-  const rested = { ...known, failures, restsUntilMs }
-  const turned = { ...rested, turnUntilMs: turnUntil(rested, breaker, nowMs) }
-  return isCrowded ? turned : remembered(turned, by)
+  const restMs = isKnown ? 0 : backoffMs(failures, REST_MS.first, longestMs, fraction)
+  const oneByOne = isCrowded ? TAKEN_OF_ROOM : before.oneByOne
+  const rested = { ...known, failures, oneByOne, restsUntilMs: Math.max(before.restsUntilMs, nowMs + restMs) }
+  return remembered({ ...rested, turnUntilMs: turnUntil(rested, before, nowMs) }, by, isCrowded)
 }
 
-/** Who is refused for want of room has nothing to do with that; another one comes later next time, and may be to blame. */
-function remembered(breaker: Breaker, by: string): Breaker {
-  const { blamed, passed } = breaker
-  const others = without(breaker.refused, by)
-  // For once it may be the next outage: this refusal counted for all.
-  if (passed.has(by)) return { ...breaker, refused: others, blamed: { ...blamed, works: withLast(blamed.works, by) } }
-  return { ...breaker, refused: withLast(others, by) }
+/** Others come before it next time; where it only had no room, it stays where it was in the queue, unless that lasts. */
+function remembered(breaker: Breaker, by: string, isCrowded: boolean): Breaker {
+  const was = breaker.works.get(by)
+  const times = (was?.times ?? 0) + (was?.isPassed === true ? 1 : 0)
+  const isBlamed = times >= (isCrowded ? TIMES_TO_BLAME.room : TIMES_TO_BLAME.trouble)
+  const hasTurn = !isCrowded || was?.hasTurn === true || breaker.failures >= FAILURES_OF_NO_ROOM
+  const known: Remembered = { isPassed: false, times, hasTurn, isBlamed: isBlamed || was?.isBlamed === true }
+  return { ...breaker, works: new Map([...without(breaker.works, by), [by, known] as const].slice(-WORKS_MAX)) }
 }
 
-function again(blamed: Blamed, nowMs: number, fraction: number): Blamed {
+function againRefused({ blamed, ...breaker }: Breaker, nowMs: number, fraction: number): Breaker {
   const failures = blamed.failures + 1
-  return { ...blamed, failures, untilMs: nowMs + backoffMs(failures, REST_MS.first, REST_MS.max, fraction) }
+  const untilMs = nowMs + backoffMs(failures, REST_MS.first, REST_MS.max, fraction)
+  return { ...breaker, blamed: { ...blamed, failures, untilMs } }
 }
 
-function restEnd({ restsUntilMs, askedUntilMs }: Breaker): number {
+function restEnd({ restsUntilMs, askedUntilMs }: Pick<Breaker, 'restsUntilMs' | 'askedUntilMs'>): number {
   return Math.max(restsUntilMs, askedUntilMs)
 }
 
 /** Whoever rests for longer than before has another turn after that. */
 function turnUntil(breaker: Breaker, before: Breaker, nowMs: number): number {
   const untilMs = restEnd(breaker)
-  if (!isOutage(breaker)) return 0
+  if (!isTriedByOne(breaker)) return 0
   if (untilMs <= restEnd(before)) return before.turnUntilMs
   return untilMs + Math.min(TURN_MS.max, Math.max(TURN_MS.min, Math.round((untilMs - nowMs) / 2)))
 }
 
-/** When a work may try that waits for the end of a rest. */
-function turnOf(breaker: Breaker, by: string): number {
-  const { failures, refused: before, blamed, turnUntilMs } = breaker
-  const firstMs = restEnd(breaker)
-  const isTheirs = failures % 2 === 0
-  const turnMs = Math.max(0, turnUntilMs - firstMs)
-  const lastMs = firstMs + (isTheirs ? Math.min(turnMs, TURN_MS.min + before.size * STEP_MS) : turnMs)
-  if (blamed.works.has(by)) return lastMs
-  if (!before.has(by)) return isTheirs && before.size > 0 ? lastMs : firstMs
-  const afterMs = Math.min(placeIn(before, by) * STEP_MS, lastMs - firstMs)
-  return (isTheirs ? firstMs : lastMs) + afterMs
+/** When a work may try that waits for the end of a rest: at once in its turn, or behind those whose turn it is. */
+function turnOf({ failures, works, turnUntilMs, ...breaker }: Breaker, by: string): number {
+  const endMs = restEnd(breaker)
+  const turnMs = Math.max(0, turnUntilMs - endMs)
+  if (turnMs === 0) return endMs
+  const isTurnOfRefused = failures % 2 === 0
+  const inTurn = [...works].filter(([, { hasTurn }]) => hasTurn).map(([work]) => work)
+  const place = inTurn.indexOf(by)
+  if (place >= 0) return endMs + (isTurnOfRefused ? 0 : turnMs) + Math.min(turnMs, place * STEP_MS)
+  // They come close behind each other: there is no need to wait for them for longer than that.
+  const theirsMs = inTurn.length === 0 ? 0 : Math.min(turnMs, TURN_MS.min + inTurn.length * STEP_MS)
+  return endMs + (isTurnOfRefused ? theirsMs : 0)
 }
 
-function placeIn(works: ReadonlySet<string>, by: string): number {
-  let place = 0
-  for (const work of works) {
-    if (work === by) break
-    place++
-  }
-  return place
-}
-
-function without(works: ReadonlySet<string>, by: string): ReadonlySet<string> {
-  return new Set([...works].filter((work) => work !== by))
-}
-
-function withLast(works: ReadonlySet<string>, by: string): ReadonlySet<string> {
-  return new Set([...works, by].slice(-WORKS_MAX))
+function without(works: ReadonlyMap<string, Remembered>, by: string): ReadonlyMap<string, Remembered> {
+  return works.has(by) ? new Map([...works].filter(([work]) => work !== by)) : works
 }

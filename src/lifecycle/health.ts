@@ -8,13 +8,14 @@ import type { Clock } from '../core/ports.ts'
 import {
   type Breaker,
   failsUntil,
-  isOutage,
+  forgotten,
+  isTriedByOne,
   letGo,
-  type Refused,
   refused,
   taken,
   tried,
   WELL,
+  type WhyRefused,
   waitUntil,
 } from './breaker.ts'
 
@@ -60,10 +61,10 @@ export class Health {
     return this.#msUntil(receiver, failsUntil) === 0
   }
 
-  /** How many works may begin there now: in an outage, one. */
+  /** How many works may begin there now: after trouble, one. */
   roomAt(receiver: Receiver): number {
     if (this.restsMs(receiver) > 0) return 0
-    return isOutage(this.#breakerOf(nameOf(receiver))) ? 1 : Number.POSITIVE_INFINITY
+    return isTriedByOne(this.#breakerOf(nameOf(receiver))) ? 1 : Number.POSITIVE_INFINITY
   }
 
   /** Whether it rests for works of some model, or with files, or by some key, and may be well for others. */
@@ -85,6 +86,11 @@ export class Health {
     for (const [name, breaker] of this.#breakers) this.#keep(name, letGo(breaker, by))
   }
 
+  /** The work of `by` is over, or somebody has taken it. */
+  forget(by: string): void {
+    for (const [name, breaker] of this.#breakers) this.#keep(name, forgotten(breaker, by))
+  }
+
   /**
    * It has taken the work of `by`, or has said in its own words why not: it is there. It may be asked no more often for that,
    * and those whom it has turned away before are known as such.
@@ -98,7 +104,7 @@ export class Health {
    * It, or with `model` that model alone, or with `hasFiles` its place for files, has turned the work of `by` away for
    * reasons of its own; `fraction`, 0 to 1, spreads the waits of processes. Another work that tries it goes on trying.
    */
-  turnedAway(receiver: Receiver, by: string, why: Refused, fraction: number): void {
+  turnedAway(receiver: Receiver, by: string, why: WhyRefused, fraction: number): void {
     const name = nameOf(receiver)
     this.#keep(name, refused(this.#breakerOf(name), by, why, this.#clock.nowMs(), fraction))
   }

@@ -18,24 +18,30 @@ type Terms = {
   /** How long it takes to refuse what it never takes, in ms. */
   readonly refusalMs?: number
   readonly isOfModel?: boolean
+  /** It says that it has no room for what it never takes. */
+  readonly isCrowded?: boolean
+  /** The model of which it takes none; whatever is asked for as bad otherwise. */
+  readonly lacksRoomFor?: string
 }
 
 /** Providers that may be away, and that never take what is asked for as bad. */
-async function choosy(context: TestContext, { ids = ['vendor'], refusalMs = 0, isOfModel = false }: Terms = {}) {
-  const tries: { readonly prompt: string; readonly atMs: number }[] = []
-  const state = { isAway: false }
+async function choosy(context: TestContext, terms: Terms = {}) {
+  const { ids = ['vendor'], refusalMs = 0, isOfModel = false, isCrowded = false, lacksRoomFor } = terms
+  const tries: { readonly prompt: string; readonly at: string }[] = []
+  const state = { isAway: false, isAwayAt: '' }
   const choosing = (id: string): Upstream => {
     const made = scriptedUpstream({ id, slots: { name: id, count: 50 } })
-    const refuse = (isOfModelOnly: boolean) => {
-      throw new Refusal(problem('upstream_unavailable', 'Not now.'), [], { cause: 'busy', isOfModel: isOfModelOnly })
+    const refuse = (why: { readonly isOfModel?: boolean; readonly isCrowded?: boolean }) => {
+      throw new Refusal(problem('upstream_unavailable', 'Not now.'), [], { cause: 'busy', ...why })
     }
     const submit: Upstream['submit'] = async (work) => {
-      const { prompt } = work.order
-      tries.push({ prompt, atMs: rig.clock.nowMs() })
-      if (state.isAway) return refuse(false)
-      if (!prompt.startsWith('bad')) return made.submit(work)
+      const { prompt, model } = work.order
+      tries.push({ prompt, at: id })
+      if (state.isAway || state.isAwayAt === id) return refuse({})
+      const isTaken = lacksRoomFor === undefined ? !prompt.startsWith('bad') : model !== lacksRoomFor
+      if (isTaken || id === 'takes all') return made.submit(work)
       if (refusalMs > 0) await new Promise<void>((resolve) => void rig.clock.after(refusalMs, resolve))
-      return refuse(isOfModel)
+      return refuse({ isOfModel, isCrowded })
     }
     return { ...made, submit }
   }
@@ -43,9 +49,9 @@ async function choosy(context: TestContext, { ids = ['vendor'], refusalMs = 0, i
   const tenant = sampleTenant(50)
   const other = tenant.id
   await rig.store.commit([{ write: 'save-tenant', tenant }])
-  const add = (prompt: string, { tenantId = rig.tenantId, lane = 'dispatch:vendor' } = {}) => {
+  const add = (prompt: string, { tenantId = rig.tenantId, lane = 'dispatch:vendor', model = 'seedance-2.0' } = {}) => {
     const deadlineAtMs = rig.clock.nowMs() + 20 * HOUR_MS
-    return rig.addJob({ tenantId, deadlineAtMs, order: { prompt } }, { lane, tenantId })
+    return rig.addJob({ tenantId, deadlineAtMs, request: { model }, order: { prompt, model } }, { lane, tenantId })
   }
   const isMade = async (id: JobId) => (await rig.job(id)).status === 'succeeded'
   const count = (prompt: string) => tries.filter((one) => one.prompt.startsWith(prompt)).length
@@ -113,6 +119,72 @@ describe('a job that is never taken', () => {
       }
     })
   }
+})
+
+for (const isCrowded of [false, true]) {
+  test(`a job that one never takes${isCrowded ? ', for want of room,' : ''} goes round again, to another one who was away at first`, async (context) => {
+    const { rig, state, add, isMade } = await choosy(context, { ids: ['vendor', 'takes all'], isCrowded })
+    state.isAwayAt = 'takes all'
+    const { id } = await add('bad')
+    const others = async (ms: number) => {
+      for (let passed = 0; passed < ms; passed += 5_000) {
+        await add('good')
+        await rig.pass(5_000)
+      }
+    }
+    await others(120_000)
+    state.isAwayAt = ''
+    await others(180_000)
+    assert.ok(await isMade(id))
+  })
+}
+
+test('a job whose model there is no room for keeps nobody from another model', async (context) => {
+  const model = 'seedance-1.5-pro'
+  const { rig, add, isMade, count } = await choosy(context, { isCrowded: true, lacksRoomFor: model })
+  await add('no room', { model })
+  await rig.pass(60_000)
+  for (let job = 0; job < 5; job++) {
+    const { id } = await add('good')
+    await rig.until(() => isMade(id), 1_000)
+    await rig.pass(60_000)
+  }
+  assert.ok(count('no room') > 20, 'it is still tried')
+})
+
+for (const whose of ['the same tenant', 'another tenant']) {
+  test(`a job for which alone there is no room, of ${whose}, keeps nobody waiting once that is known of it`, async (context) => {
+    const { rig, other, add, isMade } = await choosy(context, { isCrowded: true })
+    await add('bad', whose === 'another tenant' ? { tenantId: other } : {})
+    await rig.pass(10_000)
+    const added: JobId[] = []
+    for (let job = 0; job < 120; job++) {
+      added.push((await add('good')).id)
+      await rig.pass(2_000)
+    }
+    for (const id of added) assert.ok(await isMade(id))
+    const { id } = await add('good')
+    await rig.until(() => isMade(id), 3_000)
+  })
+}
+
+test('a job that is believed to be to blame, and is not, gets through while another tenant submits what is never taken', async (context) => {
+  const { rig, state, other, add, isMade } = await choosy(context)
+  state.isAway = true
+  const blamed = await add('in both outages')
+  await rig.pass(120_000)
+  state.isAway = false
+  await add('taken in between')
+  await rig.pass(1)
+  assert.ok(!(await isMade(blamed.id)))
+  state.isAway = true
+  await rig.pass(300_000)
+  state.isAway = false
+  for (let job = 0; job < 20; job++) {
+    await add('bad', { tenantId: other })
+    await rig.pass(30_000)
+  }
+  assert.ok(await isMade(blamed.id))
 })
 
 for (const everyMs of [31_000, 40_000]) {

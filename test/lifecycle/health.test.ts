@@ -217,6 +217,66 @@ describe('an upstream that turns works away', () => {
     }
   })
 
+  test('blames a work for which alone it has no room, once others were taken four times in between', () => {
+    const { clock, health } = breaker()
+    const full = (by: string) => {
+      health.turnedAway(VENDOR, by, { isCrowded: true }, 1)
+      const waits = health.waitMs(VENDOR, 'new')
+      clock.jump(health.waitMs(VENDOR, by))
+      return waits
+    }
+    for (let times = 0; times < 5; times++) {
+      assert.ok(full('bad') > 0, 'it may be so for all')
+      health.isThere(VENDOR, `good ${times}`)
+    }
+    assert.equal(full('bad'), 0)
+    health.turnedAway(VENDOR, 'new', { isCrowded: true }, 1)
+    assert.equal(health.restsMs(VENDOR), 1_000, 'whoever it is the first time for is believed')
+  })
+
+  test('for want of room gives others their turn, where it has taken nothing for long', () => {
+    const { clock, health } = breaker()
+    const waits = Array.from({ length: 18 }, () => {
+      health.turnedAway(VENDOR, 'first', { isCrowded: true }, 1)
+      const first = health.waitMs(VENDOR, 'first')
+      const later = first - health.waitMs(VENDOR, 'second')
+      clock.jump(20_000)
+      return later
+    })
+    assert.deepEqual(
+      waits.slice(0, 15),
+      Array.from({ length: 15 }, () => 0),
+    )
+    assert.deepEqual(waits.slice(15), [-3_250, 4_000, -3_250])
+  })
+
+  test('has works tried one by one after it had no room, until three were taken', () => {
+    const { clock, health } = breaker()
+    health.turnedAway(VENDOR, 'one', { isCrowded: true }, 1)
+    clock.jump(1_000)
+    for (const by of ['one', 'two', 'three']) {
+      assert.equal(health.roomAt(VENDOR), 1)
+      health.tries(VENDOR, by)
+      assert.equal(health.waitMs(VENDOR, 'another'), 3_000)
+      health.isThere(VENDOR, by)
+    }
+    assert.equal(health.roomAt(VENDOR), Number.POSITIVE_INFINITY)
+  })
+
+  test('forgets a work that is over: nobody waits for its turn', () => {
+    const { clock, health, fail } = breaker()
+    for (let failures = 1; failures <= 4; failures++) {
+      fail(undefined, 'gone')
+      clock.jump(100_000)
+    }
+    fail(undefined, 'other')
+    clock.jump(100_000)
+    fail(undefined, 'other')
+    const before = health.waitMs(VENDOR, 'other') - health.restsMs(VENDOR)
+    health.forget('gone')
+    assert.deepEqual([before, health.waitMs(VENDOR, 'other') - health.restsMs(VENDOR)], [250, 0])
+  })
+
   test('rests in part while it does for a model, a key or files, and not as a whole', () => {
     const { clock, health } = breaker()
     const parts = [

@@ -26,7 +26,14 @@ export type ProviderWitnessOptions = {
 }
 
 /** How a provider, or a key to it, fares at one node, as far as somebody outside can tell. */
-type Standing = { failures: number; failedAtMs: number; heardAtMs: number; readonly underWay: Map<AttemptId, number> }
+type Standing = {
+  failures: number
+  failedAtMs: number
+  heardAtMs: number
+  readonly underWay: Map<AttemptId, number>
+  /** Jobs that were turned away, and whether others were taken since: what comes of those again may be their own fault. */
+  readonly turnedAway: Map<JobId, boolean>
+}
 
 /** Failures in a row after which one work at a time tries. */
 const FAILURES_OF_ONE_OUTAGE = 3
@@ -77,7 +84,7 @@ export class ProviderLaws {
     for (const name of names) this.#tries(`${nodeName} ${name}`, work.attemptId)
   }
 
-  onAnswered({ id, desk }: Provider, nodeName: string, { attemptId, credentialId }: Work, heard: Heard): void {
+  onAnswered({ id, desk }: Provider, nodeName: string, { jobId, attemptId, credentialId }: Work, heard: Heard): void {
     if (heard === 'key') this.#refusedAtMs.set(`${nodeName} ${credentialId}`, this.#options.nowMs())
     const isOfKey = heard === 'busy' && credentialId !== undefined && desk.openKeys.length > 1
     for (const name of credentialId === undefined ? [id] : [id, `${id}/${credentialId}`]) {
@@ -85,10 +92,16 @@ export class ProviderLaws {
       const begunAtMs = standing.underWay.get(attemptId) ?? 0
       standing.underWay.delete(attemptId)
       standing.heardAtMs = this.#options.nowMs()
-      if (heard === 'taken' || heard === 'other') standing.failures = 0
+      if (heard === 'taken' || heard === 'other') {
+        standing.failures = 0
+        standing.turnedAway.delete(jobId)
+        for (const other of standing.turnedAway.keys()) standing.turnedAway.set(other, true)
+      }
       const isFailure = heard === 'unknown' ? name === id : heard === 'busy' && (name !== id) === isOfKey
       // Who was given to it together with one that came to nothing meets the same trouble.
       if (!isFailure || begunAtMs <= standing.failedAtMs + PROMPT_MS) continue
+      if (standing.turnedAway.get(jobId) === true) continue
+      standing.turnedAway.set(jobId, false)
       standing.failures++
       standing.failedAtMs = this.#options.nowMs()
     }
@@ -235,7 +248,13 @@ export class ProviderLaws {
   #standingOf(name: string): Standing {
     const known = this.#standings.get(name)
     if (known !== undefined) return known
-    const made: Standing = { failures: 0, failedAtMs: -Infinity, heardAtMs: -Infinity, underWay: new Map() }
+    const made = {
+      failures: 0,
+      failedAtMs: -Infinity,
+      heardAtMs: -Infinity,
+      underWay: new Map(),
+      turnedAway: new Map(),
+    }
     this.#standings.set(name, made)
     return made
   }
