@@ -186,8 +186,8 @@ export async function endJob(
   const all: Write[] = [{ write: 'finish-step', lease: step }, ...writes, ...settlement.writes]
   const committed = await commitPatiently(deps, all, signal)
   if (!committed.committed) return afterRefusal(deps, step, committed.guard, signal)
-  deps.router.health.forget(job.id)
   deps.pass('settle.after-commit')
+  deps.router.health.forget(job.id)
   deps.log.info({ job: job.id, status: outcome.status }, 'a job has ended')
   return undefined
 }
