@@ -333,10 +333,12 @@ async function notTaken(
   deps.log.warn({ job: job.id, upstream: upstream.id, internal: error.internal }, 'an upstream takes nothing on')
   // What was asked for is kept by the breaker; the job looks again sooner, for others.
   const asked = error instanceof Refusal ? Math.min(error.retryAfterMs ?? 0, LOOK_AGAIN_MS) : 0
-  // For room, all wait for the end of the same rest, and whoever came first is first.
-  const isCrowded = error instanceof Refusal && error.isCrowded
+  // For room, all wait for the end of the same rest, and whoever came first is first; whoever is to blame waits alone.
+  const { health } = deps.router
+  const isForRoom = error instanceof Refusal && error.isCrowded
+  const isForAll = isForRoom && receiversOf(attempt).some((receiver) => !health.isWell(receiver))
   const asking = { by: job.id, model: job.order.model, hasFiles: bringsFiles(upstream, job) }
-  const parkedMs = isCrowded ? waitFor(deps.router, upstream, asking) : parkMs(step.parks, deps.random.fraction())
+  const parkedMs = isForAll ? waitFor(deps.router, upstream, asking) : parkMs(step.parks, deps.random.fraction())
   const afterMs = Math.max(asked, SLOT_WAIT_MS, Math.min(parkedMs, LOOK_AGAIN_MS))
   const lane = laneOf('dispatch', upstream.id)
   return {

@@ -4,7 +4,7 @@
  * refused before, in every other one those who were, who was refused longest ago in front: neither a work that is never taken
  * nor a stream of such works keeps those away for ever that would be taken. A work that is refused again although others were
  * taken in between is to blame itself, and keeps nobody waiting but those like it. Whoever only has no room is tried by one
- * work at a time, and blames nobody; who came first stays first, unless nothing at all is taken for long.
+ * work at a time, and blames a work late; who came first stays first, unless nothing at all is taken for long.
  */
 
 import { backoffMs } from '../lib/backoff.ts'
@@ -18,10 +18,10 @@ const FAILURES_OF_ONE_OUTAGE = 3
 /** Works that are taken one after another from one that had no room, before several are given to it at once again. */
 const TAKEN_OF_ROOM = 3
 
-/** Refusals for want of room in a row, some two minutes of them, after which it may be the works: others have their turn. */
-const FAILURES_OF_NO_ROOM = 16
+/** How long it takes nothing for want of room, in ms, until it may be the works that ask, and others have their turn. */
+const NO_ROOM_MS = 120_000
 
-/** How often a work was refused although others were taken in between, from which on it is to blame itself. */
+/** How often a work was refused anew although others were taken in between, from which on it is to blame itself. */
 const TIMES_TO_BLAME = { trouble: 1, room: 4 } as const
 
 /** How long those are waited for whose turn it is, in ms: half of the rest, within bounds. */
@@ -48,8 +48,8 @@ type Remembered = {
   readonly isPassed: boolean
   /** How often it was refused although others were taken since the time before. */
   readonly times: number
-  /** It has a turn of its own; others come before it in the next one. */
-  readonly hasTurn: boolean
+  /** It has a place among those who were refused, whose turn it is in every second rest. */
+  readonly hasPlace: boolean
   /** It is to blame itself. */
   readonly isBlamed: boolean
 }
@@ -60,8 +60,10 @@ type Blamed = { readonly failures: number; readonly untilMs: number; readonly tr
 /** How a receiver has fared; all times in epoch ms. */
 export type Breaker = {
   readonly failures: number
-  /** Works that are to be taken one by one, since it had no room. */
-  readonly oneByOne: number
+  /** When it failed first since it has taken one. */
+  readonly failsSinceMs: number
+  /** How many works are still to be taken one by one, since it had no room. */
+  readonly leftOneByOne: number
   readonly restsUntilMs: number
   /** Until when it has asked to be left alone. */
   readonly askedUntilMs: number
@@ -73,7 +75,7 @@ export type Breaker = {
   /** Works that it has refused and not taken since, the one that was refused longest ago in front. */
   readonly works: ReadonlyMap<string, Remembered>
   readonly blamed: Blamed
-  /** When this was found out: a clock that was set back since then makes nobody wait for longer. */
+  /** When this was found out: whoever asks at a time before it, by a clock that was set back, is to take no notice of it. */
   readonly atMs: number
 }
 
@@ -82,7 +84,8 @@ const NO_BLAME: Blamed = { failures: 0, untilMs: 0 }
 /** Nothing is known against it. */
 export const WELL: Breaker = {
   failures: 0,
-  oneByOne: 0,
+  failsSinceMs: 0,
+  leftOneByOne: 0,
   restsUntilMs: 0,
   askedUntilMs: 0,
   pausedUntilMs: 0,
@@ -93,8 +96,8 @@ export const WELL: Breaker = {
 }
 
 /** Whether one work at a time tries it: it has failed so often in a row, whoever it was, or had no room. */
-export function isTriedByOne({ failures, oneByOne }: Breaker): boolean {
-  return failures >= FAILURES_OF_ONE_OUTAGE || oneByOne > 0
+export function isTriedByOne({ failures, leftOneByOne }: Breaker): boolean {
+  return failures >= FAILURES_OF_ONE_OUTAGE || leftOneByOne > 0
 }
 
 /** Until when it is not to be given anything because it has failed, or is tried. */
@@ -137,17 +140,17 @@ export function forgotten(breaker: Breaker, by: string): Breaker {
   return left.works.has(by) ? { ...left, works: without(left.works, by) } : left
 }
 
-/** It has taken the work of `by`, or has said in its own words why not. Nothing to be remembered: `WELL`. */
+/** It has taken the work of `by`, or has said in its own words why not; `WELL` itself where nothing is left to be known. */
 export function taken(breaker: Breaker, by: string, nowMs: number): Breaker {
   const { askedUntilMs, pausedUntilMs, atMs } = breaker
-  const oneByOne = Math.max(0, breaker.oneByOne - 1)
+  const leftOneByOne = Math.max(0, breaker.leftOneByOne - 1)
   const left = without(breaker.works, by)
-  if (left.size + oneByOne === 0 && Math.max(askedUntilMs, pausedUntilMs) <= nowMs) return WELL
+  if (left.size + leftOneByOne === 0 && Math.max(askedUntilMs, pausedUntilMs) <= nowMs) return WELL
   // Where one that is to blame is taken after all, it was not their own fault.
   const fresh = breaker.works.get(by)?.isBlamed === true ? { isBlamed: false, times: 0 } : {}
   const works = new Map(Array.from(left, ([work, known]) => [work, { ...known, ...fresh, isPassed: true }]))
   const blamed = { ...NO_BLAME, trial: letGo(breaker, by).blamed.trial }
-  return { ...WELL, oneByOne, askedUntilMs, pausedUntilMs, atMs, works, blamed }
+  return { ...WELL, leftOneByOne, askedUntilMs, pausedUntilMs, atMs, works, blamed }
 }
 
 /** Why a work was not taken: for how long it asks to be left alone, in ms, and whether it only had no room for more. */
@@ -157,8 +160,8 @@ export type WhyRefused = { readonly askedMs?: number | undefined; readonly isCro
  * It has refused the work of `by` for reasons of its own; `fraction`, 0 to 1, spreads the waits of processes. Works that were
  * given to it at the same time meet the same trouble: together they count once.
  */
-export function refused(all: Breaker, by: string, why: WhyRefused, nowMs: number, fraction: number): Breaker {
-  const before = letGo(all, by)
+export function refused(breaker: Breaker, by: string, why: WhyRefused, nowMs: number, fraction: number): Breaker {
+  const before = letGo(breaker, by)
   const { askedMs = 0, isCrowded = false } = why
   const askedUntilMs = Math.max(before.askedUntilMs, nowMs + Math.min(askedMs, REST_MS.askedMax))
   const known = { ...before, askedUntilMs, atMs: nowMs }
@@ -168,8 +171,15 @@ export function refused(all: Breaker, by: string, why: WhyRefused, nowMs: number
   const failures = isKnown ? before.failures : before.failures + 1
   const longestMs = isCrowded ? REST_MS.crowdedMax : REST_MS.max
   const restMs = isKnown ? 0 : backoffMs(failures, REST_MS.first, longestMs, fraction)
-  const oneByOne = isCrowded ? TAKEN_OF_ROOM : before.oneByOne
-  const rested = { ...known, failures, oneByOne, restsUntilMs: Math.max(before.restsUntilMs, nowMs + restMs) }
+  const leftOneByOne = isCrowded ? TAKEN_OF_ROOM : before.leftOneByOne
+  const failsSinceMs = before.failures === 0 ? nowMs : before.failsSinceMs
+  const rested = {
+    ...known,
+    failures,
+    failsSinceMs,
+    leftOneByOne,
+    restsUntilMs: Math.max(before.restsUntilMs, nowMs + restMs),
+  }
   return remembered({ ...rested, turnUntilMs: turnUntil(rested, before, nowMs) }, by, isCrowded)
 }
 
@@ -178,14 +188,17 @@ function remembered(breaker: Breaker, by: string, isCrowded: boolean): Breaker {
   const was = breaker.works.get(by)
   const times = (was?.times ?? 0) + (was?.isPassed === true ? 1 : 0)
   const isBlamed = times >= (isCrowded ? TIMES_TO_BLAME.room : TIMES_TO_BLAME.trouble)
-  const hasTurn = !isCrowded || was?.hasTurn === true || breaker.failures >= FAILURES_OF_NO_ROOM
-  const known: Remembered = { isPassed: false, times, hasTurn, isBlamed: isBlamed || was?.isBlamed === true }
+  const isLong = breaker.failures > 0 && breaker.atMs - breaker.failsSinceMs >= NO_ROOM_MS
+  const hasPlace = !isCrowded || was?.hasPlace === true || isLong
+  const known: Remembered = { isPassed: false, times, hasPlace, isBlamed: isBlamed || was?.isBlamed === true }
   return { ...breaker, works: new Map([...without(breaker.works, by), [by, known] as const].slice(-WORKS_MAX)) }
 }
 
 function againRefused({ blamed, ...breaker }: Breaker, nowMs: number, fraction: number): Breaker {
   const failures = blamed.failures + 1
-  const untilMs = nowMs + backoffMs(failures, REST_MS.first, REST_MS.max, fraction)
+  const ownMs = nowMs + backoffMs(failures, REST_MS.first, REST_MS.max, fraction)
+  // The time that it has asked for is everybody's: the others come first after that.
+  const untilMs = restEnd(breaker) > nowMs ? Math.max(ownMs, restEnd(breaker) + TURN_MS.min) : ownMs
   return { ...breaker, blamed: { ...blamed, failures, untilMs } }
 }
 
@@ -207,7 +220,7 @@ function turnOf({ failures, works, turnUntilMs, ...breaker }: Breaker, by: strin
   const turnMs = Math.max(0, turnUntilMs - endMs)
   if (turnMs === 0) return endMs
   const isTurnOfRefused = failures % 2 === 0
-  const inTurn = [...works].filter(([, { hasTurn }]) => hasTurn).map(([work]) => work)
+  const inTurn = [...works].filter(([, { hasPlace }]) => hasPlace).map(([work]) => work)
   const place = inTurn.indexOf(by)
   if (place >= 0) return endMs + (isTurnOfRefused ? 0 : turnMs) + Math.min(turnMs, place * STEP_MS)
   // They come close behind each other: there is no need to wait for them for longer than that.

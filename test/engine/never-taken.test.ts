@@ -20,18 +20,24 @@ type Terms = {
   readonly isOfModel?: boolean
   /** It says that it has no room for what it never takes. */
   readonly isCrowded?: boolean
+  /** How long it asks to be left alone when it refuses what it never takes, in ms. */
+  readonly retryAfterMs?: number
   /** The model of which it takes none; whatever is asked for as bad otherwise. */
   readonly lacksRoomFor?: string
 }
 
 /** Providers that may be away, and that never take what is asked for as bad. */
 async function choosy(context: TestContext, terms: Terms = {}) {
-  const { ids = ['vendor'], refusalMs = 0, isOfModel = false, isCrowded = false, lacksRoomFor } = terms
+  const { ids = ['vendor'], refusalMs = 0, isOfModel = false, isCrowded = false, retryAfterMs, lacksRoomFor } = terms
   const tries: { readonly prompt: string; readonly at: string }[] = []
   const state = { isAway: false, isAwayAt: '' }
   const choosing = (id: string): Upstream => {
     const made = scriptedUpstream({ id, slots: { name: id, count: 50 } })
-    const refuse = (why: { readonly isOfModel?: boolean; readonly isCrowded?: boolean }) => {
+    const refuse = (why: {
+      readonly isOfModel?: boolean
+      readonly isCrowded?: boolean
+      readonly retryAfterMs?: number | undefined
+    }) => {
       throw new Refusal(problem('upstream_unavailable', 'Not now.'), [], { cause: 'busy', ...why })
     }
     const submit: Upstream['submit'] = async (work) => {
@@ -41,7 +47,7 @@ async function choosy(context: TestContext, terms: Terms = {}) {
       const isTaken = lacksRoomFor === undefined ? !prompt.startsWith('bad') : model !== lacksRoomFor
       if (isTaken || id === 'takes all') return made.submit(work)
       if (refusalMs > 0) await new Promise<void>((resolve) => void rig.clock.after(refusalMs, resolve))
-      return refuse({ isOfModel, isCrowded })
+      return refuse({ isOfModel, isCrowded, retryAfterMs })
     }
     return { ...made, submit }
   }
@@ -165,6 +171,20 @@ for (const whose of ['the same tenant', 'another tenant']) {
     for (const id of added) assert.ok(await isMade(id))
     const { id } = await add('good')
     await rig.until(() => isMade(id), 3_000)
+  })
+}
+
+for (const isCrowded of [false, true]) {
+  test(`a job that is never taken, ${isCrowded ? 'for want of room, ' : ''}and for which the provider asks for a minute each time, holds up others by that and no more`, async (context) => {
+    const { rig, add, isMade, count } = await choosy(context, { isCrowded, retryAfterMs: 60_000 })
+    await add('bad')
+    await rig.pass(300_000)
+    for (let job = 0; job < 8; job++) {
+      const { id } = await add('good')
+      await rig.until(() => isMade(id), TWO_RESTS_MS * 2)
+      await rig.pass(400_000)
+    }
+    assert.ok(count('bad') > 8, 'it is still tried')
   })
 }
 

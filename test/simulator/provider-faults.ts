@@ -7,7 +7,7 @@ export const PROVIDER_FAULTS: readonly KnownFault[] = [
   one(
     'after an outage all who have waited try a provider at once',
     'src/lifecycle/breaker.ts',
-    'return failures >= FAILURES_OF_ONE_OUTAGE || oneByOne > 0\n',
+    'return failures >= FAILURES_OF_ONE_OUTAGE || leftOneByOne > 0\n',
     'return failures < 0\n',
   ),
   one(
