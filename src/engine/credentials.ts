@@ -3,10 +3,10 @@
 import type { CredentialId } from '../core/ids.ts'
 import type { Attempt } from '../core/records.ts'
 import type { Refusal, Upstream, UpstreamCredential } from '../core/upstream-port.ts'
+import { together } from '../lib/together.ts'
 import type { Receiver } from '../lifecycle/health.ts'
 import type { Router } from '../lifecycle/router.ts'
 import type { StepDeps } from './conclude.ts'
-import { together } from '../lib/together.ts'
 
 /** The key, where one is needed; or after how many ms it is worth asking again, by when somebody may have been faster. */
 export type Choice = { readonly credential?: UpstreamCredential } | { readonly afterMs: number }

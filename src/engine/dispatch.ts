@@ -20,6 +20,7 @@ import { workOf } from '../lifecycle/router.ts'
 import { type Begun, closing, receiversOf } from './begun.ts'
 import { chooseCredential, closeKey, spareSubmit, waitFor } from './credentials.ts'
 import {
+  askingFor,
   bringsFiles,
   elsewhere,
   type Left,
@@ -124,7 +125,7 @@ export function submitStep(deps: StepDeps, begun: Begun): JobStep {
 
 /** For how many ms an upstream is not to be given a job: it rests, all of its keys do, or it was paid enough for today. */
 async function waitOf({ router }: StepDeps, upstream: Upstream, job: ActiveJob): Promise<number> {
-  const waitMs = waitFor(router, upstream, { by: job.id, model: job.order.model, hasFiles: bringsFiles(upstream, job) })
+  const waitMs = waitFor(router, upstream, askingFor(upstream, job))
   return waitMs > 0 || (await router.hasBudget(upstream)) ? waitMs : SPENT_WAIT_MS
 }
 
@@ -331,15 +332,7 @@ async function notTaken(
     return { job: noted, outcome: failed(error.problem), writes: [closed], internal: error.internal }
   }
   deps.log.warn({ job: job.id, upstream: upstream.id, internal: error.internal }, 'an upstream takes nothing on')
-  // What was asked for is kept by the breaker; the job looks again sooner, for others.
-  const asked = error instanceof Refusal ? Math.min(error.retryAfterMs ?? 0, LOOK_AGAIN_MS) : 0
-  // For room, all wait for the end of the same rest, and whoever came first is first; whoever is to blame waits alone.
-  const { health } = deps.router
-  const isForRoom = error instanceof Refusal && error.isCrowded
-  const isForAll = isForRoom && receiversOf(attempt).some((receiver) => !health.isWell(receiver))
-  const asking = { by: job.id, model: job.order.model, hasFiles: bringsFiles(upstream, job) }
-  const parkedMs = isForAll ? waitFor(deps.router, upstream, asking) : parkMs(step.parks, deps.random.fraction())
-  const afterMs = Math.max(asked, SLOT_WAIT_MS, Math.min(parkedMs, LOOK_AGAIN_MS))
+  const afterMs = waitAfter(deps, { step, job, attempt, upstream }, error)
   const lane = laneOf('dispatch', upstream.id)
   return {
     job: rest,
@@ -350,4 +343,19 @@ async function notTaken(
     cause: error.problem.code,
     why: whyOf(error),
   }
+}
+
+/** For how many ms a job waits that was turned away. */
+function waitAfter(
+  { router, random }: StepDeps,
+  { step, job, attempt, upstream }: Omit<Handing, 'isRepeated'>,
+  error: ProblemError,
+): number {
+  // What was asked for is kept by the breaker; the job looks again sooner, for others.
+  const askedMs = error instanceof Refusal ? Math.min(error.retryAfterMs ?? 0, LOOK_AGAIN_MS) : 0
+  // For room, all wait for the end of the same rest, and whoever came first is first; whoever is to blame waits alone.
+  const isForRoom = error instanceof Refusal && error.isCrowded
+  const isForAll = isForRoom && receiversOf(attempt).some((receiver) => !router.health.isWell(receiver))
+  const ownMs = isForAll ? waitFor(router, upstream, askingFor(upstream, job)) : parkMs(step.parks, random.fraction())
+  return Math.max(askedMs, SLOT_WAIT_MS, Math.min(ownMs, LOOK_AGAIN_MS))
 }

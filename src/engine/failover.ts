@@ -10,12 +10,12 @@ import { whoCan } from '../core/routing.ts'
 import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
 import { Refusal, type Upstream } from '../core/upstream-port.ts'
+import { together } from '../lib/together.ts'
 import { workOf } from '../lifecycle/router.ts'
 import { receiversOf } from './begun.ts'
 import type { Moved, StepDeps } from './conclude.ts'
-import { waitFor } from './credentials.ts'
+import { type Asking, waitFor } from './credentials.ts'
 import { isPassing } from './policy.ts'
-import { together } from '../lib/together.ts'
 
 /** Whom a job would leave; one that has left the configuration was no engine inside. */
 export type Left = Pick<Upstream, 'id' | 'isLocal'>
@@ -36,6 +36,11 @@ export async function othersFor(deps: StepDeps, job: ActiveJob, from: Left): Pro
 /** Whether files are brought to an upstream before a job is given to it. */
 export function bringsFiles(upstream: Pick<Upstream, 'bringsFiles'>, { references }: ActiveJob): boolean {
   return upstream.bringsFiles?.(references) ?? false
+}
+
+/** A job as it waits for an upstream and its keys. */
+export function askingFor(upstream: Pick<Upstream, 'bringsFiles'>, job: ActiveJob): Asking {
+  return { by: job.id, model: job.order.model, hasFiles: bringsFiles(upstream, job) }
 }
 
 /** Whether an upstream may be given a job now, as far as its keys, its budget and its health go. */
@@ -125,8 +130,7 @@ function hasNewKey(deps: StepDeps, job: ActiveJob, { id }: Upstream, attempts: r
   if (now?.credentials === undefined) return false
   const tried = new Set(attempts.map(({ credentialId }) => credentialId))
   const credentials = now.credentials.filter((credential) => !tried.has(credential.id))
-  const asking = { by: job.id, model: job.order.model, hasFiles: bringsFiles(now, job) }
-  return credentials.length > 0 && waitFor(deps.router, { ...now, credentials }, asking) === 0
+  return credentials.length > 0 && waitFor(deps.router, { ...now, credentials }, askingFor(now, job)) === 0
 }
 
 /** Who could make a job if he was not drained, or turned off: its operator may change that, as for a job that waits for him. */

@@ -11,11 +11,11 @@ import { isNamed, whoCan } from '../core/routing.ts'
 import { laneOf, readLane } from '../core/steps.ts'
 import type { WaitingStep } from '../core/store-port.ts'
 import type { Upstream } from '../core/upstream-port.ts'
+import { together } from '../lib/together.ts'
 import { workOf } from '../lifecycle/router.ts'
 import { changedBy, type StepDeps } from './conclude.ts'
 import { roomAt } from './credentials.ts'
 import { isFitFor, type Left, othersFor, UNAVAILABLE, whyNothing } from './failover.ts'
-import { together } from '../lib/together.ts'
 
 /** How long a job waits for its first choice while that is only busy, in ms, unless an operator says otherwise. */
 export const PATIENCE_MS = 30_000

@@ -8,8 +8,8 @@ import type { Storage } from '../core/ports.ts'
 import type { AssetRecord, AssetUse } from '../core/records.ts'
 import type { Write } from '../core/writes.ts'
 import type { Log } from '../lib/log.ts'
-import type { EndDeps } from '../lifecycle/end-job.ts'
 import { together } from '../lib/together.ts'
+import type { EndDeps } from '../lifecycle/end-job.ts'
 
 /** How long things are kept, in ms; absent: for ever. */
 export type Retention = {

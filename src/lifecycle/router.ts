@@ -18,8 +18,8 @@ import { laneOf } from '../core/steps.ts'
 import type { Store } from '../core/store-port.ts'
 import type { Upstream, Upstreams } from '../core/upstream-port.ts'
 import { Briefly } from '../lib/briefly.ts'
-import { Health } from './health.ts'
 import { together } from '../lib/together.ts'
+import { Health } from './health.ts'
 
 /** What routing needs. */
 export type RouterDeps = {
