@@ -1,0 +1,217 @@
+/** What a prompt asks for, shot by shot: data, read from words alone, before an order or a reference is looked at. */
+
+/** Where a shot is set. `studio` is a lit backdrop, `sky` is among the clouds. */
+export const PLACES = [
+  'mountains',
+  'lake',
+  'river',
+  'sea',
+  'underwater',
+  'city',
+  'street',
+  'forest',
+  'desert',
+  'meadow',
+  'sky',
+  'space',
+  'room',
+  'studio',
+  'stage',
+] as const
+
+/** Where a shot is set. */
+export type Place = (typeof PLACES)[number]
+
+/** The time of the year. */
+export type Season = 'spring' | 'summer' | 'autumn' | 'winter'
+
+/** The light outside. */
+export type Daytime = 'dawn' | 'day' | 'sunset' | 'dusk' | 'night'
+
+/** What the sky does. */
+export type Weather = 'clear' | 'cloudy' | 'rain' | 'storm' | 'snow' | 'fog'
+
+/** What light there is besides the sky's. */
+export type Lamp = 'neon' | 'candle' | 'lamp' | 'spotlight' | 'backlight' | 'fire'
+
+/** How the picture is graded. */
+export type Mood =
+  | 'cinematic'
+  | 'cyberpunk'
+  | 'pastel'
+  | 'noir'
+  | 'warm'
+  | 'cold'
+  | 'vintage'
+  | 'dreamy'
+  | 'epic'
+  | 'playful'
+
+/** What moves through the air. */
+export type Life =
+  | 'petals'
+  | 'leaves'
+  | 'fireflies'
+  | 'embers'
+  | 'stars'
+  | 'dust'
+  | 'bubbles'
+  | 'confetti'
+  | 'lanterns'
+  | 'smoke'
+
+/** Place, light and air of a shot. What is absent was not said. */
+export type Setting = {
+  readonly place?: Place
+  readonly season?: Season
+  readonly daytime?: Daytime
+  readonly weather?: Weather
+  /** The ground is wet and mirrors: after rain, reflections. */
+  readonly isWet: boolean
+  readonly isWindy: boolean
+  readonly lamps: readonly Lamp[]
+  readonly moods: readonly Mood[]
+  readonly life: readonly Life[]
+}
+
+/** What a camera does. `follow` goes along with the subject, `fly` goes forward over the land. */
+export const CAMERA_MOVES = [
+  'static',
+  'push_in',
+  'pull_out',
+  'pan_left',
+  'pan_right',
+  'tilt_up',
+  'tilt_down',
+  'truck_left',
+  'truck_right',
+  'follow',
+  'crane_up',
+  'crane_down',
+  'orbit_left',
+  'orbit_right',
+  'dolly_zoom',
+  'fly',
+] as const
+
+/** What a camera does. */
+export type CameraMove = (typeof CAMERA_MOVES)[number]
+
+/** What is asked of the camera. What is absent was not said. */
+export type CameraWish = {
+  /** In the order in which they are named, at most three. */
+  readonly moves: readonly CameraMove[]
+  readonly pace: 'slow' | 'normal' | 'fast'
+  /** From where it looks. */
+  readonly view?: 'level' | 'low' | 'high' | 'aerial' | 'top' | 'first_person'
+  /** How near it is. */
+  readonly framing?: 'close_up' | 'medium' | 'wide'
+  readonly isHandheld: boolean
+}
+
+/** What somebody or something does. */
+export const ACTIONS = [
+  'stand',
+  'sit',
+  'lie',
+  'walk',
+  'run',
+  'jump',
+  'dance',
+  'turn',
+  'cheer',
+  'blow',
+  'drive',
+  'fly',
+  'swim',
+  'sail',
+  'rise',
+  'fall',
+  'float',
+  'breathe_fire',
+  'pour',
+  'bloom',
+  'shine',
+  'shake',
+] as const
+
+/** What somebody or something does. */
+export type Action = (typeof ACTIONS)[number]
+
+/** What somebody or something is, as far as staging goes. `product` and `food` stand on a plinth where there is no place. */
+export type Nature =
+  | 'person'
+  | 'animal'
+  | 'vehicle'
+  | 'vessel'
+  | 'aircraft'
+  | 'product'
+  | 'food'
+  | 'plant'
+  | 'building'
+  | 'thing'
+
+/** Colours that subjects may be told to have. */
+export const COLOUR_NAMES = [
+  'red',
+  'orange',
+  'yellow',
+  'green',
+  'blue',
+  'purple',
+  'pink',
+  'brown',
+  'black',
+  'white',
+  'grey',
+  'gold',
+  'silver',
+] as const
+
+/** A colour that a subject is told to have. */
+export type ColourName = (typeof COLOUR_NAMES)[number]
+
+/** Somebody or something that a shot names. */
+export type Subject = {
+  /** The words of the prompt, as they were written. */
+  readonly words: string
+  /** The picture that stands for it (`assets/cast`); absent: there is none, it is shown as a captioned card. */
+  readonly picture?: string
+  readonly nature: Nature
+  readonly colour?: ColourName
+  /** 1 to 12; a crowd has no number. */
+  readonly count: number | 'crowd'
+  readonly action: Action
+  /** `lead` is what the shot is about, `prop` goes with it (a cake, an umbrella), `backdrop` is far away. */
+  readonly part: 'lead' | 'prop' | 'backdrop'
+}
+
+/** A reference that is named by its number, counted from 1 within its kind as callers count. */
+export type Mention = {
+  readonly kind: 'image' | 'video' | 'audio'
+  readonly number: number
+  /** `opening` and `ending`: its first or last picture; `throughout`: for all of the film; `shot`: in the shot that names it. */
+  readonly use: 'opening' | 'ending' | 'throughout' | 'shot'
+}
+
+/** What one shot is asked to show. */
+export type ShotReading = {
+  /** The words of the prompt that are this shot's, as they were written. */
+  readonly line: string
+  /** Its place in the film where the prompt has a timed script, in seconds. */
+  readonly seconds?: { readonly from: number; readonly to: number }
+  readonly setting: Setting
+  readonly camera: CameraWish
+  /** Leads first. */
+  readonly cast: readonly Subject[]
+  readonly mentions: readonly Mention[]
+}
+
+/** What a prompt asks for. It has at least one shot. */
+export type Script = {
+  readonly shots: readonly [ShotReading, ...ShotReading[]]
+  /** `script`: the prompt numbers or times its shots, or says where to cut; `sentences`: each is one, where time allows. */
+  readonly form: 'script' | 'sentences'
+  /** Where the prompt asks for what a real previz has written on it (`[[previz:burn-in]]`). */
+  readonly burnIn: boolean
+}
