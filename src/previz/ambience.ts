@@ -1,7 +1,7 @@
 /** Ambience: a quiet sound bed made from the prompt's cues, the same for the same seed. */
 
 import { SAMPLE_RATE, type Stereo } from './encoder.ts'
-import type { Cues } from './prompt-cues.ts'
+import type { SceneSetting } from './scene/scene-setting.ts'
 import { between, type Chance, chanceFrom, pick } from './random.ts'
 
 /** One voice of the bed: adds itself to a channel. */
@@ -14,7 +14,7 @@ const FADE_SECONDS = 0.6
 const CHORDS = { light: [1, 1.5, 2, 2.5], dark: [1, 1.5, 2, 2.4] } as const
 
 /** Makes a bed of a length in samples. */
-export function makeAmbience(cues: Cues, seed: number, samples: number): Stereo {
+export function makeAmbience(cues: SceneSetting, seed: number, samples: number): Stereo {
   const voices = voicesFor(cues, seed)
   const channel = (side: string) => {
     const sound = new Float32Array(samples)
@@ -25,11 +25,11 @@ export function makeAmbience(cues: Cues, seed: number, samples: number): Stereo 
   return { left: channel('left'), right: channel('right') }
 }
 
-function voicesFor(cues: Cues, seed: number): Voice[] {
+function voicesFor(cues: SceneSetting, seed: number): Voice[] {
   const dark = cues.daytime === 'night' || cues.weather === 'rain'
   const root = pick(chanceFrom(seed, 'root'), [98, 110, 123.47, 130.81])
   const voices = [pad(root, dark ? CHORDS.dark : CHORDS.light)]
-  voices.push(wind(cues.windy || cues.place === 'desert' ? 0.3 : 0.12))
+  voices.push(wind(cues.isWindy || cues.place === 'desert' ? 0.3 : 0.12))
   if (cues.place === 'sea') voices.push(surf)
   if (cues.place === 'lake') voices.push(ripples)
   if (cues.place === 'city') voices.push(rumble)

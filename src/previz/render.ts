@@ -20,7 +20,11 @@ import {
 import { PixelMemory } from './pixels/pixel-memory.ts'
 import { createScenePicture } from './scene/scene-picture.ts'
 import { makeSound } from './soundtrack.ts'
-import { planStoryboard, type ReferenceFacts, type Shot, type Storyboard } from './storyboard.ts'
+import { planStoryboard } from './plan/plan-storyboard.ts'
+import type { ReferenceFacts } from './plan/plan-shots.ts'
+import type { Shot, Storyboard } from './storyboard.ts'
+import { planView } from './camera/views.ts'
+import { chanceFrom } from './random.ts'
 import { createWebCodecsEncoder } from './webcodecs-encoder.ts'
 
 /** A reference and where its bytes are. */
@@ -86,7 +90,7 @@ async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
   const out = board.drawnSize === board.size ? drawn : allocateFrame(memory, board.size)
   const overlays: Overlay[] = [createMark(memory, board.size)]
   if (board.watermark) overlays.push(createWatermark(memory, board.size))
-  const pictures = new Map<Shot, Picture>()
+  const pictures = new Map<Shot, OpenPicture>()
   let lastFrame = new Uint8Array()
   try {
     for (let index = 0; index < board.frames; index++) {
@@ -98,7 +102,7 @@ async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
       hooks.onFrame(index + 1)
     }
   } finally {
-    for (const picture of pictures.values()) await picture.close()
+    for (const { picture } of pictures.values()) await picture.close()
   }
   return lastFrame
 }
@@ -106,7 +110,7 @@ async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
 /** Draws the shots that a frame shows: one, or two while one fades into the next. */
 async function drawShots(
   { board, references, memory }: Drawing,
-  pictures: Map<Shot, Picture>,
+  pictures: Map<Shot, OpenPicture>,
   frames: { readonly drawn: Frame; readonly incoming: Frame },
   index: number,
 ): Promise<void> {
@@ -115,38 +119,72 @@ async function drawShots(
     const at = index - shot.firstFrame
     if (at < 0) continue
     if (at >= shot.frames) {
-      await pictures.get(shot)?.close()
+      await closePicture(pictures.get(shot))
       pictures.delete(shot)
       continue
     }
-    const picture = pictures.get(shot) ?? (await openPicture(memory, board, shot, references))
-    pictures.set(shot, picture)
-    await picture.draw(shown ? frames.incoming : frames.drawn, at)
+    const open = pictures.get(shot) ?? (await openShot(memory, board, shot, references))
+    pictures.set(shot, open)
+    await open.picture.draw(shown ? frames.incoming : frames.drawn, at)
     if (shown) crossfade(memory, frames.drawn, frames.incoming, (at + 1) / (shot.fadeInFrames + 1))
     shown = true
   }
   assert(shown, 'every frame belongs to a shot')
 }
 
+/** A shot that is being drawn, and the memory that goes with it. */
+type OpenPicture = { readonly picture: Picture; readonly memory: PixelMemory }
+
+async function openShot(
+  memory: PixelMemory,
+  board: Storyboard,
+  shot: Shot,
+  references: readonly RenderReference[],
+): Promise<OpenPicture> {
+  const arena = memory.arena()
+  return { picture: await openPicture(arena, board, shot, references), memory: arena }
+}
+
+async function closePicture(open: OpenPicture | undefined): Promise<void> {
+  await open?.picture.close()
+  open?.memory.release()
+}
+
 async function openPicture(
   memory: PixelMemory,
   board: Storyboard,
-  { subject, frames }: Shot,
+  { picture, camera, firstFrame, frames }: Shot,
   references: readonly RenderReference[],
 ): Promise<Picture> {
-  const { drawnSize: size, seed, cues, cameraFixed } = board
-  if (subject.kind === 'scene') return createScenePicture(memory, { size, frames, seed, cues, cameraFixed })
-  const reference = references[subject.reference]
-  assert(reference !== undefined, 'a shot names a reference that there is')
-  const { path, facts } = reference
-  if (subject.kind === 'still') {
+  const { drawnSize: size, cameraFixed } = board
+  // Each shot has chances of its own, so that two in one place are not the same picture.
+  const seed = (board.seed + firstFrame) >>> 0
+  const referenceAt = (index: number) => {
+    const reference = references[index]
+    assert(reference !== undefined, 'a shot names a reference that there is')
+    return reference
+  }
+  const stillAt = async (index: number) => {
+    const { path, facts } = referenceAt(index)
     assert(facts.kind === 'image', 'a still is an image')
     // Loaded only now: most films show no reference.
-    const { createStillPicture, loadStill } = await import('./stills.ts')
-    return createStillPicture(memory, await loadStill(memory, path, facts, size), subject.move, frames)
+    const { loadStill } = await import('./stills.ts')
+    return loadStill(memory, path, facts, size)
   }
-  if (subject.kind === 'footage') return createFootagePicture(memory, path, size)
-  return assertNever(subject)
+  if (picture.kind === 'scene') {
+    return createScenePicture(memory, { size, frames, seed, setting: picture.setting, camera, cameraFixed })
+  }
+  if (picture.kind === 'footage') return createFootagePicture(memory, referenceAt(picture.reference).path, size)
+  const { createStillPicture } = await import('./stills.ts')
+  const chance = chanceFrom(seed, 'view')
+  if (picture.kind === 'still') {
+    const view = planView(camera, picture.role, cameraFixed, chance)
+    return createStillPicture(memory, await stillAt(picture.reference), view, frames)
+  }
+  if (picture.kind === 'morph') {
+    return createStillPicture(memory, await stillAt(picture.from), () => WHOLE, frames)
+  }
+  return assertNever(picture)
 }
 
 async function pngOf(rgb: Uint8Array, { size }: Storyboard): Promise<Uint8Array> {

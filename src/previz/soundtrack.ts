@@ -19,7 +19,7 @@ export async function makeSound(
   const samples = (board.frames * SAMPLE_RATE) / FRAMES_PER_SECOND
   const { sound } = board
   if (sound.kind === 'none') return undefined
-  if (sound.kind === 'ambience') return makeAmbience(board.cues, board.seed, samples)
+  if (sound.kind === 'generated') return makeAmbience(board.setting, board.seed, samples)
   const track = silence(samples)
   const share = Math.floor(samples / sound.references.length)
   for (const [place, index] of sound.references.entries()) {

@@ -6,7 +6,7 @@ import sharp, { type Sharp } from 'sharp'
 import type { ImageFacts } from '../core/media.ts'
 import { PIXELS_MAX, sizeObstacle } from '../core/media-limits.ts'
 import type { PixelSize } from '../core/shape.ts'
-import { type Move, viewAt } from './camera.ts'
+import type { ViewPath } from './camera/views.ts'
 import { drawView, type Frame, frameFromRgba, type Picture } from './pixels/frame.ts'
 import type { PixelMemory } from './pixels/pixel-memory.ts'
 
@@ -58,10 +58,10 @@ async function openBmp(path: string): Promise<Sharp> {
 }
 
 /** A still as a shot of `frames` frames. */
-export function createStillPicture(memory: PixelMemory, still: Frame, move: Move, frames: number): Picture {
+export function createStillPicture(memory: PixelMemory, still: Frame, view: ViewPath, frames: number): Picture {
   return {
     draw(out, index) {
-      drawView(memory, out, still, viewAt(move, frames > 1 ? index / (frames - 1) : 0))
+      drawView(memory, out, still, view(frames > 1 ? index / (frames - 1) : 0))
     },
     close: () => Promise.resolve(),
   }

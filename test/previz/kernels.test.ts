@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { allocateFrame, frameFromRgba, frameToRgb, planesOf } from '../../src/previz/pixels/frame.ts'
 import { PixelMemory } from '../../src/previz/pixels/pixel-memory.ts'
 import { createScaler } from '../../src/previz/pixels/scaler.ts'
-import { gained, laidOver, mix, reflected, shifted, yuv, zoomed } from './scalar-kernels.ts'
+import { gained, laid, mix, reflected, seen, yuv } from './scalar-kernels.ts'
 
 const memory = new PixelMemory()
 
@@ -25,20 +25,6 @@ test('a cross-fade is the rounded mean of its two sides', () => {
         [...memory.bytes(out, a.length)],
         Array.from(a, (value, index) => mix(value, b[index] ?? 0, weight)),
       )
-    }),
-  )
-})
-
-test('a layer is laid over a frame as the reference does it, shifted by parts of a sample', () => {
-  const cases = width.chain((length) => fc.tuple(row(length), row(length + 1), row(length + 1, opacity), byte))
-  fc.assert(
-    fc.property(cases, ([base, colour, alpha, weight]) => {
-      const out = memory.store(base)
-      const stride = colour.length
-      memory.kernels.lay_over(out, base.length, 1, memory.store(colour), memory.store(alpha), stride, weight)
-      const solid = alpha.every((value) => value === 255)
-      const wanted = solid ? shifted(colour, base.length, weight) : laidOver(base, colour, alpha, weight)
-      assert.deepEqual([...memory.bytes(out, base.length)], wanted)
     }),
   )
 })
@@ -65,27 +51,67 @@ test('a reflected row moves sideways in either direction, however far, and repea
   )
 })
 
-test('a zoom reads between the samples and repeats the edges', () => {
-  const step = fc.integer({ min: 1, max: 65_536 })
-  const origin = fc.integer({ min: -200_000, max: 2_000_000 })
-  const cases = fc.tuple(width, fc.integer({ min: 1, max: 6 })).chain(([columns, rows]) =>
+const picture = (() => {
+  const step = fc.integer({ min: 1, max: 131_072 })
+  const origin = fc.integer({ min: -200_000, max: 4_000_000 })
+  return fc.tuple(width, fc.integer({ min: 1, max: 6 }), width).chain(([columns, rows, outColumns]) =>
     fc.record({
-      plane: row(columns * rows),
-      columns: fc.constant(columns),
-      rows: fc.constant(rows),
-      xOrigin: origin,
-      yOrigin: origin,
-      xStep: step,
-      yStep: step,
+      colour: row(columns * rows),
+      alpha: row(columns * rows, opacity),
+      base: row(outColumns * 3),
+      from: fc.constant({ width: columns, rows }),
+      to: fc.constant({ width: outColumns, rows: 3 }),
+      reading: fc.record({ xOrigin: origin, yOrigin: origin, xStep: step, yStep: step }),
     }),
   )
+})()
+
+test('an opaque picture is read between its samples, magnified or shrunk to a half, and its edges are repeated', () => {
   fc.assert(
-    fc.property(cases, ({ plane, columns, rows, ...zoom }) => {
-      const to = { width: 37, rows: 3 }
+    fc.property(picture, ({ colour, from, to, reading }) => {
       const out = memory.allocate(to.width * to.rows)
-      const { xOrigin, yOrigin, xStep, yStep } = zoom
-      memory.kernels.zoom(out, to.width, to.rows, memory.store(plane), columns, rows, xOrigin, yOrigin, xStep, yStep)
-      assert.deepEqual([...memory.bytes(out, to.width * to.rows)], zoomed(plane, { width: columns, rows }, to, zoom))
+      const { xOrigin, yOrigin, xStep, yStep } = reading
+      const { lay } = memory.kernels
+      const at = memory.store(colour)
+      lay(out, to.width, to.width, 3, at, 0, 0, from.width, from.rows, xOrigin, yOrigin, xStep, yStep, 255)
+      assert.deepEqual([...memory.bytes(out, to.width * 3)], seen(colour, from, to, reading))
+    }),
+  )
+})
+
+test('a picture with opacities is laid over another one, with and without knowing what of it is empty', () => {
+  fc.assert(
+    fc.property(picture, fc.constantFrom(255, 254, 128, 1), fc.boolean(), (given, strength, knows) => {
+      const { alpha, base, from, to, reading } = given
+      // What is not there has no colour.
+      const colour = given.colour.map((value, index) => Math.min(value, alpha[index] ?? 0))
+      const out = memory.store(base)
+      const opacities = memory.store(alpha)
+      const spans = memory.allocate(from.rows * 4)
+      const opaque = memory.allocate(from.rows)
+      memory.kernels.measure_rows(opacities, from.width, from.rows, spans, opaque)
+      const { xOrigin, yOrigin, xStep, yStep } = reading
+      const { lay } = memory.kernels
+      const at = memory.store(colour)
+      const parts = knows ? spans : 0
+      lay(
+        out,
+        to.width,
+        to.width,
+        3,
+        at,
+        opacities,
+        parts,
+        from.width,
+        from.rows,
+        xOrigin,
+        yOrigin,
+        xStep,
+        yStep,
+        strength,
+      )
+      const wanted = laid(base, seen(colour, from, to, reading), seen(alpha, from, to, reading), strength)
+      assert.deepEqual([...memory.bytes(out, to.width * 3)], wanted)
     }),
   )
 })

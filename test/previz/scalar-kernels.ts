@@ -10,18 +10,6 @@ export function under(base: number, alpha: number): number {
   return (base * (255 - alpha) + base) >> 8
 }
 
-/** A row shifted by weight / 256 of a sample. */
-export function shifted(row: Uint8Array, width: number, weight: number): number[] {
-  return Array.from({ length: width }, (_, x) => mix(at(row, x), at(row, x + 1), weight))
-}
-
-/** A premultiplied row with its opacities over another one. */
-export function laidOver(out: Uint8Array, colour: Uint8Array, alpha: Uint8Array, weight: number): number[] {
-  const colours = shifted(colour, out.length, weight)
-  const opacities = shifted(alpha, out.length, weight)
-  return Array.from(out, (base, x) => Math.min(255, (colours[x] ?? 0) + under(base, opacities[x] ?? 0)))
-}
-
 /** A row multiplied by gain / 128. */
 export function gained(row: Uint8Array, gain: Uint8Array): number[] {
   return Array.from(row, (value, x) => Math.min(255, (value * at(gain, x) + 64) >> 7))
@@ -34,31 +22,45 @@ export function reflected(row: Uint8Array, offset: number, tint: number, tintWei
   return Array.from(row, (_, x) => mix(mix(clamped(x + whole), clamped(x + whole + 1), offset & 255), tint, tintWeight))
 }
 
-/** Where a zoom reads. Origins and steps are in 1/65536 samples. */
-export type Zoom = {
+/** Where a picture is read from. Origins and steps are in 1/65536 samples. */
+export type Reading = {
   readonly xOrigin: number
   readonly yOrigin: number
   readonly xStep: number
   readonly yStep: number
 }
 
-/** A plane enlarged bilinearly, what lies outside repeating its edge. */
-export function zoomed(
+/** A picture, or its opacities, seen at another size: between the samples, its edges repeated. */
+export function seen(
   plane: Uint8Array,
   from: { readonly width: number; readonly rows: number },
   to: { readonly width: number; readonly rows: number },
-  zoom: Zoom,
+  reading: Reading,
 ): number[] {
   const clamped = (position: number, count: number) => Math.min((count - 1) * 65_536, Math.max(0, position))
   return Array.from({ length: to.width * to.rows }, (_, index) => {
-    const x = clamped(zoom.xOrigin + (index % to.width) * zoom.xStep, from.width)
-    const y = clamped(zoom.yOrigin + Math.floor(index / to.width) * zoom.yStep, from.rows)
+    const x = clamped(reading.xOrigin + (index % to.width) * reading.xStep, from.width)
+    const y = clamped(reading.yOrigin + Math.floor(index / to.width) * reading.yStep, from.rows)
     const [column, row] = [x >> 16, y >> 16]
     const lower = Math.min(row + 1, from.rows - 1)
     const right = Math.min(column + 1, from.width - 1)
     const vertical = (c: number) =>
       mix(at(plane, row * from.width + c), at(plane, lower * from.width + c), (y >> 8) & 255)
     return mix(vertical(column), vertical(right), (x >> 8) & 255)
+  })
+}
+
+/** A premultiplied picture with its opacities over another one, at an opacity of 0 to 255. */
+export function laid(
+  base: Uint8Array,
+  colours: readonly number[],
+  covers: readonly number[],
+  opacity: number,
+): number[] {
+  const faded = (value: number) => (opacity < 255 ? mix(0, value, opacity) : value)
+  return Array.from(base, (below, index) => {
+    const cover = covers[index] ?? 0
+    return cover === 0 ? below : Math.min(255, faded(colours[index] ?? 0) + under(below, faded(cover)))
   })
 }
 

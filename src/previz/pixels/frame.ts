@@ -18,14 +18,6 @@ export interface Picture {
   close(): Promise<void>
 }
 
-/** A picture with opacities; its colours are premultiplied. */
-export type Layer = {
-  readonly size: PixelSize
-  readonly colour: readonly [Plane, Plane, Plane]
-  readonly alpha: Plane
-  readonly halfAlpha: Plane
-}
-
 /** The size of a frame in bytes. */
 export function frameBytes({ widthPx, heightPx }: PixelSize): number {
   return (widthPx * heightPx * 3) / 2
@@ -62,44 +54,49 @@ export function crossfade(memory: PixelMemory, to: Frame, from: Frame, weight: n
   if (weight8 > 0) memory.kernels.crossfade(to.at, to.at, from.at, frameBytes(to.size), weight8)
 }
 
+/** The largest step of the kernel `lay`, in 1/65536 samples. */
+export const STEP_MAX = 131_072
+
 /** A part of a picture, as fractions of its size: `left` and `top` of the corner, `scale` of the side lengths. */
 export type View = { readonly left: number; readonly top: number; readonly scale: number }
 
 /** The whole picture. */
 export const WHOLE: View = { left: 0, top: 0, scale: 1 }
 
-/** Draws the part of `from` that `view` names over all of `to`. Never shrinks: `from` may not be larger than `to`. */
+/** Draws the part of `from` that `view` names over all of `to`; it may be twice as large as what is drawn, no more. */
 export function drawView(memory: PixelMemory, to: Frame, from: Frame, view: View): void {
   const sameSize = to.size.widthPx === from.size.widthPx && to.size.heightPx === from.size.heightPx
   if (sameSize && view.scale === 1) return copyFrame(memory, to, from)
   const sources = planesOf(from)
   planesOf(to).forEach((out, index) => {
     const plane = sources[index]
-    assert(plane !== undefined && plane.width <= out.width && plane.rows <= out.rows, 'a view magnifies')
+    assert(plane !== undefined, 'a frame has three planes')
     const step = (inside: number, outside: number) => Math.floor((inside * view.scale * 65_536) / outside)
     const xStep = step(plane.width, out.width)
     const yStep = step(plane.rows, out.rows)
+    assert(xStep <= STEP_MAX && yStep <= STEP_MAX, 'a view shrinks to a half at most')
     const origin = (start: number, samples: number, each: number) =>
       Math.round(start * samples * 65_536 + (each - 65_536) / 2)
     const xOrigin = origin(view.left, plane.width, xStep)
     const yOrigin = origin(view.top, plane.rows, yStep)
     const { at, width, rows } = out
-    memory.kernels.zoom(at, width, rows, plane.at, plane.width, plane.rows, xOrigin, yOrigin, xStep, yStep)
+    memory.kernels.lay(
+      at,
+      width,
+      width,
+      rows,
+      plane.at,
+      0,
+      0,
+      plane.width,
+      plane.rows,
+      xOrigin,
+      yOrigin,
+      xStep,
+      yStep,
+      255,
+    )
   })
-}
-
-/** Makes a layer of straight RGBA pixels. */
-export function layerFromRgba(memory: PixelMemory, rgba: Uint8Array, size: PixelSize): Layer {
-  const { widthPx: width, heightPx: rows } = size
-  assert(rgba.byteLength === width * rows * 4, 'four bytes a pixel')
-  const plane = (shrink: number): Plane => {
-    const [w, h] = [width / shrink, rows / shrink]
-    return { at: memory.allocate(w * h), width: w, rows: h }
-  }
-  const [y, u, v, alpha, halfAlpha] = [plane(1), plane(2), plane(2), plane(1), plane(2)]
-  const pixels = memory.borrow(rgba)
-  memory.kernels.split_rgba(pixels, width, rows, y.at, u.at, v.at, alpha.at, halfAlpha.at)
-  return { size, colour: [y, u, v], alpha, halfAlpha }
 }
 
 /** Makes a frame of RGBA pixels, all of them opaque. */

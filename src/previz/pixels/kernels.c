@@ -69,41 +69,6 @@ void crossfade(u8 *out, const u8 *a, const u8 *b, u32 count, u32 weight) {
   for (; i < count; i++) out[i] = mix(a[i], b[i], weight);
 }
 
-/* Copies rows, shifted by weight / 256 of a sample. Reads one sample beyond each row. */
-EXPORT("copy_shifted")
-void copy_shifted(u8 *out, u32 width, u32 rows, const u8 *in, u32 in_stride, u32 weight) {
-  v128_t weights = wasm_u8x16_splat((u8)weight);
-  for (u32 y = 0; y < rows; y++, out += width, in += in_stride) {
-    u32 x = 0;
-    for (; x + 16 <= width; x += 16) wasm_v128_store(out + x, between(in + x, weights));
-    for (; x < width; x++) out[x] = mix(in[x], in[x + 1], weight);
-  }
-}
-
-/* Lays a premultiplied plane with its opacity over another one, shifted by weight / 256 of a sample. */
-EXPORT("lay_over")
-void lay_over(u8 *out, u32 width, u32 rows, const u8 *colour, const u8 *alpha, u32 in_stride, u32 weight) {
-  v128_t weights = wasm_u8x16_splat((u8)weight), opaque = wasm_u8x16_const_splat(255);
-  for (u32 y = 0; y < rows; y++, out += width, colour += in_stride, alpha += in_stride) {
-    u32 x = 0;
-    for (; x + 16 <= width; x += 16) {
-      v128_t here = wasm_v128_load(alpha + x), next = wasm_v128_load(alpha + x + 1);
-      if (!wasm_v128_any_true(wasm_v128_or(here, next))) continue;
-      if (wasm_i8x16_all_true(wasm_i8x16_eq(wasm_v128_and(here, next), opaque))) {
-        wasm_v128_store(out + x, between(colour + x, weights));
-        continue;
-      }
-      v128_t opacity = mix16(here, next, weights);
-      v128_t seen = under16(wasm_v128_load(out + x), opacity);
-      wasm_v128_store(out + x, wasm_u8x16_add_sat(between(colour + x, weights), seen));
-    }
-    for (; x < width; x++) {
-      u8 seen = under(out[x], mix(alpha[x], alpha[x + 1], weight));
-      out[x] = add(mix(colour[x], colour[x + 1], weight), seen);
-    }
-  }
-}
-
 /* Paints one value through a mask of opacities. */
 EXPORT("paint_mask")
 void paint_mask(u8 *out, u32 out_stride, u32 width, u32 rows, const u8 *mask, u32 mask_stride, u32 value, u32 opacity) {
@@ -153,48 +118,132 @@ void reflect_row(u8 *out, const u8 *in, u32 width, int offset, u32 tint, u32 tin
   }
 }
 
-/* Per output sample of a zoomed row: which input sample, and the weight of the one after it. */
-static u16 zoom_from[ROW_MAX + SLACK];
-static u8 zoom_weight[ROW_MAX + SLACK];
-/* The same input sample, counted from the first of its group of 16; 16 of them span at most 16 inputs when magnifying. */
-static u8 zoom_lane[ROW_MAX + SLACK];
+/*
+ * Where each output sample of a row comes from: for every 16 of them the first input sample, and for each how far behind
+ * that it lies (0 to 31, as steps are at most two) and the weight of the one after it.
+ */
+static int tap_from[ROW_MAX / 16 + 1];
+static u8 tap_lane[ROW_MAX + SLACK];
+static u8 tap_weight[ROW_MAX + SLACK];
 
-static inline int clamped(int at, u32 count) {
-  int last = (int)(count - 1) << 16;
-  return at < 0 ? 0 : at > last ? last : at;
+/* A row of colours and one of opacities, mixed from two rows each. */
+static u8 colour_row[ROW_MAX + 2 * SLACK];
+static u8 alpha_row[ROW_MAX + 2 * SLACK];
+
+static inline v128_t narrow_words(v128_t a, v128_t b, v128_t c, v128_t d) {
+  return wasm_u8x16_narrow_i16x8(wasm_i16x8_narrow_i32x4(a, b), wasm_i16x8_narrow_i32x4(c, d));
 }
 
-/*
- * Scales a part of a plane, bilinearly. Origin and step are in 1/65536 samples, steps at most 65536 (magnifying);
- * what lies outside repeats the edge.
- */
-EXPORT("zoom")
-void zoom(u8 *out, u32 width, u32 rows, const u8 *in, u32 in_width, u32 in_rows, int x_origin, int y_origin, int x_step,
-          int y_step) {
-  for (u32 x = 0; x < width; x++) {
-    int at = clamped(x_origin + (int)x * x_step, in_width);
-    zoom_from[x] = (u16)(at >> 16);
-    zoom_weight[x] = (u8)((at >> 8) & 255);
-    zoom_lane[x] = (u8)(zoom_from[x] - zoom_from[x & ~15u]);
-  }
-  for (u32 y = 0; y < rows; y++, out += width) {
-    int at = clamped(y_origin + (int)y * y_step, in_rows);
-    u32 row = (u32)at >> 16;
-    const u8 *upper = in + row * in_width;
-    const u8 *lower = row + 1 < in_rows ? upper + in_width : upper;
-    crossfade(row_buffer, upper, lower, in_width, ((u32)at >> 8) & 255);
-    row_buffer[in_width] = row_buffer[in_width - 1];
-    u32 x = 0;
-    for (; x + 16 <= width; x += 16) {
-      const u8 *from = row_buffer + zoom_from[x];
-      v128_t lanes = wasm_v128_load(zoom_lane + x);
-      v128_t left = wasm_i8x16_swizzle(wasm_v128_load(from), lanes);
-      v128_t right = wasm_i8x16_swizzle(wasm_v128_load(from + 1), lanes);
-      wasm_v128_store(out + x, mix16(left, right, wasm_v128_load(zoom_weight + x)));
+/* Origin and step in 1/65536 samples; what lies outside repeats the edge. */
+static void set_taps(u32 width, u32 in_width, int origin, int step) {
+  v128_t last = wasm_i32x4_splat((int)(in_width - 1) << 16), zero = wasm_i32x4_const_splat(0);
+  v128_t at[4], part[4], byte = wasm_i32x4_const_splat(255);
+  for (u32 x = 0; x < width; x += 16) {
+    for (u32 i = 0; i < 4; i++) {
+      int first = origin + (int)(x + i * 4) * step;
+      v128_t places = wasm_i32x4_make(first, first + step, first + 2 * step, first + 3 * step);
+      at[i] = wasm_i32x4_min(wasm_i32x4_max(places, zero), last);
+      part[i] = wasm_v128_and(wasm_u32x4_shr(at[i], 8), byte);
+      at[i] = wasm_u32x4_shr(at[i], 16);
     }
-    for (; x < width; x++) {
-      u32 from = zoom_from[x];
-      out[x] = mix(row_buffer[from], row_buffer[from + 1], zoom_weight[x]);
+    int from = wasm_i32x4_extract_lane(at[0], 0);
+    v128_t base = wasm_i32x4_splat(from);
+    for (u32 i = 0; i < 4; i++) at[i] = wasm_i32x4_sub(at[i], base);
+    tap_from[x / 16] = from;
+    wasm_v128_store(tap_lane + x, narrow_words(at[0], at[1], at[2], at[3]));
+    wasm_v128_store(tap_weight + x, narrow_words(part[0], part[1], part[2], part[3]));
+  }
+}
+
+/* 16 samples of a row, as the taps say. */
+static inline v128_t gather(const u8 *row, u32 x, v128_t lanes, int wide) {
+  const u8 *from = row + tap_from[x / 16];
+  v128_t left = wasm_i8x16_swizzle(wasm_v128_load(from), lanes);
+  v128_t right = wasm_i8x16_swizzle(wasm_v128_load(from + 1), lanes);
+  if (wide) {
+    v128_t beyond = wasm_i8x16_sub(lanes, wasm_i8x16_const_splat(16));
+    left = wasm_v128_or(left, wasm_i8x16_swizzle(wasm_v128_load(from + 16), beyond));
+    right = wasm_v128_or(right, wasm_i8x16_swizzle(wasm_v128_load(from + 17), beyond));
+  }
+  return mix16(left, right, wasm_v128_load(tap_weight + x));
+}
+
+/* The part `first` to `end` of two rows, mixed. */
+static inline const u8 *mixed_row(u8 *buffer, const u8 *upper, const u8 *lower, u32 weight, u32 first, u32 end, u32 width) {
+  v128_t weights = wasm_u8x16_splat((u8)weight);
+  for (u32 x = first; x < end; x += 16) {
+    wasm_v128_store(buffer + x, mix16(wasm_v128_load(upper + x), wasm_v128_load(lower + x), weights));
+  }
+  if (end == width) buffer[width] = buffer[width - 1];
+  return buffer;
+}
+
+static inline int divided_up(int value, int by) { return value <= 0 ? 0 : (value + by - 1) / by; }
+
+/*
+ * Lays a part of a picture over another one, magnified, or shrunk to a half at most: origins and steps are in 1/65536
+ * samples of the picture, steps at most 131072. Colours are premultiplied; `alpha` 0: all of it is opaque. `spans` has the
+ * first and the end of what is not empty for each row of the picture; 0: nothing is empty. Opacity 0 to 255.
+ */
+EXPORT("lay")
+void lay(u8 *out, u32 out_stride, u32 width, u32 rows, const u8 *colour, const u8 *alpha, const u16 *spans, u32 in_width,
+         u32 in_rows, int x_origin, int y_origin, int x_step, int y_step, u32 opacity) {
+  int wide = x_step > 65536;
+  v128_t full = wasm_u8x16_const_splat(255), fade = wasm_u8x16_splat((u8)opacity), none = wasm_u8x16_const_splat(0);
+  set_taps(width, in_width, x_origin, x_step);
+  for (u32 y = 0; y < rows; y++, out += out_stride) {
+    int at = y_origin + (int)y * y_step, last = (int)(in_rows - 1) << 16;
+    at = at < 0 ? 0 : at > last ? last : at;
+    u32 row = (u32)at >> 16, below = row + 1 < in_rows ? row + 1 : row, weight = ((u32)at >> 8) & 255;
+    u32 first = 0, end = in_width, x = 0, x_end = width;
+    if (spans) {
+      u32 a = spans[row * 2], b = spans[row * 2 + 1], c = spans[below * 2], d = spans[below * 2 + 1];
+      first = a < c ? a : c;
+      end = b > d ? b : d;
+      if (first >= end) continue;
+      if (first > 0) x = (u32)divided_up(((int)first - 1) * 65536 - x_origin, x_step) & ~15u;
+      u32 stop = (u32)divided_up((int)end * 65536 - x_origin, x_step);
+      if (end < in_width && stop < width) x_end = stop;
+      if (x >= x_end) continue;
+    }
+    u32 from = (u32)tap_from[x / 16];
+    u32 group = (x_end - 1) & ~15u;
+    u32 to = (u32)tap_from[group / 16] + tap_lane[x_end - 1] + 2;
+    if (to > in_width) to = in_width;
+    const u8 *colours = mixed_row(colour_row, colour + row * in_width, colour + below * in_width, weight, from, to, in_width);
+    if (!alpha) {
+      for (; x + 16 <= x_end; x += 16) wasm_v128_store(out + x, gather(colours, x, wasm_v128_load(tap_lane + x), wide));
+      for (; x < x_end; x++) {
+        const u8 *in = colours + tap_from[x / 16] + tap_lane[x];
+        out[x] = mix(in[0], in[1], tap_weight[x]);
+      }
+      continue;
+    }
+    const u8 *alphas = mixed_row(alpha_row, alpha + row * in_width, alpha + below * in_width, weight, from, to, in_width);
+    for (; x + 16 <= x_end; x += 16) {
+      v128_t lanes = wasm_v128_load(tap_lane + x);
+      v128_t cover = gather(alphas, x, lanes, wide);
+      if (!wasm_v128_any_true(cover)) continue;
+      v128_t shown = gather(colours, x, lanes, wide);
+      if (opacity < 255) {
+        cover = mix16(none, cover, fade);
+        shown = mix16(none, shown, fade);
+      } else if (wasm_i8x16_all_true(wasm_i8x16_eq(cover, full))) {
+        wasm_v128_store(out + x, shown);
+        continue;
+      }
+      wasm_v128_store(out + x, wasm_u8x16_add_sat(shown, under16(wasm_v128_load(out + x), cover)));
+    }
+    for (; x < x_end; x++) {
+      u32 at_x = (u32)tap_from[x / 16] + tap_lane[x];
+      u8 cover = mix(alphas[at_x], alphas[at_x + 1], tap_weight[x]);
+      if (cover == 0) continue;
+      u8 shown = mix(colours[at_x], colours[at_x + 1], tap_weight[x]);
+      if (opacity < 255) {
+        cover = mix(0, cover, opacity);
+        shown = mix(0, shown, opacity);
+      }
+      out[x] = add(shown, under(out[x], cover));
     }
   }
 }
@@ -279,6 +328,23 @@ void split_rgba(const u8 *restrict rgba, u32 width, u32 rows, u8 *restrict y_out
       u_out[at] = scaled(blue_difference(r, g, b), half_alpha[at]);
       v_out[at] = scaled(red_difference(r, g, b), half_alpha[at]);
     }
+  }
+}
+
+/*
+ * What of each row of opacities is not empty: its first sample and its end, and whether all of it is opaque.
+ */
+EXPORT("measure_rows")
+void measure_rows(const u8 *alpha, u32 width, u32 rows, u16 *spans, u8 *opaque) {
+  for (u32 y = 0; y < rows; y++, alpha += width) {
+    u32 first = 0, end = width, all = 1;
+    while (first < width && alpha[first] == 0) first++;
+    while (end > first && alpha[end - 1] == 0) end--;
+    if (first > 0 || end < width) all = 0;
+    for (u32 x = 0; x < width && all; x++) all = alpha[x] == 255;
+    spans[y * 2] = (u16)first;
+    spans[y * 2 + 1] = (u16)end;
+    opaque[y] = (u8)all;
   }
 }
 

@@ -9,15 +9,21 @@ import { assert } from '../../core/assert.ts'
 /** The kernels, as `kernels.c` describes them. Addresses are offsets in bytes; strides and sizes count samples. */
 interface Kernels {
   crossfade(out: number, a: number, b: number, count: number, weight: number): void
-  copy_shifted(out: number, width: number, rows: number, from: number, stride: number, weight: number): void
-  lay_over(
+  lay(
     out: number,
+    outStride: number,
     width: number,
     rows: number,
     colour: number,
     alpha: number,
-    stride: number,
-    weight: number,
+    spans: number,
+    inWidth: number,
+    inRows: number,
+    xOrigin: number,
+    yOrigin: number,
+    xStep: number,
+    yStep: number,
+    opacity: number,
   ): void
   paint_mask(
     out: number,
@@ -31,18 +37,6 @@ interface Kernels {
   ): void
   apply_gain(plane: number, gain: number, count: number): void
   reflect_row(out: number, from: number, width: number, offset: number, tint: number, tintWeight: number): void
-  zoom(
-    out: number,
-    width: number,
-    rows: number,
-    from: number,
-    fromWidth: number,
-    fromRows: number,
-    xOrigin: number,
-    yOrigin: number,
-    xStep: number,
-    yStep: number,
-  ): void
   filter_columns(
     out: number,
     width: number,
@@ -72,6 +66,7 @@ interface Kernels {
     alpha: number,
     halfAlpha: number,
   ): void
+  measure_rows(alpha: number, width: number, rows: number, spans: number, opaque: number): void
   join_rgb(rgb: number, width: number, rows: number, y: number, u: number, v: number): void
   heap_base(): number
 }
@@ -89,34 +84,41 @@ const ALIGNMENT_BYTES = 64
 
 const compiled = new WebAssembly.Module(readFileSync(new URL('./kernels.wasm', import.meta.url)))
 
-/** One render's pixels. Everything is freed at once, when the render is done and nobody holds this any more. */
+/** A stretch of memory. */
+type Block = { readonly at: number; readonly sizeBytes: number }
+
+/** One render's pixels. What is allocated stays until the arena that it belongs to is released. */
 export class PixelMemory {
   readonly kernels: Kernels
-  private readonly memory: WebAssembly.Memory
-  private used: number
-  private scratch = { at: 0, sizeBytes: 0 }
+  private readonly heap: PixelHeap
+  private blocks: Block[] = []
 
-  constructor() {
-    const maximum = MEMORY_BYTES_MAX / PAGE_BYTES
-    this.memory = new WebAssembly.Memory({ initial: 64, maximum })
-    const instance = new WebAssembly.Instance(compiled, { env: { memory: this.memory } })
-    this.kernels = instance.exports as unknown as Kernels
-    this.used = this.kernels.heap_base()
+  constructor(heap = new PixelHeap()) {
+    this.heap = heap
+    this.kernels = heap.kernels
+  }
+
+  /** A part of this memory that can be let go of as a whole, before the rest. */
+  arena(): PixelMemory {
+    return new PixelMemory(this.heap)
+  }
+
+  /** Frees all that was allocated here. Nothing of it may be used any more. */
+  release(): void {
+    for (const block of this.blocks) this.heap.free(block)
+    this.blocks = []
   }
 
   /** Reserves bytes, zeroed, and returns where they are. Throws `RangeError` when a render needs too much. */
   allocate(sizeBytes: number): number {
-    assert(sizeBytes >= 0, 'a size is not negative')
-    const at = Math.ceil(this.used / ALIGNMENT_BYTES) * ALIGNMENT_BYTES
-    this.used = at + sizeBytes + ALIGNMENT_BYTES
-    const missing = this.used - this.memory.buffer.byteLength
-    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE_BYTES))
-    return at
+    const block = this.heap.take(sizeBytes)
+    this.blocks.push(block)
+    return block.at
   }
 
   /** A view of some bytes, good until the next `allocate`. */
   bytes(at: number, sizeBytes: number): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.memory.buffer, at, sizeBytes)
+    return this.heap.bytes(at, sizeBytes)
   }
 
   /** Reserves room for some bytes and copies them there. */
@@ -128,9 +130,73 @@ export class PixelMemory {
 
   /** Copies bytes to a scratch area that the next `borrow` overwrites, with room for `moreBytes` after them. */
   borrow(bytes: Uint8Array, moreBytes = 0): number {
+    return this.heap.borrow(bytes, moreBytes)
+  }
+}
+
+/** The memory itself: blocks one after another, those that were freed first. */
+class PixelHeap {
+  readonly kernels: Kernels
+  private readonly memory: WebAssembly.Memory
+  private end: number
+  private gaps: Block[] = []
+  private scratch: Block | undefined
+
+  constructor() {
+    const maximum = MEMORY_BYTES_MAX / PAGE_BYTES
+    this.memory = new WebAssembly.Memory({ initial: 64, maximum })
+    const instance = new WebAssembly.Instance(compiled, { env: { memory: this.memory } })
+    this.kernels = instance.exports as unknown as Kernels
+    this.end = aligned(this.kernels.heap_base())
+  }
+
+  take(wantedBytes: number): Block {
+    assert(wantedBytes >= 0, 'a size is not negative')
+    const sizeBytes = aligned(wantedBytes + ALIGNMENT_BYTES)
+    const index = this.gaps.findIndex((block) => block.sizeBytes >= sizeBytes)
+    const found = this.gaps[index]
+    if (found === undefined) return this.extend(sizeBytes)
+    const rest = { at: found.at + sizeBytes, sizeBytes: found.sizeBytes - sizeBytes }
+    this.gaps.splice(index, 1, ...(rest.sizeBytes > 0 ? [rest] : []))
+    this.bytes(found.at, sizeBytes).fill(0)
+    return { at: found.at, sizeBytes }
+  }
+
+  /** Freed blocks stay in the order of their places, and neighbours become one. */
+  free(block: Block): void {
+    const later = this.gaps.findIndex(({ at }) => at > block.at)
+    const index = later < 0 ? this.gaps.length : later
+    this.gaps.splice(index, 0, block)
+    for (const at of [index, index - 1]) {
+      const [one, next] = [this.gaps[at], this.gaps[at + 1]]
+      if (one === undefined || next === undefined || one.at + one.sizeBytes !== next.at) continue
+      this.gaps.splice(at, 2, { at: one.at, sizeBytes: one.sizeBytes + next.sizeBytes })
+    }
+  }
+
+  bytes(at: number, sizeBytes: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.memory.buffer, at, sizeBytes)
+  }
+
+  borrow(bytes: Uint8Array, moreBytes: number): number {
     const sizeBytes = bytes.byteLength + moreBytes
-    if (sizeBytes > this.scratch.sizeBytes) this.scratch = { at: this.allocate(sizeBytes), sizeBytes }
+    if (this.scratch === undefined || sizeBytes + ALIGNMENT_BYTES > this.scratch.sizeBytes) {
+      if (this.scratch !== undefined) this.free(this.scratch)
+      this.scratch = this.take(sizeBytes)
+    }
     this.bytes(this.scratch.at, bytes.byteLength).set(bytes)
     return this.scratch.at
   }
+
+  private extend(sizeBytes: number): Block {
+    const at = this.end
+    const missing = at + sizeBytes - this.memory.buffer.byteLength
+    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE_BYTES))
+    this.end = at + sizeBytes
+    return { at, sizeBytes }
+  }
+}
+
+function aligned(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT_BYTES) * ALIGNMENT_BYTES
 }

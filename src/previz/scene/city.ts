@@ -17,8 +17,8 @@ type SkylineStyle = {
 
 /** Paints one row of towers from edge to edge. */
 export function paintSkyline(context: SKRSContext2D, stage: Stage, style: SkylineStyle): void {
-  const { width, chance, noise, height } = stage
-  for (let x = -style.wide; x < width + style.wide; ) {
+  const { bounds, chance, noise, height } = stage
+  for (let x = bounds.left - style.wide; x < bounds.right + style.wide; ) {
     const wide = style.wide * between(chance, 0.55, 1.35)
     const district = noise((x / height) * 1.7, style.nearness * 30)
     const tall = style.tall * (0.3 + 0.75 * district * between(chance, 0.6, 1.25))
@@ -30,14 +30,14 @@ export function paintSkyline(context: SKRSContext2D, stage: Stage, style: Skylin
 type Tower = { readonly x: number; readonly wide: number; readonly tall: number }
 
 function paintTower(context: SKRSContext2D, stage: Stage, style: SkylineStyle, { x, wide, tall }: Tower): void {
-  const { palette, chance, height } = stage
+  const { palette, chance, bounds } = stage
   const tone = landColour(stage, style.nearness)
   const top = style.ground - tall
   const gradient = context.createLinearGradient(0, top, 0, style.ground)
   gradient.addColorStop(0, css(tone))
   gradient.addColorStop(1, css(mix(tone, palette.haze, 0.5 * (1 - style.nearness))))
   context.fillStyle = gradient
-  context.fillRect(x, top, wide, height - top)
+  context.fillRect(x, top, wide, bounds.bottom - top)
   const crown = chance()
   if (crown < 0.3) context.fillRect(x + wide * 0.2, top - tall * 0.07, wide * 0.6, tall * 0.07 + 1)
   if (crown < 0.12) context.fillRect(x + wide * 0.47, top - tall * 0.25, Math.max(1, wide * 0.05), tall * 0.25)
@@ -52,8 +52,8 @@ function paintTower(context: SKRSContext2D, stage: Stage, style: SkylineStyle, {
 }
 
 function paintWindows(context: SKRSContext2D, stage: Stage, style: SkylineStyle, { x, wide, tall }: Tower): void {
-  const { palette, chance, cues } = stage
-  const lit = { night: 0.42, dusk: 0.34, sunset: 0.16, dawn: 0.12, day: 0.05 }[cues.daytime]
+  const { palette, chance, setting } = stage
+  const lit = { night: 0.42, dusk: 0.34, sunset: 0.16, dawn: 0.12, day: 0.05 }[setting.daytime]
   const pitch = Math.max(3, style.wide * 0.13)
   const columns = Math.floor((wide - pitch) / pitch)
   const rows = Math.floor((tall - pitch) / (pitch * 1.35))

@@ -1,6 +1,7 @@
 /** Land: ridges, hills, dunes and what grows on them, as silhouettes that fade into the air with distance. */
 
 import { Path2D, type SKRSContext2D } from '@napi-rs/canvas'
+import type { Bounds } from '../camera/pose.ts'
 import { between } from '../random.ts'
 import { type Colour, css, mix } from './colour.ts'
 import { crested, fractal } from './noise.ts'
@@ -38,7 +39,7 @@ export function landColour({ palette }: Stage, nearness: number): Colour {
 
 /** Fills the land below an outline: its own colour on top, air at its foot. */
 export function paintRidge(context: SKRSContext2D, stage: Stage, outline: Outline, style: RidgeStyle): void {
-  const { width, height, palette } = stage
+  const { bounds, height, palette } = stage
   const tone = landColour(stage, style.nearness)
   const top = style.base - style.rise
   const foot = style.base + height * 0.12
@@ -46,14 +47,14 @@ export function paintRidge(context: SKRSContext2D, stage: Stage, outline: Outlin
   gradient.addColorStop(0, css(tone))
   gradient.addColorStop(1, css(mix(tone, palette.haze, 0.62 * (1 - style.nearness))))
   context.fillStyle = gradient
-  trace(context, outline, width, height)
+  trace(context, outline, bounds, height)
   context.fill()
   if (style.form !== 'rolling') paintFacets(context, stage, outline, style)
 }
 
 /** Slopes that face the light, and those that turn away, as thin slanted bands below the crest. */
 function paintFacets(context: SKRSContext2D, stage: Stage, outline: Outline, style: RidgeStyle): void {
-  const { width, height, palette, sun, noise } = stage
+  const { bounds, height, palette, sun, noise } = stage
   const tone = landColour(stage, style.nearness)
   const lit = mix(tone, palette.glow, style.form === 'dune' ? 0.55 : 0.34)
   const dark = mix(tone, palette.near, 0.3)
@@ -61,7 +62,7 @@ function paintFacets(context: SKRSContext2D, stage: Stage, outline: Outline, sty
   const strength = 1 - style.nearness * 0.75
   context.save()
   context.globalCompositeOperation = 'source-atop'
-  for (let x = -height * 0.3; x < width + height * 0.3; x += step) {
+  for (let x = bounds.left - height * 0.3; x < bounds.right + height * 0.3; x += step) {
     const y = outline(x)
     const slope = (outline(x + step * 3) - outline(x - step * 3)) / (step * 6)
     if (Math.abs(slope) < 0.06) continue
@@ -83,19 +84,19 @@ function paintFacets(context: SKRSContext2D, stage: Stage, outline: Outline, sty
   context.restore()
 }
 
-function trace(context: SKRSContext2D, outline: Outline, width: number, height: number): void {
+function trace(context: SKRSContext2D, outline: Outline, { left, right, bottom }: Bounds, height: number): void {
   const step = Math.max(1, height / 480)
   context.beginPath()
-  context.moveTo(-2, height + 2)
-  for (let x = -2; x <= width + step; x += step) context.lineTo(x, outline(x))
-  context.lineTo(width + step, height + 2)
+  context.moveTo(left - 2, bottom + 2)
+  for (let x = left - 2; x <= right + step; x += step) context.lineTo(x, outline(x))
+  context.lineTo(right + step, bottom + 2)
   context.closePath()
 }
 
 /** A band of mist that lies in front of what has been painted so far. */
 export function paintMist(
   context: SKRSContext2D,
-  { width, height, palette }: Stage,
+  { bounds, palette }: Stage,
   y: number,
   thick: number,
   strength: number,
@@ -105,7 +106,7 @@ export function paintMist(
   gradient.addColorStop(0.5, css(palette.haze, strength))
   gradient.addColorStop(1, css(palette.haze, 0))
   context.fillStyle = gradient
-  context.fillRect(0, Math.max(0, y - thick), width, Math.min(height, thick * 2))
+  context.fillRect(bounds.left, y - thick, bounds.right - bounds.left, thick * 2)
 }
 
 /** Conifers along an outline. */
@@ -115,20 +116,22 @@ export function paintPines(
   outline: Outline,
   style: { readonly tall: number; readonly gap: number; readonly tone: Colour; readonly crowd: number },
 ): void {
-  const { width, chance, noise, height } = stage
+  const { bounds, chance, noise, height } = stage
   const shapes = Array.from({ length: PINE_SHAPES }, () => pineShape(stage, style.tall))
   context.fillStyle = css(style.tone)
-  for (let x = -style.tall; x < width + style.tall; x += style.gap * between(chance, 0.5, 1.5)) {
+  for (let x = bounds.left - style.tall; x < bounds.right + style.tall; x += style.gap * between(chance, 0.5, 1.5)) {
     const grove = fractal(noise, (x / height) * 2.2, style.tall, 2)
     const size = style.tall * between(chance, 0.55, 1.1) * (0.5 + grove)
     if (chance() > style.crowd * (0.4 + grove)) continue
     const mirrored = chance() < 0.5 ? -1 : 1
     const shape = shapes[Math.floor(chance() * PINE_SHAPES)]
     if (shape === undefined) continue
-    context.setTransform(size * mirrored, 0, 0, size, x, outline(x) + size * 0.12)
+    context.save()
+    context.translate(x, outline(x) + size * 0.12)
+    context.scale(size * mirrored, size)
     context.fill(shape)
+    context.restore()
   }
-  context.resetTransform()
 }
 
 /** How many different conifers a wood has. */
@@ -154,12 +157,12 @@ function pineShape({ chance }: Stage, tall: number): Path2D {
 /** Blades of grass along an outline. */
 export function paintGrass(
   context: SKRSContext2D,
-  { width, chance }: Stage,
+  { bounds, chance }: Stage,
   outline: Outline,
   style: { readonly tall: number; readonly gap: number; readonly tone: Colour },
 ): void {
   context.fillStyle = css(style.tone)
-  for (let x = -style.tall; x < width + style.tall; x += style.gap * between(chance, 0.3, 1.7)) {
+  for (let x = bounds.left - style.tall; x < bounds.right + style.tall; x += style.gap * between(chance, 0.3, 1.7)) {
     const tall = style.tall * between(chance, 0.35, 1)
     const lean = tall * between(chance, -0.28, 0.42)
     const thick = Math.max(0.8, tall * 0.035)

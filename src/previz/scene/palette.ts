@@ -1,8 +1,9 @@
 /** The colours of a scene, by time of day and weather; each time has several moods for the seed to choose from. */
 
 import { type Chance, pick } from '../random.ts'
-import type { Cues, Daytime, Weather } from '../prompt-cues.ts'
+import type { Daytime, Weather } from '../script/reading.ts'
 import { type Colour, colour, mix } from './colour.ts'
+import type { SceneSetting } from './scene-setting.ts'
 
 /** What a scene is painted with. */
 export type Palette = {
@@ -66,17 +67,19 @@ const MOODS: { readonly [D in Daytime]: readonly [Palette, ...Palette[]] } = {
 
 const GREY: { readonly [W in Weather]: { readonly tone: Colour; readonly amount: number } } = {
   clear: { tone: colour('#808080'), amount: 0 },
+  cloudy: { tone: colour('#8b96a3'), amount: 0.3 },
   rain: { tone: colour('#56616e'), amount: 0.5 },
+  storm: { tone: colour('#3a434f'), amount: 0.66 },
   snow: { tone: colour('#c3ccd8'), amount: 0.4 },
   fog: { tone: colour('#bcc2c6'), amount: 0.45 },
 }
 
 /** Chooses the colours of a scene. */
-export function choosePalette(cues: Cues, chance: Chance): Palette {
-  const mood = pick(chance, MOODS[cues.daytime])
-  const { tone, amount } = GREY[cues.weather]
+export function choosePalette(setting: SceneSetting, chance: Chance): Palette {
+  const mood = pick(chance, MOODS[setting.daytime])
+  const { tone, amount } = GREY[setting.weather]
   const air = mix(tone, mood.haze, 0.35)
-  const veil = (own: Colour, strength = 1) => mix(own, darkened(air, cues.daytime), amount * strength)
+  const veil = (own: Colour, strength = 1) => mix(own, darkened(air, setting.daytime), amount * strength)
   return {
     sky: [veil(mood.sky[0]), veil(mood.sky[1]), veil(mood.sky[2]), veil(mood.sky[3], 0.7)],
     disc: mood.disc,

@@ -2,9 +2,9 @@
 
 import { type Frame, planesOf } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
-import type { Cues } from '../prompt-cues.ts'
 import { between, type Chance } from '../random.ts'
 import { type Colour, toYuv, type Yuv } from './colour.ts'
+import type { SceneSetting } from './scene-setting.ts'
 
 /** A small soft shape: masks of opacity for luma and chroma. Sides are even. */
 type Sprite = { readonly width: number; readonly rows: number; readonly mask: number; readonly halfMask: number }
@@ -39,7 +39,7 @@ type Kind = {
   readonly sway: number
   readonly flicker: readonly [number, number]
   readonly opacity: readonly [number, number]
-  readonly tone: Colour
+  readonly tones: readonly [Colour, ...Colour[]]
   /** The part of the height that it lives in. */
   readonly band: readonly [number, number]
 }
@@ -53,7 +53,7 @@ const KINDS = {
     sway: 0.012,
     flicker: [0, 0],
     opacity: [0.35, 0.9],
-    tone: [250, 252, 255],
+    tones: [[250, 252, 255]],
     band: [0, 1],
   },
   rain: {
@@ -64,7 +64,7 @@ const KINDS = {
     sway: 0,
     flicker: [0, 0],
     opacity: [0.1, 0.3],
-    tone: [214, 226, 240],
+    tones: [[214, 226, 240]],
     band: [0, 1],
   },
   petals: {
@@ -75,7 +75,7 @@ const KINDS = {
     sway: 0.02,
     flicker: [0.2, 0.6],
     opacity: [0.6, 0.95],
-    tone: [255, 190, 205],
+    tones: [[255, 190, 205]],
     band: [0, 1],
   },
   fireflies: {
@@ -86,7 +86,7 @@ const KINDS = {
     sway: 0.02,
     flicker: [0.15, 0.5],
     opacity: [0.5, 1],
-    tone: [255, 232, 140],
+    tones: [[255, 232, 140]],
     band: [0.45, 0.95],
   },
   embers: {
@@ -97,7 +97,7 @@ const KINDS = {
     sway: 0.015,
     flicker: [0.4, 1.2],
     opacity: [0.5, 1],
-    tone: [255, 150, 60],
+    tones: [[255, 150, 60]],
     band: [0, 1],
   },
   dust: {
@@ -108,15 +108,84 @@ const KINDS = {
     sway: 0.01,
     flicker: [0.05, 0.2],
     opacity: [0.12, 0.4],
-    tone: [255, 240, 214],
+    tones: [[255, 240, 214]],
     band: [0.1, 0.95],
+  },
+  leaves: {
+    count: 54,
+    radius: [2.8, 6.5],
+    stretch: 0.62,
+    speed: { x: [0.02, 0.07], y: [0.05, 0.11] },
+    sway: 0.03,
+    flicker: [0.25, 0.7],
+    opacity: [0.75, 1],
+    tones: [
+      [214, 96, 32],
+      [232, 152, 42],
+      [176, 58, 30],
+      [240, 190, 80],
+    ],
+    band: [0, 1],
+  },
+  bubbles: {
+    count: 60,
+    radius: [1.5, 5],
+    stretch: 1,
+    speed: { x: [-0.01, 0.01], y: [-0.14, -0.06] },
+    sway: 0.012,
+    flicker: [0, 0],
+    opacity: [0.2, 0.5],
+    tones: [[228, 248, 255]],
+    band: [0, 1],
+  },
+  confetti: {
+    count: 110,
+    radius: [2, 4],
+    stretch: 0.55,
+    speed: { x: [-0.03, 0.03], y: [0.1, 0.2] },
+    sway: 0.02,
+    flicker: [0.6, 1.6],
+    opacity: [0.8, 1],
+    tones: [
+      [240, 84, 100],
+      [250, 200, 70],
+      [80, 190, 230],
+      [140, 220, 130],
+      [200, 130, 235],
+    ],
+    band: [0, 1],
+  },
+  lanterns: {
+    count: 26,
+    radius: [4, 11],
+    stretch: 1.25,
+    speed: { x: [-0.006, 0.012], y: [-0.05, -0.02] },
+    sway: 0.008,
+    flicker: [0.05, 0.15],
+    opacity: [0.7, 1],
+    tones: [
+      [255, 186, 96],
+      [255, 160, 70],
+    ],
+    band: [0, 1],
+  },
+  smoke: {
+    count: 16,
+    radius: [40, 90],
+    stretch: 0.7,
+    speed: { x: [0.01, 0.03], y: [-0.02, -0.005] },
+    sway: 0.01,
+    flicker: [0.04, 0.1],
+    opacity: [0.06, 0.14],
+    tones: [[214, 218, 226]],
+    band: [0.35, 1],
   },
 } as const satisfies Record<string, Kind>
 
 /** Which kinds a scene has. */
-export function kindsOf(cues: Cues): readonly (keyof typeof KINDS)[] {
-  const falling = cues.weather === 'snow' || cues.weather === 'rain' ? [cues.weather] : []
-  const living = cues.life.flatMap((life) => (life === 'stars' ? [] : [life]))
+export function kindsOf({ weather, life }: SceneSetting): readonly (keyof typeof KINDS)[] {
+  const falling = weather === 'storm' ? ['rain' as const] : weather === 'snow' || weather === 'rain' ? [weather] : []
+  const living = life.flatMap((kind) => (kind === 'stars' ? [] : [kind]))
   const kinds = [...falling, ...living]
   return kinds.length > 0 ? kinds : ['dust']
 }
@@ -126,7 +195,7 @@ export function createSwarm(memory: PixelMemory, name: keyof typeof KINDS, heigh
   const kind: Kind = KINDS[name]
   const radius = (step: number) => ((kind.radius[0] + (kind.radius[1] - kind.radius[0]) * (step / 3)) * height) / 1000
   const sprites = [0, 1, 2, 3].map((step) => createSprite(memory, radius(step), kind.stretch))
-  const tone = toYuv(kind.tone)
+  const tones = kind.tones.map(toYuv)
   const range = ([low, high]: readonly [number, number]) => between(chance, low, high)
   const particles = Array.from({ length: kind.count }, (): Particle => {
     const near = Math.floor(chance() ** 2 * 4)
@@ -141,7 +210,7 @@ export function createSwarm(memory: PixelMemory, name: keyof typeof KINDS, heigh
       flicker: range(kind.flicker),
       opacity: range(kind.opacity),
       sprite: sprites[near] ?? createSprite(memory, radius(0), kind.stretch),
-      tone,
+      tone: tones[Math.floor(chance() * tones.length)] ?? toYuv(kind.tones[0]),
     }
   })
   return {

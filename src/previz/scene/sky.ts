@@ -11,20 +11,23 @@ const CLOUD_SHRINK = 4
 
 /** Paints everything that is infinitely far away. */
 export function paintSky(context: SKRSContext2D, stage: Stage): void {
-  const { width, height, horizon, palette, cues } = stage
+  const { bounds, horizon, palette, setting } = stage
   const gradient = context.createLinearGradient(0, 0, 0, horizon)
   for (const [index, tone] of palette.sky.entries()) gradient.addColorStop([0, 0.38, 0.74, 1][index] ?? 1, css(tone))
   context.fillStyle = gradient
-  context.fillRect(0, 0, width, height)
-  const starry = cues.daytime === 'night' || cues.daytime === 'dusk' || cues.life.includes('stars')
-  if (starry && cues.weather === 'clear') paintStars(context, stage)
+  context.fillRect(bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top)
+  const { daytime, weather, life } = setting
+  const starry = daytime === 'night' || daytime === 'dusk' || life.includes('stars')
+  if (starry && weather === 'clear') paintStars(context, stage)
   paintDisc(context, stage)
 }
 
-function paintStars(context: SKRSContext2D, { width, height, horizon, chance, cues, noise }: Stage): void {
-  const count = cues.daytime === 'night' || cues.life.includes('stars') ? 900 : 160
+function paintStars(context: SKRSContext2D, { bounds, width, height, horizon, chance, setting, noise }: Stage): void {
+  const wide = bounds.right - bounds.left
+  const many = setting.daytime === 'night' || setting.life.includes('stars') ? 900 : 160
+  const count = Math.round((many * wide) / width)
   for (let index = 0; index < count; index++) {
-    const [x, y] = [chance() * width, chance() ** 1.4 * horizon]
+    const [x, y] = [bounds.left + chance() * wide, bounds.top + chance() ** 1.4 * (horizon - bounds.top)]
     const crowd = fractal(noise, (x / height) * 2.4 + (y / height) * 1.6, (y / height) * 2.4 - (x / height) * 1.6, 3)
     const bright = chance() ** 5
     context.fillStyle = css(
@@ -37,9 +40,10 @@ function paintStars(context: SKRSContext2D, { width, height, horizon, chance, cu
   }
 }
 
-function paintDisc(context: SKRSContext2D, { width, height, sun, palette, cues }: Stage): void {
-  const veiled = cues.weather === 'clear' ? 1 : 0.35
-  const night = cues.daytime === 'night'
+function paintDisc(context: SKRSContext2D, { bounds, height, sun, palette, setting }: Stage): void {
+  const { weather, daytime } = setting
+  const veiled = weather === 'clear' ? 1 : 0.35
+  const night = daytime === 'night'
   context.save()
   context.globalCompositeOperation = 'screen'
   const halos: readonly (readonly [number, number])[] = night
@@ -58,11 +62,11 @@ function paintDisc(context: SKRSContext2D, { width, height, sun, palette, cues }
     glow.addColorStop(0.35, css(palette.glow, strength * 0.38 * veiled))
     glow.addColorStop(1, css(palette.glow, 0))
     context.fillStyle = glow
-    context.fillRect(0, 0, width, height)
+    context.fillRect(bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top)
   }
   context.restore()
-  if (cues.weather === 'rain' || cues.weather === 'fog') return
-  const radius = height * (night ? 0.036 : cues.daytime === 'day' ? 0.03 : 0.046)
+  if (weather !== 'clear' && weather !== 'snow') return
+  const radius = height * (night ? 0.036 : daytime === 'day' ? 0.03 : 0.046)
   const disc = context.createRadialGradient(sun.x, sun.y, radius * 0.9, sun.x, sun.y, radius)
   disc.addColorStop(0, css(palette.disc))
   disc.addColorStop(1, css(palette.disc, 0))
@@ -72,8 +76,9 @@ function paintDisc(context: SKRSContext2D, { width, height, sun, palette, cues }
 
 /** Paints a bank of clouds; `cover` 0 to 1 says how much of the sky they take. */
 export function paintClouds(context: SKRSContext2D, stage: Stage, cover: number): void {
-  const { width, height, horizon, noise, palette, sun, chance } = stage
-  const [columns, rows] = [Math.ceil(width / CLOUD_SHRINK), Math.ceil(horizon / CLOUD_SHRINK)]
+  const { bounds, height, horizon, noise, palette, sun, chance } = stage
+  const [wide, high] = [bounds.right - bounds.left, horizon - bounds.top]
+  const [columns, rows] = [Math.ceil(wide / CLOUD_SHRINK), Math.ceil(high / CLOUD_SHRINK)]
   const pixels = new ImageData(columns, rows)
   const [shiftX, shiftY] = [between(chance, 0, 99), between(chance, 0, 99)]
   const lit = mix(palette.sky[3], palette.glow, 0.6)
@@ -88,7 +93,7 @@ export function paintClouds(context: SKRSContext2D, stage: Stage, cover: number)
       const here = density(x, y)
       const cloud = smoothstep(threshold, threshold + 0.2, here) * (1 - smoothstep(0.9, 1, towardsHorizon) * 0.8)
       if (cloud <= 0) continue
-      const [dx, dy] = [sun.x / CLOUD_SHRINK - x, sun.y / CLOUD_SHRINK - y]
+      const [dx, dy] = [(sun.x - bounds.left) / CLOUD_SHRINK - x, (sun.y - bounds.top) / CLOUD_SHRINK - y]
       const distance = Math.hypot(dx, dy)
       const opacity = cloud * (1 - 0.85 * Math.exp(-((distance / (rows * 0.22)) ** 2)))
       const reach = 10 / Math.max(distance, 10)
@@ -106,5 +111,5 @@ export function paintClouds(context: SKRSContext2D, stage: Stage, cover: number)
   small.getContext('2d').putImageData(pixels, 0, 0)
   context.imageSmoothingEnabled = true
   context.imageSmoothingQuality = 'high'
-  context.drawImage(small, 0, 0, columns * CLOUD_SHRINK, rows * CLOUD_SHRINK)
+  context.drawImage(small, bounds.left, bounds.top, columns * CLOUD_SHRINK, rows * CLOUD_SHRINK)
 }

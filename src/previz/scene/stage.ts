@@ -1,33 +1,73 @@
 /** The stage that a scene is painted on: sizes, chance and colours, shared by all its painters. */
 
 import type { SKRSContext2D } from '@napi-rs/canvas'
+import type { Bounds } from '../camera/pose.ts'
 import type { Chance } from '../random.ts'
-import type { Cues } from '../prompt-cues.ts'
+import type { Colour } from './colour.ts'
 import type { Noise } from './noise.ts'
 import type { Palette } from './palette.ts'
+import type { SceneSetting } from './scene-setting.ts'
 
-/** What every painter knows. A layer is wider than the frame by `margin` on both sides, for the camera to move. */
+/**
+ * What every painter knows. Everything is in px of the frame as the camera at rest sees it: the frame is from 0, 0 to `width`,
+ * `height`; a layer is larger, because the camera moves, and has to be painted all over `bounds`.
+ */
 export type Stage = {
-  readonly frameWidth: number
-  /** Of a layer: the frame and both margins. */
   readonly width: number
   readonly height: number
-  readonly margin: number
-  /** The horizon, and the place of the sun or moon, in layer pixels. */
+  readonly bounds: Bounds
+  /** The horizon, and the place of the sun or moon. */
   readonly horizon: number
   readonly sun: { readonly x: number; readonly y: number }
-  readonly cues: Cues
+  /** Where what stands at the distance of subjects touches the ground. */
+  readonly foot: number
+  readonly setting: SceneSetting
   readonly palette: Palette
   readonly noise: Noise
   readonly chance: Chance
 }
 
-/** One layer of a scene. `depth` 0 stands still, 1 moves with the whole travel of the camera. */
+/** One layer of a scene. */
 export type LayerPlan = {
-  readonly depth: number
+  /**
+   * How far away it is: 4 is where subjects stand, 2.5 the nearest ground, `Infinity` the sky. Layers are laid over each other
+   * in the order in which a set lists them.
+   */
+  readonly distance: number
+  /**
+   * `behind` (the default): everything that water and wet ground mirror. `ground`: a level plane from the horizon to the
+   * camera, painted as it is seen at rest, and seen in perspective from wherever the camera goes. `front`: nearer than subjects.
+   */
+  readonly part?: 'behind' | 'ground' | 'front'
   /** Frame widths a second, to the left. */
   readonly drift?: number
-  /** True: laid over the water as well, not mirrored in it. */
-  readonly inFront?: boolean
+  /** How strongly it is seen at a time in seconds, 0 to 1: a lamp that flickers, a curtain of light. Absent: always fully. */
+  readonly shine?: (seconds: number) => number
+  /** Texels for each px, 1 where nothing is said: what has no detail is painted smaller. */
+  readonly density?: number
   paint(context: SKRSContext2D, stage: Stage): void
+}
+
+/** Where a set is looked at from, what it is made of, and what its ground does. Fractions of the height. */
+export type SetPlan = {
+  readonly horizon: number
+  /** Where subjects touch the ground. */
+  readonly foot: number
+  /** From far to near. */
+  readonly layers: readonly LayerPlan[]
+  /** What everything above the horizon is mirrored in; roughness 0 a mirror, 1 the open sea. */
+  readonly water?: { readonly roughness: number }
+  /** How much wet ground mirrors, 0 to 1. */
+  readonly sheen?: number
+  /** The light that falls on subjects, where it is another one than the sky's. */
+  readonly light?: StageLight
+}
+
+/** The light that falls on subjects. */
+export type StageLight = {
+  readonly key: Colour
+  readonly rim: Colour
+  readonly rimFrom: 'left' | 'right' | 'above' | 'behind'
+  /** 0 all is seen, 1 nearly silhouettes. */
+  readonly darkness: number
 }

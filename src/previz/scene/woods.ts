@@ -11,18 +11,19 @@ type TrunkStyle = { readonly nearness: number; readonly gap: number; readonly th
 
 /** Paints one row of trunks. */
 export function paintTrunks(context: SKRSContext2D, stage: Stage, { nearness, gap, thick }: TrunkStyle): void {
-  const { width, height, chance } = stage
+  const { bounds, height, chance } = stage
   context.fillStyle = css(landColour(stage, nearness))
   context.strokeStyle = context.fillStyle
   context.lineCap = 'round'
-  for (let x = -gap; x < width + gap; x += gap * between(chance, 0.4, 1.6)) {
+  const top = Math.min(0, bounds.top) - 2
+  for (let x = bounds.left - gap; x < bounds.right + gap; x += gap * between(chance, 0.4, 1.6)) {
     const wide = thick * between(chance, 0.6, 1.3)
     const lean = between(chance, -0.04, 0.04) * height
     const foot = height * (0.8 + 0.22 * nearness)
     context.beginPath()
     context.moveTo(x - wide * 0.75, foot)
-    context.quadraticCurveTo(x - wide * 0.4, foot * 0.86, x + lean - wide * 0.3, -2)
-    context.lineTo(x + lean + wide * 0.3, -2)
+    context.quadraticCurveTo(x - wide * 0.4, foot * 0.86, x + lean - wide * 0.3, top)
+    context.lineTo(x + lean + wide * 0.3, top)
     context.quadraticCurveTo(x + wide * 0.4, foot * 0.86, x + wide * 0.75, foot)
     context.fill()
     paintBranches(context, stage, { x: x + lean * 0.6, wide })

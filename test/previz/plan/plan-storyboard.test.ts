@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { MediaFacts } from '../../src/core/media.ts'
-import type { ShapedOrder } from '../../src/core/order.ts'
-import type { ReferenceRole } from '../../src/core/request.ts'
-import { planStoryboard, type ReferenceFacts, type Shot } from '../../src/previz/storyboard.ts'
-import { ORDER } from '../support/orders.ts'
+import type { MediaFacts } from '../../../src/core/media.ts'
+import type { ShapedOrder } from '../../../src/core/order.ts'
+import type { ReferenceRole } from '../../../src/core/request.ts'
+import { CAMERA_MOVES } from '../../../src/previz/script/reading.ts'
+import { WHOLE } from '../../../src/previz/pixels/frame.ts'
+import { chanceFrom } from '../../../src/previz/random.ts'
+import { planView } from '../../../src/previz/camera/views.ts'
+import { planStoryboard } from '../../../src/previz/plan/plan-storyboard.ts'
+import type { ReferenceFacts } from '../../../src/previz/plan/plan-shots.ts'
+import type { Shot } from '../../../src/previz/storyboard.ts'
+import { ORDER } from '../../support/orders.ts'
 
 const order: ShapedOrder = {
   ...ORDER,
@@ -30,11 +36,14 @@ const reference = (role: ReferenceRole, facts: MediaFacts = image): ReferenceFac
 
 /** Which reference each shot shows. */
 const shown = (shots: readonly Shot[]) =>
-  shots.map(({ subject }) => (subject.kind === 'scene' ? 'scene' : subject.reference))
+  shots.map(({ picture }) =>
+    picture.kind === 'scene' ? 'scene' : picture.kind === 'morph' ? [picture.from, picture.to] : picture.reference,
+  )
 
 test('a prompt alone becomes one scene', () => {
   const { shots } = planStoryboard(order, [])
-  assert.deepEqual(shots, [{ subject: { kind: 'scene' }, firstFrame: 0, frames: 120, fadeInFrames: 0 }])
+  assert.deepEqual(shown(shots), ['scene'])
+  assert.partialDeepStrictEqual(shots, [{ firstFrame: 0, frames: 120, fadeInFrames: 0 }])
 })
 
 test('the first frame comes first and the last frame last, whatever the order in which they were given', () => {
@@ -47,21 +56,25 @@ test('the first frame comes first and the last frame last, whatever the order in
   assert.deepEqual(shown(planStoryboard(order, references).shots), [3, 1, 2, 0])
 })
 
-test('a first frame is left from rest, a last frame is reached at rest', () => {
-  const { shots } = planStoryboard(order, [reference('first_frame'), reference('last_frame')])
-  const moves = shots.map(({ subject }) => (subject.kind === 'still' ? subject.move : undefined))
-  assert.equal(moves[0]?.from.scale, 1)
-  assert.equal(moves[1]?.to.scale, 1)
-  assert.notEqual(moves[0]?.to.scale, 1)
+test('a first and a last frame alone become one shot, from one into the other', () => {
+  const { shots } = planStoryboard(order, [reference('last_frame'), reference('first_frame')])
+  assert.deepEqual(shown(shots), [[1, 0]])
 })
 
-test('a fixed camera never moves', () => {
-  const { shots } = planStoryboard({ ...order, cameraFixed: true }, [
-    reference('first_frame'),
-    reference('reference_image'),
-  ])
-  for (const { subject } of shots)
-    assert.deepEqual(subject.kind === 'still' && subject.move.from, subject.kind === 'still' && subject.move.to)
+test('an opening begins with the whole picture, an ending comes to rest on it, and a fixed camera never moves', () => {
+  const wishes = fc
+    .constantFrom(...CAMERA_MOVES)
+    .map((move) => ({ moves: [move], pace: 'fast', isHandheld: false }) as const)
+  fc.assert(
+    fc.property(wishes, fc.integer(), (wish, seed) => {
+      const view = (role: 'opening' | 'ending' | 'shot', isFixed: boolean) =>
+        planView(wish, role, isFixed, chanceFrom(seed, 'view'))
+      assert.deepEqual(view('opening', false)(0), WHOLE)
+      assert.deepEqual(view('ending', false)(1), WHOLE)
+      for (const progress of [0, 0.3, 1]) assert.deepEqual(view('shot', true)(progress), WHOLE)
+      if (wish.moves[0] !== 'static') assert.notDeepEqual(view('opening', false)(1), WHOLE)
+    }),
+  )
 })
 
 test('footage is shown no longer than it lasts while stills can fill the rest', () => {
@@ -93,13 +106,13 @@ test('shots cover every frame once, and no fade reaches past the shot after it',
   )
 })
 
-test('sound comes from reference audio first, then from ambience, else there is none', () => {
+test('sound comes from reference audio first, then generated, else there is none', () => {
   const references = [reference('reference_image'), reference('reference_audio', audio)]
   assert.deepEqual(planStoryboard({ ...order, audio: false }, references).sound, {
     kind: 'references',
     references: [1],
   })
-  assert.deepEqual(planStoryboard(order, []).sound, { kind: 'ambience' })
+  assert.deepEqual(planStoryboard(order, []).sound, { kind: 'generated' })
   assert.deepEqual(planStoryboard({ ...order, audio: false }, []).sound, { kind: 'none' })
 })
 

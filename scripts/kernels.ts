@@ -1,0 +1,12 @@
+/** Compiles the pixel kernels with clang 14 and lld 14 (Debian: `clang-14 lld-14`), byte for byte the same everywhere. */
+
+import { execFileSync } from 'node:child_process'
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
+
+const folder = join(import.meta.dirname, '..', 'src', 'previz', 'pixels')
+const out = join(folder, 'kernels.wasm')
+const flags =
+  '--target=wasm32 -O3 -msimd128 -mbulk-memory -nostdlib -Wall -Wl,--no-entry -Wl,--import-memory -Wl,--strip-all -Wl,-z,stack-size=65536'
+execFileSync('clang-14', [...flags.split(' '), '-o', out, 'kernels.c'], { cwd: folder, stdio: 'inherit' })
+chmodSync(out, 0o644)

@@ -1,0 +1,72 @@
+/** Level ground, painted as the camera at rest sees it, and seen in true perspective from wherever the camera goes. */
+
+import { type Lens, type Pose, SUBJECT_DISTANCE } from '../camera/pose.ts'
+import { type Frame, planesOf, STEP_MAX } from '../pixels/frame.ts'
+import type { PixelMemory } from '../pixels/pixel-memory.ts'
+import type { Rows, Texture } from '../pixels/texture.ts'
+
+/** Who looks, and at which row of the resting frame the ground lies at the distance of subjects. */
+type Look = { readonly pose: Pose; readonly lens: Lens; readonly foot: number }
+
+/** The least height of the camera above the ground, in frame heights. */
+const HEIGHT_MIN = 0.03
+
+/** The row of a frame where level ground ends, even, inside the frame. */
+export function groundRow({ panY }: Pose, { frame, horizon }: Lens): number {
+  const row = Math.round((horizon + panY * frame.heightPx) / 2) * 2
+  return Math.min(frame.heightPx - 2, Math.max(2, row))
+}
+
+/** Where a row of the frame lies in the resting frame, and how its columns do: at `left + x * step`. All in px. */
+function restRow({ pose, lens, foot }: Look, y: number) {
+  const { widthPx: width, heightPx: height } = lens.frame
+  const restHeight = (foot - lens.horizon) / height
+  const below = (y - lens.horizon - pose.panY * height) / (pose.zoom * height)
+  if (below <= 0) return undefined
+  const away = (SUBJECT_DISTANCE * Math.max(HEIGHT_MIN, restHeight + pose.y)) / below
+  const distance = away + pose.z
+  const step = away / (distance * pose.zoom)
+  const middle = width / 2 + (SUBJECT_DISTANCE * height * pose.x) / distance
+  return {
+    row: lens.horizon + (height * restHeight * SUBJECT_DISTANCE) / distance,
+    step,
+    left: middle - (width / 2 + pose.panX * height) * step,
+  }
+}
+
+/** Draws the ground over some rows of a frame. */
+export function layGround(memory: PixelMemory, frame: Frame, texture: Texture, look: Look, { end }: Rows): void {
+  const first = groundRow(look.pose, look.lens)
+  planesOf(frame).forEach((out, index) => {
+    const shrink = index === 0 ? 1 : 2
+    const channel = texture.channels[index]
+    if (channel === undefined) return
+    const { colour, alpha, spans } = channel
+    for (let row = first / shrink; row < end / shrink; row++) {
+      const rest = restRow(look, (row + 0.5) * shrink)
+      if (rest === undefined) continue
+      const texels = (at: number, edge: number) => ((at - edge) * texture.density) / shrink - 0.5
+      const step16 = Math.min(STEP_MAX, Math.round(rest.step * texture.density * 65_536))
+      const x16 = Math.round(texels(rest.left + 0.5 * shrink * rest.step, texture.left) * 65_536)
+      const y16 = Math.round(texels(rest.row, texture.top) * 65_536)
+      const to = out.at + row * out.width
+      const { width, rows } = colour
+      memory.kernels.lay(
+        to,
+        out.width,
+        out.width,
+        1,
+        colour.at,
+        alpha,
+        spans,
+        width,
+        rows,
+        x16,
+        y16,
+        step16,
+        65_536,
+        255,
+      )
+    }
+  })
+}

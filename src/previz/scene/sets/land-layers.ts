@@ -1,0 +1,83 @@
+/** Layers of land that several sets share: ridges, hills with trees, grass before the camera. Lengths are fractions of the height. */
+
+import type { Chance } from '../../random.ts'
+import { between } from '../../random.ts'
+import { mix } from '../colour.ts'
+import { landColour, paintGrass, paintMist, paintPines, paintRidge, ridgeOutline, type RidgeStyle } from '../land.ts'
+import type { LayerPlan } from '../stage.ts'
+
+/** A ridge as a layer. */
+export function ridge(
+  style: Omit<RidgeStyle, 'base' | 'rise'> & {
+    readonly base: number
+    readonly rise: number
+    readonly distance: number
+  },
+  trees?: { readonly tall: number; readonly crowd: number },
+): LayerPlan {
+  return {
+    distance: style.distance,
+    paint(context, stage) {
+      const { height } = stage
+      const sized = { ...style, base: style.base * height, rise: style.rise * height }
+      const outline = ridgeOutline(stage, sized)
+      if (trees !== undefined) {
+        const tone = mix(landColour(stage, style.nearness), stage.palette.near, 0.25)
+        const tall = trees.tall * height
+        paintPines(context, stage, outline, { tall, gap: tall * 0.16, tone, crowd: trees.crowd })
+      }
+      paintRidge(context, stage, outline, sized)
+      paintMist(context, stage, sized.base + height * 0.06, height * 0.09, 0.5 * (1 - style.nearness))
+    },
+  }
+}
+
+/** Ranges of mountains behind each other, above a horizon. */
+export function ranges(chance: Chance, horizon: number): LayerPlan[] {
+  const high = between(chance, 0.85, 1.15)
+  return [
+    ridge({ distance: 32, base: horizon - 0.16, rise: 0.36 * high, detail: 1.1, form: 'crested', nearness: 0.02 }),
+    ridge({ distance: 20, base: horizon - 0.06, rise: 0.24 * high, detail: 1.7, form: 'crested', nearness: 0.22 }),
+    ridge({ distance: 12, base: horizon + 0.02, rise: 0.17, detail: 2.1, form: 'crested', nearness: 0.46 }),
+    ridge(
+      { distance: 8, base: horizon + 0.08, rise: 0.09, detail: 2.4, form: 'rolling', nearness: 0.66 },
+      { tall: 0.03, crowd: 0.95 },
+    ),
+  ]
+}
+
+/** A hill with trees before the camera. */
+export function pines(base: number, tall: number, distance: number): LayerPlan {
+  const isNear = distance < 4
+  const style = { distance, base, rise: 0.1, detail: 1.4, form: 'rolling', nearness: isNear ? 1 : 0.86 } as const
+  return { ...ridge(style, { tall, crowd: isNear ? 0.38 : 0.9 }), part: isNear ? 'front' : 'behind' }
+}
+
+/** Grass right before the camera. */
+export function grass(
+  ground: { readonly base: number; readonly rise: number; readonly detail: number; readonly soilBase: number },
+  blades: { readonly tall: number; readonly gap: number; readonly nearness: number },
+): LayerPlan {
+  return {
+    distance: 2.5,
+    part: 'front',
+    paint(context, stage) {
+      const { height } = stage
+      const style = { form: 'rolling', nearness: 1 } as const
+      const { base, rise, detail, soilBase } = ground
+      const outline = ridgeOutline(stage, { ...style, base: height * base, rise: height * rise, detail })
+      const tone = landColour(stage, blades.nearness)
+      paintGrass(context, stage, outline, { tall: height * blades.tall, gap: height * blades.gap, tone })
+      paintRidge(context, stage, outline, { ...style, base: height * soilBase, rise: height * 0.1, detail: 1 })
+    },
+  }
+}
+
+/** Blades that stand by the water. */
+export const REEDS = grass({ base: 1.05, rise: 0.1, detail: 0.9, soilBase: 1 }, { tall: 0.2, gap: 0.008, nearness: 1 })
+
+/** Beach grass. */
+export const BEACH = grass(
+  { base: 1.04, rise: 0.14, detail: 0.7, soilBase: 1 },
+  { tall: 0.13, gap: 0.011, nearness: 1 },
+)

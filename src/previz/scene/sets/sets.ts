@@ -1,0 +1,33 @@
+/** Which set each place has. */
+
+import type { Chance } from '../../random.ts'
+import type { CameraWish, Place } from '../../script/reading.ts'
+import type { SceneSetting } from '../scene-setting.ts'
+import type { SetPlan } from '../stage.ts'
+import { desert, lake, meadow, mountains, sea } from './open-country.ts'
+import type { SetMaker } from './set-maker.ts'
+import { city } from './skyline.ts'
+import { forest } from './wood.ts'
+
+const SETS: { readonly [P in Place]: SetMaker } = {
+  mountains,
+  lake,
+  river: lake,
+  sea,
+  underwater: sea,
+  city,
+  street: city,
+  forest,
+  desert,
+  meadow,
+  sky: mountains,
+  space: mountains,
+  room: meadow,
+  studio: meadow,
+  stage: meadow,
+}
+
+/** Plans the set of a place. */
+export function planSet(setting: SceneSetting, chance: Chance, view: CameraWish['view']): SetPlan {
+  return SETS[setting.place](setting, chance, view)
+}

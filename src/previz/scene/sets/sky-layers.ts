@@ -1,0 +1,24 @@
+/** What is above every outdoor set: the sky with its sun or moon, and clouds that drift. */
+
+import { type Chance, between } from '../../random.ts'
+import type { SceneSetting } from '../scene-setting.ts'
+import { paintClouds, paintSky } from '../sky.ts'
+import type { LayerPlan } from '../stage.ts'
+
+/** The layers of the sky. */
+export function skyLayers(setting: SceneSetting, chance: Chance): LayerPlan[] {
+  const { weather, daytime, isWindy } = setting
+  const cover = { clear: between(chance, 0.3, 0.5), cloudy: 0.8, rain: 0.95, storm: 1.05, snow: 0.85, fog: 0.4 }[
+    weather
+  ]
+  const dimmer = daytime === 'night' && weather === 'clear' ? 0.55 : 1
+  return [
+    { distance: Number.POSITIVE_INFINITY, paint: paintSky },
+    {
+      distance: 60,
+      density: 0.5,
+      drift: isWindy || weather === 'storm' ? 0.012 : 0.004,
+      paint: (context, stage) => paintClouds(context, stage, cover * dimmer),
+    },
+  ]
+}
