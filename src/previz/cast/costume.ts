@@ -1,0 +1,110 @@
+/** Subjects dressed for a scene: their drawing painted at a size, in the colour that was asked for and in the scene's light. */
+
+import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
+import { assert } from '../../core/assert.ts'
+import type { PixelSize } from '../../core/shape.ts'
+import type { Subject } from '../script/reading.ts'
+import { createCard } from './card.ts'
+import { drawingOf } from './catalogue.ts'
+import type { Drawing } from './drawing.ts'
+import { lightCutout } from './light.ts'
+import type { Costume, Look } from './look.ts'
+import { type Measure, measure } from './measure.ts'
+
+/** How much wider than high a picture may become, so that no subject costs more than a few of its own heights squared. */
+const WIDTH_PER_HEIGHT_MAX = 4
+
+/**
+ * Paints a subject for a scene; `heightPx` is the height of what is seen of it in all phases. Who has no picture becomes a
+ * captioned card. The same subject, look and height give the same pixels.
+ */
+export function createCostume(subject: Subject, look: Look, heightPx: number): Costume {
+  assert(heightPx >= 8, 'a subject is large enough to be seen')
+  const drawing = drawingOf(subject)
+  if (drawing === undefined) return cardCostume(subject, look, heightPx)
+  const extent = measure(drawing)
+  const [width, height] = [extent.right - extent.left, extent.bottom - extent.top]
+  const unitPx = Math.min(heightPx / height, (heightPx * WIDTH_PER_HEIGHT_MAX) / width)
+  // One pixel on each side, so that soft edges are not cut off.
+  const size = { widthPx: evenUp(width * unitPx + 2), heightPx: evenUp(height * unitPx + 2) }
+  const place: Placing = { extent, unitPx, size }
+  const paintPhase = (phase: number) => {
+    const canvas = painted(place, (context) => drawing.paint(context, phase), drawing.finish)
+    lightCutout(canvas, look)
+    return canvas
+  }
+  const rest = Array.from({ length: drawing.phases - 1 }, (_, index) => paintPhase(index + 1))
+  const { lit } = drawing
+  return {
+    phases: [paintPhase(0), ...rest],
+    phasesPerSecond: drawing.phasesPerSecond,
+    anchor: anchorOf(drawing, place),
+    facing: drawing.facing,
+    widthPerHeight: size.widthPx / size.heightPx,
+    ...(lit !== undefined && {
+      emissive: Array.from({ length: drawing.phases }, (_, phase) =>
+        painted(place, (context) => lit.paint(context, phase), lit.finish),
+      ),
+    }),
+    spots: Object.fromEntries(
+      Object.entries(drawing.spots ?? {}).map(([name, [x, y]]) => [name, fractionsOf(place, x, y)]),
+    ),
+  }
+}
+
+type Placing = { readonly extent: Measure; readonly unitPx: number; readonly size: PixelSize }
+
+function painted(
+  { extent, unitPx, size }: Placing,
+  paint: (context: SKRSContext2D) => void,
+  finish?: (rgba: Uint8ClampedArray) => void,
+): Canvas {
+  const canvas = createCanvas(size.widthPx, size.heightPx)
+  const context = canvas.getContext('2d')
+  context.save()
+  context.translate(
+    (size.widthPx - (extent.right - extent.left) * unitPx) / 2,
+    (size.heightPx - (extent.bottom - extent.top) * unitPx) / 2,
+  )
+  context.scale(unitPx, unitPx)
+  context.translate(-extent.left, -extent.top)
+  paint(context)
+  context.restore()
+  if (finish !== undefined) {
+    const pixels = context.getImageData(0, 0, size.widthPx, size.heightPx)
+    finish(pixels.data)
+    context.putImageData(pixels, 0, 0)
+  }
+  return canvas
+}
+
+function fractionsOf({ extent, unitPx, size }: Placing, x: number, y: number): { x: number; y: number } {
+  const [width, height] = [extent.right - extent.left, extent.bottom - extent.top]
+  return {
+    x: 0.5 + ((x - extent.left - width / 2) * unitPx) / size.widthPx,
+    y: 0.5 + ((y - extent.top - height / 2) * unitPx) / size.heightPx,
+  }
+}
+
+function anchorOf(drawing: Drawing, place: Placing): { x: number; y: number } {
+  const { extent } = place
+  return drawing.stands
+    ? fractionsOf(place, extent.footX, extent.bottom)
+    : fractionsOf(place, (extent.left + extent.right) / 2, (extent.top + extent.bottom) / 2)
+}
+
+function evenUp(value: number): number {
+  return Math.ceil(value / 2) * 2
+}
+
+function cardCostume(subject: Subject, look: Look, heightPx: number): Costume {
+  const size = { widthPx: evenUp(heightPx * 0.76), heightPx: evenUp(heightPx) }
+  return {
+    phases: [createCard(subject.words, look, size)],
+    phasesPerSecond: 0,
+    anchor: { x: 0.5, y: 1 },
+    facing: 'none',
+    widthPerHeight: size.widthPx / size.heightPx,
+    spots: {},
+  }
+}
