@@ -3,6 +3,7 @@
 import { type Chance, pick } from '../random.ts'
 import type { Daytime, Weather } from '../script/reading.ts'
 import { type Colour, colour, mix } from './colour.ts'
+import { gradePalette } from './moods.ts'
 import type { SceneSetting } from './scene-setting.ts'
 
 /** What a scene is painted with. */
@@ -74,13 +75,13 @@ const GREY: { readonly [W in Weather]: { readonly tone: Colour; readonly amount:
   fog: { tone: colour('#bcc2c6'), amount: 0.45 },
 }
 
-/** Chooses the colours of a scene. */
+/** Chooses the colours of a scene: those of the hour, in the air of the weather, graded by the moods. */
 export function choosePalette(setting: SceneSetting, chance: Chance): Palette {
   const mood = pick(chance, MOODS[setting.daytime])
   const { tone, amount } = GREY[setting.weather]
   const air = mix(tone, mood.haze, 0.35)
   const veil = (own: Colour, strength = 1) => mix(own, darkened(air, setting.daytime), amount * strength)
-  return {
+  return gradePalette(setting, {
     sky: [veil(mood.sky[0]), veil(mood.sky[1]), veil(mood.sky[2]), veil(mood.sky[3], 0.7)],
     disc: mood.disc,
     glow: veil(mood.glow, 0.5),
@@ -88,7 +89,7 @@ export function choosePalette(setting: SceneSetting, chance: Chance): Palette {
     near: veil(mood.near, 0.2),
     haze: veil(mood.haze),
     lamp: mood.lamp,
-  }
+  })
 }
 
 /** The air takes the light of the hour. */
