@@ -156,7 +156,7 @@ async function openPicture(
   { picture, camera, firstFrame, frames }: Shot,
   references: readonly RenderReference[],
 ): Promise<Picture> {
-  const { drawnSize: size, cameraFixed } = board
+  const { drawnSize: size } = board
   // Each shot has chances of its own, so that two in one place are not the same picture.
   const seed = (board.seed + firstFrame) >>> 0
   const referenceAt = (index: number) => {
@@ -172,13 +172,13 @@ async function openPicture(
     return loadStill(memory, path, facts, size)
   }
   if (picture.kind === 'scene') {
-    return createScenePicture(memory, { size, frames, seed, setting: picture.setting, camera, cameraFixed })
+    return createScenePicture(memory, { size, frames, seed, setting: picture.setting, cast: picture.cast, camera })
   }
   if (picture.kind === 'footage') return createFootagePicture(memory, referenceAt(picture.reference).path, size)
   const { createStillPicture } = await import('./stills.ts')
   const chance = chanceFrom(seed, 'view')
   if (picture.kind === 'still') {
-    const view = planView(camera, picture.role, cameraFixed, chance)
+    const view = planView(camera, picture.role, chance)
     return createStillPicture(memory, await stillAt(picture.reference), view, frames)
   }
   if (picture.kind === 'morph') {

@@ -18,7 +18,6 @@ export type PathOptions = {
   /** The horizon, in frame heights below the middle of the frame. */
   readonly horizon: number
   readonly seed: number
-  readonly isFixed: boolean
 }
 
 /** What a move adds at its own progress, 0 to 1. A part that it does not name stays as it is. */
@@ -66,10 +65,9 @@ function vertigo(z: number): Partial<Pose> {
 }
 
 /** Plans the path of a shot. */
-export function planPath({ wish, seconds, focus, horizon, seed, isFixed }: PathOptions): CameraPath {
+export function planPath({ wish, seconds, focus, horizon, seed }: PathOptions): CameraPath {
   const chance = chanceFrom(seed, 'camera')
   const moves = wish.moves.length > 0 ? wish.moves : [anyMove(chance)]
-  if (isFixed) return () => REST
   const pace = { slow: 0.62, normal: 1, fast: 1.45 }[wish.pace]
   // A short shot leaves less time, and a move through all of it would be a rush.
   const amount = pace * Math.min(1, 0.45 + seconds / 8) * (wish.moves.length > 0 ? 1 : 0.55)

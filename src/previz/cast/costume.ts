@@ -52,6 +52,17 @@ export function createCostume(subject: Subject, look: Look, heightPx: number): C
   }
 }
 
+/** Width to height of what is seen of a subject. */
+export function shapeOfSubject(subject: Subject): number {
+  const drawing = drawingOf(subject)
+  if (drawing === undefined) return CARD_SHAPE
+  const { left, top, right, bottom } = measure(drawing)
+  return Math.min(WIDTH_PER_HEIGHT_MAX, (right - left) / (bottom - top))
+}
+
+/** Width to height of a card. */
+const CARD_SHAPE = 0.76
+
 type Placing = { readonly extent: Measure; readonly unitPx: number; readonly size: PixelSize }
 
 function painted(
@@ -98,7 +109,7 @@ function evenUp(value: number): number {
 }
 
 function cardCostume(subject: Subject, look: Look, heightPx: number): Costume {
-  const size = { widthPx: evenUp(heightPx * 0.76), heightPx: evenUp(heightPx) }
+  const size = { widthPx: evenUp(heightPx * CARD_SHAPE), heightPx: evenUp(heightPx) }
   return {
     phases: [createCard(subject.words, look, size)],
     phasesPerSecond: 0,

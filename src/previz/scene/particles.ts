@@ -7,7 +7,7 @@ import { type Colour, toYuv, type Yuv } from './colour.ts'
 import type { SceneSetting } from './scene-setting.ts'
 
 /** A small soft shape: masks of opacity for luma and chroma. Sides are even. */
-type Sprite = { readonly width: number; readonly rows: number; readonly mask: number; readonly halfMask: number }
+export type Sprite = { readonly width: number; readonly rows: number; readonly mask: number; readonly halfMask: number }
 
 type Particle = {
   /** Place at the beginning, speed a second, and sway, in frame widths and heights. */
@@ -238,7 +238,7 @@ function paintParticle(memory: PixelMemory, frame: Frame, particle: Particle, se
 }
 
 /** The part of a sprite that lies inside the frame. */
-function paintSprite(
+export function paintSprite(
   memory: PixelMemory,
   frame: Frame,
   sprite: Sprite,
@@ -267,7 +267,7 @@ function paintSprite(
 }
 
 /** A soft ellipse; `stretch` over 1 makes it tall, under 1 flat. */
-function createSprite(memory: PixelMemory, radius: number, stretch: number): Sprite {
+export function createSprite(memory: PixelMemory, radius: number, stretch: number): Sprite {
   const soft = radius * 1.6 + 0.6
   const width = Math.ceil(soft) * 2
   const rows = Math.ceil(soft * stretch) * 2

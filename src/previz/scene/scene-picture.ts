@@ -3,15 +3,20 @@
 import { FRAMES_PER_SECOND } from '../../core/model.ts'
 import type { PixelSize } from '../../core/shape.ts'
 import { type CameraPath, planPath } from '../camera/moves.ts'
-import { type Lens, placementOf, type Pose } from '../camera/pose.ts'
+import { coverageOf, type Lens, placementOf, type Pose } from '../camera/pose.ts'
 import { allocateFrame, copyFrame, type Frame, type Picture } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import { coverFrom, layTexture, type Placement, type Rows } from '../pixels/texture.ts'
 import { chanceFrom } from '../random.ts'
-import type { CameraWish } from '../script/reading.ts'
+import type { CameraWish, Subject } from '../script/reading.ts'
 import { mix } from './colour.ts'
 import { groundRow, layGround } from './ground.ts'
 import { type PaintedLayer, paintLayers, setStage } from './painting.ts'
+import { type Actor, appear, drawActor, drawFootprint, drawJets, dressCast, type StageDoor } from '../staging/actor.ts'
+import { blockCast, type Role } from '../staging/blocking.ts'
+import { lookOf } from '../staging/look-of.ts'
+import type { Moment } from '../staging/tracks.ts'
+import { shapeOfSubject } from '../cast/costume.ts'
 import { createSwarm, kindsOf } from './particles.ts'
 import type { SceneSetting } from './scene-setting.ts'
 import { planSet } from './sets/sets.ts'
@@ -24,25 +29,52 @@ export type SceneOptions = {
   readonly frames: number
   readonly seed: number
   readonly setting: SceneSetting
+  readonly cast: readonly Subject[]
   readonly camera: CameraWish
-  readonly cameraFixed: boolean
 }
 
 /** Paints a scene. */
 export function createScenePicture(memory: PixelMemory, options: SceneOptions): Picture {
   const { size, frames, seed, setting, camera } = options
   const set = planSet(setting, chanceFrom(seed, 'set'), camera.view)
-  const path = pathOf(options, set)
   const stage = setStage(options, set)
   const lens: Lens = { frame: size, horizon: stage.horizon }
-  const layers = paintLayers(memory, set, stage, { lens, frames, poses: posesOf(path), seed })
+  const roles = blockCast(options.cast, {
+    camera,
+    aspect: size.widthPx / size.heightPx,
+    shapeOf: shapeOfSubject,
+    chance: chanceFrom(seed, 'cast'),
+  })
+  const path = pathOf(options, set, roles)
+  const poses = Array.from({ length: POSES }, (_, index) => path(index / (POSES - 1)))
+  const layers = paintLayers(memory, set, stage, { lens, frames, poses, seed })
+  const door: StageDoor = {
+    look: lookOf(stage, set),
+    lens,
+    foot: stage.foot,
+    scaleMaxAt: (distance) => coverageOf(poses, distance, lens).scaleMax,
+    sheen: set.sheen ?? (set.water === undefined ? 0 : 0.5),
+  }
+  const actors = dressCast(memory, roles, door)
   const swarms = kindsOf(setting).map((kind) => createSwarm(memory, kind, size.heightPx, chanceFrom(seed, kind)))
   const vignette = memory.store(vignetteOf(size))
-  const scene: Scene = { memory, set, stage, lens, layers, canvas: allocateFrame(memory, size), vignette }
+  const isFollowed = camera.moves.includes('follow')
+  const scene: Scene = {
+    memory,
+    set,
+    stage,
+    lens,
+    layers,
+    actors,
+    door,
+    isFollowed,
+    canvas: allocateFrame(memory, size),
+  }
   return {
     draw(out, index) {
       const seconds = index / FRAMES_PER_SECOND
-      drawScene(scene, path(frames > 1 ? index / (frames - 1) : 0), seconds)
+      const progress = frames > 1 ? index / (frames - 1) : 0
+      drawScene(scene, path(progress), { seconds, progress })
       copyFrame(memory, out, scene.canvas)
       for (const swarm of swarms) swarm.paint(out, seconds)
       memory.kernels.apply_gain(out.at, vignette, size.widthPx * size.heightPx)
@@ -51,20 +83,20 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
   }
 }
 
-function pathOf({ camera, cameraFixed, frames, seed }: SceneOptions, { horizon }: SetPlan): CameraPath {
+/** Enough poses of a path to know what it sees. */
+const POSES = 49
+
+function pathOf({ camera, frames, seed, size }: SceneOptions, set: SetPlan, roles: readonly Role[]): CameraPath {
+  const lead = roles.findLast(({ subject }) => subject.part === 'lead') ?? roles.at(-1)
+  const aspect = size.widthPx / size.heightPx
+  const middle = lead === undefined ? 0.5 : set.foot - lead.above - lead.motion.height * 0.55
   return planPath({
     wish: camera,
     seconds: frames / FRAMES_PER_SECOND,
-    focus: { x: 0, y: 0.1 },
-    horizon: horizon - 0.5,
+    focus: { x: lead === undefined ? 0 : Math.max(-aspect / 3, Math.min(aspect / 3, lead.x)), y: middle - 0.5 },
+    horizon: set.horizon - 0.5,
     seed,
-    isFixed: cameraFixed,
   })
-}
-
-/** Enough poses of a path to know what it sees. */
-function posesOf(path: CameraPath): readonly Pose[] {
-  return Array.from({ length: 49 }, (_, index) => path(index / 48))
 }
 
 type Scene = {
@@ -73,11 +105,16 @@ type Scene = {
   readonly stage: Stage
   readonly lens: Lens
   readonly layers: readonly PaintedLayer[]
+  readonly actors: readonly Actor[]
+  readonly door: StageDoor
+  /** The camera goes along with the leads. */
+  readonly isFollowed: boolean
   readonly canvas: Frame
-  readonly vignette: number
 }
 
-function drawScene({ memory, set, stage, lens, layers, canvas }: Scene, pose: Pose, seconds: number): void {
+function drawScene(scene: Scene, pose: Pose, moment: Moment): void {
+  const { memory, set, stage, lens, layers, canvas } = scene
+  const { seconds } = moment
   const placed = layers.map((layer) => ({ layer, placement: driftedPlacement(layer, pose, lens, seconds) }))
   const front = placed.filter(({ layer }) => layer.plan.part === 'front')
   const back = placed.filter(({ layer }) => layer.plan.part !== 'front')
@@ -92,12 +129,34 @@ function drawScene({ memory, set, stage, lens, layers, canvas }: Scene, pose: Po
       return { ...one, rows }
     })
     .toReversed()
-  for (const { layer, placement, rows } of shown)
+  const waiting = [...scene.actors]
+  for (const { layer, placement, rows } of shown) {
+    // What is far away stands behind layers that are nearer; on water all stand before the shore.
+    const isBehind = water === undefined && layer.plan.part !== 'ground'
+    while (isBehind && (waiting[0]?.role.distance ?? 0) > layer.plan.distance)
+      enter(scene, waiting.shift(), pose, moment)
     drawLayer({ memory, stage, lens, canvas }, { layer, placement, rows, pose, seconds })
+  }
   if (water !== undefined) paintWater(memory, canvas, water, seconds)
-  const whole = { top: 0, end: lens.frame.heightPx }
-  for (const { layer, placement } of front)
-    layTexture(memory, canvas, layer.texture, placement, whole, layer.plan.shine?.(seconds))
+  for (const actor of waiting) enter(scene, actor, pose, moment)
+  for (const { layer, placement } of front) {
+    layTexture(memory, canvas, layer.texture, placement, undefined, layer.plan.shine?.(seconds))
+  }
+}
+
+/** Draws an actor with its footprint. */
+function enter(
+  { memory, canvas, door, isFollowed }: Scene,
+  actor: Actor | undefined,
+  pose: Pose,
+  moment: Moment,
+): void {
+  if (actor === undefined) return
+  const withX = isFollowed && actor.role.subject.part !== 'backdrop' ? pose.x : 0
+  const seen = appear(actor, door, pose, moment, withX)
+  drawFootprint(memory, canvas, actor, door, seen)
+  drawActor(memory, canvas, actor, door, seen)
+  drawJets(canvas, actor, seen, moment.seconds)
 }
 
 type Placed = { readonly layer: PaintedLayer; readonly placement: Placement }
