@@ -19,7 +19,7 @@ import {
 } from './pixels/frame.ts'
 import { PixelMemory } from './pixels/pixel-memory.ts'
 import { createScenePicture } from './scene/scene-picture.ts'
-import { makeSound } from './soundtrack.ts'
+import { makeSound } from './sound/soundtrack.ts'
 import { planStoryboard, type ReferenceFacts, type Shot, type Storyboard } from './storyboard.ts'
 import { createWebCodecsEncoder } from './webcodecs-encoder.ts'
 
