@@ -19,7 +19,7 @@ import {
 } from './pixels/frame.ts'
 import { PixelMemory } from './pixels/pixel-memory.ts'
 import { createScenePicture } from './scene/scene-picture.ts'
-import { makeSound } from './soundtrack.ts'
+import { makeSound } from './sound/soundtrack.ts'
 import { planStoryboard } from './plan/plan-storyboard.ts'
 import type { ReferenceFacts } from './plan/plan-shots.ts'
 import type { Shot, Storyboard } from './storyboard.ts'
