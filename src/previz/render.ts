@@ -182,7 +182,8 @@ async function openPicture(
     return createStillPicture(memory, await stillAt(picture.reference), view, frames)
   }
   if (picture.kind === 'morph') {
-    return createStillPicture(memory, await stillAt(picture.from), () => WHOLE, frames)
+    const { createMorphPicture } = await import('./stills/morph.ts')
+    return createMorphPicture(memory, await stillAt(picture.from), await stillAt(picture.to), frames)
   }
   return assertNever(picture)
 }

@@ -1,0 +1,154 @@
+/** The motion from one picture to another and back, checked one against the other, with what was not found filled in. */
+
+import type { Frame } from '../pixels/frame.ts'
+import type { PixelMemory } from '../pixels/pixel-memory.ts'
+import { type Affine, fitAffine } from './affine.ts'
+import { allocateWorkspace, type Matches, matchPictures } from './matching.ts'
+import { createPyramidMaker, type Level } from './pyramid.ts'
+
+/** One direction: a vector per node in luma samples, and how sure it is, 0 to 1. */
+export type Motion = {
+  readonly columns: number
+  readonly rows: number
+  readonly u: Float32Array
+  readonly v: Float32Array
+  readonly sure: Float32Array
+  /** What most of the picture does: u and v as functions of the node. */
+  readonly whole: Affine
+}
+
+/** Both directions. `related` is 0 for pictures that have nothing in common, to 1. */
+export type MotionBetween = { readonly forth: Motion; readonly back: Motion; readonly related: number }
+
+/** By how many samples both directions may disagree, and at which distances patches are alike and no more alike. */
+const DOUBT = { samples: 1, alike: 900, unlike: 2400, texture: 900 } as const
+
+/** How different in brightness neighbours may be that lend each other their motion, and how different in motion. */
+const LENDING = { brightness: 18, samples: 2.5, rounds: 3, reach: 2 } as const
+
+/** How much the whole picture's motion counts where nothing near is sure. */
+const WHOLE_WEIGHT = 0.02
+
+/** Estimates the motion between two frames of one size on nodes `1 << shift` luma samples apart, beginning at the first. */
+export function motionBetween(memory: PixelMemory, from: Frame, to: Frame, shift: number): MotionBetween {
+  const makePyramid = createPyramidMaker(memory, from, shift)
+  const [a, b] = [makePyramid(from), makePyramid(to)]
+  const [largestA, largestB] = [a[0], b[0]]
+  if (largestA === undefined || largestB === undefined) throw new Error('a pyramid has a level')
+  const lattice = {
+    columns: ((from.size.widthPx - 1) >> shift) + 2,
+    rows: ((from.size.heightPx - 1) >> shift) + 2,
+  }
+  const workspace = allocateWorkspace(memory, largestA)
+  const forth = matchPictures(memory, workspace, a, b, lattice)
+  const back = matchPictures(memory, workspace, b, a, lattice)
+  const [sureForth, sureBack] = [sureness(forth, back), sureness(back, forth)]
+  const each = 2 ** (shift - 1)
+  return {
+    forth: motionOf(forth, sureForth, largestA, each),
+    back: motionOf(back, sureBack, largestB, each),
+    related: (share(forth, sureForth) + share(back, sureBack)) / 2,
+  }
+}
+
+/** How much of what there is to see was found. */
+function share({ texture }: Matches, sure: Float32Array): number {
+  let [found, all] = [0, 1]
+  for (let node = 0; node < sure.length; node++) {
+    found += (texture[node] ?? 0) * (sure[node] ?? 0)
+    all += texture[node] ?? 0
+  }
+  return found / all
+}
+
+/** Sure is what leads back to where it came from, to a patch that is alike. */
+function sureness(there: Matches, back: Matches): Float32Array {
+  const { columns, rows } = there
+  return Float32Array.from({ length: columns * rows }, (_, node) => {
+    const [u, v] = [there.u[node] ?? 0, there.v[node] ?? 0]
+    const [x, y] = [(node % columns) + u / 2, Math.floor(node / columns) + v / 2]
+    if (x < 0 || y < 0 || x > columns - 1 || y > rows - 1) return 0
+    const returned = Math.hypot(u + sampleAt(back.u, columns, rows, x, y), v + sampleAt(back.v, columns, rows, x, y))
+    const allowed = DOUBT.samples + 0.05 * Math.hypot(u, v)
+    const alike = (DOUBT.unlike - (there.distance[node] ?? 0)) / (DOUBT.unlike - DOUBT.alike)
+    // Where there is nothing to see, anything leads back.
+    const seen = Math.min(1, 0.02 + (there.texture[node] ?? 0) / DOUBT.texture)
+    return Math.exp(-((returned / allowed) ** 2)) * Math.min(1, Math.max(0, alike)) * seen
+  })
+}
+
+/** A lattice's value between its nodes. */
+export function sampleAt(values: Float32Array, columns: number, rows: number, x: number, y: number): number {
+  const [left, top] = [Math.min(columns - 2, Math.floor(x)), Math.min(rows - 2, Math.floor(y))]
+  const [fx, fy] = [x - left, y - top]
+  const at = top * columns + left
+  const upper = (values[at] ?? 0) * (1 - fx) + (values[at + 1] ?? 0) * fx
+  const lower = (values[at + columns] ?? 0) * (1 - fx) + (values[at + columns + 1] ?? 0) * fx
+  return upper * (1 - fy) + lower * fy
+}
+
+function motionOf(
+  matches: Matches,
+  sure: Float32Array,
+  { brightness, width, rows: lines }: Level,
+  each: number,
+): Motion {
+  const { columns, rows } = matches
+  const guide = Uint8Array.from({ length: columns * rows }, (_, node) => {
+    const [x, y] = [(node % columns) * 2, Math.floor(node / columns) * 2]
+    return brightness[Math.min(lines - 1, y) * width + Math.min(width - 1, x)] ?? 0
+  })
+  const whole = fitAffine(matches, sure)
+  let lent = { u: matches.u, v: matches.v, sure }
+  for (let round = 0; round < LENDING.rounds; round++) lent = lend(lent, guide, columns, rows, whole)
+  const scaled = (values: Float32Array) => values.map((value) => value * each)
+  return {
+    columns,
+    rows,
+    u: scaled(lent.u),
+    v: scaled(lent.v),
+    sure,
+    whole: {
+      u: [whole.u[0] * each, whole.u[1] * each, whole.u[2] * each],
+      v: [whole.v[0] * each, whole.v[1] * each, whole.v[2] * each],
+    },
+  }
+}
+
+type Lent = { readonly u: Float32Array; readonly v: Float32Array; readonly sure: Float32Array }
+
+const NEARNESS = Float32Array.from({ length: 256 }, (_, d) => Math.exp(-((d / LENDING.brightness) ** 2) / 2))
+
+/** Every node takes the mean of its neighbours that are sure and as bright; those that are sure, of those that move alike. */
+function lend({ u, v, sure }: Lent, guide: Uint8Array, columns: number, rows: number, whole: Affine): Lent {
+  const next = { u: new Float32Array(u.length), v: new Float32Array(u.length), sure: new Float32Array(u.length) }
+  for (let node = 0; node < u.length; node++) {
+    const [x, y] = [node % columns, Math.floor(node / columns)]
+    const [ownU, ownV, own, bright] = [u[node] ?? 0, v[node] ?? 0, sure[node] ?? 0, guide[node] ?? 0]
+    const [wholeU, wholeV] = [
+      whole.u[0] + whole.u[1] * x + whole.u[2] * y,
+      whole.v[0] + whole.v[1] * x + whole.v[2] * y,
+    ]
+    let [weight, sumU, sumV, sumSure, all] = [WHOLE_WEIGHT, wholeU * WHOLE_WEIGHT, wholeV * WHOLE_WEIGHT, 0, 1e-3]
+    const lastY = Math.min(rows - 1, y + LENDING.reach)
+    const lastX = Math.min(columns - 1, x + LENDING.reach)
+    for (let j = Math.max(0, y - LENDING.reach); j <= lastY; j++) {
+      for (let i = Math.max(0, x - LENDING.reach); i <= lastX; i++) {
+        const other = j * columns + i
+        const [du, dv] = [(u[other] ?? 0) - ownU, (v[other] ?? 0) - ownV]
+        const unlike = (own * (du * du + dv * dv)) / (LENDING.samples * LENDING.samples)
+        const near = (NEARNESS[Math.abs((guide[other] ?? 0) - bright)] ?? 0) / (1 + unlike * unlike)
+        const part = near * (sure[other] ?? 0)
+        weight += part
+        sumU += part * (u[other] ?? 0)
+        sumV += part * (v[other] ?? 0)
+        sumSure += part
+        all += near
+      }
+    }
+    next.u[node] = sumU / weight
+    next.v[node] = sumV / weight
+    next.sure[node] = Math.max(own, (0.8 * sumSure) / all)
+  }
+  return next
+}
