@@ -4,6 +4,7 @@
  */
 
 import { type Config, type Setting, SETTINGS } from './settings.ts'
+import { findProgram } from './start/find-program.ts'
 
 /** Settings that cannot be used; the message has a line for each fault. */
 export class ConfigError extends Error {
@@ -24,6 +25,16 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       return fallback()
     }
   }
+  /** Where a program is depends on the environment, too. */
+  const program = (key: 'ffmpeg'): string | undefined => {
+    const name = value(key)
+    try {
+      return name === undefined ? undefined : findProgram(name, environment['PATH'] ?? '')
+    } catch (error) {
+      faults.push(`${SETTINGS[key].name}: ${error instanceof Error ? error.message : String(error)}`)
+      return undefined
+    }
+  }
   const config: Config = {
     port: value('port'),
     host: value('host'),
@@ -39,6 +50,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     modelsPath: value('modelsPath'),
     enabledModels: value('enabledModels'),
     renderWorkers: value('renderWorkers'),
+    ffmpeg: program('ffmpeg'),
     linkTtlSeconds: value('linkTtlSeconds'),
     modelAliases: value('modelAliases'),
     faces: value('faces'),
