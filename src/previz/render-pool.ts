@@ -122,9 +122,9 @@ export class RenderPool {
     return this.queue.length + this.seats.length - this.free.length
   }
 
-  /** The process ids of the children that there are now. */
+  /** The process ids of the children that there are now, and of their encoders. */
   get processes(): readonly number[] {
-    return this.seats.flatMap(({ jail }) => jail.pid ?? [])
+    return this.seats.flatMap(({ jail, ffmpeg }) => [jail.pid ?? [], ffmpeg?.pid ?? []].flat())
   }
 
   /** The ids of all renders that are known. */

@@ -19,6 +19,11 @@ export class FfmpegSeat {
     this.#program = program
   }
 
+  /** The process id of the ffmpeg, while there is one. */
+  get pid(): number | undefined {
+    return this.#process?.pid
+  }
+
   /** Says what the child that comes next is to draw. */
   expect(picture: PictureOptions): void {
     this.#picture = picture
