@@ -25,16 +25,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       return fallback()
     }
   }
-  /** Where a program is depends on the environment, too. */
-  const program = (key: 'ffmpeg'): string | undefined => {
-    const name = value(key)
-    try {
-      return name === undefined ? undefined : findProgram(name, environment['PATH'] ?? '')
-    } catch (error) {
-      faults.push(`${SETTINGS[key].name}: ${error instanceof Error ? error.message : String(error)}`)
-      return undefined
-    }
-  }
+  const ffmpeg = value('ffmpeg')
   const config: Config = {
     port: value('port'),
     host: value('host'),
@@ -50,7 +41,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     modelsPath: value('modelsPath'),
     enabledModels: value('enabledModels'),
     renderWorkers: value('renderWorkers'),
-    ffmpeg: program('ffmpeg'),
+    ffmpeg: ffmpeg === undefined ? undefined : findProgram(ffmpeg, environment['PATH'] ?? ''),
     linkTtlSeconds: value('linkTtlSeconds'),
     modelAliases: value('modelAliases'),
     faces: value('faces'),

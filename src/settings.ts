@@ -38,7 +38,7 @@ export type Config = {
   readonly modelsPath: string | undefined
   readonly enabledModels: readonly string[]
   readonly renderWorkers: number
-  /** The path of a program, absolute. */
+  /** The path of a program, absolute; a name where there is none of that name in PATH. */
   readonly ffmpeg: string | undefined
   readonly linkTtlSeconds: number
   readonly modelAliases: ReadonlyMap<string, string>

@@ -1,21 +1,16 @@
 /** Programs that a setting names: a path, or a name that is looked for as a shell does. */
 
 import { accessSync, constants, statSync } from 'node:fs'
-import { delimiter, isAbsolute, join, resolve } from 'node:path'
+import { delimiter, join, resolve } from 'node:path'
 
 /**
- * The absolute path of a program. A name without a slash is looked for in the folders of `searchPath`. Throws an `Error`
- * whose message completes the sentence "NAME: …" when there is nothing by that name that may be run.
+ * The absolute path of a program. A name without a slash is looked for in the folders of `searchPath`, and stays a name
+ * where there is nothing by that name that this user may run: what that means is for the start to say.
  */
 export function findProgram(name: string, searchPath: string): string {
-  if (isAbsolute(name) || name.includes('/')) {
-    if (isProgram(resolve(name))) return resolve(name)
-    throw new Error(`there is no program ${name} that this user may run`)
-  }
+  if (/[/\\]/.test(name)) return resolve(name)
   const folder = searchPath.split(delimiter).find((path) => path !== '' && isProgram(join(path, name)))
-  if (folder === undefined)
-    throw new Error(`there is no program ${name} in the folders of PATH; install it, or name its path`)
-  return resolve(folder, name)
+  return folder === undefined ? name : resolve(folder, name)
 }
 
 function isProgram(path: string): boolean {

@@ -1,8 +1,11 @@
 /** Has an ffmpeg encode something very small, exactly as it will have to: whether it can is otherwise known by no list. */
 
+import { access, constants } from 'node:fs/promises'
+import { isAbsolute } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { problem } from '../../core/problem.ts'
 import { FRAMES_PER_SECOND } from '../../core/model.ts'
+import { codeOf } from '../../lib/system-error.ts'
 import { type FfmpegEnd, FfmpegProcess } from './ffmpeg-process.ts'
 import { createPipedEncoder } from './piped-encoder.ts'
 
@@ -14,10 +17,11 @@ const GREY = 128
 const TIME_LIMIT_MS = 20_000
 
 /**
- * Throws `ProblemError` `unavailable`, with a sentence that names the setting, when a program cannot be started, is no
+ * Throws `ProblemError` `unavailable`, with a sentence that names the setting, when a program is not there, is no
  * ffmpeg, or one that cannot encode H.264.
  */
 export async function requireFfmpeg(program: string): Promise<void> {
+  await requireProgram(program)
   const picture = { size: SIZE, frameRate: FRAMES_PER_SECOND }
   const { ffmpeg, pipes } = FfmpegProcess.here(program, picture)
   const encoder = createPipedEncoder({ ...picture, title: '', comment: '' }, pipes)
@@ -40,6 +44,15 @@ export async function requireFfmpeg(program: string): Promise<void> {
     encoder.close()
     await ffmpeg.kill()
   }
+}
+
+async function requireProgram(program: string): Promise<void> {
+  if (!isAbsolute(program)) {
+    throw problem('unavailable', `REELAY_FFMPEG: there is no program ${program} in the folders of PATH`)
+  }
+  await access(program, constants.X_OK).catch((error: unknown) => {
+    throw problem('unavailable', `REELAY_FFMPEG: ${program} is no program that this user may run (${codeOf(error)})`)
+  })
 }
 
 function refusal(program: string, why: string): Error {

@@ -69,7 +69,9 @@ test('a child answers one question after another, and tells progress before its 
   assert.deepEqual(progress, [1, 2, 3])
 })
 
-const PIPES: JailPlan<unknown, number>['onPipes'] = (ends) => ends.forEach((end) => end.destroy())
+const PIPES: JailPlan<unknown, number>['onPipes'] = (ends) => {
+  for (const end of ends) end.destroy()
+}
 
 for (const [where, changes] of Object.entries({ inside: {}, 'inside, with two more pipes,': { onPipes: PIPES } })) {
   test(`${where} there is no network, child, thread, writing, other file or environment`, async (context) => {

@@ -43,3 +43,13 @@ for (const [what, lines, reason] of USELESS) {
     })
   })
 }
+
+test('one that is not there, or may not be run, is refused in a sentence with the setting', async () => {
+  await assert.rejects(requireFfmpeg('ffmpeg-of-ours'), {
+    message: 'REELAY_FFMPEG: there is no program ffmpeg-of-ours in the folders of PATH',
+  })
+  const path = join(dir, 'nowhere')
+  await assert.rejects(requireFfmpeg(path), {
+    message: `REELAY_FFMPEG: ${path} is no program that this user may run (ENOENT)`,
+  })
+})
