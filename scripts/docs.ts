@@ -129,7 +129,7 @@ function attacksPage(): string {
     MADE,
     '<!-- Source: scripts/attack-rows.ts -->',
     '',
-    'Rows of the attack list about keys (D), objects (E), money and idempotency (F), webhooks (K) and providers (L, G19), each',
+    'Rows of the attack list about keys (D), objects (E), money and idempotency (F), webhooks (K), providers (L, G19) and renders beside an ffmpeg (R), each',
     'over every face that it concerns and the admin API. After what was refused, the database holds what it held before, nobody was asked to make',
     'anything, nothing was an error of ours, and the answer has a request id and no secret. Rows that are one request and its',
     'answer are data in `test/fixtures/attacks/`; the rows A, B, C, G, H and I are there, too.',

@@ -55,6 +55,7 @@ import { createSealer } from './lib/sealing.ts'
 import { makeClip } from './provider-clip.ts'
 import { listenRefusal } from './start/listen-refusal.ts'
 import { matchInstallation } from './start/installation.ts'
+import { requireFfmpeg } from './previz/ffmpeg/try-ffmpeg.ts'
 import { requireNativePackages } from './start/native-packages.ts'
 import { sealingKeys } from './start/sealing-keys.ts'
 import { deriveKey, loadServerSecret } from './start/server-secret.ts'
@@ -95,6 +96,7 @@ const DOWNLOAD_TIMEOUT_MS = 120_000
 /** Puts a server together. Throws when the data folder cannot be used, or a manifest of a model. */
 export async function assemble(assembly: Assembly): Promise<Server> {
   requireNativePackages()
+  if (assembly.config.ffmpeg !== undefined) await requireFfmpeg(assembly.config.ffmpeg)
   const catalog = await readCatalog(assembly.config)
   const embedded = assembly.store === undefined && assembly.config.databaseUrl === undefined
   await prepareDataFolder(assembly.config.dataDir, { embedded })
@@ -152,6 +154,7 @@ async function assembleOn(
     workerId,
     // Without any, nobody is told of it.
     workers: Math.max(1, config.renderWorkers),
+    ...(config.ffmpeg === undefined ? {} : { ffmpeg: config.ffmpeg }),
     onFailure: (renderId, detail) => logger.error({ attempt: renderId, detail }, 'a render failed'),
   })
   const previz = withSandbox(renderer)

@@ -5,6 +5,7 @@ import { assert, assertNever } from '../core/assert.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { ShapedOrder } from '../core/order.ts'
 import type { Encoder, EncoderOptions } from './encoder.ts'
+import { FilmStills } from './film-stills.ts'
 import { createFootagePicture } from './footage.ts'
 import { createMark, createWatermark, type Overlay, paintOverlay } from './mark.ts'
 import {
@@ -37,7 +38,12 @@ export type RenderRequest = {
   readonly videoPath: string
   /** Where the last frame goes as a PNG; absent: nobody asked for it. */
   readonly lastFramePath?: string
+  /** Where poster and scrubbing sheet go, as JPEG; absent: nobody wants them. */
+  readonly stillPaths?: StillPaths
 }
+
+/** Where two pictures of a film go. */
+export type StillPaths = { readonly poster: string; readonly sheet: string }
 
 /** What a render reports to. */
 type RenderHooks = {
@@ -63,11 +69,20 @@ export async function render(
     title: 'Reelay previz',
     comment: `A previz by Reelay: a sketch for ${order.model}, not its output.`,
   })
+  const stills = request.stillPaths && new FilmStills(memory, board.size, board.frames)
   try {
     const sound = await makeSound(board, references)
     const soundAdded = sound === undefined ? undefined : encoder.addSound(sound)
-    const [lastFrame] = await Promise.all([addFrames({ board, references, memory, encoder, hooks }), soundAdded])
-    await writeOutput(request.videoPath, await encoder.finish())
+    const [lastFrame] = await Promise.all([
+      addFrames({ board, references, memory, encoder, hooks, stills }),
+      soundAdded,
+    ])
+    const [film, pictures] = await Promise.all([encoder.finish(), stills?.finish()])
+    await writeOutput(request.videoPath, film)
+    if (pictures !== undefined && request.stillPaths !== undefined) {
+      await writeOutput(request.stillPaths.poster, pictures.poster)
+      await writeOutput(request.stillPaths.sheet, pictures.sheet)
+    }
     if (request.lastFramePath !== undefined) await writeOutput(request.lastFramePath, await pngOf(lastFrame, board))
   } finally {
     encoder.close()
@@ -80,11 +95,12 @@ type Drawing = {
   readonly memory: PixelMemory
   readonly encoder: Encoder
   readonly hooks: RenderHooks
+  readonly stills: FilmStills | undefined
 }
 
 /** Draws and encodes every frame; returns the last one as RGB, as it was before anything was written on it. */
 async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
-  const { board, memory, encoder, hooks } = drawing
+  const { board, memory, encoder, hooks, stills } = drawing
   const drawn = allocateFrame(memory, board.drawnSize)
   const incoming = allocateFrame(memory, board.drawnSize)
   const out = board.drawnSize === board.size ? drawn : allocateFrame(memory, board.size)
@@ -98,6 +114,7 @@ async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
       if (out !== drawn) drawView(memory, out, drawn, WHOLE)
       if (index === board.frames - 1) lastFrame = frameToRgb(memory, out)
       for (const overlay of overlays) paintOverlay(memory, out, overlay)
+      stills?.look(index, out)
       await encoder.addFrame(memory.bytes(out.at, frameBytes(out.size)))
       hooks.onFrame(index + 1)
     }

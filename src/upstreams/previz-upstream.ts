@@ -23,7 +23,7 @@ import type { RenderReference, RenderRequest } from '../previz/render.ts'
 /** How the engine is set up. */
 export type PrevizOptions = Pick<
   RenderPoolOptions,
-  'folder' | 'wallLimitMs' | 'silenceLimitMs' | 'idleMs' | 'rendersMax' | 'program'
+  'folder' | 'wallLimitMs' | 'silenceLimitMs' | 'idleMs' | 'rendersMax' | 'program' | 'ffmpeg'
 > & {
   readonly storage: Pick<Storage, 'withLocalCopy'>
   /** Whose renders these are: those of other processes are not known here. */
