@@ -8,7 +8,7 @@ import { type EncoderFactory, render } from './render.ts'
 import { createWebCodecsEncoder } from './webcodecs-encoder.ts'
 
 /** Time after which it is told again how far a render is, in ms: silence counts as a hang. */
-const PROGRESS_INTERVAL_MS = 1_000
+const PROGRESS_INTERVAL_MS = 400
 
 const DETAIL_LENGTH_MAX = 4_000
 

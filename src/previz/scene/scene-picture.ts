@@ -4,7 +4,7 @@ import { FRAMES_PER_SECOND } from '../../core/model.ts'
 import type { PixelSize } from '../../core/shape.ts'
 import { type CameraPath, planPath } from '../camera/moves.ts'
 import { coverageOf, type Lens, placementOf, type Pose } from '../camera/pose.ts'
-import { allocateFrame, copyFrame, type Frame, type Picture } from '../pixels/frame.ts'
+import type { Frame, Picture } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import { coverFrom, layTexture, type Placement, type Rows } from '../pixels/texture.ts'
 import { chanceFrom } from '../random.ts'
@@ -68,14 +68,12 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
     actors,
     door,
     isFollowed,
-    canvas: allocateFrame(memory, size),
   }
   return {
     draw(out, index) {
       const seconds = index / FRAMES_PER_SECOND
       const progress = frames > 1 ? index / (frames - 1) : 0
-      drawScene(scene, path(progress), { seconds, progress })
-      copyFrame(memory, out, scene.canvas)
+      drawScene(scene, out, path(progress), { seconds, progress })
       for (const swarm of swarms) swarm.paint(out, seconds)
       memory.kernels.apply_gain(out.at, vignette, size.widthPx * size.heightPx)
     },
@@ -109,11 +107,10 @@ type Scene = {
   readonly door: StageDoor
   /** The camera goes along with the leads. */
   readonly isFollowed: boolean
-  readonly canvas: Frame
 }
 
-function drawScene(scene: Scene, pose: Pose, moment: Moment): void {
-  const { memory, set, stage, lens, layers, canvas } = scene
+function drawScene(scene: Scene, canvas: Frame, pose: Pose, moment: Moment): void {
+  const { memory, set, stage, lens, layers } = scene
   const { seconds } = moment
   const placed = layers.map((layer) => ({ layer, placement: driftedPlacement(layer, pose, lens, seconds) }))
   const front = placed.filter(({ layer }) => layer.plan.part === 'front')
@@ -134,11 +131,11 @@ function drawScene(scene: Scene, pose: Pose, moment: Moment): void {
     // What is far away stands behind layers that are nearer; on water all stand before the shore.
     const isBehind = water === undefined && layer.plan.part !== 'ground'
     while (isBehind && (waiting[0]?.role.distance ?? 0) > layer.plan.distance)
-      enter(scene, waiting.shift(), pose, moment)
-    drawLayer({ memory, stage, lens, canvas }, { layer, placement, rows, pose, seconds })
+      enter(scene, canvas, waiting.shift(), pose, moment)
+    drawLayer(scene, canvas, { layer, placement, rows, pose, seconds })
   }
   if (water !== undefined) paintWater(memory, canvas, water, seconds)
-  for (const actor of waiting) enter(scene, actor, pose, moment)
+  for (const actor of waiting) enter(scene, canvas, actor, pose, moment)
   for (const { layer, placement } of front) {
     layTexture(memory, canvas, layer.texture, placement, undefined, layer.plan.shine?.(seconds))
   }
@@ -146,7 +143,8 @@ function drawScene(scene: Scene, pose: Pose, moment: Moment): void {
 
 /** Draws an actor with its footprint. */
 function enter(
-  { memory, canvas, door, isFollowed }: Scene,
+  { memory, door, isFollowed }: Scene,
+  canvas: Frame,
   actor: Actor | undefined,
   pose: Pose,
   moment: Moment,
@@ -162,7 +160,8 @@ function enter(
 type Placed = { readonly layer: PaintedLayer; readonly placement: Placement }
 
 function drawLayer(
-  { memory, stage, lens, canvas }: Pick<Scene, 'memory' | 'stage' | 'lens' | 'canvas'>,
+  { memory, stage, lens }: Scene,
+  canvas: Frame,
   {
     layer,
     placement,

@@ -48,6 +48,9 @@ export type Actor = { readonly role: Role; readonly wardrobe: Wardrobe }
 /** A little softer than the frame, as everything painted. */
 const SHARPNESS = 0.95
 
+/** How high above the ground those are whose place is their middle, in frame heights. */
+const HOVER = 0.12
+
 /** Texels for each px of what has no detail. */
 const SOFT = 0.25
 
@@ -196,7 +199,8 @@ export function appear(
   const x = frame.widthPx / 2 + (role.x + stance.x + withX) * unit
   const groundY = horizon + ((foot - horizon) * SUBJECT_DISTANCE) / role.distance
   // Whose place is its middle hovers, and does not sink into the ground.
-  const hover = (1 - wardrobe.costume.anchor.y) * role.motion.height
+  const isAloft = wardrobe.costume.anchor.y < 0.8
+  const hover = isAloft ? (1 - wardrobe.costume.anchor.y) * role.motion.height + HOVER : 0
   const y = groundY - (Math.max(role.above, hover) + stance.lift) * unit
   const own = (restHeightPx(role, door) / wardrobe.heightPx) * stance.grow
   const at = (row: number): Placement => ({

@@ -3,6 +3,7 @@
 import { SUBJECT_DISTANCE } from '../camera/pose.ts'
 import { between, type Chance } from '../random.ts'
 import type { Action, CameraWish, Nature, Subject } from '../script/reading.ts'
+import { statureOf } from './statures.ts'
 import type { Motion } from './tracks.ts'
 
 /** One who is seen. */
@@ -115,7 +116,7 @@ function crowded(subject: Subject, place: PlaceOnStage, height: number, options:
 function heightOf(subject: Subject, { share }: PlaceOnStage, { camera, aspect, shapeOf }: BlockingOptions): number {
   const framing = subject.part === 'backdrop' ? 1 : FRAMINGS[camera.framing ?? 'medium']
   const far = camera.view === 'aerial' || camera.view === 'top' ? 0.4 : 1
-  const wanted = HEIGHTS[subject.nature] * framing * share * far
+  const wanted = HEIGHTS[subject.nature] * statureOf(subject) * framing * share * far
   const widest = WIDTH_MAX[subject.part] * aspect * (camera.framing === 'close_up' ? 1.35 : 1)
   return Math.min(wanted, widest / shapeOf(subject))
 }
