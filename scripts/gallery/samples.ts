@@ -12,7 +12,7 @@ import { PixelMemory } from '../../src/previz/pixels/pixel-memory.ts'
 import { render } from '../../src/previz/render.ts'
 import { createScenePicture } from '../../src/previz/scene/scene-picture.ts'
 import type { SceneSetting } from '../../src/previz/scene/scene-setting.ts'
-import type { Subject } from '../../src/previz/script/reading.ts'
+import type { CameraWish, Subject } from '../../src/previz/script/reading.ts'
 import { makeBed } from '../../src/previz/sound/bed.ts'
 import { orderOf } from './order.ts'
 
@@ -78,12 +78,8 @@ export function makeSample(name: SampleName, folder: string): Promise<Sample> {
 
 async function makeStill({ setting: where, cast, isNear = false, seed }: Still, path: string): Promise<Sample> {
   const memory = new PixelMemory()
-  const camera = {
-    moves: ['static'],
-    pace: 'normal',
-    isHandheld: false,
-    ...(isNear && { framing: 'close_up' }),
-  } as const
+  const still: CameraWish = { moves: ['static'], pace: 'normal', isHandheld: false }
+  const camera: CameraWish = isNear ? { ...still, framing: 'close_up' } : still
   const picture = createScenePicture(memory, { size: PICTURE, frames: 1, seed, setting: where, cast, camera })
   const frame = allocateFrame(memory, PICTURE)
   await picture.draw(frame, 0)
