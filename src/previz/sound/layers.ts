@@ -46,9 +46,9 @@ export function stillnessLu({ setting, actions }: SoundScene): number {
   if (weather === 'storm' && !INDOORS.has(place)) return 0
   if (actions.some((action) => LOUD.has(action))) return 0
   const isNear = actions.some((action) => HEARD.has(action)) || lamps.includes('fire') || life.includes('confetti')
-  if (place === 'studio' || place === 'room') return isNear ? 6 : 13
+  if (place === 'studio' || place === 'room') return isNear ? 7 : 13
   if (place === 'space') return 8
-  if (place === 'sea' || place === 'underwater' || (weather === 'rain' && !INDOORS.has(place))) return 2
+  if (place === 'sea' || (weather === 'rain' && !INDOORS.has(place))) return 2
   if (weather === 'snow' || weather === 'fog') return isNear ? 6 : 9
   return 4
 }
@@ -83,7 +83,7 @@ function placeLayers({ setting, actions, natures }: SoundScene): Layer[] {
       return [layer('room', roomTone), ...(setting.life.includes('confetti') ? [layer('murmur', murmur(8, 0.12))] : [])]
     case 'studio': {
       const shines = natures.includes('product') || natures.includes('food') || natures.length === 0
-      return [layer('room', roomTone), ...(shines ? [layer('sparkle', sparkle(0.02, 0.7))] : [])]
+      return [layer('room', roomTone), ...(shines ? [layer('sparkle', sparkle(0.09, 0.6))] : [])]
     }
     case 'mountains':
       return [layer('mountain wind', wind(0.03, 0.35))]
@@ -127,7 +127,7 @@ function lifeLayers({ place, life, lamps, daytime, weather }: DecidedSetting): L
   if (life.includes('fireflies') && daytime !== 'day' && weather !== 'snow') layers.push(layer('crickets', crickets))
   if (life.includes('bubbles')) layers.push(layer('bubbles', bubbling))
   if (life.includes('leaves')) layers.push(layer('rustle', rustle))
-  if (life.includes('stars') && place !== 'city') layers.push(layer('glitter', sparkle(0.008, 1.1)))
+  if (life.includes('stars') && place !== 'city') layers.push(layer('glitter', sparkle(0.02, 1.1)))
   if (life.includes('confetti')) layers.push(layer('murmur', murmur(8, 0.12)))
   return layers
 }
@@ -159,7 +159,7 @@ function actionLayers(action: Action, { setting, natures }: SoundScene): Layer[]
       return [layer('pouring', pouring)]
     case 'shine':
     case 'bloom':
-      return [layer('sparkle', sparkle(0.02, 0.6))]
+      return [layer('sparkle', sparkle(0.09, 0.6))]
     default:
       return []
   }

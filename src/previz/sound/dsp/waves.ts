@@ -6,6 +6,8 @@ import { CONTROL_SAMPLES } from './noise.ts'
 /** Samples in a table; one more follows, equal to the first. */
 const TABLE_SAMPLES = 2048
 
+const SINE = Float64Array.from({ length: TABLE_SAMPLES }, (_, at) => Math.sin((2 * Math.PI * at) / TABLE_SAMPLES))
+
 /** One period of a wave. */
 export type Wavetable = Float32Array
 
@@ -15,12 +17,10 @@ export type ToneSettings = { readonly hz: number; readonly level: number }
 /** Makes a table of harmonics by their levels, the pitch itself first; its greatest value is 1. */
 export function makeWavetable(levels: readonly number[]): Wavetable {
   const table = new Float32Array(TABLE_SAMPLES + 1)
-  for (let index = 0; index <= TABLE_SAMPLES; index++) {
-    let value = 0
-    for (const [above, level] of levels.entries()) {
-      value += level * Math.sin((2 * Math.PI * (above + 1) * index) / TABLE_SAMPLES)
+  for (const [above, level] of levels.entries()) {
+    for (let index = 0; index <= TABLE_SAMPLES; index++) {
+      table[index] = (table[index] ?? 0) + level * (SINE[((above + 1) * index) % TABLE_SAMPLES] ?? 0)
     }
-    table[index] = value
   }
   const peak = table.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   return table.map((value) => value / peak)

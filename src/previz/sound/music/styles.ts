@@ -158,7 +158,7 @@ const STYLES: Readonly<Record<Exclude<Mood, 'cinematic'>, Style>> = {
     ...PENSIVE,
     scale: DORIAN,
     pad: { colour: 'air', level: 0.5, attackSeconds: 0.9 },
-    lead: { instrument: 'bell', level: 0.16, octave: 2, sureness: 0.6 },
+    lead: { instrument: 'bell', level: 0.18, octave: 1, sureness: 0.6 },
     bass: undefined,
   },
   vintage: {
@@ -183,7 +183,7 @@ const STYLES: Readonly<Record<Exclude<Mood, 'cinematic'>, Style>> = {
     ],
     chord: [0, 4, 6, 8],
     pad: { colour: 'air', level: 0.55, attackSeconds: 0.8 },
-    lead: { instrument: 'harp', level: 0.26, octave: 2, sureness: 0.8 },
+    lead: { instrument: 'harp', level: 0.28, octave: 1, sureness: 0.8 },
     bass: undefined,
   },
   epic: {

@@ -12,9 +12,9 @@ export function crackling(level: number): Voice {
     for (const channel of [into.left, into.right]) {
       const [flicker, slow] = [swaying(chance, 4.3), swaying(chance, 0.5)]
       addNoise(channel, noiseSeed(chance), (seconds) => ({
-        level: level * 0.03 * (0.4 + 0.5 * slow(seconds) + 0.3 * flicker(seconds)),
+        level: level * 0.014 * (0.4 + 0.5 * slow(seconds) + 0.3 * flicker(seconds)),
         lowPassHz: 300 + 200 * flicker(seconds),
-        highPassHz: 45,
+        highPassHz: 90,
       }))
       addNoise(channel, noiseSeed(chance), (seconds) => ({
         level: level * 0.005 * (0.5 + flicker(seconds)),

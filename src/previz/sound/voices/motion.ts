@@ -31,16 +31,16 @@ export function drive(isWet: boolean): Voice {
       for (const ratio of [1, 1.504]) {
         addTone(into[side], motor, 0, (at) => ({
           hz: engineHz * ratio * pitch(at) * (1 + 0.06 * (at / seconds)),
-          level: 0.05 * heard(at) * (0.85 + 0.3 * shake(at)),
+          level: 0.075 * heard(at) * (0.85 + 0.3 * shake(at)),
         }))
       }
       addNoise(into[side], seed, (at) => ({
-        level: 0.06 * heard(at),
+        level: 0.09 * heard(at),
         lowPassHz: 500 + 1100 * nearness(at),
         highPassHz: 90,
       }))
       addNoise(into[side], hissSeed, (at) => ({
-        level: (isWet ? 0.045 : 0.012) * heard(at) * nearness(at),
+        level: (isWet ? 0.07 : 0.02) * heard(at) * nearness(at),
         lowPassHz: 8500,
         highPassHz: 1500,
       }))
@@ -74,7 +74,7 @@ export function footsteps(ground: Ground, paceSeconds: number): Voice {
     let foot = chance() < 0.5 ? -1 : 1
     for (const at of moments(into, chance, { firstSeconds: 0.25, from: paceSeconds * 0.96, to: paceSeconds * 1.04 })) {
       const { left, right } = panTo(0.18 * foot + between(chance, -0.05, 0.05))
-      const level = between(chance, 0.75, 1)
+      const level = 1.4 * between(chance, 0.75, 1)
       const sound = steps[Math.floor(chance() * steps.length)]
       if (sound !== undefined) mixAt(into, sound, at, { left: left * level, right: right * level })
       foot = -foot

@@ -95,7 +95,7 @@ export const applause: Voice = (into, chance) => {
   )
   for (const at of moments(into, chance, { firstSeconds: 0.02, from: 0.002, to: 0.022 })) {
     const { left, right } = panTo(between(chance, -1, 1))
-    const level = between(chance, 0.03, 0.22)
+    const level = between(chance, 0.06, 0.4)
     const clap = claps[Math.floor(chance() * CLAP_KINDS)]
     if (clap !== undefined) mixAt(into, clap, at, { left: left * level, right: right * level })
   }

@@ -31,7 +31,7 @@ export function passingCars(isWet: boolean): Voice {
       const [middle, width] = [at / SAMPLE_RATE + 0.6, between(chance, 0.9, 1.6)]
       const direction = chance() < 0.5 ? -1 : 1
       const seed = noiseSeed(chance)
-      const level = between(chance, 0.02, 0.04)
+      const level = between(chance, 0.045, 0.08)
       const nearness = (away: number) => 1 / (1 + 5 * away * away) - 1 / 21
       const first = Math.max(0, samplesOf(middle - 2 * width))
       const last = samplesOf(middle + 2 * width)
@@ -62,7 +62,7 @@ export const farHorns: Voice = (into, chance) => {
       between(chance, 330, 420),
     ]
     const pan = panTo(between(chance, -0.9, 0.9))
-    const level = between(chance, 0.002, 0.0045)
+    const level = between(chance, 0.008, 0.018)
     const sounding = (now: number) =>
       now < at || now > at + lasts + 0.12 ? 0 : Math.min(1, (now - at) / 0.04, (at + lasts + 0.12 - now) / 0.12)
     for (const side of ['left', 'right'] as const) {
@@ -82,7 +82,7 @@ export const neonBuzz: Voice = (into, chance) => {
   for (const channel of [into.left, into.right]) {
     const flicker = swaying(chance, 3.7)
     const phase = chance()
-    addTone(channel, table, phase, (seconds) => ({ hz: 100, level: 0.004 * (0.5 + flicker(seconds)) }))
+    addTone(channel, table, phase, (seconds) => ({ hz: 100, level: 0.008 * (0.5 + flicker(seconds)) }))
   }
 }
 
@@ -92,8 +92,8 @@ export const roomTone: Voice = (into, chance) => {
     const sway = swaying(chance, 0.1)
     addNoise(channel, noiseSeed(chance), (seconds) => ({
       level: 0.016 * (0.8 + 0.3 * sway(seconds)),
-      lowPassHz: 240,
-      highPassHz: 45,
+      lowPassHz: 260,
+      highPassHz: 90,
     }))
     addBand(channel, noiseSeed(chance), () => ({ level: 0.003, hz: 1100, q: 0.7 }))
   }

@@ -72,9 +72,9 @@ export const underwater: Voice = (into, chance) => {
   for (const channel of [into.left, into.right]) {
     const [deep, slow] = [swaying(chance, 0.22), swaying(chance, 0.5)]
     addNoise(channel, noiseSeed(chance), (seconds) => ({
-      level: 0.07 * (0.5 + 0.8 * deep(seconds)),
-      lowPassHz: 130 + 120 * deep(seconds),
-      highPassHz: 30,
+      level: 0.05 * (0.5 + 0.8 * deep(seconds)),
+      lowPassHz: 150 + 150 * deep(seconds),
+      highPassHz: 60,
     }))
     addBand(channel, noiseSeed(chance), (seconds) => ({ level: 0.012, hz: 240 + 260 * slow(seconds), q: 4 }))
   }

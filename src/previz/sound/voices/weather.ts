@@ -19,9 +19,9 @@ type Rain = {
 
 /** What rain falls on. */
 export const RAINS = {
-  street: { level: 0.05, lowPassHz: 13_000, highPassHz: 900, dropHz: [2200, 6500], dropLevel: 0.1, dropGap: 0.035 },
-  leaves: { level: 0.042, lowPassHz: 6500, highPassHz: 500, dropHz: [700, 2600], dropLevel: 0.16, dropGap: 0.05 },
-  water: { level: 0.045, lowPassHz: 9500, highPassHz: 700, dropHz: [1400, 3600], dropLevel: 0.11, dropGap: 0.045 },
+  street: { level: 0.036, lowPassHz: 13_000, highPassHz: 900, dropHz: [2200, 6500], dropLevel: 0.1, dropGap: 0.035 },
+  leaves: { level: 0.036, lowPassHz: 6500, highPassHz: 500, dropHz: [700, 2600], dropLevel: 0.16, dropGap: 0.05 },
+  water: { level: 0.036, lowPassHz: 9500, highPassHz: 700, dropHz: [1400, 3600], dropLevel: 0.11, dropGap: 0.045 },
   window: { level: 0.03, lowPassHz: 4200, highPassHz: 180, dropHz: [900, 2400], dropLevel: 0.1, dropGap: 0.07 },
 } as const satisfies Record<string, Rain>
 

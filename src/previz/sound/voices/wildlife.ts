@@ -8,7 +8,7 @@ import { moments, samplesOf, type Voice } from './voice.ts'
 /** Songbirds, each with a motif of its own that it repeats. */
 export const birds: Voice = (into, chance) => {
   for (const place of [-0.75, 0.2, 0.85]) {
-    const [song, level] = [motif(chance), between(chance, 0.02, 0.055)]
+    const [song, level] = [motif(chance), between(chance, 0.03, 0.08)]
     const { left, right } = panTo(place + between(chance, -0.15, 0.15))
     for (const at of moments(into, chance, { firstSeconds: 1.6, from: 1.1, to: 3.4 })) {
       const own = level * between(chance, 0.6, 1)
@@ -39,7 +39,7 @@ export const crickets: Voice = (into, chance) => {
     const hz = between(chance, 3700, 4900)
     const pulse = chirp({ fromHz: hz, toHz: hz * 0.985, seconds: 0.021, peak: 0.4 })
     const [pulses, gap] = [3 + Math.floor(chance() * 3), between(chance, 0.03, 0.042)]
-    const level = between(chance, 0.012, 0.03) / (1 + 0.3 * index)
+    const level = between(chance, 0.025, 0.06) / (1 + 0.3 * index)
     const { left, right } = panTo(place)
     const rest = between(chance, 0.42, 0.7)
     for (const at of moments(into, chance, { firstSeconds: 0.5, from: rest * 0.93, to: rest * 1.07 })) {
@@ -55,7 +55,7 @@ export const crickets: Voice = (into, chance) => {
 export const gulls: Voice = (into, chance) => {
   for (const at of moments(into, chance, { firstSeconds: 2.5, from: 2.8, to: 6 })) {
     const { left, right } = panTo(between(chance, -0.8, 0.8))
-    const [pitch, level] = [between(chance, 1150, 1500), between(chance, 0.012, 0.03)]
+    const [pitch, level] = [between(chance, 1150, 1500), between(chance, 0.03, 0.07)]
     let start = at
     for (let cry = 1 + Math.floor(chance() * 3); cry > 0; cry--) {
       const seconds = between(chance, 0.22, 0.4)
