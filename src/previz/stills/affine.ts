@@ -37,7 +37,8 @@ export function fitAffine({ columns, rows, u, v }: Vectors, weights: Float32Arra
   return fitted
 }
 
-function valueAt([constant, across, down]: Affine['u'], x: number, y: number): number {
+/** What the fitted motion is at a node. */
+export function valueAt([constant, across, down]: Affine['u'], x: number, y: number): number {
   return constant + across * x + down * y
 }
 

@@ -2,9 +2,11 @@
 
 import type { Frame } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
-import { type Affine, fitAffine } from './affine.ts'
+import { type Affine, fitAffine, valueAt } from './affine.ts'
 import { allocateWorkspace, type Matches, matchPictures } from './matching.ts'
-import { createPyramidMaker, type Level } from './pyramid.ts'
+import { colourDifference, type NodeColours, nodeColours } from './node-colours.ts'
+import { sharpenOutlines } from './outlines.ts'
+import { createPyramidMaker } from './pyramid.ts'
 
 /** One direction: a vector per node in luma samples, and how sure it is, 0 to 1. */
 export type Motion = {
@@ -26,8 +28,8 @@ const DOUBT = { samples: 1, alike: 900, unlike: 2400, texture: 900 } as const
 /** How different in brightness neighbours may be that lend each other their motion, and how different in motion. */
 const LENDING = { brightness: 18, samples: 2.5, rounds: 3, reach: 2 } as const
 
-/** How much the whole picture's motion counts where nothing near is sure. */
-const WHOLE_WEIGHT = 0.02
+/** How much the whole picture's motion counts where nothing near is sure: what cannot be found is mostly what gets hidden. */
+const WHOLE_WEIGHT = { least: 0.02, most: 1.5, agreedSamples: 1 } as const
 
 /** Estimates the motion between two frames of one size on nodes `1 << shift` luma samples apart, beginning at the first. */
 export function motionBetween(memory: PixelMemory, from: Frame, to: Frame, shift: number): MotionBetween {
@@ -42,27 +44,30 @@ export function motionBetween(memory: PixelMemory, from: Frame, to: Frame, shift
   const workspace = allocateWorkspace(memory, largestA)
   const forth = matchPictures(memory, workspace, a, b, lattice)
   const back = matchPictures(memory, workspace, b, a, lattice)
-  const [sureForth, sureBack] = [sureness(forth, back), sureness(back, forth)]
+  const [foundForth, foundBack] = [plausibility(forth, back), plausibility(back, forth)]
+  const related = (share(forth, foundForth) + share(back, foundBack)) / 2
+  const plausibleForth = sharpenOutlines(forth, foundForth, largestA, largestB)
+  const plausibleBack = sharpenOutlines(back, foundBack, largestB, largestA)
   const each = 2 ** (shift - 1)
   return {
-    forth: motionOf(forth, sureForth, largestA, each),
-    back: motionOf(back, sureBack, largestB, each),
-    related: (share(forth, sureForth) + share(back, sureBack)) / 2,
+    forth: motionOf(forth, plausibleForth, nodeColours(memory, from, { ...lattice, shift }), each),
+    back: motionOf(back, plausibleBack, nodeColours(memory, to, { ...lattice, shift }), each),
+    related,
   }
 }
 
 /** How much of what there is to see was found. */
-function share({ texture }: Matches, sure: Float32Array): number {
+function share({ texture }: Matches, plausible: Float32Array): number {
   let [found, all] = [0, 1]
-  for (let node = 0; node < sure.length; node++) {
-    found += (texture[node] ?? 0) * (sure[node] ?? 0)
+  for (let node = 0; node < plausible.length; node++) {
+    found += (texture[node] ?? 0) * (plausible[node] ?? 0)
     all += texture[node] ?? 0
   }
   return found / all
 }
 
-/** Sure is what leads back to where it came from, to a patch that is alike. */
-function sureness(there: Matches, back: Matches): Float32Array {
+/** Plausible is what leads back to where it came from, to a patch that is alike. */
+function plausibility(there: Matches, back: Matches): Float32Array {
   const { columns, rows } = there
   return Float32Array.from({ length: columns * rows }, (_, node) => {
     const [u, v] = [there.u[node] ?? 0, there.v[node] ?? 0]
@@ -71,10 +76,13 @@ function sureness(there: Matches, back: Matches): Float32Array {
     const returned = Math.hypot(u + sampleAt(back.u, columns, rows, x, y), v + sampleAt(back.v, columns, rows, x, y))
     const allowed = DOUBT.samples + 0.05 * Math.hypot(u, v)
     const alike = (DOUBT.unlike - (there.distance[node] ?? 0)) / (DOUBT.unlike - DOUBT.alike)
-    // Where there is nothing to see, anything leads back.
-    const seen = Math.min(1, 0.02 + (there.texture[node] ?? 0) / DOUBT.texture)
-    return Math.exp(-((returned / allowed) ** 2)) * Math.min(1, Math.max(0, alike)) * seen
+    return Math.exp(-((returned / allowed) ** 2)) * Math.min(1, Math.max(0, alike))
   })
+}
+
+/** Where there is nothing to see, anything is plausible and nothing sure. */
+function sureness(plausible: Float32Array, { texture }: Matches): Float32Array {
+  return plausible.map((value, node) => value * Math.min(1, 0.02 + (texture[node] ?? 0) / DOUBT.texture))
 }
 
 /** A lattice's value between its nodes. */
@@ -87,27 +95,22 @@ export function sampleAt(values: Float32Array, columns: number, rows: number, x:
   return upper * (1 - fy) + lower * fy
 }
 
-function motionOf(
-  matches: Matches,
-  sure: Float32Array,
-  { brightness, width, rows: lines }: Level,
-  each: number,
-): Motion {
+function motionOf(matches: Matches, plausible: Float32Array, guide: NodeColours, each: number): Motion {
   const { columns, rows } = matches
-  const guide = Uint8Array.from({ length: columns * rows }, (_, node) => {
-    const [x, y] = [(node % columns) * 2, Math.floor(node / columns) * 2]
-    return brightness[Math.min(lines - 1, y) * width + Math.min(width - 1, x)] ?? 0
-  })
+  const sure = sureness(plausible, matches)
   const whole = fitAffine(matches, sure)
+  const agreed = agreement(matches, sure, whole)
+  const weight = WHOLE_WEIGHT.least + (WHOLE_WEIGHT.most - WHOLE_WEIGHT.least) * agreed * agreed
   let lent = { u: matches.u, v: matches.v, sure }
-  for (let round = 0; round < LENDING.rounds; round++) lent = lend(lent, guide, columns, rows, whole)
+  for (let round = 0; round < LENDING.rounds; round++)
+    lent = lend(lent, { guide, plausible, columns, rows, whole, weight })
   const scaled = (values: Float32Array) => values.map((value) => value * each)
   return {
     columns,
     rows,
     u: scaled(lent.u),
     v: scaled(lent.v),
-    sure,
+    sure: plausible,
     whole: {
       u: [whole.u[0] * each, whole.u[1] * each, whole.u[2] * each],
       v: [whole.v[0] * each, whole.v[1] * each, whole.v[2] * each],
@@ -115,21 +118,41 @@ function motionOf(
   }
 }
 
+/** Which part of what is sure does what the whole does. */
+function agreement({ columns, rows, u, v }: Matches, sure: Float32Array, whole: Affine): number {
+  let [agreed, all] = [0, 1e-3]
+  for (let node = 0; node < columns * rows; node++) {
+    const [x, y] = [node % columns, Math.floor(node / columns)]
+    const away = Math.hypot((u[node] ?? 0) - valueAt(whole.u, x, y), (v[node] ?? 0) - valueAt(whole.v, x, y))
+    all += sure[node] ?? 0
+    if (away < WHOLE_WEIGHT.agreedSamples) agreed += sure[node] ?? 0
+  }
+  return agreed / all
+}
+
+type Lending = {
+  readonly guide: NodeColours
+  readonly plausible: Float32Array
+  readonly columns: number
+  readonly rows: number
+  readonly whole: Affine
+  /** What the whole's motion weighs where nothing is sure. */
+  readonly weight: number
+}
+
 type Lent = { readonly u: Float32Array; readonly v: Float32Array; readonly sure: Float32Array }
 
 const NEARNESS = Float32Array.from({ length: 256 }, (_, d) => Math.exp(-((d / LENDING.brightness) ** 2) / 2))
 
 /** Every node takes the mean of its neighbours that are sure and as bright; those that are sure, of those that move alike. */
-function lend({ u, v, sure }: Lent, guide: Uint8Array, columns: number, rows: number, whole: Affine): Lent {
+function lend({ u, v, sure }: Lent, { guide, plausible, columns, rows, whole, weight: least }: Lending): Lent {
   const next = { u: new Float32Array(u.length), v: new Float32Array(u.length), sure: new Float32Array(u.length) }
   for (let node = 0; node < u.length; node++) {
     const [x, y] = [node % columns, Math.floor(node / columns)]
-    const [ownU, ownV, own, bright] = [u[node] ?? 0, v[node] ?? 0, sure[node] ?? 0, guide[node] ?? 0]
-    const [wholeU, wholeV] = [
-      whole.u[0] + whole.u[1] * x + whole.u[2] * y,
-      whole.v[0] + whole.v[1] * x + whole.v[2] * y,
-    ]
-    let [weight, sumU, sumV, sumSure, all] = [WHOLE_WEIGHT, wholeU * WHOLE_WEIGHT, wholeV * WHOLE_WEIGHT, 0, 1e-3]
+    const [ownU, ownV, own] = [u[node] ?? 0, v[node] ?? 0, sure[node] ?? 0]
+    const [wholeU, wholeV] = [valueAt(whole.u, x, y), valueAt(whole.v, x, y)]
+    const start = least * (1 - (plausible[node] ?? 0)) ** 2 + 1e-4
+    let [weight, sumU, sumV, sumSure, all] = [start, wholeU * start, wholeV * start, 0, 1e-3]
     const lastY = Math.min(rows - 1, y + LENDING.reach)
     const lastX = Math.min(columns - 1, x + LENDING.reach)
     for (let j = Math.max(0, y - LENDING.reach); j <= lastY; j++) {
@@ -137,7 +160,7 @@ function lend({ u, v, sure }: Lent, guide: Uint8Array, columns: number, rows: nu
         const other = j * columns + i
         const [du, dv] = [(u[other] ?? 0) - ownU, (v[other] ?? 0) - ownV]
         const unlike = (own * (du * du + dv * dv)) / (LENDING.samples * LENDING.samples)
-        const near = (NEARNESS[Math.abs((guide[other] ?? 0) - bright)] ?? 0) / (1 + unlike * unlike)
+        const near = (NEARNESS[colourDifference(guide, node, other)] ?? 0) / (1 + unlike * unlike)
         const part = near * (sure[other] ?? 0)
         weight += part
         sumU += part * (u[other] ?? 0)

@@ -2,6 +2,7 @@
 
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import { toNode, type WarpFields, nodesOf } from '../pixels/warp.ts'
+import { valueAt } from './affine.ts'
 import type { Motion, MotionBetween } from './motion.ts'
 
 /** Both directions in the pixel memory, in nodes, with what they add up to at a moment. */
@@ -41,10 +42,11 @@ export function prepareTravel(memory: PixelMemory, { forth, back }: MotionBetwee
 function prioritiesOf({ columns, rows, u, v, sure, whole }: Motion, shift: number): Float32Array<ArrayBuffer> {
   return Float32Array.from({ length: columns * rows }, (_, node) => {
     const [x, y] = [node % columns, Math.floor(node / columns)]
-    const du = (u[node] ?? 0) - (whole.u[0] + whole.u[1] * x + whole.u[2] * y)
-    const dv = (v[node] ?? 0) - (whole.v[0] + whole.v[1] * x + whole.v[2] * y)
+    const du = (u[node] ?? 0) - valueAt(whole.u, x, y)
+    const dv = (v[node] ?? 0) - valueAt(whole.v, x, y)
     const apart = Math.min(FRONT.most, (Math.hypot(du, dv) / 2 ** shift) * FRONT.gain)
-    return Math.exp(apart) * (0.05 + (sure[node] ?? 0))
+    const own = sure[node] ?? 0
+    return Math.exp(apart * own) * (0.02 + own)
   })
 }
 
