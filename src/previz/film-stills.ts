@@ -50,6 +50,6 @@ export class FilmStills {
 async function jpeg(rgb: Uint8Array, { widthPx, heightPx }: PixelSize, quality: number): Promise<Uint8Array> {
   const { default: sharp } = await import('sharp')
   return sharp(rgb, { raw: { width: widthPx, height: heightPx, channels: 3 } })
-    .jpeg({ quality })
+    .jpeg({ quality, optimiseCoding: false })
     .toBuffer()
 }

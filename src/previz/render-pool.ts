@@ -239,7 +239,7 @@ async function makeOn(
   { request, stop }: Render,
   asking: Asking<RenderProgress>,
 ): Promise<RenderState> {
-  const { videoPath, lastFramePath } = request
+  const { videoPath, lastFramePath, stillPaths } = request
   const own = (path: string) => join(files.out, basename(path))
   try {
     await files.prepare()
@@ -248,14 +248,16 @@ async function makeOn(
       references.push({ ...reference, path: await files.lend(reference.path) })
     }
     const lastFrame = lastFramePath === undefined ? {} : { lastFramePath: own(lastFramePath) }
+    const stills = stillPaths && { stillPaths: { poster: own(stillPaths.poster), sheet: own(stillPaths.sheet) } }
     const encoder = ffmpeg === undefined ? {} : { encoder: 'ffmpeg' as const }
-    const question: RenderQuestion = { ...request, ...encoder, references, videoPath: own(videoPath), ...lastFrame }
+    const paths = { videoPath: own(videoPath), ...lastFrame, ...stills }
+    const question: RenderQuestion = { ...request, ...encoder, references, ...paths }
     ffmpeg?.expect({ size: request.order.shape.size, frameRate: FRAMES_PER_SECOND })
     const outcome = await jail.ask(question, asking, stop.signal)
     const state = stateAfter(outcome, isEncoded(outcome) ? await ffmpeg?.ended() : undefined)
     if (state.state === 'done') {
-      await bringHome(own(videoPath), videoPath)
-      if (lastFramePath !== undefined) await bringHome(own(lastFramePath), lastFramePath)
+      const made = [videoPath, lastFramePath, stillPaths?.poster, stillPaths?.sheet]
+      for (const path of made.filter((each) => each !== undefined)) await bringHome(own(path), path)
     }
     return state
   } catch (error) {

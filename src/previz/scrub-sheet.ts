@@ -33,9 +33,6 @@ const FRAMES_A_TILE = 6
 const COLUMNS_MAX = 10
 const COLUMNS_MIN = 5
 
-/** Samples of a side that make a sample of a small picture: more of them look the same and cost more. */
-const SAMPLES_MAX = 4
-
 /** Plans the sheet of a film: a square of 5×5 to 10×10 small pictures, of less where the film has fewer frames. */
 export function planSheet({ widthPx, heightPx }: PixelSize, frames: number): SheetPlan {
   assert(frames > 0, 'a film has frames')
@@ -101,30 +98,31 @@ function byte(value: number): number {
   return value <= 0 ? 0 : value >= 255 ? 255 : (value + 0.5) | 0
 }
 
-/** The means of evenly spread samples of a plane. */
+/**
+ * A plane at the size of a small picture: each sample is the mean of four that are spread over what it stands for. More look
+ * the same at this size, and would cost a film several hundredths of its time.
+ */
 function shrink(plane: Uint8Array, from: PixelSize, to: PixelSize): Uint8Array {
+  const columns = places(from.widthPx, to.widthPx)
+  const rows = places(from.heightPx, to.heightPx)
   const out = new Uint8Array(to.widthPx * to.heightPx)
-  const columns = offsets(from.widthPx, to.widthPx, 1)
-  const rows = offsets(from.heightPx, to.heightPx, from.widthPx)
   let at = 0
-  for (const rowOffsets of rows) {
-    for (const columnOffsets of columns) {
-      let sum = 0
-      for (const row of rowOffsets) for (const column of columnOffsets) sum += plane[row + column] ?? 0
-      out[at++] = Math.round(sum / (rowOffsets.length * columnOffsets.length))
+  for (let y = 0; y < rows.length; y += 2) {
+    const [above, below] = [(rows[y] ?? 0) * from.widthPx, (rows[y + 1] ?? 0) * from.widthPx]
+    for (let x = 0; x < columns.length; x += 2) {
+      const [left, right] = [columns[x] ?? 0, columns[x + 1] ?? 0]
+      const upper = (plane[above + left] ?? 0) + (plane[above + right] ?? 0)
+      out[at++] = (upper + (plane[below + left] ?? 0) + (plane[below + right] ?? 0) + 2) >> 2
     }
   }
   return out
 }
 
-/** For each sample of a side, where its samples lie on the larger one, `step` apart. */
-function offsets(from: number, to: number, step: number): readonly (readonly number[])[] {
-  const samples = Math.min(SAMPLES_MAX, Math.max(1, Math.ceil(from / to)))
-  return Array.from({ length: to }, (_, index) =>
-    Array.from({ length: samples }, (_each, sample) => {
-      const place = ((index + (sample + 0.5) / samples) * from) / to
-      return Math.min(from - 1, Math.floor(place)) * step
-    }),
+/** Where on a side of `from` samples those lie, two behind one another, of which each of `to` samples is the mean. */
+function places(from: number, to: number): Int32Array {
+  const count = 2 * to
+  return Int32Array.from({ length: count }, (_, index) =>
+    Math.min(from - 1, Math.floor(((index + 0.5) * from) / count)),
   )
 }
 
