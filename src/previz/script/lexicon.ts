@@ -76,7 +76,7 @@ export class Lexicon {
       terms.push({
         tokens: tokens.slice(at, at + length),
         meanings: oneOfEachKind(hits),
-        isPlural: hits.length > 0 && hits.every((hit) => hit.isPlural),
+        isPlural: isPluralNoun(hits),
       })
       at += length
     }
@@ -109,12 +109,18 @@ function isTaken(kind: Kind, phrase: readonly Token[], spelling: VietnameseSpell
   return spelling === 'none' || phrase.some(({ kind, plain }) => kind !== 'word' || !isSyllable(plain))
 }
 
+function isPluralNoun(hits: readonly Hit[]): boolean {
+  const nouns = hits.filter(({ meaning }) => meaning.kind === 'noun')
+  return nouns.length > 0 && nouns.every((hit) => hit.isPlural)
+}
+
 function oneOfEachKind(hits: readonly Hit[]): readonly Meaning[] {
   const kinds = new Map<string, Meaning>()
   for (const { meaning } of hits) {
-    const key = meaning.kind === 'grammar' || meaning.kind === 'life' || meaning.kind === 'mood' || meaning.kind === 'lamp'
-      ? `${meaning.kind} ${meaning.value}`
-      : meaning.kind
+    const key =
+      meaning.kind === 'grammar' || meaning.kind === 'life' || meaning.kind === 'mood' || meaning.kind === 'lamp'
+        ? `${meaning.kind} ${meaning.value}`
+        : meaning.kind
     if (!kinds.has(key)) kinds.set(key, meaning)
   }
   return [...kinds.values()]

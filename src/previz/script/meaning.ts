@@ -67,7 +67,8 @@ export const GRAMMAR = [
 /** A word that says how others belong together. */
 export type Grammar = (typeof GRAMMAR)[number]
 
-type Values = {
+/** What each kind of meaning holds. */
+export type Values = {
   readonly place: Place
   readonly season: Season
   readonly daytime: Daytime
@@ -117,7 +118,11 @@ function listed(tongue: Tongue, cell: string): readonly (readonly [Tongue, strin
 }
 
 /** The phrases of a table, whose first column is read by `toMeaning`. */
-export function entriesOf(table: string, inflection: Inflection, toMeaning: (name: string) => Meaning): readonly Entry[] {
+export function entriesOf(
+  table: string,
+  inflection: Inflection,
+  toMeaning: (name: string) => Meaning,
+): readonly Entry[] {
   return rowsOf(table).flatMap(({ meaning, words }) => {
     const value = toMeaning(meaning)
     return words.flatMap(([tongue, phrase]) => [

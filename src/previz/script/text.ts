@@ -58,7 +58,10 @@ function same(word: string): { readonly word: string; readonly plain: string } {
 
 /** `đêm` → `dem`. */
 export function withoutDiacritics(word: string): string {
-  return word.normalize('NFD').replace(/\p{M}+/gu, '').replaceAll('đ', 'd')
+  return word
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .replaceAll('đ', 'd')
 }
 
 const TONES: { readonly [written: string]: string } = {
@@ -121,7 +124,8 @@ export function vietnameseSpelling(tokens: readonly Token[]): VietnameseSpelling
   const words = tokens.filter(({ kind }) => kind === 'word')
   if (words.some(({ word }) => VIETNAMESE_LETTER.test(word))) return 'marked'
   if (words.length < 2) return 'none'
-  if (words.some(({ plain }) => /^(?:the|of|and|with|is|are|an|into|through|over|its|his|her)$/.test(plain))) return 'none'
+  if (words.some(({ plain }) => /^(?:the|of|and|with|is|are|an|into|through|over|its|his|her)$/.test(plain)))
+    return 'none'
   const syllables = words.filter(({ plain }) => isSyllable(plain) && !ENGLISH.has(plain)).length
   const telling = words.filter(({ plain }) => TELLING.has(plain)).length
   return syllables / words.length >= 0.7 && telling >= 1 && telling / words.length >= 0.25 ? 'unmarked' : 'none'

@@ -32,7 +32,7 @@ sled vehicle | sled, sleigh, snowmobile | 雪橇 | xe trượt tuyết
 airplane aircraft | airplane, plane, aeroplane, jet, airliner, aircraft, passenger plane, private jet | 飞机, 客机, 喷气机, 民航客机, 大飞机, 航班 | máy bay, chiếc máy bay, phi cơ, máy bay phản lực
 small-airplane aircraft | fighter jet, biplane, small plane, propeller plane, glider, warplane, fighter plane, paper plane, paper airplane | 战斗机, 小飞机, 滑翔机, 战机, 歼击机, 纸飞机 | máy bay chiến đấu, tàu lượn, máy bay giấy, tiêm kích
 helicopter aircraft | helicopter, chopper | 直升机, 直升飞机 | trực thăng, máy bay trực thăng
-drone aircraft | drone, quadcopter, a drone, drones | 无人机, 四旋翼 | máy bay không người lái, drone, flycam mini
+drone aircraft | drone, quadcopter | 无人机, 四旋翼 | máy bay không người lái, drone, flycam mini
 rocket aircraft | rocket, spaceship rocket, space shuttle, spaceship, spacecraft, starship, rocket launch, rocket ship | 火箭, 飞船, 宇宙飞船, 航天飞机, 太空飞船, 星舰, 载人飞船 | tên lửa, tàu vũ trụ, phi thuyền, tàu không gian
 flying-saucer aircraft | ufo, flying saucer, alien ship, alien spaceship | 飞碟, 不明飞行物, 外星飞船 | đĩa bay, ufo
 satellite aircraft | satellite | 卫星, 人造卫星 | vệ tinh
@@ -48,7 +48,7 @@ perfume-bottle product | perfume, perfume bottle, bottle of perfume, fragrance, 
 bottle product | bottle, water bottle, glass bottle, shampoo bottle, skincare bottle, wine bottle, beer bottle, plastic bottle, juice bottle, thermos, milk bottle, mineral water, sauce bottle, soy sauce, shampoo, beverage bottle, olive oil | 瓶子, 水瓶, 玻璃瓶, 洗发水, 酒瓶, 矿泉水, 保温杯, 沐浴露, 护肤品瓶, 漂流瓶, 橄榄油, 酱油, 饮料瓶, 药瓶 | chai, lọ, bình nước, chai nước, chai thủy tinh, dầu gội, chai rượu, bình giữ nhiệt, nước suối, nước mắm, cái chai
 lotion-bottle product | lotion, serum, skincare, skincare product, moisturizer, cosmetics, cream jar, face cream, sunscreen, cosmetic bottle, essence, cleanser, serum bottle, foundation, makeup, toner, skincare products, hand cream, facial cream | 护肤品, 精华液, 面霜, 乳液, 防晒霜, 化妆品, 精华, 面膜, 粉底液, 爽肤水, 美妆, 护手霜, 洗面奶, 精油, 眼霜 | kem dưỡng, serum, mỹ phẩm, kem chống nắng, sữa rửa mặt, tinh chất, kem dưỡng da, sữa tắm, mặt nạ, dưỡng thể, sữa dưỡng
 lipstick product | lipstick, lip gloss, red lipstick, lip balm | 口红, 唇膏, 唇釉, 唇彩 | son môi, thỏi son, cây son, son, son đỏ
-wristwatch product | watch, wristwatch, luxury watch, smartwatch, smart watch, rolex, apple watch, mechanical watch, watches, a watch, timepiece, chronograph | 手表, 腕表, 智能手表, 机械表, 名表, 劳力士, 表盘 | đồng hồ đeo tay, đồng hồ, đồng hồ thông minh, đồng hồ cơ
+wristwatch product | watch, wristwatch, luxury watch, smartwatch, smart watch, rolex, apple watch, mechanical watch, timepiece, chronograph | 手表, 腕表, 智能手表, 机械表, 名表, 劳力士, 表盘 | đồng hồ đeo tay, đồng hồ, đồng hồ thông minh, đồng hồ cơ
 sneaker product | sneaker, sneakers, running shoes, running shoe, shoes, shoe, sports shoes, trainers, nike shoes, basketball shoes, white sneakers, jordans, sports shoe | 运动鞋, 球鞋, 跑鞋, 鞋子, 鞋, 小白鞋, 篮球鞋, 板鞋, 帆布鞋 | giày thể thao, giày, đôi giày, giày sneaker, sneaker, giày chạy bộ, giày bóng rổ
 high-heeled-shoe product | high heels, high heel, stilettos, stiletto, heels | 高跟鞋 | giày cao gót, cao gót
 womans-boot product | boots, leather boots | 靴子, 长靴, 皮靴 | bốt, ủng, đôi bốt
@@ -64,7 +64,7 @@ camera product | photo camera, dslr, vintage camera, film camera, mirrorless cam
 television product | television, tv, tv set, old television | 电视, 电视机, 老电视 | ti vi, tivi, truyền hình
 radio product | radio, boombox, bluetooth speaker, speaker, smart speaker, loudspeaker | 收音机, 音响, 音箱, 蓝牙音箱 | đài radio, loa, loa bluetooth, máy cát sét
 video-game product | game controller, video game console, gamepad, controller, game console | 游戏机, 游戏手柄, 手柄 | tay cầm chơi game, máy chơi game
-handbag product | handbag, bag, tote bag, leather bag, designer bag, luxury bag, leather handbag, shoulder bag | 手提包, 包, 包包, 皮包, 名牌包, 手袋, 单肩包, 托特包 | túi xách, túi, túi da, giỏ xách, chiếc túi
+handbag product | handbag, bag, tote bag, leather bag, designer bag, luxury bag, leather handbag, shoulder bag | 手提包, 包包, 皮包, 名牌包, 手袋, 单肩包, 托特包 | túi xách, túi, túi da, giỏ xách, chiếc túi
 backpack product | backpack, school bag, rucksack | 背包, 书包, 双肩包 | ba lô, cặp sách, balo
 luggage product | suitcase, luggage, trunk case | 行李箱, 旅行箱, 箱子 | va li, vali, hành lý
 purse product | purse, wallet | 钱包 | ví, ví tiền, cái ví
@@ -76,7 +76,7 @@ gem-stone product | diamond, gem, gemstone, jewel, jewelry, jewellery, crystal, 
 crown product | crown, tiara | 皇冠, 王冠 | vương miện
 dress product | dress, gown, evening gown, evening dress, wedding dress, skirt, red dress, ao dai, áo dài, hanfu, cheongsam, qipao, robe | 连衣裙, 裙子, 晚礼服, 礼服, 婚纱, 红裙, 长裙, 汉服, 旗袍, 奥黛, 白裙, 纱裙 | váy, đầm, váy cưới, váy dạ hội, áo dài, áo dài trắng, chiếc váy, bộ váy, váy đỏ, đầm dạ hội
 kimono product | kimono, yukata, hanbok | 和服, 浴衣, 韩服 | kimono, áo kimono
-t-shirt product | t shirt, shirt, tee, jersey, hoodie, sweater, clothes, clothing, sweatshirt, outfit, apparel | T恤, 衬衫, 上衣, 衣服, 卫衣, 毛衣, 白衬衫, 服装, 短袖 | áo thun, áo sơ mi, áo, quần áo, áo len, áo hoodie, áo phông, trang phục
+t-shirt product | t shirt, shirt, tee, jersey, hoodie, sweater, clothes, clothing, sweatshirt, outfit, apparel | T恤, 衬衫, 衣服, 卫衣, 毛衣, 白衬衫, 服装, 短袖 | áo thun, áo sơ mi, áo, quần áo, áo len, áo hoodie, áo phông, trang phục
 coat product | coat, jacket, leather jacket, trench coat, suit, down jacket, blazer, tuxedo | 外套, 大衣, 夹克, 风衣, 西装, 羽绒服, 皮衣, 斗篷, 披风 | áo khoác, áo măng tô, áo vest, bộ vest, áo choàng, áo da
 jeans product | jeans, pants, trousers, denim | 牛仔裤, 裤子, 长裤 | quần jean, quần, quần dài, quần bò
 scarf product | scarf, shawl, silk scarf | 围巾, 丝巾, 披肩, 红围巾 | khăn quàng, khăn choàng, khăn lụa
@@ -84,7 +84,7 @@ billed-cap product | cap, baseball cap | 棒球帽, 鸭舌帽 | mũ lưỡi trai
 womans-hat product | hat, straw hat, sun hat, conical hat, bamboo hat | 帽子, 草帽, 斗笠, 遮阳帽 | mũ, nón, nón lá, mũ rơm, chiếc nón lá
 top-hat product | top hat, magic hat, fedora | 礼帽, 魔术帽 | mũ chóp cao, mũ phớt
 graduation-cap product | graduation cap | 学士帽 | mũ tốt nghiệp
-candle product | candle, scented candle, candles | 蜡烛, 香薰蜡烛, 烛台, 红烛 | nến, ngọn nến, cây nến, nến thơm
+candle product | candle, scented candle | 蜡烛, 香薰蜡烛, 烛台, 红烛 | nến, ngọn nến, cây nến, nến thơm
 candle product | birthday candle | 生日蜡烛 | nến sinh nhật
 lantern thing | lantern, paper lantern, red lantern, sky lantern, floating lantern, chinese lantern, lampion, flying lantern | 灯笼, 红灯笼, 孔明灯, 天灯, 河灯, 花灯, 纸灯笼, 宫灯 | đèn lồng, đèn trời, đèn hoa đăng, đèn lồng đỏ, hoa đăng, đèn ông sao
 light-bulb product | light bulb, lightbulb, desk lamp, table lamp, lamp | 灯泡, 台灯 | bóng đèn, đèn bàn
@@ -94,33 +94,33 @@ umbrella thing | umbrella, parasol, paper umbrella, oil paper umbrella, transpar
 umbrella thing red | red umbrella | 红伞, 红色雨伞, 红雨伞 | ô đỏ, chiếc ô đỏ, dù đỏ
 balloon thing | balloon, party balloon, helium balloon | 气球, 红气球 | bóng bay, quả bóng bay, bong bóng bay
 wrapped-gift thing | gift, present box, gift box, presents, wrapped gift, christmas gift | 礼物, 礼盒, 礼品盒, 圣诞礼物 | món quà, quà, hộp quà, quà tặng
-package thing | package, parcel, cardboard box, box, packaging | 包裹, 快递, 纸箱, 包装盒, 快递盒, 盒子, 箱 | gói hàng, thùng hàng, kiện hàng, hộp giấy, cái hộp
+package thing | package, parcel, cardboard box, box, packaging | 包裹, 快递, 纸箱, 包装盒, 快递盒, 盒子 | gói hàng, thùng hàng, kiện hàng, hộp giấy, cái hộp
 kite thing | kite | 风筝 | con diều, diều, cánh diều
-open-book thing | open book, magic book, book, novel, spellbook, ancient book | 打开的书, 书, 书本, 古书, 魔法书, 一本书, 书籍 | sách, cuốn sách, quyển sách, cuốn sách cổ, sách phép thuật
+open-book thing | open book, magic book, book, novel, spellbook, ancient book | 打开的书, 书本, 古书, 魔法书, 一本书, 书籍 | sách, cuốn sách, quyển sách, cuốn sách cổ, sách phép thuật
 books thing | stack of books, books, pile of books | 书堆, 一摞书 | chồng sách
 scroll thing | scroll, parchment, ancient scroll | 卷轴, 画卷, 圣旨 | cuộn giấy, cuộn giấy cổ
 world-map thing | map, treasure map, world map | 地图, 藏宝图, 世界地图 | bản đồ
-envelope thing | letter, envelope, love letter | 信封, 信, 情书, 信件 | lá thư, bức thư, phong bì
+envelope thing | letter, envelope, love letter | 信封, 情书, 信件 | lá thư, bức thư, phong bì
 red-envelope thing | red envelope, lucky money | 红包, 压岁钱 | bao lì xì, lì xì
-money-bag thing | money, bag of money, cash, banknotes | 钱, 现金, 钞票, 钱袋 | tiền, tiền mặt
+money-bag thing | money, bag of money, cash, banknotes | 现金, 钞票, 钱袋 | tiền, tiền mặt
 coin thing | coin, gold coin, bitcoin | 硬币, 金币, 铜钱, 比特币 | đồng xu, tiền vàng, đồng tiền
 treasure-chest thing | treasure, treasure chest | 宝箱, 宝藏, 藏宝箱 | kho báu, rương kho báu
 key thing | key, golden key | 钥匙, 金钥匙 | chìa khóa
 hourglass-not-done thing | hourglass, sand clock | 沙漏 | đồng hồ cát
-alarm-clock thing | alarm clock, clock | 闹钟, 时钟, 钟 | đồng hồ báo thức
+alarm-clock thing | alarm clock, clock | 闹钟, 时钟 | đồng hồ báo thức
 mantelpiece-clock thing | grandfather clock, pocket watch | 座钟, 怀表 | đồng hồ quả lắc, đồng hồ bỏ túi
 mirror thing | mirror, magic mirror | 镜子, 魔镜, 铜镜 | gương, cái gương, chiếc gương
 framed-picture thing | painting, framed painting, mona lisa | 油画, 画作, 名画, 画框 | bức tranh, tranh, khung tranh
 artist-palette thing | paint palette, paints | 调色盘, 颜料 | bảng màu, màu vẽ
 paintbrush thing | paintbrush, brush, calligraphy brush | 画笔, 毛笔 | cọ vẽ, bút lông
-fountain-pen product | pen, fountain pen, quill | 钢笔, 笔 | bút, bút máy, cây bút
+fountain-pen product | pen, fountain pen, quill | 钢笔 | bút, bút máy, cây bút
 pencil product | pencil | 铅笔 | bút chì
 amphora product | vase, amphora, porcelain vase, pottery, clay pot, ceramic vase, urn, porcelain, ceramics | 花瓶, 瓷器, 陶罐, 青花瓷, 陶器, 瓷瓶, 陶瓷 | bình hoa, lọ hoa, bình gốm, gốm sứ, bình cổ, đồ gốm
 folding-hand-fan product | fan, folding fan, hand fan | 扇子, 折扇, 团扇 | quạt, quạt giấy, chiếc quạt
 guitar product | guitar, acoustic guitar, electric guitar, pipa, ukulele | 吉他, 电吉他, 琵琶, 尤克里里 | đàn ghi ta, ghi ta, guitar, đàn guitar, đàn tỳ bà
-musical-keyboard product | piano, grand piano, guzheng, zither, guqin, piano keys | 钢琴, 古筝, 古琴, 电子琴, 琴 | đàn piano, piano, dương cầm, đàn tranh, đàn bầu, đàn
+musical-keyboard product | piano, grand piano, guzheng, zither, guqin, piano keys | 钢琴, 古筝, 古琴, 电子琴 | đàn piano, piano, dương cầm, đàn tranh, đàn bầu, đàn
 violin product | violin, cello, erhu, fiddle | 小提琴, 大提琴, 二胡 | vĩ cầm, đàn violin, violin, đàn nhị
-drum product | drum, drum set, drums | 鼓, 架子鼓, 大鼓 | trống, cái trống, dàn trống
+drum product | drum, drum set | 鼓, 架子鼓, 大鼓 | trống, cái trống, dàn trống
 trumpet product | trumpet, horn instrument | 小号, 唢呐 | kèn trumpet, kèn
 saxophone product | saxophone, sax | 萨克斯 | kèn saxophone, saxophone
 flute product | flute, bamboo flute | 长笛, 笛子, 竹笛, 箫 | sáo, cây sáo, sáo trúc
@@ -156,7 +156,7 @@ tornado thing backdrop | tornado, twister | 龙卷风 | lốc xoáy, vòi rồng
 volcano building backdrop | volcano, erupting volcano | 火山 | núi lửa
 mount-fuji building backdrop | mount fuji, mt fuji | 富士山 | núi phú sĩ
 castle building backdrop | castle, fortress, fairy castle, citadel, palace | 城堡, 宫殿, 古堡, 要塞 | lâu đài, cung điện, pháo đài, thành trì
-japanese-castle building backdrop | pagoda, japanese castle, forbidden city, chinese palace, chinese temple | 故宫, 宝塔, 塔, 天守阁, 古塔, 紫禁城, 楼阁, 亭台楼阁, 古建筑, 大雁塔, 亭子 | chùa một cột, tháp, hoàng thành, bảo tháp
+japanese-castle building backdrop | pagoda, japanese castle, forbidden city, chinese palace, chinese temple | 故宫, 宝塔, 天守阁, 古塔, 紫禁城, 楼阁, 亭台楼阁, 古建筑, 大雁塔, 亭子 | chùa một cột, tháp, hoàng thành, bảo tháp
 shinto-shrine building backdrop | shrine, torii, torii gate | 神社, 鸟居 | đền thờ, cổng torii
 hindu-temple building backdrop | temple, ancient temple | 寺庙, 寺, 古寺, 神庙 | ngôi chùa, ngôi đền, đền chùa, miếu
 church building backdrop | church, cathedral, chapel | 教堂, 大教堂 | nhà thờ
@@ -189,7 +189,7 @@ basket thing | basket, picnic basket | 篮子, 野餐篮, 竹篮 | cái giỏ, g
 bucket thing | bucket | 水桶 | cái xô, xô nước
 spoon product | spoon | 勺子 | thìa, muỗng
 fork-and-knife product | cutlery, fork | 餐具, 刀叉, 叉子 | dao nĩa, nĩa
-kitchen-knife product | knife, kitchen knife, chef's knife | 菜刀, 刀, 小刀 | con dao, dao
+kitchen-knife product | knife, kitchen knife, chef's knife | 菜刀, 小刀 | con dao, dao
 bowl-with-spoon product | bowl | 空碗 | cái bát, cái tô
 jar product | jar, glass jar | 罐子, 玻璃罐 | cái hũ, lọ thủy tinh
 soap product | soap, soap bar | 肥皂, 香皂 | xà phòng, bánh xà phòng
@@ -198,7 +198,7 @@ razor product | razor, shaver | 剃须刀 | dao cạo râu, máy cạo râu
 broom thing | broom, broomstick, vacuum cleaner | 扫帚, 飞天扫帚, 吸尘器 | cây chổi, chổi bay, máy hút bụi
 dagger thing | sword, dagger, katana, blade, lightsaber | 剑, 长剑, 宝剑, 匕首, 武士刀, 光剑, 飞剑, 大刀 | kiếm, thanh kiếm, dao găm, gươm, thanh gươm
 crossed-swords thing | crossed swords, swords | 双剑 | song kiếm, hai thanh kiếm
-bow-and-arrow thing | bow and arrow, arrow, longbow | 弓箭, 弓 | cung tên, mũi tên
+bow-and-arrow thing | bow and arrow, arrow, longbow | 弓箭 | cung tên, mũi tên
 shield thing | shield | 盾牌, 盾 | khiên, tấm khiên
 magic-wand thing | magic wand, wand, magic staff | 魔杖, 魔法棒, 法杖 | đũa phép, gậy phép, cây đũa thần
 crystal-ball thing | crystal ball, glowing orb, orb, magic orb | 水晶球, 光球, 魔法球 | quả cầu pha lê, quả cầu
@@ -206,11 +206,11 @@ bomb thing | bomb | 炸弹 | quả bom, bom
 axe thing | axe | 斧头 | rìu, cái rìu
 hammer thing | hammer | 锤子, 大锤 | búa, cái búa
 wrench thing | wrench | 扳手 | cờ lê
-gear thing | gear, gears, clockwork, cogs | 齿轮 | bánh răng
+gear thing | gear, clockwork | 齿轮 | bánh răng
 telescope thing | telescope | 望远镜, 天文望远镜 | kính thiên văn
 microscope thing | microscope | 显微镜 | kính hiển vi
 alembic thing | potion, magic potion | 魔药, 药水 | thuốc độc, lọ thuốc phép
-pill thing | pill, medicine, capsule | 药片, 胶囊, 药丸, 药 | viên thuốc, thuốc
+pill thing | pill, medicine, capsule | 药片, 胶囊, 药丸 | viên thuốc, thuốc
 syringe thing | syringe, vaccine | 注射器, 疫苗 | ống tiêm
 test-tube thing | test tube | 试管 | ống nghiệm
 dna thing | dna, dna helix | 基因, DNA | chuỗi dna
@@ -219,7 +219,7 @@ red-heart thing | heart, red heart, heart shape | 爱心, 心脏, 红心 | trái
 skull thing | skull, skeleton | 骷髅, 头骨 | đầu lâu, bộ xương
 feather thing | feather | 羽毛 | lông vũ, chiếc lông vũ
 spiral-shell thing | seashell, shell, conch | 贝壳, 海螺 | vỏ sò, vỏ ốc, con ốc
-ice thing | ice cube, ice cubes | 冰块 | viên đá, đá viên
+ice thing | ice cube | 冰块 | viên đá, đá viên
 fire thing | bonfire, campfire | 篝火, 营火 | đống lửa, lửa trại
 wood thing | log, firewood | 木头, 木柴 | khúc gỗ, củi
 rock thing | rock, boulder, stone | 石头, 岩石, 巨石 | hòn đá, tảng đá
