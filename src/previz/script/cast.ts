@@ -1,0 +1,315 @@
+/** Whom and what a shot names: nouns with their colour, number and verb, and which of them it is about. */
+
+import type { Noun } from './meaning.ts'
+import { hasRole, isUnknown, meant, type Word } from './phrase.ts'
+import type { Action, ColourName, Subject } from './reading.ts'
+import { actionOf, usualAction } from './subject.ts'
+
+/** So many subjects of one shot are kept. */
+const CAST_MAX = 10
+/** A number says how many there are up to here. */
+const COUNT_MAX = 12
+/** How many are drawn where only a plural is said. */
+const SEVERAL = 3
+
+/** What was said before a noun and belongs to it. */
+type Pending = { colour?: ColourName | undefined; count?: number | 'crowd' | undefined; action?: Action | undefined }
+
+type Found = {
+  readonly noun: Noun
+  words: string
+  colour: ColourName | undefined
+  count: number | 'crowd' | undefined
+  isPlural: boolean
+  said: Action | undefined
+  part: Subject['part']
+  /** The place of its last word in the sentence. */
+  end: number
+  readonly clause: number
+  /** Written in the language whose compounds have their head first. */
+  readonly isHeadFirst: boolean
+}
+
+/** What a sentence says of somebody: the cast, and what is done by whom it does not name. */
+export type CastHeard = { readonly cast: readonly Subject[]; readonly ownerless?: Action; readonly hasPronoun: boolean }
+
+/** Reads the subjects of a sentence; `prompt` is where their words are taken from. */
+export function castOf(prompt: string, words: readonly Word[]): CastHeard {
+  const reader = new CastReader(prompt, words)
+  for (const i of words.keys()) reader.take(i)
+  return reader.heard()
+}
+
+class CastReader {
+  readonly #prompt: string
+  readonly #words: readonly Word[]
+  readonly #found: Found[] = []
+  #pending: Pending = {}
+  /** Those whom the next verb is said of. */
+  #acting: Found[] = []
+  #link: 'none' | 'and' | 'with' | 'at' = 'none'
+  #hasVerb = false
+  #ownerless: Action | undefined
+  #hasPronoun = false
+  #clause = 0
+
+  constructor(prompt: string, words: readonly Word[]) {
+    this.#prompt = prompt
+    this.#words = words
+  }
+
+  take(i: number): void {
+    const word = this.#words[i]
+    if (word === undefined) return
+    if (word.clause !== this.#clause) {
+      this.#clause = word.clause
+      this.#pending = { action: this.#pending.action }
+      this.#link = 'none'
+      this.#hasVerb = false
+    }
+    const noun = meant(word, 'noun')
+    const action = word.about === 'camera' && meant(word, 'move') !== undefined ? undefined : meant(word, 'action')
+    if (hasRole(word, 'pronoun')) this.#hasPronoun = true
+    if (
+      noun !== undefined &&
+      !this.#isColour(i) &&
+      !(action !== undefined && this.#isVerb(i)) &&
+      !this.#isOfCamera(word)
+    ) {
+      return this.#addNoun(i, word, noun)
+    }
+    if (action !== undefined) this.#addVerb(i, action)
+    this.#takeWord(i, word)
+  }
+
+  #takeWord(i: number, word: Word): void {
+    const colour = meant(word, 'colour')
+    const count = this.#countOf(word)
+    if (count !== undefined) this.#pending = { ...this.#pending, count }
+    if (colour !== undefined) this.#addColour(i, word, colour)
+    if (hasRole(word, 'with')) this.#link = 'with'
+    else if (hasRole(word, 'at')) this.#link = 'at'
+    else if (hasRole(word, 'and')) this.#link = 'and'
+    if (hasRole(word, 'stop') && count === undefined && colour === undefined)
+      this.#pending = { action: this.#pending.action }
+    if (
+      ['with', 'at', 'and', 'verb'].some((role) => hasRole(word, role as 'with')) &&
+      meant(word, 'action') === undefined
+    ) {
+      this.#pending = { action: this.#pending.action, ...(count !== undefined && { count }) }
+    }
+  }
+
+  #countOf(word: Word): number | 'crowd' | undefined {
+    const count = meant(word, 'count')
+    const token = word.term.tokens[0]
+    if (count !== undefined || token?.kind !== 'number' || word.term.tokens.length > 1) return count
+    const number = Number(token.word)
+    if (!Number.isInteger(number) || number < 1) return undefined
+    return number <= COUNT_MAX ? number : 'crowd'
+  }
+
+  /** Vietnamese puts colours behind; English and Chinese before. */
+  #addColour(i: number, word: Word, colour: ColourName): void {
+    const last = this.#found.at(-1)
+    if (last?.isHeadFirst === true && last.clause === word.clause && i - last.end <= 2) last.colour ??= colour
+    else this.#pending = { ...this.#pending, colour: this.#pending.colour ?? colour }
+  }
+
+  /** `orange cat`: the fruit is none where something else follows at once. */
+  #isColour(i: number): boolean {
+    if (meant(this.#words[i], 'colour') === undefined) return false
+    const next = this.#words[i + 1]
+    return (
+      next !== undefined &&
+      next.clause === this.#words[i]?.clause &&
+      (meant(next, 'noun') !== undefined || isUnknown(next))
+    )
+  }
+
+  #isOfCamera(word: Word): boolean {
+    return meant(word, 'view') !== undefined || (meant(word, 'move') !== undefined && word.about === 'camera')
+  }
+
+  /** English words that are a verb behind a subject and a noun elsewhere (`watch`, `fly`, `rock`). */
+  #isVerb(i: number): boolean {
+    const before = this.#words[i - 1]
+    if (before === undefined || before.clause !== this.#words[i]?.clause) return false
+    return meant(before, 'noun') !== undefined || hasRole(before, 'pronoun') || before.term.tokens[0]?.word === 'to'
+  }
+
+  #addVerb(i: number, action: Action): void {
+    const word = this.#words[i]
+    const before = this.#words[i - 1]
+    const next = this.#words[i + 1]
+    const isBound = hasRole(next, 'of') && next?.clause === word?.clause
+    const isAdjective =
+      before !== undefined &&
+      before.clause === word?.clause &&
+      (hasRole(before, 'article') || meant(before, 'count') !== undefined || meant(before, 'colour') !== undefined) &&
+      next !== undefined &&
+      meant(next, 'noun') !== undefined &&
+      word?.term.tokens[0]?.kind === 'word'
+    if (this.#acting.length === 0 || isBound || isAdjective) {
+      this.#pending = { ...this.#pending, action: strongest(this.#pending.action, action) }
+      if (this.#acting.length === 0) this.#ownerless = strongest(this.#ownerless, action)
+      return
+    }
+    for (const actor of this.#acting) actor.said = strongest(actor.said, action)
+    this.#hasVerb = true
+    this.#link = 'none'
+  }
+
+  #addNoun(i: number, word: Word, noun: Noun): void {
+    const { tokens } = word.term
+    const words = this.#prompt.slice(tokens[0]?.from, tokens.at(-1)?.to)
+    const last = this.#found.at(-1)
+    const isHeadFirst = tokens[0]?.kind === 'word' && this.#isVietnamese
+    if (
+      last !== undefined &&
+      last.end === i - 1 &&
+      last.clause === word.clause &&
+      isCompound(last, noun, tokens[0]?.kind)
+    ) {
+      if (isHeadFirst) {
+        last.end = i
+        return
+      }
+      this.#pending = {
+        colour: this.#pending.colour ?? last.colour,
+        count: this.#pending.count ?? last.count,
+        action: this.#pending.action,
+      }
+      this.#found.pop()
+      this.#acting = this.#acting.filter((actor) => actor !== last)
+    }
+    const { colour = noun.colour, count, action } = this.#pending
+    const found: Found = {
+      noun,
+      words,
+      colour,
+      count,
+      isPlural: word.term.isPlural,
+      said: action,
+      part: this.#partOf(i, noun),
+      end: i,
+      clause: word.clause,
+      isHeadFirst,
+    }
+    if (this.#isRepeated(found)) return
+    this.#addFound(found, last)
+  }
+
+  #addFound(found: Found, last: Found | undefined): void {
+    this.#pending = {}
+    const isJoined = this.#link === 'and' && last !== undefined && this.#acting.includes(last)
+    this.#found.push(found)
+    if (found.part === 'lead' && (isJoined || this.#link === 'none' || this.#acting.length === 0)) {
+      const isObject = this.#hasVerb && this.#acting.some(({ part }) => part === 'lead') && !isJoined
+      if (!isObject) this.#acting = isJoined ? [...this.#acting, found] : [found]
+    } else if (this.#acting.length === 0) this.#acting = [found]
+    const rider = this.#acting.find(
+      (actor) => actor !== found && actor.said === 'drive' && actor.noun.nature === 'person',
+    )
+    if (rider !== undefined && (found.noun.nature === 'vehicle' || found.noun.picture === 'horse')) {
+      found.said ??= 'drive'
+      found.part = 'lead'
+    }
+  }
+
+  /** `一只猫……猫咪跳起来`: the same one again, not a second one. */
+  #isRepeated(found: Found): boolean {
+    const known = this.#found.find(({ noun }) => noun.picture === found.noun.picture)
+    const isSomebody =
+      found.noun.picture === 'person' &&
+      this.#found.some(({ noun, part }) => noun.nature === 'person' && part === 'lead')
+    const same = known ?? (isSomebody ? this.#found.find(({ noun }) => noun.nature === 'person') : undefined)
+    if (same === undefined || (found.count !== undefined && found.count !== same.count && known === undefined))
+      return false
+    same.said = strongest(same.said, found.said)
+    same.colour ??= found.colour
+    same.count ??= found.count
+    this.#pending = {}
+    this.#acting = [same]
+    return true
+  }
+
+  #partOf(i: number, noun: Noun): Subject['part'] {
+    const clause = this.#words[i]?.clause
+    const isFar = [i - 2, i - 1, i + 1, i + 2, i + 3].some(
+      (at) => hasRole(this.#words[at], 'far') && this.#words[at]?.clause === clause,
+    )
+    if (noun.isBackdrop === true || noun.nature === 'building') return 'backdrop'
+    if (isFar && this.#found.some(({ part }) => part === 'lead')) return 'backdrop'
+    const last = this.#found.at(-1)
+    if (!this.#found.some(({ part }) => part === 'lead')) return 'lead'
+    if (this.#link === 'and' && last !== undefined && last.clause === clause && !this.#hasVerb)
+      return last.part === 'backdrop' ? 'lead' : last.part
+    if (this.#link === 'with') return 'prop'
+    return MOVERS.has(noun.nature) ? 'lead' : 'prop'
+  }
+
+  get #isVietnamese(): boolean {
+    return this.#words.some(({ term }) => term.tokens.some(({ word, plain }) => word !== plain)) || this.#isUnmarked
+  }
+
+  get #isUnmarked(): boolean {
+    return this.#words.some(({ term }) =>
+      /^(?:mot|con|chiec|cua|trong|tren|nguoi|ngoi)$/.test(term.tokens[0]?.word ?? ''),
+    )
+  }
+
+  heard(): CastHeard {
+    const leadless = !this.#found.some(({ part }) => part === 'lead')
+    const promoted = leadless ? (this.#found.find(({ part }) => part === 'prop') ?? this.#found[0]) : undefined
+    if (promoted !== undefined) promoted.part = 'lead'
+    const rest = this.#pending.action
+    const lead = this.#found.find(({ part }) => part === 'lead')
+    if (rest !== undefined && lead !== undefined) lead.said ??= rest
+    const cast = this.#found
+      .map(subjectOf)
+      .sort((one, other) => ORDER.indexOf(one.part) - ORDER.indexOf(other.part))
+      .slice(0, CAST_MAX)
+    return {
+      cast,
+      ...(this.#ownerless !== undefined && { ownerless: this.#ownerless }),
+      hasPronoun: this.#hasPronoun,
+    }
+  }
+}
+
+const ORDER: readonly Subject['part'][] = ['lead', 'prop', 'backdrop']
+const MOVERS = new Set(['person', 'animal', 'vehicle', 'vessel', 'aircraft'])
+
+/** What stands or looks may also dance: the livelier verb is the one that is shown. */
+function strongest(known: Action | undefined, said: Action | undefined): Action | undefined {
+  if (known === undefined || known === 'stand') return said ?? known
+  return known
+}
+
+/** Two nouns side by side are one thing (`coffee table`), but for people and single Chinese characters. */
+function isCompound(last: Found, noun: Noun, kind: string | undefined): boolean {
+  if (last.isPlural || last.noun.nature === 'person' || kind === 'emoji') return false
+  if (kind === 'han' && last.words.length < 2) return false
+  return noun.nature !== 'person' || kind === 'word'
+}
+
+function subjectOf(found: Found): Subject {
+  const { noun, words, colour, part } = found
+  return {
+    words,
+    picture: noun.picture,
+    nature: noun.nature,
+    ...(colour !== undefined && { colour }),
+    count: countOf(found),
+    action: found.said === undefined ? usualAction(noun) : actionOf(noun, found.said),
+    part,
+  }
+}
+
+function countOf({ noun, count, isPlural }: Found): number | 'crowd' {
+  if (noun.picture === 'crowd') return 'crowd'
+  if (noun.picture === 'couple') return 1
+  if (count !== undefined) return count
+  return isPlural ? SEVERAL : 1
+}
