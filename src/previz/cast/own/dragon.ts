@@ -1,7 +1,7 @@
 /** The western dragon: trunk, spikes and legs. It flies to the right; a unit is about a hundredth of its length. */
 
 import { Path2D, type SKRSContext2D } from '@napi-rs/canvas'
-import { type Colour, mix } from '../../scene/colour.ts'
+import { type Colour, css, mix } from '../../scene/colour.ts'
 import type { Drawing, Tones } from '../drawing.ts'
 import { inside, outline, paint, ribbon, type SpinePoint } from '../pen.ts'
 import { batWing, dragonHead } from './dragon-parts.ts'
