@@ -9,6 +9,7 @@ import { dragon } from './own/dragon.ts'
 import { drone, paperBoat, smartphone } from './own/devices.ts'
 import { eagle } from './own/eagle.ts'
 import { bottle, fruitTea, perfumeBottle } from './own/vessels.ts'
+import { PEOPLE, puppet } from './puppet/puppet.ts'
 import { STOCK, stockDrawing } from './stock.ts'
 
 type Own = {
@@ -58,12 +59,19 @@ const ALIASES: { readonly [picture: string]: string } = {
 }
 
 /** The ids of all pictures that there are. */
-export const PICTURES: ReadonlySet<string> = new Set([...Object.keys(OWN), ...Object.keys(ALIASES), ...STOCK])
+export const PICTURES: ReadonlySet<string> = new Set([
+  ...PEOPLE,
+  ...Object.keys(OWN),
+  ...Object.keys(ALIASES),
+  ...STOCK,
+])
 
 /** The drawing of a subject; absent where there is no picture of it. */
 export function drawingOf(subject: Pick<Subject, 'picture' | 'colour' | 'action'>): Drawing | undefined {
   const { picture, colour } = subject
   if (picture === undefined) return undefined
+  const person = puppet(picture, subject.action, colour === undefined ? undefined : tonesOf(colour))
+  if (person !== undefined) return person
   const own = OWN[picture]
   if (own !== undefined) return own.draw(tones(own.natural, colour), subject)
   const stock = ALIASES[picture] ?? picture

@@ -53,12 +53,34 @@ export function ribbon(spine: readonly SpinePoint[]): Path2D {
 function joinDiscs(path: Path2D, from: SpinePoint, to: SpinePoint): void {
   const length = Math.hypot(to[0] - from[0], to[1] - from[1])
   if (length < 1e-9) return
-  const [nx, ny] = [(from[1] - to[1]) / length / 2, (to[0] - from[0]) / length / 2]
-  path.moveTo(from[0] - nx * from[2], from[1] - ny * from[2])
-  path.lineTo(to[0] - nx * to[2], to[1] - ny * to[2])
-  path.lineTo(to[0] + nx * to[2], to[1] + ny * to[2])
-  path.lineTo(from[0] + nx * from[2], from[1] + ny * from[2])
+  const [ux, uy] = [(to[0] - from[0]) / length, (to[1] - from[1]) / length]
+  // A little longer than the way between them, or hairlines show where quadrangle, disc and quadrangle touch.
+  const [ox, oy] = [ux * length * 0.02, uy * length * 0.02]
+  const corner = ([x, y, width]: SpinePoint, side: number, ahead: number) =>
+    path.lineTo(x - (uy * width * side) / 2 + ox * ahead, y + (ux * width * side) / 2 + oy * ahead)
+  path.moveTo(from[0] + (uy * from[2]) / 2 - ox, from[1] - (ux * from[2]) / 2 - oy)
+  corner(to, -1, 1)
+  corner(to, 1, 1)
+  corner(from, 1, -1)
   path.closePath()
+}
+
+/** A shape like a ribbon, but cut off straight at both ends: sleeves, trouser legs. */
+export function sheet(spine: readonly SpinePoint[]): Path2D {
+  const samples = sampled(spine)
+  const side = (sign: number): Point[] =>
+    samples.map(([x, y, width], index) => {
+      const [before, after] = [samples[index - 1] ?? [x, y], samples[index + 1] ?? [x, y]]
+      const length = Math.hypot(after[0] - before[0], after[1] - before[1]) || 1
+      const out = (sign * width) / 2 / length
+      return [x + (before[1] - after[1]) * out, y + (after[0] - before[0]) * out]
+    })
+  const path = new Path2D()
+  for (const [index, [x, y]] of [...side(1), ...side(-1).toReversed()].entries()) {
+    index === 0 ? path.moveTo(x, y) : path.lineTo(x, y)
+  }
+  path.closePath()
+  return path
 }
 
 function sampled(spine: readonly SpinePoint[]): readonly SpinePoint[] {
