@@ -51,10 +51,11 @@ const DIRECTED: { readonly [move: string]: readonly (readonly [Direction, Camera
 export function cameraOf(words: readonly Word[]): CameraHeard {
   const moves: CameraMove[] = []
   let isMoving = false
+  const directions = directionsOf(words)
   for (const [i, word] of words.entries()) {
     const move = meant(word, 'move')
     const isCameras = move !== undefined && (!move.isCamerasOnly || word.about === 'camera')
-    const direction = directionIn(words, word.clause)
+    const direction = directions.get(word.clause)
     if (isCameras) {
       const done = moveIn(move.move, direction)
       if (done === 'moving') isMoving = true
@@ -90,13 +91,15 @@ function moveIn(word: MoveWord, direction: Direction | undefined): CameraMove | 
   return word
 }
 
-function directionIn(words: readonly Word[], clause: number): Direction | undefined {
+/** The first direction of each clause. */
+function directionsOf(words: readonly Word[]): ReadonlyMap<number, Direction> {
+  const directions = new Map<number, Direction>()
   for (const word of words) {
-    if (word.clause !== clause || word.isTakenBack) continue
+    if (word.isTakenBack || directions.has(word.clause)) continue
     const direction = DIRECTIONS.find((role) => hasRole(word, role))
-    if (direction !== undefined) return direction
+    if (direction !== undefined) directions.set(word.clause, direction)
   }
-  return undefined
+  return directions
 }
 
 /** `镜头向前`: the camera and a direction without a verb. */
@@ -105,7 +108,9 @@ function isBareDirection(words: readonly Word[], at: number): boolean {
   const before = words[at - 1]
   if (word === undefined || before === undefined || before.clause !== word.clause) return false
   if (!DIRECTIONS.some((role) => hasRole(word, role)) || !hasRole(before, 'camera')) return false
-  return !words.some((other) => other.clause === word.clause && meant(other, 'move') !== undefined)
+  return ![words[at - 2], words[at + 1]].some(
+    (other) => other?.clause === word.clause && meant(other, 'move') !== undefined,
+  )
 }
 
 /** How fast; the words count where the camera is spoken of in the same clause. */

@@ -4,6 +4,7 @@ import type { Noun } from './meaning.ts'
 import { hasRole, isUnknown, meant, type Word } from './phrase.ts'
 import type { Action, ColourName, Subject } from './reading.ts'
 import { actionOf, usualAction } from './subject.ts'
+import type { VietnameseSpelling } from './text.ts'
 
 /** So many subjects of one shot are kept. */
 const CAST_MAX = 10
@@ -34,8 +35,8 @@ type Found = {
 export type CastHeard = { readonly cast: readonly Subject[]; readonly ownerless?: Action; readonly hasPronoun: boolean }
 
 /** Reads the subjects of a sentence; `prompt` is where their words are taken from. */
-export function castOf(prompt: string, words: readonly Word[]): CastHeard {
-  const reader = new CastReader(prompt, words)
+export function castOf(prompt: string, words: readonly Word[], spelling: VietnameseSpelling): CastHeard {
+  const reader = new CastReader(prompt, words, spelling !== 'none')
   for (const i of words.keys()) reader.take(i)
   return reader.heard()
 }
@@ -43,6 +44,7 @@ export function castOf(prompt: string, words: readonly Word[]): CastHeard {
 class CastReader {
   readonly #prompt: string
   readonly #words: readonly Word[]
+  readonly #isVietnamese: boolean
   readonly #found: Found[] = []
   #pending: Pending = {}
   /** Those whom the next verb is said of. */
@@ -53,7 +55,8 @@ class CastReader {
   #hasPronoun = false
   #clause = 0
 
-  constructor(prompt: string, words: readonly Word[]) {
+  constructor(prompt: string, words: readonly Word[], isVietnamese: boolean) {
+    this.#isVietnamese = isVietnamese
     this.#prompt = prompt
     this.#words = words
   }
@@ -247,16 +250,6 @@ class CastReader {
       return last.part === 'backdrop' ? 'lead' : last.part
     if (this.#link === 'with') return 'prop'
     return MOVERS.has(noun.nature) ? 'lead' : 'prop'
-  }
-
-  get #isVietnamese(): boolean {
-    return this.#words.some(({ term }) => term.tokens.some(({ word, plain }) => word !== plain)) || this.#isUnmarked
-  }
-
-  get #isUnmarked(): boolean {
-    return this.#words.some(({ term }) =>
-      /^(?:mot|con|chiec|cua|trong|tren|nguoi|ngoi)$/.test(term.tokens[0]?.word ?? ''),
-    )
   }
 
   heard(): CastHeard {

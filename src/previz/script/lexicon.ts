@@ -92,7 +92,9 @@ export class Lexicon {
       node = node.next.get(token.word)
       if (node === undefined) return
       const phrase = tokens.slice(at, end + 1)
-      const hits = node.hits.filter(({ kind }) => isTaken(kind, phrase, spelling))
+      const taken = node.hits.filter(({ kind }) => isTaken(kind, phrase, spelling))
+      const isBare = taken.some(({ kind }) => kind === 'bare')
+      const hits = isBare ? taken.filter(({ kind }) => kind !== 'unmarked') : taken
       if (hits.length > 0) yield { length: end - at + 1, hits }
     }
   }

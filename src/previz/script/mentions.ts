@@ -103,7 +103,7 @@ function spotsIn(tokens: readonly Token[]): readonly Spot[] {
       }
     } else if (before !== undefined) spots.push({ kind, number: before, from })
   }
-  return spots.filter(({ number }) => number >= 1 && number <= NUMBER_MAX)
+  return spots.filter(({ number }) => number >= 1 && number <= NUMBER_MAX).slice(0, NUMBER_MAX)
 }
 
 function nameAt(tokens: readonly Token[], at: number): { readonly kind: Kind; readonly length: number } | undefined {

@@ -67,7 +67,7 @@ class Reader {
   #sentence({ from, to }: Stretch): Sentence {
     const tokens = tokensWithin(this.#tokens, from, to)
     const words = wordsOf(vocabulary().termsOf(tokens, this.#spelling))
-    const { cast, ownerless, hasPronoun } = castOf(this.#prompt, words)
+    const { cast, ownerless, hasPronoun } = castOf(this.#prompt, words, this.#spelling)
     return {
       from,
       to,

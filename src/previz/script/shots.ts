@@ -20,8 +20,8 @@ const BLANK = '[ \\t]{0,3}'
 const RANGE = new RegExp(
   `(?<open>[[(【(「<]?)${BLANK}(?<word>(?:t=|第|(?:from|từ|tu)${BLANK})?(?:giây|giay|second)?s?)${BLANK}` +
     `(?<from>${TIME})${BLANK}(?<unit>${UNIT})?${BLANK}(?:-|–|—|~|~|〜|至|到|to\\b|đến|den\\b|→)${BLANK}第?` +
-    `(?<to>${TIME})${BLANK}(?<end>${UNIT})?(?![\\p{L}\\p{N}--[\\p{Script=Han}]])${BLANK}(?<close>[\\])】)」>]?)${BLANK}(?<colon>[::,,、|]?)`,
-  'giv',
+    `(?<to>${TIME})${BLANK}(?<end>${UNIT})?(?![a-zà-ỹ\\d])${BLANK}(?<close>[\\])】)」>]?)${BLANK}(?<colon>[::,,、|]?)`,
+  'giu',
 )
 const HAN_NUMBER = '[一二三四五六七八九十]{1,3}'
 const NUMBERED = new RegExp(
@@ -165,6 +165,8 @@ function isAtStart(prompt: string, at: number): boolean {
   return (at <= 12 && before === '') || /[^\p{L}\p{N}\s]$|\n$/u.test(before)
 }
 
+const OPENING = /^["'“‘«「『(<[《【#@]$/
+
 /** Cuts a stretch into sentences, signs at their ends included. */
 export function sentencesIn(stretch: Stretch, tokens: readonly Token[]): readonly Stretch[] {
   const sentences: Stretch[] = []
@@ -172,12 +174,15 @@ export function sentencesIn(stretch: Stretch, tokens: readonly Token[]): readonl
   let hasWords = false
   for (const [i, token] of tokens.entries()) {
     if (token.from < stretch.from || token.from >= stretch.to) continue
+    if (from === undefined && token.kind === 'mark' && !OPENING.test(token.word)) {
+      if (sentences.length > 0 && isEnd(token, tokens[i - 1], tokens[i + 1]))
+        sentences[sentences.length - 1] = { from: sentences.at(-1)?.from ?? token.from, to: token.to }
+      continue
+    }
     from ??= token.from
     hasWords ||= token.kind !== 'mark'
     if (!isEnd(token, tokens[i - 1], tokens[i + 1])) continue
-    const last = sentences.at(-1)
     if (hasWords) sentences.push({ from, to: token.to })
-    else if (last !== undefined) sentences[sentences.length - 1] = { from: last.from, to: token.to }
     from = undefined
     hasWords = false
   }
