@@ -10,7 +10,7 @@ import { playScore } from './music/music.ts'
 import { writeScore } from './music/score.ts'
 import { styleFor } from './music/styles.ts'
 import type { SoundScene } from './sound-scene.ts'
-import { amplify, mixStereoAt, silence } from './stereo.ts'
+import { mixStereoAt, silence } from './stereo.ts'
 import { whoosh } from './voices/air.ts'
 
 /** How long one scene fades into the next, in samples: 0.4 s, half of it before the cut. */
@@ -43,14 +43,13 @@ export function makeBed(scenes: readonly SoundScene[], seed: number, samples: nu
   const cuts = scenes.slice(1).map(({ startSample }) => startSample)
   const sound = silence(samples)
   const heard = joinAlike(scenes)
-  for (const [index, scene] of heard.entries()) addScene(sound, heard, index, sceneSound(scene, seed, index))
+  for (const index of heard.keys()) addScene(sound, heard, index, seed)
   const wet = silence(samples)
   mixStereoAt(wet, sound, 0, SCENES_IN_ROOM)
   const music = makeMusic(scenes, seed, samples, cuts)
-  if (music !== undefined) {
-    mixStereoAt(sound, music, 0, 1)
-    mixStereoAt(wet, music, 0, MUSIC_IN_ROOM)
-  }
+  const musicGain = gainTo(music, LOUDNESS_LUFS - MUSIC_BELOW_LU)
+  mixStereoAt(sound, music, 0, musicGain)
+  mixStereoAt(wet, music, 0, musicGain * MUSIC_IN_ROOM)
   addRushes(sound, seed, cuts)
   addReverb(sound, wet, ROOM)
   fadeEnds(sound)
@@ -87,44 +86,35 @@ function addRushes(sound: Stereo, seed: number, cuts: readonly number[]): void {
   }
 }
 
-/** The samples of a scene with what it needs to fade: from half a cross-fade before it to half of one after it. */
-function sceneSound(scene: SoundScene, seed: number, index: number): Stereo {
-  const sound = silence(scene.samples + CROSSFADE_SAMPLES)
-  for (const { name, voice } of layersOf(scene)) voice(sound, chanceFrom(seed, `scene ${index} ${name}`))
-  level(sound, LOUDNESS_LUFS - stillnessLu(scene))
-  return sound
-}
-
-/** Adds a scene with equal power on both sides of each cut; at the film's ends there is nothing to fade into. */
-function addScene(film: Stereo, scenes: readonly SoundScene[], index: number, sound: Stereo): void {
+/**
+ * Adds a scene from half a cross-fade before it to half of one after it, with equal power on both sides of each cut; at the
+ * film's ends there is nothing to fade into.
+ */
+function addScene(film: Stereo, scenes: readonly SoundScene[], index: number, seed: number): void {
   const scene = scenes[index]
   if (scene === undefined) return
-  const edge = CROSSFADE_SAMPLES / 2
+  const sound = silence(scene.samples + CROSSFADE_SAMPLES)
+  for (const { name, voice } of layersOf(scene)) voice(sound, chanceFrom(seed, `scene ${index} ${name}`))
+  const gain = gainTo(sound, LOUDNESS_LUFS - stillnessLu(scene))
   if (index > 0) fade(sound, 0, CROSSFADE_SAMPLES)
   if (index < scenes.length - 1) fade(sound, sound.left.length, -CROSSFADE_SAMPLES)
-  mixStereoAt(film, sound, scene.startSample - edge, 1)
+  mixStereoAt(film, sound, scene.startSample - CROSSFADE_SAMPLES / 2, gain)
 }
 
-/** One piece of music for the whole film, in the mood of the scene that lasts longest. */
-function makeMusic(
-  scenes: readonly SoundScene[],
-  seed: number,
-  samples: number,
-  cuts: readonly number[],
-): Stereo | undefined {
+/** One piece of music for the whole film: for the scene that lasts longest, in the first mood that any scene has. */
+function makeMusic(scenes: readonly SoundScene[], seed: number, samples: number, cuts: readonly number[]): Stereo {
   const main = scenes.toSorted((a, b) => b.samples - a.samples)[0]
-  if (main === undefined) return undefined
-  const style = styleFor(main.setting)
+  if (main === undefined) return silence(samples)
+  const moods = [main, ...scenes].map(({ setting }) => setting.moods).find((some) => some.length > 0) ?? []
+  const style = styleFor({ ...main.setting, moods })
   const score = writeScore(style, chanceFrom(seed, 'score'), samples, cuts)
-  const music = playScore(style, score, chanceFrom(seed, 'players'), samples)
-  level(music, LOUDNESS_LUFS - MUSIC_BELOW_LU)
-  return music
+  return playScore(style, score, chanceFrom(seed, 'players'), samples)
 }
 
-/** Brings a part of the mix to a loudness. */
-function level(sound: Stereo, lufs: number): void {
+/** What brings a part of the mix to a loudness; 1 for silence. */
+function gainTo(sound: Stereo, lufs: number): number {
   const loudness = integratedLoudness(sound)
-  if (loudness !== Number.NEGATIVE_INFINITY) amplify(sound, gainBetween(loudness, lufs))
+  return loudness === Number.NEGATIVE_INFINITY ? 1 : gainBetween(loudness, lufs)
 }
 
 function fadeEnds(sound: Stereo): void {

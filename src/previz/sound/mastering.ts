@@ -35,13 +35,16 @@ export function masterRecording(sound: Stereo): void {
 
 function bringTo(sound: Stereo, targetLufs: number, gainMax: number): void {
   let left = gainMax
+  let isLimited = false
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const loudness = integratedLoudness(sound)
     if (loudness === Number.NEGATIVE_INFINITY || Math.abs(loudness - targetLufs) < TOLERANCE_LU) break
     const gain = Math.min(left, gainBetween(loudness, targetLufs))
     left /= gain
     amplify(sound, gain)
-    if (!limit(sound) || left <= 1) break
+    const hadPeaks = limit(sound)
+    isLimited = true
+    if (!hadPeaks || left <= 1) break
   }
-  limit(sound)
+  if (!isLimited) limit(sound)
 }

@@ -18,6 +18,12 @@ const COLOURS: Readonly<Record<Style['pad']['colour'], readonly number[]>> = {
   air: [1, 0.12, 0.22, 0.03, 0.06, 0.02, 0.03],
 }
 
+/** A pad's note is two tones, one above and one below, not equally loud, so that they never take each other away. */
+const VOICES = [
+  [-1, 1.25],
+  [1, 0.7],
+] as const
+
 /** Plays a score of a film of a length in samples. */
 export function playScore(style: Style, score: readonly Chord[], chance: Chance, samples: number): Stereo {
   const sound = silence(samples)
@@ -44,9 +50,9 @@ function playPad(sound: Stereo, { pad }: Style, table: Wavetable, chord: Chord, 
   for (const channel of [sound.left, sound.right]) {
     const part = channel.subarray(chord.startSample, end)
     for (const note of chord.notesHz) {
-      for (const apart of [-1, 1]) {
+      for (const [apart, share] of VOICES) {
         const hz = note * (1 + apart * between(chance, 0.0012, 0.0034))
-        addTone(part, table, chance(), (at) => ({ hz, level: level * swell(at) }))
+        addTone(part, table, chance(), (at) => ({ hz, level: level * share * swell(at) }))
       }
     }
   }
@@ -58,10 +64,12 @@ type Desk = { readonly sound: Stereo; readonly chance: Chance; readonly notes: M
 function playFigure(desk: Desk, { figures, lead }: Style, score: readonly Chord[]): void {
   const { chance } = desk
   const figure = pick(chance, figures)
+  let played = 0
   for (const [index, chord] of score.entries()) {
     const closes = index === score.length - 1 && score.length > 1
     for (let step = 0; step < chord.steps; step++) {
-      const note = figure[step % figure.length] ?? '-'
+      const note = figure[played % figure.length] ?? '-'
+      played += 1
       if (note === '-' || (step > 0 && chance() > lead.sureness)) continue
       const count = chord.notesHz.length
       const hz = (chord.notesHz[note % count] ?? 0) * 2 ** (lead.octave + Math.floor(note / count))

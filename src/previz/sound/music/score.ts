@@ -16,6 +16,9 @@ export type Chord = {
 /** Cuts nearer to the last change than this change no chord, in seconds. */
 const SHORTEST_SECONDS = 0.7
 
+/** How far the tempo may be from the one that chance has chosen, so that it fits the cuts. */
+const TEMPO_GIVES_PERCENT = 14
+
 /** Where music lies: roots from A2 down to D2, in Hz. */
 const ROOTS: readonly [number, ...number[]] = [73.42, 77.78, 82.41, 87.31, 92.5, 98, 103.83, 110]
 
@@ -23,8 +26,9 @@ const ROOTS: readonly [number, ...number[]] = [73.42, 77.78, 82.41, 87.31, 92.5,
 export function writeScore(style: Style, chance: Chance, samples: number, cuts: readonly number[]): readonly Chord[] {
   const root = pick(chance, ROOTS)
   const progression = pick(chance, style.progressions)
-  const step = (60 / between(chance, ...style.stepsPerMinute)) * SAMPLE_RATE
-  const spans = stretches(samples, cuts).flatMap((stretch) => chordSpans(stretch, step, style.chordSteps))
+  const parts = stretches(samples, cuts)
+  const step = fittingStep((60 / between(chance, ...style.stepsPerMinute)) * SAMPLE_RATE, parts)
+  const spans = parts.flatMap((part) => chordSpans(part, step, style.chordSteps))
   return spans.map((span, index) => {
     const closes = index === spans.length - 1 && index > 1
     const degree = closes ? 0 : (progression[index % progression.length] ?? 0)
@@ -34,13 +38,29 @@ export function writeScore(style: Style, chance: Chance, samples: number, cuts: 
   })
 }
 
+/** The step near to a wanted one that divides the stretches best, so that the pace changes least from one to the next. */
+function fittingStep(wanted: number, parts: readonly Stretch[]): number {
+  const misfit = (step: number) =>
+    Math.max(...parts.map(({ start, end }) => Math.abs(Math.log((end - start) / step / stepsIn(end - start, step)))))
+  let [best, least] = [wanted, misfit(wanted)]
+  for (let percent = -TEMPO_GIVES_PERCENT; percent <= TEMPO_GIVES_PERCENT; percent++) {
+    const step = wanted * (1 + percent / 100)
+    const own = misfit(step)
+    if (own < least) [best, least] = [step, own]
+  }
+  return best
+}
+
+function stepsIn(samples: number, step: number): number {
+  return Math.max(1, Math.round(samples / step))
+}
+
+type Stretch = { readonly start: number; readonly end: number }
+
 type Span = { readonly startSample: number; readonly samples: number; readonly steps: number }
 
 /** The film between the cuts that change the chord. */
-function stretches(
-  samples: number,
-  cuts: readonly number[],
-): readonly { readonly start: number; readonly end: number }[] {
+function stretches(samples: number, cuts: readonly number[]): readonly Stretch[] {
   const shortest = SHORTEST_SECONDS * SAMPLE_RATE
   const bounds = [0]
   for (const cut of cuts) {
@@ -49,13 +69,9 @@ function stretches(
   return bounds.map((start, index) => ({ start, end: bounds[index + 1] ?? samples }))
 }
 
-/** The chords of a stretch: the steps in it, a whole number, shared evenly. The pace gives way by less than it is noticed. */
-function chordSpans(
-  { start, end }: { readonly start: number; readonly end: number },
-  step: number,
-  chordSteps: number,
-): readonly Span[] {
-  const steps = Math.max(1, Math.round((end - start) / step))
+/** The chords of a stretch: the steps in it are a whole number, to which the pace gives way. */
+function chordSpans({ start, end }: Stretch, step: number, chordSteps: number): readonly Span[] {
+  const steps = stepsIn(end - start, step)
   const chords = Math.max(1, Math.round(steps / chordSteps))
   return Array.from({ length: chords }, (_, index) => {
     const [first, next] = [Math.round((index * steps) / chords), Math.round(((index + 1) * steps) / chords)]

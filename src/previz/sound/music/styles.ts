@@ -55,7 +55,7 @@ const HOPEFUL: Style = {
     [0, 5, 3, 4],
     [0, 2, 3, 3, 0, 4],
   ],
-  chordSteps: 8,
+  chordSteps: 4,
   chord: [0, 2, 4, 8],
   pad: { colour: 'soft', level: 0.5, attackSeconds: 0.5 },
   figures: [
@@ -63,7 +63,7 @@ const HOPEFUL: Style = {
     [0, '-', 3, 2, 4, '-', 3, 5],
   ],
   lead: { instrument: 'felt', level: 0.32, octave: 1, sureness: 0.85 },
-  bass: { instrument: 'upright', level: 0.3, everySteps: 8 },
+  bass: { instrument: 'upright', level: 0.3, everySteps: 4 },
   drumLevel: 0,
 }
 
@@ -109,17 +109,18 @@ const STYLES: Readonly<Record<Exclude<Mood, 'cinematic'>, Style>> = {
       [0, 4, 3, 4],
     ],
     chord: [0, 2, 4, 5],
-    pad: { colour: 'soft', level: 0.22, attackSeconds: 0.15 },
+    pad: { colour: 'soft', level: 0.34, attackSeconds: 0.15 },
     figures: [
       [0, '-', 2, 4, '-', 3, 4, '-'],
       [0, 2, '-', 3, '-', 5, 4, 2],
     ],
     lead: { instrument: 'marimba', level: 0.42, octave: 1, sureness: 0.92 },
-    bass: { instrument: 'pizzicato', level: 0.42, everySteps: 2 },
+    bass: { instrument: 'pizzicato', level: 0.34, everySteps: 2 },
   },
   cyberpunk: {
     ...PENSIVE,
     stepsPerMinute: [196, 212],
+    chordSteps: 8,
     progressions: [
       [0, 0, 5, 6],
       [0, 5, 3, 4],
@@ -202,7 +203,7 @@ const STYLES: Readonly<Record<Exclude<Mood, 'cinematic'>, Style>> = {
     ],
     lead: { instrument: 'pizzicato', level: 0.24, octave: 0, sureness: 0.97 },
     bass: { instrument: 'upright', level: 0.3, everySteps: 4 },
-    drumLevel: 0.9,
+    drumLevel: 0.7,
   },
 }
 
