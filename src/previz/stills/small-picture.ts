@@ -1,8 +1,9 @@
 /** A frame seen small, in colour: enough to tell what is in front and what the picture is about. */
 
-import { type Frame, planesOf } from '../pixels/frame.ts'
+import { assert } from '../../core/assert.ts'
+import { type Frame, type Plane, planesOf } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
-import { createScaler } from '../pixels/scaler.ts'
+import { createScaler, type Scaler } from '../pixels/scaler.ts'
 
 /** Three planes of one size: luma and both chroma planes, limited range. */
 export type SmallPicture = {
@@ -13,21 +14,40 @@ export type SmallPicture = {
 
 /** Shrinks a frame to at most this many samples on its longer side; a smaller one keeps its size. */
 export function shrinkFrame(memory: PixelMemory, frame: Frame, sideMax: number): SmallPicture {
-  const { widthPx, heightPx } = frame.size
-  const scale = Math.min(1, sideMax / Math.max(widthPx, heightPx))
-  const [width, rows] = [Math.max(2, Math.round(widthPx * scale)), Math.max(2, Math.round(heightPx * scale))]
+  return shrinkPlanes(memory, planesOf(frame), sideMax)
+}
+
+/** The same for planes of any size, luma first. */
+export function shrinkPlanes(memory: PixelMemory, planes: readonly Plane[], sideMax: number): SmallPicture {
+  const [y, u, v] = planes
+  assert(y !== undefined && u !== undefined && v !== undefined, 'a picture has three planes')
+  const scale = Math.min(1, sideMax / Math.max(y.width, y.rows))
+  const [width, rows] = [Math.max(2, Math.round(y.width * scale)), Math.max(2, Math.round(y.rows * scale))]
   const out = memory.allocate(width * rows)
-  const [y, u, v] = planesOf(frame)
-  const scaler = ({ width: inWidth, rows: inRows }: typeof y) => {
+  const scaler = ({ width: inWidth, rows: inRows }: Plane) => {
     const crop = { left: 0, top: 0, width: inWidth, rows: inRows }
     return createScaler(memory, { width: inWidth, rows: inRows, crop }, { width, rows })
   }
   const [luma, chroma] = [scaler(y), scaler(u)]
-  const shrunk = (scaleDown: typeof luma, at: number) => {
+  const shrunk = (scaleDown: Scaler, at: number) => {
     scaleDown(at, out)
     return memory.bytes(out, width * rows).slice()
   }
   return { width, rows, planes: [shrunk(luma, y.at), shrunk(chroma, u.at), shrunk(chroma, v.at)] }
+}
+
+/** A small picture of RGBA pixels, as BT.709 in limited range. */
+export function smallFromRgba(rgba: Uint8Array, width: number, rows: number): SmallPicture {
+  const planes = [0, 1, 2].map(() => new Uint8Array(width * rows))
+  const [luma, blue, red] = planes
+  assert(luma !== undefined && blue !== undefined && red !== undefined, 'a picture has three planes')
+  for (let at = 0; at < width * rows; at++) {
+    const [r, g, b] = [rgba[at * 4] ?? 0, rgba[at * 4 + 1] ?? 0, rgba[at * 4 + 2] ?? 0]
+    luma[at] = Math.round(16 + 0.182586 * r + 0.614231 * g + 0.062007 * b)
+    blue[at] = Math.round(128 - 0.100644 * r - 0.338572 * g + 0.439216 * b)
+    red[at] = Math.round(128 + 0.439216 * r - 0.398942 * g - 0.040274 * b)
+  }
+  return { width, rows, planes: [luma, blue, red] }
 }
 
 /** Values mixed with their four neighbours, the edge repeated, so many times over. */
