@@ -185,18 +185,18 @@ async function openPicture(
     const { path, facts } = referenceAt(index)
     assert(facts.kind === 'image', 'a still is an image')
     // Loaded only now: most films show no reference.
-    const { loadStill } = await import('./stills.ts')
+    const { loadStill } = await import('./stills/load-still.ts')
     return loadStill(memory, path, facts, size)
   }
   if (picture.kind === 'scene') {
     return createScenePicture(memory, { size, frames, seed, setting: picture.setting, cast: picture.cast, camera })
   }
   if (picture.kind === 'footage') return createFootagePicture(memory, referenceAt(picture.reference).path, size)
-  const { createStillPicture } = await import('./stills.ts')
-  const chance = chanceFrom(seed, 'view')
   if (picture.kind === 'still') {
-    const view = planView(camera, picture.role, chance)
-    return createStillPicture(memory, await stillAt(picture.reference), view, frames)
+    const { createDepthPicture } = await import('./stills/depth.ts')
+    const path = planView(camera, picture.role, chanceFrom(seed, 'view'))
+    const restAt = picture.role === 'ending' ? 'end' : 'start'
+    return createDepthPicture(memory, await stillAt(picture.reference), { frames, path, restAt })
   }
   if (picture.kind === 'morph') {
     const { createMorphPicture } = await import('./stills/morph.ts')

@@ -281,7 +281,8 @@ static void warp_block(u8 *out, const source *s, u32 x, u32 y, u32 end, u32 shif
  * Two planes of one size, each warped by displacements of its own, mixed into `out`. `fields` has five planes of nodes,
  * `stride` (a multiple of 8) times `node_rows`: how far to the right and down of a sample `a` is read, the same for `b`, and
  * b's weight of 0 to 256; a node every 1 << shift samples, at most 16. Displacements are in 1/32 samples, |d| < 16384, and
- * shifted right by `halve`. With a mask, the weight is the mask's where `b` is read instead. What lies outside repeats the edge.
+ * shifted right by `halve`. With a mask, the weight is the mask's where `b` is read instead, but for blocks between nodes that
+ * are all 0 or all 256. What lies outside repeats the edge.
  */
 EXPORT("mix_warped")
 void mix_warped(u8 *out, u32 width, u32 rows, const u8 *a, const u8 *b, const u8 *mask, const i16 *fields, u32 stride,
@@ -293,9 +294,9 @@ void mix_warped(u8 *out, u32 width, u32 rows, const u8 *a, const u8 *b, const u8
     if (end > rows) end = rows;
     for (u32 x = 0; x < width; x += 16) {
       const i16 *nodes = fields + 4 * l.plane + row * stride;
-      int only_a = !mask && !wasm_v128_any_true(nodes_around(nodes + (x >> shift), stride, &l.spacing)), only_b = 0;
+      int only_a = !wasm_v128_any_true(nodes_around(nodes + (x >> shift), stride, &l.spacing)), only_b = 0;
       wide top, bottom;
-      if (!mask && !only_a) {
+      if (!only_a) {
         top = values_at(nodes, x, &l.spacing);
         bottom = values_at(nodes + stride, x, &l.spacing);
         v128_t least = wasm_i16x8_min(wasm_i16x8_min(top.low, top.high), wasm_i16x8_min(bottom.low, bottom.high));

@@ -103,7 +103,7 @@ function meet(a: Float32Array, b: Float32Array, count: number, { done, late, sof
     const either = Math.max(first, second)
     const one = either === 0 ? 1 : first / either
     const other = either === 0 ? 1 : second / either
-    weight[node] = done <= 0 && other >= one ? 0 : turn * other + (1 - turn) * (1 - one)
+    weight[node] = turn * other + (1 - turn) * (1 - one)
   }
   return { u, v, weight }
 }

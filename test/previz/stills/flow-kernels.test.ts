@@ -57,6 +57,8 @@ test('two planes are warped and mixed as the reference does it, however torn, an
   fc.assert(
     fc.property(warp, ({ size: { width, rows }, a, b, mask, fields }) => {
       const { nodes, stride, nodeRows, shift, halve } = fields
+      // With a mask, nodes say where it must be looked at: here, everywhere.
+      if (mask !== undefined) nodes.fill(1, stride * nodeRows * 4)
       const nodesAt = memory.store(new Uint8Array(nodes.buffer))
       const out = stored(new Uint8Array(width * rows))
       const maskAt = mask === undefined ? 0 : stored(mask)
@@ -85,6 +87,22 @@ test('a plane that nothing moves and nothing covers is itself', () => {
       const out = stored(new Uint8Array(width * rows))
       const [aAt, bAt] = [stored(a), stored(b)]
       memory.kernels.mix_warped(out, width, rows, aAt, bAt, 0, nodesAt, stride, nodeRows, shift, halve)
+      assert.deepEqual(memory.bytes(out, width * rows), second ? b : a)
+    }),
+  )
+})
+
+test('nodes that are all none or all whole show one plane without a look at the mask', () => {
+  fc.assert(
+    fc.property(warp, fc.boolean(), ({ size: { width, rows }, a, b, fields }, second) => {
+      const { nodes, stride, nodeRows, shift, halve } = fields
+      nodes.fill(0)
+      nodes.fill(second ? 256 : 0, stride * nodeRows * 4)
+      const nodesAt = memory.store(new Uint8Array(nodes.buffer))
+      const out = stored(new Uint8Array(width * rows))
+      const mask = stored(new Uint8Array(width * rows).fill(second ? 0 : 255))
+      const [aAt, bAt] = [stored(a), stored(b)]
+      memory.kernels.mix_warped(out, width, rows, aAt, bAt, mask, nodesAt, stride, nodeRows, shift, halve)
       assert.deepEqual(memory.bytes(out, width * rows), second ? b : a)
     }),
   )

@@ -2,13 +2,14 @@
 
 import { readFile } from 'node:fs/promises'
 import { createCanvas, loadImage } from '@napi-rs/canvas'
-import sharp, { type Sharp } from 'sharp'
-import type { ImageFacts } from '../core/media.ts'
-import { PIXELS_MAX, sizeObstacle } from '../core/media-limits.ts'
-import type { PixelSize } from '../core/shape.ts'
-import type { ViewPath } from './camera/views.ts'
-import { drawView, type Frame, frameFromRgba, type Picture } from './pixels/frame.ts'
-import type { PixelMemory } from './pixels/pixel-memory.ts'
+import sharp, { type Region, type Sharp } from 'sharp'
+import type { ImageFacts } from '../../core/media.ts'
+import { PIXELS_MAX, sizeObstacle } from '../../core/media-limits.ts'
+import type { PixelSize } from '../../core/shape.ts'
+import { type Frame, frameFromRgba } from '../pixels/frame.ts'
+import type { PixelMemory } from '../pixels/pixel-memory.ts'
+import { CROP_SIDE, chooseCrop } from './crop.ts'
+import { smallFromRgba } from './small-picture.ts'
 
 /** What sharp calls the formats that previz reads through it. */
 const SHARP_FORMATS: readonly string[] = ['png', 'jpeg', 'webp', 'gif']
@@ -16,11 +17,15 @@ const SHARP_FORMATS: readonly string[] = ['png', 'jpeg', 'webp', 'gif']
 /** What transparent pixels are laid on. */
 const BACKDROP = '#ffffff'
 
+/** Shapes that differ by less than this are the same. */
+const SHAPE_TOLERANCE = 0.005
+
 /** Reads an image file into a frame of this size. Throws when it is no image of an allowed format. */
 export async function loadStill(memory: PixelMemory, path: string, facts: ImageFacts, size: PixelSize): Promise<Frame> {
   const image = facts.mediaType === 'image/bmp' ? await openBmp(path) : await openWithSharp(path)
-  const rgba = await image
-    .autoOrient()
+  const kept = await keptPart(image, size)
+  const upright = image.autoOrient()
+  const rgba = await (kept === undefined ? upright : upright.extract(kept))
     .resize(size.widthPx, size.heightPx, {
       fit: 'cover',
       position: 'centre',
@@ -33,6 +38,31 @@ export async function loadStill(memory: PixelMemory, path: string, facts: ImageF
     .raw()
     .toBuffer()
   return frameFromRgba(memory, rgba, size)
+}
+
+/** The part of an image that has the frame's shape and what catches the eye, in upright pixels; nothing when it is the middle. */
+async function keptPart(image: Sharp, size: PixelSize): Promise<Region | undefined> {
+  const { autoOrient } = await image.metadata()
+  const { width, height } = autoOrient
+  const [shape, wanted] = [width / height, size.widthPx / size.heightPx]
+  if (Math.abs(shape / wanted - 1) < SHAPE_TOLERANCE) return undefined
+  const { data, info } = await image
+    .clone()
+    .autoOrient()
+    .resize(CROP_SIDE, CROP_SIDE, { fit: 'inside' })
+    .flatten({ background: BACKDROP })
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const window = chooseCrop(smallFromRgba(data, info.width, info.height), shape, wanted)
+  const part = (start: number, length: number, side: number) => {
+    const kept = Math.max(1, Math.round(length * side))
+    return [Math.min(side - kept, Math.round(start * side)), kept] as const
+  }
+  const [left, keptWidth] = part(window.left, window.width, width)
+  const [top, keptHeight] = part(window.top, window.height, height)
+  return { left, top, width: keptWidth, height: keptHeight }
 }
 
 async function openWithSharp(path: string): Promise<Sharp> {
@@ -55,14 +85,4 @@ async function openBmp(path: string): Promise<Sharp> {
   context.drawImage(image, 0, 0)
   const { data, width, height } = context.getImageData(0, 0, image.width, image.height)
   return sharp(data, { raw: { width, height, channels: 4 } })
-}
-
-/** A still as a shot of `frames` frames. */
-export function createStillPicture(memory: PixelMemory, still: Frame, view: ViewPath, frames: number): Picture {
-  return {
-    draw(out, index) {
-      drawView(memory, out, still, view(frames > 1 ? index / (frames - 1) : 0))
-    },
-    close: () => Promise.resolve(),
-  }
 }
