@@ -11,6 +11,7 @@ import { paintRoad } from '../street/road.ts'
 import { paintSign } from '../street/signs.ts'
 import { paintLitSky, paintStreetEnd } from '../street/street-end.ts'
 import { emittersOf, isLit, shineOf } from '../street/street-light.ts'
+import { paintTree } from '../street/trees.ts'
 import { FARTHEST, planStreet, type StreetPlan } from '../street/street-plan.ts'
 import type { SetMaker } from './set-maker.ts'
 import { skyLayers } from './sky-layers.ts'
@@ -79,6 +80,7 @@ function housesLayer(plan: StreetPlan, { from, to, distance }: (typeof PLANES)[n
         for (const sign of own.toSorted((a, b) => b.from - a.from)) paintSign(context, site, sign)
       }
       for (const cable of plan.cables) if (inside(cable.away)) paintCable(context, site, cable)
+      for (const tree of plan.trees.toReversed()) if (inside(tree.away)) paintTree(context, site, tree)
       for (const lamp of plan.lamps) if (inside(lamp.away)) paintLamp(context, site, lamp)
       const shines = emittersOf(stage, plan, site.corridor, { from, to }).map((one) =>
         shineOf(stage, site.corridor, one),

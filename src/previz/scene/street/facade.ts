@@ -65,7 +65,7 @@ function paintStreetGlow(context: SKRSContext2D, { stage, plan, corridor }: Site
   const top = corridor.see([0, 2.3, from])[1]
   const gradient = context.createLinearGradient(0, top, 0, corridor.see([0, 0.2, to])[1])
   gradient.addColorStop(0, css(tone, 0))
-  gradient.addColorStop(1, css(tone, plan.isNeon ? 0.34 : 0.24))
+  gradient.addColorStop(1, css(tone, plan.isNeon ? 0.44 : 0.28))
   context.save()
   context.globalCompositeOperation = 'screen'
   context.fillStyle = gradient

@@ -4,7 +4,7 @@ import type { SKRSContext2D } from '@napi-rs/canvas'
 import { css, mix } from '../colour.ts'
 import type { Stage } from '../stage.ts'
 import { type Corridor, throughAir } from './corridor.ts'
-import { isLit } from './street-light.ts'
+import { isLit, shadeOf } from './street-light.ts'
 import type { StreetPlan } from './street-plan.ts'
 
 type Site = { readonly stage: Stage; readonly plan: StreetPlan; readonly corridor: Corridor }
@@ -14,7 +14,7 @@ export function paintLamp(context: SKRSContext2D, { stage, corridor }: Site, lam
   const { side, away, high } = lamp
   const { see, kerb } = corridor
   const unit = corridor.unit(away)
-  const dark = throughAir(stage, mix(stage.palette.near, [0, 0, 0], 0.25), away)
+  const dark = throughAir(stage, mix(shadeOf(stage), [12, 14, 22], 0.45), away)
   const [x, foot] = see([side * (kerb + 0.03), 0, away])
   const [headX, headY] = see([side * (kerb - 0.16), high, away])
   context.strokeStyle = css(dark)
@@ -34,6 +34,12 @@ export function paintLamp(context: SKRSContext2D, { stage, corridor }: Site, lam
   context.beginPath()
   context.ellipse(headX, headY, unit * 0.085, unit * 0.035, 0, Math.PI, 0)
   context.fill()
+  if (stage.setting.weather === 'snow') {
+    context.fillStyle = css(throughAir(stage, mix(dark, [240, 246, 252], 0.85), away))
+    context.beginPath()
+    context.ellipse(headX, headY - unit * 0.028, unit * 0.07, unit * 0.02, 0, Math.PI, 0)
+    context.fill()
+  }
   if (!isLit(stage.setting)) return
   const glow = throughAir(stage, stage.palette.lamp, away, 0.4)
   context.fillStyle = css(mix(glow, [255, 255, 255], 0.65))

@@ -6,6 +6,7 @@ import { fractal, smoothstep } from '../noise.ts'
 import type { Stage } from '../stage.ts'
 import { airOf, type Corridor, type Spot } from './corridor.ts'
 import { emittersOf, shineOf } from './street-light.ts'
+import { paintFarLights } from './street-end.ts'
 import type { StreetPlan } from './street-plan.ts'
 
 type Site = { readonly stage: Stage; readonly plan: StreetPlan; readonly corridor: Corridor }
@@ -43,14 +44,15 @@ function mirror({ stage, plan, corridor }: Site, { columns, rows, left, top }: G
   context.scale(1 / SHRINK, 1 / SHRINK)
   context.translate(-left, -top)
   const { horizon, height, width } = stage
-  const sky = context.createRadialGradient(width / 2, horizon, 0, width / 2, horizon, height * 0.5)
+  const sky = context.createRadialGradient(width / 2, horizon, 0, width / 2, horizon, height * 0.62)
   const air = mix(airOf(stage), stage.palette.sky[3], 0.4)
-  sky.addColorStop(0, css(air, 0.85))
-  sky.addColorStop(0.3, css(air, 0.3))
-  sky.addColorStop(1, css(air, 0.06))
+  sky.addColorStop(0, css(air, 0.95))
+  sky.addColorStop(0.35, css(air, 0.42))
+  sky.addColorStop(1, css(air, 0.14))
   context.fillStyle = sky
   context.fillRect(left, top, columns * SHRINK, rows * SHRINK)
   context.globalCompositeOperation = 'screen'
+  paintFarLights(context, stage, plan, 0.42)
   for (const emitter of emittersOf(stage, plan, corridor, { from: 2.6, to: 60 }).toReversed()) {
     const below = emitter.corners.map(([across, up, away]): Spot => [across, -up * 1.12 - 0.02, away])
     const { shape, tone, strength } = shineOf(stage, corridor, { ...emitter, corners: below })
@@ -98,7 +100,7 @@ function breakUp(
     const below = Math.max(1, top + (row + 0.5) * SHRINK - horizon)
     const away = (eye * 4 * height) / below
     const unit = corridor.unit(away)
-    const waver = ((fractal(noise, row * 0.34, 5, 2) - 0.5) * (1 + (below / height) * 15) * height) / 720
+    const waver = ((fractal(noise, row * 0.34, 5, 2) - 0.5) * (1 + (below / height) * 12) * height) / 720
     for (let column = 0; column < columns; column++) {
       const across = (left + (column + 0.5) * SHRINK - width / 2) / unit
       const puddle = smoothstep(0.36 - soaked, 0.6 - soaked, fractal(noise, across * 2.1 + 40, away * 1.15, 3))

@@ -6,6 +6,7 @@ import { type Colour, colour, css, mix } from '../colour.ts'
 import type { Stage } from '../stage.ts'
 import { airOf, type Corridor, type Spot, trace } from './corridor.ts'
 import { paintReflections } from './reflections.ts'
+import { paintFarLights } from './street-end.ts'
 import { isLit, shadeOf, underLight } from './street-light.ts'
 import type { StreetPlan } from './street-plan.ts'
 
@@ -43,7 +44,7 @@ export function paintRoad(context: SKRSContext2D, site: Site): void {
   paintPatches(context, site, asphalt)
   paintKerbs(context, site, mix(pavement, [255, 255, 255], isLit(stage.setting) ? 0.1 : 0.3))
   if (isSnowy) paintTracks(context, site, asphalt)
-  else paintMarkings(context, site, mix(asphalt, shown(site, '#ffffff', 1), isWet ? 0.5 : 0.74))
+  else paintMarkings(context, site, mix(asphalt, shown(site, '#ffffff', 1), isWet ? 0.62 : 0.74))
   if (!isLit(stage.setting)) paintShadow(context, site)
   else paintPools(context, site)
   if (isWet) paintReflections(context, site)
@@ -196,7 +197,7 @@ function paintPools(context: SKRSContext2D, { stage, plan, corridor }: Site): vo
 }
 
 /** The air over the far end of the road. */
-function paintDistance(context: SKRSContext2D, { stage, corridor }: Site): void {
+function paintDistance(context: SKRSContext2D, { stage, plan, corridor }: Site): void {
   const { bounds, horizon } = stage
   const end = corridor.see([0, 0, 9])[1]
   const gradient = context.createLinearGradient(0, horizon, 0, end)
@@ -205,4 +206,7 @@ function paintDistance(context: SKRSContext2D, { stage, corridor }: Site): void 
   gradient.addColorStop(1, css(airOf(stage), 0))
   context.fillStyle = gradient
   context.fillRect(bounds.left, horizon - 2, bounds.right - bounds.left, end - horizon + 2)
+  if (!isLit(stage.setting)) return
+  context.globalCompositeOperation = 'screen'
+  paintFarLights(context, stage, plan, 0.32)
 }

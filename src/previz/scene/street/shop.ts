@@ -58,7 +58,11 @@ function paintInside(context: SKRSContext2D, { stage, corridor }: Site, house: H
   const { side, from, to, shop } = house
   const shines = isLit(setting)
   const glow = throughAir(stage, graderOf(setting)(shop), from, 0.5)
-  const pane = throughAir(stage, mix(glassTone(stage, house.trim), graderOf(setting)(shop), 0.16), from)
+  const pane = throughAir(
+    stage,
+    mix(glassTone(stage, house.trim), graderOf(setting)(shop), setting.weather === 'clear' ? 0.12 : 0.42),
+    from,
+  )
   const [, top] = corridor.see([0, glass.high, from])
   const [, foot] = corridor.see([0, glass.low, from])
   const gradient = context.createLinearGradient(0, top, 0, foot)

@@ -2,7 +2,7 @@
 
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { type Chance, chanceFrom } from '../../random.ts'
-import { type Colour, css, mix } from '../colour.ts'
+import { type Colour, colour, css, mix } from '../colour.ts'
 import { graderOf } from '../moods.ts'
 import type { Stage } from '../stage.ts'
 import { type Corridor, type Spot, throughAir, trace } from './corridor.ts'
@@ -10,6 +10,9 @@ import { isLit, underLight } from './street-light.ts'
 import type { Sign, StreetPlan } from './street-plan.ts'
 
 type Site = { readonly stage: Stage; readonly plan: StreetPlan; readonly corridor: Corridor }
+
+/** Colours of painted signs, where none is lit. */
+const PAINTS: readonly Colour[] = ['#a63d2f', '#2c5a5e', '#d39b3c', '#34384f', '#7b4a2d', '#4b6a3f'].map(colour)
 
 /** Where a place of a sign is: across and down it, 0 to 1. */
 type Face = (across: number, down: number) => Spot
@@ -21,7 +24,7 @@ export function paintSign(context: SKRSContext2D, site: Site, sign: Sign): void 
   const shines = isLit(stage.setting)
   const graded = graderOf(stage.setting)
   const ink = (tone: Colour) =>
-    throughAir(stage, shines ? graded(tone) : underLight(stage, plan, mix(tone, [90, 84, 78], 0.45), side), from, 0.6)
+    throughAir(stage, shines ? graded(tone) : underLight(stage, plan, mix(tone, painted(sign), 0.9), side), from, 0.6)
   const edge = side * corridor.wall
   const inner = edge - side * wide
   const face: Face =
@@ -55,11 +58,13 @@ export function paintSign(context: SKRSContext2D, site: Site, sign: Sign): void 
     const base = ink(sign.tone)
     fill(css(shines ? mix(base, [255, 255, 255], 0.12) : base), inset(thinX, thinY))
     const isPale = strokes() < 0.62
-    const letters = isPale ? mix(base, [255, 255, 255], 0.92) : mix(base, [16, 6, 26], 0.86)
+    const letters = isPale || !shines ? mix(base, [255, 250, 236], shines ? 0.92 : 0.8) : mix(base, [16, 6, 26], 0.86)
     paintGlyphs(context, site, sign, face, { tone: css(letters), tube: undefined, chance: strokes })
     return
   }
-  const [first, second] = [ink(sign.tone), ink(sign.second)]
+  const [first, second] = shines
+    ? [ink(sign.tone), ink(sign.second)]
+    : [mix(ink(sign.tone), [255, 244, 220], 0.5), mix(ink(sign.tone), [255, 244, 220], 0.25)]
   context.lineJoin = 'round'
   const unit = corridor.unit(from)
   context.lineWidth = Math.max(1, unit * 0.014)
@@ -68,6 +73,10 @@ export function paintSign(context: SKRSContext2D, site: Site, sign: Sign): void 
   context.stroke()
   const core = shines ? mix(first, [255, 255, 255], 0.5) : first
   paintGlyphs(context, site, sign, face, { tone: css(core), tube: css(first, shines ? 0.5 : 0), chance: strokes })
+}
+
+function painted({ seed }: Sign): Colour {
+  return PAINTS[Math.floor(seed) % PAINTS.length] ?? [90, 84, 78]
 }
 
 /** The arms that hold a sign. */

@@ -20,11 +20,11 @@ export function paintLitSky(context: SKRSContext2D, stage: Stage, plan: StreetPl
   context.fillStyle = gradient
   context.fillRect(bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top)
   context.globalCompositeOperation = 'screen'
-  glows(context, stage, plan, 1)
+  paintFarLights(context, stage, plan, 1)
 }
 
 /** The light of all that shines far down the street. */
-function glows(
+export function paintFarLights(
   context: SKRSContext2D,
   { bounds, horizon, height, width, palette, setting }: Stage,
   { isNeon, signs }: StreetPlan,
@@ -33,9 +33,9 @@ function glows(
   const [first, second] = [signs[0]?.tone ?? palette.lamp, signs[3]?.tone ?? palette.lamp]
   const thick = setting.weather === 'clear' ? 1 : 1.35
   for (const [tone, x, radius, strength] of [
-    [isNeon ? first : palette.lamp, 0.47, 0.6, 0.36],
-    [isNeon ? second : palette.lamp, 0.53, 0.44, 0.36],
-    [mix(palette.lamp, [255, 255, 255], 0.3), 0.5, 0.2, 0.55],
+    [isNeon ? first : palette.lamp, 0.47, 0.66, 0.42],
+    [isNeon ? second : palette.lamp, 0.53, 0.46, 0.42],
+    [mix(palette.lamp, [255, 255, 255], 0.3), 0.5, 0.16, 0.75],
   ] as const) {
     const middle = width * 0.5 + height * (x - 0.5)
     const glow = context.createRadialGradient(middle, horizon, 0, middle, horizon, height * radius)
@@ -46,6 +46,17 @@ function glows(
     context.fillStyle = glow
     context.fillRect(bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top)
   }
+}
+
+/** The light that the sun leaves in the air at the end of a street. */
+function paintSunlight(context: SKRSContext2D, { bounds, horizon, height, width, palette, setting }: Stage): void {
+  if (setting.weather !== 'clear') return
+  const glow = context.createRadialGradient(width / 2, horizon, 0, width / 2, horizon, height * 0.55)
+  glow.addColorStop(0, css(palette.glow, 0.6))
+  glow.addColorStop(0.4, css(palette.glow, 0.22))
+  glow.addColorStop(1, css(palette.glow, 0))
+  context.fillStyle = glow
+  context.fillRect(bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top)
 }
 
 /** Paints towers across the far end of a street, pale with distance. */
@@ -70,7 +81,8 @@ export function paintStreetEnd(context: SKRSContext2D, stage: Stage, corridor: C
   context.fillStyle = glow
   context.save()
   context.globalCompositeOperation = 'screen'
-  if (shines) glows(context, stage, plan, 0.7)
+  if (shines) paintFarLights(context, stage, plan, 0.7)
+  else paintSunlight(context, stage)
   context.restore()
   const [left] = corridor.see([-corridor.wall, 0, 30])
   const reach = Math.max(height * 0.6, width / 2 - left)

@@ -11,10 +11,10 @@ import type { House, StreetPlan } from './street-plan.ts'
 /** Light on the sunny side of a street and on the other, as parts of white. */
 const HOURS = {
   dawn: [colour('#ffd9bd'), colour('#7b7f9e')],
-  day: [colour('#fff7e8'), colour('#8f9cb4')],
-  sunset: [colour('#ffb070'), colour('#6d5268')],
+  day: [colour('#fffaf0'), colour('#7485ad')],
+  sunset: [colour('#ffae68'), colour('#624a6c')],
   dusk: [colour('#5c5a80'), colour('#474a70')],
-  night: [colour('#252b48'), colour('#1e2440')],
+  night: [colour('#30365a'), colour('#2a3054')],
 } as const satisfies Record<SceneSetting['daytime'], readonly [Colour, Colour]>
 
 const WALLS: readonly Colour[] = [
@@ -48,8 +48,12 @@ export function shadeOf({ palette, setting }: Stage): Colour {
 
 /** What panes look like that nobody has lit: the sky in them, and the dark behind. */
 export function glassTone({ palette, setting }: Stage, bright: number): Colour {
-  const dark = isLit(setting) ? palette.near : graderOf(setting)(colour('#2d3b4d'))
-  return mix(mix(dark, palette.sky[1], isLit(setting) ? 0.3 : 0.26), palette.sky[3], 0.22 * bright)
+  const dark = isLit(setting) ? palette.near : graderOf(setting)(colour('#1d3350'))
+  return mix(
+    mix(dark, palette.sky[1], isLit(setting) ? 0.3 : 0.2),
+    palette.sky[3],
+    (isLit(setting) ? 0.22 : 0.3) * bright,
+  )
 }
 
 /** A colour in the light of the hour, on one side of the street. */

@@ -50,6 +50,7 @@ export type StreetPlan = {
   /** Distances at which lamps stand, and where their light comes from. */
   readonly lamps: readonly { readonly side: Side; readonly away: number; readonly high: number }[]
   readonly cables: readonly { readonly away: number; readonly high: number; readonly tilt: number }[]
+  readonly trees: readonly { readonly side: Side; readonly away: number; readonly high: number }[]
   readonly isNeon: boolean
   /** The side that the sun shines on. */
   readonly sunny: Side
@@ -117,7 +118,15 @@ export function planStreet(setting: SceneSetting, chance: Chance): StreetPlan {
     high: between(chance, 1.7, 2.5),
     tilt: between(chance, -0.3, 0.3),
   }))
-  return { houses, signs, lamps, cables, isNeon, sunny: chance() < 0.5 ? -1 : 1 }
+  const isGreen = !isNeon && !setting.moods.includes('noir') && chance() < 0.85
+  const trees = sides.flatMap((side) =>
+    [7.2, 10.4, 14.6, 20.5, 28].flatMap((away) =>
+      isGreen && chance() < 0.85
+        ? [{ side, away: away + between(chance, -0.5, 0.5), high: between(chance, 1.15, 1.5) }]
+        : [],
+    ),
+  )
+  return { houses, signs, lamps, cables, trees, isNeon, sunny: chance() < 0.5 ? -1 : 1 }
 }
 
 function row(side: Side, { moods }: SceneSetting, isNeon: boolean, chance: Chance): House[] {
