@@ -34,21 +34,21 @@ export function paintBloom(
     for (const [x, y] of shape) light.lineTo(x, y)
     light.fill()
   }
-  context.save()
-  context.globalCompositeOperation = 'screen'
-  context.imageSmoothingEnabled = true
-  context.imageSmoothingQuality = 'high'
+  const spread = createCanvas(columns, rows)
+  const soft = spread.getContext('2d')
+  soft.globalCompositeOperation = 'screen'
   for (const [radius, opacity] of [
     [0.011, 0.7],
     [0.045, 0.75],
     [0.12, 0.6],
   ] as const) {
-    const soft = createCanvas(columns, rows)
-    const blurred = soft.getContext('2d')
-    blurred.filter = `blur(${((radius * reach * height) / SHRINK).toFixed(2)}px)`
-    blurred.drawImage(lit, 0, 0)
-    context.globalAlpha = opacity
-    context.drawImage(soft, bounds.left, bounds.top, columns * SHRINK, rows * SHRINK)
+    soft.filter = `blur(${((radius * reach * height) / SHRINK).toFixed(2)}px)`
+    soft.globalAlpha = opacity
+    soft.drawImage(lit, 0, 0)
   }
+  context.save()
+  context.globalCompositeOperation = 'screen'
+  context.imageSmoothingQuality = 'low'
+  context.drawImage(spread, bounds.left, bounds.top, columns * SHRINK, rows * SHRINK)
   context.restore()
 }

@@ -18,7 +18,7 @@ const SHOP_HIGH = 0.78
 const FLOOR_HIGH = 0.74
 
 /** Farther than this windows are panes without frames. */
-const DETAIL_AWAY = 15
+const DETAIL_AWAY = 13
 
 /** Paints a house, all the way down to where nothing is seen of it any more. */
 export function paintHouse(context: SKRSContext2D, site: Site, house: House): void {
@@ -185,9 +185,9 @@ function paintBalcony(context: SKRSContext2D, { stage, plan, corridor }: Site, h
   context.fillStyle = css(mix(wall, underLight(stage, plan, colour('#fff3df'), side), 0.18))
   trace(context, corridor, cornersOf(side, corridor, panel, out))
   context.fill()
-  if (from > DETAIL_AWAY) return
+  if (from > DETAIL_AWAY * 0.7) return
   context.fillStyle = css(shade)
-  const bars = Math.round((to - from) / 0.085)
+  const bars = Math.round((to - from) / 0.11)
   for (let bar = 0; bar <= bars; bar++) {
     const at = panel.from + ((panel.to - panel.from) * bar) / bars
     trace(context, corridor, cornersOf(side, corridor, { from: at, to: at + 0.014, low, high: low + 0.19 }, out))

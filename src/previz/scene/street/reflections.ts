@@ -29,8 +29,7 @@ export function paintReflections(context: SKRSContext2D, site: Site): void {
   small.getContext('2d').putImageData(broken, 0, 0)
   context.save()
   context.globalCompositeOperation = 'screen'
-  context.imageSmoothingEnabled = true
-  context.imageSmoothingQuality = 'high'
+  context.imageSmoothingQuality = 'low'
   context.drawImage(small, bounds.left, top, columns * SHRINK, rows * SHRINK)
   context.restore()
 }
@@ -46,7 +45,7 @@ function mirror({ stage, plan, corridor }: Site, { columns, rows, left, top }: G
   const { horizon, height, width } = stage
   const sky = context.createRadialGradient(width / 2, horizon, 0, width / 2, horizon, height * 0.62)
   const air = mix(airOf(stage), stage.palette.sky[3], 0.4)
-  sky.addColorStop(0, css(air, 0.95))
+  sky.addColorStop(0, css(air, 0.8))
   sky.addColorStop(0.35, css(air, 0.42))
   sky.addColorStop(1, css(air, 0.14))
   context.fillStyle = sky
@@ -105,7 +104,8 @@ function breakUp(
       const across = (left + (column + 0.5) * SHRINK - width / 2) / unit
       const puddle = smoothstep(0.36 - soaked, 0.6 - soaked, fractal(noise, across * 2.1 + 40, away * 1.15, 3))
       const grain = 0.5 + 0.5 * noise(across * 9, away * 46)
-      const strength = (0.32 + 0.78 * puddle) * (puddle + (1 - puddle) * grain)
+      const rough = (0.32 + 0.78 * puddle) * (puddle + (1 - puddle) * grain)
+      const strength = rough + (0.8 - rough) * smoothstep(6, 16, away)
       const from = row * columns + Math.min(columns - 1, Math.max(0, Math.round(column + waver * (0.4 + puddle))))
       const at = (row * columns + column) * 4
       const alpha = ((source[from * 4 + 3] ?? 0) / 255) * strength

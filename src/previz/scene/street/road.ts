@@ -201,12 +201,12 @@ function paintDistance(context: SKRSContext2D, { stage, plan, corridor }: Site):
   const { bounds, horizon } = stage
   const end = corridor.see([0, 0, 9])[1]
   const gradient = context.createLinearGradient(0, horizon, 0, end)
-  gradient.addColorStop(0, css(airOf(stage), 0.9))
-  gradient.addColorStop(0.25, css(airOf(stage), 0.4))
+  gradient.addColorStop(0, css(airOf(stage), 0.7))
+  gradient.addColorStop(0.25, css(airOf(stage), 0.26))
   gradient.addColorStop(1, css(airOf(stage), 0))
   context.fillStyle = gradient
   context.fillRect(bounds.left, horizon - 2, bounds.right - bounds.left, end - horizon + 2)
   if (!isLit(stage.setting)) return
   context.globalCompositeOperation = 'screen'
-  paintFarLights(context, stage, plan, 0.32)
+  paintFarLights(context, stage, plan, 0.2)
 }

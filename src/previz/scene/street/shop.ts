@@ -8,6 +8,9 @@ import { type Corridor, cornersOf, type Panel, type Spot, throughAir, trace } fr
 import { glassTone, isLit, shadeOf, underLight, wallTone } from './street-light.ts'
 import type { House, StreetPlan } from './street-plan.ts'
 
+/** Farther than this shops are panes of light. */
+const DETAIL_AWAY = 11
+
 type Site = { readonly stage: Stage; readonly plan: StreetPlan; readonly corridor: Corridor }
 
 /** Paints a shop below `high`. */
@@ -29,12 +32,12 @@ export function paintShop(context: SKRSContext2D, site: Site, house: House, high
   quad(glass, css(dark))
   if (isOpen) paintInside(context, site, house, glass)
   else
-    for (let slat = 0; slat < 9; slat++) {
+    for (let slat = 0; slat < (from < DETAIL_AWAY ? 9 : 0); slat++) {
       const low = glass.low + ((glass.high - glass.low) * slat) / 9
       quad({ ...glass, low, high: low + 0.035 }, css(mix(dark, wall, 0.5)))
     }
-  const panes = Math.max(2, Math.round((to - from) / 0.5))
-  for (let pane = 0; pane <= panes; pane++) {
+  const panes = from < DETAIL_AWAY ? Math.max(2, Math.round((to - from) / 0.5)) : 0
+  for (let pane = 0; panes > 0 && pane <= panes; pane++) {
     const at = glass.from + ((glass.to - glass.from) * pane) / panes
     quad(
       { from: at - 0.015, to: at + 0.015, low: glass.low, high: glass.high },
@@ -60,7 +63,11 @@ function paintInside(context: SKRSContext2D, { stage, corridor }: Site, house: H
   const glow = throughAir(stage, graderOf(setting)(shop), from, 0.5)
   const pane = throughAir(
     stage,
-    mix(glassTone(stage, house.trim), graderOf(setting)(shop), setting.weather === 'clear' ? 0.12 : 0.42),
+    mix(
+      glassTone(stage, house.trim),
+      graderOf(setting)(shop),
+      setting.weather === 'clear' ? 0.12 : setting.weather === 'snow' ? 0.75 : 0.45,
+    ),
     from,
   )
   const [, top] = corridor.see([0, glass.high, from])
@@ -76,9 +83,9 @@ function paintInside(context: SKRSContext2D, { stage, corridor }: Site, house: H
   }
   quad(glass, gradient)
   const shade: Colour = mix(glow, [44, 18, 22], shines ? 0.8 : 0.62)
-  for (const low of [0.24, 0.36]) {
+  for (const low of from < DETAIL_AWAY ? [0.24, 0.36] : []) {
     quad({ ...glass, low, high: low + 0.012 }, css(shade, 0.5))
-    for (let at = glass.from; at < glass.to - 0.06; at += 0.04 + 0.12 * chance()) {
+    for (let at = glass.from; at < glass.to - 0.06; at += 0.07 + 0.14 * chance()) {
       const part = { from: at, to: at + 0.025 + 0.03 * chance(), low, high: low + 0.03 + 0.06 * chance() }
       if (chance() < 0.7) quad(part, css(shade, 0.6))
     }
@@ -97,7 +104,7 @@ function paintInside(context: SKRSContext2D, { stage, corridor }: Site, house: H
     context.fill()
     return
   }
-  if (chance() < 0.55) return
+  if (chance() < 0.55 || from > DETAIL_AWAY) return
   const cloth = throughAir(
     stage,
     mix(graderOf(setting)(colour(chance() < 0.5 ? '#8c1f35' : '#1d2c62')), glow, 0.16),
@@ -127,7 +134,7 @@ function paintAwning(
   const pale = throughAir(stage, underLight(stage, plan, colour('#fff2dd'), side), from)
   const snow = throughAir(stage, underLight(stage, plan, colour('#f4f8fd'), side), from)
   const isSnowy = stage.setting.weather === 'snow'
-  const stripes = Math.max(3, Math.round((right - left) / 0.2))
+  const stripes = Math.max(3, Math.round((right - left) / (from < DETAIL_AWAY ? 0.2 : 0.5)))
   const at = (index: number) => left + ((right - left) * index) / stripes
   for (let index = stripes - 1; index >= 0; index--) {
     const tone = index % 2 === 0 || house.trim < 0.45 ? own : pale

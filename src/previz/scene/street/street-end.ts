@@ -26,7 +26,7 @@ export function paintLitSky(context: SKRSContext2D, stage: Stage, plan: StreetPl
 /** The light of all that shines far down the street. */
 export function paintFarLights(
   context: SKRSContext2D,
-  { bounds, horizon, height, width, palette, setting }: Stage,
+  { horizon, height, width, palette, setting }: Stage,
   { isNeon, signs }: StreetPlan,
   share: number,
 ): void {
@@ -44,7 +44,7 @@ export function paintFarLights(
     glow.addColorStop(0.4, css(shown, opacity * 0.4))
     glow.addColorStop(1, css(shown, 0))
     context.fillStyle = glow
-    context.fillRect(bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top)
+    context.fillRect(middle - height * radius, horizon - height * radius, height * radius * 2, height * radius * 2)
   }
 }
 
@@ -79,14 +79,14 @@ export function paintStreetEnd(context: SKRSContext2D, stage: Stage, corridor: C
   glow.addColorStop(0, css(air, 0))
   glow.addColorStop(1, css(mix(air, palette.sky[3], shines ? 0.15 : 0.5), 0.85))
   context.fillStyle = glow
+  const [left] = corridor.see([-corridor.wall, 0, 30])
+  const reach = Math.max(height * 0.6, width / 2 - left)
+  context.fillRect(width / 2 - reach, horizon - height * 0.16, reach * 2, height * 0.2)
   context.save()
   context.globalCompositeOperation = 'screen'
   if (shines) paintFarLights(context, stage, plan, 0.7)
   else paintSunlight(context, stage)
   context.restore()
-  const [left] = corridor.see([-corridor.wall, 0, 30])
-  const reach = Math.max(height * 0.6, width / 2 - left)
-  context.fillRect(width / 2 - reach, horizon - height * 0.16, reach * 2, height * 0.2)
 }
 
 function paintPanes(

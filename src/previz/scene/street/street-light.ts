@@ -60,7 +60,7 @@ export function glassTone({ palette, setting }: Stage, bright: number): Colour {
 export function underLight({ setting }: Stage, { sunny }: StreetPlan, own: Colour, side: Side): Colour {
   const [sun, shade] = HOURS[setting.daytime]
   const isClear = setting.weather === 'clear'
-  const light = side === sunny && isClear ? sun : mix(shade, sun, isClear ? 0 : 0.4)
+  const light = side === sunny && isClear ? sun : mix(shade, sun, isClear ? 0 : setting.weather === 'snow' ? 0.85 : 0.4)
   const part = (index: 0 | 1 | 2) => (own[index] * light[index]) / 255
   return graderOf(setting)([part(0), part(1), part(2)])
 }

@@ -32,20 +32,23 @@ export function paintTree(
   const top = foot - unit * high
   context.strokeStyle = css(bark)
   context.lineCap = 'round'
-  for (const [reach, thick] of [
-    [0, 0.05],
-    [-0.2, 0.026],
-    [0.22, 0.026],
-  ] as const) {
+  const isBare = setting.season === 'winter'
+  const boughs = isBare ? [0, -0.2, 0.22, -0.36, 0.38, -0.1, 0.12, 0.28] : [0, -0.2, 0.22]
+  for (const reach of boughs) {
+    const thick = reach === 0 ? 0.05 : isBare ? 0.014 : 0.026
     context.lineWidth = Math.max(1, unit * thick)
     context.beginPath()
     context.moveTo(x, foot)
-    context.quadraticCurveTo(x, foot - unit * high * 0.5, x + unit * reach, top + unit * 0.1)
+    context.quadraticCurveTo(
+      x,
+      foot - unit * high * 0.5,
+      x + unit * reach,
+      top + unit * (isBare ? -0.32 + Math.abs(reach) * 0.9 : 0.1),
+    )
     context.stroke()
   }
-  const isBare = setting.season === 'winter'
   const [light, dark] = LEAVES[setting.season]
-  const count = isBare ? 34 : 110
+  const count = isBare ? 60 : 110
   for (const pass of [0, 1, 2]) {
     const tone = pass === 0 ? mix(shown(dark), shadeOf(stage), 0.3) : pass === 1 ? shown(dark) : shown(light)
     for (let index = 0; index < count / (pass === 2 ? 1.4 : 1); index++) {
@@ -53,7 +56,7 @@ export function paintTree(
       const far = Math.sqrt(chance())
       const across = Math.cos(angle) * far * 0.44 + (pass === 2 ? plan.sunny * -0.06 : 0)
       const up = Math.sin(angle) * far * 0.36 - pass * 0.055
-      const radius = unit * between(chance, 0.025, isBare ? 0.04 : 0.085 - pass * 0.018)
+      const radius = unit * between(chance, isBare ? 0.012 : 0.025, isBare ? 0.03 : 0.085 - pass * 0.018)
       context.fillStyle = css(tone, isBare ? 0.75 : 0.92)
       context.beginPath()
       context.ellipse(x + unit * across, top + unit * up, radius, radius * 0.72, chance() * 3, 0, Math.PI * 2)
