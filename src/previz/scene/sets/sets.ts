@@ -7,6 +7,7 @@ import type { SetPlan } from '../stage.ts'
 import { desert, lake, meadow, mountains, sea } from './open-country.ts'
 import type { SetMaker } from './set-maker.ts'
 import { city } from './skyline.ts'
+import { street } from './street.ts'
 import { forest } from './wood.ts'
 
 const SETS: { readonly [P in Place]: SetMaker } = {
@@ -16,7 +17,7 @@ const SETS: { readonly [P in Place]: SetMaker } = {
   sea,
   underwater: sea,
   city,
-  street: city,
+  street,
   forest,
   desert,
   meadow,
