@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { SAMPLE_RATE } from '../../../src/previz/encoder.ts'
+import { chanceFrom } from '../../../src/previz/random.ts'
 import { beatsOf, CONFIDENT } from '../../../src/previz/sound/beats.ts'
-import { silence } from '../../../src/previz/sound/stereo.ts'
-import { drumming, noise, sequence, sine } from './signals.ts'
+import { playScore } from '../../../src/previz/sound/music/music.ts'
+import { writeScore } from '../../../src/previz/sound/music/score.ts'
+import { styleFor } from '../../../src/previz/sound/music/styles.ts'
+import { mixAt, silence } from '../../../src/previz/sound/stereo.ts'
+import { murmur } from '../../../src/previz/sound/voices/people.ts'
+import { drumming, noise, scene, sequence, sine } from './signals.ts'
+
+const PLAYFUL = styleFor(scene({ place: 'room', moods: ['playful'] }).setting)
 
 for (const bpm of [90, 120, 137]) {
   for (const noiseLevel of [0, 0.02, 0.1]) {
@@ -32,6 +40,28 @@ test('of what has no beats nobody is confident', () => {
   for (const [name, sound] of Object.entries(without)) {
     assert.ok(beatsOf(sound).confidence < CONFIDENT, `${name}: ${beatsOf(sound).confidence}`)
   }
+})
+
+test('strokes that come at random are no beats, and talk is none', () => {
+  for (const seed of [1, 2, 3, 4]) {
+    const chance = chanceFrom(seed, 'strokes')
+    const sound = silence(10 * SAMPLE_RATE)
+    const stroke = drumming(1, 0.05, { leadSeconds: 0 }).left
+    for (let count = 0; count < 20; count++) mixAt(sound, stroke, Math.floor(chance() * 470_000), { left: 1, right: 1 })
+    assert.ok(beatsOf(sound).confidence < CONFIDENT / 2)
+    const talk = silence(10 * SAMPLE_RATE)
+    murmur(1, 0.5)(talk, chance)
+    assert.ok(beatsOf(talk).confidence < CONFIDENT / 2)
+  }
+})
+
+test('music has beats, as its score says', () => {
+  const score = writeScore(PLAYFUL, chanceFrom(7, 'score'), 10 * SAMPLE_RATE, [])
+  const music = playScore(PLAYFUL, score, chanceFrom(7, 'players'), 10 * SAMPLE_RATE)
+  const { tempoBpm, confidence } = beatsOf(music)
+  assert.ok(confidence > CONFIDENT)
+  const stepsPerBeat = (score.reduce((sum, { steps }) => sum + steps, 0) * 6) / tempoBpm
+  assert.ok(Math.abs(stepsPerBeat - 2) < 0.1, `${stepsPerBeat} steps a beat`)
 })
 
 test('a sound that is too short to tell has no beats', () => {
