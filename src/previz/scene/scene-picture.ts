@@ -42,6 +42,7 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
   const roles = blockCast(options.cast, {
     camera,
     aspect: size.widthPx / size.heightPx,
+    isOnWater: set.water !== undefined,
     shapeOf: shapeOfSubject,
     chance: chanceFrom(seed, 'cast'),
   })

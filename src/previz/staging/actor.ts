@@ -199,7 +199,7 @@ export function appear(
   const x = frame.widthPx / 2 + (role.x + stance.x + withX) * unit
   const groundY = horizon + ((foot - horizon) * SUBJECT_DISTANCE) / role.distance
   // Whose place is its middle hovers, and does not sink into the ground.
-  const isAloft = wardrobe.costume.anchor.y < 0.8
+  const isAloft = wardrobe.costume.anchor.y < 0.8 && role.subject.nature !== 'vessel'
   const hover = isAloft ? (1 - wardrobe.costume.anchor.y) * role.motion.height + HOVER : 0
   const y = groundY - (Math.max(role.above, hover) + stance.lift) * unit
   const own = (restHeightPx(role, door) / wardrobe.heightPx) * stance.grow

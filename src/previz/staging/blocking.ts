@@ -22,6 +22,8 @@ export type BlockingOptions = {
   readonly camera: CameraWish
   /** Width to height of the frame. */
   readonly aspect: number
+  /** They stand on water: what floats lies on it. */
+  readonly isOnWater: boolean
   /** Width to height of the picture of a subject. */
   readonly shapeOf: (subject: Subject) => number
   readonly chance: Chance
@@ -125,7 +127,7 @@ function roleOf(
   subject: Subject,
   { x, distance }: PlaceOnStage,
   height: number,
-  { camera, aspect, chance }: BlockingOptions,
+  { camera, aspect, isOnWater, chance }: BlockingOptions,
 ): Role {
   const isFollowed = camera.moves.includes('follow')
   const { action } = subject
@@ -134,16 +136,17 @@ function roleOf(
     subject,
     distance,
     x,
-    above: aboveOf(subject, height),
+    above: aboveOf(subject, height, isOnWater),
     motion: { action, direction: 1, reach, phase: chance(), height },
   }
 }
 
 /** How high above the ground somebody stays who does not stand on it. */
-function aboveOf({ action, nature }: Subject, height: number): number {
+function aboveOf({ action, nature }: Subject, height: number, isOnWater: boolean): number {
+  if (nature === 'vessel' && action !== 'fly' && action !== 'rise') return 0
   if (action === 'fly') return nature === 'aircraft' ? 0.42 : 0.34
-  if (action === 'float') return 0.26
-  if (action === 'swim') return 0.2
+  if (action === 'float') return isOnWater && nature !== 'aircraft' ? 0 : 0.26
+  if (action === 'swim') return isOnWater ? 0 : 0.2
   if (nature === 'aircraft' && action !== 'stand' && action !== 'rise') return 0.36
   return action === 'rise' ? height * 0.05 : 0
 }
