@@ -54,7 +54,7 @@ export function cameraOf(words: readonly Word[]): CameraHeard {
   const directions = directionsOf(words)
   for (const [i, word] of words.entries()) {
     const move = meant(word, 'move')
-    const isCameras = move !== undefined && (!move.isCamerasOnly || word.about === 'camera')
+    const isCameras = move !== undefined && (!move.isCamerasOnly || word.about === 'camera' || isFlight(words, i))
     const direction = directions.get(word.clause)
     if (isCameras) {
       const done = moveIn(move.move, direction)
@@ -89,6 +89,13 @@ function moveIn(word: MoveWord, direction: Direction | undefined): CameraMove | 
     return (ways?.find(([to]) => to === direction) ?? ways?.[0])?.[1]
   }
   return word
+}
+
+/** `Flying over a city`: nobody does it but the one who looks. */
+function isFlight(words: readonly Word[], at: number): boolean {
+  const word = words[at]
+  if (meant(word, 'move')?.move !== 'fly' || word?.about !== 'nobody') return false
+  return meant(words[at + 1], 'noun') === undefined && !hasRole(words[at + 1], 'of')
 }
 
 /** The first direction of each clause. */

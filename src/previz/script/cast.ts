@@ -71,18 +71,31 @@ class CastReader {
       this.#hasVerb = false
     }
     const noun = meant(word, 'noun')
-    const action = word.about === 'camera' && meant(word, 'move') !== undefined ? undefined : meant(word, 'action')
+    const action = this.#actionOf(i, word)
     if (hasRole(word, 'pronoun')) this.#hasPronoun = true
     if (
       noun !== undefined &&
       !this.#isColour(i) &&
-      !(action !== undefined && this.#isVerb(i)) &&
+      (isBoth(word) || !(action !== undefined && this.#isVerb(i))) &&
       !this.#isOfCamera(word)
     ) {
       return this.#addNoun(i, word, noun)
     }
     if (action !== undefined) this.#addVerb(i, action)
     this.#takeWord(i, word)
+  }
+
+  /** What is done, unless by the camera, or by what is no subject (`花瓣飘落`), or where the word is a place (`waves`). */
+  #actionOf(i: number, word: Word): Action | undefined {
+    const action = meant(word, 'action')
+    if (action === undefined || (word.about === 'camera' && meant(word, 'move') !== undefined)) return undefined
+    if (meant(word, 'place') !== undefined && !this.#isVerb(i)) return undefined
+    const before = this.#words[i - 1]
+    const isOfAir = ['life', 'lamp', 'weather'].some((kind) => meant(before, kind as 'life') !== undefined)
+    const isOpening = this.#words[i - 2]?.clause !== word.clause && before?.clause === word.clause
+    return isOfAir && isOpening && meant(before, 'noun') === undefined && !hasRole(this.#words[i + 1], 'of')
+      ? undefined
+      : action
   }
 
   #takeWord(i: number, word: Word): void {
@@ -205,9 +218,11 @@ class CastReader {
 
   #addFound(found: Found, last: Found | undefined): void {
     this.#pending = {}
-    const isJoined = this.#link === 'and' && last !== undefined && this.#acting.includes(last)
+    const link = this.#link
+    this.#link = 'none'
+    const isJoined = link === 'and' && last !== undefined && this.#acting.includes(last)
     this.#found.push(found)
-    if (found.part === 'lead' && (isJoined || this.#link === 'none' || this.#acting.length === 0)) {
+    if (found.part === 'lead' && (isJoined || link === 'none' || this.#acting.length === 0)) {
       const isObject = this.#hasVerb && this.#acting.some(({ part }) => part === 'lead') && !isJoined
       if (!isObject) this.#acting = isJoined ? [...this.#acting, found] : [found]
     } else if (this.#acting.length === 0) this.#acting = [found]
@@ -244,11 +259,11 @@ class CastReader {
     )
     if (noun.isBackdrop === true || noun.nature === 'building') return 'backdrop'
     if (isFar && this.#found.some(({ part }) => part === 'lead')) return 'backdrop'
+    if (this.#link === 'with') return 'prop'
     const last = this.#found.at(-1)
     if (!this.#found.some(({ part }) => part === 'lead')) return 'lead'
     if (this.#link === 'and' && last !== undefined && last.clause === clause && !this.#hasVerb)
       return last.part === 'backdrop' ? 'lead' : last.part
-    if (this.#link === 'with') return 'prop'
     return MOVERS.has(noun.nature) ? 'lead' : 'prop'
   }
 
@@ -273,6 +288,11 @@ class CastReader {
 
 const ORDER: readonly Subject['part'][] = ['lead', 'prop', 'backdrop']
 const MOVERS = new Set(['person', 'animal', 'vehicle', 'vessel', 'aircraft'])
+
+/** Where a verb and its object are one word (`骑车`). */
+function isBoth({ term }: Word): boolean {
+  return term.tokens.some(({ kind, word, plain }) => kind === 'han' || word !== plain)
+}
 
 /** What stands or looks may also dance: the livelier verb is the one that is shown. */
 function strongest(known: Action | undefined, said: Action | undefined): Action | undefined {

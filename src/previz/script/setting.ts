@@ -68,6 +68,7 @@ const WITHIN: readonly (readonly [exact: Place, frame: Place])[] = [
   ['street', 'city'],
   ['underwater', 'sea'],
   ['stage', 'room'],
+  ['studio', 'room'],
   ['space', 'sky'],
 ]
 
@@ -76,23 +77,24 @@ function placesOf(words: readonly Word[]): readonly [Place | undefined, Place | 
   const named = words.flatMap((word, i) => {
     const place = meant(word, 'place')
     if (place === undefined) return []
-    const isFar = isNear(words, i, 'far')
-    return [{ place, isWeak: meant(word, 'noun') !== undefined || isFar }]
+    const rank = meant(word, 'noun') !== undefined ? RANKS.building : isNear(words, i, 'far') ? RANKS.far : RANKS.here
+    return [{ place, rank }]
   })
-  const strong = unique(named.filter(({ isWeak }) => !isWeak).map(({ place }) => place))
-  const all = unique([...strong, ...named.map(({ place }) => place)])
+  const best = Math.min(...named.map(({ rank }) => rank))
+  const kept = named.filter(({ rank }) => rank <= Math.max(best, RANKS.far)).sort((one, other) => one.rank - other.rank)
+  const all = unique(kept.map(({ place }) => place))
   const exact = all.filter((place) => !WITHIN.some(([one, frame]) => frame === place && all.includes(one)))
   const solid = exact.filter((place) => place !== 'sky' && place !== 'studio')
   const places = solid.length > 0 ? solid : exact
-  const water = places.find((place) => WATER.includes(place) && (strong.includes(place) || strong.length === 0))
-  const first = places[0]
+  const [first, second] = places
+  const isHere = (place: Place) => kept.some((one) => one.place === place && one.rank === best)
+  const water = places.find((place) => WATER.includes(place) && isHere(place))
   if (water !== undefined && first !== undefined && LAND.includes(first)) return [water, first]
-  const rest = places.filter((place) => place !== first && (strong.includes(place) || strong.length < 2))
-  return [
-    first,
-    rest[0] ?? (solid.length > 0 ? exact.find((place) => place === 'sky' && strong.includes(place)) : undefined),
-  ]
+  return [first, second ?? (solid.length > 0 ? exact.find((place) => place === 'sky') : undefined)]
 }
+
+/** A castle says less of where one is than a forest, and what is far away less than what is near. */
+const RANKS = { here: 0, far: 1, building: 2 }
 
 function isNear(words: readonly Word[], at: number, role: 'far'): boolean {
   return [at - 2, at - 1, at + 1, at + 2].some((i) => hasRole(words[i], role) && words[i]?.clause === words[at]?.clause)

@@ -45,7 +45,7 @@ export function actionOf({ picture, nature }: Noun, said: Action): Action {
   if (nature === 'vehicle') return isOnward && said !== 'fly' && said !== 'float' ? 'drive' : said
   if (nature === 'vessel')
     return isOnward && said !== 'fly' ? (picture === 'paper-boat' && said === 'float' ? 'float' : 'sail') : said
-  if (nature === 'aircraft') return isOnward || said === 'rise' ? (said === 'rise' ? 'rise' : 'fly') : said
+  if (nature === 'aircraft') return isOnward && said !== 'float' ? 'fly' : said
   if (STILL.includes(nature))
     return ['walk', 'run', 'drive', 'swim', 'sail', 'sit', 'lie', 'cheer'].includes(said) ? 'stand' : said
   if (said === 'bloom' || said === 'pour') return nature === 'thing' ? said : 'stand'

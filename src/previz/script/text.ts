@@ -124,9 +124,10 @@ export function vietnameseSpelling(tokens: readonly Token[]): VietnameseSpelling
   const words = tokens.filter(({ kind }) => kind === 'word')
   if (words.some(({ word }) => VIETNAMESE_LETTER.test(word))) return 'marked'
   if (words.length < 2) return 'none'
-  if (words.some(({ plain }) => /^(?:the|of|and|with|is|are|an|into|through|over|its|his|her)$/.test(plain)))
-    return 'none'
-  const syllables = words.filter(({ plain }) => isSyllable(plain) && !ENGLISH.has(plain)).length
+  const english = words.filter(({ plain }) => ENGLISH.has(plain)).length
+  const syllables = words.filter(({ plain }) => isSyllable(plain)).length
   const telling = words.filter(({ plain }) => TELLING.has(plain)).length
-  return syllables / words.length >= 0.7 && telling >= 1 && telling / words.length >= 0.25 ? 'unmarked' : 'none'
+  return syllables / words.length >= 0.7 && telling >= 1 && telling / words.length >= 0.25 && english * 3 <= telling
+    ? 'unmarked'
+    : 'none'
 }

@@ -71,9 +71,28 @@ export function tabledEntries(): readonly Entry[] {
     ...entriesOf(GRAMMAR_WORDS, 'none', grammar),
     ...entriesOf(ABSTRACT_WORDS, 'none', grammar),
     ...[LIVING_NOUNS, EDIBLE_NOUNS, THING_NOUNS].flatMap((table) =>
-      entriesOf(table, 'noun', (name) => ({ kind: 'noun', value: nounOf(name) })),
+      entriesOf(table, 'noun', (name) => ({ kind: 'noun', value: nounOf(name) })).map(withOwnColour),
     ),
   ]
+}
+
+const COLOURS = new Map(
+  entriesOf(COLOUR_WORDS, 'none', (name) => ({ kind: 'colour', value: named(COLOUR_NAMES, name) })).map(
+    ({ phrase, meaning }) => [phrase, meaning],
+  ),
+)
+
+/** `red dress` is a noun of its own, and red. Animals and food have their colour already. */
+function withOwnColour(entry: Entry): Entry {
+  const { phrase, tongue, meaning } = entry
+  if (meaning.kind !== 'noun' || tongue === 'zh' || !phrase.includes(' ')) return entry
+  const { nature } = meaning.value
+  if (nature !== 'product' && nature !== 'thing' && nature !== 'plant' && nature !== 'vehicle') return entry
+  const words = phrase.split(' ')
+  const colour = COLOURS.get((tongue === 'en' ? words[0] : words.at(-1)) ?? '')
+  return colour?.kind === 'colour'
+    ? { ...entry, meaning: { kind: 'noun', value: { ...meaning.value, colour: colour.value } } }
+    : entry
 }
 
 /** `cat animal orange`, `castle building backdrop`. */

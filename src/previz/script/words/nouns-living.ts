@@ -66,7 +66,7 @@ peacock animal | peacock, peafowl | 孔雀, 白孔雀 | con công, chim công
 parrot animal | parrot, macaw, cockatoo, budgie | 鹦鹉, 金刚鹦鹉 | vẹt, con vẹt, chim vẹt
 flamingo animal | flamingo | 火烈鸟 | hồng hạc, chim hồng hạc
 penguin animal | penguin, emperor penguin, baby penguin | 企鹅, 帝企鹅, 小企鹅 | chim cánh cụt, cánh cụt
-duck animal | duck, duckling, mallard, rubber duck | 鸭子, 小鸭子, 鸭, 野鸭, 小黄鸭, 鸳鸯 | vịt, con vịt, vịt con, chú vịt, đàn vịt
+duck animal | duck, duckling, mallard, rubber duck | 鸭子, 小鸭子, 野鸭, 小黄鸭, 鸳鸯 | vịt, con vịt, vịt con, chú vịt, đàn vịt
 goose animal | goose, wild goose | 鹅, 大鹅, 大雁 | ngỗng, con ngỗng
 chicken animal | chicken, hen | 鸡, 母鸡 | gà, con gà, gà mái
 baby-chick animal | chick, baby chick | 小鸡 | gà con

@@ -17,7 +17,7 @@ articulated-lorry vehicle | semi truck, trailer truck, optimus prime | 半挂车
 tractor vehicle | tractor, harvester, combine harvester | 拖拉机, 收割机 | máy kéo, máy cày, máy gặt
 motorcycle vehicle | motorcycle, motorbike, chopper bike, harley, superbike, dirt bike, biker | 摩托车, 机车, 摩托, 重机车, 骑手 | xe máy, xe mô tô, mô tô, xe phân khối lớn, môtô
 motor-scooter vehicle | scooter, moped, vespa, electric scooter | 小摩托, 电瓶车, 踏板车, 电动摩托 | xe tay ga, xe vespa, xe ga
-bicycle vehicle | bicycle, bike, mountain bike, road bike | 自行车, 单车, 脚踏车, 山地车 | xe đạp, chiếc xe đạp
+bicycle vehicle | bicycle, bike, mountain bike, road bike | 自行车, 单车, 脚踏车, 山地车, 骑车, 骑自行车 | xe đạp, chiếc xe đạp, đạp xe
 skateboard vehicle | skateboard | 滑板 | ván trượt
 kick-scooter vehicle | kick scooter | 滑板车 | xe trượt scooter
 roller-skate vehicle | roller skates, rollerblades | 轮滑鞋, 溜冰鞋 | giày trượt patin, patin
@@ -118,7 +118,7 @@ pencil product | pencil | 铅笔 | bút chì
 amphora product | vase, amphora, porcelain vase, pottery, clay pot, ceramic vase, urn, porcelain, ceramics | 花瓶, 瓷器, 陶罐, 青花瓷, 陶器, 瓷瓶, 陶瓷 | bình hoa, lọ hoa, bình gốm, gốm sứ, bình cổ, đồ gốm
 folding-hand-fan product | fan, folding fan, hand fan | 扇子, 折扇, 团扇 | quạt, quạt giấy, chiếc quạt
 guitar product | guitar, acoustic guitar, electric guitar, pipa, ukulele | 吉他, 电吉他, 琵琶, 尤克里里 | đàn ghi ta, ghi ta, guitar, đàn guitar, đàn tỳ bà
-musical-keyboard product | piano, grand piano, guzheng, zither, guqin, piano keys | 钢琴, 古筝, 古琴, 电子琴 | đàn piano, piano, dương cầm, đàn tranh, đàn bầu, đàn
+musical-keyboard product | piano, grand piano, guzheng, zither, guqin, piano keys | 钢琴, 古筝, 古琴, 电子琴 | đàn piano, piano, dương cầm, đàn tranh, đàn bầu
 violin product | violin, cello, erhu, fiddle | 小提琴, 大提琴, 二胡 | vĩ cầm, đàn violin, violin, đàn nhị
 drum product | drum, drum set | 鼓, 架子鼓, 大鼓 | trống, cái trống, dàn trống
 trumpet product | trumpet, horn instrument | 小号, 唢呐 | kèn trumpet, kèn
