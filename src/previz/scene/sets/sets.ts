@@ -7,6 +7,7 @@ import type { SetPlan } from '../stage.ts'
 import { desert, lake, meadow, mountains, sea } from './open-country.ts'
 import type { SetMaker } from './set-maker.ts'
 import { city } from './skyline.ts'
+import { studio } from './studio.ts'
 import { street } from './street.ts'
 import { forest } from './wood.ts'
 
@@ -24,7 +25,7 @@ const SETS: { readonly [P in Place]: SetMaker } = {
   sky: mountains,
   space: mountains,
   room: meadow,
-  studio: meadow,
+  studio,
   stage: meadow,
 }
 
