@@ -9,6 +9,7 @@ import type { SetMaker } from './set-maker.ts'
 import { city } from './skyline.ts'
 import { studio } from './studio.ts'
 import { street } from './street.ts'
+import { theatre } from './theatre.ts'
 import { forest } from './wood.ts'
 
 const SETS: { readonly [P in Place]: SetMaker } = {
@@ -26,7 +27,7 @@ const SETS: { readonly [P in Place]: SetMaker } = {
   space: mountains,
   room: meadow,
   studio,
-  stage: meadow,
+  stage: theatre,
 }
 
 /** Plans the set of a place. */
