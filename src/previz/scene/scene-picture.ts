@@ -194,6 +194,9 @@ function waterOf({ palette }: Stage, roughness: number, horizon: number): Water 
   return { horizon, roughness, tint: mix(mix(palette.sky[1], palette.near, 0.45), palette.haze, 0.1) }
 }
 
+/** The thresholds of an ordered dither. */
+const BAYER = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5] as const
+
 /** Gains of a gentle darkening towards the corners; 128 changes nothing. */
 function vignetteOf({ widthPx, heightPx }: PixelSize): Uint8Array {
   const gains = new Uint8Array(widthPx * heightPx)
@@ -202,7 +205,9 @@ function vignetteOf({ widthPx, heightPx }: PixelSize): Uint8Array {
     const down = ((y + 0.5) / heightPx - 0.5) ** 2
     for (let x = 0; x < widthPx; x++) {
       const distance = ((across[x] ?? 0) + down) * 1.82
-      gains[y * widthPx + x] = 128.5 - 38 * distance * Math.sqrt(distance)
+      // Whole gains alone would show as rings: which of two a pixel has changes from pixel to pixel.
+      const dither = (BAYER[(y & 3) * 4 + (x & 3)] ?? 0) / 16
+      gains[y * widthPx + x] = 128 + dither - 38 * distance * Math.sqrt(distance)
     }
   }
   return gains

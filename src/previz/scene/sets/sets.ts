@@ -7,7 +7,9 @@ import type { SetPlan } from '../stage.ts'
 import { desert, lake, meadow, mountains, sea } from './open-country.ts'
 import type { SetMaker } from './set-maker.ts'
 import { city } from './skyline.ts'
+import { studio } from './studio.ts'
 import { street } from './street.ts'
+import { theatre } from './theatre.ts'
 import { forest } from './wood.ts'
 
 const SETS: { readonly [P in Place]: SetMaker } = {
@@ -24,8 +26,8 @@ const SETS: { readonly [P in Place]: SetMaker } = {
   sky: mountains,
   space: mountains,
   room: meadow,
-  studio: meadow,
-  stage: meadow,
+  studio,
+  stage: theatre,
 }
 
 /** Plans the set of a place. */

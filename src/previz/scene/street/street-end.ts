@@ -4,6 +4,7 @@ import type { SKRSContext2D } from '@napi-rs/canvas'
 import { between } from '../../random.ts'
 import { css, mix } from '../colour.ts'
 import { graderOf } from '../moods.ts'
+import { overAll } from '../painting-area.ts'
 import type { Stage } from '../stage.ts'
 import { airOf, type Corridor } from './corridor.ts'
 import { isLit } from './street-light.ts'
@@ -17,8 +18,9 @@ export function paintLitSky(context: SKRSContext2D, stage: Stage, plan: StreetPl
   gradient.addColorStop(0, css(mix(palette.sky[0], palette.sky[1], 0.3)))
   gradient.addColorStop(0.55, css(mix(palette.sky[1], palette.sky[2], 0.5)))
   gradient.addColorStop(1, css(air))
+  const { left, top, wide, high } = overAll(bounds)
   context.fillStyle = gradient
-  context.fillRect(bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top)
+  context.fillRect(left, top, wide, high)
   context.globalCompositeOperation = 'screen'
   paintFarLights(context, stage, plan, 1)
 }
