@@ -51,11 +51,11 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
   }
 }
 
-function pathOf({ camera, cameraFixed, frames, seed }: SceneOptions, { horizon }: SetPlan): CameraPath {
+function pathOf({ camera, cameraFixed, frames, seed }: SceneOptions, { horizon, focus = 0.6 }: SetPlan): CameraPath {
   return planPath({
     wish: camera,
     seconds: frames / FRAMES_PER_SECOND,
-    focus: { x: 0, y: 0.1 },
+    focus: { x: 0, y: focus - 0.5 },
     horizon: horizon - 0.5,
     seed,
     isFixed: cameraFixed,
@@ -80,7 +80,8 @@ type Scene = {
 function drawScene({ memory, set, stage, lens, layers, canvas }: Scene, pose: Pose, seconds: number): void {
   const placed = layers.map((layer) => ({ layer, placement: driftedPlacement(layer, pose, lens, seconds) }))
   const front = placed.filter(({ layer }) => layer.plan.part === 'front')
-  const back = placed.filter(({ layer }) => layer.plan.part !== 'front')
+  const isAfloat = ({ layer }: Placed) => set.water !== undefined && layer.plan.part === 'ground'
+  const back = placed.filter((one) => one.layer.plan.part !== 'front' && !isAfloat(one))
   const water = set.water && waterOf(stage, set.water.roughness, groundRow(pose, lens))
   const frontCover = hiddenFrom(front, lens, lens.frame.heightPx)
   let end = water === undefined ? frontCover : Math.min(frontCover, water.horizon)
@@ -95,6 +96,9 @@ function drawScene({ memory, set, stage, lens, layers, canvas }: Scene, pose: Po
   for (const { layer, placement, rows } of shown)
     drawLayer({ memory, stage, lens, canvas }, { layer, placement, rows, pose, seconds })
   if (water !== undefined) paintWater(memory, canvas, water, seconds)
+  const ashore = { top: 0, end: frontCover }
+  for (const one of placed.filter(isAfloat))
+    drawLayer({ memory, stage, lens, canvas }, { ...one, rows: ashore, pose, seconds })
   const whole = { top: 0, end: lens.frame.heightPx }
   for (const { layer, placement } of front)
     layTexture(memory, canvas, layer.texture, placement, whole, layer.plan.shine?.(seconds))
@@ -112,8 +116,10 @@ function drawLayer(
     seconds,
   }: Placed & { readonly rows: Rows; readonly pose: Pose; readonly seconds: number },
 ): void {
-  if (layer.plan.part === 'ground') layGround(memory, canvas, layer.texture, { pose, lens, foot: stage.foot }, rows)
-  else layTexture(memory, canvas, layer.texture, placement, rows, layer.plan.shine?.(seconds))
+  const { part, advance, shine } = layer.plan
+  if (part !== 'ground') return layTexture(memory, canvas, layer.texture, placement, rows, shine?.(seconds))
+  const seen = { ...pose, z: pose.z + (advance?.(seconds) ?? 0) }
+  layGround(memory, canvas, layer.texture, { pose: seen, lens, foot: stage.foot, opacity: shine?.(seconds) ?? 1 }, rows)
 }
 
 /** The row from which on one of the layers hides what is behind it; `end` where that is earlier. */
