@@ -6,7 +6,13 @@ import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import type { Rows, Texture } from '../pixels/texture.ts'
 
 /** Who looks, and at which row of the resting frame the ground lies at the distance of subjects. */
-type Look = { readonly pose: Pose; readonly lens: Lens; readonly foot: number }
+type Look = {
+  readonly pose: Pose
+  readonly lens: Lens
+  readonly foot: number
+  /** 0 to 1, 1 where nothing is said. */
+  readonly opacity?: number
+}
 
 /** The least height of the camera above the ground, in frame heights. */
 const HEIGHT_MIN = 0.03
@@ -37,6 +43,8 @@ function restRow({ pose, lens, foot }: Look, y: number) {
 /** Draws the ground over some rows of a frame. */
 export function layGround(memory: PixelMemory, frame: Frame, texture: Texture, look: Look, { end }: Rows): void {
   const first = groundRow(look.pose, look.lens)
+  const opacity8 = Math.round((look.opacity ?? 1) * 255)
+  if (opacity8 <= 0) return
   planesOf(frame).forEach((out, index) => {
     const shrink = index === 0 ? 1 : 2
     const channel = texture.channels[index]
@@ -65,7 +73,7 @@ export function layGround(memory: PixelMemory, frame: Frame, texture: Texture, l
         y16,
         step16,
         65_536,
-        255,
+        opacity8,
       )
     }
   })

@@ -64,7 +64,9 @@ export function paintLayers(
 
 function paintLayer(memory: PixelMemory, plan: LayerPlan, stage: Stage, coverage: Coverage): Texture {
   const { left, top, right, bottom, scaleMax, scaleMin } = coverage
-  const wanted = Math.min((plan.density ?? 1) * scaleMax * SHARPNESS, scaleMin * 1.9)
+  // Ground before the camera is farther away than its nearest point, and grows less than that.
+  const grown = plan.part === 'ground' ? Math.sqrt(scaleMax) : scaleMax
+  const wanted = Math.min((plan.density ?? 1) * grown * SHARPNESS, scaleMin * 1.9)
   const density = Math.min(wanted, TEXELS_WIDE_MAX / (right - left))
   const size = { widthPx: even((right - left) * density), heightPx: even((bottom - top) * density) }
   const canvas = createCanvas(size.widthPx, size.heightPx)

@@ -88,7 +88,7 @@ const POSES = 49
 function pathOf({ camera, frames, seed, size }: SceneOptions, set: SetPlan, roles: readonly Role[]): CameraPath {
   const lead = roles.findLast(({ subject }) => subject.part === 'lead') ?? roles.at(-1)
   const aspect = size.widthPx / size.heightPx
-  const middle = lead === undefined ? 0.5 : set.foot - lead.above - lead.motion.height * 0.55
+  const middle = lead === undefined ? (set.focus ?? 0.6) : set.foot - lead.above - lead.motion.height * 0.55
   return planPath({
     wish: camera,
     seconds: frames / FRAMES_PER_SECOND,
@@ -115,7 +115,8 @@ function drawScene(scene: Scene, canvas: Frame, pose: Pose, moment: Moment): voi
   const { seconds } = moment
   const placed = layers.map((layer) => ({ layer, placement: driftedPlacement(layer, pose, lens, seconds) }))
   const front = placed.filter(({ layer }) => layer.plan.part === 'front')
-  const back = placed.filter(({ layer }) => layer.plan.part !== 'front')
+  const isAfloat = ({ layer }: Placed) => set.water !== undefined && layer.plan.part === 'ground'
+  const back = placed.filter((one) => one.layer.plan.part !== 'front' && !isAfloat(one))
   const water = set.water && waterOf(stage, set.water.roughness, groundRow(pose, lens))
   const frontCover = hiddenFrom(front, lens, lens.frame.heightPx)
   let end = water === undefined ? frontCover : Math.min(frontCover, water.horizon)
@@ -136,6 +137,8 @@ function drawScene(scene: Scene, canvas: Frame, pose: Pose, moment: Moment): voi
     drawLayer(scene, canvas, { layer, placement, rows, pose, seconds })
   }
   if (water !== undefined) paintWater(memory, canvas, water, seconds)
+  const ashore = { top: 0, end: frontCover }
+  for (const one of placed.filter(isAfloat)) drawLayer(scene, canvas, { ...one, rows: ashore, pose, seconds })
   for (const actor of waiting) enter(scene, canvas, actor, pose, moment)
   for (const { layer, placement } of front) {
     layTexture(memory, canvas, layer.texture, placement, undefined, layer.plan.shine?.(seconds))
@@ -171,8 +174,10 @@ function drawLayer(
     seconds,
   }: Placed & { readonly rows: Rows; readonly pose: Pose; readonly seconds: number },
 ): void {
-  if (layer.plan.part === 'ground') layGround(memory, canvas, layer.texture, { pose, lens, foot: stage.foot }, rows)
-  else layTexture(memory, canvas, layer.texture, placement, rows, layer.plan.shine?.(seconds))
+  const { part, advance, shine } = layer.plan
+  if (part !== 'ground') return layTexture(memory, canvas, layer.texture, placement, rows, shine?.(seconds))
+  const seen = { ...pose, z: pose.z + (advance?.(seconds) ?? 0) }
+  layGround(memory, canvas, layer.texture, { pose: seen, lens, foot: stage.foot, opacity: shine?.(seconds) ?? 1 }, rows)
 }
 
 /** The row from which on one of the layers hides what is behind it; `end` where that is earlier. */

@@ -36,13 +36,16 @@ export type LayerPlan = {
   readonly distance: number
   /**
    * `behind` (the default): everything that water and wet ground mirror. `ground`: a level plane from the horizon to the
-   * camera, painted as it is seen at rest, and seen in perspective from wherever the camera goes. `front`: nearer than subjects.
+   * camera, painted as it is seen at rest, and seen in perspective from wherever the camera goes; it lies on the water where
+   * there is some. `front`: nearer than subjects.
    */
   readonly part?: 'behind' | 'ground' | 'front'
   /** Frame widths a second, to the left. */
   readonly drift?: number
   /** How strongly it is seen at a time in seconds, 0 to 1: a lamp that flickers, a curtain of light. Absent: always fully. */
   readonly shine?: (seconds: number) => number
+  /** How far ground has come towards the camera at a time in seconds, as distances are counted: waves that run up a beach. */
+  readonly advance?: (seconds: number) => number
   /** Texels for each px, 1 where nothing is said: what has no detail is painted smaller. */
   readonly density?: number
   paint(context: SKRSContext2D, stage: Stage): void
@@ -53,6 +56,8 @@ export type SetPlan = {
   readonly horizon: number
   /** Where subjects touch the ground. */
   readonly foot: number
+  /** The row that the camera keeps in sight as it comes nearer, 0.6 where nothing is said. */
+  readonly focus?: number
   /** From far to near. */
   readonly layers: readonly LayerPlan[]
   /** What everything above the horizon is mirrored in; roughness 0 a mirror, 1 the open sea. */

@@ -5,6 +5,7 @@ import type { CameraWish, Place } from '../../script/reading.ts'
 import type { SceneSetting } from '../scene-setting.ts'
 import type { SetPlan } from '../stage.ts'
 import { desert, lake, meadow, mountains, sea } from './open-country.ts'
+import { woodsFromAbove } from './aerial.ts'
 import type { SetMaker } from './set-maker.ts'
 import { city } from './skyline.ts'
 import { studio } from './studio.ts'
@@ -15,7 +16,7 @@ import { forest } from './wood.ts'
 const SETS: { readonly [P in Place]: SetMaker } = {
   mountains,
   lake,
-  river: lake,
+  river: woodsFromAbove({}),
   sea,
   underwater: sea,
   city,

@@ -1,0 +1,137 @@
+/** Crowns of trees as stamps: each painted once and set down thousands of times. */
+
+import { createCanvas, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
+import { between } from '../random.ts'
+import { type Colour, css, mix } from './colour.ts'
+import { coverOf, inLight } from './seasons.ts'
+import type { Stage } from './stage.ts'
+
+/** A painted tree or crown. Its foot is at the middle of its lower edge. */
+export type Stamp = { readonly canvas: Canvas; readonly tall: number }
+
+const SNOW: Colour = [240, 246, 253]
+
+/** Paints a round crown: a dark underside, and clumps of leaves that are lighter towards the light. */
+export function roundCrown(stage: Stage, own: Colour, sizePx: number, snow = 0): Stamp {
+  const { chance } = stage
+  const canvas = createCanvas(sizePx, sizePx)
+  const context = canvas.getContext('2d')
+  const side = stage.sun.x < stage.width / 2 ? -1 : 1
+  const tone = (light: number) =>
+    css(inLight(stage, mix(own, SNOW, snow * Math.max(0, light - 0.2)), { nearness: 1, light }))
+  const shades = [0, 0.2, 0.45, 0.75, 1].map(tone)
+  const middle = sizePx / 2
+  const lobes = Math.max(5, Math.min(26, Math.round(sizePx / 2.4)))
+  for (const [layer, shade] of shades.entries()) {
+    context.fillStyle = shade
+    const [out, shift] = [0.3 - layer * 0.045, layer * 0.05]
+    context.beginPath()
+    for (let index = 0; index < lobes; index++) {
+      const turn = chance() * Math.PI * 2
+      const far = Math.sqrt(chance()) * out * sizePx
+      const x = middle + Math.cos(turn) * far + side * shift * sizePx
+      const y = middle + Math.sin(turn) * far * 0.85 - shift * sizePx * 1.15
+      const radius = sizePx * between(chance, 0.1, 0.19) * (1 - layer * 0.16)
+      context.moveTo(x + radius, y)
+      context.arc(x, y, radius, 0, Math.PI * 2)
+    }
+    context.fill()
+  }
+  return { canvas, tall: sizePx }
+}
+
+/** Paints a conifer seen from the side, in tiers. */
+export function spire(stage: Stage, own: Colour, sizePx: number, snow = 0): Stamp {
+  const { chance } = stage
+  const canvas = createCanvas(Math.ceil(sizePx * 0.6), sizePx)
+  const context = canvas.getContext('2d')
+  const side = stage.sun.x < stage.width / 2 ? -1 : 1
+  const tiers = Math.max(4, Math.min(12, Math.round(sizePx / 7)))
+  const middle = sizePx * 0.3
+  for (const [light, cut] of [
+    [0.05, 0],
+    [0.6, 0.42],
+  ] as const) {
+    context.fillStyle = css(inLight(stage, mix(own, SNOW, snow * light * 1.3), { nearness: 1, light }))
+    context.beginPath()
+    for (let tier = 0; tier < tiers; tier++) {
+      const top = (tier / tiers) * 0.86 * sizePx
+      const foot = ((tier + 1.7) / tiers) * 0.86 * sizePx
+      const half = sizePx * 0.25 * ((tier + 1.2) / tiers) ** 0.9 * between(chance, 0.85, 1.1)
+      const inner = cut === 0 ? -half * side : half * (cut - 1) * side * 0.1
+      context.moveTo(middle, top)
+      context.lineTo(middle + half * side * (1 - cut * 0.4), foot - sizePx * 0.012)
+      context.lineTo(middle + half * side * 0.3, foot - sizePx * 0.03)
+      context.lineTo(middle + inner, foot)
+      context.closePath()
+    }
+    context.fill()
+  }
+  return { canvas, tall: sizePx }
+}
+
+/** A bare crown: forked branches, snow on them where some lies. */
+export function bareCrown(stage: Stage, own: Colour, sizePx: number, snow = 0): Stamp {
+  const canvas = createCanvas(sizePx, sizePx)
+  const context = canvas.getContext('2d')
+  context.lineCap = 'round'
+  branch(
+    context,
+    stage,
+    { x: sizePx / 2, y: sizePx, long: sizePx * 0.3, turn: -Math.PI / 2, thick: sizePx * 0.06 },
+    {
+      own: css(inLight(stage, own, { nearness: 1, light: 0.3 })),
+      snow: snow > 0.3 ? css(inLight(stage, SNOW, { nearness: 1, light: 0.8 })) : undefined,
+    },
+  )
+  return { canvas, tall: sizePx }
+}
+
+type Branch = {
+  readonly x: number
+  readonly y: number
+  readonly long: number
+  readonly turn: number
+  readonly thick: number
+}
+
+function branch(
+  context: SKRSContext2D,
+  stage: Stage,
+  { x, y, long, turn, thick }: Branch,
+  tone: { readonly own: string; readonly snow: string | undefined },
+): void {
+  const { chance } = stage
+  const [endX, endY] = [x + Math.cos(turn) * long, y + Math.sin(turn) * long]
+  const strokes =
+    tone.snow === undefined
+      ? [[tone.own, 0, 1] as const]
+      : [[tone.own, 0, 1] as const, [tone.snow, -0.4, 0.55] as const]
+  for (const [style, lift, wide] of strokes) {
+    context.strokeStyle = style
+    context.lineWidth = Math.max(0.5, thick * wide)
+    context.beginPath()
+    context.moveTo(x, y + lift * thick)
+    context.lineTo(endX, endY + lift * thick)
+    context.stroke()
+  }
+  if (thick < 0.9 || long < 4) return
+  const forks = chance() < 0.4 ? 3 : 2
+  for (let fork = 0; fork < forks; fork++) {
+    const spread = (fork / (forks - 1) - 0.5) * between(chance, 0.8, 1.5)
+    const next = { x: endX, y: endY, turn: turn * 0.97 - 0.03 * (Math.PI / 2) + spread, thick: thick * 0.62 }
+    branch(context, stage, { ...next, long: long * between(chance, 0.66, 0.86) }, tone)
+  }
+}
+
+/** A stock of crowns for a wood of this season, `sizePx` high; `evergreen` is the share of conifers. */
+export function crownsOf(stage: Stage, sizePx: number, evergreen: number): readonly (readonly [Stamp, ...Stamp[]])[] {
+  const { chance, setting } = stage
+  const cover = coverOf(setting)
+  const one = (own: Colour): Stamp => {
+    if (chance() < evergreen) return spire(stage, cover.needles, Math.ceil(sizePx * 1.35), cover.snow)
+    if (chance() < cover.bare) return bareCrown(stage, cover.bark, sizePx, cover.snow)
+    return roundCrown(stage, own, sizePx, cover.snow)
+  }
+  return cover.crowns.map((own) => [one(own), one(own), one(own)])
+}
