@@ -136,17 +136,34 @@ async function openPicture(
 ): Promise<Picture> {
   const { drawnSize: size, seed, cues, cameraFixed } = board
   if (subject.kind === 'scene') return createScenePicture(memory, { size, frames, seed, cues, cameraFixed })
-  const reference = references[subject.reference]
-  assert(reference !== undefined, 'a shot names a reference that there is')
-  const { path, facts } = reference
-  if (subject.kind === 'still') {
-    assert(facts.kind === 'image', 'a still is an image')
-    // Loaded only now: most films show no reference.
-    const { createStillPicture, loadStill } = await import('./stills.ts')
-    return createStillPicture(memory, await loadStill(memory, path, facts, size), subject.move, frames)
+  if (subject.kind === 'footage') {
+    return createFootagePicture(memory, referenceAt(references, subject.reference).path, size)
   }
-  if (subject.kind === 'footage') return createFootagePicture(memory, path, size)
+  // Loaded only now: most films show no reference.
+  const { loadStill } = await import('./stills.ts')
+  const still = (index: number) => {
+    const { path, facts } = referenceAt(references, index)
+    assert(facts.kind === 'image', 'a still is an image')
+    return loadStill(memory, path, facts, size)
+  }
+  if (subject.kind === 'still') {
+    const { createDepthPicture } = await import('./stills/depth.ts')
+    const { pathOf } = await import('./stills/view-path.ts')
+    const { move, reference } = subject
+    const restAt = move.to.scale === 1 ? 'end' : 'start'
+    return createDepthPicture(memory, await still(reference), { frames, path: pathOf(move), restAt })
+  }
+  if (subject.kind === 'morph') {
+    const { createMorphPicture } = await import('./stills/morph.ts')
+    return createMorphPicture(memory, await still(subject.from), await still(subject.to), frames)
+  }
   return assertNever(subject)
+}
+
+function referenceAt(references: readonly RenderReference[], index: number): RenderReference {
+  const reference = references[index]
+  assert(reference !== undefined, 'a shot names a reference that there is')
+  return reference
 }
 
 async function pngOf(rgb: Uint8Array, { size }: Storyboard): Promise<Uint8Array> {

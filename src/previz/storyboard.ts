@@ -18,6 +18,8 @@ type ShotSubject =
   | { readonly kind: 'scene' }
   | { readonly kind: 'still'; readonly reference: number; readonly move: Move }
   | { readonly kind: 'footage'; readonly reference: number }
+  /** From one still to another; both are references. */
+  | { readonly kind: 'morph'; readonly from: number; readonly to: number }
 
 /** A shot: `firstFrame` counts from 0; the first `fadeInFrames` of it are mixed with the shot before. */
 export type Shot = {
@@ -81,6 +83,12 @@ function planShots(order: ShapedOrder, references: readonly ReferenceFacts[]): S
     .slice(0, order.frames)
   if (visual.length === 0) {
     return [{ subject: { kind: 'scene' }, firstFrame: 0, frames: order.frames, fadeInFrames: 0 }]
+  }
+  const [from, to] = visual
+  const between = from?.role === 'first_frame' && to?.role === 'last_frame' && visual.length === 2
+  if (between && from.facts.kind === 'image' && to.facts.kind === 'image') {
+    const subject = { kind: 'morph', from: from.reference, to: to.reference } as const
+    return [{ subject, firstFrame: 0, frames: order.frames, fadeInFrames: 0 }]
   }
   const lengths = shareFrames(
     order.frames,

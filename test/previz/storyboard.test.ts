@@ -30,7 +30,7 @@ const reference = (role: ReferenceRole, facts: MediaFacts = image): ReferenceFac
 
 /** Which reference each shot shows. */
 const shown = (shots: readonly Shot[]) =>
-  shots.map(({ subject }) => (subject.kind === 'scene' ? 'scene' : subject.reference))
+  shots.map(({ subject }) => ('reference' in subject ? subject.reference : subject.kind))
 
 test('a prompt alone becomes one scene', () => {
   const { shots } = planStoryboard(order, [])
@@ -48,11 +48,18 @@ test('the first frame comes first and the last frame last, whatever the order in
 })
 
 test('a first frame is left from rest, a last frame is reached at rest', () => {
-  const { shots } = planStoryboard(order, [reference('first_frame'), reference('last_frame')])
+  const references = [reference('first_frame'), reference('last_frame'), reference('reference_image')]
+  const { shots } = planStoryboard(order, references)
   const moves = shots.map(({ subject }) => (subject.kind === 'still' ? subject.move : undefined))
   assert.equal(moves[0]?.from.scale, 1)
-  assert.equal(moves[1]?.to.scale, 1)
+  assert.equal(moves[2]?.to.scale, 1)
   assert.notEqual(moves[0]?.to.scale, 1)
+})
+
+test('a first frame and a last frame alone are one shot from the one to the other', () => {
+  const { shots } = planStoryboard(order, [reference('last_frame'), reference('first_frame')])
+  const subject = { kind: 'morph', from: 1, to: 0 }
+  assert.deepEqual(shots, [{ subject, firstFrame: 0, frames: 120, fadeInFrames: 0 }])
 })
 
 test('a fixed camera never moves', () => {
