@@ -30,7 +30,8 @@ export function splitLayers(memory: PixelMemory, still: Frame, small: SmallPictu
   const inside = depthInside(opacity, full.width, Math.ceil(full.width * MIRRORED))
   planesOf(behind).forEach((plane, index) => {
     const smooth = gap[index]
-    if (smooth !== undefined) paintBehind(memory, plane, { inside, luma: full, smooth, small })
+    const mask = index === 0 ? full : half
+    if (smooth !== undefined) paintBehind(memory, plane, { mask, inside, luma: full, smooth, small })
   })
   return { behind, mask: { full, half } }
 }
@@ -145,6 +146,7 @@ function fillOf({ planes, width, rows }: SmallPicture, { inside }: Subject): Flo
 }
 
 type Gap = {
+  readonly mask: Plane
   readonly inside: Uint8Array
   readonly luma: Plane
   readonly smooth: Float32Array
@@ -152,16 +154,17 @@ type Gap = {
 }
 
 /** Fills a plane where its mask is opaque: mirrored from outside at the gap's edge, smooth within. */
-function paintBehind(memory: PixelMemory, plane: Plane, { inside, luma, smooth, small }: Gap): void {
+function paintBehind(memory: PixelMemory, plane: Plane, { mask, inside, luma, smooth, small }: Gap): void {
   const bytes = memory.bytes(plane.at, plane.width * plane.rows)
   const picture = bytes.slice()
+  const opacity = memory.bytes(mask.at, mask.width * mask.rows)
   const each = luma.width / plane.width
   const limit = Math.ceil(luma.width * MIRRORED)
   const [across, down] = [small.width / plane.width, small.rows / plane.rows]
   for (let y = 0; y < plane.rows; y++) {
     for (let x = 0; x < plane.width; x++) {
+      if (opacity[y * plane.width + x] !== 255) continue
       const depth = inside[y * each * luma.width + x * each] ?? 0
-      if (depth === 0) continue
       const even = smallAt(smooth, small.width, small.rows, (x + 0.5) * across - 0.5, (y + 0.5) * down - 0.5)
       const place = mirrored(inside, luma.width, luma.rows, x * each, y * each)
       const part = place === undefined ? 0 : Math.min(1, (2 * (limit - depth)) / limit)

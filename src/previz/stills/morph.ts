@@ -22,7 +22,7 @@ const DISSOLVE = { from: 0.3, to: 0.7, softness: 0.7 } as const
 export function spacingFor({ widthPx, heightPx }: PixelSize): number {
   const pixels = widthPx * heightPx
   if (pixels <= 64 * 64) return 1
-  if (pixels <= 480 * 320) return 2
+  if (pixels <= 720 * 405) return 2
   return pixels <= 1600 * 900 ? 3 : 4
 }
 
