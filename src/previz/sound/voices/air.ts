@@ -9,7 +9,7 @@ import { moments, secondsOf, swaying, type Voice } from './voice.ts'
 
 /** The drone of space: deep fifths that beat against each other, and a shimmer that drifts. */
 export const spaceDrone: Voice = (into, chance) => {
-  const root = between(chance, 48, 58)
+  const root = between(chance, 70, 86)
   const table = makeWavetable([1, 0.35, 0.2, 0.05, 0.08])
   for (const channel of [into.left, into.right]) {
     for (const ratio of [1, 1.5, 2.003]) {
