@@ -165,7 +165,7 @@ export function paintTrunk(context: SKRSContext2D, persona: Persona, joints: Joi
 
 /** Paints a skirt, or the skirts of a coat, over both legs: it hangs from the waist and follows the knees. */
 export function paintSkirt(context: SKRSContext2D, persona: Persona, joints: Joints, sway: number): void {
-  const { skirt, main, bulk, hips } = persona
+  const { skirt, main, bulk, hips, body } = persona
   if (skirt === undefined) return
   const along = ({ hip, knee, ankle }: LegJoints): Point => {
     const way = skirt.length * 2
@@ -177,7 +177,8 @@ export function paintSkirt(context: SKRSContext2D, persona: Persona, joints: Joi
   const knees = [joints.nearLeg.knee, joints.farLeg.knee]
   const half = 0.056 * bulk * hips
   const spread = skirt.flare * (0.4 + skirt.length)
-  const hem = Math.max(near[1], far[1])
+  // A gown hides the feet.
+  const hem = Math.max(near[1], far[1]) + (skirt.length > 0.95 ? body.foot * 0.3 : 0)
   const blown = sway * skirt.flare * 0.5
   const waist = part(joints.waist, joints.hips, 0.1)
   const frontKnee = Math.max(...knees.map(([x]) => x)) + 0.048 * bulk
@@ -223,7 +224,8 @@ export function paintSkirt(context: SKRSContext2D, persona: Persona, joints: Joi
 
 /** Whether the legs are too far from hanging down for a skirt to hang. */
 function isSeated({ hips, nearLeg, farLeg }: Joints): boolean {
-  return Math.min(nearLeg.knee[1], farLeg.knee[1]) < hips[1] + 0.07
+  const raised = [nearLeg.knee, farLeg.knee].filter(([, y]) => y < hips[1] + 0.07)
+  return raised.length === 2 || raised.some(([x]) => x > hips[0])
 }
 
 /** A skirt over legs that are stretched out or drawn up: it lies along them. */
