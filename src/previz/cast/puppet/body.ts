@@ -104,6 +104,8 @@ export function paintArm(context: SKRSContext2D, persona: Persona, arm: ArmJoint
         : [spot(shoulder, 0.07 * bulk), spot(elbow, 0.075 * bulk), spot(part(elbow, wrist, 0.8), 0.12 * bulk)]
   const shape = (sleeves === 'wide' ? sheet : ribbon)(sleeve)
   paint(context, shape, cloth)
+  if (sleeves === 'wide')
+    paint(context, ribbon([spot(shoulder, 0.07 * bulk), spot(part(shoulder, elbow, 0.2), 0.07 * bulk)]), cloth)
   inside(context, shape, () => {
     const below = sleeve.map(([x, y, width]): SpinePoint => [x - width * 0.42, y + width * 0.2, width * 0.5])
     paint(context, ribbon(below), shaded(main.dark, isFar), 0.4)
