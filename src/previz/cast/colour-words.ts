@@ -45,6 +45,9 @@ const GREY_RANGE: { readonly [N in ColourName]?: readonly [number, number] } = {
   silver: [0.4, 0.95],
 }
 
+/** Less saturated colour than this, of all that is seen, is an ear or a flag and not the thing's own hue. */
+const HUE_SHARE = 0.09
+
 /** Hues this far apart, in degrees, belong to the same coat. */
 const SAME_HUE_DEGREES = 42
 
@@ -108,7 +111,7 @@ export function dominantHue(rgba: Uint8ClampedArray): number | undefined {
   }
   const score = (bin: number) => [-1, 0, 1].reduce((sum, off) => sum + (bins[(bin + off + 36) % 36] ?? 0), 0)
   const best = Array.from(bins.keys()).toSorted((a, b) => score(b) - score(a))[0] ?? 0
-  return score(best) < all * 0.04 ? undefined : best * 10 + 5
+  return score(best) < all * HUE_SHARE ? undefined : best * 10 + 5
 }
 
 function meanLightOf(rgba: Uint8ClampedArray, from: number | undefined): number {

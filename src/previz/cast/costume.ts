@@ -43,7 +43,10 @@ export function createCostume(subject: Subject, look: Look, heightPx: number): C
     widthPerHeight: size.widthPx / size.heightPx,
     ...(lit !== undefined && {
       emissive: Array.from({ length: drawing.phases }, (_, phase) =>
-        painted(place, (context) => lit.paint(context, phase), lit.finish),
+        dimmed(
+          painted(place, (context) => lit.paint(context, phase), lit.finish),
+          0.25 + 0.75 * look.darkness,
+        ),
       ),
     }),
     spots: Object.fromEntries(
@@ -87,6 +90,15 @@ function painted(
     context.putImageData(pixels, 0, 0)
   }
   return canvas
+}
+
+/** By day lamps and flames add little to what is seen of them. */
+function dimmed(canvas: Canvas, strength: number): Canvas {
+  const dim = createCanvas(canvas.width, canvas.height)
+  const context = dim.getContext('2d')
+  context.globalAlpha = strength
+  context.drawImage(canvas, 0, 0)
+  return dim
 }
 
 function fractionsOf({ extent, unitPx, size }: Placing, x: number, y: number): { x: number; y: number } {

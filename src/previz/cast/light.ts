@@ -18,6 +18,12 @@ const TOWARDS: { readonly [F in Look['rimFrom']]: readonly (readonly [x: number,
   ],
 }
 
+/** A rim is two edges: how far each reaches and how soft it is, in widths of the rim; soft ones are made smaller and enlarged. */
+const RIMS = [
+  { reach: 1, softness: 0.35, opacity: 0.85, shrink: 1 },
+  { reach: 4.2, softness: 2.4, opacity: 0.42, shrink: 3 },
+] as const
+
 /** Lights a cut-out in place. */
 export function lightCutout(cutout: Canvas, look: Look): void {
   const outline = copyOf(cutout)
@@ -85,24 +91,22 @@ function rim(context: SKRSContext2D, outline: Canvas, look: Look): void {
   const thick = Math.max(0.8, Math.min(height, width * 1.4) * 0.0085)
   const flat = look.flat ?? 0
   const strength = (0.42 + 0.58 * look.darkness) * (1 - 0.6 * flat)
-  for (const [reach, softness, opacity] of [
-    [1, 0.35, 0.85],
-    [4.2, 2.4, 0.42],
-  ] as const) {
+  for (const { reach, softness, opacity, shrink } of RIMS) {
+    const small = shrink === 1 ? outline : shrunk(outline, shrink)
     for (const [x, y] of TOWARDS[look.rimFrom]) {
-      const edge = createCanvas(width, height)
+      const edge = createCanvas(small.width, small.height)
       const pen = edge.getContext('2d')
-      pen.drawImage(outline, 0, 0)
+      pen.drawImage(small, 0, 0)
       pen.globalCompositeOperation = 'destination-out'
-      pen.filter = `blur(${(thick * softness).toFixed(2)}px)`
-      pen.drawImage(outline, -x * thick * reach, -y * thick * reach)
+      pen.filter = `blur(${((thick * softness) / shrink).toFixed(2)}px)`
+      pen.drawImage(small, (-x * thick * reach) / shrink, (-y * thick * reach) / shrink)
       pen.filter = 'none'
       pen.globalCompositeOperation = 'source-in'
       pen.fillStyle = css(look.rim)
-      pen.fillRect(0, 0, width, height)
+      pen.fillRect(0, 0, small.width, small.height)
       context.globalCompositeOperation = reach === 1 ? 'source-atop' : 'screen'
       context.globalAlpha = strength * opacity
-      context.drawImage(edge, 0, 0)
+      context.drawImage(edge, 0, 0, width, height)
     }
   }
   context.globalAlpha = 1
@@ -116,8 +120,15 @@ function keepInside(context: SKRSContext2D, outline: Canvas): void {
   context.globalCompositeOperation = 'source-over'
 }
 
+function shrunk(canvas: Canvas, times: number): Canvas {
+  const small = createCanvas(Math.ceil(canvas.width / times), Math.ceil(canvas.height / times))
+  const context = small.getContext('2d')
+  context.drawImage(canvas, 0, 0, small.width, small.height)
+  return small
+}
+
 /** The same picture again. */
-export function copyOf(canvas: Canvas): Canvas {
+function copyOf(canvas: Canvas): Canvas {
   const copy = createCanvas(canvas.width, canvas.height)
   copy.getContext('2d').drawImage(canvas, 0, 0)
   return copy

@@ -6,7 +6,7 @@ import { CAT, LION, paintSittingCat, SITTING_CAT_HEAD, TIGER } from './cats.ts'
 import { DOG, FOX, WOLF } from './dogs.ts'
 import { GALLOP, WALK } from './gait.ts'
 import { BEAR, HORSE } from './large-animals.ts'
-import { type Build, paintGoing, paintHead, paintStanding } from './quadruped.ts'
+import { type Build, paintGoing, paintHead, paintResting, paintStanding } from './quadruped.ts'
 
 const BUILDS = { cat: CAT, dog: DOG, horse: HORSE, tiger: TIGER, lion: LION, wolf: WOLF, fox: FOX, bear: BEAR }
 
@@ -26,7 +26,7 @@ const SWING_PHASES = 6
 
 /** The drawing of an animal that does something. */
 export function animal(name: AnimalName, tones: Tones, action: Action): Drawing {
-  if (name === 'cat' && (action === 'sit' || action === 'lie')) return sittingCat(tones)
+  if (name === 'cat' && action === 'sit') return sittingCat(tones)
   const build: Build = BUILDS[name]
   const gait = GAITS[action]
   return {
@@ -36,11 +36,17 @@ export function animal(name: AnimalName, tones: Tones, action: Action): Drawing 
     stands: true,
     facing: 'right',
     spots: { mouth: [build.headAt[0] + build.head.size * 0.6, build.headAt[1] + build.head.size * 0.25] },
-    paint: (context, phase) =>
-      gait === undefined
-        ? paintStanding(context, build, tones)
-        : paintGoing(context, build, tones, gait, phase / gait.phases),
+    paint(context, phase) {
+      if (gait !== undefined) paintGoing(context, build, tones, gait, phase / gait.phases)
+      else if (rests(name, action)) paintResting(context, build, tones, action)
+      else paintStanding(context, build, tones)
+    },
   }
+}
+
+/** A horse that sits looks like no horse. */
+function rests(name: AnimalName, action: Action): action is 'sit' | 'lie' {
+  return name !== 'horse' && (action === 'sit' || action === 'lie')
 }
 
 const sittingCat = (tones: Tones): Drawing => ({

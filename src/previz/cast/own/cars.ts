@@ -19,6 +19,7 @@ type Car = {
   readonly headlamp: string
   readonly tailLamp: string
   readonly lamp: readonly [number, number]
+  readonly brake: readonly [number, number]
   /** Dark parts: intakes, sills, spoilers. */
   readonly dark: readonly string[]
   /** Lines of the body that catch the light, and edges of doors. */
@@ -39,6 +40,7 @@ const SPORTS_CAR: Car = {
   headlamp: 'M86.5 15.2 C90.8 16 94 17.8 95.8 20 C92.4 19.2 89.4 18 86.5 15.2Z',
   tailLamp: 'M3.6 16.6 L11 15.4 L10.6 16.8 L3.4 18.2Z',
   lamp: [94, 18.8],
+  brake: [5.5, 17],
   dark: [
     'M30.5 17.2 C34 14.8 38 14 41.5 14 C38.5 16.6 37.4 19.4 37.2 22.4 C34 22 31.6 20 30.5 17.2Z',
     'M28 24.6 L71 24.6 L73 26.8 L26.5 26.8Z',
@@ -65,6 +67,7 @@ const CAR: Car = {
   headlamp: 'M89.4 11.4 C93 12.2 95.6 13.8 96.4 16.8 C93.4 17 90.6 15.4 89.4 11.4Z',
   tailLamp: 'M3.6 10.6 C6 10 8 10.2 9.6 11 L8.8 14.4 L3.2 15Z',
   lamp: [94.6, 14.4],
+  brake: [5, 12.6],
   dark: ['M29 24.4 L70 24.4 L71.6 26.6 L27.6 26.6Z', 'M90 20.4 L97.4 19.6 C97.4 22.6 96.6 25 95.2 26.6 L89.6 26.6Z'],
   lines: [
     'M6 9.8 C26 8.8 54 8.8 72 9 C80 9.6 86 10.4 90 11.4',
@@ -98,7 +101,7 @@ function carDrawing(car: Car, tones: Tones, drives: boolean): Drawing {
       paint(context) {
         paintGlow(context, car.lamp[0] - 0.5, car.lamp[1], 9.5, [255, 244, 214])
         paint(context, car.headlamp, [255, 251, 238])
-        paintGlow(context, 6, car.top + 14, 6, [255, 40, 30])
+        paintGlow(context, ...car.brake, 6, [255, 40, 30])
         paint(context, car.tailLamp, [255, 70, 52])
       },
     },

@@ -1,9 +1,9 @@
 /** The cat, the tiger and the lion. */
 
 import type { SKRSContext2D } from '@napi-rs/canvas'
-import { mix } from '../../scene/colour.ts'
+import { type Colour, mix } from '../../scene/colour.ts'
 import type { Tones } from '../drawing.ts'
-import { type OutlinePoint, outline, paint, ribbon } from '../pen.ts'
+import { type OutlinePoint, outline, paint, type Point, ribbon } from '../pen.ts'
 import type { Build, Head } from './quadruped.ts'
 
 const CAT_HEAD: Head = {
@@ -332,18 +332,27 @@ export const LION: Build = {
   marks: () => {},
   mane(context, tones, sway) {
     const deep = mix(tones.dark, [70, 30, 16], 0.5)
-    const lock = (grow: number, tone: Parameters<typeof paint>[2]) => {
-      const points = Array.from({ length: 30 }, (_, index): OutlinePoint => {
-        const angle = (index / 30) * Math.PI * 2
-        const reach = (index % 2 === 0 ? 0.3 : 0.265) * grow * (1 + 0.22 * Math.sin(angle + 0.9) ** 3)
-        const x = 1.08 + Math.cos(angle - 0.12) * reach
-        return [x, 0.42 + Math.sin(angle - 0.12) * reach * 1.12 + sway * 0.004, index % 2 === 0 ? 0.8 : 0]
+    const locks = (grow: number, turn: number, tone: Colour) => {
+      const count = 15
+      const points = Array.from({ length: count }, (_, index): readonly OutlinePoint[] => {
+        const angle = (index / count) * Math.PI * 2 + turn
+        // Longer over the shoulders and the chest; every tip is combed backwards and down.
+        const long = 1 + 0.2 * Math.max(0, Math.sin(angle + 0.5)) + 0.08 * Math.max(0, -Math.cos(angle))
+        const at = (way: number, reach: number): Point => [
+          1.1 + Math.cos(way) * 0.25 * reach * grow,
+          0.4 + Math.sin(way) * 0.29 * reach * grow + sway * 0.005,
+        ]
+        const comb = Math.cos(angle) > 0 ? 0.24 : -0.24
+        return [
+          [...at(angle, 1.0 * long), 0.2],
+          [...at(angle + comb * 0.6 + 0.12, 1.13 * long), 0.6],
+        ]
       })
-      paint(context, outline(points), tone)
+      paint(context, outline(points.flat()), tone)
     }
-    lock(1, deep)
-    lock(0.84, mix(deep, tones.main, 0.35))
-    lock(0.62, mix(deep, tones.main, 0.6))
+    locks(1, 0, deep)
+    locks(0.8, 0.24, mix(deep, tones.main, 0.3))
+    locks(0.6, 0.1, mix(deep, tones.main, 0.55))
   },
   head: { ...(TIGER.head satisfies Head), extra: () => {} },
 }

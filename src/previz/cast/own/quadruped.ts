@@ -74,14 +74,61 @@ export function paintStanding(context: SKRSContext2D, build: Build, tones: Tones
   paintAnimal(context, build, tones, { feet, rise: 0, tip: 0, sway: 0.4 })
 }
 
+/** Paints an animal that sits on its haunches, or lies with its head up. */
+export function paintResting(context: SKRSContext2D, build: Build, tones: Tones, how: 'sit' | 'lie'): void {
+  const foot = (forward: number, roll: number): Footing => ({ forward, up: 0, roll })
+  const root = build.hind.root
+  const width = build.tail.map(([, , wide]) => wide)
+  const floor = 0.985
+  const tail =
+    width.length < 4
+      ? build.tail
+      : width.map((wide, index): SpinePoint => {
+          const end = (index / (width.length - 1)) ** 2
+          return [root[0] - 0.03 - index * 0.085, floor - wide / 2 - 0.03 * (1 - index / 2) ** 2 - end * 0.05, wide]
+        })
+  if (how === 'sit') {
+    const feet = {
+      hindNear: foot(1.1, 0.3),
+      foreNear: foot(-0.5, 0.1),
+      hindFar: foot(1.35, 0.3),
+      foreFar: foot(-0.2, 0.1),
+    }
+    // Short fore legs do not lift the chest as high.
+    const tip = build.fore.bones.reduce((sum, bone) => sum + bone, 0) < 0.45 ? -0.4 : -0.62
+    const middle = build.spine[Math.floor(build.spine.length / 2)] ?? root
+    const sunk = Math.sin(-tip) * (middle[0] - root[0]) + Math.cos(tip) * (root[1] - middle[1]) + middle[1]
+    const rise = floor - (build.spine[0]?.[2] ?? 0.2) * 0.52 - sunk
+    paintAnimal(context, { ...build, tail }, tones, { feet, rise, tip, sway: 0, looseTail: width.length >= 4 })
+  } else {
+    const feet = {
+      hindNear: foot(1.3, 0.5),
+      foreNear: foot(1.75, 2.1),
+      hindFar: foot(1.6, 0.5),
+      foreFar: foot(2, 2.1),
+    }
+    const lowest = Math.max(...build.spine.map(([, y, wide]) => y + wide / 2))
+    paintAnimal(context, { ...build, tail }, tones, {
+      feet,
+      rise: floor - lowest,
+      tip: 0,
+      sway: 0,
+      looseTail: width.length >= 4,
+    })
+  }
+}
+
 type Stance = {
   readonly feet: { readonly [K in 'hindNear' | 'foreNear' | 'hindFar' | 'foreFar']: Footing }
   readonly rise: number
   readonly tip: number
   readonly sway: number
+  /** The tail lies on the ground instead of going along with the trunk. */
+  readonly looseTail?: boolean
 }
 
-function paintAnimal(context: SKRSContext2D, build: Build, tones: Tones, { feet, rise, tip, sway }: Stance): void {
+function paintAnimal(context: SKRSContext2D, build: Build, tones: Tones, stance: Stance): void {
+  const { feet, rise, tip, sway, looseTail = false } = stance
   const middle = build.spine[Math.floor(build.spine.length / 2)] ?? [0.6, 0.5, 0]
   const turned = ([x, y]: Point): Point => [
     middle[0] + (x - middle[0]) * Math.cos(tip) - (y - middle[1]) * Math.sin(tip),
@@ -97,7 +144,8 @@ function paintAnimal(context: SKRSContext2D, build: Build, tones: Tones, { feet,
     draw()
     context.restore()
   }
-  withTrunk(() => paintTail(context, build, tones, sway))
+  if (looseTail) paintTail(context, build, tones, sway)
+  else withTrunk(() => paintTail(context, build, tones, sway))
   paintLeg(context, build, legSpine(build, 'hind', turned(build.hind.root), feet.hindFar), far.main)
   paintLeg(context, build, legSpine(build, 'fore', turned(build.fore.root), feet.foreFar), far.main)
   withTrunk(() => {

@@ -104,6 +104,8 @@ export function paintArm(context: SKRSContext2D, persona: Persona, arm: ArmJoint
         : [spot(shoulder, 0.07 * bulk), spot(elbow, 0.075 * bulk), spot(part(elbow, wrist, 0.8), 0.12 * bulk)]
   const shape = (sleeves === 'wide' ? sheet : ribbon)(sleeve)
   paint(context, shape, cloth)
+  if (sleeves === 'wide')
+    paint(context, ribbon([spot(shoulder, 0.07 * bulk), spot(part(shoulder, elbow, 0.2), 0.07 * bulk)]), cloth)
   inside(context, shape, () => {
     const below = sleeve.map(([x, y, width]): SpinePoint => [x - width * 0.42, y + width * 0.2, width * 0.5])
     paint(context, ribbon(below), shaded(main.dark, isFar), 0.4)
@@ -165,7 +167,7 @@ export function paintTrunk(context: SKRSContext2D, persona: Persona, joints: Joi
 
 /** Paints a skirt, or the skirts of a coat, over both legs: it hangs from the waist and follows the knees. */
 export function paintSkirt(context: SKRSContext2D, persona: Persona, joints: Joints, sway: number): void {
-  const { skirt, main, bulk, hips } = persona
+  const { skirt, main, bulk, hips, body } = persona
   if (skirt === undefined) return
   const along = ({ hip, knee, ankle }: LegJoints): Point => {
     const way = skirt.length * 2
@@ -177,7 +179,8 @@ export function paintSkirt(context: SKRSContext2D, persona: Persona, joints: Joi
   const knees = [joints.nearLeg.knee, joints.farLeg.knee]
   const half = 0.056 * bulk * hips
   const spread = skirt.flare * (0.4 + skirt.length)
-  const hem = Math.max(near[1], far[1])
+  // A gown hides the feet.
+  const hem = Math.max(near[1], far[1]) + (skirt.length > 0.95 ? body.foot * 0.3 : 0)
   const blown = sway * skirt.flare * 0.5
   const waist = part(joints.waist, joints.hips, 0.1)
   const frontKnee = Math.max(...knees.map(([x]) => x)) + 0.048 * bulk
@@ -223,7 +226,8 @@ export function paintSkirt(context: SKRSContext2D, persona: Persona, joints: Joi
 
 /** Whether the legs are too far from hanging down for a skirt to hang. */
 function isSeated({ hips, nearLeg, farLeg }: Joints): boolean {
-  return Math.min(nearLeg.knee[1], farLeg.knee[1]) < hips[1] + 0.07
+  const raised = [nearLeg.knee, farLeg.knee].filter(([, y]) => y < hips[1] + 0.07)
+  return raised.length === 2 || raised.some(([x]) => x > hips[0])
 }
 
 /** A skirt over legs that are stretched out or drawn up: it lies along them. */
