@@ -226,7 +226,7 @@ async function makeOn(
   { request, stop }: Render,
   asking: Asking<RenderProgress>,
 ): Promise<RenderState> {
-  const { videoPath, lastFramePath } = request
+  const { videoPath, lastFramePath, storyboardPath } = request
   const own = (path: string) => join(files.out, basename(path))
   try {
     await files.prepare()
@@ -235,11 +235,13 @@ async function makeOn(
       references.push({ ...reference, path: await files.lend(reference.path) })
     }
     const lastFrame = lastFramePath === undefined ? {} : { lastFramePath: own(lastFramePath) }
-    const question: RenderRequest = { ...request, references, videoPath: own(videoPath), ...lastFrame }
+    const storyboard = storyboardPath === undefined ? {} : { storyboardPath: own(storyboardPath) }
+    const question: RenderRequest = { ...request, references, videoPath: own(videoPath), ...lastFrame, ...storyboard }
     const state = stateAfter(await jail.ask(question, asking, stop.signal))
     if (state.state === 'done') {
-      await bringHome(own(videoPath), videoPath)
-      if (lastFramePath !== undefined) await bringHome(own(lastFramePath), lastFramePath)
+      for (const path of [videoPath, lastFramePath, storyboardPath]) {
+        if (path !== undefined) await bringHome(own(path), path)
+      }
     }
     return state
   } catch (error) {

@@ -23,6 +23,7 @@ import { makeSound } from './soundtrack.ts'
 import { planStoryboard } from './plan/plan-storyboard.ts'
 import type { ReferenceFacts } from './plan/plan-shots.ts'
 import type { Shot, Storyboard } from './storyboard.ts'
+import { storyboardJson } from './storyboard-json.ts'
 import { planView } from './camera/views.ts'
 import { chanceFrom } from './random.ts'
 import { createWebCodecsEncoder } from './webcodecs-encoder.ts'
@@ -37,6 +38,8 @@ export type RenderRequest = {
   readonly videoPath: string
   /** Where the last frame goes as a PNG; absent: nobody asked for it. */
   readonly lastFramePath?: string
+  /** Where the storyboard goes as JSON; absent: nobody asked for it. */
+  readonly storyboardPath?: string
 }
 
 /** What a render reports to. */
@@ -69,6 +72,9 @@ export async function render(
     const [lastFrame] = await Promise.all([addFrames({ board, references, memory, encoder, hooks }), soundAdded])
     await writeOutput(request.videoPath, await encoder.finish())
     if (request.lastFramePath !== undefined) await writeOutput(request.lastFramePath, await pngOf(lastFrame, board))
+    if (request.storyboardPath !== undefined) {
+      await writeOutput(request.storyboardPath, JSON.stringify(storyboardJson(board)))
+    }
   } finally {
     encoder.close()
   }
@@ -194,7 +200,7 @@ async function pngOf(rgb: Uint8Array, { size }: Storyboard): Promise<Uint8Array>
 }
 
 /** Writes a whole file, or leaves none: half a film would hold a full disk full. */
-async function writeOutput(path: string, bytes: Uint8Array): Promise<void> {
+async function writeOutput(path: string, bytes: Uint8Array | string): Promise<void> {
   try {
     await writeFile(path, bytes)
   } catch (error) {
