@@ -1,4 +1,4 @@
-/** Writes the pages that are made from the code: settings, errors, models, the matrix. With `--check` it only says which are stale. */
+/** Writes the pages that are made from the code: settings, errors, models, the matrix, the example of a storyboard. With `--check` it only says which are stale. */
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { matrixPage } from './matrix-page.ts'
 import { modelsPage } from './models-page.ts'
 import { filesOf } from './proof.ts'
 import { PUBLISHED_FAULTS } from './published-faults.ts'
+import { withStoryboardExample } from './storyboard-example.ts'
 import { MADE, table } from './tables.ts'
 
 const docs = join(import.meta.dirname, '..', 'docs')
@@ -23,6 +24,7 @@ const pages: Readonly<Record<string, () => string>> = {
   'dialects/matrix.md': matrixPage,
   'published-faults.md': publishedFaultsPage,
   'attacks.md': attacksPage,
+  'storyboard.md': () => withStoryboardExample(readFileSync(join(docs, 'storyboard.md'), 'utf8')),
 }
 
 const stale = Object.entries(pages).filter(([name, make]) => {

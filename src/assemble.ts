@@ -31,6 +31,7 @@ import { createQuote } from './gateway/quote.ts'
 import { findJob, listJobs } from './gateway/retrieve.ts'
 import { OnceOnly } from './gateway/once.ts'
 import { createSubmit } from './gateway/submit.ts'
+import { readStoryboard } from './gateway/storyboard.ts'
 import { viewJob } from './gateway/view-job.ts'
 import { createWaitOf } from './gateway/waits.ts'
 import { createWebhooks } from './gateway/webhooks/webhooks.ts'
@@ -201,6 +202,7 @@ async function assembleOn(
     cancel: (owner, id) => cancelJob(shared, owner, id),
     remove: (owner, id) => removeJob(shared, owner, id),
     discard: (owner, id) => discardJob(shared, owner, id),
+    storyboard: (job) => readStoryboard(storage, job),
     models: async () => {
       const list = await prices.newest()
       return catalog.enabled().map((model) => atPrices(model, list))

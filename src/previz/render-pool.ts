@@ -239,7 +239,7 @@ async function makeOn(
   { request, stop }: Render,
   asking: Asking<RenderProgress>,
 ): Promise<RenderState> {
-  const { videoPath, lastFramePath, stillPaths } = request
+  const { videoPath, lastFramePath, stillPaths, storyboardPath } = request
   const own = (path: string) => join(files.out, basename(path))
   try {
     await files.prepare()
@@ -249,14 +249,15 @@ async function makeOn(
     }
     const lastFrame = lastFramePath === undefined ? {} : { lastFramePath: own(lastFramePath) }
     const stills = stillPaths && { stillPaths: { poster: own(stillPaths.poster), sheet: own(stillPaths.sheet) } }
+    const storyboard = storyboardPath === undefined ? {} : { storyboardPath: own(storyboardPath) }
     const encoder = ffmpeg === undefined ? {} : { encoder: 'ffmpeg' as const }
-    const paths = { videoPath: own(videoPath), ...lastFrame, ...stills }
+    const paths = { videoPath: own(videoPath), ...lastFrame, ...stills, ...storyboard }
     const question: RenderQuestion = { ...request, ...encoder, references, ...paths }
     ffmpeg?.expect({ size: request.order.shape.size, frameRate: FRAMES_PER_SECOND })
     const outcome = await jail.ask(question, asking, stop.signal)
     const state = stateAfter(outcome, isEncoded(outcome) ? await ffmpeg?.ended() : undefined)
     if (state.state === 'done') {
-      const made = [videoPath, lastFramePath, stillPaths?.poster, stillPaths?.sheet]
+      const made = [videoPath, lastFramePath, stillPaths?.poster, stillPaths?.sheet, storyboardPath]
       for (const path of made.filter((each) => each !== undefined)) await bringHome(own(path), path)
     }
     return state

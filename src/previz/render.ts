@@ -24,6 +24,7 @@ import { makeSound } from './sound/soundtrack.ts'
 import { planStoryboard } from './plan/plan-storyboard.ts'
 import type { ReferenceFacts } from './plan/plan-shots.ts'
 import type { Shot, Storyboard } from './storyboard.ts'
+import { storyboardJson } from './storyboard-json.ts'
 import { planView } from './camera/views.ts'
 import { chanceFrom } from './random.ts'
 import { createWebCodecsEncoder } from './webcodecs-encoder.ts'
@@ -40,6 +41,8 @@ export type RenderRequest = {
   readonly lastFramePath?: string
   /** Where poster and scrubbing sheet go, as JPEG; absent: nobody wants them. */
   readonly stillPaths?: StillPaths
+  /** Where the storyboard goes as JSON; absent: nobody asked for it. */
+  readonly storyboardPath?: string
 }
 
 /** Where two pictures of a film go. */
@@ -84,6 +87,9 @@ export async function render(
       await writeOutput(request.stillPaths.sheet, pictures.sheet)
     }
     if (request.lastFramePath !== undefined) await writeOutput(request.lastFramePath, await pngOf(lastFrame, board))
+    if (request.storyboardPath !== undefined) {
+      await writeOutput(request.storyboardPath, JSON.stringify(storyboardJson(board)))
+    }
   } finally {
     encoder.close()
   }
@@ -212,7 +218,7 @@ async function pngOf(rgb: Uint8Array, { size }: Storyboard): Promise<Uint8Array>
 }
 
 /** Writes a whole file, or leaves none: half a film would hold a full disk full. */
-async function writeOutput(path: string, bytes: Uint8Array): Promise<void> {
+async function writeOutput(path: string, bytes: Uint8Array | string): Promise<void> {
   try {
     await writeFile(path, bytes)
   } catch (error) {

@@ -168,6 +168,7 @@ function requestOf({ order }: Work, references: readonly RenderReference[], fold
     order: order.lengthIsOpen ? { ...order, frames: Math.min(OPEN_FRAMES, order.frames) } : order,
     references,
     videoPath: `${stem}.mp4`,
+    storyboardPath: `${stem}.json`,
     ...(order.returnLastFrame ? { lastFramePath: `${stem}.png` } : {}),
   }
 }
@@ -184,7 +185,8 @@ function report(state: RenderState, request: RenderRequest): UpstreamReport {
       return { state: 'running', progressPercent: state.percent }
     case 'done': {
       const lastFrame = request.lastFramePath === undefined ? {} : { lastFrame: file(request.lastFramePath) }
-      return { state: 'succeeded', video: file(request.videoPath), ...lastFrame }
+      const storyboard = request.storyboardPath === undefined ? {} : { storyboard: file(request.storyboardPath) }
+      return { state: 'succeeded', video: file(request.videoPath), ...lastFrame, ...storyboard }
     }
     case 'cancelled':
       return { state: 'lost' }
@@ -225,7 +227,8 @@ function renderId(handle: Json): string | undefined {
   return isJsonObject(handle) && typeof handle['render'] === 'string' ? handle['render'] : undefined
 }
 
-async function removeFiles({ videoPath, lastFramePath }: RenderRequest): Promise<void> {
-  await rm(videoPath, { force: true })
-  if (lastFramePath !== undefined) await rm(lastFramePath, { force: true })
+async function removeFiles({ videoPath, lastFramePath, storyboardPath }: RenderRequest): Promise<void> {
+  for (const path of [videoPath, lastFramePath, storyboardPath]) {
+    if (path !== undefined) await rm(path, { force: true })
+  }
 }
