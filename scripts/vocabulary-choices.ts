@@ -256,46 +256,41 @@ export const HAND_DRAWN: { readonly [picture: string]: string } = {
   'red-paper-lantern': 'lantern',
 }
 
-/** Words of labels and tags that stand for too much, or for nothing that can be seen. */
-export const GENERIC_WORDS = new Set(
-  `animal animals face food drink fruit vegetable plant nature object tool music sport sports game clothing building place
-  travel vehicle transportation weather sky time money office mail love celebration symbol person people body hand sweet
-  dessert restaurant vacation work home party good bad nice cool hot cold fast slow red blue green yellow white black orange
-  zoo farm wild ocean beach sea world war fight winner first second third medical science school computer electric power
-  energy fun play player ball team match club card heart awesome amazing lucky luck magic fantasy fairy tale religion
-  religious prayer history culture traditional festival holiday birthday wedding death danger safety tropical dairy meat
-  cooking breakfast lunch dinner snack seafood asian japanese chinese indian american italian mexican spicy hungry yum
-  delicious tasty fresh spring summer autumn fall winter morning night day light dark color paint art artist craft
-  writing paper read text page document file mark sign number money bank cash business communication phone call video film
-  movie show tv picture photo sound audio loud noise voice news media data internet screen button key lock open closed
-  close stop start round square big small large little new old young happy sad angry cute ugly rich poor clean dirty smart
-  aloha arrival departure adventure activity adorbs ability aches aerial air alcohol arm bar bath bathroom bear beauty bed bee beverage bind
-  bite blood bloom body boil bright brush bug build camp cap care cat charge cheer chemistry city class clever cloud
-  coat colors comb comfort control cook corner cover cream cup cut dance dark date deal decoration deer direct direction dress
-  drive duck east eat effect end engine entertainment equipment evil exercise eye fan feet fix flag fly foot forest fortune
-  frame garden gas gate gift girl glass go gold grow guard hair hard hat health heat heavy help hill hit hold hole horn house
-  ice idea instrument jump kiss land laugh leg lens life lift line list look machine male man map market mind
-  mine mirror mix mouth move nose note offer order pack part pass pay pick piece plan play pleasure point pole
-  pot pray pull push question quick race rain relax repair rest ride ring rise road rock roll room rope run sad sail salt
-  save search seat send set shape sharp shell shine ship shoot shop shot shower sick sign silver sing sink size skin
-  sleep smell smoke snow soft space speed spin spirit split spot stage star step stick stone street strong style sun
-  sunny surf swim table tail talk teach tear thank thing throw tie tip top touch tower town toy track
-  train trap tree trip turn under up view walk wall wash wave west wheel wind wing woman wood
-  yellow zoom 动物 食物 水果 交通 运动 工具 音乐 天气 办公 建筑 服装 植物 甜点 餐厅 旅行 海洋 自然 庆祝 中国 日本 时间
-  艺术 手 节日 游戏 科学 医疗 乐器 钱 电影 电视 车辆 公园 海滩 晚上 夜晚 光 城市 颜色 传统 幸运 爱 快乐
-  động vật trái cây thời tiết thể thao âm nhạc thức ăn đồ ăn con vật phương tiện giao thông`
-    .split(/\s+/)
-    .concat([
-      'động vật',
-      'thời tiết',
-      'thể thao',
-      'âm nhạc',
-      'thức ăn',
-      'phương tiện',
-      'giao thông',
-      'tòa nhà',
-      'mặt trời',
-      'khuôn mặt',
-      'thiên nhiên',
-    ]),
+/** Tags that name a thing. Most do not (`dance` of a disco ball, `lmao` of a skull), so each is chosen by hand. */
+export const TAGS_TAKEN = new Set(
+  [
+    `bigfoot, yeti, sasquatch, poseidon, triton, alpaca, grasshopper, slug, earthworm, naan, pita, hotcake, meatball, cygnet`,
+    `casserole, cereal, oatmeal, porridge, congee, tempura, empanada, jiaozi, pierogi, iceberg, motorboat, dynamite, kale`,
+    `toboggan, sledge, gun, handgun, revolver, sandals, slipper, satchel, bookbag, blouse, camcorder, calculator, hatchet`,
+    `spade, tombstone, gravestone, edamame, soybean, truffle, beet, radish, turnip, tire, barrel, horseshoe, almond, maggot`,
+    `shiitake, portobello, chickpea, tableware, jug, caboose, buttercup, terrapin, shellfish, mollusk, cogwheel, handcuffs`,
+    `大脚怪, 雪怪, 三叉戟, 卷毛狗, 骡子, 小羊驼, 金花鼠, 长毛象, 灰熊, 猫熊, 小天鹅, 丑小鸭, 雌孔雀, 雄鹅, 火鸟, 陆龟, 海狮, 海蜇`,
+    `红龙虾, 墨鱼, 鱿鱼, 生蚝, 毛虫, 蚱蜢, 蛐蛐, 蚯蚓, 紫丁香, 矢车菊, 花盆, 香草, 苜蓿, 鸟蛋, 树干, 蜜瓜, 香瓜, 桔子, 油桃, 卷心菜`,
+    `小白菜, 莴苣, 坚果, 豆子, 杏仁, 大豆, 毛豆, 豌豆, 黄豆, 甜菜, 芜菁, 萝卜, 全麦面包, 烤面包, 牛角面包, 贝果, 薄煎饼, 窝夫饼, 猪排`,
+    `羊排, 熏肉, 比萨饼, 肉夹馍, 炖锅, 西班牙海鲜饭, 燕麦粥, 稀饭, 罐头, 地瓜, 烤地瓜, 炸虾, 水饺, 煎饺, 外卖, 蛋奶冻, 汤匙, 冰山`,
+    `罗盘, 雕塑, 塑像, 庙宇, 寺院, 佛寺, 滑梯, 救火车, 计程车, 休旅车, 拖车, 三蹦子, 轮胎, 油桶, 加油站, 警灯, 渡船, 客船, 手提箱`,
+    `鞭炮, 炮竹, 丝带, 缎带, 礼品, 勋章, 奖章, 钓竿, 鱼杆, 手枪, 左轮, 色子, 俄罗斯套娃, 调色板, 线轴, 绣花针, 线球, 绳结, 围脖`,
+    `头巾, 短袜, 手拿包, 化妆包, 挎包, 人字拖, 舞鞋, 梳子, 高帽, 安全帽, 号角, 风琴, 拨浪鼓, 横笛, 短笛, 竖笛, 移动电话, 显示屏`,
+    `计算器, 放映机, 磁带, 电灯泡, 电筒, 日记本, 羊皮纸, 珍宝, 宝物, 公事包, 尺子, 剪子, 锄头, 短刀, 短剑, 锯子, 手铐, 铁链, 钩子`,
+    `马蹄铁, 绷带, 拐杖, 手杖, 剃刀, 梳妆镜, 纸巾, 卫生纸, 木桶, 坟墓, 墓地, 复活节岛石像, 摩艾石像, 花洒`,
+    `người rừng, đinh ba, vượn người, con la, lạc đà alpaca, gấu xám, hải cẩu, sư tử biển, châu chấu, giun đất, cải bắp, rau diếp`,
+    `cải thìa, củ cải, củ cải đường, đậu nành, sườn lợn, sườn cừu, nồi đất, yến mạch, bánh vòng, mỳ ramen, bộ đồ ăn, địa cầu`,
+    `lều tròn, nhà thờ nhỏ, xe cấp cứu, lốp xe, giày trượt, vali kéo, cơn lốc, ô che mưa, thuốc nổ, trái cầu lông, cần câu, phi tiêu`,
+    `súng lục, con xúc xắc, bít tất, dép lê, xăng đan, mũ bảo hiểm, dùi trống, ống sáo, ống tiêu, máy chiếu, hóa đơn, bút bi, bút mực`,
+    `rìu nhỏ, bu lông, đai ốc, còng tay, cái móc, móng ngựa, bậc thang, giấy vệ sinh, xe đẩy, nghĩa trang, hải đăng nhỏ`,
+  ]
+    .join(', ')
+    .split(', '),
+)
+
+/** Labels that say how a thing stands in the list of emoji, or mean something else in a prompt. */
+export const LABELS_LEFT_OUT = new Set(
+  `link, label, locked, unlocked, memo, hook, battery, receipt, ticket, wing, ice, fire, star, seat, wheel, shower, construction,
+  station, link, bookmark, collision, window, elevator, wedding, hotel, bank, hospital, stadium, school, house, houses, brick,
+  performing arts, level slider, control knobs, mate, herb, cooking, pick, egg, fly, worm, bug, wind chime sound, field hockey,
+  movie camera, video camera, camera, camera with flash, film frames, film projector, clapper board, fog, motorway, railway track,
+  窗户, 电梯, 摄影机, 电影摄影机, 摄像机, 相机, 照相机, 开闪光灯的相机, 胶卷, 投影机, 场记板, 标签, 链接, 车站, 酒店, 医院, 银行, 星星, 火, 体育馆,
+  máy quay phim, máy ảnh, máy quay, cửa sổ, thang máy, khách sạn, bệnh viện, ngân hàng, nhà ga, ngôi sao, lửa, cảnh quay phim`
+    .split(',')
+    .map((label) => label.trim()),
 )

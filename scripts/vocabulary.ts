@@ -9,9 +9,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Nature } from '../src/previz/script/reading.ts'
-import { tokensOf, withoutDiacritics } from '../src/previz/script/text.ts'
+import { tokensOf } from '../src/previz/script/text.ts'
 import { tabledEntries } from '../src/previz/script/vocabulary.ts'
-import { GENERIC_WORDS, HAND_DRAWN, NATURE_BY_SUBGROUP, NATURE_BY_PICTURE, NO_THINGS } from './vocabulary-choices.ts'
+import {
+  HAND_DRAWN,
+  LABELS_LEFT_OUT,
+  NATURE_BY_PICTURE,
+  NATURE_BY_SUBGROUP,
+  NO_THINGS,
+  TAGS_TAKEN,
+} from './vocabulary-choices.ts'
 
 const PACKAGES = ['emojibase-data@17.0.0', '@iconify-json/noto@1.2.9']
 const TONGUES = ['en', 'zh', 'vi'] as const
@@ -65,7 +72,7 @@ function chosen(): readonly (Picture & { readonly hexcode: string })[] {
   return [...(lists['en']?.values() ?? [])].flatMap(({ hexcode, emoji, subgroup }) => {
     const code = hexcode.toLowerCase()
     const name = noto[code] ?? noto[code.replaceAll('-fe0f', '')]
-    if (name === undefined || NO_THINGS.has(name)) return []
+    if (name === undefined || NO_THINGS.has(name) || /^(?:wo)?man-|^mer(?:man|maid)$/.test(name)) return []
     const nature = NATURE_BY_PICTURE[name] ?? NATURE_BY_SUBGROUP[subgroups[String(subgroup)] ?? '']
     const picture = HAND_DRAWN[name] ?? name
     const sign = (emoji ?? '').replaceAll('\uFE0F', '')
@@ -84,8 +91,7 @@ function withWords(all: readonly (Picture & { readonly hexcode: string })[]): re
       for (const picture of all) {
         const words = isLabel ? labelOf(tongue, picture.hexcode) : tagsOf(tongue, picture.hexcode)
         for (const word of words) {
-          if (taken.has(keyOf(word)) || !isNoun(word, tongue)) continue
-          if (!isLabel && (taggers.get(word) ?? 0) > 1) continue
+          if (taken.has(keyOf(word)) || !isName(word, tongue, isLabel)) continue
           taken.add(keyOf(word))
           picture[tongue].push(word)
         }
@@ -120,12 +126,11 @@ function cleaned(words: string): string {
     .trim()
 }
 
-/** Tags are noisy: verbs, feelings, single Chinese characters and Vietnamese syllables stand for nothing to be seen. */
-function isNoun(word: string, tongue: Tongue): boolean {
-  if (GENERIC_WORDS.has(word) || /[\d:|,()/\\]/.test(word)) return false
-  if (tongue === 'zh') return word.length >= 2 && word.length <= 6 && /^\p{Script=Han}+$/u.test(word)
-  if (tongue === 'vi') return word.includes(' ') && word.length <= 24
-  return (
-    word.length >= 3 && word.length <= 24 && withoutDiacritics(word) === word && !/(?:ing|ed|ly|ful|ous)$/.test(word)
-  )
+/** Labels are names, tags mostly are not; a single Chinese character or Vietnamese syllable stands for too much. */
+function isName(word: string, tongue: Tongue, isLabel: boolean): boolean {
+  if (isLabel ? LABELS_LEFT_OUT.has(word) : !TAGS_TAKEN.has(word)) return false
+  if (/[\d:|,()/\\]/.test(word)) return false
+  if (tongue === 'zh') return word.length >= 2 && word.length <= 8 && /^\p{Script=Han}+$/u.test(word)
+  if (tongue === 'vi') return word.includes(' ') && word.length <= 28
+  return word.length >= 3 && word.length <= 28
 }

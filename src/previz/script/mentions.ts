@@ -151,6 +151,7 @@ function numberBefore(tokens: readonly Token[], at: number): number | undefined 
   const isOrdinalHan = tokens[before - 1]?.word === '第'
   if (token.kind === 'number') return isOrdinalHan ? Number(token.word) : undefined
   if (token.kind === 'han') return isOrdinalHan ? NUMERALS[token.word] : undefined
+  if (tokens[before - 1]?.kind === 'number') return undefined
   return /^(?:first|second|third|fourth|fifth)$/.test(token.word) ? NUMERALS[token.word] : undefined
 }
 

@@ -174,8 +174,11 @@ class Reader {
     const known = before?.cast.filter(({ part }) => part === 'lead') ?? preamble
     const earlier = known.length > 0 ? known : preamble
     if (own.length > 0) {
-      const isAlone = own.every(({ nature }) => nature !== 'person' && nature !== 'animal')
-      return isSpokenOf && isAlone && before !== undefined ? joined(acting(earlier, action), own.map(asProp)) : own
+      if (!isSpokenOf || before === undefined || own.some(({ nature }) => nature === 'person')) return own
+      const isAlone = own.every(({ nature }) => nature !== 'animal')
+      if (isAlone) return joined(acting(earlier, action), own.map(asProp))
+      const persons = earlier.filter(({ nature }) => nature === 'person')
+      return joined(acting(persons, action), own)
     }
     const words = sentences.flatMap((sentence) => sentence.words)
     const isCardWanted = this.form === 'script' || !hasSubjects

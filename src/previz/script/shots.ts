@@ -117,7 +117,8 @@ function timesIn(prompt: string): readonly Marker[] {
     const isBracketed = open !== '' && close !== '' && open !== '"'
     const isPlain = /^[(【[(「<]$/.test(open) && close !== '' && colon !== ''
     const seconds = { from: secondsOf(from), to: secondsOf(to) }
-    if ((!isTime && !isPlain) || seconds.to <= seconds.from || !isAtStart(prompt, match.index)) continue
+    if ((!isTime && !isPlain) || seconds.to <= seconds.from || (!isBracketed && !isAtStart(prompt, match.index)))
+      continue
     found.push({
       kind: 'time',
       from: match.index,

@@ -146,7 +146,7 @@ tanabata-tree plant backdrop | bamboo | 竹子, 翠竹, 竹 | tre, cây tre, tr�
 maple-leaf plant | maple leaf, single leaf, red maple leaf | 一片枫叶, 枫叶 | lá phong, chiếc lá phong
 fallen-leaf plant | fallen leaf, leaf, dry leaf, autumn leaf | 叶子, 树叶, 一片落叶, 枯叶 | lá, chiếc lá, chiếc lá vàng
 herb plant | grass blade, herb, fern, moss | 小草, 草药, 蕨类, 苔藓 | cỏ dại, dương xỉ, thảo mộc
-mushroom plant | mushroom, toadstool, glowing mushroom | 蘑菇, 发光蘑菇, 菌菇 | nấm, cây nấm
+mushroom plant | mushroom, toadstool, glowing mushroom, truffle | 蘑菇, 发光蘑菇, 菌菇 | nấm, cây nấm
 sheaf-of-rice plant | ear of rice, wheat, rice stalks, barley, reed | 稻穗, 麦穗, 小麦, 芦苇 | bông lúa, cây lúa, lúa, lúa chín, cỏ lau
 coral plant backdrop | coral | 珊瑚 | san hô
 `

@@ -53,11 +53,10 @@ sneaker product | sneaker, sneakers, running shoes, running shoe, shoes, shoe, s
 high-heeled-shoe product | high heels, high heel, stilettos, stiletto, heels | 高跟鞋 | giày cao gót, cao gót
 womans-boot product | boots, leather boots | 靴子, 长靴, 皮靴 | bốt, ủng, đôi bốt
 mans-shoe product | leather shoes, dress shoes, oxford shoes | 皮鞋 | giày da
-smartphone product | smartphone, phone, mobile phone, cell phone, iphone, cellphone, foldable phone, mobile, android phone | 手机, 智能手机, 折叠屏手机, 苹果手机, 折叠手机, 旗舰手机 | điện thoại, điện thoại thông minh, smartphone, iphone, chiếc điện thoại
+smartphone product | smartphone, phone, mobile phone, cell phone, iphone, cellphone, foldable phone, mobile, android phone, tablet, ipad, tablet computer | 手机, 智能手机, 折叠屏手机, 苹果手机, 折叠手机, 旗舰手机, 平板电脑, 平板 | điện thoại, điện thoại thông minh, smartphone, iphone, chiếc điện thoại, máy tính bảng
 headphones product | headphones, headphone, headset, earphones, earbuds, wireless earbuds, wireless headphones, airpods, earbud | 耳机, 头戴式耳机, 蓝牙耳机, 无线耳机, 耳麦, 降噪耳机 | tai nghe, tai nghe không dây, tai nghe chụp tai
 laptop product | laptop, notebook computer, macbook, laptop computer, computer | 笔记本电脑, 笔记本, 电脑, 笔电 | máy tính xách tay, laptop, máy tính
 desktop-computer product | desktop computer, computer monitor, monitor, computer screen, imac | 台式电脑, 显示器, 电脑屏幕, 屏幕 | máy tính để bàn, màn hình, màn hình máy tính
-mobile-phone product | tablet, ipad, tablet computer | 平板电脑, 平板 | máy tính bảng
 keyboard product | keyboard, mechanical keyboard | 键盘, 机械键盘 | bàn phím, bàn phím cơ
 computer-mouse product | computer mouse, gaming mouse | 鼠标 | chuột máy tính
 camera product | photo camera, dslr, vintage camera, film camera, mirrorless camera, polaroid camera, digital camera | 相机, 照相机, 单反, 胶片相机, 数码相机, 拍立得 | máy ảnh, máy ảnh phim, máy chụp ảnh
