@@ -15,6 +15,10 @@ type Vectors = {
 
 /** Rounds of fitting; a vector this far away counts a half, in samples, first and last. */
 const ROUNDS = 8
+
+/** Every other node in both directions is enough. */
+const STRIDE = 2
+
 const DOUBT = { first: 16, last: 1 } as const
 
 /** Fits weighted vectors. Without any weight it is no motion at all. */
@@ -22,13 +26,17 @@ export function fitAffine({ columns, rows, u, v }: Vectors, weights: Float32Arra
   let fitted: Affine = { u: [0, 0, 0], v: [0, 0, 0] }
   for (let round = 0; round < ROUNDS; round++) {
     const doubt = Math.max(DOUBT.last, DOUBT.first / 2 ** round)
-    // Symmetric sums of 1, x, y with each other, then with u and v.
     const sums = new Float64Array(12)
-    for (let node = 0; node < columns * rows; node++) {
-      const [x, y] = [node % columns, Math.floor(node / columns)]
-      const [du, dv] = [(u[node] ?? 0) - valueAt(fitted.u, x, y), (v[node] ?? 0) - valueAt(fitted.v, x, y)]
-      const away = (du * du + dv * dv) / (doubt * doubt)
-      addTo(sums, (weights[node] ?? 0) / (1 + (round === 0 ? 0 : away * away)), x, y, u[node] ?? 0, v[node] ?? 0)
+    for (let y = 0; y < rows; y += STRIDE) {
+      for (let x = 0; x < columns; x += STRIDE) {
+        const node = y * columns + x
+        const nodeU = u[node] ?? 0
+        const nodeV = v[node] ?? 0
+        const du = nodeU - valueAt(fitted.u, x, y)
+        const dv = nodeV - valueAt(fitted.v, x, y)
+        const away = round === 0 ? 0 : (du * du + dv * dv) / (doubt * doubt)
+        addTo(sums, (weights[node] ?? 0) / (1 + away * away), x, y, nodeU, nodeV)
+      }
     }
     const solved = solve(sums)
     if (solved === undefined) return fitted
@@ -38,13 +46,27 @@ export function fitAffine({ columns, rows, u, v }: Vectors, weights: Float32Arra
 }
 
 /** What the fitted motion is at a node. */
-export function valueAt([constant, across, down]: Affine['u'], x: number, y: number): number {
-  return constant + across * x + down * y
+export function valueAt(plane: Affine['u'], x: number, y: number): number {
+  return plane[0] + plane[1] * x + plane[2] * y
 }
 
+/** Adds a node to the sums of 1, x and y with each other, then with u and v. */
 function addTo(sums: Float64Array, weight: number, x: number, y: number, u: number, v: number): void {
-  const terms = [1, x, y, x * x, x * y, y * y, u, x * u, y * u, v, x * v, y * v]
-  for (let index = 0; index < 12; index++) sums[index] = (sums[index] ?? 0) + weight * (terms[index] ?? 0)
+  const add = (index: number, value: number) => {
+    sums[index] = (sums[index] ?? 0) + weight * value
+  }
+  add(0, 1)
+  add(1, x)
+  add(2, y)
+  add(3, x * x)
+  add(4, x * y)
+  add(5, y * y)
+  add(6, u)
+  add(7, x * u)
+  add(8, y * u)
+  add(9, v)
+  add(10, x * v)
+  add(11, y * v)
 }
 
 /** Cramer's rule on three by three; nothing when too little is known. */

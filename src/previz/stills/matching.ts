@@ -147,32 +147,38 @@ class LevelMatcher {
       const back = sweep % 2 === 1
       for (let step = 0; step < columns * rows; step++) {
         const node = back ? columns * rows - 1 - step : step
-        const [x, y] = [node % columns, Math.floor(node / columns)]
-        const [ownU, ownV] = [this.u[node] ?? 0, this.v[node] ?? 0]
-        let least = (this.cost[node] ?? 0) + this.unevenness(node, x, y, ownU, ownV)
-        const propose = (u: number, v: number) => {
-          if (u === this.u[node] && v === this.v[node]) return
-          const uneven = this.unevenness(node, x, y, u, v)
-          if (uneven >= least) return
-          const cost = this.distance(node, u, v)
-          if (cost + uneven >= least) return
-          least = cost + uneven
-          this.u[node] = u
-          this.v[node] = v
-          this.cost[node] = cost
-        }
-        const adopt = (other: number) => propose(this.u[other] ?? 0, this.v[other] ?? 0)
-        if (x > 0) adopt(node - 1)
-        if (x < columns - 1) adopt(node + 1)
-        if (y > 0) adopt(node - columns)
-        if (y < rows - 1) adopt(node + columns)
-        const [u, v] = [this.u[node] ?? 0, this.v[node] ?? 0]
-        propose(u - 1, v)
-        propose(u + 1, v)
-        propose(u, v - 1)
-        propose(u, v + 1)
+        const x = node % columns
+        const y = (node - x) / columns
+        let least = (this.cost[node] ?? 0) + this.unevenness(node, x, y, this.u[node] ?? 0, this.v[node] ?? 0)
+        if (x > 0) least = this.adopt(node, x, y, node - 1, least)
+        if (x < columns - 1) least = this.adopt(node, x, y, node + 1, least)
+        if (y > 0) least = this.adopt(node, x, y, node - columns, least)
+        if (y < rows - 1) least = this.adopt(node, x, y, node + columns, least)
+        const u = this.u[node] ?? 0
+        const v = this.v[node] ?? 0
+        least = this.propose(node, x, y, u - 1, v, least)
+        least = this.propose(node, x, y, u + 1, v, least)
+        least = this.propose(node, x, y, u, v - 1, least)
+        this.propose(node, x, y, u, v + 1, least)
       }
     }
+  }
+
+  private adopt(node: number, x: number, y: number, other: number, least: number): number {
+    return this.propose(node, x, y, this.u[other] ?? 0, this.v[other] ?? 0, least)
+  }
+
+  /** Takes a vector that costs less than `least`; returns what the node costs then. */
+  private propose(node: number, x: number, y: number, u: number, v: number, least: number): number {
+    if (u === this.u[node] && v === this.v[node]) return least
+    const uneven = this.unevenness(node, x, y, u, v)
+    if (uneven >= least) return least
+    const cost = this.distance(node, u, v)
+    if (cost + uneven >= least) return least
+    this.u[node] = u
+    this.v[node] = v
+    this.cost[node] = cost
+    return cost + uneven
   }
 
   /** Looks everywhere for the patches that are least like what they were matched with: what is small and moves far. */
@@ -240,15 +246,15 @@ class LevelMatcher {
 
   private distance(node: number, u: number, v: number): number {
     const { a, b } = this
-    const x = (node % this.columns) * SPACING - PATCH / 2
-    const y = Math.floor(node / this.columns) * SPACING - PATCH / 2
-    const [wantedX, wantedY] = [x + u, y + v]
-    const toX = Math.min(b.width + LEVEL_MARGIN - PATCH - 1, Math.max(-LEVEL_MARGIN, wantedX))
-    const toY = Math.min(b.rows + LEVEL_MARGIN - PATCH - 1, Math.max(-LEVEL_MARGIN, wantedY))
-    const half = PATCH / 2
-    const inside = wantedX >= -half && wantedY >= -half && wantedX <= b.width - half && wantedY <= b.rows - half
-    const distance = this.memory.kernels.patch_distance(a.at + y * a.stride + x, b.at + toY * b.stride + toX, a.stride)
-    return inside ? distance : distance + OUTSIDE
+    const column = node % this.columns
+    const x = column * SPACING - PATCH / 2
+    const y = ((node - column) / this.columns) * SPACING - PATCH / 2
+    const toX = Math.min(b.width + LEVEL_MARGIN - PATCH - 1, Math.max(-LEVEL_MARGIN, x + u))
+    const toY = Math.min(b.rows + LEVEL_MARGIN - PATCH - 1, Math.max(-LEVEL_MARGIN, y + v))
+    const outside = toX < -PATCH / 2 || toY < -PATCH / 2 || toX > b.width - PATCH / 2 || toY > b.rows - PATCH / 2
+    const from = a.at + y * a.stride + x
+    const distance = this.memory.kernels.patch_distance(from, b.at + toY * b.stride + toX, a.stride)
+    return outside ? distance + OUTSIDE : distance
   }
 
   private unevenness(node: number, x: number, y: number, u: number, v: number): number {

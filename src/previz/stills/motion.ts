@@ -26,7 +26,7 @@ export type MotionBetween = { readonly forth: Motion; readonly back: Motion; rea
 const DOUBT = { samples: 1, alike: 900, unlike: 2400, texture: 900 } as const
 
 /** How different in brightness neighbours may be that lend each other their motion, and how different in motion. */
-const LENDING = { brightness: 18, samples: 2.5, rounds: 3, reach: 2 } as const
+const LENDING = { brightness: 18, samples: 2.5, rounds: 4, reach: 2, needless: 0.7 } as const
 
 /** How much the whole picture's motion counts where nothing near is sure: what cannot be found is mostly what gets hidden. */
 const WHOLE_WEIGHT = { least: 0.02, most: 1.5, agreedSamples: 1 } as const
@@ -102,8 +102,9 @@ function motionOf(matches: Matches, plausible: Float32Array, guide: NodeColours,
   const agreed = agreement(matches, sure, whole)
   const weight = WHOLE_WEIGHT.least + (WHOLE_WEIGHT.most - WHOLE_WEIGHT.least) * agreed * agreed
   let lent = { u: matches.u, v: matches.v, sure }
-  for (let round = 0; round < LENDING.rounds; round++)
-    lent = lend(lent, { guide, plausible, columns, rows, whole, weight })
+  for (let round = 1; round <= LENDING.rounds; round++) {
+    lent = lend(lent, { guide, plausible, columns, rows, whole, weight }, round === LENDING.rounds)
+  }
   const scaled = (values: Float32Array) => values.map((value) => value * each)
   return {
     columns,
@@ -144,22 +145,38 @@ type Lent = { readonly u: Float32Array; readonly v: Float32Array; readonly sure:
 
 const NEARNESS = Float32Array.from({ length: 256 }, (_, d) => Math.exp(-((d / LENDING.brightness) ** 2) / 2))
 
-/** Every node takes the mean of its neighbours that are sure and as bright; those that are sure, of those that move alike. */
-function lend({ u, v, sure }: Lent, { guide, plausible, columns, rows, whole, weight: least }: Lending): Lent {
-  const next = { u: new Float32Array(u.length), v: new Float32Array(u.length), sure: new Float32Array(u.length) }
+/**
+ * Nodes take the mean of their neighbours that are sure and look alike, those that are sure of themselves only of what moves
+ * alike. Before the last round, only those that need it.
+ */
+function lend(
+  { u, v, sure }: Lent,
+  { guide, plausible, columns, rows, whole, weight: least }: Lending,
+  last: boolean,
+): Lent {
+  const next = { u: u.slice(), v: v.slice(), sure: sure.slice() }
+  const reach = last ? 1 : LENDING.reach
+  const limit = LENDING.samples * LENDING.samples
   for (let node = 0; node < u.length; node++) {
-    const [x, y] = [node % columns, Math.floor(node / columns)]
-    const [ownU, ownV, own] = [u[node] ?? 0, v[node] ?? 0, sure[node] ?? 0]
-    const [wholeU, wholeV] = [valueAt(whole.u, x, y), valueAt(whole.v, x, y)]
-    const start = least * (1 - (plausible[node] ?? 0)) ** 2 + 1e-4
-    let [weight, sumU, sumV, sumSure, all] = [start, wholeU * start, wholeV * start, 0, 1e-3]
-    const lastY = Math.min(rows - 1, y + LENDING.reach)
-    const lastX = Math.min(columns - 1, x + LENDING.reach)
-    for (let j = Math.max(0, y - LENDING.reach); j <= lastY; j++) {
-      for (let i = Math.max(0, x - LENDING.reach); i <= lastX; i++) {
+    const own = sure[node] ?? 0
+    if (!last && own > LENDING.needless) continue
+    const x = node % columns
+    const y = (node - x) / columns
+    const ownU = u[node] ?? 0
+    const ownV = v[node] ?? 0
+    let weight = least * (1 - (plausible[node] ?? 0)) ** 2 + 1e-4
+    let sumU = valueAt(whole.u, x, y) * weight
+    let sumV = valueAt(whole.v, x, y) * weight
+    let sumSure = 0
+    let all = 1e-3
+    const lastY = Math.min(rows - 1, y + reach)
+    const lastX = Math.min(columns - 1, x + reach)
+    for (let j = Math.max(0, y - reach); j <= lastY; j++) {
+      for (let i = Math.max(0, x - reach); i <= lastX; i++) {
         const other = j * columns + i
-        const [du, dv] = [(u[other] ?? 0) - ownU, (v[other] ?? 0) - ownV]
-        const unlike = (own * (du * du + dv * dv)) / (LENDING.samples * LENDING.samples)
+        const du = (u[other] ?? 0) - ownU
+        const dv = (v[other] ?? 0) - ownV
+        const unlike = (own * (du * du + dv * dv)) / limit
         const near = (NEARNESS[colourDifference(guide, node, other)] ?? 0) / (1 + unlike * unlike)
         const part = near * (sure[other] ?? 0)
         weight += part

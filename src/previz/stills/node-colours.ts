@@ -20,22 +20,26 @@ export function nodeColours(
 function nodeMeans(memory: PixelMemory, plane: Plane, columns: number, rows: number, spacing: number): Uint8Array {
   const samples = memory.bytes(plane.at, plane.width * plane.rows)
   const reach = Math.max(1, spacing >> 1)
-  return Uint8Array.from({ length: columns * rows }, (_, node) => {
+  const means = new Uint8Array(columns * rows)
+  for (let node = 0; node < means.length; node++) {
     const left = Math.min(plane.width - 1, (node % columns) * spacing)
     const top = Math.min(plane.rows - 1, Math.floor(node / columns) * spacing)
-    let [sum, count] = [0, 0]
+    let sum = 0
+    let count = 0
     for (let y = Math.max(0, top - reach); y < Math.min(plane.rows, top + reach); y++) {
       for (let x = Math.max(0, left - reach); x < Math.min(plane.width, left + reach); x++) {
         sum += samples[y * plane.width + x] ?? 0
         count++
       }
     }
-    return Math.round(sum / count)
-  })
+    means[node] = Math.round(sum / count)
+  }
+  return means
 }
 
 /** How different two nodes look, 0 to 255: hue tells more than brightness. */
-export function colourDifference({ y, u, v }: NodeColours, one: number, other: number): number {
-  const hue = Math.abs((u[one] ?? 0) - (u[other] ?? 0)) + Math.abs((v[one] ?? 0) - (v[other] ?? 0))
-  return Math.min(255, Math.abs((y[one] ?? 0) - (y[other] ?? 0)) + 2 * hue)
+export function colourDifference(colours: NodeColours, one: number, other: number): number {
+  const blue = Math.abs((colours.u[one] ?? 0) - (colours.u[other] ?? 0))
+  const red = Math.abs((colours.v[one] ?? 0) - (colours.v[other] ?? 0))
+  return Math.min(255, Math.abs((colours.y[one] ?? 0) - (colours.y[other] ?? 0)) + 2 * (blue + red))
 }

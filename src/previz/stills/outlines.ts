@@ -55,27 +55,24 @@ export function sharpenOutlines(matches: Matches, plausible: Float32Array, a: Le
 
 /** The mean difference in brightness of the few samples around a place and where its vector leads. */
 function seenDifference(a: Level, b: Level, x: number, y: number, u: number, v: number): number {
+  const wholeU = Math.floor(u)
+  const wholeV = Math.floor(v)
+  const fx = u - wholeU
+  const fy = v - wholeV
   let sum = 0
   let count = 0
-  for (let j = y - SEEN.reach; j < y + SEEN.reach; j++) {
-    for (let i = x - SEEN.reach; i < x + SEEN.reach; i++) {
-      const [toX, toY] = [i + u, j + v]
-      if (i < 0 || j < 0 || i >= a.width || j >= a.rows) continue
-      if (toX < 0 || toY < 0 || toX > b.width - 1 || toY > b.rows - 1) continue
-      sum += Math.abs(brightnessAt(b, toX, toY) - (a.brightness[j * a.width + i] ?? 0))
+  for (let j = Math.max(0, y - SEEN.reach); j < Math.min(a.rows, y + SEEN.reach); j++) {
+    const toY = j + wholeV
+    if (toY < 0 || toY >= b.rows - 1) continue
+    for (let i = Math.max(0, x - SEEN.reach); i < Math.min(a.width, x + SEEN.reach); i++) {
+      const toX = i + wholeU
+      if (toX < 0 || toX >= b.width - 1) continue
+      const at = toY * b.width + toX
+      const upper = (b.brightness[at] ?? 0) * (1 - fx) + (b.brightness[at + 1] ?? 0) * fx
+      const lower = (b.brightness[at + b.width] ?? 0) * (1 - fx) + (b.brightness[at + b.width + 1] ?? 0) * fx
+      sum += Math.abs(upper * (1 - fy) + lower * fy - (a.brightness[j * a.width + i] ?? 0))
       count++
     }
   }
   return count < SEEN.reach * SEEN.reach * 2 ? Number.POSITIVE_INFINITY : sum / count
-}
-
-function brightnessAt({ brightness, width, rows }: Level, x: number, y: number): number {
-  const [left, top] = [Math.floor(x), Math.floor(y)]
-  const [fx, fy] = [x - left, y - top]
-  const at = top * width + left
-  const right = left + 1 < width ? 1 : 0
-  const down = top + 1 < rows ? width : 0
-  const upper = (brightness[at] ?? 0) * (1 - fx) + (brightness[at + right] ?? 0) * fx
-  const lower = (brightness[at + down] ?? 0) * (1 - fx) + (brightness[at + down + right] ?? 0) * fx
-  return upper * (1 - fy) + lower * fy
 }
