@@ -43,6 +43,7 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
     camera,
     aspect: size.widthPx / size.heightPx,
     isOnWater: set.water !== undefined,
+    isFollowed: isFollowing(camera, set),
     shapeOf: shapeOfSubject,
     chance: chanceFrom(seed, 'cast'),
   })
@@ -59,7 +60,7 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
   const actors = dressCast(memory, roles, door)
   const swarms = kindsOf(setting).map((kind) => createSwarm(memory, kind, size.heightPx, chanceFrom(seed, kind)))
   const vignette = memory.store(vignetteOf(size))
-  const isFollowed = camera.moves.includes('follow')
+  const isFollowed = isFollowing(camera, set)
   const scene: Scene = {
     memory,
     set,
@@ -82,6 +83,11 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
   }
 }
 
+/** Whether the camera has room to go along with the leads. */
+function isFollowing({ moves }: CameraWish, { reach = Number.POSITIVE_INFINITY }: SetPlan): boolean {
+  return moves.includes('follow') && reach > 2
+}
+
 /** Enough poses of a path to know what it sees. */
 const POSES = 49
 
@@ -94,6 +100,7 @@ function pathOf({ camera, frames, seed, size }: SceneOptions, set: SetPlan, role
     seconds: frames / FRAMES_PER_SECOND,
     focus: { x: lead === undefined ? 0 : Math.max(-aspect / 3, Math.min(aspect / 3, lead.x)), y: middle - 0.5 },
     horizon: set.horizon - 0.5,
+    ...(set.reach !== undefined && { reach: set.reach }),
     seed,
   })
 }

@@ -22,6 +22,8 @@ export type BlockingOptions = {
   readonly camera: CameraWish
   /** Width to height of the frame. */
   readonly aspect: number
+  /** The camera goes along with the leads. */
+  readonly isFollowed: boolean
   /** They stand on water: what floats lies on it. */
   readonly isOnWater: boolean
   /** Width to height of the picture of a subject. */
@@ -127,9 +129,8 @@ function roleOf(
   subject: Subject,
   { x, distance }: PlaceOnStage,
   height: number,
-  { camera, aspect, isOnWater, chance }: BlockingOptions,
+  { aspect, isFollowed, isOnWater, chance }: BlockingOptions,
 ): Role {
-  const isFollowed = camera.moves.includes('follow')
   const { action } = subject
   const reach = freeReach(action) * (isFollowed ? 0.3 : Math.max(0.7, aspect / 1.78))
   return {

@@ -41,6 +41,7 @@ export const street: SetMaker = (setting, chance) => {
   return {
     horizon: 0.58,
     foot: 0.86,
+    reach: 0.7,
     layers: [
       ...sky,
       {
