@@ -94,11 +94,17 @@ export class Lexicon {
       const phrase = tokens.slice(at, end + 1)
       const taken = node.hits.filter(({ kind }) => isTaken(kind, phrase, spelling))
       const isBare = taken.some(({ kind }) => kind === 'bare')
-      const hits = isBare ? taken.filter(({ kind }) => kind !== 'unmarked') : taken
+      const joins = spelling === 'unmarked' && end === at && taken.some(({ meaning }) => JOINS.has(meaning.value))
+      const hits = taken.filter(({ kind, meaning }) =>
+        joins ? meaning.kind !== 'noun' : !isBare || kind !== 'unmarked',
+      )
       if (hits.length > 0) yield { length: end - at + 1, hits }
     }
   }
 }
+
+/** `voi` without its accent is `with`, and seldom an elephant. */
+const JOINS = new Set<unknown>(['with', 'at', 'and', 'of'])
 
 const UNKNOWN = 100
 const KNOWN = 1
