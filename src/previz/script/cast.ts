@@ -163,6 +163,7 @@ class CastReader {
     const next = this.#words[i + 1]
     const isBound = hasRole(next, 'of') && next?.clause === word?.clause
     const isAdjective =
+      !this.#isVietnamese &&
       before !== undefined &&
       before.clause === word?.clause &&
       (hasRole(before, 'article') || meant(before, 'count') !== undefined || meant(before, 'colour') !== undefined) &&
@@ -229,6 +230,8 @@ class CastReader {
       const isObject = this.#hasVerb && this.#acting.some(({ part }) => part === 'lead') && !isJoined
       if (!isObject) this.#acting = isJoined ? [...this.#acting, found] : [found]
     } else if (this.#acting.length === 0) this.#acting = [found]
+    if (found.noun.nature === 'food' && this.#acting.some((actor) => actor !== found && actor.said === 'pour'))
+      found.said ??= 'pour'
     const rider = this.#acting.find(
       (actor) => actor !== found && actor.said === 'drive' && actor.noun.nature === 'person',
     )
