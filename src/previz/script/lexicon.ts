@@ -1,19 +1,7 @@
 /** Many phrases found in one pass: a trie over words, and the segmentation that leaves the fewest words over. */
 
 import { isSyllable, type Token, tokensOf, type VietnameseSpelling, withoutDiacritics } from './text.ts'
-import type { Meaning } from './meaning.ts'
-
-/** In which language a phrase was written down. */
-export type Tongue = 'en' | 'zh' | 'vi'
-
-/** A phrase and what it means. */
-export type Entry = {
-  readonly phrase: string
-  readonly tongue: Tongue
-  readonly meaning: Meaning
-  /** `fireflies`, not `firefly`. */
-  readonly isPlural?: boolean
-}
+import type { Entry, Meaning } from './meaning.ts'
 
 /** `bare`: Vietnamese that is written without diacritics anyhow; `unmarked`: where they were left out. */
 type Kind = 'en' | 'zh' | 'vi' | 'bare' | 'unmarked'
