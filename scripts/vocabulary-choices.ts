@@ -190,15 +190,7 @@ export const NO_THINGS = new Set([
     'joker',
   ],
   ...['mahjong-red-dragon', 'flower-playing-cards', 'money-with-wings', 'chart-increasing-with-yen', 'musical-note'],
-  ...[
-    'musical-notes',
-    'musical-score',
-    'outbox-tray',
-    'inbox-tray',
-    'mobile-phone-with-arrow',
-    'chart-increasing',
-    'wood',
-  ],
+  ...['musical-notes', 'musical-score', 'outbox-tray', 'inbox-tray', 'mobile-phone-with-arrow', 'chart-increasing'],
   ...[
     'chart-decreasing',
     'bar-chart',

@@ -6,6 +6,8 @@ import type { Subject } from './reading.ts'
 /** A phrase longer than this is no name of a thing. */
 const WORDS_MAX = 4
 const HAN_MAX = 6
+/** So many unknown words in a row are another language. */
+const RUN_MAX = 4
 
 /**
  * The thing that a sentence is about and nobody knows: what stands behind an article or a number, or, where
@@ -20,6 +22,8 @@ export function unknownSubject(prompt: string, words: readonly Word[], isAnyTake
   if (!isAnyTaken) return undefined
   const start = words.findIndex((word) => !word.isTakenBack && isUnknown(word) && isNameable(word))
   const phrase = start < 0 ? [] : phraseFrom(words, start)
+  const isForeign = words.slice(start, start + RUN_MAX).filter(isUnknown).length === RUN_MAX
+  if (isForeign) return undefined
   return phrase.length > 0 && phrase[0]?.term.tokens[0]?.kind === 'word' ? card(prompt, phrase) : undefined
 }
 

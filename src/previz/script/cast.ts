@@ -91,7 +91,9 @@ class CastReader {
     if (action === undefined || (word.about === 'camera' && meant(word, 'move') !== undefined)) return undefined
     if (meant(word, 'place') !== undefined && !this.#isVerb(i)) return undefined
     const before = this.#words[i - 1]
-    const isOfAir = ['life', 'lamp', 'weather'].some((kind) => meant(before, kind as 'life') !== undefined)
+    const isOfAir =
+      hasRole(before, 'windy') ||
+      ['life', 'lamp', 'weather'].some((kind) => meant(before, kind as 'life') !== undefined)
     const isOpening = this.#words[i - 2]?.clause !== word.clause && before?.clause === word.clause
     return isOfAir && isOpening && meant(before, 'noun') === undefined && !hasRole(this.#words[i + 1], 'of')
       ? undefined
@@ -100,7 +102,7 @@ class CastReader {
 
   #takeWord(i: number, word: Word): void {
     const colour = meant(word, 'colour')
-    const count = this.#countOf(word)
+    const count = this.#countOf(i, word)
     if (count !== undefined) this.#pending = { ...this.#pending, count }
     if (colour !== undefined) this.#addColour(i, word, colour)
     if (hasRole(word, 'with')) this.#link = 'with'
@@ -116,10 +118,11 @@ class CastReader {
     }
   }
 
-  #countOf(word: Word): number | 'crowd' | undefined {
+  #countOf(i: number, word: Word): number | 'crowd' | undefined {
     const count = meant(word, 'count')
     const token = word.term.tokens[0]
     if (count !== undefined || token?.kind !== 'number' || word.term.tokens.length > 1) return count
+    if (hasRole(this.#words[i + 1], 'of') || isReference(this.#words[i - 1])) return undefined
     const number = Number(token.word)
     if (!Number.isInteger(number) || number < 1) return undefined
     return number <= COUNT_MAX ? number : 'crowd'
@@ -160,6 +163,7 @@ class CastReader {
     const next = this.#words[i + 1]
     const isBound = hasRole(next, 'of') && next?.clause === word?.clause
     const isAdjective =
+      !this.#isVietnamese &&
       before !== undefined &&
       before.clause === word?.clause &&
       (hasRole(before, 'article') || meant(before, 'count') !== undefined || meant(before, 'colour') !== undefined) &&
@@ -226,6 +230,8 @@ class CastReader {
       const isObject = this.#hasVerb && this.#acting.some(({ part }) => part === 'lead') && !isJoined
       if (!isObject) this.#acting = isJoined ? [...this.#acting, found] : [found]
     } else if (this.#acting.length === 0) this.#acting = [found]
+    if (found.noun.nature === 'food' && this.#acting.some((actor) => actor !== found && actor.said === 'pour'))
+      found.said ??= 'pour'
     const rider = this.#acting.find(
       (actor) => actor !== found && actor.said === 'drive' && actor.noun.nature === 'person',
     )
@@ -300,9 +306,20 @@ function strongest(known: Action | undefined, said: Action | undefined): Action 
   return known
 }
 
+/** `图片2` is the second picture, not two of something. */
+function isReference(before: Word | undefined): boolean {
+  const written = before?.term.tokens.map(({ word }) => word).join('') ?? ''
+  return /(?:图|图片|图像|照片|视频|音频|镜头|image|picture|photo|video|audio|ảnh|hình|anh|thanh)$/.test(written)
+}
+
+/** Beings that are also said of things: `alien planet`, `baby elephant`. */
+const ATTRIBUTES = new Set(['alien', 'robot', 'ghost', 'zombie', 'child'])
+
 /** Two nouns side by side are one thing (`coffee table`), but for people and single Chinese characters. */
 function isCompound(last: Found, noun: Noun, kind: string | undefined): boolean {
-  if (last.isPlural || last.noun.nature === 'person' || kind === 'emoji') return false
+  if (last.isPlural || kind === 'emoji') return false
+  if (last.noun.nature === 'person')
+    return kind === 'word' && noun.nature !== 'person' && ATTRIBUTES.has(last.noun.picture)
   if (kind === 'han' && last.words.length < 2) return false
   return noun.nature !== 'person' || kind === 'word'
 }

@@ -1,19 +1,7 @@
 /** Many phrases found in one pass: a trie over words, and the segmentation that leaves the fewest words over. */
 
 import { isSyllable, type Token, tokensOf, type VietnameseSpelling, withoutDiacritics } from './text.ts'
-import type { Meaning } from './meaning.ts'
-
-/** In which language a phrase was written down. */
-export type Tongue = 'en' | 'zh' | 'vi'
-
-/** A phrase and what it means. */
-export type Entry = {
-  readonly phrase: string
-  readonly tongue: Tongue
-  readonly meaning: Meaning
-  /** `fireflies`, not `firefly`. */
-  readonly isPlural?: boolean
-}
+import type { Entry, Meaning } from './meaning.ts'
 
 /** `bare`: Vietnamese that is written without diacritics anyhow; `unmarked`: where they were left out. */
 type Kind = 'en' | 'zh' | 'vi' | 'bare' | 'unmarked'
@@ -93,11 +81,32 @@ export class Lexicon {
       if (node === undefined) return
       const phrase = tokens.slice(at, end + 1)
       const taken = node.hits.filter(({ kind }) => isTaken(kind, phrase, spelling))
-      const isBare = taken.some(({ kind }) => kind === 'bare')
-      const hits = isBare ? taken.filter(({ kind }) => kind !== 'unmarked') : taken
+      const hits = spelling === 'unmarked' ? likeliest(taken, phrase.length, tokens[at - 1]?.word) : taken
       if (hits.length > 0) yield { length: end - at + 1, hits }
     }
   }
+}
+
+/** What stands behind these is an animal or a thing (`con cho` is a dog, and no market). */
+const COUNTED = new Set(['con', 'chu', 'chiec', 'cai'])
+
+const JOINS = new Set<unknown>(['with', 'at', 'and', 'of'])
+
+/**
+ * A single syllable without its accents is many words: what is written so anyhow comes first, `voi` is `with` and no
+ * elephant, `ho` a lake and no tiger, and nobody is named by one.
+ */
+function likeliest(hits: readonly Hit[], length: number, before: string | undefined): readonly Hit[] {
+  if (length === 1 && COUNTED.has(before ?? '')) {
+    const nouns = hits.filter(({ meaning }) => meaning.kind === 'noun')
+    if (nouns.length > 0) return nouns
+  }
+  const isBare = hits.some(({ kind }) => kind === 'bare')
+  const isJoin = hits.some(({ meaning }) => JOINS.has(meaning.value) || meaning.kind === 'place')
+  return hits.filter(({ kind, meaning }) => {
+    if (length > 1 || meaning.kind !== 'noun') return !isBare || kind !== 'unmarked' || length > 1
+    return !isJoin && meaning.value.nature !== 'person' && (!isBare || kind !== 'unmarked')
+  })
 }
 
 const UNKNOWN = 100

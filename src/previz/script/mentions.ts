@@ -53,9 +53,12 @@ export function mentionsOf(
 ): readonly Mention[] {
   const mentions = new Map<string, Mention>()
   let last: Mention['use'] | undefined
-  for (const { kind, number, from } of spotsIn(tokens)) {
-    const clause = words.findLast(({ term }) => (term.tokens[0]?.from ?? 0) <= from)?.clause ?? 0
-    const said = useIn(words, clause, from)
+  const spots = spotsIn(tokens)
+  const clauseAt = (at: number) => words.findLast(({ term }) => (term.tokens[0]?.from ?? 0) <= at)?.clause ?? 0
+  for (const { kind, number, from } of spots) {
+    const clause = clauseAt(from)
+    const opening = spots.find((spot) => clauseAt(spot.from) === clause)
+    const said = useIn(words, clause, from, opening?.from ?? from)
     if (said !== undefined) last = said
     const inherited = last === 'throughout' && kind !== 'image' ? last : undefined
     const use = said ?? inherited ?? elsewise(kind)
@@ -71,13 +74,16 @@ const USES: readonly (readonly [Grammar, Mention['use']])[] = [
   ['throughout', 'throughout'],
 ]
 
-/** The nearest word of use in the clause of a mention: before it, else behind it. */
-function useIn(words: readonly Word[], clause: number, from: number): Mention['use'] | undefined {
+/** The nearest word of use in the clause of a mention: before it, or behind it where the clause begins with a mention. */
+function useIn(words: readonly Word[], clause: number, from: number, first: number): Mention['use'] | undefined {
   const said = words.flatMap((word) => {
     const use = word.clause === clause ? USES.find(([role]) => hasRole(word, role))?.[1] : undefined
     return use === undefined ? [] : [{ use, from: word.term.tokens[0]?.from ?? 0 }]
   })
-  return (said.findLast((one) => one.from <= from) ?? said[0])?.use
+  const before = said.findLast((one) => one.from <= from)
+  const behind = said.find((one) => one.from > from)
+  const isBehind = said[0] !== undefined && first < said[0].from
+  return (isBehind ? (behind ?? before) : (before ?? behind))?.use
 }
 
 /** Finds names with numbers, and further numbers behind them (`图片1、2和3`). */

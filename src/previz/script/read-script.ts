@@ -3,12 +3,12 @@
 import { type CameraHeard, cameraOf, mergedCamera, wishOf } from './camera.ts'
 import { unknownSubject } from './cards.ts'
 import { castOf } from './cast.ts'
+import { acting, goingOn, joinedCast, withKnown } from './continuity.ts'
 import { mentionsOf } from './mentions.ts'
 import { hasRole, type Word, wordsOf } from './phrase.ts'
 import type { Action, Mention, Script, Setting, ShotReading, Subject } from './reading.ts'
 import { settingOf, UNSAID, withSaidBefore } from './setting.ts'
 import { cuttingOf, type Piece, sentencesIn, type Stretch } from './shots.ts'
-import { actionOf } from './subject.ts'
 import { type Token, tokensOf, type VietnameseSpelling, vietnameseSpelling } from './text.ts'
 import { vocabulary } from './vocabulary.ts'
 
@@ -132,7 +132,7 @@ class Reader {
       const before = shots.at(-1)
       const own = sentences.map(({ setting }) => setting).reduce(withAlsoSaid, UNSAID)
       const afterBefore = before === undefined ? own : withSaidBefore(own, before.setting)
-      const cast = this.#castOf(sentences, own, before, wide.cast, hasSubjects)
+      const cast = this.#castOf(sentences, own, shots, wide.cast, hasSubjects)
       const heard = mergedCamera(sentences.map(({ camera }) => camera))
       const camera = withFilms(heard, wide.camera)
       shots.push({
@@ -156,7 +156,8 @@ class Reader {
 
   /** Of the whole film is what is said before its first shot, or for all. */
   #wideCamera(): CameraHeard {
-    const first = this.#drafts[0]?.sentences.findIndex(isShot) ?? -1
+    const isCut = this.form === 'script'
+    const first = isCut ? -1 : (this.#drafts[0]?.sentences.findIndex(isShot) ?? -1)
     const leading = first < 0 ? [] : (this.#drafts[0]?.sentences.slice(0, first) ?? [])
     return mergedCamera([...this.#preamble, ...this.#wide.filter(isThroughout), ...leading].map(({ camera }) => camera))
   }
@@ -164,22 +165,15 @@ class Reader {
   #castOf(
     sentences: readonly Sentence[],
     setting: Setting,
-    before: ShotReading | undefined,
+    before: readonly ShotReading[],
     preamble: readonly Subject[],
     hasSubjects: boolean,
   ): readonly Subject[] {
-    const own = sentences.map(({ cast }) => cast).reduce(joined, [])
+    const own = sentences.map(({ cast }) => cast).reduce(joinedCast, [])
     const action = sentences.find((sentence) => sentence.action !== undefined)?.action
     const isSpokenOf = sentences.some(({ hasPronoun }) => hasPronoun)
-    const known = before?.cast.filter(({ part }) => part === 'lead') ?? preamble
-    const earlier = known.length > 0 ? known : preamble
-    if (own.length > 0) {
-      if (!isSpokenOf || before === undefined || own.some(({ nature }) => nature === 'person')) return own
-      const isAlone = own.every(({ nature }) => nature !== 'animal')
-      if (isAlone) return joined(acting(earlier, action), own.map(asProp))
-      const persons = earlier.filter(({ nature }) => nature === 'person')
-      return joined(acting(persons, action), own)
-    }
+    const earlier = goingOn(before, preamble, isSpokenOf)
+    if (own.length > 0) return isSpokenOf && before.length > 0 ? withKnown(own, earlier, action) : own
     const words = sentences.flatMap((sentence) => sentence.words)
     const isCardWanted = this.form === 'script' || !hasSubjects
     const isAnyTaken = !hasSubjects && setting.place === undefined && this.#spelling === 'none'
@@ -188,7 +182,7 @@ class Reader {
         ? unknownSubject(this.#prompt, words, isAnyTaken && isPlainTalk(sentences))
         : undefined
     if (card !== undefined) return [card]
-    const isContinued = isSpokenOf || action !== undefined || setting.place === undefined || before === undefined
+    const isContinued = isSpokenOf || action !== undefined || setting.place === undefined || before.length === 0
     return isContinued ? acting(earlier, action) : []
   }
 
@@ -278,25 +272,6 @@ function withFilms(own: CameraHeard, films: CameraHeard): CameraHeard {
   const isTold = own.moves.length > 0 || own.isMoving
   const moves = isTold ? { moves: own.moves, isMoving: own.isMoving } : { moves: films.moves, isMoving: films.isMoving }
   return { ...films, ...own, ...moves, isHandheld: own.isHandheld || films.isHandheld }
-}
-
-/** The cast of two sentences: somebody who is named in both is one. */
-function joined(first: readonly Subject[], second: readonly Subject[]): readonly Subject[] {
-  const later = second.filter(({ picture }) => picture === undefined || !first.some((one) => one.picture === picture))
-  const parts: readonly Subject['part'][] = ['lead', 'prop', 'backdrop']
-  return [...first, ...later].sort((one, other) => parts.indexOf(one.part) - parts.indexOf(other.part)).slice(0, 10)
-}
-
-function asProp(subject: Subject): Subject {
-  return subject.part === 'lead' ? { ...subject, part: 'prop' } : subject
-}
-
-function acting(cast: readonly Subject[], action: Action | undefined): readonly Subject[] {
-  if (action === undefined) return cast
-  return cast.map((subject) => {
-    const { picture, nature } = subject
-    return { ...subject, action: picture === undefined ? action : actionOf({ picture, nature }, action) }
-  })
 }
 
 function uniqueMentions(mentions: readonly Mention[]): readonly Mention[] {

@@ -37,7 +37,7 @@ export function usualAction({ picture, nature }: Noun): Action {
 }
 
 const ONWARD: readonly Action[] = ['walk', 'run', 'drive', 'fly', 'swim', 'sail', 'float']
-const STILL: readonly Nature[] = ['product', 'food', 'plant', 'building']
+const STILL: readonly Nature[] = ['product', 'food', 'plant', 'building', 'thing']
 
 /** A verb as this kind of thing does it: what runs is driven if it is a car, and sails if it is a ship. */
 export function actionOf({ picture, nature }: Noun, said: Action): Action {
@@ -48,7 +48,7 @@ export function actionOf({ picture, nature }: Noun, said: Action): Action {
   if (nature === 'aircraft') return isOnward && said !== 'float' ? 'fly' : said
   if (STILL.includes(nature))
     return ['walk', 'run', 'drive', 'swim', 'sail', 'sit', 'lie', 'cheer'].includes(said) ? 'stand' : said
-  if (said === 'bloom' || said === 'pour') return nature === 'thing' ? said : 'stand'
+  if (said === 'bloom' || said === 'pour') return 'stand'
   if (said !== 'drive') return FINNED.has(picture) && (said === 'walk' || said === 'run') ? 'swim' : said
   if (nature === 'person') return 'drive'
   if (FINNED.has(picture)) return 'swim'

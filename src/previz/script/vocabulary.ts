@@ -3,8 +3,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type Entry, Lexicon } from './lexicon.ts'
-import { entriesOf, GRAMMAR, type Meaning, type MoveWord, named, type Noun, plural } from './meaning.ts'
+import { plural } from './inflection.ts'
+import { Lexicon } from './lexicon.ts'
+import { type Entry, GRAMMAR, type Meaning, type MoveWord, type Noun } from './meaning.ts'
 import {
   ACTIONS,
   CAMERA_MOVES,
@@ -22,6 +23,7 @@ import {
   VIEWS,
   WEATHERS,
 } from './reading.ts'
+import { entriesOf, named } from './tables.ts'
 import { ABSTRACT_WORDS } from './words/abstract.ts'
 import { ACTION_WORDS } from './words/actions.ts'
 import {

@@ -88,6 +88,26 @@ const CAMERA: readonly PromptRow[] = [
   ['镜头向左摇,远处的雪山', 'pan_left mountains'],
 ]
 
+const AS_THEY_ARE_WRITTEN: readonly PromptRow[] = [
+  [
+    '一位身穿红色汉服的女子在雪中舞剑,镜头环绕,国风,唯美',
+    'lead:woman woman:dance prop:dress red-dress snow orbit_right dreamy',
+  ],
+  ['夏日海边,一杯柠檬茶放在沙滩上,冰块晶莹剔透,背景是蔚蓝大海', 'lead:fruit-tea prop:ice sea summer'],
+  ['赛博朋克风格,机械战士站在雨中的霓虹街头,低角度仰拍,镜头缓慢推进', 'robot:stand street night rain low push_in slow'],
+  ['一条巨大的鲸鱼在城市上空的云层中游动,梦幻,超现实', 'whale:swim city dreamy'],
+  [
+    '让图片1中的人物穿上图片2的衣服,走在图片3的街道上,镜头跟随',
+    'person:walk 1-t-shirt street follow image1:shot image2:shot image3:shot',
+  ],
+  ['新能源汽车在雪山公路上行驶,无人机跟拍,高级感', 'car:drive mountains follow aerial', 'drone'],
+  ['古代战场,千军万马奔腾,尘土飞扬,史诗感,航拍', 'crowd:run epic dust aerial'],
+  ['春节,一家人围坐在餐桌前吃饺子,窗外烟花绽放', 'crowd:sit prop:dumpling backdrop:fireworks room'],
+  ['小女孩抱着泰迪熊站在窗前,窗外下雪', 'girl:stand prop:teddy-bear room snow'],
+  ['水墨风格,一叶扁舟漂在江面上,远山如黛', 'canoe:sail river mountains dreamy'],
+  ['镜头从天空缓缓下降到一座古镇', 'crane_down slow city nobody'],
+]
+
 const FALSE_FRIENDS: readonly PromptRow[] = [
   ['复古风格海报', 'vintage nobody', 'windy sea'],
   ['马路上没有行人,也没有车', 'street nobody', 'horse car crowd person'],
@@ -115,6 +135,7 @@ for (const rows of [
   NATURE,
   ACTION_AND_FANTASY,
   CAMERA,
+  AS_THEY_ARE_WRITTEN,
   FALSE_FRIENDS,
   UNKNOWN_AND_TRADITIONAL,
 ]) {

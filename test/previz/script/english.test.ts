@@ -130,6 +130,45 @@ const CAMERA: readonly PromptRow[] = [
   ['A balloon rises into the sky', 'balloon:rise sky', 'crane_up'],
 ]
 
+const AS_THEY_ARE_WRITTEN: readonly PromptRow[] = [
+  [
+    'A cinematic shot of a lone samurai standing in a field of tall grass at sunset, wind blowing, camera slowly dollies in, film grain',
+    'cinematic 1-samurai samurai:stand meadow sunset windy push_in slow',
+    'samurai:blow',
+  ],
+  [
+    'Vlog style: a young woman walks through a Tokyo night market, eating ramen, handheld camera',
+    'woman:walk street prop:steaming-bowl handheld',
+  ],
+  [
+    'The camera glides over a misty mountain range at sunrise, then dives down to a village by the river',
+    'fly mountains dawn fog nobody',
+  ],
+  [
+    'Fashion model walking on the runway in a silver dress, flashing lights, crowd in the background',
+    'woman:walk stage silver-dress backdrop:crowd',
+  ],
+  ['a spaceship landing on an alien planet with two moons', 'rocket:fly space backdrop:ringed-planet', 'alien'],
+  [
+    'Sunlight streaming through the trees, birds singing, a deer drinks from a stream',
+    'river day 3-bird deer',
+    'fruit-tea',
+  ],
+  ['A barista pours milk into a latte, close-up, warm cafe', 'person glass-of-milk:pour close_up room warm'],
+  ['Kids building a snowman in the backyard, winter morning', '3-child snowman meadow winter dawn', 'city'],
+  ['A cowboy rides his horse into the sunset', 'person:drive horse:run sunset'],
+  ['A hummingbird hovering near a red flower, slow motion, 4K, no camera movement', 'static bird:fly red-blossom'],
+  [
+    'Red and gold lanterns hanging over a street during Chinese New Year, crowds walking',
+    '3-lantern street crowd:walk',
+  ],
+  [
+    'Camera starts on a close up of an eye, then pulls back to reveal an astronaut floating in space',
+    'pull_out astronaut:float space',
+  ],
+  ['Ein Hund läuft durch den Wald', 'nobody'],
+]
+
 const FALSE_FRIENDS: readonly PromptRow[] = [
   ['A movie star in a spotlight', 'spotlight-light', 'stars night'],
   ['A man falls asleep on the sofa', 'man room', 'autumn man:fall'],
@@ -155,5 +194,16 @@ const UNKNOWN: readonly PromptRow[] = [
   ['🐉', 'dragon'],
 ]
 
-for (const rows of [ADVERTISEMENTS, ANIMALS, PEOPLE, NATURE, ACTION, FANTASY, CAMERA, FALSE_FRIENDS, UNKNOWN])
+for (const rows of [
+  ADVERTISEMENTS,
+  ANIMALS,
+  PEOPLE,
+  NATURE,
+  ACTION,
+  FANTASY,
+  CAMERA,
+  AS_THEY_ARE_WRITTEN,
+  FALSE_FRIENDS,
+  UNKNOWN,
+])
   testRows(rows)

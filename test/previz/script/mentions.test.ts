@@ -35,6 +35,8 @@ const ROWS: readonly (readonly [prompt: string, ...shots: string[]])[] = [
   ],
   ['A cat in a forest. A dog in a city. The style of image 1.', 'image1:throughout', 'image1:throughout'],
   ['首帧为图1,尾帧为图2。一个女孩走进森林。她在湖边跳舞。', 'image1:opening', 'image2:ending'],
+  ['Image 1 is the first frame and image 2 is the last frame. A flower blooms.', 'image1:opening image2:ending'],
+  ['以图片1为首帧、图片2为尾帧,一只猫在房间里', 'image1:opening image2:ending'],
   ['A photo of 3 dogs in a park', ''],
   ['生成2张图片,一个3秒的视频,一只猫在街上', ''],
   ['A 5 second video of a cat, 4K', ''],

@@ -33,6 +33,7 @@ const WITH_DIACRITICS: readonly PromptRow[] = [
   ['Phong cách điện ảnh, chất lượng cao', 'cinematic nobody', 'windy'],
   ['Góc nhìn thứ nhất, chạy xe máy qua phố', 'first_person motorcycle street'],
   ['Thỏi son đỏ trên nền đen, macro', 'lipstick studio close_up'],
+  ['Chú mèo trắng đuổi theo con bướm trong vườn hoa', 'white-cat cat:run butterfly:fly meadow'],
   ['Đèn trời bay lên trong lễ hội', 'lanterns lantern'],
 ]
 
@@ -53,6 +54,8 @@ const WITHOUT_DIACRITICS: readonly PromptRow[] = [
   ['hai con cho chay tren bai bien', '2-dog dog:run sea'],
   ['quang cao nuoc hoa tren nen trang', 'perfume-bottle studio'],
   ['dai bang bay tren dinh nui', 'eagle:fly mountains'],
+  ['nguoi dan ong cau ca ben ho luc binh minh', 'man:sit lake dawn', 'tiger boy fish'],
+  ['em be choi dua voi cho con trong vuon', 'child:run dog meadow', 'elephant'],
 ]
 
 const COLLISIONS: readonly PromptRow[] = [

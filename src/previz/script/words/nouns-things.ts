@@ -76,8 +76,8 @@ crown product | crown, tiara | 皇冠, 王冠 | vương miện
 dress product | dress, gown, evening gown, evening dress, wedding dress, skirt, red dress, ao dai, áo dài, hanfu, cheongsam, qipao, robe | 连衣裙, 裙子, 晚礼服, 礼服, 婚纱, 红裙, 长裙, 汉服, 旗袍, 奥黛, 白裙, 纱裙 | váy, đầm, váy cưới, váy dạ hội, áo dài, áo dài trắng, chiếc váy, bộ váy, váy đỏ, đầm dạ hội
 kimono product | kimono, yukata, hanbok | 和服, 浴衣, 韩服 | kimono, áo kimono
 t-shirt product | t shirt, shirt, tee, jersey, hoodie, sweater, clothes, clothing, sweatshirt, outfit, apparel | T恤, 衬衫, 衣服, 卫衣, 毛衣, 白衬衫, 服装, 短袖 | áo thun, áo sơ mi, áo, quần áo, áo len, áo hoodie, áo phông, trang phục
-coat product | coat, jacket, leather jacket, trench coat, suit, down jacket, blazer, tuxedo | 外套, 大衣, 夹克, 风衣, 西装, 羽绒服, 皮衣, 斗篷, 披风 | áo khoác, áo măng tô, áo vest, bộ vest, áo choàng, áo da
-jeans product | jeans, pants, trousers, denim | 牛仔裤, 裤子, 长裤 | quần jean, quần, quần dài, quần bò
+coat product | coat, jacket, leather jacket, trench coat, suit, down jacket, blazer, tuxedo, raincoat, cape, cloak | 外套, 大衣, 夹克, 风衣, 西装, 羽绒服, 皮衣, 斗篷, 披风, 雨衣 | áo khoác, áo măng tô, áo vest, bộ vest, áo choàng, áo da, áo mưa
+jeans product | jeans, pants, trousers, denim | 牛仔裤, 裤子, 长裤 | quần jean, quần dài, quần bò
 scarf product | scarf, shawl, silk scarf | 围巾, 丝巾, 披肩, 红围巾 | khăn quàng, khăn choàng, khăn lụa
 billed-cap product | cap, baseball cap | 棒球帽, 鸭舌帽 | mũ lưỡi trai
 womans-hat product | hat, straw hat, sun hat, conical hat, bamboo hat | 帽子, 草帽, 斗笠, 遮阳帽 | mũ, nón, nón lá, mũ rơm, chiếc nón lá
@@ -125,9 +125,10 @@ saxophone product | saxophone, sax | 萨克斯 | kèn saxophone, saxophone
 flute product | flute, bamboo flute | 长笛, 笛子, 竹笛, 箫 | sáo, cây sáo, sáo trúc
 harp product | harp, lyre | 竖琴 | đàn hạc
 microphone product | microphone, mic | 麦克风, 话筒 | micro, mic
-soccer-ball thing | soccer ball, football, soccer | 足球 | bóng đá, quả bóng đá, trái bóng
+soccer-ball thing | soccer ball, football, soccer, ball | 足球, 球 | bóng đá, quả bóng đá, trái bóng, quả bóng
 basketball thing | basketball | 篮球 | bóng rổ, quả bóng rổ
 tennis thing | tennis, tennis racket, tennis ball | 网球, 网球拍 | quần vợt, vợt tennis, bóng tennis
+flying-disc thing | frisbee, flying disc | 飞盘 | đĩa ném
 volleyball thing | volleyball | 排球 | bóng chuyền
 badminton thing | badminton, shuttlecock | 羽毛球 | cầu lông
 ping-pong thing | ping pong, table tennis | 乒乓球 | bóng bàn
