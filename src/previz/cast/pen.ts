@@ -38,36 +38,33 @@ export function outline(points: readonly OutlinePoint[]): Path2D {
 
 /** A shape of changing width along a line that flows through its points; both ends are round. */
 export function ribbon(spine: readonly SpinePoint[]): Path2D {
-  const path = new Path2D()
   const samples = sampled(spine)
-  // Discs joined by quadrangles that all wind the same way: sharp bends leave no holes.
+  const path = sides(samples)
   for (const [index, [x, y, width]] of samples.entries()) {
+    const [before, after] = [samples[index - 1], samples[index + 1]]
+    const isEnd = before === undefined || after === undefined
+    if (!isEnd && turnOf(before, [x, y, width], after) < SHARP_TURN) continue
     path.moveTo(x + width / 2, y)
-    path.arc(x, y, width / 2, 0, Math.PI * 2)
-    const next = samples[index + 1]
-    if (next !== undefined) joinDiscs(path, [x, y, width], next)
+    // The same way round as the sides, or what both cover would be a hole.
+    path.arc(x, y, width / 2, 0, Math.PI * 2, true)
   }
   return path
 }
 
-function joinDiscs(path: Path2D, from: SpinePoint, to: SpinePoint): void {
-  const length = Math.hypot(to[0] - from[0], to[1] - from[1])
-  if (length < 1e-9) return
-  const [ux, uy] = [(to[0] - from[0]) / length, (to[1] - from[1]) / length]
-  // A little longer than the way between them, or hairlines show where quadrangle, disc and quadrangle touch.
-  const [ox, oy] = [ux * length * 0.02, uy * length * 0.02]
-  const corner = ([x, y, width]: SpinePoint, side: number, ahead: number) =>
-    path.lineTo(x - (uy * width * side) / 2 + ox * ahead, y + (ux * width * side) / 2 + oy * ahead)
-  path.moveTo(from[0] + (uy * from[2]) / 2 - ox, from[1] - (ux * from[2]) / 2 - oy)
-  corner(to, -1, 1)
-  corner(to, 1, 1)
-  corner(from, 1, -1)
-  path.closePath()
-}
-
 /** A shape like a ribbon, but cut off straight at both ends: sleeves, trouser legs. */
 export function sheet(spine: readonly SpinePoint[]): Path2D {
-  const samples = sampled(spine)
+  return sides(sampled(spine))
+}
+
+/** From this turn on, in radians, the outer side of a bend needs rounding. */
+const SHARP_TURN = 0.12
+
+function turnOf(before: SpinePoint, here: SpinePoint, after: SpinePoint): number {
+  const turn = Math.atan2(after[1] - here[1], after[0] - here[0]) - Math.atan2(here[1] - before[1], here[0] - before[0])
+  return Math.abs(Math.atan2(Math.sin(turn), Math.cos(turn)))
+}
+
+function sides(samples: readonly SpinePoint[]): Path2D {
   const side = (sign: number): Point[] =>
     samples.map(([x, y, width], index) => {
       const [before, after] = [samples[index - 1] ?? [x, y], samples[index + 1] ?? [x, y]]

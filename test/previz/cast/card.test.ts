@@ -4,7 +4,6 @@ import { createCanvas } from '@napi-rs/canvas'
 import { breakLines, setCaptionFont } from '../../../src/previz/cast/captions.ts'
 import { createCard } from '../../../src/previz/cast/card.ts'
 import { createCostume } from '../../../src/previz/cast/costume.ts'
-import { paintShadow } from '../../../src/previz/cast/shadow.ts'
 import type { Subject } from '../../../src/previz/script/reading.ts'
 import { fieldsOf } from './golden.ts'
 import { DAY } from './stand-ins.ts'
@@ -92,15 +91,4 @@ test('a card is painted at any size', () => {
     const { width, height } = createCard('a word', DAY, size)
     assert.deepEqual({ widthPx: width, heightPx: height }, size)
   }
-})
-
-test('a shadow is dark in the middle and gone at its edge', () => {
-  const canvas = paintShadow({ widthPx: 200, heightPx: 40 }, [10, 20, 30], 0.5)
-  const alpha = (x: number, y: number) => canvas.getContext('2d').getImageData(x, y, 1, 1).data[3] ?? 0
-  assert.ok(alpha(100, 20) > 90 && alpha(100, 20) < 140)
-  assert.ok(alpha(50, 20) < alpha(100, 20))
-  assert.deepEqual(
-    [alpha(0, 20), alpha(100, 0), alpha(0, 0)].map((value) => value < 4),
-    [true, true, true],
-  )
 })
