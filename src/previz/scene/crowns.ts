@@ -11,6 +11,11 @@ export type Stamp = { readonly canvas: Canvas; readonly tall: number }
 
 const SNOW: Colour = [240, 246, 253]
 
+/** From which size on leaves are seen in a crown, in px, and what crowns are dabbed with. Fractions of their size. */
+const LEAFY_PX = 26
+const SMALL = { count: 11, out: 0.3, long: [0.1, 0.19], flat: 1, shrink: 0.16 } as const
+const LEAFY = { count: 70, out: 0.4, long: [0.035, 0.075], flat: 0.62, shrink: 0.06 } as const
+
 /** Paints a round crown: a dark underside, and clumps of leaves that are lighter towards the light. */
 export function roundCrown(stage: Stage, own: Colour, sizePx: number, snow = 0): Stamp {
   const { chance } = stage
@@ -20,20 +25,21 @@ export function roundCrown(stage: Stage, own: Colour, sizePx: number, snow = 0):
   const tone = (light: number) =>
     css(inLight(stage, mix(own, SNOW, snow * Math.max(0, light - 0.2)), { nearness: 1, light }))
   const shades = [0, 0.2, 0.45, 0.75, 1].map(tone)
-  const middle = sizePx / 2
-  const lobes = Math.max(5, Math.min(26, Math.round(sizePx / 2.4)))
+  const dabs = sizePx < LEAFY_PX ? SMALL : LEAFY
+  const [phase, waves] = [chance() * 6, 3 + Math.floor(chance() * 3)]
   for (const [layer, shade] of shades.entries()) {
     context.fillStyle = shade
-    const [out, shift] = [0.3 - layer * 0.045, layer * 0.05]
+    const [out, shift] = [dabs.out - layer * 0.045, layer * 0.05]
     context.beginPath()
-    for (let index = 0; index < lobes; index++) {
+    for (let index = 0; index < dabs.count; index++) {
       const turn = chance() * Math.PI * 2
-      const far = Math.sqrt(chance()) * out * sizePx
-      const x = middle + Math.cos(turn) * far + side * shift * sizePx
-      const y = middle + Math.sin(turn) * far * 0.85 - shift * sizePx * 1.15
-      const radius = sizePx * between(chance, 0.1, 0.19) * (1 - layer * 0.16)
-      context.moveTo(x + radius, y)
-      context.arc(x, y, radius, 0, Math.PI * 2)
+      const far = Math.sqrt(chance()) * out * sizePx * (0.86 + 0.14 * Math.sin(turn * waves + phase))
+      const x = sizePx / 2 + Math.cos(turn) * far + side * shift * sizePx
+      const y = sizePx / 2 + Math.sin(turn) * far * 0.85 - shift * sizePx * 1.15
+      const long = sizePx * between(chance, ...dabs.long) * (1 - layer * dabs.shrink)
+      const lean = chance() * Math.PI
+      context.moveTo(x + Math.cos(lean) * long, y + Math.sin(lean) * long)
+      context.ellipse(x, y, long, long * dabs.flat, lean, 0, Math.PI * 2)
     }
     context.fill()
   }

@@ -5,6 +5,7 @@ import type { Bounds } from '../camera/pose.ts'
 import { between } from '../random.ts'
 import { type Colour, css, mix } from './colour.ts'
 import { crested, fractal } from './noise.ts'
+import { earthColour } from './seasons.ts'
 import type { Stage } from './stage.ts'
 
 /** The height of the land at a place across, in pixels from the top. */
@@ -40,7 +41,7 @@ export function landColour({ palette }: Stage, nearness: number): Colour {
 /** Fills the land below an outline: its own colour on top, air at its foot. */
 export function paintRidge(context: SKRSContext2D, stage: Stage, outline: Outline, style: RidgeStyle): void {
   const { bounds, height, palette } = stage
-  const tone = landColour(stage, style.nearness)
+  const tone = earthColour(stage, style.nearness)
   const top = style.base - style.rise
   const foot = style.base + height * 0.12
   const gradient = context.createLinearGradient(0, top, 0, foot)
@@ -55,7 +56,7 @@ export function paintRidge(context: SKRSContext2D, stage: Stage, outline: Outlin
 /** Slopes that face the light, and those that turn away, as thin slanted bands below the crest. */
 function paintFacets(context: SKRSContext2D, stage: Stage, outline: Outline, style: RidgeStyle): void {
   const { bounds, height, palette, sun, noise } = stage
-  const tone = landColour(stage, style.nearness)
+  const tone = earthColour(stage, style.nearness)
   const lit = mix(tone, palette.glow, style.form === 'dune' ? 0.55 : 0.34)
   const dark = mix(tone, palette.near, 0.3)
   const step = Math.max(2, height / 240)

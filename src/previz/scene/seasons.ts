@@ -70,7 +70,7 @@ const COVERS: { readonly [S in Season]: Cover } = {
     soil: colour('#e6edf5'),
     rock: colour('#7f8794'),
     flowers: [],
-    bare: 0.85,
+    bare: 1,
     snow: 0.9,
   },
 }

@@ -2,9 +2,11 @@
 
 import type { Chance } from '../../random.ts'
 import { between } from '../../random.ts'
-import { mix } from '../colour.ts'
+import { type Colour, mix } from '../colour.ts'
 import { landColour, paintGrass, paintMist, paintPines, paintRidge, ridgeOutline, type RidgeStyle } from '../land.ts'
-import type { LayerPlan } from '../stage.ts'
+import { paintPeaks, type PeakStyle } from '../peaks.ts'
+import { coverOf, earthColour, inLight } from '../seasons.ts'
+import type { LayerPlan, Stage } from '../stage.ts'
 
 /** A ridge as a layer. */
 export function ridge(
@@ -22,7 +24,7 @@ export function ridge(
       const sized = { ...style, base: style.base * height, rise: style.rise * height }
       const outline = ridgeOutline(stage, sized)
       if (trees !== undefined) {
-        const tone = mix(landColour(stage, style.nearness), stage.palette.near, 0.25)
+        const tone = treeTone(stage, style.nearness)
         const tall = trees.tall * height
         paintPines(context, stage, outline, { tall, gap: tall * 0.16, tone, crowd: trees.crowd })
       }
@@ -32,16 +34,36 @@ export function ridge(
   }
 }
 
+/** Conifers, seen as a whole. */
+function treeTone(stage: Stage, nearness: number): Colour {
+  const { needles, snow } = coverOf(stage.setting)
+  const own = inLight(stage, mix(needles, [236, 242, 250], 0.3 * snow), { nearness: 0.5 + 0.5 * nearness, light: 0.2 })
+  return mix(own, mix(landColour(stage, nearness), stage.palette.near, 0.25), 0.5)
+}
+
+/** A range of peaks as a layer. */
+export function peaks(style: PeakStyle & { readonly distance: number }): LayerPlan {
+  return {
+    distance: style.distance,
+    paint(context, stage) {
+      const { height } = stage
+      const sized = { ...style, base: style.base * height, rise: style.rise * height }
+      paintPeaks(context, stage, sized)
+      paintMist(context, stage, sized.base + height * 0.02, height * 0.1, 0.62 * (1 - style.nearness))
+    },
+  }
+}
+
 /** Ranges of mountains behind each other, above a horizon. */
 export function ranges(chance: Chance, horizon: number): LayerPlan[] {
   const high = between(chance, 0.85, 1.15)
   return [
-    ridge({ distance: 32, base: horizon - 0.16, rise: 0.36 * high, detail: 1.1, form: 'crested', nearness: 0.02 }),
-    ridge({ distance: 20, base: horizon - 0.06, rise: 0.24 * high, detail: 1.7, form: 'crested', nearness: 0.22 }),
-    ridge({ distance: 12, base: horizon + 0.02, rise: 0.17, detail: 2.1, form: 'crested', nearness: 0.46 }),
+    peaks({ distance: 32, base: horizon - 0.14, rise: 0.5 * high, crowd: 1.6, nearness: 0.1, snowline: 0.42 }),
+    peaks({ distance: 20, base: horizon - 0.06, rise: 0.28 * high, crowd: 2, nearness: 0.34, snowline: 0.7 }),
+    peaks({ distance: 12, base: horizon + 0.02, rise: 0.15, crowd: 2.2, nearness: 0.58, snowline: 1 }),
     ridge(
       { distance: 8, base: horizon + 0.08, rise: 0.09, detail: 2.4, form: 'rolling', nearness: 0.66 },
-      { tall: 0.03, crowd: 0.95 },
+      { tall: 0.05, crowd: 0.95 },
     ),
   ]
 }
@@ -66,7 +88,7 @@ export function grass(
       const style = { form: 'rolling', nearness: 1 } as const
       const { base, rise, detail, soilBase } = ground
       const outline = ridgeOutline(stage, { ...style, base: height * base, rise: height * rise, detail })
-      const tone = landColour(stage, blades.nearness)
+      const tone = mix(earthColour(stage, blades.nearness), stage.palette.near, 0.35)
       paintGrass(context, stage, outline, { tall: height * blades.tall, gap: height * blades.gap, tone })
       paintRidge(context, stage, outline, { ...style, base: height * soilBase, rise: height * 0.1, detail: 1 })
     },

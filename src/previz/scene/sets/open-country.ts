@@ -3,7 +3,7 @@
 import { between } from '../../random.ts'
 import { paintRidge, ridgeOutline } from '../land.ts'
 import type { LayerPlan } from '../stage.ts'
-import { BEACH, grass, pines, ranges, REEDS, ridge } from './land-layers.ts'
+import { BEACH, grass, peaks, pines, ranges, REEDS, ridge } from './land-layers.ts'
 import type { SetMaker } from './set-maker.ts'
 import { skyLayers } from './sky-layers.ts'
 
@@ -19,7 +19,7 @@ export const lake: SetMaker = (setting, chance) => {
   const sky = skyLayers(setting, chance)
   const high = between(chance, 0.8, 1.1)
   const shores = [
-    ridge({ distance: 30, base: 0.52, rise: 0.3 * high, detail: 1.2, form: 'crested', nearness: 0.05 }),
+    peaks({ distance: 30, base: 0.6, rise: 0.4 * high, crowd: 1.5, nearness: 0.1, snowline: 0.5 }),
     ridge({ distance: 20, base: 0.585, rise: 0.16 * high, detail: 1.8, form: 'crested', nearness: 0.34 }),
     ridge(
       { distance: 13, base: 0.615, rise: 0.04, detail: 2.4, form: 'rolling', nearness: 0.62 },
