@@ -21,7 +21,7 @@ export function paintGrain(context: SKRSContext2D, { bounds, chance }: Stage): v
   for (let at = 0; at < grain.data.length; at += 4) {
     const shade = chance() < 0.5 ? 0 : 255
     grain.data.fill(shade, at, at + 3)
-    grain.data[at + 3] = chance() * 7
+    grain.data[at + 3] = chance() * 5.5
   }
   const tile = createCanvas(TILE, TILE)
   tile.getContext('2d').putImageData(grain, 0, 0)

@@ -4,7 +4,7 @@ import { type Frame, planesOf } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import { between, type Chance } from '../random.ts'
 import { type Colour, toYuv, type Yuv } from './colour.ts'
-import type { SceneSetting } from './scene-setting.ts'
+import { INDOORS, type SceneSetting } from './scene-setting.ts'
 
 /** A small soft shape: masks of opacity for luma and chroma. Sides are even. */
 export type Sprite = { readonly width: number; readonly rows: number; readonly mask: number; readonly halfMask: number }
@@ -183,8 +183,9 @@ const KINDS = {
 } as const satisfies Record<string, Kind>
 
 /** Which kinds a scene has. */
-export function kindsOf({ weather, life }: SceneSetting): readonly (keyof typeof KINDS)[] {
-  const falling = weather === 'storm' ? ['rain' as const] : weather === 'snow' || weather === 'rain' ? [weather] : []
+export function kindsOf({ place, weather, life }: SceneSetting): readonly (keyof typeof KINDS)[] {
+  const outside = weather === 'storm' ? ['rain' as const] : weather === 'snow' || weather === 'rain' ? [weather] : []
+  const falling = INDOORS.includes(place) ? [] : outside
   const living = life.flatMap((kind) => (kind === 'stars' ? [] : [kind]))
   const kinds = [...falling, ...living]
   return kinds.length > 0 ? kinds : ['dust']

@@ -8,6 +8,7 @@ import { desert, lake, meadow, mountains, sea } from './open-country.ts'
 import { woodsFromAbove } from './aerial.ts'
 import type { SetMaker } from './set-maker.ts'
 import { city } from './skyline.ts'
+import { room } from './room.ts'
 import { studio } from './studio.ts'
 import { street } from './street.ts'
 import { theatre } from './theatre.ts'
@@ -26,7 +27,7 @@ const SETS: { readonly [P in Place]: SetMaker } = {
   meadow,
   sky: mountains,
   space: mountains,
-  room: meadow,
+  room,
   studio,
   stage: theatre,
 }

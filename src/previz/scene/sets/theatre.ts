@@ -306,7 +306,7 @@ function paintCone(
     const opacity = strength * (kind === 'theatre' ? 0.62 : 1)
     gradient.addColorStop(0, css(mix(tone, [255, 255, 255], 0.35), opacity))
     gradient.addColorStop(0.35, css(tone, opacity * 0.62))
-    gradient.addColorStop(1, css(tone, opacity * 0.12))
+    gradient.addColorStop(1, css(tone, 0))
     context.fillStyle = gradient
     context.beginPath()
     context.moveTo(x - height * 0.012, y)
