@@ -5,7 +5,7 @@ import type { Bounds } from '../camera/pose.ts'
 import type { Chance } from '../random.ts'
 import type { Colour } from './colour.ts'
 import type { Noise } from './noise.ts'
-import type { Palette } from './palette.ts'
+import type { Palette } from './tones.ts'
 import type { SceneSetting } from './scene-setting.ts'
 
 /**

@@ -71,7 +71,12 @@ export function strew(context: SKRSContext2D, stage: Stage, { count, tones, size
 }
 
 /** Tufts of grass on level ground, from far to near. */
-export function paintTufts(context: SKRSContext2D, stage: Stage, own: Colour, style: Pick<Strewn, 'count' | 'where'>): void {
+export function paintTufts(
+  context: SKRSContext2D,
+  stage: Stage,
+  own: Colour,
+  style: Pick<Strewn, 'count' | 'where'>,
+): void {
   const { bounds, chance, height, width, horizon } = stage
   const shades = [0.1, 0.4, 0.75].map((light) => css(inLight(stage, own, { nearness: 1, light })))
   const nearest = awayAt(stage, bounds.bottom)
@@ -79,7 +84,8 @@ export function paintTufts(context: SKRSContext2D, stage: Stage, own: Colour, st
     const away = nearest / (0.06 + 0.94 * ((index + chance()) / style.count) ** 0.8)
     const { y, scale } = spotOf(stage, 0, away)
     const x = between(chance, bounds.left, bounds.right)
-    if (y < horizon + 3 || (style.where !== undefined && !style.where(((x - width / 2) * away) / (4 * height), away))) continue
+    if (y < horizon + 3 || (style.where !== undefined && !style.where(((x - width / 2) * away) / (4 * height), away)))
+      continue
     const tall = scale * between(chance, 0.012, 0.035)
     context.fillStyle = shades[Math.floor(chance() * shades.length)] ?? ''
     context.beginPath()
