@@ -92,7 +92,7 @@ function drawn({ form }: Script, readings: readonly ShotReading[], seed: number)
   let before: SceneSetting | undefined
   return readings.map((reading) => {
     const { cast, setting: said } = reading
-    const setting = decideSetting(before === undefined ? said : { ...before, ...said }, cast.length > 0, chance)
+    const setting = decideSetting(before === undefined ? said : { ...before, ...said }, cast[0], chance)
     before = setting
     const share = shareOf(reading)
     const directed = { ...reading, camera: directedCamera(reading) }

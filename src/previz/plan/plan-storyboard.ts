@@ -20,7 +20,7 @@ export function planStoryboard(order: ShapedOrder, references: readonly Referenc
     cameraFixed: order.cameraFixed,
     watermark: order.watermark,
     burnIn: script.burnIn,
-    setting: decideSetting(first.setting, first.cast.length > 0, chanceFrom(order.seed, 'setting')),
+    setting: decideSetting(first.setting, first.cast[0], chanceFrom(order.seed, 'setting')),
     shots: planShots(order, script, references),
     sound: planSound(order, references),
   }

@@ -13,7 +13,8 @@ import { mix } from './colour.ts'
 import { groundRow, layGround } from './ground.ts'
 import { type PaintedLayer, paintLayers, setStage } from './painting.ts'
 import { type Actor, appear, drawActor, drawFootprint, drawJets, dressCast, type StageDoor } from '../staging/actor.ts'
-import { blockCast, type Role } from '../staging/blocking.ts'
+import { blockCast } from '../staging/blocking.ts'
+import type { Role } from '../staging/role.ts'
 import { lookOf } from '../staging/look-of.ts'
 import type { Moment } from '../staging/tracks.ts'
 import { shapeOfSubject } from '../cast/costume.ts'
@@ -36,13 +37,14 @@ export type SceneOptions = {
 /** Paints a scene. */
 export function createScenePicture(memory: PixelMemory, options: SceneOptions): Picture {
   const { size, frames, seed, setting, camera } = options
-  const set = planSet(setting, chanceFrom(seed, 'set'), camera.view)
+  const set = planSet(setting, chanceFrom(seed, 'set'), camera.view, showsGoods(options.cast))
   const stage = setStage(options, set)
   const lens: Lens = { frame: size, horizon: stage.horizon }
   const roles = blockCast(options.cast, {
     camera,
     aspect: size.widthPx / size.heightPx,
     isOnWater: set.water !== undefined,
+    hasTable: set.hasTable === true,
     isFollowed: isFollowing(camera, set),
     shapeOf: shapeOfSubject,
     chance: chanceFrom(seed, 'cast'),
@@ -81,6 +83,12 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
     },
     close: () => Promise.resolve(),
   }
+}
+
+/** Whether what a shot is about stands on something, and nobody needs the floor. */
+function showsGoods(cast: readonly Subject[]): boolean {
+  const [first] = cast
+  return first !== undefined && (first.nature === 'food' || first.nature === 'product')
 }
 
 /** Whether the camera has room to go along with the leads. */

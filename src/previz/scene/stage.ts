@@ -62,6 +62,8 @@ export type SetPlan = {
   readonly layers: readonly LayerPlan[]
   /** What everything above the horizon is mirrored in; roughness 0 a mirror, 1 the open sea. */
   readonly water?: { readonly roughness: number }
+  /** Where subjects stand is a table: goods stand on it, people behind it. */
+  readonly hasTable?: boolean
   /** How far the camera may go sideways in all, in frame heights, before it runs into a wall. Absent: as far as it likes. */
   readonly reach?: number
   /** How much wet ground mirrors, 0 to 1. */

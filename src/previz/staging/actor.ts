@@ -9,7 +9,7 @@ import type { Frame } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import { layTexture, type Placement, type Texture, textureFromRgba } from '../pixels/texture.ts'
 import { chanceFrom } from '../random.ts'
-import type { Role } from './blocking.ts'
+import type { Role } from './role.ts'
 import { createJet, type Jet, type JetKind } from './effects.ts'
 import { type Moment, type Stance, stanceAt } from './tracks.ts'
 
@@ -201,7 +201,7 @@ export function appear(
   // Whose place is its middle hovers, and does not sink into the ground.
   const isAloft = wardrobe.costume.anchor.y < 0.8 && role.subject.nature !== 'vessel'
   const hover = isAloft ? (1 - wardrobe.costume.anchor.y) * role.motion.height + HOVER : 0
-  const y = groundY - (Math.max(role.above, hover) + stance.lift) * unit
+  const y = groundY - ((isAloft ? Math.max(role.above, hover) : role.above) + stance.lift) * unit
   const own = (restHeightPx(role, door) / wardrobe.heightPx) * stance.grow
   const at = (row: number): Placement => ({
     scale: camera.scale * own,

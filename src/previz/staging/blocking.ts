@@ -3,19 +3,9 @@
 import { SUBJECT_DISTANCE } from '../camera/pose.ts'
 import { between, type Chance } from '../random.ts'
 import type { Action, CameraWish, Nature, Subject } from '../script/reading.ts'
+import type { Role } from './role.ts'
+import { seatAtTable } from './at-table.ts'
 import { statureOf } from './statures.ts'
-import type { Motion } from './tracks.ts'
-
-/** One who is seen. */
-export type Role = {
-  readonly subject: Subject
-  /** 4 is where leads stand; what is farther is smaller. */
-  readonly distance: number
-  /** Its place across, in frame heights from the middle, and how high above the ground it stays, at its distance. */
-  readonly x: number
-  readonly above: number
-  readonly motion: Motion
-}
 
 /** What blocking depends on besides the cast. */
 export type BlockingOptions = {
@@ -24,6 +14,8 @@ export type BlockingOptions = {
   readonly aspect: number
   /** The camera goes along with the leads. */
   readonly isFollowed: boolean
+  /** Where they stand is a table: goods stand on it, people behind it. */
+  readonly hasTable: boolean
   /** They stand on water: what floats lies on it. */
   readonly isOnWater: boolean
   /** Width to height of the picture of a subject. */
@@ -61,24 +53,29 @@ export function blockCast(cast: readonly Subject[], options: BlockingOptions): R
   const leads = cast.filter(({ part }) => part === 'lead')
   const props = cast.filter(({ part }) => part === 'prop')
   const backdrops = cast.filter(({ part }) => part === 'backdrop')
-  return [
+  const roles = [
     ...backdrops.flatMap((subject, index) => multiplied(subject, backdropPlace(index, options), options)),
-    ...props.flatMap((subject, index) => multiplied(subject, propPlace(index, leads.length > 0, options), options)),
-    ...leads.flatMap((subject, index) => multiplied(subject, leadPlace(index, leads.length, options), options)),
-  ].toSorted((a, b) => b.distance - a.distance)
+    ...props.flatMap((subject, index) =>
+      multiplied(subject, propPlace(subject, index, leads.length > 0, options), options),
+    ),
+    ...leads.flatMap((subject, index) => multiplied(subject, leadPlace(index, leads.length, options.aspect), options)),
+  ]
+  return (options.hasTable ? seatAtTable(roles) : roles).toSorted((a, b) => b.distance - a.distance)
 }
 
 type PlaceOnStage = { readonly x: number; readonly distance: number; readonly share: number }
 
-function leadPlace(index: number, count: number, { aspect }: BlockingOptions): PlaceOnStage {
+function leadPlace(index: number, count: number, aspect: number): PlaceOnStage {
   const spread = Math.min(0.9, aspect * 0.26)
   const x = count === 1 ? 0 : (index / (count - 1) - 0.5) * 2 * spread
   return { x, distance: SUBJECT_DISTANCE + index * 0.12, share: count > 2 ? 0.8 : 1 }
 }
 
-function propPlace(index: number, hasLead: boolean, { aspect }: BlockingOptions): PlaceOnStage {
-  if (!hasLead) return { ...leadPlace(index, 1, { aspect } as BlockingOptions), share: 0.8 }
+function propPlace(subject: Subject, index: number, hasLead: boolean, { aspect }: BlockingOptions): PlaceOnStage {
+  if (!hasLead) return { ...leadPlace(index, 1, aspect), share: 0.8 }
   const side = index % 2 === 0 ? 1 : -1
+  // Furniture stands behind whoever is among it.
+  if (statureOf(subject) > 2) return { x: -side * aspect * 0.4, distance: SUBJECT_DISTANCE + 1.4, share: PROP_SHARE }
   const out = Math.min(aspect * 0.34, 0.3 + 0.16 * Math.floor(index / 2))
   return { x: side * out, distance: SUBJECT_DISTANCE - 0.25 + index * 0.05, share: PROP_SHARE }
 }

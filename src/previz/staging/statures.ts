@@ -3,6 +3,7 @@
 /** Pictures by how much larger or smaller they are; whoever is not named is as large as its kind. */
 const STATURES: { readonly [factor: string]: string } = {
   '1.7': 'dragon dragon-face sauropod t-rex spouting-whale whale mammoth',
+  '2.4': 'couch-and-lamp bed door',
   '1.35': 'elephant giraffe bear polar-bear rhinoceros hippopotamus camel horse eagle rocket ship ferry locomotive bus',
   '0.8': 'cat dog fox wolf sheep goat monkey penguin kangaroo child girl boy baby sailboat canoe bicycle kick-scooter',
   '0.6': 'rabbit chicken rooster duck owl parrot squirrel-chipmunk hedgehog turtle otter dove fish tropical-fish',

@@ -77,7 +77,10 @@ const TRACKS: { readonly [A in Action]: Track } = {
     x: 0.015 * turn(seconds, 0.13, phase + 0.3),
     lift: 0.03 * turn(seconds, 0.22, phase),
   }),
-  rise: ({ progress }, { phase }) => ({ lift: 0.62 * glide(progress), x: 0.01 * turn(progress, 1.3, phase) }),
+  rise: ({ progress }, { phase, height }) => ({
+    lift: Math.max(0.2, 0.64 - height) * glide(progress),
+    x: 0.01 * turn(progress, 1.3, phase),
+  }),
   fall: ({ seconds, progress }, { phase }) => ({
     lift: 0.75 * (1 - progress ** 1.6),
     x: 0.03 * turn(seconds, 0.6, phase),

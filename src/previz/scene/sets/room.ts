@@ -8,8 +8,9 @@ import type { LayerPlan } from '../stage.ts'
 import type { SetMaker } from './set-maker.ts'
 
 /** Window, wall, furniture, and on festive days lights and pennants. */
-export const room: SetMaker = (setting, chance) => {
-  const plan = planRoom(setting, chance)
+export const room: SetMaker = (setting, chance, _view, showsGoods = false) => {
+  const planned = planRoom(setting, chance)
+  const plan = { ...planned, hasTable: planned.hasTable || showsGoods }
   const lights = [0, 1].map(
     (part): LayerPlan => ({
       distance: 5.2,
@@ -21,6 +22,7 @@ export const room: SetMaker = (setting, chance) => {
   return {
     horizon: 0.5,
     foot: plan.hasTable ? 0.83 : 0.9,
+    hasTable: plan.hasTable,
     layers: [
       { distance: 24, density: 0.6, paint: (context, stage) => paintOutside(context, stage, plan) },
       { distance: 7, paint: (context, stage) => paintWall(context, stage, plan) },

@@ -33,6 +33,6 @@ const SETS: { readonly [P in Place]: SetMaker } = {
 }
 
 /** Plans the set of a place. */
-export function planSet(setting: SceneSetting, chance: Chance, view: CameraWish['view']): SetPlan {
-  return SETS[setting.place](setting, chance, view)
+export function planSet(setting: SceneSetting, chance: Chance, view: CameraWish['view'], showsGoods: boolean): SetPlan {
+  return SETS[setting.place](setting, chance, view, showsGoods)
 }
