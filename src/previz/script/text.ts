@@ -30,7 +30,8 @@ export function tokensOf(prompt: string): readonly Token[] {
     if (word !== undefined) tokens.push({ kind: 'word', ...spelled(word), ...at })
     else if (han !== undefined) tokens.push({ kind: 'han', word: simplified(han), plain: han, ...at })
     else if (number !== undefined) tokens.push({ kind: 'number', ...same(number.normalize('NFKC')), ...at })
-    else if (emoji !== undefined) tokens.push({ kind: 'emoji', ...same(emoji.replaceAll('\uFE0F', '')), ...at })
+    else if (emoji !== undefined)
+      tokens.push({ kind: 'emoji', ...same(emoji.replace(/[\uFE0F\u{1F3FB}-\u{1F3FF}]/gu, '')), ...at })
     else if (mark !== undefined) tokens.push({ kind: 'mark', ...same(mark.normalize('NFKC')), ...at })
   }
   return tokens.filter((token, i) => !isHyphen(token, tokens[i - 1], tokens[i + 1]))

@@ -192,6 +192,8 @@ const UNKNOWN: readonly PromptRow[] = [
   ['A sense of freedom and joy', 'nobody'],
   ['🐱 on a 🏍️', 'cat motorcycle'],
   ['🐉', 'dragon'],
+  ['👩🏽‍🚀 on the moon 🌙', 'astronaut space'],
+  ['💃🏻🌧️🌃', 'dancer rain night'],
 ]
 
 for (const rows of [
