@@ -27,9 +27,12 @@ const GROUPS: ReadonlySet<number | undefined> = new Set([3, 4, 5, 6, 7])
 const BESIDES =
   'robot ghost skull alien alien-monster jack-o-lantern red-heart pink-heart orange-heart yellow-heart green-heart blue-heart purple-heart brown-heart black-heart white-heart broken-heart heart-on-fire heart-with-ribbon heart-with-arrow love-letter collision speech-balloon thought-balloon hole mechanical-arm mechanical-leg bone tooth brain anatomical-heart lungs footprints warning radioactive stop-sign recycling-symbol yin-yang menorah sparkle trident-emblem fleur-de-lis musical-note atom-symbol crossed-flags chequered-flag triangular-flag pirate-flag white-flag black-flag'
 
-/** Faces and hands that stand among things. */
-const LEFT_OUT =
-  /^(new-moon-face|full-moon-face|first-quarter-moon-face|last-quarter-moon-face|sun-with-face|wind-face|hamsa|mens-room|womens-room)$/
+/** Faces, hands, and whole landscapes in a frame, which are places here and no subjects. */
+const LEFT_OUT = new Set(
+  'new-moon-face full-moon-face first-quarter-moon-face last-quarter-moon-face sun-with-face wind-face hamsa foggy night-with-stars cityscape sunrise-over-mountains sunrise cityscape-at-dusk sunset bridge-at-night milky-way mountain-railway national-park desert moon-viewing-ceremony railway-track motorway fog fireworks sparkler'.split(
+    ' ',
+  ),
+)
 
 const [folder] = process.argv.slice(2)
 if (folder === undefined) {
@@ -44,7 +47,7 @@ const emoji = emojiSchema.parse(read('emojibase-data/en/data.json'))
 const named = emoji
   .filter(({ group }) => GROUPS.has(group))
   .map(({ hexcode }) => nameOf[hexcode.toLowerCase()] ?? nameOf[hexcode.toLowerCase().replaceAll('-fe0f', '')])
-const names = new Set([...named, ...BESIDES.split(' ')].filter((name) => name !== undefined && !LEFT_OUT.test(name)))
+const names = new Set([...named, ...BESIDES.split(' ')].filter((name) => name !== undefined && !LEFT_OUT.has(name)))
 
 const target = join(import.meta.dirname, '..', 'assets', 'cast', 'pictures')
 rmSync(target, { recursive: true, force: true })

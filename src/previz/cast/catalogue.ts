@@ -8,6 +8,7 @@ import { everydayCar, sportsCar } from './own/cars.ts'
 import { dragon } from './own/dragon.ts'
 import { drone, paperBoat, smartphone } from './own/devices.ts'
 import { eagle } from './own/eagle.ts'
+import { fireworks } from './own/fireworks.ts'
 import { bottle, fruitTea, perfumeBottle } from './own/vessels.ts'
 import { PEOPLE, puppet } from './puppet/puppet.ts'
 import { STOCK, stockDrawing } from './stock.ts'
@@ -46,6 +47,7 @@ const OWN: { readonly [picture: string]: Own } = {
   'fruit-tea': { natural: '#f09a3c', draw: (tones) => fruitTea(tones) },
   smartphone: { natural: '#5a5f6c', draw: (tones) => smartphone(tones) },
   'paper-boat': { natural: '#f4efe4', draw: (tones) => paperBoat(tones) },
+  fireworks: { natural: '#ff5a4e', draw: (tones) => fireworks(tones) },
   drone: { natural: '#e6e6e8', draw: (tones) => drone(tones) },
 }
 

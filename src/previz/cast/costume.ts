@@ -30,11 +30,13 @@ export function createCostume(subject: Subject, look: Look, heightPx: number): C
   const place: Placing = { extent, unitPx, size }
   const paintPhase = (phase: number) => {
     const canvas = painted(place, (context) => drawing.paint(context, phase), drawing.finish)
-    lightCutout(canvas, look)
+    if (drawing.glows !== true) lightCutout(canvas, look)
     return canvas
   }
   const rest = Array.from({ length: drawing.phases - 1 }, (_, index) => paintPhase(index + 1))
   const { lit } = drawing
+  // What glows as a whole is bright enough as it is; a lamp by night is not.
+  const shine = (0.25 + 0.75 * look.darkness) * (drawing.glows === true ? 0.4 : 1)
   return {
     phases: [paintPhase(0), ...rest],
     phasesPerSecond: drawing.phasesPerSecond,
@@ -45,7 +47,7 @@ export function createCostume(subject: Subject, look: Look, heightPx: number): C
       emissive: Array.from({ length: drawing.phases }, (_, phase) =>
         dimmed(
           painted(place, (context) => lit.paint(context, phase), lit.finish),
-          0.25 + 0.75 * look.darkness,
+          shine,
         ),
       ),
     }),

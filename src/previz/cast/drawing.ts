@@ -25,6 +25,8 @@ export type Drawing = {
   paint(context: SKRSContext2D, phase: number): void
   /** Changes the finished pixels, straight RGBA, in place. */
   readonly finish?: (rgba: Uint8ClampedArray) => void
+  /** All of it shines by itself: no light falls on it. */
+  readonly glows?: boolean
   /** What shines by itself. */
   readonly lit?: {
     paint(context: SKRSContext2D, phase: number): void

@@ -27,7 +27,7 @@ export const FLIES = words(`
   airplane-arrival helicopter rocket flying-saucer satellite parachute kite balloon comet shooting-star star glowing-star
   sun full-moon crescent-moon ringed-planet cloud rainbow red-paper-lantern carp-streamer whale spouting-whale dolphin
   orca shark fish tropical-fish blowfish octopus jellyfish squid droplet sparkles musical-note musical-notes red-heart
-  snowflake feather fallen-leaf leaf-fluttering-in-wind maple-leaf fireworks sparkler mirror-ball seal otter
+  snowflake feather fallen-leaf leaf-fluttering-in-wind maple-leaf  mirror-ball seal otter
 `)
 
 /** The part that shines, as left, top, right and bottom of 128, and whether all of it does or only what is warm and bright. */
@@ -50,7 +50,7 @@ export const SHINES: {
   'shooting-star': { box: [0, 0, 128, 128], what: 'all' },
   sparkles: { box: [0, 0, 128, 128], what: 'all' },
   'police-car-light': { box: [16, 0, 112, 92], what: 'all' },
-  'flying-saucer': { box: [20, 72, 108, 128], what: 'all' },
+  'flying-saucer': { box: [10, 94, 72, 128], what: 'all' },
   rocket: { box: [0, 76, 50, 128], what: 'warm' },
   phoenix: { box: [0, 0, 128, 128], what: 'warm' },
   flashlight: { box: [0, 0, 62, 58], what: 'warm' },

@@ -32,6 +32,7 @@ export function stockDrawing(picture: string, colour: ColourName | undefined): D
     phasesPerSecond: 0,
     stands: !FLIES.has(picture),
     facing: FACES_LEFT.has(picture) ? 'left' : FACES_RIGHT.has(picture) ? 'right' : 'none',
+    glows: shine?.what === 'all' && shine.box[2] - shine.box[0] === SIDE,
     ...(spots !== undefined && { spots }),
     ...(colour !== undefined && { finish: (rgba: Uint8ClampedArray) => turnTo(rgba, colour) }),
     paint: (context) => context.drawImage(image, 0, 0, SIDE, SIDE),
