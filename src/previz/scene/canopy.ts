@@ -99,7 +99,15 @@ export function paintFloor(context: SKRSContext2D, stage: Stage): void {
   const far = mix(mix(whole, cover.soil, 0.4), cover.needles, 0.15)
   const gradient = context.createLinearGradient(0, horizon, 0, horizon + height * 0.4)
   gradient.addColorStop(0, css(inLight(stage, far, { nearness: 0.75, light: 0.4 })))
-  gradient.addColorStop(1, css(inLight(stage, mix(cover.soil, cover.bark, 0.5 - 0.35 * cover.snow), { nearness: 1, light: 0.12 + 0.3 * cover.snow })))
+  gradient.addColorStop(
+    1,
+    css(
+      inLight(stage, mix(cover.soil, cover.bark, 0.5 - 0.35 * cover.snow), {
+        nearness: 1,
+        light: 0.12 + 0.3 * cover.snow,
+      }),
+    ),
+  )
   context.fillStyle = gradient
   context.fillRect(bounds.left, horizon - 2, bounds.right - bounds.left, bounds.bottom - horizon + 4)
 }

@@ -183,11 +183,12 @@ const KINDS = {
 } as const satisfies Record<string, Kind>
 
 /** Which kinds a scene has. */
-export function kindsOf({ weather, life }: SceneSetting): readonly (keyof typeof KINDS)[] {
+export function kindsOf({ place, weather, life }: SceneSetting): readonly (keyof typeof KINDS)[] {
   const falling = weather === 'storm' ? ['rain' as const] : weather === 'snow' || weather === 'rain' ? [weather] : []
   const living = life.flatMap((kind) => (kind === 'stars' ? [] : [kind]))
   const kinds = [...falling, ...living]
-  return kinds.length > 0 ? kinds : ['dust']
+  if (kinds.length > 0) return kinds
+  return place === 'underwater' ? ['bubbles'] : place === 'space' ? [] : ['dust']
 }
 
 /** Makes a swarm for frames of this height. */

@@ -22,7 +22,12 @@ export type PeakStyle = {
 type Point = readonly [number, number]
 
 /** A peak: its tip, its outline on both sides, and the edge between its faces. All from the tip down. */
-type Peak = { readonly tip: Point; readonly tall: number; readonly sides: readonly [Point[], Point[]]; readonly spine: Point[] }
+type Peak = {
+  readonly tip: Point
+  readonly tall: number
+  readonly sides: readonly [Point[], Point[]]
+  readonly spine: Point[]
+}
 
 /** Paints a range from edge to edge, down to the edge of the layer. */
 export function paintPeaks(context: SKRSContext2D, stage: Stage, style: PeakStyle): void {
@@ -69,8 +74,12 @@ function planPeak({ chance }: Stage, tip: Point, tall: number): Peak {
   const walk = (slope: number, wobble: number): Point[] => {
     let x = tip[0]
     return Array.from({ length: parts + 1 }, (_, part): Point => {
-      if (part > 0) x += (tall / parts) * slope * between(chance, 1 - wobble, 1 + wobble) * (0.72 + (0.5 * part) / parts)
-      return [x, tip[1] + (tall * part) / parts + (part > 0 && part < parts ? tall * between(chance, -0.014, 0.014) : 0)]
+      if (part > 0)
+        x += (tall / parts) * slope * between(chance, 1 - wobble, 1 + wobble) * (0.72 + (0.5 * part) / parts)
+      return [
+        x,
+        tip[1] + (tall * part) / parts + (part > 0 && part < parts ? tall * between(chance, -0.014, 0.014) : 0),
+      ]
     })
   }
   const spine = walk(between(chance, -0.2, 0.2), 0).map(([x, y], part): Point => {
@@ -118,7 +127,10 @@ function paintPeak(
   const line = Math.min(style.snowline, 1 - 0.85 * covered)
   const depth = style.base - style.rise * line - tip[1]
   if (line >= 1 || depth < tall * 0.06) return
-  const cap: Point[] = [[tip[0] - tall, tip[1] - tall], [tip[0] + tall, tip[1] - tall]]
+  const cap: Point[] = [
+    [tip[0] - tall, tip[1] - tall],
+    [tip[0] + tall, tip[1] - tall],
+  ]
   const teeth = 13
   for (let tooth = teeth; tooth >= 0; tooth--) {
     const hang = (tooth % 2 === 0 ? 0.3 : -0.12) * depth * between(chance, 0.3, 1.3)

@@ -19,10 +19,11 @@ type TurfStyle = {
 /** Paints the ground from the horizon to the camera. */
 export function paintTurf(context: SKRSContext2D, stage: Stage, { near, far, patches }: TurfStyle): void {
   const { bounds, horizon, height, noise, chance } = stage
+  const white = 0.35 * coverOf(stage.setting).snow
   const gradient = context.createLinearGradient(0, horizon, 0, Math.max(bounds.bottom, horizon + height * 0.3))
-  gradient.addColorStop(0, css(inLight(stage, far, { nearness: 0.5, light: 0.5 })))
-  gradient.addColorStop(0.16, css(inLight(stage, mix(far, near, 0.4), { nearness: 0.8, light: 0.45 })))
-  gradient.addColorStop(1, css(inLight(stage, near, { nearness: 1, light: 0.3 })))
+  gradient.addColorStop(0, css(inLight(stage, far, { nearness: 0.5, light: 0.5 + white })))
+  gradient.addColorStop(0.16, css(inLight(stage, mix(far, near, 0.4), { nearness: 0.8, light: 0.45 + white })))
+  gradient.addColorStop(1, css(inLight(stage, near, { nearness: 1, light: 0.3 + white })))
   context.fillStyle = gradient
   context.fillRect(bounds.left, horizon - 2, bounds.right - bounds.left, bounds.bottom - horizon + 4)
   if (patches <= 0) return
@@ -71,7 +72,12 @@ export function strew(context: SKRSContext2D, stage: Stage, { count, tones, size
 }
 
 /** Tufts of grass on level ground, from far to near. */
-export function paintTufts(context: SKRSContext2D, stage: Stage, own: Colour, style: Pick<Strewn, 'count' | 'where'>): void {
+export function paintTufts(
+  context: SKRSContext2D,
+  stage: Stage,
+  own: Colour,
+  style: Pick<Strewn, 'count' | 'where'>,
+): void {
   const { bounds, chance, height, width, horizon } = stage
   const shades = [0.1, 0.4, 0.75].map((light) => css(inLight(stage, own, { nearness: 1, light })))
   const nearest = awayAt(stage, bounds.bottom)
@@ -79,7 +85,8 @@ export function paintTufts(context: SKRSContext2D, stage: Stage, own: Colour, st
     const away = nearest / (0.06 + 0.94 * ((index + chance()) / style.count) ** 0.8)
     const { y, scale } = spotOf(stage, 0, away)
     const x = between(chance, bounds.left, bounds.right)
-    if (y < horizon + 3 || (style.where !== undefined && !style.where(((x - width / 2) * away) / (4 * height), away))) continue
+    if (y < horizon + 3 || (style.where !== undefined && !style.where(((x - width / 2) * away) / (4 * height), away)))
+      continue
     const tall = scale * between(chance, 0.012, 0.035)
     context.fillStyle = shades[Math.floor(chance() * shades.length)] ?? ''
     context.beginPath()

@@ -51,7 +51,13 @@ export function paintTrunks(context: SKRSContext2D, stage: Stage, style: TrunkSt
   }
 }
 
-type Trunk = { readonly x: number; readonly foot: number; readonly top: number; readonly wide: number; readonly lean: number }
+type Trunk = {
+  readonly x: number
+  readonly foot: number
+  readonly top: number
+  readonly wide: number
+  readonly lean: number
+}
 
 function trunk(context: SKRSContext2D, { x, foot, top, wide, lean }: Trunk, tone: string): void {
   context.fillStyle = tone
@@ -103,12 +109,23 @@ export function paintLeaves(
   const { crowns, bare, snow } = coverOf(setting)
   if (bare > 0.5) return
   const stock = crowns.flatMap((own) =>
-    [0, 1].map(() => roundCrown(stage, mix(own, palette.haze, 0.5 * (1 - style.nearness)), Math.min(96, Math.ceil(style.size * height)), snow)),
+    [0, 1].map(() =>
+      roundCrown(
+        stage,
+        mix(own, palette.haze, 0.5 * (1 - style.nearness)),
+        Math.min(96, Math.ceil(style.size * height)),
+        snow,
+      ),
+    ),
   )
   for (let index = 0; index < style.count; index++) {
     const x = between(chance, bounds.left, bounds.right)
     const side = Math.min(1.4, Math.abs(x / width - 0.5) * 2)
-    const hang = height * style.depth * (0.35 + 0.75 * side ** 1.6) * (0.4 + 1.1 * fractal(noise, (x / height) * 2.4, style.size * 90, 2))
+    const hang =
+      height *
+      style.depth *
+      (0.35 + 0.75 * side ** 1.6) *
+      (0.4 + 1.1 * fractal(noise, (x / height) * 2.4, style.size * 90, 2))
     const y = bounds.top + (hang - bounds.top) * Math.sqrt(chance())
     const grove = fractal(noise, (x / height) * 1.3 + 31, (y / height) * 1.3, 2)
     const choice = Math.min(0.999, Math.max(0, (grove - 0.5) * 2.4 + 0.5 + between(chance, -0.25, 0.25)))

@@ -18,7 +18,8 @@ export const forest: SetMaker = (setting, chance, view) => {
   const path = winding(chance, { sway: 0.12, half: 0.12 })
   const evergreen = setting.season === 'winter' ? 0.5 : 0.12
   const isBright = setting.weather === 'clear' || setting.weather === 'cloudy'
-  const shafts: LayerPlan[] = isBright && setting.daytime !== 'dusk' ? [shaftsOf(setting.daytime === 'night' ? 0.14 : 0.3)] : []
+  const shafts: LayerPlan[] =
+    isBright && setting.daytime !== 'dusk' ? [shaftsOf(setting.daytime === 'night' ? 0.14 : 0.3)] : []
   return {
     horizon: 0.62,
     foot: 0.86,
@@ -77,8 +78,10 @@ function floor(path: Winding): LayerPlan {
       context.fill()
       const fallen = setting.season === 'autumn' ? 1500 : setting.season === 'spring' ? 500 : 0
       if (snow < 0.5) paintTufts(context, stage, mix(grass, soil, 0.4), { count: 800, where: beside })
-      if (bare < 0.5 && fallen > 0) strew(context, stage, { count: fallen, tones: crowns, size: [0.008, 0.022], flat: 0.42 })
-      if (flowers.length > 0) strew(context, stage, { count: 260, tones: flowers, size: [0.006, 0.014], flat: 0.8, where: beside })
+      if (bare < 0.5 && fallen > 0)
+        strew(context, stage, { count: fallen, tones: crowns, size: [0.008, 0.022], flat: 0.42 })
+      if (flowers.length > 0)
+        strew(context, stage, { count: 260, tones: flowers, size: [0.006, 0.014], flat: 0.8, where: beside })
     },
   }
 }
