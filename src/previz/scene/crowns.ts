@@ -36,7 +36,7 @@ export function roundCrown(stage: Stage, own: Colour, sizePx: number, snow = 0):
       const far = Math.sqrt(chance()) * out * sizePx * (0.86 + 0.14 * Math.sin(turn * waves + phase))
       const x = sizePx / 2 + Math.cos(turn) * far + side * shift * sizePx
       const y = sizePx / 2 + Math.sin(turn) * far * 0.85 - shift * sizePx * 1.15
-      const long = sizePx * between(chance, ...dabs.long) * (1 - layer * dabs.shrink)
+      const long = sizePx * between(chance, dabs.long[0], dabs.long[1]) * (1 - layer * dabs.shrink)
       const lean = chance() * Math.PI
       context.moveTo(x + Math.cos(lean) * long, y + Math.sin(lean) * long)
       context.ellipse(x, y, long, long * dabs.flat, lean, 0, Math.PI * 2)

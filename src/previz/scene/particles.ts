@@ -188,7 +188,8 @@ export function kindsOf({ place, weather, life }: SceneSetting): readonly (keyof
   const falling = INDOORS.includes(place) ? [] : outside
   const living = life.flatMap((kind) => (kind === 'stars' ? [] : [kind]))
   const kinds = [...falling, ...living]
-  return kinds.length > 0 ? kinds : ['dust']
+  if (kinds.length > 0) return kinds
+  return place === 'underwater' ? ['bubbles'] : place === 'space' ? [] : ['dust']
 }
 
 /** Makes a swarm for frames of this height. */

@@ -105,11 +105,13 @@ type Seen = {
 /** The colour that a thing has in the light and the air of a scene. `own` is its colour in white light. */
 export function inLight({ palette, setting }: Stage, own: Colour, { nearness, light }: Seen): Colour {
   const { air, sun, against } = HOURS[setting.daytime]
-  const sky = mix(mix(palette.sky[1], palette.haze, 0.55), [210, 216, 226], setting.daytime === 'day' ? 0.4 : 0)
+  const sky = mix(mix(palette.sky[1], palette.haze, 0.55), [226, 226, 224], setting.daytime === 'day' ? 0.7 : 0)
   const part = (at: 0 | 1 | 2) =>
     Math.min(255, (own[at] / 255) * (sky[at] * air * (0.62 + 0.5 * light) + palette.glow[at] * sun * light * 1.5))
   const lit = graderOf(setting)([part(0), part(1), part(2)])
-  const tone = mix(lit, palette.near, against * (1 - 0.75 * light))
+  // Snow and blossom stay light against the sun, where dark things become silhouettes.
+  const pale = Math.min(...own) / 255
+  const tone = mix(lit, palette.near, against * (1 - 0.75 * light) * (1 - 0.7 * pale))
   return mix(tone, palette.haze, 0.92 * (1 - nearness) ** 1.4)
 }
 

@@ -76,13 +76,14 @@ function paintDisc(context: SKRSContext2D, { bounds, height, sun, palette, setti
 
 /** Paints a bank of clouds; `cover` 0 to 1 says how much of the sky they take. */
 export function paintClouds(context: SKRSContext2D, stage: Stage, cover: number): void {
-  const { bounds, height, horizon, noise, palette, sun, chance } = stage
+  const { bounds, height, horizon, noise, palette, sun, chance, setting } = stage
   const [wide, high] = [bounds.right - bounds.left, horizon - bounds.top]
   const [columns, rows] = [Math.ceil(wide / CLOUD_SHRINK), Math.ceil(high / CLOUD_SHRINK)]
   const pixels = new ImageData(columns, rows)
   const [shiftX, shiftY] = [between(chance, 0, 99), between(chance, 0, 99)]
-  const lit = mix(palette.sky[3], palette.glow, 0.6)
-  const shade = mix(palette.sky[1], palette.far, 0.35)
+  const heavy = { clear: 0, cloudy: 0.1, rain: 0.5, storm: 0.8, snow: 0.1, fog: 0 }[setting.weather]
+  const shade = mix(mix(palette.sky[1], palette.far, 0.35), palette.near, 0.3 * heavy)
+  const lit = mix(mix(palette.sky[3], palette.glow, 0.6), shade, heavy)
   const scale = (CLOUD_SHRINK / height) * 2.2
   const density = (x: number, y: number) =>
     fractal(noise, x * scale * 0.62 + shiftX, (y * scale * 2.3) / (0.45 + y / rows) + shiftY, 5, 0.55)

@@ -26,11 +26,12 @@ export function paintStream(context: SKRSContext2D, stage: Stage, river: Winding
   context.fill()
   paintBanks(context, stage, river, near)
   paintCurrents(context, stage, river, near)
-  paintGleam(context, stage, river, near)
+  traceWinding(context, stage, river, { near })
+  paintGleam(context, stage)
 }
 
-/** The light of the sun on the river, strongest below it. */
-function paintGleam(context: SKRSContext2D, stage: Stage, river: Winding, near: number): void {
+/** The light of the sun on water seen from above, strongest below it, on all that has been traced. */
+export function paintGleam(context: SKRSContext2D, stage: Stage): void {
   const { horizon, palette, setting, height, sun } = stage
   const strength = { dawn: 0.6, day: 0.4, sunset: 0.75, dusk: 0.45, night: 0.4 }[setting.daytime]
   const gleam = context.createRadialGradient(
@@ -43,7 +44,6 @@ function paintGleam(context: SKRSContext2D, stage: Stage, river: Winding, near: 
   )
   gleam.addColorStop(0, css(palette.glow, setting.weather === 'clear' ? strength : strength * 0.4))
   gleam.addColorStop(1, css(palette.glow, 0))
-  traceWinding(context, stage, river, { near })
   context.save()
   context.globalCompositeOperation = 'screen'
   context.fillStyle = gleam
@@ -93,12 +93,15 @@ function paintCurrents(context: SKRSContext2D, stage: Stage, river: Winding, nea
   }
 }
 
+/** How many glints there are, where, and how large. */
+type Glints = {
+  readonly count: number
+  readonly inside: (across: number, away: number) => boolean
+  readonly size: number
+}
+
 /** Glints on water that is seen at an angle: short level strokes, thickest below the sun. */
-export function paintGlints(
-  context: SKRSContext2D,
-  stage: Stage,
-  { count, inside }: { readonly count: number; readonly inside: (across: number, away: number) => boolean },
-): void {
+export function paintGlints(context: SKRSContext2D, stage: Stage, { count, inside, size }: Glints): void {
   const { bounds, horizon, chance, palette, sun, width, height } = stage
   const far = horizon + height * 0.012
   const tone = mix(palette.disc, [255, 255, 255], 0.5)
@@ -108,7 +111,7 @@ export function paintGlints(
     const spread = width * between(chance, -1, 1)
     const x = sun.x + spread * chance() ** 1.5 * (0.25 + (y - horizon) / height)
     if (!inside(((x - width / 2) * away) / (4 * height), away)) continue
-    const long = height * between(chance, 0.002, 0.008) * Math.min(1.6, 4 / away + 0.2)
+    const long = size * height * between(chance, 0.002, 0.008) * Math.min(1.6, 4 / away + 0.2)
     context.fillStyle = css(tone, between(chance, 0.45, 1))
     context.beginPath()
     context.ellipse(x, y, long, Math.max(0.5, long * 0.13), 0, 0, Math.PI * 2)

@@ -20,15 +20,17 @@ function leafyTree(stage: Stage, own: Colour, sizePx: number, snow: number): Sta
   context.lineTo(middle + sizePx * 0.02, sizePx * 0.4)
   context.quadraticCurveTo(middle + sizePx * 0.014, sizePx * 0.75, middle + sizePx * 0.034, sizePx)
   context.fill()
-  const parts = Math.max(4, Math.min(11, Math.round(sizePx / 16)))
-  const stock = [0, 1].map(() => roundCrown(stage, own, Math.max(6, Math.ceil(sizePx * 0.4)), snow).canvas)
+  const isLarge = sizePx > 220
+  const parts = isLarge ? 34 : Math.max(4, Math.min(11, Math.round(sizePx / 16)))
+  const part = isLarge ? 0.3 : 0.4
+  const stock = [0, 1].map(() => roundCrown(stage, own, Math.max(6, Math.ceil(sizePx * part)), snow).canvas)
   for (let index = 0; index < parts; index++) {
     const up = index / (parts - 1)
     const reach = Math.sin(0.5 + up * 2.3) * broad
-    const size = sizePx * between(chance, 0.34, 0.46) * (1 - 0.35 * up)
+    const size = sizePx * part * between(chance, 0.85, 1.15) * (1 - 0.3 * up)
     const crown = stock[index % 2]
     if (crown === undefined) continue
-    const x = middle + reach * between(chance, -0.75, 0.75)
+    const x = middle + reach * between(chance, -1, 1) * (isLarge ? 0.95 : 0.6)
     const y = sizePx * (0.66 - 0.5 * up + between(chance, -0.05, 0.05))
     context.drawImage(crown, x - size / 2, Math.max(0, y - size / 2), size, size)
   }

@@ -19,10 +19,11 @@ type TurfStyle = {
 /** Paints the ground from the horizon to the camera. */
 export function paintTurf(context: SKRSContext2D, stage: Stage, { near, far, patches }: TurfStyle): void {
   const { bounds, horizon, height, noise, chance } = stage
+  const white = 0.35 * coverOf(stage.setting).snow
   const gradient = context.createLinearGradient(0, horizon, 0, Math.max(bounds.bottom, horizon + height * 0.3))
-  gradient.addColorStop(0, css(inLight(stage, far, { nearness: 0.5, light: 0.5 })))
-  gradient.addColorStop(0.16, css(inLight(stage, mix(far, near, 0.4), { nearness: 0.8, light: 0.45 })))
-  gradient.addColorStop(1, css(inLight(stage, near, { nearness: 1, light: 0.3 })))
+  gradient.addColorStop(0, css(inLight(stage, far, { nearness: 0.5, light: 0.5 + white })))
+  gradient.addColorStop(0.16, css(inLight(stage, mix(far, near, 0.4), { nearness: 0.8, light: 0.45 + white })))
+  gradient.addColorStop(1, css(inLight(stage, near, { nearness: 1, light: 0.3 + white })))
   context.fillStyle = gradient
   context.fillRect(bounds.left, horizon - 2, bounds.right - bounds.left, bounds.bottom - horizon + 4)
   if (patches <= 0) return

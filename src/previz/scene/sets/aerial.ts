@@ -57,13 +57,13 @@ const fillHaze: LayerPlan['paint'] = (context, { bounds, palette }) => {
 }
 
 /** Glints that come and go: two lots of them, in turn. */
-export function glints(count: number, inside: (across: number, away: number) => boolean): LayerPlan[] {
+export function glints(count: number, inside: (across: number, away: number) => boolean, size = 1): LayerPlan[] {
   return [0].map((phase) => ({
     distance: 2.2,
     part: 'ground',
     density: 0.8,
     shine: (seconds) => 0.45 + 0.4 * Math.sin(seconds * 2.3 + phase) + 0.15 * Math.sin(seconds * 5.1 + phase * 2),
-    paint: (context, stage) => paintGlints(context, stage, { count, inside }),
+    paint: (context, stage) => paintGlints(context, stage, { count, inside, size }),
   }))
 }
 

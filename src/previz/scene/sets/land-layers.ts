@@ -59,8 +59,11 @@ export function ranges(chance: Chance, horizon: number): LayerPlan[] {
   const high = between(chance, 0.85, 1.15)
   return [
     peaks({ distance: 32, base: horizon - 0.14, rise: 0.5 * high, crowd: 1.6, nearness: 0.1, snowline: 0.42 }),
-    peaks({ distance: 20, base: horizon - 0.06, rise: 0.28 * high, crowd: 2, nearness: 0.34, snowline: 0.7 }),
-    peaks({ distance: 12, base: horizon + 0.02, rise: 0.15, crowd: 2.2, nearness: 0.58, snowline: 1 }),
+    peaks({ distance: 20, base: horizon - 0.06, rise: 0.3 * high, crowd: 1.35, nearness: 0.34, snowline: 0.7 }),
+    ridge(
+      { distance: 12, base: horizon + 0.03, rise: 0.11, detail: 1.6, form: 'rolling', nearness: 0.5 },
+      { tall: 0.03, crowd: 0.95 },
+    ),
     ridge(
       { distance: 8, base: horizon + 0.08, rise: 0.09, detail: 2.4, form: 'rolling', nearness: 0.66 },
       { tall: 0.05, crowd: 0.95 },
@@ -97,9 +100,3 @@ export function grass(
 
 /** Blades that stand by the water. */
 export const REEDS = grass({ base: 1.05, rise: 0.1, detail: 0.9, soilBase: 1 }, { tall: 0.2, gap: 0.008, nearness: 1 })
-
-/** Beach grass. */
-export const BEACH = grass(
-  { base: 1.04, rise: 0.14, detail: 0.7, soilBase: 1 },
-  { tall: 0.13, gap: 0.011, nearness: 1 },
-)

@@ -4,8 +4,14 @@ import type { Chance } from '../../random.ts'
 import type { CameraWish, Place } from '../../script/reading.ts'
 import type { SceneSetting } from '../scene-setting.ts'
 import type { SetPlan } from '../stage.ts'
-import { desert, lake, meadow, mountains, sea } from './open-country.ts'
-import { woodsFromAbove } from './aerial.ts'
+import { underwater } from './deep.ts'
+import { desert } from './dry-land.ts'
+import { sky } from './heights.ts'
+import { meadow } from './meadowland.ts'
+import { lake, mountains } from './open-country.ts'
+import { sea } from './coast.ts'
+import { space } from './orbit.ts'
+import { river } from './riverside.ts'
 import type { SetMaker } from './set-maker.ts'
 import { city } from './skyline.ts'
 import { room } from './room.ts'
@@ -17,16 +23,16 @@ import { forest } from './wood.ts'
 const SETS: { readonly [P in Place]: SetMaker } = {
   mountains,
   lake,
-  river: woodsFromAbove({}),
+  river,
   sea,
-  underwater: sea,
+  underwater,
   city,
   street,
   forest,
   desert,
   meadow,
-  sky: mountains,
-  space: mountains,
+  sky,
+  space,
   room,
   studio,
   stage: theatre,

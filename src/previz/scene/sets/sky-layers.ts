@@ -3,6 +3,7 @@
 import { type Chance, between } from '../../random.ts'
 import type { SceneSetting } from '../scene-setting.ts'
 import { paintClouds, paintSky } from '../sky.ts'
+import { lightning } from './lightning.ts'
 import type { LayerPlan } from '../stage.ts'
 
 /** The layers of the sky. */
@@ -12,6 +13,7 @@ export function skyLayers(setting: SceneSetting, chance: Chance): LayerPlan[] {
     weather
   ]
   const dimmer = daytime === 'night' && weather === 'clear' ? 0.55 : 1
+  const flashes = weather === 'storm' ? lightning(chance) : []
   return [
     { distance: Number.POSITIVE_INFINITY, paint: paintSky },
     {
@@ -20,5 +22,6 @@ export function skyLayers(setting: SceneSetting, chance: Chance): LayerPlan[] {
       drift: isWindy || weather === 'storm' ? 0.012 : 0.004,
       paint: (context, stage) => paintClouds(context, stage, cover * dimmer),
     },
+    ...flashes,
   ]
 }
