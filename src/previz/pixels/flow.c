@@ -364,26 +364,64 @@ u32 search_patch(const u8 *a, const u8 *b, u32 stride, u32 columns, u32 rows) {
   return best;
 }
 
-/* The differences of a patch to another one read at parts of a sample, less their mean; and their squares' sum. */
-static inline float patch_errors(float *errors, const u8 *a, const u8 *b, u32 stride, float fx, float fy) {
-  float w00 = (1 - fx) * (1 - fy), w10 = fx * (1 - fy), w01 = (1 - fx) * fy, w11 = fx * fy, mean = 0, sum = 0;
-  for (u32 y = 0; y < 8; y++, a += stride, b += stride) {
-    for (u32 x = 0; x < 8; x++) {
-      float value = w00 * b[x] + w10 * b[x + 1] + w01 * b[x + stride] + w11 * b[x + stride + 1];
-      errors[y * 8 + x] = value - a[x];
-    }
+/* Eight samples of a row. */
+typedef struct {
+  v128_t low, high;
+} floats;
+
+static inline floats floats_of(const u8 *p) {
+  v128_t v = wasm_u16x8_load8x8(p);
+  floats f = {wasm_f32x4_convert_i32x4(wasm_u32x4_extend_low_u16x8(v)), wasm_f32x4_convert_i32x4(wasm_u32x4_extend_high_u16x8(v))};
+  return f;
+}
+
+static inline v128_t mix_floats(v128_t a, v128_t b, v128_t part) {
+  return wasm_f32x4_add(a, wasm_f32x4_mul(wasm_f32x4_sub(b, a), part));
+}
+
+static inline floats floats_between(const u8 *p, v128_t part) {
+  floats left = floats_of(p), right = floats_of(p + 1);
+  floats f = {mix_floats(left.low, right.low, part), mix_floats(left.high, right.high, part)};
+  return f;
+}
+
+static inline float sum_of(v128_t v) {
+  return wasm_f32x4_extract_lane(v, 0) + wasm_f32x4_extract_lane(v, 1) + wasm_f32x4_extract_lane(v, 2) + wasm_f32x4_extract_lane(v, 3);
+}
+
+static inline v128_t add_product(v128_t sum, v128_t a, v128_t b) { return wasm_f32x4_add(sum, wasm_f32x4_mul(a, b)); }
+
+/*
+ * The differences e of a patch to another one that is read at parts of a sample, summed up: e times the slopes, which have no
+ * mean, and e squared, less its mean.
+ */
+static inline float patch_errors(const u8 *a, const u8 *b, u32 stride, float fx, float fy, const float *gx, const float *gy,
+                                 float *ex, float *ey) {
+  v128_t across = wasm_f32x4_splat(fx), down = wasm_f32x4_splat(fy), zero = wasm_f32x4_const_splat(0);
+  v128_t sum = zero, squares = zero, with_x = zero, with_y = zero;
+  floats upper = floats_between(b, across);
+  for (u32 y = 0; y < 8; y++, a += stride, gx += 8, gy += 8) {
+    b += stride;
+    floats lower = floats_between(b, across), own = floats_of(a);
+    v128_t low = wasm_f32x4_sub(mix_floats(upper.low, lower.low, down), own.low);
+    v128_t high = wasm_f32x4_sub(mix_floats(upper.high, lower.high, down), own.high);
+    sum = wasm_f32x4_add(sum, wasm_f32x4_add(low, high));
+    squares = add_product(add_product(squares, low, low), high, high);
+    with_x = add_product(add_product(with_x, low, wasm_v128_load(gx)), high, wasm_v128_load(gx + 4));
+    with_y = add_product(add_product(with_y, low, wasm_v128_load(gy)), high, wasm_v128_load(gy + 4));
+    upper = lower;
   }
-  for (u32 i = 0; i < 64; i++) mean += errors[i];
-  mean /= 64;
-  for (u32 i = 0; i < 64; i++) {
-    errors[i] -= mean;
-    sum += errors[i] * errors[i];
-  }
-  return sum;
+  *ex = sum_of(with_x);
+  *ey = sum_of(with_y);
+  float total = sum_of(sum);
+  return sum_of(squares) - total * total / 64;
 }
 
 /* How far a refinement may lead from where it began, in samples. */
 #define REFINED_MAX 1.5f
+
+/* A step that is smaller is none. */
+#define REFINED_MIN 0.01f
 
 /*
  * Moves the vector from the patch at `a` to its like in the picture whose first sample is `b` by parts of a sample, after Lucas
@@ -391,7 +429,7 @@ static inline float patch_errors(float *errors, const u8 *a, const u8 *b, u32 st
  */
 EXPORT("refine_patch")
 void refine_patch(const u8 *a, const u8 *b, u32 stride, int x, int y, int columns, int rows, int margin, float *vector) {
-  float gx[64], gy[64], errors[64], xx = 0, xy = 0, yy = 0, mean_x = 0, mean_y = 0;
+  float gx[64], gy[64], xx = 0, xy = 0, yy = 0, mean_x = 0, mean_y = 0;
   for (int j = 0; j < 8; j++) {
     const u8 *p = a + j * (int)stride;
     for (int i = 0; i < 8; i++) {
@@ -419,20 +457,19 @@ void refine_patch(const u8 *a, const u8 *b, u32 stride, int x, int y, int column
     px = px < limit ? limit : px > (float)(columns + margin - 9) ? (float)(columns + margin - 9) : px;
     py = py < limit ? limit : py > (float)(rows + margin - 9) ? (float)(rows + margin - 9) : py;
     int cx = (int)__builtin_floorf(px), cy = (int)__builtin_floorf(py);
-    float sum = patch_errors(errors, a, b + cy * (int)stride + cx, stride, px - (float)cx, py - (float)cy);
+    float ex, ey;
+    float sum = patch_errors(a, b + cy * (int)stride + cx, stride, px - (float)cx, py - (float)cy, gx, gy, &ex, &ey);
     if (step > 0 && sum >= least) break;
     least = sum;
     float dx = u - vector[2], dy = v - vector[3];
     if (dx * dx + dy * dy > REFINED_MAX * REFINED_MAX) break;
     vector[0] = u;
     vector[1] = v;
-    float ex = 0, ey = 0;
-    for (int i = 0; i < 64; i++) {
-      ex += gx[i] * errors[i];
-      ey += gy[i] * errors[i];
-    }
-    u -= ((yy + damping) * ex - xy * ey) / determinant;
-    v -= ((xx + damping) * ey - xy * ex) / determinant;
+    dx = ((yy + damping) * ex - xy * ey) / determinant;
+    dy = ((xx + damping) * ey - xy * ex) / determinant;
+    if (dx * dx + dy * dy < REFINED_MIN * REFINED_MIN) break;
+    u -= dx;
+    v -= dy;
   }
 }
 
