@@ -64,7 +64,7 @@ function related(memory: PixelMemory, fields: WarpFields, motion: ReturnType<typ
   return (progress: number) => {
     const moment = ease(progress)
     const done = Math.min(1, Math.max(0, (moment - DISSOLVE.from) / (DISSOLVE.to - DISSOLVE.from)))
-    const dissolve: Dissolve = { done, late, softness: DISSOLVE.softness }
+    const dissolve: Dissolve = { done, late, softness: DISSOLVE.softness, byCover: !motion.relit }
     writeTravel(memory, travel, fields, moment, dissolve)
   }
 }

@@ -55,7 +55,13 @@ function prioritiesOf({ columns, rows, u, v, sure, whole }: Motion, shift: numbe
 }
 
 /** A dissolve: which part of it is done, and how late a node comes, 0 to 1 and by node. */
-export type Dissolve = { readonly done: number; readonly late: Float32Array; readonly softness: number }
+export type Dissolve = {
+  readonly done: number
+  readonly late: Float32Array
+  readonly softness: number
+  /** Whether a place that only one picture has is shown of that one. Not in different light, where it would stand out. */
+  readonly byCover: boolean
+}
 
 /** Writes the nodes for a moment, 0 to 1: where both pictures are read, and what the second one weighs. */
 export function writeTravel(
@@ -96,7 +102,7 @@ function meet(
   { u, v, weight }: Travel['met'],
   a: Float32Array,
   b: Float32Array,
-  { done, late, softness }: Dissolve,
+  { done, late, softness, byCover }: Dissolve,
 ): void {
   for (let node = 0; node < weight.length; node++) {
     const at = node * 4
@@ -110,7 +116,7 @@ function meet(
     const one = either === 0 ? 1 : first / either
     const other = either === 0 ? 1 : second / either
     const turn = smooth((done * (1 + softness) - (late[node] ?? 0)) / softness)
-    weight[node] = turn * other + (1 - turn) * (1 - one)
+    weight[node] = byCover ? turn * other + (1 - turn) * (1 - one) : turn
   }
 }
 
