@@ -91,7 +91,7 @@ async function makeStill({ setting: where, cast, isNear = false, seed }: Still, 
 async function makeWalk(path: string): Promise<Sample> {
   const size = { widthPx: 864, heightPx: 496 }
   const order = orderOf({
-    prompt: 'first person view, walking through a spring meadow',
+    prompt: 'first person view, walking forward through a meadow with flowers',
     size,
     seconds: 3,
     seed: 27,

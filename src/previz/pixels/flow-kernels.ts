@@ -1,6 +1,6 @@
-/** The kernels of `flow.c`: warps, and what finds the motion between two pictures. Addresses are offsets in bytes. */
+/** The kernels of `warp.c` and `flow.c`: warps, and what finds the motion between two pictures. Addresses are offsets in bytes. */
 
-/** As `flow.c` describes them; strides and sizes count samples, nodes or floats. */
+/** As they describe them; strides and sizes count samples, nodes or floats. */
 export interface FlowKernels {
   mix_warped(
     out: number,

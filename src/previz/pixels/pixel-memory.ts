@@ -1,5 +1,5 @@
 /**
- * The memory in which a render's pictures live, and the kernels that work on it (`kernels.c` and `flow.c`).
+ * The memory in which a render's pictures live, and the kernels that work on it (`kernels.c`, `warp.c` and `flow.c`).
  * Pictures are plain offsets, because the memory moves when it grows.
  */
 

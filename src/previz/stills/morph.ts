@@ -15,8 +15,8 @@ import { type Dissolve, prepareTravel, writeTravel } from './travel.ts'
 /** Pictures of which this part was found in each other are morphed. */
 const RELATED_MIN = 0.3
 
-/** The dissolve begins and ends at these parts of the way, and takes each place a part of its time. */
-const DISSOLVE = { from: 0.3, to: 0.7, softness: 0.7 } as const
+/** The dissolve begins and ends at these parts of the way, goes over the picture like a light, and takes each place a part of it. */
+const DISSOLVE = { from: 0.28, to: 0.72, softness: 0.45, tilt: 0.4 } as const
 
 /** How far nodes are apart for a size: the larger the picture, the coarser what is worth to be told apart. */
 export function spacingFor({ widthPx, heightPx }: PixelSize): number {
@@ -56,11 +56,15 @@ function prepare(memory: PixelMemory, from: Frame, to: Frame): (out: Frame, prog
 
 function related(memory: PixelMemory, fields: WarpFields, motion: ReturnType<typeof motionBetween>) {
   const travel = prepareTravel(memory, motion, fields.shift)
-  const late = new Float32Array(travel.columns * travel.rows)
+  const { columns, rows } = travel
+  const late = Float32Array.from({ length: columns * rows }, (_, node) => {
+    const [x, y] = [(node % columns) / columns, Math.floor(node / columns) / rows]
+    return (x + DISSOLVE.tilt * y) / (1 + DISSOLVE.tilt)
+  })
   return (progress: number) => {
     const moment = ease(progress)
     const done = Math.min(1, Math.max(0, (moment - DISSOLVE.from) / (DISSOLVE.to - DISSOLVE.from)))
-    const dissolve: Dissolve = { done, late, softness: DISSOLVE.softness }
+    const dissolve: Dissolve = { done, late, softness: DISSOLVE.softness, byCover: !motion.relit }
     writeTravel(memory, travel, fields, moment, dissolve)
   }
 }

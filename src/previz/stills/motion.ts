@@ -1,12 +1,13 @@
 /** The motion from one picture to another and back, checked one against the other, with what was not found filled in. */
 
+import { assert } from '../../core/assert.ts'
 import type { Frame } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import { type Affine, fitAffine, valueAt } from './affine.ts'
 import { allocateWorkspace, type Matches, matchPictures } from './matching.ts'
 import { colourDifference, type NodeColours, nodeColours } from './node-colours.ts'
 import { sharpenOutlines } from './outlines.ts'
-import { createPyramidMaker } from './pyramid.ts'
+import { createPyramidMaker, type Level } from './pyramid.ts'
 
 /** One direction: a vector per node in luma samples, and how sure it is, 0 to 1. */
 export type Motion = {
@@ -19,8 +20,15 @@ export type Motion = {
   readonly whole: Affine
 }
 
-/** Both directions. `related` is 0 for pictures that have nothing in common, to 1. */
-export type MotionBetween = { readonly forth: Motion; readonly back: Motion; readonly related: number }
+/** Both directions. */
+export type MotionBetween = {
+  readonly forth: Motion
+  readonly back: Motion
+  /** 0 for pictures that have nothing in common, to 1. */
+  readonly related: number
+  /** The same place is lit otherwise: only the whole's motion is known. */
+  readonly relit: boolean
+}
 
 /** By how many samples both directions may disagree, and at which distances patches are alike and no more alike. */
 const DOUBT = { samples: 1, alike: 900, unlike: 2400, texture: 900 } as const
@@ -31,28 +39,79 @@ const LENDING = { brightness: 18, samples: 2.5, rounds: 4, reach: 2, needless: 0
 /** How much the whole picture's motion counts where nothing near is sure: what cannot be found is mostly what gets hidden. */
 const WHOLE_WEIGHT = { least: 0.02, most: 1.5, agreedSamples: 1 } as const
 
+/**
+ * Pictures that are less related are looked at again for what is lit otherwise, by how much it differs only. That tells places
+ * apart less well, so only what most of so many places agree on is believed, and only if it leads back.
+ */
+const RELIT = { below: 0.3, placesMin: 0.015, agreedMin: 0.6, astray: 0.35 } as const
+
 /** Estimates the motion between two frames of one size on nodes `1 << shift` luma samples apart, beginning at the first. */
 export function motionBetween(memory: PixelMemory, from: Frame, to: Frame, shift: number): MotionBetween {
   const makePyramid = createPyramidMaker(memory, from, shift)
-  const [a, b] = [makePyramid(from), makePyramid(to)]
-  const [largestA, largestB] = [a[0], b[0]]
-  if (largestA === undefined || largestB === undefined) throw new Error('a pyramid has a level')
-  const lattice = {
-    columns: ((from.size.widthPx - 1) >> shift) + 2,
-    rows: ((from.size.heightPx - 1) >> shift) + 2,
+  const { widthPx, heightPx } = from.size
+  const lattice = { columns: ((widthPx - 1) >> shift) + 2, rows: ((heightPx - 1) >> shift) + 2 }
+  const found = match(memory, makePyramid(from, 'signed'), makePyramid(to, 'signed'), lattice)
+  const each = 2 ** (shift - 1)
+  if (found.related < RELIT.below) {
+    const relit = match(memory, makePyramid(from, 'unsigned'), makePyramid(to, 'unsigned'), lattice)
+    const forth = wholeMotion(relit.forth, each)
+    const back = wholeMotion(relit.back, each)
+    if (forth !== undefined && back !== undefined && leadsBack(forth, back))
+      return { forth, back, related: 1, relit: true }
   }
+  const motion = ({ matches, plausible }: Checked, frame: Frame) =>
+    motionOf(matches, plausible, nodeColours(memory, frame, { ...lattice, shift }), each)
+  return { forth: motion(found.forth, from), back: motion(found.back, to), related: found.related, relit: false }
+}
+
+/** One motion for all of a picture, where it is found in enough places and most of them agree. */
+function wholeMotion({ matches, plausible }: Checked, each: number): Motion | undefined {
+  const { columns, rows } = matches
+  const sure = sureness(plausible, matches)
+  const whole = fitAffine(matches, sure)
+  const places = sure.reduce((sum, value) => sum + value, 0)
+  if (places < RELIT.placesMin * columns * rows || agreement(matches, sure, whole) < RELIT.agreedMin) return undefined
+  const vectors = (plane: Affine['u']) =>
+    sure.map((_, node) => each * valueAt(plane, node % columns, Math.floor(node / columns)))
+  return { columns, rows, u: vectors(whole.u), v: vectors(whole.v), sure: plausible, whole: scaledPlanes(whole, each) }
+}
+
+/** Whether the corners that go forth come back to where they were, by the whole's motion. Spacing is told by any two nodes. */
+function leadsBack({ columns, rows, whole: forth }: Motion, { whole: back }: Motion): boolean {
+  return [
+    [columns * 0.2, rows * 0.2],
+    [columns * 0.8, rows * 0.2],
+    [columns * 0.5, rows * 0.8],
+  ].every(([x = 0, y = 0]) => {
+    const [u, v] = [valueAt(forth.u, x, y), valueAt(forth.v, x, y)]
+    return Math.hypot(u + valueAt(back.u, x, y), v + valueAt(back.v, x, y)) < RELIT.astray * (2 + Math.hypot(u, v))
+  })
+}
+
+function scaledPlanes({ u, v }: Affine, each: number): Affine {
+  const scaled = (plane: Affine['u']) => [plane[0] * each, plane[1] * each, plane[2] * each] as const
+  return { u: scaled(u), v: scaled(v) }
+}
+
+type Checked = { readonly matches: Matches; readonly plausible: Float32Array }
+
+/** Matches both ways, checks one by the other, and sharpens what moves. */
+function match(
+  memory: PixelMemory,
+  a: readonly Level[],
+  b: readonly Level[],
+  lattice: { readonly columns: number; readonly rows: number },
+) {
+  const [largestA, largestB] = [a[0], b[0]]
+  assert(largestA !== undefined && largestB !== undefined, 'a pyramid has a level')
   const workspace = allocateWorkspace(memory, largestA)
   const forth = matchPictures(memory, workspace, a, b, lattice)
   const back = matchPictures(memory, workspace, b, a, lattice)
-  const [foundForth, foundBack] = [plausibility(forth, back), plausibility(back, forth)]
-  const related = (share(forth, foundForth) + share(back, foundBack)) / 2
-  const plausibleForth = sharpenOutlines(forth, foundForth, largestA, largestB)
-  const plausibleBack = sharpenOutlines(back, foundBack, largestB, largestA)
-  const each = 2 ** (shift - 1)
+  const [plausibleForth, plausibleBack] = [plausibility(forth, back), plausibility(back, forth)]
   return {
-    forth: motionOf(forth, plausibleForth, nodeColours(memory, from, { ...lattice, shift }), each),
-    back: motionOf(back, plausibleBack, nodeColours(memory, to, { ...lattice, shift }), each),
-    related,
+    related: (share(forth, plausibleForth) + share(back, plausibleBack)) / 2,
+    forth: { matches: forth, plausible: sharpenOutlines(forth, plausibleForth, largestA, largestB) },
+    back: { matches: back, plausible: sharpenOutlines(back, plausibleBack, largestB, largestA) },
   }
 }
 
@@ -112,10 +171,7 @@ function motionOf(matches: Matches, plausible: Float32Array, guide: NodeColours,
     u: scaled(lent.u),
     v: scaled(lent.v),
     sure: plausible,
-    whole: {
-      u: [whole.u[0] * each, whole.u[1] * each, whole.u[2] * each],
-      v: [whole.v[0] * each, whole.v[1] * each, whole.v[2] * each],
-    },
+    whole: scaledPlanes(whole, each),
   }
 }
 

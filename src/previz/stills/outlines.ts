@@ -25,25 +25,35 @@ const SEEN = { reach: 2, sameMax: 9, surely: 4 } as const
 /** Nodes that are less plausible than this take another's vector. */
 const PLAUSIBLE_MIN = 0.5
 
-/** Gives outlines their vectors; returns how plausible each node is now. Vectors are changed in place. */
+/**
+ * Gives outlines their vectors; returns how plausible each node is now. Vectors are changed in place. Pictures in different
+ * light are left as they are: there, a place does not look the same.
+ */
 export function sharpenOutlines(matches: Matches, plausible: Float32Array, a: Level, b: Level): Float32Array {
   const { columns, rows, u, v } = matches
   const [oldU, oldV] = [u.slice(), v.slice()]
+  const seen = (node: number, other: number) => {
+    const x = node % columns
+    return seenDifference(a, b, x * 2, ((node - x) / columns) * 2, oldU[other] ?? 0, oldV[other] ?? 0)
+  }
+  const differences = plausible.map((_, node) => seen(node, node))
+  const found = differences.filter((_, node) => (plausible[node] ?? 0) >= PLAUSIBLE_MIN).sort()
+  if ((found[found.length >> 1] ?? 0) > SEEN.surely) return plausible
   return plausible.map((own, node) => {
-    const [column, row] = [node % columns, Math.floor(node / columns)]
-    const [x, y] = [column * 2, row * 2]
-    const difference = seenDifference(a, b, x, y, oldU[node] ?? 0, oldV[node] ?? 0)
+    const difference = differences[node] ?? 0
     if (own >= PLAUSIBLE_MIN && difference <= SEEN.sameMax) return own
+    const column = node % columns
+    const row = (node - column) / columns
     let best = difference
     for (const away of AWAY) {
       for (const [right, down] of DIRECTIONS) {
-        const [i, j] = [column + right * away, row + down * away]
-        if (i < 0 || j < 0 || i >= columns || j >= rows) continue
+        const i = column + right * away
+        const j = row + down * away
         const other = j * columns + i
-        if ((plausible[other] ?? 0) < PLAUSIBLE_MIN) continue
-        const found = seenDifference(a, b, x, y, oldU[other] ?? 0, oldV[other] ?? 0)
-        if (found >= best) continue
-        best = found
+        if (i < 0 || j < 0 || i >= columns || j >= rows || (plausible[other] ?? 0) < PLAUSIBLE_MIN) continue
+        const otherwise = seen(node, other)
+        if (otherwise >= best) continue
+        best = otherwise
         u[node] = oldU[other] ?? 0
         v[node] = oldV[other] ?? 0
       }

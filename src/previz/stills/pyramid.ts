@@ -33,8 +33,15 @@ const SURROUNDINGS = 6
 /** How much a sample stands out that differs by the surroundings' own spread, and what counts as spread where all is flat. */
 const CONTRAST = { gain: 40, spreadMin: 6 } as const
 
+/** What is told of a sample: how it differs, or only how much: a window that is dark by day and lit by night is the same. */
+export type Evening = 'signed' | 'unsigned'
+
 /** Makes pyramids of frames of one size whose nodes are `1 << shift` luma samples apart, two samples of the largest level. */
-export function createPyramidMaker(memory: PixelMemory, { size }: Frame, shift: number): (frame: Frame) => Level[] {
+export function createPyramidMaker(
+  memory: PixelMemory,
+  { size }: Frame,
+  shift: number,
+): (frame: Frame, evening: Evening) => Level[] {
   const { widthPx, heightPx } = size
   const each = 2 ** (shift - 1)
   const [width, rows] = [Math.ceil(widthPx / each), Math.ceil(heightPx / each)]
@@ -42,12 +49,12 @@ export function createPyramidMaker(memory: PixelMemory, { size }: Frame, shift: 
   const crop = { left: 0, top: 0, width: width * each, rows: rows * each }
   const scale: Scaler = createScaler(memory, { width: widthPx, rows: heightPx, crop }, { width, rows })
   const small = memory.allocate(width * rows)
-  return (frame) => {
+  return (frame, evening) => {
     scale(frame.at, small)
-    const levels = [levelOf(memory, memory.bytes(small, width * rows).slice(), width, rows)]
+    const levels = [levelOf(memory, memory.bytes(small, width * rows).slice(), width, rows, evening)]
     for (let above = levels[0]; above !== undefined && Math.min(above.width, above.rows) >= SIDE_MIN * 2; ) {
       const next = halved(above)
-      above = levelOf(memory, next.brightness, next.width, next.rows)
+      above = levelOf(memory, next.brightness, next.width, next.rows, evening)
       levels.push(above)
     }
     return levels
@@ -71,10 +78,14 @@ function at4(samples: Uint8Array, index: number): number {
   return samples[index] ?? 0
 }
 
-function levelOf(memory: PixelMemory, brightness: Uint8Array, width: number, rows: number): Level {
+function levelOf(memory: PixelMemory, brightness: Uint8Array, width: number, rows: number, evening: Evening): Level {
   const stride = width + 2 * LEVEL_MARGIN
   const start = memory.allocate(stride * (rows + 2 * LEVEL_MARGIN))
   const even = evened(brightness, width, rows)
+  if (evening === 'unsigned')
+    even.forEach((value, at) => {
+      even[at] = Math.min(255, EVEN + Math.abs(value - EVEN))
+    })
   const padded = memory.bytes(start, stride * (rows + 2 * LEVEL_MARGIN))
   for (let y = 0; y < rows + 2 * LEVEL_MARGIN; y++) {
     const from = Math.min(rows - 1, Math.max(0, y - LEVEL_MARGIN)) * width

@@ -5,12 +5,14 @@ import { toNode, type WarpFields, nodesOf } from '../pixels/warp.ts'
 import { valueAt } from './affine.ts'
 import type { Motion, MotionBetween } from './motion.ts'
 
-/** Both directions in the pixel memory, in nodes, with what they add up to at a moment. */
+/** Both directions in the pixel memory, in nodes, and room for what they add up to at a moment. */
 export type Travel = {
   readonly columns: number
   readonly rows: number
   readonly forth: Direction
   readonly back: Direction
+  readonly met: { readonly u: Float32Array; readonly v: Float32Array; readonly weight: Float32Array }
+  readonly spare: Float32Array
 }
 
 type Direction = {
@@ -36,7 +38,9 @@ export function prepareTravel(memory: PixelMemory, { forth, back }: MotionBetwee
     const priority = memory.store(new Uint8Array(prioritiesOf(motion, shift).buffer))
     return { u: store(motion.u), v: store(motion.v), priority, sums: memory.allocate(count * 16) }
   }
-  return { columns, rows, forth: direction(forth), back: direction(back) }
+  const room = () => new Float32Array(count)
+  const met = { u: room(), v: room(), weight: room() }
+  return { columns, rows, forth: direction(forth), back: direction(back), met, spare: room() }
 }
 
 function prioritiesOf({ columns, rows, u, v, sure, whole }: Motion, shift: number): Float32Array<ArrayBuffer> {
@@ -51,61 +55,69 @@ function prioritiesOf({ columns, rows, u, v, sure, whole }: Motion, shift: numbe
 }
 
 /** A dissolve: which part of it is done, and how late a node comes, 0 to 1 and by node. */
-export type Dissolve = { readonly done: number; readonly late: Float32Array; readonly softness: number }
+export type Dissolve = {
+  readonly done: number
+  readonly late: Float32Array
+  readonly softness: number
+  /** Whether a place that only one picture has is shown of that one. Not in different light, where it would stand out. */
+  readonly byCover: boolean
+}
 
 /** Writes the nodes for a moment, 0 to 1: where both pictures are read, and what the second one weighs. */
 export function writeTravel(
   memory: PixelMemory,
-  { columns, rows, forth, back }: Travel,
+  travel: Travel,
   fields: WarpFields,
   moment: number,
   dissolve: Dissolve,
 ): void {
-  const count = columns * rows
-  for (const [{ u, v, priority, sums }, part] of [
-    [forth, moment],
-    [back, 1 - moment],
-  ] as const) {
-    memory.bytes(sums, count * 16).fill(0)
+  const { columns, rows, met, spare } = travel
+  const sumsOf = ({ u, v, priority, sums }: Direction, part: number) => {
+    const bytes = memory.bytes(sums, columns * rows * 16).fill(0)
     memory.kernels.splat_flow(sums, u, v, priority, columns, rows, part)
+    return new Float32Array(bytes.buffer, sums, columns * rows * 4)
   }
-  const sumsOf = ({ sums }: Direction) => new Float32Array(memory.bytes(sums, count * 16).buffer, sums, count * 4)
-  const [a, b] = [sumsOf(forth), sumsOf(back)]
-  const { u, v, weight } = meet(a, b, count, dissolve)
-  const [smoothU, smoothV] = [softened(u, columns, rows), softened(v, columns, rows)]
-  const nodes = nodesOf(memory, fields)
+  meet(met, sumsOf(travel.forth, moment), sumsOf(travel.back, 1 - moment), dissolve)
+  soften(met.u, spare, columns, rows)
+  soften(met.v, spare, columns, rows)
+  const { ax, ay, bx, by, weight } = nodesOf(memory, fields)
   const spacing = 2 ** fields.shift
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const node = row * columns + column
       const at = row * fields.stride + column
-      const [du, dv] = [(smoothU[node] ?? 0) * spacing, (smoothV[node] ?? 0) * spacing]
-      nodes.ax[at] = toNode(-du * moment)
-      nodes.ay[at] = toNode(-dv * moment)
-      nodes.bx[at] = toNode(du * (1 - moment))
-      nodes.by[at] = toNode(dv * (1 - moment))
-      nodes.weight[at] = Math.round((weight[node] ?? 0) * 256)
+      const du = (met.u[node] ?? 0) * spacing
+      const dv = (met.v[node] ?? 0) * spacing
+      ax[at] = toNode(-du * moment)
+      ay[at] = toNode(-dv * moment)
+      bx[at] = toNode(du * (1 - moment))
+      by[at] = toNode(dv * (1 - moment))
+      weight[at] = Math.round((met.weight[node] ?? 0) * 256)
     }
   }
 }
 
 /** The motion through each node, of what lands there from both sides; and who alone is seen there, or both by the dissolve. */
-function meet(a: Float32Array, b: Float32Array, count: number, { done, late, softness }: Dissolve) {
-  const [u, v, weight] = [new Float32Array(count), new Float32Array(count), new Float32Array(count)]
-  for (let node = 0; node < count; node++) {
+function meet(
+  { u, v, weight }: Travel['met'],
+  a: Float32Array,
+  b: Float32Array,
+  { done, late, softness, byCover }: Dissolve,
+): void {
+  for (let node = 0; node < weight.length; node++) {
     const at = node * 4
     const priority = (a[at + 2] ?? 0) + (b[at + 2] ?? 0) + 1e-6
     u[node] = ((a[at] ?? 0) - (b[at] ?? 0)) / priority
     v[node] = ((a[at + 1] ?? 0) - (b[at + 1] ?? 0)) / priority
-    const [first, second] = [covered(a[at + 3] ?? 0), covered(b[at + 3] ?? 0)]
-    const turn = smooth((done * (1 + softness) - (late[node] ?? 0)) / softness)
-    // Nobody there: the dissolve alone says who.
+    const first = covered(a[at + 3] ?? 0)
+    const second = covered(b[at + 3] ?? 0)
     const either = Math.max(first, second)
+    // Where nothing lands, the dissolve alone says who is seen.
     const one = either === 0 ? 1 : first / either
     const other = either === 0 ? 1 : second / either
-    weight[node] = turn * other + (1 - turn) * (1 - one)
+    const turn = smooth((done * (1 + softness) - (late[node] ?? 0)) / softness)
+    weight[node] = byCover ? turn * other + (1 - turn) * (1 - one) : turn
   }
-  return { u, v, weight }
 }
 
 function covered(share: number): number {
@@ -118,18 +130,21 @@ function smooth(value: number): number {
 }
 
 /** Neighbours mixed one, two, one in both directions: a tear becomes a stretch. */
-function softened(values: Float32Array, columns: number, rows: number): Float32Array {
-  const across = new Float32Array(values.length)
-  const both = new Float32Array(values.length)
-  for (let node = 0; node < values.length; node++) {
-    const x = node % columns
-    const [left, right] = [values[x > 0 ? node - 1 : node] ?? 0, values[x < columns - 1 ? node + 1 : node] ?? 0]
-    across[node] = (left + 2 * (values[node] ?? 0) + right) / 4
+function soften(values: Float32Array, spare: Float32Array, columns: number, rows: number): void {
+  for (let row = 0; row < rows; row++) {
+    const start = row * columns
+    for (let x = 0; x < columns; x++) {
+      const left = values[start + Math.max(0, x - 1)] ?? 0
+      const right = values[start + Math.min(columns - 1, x + 1)] ?? 0
+      spare[start + x] = (left + 2 * (values[start + x] ?? 0) + right) / 4
+    }
   }
-  for (let node = 0; node < values.length; node++) {
-    const upper = across[node >= columns ? node - columns : node] ?? 0
-    const lower = across[node < columns * (rows - 1) ? node + columns : node] ?? 0
-    both[node] = (upper + 2 * (across[node] ?? 0) + lower) / 4
+  for (let row = 0; row < rows; row++) {
+    const upper = Math.max(0, row - 1) * columns
+    const lower = Math.min(rows - 1, row + 1) * columns
+    for (let x = 0; x < columns; x++) {
+      const own = spare[row * columns + x] ?? 0
+      values[row * columns + x] = ((spare[upper + x] ?? 0) + 2 * own + (spare[lower + x] ?? 0)) / 4
+    }
   }
-  return both
 }

@@ -38,26 +38,32 @@ function numbers(seed: number): () => number {
 }
 
 /** Where a camera stands before the skyline. */
-export type Stand = { readonly right?: number; readonly down?: number; readonly zoom?: number; readonly turn?: number }
+export type Stand = {
+  readonly right?: number
+  readonly down?: number
+  readonly zoom?: number
+  readonly turn?: number
+  readonly night?: boolean
+}
 
-/** Houses with windows before a sky, drawn far beyond the picture's edges. */
-export function skyline({ right = 0, down = 0, zoom = 1, turn = 0 }: Stand = {}): Draw {
+/** Houses with windows before a sky, dark ones by day are lit at night; drawn far beyond the picture's edges. */
+export function skyline({ right = 0, down = 0, zoom = 1, turn = 0, night = false }: Stand = {}): Draw {
   return (context) => {
     const next = numbers(5)
     context.translate(0.5 + right, 0.5 + down)
     context.rotate(turn)
     context.scale(zoom, zoom)
     context.translate(-0.5, -0.5)
-    context.fillStyle = '#6fb0e8'
+    context.fillStyle = night ? '#101838' : '#6fb0e8'
     context.fillRect(-1, -1, 3, 3)
     for (let house = -10; house < 24; house++) {
       const [x, width, height] = [house * 0.06, 0.04 + next() * 0.03, 0.25 + next() * 0.4]
-      const shade = () => Math.floor(80 + next() * 120)
+      const shade = () => Math.floor((80 + next() * 120) * (night ? 0.2 : 1))
       context.fillStyle = `rgb(${shade()},${shade()},${shade()})`
       context.fillRect(x, 0.9 - height, width, height + 1)
       for (let y = 0.92 - height; y < 0.86; y += 0.05) {
         for (let column = 0; column < 2; column++) {
-          context.fillStyle = next() < 0.5 ? '#202838' : '#f0e8c0'
+          context.fillStyle = next() < 0.5 ? (night ? '#ffd070' : '#202838') : night ? '#080c10' : '#f0e8c0'
           context.fillRect(x + 0.008 + column * 0.018, y, 0.01, 0.025)
         }
       }

@@ -120,6 +120,24 @@ describe('the motion between two pictures is found', () => {
     })
   }
 
+  test('between day and night, though what was dark is lit', () => {
+    const memory = new PixelMemory()
+    const [right, zoom] = [0.03, 1.06]
+    const [a, b] = [frameOf(memory, size, skyline()), frameOf(memory, size, skyline({ right, zoom, night: true }))]
+    const { forth, relit } = motionBetween(memory, a, b, spacingFor(size))
+    assert.equal(relit, true)
+    for (const [x, y] of [
+      [0.3, 0.5],
+      [0.7, 0.8],
+    ] as const) {
+      const node = Math.round(y * (forth.rows - 2)) * forth.columns + Math.round(x * (forth.columns - 2))
+      const u = ((x - 0.5) * (zoom - 1) + right) * size.widthPx
+      const v = (y - 0.5) * (zoom - 1) * size.heightPx
+      const away = Math.hypot((forth.u[node] ?? 0) - u, (forth.v[node] ?? 0) - v)
+      assert.ok(away < 3, `${away} samples from where it leads`)
+    }
+  })
+
   test('as no relation, where there is none', () => {
     const memory = new PixelMemory()
     const [a, b] = [frameOf(memory, size, skyline()), frameOf(memory, size, leaves())]

@@ -1,4 +1,4 @@
-/** What the kernels of `src/previz/pixels/flow.c` compute, one sample at a time: the reference that they are compared with. */
+/** What the kernels of `warp.c` and `flow.c` in `src/previz/pixels/` compute, one sample at a time: the reference that they are compared with. */
 
 import { mix } from '../scalar-kernels.ts'
 
