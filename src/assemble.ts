@@ -153,6 +153,7 @@ async function assembleOn(
     workerId,
     // Without any, nobody is told of it.
     workers: Math.max(1, config.renderWorkers),
+    burnIn: config.previzBurnIn,
     onFailure: (renderId, detail) => logger.error({ attempt: renderId, detail }, 'a render failed'),
   })
   const previz = withSandbox(renderer)

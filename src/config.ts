@@ -39,6 +39,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     modelsPath: value('modelsPath'),
     enabledModels: value('enabledModels'),
     renderWorkers: value('renderWorkers'),
+    previzBurnIn: value('previzBurnIn'),
     linkTtlSeconds: value('linkTtlSeconds'),
     modelAliases: value('modelAliases'),
     faces: value('faces'),

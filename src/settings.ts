@@ -38,6 +38,7 @@ export type Config = {
   readonly modelsPath: string | undefined
   readonly enabledModels: readonly string[]
   readonly renderWorkers: number
+  readonly previzBurnIn: boolean
   readonly linkTtlSeconds: number
   readonly modelAliases: ReadonlyMap<string, string>
   /** Ids of dialects. */
@@ -233,6 +234,16 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     example: '2',
     fallback: () => Math.max(1, Math.floor(availableParallelism() / 2)),
     read: (text) => integer(text, 0, 64),
+  }),
+  previzBurnIn: setting({
+    name: 'REELAY_PREVIZ_BURN_IN',
+    description:
+      '1: on every film of previz, shot number, line, timecode and camera are written. 0: only where a prompt asks for it ' +
+      'with [[previz:burn-in]].',
+    shownDefault: '0',
+    example: '1',
+    fallback: () => false,
+    read: (text) => integer(text, 0, 1) === 1,
   }),
   linkTtlSeconds: setting({
     name: 'REELAY_LINK_TTL_SECONDS',

@@ -6,7 +6,9 @@ import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { ShapedOrder } from '../core/order.ts'
 import type { Encoder, EncoderOptions } from './encoder.ts'
 import { createFootagePicture } from './footage.ts'
-import { createMark, createWatermark, type Overlay, paintOverlay } from './mark.ts'
+import { createBurnIn } from './burn-in.ts'
+import { createMark, createWatermark } from './mark.ts'
+import { type Overlay, paintOverlay } from './overlay.ts'
 import {
   allocateFrame,
   crossfade,
@@ -40,6 +42,8 @@ export type RenderRequest = {
   readonly lastFramePath?: string
   /** Where the storyboard goes as JSON; absent: nobody asked for it. */
   readonly storyboardPath?: string
+  /** Whether shot, time, camera and line are written on it, asked for in the prompt or not. */
+  readonly burnIn?: boolean
 }
 
 /** What a render reports to. */
@@ -58,7 +62,7 @@ export async function render(
   openEncoder: EncoderFactory = createWebCodecsEncoder,
 ): Promise<void> {
   const { order, references } = request
-  const board = planStoryboard(order, references)
+  const board = planStoryboard(order, references, { burnIn: request.burnIn === true })
   const memory = new PixelMemory()
   const encoder = openEncoder({
     size: board.size,
@@ -96,6 +100,7 @@ async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
   const out = board.drawnSize === board.size ? drawn : allocateFrame(memory, board.size)
   const overlays: Overlay[] = [createMark(memory, board.size)]
   if (board.watermark) overlays.push(createWatermark(memory, board.size))
+  const burnIn = board.burnIn ? createBurnIn(memory, board) : undefined
   const pictures = new Map<Shot, OpenPicture>()
   let lastFrame = new Uint8Array()
   try {
@@ -104,6 +109,7 @@ async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
       if (out !== drawn) drawView(memory, out, drawn, WHOLE)
       if (index === board.frames - 1) lastFrame = frameToRgb(memory, out)
       for (const overlay of overlays) paintOverlay(memory, out, overlay)
+      burnIn?.paint(out, index)
       await encoder.addFrame(memory.bytes(out.at, frameBytes(out.size)))
       hooks.onFrame(index + 1)
     }

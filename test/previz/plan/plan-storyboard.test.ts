@@ -46,6 +46,13 @@ test('a prompt alone becomes one scene', () => {
   assert.partialDeepStrictEqual(shots, [{ firstFrame: 0, frames: 120, fadeInFrames: 0 }])
 })
 
+test('magic words are obeyed and not drawn: no line has them, and the scene is the same without', () => {
+  const board = planStoryboard({ ...order, prompt: `${order.prompt} [[previz:burn-in]] [[previz:slow:1]]` }, [])
+  assert.deepEqual(board, { ...planStoryboard(order, []), burnIn: true })
+  assert.equal(planStoryboard(order, []).burnIn, false)
+  assert.equal(planStoryboard(order, [], { burnIn: true }).burnIn, true)
+})
+
 test('the first frame comes first and the last frame last, whatever the order in which they were given', () => {
   const references = [
     reference('last_frame'),
