@@ -156,6 +156,7 @@ async function assembleOn(
     // Without any, nobody is told of it.
     workers: Math.max(1, config.renderWorkers),
     ...(config.ffmpeg === undefined ? {} : { ffmpeg: config.ffmpeg }),
+    burnIn: config.previzBurnIn,
     onFailure: (renderId, detail) => logger.error({ attempt: renderId, detail }, 'a render failed'),
   })
   const previz = withSandbox(renderer)

@@ -42,6 +42,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     enabledModels: value('enabledModels'),
     renderWorkers: value('renderWorkers'),
     ffmpeg: ffmpeg === undefined ? undefined : findProgram(ffmpeg, environment['PATH'] ?? ''),
+    previzBurnIn: value('previzBurnIn'),
     linkTtlSeconds: value('linkTtlSeconds'),
     modelAliases: value('modelAliases'),
     faces: value('faces'),

@@ -40,6 +40,7 @@ export type Config = {
   readonly renderWorkers: number
   /** The path of a program, absolute; a name where there is none of that name in PATH. */
   readonly ffmpeg: string | undefined
+  readonly previzBurnIn: boolean
   readonly linkTtlSeconds: number
   readonly modelAliases: ReadonlyMap<string, string>
   /** Ids of dialects. */
@@ -245,6 +246,16 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     example: '/usr/bin/ffmpeg',
     fallback: () => undefined,
     read: nonEmpty,
+  }),
+  previzBurnIn: setting({
+    name: 'REELAY_PREVIZ_BURN_IN',
+    description:
+      '1: on every film of previz, shot number, line, timecode and camera are written. 0: only where a prompt asks for it ' +
+      'with [[previz:burn-in]].',
+    shownDefault: '0',
+    example: '1',
+    fallback: () => false,
+    read: (text) => integer(text, 0, 1) === 1,
   }),
   linkTtlSeconds: setting({
     name: 'REELAY_LINK_TTL_SECONDS',

@@ -7,7 +7,9 @@ import type { ShapedOrder } from '../core/order.ts'
 import type { Encoder, EncoderOptions } from './encoder.ts'
 import { FilmStills } from './film-stills.ts'
 import { createFootagePicture } from './footage.ts'
-import { createMark, createWatermark, type Overlay, paintOverlay } from './mark.ts'
+import { createBurnIn } from './burn-in.ts'
+import { createMark, createWatermark } from './mark.ts'
+import { type Overlay, paintOverlay } from './overlay.ts'
 import {
   allocateFrame,
   crossfade,
@@ -43,6 +45,8 @@ export type RenderRequest = {
   readonly stillPaths?: StillPaths
   /** Where the storyboard goes as JSON; absent: nobody asked for it. */
   readonly storyboardPath?: string
+  /** Whether shot, time, camera and line are written on it, asked for in the prompt or not. */
+  readonly burnIn?: boolean
 }
 
 /** Where two pictures of a film go. */
@@ -64,7 +68,7 @@ export async function render(
   openEncoder: EncoderFactory = createWebCodecsEncoder,
 ): Promise<void> {
   const { order, references } = request
-  const board = planStoryboard(order, references)
+  const board = planStoryboard(order, references, { burnIn: request.burnIn === true })
   const memory = new PixelMemory()
   const encoder = openEncoder({
     size: board.size,
@@ -112,6 +116,7 @@ async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
   const out = board.drawnSize === board.size ? drawn : allocateFrame(memory, board.size)
   const overlays: Overlay[] = [createMark(memory, board.size)]
   if (board.watermark) overlays.push(createWatermark(memory, board.size))
+  const burnIn = board.burnIn ? createBurnIn(memory, board) : undefined
   const pictures = new Map<Shot, OpenPicture>()
   let lastFrame = new Uint8Array()
   try {
@@ -121,6 +126,7 @@ async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
       if (index === board.frames - 1) lastFrame = frameToRgb(memory, out)
       for (const overlay of overlays) paintOverlay(memory, out, overlay)
       stills?.look(index, out)
+      burnIn?.paint(out, index)
       await encoder.addFrame(memory.bytes(out.at, frameBytes(out.size)))
       hooks.onFrame(index + 1)
     }

@@ -30,6 +30,8 @@ export type PrevizOptions = Pick<
   readonly workerId: string
   /** Renders at once. */
   readonly workers: number
+  /** Whether shot, time, camera and line are written on every film. */
+  readonly burnIn?: boolean
   /** Told why a render failed, for the log. */
   readonly onFailure?: (renderId: string, detail: string) => void
 }
@@ -85,7 +87,7 @@ export function createPrevizUpstream(options: PrevizOptions): PrevizUpstream {
       await makeFolder(options.folder)
       const { references, done } = await borrow(options.storage, work.references)
       returnCopies.set(id, done)
-      pool.start(id, requestOf(work, references, options.folder))
+      pool.start(id, requestOf(work, references, options))
       return taken
     },
     async check(handles) {
@@ -162,11 +164,16 @@ async function borrow(
   }
 }
 
-function requestOf({ order }: Work, references: readonly RenderReference[], folder: string): RenderRequest {
+function requestOf(
+  { order }: Work,
+  references: readonly RenderReference[],
+  { folder, burnIn = false }: PrevizOptions,
+): RenderRequest {
   const stem = join(folder, randomUUID())
   return {
     order: order.lengthIsOpen ? { ...order, frames: Math.min(OPEN_FRAMES, order.frames) } : order,
     references,
+    burnIn,
     videoPath: `${stem}.mp4`,
     storyboardPath: `${stem}.json`,
     ...(order.returnLastFrame ? { lastFramePath: `${stem}.png` } : {}),

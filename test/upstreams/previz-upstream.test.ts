@@ -144,6 +144,15 @@ test('a film comes with the storyboard that it was made by, and both go when the
   assert.deepEqual(await filmsMade(), [])
 })
 
+test('with a burn-in for every film, films have it without having asked', async (context) => {
+  const burnsIn = async (previz: PrevizUpstream) => {
+    const report = await until(previz, await submit(previz), hasEnded)
+    assert.ok(report.state === 'succeeded')
+    return JSON.parse((await bytesOf(report.storyboard)).toString()).burn_in
+  }
+  assert.deepEqual([await burnsIn(start(context)), await burnsIn(start(context, { burnIn: true }))], [false, true])
+})
+
 test('a film whose length is left to it is five seconds long, or as long as it may be', async (context) => {
   const previz = start(context)
   for (const [frames, made] of [

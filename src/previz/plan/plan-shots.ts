@@ -20,8 +20,16 @@ const FADE_FRAMES_MAX = FRAMES_PER_SECOND / 2
 /** The shortest shot that a sentence gets for itself, in frames; where there is less time, sentences share one. */
 const SENTENCE_FRAMES_MIN = 36
 
-/** A camera that does not move. */
-const FIXED: CameraWish = { moves: ['static'], pace: 'normal', isHandheld: false }
+/** The camera at its place, which does not move: who looks through somebody's eyes would walk. */
+function fixed({ view, framing }: CameraWish): CameraWish {
+  return {
+    moves: ['static'],
+    pace: 'normal',
+    ...(view !== undefined && view !== 'first_person' && { view }),
+    ...(framing !== undefined && { framing }),
+    isHandheld: false,
+  }
+}
 
 /** A shot before it has its time. */
 type Draft = {
@@ -52,7 +60,7 @@ export function planShots(order: ShapedOrder, script: Script, references: readon
     const shot: Shot = {
       line: reading.line,
       picture,
-      camera: order.cameraFixed ? FIXED : reading.camera,
+      camera: order.cameraFixed ? fixed(reading.camera) : reading.camera,
       firstFrame,
       frames: own + fadeOut,
       fadeInFrames,

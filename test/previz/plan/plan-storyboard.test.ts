@@ -4,12 +4,12 @@ import fc from 'fast-check'
 import type { MediaFacts } from '../../../src/core/media.ts'
 import type { ShapedOrder } from '../../../src/core/order.ts'
 import type { ReferenceRole } from '../../../src/core/request.ts'
-import { CAMERA_MOVES } from '../../../src/previz/script/reading.ts'
+import { CAMERA_MOVES, type CameraWish, type Script } from '../../../src/previz/script/reading.ts'
 import { WHOLE } from '../../../src/previz/pixels/frame.ts'
 import { chanceFrom } from '../../../src/previz/random.ts'
 import { planView } from '../../../src/previz/camera/views.ts'
 import { planStoryboard } from '../../../src/previz/plan/plan-storyboard.ts'
-import type { ReferenceFacts } from '../../../src/previz/plan/plan-shots.ts'
+import { planShots, type ReferenceFacts } from '../../../src/previz/plan/plan-shots.ts'
 import type { Shot } from '../../../src/previz/storyboard.ts'
 import { ORDER } from '../../support/orders.ts'
 
@@ -44,6 +44,27 @@ test('a prompt alone becomes one scene', () => {
   const { shots } = planStoryboard(order, [])
   assert.deepEqual(shown(shots), ['scene'])
   assert.partialDeepStrictEqual(shots, [{ firstFrame: 0, frames: 120, fadeInFrames: 0 }])
+})
+
+test('magic words are obeyed and not drawn: no line has them, and the scene is the same without', () => {
+  const board = planStoryboard({ ...order, prompt: `${order.prompt} [[previz:burn-in]] [[previz:slow:1]]` }, [])
+  assert.deepEqual(board, { ...planStoryboard(order, []), burnIn: true })
+  assert.equal(planStoryboard(order, []).burnIn, false)
+  assert.equal(planStoryboard(order, [], { burnIn: true }).burnIn, true)
+})
+
+test('a fixed camera does not move, and looks from where the prompt says, and as near', () => {
+  const setting = { isWet: false, isWindy: false, lamps: [], moods: [], life: [] }
+  const read = (camera: CameraWish): Script => ({
+    shots: [{ line: '', setting, camera, cast: [], mentions: [] }],
+    form: 'sentences',
+    burnIn: false,
+  })
+  const cameraOf = (wish: CameraWish) => planShots({ ...order, cameraFixed: true }, read(wish), [])[0]?.camera
+  const still = { moves: ['static'], pace: 'normal', isHandheld: false }
+  const asked: CameraWish = { moves: ['orbit_left'], pace: 'fast', view: 'aerial', framing: 'wide', isHandheld: true }
+  assert.deepEqual(cameraOf(asked), { ...still, view: 'aerial', framing: 'wide' })
+  assert.deepEqual(cameraOf({ ...asked, view: 'first_person' }), { ...still, framing: 'wide' })
 })
 
 test('the first frame comes first and the last frame last, whatever the order in which they were given', () => {
