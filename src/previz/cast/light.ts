@@ -88,7 +88,7 @@ function night(context: SKRSContext2D, { shade, darkness, light }: Look): void {
 /** A bright edge: what of the outline is left when it is moved away from the light; once narrow and bright, once wide and soft. */
 function rim(context: SKRSContext2D, outline: Canvas, look: Look): void {
   const { height, width } = outline
-  const thick = Math.max(0.8, Math.min(height, width * 1.4) * 0.0085)
+  const thick = rimWidth(outline)
   const flat = look.flat ?? 0
   const strength = (0.42 + 0.58 * look.darkness) * (1 - 0.6 * flat)
   for (const { reach, softness, opacity, shrink } of RIMS) {
@@ -118,6 +118,29 @@ function keepInside(context: SKRSContext2D, outline: Canvas): void {
   context.globalCompositeOperation = 'destination-in'
   context.drawImage(outline, 0, 0)
   context.globalCompositeOperation = 'source-over'
+}
+
+/** The height of the probe that limbs are measured on. */
+const PROBE_PX = 96
+
+/** How wide a rim is, in pixels: narrow on thin limbs, or they would be all rim. */
+function rimWidth(outline: Canvas): number {
+  const { width, height } = outline
+  const widest = Math.min(height, width * 1.4) * 0.0085
+  const probe = shrunk(outline, Math.max(1, height / PROBE_PX))
+  const rgba = probe.getContext('2d').getImageData(0, 0, probe.width, probe.height).data
+  const isIn = (x: number, y: number) =>
+    x >= 0 && x < probe.width && y >= 0 && (rgba[(y * probe.width + x) * 4 + 3] ?? 0) > 127
+  let [area, edge] = [0, 0]
+  for (let y = 0; y < probe.height; y++) {
+    for (let x = 0; x < probe.width; x++) {
+      if (!isIn(x, y)) continue
+      area++
+      if (!(isIn(x - 1, y) && isIn(x + 1, y) && isIn(x, y - 1) && isIn(x, y + 1))) edge++
+    }
+  }
+  const halfLimb = (area / Math.max(1, edge)) * (height / probe.height)
+  return Math.max(0.7, Math.min(widest, halfLimb * 0.11))
 }
 
 function shrunk(canvas: Canvas, times: number): Canvas {

@@ -42,7 +42,6 @@ export type Persona = {
   /** A skirt or the lower part of a coat: how far down the legs (1 the ground), how wide, and its tone where it is another than the main one. */
   readonly skirt?: { readonly length: number; readonly flare: number; readonly tone?: Colour }
   readonly belt?: Colour
-  readonly apron?: Colour
   readonly holds?: 'violin' | 'sword' | 'stick' | 'bouquet'
   readonly pack?: Colour
 }

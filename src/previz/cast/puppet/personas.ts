@@ -160,7 +160,6 @@ export const PERSONAS = {
     main: tonesFrom('#efece4'),
     legs: [66, 70, 84],
     belt: [172, 52, 52],
-    apron: [250, 248, 242],
     skirt: { length: 0.5, flare: 0.04, tone: [232, 228, 220] },
   },
   bride: {
