@@ -15,12 +15,12 @@ import type { SetMaker } from './set-maker.ts'
 import { skyLayers } from './sky-layers.ts'
 
 /** The pitch of the grid of streets, and the width of a street: frame heights at the distance of subjects. */
-const PITCH = 0.46
-const ROAD = 0.1
+const PITCH = 0.38
+const ROAD = 0.12
 
 /** From where to where blocks are painted. */
 const NEAR = 1.9
-const FAR = 30
+const FAR = 21
 
 /** A river's course: how far across it is, at a distance. */
 type Course = { readonly at: (away: number) => number; readonly half: number }
@@ -65,7 +65,7 @@ function paintBlocks(context: SKRSContext2D, stage: Stage, course: Course, heart
   const { left, wide } = overAll(bounds)
   const top = Math.max(bounds.top - 8, horizon)
   const street = shines
-    ? mix(palette.near, palette.lamp, 0.42)
+    ? mix(palette.near, mix(palette.lamp, [255, 120, 30], 0.4), 0.66)
     : graderOf(setting)(mix(colour('#8f8d92'), palette.haze, 0.2))
   const base = context.createLinearGradient(0, horizon, 0, height)
   base.addColorStop(0, css(mix(street, airOf(stage), 0.6)))
@@ -74,6 +74,7 @@ function paintBlocks(context: SKRSContext2D, stage: Stage, course: Course, heart
   context.fillStyle = base
   context.fillRect(left, top, wide, bounds.bottom - top + 24)
   paintRiver(context, stage, view, course)
+  const traffic = paintTraffic(context, stage, view, course)
   const half = Math.max(width / 2 - bounds.left, bounds.right - width / 2)
   for (let row = Math.ceil(FAR / PITCH); row * PITCH > NEAR - PITCH; row--) {
     const away = row * PITCH
@@ -82,10 +83,10 @@ function paintBlocks(context: SKRSContext2D, stage: Stage, course: Course, heart
       for (const column of step === 0 ? [0] : [-step, step])
         paintBlock(context, stage, view, { column, away }, course, heart)
   }
-  paintTraffic(context, stage, view)
+  paintBloom(context, stage, traffic, 0.5)
   const haze = context.createLinearGradient(0, horizon, 0, horizon + height * 0.3)
   haze.addColorStop(0, css(airOf(stage), 0.96))
-  haze.addColorStop(0.3, css(airOf(stage), 0.45))
+  haze.addColorStop(0.3, css(airOf(stage), 0.36))
   haze.addColorStop(1, css(airOf(stage), 0))
   context.fillStyle = haze
   context.fillRect(left, top, wide, height * 0.32)
@@ -129,7 +130,7 @@ function paintBlock(
   const isRiver = [away, away + PITCH * 0.5, away + PITCH].some((one) => Math.abs(at(one) - middle) < half + size * 1.1)
   const dice = chance()
   if (isRiver) return
-  const shade = (tone: Colour) => mix(tone, airOf(stage), 1 - Math.exp(-away / 26))
+  const shade = (tone: Colour) => mix(tone, airOf(stage), 1 - Math.exp(-away / 44))
   const isPark = dice < 0.07
   const lot = isPark ? leafOf(stage) : mix(isLit(stage.setting) ? palette.near : colour('#a9a39b'), palette.near, 0.4)
   context.fillStyle = css(shade(lot))
@@ -152,12 +153,12 @@ function paintBlock(
     return
   }
   const closeness = Math.exp(-(((middle - heart) / 1.5) ** 2) - ((away - 9) / 6) ** 2)
-  const parts = away > 13 ? 1 : 2
+  const parts = away > 8 ? 1 : 2
   const cell = (size * 2) / parts
   const order = middle > 0 ? [parts - 1, 0] : [0, parts - 1]
   for (let deep = parts - 1; deep >= 0; deep--)
     for (const across of parts === 1 ? [0] : order) {
-      const tall = 0.04 + 0.12 * chance() ** 2 + closeness * (0.1 + 0.5 * chance() ** 1.6)
+      const tall = 0.03 + 0.08 * chance() ** 2 + closeness * (0.06 + 0.42 * chance() ** 2)
       paintBuilding(context, stage, view, {
         left: middle - size + cell * across + 0.008,
         right: middle - size + cell * (across + 1) - 0.008,
@@ -190,12 +191,12 @@ function paintBuilding(
 ): void {
   const { chance, palette, setting, sun, width } = stage
   const shines = isLit(setting)
-  const air = 1 - Math.exp(-from / 26)
+  const air = 1 - Math.exp(-from / 44)
   const shade = (tone: Colour) => css(mix(tone, airOf(stage), air))
   const own = ROOFS[Math.floor(chance() * ROOFS.length)] ?? palette.far
   const isSnowy = setting.weather === 'snow' || setting.season === 'winter'
-  const day = graderOf(setting)(mix(isSnowy ? mix(own, [240, 245, 250], 0.75) : own, palette.glow, 0.14))
-  const roof = shines ? mix(mix(palette.near, palette.far, 0.3), own, 0.08) : mix(day, palette.haze, 0.06)
+  const day = graderOf(setting)(mix(isSnowy ? mix(own, [240, 245, 250], 0.75) : own, palette.glow, 0.2))
+  const roof = shines ? mix(mix(palette.near, palette.far, 0.3), own, 0.08) : mix(day, [255, 255, 255], 0.1)
   const fill = (tone: string, spots: readonly Spot[]) => {
     context.fillStyle = tone
     trace(context, view, spots)
@@ -203,13 +204,18 @@ function paintBuilding(
   }
   const inner = left + right > 0 ? left : right
   const isSunny = sun.x > width / 2 === left + right < 0
-  fill(shade(mix(roof, isSunny ? palette.glow : palette.near, isSunny && !shines ? 0.12 : 0.4)), [
-    [inner, tall, from],
-    [inner, tall, to],
-    [inner, 0, to],
-    [inner, 0, from],
-  ])
-  fill(shade(mix(roof, palette.near, shines ? 0.35 : 0.42)), [
+  fill(
+    shade(
+      mix(roof, isSunny ? palette.glow : shines ? palette.near : colour('#3f4160'), isSunny && !shines ? 0.12 : 0.5),
+    ),
+    [
+      [inner, tall, from],
+      [inner, tall, to],
+      [inner, 0, to],
+      [inner, 0, from],
+    ],
+  )
+  fill(shade(mix(roof, shines ? palette.near : colour('#4d4a5c'), shines ? 0.35 : 0.36)), [
     [left, tall, from],
     [right, tall, from],
     [right, 0, from],
@@ -221,7 +227,7 @@ function paintBuilding(
     [right, tall, to],
     [left, tall, to],
   ])
-  if (from > 12) return
+  if (from > 8.5) return
   const wide = right - left
   if (chance() < 0.6)
     fill(shade(mix(roof, palette.near, 0.22)), [
@@ -245,9 +251,14 @@ function paintBuilding(
     }
 }
 
-/** Light on the streets: white lamps come, red ones go. */
-function paintTraffic(context: SKRSContext2D, stage: Stage, view: Corridor): void {
-  if (!isLit(stage.setting)) return
+/** Light on the streets: white lamps come, red ones go. What it gives back shines in the air above. */
+function paintTraffic(
+  context: SKRSContext2D,
+  stage: Stage,
+  view: Corridor,
+  { at, half: bank }: Course,
+): readonly Shine[] {
+  if (!isLit(stage.setting)) return []
   const { chance, palette, width, bounds } = stage
   const half = Math.max(width / 2 - bounds.left, bounds.right - width / 2)
   const shines: Shine[] = []
@@ -255,20 +266,32 @@ function paintTraffic(context: SKRSContext2D, stage: Stage, view: Corridor): voi
     context.fillStyle = css(mix(tone, [255, 255, 255], 0.35), 0.85)
     trace(context, view, spots)
     context.fill()
-    shines.push({ shape: spots.map(view.see), tone, strength: 0.8 })
+    shines.push({ shape: spots.map(view.see), tone, strength: 0.5 })
   }
   const reach = Math.ceil(half / view.unit(9) / PITCH)
   for (let column = -reach; column < reach; column++) {
-    if (chance() < 0.5) continue
+    if (chance() < 0.25) continue
     const across = (column + 0.5) * PITCH
-    for (const lane of [-0.022, 0.018])
+    const [west, east] = [across - ROAD / 2, across + ROAD / 2]
+    const street: readonly Spot[] = [
+      [west, 0, 16],
+      [east, 0, 16],
+      [east, 0, NEAR],
+      [west, 0, NEAR],
+    ]
+    shines.push({ shape: street.map(view.see), tone: palette.lamp, strength: 0.18 })
+    for (const lane of [-0.026, 0.014])
       for (let away = NEAR; away < 22; away += between(chance, 0.4, 1.6)) {
         const long = between(chance, 0.2, 1)
+        if (Math.abs(at(away + long / 2) - across) < bank * 1.6) {
+          away += long
+          continue
+        }
         trail(
           [
             [across + lane, 0, away],
-            [across + lane + 0.008, 0, away],
-            [across + lane + 0.008, 0, away + long],
+            [across + lane + 0.012, 0, away],
+            [across + lane + 0.012, 0, away + long],
             [across + lane, 0, away + long],
           ],
           lane < 0 ? [255, 60, 44] : mix(palette.lamp, [255, 244, 220], 0.6),
@@ -276,7 +299,7 @@ function paintTraffic(context: SKRSContext2D, stage: Stage, view: Corridor): voi
         away += long
       }
   }
-  paintBloom(context, stage, shines, 0.45)
+  return shines
 }
 
 /** Where no horizon is seen, only air is behind the ground. */
