@@ -24,12 +24,13 @@ export function paintCloudBank(context: SKRSContext2D, stage: Stage, style: Bank
   const { base, tall, lump, nearness, cover } = style
   const isNight = setting.daytime === 'night'
   const shine = mix(
-    mix(palette.sky[3], palette.glow, 0.65),
+    mix(palette.sky[3], palette.glow, 0.75),
     [255, 255, 255],
-    setting.daytime === 'day' ? 0.75 : isNight ? 0.05 : 0.25,
+    setting.daytime === 'day' ? 0.75 : isNight ? 0.05 : 0.35,
   )
-  const body = mix(mix(palette.sky[2], palette.haze, 0.6), [255, 255, 255], setting.daytime === 'day' ? 0.35 : 0.06)
-  const shade = mix(mix(palette.sky[1], palette.sky[0], 0.25), mix(palette.far, palette.haze, 0.5), 0.4)
+  const shade = mix(mix(palette.sky[1], palette.sky[0], 0.25), mix(palette.far, palette.haze, 0.5), 0.35)
+  const warm = mix(palette.sky[2], palette.haze, 0.45)
+  const body = setting.daytime === 'day' ? mix(warm, [255, 255, 255], 0.4) : mix(warm, shade, 0.3)
   const far = 0.5 * (1 - nearness)
   const start = between(chance, 0, 90)
   const crest = (x: number) => {

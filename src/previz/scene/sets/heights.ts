@@ -21,7 +21,8 @@ export const sky: SetMaker = (setting, chance) => ({
   ],
 })
 
-function bank(distance: number, style: BankStyle, drift: number): LayerPlan {
+/** A bank of cloud as a layer. */
+export function bank(distance: number, style: BankStyle, drift: number): LayerPlan {
   return {
     distance,
     drift,

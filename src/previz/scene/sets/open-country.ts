@@ -4,6 +4,7 @@ import { between } from '../../random.ts'
 import type { LayerPlan } from '../stage.ts'
 import { isFromAbove, woodsFromAbove } from './aerial.ts'
 import { wisps } from './air-layers.ts'
+import { bank } from './heights.ts'
 import { peaks, pines, ranges, REEDS, ridge } from './land-layers.ts'
 import type { SetMaker } from './set-maker.ts'
 import { skyLayers } from './sky-layers.ts'
@@ -36,6 +37,7 @@ const summits: SetMaker = (setting, chance) => {
       range(15, 0.34, 0.46),
       range(9.5, 0.58, 0.52),
       range(6.4, 0.82, 0.6),
+      bank(5.2, { base: 0.98, tall: 0.16, lump: 0.06, nearness: 0.8, cover: 0.5 }, 0.01),
       ...wisps(chance, 0.6),
     ],
   }
