@@ -81,7 +81,11 @@ function paintLayer(memory: PixelMemory, plan: LayerPlan, stage: Stage, coverage
 }
 
 /** The rows that have to be painted: those that are seen, as far as the layer has something in them. */
-function rowsOf(plan: LayerPlan, stage: Stage, { top, bottom }: Coverage): { readonly top: number; readonly bottom: number } {
+function rowsOf(
+  plan: LayerPlan,
+  stage: Stage,
+  { top, bottom }: Coverage,
+): { readonly top: number; readonly bottom: number } {
   const own = plan.span?.(stage) ?? { top: plan.part === 'ground' ? stage.horizon - 2 : top, bottom }
   const first = Math.min(Math.max(top, own.top), bottom - 2)
   return { top: first, bottom: Math.max(first + 2, Math.min(bottom, own.bottom)) }

@@ -17,6 +17,8 @@ export type PeakStyle = {
   readonly nearness: number
   /** The share of the rise above which snow lies; 1 where there is none. */
   readonly snowline: number
+  /** How full the valleys before it are of fog, 0 to 1; where nothing is said, as far away as it is. */
+  readonly fog?: number
 }
 
 type Point = readonly [number, number]
@@ -40,8 +42,8 @@ export function paintPeaks(context: SKRSContext2D, stage: Stage, style: PeakStyl
 }
 
 /** The colour at the feet of a range, where air lies before it. */
-function footTone({ palette }: Stage, { nearness }: PeakStyle, { shade }: Tones): Colour {
-  return mix(shade, palette.haze, 0.75 * (1 - nearness))
+function footTone({ palette }: Stage, { nearness, fog }: PeakStyle, { shade }: Tones): Colour {
+  return mix(shade, palette.haze, Math.max(fog ?? 0, 0.75 * (1 - nearness)))
 }
 
 type Tones = { readonly shade: Colour; readonly lit: Colour; readonly snow: Colour; readonly snowShade: Colour }

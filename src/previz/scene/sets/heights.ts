@@ -26,6 +26,7 @@ export function bank(distance: number, style: BankStyle, drift: number): LayerPl
   return {
     distance,
     drift,
+    density: 0.6,
     paint(context, stage) {
       const { height } = stage
       const { base, tall, lump } = style

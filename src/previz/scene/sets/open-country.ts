@@ -24,8 +24,8 @@ const summits: SetMaker = (setting, chance) => {
   const [horizon, foot] = [0.3, 0.78]
   const range = (distance: number, nearness: number, snowline: number): LayerPlan => {
     const base = horizon + ((foot - horizon) * 4) / distance
-    const rise = 0.06 + (1.25 / distance) * between(chance, 0.85, 1.2)
-    return peaks({ distance, base, rise, crowd: 1.15, nearness, snowline })
+    const rise = 0.08 + (1.7 / distance) * between(chance, 0.85, 1.2)
+    return peaks({ distance, base, rise, crowd: 1.15, nearness, snowline, fog: 0.85 })
   }
   return {
     horizon,
