@@ -22,7 +22,7 @@ type CanopyStyle = {
 }
 
 /** How far away single crowns are still seen. */
-const FAR = 26
+const FAR = 18
 
 /** How high hills are, in frame heights at the subject's distance. */
 const RELIEF = 0.34

@@ -5,7 +5,7 @@ import { between } from '../random.ts'
 import { type Colour, css, mix } from './colour.ts'
 import { graderOf } from './moods.ts'
 import { fractal } from './noise.ts'
-import { awayAt, reachAt, spotOf } from './perspective.ts'
+import { awayAt, spotOf } from './perspective.ts'
 import type { Stage } from './stage.ts'
 
 /** The water's colours by the hour, from the surface down. */
@@ -148,7 +148,7 @@ export function paintWeed(context: SKRSContext2D, { chance }: Stage, { x, y, tal
 
 /** The floor: pale sand that is lost in the distance, with the net of light on it. */
 export function paintSeaFloor(context: SKRSContext2D, stage: Stage): void {
-  const { bounds, horizon, noise, chance, setting } = stage
+  const { bounds, horizon, chance, setting } = stage
   const { top, middle, deep } = waterTones(stage)
   const gradient = context.createLinearGradient(0, horizon, 0, bounds.bottom)
   gradient.addColorStop(0, css(mix(middle, deep, 0.4), 0))
@@ -157,25 +157,18 @@ export function paintSeaFloor(context: SKRSContext2D, stage: Stage): void {
   gradient.addColorStop(1, css(mix(mix(middle, [236, 220, 178], 0.34), deep, 0.5)))
   context.fillStyle = gradient
   context.fillRect(bounds.left, horizon - 2, bounds.right - bounds.left, bounds.bottom - horizon + 4)
-  const light = { dawn: 0.3, day: 0.4, sunset: 0.32, dusk: 0.16, night: 0.14 }[setting.daytime]
+  const light = { dawn: 0.24, day: 0.32, sunset: 0.26, dusk: 0.14, night: 0.12 }[setting.daytime]
   context.strokeStyle = css(mix(top, [255, 255, 255], 0.5), light)
-  context.lineJoin = 'round'
   const near = awayAt(stage, bounds.bottom)
-  const start = chance() * 50
-  // Lines where a noise crosses its middle, drawn as short strokes along and across: a net.
-  for (let away = near; away < 16; away *= 1.035) {
-    const [from, to] = reachAt(stage, away, 0.1)
-    const step = 0.035 * Math.max(1, away / 6)
-    for (let across = from; across < to; across += step) {
-      const here = fractal(noise, across * 3.1 + start, away * 1.7, 2)
-      const bright = 1 - Math.min(1, Math.abs(here - 0.5) * 11)
-      if (bright <= 0.15) continue
-      const { x, y, scale } = spotOf(stage, across, away)
-      context.lineWidth = Math.max(0.6, scale * 0.012 * bright)
-      context.beginPath()
-      context.moveTo(x - scale * step * 0.7, y)
-      context.lineTo(x + scale * step * 0.7, y)
-      context.stroke()
-    }
+  // Rings that overlap: together they are the net.
+  for (let index = 0; index < 300; index++) {
+    const away = near / (0.2 + 0.8 * ((index + chance()) / 300) ** 0.7)
+    const { y, scale } = spotOf(stage, 0, away)
+    const x = between(chance, bounds.left, bounds.right)
+    const broad = scale * between(chance, 0.05, 0.17)
+    context.lineWidth = Math.max(0.6, scale * between(chance, 0.003, 0.009))
+    context.beginPath()
+    context.ellipse(x, y, broad, broad * between(chance, 0.16, 0.26), between(chance, -0.12, 0.12), 0, Math.PI * 2)
+    context.stroke()
   }
 }

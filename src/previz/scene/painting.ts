@@ -63,7 +63,8 @@ export function paintLayers(
 }
 
 function paintLayer(memory: PixelMemory, plan: LayerPlan, stage: Stage, coverage: Coverage): Texture {
-  const { left, top, right, bottom, scaleMax, scaleMin } = coverage
+  const { left, right, scaleMax, scaleMin } = coverage
+  const { top, bottom } = rowsOf(plan, stage, coverage)
   // Ground before the camera is farther away than its nearest point, and grows less than that.
   const grown = plan.part === 'ground' ? Math.sqrt(scaleMax) : scaleMax
   const wanted = Math.min((plan.density ?? 1) * grown * SHARPNESS, scaleMin * 1.9)
@@ -77,6 +78,17 @@ function paintLayer(memory: PixelMemory, plan: LayerPlan, stage: Stage, coverage
   const { data } = context.getImageData(0, 0, size.widthPx, size.heightPx)
   const rgba = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
   return textureFromRgba(memory, rgba, size, { left, top, density })
+}
+
+/** The rows that have to be painted: those that are seen, as far as the layer has something in them. */
+function rowsOf(
+  plan: LayerPlan,
+  stage: Stage,
+  { top, bottom }: Coverage,
+): { readonly top: number; readonly bottom: number } {
+  const own = plan.span?.(stage) ?? { top: plan.part === 'ground' ? stage.horizon - 2 : top, bottom }
+  const first = Math.min(Math.max(top, own.top), bottom - 2)
+  return { top: first, bottom: Math.max(first + 2, Math.min(bottom, own.bottom)) }
 }
 
 function even(px: number): number {

@@ -17,6 +17,8 @@ export type PeakStyle = {
   readonly nearness: number
   /** The share of the rise above which snow lies; 1 where there is none. */
   readonly snowline: number
+  /** How full the valleys before it are of fog, 0 to 1; where nothing is said, as far away as it is. */
+  readonly fog?: number
 }
 
 type Point = readonly [number, number]
@@ -31,12 +33,17 @@ type Peak = {
 
 /** Paints a range from edge to edge, down to the edge of the layer. */
 export function paintPeaks(context: SKRSContext2D, stage: Stage, style: PeakStyle): void {
-  const { bounds, palette } = stage
+  const { bounds } = stage
   const tones = tonesOf(stage, style)
-  context.fillStyle = css(mix(tones.shade, palette.haze, 0.75 * (1 - style.nearness)))
+  context.fillStyle = css(footTone(stage, style, tones))
   context.fillRect(bounds.left, style.base - 2, bounds.right - bounds.left, bounds.bottom - style.base + 4)
   const peaks = planPeaks(stage, style).sort((a, b) => b.tall - a.tall)
   for (const peak of peaks) paintPeak(context, stage, style, { peak, tones })
+}
+
+/** The colour at the feet of a range, where air lies before it. */
+function footTone({ palette }: Stage, { nearness, fog }: PeakStyle, { shade }: Tones): Colour {
+  return mix(shade, palette.haze, Math.max(fog ?? 0, 0.75 * (1 - nearness)))
 }
 
 type Tones = { readonly shade: Colour; readonly lit: Colour; readonly snow: Colour; readonly snowShade: Colour }
@@ -95,7 +102,7 @@ function paintPeak(
   style: PeakStyle,
   { peak, tones }: { readonly peak: Peak; readonly tones: Tones },
 ): void {
-  const { palette, sun, chance } = stage
+  const { sun, chance } = stage
   const { tip, tall, sides, spine } = peak
   const whole = polygon([...sides[0], ...sides[1].toReversed()])
   const sunny = sun.x < tip[0] ? 0 : 1
@@ -103,10 +110,12 @@ function paintPeak(
   const [light, dark] = [face(sunny), face(sunny === 0 ? 1 : 0)]
   const gullies = (side: 0 | 1) => gulliesOf(stage, peak, side)
   const [litGullies, darkGullies] = [gullies(sunny), gullies(sunny === 0 ? 1 : 0)]
+  const base = footTone(stage, style, tones)
   const fading = (tone: Colour) => {
     const gradient = context.createLinearGradient(0, tip[1], 0, tip[1] + tall)
     gradient.addColorStop(0, css(tone))
-    gradient.addColorStop(1, css(mix(tone, palette.haze, 0.8 * (1 - style.nearness))))
+    gradient.addColorStop(0.45, css(mix(tone, base, 0.25)))
+    gradient.addColorStop(0.8, css(base))
     return gradient
   }
   const paintFaces = (lit: Colour, shade: Colour) => {

@@ -4,10 +4,16 @@ import { createCanvas, ImageData, type SKRSContext2D } from '@napi-rs/canvas'
 import { between } from '../random.ts'
 import { css, mix } from './colour.ts'
 import { fractal, smoothstep } from './noise.ts'
+import type { SceneSetting } from './scene-setting.ts'
 import type { Stage } from './stage.ts'
 
 /** Clouds are made this many times smaller than the frame and enlarged: they have no fine detail. */
-const CLOUD_SHRINK = 4
+const CLOUD_SHRINK = 6
+
+/** Whether stars are to be seen. */
+export function isStarry({ daytime, weather, life }: SceneSetting): boolean {
+  return weather === 'clear' && (daytime === 'night' || daytime === 'dusk' || life.includes('stars'))
+}
 
 /** Paints everything that is infinitely far away. */
 export function paintSky(context: SKRSContext2D, stage: Stage): void {
@@ -16,9 +22,7 @@ export function paintSky(context: SKRSContext2D, stage: Stage): void {
   for (const [index, tone] of palette.sky.entries()) gradient.addColorStop([0, 0.38, 0.74, 1][index] ?? 1, css(tone))
   context.fillStyle = gradient
   context.fillRect(bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top)
-  const { daytime, weather, life } = setting
-  const starry = daytime === 'night' || daytime === 'dusk' || life.includes('stars')
-  if (starry && weather === 'clear') paintStars(context, stage)
+  if (isStarry(setting)) paintStars(context, stage)
   paintDisc(context, stage)
 }
 

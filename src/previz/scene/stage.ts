@@ -46,6 +46,8 @@ export type LayerPlan = {
   readonly shine?: (seconds: number) => number
   /** How far ground has come towards the camera at a time in seconds, as distances are counted: waves that run up a beach. */
   readonly advance?: (seconds: number) => number
+  /** The rows that it has something in, in px of the resting frame; absent: all that is seen of it. Ground begins at the horizon. */
+  readonly span?: (stage: Stage) => { readonly top: number; readonly bottom: number }
   /** Texels for each px, 1 where nothing is said: what has no detail is painted smaller. */
   readonly density?: number
   paint(context: SKRSContext2D, stage: Stage): void

@@ -22,7 +22,10 @@ export function paintWater(memory: PixelMemory, frame: Frame, water: Water, seco
     const horizon = water.horizon / shrink
     for (let row = horizon; row < plane.rows; row++) {
       const near = (row - horizon + 0.5) / (plane.rows - horizon)
-      const { sideways, mirrored, weight } = rippleAt(near, water, seconds, heightPx)
+      const { sideways, mirrored, weight } = rippleAt(near, water, seconds, {
+        height: heightPx,
+        rows: heightPx - water.horizon,
+      })
       const from = Math.min(
         horizon - 1,
         Math.max(0, Math.round(horizon - 1 - (row - horizon) * 0.92 + mirrored / shrink)),
@@ -34,16 +37,31 @@ export function paintWater(memory: PixelMemory, frame: Frame, water: Water, seco
   })
 }
 
+/** Waves on the water: how often one comes along with distance, its speed, its phase, and its strength. */
+const WAVES = [
+  { often: 26, speed: 1.3, phase: 0, swell: 1, chop: 0 },
+  { often: 71, speed: -2.1, phase: 1.7, swell: 0, chop: 0.6 },
+  { often: 137, speed: 3.1, phase: 0, swell: 0, chop: 0.35 },
+] as const
+
 /** `near` is 0 at the horizon and 1 before the camera; the result is in luma pixels, and a weight of 0 to 255. */
 function rippleAt(
   near: number,
   { roughness }: Water,
   seconds: number,
-  height: number,
+  { height, rows }: { readonly height: number; readonly rows: number },
 ): { readonly sideways: number; readonly mirrored: number; readonly weight: number } {
   const far = 1 / (near + 0.09)
-  const swell = Math.sin(far * 26 + seconds * 1.3)
-  const chop = Math.sin(far * 71 - seconds * 2.1 + 1.7) * 0.6 + Math.sin(far * 137 + seconds * 3.1) * 0.35
+  const perRow = (far * far) / rows
+  let [swell, chop] = [0, 0]
+  for (const wave of WAVES) {
+    // Waves narrower than rows are not seen singly: they would be stripes that jump.
+    const seen = Math.min(1, Math.max(0, 1.6 - wave.often * perRow))
+    if (seen === 0) continue
+    const crest = seen * Math.sin(far * wave.often + seconds * wave.speed + wave.phase)
+    swell += wave.swell * crest
+    chop += wave.chop * crest
+  }
   const strength = (0.25 + near) * (0.3 + roughness)
   const sideways = (swell * 0.5 + chop * 0.6) * strength * height * 0.008
   const mirrored = (swell * 0.7 + chop) * strength * height * 0.022

@@ -21,10 +21,12 @@ export const sky: SetMaker = (setting, chance) => ({
   ],
 })
 
-function bank(distance: number, style: BankStyle, drift: number): LayerPlan {
+/** A bank of cloud as a layer. */
+export function bank(distance: number, style: BankStyle, drift: number): LayerPlan {
   return {
     distance,
     drift,
+    density: 0.6,
     paint(context, stage) {
       const { height } = stage
       const { base, tall, lump } = style

@@ -58,7 +58,7 @@ const turf: LayerPlan = {
       patches: 1,
     })
     if (snow < 0.5) paintTufts(context, stage, green, { count: 1700 })
-    if (flowers.length > 0) strew(context, stage, { count: 1500, tones: flowers, size: [0.007, 0.017], flat: 0.8 })
+    if (flowers.length > 0) strew(context, stage, { count: 1500, tones: flowers, size: [0.007, 0.017], flat: 0.5 })
     if (stage.setting.season === 'autumn')
       strew(context, stage, { count: 500, tones: crowns, size: [0.007, 0.018], flat: 0.45 })
   },

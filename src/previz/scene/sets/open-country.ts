@@ -4,6 +4,7 @@ import { between } from '../../random.ts'
 import type { LayerPlan } from '../stage.ts'
 import { isFromAbove, woodsFromAbove } from './aerial.ts'
 import { wisps } from './air-layers.ts'
+import { bank } from './heights.ts'
 import { peaks, pines, ranges, REEDS, ridge } from './land-layers.ts'
 import type { SetMaker } from './set-maker.ts'
 import { skyLayers } from './sky-layers.ts'
@@ -23,8 +24,8 @@ const summits: SetMaker = (setting, chance) => {
   const [horizon, foot] = [0.3, 0.78]
   const range = (distance: number, nearness: number, snowline: number): LayerPlan => {
     const base = horizon + ((foot - horizon) * 4) / distance
-    const rise = 0.06 + (1.25 / distance) * between(chance, 0.85, 1.2)
-    return peaks({ distance, base, rise, crowd: 1.15, nearness, snowline })
+    const rise = 0.08 + (1.7 / distance) * between(chance, 0.85, 1.2)
+    return peaks({ distance, base, rise, crowd: 1.15, nearness, snowline, fog: 0.85 })
   }
   return {
     horizon,
@@ -36,6 +37,7 @@ const summits: SetMaker = (setting, chance) => {
       range(15, 0.34, 0.46),
       range(9.5, 0.58, 0.52),
       range(6.4, 0.82, 0.6),
+      bank(5.2, { base: 0.98, tall: 0.16, lump: 0.06, nearness: 0.8, cover: 0.5 }, 0.01),
       ...wisps(chance, 0.6),
     ],
   }

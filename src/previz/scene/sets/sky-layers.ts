@@ -2,7 +2,7 @@
 
 import { type Chance, between } from '../../random.ts'
 import type { SceneSetting } from '../scene-setting.ts'
-import { paintClouds, paintSky } from '../sky.ts'
+import { isStarry, paintClouds, paintSky } from '../sky.ts'
 import { lightning } from './lightning.ts'
 import type { LayerPlan } from '../stage.ts'
 
@@ -15,7 +15,7 @@ export function skyLayers(setting: SceneSetting, chance: Chance): LayerPlan[] {
   const dimmer = daytime === 'night' && weather === 'clear' ? 0.55 : 1
   const flashes = weather === 'storm' ? lightning(chance) : []
   return [
-    { distance: Number.POSITIVE_INFINITY, paint: paintSky },
+    { distance: Number.POSITIVE_INFINITY, density: isStarry(setting) ? 1 : 0.6, paint: paintSky },
     {
       distance: 60,
       density: 0.5,

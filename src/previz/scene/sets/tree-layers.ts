@@ -29,6 +29,7 @@ export function treeRow(style: RowStyle): LayerPlan {
   return {
     distance,
     part: distance < 4 ? 'front' : 'behind',
+    span: (stage) => standing(stage, distance, style.tall * 1.2),
     paint(context, stage) {
       const { scale, y } = spotOf(stage, 0, distance)
       const stock = treesOf(stage, style.tall * scale * 1.1, style)
@@ -43,6 +44,12 @@ export function treeRow(style: RowStyle): LayerPlan {
       veil(context, stage, haze)
     },
   }
+}
+
+/** The rows of what stands on the ground at a distance, so many frame heights high. */
+function standing(stage: Stage, distance: number, tall: number): { readonly top: number; readonly bottom: number } {
+  const { y, scale } = spotOf(stage, 0, distance)
+  return { top: y - tall * scale, bottom: y + tall * scale * 0.4 }
 }
 
 /** Sets down one of several stamps, sometimes mirrored. */
@@ -71,6 +78,7 @@ export function veil(context: SKRSContext2D, { bounds, palette }: Stage, strengt
 export function bushes({ distance, tall, haze }: Pick<RowStyle, 'distance' | 'tall' | 'haze'>): LayerPlan {
   return {
     distance,
+    span: (stage) => standing(stage, distance, tall * 1.4),
     paint(context, stage) {
       const { y, scale } = spotOf(stage, 0, distance)
       const { crowns, soil, snow } = coverOf(stage.setting)
