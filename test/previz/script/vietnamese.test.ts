@@ -61,6 +61,9 @@ const WITHOUT_DIACRITICS: readonly PromptRow[] = [
 ]
 
 const COLLISIONS: readonly PromptRow[] = [
+  ['A man eats a bowl of phở in a van', 'man steaming-bowl'],
+  ['A cat in front of a château at night', 'cat night'],
+  ['Con mèo bay', 'cat cat:fly'],
   ['A song about the bay', '', 'river fly'],
   ['He sang a long song in a van', '', 'river'],
   ['The dog ran to a bin', 'dog:run', 'girl'],
