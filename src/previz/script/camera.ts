@@ -1,7 +1,7 @@
 /** What a sentence asks of the camera: its moves in order, how fast, from where and how near. */
 
 import type { MoveWord } from './meaning.ts'
-import { hasRole, meant, type Word } from './phrase.ts'
+import { hasRole, isUnknown, meant, type Word } from './phrase.ts'
 import type { CameraMove, CameraWish } from './reading.ts'
 
 /** What was heard of the camera; `isMoving`: it shall move, and nothing says how. */
@@ -95,6 +95,8 @@ function moveIn(word: MoveWord, direction: Direction | undefined): CameraMove | 
 function isFlight(words: readonly Word[], at: number): boolean {
   const word = words[at]
   if (meant(word, 'move')?.move !== 'fly' || word?.about !== 'nobody') return false
+  const before = words[at - 1]
+  if (before !== undefined && before.clause === word.clause && isUnknown(before)) return false
   return meant(words[at + 1], 'noun') === undefined && !hasRole(words[at + 1], 'of')
 }
 

@@ -46,6 +46,7 @@ function isOpening(words: readonly Word[], at: number): boolean {
 function phraseFrom(words: readonly Word[], start: number): readonly Word[] {
   const phrase: Word[] = []
   const first = words[start]
+  let end = start
   for (let at = start; at < words.length; at++) {
     const word = words[at]
     if (word === undefined || word.clause !== first?.clause || word.isTakenBack) break
@@ -54,12 +55,21 @@ function phraseFrom(words: readonly Word[], start: number): readonly Word[] {
     if (isUnknown(word)) {
       if (!isNameable(word)) break
       phrase.push(word)
+      end = at
     } else if (phrase.length === 0 && (meant(word, 'colour') !== undefined || meant(word, 'mood') !== undefined))
       continue
     else break
   }
+  const next = words[end + 1]
+  if (phrase.length > 0 && next?.clause === first?.clause && !mayFollow(next)) return []
   while (phrase.length > 0 && !isHead(phrase.at(-1))) phrase.pop()
   return phrase.some(({ term }) => term.tokens[0]?.kind === 'han') && phrase.length < 2 ? [] : phrase
+}
+
+/** What may stand behind a name; a noun or a place there makes the unknown word its adjective. */
+function mayFollow(next: Word | undefined): boolean {
+  if (next === undefined || isUnknown(next) || meant(next, 'action') !== undefined) return true
+  return (['verb', 'at', 'with', 'and', 'of', 'but', 'no'] as const).some((role) => hasRole(next, role))
 }
 
 const DESCRIBING = /(?:ly|ing|ed|ful|ous|ive|ic|al|less|able|ible|est|ish)$/

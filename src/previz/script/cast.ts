@@ -69,6 +69,8 @@ class CastReader {
       this.#pending = { action: this.#pending.action }
       this.#link = 'none'
       this.#hasVerb = false
+      const lead = this.#found.findLast(({ part }) => part === 'lead')
+      if (lead !== undefined && !this.#acting.some(({ part }) => part === 'lead')) this.#acting = [lead]
     }
     const noun = meant(word, 'noun')
     const action = this.#actionOf(i, word)
@@ -94,10 +96,9 @@ class CastReader {
     const isOfAir =
       hasRole(before, 'windy') ||
       ['life', 'lamp', 'weather'].some((kind) => meant(before, kind as 'life') !== undefined)
-    const isOpening = this.#words[i - 2]?.clause !== word.clause && before?.clause === word.clause
-    return isOfAir && isOpening && meant(before, 'noun') === undefined && !hasRole(this.#words[i + 1], 'of')
-      ? undefined
-      : action
+    const hasMover = this.#found.some(({ clause, noun }) => clause === word.clause && MOVERS.has(noun.nature))
+    const isItsOwn = isOfAir && !hasMover && before?.clause === word.clause && meant(before, 'noun') === undefined
+    return isItsOwn && !hasRole(this.#words[i + 1], 'of') ? undefined : action
   }
 
   #takeWord(i: number, word: Word): void {
@@ -229,7 +230,7 @@ class CastReader {
     if (found.part === 'lead' && (isJoined || link === 'none' || this.#acting.length === 0)) {
       const isObject = this.#hasVerb && this.#acting.some(({ part }) => part === 'lead') && !isJoined
       if (!isObject) this.#acting = isJoined ? [...this.#acting, found] : [found]
-    } else if (this.#acting.length === 0) this.#acting = [found]
+    } else if (link === 'none' && this.#acting.every(({ clause }) => clause !== found.clause)) this.#acting = [found]
     if (found.noun.nature === 'food' && this.#acting.some((actor) => actor !== found && actor.said === 'pour'))
       found.said ??= 'pour'
     const rider = this.#acting.find(
@@ -302,7 +303,7 @@ function isBoth({ term }: Word): boolean {
 
 /** What stands or looks may also dance: the livelier verb is the one that is shown. */
 function strongest(known: Action | undefined, said: Action | undefined): Action | undefined {
-  if (known === undefined || known === 'stand') return said ?? known
+  if (known === undefined || known === 'stand' || (known === 'shine' && said !== 'stand')) return said ?? known
   return known
 }
 

@@ -84,7 +84,7 @@ class Reader {
   }
 
   #scripted(pieces: readonly Piece[]): readonly Draft[] {
-    return pieces.map((piece, i) => {
+    return pieces.slice(0, SHOTS_MAX).map((piece, i) => {
       const sentences = this.#sentences(piece)
       const own = sentences.filter((sentence, at) => !this.#isWide(sentence, at, i === pieces.length - 1))
       this.#wide.push(...sentences.filter((sentence) => !own.includes(sentence)))

@@ -44,7 +44,7 @@ export function withSaidBefore(own: Setting, before: Setting): Setting {
     ...(season !== undefined && { season }),
     ...(daytime !== undefined && { daytime }),
     ...(weather !== undefined && { weather }),
-    isWet: own.isWet || (isSameAir && before.isWet),
+    isWet: own.isWet || weather === 'rain' || (isSameAir && before.isWet),
     isWindy: own.isWindy || (isSameAir && before.isWindy),
     lamps: own.lamps.length > 0 || isElsewhere ? own.lamps : before.lamps,
     moods: unique([...own.moods, ...before.moods]),

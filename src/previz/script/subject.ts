@@ -46,6 +46,7 @@ export function actionOf({ picture, nature }: Noun, said: Action): Action {
   if (nature === 'vessel')
     return isOnward && said !== 'fly' ? (picture === 'paper-boat' && said === 'float' ? 'float' : 'sail') : said
   if (nature === 'aircraft') return isOnward && said !== 'float' ? 'fly' : said
+  if (nature === 'building' && ['fly', 'jump', 'float', 'dance', 'turn'].includes(said)) return 'stand'
   if (STILL.includes(nature))
     return ['walk', 'run', 'drive', 'swim', 'sail', 'sit', 'lie', 'cheer'].includes(said) ? 'stand' : said
   if (said === 'bloom' || said === 'pour') return 'stand'

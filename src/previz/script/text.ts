@@ -98,8 +98,8 @@ export function isSyllable(plain: string): boolean {
   return plain.length <= 7 && SYLLABLE.test(plain)
 }
 
-/** Letters that no language of ours has but Vietnamese. */
-const VIETNAMESE_LETTER = /[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ]/
+/** Letters with the accents of Vietnamese; other languages have some of them. */
+const ACCENTED = /[àáâãèéêìíòóôõùúăđĩũơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựýỳỵỷỹ]/
 
 /** How a prompt writes Vietnamese. */
 export type VietnameseSpelling = 'none' | 'marked' | 'unmarked'
@@ -123,9 +123,10 @@ const TELLING = new Set(
 /** Says whether a prompt holds Vietnamese, and whether it was typed without diacritics. */
 export function vietnameseSpelling(tokens: readonly Token[]): VietnameseSpelling {
   const words = tokens.filter(({ kind }) => kind === 'word')
-  if (words.some(({ word }) => VIETNAMESE_LETTER.test(word))) return 'marked'
-  if (words.length < 2) return 'none'
-  const english = words.filter(({ plain }) => ENGLISH.has(plain)).length
+  const english = words.filter(({ word }) => ENGLISH.has(word)).length
+  const accented = words.filter(({ word, plain }) => ACCENTED.test(word) && isSyllable(plain)).length
+  if (accented > 0 && english * 2 <= accented) return 'marked'
+  if (words.length < 2 || accented > 0) return 'none'
   const syllables = words.filter(({ plain }) => isSyllable(plain)).length
   const telling = words.filter(({ plain }) => TELLING.has(plain)).length
   return syllables / words.length >= 0.7 && telling >= 1 && telling / words.length >= 0.25 && english * 3 <= telling

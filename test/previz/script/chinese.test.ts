@@ -105,6 +105,9 @@ const AS_THEY_ARE_WRITTEN: readonly PromptRow[] = [
   ['春节,一家人围坐在餐桌前吃饺子,窗外烟花绽放', 'crowd:sit prop:dumpling backdrop:fireworks room'],
   ['小女孩抱着泰迪熊站在窗前,窗外下雪', 'girl:stand prop:teddy-bear room snow'],
   ['水墨风格,一叶扁舟漂在江面上,远山如黛', 'canoe:sail river mountains dreamy'],
+  ['雪山脚下,一匹白马在湖边饮水,无人机俯拍', 'white-horse lake mountains aerial', 'drone'],
+  ['深海中,发光的水母漂浮,镜头缓慢上升', 'jellyfish:float underwater crane_up slow'],
+  ['钢铁侠飞过纽约上空', 'man:fly city'],
   ['镜头从天空缓缓下降到一座古镇', 'crane_down slow city nobody'],
 ]
 

@@ -53,12 +53,17 @@ const WITHOUT_DIACRITICS: readonly PromptRow[] = [
   ['con rong phun lua tren nui', 'dragon:breathe_fire mountains'],
   ['hai con cho chay tren bai bien', '2-dog dog:run sea'],
   ['quang cao nuoc hoa tren nen trang', 'perfume-bottle studio'],
+  ['canh dem mua tren pho, xe may chay qua, den neon', 'street night rain neon-light motorcycle:drive'],
+  ['video gioi thieu san pham son moi, can canh, nen hong', 'lipstick close_up studio', 'candle'],
   ['dai bang bay tren dinh nui', 'eagle:fly mountains'],
   ['nguoi dan ong cau ca ben ho luc binh minh', 'man:sit lake dawn', 'tiger boy fish'],
   ['em be choi dua voi cho con trong vuon', 'child:run dog meadow', 'elephant'],
 ]
 
 const COLLISIONS: readonly PromptRow[] = [
+  ['A man eats a bowl of phở in a van', 'man steaming-bowl'],
+  ['A cat in front of a château at night', 'cat night'],
+  ['Con mèo bay', 'cat cat:fly'],
   ['A song about the bay', '', 'river fly'],
   ['He sang a long song in a van', '', 'river'],
   ['The dog ran to a bin', 'dog:run', 'girl'],
