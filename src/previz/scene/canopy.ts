@@ -25,7 +25,7 @@ type CanopyStyle = {
 const FAR = 18
 
 /** How high hills are, in frame heights at the subject's distance. */
-const RELIEF = 0.34
+const RELIEF = 0.27
 
 /** How much lower crowns are painted than they are broad: seen from above, and drawn longer when the camera comes nearer. */
 const FLATNESS = 0.8
@@ -50,7 +50,7 @@ export function paintCanopy(context: SKRSContext2D, stage: Stage, style: CanopyS
       const kinds = stock[Math.floor(Math.min(0.999, Math.max(0, choice)) * stock.length)]
       const stamp = kinds?.[Math.floor(chance() * kinds.length)]
       if (stamp === undefined) continue
-      const size = wide * between(chance, 0.8, 1.35)
+      const size = wide * between(chance, 0.85, 1.45)
       const broad = (size * stamp.canvas.width) / stamp.canvas.height
       const tall = size * FLATNESS
       const x = stage.width / 2 + across * scale
@@ -63,7 +63,7 @@ export function paintCanopy(context: SKRSContext2D, stage: Stage, style: CanopyS
         tall,
       )
     }
-    const rowPx = Math.max(1.6, wide * 0.34)
+    const rowPx = Math.max(1.8, wide * 0.27)
     away = awayAt(stage, y + rowPx)
   }
 }
@@ -99,15 +99,8 @@ export function paintFloor(context: SKRSContext2D, stage: Stage): void {
   const far = mix(mix(whole, cover.soil, 0.4), cover.needles, 0.15)
   const gradient = context.createLinearGradient(0, horizon, 0, horizon + height * 0.4)
   gradient.addColorStop(0, css(inLight(stage, far, { nearness: 0.75, light: 0.4 })))
-  gradient.addColorStop(
-    1,
-    css(
-      inLight(stage, mix(cover.soil, cover.bark, 0.5 - 0.35 * cover.snow), {
-        nearness: 1,
-        light: 0.12 + 0.3 * cover.snow,
-      }),
-    ),
-  )
+  const under = mix(mix(mix(cover.soil, cover.bark, 0.4), whole, 0.35), cover.soil, 0.6 * cover.snow)
+  gradient.addColorStop(1, css(inLight(stage, under, { nearness: 1, light: 0.14 + 0.3 * cover.snow })))
   context.fillStyle = gradient
   context.fillRect(bounds.left, horizon - 2, bounds.right - bounds.left, bounds.bottom - horizon + 4)
 }
