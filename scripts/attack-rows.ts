@@ -1,4 +1,4 @@
-/** Rows of the attack list about keys, objects, money, webhooks and providers: what is sent, what is answered, and where that is proved. */
+/** Rows of the attack list about keys, objects, money, webhooks, providers and renders beside an ffmpeg: what is sent, what is answered, and where that is proved. */
 
 import { by, type Proof } from './proof.ts'
 
@@ -27,6 +27,7 @@ const UPLOAD_URL = 'test/journeys/upload-url.test.ts'
 const FILMS = 'test/journeys/film-faults.test.ts'
 const MOVED = 'test/journeys/film-moved.test.ts'
 const RESULTS = 'test/upstreams/http/results.test.ts'
+const FFMPEG_RENDERS = 'test/previz/ffmpeg/pool-with-ffmpeg.test.ts'
 const MATRIX = 'test/journeys/authorization.test.ts'
 
 const row = (name: string, sends: string, answer: string, ...proofs: readonly Proof[]): AttackRow => ({
@@ -324,5 +325,22 @@ export const ATTACK_ROWS: readonly AttackRow[] = [
     by(UPLOAD_URL, 'was shown at its two origins alone, and is in no log, no file and no answer'),
     by(MOVED, 'nobody but the provider itself has seen the key'),
     by(RESULTS, 'and on from there to another origin: the key stays here'),
+  ),
+  row(
+    'R1',
+    'a reference that has taken a decoder over, where an ffmpeg encodes (`REELAY_FFMPEG`)',
+    'the child may still start nothing: ffmpeg is the server’s child, with arguments of which a request decides the size of the film alone, no URL, no path, an empty environment, no file that it may write. All that the child reaches of it are two pipes, of which one is read as pixels of a known size, whatever comes',
+    by('test/lib/jail/jail.test.ts', 'inside, with two more pipes,'),
+    by(FFMPEG_RENDERS, 'an encoder knows no URL, no path but its own, and nothing of the environment'),
+    by(FFMPEG_RENDERS, 'what a child says to its encoder is pixels, whatever it says'),
+  ),
+  row(
+    'R2',
+    'an ffmpeg that dies, is killed, says nothing, nonsense, or megabytes of complaints',
+    'its own render fails, or is begun again where a signal ended it; 2 KB of what it said are kept; it goes with its render, and with the server',
+    by(FFMPEG_RENDERS, 'fails its render alone, and the log says why'),
+    by(FFMPEG_RENDERS, 'from elsewhere is begun again'),
+    by(FFMPEG_RENDERS, 'a cancelled render takes its encoder with it'),
+    by(FFMPEG_RENDERS, 'an encoder ends when the server is killed'),
   ),
 ]

@@ -1,4 +1,4 @@
-/** Writes the pages that are made from the code: settings, errors, models, the matrix. With `--check` it only says which are stale. */
+/** Writes the pages that are made from the code: settings, errors, models, the matrix, the example of a storyboard. With `--check` it only says which are stale. */
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ import { matrixPage } from './matrix-page.ts'
 import { modelsPage } from './models-page.ts'
 import { filesOf } from './proof.ts'
 import { PUBLISHED_FAULTS } from './published-faults.ts'
+import { withStoryboardExample } from './storyboard-example.ts'
 import { MADE, table } from './tables.ts'
 
 const docs = join(import.meta.dirname, '..', 'docs')
@@ -23,6 +24,7 @@ const pages: Readonly<Record<string, () => string>> = {
   'dialects/matrix.md': matrixPage,
   'published-faults.md': publishedFaultsPage,
   'attacks.md': attacksPage,
+  'storyboard.md': () => withStoryboardExample(readFileSync(join(docs, 'storyboard.md'), 'utf8')),
 }
 
 const stale = Object.entries(pages).filter(([name, make]) => {
@@ -129,7 +131,7 @@ function attacksPage(): string {
     MADE,
     '<!-- Source: scripts/attack-rows.ts -->',
     '',
-    'Rows of the attack list about keys (D), objects (E), money and idempotency (F), webhooks (K) and providers (L, G19), each',
+    'Rows of the attack list about keys (D), objects (E), money and idempotency (F), webhooks (K), providers (L, G19) and renders beside an ffmpeg (R), each',
     'over every face that it concerns and the admin API. After what was refused, the database holds what it held before, nobody was asked to make',
     'anything, nothing was an error of ours, and the answer has a request id and no secret. Rows that are one request and its',
     'answer are data in `test/fixtures/attacks/`; the rows A, B, C, G, H and I are there, too.',

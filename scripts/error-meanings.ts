@@ -177,6 +177,11 @@ export const MEANINGS: { readonly [C in ProblemCode]: Meaning } = {
     means: 'The job has ended without a video, or the video is gone.',
     remedy: 'Look at the job’s error.',
   },
+  storyboard_unavailable: {
+    means:
+      'The job has ended without a storyboard: another provider has made it, or nobody; or the storyboard is gone.',
+    remedy: 'Look at the job. Only previz tells how it has understood a prompt.',
+  },
   body_too_large: {
     means: 'The body or file exceeds its limit.',
     remedy: 'Upload media instead of inlining it, or shrink it.',

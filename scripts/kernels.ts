@@ -6,7 +6,8 @@ import { join } from 'node:path'
 
 const folder = join(import.meta.dirname, '..', 'src', 'previz', 'pixels')
 const out = join(folder, 'kernels.wasm')
+const sources = ['kernels.c', 'warp.c', 'flow.c']
 const flags =
   '--target=wasm32 -O3 -msimd128 -mbulk-memory -nostdlib -Wall -Wl,--no-entry -Wl,--import-memory -Wl,--strip-all -Wl,-z,stack-size=65536'
-execFileSync('clang-14', [...flags.split(' '), '-o', out, 'kernels.c'], { cwd: folder, stdio: 'inherit' })
+execFileSync('clang-14', [...flags.split(' '), '-o', out, ...sources], { cwd: folder, stdio: 'inherit' })
 chmodSync(out, 0o644)

@@ -31,6 +31,7 @@ import { createQuote } from './gateway/quote.ts'
 import { findJob, listJobs } from './gateway/retrieve.ts'
 import { OnceOnly } from './gateway/once.ts'
 import { createSubmit } from './gateway/submit.ts'
+import { readStoryboard } from './gateway/storyboard.ts'
 import { viewJob } from './gateway/view-job.ts'
 import { createWaitOf } from './gateway/waits.ts'
 import { createWebhooks } from './gateway/webhooks/webhooks.ts'
@@ -55,6 +56,7 @@ import { createSealer } from './lib/sealing.ts'
 import { makeClip } from './provider-clip.ts'
 import { listenRefusal } from './start/listen-refusal.ts'
 import { matchInstallation } from './start/installation.ts'
+import { requireFfmpeg } from './previz/ffmpeg/try-ffmpeg.ts'
 import { requireNativePackages } from './start/native-packages.ts'
 import { sealingKeys } from './start/sealing-keys.ts'
 import { deriveKey, loadServerSecret } from './start/server-secret.ts'
@@ -95,6 +97,7 @@ const DOWNLOAD_TIMEOUT_MS = 120_000
 /** Puts a server together. Throws when the data folder cannot be used, or a manifest of a model. */
 export async function assemble(assembly: Assembly): Promise<Server> {
   requireNativePackages()
+  if (assembly.config.ffmpeg !== undefined) await requireFfmpeg(assembly.config.ffmpeg)
   const catalog = await readCatalog(assembly.config)
   const embedded = assembly.store === undefined && assembly.config.databaseUrl === undefined
   await prepareDataFolder(assembly.config.dataDir, { embedded })
@@ -152,6 +155,8 @@ async function assembleOn(
     workerId,
     // Without any, nobody is told of it.
     workers: Math.max(1, config.renderWorkers),
+    ...(config.ffmpeg === undefined ? {} : { ffmpeg: config.ffmpeg }),
+    burnIn: config.previzBurnIn,
     onFailure: (renderId, detail) => logger.error({ attempt: renderId, detail }, 'a render failed'),
   })
   const previz = withSandbox(renderer)
@@ -198,6 +203,7 @@ async function assembleOn(
     cancel: (owner, id) => cancelJob(shared, owner, id),
     remove: (owner, id) => removeJob(shared, owner, id),
     discard: (owner, id) => discardJob(shared, owner, id),
+    storyboard: (job) => readStoryboard(storage, job),
     models: async () => {
       const list = await prices.newest()
       return catalog.enabled().map((model) => atPrices(model, list))

@@ -4,6 +4,7 @@
  */
 
 import { type Config, type Setting, SETTINGS } from './settings.ts'
+import { findProgram } from './start/find-program.ts'
 
 /** Settings that cannot be used; the message has a line for each fault. */
 export class ConfigError extends Error {
@@ -24,6 +25,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       return fallback()
     }
   }
+  const ffmpeg = value('ffmpeg')
   const config: Config = {
     port: value('port'),
     host: value('host'),
@@ -39,6 +41,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     modelsPath: value('modelsPath'),
     enabledModels: value('enabledModels'),
     renderWorkers: value('renderWorkers'),
+    ffmpeg: ffmpeg === undefined ? undefined : findProgram(ffmpeg, environment['PATH'] ?? ''),
+    previzBurnIn: value('previzBurnIn'),
     linkTtlSeconds: value('linkTtlSeconds'),
     modelAliases: value('modelAliases'),
     faces: value('faces'),

@@ -38,6 +38,9 @@ export type Config = {
   readonly modelsPath: string | undefined
   readonly enabledModels: readonly string[]
   readonly renderWorkers: number
+  /** The path of a program, absolute; a name where there is none of that name in PATH. */
+  readonly ffmpeg: string | undefined
+  readonly previzBurnIn: boolean
   readonly linkTtlSeconds: number
   readonly modelAliases: ReadonlyMap<string, string>
   /** Ids of dialects. */
@@ -233,6 +236,26 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     example: '2',
     fallback: () => Math.max(1, Math.floor(availableParallelism() / 2)),
     read: (text) => integer(text, 0, 64),
+  }),
+  ffmpeg: setting({
+    name: 'REELAY_FFMPEG',
+    description:
+      "An ffmpeg with libx264 that encodes the pictures of previz in place of Reelay's own encoder: a path, or a name to be " +
+      'found in PATH. Films are smaller and take longer; docs/upstreams/previz.md says by how much.',
+    shownDefault: "none; Reelay's own encoder needs no program",
+    example: '/usr/bin/ffmpeg',
+    fallback: () => undefined,
+    read: nonEmpty,
+  }),
+  previzBurnIn: setting({
+    name: 'REELAY_PREVIZ_BURN_IN',
+    description:
+      '1: on every film of previz, shot number, line, timecode and camera are written. 0: only where a prompt asks for it ' +
+      'with [[previz:burn-in]].',
+    shownDefault: '0',
+    example: '1',
+    fallback: () => false,
+    read: (text) => integer(text, 0, 1) === 1,
   }),
   linkTtlSeconds: setting({
     name: 'REELAY_LINK_TTL_SECONDS',

@@ -2,6 +2,7 @@
 
 import type { Catalog } from '../core/catalog.ts'
 import type { JsonObject } from '../core/json.ts'
+import type { Storage } from '../core/ports.ts'
 import type { ProviderTest } from '../core/provider.ts'
 import type { Upstream } from '../core/upstream-port.ts'
 import type { OnceOnly } from '../gateway/once.ts'
@@ -12,6 +13,7 @@ import type { EndDeps } from '../lifecycle/end-job.ts'
 /** What the operator's verbs need. */
 export type AdminDeps = EndDeps & {
   readonly catalog: Pick<Catalog, 'models' | 'find' | 'enabled'>
+  readonly storage: Pick<Storage, 'sizeBytes' | 'read'>
   readonly priceBook: Pick<PriceBook, 'newest' | 'forget'>
   readonly once: Pick<OnceOnly, 'run'>
   /** A key as it is stored. */

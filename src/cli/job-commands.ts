@@ -1,5 +1,6 @@
 /** Commands about jobs of all tenants. */
 
+import { isJsonObject, type Json, type JsonObject } from '../core/json.ts'
 import type { Command } from './command.ts'
 import { tableOf } from './rows.ts'
 
@@ -17,6 +18,31 @@ const FILTERS: Readonly<Record<string, string>> = {
   text: 'TEXT',
   limit: 'N',
   after: 'ID',
+}
+
+/** What a table shows of a shot. */
+const SHOT_COLUMNS = ['number', 'start', 'duration', 'picture', 'camera', 'line']
+
+/** Where the rest of it is. */
+const REMARK_ON_SHOTS = 'All of it: --json'
+
+/** The shots of a storyboard, each as a line of a table. */
+function shotsOf({ shots }: JsonObject): readonly JsonObject[] {
+  if (!Array.isArray(shots)) return []
+  return shots.filter(isJsonObject).map((shot) => ({
+    ...shot,
+    picture: textOfPicture(shot['picture']),
+    camera: isJsonObject(shot['camera']) ? (shot['camera']['moves'] ?? null) : null,
+  }))
+}
+
+/** A scene is told by its place and whoever is in it, anything else by its kind and the references that it shows. */
+function textOfPicture(picture: Json | undefined): string {
+  if (!isJsonObject(picture)) return '-'
+  const { kind, place, cast, reference, from_reference: from, to_reference: to } = picture
+  if (kind !== 'scene') return [kind, reference, from, to].filter((part) => part !== undefined).join(' ')
+  const named = Array.isArray(cast) ? cast.filter(isJsonObject).map(({ words }) => String(words)) : []
+  return [place, ...named].join(', ')
 }
 
 /** The commands. */
@@ -46,6 +72,15 @@ export const jobCommands: readonly Command[] = [
     options: [],
     ask: async ({ words: [job = ''] }) => ({ method: 'GET', path: `/jobs/${encodeURIComponent(job)}` }),
     show: (answer) => ({ as: 'facts', facts: answer }),
+  },
+  {
+    name: 'jobs storyboard',
+    usage: 'JOB_ID',
+    summary: 'how previz has understood the prompt of a job: the shots of its film',
+    words: 1,
+    options: [],
+    ask: async ({ words: [job = ''] }) => ({ method: 'GET', path: `/jobs/${encodeURIComponent(job)}/storyboard` }),
+    show: (answer) => ({ as: 'table', columns: SHOT_COLUMNS, rows: shotsOf(answer), remark: REMARK_ON_SHOTS }),
   },
   {
     name: 'jobs unknown',

@@ -12,6 +12,7 @@ import type { MicroCredits } from './money.ts'
 import type { Note } from './notes.ts'
 import type { Order } from './order.ts'
 import type { PriceTerms } from './price-terms.ts'
+import type { StoredBytes } from './ports.ts'
 import type { Problem } from './problem.ts'
 import type { GenerationRequest, LibrarySource, ReferenceRole } from './request.ts'
 
@@ -44,8 +45,17 @@ export function assetsOf(references: readonly PreparedReference[]): readonly Ass
   return references.flatMap((reference) => ('asset' in reference ? [reference.asset] : []))
 }
 
-/** What a succeeded job made. */
-export type JobResult = { readonly video: Asset; readonly lastFrame?: Asset }
+/** What a succeeded job made. `storyboard`: how its prompt was understood, as JSON, where previz has made it. */
+export type JobResult = {
+  readonly video: Asset
+  readonly lastFrame?: Asset
+  readonly storyboard?: StoredBytes
+}
+
+/** All bytes of a result. */
+export function storedBytesOf({ video, lastFrame, storyboard }: JobResult): readonly StoredBytes[] {
+  return [video, lastFrame, storyboard].filter((bytes) => bytes !== undefined)
+}
 
 /** Which upstream works on a job, and how it knows the work. */
 export type CurrentAttempt = { readonly id: AttemptId; readonly upstreamId: string }

@@ -87,6 +87,7 @@ export const PROBLEMS = {
   outcome_known: { class: 'conflict', retryable: false },
   video_not_ready: { class: 'invalid_request', retryable: false },
   video_not_available: { class: 'not_found', retryable: false },
+  storyboard_unavailable: { class: 'not_found', retryable: false },
   body_too_large: { class: 'too_large', retryable: false },
   unsupported_content_type: { class: 'unsupported_media_type', retryable: false },
   rate_limited: { class: 'rate_limited', retryable: true },

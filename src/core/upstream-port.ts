@@ -115,6 +115,8 @@ export type UpstreamReport = { readonly notes?: readonly Note[] } & (
       readonly state: 'succeeded'
       readonly video: ResultSource
       readonly lastFrame?: ResultSource
+      /** How the prompt was understood, as JSON; only the engine inside says it. */
+      readonly storyboard?: ResultSource
       readonly tokens?: number
     }
   | { readonly state: 'failed'; readonly problem: Problem }

@@ -124,6 +124,8 @@ export interface Dialect {
   readonly content?: { readonly routes: readonly Route[]; readonly request: Codec<WireRequest, JobRef> }
   /** Where a job's history is asked for, an extension that is the same on every face; the face answers by itself. */
   readonly events?: { readonly routes: readonly Route[]; readonly request: Codec<WireRequest, JobRef> }
+  /** Where it is asked how previz has understood a job's prompt, an extension of ours; the face answers by itself. */
+  readonly storyboard?: { readonly routes: readonly Route[]; readonly request: Codec<WireRequest, JobRef> }
   /** The models that callers may use, in the dialect's own shape. One way: nobody reads it back. */
   readonly models?: { readonly routes: readonly Route[]; encode(models: readonly Model[]): WireResponse }
   /** One of those models; `decode` tells the name that was asked for. */

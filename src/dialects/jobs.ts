@@ -9,6 +9,7 @@ import {
   deletionAnswer,
   jobEvents,
   jobPages,
+  jobRefCodec,
   jsonAnswer,
   jsonMessage,
   okJson,
@@ -35,6 +36,7 @@ const RETRIEVE = { method: 'GET', path: '/v1/jobs/:id' } as const satisfies Rout
 const CANCEL = { method: 'POST', path: '/v1/jobs/:id/cancel' } as const satisfies Route
 /** Whoever tidies up by DELETE after a submit that he does not want any more cancels, and keeps what was made. */
 const DELETE = { method: 'DELETE', path: '/v1/jobs/:id' } as const satisfies Route
+const STORYBOARD = { method: 'GET', path: '/v1/jobs/:id/storyboard' } as const satisfies Route
 const REMOVE = { method: 'POST', path: '/v1/jobs/:id/delete' } as const satisfies Route
 
 const problemAnswer: Codec<WireResponse, ProblemAnswer> = {
@@ -73,6 +75,7 @@ export const jobs: Dialect = {
   remove: oneJob(JOB_IDS, [REMOVE], deletionAnswer(JOB_IDS, 'id', { object: 'job.deleted', deleted: true })),
   list: jobPages(JOB_IDS, [LIST], { decode: decodeJobPage, encode: encodeJobPage }),
   events: jobEvents(JOB_IDS, [RETRIEVE]),
+  storyboard: { routes: [STORYBOARD], request: jobRefCodec(JOB_IDS, STORYBOARD) },
   problem: problemAnswer,
   callback: jsonMessage(job),
 }

@@ -12,7 +12,7 @@ import type { StoredBytes, Egress, Prober, Storage } from '../core/ports.ts'
 import type { Attempt } from '../core/records.ts'
 import { ProblemError, problem } from '../core/problem.ts'
 import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
-import type { ResultSource, Upstream } from '../core/upstream-port.ts'
+import type { ResultSource, Upstream, UpstreamReport } from '../core/upstream-port.ts'
 import { bringIn } from '../lifecycle/assets.ts'
 import { resultBytes } from '../lifecycle/result-bytes.ts'
 import { useResult } from '../lifecycle/settle.ts'
@@ -33,6 +33,9 @@ export type CollectDeps = StepDeps & {
 
 /** The largest result in bytes. */
 const RESULT_BYTES_MAX = 2_147_483_648
+
+/** The largest storyboard in bytes: the longest prompt, told anew for each of the most references, has a fifth of it. */
+const STORYBOARD_BYTES_MAX = 8_388_608
 
 /** What the history says of a film that is taken although it is not quite what was ordered; its notes say how. */
 const DIFFERS = 'differs_from_order'
@@ -133,16 +136,18 @@ async function bringHome(
   deps: CollectDeps,
   job: ActiveJob,
   upstream: Upstream,
-  { video, lastFrame }: { readonly video: ResultSource; readonly lastFrame?: ResultSource },
+  { video, lastFrame, storyboard }: Extract<UpstreamReport, { readonly state: 'succeeded' }>,
   signal: AbortSignal,
 ): Promise<JobResult | LostProbe | undefined> {
   const film = await storeResult(deps, job, video, signal)
-  const picture = lastFrame === undefined ? undefined : await storeResult(deps, job, lastFrame, signal)
+  const picture = lastFrame && (await storeResult(deps, job, lastFrame, signal))
   if (film instanceof LostProbe) return film
   if (picture instanceof LostProbe) return picture
   if (film === undefined || (lastFrame !== undefined && picture === undefined)) return undefined
   checkFilm(film.facts, job, upstream)
-  return picture === undefined ? { video: film } : { video: film, lastFrame: picture }
+  const board = storyboard && (await fetchResult(deps, storyboard, signal, STORYBOARD_BYTES_MAX))
+  if (storyboard !== undefined && board === undefined) return undefined
+  return { video: film, ...(picture && { lastFrame: picture }), ...(board && { storyboard: board }) }
 }
 
 async function storeResult(
@@ -199,8 +204,9 @@ async function fetchResult(
   deps: CollectDeps,
   source: ResultSource,
   signal: AbortSignal,
+  sizeBytesMax = RESULT_BYTES_MAX,
 ): Promise<StoredBytes | undefined> {
-  const limits = { sizeBytesMax: RESULT_BYTES_MAX, timeoutMs: RESULT_TIMEOUT_MS, signal }
+  const limits = { sizeBytesMax, timeoutMs: RESULT_TIMEOUT_MS, signal }
   try {
     return await bringIn(deps, resultBytes(deps.egress, source, limits), limits)
   } catch (error) {

@@ -5,9 +5,11 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Job } from '../core/job.ts'
+import type { JsonObject } from '../core/json.ts'
 import { Notes } from '../core/notes.ts'
 import { ProblemError } from '../core/problem.ts'
 import type { Dialect, JobRef } from '../dialects/dialect.ts'
+import { okJson } from '../dialects/job-routes.ts'
 import type { Route, WireRequest, WireResponse } from '../dialects/wire.ts'
 import type { FoundJobs } from '../gateway/retrieve.ts'
 import type { WaitOf } from '../gateway/waits.ts'
@@ -30,6 +32,8 @@ export type Verbs = SubmitVerbs & {
   readonly cancel: (principal: Principal, id: string) => Promise<Job>
   readonly remove: (principal: Principal, id: string) => Promise<void>
   readonly discard: (principal: Principal, id: string) => Promise<void>
+  /** What is kept of how a job's prompt was understood. */
+  readonly storyboard: (job: Job) => Promise<JsonObject>
   /** The models that are offered, at today's prices. */
   readonly models: () => Promise<readonly Model[]>
 }
@@ -143,8 +147,8 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
   }
   const idOf = (wire: WireRequest, codec: { decode(wire: WireRequest, notes: Notes): JobRef }) =>
     codec.decode(wire, new Notes()).id
-  const { submit, retrieve, result, cancel, list, remove, discard, content, events, models, model, run, statusStream } =
-    dialect
+  const { submit, retrieve, result, cancel, list, remove, discard, content, events, storyboard } = dialect
+  const { models, model, run, statusStream } = dialect
 
   const submitsOf = (request: FastifyRequest, reply: FastifyReply) => ({
     ...verbs,
@@ -228,6 +232,13 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
     yield* on(events.routes, async (wire, request, reply) => {
       await deps.watching.jobEvents(dialect, idOf(wire, events.request), request, reply)
       return undefined
+    })
+  }
+  if (storyboard !== undefined) {
+    yield* on(storyboard.routes, async (wire, request, reply) => {
+      const job = await deps.watching.find(request, reply, idOf(wire, storyboard.request))
+      const told = await verbs.storyboard(job)
+      return okJson({ object: 'storyboard', job: dialect.ids.encode(job.id), ...told })
     })
   }
   if (models !== undefined) {

@@ -81,7 +81,7 @@ export async function lookAtStaged(
 }
 
 /** That a job uses bytes: guarded, so that whoever commits them has them. */
-export function useAssets(job: Pick<Job, 'id' | 'tenantId'>, assets: readonly Pick<Asset, 'digest'>[]): Write[] {
+export function useAssets(job: Pick<Job, 'id' | 'tenantId'>, assets: readonly Pick<StoredBytes, 'digest'>[]): Write[] {
   const use = { owner: 'job', ownerId: job.id, tenantId: job.tenantId } as const
   return assets.map(({ digest }) => ({ write: 'use-asset', digest, use }))
 }

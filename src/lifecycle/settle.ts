@@ -1,7 +1,7 @@
 /** Settling: the one commit that ends a job. Terminal state, money, event and deliveries go together. */
 
 import { change } from '../core/history.ts'
-import { type ActiveJob, type EndedJob, end, type JobResult, type Outcome } from '../core/job.ts'
+import { type ActiveJob, storedBytesOf, type EndedJob, end, type JobResult, type Outcome } from '../core/job.ts'
 import type { Attempt } from '../core/records.ts'
 import { laneOf } from '../core/steps.ts'
 import type { Write } from '../core/writes.ts'
@@ -43,8 +43,8 @@ export function settle(job: ActiveJob, outcome: Outcome, by: SettleBy): Settleme
 }
 
 /** That the job uses what it has made: no job succeeds without its bytes. */
-export function useResult(job: Pick<ActiveJob, 'id' | 'tenantId'>, { video, lastFrame }: JobResult): Write[] {
-  return useAssets(job, lastFrame === undefined ? [video] : [video, lastFrame])
+export function useResult(job: Pick<ActiveJob, 'id' | 'tenantId'>, result: JobResult): Write[] {
+  return useAssets(job, storedBytesOf(result))
 }
 
 /** The attempt is over; where the provider may still be at it, telling it to stop is a step of its own. */

@@ -5,6 +5,12 @@ import type { PixelSize } from '../core/shape.ts'
 /** Samples a second of every sound track. */
 export const SAMPLE_RATE = 48_000
 
+/** A key frame at least every two seconds of 24 frames, so that players can jump. */
+export const KEY_FRAME_INTERVAL = 48
+
+/** The colours of all frames, as the film says them. */
+export const BT709 = { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', fullRange: false } as const
+
 /** Sound: two channels of equal length, -1 to 1. */
 export type Stereo = { readonly left: Float32Array; readonly right: Float32Array }
 
@@ -28,4 +34,13 @@ export interface Encoder {
   finish(framesInAll?: number): Promise<Uint8Array>
   /** Lets go of everything when the film is not to be finished. */
   close(): void
+}
+
+/** The program that encodes has ended before the film did. What it died of is for whoever has started it to say. */
+export class EncoderGoneError extends Error {
+  override readonly name = 'EncoderGoneError'
+
+  constructor(options?: ErrorOptions) {
+    super('the encoder ended before the film did', options)
+  }
 }

@@ -17,7 +17,9 @@ import {
   planesOf,
 } from './pixels/frame.ts'
 import type { PixelMemory } from './pixels/pixel-memory.ts'
-import { createScaler, type Crop, type Scaler } from './pixels/scaler.ts'
+import { createScaler, type Scaler } from './pixels/scaler.ts'
+import { CROP_SIDE, type CropWindow, chooseCrop, cropOf } from './stills/crop.ts'
+import { shrinkPlanes } from './stills/small-picture.ts'
 
 /** The least that a film is taken to last, in seconds, so that looping always moves on. */
 const DURATION_SECONDS_MIN = 1 / FRAMES_PER_SECOND
@@ -115,6 +117,7 @@ class SamplePainter {
   private readonly size: PixelSize
   private prepared: { readonly key: string; readonly scalers: readonly Scaler[]; readonly scaled: Frame } | undefined
   private rgbaFrame: Frame | undefined
+  private window: CropWindow | undefined
 
   constructor(memory: PixelMemory, size: PixelSize) {
     this.memory = memory
@@ -181,21 +184,18 @@ class SamplePainter {
     if (this.prepared?.key === key) return this.prepared
     const scaled = allocateFrame(this.memory, upright)
     const shape = sample.squarePixelWidth / sample.squarePixelHeight
+    // The first picture decides for the whole film.
+    this.window ??= chooseCrop(shrinkPlanes(this.memory, source, CROP_SIDE), shape, upright.widthPx / upright.heightPx)
+    const { window } = this
     const scalers = planesOf(scaled).map(({ width, rows }, index) => {
       const plane = source[index]
       assert(plane !== undefined, 'a picture has three planes')
-      const crop = coverCrop(plane, shape, upright.widthPx / upright.heightPx)
+      const crop = cropOf(window, plane)
       return createScaler(this.memory, { width: plane.width, rows: plane.rows, crop }, { width, rows })
     })
     this.prepared = { key, scalers, scaled }
     return this.prepared
   }
-}
-
-/** The middle part of a plane that has the wanted shape; `shape` is the picture's own, width to height as displayed. */
-function coverCrop({ width, rows }: Plane, shape: number, wanted: number): Crop {
-  const [cutWidth, cutRows] = shape > wanted ? [width * (wanted / shape), rows] : [width, rows * (shape / wanted)]
-  return { left: (width - cutWidth) / 2, top: (rows - cutRows) / 2, width: cutWidth, rows: cutRows }
 }
 
 /** Turns a plane clockwise, then mirrors it where the film says so. */

@@ -6,7 +6,7 @@
 import {
   BufferTarget,
   EncodedAudioPacketSource,
-  type EncodedPacket,
+  EncodedPacket,
   EncodedVideoPacketSource,
   Mp4OutputFormat,
   Output,
@@ -56,4 +56,18 @@ export async function writeMp4({ video, sound, frameRate, title, comment }: Film
   const file = new Uint8Array(buffer)
   clearMp4Times(file)
   return sound === undefined ? file : declareRoll(file, heard.length)
+}
+
+/**
+ * As many packets as there are to be frames: they begin with a key frame, so all of them may follow once more. Those of an
+ * encoder that puts pictures out of their order are only ever repeated as a whole.
+ */
+export function repeated(packets: readonly EncodedPacket[], count: number): readonly EncodedPacket[] {
+  if (packets.length === count) return packets
+  return Array.from({ length: count }, (_, index) => {
+    const packet = packets[index % packets.length]
+    assert(packet !== undefined, 'a film has frames')
+    const before = Math.floor(index / packets.length) * packets.length
+    return new EncodedPacket(packet.data, packet.type, before * packet.duration + packet.timestamp, packet.duration)
+  })
 }

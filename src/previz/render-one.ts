@@ -1,16 +1,19 @@
 /** One render as the pool hears of it: how far it is, and how it ended. */
 
+import { EncoderGoneError } from './encoder.ts'
 import { causeOf } from './render-cause.ts'
 import type { RenderEnd, RenderProgress } from './render-messages.ts'
-import { type RenderRequest, render } from './render.ts'
+import type { RenderQuestion } from './render-question.ts'
+import { type EncoderFactory, render } from './render.ts'
+import { createWebCodecsEncoder } from './webcodecs-encoder.ts'
 
 /** Time after which it is told again how far a render is, in ms: silence counts as a hang. */
-const PROGRESS_INTERVAL_MS = 1_000
+const PROGRESS_INTERVAL_MS = 400
 
 const DETAIL_LENGTH_MAX = 4_000
 
 /** Renders; never throws. */
-export async function renderOne(request: RenderRequest, tell: (progress: RenderProgress) => void): Promise<RenderEnd> {
+export async function renderOne(request: RenderQuestion, tell: (progress: RenderProgress) => void): Promise<RenderEnd> {
   let told = { percent: 0, atMs: performance.now() }
   const onFrame = (framesDone: number) => {
     const percent = Math.floor((framesDone * 100) / request.order.frames)
@@ -20,12 +23,21 @@ export async function renderOne(request: RenderRequest, tell: (progress: RenderP
     tell({ percent })
   }
   try {
-    await render(request, { onFrame })
+    await render(request, { onFrame }, await encoderFor(request))
     return { end: 'done' }
   } catch (error) {
     const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    return { end: 'failed', because: causeOf(error), detail: detail.slice(0, DETAIL_LENGTH_MAX) }
+    return { end: 'failed', because: becauseOf(error), detail: detail.slice(0, DETAIL_LENGTH_MAX) }
   } finally {
     globalThis.gc?.()
   }
+}
+
+async function encoderFor({ encoder }: RenderQuestion): Promise<EncoderFactory> {
+  if (encoder === undefined) return createWebCodecsEncoder
+  return (await import('./ffmpeg/piped-encoder.ts')).createJailedEncoder
+}
+
+function becauseOf(error: unknown): Extract<RenderEnd, { end: 'failed' }>['because'] {
+  return error instanceof EncoderGoneError ? 'encoder' : causeOf(error)
 }

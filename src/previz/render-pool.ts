@@ -6,11 +6,15 @@
 import { lstat, rename } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { assert } from '../core/assert.ts'
-import type { Asking, Outcome } from '../lib/jail/jail.ts'
+import type { Asking, Outcome, PipeEnds } from '../lib/jail/jail.ts'
 import { JailSeat } from '../lib/jail/jail-seat.ts'
 import { SeatFolder } from '../lib/jail/seat-folder.ts'
+import { FRAMES_PER_SECOND } from '../core/model.ts'
+import type { FfmpegEnd } from './ffmpeg/ffmpeg-process.ts'
+import { FfmpegSeat } from './ffmpeg/ffmpeg-seat.ts'
 import { causeOf } from './render-cause.ts'
 import { type RenderEnd, type RenderProgress, renderEnd, renderProgress } from './render-messages.ts'
+import type { RenderQuestion } from './render-question.ts'
 import type { RenderReference, RenderRequest } from './render.ts'
 
 /**
@@ -45,6 +49,8 @@ export type RenderPoolOptions = {
   readonly idleMs?: number
   /** Renders after which a child is replaced. */
   readonly rendersMax?: number
+  /** The ffmpeg that encodes the pictures, absolute; absent: each child does so itself. */
+  readonly ffmpeg?: string
   /** The program that children run, absolute; tests put in a broken one. */
   readonly program?: string
   /** Told about each render that ended. */
@@ -57,7 +63,11 @@ type Render = {
   readonly stop: AbortController
   state: RenderState
 }
-type Seat = { readonly files: SeatFolder; readonly jail: JailSeat<RenderEnd, RenderProgress> }
+type Seat = {
+  readonly files: SeatFolder
+  readonly jail: JailSeat<RenderEnd, RenderProgress>
+  readonly ffmpeg: FfmpegSeat | undefined
+}
 
 const IDLE_MS = 20_000
 
@@ -112,9 +122,9 @@ export class RenderPool {
     return this.queue.length + this.seats.length - this.free.length
   }
 
-  /** The process ids of the children that there are now. */
+  /** The process ids of the children that there are now, and of their encoders. */
   get processes(): readonly number[] {
-    return this.seats.flatMap(({ jail }) => jail.pid ?? [])
+    return this.seats.flatMap(({ jail, ffmpeg }) => [jail.pid ?? [], ffmpeg?.pid ?? []].flat())
   }
 
   /** The ids of all renders that are known. */
@@ -202,6 +212,7 @@ export class RenderPool {
 
 function seatOf(options: RenderPoolOptions, number: number): Seat {
   const files = new SeatFolder(join(options.folder, `render-${number}`))
+  const ffmpeg = options.ffmpeg === undefined ? undefined : new FfmpegSeat(options.ffmpeg)
   const plan = {
     program: options.program ?? join(import.meta.dirname, 'render-child.ts'),
     readable: [files.in, files.out, ...(options.readable ?? [])],
@@ -211,22 +222,24 @@ function seatOf(options: RenderPoolOptions, number: number): Seat {
     niceness: NICENESS,
     answer: renderEnd,
     progress: renderProgress,
+    ...(ffmpeg === undefined ? {} : { onPipes: (ends: PipeEnds) => ffmpeg.connect(ends) }),
   }
   const jail = new JailSeat<RenderEnd, RenderProgress>(plan, {
-    answersMax: options.rendersMax ?? RENDERS_MAX,
+    // A pipe ends with its film, and a child has its pipes from its start.
+    answersMax: ffmpeg === undefined ? (options.rendersMax ?? RENDERS_MAX) : 1,
     restingBytesMax: RESTING_BYTES_MAX,
     idleMs: options.idleMs ?? IDLE_MS,
   })
-  return { files, jail }
+  return { files, jail, ffmpeg }
 }
 
 /** Lends the references, has the film made in the child's own folder, and brings it where it was wanted. */
 async function makeOn(
-  { files, jail }: Seat,
+  { files, jail, ffmpeg }: Seat,
   { request, stop }: Render,
   asking: Asking<RenderProgress>,
 ): Promise<RenderState> {
-  const { videoPath, lastFramePath } = request
+  const { videoPath, lastFramePath, stillPaths, storyboardPath } = request
   const own = (path: string) => join(files.out, basename(path))
   try {
     await files.prepare()
@@ -235,16 +248,23 @@ async function makeOn(
       references.push({ ...reference, path: await files.lend(reference.path) })
     }
     const lastFrame = lastFramePath === undefined ? {} : { lastFramePath: own(lastFramePath) }
-    const question: RenderRequest = { ...request, references, videoPath: own(videoPath), ...lastFrame }
-    const state = stateAfter(await jail.ask(question, asking, stop.signal))
+    const stills = stillPaths && { stillPaths: { poster: own(stillPaths.poster), sheet: own(stillPaths.sheet) } }
+    const storyboard = storyboardPath === undefined ? {} : { storyboardPath: own(storyboardPath) }
+    const encoder = ffmpeg === undefined ? {} : { encoder: 'ffmpeg' as const }
+    const paths = { videoPath: own(videoPath), ...lastFrame, ...stills, ...storyboard }
+    const question: RenderQuestion = { ...request, ...encoder, references, ...paths }
+    ffmpeg?.expect({ size: request.order.shape.size, frameRate: FRAMES_PER_SECOND })
+    const outcome = await jail.ask(question, asking, stop.signal)
+    const state = stateAfter(outcome, isEncoded(outcome) ? await ffmpeg?.ended() : undefined)
     if (state.state === 'done') {
-      await bringHome(own(videoPath), videoPath)
-      if (lastFramePath !== undefined) await bringHome(own(lastFramePath), lastFramePath)
+      const made = [videoPath, lastFramePath, stillPaths?.poster, stillPaths?.sheet, storyboardPath]
+      for (const path of made.filter((each) => each !== undefined)) await bringHome(own(path), path)
     }
     return state
   } catch (error) {
     return { state: 'failed', because: causeOf(error), detail: String(error) }
   } finally {
+    await ffmpeg?.kill()
     await files.clear()
   }
 }
@@ -255,7 +275,8 @@ async function bringHome(from: string, to: string): Promise<void> {
   await rename(from, to)
 }
 
-function stateAfter(outcome: Outcome<RenderEnd>): RenderState {
+/** An ffmpeg that was stopped from outside is like a child that was: the film is begun again. */
+function stateAfter(outcome: Outcome<RenderEnd>, ffmpeg: FfmpegEnd | undefined): RenderState {
   if (outcome.outcome === 'lost') {
     const { because, detail } = outcome
     if (because === 'stopped') return { state: 'cancelled' }
@@ -264,6 +285,14 @@ function stateAfter(outcome: Outcome<RenderEnd>): RenderState {
     return { state: 'failed', because: OUT_OF_MEMORY.test(detail) ? 'memory' : 'process', detail }
   }
   const { answer } = outcome
+  if (ffmpeg !== undefined && ffmpeg.end !== 'well') {
+    return { state: 'failed', because: ffmpeg.end === 'stopped' ? 'process' : 'render', detail: ffmpeg.detail }
+  }
   if (answer.end === 'done') return { state: 'done' }
-  return { state: 'failed', because: answer.because, detail: answer.detail }
+  return { state: 'failed', because: answer.because === 'encoder' ? 'render' : answer.because, detail: answer.detail }
+}
+
+/** Whether its ffmpeg has done its work or died of it: then that knows more than its child does. */
+function isEncoded(outcome: Outcome<RenderEnd>): boolean {
+  return outcome.outcome === 'answered' && (outcome.answer.end === 'done' || outcome.answer.because === 'encoder')
 }

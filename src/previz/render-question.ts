@@ -2,12 +2,15 @@
 
 import type { RenderRequest } from './render.ts'
 
+/** A render, and by whom its pictures are encoded: by an ffmpeg at the child's pipes, or by the child itself. */
+export type RenderQuestion = RenderRequest & { readonly encoder?: 'ffmpeg' }
+
 /** Reads a question, which the pool has made. Throws when it is none. */
-export function readRenderQuestion(value: unknown): RenderRequest {
-  if (isRenderRequest(value)) return value
+export function readRenderQuestion(value: unknown): RenderQuestion {
+  if (isRenderQuestion(value)) return value
   throw new Error('a rendering child is asked for a render')
 }
 
-function isRenderRequest(value: unknown): value is RenderRequest {
+function isRenderQuestion(value: unknown): value is RenderQuestion {
   return typeof value === 'object' && value !== null && 'videoPath' in value
 }

@@ -5,8 +5,11 @@ import { assert, assertNever } from '../core/assert.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { ShapedOrder } from '../core/order.ts'
 import type { Encoder, EncoderOptions } from './encoder.ts'
+import { FilmStills } from './film-stills.ts'
 import { createFootagePicture } from './footage.ts'
-import { createMark, createWatermark, type Overlay, paintOverlay } from './mark.ts'
+import { createBurnIn } from './burn-in.ts'
+import { createMark, createWatermark } from './mark.ts'
+import { type Overlay, paintOverlay } from './overlay.ts'
 import {
   allocateFrame,
   crossfade,
@@ -19,10 +22,11 @@ import {
 } from './pixels/frame.ts'
 import { PixelMemory } from './pixels/pixel-memory.ts'
 import { createScenePicture } from './scene/scene-picture.ts'
-import { makeSound } from './soundtrack.ts'
+import { makeSound } from './sound/soundtrack.ts'
 import { planStoryboard } from './plan/plan-storyboard.ts'
 import type { ReferenceFacts } from './plan/plan-shots.ts'
 import type { Shot, Storyboard } from './storyboard.ts'
+import { storyboardJson } from './storyboard-json.ts'
 import { planView } from './camera/views.ts'
 import { chanceFrom } from './random.ts'
 import { createWebCodecsEncoder } from './webcodecs-encoder.ts'
@@ -37,7 +41,16 @@ export type RenderRequest = {
   readonly videoPath: string
   /** Where the last frame goes as a PNG; absent: nobody asked for it. */
   readonly lastFramePath?: string
+  /** Where poster and scrubbing sheet go, as JPEG; absent: nobody wants them. */
+  readonly stillPaths?: StillPaths
+  /** Where the storyboard goes as JSON; absent: nobody asked for it. */
+  readonly storyboardPath?: string
+  /** Whether shot, time, camera and line are written on it, asked for in the prompt or not. */
+  readonly burnIn?: boolean
 }
+
+/** Where two pictures of a film go. */
+export type StillPaths = { readonly poster: string; readonly sheet: string }
 
 /** What a render reports to. */
 type RenderHooks = {
@@ -55,7 +68,7 @@ export async function render(
   openEncoder: EncoderFactory = createWebCodecsEncoder,
 ): Promise<void> {
   const { order, references } = request
-  const board = planStoryboard(order, references)
+  const board = planStoryboard(order, references, { burnIn: request.burnIn === true })
   const memory = new PixelMemory()
   const encoder = openEncoder({
     size: board.size,
@@ -63,12 +76,24 @@ export async function render(
     title: 'Reelay previz',
     comment: `A previz by Reelay: a sketch for ${order.model}, not its output.`,
   })
+  const stills = request.stillPaths && new FilmStills(memory, board.size, board.frames)
   try {
     const sound = await makeSound(board, references)
     const soundAdded = sound === undefined ? undefined : encoder.addSound(sound)
-    const [lastFrame] = await Promise.all([addFrames({ board, references, memory, encoder, hooks }), soundAdded])
-    await writeOutput(request.videoPath, await encoder.finish())
+    const [lastFrame] = await Promise.all([
+      addFrames({ board, references, memory, encoder, hooks, stills }),
+      soundAdded,
+    ])
+    const [film, pictures] = await Promise.all([encoder.finish(), stills?.finish()])
+    await writeOutput(request.videoPath, film)
+    if (pictures !== undefined && request.stillPaths !== undefined) {
+      await writeOutput(request.stillPaths.poster, pictures.poster)
+      await writeOutput(request.stillPaths.sheet, pictures.sheet)
+    }
     if (request.lastFramePath !== undefined) await writeOutput(request.lastFramePath, await pngOf(lastFrame, board))
+    if (request.storyboardPath !== undefined) {
+      await writeOutput(request.storyboardPath, JSON.stringify(storyboardJson(board)))
+    }
   } finally {
     encoder.close()
   }
@@ -80,16 +105,18 @@ type Drawing = {
   readonly memory: PixelMemory
   readonly encoder: Encoder
   readonly hooks: RenderHooks
+  readonly stills: FilmStills | undefined
 }
 
 /** Draws and encodes every frame; returns the last one as RGB, as it was before anything was written on it. */
 async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
-  const { board, memory, encoder, hooks } = drawing
+  const { board, memory, encoder, hooks, stills } = drawing
   const drawn = allocateFrame(memory, board.drawnSize)
   const incoming = allocateFrame(memory, board.drawnSize)
   const out = board.drawnSize === board.size ? drawn : allocateFrame(memory, board.size)
   const overlays: Overlay[] = [createMark(memory, board.size)]
   if (board.watermark) overlays.push(createWatermark(memory, board.size))
+  const burnIn = board.burnIn ? createBurnIn(memory, board) : undefined
   const pictures = new Map<Shot, OpenPicture>()
   let lastFrame = new Uint8Array()
   try {
@@ -98,6 +125,8 @@ async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
       if (out !== drawn) drawView(memory, out, drawn, WHOLE)
       if (index === board.frames - 1) lastFrame = frameToRgb(memory, out)
       for (const overlay of overlays) paintOverlay(memory, out, overlay)
+      stills?.look(index, out)
+      burnIn?.paint(out, index)
       await encoder.addFrame(memory.bytes(out.at, frameBytes(out.size)))
       hooks.onFrame(index + 1)
     }
@@ -156,7 +185,7 @@ async function openPicture(
   { picture, camera, firstFrame, frames }: Shot,
   references: readonly RenderReference[],
 ): Promise<Picture> {
-  const { drawnSize: size, cameraFixed } = board
+  const { drawnSize: size } = board
   // Each shot has chances of its own, so that two in one place are not the same picture.
   const seed = (board.seed + firstFrame) >>> 0
   const referenceAt = (index: number) => {
@@ -168,21 +197,22 @@ async function openPicture(
     const { path, facts } = referenceAt(index)
     assert(facts.kind === 'image', 'a still is an image')
     // Loaded only now: most films show no reference.
-    const { loadStill } = await import('./stills.ts')
+    const { loadStill } = await import('./stills/load-still.ts')
     return loadStill(memory, path, facts, size)
   }
   if (picture.kind === 'scene') {
-    return createScenePicture(memory, { size, frames, seed, setting: picture.setting, camera, cameraFixed })
+    return createScenePicture(memory, { size, frames, seed, setting: picture.setting, cast: picture.cast, camera })
   }
   if (picture.kind === 'footage') return createFootagePicture(memory, referenceAt(picture.reference).path, size)
-  const { createStillPicture } = await import('./stills.ts')
-  const chance = chanceFrom(seed, 'view')
   if (picture.kind === 'still') {
-    const view = planView(camera, picture.role, cameraFixed, chance)
-    return createStillPicture(memory, await stillAt(picture.reference), view, frames)
+    const { createDepthPicture } = await import('./stills/depth.ts')
+    const path = planView(camera, picture.role, chanceFrom(seed, 'view'))
+    const restAt = picture.role === 'ending' ? 'end' : 'start'
+    return createDepthPicture(memory, await stillAt(picture.reference), { frames, path, restAt })
   }
   if (picture.kind === 'morph') {
-    return createStillPicture(memory, await stillAt(picture.from), () => WHOLE, frames)
+    const { createMorphPicture } = await import('./stills/morph.ts')
+    return createMorphPicture(memory, await stillAt(picture.from), await stillAt(picture.to), frames)
   }
   return assertNever(picture)
 }
@@ -194,7 +224,7 @@ async function pngOf(rgb: Uint8Array, { size }: Storyboard): Promise<Uint8Array>
 }
 
 /** Writes a whole file, or leaves none: half a film would hold a full disk full. */
-async function writeOutput(path: string, bytes: Uint8Array): Promise<void> {
+async function writeOutput(path: string, bytes: Uint8Array | string): Promise<void> {
   try {
     await writeFile(path, bytes)
   } catch (error) {

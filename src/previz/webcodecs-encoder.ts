@@ -8,8 +8,8 @@ import { EncodedPacket } from 'mediabunny'
 import { assert } from '../core/assert.ts'
 import type { PixelSize } from '../core/shape.ts'
 import { CLOSED_FRAMES_MAX, reclaimClosedFrames } from './frame-memory.ts'
-import type { Encoder, EncoderOptions, Stereo } from './encoder.ts'
-import { type Track, writeMp4 } from './mp4-file.ts'
+import { BT709, type Encoder, type EncoderOptions, KEY_FRAME_INTERVAL, type Stereo } from './encoder.ts'
+import { repeated, type Track, writeMp4 } from './mp4-file.ts'
 import { encodeSound } from './sound-encoder.ts'
 
 /** Frames that may wait for the encoder: enough to keep it busy while the next one is drawn. */
@@ -20,11 +20,6 @@ const BUFFERS = WAITING_FRAMES_MAX + 5
 
 /** How long to wait for word from the encoder before looking again, in ms. */
 const DEQUEUE_WAIT_MS = 4
-
-/** A key frame at least every two seconds, so that players can jump. */
-const KEY_FRAME_INTERVAL = 48
-
-const COLOUR = { primaries: 'bt709', transfer: 'bt709', matrix: 'bt709', fullRange: false } as const
 
 /** Opens an encoder. */
 export function createWebCodecsEncoder(options: EncoderOptions): Encoder {
@@ -74,7 +69,7 @@ class WebCodecsEncoder implements Encoder {
       codedHeight: size.heightPx,
       timestamp: Math.round((this.framesIn * 1e6) / frameRate),
       duration: Math.round(1e6 / frameRate),
-      colorSpace: COLOUR,
+      colorSpace: BT709,
     })
     this.video.encode(frame, { keyFrame: this.framesIn % KEY_FRAME_INTERVAL === 0 })
     frame.close()
@@ -148,7 +143,7 @@ class WebCodecsEncoder implements Encoder {
       codec: config.codec,
       codedWidth: size.widthPx,
       codedHeight: size.heightPx,
-      colorSpace: COLOUR,
+      colorSpace: BT709,
       ...(config.description === undefined ? {} : { description: config.description }),
     }
   }
@@ -161,16 +156,6 @@ class WebCodecsEncoder implements Encoder {
   private throwFailure(): void {
     if (this.failure !== undefined) throw this.failure
   }
-}
-
-/** As many packets as there are to be frames: they begin with a key frame, so all of them may follow once more. */
-function repeated(packets: readonly EncodedPacket[], count: number): readonly EncodedPacket[] {
-  if (packets.length === count) return packets
-  return Array.from({ length: count }, (_, index) => {
-    const packet = packets[index % packets.length]
-    assert(packet !== undefined, 'a film has frames')
-    return new EncodedPacket(packet.data, packet.type, index * packet.duration, packet.duration)
-  })
 }
 
 type VideoOutput = ConstructorParameters<typeof VideoEncoder>[0]['output']

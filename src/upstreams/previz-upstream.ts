@@ -23,13 +23,15 @@ import type { RenderReference, RenderRequest } from '../previz/render.ts'
 /** How the engine is set up. */
 export type PrevizOptions = Pick<
   RenderPoolOptions,
-  'folder' | 'wallLimitMs' | 'silenceLimitMs' | 'idleMs' | 'rendersMax' | 'program'
+  'folder' | 'wallLimitMs' | 'silenceLimitMs' | 'idleMs' | 'rendersMax' | 'program' | 'ffmpeg'
 > & {
   readonly storage: Pick<Storage, 'withLocalCopy'>
   /** Whose renders these are: those of other processes are not known here. */
   readonly workerId: string
   /** Renders at once. */
   readonly workers: number
+  /** Whether shot, time, camera and line are written on every film. */
+  readonly burnIn?: boolean
   /** Told why a render failed, for the log. */
   readonly onFailure?: (renderId: string, detail: string) => void
 }
@@ -85,7 +87,7 @@ export function createPrevizUpstream(options: PrevizOptions): PrevizUpstream {
       await makeFolder(options.folder)
       const { references, done } = await borrow(options.storage, work.references)
       returnCopies.set(id, done)
-      pool.start(id, requestOf(work, references, options.folder))
+      pool.start(id, requestOf(work, references, options))
       return taken
     },
     async check(handles) {
@@ -162,12 +164,18 @@ async function borrow(
   }
 }
 
-function requestOf({ order }: Work, references: readonly RenderReference[], folder: string): RenderRequest {
+function requestOf(
+  { order }: Work,
+  references: readonly RenderReference[],
+  { folder, burnIn = false }: PrevizOptions,
+): RenderRequest {
   const stem = join(folder, randomUUID())
   return {
     order: order.lengthIsOpen ? { ...order, frames: Math.min(OPEN_FRAMES, order.frames) } : order,
     references,
+    burnIn,
     videoPath: `${stem}.mp4`,
+    storyboardPath: `${stem}.json`,
     ...(order.returnLastFrame ? { lastFramePath: `${stem}.png` } : {}),
   }
 }
@@ -184,7 +192,8 @@ function report(state: RenderState, request: RenderRequest): UpstreamReport {
       return { state: 'running', progressPercent: state.percent }
     case 'done': {
       const lastFrame = request.lastFramePath === undefined ? {} : { lastFrame: file(request.lastFramePath) }
-      return { state: 'succeeded', video: file(request.videoPath), ...lastFrame }
+      const storyboard = request.storyboardPath === undefined ? {} : { storyboard: file(request.storyboardPath) }
+      return { state: 'succeeded', video: file(request.videoPath), ...lastFrame, ...storyboard }
     }
     case 'cancelled':
       return { state: 'lost' }
@@ -225,7 +234,8 @@ function renderId(handle: Json): string | undefined {
   return isJsonObject(handle) && typeof handle['render'] === 'string' ? handle['render'] : undefined
 }
 
-async function removeFiles({ videoPath, lastFramePath }: RenderRequest): Promise<void> {
-  await rm(videoPath, { force: true })
-  if (lastFramePath !== undefined) await rm(lastFramePath, { force: true })
+async function removeFiles({ videoPath, lastFramePath, storyboardPath }: RenderRequest): Promise<void> {
+  for (const path of [videoPath, lastFramePath, storyboardPath]) {
+    if (path !== undefined) await rm(path, { force: true })
+  }
 }

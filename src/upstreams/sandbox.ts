@@ -8,9 +8,7 @@ import { isJsonObject, type Json } from '../core/json.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import { ProblemError, problem } from '../core/problem.ts'
 import type { Upstream, UpstreamReport, Work } from '../core/upstream-port.ts'
-
-/** What a prompt asks for. */
-type Outcome = { readonly name: string; readonly argument: string | undefined }
+import { BURN_IN, isBurnIn, type MagicWord, magicWordsOf } from '../previz/magic-words.ts'
 
 /** A work of which nothing is rendered, or nothing yet. */
 type Acted =
@@ -114,7 +112,7 @@ class Sandbox {
   }
 
   /** Throws `ProblemError` for what is refused, for good or for once. */
-  #act(work: Work, { name, argument }: Outcome): Acted | 'render' | 'render longer' {
+  #act(work: Work, { name, argument }: MagicWord): Acted | 'render' | 'render longer' {
     switch (name) {
       case 'fail':
         return failing('The sandbox was asked to fail this job.')
@@ -134,7 +132,7 @@ class Sandbox {
       case 'reject':
         throw refused('The sandbox was asked to refuse this job.')
       default:
-        throw refused(`The sandbox knows ${OUTCOMES}, not ${name}.`)
+        throw refused(`The sandbox knows ${OUTCOMES}, not ${name}; [[previz:${BURN_IN}]] writes on the film.`)
     }
   }
 
@@ -168,9 +166,9 @@ class Sandbox {
 /** A work that is just handed over to be rendered. */
 const BEGINNING: Acted = { act: 'report', report: { state: 'running', progressPercent: 0 } }
 
-function outcomeOf(prompt: string): Outcome | undefined {
-  const [, name, argument] = /\[\[previz:([^\]:]{1,40})(?::([^\]]{1,40}))?\]\]/.exec(prompt) ?? []
-  return name === undefined ? undefined : { name, argument }
+/** The burn-in is the renderer's affair: it is no outcome. */
+function outcomeOf(prompt: string): MagicWord | undefined {
+  return magicWordsOf(prompt).find((word) => !isBurnIn(word))
 }
 
 function secondsOf(argument: string | undefined): number {

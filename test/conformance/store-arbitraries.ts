@@ -6,6 +6,8 @@ import type { Json } from '../../src/core/json.ts'
 import { REFERENCE_ROLES } from '../../src/core/request.ts'
 import * as sample from './store-samples.ts'
 
+const bytes = fc.record({ digest: fc.stringMatching(/^[0-9a-f]{64}$/), sizeBytes: fc.maxSafeNat() })
+
 const asset = fc.record({
   digest: fc.stringMatching(/^[0-9a-f]{64}$/),
   sizeBytes: fc.maxSafeNat(),
@@ -30,8 +32,10 @@ const references: fc.Arbitrary<readonly PreparedReference[]> = fc.array(
   { maxLength: 3 },
 )
 
+const result = fc.record({ video: asset, lastFrame: asset, storyboard: bytes }, { requiredKeys: ['video'] })
+
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(
-  fc.record({ status: fc.constant('succeeded' as const), result: fc.record({ video: asset, lastFrame: asset }) }),
+  fc.record({ status: fc.constant('succeeded' as const), result }),
   fc.record({
     status: fc.constant('failed' as const),
     failure: fc.record({ code: fc.constant('upstream_failed' as const), message: fc.string({ unit: 'binary' }) }),

@@ -70,6 +70,21 @@ describe('a finished film is brought home', () => {
     assert.deepEqual(await rig.store.lanes(), [])
   })
 
+  test('with the storyboard that it was made by, which the job uses as it uses its film', async (context) => {
+    const check = (): UpstreamReport => ({
+      state: 'succeeded',
+      video: streamOf(mediaOf(filmFacts(order))),
+      storyboard: streamOf(Buffer.from('{"version":1}')),
+    })
+    const { rig, id, order, collect } = await collecting(context, { isLocal: true, check })
+    await collect()
+    const job = await rig.job(id)
+    assert.ok(job.status === 'succeeded' && job.result.storyboard !== undefined)
+    assert.equal(job.result.storyboard.sizeBytes, 13)
+    assert.ok(rig.storage.digests.includes(job.result.storyboard.digest))
+    assert.equal((await rig.store.uses(job.result.storyboard.digest)).length, 1)
+  })
+
   test('from a URL, with its last frame', async (context) => {
     const url = (name: string) => ({ from: 'url', url: `https://cdn.example.com/${name}` }) as const
     const check = () => ({ state: 'succeeded', video: url('v.mp4'), lastFrame: url('l.png') }) as const

@@ -69,7 +69,7 @@ describe('in the sandbox', () => {
     })
   }
 
-  for (const outcome of ['flaky', 'slow:1']) {
+  for (const outcome of ['flaky', 'slow:1', 'burn-in']) {
     test(`${outcome} succeeds in the end, and is charged once`, async () => {
       const { call, money, submit, ended } = await tenant()
       const id = await submit(outcome)

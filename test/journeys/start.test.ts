@@ -319,6 +319,14 @@ test('a database that cannot be reached is told with its setting and the reason,
   assert.doesNotMatch(result.said, /hunter2/)
 })
 
+test('a program that is no ffmpeg is told with its setting, before anything is written', async () => {
+  assertRefused(
+    await run({ REELAY_FFMPEG: process.execPath }),
+    /^Reelay cannot start: REELAY_FFMPEG: .* cannot encode H\.264 with libx264: .*bad option/,
+  )
+  await assert.rejects(stat(dataDir), { code: 'ENOENT' })
+})
+
 test('a program whose codec for this platform is missing says so and does not start', async () => {
   const program = join(dir, 'program')
   const packages = join(program, 'node_modules')

@@ -102,6 +102,7 @@ function report(render: Render | undefined, renders: ReadonlyMap<string, Render>
     state: 'succeeded',
     video: file(filmOf(work, life)),
     ...(life.returnLastFrame && { lastFrame: file(frameOf(work)) }),
+    storyboard: file(`the storyboard of ${work.jobId}`),
   }
 }
 

@@ -3,7 +3,7 @@
 import type { AttemptId, JobId, WorkerId } from '../../src/core/ids.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { rebuild } from '../../src/core/history.ts'
-import { isActive, isTerminal, type Job, mayAdvance } from '../../src/core/job.ts'
+import { storedBytesOf, isActive, isTerminal, type Job, mayAdvance } from '../../src/core/job.ts'
 import { TERMINAL_STATUSES } from '../../src/core/job-status.ts'
 import type { Attempt } from '../../src/core/records.ts'
 import type { Work } from '../../src/core/upstream-port.ts'
@@ -165,8 +165,7 @@ export class Witness implements ProviderWitness {
     const what = `${job.id} (life ${life.index}, ${life.workFate})`
     switch (job.status) {
       case 'succeeded':
-        for (const asset of [job.result.video, job.result.lastFrame]) {
-          if (asset === undefined) continue
+        for (const asset of storedBytesOf(job.result)) {
           if (!disk.blobs.has(asset.digest))
             this.break('a succeeded job has its film', `${what} has no ${asset.digest}`)
           if (!state.uses.has(`job/${job.id}/${asset.digest}`)) {

@@ -3,7 +3,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pino } from 'pino'
-import { assetsOf } from '../../src/core/job.ts'
+import { assetsOf, storedBytesOf } from '../../src/core/job.ts'
 import type { Store } from '../../src/core/store-port.ts'
 import { AssetSweep, sweepStrays, UNUSED_MS } from '../../src/engine/sweep.ts'
 import { systemClock, systemRandom } from '../../src/lib/clock.ts'
@@ -74,7 +74,7 @@ async function auditUsed(store: Store, ledger: Ledger, files: ReadonlyMap<string
   for (const { id, plan } of ledger.accepted) {
     const job = await store.jobById(id as Parameters<Store['jobById']>[0])
     if (job?.status !== 'succeeded' || job.hiddenAtMs !== undefined) continue
-    const assets = [job.result.video, ...assetsOf(job.references)]
+    const assets = [...storedBytesOf(job.result), ...assetsOf(job.references)]
     for (const { digest, sizeBytes } of assets) {
       if (files.get(digest) !== sizeBytes) ledger.wrong('lost', `${plan.marker}: the bytes ${digest} are not there`)
       if ((await store.uses(digest)).length === 0) ledger.wrong('lost', `${plan.marker}: ${digest} is not used`)

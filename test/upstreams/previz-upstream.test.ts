@@ -133,6 +133,26 @@ test('a work becomes a film and a last frame, read as often as one likes until i
   assert.equal((await bytesOf(report.lastFrame)).toString('latin1', 1, 4), 'PNG')
 })
 
+test('a film comes with the storyboard that it was made by, and both go when the work is released', async (context) => {
+  const previz = start(context)
+  const handle = await submit(previz)
+  const report = await until(previz, handle, hasEnded)
+  assert.ok(report.state === 'succeeded')
+  const { version, frames, shots } = JSON.parse((await bytesOf(report.storyboard)).toString())
+  assert.deepEqual([version, frames, shots[0].line], [1, ORDER.frames, ORDER.prompt])
+  await previz.release(handle)
+  assert.deepEqual(await filmsMade(), [])
+})
+
+test('with a burn-in for every film, films have it without having asked', async (context) => {
+  const burnsIn = async (previz: PrevizUpstream) => {
+    const report = await until(previz, await submit(previz), hasEnded)
+    assert.ok(report.state === 'succeeded')
+    return JSON.parse((await bytesOf(report.storyboard)).toString()).burn_in
+  }
+  assert.deepEqual([await burnsIn(start(context)), await burnsIn(start(context, { burnIn: true }))], [false, true])
+})
+
 test('a film whose length is left to it is five seconds long, or as long as it may be', async (context) => {
   const previz = start(context)
   for (const [frames, made] of [
@@ -174,7 +194,7 @@ test('the same attempt submitted twice, even at once, is rendered once', async (
   await until(previz, one, hasBegun)
   assert.equal(previz.processes().length, 1)
   assert.equal((await until(previz, one, hasEnded)).state, 'succeeded')
-  assert.equal((await filmsMade()).length, 2, 'one film and its last frame')
+  assert.equal((await filmsMade()).length, 3, 'one film, its last frame and its storyboard')
 })
 
 test('progress is told while a film is rendered, and never falls', async (context) => {
@@ -205,7 +225,7 @@ test('a work that is released while it runs is stopped, and gone with its files'
   await previz.release(handle)
   assert.deepEqual(await look(previz, handle), { state: 'lost' })
   assert.equal((await until(previz, await submit(previz), hasEnded)).state, 'succeeded')
-  while ((await filmsMade()).length > 2) await sleep(5)
+  while ((await filmsMade()).length > 3) await sleep(5)
 })
 
 test('releasing a finished work removes its files', async (context) => {

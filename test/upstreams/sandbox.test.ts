@@ -128,6 +128,21 @@ describe('in the sandbox', () => {
     await previz.release(plain)
   })
 
+  test('the burn-in is no outcome: alone it is rendered, and beside one it leaves that be', async (context) => {
+    const { previz } = await sandboxed(context)
+    const { handle } = await previz.submit(work('a kite [[previz:burn-in]]'))
+    const report = await look(previz, handle)
+    assert.ok(report?.state === 'queued' || report?.state === 'running')
+    await previz.release(handle)
+    const failing = await previz.submit(work('[[previz:burn-in]] a kite [[previz:fail]]'))
+    assert.equal((await look(previz, failing.handle))?.state, 'failed')
+    const wrong = work('[[previz:burn-in:now]] a kite')
+    await assert.rejects(
+      previz.submit(wrong),
+      isProblem('upstream_failed', /not burn-in; \[\[previz:burn-in\]\] writes on the film/),
+    )
+  })
+
   test('a prompt without its words is rendered as ever', async (context) => {
     const { previz } = await sandboxed(context)
     const { handle } = await previz.submit(work('a kite [previz:fail] previz:fail [[fail]]'))

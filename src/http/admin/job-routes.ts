@@ -3,12 +3,13 @@
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { AdminDeps } from '../../admin/admin-deps.ts'
-import { cancelAnyJob, jobFile } from '../../admin/jobs.ts'
+import { cancelAnyJob, findAnyJob, jobFile } from '../../admin/jobs.ts'
 import { type Resolution, resolveJob } from '../../admin/resolve.ts'
 import { type JobId, type KeyId, parseId, parsePrefixedId, type TenantId } from '../../core/ids.ts'
 import { JOB_STATUSES, type JobStatus } from '../../core/job-status.ts'
 import { problem } from '../../core/problem.ts'
 import type { JobListQuery } from '../../core/store-port.ts'
+import { readStoryboard } from '../../gateway/storyboard.ts'
 import { isoTimeOrDay } from '../times.ts'
 import type { AdminRoute } from './admin-route.ts'
 import { limit, param, readAdminBody, readNothing, readQuery } from './reading.ts'
@@ -84,6 +85,15 @@ export function jobRoutes(deps: AdminDeps): readonly AdminRoute[] {
             transfers: transfers.map(describeTransfer),
           },
         }
+      },
+    },
+    {
+      method: 'GET',
+      path: '/jobs/:id/storyboard',
+      handle: async (request) => {
+        const job = await findAnyJob(deps, jobIdOf(request))
+        const told = await readStoryboard(deps.storage, job)
+        return { body: { object: 'storyboard', job: `${JOB_PREFIX}${job.id}`, ...told } }
       },
     },
     {

@@ -3,10 +3,10 @@
  * question at a time, by lines of JSON; nothing is believed that does not fit. Whatever goes wrong kills it.
  */
 
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import type { Readable, Writable } from 'node:stream'
+import { Duplex, type Readable, type Writable } from 'node:stream'
 import { assert } from '../../core/assert.ts'
 import { Deadline } from './deadline.ts'
 import { type JailRules, launchOf } from './launch.ts'
@@ -21,7 +21,15 @@ export type JailPlan<Answer, Progress = never> = JailRules & {
   readonly answer: Reader<Answer>
   /** Absent: it has nothing to tell before its answer. */
   readonly progress?: Reader<Progress>
+  /**
+   * Given the other ends of two more pipes, the child's file descriptors 3 and 4, as soon as it is ready and before it is
+   * asked anything. They are whoever's that is to be at the far end, such as another program's; absent: there are none.
+   */
+  readonly onPipes?: (ends: PipeEnds) => void
 }
+
+/** Our ends of a child's file descriptors 3 and 4. */
+export type PipeEnds = readonly [third: Duplex, fourth: Duplex]
 
 /** How a question is asked. */
 export type Asking<Progress> = {
@@ -47,7 +55,7 @@ type Pending<Answer, Progress> = {
   readonly onProgress: (progress: Progress) => void
   readonly settle: (outcome: Outcome<Answer>) => void
 }
-type Child = ChildProcessByStdio<Writable, Readable, Readable>
+type Child = ChildProcess & { readonly stdin: Writable; readonly stdout: Readable; readonly stderr: Readable }
 
 const START_LIMIT_MS = 30_000
 const STDERR_TAIL_LENGTH_MAX = 2_000
@@ -89,7 +97,10 @@ export class Jail<Answer, Progress = never> {
   ): Promise<Jail<Answer, Progress>> {
     const { command, parameters, environment } = await launchOf(plan)
     signal?.throwIfAborted()
-    const child = spawn(command, parameters, { stdio: ['pipe', 'pipe', 'pipe'], env: environment, windowsHide: true })
+    const morePipes = plan.onPipes === undefined ? 0 : 2
+    const stdio = Array.from({ length: 3 + morePipes }, () => 'pipe' as const)
+    const child = spawn(command, parameters, { stdio, env: environment, windowsHide: true })
+    assert(hasPipes(child), 'a child has the pipes that it was started with')
     const jail = new Jail<Answer, Progress>(plan, child)
     const stop = () => jail.#kill('stopped', 'stopped while it was starting')
     signal?.addEventListener('abort', stop)
@@ -99,7 +110,10 @@ export class Jail<Answer, Progress = never> {
     })
     clearTimeout(timer)
     signal?.removeEventListener('abort', stop)
-    if (jail.#lost === undefined) return jail
+    if (jail.#lost === undefined) {
+      plan.onPipes?.(pipeEndsOf(child))
+      return jail
+    }
     await jail.end()
     throw new Error(`a jailed child did not start: ${jail.#lost.detail}`)
   }
@@ -197,6 +211,15 @@ export class Jail<Answer, Progress = never> {
     this.#onReady?.()
     this.#pending?.settle(this.#lost)
   }
+}
+
+function hasPipes(child: ChildProcess): child is Child {
+  return child.stdin !== null && child.stdout !== null && child.stderr !== null
+}
+
+function pipeEndsOf({ stdio: [, , , third, fourth] }: ChildProcess): PipeEnds {
+  assert(third instanceof Duplex && fourth instanceof Duplex, 'a child has the pipes that it was started with')
+  return [third, fourth]
 }
 
 /** What a process holds in memory, in bytes; `undefined` when it is gone, or the system is another one than Linux. */

@@ -1,8 +1,8 @@
 /** How a jailed child is started: Node's permission model, limits of the operating system, and an empty environment. */
 
-import { existsSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { type SystemLimits, withLimits } from './limits.ts'
 
 /** What a child may do. */
 export type JailRules = {
@@ -33,8 +33,6 @@ const PROGRAM_PARTS: readonly string[] = ['node_modules', 'src', 'assets', 'pack
   join(PROJECT, name),
 )
 
-const SHELL = '/bin/sh'
-
 /** Tells glibc to give large blocks back to the system as soon as they are freed: decoded frames come in hundreds. */
 const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: '1048576', MALLOC_ARENA_MAX: '2' }
 
@@ -54,9 +52,9 @@ const OPEN_FILES_MAX = 256
 /** Puts the command together. Throws a system error when a folder is not there. */
 export async function launchOf(rules: JailRules): Promise<Launch> {
   const node = [process.execPath, ...(await flagsOf(rules)), rules.program, ...argumentsOf(rules)]
-  const limited = withLimits(node, rules)
+  const limited = withLimits(node, limitsOf(rules))
   const [command = '', ...parameters] = limited
-  return { command, parameters, environment: environment() }
+  return { command, parameters, environment: bareEnvironment() }
 }
 
 async function flagsOf(rules: JailRules): Promise<readonly string[]> {
@@ -80,20 +78,16 @@ function argumentsOf({ memoryBytesMax, niceness }: JailRules): readonly string[]
   return [process.pid, memoryBytesMax, niceness].map(String)
 }
 
-/**
- * On Linux the shell sets limits that nothing in the process can lift, and becomes the process: no core dump, so much data,
- * so many open files, and so large files where it may write at all.
- */
-function withLimits(node: readonly string[], { memoryBytesMax, writable }: JailRules): readonly string[] {
-  if (process.platform !== 'linux' || !existsSync(SHELL)) return node
-  const dataKibibytes = Math.ceil((memoryBytesMax + RESERVE_BYTES) / 1024)
-  // POSIX counts files in blocks of 512 bytes. A limit that is lower already stays, which is no reason not to start.
-  const files = `ulimit -f ${writable === undefined ? 0 : WRITTEN_BYTES_MAX / 512} 2>/dev/null; ulimit -n ${OPEN_FILES_MAX} 2>/dev/null`
-  return [SHELL, '-c', `ulimit -c 0; ulimit -d ${dataKibibytes}; ${files}; exec "$@"`, 'sh', ...node]
+function limitsOf({ memoryBytesMax, writable }: JailRules): SystemLimits {
+  return {
+    dataBytesMax: memoryBytesMax + RESERVE_BYTES,
+    fileBytesMax: writable === undefined ? 0 : WRITTEN_BYTES_MAX,
+    openFilesMax: OPEN_FILES_MAX,
+  }
 }
 
 /** Nothing of the server's environment, where keys may be; Windows cannot start a process without its own folder. */
-function environment(): NodeJS.ProcessEnv {
+export function bareEnvironment(): NodeJS.ProcessEnv {
   const systemRoot = process.env['SystemRoot']
   return { ...(systemRoot === undefined ? {} : { SystemRoot: systemRoot }), ...ALLOCATOR }
 }

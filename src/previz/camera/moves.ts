@@ -17,8 +17,9 @@ export type PathOptions = {
   readonly focus: { readonly x: number; readonly y: number }
   /** The horizon, in frame heights below the middle of the frame. */
   readonly horizon: number
+  /** How far it may go sideways in all, in frame heights. */
+  readonly reach?: number
   readonly seed: number
-  readonly isFixed: boolean
 }
 
 /** What a move adds at its own progress, 0 to 1. A part that it does not name stays as it is. */
@@ -45,6 +46,15 @@ const PARTS: { readonly [M in Exclude<CameraMove, 'static'>]: Part } = {
   fly: (t, amount) => ({ z: 1.5 * amount * cruise(t), y: 0.1 * amount * ease(t) }),
 }
 
+/** How far moves go sideways at the common pace, in frame heights; others do not. */
+const SIDEWAYS: { readonly [M in CameraMove]?: number } = {
+  truck_left: 0.8,
+  truck_right: 0.8,
+  follow: 2.6,
+  orbit_left: 0.95,
+  orbit_right: 0.95,
+}
+
 /** How far the camera goes along with what it follows, in frame heights. */
 function followed(amount: number): number {
   return 2.6 * amount
@@ -66,10 +76,16 @@ function vertigo(z: number): Partial<Pose> {
 }
 
 /** Plans the path of a shot. */
-export function planPath({ wish, seconds, focus, horizon, seed, isFixed }: PathOptions): CameraPath {
+export function planPath({
+  wish,
+  seconds,
+  focus,
+  horizon,
+  reach = Number.POSITIVE_INFINITY,
+  seed,
+}: PathOptions): CameraPath {
   const chance = chanceFrom(seed, 'camera')
   const moves = wish.moves.length > 0 ? wish.moves : [anyMove(chance)]
-  if (isFixed) return () => REST
   const pace = { slow: 0.62, normal: 1, fast: 1.45 }[wish.pace]
   // A short shot leaves less time, and a move through all of it would be a rush.
   const amount = pace * Math.min(1, 0.45 + seconds / 8) * (wish.moves.length > 0 ? 1 : 0.55)
@@ -77,7 +93,8 @@ export function planPath({ wish, seconds, focus, horizon, seed, isFixed }: PathO
   return (progress) => {
     const parts = moves.flatMap((move, index) => {
       if (move === 'static') return []
-      return PARTS[move](Math.min(1, Math.max(0, progress * moves.length - index)), amount)
+      const most = Math.min(amount, reach / (SIDEWAYS[move] ?? 0))
+      return PARTS[move](Math.min(1, Math.max(0, progress * moves.length - index)), most)
     })
     const pose = parts.reduce<Pose>(added, REST)
     return added(towards(pose, focus, horizon), shaking(progress * seconds))

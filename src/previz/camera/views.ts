@@ -12,13 +12,8 @@ export type ViewPath = (progress: number) => View
 const NEAR = { slow: 0.93, normal: 0.88, fast: 0.82 } as const
 
 /** Plans the way over a still. An `opening` begins with the whole picture exactly, an `ending` comes to rest on it. */
-export function planView(
-  { moves, pace }: CameraWish,
-  role: 'opening' | 'ending' | 'shot',
-  isFixed: boolean,
-  chance: Chance,
-): ViewPath {
-  if (isFixed || moves[0] === 'static') return () => WHOLE
+export function planView({ moves, pace }: CameraWish, role: 'opening' | 'ending' | 'shot', chance: Chance): ViewPath {
+  if (moves[0] === 'static') return () => WHOLE
   const scale = NEAR[pace] + (moves.length > 0 ? 0 : 0.04)
   const move = moves[0] ?? pick<CameraMove>(chance, ['push_in', 'push_in', 'pan_right', 'pan_left'])
   const { from, to } = waysOf(move, scale, chance)

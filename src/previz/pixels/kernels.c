@@ -1,9 +1,6 @@
 /*
  * Per-frame pixel loops on 8-bit planes, most of them 16 samples at a time.
- * `kernels.wasm` beside this file is made from it, byte for byte, with clang 14 and lld:
- *
- *   clang --target=wasm32 -O3 -msimd128 -mbulk-memory -nostdlib -Wl,--no-entry -Wl,--import-memory \
- *     -Wl,--strip-all -Wl,-z,stack-size=65536 -o kernels.wasm kernels.c
+ * `kernels.wasm` beside this file is made from it, `warp.c` and `flow.c` by `scripts/kernels.ts`, byte for byte.
  *
  * `test/previz/scalar-kernels.ts` says the same in plain loops; a test compares the two.
  */

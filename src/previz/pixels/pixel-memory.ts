@@ -1,13 +1,14 @@
 /**
- * The memory in which a render's pictures live, and the kernels that work on it (`kernels.c`).
+ * The memory in which a render's pictures live, and the kernels that work on it (`kernels.c`, `warp.c` and `flow.c`).
  * Pictures are plain offsets, because the memory moves when it grows.
  */
 
 import { readFileSync } from 'node:fs'
 import { assert } from '../../core/assert.ts'
+import type { FlowKernels } from './flow-kernels.ts'
 
 /** The kernels, as `kernels.c` describes them. Addresses are offsets in bytes; strides and sizes count samples. */
-interface Kernels {
+interface Kernels extends FlowKernels {
   crossfade(out: number, a: number, b: number, count: number, weight: number): void
   lay(
     out: number,

@@ -22,8 +22,16 @@ export type Texture = {
   readonly opaqueFrom: number
 }
 
-/** Where the camera sees what is at X, Y when it rests: at `scale * X + dx`, `scale * Y + dy`. */
-export type Placement = { readonly scale: number; readonly dx: number; readonly dy: number }
+/**
+ * Where the camera sees what is at X, Y when it rests: at `scale * X + dx`, `scale * Y + dy`. A `squeeze` makes it narrower:
+ * `scale * squeeze * X + dx`.
+ */
+export type Placement = {
+  readonly scale: number
+  readonly dx: number
+  readonly dy: number
+  readonly squeeze?: number
+}
 
 /** Makes a texture of straight RGBA pixels. */
 export function textureFromRgba(
@@ -79,9 +87,8 @@ export function layTexture(
   const opacity8 = Math.round(opacity * 255)
   const box = boxOf(texture, placement, frame.size, rows)
   if (box === undefined || opacity8 <= 0) return
-  const step = texture.density / placement.scale
-  const step16 = Math.round(step * 65_536)
-  assert(step16 > 0 && step16 <= STEP_MAX, 'a texture is shrunk to a half at most')
+  const [wideScale, highScale] = [placement.scale * (placement.squeeze ?? 1), placement.scale]
+  const [xStep, yStep] = [stepOf(texture.density / wideScale), stepOf(texture.density / highScale)]
   const solid = opacity8 === 255 ? solidRow(texture, placement, box) : box.end
   planesOf(frame).forEach((out, index) => {
     const shrink = index === 0 ? 1 : 2
@@ -89,13 +96,13 @@ export function layTexture(
     assert(channel !== undefined, 'a texture has three channels')
     const { colour, alpha, spans } = channel
     // The middle of the first sample, in texels of this channel.
-    const start = (at: number, d: number, edge: number) =>
-      (((at + 0.5 * shrink - d) / placement.scale - edge) * texture.density) / shrink - 0.5
-    const x16 = Math.round(start(box.left, placement.dx, texture.left) * 65_536)
+    const start = (at: number, d: number, scale: number, edge: number) =>
+      Math.round(((((at + 0.5 * shrink - d) / scale - edge) * texture.density) / shrink - 0.5) * 65_536)
+    const x16 = start(box.left, placement.dx, wideScale, texture.left)
     const lay = (top: number, end: number, isSolid: boolean) => {
       if (end <= top) return
       const to = out.at + (top / shrink) * out.width + box.left / shrink
-      const y16 = Math.round(start(top, placement.dy, texture.top) * 65_536)
+      const y16 = start(top, placement.dy, highScale, texture.top)
       const [wide, high] = [(box.right - box.left) / shrink, (end - top) / shrink]
       const [opacities, parts] = isSolid ? [0, 0] : [alpha, spans]
       memory.kernels.lay(
@@ -110,8 +117,8 @@ export function layTexture(
         colour.rows,
         x16,
         y16,
-        step16,
-        step16,
+        xStep,
+        yStep,
         opacity8,
       )
     }
@@ -120,17 +127,28 @@ export function layTexture(
   })
 }
 
+function stepOf(texels: number): number {
+  const step = Math.round(texels * 65_536)
+  assert(step > 0 && step <= STEP_MAX, 'a texture is shrunk to a half at most')
+  return step
+}
+
 /** The part of a frame that a texture is seen in, in even px. */
 type Box = { readonly left: number; readonly top: number; readonly right: number; readonly end: number }
 
-function boxOf(texture: Texture, { scale, dx, dy }: Placement, frame: PixelSize, rows: Rows): Box | undefined {
+function boxOf(
+  texture: Texture,
+  { scale, dx, dy, squeeze = 1 }: Placement,
+  frame: PixelSize,
+  rows: Rows,
+): Box | undefined {
   const { left, top, density, size } = texture
   const down = (px: number) => Math.floor(px / 2) * 2
   const up = (px: number) => Math.ceil(px / 2) * 2
   const box = {
-    left: Math.max(0, down(left * scale + dx)),
+    left: Math.max(0, down(left * scale * squeeze + dx)),
     top: Math.max(rows.top, down(top * scale + dy)),
-    right: Math.min(frame.widthPx, up((left + size.widthPx / density) * scale + dx)),
+    right: Math.min(frame.widthPx, up((left + size.widthPx / density) * scale * squeeze + dx)),
     end: Math.min(rows.end, up((top + size.heightPx / density) * scale + dy)),
   }
   return box.left < box.right && box.top < box.end ? box : undefined

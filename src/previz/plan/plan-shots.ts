@@ -7,7 +7,7 @@ import type { ShapedOrder } from '../../core/order.ts'
 import type { ReferenceRole } from '../../core/request.ts'
 import { chanceFrom } from '../random.ts'
 import { decideSetting, type SceneSetting } from '../scene/scene-setting.ts'
-import type { Mention, Script, ShotReading } from '../script/reading.ts'
+import type { Action, CameraWish, Mention, Script, ShotReading } from '../script/reading.ts'
 import type { Shot, ShotPicture } from '../storyboard.ts'
 import { type Share, shareFrames } from './share-frames.ts'
 
@@ -19,6 +19,17 @@ const FADE_FRAMES_MAX = FRAMES_PER_SECOND / 2
 
 /** The shortest shot that a sentence gets for itself, in frames; where there is less time, sentences share one. */
 const SENTENCE_FRAMES_MIN = 36
+
+/** The camera at its place, which does not move: who looks through somebody's eyes would walk. */
+function fixed({ view, framing }: CameraWish): CameraWish {
+  return {
+    moves: ['static'],
+    pace: 'normal',
+    ...(view !== undefined && view !== 'first_person' && { view }),
+    ...(framing !== undefined && { framing }),
+    isHandheld: false,
+  }
+}
 
 /** A shot before it has its time. */
 type Draft = {
@@ -49,7 +60,7 @@ export function planShots(order: ShapedOrder, script: Script, references: readon
     const shot: Shot = {
       line: reading.line,
       picture,
-      camera: reading.camera,
+      camera: order.cameraFixed ? fixed(reading.camera) : reading.camera,
       firstFrame,
       frames: own + fadeOut,
       fadeInFrames,
@@ -89,12 +100,28 @@ function drawn({ form }: Script, readings: readonly ShotReading[], seed: number)
   let before: SceneSetting | undefined
   return readings.map((reading) => {
     const { cast, setting: said } = reading
-    const setting = decideSetting(before === undefined ? said : { ...before, ...said }, cast.length > 0, chance)
+    const setting = decideSetting(before === undefined ? said : { ...before, ...said }, cast[0], chance)
     before = setting
     const share = shareOf(reading)
-    return { reading, picture: { kind: 'scene', setting, cast }, share, joint: form === 'script' ? 'cut' : 'fade' }
+    const directed = { ...reading, camera: directedCamera(reading) }
+    return {
+      reading: directed,
+      picture: { kind: 'scene', setting, cast },
+      share,
+      joint: form === 'script' ? 'cut' : 'fade',
+    }
   })
 }
+
+/** Where nothing is said of the camera, it goes along with whoever goes somewhere. */
+function directedCamera({ camera, cast }: ShotReading): CameraWish {
+  const [lead] = cast
+  const isFollowed = lead !== undefined && lead.part === 'lead' && FOLLOWED.includes(lead.action)
+  return camera.moves.length === 0 && isFollowed ? { ...camera, moves: ['follow'] } : camera
+}
+
+/** What the camera goes along with unasked. */
+const FOLLOWED: readonly Action[] = ['drive', 'run', 'fly', 'swim', 'sail']
 
 function shareOf({ seconds, line }: ShotReading): Share {
   if (seconds !== undefined) return { weight: Math.max(0.2, seconds.to - seconds.from) }

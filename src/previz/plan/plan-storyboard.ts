@@ -1,16 +1,24 @@
 /** Plans a film: an order, the facts of its references and the reading of its prompt become shots and a sound track. Pure. */
 
 import type { ShapedOrder } from '../../core/order.ts'
+import { asksForBurnIn, withoutMagicWords } from '../magic-words.ts'
 import { chanceFrom } from '../random.ts'
 import { readScript } from '../script/read-script.ts'
 import { decideSetting } from '../scene/scene-setting.ts'
 import type { SoundPlan, Storyboard } from '../storyboard.ts'
 import { planShots, type ReferenceFacts } from './plan-shots.ts'
 
+/** What is asked for besides the order. `burnIn`: of every film, whatever its prompt says. */
+export type PlanWishes = { readonly burnIn: boolean }
+
 /** Plans the film of an order. */
-export function planStoryboard(order: ShapedOrder, references: readonly ReferenceFacts[]): Storyboard {
+export function planStoryboard(
+  order: ShapedOrder,
+  references: readonly ReferenceFacts[],
+  wishes: PlanWishes = { burnIn: false },
+): Storyboard {
   const { size } = order.shape
-  const script = readScript(order.prompt)
+  const script = readScript(withoutMagicWords(order.prompt))
   const [first] = script.shots
   return {
     size,
@@ -19,8 +27,8 @@ export function planStoryboard(order: ShapedOrder, references: readonly Referenc
     seed: order.seed,
     cameraFixed: order.cameraFixed,
     watermark: order.watermark,
-    burnIn: script.burnIn,
-    setting: decideSetting(first.setting, first.cast.length > 0, chanceFrom(order.seed, 'setting')),
+    burnIn: wishes.burnIn || asksForBurnIn(order.prompt),
+    setting: decideSetting(first.setting, first.cast[0], chanceFrom(order.seed, 'setting')),
     shots: planShots(order, script, references),
     sound: planSound(order, references),
   }

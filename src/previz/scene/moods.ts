@@ -2,7 +2,7 @@
 
 import type { Mood } from '../script/reading.ts'
 import { type Colour, colour, mix } from './colour.ts'
-import type { Palette } from './palette.ts'
+import type { Palette } from './tones.ts'
 import type { SceneSetting } from './scene-setting.ts'
 
 /** What a mood does to a colour. */

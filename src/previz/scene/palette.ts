@@ -5,21 +5,9 @@ import type { Daytime, Weather } from '../script/reading.ts'
 import { type Colour, colour, mix } from './colour.ts'
 import { gradePalette } from './moods.ts'
 import type { SceneSetting } from './scene-setting.ts'
+import type { Palette } from './tones.ts'
 
-/** What a scene is painted with. */
-export type Palette = {
-  /** From the zenith down to the horizon. */
-  readonly sky: readonly [Colour, Colour, Colour, Colour]
-  /** The disc of the sun or the moon, and the light around it. */
-  readonly disc: Colour
-  readonly glow: Colour
-  /** The farthest and the nearest land, and the air between. */
-  readonly far: Colour
-  readonly near: Colour
-  readonly haze: Colour
-  /** Lamps, windows. */
-  readonly lamp: Colour
-}
+export type { Palette } from './tones.ts'
 
 const palette = (
   sky: string,

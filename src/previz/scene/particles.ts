@@ -4,10 +4,10 @@ import { type Frame, planesOf } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import { between, type Chance } from '../random.ts'
 import { type Colour, toYuv, type Yuv } from './colour.ts'
-import type { SceneSetting } from './scene-setting.ts'
+import { INDOORS, type SceneSetting } from './scene-setting.ts'
 
 /** A small soft shape: masks of opacity for luma and chroma. Sides are even. */
-type Sprite = { readonly width: number; readonly rows: number; readonly mask: number; readonly halfMask: number }
+export type Sprite = { readonly width: number; readonly rows: number; readonly mask: number; readonly halfMask: number }
 
 type Particle = {
   /** Place at the beginning, speed a second, and sway, in frame widths and heights. */
@@ -184,7 +184,8 @@ const KINDS = {
 
 /** Which kinds a scene has. */
 export function kindsOf({ place, weather, life }: SceneSetting): readonly (keyof typeof KINDS)[] {
-  const falling = weather === 'storm' ? ['rain' as const] : weather === 'snow' || weather === 'rain' ? [weather] : []
+  const outside = weather === 'storm' ? ['rain' as const] : weather === 'snow' || weather === 'rain' ? [weather] : []
+  const falling = INDOORS.includes(place) ? [] : outside
   const living = life.flatMap((kind) => (kind === 'stars' ? [] : [kind]))
   const kinds = [...falling, ...living]
   if (kinds.length > 0) return kinds
@@ -239,7 +240,7 @@ function paintParticle(memory: PixelMemory, frame: Frame, particle: Particle, se
 }
 
 /** The part of a sprite that lies inside the frame. */
-function paintSprite(
+export function paintSprite(
   memory: PixelMemory,
   frame: Frame,
   sprite: Sprite,
@@ -268,7 +269,7 @@ function paintSprite(
 }
 
 /** A soft ellipse; `stretch` over 1 makes it tall, under 1 flat. */
-function createSprite(memory: PixelMemory, radius: number, stretch: number): Sprite {
+export function createSprite(memory: PixelMemory, radius: number, stretch: number): Sprite {
   const soft = radius * 1.6 + 0.6
   const width = Math.ceil(soft) * 2
   const rows = Math.ceil(soft * stretch) * 2

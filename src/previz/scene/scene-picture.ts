@@ -3,15 +3,21 @@
 import { FRAMES_PER_SECOND } from '../../core/model.ts'
 import type { PixelSize } from '../../core/shape.ts'
 import { type CameraPath, planPath } from '../camera/moves.ts'
-import { type Lens, placementOf, type Pose } from '../camera/pose.ts'
-import { allocateFrame, copyFrame, type Frame, type Picture } from '../pixels/frame.ts'
+import { coverageOf, type Lens, placementOf, type Pose } from '../camera/pose.ts'
+import type { Frame, Picture } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import { coverFrom, layTexture, type Placement, type Rows } from '../pixels/texture.ts'
 import { chanceFrom } from '../random.ts'
-import type { CameraWish } from '../script/reading.ts'
+import type { CameraWish, Subject } from '../script/reading.ts'
 import { mix } from './colour.ts'
 import { groundRow, layGround } from './ground.ts'
 import { type PaintedLayer, paintLayers, setStage } from './painting.ts'
+import { type Actor, appear, drawActor, drawFootprint, drawJets, dressCast, type StageDoor } from '../staging/actor.ts'
+import { blockCast } from '../staging/blocking.ts'
+import type { Role } from '../staging/role.ts'
+import { lookOf } from '../staging/look-of.ts'
+import type { Moment } from '../staging/tracks.ts'
+import { shapeOfSubject } from '../cast/costume.ts'
 import { createSwarm, kindsOf } from './particles.ts'
 import type { SceneSetting } from './scene-setting.ts'
 import { planSet } from './sets/sets.ts'
@@ -24,26 +30,54 @@ export type SceneOptions = {
   readonly frames: number
   readonly seed: number
   readonly setting: SceneSetting
+  readonly cast: readonly Subject[]
   readonly camera: CameraWish
-  readonly cameraFixed: boolean
 }
 
 /** Paints a scene. */
 export function createScenePicture(memory: PixelMemory, options: SceneOptions): Picture {
   const { size, frames, seed, setting, camera } = options
-  const set = planSet(setting, chanceFrom(seed, 'set'), camera.view)
-  const path = pathOf(options, set)
+  const set = planSet(setting, chanceFrom(seed, 'set'), camera.view, showsGoods(options.cast))
   const stage = setStage(options, set)
   const lens: Lens = { frame: size, horizon: stage.horizon }
-  const layers = paintLayers(memory, set, stage, { lens, frames, poses: posesOf(path), seed })
+  const roles = blockCast(options.cast, {
+    camera,
+    aspect: size.widthPx / size.heightPx,
+    isOnWater: set.water !== undefined,
+    hasTable: set.hasTable === true,
+    isFollowed: isFollowing(camera, set),
+    shapeOf: shapeOfSubject,
+    chance: chanceFrom(seed, 'cast'),
+  })
+  const path = pathOf(options, set, roles)
+  const poses = Array.from({ length: POSES }, (_, index) => path(index / (POSES - 1)))
+  const layers = paintLayers(memory, set, stage, { lens, frames, poses, seed })
+  const door: StageDoor = {
+    look: lookOf(stage, set),
+    lens,
+    foot: stage.foot,
+    scaleMaxAt: (distance) => coverageOf(poses, distance, lens).scaleMax,
+    sheen: set.sheen ?? (set.water === undefined ? 0 : 0.5),
+  }
+  const actors = dressCast(memory, roles, door)
   const swarms = kindsOf(setting).map((kind) => createSwarm(memory, kind, size.heightPx, chanceFrom(seed, kind)))
   const vignette = memory.store(vignetteOf(size))
-  const scene: Scene = { memory, set, stage, lens, layers, canvas: allocateFrame(memory, size), vignette }
+  const isFollowed = isFollowing(camera, set)
+  const scene: Scene = {
+    memory,
+    set,
+    stage,
+    lens,
+    layers,
+    actors,
+    door,
+    isFollowed,
+  }
   return {
     draw(out, index) {
       const seconds = index / FRAMES_PER_SECOND
-      drawScene(scene, path(frames > 1 ? index / (frames - 1) : 0), seconds)
-      copyFrame(memory, out, scene.canvas)
+      const progress = frames > 1 ? index / (frames - 1) : 0
+      drawScene(scene, out, path(progress), { seconds, progress })
       for (const swarm of swarms) swarm.paint(out, seconds)
       memory.kernels.apply_gain(out.at, vignette, size.widthPx * size.heightPx)
     },
@@ -51,20 +85,32 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
   }
 }
 
-function pathOf({ camera, cameraFixed, frames, seed }: SceneOptions, { horizon, focus = 0.6 }: SetPlan): CameraPath {
-  return planPath({
-    wish: camera,
-    seconds: frames / FRAMES_PER_SECOND,
-    focus: { x: 0, y: focus - 0.5 },
-    horizon: horizon - 0.5,
-    seed,
-    isFixed: cameraFixed,
-  })
+/** Whether what a shot is about stands on something, and nobody needs the floor. */
+function showsGoods(cast: readonly Subject[]): boolean {
+  const [first] = cast
+  return first !== undefined && (first.nature === 'food' || first.nature === 'product')
+}
+
+/** Whether the camera has room to go along with the leads. */
+function isFollowing({ moves }: CameraWish, { reach = Number.POSITIVE_INFINITY }: SetPlan): boolean {
+  return moves.includes('follow') && reach > 2
 }
 
 /** Enough poses of a path to know what it sees. */
-function posesOf(path: CameraPath): readonly Pose[] {
-  return Array.from({ length: 49 }, (_, index) => path(index / 48))
+const POSES = 49
+
+function pathOf({ camera, frames, seed, size }: SceneOptions, set: SetPlan, roles: readonly Role[]): CameraPath {
+  const lead = roles.findLast(({ subject }) => subject.part === 'lead') ?? roles.at(-1)
+  const aspect = size.widthPx / size.heightPx
+  const middle = lead === undefined ? (set.focus ?? 0.6) : set.foot - lead.above - lead.motion.height * 0.55
+  return planPath({
+    wish: camera,
+    seconds: frames / FRAMES_PER_SECOND,
+    focus: { x: lead === undefined ? 0 : Math.max(-aspect / 3, Math.min(aspect / 3, lead.x)), y: middle - 0.5 },
+    horizon: set.horizon - 0.5,
+    ...(set.reach !== undefined && { reach: set.reach }),
+    seed,
+  })
 }
 
 type Scene = {
@@ -73,11 +119,15 @@ type Scene = {
   readonly stage: Stage
   readonly lens: Lens
   readonly layers: readonly PaintedLayer[]
-  readonly canvas: Frame
-  readonly vignette: number
+  readonly actors: readonly Actor[]
+  readonly door: StageDoor
+  /** The camera goes along with the leads. */
+  readonly isFollowed: boolean
 }
 
-function drawScene({ memory, set, stage, lens, layers, canvas }: Scene, pose: Pose, seconds: number): void {
+function drawScene(scene: Scene, canvas: Frame, pose: Pose, moment: Moment): void {
+  const { memory, set, stage, lens, layers } = scene
+  const { seconds } = moment
   const placed = layers.map((layer) => ({ layer, placement: driftedPlacement(layer, pose, lens, seconds) }))
   const front = placed.filter(({ layer }) => layer.plan.part === 'front')
   const isAfloat = ({ layer }: Placed) => set.water !== undefined && layer.plan.part === 'ground'
@@ -93,21 +143,44 @@ function drawScene({ memory, set, stage, lens, layers, canvas }: Scene, pose: Po
       return { ...one, rows }
     })
     .toReversed()
-  for (const { layer, placement, rows } of shown)
-    drawLayer({ memory, stage, lens, canvas }, { layer, placement, rows, pose, seconds })
+  const waiting = [...scene.actors]
+  for (const { layer, placement, rows } of shown) {
+    // What is far away stands behind layers that are nearer; on water all stand before the shore.
+    const isBehind = water === undefined && layer.plan.part !== 'ground'
+    while (isBehind && (waiting[0]?.role.distance ?? 0) > layer.plan.distance)
+      enter(scene, canvas, waiting.shift(), pose, moment)
+    drawLayer(scene, canvas, { layer, placement, rows, pose, seconds })
+  }
   if (water !== undefined) paintWater(memory, canvas, water, seconds)
   const ashore = { top: 0, end: frontCover }
-  for (const one of placed.filter(isAfloat))
-    drawLayer({ memory, stage, lens, canvas }, { ...one, rows: ashore, pose, seconds })
-  const whole = { top: 0, end: lens.frame.heightPx }
-  for (const { layer, placement } of front)
-    layTexture(memory, canvas, layer.texture, placement, whole, layer.plan.shine?.(seconds))
+  for (const one of placed.filter(isAfloat)) drawLayer(scene, canvas, { ...one, rows: ashore, pose, seconds })
+  for (const actor of waiting) enter(scene, canvas, actor, pose, moment)
+  for (const { layer, placement } of front) {
+    layTexture(memory, canvas, layer.texture, placement, undefined, layer.plan.shine?.(seconds))
+  }
+}
+
+/** Draws an actor with its footprint. */
+function enter(
+  { memory, door, isFollowed }: Scene,
+  canvas: Frame,
+  actor: Actor | undefined,
+  pose: Pose,
+  moment: Moment,
+): void {
+  if (actor === undefined) return
+  const withX = isFollowed && actor.role.subject.part !== 'backdrop' ? pose.x : 0
+  const seen = appear(actor, door, pose, moment, withX)
+  drawFootprint(memory, canvas, actor, door, seen)
+  drawActor(memory, canvas, actor, door, seen)
+  drawJets(canvas, actor, seen, moment.seconds)
 }
 
 type Placed = { readonly layer: PaintedLayer; readonly placement: Placement }
 
 function drawLayer(
-  { memory, stage, lens, canvas }: Pick<Scene, 'memory' | 'stage' | 'lens' | 'canvas'>,
+  { memory, stage, lens }: Scene,
+  canvas: Frame,
   {
     layer,
     placement,
@@ -141,6 +214,9 @@ function waterOf({ palette }: Stage, roughness: number, horizon: number): Water 
   return { horizon, roughness, tint: mix(mix(palette.sky[1], palette.near, 0.45), palette.haze, 0.1) }
 }
 
+/** The thresholds of an ordered dither. */
+const BAYER = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5] as const
+
 /** Gains of a gentle darkening towards the corners; 128 changes nothing. */
 function vignetteOf({ widthPx, heightPx }: PixelSize): Uint8Array {
   const gains = new Uint8Array(widthPx * heightPx)
@@ -149,7 +225,9 @@ function vignetteOf({ widthPx, heightPx }: PixelSize): Uint8Array {
     const down = ((y + 0.5) / heightPx - 0.5) ** 2
     for (let x = 0; x < widthPx; x++) {
       const distance = ((across[x] ?? 0) + down) * 1.82
-      gains[y * widthPx + x] = 128.5 - 38 * distance * Math.sqrt(distance)
+      // Whole gains alone would show as rings: which of two a pixel has changes from pixel to pixel.
+      const dither = (BAYER[(y & 3) * 4 + (x & 3)] ?? 0) / 16
+      gains[y * widthPx + x] = 128 + dither - 38 * distance * Math.sqrt(distance)
     }
   }
   return gains

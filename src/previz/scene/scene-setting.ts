@@ -1,7 +1,8 @@
 /** Place, light and air of a scene with everything decided: what a prompt leaves open, the shot before or the seed decides. */
 
+import { assertNever } from '../../core/assert.ts'
 import { type Chance, pick } from '../random.ts'
-import type { Daytime, Place, Season, Setting, Weather } from '../script/reading.ts'
+import type { Daytime, Place, Season, Setting, Subject, Weather } from '../script/reading.ts'
 
 /** A setting in which nothing is open. */
 export type SceneSetting = Setting & {
@@ -14,20 +15,51 @@ export type SceneSetting = Setting & {
 /** Places that are lit by lamps, whatever the hour. */
 export const INDOORS: readonly Place[] = ['room', 'studio', 'stage']
 
-/** Decides what a setting leaves open. `hasLead`: somebody or something is to be seen in it. */
-export function decideSetting(setting: Setting, hasLead: boolean, chance: Chance): SceneSetting {
-  const dice = { place: chance(), season: chance(), daytime: chance() }
-  const place = setting.place ?? (hasLead ? 'studio' : at(['mountains', 'lake', 'sea', 'meadow'], dice.place))
+/** Decides what a setting leaves open. `lead`: whoever or whatever is to be seen in it first. */
+export function decideSetting(setting: Setting, lead: Subject | undefined, chance: Chance): SceneSetting {
+  const dice = { place: chance(), daytime: chance() }
+  const place = setting.place ?? placeFor(setting, lead, dice.place)
   const season = setting.season ?? (setting.weather === 'snow' ? 'winter' : 'summer')
   const weather = setting.weather ?? 'clear'
   const daytime = setting.daytime ?? daytimeOf(setting, place, dice.daytime)
   return { ...setting, place, season, weather, daytime }
 }
 
+/** Where somebody or something is at home. */
+function placeFor({ lamps, life, daytime, weather }: Setting, lead: Subject | undefined, dice: number): Place {
+  if (lead === undefined) return at(['mountains', 'lake', 'sea', 'meadow'], dice)
+  if (lamps.includes('candle') || life.includes('confetti')) return 'room'
+  if (lamps.includes('neon')) return 'street'
+  switch (lead.nature) {
+    case 'vehicle':
+      return 'street'
+    case 'vessel':
+      return 'sea'
+    case 'aircraft':
+      return 'sky'
+    case 'animal':
+      if (lead.action === 'swim') return 'underwater'
+      return lead.action === 'fly' ? 'sky' : 'meadow'
+    case 'plant':
+    case 'building':
+      return 'meadow'
+    case 'person':
+      if (lamps.includes('spotlight') || lead.action === 'dance') return 'stage'
+      return daytime !== undefined || weather !== undefined ? 'meadow' : 'studio'
+    case 'product':
+    case 'food':
+    case 'thing':
+      return 'studio'
+    default:
+      return assertNever(lead.nature)
+  }
+}
+
 function daytimeOf({ lamps, moods }: Setting, place: Place, dice: number): Daytime {
   if (lamps.includes('neon') || moods.includes('cyberpunk') || moods.includes('noir')) return 'night'
-  if (INDOORS.includes(place) || place === 'underwater') return 'day'
+  if (INDOORS.includes(place)) return 'day'
   if (place === 'space') return 'night'
+  if (place === 'street' || place === 'underwater') return dice < 0.7 ? 'day' : 'sunset'
   return at(['dawn', 'day', 'sunset', 'dusk', 'sunset'], dice)
 }
 

@@ -5,7 +5,7 @@ import type { Bounds } from '../camera/pose.ts'
 import type { Chance } from '../random.ts'
 import type { Colour } from './colour.ts'
 import type { Noise } from './noise.ts'
-import type { Palette } from './palette.ts'
+import type { Palette } from './tones.ts'
 import type { SceneSetting } from './scene-setting.ts'
 
 /**
@@ -64,6 +64,10 @@ export type SetPlan = {
   readonly layers: readonly LayerPlan[]
   /** What everything above the horizon is mirrored in; roughness 0 a mirror, 1 the open sea. */
   readonly water?: { readonly roughness: number }
+  /** Where subjects stand is a table: goods stand on it, people behind it. */
+  readonly hasTable?: boolean
+  /** How far the camera may go sideways in all, in frame heights, before it runs into a wall. Absent: as far as it likes. */
+  readonly reach?: number
   /** How much wet ground mirrors, 0 to 1. */
   readonly sheen?: number
   /** The light that falls on subjects, where it is another one than the sky's. */

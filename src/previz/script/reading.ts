@@ -23,46 +23,68 @@ export const PLACES = [
 export type Place = (typeof PLACES)[number]
 
 /** The time of the year. */
-export type Season = 'spring' | 'summer' | 'autumn' | 'winter'
+export const SEASONS = ['spring', 'summer', 'autumn', 'winter'] as const
+
+/** The time of the year. */
+export type Season = (typeof SEASONS)[number]
 
 /** The light outside. */
-export type Daytime = 'dawn' | 'day' | 'sunset' | 'dusk' | 'night'
+export const DAYTIMES = ['dawn', 'day', 'sunset', 'dusk', 'night'] as const
+
+/** The light outside. */
+export type Daytime = (typeof DAYTIMES)[number]
 
 /** What the sky does. */
-export type Weather = 'clear' | 'cloudy' | 'rain' | 'storm' | 'snow' | 'fog'
+export const WEATHERS = ['clear', 'cloudy', 'rain', 'storm', 'snow', 'fog'] as const
+
+/** What the sky does. */
+export type Weather = (typeof WEATHERS)[number]
 
 /** What light there is besides the sky's. */
-export type Lamp = 'neon' | 'candle' | 'lamp' | 'spotlight' | 'backlight' | 'fire'
+export const LAMPS = ['neon', 'candle', 'lamp', 'spotlight', 'backlight', 'fire'] as const
+
+/** What light there is besides the sky's. */
+export type Lamp = (typeof LAMPS)[number]
 
 /** How the picture is graded. */
-export type Mood =
-  | 'cinematic'
-  | 'cyberpunk'
-  | 'pastel'
-  | 'noir'
-  | 'warm'
-  | 'cold'
-  | 'vintage'
-  | 'dreamy'
-  | 'epic'
-  | 'playful'
+export const MOODS = [
+  'cinematic',
+  'cyberpunk',
+  'pastel',
+  'noir',
+  'warm',
+  'cold',
+  'vintage',
+  'dreamy',
+  'epic',
+  'playful',
+] as const
+
+/** How the picture is graded. */
+export type Mood = (typeof MOODS)[number]
 
 /** What moves through the air. */
-export type Life =
-  | 'petals'
-  | 'leaves'
-  | 'fireflies'
-  | 'embers'
-  | 'stars'
-  | 'dust'
-  | 'bubbles'
-  | 'confetti'
-  | 'lanterns'
-  | 'smoke'
+export const LIVES = [
+  'petals',
+  'leaves',
+  'fireflies',
+  'embers',
+  'stars',
+  'dust',
+  'bubbles',
+  'confetti',
+  'lanterns',
+  'smoke',
+] as const
 
-/** Place, light and air of a shot. What is absent was not said. */
+/** What moves through the air. */
+export type Life = (typeof LIVES)[number]
+
+/** Place, light and air of a shot. What is absent was not said, neither of this shot nor before it. */
 export type Setting = {
   readonly place?: Place
+  /** What else is to be seen there: a river through a forest. */
+  readonly also?: Place
   readonly season?: Season
   readonly daytime?: Daytime
   readonly weather?: Weather
@@ -97,15 +119,24 @@ export const CAMERA_MOVES = [
 /** What a camera does. */
 export type CameraMove = (typeof CAMERA_MOVES)[number]
 
+/** How fast a camera moves. */
+export const PACES = ['slow', 'normal', 'fast'] as const
+
+/** From where a camera looks. */
+export const VIEWS = ['level', 'low', 'high', 'aerial', 'top', 'first_person'] as const
+
+/** How near a camera is. */
+export const FRAMINGS = ['close_up', 'medium', 'wide'] as const
+
 /** What is asked of the camera. What is absent was not said. */
 export type CameraWish = {
   /** In the order in which they are named, at most three. */
   readonly moves: readonly CameraMove[]
-  readonly pace: 'slow' | 'normal' | 'fast'
+  readonly pace: (typeof PACES)[number]
   /** From where it looks. */
-  readonly view?: 'level' | 'low' | 'high' | 'aerial' | 'top' | 'first_person'
+  readonly view?: (typeof VIEWS)[number]
   /** How near it is. */
-  readonly framing?: 'close_up' | 'medium' | 'wide'
+  readonly framing?: (typeof FRAMINGS)[number]
   readonly isHandheld: boolean
 }
 
@@ -139,17 +170,21 @@ export const ACTIONS = [
 export type Action = (typeof ACTIONS)[number]
 
 /** What somebody or something is, as far as staging goes. `product` and `food` stand on a plinth where there is no place. */
-export type Nature =
-  | 'person'
-  | 'animal'
-  | 'vehicle'
-  | 'vessel'
-  | 'aircraft'
-  | 'product'
-  | 'food'
-  | 'plant'
-  | 'building'
-  | 'thing'
+export const NATURES = [
+  'person',
+  'animal',
+  'vehicle',
+  'vessel',
+  'aircraft',
+  'product',
+  'food',
+  'plant',
+  'building',
+  'thing',
+] as const
+
+/** What somebody or something is, as far as staging goes. `product` and `food` stand on a plinth where there is no place. */
+export type Nature = (typeof NATURES)[number]
 
 /** Colours that subjects may be told to have. */
 export const COLOUR_NAMES = [

@@ -1,7 +1,7 @@
 /** Runs in a jail and does what it is asked to: tries everything that it must not be able to do, hangs, dies, eats memory. */
 
 import { spawnSync } from 'node:child_process'
-import { ftruncateSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { ftruncateSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { serveJailed } from '../../../src/lib/jail/inside.ts'
 
@@ -27,6 +27,11 @@ await serveJailed(async (question, tell) => {
     case 'tell':
       for (const progress of [1, 2, 3]) tell(progress)
       return 'told'
+    case 'use pipes': {
+      writeSync(3, 'from inside')
+      const heard = Buffer.alloc(100)
+      return heard.toString('utf8', 0, readSync(4, heard))
+    }
     case 'lie':
       return { not: 'agreed' }
     case 'chatter':

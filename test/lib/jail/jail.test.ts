@@ -69,17 +69,38 @@ test('a child answers one question after another, and tells progress before its 
   assert.deepEqual(progress, [1, 2, 3])
 })
 
-test('inside there is no network, child, thread, writing, other file or environment', async (context) => {
+const PIPES: JailPlan<unknown, number>['onPipes'] = (ends) => {
+  for (const end of ends) end.destroy()
+}
+
+for (const [where, changes] of Object.entries({ inside: {}, 'inside, with two more pipes,': { onPipes: PIPES } })) {
+  test(`${where} there is no network, child, thread, writing, other file or environment`, async (context) => {
+    await triesToBreakOut(context, changes)
+  })
+}
+
+async function triesToBreakOut(context: TestContext, changes: Partial<JailPlan<unknown, number>>): Promise<void> {
   const canary = await startHostileServer()
   context.after(() => canary.close())
   process.env['REELAY_TEST_SECRET'] = 'canary'
   context.after(() => delete process.env['REELAY_TEST_SECRET'])
-  const jail = await start(context)
+  const jail = await start(context, changes)
   const outcome = await jail.ask({ do: 'break out', path: join(dir, 'escaped'), port: canary.port }, LONG)
   const answer = 'network:no child:no worker:no write:no read:no environment:'
   assert.deepEqual(outcome, { outcome: 'answered', answer })
   assert.deepEqual(canary.hits, [])
   assert.ok(!existsSync(join(dir, 'escaped')))
+}
+
+test('a child with two more pipes speaks with whoever is at their other ends', async (context) => {
+  let heard: Promise<string> | undefined
+  const onPipes: JailPlan<unknown, number>['onPipes'] = ([third, fourth]) => {
+    heard = once(third, 'data').then(([chunk]) => String(chunk))
+    fourth.write('from outside')
+  }
+  const jail = await start(context, { onPipes })
+  assert.deepEqual(await jail.ask({ do: 'use pipes' }, LONG), { outcome: 'answered', answer: 'from outside' })
+  assert.equal(await heard, 'from inside')
 })
 
 test('a child that may write does so in its one folder and nowhere else', async (context) => {

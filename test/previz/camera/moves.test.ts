@@ -9,8 +9,7 @@ const lens = { frame: { widthPx: 1280, heightPx: 720 }, horizon: 440 }
 const focus = { x: 0, y: 0.1 }
 
 const wishOf = (...moves: readonly CameraMove[]): CameraWish => ({ moves, pace: 'normal', isHandheld: false })
-const path = (wish: CameraWish, isFixed = false) =>
-  planPath({ wish, seconds: 5, focus, horizon: 440 / 720 - 0.5, seed: 7, isFixed })
+const path = (wish: CameraWish) => planPath({ wish, seconds: 5, focus, horizon: 440 / 720 - 0.5, seed: 7 })
 
 /** Where the camera sees, at a progress, what lies at a place of the resting frame, and how large. */
 const seenAt = (
@@ -91,9 +90,8 @@ test('several moves follow one another', () => {
   assert.ok(half > 1.25 && Math.abs(end - half) < 0.01)
 })
 
-test('a camera that is fixed, or told to stand still, rests; a hand never does', () => {
+test('a camera that is told to stand still rests; a hand never does', () => {
   for (const progress of [0, 0.4, 1]) {
-    assert.deepEqual(path(wishOf('push_in'), true)(progress), REST)
     assert.deepEqual(path(wishOf('static'))(progress), REST)
   }
   const hand = path({ ...wishOf('static'), isHandheld: true })

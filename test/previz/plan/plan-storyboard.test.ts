@@ -4,12 +4,12 @@ import fc from 'fast-check'
 import type { MediaFacts } from '../../../src/core/media.ts'
 import type { ShapedOrder } from '../../../src/core/order.ts'
 import type { ReferenceRole } from '../../../src/core/request.ts'
-import { CAMERA_MOVES } from '../../../src/previz/script/reading.ts'
+import { CAMERA_MOVES, type CameraWish, type Script } from '../../../src/previz/script/reading.ts'
 import { WHOLE } from '../../../src/previz/pixels/frame.ts'
 import { chanceFrom } from '../../../src/previz/random.ts'
 import { planView } from '../../../src/previz/camera/views.ts'
 import { planStoryboard } from '../../../src/previz/plan/plan-storyboard.ts'
-import type { ReferenceFacts } from '../../../src/previz/plan/plan-shots.ts'
+import { planShots, type ReferenceFacts } from '../../../src/previz/plan/plan-shots.ts'
 import type { Shot } from '../../../src/previz/storyboard.ts'
 import { ORDER } from '../../support/orders.ts'
 
@@ -46,6 +46,27 @@ test('a prompt alone becomes one scene', () => {
   assert.partialDeepStrictEqual(shots, [{ firstFrame: 0, frames: 120, fadeInFrames: 0 }])
 })
 
+test('magic words are obeyed and not drawn: no line has them, and the scene is the same without', () => {
+  const board = planStoryboard({ ...order, prompt: `${order.prompt} [[previz:burn-in]] [[previz:slow:1]]` }, [])
+  assert.deepEqual(board, { ...planStoryboard(order, []), burnIn: true })
+  assert.equal(planStoryboard(order, []).burnIn, false)
+  assert.equal(planStoryboard(order, [], { burnIn: true }).burnIn, true)
+})
+
+test('a fixed camera does not move, and looks from where the prompt says, and as near', () => {
+  const setting = { isWet: false, isWindy: false, lamps: [], moods: [], life: [] }
+  const read = (camera: CameraWish): Script => ({
+    shots: [{ line: '', setting, camera, cast: [], mentions: [] }],
+    form: 'sentences',
+    burnIn: false,
+  })
+  const cameraOf = (wish: CameraWish) => planShots({ ...order, cameraFixed: true }, read(wish), [])[0]?.camera
+  const still = { moves: ['static'], pace: 'normal', isHandheld: false }
+  const asked: CameraWish = { moves: ['orbit_left'], pace: 'fast', view: 'aerial', framing: 'wide', isHandheld: true }
+  assert.deepEqual(cameraOf(asked), { ...still, view: 'aerial', framing: 'wide' })
+  assert.deepEqual(cameraOf({ ...asked, view: 'first_person' }), { ...still, framing: 'wide' })
+})
+
 test('the first frame comes first and the last frame last, whatever the order in which they were given', () => {
   const references = [
     reference('last_frame'),
@@ -61,20 +82,27 @@ test('a first and a last frame alone become one shot, from one into the other', 
   assert.deepEqual(shown(shots), [[1, 0]])
 })
 
-test('an opening begins with the whole picture, an ending comes to rest on it, and a fixed camera never moves', () => {
+test('an opening begins with the whole picture, an ending comes to rest on it', () => {
   const wishes = fc
     .constantFrom(...CAMERA_MOVES)
     .map((move) => ({ moves: [move], pace: 'fast', isHandheld: false }) as const)
   fc.assert(
     fc.property(wishes, fc.integer(), (wish, seed) => {
-      const view = (role: 'opening' | 'ending' | 'shot', isFixed: boolean) =>
-        planView(wish, role, isFixed, chanceFrom(seed, 'view'))
-      assert.deepEqual(view('opening', false)(0), WHOLE)
-      assert.deepEqual(view('ending', false)(1), WHOLE)
-      for (const progress of [0, 0.3, 1]) assert.deepEqual(view('shot', true)(progress), WHOLE)
-      if (wish.moves[0] !== 'static') assert.notDeepEqual(view('opening', false)(1), WHOLE)
+      const view = (role: 'opening' | 'ending' | 'shot') => planView(wish, role, chanceFrom(seed, 'view'))
+      assert.deepEqual(view('opening')(0), WHOLE)
+      assert.deepEqual(view('ending')(1), WHOLE)
+      const isStill = wish.moves[0] === 'static'
+      assert.equal(view('opening')(1).scale === 1, isStill)
     }),
   )
+})
+
+test('a fixed camera stands still in every shot', () => {
+  const { shots } = planStoryboard({ ...order, cameraFixed: true }, [
+    reference('first_frame'),
+    reference('reference_image'),
+  ])
+  for (const { camera } of shots) assert.deepEqual(camera.moves, ['static'])
 })
 
 test('footage is shown no longer than it lasts while stills can fill the rest', () => {

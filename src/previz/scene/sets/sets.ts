@@ -14,6 +14,10 @@ import { space } from './orbit.ts'
 import { river } from './riverside.ts'
 import type { SetMaker } from './set-maker.ts'
 import { city } from './skyline.ts'
+import { room } from './room.ts'
+import { studio } from './studio.ts'
+import { street } from './street.ts'
+import { theatre } from './theatre.ts'
 import { forest } from './wood.ts'
 
 const SETS: { readonly [P in Place]: SetMaker } = {
@@ -23,18 +27,18 @@ const SETS: { readonly [P in Place]: SetMaker } = {
   sea,
   underwater,
   city,
-  street: city,
+  street,
   forest,
   desert,
   meadow,
   sky,
   space,
-  room: meadow,
-  studio: meadow,
-  stage: meadow,
+  room,
+  studio,
+  stage: theatre,
 }
 
 /** Plans the set of a place. */
-export function planSet(setting: SceneSetting, chance: Chance, view: CameraWish['view']): SetPlan {
-  return SETS[setting.place](setting, chance, view)
+export function planSet(setting: SceneSetting, chance: Chance, view: CameraWish['view'], showsGoods: boolean): SetPlan {
+  return SETS[setting.place](setting, chance, view, showsGoods)
 }

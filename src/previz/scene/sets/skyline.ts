@@ -1,30 +1,36 @@
 /** A city seen from across the water. */
 
-import { paintSkyline } from '../city.ts'
+import { between } from '../../random.ts'
+import { paintQuay, paintSkyline } from '../city.ts'
 import { paintMist } from '../land.ts'
 import type { LayerPlan } from '../stage.ts'
+import { cityFromAbove } from './city-from-above.ts'
 import type { SetMaker } from './set-maker.ts'
 import { skyLayers } from './sky-layers.ts'
 
-/** Rows of towers. */
-export const city: SetMaker = (setting, chance) => {
+/** Rows of towers, water and a quay; from the air, roofs and streets. */
+export const city: SetMaker = (setting, chance, view) => {
+  if (view === 'aerial' || view === 'top' || view === 'high') return cityFromAbove(setting, chance, view)
+  const heart = chance() < 0.5 ? between(chance, 0.24, 0.38) : between(chance, 0.62, 0.76)
   const row = (distance: number, tall: number, wide: number, nearness: number): LayerPlan => ({
     distance,
     paint(context, stage) {
       const { height, horizon } = stage
-      paintSkyline(context, stage, { ground: horizon, tall: tall * height, wide: wide * height, nearness })
+      const style = { ground: horizon, tall: tall * height, wide: wide * height, nearness, heart }
+      paintSkyline(context, stage, style)
       paintMist(context, stage, horizon, height * 0.16, 0.5 * (1 - nearness))
     },
   })
   return {
-    horizon: 0.72,
-    foot: 0.9,
-    water: { roughness: 0.5 },
+    horizon: 0.7,
+    foot: 0.88,
+    water: { roughness: 0.45 },
     layers: [
       ...skyLayers(setting, chance),
-      row(28, 0.42, 0.05, 0.12),
-      row(18, 0.4, 0.07, 0.42),
-      row(12, 0.26, 0.1, 0.8),
+      row(28, 0.52, 0.045, 0.14),
+      row(18, 0.5, 0.06, 0.44),
+      row(12, 0.2, 0.08, 0.82),
+      { distance: 2.6, part: 'front', paint: paintQuay },
     ],
   }
 }

@@ -1,0 +1,127 @@
+/**
+ * Renders the gallery into `docs/gallery/`: for each clip a poster and a strip of frames, and one sheet of all posters.
+ * `--films FOLDER` leaves the films there as well; names after that render only these.
+ */
+
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import sharp, { type Sharp } from 'sharp'
+import type { PixelSize } from '../src/core/shape.ts'
+import type { Encoder, EncoderOptions } from '../src/previz/encoder.ts'
+import { frameBytes, frameToRgb } from '../src/previz/pixels/frame.ts'
+import { PixelMemory } from '../src/previz/pixels/pixel-memory.ts'
+import { type RenderReference, render } from '../src/previz/render.ts'
+import { createWebCodecsEncoder } from '../src/previz/webcodecs-encoder.ts'
+import { type Clip, CLIPS } from './gallery/clips.ts'
+import { orderOf } from './gallery/order.ts'
+import { makeSample } from './gallery/samples.ts'
+
+const folder = join(import.meta.dirname, '..', 'docs', 'gallery')
+
+/** Which frames a strip shows, as parts of the film; the poster is the third. */
+const MOMENTS = [0, 0.25, 0.45, 0.75, 1]
+
+const POSTER_WIDTH = 720
+const STRIP_HEIGHT = 160
+
+const { values, positionals } = parseArgs({ options: { films: { type: 'string' } }, allowPositionals: true })
+const scratch = await mkdtemp(join(tmpdir(), 'reelay-gallery-'))
+try {
+  await mkdir(folder, { recursive: true })
+  if (values.films !== undefined) await mkdir(values.films, { recursive: true })
+  const wanted = CLIPS.filter(({ name }) => positionals.length === 0 || positionals.includes(name))
+  for (const clip of wanted) await show(clip)
+  if (wanted.length === CLIPS.length) await writeSheet()
+} finally {
+  await rm(scratch, { recursive: true, force: true })
+}
+
+async function show(clip: Clip): Promise<void> {
+  const references: RenderReference[] = []
+  for (const { role, sample } of clip.references ?? [])
+    references.push({ role, ...(await makeSample(sample, scratch)) })
+  const frames: Uint8Array[] = []
+  const order = orderOf({ ...clip, audio: true })
+  const shown = MOMENTS.map((moment) => Math.round(moment * (order.frames - 1)))
+  const videoPath = join(values.films ?? scratch, `${clip.name}.mp4`)
+  const openEncoder = (options: EncoderOptions) => keeping(createWebCodecsEncoder(options), shown, frames)
+  await render({ order, references, videoPath }, { onFrame: () => undefined }, openEncoder)
+  const pictures = frames.map((planes) => pictureOf(planes, clip.size))
+  const [, , poster] = pictures
+  await poster
+    ?.clone()
+    .resize({ width: POSTER_WIDTH })
+    .webp({ quality: 82 })
+    .toFile(join(folder, `${clip.name}.webp`))
+  await writeStrip(clip, pictures)
+  process.stdout.write(`${clip.name}\n`)
+}
+
+/** An encoder that also keeps some of the frames. */
+function keeping(encoder: Encoder, shown: readonly number[], frames: Uint8Array[]): Encoder {
+  let index = 0
+  return {
+    addFrame(planes) {
+      for (const at of shown) if (at === index) frames.push(planes.slice())
+      index++
+      return encoder.addFrame(planes)
+    },
+    addSound: (sound) => encoder.addSound(sound),
+    finish: () => encoder.finish(),
+    close: () => encoder.close(),
+  }
+}
+
+function pictureOf(planes: Uint8Array, size: PixelSize): Sharp {
+  const memory = new PixelMemory()
+  const frame = { at: memory.store(planes.subarray(0, frameBytes(size))), size }
+  return sharp(frameToRgb(memory, frame), { raw: { width: size.widthPx, height: size.heightPx, channels: 3 } })
+}
+
+async function writeStrip({ name, size }: Clip, pictures: readonly Sharp[]): Promise<void> {
+  const width = Math.round((STRIP_HEIGHT * size.widthPx) / size.heightPx)
+  const tiles = await Promise.all(
+    pictures.map((picture) => picture.clone().resize(width, STRIP_HEIGHT).png().toBuffer()),
+  )
+  const background = { r: 18, g: 20, b: 26 }
+  const canvas = { width: (width + 4) * tiles.length - 4, height: STRIP_HEIGHT, channels: 3, background } as const
+  await sharp({ create: canvas })
+    .composite(tiles.map((input, index) => ({ input, left: index * (width + 4), top: 0 })))
+    .webp({ quality: 80 })
+    .toFile(join(folder, `${name}-strip.webp`))
+}
+
+/** All posters on one sheet, and the page that says what each was asked for. */
+async function writeSheet(): Promise<void> {
+  const [columns, width, height, gap] = [3, 480, 270, 8]
+  const tiles = await Promise.all(
+    CLIPS.map(({ name }) =>
+      sharp(join(folder, `${name}.webp`))
+        .resize(width, height, { fit: 'contain', background: '#12141a' })
+        .png()
+        .toBuffer(),
+    ),
+  )
+  const rows = Math.ceil(tiles.length / columns)
+  const canvas = {
+    width: columns * (width + gap) - gap,
+    height: rows * (height + gap) - gap,
+    channels: 3,
+    background: '#12141a',
+  } as const
+  await sharp({ create: canvas })
+    .composite(
+      tiles.map((input, index) => ({
+        input,
+        left: (index % columns) * (width + gap),
+        top: Math.floor(index / columns) * (height + gap),
+      })),
+    )
+    .webp({ quality: 82 })
+    .toFile(join(folder, 'sheet.webp'))
+  const entries = CLIPS.map(({ name, prompt }) => `## ${name}\n\n> ${prompt}\n\n![${name}](${name}-strip.webp)\n`)
+  const intro = `# Gallery\n\nWhat previz draws for the prompts of the API pages that Reelay speaks, and for some of our own. Made by \`npm run gallery\`.\n\n![All clips](sheet.webp)\n\n`
+  await writeFile(join(folder, 'README.md'), `${intro}${entries.join('\n')}`)
+}

@@ -1,0 +1,135 @@
+/** Subjects dressed for a scene: their drawing painted at a size, in the colour that was asked for and in the scene's light. */
+
+import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
+import { assert } from '../../core/assert.ts'
+import type { PixelSize } from '../../core/shape.ts'
+import type { Subject } from '../script/reading.ts'
+import { createCard } from './card.ts'
+import { drawingOf } from './catalogue.ts'
+import type { Drawing } from './drawing.ts'
+import { lightCutout } from './light.ts'
+import type { Costume, Look } from './look.ts'
+import { type Measure, measure } from './measure.ts'
+
+/** How much wider than high a picture may become, so that no subject costs more than a few of its own heights squared. */
+const WIDTH_PER_HEIGHT_MAX = 4
+
+/**
+ * Paints a subject for a scene; `heightPx` is the height of what is seen of it in all phases. Who has no picture becomes a
+ * captioned card. The same subject, look and height give the same pixels.
+ */
+export function createCostume(subject: Subject, look: Look, heightPx: number): Costume {
+  assert(heightPx >= 8, 'a subject is large enough to be seen')
+  const drawing = drawingOf(subject)
+  if (drawing === undefined) return cardCostume(subject, look, heightPx)
+  const extent = measure(drawing)
+  const [width, height] = [extent.right - extent.left, extent.bottom - extent.top]
+  const unitPx = Math.min(heightPx / height, (heightPx * WIDTH_PER_HEIGHT_MAX) / width)
+  // One pixel on each side, so that soft edges are not cut off.
+  const size = { widthPx: evenUp(width * unitPx + 2), heightPx: evenUp(height * unitPx + 2) }
+  const place: Placing = { extent, unitPx, size }
+  const paintPhase = (phase: number) => {
+    const canvas = painted(place, (context) => drawing.paint(context, phase), drawing.finish)
+    if (drawing.glows !== true) lightCutout(canvas, look)
+    return canvas
+  }
+  const rest = Array.from({ length: drawing.phases - 1 }, (_, index) => paintPhase(index + 1))
+  const { lit } = drawing
+  // What glows as a whole is bright enough as it is; a lamp by night is not.
+  const shine = (0.25 + 0.75 * look.darkness) * (drawing.glows === true ? 0.4 : 1)
+  return {
+    phases: [paintPhase(0), ...rest],
+    phasesPerSecond: drawing.phasesPerSecond,
+    anchor: anchorOf(drawing, place),
+    facing: drawing.facing,
+    widthPerHeight: size.widthPx / size.heightPx,
+    ...(lit !== undefined && {
+      emissive: Array.from({ length: drawing.phases }, (_, phase) =>
+        dimmed(
+          painted(place, (context) => lit.paint(context, phase), lit.finish),
+          shine,
+        ),
+      ),
+    }),
+    spots: Object.fromEntries(
+      Object.entries(drawing.spots ?? {}).map(([name, [x, y]]) => [name, fractionsOf(place, x, y)]),
+    ),
+  }
+}
+
+/** Width to height of what is seen of a subject. */
+export function shapeOfSubject(subject: Subject): number {
+  const drawing = drawingOf(subject)
+  if (drawing === undefined) return CARD_SHAPE
+  const { left, top, right, bottom } = measure(drawing)
+  return Math.min(WIDTH_PER_HEIGHT_MAX, (right - left) / (bottom - top))
+}
+
+/** Width to height of a card. */
+const CARD_SHAPE = 0.76
+
+type Placing = { readonly extent: Measure; readonly unitPx: number; readonly size: PixelSize }
+
+function painted(
+  { extent, unitPx, size }: Placing,
+  paint: (context: SKRSContext2D) => void,
+  finish?: (rgba: Uint8ClampedArray) => void,
+): Canvas {
+  const canvas = createCanvas(size.widthPx, size.heightPx)
+  const context = canvas.getContext('2d')
+  context.save()
+  context.translate(
+    (size.widthPx - (extent.right - extent.left) * unitPx) / 2,
+    (size.heightPx - (extent.bottom - extent.top) * unitPx) / 2,
+  )
+  context.scale(unitPx, unitPx)
+  context.translate(-extent.left, -extent.top)
+  paint(context)
+  context.restore()
+  if (finish !== undefined) {
+    const pixels = context.getImageData(0, 0, size.widthPx, size.heightPx)
+    finish(pixels.data)
+    context.putImageData(pixels, 0, 0)
+  }
+  return canvas
+}
+
+/** By day lamps and flames add little to what is seen of them. */
+function dimmed(canvas: Canvas, strength: number): Canvas {
+  const dim = createCanvas(canvas.width, canvas.height)
+  const context = dim.getContext('2d')
+  context.globalAlpha = strength
+  context.drawImage(canvas, 0, 0)
+  return dim
+}
+
+function fractionsOf({ extent, unitPx, size }: Placing, x: number, y: number): { x: number; y: number } {
+  const [width, height] = [extent.right - extent.left, extent.bottom - extent.top]
+  return {
+    x: 0.5 + ((x - extent.left - width / 2) * unitPx) / size.widthPx,
+    y: 0.5 + ((y - extent.top - height / 2) * unitPx) / size.heightPx,
+  }
+}
+
+function anchorOf(drawing: Drawing, place: Placing): { x: number; y: number } {
+  const { extent } = place
+  return drawing.stands
+    ? fractionsOf(place, extent.footX, extent.bottom)
+    : fractionsOf(place, (extent.left + extent.right) / 2, (extent.top + extent.bottom) / 2)
+}
+
+function evenUp(value: number): number {
+  return Math.ceil(value / 2) * 2
+}
+
+function cardCostume(subject: Subject, look: Look, heightPx: number): Costume {
+  const size = { widthPx: evenUp(heightPx * CARD_SHAPE), heightPx: evenUp(heightPx) }
+  return {
+    phases: [createCard(subject.words, look, size)],
+    phasesPerSecond: 0,
+    anchor: { x: 0.5, y: 1 },
+    facing: 'none',
+    widthPerHeight: size.widthPx / size.heightPx,
+    spots: {},
+  }
+}

@@ -1,0 +1,35 @@
+/** What a picture of the cast is before any light falls on it. */
+
+import type { SKRSContext2D } from '@napi-rs/canvas'
+import type { Colour } from '../scene/colour.ts'
+
+/** The tones of whatever takes a colour word: a coat, a car's paint, a dress. */
+export type Tones = { readonly main: Colour; readonly light: Colour; readonly dark: Colour }
+
+/** Where something of interest is, in the drawing's own units. */
+export type Spot = 'mouth' | 'flames' | 'exhaust' | 'lamp' | 'neck' | 'rotor'
+
+/** Something that can be painted, in units of its own; what it covers is measured by whoever paints it. */
+export type Drawing = {
+  /** A box that holds all phases, generously: `left`, `top`, `right`, `bottom`. */
+  readonly box: readonly [left: number, top: number, right: number, bottom: number]
+  /** How much further than what is seen its light reaches, to the left and to the right. */
+  readonly room?: readonly [left: number, right: number]
+  /** How many pictures a movement has; 1 where nothing moves. */
+  readonly phases: number
+  readonly phasesPerSecond: number
+  /** Whether its foot or its middle is its place. */
+  readonly stands: boolean
+  readonly facing: 'left' | 'right' | 'none'
+  readonly spots?: { readonly [S in Spot]?: readonly [x: number, y: number] }
+  paint(context: SKRSContext2D, phase: number): void
+  /** Changes the finished pixels, straight RGBA, in place. */
+  readonly finish?: (rgba: Uint8ClampedArray) => void
+  /** All of it shines by itself: no light falls on it. */
+  readonly glows?: boolean
+  /** What shines by itself. */
+  readonly lit?: {
+    paint(context: SKRSContext2D, phase: number): void
+    readonly finish?: (rgba: Uint8ClampedArray) => void
+  }
+}

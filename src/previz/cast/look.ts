@@ -1,0 +1,36 @@
+/** What light the cast stands in, and what comes of a subject in it. */
+
+import type { Canvas } from '@napi-rs/canvas'
+import type { Colour } from '../scene/colour.ts'
+import type { Spot } from './drawing.ts'
+
+/** The light of a scene, as far as its cast goes. */
+export type Look = {
+  /** The tint of the key light. */
+  readonly light: Colour
+  /** What shadows become. */
+  readonly shade: Colour
+  readonly rim: Colour
+  readonly rimFrom: 'left' | 'right' | 'above' | 'behind'
+  /** 0: a studio by day, 1: night, where little more than outlines is left. */
+  readonly darkness: number
+  /** What the ground throws back. */
+  readonly ground: Colour
+  /** 0 modelled by the light, 1 one plane of paper, as far things are. */
+  readonly flat?: number
+}
+
+/** A subject as it is seen in a scene. */
+export type Costume = {
+  /** Cut-outs of one size with even sides; several where something moves. Straight RGBA comes of `getImageData`. */
+  readonly phases: readonly [Canvas, ...Canvas[]]
+  readonly phasesPerSecond: number
+  /** Where it touches the ground, or its middle where it flies; fractions of width and height. */
+  readonly anchor: { readonly x: number; readonly y: number }
+  readonly facing: 'left' | 'right' | 'none'
+  readonly widthPerHeight: number
+  /** What shines by itself, one for each phase, of the same size; to be added to the picture. */
+  readonly emissive?: readonly Canvas[]
+  /** Places of interest; fractions of width and height. */
+  readonly spots: { readonly [S in Spot]?: { readonly x: number; readonly y: number } }
+}

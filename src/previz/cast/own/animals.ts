@@ -1,0 +1,63 @@
+/** The drawings of four-legged animals: who they are, and how they stand, sit, walk and run. */
+
+import type { Action } from '../../script/reading.ts'
+import type { Drawing, Tones } from '../drawing.ts'
+import { CAT, LION, paintSittingCat, SITTING_CAT_HEAD, TIGER } from './cats.ts'
+import { DOG, FOX, WOLF } from './dogs.ts'
+import { GALLOP, WALK } from './gait.ts'
+import { BEAR, HORSE } from './large-animals.ts'
+import { type Build, paintGoing, paintHead, paintResting, paintStanding } from './quadruped.ts'
+
+const BUILDS = { cat: CAT, dog: DOG, horse: HORSE, tiger: TIGER, lion: LION, wolf: WOLF, fox: FOX, bear: BEAR }
+
+/** An animal that is drawn here. */
+export type AnimalName = keyof typeof BUILDS
+
+const GAITS: { readonly [A in Action]?: typeof WALK } = {
+  walk: WALK,
+  dance: WALK,
+  turn: WALK,
+  run: GALLOP,
+  jump: GALLOP,
+}
+
+/** Pictures of a tail's swing while the cat sits. */
+const SWING_PHASES = 6
+
+/** The drawing of an animal that does something. */
+export function animal(name: AnimalName, tones: Tones, action: Action): Drawing {
+  if (name === 'cat' && action === 'sit') return sittingCat(tones)
+  const build: Build = BUILDS[name]
+  const gait = GAITS[action]
+  return {
+    box: build.box,
+    phases: gait?.phases ?? 1,
+    phasesPerSecond: gait?.phasesPerSecond ?? 0,
+    stands: true,
+    facing: 'right',
+    spots: { mouth: [build.headAt[0] + build.head.size * 0.6, build.headAt[1] + build.head.size * 0.25] },
+    paint(context, phase) {
+      if (gait !== undefined) paintGoing(context, build, tones, gait, phase / gait.phases)
+      else if (rests(name, action)) paintResting(context, build, tones, action)
+      else paintStanding(context, build, tones)
+    },
+  }
+}
+
+/** A horse that sits looks like no horse. */
+function rests(name: AnimalName, action: Action): action is 'sit' | 'lie' {
+  return name !== 'horse' && (action === 'sit' || action === 'lie')
+}
+
+const sittingCat = (tones: Tones): Drawing => ({
+  box: [-0.1, -0.2, 1.2, 1.1],
+  phases: SWING_PHASES,
+  phasesPerSecond: 3,
+  stands: true,
+  facing: 'right',
+  paint(context, phase) {
+    paintSittingCat(context, tones, Math.sin((phase / SWING_PHASES) * Math.PI * 2))
+    context.translate(...SITTING_CAT_HEAD.at)
+    paintHead(context, SITTING_CAT_HEAD.head, tones)
+  },
+})

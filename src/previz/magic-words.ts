@@ -1,0 +1,29 @@
+/** Words in a prompt that are meant for previz itself, such as `[[previz:burn-in]]`: they are obeyed, and never drawn. */
+
+/** Asks that shot, time, camera and line are written on the film. */
+export const BURN_IN = 'burn-in'
+
+/** A word, and what it is given behind a colon. */
+export type MagicWord = { readonly name: string; readonly argument: string | undefined }
+
+const MAGIC = /\[\[previz:([^\]:]{1,40})(?::([^\]]{1,40}))?\]\]/g
+
+/** The words of a prompt, in their order. */
+export function magicWordsOf(prompt: string): readonly MagicWord[] {
+  return [...prompt.matchAll(MAGIC)].flatMap(([, name, argument]) => (name === undefined ? [] : [{ name, argument }]))
+}
+
+/** A prompt without them, which is the prompt itself where there are none. */
+export function withoutMagicWords(prompt: string): string {
+  return prompt.replaceAll(MAGIC, '').trim()
+}
+
+/** Whether a prompt asks for the burn-in. */
+export function asksForBurnIn(prompt: string): boolean {
+  return magicWordsOf(prompt).some(isBurnIn)
+}
+
+/** Whether a word asks for the burn-in. */
+export function isBurnIn({ name, argument }: MagicWord): boolean {
+  return name === BURN_IN && argument === undefined
+}

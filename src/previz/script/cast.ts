@@ -1,0 +1,346 @@
+/** Whom and what a shot names: nouns with their colour, number and verb, and which of them it is about. */
+
+import type { Noun } from './meaning.ts'
+import { hasRole, isUnknown, meant, type Word } from './phrase.ts'
+import type { Action, ColourName, Subject } from './reading.ts'
+import { actionOf, usualAction } from './subject.ts'
+import type { VietnameseSpelling } from './text.ts'
+
+/** So many subjects of one shot are kept. */
+const CAST_MAX = 10
+/** A number says how many there are up to here. */
+const COUNT_MAX = 12
+/** How many are drawn where only a plural is said. */
+const SEVERAL = 3
+
+/** What was said before a noun and belongs to it. */
+type Pending = { colour?: ColourName | undefined; count?: number | 'crowd' | undefined; action?: Action | undefined }
+
+type Found = {
+  readonly noun: Noun
+  words: string
+  colour: ColourName | undefined
+  count: number | 'crowd' | undefined
+  isPlural: boolean
+  said: Action | undefined
+  part: Subject['part']
+  /** The place of its last word in the sentence. */
+  end: number
+  readonly clause: number
+  /** Written in the language whose compounds have their head first. */
+  readonly isHeadFirst: boolean
+}
+
+/** What a sentence says of somebody: the cast, and what is done by whom it does not name. */
+export type CastHeard = { readonly cast: readonly Subject[]; readonly ownerless?: Action; readonly hasPronoun: boolean }
+
+/** Reads the subjects of a sentence; `prompt` is where their words are taken from. */
+export function castOf(prompt: string, words: readonly Word[], spelling: VietnameseSpelling): CastHeard {
+  const reader = new CastReader(prompt, words, spelling !== 'none')
+  for (const i of words.keys()) reader.take(i)
+  return reader.heard()
+}
+
+class CastReader {
+  readonly #prompt: string
+  readonly #words: readonly Word[]
+  readonly #isVietnamese: boolean
+  readonly #found: Found[] = []
+  #pending: Pending = {}
+  /** Those whom the next verb is said of. */
+  #acting: Found[] = []
+  #link: 'none' | 'and' | 'with' | 'at' = 'none'
+  #hasVerb = false
+  #ownerless: Action | undefined
+  #hasPronoun = false
+  #clause = 0
+
+  constructor(prompt: string, words: readonly Word[], isVietnamese: boolean) {
+    this.#isVietnamese = isVietnamese
+    this.#prompt = prompt
+    this.#words = words
+  }
+
+  take(i: number): void {
+    const word = this.#words[i]
+    if (word === undefined) return
+    if (word.clause !== this.#clause) {
+      this.#clause = word.clause
+      this.#pending = { action: this.#pending.action }
+      this.#link = 'none'
+      this.#hasVerb = false
+      const lead = this.#found.findLast(({ part }) => part === 'lead')
+      if (lead !== undefined && !this.#acting.some(({ part }) => part === 'lead')) this.#acting = [lead]
+    }
+    const noun = meant(word, 'noun')
+    const action = this.#actionOf(i, word)
+    if (hasRole(word, 'pronoun')) this.#hasPronoun = true
+    if (
+      noun !== undefined &&
+      !this.#isColour(i) &&
+      (isBoth(word) || !(action !== undefined && this.#isVerb(i))) &&
+      !this.#isOfCamera(word)
+    ) {
+      return this.#addNoun(i, word, noun)
+    }
+    if (action !== undefined) this.#addVerb(i, action)
+    this.#takeWord(i, word)
+  }
+
+  /** What is done, unless by the camera, or by what is no subject (`花瓣飘落`), or where the word is a place (`waves`). */
+  #actionOf(i: number, word: Word): Action | undefined {
+    const action = meant(word, 'action')
+    if (action === undefined || (word.about === 'camera' && meant(word, 'move') !== undefined)) return undefined
+    if (meant(word, 'place') !== undefined && !this.#isVerb(i)) return undefined
+    const before = this.#words[i - 1]
+    const isOfAir =
+      hasRole(before, 'windy') ||
+      ['life', 'lamp', 'weather'].some((kind) => meant(before, kind as 'life') !== undefined)
+    const hasMover = this.#found.some(({ clause, noun }) => clause === word.clause && MOVERS.has(noun.nature))
+    const isItsOwn = isOfAir && !hasMover && before?.clause === word.clause && meant(before, 'noun') === undefined
+    return isItsOwn && !hasRole(this.#words[i + 1], 'of') ? undefined : action
+  }
+
+  #takeWord(i: number, word: Word): void {
+    const colour = meant(word, 'colour')
+    const count = this.#countOf(i, word)
+    if (count !== undefined) this.#pending = { ...this.#pending, count }
+    if (colour !== undefined) this.#addColour(i, word, colour)
+    if (hasRole(word, 'with')) this.#link = 'with'
+    else if (hasRole(word, 'at')) this.#link = 'at'
+    else if (hasRole(word, 'and')) this.#link = 'and'
+    if (hasRole(word, 'stop') && count === undefined && colour === undefined)
+      this.#pending = { action: this.#pending.action }
+    if (
+      ['with', 'at', 'and', 'verb'].some((role) => hasRole(word, role as 'with')) &&
+      meant(word, 'action') === undefined
+    ) {
+      this.#pending = { action: this.#pending.action, ...(count !== undefined && { count }) }
+    }
+  }
+
+  #countOf(i: number, word: Word): number | 'crowd' | undefined {
+    const count = meant(word, 'count')
+    const token = word.term.tokens[0]
+    if (count !== undefined || token?.kind !== 'number' || word.term.tokens.length > 1) return count
+    if (hasRole(this.#words[i + 1], 'of') || isReference(this.#words[i - 1])) return undefined
+    const number = Number(token.word)
+    if (!Number.isInteger(number) || number < 1) return undefined
+    return number <= COUNT_MAX ? number : 'crowd'
+  }
+
+  /** Vietnamese puts colours behind; English and Chinese before. */
+  #addColour(i: number, word: Word, colour: ColourName): void {
+    const last = this.#found.at(-1)
+    if (last?.isHeadFirst === true && last.clause === word.clause && i - last.end <= 2) last.colour ??= colour
+    else this.#pending = { ...this.#pending, colour: this.#pending.colour ?? colour }
+  }
+
+  /** `orange cat`: the fruit is none where something else follows at once. */
+  #isColour(i: number): boolean {
+    if (meant(this.#words[i], 'colour') === undefined) return false
+    const next = this.#words[i + 1]
+    return (
+      next !== undefined &&
+      next.clause === this.#words[i]?.clause &&
+      (meant(next, 'noun') !== undefined || isUnknown(next))
+    )
+  }
+
+  #isOfCamera(word: Word): boolean {
+    return meant(word, 'view') !== undefined || (meant(word, 'move') !== undefined && word.about === 'camera')
+  }
+
+  /** English words that are a verb behind a subject and a noun elsewhere (`watch`, `fly`, `rock`). */
+  #isVerb(i: number): boolean {
+    const before = this.#words[i - 1]
+    if (before === undefined || before.clause !== this.#words[i]?.clause) return false
+    return meant(before, 'noun') !== undefined || hasRole(before, 'pronoun') || before.term.tokens[0]?.word === 'to'
+  }
+
+  #addVerb(i: number, action: Action): void {
+    const word = this.#words[i]
+    const before = this.#words[i - 1]
+    const next = this.#words[i + 1]
+    const isBound = hasRole(next, 'of') && next?.clause === word?.clause
+    const isAdjective =
+      !this.#isVietnamese &&
+      before !== undefined &&
+      before.clause === word?.clause &&
+      (hasRole(before, 'article') || meant(before, 'count') !== undefined || meant(before, 'colour') !== undefined) &&
+      next !== undefined &&
+      meant(next, 'noun') !== undefined &&
+      word?.term.tokens[0]?.kind === 'word'
+    if (this.#acting.length === 0 || isBound || isAdjective) {
+      this.#pending = { ...this.#pending, action: strongest(this.#pending.action, action) }
+      if (this.#acting.length === 0) this.#ownerless = strongest(this.#ownerless, action)
+      return
+    }
+    for (const actor of this.#acting) actor.said = strongest(actor.said, action)
+    this.#hasVerb = true
+    this.#link = 'none'
+  }
+
+  #addNoun(i: number, word: Word, noun: Noun): void {
+    const { tokens } = word.term
+    const words = this.#prompt.slice(tokens[0]?.from, tokens.at(-1)?.to)
+    const last = this.#found.at(-1)
+    const isHeadFirst = tokens[0]?.kind === 'word' && this.#isVietnamese
+    if (
+      last !== undefined &&
+      last.end === i - 1 &&
+      last.clause === word.clause &&
+      isCompound(last, noun, tokens[0]?.kind)
+    ) {
+      if (isHeadFirst) {
+        last.end = i
+        return
+      }
+      this.#pending = {
+        colour: this.#pending.colour ?? last.colour,
+        count: this.#pending.count ?? last.count,
+        action: this.#pending.action,
+      }
+      this.#found.pop()
+      this.#acting = this.#acting.filter((actor) => actor !== last)
+    }
+    const { colour = noun.colour, count, action } = this.#pending
+    const found: Found = {
+      noun,
+      words,
+      colour,
+      count,
+      isPlural: word.term.isPlural,
+      said: action,
+      part: this.#partOf(i, noun),
+      end: i,
+      clause: word.clause,
+      isHeadFirst,
+    }
+    if (this.#isRepeated(found)) return
+    this.#addFound(found, last)
+  }
+
+  #addFound(found: Found, last: Found | undefined): void {
+    this.#pending = {}
+    const link = this.#link
+    this.#link = 'none'
+    const isJoined = link === 'and' && last !== undefined && this.#acting.includes(last)
+    this.#found.push(found)
+    if (found.part === 'lead' && (isJoined || link === 'none' || this.#acting.length === 0)) {
+      const isObject = this.#hasVerb && this.#acting.some(({ part }) => part === 'lead') && !isJoined
+      if (!isObject) this.#acting = isJoined ? [...this.#acting, found] : [found]
+    } else if (link === 'none' && this.#acting.every(({ clause }) => clause !== found.clause)) this.#acting = [found]
+    if (found.noun.nature === 'food' && this.#acting.some((actor) => actor !== found && actor.said === 'pour'))
+      found.said ??= 'pour'
+    const rider = this.#acting.find(
+      (actor) => actor !== found && actor.said === 'drive' && actor.noun.nature === 'person',
+    )
+    if (rider !== undefined && (found.noun.nature === 'vehicle' || found.noun.picture === 'horse')) {
+      found.said ??= 'drive'
+      found.part = 'lead'
+    }
+  }
+
+  /** `一只猫……猫咪跳起来`: the same one again, not a second one. */
+  #isRepeated(found: Found): boolean {
+    const known = this.#found.find(({ noun }) => noun.picture === found.noun.picture)
+    const isSomebody =
+      found.noun.picture === 'person' &&
+      this.#found.some(({ noun, part }) => noun.nature === 'person' && part === 'lead')
+    const same = known ?? (isSomebody ? this.#found.find(({ noun }) => noun.nature === 'person') : undefined)
+    if (same === undefined || (found.count !== undefined && found.count !== same.count && known === undefined))
+      return false
+    same.said = strongest(same.said, found.said)
+    same.colour ??= found.colour
+    same.count ??= found.count
+    this.#pending = {}
+    this.#acting = [same]
+    return true
+  }
+
+  #partOf(i: number, noun: Noun): Subject['part'] {
+    const clause = this.#words[i]?.clause
+    const isFar = [i - 2, i - 1, i + 1, i + 2, i + 3].some(
+      (at) => hasRole(this.#words[at], 'far') && this.#words[at]?.clause === clause,
+    )
+    if (noun.isBackdrop === true || noun.nature === 'building') return 'backdrop'
+    if (isFar && this.#found.some(({ part }) => part === 'lead')) return 'backdrop'
+    if (this.#link === 'with') return 'prop'
+    const last = this.#found.at(-1)
+    if (!this.#found.some(({ part }) => part === 'lead')) return 'lead'
+    if (this.#link === 'and' && last !== undefined && last.clause === clause && !this.#hasVerb)
+      return last.part === 'backdrop' ? 'lead' : last.part
+    return MOVERS.has(noun.nature) ? 'lead' : 'prop'
+  }
+
+  heard(): CastHeard {
+    const leadless = !this.#found.some(({ part }) => part === 'lead')
+    const promoted = leadless ? (this.#found.find(({ part }) => part === 'prop') ?? this.#found[0]) : undefined
+    if (promoted !== undefined) promoted.part = 'lead'
+    const rest = this.#pending.action
+    const lead = this.#found.find(({ part }) => part === 'lead')
+    if (rest !== undefined && lead !== undefined) lead.said ??= rest
+    const cast = this.#found
+      .map(subjectOf)
+      .sort((one, other) => ORDER.indexOf(one.part) - ORDER.indexOf(other.part))
+      .slice(0, CAST_MAX)
+    return {
+      cast,
+      ...(this.#ownerless !== undefined && { ownerless: this.#ownerless }),
+      hasPronoun: this.#hasPronoun,
+    }
+  }
+}
+
+const ORDER: readonly Subject['part'][] = ['lead', 'prop', 'backdrop']
+const MOVERS = new Set(['person', 'animal', 'vehicle', 'vessel', 'aircraft'])
+
+/** Where a verb and its object are one word (`骑车`). */
+function isBoth({ term }: Word): boolean {
+  return term.tokens.some(({ kind, word, plain }) => kind === 'han' || word !== plain)
+}
+
+/** What stands or looks may also dance: the livelier verb is the one that is shown. */
+function strongest(known: Action | undefined, said: Action | undefined): Action | undefined {
+  if (known === undefined || known === 'stand' || (known === 'shine' && said !== 'stand')) return said ?? known
+  return known
+}
+
+/** `图片2` is the second picture, not two of something. */
+function isReference(before: Word | undefined): boolean {
+  const written = before?.term.tokens.map(({ word }) => word).join('') ?? ''
+  return /(?:图|图片|图像|照片|视频|音频|镜头|image|picture|photo|video|audio|ảnh|hình|anh|thanh)$/.test(written)
+}
+
+/** Beings that are also said of things: `alien planet`, `baby elephant`. */
+const ATTRIBUTES = new Set(['alien', 'robot', 'ghost', 'zombie', 'child'])
+
+/** Two nouns side by side are one thing (`coffee table`), but for people and single Chinese characters. */
+function isCompound(last: Found, noun: Noun, kind: string | undefined): boolean {
+  if (last.isPlural || kind === 'emoji') return false
+  if (last.noun.nature === 'person')
+    return kind === 'word' && noun.nature !== 'person' && ATTRIBUTES.has(last.noun.picture)
+  if (kind === 'han' && last.words.length < 2) return false
+  return noun.nature !== 'person' || kind === 'word'
+}
+
+function subjectOf(found: Found): Subject {
+  const { noun, words, colour, part } = found
+  return {
+    words,
+    picture: noun.picture,
+    nature: noun.nature,
+    ...(colour !== undefined && { colour }),
+    count: countOf(found),
+    action: found.said === undefined ? usualAction(noun) : actionOf(noun, found.said),
+    part,
+  }
+}
+
+function countOf({ noun, count, isPlural }: Found): number | 'crowd' {
+  if (noun.picture === 'crowd') return 'crowd'
+  if (noun.picture === 'couple') return 1
+  if (count !== undefined) return count
+  return isPlural ? SEVERAL : 1
+}

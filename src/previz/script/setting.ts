@@ -1,0 +1,142 @@
+/** Place, season, light, weather and air of a shot, from the words of its sentences. */
+
+import { allMeant, hasRole, meant, type Word } from './phrase.ts'
+import type { Daytime, Lamp, Life, Mood, Place, Season, Setting, Weather } from './reading.ts'
+
+/** A setting in which nothing was said. */
+export const UNSAID: Setting = { isWet: false, isWindy: false, lamps: [], moods: [], life: [] }
+
+/** Reads what is said of place, light and air. */
+export function settingOf(words: readonly Word[]): Setting {
+  const heard = words.filter((word, i) => !isFalseFriend(words, word, i))
+  const [place, also] = placesOf(heard)
+  const season = firstOf<Season>(heard.map((word) => meant(word, 'season')))
+  const weather = weatherOf(heard)
+  const lamps = unique<Lamp>(heard.flatMap((word) => allMeant(word, 'lamp')))
+  const life = unique<Life>(heard.flatMap((word) => allMeant(word, 'life')))
+  const daytime = daytimeOf(heard) ?? (isNightly(heard, lamps, life, place) ? 'night' : undefined)
+  return {
+    ...(place !== undefined && { place }),
+    ...(also !== undefined && { also }),
+    ...(season !== undefined && { season }),
+    ...(daytime !== undefined && { daytime }),
+    ...(weather !== undefined && { weather }),
+    isWet: weather === 'rain' || says(heard, 'wet') || says(heard, 'after_rain'),
+    isWindy: weather === 'storm' || says(heard, 'windy'),
+    lamps,
+    moods: unique<Mood>(heard.flatMap((word) => allMeant(word, 'mood'))),
+    life,
+  }
+}
+
+/** What is said of one shot, and, where it says nothing, what was said before it or of the whole film. */
+export function withSaidBefore(own: Setting, before: Setting): Setting {
+  const isElsewhere = own.place !== undefined && before.place !== undefined && own.place !== before.place
+  const place =
+    own.place === undefined ? { place: before.place, also: before.also } : { place: own.place, also: own.also }
+  const season = own.season ?? before.season
+  const daytime = own.daytime ?? before.daytime
+  const weather = own.weather ?? (isElsewhere ? undefined : before.weather)
+  const isSameAir = !isElsewhere && own.weather === undefined && own.daytime === undefined
+  return {
+    ...(place.place !== undefined && { place: place.place }),
+    ...(place.also !== undefined && { also: place.also }),
+    ...(season !== undefined && { season }),
+    ...(daytime !== undefined && { daytime }),
+    ...(weather !== undefined && { weather }),
+    isWet: own.isWet || weather === 'rain' || (isSameAir && before.isWet),
+    isWindy: own.isWindy || (isSameAir && before.isWindy),
+    lamps: own.lamps.length > 0 || isElsewhere ? own.lamps : before.lamps,
+    moods: unique([...own.moods, ...before.moods]),
+    life: own.life.length > 0 || isElsewhere ? own.life : before.life,
+  }
+}
+
+/** `She waves` is no sea, `3月` no moon. */
+function isFalseFriend(words: readonly Word[], word: Word, at: number): boolean {
+  const before = words[at - 1]
+  if (before === undefined || before.clause !== word.clause) return false
+  if (word.term.tokens[0]?.word === '月' && before.term.tokens.at(-1)?.kind === 'number') return true
+  const isVerb = meant(word, 'action') !== undefined && !word.term.tokens.some(({ kind }) => kind === 'han')
+  return isVerb && (meant(before, 'noun') !== undefined || hasRole(before, 'pronoun'))
+}
+
+const WATER: readonly Place[] = ['sea', 'lake', 'river']
+const LAND: readonly Place[] = ['mountains', 'forest', 'meadow', 'city', 'desert']
+/** A place that is only the frame of a more exact one. */
+const WITHIN: readonly (readonly [exact: Place, frame: Place])[] = [
+  ['street', 'city'],
+  ['underwater', 'sea'],
+  ['stage', 'room'],
+  ['studio', 'room'],
+  ['space', 'sky'],
+]
+
+/** What the shot is set in, and what else can be seen from there. */
+function placesOf(words: readonly Word[]): readonly [Place | undefined, Place | undefined] {
+  const named = words.flatMap((word, i) => {
+    const place = meant(word, 'place')
+    if (place === undefined) return []
+    const rank = meant(word, 'noun') !== undefined ? RANKS.building : isNear(words, i, 'far') ? RANKS.far : RANKS.here
+    return [{ place, rank }]
+  })
+  const best = Math.min(...named.map(({ rank }) => rank))
+  const kept = named.filter(({ rank }) => rank <= Math.max(best, RANKS.far)).sort((one, other) => one.rank - other.rank)
+  const all = unique(kept.map(({ place }) => place))
+  const exact = all.filter((place) => !WITHIN.some(([one, frame]) => frame === place && all.includes(one)))
+  const solid = exact.filter((place) => place !== 'sky' && place !== 'studio')
+  const places = solid.length > 0 ? solid : exact
+  const [first, second] = places
+  const isHere = (place: Place) => kept.some((one) => one.place === place && one.rank === best)
+  const water = places.find((place) => WATER.includes(place) && isHere(place))
+  if (water !== undefined && first !== undefined && LAND.includes(first)) return [water, first]
+  return [first, second ?? (solid.length > 0 ? exact.find((place) => place === 'sky') : undefined)]
+}
+
+/** A castle says less of where one is than a forest, and what is far away less than what is near. */
+const RANKS = { here: 0, far: 1, building: 2 }
+
+function isNear(words: readonly Word[], at: number, role: 'far'): boolean {
+  return [at - 2, at - 1, at + 1, at + 2].some((i) => hasRole(words[i], role) && words[i]?.clause === words[at]?.clause)
+}
+
+const DAY: Daytime = 'day'
+
+function daytimeOf(words: readonly Word[]): Daytime | undefined {
+  const said = words.map((word) => meant(word, 'daytime')).filter((daytime) => daytime !== undefined)
+  return said.find((daytime) => daytime !== DAY) ?? said[0]
+}
+
+/** Lights that are only seen when it is dark. */
+function isNightly(
+  words: readonly Word[],
+  lamps: readonly Lamp[],
+  life: readonly Life[],
+  place: Place | undefined,
+): boolean {
+  if (place === 'space' || place === 'room' || place === 'studio') return false
+  return (
+    lamps.includes('neon') ||
+    life.includes('stars') ||
+    words.some((word) => meant(word, 'noun')?.picture === 'fireworks')
+  )
+}
+
+const HEAVIEST: readonly Weather[] = ['storm', 'snow', 'rain', 'fog', 'cloudy', 'clear']
+
+function weatherOf(words: readonly Word[]): Weather | undefined {
+  const said = words.map((word) => meant(word, 'weather'))
+  return HEAVIEST.find((weather) => said.includes(weather))
+}
+
+function says(words: readonly Word[], role: 'wet' | 'after_rain' | 'windy'): boolean {
+  return words.some((word) => !word.isTakenBack && hasRole(word, role))
+}
+
+function firstOf<T>(values: readonly (T | undefined)[]): T | undefined {
+  return values.find((value) => value !== undefined)
+}
+
+function unique<T>(values: readonly T[]): readonly T[] {
+  return [...new Set(values)]
+}

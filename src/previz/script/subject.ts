@@ -1,0 +1,57 @@
+/** How kinds of things move: what a verb means for each of them, and what they do where none is said. */
+
+import type { Noun } from './meaning.ts'
+import type { Action, Nature } from './reading.ts'
+
+const BORN_FLYING = new Set([
+  ...['butterfly', 'honeybee', 'bat', 'drone', 'rocket', 'flying-saucer', 'kite', 'phoenix', 'lady-beetle'],
+])
+const WINGED = new Set([
+  ...['eagle', 'bird', 'black-bird', 'dove', 'owl', 'swan', 'parrot', 'goose', 'flamingo', 'dragon', 'fairy'],
+  ...['baby-angel', 'bug', ...BORN_FLYING],
+])
+const FINNED = new Set([
+  ...['fish', 'tropical-fish', 'blowfish', 'whale', 'spouting-whale', 'dolphin', 'shark', 'orca', 'octopus', 'squid'],
+  ...['jellyfish', 'turtle', 'seal', 'merperson'],
+])
+const AGLOW = new Set([
+  'candle',
+  'lantern',
+  'light-bulb',
+  'diya-lamp',
+  'fireworks',
+  'mirror-ball',
+  'crystal-ball',
+  'fire',
+])
+const BUOYANT = new Set(['balloon', 'paper-boat', 'feather', 'parachute', 'satellite', 'ringed-planet'])
+
+/** What it does where the prompt does not say. */
+export function usualAction({ picture, nature }: Noun): Action {
+  if (BORN_FLYING.has(picture) || nature === 'aircraft') return 'fly'
+  if (nature === 'vehicle') return 'drive'
+  if (BUOYANT.has(picture)) return 'float'
+  if (nature === 'vessel') return 'sail'
+  if (FINNED.has(picture)) return 'swim'
+  return AGLOW.has(picture) ? 'shine' : 'stand'
+}
+
+const ONWARD: readonly Action[] = ['walk', 'run', 'drive', 'fly', 'swim', 'sail', 'float']
+const STILL: readonly Nature[] = ['product', 'food', 'plant', 'building', 'thing']
+
+/** A verb as this kind of thing does it: what runs is driven if it is a car, and sails if it is a ship. */
+export function actionOf({ picture, nature }: Noun, said: Action): Action {
+  const isOnward = ONWARD.includes(said)
+  if (nature === 'vehicle') return isOnward && said !== 'fly' && said !== 'float' ? 'drive' : said
+  if (nature === 'vessel')
+    return isOnward && said !== 'fly' ? (picture === 'paper-boat' && said === 'float' ? 'float' : 'sail') : said
+  if (nature === 'aircraft') return isOnward && said !== 'float' ? 'fly' : said
+  if (nature === 'building' && ['fly', 'jump', 'float', 'dance', 'turn'].includes(said)) return 'stand'
+  if (STILL.includes(nature))
+    return ['walk', 'run', 'drive', 'swim', 'sail', 'sit', 'lie', 'cheer'].includes(said) ? 'stand' : said
+  if (said === 'bloom' || said === 'pour') return 'stand'
+  if (said !== 'drive') return FINNED.has(picture) && (said === 'walk' || said === 'run') ? 'swim' : said
+  if (nature === 'person') return 'drive'
+  if (FINNED.has(picture)) return 'swim'
+  return WINGED.has(picture) ? 'fly' : nature === 'animal' ? 'run' : 'stand'
+}

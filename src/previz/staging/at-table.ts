@@ -1,0 +1,35 @@
+/** A table in the shot: goods stand on it, people behind it, and whoever blows out candles has them before the mouth. Pure. */
+
+import type { Role } from './role.ts'
+
+/** How far behind the table people stand, how much larger they are for standing so near, and how much of them it hides. */
+const BEHIND = { distance: 4.3, growth: 1.5, hidden: 0.5 } as const
+
+/** How much larger what is blown at is than other props. */
+const BLOWN_GROWTH = 1.5
+
+/** Places a cast around a table. */
+export function seatAtTable(roles: readonly Role[]): Role[] {
+  const blows = roles.some(({ subject }) => subject.action === 'blow' && subject.nature === 'person')
+  return roles.map((role) => {
+    const { subject, motion } = role
+    if (subject.nature === 'person') {
+      const height = motion.height * BEHIND.growth
+      const x = blows && subject.action === 'blow' ? -0.24 : role.x
+      const still = { ...motion, height, reach: 0 }
+      return {
+        ...role,
+        x,
+        distance: BEHIND.distance + (role.distance % 1),
+        above: -BEHIND.hidden * height,
+        motion: still,
+      }
+    }
+    if (subject.part !== 'prop' || !blows || !isBlownAt(subject.picture)) return role
+    return { ...role, x: 0.24, motion: { ...motion, height: motion.height * BLOWN_GROWTH } }
+  })
+}
+
+function isBlownAt(picture: string | undefined): boolean {
+  return picture !== undefined && /cake|candle|dandelion/.test(picture)
+}

@@ -1,0 +1,170 @@
+/** Who stands where, how large, and moving how: a cast placed on a set before anything is painted. Pure. */
+
+import { SUBJECT_DISTANCE } from '../camera/pose.ts'
+import { between, type Chance } from '../random.ts'
+import type { Action, CameraWish, Nature, Subject } from '../script/reading.ts'
+import type { Role } from './role.ts'
+import { seatAtTable } from './at-table.ts'
+import { statureOf } from './statures.ts'
+
+/** What blocking depends on besides the cast. */
+export type BlockingOptions = {
+  readonly camera: CameraWish
+  /** Width to height of the frame. */
+  readonly aspect: number
+  /** The camera goes along with the leads. */
+  readonly isFollowed: boolean
+  /** Where they stand is a table: goods stand on it, people behind it. */
+  readonly hasTable: boolean
+  /** They stand on water: what floats lies on it. */
+  readonly isOnWater: boolean
+  /** Width to height of the picture of a subject. */
+  readonly shapeOf: (subject: Subject) => number
+  readonly chance: Chance
+}
+
+/** How high subjects are in a frame that shows them from head to foot, in frame heights. */
+const HEIGHTS: { readonly [N in Nature]: number } = {
+  person: 0.56,
+  animal: 0.4,
+  vehicle: 0.34,
+  vessel: 0.36,
+  aircraft: 0.32,
+  product: 0.5,
+  food: 0.44,
+  plant: 0.46,
+  building: 0.62,
+  thing: 0.38,
+}
+
+const FRAMINGS = { close_up: 1.5, medium: 1, wide: 0.62 } as const
+
+/** The widest that somebody may be, as a share of the frame's width. */
+const WIDTH_MAX = { lead: 0.72, prop: 0.3, backdrop: 0.36 } as const
+
+/** How many of a crowd are drawn. */
+const CROWD = 13
+
+/** How much smaller a prop is than a lead of its kind. */
+const PROP_SHARE = 0.5
+
+/** Places everybody. Leads come last, as they are nearest. */
+export function blockCast(cast: readonly Subject[], options: BlockingOptions): Role[] {
+  const leads = cast.filter(({ part }) => part === 'lead')
+  const props = cast.filter(({ part }) => part === 'prop')
+  const backdrops = cast.filter(({ part }) => part === 'backdrop')
+  const roles = [
+    ...backdrops.flatMap((subject, index) => multiplied(subject, backdropPlace(index, options), options)),
+    ...props.flatMap((subject, index) =>
+      multiplied(subject, propPlace(subject, index, leads.length > 0, options), options),
+    ),
+    ...leads.flatMap((subject, index) => multiplied(subject, leadPlace(index, leads.length, options.aspect), options)),
+  ]
+  return (options.hasTable ? seatAtTable(roles) : roles).toSorted((a, b) => b.distance - a.distance)
+}
+
+type PlaceOnStage = { readonly x: number; readonly distance: number; readonly share: number }
+
+function leadPlace(index: number, count: number, aspect: number): PlaceOnStage {
+  const spread = Math.min(0.9, aspect * 0.26)
+  const x = count === 1 ? 0 : (index / (count - 1) - 0.5) * 2 * spread
+  return { x, distance: SUBJECT_DISTANCE + index * 0.12, share: count > 2 ? 0.8 : 1 }
+}
+
+function propPlace(subject: Subject, index: number, hasLead: boolean, { aspect }: BlockingOptions): PlaceOnStage {
+  if (!hasLead) return { ...leadPlace(index, 1, aspect), share: 0.8 }
+  const side = index % 2 === 0 ? 1 : -1
+  // Furniture stands behind whoever is among it.
+  if (statureOf(subject) > 2) return { x: -side * aspect * 0.4, distance: SUBJECT_DISTANCE + 1.4, share: PROP_SHARE }
+  const out = Math.min(aspect * 0.34, 0.3 + 0.16 * Math.floor(index / 2))
+  return { x: side * out, distance: SUBJECT_DISTANCE - 0.25 + index * 0.05, share: PROP_SHARE }
+}
+
+function backdropPlace(index: number, { aspect, chance }: BlockingOptions): PlaceOnStage {
+  const side = index % 2 === 0 ? -1 : 1
+  return { x: side * aspect * between(chance, 0.3, 0.55) * 2, distance: 11 + index, share: 1.6 }
+}
+
+function multiplied(subject: Subject, place: PlaceOnStage, options: BlockingOptions): Role[] {
+  const height = heightOf(subject, place, options)
+  if (subject.count === 'crowd') return crowded(subject, place, height, options)
+  const count = subject.count
+  const width = height * options.shapeOf(subject)
+  const shrink = count > 1 ? Math.min(1, (options.aspect * 0.86) / (width * count * 0.8)) : 1
+  return Array.from({ length: count }, (_, index) => {
+    const offset = (index - (count - 1) / 2) * width * shrink * 0.92
+    const depth = count > 2 && index % 2 === 1 ? 0.45 : 0
+    return roleOf(
+      subject,
+      { ...place, x: place.x + offset, distance: place.distance + depth },
+      height * shrink,
+      options,
+    )
+  })
+}
+
+function crowded(subject: Subject, place: PlaceOnStage, height: number, options: BlockingOptions): Role[] {
+  const { aspect, chance } = options
+  return Array.from({ length: CROWD }, (_, index) => {
+    const row = index % 3
+    const distance = place.distance + row * 1.1 + between(chance, 0, 0.4)
+    const far = distance / SUBJECT_DISTANCE
+    const x = ((index + 0.5) / CROWD - 0.5) * aspect * 1.05 * far + between(chance, -0.04, 0.04)
+    return roleOf(subject, { ...place, x, distance }, height * 0.72 * between(chance, 0.92, 1.06), options)
+  })
+}
+
+function heightOf(subject: Subject, { share }: PlaceOnStage, { camera, aspect, shapeOf }: BlockingOptions): number {
+  const framing = subject.part === 'backdrop' ? 1 : FRAMINGS[camera.framing ?? 'medium']
+  const far = camera.view === 'aerial' || camera.view === 'top' ? 0.4 : 1
+  const wanted = HEIGHTS[subject.nature] * statureOf(subject) * framing * share * far
+  const widest = WIDTH_MAX[subject.part] * aspect * (camera.framing === 'close_up' ? 1.35 : 1)
+  return Math.min(wanted, widest / shapeOf(subject))
+}
+
+function roleOf(
+  subject: Subject,
+  { x, distance }: PlaceOnStage,
+  height: number,
+  { aspect, isFollowed, isOnWater, chance }: BlockingOptions,
+): Role {
+  const { action } = subject
+  const reach = freeReach(action) * (isFollowed ? 0.3 : Math.max(0.7, aspect / 1.78))
+  return {
+    subject,
+    distance,
+    x,
+    above: aboveOf(subject, height, isOnWater),
+    motion: { action, direction: 1, reach, phase: chance(), height },
+  }
+}
+
+/** How high above the ground somebody stays who does not stand on it. */
+function aboveOf({ action, nature }: Subject, height: number, isOnWater: boolean): number {
+  if (nature === 'vessel' && action !== 'fly' && action !== 'rise') return 0
+  if (action === 'fly') return nature === 'aircraft' ? 0.42 : 0.34
+  if (action === 'float') return isOnWater && nature !== 'aircraft' ? 0 : 0.26
+  if (action === 'swim') return isOnWater ? 0 : 0.2
+  if (nature === 'aircraft' && action !== 'stand' && action !== 'rise') return 0.36
+  return action === 'rise' ? height * 0.05 : 0
+}
+
+/** How far somebody goes through a shot while the camera stands, in frame heights. */
+function freeReach(action: Action): number {
+  switch (action) {
+    case 'walk':
+      return 0.5
+    case 'run':
+      return 0.95
+    case 'drive':
+      return 1.5
+    case 'sail':
+      return 0.7
+    case 'swim':
+      return 0.9
+    case 'fly':
+      return 1.2
+    default:
+      return 0
+  }
+}

@@ -1,0 +1,132 @@
+/** What comes out of actors: fire from a mouth, spray from wheels, sparkle. Where each spark is follows from the time alone. */
+
+import type { Frame } from '../pixels/frame.ts'
+import type { PixelMemory } from '../pixels/pixel-memory.ts'
+import { between, type Chance } from '../random.ts'
+import { type Colour, mix, toYuv } from '../scene/colour.ts'
+import { createSprite, paintSprite, type Sprite } from '../scene/particles.ts'
+
+/** The kinds of jets. */
+export type JetKind = 'fire' | 'spray' | 'sparkle'
+
+/** Where a jet begins, in px of the frame, and how large it is: its length in px. */
+export type Nozzle = { readonly x: number; readonly y: number; readonly direction: 1 | -1; readonly lengthPx: number }
+
+/** A jet. */
+export interface Jet {
+  /** Paints it at a time in seconds. */
+  paint(frame: Frame, nozzle: Nozzle, seconds: number): void
+}
+
+type Spark = { readonly start: number; readonly slope: number; readonly wave: number; readonly tone: number }
+
+type Style = {
+  readonly count: number
+  /** How long a spark lives, in seconds. */
+  readonly life: number
+  /** Radii at birth and at death, in parts of the jet's length. */
+  readonly radius: readonly [number, number]
+  /** How far it opens, and how much it rises, in parts of its length. */
+  readonly spread: number
+  readonly rise: number
+  /** From birth to death. */
+  readonly tones: readonly [Colour, Colour, Colour]
+  readonly opacity: number
+}
+
+const STYLES: { readonly [K in JetKind]: Style } = {
+  fire: {
+    count: 84,
+    life: 0.75,
+    radius: [0.02, 0.12],
+    spread: 0.3,
+    rise: -0.12,
+    tones: [
+      [255, 244, 190],
+      [255, 150, 40],
+      [150, 30, 12],
+    ],
+    opacity: 0.85,
+  },
+  spray: {
+    count: 46,
+    life: 0.5,
+    radius: [0.012, 0.05],
+    spread: 0.26,
+    rise: 0.2,
+    tones: [
+      [232, 240, 255],
+      [200, 214, 240],
+      [150, 164, 196],
+    ],
+    opacity: 0.34,
+  },
+  sparkle: {
+    count: 26,
+    life: 1.6,
+    radius: [0.01, 0.004],
+    spread: 1,
+    rise: 0.35,
+    tones: [
+      [255, 255, 255],
+      [255, 240, 200],
+      [255, 226, 170],
+    ],
+    opacity: 0.9,
+  },
+}
+
+/** Sizes of sprites that sparks are drawn with. */
+const SIZES = 7
+
+/** Makes a jet; `lengthPx` is about how long it will be. */
+export function createJet(memory: PixelMemory, kind: JetKind, lengthPx: number, chance: Chance): Jet {
+  const style = STYLES[kind]
+  const [least, most] = [Math.min(...style.radius), Math.max(...style.radius)]
+  const sprites = Array.from({ length: SIZES }, (_, index) =>
+    createSprite(memory, Math.max(0.6, lengthPx * (least + ((most - least) * index) / (SIZES - 1))), 1),
+  )
+  const sparks = Array.from(
+    { length: style.count },
+    (): Spark => ({
+      start: chance(),
+      slope: between(chance, -1, 1) * between(chance, 0.3, 1),
+      wave: chance() * 6.28,
+      tone: between(chance, -0.12, 0.12),
+    }),
+  )
+  return {
+    paint(frame, nozzle, seconds) {
+      for (const spark of sparks) paintSpark(memory, frame, { style, spark, sprites, least, most }, nozzle, seconds)
+    },
+  }
+}
+
+type Paint = {
+  readonly style: Style
+  readonly spark: Spark
+  readonly sprites: readonly Sprite[]
+  readonly least: number
+  readonly most: number
+}
+
+function paintSpark(memory: PixelMemory, frame: Frame, paint: Paint, nozzle: Nozzle, seconds: number): void {
+  const { style, spark, sprites, least, most } = paint
+  const age = (seconds / style.life + spark.start) % 1
+  // Whatever was there before the shot began is there already.
+  const reach = 1 - (1 - age) ** 1.7
+  const away = nozzle.lengthPx * reach
+  const swirl = 0.05 * nozzle.lengthPx * age * Math.sin(seconds * 9 + spark.wave)
+  const radius = style.radius[0] + (style.radius[1] - style.radius[0]) * Math.sqrt(age)
+  const sprite = sprites[Math.round(((radius - least) / (most - least)) * (SIZES - 1))]
+  if (sprite === undefined) return
+  const hue = Math.min(1, Math.max(0, age * 1.25 + spark.tone))
+  const [hot, warm, cold] = style.tones
+  const tone = toYuv(hue < 0.5 ? mix(hot, warm, hue * 2) : mix(warm, cold, hue * 2 - 1))
+  const x = nozzle.x + nozzle.direction * away
+  const y = nozzle.y + spark.slope * style.spread * away + swirl - style.rise * nozzle.lengthPx * age * age
+  const opacity = Math.round(256 * style.opacity * Math.min(1, (1 - age) * 1.6) * Math.min(1, age * 8 + 0.3))
+  if (opacity < 4) return
+  const [left, top] = [Math.round((x - sprite.width / 2) / 2) * 2, Math.round((y - sprite.rows / 2) / 2) * 2]
+  paintSprite(memory, frame, sprite, { left, top, opacity: Math.min(255, opacity), tone })
+}

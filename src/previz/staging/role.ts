@@ -1,0 +1,15 @@
+/** One of a cast on the stage. */
+
+import type { Subject } from '../script/reading.ts'
+import type { Motion } from './tracks.ts'
+
+/** One who is seen. */
+export type Role = {
+  readonly subject: Subject
+  /** 4 is where leads stand; what is farther is smaller. */
+  readonly distance: number
+  /** Its place across, in frame heights from the middle, and how high above the ground it stays, at its distance. */
+  readonly x: number
+  readonly above: number
+  readonly motion: Motion
+}

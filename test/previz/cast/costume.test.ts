@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Canvas } from '@napi-rs/canvas'
+import { PICTURES } from '../../../src/previz/cast/catalogue.ts'
+import { toHsl } from '../../../src/previz/cast/colour-words.ts'
+import { createCostume } from '../../../src/previz/cast/costume.ts'
+import { ACTIONS, type ColourName } from '../../../src/previz/script/reading.ts'
+import { DAY, NIGHT, subject } from './stand-ins.ts'
+
+const pixelsOf = (canvas: Canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
+
+/** How much of a picture is opaque, and how bright that is, both 0 to 1. */
+function seen(canvas: Canvas): { readonly cover: number; readonly bright: number } {
+  const rgba = pixelsOf(canvas)
+  let [cover, bright] = [0, 0]
+  for (let at = 0; at < rgba.length; at += 4) {
+    const alpha = (rgba[at + 3] ?? 0) / 255
+    cover += alpha
+    bright += (alpha * (0.2126 * (rgba[at] ?? 0) + 0.7152 * (rgba[at + 1] ?? 0) + 0.0722 * (rgba[at + 2] ?? 0))) / 255
+  }
+  return { cover: cover / (rgba.length / 4), bright: bright / cover }
+}
+
+/** The mean saturated colour's hue in degrees, mean saturation and mean lightness. */
+function tint(canvas: Canvas): { readonly hue: number; readonly saturation: number; readonly light: number } {
+  const rgba = pixelsOf(canvas)
+  let [x, y, saturations, lights, count] = [0, 0, 0, 0, 0]
+  for (let at = 0; at < rgba.length; at += 4) {
+    if ((rgba[at + 3] ?? 0) < 200) continue
+    const [hue, saturation, light] = toHsl([rgba[at] ?? 0, rgba[at + 1] ?? 0, rgba[at + 2] ?? 0])
+    const weight = saturation * (1 - Math.abs(2 * light - 1))
+    x += Math.cos((hue * Math.PI) / 180) * weight
+    y += Math.sin((hue * Math.PI) / 180) * weight
+    saturations += saturation * (1 - Math.abs(2 * light - 1))
+    lights += light
+    count++
+  }
+  const hue = ((Math.atan2(y, x) * 180) / Math.PI + 360) % 360
+  return { hue, saturation: saturations / count, light: lights / count }
+}
+
+const apart = (one: number, other: number) => Math.abs(((one - other + 540) % 360) - 180)
+
+test('every picture paints something that fills its canvas and stands on its anchor', () => {
+  assert.ok(PICTURES.size > 850, `${PICTURES.size} pictures`)
+  for (const picture of PICTURES) {
+    const { phases, anchor, widthPerHeight } = createCostume(subject(picture), DAY, 40)
+    const [{ width, height }] = phases
+    const { cover } = seen(phases[0])
+    assert.ok(cover > 0.04, `${picture} covers ${cover}`)
+    assert.ok(anchor.x >= 0 && anchor.x <= 1 && anchor.y > 0.3 && anchor.y <= 1, `${picture} is anchored outside`)
+    assert.ok(Math.abs(widthPerHeight - width / height) < 1e-9)
+    for (const phase of phases) {
+      assert.deepEqual([phase.width, phase.height], [width, height], `${picture} changes its size`)
+    }
+    assert.ok(width % 2 === 0 && height % 2 === 0, `${picture} has odd sides`)
+  }
+})
+
+test('a costume is as high as asked, unless it is very wide', () => {
+  assert.equal(createCostume(subject('rose'), DAY, 200).phases[0].height, 202)
+  const { width, height } = createCostume(subject('sports-car'), DAY, 200).phases[0]
+  assert.ok(height <= 202 && width > height * 3)
+})
+
+const HUES: readonly (readonly [ColourName, number])[] = [
+  ['red', 355],
+  ['orange', 27],
+  ['yellow', 45],
+  ['green', 137],
+  ['blue', 216],
+  ['purple', 269],
+  ['pink', 336],
+]
+
+for (const [colour, hue] of HUES) {
+  test(`${colour} is obeyed by own drawings and by pictures of the set`, () => {
+    for (const picture of ['sports-car', 'dragon', 'cat', 'woman', 'rose', 'racing-car', 'kite', 'umbrella']) {
+      if (picture === 'woman' && (colour === 'green' || colour === 'blue' || colour === 'purple')) continue
+      const { phases } = createCostume(subject(picture, { colour }), { ...DAY, light: [255, 255, 255] }, 120)
+      const measured = tint(phases[0]).hue
+      assert.ok(apart(measured, hue) < 42, `${colour} ${picture} has the hue ${measured.toFixed(0)}, not ${hue}`)
+    }
+  })
+}
+
+test('white is brighter than grey, grey than black, and none of them has much colour', () => {
+  for (const picture of ['sports-car', 'rose', 'horse', 'motorcycle']) {
+    const [white, grey, black] = (['white', 'grey', 'black'] as const).map((colour) =>
+      tint(createCostume(subject(picture, { colour }), DAY, 120).phases[0]),
+    )
+    assert.ok(white !== undefined && grey !== undefined && black !== undefined)
+    assert.ok(white.light > grey.light && grey.light > black.light, picture)
+    assert.ok(black.saturation < 0.3, picture)
+  }
+})
+
+test('a colour word leaves skin, black and white as they are', () => {
+  const natural = tint(createCostume(subject('taxi'), DAY, 160).phases[0])
+  const blue = tint(createCostume(subject('taxi', { colour: 'blue' }), DAY, 160).phases[0])
+  assert.ok(apart(natural.hue, blue.hue) > 90)
+  const tyres = (colour?: ColourName) => {
+    const [canvas] = createCostume(subject('taxi', colour === undefined ? {} : { colour }), DAY, 160).phases
+    return Array.from(
+      canvas.getContext('2d').getImageData(Math.round(canvas.width * 0.24), Math.round(canvas.height * 0.86), 4, 4)
+        .data,
+    )
+  }
+  assert.deepEqual(tyres('blue'), tyres())
+})
+
+test('night leaves little more than an outline, and lamps shine', () => {
+  for (const picture of ['sports-car', 'cat', 'woman', 'rose', 'birthday-cake', 'dragon']) {
+    const day = seen(createCostume(subject(picture), DAY, 160).phases[0]).bright
+    const night = seen(createCostume(subject(picture), NIGHT, 160).phases[0]).bright
+    assert.ok(night < day * 0.55, `${picture}: ${night.toFixed(2)} by night, ${day.toFixed(2)} by day`)
+  }
+  for (const picture of ['sports-car', 'candle', 'birthday-cake', 'lantern', 'smartphone']) {
+    const { emissive, phases } = createCostume(subject(picture), NIGHT, 160)
+    const [light] = emissive ?? []
+    assert.ok(light !== undefined, `${picture} shines`)
+    assert.deepEqual([light.width, light.height], [phases[0].width, phases[0].height])
+    assert.ok(seen(light).cover > 0.002 && seen(light).bright > 0.3, picture)
+  }
+})
+
+test('the rim is on the side that the light comes from', () => {
+  const edges = (rimFrom: 'left' | 'right') => {
+    const [canvas] = createCostume(subject('bottle'), { ...NIGHT, rimFrom }, 200).phases
+    const row = canvas.getContext('2d').getImageData(0, Math.round(canvas.height * 0.7), canvas.width, 1).data
+    const brightness = (x: number) => (row[x * 4] ?? 0) + (row[x * 4 + 1] ?? 0) + (row[x * 4 + 2] ?? 0)
+    return { left: brightness(3), right: brightness(canvas.width - 4) }
+  }
+  assert.ok(edges('left').left > edges('left').right)
+  assert.ok(edges('right').right > edges('right').left)
+})
+
+test('far things are flatter', () => {
+  const spread = (flat: number) => {
+    const rgba = pixelsOf(createCostume(subject('castle'), { ...DAY, flat }, 120).phases[0])
+    const lumas = Array.from({ length: rgba.length / 4 }, (_, at) => at * 4)
+      .filter((at) => rgba[at + 3] === 255)
+      .map((at) => rgba[at + 1] ?? 0)
+    const mean = lumas.reduce((sum, luma) => sum + luma, 0) / lumas.length
+    return lumas.reduce((sum, luma) => sum + Math.abs(luma - mean), 0) / lumas.length
+  }
+  assert.ok(spread(1) < spread(0) * 0.6)
+})
+
+test('spots are where they are named', () => {
+  const { spots } = createCostume(subject('dragon'), DAY, 200)
+  assert.ok(spots.mouth !== undefined && spots.mouth.x > 0.85 && spots.mouth.y > 0.2 && spots.mouth.y < 0.7)
+  const cake = createCostume(subject('birthday-cake'), DAY, 200).spots.flames
+  assert.ok(cake !== undefined && cake.y < 0.25 && Math.abs(cake.x - 0.5) < 0.15)
+  const car = createCostume(subject('sports-car'), DAY, 200)
+  assert.ok(car.facing === 'right' && car.spots.lamp !== undefined && car.spots.lamp.x > 0.8)
+  const mouth = createCostume(subject('girl', { action: 'blow' }), DAY, 200).spots.mouth
+  assert.ok(mouth !== undefined && mouth.x > 0.5 && mouth.y < 0.5)
+})
+
+test('who moves has phases that differ, and who rests has one', () => {
+  for (const picture of ['woman', 'man', 'child', 'samurai', 'cat', 'dog', 'horse', 'bear']) {
+    for (const action of ['walk', 'run'] as const) {
+      const { phases, phasesPerSecond } = createCostume(subject(picture, { action }), DAY, 80)
+      assert.equal(phases.length, 8)
+      assert.ok(phasesPerSecond > 0)
+      const bytes = phases.map((phase) => Buffer.from(pixelsOf(phase)).toString('base64'))
+      assert.equal(new Set(bytes).size, 8, `${picture} repeats itself`)
+    }
+  }
+  assert.equal(createCostume(subject('woman'), DAY, 80).phases.length, 1)
+  assert.equal(createCostume(subject('sports-car'), DAY, 80).phases.length, 1)
+  assert.ok(createCostume(subject('sports-car', { action: 'drive' }), DAY, 80).phases.length > 1)
+})
+
+test('people do everything there is to do', () => {
+  for (const action of ACTIONS) {
+    for (const picture of ['couple', 'bride']) {
+      const { phases } = createCostume(subject(picture, { action }), DAY, 32)
+      for (const phase of phases) assert.ok(seen(phase).cover > 0.02, `${picture}, ${action}`)
+    }
+  }
+  const size = (action: 'stand' | 'lie' | 'sit') => createCostume(subject('man', { action }), DAY, 100).widthPerHeight
+  assert.ok(size('lie') > 1.5 && size('sit') > size('stand'))
+})
+
+test('the same subject gives the same pixels', () => {
+  for (const picture of ['crowd', 'rose', 'dragon']) {
+    const paint = () =>
+      pixelsOf(createCostume(subject(picture, { action: 'walk', colour: 'blue' }), NIGHT, 90).phases[0])
+    assert.deepEqual(paint(), paint())
+  }
+})

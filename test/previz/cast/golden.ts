@@ -1,0 +1,84 @@
+/**
+ * What some of the cast looked like when somebody last looked: brightness and opacity in 16 by 16 fields. Run by itself it
+ * writes the file; look at the pictures before you do.
+ */
+
+import { readFileSync, writeFileSync } from 'node:fs'
+import { type Canvas, createCanvas } from '@napi-rs/canvas'
+import { createCostume } from '../../../src/previz/cast/costume.ts'
+import type { Subject } from '../../../src/previz/script/reading.ts'
+import { DAY, NIGHT, subject } from './stand-ins.ts'
+
+const SIDE = 16
+const FILE = new URL('../../fixtures/cast-golden.json', import.meta.url)
+
+const LEADS: { readonly [name: string]: Subject } = {
+  'red sports car': subject('sports-car', { colour: 'red', action: 'drive' }),
+  'everyday car': subject('car'),
+  'orange cat walking': subject('cat', { colour: 'orange', action: 'walk' }),
+  'cat sitting': subject('cat', { action: 'sit' }),
+  'dog running': subject('dog', { action: 'run' }),
+  'horse running': subject('horse', { action: 'run' }),
+  tiger: subject('tiger'),
+  lion: subject('lion'),
+  wolf: subject('wolf'),
+  fox: subject('fox', { action: 'walk' }),
+  bear: subject('bear'),
+  eagle: subject('eagle', { action: 'fly' }),
+  dragon: subject('dragon', { action: 'breathe_fire' }),
+  'perfume bottle': subject('perfume-bottle'),
+  bottle: subject('bottle'),
+  'fruit tea': subject('fruit-tea'),
+  smartphone: subject('smartphone'),
+  drone: subject('drone', { action: 'fly' }),
+  'paper boat': subject('paper-boat', { action: 'sail' }),
+  'birthday cake': subject('birthday-cake'),
+  'blue rose': subject('rose', { colour: 'blue' }),
+  'woman walking': subject('woman', { action: 'walk' }),
+  'man running': subject('man', { action: 'run' }),
+  'dancer dancing': subject('dancer', { action: 'dance' }),
+  'girl blowing': subject('girl', { action: 'blow' }),
+  astronaut: subject('astronaut'),
+  knight: subject('knight'),
+  cyclist: subject('cyclist', { action: 'drive' }),
+  crowd: subject('crowd'),
+}
+
+/** The fields of a picture as hexadecimal digits: two for brightness on grey, two for opacity. */
+export function fieldsOf(canvas: Canvas): string {
+  const small = createCanvas(SIDE, SIDE)
+  const context = small.getContext('2d')
+  context.imageSmoothingQuality = 'high'
+  context.drawImage(canvas, 0, 0, SIDE, SIDE)
+  const rgba = context.getImageData(0, 0, SIDE, SIDE).data
+  return Array.from({ length: SIDE * SIDE }, (_, field) => {
+    const [red = 0, green = 0, blue = 0, alpha = 0] = rgba.subarray(field * 4, field * 4 + 4)
+    const luma = ((0.2126 * red + 0.7152 * green + 0.0722 * blue) * alpha) / 255 + 128 * (1 - alpha / 255)
+    return [luma, alpha].map((value) => Math.round(value).toString(16).padStart(2, '0')).join('')
+  }).join('')
+}
+
+/** The mean difference of two pictures' fields, 0 to 255. */
+export function distance(one: string, other: string): number {
+  const values = (text: string) => Buffer.from(text, 'hex')
+  const [a, b] = [values(one), values(other)]
+  return a.reduce((sum, value, index) => sum + Math.abs(value - (b[index] ?? 0)), 0) / a.length
+}
+
+/** What the leads look like now, by name and light. */
+export function looksNow(): Readonly<Record<string, string>> {
+  const entries = Object.entries(LEADS).flatMap(([name, lead]) =>
+    Object.entries({ day: DAY, night: { ...NIGHT, darkness: 0.85 } }).map(([light, look]): [string, string] => {
+      const { phases } = createCostume(lead, look, 96)
+      return [`${name} by ${light}`, fieldsOf(phases[Math.min(1, phases.length - 1)] ?? phases[0])]
+    }),
+  )
+  return Object.fromEntries(entries)
+}
+
+/** What they looked like. */
+export function looksThen(): Readonly<Record<string, string>> {
+  return JSON.parse(readFileSync(FILE, 'utf8'))
+}
+
+if (import.meta.main) writeFileSync(FILE, `${JSON.stringify(looksNow(), null, 1)}\n`)

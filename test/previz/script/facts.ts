@@ -1,0 +1,49 @@
+/** A shot as a set of words, so that a table of tests can say in one line what must come out of a prompt. */
+
+import type { ShotReading, Subject } from '../../../src/previz/script/reading.ts'
+
+/** All that was read of a shot: `street`, `rain`, `follow`, `cat`, `cat:sit`, `orange-cat`, `2-cat`, `lead:cat`, `image1:opening`. */
+export function factsOf({ setting, camera, cast, mentions }: ShotReading): ReadonlySet<string> {
+  const { place, also, season, daytime, weather, isWet, isWindy, lamps, moods, life } = setting
+  const said = [place, also, season, daytime, weather, camera.view, camera.framing].filter((fact) => fact !== undefined)
+  return new Set([
+    ...said,
+    ...(isWet ? ['wet'] : []),
+    ...(isWindy ? ['windy'] : []),
+    ...(camera.isHandheld ? ['handheld'] : []),
+    ...lamps.map((lamp) => `${lamp}-light`),
+    ...moods,
+    ...life,
+    ...camera.moves,
+    camera.pace,
+    ...cast.flatMap(factsOfSubject),
+    ...(cast.length === 0 ? ['nobody'] : []),
+    ...mentions.map(({ kind, number, use }) => `${kind}${number}:${use}`),
+  ])
+}
+
+function factsOfSubject({ picture, words, colour, count, action, part }: Subject): readonly string[] {
+  const name = picture ?? `card(${words})`
+  return [
+    name,
+    `${name}:${action}`,
+    `${count}-${name}`,
+    `${part}:${name}`,
+    ...(colour === undefined ? [] : [`${colour}-${name}`]),
+  ]
+}
+
+/** What of a list of wanted facts is missing, and what of unwanted ones is there. */
+export function faultsOf(shot: ShotReading | undefined, wanted: string, unwanted = ''): readonly string[] {
+  if (shot === undefined) return ['there is no such shot']
+  const facts = factsOf(shot)
+  const listed = (row: string) => row.split(' ').filter((fact) => fact !== '')
+  return [
+    ...listed(wanted)
+      .filter((fact) => !facts.has(fact))
+      .map((fact) => `lacks ${fact}`),
+    ...listed(unwanted)
+      .filter((fact) => facts.has(fact))
+      .map((fact) => `has ${fact}`),
+  ]
+}
