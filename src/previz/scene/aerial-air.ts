@@ -9,7 +9,7 @@ import type { Stage } from './stage.ts'
 /** Ground is hazed as much as it is far: `half` is the distance at which half of it is left. */
 export function paintDistance(context: SKRSContext2D, stage: Stage, half: number): void {
   const { bounds, horizon, palette, height } = stage
-  const reach = height * 0.75
+  const reach = Math.max(height * 0.75, bounds.bottom - horizon)
   const gradient = context.createLinearGradient(0, horizon, 0, horizon + reach)
   for (const at of [0, 0.01, 0.03, 0.06, 0.1, 0.16, 0.25, 0.4, 0.6, 1]) {
     const away = awayAt(stage, horizon + reach * at)

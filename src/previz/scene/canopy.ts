@@ -25,7 +25,7 @@ type CanopyStyle = {
 const FAR = 18
 
 /** How high hills are, in frame heights at the subject's distance. */
-const RELIEF = 0.34
+const RELIEF = 0.27
 
 /** How much lower crowns are painted than they are broad: seen from above, and drawn longer when the camera comes nearer. */
 const FLATNESS = 0.8
@@ -36,7 +36,8 @@ export function paintCanopy(context: SKRSContext2D, stage: Stage, style: CanopyS
   const near = awayAt(stage, bounds.bottom + height * 0.12)
   paintFarCrowns(context, stage, style)
   const stocks = [12, 30, Math.ceil(height * 0.085)].map((px) => crownsOf(stage, px, style.evergreen))
-  for (let away = FAR; away > near; ) {
+  const far = Math.min(FAR, awayAt(stage, bounds.top - height * 0.08))
+  for (let away = far; away > near; ) {
     const { y, scale } = spotOf(stage, 0, away)
     const wide = Math.max(3, style.crown * scale)
     const step = wide * 0.62
@@ -50,7 +51,7 @@ export function paintCanopy(context: SKRSContext2D, stage: Stage, style: CanopyS
       const kinds = stock[Math.floor(Math.min(0.999, Math.max(0, choice)) * stock.length)]
       const stamp = kinds?.[Math.floor(chance() * kinds.length)]
       if (stamp === undefined) continue
-      const size = wide * between(chance, 0.8, 1.35)
+      const size = wide * between(chance, 0.85, 1.45)
       const broad = (size * stamp.canvas.width) / stamp.canvas.height
       const tall = size * FLATNESS
       const x = stage.width / 2 + across * scale
@@ -63,7 +64,7 @@ export function paintCanopy(context: SKRSContext2D, stage: Stage, style: CanopyS
         tall,
       )
     }
-    const rowPx = Math.max(1.6, wide * 0.34)
+    const rowPx = Math.max(1.8, wide * 0.27)
     away = awayAt(stage, y + rowPx)
   }
 }
@@ -76,7 +77,7 @@ function paintFarCrowns(context: SKRSContext2D, stage: Stage, style: CanopyStyle
     [0.15, 0.6].map((light) => css(inLight(stage, own, { nearness: 1, light }))),
   )
   const end = spotOf(stage, 0, FAR).y
-  for (let y = horizon + 1; y < end; y += 1.4) {
+  for (let y = Math.max(horizon + 1, bounds.top); y < end; y += 1.4) {
     const away = awayAt(stage, y)
     const long = Math.max(4, (style.crown * 5 * stage.height) / away)
     for (let x = bounds.left - long * chance(); x < bounds.right; x += long * between(chance, 0.9, 2.4)) {
@@ -99,15 +100,8 @@ export function paintFloor(context: SKRSContext2D, stage: Stage): void {
   const far = mix(mix(whole, cover.soil, 0.4), cover.needles, 0.15)
   const gradient = context.createLinearGradient(0, horizon, 0, horizon + height * 0.4)
   gradient.addColorStop(0, css(inLight(stage, far, { nearness: 0.75, light: 0.4 })))
-  gradient.addColorStop(
-    1,
-    css(
-      inLight(stage, mix(cover.soil, cover.bark, 0.5 - 0.35 * cover.snow), {
-        nearness: 1,
-        light: 0.12 + 0.3 * cover.snow,
-      }),
-    ),
-  )
+  const under = mix(mix(mix(cover.soil, cover.bark, 0.4), whole, 0.35), cover.soil, 0.6 * cover.snow)
+  gradient.addColorStop(1, css(inLight(stage, under, { nearness: 1, light: 0.14 + 0.3 * cover.snow })))
   context.fillStyle = gradient
   context.fillRect(bounds.left, horizon - 2, bounds.right - bounds.left, bounds.bottom - horizon + 4)
 }

@@ -17,7 +17,7 @@ export function paintStream(context: SKRSContext2D, stage: Stage, river: Winding
   context.fillStyle = css(inLight(stage, mix(cover.rock, [226, 204, 164], 0.6), { nearness: 1, light: 0.5 }))
   context.fill()
   traceWinding(context, stage, river, { near })
-  const gradient = context.createLinearGradient(0, horizon, 0, horizon + height * 0.85)
+  const gradient = context.createLinearGradient(0, horizon, 0, Math.max(horizon + height * 0.85, bounds.bottom * 0.9))
   gradient.addColorStop(0, css(mix(palette.sky[3], palette.glow, 0.4)))
   gradient.addColorStop(0.25, css(mix(palette.sky[2], palette.glow, 0.3)))
   gradient.addColorStop(0.6, css(mix(palette.sky[1], palette.sky[2], 0.6)))
@@ -51,12 +51,15 @@ export function paintGleam(context: SKRSContext2D, stage: Stage): void {
   context.restore()
 }
 
+/** How far shadows of a bank reach over the water, as shares of half its breadth: they add up towards it. */
+const BANK_SHADES = Array.from({ length: 12 }, (_, index) => 0.26 * (1 - index / 12))
+
 /** What stands on the banks darkens the water below it. */
 function paintBanks(context: SKRSContext2D, stage: Stage, { middle, half }: Winding, near: number): void {
   const cover = coverOf(stage.setting)
   const dark = inLight(stage, mix(cover.needles, cover.crowns[0], 0.3), { nearness: 1, light: 0 })
-  for (const depth of [0.3, 0.25, 0.2, 0.15, 0.1, 0.05]) {
-    context.fillStyle = css(dark, 0.12)
+  for (const depth of BANK_SHADES) {
+    context.fillStyle = css(dark, 0.06)
     for (const side of [-1, 1]) {
       const edge = (away: number) => middle(away) + side * half(away)
       const shore: Winding = {
@@ -85,7 +88,7 @@ function paintCurrents(context: SKRSContext2D, stage: Stage, river: Winding, nea
     const bright = chance() < 0.6
     context.strokeStyle = css(
       bright ? mix(palette.sky[3], [255, 255, 255], 0.4) : mix(palette.sky[0], palette.near, 0.5),
-      bright ? 0.2 : 0.14,
+      bright ? 0.13 : 0.1,
     )
     context.lineWidth = Math.max(0.8, spotOf(stage, 0, start).scale * 0.004 * between(chance, 0.4, 1.4))
     context.lineCap = 'round'

@@ -27,7 +27,7 @@ const paintOpenSea: LayerPlan['paint'] = (context, stage) => {
   const isLow =
     stage.setting.daytime === 'sunset' || stage.setting.daytime === 'dawn' || stage.setting.daytime === 'dusk'
   const deep = inLight(stage, [22, 104, 142], { nearness: 1, light: 0.45 })
-  const gradient = context.createLinearGradient(0, horizon, 0, horizon + height * 0.9)
+  const gradient = context.createLinearGradient(0, horizon, 0, Math.max(horizon + height * 0.9, bounds.bottom * 0.9))
   gradient.addColorStop(0, css(mix(palette.sky[3], deep, 0.25)))
   gradient.addColorStop(0.25, css(mix(palette.sky[2], deep, isLow ? 0.3 : 0.6)))
   gradient.addColorStop(1, css(isLow ? mix(palette.sky[1], deep, 0.55) : mix(palette.sky[0], deep, 0.72)))

@@ -4,6 +4,7 @@ import { between } from '../../random.ts'
 import { paintCloudShadows, paintDistance, paintVapour } from '../aerial-air.ts'
 import { paintCanopy, paintFloor } from '../canopy.ts'
 import { css, mix } from '../colour.ts'
+import { paintMist } from '../land.ts'
 import { smoothstep } from '../noise.ts'
 import { paintGlints, paintStream } from '../stream.ts'
 import type { LayerPlan, SetPlan } from '../stage.ts'
@@ -48,7 +49,21 @@ export function fromAbove(
           }),
           ridge({ distance: 40, base: horizon + 0.008, rise: 0.045, detail: 2.8, form: 'rolling', nearness: 0.16 }),
         ]
-  return { horizon, foot, focus: 0.5 + (horizon - 0.5) * 0.62, layers: [...backdrop, ...ground, ...wisps(chance)] }
+  const air: LayerPlan[] = view === 'top' ? [] : [horizonHaze]
+  return {
+    horizon,
+    foot,
+    focus: 0.5 + (horizon - 0.5) * 0.62,
+    layers: [...backdrop, ...ground, ...air, ...wisps(chance)],
+  }
+}
+
+/** The air over the horizon: where land and sky meet, neither has an edge. */
+const horizonHaze: LayerPlan = {
+  distance: 50,
+  density: 0.25,
+  span: ({ horizon, height }) => ({ top: horizon - height * 0.07, bottom: horizon + height * 0.07 }),
+  paint: (context, stage) => paintMist(context, stage, stage.horizon, stage.height * 0.06, 0.85),
 }
 
 const fillHaze: LayerPlan['paint'] = (context, { bounds, palette }) => {
@@ -96,6 +111,6 @@ export const woodsFromAbove: (river?: Partial<{ sway: number; half: number }>) =
         paintVapour(context, stage, 0.4)
       },
     }
-    const lights = river !== undefined && setting.weather !== 'fog' ? glints(900, inside) : []
+    const lights = river !== undefined && setting.weather !== 'fog' ? glints(1100, inside, 1.7) : []
     return fromAbove(isFromAbove(view) ? view : 'aerial', [setting, chance], [ground, ...lights])
   }

@@ -2,10 +2,11 @@
 
 import type { Chance } from '../../random.ts'
 import type { CameraWish, Place } from '../../script/reading.ts'
-import type { SceneSetting } from '../scene-setting.ts'
+import { INDOORS, type SceneSetting } from '../scene-setting.ts'
 import type { SetPlan } from '../stage.ts'
 import { underwater } from './deep.ts'
 import { desert } from './dry-land.ts'
+import { inFog } from './fog.ts'
 import { sky } from './heights.ts'
 import { meadow } from './meadowland.ts'
 import { lake, mountains } from './open-country.ts'
@@ -38,7 +39,11 @@ const SETS: { readonly [P in Place]: SetMaker } = {
   stage: theatre,
 }
 
+/** Where no fog comes. */
+const WITHOUT_WEATHER: readonly Place[] = [...INDOORS, 'space', 'underwater']
+
 /** Plans the set of a place. */
 export function planSet(setting: SceneSetting, chance: Chance, view: CameraWish['view'], showsGoods: boolean): SetPlan {
-  return SETS[setting.place](setting, chance, view, showsGoods)
+  const plan = SETS[setting.place](setting, chance, view, showsGoods)
+  return setting.weather === 'fog' && !WITHOUT_WEATHER.includes(setting.place) ? inFog(plan, chance) : plan
 }
