@@ -33,7 +33,7 @@ export type Placement = {
   readonly squeeze?: number
 }
 
-/** Makes a texture of straight RGBA pixels. */
+/** Makes a texture of premultiplied RGBA pixels. */
 export function textureFromRgba(
   memory: PixelMemory,
   rgba: Uint8Array,
