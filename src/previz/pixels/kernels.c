@@ -404,20 +404,17 @@ void measure_cells(const u8 *alpha, u32 width, u32 rows, u8 *cells) {
   }
 }
 
-/*
- * What of each row of opacities is not empty: its first sample and its end, and whether all of it is opaque.
- */
+/* What of each row of opacities is not empty: its first sample and its end. */
 EXPORT("measure_rows")
-void measure_rows(const u8 *alpha, u32 width, u32 rows, u16 *spans, u8 *opaque) {
+void measure_rows(const u8 *alpha, u32 width, u32 rows, u16 *spans) {
   for (u32 y = 0; y < rows; y++, alpha += width) {
-    u32 first = 0, end = width, all = 1;
+    u32 first = 0, end = width;
+    while (first + 16 <= width && !wasm_v128_any_true(wasm_v128_load(alpha + first))) first += 16;
     while (first < width && alpha[first] == 0) first++;
+    while (end >= first + 16 && !wasm_v128_any_true(wasm_v128_load(alpha + end - 16))) end -= 16;
     while (end > first && alpha[end - 1] == 0) end--;
-    if (first > 0 || end < width) all = 0;
-    for (u32 x = 0; x < width && all; x++) all = alpha[x] == 255;
     spans[y * 2] = (u16)first;
     spans[y * 2 + 1] = (u16)end;
-    opaque[y] = (u8)all;
   }
 }
 

@@ -68,7 +68,7 @@ interface Kernels extends FlowKernels {
     halfAlpha: number,
   ): void
   measure_cells(alpha: number, width: number, rows: number, cells: number): void
-  measure_rows(alpha: number, width: number, rows: number, spans: number, opaque: number): void
+  measure_rows(alpha: number, width: number, rows: number, spans: number): void
   join_rgb(rgb: number, width: number, rows: number, y: number, u: number, v: number): void
   heap_base(): number
 }
