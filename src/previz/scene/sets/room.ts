@@ -27,7 +27,7 @@ export const room: SetMaker = (setting, chance, _view, showsGoods = false) => {
       { distance: 24, density: 0.6, paint: (context, stage) => paintOutside(context, stage, plan) },
       { distance: 7, paint: (context, stage) => paintWall(context, stage, plan) },
       ...(plan.hasTable ? [] : [{ distance: 2.5, part: 'ground' as const, paint: paintedFloor(plan) }]),
-      { distance: 6, span: below(0.2), paint: (context, stage) => paintFurniture(context, stage, plan) },
+      { distance: 6, span: below(-0.3), paint: (context, stage) => paintFurniture(context, stage, plan) },
       ...(plan.isFestive ? [{ distance: 5.4, span: above(1), paint: buntingOf(plan) }, ...lights] : []),
       ...(plan.hasTable ? [{ distance: 4.05, span: below(0.7), paint: tableOf(plan) }] : []),
     ],
