@@ -41,7 +41,7 @@ export async function drawScene(
     seed: scene.seed ?? 7,
     setting: { ...PLAIN, ...scene.setting },
     camera: { moves: ['static'], pace: 'normal', isHandheld: false, ...scene.camera },
-    cameraFixed: false,
+    cast: [],
   })
   const frame = allocateFrame(memory, { widthPx, heightPx })
   const drawn: Planes[] = []

@@ -36,7 +36,8 @@ export function paintCanopy(context: SKRSContext2D, stage: Stage, style: CanopyS
   const near = awayAt(stage, bounds.bottom + height * 0.12)
   paintFarCrowns(context, stage, style)
   const stocks = [12, 30, Math.ceil(height * 0.085)].map((px) => crownsOf(stage, px, style.evergreen))
-  for (let away = FAR; away > near; ) {
+  const far = Math.min(FAR, awayAt(stage, bounds.top - height * 0.08))
+  for (let away = far; away > near; ) {
     const { y, scale } = spotOf(stage, 0, away)
     const wide = Math.max(3, style.crown * scale)
     const step = wide * 0.62
@@ -76,7 +77,7 @@ function paintFarCrowns(context: SKRSContext2D, stage: Stage, style: CanopyStyle
     [0.15, 0.6].map((light) => css(inLight(stage, own, { nearness: 1, light }))),
   )
   const end = spotOf(stage, 0, FAR).y
-  for (let y = horizon + 1; y < end; y += 1.4) {
+  for (let y = Math.max(horizon + 1, bounds.top); y < end; y += 1.4) {
     const away = awayAt(stage, y)
     const long = Math.max(4, (style.crown * 5 * stage.height) / away)
     for (let x = bounds.left - long * chance(); x < bounds.right; x += long * between(chance, 0.9, 2.4)) {

@@ -102,7 +102,9 @@ const POSES = 49
 function pathOf({ camera, frames, seed, size }: SceneOptions, set: SetPlan, roles: readonly Role[]): CameraPath {
   const lead = roles.findLast(({ subject }) => subject.part === 'lead') ?? roles.at(-1)
   const aspect = size.widthPx / size.heightPx
-  const middle = lead === undefined ? (set.focus ?? 0.6) : set.foot - lead.above - lead.motion.height * 0.55
+  const own = lead === undefined ? 0.6 : set.foot - lead.above - lead.motion.height * 0.55
+  // Where a set says what stays in sight, that is more than its leads: the horizon of land seen from above.
+  const middle = set.focus ?? own
   return planPath({
     wish: camera,
     seconds: frames / FRAMES_PER_SECOND,

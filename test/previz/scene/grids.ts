@@ -28,7 +28,7 @@ export function frameOf(
   const size = { widthPx: width, heightPx: height }
   const setting = decideSetting(
     { isWet: false, isWindy: false, lamps: [], moods: [], life: [], ...given },
-    false,
+    undefined,
     chanceFrom(seed, 'decided'),
   )
   const camera: CameraWish = {
@@ -37,7 +37,7 @@ export function frameOf(
     isHandheld: false,
     ...(view === undefined ? {} : { view }),
   }
-  const options = { size, frames: FRAMES, seed, setting, camera, cameraFixed: false }
+  const options = { size, frames: FRAMES, seed, setting, camera, cast: [] }
   const picture = createScenePicture(memory, options)
   const frame = allocateFrame(memory, size)
   void picture.draw(frame, index)

@@ -50,7 +50,12 @@ export function fromAbove(
           ridge({ distance: 40, base: horizon + 0.008, rise: 0.045, detail: 2.8, form: 'rolling', nearness: 0.16 }),
         ]
   const air: LayerPlan[] = view === 'top' ? [] : [horizonHaze]
-  return { horizon, foot, focus: 0.5 + (horizon - 0.5) * 0.62, layers: [...backdrop, ...ground, ...air, ...wisps(chance)] }
+  return {
+    horizon,
+    foot,
+    focus: 0.5 + (horizon - 0.5) * 0.62,
+    layers: [...backdrop, ...ground, ...air, ...wisps(chance)],
+  }
 }
 
 /** The air over the horizon: where land and sky meet, neither has an edge. */

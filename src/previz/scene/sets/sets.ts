@@ -6,6 +6,7 @@ import type { SceneSetting } from '../scene-setting.ts'
 import type { SetPlan } from '../stage.ts'
 import { underwater } from './deep.ts'
 import { desert } from './dry-land.ts'
+import { inFog } from './fog.ts'
 import { sky } from './heights.ts'
 import { meadow } from './meadowland.ts'
 import { lake, mountains } from './open-country.ts'
@@ -38,7 +39,11 @@ const SETS: { readonly [P in Place]: SetMaker } = {
   stage: theatre,
 }
 
+/** Where fog lies in banks between the planes; streets and cities have their own. */
+const OPEN_LAND: readonly Place[] = ['mountains', 'lake', 'river', 'sea', 'forest', 'desert', 'meadow', 'sky']
+
 /** Plans the set of a place. */
 export function planSet(setting: SceneSetting, chance: Chance, view: CameraWish['view'], showsGoods: boolean): SetPlan {
-  return SETS[setting.place](setting, chance, view, showsGoods)
+  const plan = SETS[setting.place](setting, chance, view, showsGoods)
+  return setting.weather === 'fog' && OPEN_LAND.includes(setting.place) ? inFog(plan, chance) : plan
 }
