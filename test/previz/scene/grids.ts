@@ -37,7 +37,7 @@ export function frameOf(
     isHandheld: false,
     ...(view === undefined ? {} : { view }),
   }
-  const options = { size, frames: FRAMES, seed, setting, cast: [], camera }
+  const options = { size, frames: FRAMES, seed, setting, camera, cast: [] }
   const picture = createScenePicture(memory, options)
   const frame = allocateFrame(memory, size)
   void picture.draw(frame, index)

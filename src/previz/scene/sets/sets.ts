@@ -39,11 +39,11 @@ const SETS: { readonly [P in Place]: SetMaker } = {
   stage: theatre,
 }
 
-/** Where no fog comes. */
-const WITHOUT_WEATHER: readonly Place[] = [...INDOORS, 'space', 'underwater']
+/** Where fog lies in banks between the planes; streets and cities have their own. */
+const OPEN_LAND: readonly Place[] = ['mountains', 'lake', 'river', 'sea', 'forest', 'desert', 'meadow', 'sky']
 
 /** Plans the set of a place. */
 export function planSet(setting: SceneSetting, chance: Chance, view: CameraWish['view'], showsGoods: boolean): SetPlan {
   const plan = SETS[setting.place](setting, chance, view, showsGoods)
-  return setting.weather === 'fog' && !WITHOUT_WEATHER.includes(setting.place) ? inFog(plan, chance) : plan
+  return setting.weather === 'fog' && OPEN_LAND.includes(setting.place) ? inFog(plan, chance) : plan
 }
