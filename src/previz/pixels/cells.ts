@@ -39,28 +39,25 @@ export function countCells(memory: PixelMemory, { at, width, rows: high }: Plane
   return { columns, rows, filled, open }
 }
 
-/** Which cells are read for columns of texels: the first one and the end; none where all of them are outside. */
-export function columnsOf({ columns }: Cells, left: number, right: number): readonly [number, number] {
-  return range(left, right, CELL_WIDE, columns)
+/** The first column of cells that is read for texels from `left` on, and the end for those up to `right`. */
+export function firstColumn(left: number): number {
+  return left < REACH ? 0 : Math.floor((left - REACH) / CELL_WIDE)
+}
+
+export function endColumn({ columns }: Cells, right: number): number {
+  return Math.min(columns, Math.ceil((right + REACH) / CELL_WIDE))
 }
 
 /** The same for rows. */
-export function rowsOf({ rows }: Cells, top: number, bottom: number): readonly [number, number] {
-  return range(top, bottom, CELL_HIGH, rows)
+export function firstRow(top: number): number {
+  return top < REACH ? 0 : Math.floor((top - REACH) / CELL_HIGH)
 }
 
-function range(from: number, end: number, side: number, count: number): readonly [number, number] {
-  if (!(end > 0 && from < count * side)) return [0, 0]
-  return [Math.max(0, Math.floor((from - REACH) / side)), Math.min(count, Math.ceil((end + REACH) / side))]
+export function endRow({ rows }: Cells, bottom: number): number {
+  return Math.min(rows, Math.ceil((bottom + REACH) / CELL_HIGH))
 }
 
-/** How many of some cells are counted in one of the sums. */
-export function countIn(
-  sums: Int32Array,
-  { columns }: Cells,
-  [left, right]: readonly [number, number],
-  [top, bottom]: readonly [number, number],
-): number {
-  const [upper, lower] = [top * (columns + 1), bottom * (columns + 1)]
-  return (sums[lower + right] ?? 0) - (sums[upper + right] ?? 0) - (sums[lower + left] ?? 0) + (sums[upper + left] ?? 0)
+/** How many cells of some columns one of the sums counts in the rows from `upper` to `lower`, given as places in it. */
+export function countIn(sums: Int32Array, upper: number, lower: number, first: number, end: number): number {
+  return (sums[lower + end] ?? 0) - (sums[lower + first] ?? 0) - (sums[upper + end] ?? 0) + (sums[upper + first] ?? 0)
 }

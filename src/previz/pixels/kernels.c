@@ -69,8 +69,22 @@ void crossfade(u8 *out, const u8 *a, const u8 *b, u32 count, u32 weight) {
 /* Paints one value through a mask of opacities. */
 EXPORT("paint_mask")
 void paint_mask(u8 *out, u32 out_stride, u32 width, u32 rows, const u8 *mask, u32 mask_stride, u32 value, u32 opacity) {
+  v128_t none = wasm_u8x16_const_splat(0), values = wasm_u8x16_splat((u8)value), half = wasm_i16x8_const_splat(128);
+  v128_t parts = wasm_i16x8_splat((short)opacity);
   for (u32 y = 0; y < rows; y++, out += out_stride, mask += mask_stride) {
-    for (u32 x = 0; x < width; x++) {
+    u32 x = 0;
+    for (; x + 16 <= width; x += 16) {
+      v128_t masked = wasm_v128_load(mask + x);
+      if (!wasm_v128_any_true(masked)) continue;
+      v128_t low = wasm_i16x8_mul(wasm_u16x8_extend_low_u8x16(masked), parts);
+      v128_t high = wasm_i16x8_mul(wasm_u16x8_extend_high_u8x16(masked), parts);
+      low = wasm_u16x8_shr(wasm_i16x8_add(low, half), 8);
+      high = wasm_u16x8_shr(wasm_i16x8_add(high, half), 8);
+      v128_t alpha = wasm_u8x16_narrow_i16x8(low, high);
+      v128_t shown = mix16(none, values, alpha);
+      wasm_v128_store(out + x, wasm_i8x16_add(under16(wasm_v128_load(out + x), alpha), shown));
+    }
+    for (; x < width; x++) {
       u8 alpha = (u16)(mask[x] * (u16)opacity + 128) >> 8;
       out[x] = under(out[x], alpha) + mix(0, (u8)value, alpha);
     }
@@ -131,8 +145,17 @@ static inline v128_t narrow_words(v128_t a, v128_t b, v128_t c, v128_t d) {
   return wasm_u8x16_narrow_i16x8(wasm_i16x8_narrow_i32x4(a, b), wasm_i16x8_narrow_i32x4(c, d));
 }
 
+/* What the taps are set for: both chroma planes of a picture are read alike. */
+static u32 taps_width, taps_in_width;
+static int taps_origin, taps_step;
+
 /* Origin and step in 1/65536 samples; what lies outside repeats the edge. */
 static void set_taps(u32 width, u32 in_width, int origin, int step) {
+  if (width == taps_width && in_width == taps_in_width && origin == taps_origin && step == taps_step) return;
+  taps_width = width;
+  taps_in_width = in_width;
+  taps_origin = origin;
+  taps_step = step;
   v128_t last = wasm_i32x4_splat((int)(in_width - 1) << 16), zero = wasm_i32x4_const_splat(0);
   v128_t at[4], part[4], byte = wasm_i32x4_const_splat(255);
   for (u32 x = 0; x < width; x += 16) {

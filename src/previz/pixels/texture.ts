@@ -90,19 +90,20 @@ export function layTexture(
   if (box === undefined || opacity8 <= 0) return
   const [wideScale, highScale] = [placement.scale * (placement.squeeze ?? 1), placement.scale]
   const [xStep, yStep] = [stepOf(texture.density / wideScale), stepOf(texture.density / highScale)]
-  planesOf(frame).forEach((out, index) => {
-    const shrink = index === 0 ? 1 : 2
-    const channel = texture.channels[index]
-    assert(channel !== undefined, 'a texture has three channels')
-    const { colour, alpha, spans } = channel
-    // The middle of the first sample, in texels of this channel.
-    const start = (at: number, d: number, scale: number, edge: number) =>
-      Math.round(((((at + 0.5 * shrink - d) / scale - edge) * texture.density) / shrink - 0.5) * 65_536)
-    for (const part of parts) {
-      const [left, top] = [Math.max(part.left, box.left), Math.max(part.top, box.top)]
-      const [wide, high] = [Math.min(part.right, box.right) - left, Math.min(part.end, box.end) - top]
-      if (wide <= 0 || high <= 0) continue
-      const isSolid = part.isSolid && opacity8 === 255
+  const planes = planesOf(frame)
+  for (const part of parts) {
+    const [left, top] = [Math.max(part.left, box.left), Math.max(part.top, box.top)]
+    const [wide, high] = [Math.min(part.right, box.right) - left, Math.min(part.end, box.end) - top]
+    if (wide <= 0 || high <= 0) continue
+    const isSolid = part.isSolid && opacity8 === 255
+    planes.forEach((out, index) => {
+      const shrink = index === 0 ? 1 : 2
+      const channel = texture.channels[index]
+      assert(channel !== undefined, 'a texture has three channels')
+      const { colour, alpha, spans } = channel
+      // The middle of the first sample, in texels of this channel.
+      const start = (at: number, d: number, scale: number, edge: number) =>
+        Math.round(((((at + 0.5 * shrink - d) / scale - edge) * texture.density) / shrink - 0.5) * 65_536)
       memory.kernels.lay(
         out.at + (top / shrink) * out.width + left / shrink,
         out.width,
@@ -119,8 +120,8 @@ export function layTexture(
         yStep,
         opacity8,
       )
-    }
-  })
+    })
+  }
 }
 
 function wholeOf({ size }: Frame): Part {

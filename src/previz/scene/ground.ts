@@ -24,8 +24,11 @@ export function groundRow({ panY }: Pose, { frame, horizon }: Lens): number {
   return Math.min(frame.heightPx - 2, Math.max(2, row))
 }
 
+/** A row of the frame in the resting one: its columns are at `left + x * step`. */
+type RestRow = { readonly row: number; readonly step: number; readonly left: number }
+
 /** Where a row of the frame lies in the resting frame, and how its columns do: at `left + x * step`. All in px. */
-function restRow({ pose, lens, foot }: GroundLook, y: number) {
+function restRow({ pose, lens, foot }: GroundLook, y: number): RestRow | undefined {
   const { widthPx: width, heightPx: height } = lens.frame
   const restHeight = (foot - lens.horizon) / height
   const below = (y - lens.horizon - pose.panY * height) / (pose.zoom * height)
@@ -51,7 +54,7 @@ export function projectGround(
   if (first < groundRow(look.pose, look.lens)) return undefined
   const [far, near] = [restRow(look, first), restRow(look, end)]
   if (far === undefined || near === undefined) return undefined
-  const line = (rest: typeof far) => ({ left: (rest.left - left) * density, step: rest.step * density })
+  const line = (rest: RestRow) => ({ left: (rest.left - left) * density, step: rest.step * density })
   return { top: (far.row - top) * density, bottom: (near.row - top) * density, lines: [line(far), line(near)] }
 }
 
@@ -66,34 +69,41 @@ export function layGround(
   const horizon = groundRow(look.pose, look.lens)
   const opacity8 = Math.round((look.opacity ?? 1) * 255)
   if (opacity8 <= 0) return
-  planesOf(frame).forEach((out, index) => {
-    const shrink = index === 0 ? 1 : 2
-    const channel = texture.channels[index]
-    if (channel === undefined) return
+  const planes = planesOf(frame)
+  const layRow = (part: Part, index: number, row: number, rest: RestRow) => {
+    const [out, channel] = [planes[index], texture.channels[index]]
+    if (out === undefined || channel === undefined) return
     const { colour, alpha, spans } = channel
-    for (const part of parts) {
-      const isSolid = part.isSolid && opacity8 === 255
-      for (let row = Math.max(part.top, horizon) / shrink; row < part.end / shrink; row++) {
-        const rest = restRow(look, (row + 0.5) * shrink)
-        if (rest === undefined) continue
-        const texels = (at: number, edge: number) => ((at - edge) * texture.density) / shrink - 0.5
-        memory.kernels.lay(
-          out.at + row * out.width + part.left / shrink,
-          out.width,
-          (part.right - part.left) / shrink,
-          1,
-          colour.at,
-          isSolid ? 0 : alpha,
-          isSolid ? 0 : spans,
-          colour.width,
-          colour.rows,
-          Math.round(texels(rest.left + (part.left + 0.5 * shrink) * rest.step, texture.left) * 65_536),
-          Math.round(texels(rest.row, texture.top) * 65_536),
-          Math.min(STEP_MAX, Math.round(rest.step * texture.density * 65_536)),
-          65_536,
-          opacity8,
-        )
-      }
+    const shrink = index === 0 ? 1 : 2
+    const isSolid = part.isSolid && opacity8 === 255
+    const texels = (at: number, edge: number) => ((at - edge) * texture.density) / shrink - 0.5
+    memory.kernels.lay(
+      out.at + row * out.width + part.left / shrink,
+      out.width,
+      (part.right - part.left) / shrink,
+      1,
+      colour.at,
+      isSolid ? 0 : alpha,
+      isSolid ? 0 : spans,
+      colour.width,
+      colour.rows,
+      Math.round(texels(rest.left + (part.left + 0.5 * shrink) * rest.step, texture.left) * 65_536),
+      Math.round(texels(rest.row, texture.top) * 65_536),
+      Math.min(STEP_MAX, Math.round(rest.step * texture.density * 65_536)),
+      65_536,
+      opacity8,
+    )
+  }
+  for (const part of parts) {
+    for (let y = Math.max(part.top, horizon); y < part.end; y++) {
+      const rest = restRow(look, y + 0.5)
+      if (rest !== undefined) layRow(part, 0, y, rest)
     }
-  })
+    for (let y = Math.max(part.top, horizon); y < part.end; y += 2) {
+      const rest = restRow(look, y + 1)
+      if (rest === undefined) continue
+      layRow(part, 1, y / 2, rest)
+      layRow(part, 2, y / 2, rest)
+    }
+  }
 }

@@ -1,7 +1,7 @@
 /** What of each layer is seen: the parts of the frame where it has something that no nearer layer hides. */
 
 import type { PixelSize } from '../../core/shape.ts'
-import { columnsOf, countIn, rowsOf } from '../pixels/cells.ts'
+import { countIn, endColumn, endRow, firstColumn, firstRow } from '../pixels/cells.ts'
 import type { Part, Placement, Texture } from '../pixels/texture.ts'
 
 /** Sides of the tiles in px that a frame is looked at in; chroma has half of them, and vectors have 16 samples. */
@@ -58,33 +58,38 @@ export class Sight {
   look({ texture, project, hides }: Sighted): Part[] {
     const { columns, rows, hidden, frame } = this
     const kinds = new Uint8Array(columns * rows)
-    const { cells, size } = texture
     for (let row = 0; row < rows; row++) {
       const [top, end] = [row * TILE_HIGH, Math.min(frame.heightPx, (row + 1) * TILE_HIGH)]
       const seen = project(top, end)
-      const down = seen === undefined ? ([0, cells.rows] as const) : rowsOf(cells, seen.top, seen.bottom)
-      if (down[0] >= down[1]) continue
-      const isInside = seen !== undefined && seen.top > -1 && seen.bottom < size.heightPx + 1
-      for (let column = 0; column < columns; column++) {
-        const tile = row * columns + column
-        if (hidden[tile] === 1) continue
-        if (seen === undefined) {
-          kinds[tile] = MIXED
-          continue
-        }
-        const [left, right] = [column * TILE_WIDE, Math.min(frame.widthPx, (column + 1) * TILE_WIDE)]
-        const [far, near] = seen.lines
-        const first = Math.min(far.left + left * far.step, near.left + left * near.step)
-        const last = Math.max(far.left + right * far.step, near.left + right * near.step)
-        const across = columnsOf(cells, first, last)
-        if (across[0] >= across[1] || countIn(cells.filled, cells, across, down) === 0) continue
-        const isSolid =
-          isInside && first > -1 && last < size.widthPx + 1 && countIn(cells.open, cells, across, down) === 0
-        kinds[tile] = isSolid ? SOLID : MIXED
-        if (isSolid && hides) hidden[tile] = 1
-      }
+      if (seen !== undefined) this.lookAlong(row, kinds, texture, seen, hides)
+      else
+        for (let tile = row * columns; tile < (row + 1) * columns; tile++) kinds[tile] = hidden[tile] === 1 ? 0 : MIXED
     }
     return partsOf(kinds, columns, rows, frame)
+  }
+
+  /** Looks at one row of tiles; all in plain numbers, as there are thousands of tiles in each frame. */
+  private lookAlong(row: number, kinds: Uint8Array, { cells, size }: Texture, seen: Projection, hides: boolean): void {
+    const { columns, hidden, frame } = this
+    const [{ left: farLeft, step: farStep }, { left: nearLeft, step: nearStep }] = seen.lines
+    const [first, end] = [firstRow(seen.top), endRow(cells, seen.bottom)]
+    if (first >= end) return
+    const { filled, open } = cells
+    const [upper, lower] = [first * (cells.columns + 1), end * (cells.columns + 1)]
+    const isInside = seen.top > -1 && seen.bottom < size.heightPx + 1
+    for (let column = 0; column < columns; column++) {
+      const tile = row * columns + column
+      if (hidden[tile] === 1) continue
+      const left = column * TILE_WIDE
+      const right = Math.min(frame.widthPx, left + TILE_WIDE)
+      const from = Math.min(farLeft + left * farStep, nearLeft + left * nearStep)
+      const to = Math.max(farLeft + right * farStep, nearLeft + right * nearStep)
+      const [a, b] = [firstColumn(from), endColumn(cells, to)]
+      if (a >= b || countIn(filled, upper, lower, a, b) === 0) continue
+      const isSolid = isInside && from > -1 && to < size.widthPx + 1 && countIn(open, upper, lower, a, b) === 0
+      kinds[tile] = isSolid ? SOLID : MIXED
+      if (isSolid && hides) hidden[tile] = 1
+    }
   }
 
   /** What is above a row of the frame is seen after all: it is mirrored below it. What is below is not. */
