@@ -31,6 +31,7 @@ import { createQuote } from './gateway/quote.ts'
 import { findJob, listJobs } from './gateway/retrieve.ts'
 import { OnceOnly } from './gateway/once.ts'
 import { createSubmit } from './gateway/submit.ts'
+import { linkToStill } from './gateway/result-media.ts'
 import { readStoryboard } from './gateway/storyboard.ts'
 import { viewJob } from './gateway/view-job.ts'
 import { createWaitOf } from './gateway/waits.ts'
@@ -158,6 +159,8 @@ async function assembleOn(
     ...(config.ffmpeg === undefined ? {} : { ffmpeg: config.ffmpeg }),
     burnIn: config.previzBurnIn,
     onFailure: (renderId, detail) => logger.error({ attempt: renderId, detail }, 'a render failed'),
+    onWithoutStills: (renderId, detail) =>
+      logger.warn({ attempt: renderId, detail }, 'a film has no poster and no scrubbing sheet'),
   })
   const previz = withSandbox(renderer)
   const sealer = createSealer({ keys: sealingKeys(secret, config) })
@@ -204,6 +207,7 @@ async function assembleOn(
     remove: (owner, id) => removeJob(shared, owner, id),
     discard: (owner, id) => discardJob(shared, owner, id),
     storyboard: (job) => readStoryboard(storage, job),
+    stillUrl: (job, still, linkBase) => linkToStill(job, still, links, linkBase).url,
     models: async () => {
       const list = await prices.newest()
       return catalog.enabled().map((model) => atPrices(model, list))

@@ -16,6 +16,12 @@ export function nonEmpty(text: string): string {
   return text
 }
 
+/** A key of so many characters at least, and 256 at most; `what` names it. */
+export function visibleKey(text: string, charactersMin: number, what: string): string {
+  if (/^[\x21-\x7e]{1,256}$/.test(text) && text.length >= charactersMin) return text
+  throw new Error(`${what} has ${charactersMin} to 256 visible ASCII characters`)
+}
+
 /** One of some words. */
 export function oneOf<Word extends string>(text: string, words: readonly Word[]): Word {
   const word = words.find((candidate) => candidate === text)

@@ -19,6 +19,7 @@ import {
   readOrigin,
   readPublicUrl,
   readSealingKeys,
+  visibleKey,
 } from './setting-readers.ts'
 import { isWebhookSecret } from './webhooks/sign.ts'
 
@@ -113,10 +114,7 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     shownDefault: 'generated',
     example: 'sd2_live_your_api_key',
     fallback: () => undefined,
-    read: (text) => {
-      if (!/^[\x21-\x7e]{8,256}$/.test(text)) throw new Error('a key has 8 to 256 visible ASCII characters')
-      return text
-    },
+    read: (text) => visibleKey(text, 8, 'a key'),
   }),
   adminKey: setting({
     name: 'REELAY_ADMIN_KEY',
@@ -127,10 +125,7 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
     shownDefault: 'derived',
     example: 'admin_8fJ2kQ0vTn5LwYc4Rb7Xz1Ds',
     fallback: () => undefined,
-    read: (text) => {
-      if (!/^[\x21-\x7e]{24,256}$/.test(text)) throw new Error('an admin key has 24 to 256 visible ASCII characters')
-      return text
-    },
+    read: (text) => visibleKey(text, 24, 'an admin key'),
   }),
   credentialsKeys: setting({
     name: 'REELAY_CREDENTIALS_KEY',
@@ -249,9 +244,7 @@ export const SETTINGS: { readonly [Name in keyof Config]: Setting<Config[Name]> 
   }),
   previzBurnIn: setting({
     name: 'REELAY_PREVIZ_BURN_IN',
-    description:
-      '1: on every film of previz, shot number, line, timecode and camera are written. 0: only where a prompt asks for it ' +
-      'with [[previz:burn-in]].',
+    description: '1: shot, line, time and camera are written on every film of previz, else on those that ask for it.',
     shownDefault: '0',
     example: '1',
     fallback: () => false,

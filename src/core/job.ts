@@ -45,16 +45,23 @@ export function assetsOf(references: readonly PreparedReference[]): readonly Ass
   return references.flatMap((reference) => ('asset' in reference ? [reference.asset] : []))
 }
 
-/** What a succeeded job made. `storyboard`: how its prompt was understood, as JSON, where previz has made it. */
+/**
+ * What a succeeded job made. `poster` is the picture that stands for its film, `scrubSheet` small ones of all of it as
+ * `core/sheet-plan.ts` plans them: a film has both, one of them or none. `storyboard`: how its prompt was understood, as JSON,
+ * where previz has made it.
+ */
 export type JobResult = {
   readonly video: Asset
   readonly lastFrame?: Asset
+  readonly poster?: Asset
+  readonly scrubSheet?: Asset
   readonly storyboard?: StoredBytes
 }
 
 /** All bytes of a result. */
-export function storedBytesOf({ video, lastFrame, storyboard }: JobResult): readonly StoredBytes[] {
-  return [video, lastFrame, storyboard].filter((bytes) => bytes !== undefined)
+export function storedBytesOf(result: JobResult): readonly StoredBytes[] {
+  const { video, lastFrame, poster, scrubSheet, storyboard } = result
+  return [video, lastFrame, poster, scrubSheet, storyboard].filter((bytes) => bytes !== undefined)
 }
 
 /** Which upstream works on a job, and how it knows the work. */

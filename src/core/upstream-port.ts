@@ -103,6 +103,9 @@ export class ResultMoved extends Error {
   }
 }
 
+/** Where the poster of a film and its scrubbing sheet are to be had, as JPEG. */
+export type StillSources = { readonly poster: ResultSource; readonly scrubSheet: ResultSource }
+
 /**
  * How a work stands. `lost`: the upstream does not know the handle (any more); `unavailable`: it could not be asked,
  * or, `isUnasked`, was not, for want of time.
@@ -115,6 +118,8 @@ export type UpstreamReport = { readonly notes?: readonly Note[] } & (
       readonly state: 'succeeded'
       readonly video: ResultSource
       readonly lastFrame?: ResultSource
+      /** Pictures of the film that was made here: nobody's film waits for them, or fails for want of them. */
+      readonly stills?: StillSources
       /** How the prompt was understood, as JSON; only the engine inside says it. */
       readonly storyboard?: ResultSource
       readonly tokens?: number

@@ -16,6 +16,9 @@ export type VideoOutput = {
   readonly durationSeconds?: number
   /** For dialects that tell it. */
   readonly sizeBytes?: number
+  /** For dialects that tell them: the picture that stands for it, and the track by which players show small ones of it. */
+  readonly posterUrl?: string
+  readonly scrubUrl?: string
 }
 
 /** After how long something comes, in ms: in half of the cases at most so long, and in nine of ten. */

@@ -126,6 +126,9 @@ export interface Dialect {
   readonly events?: { readonly routes: readonly Route[]; readonly request: Codec<WireRequest, JobRef> }
   /** Where it is asked how previz has understood a job's prompt, an extension of ours; the face answers by itself. */
   readonly storyboard?: { readonly routes: readonly Route[]; readonly request: Codec<WireRequest, JobRef> }
+  /** Where the pictures of a job's film are asked for, an extension of ours; the face sends on to their links by itself. */
+  readonly poster?: { readonly routes: readonly Route[]; readonly request: Codec<WireRequest, JobRef> }
+  readonly scrub?: { readonly routes: readonly Route[]; readonly request: Codec<WireRequest, JobRef> }
   /** The models that callers may use, in the dialect's own shape. One way: nobody reads it back. */
   readonly models?: { readonly routes: readonly Route[]; encode(models: readonly Model[]): WireResponse }
   /** One of those models; `decode` tells the name that was asked for. */

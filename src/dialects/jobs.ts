@@ -37,6 +37,8 @@ const CANCEL = { method: 'POST', path: '/v1/jobs/:id/cancel' } as const satisfie
 /** Whoever tidies up by DELETE after a submit that he does not want any more cancels, and keeps what was made. */
 const DELETE = { method: 'DELETE', path: '/v1/jobs/:id' } as const satisfies Route
 const STORYBOARD = { method: 'GET', path: '/v1/jobs/:id/storyboard' } as const satisfies Route
+const POSTER = { method: 'GET', path: '/v1/jobs/:id/poster' } as const satisfies Route
+const SCRUB = { method: 'GET', path: '/v1/jobs/:id/scrub' } as const satisfies Route
 const REMOVE = { method: 'POST', path: '/v1/jobs/:id/delete' } as const satisfies Route
 
 const problemAnswer: Codec<WireResponse, ProblemAnswer> = {
@@ -76,6 +78,8 @@ export const jobs: Dialect = {
   list: jobPages(JOB_IDS, [LIST], { decode: decodeJobPage, encode: encodeJobPage }),
   events: jobEvents(JOB_IDS, [RETRIEVE]),
   storyboard: { routes: [STORYBOARD], request: jobRefCodec(JOB_IDS, STORYBOARD) },
+  poster: { routes: [POSTER], request: jobRefCodec(JOB_IDS, POSTER) },
+  scrub: { routes: [SCRUB], request: jobRefCodec(JOB_IDS, SCRUB) },
   problem: problemAnswer,
   callback: jsonMessage(job),
 }

@@ -16,6 +16,7 @@ import type { ResultSource, Upstream, UpstreamReport } from '../core/upstream-po
 import { bringIn } from '../lifecycle/assets.ts'
 import { resultBytes } from '../lifecycle/result-bytes.ts'
 import { useResult } from '../lifecycle/settle.ts'
+import { bringStills } from './bring-stills.ts'
 import { badResult, checkFilm, differencesOf } from './check-film.ts'
 import { sleep } from '../lib/clock.ts'
 import { changedBy, commitPatiently, type StepDeps, type StepResult } from './conclude.ts'
@@ -136,7 +137,7 @@ async function bringHome(
   deps: CollectDeps,
   job: ActiveJob,
   upstream: Upstream,
-  { video, lastFrame, storyboard }: Extract<UpstreamReport, { readonly state: 'succeeded' }>,
+  { video, lastFrame, stills, storyboard }: Extract<UpstreamReport, { readonly state: 'succeeded' }>,
   signal: AbortSignal,
 ): Promise<JobResult | LostProbe | undefined> {
   const film = await storeResult(deps, job, video, signal)
@@ -147,7 +148,8 @@ async function bringHome(
   checkFilm(film.facts, job, upstream)
   const board = storyboard && (await fetchResult(deps, storyboard, signal, STORYBOARD_BYTES_MAX))
   if (storyboard !== undefined && board === undefined) return undefined
-  return { video: film, ...(picture && { lastFrame: picture }), ...(board && { storyboard: board }) }
+  const pictures = stills && (await bringStills(deps, job, film, stills, signal))
+  return { video: film, ...(picture && { lastFrame: picture }), ...pictures, ...(board && { storyboard: board }) }
 }
 
 async function storeResult(

@@ -17,6 +17,7 @@ import type { StoredFile } from '../core/records.ts'
 import type { Store } from '../core/store-port.ts'
 import { type LinkTarget, type Links, MEDIA_PATH } from '../links/links.ts'
 import { bringIn, lookAt, onePiece } from '../lifecycle/assets.ts'
+import { assetOfMedium } from './result-media.ts'
 
 /** What admission of references needs. */
 export type AdmitReferencesDeps = {
@@ -185,9 +186,11 @@ async function findOwned(
   }
   // For providers alone: it says nothing of whose bytes these are.
   if (target.to === 'asset') return undefined
+  // It is written whenever it is read, and is no picture.
+  if (target.to === 'scrub-track') return undefined
   const job = await deps.store.job(tenantId, target.jobId)
   if (job?.status !== 'succeeded') return undefined
-  const asset = target.to === 'video' ? job.result.video : job.result.lastFrame
+  const asset = assetOfMedium(job.result, target.to)
   return asset === undefined ? undefined : { file: newFile(deps, tenantId, asset, 'result'), isNew: true }
 }
 

@@ -88,11 +88,16 @@ function ending(
       const { url, expiresAtMs } = links.video(job, linkBase)
       const { facts, sizeBytes } = job.result.video
       const size = facts.kind === 'video' ? { widthPx: facts.widthPx, heightPx: facts.heightPx } : undefined
+      const { poster, scrubSheet } = job.result
+      const stills = {
+        ...(poster && { posterUrl: links.poster(job, linkBase).url }),
+        ...(scrubSheet && { scrubUrl: links.scrubTrack(job, linkBase).url }),
+      }
       return {
         finishedAtMs: job.finishedAtMs,
         expiresAtMs,
         ...tokens(job),
-        videos: [{ url, ...lengthOf(job), sizeBytes, ...(size === undefined ? {} : { size }) }],
+        videos: [{ url, ...lengthOf(job), sizeBytes, ...(size === undefined ? {} : { size }), ...stills }],
         ...(job.result.lastFrame === undefined ? {} : { lastFrameUrl: links.lastFrame(job, linkBase).url }),
       }
     }

@@ -275,7 +275,7 @@ function mountRoutes(app: FastifyInstance, deps: AppDeps, { hold }: BodyBudget):
       keptMs: deps.uploadsKeptMs,
     })
   }
-  mountMedia(app, deps)
+  mountMedia(app, { ...deps, linkBase })
   const fal = deps.faces.find(({ id }) => id === 'fal')
   if (fal !== undefined) mountFal(app, fal, { ...deps, linkBase })
   mountService(app, deps)

@@ -28,7 +28,7 @@ export type Servable = {
 }
 
 /** Whatever it is, nothing in it runs: a player may play it, and that is all. */
-const INERT_HEADERS = {
+export const INERT_HEADERS = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'; sandbox",
   'cross-origin-resource-policy': 'cross-origin',

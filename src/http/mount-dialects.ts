@@ -34,6 +34,8 @@ export type Verbs = SubmitVerbs & {
   readonly discard: (principal: Principal, id: string) => Promise<void>
   /** What is kept of how a job's prompt was understood. */
   readonly storyboard: (job: Job) => Promise<JsonObject>
+  /** Where a film's poster is to be had, or the track of its scrubbing sheet. Throws `ProblemError`. */
+  readonly stillUrl: (job: Job, still: 'poster' | 'scrub', linkBase: string) => string
   /** The models that are offered, at today's prices. */
   readonly models: () => Promise<readonly Model[]>
 }
@@ -148,7 +150,7 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
   const idOf = (wire: WireRequest, codec: { decode(wire: WireRequest, notes: Notes): JobRef }) =>
     codec.decode(wire, new Notes()).id
   const { submit, retrieve, result, cancel, list, remove, discard, content, events, storyboard } = dialect
-  const { models, model, run, statusStream } = dialect
+  const { models, model, run, statusStream, poster, scrub } = dialect
 
   const submitsOf = (request: FastifyRequest, reply: FastifyReply) => ({
     ...verbs,
@@ -239,6 +241,18 @@ function* handlersOf(dialect: Dialect, deps: FaceDeps): Generator<[Route, Handle
       const job = await deps.watching.find(request, reply, idOf(wire, storyboard.request))
       const told = await verbs.storyboard(job)
       return okJson({ object: 'storyboard', job: dialect.ids.encode(job.id), ...told })
+    })
+  }
+  for (const [still, asked] of [
+    ['poster', poster],
+    ['scrub', scrub],
+  ] as const) {
+    if (asked === undefined) continue
+    yield* on(asked.routes, async (wire, request, reply) => {
+      const job = await deps.watching.find(request, reply, idOf(wire, asked.request))
+      const url = verbs.stillUrl(job, still, deps.linkBase(request))
+      await reply.header('cache-control', 'no-store').redirect(url)
+      return undefined
     })
   }
   if (models !== undefined) {

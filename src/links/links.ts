@@ -10,10 +10,21 @@ import type { Clock } from '../core/ports.ts'
 import type { StoredFile } from '../core/records.ts'
 import { signLink, verifyLink } from './signature.ts'
 
+/** What a link to a job's film, or to what there is beside it, ends in after the job's id. */
+const JOB_MEDIA = {
+  video: '.mp4',
+  'last-frame': '-last.png',
+  poster: '-poster.jpg',
+  'scrub-sheet': '-scrub.jpg',
+  'scrub-track': '-scrub.vtt',
+} as const
+
+/** A job's film, or what there is beside it; the track says what the sheet shows. */
+export type JobMedium = keyof typeof JOB_MEDIA
+
 /** What a link leads to. */
 export type LinkTarget =
-  | { readonly to: 'video'; readonly jobId: JobId }
-  | { readonly to: 'last-frame'; readonly jobId: JobId }
+  | { readonly to: JobMedium; readonly jobId: JobId }
   | { readonly to: 'file'; readonly fileId: FileId }
   | { readonly to: 'asset'; readonly digest: string; readonly mediaType: MediaType }
 
@@ -22,7 +33,7 @@ export const MEDIA_PATH = '/media/'
 
 /** What a link turned out to be. `name` is what its bytes are called. */
 export type LinkCheck =
-  | { readonly result: 'valid'; readonly target: LinkTarget; readonly name: string }
+  | { readonly result: 'valid'; readonly target: LinkTarget; readonly name: string; readonly expiresAtMs: number }
   | { readonly result: 'expired' | 'invalid' }
 
 /** A link and when it stops working. */
@@ -32,6 +43,10 @@ export type Link = { readonly url: string; readonly expiresAtMs: number }
 export interface Links {
   video(job: Job, linkBase: string): Link
   lastFrame(job: Job, linkBase: string): Link
+  poster(job: Job, linkBase: string): Link
+  scrubTrack(job: Job, linkBase: string): Link
+  /** A link to the sheet that ends when the one does by which its track was read. */
+  scrubSheet(job: Job, linkBase: string, expiresAtMs: number): Link
   file(file: StoredFile, linkBase: string): Link
   /** A link to a file that is there, or that will be. */
   namedFile(id: FileId, extension: string, linkBase: string): Link
@@ -58,14 +73,21 @@ const ASSET_TTL_MS = 7_200_000
 /** Makes links, and reads them. */
 export function createLinks({ secret, clock, ttlSeconds }: LinkOptions): Links {
   const roundingMs = Math.min(ROUNDING_MS, ttlSeconds * 250)
-  const link = (linkBase: string, name: string, forMs = ttlSeconds * 1_000): Link => {
-    const expiresAtMs = Math.ceil((clock.nowMs() + forMs) / roundingMs) * roundingMs
-    return { url: `${linkBase}${MEDIA_PATH}${signLink(secret, name, expiresAtMs)}`, expiresAtMs }
-  }
+  const linkUntil = (linkBase: string, name: string, expiresAtMs: number): Link => ({
+    url: `${linkBase}${MEDIA_PATH}${signLink(secret, name, expiresAtMs)}`,
+    expiresAtMs,
+  })
+  const link = (linkBase: string, name: string, forMs = ttlSeconds * 1_000): Link =>
+    linkUntil(linkBase, name, Math.ceil((clock.nowMs() + forMs) / roundingMs) * roundingMs)
+  const jobLink = (medium: JobMedium) => (job: Job, linkBase: string) => link(linkBase, `${job.id}${JOB_MEDIA[medium]}`)
   const fileLink = (id: FileId, extension: string, linkBase: string) => link(linkBase, `file_${id}.${extension}`)
   return {
-    video: (job, linkBase) => link(linkBase, `${job.id}.mp4`),
-    lastFrame: (job, linkBase) => link(linkBase, `${job.id}-last.png`),
+    video: jobLink('video'),
+    lastFrame: jobLink('last-frame'),
+    poster: jobLink('poster'),
+    scrubTrack: jobLink('scrub-track'),
+    scrubSheet: (job, linkBase, expiresAtMs) =>
+      linkUntil(linkBase, `${job.id}${JOB_MEDIA['scrub-sheet']}`, expiresAtMs),
     file: (file, linkBase) => fileLink(file.id, MEDIA_TYPES[file.facts.mediaType].extension, linkBase),
     namedFile: fileLink,
     asset({ digest, facts }, linkBase) {
@@ -74,10 +96,11 @@ export function createLinks({ secret, clock, ttlSeconds }: LinkOptions): Links {
     },
     check(signedPath) {
       const [ticket = '', name = '', ...rest] = signedPath.split('/')
-      const verdict = rest.length > 0 ? 'invalid' : verifyLink(secret, { ticket, fileName: name }, clock.nowMs())
-      if (verdict !== 'valid') return { result: verdict }
+      const judged = rest.length > 0 ? undefined : verifyLink(secret, { ticket, fileName: name }, clock.nowMs())
+      if (judged?.verdict !== 'valid') return { result: judged?.verdict ?? 'invalid' }
       const target = readName(name)
-      return target === undefined ? { result: 'invalid' } : { result: 'valid', target, name }
+      if (target === undefined) return { result: 'invalid' }
+      return { result: 'valid', target, name, expiresAtMs: judged.expiresAtMs }
     },
   }
 }
@@ -95,8 +118,17 @@ function readName(name: string): LinkTarget | undefined {
     const mediaType = MEDIA_TYPE_OF_EXTENSION.get(extension ?? '')
     return mediaType === undefined ? undefined : { to: 'asset', digest: stem.slice('asset_'.length), mediaType }
   }
-  const isLastFrame = stem.endsWith('-last') && extension === 'png'
-  const jobId = parseId<JobId>(isLastFrame ? stem.slice(0, -'-last'.length) : stem)
-  if (jobId === undefined) return undefined
-  return { to: isLastFrame ? 'last-frame' : 'video', jobId }
+  return readJobName(name)
+}
+
+function readJobName(name: string): LinkTarget | undefined {
+  for (const [medium, ending] of Object.entries(JOB_MEDIA)) {
+    const jobId = name.endsWith(ending) ? parseId<JobId>(name.slice(0, -ending.length)) : undefined
+    if (jobId !== undefined && isJobMedium(medium)) return { to: medium, jobId }
+  }
+  return undefined
+}
+
+function isJobMedium(word: string): word is JobMedium {
+  return Object.hasOwn(JOB_MEDIA, word)
 }

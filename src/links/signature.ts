@@ -9,7 +9,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 export type LinkParts = { readonly ticket: string; readonly fileName: string }
 
 /** What a link is worth. `expired` is only said of a link that we did sign. */
-export type LinkVerdict = 'valid' | 'expired' | 'invalid'
+export type LinkVerdict =
+  | { readonly verdict: 'valid'; readonly expiresAtMs: number }
+  | { readonly verdict: 'expired' | 'invalid' }
 
 const SIGNATURE_BYTES = 16
 const TICKET = /^(?<expiresAt>[1-9]\d{0,11})-(?<signature>[\w-]{22})$/
@@ -25,12 +27,13 @@ export function signLink(secret: Uint8Array, fileName: string, expiresAtMs: numb
 /** Judges a link, in the same time whichever byte of its signature is wrong. */
 export function verifyLink(secret: Uint8Array, parts: LinkParts, nowMs: number): LinkVerdict {
   const ticket = TICKET.exec(parts.ticket)?.groups
-  if (ticket === undefined) return 'invalid'
+  if (ticket === undefined) return { verdict: 'invalid' }
   const { expiresAt = '', signature: given = '' } = ticket
   const expected = signature(secret, expiresAt, parts.fileName)
   // As text: several texts decode to the same bytes, and a link has only one spelling.
-  if (!timingSafeEqual(Buffer.from(expected), Buffer.from(given))) return 'invalid'
-  return nowMs < Number(expiresAt) * 1000 ? 'valid' : 'expired'
+  if (!timingSafeEqual(Buffer.from(expected), Buffer.from(given))) return { verdict: 'invalid' }
+  const expiresAtMs = Number(expiresAt) * 1000
+  return nowMs < expiresAtMs ? { verdict: 'valid', expiresAtMs } : { verdict: 'expired' }
 }
 
 /** The slash cannot occur in the expiry, so no two pairs give the same text. */

@@ -34,7 +34,7 @@ export function createUploadLinks(secret: Uint8Array, clock: Pick<Clock, 'nowMs'
       return signLink(secret, `${tenantId}.${fileId}.${extension}`, clock.nowMs() + LINK_MS)
     },
     check(ticket, name) {
-      const verdict = verifyLink(secret, { ticket, fileName: name }, clock.nowMs())
+      const { verdict } = verifyLink(secret, { ticket, fileName: name }, clock.nowMs())
       if (verdict !== 'valid') return { result: verdict }
       const [tenant = '', file = '', extension = ''] = name.split('.')
       const tenantId = parseId<TenantId>(tenant)

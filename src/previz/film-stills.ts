@@ -1,10 +1,11 @@
 /** Poster and scrubbing sheet of a film, made of its frames while they are drawn: as they are in the film, mark and all. */
 
 import type { PixelSize } from '../core/shape.ts'
+import { planSheet, type SheetPlan } from '../core/sheet-plan.ts'
 import { allocateFrame, copyFrame, type Frame, frameBytes, frameToRgb } from './pixels/frame.ts'
 import type { PixelMemory } from './pixels/pixel-memory.ts'
 import { PosterChoice } from './poster.ts'
-import { planSheet, SheetPainter, type SheetPlan } from './scrub-sheet.ts'
+import { SheetPainter } from './scrub-sheet.ts'
 
 /** Both pictures as JPEG files, and how to read the sheet. */
 export type Stills = { readonly poster: Uint8Array; readonly sheet: Uint8Array; readonly plan: SheetPlan }

@@ -6,7 +6,8 @@ export const BURN_IN = 'burn-in'
 /** A word, and what it is given behind a colon. */
 export type MagicWord = { readonly name: string; readonly argument: string | undefined }
 
-const MAGIC = /\[\[previz:([^\]:]{1,40})(?::([^\]]{1,40}))?\]\]/g
+/** With the space before it. */
+const MAGIC = /\s*\[\[previz:([^\]:]{1,40})(?::([^\]]{1,40}))?\]\]/g
 
 /** The words of a prompt, in their order. */
 export function magicWordsOf(prompt: string): readonly MagicWord[] {

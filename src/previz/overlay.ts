@@ -77,7 +77,7 @@ export function evenNumber(value: number): number {
   return Math.round(value / 2) * 2
 }
 
-/** The nearest size with even sides. */
+/** The nearest size with even sides, of which there is something to see. */
 export function evenSize({ widthPx, heightPx }: PixelSize): PixelSize {
-  return { widthPx: evenNumber(widthPx), heightPx: evenNumber(heightPx) }
+  return { widthPx: Math.max(2, evenNumber(widthPx)), heightPx: Math.max(2, evenNumber(heightPx)) }
 }

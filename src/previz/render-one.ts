@@ -23,14 +23,18 @@ export async function renderOne(request: RenderQuestion, tell: (progress: Render
     tell({ percent })
   }
   try {
-    await render(request, { onFrame }, await encoderFor(request))
-    return { end: 'done' }
+    const { stillsFailure } = await render(request, { onFrame }, await encoderFor(request))
+    return { end: 'done', ...(stillsFailure !== undefined && { withoutStills: detailOf(stillsFailure) }) }
   } catch (error) {
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    return { end: 'failed', because: becauseOf(error), detail: detail.slice(0, DETAIL_LENGTH_MAX) }
+    return { end: 'failed', because: becauseOf(error), detail: detailOf(error) }
   } finally {
     globalThis.gc?.()
   }
+}
+
+function detailOf(error: unknown): string {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return text.slice(0, DETAIL_LENGTH_MAX)
 }
 
 async function encoderFor({ encoder }: RenderQuestion): Promise<EncoderFactory> {

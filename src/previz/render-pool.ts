@@ -19,13 +19,13 @@ import type { RenderReference, RenderRequest } from './render.ts'
 
 /**
  * How a render stands. `failed` tells why: the render itself, no room for its files (`storage`) or in memory, the system,
- * which would not let it read or write them, its process, which died again and again, or the time that it took; `detail` is
- * for the log.
+ * which would not let it read or write them, its process, which died again and again, or the time that it took. `withoutStills`
+ * tells why a film that is done has no pictures; that and `detail` are for the log.
  */
 export type RenderState =
   | { readonly state: 'queued' }
   | { readonly state: 'running'; readonly percent: number }
-  | { readonly state: 'done' }
+  | { readonly state: 'done'; readonly withoutStills?: string }
   | { readonly state: 'cancelled' }
   | {
       readonly state: 'failed'
@@ -257,7 +257,8 @@ async function makeOn(
     const outcome = await jail.ask(question, asking, stop.signal)
     const state = stateAfter(outcome, isEncoded(outcome) ? await ffmpeg?.ended() : undefined)
     if (state.state === 'done') {
-      const made = [videoPath, lastFramePath, stillPaths?.poster, stillPaths?.sheet, storyboardPath]
+      const pictures = state.withoutStills === undefined ? [stillPaths?.poster, stillPaths?.sheet] : []
+      const made = [videoPath, lastFramePath, ...pictures, storyboardPath]
       for (const path of made.filter((each) => each !== undefined)) await bringHome(own(path), path)
     }
     return state
@@ -288,7 +289,10 @@ function stateAfter(outcome: Outcome<RenderEnd>, ffmpeg: FfmpegEnd | undefined):
   if (ffmpeg !== undefined && ffmpeg.end !== 'well') {
     return { state: 'failed', because: ffmpeg.end === 'stopped' ? 'process' : 'render', detail: ffmpeg.detail }
   }
-  if (answer.end === 'done') return { state: 'done' }
+  if (answer.end === 'done') {
+    const { withoutStills } = answer
+    return { state: 'done', ...(withoutStills !== undefined && { withoutStills }) }
+  }
   return { state: 'failed', because: answer.because === 'encoder' ? 'render' : answer.because, detail: answer.detail }
 }
 

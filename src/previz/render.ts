@@ -5,7 +5,7 @@ import { assert, assertNever } from '../core/assert.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { ShapedOrder } from '../core/order.ts'
 import type { Encoder, EncoderOptions } from './encoder.ts'
-import { FilmStills } from './film-stills.ts'
+import { FilmStills, type Stills } from './film-stills.ts'
 import { createFootagePicture } from './footage.ts'
 import { createBurnIn } from './burn-in.ts'
 import { createMark, createWatermark } from './mark.ts'
@@ -61,12 +61,18 @@ type RenderHooks = {
 /** Opens an encoder. */
 export type EncoderFactory = (options: EncoderOptions) => Encoder
 
-/** Renders a film. Throws whatever went wrong with a reference, the encoder or the disk. */
+/** What is to be said of a film that was rendered: what kept its pictures from being made, if anything has. */
+export type Rendered = { readonly stillsFailure?: Error }
+
+/**
+ * Renders a film. Throws whatever went wrong with a reference, the encoder or the disk; a film without its pictures is a film
+ * all the same.
+ */
 export async function render(
   request: RenderRequest,
   hooks: RenderHooks,
   openEncoder: EncoderFactory = createWebCodecsEncoder,
-): Promise<void> {
+): Promise<Rendered> {
   const { order, references } = request
   const board = planStoryboard(order, references, { burnIn: request.burnIn === true })
   const memory = new PixelMemory()
@@ -84,16 +90,14 @@ export async function render(
       addFrames({ board, references, memory, encoder, hooks, stills }),
       soundAdded,
     ])
-    const [film, pictures] = await Promise.all([encoder.finish(), stills?.finish()])
+    const [film, pictures] = await Promise.all([encoder.finish(), stills?.finish().catch(asError)])
     await writeOutput(request.videoPath, film)
-    if (pictures !== undefined && request.stillPaths !== undefined) {
-      await writeOutput(request.stillPaths.poster, pictures.poster)
-      await writeOutput(request.stillPaths.sheet, pictures.sheet)
-    }
     if (request.lastFramePath !== undefined) await writeOutput(request.lastFramePath, await pngOf(lastFrame, board))
     if (request.storyboardPath !== undefined) {
       await writeOutput(request.storyboardPath, JSON.stringify(storyboardJson(board)))
     }
+    const stillsFailure = request.stillPaths && (await writeStills(request.stillPaths, pictures))
+    return stillsFailure === undefined ? {} : { stillsFailure }
   } finally {
     encoder.close()
   }
@@ -221,6 +225,23 @@ async function pngOf(rgb: Uint8Array, { size }: Storyboard): Promise<Uint8Array>
   const { default: sharp } = await import('sharp')
   const raw = { width: size.widthPx, height: size.heightPx, channels: 3 } as const
   return sharp(rgb, { raw }).png({ compressionLevel: 6, adaptiveFiltering: true }).toBuffer()
+}
+
+/** Writes both pictures last, when the film has its room; returns what kept them from being made or written. */
+async function writeStills(paths: StillPaths, made: Stills | Error | undefined): Promise<Error | undefined> {
+  if (made === undefined || made instanceof Error) return made
+  try {
+    await writeOutput(paths.poster, made.poster)
+    await writeOutput(paths.sheet, made.sheet)
+    return undefined
+  } catch (error) {
+    await rm(paths.poster, { force: true })
+    return asError(error)
+  }
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
 }
 
 /** Writes a whole file, or leaves none: half a film would hold a full disk full. */

@@ -1,58 +1,7 @@
-/**
- * The scrubbing sheet: small pictures of a film at even distances, side by side in one picture, so that a player can show
- * where one would come to. Which frames they are of is planned; they are painted as the frames are drawn.
- */
+/** Paints the scrubbing sheet of a film while its frames are drawn. */
 
 import type { PixelSize } from '../core/shape.ts'
-import { assert } from '../core/assert.ts'
-
-/** A small picture on the sheet. */
-type Tile = {
-  /** The frame that it shows. */
-  readonly frame: number
-  /** The first of the frames for which it stands. */
-  readonly firstFrame: number
-  readonly left: number
-  readonly top: number
-}
-
-/** A sheet before it is painted. */
-export type SheetPlan = {
-  readonly frames: number
-  readonly tileSize: PixelSize
-  readonly size: PixelSize
-  readonly tiles: readonly Tile[]
-}
-
-const TILE_WIDTH_PX = 160
-
-/** Frames for which a small picture stands, as far as the sheet has room: a quarter of a second. */
-const FRAMES_A_TILE = 6
-
-/** Small pictures in a row, at most and where there are enough frames at least. */
-const COLUMNS_MAX = 10
-const COLUMNS_MIN = 5
-
-/** Plans the sheet of a film: a square of 5×5 to 10×10 small pictures, of less where the film has fewer frames. */
-export function planSheet({ widthPx, heightPx }: PixelSize, frames: number): SheetPlan {
-  assert(frames > 0, 'a film has frames')
-  const wanted = Math.ceil(Math.sqrt(frames / FRAMES_A_TILE))
-  const columns = Math.min(COLUMNS_MAX, Math.max(COLUMNS_MIN, wanted), Math.ceil(Math.sqrt(frames)))
-  const count = Math.min(frames, columns * columns)
-  const tileSize = { widthPx: TILE_WIDTH_PX, heightPx: Math.max(1, Math.round((TILE_WIDTH_PX * heightPx) / widthPx)) }
-  const tiles = Array.from({ length: count }, (_, index) => {
-    const firstFrame = Math.ceil((index * frames) / count)
-    const nextFrame = Math.ceil(((index + 1) * frames) / count)
-    return {
-      frame: Math.floor((firstFrame + nextFrame - 1) / 2),
-      firstFrame,
-      left: (index % columns) * tileSize.widthPx,
-      top: Math.floor(index / columns) * tileSize.heightPx,
-    }
-  })
-  const size = { widthPx: columns * tileSize.widthPx, heightPx: Math.ceil(count / columns) * tileSize.heightPx }
-  return { frames, tileSize, size, tiles }
-}
+import type { SheetPlan, Tile } from '../core/sheet-plan.ts'
 
 /** Paints a sheet. */
 export class SheetPainter {
@@ -124,24 +73,4 @@ function places(from: number, to: number): Int32Array {
   return Int32Array.from({ length: count }, (_, index) =>
     Math.min(from - 1, Math.floor(((index + 0.5) * from) / count)),
   )
-}
-
-/**
- * The sheet as WebVTT: for each stretch of time the part of the picture that stands for it, as players with previews read it
- * (`#xywh=`, W3C Media Fragments §4.2.2). `frameRate` is in frames a second.
- */
-export function sheetCues({ frames, tileSize, tiles }: SheetPlan, frameRate: number, sheetUrl: string): string {
-  const cues = tiles.map(({ firstFrame, left, top }, index) => {
-    const nextFrame = tiles[index + 1]?.firstFrame ?? frames
-    const part = [left, top, tileSize.widthPx, tileSize.heightPx].join(',')
-    return `${timeOf(firstFrame / frameRate)} --> ${timeOf(nextFrame / frameRate)}\n${sheetUrl}#xywh=${part}\n`
-  })
-  return ['WEBVTT\n', ...cues].join('\n')
-}
-
-function timeOf(seconds: number): string {
-  const ms = Math.round(seconds * 1_000)
-  const [hours, minutes] = [Math.floor(ms / 3_600_000), Math.floor(ms / 60_000) % 60]
-  const padded = (value: number, digits: number) => String(value).padStart(digits, '0')
-  return `${padded(hours, 2)}:${padded(minutes, 2)}:${padded(Math.floor(ms / 1_000) % 60, 2)}.${padded(ms % 1_000, 3)}`
 }

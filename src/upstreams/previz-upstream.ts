@@ -34,6 +34,8 @@ export type PrevizOptions = Pick<
   readonly burnIn?: boolean
   /** Told why a render failed, for the log. */
   readonly onFailure?: (renderId: string, detail: string) => void
+  /** Told why a film has no poster and no scrubbing sheet, for the log. */
+  readonly onWithoutStills?: (renderId: string, detail: string) => void
 }
 
 /** The engine, which can also be shut down. */
@@ -68,6 +70,7 @@ export function createPrevizUpstream(options: PrevizOptions): PrevizUpstream {
     returnCopies.get(id)?.()
     returnCopies.delete(id)
     if (state.state === 'failed') tell(id, `${state.because}: ${state.detail}`)
+    if (state.state === 'done' && state.withoutStills !== undefined) options.onWithoutStills?.(id, state.withoutStills)
     if (!released.has(id)) return
     forget(id).catch((error: unknown) => tell(id, `its files could not be removed: ${String(error)}`))
   }
@@ -176,6 +179,7 @@ function requestOf(
     burnIn,
     videoPath: `${stem}.mp4`,
     storyboardPath: `${stem}.json`,
+    stillPaths: { poster: `${stem}-poster.jpg`, sheet: `${stem}-scrub.jpg` },
     ...(order.returnLastFrame ? { lastFramePath: `${stem}.png` } : {}),
   }
 }
@@ -193,7 +197,9 @@ function report(state: RenderState, request: RenderRequest): UpstreamReport {
     case 'done': {
       const lastFrame = request.lastFramePath === undefined ? {} : { lastFrame: file(request.lastFramePath) }
       const storyboard = request.storyboardPath === undefined ? {} : { storyboard: file(request.storyboardPath) }
-      return { state: 'succeeded', video: file(request.videoPath), ...lastFrame, ...storyboard }
+      const paths = state.withoutStills === undefined ? request.stillPaths : undefined
+      const stills = paths && { stills: { poster: file(paths.poster), scrubSheet: file(paths.sheet) } }
+      return { state: 'succeeded', video: file(request.videoPath), ...lastFrame, ...stills, ...storyboard }
     }
     case 'cancelled':
       return { state: 'lost' }
@@ -234,8 +240,8 @@ function renderId(handle: Json): string | undefined {
   return isJsonObject(handle) && typeof handle['render'] === 'string' ? handle['render'] : undefined
 }
 
-async function removeFiles({ videoPath, lastFramePath, storyboardPath }: RenderRequest): Promise<void> {
-  for (const path of [videoPath, lastFramePath, storyboardPath]) {
+async function removeFiles({ videoPath, lastFramePath, stillPaths, storyboardPath }: RenderRequest): Promise<void> {
+  for (const path of [videoPath, lastFramePath, stillPaths?.poster, stillPaths?.sheet, storyboardPath]) {
     if (path !== undefined) await rm(path, { force: true })
   }
 }

@@ -32,7 +32,10 @@ const references: fc.Arbitrary<readonly PreparedReference[]> = fc.array(
   { maxLength: 3 },
 )
 
-const result = fc.record({ video: asset, lastFrame: asset, storyboard: bytes }, { requiredKeys: ['video'] })
+const result = fc.record(
+  { video: asset, lastFrame: asset, poster: asset, scrubSheet: asset, storyboard: bytes },
+  { requiredKeys: ['video'] },
+)
 
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({ status: fc.constant('succeeded' as const), result }),

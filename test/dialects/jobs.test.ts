@@ -225,10 +225,19 @@ describe('a job on /v1/jobs', () => {
       output: {
         task_id: `job_${CORE_ID}`,
         status: 'succeeded',
-        videos: [{ ...video, last_frame_url: 'https://example.com/l.png' }],
+        videos: [{ ...video, last_frame_url: 'https://example.com/l.png', poster_url: null, scrub_url: null }],
       },
       error: null,
     })
+  })
+
+  test('tells the pictures of a film beside it, and reads what it has told', () => {
+    const pictures = { posterUrl: 'https://example.com/p.jpg', scrubUrl: 'https://example.com/s.vtt' }
+    const finished: JobView = { ...view, videos: [{ url: 'https://example.com/v.mp4', ...pictures }] }
+    const told = jobs.retrieve.response.encode(finished, new Notes())
+    const [video] = JSON.parse(JSON.stringify(told.body)).output.videos
+    assert.deepEqual([video.poster_url, video.scrub_url], [pictures.posterUrl, pictures.scrubUrl])
+    assert.deepEqual(jobs.retrieve.response.decode(told, new Notes()).videos, finished.videos)
   })
 
   test('is read from likes of this vendor: a status in either place, a video as a text or under another name', () => {

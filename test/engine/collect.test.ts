@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { isActive } from '../../src/core/job.ts'
 import { type ProblemCode, problem } from '../../src/core/problem.ts'
+import type { Order } from '../../src/core/order.ts'
+import type { PixelSize } from '../../src/core/shape.ts'
+import { planSheet } from '../../src/core/sheet-plan.ts'
 import type { Write } from '../../src/core/writes.ts'
-import { ResultMoved, type ResultSource, type UpstreamReport } from '../../src/core/upstream-port.ts'
+import { ResultMoved, type ResultSource, type StillSources, type UpstreamReport } from '../../src/core/upstream-port.ts'
 import { type CollectDeps, collectStep } from '../../src/engine/collect.ts'
 import { runJobStep } from '../../src/engine/job-step.ts'
 import { tryEnd } from '../../src/lifecycle/end-job.ts'
@@ -54,6 +57,20 @@ async function collecting(context: TestContext, script: Script = {}, changes: Jo
   }
 }
 
+const jpeg = ({ widthPx, heightPx }: PixelSize) =>
+  ({ kind: 'image', mediaType: 'image/jpeg', widthPx, heightPx }) as const
+
+const sizeOf = ({ shape }: Order): PixelSize => {
+  assert.ok(shape !== undefined)
+  return shape.size
+}
+
+/** The pictures of exactly the film that an order is about. */
+const stillsOf = (order: Order): StillSources => ({
+  poster: streamOf(mediaOf(jpeg(sizeOf(order)))),
+  scrubSheet: streamOf(mediaOf(jpeg(planSheet(sizeOf(order), order.frames).size))),
+})
+
 const hasUse = (writes: readonly Write[]) => writes.some(({ write }) => write === 'use-asset')
 const hasEnd = (writes: readonly Write[]) => writes.some(({ write }) => write === 'finish-step')
 
@@ -83,6 +100,52 @@ describe('a finished film is brought home', () => {
     assert.equal(job.result.storyboard.sizeBytes, 13)
     assert.ok(rig.storage.digests.includes(job.result.storyboard.digest))
     assert.equal((await rig.store.uses(job.result.storyboard.digest)).length, 1)
+  })
+
+  test('with its poster and its scrubbing sheet, which the job uses as it uses its film', async (context) => {
+    const check = (): UpstreamReport => ({
+      state: 'succeeded',
+      video: streamOf(mediaOf(filmFacts(order))),
+      stills: stillsOf(order),
+    })
+    const { rig, id, order, collect } = await collecting(context, { isLocal: true, check })
+    await collect()
+    const job = await rig.job(id)
+    assert.ok(job.status === 'succeeded')
+    const { poster, scrubSheet } = job.result
+    assert.deepEqual(poster?.facts, jpeg(sizeOf(order)))
+    assert.deepEqual(scrubSheet?.facts, jpeg(planSheet(sizeOf(order), order.frames).size))
+    for (const still of [poster, scrubSheet]) assert.equal((await rig.store.uses(still?.digest ?? '')).length, 1)
+  })
+
+  describe('without pictures that', () => {
+    const gone: ResultSource = {
+      from: 'stream',
+      // biome-ignore lint/correctness/useYield: there is nothing here.
+      async *open() {
+        throw problem('file_not_found', 'it is gone')
+      },
+    }
+    const bad: Readonly<Record<string, ResultSource>> = {
+      'are gone': gone,
+      'are no pictures': streamOf(Buffer.from('<html>')),
+      'are of another size': streamOf(mediaOf(jpeg({ widthPx: 8, heightPx: 8 }))),
+      'are no JPEG': streamOf(mediaOf({ ...jpeg({ widthPx: 864, heightPx: 496 }), mediaType: 'image/png' })),
+    }
+    for (const [what, source] of Object.entries(bad)) {
+      test(`${what}, and at the first try`, async (context) => {
+        const check = (): UpstreamReport => ({
+          state: 'succeeded',
+          video: streamOf(mediaOf(filmFacts(order))),
+          stills: { ...stillsOf(order), poster: source },
+        })
+        const { rig, id, order, collect } = await collecting(context, { isLocal: true, check })
+        await collect()
+        const job = await rig.job(id)
+        assert.ok(job.status === 'succeeded')
+        assert.deepEqual([job.result.poster, job.result.scrubSheet?.facts.kind], [undefined, 'image'])
+      })
+    }
   })
 
   test('from a URL, with its last frame', async (context) => {

@@ -144,7 +144,11 @@ describe('a link of our own', () => {
     const facts = filmFacts({ ...job.order, frames: 120 })
     const blob = await bringIn(rig.deps, onePiece(mediaOf(facts)), { sizeBytesMax: 10_000 })
     const video = { ...blob, facts }
-    const ended = { status: 'succeeded', startedAtMs: 1, finishedAtMs: 2, result: { video } } as const
+    const picture = { kind: 'image', mediaType: 'image/jpeg', widthPx: 864, heightPx: 496 } as const
+    const still = await bringIn(rig.deps, onePiece(mediaOf(picture)), { sizeBytesMax: 10_000 })
+    const poster = { ...still, facts: picture }
+    const result = { video, poster, scrubSheet: poster }
+    const ended = { status: 'succeeded', startedAtMs: 1, finishedAtMs: 2, result } as const
     await rig.store.commit([{ write: 'update-job', job: { ...job, version: 2, ...ended } }])
     const { url } = rig.links.video(job, LINK_BASE)
     const { newFiles } = await admit({ from: 'url', url }, 'reference_video')
@@ -152,6 +156,10 @@ describe('a link of our own', () => {
       newFiles.map(({ digest, purpose }) => [digest, purpose]),
       [[video.digest, 'result']],
     )
+    const shown = await admit({ from: 'url', url: rig.links.poster(job, LINK_BASE).url }, 'reference_image')
+    assert.deepEqual(shown.newFiles[0]?.digest, poster.digest)
+    const track = rig.links.scrubTrack(job, LINK_BASE).url
+    await refusedFor(admit({ from: 'url', url: track }), 'file_not_found', 'references[0]')
     const frame = rig.links.lastFrame(job, LINK_BASE).url
     await refusedFor(admit({ from: 'url', url: frame }), 'file_not_found', 'references[0]')
   })

@@ -25,6 +25,21 @@ test('links begin with the host by which they were asked for, not that of the su
   assert.ok((view.expiresAtMs ?? 0) >= 86_401_000)
 })
 
+test('pictures of a film are told as far as there are any', () => {
+  const still = { ...lastFrame, digest: 'c'.repeat(64) }
+  const tell = (result: object) => {
+    const [film] = viewJob(
+      { ...queued, status: 'succeeded', ...over, result: { video, ...result } },
+      links,
+      BASE,
+    ).videos
+    return [film?.posterUrl, film?.scrubUrl].map((url) => url?.replace(/.*(?=-)/, ''))
+  }
+  assert.deepEqual(tell({}), [undefined, undefined])
+  assert.deepEqual(tell({ poster: still }), ['-poster.jpg', undefined])
+  assert.deepEqual(tell({ poster: still, scrubSheet: still }), ['-poster.jpg', '-scrub.vtt'])
+})
+
 test('a length is told as it was ordered: in seconds, or what the frames come to', () => {
   assert.equal(viewJob(queued, links, BASE).durationSeconds, 5)
   const order = { ...queued.order, frames: 100 }

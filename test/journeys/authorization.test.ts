@@ -47,6 +47,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   'GET /v1/jobs/:id': 'job',
   'GET /v1/jobs/:id/events': 'job',
   'GET /v1/jobs/:id/storyboard': 'job',
+  'GET /v1/jobs/:id/poster': 'job',
+  'GET /v1/jobs/:id/scrub': 'job',
   'GET /v1/events': 'tenant',
   'DELETE /v1/jobs/:id': 'job',
   'POST /v1/jobs/:id/delete': 'job',

@@ -18,20 +18,22 @@ const file = sampleFile(1)
 
 test('a link leads to what it was made for, and its bytes are called by its name', () => {
   const { links, check } = linking()
-  assert.deepEqual(check(links.video(job, BASE).url), {
-    result: 'valid',
-    target: { to: 'video', jobId: job.id },
-    name: `${job.id}.mp4`,
-  })
-  assert.deepEqual(check(links.lastFrame(job, BASE).url), {
-    result: 'valid',
-    target: { to: 'last-frame', jobId: job.id },
-    name: `${job.id}-last.png`,
-  })
-  assert.deepEqual(check(links.file(file, BASE).url), {
+  for (const [link, to, name] of [
+    [links.video(job, BASE), 'video', `${job.id}.mp4`],
+    [links.lastFrame(job, BASE), 'last-frame', `${job.id}-last.png`],
+    [links.poster(job, BASE), 'poster', `${job.id}-poster.jpg`],
+    [links.scrubTrack(job, BASE), 'scrub-track', `${job.id}-scrub.vtt`],
+    [links.scrubSheet(job, BASE, START_MS + 60_000), 'scrub-sheet', `${job.id}-scrub.jpg`],
+  ] as const) {
+    const { expiresAtMs } = link
+    assert.deepEqual(check(link.url), { result: 'valid', target: { to, jobId: job.id }, name, expiresAtMs })
+  }
+  const { url, expiresAtMs } = links.file(file, BASE)
+  assert.deepEqual(check(url), {
     result: 'valid',
     target: { to: 'file', fileId: file.id },
     name: `file_${file.id}.png`,
+    expiresAtMs,
   })
 })
 
@@ -42,6 +44,13 @@ test('a link works for as long as it says, and for a while longer than was asked
   clock.jump(expiresAtMs - START_MS - 1)
   assert.equal(check(url).result, 'valid')
   clock.jump(1)
+  assert.equal(check(url).result, 'expired')
+})
+
+test('a link to a sheet ends when it is told to', () => {
+  const { clock, links, check } = linking()
+  const { url } = links.scrubSheet(job, BASE, START_MS + 60_000)
+  clock.jump(60_000)
   assert.equal(check(url).result, 'expired')
 })
 

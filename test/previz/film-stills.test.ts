@@ -6,7 +6,7 @@ import { after, before, test } from 'node:test'
 import sharp from 'sharp'
 import { RenderPool, type RenderState } from '../../src/previz/render-pool.ts'
 import { render } from '../../src/previz/render.ts'
-import { planSheet } from '../../src/previz/scrub-sheet.ts'
+import { planSheet } from '../../src/core/sheet-plan.ts'
 import { difference, frameThumbnail, pictureThumbnail } from '../support/inspect.ts'
 import { ORDER } from '../support/orders.ts'
 
@@ -53,6 +53,18 @@ test('the film is the same with and without them, and they are the same each tim
   assert.ok((await readFile(one.videoPath)).equals(await readFile(plain.videoPath)))
   assert.ok((await readFile(one.stillPaths.poster)).equals(await readFile(two.stillPaths.poster)))
   assert.ok((await readFile(one.stillPaths.sheet)).equals(await readFile(two.stillPaths.sheet)))
+})
+
+test('a film whose pictures cannot be written is there all the same, and why they are not is told', async () => {
+  const { stillPaths, ...rest } = requestNamed('without')
+  const sheet = join(folder, 'nowhere', 'sheet.jpg')
+  const { stillsFailure } = await render(
+    { ...rest, stillPaths: { ...stillPaths, sheet } },
+    { onFrame: () => undefined },
+  )
+  assert.match(stillsFailure?.message ?? '', /ENOENT/)
+  assert.ok((await readFile(rest.videoPath)).byteLength > 0)
+  await assert.rejects(readFile(stillPaths.poster), /ENOENT/)
 })
 
 test('a jailed child makes them, too, and the pool brings them home', async (context) => {

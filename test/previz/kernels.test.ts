@@ -88,8 +88,7 @@ test('a picture with opacities is laid over another one, with and without knowin
       const out = memory.store(base)
       const opacities = memory.store(alpha)
       const spans = memory.allocate(from.rows * 4)
-      const opaque = memory.allocate(from.rows)
-      memory.kernels.measure_rows(opacities, from.width, from.rows, spans, opaque)
+      memory.kernels.measure_rows(opacities, from.width, from.rows, spans)
       const { xOrigin, yOrigin, xStep, yStep } = reading
       const { lay } = memory.kernels
       const at = memory.store(colour)

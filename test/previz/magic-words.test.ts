@@ -12,6 +12,7 @@ test('magic words are found in their order, with what they are given', () => {
 test('a prompt without its magic words is what remains of it', () => {
   assert.equal(withoutMagicWords('A kite [[previz:burn-in]]'), 'A kite')
   assert.equal(withoutMagicWords('[[previz:slow:30]] 一只风筝。[[previz:flaky]]'), '一只风筝。')
+  assert.equal(withoutMagicWords('A kite [[previz:flaky]]. A cat [[previz:slow:1]] walks.'), 'A kite. A cat walks.')
   assert.equal(withoutMagicWords('A kite [[previz]]'), 'A kite [[previz]]')
 })
 

@@ -30,7 +30,7 @@ const REVIEWED_FAULTS: readonly KnownFault[] = [
       {
         file: 'src/engine/collect.ts',
         from: 'return writeDown(deps, step, job, attempt, result, signal)',
-        to: "return { ...(await succeeded(deps, job, attempt, result, signal)), writes: [result.video, result.lastFrame, result.storyboard].flatMap((asset) => asset === undefined ? [] : [{ write: 'use-asset', digest: asset.digest, use: { owner: 'job', ownerId: job.id, tenantId: job.tenantId } }]) }",
+        to: "return { ...(await succeeded(deps, job, attempt, result, signal)), writes: [result.video, result.lastFrame, result.poster, result.scrubSheet, result.storyboard].flatMap((asset) => asset === undefined ? [] : [{ write: 'use-asset', digest: asset.digest, use: { owner: 'job', ownerId: job.id, tenantId: job.tenantId } }]) }",
       },
       {
         file: 'src/engine/conclude.ts',

@@ -7,7 +7,7 @@ import type { ResultSource, Upstream, UpstreamReport, Work } from '../../src/cor
 import { away } from './faults.ts'
 import type { Io } from './io.ts'
 import { type Life, lifeOf } from './lives.ts'
-import { filmOf, frameOf } from './remote-work.ts'
+import { filmOf, frameOf, stillsOf } from './remote-work.ts'
 
 type Render = {
   readonly work: Work
@@ -98,10 +98,12 @@ function report(render: Render | undefined, renders: ReadonlyMap<string, Render>
       yield Buffer.from(text)
     },
   })
+  const stills = stillsOf(work)
   return {
     state: 'succeeded',
     video: file(filmOf(work, life)),
     ...(life.returnLastFrame && { lastFrame: file(frameOf(work)) }),
+    stills: { poster: file(stills.poster), scrubSheet: file(stills.scrubSheet) },
     storyboard: file(`the storyboard of ${work.jobId}`),
   }
 }

@@ -3,6 +3,8 @@
 import type { AttemptId, CredentialId, JobId } from '../../src/core/ids.ts'
 import type { VideoFacts } from '../../src/core/media.ts'
 import { FRAMES_PER_SECOND } from '../../src/core/model.ts'
+import type { PixelSize } from '../../src/core/shape.ts'
+import { planSheet } from '../../src/core/sheet-plan.ts'
 import type { ResultSource, UpstreamReport, Work } from '../../src/core/upstream-port.ts'
 import { contentOf } from './disk.ts'
 import type { Life } from './lives.ts'
@@ -60,6 +62,17 @@ export function filmOf({ order, attemptId }: Pick<Work, 'order' | 'attemptId'>, 
 export function frameOf({ order, attemptId }: Pick<Work, 'order' | 'attemptId'>): string {
   const { widthPx, heightPx } = order.shape.size
   return contentOf({ kind: 'image', mediaType: 'image/png', widthPx, heightPx }, attemptId)
+}
+
+/** The bytes of the pictures of a work's film. */
+export function stillsOf({ order, attemptId }: Pick<Work, 'order' | 'attemptId'>): {
+  readonly poster: string
+  readonly scrubSheet: string
+} {
+  const still = ({ widthPx, heightPx }: PixelSize) =>
+    contentOf({ kind: 'image', mediaType: 'image/jpeg', widthPx, heightPx }, attemptId)
+  const { size } = order.shape
+  return { poster: still(size), scrubSheet: still(planSheet(size, order.frames).size) }
 }
 
 function filmFacts({ shape, frames }: Work['order']): VideoFacts {

@@ -153,6 +153,15 @@ test('with a burn-in for every film, films have it without having asked', async 
   assert.deepEqual([await burnsIn(start(context)), await burnsIn(start(context, { burnIn: true }))], [false, true])
 })
 
+test('a film comes with its poster and its scrubbing sheet, as JPEG', async (context) => {
+  const previz = start(context)
+  const report = await until(previz, await submit(previz), hasEnded)
+  assert.ok(report.state === 'succeeded')
+  for (const still of [report.stills?.poster, report.stills?.scrubSheet]) {
+    assert.equal((await bytesOf(still)).toString('hex', 0, 3), 'ffd8ff')
+  }
+})
+
 test('a film whose length is left to it is five seconds long, or as long as it may be', async (context) => {
   const previz = start(context)
   for (const [frames, made] of [
@@ -194,7 +203,7 @@ test('the same attempt submitted twice, even at once, is rendered once', async (
   await until(previz, one, hasBegun)
   assert.equal(previz.processes().length, 1)
   assert.equal((await until(previz, one, hasEnded)).state, 'succeeded')
-  assert.equal((await filmsMade()).length, 3, 'one film, its last frame and its storyboard')
+  assert.equal((await filmsMade()).length, 5, 'one film, its last frame, its two pictures and its storyboard')
 })
 
 test('progress is told while a film is rendered, and never falls', async (context) => {
@@ -225,7 +234,7 @@ test('a work that is released while it runs is stopped, and gone with its files'
   await previz.release(handle)
   assert.deepEqual(await look(previz, handle), { state: 'lost' })
   assert.equal((await until(previz, await submit(previz), hasEnded)).state, 'succeeded')
-  while ((await filmsMade()).length > 3) await sleep(5)
+  while ((await filmsMade()).length > 5) await sleep(5)
 })
 
 test('releasing a finished work removes its files', async (context) => {

@@ -92,6 +92,8 @@ function encodeVideo(video: VideoOutput, lastFrameUrl: string | undefined) {
     content_type: 'video/mp4',
     ...present({ width: video.size?.widthPx, height: video.size?.heightPx, duration: video.durationSeconds }),
     last_frame_url: lastFrameUrl ?? null,
+    poster_url: video.posterUrl ?? null,
+    scrub_url: video.scrubUrl ?? null,
   }
 }
 
@@ -106,6 +108,8 @@ const videoSchema = z.object({
   height: pixels,
   duration: number,
   last_frame_url: text,
+  poster_url: text,
+  scrub_url: text,
 })
 
 const jobSchema = z.object({
@@ -170,7 +174,8 @@ function decodeVideo(video: WireVideo): VideoOutput[] {
   const { width, height } = video
   const size = given(width, (widthPx) => given(height, (heightPx) => ({ widthPx, heightPx })))
   const url = video.url ?? video.video_url
-  return typeof url === 'string' ? [{ url, ...present({ size, durationSeconds: video.duration }) }] : []
+  const { duration: durationSeconds, poster_url: posterUrl, scrub_url: scrubUrl } = video
+  return typeof url === 'string' ? [{ url, ...present({ size, durationSeconds, posterUrl, scrubUrl }) }] : []
 }
 
 function lastFrameOf(video: WireVideo): string | undefined {

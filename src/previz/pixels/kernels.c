@@ -280,72 +280,143 @@ void filter_rows(u8 *restrict out, u32 width, u32 rows, const u8 *restrict in, c
   }
 }
 
-/* BT.709, limited range, from 8-bit RGB; factors in 1/65536. */
-static inline int luma(int r, int g, int b) { return (11966 * r + 40254 * g + 4064 * b + (16 << 16) + 32768) >> 16; }
-static inline int blue_difference(int r, int g, int b) {
-  return (-6596 * r - 22189 * g + 28785 * b + (128 << 16) + 32768) >> 16;
-}
-static inline int red_difference(int r, int g, int b) {
-  return (28785 * r - 26145 * g - 2640 * b + (128 << 16) + 32768) >> 16;
-}
-
-/* A value under its opacity; 32897 / 2^23 is 1 / 255 for every product of two bytes. */
-static inline u8 scaled(int value, int opacity) { return (u8)(((u32)(value * opacity + 127) * 32897u) >> 23); }
+static inline u8 clamp(int value) { return value < 0 ? 0 : value > 255 ? 255 : (u8)value; }
 
 /*
- * Straight RGBA into premultiplied 4:2:0 planes with opacities for luma and chroma. Premultiplied chroma keeps its
+ * BT.709, limited range, from 8-bit RGB and opacity; factors in 1/32768. Chroma's add up to nothing, so that grey has none;
+ * the last one is the offset of the limited range, which an opaque pixel has whole.
+ */
+#define LUMA 5983, 20127, 2032, 2056
+#define BLUE -3298, -11094, 14392, 16448
+#define RED 14392, -13072, -1320, 16448
+
+static inline int weighed(const int *p, int r, int g, int b, int a) { return p[0] * r + p[1] * g + p[2] * b + p[3] * a; }
+
+/* The weighed sums of four pixels with 16 bits a channel. */
+static inline v128_t weighed4(v128_t low, v128_t high, v128_t weights) {
+  v128_t a = wasm_i32x4_dot_i16x8(low, weights), b = wasm_i32x4_dot_i16x8(high, weights);
+  return wasm_i32x4_add(wasm_i32x4_shuffle(a, b, 0, 2, 4, 6), wasm_i32x4_shuffle(a, b, 1, 3, 5, 7));
+}
+
+/* Luma and opacities of eight pixels. */
+static inline void split_row8(v128_t a, v128_t b, u8 *y, u8 *alpha) {
+  v128_t weights = wasm_i16x8_const(LUMA, LUMA), half = wasm_i32x4_const_splat(1 << 14);
+  v128_t low = weighed4(wasm_u16x8_extend_low_u8x16(a), wasm_u16x8_extend_high_u8x16(a), weights);
+  v128_t high = weighed4(wasm_u16x8_extend_low_u8x16(b), wasm_u16x8_extend_high_u8x16(b), weights);
+  low = wasm_i32x4_shr(wasm_i32x4_add(low, half), 15);
+  high = wasm_i32x4_shr(wasm_i32x4_add(high, half), 15);
+  wasm_v128_store64_lane(y, narrow_words(low, high, low, high), 0);
+  v128_t opacities = wasm_i8x16_shuffle(a, b, 3, 7, 11, 15, 19, 23, 27, 31, 3, 7, 11, 15, 19, 23, 27, 31);
+  wasm_v128_store64_lane(alpha, opacities, 0);
+}
+
+/* The sums of two times two pixels, 16 bits a channel. */
+static inline v128_t squares(v128_t upper, v128_t lower) {
+  v128_t low = wasm_i16x8_add(wasm_u16x8_extend_low_u8x16(upper), wasm_u16x8_extend_low_u8x16(lower));
+  v128_t high = wasm_i16x8_add(wasm_u16x8_extend_high_u8x16(upper), wasm_u16x8_extend_high_u8x16(lower));
+  return wasm_i16x8_add(wasm_i64x2_shuffle(low, high, 0, 2), wasm_i64x2_shuffle(low, high, 1, 3));
+}
+
+static inline void store_quarters(u8 *out, v128_t sums) {
+  v128_t quarters = wasm_i32x4_shr(wasm_i32x4_add(sums, wasm_i32x4_const_splat(1 << 16)), 17);
+  wasm_v128_store32_lane(out, narrow_words(quarters, quarters, quarters, quarters), 0);
+}
+
+/*
+ * Premultiplied RGBA into premultiplied 4:2:0 planes with opacities for luma and chroma. Premultiplied chroma keeps its
  * offset of 128 inside the product, so that laying over is the same sum for every plane. Sizes are even.
  */
 EXPORT("split_rgba")
-void split_rgba(const u8 *restrict rgba, u32 width, u32 rows, u8 *restrict y_out, u8 *restrict u_out, u8 *restrict v_out,
-                u8 *restrict alpha, u8 *restrict half_alpha) {
-  u32 half = width / 2;
-  for (u32 i = 0; i < width * rows; i++) {
-    const u8 *p = rgba + i * 4;
-    alpha[i] = p[3];
-    y_out[i] = p[3] == 0 ? 0 : scaled(luma(p[0], p[1], p[2]), p[3]);
-  }
-  for (u32 y = 0; y < rows / 2; y++) {
-    const u8 *p = rgba + y * 2 * width * 4, *q = p + width * 4;
-    for (u32 at = y * half; at < (y + 1) * half; at++, p += 8, q += 8) {
-      int a = p[3] + p[7] + q[3] + q[7];
-      half_alpha[at] = (u8)((a + 2) / 4);
-      u_out[at] = v_out[at] = 0;
-      if (a == 0) continue;
-      int r, g, b;
-      if (a == 4 * 255) {
-        r = (p[0] + p[4] + q[0] + q[4] + 2) >> 2;
-        g = (p[1] + p[5] + q[1] + q[5] + 2) >> 2;
-        b = (p[2] + p[6] + q[2] + q[6] + 2) >> 2;
-      } else {
-        r = (p[0] * p[3] + p[4] * p[7] + q[0] * q[3] + q[4] * q[7]) / a;
-        g = (p[1] * p[3] + p[5] * p[7] + q[1] * q[3] + q[5] * q[7]) / a;
-        b = (p[2] * p[3] + p[6] * p[7] + q[2] * q[3] + q[6] * q[7]) / a;
+void split_rgba(const u8 *rgba, u32 width, u32 rows, u8 *y_out, u8 *u_out, u8 *v_out, u8 *alpha, u8 *half_alpha) {
+  v128_t blue = wasm_i16x8_const(BLUE, BLUE), red = wasm_i16x8_const(RED, RED), none = wasm_i32x4_const_splat(0);
+  for (u32 y = 0; y < rows; y += 2) {
+    const u8 *p = rgba + y * width * 4, *q = p + width * 4;
+    u32 at = y * width, half = y / 2 * (width / 2), x = 0;
+    for (; x + 8 <= width; x += 8, p += 32, q += 32) {
+      v128_t a = wasm_v128_load(p), b = wasm_v128_load(p + 16), c = wasm_v128_load(q), d = wasm_v128_load(q + 16);
+      u32 to = half + x / 2;
+      if (!wasm_v128_any_true(wasm_v128_or(wasm_v128_or(a, b), wasm_v128_or(c, d)))) {
+        wasm_v128_store64_lane(y_out + at + x, none, 0);
+        wasm_v128_store64_lane(y_out + at + width + x, none, 0);
+        wasm_v128_store64_lane(alpha + at + x, none, 0);
+        wasm_v128_store64_lane(alpha + at + width + x, none, 0);
+        wasm_v128_store32_lane(u_out + to, none, 0);
+        wasm_v128_store32_lane(v_out + to, none, 0);
+        wasm_v128_store32_lane(half_alpha + to, none, 0);
+        continue;
       }
-      u_out[at] = scaled(blue_difference(r, g, b), half_alpha[at]);
-      v_out[at] = scaled(red_difference(r, g, b), half_alpha[at]);
+      split_row8(a, b, y_out + at + x, alpha + at + x);
+      split_row8(c, d, y_out + at + width + x, alpha + at + width + x);
+      v128_t left = squares(a, c), right = squares(b, d);
+      store_quarters(u_out + to, weighed4(left, right, blue));
+      store_quarters(v_out + to, weighed4(left, right, red));
+      v128_t sums = wasm_i16x8_shuffle(left, right, 3, 7, 11, 15, 3, 7, 11, 15);
+      v128_t quarters = wasm_u16x8_shr(wasm_i16x8_add(sums, wasm_i16x8_const_splat(2)), 2);
+      wasm_v128_store32_lane(half_alpha + to, wasm_u8x16_narrow_i16x8(quarters, quarters), 0);
+    }
+    for (; x < width; x += 2, p += 8, q += 8) {
+      int sums[4];
+      for (u32 i = 0; i < 4; i++) sums[i] = p[i] + p[i + 4] + q[i] + q[i + 4];
+      for (u32 i = 0; i < 4; i++) {
+        const u8 *from = (i < 2 ? p : q) + (i & 1) * 4;
+        int one[4] = {from[0], from[1], from[2], from[3]};
+        u32 to = at + (i < 2 ? 0 : width) + x + (i & 1);
+        alpha[to] = from[3];
+        y_out[to] = clamp((weighed(one, LUMA) + (1 << 14)) >> 15);
+      }
+      half_alpha[half + x / 2] = (u8)((sums[3] + 2) / 4);
+      u_out[half + x / 2] = clamp((weighed(sums, BLUE) + (1 << 16)) >> 17);
+      v_out[half + x / 2] = clamp((weighed(sums, RED) + (1 << 16)) >> 17);
     }
   }
 }
 
 /*
- * What of each row of opacities is not empty: its first sample and its end, and whether all of it is opaque.
+ * What cells of 16 times 8 opacities have, those at the right and lower edge fewer: 1 something, 2 nothing that shines
+ * through, 3 both.
  */
-EXPORT("measure_rows")
-void measure_rows(const u8 *alpha, u32 width, u32 rows, u16 *spans, u8 *opaque) {
-  for (u32 y = 0; y < rows; y++, alpha += width) {
-    u32 first = 0, end = width, all = 1;
-    while (first < width && alpha[first] == 0) first++;
-    while (end > first && alpha[end - 1] == 0) end--;
-    if (first > 0 || end < width) all = 0;
-    for (u32 x = 0; x < width && all; x++) all = alpha[x] == 255;
-    spans[y * 2] = (u16)first;
-    spans[y * 2 + 1] = (u16)end;
-    opaque[y] = (u8)all;
+EXPORT("measure_cells")
+void measure_cells(const u8 *alpha, u32 width, u32 rows, u8 *cells) {
+  v128_t full = wasm_u8x16_const_splat(255);
+  for (u32 y = 0; y < rows; y += 8) {
+    u32 end = y + 8 < rows ? y + 8 : rows;
+    for (u32 x = 0; x < width; x += 16) {
+      int any = 0, all = 1;
+      if (x + 16 <= width) {
+        v128_t some = wasm_i8x16_const_splat(0), every = full;
+        for (u32 row = y; row < end; row++) {
+          v128_t here = wasm_v128_load(alpha + row * width + x);
+          some = wasm_v128_or(some, here);
+          every = wasm_v128_and(every, here);
+        }
+        any = wasm_v128_any_true(some);
+        all = wasm_i8x16_all_true(wasm_i8x16_eq(every, full));
+      } else {
+        for (u32 row = y; row < end; row++) {
+          for (u32 at = row * width + x; at < (row + 1) * width; at++) {
+            any |= alpha[at] != 0;
+            all &= alpha[at] == 255;
+          }
+        }
+      }
+      *cells++ = (u8)(any | all << 1);
+    }
   }
 }
 
-static inline u8 clamp(int value) { return value < 0 ? 0 : value > 255 ? 255 : (u8)value; }
+/* What of each row of opacities is not empty: its first sample and its end. */
+EXPORT("measure_rows")
+void measure_rows(const u8 *alpha, u32 width, u32 rows, u16 *spans) {
+  for (u32 y = 0; y < rows; y++, alpha += width) {
+    u32 first = 0, end = width;
+    while (first + 16 <= width && !wasm_v128_any_true(wasm_v128_load(alpha + first))) first += 16;
+    while (first < width && alpha[first] == 0) first++;
+    while (end >= first + 16 && !wasm_v128_any_true(wasm_v128_load(alpha + end - 16))) end -= 16;
+    while (end > first && alpha[end - 1] == 0) end--;
+    spans[y * 2] = (u16)first;
+    spans[y * 2 + 1] = (u16)end;
+  }
+}
 
 /* BT.709, limited range, back to 8-bit RGB; each chroma sample serves its four pixels. */
 EXPORT("join_rgb")

@@ -67,7 +67,8 @@ interface Kernels extends FlowKernels {
     alpha: number,
     halfAlpha: number,
   ): void
-  measure_rows(alpha: number, width: number, rows: number, spans: number, opaque: number): void
+  measure_cells(alpha: number, width: number, rows: number, cells: number): void
+  measure_rows(alpha: number, width: number, rows: number, spans: number): void
   join_rgb(rgb: number, width: number, rows: number, y: number, u: number, v: number): void
   heap_base(): number
 }

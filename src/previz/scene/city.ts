@@ -3,8 +3,9 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { between } from '../random.ts'
 import { paintBloom, type Shine } from './bloom.ts'
-import { type Colour, css, mix } from './colour.ts'
+import { type Colour, colour, css, mix } from './colour.ts'
 import { landColour } from './land.ts'
+import { graderOf } from './moods.ts'
 import type { Stage } from './stage.ts'
 
 /** How a row of towers looks. Lengths in pixels. */
@@ -16,6 +17,15 @@ type SkylineStyle = {
   readonly nearness: number
   /** Where the highest towers stand, as a share of the frame's width. */
   readonly heart: number
+}
+
+/** The colour of towers at a nearness of 0 to 1: by day of stone and glass, where land would be green. */
+function stone(stage: Stage, nearness: number): Colour {
+  const { daytime } = stage.setting
+  const own = landColour(stage, nearness)
+  return daytime === 'day' || daytime === 'dawn'
+    ? mix(own, graderOf(stage.setting)(colour('#566880')), 0.25 + 0.5 * nearness)
+    : own
 }
 
 /** Shares of windows that are lit. */
@@ -42,7 +52,7 @@ type Tower = { readonly x: number; readonly wide: number; readonly tall: number 
 function paintTower(context: SKRSContext2D, stage: Stage, style: SkylineStyle, tower: Tower, shines: Shine[]): void {
   const { palette, chance, bounds, sun } = stage
   const { x, wide, tall } = tower
-  const tone = mix(landColour(stage, style.nearness), palette.haze, between(chance, 0, 0.14))
+  const tone = mix(stone(stage, style.nearness), palette.haze, between(chance, 0, 0.14))
   const top = style.ground - tall
   const faces = sun.x > x ? 1 : -1
   const lit = mix(tone, palette.glow, 0.34 * (1 - 0.5 * style.nearness))
@@ -122,7 +132,7 @@ function paintWindows(
   const top = style.ground - tall
   if (lit === 0) {
     // By day floors are lines of sky in glass.
-    const glass = mix(landColour(stage, style.nearness), palette.sky[3], 0.42)
+    const glass = mix(stone(stage, style.nearness), palette.sky[3], 0.42)
     context.fillStyle = css(glass, 0.3 + 0.2 * style.nearness)
     const isUpright = chance() < 0.5
     if (isUpright)

@@ -3,10 +3,11 @@
 import { type Lens, type Pose, SUBJECT_DISTANCE } from '../camera/pose.ts'
 import { type Frame, planesOf, STEP_MAX } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
-import type { Rows, Texture } from '../pixels/texture.ts'
+import type { Part, Texture } from '../pixels/texture.ts'
+import type { Projection } from './sight.ts'
 
 /** Who looks, and at which row of the resting frame the ground lies at the distance of subjects. */
-type Look = {
+export type GroundLook = {
   readonly pose: Pose
   readonly lens: Lens
   readonly foot: number
@@ -24,7 +25,7 @@ export function groundRow({ panY }: Pose, { frame, horizon }: Lens): number {
 }
 
 /** Where a row of the frame lies in the resting frame, and how its columns do: at `left + x * step`. All in px. */
-function restRow({ pose, lens, foot }: Look, y: number) {
+function restRow({ pose, lens, foot }: GroundLook, y: number) {
   const { widthPx: width, heightPx: height } = lens.frame
   const restHeight = (foot - lens.horizon) / height
   const below = (y - lens.horizon - pose.panY * height) / (pose.zoom * height)
@@ -40,9 +41,29 @@ function restRow({ pose, lens, foot }: Look, y: number) {
   }
 }
 
-/** Draws the ground over some rows of a frame. */
-export function layGround(memory: PixelMemory, frame: Frame, texture: Texture, look: Look, { end }: Rows): void {
-  const first = groundRow(look.pose, look.lens)
+/** Where rows of the frame are in a texture of ground; `undefined` where some of them are above its end. */
+export function projectGround(
+  { left, top, density }: Texture,
+  look: GroundLook,
+  first: number,
+  end: number,
+): Projection | undefined {
+  if (first < groundRow(look.pose, look.lens)) return undefined
+  const [far, near] = [restRow(look, first), restRow(look, end)]
+  if (far === undefined || near === undefined) return undefined
+  const line = (rest: typeof far) => ({ left: (rest.left - left) * density, step: rest.step * density })
+  return { top: (far.row - top) * density, bottom: (near.row - top) * density, lines: [line(far), line(near)] }
+}
+
+/** Draws the ground over some parts of a frame. */
+export function layGround(
+  memory: PixelMemory,
+  frame: Frame,
+  texture: Texture,
+  look: GroundLook,
+  parts: readonly Part[],
+): void {
+  const horizon = groundRow(look.pose, look.lens)
   const opacity8 = Math.round((look.opacity ?? 1) * 255)
   if (opacity8 <= 0) return
   planesOf(frame).forEach((out, index) => {
@@ -50,31 +71,29 @@ export function layGround(memory: PixelMemory, frame: Frame, texture: Texture, l
     const channel = texture.channels[index]
     if (channel === undefined) return
     const { colour, alpha, spans } = channel
-    for (let row = first / shrink; row < end / shrink; row++) {
-      const rest = restRow(look, (row + 0.5) * shrink)
-      if (rest === undefined) continue
-      const texels = (at: number, edge: number) => ((at - edge) * texture.density) / shrink - 0.5
-      const step16 = Math.min(STEP_MAX, Math.round(rest.step * texture.density * 65_536))
-      const x16 = Math.round(texels(rest.left + 0.5 * shrink * rest.step, texture.left) * 65_536)
-      const y16 = Math.round(texels(rest.row, texture.top) * 65_536)
-      const to = out.at + row * out.width
-      const { width, rows } = colour
-      memory.kernels.lay(
-        to,
-        out.width,
-        out.width,
-        1,
-        colour.at,
-        alpha,
-        spans,
-        width,
-        rows,
-        x16,
-        y16,
-        step16,
-        65_536,
-        opacity8,
-      )
+    for (const part of parts) {
+      const isSolid = part.isSolid && opacity8 === 255
+      for (let row = Math.max(part.top, horizon) / shrink; row < part.end / shrink; row++) {
+        const rest = restRow(look, (row + 0.5) * shrink)
+        if (rest === undefined) continue
+        const texels = (at: number, edge: number) => ((at - edge) * texture.density) / shrink - 0.5
+        memory.kernels.lay(
+          out.at + row * out.width + part.left / shrink,
+          out.width,
+          (part.right - part.left) / shrink,
+          1,
+          colour.at,
+          isSolid ? 0 : alpha,
+          isSolid ? 0 : spans,
+          colour.width,
+          colour.rows,
+          Math.round(texels(rest.left + (part.left + 0.5 * shrink) * rest.step, texture.left) * 65_536),
+          Math.round(texels(rest.row, texture.top) * 65_536),
+          Math.min(STEP_MAX, Math.round(rest.step * texture.density * 65_536)),
+          65_536,
+          opacity8,
+        )
+      }
     }
   })
 }

@@ -74,10 +74,13 @@ function paintLayer(memory: PixelMemory, plan: LayerPlan, stage: Stage, coverage
   const context = canvas.getContext('2d')
   context.scale(density, density)
   context.translate(-left, -top)
-  plan.paint(context, { ...stage, bounds: { left, top, right, bottom } })
-  const { data } = context.getImageData(0, 0, size.widthPx, size.heightPx)
-  const rgba = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-  return textureFromRgba(memory, rgba, size, { left, top, density })
+  plan.paint(context, { ...stage, bounds: plan.part === 'ground' ? coverage : wholeTexels(coverage, size, density) })
+  return textureFromRgba(memory, canvas.data(), size, { left, top, density })
+}
+
+/** A backdrop goes to the edge of its last texels: what they half cover would hide nothing. */
+function wholeTexels({ left, top }: Coverage, { widthPx, heightPx }: PixelSize, density: number): Stage['bounds'] {
+  return { left, top, right: left + widthPx / density, bottom: top + heightPx / density }
 }
 
 /** The rows that have to be painted: those that are seen, as far as the layer has something in them. */

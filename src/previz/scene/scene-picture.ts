@@ -6,11 +6,11 @@ import { type CameraPath, planPath } from '../camera/moves.ts'
 import { coverageOf, type Lens, placementOf, type Pose } from '../camera/pose.ts'
 import type { Frame, Picture } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
-import { coverFrom, layTexture, type Placement, type Rows } from '../pixels/texture.ts'
+import { layTexture, type Part, type Placement } from '../pixels/texture.ts'
 import { chanceFrom } from '../random.ts'
 import type { CameraWish, Subject } from '../script/reading.ts'
 import { mix } from './colour.ts'
-import { groundRow, layGround } from './ground.ts'
+import { type GroundLook, groundRow, layGround, projectGround } from './ground.ts'
 import { type PaintedLayer, paintLayers, setStage } from './painting.ts'
 import { type Actor, appear, drawActor, drawFootprint, drawJets, dressCast, type StageDoor } from '../staging/actor.ts'
 import { blockCast } from '../staging/blocking.ts'
@@ -21,6 +21,7 @@ import { shapeOfSubject } from '../cast/costume.ts'
 import { createSwarm, kindsOf } from './particles.ts'
 import type { SceneSetting } from './scene-setting.ts'
 import { planSet } from './sets/sets.ts'
+import { projectUpright, Sight, type Sighted } from './sight.ts'
 import type { SetPlan, Stage } from './stage.ts'
 import { paintWater, type Water } from './water.ts'
 
@@ -128,38 +129,39 @@ type Scene = {
 }
 
 function drawScene(scene: Scene, canvas: Frame, pose: Pose, moment: Moment): void {
-  const { memory, set, stage, lens, layers } = scene
+  const { memory, set, stage, lens } = scene
   const { seconds } = moment
-  const placed = layers.map((layer) => ({ layer, placement: driftedPlacement(layer, pose, lens, seconds) }))
-  const front = placed.filter(({ layer }) => layer.plan.part === 'front')
-  const isAfloat = ({ layer }: Placed) => set.water !== undefined && layer.plan.part === 'ground'
-  const back = placed.filter((one) => one.layer.plan.part !== 'front' && !isAfloat(one))
   const water = set.water && waterOf(stage, set.water.roughness, groundRow(pose, lens))
-  const frontCover = hiddenFrom(front, lens, lens.frame.heightPx)
-  let end = water === undefined ? frontCover : Math.min(frontCover, water.horizon)
-  const shown = back
-    .toReversed()
-    .map((one) => {
-      const rows = { top: 0, end }
-      end = hiddenFrom([one], lens, end)
-      return { ...one, rows }
-    })
-    .toReversed()
+  const { back, afloat, front } = seenLayers(scene, pose, moment, water)
   const waiting = [...scene.actors]
-  for (const { layer, placement, rows } of shown) {
+  for (const one of back) {
     // What is far away stands behind layers that are nearer; on water all stand before the shore.
-    const isBehind = water === undefined && layer.plan.part !== 'ground'
-    while (isBehind && (waiting[0]?.role.distance ?? 0) > layer.plan.distance)
+    const isBehind = water === undefined && one.layer.plan.part !== 'ground'
+    while (isBehind && (waiting[0]?.role.distance ?? 0) > one.layer.plan.distance)
       enter(scene, canvas, waiting.shift(), pose, moment)
-    drawLayer(scene, canvas, { layer, placement, rows, pose, seconds })
+    drawLayer(scene, canvas, one)
   }
   if (water !== undefined) paintWater(memory, canvas, water, seconds)
-  const ashore = { top: 0, end: frontCover }
-  for (const one of placed.filter(isAfloat)) drawLayer(scene, canvas, { ...one, rows: ashore, pose, seconds })
+  for (const one of afloat) drawLayer(scene, canvas, one)
   for (const actor of waiting) enter(scene, canvas, actor, pose, moment)
-  for (const { layer, placement } of front) {
-    layTexture(memory, canvas, layer.texture, placement, undefined, layer.plan.shine?.(seconds))
+  for (const one of front) drawLayer(scene, canvas, one)
+}
+
+/** What of all layers is seen, in the order in which they are drawn: behind the cast, on the water, before the cast. */
+function seenLayers(scene: Scene, pose: Pose, { seconds }: Moment, water: Water | undefined) {
+  const { set, lens } = scene
+  const placed = scene.layers.map((layer) => placeLayer(scene, layer, pose, seconds))
+  const isAfloat = ({ layer }: Placed) => set.water !== undefined && layer.plan.part === 'ground'
+  const isFront = ({ layer }: Placed) => layer.plan.part === 'front'
+  const sight = new Sight(lens.frame)
+  const see = (some: readonly Placed[]) => {
+    const nearestFirst = some.toReversed().map((one): Seen => ({ ...one, parts: sight.look(one) }))
+    return nearestFirst.toReversed()
   }
+  const front = see(placed.filter(isFront))
+  const afloat = see(placed.filter(isAfloat))
+  if (water !== undefined) sight.onlyAbove(water.horizon)
+  return { back: see(placed.filter((one) => !isFront(one) && !isAfloat(one))), afloat, front }
 }
 
 /** Draws an actor with its footprint. */
@@ -178,33 +180,31 @@ function enter(
   drawJets(canvas, actor, seen, moment.seconds)
 }
 
-type Placed = { readonly layer: PaintedLayer; readonly placement: Placement }
-
-function drawLayer(
-  { memory, stage, lens }: Scene,
-  canvas: Frame,
-  {
-    layer,
-    placement,
-    rows,
-    pose,
-    seconds,
-  }: Placed & { readonly rows: Rows; readonly pose: Pose; readonly seconds: number },
-): void {
-  const { part, advance, shine } = layer.plan
-  if (part !== 'ground') return layTexture(memory, canvas, layer.texture, placement, rows, shine?.(seconds))
-  const seen = { ...pose, z: pose.z + (advance?.(seconds) ?? 0) }
-  layGround(memory, canvas, layer.texture, { pose: seen, lens, foot: stage.foot, opacity: shine?.(seconds) ?? 1 }, rows)
+/** A layer where the camera sees it. */
+type Placed = Sighted & {
+  readonly layer: PaintedLayer
+  readonly opacity: number
+  readonly at: { readonly placement: Placement } | { readonly ground: GroundLook }
 }
 
-/** The row from which on one of the layers hides what is behind it; `end` where that is earlier. */
-function hiddenFrom(placed: readonly Placed[], { frame }: Lens, end: number): number {
-  const covers = placed.map(({ layer, placement }) =>
-    layer.plan.part === 'ground' || layer.plan.shine !== undefined
-      ? Number.POSITIVE_INFINITY
-      : coverFrom(layer.texture, placement, frame),
-  )
-  return Math.min(end, ...covers)
+type Seen = Placed & { readonly parts: readonly Part[] }
+
+function placeLayer({ stage, lens }: Scene, layer: PaintedLayer, pose: Pose, seconds: number): Placed {
+  const { plan, texture } = layer
+  const opacity = plan.shine?.(seconds) ?? 1
+  const common = { layer, texture, opacity, hides: plan.shine === undefined }
+  if (plan.part === 'ground') {
+    const seen = { ...pose, z: pose.z + (plan.advance?.(seconds) ?? 0) }
+    const ground = { pose: seen, lens, foot: stage.foot, opacity }
+    return { ...common, at: { ground }, project: (top, end) => projectGround(texture, ground, top, end) }
+  }
+  const placement = driftedPlacement(layer, pose, lens, seconds)
+  return { ...common, at: { placement }, project: (top, end) => projectUpright(texture, placement, top, end) }
+}
+
+function drawLayer({ memory }: Scene, canvas: Frame, { layer, at, parts, opacity }: Seen): void {
+  if ('ground' in at) layGround(memory, canvas, layer.texture, at.ground, parts)
+  else layTexture(memory, canvas, layer.texture, at.placement, parts, opacity)
 }
 
 function driftedPlacement({ plan }: PaintedLayer, pose: Pose, lens: Lens, seconds: number): Placement {

@@ -60,7 +60,7 @@ function daytimeOf({ lamps, moods }: Setting, place: Place, dice: number): Dayti
   if (INDOORS.includes(place)) return 'day'
   if (place === 'space') return 'night'
   if (place === 'street' || place === 'underwater') return dice < 0.7 ? 'day' : 'sunset'
-  return at(['dawn', 'day', 'sunset', 'dusk', 'sunset'], dice)
+  return at(['day', 'sunset', 'dawn', 'day', 'sunset'], dice)
 }
 
 function at<T>(choices: readonly [T, ...T[]], dice: number): T {

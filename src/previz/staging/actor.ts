@@ -166,9 +166,7 @@ function textureFromCanvas(
   place: { readonly left: number; readonly top: number; readonly density: number },
 ): Texture {
   const { width, height } = canvas
-  const { data } = canvas.getContext('2d').getImageData(0, 0, width, height)
-  const rgba = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-  return textureFromRgba(memory, rgba, { widthPx: width, heightPx: height }, place)
+  return textureFromRgba(memory, canvas.data(), { widthPx: width, heightPx: height }, place)
 }
 
 function even(px: number): number {

@@ -33,6 +33,7 @@ export const cityFromAbove: SetMaker = (setting, chance, view) => {
   const heart = start > 0 ? -0.8 : 0.8
   const far: LayerPlan = {
     distance: 40,
+    span: ({ horizon, height }) => ({ top: horizon - height * 0.4, bottom: horizon + height * 0.1 }),
     paint(context, stage) {
       const { height } = stage
       const style = {

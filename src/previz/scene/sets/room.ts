@@ -27,9 +27,9 @@ export const room: SetMaker = (setting, chance, _view, showsGoods = false) => {
       { distance: 24, density: 0.6, paint: (context, stage) => paintOutside(context, stage, plan) },
       { distance: 7, paint: (context, stage) => paintWall(context, stage, plan) },
       ...(plan.hasTable ? [] : [{ distance: 2.5, part: 'ground' as const, paint: paintedFloor(plan) }]),
-      { distance: 6, paint: (context, stage) => paintFurniture(context, stage, plan) },
-      ...(plan.isFestive ? [{ distance: 5.4, paint: buntingOf(plan) }, ...lights] : []),
-      ...(plan.hasTable ? [{ distance: 4.05, paint: tableOf(plan) }] : []),
+      { distance: 6, span: below(-0.3), paint: (context, stage) => paintFurniture(context, stage, plan) },
+      ...(plan.isFestive ? [{ distance: 5.4, span: above(1), paint: buntingOf(plan) }, ...lights] : []),
+      ...(plan.hasTable ? [{ distance: 4.05, span: below(0.7), paint: tableOf(plan) }] : []),
     ],
     light: {
       key: mix(plan.glow, [255, 255, 255], plan.isCandlelit ? 0.1 : 0.5),
@@ -38,6 +38,14 @@ export const room: SetMaker = (setting, chance, _view, showsGoods = false) => {
       darkness: plan.isCandlelit ? 0.35 : (1 - plan.bright) * 0.4,
     },
   }
+}
+
+/** The rows from a share of the height on, and those up to one. */
+function below(share: number): NonNullable<LayerPlan['span']> {
+  return ({ height }) => ({ top: height * share, bottom: height * 4 })
+}
+function above(share: number): NonNullable<LayerPlan['span']> {
+  return ({ height }) => ({ top: -height * 4, bottom: height * share })
 }
 
 type Plan = ReturnType<typeof planRoom>

@@ -14,6 +14,8 @@ export const city: SetMaker = (setting, chance, view) => {
   const heart = chance() < 0.5 ? between(chance, 0.24, 0.38) : between(chance, 0.62, 0.76)
   const row = (distance: number, tall: number, wide: number, nearness: number): LayerPlan => ({
     distance,
+    // What is below the horizon lies under water.
+    span: ({ horizon, height }) => ({ top: horizon - tall * height * 2.3, bottom: horizon + height * 0.04 }),
     paint(context, stage) {
       const { height, horizon } = stage
       const style = { ground: horizon, tall: tall * height, wide: wide * height, nearness, heart }
@@ -30,7 +32,12 @@ export const city: SetMaker = (setting, chance, view) => {
       row(28, 0.52, 0.045, 0.14),
       row(18, 0.5, 0.06, 0.44),
       row(12, 0.2, 0.08, 0.82),
-      { distance: 2.6, part: 'front', paint: paintQuay },
+      {
+        distance: 2.6,
+        part: 'front',
+        span: ({ height }) => ({ top: height * 0.5, bottom: height * 4 }),
+        paint: paintQuay,
+      },
     ],
   }
 }

@@ -7,7 +7,8 @@ import type { LayerPlan, StageLight } from '../stage.ts'
 import { corridorOf } from '../street/corridor.ts'
 import { paintHouse, type Site } from '../street/facade.ts'
 import { paintCable, paintLamp } from '../street/furniture.ts'
-import { paintRoad } from '../street/road.ts'
+import { paintReflections } from '../street/reflections.ts'
+import { isWetStreet, paintRoad } from '../street/road.ts'
 import { paintSign } from '../street/signs.ts'
 import { paintLitSky, paintStreetEnd } from '../street/street-end.ts'
 import { emittersOf, isLit, shineOf } from '../street/street-light.ts'
@@ -51,16 +52,25 @@ export const street: SetMaker = (setting, chance) => {
       },
       ...PLANES.map((plane) => housesLayer(plan, plane)),
       { distance: 2.5, part: 'ground', paint: (context, stage) => paintRoad(context, siteOf(stage, plan)) },
+      ...(isWetStreet(setting, plan) ? [streaksLayer(plan)] : []),
     ],
-    ...(isWet || rains || (isLit(setting) && plan.isNeon && weather !== 'snow')
-      ? { sheen: rains || isWet ? 0.4 : 0.3 }
-      : {}),
+    ...(isWetStreet(setting, plan) ? { sheen: rains || isWet ? 0.4 : 0.3 } : {}),
     ...lightOf(isLit(setting), plan),
   }
 }
 
 function siteOf(stage: Site['stage'], plan: StreetPlan): Site {
   return { stage, plan, corridor: corridorOf(stage) }
+}
+
+/** It moves as the signs of the second plane do, whose lights are seen best. */
+function streaksLayer(plan: StreetPlan): LayerPlan {
+  return {
+    distance: 7.5,
+    density: 0.5,
+    span: ({ horizon, height }) => ({ top: horizon, bottom: height * 3 }),
+    paint: (context, stage) => paintReflections(context, siteOf(stage, plan)),
+  }
 }
 
 function housesLayer(plan: StreetPlan, { from, to, distance }: (typeof PLANES)[number]): LayerPlan {
@@ -73,8 +83,11 @@ function housesLayer(plan: StreetPlan, { from, to, distance }: (typeof PLANES)[n
       const houses = plan.houses.filter((house) => house.from < to && house.to > from * 0.72)
       for (const house of houses.toSorted((a, b) => b.from - a.from)) {
         const dice = chanceFrom(Math.floor(house.hue * 1e6), `house ${house.side}`)
-        paintHouse(context, { ...site, stage: { ...stage, chance: dice } }, house)
-        if (!inside(house.from)) continue
+        const isOwn = inside(house.from)
+        // What stands out from the wall would be seen twice.
+        const shown = isOwn ? house : { ...house, hasLanterns: false }
+        paintHouse(context, { ...site, stage: { ...stage, chance: dice } }, shown)
+        if (!isOwn) continue
         const own = plan.signs.filter(
           (sign) => sign.side === house.side && sign.from >= house.from && sign.from < house.to,
         )

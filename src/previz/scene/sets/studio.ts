@@ -87,7 +87,11 @@ export const studio: SetMaker = (setting, chance) => {
       density: style === 'arch' ? 1 : 0.5,
       paint: (context, stage) => paintBackdrop(context, stage, tones, style, side),
     },
-    { distance: 4.02, paint: (context, stage) => paintPlinth(context, stage, tones, isMarble, side) },
+    {
+      distance: 4.02,
+      span: ({ height }) => ({ top: height * 0.6, bottom: height * 4 }),
+      paint: (context, stage) => paintPlinth(context, stage, tones, isMarble, side),
+    },
   ]
   if (style === 'rays')
     layers.push({

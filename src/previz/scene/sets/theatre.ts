@@ -71,7 +71,13 @@ export const theatre: SetMaker = (setting, chance) => {
       beams(1),
       beams(0),
       { distance: 4.6, density: 0.8, paint: (context, stage) => paintWings(context, stage, show) },
-      { distance: 2.6, part: 'front', density: 0.6, paint: (context, stage) => paintCrowd(context, stage, show) },
+      {
+        distance: 2.6,
+        part: 'front',
+        density: 0.6,
+        span: ({ height }) => ({ top: height * 0.78, bottom: height * 4 }),
+        paint: (context, stage) => paintCrowd(context, stage, show),
+      },
     ],
     sheen: 0.25,
     light: {

@@ -15,7 +15,10 @@ type Site = { readonly stage: Stage; readonly plan: StreetPlan; readonly corrido
 const SHRINK = 4
 const SMEAR = 9
 
-/** Paints all streaks over the ground; whoever calls it has clipped the ground's shape. */
+/**
+ * Paints all streaks, for a layer of their own that lies on the ground: a mirror image stands below what it mirrors wherever the
+ * camera goes, where paint on the ground would lean.
+ */
 export function paintReflections(context: SKRSContext2D, site: Site): void {
   const { bounds, horizon } = site.stage
   const top = Math.max(bounds.top, horizon)
@@ -27,11 +30,8 @@ export function paintReflections(context: SKRSContext2D, site: Site): void {
   breakUp(site, { source, target: broken.data, columns, rows, left: bounds.left, top })
   const small = createCanvas(columns, rows)
   small.getContext('2d').putImageData(broken, 0, 0)
-  context.save()
-  context.globalCompositeOperation = 'screen'
   context.imageSmoothingQuality = 'low'
   context.drawImage(small, bounds.left, top, columns * SHRINK, rows * SHRINK)
-  context.restore()
 }
 
 type Grid = { readonly columns: number; readonly rows: number; readonly left: number; readonly top: number }
@@ -105,14 +105,19 @@ function breakUp(
       const puddle = smoothstep(0.36 - soaked, 0.6 - soaked, fractal(noise, across * 2.1 + 40, away * 1.15, 3))
       const grain = 0.5 + 0.5 * noise(across * 9, away * 46)
       const rough = (0.32 + 0.78 * puddle) * (puddle + (1 - puddle) * grain)
-      const strength = rough + (0.8 - rough) * smoothstep(6, 16, away)
+      // Far away the layer would not stay on the road that it lies on.
+      const strength = (rough + (0.8 - rough) * smoothstep(6, 16, away)) * (1 - smoothstep(9, 24, away))
       const from = row * columns + Math.min(columns - 1, Math.max(0, Math.round(column + waver * (0.4 + puddle))))
       const at = (row * columns + column) * 4
       const alpha = ((source[from * 4 + 3] ?? 0) / 255) * strength
-      target[at] = (source[from * 4] ?? 0) * alpha
-      target[at + 1] = (source[from * 4 + 1] ?? 0) * alpha
-      target[at + 2] = (source[from * 4 + 2] ?? 0) * alpha
-      target[at + 3] = 255
+      const inside = 1 - smoothstep(corridor.kerb - 0.08, corridor.wall - 0.06, Math.abs(across))
+      const [r, g, b] = [source[from * 4] ?? 0, source[from * 4 + 1] ?? 0, source[from * 4 + 2] ?? 0]
+      // As much light as there is in the streak, and none of what is dark in it.
+      const most = Math.max(1, r, g, b)
+      target[at] = (r * 255) / most
+      target[at + 1] = (g * 255) / most
+      target[at + 2] = (b * 255) / most
+      target[at + 3] = most * alpha * inside
     }
   }
 }

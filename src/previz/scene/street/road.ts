@@ -3,9 +3,9 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { between } from '../../random.ts'
 import { type Colour, colour, css, mix } from '../colour.ts'
+import type { SceneSetting } from '../scene-setting.ts'
 import type { Stage } from '../stage.ts'
 import { airOf, type Corridor, type Spot, trace } from './corridor.ts'
-import { paintReflections } from './reflections.ts'
 import { paintFarLights } from './street-end.ts'
 import { isLit, shadeOf, underLight } from './street-light.ts'
 import type { StreetPlan } from './street-plan.ts'
@@ -17,8 +17,7 @@ const NEAR = 0.9
 const FAR = 400
 
 /** Whether a street's ground mirrors. */
-export function isWetStreet({ setting }: Stage, { isNeon }: StreetPlan): boolean {
-  const { weather, isWet, daytime } = setting
+export function isWetStreet({ weather, isWet, daytime }: SceneSetting, { isNeon }: StreetPlan): boolean {
   if (weather === 'snow') return false
   return isWet || weather === 'rain' || weather === 'storm' || (isNeon && (daytime === 'night' || daytime === 'dusk'))
 }
@@ -27,7 +26,7 @@ export function isWetStreet({ setting }: Stage, { isNeon }: StreetPlan): boolean
 export function paintRoad(context: SKRSContext2D, site: Site): void {
   const { stage, plan, corridor } = site
   const { kerb, wall } = corridor
-  const isWet = isWetStreet(stage, plan)
+  const isWet = isWetStreet(stage.setting, plan)
   const isSnowy = stage.setting.weather === 'snow'
   const asphalt = shown(site, isSnowy ? '#c9d3e0' : plan.isNeon ? '#4a4e5c' : '#8b857f', isWet ? 0.5 : 1)
   const pavement = shown(site, isSnowy ? '#f0f4fa' : plan.isNeon ? '#6b6c7a' : '#c9b9a3', isWet ? 0.62 : 1)
@@ -47,7 +46,6 @@ export function paintRoad(context: SKRSContext2D, site: Site): void {
   else paintMarkings(context, site, mix(asphalt, shown(site, '#ffffff', 1), isWet ? 0.62 : 0.74))
   if (!isLit(stage.setting)) paintShadow(context, site)
   else paintPools(context, site)
-  if (isWet) paintReflections(context, site)
   paintDistance(context, site)
   context.restore()
 }
@@ -208,5 +206,5 @@ function paintDistance(context: SKRSContext2D, { stage, plan, corridor }: Site):
   context.fillRect(bounds.left, horizon - 2, bounds.right - bounds.left, end - horizon + 2)
   if (!isLit(stage.setting)) return
   context.globalCompositeOperation = 'screen'
-  paintFarLights(context, stage, plan, 0.2)
+  paintFarLights(context, stage, plan, 0.7, 0.4)
 }

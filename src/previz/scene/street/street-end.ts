@@ -25,12 +25,13 @@ export function paintLitSky(context: SKRSContext2D, stage: Stage, plan: StreetPl
   paintFarLights(context, stage, plan, 1)
 }
 
-/** The light of all that shines far down the street. */
+/** The light of all that shines far down the street; `reach`: how far it spreads, 1 in the air. */
 export function paintFarLights(
   context: SKRSContext2D,
   { horizon, height, width, palette, setting }: Stage,
   { isNeon, signs }: StreetPlan,
   share: number,
+  reach = 1,
 ): void {
   const [first, second] = [signs[0]?.tone ?? palette.lamp, signs[3]?.tone ?? palette.lamp]
   const thick = setting.weather === 'clear' ? 1 : 1.35
@@ -39,14 +40,15 @@ export function paintFarLights(
     [isNeon ? second : palette.lamp, 0.53, 0.46, 0.42],
     [mix(palette.lamp, [255, 255, 255], 0.3), 0.5, 0.16, 0.75],
   ] as const) {
+    const far = height * radius * reach
     const middle = width * 0.5 + height * (x - 0.5)
-    const glow = context.createRadialGradient(middle, horizon, 0, middle, horizon, height * radius)
+    const glow = context.createRadialGradient(middle, horizon, 0, middle, horizon, far)
     const [shown, opacity] = [graderOf(setting)(tone), strength * thick * share]
     glow.addColorStop(0, css(shown, opacity))
     glow.addColorStop(0.4, css(shown, opacity * 0.4))
     glow.addColorStop(1, css(shown, 0))
     context.fillStyle = glow
-    context.fillRect(middle - height * radius, horizon - height * radius, height * radius * 2, height * radius * 2)
+    context.fillRect(middle - far, horizon - far, far * 2, far * 2)
   }
 }
 

@@ -1,0 +1,128 @@
+/** What of each layer is seen: the parts of the frame where it has something that no nearer layer hides. */
+
+import type { PixelSize } from '../../core/shape.ts'
+import { columnsOf, countIn, rowsOf } from '../pixels/cells.ts'
+import type { Part, Placement, Texture } from '../pixels/texture.ts'
+
+/** Sides of the tiles in px that a frame is looked at in; chroma has half of them, and vectors have 16 samples. */
+const [TILE_WIDE, TILE_HIGH] = [32, 16]
+
+/** Where some rows of the frame are in a texture, in texels. */
+export type Projection = {
+  readonly top: number
+  readonly bottom: number
+  /** Where columns of the frame are, in the uppermost and in the lowest row: at `left + x * step`. */
+  readonly lines: readonly [Line, Line]
+}
+
+type Line = { readonly left: number; readonly step: number }
+
+/** A layer in its place. */
+export type Sighted = {
+  readonly texture: Texture
+  /** Where rows of the frame are in the texture; `undefined`: it is not in all of them, and hides nothing there. */
+  readonly project: (top: number, end: number) => Projection | undefined
+  /** It hides what is behind it where nothing shines through. */
+  readonly hides: boolean
+}
+
+/** Where rows of the frame are in a texture that the camera sees as a plane upright before it. */
+export function projectUpright(
+  { left, top, density }: Texture,
+  place: Placement,
+  first: number,
+  end: number,
+): Projection {
+  const { scale, dx, dy, squeeze = 1 } = place
+  const wide = scale * squeeze
+  const line = { left: (-dx / wide - left) * density, step: density / wide }
+  const row = (y: number) => ((y - dy) / scale - top) * density
+  return { top: row(first), bottom: row(end), lines: [line, line] }
+}
+
+/** The tiles of a frame that something hides. */
+export class Sight {
+  private readonly frame: PixelSize
+  private readonly columns: number
+  private readonly rows: number
+  private readonly hidden: Uint8Array
+
+  constructor(frame: PixelSize) {
+    this.frame = frame
+    this.columns = Math.ceil(frame.widthPx / TILE_WIDE)
+    this.rows = Math.ceil(frame.heightPx / TILE_HIGH)
+    this.hidden = new Uint8Array(this.columns * this.rows)
+  }
+
+  /** From the nearest layer to the farthest: which parts of it are seen before those that came earlier. */
+  look({ texture, project, hides }: Sighted): Part[] {
+    const { columns, rows, hidden, frame } = this
+    const kinds = new Uint8Array(columns * rows)
+    const { cells, size } = texture
+    for (let row = 0; row < rows; row++) {
+      const [top, end] = [row * TILE_HIGH, Math.min(frame.heightPx, (row + 1) * TILE_HIGH)]
+      const seen = project(top, end)
+      const down = seen === undefined ? ([0, cells.rows] as const) : rowsOf(cells, seen.top, seen.bottom)
+      if (down[0] >= down[1]) continue
+      const isInside = seen !== undefined && seen.top > -1 && seen.bottom < size.heightPx + 1
+      for (let column = 0; column < columns; column++) {
+        const tile = row * columns + column
+        if (hidden[tile] === 1) continue
+        if (seen === undefined) {
+          kinds[tile] = MIXED
+          continue
+        }
+        const [left, right] = [column * TILE_WIDE, Math.min(frame.widthPx, (column + 1) * TILE_WIDE)]
+        const [far, near] = seen.lines
+        const first = Math.min(far.left + left * far.step, near.left + left * near.step)
+        const last = Math.max(far.left + right * far.step, near.left + right * near.step)
+        const across = columnsOf(cells, first, last)
+        if (across[0] >= across[1] || countIn(cells.filled, cells, across, down) === 0) continue
+        const isSolid =
+          isInside && first > -1 && last < size.widthPx + 1 && countIn(cells.open, cells, across, down) === 0
+        kinds[tile] = isSolid ? SOLID : MIXED
+        if (isSolid && hides) hidden[tile] = 1
+      }
+    }
+    return partsOf(kinds, columns, rows, frame)
+  }
+
+  /** What is above a row of the frame is seen after all: it is mirrored below it. What is below is not. */
+  onlyAbove(row: number): void {
+    const end = Math.ceil(row / TILE_HIGH) * this.columns
+    this.hidden.fill(0, 0, end)
+    this.hidden.fill(1, end)
+  }
+}
+
+const MIXED = 1
+const SOLID = 2
+
+/** Tiles of one kind as rectangles: runs of a row, grown downwards while the next row has the same. */
+function partsOf(kinds: Uint8Array, columns: number, rows: number, frame: PixelSize): Part[] {
+  const parts: Part[] = []
+  let open = new Map<number, Part>()
+  for (let row = 0; row < rows; row++) {
+    const grown = new Map<number, Part>()
+    const end = Math.min(frame.heightPx, (row + 1) * TILE_HIGH)
+    for (let column = 0; column < columns; ) {
+      const kind = kinds[row * columns + column] ?? 0
+      const first = column
+      while (column < columns && kinds[row * columns + column] === kind) column++
+      if (kind === 0) continue
+      const key = (first * columns + column) * 3 + kind
+      const above = open.get(key)
+      grown.set(key, {
+        left: first * TILE_WIDE,
+        top: above?.top ?? row * TILE_HIGH,
+        right: Math.min(frame.widthPx, column * TILE_WIDE),
+        end,
+        isSolid: kind === SOLID,
+      })
+      open.delete(key)
+    }
+    parts.push(...open.values())
+    open = grown
+  }
+  return [...parts, ...open.values()]
+}
