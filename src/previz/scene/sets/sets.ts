@@ -2,7 +2,7 @@
 
 import type { Chance } from '../../random.ts'
 import type { CameraWish, Place } from '../../script/reading.ts'
-import { INDOORS, type SceneSetting } from '../scene-setting.ts'
+import type { SceneSetting } from '../scene-setting.ts'
 import type { SetPlan } from '../stage.ts'
 import { underwater } from './deep.ts'
 import { desert } from './dry-land.ts'
