@@ -42,7 +42,7 @@ export function paintVapour(context: SKRSContext2D, stage: Stage, strength: numb
 }
 
 /** Pixels for each texel of the shadows of clouds: they are soft. */
-const SHRINK = 8
+const SHRINK = 14
 
 /** Soft shadows of clouds on the ground, and warm light between them. */
 export function paintCloudShadows(context: SKRSContext2D, stage: Stage, strength: number): void {

@@ -64,7 +64,7 @@ export function paintCanopy(context: SKRSContext2D, stage: Stage, style: CanopyS
         tall,
       )
     }
-    const rowPx = Math.max(1.8, wide * 0.27)
+    const rowPx = Math.max(1.8, wide * 0.3)
     away = awayAt(stage, y + rowPx)
   }
 }
@@ -77,7 +77,7 @@ function paintFarCrowns(context: SKRSContext2D, stage: Stage, style: CanopyStyle
     [0.15, 0.6].map((light) => css(inLight(stage, own, { nearness: 1, light }))),
   )
   const end = spotOf(stage, 0, FAR).y
-  for (let y = Math.max(horizon + 1, bounds.top); y < end; y += 1.4) {
+  for (let y = Math.max(horizon + 1, bounds.top); y < end; y += 2) {
     const away = awayAt(stage, y)
     const long = Math.max(4, (style.crown * 5 * stage.height) / away)
     for (let x = bounds.left - long * chance(); x < bounds.right; x += long * between(chance, 0.9, 2.4)) {
@@ -86,7 +86,7 @@ function paintFarCrowns(context: SKRSContext2D, stage: Stage, style: CanopyStyle
       const grove = fractal(noise, across * 0.9 + 60, away * 0.34, 3)
       const choice = (grove - 0.5) * 2.6 + 0.5 + between(chance, -0.3, 0.3)
       context.fillStyle = tones[Math.floor(Math.min(0.999, Math.max(0, choice)) * tones.length)] ?? ''
-      context.fillRect(x, y, long * between(chance, 0.5, 1.2), 1.6)
+      context.fillRect(x, y, long * between(chance, 0.5, 1.2), 2.1)
     }
   }
 }
@@ -97,7 +97,7 @@ export function paintFloor(context: SKRSContext2D, stage: Stage): void {
   const cover = coverOf(setting)
   const [first] = cover.crowns
   const whole = cover.crowns.reduce((sum, one, index) => mix(sum, one, 1 / (index + 1)), first)
-  const far = mix(mix(whole, cover.soil, 0.4), cover.needles, 0.15)
+  const far = mix(mix(mix(whole, cover.soil, 0.4), cover.needles, 0.15), cover.soil, 0.6 * cover.snow)
   const gradient = context.createLinearGradient(0, horizon, 0, horizon + height * 0.4)
   gradient.addColorStop(0, css(inLight(stage, far, { nearness: 0.75, light: 0.4 })))
   const under = mix(mix(mix(cover.soil, cover.bark, 0.4), whole, 0.35), cover.soil, 0.6 * cover.snow)

@@ -12,9 +12,11 @@ export type Stamp = { readonly canvas: Canvas; readonly tall: number }
 const SNOW: Colour = [240, 246, 253]
 
 /** From which size on leaves are seen in a crown, in px, and what crowns are dabbed with. Fractions of their size. */
-const LEAFY_PX = 26
+const LEAFY_PX = 34
+const FINE_PX = 150
 const SMALL = { count: 11, out: 0.3, long: [0.1, 0.19], flat: 1, shrink: 0.16 } as const
-const LEAFY = { count: 70, out: 0.4, long: [0.035, 0.075], flat: 0.62, shrink: 0.06 } as const
+const LEAFY = { count: 56, out: 0.4, long: [0.035, 0.075], flat: 0.62, shrink: 0.06 } as const
+const FINE = { count: 150, out: 0.42, long: [0.02, 0.042], flat: 0.6, shrink: 0.04 } as const
 
 /** Paints a round crown: a dark underside, and clumps of leaves that are lighter towards the light. */
 export function roundCrown(stage: Stage, own: Colour, sizePx: number, snow = 0): Stamp {
@@ -25,7 +27,7 @@ export function roundCrown(stage: Stage, own: Colour, sizePx: number, snow = 0):
   const tone = (light: number) =>
     css(inLight(stage, mix(own, SNOW, snow * Math.max(0, light - 0.2)), { nearness: 1, light }))
   const shades = [0, 0.2, 0.45, 0.75, 1].map(tone)
-  const dabs = sizePx < LEAFY_PX ? SMALL : LEAFY
+  const dabs = sizePx < LEAFY_PX ? SMALL : sizePx < FINE_PX ? LEAFY : FINE
   const [phase, waves] = [chance() * 6, 3 + Math.floor(chance() * 3)]
   for (const [layer, shade] of shades.entries()) {
     context.fillStyle = shade
@@ -139,5 +141,5 @@ export function crownsOf(stage: Stage, sizePx: number, evergreen: number): reado
     if (chance() < cover.bare) return bareCrown(stage, cover.bark, sizePx, cover.snow)
     return roundCrown(stage, own, sizePx, cover.snow)
   }
-  return cover.crowns.map((own) => [one(own), one(own), one(own)])
+  return cover.crowns.map((own) => [one(own), one(own)])
 }

@@ -74,12 +74,17 @@ function paintLayer(memory: PixelMemory, plan: LayerPlan, stage: Stage, coverage
   const context = canvas.getContext('2d')
   context.scale(density, density)
   context.translate(-left, -top)
-  plan.paint(context, { ...stage, bounds: plan.part === 'ground' ? coverage : wholeTexels(coverage, size, density) })
+  const part = { left, top, right, bottom }
+  plan.paint(context, { ...stage, bounds: plan.part === 'ground' ? part : wholeTexels(part, size, density) })
   return textureFromRgba(memory, canvas.data(), size, { left, top, density })
 }
 
 /** A backdrop goes to the edge of its last texels: what they half cover would hide nothing. */
-function wholeTexels({ left, top }: Coverage, { widthPx, heightPx }: PixelSize, density: number): Stage['bounds'] {
+function wholeTexels(
+  { left, top }: Stage['bounds'],
+  { widthPx, heightPx }: PixelSize,
+  density: number,
+): Stage['bounds'] {
   return { left, top, right: left + widthPx / density, bottom: top + heightPx / density }
 }
 

@@ -14,7 +14,9 @@ export function paintStream(context: SKRSContext2D, stage: Stage, river: Winding
   const near = awayAt(stage, bounds.bottom + height * 0.1)
   const cover = coverOf(setting)
   traceWinding(context, stage, river, { near, grow: 0.03 })
-  context.fillStyle = css(inLight(stage, mix(cover.rock, [226, 204, 164], 0.6), { nearness: 1, light: 0.5 }))
+  context.fillStyle = css(
+    inLight(stage, mix(mix(cover.rock, [226, 204, 164], 0.6), cover.soil, cover.snow), { nearness: 1, light: 0.5 }),
+  )
   context.fill()
   traceWinding(context, stage, river, { near })
   const gradient = context.createLinearGradient(0, horizon, 0, Math.max(horizon + height * 0.85, bounds.bottom * 0.9))

@@ -44,11 +44,14 @@ export type Wood = {
   readonly kinds: number
 }
 
+/** The largest stamp, in px: what is nearer than subjects may be a little soft. */
+const STAMP_PX_MAX = 560
+
 /** A few different trees of the season, `sizePx` high. */
 export function treesOf(stage: Stage, sizePx: number, { evergreen, kinds }: Wood): readonly [Stamp, ...Stamp[]] {
   const { chance, setting } = stage
   const { crowns, needles, bark, bare, snow } = coverOf(setting)
-  const size = Math.max(6, Math.ceil(sizePx))
+  const size = Math.min(STAMP_PX_MAX, Math.max(6, Math.ceil(sizePx)))
   const one = (): Stamp => {
     const own = crowns[Math.floor(chance() * crowns.length)] ?? crowns[0]
     if (chance() < evergreen) return spire(stage, needles, size, snow)

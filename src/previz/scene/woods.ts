@@ -108,14 +108,12 @@ export function paintLeaves(
   const { bounds, chance, height, width, noise, palette, setting } = stage
   const { crowns, bare, snow } = coverOf(setting)
   if (bare > 0.5) return
-  const stock = crowns.flatMap((own) =>
-    [0, 1].map(() =>
-      roundCrown(
-        stage,
-        mix(own, palette.haze, 0.5 * (1 - style.nearness)),
-        Math.min(96, Math.ceil(style.size * height)),
-        snow,
-      ),
+  const stock = crowns.map((own) =>
+    roundCrown(
+      stage,
+      mix(own, palette.haze, 0.5 * (1 - style.nearness)),
+      Math.min(96, Math.ceil(style.size * height)),
+      snow,
     ),
   )
   for (let index = 0; index < style.count; index++) {

@@ -77,7 +77,7 @@ export function glints(count: number, inside: (across: number, away: number) => 
     distance: 2.2,
     part: 'ground',
     density: 0.8,
-    shine: (seconds) => 0.45 + 0.4 * Math.sin(seconds * 2.3 + phase) + 0.15 * Math.sin(seconds * 5.1 + phase * 2),
+    shine: (seconds) => 0.7 + 0.2 * Math.sin(seconds * 2.3 + phase) + 0.1 * Math.sin(seconds * 5.1 + phase * 2),
     paint: (context, stage) => paintGlints(context, stage, { count, inside, size }),
   }))
 }

@@ -46,6 +46,8 @@ function reef(
 /** Kelp right before the camera, at the sides. */
 const kelp: LayerPlan = {
   distance: 2.7,
+  density: 0.7,
+  span: ({ height }) => ({ top: height * 0.2, bottom: height * 1.1 }),
   part: 'front',
   paint(context, stage) {
     const { bounds, width, height, chance } = stage

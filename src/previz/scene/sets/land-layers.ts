@@ -8,6 +8,11 @@ import { paintPeaks, type PeakStyle } from '../peaks.ts'
 import { coverOf, earthColour, inLight } from '../seasons.ts'
 import type { LayerPlan, Stage } from '../stage.ts'
 
+/** Everything from a row on downwards. */
+function below(top: number): { readonly top: number; readonly bottom: number } {
+  return { top, bottom: Number.POSITIVE_INFINITY }
+}
+
 /** A ridge as a layer. */
 export function ridge(
   style: Omit<RidgeStyle, 'base' | 'rise'> & {
@@ -19,6 +24,7 @@ export function ridge(
 ): LayerPlan {
   return {
     distance: style.distance,
+    span: ({ height }) => below(height * (style.base - Math.max(0.1, 1.3 * style.rise + 1.8 * (trees?.tall ?? 0)))),
     paint(context, stage) {
       const { height } = stage
       const sized = { ...style, base: style.base * height, rise: style.rise * height }
@@ -45,6 +51,7 @@ function treeTone(stage: Stage, nearness: number): Colour {
 export function peaks(style: PeakStyle & { readonly distance: number }): LayerPlan {
   return {
     distance: style.distance,
+    span: ({ height }) => below(height * (style.base - Math.max(0.1, 1.2 * style.rise))),
     paint(context, stage) {
       const { height } = stage
       const sized = { ...style, base: style.base * height, rise: style.rise * height }

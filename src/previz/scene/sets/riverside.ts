@@ -29,7 +29,17 @@ export const river: SetMaker = (setting, chance, view) => {
       bushes({ distance: 16, tall: 0.16, haze: 0.3 }),
       banks(stream),
       ...(setting.weather === 'clear' ? glints(420, (across, away) => isInside(stream, across, away, -0.05)) : []),
-      treeRow({ distance: 3.4, tall: 1.15, gap: 0.4, crowd: 0.6, evergreen, kinds: 4, clearing: 0.62, haze: 0 }),
+      treeRow({
+        distance: 3.4,
+        tall: 1.15,
+        gap: 0.4,
+        crowd: 0.7,
+        evergreen: 0,
+        kinds: 2,
+        clearing: 0.62,
+        haze: 0,
+        stands: (across) => !isInside(stream, across, 3.4, 0.12),
+      }),
     ],
   }
 }

@@ -19,6 +19,8 @@ export type RowStyle = Wood & {
   readonly crowd: number
   /** Where none stand: half the breadth around the middle. */
   readonly clearing?: number
+  /** Whether one may stand at a place across; anywhere where nothing is said. */
+  readonly stands?: (across: number) => boolean
   /** How much air lies before it, 0 to 1. */
   readonly haze: number
 }
@@ -28,6 +30,7 @@ export function treeRow(style: RowStyle): LayerPlan {
   const { distance, haze } = style
   return {
     distance,
+    density: distance > 12 || distance < 4 ? 0.8 : 1,
     part: distance < 4 ? 'front' : 'behind',
     span: (stage) => standing(stage, distance, style.tall * 1.2),
     paint(context, stage) {
@@ -37,7 +40,7 @@ export function treeRow(style: RowStyle): LayerPlan {
       for (let across = from; across < to; across += style.gap * between(stage.chance, 0.5, 1.5)) {
         const grove = fractal(stage.noise, across * 0.8, distance * 5.3, 2)
         if (stage.chance() > style.crowd * (0.45 + 1.1 * grove)) continue
-        if (Math.abs(across) < (style.clearing ?? 0)) continue
+        if (Math.abs(across) < (style.clearing ?? 0) || style.stands?.(across) === false) continue
         const tall = style.tall * scale * between(stage.chance, 0.72, 1.12)
         stamp(context, stage, stock, { x: stage.width / 2 + across * scale, y: y + tall * 0.02, tall })
       }

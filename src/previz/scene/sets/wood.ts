@@ -25,8 +25,8 @@ export const forest: SetMaker = (setting, chance, view) => {
     foot: 0.86,
     layers: [
       ...skyLayers(setting, chance),
-      treeRow({ distance: 40, tall: 3, gap: 0.5, crowd: 1.2, evergreen, kinds: 7, haze: 0.62 }),
-      treeRow({ distance: 24, tall: 2.1, gap: 0.5, crowd: 0.9, evergreen, kinds: 6, haze: 0.42 }),
+      treeRow({ distance: 40, tall: 3, gap: 0.5, crowd: 1.2, evergreen, kinds: 4, haze: 0.62 }),
+      treeRow({ distance: 24, tall: 2.1, gap: 0.5, crowd: 0.9, evergreen, kinds: 4, haze: 0.42 }),
       floor(path),
       bushes({ distance: 26, tall: 0.34, haze: 0.36 }),
       trunks({ distance: 13, gap: 0.46, thick: 0.055, clearing: 0.55, nearness: 0.62 }, 0.34),
@@ -42,6 +42,7 @@ function trunks(style: TrunkStyle, depth: number): LayerPlan {
   return {
     distance: style.distance,
     part: isNear ? 'front' : 'behind',
+    density: isNear ? 0.75 : 0.9,
     paint(context, stage) {
       paintTrunks(context, stage, style)
       const size = 0.36 * style.distance ** -0.5
@@ -76,8 +77,8 @@ function floor(path: Winding): LayerPlan {
       const trodden = mix(mix(bark, [214, 180, 132], 0.62), [226, 234, 244], snow)
       context.fillStyle = css(inLight(stage, trodden, { nearness: 0.95, light: 0.5 }), 0.85)
       context.fill()
-      const fallen = setting.season === 'autumn' ? 1500 : setting.season === 'spring' ? 500 : 0
-      if (snow < 0.5) paintTufts(context, stage, mix(grass, soil, 0.4), { count: 800, where: beside })
+      const fallen = setting.season === 'autumn' ? 1100 : setting.season === 'spring' ? 500 : 0
+      if (snow < 0.5) paintTufts(context, stage, mix(grass, soil, 0.4), { count: 600, where: beside })
       if (bare < 0.5 && fallen > 0)
         strew(context, stage, { count: fallen, tones: crowns, size: [0.008, 0.022], flat: 0.42 })
       if (flowers.length > 0)
