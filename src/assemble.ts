@@ -57,6 +57,7 @@ import { createSealer } from './lib/sealing.ts'
 import { makeClip } from './provider-clip.ts'
 import { listenRefusal } from './start/listen-refusal.ts'
 import { matchInstallation } from './start/installation.ts'
+import { createStillPool } from './previz/still-pool.ts'
 import { requireFfmpeg } from './previz/ffmpeg/try-ffmpeg.ts'
 import { requireNativePackages } from './start/native-packages.ts'
 import { sealingKeys } from './start/sealing-keys.ts'
@@ -163,6 +164,7 @@ async function assembleOn(
       logger.warn({ attempt: renderId, detail }, 'a film has no poster and no scrubbing sheet'),
   })
   const previz = withSandbox(renderer)
+  const stillMaker = createStillPool({ folder: storage.workFolder })
   const sealer = createSealer({ keys: sealingKeys(secret, config) })
   const { publicUrl } = config
   const callbackTokens = createCallbackTokens(deriveKey(secret, 'upstream-callbacks'))
@@ -184,6 +186,7 @@ async function assembleOn(
   const shared = { ...parts, log: logger, callbackBody }
   const engine = createEngine({
     ...shared,
+    stillMaker,
     callbackHeaders: createCallbackHeaders(falSigner),
     workerId,
     patienceMs: config.routingPatienceSeconds * 1_000,
@@ -313,6 +316,7 @@ async function assembleOn(
         () => engine.stop(),
         () => upstreams.stop(),
         () => previz.close(),
+        () => stillMaker.close(),
         () => prober.close(),
         () => storage.close(),
         () => store.close(),

@@ -58,6 +58,11 @@ export type JobResult = {
   readonly storyboard?: StoredBytes
 }
 
+/** Whether a film has both of its pictures. */
+export function hasStills({ poster, scrubSheet }: JobResult): boolean {
+  return poster !== undefined && scrubSheet !== undefined
+}
+
 /** All bytes of a result. */
 export function storedBytesOf(result: JobResult): readonly StoredBytes[] {
   const { video, lastFrame, poster, scrubSheet, storyboard } = result

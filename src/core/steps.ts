@@ -1,9 +1,15 @@
-/** Steps: what is to be done next, as rows of the durable queue. A job has one; so have a delivery and a cancellation. */
+/**
+ * Steps: what is to be done next, as rows of the durable queue. A job has one; so have a delivery and a cancellation, and a
+ * job that has ended while the pictures of its film are still to be made.
+ */
 
 import type { KeyId, TenantId } from './ids.ts'
 
 /** What a step does. A job's row moves from kind to kind. */
-export type StepKind = 'prepare' | 'dispatch' | 'reconcile' | 'watch' | 'collect' | 'cancel' | 'deliver'
+export type StepKind = 'prepare' | 'dispatch' | 'reconcile' | 'watch' | 'collect' | 'cancel' | 'deliver' | 'stills'
+
+/** Where the pictures of films are made that others have made. */
+export const STILLS_LANE = 'stills'
 
 /** Where a step goes. */
 export type StepTarget = {

@@ -8,6 +8,7 @@ import type { ActiveJob, Job, Outcome } from '../core/job.ts'
 import type { MicroCredits } from '../core/money.ts'
 import { type Problem, ProblemError } from '../core/problem.ts'
 import type { ClaimedStep, StepMove, StepTarget } from '../core/steps.ts'
+import type { StillMaker } from '../core/still-maker.ts'
 import type { Store } from '../core/store-port.ts'
 import type { CommitResult, Guard, Write } from '../core/writes.ts'
 import type { Upstreams } from '../core/upstream-port.ts'
@@ -18,6 +19,7 @@ import type { Failpoint, PassFailpoint } from '../lib/failpoints.ts'
 import { isRemote } from '../lifecycle/end-job.ts'
 import type { Router } from '../lifecycle/router.ts'
 import { settle } from '../lifecycle/settle.ts'
+import { stillsPlan } from '../lifecycle/stills-plan.ts'
 import { type TellDeps, tellWrites } from '../lifecycle/tell.ts'
 import { isPassing } from './policy.ts'
 
@@ -27,6 +29,8 @@ export type StepDeps = TellDeps & {
   readonly upstreams: Upstreams
   readonly router: Router
   readonly pass: PassFailpoint
+  /** Makes the pictures of films that others have made. Absent: those get none. */
+  readonly stillMaker?: StillMaker
 }
 
 /** What a step comes to. `job` is as it was claimed, with what the step has changed. */
@@ -140,6 +144,7 @@ const AFTER_COMMIT: { readonly [K in ClaimedStep['kind']]: Failpoint } = {
   collect: 'collect.after-commit',
   cancel: 'cancel.after-commit',
   deliver: 'deliver.after-commit',
+  stills: 'stills.after-commit',
 }
 
 /**
@@ -183,7 +188,8 @@ export async function endJob(
   const priced = attempt && costMicroCredits !== undefined ? { ...attempt, costMicroCredits } : attempt
   const by = { ...deps, listeners, attempt: priced, stopsUpstream, actor: 'engine', before, internal }
   const settlement = settle(job, outcome, by)
-  const all: Write[] = [{ write: 'finish-step', lease: step }, ...writes, ...settlement.writes]
+  const stills = stillsPlan(settlement.job, deps.stillMaker)
+  const all: Write[] = [{ write: 'finish-step', lease: step }, ...writes, ...settlement.writes, ...stills]
   const committed = await commitPatiently(deps, all, signal)
   if (!committed.committed) return afterRefusal(deps, step, committed.guard, signal)
   deps.pass('settle.after-commit')

@@ -4,7 +4,7 @@ import { upstreamLeft } from '../core/history.ts'
 import { TERMINAL_STATUSES } from '../core/job-status.ts'
 import type { WorkerId } from '../core/ids.ts'
 import { isJsonObject, type Json } from '../core/json.ts'
-import { type ClaimedStep, laneOf, readLane } from '../core/steps.ts'
+import { type ClaimedStep, laneOf, readLane, STILLS_LANE } from '../core/steps.ts'
 import type { StoreNews } from '../core/store-port.ts'
 import { problem } from '../core/problem.ts'
 import { CALLED_BACK } from '../lifecycle/called-back.ts'
@@ -24,6 +24,7 @@ import { type PrepareDeps, prepareStep } from './prepare.ts'
 import { Overflow, PATIENCE_MS } from './overflow.ts'
 import { reconcileStep } from './reconcile.ts'
 import { Repeater } from './repeater.ts'
+import { stillsStep } from './stills.ts'
 import { AssetSweep, type SweepDeps, sweepStrays } from './sweep.ts'
 import { Watcher } from './watcher.ts'
 import { Worker } from './worker.ts'
@@ -50,6 +51,8 @@ const CAPACITY = {
   deliver: { all: 512, tenant: 128 },
   // Receivers that let others wait; together no more than there are connections.
   deliverSlow: { all: 96, tenant: 32 },
+  // One child decodes, and leaves the machine to the renders.
+  stills: { all: 1, tenant: 1 },
 } as const
 
 /** Jobs that one process hands to one upstream at the same time. */
@@ -128,7 +131,9 @@ export function createEngine(deps: EngineDeps): Engine {
       const left = upstreamLeft(data)
       if (left !== undefined) slotIsFree(left)
       else if (FREES_SLOT.has(type)) slotIsFree(upstreamIn(data))
-      if (jobId !== undefined && ENDS.has(type)) for (const lane of lanes.values()) lane.stopStep(jobId, 'ended')
+      if (jobId === undefined || !ENDS.has(type)) continue
+      // What begins with the end of a job is not over with it.
+      for (const lane of lanes.values()) if (lane.lane !== STILLS_LANE) lane.stopStep(jobId, 'ended')
     }
   }
   const worker = new Worker({
@@ -198,6 +203,7 @@ function commonLanes(shared: Shared, deps: EngineDeps): readonly Lane[] {
     laneWith(shared, 'prepare', CAPACITY.prepare, runJobStep(deps, prepareStep(deps))),
     laneWith(shared, DELIVER_LANES.usual, CAPACITY.deliver, deliver),
     laneWith(shared, DELIVER_LANES.slow, CAPACITY.deliverSlow, deliver),
+    laneWith(shared, STILLS_LANE, CAPACITY.stills, stillsStep(deps)),
   ]
 }
 

@@ -20,6 +20,7 @@ export const FAILPOINTS = [
   'cancel.after-commit',
   'deliver.after-send',
   'deliver.after-commit',
+  'stills.after-commit',
 ] as const
 
 /** The name of a failpoint. */

@@ -7,6 +7,7 @@
 import '@napi-rs/webcodecs/polyfill'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
+  type EncodedPacket,
   EncodedPacketSink,
   FilePathSource,
   Input,
@@ -18,6 +19,7 @@ import {
   VideoSampleSink,
   WAVE,
 } from 'mediabunny'
+import { sizeObstacle } from '../core/media-limits.ts'
 
 /** What decoded pictures may hold beyond the one that is shown, in bytes, as far as the decoder can do with it. */
 const AHEAD_BYTES = 256 * 1024 ** 2
@@ -38,14 +40,24 @@ export function openLocalMedia(path: string): Input {
   return new Input({ formats: [MP4, QTFF, MP3, WAVE], source: new FilePathSource(path) })
 }
 
-/** The pictures of a film in their order. Sizes are as they are coded, in px. */
+/** Throws for pictures that are larger than those of any film that is taken; sides are in px. */
+export function checkPictureSize(widthPx: number, heightPx: number): void {
+  const obstacle = sizeObstacle('video', widthPx, heightPx)
+  if (obstacle !== undefined) throw new Error(obstacle)
+}
+
+/**
+ * The pictures of a film in their order; with `keysEach`, only every so manieth of those that can be decoded without others.
+ * Sizes are as they are coded, in px.
+ */
 export async function* samplesOf(
   track: InputVideoTrack,
   { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
+  keysEach?: number,
 ): AsyncGenerator<VideoSample, void, unknown> {
   const ahead = Math.floor(AHEAD_BYTES / (widthPx * heightPx * BYTES_PER_PIXEL))
   const gate = new Gate(Math.min(AHEAD.most, Math.max(AHEAD.least, ahead)))
-  const samples = new NarrowSampleSink(track, gate).samples()
+  const samples = new NarrowSampleSink(track, gate, keysEach).samples()
   try {
     for (;;) {
       gate.isWanted = true
@@ -89,9 +101,9 @@ class Gate {
 class NarrowSampleSink extends VideoSampleSink {
   readonly #packets: EncodedPacketSink
 
-  constructor(track: InputVideoTrack, gate: Gate) {
+  constructor(track: InputVideoTrack, gate: Gate, keysEach: number | undefined) {
     super(track)
-    this.#packets = new GatedPacketSink(track, gate)
+    this.#packets = keysEach === undefined ? new GatedPacketSink(track, gate) : new KeyPacketSink(track, gate, keysEach)
   }
 
   _createPacketSink(): EncodedPacketSink {
@@ -112,5 +124,28 @@ class GatedPacketSink extends EncodedPacketSink {
   ): ReturnType<EncodedPacketSink['getNextPacket']> {
     await this.#gate.pass()
     return super.getNextPacket(...given)
+  }
+}
+
+/** Goes from key picture to key picture. */
+class KeyPacketSink extends EncodedPacketSink {
+  readonly #gate: Gate
+  readonly #each: number
+
+  constructor(track: InputVideoTrack, gate: Gate, each: number) {
+    super(track)
+    this.#gate = gate
+    this.#each = each
+  }
+
+  override async getNextPacket(
+    ...[from, options]: Parameters<EncodedPacketSink['getNextPacket']>
+  ): ReturnType<EncodedPacketSink['getNextPacket']> {
+    await this.#gate.pass()
+    let packet: EncodedPacket | null = from
+    for (let step = 0; step < this.#each && packet !== null; step++) {
+      packet = await super.getNextKeyPacket(packet, options)
+    }
+    return packet
   }
 }

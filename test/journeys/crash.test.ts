@@ -71,7 +71,7 @@ async function isComplete(reelay: Reelay, id: string, seconds = 2): Promise<void
 }
 
 /** Where only a job of a provider comes by. */
-const OF_PROVIDERS: readonly Failpoint[] = ['cancel.after-commit', 'reconcile.after-commit']
+const OF_PROVIDERS: readonly Failpoint[] = ['cancel.after-commit', 'reconcile.after-commit', 'stills.after-commit']
 
 for (const failpoint of FAILPOINTS.filter((name) => !OF_PROVIDERS.includes(name))) {
   test(`a process that dies at ${failpoint} loses nothing that it has promised`, async () => {

@@ -1,18 +1,40 @@
 /** The pictures of a film from outside: told with the film, sent on to, read without a key, gone with the job. */
 
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import sharp from 'sharp'
 import { isJsonObject, type JsonObject } from '../../src/core/json.ts'
+import { makeStillFilm } from '../../src/previz/still-film.ts'
 import { KEY, type Reelay, startReelay } from '../support/reelay.ts'
+import { within } from '../support/within.ts'
 
 const headers = { authorization: `Bearer ${KEY}` }
 
+const ADMIN_KEY = 'the-key-of-the-operator-of-pictures'
+
 let reelay: Reelay
+let film: Uint8Array
+
+/** A provider that speaks `videos` and has made every film when it is asked. */
+const provider: RequestListener = ({ url = '' }, response) => {
+  if (url.endsWith('/content')) return response.writeHead(200, { 'content-length': film.byteLength }).end(film)
+  const told = JSON.stringify({ id: 'video_one', status: 'completed' })
+  return response.writeHead(200, { 'content-type': 'application/json' }).end(told)
+}
+const server = createServer(provider)
+
 before(async () => {
-  reelay = await startReelay({})
+  film = await makeStillFilm({ size: { widthPx: 640, heightPx: 640 }, frames: 96, sound: true, word: 'SHOWN' })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  reelay = await startReelay({ REELAY_ADMIN_KEY: ADMIN_KEY })
 })
-after(() => reelay?.close())
+after(async () => {
+  await reelay?.close()
+  server.close()
+})
 
 const call = (method: string, path: string, body?: JsonObject) => reelay.call(method, path, { headers, body })
 
@@ -71,4 +93,31 @@ test('a job under way has no pictures yet, and one that failed never has', async
     assert.deepEqual([failed.status, errorOf(failed.json())], [404, 'video_not_available'])
   }
   await call('POST', `/v1/jobs/${never}/cancel`)
+})
+
+test('a film of a provider is told at once, and with its pictures when they have been made', async () => {
+  const { port } = server.address() as AddressInfo
+  const body = {
+    ...{ dialect: 'videos', url: `http://127.0.0.1:${port}/v1`, models: { 'seedance-2.0': 'x' }, slots: 1 },
+    keys: [{ label: 'main', secret: 'sk-of-the-provider' }],
+  }
+  const operator = { authorization: `Bearer ${ADMIN_KEY}` }
+  const made = await reelay.call('PUT', '/admin/v1/providers/showing', { headers: operator, body })
+  assert.equal(made.status, 200, made.text)
+  const input = { prompt: 'a kite', duration: 4, resolution: '480p', aspect_ratio: '1:1' }
+  const id = String((await call('POST', '/v1/jobs', { model: 'seedance-2.0', input })).json()['id'])
+  assert.equal((await call('GET', `/v1/jobs/${id}?wait=60`)).json()['status'], 'succeeded')
+  const told = async (): Promise<Told> => JSON.parse((await call('GET', `/v1/jobs/${id}`)).text).output.videos[0]
+  await within(60_000, async () => (await told()).poster_url !== null)
+  const { url, poster_url: posterUrl, scrub_url: scrubUrl } = await told()
+  assert.match(url, /\.mp4$/)
+  const { width, height } = await sharp(Buffer.from(await (await fetch(posterUrl)).arrayBuffer())).metadata()
+  assert.deepEqual([width, height], [640, 640])
+  assert.match(await (await fetch(scrubUrl)).text(), /--> 00:00:04\.000\n.*-scrub\.jpg#xywh=640,640,160,160\n$/)
+  const { data } = (await call('GET', `/v1/jobs/${id}/events`)).json()
+  assert.ok(Array.isArray(data))
+  assert.deepEqual(
+    data.slice(-2).map((event) => isJsonObject(event) && event['type']),
+    ['job.succeeded', 'job.stills'],
+  )
 })

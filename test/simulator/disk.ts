@@ -4,6 +4,10 @@ import { hash } from 'node:crypto'
 import type { MediaFacts } from '../../src/core/media.ts'
 import type { StoredBytes, Prober, StagedBytes, Storage } from '../../src/core/ports.ts'
 import { problem } from '../../src/core/problem.ts'
+import { planSheet } from '../../src/core/sheet-plan.ts'
+import type { PixelSize } from '../../src/core/shape.ts'
+import type { StillMaker } from '../../src/core/still-maker.ts'
+import type { ResultSource } from '../../src/core/upstream-port.ts'
 import { away } from './faults.ts'
 import type { Fate, Io } from './io.ts'
 
@@ -120,4 +124,29 @@ export function nodeProber(disk: Disk, io: Io): Prober {
       return facts
     },
   }
+}
+
+/** Makes pictures of films on the disk; while the prober is away, whoever decodes is lost. */
+export function nodeStillMaker(disk: Disk, io: Io): StillMaker {
+  const { world } = io
+  return {
+    async make({ path, facts }, use, signal) {
+      const isLost = world.away.has('prober') || world.chance.hit(world.faults.prober)
+      const text = await io.call('decode a film', () => disk.blobs.get(path)?.text, { signal })
+      if (isLost) return { outcome: 'lost', detail: 'it hung' }
+      if (text === undefined) return { outcome: 'undecodable', detail: 'the film went away' }
+      const still = (size: PixelSize): ResultSource => ({
+        from: 'stream',
+        async *open() {
+          yield Buffer.from(contentOf(jpegFacts(size), text))
+        },
+      })
+      const sheet = planSheet(facts, facts.frames).size
+      return { outcome: 'made', result: await use({ poster: still(facts), scrubSheet: still(sheet) }) }
+    },
+  }
+}
+
+function jpegFacts({ widthPx, heightPx }: PixelSize): MediaFacts {
+  return { kind: 'image', mediaType: 'image/jpeg', widthPx, heightPx }
 }

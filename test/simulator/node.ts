@@ -36,7 +36,7 @@ import { MemoryStore } from '../conformance/store-model.ts'
 import type { MemoryState } from '../conformance/store-model-state.ts'
 import type { Purse } from './accounts.ts'
 import type { DeliveryWitness } from './delivery-witness.ts'
-import { type Disk, nodeProber, nodeStorage } from './disk.ts'
+import { type Disk, nodeProber, nodeStillMaker, nodeStorage } from './disk.ts'
 import { Io, type IoWorld } from './io.ts'
 import type { Life } from './lives.ts'
 import { type LocalUpstream, localUpstream } from './local-upstream.ts'
@@ -142,6 +142,7 @@ function portsOf(world: NodeWorld, io: Io, workerId: WorkerId, local: LocalUpstr
     router: new Router({ ...shared, prices: () => store.prices(), rule: world.routing }),
     storage: nodeStorage(world.disk, io, workerId),
     prober: nodeProber(world.disk, io),
+    stillMaker: nodeStillMaker(world.disk, io),
     egress: nodeEgress(io, world),
     pass: () => undefined,
   }

@@ -40,7 +40,7 @@ const LOST_LOOKS = 3
 const ENDS: ReadonlySet<string> = new Set(TERMINAL_STATUSES.map((status) => `job.${status}`))
 
 /** What is not about how the job goes. */
-const MAY_FOLLOW_THE_END: ReadonlySet<string> = new Set(['job.deleted'])
+const MAY_FOLLOW_THE_END: ReadonlySet<string> = new Set(['job.stills', 'job.deleted'])
 
 /** Watches one world. */
 export class Witness implements ProviderWitness {
@@ -136,9 +136,8 @@ export class Witness implements ProviderWitness {
 
   #jobChanged(from: Job, to: Job): void {
     if (isTerminal(from.status)) {
-      const { hiddenAtMs: _one, version: _v, ...was } = from
-      const { hiddenAtMs: _other, version: _w, ...is } = to
-      if (JSON.stringify(was) !== JSON.stringify(is)) {
+      const [was, is] = [from, to].map(endedFacts)
+      if (!isDeepStrictEqual(was, is)) {
         this.break('an ended job never changes', `${to.id} was ${from.status} and is ${to.status}`)
       }
       return
@@ -272,4 +271,12 @@ export class Witness implements ProviderWitness {
   lastEventOf(id: JobId): string | undefined {
     return this.#lastEvent.get(id)
   }
+}
+
+/** What never changes of a job that has ended: all but that its owner hides it, and that its film gets its pictures. */
+function endedFacts(job: Job): object {
+  const { hiddenAtMs: _hidden, version: _version, ...facts } = job
+  if (facts.status !== 'succeeded') return facts
+  const { poster: _poster, scrubSheet: _sheet, ...result } = facts.result
+  return { ...facts, result }
 }
