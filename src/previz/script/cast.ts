@@ -1,35 +1,20 @@
 /** Whom and what a shot names: nouns with their colour, number and verb, and which of them it is about. */
 
+import { backdropAt } from './backdrop.ts'
+import { withCake } from './cake.ts'
+import { type Found, isCompound, type Pending, strongest, subjectOf } from './found.ts'
+import { isWornAt, withoutGarments } from './garments.ts'
 import type { Noun } from './meaning.ts'
 import { hasRole, isUnknown, meant, type Word } from './phrase.ts'
 import type { Action, ColourName, Subject } from './reading.ts'
-import { actionOf, usualAction } from './subject.ts'
+import { isRideable, withRiders } from './riding.ts'
+import { flakesAt, isOfAir, withoutScenery } from './scenery.ts'
 import type { VietnameseSpelling } from './text.ts'
 
 /** So many subjects of one shot are kept. */
 const CAST_MAX = 10
 /** A number says how many there are up to here. */
 const COUNT_MAX = 12
-/** How many are drawn where only a plural is said. */
-const SEVERAL = 3
-
-/** What was said before a noun and belongs to it. */
-type Pending = { colour?: ColourName | undefined; count?: number | 'crowd' | undefined; action?: Action | undefined }
-
-type Found = {
-  readonly noun: Noun
-  words: string
-  colour: ColourName | undefined
-  count: number | 'crowd' | undefined
-  isPlural: boolean
-  said: Action | undefined
-  part: Subject['part']
-  /** The place of its last word in the sentence. */
-  end: number
-  readonly clause: number
-  /** Written in the language whose compounds have their head first. */
-  readonly isHeadFirst: boolean
-}
 
 /** What a sentence says of somebody: the cast, and what is done by whom it does not name. */
 export type CastHeard = { readonly cast: readonly Subject[]; readonly ownerless?: Action; readonly hasPronoun: boolean }
@@ -81,6 +66,8 @@ class CastReader {
       (isBoth(word) || !(action !== undefined && this.#isVerb(i))) &&
       !this.#isOfCamera(word)
     ) {
+      if (flakesAt(this.#words, i) !== undefined) return
+      if (action === 'drive' && isRideable(noun)) this.#addVerb(i, action)
       return this.#addNoun(i, word, noun)
     }
     if (action !== undefined) this.#addVerb(i, action)
@@ -92,12 +79,13 @@ class CastReader {
     const action = meant(word, 'action')
     if (action === undefined || (word.about === 'camera' && meant(word, 'move') !== undefined)) return undefined
     if (meant(word, 'place') !== undefined && !this.#isVerb(i)) return undefined
+    if (isOfAir(this.#words, i)) return undefined
     const before = this.#words[i - 1]
-    const isOfAir =
+    const isLight =
       hasRole(before, 'windy') ||
       ['life', 'lamp', 'weather'].some((kind) => meant(before, kind as 'life') !== undefined)
     const hasMover = this.#found.some(({ clause, noun }) => clause === word.clause && MOVERS.has(noun.nature))
-    const isItsOwn = isOfAir && !hasMover && before?.clause === word.clause && meant(before, 'noun') === undefined
+    const isItsOwn = isLight && !hasMover && before?.clause === word.clause && meant(before, 'noun') === undefined
     return isItsOwn && !hasRole(this.#words[i + 1], 'of') ? undefined : action
   }
 
@@ -105,7 +93,7 @@ class CastReader {
     const colour = meant(word, 'colour')
     const count = this.#countOf(i, word)
     if (count !== undefined) this.#pending = { ...this.#pending, count }
-    if (colour !== undefined) this.#addColour(i, word, colour)
+    if (colour !== undefined && backdropAt(this.#words, i) === undefined) this.#addColour(i, word, colour)
     if (hasRole(word, 'with')) this.#link = 'with'
     else if (hasRole(word, 'at')) this.#link = 'at'
     else if (hasRole(word, 'and')) this.#link = 'and'
@@ -190,6 +178,7 @@ class CastReader {
       last !== undefined &&
       last.end === i - 1 &&
       last.clause === word.clause &&
+      meant(word, 'action') === undefined &&
       isCompound(last, noun, tokens[0]?.kind)
     ) {
       if (isHeadFirst) {
@@ -216,6 +205,8 @@ class CastReader {
       end: i,
       clause: word.clause,
       isHeadFirst,
+      isWorn: isWornAt(this.#words, i, noun, last),
+      isRidden: meant(word, 'action') === 'drive',
     }
     if (this.#isRepeated(found)) return
     this.#addFound(found, last)
@@ -236,8 +227,9 @@ class CastReader {
     const rider = this.#acting.find(
       (actor) => actor !== found && actor.said === 'drive' && actor.noun.nature === 'person',
     )
-    if (rider !== undefined && (found.noun.nature === 'vehicle' || found.noun.picture === 'horse')) {
+    if (rider !== undefined && isRideable(found.noun)) {
       found.said ??= 'drive'
+      found.rider = rider
       found.part = 'lead'
     }
   }
@@ -274,14 +266,22 @@ class CastReader {
     return MOVERS.has(noun.nature) ? 'lead' : 'prop'
   }
 
+  /** Of all that is named, what is seen as somebody or something of its own. */
+  #seen(): readonly Found[] {
+    const isFirstPerson = this.#words.some((word) => meant(word, 'view') === 'first_person')
+    const dressed = withoutGarments(this.#found, this.#hasPronoun)
+    return withoutScenery(withCake(withRiders(dressed, isFirstPerson), this.#words), this.#words)
+  }
+
   heard(): CastHeard {
-    const leadless = !this.#found.some(({ part }) => part === 'lead')
-    const promoted = leadless ? (this.#found.find(({ part }) => part === 'prop') ?? this.#found[0]) : undefined
+    const found = this.#seen()
+    const leadless = !found.some(({ part }) => part === 'lead')
+    const promoted = leadless ? (found.find(({ part }) => part === 'prop') ?? found[0]) : undefined
     if (promoted !== undefined) promoted.part = 'lead'
     const rest = this.#pending.action
-    const lead = this.#found.find(({ part }) => part === 'lead')
+    const lead = found.find(({ part }) => part === 'lead')
     if (rest !== undefined && lead !== undefined) lead.said ??= rest
-    const cast = this.#found
+    const cast = found
       .map(subjectOf)
       .sort((one, other) => ORDER.indexOf(one.part) - ORDER.indexOf(other.part))
       .slice(0, CAST_MAX)
@@ -301,46 +301,8 @@ function isBoth({ term }: Word): boolean {
   return term.tokens.some(({ kind, word, plain }) => kind === 'han' || word !== plain)
 }
 
-/** What stands or looks may also dance: the livelier verb is the one that is shown. */
-function strongest(known: Action | undefined, said: Action | undefined): Action | undefined {
-  if (known === undefined || known === 'stand' || (known === 'shine' && said !== 'stand')) return said ?? known
-  return known
-}
-
 /** `图片2` is the second picture, not two of something. */
 function isReference(before: Word | undefined): boolean {
   const written = before?.term.tokens.map(({ word }) => word).join('') ?? ''
   return /(?:图|图片|图像|照片|视频|音频|镜头|image|picture|photo|video|audio|ảnh|hình|anh|thanh)$/.test(written)
-}
-
-/** Beings that are also said of things: `alien planet`, `baby elephant`. */
-const ATTRIBUTES = new Set(['alien', 'robot', 'ghost', 'zombie', 'child'])
-
-/** Two nouns side by side are one thing (`coffee table`), but for people and single Chinese characters. */
-function isCompound(last: Found, noun: Noun, kind: string | undefined): boolean {
-  if (last.isPlural || kind === 'emoji') return false
-  if (last.noun.nature === 'person')
-    return kind === 'word' && noun.nature !== 'person' && ATTRIBUTES.has(last.noun.picture)
-  if (kind === 'han' && last.words.length < 2) return false
-  return noun.nature !== 'person' || kind === 'word'
-}
-
-function subjectOf(found: Found): Subject {
-  const { noun, words, colour, part } = found
-  return {
-    words,
-    picture: noun.picture,
-    nature: noun.nature,
-    ...(colour !== undefined && { colour }),
-    count: countOf(found),
-    action: found.said === undefined ? usualAction(noun) : actionOf(noun, found.said),
-    part,
-  }
-}
-
-function countOf({ noun, count, isPlural }: Found): number | 'crowd' {
-  if (noun.picture === 'crowd') return 'crowd'
-  if (noun.picture === 'couple') return 1
-  if (count !== undefined) return count
-  return isPlural ? SEVERAL : 1
 }

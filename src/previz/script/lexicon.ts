@@ -125,9 +125,10 @@ function isPluralNoun(hits: readonly Hit[]): boolean {
   return nouns.length > 0 && nouns.every((hit) => hit.isPlural)
 }
 
+/** A word that is listed comes before the plural of another one (`people`). */
 function oneOfEachKind(hits: readonly Hit[]): readonly Meaning[] {
   const kinds = new Map<string, Meaning>()
-  for (const { meaning } of hits) {
+  for (const { meaning } of hits.toSorted((one, other) => Number(one.isPlural) - Number(other.isPlural))) {
     const key =
       meaning.kind === 'grammar' || meaning.kind === 'life' || meaning.kind === 'mood' || meaning.kind === 'lamp'
         ? `${meaning.kind} ${meaning.value}`

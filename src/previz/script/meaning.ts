@@ -60,6 +60,13 @@ export const GRAMMAR = [
   'after_rain',
   'wet',
   'windy',
+  'backdrop',
+  'surface',
+  'occasion',
+  'birthday',
+  'from_outside',
+  'wear',
+  'on_foot',
 ] as const
 
 /** A word that says how others belong together. */
@@ -80,6 +87,7 @@ export type Values = {
   readonly framing: NonNullable<CameraWish['framing']>
   readonly action: Action
   readonly colour: ColourName
+  readonly backdrop: ColourName
   readonly count: number | 'crowd'
   readonly noun: Noun
   readonly grammar: Grammar

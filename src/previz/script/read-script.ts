@@ -1,5 +1,6 @@
 /** From a prompt to what it asks for, shot by shot. Pure: the same words are always read in the same way. */
 
+import { withoutMagicWords } from '../magic-words.ts'
 import { type CameraHeard, cameraOf, mergedCamera, wishOf } from './camera.ts'
 import { unknownSubject } from './cards.ts'
 import { castOf } from './cast.ts'
@@ -15,8 +16,6 @@ import { vocabulary } from './vocabulary.ts'
 /** So many shots of one prompt are kept. */
 const SHOTS_MAX = 24
 
-const BURN_IN = /\[\[previz:burn-in\]\]/
-
 /** What one sentence says. */
 type Sentence = Stretch & {
   readonly words: readonly Word[]
@@ -31,11 +30,14 @@ type Sentence = Stretch & {
 /** Sentences that are one shot. */
 type Draft = { readonly sentences: Sentence[]; readonly seconds?: Piece['seconds'] }
 
-/** Reads a prompt. A prompt in which nothing is known is one shot of which nothing is said. */
+/**
+ * Reads a prompt; the magic words in it are no part of what is read. A prompt in which nothing is known is one shot of which
+ * nothing is said.
+ */
 export function readScript(prompt: string): Script {
-  const reader = new Reader(prompt)
+  const reader = new Reader(withoutMagicWords(prompt))
   const [first = reader.emptyShot(), ...rest] = reader.shots()
-  return { shots: [first, ...rest], form: reader.form, burnIn: BURN_IN.test(prompt) }
+  return { shots: [first, ...rest], form: reader.form }
 }
 
 class Reader {
@@ -182,7 +184,8 @@ class Reader {
         ? unknownSubject(this.#prompt, words, isAnyTaken && isPlainTalk(sentences))
         : undefined
     if (card !== undefined) return [card]
-    const isContinued = isSpokenOf || action !== undefined || setting.place === undefined || before.length === 0
+    const isElsewhere = setting.place !== undefined && setting.backdrop === undefined
+    const isContinued = isSpokenOf || action !== undefined || !isElsewhere || before.length === 0
     return isContinued ? acting(earlier, action) : []
   }
 
@@ -251,12 +254,14 @@ function tokensWithin(tokens: readonly Token[], from: number, to: number): reado
 /** Two sentences of one shot: what the first one says counts, and moods, lamps and air add up. */
 function withAlsoSaid(first: Setting, second: Setting): Setting {
   const { place = second.place, also = place === second.place ? second.also : second.place } = first
+  const backdrop = first.backdrop ?? second.backdrop
   const season = first.season ?? second.season
   const daytime = first.daytime ?? second.daytime
   const weather = first.weather ?? second.weather
   return {
     ...(place !== undefined && { place }),
     ...(also !== undefined && also !== place && { also }),
+    ...(backdrop !== undefined && { backdrop }),
     ...(season !== undefined && { season }),
     ...(daytime !== undefined && { daytime }),
     ...(weather !== undefined && { weather }),

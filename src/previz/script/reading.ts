@@ -85,6 +85,8 @@ export type Setting = {
   readonly place?: Place
   /** What else is to be seen there: a river through a forest. */
   readonly also?: Place
+  /** The colour of a plain backdrop (`on a white background`). */
+  readonly backdrop?: ColourName
   readonly season?: Season
   readonly daytime?: Daytime
   readonly weather?: Weather
@@ -247,6 +249,4 @@ export type Script = {
   readonly shots: readonly [ShotReading, ...ShotReading[]]
   /** `script`: the prompt numbers or times its shots, or says where to cut; `sentences`: each is one, where time allows. */
   readonly form: 'script' | 'sentences'
-  /** Where the prompt asks for what a real previz has written on it (`[[previz:burn-in]]`). */
-  readonly burnIn: boolean
 }

@@ -1,7 +1,9 @@
 /** Place, season, light, weather and air of a shot, from the words of its sentences. */
 
+import { backdropAt } from './backdrop.ts'
 import { allMeant, hasRole, meant, type Word } from './phrase.ts'
-import type { Daytime, Lamp, Life, Mood, Place, Season, Setting, Weather } from './reading.ts'
+import { flakesAt } from './scenery.ts'
+import type { ColourName, Daytime, Lamp, Life, Mood, Place, Season, Setting, Weather } from './reading.ts'
 
 /** A setting in which nothing was said. */
 export const UNSAID: Setting = { isWet: false, isWindy: false, lamps: [], moods: [], life: [] }
@@ -9,15 +11,22 @@ export const UNSAID: Setting = { isWet: false, isWindy: false, lamps: [], moods:
 /** Reads what is said of place, light and air. */
 export function settingOf(words: readonly Word[]): Setting {
   const heard = words.filter((word, i) => !isFalseFriend(words, word, i))
-  const [place, also] = placesOf(heard)
+  const backdrop = words.map((_, i) => backdropAt(words, i)).find((colour) => colour !== undefined)
+  const [named, also] = placesOf(heard)
+  const place = named ?? placeImplied(heard, backdrop)
   const season = firstOf<Season>(heard.map((word) => meant(word, 'season')))
   const weather = weatherOf(heard)
-  const lamps = unique<Lamp>(heard.flatMap((word) => allMeant(word, 'lamp')))
-  const life = unique<Life>(heard.flatMap((word) => allMeant(word, 'life')))
+  const lamps = unique<Lamp>([
+    ...heard.flatMap((word) => allMeant(word, 'lamp')),
+    ...(place === 'stage' ? (['spotlight'] as const) : []),
+  ])
+  const flakes = heard.map((_, i) => flakesAt(heard, i)).filter((life) => life !== undefined)
+  const life = unique<Life>([...heard.flatMap((word) => allMeant(word, 'life')), ...flakes])
   const daytime = daytimeOf(heard) ?? (isNightly(heard, lamps, life, place) ? 'night' : undefined)
   return {
     ...(place !== undefined && { place }),
     ...(also !== undefined && { also }),
+    ...(backdrop !== undefined && { backdrop }),
     ...(season !== undefined && { season }),
     ...(daytime !== undefined && { daytime }),
     ...(weather !== undefined && { weather }),
@@ -37,10 +46,12 @@ export function withSaidBefore(own: Setting, before: Setting): Setting {
   const season = own.season ?? before.season
   const daytime = own.daytime ?? before.daytime
   const weather = own.weather ?? (isElsewhere ? undefined : before.weather)
+  const backdrop = own.backdrop ?? (isElsewhere ? undefined : before.backdrop)
   const isSameAir = !isElsewhere && own.weather === undefined && own.daytime === undefined
   return {
     ...(place.place !== undefined && { place: place.place }),
     ...(place.also !== undefined && { also: place.also }),
+    ...(backdrop !== undefined && { backdrop }),
     ...(season !== undefined && { season }),
     ...(daytime !== undefined && { daytime }),
     ...(weather !== undefined && { weather }),
@@ -61,6 +72,22 @@ function isFalseFriend(words: readonly Word[], word: Word, at: number): boolean 
   return isVerb && (meant(before, 'noun') !== undefined || hasRole(before, 'pronoun'))
 }
 
+/** A plain backdrop is a studio's, and a party that is said to be nowhere is at somebody's home. */
+function placeImplied(words: readonly Word[], backdrop: ColourName | undefined): Place | undefined {
+  if (backdrop !== undefined) return 'studio'
+  return words.some((word) => !word.isTakenBack && hasRole(word, 'occasion')) ? 'room' : undefined
+}
+
+/** Goods on a bare table top are shown as on a stand; food there is served. */
+function placeAt(words: readonly Word[], word: Word): Place | undefined {
+  const place = meant(word, 'place')
+  if (place !== 'room') return place
+  if (words.some((one) => hasRole(one, 'from_outside'))) return undefined
+  const natures = words.map((one) => meant(one, 'noun')?.nature)
+  const isDisplay = natures.includes('product') && !natures.includes('person') && !natures.includes('food')
+  return hasRole(word, 'surface') && isDisplay ? 'studio' : place
+}
+
 const WATER: readonly Place[] = ['sea', 'lake', 'river']
 const LAND: readonly Place[] = ['mountains', 'forest', 'meadow', 'city', 'desert']
 /** A place that is only the frame of a more exact one. */
@@ -75,7 +102,7 @@ const WITHIN: readonly (readonly [exact: Place, frame: Place])[] = [
 /** What the shot is set in, and what else can be seen from there. */
 function placesOf(words: readonly Word[]): readonly [Place | undefined, Place | undefined] {
   const named = words.flatMap((word, i) => {
-    const place = meant(word, 'place')
+    const place = placeAt(words, word)
     if (place === undefined) return []
     const rank = meant(word, 'noun') !== undefined ? RANKS.building : isNear(words, i, 'far') ? RANKS.far : RANKS.here
     return [{ place, rank }]

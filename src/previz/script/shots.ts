@@ -104,9 +104,39 @@ function merged(prompt: string, markers: readonly Marker[]): readonly Marker[] {
   return result
 }
 
+type Time = Marker & {
+  readonly seconds: { readonly from: number; readonly to: number }
+  /** Written as a heading: in brackets, or with a colon. */
+  readonly isMarked: boolean
+  /** Where only a heading stands. */
+  readonly isAtStart: boolean
+}
+
 /** Times count where there are several, or where the only one begins the film and its line. */
 function timesIn(prompt: string): readonly Marker[] {
-  const found: (Marker & { readonly isMarked: boolean; readonly seconds: { from: number; to: number } })[] = []
+  const times = timesWritten(prompt)
+  const found = times.filter((time, i) => time.isAtStart || isInRow(times, i))
+  const ascending = found.filter((marker, i) => i === 0 || marker.seconds.from >= (found[i - 1]?.seconds.from ?? 0))
+  const [only] = ascending
+  if (ascending.length === 1 && only !== undefined && !(only.isMarked && only.seconds.from === 0)) return []
+  return ascending
+}
+
+/** In the midst of a line a time is a heading where it goes on from the one before it, or the next one from it. */
+function isInRow(times: readonly Time[], at: number): boolean {
+  const [before, time, next] = [times[at - 1], times[at], times[at + 1]]
+  return goesOn(before, time) || (time?.seconds.from === 0 && goesOn(time, next))
+}
+
+/** A second between the end of one and the start of the next is how some count (`0-2s … 3-5s`). */
+function goesOn(one: Time | undefined, next: Time | undefined): boolean {
+  if (one === undefined || next === undefined) return false
+  const gap = next.seconds.from - one.seconds.to
+  return gap >= 0 && gap <= 1
+}
+
+function timesWritten(prompt: string): readonly Time[] {
+  const found: Time[] = []
   for (const match of prompt.matchAll(RANGE)) {
     const { open = '', word = '', from = '', unit, to = '', end, close = '', colon = '' } = match.groups ?? {}
     const isTime =
@@ -117,20 +147,17 @@ function timesIn(prompt: string): readonly Marker[] {
     const isBracketed = open !== '' && close !== '' && open !== '"'
     const isPlain = /^[(【[(「<]$/.test(open) && close !== '' && colon !== ''
     const seconds = { from: secondsOf(from), to: secondsOf(to) }
-    if ((!isTime && !isPlain) || seconds.to <= seconds.from || (!isBracketed && !isAtStart(prompt, match.index)))
-      continue
+    if ((!isTime && !isPlain) || seconds.to <= seconds.from) continue
     found.push({
       kind: 'time',
       from: match.index,
       to: match.index + match[0].length,
       seconds,
       isMarked: isBracketed || colon !== '',
+      isAtStart: isBracketed || isAtStart(prompt, match.index),
     })
   }
-  const ascending = found.filter((marker, i) => i === 0 || marker.seconds.from >= (found[i - 1]?.seconds.from ?? 0))
-  const [only] = ascending
-  if (ascending.length === 1 && only !== undefined && !(only.isMarked && only.seconds.from === 0)) return []
-  return ascending
+  return found
 }
 
 function secondsOf(time: string): number {

@@ -17,14 +17,10 @@ export type Token = {
 const PIECE =
   /(?<han>\p{Script=Han})|(?<number>\p{Nd}+(?:\.\p{Nd}+)?)|(?<word>(?:[\p{L}--\p{Script=Han}]\p{M}*)+(?:[’'](?!s\b)(?:[\p{L}--\p{Script=Han}]\p{M}*)+)?)|(?<space>[^\S\n]+)|(?<emoji>\p{RGI_Emoji}|\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F)|(?<mark>[\s\S])/gv
 
-/** Words of the product's own language in a prompt (`[[previz:burn-in]]`), which are no part of what is to be seen. */
-const DIRECTIVE = /\[\[previz:[^\]]{0,80}\]\]/g
-
 /** Splits a prompt; hyphens inside words go (`close-up` is two words), blanks too. */
 export function tokensOf(prompt: string): readonly Token[] {
-  const text = prompt.replace(DIRECTIVE, (directive) => ' '.repeat(directive.length))
   const tokens: Token[] = []
-  for (const match of text.matchAll(PIECE)) {
+  for (const match of prompt.matchAll(PIECE)) {
     const { han, number, word, emoji, mark } = match.groups ?? {}
     const at = { from: match.index, to: match.index + match[0].length }
     if (word !== undefined) tokens.push({ kind: 'word', ...spelled(word), ...at })

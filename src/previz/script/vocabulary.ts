@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { plural } from './inflection.ts'
 import { Lexicon } from './lexicon.ts'
-import { type Entry, GRAMMAR, type Meaning, type MoveWord, type Noun } from './meaning.ts'
+import { type Entry, GRAMMAR, type Meaning, type MoveWord, type Noun, type Tongue } from './meaning.ts'
 import {
   ACTIONS,
   CAMERA_MOVES,
@@ -68,7 +68,8 @@ export function tabledEntries(): readonly Entry[] {
     ...entriesOf(VIEW_WORDS, 'none', (name) => ({ kind: 'view', value: named(VIEWS, name) })),
     ...entriesOf(FRAMING_WORDS, 'none', (name) => ({ kind: 'framing', value: named(FRAMINGS, name) })),
     ...entriesOf(ACTION_WORDS, 'verb', (name) => ({ kind: 'action', value: named(ACTIONS, name) })),
-    ...entriesOf(COLOUR_WORDS, 'none', (name) => ({ kind: 'colour', value: named(COLOUR_NAMES, name) })),
+    ...COLOUR_ENTRIES,
+    ...backdropEntries(),
     ...entriesOf(COUNT_WORDS, 'none', (name) => ({ kind: 'count', value: name === 'crowd' ? name : Number(name) })),
     ...entriesOf(GRAMMAR_WORDS, 'none', grammar),
     ...entriesOf(ABSTRACT_WORDS, 'none', grammar),
@@ -78,11 +79,30 @@ export function tabledEntries(): readonly Entry[] {
   ]
 }
 
-const COLOURS = new Map(
-  entriesOf(COLOUR_WORDS, 'none', (name) => ({ kind: 'colour', value: named(COLOUR_NAMES, name) })).map(
-    ({ phrase, meaning }) => [phrase, meaning],
-  ),
-)
+const COLOUR_ENTRIES = entriesOf(COLOUR_WORDS, 'none', (name) => ({
+  kind: 'colour',
+  value: named(COLOUR_NAMES, name),
+}))
+const COLOURS = new Map(COLOUR_ENTRIES.map(({ phrase, meaning }) => [phrase, meaning]))
+
+/** `white background`, `白色背景`, `nền trắng`. */
+function backdropEntries(): readonly Entry[] {
+  return COLOUR_ENTRIES.flatMap(({ phrase, tongue, meaning }) =>
+    meaning.kind !== 'colour'
+      ? []
+      : backdropPhrases(phrase, tongue).map((backdrop) => ({
+          phrase: backdrop,
+          tongue,
+          meaning: { kind: 'backdrop' as const, value: meaning.value },
+        })),
+  )
+}
+
+function backdropPhrases(colour: string, tongue: Tongue): readonly string[] {
+  if (tongue === 'en') return [`${colour} background`, `${colour} backdrop`]
+  if (tongue === 'zh') return [`${colour}背景`, ...(colour.length === 1 ? [`${colour}底`] : [])]
+  return [`nền ${colour}`, `phông ${colour}`, `phông nền ${colour}`]
+}
 
 /** `red dress` is a noun of its own, and red. Animals and food have their colour already. */
 function withOwnColour(entry: Entry): Entry {

@@ -58,7 +58,6 @@ test('a fixed camera does not move, and looks from where the prompt says, and as
   const read = (camera: CameraWish): Script => ({
     shots: [{ line: '', setting, camera, cast: [], mentions: [] }],
     form: 'sentences',
-    burnIn: false,
   })
   const cameraOf = (wish: CameraWish) => planShots({ ...order, cameraFixed: true }, read(wish), [])[0]?.camera
   const still = { moves: ['static'], pace: 'normal', isHandheld: false }

@@ -39,7 +39,7 @@ const PEOPLE: readonly PromptRow[] = [
   ['舞者在舞台中央旋转起舞,聚光灯', 'dancer:dance stage spotlight-light'],
   ['穿着汉服的少女在桃花林里跳舞', 'girl:dance forest'],
   ['骑士骑着白马穿过薄雾弥漫的山谷', 'knight white-horse mountains fog'],
-  ['小男孩吹灭生日蜡烛,温馨的客厅', 'boy:blow candle room warm candle-light'],
+  ['小男孩吹灭生日蜡烛,温馨的客厅', 'boy:blow prop:birthday-cake 1-birthday-cake room warm candle-light', 'candle'],
   ['外卖员骑着电动车穿过雨夜的城市', 'person car:drive rain night city'],
 ]
 
@@ -91,14 +91,16 @@ const CAMERA: readonly PromptRow[] = [
 const AS_THEY_ARE_WRITTEN: readonly PromptRow[] = [
   [
     '一位身穿红色汉服的女子在雪中舞剑,镜头环绕,国风,唯美',
-    'lead:woman woman:dance prop:dress red-dress snow orbit_right dreamy',
+    'lead:woman woman:dance red-woman snow orbit_right dreamy',
+    'dress',
   ],
   ['夏日海边,一杯柠檬茶放在沙滩上,冰块晶莹剔透,背景是蔚蓝大海', 'lead:fruit-tea prop:ice sea summer'],
   ['赛博朋克风格,机械战士站在雨中的霓虹街头,低角度仰拍,镜头缓慢推进', 'robot:stand street night rain low push_in slow'],
   ['一条巨大的鲸鱼在城市上空的云层中游动,梦幻,超现实', 'whale:swim city dreamy'],
   [
     '让图片1中的人物穿上图片2的衣服,走在图片3的街道上,镜头跟随',
-    'person:walk 1-t-shirt street follow image1:shot image2:shot image3:shot',
+    'person:walk street follow image1:shot image2:shot image3:shot',
+    't-shirt',
   ],
   ['新能源汽车在雪山公路上行驶,无人机跟拍,高级感', 'car:drive mountains follow aerial', 'drone'],
   ['古代战场,千军万马奔腾,尘土飞扬,史诗感,航拍', 'crowd:run epic dust aerial'],

@@ -46,7 +46,7 @@ const ANIMALS: readonly PromptRow[] = [
 ]
 
 const PEOPLE: readonly PromptRow[] = [
-  ['A girl in a red dress dancing in the rain', 'girl:dance rain wet red-dress prop:dress', 'red-girl'],
+  ['A girl in a red dress dancing in the rain', 'girl:dance rain wet red-girl', 'dress'],
   ['An old man sits on a bench in the park in autumn', 'old-man:sit meadow autumn'],
   ['Astronaut walking on the surface of mars', 'astronaut:walk desert'],
   ['A samurai stands in a bamboo forest, leaves falling', 'samurai:stand forest leaves'],
@@ -146,7 +146,8 @@ const AS_THEY_ARE_WRITTEN: readonly PromptRow[] = [
   ],
   [
     'Fashion model walking on the runway in a silver dress, flashing lights, crowd in the background',
-    'woman:walk stage silver-dress backdrop:crowd',
+    'woman:walk stage silver-woman backdrop:crowd',
+    'dress',
   ],
   ['a spaceship landing on an alien planet with two moons', 'rocket:fly space backdrop:ringed-planet', 'alien'],
   [
@@ -156,7 +157,7 @@ const AS_THEY_ARE_WRITTEN: readonly PromptRow[] = [
   ],
   ['A barista pours milk into a latte, close-up, warm cafe', 'person glass-of-milk:pour close_up room warm'],
   ['Kids building a snowman in the backyard, winter morning', '3-child snowman meadow winter dawn', 'city'],
-  ['A cowboy rides his horse into the sunset', 'person:drive horse:run sunset'],
+  ['A cowboy rides his horse into the sunset', 'lead:horse horse:run sunset', 'person'],
   ['A hummingbird hovering near a red flower, slow motion, 4K, no camera movement', 'static bird:fly red-blossom'],
   [
     'Red and gold lanterns hanging over a street during Chinese New Year, crowds walking',

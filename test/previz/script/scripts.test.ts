@@ -211,9 +211,13 @@ for (const { prompt, form, shots } of ROWS) {
   })
 }
 
-test('what burns in is asked for by a magic word, which is no part of the lines', () => {
-  assert.equal(readScript('A cat in a forest').burnIn, false)
-  const script = readScript('A cat in a forest [[previz:burn-in]]')
-  assert.equal(script.burnIn, true)
-  assert.equal(script.shots[0].line, 'A cat in a forest')
+test('magic words are no part of the lines, nor of anything else that is read', () => {
+  for (const prompt of ['A cat in a forest [[previz:burn-in]]', 'A cat [[previz:fail]]in a forest']) {
+    assert.deepEqual(readScript(prompt), readScript('A cat in a forest'))
+  }
+  const { shots } = readScript('镜头1:一只猫[[previz:burn-in]]。[[previz:fail:provider]]镜头2:一只狗')
+  assert.deepEqual(
+    shots.map(({ line }) => line),
+    ['一只猫。', '一只狗'],
+  )
 })

@@ -22,8 +22,8 @@ const SEEDS: readonly (readonly [prompt: string, wanted: string, unwanted: strin
   ],
   [
     'A young woman blows out birthday candles, warm indoor lighting, shallow depth of field',
-    'room warm candle-light lamp-light lead:woman woman:blow prop:candle candle:shine',
-    'birthday-cake',
+    'room warm candle-light lamp-light lead:woman woman:blow prop:birthday-cake 1-birthday-cake',
+    'candle',
   ],
   [
     '第一人称视角果茶宣传广告。首帧采用图片1构图,成品定格采用图片2构图,全程参考视频1的运动方式,并参考音频1的节奏氛围。',

@@ -9,14 +9,18 @@ const WITH_DIACRITICS: readonly PromptRow[] = [
     'Một chiếc xe thể thao màu đỏ lao qua con phố đèn neon trong mưa',
     'red-sports-car sports-car:drive street neon-light rain',
   ],
-  ['Cô gái mặc áo dài trắng đạp xe trên phố cổ Hội An', 'lead:girl street dress'],
+  [
+    'Cô gái mặc áo dài trắng đạp xe trên phố cổ Hội An',
+    'lead:cyclist white-cyclist cyclist:drive street',
+    'dress bicycle girl',
+  ],
   ['Hai chú chó chạy trên bãi biển lúc hoàng hôn', '2-dog dog:run sea sunset'],
   ['Rừng thu với lá vàng rơi, flycam từ trên cao', 'forest autumn aerial leaves'],
   ['Một tô phở bò nóng hổi, khói nghi ngút, cận cảnh', 'steaming-bowl smoke close_up'],
   ['Quảng cáo nước hoa sang trọng trên bàn đá cẩm thạch, máy quay xoay quanh', 'perfume-bottle studio orbit_right'],
   ['Con rồng phun lửa trên lâu đài', 'dragon:breathe_fire castle'],
   ['Đám đông reo hò trên sân khấu', 'crowd:cheer stage'],
-  ['Cậu bé thổi nến sinh nhật trong phòng khách ấm cúng', 'boy:blow candle room warm'],
+  ['Cậu bé thổi nến sinh nhật trong phòng khách ấm cúng', 'boy:blow prop:birthday-cake room warm', 'candle'],
   ['Thuyền buồm trên vịnh Hạ Long, sương mù buổi sáng', 'sailboat sea fog dawn'],
   ['Máy quay từ từ tiến gần một bông hoa sen', 'push_in slow lotus'],
   ['Phi hành gia đi bộ trên sao Hỏa', 'astronaut:walk desert'],
@@ -68,7 +72,7 @@ const COLLISIONS: readonly PromptRow[] = [
   ['He sang a long song in a van', '', 'river'],
   ['The dog ran to a bin', 'dog:run', 'girl'],
   ['Phở at a street market in Hanoi', 'steaming-bowl street'],
-  ['A girl in an ao dai with a conical hat', 'girl dress womans-hat'],
+  ['A girl in an ao dai with a conical hat', 'girl', 'dress womans-hat'],
 ]
 
 for (const rows of [WITH_DIACRITICS, WITHOUT_DIACRITICS, COLLISIONS]) testRows(rows)

@@ -23,6 +23,13 @@ right | right, to the right, rightward, rightwards, from left to right, left to 
 up | upward, upwards, from bottom to top, bottom to top, from the ground up, skyward | 向上, 往上, 从下往上, 从下到上, 由下而上, 自下而上, 从下向上, 朝上, 由下往上, 从低到高, 由低到高 | lên trên, từ dưới lên trên, hướng lên, lên cao, từ thấp lên cao
 down | downward, downwards, from top to bottom, top to bottom | 向下, 往下, 从上往下, 从上到下, 由上而下, 自上而下, 从上向下, 朝下, 从高到低, 由上往下 | xuống dưới, từ trên xuống dưới, hướng xuống, xuống thấp
 forward | forward, forwards, ahead, closer, nearer | 向前, 往前, 前方, 朝前, 从远到近, 由远及近, 由远到近, 从远及近, 由远而近 | về phía trước, phía trước, từ xa đến gần, lại gần, từ xa tới gần
+backdrop | background, backdrop, studio background, seamless background, gradient background | 背景, 背景布, 背景板, 背景墙, 渐变背景 | nền, phông nền, phông
+surface | tabletop, table top | 桌面, 桌面上 | mặt bàn
+occasion | party, birthday party, dinner party, house party, christmas party, new year's party, wedding party, birthday celebration, happy birthday | 派对, 聚会, 生日派对, 生日聚会, 生日会, 庆生, 过生日 | tiệc, bữa tiệc, buổi tiệc, tiệc sinh nhật, bữa tiệc sinh nhật, liên hoan, mừng sinh nhật
+birthday | birthday, happy birthday, birthday party, birthday celebration | 生日, 生日派对, 生日聚会, 生日会, 庆生, 过生日 | sinh nhật, tiệc sinh nhật, bữa tiệc sinh nhật, mừng sinh nhật
+from_outside | seen from outside, seen from the outside, from the outside, viewed from outside, view from outside, from outside | 从外面看, 从窗外看, 外景, 从室外看, 从屋外看 | nhìn từ bên ngoài, nhìn từ ngoài, từ bên ngoài nhìn vào
+wear | wearing, wears, wear, dressed in, in, clad in, puts on, putting on, sporting, his, her, their | 穿着, 戴着, 身穿, 身着, 戴, 穿, 身披, 头戴, 系着, 佩戴, 披着, 穿上, 戴上, 一身 | mặc, đội, đeo, khoác, diện, ăn mặc, quàng, mang, trong
+on_foot | walking, walk, strolling, running, jogging, dancing, wandering, hiking, sprinting, taking a walk, going for a walk | 走, 漫步, 散步, 行走, 走路, 跑步, 奔跑, 跳舞, 起舞, 漫步在, 走在, 徒步, 漫步于, 漫步街头 | đi bộ, dạo bước, tản bộ, chạy bộ, nhảy múa, khiêu vũ, đi dạo, dạo phố
 back | backward, backwards, away, farther, further away | 向后, 往后, 朝后, 由近及远, 从近到远, 由近到远 | về phía sau, ra xa, từ gần ra xa, xa dần
 `
 

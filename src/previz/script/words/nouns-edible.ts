@@ -16,7 +16,7 @@ bottle-with-popping-cork food | champagne, champagne bottle, sparkling wine, pro
 sake food | sake, liquor, baijiu, soju | 清酒, 白酒, 茅台, 烧酒, 美酒, 酒壶 | rượu sake, rượu, rượu gạo, soju
 glass-of-milk food | milk, glass of milk, yogurt, yoghurt | 牛奶, 酸奶, 鲜奶, 鲜牛奶 | sữa, ly sữa, sữa tươi, sữa chua
 cup-with-straw food | cola, soda, coke, soda can, paper cup, milkshake, energy drink, cup | 可乐, 苏打水, 奶昔, 易拉罐, 杯子, 能量饮料, 纸杯, 水杯, 玻璃杯 | nước có ga, coca, coca cola, cốc giấy, lon nước, ly nước, cốc, lon nước ngọt, nước tăng lực
-birthday-cake food | birthday cake, cake, wedding cake, cake with candles, layer cake, chocolate cake, cream cake, cake with birthday candles | 生日蛋糕, 蛋糕, 奶油蛋糕, 巧克力蛋糕, 婚礼蛋糕 | bánh sinh nhật, bánh kem, bánh gato, chiếc bánh sinh nhật, bánh gatô, bánh cưới
+birthday-cake food | birthday cake, cake, wedding cake, cake with candles, layer cake, chocolate cake, cream cake, cake with birthday candles, birthday candle, birthday candles | 生日蛋糕, 蛋糕, 奶油蛋糕, 巧克力蛋糕, 婚礼蛋糕, 生日蜡烛 | bánh sinh nhật, bánh kem, bánh gato, chiếc bánh sinh nhật, bánh gatô, bánh cưới, nến sinh nhật, cây nến sinh nhật, ngọn nến sinh nhật
 shortcake food | strawberry cake, shortcake, slice of cake, cheesecake, tiramisu, mousse, dessert, macaron, panna cotta, pastry | 草莓蛋糕, 慕斯, 提拉米苏, 芝士蛋糕, 甜点, 甜品, 切块蛋糕, 马卡龙, 千层蛋糕, 糕点, 点心 | bánh dâu, tiramisu, miếng bánh, bánh ngọt, bánh phô mai, món tráng miệng, macaron
 cupcake food | cupcake, muffin | 纸杯蛋糕, 杯子蛋糕, 麦芬 | bánh cupcake, cupcake
 ice-cream food | ice cream, gelato, ice cream scoop, sundae | 冰淇淋, 冰激凌, 雪糕, 冰棒, 圣代 | kem, que kem, kem mát lạnh

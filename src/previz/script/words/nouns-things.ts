@@ -3,7 +3,7 @@
 /** `picture nature [colour] [backdrop] | English | 中文 | tiếng Việt`. */
 export const THING_NOUNS = `
 sports-car vehicle | sports car, supercar, race car, racing car, ferrari, lamborghini, porsche, hypercar, convertible, roadster, muscle car, sportscar, luxury sports car, bugatti, mclaren, formula 1 car, f1 car, mustang, concept car, drift car, formula one car | 跑车, 超跑, 赛车, 法拉利, 兰博基尼, 保时捷, 敞篷跑车, 豪华跑车, 超级跑车, 概念车, 肌肉车, 轿跑, 方程式赛车 | xe thể thao, siêu xe, xe đua, xe mui trần, siêu xe thể thao, chiếc siêu xe, xe hơi thể thao
-car vehicle | car, automobile, sedan, electric car, ev, vehicle, tesla, luxury car, vintage car, limousine, flying car, hatchback, classic car, coupe, self driving car, bmw, mercedes, new energy vehicle, autonomous car | 车, 汽车, 轿车, 电动车, 小汽车, 豪车, 老爷车, 新能源汽车, 车辆, 电动汽车, 小车, 特斯拉, 宝马, 奔驰车, 飞行汽车, 商务车, 豪华轿车 | xe, xe hơi, ô tô, xe ô tô, chiếc xe, xe điện, xe sang, xe cổ, xe con, chiếc ô tô, xe hơi điện, xe vinfast
+car vehicle | car, automobile, sedan, electric car, ev, vehicle, tesla, luxury car, vintage car, limousine, flying car, hatchback, classic car, coupe, self driving car, bmw, mercedes, new energy vehicle, autonomous car, car window, car windows, car windshield, windshield | 车, 汽车, 轿车, 电动车, 小汽车, 豪车, 老爷车, 新能源汽车, 车辆, 电动汽车, 小车, 特斯拉, 宝马, 奔驰车, 飞行汽车, 商务车, 豪华轿车, 车窗 | xe, xe hơi, ô tô, xe ô tô, chiếc xe, xe điện, xe sang, xe cổ, xe con, chiếc ô tô, xe hơi điện, xe vinfast, cửa sổ xe, cửa kính xe, cửa kính ô tô
 sport-utility-vehicle vehicle | suv, jeep, off road vehicle, off roader, land rover, four wheel drive | 越野车, 吉普车, 吉普 | xe suv, xe địa hình, xe jeep
 pickup-truck vehicle | pickup truck, pickup, cybertruck | 皮卡, 皮卡车 | xe bán tải
 taxi vehicle | taxi, cab, yellow cab | 出租车, 的士 | xe taxi, taxi, tắc xi
@@ -15,9 +15,9 @@ minibus vehicle | van, minibus, camper van, campervan, food truck, camper, rv, m
 delivery-truck vehicle | truck, delivery truck, lorry, cargo truck | 卡车, 货车, 大卡车 | xe tải
 articulated-lorry vehicle | semi truck, trailer truck, optimus prime | 半挂车, 大货车, 擎天柱 | xe container, xe đầu kéo
 tractor vehicle | tractor, harvester, combine harvester | 拖拉机, 收割机 | máy kéo, máy cày, máy gặt
-motorcycle vehicle | motorcycle, motorbike, chopper bike, harley, superbike, dirt bike, biker | 摩托车, 机车, 摩托, 重机车, 骑手 | xe máy, xe mô tô, mô tô, xe phân khối lớn, môtô
+motorcycle vehicle | motorcycle, motorbike, chopper bike, harley, superbike, dirt bike, biker | 摩托车, 机车, 摩托, 重机车, 骑手, 骑摩托车, 骑摩托, 骑着摩托车 | xe máy, xe mô tô, mô tô, xe phân khối lớn, môtô, đi xe máy, chạy xe máy, lái xe máy, đi mô tô
 motor-scooter vehicle | scooter, moped, vespa, electric scooter | 小摩托, 电瓶车, 踏板车, 电动摩托 | xe tay ga, xe vespa, xe ga
-bicycle vehicle | bicycle, bike, mountain bike, road bike | 自行车, 单车, 脚踏车, 山地车, 骑车, 骑自行车 | xe đạp, chiếc xe đạp, đạp xe
+bicycle vehicle | bicycle, bike, mountain bike, road bike | 自行车, 单车, 脚踏车, 山地车, 骑车, 骑自行车, 骑单车, 骑着自行车, 骑着单车, 踩单车 | xe đạp, chiếc xe đạp, đạp xe, đi xe đạp, chạy xe đạp
 skateboard vehicle | skateboard | 滑板 | ván trượt
 kick-scooter vehicle | kick scooter | 滑板车 | xe trượt scooter
 roller-skate vehicle | roller skates, rollerblades | 轮滑鞋, 溜冰鞋 | giày trượt patin, patin
@@ -73,7 +73,11 @@ glasses product | glasses, eyeglasses, spectacles, vr headset, vr glasses | 眼�
 ring product | ring, diamond ring, engagement ring, wedding ring | 戒指, 钻戒, 钻石戒指, 婚戒 | nhẫn, chiếc nhẫn, nhẫn kim cương, nhẫn cưới
 gem-stone product | diamond, gem, gemstone, jewel, jewelry, jewellery, crystal, ruby gem, necklace, earrings, earring, bracelet, pendant, pearl necklace, jade | 钻石, 宝石, 珠宝, 水晶, 项链, 耳环, 首饰, 手镯, 吊坠, 玉佩, 翡翠, 手链, 珍珠项链 | kim cương, đá quý, trang sức, pha lê, vòng cổ, bông tai, dây chuyền, ngọc, lắc tay, ngọc trai, vòng tay
 crown product | crown, tiara | 皇冠, 王冠 | vương miện
-dress product | dress, gown, evening gown, evening dress, wedding dress, skirt, red dress, ao dai, áo dài, hanfu, cheongsam, qipao, robe | 连衣裙, 裙子, 晚礼服, 礼服, 婚纱, 红裙, 长裙, 汉服, 旗袍, 奥黛, 白裙, 纱裙 | váy, đầm, váy cưới, váy dạ hội, áo dài, áo dài trắng, chiếc váy, bộ váy, váy đỏ, đầm dạ hội
+dress product | dress, gown, evening gown, evening dress, wedding dress, skirt, red dress, ao dai, áo dài, hanfu, cheongsam, qipao, robe | 连衣裙, 裙子, 晚礼服, 礼服, 婚纱, 红裙, 长裙, 汉服, 旗袍, 奥黛, 纱裙 | váy, đầm, váy cưới, váy dạ hội, áo dài, áo dài trắng, chiếc váy, bộ váy, váy đỏ, đầm dạ hội
+dress product red | | 红衣 |
+dress product white | | 白衣, 白裙 |
+dress product black | | 黑衣 |
+dress product blue | | 青衣, 蓝裙 |
 kimono product | kimono, yukata, hanbok | 和服, 浴衣, 韩服 | kimono, áo kimono
 t-shirt product | t shirt, shirt, tee, jersey, hoodie, sweater, clothes, clothing, sweatshirt, outfit, apparel | T恤, 衬衫, 衣服, 卫衣, 毛衣, 白衬衫, 服装, 短袖 | áo thun, áo sơ mi, áo, quần áo, áo len, áo hoodie, áo phông, trang phục
 coat product | coat, jacket, leather jacket, trench coat, suit, down jacket, blazer, tuxedo, raincoat, cape, cloak | 外套, 大衣, 夹克, 风衣, 西装, 羽绒服, 皮衣, 斗篷, 披风, 雨衣 | áo khoác, áo măng tô, áo vest, bộ vest, áo choàng, áo da, áo mưa
@@ -84,7 +88,6 @@ womans-hat product | hat, straw hat, sun hat, conical hat, bamboo hat | 帽子, 
 top-hat product | top hat, magic hat, fedora | 礼帽, 魔术帽 | mũ chóp cao, mũ phớt
 graduation-cap product | graduation cap | 学士帽 | mũ tốt nghiệp
 candle product | candle, scented candle | 蜡烛, 香薰蜡烛, 烛台, 红烛 | nến, ngọn nến, cây nến, nến thơm
-candle product | birthday candle | 生日蜡烛 | nến sinh nhật
 lantern thing | lantern, paper lantern, red lantern, sky lantern, floating lantern, chinese lantern, lampion, flying lantern | 灯笼, 红灯笼, 孔明灯, 天灯, 河灯, 花灯, 纸灯笼, 宫灯 | đèn lồng, đèn trời, đèn hoa đăng, đèn lồng đỏ, hoa đăng, đèn ông sao
 light-bulb product | light bulb, lightbulb, desk lamp, table lamp, lamp | 灯泡, 台灯 | bóng đèn, đèn bàn
 diya-lamp thing | oil lamp, magic lamp, diya | 油灯, 神灯, 酥油灯 | đèn dầu, đèn thần

@@ -1,0 +1,76 @@
+/** A noun that a sentence names, with all that is said of it, before it becomes a subject. */
+
+import type { Noun } from './meaning.ts'
+import type { Action, ColourName, Subject } from './reading.ts'
+import { actionOf, usualAction } from './subject.ts'
+
+/** How many are drawn where only a plural is said. */
+const SEVERAL = 3
+
+/** What was said before a noun and belongs to it. */
+export type Pending = {
+  colour?: ColourName | undefined
+  count?: number | 'crowd' | undefined
+  action?: Action | undefined
+}
+
+/** A noun as it was found; what follows it may still say more of it. */
+export type Found = {
+  noun: Noun
+  words: string
+  colour: ColourName | undefined
+  count: number | 'crowd' | undefined
+  isPlural: boolean
+  said: Action | undefined
+  part: Subject['part']
+  /** The place of its last word in the sentence. */
+  end: number
+  readonly clause: number
+  /** Written in the language whose compounds have their head first. */
+  readonly isHeadFirst: boolean
+  /** Somebody has it on. */
+  readonly isWorn: boolean
+  /** Verb and vehicle are one word (`骑车`). */
+  readonly isRidden: boolean
+  /** Who rides or drives it. */
+  rider?: Found
+}
+
+/** Beings that are also said of things: `alien planet`, `baby elephant`. */
+const ATTRIBUTES = new Set(['alien', 'robot', 'ghost', 'zombie', 'child'])
+
+/** Two nouns side by side are one thing (`coffee table`), but for people and single Chinese characters. */
+export function isCompound(last: Found, noun: Noun, kind: string | undefined): boolean {
+  if (last.isPlural || kind === 'emoji') return false
+  if (last.noun.nature === 'person')
+    return kind === 'word' && noun.nature !== 'person' && ATTRIBUTES.has(last.noun.picture)
+  if (kind === 'han' && last.words.length < 2) return false
+  return noun.nature !== 'person' || kind === 'word'
+}
+
+/** What stands or looks may also dance: the livelier verb is the one that is shown. */
+export function strongest(known: Action | undefined, said: Action | undefined): Action | undefined {
+  if (known === undefined || known === 'stand' || (known === 'shine' && said !== 'stand')) return said ?? known
+  return known
+}
+
+/** The subject that it is in the end. */
+export function subjectOf(found: Found): Subject {
+  const { noun, words, colour, part } = found
+  return {
+    words,
+    picture: noun.picture,
+    nature: noun.nature,
+    ...(colour !== undefined && { colour }),
+    count: countOf(found),
+    action: found.said === undefined ? usualAction(noun) : actionOf(noun, found.said),
+    part,
+  }
+}
+
+function countOf({ noun, count, isPlural }: Found): number | 'crowd' {
+  if (noun.picture === 'crowd') return 'crowd'
+  if (noun.picture === 'couple') return 1
+  if (count !== undefined) return count
+  return isPlural ? SEVERAL : 1
+}

@@ -1,0 +1,66 @@
+/** What somebody wears is no subject: it gives its wearer a colour. */
+
+import type { Found } from './found.ts'
+import type { Noun } from './meaning.ts'
+import { hasRole, isUnknown, meant, type Word } from './phrase.ts'
+
+/** What covers most of somebody, so that its colour is the one that is seen. */
+const CLOTHES = new Set(['dress', 'kimono', 't-shirt', 'coat', 'jeans'])
+const GARMENTS = new Set([
+  ...CLOTHES,
+  ...['scarf', 'billed-cap', 'womans-hat', 'top-hat', 'graduation-cap', 'glasses', 'sunglasses'],
+])
+
+/** Whether the noun at a place of a sentence is said to be worn: `in a red dress`, `穿着红色外套`, `红衣女子`. */
+export function isWornAt(words: readonly Word[], at: number, noun: Noun, last: Found | undefined): boolean {
+  if (!GARMENTS.has(noun.picture)) return false
+  const clause = words[at]?.clause
+  const next = words[at + 1]
+  if (next?.clause === clause && meant(next, 'noun')?.nature === 'person') return true
+  for (let i = at - 1; i >= 0; i--) {
+    const word = words[i]
+    if (word === undefined || word.clause !== clause) return false
+    if (hasRole(word, 'wear') || hasRole(word, 'with')) return true
+    if (hasRole(word, 'and')) return last?.isWorn === true
+    if (meant(word, 'noun') !== undefined && meant(word, 'colour') === undefined) return last?.isWorn === true
+    if (meant(word, 'action') !== undefined || !mayStandBefore(word)) return false
+  }
+  return false
+}
+
+/** What may stand between the verb and the garment. */
+function mayStandBefore(word: Word): boolean {
+  return (
+    isUnknown(word) ||
+    ['colour', 'count', 'mood', 'noun'].some((kind) => meant(word, kind as 'colour') !== undefined) ||
+    (['article', 'classifier', 'of', 'stop'] as const).some((role) => hasRole(word, role))
+  )
+}
+
+/** Those that were found, without what they wear. Where nobody is there to wear it, a garment stays what it is. */
+export function withoutGarments(found: readonly Found[], hasPronoun: boolean): readonly Found[] {
+  const kept: Found[] = []
+  const hats: { readonly worn: Found; readonly wearer: Found }[] = []
+  for (const [i, one] of found.entries()) {
+    const wearer = one.isWorn ? wearerOf(found, i) : undefined
+    if (!one.isWorn || (wearer === undefined && !hasPronoun)) kept.push(one)
+    else if (wearer !== undefined && CLOTHES.has(one.noun.picture)) dress(wearer, one)
+    else if (wearer !== undefined) hats.push({ worn: one, wearer })
+  }
+  for (const { worn, wearer } of hats) dress(wearer, worn)
+  return kept
+}
+
+/** Whoever was named last before it, or else next after it. */
+function wearerOf(found: readonly Found[], at: number): Found | undefined {
+  return found.slice(0, at).findLast(isWearer) ?? found.slice(at + 1).find(isWearer)
+}
+
+function isWearer({ noun }: Found): boolean {
+  return noun.nature === 'person' || noun.nature === 'animal'
+}
+
+/** An animal in a red hat is not red. */
+function dress(wearer: Found, garment: Found): void {
+  if (wearer.noun.nature === 'person') wearer.colour ??= garment.colour
+}
