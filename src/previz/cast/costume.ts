@@ -5,7 +5,7 @@ import { assert } from '../../core/assert.ts'
 import type { PixelSize } from '../../core/shape.ts'
 import type { Subject } from '../script/reading.ts'
 import { createCard } from './card.ts'
-import { drawingOf } from './catalogue.ts'
+import { drawingOf as findDrawing } from './catalogue.ts'
 import type { Drawing } from './drawing.ts'
 import { lightCutout } from './light.ts'
 import type { Costume, Look } from './look.ts'
@@ -20,9 +20,9 @@ const WIDTH_PER_HEIGHT_MAX = 4
  */
 export function createCostume(subject: Subject, look: Look, heightPx: number): Costume {
   assert(heightPx >= 8, 'a subject is large enough to be seen')
-  const drawing = drawingOf(subject)
-  if (drawing === undefined) return cardCostume(subject, look, heightPx)
-  const extent = measure(drawing)
+  const found = drawingOf(subject)
+  if (found === undefined) return cardCostume(subject, look, heightPx)
+  const { drawing, extent } = found
   const [width, height] = [extent.right - extent.left, extent.bottom - extent.top]
   const unitPx = Math.min(heightPx / height, (heightPx * WIDTH_PER_HEIGHT_MAX) / width)
   // One pixel on each side, so that soft edges are not cut off.
@@ -59,14 +59,26 @@ export function createCostume(subject: Subject, look: Look, heightPx: number): C
 
 /** Width to height of what is seen of a subject. */
 export function shapeOfSubject(subject: Subject): number {
-  const drawing = drawingOf(subject)
-  if (drawing === undefined) return CARD_SHAPE
-  const { left, top, right, bottom } = measure(drawing)
+  const found = drawingOf(subject)
+  if (found === undefined) return CARD_SHAPE
+  const { left, top, right, bottom } = found.extent
   return Math.min(WIDTH_PER_HEIGHT_MAX, (right - left) / (bottom - top))
 }
 
 /** Width to height of a card. */
 const CARD_SHAPE = 0.76
+
+/** Subjects that have been measured: staging and painting both ask. */
+const measured = new WeakMap<Subject, { readonly drawing: Drawing; readonly extent: Measure } | 'none'>()
+
+function drawingOf(subject: Subject): { readonly drawing: Drawing; readonly extent: Measure } | undefined {
+  const known = measured.get(subject)
+  if (known !== undefined) return known === 'none' ? undefined : known
+  const drawing = findDrawing(subject)
+  const found = drawing && { drawing, extent: measure(drawing) }
+  measured.set(subject, found ?? 'none')
+  return found
+}
 
 type Placing = { readonly extent: Measure; readonly unitPx: number; readonly size: PixelSize }
 

@@ -21,7 +21,7 @@ const TOWARDS: { readonly [F in Look['rimFrom']]: readonly (readonly [x: number,
 /** A rim is two edges: how far each reaches and how soft it is, in widths of the rim; soft ones are made smaller and enlarged. */
 const RIMS = [
   { reach: 1, softness: 0.35, opacity: 0.85, shrink: 1 },
-  { reach: 4.2, softness: 2.4, opacity: 0.42, shrink: 3 },
+  { reach: 4.2, softness: 2.4, opacity: 0.42, shrink: 4 },
 ] as const
 
 /** Lights a cut-out in place. */
@@ -36,7 +36,6 @@ export function lightCutout(cutout: Canvas, look: Look): void {
   wash(context, look.shade, 0.07)
   model(context, look, 1 - flat)
   if (darkness > 0) night(context, look)
-  keepInside(context, outline)
   rim(context, outline, look)
   keepInside(context, outline)
 }
@@ -93,14 +92,13 @@ function rim(context: SKRSContext2D, outline: Canvas, look: Look): void {
   const strength = (0.42 + 0.58 * look.darkness) * (1 - 0.6 * flat)
   for (const { reach, softness, opacity, shrink } of RIMS) {
     const small = shrink === 1 ? outline : shrunk(outline, shrink)
+    const soft = blurred(small, (thick * softness) / shrink)
     for (const [x, y] of TOWARDS[look.rimFrom]) {
       const edge = createCanvas(small.width, small.height)
       const pen = edge.getContext('2d')
       pen.drawImage(small, 0, 0)
       pen.globalCompositeOperation = 'destination-out'
-      pen.filter = `blur(${((thick * softness) / shrink).toFixed(2)}px)`
-      pen.drawImage(small, (-x * thick * reach) / shrink, (-y * thick * reach) / shrink)
-      pen.filter = 'none'
+      pen.drawImage(soft, (-x * thick * reach) / shrink, (-y * thick * reach) / shrink)
       pen.globalCompositeOperation = 'source-in'
       pen.fillStyle = css(look.rim)
       pen.fillRect(0, 0, small.width, small.height)
@@ -141,6 +139,14 @@ function rimWidth(outline: Canvas): number {
   }
   const halfLimb = (area / Math.max(1, edge)) * (height / probe.height)
   return Math.max(0.7, Math.min(widest, halfLimb * 0.11))
+}
+
+function blurred(canvas: Canvas, radiusPx: number): Canvas {
+  const soft = createCanvas(canvas.width, canvas.height)
+  const context = soft.getContext('2d')
+  context.filter = `blur(${radiusPx.toFixed(2)}px)`
+  context.drawImage(canvas, 0, 0)
+  return soft
 }
 
 function shrunk(canvas: Canvas, times: number): Canvas {

@@ -24,13 +24,14 @@ export type Texture = {
 
 /**
  * Where the camera sees what is at X, Y when it rests: at `scale * X + dx`, `scale * Y + dy`. A `squeeze` makes it narrower:
- * `scale * squeeze * X + dx`.
+ * `scale * squeeze * X + dx`. Upside down it is a mirror image: at `dy - scale * Y`.
  */
 export type Placement = {
   readonly scale: number
   readonly dx: number
   readonly dy: number
   readonly squeeze?: number
+  readonly isUpsideDown?: boolean
 }
 
 /** Makes a texture of premultiplied RGBA pixels. */
@@ -90,6 +91,7 @@ export function layTexture(
   if (box === undefined || opacity8 <= 0) return
   const [wideScale, highScale] = [placement.scale * (placement.squeeze ?? 1), placement.scale]
   const [xStep, yStep] = [stepOf(texture.density / wideScale), stepOf(texture.density / highScale)]
+  const down = placement.isUpsideDown === true ? -1 : 1
   const planes = planesOf(frame)
   for (const part of parts) {
     const [left, top] = [Math.max(part.left, box.left), Math.max(part.top, box.top)]
@@ -115,9 +117,9 @@ export function layTexture(
         colour.width,
         colour.rows,
         start(left, placement.dx, wideScale, texture.left),
-        start(top, placement.dy, highScale, texture.top),
+        start(top, placement.dy, highScale * down, texture.top),
         xStep,
-        yStep,
+        yStep * down,
         opacity8,
       )
     })
@@ -137,15 +139,18 @@ function stepOf(texels: number): number {
 /** The part of a frame that a texture is seen in, in even px. */
 type Box = { readonly left: number; readonly top: number; readonly right: number; readonly end: number }
 
-function boxOf(texture: Texture, { scale, dx, dy, squeeze = 1 }: Placement, frame: PixelSize): Box | undefined {
+function boxOf(texture: Texture, place: Placement, frame: PixelSize): Box | undefined {
+  const { scale, dx, dy, squeeze = 1, isUpsideDown = false } = place
   const { left, top, density, size } = texture
   const down = (px: number) => Math.floor(px / 2) * 2
   const up = (px: number) => Math.ceil(px / 2) * 2
+  const bottom = top + size.heightPx / density
+  const [first, end] = isUpsideDown ? [-bottom, -top] : [top, bottom]
   const box = {
     left: Math.max(0, down(left * scale * squeeze + dx)),
-    top: Math.max(0, down(top * scale + dy)),
+    top: Math.max(0, down(first * scale + dy)),
     right: Math.min(frame.widthPx, up((left + size.widthPx / density) * scale * squeeze + dx)),
-    end: Math.min(frame.heightPx, up((top + size.heightPx / density) * scale + dy)),
+    end: Math.min(frame.heightPx, up(end * scale + dy)),
   }
   return box.left < box.right && box.top < box.end ? box : undefined
 }

@@ -10,13 +10,16 @@ const SIDE = 256
 /** Value noise on a lattice that repeats every 256 units. */
 export function createNoise(chance: Chance): Noise {
   const lattice = Float32Array.from({ length: SIDE * SIDE }, chance)
-  const value = (x: number, y: number) => lattice[(y & (SIDE - 1)) * SIDE + (x & (SIDE - 1))] ?? 0
   return (x, y = 0) => {
-    const [left, top] = [Math.floor(x), Math.floor(y)]
-    const [u, v] = [smooth(x - left), smooth(y - top)]
-    const upper = value(left, top) * (1 - u) + value(left + 1, top) * u
-    const lower = value(left, top + 1) * (1 - u) + value(left + 1, top + 1) * u
-    return upper * (1 - v) + lower * v
+    const left = Math.floor(x)
+    const top = Math.floor(y)
+    const u = smooth(x - left)
+    const v = smooth(y - top)
+    const [upper, lower] = [(top & (SIDE - 1)) * SIDE, ((top + 1) & (SIDE - 1)) * SIDE]
+    const [first, second] = [left & (SIDE - 1), (left + 1) & (SIDE - 1)]
+    const above = (lattice[upper + first] ?? 0) * (1 - u) + (lattice[upper + second] ?? 0) * u
+    const below = (lattice[lower + first] ?? 0) * (1 - u) + (lattice[lower + second] ?? 0) * u
+    return above * (1 - v) + below * v
   }
 }
 

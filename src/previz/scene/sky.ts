@@ -1,6 +1,7 @@
 /** The sky: its gradient, the sun or moon with the light around it, stars, and clouds lit from where the sun is. */
 
 import { createCanvas, ImageData, type SKRSContext2D } from '@napi-rs/canvas'
+import type { Bounds } from '../camera/pose.ts'
 import { between } from '../random.ts'
 import { css, mix } from './colour.ts'
 import { fractal, smoothstep } from './noise.ts'
@@ -14,6 +15,9 @@ const CLOUD_SHRINK = 6
 export function isStarry({ daytime, weather, life }: SceneSetting): boolean {
   return weather === 'clear' && (daytime === 'night' || daytime === 'dusk' || life.includes('stars'))
 }
+
+/** How far towards the sun a cloud is compared with, in its own pixels. */
+const LIGHT_REACH = 10
 
 /** Paints everything that is infinitely far away. */
 export function paintSky(context: SKRSContext2D, stage: Stage): void {
@@ -66,7 +70,7 @@ function paintDisc(context: SKRSContext2D, { bounds, height, sun, palette, setti
     glow.addColorStop(0.35, css(palette.glow, strength * 0.38 * veiled))
     glow.addColorStop(1, css(palette.glow, 0))
     context.fillStyle = glow
-    context.fillRect(bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top)
+    fillWithin(context, bounds, { ...sun, reach: height * radius })
   }
   context.restore()
   if (weather !== 'clear' && weather !== 'snow') return
@@ -76,6 +80,17 @@ function paintDisc(context: SKRSContext2D, { bounds, height, sun, palette, setti
   disc.addColorStop(1, css(palette.disc, 0))
   context.fillStyle = disc
   context.fillRect(sun.x - radius, sun.y - radius, radius * 2, radius * 2)
+}
+
+/** Fills what lies within reach of a place: beyond it a glow has nothing. */
+function fillWithin(
+  context: SKRSContext2D,
+  bounds: Bounds,
+  { x, y, reach }: { readonly x: number; readonly y: number; readonly reach: number },
+): void {
+  const [left, top] = [Math.max(bounds.left, x - reach), Math.max(bounds.top, y - reach)]
+  const [right, bottom] = [Math.min(bounds.right, x + reach), Math.min(bounds.bottom, y + reach)]
+  if (right > left && bottom > top) context.fillRect(left, top, right - left, bottom - top)
 }
 
 /** Paints a bank of clouds; `cover` 0 to 1 says how much of the sky they take. */
@@ -91,18 +106,28 @@ export function paintClouds(context: SKRSContext2D, stage: Stage, cover: number)
   const scale = (CLOUD_SHRINK / height) * 2.2
   const density = (x: number, y: number) =>
     fractal(noise, x * scale * 0.62 + shiftX, (y * scale * 2.3) / (0.45 + y / rows) + shiftY, 5, 0.55)
+  // Light is told by how dense clouds are here and a little nearer to the sun: each density is worked out once.
+  const field = new Float32Array((columns + 2 * LIGHT_REACH) * (rows + 2 * LIGHT_REACH)).fill(-1)
+  const densityAt = (x: number, y: number) => {
+    const at = (y + LIGHT_REACH) * (columns + 2 * LIGHT_REACH) + x + LIGHT_REACH
+    const known = field[at] ?? -1
+    if (known >= 0) return known
+    const worked = density(x, y)
+    field[at] = worked
+    return worked
+  }
   for (let y = 0; y < rows; y++) {
     const towardsHorizon = y / rows
     const threshold = 0.72 - cover * 0.34 + 0.05 * Math.abs(towardsHorizon - 0.45)
     for (let x = 0; x < columns; x++) {
-      const here = density(x, y)
+      const here = densityAt(x, y)
       const cloud = smoothstep(threshold, threshold + 0.2, here) * (1 - smoothstep(0.9, 1, towardsHorizon) * 0.8)
       if (cloud <= 0) continue
       const [dx, dy] = [(sun.x - bounds.left) / CLOUD_SHRINK - x, (sun.y - bounds.top) / CLOUD_SHRINK - y]
       const distance = Math.hypot(dx, dy)
       const opacity = cloud * (1 - 0.85 * Math.exp(-((distance / (rows * 0.22)) ** 2)))
-      const reach = 10 / Math.max(distance, 10)
-      const edge = here - density(x + dx * reach, y + dy * reach)
+      const reach = LIGHT_REACH / Math.max(distance, LIGHT_REACH)
+      const edge = here - densityAt(Math.round(x + dx * reach), Math.round(y + dy * reach))
       const light = Math.min(1, Math.max(0, 0.45 + edge * 5 + 0.35 * Math.exp((-distance / columns) * 3)))
       const tone = mix(shade, lit, light)
       const at = (y * columns + x) * 4

@@ -34,7 +34,6 @@ type Wardrobe = {
   }[]
   readonly costume: Costume
   readonly phases: readonly Texture[]
-  readonly mirrored: readonly Texture[]
   readonly lit: readonly Texture[]
   readonly halo: readonly Texture[]
   readonly shadow: Texture
@@ -81,8 +80,7 @@ function openWardrobe(
   const density = Math.max(0.2, door.scaleMaxAt(distance) * SHARPNESS)
   const costume = createCostume(subject, door.look, Math.max(16, heightPx * density))
   const isTurned = costume.facing === 'left'
-  const texture = (canvas: Canvas, isUpsideDown = false) =>
-    textureOf(memory, canvas, costume, { density, isTurned, isUpsideDown })
+  const texture = (canvas: Canvas) => textureOf(memory, canvas, costume, { density, isTurned })
   const widthPx = heightPx * costume.widthPerHeight
   const jets = jetsOf(subject, costume, door).map(({ kind, spot, length }) => ({
     jet: createJet(
@@ -98,7 +96,6 @@ function openWardrobe(
     jets,
     costume,
     phases: costume.phases.map((canvas) => texture(canvas)),
-    mirrored: door.sheen > 0 ? costume.phases.map((canvas) => texture(canvas, true)) : [],
     lit: (costume.emissive ?? []).map((canvas) => texture(canvas)),
     halo: (costume.emissive ?? []).slice(0, 1).map((canvas) => haloOf(memory, canvas, costume, { density, isTurned })),
     shadow: shadowOf(memory, widthPx, door.look),
@@ -106,28 +103,26 @@ function openWardrobe(
   }
 }
 
-type Turning = { readonly density: number; readonly isTurned: boolean; readonly isUpsideDown?: boolean }
+type Turning = { readonly density: number; readonly isTurned: boolean }
 
 /** A costume as a texture with its place at 0, 0. */
-function textureOf(
-  memory: PixelMemory,
-  canvas: Canvas,
-  { anchor }: Costume,
-  { density, isTurned, isUpsideDown = false }: Turning,
-): Texture {
+function textureOf(memory: PixelMemory, canvas: Canvas, { anchor }: Costume, { density, isTurned }: Turning): Texture {
   const { width, height } = canvas
-  const turned = createCanvas(width, height)
-  const context = turned.getContext('2d')
-  context.translate(isTurned ? width : 0, isUpsideDown ? height : 0)
-  context.scale(isTurned ? -1 : 1, isUpsideDown ? -1 : 1)
-  context.drawImage(canvas, 0, 0)
   const across = isTurned ? 1 - anchor.x : anchor.x
-  const down = isUpsideDown ? 1 - anchor.y : anchor.y
-  return textureFromCanvas(memory, turned, {
+  return textureFromCanvas(memory, isTurned ? turned(canvas) : canvas, {
     left: (-across * width) / density,
-    top: (-down * height) / density,
+    top: (-anchor.y * height) / density,
     density,
   })
+}
+
+function turned(canvas: Canvas): Canvas {
+  const other = createCanvas(canvas.width, canvas.height)
+  const context = other.getContext('2d')
+  context.translate(canvas.width, 0)
+  context.scale(-1, 1)
+  context.drawImage(canvas, 0, 0)
+  return other
 }
 
 /** The glow around what shines. */
@@ -225,10 +220,10 @@ export function drawFootprint(
   const { wardrobe, role } = actor
   const { place, ground, stance, phase } = seen
   const height = role.above + stance.lift
-  const mirrored = wardrobe.mirrored[phase]
-  if (mirrored !== undefined) {
-    const below = { ...place, dy: 2 * ground.dy - place.dy }
-    layTexture(memory, canvas, mirrored, below, undefined, door.sheen * 0.55 * stance.opacity)
+  const body = wardrobe.phases[phase]
+  if (door.sheen > 0 && body !== undefined) {
+    const below = { ...place, dy: 2 * ground.dy - place.dy, isUpsideDown: true }
+    layTexture(memory, canvas, body, below, undefined, door.sheen * 0.55 * stance.opacity)
   }
   const contact = Math.max(0, 1 - height * 2.2)
   layTexture(memory, canvas, wardrobe.shadow, ground, undefined, contact * stance.opacity)
