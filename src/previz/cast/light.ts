@@ -126,18 +126,19 @@ function rimWidth(outline: Canvas): number {
   const { width, height } = outline
   const widest = Math.min(height, width * 1.4) * 0.0085
   const probe = shrunk(outline, Math.max(1, height / PROBE_PX))
-  const rgba = probe.getContext('2d').getImageData(0, 0, probe.width, probe.height).data
-  const isIn = (x: number, y: number) =>
-    x >= 0 && x < probe.width && y >= 0 && (rgba[(y * probe.width + x) * 4 + 3] ?? 0) > 127
+  // A canvas works out its sides each time that it is asked.
+  const [columns, rows] = [probe.width, probe.height]
+  const rgba = probe.getContext('2d').getImageData(0, 0, columns, rows).data
+  const isIn = (x: number, y: number) => x >= 0 && x < columns && y >= 0 && (rgba[(y * columns + x) * 4 + 3] ?? 0) > 127
   let [area, edge] = [0, 0]
-  for (let y = 0; y < probe.height; y++) {
-    for (let x = 0; x < probe.width; x++) {
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++) {
       if (!isIn(x, y)) continue
       area++
       if (!(isIn(x - 1, y) && isIn(x + 1, y) && isIn(x, y - 1) && isIn(x, y + 1))) edge++
     }
   }
-  const halfLimb = (area / Math.max(1, edge)) * (height / probe.height)
+  const halfLimb = (area / Math.max(1, edge)) * (height / rows)
   return Math.max(0.7, Math.min(widest, halfLimb * 0.11))
 }
 
