@@ -80,13 +80,13 @@ export function spire(stage: Stage, own: Colour, sizePx: number, snow = 0): Stam
 
 /** A bare crown: forked branches, snow on them where some lies. */
 export function bareCrown(stage: Stage, own: Colour, sizePx: number, snow = 0): Stamp {
-  const canvas = createCanvas(sizePx, sizePx)
+  const canvas = createCanvas(Math.ceil(sizePx * 1.7), sizePx)
   const context = canvas.getContext('2d')
   context.lineCap = 'round'
   branch(
     context,
     stage,
-    { x: sizePx / 2, y: sizePx, long: sizePx * 0.3, turn: -Math.PI / 2, thick: sizePx * 0.06 },
+    { x: sizePx * 0.85, y: sizePx, long: sizePx * 0.25, turn: -Math.PI / 2, thick: sizePx * 0.05 },
     {
       own: css(inLight(stage, own, { nearness: 1, light: 0.3 })),
       snow: snow > 0.3 ? css(inLight(stage, SNOW, { nearness: 1, light: 0.8 })) : undefined,
@@ -111,10 +111,11 @@ function branch(
 ): void {
   const { chance } = stage
   const [endX, endY] = [x + Math.cos(turn) * long, y + Math.sin(turn) * long]
+  // Snow lies on what leans, on its upper side.
   const strokes =
-    tone.snow === undefined
+    tone.snow === undefined || Math.abs(Math.cos(turn)) < 0.3
       ? [[tone.own, 0, 1] as const]
-      : [[tone.own, 0, 1] as const, [tone.snow, -0.4, 0.55] as const]
+      : [[tone.own, 0, 1] as const, [tone.snow, -0.35, 0.4] as const]
   for (const [style, lift, wide] of strokes) {
     context.strokeStyle = style
     context.lineWidth = Math.max(0.5, thick * wide)
