@@ -120,6 +120,12 @@ const OTHER_FAULTS: readonly KnownFault[] = [
     'return []',
   ),
   one(
+    'the pictures of a film are not used by its job',
+    'src/engine/stills.ts',
+    'return [...useAssets(job, used), ...change(',
+    'return [...change(',
+  ),
+  one(
     'a cancelled job goes on at its provider',
     'src/lifecycle/settle.ts',
     'return stopsUpstream ? [over, cancellation(job, attempt)] : [over]',

@@ -1,6 +1,6 @@
 /** What must be true when all trouble is over: at rest, and after the sweep. */
 
-import { isActive } from '../../src/core/job.ts'
+import { isActive, storedBytesOf } from '../../src/core/job.ts'
 import { accountsFault } from './accounts.ts'
 import type { Cluster } from './cluster.ts'
 import type { NodeWorld } from './node.ts'
@@ -127,6 +127,8 @@ export function checkSweep(world: NodeWorld, cluster: Cluster): void {
   }
   for (const job of state.jobs.values()) {
     if (job.status !== 'succeeded' || job.hiddenAtMs !== undefined || retention.resultsMs !== undefined) continue
-    if (!disk.blobs.has(job.result.video.digest)) witness.break('a film stays', `that of ${job.id} is gone`)
+    for (const { digest } of storedBytesOf(job.result)) {
+      if (!disk.blobs.has(digest)) witness.break('a film stays, and what there is beside it', `${digest} of ${job.id} is gone`)
+    }
   }
 }
