@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { allocateFrame, frameFromRgba, frameToRgb, planesOf } from '../../src/previz/pixels/frame.ts'
 import { PixelMemory } from '../../src/previz/pixels/pixel-memory.ts'
 import { createScaler } from '../../src/previz/pixels/scaler.ts'
-import { gained, laid, mix, reflected, seen, yuv } from './scalar-kernels.ts'
+import { gained, laid, mix, reflected, seen, split, under, yuv } from './scalar-kernels.ts'
 
 const memory = new PixelMemory()
 
@@ -113,6 +113,60 @@ test('a picture with opacities is laid over another one, with and without knowin
       assert.deepEqual([...memory.bytes(out, to.width * 3)], wanted)
     }),
   )
+})
+
+test('painted pixels are split into planes as they are, whatever the width', () => {
+  const painted = fc.integer({ min: 1, max: 21 }).chain((pairs) =>
+    fc.record({
+      width: fc.constant(pairs * 2),
+      pixels: fc.array(fc.tuple(byte, byte, byte, opacity), { minLength: pairs * 8, maxLength: pairs * 8 }),
+    }),
+  )
+  fc.assert(
+    fc.property(painted, ({ width, pixels }) => {
+      const rgba = Uint8Array.from(
+        pixels.flatMap(([r, g, b, a]) => [...[r, g, b].map((value) => Math.min(value, a)), a]),
+      )
+      const [y, alpha] = [memory.allocate(width * 4), memory.allocate(width * 4)]
+      const [u, v, halfAlpha] = [memory.allocate(width), memory.allocate(width), memory.allocate(width)]
+      memory.kernels.split_rgba(memory.store(rgba), width, 4, y, u, v, alpha, halfAlpha)
+      const wanted = split(rgba, width, 4)
+      for (const [at, values] of [
+        [y, wanted.y],
+        [alpha, wanted.alpha],
+        [u, wanted.u],
+        [v, wanted.v],
+      ] as const) {
+        assert.deepEqual([...memory.bytes(at, values.length)], values)
+      }
+      assert.deepEqual([...memory.bytes(halfAlpha, width)], wanted.halfAlpha)
+    }),
+  )
+})
+
+test('a value is painted through a mask', () => {
+  const cases = width.chain((length) => fc.tuple(row(length), row(length, opacity), byte, byte))
+  fc.assert(
+    fc.property(cases, ([base, mask, value, strength]) => {
+      const out = memory.store(base)
+      memory.kernels.paint_mask(out, base.length, base.length, 1, memory.store(mask), base.length, value, strength)
+      const wanted = Array.from(base, (below, index) => {
+        const cover = ((mask[index] ?? 0) * strength + 128) >> 8
+        return under(below, cover) + mix(0, value, cover)
+      })
+      assert.deepEqual([...memory.bytes(out, base.length)], wanted)
+    }),
+  )
+})
+
+test('cells say whether they hold anything and whether they hide what is behind them, at the edges too', () => {
+  const [columns, rows] = [40, 12]
+  const alpha = new Uint8Array(columns * rows)
+  for (let y = 0; y < rows; y++) alpha.fill(255, y * columns + 16, (y + 1) * columns)
+  alpha[10 * columns + 39] = 254
+  const cells = memory.allocate(6)
+  memory.kernels.measure_cells(memory.store(alpha), columns, rows, cells)
+  assert.deepEqual([...memory.bytes(cells, 6)], [0, 3, 3, 0, 3, 1])
 })
 
 test('colours go into the planes by BT.709 and come back nearly the same', () => {

@@ -73,6 +73,27 @@ export function yuv(r: number, g: number, b: number): readonly [number, number, 
   ]
 }
 
+/** Premultiplied RGBA as planes: luma, both chroma planes and opacities of four pixels each, in BT.709 and limited range. */
+export function split(rgba: Uint8Array, width: number, rows: number) {
+  const weighed = (pixels: readonly number[], weights: readonly [number, number, number, number]) =>
+    pixels.reduce(
+      (sum, pixel) => sum + weights.reduce((own, weight, channel) => own + at(rgba, pixel * 4 + channel) * weight, 0),
+      0,
+    )
+  const pixels = Array.from({ length: width * rows }, (_, index) => index)
+  const squares = pixels
+    .filter((index) => (index % width) % 2 === 0 && Math.floor(index / width) % 2 === 0)
+    .map((index) => [index, index + 1, index + width, index + width + 1])
+  const [full, quarter] = [2 ** 15, 2 ** 17]
+  return {
+    y: pixels.map((pixel) => Math.floor(weighed([pixel], [5983, 20_127, 2032, 2056]) / full + 0.5)),
+    u: squares.map((square) => Math.floor(weighed(square, [-3298, -11_094, 14_392, 16_448]) / quarter + 0.5)),
+    v: squares.map((square) => Math.floor(weighed(square, [14_392, -13_072, -1320, 16_448]) / quarter + 0.5)),
+    alpha: pixels.map((pixel) => at(rgba, pixel * 4 + 3)),
+    halfAlpha: squares.map((square) => Math.floor(weighed(square, [0, 0, 0, 1]) / 4 + 0.5)),
+  }
+}
+
 function at(values: Uint8Array, index: number): number {
   return values[index] ?? 0
 }

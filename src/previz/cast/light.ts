@@ -36,6 +36,7 @@ export function lightCutout(cutout: Canvas, look: Look): void {
   wash(context, look.shade, 0.07)
   model(context, look, 1 - flat)
   if (darkness > 0) night(context, look)
+  keepInside(context, outline)
   rim(context, outline, look)
   keepInside(context, outline)
 }
