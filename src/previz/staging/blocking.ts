@@ -142,8 +142,10 @@ function roleOf(
 /** How high above the ground somebody stays who does not stand on it. */
 function aboveOf({ action, nature }: Subject, height: number, isOnWater: boolean): number {
   if (nature === 'vessel' && action !== 'fly' && action !== 'rise') return 0
-  if (action === 'fly') return nature === 'aircraft' ? 0.42 : 0.34
-  if (action === 'float') return isOnWater && nature !== 'aircraft' ? 0 : 0.26
+  // Whoever is tall stays in the picture.
+  const room = Math.max(0.04, 0.74 - height)
+  if (action === 'fly') return Math.min(room, nature === 'aircraft' ? 0.42 : 0.34)
+  if (action === 'float') return isOnWater && nature !== 'aircraft' ? 0 : Math.min(room, 0.26)
   if (action === 'swim') return isOnWater ? 0 : 0.2
   if (nature === 'aircraft' && action !== 'stand' && action !== 'rise') return 0.36
   return action === 'rise' ? height * 0.05 : 0

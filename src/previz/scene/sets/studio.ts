@@ -2,6 +2,8 @@
 
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { between, type Chance, pick } from '../../random.ts'
+import { tonesOf } from '../../cast/colour-words.ts'
+import type { ColourName } from '../../script/reading.ts'
 import { type Colour, colour, css, mix } from '../colour.ts'
 import { graderOf } from '../moods.ts'
 import { fractal } from '../noise.ts'
@@ -51,10 +53,28 @@ const SEASONS: { readonly [S in SceneSetting['season']]: Look } = {
   winter: look(false, '#dfeaf6', '#7f9abb', '#b9cce0', '#f7fbff', '#ffffff'),
 }
 
-function lookOf({ moods, lamps, daytime, season }: SceneSetting, chance: Chance): Look {
+const BLACK = look(true, '#3a3632', '#050506', '#171514', '#2b2826', '#ffe0a8')
+
+/** A backdrop of the colour that was asked for. */
+function backdropLook(name: ColourName): Look {
+  if (name === 'white' || name === 'silver') return WHITE
+  if (name === 'black') return BLACK
+  const { main, light, dark } = tonesOf(name)
+  return {
+    isDark: false,
+    wall: mix(light, [255, 255, 255], 0.3),
+    edge: mix(main, dark, 0.45),
+    floor: mix(main, light, 0.5),
+    stone: mix(light, [255, 255, 255], 0.72),
+    light: [255, 255, 255],
+  }
+}
+
+function lookOf({ moods, lamps, daytime, season, backdrop }: SceneSetting, chance: Chance): Look {
   const has = (...names: SceneSetting['moods']) => names.some((name) => moods.includes(name))
   const dark = pick(chance, DARK)
   const pastel = pick(chance, PASTEL)
+  if (backdrop !== undefined) return backdropLook(backdrop)
   if (has('noir', 'cyberpunk', 'epic') || daytime === 'night' || lamps.length > 0) return dark
   if (has('pastel', 'dreamy', 'playful')) return pastel
   if (has('cinematic')) return dark
