@@ -28,6 +28,9 @@ async function contentOf(dir: string): Promise<ReadonlyMap<string, string>> {
   return new Map(await Promise.all(kept.map(async (path) => [path, await readFile(path, 'base64')] as const)))
 }
 
+/** What is said of each file that is gone: the upload, the film, its two pictures and its storyboard. */
+const GONE = /the bytes of [0-9a-f]{64} are gone or damaged; they are used by (?:job|file) [0-9a-z]{26}\.$/
+
 function registerJourney(place: () => Place, database: RegExp): void {
   test('all is well beside a server that has made a film, and beside none', async () => {
     const { settings, dataDir } = place()
@@ -40,16 +43,16 @@ function registerJourney(place: () => Place, database: RegExp): void {
       assert.match(visit.said, database)
       assert.match(visit.said, /^Workers +1 alive, 0 dead/m)
       assert.match(visit.said, /^Jobs +queued 0, running 0, succeeded 1, failed 0/m)
-      assert.match(visit.said, /^Assets +staged 0, kept 3 \(\d.*B\), condemned 0$/m)
-      assert.match(visit.said, /^ {2}of jobs +2 \(\d.*B\), kept for ever$/m)
+      assert.match(visit.said, /^Assets +staged 0, kept 6 \(\d.*B\), condemned 0$/m)
+      assert.match(visit.said, /^ {2}of jobs +5 \(\d.*B\), kept for ever$/m)
       assert.match(visit.said, /^ {2}of uploads +1 \(\d.*B\), kept for ever$/m)
-      assert.match(visit.said, /^Files +3 \(\d.*B\)\n {2}orphaned +0\n {2}missing +0$/m)
-      assert.match(visit.said, /^Hashes +3 of 3 are right \(\d.*B read\)$/m)
+      assert.match(visit.said, /^Files +6 \(\d.*B\)\n {2}orphaned +0\n {2}missing +0$/m)
+      assert.match(visit.said, /^Hashes +6 of 6 are right \(\d.*B read\)$/m)
       assert.match(
         visit.said,
         /^Ledger +\d transfers of 1 tenant come to 0; 0 credits held by 0 jobs; every balance is proven$/m,
       )
-      assert.match(visit.said, /^All is well: \d transfers come to 0, 3 of 3 files have their SHA-256\.\n\n/)
+      assert.match(visit.said, /^All is well: \d transfers come to 0, 6 of 6 files have their SHA-256\.\n\n/)
       assert.equal(visit.failed, '', 'nobody is told of progress who sits at no terminal')
       assert.equal((await reelay.call('GET', '/health')).status, 200)
     } finally {
@@ -101,9 +104,7 @@ function registerJourney(place: () => Place, database: RegExp): void {
     await writeFile(paths[0] ?? '', 'cut')
     assertWrong(
       await askDoctor(place()),
-      ...files.map(
-        () => /the bytes of [0-9a-f]{64} are gone or damaged; they are used by (?:job|file) [0-9a-z]{26}\.$/,
-      ),
+      ...Array.from(files, () => GONE),
       / 1 \(9 B\) that the database does not know/,
       /the job [0-9a-z]{26} has not ended, and nothing will ever go on with it\.$/,
     )
