@@ -29,7 +29,8 @@ occasion | party, birthday party, dinner party, house party, christmas party, ne
 birthday | birthday, happy birthday, birthday party, birthday celebration | 生日, 生日派对, 生日聚会, 生日会, 庆生, 过生日 | sinh nhật, tiệc sinh nhật, bữa tiệc sinh nhật, mừng sinh nhật
 from_outside | seen from outside, seen from the outside, from the outside, viewed from outside, view from outside, from outside | 从外面看, 从窗外看, 外景, 从室外看, 从屋外看 | nhìn từ bên ngoài, nhìn từ ngoài, từ bên ngoài nhìn vào
 wear | wearing, wears, wear, dressed in, in, clad in, puts on, putting on, sporting, his, her, their | 穿着, 戴着, 身穿, 身着, 戴, 穿, 身披, 头戴, 系着, 佩戴, 披着, 穿上, 戴上, 一身 | mặc, đội, đeo, khoác, diện, ăn mặc, quàng, mang, trong
-on_foot | walking, walk, strolling, running, jogging, dancing, wandering, hiking, sprinting, taking a walk, going for a walk | 走, 漫步, 散步, 行走, 走路, 跑步, 奔跑, 跳舞, 起舞, 漫步在, 走在, 徒步, 漫步于, 漫步街头 | đi bộ, dạo bước, tản bộ, chạy bộ, nhảy múa, khiêu vũ, đi dạo, dạo phố
+on_foot | walking, walk, strolling, running, jogging, dancing, wandering, hiking, sprinting | 走, 漫步, 散步, 行走, 走路, 跑步, 奔跑, 跳舞, 起舞, 走在, 徒步 | đi bộ, dạo bước, tản bộ, chạy bộ, nhảy múa, khiêu vũ, đi dạo, dạo phố
+drop | water droplet, water droplets, droplets, droplet, water drop, water drops, dewdrop, dewdrops, sweat, tear, tears, condensation | 水珠, 水滴, 露珠, 汗水, 泪水, 眼泪, 汗珠, 水花 | giọt nước, giọt sương, nước mắt, mồ hôi
 back | backward, backwards, away, farther, further away | 向后, 往后, 朝后, 由近及远, 从近到远, 由近到远 | về phía sau, ra xa, từ gần ra xa, xa dần
 `
 

@@ -84,7 +84,7 @@ coat product | coat, jacket, leather jacket, trench coat, suit, down jacket, bla
 jeans product | jeans, pants, trousers, denim | 牛仔裤, 裤子, 长裤 | quần jean, quần dài, quần bò
 scarf product | scarf, shawl, silk scarf | 围巾, 丝巾, 披肩, 红围巾 | khăn quàng, khăn choàng, khăn lụa
 billed-cap product | cap, baseball cap | 棒球帽, 鸭舌帽 | mũ lưỡi trai
-womans-hat product | hat, straw hat, sun hat, conical hat, bamboo hat | 帽子, 草帽, 斗笠, 遮阳帽 | mũ, nón, nón lá, mũ rơm, chiếc nón lá
+womans-hat product | hat, straw hat, sun hat, conical hat, bamboo hat, chef hat, chef's hat | 帽子, 草帽, 斗笠, 遮阳帽, 厨师帽 | mũ, nón, nón lá, mũ rơm, chiếc nón lá, mũ đầu bếp
 top-hat product | top hat, magic hat, fedora | 礼帽, 魔术帽 | mũ chóp cao, mũ phớt
 graduation-cap product | graduation cap | 学士帽 | mũ tốt nghiệp
 candle product | candle, scented candle | 蜡烛, 香薰蜡烛, 烛台, 红烛 | nến, ngọn nến, cây nến, nến thơm
