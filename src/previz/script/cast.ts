@@ -216,7 +216,7 @@ class CastReader {
       words,
       colour,
       count,
-      isPlural: word.term.isPlural,
+      isPlural: word.term.isPlural || words.endsWith('们'),
       said: action,
       part: this.#partOf(i, noun),
       end: i,

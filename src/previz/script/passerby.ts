@@ -7,7 +7,7 @@ import { isOfAir } from './scenery.ts'
 /** Who does what only people do, where nobody is named; through their own eyes they are not seen. */
 export function passerbyOf(prompt: string, words: readonly Word[]): Subject | undefined {
   if (words.some((word) => ['first_person', 'aerial'].includes(meant(word, 'view') ?? ''))) return undefined
-  const at = words.findIndex((word, i) => isOnFoot(word) && !isOfAir(words, i) && !isOfPlace(words, i))
+  const at = words.findIndex((word, i) => isOnFoot(word) && !isOfAir(words, i))
   const word = words[at]
   const action = meant(word, 'action')
   if (word === undefined || action === undefined) return undefined
@@ -20,12 +20,6 @@ export function passerbyOf(prompt: string, words: readonly Word[]): Subject | un
     action,
     part: 'lead',
   }
-}
-
-/** `A river running through a forest`. */
-function isOfPlace(words: readonly Word[], at: number): boolean {
-  const before = words[at - 1]
-  return before?.clause === words[at]?.clause && meant(before, 'place') !== undefined
 }
 
 function isOnFoot(word: Word): boolean {

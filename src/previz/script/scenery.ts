@@ -33,14 +33,24 @@ function isSingle(words: readonly Word[], at: number): boolean {
   return meant(before, 'count') === 1 || /^(?:a|an|the)$/.test(before?.term.tokens[0]?.word ?? '')
 }
 
-/** Whether a verb is said of the air and of nobody: `花瓣飘落`, `falling snow`, `smoke rises`. */
+/** Whether a verb is said of air or land and of nobody: `花瓣飘落`, `falling snow`, `waves crash`. */
 export function isOfAir(words: readonly Word[], at: number): boolean {
   const action = meant(words[at], 'action')
-  if (action === undefined || !AIRY.includes(action)) return false
+  if (action === undefined) return false
+  if (isOfPlace(words, at)) return true
+  if (!AIRY.includes(action)) return false
   if (FALLING.includes(action) && isOfDrops(words, at)) return true
   const before = besideIndex(words, at, -1)
   if (isAir(words, before) && !hasRole(words[before - 1], 'at')) return true
   return FALLING.includes(action) && isAir(words, besideIndex(words, at, 1))
+}
+
+/** `Waves crash`, `a river running through a forest`: the clause begins with the place. */
+function isOfPlace(words: readonly Word[], at: number): boolean {
+  const [opening, place, verb] = [words[at - 2], words[at - 1], words[at]]
+  if (place === undefined || place.clause !== verb?.clause || place.term.tokens[0]?.kind !== 'word') return false
+  const isOpening = opening?.clause !== verb.clause || hasRole(opening, 'article')
+  return isOpening && meant(place, 'place') !== undefined && meant(place, 'noun') === undefined && !isWhere(place)
 }
 
 /** `一滴水珠从荷叶上滑落`: it is no lotus that falls. */

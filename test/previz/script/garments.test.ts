@@ -17,6 +17,6 @@ testRows([
   ['一条红色连衣裙挂在衣架上', 'red-dress'],
   ['小猫在厨房里做饭,戴着厨师帽', 'cat room', 'chef womans-hat'],
   ['Cô gái mặc áo dài trắng đi trên phố', 'lead:girl white-girl girl:walk street', 'dress'],
-  ['Chàng trai mặc áo khoác đen đội mũ', 'black-man', 'coat womans-hat'],
+  ['Chàng trai mặc áo khoác đen đội mũ', 'black-boy', 'coat womans-hat'],
   ['Chiếc váy đỏ trên móc treo', 'red-dress'],
 ])

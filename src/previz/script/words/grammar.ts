@@ -25,7 +25,7 @@ down | downward, downwards, from top to bottom, top to bottom | 向下, 往下, 
 forward | forward, forwards, ahead, closer, nearer | 向前, 往前, 前方, 朝前, 从远到近, 由远及近, 由远到近, 从远及近, 由远而近 | về phía trước, phía trước, từ xa đến gần, lại gần, từ xa tới gần
 backdrop | background, backdrop, studio background, seamless background, gradient background | 背景, 背景布, 背景板, 背景墙, 渐变背景 | nền, phông nền, phông
 surface | tabletop, table top | 桌面, 桌面上 | mặt bàn
-occasion | party, birthday party, dinner party, house party, christmas party, new year's party, wedding party, birthday celebration, happy birthday | 派对, 聚会, 生日派对, 生日聚会, 生日会, 庆生, 过生日 | tiệc, bữa tiệc, buổi tiệc, tiệc sinh nhật, bữa tiệc sinh nhật, liên hoan, mừng sinh nhật
+occasion | party, birthday party, dinner party, house party, christmas party, new year's party, wedding party, birthday celebration, happy birthday, wedding reception | 派对, 聚会, 生日派对, 生日聚会, 生日会, 庆生, 过生日, 婚礼现场, 婚宴 | tiệc, bữa tiệc, buổi tiệc, tiệc sinh nhật, bữa tiệc sinh nhật, liên hoan, mừng sinh nhật, tiệc cưới
 birthday | birthday, happy birthday, birthday party, birthday celebration | 生日, 生日派对, 生日聚会, 生日会, 庆生, 过生日 | sinh nhật, tiệc sinh nhật, bữa tiệc sinh nhật, mừng sinh nhật
 from_outside | seen from outside, seen from the outside, from the outside, viewed from outside, view from outside, from outside | 从外面看, 从窗外看, 外景, 从室外看, 从屋外看 | nhìn từ bên ngoài, nhìn từ ngoài, từ bên ngoài nhìn vào
 wear | wearing, wears, wear, dressed in, in, clad in, puts on, putting on, sporting, his, her, their | 穿着, 戴着, 身穿, 身着, 戴, 穿, 身披, 头戴, 系着, 佩戴, 披着, 穿上, 戴上, 一身 | mặc, đội, đeo, khoác, diện, ăn mặc, quàng, mang, trong
