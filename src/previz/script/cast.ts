@@ -3,7 +3,7 @@
 import { backdropAt } from './backdrop.ts'
 import { withCake } from './cake.ts'
 import { type Found, isCompound, type Pending, strongest, subjectOf } from './found.ts'
-import { isWornAt, withoutGarments } from './garments.ts'
+import { isClothedIn, isWornAt, withoutGarments } from './garments.ts'
 import type { Noun } from './meaning.ts'
 import { hasRole, isUnknown, meant, type Word } from './phrase.ts'
 import type { Action, ColourName, Subject } from './reading.ts'
@@ -128,7 +128,8 @@ class CastReader {
   /** Vietnamese puts colours behind; English and Chinese before. */
   #addColour(i: number, word: Word, colour: ColourName): void {
     const last = this.#found.at(-1)
-    if (last?.isHeadFirst === true && last.clause === word.clause && i - last.end <= 2) last.colour ??= colour
+    if (last?.noun.nature === 'person' && isClothedIn(this.#words, i)) last.colour ??= colour
+    else if (last?.isHeadFirst === true && last.clause === word.clause && i - last.end <= 2) last.colour ??= colour
     else this.#pending = { ...this.#pending, colour: this.#pending.colour ?? colour }
   }
 
@@ -225,6 +226,7 @@ class CastReader {
       isWorn: isWornAt(this.#words, i, noun, last),
       isRidden: meant(word, 'action') === 'drive',
     }
+    if (isCounted(found)) found.noun = PERSON
     if (this.#isRepeated(found)) return
     this.#addFound(found, last)
   }
@@ -318,6 +320,15 @@ const MOVERS = new Set(['person', 'animal', 'vehicle', 'vessel', 'aircraft'])
 /** Where a verb and its object are one word (`骑车`). */
 function isBoth({ term }: Word): boolean {
   return term.tokens.some(({ kind, word, plain }) => kind === 'han' || word !== plain)
+}
+
+const PERSON: Noun = { picture: 'person', nature: 'person' }
+
+/** `two people` are no crowd. */
+function isCounted({ noun, count, words }: Found): boolean {
+  return (
+    noun.picture === 'crowd' && typeof count === 'number' && /(?:people|friends|soldiers|pedestrians)$/i.test(words)
+  )
 }
 
 /** `30 year old`. */

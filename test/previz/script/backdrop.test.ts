@@ -10,6 +10,7 @@ testRows([
   ['A black cat in front of a white wall', 'black-cat', 'black-backdrop'],
   ['一瓶香水,白色背景', 'studio white-backdrop', 'white-perfume-bottle'],
   ['一瓶香水,粉色柔和背景', 'studio pink-backdrop'],
+  ['背景为纯白色,一只橘猫', 'studio white-backdrop orange-cat'],
   ['背景是蓝色的大海,一只狗', 'sea dog', 'blue-backdrop studio'],
   ['Thỏi son trên nền trắng', 'studio white-backdrop', 'white-lipstick'],
   ['Đôi giày thể thao, phông nền hồng', 'studio pink-backdrop 2-sneaker'],

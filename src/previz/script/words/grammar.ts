@@ -44,8 +44,8 @@ blue | blue, navy, azure, sky blue, dark blue, light blue, turquoise, navy blue,
 purple | purple, violet, lavender colored, magenta, lilac, deep purple, plum, amethyst | 紫色, 紫, 淡紫, 紫罗兰色, 紫红, 紫色的, 薰衣草色, 淡紫色, 深紫色, 紫红色 | tím, màu tím, tím than, tím nhạt, tím biếc
 pink | pink, rose pink, hot pink, light pink, pale pink, salmon pink, rose colored, blush pink, baby pink, rose gold, coral pink | 粉色, 粉红, 粉, 粉红色, 粉嫩, 桃红, 玫红, 粉色的, 桃粉, 玫瑰金, 樱花粉, 玫瑰色, 裸粉色, 浅粉色 | hồng, màu hồng, hồng phấn, hồng nhạt, hồng đậm
 brown | brown, chocolate brown, tan, chestnut colored, beige, dark brown, caramel colored, bronze, light brown, tawny | 棕色, 褐色, 咖啡色, 棕, 棕褐色, 米色, 栗色, 棕色的, 深棕色, 古铜色, 卡其色, 焦糖色 | nâu, màu nâu, nâu đỏ, màu be, nâu nhạt
-black | black, jet black, matte black, pitch black, dark, ebony, glossy black | 黑色, 黑, 乌黑, 漆黑, 哑光黑, 黑色的, 纯黑, 墨色, 曜石黑, 黑亮 | đen, màu đen, đen tuyền, đen mờ, đen bóng
-white | white, snow white, pearl white, ivory, cream, pure white, milky white, bright white, cream colored, off white | 白色, 白, 雪白, 洁白, 纯白, 白色的, 乳白, 银白, 奶白, 象牙白, 乳白色, 米白色, 奶油色 | trắng, màu trắng, trắng tinh, trắng muốt, trắng ngà, trắng sữa, trắng toát
+black | black, jet black, matte black, pitch black, dark, ebony, glossy black | 黑色, 黑, 乌黑, 漆黑, 哑光黑, 黑色的, 纯黑, 墨色, 曜石黑, 黑亮, 纯黑色, 深黑色 | đen, màu đen, đen tuyền, đen mờ, đen bóng
+white | white, snow white, pearl white, ivory, cream, pure white, milky white, bright white, cream colored, off white | 白色, 白, 雪白, 洁白, 纯白, 白色的, 乳白, 银白, 奶白, 象牙白, 乳白色, 米白色, 奶油色, 纯白色 | trắng, màu trắng, trắng tinh, trắng muốt, trắng ngà, trắng sữa, trắng toát
 grey | grey, gray, charcoal, ash grey, dark grey, light grey, dark gray, light gray, gunmetal | 灰色, 灰, 深灰, 浅灰, 灰色的, 深灰色, 浅灰色, 银灰色, 银灰, 灰白 | xám, màu xám, xám tro, xám bạc
 gold | gold, golden, gilded, champagne gold, gold colored, gold plated, champagne colored | 金色, 金, 金黄, 金黄色, 鎏金, 金色的, 香槟金, 黄金, 金灿灿, 香槟色 | vàng kim, màu vàng kim, ánh kim, vàng óng, mạ vàng, bằng vàng, hoàng kim, vàng đồng
 silver | silver, chrome, metallic, silvery, platinum, stainless steel, titanium, chromed | 银色, 银, 铬色, 金属色, 银色的, 铂金, 银亮, 不锈钢, 钛金属 | bạc, màu bạc, ánh bạc, mạ bạc

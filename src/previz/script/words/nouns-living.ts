@@ -50,7 +50,7 @@ polar-bear animal | polar bear, polar bear cub, ice bear | 北极熊, 白熊 | g
 panda animal | panda, giant panda, panda cub, baby panda | 熊猫, 大熊猫, 小熊猫, 熊猫宝宝, 国宝 | gấu trúc, chú gấu trúc
 koala animal | koala, koala bear | 考拉, 树袋熊 | gấu koala, gấu túi
 rabbit animal | rabbit, bunny, hare, bunny rabbit, white rabbit, baby bunny | 兔子, 小兔子, 兔, 白兔, 野兔, 小白兔, 玉兔 | thỏ, con thỏ, thỏ con, chú thỏ, thỏ ngọc
-horse animal | horse, stallion, mare, pony, foal, wild horse, mustang horse, steed, warhorse, galloping horse, racehorse | 马, 骏马, 战马, 马儿, 野马, 小马, 马匹, 千里马, 赛马, 烈马, 万马 | ngựa, con ngựa, chú ngựa, ngựa hoang, tuấn mã, chiến mã, bầy ngựa, vó ngựa
+horse animal | horse, stallion, mare, pony, foal, wild horse, mustang horse, steed, warhorse, galloping horse, racehorse, horse rider, horseman, equestrian, horseback rider | 马, 骏马, 战马, 马儿, 野马, 小马, 马匹, 千里马, 赛马, 烈马, 万马, 骑马的人, 骑马者 | ngựa, con ngựa, chú ngựa, ngựa hoang, tuấn mã, chiến mã, bầy ngựa, vó ngựa, người cưỡi ngựa
 horse animal white | white horse, white stallion | 白马, 小白龙马 | ngựa trắng, bạch mã
 eagle animal | eagle, hawk, falcon, bald eagle, golden eagle, bird of prey, condor, vulture | 鹰, 老鹰, 雄鹰, 苍鹰, 猎鹰, 秃鹰, 大鹏, 秃鹫, 隼 | đại bàng, chim ưng, chim đại bàng, diều hâu, chim cắt
 dragon animal | dragon, chinese dragon, fire dragon, baby dragon, flying dragon, giant dragon, oriental dragon, eastern dragon, wyvern, ancient dragon | 龙, 巨龙, 神龙, 中国龙, 火龙, 飞龙, 东方龙, 恶龙, 青龙, 龙族, 黑龙, 祥龙 | rồng, con rồng, rồng lửa, chú rồng, rồng thần, thần long, rồng châu á
