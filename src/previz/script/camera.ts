@@ -74,8 +74,17 @@ export function cameraOf(words: readonly Word[]): CameraHeard {
     ...(pace !== undefined && { pace }),
     ...(view !== undefined && { view }),
     ...(framing !== undefined && { framing }),
-    isHandheld: words.some((word) => meant(word, 'move')?.move === 'handheld'),
+    isHandheld: words.some((word, i) => meant(word, 'move')?.move === 'handheld' && !isHolding(words, i)),
   }
+}
+
+/** `手持雨伞` holds an umbrella. */
+function isHolding(words: readonly Word[], at: number): boolean {
+  if (!hasRole(words[at], 'with')) return false
+  const held = words
+    .slice(at + 1)
+    .find((word) => meant(word, 'colour') === undefined && meant(word, 'count') === undefined)
+  return held?.clause === words[at]?.clause && meant(held, 'noun') !== undefined && !hasRole(held, 'camera')
 }
 
 function moveIn(word: MoveWord, direction: Direction | undefined): CameraMove | 'moving' | undefined {

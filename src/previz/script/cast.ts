@@ -3,7 +3,7 @@
 import { backdropAt } from './backdrop.ts'
 import { withCake } from './cake.ts'
 import { type Found, isCompound, type Pending, strongest, subjectOf } from './found.ts'
-import { isWornAt, withoutGarments } from './garments.ts'
+import { isClothedIn, isWornAt, withoutGarments } from './garments.ts'
 import type { Noun } from './meaning.ts'
 import { hasRole, isUnknown, meant, type Word } from './phrase.ts'
 import type { Action, ColourName, Subject } from './reading.ts'
@@ -17,7 +17,13 @@ const CAST_MAX = 10
 const COUNT_MAX = 12
 
 /** What a sentence says of somebody: the cast, and what is done by whom it does not name. */
-export type CastHeard = { readonly cast: readonly Subject[]; readonly ownerless?: Action; readonly hasPronoun: boolean }
+export type CastHeard = {
+  readonly cast: readonly Subject[]
+  readonly ownerless?: Action
+  readonly hasPronoun: boolean
+  /** What `she` wears, where she is not named. */
+  readonly dress?: ColourName
+}
 
 /** Reads the subjects of a sentence; `prompt` is where their words are taken from. */
 export function castOf(prompt: string, words: readonly Word[], spelling: VietnameseSpelling): CastHeard {
@@ -39,6 +45,7 @@ class CastReader {
   #ownerless: Action | undefined
   #hasPronoun = false
   #clause = 0
+  #dress: ColourName | undefined
 
   constructor(prompt: string, words: readonly Word[], isVietnamese: boolean) {
     this.#isVietnamese = isVietnamese
@@ -111,7 +118,8 @@ class CastReader {
     const count = meant(word, 'count')
     const token = word.term.tokens[0]
     if (count !== undefined || token?.kind !== 'number' || word.term.tokens.length > 1) return count
-    if (hasRole(this.#words[i + 1], 'of') || isReference(this.#words[i - 1])) return undefined
+    if (hasRole(this.#words[i + 1], 'of') || isReference(this.#words[i - 1]) || isAge(this.#words[i + 1]))
+      return undefined
     const number = Number(token.word)
     if (!Number.isInteger(number) || number < 1) return undefined
     return number <= COUNT_MAX ? number : 'crowd'
@@ -120,7 +128,8 @@ class CastReader {
   /** Vietnamese puts colours behind; English and Chinese before. */
   #addColour(i: number, word: Word, colour: ColourName): void {
     const last = this.#found.at(-1)
-    if (last?.isHeadFirst === true && last.clause === word.clause && i - last.end <= 2) last.colour ??= colour
+    if (last?.noun.nature === 'person' && isClothedIn(this.#words, i)) last.colour ??= colour
+    else if (last?.isHeadFirst === true && last.clause === word.clause && i - last.end <= 2) last.colour ??= colour
     else this.#pending = { ...this.#pending, colour: this.#pending.colour ?? colour }
   }
 
@@ -164,9 +173,18 @@ class CastReader {
       if (this.#acting.length === 0) this.#ownerless = strongest(this.#ownerless, action)
       return
     }
-    for (const actor of this.#acting) actor.said = strongest(actor.said, action)
+    const actors = this.#actorsAt(i)
+    for (const actor of actors) actor.said = strongest(actor.said, action)
     this.#hasVerb = true
     this.#link = 'none'
+  }
+
+  /** Whoever is named right before a verb does it, also where somebody else has done something before. */
+  #actorsAt(i: number): readonly Found[] {
+    const last = this.#found.at(-1)
+    const isNext = last?.end === i - 1 && last.clause === this.#words[i]?.clause
+    const isOther = last?.part === 'lead' && MOVERS.has(last.noun.nature) && !this.#acting.includes(last)
+    return last !== undefined && isNext && isOther && last.rider === undefined ? [last] : this.#acting
   }
 
   #addNoun(i: number, word: Word, noun: Noun): void {
@@ -199,7 +217,7 @@ class CastReader {
       words,
       colour,
       count,
-      isPlural: word.term.isPlural,
+      isPlural: word.term.isPlural || words.endsWith('们'),
       said: action,
       part: this.#partOf(i, noun),
       end: i,
@@ -208,6 +226,7 @@ class CastReader {
       isWorn: isWornAt(this.#words, i, noun, last),
       isRidden: meant(word, 'action') === 'drive',
     }
+    if (isCounted(found)) found.noun = PERSON
     if (this.#isRepeated(found)) return
     this.#addFound(found, last)
   }
@@ -269,8 +288,9 @@ class CastReader {
   /** Of all that is named, what is seen as somebody or something of its own. */
   #seen(): readonly Found[] {
     const isFirstPerson = this.#words.some((word) => meant(word, 'view') === 'first_person')
-    const dressed = withoutGarments(this.#found, this.#hasPronoun)
-    return withoutScenery(withCake(withRiders(dressed, isFirstPerson), this.#words), this.#words)
+    const { kept: dressed, dress } = withoutGarments(this.#found, this.#hasPronoun)
+    this.#dress = dress
+    return withoutScenery(withCake(withRiders(dressed, this.#words, isFirstPerson), this.#words), this.#words)
   }
 
   heard(): CastHeard {
@@ -289,6 +309,7 @@ class CastReader {
       cast,
       ...(this.#ownerless !== undefined && { ownerless: this.#ownerless }),
       hasPronoun: this.#hasPronoun,
+      ...(this.#dress !== undefined && { dress: this.#dress }),
     }
   }
 }
@@ -299,6 +320,20 @@ const MOVERS = new Set(['person', 'animal', 'vehicle', 'vessel', 'aircraft'])
 /** Where a verb and its object are one word (`骑车`). */
 function isBoth({ term }: Word): boolean {
   return term.tokens.some(({ kind, word, plain }) => kind === 'han' || word !== plain)
+}
+
+const PERSON: Noun = { picture: 'person', nature: 'person' }
+
+/** `two people` are no crowd. */
+function isCounted({ noun, count, words }: Found): boolean {
+  return (
+    noun.picture === 'crowd' && typeof count === 'number' && /(?:people|friends|soldiers|pedestrians)$/i.test(words)
+  )
+}
+
+/** `30 year old`. */
+function isAge(next: Word | undefined): boolean {
+  return /^(?:years?|岁|tuổi|tuoi)$/.test(next?.term.tokens[0]?.word ?? '')
 }
 
 /** `图片2` is the second picture, not two of something. */

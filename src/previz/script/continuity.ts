@@ -1,6 +1,6 @@
 /** Who goes on being seen: `she` of one shot is the woman of another one. */
 
-import type { Action, ShotReading, Subject } from './reading.ts'
+import type { Action, ColourName, ShotReading, Subject } from './reading.ts'
 import { actionOf } from './subject.ts'
 
 /** So many subjects of one shot are kept. */
@@ -52,6 +52,14 @@ export function acting(cast: readonly Subject[], action: Action | undefined): re
     const { picture, nature } = subject
     return { ...subject, action: picture === undefined ? action : actionOf({ picture, nature }, action) }
   })
+}
+
+/** The same ones, people in what a later sentence says that they wear. */
+export function inDress(cast: readonly Subject[], colour: ColourName | undefined): readonly Subject[] {
+  if (colour === undefined) return cast
+  return cast.map((subject) =>
+    subject.nature === 'person' ? { ...subject, colour: subject.colour ?? colour } : subject,
+  )
 }
 
 function isLiving({ nature }: Subject): boolean {

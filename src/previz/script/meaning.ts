@@ -67,6 +67,7 @@ export const GRAMMAR = [
   'from_outside',
   'wear',
   'on_foot',
+  'drop',
 ] as const
 
 /** A word that says how others belong together. */

@@ -4,10 +4,11 @@ import { withoutMagicWords } from '../magic-words.ts'
 import { type CameraHeard, cameraOf, mergedCamera, wishOf } from './camera.ts'
 import { unknownSubject } from './cards.ts'
 import { castOf } from './cast.ts'
-import { acting, goingOn, joinedCast, withKnown } from './continuity.ts'
+import { acting, goingOn, inDress, joinedCast, withKnown } from './continuity.ts'
 import { mentionsOf } from './mentions.ts'
 import { hasRole, type Word, wordsOf } from './phrase.ts'
-import type { Action, Mention, Script, Setting, ShotReading, Subject } from './reading.ts'
+import { passerbyOf } from './passerby.ts'
+import type { Action, ColourName, Mention, Script, Setting, ShotReading, Subject } from './reading.ts'
 import { settingOf, UNSAID, withSaidBefore } from './setting.ts'
 import { cuttingOf, type Piece, sentencesIn, type Stretch } from './shots.ts'
 import { type Token, tokensOf, type VietnameseSpelling, vietnameseSpelling } from './text.ts'
@@ -24,6 +25,8 @@ type Sentence = Stretch & {
   readonly cast: readonly Subject[]
   readonly action?: Action
   readonly hasPronoun: boolean
+  /** What `she` wears. */
+  readonly dress?: ColourName
   readonly mentions: readonly Mention[]
 }
 
@@ -69,7 +72,7 @@ class Reader {
   #sentence({ from, to }: Stretch): Sentence {
     const tokens = tokensWithin(this.#tokens, from, to)
     const words = wordsOf(vocabulary().termsOf(tokens, this.#spelling))
-    const { cast, ownerless, hasPronoun } = castOf(this.#prompt, words, this.#spelling)
+    const { cast, ownerless, hasPronoun, dress } = castOf(this.#prompt, words, this.#spelling)
     return {
       from,
       to,
@@ -79,6 +82,7 @@ class Reader {
       cast,
       ...(ownerless !== undefined && { action: ownerless }),
       hasPronoun,
+      ...(dress !== undefined && { dress }),
       mentions: mentionsOf(tokens, words, (kind) =>
         kind === 'audio' && this.form === 'sentences' ? 'throughout' : 'shot',
       ),
@@ -171,10 +175,11 @@ class Reader {
     preamble: readonly Subject[],
     hasSubjects: boolean,
   ): readonly Subject[] {
-    const own = sentences.map(({ cast }) => cast).reduce(joinedCast, [])
+    const dress = sentences.find((sentence) => sentence.dress !== undefined)?.dress
+    const own = inDress(sentences.map(({ cast }) => cast).reduce(joinedCast, []), dress)
     const action = sentences.find((sentence) => sentence.action !== undefined)?.action
     const isSpokenOf = sentences.some(({ hasPronoun }) => hasPronoun)
-    const earlier = goingOn(before, preamble, isSpokenOf)
+    const earlier = inDress(goingOn(before, preamble, isSpokenOf), dress)
     if (own.length > 0) return isSpokenOf && before.length > 0 ? withKnown(own, earlier, action) : own
     const words = sentences.flatMap((sentence) => sentence.words)
     const isCardWanted = this.form === 'script' || !hasSubjects
@@ -184,6 +189,8 @@ class Reader {
         ? unknownSubject(this.#prompt, words, isAnyTaken && isPlainTalk(sentences))
         : undefined
     if (card !== undefined) return [card]
+    const passerby = hasSubjects ? undefined : passerbyOf(this.#prompt, words)
+    if (passerby !== undefined) return [passerby]
     const isElsewhere = setting.place !== undefined && setting.backdrop === undefined
     const isContinued = isSpokenOf || action !== undefined || !isElsewhere || before.length === 0
     return isContinued ? acting(earlier, action) : []

@@ -2,10 +2,20 @@
 
 import type { Found } from './found.ts'
 import type { Noun } from './meaning.ts'
+import { hasRole, type Word } from './phrase.ts'
 
 const CYCLIST: Noun = { picture: 'cyclist', nature: 'person' }
 const MOUNTS = new Set(['horse', 'motorcycle', 'motor-scooter'])
-const CARS = new Set(['car', 'sports-car', 'sport-utility-vehicle', 'pickup-truck', 'taxi', 'police-car', 'bus'])
+/** Cars of every kind. */
+export const CARS: ReadonlySet<string> = new Set([
+  'car',
+  'sports-car',
+  'sport-utility-vehicle',
+  'pickup-truck',
+  'taxi',
+  'police-car',
+  'bus',
+])
 /** People of whom nothing more is said than that they are people; a knight is seen beside his horse. */
 const PLAIN = new Set(['person', 'man', 'woman', 'girl', 'boy', 'child', 'old-man', 'old-woman'])
 
@@ -15,10 +25,10 @@ export function isRideable({ picture, nature }: Noun): boolean {
 }
 
 /** Those that were found, riders and what they ride made one; through a rider's own eyes only what is ridden is seen. */
-export function withRiders(found: readonly Found[], isFirstPerson: boolean): readonly Found[] {
+export function withRiders(found: readonly Found[], words: readonly Word[], isFirstPerson: boolean): readonly Found[] {
   const gone = new Set<Found>()
   for (const ridden of found) {
-    const rider = ridden.rider ?? riderAfter(found, ridden)
+    const rider = ridden.rider ?? riderAfter(found, ridden, words)
     if (ridden.noun.picture === 'bicycle') {
       if (rider !== undefined) {
         rider.noun = CYCLIST
@@ -39,11 +49,12 @@ export function withRiders(found: readonly Found[], isFirstPerson: boolean): rea
 }
 
 /** `骑着自行车的女孩`. */
-function riderAfter(found: readonly Found[], ridden: Found): Found | undefined {
-  if (ridden.said !== 'drive' || !isRideable(ridden.noun)) return undefined
+function riderAfter(found: readonly Found[], ridden: Found, words: readonly Word[]): Found | undefined {
+  if (ridden.said !== 'drive' || !isRideable(ridden.noun) || !hasRole(words[ridden.end + 1], 'of')) return undefined
   const next = found[found.indexOf(ridden) + 1]
-  const isRider = next?.noun.nature === 'person' && next.clause === ridden.clause && next.end - ridden.end <= 3
-  return isRider && next.said === undefined ? next : undefined
+  return next?.noun.nature === 'person' && next.clause === ridden.clause && next.end - ridden.end <= 3
+    ? next
+    : undefined
 }
 
 function isHidden(rider: Found, { noun }: Found): boolean {

@@ -20,6 +20,8 @@ export function flakesAt(words: readonly Word[], at: number): Life | undefined {
   const noun = meant(word, 'noun')
   const life = noun === undefined ? undefined : FLAKES[noun.picture]
   if (word === undefined || life === undefined || isSingle(words, at)) return undefined
+  const next = words[at + 1]
+  if (next?.clause === word.clause && meant(next, 'noun') === undefined && meant(next, 'life') === life) return life
   const verbs = [besideOf(words, at, 1), besideOf(words, at, -1)]
   return verbs.some((verb) => FALLING.includes(meant(verb, 'action') ?? 'stand')) ? life : undefined
 }
@@ -31,13 +33,32 @@ function isSingle(words: readonly Word[], at: number): boolean {
   return meant(before, 'count') === 1 || /^(?:a|an|the)$/.test(before?.term.tokens[0]?.word ?? '')
 }
 
-/** Whether a verb is said of the air and of nobody: `花瓣飘落`, `falling snow`, `smoke rises`. */
+/** Whether a verb is said of air or land and of nobody: `花瓣飘落`, `falling snow`, `waves crash`. */
 export function isOfAir(words: readonly Word[], at: number): boolean {
   const action = meant(words[at], 'action')
-  if (action === undefined || !AIRY.includes(action)) return false
+  if (action === undefined) return false
+  if (isOfPlace(words, at)) return true
+  if (!AIRY.includes(action)) return false
+  if (FALLING.includes(action) && isOfDrops(words, at)) return true
   const before = besideIndex(words, at, -1)
   if (isAir(words, before) && !hasRole(words[before - 1], 'at')) return true
   return FALLING.includes(action) && isAir(words, besideIndex(words, at, 1))
+}
+
+/** `Waves crash`, `a river running through a forest`: the clause begins with the place. */
+function isOfPlace(words: readonly Word[], at: number): boolean {
+  const [opening, place, verb] = [words[at - 2], words[at - 1], words[at]]
+  if (place === undefined || place.clause !== verb?.clause || place.term.tokens[0]?.kind !== 'word') return false
+  const isOpening = opening?.clause !== verb.clause || hasRole(opening, 'article')
+  return isOpening && meant(place, 'place') !== undefined && meant(place, 'noun') === undefined && !isWhere(place)
+}
+
+/** `一滴水珠从荷叶上滑落`: it is no lotus that falls. */
+function isOfDrops(words: readonly Word[], at: number): boolean {
+  const drop = words.findIndex((word) => word.clause === words[at]?.clause && hasRole(word, 'drop'))
+  return (
+    drop >= 0 && drop <= at + 1 && !words.slice(drop + 1, at).some((word) => meant(word, 'noun')?.nature === 'person')
+  )
 }
 
 function isAir(words: readonly Word[], at: number): boolean {
@@ -98,9 +119,9 @@ export function withoutScenery(found: readonly Found[], words: readonly Word[]):
 }
 
 /** `A lone tree stands in a meadow`; `flowers bloom`. */
-function isTheTopic({ said, isPlural, count, words, noun }: Found, index: number): boolean {
+function isTheTopic({ said, isPlural, count, words, noun, isHeadFirst }: Found, index: number): boolean {
   if (said === 'bloom' || said === 'fall') return true
   const isNumbered = typeof count === 'number' && count <= 2
-  const isHan = /\p{Script=Han}/u.test(words)
-  return index === 0 && noun.nature === 'plant' && (isNumbered || (count === undefined && !isPlural && !isHan))
+  const isBare = isHeadFirst || /\p{Script=Han}/u.test(words)
+  return index === 0 && noun.nature === 'plant' && (isNumbered || (count === undefined && !isPlural && !isBare))
 }

@@ -75,7 +75,9 @@ function isFalseFriend(words: readonly Word[], word: Word, at: number): boolean 
 /** A plain backdrop is a studio's, and a party that is said to be nowhere is at somebody's home. */
 function placeImplied(words: readonly Word[], backdrop: ColourName | undefined): Place | undefined {
   if (backdrop !== undefined) return 'studio'
-  return words.some((word) => !word.isTakenBack && hasRole(word, 'occasion')) ? 'room' : undefined
+  return words.some((word) => !word.isTakenBack && (hasRole(word, 'occasion') || hasRole(word, 'birthday')))
+    ? 'room'
+    : undefined
 }
 
 /** Goods on a bare table top are shown as on a stand; food there is served. */

@@ -153,6 +153,79 @@ const ROWS: readonly ScriptRow[] = [
   },
   {
     prompt:
+      '0-2s: 一瓶香水放在大理石台上,黑色背景,金色光线,镜头缓慢推进 2-4s: 特写,香水瓶旋转,花瓣飘落 4-6s: 粉色柔和背景,镜头环绕',
+    form: 'script',
+    shots: [
+      [
+        '一瓶香水放在大理石台上,黑色背景,金色光线,镜头缓慢推进',
+        '0-2',
+        'studio black-backdrop perfume-bottle push_in slow',
+        'stage gold-perfume-bottle',
+      ],
+      ['特写,香水瓶旋转,花瓣飘落', '2-4', 'close_up perfume-bottle:turn petals studio'],
+      ['粉色柔和背景,镜头环绕', '4-6', 'pink-backdrop orbit_right perfume-bottle studio'],
+    ],
+  },
+  {
+    prompt: '0-3秒 一只猫在窗台上睡觉,3-5秒 猫跳下窗台',
+    form: 'script',
+    shots: [
+      ['一只猫在窗台上睡觉,', '0-3', 'cat:lie room'],
+      ['猫跳下窗台', '3-5', 'cat:jump'],
+    ],
+  },
+  {
+    prompt: '第0-2秒:城市夜景 第2-4秒:一辆跑车驶过',
+    form: 'script',
+    shots: [
+      ['城市夜景', '0-2', 'city night nobody'],
+      ['一辆跑车驶过', '2-4', 'sports-car:drive city'],
+    ],
+  },
+  {
+    prompt: '[0-2s] A cat sleeps on a sofa [2-4s] It jumps down',
+    form: 'script',
+    shots: [
+      ['A cat sleeps on a sofa', '0-2', 'cat:lie room'],
+      ['It jumps down', '2-4', 'cat:jump'],
+    ],
+  },
+  {
+    prompt: '0:00-0:03 A knight walks through a forest 0:03-0:06 A dragon appears',
+    form: 'script',
+    shots: [
+      ['A knight walks through a forest', '0-3', 'knight:walk forest'],
+      ['A dragon appears', '3-6', 'dragon forest'],
+    ],
+  },
+  {
+    prompt: '0-3 giây: cô gái đi trên bãi biển 3-6 giây: cô ấy quay lại mỉm cười',
+    form: 'script',
+    shots: [
+      ['cô gái đi trên bãi biển', '0-3', 'girl:walk sea'],
+      ['cô ấy quay lại mỉm cười', '3-6', 'girl:turn sea'],
+    ],
+  },
+  {
+    prompt: 'The car goes from 0-3s standing still, then 60 km/h in a 5-6 second clip',
+    form: 'sentences',
+    shots: [['The car goes from 0-3s standing still, then 60 km/h in a 5-6 second clip', '', 'car']],
+  },
+  {
+    prompt:
+      'A woman walks down a Tokyo street. She wears a black leather jacket, a long red dress, and black boots. She wears sunglasses and red lipstick.',
+    form: 'sentences',
+    shots: [
+      [
+        'A woman walks down a Tokyo street. She wears a black leather jacket, a long red dress, and black boots. She wears sunglasses and red lipstick.',
+        '',
+        'black-woman woman:walk street',
+        'coat dress womans-boot lipstick sunglasses',
+      ],
+    ],
+  },
+  {
+    prompt:
       'An orange cat sits on a windowsill. Rain falls outside. She looks up. Shallow depth of field, cinematic lighting.',
     form: 'sentences',
     shots: [

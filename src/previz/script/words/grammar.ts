@@ -25,11 +25,12 @@ down | downward, downwards, from top to bottom, top to bottom | 向下, 往下, 
 forward | forward, forwards, ahead, closer, nearer | 向前, 往前, 前方, 朝前, 从远到近, 由远及近, 由远到近, 从远及近, 由远而近 | về phía trước, phía trước, từ xa đến gần, lại gần, từ xa tới gần
 backdrop | background, backdrop, studio background, seamless background, gradient background | 背景, 背景布, 背景板, 背景墙, 渐变背景 | nền, phông nền, phông
 surface | tabletop, table top | 桌面, 桌面上 | mặt bàn
-occasion | party, birthday party, dinner party, house party, christmas party, new year's party, wedding party, birthday celebration, happy birthday | 派对, 聚会, 生日派对, 生日聚会, 生日会, 庆生, 过生日 | tiệc, bữa tiệc, buổi tiệc, tiệc sinh nhật, bữa tiệc sinh nhật, liên hoan, mừng sinh nhật
+occasion | party, birthday party, dinner party, house party, christmas party, new year's party, wedding party, birthday celebration, happy birthday, wedding reception | 派对, 聚会, 生日派对, 生日聚会, 生日会, 庆生, 过生日, 婚礼现场, 婚宴 | tiệc, bữa tiệc, buổi tiệc, tiệc sinh nhật, bữa tiệc sinh nhật, liên hoan, mừng sinh nhật, tiệc cưới
 birthday | birthday, happy birthday, birthday party, birthday celebration | 生日, 生日派对, 生日聚会, 生日会, 庆生, 过生日 | sinh nhật, tiệc sinh nhật, bữa tiệc sinh nhật, mừng sinh nhật
 from_outside | seen from outside, seen from the outside, from the outside, viewed from outside, view from outside, from outside | 从外面看, 从窗外看, 外景, 从室外看, 从屋外看 | nhìn từ bên ngoài, nhìn từ ngoài, từ bên ngoài nhìn vào
 wear | wearing, wears, wear, dressed in, in, clad in, puts on, putting on, sporting, his, her, their | 穿着, 戴着, 身穿, 身着, 戴, 穿, 身披, 头戴, 系着, 佩戴, 披着, 穿上, 戴上, 一身 | mặc, đội, đeo, khoác, diện, ăn mặc, quàng, mang, trong
-on_foot | walking, walk, strolling, running, jogging, dancing, wandering, hiking, sprinting, taking a walk, going for a walk | 走, 漫步, 散步, 行走, 走路, 跑步, 奔跑, 跳舞, 起舞, 漫步在, 走在, 徒步, 漫步于, 漫步街头 | đi bộ, dạo bước, tản bộ, chạy bộ, nhảy múa, khiêu vũ, đi dạo, dạo phố
+on_foot | walking, walk, strolling, running, jogging, dancing, wandering, hiking, sprinting | 走, 漫步, 散步, 行走, 走路, 跑步, 奔跑, 跳舞, 起舞, 走在, 徒步 | đi bộ, dạo bước, tản bộ, chạy bộ, nhảy múa, khiêu vũ, đi dạo, dạo phố
+drop | water droplet, water droplets, droplets, droplet, water drop, water drops, dewdrop, dewdrops, sweat, tear, tears, condensation | 水珠, 水滴, 露珠, 汗水, 泪水, 眼泪, 汗珠, 水花 | giọt nước, giọt sương, nước mắt, mồ hôi
 back | backward, backwards, away, farther, further away | 向后, 往后, 朝后, 由近及远, 从近到远, 由近到远 | về phía sau, ra xa, từ gần ra xa, xa dần
 `
 
@@ -43,8 +44,8 @@ blue | blue, navy, azure, sky blue, dark blue, light blue, turquoise, navy blue,
 purple | purple, violet, lavender colored, magenta, lilac, deep purple, plum, amethyst | 紫色, 紫, 淡紫, 紫罗兰色, 紫红, 紫色的, 薰衣草色, 淡紫色, 深紫色, 紫红色 | tím, màu tím, tím than, tím nhạt, tím biếc
 pink | pink, rose pink, hot pink, light pink, pale pink, salmon pink, rose colored, blush pink, baby pink, rose gold, coral pink | 粉色, 粉红, 粉, 粉红色, 粉嫩, 桃红, 玫红, 粉色的, 桃粉, 玫瑰金, 樱花粉, 玫瑰色, 裸粉色, 浅粉色 | hồng, màu hồng, hồng phấn, hồng nhạt, hồng đậm
 brown | brown, chocolate brown, tan, chestnut colored, beige, dark brown, caramel colored, bronze, light brown, tawny | 棕色, 褐色, 咖啡色, 棕, 棕褐色, 米色, 栗色, 棕色的, 深棕色, 古铜色, 卡其色, 焦糖色 | nâu, màu nâu, nâu đỏ, màu be, nâu nhạt
-black | black, jet black, matte black, pitch black, dark, ebony, glossy black | 黑色, 黑, 乌黑, 漆黑, 哑光黑, 黑色的, 纯黑, 墨色, 曜石黑, 黑亮 | đen, màu đen, đen tuyền, đen mờ, đen bóng
-white | white, snow white, pearl white, ivory, cream, pure white, milky white, bright white, cream colored, off white | 白色, 白, 雪白, 洁白, 纯白, 白色的, 乳白, 银白, 奶白, 象牙白, 乳白色, 米白色, 奶油色 | trắng, màu trắng, trắng tinh, trắng muốt, trắng ngà, trắng sữa, trắng toát
+black | black, jet black, matte black, pitch black, dark, ebony, glossy black | 黑色, 黑, 乌黑, 漆黑, 哑光黑, 黑色的, 纯黑, 墨色, 曜石黑, 黑亮, 纯黑色, 深黑色 | đen, màu đen, đen tuyền, đen mờ, đen bóng
+white | white, snow white, pearl white, ivory, cream, pure white, milky white, bright white, cream colored, off white | 白色, 白, 雪白, 洁白, 纯白, 白色的, 乳白, 银白, 奶白, 象牙白, 乳白色, 米白色, 奶油色, 纯白色 | trắng, màu trắng, trắng tinh, trắng muốt, trắng ngà, trắng sữa, trắng toát
 grey | grey, gray, charcoal, ash grey, dark grey, light grey, dark gray, light gray, gunmetal | 灰色, 灰, 深灰, 浅灰, 灰色的, 深灰色, 浅灰色, 银灰色, 银灰, 灰白 | xám, màu xám, xám tro, xám bạc
 gold | gold, golden, gilded, champagne gold, gold colored, gold plated, champagne colored | 金色, 金, 金黄, 金黄色, 鎏金, 金色的, 香槟金, 黄金, 金灿灿, 香槟色 | vàng kim, màu vàng kim, ánh kim, vàng óng, mạ vàng, bằng vàng, hoàng kim, vàng đồng
 silver | silver, chrome, metallic, silvery, platinum, stainless steel, titanium, chromed | 银色, 银, 铬色, 金属色, 银色的, 铂金, 银亮, 不锈钢, 钛金属 | bạc, màu bạc, ánh bạc, mạ bạc

@@ -93,7 +93,7 @@ cucumber food | cucumber | 黄瓜 | dưa chuột, dưa leo
 potato food | potato, sweet potato | 土豆, 红薯, 马铃薯 | khoai tây, khoai lang
 onion food | onion | 洋葱 | hành tây
 garlic food | garlic | 大蒜 | tỏi
-leafy-green food | vegetable, lettuce, cabbage, spinach | 蔬菜, 生菜, 白菜, 青菜 | rau, rau củ, rau xanh, xà lách, bắp cải
+leafy-green food | vegetable, lettuce, cabbage, spinach, scallions, green onions, basil leaves, mint leaves | 蔬菜, 生菜, 白菜, 青菜, 葱花, 香菜 | rau, rau củ, rau xanh, xà lách, bắp cải, hành lá
 pouring-liquid food | bubble of milk, sauce | 酱汁 | nước sốt
 red-apple food | fruit, fresh fruit, fruit platter, tropical fruit | 水果, 鲜果, 果盘, 新鲜水果 | trái cây, hoa quả, hoa quả tươi
 fork-and-knife-with-plate food | food, meal, dish, dinner, breakfast, lunch, feast, plate of food, delicacy, gourmet food, street food | 美食, 食物, 早餐, 晚餐, 午餐, 大餐, 佳肴, 菜品, 年夜饭, 料理, 小吃, 街头美食 | món ăn ngon, thức ăn, bữa ăn, bữa sáng, bữa tối, bữa trưa, đồ ăn, mâm cơm, ẩm thực, bữa cơm

@@ -15,7 +15,7 @@ minibus vehicle | van, minibus, camper van, campervan, food truck, camper, rv, m
 delivery-truck vehicle | truck, delivery truck, lorry, cargo truck | 卡车, 货车, 大卡车 | xe tải
 articulated-lorry vehicle | semi truck, trailer truck, optimus prime | 半挂车, 大货车, 擎天柱 | xe container, xe đầu kéo
 tractor vehicle | tractor, harvester, combine harvester | 拖拉机, 收割机 | máy kéo, máy cày, máy gặt
-motorcycle vehicle | motorcycle, motorbike, chopper bike, harley, superbike, dirt bike, biker | 摩托车, 机车, 摩托, 重机车, 骑手, 骑摩托车, 骑摩托, 骑着摩托车 | xe máy, xe mô tô, mô tô, xe phân khối lớn, môtô, đi xe máy, chạy xe máy, lái xe máy, đi mô tô
+motorcycle vehicle | motorcycle, motorbike, chopper bike, harley, superbike, dirt bike, biker, motorcyclist, motorbike rider, motorcycle rider | 摩托车, 机车, 摩托, 重机车, 骑手, 骑摩托车, 骑摩托, 骑着摩托车, 摩托车手, 机车手 | xe máy, xe mô tô, mô tô, xe phân khối lớn, môtô, đi xe máy, chạy xe máy, lái xe máy, đi mô tô, người đi xe máy
 motor-scooter vehicle | scooter, moped, vespa, electric scooter | 小摩托, 电瓶车, 踏板车, 电动摩托 | xe tay ga, xe vespa, xe ga
 bicycle vehicle | bicycle, bike, mountain bike, road bike | 自行车, 单车, 脚踏车, 山地车, 骑车, 骑自行车, 骑单车, 骑着自行车, 骑着单车, 踩单车 | xe đạp, chiếc xe đạp, đạp xe, đi xe đạp, chạy xe đạp
 skateboard vehicle | skateboard | 滑板 | ván trượt
@@ -73,9 +73,9 @@ glasses product | glasses, eyeglasses, spectacles, vr headset, vr glasses | 眼�
 ring product | ring, diamond ring, engagement ring, wedding ring | 戒指, 钻戒, 钻石戒指, 婚戒 | nhẫn, chiếc nhẫn, nhẫn kim cương, nhẫn cưới
 gem-stone product | diamond, gem, gemstone, jewel, jewelry, jewellery, crystal, ruby gem, necklace, earrings, earring, bracelet, pendant, pearl necklace, jade | 钻石, 宝石, 珠宝, 水晶, 项链, 耳环, 首饰, 手镯, 吊坠, 玉佩, 翡翠, 手链, 珍珠项链 | kim cương, đá quý, trang sức, pha lê, vòng cổ, bông tai, dây chuyền, ngọc, lắc tay, ngọc trai, vòng tay
 crown product | crown, tiara | 皇冠, 王冠 | vương miện
-dress product | dress, gown, evening gown, evening dress, wedding dress, skirt, red dress, ao dai, áo dài, hanfu, cheongsam, qipao, robe | 连衣裙, 裙子, 晚礼服, 礼服, 婚纱, 红裙, 长裙, 汉服, 旗袍, 奥黛, 纱裙 | váy, đầm, váy cưới, váy dạ hội, áo dài, áo dài trắng, chiếc váy, bộ váy, váy đỏ, đầm dạ hội
-dress product red | | 红衣 |
-dress product white | | 白衣, 白裙 |
+dress product | dress, gown, evening gown, evening dress, wedding dress, skirt, red dress, ao dai, áo dài, hanfu, cheongsam, qipao, robe | 连衣裙, 裙子, 晚礼服, 礼服, 婚纱, 长裙, 汉服, 旗袍, 奥黛, 纱裙 | váy, đầm, váy cưới, váy dạ hội, áo dài, áo dài trắng, chiếc váy, bộ váy, váy đỏ, đầm dạ hội
+dress product red |  | 红衣, 红裙, 红裙子 | 
+dress product white |  | 白衣, 白裙, 白裙子 | 
 dress product black | | 黑衣 |
 dress product blue | | 青衣, 蓝裙 |
 kimono product | kimono, yukata, hanbok | 和服, 浴衣, 韩服 | kimono, áo kimono
@@ -84,7 +84,7 @@ coat product | coat, jacket, leather jacket, trench coat, suit, down jacket, bla
 jeans product | jeans, pants, trousers, denim | 牛仔裤, 裤子, 长裤 | quần jean, quần dài, quần bò
 scarf product | scarf, shawl, silk scarf | 围巾, 丝巾, 披肩, 红围巾 | khăn quàng, khăn choàng, khăn lụa
 billed-cap product | cap, baseball cap | 棒球帽, 鸭舌帽 | mũ lưỡi trai
-womans-hat product | hat, straw hat, sun hat, conical hat, bamboo hat | 帽子, 草帽, 斗笠, 遮阳帽 | mũ, nón, nón lá, mũ rơm, chiếc nón lá
+womans-hat product | hat, straw hat, sun hat, conical hat, bamboo hat, chef hat, chef's hat | 帽子, 草帽, 斗笠, 遮阳帽, 厨师帽 | mũ, nón, nón lá, mũ rơm, chiếc nón lá, mũ đầu bếp
 top-hat product | top hat, magic hat, fedora | 礼帽, 魔术帽 | mũ chóp cao, mũ phớt
 graduation-cap product | graduation cap | 学士帽 | mũ tốt nghiệp
 candle product | candle, scented candle | 蜡烛, 香薰蜡烛, 烛台, 红烛 | nến, ngọn nến, cây nến, nến thơm
