@@ -76,7 +76,11 @@ function paintLayer(memory: PixelMemory, plan: LayerPlan, stage: Stage, coverage
   context.translate(-left, -top)
   const part = { left, top, right, bottom }
   plan.paint(context, { ...stage, bounds: plan.part === 'ground' ? part : wholeTexels(part, size, density) })
-  return textureFromRgba(memory, canvas.data(), size, { left, top, density })
+  const texture = textureFromRgba(memory, canvas.data(), size, { left, top, density })
+  // Its pixels are let go of now: the collector knows nothing of their size, and would keep those of many layers.
+  canvas.width = 1
+  canvas.height = 1
+  return texture
 }
 
 /** A backdrop goes to the edge of its last texels: what they half cover would hide nothing. */

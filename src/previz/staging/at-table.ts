@@ -3,7 +3,7 @@
 import type { Role } from './role.ts'
 
 /** How far behind the table people stand, how much larger they are for standing so near, and how much of them it hides. */
-const BEHIND = { distance: 4.3, growth: 1.5, hidden: 0.5 } as const
+const BEHIND = { distance: 4.3, growth: 1.75, hidden: 0.5 } as const
 
 /** How much larger what is blown at is than other props. */
 const BLOWN_GROWTH = 1.5
@@ -15,7 +15,7 @@ export function seatAtTable(roles: readonly Role[]): Role[] {
     const { subject, motion } = role
     if (subject.nature === 'person') {
       const height = motion.height * BEHIND.growth
-      const x = blows && subject.action === 'blow' ? -0.24 : role.x
+      const x = blows && subject.action === 'blow' ? -0.2 : role.x
       const still = { ...motion, height, reach: 0 }
       return {
         ...role,
@@ -26,7 +26,7 @@ export function seatAtTable(roles: readonly Role[]): Role[] {
       }
     }
     if (subject.part !== 'prop' || !blows || !isBlownAt(subject.picture)) return role
-    return { ...role, x: 0.24, motion: { ...motion, height: motion.height * BLOWN_GROWTH } }
+    return { ...role, x: 0.2, motion: { ...motion, height: motion.height * BLOWN_GROWTH } }
   })
 }
 
