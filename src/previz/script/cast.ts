@@ -70,7 +70,7 @@ class CastReader {
     if (
       noun !== undefined &&
       !this.#isColour(i) &&
-      (isBoth(word) || !(action !== undefined && this.#isVerb(i))) &&
+      (isBoth(word) || (action === 'drive' && isRideable(noun)) || !(action !== undefined && this.#isVerb(i))) &&
       !this.#isOfCamera(word)
     ) {
       if (flakesAt(this.#words, i) !== undefined) return
@@ -175,6 +175,7 @@ class CastReader {
     }
     const actors = this.#actorsAt(i)
     for (const actor of actors) actor.said = strongest(actor.said, action)
+    this.#pending = {}
     this.#hasVerb = true
     this.#link = 'none'
   }

@@ -55,13 +55,13 @@ function mayStandBefore(word: Word): boolean {
   )
 }
 
-/** `a woman in white`: a colour that no noun follows. */
+/** `a woman in white`, `in red armor`: a colour that no known noun follows. */
 export function isClothedIn(words: readonly Word[], at: number): boolean {
   const [before, word, next] = [words[at - 1], words[at], words[at + 1]]
   if (before === undefined || before.clause !== word?.clause || !hasRole(before, 'wear')) return false
   if (/^(?:his|her|their)$/.test(before.term.tokens[0]?.word ?? '')) return false
   if (next === undefined || next.clause !== word.clause) return true
-  return meant(next, 'action') !== undefined || hasRole(next, 'at') || hasRole(next, 'and')
+  return isUnknown(next) || meant(next, 'action') !== undefined || hasRole(next, 'at') || hasRole(next, 'and')
 }
 
 /** Those that are left, and the colour of what somebody wears who is not named. */

@@ -48,7 +48,7 @@ export function actionOf({ picture, nature }: Noun, said: Action): Action {
   if (nature === 'aircraft') return isOnward && said !== 'float' ? 'fly' : said
   if (nature === 'building' && ['fly', 'jump', 'float', 'dance', 'turn'].includes(said)) return 'stand'
   if (STILL.includes(nature))
-    return ['walk', 'run', 'drive', 'swim', 'sail', 'sit', 'lie', 'cheer'].includes(said) ? 'stand' : said
+    return ['walk', 'run', 'drive', 'swim', 'sail', 'sit', 'lie', 'cheer', 'blow'].includes(said) ? 'stand' : said
   if (said === 'bloom' || said === 'pour') return 'stand'
   if (said !== 'drive') return FINNED.has(picture) && (said === 'walk' || said === 'run') ? 'swim' : said
   if (nature === 'person') return 'drive'

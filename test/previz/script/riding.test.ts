@@ -18,6 +18,7 @@ testRows([
   ['骑着自行车的女孩穿过田野', 'lead:cyclist meadow', 'girl bicycle'],
   ['一个骑摩托车的男人穿过城市', 'lead:motorcycle motorcycle:drive city', 'man'],
   ['女孩骑着白马在草原上奔跑', 'lead:horse white-horse horse:run meadow', 'girl'],
+  ['co gai mac ao dai trang di xe dap tren pho', 'white-cyclist cyclist:drive street', 'girl bicycle'],
   ['Cô gái đi xe đạp trên phố', 'lead:cyclist cyclist:drive street', 'girl bicycle'],
   ['Người đàn ông đi xe máy qua phố', 'lead:motorcycle motorcycle:drive street', 'man'],
   ['Cô gái cưỡi ngựa trên thảo nguyên', 'lead:horse horse:run meadow', 'girl'],
