@@ -43,16 +43,16 @@ function registerJourney(place: () => Place, database: RegExp): void {
       assert.match(visit.said, database)
       assert.match(visit.said, /^Workers +1 alive, 0 dead/m)
       assert.match(visit.said, /^Jobs +queued 0, running 0, succeeded 1, failed 0/m)
-      assert.match(visit.said, /^Assets +staged 0, kept 6 \(\d.*B\), condemned 0$/m)
-      assert.match(visit.said, /^ {2}of jobs +5 \(\d.*B\), kept for ever$/m)
+      assert.match(visit.said, /^Assets +staged 0, kept 5 \(\d.*B\), condemned 0$/m)
+      assert.match(visit.said, /^ {2}of jobs +4 \(\d.*B\), kept for ever$/m)
       assert.match(visit.said, /^ {2}of uploads +1 \(\d.*B\), kept for ever$/m)
-      assert.match(visit.said, /^Files +6 \(\d.*B\)\n {2}orphaned +0\n {2}missing +0$/m)
-      assert.match(visit.said, /^Hashes +6 of 6 are right \(\d.*B read\)$/m)
+      assert.match(visit.said, /^Files +5 \(\d.*B\)\n {2}orphaned +0\n {2}missing +0$/m)
+      assert.match(visit.said, /^Hashes +5 of 5 are right \(\d.*B read\)$/m)
       assert.match(
         visit.said,
         /^Ledger +\d transfers of 1 tenant come to 0; 0 credits held by 0 jobs; every balance is proven$/m,
       )
-      assert.match(visit.said, /^All is well: \d transfers come to 0, 6 of 6 files have their SHA-256\.\n\n/)
+      assert.match(visit.said, /^All is well: \d transfers come to 0, 5 of 5 files have their SHA-256\.\n\n/)
       assert.equal(visit.failed, '', 'nobody is told of progress who sits at no terminal')
       assert.equal((await reelay.call('GET', '/health')).status, 200)
     } finally {
