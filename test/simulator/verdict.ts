@@ -128,7 +128,8 @@ export function checkSweep(world: NodeWorld, cluster: Cluster): void {
   for (const job of state.jobs.values()) {
     if (job.status !== 'succeeded' || job.hiddenAtMs !== undefined || retention.resultsMs !== undefined) continue
     for (const { digest } of storedBytesOf(job.result)) {
-      if (!disk.blobs.has(digest)) witness.break('a film stays, and what there is beside it', `${digest} of ${job.id} is gone`)
+      if (!disk.blobs.has(digest))
+        witness.break('a film stays, and what there is beside it', `${digest} of ${job.id} is gone`)
     }
   }
 }
