@@ -58,7 +58,6 @@ import { makeClip } from './provider-clip.ts'
 import { listenRefusal } from './start/listen-refusal.ts'
 import { matchInstallation } from './start/installation.ts'
 import { createStillPool } from './previz/still-pool.ts'
-import { requireFfmpeg } from './previz/ffmpeg/try-ffmpeg.ts'
 import { requireNativePackages } from './start/native-packages.ts'
 import { sealingKeys } from './start/sealing-keys.ts'
 import { deriveKey, loadServerSecret } from './start/server-secret.ts'
@@ -99,7 +98,11 @@ const DOWNLOAD_TIMEOUT_MS = 120_000
 /** Puts a server together. Throws when the data folder cannot be used, or a manifest of a model. */
 export async function assemble(assembly: Assembly): Promise<Server> {
   requireNativePackages()
-  if (assembly.config.ffmpeg !== undefined) await requireFfmpeg(assembly.config.ffmpeg)
+  if (assembly.config.ffmpeg !== undefined) {
+    // Loaded only now: it brings the codec with it, which no server holds that encodes nothing.
+    const { requireFfmpeg } = await import('./previz/ffmpeg/try-ffmpeg.ts')
+    await requireFfmpeg(assembly.config.ffmpeg)
+  }
   const catalog = await readCatalog(assembly.config)
   const embedded = assembly.store === undefined && assembly.config.databaseUrl === undefined
   await prepareDataFolder(assembly.config.dataDir, { embedded })
