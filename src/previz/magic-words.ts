@@ -7,7 +7,7 @@ export const BURN_IN = 'burn-in'
 export type MagicWord = { readonly name: string; readonly argument: string | undefined }
 
 /** With the space before it. */
-const MAGIC = /\s*\[\[previz:([^\]:]{1,40})(?::([^\]]{1,40}))?\]\]/g
+const MAGIC = / ?\[\[previz:([^\]:]{1,40})(?::([^\]]{1,40}))?\]\]/g
 
 /** The words of a prompt, in their order. */
 export function magicWordsOf(prompt: string): readonly MagicWord[] {
@@ -16,7 +16,13 @@ export function magicWordsOf(prompt: string): readonly MagicWord[] {
 
 /** A prompt without them, which is the prompt itself where there are none. */
 export function withoutMagicWords(prompt: string): string {
-  return prompt.replaceAll(MAGIC, '').trim()
+  const rest = prompt.replaceAll(MAGIC, (found: string, ...more: readonly unknown[]) => {
+    const offset = more.find((value) => typeof value === 'number') ?? 0
+    const isAmongWords =
+      found.startsWith(' ') && /^[\p{L}\p{N}]/u.test(prompt.slice(offset + found.length, offset + found.length + 2))
+    return isAmongWords ? ' ' : ''
+  })
+  return rest.trim()
 }
 
 /** Whether a prompt asks for the burn-in. */

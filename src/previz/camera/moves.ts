@@ -96,7 +96,7 @@ export function planPath({
       const most = Math.min(amount, reach / (SIDEWAYS[move] ?? 0))
       return PARTS[move](Math.min(1, Math.max(0, progress * moves.length - index)), most)
     })
-    const pose = parts.reduce<Pose>(added, REST)
+    const pose = heldBack(parts.reduce<Pose>(added, REST))
     return added(towards(pose, focus, horizon), shaking(progress * seconds))
   }
 }
@@ -116,6 +116,12 @@ function added(pose: Pose, part: Partial<Pose>): Pose {
     panX: pose.panX + (part.panX ?? 0),
     panY: pose.panY + (part.panY ?? 0),
   }
+}
+
+/** Moves that add up stop before they run through the subject. */
+function heldBack(pose: Pose): Pose {
+  const far = 0.68 * SUBJECT_DISTANCE
+  return { ...pose, z: Math.min(pose.z, far), zoom: Math.max(pose.zoom, 1 - far / SUBJECT_DISTANCE) }
 }
 
 /** Turns the head so that what is looked at comes towards the middle as it grows. */

@@ -130,10 +130,9 @@ function wholeOf({ size }: Frame): Part {
   return { left: 0, top: 0, right: size.widthPx, end: size.heightPx, isSolid: false }
 }
 
+/** What is shrunk to less than a half shows a part of itself: whoever paints textures sees to it that none is. */
 function stepOf(texels: number): number {
-  const step = Math.round(texels * 65_536)
-  assert(step > 0 && step <= STEP_MAX, 'a texture is shrunk to a half at most')
-  return step
+  return Math.min(STEP_MAX, Math.max(1, Math.round(texels * 65_536)))
 }
 
 /** The part of a frame that a texture is seen in, in even px. */

@@ -7,6 +7,7 @@ import type { ShapedOrder } from '../../core/order.ts'
 import type { ReferenceRole } from '../../core/request.ts'
 import { chanceFrom } from '../random.ts'
 import { decideSetting, type SceneSetting } from '../scene/scene-setting.ts'
+import { joinedCast } from '../script/continuity.ts'
 import type { Action, CameraWish, Mention, Script, ShotReading } from '../script/reading.ts'
 import type { Shot, ShotPicture } from '../storyboard.ts'
 import { type Share, shareFrames } from './share-frames.ts'
@@ -44,9 +45,8 @@ type Draft = {
 export function planShots(order: ShapedOrder, script: Script, references: readonly ReferenceFacts[]): Shot[] {
   const readings = fitted(script, order.frames)
   const visual = visualsOf(references)
-  const drafts = (
-    visual.length > 0 ? withReferences(script, readings, visual) : drawn(script, readings, order.seed)
-  ).slice(0, order.frames)
+  const scenes = drawn(script, readings, order.seed)
+  const drafts = fewEnough(visual.length > 0 ? withReferences(script, readings, visual, scenes) : scenes, order.frames)
   const lengths = shareFrames(
     order.frames,
     drafts.map(({ share }) => share),
@@ -70,6 +70,11 @@ export function planShots(order: ShapedOrder, script: Script, references: readon
   })
 }
 
+/** No more shots than frames: the last one stays, it may have been promised. */
+function fewEnough(drafts: readonly Draft[], frames: number): readonly Draft[] {
+  return drafts.length <= frames ? drafts : [...drafts.slice(0, frames - 1), ...drafts.slice(-1)]
+}
+
 /** As many readings as there is time for: sentences that are too many share a shot, in their order. */
 function fitted({ shots, form }: Script, frames: number): readonly [ShotReading, ...ShotReading[]] {
   const least = form === 'script' ? FRAMES_PER_SECOND / 2 : SENTENCE_FRAMES_MIN
@@ -83,15 +88,23 @@ function fitted({ shots, form }: Script, frames: number): readonly [ShotReading,
   return [first, ...rest]
 }
 
-/** Several readings as one: what is said first holds, subjects and references of all of them. */
+/** Several readings as one: what is said first holds, with subjects and references of all of them. */
 function merged(readings: readonly ShotReading[]): ShotReading {
   return readings.reduce((one, next) => ({
     line: `${one.line} ${next.line}`,
+    ...(one.seconds !== undefined &&
+      next.seconds !== undefined && { seconds: { from: one.seconds.from, to: next.seconds.to } }),
     setting: { ...next.setting, ...one.setting },
-    camera: one.camera.moves.length > 0 ? one.camera : { ...next.camera, ...one.camera, moves: next.camera.moves },
-    cast: [...one.cast, ...next.cast],
+    camera: mergedCamera(one.camera, next.camera),
+    cast: joinedCast(one.cast, next.cast),
     mentions: [...one.mentions, ...next.mentions],
   }))
+}
+
+/** The camera of whoever says what it does; a hand trembles through all of a shot. */
+function mergedCamera(one: CameraWish, next: CameraWish): CameraWish {
+  const [first, second] = one.moves.length > 0 || next.moves.length === 0 ? [one, next] : [next, one]
+  return { ...second, ...first, isHandheld: one.isHandheld || next.isHandheld }
 }
 
 /** Scenes for each reading; what a later one does not say is as before. */
@@ -141,7 +154,12 @@ function visualsOf(references: readonly ReferenceFacts[]): Visual[] {
 }
 
 /** Shots of the references: the first frame, what each reading names, what none names, the last frame. */
-function withReferences(script: Script, readings: readonly ShotReading[], visual: readonly Visual[]): Draft[] {
+function withReferences(
+  script: Script,
+  readings: readonly ShotReading[],
+  visual: readonly Visual[],
+  scenes: readonly Draft[],
+): Draft[] {
   const mentions = readings.flatMap((reading) => reading.mentions)
   const opening = visual.find(({ fact }) => fact.role === 'first_frame') ?? named(visual, mentions, 'opening')
   const ending = visual.find(({ fact }) => fact.role === 'last_frame') ?? named(visual, mentions, 'ending')
@@ -155,13 +173,6 @@ function withReferences(script: Script, readings: readonly ShotReading[], visual
       return [{ reading: first, picture, share: { weight: 1 }, joint: 'cut' }]
     }
   }
-  const readingOf = (one: Visual, index: number) =>
-    readings.find((reading) => reading.mentions.some((mention) => isOf(mention, one))) ??
-    readings[Math.min(readings.length - 1, Math.floor((index * readings.length) / Math.max(1, middle.length)))] ??
-    first
-  const ordered = middle
-    .map((one, index) => ({ one, reading: readingOf(one, index) }))
-    .toSorted((a, b) => readings.indexOf(a.reading) - readings.indexOf(b.reading))
   const joint = script.form === 'script' ? 'cut' : 'fade'
   const shot = (one: Visual, reading: ShotReading, role: 'opening' | 'ending' | 'shot'): Draft => ({
     reading,
@@ -172,11 +183,56 @@ function withReferences(script: Script, readings: readonly ShotReading[], visual
     share: { weight: 1, ...lengthOf(one) },
     joint,
   })
+  if (script.form === 'script' && readings.length > 1) {
+    return followed(readings, { opening, ending: ending === opening ? undefined : ending, middle }, scenes, shot)
+  }
+  const readingOf = (one: Visual, index: number) =>
+    readings.find((reading) => reading.mentions.some((mention) => isOf(mention, one))) ??
+    readings[Math.min(readings.length - 1, Math.floor((index * readings.length) / Math.max(1, middle.length)))] ??
+    first
+  const ordered = middle
+    .map((one, index) => ({ one, reading: readingOf(one, index) }))
+    .toSorted((a, b) => readings.indexOf(a.reading) - readings.indexOf(b.reading))
   return [
     ...(opening === undefined ? [] : [shot(opening, first, 'opening')]),
     ...ordered.map(({ one, reading }) => shot(one, reading, 'shot')),
     ...(ending === undefined || ending === opening ? [] : [shot(ending, last, 'ending')]),
   ]
+}
+
+type Cutting = {
+  readonly opening: Visual | undefined
+  readonly ending: Visual | undefined
+  readonly middle: readonly Visual[]
+}
+
+/** Shots of a numbered or timed script: each shows what it names, or is drawn; what none names takes the place of drawn ones. */
+function followed(
+  readings: readonly ShotReading[],
+  { opening, ending, middle }: Cutting,
+  scenes: readonly Draft[],
+  shot: (one: Visual, reading: ShotReading, role: 'opening' | 'ending' | 'shot') => Draft,
+): Draft[] {
+  const names = (reading: ShotReading, one: Visual) =>
+    reading.mentions.some((mention) => mention.use === 'shot' && isOf(mention, one))
+  const unnamed = middle.filter((one) => !readings.some((reading) => names(reading, one)))
+  const isLast = (index: number) => index === readings.length - 1
+  return readings.flatMap((reading, index) => {
+    const own = [
+      ...(index === 0 && opening !== undefined ? [shot(opening, reading, 'opening')] : []),
+      ...middle.filter((one) => names(reading, one)).map((one) => shot(one, reading, 'shot')),
+    ]
+    const rest = isLast(index) ? unnamed.splice(0) : own.length === 0 ? unnamed.splice(0, 1) : []
+    const shots = [
+      ...own,
+      ...rest.map((one) => shot(one, reading, 'shot')),
+      ...(isLast(index) && ending !== undefined ? [shot(ending, reading, 'ending')] : []),
+    ]
+    const scene = scenes[index]
+    if (shots.length === 0) return scene === undefined ? [] : [scene]
+    const weight = shareOf(reading).weight / shots.length
+    return shots.map((draft) => ({ ...draft, share: { ...draft.share, weight } }))
+  })
 }
 
 function lengthOf({ fact: { facts } }: Visual): { readonly framesMax?: number } {

@@ -18,6 +18,9 @@ export type PaintedLayer = { readonly plan: LayerPlan; readonly texture: Texture
 /** Texels for each px on the screen at its largest: a little softness where the camera is nearest costs nothing to the eye. */
 const SHARPNESS = 0.9
 
+/** The largest texture, in texels. */
+const TEXELS_MAX = 10_000_000
+
 /** The widest texture, in texels: the kernels take rows of twice as many. */
 const TEXELS_WIDE_MAX = 4096
 
@@ -68,7 +71,8 @@ function paintLayer(memory: PixelMemory, plan: LayerPlan, stage: Stage, coverage
   // Ground before the camera is farther away than its nearest point, and grows less than that.
   const grown = plan.part === 'ground' ? Math.sqrt(scaleMax) : scaleMax
   const wanted = Math.min((plan.density ?? 1) * grown * SHARPNESS, scaleMin * 1.9)
-  const density = Math.min(wanted, TEXELS_WIDE_MAX / (right - left))
+  const area = (right - left) * (bottom - top)
+  const density = Math.min(wanted, TEXELS_WIDE_MAX / (right - left), Math.sqrt(TEXELS_MAX / area))
   const size = { widthPx: even((right - left) * density), heightPx: even((bottom - top) * density) }
   const canvas = createCanvas(size.widthPx, size.heightPx)
   const context = canvas.getContext('2d')

@@ -57,6 +57,7 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
     look: lookOf(stage, set),
     lens,
     foot: stage.foot,
+    scaleMinAt: (distance) => coverageOf(poses, distance, lens).scaleMin,
     scaleMaxAt: (distance) => coverageOf(poses, distance, lens).scaleMax,
     sheen: set.sheen ?? (set.water === undefined ? 0 : 0.5),
   }

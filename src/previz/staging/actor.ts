@@ -11,7 +11,7 @@ import { layTexture, type Placement, type Texture, textureFromRgba } from '../pi
 import { chanceFrom } from '../random.ts'
 import type { Role } from './role.ts'
 import { createJet, type Jet, type JetKind } from './effects.ts'
-import { type Moment, type Stance, stanceAt } from './tracks.ts'
+import { type Moment, smallestOf, type Stance, stanceAt } from './tracks.ts'
 
 /** What actors are painted for. */
 export type StageDoor = {
@@ -19,7 +19,8 @@ export type StageDoor = {
   readonly lens: Lens
   /** Where the ground lies at the distance of subjects, in px of the resting frame. */
   readonly foot: number
-  /** How large the camera sees what lies at a distance at most. */
+  /** How large the camera sees what lies at a distance, at least and at most. */
+  readonly scaleMinAt: (distance: number) => number
   readonly scaleMaxAt: (distance: number) => number
   /** How strongly the ground mirrors, 0 to 1. */
   readonly sheen: number
@@ -42,13 +43,19 @@ type Wardrobe = {
 }
 
 /** Somebody on the stage. */
-export type Actor = { readonly role: Role; readonly wardrobe: Wardrobe }
+export type Actor = { readonly role: Role; readonly wardrobe: Wardrobe; readonly hasJets: boolean }
 
 /** A little softer than the frame, as everything painted. */
 const SHARPNESS = 0.95
 
 /** How high above the ground those are whose place is their middle, in frame heights. */
 const HOVER = 0.12
+
+/** The most whose fire or spray is drawn. */
+const JETS_MAX = 4
+
+/** The highest costume, in texels: whoever comes nearer than that is soft. */
+const TEXELS_HIGH_MAX = 1400
 
 /** Texels for each px of what has no detail. */
 const SOFT = 0.25
@@ -57,27 +64,50 @@ const SOFT = 0.25
 export function dressCast(memory: PixelMemory, roles: readonly Role[], door: StageDoor): Actor[] {
   const wardrobes = new Map<Role['subject'], Wardrobe>()
   const dress = (subject: Role['subject']) => {
-    const sizes = roles.filter((role) => role.subject === subject).map((role) => restHeightPx(role, door))
-    const distances = roles.filter((role) => role.subject === subject).map(({ distance }) => distance)
-    const wardrobe = openWardrobe(memory, subject, Math.max(...sizes), Math.min(...distances), door)
+    const wearers = roles.filter((role) => role.subject === subject)
+    const heightPx = Math.max(...wearers.map((role) => restHeightPx(role, door)))
+    const distance = Math.min(...wearers.map((role) => role.distance))
+    const wardrobe = openWardrobe(
+      memory,
+      subject,
+      { heightPx, distance, densityMax: densityFor(wearers, heightPx, door) },
+      door,
+    )
     wardrobes.set(subject, wardrobe)
     return wardrobe
   }
-  return roles.map((role) => ({ role, wardrobe: wardrobes.get(role.subject) ?? dress(role.subject) }))
+  const dressed = roles.map((role) => ({ role, wardrobe: wardrobes.get(role.subject) ?? dress(role.subject) }))
+  for (const { costume } of wardrobes.values()) letGo(...costume.phases, ...(costume.emissive ?? []))
+  // Those who come last are nearest.
+  const spouting = dressed.filter(({ wardrobe }) => wardrobe.jets.length > 0).slice(-JETS_MAX)
+  return dressed.map((actor) => ({ ...actor, hasJets: spouting.includes(actor) }))
 }
 
 function restHeightPx({ motion, distance }: Role, { lens }: StageDoor): number {
   return (motion.height * lens.frame.heightPx * SUBJECT_DISTANCE) / distance
 }
 
+/** Textures are shrunk to this at most, with something to spare. */
+const SHRUNK_MAX = 1.9
+
+/** The finest that a costume may be painted, so that whoever is seen smallest in it does not shrink it too much. */
+function densityFor(wearers: readonly Role[], heightPx: number, door: StageDoor): number {
+  const least = wearers.map((role) => {
+    const own = restHeightPx(role, door) / heightPx
+    return door.scaleMinAt(role.distance) * own * smallestOf(role.motion.action)
+  })
+  return SHRUNK_MAX * Math.min(...least)
+}
+
+type Fitting = { readonly heightPx: number; readonly distance: number; readonly densityMax: number }
+
 function openWardrobe(
   memory: PixelMemory,
   subject: Role['subject'],
-  heightPx: number,
-  distance: number,
+  { heightPx, distance, densityMax }: Fitting,
   door: StageDoor,
 ): Wardrobe {
-  const density = Math.max(0.2, door.scaleMaxAt(distance) * SHARPNESS)
+  const density = Math.min(densityMax, TEXELS_HIGH_MAX / heightPx, door.scaleMaxAt(distance) * SHARPNESS)
   const costume = createCostume(subject, door.look, Math.max(16, heightPx * density))
   const isTurned = costume.facing === 'left'
   const texture = (canvas: Canvas) => textureOf(memory, canvas, costume, { density, isTurned })
@@ -109,11 +139,12 @@ type Turning = { readonly density: number; readonly isTurned: boolean }
 function textureOf(memory: PixelMemory, canvas: Canvas, { anchor }: Costume, { density, isTurned }: Turning): Texture {
   const { width, height } = canvas
   const across = isTurned ? 1 - anchor.x : anchor.x
-  return textureFromCanvas(memory, isTurned ? turned(canvas) : canvas, {
-    left: (-across * width) / density,
-    top: (-anchor.y * height) / density,
-    density,
-  })
+  const place = { left: (-across * width) / density, top: (-anchor.y * height) / density, density }
+  if (!isTurned) return textureFromCanvas(memory, canvas, place)
+  const other = turned(canvas)
+  const texture = textureFromCanvas(memory, other, place)
+  letGo(other)
+  return texture
 }
 
 function turned(canvas: Canvas): Canvas {
@@ -141,7 +172,9 @@ function haloOf(memory: PixelMemory, canvas: Canvas, { anchor }: Costume, { dens
   const across = isTurned ? 1 - anchor.x : anchor.x
   const own = density * SOFT
   const [left, top] = [(-across * width - margin) / own, (-anchor.y * height - margin) / own]
-  return textureFromCanvas(memory, soft, { left, top, density: own })
+  const texture = textureFromCanvas(memory, soft, { left, top, density: own })
+  letGo(soft)
+  return texture
 }
 
 function shadowOf(memory: PixelMemory, widthPx: number, look: Look): Texture {
@@ -162,6 +195,14 @@ function textureFromCanvas(
 ): Texture {
   const { width, height } = canvas
   return textureFromRgba(memory, canvas.data(), { widthPx: width, heightPx: height }, place)
+}
+
+/** Lets go of the pixels of canvases now: the collector knows nothing of their size. */
+function letGo(...canvases: readonly Canvas[]): void {
+  for (const canvas of canvases) {
+    canvas.width = 1
+    canvas.height = 1
+  }
 }
 
 function even(px: number): number {
@@ -262,7 +303,13 @@ function jetsOf({ action, nature }: Role['subject'], { spots }: Costume, { sheen
 }
 
 /** Draws what comes out of an actor. */
-export function drawJets(frame: Frame, { wardrobe }: Actor, { place, stance }: Appearance, seconds: number): void {
+export function drawJets(
+  frame: Frame,
+  { wardrobe, hasJets }: Actor,
+  { place, stance }: Appearance,
+  seconds: number,
+): void {
+  if (!hasJets) return
   const { costume, heightPx, jets } = wardrobe
   const widthPx = heightPx * costume.widthPerHeight
   const isTurned = costume.facing === 'left'

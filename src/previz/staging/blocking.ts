@@ -45,6 +45,9 @@ const WIDTH_MAX = { lead: 0.72, prop: 0.3, backdrop: 0.36 } as const
 /** How many of a crowd are drawn. */
 const CROWD = 13
 
+/** The most that are seen at once; leads are the last to be left out. */
+const ROLES_MAX = 40
+
 /** How much smaller a prop is than a lead of its kind. */
 const PROP_SHARE = 0.5
 
@@ -60,7 +63,8 @@ export function blockCast(cast: readonly Subject[], options: BlockingOptions): R
     ),
     ...leads.flatMap((subject, index) => multiplied(subject, leadPlace(index, leads.length, options.aspect), options)),
   ]
-  return (options.hasTable ? seatAtTable(roles) : roles).toSorted((a, b) => b.distance - a.distance)
+  const placed = (options.hasTable ? seatAtTable(roles) : roles).slice(-ROLES_MAX)
+  return placed.toSorted((a, b) => b.distance - a.distance)
 }
 
 type PlaceOnStage = { readonly x: number; readonly distance: number; readonly share: number }

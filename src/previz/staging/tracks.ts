@@ -101,6 +101,12 @@ const TRACKS: { readonly [A in Action]: Track } = {
   shake: ({ seconds }, { phase }) => ({ x: 0.008 * turn(seconds, 6, phase) + 0.004 * turn(seconds, 9.3, phase) }),
 }
 
+/** How small a subject becomes on its way, across or in all, where 1 is as painted. */
+export function smallestOf(action: Action): number {
+  if (action === 'bloom') return 0.6
+  return action === 'turn' ? 0.64 : 0.97
+}
+
 /** Actions by which a subject leaves its place sideways. */
 export const TRAVELS: readonly Action[] = ['walk', 'run', 'drive', 'sail', 'swim', 'fly']
 

@@ -112,3 +112,17 @@ test('what a layer covers is what every pose sees of it', () => {
     }),
   )
 })
+
+test('moves that add up never run through the subject, and never jump', () => {
+  const moves = fc.array(fc.constantFrom(...CAMERA_MOVES), { minLength: 1, maxLength: 3 })
+  fc.assert(
+    fc.property(moves, (named) => {
+      const walk = path({ ...wishOf(...named), pace: 'fast' })
+      for (let step = 1; step <= 120; step++) {
+        const [before, now] = [walk((step - 1) / 120), walk(step / 120)]
+        assert.ok(now.z < SUBJECT_DISTANCE * 0.8)
+        assert.ok(Math.abs(now.panY - before.panY) < 0.2 && Math.abs(now.panX - before.panX) < 0.2)
+      }
+    }),
+  )
+})

@@ -146,3 +146,46 @@ test('sound comes from reference audio first, then generated, else there is none
 test('a draft is drawn at half the sides, still even', () => {
   assert.deepEqual(planStoryboard({ ...order, draft: true }, []).drawnSize, { widthPx: 418, heightPx: 556 })
 })
+
+test('a script is followed with references as without: each shot shows what it names, or is drawn', () => {
+  const prompt =
+    'Shot 1: image 1 in the sun. Shot 2: a dragon breathes fire. Shot 3: a red car drives. Shot 4: image 1 again'
+  const { shots } = planStoryboard({ ...order, prompt }, [reference('reference_image')])
+  assert.deepEqual(shown(shots), [0, 'scene', 'scene', 0])
+})
+
+test('the times of a script hold for references', () => {
+  const images = [reference('reference_image'), reference('reference_image')]
+  const { shots } = planStoryboard({ ...order, frames: 96, prompt: '0-1s: @Image1. 1-4s: @Image2' }, images)
+  assert.deepEqual(
+    shots.map(({ frames }) => frames),
+    [24, 72],
+  )
+})
+
+test('a script with a first frame opens with it and goes on as written', () => {
+  const { shots } = planStoryboard({ ...order, prompt: '0-2s: image 1. 2-4s: a dragon flies over mountains' }, [
+    reference('first_frame'),
+  ])
+  assert.deepEqual(shown(shots), [0, 'scene'])
+})
+
+test('sentences that share a shot are no larger a cast than one, and keep how the camera is held', () => {
+  const many = Array.from({ length: 24 }, (_, index) => `Two cats, ten dogs, ${index} horses and a crowd dance.`).join(
+    ' ',
+  )
+  const { shots } = planStoryboard({ ...order, frames: 24, prompt: `${many} Fast handheld camera pushes in.` }, [])
+  for (const { picture, camera } of shots) {
+    assert.ok(picture.kind === 'scene' && picture.cast.length <= 10)
+    assert.ok(camera.isHandheld)
+  }
+})
+
+test('the last frame is kept, however short the film', () => {
+  const images = [
+    reference('first_frame'),
+    ...Array.from({ length: 9 }, () => reference('reference_image')),
+    reference('last_frame'),
+  ]
+  assert.equal(shown(planStoryboard({ ...order, frames: 4 }, images).shots).at(-1), 10)
+})
