@@ -209,7 +209,7 @@ test('no shell example is left out but those that start what goes on, or that ar
   const isRun = (block: Block) => isRequest(block) || isScript(block) || isCommand(block)
   const left = blocks.filter((block) => block.language === 'sh' && !isRun(block))
   const isStart =
-    /^(?:REELAY_\w+=\S+ )*(?:npm (?:start|test|run (?:demo|storm|bench|simulate|prices|docs|lock|sbom))|node scripts\/run\.mjs scripts\/(?:matrix|fault-worlds)\.ts)\b[^\n]*$/
+    /^(?:REELAY_\w+=\S+ )*(?:npm (?:start|test|run (?:demo|storm|bench|simulate|prices|docs|gallery|vocabulary|lock|sbom))|node scripts\/run\.mjs scripts\/(?:matrix|fault-worlds)\.ts)\b[^\n]*$/
   for (const { page, line, text } of left) {
     for (const command of text.trim().split('\n')) assert.match(command, isStart, `${page}:${line}`)
   }
