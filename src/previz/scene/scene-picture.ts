@@ -8,7 +8,7 @@ import type { Frame, Picture } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import { layTexture, type Part, type Placement } from '../pixels/texture.ts'
 import { chanceFrom } from '../random.ts'
-import type { CameraWish, Subject } from '../script/reading.ts'
+import type { Action, CameraWish, Subject } from '../script/reading.ts'
 import { mix } from './colour.ts'
 import { type GroundLook, groundRow, layGround, projectGround } from './ground.ts'
 import { type PaintedLayer, paintLayers, setStage } from './painting.ts'
@@ -87,11 +87,17 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
   }
 }
 
-/** Whether what a shot is about stands on something, and nobody needs the floor. */
+/** Whether something in a shot has to stand on a table or plinth, and nobody needs the floor. */
 function showsGoods(cast: readonly Subject[]): boolean {
-  const [first] = cast
-  return first !== undefined && (first.nature === 'food' || first.nature === 'product')
+  const hasGoods = cast.some(({ nature }) => nature === 'food' || nature === 'product')
+  return (
+    hasGoods &&
+    !cast.some(({ nature, action }) => nature !== 'food' && nature !== 'product' && NEEDS_FLOOR.includes(action))
+  )
 }
+
+/** What nobody does behind a table. */
+const NEEDS_FLOOR: readonly Action[] = ['walk', 'run', 'jump', 'dance', 'lie', 'drive']
 
 /** Whether the camera has room to go along with the leads. */
 function isFollowing({ moves }: CameraWish, { reach = Number.POSITIVE_INFINITY }: SetPlan): boolean {
