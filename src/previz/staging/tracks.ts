@@ -107,9 +107,6 @@ export function smallestOf(action: Action): number {
   return action === 'turn' ? 0.64 : 0.97
 }
 
-/** Actions by which a subject leaves its place sideways. */
-export const TRAVELS: readonly Action[] = ['walk', 'run', 'drive', 'sail', 'swim', 'fly']
-
 /** Where a subject is. */
 export function stanceAt(moment: Moment, motion: Motion): Stance {
   return { ...HERE, ...TRACKS[motion.action](moment, motion) }

@@ -95,7 +95,7 @@ function softened(mask: Uint8Array, width: number, rows: number, reach: number):
   return overRows(overRows(mask, width, rows, reach, mean), rows, width, reach, mean)
 }
 
-/** Counts of opaque samples in a window: any, or their share. Masks are 0 or 255 before they are softened. */
+/** What a window comes to: opaque where one sample in it is, or the share of those that are. Masks are 0 or 255 before they are softened. */
 const largest = (sum: number, _count: number) => (sum > 0 ? 255 : 0)
 const mean = (sum: number, count: number) => Math.round(sum / count)
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Canvas } from '@napi-rs/canvas'
-import { paintBeam } from '../../../src/previz/cast/beam.ts'
 import { paintShadow } from '../../../src/previz/cast/shadow.ts'
 
 const alphaOf = (canvas: Canvas) => (x: number, y: number) =>
@@ -16,11 +15,4 @@ test('a shadow is dark in the middle and gone at its edge', () => {
     [alpha(0, 20), alpha(100, 0), alpha(0, 0)].map((value) => value < 4),
     [true, true, true],
   )
-})
-
-test('a beam leaves its lamp narrow and bright, and opens and fades', () => {
-  const alpha = alphaOf(paintBeam({ widthPx: 300, heightPx: 100 }, [255, 240, 210], 0.8))
-  assert.ok(alpha(6, 50) > alpha(100, 50) && alpha(100, 50) > alpha(200, 50))
-  assert.ok(alpha(10, 30) < 4 && alpha(200, 36) > 2)
-  assert.ok(alpha(299, 50) < 4 && alpha(150, 2) < 4)
 })

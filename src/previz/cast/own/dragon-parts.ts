@@ -3,7 +3,15 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, css, mix } from '../../scene/colour.ts'
 import type { Tones } from '../drawing.ts'
-import { outline, paint, ribbon, type SpinePoint } from '../pen.ts'
+import { outline, type OutlinePoint, paint, ribbon, type SpinePoint } from '../pen.ts'
+
+/** The eye, which also shines by itself. */
+export const DRAGON_EYE: readonly OutlinePoint[] = [
+  [76, -40.4, 1],
+  [79.4, -41.6],
+  [81.4, -39.4, 1],
+  [78.6, -39.2],
+]
 
 /** A head with horns, its jaws open. */
 export function dragonHead(context: SKRSContext2D, tones: Tones): void {
@@ -90,16 +98,7 @@ export function dragonHead(context: SKRSContext2D, tones: Tones): void {
     ]),
     mix(tones.dark, [0, 0, 0], 0.3),
   )
-  paint(
-    context,
-    outline([
-      [76, -40.4, 1],
-      [79.4, -41.6],
-      [81.4, -39.4, 1],
-      [78.6, -39.2],
-    ]),
-    [255, 206, 72],
-  )
+  paint(context, outline(DRAGON_EYE), [255, 206, 72])
   paint(
     context,
     outline([

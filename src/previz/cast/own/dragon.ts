@@ -4,7 +4,7 @@ import { Path2D, type SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, css, mix } from '../../scene/colour.ts'
 import type { Drawing, Tones } from '../drawing.ts'
 import { inside, outline, paint, ribbon, type SpinePoint } from '../pen.ts'
-import { batWing, dragonHead } from './dragon-parts.ts'
+import { batWing, DRAGON_EYE, dragonHead } from './dragon-parts.ts'
 import { BEAT_PHASES, raised, withWing } from './wing-beat.ts'
 
 /** A western dragon with wings spread and its jaws open. */
@@ -72,16 +72,7 @@ export const dragon = (tones: Tones, beats: boolean): Drawing => ({
       glow.addColorStop(1, 'rgba(255,90,20,0)')
       context.fillStyle = glow
       context.fillRect(76, -41, 20, 20)
-      paint(
-        context,
-        outline([
-          [76, -40.4, 1],
-          [79.4, -41.6],
-          [81.4, -39.4, 1],
-          [78.6, -39.2],
-        ]),
-        [255, 214, 90],
-      )
+      paint(context, outline(DRAGON_EYE), [255, 214, 90])
     },
   },
 })
