@@ -3,6 +3,7 @@
  * Quantizer mode is the one that gives the same bytes twice: rate control depends on the timing of threads.
  */
 
+import { setImmediate } from 'node:timers/promises'
 import { VideoEncoder, VideoFrame } from '@napi-rs/webcodecs'
 import { EncodedPacket } from 'mediabunny'
 import { assert } from '../core/assert.ts'
@@ -12,14 +13,15 @@ import { BT709, type Encoder, type EncoderOptions, KEY_FRAME_INTERVAL, type Ster
 import { repeated, type Track, writeMp4 } from './mp4-file.ts'
 import { encodeSound } from './sound-encoder.ts'
 
-/** Frames that may wait for the encoder: enough to keep it busy while the next one is drawn. */
-const WAITING_FRAMES_MAX = 3
+/**
+ * Frames that are drawn while as many are encoded. The library holds one lock for as long as it encodes a frame, and whoever
+ * hands it another one or asks how many wait stands still until then: so it is asked for nothing while it works, and given
+ * several at once.
+ */
+const BATCH_FRAMES = 6
 
-/** Copies of frames: those that wait, and several more for those being encoded. */
-const BUFFERS = WAITING_FRAMES_MAX + 5
-
-/** How long to wait for word from the encoder before looking again, in ms. */
-const DEQUEUE_WAIT_MS = 4
+/** How long to wait for a packet before asking whether the encoder has taken all frames without giving any, in ms. */
+const PACKET_WAIT_MS = 50
 
 /** Opens an encoder. */
 export function createWebCodecsEncoder(options: EncoderOptions): Encoder {
@@ -34,8 +36,10 @@ class WebCodecsEncoder implements Encoder {
   private readonly packets: EncodedPacket[] = []
   private decoderConfig: VideoDecoderConfig | undefined
   private sound: Track<AudioDecoderConfig> | undefined
-  private readonly buffers: Uint8Array[] = []
+  /** Frames that wait for the encoder to have done those before them. */
+  private batch: VideoFrame[] = []
   private framesIn = 0
+  private framesHanded = 0
   private failure: Error | undefined
   private wake: () => void = () => undefined
 
@@ -58,12 +62,11 @@ class WebCodecsEncoder implements Encoder {
       latencyMode: 'quality',
       avc: { format: 'avc' },
     })
-    this.video.ondequeue = () => this.wake()
   }
 
   async addFrame(planes: Uint8Array): Promise<void> {
     const { size, frameRate } = this.options
-    const frame = new VideoFrame(this.keep(planes), {
+    const frame = new VideoFrame(planes, {
       format: 'I420',
       codedWidth: size.widthPx,
       codedHeight: size.heightPx,
@@ -71,11 +74,16 @@ class WebCodecsEncoder implements Encoder {
       duration: Math.round(1e6 / frameRate),
       colorSpace: BT709,
     })
-    this.video.encode(frame, { keyFrame: this.framesIn % KEY_FRAME_INTERVAL === 0 })
-    frame.close()
+    this.batch.push(frame)
     this.framesIn++
     if (this.framesIn % CLOSED_FRAMES_MAX === 0) await reclaimClosedFrames()
-    while (this.failure === undefined && this.video.encodeQueueSize > WAITING_FRAMES_MAX) await this.nextDequeue()
+    // Packets arrive between two turns of the loop.
+    else await setImmediate()
+    if (this.isIdle()) this.handOver()
+    while (this.failure === undefined && this.batch.length >= BATCH_FRAMES) {
+      const isTold = await this.nextPacket()
+      if (this.isIdle() || (!isTold && this.video.encodeQueueSize === 0)) this.handOver()
+    }
     this.throwFailure()
   }
 
@@ -90,6 +98,7 @@ class WebCodecsEncoder implements Encoder {
   }
 
   async finish(framesInAll = this.framesIn): Promise<Uint8Array> {
+    this.handOver()
     await this.video.flush()
     this.throwFailure()
     this.video.close()
@@ -104,29 +113,34 @@ class WebCodecsEncoder implements Encoder {
   close(): void {
     if (this.video.state !== 'closed') this.video.close()
     // The library keeps a closed encoder's callbacks for ever, and with them this object and all that it holds.
-    this.video.ondequeue = null
-    this.buffers.length = 0
+    for (const frame of this.batch) frame.close()
+    this.batch = []
     this.packets.length = 0
     this.sound = undefined
     this.decoderConfig = undefined
   }
 
-  /** A copy that stays as it is until the encoder has surely read it: buffers take turns. */
-  private keep(planes: Uint8Array): Uint8Array {
-    const place = this.framesIn % BUFFERS
-    const buffer = this.buffers[place] ?? new Uint8Array(planes.byteLength)
-    this.buffers[place] = buffer
-    buffer.set(planes)
-    return buffer
+  /** Every frame that was handed over has come out. */
+  private isIdle(): boolean {
+    return this.packets.length === this.framesHanded
   }
 
-  /** Resolves when the encoder has taken a frame, or soon: it tells of several at once, at times before it counts them. */
-  private nextDequeue(): Promise<void> {
+  private handOver(): void {
+    for (const frame of this.batch) {
+      this.video.encode(frame, { keyFrame: this.framesHanded % KEY_FRAME_INTERVAL === 0 })
+      frame.close()
+      this.framesHanded++
+    }
+    this.batch = []
+  }
+
+  /** Resolves with the next packet, or after a while without one: to whether there was one. */
+  private nextPacket(): Promise<boolean> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, DEQUEUE_WAIT_MS)
+      const timer = setTimeout(() => resolve(false), PACKET_WAIT_MS)
       this.wake = () => {
         clearTimeout(timer)
-        resolve()
+        resolve(true)
       }
     })
   }
@@ -137,6 +151,7 @@ class WebCodecsEncoder implements Encoder {
     const data = new Uint8Array(chunk.byteLength)
     chunk.copyTo(data)
     this.packets.push(new EncodedPacket(data, chunk.type, this.packets.length / frameRate, 1 / frameRate))
+    this.wake()
     const config = metadata?.decoderConfig
     if (config === undefined) return
     this.decoderConfig ??= {
