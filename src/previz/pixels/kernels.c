@@ -26,15 +26,36 @@ static inline u8 mix(u8 a, u8 b, u32 weight) {
   return (u16)(a * (u16)(256 - weight) + b * (u16)weight + 128) >> 8;
 }
 
-/* The same for 16 samples with a weight each: a * (255 - weight) + a is a * (256 - weight) without leaving 8 bits. */
-static inline v128_t mix16(v128_t a, v128_t b, v128_t weight) {
-  v128_t rest = wasm_v128_not(weight), half = wasm_i16x8_const_splat(128);
-  v128_t low = wasm_i16x8_add(wasm_u16x8_extmul_low_u8x16(a, rest), wasm_u16x8_extmul_low_u8x16(b, weight));
-  v128_t high = wasm_i16x8_add(wasm_u16x8_extmul_high_u8x16(a, rest), wasm_u16x8_extmul_high_u8x16(b, weight));
-  low = wasm_i16x8_add(low, wasm_i16x8_add(wasm_u16x8_extend_low_u8x16(a), half));
-  high = wasm_i16x8_add(high, wasm_i16x8_add(wasm_u16x8_extend_high_u8x16(a), half));
-  return wasm_u8x16_narrow_i16x8(wasm_u16x8_shr(low, 8), wasm_u16x8_shr(high, 8));
+/*
+ * Two instructions that may differ where these kernels never go: an index from 16 to 127, and -1 times -1. Everywhere else
+ * they are the same on all machines, and one instruction where their strict forms are three.
+ */
+static inline v128_t swizzle(v128_t from, v128_t lanes) {
+  return (v128_t)__builtin_wasm_relaxed_swizzle_i8x16((__i8x16)from, (__i8x16)lanes);
 }
+static inline v128_t times(v128_t a, v128_t part) {
+  return (v128_t)__builtin_wasm_relaxed_q15mulr_s_i16x8((__i16x8)a, (__i16x8)part);
+}
+
+/* Sixteen weights of 0 to 255 as parts of 32768. */
+typedef struct { v128_t low, high; } parts16;
+
+static inline parts16 parts_of(v128_t weights) {
+  return (parts16){wasm_i16x8_shl(wasm_u16x8_extend_low_u8x16(weights), 7),
+                   wasm_i16x8_shl(wasm_u16x8_extend_high_u8x16(weights), 7)};
+}
+
+/* The same as `mix` for 16 samples: a and a rounded part of what is from it to b. */
+static inline v128_t blend16(v128_t a, v128_t b, parts16 part) {
+  v128_t low = wasm_u16x8_extend_low_u8x16(a), high = wasm_u16x8_extend_high_u8x16(a);
+  v128_t to_low = wasm_i16x8_sub(wasm_u16x8_extend_low_u8x16(b), low);
+  v128_t to_high = wasm_i16x8_sub(wasm_u16x8_extend_high_u8x16(b), high);
+  low = wasm_i16x8_add(low, times(to_low, part.low));
+  high = wasm_i16x8_add(high, times(to_high, part.high));
+  return wasm_u8x16_narrow_i16x8(low, high);
+}
+
+static inline v128_t mix16(v128_t a, v128_t b, v128_t weights) { return blend16(a, b, parts_of(weights)); }
 
 /* The base seen through a cover of this opacity; 255 hides it, 0 shows it unchanged. */
 static inline u8 under(u8 base, u8 alpha) { return (u16)(base * (u16)(255 - alpha) + base) >> 8; }
@@ -135,7 +156,7 @@ void reflect_row(u8 *out, const u8 *in, u32 width, int offset, u32 tint, u32 tin
  */
 static int tap_from[ROW_MAX / 16 + 1];
 static u8 tap_lane[ROW_MAX + SLACK];
-static u8 tap_weight[ROW_MAX + SLACK];
+static short tap_part[ROW_MAX + SLACK];
 
 /* A row of colours and one of opacities, mixed from two rows each. */
 static u8 colour_row[ROW_MAX + 2 * SLACK];
@@ -171,28 +192,32 @@ static void set_taps(u32 width, u32 in_width, int origin, int step) {
     for (u32 i = 0; i < 4; i++) at[i] = wasm_i32x4_sub(at[i], base);
     tap_from[x / 16] = from;
     wasm_v128_store(tap_lane + x, narrow_words(at[0], at[1], at[2], at[3]));
-    wasm_v128_store(tap_weight + x, narrow_words(part[0], part[1], part[2], part[3]));
+    parts16 parts = parts_of(narrow_words(part[0], part[1], part[2], part[3]));
+    wasm_v128_store(tap_part + x, parts.low);
+    wasm_v128_store(tap_part + x + 8, parts.high);
   }
 }
 
 /* 16 samples of a row, as the taps say. */
 static inline v128_t gather(const u8 *row, u32 x, v128_t lanes, int wide) {
   const u8 *from = row + tap_from[x / 16];
-  v128_t left = wasm_i8x16_swizzle(wasm_v128_load(from), lanes);
-  v128_t right = wasm_i8x16_swizzle(wasm_v128_load(from + 1), lanes);
+  v128_t near = wasm_v128_load(from), next = wasm_v128_load(from + 1), left, right;
   if (wide) {
     v128_t beyond = wasm_i8x16_sub(lanes, wasm_i8x16_const_splat(16));
-    left = wasm_v128_or(left, wasm_i8x16_swizzle(wasm_v128_load(from + 16), beyond));
-    right = wasm_v128_or(right, wasm_i8x16_swizzle(wasm_v128_load(from + 17), beyond));
+    left = wasm_v128_or(wasm_i8x16_swizzle(near, lanes), swizzle(wasm_v128_load(from + 16), beyond));
+    right = wasm_v128_or(wasm_i8x16_swizzle(next, lanes), swizzle(wasm_v128_load(from + 17), beyond));
+  } else {
+    left = swizzle(near, lanes);
+    right = swizzle(next, lanes);
   }
-  return mix16(left, right, wasm_v128_load(tap_weight + x));
+  return blend16(left, right, (parts16){wasm_v128_load(tap_part + x), wasm_v128_load(tap_part + x + 8)});
 }
 
 /* The part `first` to `end` of two rows, mixed. */
 static inline const u8 *mixed_row(u8 *buffer, const u8 *upper, const u8 *lower, u32 weight, u32 first, u32 end, u32 width) {
-  v128_t weights = wasm_u8x16_splat((u8)weight);
+  parts16 parts = parts_of(wasm_u8x16_splat((u8)weight));
   for (u32 x = first; x < end; x += 16) {
-    wasm_v128_store(buffer + x, mix16(wasm_v128_load(upper + x), wasm_v128_load(lower + x), weights));
+    wasm_v128_store(buffer + x, blend16(wasm_v128_load(upper + x), wasm_v128_load(lower + x), parts));
   }
   if (end == width) buffer[width] = buffer[width - 1];
   return buffer;
@@ -235,7 +260,7 @@ void lay(u8 *out, u32 out_stride, u32 width, u32 rows, const u8 *colour, const u
       for (; x + 16 <= x_end; x += 16) wasm_v128_store(out + x, gather(colours, x, wasm_v128_load(tap_lane + x), wide));
       for (; x < x_end; x++) {
         const u8 *in = colours + tap_from[x / 16] + tap_lane[x];
-        out[x] = mix(in[0], in[1], tap_weight[x]);
+        out[x] = mix(in[0], in[1], (u32)tap_part[x] >> 7);
       }
       continue;
     }
@@ -256,9 +281,9 @@ void lay(u8 *out, u32 out_stride, u32 width, u32 rows, const u8 *colour, const u
     }
     for (; x < x_end; x++) {
       u32 at_x = (u32)tap_from[x / 16] + tap_lane[x];
-      u8 cover = mix(alphas[at_x], alphas[at_x + 1], tap_weight[x]);
+      u8 cover = mix(alphas[at_x], alphas[at_x + 1], (u32)tap_part[x] >> 7);
       if (cover == 0) continue;
-      u8 shown = mix(colours[at_x], colours[at_x + 1], tap_weight[x]);
+      u8 shown = mix(colours[at_x], colours[at_x + 1], (u32)tap_part[x] >> 7);
       if (opacity < 255) {
         cover = mix(0, cover, opacity);
         shown = mix(0, shown, opacity);
