@@ -4,7 +4,7 @@ import type { Plane } from './frame.ts'
 import type { PixelMemory } from './pixel-memory.ts'
 
 /** Cells are this wide and high in texels (`measure_cells` in `kernels.c`). */
-const [CELL_WIDE, CELL_HIGH] = [16, 8]
+export const [CELL_WIDE, CELL_HIGH] = [16, 8]
 
 /** How far beyond its place a sample may read, in texels: chroma has half as many. */
 const REACH = 2

@@ -3,17 +3,18 @@
 import { createCanvas } from '@napi-rs/canvas'
 import { FRAMES_PER_SECOND } from '../../core/model.ts'
 import type { PixelSize } from '../../core/shape.ts'
-import { type Coverage, coverageOf, type Lens, type Pose } from '../camera/pose.ts'
+import { assert } from '../../core/assert.ts'
+import { type Bounds, type Coverage, coverageOf, type Lens } from '../camera/pose.ts'
+import { CELL_HIGH, CELL_WIDE } from '../pixels/cells.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import { type Texture, textureFromRgba } from '../pixels/texture.ts'
 import { between, chanceFrom } from '../random.ts'
+import { type Glance, Glances } from './glances.ts'
 import { createNoise } from './noise.ts'
 import { choosePalette } from './palette.ts'
+import { GROUPS, groupOf, type PaintedLayer } from './placing.ts'
 import type { SceneSetting } from './scene-setting.ts'
 import type { LayerPlan, SetPlan, Stage } from './stage.ts'
-
-/** A layer that has been painted. */
-export type PaintedLayer = { readonly plan: LayerPlan; readonly texture: Texture }
 
 /** Texels for each px on the screen at its largest: a little softness where the camera is nearest costs nothing to the eye. */
 const SHARPNESS = 0.9
@@ -48,24 +49,53 @@ export function setStage(
   }
 }
 
-/** Paints all layers of a set. `poses`: enough of those that the camera takes to know what it sees. */
-export function paintLayers(
-  memory: PixelMemory,
-  set: SetPlan,
-  stage: Stage,
-  shot: { readonly lens: Lens; readonly frames: number; readonly poses: readonly Pose[]; readonly seed: number },
-): PaintedLayer[] {
-  return set.layers.map((plan, index) => {
-    const driftPx = (plan.drift ?? 0) * (shot.frames / FRAMES_PER_SECOND) * stage.width
-    const coverage = coverageOf(shot.poses, plan.distance, shot.lens, driftPx)
-    return {
-      plan,
-      texture: paintLayer(memory, plan, { ...stage, chance: chanceFrom(shot.seed, `layer ${index}`) }, coverage),
+/**
+ * Paints all layers of a set, the nearest first, and of each what they leave to be seen. `glances`: enough of what the camera
+ * will do to know what it sees, evenly.
+ */
+export function paintLayers(memory: PixelMemory, set: SetPlan, stage: Stage, shot: Shot): PaintedLayer[] {
+  const { lens, frames, seed, glances } = shot
+  const along = new Glances(
+    glances.filter((_, index) => index % GLANCES_APART === 0),
+    stage,
+    lens,
+  )
+  const poses = glances.map(({ pose }) => pose)
+  const painted = new Map<LayerPlan, PaintedLayer>()
+  for (const group of GROUPS) {
+    if (group === 'back' && set.water !== undefined) along.onlyAboveWater()
+    for (const plan of set.layers.filter((one) => groupOf(one, set) === group).toReversed()) {
+      const driftPx = (plan.drift ?? 0) * (frames / FRAMES_PER_SECOND) * stage.width
+      const coverage = coverageOf(poses, plan.distance, lens, driftPx)
+      const seen = plan.part === 'ground' ? coverage : along.seenOf(plan)
+      const chance = chanceFrom(seed, `layer ${set.layers.indexOf(plan)}`)
+      const layer = { plan, texture: paintLayer(memory, plan, { ...stage, chance }, coverage, seen ?? NOTHING) }
+      painted.set(plan, layer)
+      along.pass(layer)
     }
+  }
+  return set.layers.map((plan) => {
+    const layer = painted.get(plan)
+    assert(layer !== undefined, 'every layer belongs to a group')
+    return layer
   })
 }
 
-function paintLayer(memory: PixelMemory, plan: LayerPlan, stage: Stage, coverage: Coverage): Texture {
+/** What a shot is painted for. */
+type Shot = {
+  readonly lens: Lens
+  readonly frames: number
+  readonly glances: readonly Glance[]
+  readonly seed: number
+}
+
+/** One of so many glances looks at what hides what. */
+const GLANCES_APART = 4
+
+const NOTHING: Bounds = { left: 0, top: 0, right: 0, bottom: 0 }
+
+/** `seen`: what of it nothing nearer hides. It is painted as if all of it was, so that it looks the same. */
+function paintLayer(memory: PixelMemory, plan: LayerPlan, stage: Stage, coverage: Coverage, seen: Bounds): Texture {
   const { left, right, scaleMax, scaleMin } = coverage
   const { top, bottom } = rowsOf(plan, stage, coverage)
   // Ground before the camera is farther away than its nearest point, and grows less than that.
@@ -73,18 +103,29 @@ function paintLayer(memory: PixelMemory, plan: LayerPlan, stage: Stage, coverage
   const wanted = Math.min((plan.density ?? 1) * grown * SHARPNESS, scaleMin * 1.9)
   const area = (right - left) * (bottom - top)
   const density = Math.min(wanted, TEXELS_WIDE_MAX / (right - left), Math.sqrt(TEXELS_MAX / area))
-  const size = { widthPx: even((right - left) * density), heightPx: even((bottom - top) * density) }
+  const whole = { widthPx: even((right - left) * density), heightPx: even((bottom - top) * density) }
+  const columns = cut((seen.left - left) * density, (seen.right - left) * density, whole.widthPx, CELL_WIDE)
+  const rows = cut((seen.top - top) * density, (seen.bottom - top) * density, whole.heightPx, CELL_HIGH)
+  const size = { widthPx: columns.end - columns.first, heightPx: rows.end - rows.first }
   const canvas = createCanvas(size.widthPx, size.heightPx)
   const context = canvas.getContext('2d')
+  context.translate(-columns.first, -rows.first)
   context.scale(density, density)
   context.translate(-left, -top)
   const part = { left, top, right, bottom }
-  plan.paint(context, { ...stage, bounds: plan.part === 'ground' ? part : wholeTexels(part, size, density) })
-  const texture = textureFromRgba(memory, canvas.data(), size, { left, top, density })
+  plan.paint(context, { ...stage, bounds: plan.part === 'ground' ? part : wholeTexels(part, whole, density) })
+  const corner = { left: left + columns.first / density, top: top + rows.first / density, density }
+  const texture = textureFromRgba(memory, canvas.data(), size, corner)
   // Its pixels are let go of now: the collector knows nothing of their size, and would keep those of many layers.
   canvas.width = 1
   canvas.height = 1
   return texture
+}
+
+/** The texels of a side that are painted: whole cells, so that what is cut off moves nothing. */
+function cut(from: number, to: number, size: number, cell: number): { readonly first: number; readonly end: number } {
+  const first = Math.min(size - 2, Math.max(0, Math.floor(from / cell) * cell))
+  return { first, end: Math.min(size, Math.max(first + 2, Math.ceil(to / cell) * cell)) }
 }
 
 /** A backdrop goes to the edge of its last texels: what they half cover would hide nothing. */

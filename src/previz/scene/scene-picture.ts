@@ -3,15 +3,15 @@
 import { FRAMES_PER_SECOND } from '../../core/model.ts'
 import type { PixelSize } from '../../core/shape.ts'
 import { type CameraPath, planPath } from '../camera/moves.ts'
-import { coverageOf, type Lens, placementOf, type Pose } from '../camera/pose.ts'
+import { coverageOf, type Lens, type Pose } from '../camera/pose.ts'
 import type { Frame, Picture } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
-import { layTexture, type Part, type Placement } from '../pixels/texture.ts'
+import { layTexture, type Part } from '../pixels/texture.ts'
 import { chanceFrom } from '../random.ts'
 import type { Action, CameraWish, Subject } from '../script/reading.ts'
 import { mix } from './colour.ts'
-import { type GroundLook, groundRow, layGround, projectGround } from './ground.ts'
-import { type PaintedLayer, paintLayers, setStage } from './painting.ts'
+import { groundRow, layGround } from './ground.ts'
+import { paintLayers, setStage } from './painting.ts'
 import { type Actor, appear, drawActor, drawFootprint, drawJets, dressCast, type StageDoor } from '../staging/actor.ts'
 import { blockCast } from '../staging/blocking.ts'
 import type { Role } from '../staging/role.ts'
@@ -21,7 +21,8 @@ import { shapeOfSubject } from '../cast/costume.ts'
 import { createSwarm, kindsOf } from './particles.ts'
 import type { SceneSetting } from './scene-setting.ts'
 import { planSet } from './sets/sets.ts'
-import { projectUpright, Sight, type Sighted } from './sight.ts'
+import { groupOf, type LayerGroup, type PaintedLayer, type Placed, placeLayer } from './placing.ts'
+import { Sight } from './sight.ts'
 import type { SetPlan, Stage } from './stage.ts'
 import { paintWater, type Water } from './water.ts'
 
@@ -51,8 +52,12 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
     chance: chanceFrom(seed, 'cast'),
   })
   const path = pathOf(options, set, roles)
-  const poses = Array.from({ length: POSES }, (_, index) => path(index / (POSES - 1)))
-  const layers = paintLayers(memory, set, stage, { lens, frames, poses, seed })
+  const glances = Array.from({ length: GLANCES }, (_, index) => {
+    const progress = index / (GLANCES - 1)
+    return { pose: path(progress), seconds: (progress * (frames - 1)) / FRAMES_PER_SECOND }
+  })
+  const poses = glances.map(({ pose }) => pose)
+  const layers = paintLayers(memory, set, stage, { lens, frames, glances, seed })
   const door: StageDoor = {
     look: lookOf(stage, set),
     lens,
@@ -104,8 +109,8 @@ function isFollowing({ moves }: CameraWish, { reach = Number.POSITIVE_INFINITY }
   return moves.includes('follow') && reach > 2
 }
 
-/** Enough poses of a path to know what it sees. */
-const POSES = 49
+/** Enough glances along a path to know what it sees. */
+const GLANCES = 49
 
 function pathOf({ camera, frames, seed, size }: SceneOptions, set: SetPlan, roles: readonly Role[]): CameraPath {
   const lead = roles.findLast(({ subject }) => subject.part === 'lead') ?? roles.at(-1)
@@ -155,20 +160,22 @@ function drawScene(scene: Scene, canvas: Frame, pose: Pose, moment: Moment): voi
 }
 
 /** What of all layers is seen, in the order in which they are drawn: behind the cast, on the water, before the cast. */
-function seenLayers(scene: Scene, pose: Pose, { seconds }: Moment, water: Water | undefined) {
-  const { set, lens } = scene
-  const placed = scene.layers.map((layer) => placeLayer(scene, layer, pose, seconds))
-  const isAfloat = ({ layer }: Placed) => set.water !== undefined && layer.plan.part === 'ground'
-  const isFront = ({ layer }: Placed) => layer.plan.part === 'front'
+function seenLayers({ set, stage, lens, layers }: Scene, pose: Pose, { seconds }: Moment, water: Water | undefined) {
   const sight = new Sight(lens.frame)
-  const see = (some: readonly Placed[]) => {
-    const nearestFirst = some.toReversed().map((one): Seen => ({ ...one, parts: sight.look(one) }))
+  const see = (group: LayerGroup) => {
+    const nearestFirst = layers
+      .filter(({ plan }) => groupOf(plan, set) === group)
+      .toReversed()
+      .map((layer): Seen => {
+        const placed = placeLayer(layer, stage, lens, pose, seconds)
+        return { ...placed, parts: sight.look(placed) }
+      })
     return nearestFirst.toReversed()
   }
-  const front = see(placed.filter(isFront))
-  const afloat = see(placed.filter(isAfloat))
+  const front = see('front')
+  const afloat = see('afloat')
   if (water !== undefined) sight.onlyAbove(water.horizon)
-  return { back: see(placed.filter((one) => !isFront(one) && !isAfloat(one))), afloat, front }
+  return { back: see('back'), afloat, front }
 }
 
 /** Draws an actor with its footprint. */
@@ -187,36 +194,11 @@ function enter(
   drawJets(canvas, actor, seen, moment.seconds)
 }
 
-/** A layer where the camera sees it. */
-type Placed = Sighted & {
-  readonly layer: PaintedLayer
-  readonly opacity: number
-  readonly at: { readonly placement: Placement } | { readonly ground: GroundLook }
-}
-
 type Seen = Placed & { readonly parts: readonly Part[] }
 
-function placeLayer({ stage, lens }: Scene, layer: PaintedLayer, pose: Pose, seconds: number): Placed {
-  const { plan, texture } = layer
-  const opacity = plan.shine?.(seconds) ?? 1
-  const common = { layer, texture, opacity, hides: plan.shine === undefined }
-  if (plan.part === 'ground') {
-    const seen = { ...pose, z: pose.z + (plan.advance?.(seconds) ?? 0) }
-    const ground = { pose: seen, lens, foot: stage.foot, opacity }
-    return { ...common, at: { ground }, project: (top, end) => projectGround(texture, ground, top, end) }
-  }
-  const placement = driftedPlacement(layer, pose, lens, seconds)
-  return { ...common, at: { placement }, project: (top, end) => projectUpright(texture, placement, top, end) }
-}
-
-function drawLayer({ memory }: Scene, canvas: Frame, { layer, at, parts, opacity }: Seen): void {
-  if ('ground' in at) layGround(memory, canvas, layer.texture, at.ground, parts)
-  else layTexture(memory, canvas, layer.texture, at.placement, parts, opacity)
-}
-
-function driftedPlacement({ plan }: PaintedLayer, pose: Pose, lens: Lens, seconds: number): Placement {
-  const { scale, dx, dy } = placementOf(pose, plan.distance, lens)
-  return { scale, dx: dx - (plan.drift ?? 0) * seconds * lens.frame.widthPx * scale, dy }
+function drawLayer({ memory }: Scene, canvas: Frame, { texture, at, parts, opacity }: Seen): void {
+  if ('ground' in at) layGround(memory, canvas, texture, at.ground, parts)
+  else layTexture(memory, canvas, texture, at.placement, parts, opacity)
 }
 
 function waterOf({ palette }: Stage, roughness: number, horizon: number): Water {

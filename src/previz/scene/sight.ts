@@ -1,6 +1,7 @@
 /** What of each layer is seen: the parts of the frame where it has something that no nearer layer hides. */
 
 import type { PixelSize } from '../../core/shape.ts'
+import type { Bounds } from '../camera/pose.ts'
 import { countIn, endColumn, endRow, firstColumn, firstRow } from '../pixels/cells.ts'
 import type { Part, Placement, Texture } from '../pixels/texture.ts'
 
@@ -55,7 +56,12 @@ export class Sight {
   }
 
   /** From the nearest layer to the farthest: which parts of it are seen before those that came earlier. */
-  look({ texture, project, hides }: Sighted): Part[] {
+  look(layer: Sighted): Part[] {
+    return partsOf(this.pass(layer), this.columns, this.rows, this.frame)
+  }
+
+  /** The same where nobody asks for the parts: a layer, with all that it hides. Returns what of each tile is seen. */
+  pass({ texture, project, hides }: Sighted): Uint8Array {
     const { columns, rows, hidden, frame } = this
     const kinds = new Uint8Array(columns * rows)
     for (let row = 0; row < rows; row++) {
@@ -65,7 +71,24 @@ export class Sight {
       else
         for (let tile = row * columns; tile < (row + 1) * columns; tile++) kinds[tile] = hidden[tile] === 1 ? 0 : MIXED
     }
-    return partsOf(kinds, columns, rows, frame)
+    return kinds
+  }
+
+  /** The box around all that nothing hides, in px of the frame; `undefined`: everything is hidden. */
+  open(): Bounds | undefined {
+    const { columns, rows, hidden } = this
+    let [left, right, top, bottom] = [columns, 0, rows, 0]
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        if (hidden[row * columns + column] === 1) continue
+        left = Math.min(left, column)
+        right = Math.max(right, column + 1)
+        top = Math.min(top, row)
+        bottom = row + 1
+      }
+    }
+    if (left >= right) return undefined
+    return { left: left * TILE_WIDE, right: right * TILE_WIDE, top: top * TILE_HIGH, bottom: bottom * TILE_HIGH }
   }
 
   /** Looks at one row of tiles; all in plain numbers, as there are thousands of tiles in each frame. */
