@@ -10,6 +10,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { FRAMES_PER_SECOND } from '../src/core/model.ts'
 import type { ShapedOrder } from '../src/core/order.ts'
 import type { Encoder, EncoderOptions, Stereo } from '../src/previz/encoder.ts'
@@ -17,6 +19,7 @@ import { type EncoderFactory, type RenderRequest, render } from '../src/previz/r
 import { FfmpegProcess } from '../src/previz/ffmpeg/ffmpeg-process.ts'
 import { createPipedEncoder } from '../src/previz/ffmpeg/piped-encoder.ts'
 import { createWebCodecsEncoder } from '../src/previz/webcodecs-encoder.ts'
+import { bareEnvironment, HEAP_FLAGS } from '../src/lib/jail/launch.ts'
 import { type BenchResult, compare } from './result.ts'
 import { FFMPEG } from '../test/support/ffmpeg.ts'
 import { ORDER } from '../test/support/orders.ts'
@@ -85,6 +88,7 @@ function ffmpegFrom(program: string): EncoderFactory {
  * in its name alone.
  */
 export async function run(): Promise<readonly BenchResult[]> {
+  keepHeapAsRendersDo()
   const folder = await mkdtemp(join(tmpdir(), 'reelay-bench-'))
   const only = process.env.PREVIZ_FILM ?? ''
   try {
@@ -102,15 +106,22 @@ export async function run(): Promise<readonly BenchResult[]> {
   }
 }
 
+/** This process's heap is kept as that of a child that renders: without it, closed frames lie about for gigabytes. */
+function keepHeapAsRendersDo(): void {
+  for (const flag of HEAP_FLAGS) setFlagsFromString(flag)
+  globalThis.gc ??= runInNewContext('gc')
+}
+
 function requestOf(film: Film, folder: string): RenderRequest {
   return { order: orderOf(film), references: [], videoPath: join(folder, 'film.mp4') }
 }
 
-/** Renders a film in a process of its own, which says how much memory it has had at most. */
+/** Renders a film in a process of its own, kept as those of the gateway are, which says how much memory it has had at most. */
 async function measurePeak(film: Film, folder: string): Promise<BenchResult> {
   const program = new URL('./processes/render-peak.ts', import.meta.url)
   const request = JSON.stringify(requestOf(film, folder))
-  const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(program), request])
+  const parameters = [...HEAP_FLAGS, fileURLToPath(program), request]
+  const { stdout } = await promisify(execFile)(process.execPath, parameters, { env: bareEnvironment() })
   const peakBytes = Number(stdout)
   return {
     name: `previz, memory of a process that renders: ${titleOf(film)}`,

@@ -37,9 +37,13 @@ class WebCodecsEncoder implements Encoder {
   private decoderConfig: VideoDecoderConfig | undefined
   private sound: Track<AudioDecoderConfig> | undefined
   /** Frames that wait for the encoder to have done those before them. */
-  private batch: VideoFrame[] = []
+  private batch: Uint8Array[] = []
+  private readonly wrapped: VideoFrame[] = []
+  private readonly buffers: Uint8Array[] = []
   private framesIn = 0
   private framesHanded = 0
+  /** Those that were closed and not given back. */
+  private framesClosed = 0
   private failure: Error | undefined
   private wake: () => void = () => undefined
 
@@ -65,24 +69,15 @@ class WebCodecsEncoder implements Encoder {
   }
 
   async addFrame(planes: Uint8Array): Promise<void> {
-    const { size, frameRate } = this.options
-    const frame = new VideoFrame(planes, {
-      format: 'I420',
-      codedWidth: size.widthPx,
-      codedHeight: size.heightPx,
-      timestamp: Math.round((this.framesIn * 1e6) / frameRate),
-      duration: Math.round(1e6 / frameRate),
-      colorSpace: BT709,
-    })
-    this.batch.push(frame)
+    this.batch.push(this.keep(planes))
     this.framesIn++
-    if (this.framesIn % CLOSED_FRAMES_MAX === 0) await reclaimClosedFrames()
     // Packets arrive between two turns of the loop.
-    else await setImmediate()
-    if (this.isIdle()) this.handOver()
+    await setImmediate()
+    if (this.framesInside() === 0) await this.handOver()
     while (this.failure === undefined && this.batch.length >= BATCH_FRAMES) {
       const isTold = await this.nextPacket()
-      if (this.isIdle() || (!isTold && this.video.encodeQueueSize === 0)) this.handOver()
+      if (this.framesInside() === 1) this.wrap()
+      if (this.framesInside() === 0 || (!isTold && this.video.encodeQueueSize === 0)) await this.handOver()
     }
     this.throwFailure()
   }
@@ -98,7 +93,7 @@ class WebCodecsEncoder implements Encoder {
   }
 
   async finish(framesInAll = this.framesIn): Promise<Uint8Array> {
-    this.handOver()
+    await this.handOver()
     await this.video.flush()
     this.throwFailure()
     this.video.close()
@@ -113,25 +108,68 @@ class WebCodecsEncoder implements Encoder {
   close(): void {
     if (this.video.state !== 'closed') this.video.close()
     // The library keeps a closed encoder's callbacks for ever, and with them this object and all that it holds.
-    for (const frame of this.batch) frame.close()
+    for (let frame = this.wrapped.shift(); frame !== undefined; frame = this.wrapped.shift()) frame.close()
     this.batch = []
+    this.buffers.length = 0
     this.packets.length = 0
     this.sound = undefined
     this.decoderConfig = undefined
   }
 
-  /** Every frame that was handed over has come out. */
-  private isIdle(): boolean {
-    return this.packets.length === this.framesHanded
+  /** A copy in a buffer that is used again when its frame has been handed over. */
+  private keep(planes: Uint8Array): Uint8Array {
+    const buffer = this.buffers.pop() ?? new Uint8Array(planes.byteLength)
+    buffer.set(planes)
+    return buffer
   }
 
-  private handOver(): void {
-    for (const frame of this.batch) {
+  /** Frames that were handed over and have not come out. */
+  private framesInside(): number {
+    return this.framesHanded - this.packets.length
+  }
+
+  /**
+   * Makes frames of what waits. They are made late and closed soon: the library holds a frame's pixels until the object
+   * around them is collected, and one that has grown old is not collected for seconds.
+   */
+  private wrap(): void {
+    const { size, frameRate } = this.options
+    for (const planes of this.batch) {
+      const index = this.framesHanded + this.wrapped.length
+      const frame = new VideoFrame(planes, {
+        format: 'I420',
+        codedWidth: size.widthPx,
+        codedHeight: size.heightPx,
+        timestamp: Math.round((index * 1e6) / frameRate),
+        duration: Math.round(1e6 / frameRate),
+        colorSpace: BT709,
+      })
+      this.wrapped.push(frame)
+      this.buffers.push(planes)
+    }
+    this.batch = []
+  }
+
+  /** Hands over what waits, and gives back the frames before those while they are encoded. */
+  private async handOver(): Promise<void> {
+    this.wrap()
+    this.framesClosed += this.wrapped.length
+    this.encodeWrapped()
+    if (this.framesClosed < CLOSED_FRAMES_MAX) return
+    this.framesClosed = 0
+    await reclaimClosedFrames()
+  }
+
+  /**
+   * Nothing may keep a frame that is closed: no function that waits, whose variables live on, and no old array, whose
+   * members a look at the young objects takes for alive even when nobody has the array any more.
+   */
+  private encodeWrapped(): void {
+    for (let frame = this.wrapped.shift(); frame !== undefined; frame = this.wrapped.shift()) {
       this.video.encode(frame, { keyFrame: this.framesHanded % KEY_FRAME_INTERVAL === 0 })
       frame.close()
       this.framesHanded++
     }
-    this.batch = []
   }
 
   /** Resolves with the next packet, or after a while without one: to whether there was one. */

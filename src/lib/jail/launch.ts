@@ -37,6 +37,12 @@ const PROGRAM_PARTS: readonly string[] = ['node_modules', 'src', 'assets', 'pack
 const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: '1048576', MALLOC_ARENA_MAX: '2' }
 
 /**
+ * How a child's heap is kept: young objects have 4 MiB, not the 48 that they would grow to, and programs may collect them
+ * when they know that large native memory hangs on small ones.
+ */
+export const HEAP_FLAGS = ['--expose-gc', '--max-semi-space-size=4'] as const
+
+/**
  * What a process may allocate beyond what it may hold, in bytes: heaps, stacks and WebAssembly memory are reserved in
  * gigabytes and mostly never touched. The system refuses at once what lies beyond it, while the watchdog, which knows
  * exactly, only looks now and then.
@@ -69,7 +75,7 @@ async function flagsOf(rules: JailRules): Promise<readonly string[]> {
     ...readable.map((path) => `--allow-fs-read=${resolve(path)}`),
     ...(rules.writable === undefined ? [] : [`--allow-fs-write=${resolve(rules.writable)}`]),
     `--max-old-space-size=${rules.heapMegabytesMax}`,
-    '--expose-gc',
+    ...HEAP_FLAGS,
     '--disable-warning=SecurityWarning',
   ]
 }
