@@ -4,6 +4,7 @@ import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import { assert } from '../../core/assert.ts'
 import type { PixelSize } from '../../core/shape.ts'
 import type { Subject } from '../script/reading.ts'
+import { letGo } from '../canvas-memory.ts'
 import { createCard } from './card.ts'
 import { drawingOf as findDrawing } from './catalogue.ts'
 import type { Drawing } from './drawing.ts'
@@ -112,6 +113,7 @@ function dimmed(canvas: Canvas, strength: number): Canvas {
   const context = dim.getContext('2d')
   context.globalAlpha = strength
   context.drawImage(canvas, 0, 0)
+  letGo(canvas)
   return dim
 }
 

@@ -2,6 +2,7 @@
 
 import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, css, mix } from '../scene/colour.ts'
+import { letGo } from '../canvas-memory.ts'
 import type { Look } from './look.ts'
 
 /** How much of itself a cut-out keeps in the deepest night. */
@@ -39,6 +40,7 @@ export function lightCutout(cutout: Canvas, look: Look): void {
   keepInside(context, outline)
   rim(context, outline, look)
   keepInside(context, outline)
+  letGo(outline)
 }
 
 function wash(context: SKRSContext2D, tone: Colour, opacity: number): void {
@@ -106,7 +108,10 @@ function rim(context: SKRSContext2D, outline: Canvas, look: Look): void {
       context.globalCompositeOperation = reach === 1 ? 'source-atop' : 'screen'
       context.globalAlpha = strength * opacity
       context.drawImage(edge, 0, 0, width, height)
+      letGo(edge)
     }
+    if (small !== outline) letGo(small)
+    if (soft !== small) letGo(soft)
   }
   context.globalAlpha = 1
   context.globalCompositeOperation = 'source-over'
@@ -130,6 +135,7 @@ function rimWidth(outline: Canvas): number {
   // A canvas works out its sides each time that it is asked.
   const [columns, rows] = [probe.width, probe.height]
   const rgba = probe.getContext('2d').getImageData(0, 0, columns, rows).data
+  letGo(probe)
   const isIn = (x: number, y: number) => x >= 0 && x < columns && y >= 0 && (rgba[(y * columns + x) * 4 + 3] ?? 0) > 127
   let [area, edge] = [0, 0]
   for (let y = 0; y < rows; y++) {

@@ -5,6 +5,7 @@ import { FRAMES_PER_SECOND } from '../../core/model.ts'
 import type { PixelSize } from '../../core/shape.ts'
 import { assert } from '../../core/assert.ts'
 import { type Bounds, type Coverage, coverageOf, type Lens } from '../camera/pose.ts'
+import { letGo } from '../canvas-memory.ts'
 import { CELL_HIGH, CELL_WIDE } from '../pixels/cells.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import { type Texture, textureFromRgba } from '../pixels/texture.ts'
@@ -116,9 +117,7 @@ function paintLayer(memory: PixelMemory, plan: LayerPlan, stage: Stage, coverage
   plan.paint(context, { ...stage, bounds: plan.part === 'ground' ? part : wholeTexels(part, whole, density) })
   const corner = { left: left + columns.first / density, top: top + rows.first / density, density }
   const texture = textureFromRgba(memory, canvas.data(), size, corner)
-  // Its pixels are let go of now: the collector knows nothing of their size, and would keep those of many layers.
-  canvas.width = 1
-  canvas.height = 1
+  letGo(canvas)
   return texture
 }
 

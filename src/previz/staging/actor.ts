@@ -1,6 +1,7 @@
 /** Actors: the costumes of a cast as textures, drawn where the camera sees them. */
 
 import { type Canvas, createCanvas } from '@napi-rs/canvas'
+import { letGo } from '../canvas-memory.ts'
 import { createCostume } from '../cast/costume.ts'
 import type { Costume, Look } from '../cast/look.ts'
 import { paintShadow } from '../cast/shadow.ts'
@@ -181,11 +182,10 @@ function shadowOf(memory: PixelMemory, widthPx: number, look: Look): Texture {
   const size = { widthPx: even(widthPx * 1.25 * SOFT), heightPx: even(widthPx * 0.2 * SOFT) }
   const canvas = paintShadow(size, look.shade, 0.35 + 0.3 * (1 - look.darkness))
   const density = SOFT
-  return textureFromCanvas(memory, canvas, {
-    left: -size.widthPx / 2 / density,
-    top: -size.heightPx / 2 / density,
-    density,
-  })
+  const [left, top] = [-size.widthPx / 2 / density, -size.heightPx / 2 / density]
+  const texture = textureFromCanvas(memory, canvas, { left, top, density })
+  letGo(canvas)
+  return texture
 }
 
 function textureFromCanvas(
@@ -195,14 +195,6 @@ function textureFromCanvas(
 ): Texture {
   const { width, height } = canvas
   return textureFromRgba(memory, canvas.data(), { widthPx: width, heightPx: height }, place)
-}
-
-/** Lets go of the pixels of canvases now: the collector knows nothing of their size. */
-function letGo(...canvases: readonly Canvas[]): void {
-  for (const canvas of canvases) {
-    canvas.width = 1
-    canvas.height = 1
-  }
 }
 
 function even(px: number): number {
