@@ -45,7 +45,7 @@ export function createCostume(subject: Subject, look: Look, heightPx: number): C
     facing: drawing.facing,
     widthPerHeight: size.widthPx / size.heightPx,
     ...(lit !== undefined && {
-      emissive: Array.from({ length: drawing.phases }, (_, phase) =>
+      emissive: Array.from({ length: lit.moves === true ? drawing.phases : 1 }, (_, phase) =>
         dimmed(
           painted(place, (context) => lit.paint(context, phase), lit.finish),
           shine,

@@ -27,8 +27,9 @@ export type Drawing = {
   readonly finish?: (rgba: Uint8ClampedArray) => void
   /** All of it shines by itself: no light falls on it. */
   readonly glows?: boolean
-  /** What shines by itself. */
+  /** What shines by itself; it `moves` where it is another picture in each phase. */
   readonly lit?: {
+    readonly moves?: boolean
     paint(context: SKRSContext2D, phase: number): void
     readonly finish?: (rgba: Uint8ClampedArray) => void
   }

@@ -19,11 +19,17 @@ const TOWARDS: { readonly [F in Look['rimFrom']]: readonly (readonly [x: number,
   ],
 }
 
-/** A rim is two edges: how far each reaches and how soft it is, in widths of the rim; soft ones are made smaller and enlarged. */
+/**
+ * A rim is two edges: how far each reaches and how soft it is, in widths of the rim. They are soft enough to be made smaller and
+ * enlarged, where they are wider than a pixel.
+ */
 const RIMS = [
-  { reach: 1, softness: 0.35, opacity: 0.85, shrink: 1 },
-  { reach: 4.2, softness: 2.4, opacity: 0.42, shrink: 4 },
+  { reach: 1, softness: 0.35, opacity: 0.85, shrinkMax: 2 },
+  { reach: 4.2, softness: 2.4, opacity: 0.42, shrinkMax: 4 },
 ] as const
+
+/** Less than this is no softer than an edge is by itself. */
+const BLUR_MIN_PX = 0.75
 
 /** Lights a cut-out in place. */
 export function lightCutout(cutout: Canvas, look: Look): void {
@@ -93,9 +99,11 @@ function rim(context: SKRSContext2D, outline: Canvas, look: Look): void {
   const thick = rimWidth(outline)
   const flat = look.flat ?? 0
   const strength = (0.42 + 0.58 * look.darkness) * (1 - 0.6 * flat)
-  for (const { reach, softness, opacity, shrink } of RIMS) {
+  for (const { reach, softness, opacity, shrinkMax } of RIMS) {
+    const shrink = Math.max(1, Math.min(shrinkMax, Math.floor(thick * reach)))
     const small = shrink === 1 ? outline : shrunk(outline, shrink)
-    const soft = blurred(small, (thick * softness) / shrink)
+    const radius = (thick * softness) / shrink
+    const soft = radius < BLUR_MIN_PX ? small : blurred(small, radius)
     for (const [x, y] of TOWARDS[look.rimFrom]) {
       const edge = createCanvas(small.width, small.height)
       const pen = edge.getContext('2d')

@@ -29,7 +29,7 @@ export type Costume = {
   readonly anchor: { readonly x: number; readonly y: number }
   readonly facing: 'left' | 'right' | 'none'
   readonly widthPerHeight: number
-  /** What shines by itself, one for each phase, of the same size; to be added to the picture. */
+  /** What shines by itself, of the same size: one for each phase, or one for all; to be added to the picture. */
   readonly emissive?: readonly Canvas[]
   /** Places of interest; fractions of width and height. */
   readonly spots: { readonly [S in Spot]?: { readonly x: number; readonly y: number } }

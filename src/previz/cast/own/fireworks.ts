@@ -36,7 +36,7 @@ export const fireworks = (tones: Tones): Drawing => {
     facing: 'none',
     glows: true,
     paint: draw,
-    lit: { paint: draw },
+    lit: { moves: true, paint: draw },
   }
 }
 
