@@ -97,6 +97,8 @@ export async function render(
       await writeOutput(request.storyboardPath, JSON.stringify(storyboardJson(board)))
     }
     const stillsFailure = request.stillPaths && (await writeStills(request.stillPaths, pictures))
+    // Not where something has failed: another part of the render may still be at it.
+    memory.close()
     return stillsFailure === undefined ? {} : { stillsFailure }
   } finally {
     encoder.close()

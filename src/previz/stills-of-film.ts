@@ -48,6 +48,7 @@ export async function makeFilmStills({ film, stillPaths }: StillsRequest): Promi
       },
     )
     const { poster, sheet } = await stills.finish()
+    memory.close()
     await writeFile(stillPaths.poster, poster)
     await writeFile(stillPaths.sheet, sheet)
   } finally {

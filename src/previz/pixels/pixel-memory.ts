@@ -81,6 +81,9 @@ const PAGE_BYTES = 65_536
 /** The most that one render may hold, in bytes: far above what the largest order needs. */
 const MEMORY_BYTES_MAX = 1024 * 1024 * 1024
 
+/** The most that is kept for the next render, in bytes. */
+const KEPT_BYTES_MAX = 128 * 1024 * 1024
+
 /** Vectors start at multiples of this many bytes, and may read and write this far beyond the end. */
 const ALIGNMENT_BYTES = 64
 
@@ -95,7 +98,7 @@ export class PixelMemory {
   private readonly heap: PixelHeap
   private blocks: Block[] = []
 
-  constructor(heap = new PixelHeap()) {
+  constructor(heap = kept.pop() ?? new PixelHeap()) {
     this.heap = heap
     this.kernels = heap.kernels
   }
@@ -109,6 +112,12 @@ export class PixelMemory {
   release(): void {
     for (const block of this.blocks) this.heap.free(block)
     this.blocks = []
+  }
+
+  /** Ends a render's memory, which the next render is given: fresh memory costs more than painting on it. */
+  close(): void {
+    this.heap.clear()
+    if (kept.length === 0 && this.heap.sizeBytes() <= KEPT_BYTES_MAX) kept.push(this.heap)
   }
 
   /** Reserves bytes, zeroed, and returns where they are. Throws `RangeError` when a render needs too much. */
@@ -136,6 +145,9 @@ export class PixelMemory {
   }
 }
 
+/** The memory that the next render is given; one is enough for a process that renders one film after another. */
+const kept: PixelHeap[] = []
+
 /** The memory itself: blocks one after another, those that were freed first. */
 class PixelHeap {
   readonly kernels: Kernels
@@ -143,6 +155,8 @@ class PixelHeap {
   private end: number
   private gaps: Block[] = []
   private scratch: Block | undefined
+  /** From here on nothing has ever been written. */
+  private cleanFrom: number
 
   constructor() {
     const maximum = MEMORY_BYTES_MAX / PAGE_BYTES
@@ -150,6 +164,18 @@ class PixelHeap {
     const instance = new WebAssembly.Instance(compiled, { env: { memory: this.memory } })
     this.kernels = instance.exports as unknown as Kernels
     this.end = aligned(this.kernels.heap_base())
+    this.cleanFrom = this.end
+  }
+
+  sizeBytes(): number {
+    return this.memory.buffer.byteLength
+  }
+
+  /** Takes back all that was taken. */
+  clear(): void {
+    this.end = aligned(this.kernels.heap_base())
+    this.gaps = []
+    this.scratch = undefined
   }
 
   take(wantedBytes: number): Block {
@@ -195,6 +221,8 @@ class PixelHeap {
     const missing = at + sizeBytes - this.memory.buffer.byteLength
     if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE_BYTES))
     this.end = at + sizeBytes
+    if (at < this.cleanFrom) this.bytes(at, Math.min(this.end, this.cleanFrom) - at).fill(0)
+    this.cleanFrom = Math.max(this.cleanFrom, this.end)
     return { at, sizeBytes }
   }
 }
