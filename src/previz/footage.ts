@@ -1,6 +1,9 @@
-/** Reference videos as shots: decoded at the film's own pace, turned upright, cropped to fill the frame, looped when short. */
+/**
+ * Reference videos as shots: decoded at the film's pace, slowed down when they are a little short, repeated when they are
+ * shorter; turned upright, cropped to fill the frame.
+ */
 
-import type { InputVideoTrack, VideoSample } from 'mediabunny'
+import type { Input, InputVideoTrack, VideoSample } from 'mediabunny'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { PixelSize } from '../core/shape.ts'
 import { checkPictureSize, openLocalMedia, samplesOf } from './decoding.ts'
@@ -12,21 +15,37 @@ import { SamplePainter } from './sample-painter.ts'
 /** The least that a film is taken to last, in seconds, so that looping always moves on. */
 const DURATION_SECONDS_MIN = 1 / FRAMES_PER_SECOND
 
+/** Film that is a little too short for its shot runs slower, down to this pace, before it is repeated. */
+const PACE_MIN = 0.75
+
+/** What a film is opened for. */
+export type FootageShot = { readonly size: PixelSize; readonly frames: number }
+
 /** Opens a film as a shot. Throws when it cannot be decoded. */
-export async function createFootagePicture(memory: PixelMemory, path: string, size: PixelSize): Promise<Picture> {
+export async function createFootagePicture(memory: PixelMemory, path: string, shot: FootageShot): Promise<Picture> {
   const input = openLocalMedia(path)
+  try {
+    return await openFootage(memory, input, shot)
+  } catch (error) {
+    input.dispose()
+    throw error
+  }
+}
+
+async function openFootage(memory: PixelMemory, input: Input, { size, frames }: FootageShot): Promise<Picture> {
   const track = await input.getPrimaryVideoTrack()
   if (track === null) throw new Error('the reference video has no pictures')
   const coded = { widthPx: await track.getCodedWidth(), heightPx: await track.getCodedHeight() }
   checkPictureSize(coded.widthPx, coded.heightPx)
   const duration = Math.max(DURATION_SECONDS_MIN, (await track.computeDuration()) - (await track.getFirstTimestamp()))
+  const pace = paceOf(duration, frames / FRAMES_PER_SECOND)
   const projector = new Projector(track, coded)
   const painter = new SamplePainter(memory, size)
   const shown = allocateFrame(memory, size)
   let painted: VideoSample | undefined
   return {
     async draw(out, index) {
-      const sample = await projector.sampleAt(((index + 0.5) / FRAMES_PER_SECOND) % duration)
+      const sample = await projector.sampleAt((((index + 0.5) / FRAMES_PER_SECOND) * pace) % duration)
       if (sample !== painted) await painter.paint(sample, shown)
       painted = sample
       copyFrame(memory, out, shown)
@@ -36,6 +55,12 @@ export async function createFootagePicture(memory: PixelMemory, path: string, si
       input.dispose()
     },
   }
+}
+
+/** How fast a film runs, 1 its own pace: as slow as its shot needs, or at its own pace where it has to be repeated anyway. */
+export function paceOf(filmSeconds: number, shotSeconds: number): number {
+  const pace = filmSeconds / shotSeconds
+  return pace >= PACE_MIN && pace < 1 ? pace : 1
 }
 
 /**

@@ -209,10 +209,13 @@ async function openPicture(
   if (picture.kind === 'scene') {
     return createScenePicture(memory, { size, frames, seed, setting: picture.setting, cast: picture.cast, camera })
   }
-  if (picture.kind === 'footage') return createFootagePicture(memory, referenceAt(picture.reference).path, size)
+  if (picture.kind === 'footage') {
+    return createFootagePicture(memory, referenceAt(picture.reference).path, { size, frames })
+  }
   if (picture.kind === 'still') {
     const { createDepthPicture } = await import('./stills/depth.ts')
-    const path = planView(camera, picture.role, chanceFrom(seed, 'view'))
+    const seconds = frames / FRAMES_PER_SECOND
+    const path = planView(camera, { role: picture.role, seconds, chance: chanceFrom(seed, 'view') })
     const restAt = picture.role === 'ending' ? 'end' : 'start'
     return createDepthPicture(memory, await stillAt(picture.reference), { frames, path, restAt })
   }

@@ -135,8 +135,8 @@ function towards(pose: Pose, focus: PathOptions['focus'], horizon: number): Pose
   }
 }
 
-/** The trembling of a hand, or of somebody who walks; none where neither is asked for. */
-function shakeOf({ isHandheld, view }: CameraWish, chance: Chance): (seconds: number) => Partial<Pose> {
+/** The trembling of a hand, or of somebody who walks, at a time in seconds; none where neither is asked for. */
+export function shakeOf({ isHandheld, view }: CameraWish, chance: Chance): (seconds: number) => Partial<Pose> {
   const walks = view === 'first_person'
   if (!isHandheld && !walks) return () => ({})
   const strength = isHandheld ? 1 : 0.45

@@ -3,7 +3,8 @@
 import { type View, WHOLE } from '../pixels/frame.ts'
 import { between, type Chance, pick } from '../random.ts'
 import type { CameraMove, CameraWish } from '../script/reading.ts'
-import { glide } from './easing.ts'
+import { ease, glide } from './easing.ts'
+import { shakeOf } from './moves.ts'
 
 /** What is seen of a picture at a progress of 0 to 1. */
 export type ViewPath = (progress: number) => View
@@ -11,15 +12,51 @@ export type ViewPath = (progress: number) => View
 /** How far into a picture the camera goes: enlargement stays crisp to about here. */
 const NEAR = { slow: 0.93, normal: 0.88, fast: 0.82 } as const
 
-/** Plans the way over a still. An `opening` begins with the whole picture exactly, an `ending` comes to rest on it. */
-export function planView({ moves, pace }: CameraWish, role: 'opening' | 'ending' | 'shot', chance: Chance): ViewPath {
-  if (moves[0] === 'static') return () => WHOLE
+/** What a way over a still is planned for. */
+export type ViewOptions = {
+  readonly role: 'opening' | 'ending' | 'shot'
+  /** Seconds of the shot. */
+  readonly seconds: number
+  readonly chance: Chance
+}
+
+/**
+ * Plans the way over a still: several moves come one after another, and a hand trembles. An `opening` begins with the whole
+ * picture exactly, an `ending` comes to rest on it.
+ */
+export function planView(wish: CameraWish, { role, seconds, chance }: ViewOptions): ViewPath {
+  const path = wish.moves[0] === 'static' ? () => WHOLE : through(stationsOf(wish, role, chance))
+  return wish.isHandheld ? handheld(path, wish, { role, seconds, chance }) : path
+}
+
+/** Where the camera goes, one view after another. */
+function stationsOf({ moves, pace }: CameraWish, role: ViewOptions['role'], chance: Chance): readonly View[] {
   const scale = NEAR[pace] + (moves.length > 0 ? 0 : 0.04)
-  const move = moves[0] ?? pick<CameraMove>(chance, ['push_in', 'push_in', 'pan_right', 'pan_left'])
+  const [move = pick<CameraMove>(chance, ['push_in', 'push_in', 'pan_right', 'pan_left']), ...others] = moves
   const { from, to } = waysOf(move, scale, chance)
-  if (role === 'opening') return travel(WHOLE, from === WHOLE ? to : from.scale < to.scale ? from : to)
-  if (role === 'ending') return travel(to === WHOLE ? from : to, WHOLE)
-  return travel(from, to)
+  const later = others.filter((other) => other !== 'static').map((other) => waysOf(other, scale, chance).to)
+  if (role === 'opening') return [WHOLE, from === WHOLE ? to : from.scale < to.scale ? from : to, ...later]
+  if (role === 'shot') return [from, to, ...later]
+  return later.length > 0 ? [from, to, ...later.slice(0, -1), WHOLE] : [to === WHOLE ? from : to, WHOLE]
+}
+
+/** How much nearer a hand is, so that its trembling shows no edge; and how long it takes to come to rest, in seconds. */
+const [HAND_NEAR, HAND_REST_SECONDS] = [0.97, 0.6]
+
+function handheld(path: ViewPath, wish: CameraWish, { role, seconds, chance }: ViewOptions): ViewPath {
+  const shake = shakeOf(wish, chance)
+  return (progress) => {
+    const at = progress * seconds
+    const sinceRest = role === 'opening' ? at : role === 'ending' ? seconds - at : HAND_REST_SECONDS
+    const strength = ease(Math.min(1, Math.max(0, sinceRest) / HAND_REST_SECONDS))
+    if (strength === 0) return path(progress)
+    const view = path(progress)
+    const { panX = 0, panY = 0 } = shake(at)
+    const scale = view.scale * (1 - (1 - HAND_NEAR) * strength)
+    const place = (start: number, moved: number) =>
+      Math.min(1 - scale, Math.max(0, start + (view.scale - scale) / 2 - moved * strength * scale))
+    return { scale, left: place(view.left, panX), top: place(view.top, panY) }
+  }
 }
 
 type Way = { readonly from: View; readonly to: View }
@@ -55,9 +92,13 @@ function waysOf(move: CameraMove, scale: number, chance: Chance): Way {
   }
 }
 
-function travel(from: View, to: View): ViewPath {
+/** From view to view, each way as long as the others, starting and ending gently. */
+function through(stations: readonly View[]): ViewPath {
+  const ways = stations.length - 1
   return (progress) => {
-    const eased = glide(progress)
+    const way = Math.min(ways - 1, Math.floor(progress * ways))
+    const [from = WHOLE, to = WHOLE] = stations.slice(way)
+    const eased = glide(progress * ways - way)
     const mix = (a: number, b: number) => a + (b - a) * eased
     return { left: mix(from.left, to.left), top: mix(from.top, to.top), scale: mix(from.scale, to.scale) }
   }

@@ -87,7 +87,8 @@ test('an opening begins with the whole picture, an ending comes to rest on it', 
     .map((move) => ({ moves: [move], pace: 'fast', isHandheld: false }) as const)
   fc.assert(
     fc.property(wishes, fc.integer(), (wish, seed) => {
-      const view = (role: 'opening' | 'ending' | 'shot') => planView(wish, role, chanceFrom(seed, 'view'))
+      const view = (role: 'opening' | 'ending' | 'shot') =>
+        planView(wish, { role, seconds: 5, chance: chanceFrom(seed, 'view') })
       assert.deepEqual(view('opening')(0), WHOLE)
       assert.deepEqual(view('ending')(1), WHOLE)
       const isStill = wish.moves[0] === 'static'
