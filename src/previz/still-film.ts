@@ -38,7 +38,6 @@ export async function makeStillFilm({ size, frames, sound, word }: StillFilmOrde
   const pixels = draw(size, word).getContext('2d').getImageData(0, 0, size.widthPx, size.heightPx).data
   fillFromRgba(memory, frame, new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength))
   const planes = memory.bytes(frame.at, frameBytes(size)).slice()
-  memory.close()
   const encoder = createWebCodecsEncoder({ size, frameRate: FRAMES_PER_SECOND, title: word, comment: word })
   try {
     const soundAdded = sound ? encoder.addSound(tone(frames)) : undefined

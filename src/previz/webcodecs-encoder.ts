@@ -45,6 +45,7 @@ class WebCodecsEncoder implements Encoder {
   /** Those that were closed and not given back. */
   private framesClosed = 0
   private failure: Error | undefined
+  private isClosed = false
   private wake: () => void = () => undefined
 
   constructor(options: EncoderOptions) {
@@ -69,6 +70,7 @@ class WebCodecsEncoder implements Encoder {
   }
 
   async addFrame(planes: Uint8Array): Promise<void> {
+    if (this.isClosed) throw new Error('the encoder is closed')
     this.batch.push(this.keep(planes))
     this.framesIn++
     // Packets arrive between two turns of the loop.
@@ -76,7 +78,7 @@ class WebCodecsEncoder implements Encoder {
     if (this.framesInside() === 0) await this.handOver()
     while (this.failure === undefined && this.batch.length >= BATCH_FRAMES) {
       const isTold = await this.nextPacket()
-      if (this.framesInside() === 1) this.wrap()
+      if (this.framesInside() === 1 && this.wrapped.length === 0) this.wrap()
       if (this.framesInside() === 0 || (!isTold && this.video.encodeQueueSize === 0)) await this.handOver()
     }
     this.throwFailure()
@@ -93,6 +95,7 @@ class WebCodecsEncoder implements Encoder {
   }
 
   async finish(framesInAll = this.framesIn): Promise<Uint8Array> {
+    this.throwFailure()
     await this.handOver()
     await this.video.flush()
     this.throwFailure()
@@ -106,9 +109,10 @@ class WebCodecsEncoder implements Encoder {
   }
 
   close(): void {
+    this.isClosed = true
     if (this.video.state !== 'closed') this.video.close()
-    // The library keeps a closed encoder's callbacks for ever, and with them this object and all that it holds.
     for (let frame = this.wrapped.shift(); frame !== undefined; frame = this.wrapped.shift()) frame.close()
+    // The library keeps a closed encoder's callbacks for ever, and with them this object and all that it holds.
     this.batch = []
     this.buffers.length = 0
     this.packets.length = 0
@@ -116,7 +120,7 @@ class WebCodecsEncoder implements Encoder {
     this.decoderConfig = undefined
   }
 
-  /** A copy in a buffer that is used again when its frame has been handed over. */
+  /** A copy in a buffer that is used again as soon as a frame was made of it: the library copies once more. */
   private keep(planes: Uint8Array): Uint8Array {
     const buffer = this.buffers.pop() ?? new Uint8Array(planes.byteLength)
     buffer.set(planes)
@@ -166,8 +170,11 @@ class WebCodecsEncoder implements Encoder {
    */
   private encodeWrapped(): void {
     for (let frame = this.wrapped.shift(); frame !== undefined; frame = this.wrapped.shift()) {
-      this.video.encode(frame, { keyFrame: this.framesHanded % KEY_FRAME_INTERVAL === 0 })
-      frame.close()
+      try {
+        this.video.encode(frame, { keyFrame: this.framesHanded % KEY_FRAME_INTERVAL === 0 })
+      } finally {
+        frame.close()
+      }
       this.framesHanded++
     }
   }

@@ -46,8 +46,8 @@ const ALLOCATOR = {
 }
 
 /**
- * How a child's heap is kept: young objects have 4 MiB, not the 48 that they would grow to, and programs may collect them
- * when they know that large native memory hangs on small ones.
+ * How a child's heap is kept: young objects have some 8 MiB, not the 56 that they were seen to grow to, and programs may
+ * collect them when they know that large native memory hangs on small ones.
  */
 export const HEAP_FLAGS = ['--expose-gc', '--max-semi-space-size=4'] as const
 

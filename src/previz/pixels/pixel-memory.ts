@@ -96,11 +96,13 @@ type Block = { readonly at: number; readonly sizeBytes: number }
 export class PixelMemory {
   readonly kernels: Kernels
   private readonly heap: PixelHeap
+  private readonly lease: number
   private blocks: Block[] = []
 
   constructor(heap = kept.pop() ?? new PixelHeap()) {
     this.heap = heap
     this.kernels = heap.kernels
+    this.lease = heap.lease
   }
 
   /** A part of this memory that can be let go of as a whole, before the rest. */
@@ -110,18 +112,21 @@ export class PixelMemory {
 
   /** Frees all that was allocated here. Nothing of it may be used any more. */
   release(): void {
+    this.checkLease()
     for (const block of this.blocks) this.heap.free(block)
     this.blocks = []
   }
 
   /** Ends a render's memory, which the next render is given: fresh memory costs more than painting on it. */
   close(): void {
+    this.checkLease()
     this.heap.clear()
     if (kept.length === 0 && this.heap.sizeBytes() <= KEPT_BYTES_MAX) kept.push(this.heap)
   }
 
   /** Reserves bytes, zeroed, and returns where they are. Throws `RangeError` when a render needs too much. */
   allocate(sizeBytes: number): number {
+    this.checkLease()
     const block = this.heap.take(sizeBytes)
     this.blocks.push(block)
     return block.at
@@ -143,6 +148,10 @@ export class PixelMemory {
   borrow(bytes: Uint8Array, moreBytes = 0): number {
     return this.heap.borrow(bytes, moreBytes)
   }
+
+  private checkLease(): void {
+    assert(this.lease === this.heap.lease, 'memory is used by the render that has it')
+  }
 }
 
 /** The memory that the next render is given; one is enough for a process that renders one film after another. */
@@ -155,6 +164,8 @@ class PixelHeap {
   private end: number
   private gaps: Block[] = []
   private scratch: Block | undefined
+  /** Counts the renders that have had this memory. */
+  lease = 0
   /** From here on nothing has ever been written. */
   private cleanFrom: number
 
@@ -171,8 +182,9 @@ class PixelHeap {
     return this.memory.buffer.byteLength
   }
 
-  /** Takes back all that was taken. */
+  /** Takes back all that was taken, for a new lease. */
   clear(): void {
+    this.lease++
     this.end = aligned(this.kernels.heap_base())
     this.gaps = []
     this.scratch = undefined

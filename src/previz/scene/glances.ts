@@ -9,8 +9,8 @@ import type { LayerPlan, Stage } from './stage.ts'
 /** A pose, and when the camera takes it. */
 export type Glance = { readonly pose: Pose; readonly seconds: number }
 
-/** Room around what is seen in glances, in px of the frame: a tile of sight. */
-const MARGIN_PX = 32
+/** Room around what is seen in glances: a tile of sight, in px, and what a hand trembles, in frame heights. */
+const [TILE_PX, TREMBLE] = [32, 0.04]
 
 /** Looks along the path of a camera, from the nearest layer to the farthest. */
 export class Glances {
@@ -39,59 +39,42 @@ export class Glances {
 
   /**
    * What of an upright layer will be seen, in px of the frame at rest; `undefined`: nothing. Between two glances an edge may
-   * go as far again as it went from one to the other.
+   * go beyond both by half of what it went from one to the other, and by what a hand trembles.
    */
   seenOf(plan: LayerPlan): Bounds | undefined {
-    const views = this.glances.flatMap(({ pose, seconds, sight }) => {
+    const views = this.glances.map(({ pose, seconds, sight }): Bounds | undefined => {
       const open = sight.open()
-      if (open === undefined) return []
+      if (open === undefined) return undefined
       const { scale, dx, dy } = driftedPlacement(plan, pose, this.lens, seconds)
       const [across, down] = [(px: number) => (px - dx) / scale, (px: number) => (px - dy) / scale]
-      const room = MARGIN_PX / scale
-      return [
-        {
-          left: across(open.left) - room,
-          top: down(open.top) - room,
-          right: across(open.right) + room,
-          bottom: down(open.bottom) + room,
-        },
-      ]
+      const room = (TILE_PX + TREMBLE * this.lens.frame.heightPx) / scale
+      return {
+        left: across(open.left) - room,
+        top: down(open.top) - room,
+        right: across(open.right) + room,
+        bottom: down(open.bottom) + room,
+      }
     })
-    if (views.length === 0) return undefined
+    if (views.every((view) => view === undefined)) return undefined
+    const outmost = (side: keyof Bounds, outwards: 1 | -1) => {
+      const edges = views.map((view) => view?.[side])
+      return farthest(edges, outwards)
+    }
     return {
-      left: Math.min(
-        ...farthest(
-          views.map(({ left }) => left),
-          -1,
-        ),
-      ),
-      top: Math.min(
-        ...farthest(
-          views.map(({ top }) => top),
-          -1,
-        ),
-      ),
-      right: Math.max(
-        ...farthest(
-          views.map(({ right }) => right),
-          1,
-        ),
-      ),
-      bottom: Math.max(
-        ...farthest(
-          views.map(({ bottom }) => bottom),
-          1,
-        ),
-      ),
+      left: outmost('left', -1),
+      top: outmost('top', -1),
+      right: outmost('right', 1),
+      bottom: outmost('bottom', 1),
     }
   }
 }
 
-/** How far an edge may go around each glance. */
-function farthest(edges: readonly number[], outwards: 1 | -1): number[] {
-  return edges.map((edge, index) => {
-    const before = edges[index - 1] ?? edge
-    const after = edges[index + 1] ?? edge
-    return edge + (outwards * Math.max(Math.abs(edge - before), Math.abs(edge - after))) / 2
+/** How far outwards an edge may go around all glances; where nothing is seen, it has no place. */
+function farthest(edges: readonly (number | undefined)[], outwards: 1 | -1): number {
+  const reached = edges.flatMap((edge, index) => {
+    if (edge === undefined) return []
+    const [before = edge, after = edge] = [edges[index - 1], edges[index + 1]]
+    return [outwards * edge + Math.max(Math.abs(edge - before), Math.abs(edge - after)) / 2]
   })
+  return outwards * Math.max(...reached)
 }

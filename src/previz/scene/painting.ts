@@ -51,16 +51,12 @@ export function setStage(
 }
 
 /**
- * Paints all layers of a set, the nearest first, and of each what they leave to be seen. `glances`: enough of what the camera
- * will do to know what it sees, evenly.
+ * Paints all layers of a set, the nearest first, and of each what they leave to be seen. `glances`: what the camera does in
+ * every frame.
  */
 export function paintLayers(memory: PixelMemory, set: SetPlan, stage: Stage, shot: Shot): PaintedLayer[] {
   const { lens, frames, seed, glances } = shot
-  const along = new Glances(
-    glances.filter((_, index) => index % GLANCES_APART === 0),
-    stage,
-    lens,
-  )
+  const along = new Glances(every(glances, Math.ceil(glances.length / GLANCES_MAX)), stage, lens)
   const poses = glances.map(({ pose }) => pose)
   const painted = new Map<LayerPlan, PaintedLayer>()
   for (const group of GROUPS) {
@@ -90,8 +86,13 @@ type Shot = {
   readonly seed: number
 }
 
-/** One of so many glances looks at what hides what. */
-const GLANCES_APART = 4
+/** So many glances look at what hides what: that costs as much as drawing does. */
+const GLANCES_MAX = 13
+
+/** One of so many, and the last one. */
+function every(glances: readonly Glance[], apart: number): Glance[] {
+  return glances.filter((_, index) => index % apart === 0 || index === glances.length - 1)
+}
 
 const NOTHING: Bounds = { left: 0, top: 0, right: 0, bottom: 0 }
 

@@ -52,8 +52,9 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
     chance: chanceFrom(seed, 'cast'),
   })
   const path = pathOf(options, set, roles)
-  const glances = Array.from({ length: GLANCES }, (_, index) => {
-    const progress = index / (GLANCES - 1)
+  const looks = Math.max(LOOKS_MIN, frames)
+  const glances = Array.from({ length: looks }, (_, index) => {
+    const progress = index / (looks - 1)
     return { pose: path(progress), seconds: (progress * (frames - 1)) / FRAMES_PER_SECOND }
   })
   const poses = glances.map(({ pose }) => pose)
@@ -109,8 +110,8 @@ function isFollowing({ moves }: CameraWish, { reach = Number.POSITIVE_INFINITY }
   return moves.includes('follow') && reach > 2
 }
 
-/** Enough glances along a path to know what it sees. */
-const GLANCES = 49
+/** Every frame is looked at beforehand, and a short film more often: a hand trembles between two of few looks. */
+const LOOKS_MIN = 49
 
 function pathOf({ camera, frames, seed, size }: SceneOptions, set: SetPlan, roles: readonly Role[]): CameraPath {
   const lead = roles.findLast(({ subject }) => subject.part === 'lead') ?? roles.at(-1)

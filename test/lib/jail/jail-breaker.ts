@@ -74,7 +74,7 @@ async function breakOut(path: string, port: number): Promise<string> {
   const worker = isDone(() => new Worker('1', { eval: true }))
   const write = isDone(() => writeFileSync(path, 'x'))
   const read = isDone(() => readFileSync('/etc/hostname'))
-  const environment = Object.keys(process.env).filter((name) => !/^(PWD|OLDPWD|SHLVL|_|MALLOC_.*)$/.test(name))
+  const environment = Object.keys(process.env).filter((name) => !/^(PWD|OLDPWD|SHLVL|_|(MI)?MALLOC_.*)$/.test(name))
   return `network:${network} child:${child} worker:${worker} write:${write} read:${read} environment:${environment.join()}`
 }
 

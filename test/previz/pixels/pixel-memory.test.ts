@@ -35,3 +35,13 @@ test('an arena that is let go of leaves room, and the room is empty', () => {
   assert.equal(again, at)
   assert.ok(memory.bytes(again, 4096).every((byte) => byte === 0))
 })
+
+test('whoever has ended with its memory cannot take of the next one, or give it back', () => {
+  const memory = new PixelMemory()
+  const arena = memory.arena()
+  arena.allocate(10)
+  memory.close()
+  assert.throws(() => memory.allocate(10), /render that has it/)
+  assert.throws(() => arena.release(), /render that has it/)
+  assert.throws(() => memory.close(), /render that has it/)
+})

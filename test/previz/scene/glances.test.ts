@@ -51,7 +51,7 @@ test('what a nearer layer hides all the time is not seen, with a little room', (
   assert.ok(seen.right >= FRAME.widthPx)
 })
 
-test('a camera that goes aside sees behind it, and between two glances as far again', () => {
+test('a camera that goes aside sees behind it, and between two glances a little farther', () => {
   const poses = [REST, { ...REST, x: 0.2 }]
   const glances = new Glances(
     poses.map((pose, seconds) => ({ pose, seconds })),
