@@ -7,7 +7,7 @@ import { inside, paint } from '../pen.ts'
 import { paintGlow, paintWheel } from './wheels.ts'
 
 /** Pictures from one spoke to the next. */
-const WHEEL_PHASES = 4
+const WHEEL_PHASES = 3
 
 type Car = {
   readonly top: number
