@@ -8,7 +8,7 @@ import type { ReferenceRole } from '../../core/request.ts'
 import { chanceFrom } from '../random.ts'
 import { decideSetting, type SceneSetting } from '../scene/scene-setting.ts'
 import { joinedCast } from '../script/continuity.ts'
-import type { Action, CameraWish, Mention, Script, ShotReading } from '../script/reading.ts'
+import type { Action, CameraWish, Mention, Script, Setting, ShotReading } from '../script/reading.ts'
 import type { Shot, ShotPicture } from '../storyboard.ts'
 import { type Share, shareFrames } from './share-frames.ts'
 
@@ -107,13 +107,20 @@ function mergedCamera(one: CameraWish, next: CameraWish): CameraWish {
   return { ...second, ...first, isHandheld: one.isHandheld || next.isHandheld }
 }
 
+/** Who goes through a city goes through its streets; its skyline is for those who look at it, or from above. */
+function inTheStreets(setting: Setting, { cast: [lead], camera }: ShotReading): Setting {
+  const goes = lead !== undefined && (lead.action === 'walk' || lead.action === 'run' || lead.action === 'drive')
+  return setting.place === 'city' && goes && camera.view !== 'aerial' ? { ...setting, place: 'street' } : setting
+}
+
 /** Scenes for each reading; what a later one does not say is as before. */
 function drawn({ form }: Script, readings: readonly ShotReading[], seed: number): Draft[] {
   const chance = chanceFrom(seed, 'setting')
   let before: SceneSetting | undefined
   return readings.map((reading) => {
-    const { cast, setting: said } = reading
-    const setting = decideSetting(before === undefined ? said : { ...before, ...said }, cast[0], chance)
+    const { cast } = reading
+    const said = inTheStreets({ ...before, ...reading.setting }, reading)
+    const setting = decideSetting(said, cast[0], chance)
     before = setting
     const share = shareOf(reading)
     const directed = { ...reading, camera: directedCamera(reading) }

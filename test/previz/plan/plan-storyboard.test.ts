@@ -190,3 +190,15 @@ test('the last frame is kept, however short the film', () => {
   ]
   assert.equal(shown(planStoryboard({ ...order, frames: 4 }, images).shots).at(-1), 10)
 })
+
+test('who goes through a city is in its streets, and a skyline stays for those who look', () => {
+  const placeOf = (prompt: string) => {
+    const [shot] = planStoryboard({ ...order, prompt }, []).shots
+    return shot?.picture.kind === 'scene' ? shot.picture.setting.place : undefined
+  }
+  assert.equal(placeOf('An orange cat walks through Tokyo'), 'street')
+  assert.equal(placeOf('A car drives through Shanghai at night'), 'street')
+  assert.equal(placeOf('The skyline of a city at night'), 'city')
+  assert.equal(placeOf('A woman looks at the city'), 'city')
+  assert.equal(placeOf('Aerial view of a car that drives through the city'), 'city')
+})
