@@ -51,7 +51,8 @@ export function actionOf({ picture, nature }: Noun, said: Action): Action {
     return ['walk', 'run', 'drive', 'swim', 'sail', 'sit', 'lie', 'cheer', 'blow'].includes(said) ? 'stand' : said
   if (said === 'bloom' || said === 'pour') return 'stand'
   if (said !== 'drive') return FINNED.has(picture) && (said === 'walk' || said === 'run') ? 'swim' : said
-  if (nature === 'person') return 'drive'
+  // A cyclist is drawn on his bicycle; nobody else has anything under him.
+  if (nature === 'person') return picture === 'cyclist' ? 'drive' : 'run'
   if (FINNED.has(picture)) return 'swim'
   return WINGED.has(picture) ? 'fly' : nature === 'animal' ? 'run' : 'stand'
 }
