@@ -3,28 +3,13 @@
  * has the command. `test/previz/stills/scalar-flow.ts` says the same in plain loops; a test compares the two.
  */
 
-#include <wasm_simd128.h>
+#include "samples.h"
 
-typedef unsigned char u8;
-typedef unsigned short u16;
-typedef unsigned int u32;
 typedef short i16;
-
-#define EXPORT(name) __attribute__((export_name(name)))
 
 /* Displacements are in 1/32 samples. */
 #define UNIT_BITS 5
 #define UNIT 32
-
-/* a and b in the proportion (256 - weight) : weight, rounded. */
-static inline v128_t mix16(v128_t a, v128_t b, v128_t weight) {
-  v128_t rest = wasm_v128_not(weight), half = wasm_i16x8_const_splat(128);
-  v128_t low = wasm_i16x8_add(wasm_u16x8_extmul_low_u8x16(a, rest), wasm_u16x8_extmul_low_u8x16(b, weight));
-  v128_t high = wasm_i16x8_add(wasm_u16x8_extmul_high_u8x16(a, rest), wasm_u16x8_extmul_high_u8x16(b, weight));
-  low = wasm_i16x8_add(low, wasm_i16x8_add(wasm_u16x8_extend_low_u8x16(a), half));
-  high = wasm_i16x8_add(high, wasm_i16x8_add(wasm_u16x8_extend_high_u8x16(a), half));
-  return wasm_u8x16_narrow_i16x8(wasm_u16x8_shr(low, 8), wasm_u16x8_shr(high, 8));
-}
 
 /* Sixteen values of 16 bits. */
 typedef struct {
