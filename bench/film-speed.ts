@@ -66,7 +66,7 @@ function titleOf({ name, resolution, audio }: Film): string {
   return `${name}, ${resolution}, ${audio ? 'with sound' : 'silent'}`
 }
 
-const HOOKS = { onFrame: () => undefined }
+const HOOKS = { onProgress: () => undefined }
 
 /** One of the encoders that there are. */
 type Tried = { readonly name: string; readonly open: EncoderFactory }

@@ -47,7 +47,7 @@ async function show(clip: Clip): Promise<void> {
   const shown = MOMENTS.map((moment) => Math.round(moment * (order.frames - 1)))
   const videoPath = join(values.films ?? scratch, `${clip.name}.mp4`)
   const openEncoder = (options: EncoderOptions) => keeping(createWebCodecsEncoder(options), shown, frames)
-  await render({ order, references, videoPath }, { onFrame: () => undefined }, openEncoder)
+  await render({ order, references, videoPath }, { onProgress: () => undefined }, openEncoder)
   const pictures = frames.map((planes) => pictureOf(planes, clip.size))
   const [, , poster] = pictures
   await poster

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { render, type RenderRequest } from '../../src/previz/render.ts'
 
 const request: RenderRequest = JSON.parse(process.argv[2] ?? '')
-await render(request, { onFrame: () => undefined })
+await render(request, { onProgress: () => undefined })
 process.stdout.write(String(peakBytes()))
 
 /** On Linux the peak of `resourceUsage` begins with that of whoever started the process; the one of its memory does not. */

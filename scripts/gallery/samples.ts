@@ -97,7 +97,7 @@ async function makeWalk(path: string): Promise<Sample> {
     seed: 27,
     audio: false,
   })
-  await render({ order, references: [], videoPath: path }, { onFrame: () => undefined })
+  await render({ order, references: [], videoPath: path }, { onProgress: () => undefined })
   const facts = {
     kind: 'video',
     mediaType: 'video/mp4',

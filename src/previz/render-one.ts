@@ -15,15 +15,15 @@ const DETAIL_LENGTH_MAX = 4_000
 /** Renders; never throws. */
 export async function renderOne(request: RenderQuestion, tell: (progress: RenderProgress) => void): Promise<RenderEnd> {
   let told = { percent: 0, atMs: performance.now() }
-  const onFrame = (framesDone: number) => {
-    const percent = Math.floor((framesDone * 100) / request.order.frames)
+  const onProgress = (share: number) => {
+    const percent = Math.floor(share * 100)
     const atMs = performance.now()
     if (percent === told.percent && atMs - told.atMs < PROGRESS_INTERVAL_MS) return
     told = { percent, atMs }
     tell({ percent })
   }
   try {
-    const { stillsFailure } = await render(request, { onFrame }, await encoderFor(request))
+    const { stillsFailure } = await render(request, { onProgress }, await encoderFor(request))
     return { end: 'done', ...(stillsFailure !== undefined && { withoutStills: detailOf(stillsFailure) }) }
   } catch (error) {
     return { end: 'failed', because: becauseOf(error), detail: detailOf(error) }

@@ -9,6 +9,7 @@ import { FilmStills, type Stills } from './film-stills.ts'
 import { createFootagePicture } from './footage.ts'
 import { createBurnIn } from './burn-in.ts'
 import { createMark, createWatermark } from './mark.ts'
+import { Meter } from './meter.ts'
 import { type Overlay, paintOverlay } from './overlay.ts'
 import {
   allocateFrame,
@@ -54,8 +55,8 @@ export type StillPaths = { readonly poster: string; readonly sheet: string }
 
 /** What a render reports to. */
 type RenderHooks = {
-  /** Told after each frame. */
-  onFrame(framesDone: number): void
+  /** Told after each part of the work which share of the whole is done, 0 to 1. */
+  onProgress(share: number): void
 }
 
 /** Opens an encoder. */
@@ -83,11 +84,14 @@ export async function render(
     comment: `A previz by Reelay: a sketch for ${order.model}, not its output.`,
   })
   const stills = request.stillPaths && new FilmStills(memory, board.size, board.frames)
+  const meter = new Meter(board, hooks.onProgress)
+  meter.planned()
   try {
     const sound = await makeSound(board, references)
+    meter.soundMade()
     const soundAdded = sound === undefined ? undefined : encoder.addSound(sound)
     const [lastFrame] = await Promise.all([
-      addFrames({ board, references, memory, encoder, hooks, stills }),
+      addFrames({ board, references, memory, encoder, meter, stills }),
       soundAdded,
     ])
     const [film, pictures] = await Promise.all([encoder.finish(), stills?.finish().catch(asError)])
@@ -110,13 +114,13 @@ type Drawing = {
   readonly references: readonly RenderReference[]
   readonly memory: PixelMemory
   readonly encoder: Encoder
-  readonly hooks: RenderHooks
+  readonly meter: Meter
   readonly stills: FilmStills | undefined
 }
 
 /** Draws and encodes every frame; returns the last one as RGB, as it was before anything was written on it. */
 async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
-  const { board, memory, encoder, hooks, stills } = drawing
+  const { board, memory, encoder, meter, stills } = drawing
   const drawn = allocateFrame(memory, board.drawnSize)
   const incoming = allocateFrame(memory, board.drawnSize)
   const out = board.drawnSize === board.size ? drawn : allocateFrame(memory, board.size)
@@ -134,7 +138,7 @@ async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
       stills?.look(index, out)
       burnIn?.paint(out, index)
       await encoder.addFrame(memory.bytes(out.at, frameBytes(out.size)))
-      hooks.onFrame(index + 1)
+      meter.frameDone()
     }
   } finally {
     for (const { picture } of pictures.values()) await picture.close()
@@ -144,11 +148,12 @@ async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
 
 /** Draws the shots that a frame shows: one, or two while one fades into the next. */
 async function drawShots(
-  { board, references, memory }: Drawing,
+  drawing: Drawing,
   pictures: Map<Shot, OpenPicture>,
   frames: { readonly drawn: Frame; readonly incoming: Frame },
   index: number,
 ): Promise<void> {
+  const { board, memory } = drawing
   let shown = false
   for (const shot of board.shots) {
     const at = index - shot.firstFrame
@@ -158,7 +163,7 @@ async function drawShots(
       pictures.delete(shot)
       continue
     }
-    const open = pictures.get(shot) ?? (await openShot(memory, board, shot, references))
+    const open = pictures.get(shot) ?? (await openShot(drawing, shot))
     pictures.set(shot, open)
     await open.picture.draw(shown ? frames.incoming : frames.drawn, at)
     if (shown) crossfade(memory, frames.drawn, frames.incoming, (at + 1) / (shot.fadeInFrames + 1))
@@ -170,14 +175,9 @@ async function drawShots(
 /** A shot that is being drawn, and the memory that goes with it. */
 type OpenPicture = { readonly picture: Picture; readonly memory: PixelMemory }
 
-async function openShot(
-  memory: PixelMemory,
-  board: Storyboard,
-  shot: Shot,
-  references: readonly RenderReference[],
-): Promise<OpenPicture> {
-  const arena = memory.arena()
-  return { picture: await openPicture(arena, board, shot, references), memory: arena }
+async function openShot(drawing: Drawing, shot: Shot): Promise<OpenPicture> {
+  const arena = drawing.memory.arena()
+  return { picture: await openPicture({ ...drawing, memory: arena }, shot), memory: arena }
 }
 
 async function closePicture(open: OpenPicture | undefined): Promise<void> {
@@ -186,10 +186,8 @@ async function closePicture(open: OpenPicture | undefined): Promise<void> {
 }
 
 async function openPicture(
-  memory: PixelMemory,
-  board: Storyboard,
+  { board, references, memory, meter }: Drawing,
   { picture, camera, firstFrame, frames }: Shot,
-  references: readonly RenderReference[],
 ): Promise<Picture> {
   const { drawnSize: size } = board
   // Each shot has chances of its own, so that two in one place are not the same picture.
@@ -207,8 +205,11 @@ async function openPicture(
     return loadStill(memory, path, facts, size)
   }
   if (picture.kind === 'scene') {
-    return createScenePicture(memory, { size, frames, seed, setting: picture.setting, cast: picture.cast, camera })
+    const { setting, cast } = picture
+    const onPainted = (share: number) => meter.painted(share)
+    return createScenePicture(memory, { size, frames, seed, setting, cast, camera, onPainted })
   }
+  meter.painted(1)
   if (picture.kind === 'footage') {
     return createFootagePicture(memory, referenceAt(picture.reference).path, { size, frames })
   }

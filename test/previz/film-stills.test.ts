@@ -24,7 +24,7 @@ function requestNamed(name: string) {
 
 test('a render makes a poster that is a frame of the film, and a sheet of frames in their places', async () => {
   const { stillPaths, videoPath, ...rest } = requestNamed('film')
-  await render({ ...rest, videoPath, stillPaths }, { onFrame: () => undefined })
+  await render({ ...rest, videoPath, stillPaths }, { onProgress: () => undefined })
   const film = await readFile(videoPath)
   const { size } = ORDER.shape
   const poster = await readFile(stillPaths.poster)
@@ -49,7 +49,7 @@ test('a render makes a poster that is a frame of the film, and a sheet of frames
 test('the film is the same with and without them, and they are the same each time', async () => {
   const [one, two] = [requestNamed('one'), requestNamed('two')]
   const { stillPaths: _, ...plain } = requestNamed('plain')
-  for (const request of [one, two, plain]) await render(request, { onFrame: () => undefined })
+  for (const request of [one, two, plain]) await render(request, { onProgress: () => undefined })
   assert.ok((await readFile(one.videoPath)).equals(await readFile(plain.videoPath)))
   assert.ok((await readFile(one.stillPaths.poster)).equals(await readFile(two.stillPaths.poster)))
   assert.ok((await readFile(one.stillPaths.sheet)).equals(await readFile(two.stillPaths.sheet)))
@@ -60,7 +60,7 @@ test('a film whose pictures cannot be written is there all the same, and why the
   const sheet = join(folder, 'nowhere', 'sheet.jpg')
   const { stillsFailure } = await render(
     { ...rest, stillPaths: { ...stillPaths, sheet } },
-    { onFrame: () => undefined },
+    { onProgress: () => undefined },
   )
   assert.match(stillsFailure?.message ?? '', /ENOENT/)
   assert.ok((await readFile(rest.videoPath)).byteLength > 0)

@@ -29,7 +29,7 @@ async function make(changes: Partial<ShapedOrder>): Promise<Made> {
   const order = { ...ORDER, frames: 6, ...changes }
   const lastFramePath = join(folder, 'last.png')
   const paths = { videoPath: join(folder, 'film.mp4'), lastFramePath }
-  await render({ order, references: [], ...paths }, { onFrame: () => undefined }, () => ({
+  await render({ order, references: [], ...paths }, { onProgress: () => undefined }, () => ({
     addFrame: async (planes) => void frames.push(planes.slice(0, WIDTH * HEIGHT)),
     addSound: async () => undefined,
     finish: async () => new Uint8Array(),

@@ -68,3 +68,16 @@ test('each error of the system is told from one of the render, and a full disk f
     assert.equal(causeOf(error), 'render')
   }
 })
+
+test('how far a render is rises from its planning through sound and painting to its last frame', async () => {
+  const percents: number[] = []
+  const request = { order: { ...ORDER, frames: 24 }, references: [], videoPath: join(dir, 'told.mp4') }
+  await renderOne(request, ({ percent }) => percents.push(percent))
+  assert.deepEqual(
+    percents,
+    [...new Set(percents)].toSorted((one, other) => one - other),
+  )
+  assert.ok(percents.filter((percent) => percent < 40).length >= 5, `told before the first frame: ${percents}`)
+  const last = percents.at(-1) ?? 0
+  assert.ok(last >= 80 && last < 100, `told last: ${last}`)
+})

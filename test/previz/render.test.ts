@@ -45,7 +45,7 @@ async function make(changes: Partial<ShapedOrder> = {}, references: readonly Ren
   const order = { ...ORDER, ...changes }
   const [videoPath, lastFramePath] = [join(folder, `${files++}.mp4`), join(folder, `${files++}.png`)]
   const request = { order, references, videoPath, ...(order.returnLastFrame ? { lastFramePath } : {}) }
-  await render(request, { onFrame: () => undefined })
+  await render(request, { onProgress: () => undefined })
   const bytes = await readFile(videoPath)
   assert.equal(await complaintsOfFfmpeg(bytes), '')
   const lastFrame = order.returnLastFrame ? await readFile(lastFramePath) : undefined

@@ -128,7 +128,7 @@ for (const [name, references] of [
   test(`a rendered film plays its ${name} in time with its pictures`, async () => {
     const given = await references()
     const videoPath = join(folder, 'film.mp4')
-    const hooks = { onFrame: () => undefined, isCancelled: () => false }
+    const hooks = { onProgress: () => undefined, isCancelled: () => false }
     await render({ order: RAINY, references: given, videoPath }, hooks)
     const bytes = await readFile(videoPath)
     const made = await makeSound(planStoryboard(RAINY, given), given)

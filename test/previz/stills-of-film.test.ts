@@ -31,7 +31,7 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reelay-film-stills-'))
   const path = join(folder, 'film.mp4')
   const order = { ...ORDER, frames: FRAMES, prompt: 'A train crosses a desert at noon. Cut to: a forest at night.' }
-  await render({ order, references: [], videoPath: path }, { onFrame: () => undefined })
+  await render({ order, references: [], videoPath: path }, { onProgress: () => undefined })
   film = { path, facts: FACTS }
 })
 after(() => rm(folder, { recursive: true }))

@@ -55,7 +55,7 @@ export function setStage(
  * every frame.
  */
 export function paintLayers(memory: PixelMemory, set: SetPlan, stage: Stage, shot: Shot): PaintedLayer[] {
-  const { lens, frames, seed, glances } = shot
+  const { lens, frames, seed, glances, onLayer } = shot
   const along = new Glances(every(glances, Math.ceil(glances.length / GLANCES_MAX)), stage, lens)
   const poses = glances.map(({ pose }) => pose)
   const painted = new Map<LayerPlan, PaintedLayer>()
@@ -69,6 +69,7 @@ export function paintLayers(memory: PixelMemory, set: SetPlan, stage: Stage, sho
       const layer = { plan, texture: paintLayer(memory, plan, { ...stage, chance }, coverage, seen ?? NOTHING) }
       painted.set(plan, layer)
       along.pass(layer)
+      onLayer()
     }
   }
   return set.layers.map((plan) => {
@@ -84,6 +85,8 @@ type Shot = {
   readonly frames: number
   readonly glances: readonly Glance[]
   readonly seed: number
+  /** Told after each layer. */
+  readonly onLayer: () => void
 }
 
 /** So many glances look at what hides what: that costs as much as drawing does. */

@@ -34,7 +34,12 @@ export type SceneOptions = {
   readonly setting: SceneSetting
   readonly cast: readonly Subject[]
   readonly camera: CameraWish
+  /** Told after each part of the painting its share of the whole, 0 to 1. */
+  readonly onPainted?: (share: number) => void
 }
+
+/** What of a scene's painting its layers take; the rest is its cast. */
+const LAYERS_SHARE = 0.7
 
 /** Paints a scene. */
 export function createScenePicture(memory: PixelMemory, options: SceneOptions): Picture {
@@ -58,7 +63,8 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
     return { pose: path(progress), seconds: (progress * (frames - 1)) / FRAMES_PER_SECOND }
   })
   const poses = glances.map(({ pose }) => pose)
-  const layers = paintLayers(memory, set, stage, { lens, frames, glances, seed })
+  const onLayer = () => options.onPainted?.(LAYERS_SHARE / set.layers.length)
+  const layers = paintLayers(memory, set, stage, { lens, frames, glances, seed, onLayer })
   const door: StageDoor = {
     look: lookOf(stage, set),
     lens,
@@ -68,6 +74,7 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
     sheen: set.sheen ?? (set.water === undefined ? 0 : 0.5),
   }
   const actors = dressCast(memory, roles, door)
+  options.onPainted?.(1 - LAYERS_SHARE)
   const swarms = kindsOf(setting).map((kind) => createSwarm(memory, kind, size.heightPx, chanceFrom(seed, kind)))
   const vignette = memory.store(vignetteOf(size))
   const isFollowed = isFollowing(camera, set)
