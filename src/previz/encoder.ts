@@ -22,6 +22,8 @@ export type EncoderOptions = {
   /** Shown by players as the file's title and comment. */
   readonly title: string
   readonly comment: string
+  /** The first frame is a picture that somebody knows: it is encoded better than the others. */
+  readonly isStartFine?: boolean
 }
 
 /** Writes one film. Frames come in order; after an error it is of no use any more. */

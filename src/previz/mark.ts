@@ -9,6 +9,7 @@ import { assert } from '../core/assert.ts'
 import type { PixelSize } from '../core/shape.ts'
 import { evenNumber, evenSize, type Overlay, stampAll } from './overlay.ts'
 import type { PixelMemory } from './pixels/pixel-memory.ts'
+import { beginsWithPicture, type Storyboard } from './storyboard.ts'
 
 /** The family name under which our font is known to the canvas. */
 const FONT = 'Reelay Noto Sans'
@@ -35,6 +36,14 @@ export function createMark(memory: PixelMemory, frame: PixelSize): Overlay {
       draw: (context, inside) => drawWord(context, inside, { text: 'PREVIZ', heightPx: unit * 0.7, opacity: 0.9 }),
     },
   ])
+}
+
+/** How long the mark takes to appear over a picture that a film has to begin with exactly, in frames. */
+const MARK_FADE_FRAMES = 12
+
+/** How strongly the mark is seen in a frame, 0 to 1: in full at once, but over a picture that was ordered for the start. */
+export function markStrength(board: Storyboard, frame: number): number {
+  return beginsWithPicture(board) ? Math.min(1, frame / MARK_FADE_FRAMES) : 1
 }
 
 /** The watermark: the word REELAY, wide and translucent, in the lower right corner. */

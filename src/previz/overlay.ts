@@ -33,16 +33,17 @@ const OPAQUE = 256
 /** Chroma without colour. */
 const NEUTRAL = 128
 
-/** Paints an overlay on a frame. */
-export function paintOverlay(memory: PixelMemory, frame: Frame, overlay: Overlay): void {
+/** Paints an overlay on a frame, as strongly as said: 0 leaves the frame as it is, 1 paints all of it. */
+export function paintOverlay(memory: PixelMemory, frame: Frame, overlay: Overlay, strength = 1): void {
   const [y, u, v] = planesOf(frame)
+  const opacity = Math.round(strength * OPAQUE)
   for (const { left, top, size, mask, halfMask, luma } of overlay) {
     const { widthPx: width, heightPx: rows } = size
     const paint = memory.kernels.paint_mask
-    paint(y.at + top * y.width + left, y.width, width, rows, mask, width, luma, OPAQUE)
+    paint(y.at + top * y.width + left, y.width, width, rows, mask, width, luma, opacity)
     for (const chroma of [u, v]) {
       const at = chroma.at + (top / 2) * chroma.width + left / 2
-      paint(at, chroma.width, width / 2, rows / 2, halfMask, width / 2, NEUTRAL, OPAQUE)
+      paint(at, chroma.width, width / 2, rows / 2, halfMask, width / 2, NEUTRAL, opacity)
     }
   }
 }

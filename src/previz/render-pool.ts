@@ -253,7 +253,9 @@ async function makeOn(
     const encoder = ffmpeg === undefined ? {} : { encoder: 'ffmpeg' as const }
     const paths = { videoPath: own(videoPath), ...lastFrame, ...stills, ...storyboard }
     const question: RenderQuestion = { ...request, ...encoder, references, ...paths }
-    ffmpeg?.expect({ size: request.order.shape.size, frameRate: FRAMES_PER_SECOND })
+    // Only the child plans the film; one without pictures does not begin with one.
+    const isStartFine = references.some(({ facts }) => facts.kind === 'image')
+    ffmpeg?.expect({ size: request.order.shape.size, frameRate: FRAMES_PER_SECOND, isStartFine })
     const outcome = await jail.ask(question, asking, stop.signal)
     const state = stateAfter(outcome, isEncoded(outcome) ? await ffmpeg?.ended() : undefined)
     if (state.state === 'done') {

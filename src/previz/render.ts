@@ -8,9 +8,9 @@ import type { Encoder, EncoderOptions } from './encoder.ts'
 import { FilmStills, type Stills } from './film-stills.ts'
 import { createFootagePicture } from './footage.ts'
 import { createBurnIn } from './burn-in.ts'
-import { createMark, createWatermark } from './mark.ts'
+import { createMark, createWatermark, markStrength } from './mark.ts'
 import { Meter } from './meter.ts'
-import { type Overlay, paintOverlay } from './overlay.ts'
+import { paintOverlay } from './overlay.ts'
 import {
   allocateFrame,
   crossfade,
@@ -26,7 +26,7 @@ import { createScenePicture } from './scene/scene-picture.ts'
 import { makeSound } from './sound/soundtrack.ts'
 import { planStoryboard } from './plan/plan-storyboard.ts'
 import type { ReferenceFacts } from './plan/plan-shots.ts'
-import type { Shot, Storyboard } from './storyboard.ts'
+import { beginsWithPicture, type Shot, type Storyboard } from './storyboard.ts'
 import { storyboardJson } from './storyboard-json.ts'
 import { planView } from './camera/views.ts'
 import { chanceFrom } from './random.ts'
@@ -82,6 +82,7 @@ export async function render(
     frameRate: FRAMES_PER_SECOND,
     title: 'Reelay previz',
     comment: `A previz by Reelay: a sketch for ${order.model}, not its output.`,
+    isStartFine: beginsWithPicture(board),
   })
   const stills = request.stillPaths && new FilmStills(memory, board.size, board.frames)
   const meter = new Meter(board, hooks.onProgress)
@@ -124,8 +125,8 @@ async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
   const drawn = allocateFrame(memory, board.drawnSize)
   const incoming = allocateFrame(memory, board.drawnSize)
   const out = board.drawnSize === board.size ? drawn : allocateFrame(memory, board.size)
-  const overlays: Overlay[] = [createMark(memory, board.size)]
-  if (board.watermark) overlays.push(createWatermark(memory, board.size))
+  const mark = createMark(memory, board.size)
+  const watermark = board.watermark ? createWatermark(memory, board.size) : undefined
   const burnIn = board.burnIn ? createBurnIn(memory, board) : undefined
   const pictures = new Map<Shot, OpenPicture>()
   let lastFrame = new Uint8Array()
@@ -134,7 +135,8 @@ async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
       await drawShots(drawing, pictures, { drawn, incoming }, index)
       if (out !== drawn) drawView(memory, out, drawn, WHOLE)
       if (index === board.frames - 1) lastFrame = frameToRgb(memory, out)
-      for (const overlay of overlays) paintOverlay(memory, out, overlay)
+      paintOverlay(memory, out, mark, markStrength(board, index))
+      if (watermark !== undefined) paintOverlay(memory, out, watermark)
       stills?.look(index, out)
       burnIn?.paint(out, index)
       await encoder.addFrame(memory.bytes(out.at, frameBytes(out.size)))

@@ -44,3 +44,9 @@ export type Storyboard = {
   readonly shots: readonly Shot[]
   readonly sound: SoundPlan
 }
+
+/** Whether a film has to begin with exactly the picture that was ordered for its start. */
+export function beginsWithPicture({ shots }: Storyboard): boolean {
+  const picture = shots[0]?.picture
+  return picture?.kind === 'morph' || (picture?.kind === 'still' && picture.role === 'opening')
+}

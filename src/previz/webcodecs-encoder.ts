@@ -7,8 +7,10 @@ import { setImmediate } from 'node:timers/promises'
 import { VideoEncoder, VideoFrame } from '@napi-rs/webcodecs'
 import { EncodedPacket } from 'mediabunny'
 import { assert } from '../core/assert.ts'
+import { transplantKeyPicture } from './avc/transplant.ts'
 import type { PixelSize } from '../core/shape.ts'
 import { CLOSED_FRAMES_MAX, reclaimClosedFrames } from './frame-memory.ts'
+import { encodeFinePicture, type FinePicture } from './fine-picture.ts'
 import { BT709, type Encoder, type EncoderOptions, KEY_FRAME_INTERVAL, type Stereo } from './encoder.ts'
 import { repeated, type Track, writeMp4 } from './mp4-file.ts'
 import { encodeSound } from './sound-encoder.ts'
@@ -36,6 +38,7 @@ class WebCodecsEncoder implements Encoder {
   private readonly packets: EncodedPacket[] = []
   private decoderConfig: VideoDecoderConfig | undefined
   private sound: Track<AudioDecoderConfig> | undefined
+  private fineStart: Promise<FinePicture> | undefined
   /** Frames that wait for the encoder to have done those before them. */
   private batch: Uint8Array[] = []
   private readonly wrapped: VideoFrame[] = []
@@ -72,6 +75,7 @@ class WebCodecsEncoder implements Encoder {
   async addFrame(planes: Uint8Array): Promise<void> {
     if (this.isClosed) throw new Error('the encoder is closed')
     this.batch.push(this.keep(planes))
+    if (this.options.isStartFine === true && this.framesIn === 0) this.beginFine(planes)
     this.framesIn++
     // Packets arrive between two turns of the loop.
     await setImmediate()
@@ -102,8 +106,9 @@ class WebCodecsEncoder implements Encoder {
     this.video.close()
     const { decoderConfig, sound } = this
     assert(this.packets.length === this.framesIn, 'every frame that went in came out')
-    const packets = repeated(this.packets, framesInAll)
     assert(decoderConfig !== undefined, 'the encoder says how its pictures are decoded')
+    await this.replaceStart(decoderConfig)
+    const packets = repeated(this.packets, framesInAll)
     const { frameRate, title, comment } = this.options
     return writeMp4({ video: { packets, decoderConfig }, sound, frameRate, title, comment })
   }
@@ -171,12 +176,33 @@ class WebCodecsEncoder implements Encoder {
   private encodeWrapped(): void {
     for (let frame = this.wrapped.shift(); frame !== undefined; frame = this.wrapped.shift()) {
       try {
-        this.video.encode(frame, { keyFrame: this.framesHanded % KEY_FRAME_INTERVAL === 0 })
+        this.video.encode(frame, { keyFrame: this.isKeyFrame(this.framesHanded) })
       } finally {
         frame.close()
       }
       this.framesHanded++
     }
+  }
+
+  /** Encodes the first frame once more, while others are drawn. */
+  private beginFine(planes: Uint8Array): void {
+    this.fineStart = encodeFinePicture(planes, this.options, codecFor(this.options.size))
+    // Whoever ends the film hears of it; until then it is nobody's.
+    this.fineStart.catch((error: unknown) => this.fail(error))
+  }
+
+  private async replaceStart({ description }: VideoDecoderConfig): Promise<void> {
+    const [plain] = this.packets
+    if (this.fineStart === undefined || plain === undefined) return
+    assert(description instanceof Uint8Array, 'the encoder says how its pictures are decoded')
+    const { picture, record } = await this.fineStart
+    const fine = transplantKeyPicture(picture, record, description)
+    this.packets[0] = new EncodedPacket(fine, plain.type, plain.timestamp, plain.duration)
+  }
+
+  /** Whether a frame is encoded by itself. What follows a fine start must not be told from the plain one. */
+  private isKeyFrame(index: number): boolean {
+    return index % KEY_FRAME_INTERVAL === 0 || (index === 1 && this.fineStart !== undefined)
   }
 
   /** Resolves with the next packet, or after a while without one: to whether there was one. */

@@ -5,11 +5,21 @@ import { createHash } from 'node:crypto'
 import { describe, type TestContext, test } from 'node:test'
 import { createFile, MP4BoxBuffer } from 'mp4box'
 import { type Encoder, type EncoderOptions, KEY_FRAME_INTERVAL, type Stereo } from '../../src/previz/encoder.ts'
+import type { PixelSize } from '../../src/core/shape.ts'
+import { chanceFrom } from '../../src/previz/random.ts'
 import { FfmpegProcess } from '../../src/previz/ffmpeg/ffmpeg-process.ts'
 import { createPipedEncoder } from '../../src/previz/ffmpeg/piped-encoder.ts'
 import { createWebCodecsEncoder } from '../../src/previz/webcodecs-encoder.ts'
 import { FFMPEG, SKIP_WITHOUT_FFMPEG } from '../support/ffmpeg.ts'
-import { complaintsOfFfmpeg, difference, frameThumbnail, inspectFilm, pictureThumbnail } from '../support/inspect.ts'
+import {
+  complaintsOfFfmpeg,
+  decibelsBetween,
+  difference,
+  frameGrey,
+  frameThumbnail,
+  inspectFilm,
+  pictureThumbnail,
+} from '../support/inspect.ts'
 import sharp from 'sharp'
 
 const SIZE = { widthPx: 320, heightPx: 240 }
@@ -19,17 +29,18 @@ const OPTIONS: EncoderOptions = { size: SIZE, frameRate: 24, title: 'A title', c
 const tone = Float32Array.from({ length: (FRAMES * 48_000) / 24 }, (_, index) => Math.sin(index / 20) * 0.3)
 const SOUND: Stereo = { left: tone, right: tone }
 
-type Open = (context: TestContext) => Encoder
+type Open = (context: TestContext, changes?: Partial<EncoderOptions>) => Encoder
 
 const ENCODERS: readonly (readonly [name: string, skip: string | false, open: Open])[] = [
-  ['@napi-rs/webcodecs', false, () => createWebCodecsEncoder(OPTIONS)],
+  ['@napi-rs/webcodecs', false, (_, changes) => createWebCodecsEncoder({ ...OPTIONS, ...changes })],
   [
     'ffmpeg',
     SKIP_WITHOUT_FFMPEG,
-    (context) => {
-      const { ffmpeg, pipes } = FfmpegProcess.here(FFMPEG ?? '', OPTIONS)
+    (context, changes) => {
+      const options = { ...OPTIONS, ...changes }
+      const { ffmpeg, pipes } = FfmpegProcess.here(FFMPEG ?? '', options)
       context.after(() => ffmpeg.kill())
-      return createPipedEncoder(OPTIONS, pipes)
+      return createPipedEncoder(options, pipes)
     },
   ],
 ]
@@ -43,6 +54,18 @@ function draw(frame: number): Uint8Array {
     planes[at] = x >= frame * 5 && x < frame * 5 + 20 ? 230 : 30 + (x >> 2)
   }
   return planes
+}
+
+/** Noise, which is the hardest to encode, around another grey in each frame. */
+function noise({ widthPx, heightPx }: PixelSize, frame: number): Uint8Array {
+  const chance = chanceFrom(frame, 'noise')
+  const planes = new Uint8Array((widthPx * heightPx * 3) / 2).fill(128)
+  for (let at = 0; at < widthPx * heightPx; at++) planes[at] = 60 + frame * 8 + chance() * 60
+  return planes
+}
+
+function greyOf({ widthPx, heightPx }: PixelSize, planes: Uint8Array): Uint8Array {
+  return planes.subarray(0, widthPx * heightPx).map((value) => Math.round(((value - 16) * 255) / 219))
 }
 
 async function encode(encoder: Encoder, soundBefore: number | undefined): Promise<Uint8Array> {
@@ -105,9 +128,7 @@ for (const [name, skip, open] of ENCODERS) {
       const bytes = await encode(open(context), undefined)
       for (const frame of [0, 1, 2, 3, 31, FRAMES - 1]) {
         const { widthPx: width, heightPx: height } = SIZE
-        const luma = draw(frame).subarray(0, width * height)
-        const grey = luma.map((value) => Math.round(((value - 16) * 255) / 219))
-        const picture = await sharp(grey, { raw: { width, height, channels: 1 } })
+        const picture = await sharp(greyOf(SIZE, draw(frame)), { raw: { width, height, channels: 1 } })
           .png()
           .toBuffer()
         const apart = difference(await pictureThumbnail(picture, 1), await frameThumbnail(bytes, frame))
@@ -133,6 +154,28 @@ for (const [name, skip, open] of ENCODERS) {
       assert.deepEqual([...bytes.subarray(colr + 8, colr + 15)], [0, 1, 0, 1, 0, 1, 0])
       assert.ok(bytes.includes('A title') && bytes.includes('A comment'))
     })
+
+    for (const size of [SIZE, { widthPx: 1112, heightPx: 834 }, { widthPx: 16, heightPx: 16 }]) {
+      test(`a fine start of ${size.widthPx}x${size.heightPx} is its picture, and what follows is as without`, async (context) => {
+        const noisy = (frame: number) => noise(size, frame)
+        const make = async (isStartFine: boolean) => {
+          const encoder = open(context, { size, isStartFine })
+          for (let frame = 0; frame < 8; frame++) await encoder.addFrame(noisy(frame))
+          return encoder.finish()
+        }
+        const [plain, fine, again] = [await make(false), await make(true), await make(true)]
+        assert.deepEqual(Buffer.from(fine), Buffer.from(again))
+        assert.equal(await complaintsOfFfmpeg(fine), '')
+        const likeness = async (film: Uint8Array, frame: number) =>
+          decibelsBetween(await frameGrey(film, frame), greyOf(size, noisy(frame)))
+        assert.ok((await likeness(plain, 0)) < 42, 'what is tried is too easy')
+        assert.ok((await likeness(fine, 0)) >= 45, `${await likeness(fine, 0)} dB`)
+        for (const frame of [1, 2, 7]) {
+          const apart = Math.abs((await likeness(fine, frame)) - (await likeness(plain, frame)))
+          assert.ok(apart < 3, `frame ${frame} differs by ${apart} dB`)
+        }
+      })
+    }
 
     test('a film without sound has no sound track', async (context) => {
       assert.equal((await inspectFilm(await encode(open(context), undefined))).sound, undefined)

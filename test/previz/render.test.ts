@@ -12,10 +12,13 @@ import { RATIOS, SEEDANCE_PIXELS } from '../../src/core/shape.ts'
 import { type RenderReference, render } from '../../src/previz/render.ts'
 import {
   complaintsOfFfmpeg,
+  decibelsBetween,
   difference,
   type Film,
+  frameGrey,
   frameThumbnail,
   inspectFilm,
+  pictureGrey,
   pictureThumbnail,
   type Thumbnail,
 } from '../support/inspect.ts'
@@ -118,6 +121,39 @@ test('the first frame is seen at the beginning and the last frame at the end', a
   assert.ok(difference(at(wanted, 1), at(seen, 1)) < SAME)
   assert.ok(difference(at(seen, 0), at(seen, 1)) > OTHER)
   assert.ok(lastFrame !== undefined && difference(await pictureThumbnail(lastFrame), at(wanted, 1)) < SAME)
+})
+
+for (const [resolution, ratio] of [
+  ['480p', '1:1'],
+  ['480p', '9:16'],
+  ['720p', '16:9'],
+  ['1080p', '21:9'],
+] as const) {
+  test(`a film at ${resolution} ${ratio} begins with the picture that was ordered, at 42 dB or more`, async () => {
+    const size = SEEDANCE_PIXELS[resolution][ratio]
+    const photo = await sharp(join(import.meta.dirname, '../../docs/gallery/autumn-river.webp'))
+      .resize(size.widthPx * 2, size.heightPx * 2, { fit: 'cover' })
+      .png()
+      .toBuffer()
+    const wanted = await sharp(photo).resize(size.widthPx, size.heightPx).png().toBuffer()
+    const { bytes } = await make({ resolution, shape: { ratio, size }, frames: 24 }, [
+      await imageReference('first_frame', photo),
+    ])
+    const decibels = decibelsBetween(await frameGrey(bytes, 0), await pictureGrey(wanted))
+    assert.ok(decibels >= 42, `${decibels.toFixed(1)} dB`)
+  })
+}
+
+test('the mark is not on the picture ordered for the start, and is on all else', async () => {
+  const plain = await sharp(await bands('#204080', '#204080'))
+    .png()
+    .toBuffer()
+  const opened = await make({ frames: 24, cameraFixed: true }, [await imageReference('first_frame', plain)])
+  const other = await make({ frames: 24, cameraFixed: true }, [await imageReference('reference_image', plain)])
+  const brightest = async (film: Made, frame: number) => Math.max(...new Set(await frameGrey(film.bytes, frame)))
+  assert.ok((await brightest(opened, 0)) < 90)
+  assert.ok((await brightest(opened, 12)) > 180)
+  assert.ok((await brightest(other, 0)) > 180)
 })
 
 test('reference images are shots between the first frame and the last', async () => {

@@ -146,14 +146,30 @@ const SIDE = 64
 /** A frame of an MP4 by its number, as a thumbnail; a negative number counts from the end. */
 export async function frameThumbnail(bytes: Uint8Array, number: number): Promise<Thumbnail> {
   const { frames, widthPx, heightPx } = await inspectFilm(bytes)
-  const index = number < 0 ? frames + number : number
-  const grey = hasFfmpeg ? await decodeWithFfmpeg(bytes, index) : await decodeWithWebcodecs(bytes, index)
+  const grey = await frameGrey(bytes, number < 0 ? frames + number : number)
   return pictureThumbnail(
     await sharp(grey, { raw: { width: widthPx, height: heightPx, channels: 1 } })
       .png()
       .toBuffer(),
     1,
   )
+}
+
+/** The grey values of a frame of an MP4, 0 to 255, row by row. */
+export async function frameGrey(bytes: Uint8Array, index: number): Promise<Uint8Array> {
+  return hasFfmpeg ? decodeWithFfmpeg(bytes, index) : decodeWithWebcodecs(bytes, index)
+}
+
+/** The grey values of a picture file, 0 to 255, row by row. */
+export async function pictureGrey(bytes: Uint8Array): Promise<Uint8Array> {
+  const rgb = await sharp(bytes).removeAlpha().toColourspace('srgb').raw().toBuffer()
+  return Uint8Array.from({ length: rgb.byteLength / 3 }, (_, index) => luma(rgb, index * 3))
+}
+
+/** The peak signal-to-noise ratio of two pictures of one size, in dB. */
+export function decibelsBetween(one: Uint8Array, other: Uint8Array): number {
+  const squares = one.reduce((sum, value, index) => sum + (value - (other[index] ?? 0)) ** 2, 0)
+  return 10 * Math.log10(255 ** 2 / (squares / one.length))
 }
 
 async function decodeWithFfmpeg(bytes: Uint8Array, index: number): Promise<Uint8Array> {
