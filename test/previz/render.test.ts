@@ -111,6 +111,23 @@ for (const resolution of ['480p', '720p', '1080p'] as const) {
   }
 }
 
+for (const [widthPx, heightPx] of [
+  [16, 16],
+  [18, 1000],
+  [1002, 18],
+  [350, 622],
+  [1366, 770],
+] as const) {
+  test(`a size that is in no table, ${widthPx}x${heightPx}, is rendered as well, drawn and from a picture`, async () => {
+    const shape = { ratio: '16:9', size: { widthPx, heightPx } } as const
+    const picture = await imageReference('first_frame', await bands('#204080', '#e0c060'))
+    for (const references of [[], [picture]]) {
+      const { film } = await make({ shape, frames: 5, prompt: 'A dog runs through rain, orbit' }, references)
+      assert.deepEqual([film.widthPx, film.heightPx, film.frames], [widthPx, heightPx, 5])
+    }
+  })
+}
+
 test('the first frame is seen at the beginning and the last frame at the end', async () => {
   const [first, last] = [await bands('#204080', '#e0c060'), await bands('#803020', '#60e0a0', 500, 900)]
   const references = [await imageReference('first_frame', first), await imageReference('last_frame', last)]
