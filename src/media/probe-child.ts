@@ -16,7 +16,11 @@ import { unsupported } from './unsupported.ts'
 /** What a disk says that cannot be read; other errors of the system may be a file's doing, which leads a parser astray. */
 const DISK_TROUBLE: readonly string[] = ['EIO', 'ESTALE', 'ENXIO']
 
-await serveJailed((asked) => identify(readProbeQuestion(asked).path))
+// Most children see files of one sort; the parsers of the other need not be loaded.
+const stills = () => import('./still-facts.ts')
+const timed = () => import('./timed-facts.ts')
+
+await serveJailed((asked) => identify(readProbeQuestion(asked).path), [stills, timed])
 
 /** Puts whatever happens into a verdict. */
 async function identify(path: string): Promise<Verdict> {
@@ -48,7 +52,6 @@ async function factsOf(file: OpenFile): Promise<MediaFacts> {
   const mediaType = await sniff(await readAt(file, 0, HEAD_BYTES))
   if (mediaType === undefined) throw unsupported('The file is not of a type that is taken here.')
   if (mediaType === 'image/bmp') return readBitmap(file)
-  // Most children see files of one sort; the parsers of the other need not be loaded.
-  if (mediaType.startsWith('image/')) return (await import('./still-facts.ts')).readStill(file, mediaType)
-  return (await import('./timed-facts.ts')).readTimed(file, mediaType)
+  if (mediaType.startsWith('image/')) return (await stills()).readStill(file, mediaType)
+  return (await timed()).readTimed(file, mediaType)
 }

@@ -14,9 +14,14 @@ const LINE_LENGTH_MAX = 1_000_000
 
 /**
  * Serves as a jailed child until its input ends: one question at a time, a line of JSON each way. The arguments are those
- * that `launch.ts` gives: the parent's process id, the memory limit in bytes, the niceness.
+ * that `launch.ts` gives: the parent's process id, the memory limit in bytes, the niceness. Outside of a jail it serves
+ * nobody: whoever starts a program there wants it compiled (`compiled.ts`), with the `later` parts that a question loads.
  */
-export async function serveJailed(answer: Answer): Promise<void> {
+export async function serveJailed(answer: Answer, later: readonly (() => Promise<unknown>)[] = []): Promise<void> {
+  if (process.permission === undefined) {
+    for (const load of later) await load()
+    return
+  }
   const [parentPid = 0, memoryBytesMax = 0, niceness = 0] = process.argv.slice(2).map(Number)
   // A signal to the whole group, such as Ctrl-C, is the parent's to answer; this child ends when its input does.
   process.on('SIGINT', () => undefined)

@@ -8,8 +8,9 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { Duplex, type Readable, type Writable } from 'node:stream'
 import { assert } from '../../core/assert.ts'
+import { keepCompiled } from './compiled.ts'
 import { Deadline } from './deadline.ts'
-import { type JailRules, launchOf } from './launch.ts'
+import { bareEnvironment, HEAP_FLAGS, type JailRules, launchOf } from './launch.ts'
 
 const RESIDENT = /^VmRSS:\s+(\d+) kB$/m
 
@@ -111,6 +112,7 @@ export class Jail<Answer, Progress = never> {
     clearTimeout(timer)
     signal?.removeEventListener('abort', stop)
     if (jail.#lost === undefined) {
+      void keepCompiled(plan.program, { flags: HEAP_FLAGS, environment: bareEnvironment() })
       plan.onPipes?.(pipeEndsOf(child))
       return jail
     }

@@ -2,6 +2,7 @@
 
 import { realpath } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { compiledFolders } from './compiled.ts'
 import { type SystemLimits, withLimits } from './limits.ts'
 
 /** What a child may do. */
@@ -69,13 +70,13 @@ export async function launchOf(rules: JailRules): Promise<Launch> {
   const node = [process.execPath, ...(await flagsOf(rules)), rules.program, ...argumentsOf(rules)]
   const limited = withLimits(node, limitsOf(rules))
   const [command = '', ...parameters] = limited
-  return { command, parameters, environment: bareEnvironment() }
+  return { command, parameters, environment: { ...bareEnvironment(), ...compiledEnvironment() } }
 }
 
 async function flagsOf(rules: JailRules): Promise<readonly string[]> {
   // Modules are read by their real path: node_modules may be a link.
   const parts = await Promise.all(PROGRAM_PARTS.map((path) => realpath(path)))
-  const readable = [...parts, ...PROGRAM_PARTS, rules.program, ...rules.readable]
+  const readable = [...parts, ...PROGRAM_PARTS, rules.program, ...compiledFolders(), ...rules.readable]
   return [
     '--permission',
     '--allow-addons',
@@ -99,6 +100,12 @@ function limitsOf({ memoryBytesMax, writable }: JailRules): SystemLimits {
     fileBytesMax: writable === undefined ? 0 : WRITTEN_BYTES_MAX,
     openFilesMax: OPEN_FILES_MAX,
   }
+}
+
+/** Tells Node where compiled code is, and that it is only to be read. */
+function compiledEnvironment(): NodeJS.ProcessEnv {
+  const [folder] = compiledFolders()
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: folder, NODE_COMPILE_CACHE_READONLY: '1' }
 }
 
 /** Nothing of the server's environment, where keys may be; Windows cannot start a process without its own folder. */

@@ -2,6 +2,8 @@
 
 import { spawnSync } from 'node:child_process'
 import { ftruncateSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs'
+import { getCompileCacheDir } from 'node:module'
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { serveJailed } from '../../../src/lib/jail/inside.ts'
 
@@ -16,6 +18,10 @@ await serveJailed(async (question, tell) => {
       return question
     case 'break out':
       return breakOut(path, port)
+    case 'use compiled code': {
+      const folder = getCompileCacheDir()
+      return { folder, mayWrite: isDone(() => writeFileSync(join(folder ?? import.meta.dirname, 'new'), 'x')) }
+    }
     case 'write a gigabyte':
       return isDone(() => ftruncateSync(openSync(path, 'w'), 1024 ** 3 + 1))
     case 'open many':
@@ -74,7 +80,9 @@ async function breakOut(path: string, port: number): Promise<string> {
   const worker = isDone(() => new Worker('1', { eval: true }))
   const write = isDone(() => writeFileSync(path, 'x'))
   const read = isDone(() => readFileSync('/etc/hostname'))
-  const environment = Object.keys(process.env).filter((name) => !/^(PWD|OLDPWD|SHLVL|_|(MI)?MALLOC_.*)$/.test(name))
+  const environment = Object.keys(process.env).filter(
+    (name) => !/^(PWD|OLDPWD|SHLVL|_|(MI)?MALLOC_.*|NODE_COMPILE_CACHE.*)$/.test(name),
+  )
   return `network:${network} child:${child} worker:${worker} write:${write} read:${read} environment:${environment.join()}`
 }
 
