@@ -1,5 +1,6 @@
 /** The process: settings, assembly, serving, and an end in peace on a signal. */
 
+import { flushCompileCache } from 'node:module'
 import { setFlagsFromString } from 'node:v8'
 import type { Server } from './assemble.ts'
 import { adminKeyFrom } from './auth/admin.ts'
@@ -30,12 +31,14 @@ else await serve()
 async function serve(): Promise<void> {
   const config = settings()
   if (config === undefined) return
-  // V8 would let garbage grow to twice what lives, and keep the room: with thousands of works, most of what is held was that.
-  setFlagsFromString('--heap-growing-percent=40')
   // What this process writes is its owner's alone.
   process.umask(0o077)
   // Loaded only now: --help and a wrong setting are answered without the weight of a server.
   const [{ assemble }, { pino }] = await Promise.all([import('./assemble.ts'), import('pino')])
+  // V8 would let garbage grow to twice what lives, and keep the room: with thousands of works, most of what is held was that.
+  // Compiled code is kept before, as each is only good under the flags that it was compiled by.
+  flushCompileCache()
+  setFlagsFromString('--heap-growing-percent=40')
   const logger = pino(
     { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers["x-api-key"]'] },
     createLogDestination(),
