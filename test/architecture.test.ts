@@ -75,6 +75,8 @@ const OWNERS: readonly (readonly [pkg: RegExp, owner: RegExp, rule: string])[] =
 function folderOf(from: SourceFile, specifier: string): string | undefined {
   if (!specifier.startsWith('.')) return undefined
   const target = relative(src, resolve(src, dirname(from.path), specifier))
+  // Data, and no part of the program.
+  if (target.startsWith('../assets/')) return undefined
   return target.includes('/') ? target.split('/')[0] : ''
 }
 

@@ -15,7 +15,7 @@ export function inflected(phrase: string, inflection: Inflection): readonly stri
   return verbForms(first).map((form) => [form, ...rest].join(' '))
 }
 
-const PLURALS: { readonly [singular: string]: string } = {
+const PLURALS = Object.entries({
   man: 'men',
   woman: 'women',
   child: 'children',
@@ -41,11 +41,11 @@ const PLURALS: { readonly [singular: string]: string } = {
   hero: 'heroes',
   superhero: 'superheroes',
   volcano: 'volcanoes',
-}
+})
 
 /** The plural of an English word. */
 export function plural(word: string): string {
-  for (const [one, many] of Object.entries(PLURALS)) {
+  for (const [one, many] of PLURALS) {
     if (word === one || (one.length > 4 && word.endsWith(one))) return word.slice(0, word.length - one.length) + many
   }
   if (/(?:fire|police|work|fisher|snow|sales|gentle|horse|sports|crafts)(?:wo)?man$/.test(word)) {

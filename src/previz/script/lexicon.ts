@@ -1,6 +1,6 @@
 /** Many phrases found in one pass: a trie over words, and the segmentation that leaves the fewest words over. */
 
-import { isSyllable, type Token, tokensOf, type VietnameseSpelling, withoutDiacritics } from './text.ts'
+import { isSyllable, type Token, type VietnameseSpelling, withoutDiacritics, wordsOf } from './text.ts'
 import type { Entry, Meaning } from './meaning.ts'
 
 /** `bare`: Vietnamese that is written without diacritics anyhow; `unmarked`: where they were left out. */
@@ -8,7 +8,8 @@ type Kind = 'en' | 'zh' | 'vi' | 'bare' | 'unmarked'
 
 type Hit = { readonly kind: Kind; readonly meaning: Meaning; readonly isPlural: boolean }
 
-type Node = { readonly next: Map<string, Node>; readonly hits: Hit[] }
+/** Most end a phrase, and have nothing after them. */
+type Node = { next: Map<string, Node> | undefined; readonly hits: Hit[] }
 
 /** A stretch of a prompt and what it can mean; nothing where the word is unknown. */
 export type Term = {
@@ -17,7 +18,7 @@ export type Term = {
   readonly isPlural: boolean
 }
 
-const newNode = (): Node => ({ next: new Map(), hits: [] })
+const newNode = (): Node => ({ next: undefined, hits: [] })
 
 /** All phrases, ready to be looked for. What was added first of two meanings of one kind is the one that counts. */
 export class Lexicon {
@@ -28,7 +29,7 @@ export class Lexicon {
   }
 
   #add({ phrase, tongue, meaning, isPlural = false }: Entry): void {
-    const words = tokensOf(phrase).map(({ word }) => word)
+    const words = wordsOf(phrase)
     if (tongue !== 'vi') return this.#put(words, { kind: tongue, meaning, isPlural })
     const unmarked = words.map(withoutDiacritics)
     const isBare = unmarked.every((word, i) => word === words[i])
@@ -39,8 +40,12 @@ export class Lexicon {
   #put(words: readonly string[], hit: Hit): void {
     let node = this.#root
     for (const word of words) {
-      const next = node.next.get(word) ?? newNode()
-      node.next.set(word, next)
+      node.next ??= new Map()
+      let next = node.next.get(word)
+      if (next === undefined) {
+        next = newNode()
+        node.next.set(word, next)
+      }
       node = next
     }
     if (node !== this.#root) node.hits.push(hit)
@@ -77,7 +82,7 @@ export class Lexicon {
     for (let end = at; end < tokens.length; end++) {
       const token = tokens[end]
       if (token === undefined) return
-      node = node.next.get(token.word)
+      node = node.next?.get(token.word)
       if (node === undefined) return
       const phrase = tokens.slice(at, end + 1)
       const taken = node.hits.filter(({ kind }) => isTaken(kind, phrase, spelling))

@@ -33,6 +33,19 @@ export function tokensOf(prompt: string): readonly Token[] {
   return tokens.filter((token, i) => !isHyphen(token, tokens[i - 1], tokens[i + 1]))
 }
 
+/** What most phrases are made of: letters, with blanks between words, or Chinese characters. */
+const ENGLISH_WORDS = /^[a-z]+(?: [a-z]+)*$/
+const LATIN_WORDS = /^[a-zß-öø-ɏḀ-ỿ]+(?: [a-zß-öø-ɏḀ-ỿ]+)*$/
+const CHARACTERS = /^[㐀-䶿一-鿿]+$/
+
+/** The words of a phrase, as `tokensOf` spells them; sooner, as there are twenty thousand phrases. */
+export function wordsOf(phrase: string): readonly string[] {
+  if (ENGLISH_WORDS.test(phrase)) return phrase.split(' ')
+  if (LATIN_WORDS.test(phrase)) return phrase.split(' ').map(spelledWord)
+  if (CHARACTERS.test(phrase)) return Array.from(phrase, simplified)
+  return tokensOf(phrase).map(({ word }) => word)
+}
+
 function isHyphen(token: Token, before: Token | undefined, after: Token | undefined): boolean {
   return (
     /^[-‐‑]$/.test(token.word) &&
@@ -45,8 +58,12 @@ function isHyphen(token: Token, before: Token | undefined, after: Token | undefi
 }
 
 function spelled(written: string): { readonly word: string; readonly plain: string } {
-  const word = withTaughtTone(written.normalize('NFKC').toLowerCase().replaceAll('’', "'"))
+  const word = spelledWord(written)
   return { word, plain: withoutDiacritics(word) }
+}
+
+function spelledWord(written: string): string {
+  return withTaughtTone(written.normalize('NFKC').toLowerCase().replaceAll('’', "'"))
 }
 
 function same(word: string): { readonly word: string; readonly plain: string } {

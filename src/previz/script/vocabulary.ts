@@ -1,8 +1,6 @@
 /** All known words in one lexicon: the tables of `words/`, and the pictures that are named by `assets/cast/words.json`. */
 
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { z } from 'zod'
+import words from '../../../assets/cast/words.json' with { type: 'json' }
 import { plural } from './inflection.ts'
 import { Lexicon } from './lexicon.ts'
 import { type Entry, GRAMMAR, type Meaning, type MoveWord, type Noun, type Tongue } from './meaning.ts'
@@ -129,35 +127,19 @@ function nounOf(name: string): Noun {
   }
 }
 
-const pictures = z.object({
-  pictures: z.array(
-    z.object({
-      picture: z.string(),
-      nature: z.enum(NATURES),
-      emoji: z.string(),
-      en: z.array(z.string()),
-      zh: z.array(z.string()),
-      vi: z.array(z.string()),
-    }),
-  ),
-})
-
 function picturedEntries(): readonly Entry[] {
-  const path = join(import.meta.dirname, '../../../assets/cast/words.json')
-  return pictures
-    .parse(JSON.parse(readFileSync(path, 'utf8')))
-    .pictures.flatMap(({ picture, nature, emoji, en, zh, vi }) => {
-      const meaning: Meaning = { kind: 'noun', value: { picture, nature } }
-      return [
-        { phrase: emoji, tongue: 'zh', meaning } as const,
-        ...en.flatMap((phrase) => [
-          { phrase, tongue: 'en', meaning } as const,
-          { phrase: phrase.replace(/\S+$/, plural), tongue: 'en', meaning, isPlural: true } as const,
-        ]),
-        ...zh.map((phrase) => ({ phrase, tongue: 'zh', meaning }) as const),
-        ...vi.map((phrase) => ({ phrase, tongue: 'vi', meaning }) as const),
-      ]
-    })
+  return words.pictures.flatMap(({ picture, nature, emoji, en, zh, vi }) => {
+    const meaning: Meaning = { kind: 'noun', value: { picture, nature: named(NATURES, nature) } }
+    return [
+      { phrase: emoji, tongue: 'zh', meaning } as const,
+      ...en.flatMap((phrase) => [
+        { phrase, tongue: 'en', meaning } as const,
+        { phrase: phrase.replace(/\S+$/, plural), tongue: 'en', meaning, isPlural: true } as const,
+      ]),
+      ...zh.map((phrase) => ({ phrase, tongue: 'zh', meaning }) as const),
+      ...vi.map((phrase) => ({ phrase, tongue: 'vi', meaning }) as const),
+    ]
+  })
 }
 
 let known: Lexicon | undefined
