@@ -1,4 +1,4 @@
-/** Many phrases found in one pass: a trie over words, and the segmentation that leaves the fewest words over. */
+/** Many phrases found in one pass: looked for by their first words, and the segmentation that leaves the fewest words over. */
 
 import { isSyllable, type Token, type VietnameseSpelling, withoutDiacritics, wordsOf } from './text.ts'
 import type { Entry, Meaning } from './meaning.ts'
@@ -6,10 +6,12 @@ import type { Entry, Meaning } from './meaning.ts'
 /** `bare`: Vietnamese that is written without diacritics anyhow; `unmarked`: where they were left out. */
 type Kind = 'en' | 'zh' | 'vi' | 'bare' | 'unmarked'
 
-type Hit = { readonly kind: Kind; readonly meaning: Meaning; readonly isPlural: boolean }
-
-/** Most end a phrase, and have nothing after them. */
-type Node = { next: Map<string, Node> | undefined; readonly hits: Hit[] }
+type Hit = {
+  readonly words: readonly string[]
+  readonly kind: Kind
+  readonly meaning: Meaning
+  readonly isPlural: boolean
+}
 
 /** A stretch of a prompt and what it can mean; nothing where the word is unknown. */
 export type Term = {
@@ -18,11 +20,9 @@ export type Term = {
   readonly isPlural: boolean
 }
 
-const newNode = (): Node => ({ next: undefined, hits: [] })
-
 /** All phrases, ready to be looked for. What was added first of two meanings of one kind is the one that counts. */
 export class Lexicon {
-  readonly #root = newNode()
+  readonly #byFirstWord = new Map<string, Hit[]>()
 
   constructor(entries: Iterable<Entry>) {
     for (const entry of entries) this.#add(entry)
@@ -30,25 +30,19 @@ export class Lexicon {
 
   #add({ phrase, tongue, meaning, isPlural = false }: Entry): void {
     const words = wordsOf(phrase)
-    if (tongue !== 'vi') return this.#put(words, { kind: tongue, meaning, isPlural })
+    if (tongue !== 'vi') return this.#put({ words, kind: tongue, meaning, isPlural })
     const unmarked = words.map(withoutDiacritics)
     const isBare = unmarked.every((word, i) => word === words[i])
-    this.#put(words, { kind: isBare ? 'bare' : 'vi', meaning, isPlural })
-    if (!isBare) this.#put(unmarked, { kind: 'unmarked', meaning, isPlural })
+    this.#put({ words, kind: isBare ? 'bare' : 'vi', meaning, isPlural })
+    if (!isBare) this.#put({ words: unmarked, kind: 'unmarked', meaning, isPlural })
   }
 
-  #put(words: readonly string[], hit: Hit): void {
-    let node = this.#root
-    for (const word of words) {
-      node.next ??= new Map()
-      let next = node.next.get(word)
-      if (next === undefined) {
-        next = newNode()
-        node.next.set(word, next)
-      }
-      node = next
-    }
-    if (node !== this.#root) node.hits.push(hit)
+  #put(hit: Hit): void {
+    const [first] = hit.words
+    if (first === undefined) return
+    const known = this.#byFirstWord.get(first)
+    if (known === undefined) this.#byFirstWord.set(first, [hit])
+    else known.push(hit)
   }
 
   /** Cuts a row of words into known phrases and unknown words, so that the fewest are unknown, and in the fewest pieces. */
@@ -78,16 +72,14 @@ export class Lexicon {
 
   /** Known phrases that begin here, shorter ones first. */
   *#from(tokens: readonly Token[], at: number, spelling: VietnameseSpelling) {
-    let node: Node | undefined = this.#root
-    for (let end = at; end < tokens.length; end++) {
-      const token = tokens[end]
-      if (token === undefined) return
-      node = node.next?.get(token.word)
-      if (node === undefined) return
-      const phrase = tokens.slice(at, end + 1)
-      const taken = node.hits.filter(({ kind }) => isTaken(kind, phrase, spelling))
-      const hits = spelling === 'unmarked' ? likeliest(taken, phrase.length, tokens[at - 1]?.word) : taken
-      if (hits.length > 0) yield { length: end - at + 1, hits }
+    const known = this.#byFirstWord.get(tokens[at]?.word ?? '') ?? []
+    const here = known.filter(({ words }) => words.every((word, i) => word === tokens[at + i]?.word))
+    const byLength = Map.groupBy(here, ({ words }) => words.length)
+    for (const [length, found] of [...byLength].toSorted(([one], [other]) => one - other)) {
+      const phrase = tokens.slice(at, at + length)
+      const taken = found.filter(({ kind }) => isTaken(kind, phrase, spelling))
+      const hits = spelling === 'unmarked' ? likeliest(taken, length, tokens[at - 1]?.word) : taken
+      if (hits.length > 0) yield { length, hits }
     }
   }
 }
