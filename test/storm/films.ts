@@ -7,6 +7,9 @@ import { makeMp4, makePng } from '../support/media-samples.ts'
 /** Seconds of every film that is ordered from the provider. */
 export const FILM_SECONDS = 4
 
+/** Its frames, fewer than are usual: each is decoded again for the pictures of each of a hundred films. */
+export const FILM_FRAMES = 24
+
 /** Media by marker. */
 export type Media = {
   film(marker: string): Buffer
@@ -16,7 +19,12 @@ export type Media = {
 /** Makes the two originals. */
 export async function makeMedia(): Promise<Media> {
   // A square of 480p: every submit asks for one.
-  const film = await makeMp4({ seconds: FILM_SECONDS, widthPx: 640, heightPx: 640 })
+  const film = await makeMp4({
+    seconds: FILM_SECONDS,
+    frameRate: FILM_FRAMES / FILM_SECONDS,
+    widthPx: 640,
+    heightPx: 640,
+  })
   const picture = await makePng({ widthPx: 320, heightPx: 320 })
   const HEAD_BYTES = 33
   return {
