@@ -20,21 +20,28 @@ const TIMEOUT_MS = 300_000
 if (files.length > 0) run('tests', ['--test', `--test-timeout=${TIMEOUT_MS}`, ...files])
 else await runAll()
 
-/** Runs every test file. Those that wait most begin first: otherwise the others are over long before them. */
+/** Runs every test file. Those that take longest begin first: otherwise one of them is left when the others are over. */
 async function runAll(): Promise<void> {
   const first = [
     'test/storm/storm.test.ts',
-    'test/simulator/known-faults.test.ts',
-    'test/simulator/simulator.test.ts',
-    'test/upstreams/previz-upstream.test.ts',
-    'test/previz/render.test.ts',
     'test/journeys/crash.test.ts',
-    'test/journeys/ark-python.test.ts',
-    'test/journeys/fal-python.test.ts',
+    'test/simulator/simulator.test.ts',
+    'test/simulator/known-faults.test.ts',
+    'test/upstreams/previz-upstream.test.ts',
+    'test/docs/docs.test.ts',
+    'test/journeys/start.test.ts',
+    'test/journeys/doctor-repair.test.ts',
     'test/matrix/matrix.test.ts',
-    'test/journeys/providers.test.ts',
+    'test/journeys/fal-client.test.ts',
+    'test/journeys/ark-python.test.ts',
+    'test/journeys/litellm.test.ts',
+    'test/journeys/doctor.test.ts',
+    'test/store/postgres/postgres-store.test.ts',
+    'test/store/postgres/pglite-store.test.ts',
+    'test/previz/render-pool.test.ts',
+    'test/previz/render.test.ts',
+    'test/journeys/two-processes.test.ts',
     'test/journeys/provider-leaves.test.ts',
-    'test/journeys/routing.test.ts',
     'test/journeys/unknown-outcomes.test.ts',
   ]
   const others = globSync('test/**/*.test.ts', { cwd: root }).filter((file) => !first.includes(file))

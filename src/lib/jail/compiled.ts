@@ -13,7 +13,7 @@ import { setPriority } from 'node:os'
 import { dirname, join, sep } from 'node:path'
 
 /** Code that has changed since then is compiled by each child, as it is without a cache. */
-const GOOD_FOR_MS = 24 * 3_600_000
+const GOOD_FOR_MS = 3_600_000
 
 const LOWEST_PRIORITY = 19
 
@@ -32,7 +32,7 @@ export function compiledFolders(): readonly string[] {
 /** How children are started: code that was compiled under other flags of V8's is none to them. */
 type Ways = { readonly flags: readonly string[]; readonly environment: NodeJS.ProcessEnv }
 
-/** Has one of our programs compiled for the children to come, by a process that nobody has to wait for; once a day. Never fails. */
+/** Has one of our programs compiled for the children to come, by a process that nobody has to wait for; once an hour. Never fails. */
 export async function keepCompiled(program: string, { flags, environment }: Ways): Promise<void> {
   const [folder] = compiledFolders()
   if (folder === undefined || seen.has(program) || !program.startsWith(SOURCE)) return

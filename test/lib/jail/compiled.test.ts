@@ -37,8 +37,8 @@ test('children start with code that was compiled for them, which they can only r
   assert.deepEqual(await readdir(folder), compiled)
 })
 
-test('a program is compiled at most once a day', async () => {
-  const cache = join(dir, 'daily')
+test('a program is compiled at most once an hour', async () => {
+  const cache = join(dir, 'hourly')
   const { folder = '' } = await run(PROBER, cache)
   await rm(folder, { recursive: true })
   assert.deepEqual(await run(PROBER, cache), { mayWrite: 'no' })
