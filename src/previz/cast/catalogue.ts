@@ -6,6 +6,8 @@ import type { Drawing, Tones } from './drawing.ts'
 import { type AnimalName, animal } from './own/animals.ts'
 import { everydayCar, sportsCar } from './own/cars.ts'
 import { dragon } from './own/dragon.ts'
+import { campfire } from './own/campfire.ts'
+import { birthdayCake, candle } from './own/candles.ts'
 import { drone, paperBoat, smartphone } from './own/devices.ts'
 import { eagle } from './own/eagle.ts'
 import { fireworks } from './own/fireworks.ts'
@@ -41,12 +43,15 @@ const OWN: { readonly [picture: string]: Own } = {
   bear: fourLegged('bear', '#6f4a32'),
   'polar-bear': fourLegged('bear', '#eeece4'),
   eagle: { natural: '#6b4630', draw: (tones, subject) => eagle(tones, moves(subject)) },
-  dragon: { natural: '#3f8a4e', draw: (tones) => dragon(tones, true) },
+  dragon: { natural: '#3f8a4e', draw: (tones, { action }) => dragon(tones, true, action === 'breathe_fire') },
   'perfume-bottle': { natural: '#e6b98a', draw: (tones) => perfumeBottle(tones) },
   bottle: { natural: '#2f5a3a', draw: (tones) => bottle(tones) },
   'fruit-tea': { natural: '#f09a3c', draw: (tones) => fruitTea(tones) },
   smartphone: { natural: '#5a5f6c', draw: (tones) => smartphone(tones) },
   'paper-boat': { natural: '#f4efe4', draw: (tones) => paperBoat(tones) },
+  'birthday-cake': { natural: '#f6dcc0', draw: (tones) => birthdayCake(tones) },
+  candle: { natural: '#efe6d4', draw: (tones) => candle(tones) },
+  fire: { natural: '#ff8a24', draw: () => campfire() },
   fireworks: { natural: '#ff5a4e', draw: (tones) => fireworks(tones) },
   drone: { natural: '#e6e6e8', draw: (tones) => drone(tones) },
 }

@@ -52,6 +52,10 @@ export function createCostume(subject: Subject, look: Look, heightPx: number): C
         ),
       ),
     }),
+    wicks: (drawing.wicks ?? []).map(([x, y, height]) => ({
+      ...fractionsOf(place, x, y),
+      height: (height * unitPx) / size.heightPx,
+    })),
     spots: Object.fromEntries(
       Object.entries(drawing.spots ?? {}).map(([name, [x, y]]) => [name, fractionsOf(place, x, y)]),
     ),
@@ -144,6 +148,7 @@ function cardCostume(subject: Subject, look: Look, heightPx: number): Costume {
     anchor: { x: 0.5, y: 1 },
     facing: 'none',
     widthPerHeight: size.widthPx / size.heightPx,
+    wicks: [],
     spots: {},
   }
 }

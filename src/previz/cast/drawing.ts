@@ -22,6 +22,8 @@ export type Drawing = {
   readonly stands: boolean
   readonly facing: 'left' | 'right' | 'none'
   readonly spots?: { readonly [S in Spot]?: readonly [x: number, y: number] }
+  /** Where flames burn that are not painted, and how high they are: whoever stages it lights them. */
+  readonly wicks?: readonly (readonly [x: number, y: number, height: number])[]
   paint(context: SKRSContext2D, phase: number): void
   /** Changes the finished pixels, straight RGBA, in place. */
   readonly finish?: (rgba: Uint8ClampedArray) => void

@@ -31,6 +31,8 @@ export type Costume = {
   readonly widthPerHeight: number
   /** What shines by itself, of the same size: one for each phase, or one for all; to be added to the picture. */
   readonly emissive?: readonly Canvas[]
+  /** Where flames burn, and how high they are; fractions of width and height. */
+  readonly wicks: readonly { readonly x: number; readonly y: number; readonly height: number }[]
   /** Places of interest; fractions of width and height. */
   readonly spots: { readonly [S in Spot]?: { readonly x: number; readonly y: number } }
 }

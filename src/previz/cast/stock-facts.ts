@@ -34,13 +34,10 @@ export const FLIES = words(`
 export const SHINES: {
   readonly [picture: string]: { readonly box: readonly [number, number, number, number]; readonly what: 'all' | 'warm' }
 } = {
-  candle: { box: [38, 0, 90, 46], what: 'warm' },
   'diya-lamp': { box: [66, 0, 120, 80], what: 'warm' },
   'light-bulb': { box: [14, 0, 114, 92], what: 'warm' },
   'red-paper-lantern': { box: [16, 14, 112, 116], what: 'all' },
   'jack-o-lantern': { box: [16, 42, 116, 116], what: 'warm' },
-  fire: { box: [0, 0, 128, 128], what: 'all' },
-  'birthday-cake': { box: [30, 0, 98, 36], what: 'warm' },
   star: { box: [0, 0, 128, 128], what: 'all' },
   'glowing-star': { box: [0, 0, 128, 128], what: 'all' },
   sun: { box: [0, 0, 128, 128], what: 'all' },
@@ -60,8 +57,6 @@ export const SHINES: {
 export const SPOTS: {
   readonly [picture: string]: { readonly [S in Spot]?: readonly [number, number] }
 } = {
-  candle: { flames: [64, 24] },
-  'birthday-cake': { flames: [64, 20] },
   'diya-lamp': { flames: [92, 52] },
   'red-paper-lantern': { lamp: [64, 64] },
   'light-bulb': { lamp: [64, 46] },

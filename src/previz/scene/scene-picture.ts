@@ -12,7 +12,15 @@ import type { Action, CameraWish, Subject } from '../script/reading.ts'
 import { mix } from './colour.ts'
 import { groundRow, layGround } from './ground.ts'
 import { paintLayers, setStage } from './painting.ts'
-import { type Actor, appear, drawActor, drawFootprint, drawJets, dressCast, type StageDoor } from '../staging/actor.ts'
+import {
+  type Actor,
+  appear,
+  drawActor,
+  drawEffects,
+  drawFootprint,
+  dressCast,
+  type StageDoor,
+} from '../staging/actor.ts'
 import { blockCast } from '../staging/blocking.ts'
 import type { Role } from '../staging/role.ts'
 import { lookOf } from '../staging/look-of.ts'
@@ -198,8 +206,9 @@ function enter(
   const withX = isFollowed && actor.role.subject.part !== 'backdrop' ? pose.x : 0
   const seen = appear(actor, door, pose, moment, withX)
   drawFootprint(memory, canvas, actor, door, seen)
+  drawEffects(canvas, actor, seen, { isBelow: true, moment })
   drawActor(memory, canvas, actor, door, seen)
-  drawJets(canvas, actor, seen, moment.seconds)
+  drawEffects(canvas, actor, seen, { isBelow: false, moment })
 }
 
 type Seen = Placed & { readonly parts: readonly Part[] }

@@ -8,10 +8,12 @@ import { paintShadow } from '../cast/shadow.ts'
 import { type Lens, placementOf, type Pose, SUBJECT_DISTANCE } from '../camera/pose.ts'
 import type { Frame } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
-import { layTexture, type Placement, type Texture, textureFromRgba } from '../pixels/texture.ts'
-import { chanceFrom } from '../random.ts'
+import { layTexture, type Placement, type Texture } from '../pixels/texture.ts'
 import type { Role } from './role.ts'
-import { createJet, type Jet, type JetKind } from './effects.ts'
+import { breathAt } from './breathing-out.ts'
+import { even, textureFromCanvas } from './canvas-texture.ts'
+import type { Effect } from './effect.ts'
+import { effectsOf } from './effects-of.ts'
 import { type Moment, smallestOf, type Stance, stanceAt } from './tracks.ts'
 
 /** What actors are painted for. */
@@ -29,11 +31,7 @@ export type StageDoor = {
 
 /** A subject's costume as textures, shared by all who wear it. */
 type Wardrobe = {
-  readonly jets: readonly {
-    readonly jet: Jet
-    readonly spot: { readonly x: number; readonly y: number }
-    readonly length: number
-  }[]
+  readonly effects: readonly Effect[]
   readonly costume: Costume
   readonly phases: readonly Texture[]
   readonly lit: readonly Texture[]
@@ -44,7 +42,7 @@ type Wardrobe = {
 }
 
 /** Somebody on the stage. */
-export type Actor = { readonly role: Role; readonly wardrobe: Wardrobe; readonly hasJets: boolean }
+export type Actor = { readonly role: Role; readonly wardrobe: Wardrobe; readonly hasEffects: boolean }
 
 /** A little softer than the frame, as everything painted. */
 const SHARPNESS = 0.95
@@ -52,8 +50,8 @@ const SHARPNESS = 0.95
 /** How high above the ground those are whose place is their middle, in frame heights. */
 const HOVER = 0.12
 
-/** The most whose fire or spray is drawn. */
-const JETS_MAX = 4
+/** The most whose fire, spray or flames are drawn. */
+const EFFECTS_MAX = 4
 
 /** The highest costume, in texels: whoever comes nearer than that is soft. */
 const TEXELS_HIGH_MAX = 1400
@@ -71,7 +69,12 @@ export function dressCast(memory: PixelMemory, roles: readonly Role[], door: Sta
     const wardrobe = openWardrobe(
       memory,
       subject,
-      { heightPx, distance, densityMax: densityFor(wearers, heightPx, door) },
+      {
+        heightPx,
+        distance,
+        densityMax: densityFor(wearers, heightPx, door),
+        isBlownOut: wearers.some((role) => role.isBlownOut === true),
+      },
       door,
     )
     wardrobes.set(subject, wardrobe)
@@ -80,8 +83,8 @@ export function dressCast(memory: PixelMemory, roles: readonly Role[], door: Sta
   const dressed = roles.map((role) => ({ role, wardrobe: wardrobes.get(role.subject) ?? dress(role.subject) }))
   for (const { costume } of wardrobes.values()) letGo(...costume.phases, ...(costume.emissive ?? []))
   // Those who come last are nearest.
-  const spouting = dressed.filter(({ wardrobe }) => wardrobe.jets.length > 0).slice(-JETS_MAX)
-  return dressed.map((actor) => ({ ...actor, hasJets: spouting.includes(actor) }))
+  const rich = dressed.filter(({ wardrobe }) => wardrobe.effects.length > 0).slice(-EFFECTS_MAX)
+  return dressed.map((actor) => ({ ...actor, hasEffects: rich.includes(actor) }))
 }
 
 function restHeightPx({ motion, distance }: Role, { lens }: StageDoor): number {
@@ -100,12 +103,17 @@ function densityFor(wearers: readonly Role[], heightPx: number, door: StageDoor)
   return SHRUNK_MAX * Math.min(...least)
 }
 
-type Fitting = { readonly heightPx: number; readonly distance: number; readonly densityMax: number }
+type Fitting = {
+  readonly heightPx: number
+  readonly distance: number
+  readonly densityMax: number
+  readonly isBlownOut: boolean
+}
 
 function openWardrobe(
   memory: PixelMemory,
   subject: Role['subject'],
-  { heightPx, distance, densityMax }: Fitting,
+  { heightPx, distance, densityMax, isBlownOut }: Fitting,
   door: StageDoor,
 ): Wardrobe {
   const density = Math.min(densityMax, TEXELS_HIGH_MAX / heightPx, door.scaleMaxAt(distance) * SHARPNESS)
@@ -113,18 +121,18 @@ function openWardrobe(
   const isTurned = costume.facing === 'left'
   const texture = (canvas: Canvas) => textureOf(memory, canvas, costume, { density, isTurned })
   const widthPx = heightPx * costume.widthPerHeight
-  const jets = jetsOf(subject, costume, door).map(({ kind, spot, length }) => ({
-    jet: createJet(
-      memory,
-      kind,
-      heightPx * length * door.scaleMaxAt(distance),
-      chanceFrom(1, `${kind} ${subject.words}`),
-    ),
-    spot,
-    length,
-  }))
+  const effects = effectsOf(memory, {
+    subject,
+    costume,
+    heightPx,
+    density,
+    scaleMax: door.scaleMaxAt(distance),
+    darkness: door.look.darkness,
+    sheen: door.sheen,
+    isBlownOut,
+  })
   return {
-    jets,
+    effects,
     costume,
     phases: costume.phases.map((canvas) => texture(canvas)),
     lit: (costume.emissive ?? []).map((canvas) => texture(canvas)),
@@ -188,19 +196,6 @@ function shadowOf(memory: PixelMemory, widthPx: number, look: Look): Texture {
   return texture
 }
 
-function textureFromCanvas(
-  memory: PixelMemory,
-  canvas: Canvas,
-  place: { readonly left: number; readonly top: number; readonly density: number },
-): Texture {
-  const { width, height } = canvas
-  return textureFromRgba(memory, canvas.data(), { widthPx: width, heightPx: height }, place)
-}
-
-function even(px: number): number {
-  return Math.max(2, Math.ceil(px / 2) * 2)
-}
-
 /** Where an actor is in a frame. */
 export type Appearance = {
   readonly place: Placement
@@ -236,9 +231,10 @@ export function appear(
     dy: camera.scale * row + camera.dy,
   })
   const { phases, costume } = wardrobe
-  const phase = Math.floor(
-    (moment.seconds * costume.phasesPerSecond + role.motion.phase * phases.length) % phases.length,
-  )
+  const phase =
+    role.motion.action === 'blow' && costume.phasesPerSecond === 0
+      ? Math.round(breathAt(moment.progress) * (phases.length - 1))
+      : Math.floor((moment.seconds * costume.phasesPerSecond + role.motion.phase * phases.length) % phases.length)
   return { place: at(y), ground: at(groundY), stance, phase }
 }
 
@@ -280,39 +276,13 @@ export function drawActor(
   if (lit !== undefined) layTexture(memory, canvas, lit, place, undefined, stance.opacity)
 }
 
-type Source = {
-  readonly kind: JetKind
-  readonly spot: { readonly x: number; readonly y: number }
-  readonly length: number
-}
-
-/** What comes out of a costume, by what it does and where it is; lengths are parts of its height. */
-function jetsOf({ action, nature }: Role['subject'], { spots }: Costume, { sheen }: StageDoor): Source[] {
-  if (action === 'breathe_fire') return [{ kind: 'fire', spot: spots.mouth ?? { x: 0.95, y: 0.3 }, length: 0.62 }]
-  if (action === 'drive' && sheen > 0) return [{ kind: 'spray', spot: { x: 0.12, y: 0.94 }, length: 0.7 }]
-  if (action === 'shine' && nature === 'product') return [{ kind: 'sparkle', spot: { x: 0.5, y: 0.5 }, length: 0.6 }]
-  return []
-}
-
-/** Draws what comes out of an actor. */
-export function drawJets(
+/** Draws what comes with an actor and is no part of its costume: what is on the ground below it, or all else. */
+export function drawEffects(
   frame: Frame,
-  { wardrobe, hasJets }: Actor,
-  { place, stance }: Appearance,
-  seconds: number,
+  { wardrobe, hasEffects }: Actor,
+  { place }: Appearance,
+  { isBelow, moment }: { readonly isBelow: boolean; readonly moment: Moment },
 ): void {
-  if (!hasJets) return
-  const { costume, heightPx, jets } = wardrobe
-  const widthPx = heightPx * costume.widthPerHeight
-  const isTurned = costume.facing === 'left'
-  for (const { jet, spot, length } of jets) {
-    const across = isTurned ? 1 - spot.x - (1 - costume.anchor.x) : spot.x - costume.anchor.x
-    const nozzle = {
-      x: place.dx + across * widthPx * place.scale * stance.squeeze,
-      y: place.dy + (spot.y - costume.anchor.y) * heightPx * place.scale,
-      direction: spot.x < 0.3 ? -1 : 1,
-      lengthPx: heightPx * length * place.scale,
-    } as const
-    jet.paint(frame, nozzle, seconds)
-  }
+  if (!hasEffects) return
+  for (const effect of wardrobe.effects) if ((effect.isBelow === true) === isBelow) effect.paint(frame, place, moment)
 }

@@ -6,7 +6,7 @@ import type { Role } from './role.ts'
 const BEHIND = { distance: 4.3, growth: 1.75, hidden: 0.5 } as const
 
 /** How much larger what is blown at is than other props. */
-const BLOWN_GROWTH = 1.5
+const BLOWN_GROWTH = 1.32
 
 /** Places a cast around a table. */
 export function seatAtTable(roles: readonly Role[]): Role[] {
@@ -26,7 +26,7 @@ export function seatAtTable(roles: readonly Role[]): Role[] {
       }
     }
     if (subject.part !== 'prop' || !blows || !isBlownAt(subject.picture)) return role
-    return { ...role, x: 0.2, motion: { ...motion, height: motion.height * BLOWN_GROWTH } }
+    return { ...role, isBlownOut: true, x: 0.2, motion: { ...motion, height: motion.height * BLOWN_GROWTH } }
   })
 }
 

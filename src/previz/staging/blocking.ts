@@ -61,7 +61,9 @@ export function blockCast(cast: readonly Subject[], options: BlockingOptions): R
     ...props.flatMap((subject, index) =>
       multiplied(subject, propPlace(subject, index, leads.length > 0, options), options),
     ),
-    ...leads.flatMap((subject, index) => multiplied(subject, leadPlace(index, leads.length, options.aspect), options)),
+    ...leads.flatMap((subject, index) =>
+      multiplied(subject, leadPlace(subject, index, leads.length, options.aspect), options),
+    ),
   ]
   const placed = (options.hasTable ? seatAtTable(roles) : roles).slice(-ROLES_MAX)
   return placed.toSorted((a, b) => b.distance - a.distance)
@@ -69,14 +71,18 @@ export function blockCast(cast: readonly Subject[], options: BlockingOptions): R
 
 type PlaceOnStage = { readonly x: number; readonly distance: number; readonly share: number }
 
-function leadPlace(index: number, count: number, aspect: number): PlaceOnStage {
+/** How far whoever breathes fire stands to the left of the middle, in frame widths: the fire is to be seen, too. */
+const ROOM_FOR_FIRE = 0.13
+
+function leadPlace({ action }: Subject, index: number, count: number, aspect: number): PlaceOnStage {
   const spread = Math.min(0.9, aspect * 0.26)
-  const x = count === 1 ? 0 : (index / (count - 1) - 0.5) * 2 * spread
+  const alone = action === 'breathe_fire' ? -ROOM_FOR_FIRE * aspect : 0
+  const x = count === 1 ? alone : (index / (count - 1) - 0.5) * 2 * spread
   return { x, distance: SUBJECT_DISTANCE + index * 0.12, share: count > 2 ? 0.8 : 1 }
 }
 
 function propPlace(subject: Subject, index: number, hasLead: boolean, { aspect }: BlockingOptions): PlaceOnStage {
-  if (!hasLead) return { ...leadPlace(index, 1, aspect), share: 0.8 }
+  if (!hasLead) return { ...leadPlace(subject, index, 1, aspect), share: 0.8 }
   const side = index % 2 === 0 ? 1 : -1
   // Furniture stands behind whoever is among it.
   if (statureOf(subject) > 2) return { x: -side * aspect * 0.4, distance: SUBJECT_DISTANCE + 1.4, share: PROP_SHARE }

@@ -1,4 +1,4 @@
-/** What comes out of actors: fire from a mouth, spray from wheels, sparkle. Where each spark is follows from the time alone. */
+/** What flies off actors as single sparks: of a fire, spray from wheels, sparkle. Where each spark is follows from the time alone. */
 
 import type { Frame } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
@@ -7,7 +7,7 @@ import { type Colour, mix, toYuv } from '../scene/colour.ts'
 import { createSprite, paintSprite, type Sprite } from '../scene/particles.ts'
 
 /** The kinds of jets. */
-export type JetKind = 'fire' | 'spray' | 'sparkle'
+export type JetKind = 'sparks' | 'spray' | 'sparkle'
 
 /** Where a jet begins, in px of the frame, and how large it is: its length in px. */
 export type Nozzle = { readonly x: number; readonly y: number; readonly direction: 1 | -1; readonly lengthPx: number }
@@ -35,18 +35,18 @@ type Style = {
 }
 
 const STYLES: { readonly [K in JetKind]: Style } = {
-  fire: {
-    count: 84,
-    life: 0.75,
-    radius: [0.02, 0.12],
-    spread: 0.3,
-    rise: -0.12,
+  sparks: {
+    count: 34,
+    life: 1.1,
+    radius: [0.007, 0.004],
+    spread: 0.42,
+    rise: 0.16,
     tones: [
-      [255, 244, 190],
-      [255, 150, 40],
-      [150, 30, 12],
+      [255, 246, 200],
+      [255, 190, 80],
+      [226, 84, 24],
     ],
-    opacity: 0.85,
+    opacity: 0.95,
   },
   spray: {
     count: 46,

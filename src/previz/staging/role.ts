@@ -12,4 +12,6 @@ export type Role = {
   readonly x: number
   readonly above: number
   readonly motion: Motion
+  /** Somebody blows its flames out in the course of the shot. */
+  readonly isBlownOut?: boolean
 }

@@ -13,6 +13,31 @@ export const DRAGON_EYE: readonly OutlinePoint[] = [
   [78.6, -39.2],
 ]
 
+/** The lower jaw, and the skull with the upper one. */
+export const DRAGON_JAW: readonly OutlinePoint[] = [
+  [66, -30],
+  [76, -27],
+  [88, -22],
+  [93, -23, 0.8],
+  [88, -19],
+  [76, -20],
+  [66, -25],
+]
+
+export const DRAGON_SKULL: readonly OutlinePoint[] = [
+  [60, -38],
+  [66, -46],
+  [75, -46],
+  [84, -41],
+  [94, -40],
+  [99, -37],
+  [98, -32.6],
+  [91, -32.6],
+  [80, -32],
+  [72, -31],
+  [64, -28],
+]
+
 /** A head with horns, its jaws open. */
 export function dragonHead(context: SKRSContext2D, tones: Tones): void {
   const horn = mix([236, 222, 192], tones.dark, 0.12)
@@ -27,19 +52,7 @@ export function dragonHead(context: SKRSContext2D, tones: Tones): void {
     mix(horn, tones.dark, 0.4),
   )
   // Below, the lower jaw; then what glows between the two.
-  paint(
-    context,
-    outline([
-      [66, -30],
-      [76, -27],
-      [88, -22],
-      [93, -23, 0.8],
-      [88, -19],
-      [76, -20],
-      [66, -25],
-    ]),
-    mix(tones.main, tones.dark, 0.35),
-  )
+  paint(context, outline(DRAGON_JAW), mix(tones.main, tones.dark, 0.35))
   paint(
     context,
     outline([
@@ -57,23 +70,7 @@ export function dragonHead(context: SKRSContext2D, tones: Tones): void {
       `M${x} ${-25 + (x - 80) * 0.2} L${x + 1} ${-29 + (x - 80) * 0.2} L${x + 2.4} ${-24.4 + (x - 80) * 0.2}Z`,
       [250, 244, 228],
     )
-  paint(
-    context,
-    outline([
-      [60, -38],
-      [66, -46],
-      [75, -46],
-      [84, -41],
-      [94, -40],
-      [99, -37],
-      [98, -32.6],
-      [91, -32.6],
-      [80, -32],
-      [72, -31],
-      [64, -28],
-    ]),
-    tones.main,
-  )
+  paint(context, outline(DRAGON_SKULL), tones.main)
   for (const x of [83, 88, 93.4]) paint(context, `M${x} -32.8 L${x + 1.4} -28.4 L${x + 2.8} -32.8Z`, [250, 244, 228])
   paint(
     context,

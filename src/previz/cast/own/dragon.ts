@@ -4,11 +4,11 @@ import { Path2D, type SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, css, mix } from '../../scene/colour.ts'
 import type { Drawing, Tones } from '../drawing.ts'
 import { inside, outline, paint, ribbon, type SpinePoint } from '../pen.ts'
-import { batWing, DRAGON_EYE, dragonHead } from './dragon-parts.ts'
+import { batWing, DRAGON_EYE, DRAGON_JAW, DRAGON_SKULL, dragonHead } from './dragon-parts.ts'
 import { BEAT_PHASES, raised, withWing } from './wing-beat.ts'
 
-/** A western dragon with wings spread and its jaws open. */
-export const dragon = (tones: Tones, beats: boolean): Drawing => ({
+/** A western dragon with wings spread and its jaws open; its fire lights whoever breathes it. */
+export const dragon = (tones: Tones, beats: boolean, breathesFire = false): Drawing => ({
   box: [-110, -110, 115, 85],
   phases: beats ? BEAT_PHASES : 1,
   phasesPerSecond: 7,
@@ -67,6 +67,7 @@ export const dragon = (tones: Tones, beats: boolean): Drawing => ({
   },
   lit: {
     paint(context) {
+      if (breathesFire) firelight(context)
       const glow = context.createRadialGradient(86, -31, 0, 86, -31, 9)
       glow.addColorStop(0, 'rgba(255,190,80,0.9)')
       glow.addColorStop(1, 'rgba(255,90,20,0)')
@@ -76,6 +77,18 @@ export const dragon = (tones: Tones, beats: boolean): Drawing => ({
     },
   },
 })
+
+/** The light of its own fire on head, throat and chest, which fades towards the trunk. */
+function firelight(context: SKRSContext2D): void {
+  const light = context.createRadialGradient(100, -29, 4, 100, -29, 66)
+  light.addColorStop(0, css([255, 214, 120], 0.62))
+  light.addColorStop(0.3, css([255, 150, 50], 0.34))
+  light.addColorStop(1, css([255, 110, 30], 0))
+  context.fillStyle = light
+  context.fill(ribbon(TRUNK))
+  context.fill(outline(DRAGON_SKULL))
+  context.fill(outline(DRAGON_JAW))
+}
 
 const TRUNK: readonly SpinePoint[] = [
   [-100, 16, 2],

@@ -1,7 +1,7 @@
 /** What puppets do: the poses of each action. */
 
 import type { Action } from '../../script/reading.ts'
-import { type ArmPose, type LegPose, type Movement, type Pose, through } from './pose.ts'
+import { type ArmPose, between, type LegPose, type Movement, type Pose, through } from './pose.ts'
 
 const STAND: Pose = {
   lean: -2,
@@ -215,6 +215,12 @@ const blowOut = pose({
   sway: 0.2,
 })
 
+/** From drawing breath to blowing: who stages it says how far it has come. */
+const blowing: Movement = {
+  poses: [blowIn, ...[1, 2, 3, 4].map((step) => between(blowIn, blowOut, step / 4))],
+  phasesPerSecond: 0,
+}
+
 const still = (only: Pose): Movement => ({ poses: [only], phasesPerSecond: 0 })
 
 const standing = still(STAND)
@@ -332,7 +338,7 @@ const MOVEMENTS: { readonly [A in Action]?: Movement } = {
   dance: through(dance, 2, 5),
   jump: through([crouch, leap, peak, landing], 2, 8),
   cheer: through([cheerUp, cheerDown], 2, 6),
-  blow: through([blowIn, blowOut], 2, 2),
+  blow: blowing,
   turn: turning,
   sit: sitting,
   lie: lying,

@@ -1,0 +1,77 @@
+/** Which effects a subject has: by what it does, what it is dressed in, and where it is. */
+
+import type { Costume } from '../cast/look.ts'
+import type { Frame } from '../pixels/frame.ts'
+import type { PixelMemory } from '../pixels/pixel-memory.ts'
+import type { Placement } from '../pixels/texture.ts'
+import { chanceFrom } from '../random.ts'
+import type { Subject } from '../script/reading.ts'
+import { createBreath } from './breath.ts'
+import type { Aside, Effect } from './effect.ts'
+import { createJet, type JetKind } from './effects.ts'
+import { createFirelight } from './firelight.ts'
+import { lightWicks } from './wicks.ts'
+
+/** What effects are made for. */
+export type Wearing = {
+  readonly subject: Subject
+  readonly costume: Costume
+  /** The height of the costume in px of the resting frame, and its texels for each px. */
+  readonly heightPx: number
+  readonly density: number
+  /** How large the camera sees it at most. */
+  readonly scaleMax: number
+  /** 0 by day, 1 by night; and how strongly the ground mirrors, 0 to 1. */
+  readonly darkness: number
+  readonly sheen: number
+  /** Somebody blows its flames out in the course of the shot. */
+  readonly isBlownOut: boolean
+}
+
+/** The effects of a subject. */
+export function effectsOf(memory: PixelMemory, wearing: Wearing): Effect[] {
+  const { subject, costume, heightPx, density, darkness } = wearing
+  const { action, nature, picture } = subject
+  const at = (spot: Aside) => asideOf(costume, heightPx, spot)
+  if (action === 'breathe_fire') {
+    const mouth = at(costume.spots.mouth ?? { x: 0.95, y: 0.3 })
+    const lengthPx = heightPx * FIRE_LENGTH
+    return [
+      createBreath(memory, mouth, { lengthPx, density }),
+      spray(memory, wearing, 'sparks', { ...mouth, direction: 1, lengthPx: lengthPx * 1.15 }),
+    ]
+  }
+  if (action === 'drive' && wearing.sheen > 0)
+    return [spray(memory, wearing, 'spray', { ...at({ x: 0.12, y: 0.94 }), direction: -1, lengthPx: heightPx * 0.7 })]
+  if (costume.wicks.length > 0) {
+    const wicks = costume.wicks.map((wick) => ({ ...at(wick), heightPx: wick.height * heightPx }))
+    return lightWicks(memory, wicks, wearing)
+  }
+  if (picture === 'fire') return [createFirelight(memory, heightPx, 0.3 + 0.7 * darkness)]
+  if (action === 'shine' && nature === 'product')
+    return [spray(memory, wearing, 'sparkle', { ...at({ x: 0.5, y: 0.5 }), direction: 1, lengthPx: heightPx * 0.6 })]
+  return []
+}
+
+/** How long a breath of fire is, in heights of whoever breathes. */
+const FIRE_LENGTH = 0.88
+
+/** Where a part of a costume is beside its place: costumes that look to the left are turned. */
+function asideOf({ anchor, facing, widthPerHeight }: Costume, heightPx: number, { x, y }: Aside): Aside {
+  const across = facing === 'left' ? anchor.x - x : x - anchor.x
+  return { x: across * heightPx * widthPerHeight, y: (y - anchor.y) * heightPx }
+}
+
+type Nozzle = Aside & { readonly direction: 1 | -1; readonly lengthPx: number }
+
+/** Single sparks from a place. */
+function spray(memory: PixelMemory, { subject, scaleMax }: Wearing, kind: JetKind, nozzle: Nozzle): Effect {
+  const { x, y, direction, lengthPx } = nozzle
+  const jet = createJet(memory, kind, lengthPx * scaleMax, chanceFrom(1, `${kind} ${subject.words}`))
+  return {
+    paint(frame: Frame, { scale, squeeze = 1, dx, dy }: Placement, { seconds }) {
+      const at = { x: dx + x * scale * squeeze, y: dy + y * scale }
+      jet.paint(frame, { ...at, direction, lengthPx: lengthPx * scale }, seconds)
+    },
+  }
+}
