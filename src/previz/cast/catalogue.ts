@@ -44,7 +44,7 @@ const OWN: { readonly [picture: string]: Own } = {
   'polar-bear': fourLegged('bear', '#eeece4'),
   eagle: { natural: '#6b4630', draw: (tones, subject) => eagle(tones, moves(subject)) },
   dragon: { natural: '#3f8a4e', draw: (tones, { action }) => dragon(tones, true, action === 'breathe_fire') },
-  'perfume-bottle': { natural: '#e6b98a', draw: (tones) => perfumeBottle(tones) },
+  'perfume-bottle': { natural: '#eaa350', draw: (tones) => perfumeBottle(tones) },
   bottle: { natural: '#2f5a3a', draw: (tones) => bottle(tones) },
   'fruit-tea': { natural: '#f09a3c', draw: (tones) => fruitTea(tones) },
   smartphone: { natural: '#5a5f6c', draw: (tones) => smartphone(tones) },

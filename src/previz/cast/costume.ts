@@ -7,9 +7,9 @@ import type { Subject } from '../script/reading.ts'
 import { letGo } from '../canvas-memory.ts'
 import { createCard } from './card.ts'
 import { drawingOf as findDrawing } from './catalogue.ts'
-import type { Drawing } from './drawing.ts'
+import type { Drawing, GlassPart } from './drawing.ts'
 import { lightCutout } from './light.ts'
-import type { Costume, Look } from './look.ts'
+import type { Costume, Glass, Look } from './look.ts'
 import { type Measure, measure } from './measure.ts'
 
 /** How much wider than high a picture may become, so that no subject costs more than a few of its own heights squared. */
@@ -52,6 +52,7 @@ export function createCostume(subject: Subject, look: Look, heightPx: number): C
         ),
       ),
     }),
+    ...(drawing.glass !== undefined && { glass: glassOf(drawing.glass, place) }),
     wicks: (drawing.wicks ?? []).map(([x, y, height]) => ({
       ...fractionsOf(place, x, y),
       height: (height * unitPx) / size.heightPx,
@@ -119,6 +120,16 @@ function dimmed(canvas: Canvas, strength: number): Canvas {
   context.drawImage(canvas, 0, 0)
   letGo(canvas)
   return dim
+}
+
+function glassOf({ box, isRound = false, glints, tone }: GlassPart, place: Placing): Glass {
+  const [corner, end] = [fractionsOf(place, box[0], box[1]), fractionsOf(place, box[2], box[3])]
+  return {
+    box: { left: corner.x, top: corner.y, right: end.x, bottom: end.y },
+    isRound,
+    glints: glints.map(([x, y]) => fractionsOf(place, x, y)),
+    ...(tone !== undefined && { tone }),
+  }
 }
 
 function fractionsOf({ extent, unitPx, size }: Placing, x: number, y: number): { x: number; y: number } {

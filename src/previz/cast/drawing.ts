@@ -9,6 +9,14 @@ export type Tones = { readonly main: Colour; readonly light: Colour; readonly da
 /** Where something of interest is, in the drawing's own units. */
 export type Spot = 'mouth' | 'flames' | 'exhaust' | 'lamp' | 'neck' | 'rotor'
 
+/** The glass of a drawing: a box around it, round or not, where it glints, and the colour of the light that it lets through. */
+export type GlassPart = {
+  readonly box: readonly [left: number, top: number, right: number, bottom: number]
+  readonly isRound?: boolean
+  readonly glints: readonly (readonly [x: number, y: number])[]
+  readonly tone?: Colour
+}
+
 /** Something that can be painted, in units of its own; what it covers is measured by whoever paints it. */
 export type Drawing = {
   /** A box that holds all phases, generously: `left`, `top`, `right`, `bottom`. */
@@ -22,6 +30,8 @@ export type Drawing = {
   readonly stands: boolean
   readonly facing: 'left' | 'right' | 'none'
   readonly spots?: { readonly [S in Spot]?: readonly [x: number, y: number] }
+  /** What of it is glass, over which light runs. */
+  readonly glass?: GlassPart
   /** Where flames burn that are not painted, and how high they are: whoever stages it lights them. */
   readonly wicks?: readonly (readonly [x: number, y: number, height: number])[]
   paint(context: SKRSContext2D, phase: number): void

@@ -20,6 +20,15 @@ export type Look = {
   readonly flat?: number
 }
 
+/** What of a subject is glass; fractions of width and height. */
+export type Glass = {
+  readonly box: { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number }
+  readonly isRound: boolean
+  /** Where it glints, and the colour of the light that it lets through. */
+  readonly glints: readonly { readonly x: number; readonly y: number }[]
+  readonly tone?: Colour
+}
+
 /** A subject as it is seen in a scene. */
 export type Costume = {
   /** Cut-outs of one size with even sides; several where something moves. Straight RGBA comes of `getImageData`. */
@@ -33,6 +42,7 @@ export type Costume = {
   readonly emissive?: readonly Canvas[]
   /** Where flames burn, and how high they are; fractions of width and height. */
   readonly wicks: readonly { readonly x: number; readonly y: number; readonly height: number }[]
+  readonly glass?: Glass
   /** Places of interest; fractions of width and height. */
   readonly spots: { readonly [S in Spot]?: { readonly x: number; readonly y: number } }
 }

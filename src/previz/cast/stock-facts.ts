@@ -1,6 +1,6 @@
 /** What is known by sight of pictures of the set: where they look, which hang or fly, and what of them shines. */
 
-import type { Spot } from './drawing.ts'
+import type { GlassPart, Spot } from './drawing.ts'
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
 
@@ -69,4 +69,37 @@ export const SPOTS: {
   'bottle-with-popping-cork': { neck: [40, 42] },
   dragon: { mouth: [24, 36] },
   teapot: { mouth: [8, 48] },
+}
+
+/** What of pictures is glass, or as smooth, in 128ths of the picture; where it glints follows from that. */
+const PANES: { readonly [picture: string]: Pick<GlassPart, 'box' | 'isRound' | 'tone'> } = {
+  watch: { box: [26, 25, 102, 101], isRound: true },
+  'wine-glass': { box: [34, 2, 94, 78], tone: [206, 40, 64] },
+  'cocktail-glass': { box: [12, 4, 116, 66], tone: [226, 220, 150] },
+  'tropical-drink': { box: [20, 30, 108, 120], tone: [250, 190, 90] },
+  'tumbler-glass': { box: [16, 24, 112, 122], tone: [232, 150, 52] },
+  'glass-of-milk': { box: [24, 8, 104, 122] },
+  'beer-mug': { box: [16, 34, 90, 120], tone: [244, 178, 50] },
+  'bottle-with-popping-cork': { box: [4, 30, 110, 126], tone: [210, 224, 130] },
+  'cup-with-straw': { box: [28, 40, 100, 124] },
+  jar: { box: [20, 20, 108, 124] },
+  'lotion-bottle': { box: [30, 40, 98, 124] },
+  'crystal-ball': { box: [18, 4, 110, 98], isRound: true, tone: [190, 150, 250] },
+  'gem-stone': { box: [4, 20, 124, 116], tone: [120, 210, 250] },
+  'hourglass-not-done': { box: [28, 14, 100, 114] },
+  'light-bulb': { box: [22, 2, 106, 92] },
+  ring: { box: [36, 2, 92, 46], tone: [170, 224, 250] },
+  trophy: { box: [24, 6, 104, 74] },
+  sunglasses: { box: [4, 40, 124, 92] },
+}
+
+/** The glass of a picture; absent where it has none. */
+export function glassOfPicture(picture: string): GlassPart | undefined {
+  const pane = PANES[picture]
+  if (pane === undefined) return undefined
+  const [left, top, right, bottom] = pane.box
+  const at = (across: number, down: number): readonly [number, number] => {
+    return [left + (right - left) * across, top + (bottom - top) * down]
+  }
+  return { ...pane, glints: [at(0.2, 0.2), at(0.86, 0.34)] }
 }

@@ -6,7 +6,7 @@ import { assert } from '../../core/assert.ts'
 import type { ColourName } from '../script/reading.ts'
 import { toHsl, turnTo } from './colour-words.ts'
 import type { Drawing } from './drawing.ts'
-import { FACES_LEFT, FACES_RIGHT, FLIES, SHINES, SPOTS } from './stock-facts.ts'
+import { FACES_LEFT, FACES_RIGHT, FLIES, glassOfPicture, SHINES, SPOTS } from './stock-facts.ts'
 
 const FOLDER = new URL('../../../assets/cast/pictures/', import.meta.url)
 
@@ -26,6 +26,7 @@ export function stockDrawing(picture: string, colour: ColourName | undefined): D
   const image = loadPicture(picture)
   const shine = SHINES[picture]
   const spots = SPOTS[picture]
+  const glass = glassOfPicture(picture)
   return {
     box: [0, 0, SIDE, SIDE],
     phases: 1,
@@ -34,6 +35,7 @@ export function stockDrawing(picture: string, colour: ColourName | undefined): D
     facing: FACES_LEFT.has(picture) ? 'left' : FACES_RIGHT.has(picture) ? 'right' : 'none',
     glows: shine?.what === 'all' && shine.box[2] - shine.box[0] === SIDE,
     ...(spots !== undefined && { spots }),
+    ...(glass !== undefined && { glass }),
     ...(colour !== undefined && { finish: (rgba: Uint8ClampedArray) => turnTo(rgba, colour) }),
     paint: (context) => context.drawImage(image, 0, 0, SIDE, SIDE),
     ...(shine !== undefined && {

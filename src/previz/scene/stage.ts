@@ -79,6 +79,8 @@ export type StageLight = {
   readonly key: Colour
   readonly rim: Colour
   readonly rimFrom: 'left' | 'right' | 'above' | 'behind'
+  /** What they stand on, where that is not land: it throws its colour back at them, and shadows take it. */
+  readonly floor?: Colour
   /** 0 all is seen, 1 nearly silhouettes. */
   readonly darkness: number
 }

@@ -127,7 +127,7 @@ function openWardrobe(
     heightPx,
     density,
     scaleMax: door.scaleMaxAt(distance),
-    darkness: door.look.darkness,
+    look: door.look,
     sheen: door.sheen,
     isBlownOut,
   })

@@ -1,6 +1,6 @@
 /** Which effects a subject has: by what it does, what it is dressed in, and where it is. */
 
-import type { Costume } from '../cast/look.ts'
+import type { Costume, Look } from '../cast/look.ts'
 import type { Frame } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import type { Placement } from '../pixels/texture.ts'
@@ -10,6 +10,7 @@ import { createBreath } from './breath.ts'
 import type { Aside, Effect } from './effect.ts'
 import { createJet, type JetKind } from './effects.ts'
 import { createFirelight } from './firelight.ts'
+import { createGleam } from './gleam.ts'
 import { lightWicks } from './wicks.ts'
 
 /** What effects are made for. */
@@ -21,8 +22,8 @@ export type Wearing = {
   readonly density: number
   /** How large the camera sees it at most. */
   readonly scaleMax: number
-  /** 0 by day, 1 by night; and how strongly the ground mirrors, 0 to 1. */
-  readonly darkness: number
+  readonly look: Look
+  /** How strongly the ground mirrors, 0 to 1. */
   readonly sheen: number
   /** Somebody blows its flames out in the course of the shot. */
   readonly isBlownOut: boolean
@@ -30,7 +31,8 @@ export type Wearing = {
 
 /** The effects of a subject. */
 export function effectsOf(memory: PixelMemory, wearing: Wearing): Effect[] {
-  const { subject, costume, heightPx, density, darkness } = wearing
+  const { subject, costume, heightPx, density, look } = wearing
+  const { darkness } = look
   const { action, nature, picture } = subject
   const at = (spot: Aside) => asideOf(costume, heightPx, spot)
   if (action === 'breathe_fire') {
@@ -45,12 +47,17 @@ export function effectsOf(memory: PixelMemory, wearing: Wearing): Effect[] {
     return [spray(memory, wearing, 'spray', { ...at({ x: 0.12, y: 0.94 }), direction: -1, lengthPx: heightPx * 0.7 })]
   if (costume.wicks.length > 0) {
     const wicks = costume.wicks.map((wick) => ({ ...at(wick), heightPx: wick.height * heightPx }))
-    return lightWicks(memory, wicks, wearing)
+    return lightWicks(memory, wicks, { density, darkness, isBlownOut: wearing.isBlownOut })
   }
   if (picture === 'fire') return [createFirelight(memory, heightPx, 0.3 + 0.7 * darkness)]
+  const { glass } = costume
+  const gleam = glass === undefined ? [] : createGleam(memory, { costume, glass, look, heightPx, density, at })
   if (action === 'shine' && nature === 'product')
-    return [spray(memory, wearing, 'sparkle', { ...at({ x: 0.5, y: 0.5 }), direction: 1, lengthPx: heightPx * 0.6 })]
-  return []
+    return [
+      ...gleam,
+      spray(memory, wearing, 'sparkle', { ...at({ x: 0.5, y: 0.5 }), direction: 1, lengthPx: heightPx * 0.6 }),
+    ]
+  return gleam
 }
 
 /** How long a breath of fire is, in heights of whoever breathes. */

@@ -5,6 +5,9 @@ import { mix } from '../scene/colour.ts'
 import { INDOORS } from '../scene/scene-setting.ts'
 import type { SetPlan, Stage } from '../scene/stage.ts'
 
+/** What the colour of a floor tends to where little light comes. */
+const DEEP = [24, 16, 22] as const
+
 /** What the light of a set is to whoever stands in it. */
 export function lookOf({ setting, palette, sun, width }: Stage, { light }: SetPlan): Look {
   const { daytime, place, weather } = setting
@@ -12,11 +15,11 @@ export function lookOf({ setting, palette, sun, width }: Stage, { light }: SetPl
   if (light !== undefined) {
     return {
       light: light.key,
-      shade: palette.near,
+      shade: light.floor === undefined ? palette.near : mix(light.floor, DEEP, 0.62),
       rim: light.rim,
       rimFrom: light.rimFrom,
       darkness: light.darkness,
-      ground,
+      ground: light.floor ?? ground,
     }
   }
   const dim = INDOORS.includes(place) ? 0.08 : { dawn: 0.34, day: 0.06, sunset: 0.5, dusk: 0.58, night: 0.72 }[daytime]

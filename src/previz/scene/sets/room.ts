@@ -34,6 +34,7 @@ export const room: SetMaker = (setting, chance, _view, showsGoods = false) => {
     light: {
       key: mix(plan.glow, [255, 255, 255], plan.isCandlelit ? 0.1 : 0.5),
       rim: plan.glow,
+      floor: plan.hasTable ? plan.wood : plan.floor,
       rimFrom: plan.isCandlelit ? 'behind' : plan.side < 0 ? 'left' : 'right',
       darkness: plan.isCandlelit ? 0.35 : (1 - plan.bright) * 0.4,
     },

@@ -125,7 +125,13 @@ export const studio: SetMaker = (setting, chance) => {
     horizon: HORIZON,
     foot: FOOT,
     layers,
-    light: { key: tones.light, rim, rimFrom: side < 0 ? 'left' : 'right', darkness: tones.isDark ? 0.22 : 0 },
+    light: {
+      key: tones.light,
+      rim,
+      rimFrom: side < 0 ? 'left' : 'right',
+      floor: tones.floor,
+      darkness: tones.isDark ? 0.22 : 0,
+    },
   }
 }
 
