@@ -3,7 +3,7 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { between } from '../random.ts'
 import { css, mix } from './colour.ts'
-import { crownsOf } from './crowns.ts'
+import { ageAt, growthAt, stockOf } from './canopy-stock.ts'
 import { fractal } from './noise.ts'
 import { awayAt, reachAt, spotOf } from './perspective.ts'
 import { coverOf, inLight } from './seasons.ts'
@@ -35,34 +35,26 @@ export function paintCanopy(context: SKRSContext2D, stage: Stage, style: CanopyS
   const { bounds, chance, noise, height } = stage
   const near = awayAt(stage, bounds.bottom + height * 0.12)
   paintFarCrowns(context, stage, style)
-  const stocks = [12, 30, Math.ceil(height * 0.085)].map((px) => crownsOf(stage, px, style.evergreen))
+  const stocks = [12, 30, Math.ceil(height * 0.085)].map((px) => stockOf(stage, px))
   const far = Math.min(FAR, awayAt(stage, bounds.top - height * 0.08))
   for (let away = far; away > near; ) {
     const { y, scale } = spotOf(stage, 0, away)
     const wide = Math.max(3, style.crown * scale)
     const step = wide * 0.62
     const [from, to] = reachAt(stage, away, style.crown)
-    const stock = stocks[wide < 9 ? 0 : wide < 28 ? 1 : 2] ?? []
+    const stock = stocks[wide < 9 ? 0 : wide < 28 ? 1 : 2]
     const jitter = wide * 0.3
     for (let across = from; across < to; across += (step / scale) * between(chance, 0.75, 1.25)) {
-      if (chance() > style.density(across, away)) continue
-      const grove = fractal(noise, across * 0.9 + 60, away * 0.34, 3)
-      const choice = (grove - 0.5) * 2.6 + 0.5 + between(chance, -0.3, 0.3)
-      const kinds = stock[Math.floor(Math.min(0.999, Math.max(0, choice)) * stock.length)]
-      const stamp = kinds?.[Math.floor(chance() * kinds.length)]
-      if (stamp === undefined) continue
-      const size = wide * between(chance, 0.85, 1.45)
-      const broad = (size * stamp.canvas.width) / stamp.canvas.height
-      const tall = size * FLATNESS
+      if (stock === undefined || chance() > style.density(across, away)) continue
+      const growth = growthAt(stage, stock, style.evergreen, [across, away])
+      if (growth === undefined) continue
+      const size = wide * growth.size * ageAt(stage, across, away)
+      const tall = size * FLATNESS * between(chance, 0.9, 1.15)
+      const broad = (size * growth.canvas.width) / growth.canvas.height
       const x = stage.width / 2 + across * scale
       const hill = RELIEF * style.hills(across, away) * (fractal(noise, across * 0.5 + 7, away * 0.17 + 3, 2) - 0.3)
-      context.drawImage(
-        stamp.canvas,
-        x - broad / 2,
-        y + between(chance, -jitter, jitter) - tall * 0.72 - hill * scale,
-        broad,
-        tall,
-      )
+      const foot = y + between(chance, -jitter, jitter) + wide * 0.2 - hill * scale
+      context.drawImage(growth.canvas, x - broad / 2, foot - tall, broad, tall)
     }
     const rowPx = Math.max(1.8, wide * 0.3)
     away = awayAt(stage, y + rowPx)

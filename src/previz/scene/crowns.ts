@@ -3,7 +3,7 @@
 import { createCanvas, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
 import { between } from '../random.ts'
 import { type Colour, css, mix } from './colour.ts'
-import { coverOf, inLight } from './seasons.ts'
+import { inLight } from './seasons.ts'
 import type { Stage } from './stage.ts'
 
 /** A painted tree or crown. Its foot is at the middle of its lower edge. */
@@ -131,16 +131,4 @@ function branch(
     const next = { x: endX, y: endY, turn: turn * 0.97 - 0.03 * (Math.PI / 2) + spread, thick: thick * 0.62 }
     branch(context, stage, { ...next, long: long * between(chance, 0.66, 0.86) }, tone)
   }
-}
-
-/** A stock of crowns for a wood of this season, `sizePx` high; `evergreen` is the share of conifers. */
-export function crownsOf(stage: Stage, sizePx: number, evergreen: number): readonly (readonly [Stamp, ...Stamp[]])[] {
-  const { chance, setting } = stage
-  const cover = coverOf(setting)
-  const one = (own: Colour): Stamp => {
-    if (chance() < evergreen) return spire(stage, cover.needles, Math.ceil(sizePx * 1.35), cover.snow)
-    if (chance() < cover.bare) return bareCrown(stage, cover.bark, sizePx, cover.snow)
-    return roundCrown(stage, own, sizePx, cover.snow)
-  }
-  return cover.crowns.map((own) => [one(own), one(own)])
 }
