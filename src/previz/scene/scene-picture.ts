@@ -79,6 +79,7 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
     foot: stage.foot,
     scaleMinAt: (distance) => coverageOf(poses, distance, lens).scaleMin,
     scaleMaxAt: (distance) => coverageOf(poses, distance, lens).scaleMax,
+    isOnWater: set.water !== undefined,
     sheen: set.sheen ?? (set.water === undefined ? 0 : 0.5),
   }
   const actors = dressCast(memory, roles, door)

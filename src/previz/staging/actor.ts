@@ -27,6 +27,8 @@ export type StageDoor = {
   readonly scaleMaxAt: (distance: number) => number
   /** How strongly the ground mirrors, 0 to 1. */
   readonly sheen: number
+  /** They stand on water: what floats lies in it. */
+  readonly isOnWater: boolean
 }
 
 /** A subject's costume as textures, shared by all who wear it. */
@@ -87,6 +89,15 @@ export function dressCast(memory: PixelMemory, roles: readonly Role[], door: Sta
   return dressed.map((actor) => ({ ...actor, hasEffects: rich.includes(actor) }))
 }
 
+/** Whether somebody lies in water: a hull, or whoever swims or floats. */
+function isAfloat({ nature, action }: Role['subject'], { isOnWater }: StageDoor): boolean {
+  if (!isOnWater || action === 'fly' || action === 'rise') return false
+  return nature === 'vessel' || action === 'swim' || (action === 'float' && nature !== 'aircraft')
+}
+
+/** How much of its bobbing lifts what lies in water, rather than being the water's. */
+const LIFTED_AFLOAT = 0.15
+
 function restHeightPx({ motion, distance }: Role, { lens }: StageDoor): number {
   return (motion.height * lens.frame.heightPx * SUBJECT_DISTANCE) / distance
 }
@@ -129,6 +140,7 @@ function openWardrobe(
     scaleMax: door.scaleMaxAt(distance),
     look: door.look,
     sheen: door.sheen,
+    isAfloat: isAfloat(subject, door),
     isBlownOut,
   })
   return {
@@ -222,7 +234,8 @@ export function appear(
   // Whose place is its middle hovers, and does not sink into the ground.
   const isAloft = wardrobe.costume.anchor.y < 0.8 && role.subject.nature !== 'vessel'
   const hover = isAloft ? (1 - wardrobe.costume.anchor.y) * role.motion.height + HOVER : 0
-  const y = groundY - ((isAloft ? Math.max(role.above, hover) : role.above) + stance.lift) * unit
+  const lift = stance.lift * (isAfloat(role.subject, door) ? LIFTED_AFLOAT : 1)
+  const y = groundY - ((isAloft ? Math.max(role.above, hover) : role.above) + lift) * unit
   const own = (restHeightPx(role, door) / wardrobe.heightPx) * stance.grow
   const at = (row: number): Placement => ({
     scale: camera.scale * own,

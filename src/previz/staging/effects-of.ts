@@ -11,6 +11,7 @@ import type { Aside, Effect } from './effect.ts'
 import { createJet, type JetKind } from './effects.ts'
 import { createFirelight } from './firelight.ts'
 import { createGleam } from './gleam.ts'
+import { createRipples } from './ripples.ts'
 import { lightWicks } from './wicks.ts'
 
 /** What effects are made for. */
@@ -23,6 +24,8 @@ export type Wearing = {
   /** How large the camera sees it at most. */
   readonly scaleMax: number
   readonly look: Look
+  /** It lies in water. */
+  readonly isAfloat: boolean
   /** How strongly the ground mirrors, 0 to 1. */
   readonly sheen: number
   /** Somebody blows its flames out in the course of the shot. */
@@ -45,6 +48,14 @@ export function effectsOf(memory: PixelMemory, wearing: Wearing): Effect[] {
   }
   if (action === 'drive' && wearing.sheen > 0)
     return [spray(memory, wearing, 'spray', { ...at({ x: 0.12, y: 0.94 }), direction: -1, lengthPx: heightPx * 0.7 })]
+  if (wearing.isAfloat) {
+    const widthPx = heightPx * costume.widthPerHeight * HULL
+    return createRipples(memory, {
+      widthPx,
+      density,
+      goes: action === 'sail' || action === 'swim' || action === 'drive',
+    })
+  }
   if (costume.wicks.length > 0) {
     const wicks = costume.wicks.map((wick) => ({ ...at(wick), heightPx: wick.height * heightPx }))
     return lightWicks(memory, wicks, { density, darkness, isBlownOut: wearing.isBlownOut })
@@ -59,6 +70,9 @@ export function effectsOf(memory: PixelMemory, wearing: Wearing): Effect[] {
     ]
   return gleam
 }
+
+/** How broad a hull is at the water, as a part of all that is seen of it. */
+const HULL = 0.8
 
 /** How long a breath of fire is, in heights of whoever breathes. */
 const FIRE_LENGTH = 0.88

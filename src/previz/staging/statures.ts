@@ -17,8 +17,12 @@ const FACTORS = new Map(
   ),
 )
 
-/** How much larger than others of its kind somebody is; a lead is never too small to be what a shot is about. */
+/**
+ * How much larger than others of its kind somebody is; a lead is never too small to be what a shot is about, but for a boat of
+ * paper, which would dam its stream.
+ */
 export function statureOf({ picture, part }: { readonly picture?: string; readonly part: string }): number {
   const factor = (picture === undefined ? undefined : FACTORS.get(picture)) ?? 1
-  return part === 'lead' ? Math.max(0.66, factor) : factor
+  if (part !== 'lead') return factor
+  return Math.max(picture === 'paper-boat' ? 0.4 : 0.66, factor)
 }

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { shapeOfSubject } from '../../../src/previz/cast/costume.ts'
+import { allocateFrame } from '../../../src/previz/pixels/frame.ts'
+import { PixelMemory } from '../../../src/previz/pixels/pixel-memory.ts'
+import { chanceFrom } from '../../../src/previz/random.ts'
+import { blockCast } from '../../../src/previz/staging/blocking.ts'
+import { createRipples } from '../../../src/previz/staging/ripples.ts'
+import { subject } from '../cast/stand-ins.ts'
+
+const SIZE = { widthPx: 320, heightPx: 120 }
+
+/** How bright the water to the left and to the right of somebody has become, who is 60 px broad. */
+function waterAround(goes: boolean, seconds: number): { readonly left: number; readonly right: number } {
+  const memory = new PixelMemory()
+  const frame = allocateFrame(memory, SIZE)
+  for (const effect of createRipples(memory, { widthPx: 60, density: 1, goes }))
+    effect.paint(frame, { scale: 1, dx: 160, dy: 60 }, { seconds, progress: 0 })
+  const luma = memory.bytes(frame.at, SIZE.widthPx * SIZE.heightPx)
+  const sum = (from: number, to: number) =>
+    luma.reduce((total, value, at) => total + (at % SIZE.widthPx >= from && at % SIZE.widthPx < to ? value : 0), 0)
+  return { left: sum(0, 120), right: sum(200, 320) }
+}
+
+test('a boat of paper leaves water on both sides of it', () => {
+  const options = {
+    camera: { moves: [], pace: 'normal', isHandheld: false },
+    aspect: 16 / 9,
+    isFollowed: false,
+    hasTable: false,
+    isOnWater: true,
+    shapeOf: shapeOfSubject,
+    chance: chanceFrom(1, 'boat'),
+  } as const
+  const breadthOf = (picture: string) => {
+    const boat = subject(picture, { nature: 'vessel', action: 'float' })
+    return (blockCast([boat], options)[0]?.motion.height ?? 0) * shapeOfSubject(boat)
+  }
+  assert.ok(breadthOf('paper-boat') < 0.15 * options.aspect)
+  assert.ok(breadthOf('ship') > 1.5 * breadthOf('paper-boat'))
+})
+
+test('only what goes leaves a wake, and leaves it behind', () => {
+  const [still, going] = [waterAround(false, 1), waterAround(true, 1)]
+  assert.equal(still.left, 0)
+  assert.ok(going.left > 0)
+  assert.equal(going.right, 0)
+})
