@@ -50,9 +50,9 @@ export const CLIPS: readonly Clip[] = [
     seconds: 8,
     seed: 2,
     references: [
-      { role: 'reference_image', sample: 'tea-opening' },
-      { role: 'reference_image', sample: 'tea-final' },
-      { role: 'reference_video', sample: 'walk' },
+      { role: 'reference_image', sample: 'orchard' },
+      { role: 'reference_image', sample: 'fruit-tea' },
+      { role: 'reference_video', sample: 'approach' },
       { role: 'reference_audio', sample: 'music' },
     ],
   },

@@ -14,12 +14,16 @@ import { createScenePicture } from '../../src/previz/scene/scene-picture.ts'
 import type { SceneSetting } from '../../src/previz/scene/scene-setting.ts'
 import type { CameraWish, Subject } from '../../src/previz/script/reading.ts'
 import { makeBed } from '../../src/previz/sound/bed.ts'
+import { paintBranch } from './orchard.ts'
 import { orderOf } from './order.ts'
 
 /** A file with what is known of it. */
 export type Sample = { readonly path: string; readonly facts: MediaFacts }
 
 const PICTURE: PixelSize = { widthPx: 1280, heightPx: 720 }
+
+/** How soft what is out of focus is. */
+const OUT_OF_FOCUS_PX = 7
 
 const setting = (changes: Partial<SceneSetting>): SceneSetting => ({
   place: 'studio',
@@ -49,14 +53,28 @@ type Still = {
   readonly cast: readonly Subject[]
   readonly isNear?: boolean
   readonly seed: number
+  /** Something drawn before the scene, which is out of focus then. */
+  readonly before?: (size: PixelSize) => Buffer
 }
 
+const fruit = (picture: string): Subject => lead(picture, { nature: 'food', part: 'prop' })
+
 const STILLS = {
-  'tea-opening': { setting: setting({ moods: ['pastel'] }), cast: [lead('fruit-tea', { nature: 'food' })], seed: 21 },
-  'tea-final': {
+  orchard: {
+    setting: setting({ place: 'meadow', daytime: 'day', moods: ['warm'] }),
+    cast: [],
+    seed: 21,
+    before: paintBranch,
+  },
+  'fruit-tea': {
     setting: setting({ moods: ['warm'], life: ['petals'] }),
-    cast: [lead('fruit-tea', { nature: 'food' })],
-    isNear: true,
+    cast: [
+      lead('fruit-tea', { nature: 'food' }),
+      fruit('red-apple'),
+      fruit('lemon'),
+      fruit('tangerine'),
+      fruit('strawberry'),
+    ],
     seed: 22,
   },
   sneaker: { setting: setting({}), cast: [lead('sneaker', { colour: 'red' })], seed: 23 },
@@ -67,16 +85,16 @@ const STILLS = {
 } as const satisfies Record<string, Still>
 
 /** The samples that there are. */
-export type SampleName = keyof typeof STILLS | 'walk' | 'music'
+export type SampleName = keyof typeof STILLS | 'approach' | 'music'
 
 /** Makes a sample in a folder. */
 export function makeSample(name: SampleName, folder: string): Promise<Sample> {
-  if (name === 'walk') return makeWalk(join(folder, 'walk.mp4'))
+  if (name === 'approach') return makeApproach(join(folder, 'approach.mp4'))
   if (name === 'music') return makeMusic(join(folder, 'music.wav'))
   return makeStill(STILLS[name], join(folder, `${name}.png`))
 }
 
-async function makeStill({ setting: where, cast, isNear = false, seed }: Still, path: string): Promise<Sample> {
+async function makeStill({ setting: where, cast, isNear = false, seed, before }: Still, path: string): Promise<Sample> {
   const memory = new PixelMemory()
   const still: CameraWish = { moves: ['static'], pace: 'normal', isHandheld: false }
   const camera: CameraWish = isNear ? { ...still, framing: 'close_up' } : still
@@ -84,14 +102,18 @@ async function makeStill({ setting: where, cast, isNear = false, seed }: Still, 
   const frame = allocateFrame(memory, PICTURE)
   await picture.draw(frame, 0)
   const raw = { width: PICTURE.widthPx, height: PICTURE.heightPx, channels: 3 } as const
-  await sharp(frameToRgb(memory, frame), { raw }).png().toFile(path)
+  const scene = sharp(frameToRgb(memory, frame), { raw })
+  await (before === undefined ? scene : scene.blur(OUT_OF_FOCUS_PX).composite([{ input: before(PICTURE) }]))
+    .png()
+    .toFile(path)
   return { path, facts: { kind: 'image', mediaType: 'image/png', ...PICTURE } }
 }
 
-async function makeWalk(path: string): Promise<Sample> {
+async function makeApproach(path: string): Promise<Sample> {
   const size = { widthPx: 864, heightPx: 496 }
   const order = orderOf({
-    prompt: 'first person view, walking forward through a meadow with flowers',
+    prompt:
+      'first person view, stepping up to a glass of fruit tea, a lemon, an orange and a red apple on a table, petals falling, the camera pushes in',
     size,
     seconds: 3,
     seed: 27,

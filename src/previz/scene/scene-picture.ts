@@ -55,9 +55,12 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
   const set = planSet(setting, chanceFrom(seed, 'set'), camera.view, showsGoods(options.cast))
   const stage = setStage(options, set)
   const lens: Lens = { frame: size, horizon: stage.horizon }
+  const aspect = size.widthPx / size.heightPx
+  const { dropAt } = set
   const roles = blockCast(options.cast, {
     camera,
-    aspect: size.widthPx / size.heightPx,
+    aspect,
+    ...(dropAt !== undefined && { dropAt: (across: number) => dropAt(across, aspect) }),
     isOnWater: set.water !== undefined,
     hasTable: set.hasTable === true,
     isFollowed: isFollowing(camera, set),

@@ -66,6 +66,8 @@ export type SetPlan = {
   readonly water?: { readonly roughness: number }
   /** Where subjects stand is a table: goods stand on it, people behind it. */
   readonly hasTable?: boolean
+  /** How much lower the ground is for whoever stands beside the middle, in frame heights: the steps of a plinth. */
+  readonly dropAt?: (across: number, aspect: number) => number
   /** How far the camera may go sideways in all, in frame heights, before it runs into a wall. Absent: as far as it likes. */
   readonly reach?: number
   /** How much wet ground mirrors, 0 to 1. */

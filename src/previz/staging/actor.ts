@@ -230,7 +230,7 @@ export function appear(
   const unit = (frame.heightPx * SUBJECT_DISTANCE) / role.distance
   const camera = placementOf(pose, role.distance, lens)
   const x = frame.widthPx / 2 + (role.x + stance.x + withX) * unit
-  const groundY = horizon + ((foot - horizon) * SUBJECT_DISTANCE) / role.distance
+  const groundY = horizon + ((foot - horizon) * SUBJECT_DISTANCE) / role.distance + (role.drop ?? 0) * unit
   // Whose place is its middle hovers, and does not sink into the ground.
   const isAloft = wardrobe.costume.anchor.y < 0.8 && role.subject.nature !== 'vessel'
   const hover = isAloft ? (1 - wardrobe.costume.anchor.y) * role.motion.height + HOVER : 0

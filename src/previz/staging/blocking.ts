@@ -16,6 +16,8 @@ export type BlockingOptions = {
   readonly isFollowed: boolean
   /** Where they stand is a table: goods stand on it, people behind it. */
   readonly hasTable: boolean
+  /** How much lower the ground is beside the middle, in frame heights. */
+  readonly dropAt?: (across: number) => number
   /** They stand on water: what floats lies on it. */
   readonly isOnWater: boolean
   /** Width to height of the picture of a subject. */
@@ -136,7 +138,7 @@ function roleOf(
   subject: Subject,
   { x, distance }: PlaceOnStage,
   height: number,
-  { aspect, isFollowed, isOnWater, chance }: BlockingOptions,
+  { aspect, isFollowed, isOnWater, dropAt, chance }: BlockingOptions,
 ): Role {
   const { action } = subject
   const reach = freeReach(action) * (isFollowed ? 0.3 : Math.max(0.7, aspect / 1.78))
@@ -145,6 +147,7 @@ function roleOf(
     distance,
     x,
     above: aboveOf(subject, height, isOnWater),
+    ...(dropAt !== undefined && { drop: dropAt(x) }),
     motion: { action, direction: 1, reach, phase: chance(), height },
   }
 }

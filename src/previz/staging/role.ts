@@ -11,6 +11,8 @@ export type Role = {
   /** Its place across, in frame heights from the middle, and how high above the ground it stays, at its distance. */
   readonly x: number
   readonly above: number
+  /** How much lower than elsewhere the ground is there, in frame heights at its distance. */
+  readonly drop?: number
   readonly motion: Motion
   /** Somebody blows its flames out in the course of the shot. */
   readonly isBlownOut?: boolean

@@ -92,6 +92,17 @@ const STEPS = [
 /** How flat circles on the ground look. */
 const TILT = 0.17
 
+/** How large the plinth is in a frame of another shape. */
+const plinthScale = (aspect: number) => Math.min(1, 0.42 + 0.33 * aspect)
+
+/** How far below the upper step somebody stands who is beside its middle. */
+function dropAt(across: number, aspect: number): number {
+  const out = Math.abs(across) / plinthScale(aspect)
+  const [lower, upper] = STEPS
+  if (out < upper.radius * 0.8) return 0
+  return out < lower.radius * 0.85 ? upper.high : upper.high + lower.high
+}
+
 /** Sweep, light, plinth. */
 export const studio: SetMaker = (setting, chance) => {
   const tones = gradedLook(setting, lookOf(setting, chance))
@@ -125,6 +136,7 @@ export const studio: SetMaker = (setting, chance) => {
     horizon: HORIZON,
     foot: FOOT,
     layers,
+    dropAt,
     light: {
       key: tones.light,
       rim,
@@ -251,7 +263,7 @@ function paintPlinth(
 ): void {
   const { width, height, foot } = stage
   const x = width / 2
-  const scale = height * Math.min(1, 0.42 + 0.33 * (width / height))
+  const scale = height * plinthScale(width / height)
   const total = STEPS.reduce((sum, { high }) => sum + high, 0) * height
   let y = foot + total + STEPS[1].radius * scale * TILT * 0.2
   // Its shadow, long and soft, away from the light.
