@@ -56,10 +56,11 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
   const stage = setStage(options, set)
   const lens: Lens = { frame: size, horizon: stage.horizon }
   const aspect = size.widthPx / size.heightPx
-  const { dropAt } = set
+  const { dropAt, waterFrom } = set
   const roles = blockCast(options.cast, {
     camera,
     aspect,
+    ...(waterFrom !== undefined && { waterFrom }),
     ...(dropAt !== undefined && { dropAt: (across: number) => dropAt(across, aspect) }),
     isOnWater: set.water !== undefined,
     hasTable: set.hasTable === true,

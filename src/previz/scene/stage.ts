@@ -64,6 +64,8 @@ export type SetPlan = {
   readonly layers: readonly LayerPlan[]
   /** What everything above the horizon is mirrored in; roughness 0 a mirror, 1 the open sea. */
   readonly water?: { readonly roughness: number }
+  /** The nearest distance at which there is water, where land comes before it: what floats is no nearer. */
+  readonly waterFrom?: number
   /** Where subjects stand is a table: goods stand on it, people behind it. */
   readonly hasTable?: boolean
   /** How much lower the ground is for whoever stands beside the middle, in frame heights: the steps of a plinth. */

@@ -8,8 +8,9 @@ import { paintShadow } from '../cast/shadow.ts'
 import { type Lens, placementOf, type Pose, SUBJECT_DISTANCE } from '../camera/pose.ts'
 import type { Frame } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
-import { layTexture, type Placement, type Texture } from '../pixels/texture.ts'
+import { layTexture, type Part, type Placement, type Texture } from '../pixels/texture.ts'
 import type { Role } from './role.ts'
+import { draughtOf, isAfloat } from './afloat.ts'
 import { breathAt } from './breathing-out.ts'
 import { even, textureFromCanvas } from './canvas-texture.ts'
 import type { Effect } from './effect.ts'
@@ -89,12 +90,6 @@ export function dressCast(memory: PixelMemory, roles: readonly Role[], door: Sta
   return dressed.map((actor) => ({ ...actor, hasEffects: rich.includes(actor) }))
 }
 
-/** Whether somebody lies in water: a hull, or whoever swims or floats. */
-function isAfloat({ nature, action }: Role['subject'], { isOnWater }: StageDoor): boolean {
-  if (!isOnWater || action === 'fly' || action === 'rise') return false
-  return nature === 'vessel' || action === 'swim' || (action === 'float' && nature !== 'aircraft')
-}
-
 /** How much of its bobbing lifts what lies in water, rather than being the water's. */
 const LIFTED_AFLOAT = 0.15
 
@@ -140,7 +135,7 @@ function openWardrobe(
     scaleMax: door.scaleMaxAt(distance),
     look: door.look,
     sheen: door.sheen,
-    isAfloat: isAfloat(subject, door),
+    isAfloat: door.isOnWater && isAfloat(subject),
     isBlownOut,
   })
   return {
@@ -214,6 +209,8 @@ export type Appearance = {
   readonly ground: Placement
   readonly stance: Stance
   readonly phase: number
+  /** The row of the frame below which it is under water. */
+  readonly waterline?: number
 }
 
 /** Where an actor is seen. `withX`: how far the camera takes it along, in frame heights. */
@@ -231,11 +228,7 @@ export function appear(
   const camera = placementOf(pose, role.distance, lens)
   const x = frame.widthPx / 2 + (role.x + stance.x + withX) * unit
   const groundY = horizon + ((foot - horizon) * SUBJECT_DISTANCE) / role.distance + (role.drop ?? 0) * unit
-  // Whose place is its middle hovers, and does not sink into the ground.
-  const isAloft = wardrobe.costume.anchor.y < 0.8 && role.subject.nature !== 'vessel'
-  const hover = isAloft ? (1 - wardrobe.costume.anchor.y) * role.motion.height + HOVER : 0
-  const lift = stance.lift * (isAfloat(role.subject, door) ? LIFTED_AFLOAT : 1)
-  const y = groundY - ((isAloft ? Math.max(role.above, hover) : role.above) + lift) * unit
+  const y = groundY - aboveGround(role, wardrobe.costume, stance, door) * unit
   const own = (restHeightPx(role, door) / wardrobe.heightPx) * stance.grow
   const at = (row: number): Placement => ({
     scale: camera.scale * own,
@@ -244,11 +237,37 @@ export function appear(
     dy: camera.scale * row + camera.dy,
   })
   const { phases, costume } = wardrobe
+  const ground = at(groundY)
+  const isWet = door.isOnWater && isAfloat(role.subject)
   const phase =
     role.motion.action === 'blow' && costume.phasesPerSecond === 0
       ? Math.round(breathAt(moment.progress) * (phases.length - 1))
       : Math.floor((moment.seconds * costume.phasesPerSecond + role.motion.phase * phases.length) % phases.length)
-  return { place: at(y), ground: at(groundY), stance, phase }
+  return { place: at(y), ground, stance, phase, ...(isWet && { waterline: Math.round(ground.dy / 2) * 2 }) }
+}
+
+/** How high the place of an actor is above the ground, in frame heights at its distance. */
+function aboveGround(
+  { subject, motion, above }: Role,
+  { anchor }: Costume,
+  { lift }: Stance,
+  { isOnWater }: StageDoor,
+) {
+  if (isOnWater && isAfloat(subject)) {
+    const wave = subject.action === 'jump' ? lift : lift * LIFTED_AFLOAT
+    return (1 - anchor.y - draughtOf(subject)) * motion.height + wave
+  }
+  // Whose place is its middle hovers, and does not sink into the ground.
+  const isAloft = anchor.y < 0.8 && subject.nature !== 'vessel'
+  return (isAloft ? Math.max(above, (1 - anchor.y) * motion.height + HOVER) : above) + lift
+}
+
+/** The rows of a frame above the water, and those below. */
+function rowsOf({ size }: Frame, waterline: number | undefined): { readonly dry?: Part[]; readonly wet?: Part[] } {
+  if (waterline === undefined) return {}
+  const row = Math.min(size.heightPx, Math.max(0, waterline))
+  const all = { left: 0, top: 0, right: size.widthPx, end: size.heightPx, isSolid: false }
+  return { dry: [{ ...all, end: row }], wet: [{ ...all, top: row }] }
 }
 
 /** Draws what an actor leaves on the ground: its mirror image where that is wet, and its shadow. */
@@ -260,14 +279,14 @@ export function drawFootprint(
   seen: Appearance,
 ): void {
   const { wardrobe, role } = actor
-  const { place, ground, stance, phase } = seen
+  const { place, ground, stance, phase, waterline } = seen
   const height = role.above + stance.lift
   const body = wardrobe.phases[phase]
   if (door.sheen > 0 && body !== undefined) {
     const below = { ...place, dy: 2 * ground.dy - place.dy, isUpsideDown: true }
-    layTexture(memory, canvas, body, below, undefined, door.sheen * 0.55 * stance.opacity)
+    layTexture(memory, canvas, body, below, rowsOf(canvas, waterline).wet, door.sheen * 0.55 * stance.opacity)
   }
-  const contact = Math.max(0, 1 - height * 2.2)
+  const contact = Math.max(0, 1 - height * 2.2) * (waterline === undefined ? 1 : 0.5)
   layTexture(memory, canvas, wardrobe.shadow, ground, undefined, contact * stance.opacity)
 }
 
@@ -279,14 +298,15 @@ export function drawActor(
   door: StageDoor,
   seen: Appearance,
 ): void {
-  const { place, stance, phase } = seen
+  const { place, stance, phase, waterline } = seen
+  const { dry } = rowsOf(canvas, waterline)
   const body = wardrobe.phases[phase]
-  if (body !== undefined) layTexture(memory, canvas, body, place, undefined, stance.opacity)
+  if (body !== undefined) layTexture(memory, canvas, body, place, dry, stance.opacity)
   const lit = wardrobe.lit[phase] ?? wardrobe.lit[0]
   const [halo] = wardrobe.halo
   if (halo !== undefined)
     layTexture(memory, canvas, halo, place, undefined, stance.opacity * (0.25 + 0.75 * door.look.darkness))
-  if (lit !== undefined) layTexture(memory, canvas, lit, place, undefined, stance.opacity)
+  if (lit !== undefined) layTexture(memory, canvas, lit, place, dry, stance.opacity)
 }
 
 /** Draws what comes with an actor and is no part of its costume: what is on the ground below it, or all else. */

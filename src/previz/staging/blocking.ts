@@ -5,6 +5,7 @@ import { between, type Chance } from '../random.ts'
 import type { Action, CameraWish, Nature, Subject } from '../script/reading.ts'
 import type { Role } from './role.ts'
 import { seatAtTable } from './at-table.ts'
+import { isAfloat } from './afloat.ts'
 import { statureOf } from './statures.ts'
 
 /** What blocking depends on besides the cast. */
@@ -20,6 +21,8 @@ export type BlockingOptions = {
   readonly dropAt?: (across: number) => number
   /** They stand on water: what floats lies on it. */
   readonly isOnWater: boolean
+  /** The nearest distance at which there is water. */
+  readonly waterFrom?: number
   /** Width to height of the picture of a subject. */
   readonly shapeOf: (subject: Subject) => number
   readonly chance: Chance
@@ -138,17 +141,18 @@ function roleOf(
   subject: Subject,
   { x, distance }: PlaceOnStage,
   height: number,
-  { aspect, isFollowed, isOnWater, dropAt, chance }: BlockingOptions,
+  { aspect, isFollowed, isOnWater, waterFrom = 0, dropAt, chance }: BlockingOptions,
 ): Role {
   const { action } = subject
+  const away = isOnWater && isAfloat(subject) ? Math.max(distance, waterFrom) : distance
   const reach = freeReach(action) * (isFollowed ? 0.3 : Math.max(0.7, aspect / 1.78))
   return {
     subject,
-    distance,
-    x,
+    distance: away,
+    x: (x * away) / distance,
     above: aboveOf(subject, height, isOnWater),
     ...(dropAt !== undefined && { drop: dropAt(x) }),
-    motion: { action, direction: 1, reach, phase: chance(), height },
+    motion: { action, direction: 1, reach, phase: chance(), height: height * Math.sqrt(away / distance) },
   }
 }
 

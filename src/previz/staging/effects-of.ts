@@ -6,6 +6,7 @@ import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import type { Placement } from '../pixels/texture.ts'
 import { chanceFrom } from '../random.ts'
 import type { Subject } from '../script/reading.ts'
+import { draughtOf } from './afloat.ts'
 import { createBreath } from './breath.ts'
 import type { Aside, Effect } from './effect.ts'
 import { createJet, type JetKind } from './effects.ts'
@@ -50,7 +51,9 @@ export function effectsOf(memory: PixelMemory, wearing: Wearing): Effect[] {
     return [spray(memory, wearing, 'spray', { ...at({ x: 0.12, y: 0.94 }), direction: -1, lengthPx: heightPx * 0.7 })]
   if (wearing.isAfloat) {
     const widthPx = heightPx * costume.widthPerHeight * HULL
+    const y = (1 - costume.anchor.y - draughtOf(subject)) * heightPx
     return createRipples(memory, {
+      y,
       widthPx,
       density,
       goes: action === 'sail' || action === 'swim' || action === 'drive',

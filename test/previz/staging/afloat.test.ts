@@ -4,17 +4,28 @@ import { shapeOfSubject } from '../../../src/previz/cast/costume.ts'
 import { allocateFrame } from '../../../src/previz/pixels/frame.ts'
 import { PixelMemory } from '../../../src/previz/pixels/pixel-memory.ts'
 import { chanceFrom } from '../../../src/previz/random.ts'
+import { draughtOf, isAfloat } from '../../../src/previz/staging/afloat.ts'
 import { blockCast } from '../../../src/previz/staging/blocking.ts'
 import { createRipples } from '../../../src/previz/staging/ripples.ts'
 import { subject } from '../cast/stand-ins.ts'
 
 const SIZE = { widthPx: 320, heightPx: 120 }
 
+const OPTIONS = {
+  camera: { moves: [], pace: 'normal', isHandheld: false },
+  aspect: 16 / 9,
+  isFollowed: false,
+  hasTable: false,
+  isOnWater: true,
+  shapeOf: shapeOfSubject,
+  chance: chanceFrom(1, 'boat'),
+} as const
+
 /** How bright the water to the left and to the right of somebody has become, who is 60 px broad. */
 function waterAround(goes: boolean, seconds: number): { readonly left: number; readonly right: number } {
   const memory = new PixelMemory()
   const frame = allocateFrame(memory, SIZE)
-  for (const effect of createRipples(memory, { widthPx: 60, density: 1, goes }))
+  for (const effect of createRipples(memory, { y: 0, widthPx: 60, density: 1, goes }))
     effect.paint(frame, { scale: 1, dx: 160, dy: 60 }, { seconds, progress: 0 })
   const luma = memory.bytes(frame.at, SIZE.widthPx * SIZE.heightPx)
   const sum = (from: number, to: number) =>
@@ -22,21 +33,33 @@ function waterAround(goes: boolean, seconds: number): { readonly left: number; r
   return { left: sum(0, 120), right: sum(200, 320) }
 }
 
+test('who swims is partly under water, and who flies over it is not', () => {
+  for (const [picture, nature] of [
+    ['duck', 'animal'],
+    ['horse', 'animal'],
+    ['man', 'person'],
+  ] as const) {
+    const swimmer = subject(picture, { nature, action: 'swim' })
+    assert.ok(isAfloat(swimmer) && draughtOf(swimmer) > 0.2, picture)
+    assert.ok(!isAfloat(subject(picture, { nature, action: 'fly' })), picture)
+  }
+  assert.ok(isAfloat(subject('whale', { nature: 'animal' })) && !isAfloat(subject('horse', { nature: 'animal' })))
+})
+
+test('a ship before a beach is out on the water', () => {
+  const ship = subject('ship', { nature: 'vessel', action: 'sail' })
+  const [far] = blockCast([ship], { ...OPTIONS, waterFrom: 6 })
+  assert.equal(far?.distance, 6)
+  const [walker] = blockCast([subject('woman', { nature: 'person', action: 'walk' })], { ...OPTIONS, waterFrom: 6 })
+  assert.ok((walker?.distance ?? 6) < 6, 'she walks on the water')
+})
+
 test('a boat of paper leaves water on both sides of it', () => {
-  const options = {
-    camera: { moves: [], pace: 'normal', isHandheld: false },
-    aspect: 16 / 9,
-    isFollowed: false,
-    hasTable: false,
-    isOnWater: true,
-    shapeOf: shapeOfSubject,
-    chance: chanceFrom(1, 'boat'),
-  } as const
   const breadthOf = (picture: string) => {
     const boat = subject(picture, { nature: 'vessel', action: 'float' })
-    return (blockCast([boat], options)[0]?.motion.height ?? 0) * shapeOfSubject(boat)
+    return (blockCast([boat], OPTIONS)[0]?.motion.height ?? 0) * shapeOfSubject(boat)
   }
-  assert.ok(breadthOf('paper-boat') < 0.15 * options.aspect)
+  assert.ok(breadthOf('paper-boat') < 0.15 * OPTIONS.aspect)
   assert.ok(breadthOf('ship') > 1.5 * breadthOf('paper-boat'))
 })
 

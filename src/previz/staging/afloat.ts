@@ -1,0 +1,25 @@
+/** Who lies in water, and how deep. Pure. */
+
+import type { Subject } from '../script/reading.ts'
+
+/** Pictures of those who live in water and are only seen in part. */
+const WATER_ANIMALS = new Set(
+  'whale spouting-whale dolphin orca shark seal otter duck swan goose turtle crocodile'.split(' '),
+)
+
+/** How deep those lie whose pictures are not of their kind's common shape: birds with their legs, or without. */
+const DRAUGHTS: { readonly [picture: string]: number } = { duck: 0.42, goose: 0.45, swan: 0.1 }
+
+/** Whether somebody who is where there is water lies in it. */
+export function isAfloat({ nature, action, picture }: Subject): boolean {
+  if (action === 'fly' || action === 'rise' || nature === 'aircraft') return false
+  if (nature === 'vessel' || action === 'swim' || action === 'float') return true
+  return picture !== undefined && WATER_ANIMALS.has(picture) && action !== 'walk' && action !== 'run'
+}
+
+/** How much of somebody is under water, as a part of the height. */
+export function draughtOf({ nature, action, picture = '' }: Subject): number {
+  if (nature === 'vessel') return 0.02
+  if (nature === 'animal') return DRAUGHTS[picture] ?? (WATER_ANIMALS.has(picture) ? 0.4 : 0.46)
+  return nature === 'person' && action === 'swim' ? 0.5 : 0.08
+}
