@@ -1,4 +1,4 @@
-/** Poster and scrubbing sheet of a film, made of its frames while they are drawn: as they are in the film, mark and all. */
+/** Poster and scrubbing sheet of a film, made of its frames while they are drawn: as they are in the film, with what is written on it. */
 
 import type { PixelSize } from '../core/shape.ts'
 import { planSheet, type SheetPlan } from '../core/sheet-plan.ts'

@@ -1,5 +1,5 @@
 /**
- * What is written on every frame: the small mark that says it is a previz, and the watermark where one was ordered.
+ * What is written on frames: the small mark that says it is a previz, and the watermark where one was ordered.
  * Text is drawn once, with a font of our own, and kept as masks of opacity.
  */
 

@@ -22,8 +22,6 @@ export type Track<Config> = { readonly packets: readonly EncodedPacket[]; readon
 type FilmParts = {
   readonly video: Track<VideoDecoderConfig>
   readonly sound: Track<AudioDecoderConfig> | undefined
-  /** Frames a second. */
-  readonly frameRate: number
   readonly title: string
   readonly comment: string
 }
@@ -32,11 +30,12 @@ type FilmParts = {
  * Writes a film and returns its bytes; `moov` comes first, and no time of day is in it. Sound from before zero is the
  * encoder's delay: it is decoded and, by an edit list, not heard.
  */
-export async function writeMp4({ video, sound, frameRate, title, comment }: FilmParts): Promise<Uint8Array> {
+export async function writeMp4({ video, sound, title, comment }: FilmParts): Promise<Uint8Array> {
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target: new BufferTarget() })
   const videoSource = new EncodedVideoPacketSource('avc')
   const audioSource = new EncodedAudioPacketSource('aac')
-  output.addVideoTrack(videoSource, { frameRate })
+  // Not with its frame rate: times would be counted in frames, and players that round them seek to the frame after.
+  output.addVideoTrack(videoSource)
   if (sound !== undefined) output.addAudioTrack(audioSource)
   output.setMetadataTags({ title, comment })
   await output.start()

@@ -1,4 +1,4 @@
-/** What is laid over a finished frame: masks of opacity that are drawn once, each in one grey, and painted on every frame. */
+/** What is laid over a finished frame: masks of opacity that are drawn once, each in one grey, and painted on frames. */
 
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import type { PixelSize } from '../core/shape.ts'

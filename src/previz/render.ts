@@ -179,7 +179,10 @@ type OpenPicture = { readonly picture: Picture; readonly memory: PixelMemory }
 
 async function openShot(drawing: Drawing, shot: Shot): Promise<OpenPicture> {
   const arena = drawing.memory.arena()
-  return { picture: await openPicture({ ...drawing, memory: arena }, shot), memory: arena }
+  const picture = await openPicture({ ...drawing, memory: arena }, shot)
+  // Scenes tell of their painting themselves.
+  if (shot.picture.kind !== 'scene') drawing.meter.painted(1)
+  return { picture, memory: arena }
 }
 
 async function closePicture(open: OpenPicture | undefined): Promise<void> {
@@ -211,7 +214,6 @@ async function openPicture(
     const onPainted = (share: number) => meter.painted(share)
     return createScenePicture(memory, { size, frames, seed, setting, cast, camera, onPainted })
   }
-  meter.painted(1)
   if (picture.kind === 'footage') {
     return createFootagePicture(memory, referenceAt(picture.reference).path, { size, frames })
   }
@@ -219,8 +221,7 @@ async function openPicture(
     const { createDepthPicture } = await import('./stills/depth.ts')
     const seconds = frames / FRAMES_PER_SECOND
     const path = planView(camera, { role: picture.role, seconds, chance: chanceFrom(seed, 'view') })
-    const restAt = picture.role === 'ending' ? 'end' : 'start'
-    return createDepthPicture(memory, await stillAt(picture.reference), { frames, path, restAt })
+    return createDepthPicture(memory, await stillAt(picture.reference), { frames, path })
   }
   if (picture.kind === 'morph') {
     const { createMorphPicture } = await import('./stills/morph.ts')

@@ -109,8 +109,8 @@ class WebCodecsEncoder implements Encoder {
     assert(decoderConfig !== undefined, 'the encoder says how its pictures are decoded')
     await this.replaceStart(decoderConfig)
     const packets = repeated(this.packets, framesInAll)
-    const { frameRate, title, comment } = this.options
-    return writeMp4({ video: { packets, decoderConfig }, sound, frameRate, title, comment })
+    const { title, comment } = this.options
+    return writeMp4({ video: { packets, decoderConfig }, sound, title, comment })
   }
 
   close(): void {
@@ -122,6 +122,7 @@ class WebCodecsEncoder implements Encoder {
     this.buffers.length = 0
     this.packets.length = 0
     this.sound = undefined
+    this.fineStart = undefined
     this.decoderConfig = undefined
   }
 

@@ -148,6 +148,13 @@ for (const [name, skip, open] of ENCODERS) {
       assert.ok(Math.max(...gaps) <= KEY_FRAME_INTERVAL, String(gaps))
     })
 
+    test('its times are told much finer than in frames, as players round them', async (context) => {
+      const file = createFile()
+      file.appendBuffer(MP4BoxBuffer.fromArrayBuffer(new Uint8Array(await encode(open(context), 0)).buffer, 0))
+      const [video] = file.getInfo().videoTracks
+      assert.ok((video?.timescale ?? 0) >= 24 * 100)
+    })
+
     test('it says its colours as BT.709 in limited range, its title, and no time of day', async (context) => {
       const bytes = Buffer.from(await encode(open(context), undefined))
       const colr = bytes.indexOf('colrnclx', 0, 'latin1')

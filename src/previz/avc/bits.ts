@@ -102,5 +102,7 @@ export function withEscapes(payload: Uint8Array): Uint8Array {
     bytes[length++] = byte
     zeros = byte === 0 ? zeros + 1 : 0
   }
+  // Nor may a unit end in zeros.
+  if (zeros >= 2) bytes[length++] = 3
   return bytes.subarray(0, length)
 }

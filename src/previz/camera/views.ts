@@ -25,19 +25,39 @@ export type ViewOptions = {
  * picture exactly, an `ending` comes to rest on it.
  */
 export function planView(wish: CameraWish, { role, seconds, chance }: ViewOptions): ViewPath {
-  const path = wish.moves[0] === 'static' ? () => WHOLE : through(stationsOf(wish, role, chance))
+  const path = through(stationsOf(wish, role, chance))
   return wish.isHandheld ? handheld(path, wish, { role, seconds, chance }) : path
 }
 
-/** Where the camera goes, one view after another. */
+/** Where the camera goes, one view after another; twice the same where it stands. */
 function stationsOf({ moves, pace }: CameraWish, role: ViewOptions['role'], chance: Chance): readonly View[] {
   const scale = NEAR[pace] + (moves.length > 0 ? 0 : 0.04)
-  const [move = pick<CameraMove>(chance, ['push_in', 'push_in', 'pan_right', 'pan_left']), ...others] = moves
-  const { from, to } = waysOf(move, scale, chance)
-  const later = others.filter((other) => other !== 'static').map((other) => waysOf(other, scale, chance).to)
-  if (role === 'opening') return [WHOLE, from === WHOLE ? to : from.scale < to.scale ? from : to, ...later]
-  if (role === 'shot') return [from, to, ...later]
-  return later.length > 0 ? [from, to, ...later.slice(0, -1), WHOLE] : [to === WHOLE ? from : to, WHOLE]
+  const wished = moves.length > 0 ? moves : [pick(chance, UNASKED)]
+  const ways = wished.map((move) => (move === 'static' ? undefined : waysOf(move, scale, chance)))
+  const stations = [role === 'opening' ? WHOLE : (ways.find((way) => way !== undefined)?.from ?? WHOLE)]
+  for (const way of ways) {
+    const here = stations.at(-1) ?? WHOLE
+    if (way === undefined) stations.push(here)
+    else if (!isSame(here, way.to)) stations.push(way.to)
+    // There is no more than the whole picture to pull back to: the camera goes in before.
+    else if (isSame(here, WHOLE)) stations.push(way.from, WHOLE)
+  }
+  return role === 'ending' ? comingToRest(stations) : stations
+}
+
+const UNASKED = ['push_in', 'push_in', 'pan_right', 'pan_left'] as const
+
+/** The same way with the whole picture for its last view; a single one backwards, which leads there. */
+function comingToRest(stations: readonly View[]): readonly View[] {
+  const last = stations.at(-1) ?? WHOLE
+  if (isSame(last, WHOLE)) return stations
+  if (stations.length === 2) return [last, WHOLE]
+  const restFrom = stations.findLastIndex((view) => !isSame(view, last)) + 1
+  return stations.map((view, index) => (index < restFrom ? view : WHOLE))
+}
+
+function isSame(one: View, other: View): boolean {
+  return one.left === other.left && one.top === other.top && one.scale === other.scale
 }
 
 /** How much nearer a hand is, so that its trembling shows no edge; and how long it takes to come to rest, in seconds. */
@@ -61,7 +81,7 @@ function handheld(path: ViewPath, wish: CameraWish, { role, seconds, chance }: V
 
 type Way = { readonly from: View; readonly to: View }
 
-function waysOf(move: CameraMove, scale: number, chance: Chance): Way {
+function waysOf(move: Exclude<CameraMove, 'static'>, scale: number, chance: Chance): Way {
   const room = 1 - scale
   const at = (x: number, y: number): View => ({ scale, left: room * x, top: room * y })
   const near = at(between(chance, 0.35, 0.65), between(chance, 0.3, 0.55))
@@ -83,8 +103,6 @@ function waysOf(move: CameraMove, scale: number, chance: Chance): Way {
     case 'tilt_down':
     case 'crane_down':
       return { from: at(0.5, 0), to: at(0.5, 1) }
-    case 'static':
-      return { from: WHOLE, to: WHOLE }
     case 'push_in':
     case 'dolly_zoom':
     case 'fly':

@@ -87,7 +87,7 @@ class PipedEncoder implements Encoder {
       description,
     }
     const video = { packets: repeated(packets, framesInAll), decoderConfig }
-    return writeMp4({ video, sound: this.sound, frameRate, title, comment })
+    return writeMp4({ video, sound: this.sound, title, comment })
   }
 
   close(): void {

@@ -22,7 +22,7 @@ const TIME_LIMIT_MS = 20_000
  */
 export async function requireFfmpeg(program: string): Promise<void> {
   await requireProgram(program)
-  const picture = { size: SIZE, frameRate: FRAMES_PER_SECOND }
+  const picture = { size: SIZE, frameRate: FRAMES_PER_SECOND, isStartFine: true }
   const { ffmpeg, pipes } = FfmpegProcess.here(program, picture)
   const encoder = createPipedEncoder({ ...picture, title: '', comment: '' }, pipes)
   const encode = async () => {

@@ -4,7 +4,7 @@
  */
 
 import type { ViewPath } from '../camera/views.ts'
-import { copyFrame, type Frame, type Picture, type View } from '../pixels/frame.ts'
+import { copyFrame, type Frame, type Picture, type View, WHOLE } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import { allocateFields, type Mask, mixWarped, nodesOf, toNode, type WarpFields } from '../pixels/warp.ts'
 import { type Layers, splitLayers } from './layers.ts'
@@ -16,8 +16,6 @@ import { nearerView, progressOf } from './view-path.ts'
 export type DepthShot = {
   readonly frames: number
   readonly path: ViewPath
-  /** Where the still is seen as it is taken: nothing is moved apart there. */
-  readonly restAt: 'start' | 'end'
   /** How much nearer the subject is: 0.5 by default, -1 holds it still while the background moves, as in an orbit. */
   readonly parallax?: number
 }
@@ -39,48 +37,50 @@ const SHIFT = 4
 /** Without a subject, the nearest rows move this much more than the farthest. */
 const ROWS_PARALLAX = 0.4
 
-/** Opens a still as a shot. Where the path shows the whole picture at rest, that frame is the still, sample for sample. */
+/**
+ * Opens a still as a shot. Where the path shows the whole picture, that frame is the still, sample for sample: nothing is
+ * moved apart there, and the more the farther the view is from it.
+ */
 export function createDepthPicture(memory: PixelMemory, still: Frame, shot: DepthShot): Picture {
   let draw: ((out: Frame, view: View) => void) | undefined
-  const rest = shot.path(shot.restAt === 'start' ? 0 : 1)
   return {
     draw(out, index) {
       const view = shot.path(progressOf(index, shot.frames))
       if (view.scale === 1) return copyFrame(memory, out, still)
-      draw ??= prepare(memory, still, shot, rest)
+      draw ??= prepare(memory, still, shot)
       draw(out, view)
     },
     close: () => Promise.resolve(),
   }
 }
 
-function prepare(memory: PixelMemory, still: Frame, shot: DepthShot, rest: View): (out: Frame, view: View) => void {
+function prepare(memory: PixelMemory, still: Frame, shot: DepthShot): (out: Frame, view: View) => void {
   const fields = allocateFields(memory, still.size, SHIFT)
   const small = shrinkFrame(memory, still, SMALL_SIDE)
   const subject = findSubject(small)
   const wanted = shot.parallax ?? PARALLAX
   if (subject.sure < SURE_MIN) {
-    const nearer = limited(shot, rest, Math.min(ROWS_PARALLAX, Math.max(-ROWS_PARALLAX, wanted)), APART_MAX.rows)
+    const nearer = limited(shot, Math.min(ROWS_PARALLAX, Math.max(-ROWS_PARALLAX, wanted)), APART_MAX.rows)
     return (out, view) => {
-      writeRows(memory, fields, view, rest, nearer)
+      writeRows(memory, fields, view, nearer)
       mixWarped(memory, out, { a: still, b: still }, fields)
     }
   }
   const layers: Layers = splitLayers(memory, still, small, subject)
-  const nearer = limited(shot, rest, wanted, APART_MAX.layers)
+  const nearer = limited(shot, wanted, APART_MAX.layers)
   const known = knownCells(memory, fields, layers.mask.full)
   return (out, view) => {
-    writeLayers(memory, fields, known, view, nearerView(view, rest, nearer))
+    writeLayers(memory, fields, known, view, nearerView(view, WHOLE, nearer))
     mixWarped(memory, out, { a: layers.behind, b: still, mask: layers.mask }, fields)
   }
 }
 
 /** As much parallax as keeps both sides of it near each other along the whole path. */
-function limited({ path }: DepthShot, rest: View, wanted: number, apartMax: number): number {
+function limited({ path }: DepthShot, wanted: number, apartMax: number): number {
   let most = 0
   for (let step = 0; step <= 8; step++) {
     const view = path(step / 8)
-    const near = nearerView(view, rest, wanted)
+    const near = nearerView(view, WHOLE, wanted)
     for (const place of [0.1, 0.5, 0.9]) {
       most = Math.max(most, Math.abs(near.left + near.scale * place - view.left - view.scale * place))
       most = Math.max(most, Math.abs(near.top + near.scale * place - view.top - view.scale * place))
@@ -133,7 +133,7 @@ function writeLayers(memory: PixelMemory, fields: WarpFields, known: Int16Array,
 }
 
 /** The lower, the nearer: from half of `nearer` less at the top to half of it more at the bottom. */
-function writeRows(memory: PixelMemory, fields: WarpFields, view: View, rest: View, nearer: number): void {
+function writeRows(memory: PixelMemory, fields: WarpFields, view: View, nearer: number): void {
   const { ax, ay } = nodesOf(memory, fields)
   const { widthPx, heightPx } = fields.size
   let row = -1
@@ -141,7 +141,7 @@ function writeRows(memory: PixelMemory, fields: WarpFields, view: View, rest: Vi
   eachNode(fields, (at, x, y) => {
     if (y !== row) {
       const down = Math.min(1, y / heightPx)
-      seen = inside(nearerView(view, rest, nearer * (down * down * (3 - 2 * down) - 0.5)))
+      seen = inside(nearerView(view, WHOLE, nearer * (down * down * (3 - 2 * down) - 0.5)))
       row = y
     }
     ax[at] = toNode(offsetAt(x, widthPx, seen.left, seen.scale))

@@ -20,6 +20,31 @@ test('several moves over a still come one after another', () => {
   assert.ok(Math.abs(end.left + end.scale - 1) < 1e-9, 'then to the right edge')
 })
 
+test('a camera that stands first, or last, does so in its turn', () => {
+  const first = view({ moves: ['static', 'push_in'] }, 'opening')
+  assert.deepEqual([first(0), first(0.5)], [WHOLE, WHOLE])
+  assert.ok(first(1).scale < 1)
+  const last = view({ moves: ['pan_right', 'static'] })
+  assert.deepEqual(last(0.5), last(1))
+  assert.notDeepEqual(last(0), last(0.5))
+})
+
+test('two moves that end in the same view are one', () => {
+  const path = view({ moves: ['pan_right', 'follow'] })
+  assert.ok(path(0.5).left < path(1).left)
+})
+
+test('a picture that opens a film is gone into before it is pulled out of', () => {
+  const path = view({ moves: ['pull_out'] }, 'opening')
+  assert.deepEqual([path(0), path(1)], [WHOLE, WHOLE])
+  assert.ok(path(0.5).scale < 0.9)
+})
+
+test('a picture that ends a film is pulled out of all along', () => {
+  const path = view({ moves: ['pull_out'] }, 'ending')
+  assert.ok(path(0).scale < path(0.5).scale && path(0.5).scale < path(1).scale)
+})
+
 test('a hand trembles over a still, and not where it has to be exact', () => {
   const path = view({ moves: ['static'], isHandheld: true }, 'opening')
   assert.deepEqual(path(0), WHOLE)

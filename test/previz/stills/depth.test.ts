@@ -19,7 +19,7 @@ const truck: ViewPath = (progress) => ({ scale: 0.88, left: 0.12 * progress, top
 async function seen(draw: Draw, shot: Partial<DepthShot>, index: number, at: PixelSize = size) {
   const memory = new PixelMemory()
   const [still, out] = [frameOf(memory, at, draw), allocateFrame(memory, at)]
-  const picture = createDepthPicture(memory, still, { frames: 25, path: push, restAt: 'start', ...shot })
+  const picture = createDepthPicture(memory, still, { frames: 25, path: push, ...shot })
   await picture.draw(out, index)
   return { still: bytesOf(memory, still), frame: bytesOf(memory, out) }
 }
@@ -37,9 +37,9 @@ describe('a still at rest is itself, sample for sample', () => {
     ['without one', skyline()],
   ] as const) {
     test(`${name}, at the beginning of a push and at the end of a pull`, async () => {
-      const first = await seen(draw, { path: push, restAt: 'start' }, 0)
+      const first = await seen(draw, { path: push }, 0)
       assert.deepEqual(first.frame, first.still)
-      const last = await seen(draw, { path: pull, restAt: 'end' }, 24)
+      const last = await seen(draw, { path: pull }, 24)
       assert.deepEqual(last.frame, last.still)
     })
   }
@@ -53,6 +53,20 @@ test('it leaves rest without a jump', async () => {
     assert.ok(most <= 12, `${most} at most`)
   }
 })
+
+test('it passes the whole picture without a jump, wherever it comes from', async () => {
+  const path: ViewPath = (progress) => push(Math.abs(1 - 2 * progress))
+  for (const draw of [bottle, skyline()]) {
+    const frames: Uint8Array[] = []
+    for (let index = 9; index <= 15; index++) frames.push((await seen(draw, { path }, index)).frame)
+    const steps = frames.slice(1).map((frame, at) => meanDifference(frame, frames[at] ?? frame))
+    assert.ok(Math.max(...steps) < 1.5 * Math.min(...steps), String(steps))
+  }
+})
+
+function meanDifference(one: Uint8Array, other: Uint8Array): number {
+  return one.reduce((sum, value, at) => sum + Math.abs(value - (other[at] ?? 0)), 0) / one.length
+}
 
 test('a subject in the middle is told from its background; a skyline and leaves have none', () => {
   const memory = new PixelMemory()
