@@ -20,10 +20,13 @@ import { inspectFilm } from '../support/inspect.ts'
 import { makePng } from '../support/media-samples.ts'
 import { ORDER } from '../support/orders.ts'
 
-const WITH_LAST_FRAME = { ...ORDER, returnLastFrame: true }
+/** Smaller than any that is sold: what is drawn is tested elsewhere. */
+const SMALL = { ratio: '16:9', size: { widthPx: 288, heightPx: 160 } } as const
+const WITH_LAST_FRAME = { ...ORDER, shape: SMALL, returnLastFrame: true }
 
 /** Long enough that a test can look at it while it runs. */
-const LONG = 360
+const SLOW = { frames: 72, shape: ORDER.shape } as const
+const ENDLESS = { ...SLOW, frames: 360 } as const
 
 const PICTURE = { kind: 'image', mediaType: 'image/png', widthPx: 200, heightPx: 100 } as const
 
@@ -128,7 +131,7 @@ test('a work becomes a film and a last frame, read as often as one likes until i
   assert.ok(report.state === 'succeeded')
   const bytes = await bytesOf(report.video)
   const film = await inspectFilm(bytes)
-  assert.deepEqual([film.widthPx, film.heightPx, film.frames], [864, 496, 24])
+  assert.deepEqual([film.widthPx, film.heightPx, film.frames], [288, 160, 24])
   assert.deepEqual(await bytesOf(report.video), bytes)
   assert.equal((await bytesOf(report.lastFrame)).toString('latin1', 1, 4), 'PNG')
 })
@@ -209,7 +212,7 @@ test('the same attempt submitted twice, even at once, is rendered once', async (
 test('progress is told while a film is rendered, and never falls', async (context) => {
   const previz = start(context)
   const seen: number[] = []
-  await until(previz, await submit(previz, work({ frames: 72 })), (report) => {
+  await until(previz, await submit(previz, work(SLOW)), (report) => {
     if (report.state === 'running') seen.push(report.progressPercent ?? 0)
     return hasEnded(report)
   })
@@ -229,7 +232,7 @@ test('more works than workers wait their turn', async (context) => {
 
 test('a work that is released while it runs is stopped, and gone with its files', async (context) => {
   const previz = start(context)
-  const handle = await submit(previz, work({ frames: LONG }))
+  const handle = await submit(previz, work(ENDLESS))
   await until(previz, handle, hasBegun)
   await previz.release(handle)
   assert.deepEqual(await look(previz, handle), { state: 'lost' })
@@ -249,7 +252,7 @@ test('releasing a finished work removes its files', async (context) => {
 
 test('releasing what waits takes it off the queue', async (context) => {
   const previz = start(context)
-  const [running, waiting] = [await submit(previz), await submit(previz, work({ frames: LONG }))]
+  const [running, waiting] = [await submit(previz), await submit(previz, work(ENDLESS))]
   await previz.release(waiting)
   assert.deepEqual(await look(previz, waiting), { state: 'lost' })
   assert.equal((await until(previz, running, hasEnded)).state, 'succeeded')
@@ -280,7 +283,7 @@ test('a reference that cannot be read fails its work with a problem, and the nex
 
 test('a render whose folder is taken away is told to be made again, and the next try has its folder', async (context) => {
   const previz = start(context)
-  const handle = await submit(previz, work({ frames: 72 }))
+  const handle = await submit(previz, work(SLOW))
   await until(previz, handle, hasBegun)
   await rm(join(films, 'render-0'), { recursive: true })
   const report = await until(previz, handle, hasEnded)
@@ -351,7 +354,7 @@ test('a render that its references take beyond the memory says so, and is not be
 
 test('closing ends a render that runs', async () => {
   const previz = create()
-  const handle = await submit(previz, work({ frames: LONG }))
+  const handle = await submit(previz, work(ENDLESS))
   await until(previz, handle, hasBegun)
   await previz.close()
   assert.deepEqual(previz.processes(), [])
