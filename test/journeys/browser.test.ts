@@ -26,7 +26,8 @@ after(async () => {
   await everywhere?.close()
 })
 
-const BODY = { model: 'sora-2', prompt: 'A cat.', size: '1792x1024', seconds: '4' }
+/** Nobody waits for the film, so none is made. */
+const BODY = { model: 'sora-2', prompt: 'A cat. [[previz:never-end]]', size: '1792x1024', seconds: '4' }
 
 test('HEAD is answered wherever GET is, with the same headers and no bytes', async () => {
   const { id } = (await reelay.call('POST', '/v1/videos', { body: BODY })).json()
