@@ -36,10 +36,11 @@ test('each fault that is left to a longer run still has its place in the source'
 
 test('a broken promise comes with the last moments of its world, and a command that shows it again', async () => {
   const fault = 'a succeeded job is cancelled at its provider'
-  const { failure } = await simulate({ seed: 7, lives: 1_000, fault })
+  // Of several threads it depends on their pace which world breaks one first.
+  const { failure } = await simulate({ seed: 7, lives: 1_000, fault, threads: 1 })
   const world = /^npm run simulate -- --seed 7 --world (\d+) --fault '(.+)'$/.exec(failure?.command ?? '')
   assert.equal(world?.[2], fault)
-  assert.match((await failure?.story()) ?? '', /\d s node a\d+ commit /)
+  assert.match((await failure?.story()) ?? '', /\d s node [a-f]\d+ commit /)
   const again = await simulate({ seed: 7, lives: 0, world: Number(world?.[1]), fault })
   assert.equal(again.failure?.promise, failure?.promise)
 })
