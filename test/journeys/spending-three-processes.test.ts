@@ -13,7 +13,11 @@ import { ADMIN_KEY } from '../support/in-process.ts'
 import { describeOnPostgres } from '../support/on-postgres.ts'
 import { type Answer, type CallOptions, type Reelay, startReelay, until } from '../support/reelay.ts'
 
-const ORDER = { model: 'seedance-2.0', input: { prompt: 'a kite', duration: 4, resolution: '480p' } }
+/** Cancelled in the end, so that nothing has to be drawn until then. */
+const ORDER = {
+  model: 'seedance-2.0',
+  input: { prompt: 'a kite [[previz:never-end]]', duration: 4, resolution: '480p' },
+}
 /** 29 frames are two seconds; one is made in a moment. */
 const QUICK = {
   model: 'seedance-1.5-pro-1080p',
@@ -97,12 +101,10 @@ describeOnPostgres('three servers on one database', [], (_server, fresh) => {
     const { data } = await admin('GET', `/tenants/${tenant}/journal?limit=200`)
     const kinds = JSON.stringify(data).match(/"kind":"\w+"/g) ?? []
     assert.equal(kinds.filter((kind) => kind.includes('hold')).length, fits)
-    // What is cancelled comes back whole; what was made meanwhile does not.
+    // What is cancelled comes back whole.
     for (const { text } of statuses.get(200) ?? []) await cancel(String(JSON.parse(text).id))
     const balance = await admin('GET', `/tenants/${tenant}/balance`)
-    const { data: jobs } = await admin('GET', `/jobs?tenant=${tenant}`)
-    const made = (JSON.stringify(jobs).match(/"status":"succeeded"/g) ?? []).length
-    assert.deepEqual([balance['available'], balance['held']], [String((fits - made) * price), '0'])
+    assert.deepEqual([balance['available'], balance['held']], [String(fits * price), '0'])
   })
 
   test('F2, G12: a hundred equal submits to all of them are one job with one hold, and one answer', async () => {
