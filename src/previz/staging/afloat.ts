@@ -7,8 +7,8 @@ const WATER_ANIMALS = new Set(
   'whale spouting-whale dolphin orca shark seal otter duck swan goose turtle crocodile'.split(' '),
 )
 
-/** How deep those lie whose pictures are not of their kind's common shape: birds with their legs, or without. */
-const DRAUGHTS: { readonly [picture: string]: number } = { duck: 0.42, goose: 0.45, swan: 0.1 }
+/** How deep those lie whose pictures are not of their kind's common shape: birds with their legs, or without, a canoe with its paddle. */
+const DRAUGHTS: { readonly [picture: string]: number } = { duck: 0.42, goose: 0.45, swan: 0.1, canoe: 0.2 }
 
 /** Whether somebody who is where there is water lies in it. */
 export function isAfloat({ nature, action, picture }: Subject): boolean {
@@ -19,7 +19,9 @@ export function isAfloat({ nature, action, picture }: Subject): boolean {
 
 /** How much of somebody is under water, as a part of the height. */
 export function draughtOf({ nature, action, picture = '' }: Subject): number {
+  const own = DRAUGHTS[picture]
+  if (own !== undefined) return own
   if (nature === 'vessel') return 0.02
-  if (nature === 'animal') return DRAUGHTS[picture] ?? (WATER_ANIMALS.has(picture) ? 0.4 : 0.46)
+  if (nature === 'animal') return WATER_ANIMALS.has(picture) ? 0.4 : 0.46
   return nature === 'person' && action === 'swim' ? 0.5 : 0.08
 }
