@@ -77,9 +77,13 @@ const COVERS: { readonly [S in Season]: Cover } = {
 
 const SNOW: Colour = [238, 244, 252]
 
-/** What covers the land of a setting; falling snow has already whitened it. */
-export function coverOf({ season, weather }: SceneSetting): Cover {
-  const cover = COVERS[season]
+/** Trees of which nothing but blossom is seen. */
+const BLOSSOM = tones('#f6b0c8', '#fbc8d6', '#f29ab8', '#f8bccd')
+
+/** What covers the land of a setting; falling snow has already whitened it, and where petals fall in spring all trees blossom. */
+export function coverOf({ season, weather, life }: SceneSetting): Cover {
+  const own = COVERS[season]
+  const cover = season === 'spring' && life.includes('petals') ? { ...own, crowns: BLOSSOM } : own
   const snow = weather === 'snow' ? Math.max(cover.snow, 0.8) : cover.snow
   if (snow === cover.snow) return cover
   return { ...cover, snow, grass: mix(cover.grass, SNOW, snow), soil: mix(cover.soil, SNOW, snow), flowers: [] }

@@ -7,6 +7,19 @@ import type { LayerPlan } from '../stage.ts'
 import { cityFromAbove } from './city-from-above.ts'
 import type { SetMaker } from './set-maker.ts'
 import { skyLayers } from './sky-layers.ts'
+import { treeRow } from './tree-layers.ts'
+
+/** Trees in blossom on this side of the water, where their petals are in the air. */
+const BLOSSOM: LayerPlan = treeRow({
+  distance: 3.2,
+  tall: 0.9,
+  gap: 0.2,
+  crowd: 1.2,
+  evergreen: 0,
+  kinds: 3,
+  clearing: 0.42,
+  haze: 0,
+})
 
 /** Rows of towers, water and a quay; from the air, roofs and streets. */
 export const city: SetMaker = (setting, chance, view) => {
@@ -32,6 +45,7 @@ export const city: SetMaker = (setting, chance, view) => {
       row(28, 0.52, 0.045, 0.14),
       row(18, 0.5, 0.06, 0.44),
       row(12, 0.2, 0.08, 0.82),
+      ...(setting.season === 'spring' && setting.life.includes('petals') ? [BLOSSOM] : []),
       {
         distance: 2.6,
         part: 'front',
