@@ -74,10 +74,10 @@ export const PICTURES: ReadonlySet<string> = new Set([
 ])
 
 /** The drawing of a subject; absent where there is no picture of it. */
-export function drawingOf(subject: Pick<Subject, 'picture' | 'colour' | 'action'>): Drawing | undefined {
+export function drawingOf(subject: Pick<Subject, 'picture' | 'colour' | 'action' | 'holds'>): Drawing | undefined {
   const { picture, colour } = subject
   if (picture === undefined) return undefined
-  const person = puppet(picture, subject.action, colour === undefined ? undefined : tonesOf(colour))
+  const person = puppet(picture, subject.action, colour === undefined ? undefined : tonesOf(colour), subject.holds)
   if (person !== undefined) return person
   const own = OWN[picture]
   if (own !== undefined) return own.draw(tones(own.natural, colour), subject)

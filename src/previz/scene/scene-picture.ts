@@ -21,6 +21,7 @@ import {
   dressCast,
   type StageDoor,
 } from '../staging/actor.ts'
+import { handOver } from '../staging/hand-over.ts'
 import { blockCast } from '../staging/blocking.ts'
 import type { Role } from '../staging/role.ts'
 import { lookOf } from '../staging/look-of.ts'
@@ -52,12 +53,13 @@ const LAYERS_SHARE = 0.7
 /** Paints a scene. */
 export function createScenePicture(memory: PixelMemory, options: SceneOptions): Picture {
   const { size, frames, seed, setting, camera } = options
-  const set = planSet(setting, chanceFrom(seed, 'set'), camera.view, showsGoods(options.cast))
+  const cast = handOver(options.cast)
+  const set = planSet(setting, chanceFrom(seed, 'set'), camera.view, showsGoods(cast))
   const stage = setStage(options, set)
   const lens: Lens = { frame: size, horizon: stage.horizon }
   const aspect = size.widthPx / size.heightPx
   const { dropAt, waterFrom } = set
-  const roles = blockCast(options.cast, {
+  const roles = blockCast(cast, {
     camera,
     aspect,
     ...(waterFrom !== undefined && { waterFrom }),

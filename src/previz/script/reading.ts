@@ -208,6 +208,9 @@ export const COLOUR_NAMES = [
 /** A colour that a subject is told to have. */
 export type ColourName = (typeof COLOUR_NAMES)[number]
 
+/** Something in somebody's hand. */
+export type Held = { readonly picture: string; readonly colour?: ColourName }
+
 /** Somebody or something that a shot names. */
 export type Subject = {
   /** The words of the prompt, as they were written. */
@@ -221,6 +224,8 @@ export type Subject = {
   readonly action: Action
   /** `lead` is what the shot is about, `prop` goes with it (a cake, an umbrella), `backdrop` is far away. */
   readonly part: 'lead' | 'prop' | 'backdrop'
+  /** What it is given to carry when it is staged. */
+  readonly holds?: Held
 }
 
 /** A reference that is named by its number, counted from 1 within its kind as callers count. */

@@ -1,5 +1,7 @@
 /** How large subjects are beside others of their kind, where that is not the same for all. */
 
+import type { Subject } from '../script/reading.ts'
+
 /** Pictures by how much larger or smaller they are; whoever is not named is as large as its kind. */
 const STATURES: { readonly [factor: string]: string } = {
   '1.7': 'dragon dragon-face sauropod t-rex spouting-whale whale mammoth',
@@ -17,12 +19,20 @@ const FACTORS = new Map(
   ),
 )
 
+/** How much higher than somebody's head what he carries reaches. */
+const OVER_HEAD: { readonly [picture: string]: number } = {
+  umbrella: 1.42,
+  'umbrella-with-rain-drops': 1.42,
+  balloon: 1.3,
+}
+
 /**
  * How much larger than others of its kind somebody is; a lead is never too small to be what a shot is about, but for a boat of
  * paper, which would dam its stream.
  */
-export function statureOf({ picture, part }: { readonly picture?: string; readonly part: string }): number {
-  const factor = (picture === undefined ? undefined : FACTORS.get(picture)) ?? 1
+export function statureOf({ picture, part, holds }: Pick<Subject, 'picture' | 'part' | 'holds'>): number {
+  const factor =
+    ((picture === undefined ? undefined : FACTORS.get(picture)) ?? 1) * (OVER_HEAD[holds?.picture ?? ''] ?? 1)
   if (part !== 'lead') return factor
   return Math.max(picture === 'paper-boat' ? 0.4 : 0.66, factor)
 }

@@ -6,11 +6,12 @@ import { paint, ribbon } from '../pen.ts'
 import { paintArm, paintLeg, paintSkirt, paintTrunk } from './body.ts'
 import { paintBehind, paintHead } from './head.ts'
 import { paintHeld } from './held.ts'
+import type { Load } from './carried.ts'
 import type { Persona } from './persona.ts'
 import type { Joints } from './skeleton.ts'
 
 /** Paints a puppet whose joints are known. */
-export function paintJoined(context: SKRSContext2D, persona: Persona, joints: Joints, sway: number): void {
+export function paintJoined(context: SKRSContext2D, persona: Persona, joints: Joints, sway: number, load?: Load): void {
   const withHead = (draw: () => void) => {
     context.save()
     context.translate(...joints.skull)
@@ -28,6 +29,8 @@ export function paintJoined(context: SKRSContext2D, persona: Persona, joints: Jo
   paintSkirt(context, persona, joints, sway)
   withHead(() => paintHead(context, persona, persona.body.head, sway))
   paintHeld(context, persona, joints, 'near')
+  const { wrist, tip } = joints.nearArm
+  load?.paint(context, [(wrist[0] + tip[0]) / 2, (wrist[1] + tip[1]) / 2])
   paintArm(context, persona, joints.nearArm, false)
 }
 

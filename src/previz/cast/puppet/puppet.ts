@@ -1,9 +1,10 @@
 /** People as jointed paper puppets, in profile, in the poses of what they do. They look to the right. */
 
 import type { SKRSContext2D } from '@napi-rs/canvas'
-import type { Action } from '../../script/reading.ts'
+import type { Action, Held } from '../../script/reading.ts'
 import { tonesFrom } from '../colour-words.ts'
 import type { Drawing, Tones } from '../drawing.ts'
+import { type Load, loadOf } from './carried.ts'
 import { cyclist } from './cyclist.ts'
 import { paintJoined } from './figure.ts'
 import { LIPS } from './head.ts'
@@ -19,12 +20,16 @@ export const PEOPLE: ReadonlySet<string> = new Set([...Object.keys(PERSONAS), ..
 /** A box that holds one puppet in any pose. */
 const BOX = [-0.85, -1.5, 0.95, 0.08] as const
 
-/** The drawing of a person or a group that does something; `tones` is what a colour word asks the clothes to be. */
-export function puppet(name: string, action: Action, tones: Tones | undefined): Drawing | undefined {
+/**
+ * The drawing of a person or a group that does something; `tones` is what a colour word asks the clothes to be, `holds` what is
+ * carried.
+ */
+export function puppet(name: string, action: Action, tones: Tones | undefined, holds?: Held): Drawing | undefined {
   if (name === 'couple' || name === 'crowd') return group(name, action, tones)
   if (!isPersona(name)) return undefined
   const persona = dressed(PERSONAS[name], tones)
   if (name === 'cyclist' && !RESTS.has(action)) return cyclist(persona)
+  const load = holds && loadOf(holds, persona.body)
   const movement = name === 'musician' && RESTS.has(action) ? PLAYING : movementOf(usual(name, action))
   return {
     box: BOX,
@@ -33,7 +38,7 @@ export function puppet(name: string, action: Action, tones: Tones | undefined): 
     stands: action !== 'fly' && action !== 'float' && action !== 'swim',
     facing: 'right',
     spots: { mouth: mouthOf(persona, movement.poses.at(-1) ?? movement.poses[0]) },
-    paint: (context, phase) => paintPuppet(context, persona, poseAt(movement, phase)),
+    paint: (context, phase) => paintPuppet(context, persona, poseAt(movement, phase), load),
   }
 }
 
@@ -86,12 +91,12 @@ function mouthOf(persona: Persona, pose: Pose): readonly [number, number] {
   return [skull[0] + x * Math.cos(gaze) - y * Math.sin(gaze), skull[1] + x * Math.sin(gaze) + y * Math.cos(gaze)]
 }
 
-function paintPuppet(context: SKRSContext2D, persona: Persona, pose: Pose): void {
-  const joints = jointsOf(pose, persona.body)
+function paintPuppet(context: SKRSContext2D, persona: Persona, pose: Pose, load?: Load): void {
+  const joints = jointsOf(load === undefined ? pose : { ...pose, nearArm: load.arm }, persona.body)
   context.save()
   // Nothing is ever seen quite from its edge: paper would vanish.
   const width = Math.abs(pose.facing) < 0.16 ? 0.16 * (pose.facing < 0 ? -1 : 1) : pose.facing
   context.scale(width, 1)
-  paintJoined(context, persona, joints, pose.sway)
+  paintJoined(context, persona, joints, pose.sway, load)
   context.restore()
 }

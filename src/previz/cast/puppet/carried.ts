@@ -1,0 +1,88 @@
+/** What puppets are given to carry: pictures of the set in a hand, and how the arm is held for them. */
+
+import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
+import type { Held } from '../../script/reading.ts'
+import type { Point } from '../pen.ts'
+import { stockDrawing } from '../stock.ts'
+import type { ArmPose } from './pose.ts'
+import type { Proportions } from './skeleton.ts'
+
+/** How something is carried. */
+type Way = {
+  /** Its height in heights of a grown person. */
+  readonly size: number
+  /** Where the hand is on its picture, as parts of it, and how far it leans towards whoever carries it, in degrees. */
+  readonly grip: readonly [x: number, y: number]
+  readonly lean: number
+  readonly arm: ArmPose
+}
+
+const OVERHEAD: Way = { size: 0.82, grip: [0.49, 0.84], lean: 15, arm: [46, 98] }
+const HANGING: Way = { size: 0.25, grip: [0.5, 0.05], lean: 0, arm: [6, 14] }
+const SIPPED: Way = { size: 0.13, grip: [0.46, 0.72], lean: 0, arm: [26, 104] }
+
+const WAYS: { readonly [picture: string]: Way } = {
+  umbrella: OVERHEAD,
+  'umbrella-with-rain-drops': OVERHEAD,
+  handbag: HANGING,
+  purse: { ...HANGING, size: 0.18 },
+  'shopping-bags': { ...HANGING, size: 0.32 },
+  briefcase: { ...HANGING, size: 0.28 },
+  balloon: { size: 0.56, grip: [0.66, 0.97], lean: -16, arm: [44, 66] },
+  'hot-beverage': SIPPED,
+  'teacup-without-handle': SIPPED,
+  'bubble-tea': { ...SIPPED, size: 0.17 },
+  'cup-with-straw': { ...SIPPED, size: 0.18 },
+  'beer-mug': { ...SIPPED, size: 0.15 },
+  'wine-glass': { ...SIPPED, size: 0.17 },
+}
+
+/** Whether a hand can carry a picture. */
+export function isCarried(picture: string | undefined): picture is string {
+  return picture !== undefined && Object.hasOwn(WAYS, picture)
+}
+
+/** Something in a hand. */
+export type Load = { readonly arm: ArmPose; readonly paint: (context: SKRSContext2D, hand: Point) => void }
+
+/** Texels of a load, each way: it is never seen large. */
+const TEXELS = 384
+
+/** How much of what is carried is as large as whoever carries it: what children have is smaller, but not as much as they are. */
+const FITTED = 0.65
+
+/** The trunk of a grown person, in heights of one. */
+const GROWN_TRUNK = 0.27
+
+/** Paints what a body carries, ready to be put into a hand. */
+export function loadOf({ picture, colour }: Held, { trunk }: Proportions): Load | undefined {
+  const way = WAYS[picture]
+  if (way === undefined) return undefined
+  const image = pictureOf(picture, colour)
+  const { grip, lean, arm } = way
+  const size = way.size * (1 - FITTED + (FITTED * trunk) / GROWN_TRUNK)
+  return {
+    arm,
+    paint(context, [x, y]) {
+      context.save()
+      context.translate(x, y)
+      context.rotate((-lean * Math.PI) / 180)
+      context.imageSmoothingQuality = 'high'
+      context.drawImage(image, -grip[0] * size, -grip[1] * size, size, size)
+      context.restore()
+    },
+  }
+}
+
+function pictureOf(picture: string, colour: Held['colour']): Canvas {
+  const { box, paint, finish } = stockDrawing(picture, colour)
+  const canvas = createCanvas(TEXELS, TEXELS)
+  const context = canvas.getContext('2d')
+  context.scale(TEXELS / (box[2] - box[0]), TEXELS / (box[3] - box[1]))
+  paint(context, 0)
+  if (finish === undefined) return canvas
+  const pixels = context.getImageData(0, 0, TEXELS, TEXELS)
+  finish(pixels.data)
+  context.putImageData(pixels, 0, 0)
+  return canvas
+}
