@@ -34,5 +34,5 @@ export function statureOf({ picture, part, holds }: Pick<Subject, 'picture' | 'p
   const factor =
     ((picture === undefined ? undefined : FACTORS.get(picture)) ?? 1) * (OVER_HEAD[holds?.picture ?? ''] ?? 1)
   if (part !== 'lead') return factor
-  return Math.max(picture === 'paper-boat' ? 0.4 : 0.66, factor)
+  return Math.max(picture === 'paper-boat' ? 0.42 : 0.66, factor)
 }

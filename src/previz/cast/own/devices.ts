@@ -158,10 +158,10 @@ export const paperBoat = (tones: Tones): Drawing => ({
   // Paper lets light through: it is never as dark as what stands around it.
   lit: {
     paint(context) {
-      paint(context, 'M50 0 L52 36 L24 29Z', tones.light, 0.5)
-      paint(context, 'M0 22 L50 36 L22 58Z', tones.light, 0.62)
-      paint(context, 'M50 36 L78 58 L22 58Z', tones.light, 0.4)
-      paint(context, 'M50 0 L76 29 L52 36Z M100 22 L50 36 L78 58Z', tones.light, 0.24)
+      paint(context, 'M50 0 L52 36 L24 29Z', tones.light, 0.8)
+      paint(context, 'M0 22 L50 36 L22 58Z', tones.light, 0.95)
+      paint(context, 'M50 36 L78 58 L22 58Z', tones.light, 0.6)
+      paint(context, 'M50 0 L76 29 L52 36Z M100 22 L50 36 L78 58Z', tones.light, 0.3)
     },
   },
 })
