@@ -21,7 +21,7 @@ type Fire = {
 
 const FIRES = {
   breath: { tongues: 20, root: 0.012, breadth: 0.17, widest: 0.72, size: 0.115, curl: 0.5, lift: 0.07 },
-  camp: { tongues: 15, root: 0.2, breadth: 0.26, widest: 0.3, size: 0.2, curl: -0.25, lift: 0 },
+  camp: { tongues: 14, root: 0.2, breadth: 0.26, widest: 0.3, size: 0.2, curl: -0.25, lift: 0 },
 } as const satisfies Record<string, Fire>
 
 /** The kinds of fire. */

@@ -46,7 +46,7 @@ export function createBreath(
 
 /** The light of the fire in the air, all around it and back over whose breath it is. */
 function paintGlow(memory: PixelMemory, lengthPx: number, density: number): Texture {
-  const reach = 0.75 * lengthPx
+  const reach = 0.6 * lengthPx
   const box = { left: -reach, top: -reach, right: lengthPx * 0.5 + reach * 1.3, bottom: reach }
   return paintTexture(memory, box, density, (context) => {
     for (const [x, radius, strength] of [

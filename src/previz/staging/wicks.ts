@@ -29,7 +29,7 @@ const LEANS = 6
 const LEAN_STEP = 0.22
 
 /** How fast smoke rises, in flame heights a second, how long it stays, and of how many puffs a thread is. */
-const SMOKE = { rise: 2.1, seconds: 2.6, puffs: 40 } as const
+const SMOKE = { rise: 2.1, seconds: 2.6, puffs: 28 } as const
 
 /** Lights wicks, the nearest to whoever blows first: their light on what is behind them, then the flames. */
 export function lightWicks(memory: PixelMemory, wicks: readonly Wick[], options: WickOptions): Effect[] {
@@ -39,7 +39,7 @@ export function lightWicks(memory: PixelMemory, wicks: readonly Wick[], options:
       flameTexture(memory, height, options.density, LEAN_STEP * Math.floor(index / 2), index % 2),
     ),
     glow: glowTexture(memory, height * 2.6, height * 0.5, 0.5),
-    room: glowTexture(memory, height * 16, height * 0.5, 0.5),
+    room: glowTexture(memory, height * 10, height * 0.5, 0.55),
     ember: glowTexture(memory, height * 0.3, 0, 1),
     height,
     puff: puffTexture(memory, height, options.density),
@@ -188,7 +188,7 @@ function glowTexture(memory: PixelMemory, radius: number, above: number, strengt
 
 /** A puff of smoke, as large as the wick gives it off. */
 function puffTexture(memory: PixelMemory, height: number, density: number): Texture {
-  const radius = height * 0.17
+  const radius = height * 0.2
   return paintTexture(memory, { left: -radius, top: -radius, right: radius, bottom: radius }, density, (context) => {
     const haze = context.createRadialGradient(0, 0, 0, 0, 0, radius)
     haze.addColorStop(0, 'rgba(226,226,232,1)')

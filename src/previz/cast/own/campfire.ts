@@ -7,13 +7,13 @@ import { paintFire } from '../flames.ts'
 import { outline, ribbon } from '../pen.ts'
 
 /** How many pictures the fire has until it is the first one again. */
-const PHASES = 9
+const PHASES = 7
 
 /** A fire of wood, by itself as bright as it is seen. */
 export const campfire = (): Drawing => ({
   box: [-70, -112, 70, 24],
   phases: PHASES,
-  phasesPerSecond: 13,
+  phasesPerSecond: 11,
   stands: true,
   facing: 'none',
   glows: true,
