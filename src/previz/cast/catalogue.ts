@@ -11,6 +11,8 @@ import { birthdayCake, candle } from './own/candles.ts'
 import { drone, paperBoat, smartphone } from './own/devices.ts'
 import { eagle } from './own/eagle.ts'
 import { fireworks } from './own/fireworks.ts'
+import { frog } from './own/frog.ts'
+import { hen } from './own/hen.ts'
 import { bottle, fruitTea, perfumeBottle } from './own/vessels.ts'
 import { PEOPLE, puppet } from './puppet/puppet.ts'
 import { STOCK, stockDrawing } from './stock.ts'
@@ -42,6 +44,15 @@ const OWN: { readonly [picture: string]: Own } = {
   fox: fourLegged('fox', '#d9642a'),
   bear: fourLegged('bear', '#6f4a32'),
   'polar-bear': fourLegged('bear', '#eeece4'),
+  panda: fourLegged('panda', '#f1eee8'),
+  koala: fourLegged('koala', '#8f939c'),
+  hamster: fourLegged('hamster', '#d99a55'),
+  unicorn: fourLegged('unicorn', '#f3eff2'),
+  pegasus: fourLegged('pegasus', '#f1ede4'),
+  moose: fourLegged('moose', '#5d4334'),
+  boar: fourLegged('boar', '#5f5048'),
+  chicken: { natural: '#c98a52', draw: (tones, { action }) => hen(tones, action) },
+  frog: { natural: '#5fa83c', draw: (tones, { action }) => frog(tones, action) },
   eagle: { natural: '#6b4630', draw: (tones, subject) => eagle(tones, moves(subject)) },
   dragon: { natural: '#3f8a4e', draw: (tones, { action }) => dragon(tones, true, action === 'breathe_fire') },
   'perfume-bottle': { natural: '#eaa350', draw: (tones) => perfumeBottle(tones) },

@@ -2,13 +2,32 @@
 
 import type { Action } from '../../script/reading.ts'
 import type { Drawing, Tones } from '../drawing.ts'
+import { BEAR, KOALA, PANDA } from './bears.ts'
 import { CAT, LION, paintSittingCat, SITTING_CAT_HEAD, TIGER } from './cats.ts'
 import { DOG, FOX, WOLF } from './dogs.ts'
 import { GALLOP, WALK } from './gait.ts'
-import { BEAR, HORSE } from './large-animals.ts'
+import { HAMSTER } from './hamster.ts'
+import { HORSE, PEGASUS, UNICORN, winged } from './horses.ts'
 import { type Build, paintGoing, paintHead, paintResting, paintStanding } from './quadruped.ts'
+import { BOAR, MOOSE } from './wild-hoofed.ts'
 
-const BUILDS = { cat: CAT, dog: DOG, horse: HORSE, tiger: TIGER, lion: LION, wolf: WOLF, fox: FOX, bear: BEAR }
+const BUILDS = {
+  cat: CAT,
+  dog: DOG,
+  horse: HORSE,
+  unicorn: UNICORN,
+  pegasus: PEGASUS,
+  tiger: TIGER,
+  lion: LION,
+  wolf: WOLF,
+  fox: FOX,
+  bear: BEAR,
+  panda: PANDA,
+  koala: KOALA,
+  hamster: HAMSTER,
+  moose: MOOSE,
+  boar: BOAR,
+}
 
 /** An animal that is drawn here. */
 export type AnimalName = keyof typeof BUILDS
@@ -19,6 +38,7 @@ const GAITS: { readonly [A in Action]?: typeof WALK } = {
   turn: WALK,
   run: GALLOP,
   jump: GALLOP,
+  fly: GALLOP,
 }
 
 /** Pictures of a tail's swing while the cat sits. */
@@ -27,7 +47,7 @@ const SWING_PHASES = 6
 /** The drawing of an animal that does something. */
 export function animal(name: AnimalName, tones: Tones, action: Action): Drawing {
   if (name === 'cat' && action === 'sit') return sittingCat(tones)
-  const build: Build = BUILDS[name]
+  const build: Build = name === 'unicorn' && action === 'fly' ? winged(UNICORN) : BUILDS[name]
   const gait = GAITS[action]
   return {
     box: build.box,
@@ -44,9 +64,9 @@ export function animal(name: AnimalName, tones: Tones, action: Action): Drawing 
   }
 }
 
-/** A horse that sits looks like no horse. */
+/** Whoever has long legs and hoofs and sits looks like nobody at all. */
 function rests(name: AnimalName, action: Action): action is 'sit' | 'lie' {
-  return name !== 'horse' && (action === 'sit' || action === 'lie')
+  return BUILDS[name].feet !== 'hoofs' && (action === 'sit' || action === 'lie')
 }
 
 const sittingCat = (tones: Tones): Drawing => ({

@@ -24,6 +24,8 @@ export type Head = {
   readonly pale?: readonly OutlinePoint[]
   readonly eye: Point
   readonly nose: Point
+  /** The tone of the ears, where they are of another one. */
+  readonly ears?: Colour
   /** What is special to it, over everything: whiskers, a bridle, a mane before the ear. */
   extra?(context: SKRSContext2D, tones: Tones): void
 }
@@ -45,6 +47,8 @@ export type Build = {
   readonly headTurn: number
   /** Hoofs or paws. */
   readonly feet: 'paws' | 'hoofs'
+  /** The tone of the legs, where they are of another one than the trunk. */
+  readonly limbs?: Colour
   /** The tone of socks and tail tips, where they differ. */
   readonly tips?: Colour
   /** What is behind the trunk, and on it, within its outline: a mane, stripes, a pale belly. */
@@ -134,7 +138,9 @@ function paintAnimal(context: SKRSContext2D, build: Build, tones: Tones, stance:
     middle[0] + (x - middle[0]) * Math.cos(tip) - (y - middle[1]) * Math.sin(tip),
     middle[1] + (x - middle[0]) * Math.sin(tip) + (y - middle[1]) * Math.cos(tip) + rise,
   ]
-  const far: Tones = { main: mix(tones.main, tones.dark, 0.62), light: tones.main, dark: tones.dark }
+  const near = build.limbs ?? tones.main
+  const far = build.limbs === undefined ? mix(tones.main, tones.dark, 0.62) : mix(build.limbs, [0, 0, 0], 0.4)
+  const shade = build.limbs === undefined ? tones.dark : far
   const trunk = ribbon(build.spine)
   const withTrunk = (draw: () => void) => {
     context.save()
@@ -146,8 +152,8 @@ function paintAnimal(context: SKRSContext2D, build: Build, tones: Tones, stance:
   }
   if (looseTail) paintTail(context, build, tones, sway)
   else withTrunk(() => paintTail(context, build, tones, sway))
-  paintLeg(context, build, legSpine(build, 'hind', turned(build.hind.root), feet.hindFar), far.main)
-  paintLeg(context, build, legSpine(build, 'fore', turned(build.fore.root), feet.foreFar), far.main)
+  paintLeg(context, build, legSpine(build, 'hind', turned(build.hind.root), feet.hindFar), far)
+  paintLeg(context, build, legSpine(build, 'fore', turned(build.fore.root), feet.foreFar), far)
   withTrunk(() => {
     build.behind?.(context, tones, sway)
     paint(context, trunk, tones.main)
@@ -162,8 +168,8 @@ function paintAnimal(context: SKRSContext2D, build: Build, tones: Tones, stance:
   ]
   for (const [which, foot] of legs) {
     const spine = legSpine(build, which, turned(build[which].root), foot)
-    withTrunk(() => inside(context, trunk, () => paint(context, moved(spine, -0.014, 0.008), tones.dark, 0.3)))
-    paintLeg(context, build, spine, tones.main)
+    withTrunk(() => inside(context, trunk, () => paint(context, moved(spine, -0.014, 0.008), shade, 0.3)))
+    paintLeg(context, build, spine, near)
   }
   withTrunk(() => {
     build.mane?.(context, tones, sway)
@@ -248,14 +254,14 @@ function paintLeg(context: SKRSContext2D, build: Build, spine: readonly SpinePoi
 export function paintHead(context: SKRSContext2D, head: Head, tones: Tones): void {
   context.save()
   context.scale(head.size, head.size)
-  if (head.farEar !== undefined) paint(context, outline(head.farEar), mix(tones.main, tones.dark, 0.6))
+  if (head.farEar !== undefined) paint(context, outline(head.farEar), head.ears ?? mix(tones.main, tones.dark, 0.6))
   const skull = outline(head.outline)
   paint(context, skull, tones.main)
   inside(context, skull, () => {
     paint(context, ribbon(head.outline.slice(1, 5).map(([x, y]): SpinePoint => [x, y, 0.16])), tones.light, 0.45)
     if (head.pale !== undefined) paint(context, outline(head.pale), mix(tones.light, [255, 252, 244], 0.7))
   })
-  paint(context, outline(head.nearEar), mix(tones.main, tones.dark, 0.18))
+  paint(context, outline(head.nearEar), head.ears ?? mix(tones.main, tones.dark, 0.18))
   const [ex, ey] = head.eye
   paint(
     context,
@@ -280,4 +286,16 @@ export function paintHead(context: SKRSContext2D, head: Head, tones: Tones): voi
   )
   head.extra?.(context, tones)
   context.restore()
+}
+
+/** Paints a round eye that light falls into. */
+export function bead(context: SKRSContext2D, x: number, y: number, radius: number): void {
+  const disc = (dx: number, dy: number, size: number, tone: string) => {
+    context.beginPath()
+    context.arc(x + dx * radius, y + dy * radius, size * radius, 0, Math.PI * 2)
+    context.fillStyle = tone
+    context.fill()
+  }
+  disc(0, 0, 1, '#181214')
+  disc(0.28, -0.34, 0.32, 'rgba(255,250,240,0.9)')
 }

@@ -55,7 +55,8 @@ horse animal white | white horse, white stallion | 白马, 小白龙马 | ngựa
 eagle animal | eagle, hawk, falcon, bald eagle, golden eagle, bird of prey, condor, vulture | 鹰, 老鹰, 雄鹰, 苍鹰, 猎鹰, 秃鹰, 大鹏, 秃鹫, 隼 | đại bàng, chim ưng, chim đại bàng, diều hâu, chim cắt
 dragon animal | dragon, chinese dragon, fire dragon, baby dragon, flying dragon, giant dragon, oriental dragon, eastern dragon, wyvern, ancient dragon | 龙, 巨龙, 神龙, 中国龙, 火龙, 飞龙, 东方龙, 恶龙, 青龙, 龙族, 黑龙, 祥龙 | rồng, con rồng, rồng lửa, chú rồng, rồng thần, thần long, rồng châu á
 dragon animal gold | golden dragon | 金龙, 黄金巨龙 | rồng vàng
-unicorn animal | unicorn, pegasus, alicorn, winged horse | 独角兽, 飞马, 天马 | kỳ lân, ngựa một sừng, ngựa có cánh, ngựa bay
+unicorn animal | unicorn, alicorn | 独角兽 | kỳ lân, ngựa một sừng
+pegasus animal | pegasus, winged horse, flying horse | 飞马, 天马 | ngựa có cánh, ngựa bay, thiên mã
 phoenix animal | phoenix, firebird, fire phoenix | 凤凰, 火凤凰, 朱雀, 不死鸟, 神鸟 | phượng hoàng, phượng hoàng lửa, chim phượng hoàng
 bird animal | bird, sparrow, songbird, robin bird, bluebird, nightingale, hummingbird, kingfisher, swallow bird, magpie, pigeon on, canary, finch | 鸟, 小鸟, 鸟儿, 飞鸟, 麻雀, 燕子, 喜鹊, 夜莺, 翠鸟, 蜂鸟, 黄鹂, 候鸟, 百灵鸟 | chim, con chim, chú chim, chim sẻ, chim én, chim họa mi, chim ruồi, cánh chim, chim bói cá
 black-bird animal | crow, raven, blackbird | 乌鸦, 渡鸦 | quạ, con quạ, chim quạ
@@ -72,6 +73,7 @@ chicken animal | chicken, hen | 鸡, 母鸡 | gà, con gà, gà mái
 baby-chick animal | chick, baby chick | 小鸡 | gà con
 rooster animal | rooster, cockerel | 公鸡, 雄鸡 | gà trống
 deer animal | deer, stag, fawn, reindeer, elk, antelope, gazelle, white deer, impala | 鹿, 小鹿, 麋鹿, 梅花鹿, 驯鹿, 雄鹿, 羚羊, 白鹿, 神鹿 | nai, con nai, hươu, con hươu, tuần lộc, chú nai, hươu sao, nai con, linh dương
+moose animal | moose, bull moose | 驼鹿 | nai sừng tấm, nai sừng tấm bắc mỹ
 elephant animal | elephant, baby elephant, african elephant | 大象, 小象, 象群 | voi, con voi, chú voi, voi con
 mammoth animal | mammoth, woolly mammoth | 猛犸象, 猛犸 | voi ma mút
 giraffe animal | giraffe | 长颈鹿 | hươu cao cổ
@@ -95,7 +97,8 @@ water-buffalo animal | water buffalo, buffalo | 水牛, 老水牛 | trâu, con t
 ox animal | ox, bull, bison | 公牛, 斗牛, 老牛, 野牛 | bò tót, bò đực
 ewe animal | sheep, lamb, ewe, flock of sheep | 羊, 绵羊, 小羊, 羊群, 羔羊, 羊驼 | cừu, con cừu, cừu non, đàn cừu
 goat animal | goat, mountain goat, ibex | 山羊 | dê, con dê
-pig animal | pig, piglet, piggy, boar | 猪, 小猪, 野猪 | lợn, heo, con lợn, con heo, heo con
+boar animal | boar, wild boar, warthog, razorback | 野猪, 疣猪 | lợn rừng, heo rừng, lợn lòi
+pig animal | pig, piglet, piggy | 猪, 小猪 | lợn, heo, con lợn, con heo, heo con
 camel animal | camel, camel caravan, caravan of camels, dromedary | 骆驼, 驼队, 骆驼队 | lạc đà, con lạc đà, đoàn lạc đà
 donkey animal | donkey, mule | 驴, 驴子, 毛驴 | lừa, con lừa
 whale animal | whale, humpback whale, blue whale, humpback, sperm whale | 鲸鱼, 鲸, 蓝鲸, 座头鲸, 巨鲸 | cá voi, con cá voi, cá voi xanh
