@@ -1,6 +1,6 @@
 /** Which picture stands for which id: our own drawings, the puppets, and the set for everything else. */
 
-import type { ColourName, Subject } from '../script/reading.ts'
+import type { Action, ColourName, Subject } from '../script/reading.ts'
 import { tonesFrom, tonesOf } from './colour-words.ts'
 import type { Drawing, Tones } from './drawing.ts'
 import { type AnimalName, animal } from './own/animals.ts'
@@ -10,6 +10,7 @@ import { campfire } from './own/campfire.ts'
 import { birthdayCake, candle } from './own/candles.ts'
 import { drone, paperBoat, smartphone } from './own/devices.ts'
 import { eagle } from './own/eagle.ts'
+import { type BirdName, flyingBird } from './own/flying-bird.ts'
 import { fireworks } from './own/fireworks.ts'
 import { frog } from './own/frog.ts'
 import { hen } from './own/hen.ts'
@@ -20,7 +21,7 @@ import { STOCK, stockDrawing } from './stock.ts'
 type Own = {
   /** Its colour where none is asked for. */
   readonly natural: string
-  draw(tones: Tones, subject: Pick<Subject, 'action' | 'picture'>): Drawing
+  draw(tones: Tones, subject: Pick<Subject, 'action' | 'colour'>): Drawing
 }
 
 const fourLegged = (name: AnimalName, natural: string): Own => ({
@@ -29,6 +30,24 @@ const fourLegged = (name: AnimalName, natural: string): Own => ({
 })
 
 const moves = ({ action }: Pick<Subject, 'action'>) => action !== 'stand' && action !== 'lie' && action !== 'sit'
+
+const ON_THE_WING: ReadonlySet<Action> = new Set(['fly', 'float', 'rise', 'fall'])
+
+/** A bird on the wing is drawn here; the set has one that sits. */
+const bird = (name: BirdName, natural: string): Own => ({
+  natural,
+  draw: (tones, { action, colour }) =>
+    ON_THE_WING.has(action)
+      ? flyingBird(name, tones)
+      : stockDrawing(PERCHED[name].picture, colour ?? PERCHED[name].colour),
+})
+
+const PERCHED: { readonly [N in BirdName]: { readonly picture: string; readonly colour?: ColourName } } = {
+  bird: { picture: 'bird' },
+  'black-bird': { picture: 'black-bird' },
+  dove: { picture: 'bird', colour: 'white' },
+  gull: { picture: 'bird', colour: 'white' },
+}
 
 /** What is drawn here because the set's picture would look silly as the lead of a film. */
 const OWN: { readonly [picture: string]: Own } = {
@@ -51,6 +70,10 @@ const OWN: { readonly [picture: string]: Own } = {
   pegasus: fourLegged('pegasus', '#f1ede4'),
   moose: fourLegged('moose', '#5d4334'),
   boar: fourLegged('boar', '#5f5048'),
+  bird: bird('bird', '#3f9ac4'),
+  'black-bird': bird('black-bird', '#33323a'),
+  dove: bird('dove', '#eceae6'),
+  gull: bird('gull', '#dfe3e8'),
   chicken: { natural: '#c98a52', draw: (tones, { action }) => hen(tones, action) },
   frog: { natural: '#5fa83c', draw: (tones, { action }) => frog(tones, action) },
   eagle: { natural: '#6b4630', draw: (tones, subject) => eagle(tones, moves(subject)) },

@@ -23,7 +23,7 @@ export const FACES_RIGHT = words(`
 
 /** Pictures of what has no foot on the ground. */
 export const FLIES = words(`
-  eagle dove bird black-bird bat butterfly honeybee mosquito fly phoenix airplane small-airplane airplane-departure
+  eagle dove bat butterfly honeybee mosquito fly phoenix airplane small-airplane airplane-departure
   airplane-arrival helicopter rocket flying-saucer satellite parachute kite balloon comet shooting-star star glowing-star
   sun full-moon crescent-moon ringed-planet cloud rainbow red-paper-lantern carp-streamer whale spouting-whale dolphin
   orca shark fish tropical-fish blowfish octopus jellyfish squid droplet sparkles musical-note musical-notes red-heart

@@ -7,7 +7,21 @@ const BORN_FLYING = new Set([
   ...['butterfly', 'honeybee', 'bat', 'drone', 'rocket', 'flying-saucer', 'kite', 'phoenix', 'lady-beetle'],
 ])
 const WINGED = new Set([
-  ...['eagle', 'bird', 'black-bird', 'dove', 'owl', 'swan', 'parrot', 'goose', 'flamingo', 'dragon', 'fairy'],
+  ...[
+    'eagle',
+    'bird',
+    'black-bird',
+    'dove',
+    'gull',
+    'owl',
+    'swan',
+    'parrot',
+    'goose',
+    'flamingo',
+    'dragon',
+    'fairy',
+    'pegasus',
+  ],
   ...['baby-angel', 'bug', ...BORN_FLYING],
 ])
 const FINNED = new Set([

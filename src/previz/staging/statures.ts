@@ -6,10 +6,12 @@ import type { Subject } from '../script/reading.ts'
 const STATURES: { readonly [factor: string]: string } = {
   '1.7': 'dragon dragon-face sauropod t-rex spouting-whale whale mammoth',
   '2.4': 'couch-and-lamp bed door',
-  '1.35': 'elephant giraffe bear polar-bear rhinoceros hippopotamus camel horse eagle rocket ship ferry locomotive bus',
-  '0.8': 'cat dog fox wolf sheep goat monkey penguin kangaroo child girl boy baby sailboat canoe bicycle kick-scooter',
-  '0.6': 'rabbit chicken rooster duck owl parrot squirrel-chipmunk hedgehog turtle otter dove fish tropical-fish',
-  '0.42': 'butterfly bird mouse rat frog crab baby-chick hatching-chick bat candle paper-boat lipstick',
+  '1.35':
+    'elephant giraffe bear polar-bear rhinoceros hippopotamus camel horse unicorn pegasus moose eagle rocket ship ferry locomotive bus',
+  '0.8':
+    'cat dog fox wolf boar koala dove gull black-bird sheep goat monkey penguin kangaroo child girl boy baby sailboat canoe bicycle kick-scooter',
+  '0.6': 'rabbit chicken rooster duck owl parrot squirrel-chipmunk hedgehog turtle otter fish tropical-fish',
+  '0.42': 'butterfly bird hamster mouse rat frog crab baby-chick hatching-chick bat candle paper-boat lipstick',
   '0.26': 'honeybee ant lady-beetle beetle mosquito fly snail spider dragonfly',
 }
 

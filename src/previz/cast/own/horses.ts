@@ -171,12 +171,12 @@ export function winged(build: Build): Build {
     ...build,
     box: [-0.6, -1, 1.9, 1.2],
     behind(context, tones, sway) {
-      wing(context, [0.86, 0.28], 0.3 + 0.6 * sway, { main: tones.dark, light: tones.main, dark: tones.dark })
+      wing(context, [0.86, 0.28], 0.5 + 0.38 * sway, { main: tones.dark, light: tones.main, dark: tones.dark })
       build.behind?.(context, tones, sway)
     },
     mane(context, tones, sway) {
       build.mane?.(context, tones, sway)
-      wing(context, [0.7, 0.32], 0.36 + 0.6 * sway, tones)
+      wing(context, [0.7, 0.32], 0.58 + 0.38 * sway, tones)
     },
   }
 }

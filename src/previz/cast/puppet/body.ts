@@ -114,7 +114,7 @@ export function paintArm(context: SKRSContext2D, persona: Persona, arm: ArmJoint
 
 /** Paints the trunk with the neck, and what is worn on it. */
 export function paintTrunk(context: SKRSContext2D, persona: Persona, joints: Joints): void {
-  const { bulk, hips, waist, skin, main, legs, skirt, belt } = persona
+  const { bulk, hips, waist, skin, main, legs, skirt, belt, kind } = persona
   paint(
     context,
     ribbon([
@@ -122,7 +122,7 @@ export function paintTrunk(context: SKRSContext2D, persona: Persona, joints: Joi
       spot(part(joints.nape, joints.skull, 0.3), 0.046 * bulk),
       spot(part(joints.nape, joints.skull, 0.75), 0.048 * bulk),
     ]),
-    mix(skin, [120, 50, 50], 0.22),
+    mix(skin, kind === 'alien' ? main.dark : [120, 50, 50], 0.22),
   )
   if (legs !== undefined && skirt === undefined) {
     paint(

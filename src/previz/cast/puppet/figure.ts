@@ -8,10 +8,12 @@ import { paintBehind, paintHead } from './head.ts'
 import { paintHeld } from './held.ts'
 import type { Load } from './carried.ts'
 import type { Persona } from './persona.ts'
+import { paintRobot } from './robot.ts'
 import type { Joints } from './skeleton.ts'
 
 /** Paints a puppet whose joints are known. */
 export function paintJoined(context: SKRSContext2D, persona: Persona, joints: Joints, sway: number, load?: Load): void {
+  if (persona.kind === 'robot') return paintRobot(context, persona, joints)
   const withHead = (draw: () => void) => {
     context.save()
     context.translate(...joints.skull)

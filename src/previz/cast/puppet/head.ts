@@ -3,6 +3,7 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, mix } from '../../scene/colour.ts'
 import { inside, type OutlinePoint, outline, paint, ribbon, type SpinePoint } from '../pen.ts'
+import { paintAlienHead } from './alien-head.ts'
 import { disc, paintHeadwear } from './headwear.ts'
 import type { Hair, Persona } from './persona.ts'
 
@@ -167,9 +168,15 @@ function tail(x: number, y: number, sway: number, length: number) {
 
 /** Paints a head around the middle of the skull. */
 export function paintHead(context: SKRSContext2D, persona: Persona, size: number, sway: number): void {
-  const { skin, hair, hairTone } = persona
   context.save()
   context.scale(size, size)
+  if (persona.kind === 'alien') paintAlienHead(context, persona)
+  else paintHumanHead(context, persona, sway)
+  context.restore()
+}
+
+function paintHumanHead(context: SKRSContext2D, persona: Persona, sway: number): void {
+  const { skin, hair, hairTone } = persona
   const face = outline(PROFILE)
   paint(context, face, skin)
   inside(context, face, () => {
@@ -211,7 +218,6 @@ export function paintHead(context: SKRSContext2D, persona: Persona, size: number
   )
   if (hair !== 'none') paintHair(context, hair, hairTone, sway)
   paintHeadwear(context, persona, sway)
-  context.restore()
 }
 
 function paintHair(context: SKRSContext2D, hair: Hair, tone: Colour, sway: number): void {

@@ -32,6 +32,8 @@ export type Persona = {
   readonly hair: Hair
   readonly hairTone: Colour
   readonly headwear?: Headwear
+  /** Who is no human. */
+  readonly kind?: 'robot' | 'alien'
   /** What takes a colour word: the dress, the coat, the shirt. */
   readonly main: Tones
   readonly sleeves: 'none' | 'short' | 'long' | 'wide'

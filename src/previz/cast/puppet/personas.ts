@@ -2,6 +2,7 @@
 
 import type { Colour } from '../../scene/colour.ts'
 import { tonesFrom } from '../colour-words.ts'
+import { ALIEN, ROBOT } from './beings.ts'
 import type { Persona } from './persona.ts'
 import { proportions } from './skeleton.ts'
 
@@ -191,6 +192,8 @@ export const PERSONAS = {
     legs: [32, 34, 42],
     shoes: [230, 230, 234],
   },
+  robot: ROBOT,
+  alien: ALIEN,
   musician: {
     ...man,
     bulk: 1.04,

@@ -12,7 +12,8 @@ import type { Persona } from './persona.ts'
 import { GROUPS, PERSONAS, type PersonaName } from './personas.ts'
 import type { Movement, Pose } from './pose.ts'
 import { movementOf, PLAYING } from './poses.ts'
-import { jointsOf } from './skeleton.ts'
+import { paintRobotLights } from './robot.ts'
+import { type Joints, jointsOf } from './skeleton.ts'
 
 /** The ids of all people and groups. */
 export const PEOPLE: ReadonlySet<string> = new Set([...Object.keys(PERSONAS), ...Object.keys(GROUPS)])
@@ -39,6 +40,13 @@ export function puppet(name: string, action: Action, tones: Tones | undefined, h
     facing: 'right',
     spots: { mouth: mouthOf(persona, movement.poses.at(-1) ?? movement.poses[0]) },
     paint: (context, phase) => paintPuppet(context, persona, poseAt(movement, phase), load),
+    ...(persona.kind === 'robot' && {
+      lit: {
+        moves: true,
+        paint: (context: SKRSContext2D, phase: number) =>
+          posed(context, persona, holding(poseAt(movement, phase), load), paintRobotLights),
+      },
+    }),
   }
 }
 
@@ -78,7 +86,9 @@ function isPersona(name: string): name is PersonaName {
 }
 
 function dressed(persona: Persona, tones: Tones | undefined): Persona {
-  return tones === undefined ? persona : { ...persona, main: tones }
+  if (tones === undefined) return persona
+  // Who wears nothing is of that colour.
+  return { ...persona, main: tones, ...(persona.kind === 'alien' && { skin: tones.main, shoes: tones.main }) }
 }
 
 function poseAt({ poses }: Movement, phase: number): Pose {
@@ -92,11 +102,26 @@ function mouthOf(persona: Persona, pose: Pose): readonly [number, number] {
 }
 
 function paintPuppet(context: SKRSContext2D, persona: Persona, pose: Pose, load?: Load): void {
-  const joints = jointsOf(load === undefined ? pose : { ...pose, nearArm: load.arm }, persona.body)
+  posed(context, persona, holding(pose, load), (canvas, who, joints, sway) =>
+    paintJoined(canvas, who, joints, sway, load),
+  )
+}
+
+function holding(pose: Pose, load: Load | undefined): Pose {
+  return load === undefined ? pose : { ...pose, nearArm: load.arm }
+}
+
+function posed(
+  context: SKRSContext2D,
+  persona: Persona,
+  pose: Pose,
+  draw: (context: SKRSContext2D, persona: Persona, joints: Joints, sway: number) => void,
+): void {
+  const joints = jointsOf(pose, persona.body)
   context.save()
   // Nothing is ever seen quite from its edge: paper would vanish.
   const width = Math.abs(pose.facing) < 0.16 ? 0.16 * (pose.facing < 0 ? -1 : 1) : pose.facing
   context.scale(width, 1)
-  paintJoined(context, persona, joints, pose.sway, load)
+  draw(context, persona, joints, pose.sway)
   context.restore()
 }

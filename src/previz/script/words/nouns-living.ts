@@ -60,7 +60,8 @@ pegasus animal | pegasus, winged horse, flying horse | 飞马, 天马 | ngựa c
 phoenix animal | phoenix, firebird, fire phoenix | 凤凰, 火凤凰, 朱雀, 不死鸟, 神鸟 | phượng hoàng, phượng hoàng lửa, chim phượng hoàng
 bird animal | bird, sparrow, songbird, robin bird, bluebird, nightingale, hummingbird, kingfisher, swallow bird, magpie, pigeon on, canary, finch | 鸟, 小鸟, 鸟儿, 飞鸟, 麻雀, 燕子, 喜鹊, 夜莺, 翠鸟, 蜂鸟, 黄鹂, 候鸟, 百灵鸟 | chim, con chim, chú chim, chim sẻ, chim én, chim họa mi, chim ruồi, cánh chim, chim bói cá
 black-bird animal | crow, raven, blackbird | 乌鸦, 渡鸦 | quạ, con quạ, chim quạ
-dove animal | dove, pigeon, white dove, seagull, gull | 鸽子, 白鸽, 海鸥, 和平鸽 | bồ câu, chim bồ câu, hải âu, chim hải âu
+dove animal | dove, pigeon, white dove | 鸽子, 白鸽, 和平鸽 | bồ câu, chim bồ câu
+gull animal | seagull, gull, albatross, sea bird, seabird, tern | 海鸥, 海鸟, 信天翁 | hải âu, chim hải âu, mòng biển, chim biển
 owl animal | owl, snowy owl, barn owl | 猫头鹰, 雪鸮 | cú, con cú, cú mèo, chim cú
 swan animal | swan, crane bird, heron, egret, red crowned crane, stork, white crane | 天鹅, 白天鹅, 白鹭, 仙鹤, 丹顶鹤, 鹤, 黑天鹅, 鹭 | thiên nga, con cò, hạc, chim hạc, đàn cò, cánh cò, hạc trắng
 peacock animal | peacock, peafowl | 孔雀, 白孔雀 | con công, chim công
