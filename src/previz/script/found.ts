@@ -63,7 +63,7 @@ export function subjectOf(found: Found): Subject {
     nature: noun.nature,
     ...(colour !== undefined && { colour }),
     count: countOf(found),
-    action: found.said === undefined ? usualAction(noun) : actionOf(noun, found.said),
+    action: found.said === undefined ? usualAction(noun, countOf(found) === 1) : actionOf(noun, found.said),
     part,
   }
 }

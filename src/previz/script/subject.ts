@@ -5,23 +5,10 @@ import type { Action, Nature } from './reading.ts'
 
 const BORN_FLYING = new Set([
   ...['butterfly', 'honeybee', 'bat', 'drone', 'rocket', 'flying-saucer', 'kite', 'phoenix', 'lady-beetle'],
+  ...['dove', 'gull'],
 ])
 const WINGED = new Set([
-  ...[
-    'eagle',
-    'bird',
-    'black-bird',
-    'dove',
-    'gull',
-    'owl',
-    'swan',
-    'parrot',
-    'goose',
-    'flamingo',
-    'dragon',
-    'fairy',
-    'pegasus',
-  ],
+  ...['eagle', 'bird', 'black-bird', 'owl', 'swan', 'parrot', 'goose', 'flamingo', 'dragon', 'fairy', 'pegasus'],
   ...['baby-angel', 'bug', ...BORN_FLYING],
 ])
 const FINNED = new Set([
@@ -40,9 +27,12 @@ const AGLOW = new Set([
 ])
 const BUOYANT = new Set(['balloon', 'paper-boat', 'feather', 'parachute', 'satellite', 'ringed-planet'])
 
+/** Birds that are seen in the air when there are several of them: one alone sits. */
+const FLOCKING = new Set(['bird', 'black-bird'])
+
 /** What it does where the prompt does not say. */
-export function usualAction({ picture, nature }: Noun): Action {
-  if (BORN_FLYING.has(picture) || nature === 'aircraft') return 'fly'
+export function usualAction({ picture, nature }: Noun, isAlone: boolean): Action {
+  if (BORN_FLYING.has(picture) || nature === 'aircraft' || (!isAlone && FLOCKING.has(picture))) return 'fly'
   if (nature === 'vehicle') return 'drive'
   if (BUOYANT.has(picture)) return 'float'
   if (nature === 'vessel') return 'sail'

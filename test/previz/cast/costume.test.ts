@@ -4,7 +4,9 @@ import type { Canvas } from '@napi-rs/canvas'
 import { PICTURES } from '../../../src/previz/cast/catalogue.ts'
 import { toHsl } from '../../../src/previz/cast/colour-words.ts'
 import { createCostume } from '../../../src/previz/cast/costume.ts'
+import { BEAT_PHASES, raised } from '../../../src/previz/cast/own/wing-beat.ts'
 import { ACTIONS, type ColourName } from '../../../src/previz/script/reading.ts'
+import { type Motion, stanceAt } from '../../../src/previz/staging/tracks.ts'
 import { DAY, NIGHT, subject } from './stand-ins.ts'
 
 const pixelsOf = (canvas: Canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
@@ -75,7 +77,10 @@ const HUES: readonly (readonly [ColourName, number])[] = [
 
 for (const [colour, hue] of HUES) {
   test(`${colour} is obeyed by own drawings and by pictures of the set`, () => {
-    for (const picture of ['sports-car', 'dragon', 'cat', 'woman', 'rose', 'racing-car', 'kite', 'umbrella']) {
+    for (const picture of [
+      ...['sports-car', 'dragon', 'cat', 'woman', 'rose', 'racing-car', 'kite', 'umbrella'],
+      ...['robot', 'alien', 'boar', 'hamster', 'frog', 'chicken'],
+    ]) {
       if (picture === 'woman' && (colour === 'green' || colour === 'blue' || colour === 'purple')) continue
       const { phases } = createCostume(subject(picture, { colour }), { ...DAY, light: [255, 255, 255] }, 120)
       const measured = tint(phases[0]).hue
@@ -115,7 +120,7 @@ test('night leaves little more than an outline, and lamps shine', () => {
     const night = seen(createCostume(subject(picture), NIGHT, 160).phases[0]).bright
     assert.ok(night < day * 0.55, `${picture}: ${night.toFixed(2)} by night, ${day.toFixed(2)} by day`)
   }
-  for (const picture of ['sports-car', 'lantern', 'smartphone']) {
+  for (const picture of ['sports-car', 'lantern', 'smartphone', 'robot']) {
     const { emissive, phases } = createCostume(subject(picture), NIGHT, 160)
     const [light] = emissive ?? []
     assert.ok(light !== undefined, `${picture} shines`)
@@ -170,7 +175,10 @@ test('spots are where they are named', () => {
 })
 
 test('who moves has phases that differ, and who rests has one', () => {
-  for (const picture of ['woman', 'man', 'child', 'samurai', 'cat', 'dog', 'horse', 'bear']) {
+  for (const picture of [
+    ...['woman', 'man', 'child', 'samurai', 'cat', 'dog', 'horse', 'bear'],
+    ...['panda', 'koala', 'hamster', 'unicorn', 'pegasus', 'moose', 'boar', 'chicken', 'robot', 'alien'],
+  ]) {
     for (const action of ['walk', 'run'] as const) {
       const { phases, phasesPerSecond } = createCostume(subject(picture, { action }), DAY, 80)
       assert.equal(phases.length, 8)
@@ -182,6 +190,49 @@ test('who moves has phases that differ, and who rests has one', () => {
   assert.equal(createCostume(subject('woman'), DAY, 80).phases.length, 1)
   assert.equal(createCostume(subject('sports-car'), DAY, 80).phases.length, 1)
   assert.ok(createCostume(subject('sports-car', { action: 'drive' }), DAY, 80).phases.length > 1)
+})
+
+test('a bird beats its wings in the air, and sits on its feet', () => {
+  for (const picture of ['bird', 'black-bird', 'dove', 'gull']) {
+    const flying = createCostume(subject(picture, { action: 'fly' }), DAY, 80)
+    assert.equal(flying.phases.length, 8)
+    assert.ok(Math.abs(flying.anchor.y - 0.5) < 0.02, `the middle of ${picture} is its place`)
+    const sitting = createCostume(subject(picture, { action: 'sit' }), DAY, 80)
+    assert.equal(sitting.phases.length, 1)
+    assert.ok(sitting.anchor.y > 0.9, `${picture} sits on its feet`)
+  }
+})
+
+test('no wing is seen from its edge, where it would vanish', () => {
+  for (let phase = 0; phase < BEAT_PHASES; phase++) assert.ok(Math.abs(raised(phase)) >= 0.3)
+})
+
+test('a frog leaps when it is lifted, and sits between two leaps', () => {
+  const { phases, phasesPerSecond } = createCostume(subject('frog', { action: 'jump' }), DAY, 80)
+  const motion: Motion = { action: 'jump', direction: 1, reach: 0, phase: 0, height: 0.4 }
+  const leapSeconds = phases.length / phasesPerSecond
+  for (const leap of [0, 1, 5]) {
+    const liftAt = (part: number) => stanceAt({ seconds: (leap + part) * leapSeconds, progress: 0 }, motion).lift
+    assert.equal(liftAt(0.01), 0)
+    assert.ok(liftAt(0.5) > 0.15)
+  }
+  const sitting = pixelsOf(createCostume(subject('frog', { action: 'sit' }), DAY, 80).phases[0]).length
+  assert.ok(phases[0].width * phases[0].height * 4 > sitting, 'stretched legs need room')
+})
+
+test('a colour word is about all of an alien, who wears nothing, and leaves a panda its black', () => {
+  const green = tint(
+    createCostume(subject('alien', { colour: 'green' }), { ...DAY, light: [255, 255, 255] }, 160).phases[0],
+  )
+  assert.ok(green.saturation > 0.25)
+  const dark = (colour?: ColourName) => {
+    const rgba = pixelsOf(createCostume(subject('panda', colour && { colour }), DAY, 120).phases[0])
+    const opaque = Array.from({ length: rgba.length / 4 }, (_, at) => at * 4).filter((at) => (rgba[at + 3] ?? 0) > 250)
+    return (
+      opaque.filter((at) => Math.max(rgba[at] ?? 0, rgba[at + 1] ?? 0, rgba[at + 2] ?? 0) < 90).length / opaque.length
+    )
+  }
+  assert.ok(dark() > 0.25 && Math.abs(dark('pink') - dark()) < 0.1)
 })
 
 test('people do everything there is to do', () => {

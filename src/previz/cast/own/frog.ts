@@ -18,7 +18,7 @@ const STRETCHED = [0, 0.45, 1, 1, 0.85, 0.6, 0.4, 0.3, 0.2, 0.05]
 export function frog(tones: Tones, action: Action): Drawing {
   const leaps = ['jump', 'walk', 'run', 'dance', 'swim', 'fly'].includes(action)
   return {
-    box: [-0.9, -0.2, 1.5, 1.3],
+    box: [-1, -0.2, 1.5, 1.1],
     phases: leaps ? LEAP_PHASES : 1,
     phasesPerSecond: LEAP_PHASES * LEAPS_PER_SECOND,
     stands: true,
@@ -66,12 +66,12 @@ const FOLDED_HIND: readonly SpinePoint[] = [
 ]
 const STRETCHED_HIND: readonly SpinePoint[] = [
   [0.2, 0.62, 0.24],
-  [0.02, 0.74, 0.2],
-  [-0.14, 0.82, 0.12],
-  [-0.3, 0.88, 0.11],
-  [-0.44, 0.95, 0.07],
-  [-0.58, 1.04, 0.055],
-  [-0.7, 1.13, 0.05],
+  [0.02, 0.7, 0.2],
+  [-0.14, 0.76, 0.12],
+  [-0.3, 0.8, 0.11],
+  [-0.44, 0.84, 0.07],
+  [-0.58, 0.88, 0.055],
+  [-0.7, 0.91, 0.05],
 ]
 
 function hindLeg(context: SKRSContext2D, stretched: number, tone: Colour, shade: Colour): void {
@@ -98,8 +98,8 @@ function foreLeg(context: SKRSContext2D, stretched: number, tone: Colour): void 
     [
       [0.82, 0.74, 0.15],
       [0.86, 0.88, 0.1],
-      [0.98, 0.96, 0.07],
-      [1.04, 1.0, 0.06],
+      [0.98, 0.93, 0.07],
+      [1.04, 0.95, 0.06],
     ],
     stretched,
   )
@@ -113,7 +113,7 @@ function toes(context: SKRSContext2D, [x, y]: Point, stretched: number, tone: Co
   const angle = stretched * 2.4
   for (const spread of [-0.42, 0, 0.34]) {
     const [dx, dy] = [Math.cos(angle + spread) * 0.13, Math.sin(angle + spread) * 0.13 * (stretched === 0 ? 0.35 : 1)]
-    const end: Point = [x + dx, stretched === 0 ? Math.min(0.985, y + dy) : y + dy]
+    const end: Point = [x + dx, Math.min(0.975, y + dy)]
     paint(
       context,
       ribbon([

@@ -2,12 +2,15 @@
 
 import type { SKRSContext2D } from '@napi-rs/canvas'
 
-/** Pictures of one beat. */
-export const BEAT_PHASES = 8
+/** How far up a wing is in each picture of a beat: 1 raised. The way down is quick, and none sees it from its edge. */
+const HEIGHTS = [1, 0.8, 0.42, -0.4, -0.72, -0.52, 0.3, 0.76] as const
 
-/** How far up a wing is at a moment of its beat: 1 raised, -0.56 below the body. No moment sees it from its edge. */
+/** Pictures of one beat. */
+export const BEAT_PHASES = HEIGHTS.length
+
+/** How far up a wing is in a picture of its beat: 1 raised, negative below the body. */
 export function raised(phase: number): number {
-  return 0.22 + 0.78 * Math.cos((phase / BEAT_PHASES) * Math.PI * 2)
+  return HEIGHTS[phase % BEAT_PHASES] ?? 1
 }
 
 /** Draws a wing that is painted upright from its root at the origin, at a height of its beat. */

@@ -17,7 +17,7 @@ export const ROBOT: Persona = {
   hair: 'none',
   hairTone: STEEL,
   kind: 'robot',
-  main: tonesFrom('#7fa0ab'),
+  main: tonesFrom('#6fa9b8'),
   sleeves: 'none',
   shoes: STEEL,
 }

@@ -21,8 +21,8 @@ bride person | bride, bride in a wedding dress, woman in a wedding dress, woman 
 runner person | runner, jogger, sprinter, marathon runner, marathoner, trail runner | 跑者, 跑步者, 短跑运动员, 马拉松选手, 慢跑者, 马拉松运动员, 🏃, 🏃‍♀️, 🏃‍♂️ | người chạy bộ, vận động viên chạy, vận động viên điền kinh, người chạy
 cyclist person | cyclist, biker on a bicycle, bike rider, mountain biker, bicyclist, bicycle rider | 骑行者, 骑车人, 自行车手, 单车骑手, 骑自行车的人, 🚴, 🚴‍♀️, 🚴‍♂️ | người đi xe đạp, cua rơ, tay đua xe đạp, người đạp xe
 musician person | musician, singer, guitarist, violinist, pianist, drummer, rock star, busker, street musician, dj, rapper, band, rock band, cellist, saxophonist, pop star, flutist, orchestra, conductor, guitar player, jazz band, k pop idol | 音乐家, 歌手, 吉他手, 小提琴手, 钢琴家, 鼓手, 摇滚明星, 街头艺人, 说唱歌手, 乐队, 琴师, 乐手, 歌星, 偶像, 大提琴手, 指挥家 | nhạc sĩ, ca sĩ, nhạc công, nghệ sĩ guitar, nghệ sĩ piano, nghệ sĩ violin, tay trống, ban nhạc, rapper, nghệ sĩ đường phố, dàn nhạc
-robot person | robot, android, humanoid robot, cyborg, mecha, droid, bot, giant robot, humanoid, robot dog, mech, automaton, combat robot | 机器人, 人形机器人, 机甲战士, 机械人, 半机械人, 仿生人, 巨型机器人, 高达, 机械战士 | người máy, robot, rô bốt, người máy khổng lồ, cỗ máy, robot khổng lồ
-alien person | alien, extraterrestrial, martian | 外星人, 异形 | người ngoài hành tinh
+robot person | robot, android, humanoid robot, cyborg, mecha, droid, bot, giant robot, humanoid, mech, automaton, combat robot | 机器人, 人形机器人, 机甲战士, 机械人, 半机械人, 仿生人, 巨型机器人, 高达, 机械战士 | người máy, robot, rô bốt, người máy khổng lồ, cỗ máy, robot khổng lồ
+alien person | alien, extraterrestrial, martian | 外星人, 异形, 外星生物 | người ngoài hành tinh, sinh vật ngoài hành tinh
 zombie person | zombie, undead, walking dead | 僵尸, 丧尸 | xác sống, thây ma, zombie
 ghost person | ghost, spirit, phantom, specter, spectre | 幽灵, 鬼魂, 幽魂 | hồn ma, bóng ma, con ma
 fairy person | fairy, pixie, sprite, fairy queen, winged fairy | 小精灵, 精灵仙子, 花仙子, 仙子, 花精灵 | tiên, cô tiên, bà tiên, tiên nhỏ, tinh linh
@@ -37,6 +37,7 @@ cat animal white | white cat, white kitten | 白猫, 小白猫 | mèo trắng
 dog animal | dog, puppy, doggy, pup, hound, german shepherd, poodle, bulldog, border collie, dachshund, pug, chihuahua, dalmatian, beagle, labrador, terrier, canine, doge, retriever | 狗, 小狗, 狗狗, 牧羊犬, 哈巴狗, 泰迪, 边牧, 斗牛犬, 德牧, 斑点狗, 拉布拉多, 汪星人, 流浪狗, 猎犬, 导盲犬, 法斗 | chó, con chó, chó con, cún, chú chó, cún con, chú cún, chó săn, chó poodle, cún cưng
 dog animal gold | golden retriever, golden retriever puppy, golden labrador | 金毛, 金毛犬, 金毛猎犬, 大金毛 | chó golden, chó golden retriever
 dog animal orange | shiba inu, shiba, corgi, corgi puppy | 柴犬, 柯基, 小柯基 | chó shiba, chó corgi
+dog animal silver | robot dog, robotic dog, mechanical dog | 机器狗, 机械狗 | chó robot, chó máy
 dog animal white | samoyed, husky, siberian husky, white dog | 萨摩耶, 哈士奇, 白狗, 雪橇犬 | chó husky, chó trắng, chó samoyed
 tiger animal | tiger, bengal tiger, tiger cub, siberian tiger | 老虎, 虎, 猛虎, 东北虎, 小老虎, 孟加拉虎 | hổ, con hổ, cọp, con cọp, mãnh hổ, chúa sơn lâm
 tiger animal white | white tiger | 白虎, 白老虎 | hổ trắng, bạch hổ
@@ -98,7 +99,7 @@ water-buffalo animal | water buffalo, buffalo | 水牛, 老水牛 | trâu, con t
 ox animal | ox, bull, bison | 公牛, 斗牛, 老牛, 野牛 | bò tót, bò đực
 ewe animal | sheep, lamb, ewe, flock of sheep | 羊, 绵羊, 小羊, 羊群, 羔羊, 羊驼 | cừu, con cừu, cừu non, đàn cừu
 goat animal | goat, mountain goat, ibex | 山羊 | dê, con dê
-boar animal | boar, wild boar, warthog, razorback | 野猪, 疣猪 | lợn rừng, heo rừng, lợn lòi
+boar animal | boar, wild boar, warthog, razorback | 野猪, 疣猪 | lợn rừng, con lợn rừng, heo rừng, con heo rừng, lợn lòi
 pig animal | pig, piglet, piggy | 猪, 小猪 | lợn, heo, con lợn, con heo, heo con
 camel animal | camel, camel caravan, caravan of camels, dromedary | 骆驼, 驼队, 骆驼队 | lạc đà, con lạc đà, đoàn lạc đà
 donkey animal | donkey, mule | 驴, 驴子, 毛驴 | lừa, con lừa
