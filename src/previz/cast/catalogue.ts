@@ -15,7 +15,8 @@ import { fireworks } from './own/fireworks.ts'
 import { frog } from './own/frog.ts'
 import { hen } from './own/hen.ts'
 import { bottle, fruitTea, perfumeBottle } from './own/vessels.ts'
-import { PEOPLE, puppet } from './puppet/puppet.ts'
+import { PEOPLE, personaOf, puppet } from './puppet/puppet.ts'
+import { rider } from './puppet/rider.ts'
 import { STOCK, stockDrawing } from './stock.ts'
 
 type Own = {
@@ -108,15 +109,25 @@ export const PICTURES: ReadonlySet<string> = new Set([
 ])
 
 /** The drawing of a subject; absent where there is no picture of it. */
-export function drawingOf(subject: Pick<Subject, 'picture' | 'colour' | 'action' | 'holds'>): Drawing | undefined {
+export function drawingOf(subject: Pick<Subject, 'picture' | 'colour' | 'action' | 'holds' | 'on'>): Drawing | undefined {
   const { picture, colour } = subject
   if (picture === undefined) return undefined
+  const together = drawnOn(subject)
+  if (together !== undefined) return together
   const person = puppet(picture, subject.action, colour === undefined ? undefined : tonesOf(colour), subject.holds)
   if (person !== undefined) return person
   const own = OWN[picture]
   if (own !== undefined) return own.draw(tones(own.natural, colour), subject)
   const stock = ALIASES[picture] ?? picture
   return STOCK.has(stock) ? stockDrawing(stock, colour) : undefined
+}
+
+/** Somebody with what it is on. */
+function drawnOn({ picture = '', colour, action, on }: Parameters<typeof drawingOf>[0]): Drawing | undefined {
+  if (on === undefined) return undefined
+  const persona = personaOf(picture, colour === undefined ? undefined : tonesOf(colour))
+  const mount = drawingOf({ ...on, action })
+  return persona && mount && rider(persona, mount, on.picture)
 }
 
 function tones(natural: string, colour: ColourName | undefined): Tones {

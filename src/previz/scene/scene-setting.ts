@@ -2,6 +2,7 @@
 
 import { assertNever } from '../../core/assert.ts'
 import { type Chance, pick } from '../random.ts'
+import { isMount } from '../script/mounted.ts'
 import type { Daytime, Place, Season, Setting, Subject, Weather } from '../script/reading.ts'
 
 /** A setting in which nothing is open. */
@@ -30,6 +31,8 @@ function placeFor({ lamps, life, daytime, weather }: Setting, lead: Subject | un
   if (lead === undefined) return at(['mountains', 'lake', 'sea', 'meadow'], dice)
   if (lamps.includes('candle') || life.includes('confetti')) return 'room'
   if (lamps.includes('neon')) return 'street'
+  if (lead.on !== undefined && isMount({ ...lead.on, nature: 'animal' }))
+    return lead.action === 'fly' ? 'sky' : 'meadow'
   switch (lead.nature) {
     case 'vehicle':
       return 'street'

@@ -5,6 +5,7 @@ import { withCake } from './cake.ts'
 import { type Found, isCompound, type Pending, strongest, subjectOf } from './found.ts'
 import { isClothedIn, isWornAt, withoutGarments } from './garments.ts'
 import type { Noun } from './meaning.ts'
+import { withMounts } from './mounted.ts'
 import { hasRole, isUnknown, meant, type Word } from './phrase.ts'
 import type { Action, ColourName, Subject } from './reading.ts'
 import { isRideable, withRiders } from './riding.ts'
@@ -291,7 +292,8 @@ class CastReader {
     const isFirstPerson = this.#words.some((word) => meant(word, 'view') === 'first_person')
     const { kept: dressed, dress } = withoutGarments(this.#found, this.#hasPronoun)
     this.#dress = dress
-    return withoutScenery(withCake(withRiders(dressed, this.#words, isFirstPerson), this.#words), this.#words)
+    const mounted = isFirstPerson ? dressed : withMounts(dressed, this.#words)
+    return withoutScenery(withCake(withRiders(mounted, this.#words, isFirstPerson), this.#words), this.#words)
   }
 
   heard(): CastHeard {

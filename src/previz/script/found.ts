@@ -1,7 +1,7 @@
 /** A noun that a sentence names, with all that is said of it, before it becomes a subject. */
 
 import type { Noun } from './meaning.ts'
-import type { Action, ColourName, Subject } from './reading.ts'
+import type { Action, ColourName, Mount, Subject } from './reading.ts'
 import { actionOf, usualAction } from './subject.ts'
 
 /** How many are drawn where only a plural is said. */
@@ -34,6 +34,8 @@ export type Found = {
   readonly isRidden: boolean
   /** Who rides or drives it. */
   rider?: Found
+  /** What it rides or sits on. */
+  on?: Mount
 }
 
 /** Beings that are also said of things: `alien planet`, `baby elephant`. */
@@ -56,7 +58,7 @@ export function strongest(known: Action | undefined, said: Action | undefined): 
 
 /** The subject that it is in the end. */
 export function subjectOf(found: Found): Subject {
-  const { noun, words, colour, part } = found
+  const { noun, words, colour, part, on } = found
   return {
     words,
     picture: noun.picture,
@@ -65,6 +67,7 @@ export function subjectOf(found: Found): Subject {
     count: countOf(found),
     action: found.said === undefined ? usualAction(noun, countOf(found) === 1) : actionOf(noun, found.said),
     part,
+    ...(on !== undefined && { on }),
   }
 }
 

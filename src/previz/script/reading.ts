@@ -226,7 +226,12 @@ export type Subject = {
   readonly part: 'lead' | 'prop' | 'backdrop'
   /** What it is given to carry when it is staged. */
   readonly holds?: Held
+  /** What it rides or sits on: both are one drawing. */
+  readonly on?: Mount
 }
+
+/** What somebody rides or sits on. */
+export type Mount = { readonly picture: string; readonly colour?: ColourName }
 
 /** A reference that is named by its number, counted from 1 within its kind as callers count. */
 export type Mention = {

@@ -1,7 +1,8 @@
-/** Who rides what: a bicycle and its rider are one drawing, and a horse or a motorbike goes on without a second figure. */
+/** Who rides what: a bicycle and its rider are one drawing, and a motorbike goes on without a second figure. */
 
 import type { Found } from './found.ts'
 import type { Noun } from './meaning.ts'
+import { isMount } from './mounted.ts'
 import { hasRole, type Word } from './phrase.ts'
 
 const CYCLIST: Noun = { picture: 'cyclist', nature: 'person' }
@@ -20,8 +21,8 @@ export const CARS: ReadonlySet<string> = new Set([
 const PLAIN = new Set(['person', 'man', 'woman', 'girl', 'boy', 'child', 'old-man', 'old-woman'])
 
 /** Whether it can be ridden or driven. */
-export function isRideable({ picture, nature }: Noun): boolean {
-  return nature === 'vehicle' || picture === 'horse'
+export function isRideable(noun: Noun): boolean {
+  return noun.nature === 'vehicle' || isMount(noun)
 }
 
 /** Those that were found, riders and what they ride made one; through a rider's own eyes only what is ridden is seen. */

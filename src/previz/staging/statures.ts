@@ -1,5 +1,6 @@
 /** How large subjects are beside others of their kind, where that is not the same for all. */
 
+import { isMount } from '../script/mounted.ts'
 import type { Subject } from '../script/reading.ts'
 
 /** Pictures by how much larger or smaller they are; whoever is not named is as large as its kind. */
@@ -28,11 +29,16 @@ const OVER_HEAD: { readonly [picture: string]: number } = {
   balloon: 1.3,
 }
 
+/** Whoever rides is seen with all of its animal; whoever sits is not as high as who stands. */
+const MOUNTED = 1.22
+const SEATED = 0.88
+
 /**
  * How much larger than others of its kind somebody is; a lead is never too small to be what a shot is about, but for a boat of
  * paper, which would dam its stream.
  */
-export function statureOf({ picture, part, holds }: Pick<Subject, 'picture' | 'part' | 'holds'>): number {
+export function statureOf({ picture, part, holds, on }: Pick<Subject, 'picture' | 'part' | 'holds' | 'on'>): number {
+  if (on !== undefined) return isMount({ ...on, nature: 'animal' }) ? MOUNTED : SEATED
   const factor =
     ((picture === undefined ? undefined : FACTORS.get(picture)) ?? 1) * (OVER_HEAD[holds?.picture ?? ''] ?? 1)
   if (part !== 'lead') return factor

@@ -38,7 +38,7 @@ const PEOPLE: readonly PromptRow[] = [
   ['孩子们在公园里放风筝', 'child kite meadow'],
   ['舞者在舞台中央旋转起舞,聚光灯', 'dancer:dance stage spotlight-light'],
   ['穿着汉服的少女在桃花林里跳舞', 'girl:dance forest'],
-  ['骑士骑着白马穿过薄雾弥漫的山谷', 'knight white-horse mountains fog'],
+  ['骑士骑着白马穿过薄雾弥漫的山谷', 'knight-on-white-horse mountains fog'],
   ['小男孩吹灭生日蜡烛,温馨的客厅', 'boy:blow prop:birthday-cake 1-birthday-cake room warm candle-light', 'candle'],
   ['外卖员骑着电动车穿过雨夜的城市', 'person car:drive rain night city'],
 ]

@@ -50,7 +50,7 @@ const PEOPLE: readonly PromptRow[] = [
   ['An old man sits on a bench in the park in autumn', 'old-man:sit meadow autumn'],
   ['Astronaut walking on the surface of mars', 'astronaut:walk desert'],
   ['A samurai stands in a bamboo forest, leaves falling', 'samurai:stand forest leaves'],
-  ['A knight riding a white horse through a misty valley', 'lead:knight horse white-horse mountains fog'],
+  ['A knight riding a white horse through a misty valley', 'lead:knight knight-on-white-horse mountains fog'],
   ['A couple holding an umbrella on a street in Paris', 'couple 1-couple prop:umbrella street'],
   ['A chef cooking in the kitchen, steam rising', 'chef room smoke'],
   ['A crowd cheering at a concert, stage lights', 'crowd:cheer crowd-crowd stage spotlight-light'],
@@ -157,7 +157,7 @@ const AS_THEY_ARE_WRITTEN: readonly PromptRow[] = [
   ],
   ['A barista pours milk into a latte, close-up, warm cafe', 'person glass-of-milk:pour close_up room warm'],
   ['Kids building a snowman in the backyard, winter morning', '3-child snowman meadow winter dawn', 'city'],
-  ['A cowboy rides his horse into the sunset', 'lead:horse horse:run sunset', 'person'],
+  ['A cowboy rides his horse into the sunset', 'lead:cowboy cowboy-on-horse cowboy:run sunset', 'horse'],
   ['A hummingbird hovering near a red flower, slow motion, 4K, no camera movement', 'static bird:fly red-blossom'],
   [
     'Red and gold lanterns hanging over a street during Chinese New Year, crowds walking',

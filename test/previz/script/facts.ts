@@ -2,7 +2,7 @@
 
 import type { ShotReading, Subject } from '../../../src/previz/script/reading.ts'
 
-/** All that was read of a shot: `street`, `white-backdrop`, `rain`, `follow`, `cat`, `cat:sit`, `orange-cat`, `2-cat`, `lead:cat`, `image1:opening`. */
+/** All that was read of a shot: `street`, `white-backdrop`, `rain`, `follow`, `cat`, `cat:sit`, `orange-cat`, `2-cat`, `lead:cat`, `girl-on-horse`, `image1:opening`. */
 export function factsOf({ setting, camera, cast, mentions }: ShotReading): ReadonlySet<string> {
   const { place, also, backdrop, season, daytime, weather, isWet, isWindy, lamps, moods, life } = setting
   const said = [place, also, season, daytime, weather, camera.view, camera.framing].filter((fact) => fact !== undefined)
@@ -23,7 +23,7 @@ export function factsOf({ setting, camera, cast, mentions }: ShotReading): Reado
   ])
 }
 
-function factsOfSubject({ picture, words, colour, count, action, part }: Subject): readonly string[] {
+function factsOfSubject({ picture, words, colour, count, action, part, on }: Subject): readonly string[] {
   const name = picture ?? `card(${words})`
   return [
     name,
@@ -31,6 +31,7 @@ function factsOfSubject({ picture, words, colour, count, action, part }: Subject
     `${count}-${name}`,
     `${part}:${name}`,
     ...(colour === undefined ? [] : [`${colour}-${name}`]),
+    ...(on === undefined ? [] : [`${name}-on-${on.colour === undefined ? '' : `${on.colour}-`}${on.picture}`]),
   ]
 }
 

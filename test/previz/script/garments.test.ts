@@ -10,7 +10,7 @@ testRows([
   ['A cat wearing a red hat', 'cat', 'red-cat womans-hat'],
   ['A red dress on a hanger', 'lead:dress red-dress'],
   ['A woman in white walks through the fog', 'white-woman fog'],
-  ['A samurai in red armor rides a black horse', 'red-samurai black-horse'],
+  ['A samurai in red armor rides a black horse', 'red-samurai samurai-on-black-horse'],
   ['The girl takes off her jacket', 'lead:girl', 'girl:fly coat'],
   ['A tailor sews a dress', 'dress'],
   ['A woman with a red lipstick', 'prop:lipstick red-lipstick', 'red-woman'],

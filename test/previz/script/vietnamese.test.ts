@@ -31,7 +31,7 @@ const WITH_DIACRITICS: readonly PromptRow[] = [
   ['Ly trà đào với đá viên, quảng cáo đồ uống', 'fruit-tea'],
   ['Đàn voi đi qua thảo nguyên', 'crowd-elephant elephant:walk meadow'],
   ['Mưa rơi trên mái nhà', 'rain'],
-  ['Góc máy thấp, một hiệp sĩ cưỡi ngựa trắng', 'low knight horse'],
+  ['Góc máy thấp, một hiệp sĩ cưỡi ngựa trắng', 'low knight-on-white-horse'],
   ['Hoa anh đào nở rộ vào mùa xuân', 'spring petals'],
   ['Con cáo trắng trong rừng tuyết', 'white-fox forest snow'],
   ['Phong cách điện ảnh, chất lượng cao', 'cinematic nobody', 'windy'],

@@ -195,6 +195,31 @@ export function paintHeadwear(context: SKRSContext2D, { headwear, main }: Person
       ]),
       [40, 40, 46],
     )
+  } else if (headwear === 'cowboy-hat') {
+    const felt: Colour = [112, 74, 46]
+    paint(
+      context,
+      outline([
+        [0.46, -0.32],
+        [0.42, -0.76],
+        [0.12, -0.86],
+        [-0.1, -0.78],
+        [-0.38, -0.84],
+        [-0.54, -0.3],
+      ]),
+      felt,
+    )
+    paint(
+      context,
+      ribbon([
+        [0.92, -0.46, 0.05],
+        [0.46, -0.28, 0.13],
+        [-0.1, -0.26, 0.15],
+        [-0.6, -0.24, 0.13],
+        [-0.98, -0.44, 0.05],
+      ]),
+      mix(felt, [24, 14, 10], 0.25),
+    )
   } else if (headwear === 'veil') {
     for (const [x, y] of [
       [0.18, -0.5],

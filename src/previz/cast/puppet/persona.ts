@@ -18,7 +18,15 @@ export type Hair =
   | 'none'
 
 /** What is worn on the head. */
-export type Headwear = 'toque' | 'space-helmet' | 'knight-helmet' | 'kabuto' | 'veil' | 'cycle-helmet' | 'headband'
+export type Headwear =
+  | 'toque'
+  | 'space-helmet'
+  | 'knight-helmet'
+  | 'kabuto'
+  | 'veil'
+  | 'cycle-helmet'
+  | 'headband'
+  | 'cowboy-hat'
 
 /** A person, before any pose. */
 export type Persona = {

@@ -194,6 +194,22 @@ export const PERSONAS = {
   },
   robot: ROBOT,
   alien: ALIEN,
+  cowboy: {
+    ...man,
+    headwear: 'cowboy-hat',
+    main: tonesFrom('#a2512f'),
+    legs: [66, 84, 116],
+    shoes: [92, 56, 34],
+    belt: [60, 40, 28],
+  },
+  horseman: {
+    ...man,
+    hairTone: BROWN,
+    main: tonesFrom('#8a3038'),
+    legs: [222, 212, 190],
+    shoes: [44, 34, 32],
+    skirt: { length: 0.14, flare: 0.05 },
+  },
   musician: {
     ...man,
     bulk: 1.04,

@@ -366,3 +366,13 @@ export const PLAYING: Movement = through(
 
 /** Riding: the trunk and the arms of a cyclist; the legs follow the pedals. */
 export const RIDING: Pose = pose({ lean: 36, arch: 12, head: -26, nearArm: [52, 14], farArm: [58, 14], sway: 0.7 })
+
+/** On an animal's back: upright, the legs hanging to its sides. */
+export const ASTRIDE: Pose = pose({
+  lean: 4,
+  arch: 2,
+  head: 2,
+  nearLeg: [48, 56, 0],
+  farLeg: [52, 58, 0],
+  sway: 0.5,
+})

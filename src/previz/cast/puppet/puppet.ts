@@ -81,6 +81,11 @@ function group(name: keyof typeof GROUPS, action: Action, tones: Tones | undefin
   }
 }
 
+/** The person of a name, in clothes of a colour word; absent where no puppet is called so. */
+export function personaOf(name: string, tones: Tones | undefined): Persona | undefined {
+  return isPersona(name) ? dressed(PERSONAS[name], tones) : undefined
+}
+
 function isPersona(name: string): name is PersonaName {
   return Object.hasOwn(PERSONAS, name)
 }

@@ -1,0 +1,165 @@
+/** Somebody on the back of an animal: hips where its back is in each picture of its gait, legs astride, hands at the reins. */
+
+import type { SKRSContext2D } from '@napi-rs/canvas'
+import { type Colour, css, mix } from '../../scene/colour.ts'
+import { backsOf } from '../back.ts'
+import type { Drawing } from '../drawing.ts'
+import { bend, outline, paint, type Point } from '../pen.ts'
+import { paintLeg } from './body.ts'
+import { paintJoined } from './figure.ts'
+import type { Persona } from './persona.ts'
+import { ASTRIDE } from './poses.ts'
+import { type ArmJoints, type Joints, jointsOf, type LegJoints } from './skeleton.ts'
+
+/** How an animal carries its rider. */
+type Mount = {
+  /** How high its back is above the ground, in heights of a grown person. */
+  readonly back: number
+  /** Where on its back one sits, from the tail (0) to the nose (1). */
+  readonly along: number
+  /** Where one sits, in its drawing's own units, where something is higher than its back. */
+  readonly at?: Point
+  /** It has neither saddle nor reins. */
+  readonly isBare?: boolean
+}
+
+const HORSE: Mount = { back: 0.86, along: 0.5 }
+const MOUNTS: { readonly [picture: string]: Mount } = {
+  elephant: { back: 1.45, along: 0.5, isBare: true },
+  mammoth: { back: 1.45, along: 0.5, isBare: true },
+  camel: { back: 1.12, along: 0.4 },
+  'two-hump-camel': { back: 1, along: 0.42 },
+  giraffe: { back: 1.7, along: 0.35, isBare: true },
+  donkey: { back: 0.66, along: 0.45 },
+  pegasus: { back: 0.86, along: 0.5, at: [0.52, 0.25] },
+  dragon: { back: 1.4, along: 0.6, at: [31, -8], isBare: true },
+}
+
+const LEATHER: Colour = [96, 58, 36]
+
+/** The drawing of a rider on a mount whose picture is named. */
+export function rider(persona: Persona, mount: Drawing, picture: string): Drawing {
+  const kind = MOUNTS[picture] ?? HORSE
+  const { backs, foot } = backsOf(mount, kind.along)
+  const seat = kind.at ?? backs[0]
+  const lift = seat === undefined ? 1 : Math.max(1e-6, foot - seat[1])
+  const unit = kind.back / lift
+  const mirror = mount.facing === 'left' ? -1 : 1
+  const placed = ([x, y]: Point): Point => [(x - (seat?.[0] ?? 0)) * unit * mirror, (y - foot) * unit]
+  const onMount = (context: SKRSContext2D, draw: () => void) => {
+    context.save()
+    context.scale(unit * mirror, unit)
+    context.translate(-(seat?.[0] ?? 0), -foot)
+    draw()
+    context.restore()
+  }
+  const { lit } = mount
+  const mouth = mount.spots?.mouth
+  const unarmed: Persona = persona.holds === 'stick' ? withoutStick(persona) : persona
+  return {
+    box: boxOf(mount, placed),
+    phases: mount.phases,
+    phasesPerSecond: mount.phasesPerSecond,
+    stands: mount.stands,
+    facing: 'right',
+    ...(mouth !== undefined && { spots: { mouth: placed(mouth) } }),
+    paint(context, phase) {
+      const joints = astride(unarmed, placed(kind.at ?? backs[phase] ?? [0, 0]))
+      paintLeg(context, unarmed, joints.farLeg, true)
+      onMount(context, () => mount.paint(context, phase))
+      if (kind.isBare !== true) paintTack(context, joints, mouth && placed(mouth))
+      paintJoined(context, unarmed, { ...joints, farLeg: joints.nearLeg }, ASTRIDE.sway)
+    },
+    ...(lit !== undefined && {
+      lit: {
+        ...lit,
+        paint: (context: SKRSContext2D, phase: number) => onMount(context, () => lit.paint(context, phase)),
+      },
+    }),
+  }
+}
+
+function withoutStick({ holds: _, ...persona }: Persona): Persona {
+  return persona
+}
+
+function boxOf({ box: [left, top, right, bottom] }: Drawing, placed: (point: Point) => Point): Drawing['box'] {
+  const [[x0, y0], [x1, y1]] = [placed([left, top]), placed([right, bottom])]
+  return [Math.min(x0, x1, -0.5), Math.min(y0, -2.4), Math.max(x0, x1, 0.6), Math.max(y1, 0.05)]
+}
+
+/** The joints of somebody who sits on a back at a place. */
+function astride(persona: Persona, [x, y]: Point): Joints {
+  const { body, bulk } = persona
+  const loose = jointsOf(ASTRIDE, body)
+  const hips: Point = [x - 0.02, y - 0.035 * bulk]
+  const [dx, dy] = [hips[0] - loose.hips[0], hips[1] - loose.hips[1]]
+  const moved = ([px, py]: Point): Point => [px + dx, py + dy]
+  const leg = (from: LegJoints): LegJoints => ({
+    hip: moved(from.hip),
+    knee: moved(from.knee),
+    ankle: moved(from.ankle),
+    slope: 0.06,
+  })
+  const reins: Point = [hips[0] + 0.27 * (body.trunk / 0.27), hips[1] - 0.17 * (body.trunk / 0.27)]
+  const arm = ({ shoulder }: ArmJoints): ArmJoints => {
+    const from = moved(shoulder)
+    const { knee: elbow, end: wrist } = bend(from, reins, body.upperArm, body.forearm, 1)
+    return { shoulder: from, elbow, wrist, tip: [wrist[0] + body.hand * 0.9, wrist[1] - body.hand * 0.1] }
+  }
+  return {
+    ...loose,
+    hips,
+    waist: moved(loose.waist),
+    chest: moved(loose.chest),
+    nape: moved(loose.nape),
+    skull: moved(loose.skull),
+    nearArm: arm(loose.nearArm),
+    farArm: arm(loose.farArm),
+    nearLeg: leg(loose.nearLeg),
+    farLeg: leg(loose.farLeg),
+  }
+}
+
+/** Saddle cloth, saddle, stirrup and reins. */
+function paintTack(context: SKRSContext2D, { hips: [x, y], nearLeg, nearArm }: Joints, mouth: Point | undefined): void {
+  paint(
+    context,
+    outline([
+      [x - 0.18, y + 0.03, 0.6],
+      [x + 0.16, y + 0.035, 0.6],
+      [x + 0.14, y + 0.2, 0.5],
+      [x - 0.16, y + 0.19, 0.5],
+    ]),
+    [150, 46, 48],
+  )
+  paint(
+    context,
+    outline([
+      [x - 0.17, y - 0.012, 0.4],
+      [x - 0.11, y + 0.015],
+      [x + 0.07, y + 0.018],
+      [x + 0.13, y - 0.02, 0.4],
+      [x + 0.15, y + 0.06, 0.5],
+      [x + 0.07, y + 0.15],
+      [x - 0.06, y + 0.14],
+      [x - 0.17, y + 0.06, 0.5],
+    ]),
+    LEATHER,
+  )
+  context.lineCap = 'round'
+  context.lineJoin = 'round'
+  context.strokeStyle = css(mix(LEATHER, [20, 12, 10], 0.4))
+  context.lineWidth = 0.013
+  const { ankle } = nearLeg
+  context.beginPath()
+  context.moveTo(x + 0.03, y + 0.08)
+  context.lineTo(ankle[0] + 0.04, ankle[1] + 0.035)
+  context.stroke()
+  if (mouth === undefined) return
+  const [hx, hy] = nearArm.wrist
+  context.beginPath()
+  context.moveTo(hx + 0.02, hy)
+  context.quadraticCurveTo((hx + mouth[0]) / 2, Math.max(hy, mouth[1]) + 0.06, mouth[0] - 0.1, mouth[1] + 0.01)
+  context.stroke()
+}

@@ -1,0 +1,126 @@
+/** Who is on what: riders on animals, sitters on benches and chairs. Both become one subject, as they are one drawing. */
+
+import type { Found } from './found.ts'
+import type { Noun } from './meaning.ts'
+import { hasRole, type Word } from './phrase.ts'
+import type { Action } from './reading.ts'
+
+/** Animals that carry people. */
+export const MOUNTS: ReadonlySet<string> = new Set([
+  ...[
+    'horse',
+    'unicorn',
+    'pegasus',
+    'camel',
+    'two-hump-camel',
+    'elephant',
+    'mammoth',
+    'donkey',
+    'ox',
+    'cow',
+    'water-buffalo',
+  ],
+  ...[
+    'zebra',
+    'deer',
+    'moose',
+    'giraffe',
+    'tiger',
+    'lion',
+    'bear',
+    'polar-bear',
+    'wolf',
+    'rhinoceros',
+    'dragon',
+    't-rex',
+  ],
+])
+const FLYING = new Set(['dragon'])
+/** They take their time. */
+const HEAVY = new Set([
+  'elephant',
+  'mammoth',
+  'camel',
+  'two-hump-camel',
+  'ox',
+  'cow',
+  'water-buffalo',
+  'giraffe',
+  'donkey',
+])
+/** People who are on a horse where they ride and nothing is said of what, and those who always are. */
+const HORSEMEN = new Set(['cowboy', 'knight', 'samurai'])
+const ALWAYS_MOUNTED = 'horseman'
+/** What people and pets sit and lie on. */
+const SEATS = new Set(['chair', 'bench', 'couch-and-lamp', 'bed'])
+
+/** Whether it is an animal that can be ridden. */
+export function isMount({ picture, nature }: Noun): boolean {
+  return nature === 'animal' && MOUNTS.has(picture)
+}
+
+/** Those that were found, riders and sitters made one with what they are on. */
+export function withMounts(found: readonly Found[], words: readonly Word[]): readonly Found[] {
+  const gone = new Set<Found>()
+  for (const [index, under] of found.entries()) {
+    const above = isMount(under.noun)
+      ? (under.rider ?? riderAfter(found, under, words) ?? seatedBefore(found[index - 1], under, words))
+      : sitterOn(found, under)
+    if (above === undefined || above.on !== undefined || gone.has(above)) continue
+    if (above.said !== 'sit' && above.said !== 'lie') above.said = gaitOf(under, above.said)
+    else if (isMount(under.noun)) above.said = 'stand'
+    above.on = onto(under)
+    above.part = 'lead'
+    if (isMount(under.noun)) above.count ??= under.count
+    gone.add(under)
+  }
+  for (const one of found) {
+    const isRiding = HORSEMEN.has(one.noun.picture) && one.said === 'drive' && one.noun.nature === 'person'
+    if (one.on !== undefined || !(isRiding || one.noun.picture === ALWAYS_MOUNTED)) continue
+    one.on = { picture: 'horse' }
+    one.said = one.said === 'drive' ? 'run' : one.said
+  }
+  return found.filter((one) => !gone.has(one))
+}
+
+function onto({ noun, colour }: Found): NonNullable<Found['on']> {
+  return { picture: noun.picture, ...(colour !== undefined && { colour }) }
+}
+
+/** How a mount goes with its rider. */
+function gaitOf({ noun: { picture }, said: own }: Found, said: Action | undefined): Action {
+  if (FLYING.has(picture)) return said === 'stand' ? 'stand' : 'fly'
+  const asked = said === 'drive' || said === undefined ? own : said
+  if (asked !== undefined && asked !== 'drive') return asked
+  if (said === undefined && own === undefined) return 'stand'
+  return HEAVY.has(picture) ? 'walk' : 'run'
+}
+
+/** `骑着马的女孩`. */
+function riderAfter(found: readonly Found[], ridden: Found, words: readonly Word[]): Found | undefined {
+  if (ridden.said !== 'drive' || !hasRole(words[ridden.end + 1], 'of')) return undefined
+  const next = found[found.indexOf(ridden) + 1]
+  return next?.noun.nature === 'person' && next.clause === ridden.clause && next.end - ridden.end <= 3
+    ? next
+    : undefined
+}
+
+const ON = /^(?:on|onto|atop|astride|trên)$/
+
+/** `a knight on a white horse`, with nobody between them. */
+function seatedBefore(above: Found | undefined, under: Found, words: readonly Word[]): Found | undefined {
+  if (above?.noun.nature !== 'person' || above.clause !== under.clause || above.isPlural) return undefined
+  const between = words.slice(above.end + 1, under.end)
+  return between.some(({ term }) => ON.test(term.tokens[0]?.word ?? '')) ? above : undefined
+}
+
+/** Who sits or lies, and the only piece of furniture that is named with it. */
+function sitterOn(found: readonly Found[], { noun, clause, part }: Found): Found | undefined {
+  if (!SEATS.has(noun.picture) || part === 'backdrop') return undefined
+  return found.find(
+    (one) =>
+      (one.noun.nature === 'person' || one.noun.nature === 'animal') &&
+      one.clause === clause &&
+      (one.said === 'sit' || one.said === 'lie'),
+  )
+}

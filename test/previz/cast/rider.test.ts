@@ -1,0 +1,34 @@
+/** Riders and what they ride are one drawing. */
+
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { backsOf } from '../../../src/previz/cast/back.ts'
+import { drawingOf } from '../../../src/previz/cast/catalogue.ts'
+import { measure } from '../../../src/previz/cast/measure.ts'
+import { MOUNTS } from '../../../src/previz/script/mounted.ts'
+
+test('a rider is higher than the horse alone, and goes at its gait', () => {
+  const horse = drawingOf({ picture: 'horse', action: 'run' })
+  const knight = drawingOf({ picture: 'knight', action: 'run', on: { picture: 'horse' } })
+  assert.ok(horse !== undefined && knight !== undefined)
+  assert.deepEqual([knight.phases, knight.phasesPerSecond], [horse.phases, horse.phasesPerSecond])
+  const [alone, ridden] = [measure(horse), measure(knight)]
+  const shape = ({ left, right, top, bottom }: typeof alone) => (bottom - top) / (right - left)
+  assert.ok(shape(ridden) > shape(alone) * 1.03)
+})
+
+test('the back of a horse rises and falls as it gallops, by less than a tenth of it', () => {
+  const horse = drawingOf({ picture: 'horse', action: 'run' })
+  assert.ok(horse !== undefined)
+  const rows = backsOf(horse, 0.5).backs.map(([, y]) => y)
+  const range = Math.max(...rows) - Math.min(...rows)
+  assert.ok(range > 0.02 && range < 0.1, `${range}`)
+})
+
+test('whoever can be ridden carries a rider, also where its picture looks to the left', () => {
+  for (const picture of MOUNTS) {
+    if (drawingOf({ picture, action: 'walk' }) === undefined) continue
+    const drawing = drawingOf({ picture: 'girl', action: 'walk', on: { picture } })
+    assert.equal(drawing?.facing, 'right', picture)
+  }
+})
