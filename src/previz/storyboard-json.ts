@@ -63,12 +63,14 @@ function pictureJson(picture: ShotPicture): JsonObject {
 }
 
 function settingJson(setting: SceneSetting): JsonObject {
-  const { place, season, daytime, weather, isWet, isWindy, lamps, moods, life } = setting
-  return { place, season, daytime, weather, wet: isWet, windy: isWindy, lamps, moods, life }
+  const { place, season, daytime, weather, isWet, isWindy, lamps, moods, life, grove } = setting
+  const grown = grove === undefined ? {} : { grove }
+  return { place, ...grown, season, daytime, weather, wet: isWet, windy: isWindy, lamps, moods, life }
 }
 
-function subjectJson({ words, picture, nature, colour, count, action, part }: Subject): JsonObject {
-  return { words, picture: picture ?? null, nature, colour: colour ?? null, count, action, part }
+function subjectJson({ words, picture, nature, colour, count, action, part, on }: Subject): JsonObject {
+  const mount = on === undefined ? {} : { on: { picture: on.picture, colour: on.colour ?? null } }
+  return { words, picture: picture ?? null, nature, colour: colour ?? null, count, action, part, ...mount }
 }
 
 function cameraJson({ moves, pace, view, framing, isHandheld }: CameraWish): JsonObject {

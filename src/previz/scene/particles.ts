@@ -189,7 +189,7 @@ export function kindsOf({ place, weather, life }: SceneSetting): readonly (keyof
   const living = life.flatMap((kind) => (kind === 'stars' ? [] : [kind]))
   const kinds = [...falling, ...living]
   if (kinds.length > 0) return kinds
-  return place === 'underwater' ? ['bubbles'] : place === 'space' ? [] : ['dust']
+  return place === 'underwater' ? ['bubbles'] : place === 'space' || place === 'moon' ? [] : ['dust']
 }
 
 /** Makes a swarm for frames of this height. */

@@ -20,11 +20,20 @@ export const INDOORS: readonly Place[] = ['room', 'studio', 'stage']
 export function decideSetting(setting: Setting, lead: Subject | undefined, chance: Chance): SceneSetting {
   const dice = { place: chance(), daytime: chance() }
   const place = setting.place ?? placeFor(setting, lead, dice.place)
-  const season = setting.season ?? (setting.weather === 'snow' ? 'winter' : 'summer')
+  const season = setting.season ?? seasonOf(setting, place)
   const weather = setting.weather ?? 'clear'
   const daytime = setting.daytime ?? daytimeOf(setting, place, dice.daytime)
   return { ...setting, place, season, weather, daytime }
 }
+
+function seasonOf({ weather, grove }: Setting, place: Place): Season {
+  if (weather === 'snow' || place === 'ice') return 'winter'
+  return grove === 'cherry' ? 'spring' : 'summer'
+}
+
+/** Those who are at home where it is cold, and those who are at flowers rather than in the sky. */
+const POLAR = new Set(['penguin', 'polar-bear', 'seal'])
+const AT_FLOWERS = new Set(['butterfly', 'honeybee', 'lady-beetle', 'bug', 'fairy'])
 
 /** Where somebody or something is at home. */
 function placeFor({ lamps, life, daytime, weather }: Setting, lead: Subject | undefined, dice: number): Place {
@@ -42,6 +51,8 @@ function placeFor({ lamps, life, daytime, weather }: Setting, lead: Subject | un
       return 'sky'
     case 'animal':
       if (lead.action === 'swim') return 'underwater'
+      if (POLAR.has(lead.picture ?? '')) return 'ice'
+      if (AT_FLOWERS.has(lead.picture ?? '')) return 'meadow'
       return lead.action === 'fly' ? 'sky' : 'meadow'
     case 'plant':
     case 'building':
@@ -49,10 +60,11 @@ function placeFor({ lamps, life, daytime, weather }: Setting, lead: Subject | un
     case 'person':
       if (lamps.includes('spotlight') || lead.action === 'dance') return 'stage'
       return daytime !== undefined || weather !== undefined ? 'meadow' : 'studio'
+    case 'thing':
+      return weather === undefined ? 'studio' : 'meadow'
     case 'product':
     case 'food':
-    case 'thing':
-      return 'studio'
+      return weather === 'snow' ? 'meadow' : 'studio'
     default:
       return assertNever(lead.nature)
   }
@@ -61,7 +73,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, lead: Subject | un
 function daytimeOf({ lamps, moods }: Setting, place: Place, dice: number): Daytime {
   if (lamps.includes('neon') || moods.includes('cyberpunk') || moods.includes('noir')) return 'night'
   if (INDOORS.includes(place)) return 'day'
-  if (place === 'space') return 'night'
+  if (place === 'space' || place === 'moon') return 'night'
   if (place === 'street' || place === 'underwater') return dice < 0.7 ? 'day' : 'sunset'
   return at(['day', 'sunset', 'dawn', 'day', 'sunset'], dice)
 }

@@ -2,7 +2,7 @@
 
 import { type Colour, colour, mix } from './colour.ts'
 import { graderOf } from './moods.ts'
-import type { Season } from '../script/reading.ts'
+import type { Grove, Season } from '../script/reading.ts'
 import type { SceneSetting } from './scene-setting.ts'
 import type { Stage } from './stage.ts'
 
@@ -75,15 +75,28 @@ const COVERS: { readonly [S in Season]: Cover } = {
   },
 }
 
+/** What a grove has of its own. */
+const GROWN: { readonly [G in Grove]: Partial<Cover> } = {
+  cherry: {
+    crowns: tones('#f6b8cc', '#fbd3dd', '#f4a9c3', '#fde8ee', '#f09fbb', '#f9c6d6'),
+    bark: colour('#4e3632'),
+    flowers: tones('#fbd3dd', '#ffffff', '#f6b8cc', '#f09fbb'),
+    bare: 0,
+  },
+  bamboo: {
+    crowns: tones('#8fb84a', '#a5c85c', '#74a53f', '#bcd673', '#5f9440'),
+    bark: colour('#86a84e'),
+    soil: colour('#8d8a4c'),
+    bare: 0,
+  },
+}
+
 const SNOW: Colour = [238, 244, 252]
 
-/** Trees of which nothing but blossom is seen. */
-const BLOSSOM = tones('#f6b0c8', '#fbc8d6', '#f29ab8', '#f8bccd')
-
 /** What covers the land of a setting; falling snow has already whitened it, and where petals fall in spring all trees blossom. */
-export function coverOf({ season, weather, life }: SceneSetting): Cover {
-  const own = COVERS[season]
-  const cover = season === 'spring' && life.includes('petals') ? { ...own, crowns: BLOSSOM } : own
+export function coverOf({ season, weather, life, grove }: SceneSetting): Cover {
+  const grown = grove ?? (season === 'spring' && life.includes('petals') ? 'cherry' : undefined)
+  const cover = grown === undefined ? COVERS[season] : { ...COVERS[season], ...GROWN[grown] }
   const snow = weather === 'snow' ? Math.max(cover.snow, 0.8) : cover.snow
   if (snow === cover.snow) return cover
   return { ...cover, snow, grass: mix(cover.grass, SNOW, snow), soil: mix(cover.soil, SNOW, snow), flowers: [] }

@@ -6,6 +6,7 @@ import type {
   CameraWish,
   ColourName,
   Daytime,
+  Grove,
   Lamp,
   Life,
   Mood,
@@ -76,6 +77,7 @@ export type Grammar = (typeof GRAMMAR)[number]
 /** What each kind of meaning holds. */
 export type Values = {
   readonly place: Place
+  readonly grove: Grove
   readonly season: Season
   readonly daytime: Daytime
   readonly weather: Weather

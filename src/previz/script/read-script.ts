@@ -262,12 +262,14 @@ function tokensWithin(tokens: readonly Token[], from: number, to: number): reado
 function withAlsoSaid(first: Setting, second: Setting): Setting {
   const { place = second.place, also = place === second.place ? second.also : second.place } = first
   const backdrop = first.backdrop ?? second.backdrop
+  const grove = first.grove ?? second.grove
   const season = first.season ?? second.season
   const daytime = first.daytime ?? second.daytime
   const weather = first.weather ?? second.weather
   return {
     ...(place !== undefined && { place }),
     ...(also !== undefined && also !== place && { also }),
+    ...(grove !== undefined && { grove }),
     ...(backdrop !== undefined && { backdrop }),
     ...(season !== undefined && { season }),
     ...(daytime !== undefined && { daytime }),

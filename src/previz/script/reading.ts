@@ -12,8 +12,10 @@ export const PLACES = [
   'forest',
   'desert',
   'meadow',
+  'ice',
   'sky',
   'space',
+  'moon',
   'room',
   'studio',
   'stage',
@@ -63,6 +65,12 @@ export const MOODS = [
 /** How the picture is graded. */
 export type Mood = (typeof MOODS)[number]
 
+/** What grows there, where it is nothing usual. */
+export const GROVES = ['cherry', 'bamboo'] as const
+
+/** What grows there, where it is nothing usual. */
+export type Grove = (typeof GROVES)[number]
+
 /** What moves through the air. */
 export const LIVES = [
   'petals',
@@ -85,6 +93,8 @@ export type Setting = {
   readonly place?: Place
   /** What else is to be seen there: a river through a forest. */
   readonly also?: Place
+  /** What grows there. */
+  readonly grove?: Grove
   /** The colour of a plain backdrop (`on a white background`). */
   readonly backdrop?: ColourName
   readonly season?: Season

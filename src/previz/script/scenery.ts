@@ -2,7 +2,7 @@
 
 import type { Found } from './found.ts'
 import { hasRole, meant, type Word } from './phrase.ts'
-import type { Action, Life, Place } from './reading.ts'
+import type { Action, Grove, Life, Place } from './reading.ts'
 
 const AIRY: readonly Action[] = ['fall', 'float', 'fly', 'dance', 'turn', 'blow', 'rise', 'shake', 'walk']
 const FALLING: readonly Action[] = ['fall', 'float', 'fly', 'dance', 'turn', 'blow', 'shake']
@@ -109,12 +109,25 @@ const SHOWN: { readonly [P in Place]?: readonly string[] } = {
   underwater: ['coral'],
   desert: ['rock'],
   space: ['star'],
+  moon: ['star', 'rock', 'globe-showing-asia-australia', 'globe-showing-europe-africa', 'globe-showing-americas'],
+  ice: ['ice', 'rock'],
+}
+
+/** What a grove is made of. */
+const GROWN: { readonly [G in Grove | 'none']?: readonly string[] } = {
+  cherry: ['cherry-blossom', ...TREES],
+  bamboo: ['tanabata-tree'],
 }
 
 /** Those that were found, without what their places show anyway. */
 export function withoutScenery(found: readonly Found[], words: readonly Word[]): readonly Found[] {
   if (words.some((word) => meant(word, 'framing') === 'close_up')) return found
-  const shown = new Set(words.flatMap((word) => SHOWN[meant(word, 'place') ?? 'room'] ?? []))
+  const shown = new Set(
+    words.flatMap((word) => [
+      ...(SHOWN[meant(word, 'place') ?? 'room'] ?? []),
+      ...(GROWN[meant(word, 'grove') ?? 'none'] ?? []),
+    ]),
+  )
   return found.filter((one, i) => !shown.has(one.noun.picture) || isTheTopic(one, i))
 }
 

@@ -3,7 +3,19 @@
 import { backdropAt } from './backdrop.ts'
 import { allMeant, hasRole, meant, type Word } from './phrase.ts'
 import { flakesAt } from './scenery.ts'
-import type { ColourName, Daytime, Lamp, Life, Mood, Place, Season, Setting, Weather } from './reading.ts'
+import type {
+  ColourName,
+  Daytime,
+  Grove,
+  Lamp,
+  Life,
+  Mood,
+  Nature,
+  Place,
+  Season,
+  Setting,
+  Weather,
+} from './reading.ts'
 
 /** A setting in which nothing was said. */
 export const UNSAID: Setting = { isWet: false, isWindy: false, lamps: [], moods: [], life: [] }
@@ -13,7 +25,8 @@ export function settingOf(words: readonly Word[]): Setting {
   const heard = words.filter((word, i) => !isFalseFriend(words, word, i))
   const backdrop = words.map((_, i) => backdropAt(words, i)).find((colour) => colour !== undefined)
   const [named, also] = placesOf(heard)
-  const place = named ?? placeImplied(heard, backdrop)
+  const grove = firstOf<Grove>(heard.map((word) => meant(word, 'grove')))
+  const place = named ?? placeImplied(heard, backdrop) ?? placeOfGrove(heard, grove)
   const season = firstOf<Season>(heard.map((word) => meant(word, 'season')))
   const weather = weatherOf(heard)
   const lamps = unique<Lamp>([
@@ -26,6 +39,7 @@ export function settingOf(words: readonly Word[]): Setting {
   return {
     ...(place !== undefined && { place }),
     ...(also !== undefined && { also }),
+    ...(grove !== undefined && { grove }),
     ...(backdrop !== undefined && { backdrop }),
     ...(season !== undefined && { season }),
     ...(daytime !== undefined && { daytime }),
@@ -47,10 +61,12 @@ export function withSaidBefore(own: Setting, before: Setting): Setting {
   const daytime = own.daytime ?? before.daytime
   const weather = own.weather ?? (isElsewhere ? undefined : before.weather)
   const backdrop = own.backdrop ?? (isElsewhere ? undefined : before.backdrop)
+  const grove = own.grove ?? (isElsewhere ? undefined : before.grove)
   const isSameAir = !isElsewhere && own.weather === undefined && own.daytime === undefined
   return {
     ...(place.place !== undefined && { place: place.place }),
     ...(place.also !== undefined && { also: place.also }),
+    ...(grove !== undefined && { grove }),
     ...(backdrop !== undefined && { backdrop }),
     ...(season !== undefined && { season }),
     ...(daytime !== undefined && { daytime }),
@@ -80,9 +96,24 @@ function placeImplied(words: readonly Word[], backdrop: ColourName | undefined):
     : undefined
 }
 
+/** Trees in bloom stand in a park, unless somebody shows goods that only smell or taste of them. */
+function placeOfGrove(words: readonly Word[], grove: Grove | undefined): Place | undefined {
+  if (grove !== 'cherry') return undefined
+  return isAboutGoods(words) ? undefined : 'meadow'
+}
+
+/** Goods, and nobody who wears or uses them. */
+function isAboutGoods(words: readonly Word[]): boolean {
+  const natures = words.map((word) => meant(word, 'noun')?.nature)
+  const isAny = (...ones: readonly Nature[]) => natures.some((nature) => nature !== undefined && ones.includes(nature))
+  return isAny('product', 'food') && !isAny('person', 'animal')
+}
+
 /** Goods on a bare table top are shown as on a stand; food there is served. */
 function placeAt(words: readonly Word[], word: Word): Place | undefined {
   const place = meant(word, 'place')
+  // Champagne on ice is at no pole.
+  if (place === 'ice' && isAboutGoods(words)) return undefined
   if (place !== 'room') return place
   if (words.some((one) => hasRole(one, 'from_outside'))) return undefined
   const natures = words.map((one) => meant(one, 'noun')?.nature)
@@ -99,6 +130,8 @@ const WITHIN: readonly (readonly [exact: Place, frame: Place])[] = [
   ['stage', 'room'],
   ['studio', 'room'],
   ['space', 'sky'],
+  ['moon', 'space'],
+  ['ice', 'sea'],
 ]
 
 /** What the shot is set in, and what else can be seen from there. */

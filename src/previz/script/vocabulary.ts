@@ -11,6 +11,7 @@ import {
   type ColourName,
   DAYTIMES,
   FRAMINGS,
+  GROVES,
   LAMPS,
   LIVES,
   MOODS,
@@ -38,7 +39,7 @@ import { COLOUR_WORDS, COUNT_WORDS, GRAMMAR_WORDS } from './words/grammar.ts'
 import { EDIBLE_NOUNS } from './words/nouns-edible.ts'
 import { LIVING_NOUNS } from './words/nouns-living.ts'
 import { THING_NOUNS } from './words/nouns-things.ts'
-import { PLACE_WORDS } from './words/places.ts'
+import { GROVE_WORDS, PLACE_WORDS } from './words/places.ts'
 
 const MOVE_WORDS_ALL: readonly MoveWord[] = [
   ...(['pan', 'tilt', 'truck', 'crane', 'orbit', 'move', 'handheld'] as const),
@@ -51,6 +52,7 @@ const grammar = (name: string): Meaning => ({ kind: 'grammar', value: named(GRAM
 export function tabledEntries(): readonly Entry[] {
   return [
     ...entriesOf(PLACE_WORDS, 'noun', (name) => ({ kind: 'place', value: named(PLACES, name) })),
+    ...entriesOf(GROVE_WORDS, 'noun', (name) => ({ kind: 'grove', value: named(GROVES, name) })),
     ...entriesOf(SEASON_WORDS, 'none', (name) => ({ kind: 'season', value: named(SEASONS, name) })),
     ...entriesOf(DAYTIME_WORDS, 'noun', (name) => ({ kind: 'daytime', value: named(DAYTIMES, name) })),
     ...entriesOf(WEATHER_WORDS, 'noun', (name) => ({ kind: 'weather', value: named(WEATHERS, name) })),

@@ -18,7 +18,7 @@ export type Layer = { readonly name: string; readonly voice: Voice }
 type Place = DecidedSetting['place']
 
 /** Places with no sky above them: no weather, no birds. */
-const INDOORS: ReadonlySet<Place> = new Set(['underwater', 'space', 'studio', 'stage', 'room'])
+const INDOORS: ReadonlySet<Place> = new Set(['underwater', 'space', 'moon', 'studio', 'stage', 'room'])
 
 const GREEN: ReadonlySet<Place> = new Set(['forest', 'meadow', 'lake', 'river', 'mountains'])
 
@@ -47,7 +47,7 @@ export function stillnessLu({ setting, actions }: SoundScene): number {
   if (actions.some((action) => LOUD.has(action))) return 0
   const isNear = actions.some((action) => HEARD.has(action)) || lamps.includes('fire') || life.includes('confetti')
   if (place === 'studio' || place === 'room') return isNear ? 7 : 13
-  if (place === 'space') return 8
+  if (place === 'space' || place === 'moon') return 8
   if (place === 'sea' || (weather === 'rain' && !INDOORS.has(place))) return 2
   if (weather === 'snow' || weather === 'fog') return isNear ? 6 : 9
   return 4
@@ -76,6 +76,7 @@ function placeLayers({ setting, actions, natures }: SoundScene): Layer[] {
     case 'sky':
       return [layer('high wind', wind(0.045, 0.3))]
     case 'space':
+    case 'moon':
       return [layer('space', spaceDrone)]
     case 'stage':
       return [layer('room', roomTone), layer('murmur', murmur(6, 0.05))]
@@ -86,6 +87,7 @@ function placeLayers({ setting, actions, natures }: SoundScene): Layer[] {
       return [layer('room', roomTone), ...(shines ? [layer('sparkle', sparkle(0.09, 0.6))] : [])]
     }
     case 'mountains':
+    case 'ice':
       return [layer('mountain wind', wind(0.03, 0.35))]
     case 'meadow':
       return [layer('rustle', rustle)]
@@ -166,13 +168,13 @@ function actionLayers(action: Action, { setting, natures }: SoundScene): Layer[]
 }
 
 function hasGround(place: Place): boolean {
-  return place !== 'underwater' && place !== 'space' && place !== 'sky'
+  return place !== 'underwater' && place !== 'space' && place !== 'moon' && place !== 'sky'
 }
 
 function groundOf(setting: DecidedSetting): keyof typeof GROUNDS {
   const { place, weather } = setting
   if (INDOORS.has(place)) return 'wood'
-  if (weather === 'snow') return 'snow'
+  if (weather === 'snow' || place === 'ice') return 'snow'
   if (place === 'desert' || place === 'sea') return 'sand'
   if (GREEN.has(place)) return 'leaves'
   return wet(setting) ? 'wet' : 'stone'

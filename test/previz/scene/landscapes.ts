@@ -24,6 +24,10 @@ export const LANDSCAPES: { readonly [name: string]: Wanted } = {
   'fields from the air': { place: 'meadow', season: 'summer', daytime: 'day', weather: 'clear', view: 'aerial' },
   'among the clouds': { place: 'sky', season: 'summer', daytime: 'sunset', weather: 'clear' },
   space: { place: 'space' },
+  'polar ice': { place: 'ice', season: 'winter', daytime: 'day', weather: 'clear' },
+  'on the moon': { place: 'moon' },
+  'cherry trees': { place: 'meadow', grove: 'cherry', season: 'spring', daytime: 'day', weather: 'clear' },
+  bamboo: { place: 'forest', grove: 'bamboo', season: 'summer', daytime: 'day', weather: 'clear' },
 }
 
 if (import.meta.main) {

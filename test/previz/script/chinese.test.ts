@@ -29,7 +29,7 @@ const ANIMALS: readonly PromptRow[] = [
 const PEOPLE: readonly PromptRow[] = [
   ['一个女孩撑着红色雨伞走在雨中的街道上', 'girl:walk red-umbrella prop:umbrella street rain wet'],
   ['年轻女子在海边漫步,夕阳,逆光剪影', 'woman:walk sea sunset backlight-light'],
-  ['宇航员在月球表面行走', 'astronaut:walk space'],
+  ['宇航员在月球表面行走', 'astronaut:walk moon'],
   ['武士站在樱花树下,花瓣飘落', 'samurai:stand petals spring'],
   ['老爷爷坐在院子里喝茶', 'old-man:sit meadow teacup-without-handle'],
   ['一对情侣在巴黎街头散步', 'couple:walk 1-couple street'],

@@ -205,7 +205,7 @@ const UNKNOWN: readonly PromptRow[] = [
   ['A sense of freedom and joy', 'nobody'],
   ['🐱 on a 🏍️', 'cat motorcycle'],
   ['🐉', 'dragon'],
-  ['👩🏽‍🚀 on the moon 🌙', 'astronaut space'],
+  ['👩🏽‍🚀 on the moon 🌙', 'astronaut moon'],
   ['💃🏻🌧️🌃', 'dancer rain night'],
 ]
 

@@ -240,7 +240,7 @@ const ROWS: readonly ScriptRow[] = [
       [
         'Two astronauts walk on the moon. The camera orbits around them. Epic, cinematic.',
         '',
-        '2-astronaut astronaut:walk space orbit_right epic cinematic',
+        '2-astronaut astronaut:walk moon orbit_right epic cinematic',
       ],
     ],
   },

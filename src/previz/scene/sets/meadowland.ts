@@ -10,6 +10,7 @@ import type { LayerPlan, Stage } from '../stage.ts'
 import { paintTufts, paintTurf, strew } from '../turf.ts'
 import { fromAbove, isFromAbove } from './aerial.ts'
 import { grass, peaks, ridge } from './land-layers.ts'
+import { blossomRows, bough, fallenPetals } from './orchard.ts'
 import type { SetMaker } from './set-maker.ts'
 import { skyLayers } from './sky-layers.ts'
 import { bushes, treeRow } from './tree-layers.ts'
@@ -19,6 +20,7 @@ export const meadow: SetMaker = (setting, chance, view) => {
   if (isFromAbove(view)) {
     return fromAbove(view, [setting, chance], [{ distance: 2.2, part: 'ground', paint: paintFields }])
   }
+  const isBlossoming = setting.grove === 'cherry'
   const evergreen = setting.season === 'winter' ? 0.6 : 0.15
   return {
     horizon: 0.6,
@@ -39,9 +41,13 @@ export const meadow: SetMaker = (setting, chance, view) => {
       ),
       ridge({ distance: 16, base: 0.605, rise: 0.05, detail: 1.1, form: 'rolling', nearness: 0.48 }),
       bushes({ distance: 26, tall: 0.2, haze: 0.4 }),
-      treeRow({ distance: 22, tall: 0.75, gap: 0.6, crowd: 0.42, evergreen, kinds: 6, haze: 0.3 }),
-      turf,
-      treeRow({ distance: 9, tall: 1.05, gap: 0.9, crowd: 0.6, evergreen, kinds: 3, clearing: 1, haze: 0.06 }),
+      ...(isBlossoming
+        ? [turf, ...blossomRows(), bough]
+        : [
+            treeRow({ distance: 22, tall: 0.75, gap: 0.6, crowd: 0.42, evergreen, kinds: 6, haze: 0.3 }),
+            turf,
+            treeRow({ distance: 9, tall: 1.05, gap: 0.9, crowd: 0.6, evergreen, kinds: 3, clearing: 1, haze: 0.06 }),
+          ]),
       grass({ base: 1.06, rise: 0.08, detail: 0.8, soilBase: 1.06 }, { tall: 0.13, gap: 0.008, nearness: 0.96 }),
     ],
   }
@@ -59,6 +65,7 @@ const turf: LayerPlan = {
     })
     if (snow < 0.5) paintTufts(context, stage, green, { count: 1700 })
     if (flowers.length > 0) strew(context, stage, { count: 1500, tones: flowers, size: [0.007, 0.017], flat: 0.5 })
+    if (stage.setting.grove === 'cherry') fallenPetals(context, stage)
     if (stage.setting.season === 'autumn')
       strew(context, stage, { count: 500, tones: crowns, size: [0.007, 0.018], flat: 0.45 })
   },

@@ -12,6 +12,8 @@ import { meadow } from './meadowland.ts'
 import { lake, mountains } from './open-country.ts'
 import { sea } from './coast.ts'
 import { space } from './orbit.ts'
+import { ice } from './ice.ts'
+import { moon } from './moon.ts'
 import { river } from './riverside.ts'
 import type { SetMaker } from './set-maker.ts'
 import { city } from './skyline.ts'
@@ -32,15 +34,17 @@ const SETS: { readonly [P in Place]: SetMaker } = {
   forest,
   desert,
   meadow,
+  ice,
   sky,
   space,
+  moon,
   room,
   studio,
   stage: theatre,
 }
 
 /** Where fog lies in banks between the planes; streets and cities have their own. */
-const OPEN_LAND: readonly Place[] = ['mountains', 'lake', 'river', 'sea', 'forest', 'desert', 'meadow', 'sky']
+const OPEN_LAND: readonly Place[] = ['mountains', 'lake', 'river', 'sea', 'forest', 'desert', 'meadow', 'ice', 'sky']
 
 /** Plans the set of a place. */
 export function planSet(setting: SceneSetting, chance: Chance, view: CameraWish['view'], showsGoods: boolean): SetPlan {

@@ -1,6 +1,7 @@
 /** The inside of a forest, with a path through it, by season. */
 
 import { css, mix } from '../colour.ts'
+import { paintBamboo } from '../bamboo.ts'
 import { awayAt } from '../perspective.ts'
 import { coverOf, inLight } from '../seasons.ts'
 import type { LayerPlan } from '../stage.ts'
@@ -29,6 +30,7 @@ export const forest: SetMaker = (setting, chance, view) => {
       treeRow({ distance: 24, tall: 2.1, gap: 0.5, crowd: 0.9, evergreen, kinds: 4, haze: 0.42 }),
       floor(path),
       bushes({ distance: 26, tall: 0.34, haze: 0.36 }),
+      ...(setting.grove === 'bamboo' ? BAMBOO_BEHIND : []),
       trunks({ distance: 13, gap: 0.46, thick: 0.055, clearing: 0.55, nearness: 0.62 }, 0.34),
       ...shafts,
       trunks({ distance: 7.5, gap: 0.6, thick: 0.06, clearing: 0.6, nearness: 0.82 }, 0.3),
@@ -37,6 +39,9 @@ export const forest: SetMaker = (setting, chance, view) => {
   }
 }
 
+/** Between stems one sees farther stems. */
+const BAMBOO_BEHIND = [trunks({ distance: 22, gap: 0.5, thick: 0.06, clearing: 0.3, nearness: 0.45 }, 0.3)]
+
 function trunks(style: TrunkStyle, depth: number): LayerPlan {
   const isNear = style.distance < 4
   return {
@@ -44,9 +49,16 @@ function trunks(style: TrunkStyle, depth: number): LayerPlan {
     part: isNear ? 'front' : 'behind',
     density: isNear ? 0.75 : 0.9,
     paint(context, stage) {
-      paintTrunks(context, stage, style)
+      const isBamboo = stage.setting.grove === 'bamboo'
+      if (isBamboo) paintBamboo(context, stage, style)
+      else paintTrunks(context, stage, style)
       const size = 0.36 * style.distance ** -0.5
-      paintLeaves(context, stage, { depth, size, nearness: style.nearness, count: Math.round(24 / size) })
+      paintLeaves(context, stage, {
+        depth: isBamboo ? depth * 0.25 : depth,
+        size: isBamboo ? size * 0.6 : size,
+        nearness: style.nearness,
+        count: Math.round(24 / size),
+      })
       veil(context, stage, 0.32 * (1 - style.nearness))
     },
   }

@@ -210,7 +210,7 @@ const STYLES: Readonly<Record<Exclude<Mood, 'cinematic'>, Style>> = {
 /** The style for a setting: by its first mood that has one, else hopeful by light and pensive by night and in bad weather. */
 export function styleFor({ moods, daytime, weather, place }: DecidedSetting): Style {
   for (const mood of moods) if (mood !== 'cinematic') return STYLES[mood]
-  if (place === 'space' || place === 'underwater') return STYLES.cold
+  if (place === 'space' || place === 'moon' || place === 'underwater') return STYLES.cold
   const isDark = daytime === 'night' || daytime === 'dusk' || weather !== 'clear'
   return isDark && weather !== 'cloudy' ? PENSIVE : HOPEFUL
 }
