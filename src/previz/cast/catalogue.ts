@@ -14,9 +14,11 @@ import { type BirdName, flyingBird } from './own/flying-bird.ts'
 import { fireworks } from './own/fireworks.ts'
 import { frog } from './own/frog.ts'
 import { hen } from './own/hen.ts'
+import { bench, seatOf, standing } from './own/seats.ts'
 import { bottle, fruitTea, perfumeBottle } from './own/vessels.ts'
-import { PEOPLE, personaOf, puppet } from './puppet/puppet.ts'
+import { PEOPLE, peopleOf, personaOf, puppet } from './puppet/puppet.ts'
 import { rider } from './puppet/rider.ts'
+import { pet, sitters } from './puppet/sitter.ts'
 import { STOCK, stockDrawing } from './stock.ts'
 
 type Own = {
@@ -88,6 +90,7 @@ const OWN: { readonly [picture: string]: Own } = {
   candle: { natural: '#efe6d4', draw: (tones) => candle(tones) },
   fire: { natural: '#ff8a24', draw: () => campfire() },
   fireworks: { natural: '#ff5a4e', draw: (tones) => fireworks(tones) },
+  bench: { natural: '#94623a', draw: (tones) => standing(bench(tones)) },
   drone: { natural: '#e6e6e8', draw: (tones) => drone(tones) },
 }
 
@@ -125,7 +128,15 @@ export function drawingOf(subject: Pick<Subject, 'picture' | 'colour' | 'action'
 /** Somebody with what it is on. */
 function drawnOn({ picture = '', colour, action, on }: Parameters<typeof drawingOf>[0]): Drawing | undefined {
   if (on === undefined) return undefined
-  const persona = personaOf(picture, colour === undefined ? undefined : tonesOf(colour))
+  const clothes = colour === undefined ? undefined : tonesOf(colour)
+  const seat = seatOf(on.picture, on.colour)
+  if (seat !== undefined) {
+    const people = peopleOf(picture, clothes)
+    if (people !== undefined) return sitters(people, seat, action === 'lie')
+    const animal = drawingOf({ picture, action, ...(colour !== undefined && { colour }) })
+    return animal && pet(animal, seat)
+  }
+  const persona = personaOf(picture, clothes)
   const mount = drawingOf({ ...on, action })
   return persona && mount && rider(persona, mount, on.picture)
 }

@@ -2,7 +2,7 @@
 
 import { assertNever } from '../../core/assert.ts'
 import { type Chance, pick } from '../random.ts'
-import { isMount } from '../script/mounted.ts'
+import { isMount, SEATS } from '../script/mounted.ts'
 import type { Daytime, Place, Season, Setting, Subject, Weather } from '../script/reading.ts'
 
 /** A setting in which nothing is open. */
@@ -42,6 +42,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, lead: Subject | un
   if (lamps.includes('neon')) return 'street'
   if (lead.on !== undefined && isMount({ ...lead.on, nature: 'animal' }))
     return lead.action === 'fly' ? 'sky' : 'meadow'
+  if (lead.on !== undefined && SEATS.has(lead.on.picture)) return lead.on.picture === 'bench' ? 'meadow' : 'room'
   switch (lead.nature) {
     case 'vehicle':
       return 'street'

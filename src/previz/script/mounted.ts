@@ -52,7 +52,7 @@ const HEAVY = new Set([
 const HORSEMEN = new Set(['cowboy', 'knight', 'samurai'])
 const ALWAYS_MOUNTED = 'horseman'
 /** What people and pets sit and lie on. */
-const SEATS = new Set(['chair', 'bench', 'couch-and-lamp', 'bed'])
+export const SEATS: ReadonlySet<string> = new Set(['chair', 'bench', 'couch-and-lamp', 'bed'])
 
 /** Whether it is an animal that can be ridden. */
 export function isMount({ picture, nature }: Noun): boolean {
@@ -64,8 +64,10 @@ export function withMounts(found: readonly Found[], words: readonly Word[]): rea
   const gone = new Set<Found>()
   for (const [index, under] of found.entries()) {
     const above = isMount(under.noun)
-      ? (under.rider ?? riderAfter(found, under, words) ?? seatedBefore(found[index - 1], under, words))
-      : sitterOn(found, under)
+      ? (under.rider ?? aboveAfter(found, under, words) ?? seatedBefore(found[index - 1], under, words))
+      : SEATS.has(under.noun.picture) && under.part !== 'backdrop'
+        ? (aboveAfter(found, under, words) ?? sitterOn(found, under, words))
+        : undefined
     if (above === undefined || above.on !== undefined || gone.has(above)) continue
     if (above.said !== 'sit' && above.said !== 'lie') above.said = gaitOf(under, above.said)
     else if (isMount(under.noun)) above.said = 'stand'
@@ -96,13 +98,15 @@ function gaitOf({ noun: { picture }, said: own }: Found, said: Action | undefine
   return HEAVY.has(picture) ? 'walk' : 'run'
 }
 
-/** `骑着马的女孩`. */
-function riderAfter(found: readonly Found[], ridden: Found, words: readonly Word[]): Found | undefined {
-  if (ridden.said !== 'drive' || !hasRole(words[ridden.end + 1], 'of')) return undefined
-  const next = found[found.indexOf(ridden) + 1]
-  return next?.noun.nature === 'person' && next.clause === ridden.clause && next.end - ridden.end <= 3
-    ? next
-    : undefined
+/** `骑着马的女孩`, `坐在沙发上的老人`. */
+function aboveAfter(found: readonly Found[], under: Found, words: readonly Word[]): Found | undefined {
+  if (under.said !== 'drive' && under.said !== 'sit' && under.said !== 'lie') return undefined
+  const isBound = words.slice(under.end + 1, under.end + 3).some((word) => hasRole(word, 'of'))
+  const next = found[found.indexOf(under) + 1]
+  if (!isBound || next?.noun.nature !== 'person' || next.clause !== under.clause || next.end - under.end > 4)
+    return undefined
+  next.said ??= under.said
+  return next
 }
 
 const ON = /^(?:on|onto|atop|astride|trên)$/
@@ -114,13 +118,13 @@ function seatedBefore(above: Found | undefined, under: Found, words: readonly Wo
   return between.some(({ term }) => ON.test(term.tokens[0]?.word ?? '')) ? above : undefined
 }
 
-/** Who sits or lies, and the only piece of furniture that is named with it. */
-function sitterOn(found: readonly Found[], { noun, clause, part }: Found): Found | undefined {
-  if (!SEATS.has(noun.picture) || part === 'backdrop') return undefined
-  return found.find(
-    (one) =>
-      (one.noun.nature === 'person' || one.noun.nature === 'animal') &&
-      one.clause === clause &&
-      (one.said === 'sit' || one.said === 'lie'),
-  )
+const BESIDE = /^(?:beside|next|near|under|behind|beneath|cạnh|dưới|gần|旁|旁边|下面)$/
+
+/** Who sits or lies, and a piece of furniture that is named behind it, unless it is only beside that. */
+function sitterOn(found: readonly Found[], { clause, end }: Found, words: readonly Word[]): Found | undefined {
+  const sits = ({ noun: { nature }, said }: Found) =>
+    (nature === 'person' || nature === 'animal') && (said === 'sit' || said === 'lie')
+  const above = found.find((one) => sits(one) && one.clause === clause && one.end < end)
+  const between = above === undefined ? [] : words.slice(above.end + 1, end)
+  return between.some(({ term }) => BESIDE.test(term.tokens[0]?.word ?? '')) ? undefined : above
 }

@@ -31,7 +31,7 @@ const OVER_HEAD: { readonly [picture: string]: number } = {
 
 /** Whoever rides is seen with all of its animal; whoever sits is not as high as who stands. */
 const MOUNTED = 1.22
-const SEATED = 0.88
+const SEATED = 1
 
 /**
  * How much larger than others of its kind somebody is; a lead is never too small to be what a shot is about, but for a boat of

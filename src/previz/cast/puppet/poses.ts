@@ -376,3 +376,27 @@ export const ASTRIDE: Pose = pose({
   farLeg: [52, 58, 0],
   sway: 0.5,
 })
+
+/** On a seat, the hands in the lap. */
+export const SEATED: Pose = pose({
+  lean: -5,
+  arch: 5,
+  head: 3,
+  nearArm: [30, 44],
+  farArm: [36, 40],
+  nearLeg: [84, 84, 0],
+  farLeg: [88, 76, 2],
+  sway: 0,
+})
+
+/** On the back, along what one lies on. */
+export const LYING: Pose = pose({
+  lean: -82,
+  arch: 3,
+  head: 16,
+  nearArm: [14, 26],
+  farArm: [8, 20],
+  nearLeg: [88, 2, -24],
+  farLeg: [116, 56, 0],
+  sway: 0,
+})

@@ -182,7 +182,8 @@ fountain building backdrop | fountain | 喷泉 | đài phun nước
 bridge-at-night building backdrop | golden gate bridge, bridge, suspension bridge, stone bridge, wooden bridge | 大桥, 桥, 石桥, 断桥, 吊桥, 金门大桥, 拱桥 | cây cầu, cầu, cầu rồng, cầu gỗ, chiếc cầu
 tent thing backdrop | tent, camping tent | 帐篷 | lều, lều trại, cái lều, lều cắm trại
 door thing backdrop | door, gate, portal, wooden door, magic portal | 门, 大门, 传送门, 木门, 城门 | cánh cửa, cửa, cổng, cánh cổng
-chair thing | chair, armchair, throne, rocking chair, bench, stool, gaming chair, office chair | 椅子, 摇椅, 王座, 沙发椅, 长椅, 凳子, 宝座, 龙椅, 人体工学椅 | ghế, cái ghế, ngai vàng, ghế dài, ghế đá, chiếc ghế
+bench thing | bench, park bench, wooden bench, stone bench, garden bench | 长椅, 长凳, 公园长椅, 石凳 | ghế dài, ghế đá, băng ghế, ghế công viên
+chair thing | chair, armchair, throne, rocking chair, stool, gaming chair, office chair | 椅子, 摇椅, 王座, 沙发椅, 凳子, 宝座, 龙椅, 人体工学椅 | ghế, cái ghế, ngai vàng, chiếc ghế
 couch-and-lamp thing | couch, sofa | 沙发 | ghế sofa, sofa
 bed thing | bed, mattress | 床, 床垫, 大床 | giường, chiếc giường, nệm
 bathtub thing | bathtub | 浴缸 | bồn tắm
