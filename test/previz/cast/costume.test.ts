@@ -203,6 +203,11 @@ test('a bird beats its wings in the air, and sits on its feet', () => {
   }
 })
 
+test('who is of legend is a figure and no captioned card', () => {
+  for (const picture of ['zombie', 'vampire', 'elf', 'fairy', 'baby-angel', 'robot', 'alien'])
+    assert.equal(createCostume(subject(picture, { action: 'walk' }), DAY, 40).phases.length, 8, picture)
+})
+
 test('no wing is seen from its edge, where it would vanish', () => {
   for (let phase = 0; phase < BEAT_PHASES; phase++) assert.ok(Math.abs(raised(phase)) >= 0.3)
 })

@@ -10,6 +10,7 @@ import type { Load } from './carried.ts'
 import type { Persona } from './persona.ts'
 import { paintRobot } from './robot.ts'
 import type { Joints } from './skeleton.ts'
+import { paintWings } from './wings.ts'
 
 /** Paints a puppet whose joints are known. */
 export function paintJoined(context: SKRSContext2D, persona: Persona, joints: Joints, sway: number, load?: Load): void {
@@ -25,6 +26,7 @@ export function paintJoined(context: SKRSContext2D, persona: Persona, joints: Jo
   paintHeld(context, persona, joints, 'far')
   withHead(() => paintBehind(context, persona, persona.body.head, sway))
   paintLeg(context, persona, joints.farLeg, true)
+  if (persona.wings !== undefined) paintWings(context, persona.wings, joints, sway)
   if (persona.pack !== undefined) paintPack(context, persona, joints)
   paintLeg(context, persona, joints.nearLeg, false)
   paintTrunk(context, persona, joints)

@@ -54,4 +54,5 @@ export type Persona = {
   readonly belt?: Colour
   readonly holds?: 'violin' | 'sword' | 'stick' | 'bouquet'
   readonly pack?: Colour
+  readonly wings?: 'gauze' | 'feathers'
 }
