@@ -112,7 +112,9 @@ export const PICTURES: ReadonlySet<string> = new Set([
 ])
 
 /** The drawing of a subject; absent where there is no picture of it. */
-export function drawingOf(subject: Pick<Subject, 'picture' | 'colour' | 'action' | 'holds' | 'on'>): Drawing | undefined {
+export function drawingOf(
+  subject: Pick<Subject, 'picture' | 'colour' | 'action' | 'holds' | 'on'>,
+): Drawing | undefined {
   const { picture, colour } = subject
   if (picture === undefined) return undefined
   const together = drawnOn(subject)
