@@ -67,8 +67,17 @@ function settingJson(setting: SceneSetting): JsonObject {
   return { place, season, daytime, weather, wet: isWet, windy: isWindy, lamps, moods, life }
 }
 
-function subjectJson({ words, picture, nature, colour, count, action, part }: Subject): JsonObject {
-  return { words, picture: picture ?? null, nature, colour: colour ?? null, count, action, part }
+function subjectJson({ words, picture, nature, colour, count, action, heading, part }: Subject): JsonObject {
+  return {
+    words,
+    picture: picture ?? null,
+    nature,
+    colour: colour ?? null,
+    count,
+    action,
+    heading: heading ?? null,
+    part,
+  }
 }
 
 function cameraJson({ moves, pace, view, framing, isHandheld }: CameraWish): JsonObject {

@@ -3,7 +3,9 @@
 import type { ColourName, Subject } from '../script/reading.ts'
 import { tonesFrom, tonesOf } from './colour-words.ts'
 import type { Drawing, Tones } from './drawing.ts'
+import { endsOf } from './ends.ts'
 import { type AnimalName, animal } from './own/animals.ts'
+import { carEnd } from './own/car-ends.ts'
 import { everydayCar, sportsCar } from './own/cars.ts'
 import { dragon } from './own/dragon.ts'
 import { drone, paperBoat, smartphone } from './own/devices.ts'
@@ -69,9 +71,12 @@ export const PICTURES: ReadonlySet<string> = new Set([
 ])
 
 /** The drawing of a subject; absent where there is no picture of it. */
-export function drawingOf(subject: Pick<Subject, 'picture' | 'colour' | 'action'>): Drawing | undefined {
-  const { picture, colour } = subject
+export function drawingOf(subject: Pick<Subject, 'picture' | 'colour' | 'action' | 'heading'>): Drawing | undefined {
+  const { picture, colour, heading } = subject
   if (picture === undefined) return undefined
+  const ends = endsOf(picture)
+  if (heading !== undefined && ends !== undefined)
+    return carEnd(ends.kind, tones(ends.natural, colour), heading === 'towards' ? 'front' : 'back')
   const person = puppet(picture, subject.action, colour === undefined ? undefined : tonesOf(colour))
   if (person !== undefined) return person
   const own = OWN[picture]

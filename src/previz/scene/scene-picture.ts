@@ -12,11 +12,12 @@ import type { Action, CameraWish, Subject } from '../script/reading.ts'
 import { mix } from './colour.ts'
 import { groundRow, layGround } from './ground.ts'
 import { paintLayers, setStage } from './painting.ts'
-import { type Actor, appear, drawActor, drawFootprint, drawJets, dressCast, type StageDoor } from '../staging/actor.ts'
+import { type Actor, type Appearance, appear, drawActor, drawFootprint, drawJets, dressCast } from '../staging/actor.ts'
 import { blockCast } from '../staging/blocking.ts'
 import type { Role } from '../staging/role.ts'
 import { lookOf } from '../staging/look-of.ts'
 import type { Moment } from '../staging/tracks.ts'
+import type { StageDoor } from '../staging/wardrobe.ts'
 import { shapeOfSubject } from '../cast/costume.ts'
 import { createSwarm, kindsOf } from './particles.ts'
 import type { SceneSetting } from './scene-setting.ts'
@@ -146,17 +147,16 @@ function drawScene(scene: Scene, canvas: Frame, pose: Pose, moment: Moment): voi
   const { seconds } = moment
   const water = set.water && waterOf(stage, set.water.roughness, groundRow(pose, lens))
   const { back, afloat, front } = seenLayers(scene, pose, moment, water)
-  const waiting = [...scene.actors]
+  const waiting = scene.actors.map((actor) => appearing(scene, actor, pose, moment)).toSorted(farthestFirst)
   for (const one of back) {
     // What is far away stands behind layers that are nearer; on water all stand before the shore.
     const isBehind = water === undefined && one.layer.plan.part !== 'ground'
-    while (isBehind && (waiting[0]?.role.distance ?? 0) > one.layer.plan.distance)
-      enter(scene, canvas, waiting.shift(), pose, moment)
+    while (isBehind && isBeyond(waiting[0], one.layer.plan.distance)) enter(scene, canvas, waiting.shift(), moment)
     drawLayer(scene, canvas, one)
   }
   if (water !== undefined) paintWater(memory, canvas, water, seconds)
   for (const one of afloat) drawLayer(scene, canvas, one)
-  for (const actor of waiting) enter(scene, canvas, actor, pose, moment)
+  for (const one of waiting) enter(scene, canvas, one, moment)
   for (const one of front) drawLayer(scene, canvas, one)
 }
 
@@ -179,20 +179,30 @@ function seenLayers({ set, stage, lens, layers }: Scene, pose: Pose, { seconds }
   return { back: see('back'), afloat, front }
 }
 
-/** Draws an actor with its footprint. */
-function enter(
-  { memory, door, isFollowed }: Scene,
-  canvas: Frame,
-  actor: Actor | undefined,
-  pose: Pose,
-  moment: Moment,
-): void {
-  if (actor === undefined) return
+/** An actor and where it is seen. */
+type Entrance = { readonly actor: Actor; readonly seen: Appearance }
+
+function appearing({ door, isFollowed }: Scene, actor: Actor, pose: Pose, moment: Moment): Entrance {
   const withX = isFollowed && actor.role.subject.part !== 'backdrop' ? pose.x : 0
-  const seen = appear(actor, door, pose, moment, withX)
+  return { actor, seen: appear(actor, door, pose, moment, withX) }
+}
+
+function farthestFirst(one: Entrance, other: Entrance): number {
+  return other.seen.distance - one.seen.distance
+}
+
+/** Who goes along a road stands on it, and nothing else does. */
+function isBeyond(one: Entrance | undefined, distance: number): boolean {
+  return one !== undefined && one.actor.role.course === undefined && one.seen.distance > distance
+}
+
+/** Draws an actor with its footprint. */
+function enter({ memory, door }: Scene, canvas: Frame, one: Entrance | undefined, { seconds }: Moment): void {
+  if (one === undefined) return
+  const { actor, seen } = one
   drawFootprint(memory, canvas, actor, door, seen)
-  drawActor(memory, canvas, actor, door, seen)
-  drawJets(canvas, actor, seen, moment.seconds)
+  drawActor(memory, canvas, door, seen)
+  drawJets(canvas, actor, seen, seconds)
 }
 
 type Seen = Placed & { readonly parts: readonly Part[] }

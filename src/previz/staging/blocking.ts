@@ -2,7 +2,8 @@
 
 import { SUBJECT_DISTANCE } from '../camera/pose.ts'
 import { between, type Chance } from '../random.ts'
-import type { Action, CameraWish, Nature, Subject } from '../script/reading.ts'
+import type { Action, CameraWish, Heading, Nature, Subject } from '../script/reading.ts'
+import { planCourse } from './course.ts'
 import type { Role } from './role.ts'
 import { seatAtTable } from './at-table.ts'
 import { statureOf } from './statures.ts'
@@ -44,6 +45,9 @@ const WIDTH_MAX = { lead: 0.72, prop: 0.3, backdrop: 0.36 } as const
 
 /** How many of a crowd are drawn. */
 const CROWD = 13
+
+/** How many come or go on a road. */
+const CONVOY_MAX = 4
 
 /** The most that are seen at once; leads are the last to be left out. */
 const ROLES_MAX = 40
@@ -91,6 +95,8 @@ function backdropPlace(index: number, { aspect, chance }: BlockingOptions): Plac
 
 function multiplied(subject: Subject, place: PlaceOnStage, options: BlockingOptions): Role[] {
   const height = heightOf(subject, place, options)
+  if (subject.heading !== undefined && subject.action === 'drive')
+    return convoy(subject, subject.heading, height, options)
   if (subject.count === 'crowd') return crowded(subject, place, height, options)
   const count = subject.count
   const width = height * options.shapeOf(subject)
@@ -104,6 +110,17 @@ function multiplied(subject: Subject, place: PlaceOnStage, options: BlockingOpti
       height * shrink,
       options,
     )
+  })
+}
+
+/** Those who come down a road, or go away on it. */
+function convoy(subject: Subject, heading: Heading, height: number, options: BlockingOptions): Role[] {
+  const count = subject.count === 'crowd' ? CONVOY_MAX : Math.min(CONVOY_MAX, subject.count)
+  const breadth = height * options.shapeOf(subject)
+  return Array.from({ length: count }, (_, index) => {
+    const course = planCourse({ heading, breadth, aspect: options.aspect, index })
+    const role = roleOf(subject, { x: 0, distance: course.nearest, share: 1 }, height, options)
+    return { ...role, motion: { ...role.motion, reach: 0 }, course }
   })
 }
 

@@ -1,6 +1,7 @@
 /** One of a cast on the stage. */
 
 import type { Subject } from '../script/reading.ts'
+import type { Course } from './course.ts'
 import type { Motion } from './tracks.ts'
 
 /** One who is seen. */
@@ -12,4 +13,6 @@ export type Role = {
   readonly x: number
   readonly above: number
   readonly motion: Motion
+  /** Its way to the camera or from it; then its distance is where it is nearest. */
+  readonly course?: Course
 }
