@@ -132,6 +132,7 @@ test('a scene is told by its place and light, its cast and its camera; what was 
           colour: 'red',
           count: 1,
           action: 'drive',
+          heading: 'towards',
           part: 'lead',
         },
         {

@@ -66,6 +66,15 @@ export function shapeOfSubject(subject: Subject): number {
   return Math.min(WIDTH_PER_HEIGHT_MAX, (right - left) / (bottom - top))
 }
 
+/** How a subject goes: how far in its own heights, and how often in a second, its pictures take it round. */
+export function gaitOfSubject(subject: Subject): { readonly stride: number; readonly perSecond: number } | undefined {
+  const found = drawingOf(subject)
+  if (found?.drawing.stride === undefined) return undefined
+  const { drawing, extent } = found
+  const { stride, phases, phasesPerSecond } = drawing
+  return { stride: (stride ?? 0) / (extent.bottom - extent.top), perSecond: phasesPerSecond / phases }
+}
+
 /** Width to height of a card. */
 const CARD_SHAPE = 0.76
 

@@ -2,7 +2,8 @@
 
 import { endsOf } from '../cast/ends.ts'
 import type { SceneSetting } from '../scene/scene-setting.ts'
-import type { Action, CameraMove, CameraWish, Heading, Setting, ShotReading, Subject } from '../script/reading.ts'
+import { MOVING } from '../script/heading.ts'
+import type { CameraMove, CameraWish, Heading, Setting, ShotReading, Subject } from '../script/reading.ts'
 
 /** Who goes through a city goes through its streets; its skyline is for those who look at it, or from above. */
 export function inTheStreets(setting: Setting, { cast: [lead], camera }: ShotReading): Setting {
@@ -13,7 +14,7 @@ export function inTheStreets(setting: Setting, { cast: [lead], camera }: ShotRea
 /** A shot with its leads on their way, and a camera that shows it. */
 export function directedShot(reading: ShotReading, setting: SceneSetting): ShotReading {
   const cast = reading.cast.map((one) => headed(one, reading.camera, setting))
-  return { ...reading, cast, camera: directedCamera(reading.camera, cast) }
+  return { ...reading, cast, camera: directedCamera(reading.camera, cast, setting) }
 }
 
 /** What is driven along a road comes or goes on it; a camera that travels beside it sees it from the side. */
@@ -33,13 +34,16 @@ const usualHeading: Heading = 'towards'
 /** Moves that keep beside what goes somewhere. */
 const BESIDE: readonly CameraMove[] = ['follow', 'truck_left', 'truck_right']
 
-/** Where nothing is said of the camera, it goes along with whoever goes somewhere, and to meet whoever comes. */
-function directedCamera(camera: CameraWish, [lead]: readonly Subject[]): CameraWish {
+/** Where nothing is said of the camera, it goes along with those who go somewhere, and to meet whoever comes. */
+function directedCamera(camera: CameraWish, cast: readonly Subject[], { place }: SceneSetting): CameraWish {
+  const leads = cast.filter(({ part }) => part === 'lead')
   const isOpen = camera.moves.length === 0 || camera.isFree === true
-  if (!isOpen || lead?.part !== 'lead') return camera
-  if (lead.heading !== undefined) return { ...camera, moves: ['push_in'] }
-  return camera.moves.length === 0 && FOLLOWED.includes(lead.action) ? { ...camera, moves: ['follow'] } : camera
+  if (!isOpen || leads.length === 0) return camera
+  if (leads.some(({ heading, picture }) => heading !== undefined && endsOf(picture) !== undefined))
+    return { ...camera, moves: ['push_in'], isFree: true }
+  // A boat on a river goes where that winds: the camera looks after it.
+  if (place === 'river' && leads.some(({ action }) => action === 'sail'))
+    return { ...camera, moves: ['pan_right'], pace: 'slow', isFree: true }
+  const isFollowed = camera.moves.length === 0 && leads.every(({ action }) => MOVING.includes(action))
+  return isFollowed ? { ...camera, moves: ['follow'], isFree: true } : camera
 }
-
-/** What the camera goes along with unasked. */
-const FOLLOWED: readonly Action[] = ['drive', 'run', 'fly', 'swim', 'sail']

@@ -2,7 +2,7 @@
 
 import { FRAMES_PER_SECOND } from '../../core/model.ts'
 import type { PixelSize } from '../../core/shape.ts'
-import { type CameraPath, planPath } from '../camera/moves.ts'
+import { type CameraPath, followingReach, planPath } from '../camera/moves.ts'
 import { coverageOf, type Lens, type Pose } from '../camera/pose.ts'
 import type { Frame, Picture } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
@@ -16,9 +16,9 @@ import { type Actor, type Appearance, appear, drawActor, drawFootprint, drawJets
 import { blockCast } from '../staging/blocking.ts'
 import type { Role } from '../staging/role.ts'
 import { lookOf } from '../staging/look-of.ts'
-import type { Moment } from '../staging/tracks.ts'
+import { isUnderWay, type Moment } from '../staging/tracks.ts'
 import type { StageDoor } from '../staging/wardrobe.ts'
-import { shapeOfSubject } from '../cast/costume.ts'
+import { gaitOfSubject, shapeOfSubject } from '../cast/costume.ts'
 import { createSwarm, kindsOf } from './particles.ts'
 import type { SceneSetting } from './scene-setting.ts'
 import { planSet } from './sets/sets.ts'
@@ -47,9 +47,12 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
     camera,
     aspect: size.widthPx / size.heightPx,
     isOnWater: set.water !== undefined,
+    ...(set.stream !== undefined && { stream: set.stream }),
     hasTable: set.hasTable === true,
-    isFollowed: isFollowing(camera, set),
+    seconds: frames / FRAMES_PER_SECOND,
+    following: followingOf(options, set),
     shapeOf: shapeOfSubject,
+    gaitOf: gaitOfSubject,
     chance: chanceFrom(seed, 'cast'),
   })
   const path = pathOf(options, set, roles)
@@ -71,7 +74,7 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
   const actors = dressCast(memory, roles, door)
   const swarms = kindsOf(setting).map((kind) => createSwarm(memory, kind, size.heightPx, chanceFrom(seed, kind)))
   const vignette = memory.store(vignetteOf(size))
-  const isFollowed = isFollowing(camera, set)
+  const isFollowed = camera.moves.includes('follow')
   const scene: Scene = {
     memory,
     set,
@@ -106,9 +109,10 @@ function showsGoods(cast: readonly Subject[]): boolean {
 /** What nobody does behind a table. */
 const NEEDS_FLOOR: readonly Action[] = ['walk', 'run', 'jump', 'dance', 'lie', 'drive']
 
-/** Whether the camera has room to go along with the leads. */
-function isFollowing({ moves }: CameraWish, { reach = Number.POSITIVE_INFINITY }: SetPlan): boolean {
-  return moves.includes('follow') && reach > 2
+/** How far the camera can go along with the leads, in frame heights. */
+function followingOf({ camera, frames }: SceneOptions, { reach = Number.POSITIVE_INFINITY }: SetPlan): number {
+  if (!camera.moves.includes('follow')) return 0
+  return Math.min(reach, followingReach(camera, frames / FRAMES_PER_SECOND))
 }
 
 /** Every frame is looked at beforehand, and a short film more often: a hand trembles between two of few looks. */
@@ -126,6 +130,7 @@ function pathOf({ camera, frames, seed, size }: SceneOptions, set: SetPlan, role
     focus: { x: lead === undefined ? 0 : Math.max(-aspect / 3, Math.min(aspect / 3, lead.x)), y: middle - 0.5 },
     horizon: set.horizon - 0.5,
     ...(set.reach !== undefined && { reach: set.reach }),
+    ...(lead !== undefined && isUnderWay(lead.motion) && { along: lead.along }),
     seed,
   })
 }

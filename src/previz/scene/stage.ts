@@ -64,6 +64,8 @@ export type SetPlan = {
   readonly layers: readonly LayerPlan[]
   /** What everything above the horizon is mirrored in; roughness 0 a mirror, 1 the open sea. */
   readonly water?: { readonly roughness: number }
+  /** Where the middle of a stream that leads to the horizon is at a distance, in frame heights. */
+  readonly stream?: (away: number) => number
   /** Where subjects stand is a table: goods stand on it, people behind it. */
   readonly hasTable?: boolean
   /** How far the camera may go sideways in all, in frame heights, before it runs into a wall. Absent: as far as it likes. */

@@ -1,11 +1,12 @@
 /** Actors: a cast in its costumes, drawn where the camera sees it. */
 
+import type { Costume } from '../cast/look.ts'
 import { placementOf, type Pose, SUBJECT_DISTANCE } from '../camera/pose.ts'
 import type { Frame } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import { layTexture, type Placement } from '../pixels/texture.ts'
 import type { Role } from './role.ts'
-import { type Moment, type Stance, stanceAt } from './tracks.ts'
+import { isUnderWay, type Moment, type Stance, stanceAt } from './tracks.ts'
 import { openWardrobes, type Print, restHeightPx, SHRUNK_MAX, type StageDoor, type Wardrobe } from './wardrobe.ts'
 
 /** Somebody on the stage. */
@@ -50,12 +51,14 @@ export function appear(
   const { lens, foot } = door
   const { frame, horizon } = lens
   const stance = stanceAt(moment, role.motion)
-  const station = role.course?.at(moment.progress)
+  const station = role.course?.at(moment.progress, pose.z)
   // Whoever comes or goes keeps its own distance to the camera, which may move, too.
   const distance = station === undefined ? role.distance : station.away + pose.z
   const unit = (frame.heightPx * SUBJECT_DISTANCE) / distance
   const camera = placementOf(pose, distance, lens)
-  const x = frame.widthPx / 2 + ((station?.x ?? role.x + withX) + stance.x) * unit
+  // Who is on a way of his own is not taken along.
+  const taken = isUnderWay(role.motion) ? 0 : withX
+  const x = frame.widthPx / 2 + ((station?.x ?? role.x + taken) + stance.x) * unit
   const groundY = horizon + ((foot - horizon) * SUBJECT_DISTANCE) / distance
   // Whose place is its middle hovers, and does not sink into the ground.
   const isAloft = wardrobe.costume.anchor.y < 0.8 && role.subject.nature !== 'vessel'
@@ -68,10 +71,16 @@ export function appear(
     dx: camera.scale * x + camera.dx,
     dy: camera.scale * row + camera.dy,
   })
-  const { costume } = wardrobe
-  const count = costume.phases.length
-  const phase = Math.floor((moment.seconds * costume.phasesPerSecond + role.motion.phase * count) % count)
+  const phase = phaseAt(role, wardrobe.costume, moment, stance.x)
   return { place: at(y), ground: at(groundY), stance, print: printFor(wardrobe, at(y).scale), phase, distance }
+}
+
+/** Which picture is seen: who has feet has gone as far as they took him. */
+function phaseAt({ motion }: Role, { phases, phasesPerSecond }: Costume, { seconds }: Moment, gone: number): number {
+  const { stride, phase } = motion
+  const count = phases.length
+  const turns = stride !== undefined && isUnderWay(motion) ? gone / stride : (seconds * phasesPerSecond) / count
+  return Math.floor((((turns + phase) % 1) + 1) * count) % count
 }
 
 /** The finest print that need not be shrunk too much. */

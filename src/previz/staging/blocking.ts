@@ -2,25 +2,32 @@
 
 import { SUBJECT_DISTANCE } from '../camera/pose.ts'
 import { between, type Chance } from '../random.ts'
-import type { Action, CameraWish, Heading, Nature, Subject } from '../script/reading.ts'
-import { planCourse } from './course.ts'
+import type { CameraWish, Heading, Nature, Subject } from '../script/reading.ts'
+import { type Course, planCourse, planDrift, type Stream } from './course.ts'
 import type { Role } from './role.ts'
 import { seatAtTable } from './at-table.ts'
-import { statureOf } from './statures.ts'
+import { draughtOf, statureOf } from './statures.ts'
+import { NOWHERE, travelOf } from './travel.ts'
 
 /** What blocking depends on besides the cast. */
 export type BlockingOptions = {
   readonly camera: CameraWish
   /** Width to height of the frame. */
   readonly aspect: number
-  /** The camera goes along with the leads. */
-  readonly isFollowed: boolean
+  /** Seconds of the shot. */
+  readonly seconds: number
+  /** How far the camera can go along with the leads, in frame heights; 0: it does not. */
+  readonly following: number
   /** Where they stand is a table: goods stand on it, people behind it. */
   readonly hasTable: boolean
   /** They stand on water: what floats lies on it. */
   readonly isOnWater: boolean
+  /** They stand on a stream that leads to the horizon. */
+  readonly stream?: Stream
   /** Width to height of the picture of a subject. */
   readonly shapeOf: (subject: Subject) => number
+  /** How far in its own heights, and how often in a second, the pictures of a subject take it round. */
+  readonly gaitOf: (subject: Subject) => { readonly stride: number; readonly perSecond: number } | undefined
   readonly chance: Chance
 }
 
@@ -97,6 +104,8 @@ function multiplied(subject: Subject, place: PlaceOnStage, options: BlockingOpti
   const height = heightOf(subject, place, options)
   if (subject.heading !== undefined && subject.action === 'drive')
     return convoy(subject, subject.heading, height, options)
+  const drift = driftOf(subject, height, options)
+  if (drift !== undefined) return [onCourse(subject, drift, height, options)]
   if (subject.count === 'crowd') return crowded(subject, place, height, options)
   const count = subject.count
   const width = height * options.shapeOf(subject)
@@ -117,11 +126,19 @@ function multiplied(subject: Subject, place: PlaceOnStage, options: BlockingOpti
 function convoy(subject: Subject, heading: Heading, height: number, options: BlockingOptions): Role[] {
   const count = subject.count === 'crowd' ? CONVOY_MAX : Math.min(CONVOY_MAX, subject.count)
   const breadth = height * options.shapeOf(subject)
-  return Array.from({ length: count }, (_, index) => {
-    const course = planCourse({ heading, breadth, aspect: options.aspect, index })
-    const role = roleOf(subject, { x: 0, distance: course.nearest, share: 1 }, height, options)
-    return { ...role, motion: { ...role.motion, reach: 0 }, course }
-  })
+  return Array.from({ length: count }, (_, index) =>
+    onCourse(subject, planCourse({ heading, breadth, aspect: options.aspect, index }), height, options),
+  )
+}
+
+function driftOf(subject: Subject, height: number, { stream, shapeOf, aspect }: BlockingOptions): Course | undefined {
+  if (stream === undefined || subject.action !== 'sail' || subject.count !== 1) return undefined
+  return planDrift(stream, height * shapeOf(subject), aspect)
+}
+
+function onCourse(subject: Subject, course: Course, height: number, options: BlockingOptions): Role {
+  const role = roleOf(subject, { x: 0, distance: course.nearest, share: 1 }, height, options)
+  return { ...role, along: 0, motion: { ...role.motion, way: NOWHERE }, course }
 }
 
 function crowded(subject: Subject, place: PlaceOnStage, height: number, options: BlockingOptions): Role[] {
@@ -143,26 +160,34 @@ function heightOf(subject: Subject, { share }: PlaceOnStage, { camera, aspect, s
   return Math.min(wanted, widest / shapeOf(subject))
 }
 
-function roleOf(
-  subject: Subject,
-  { x, distance }: PlaceOnStage,
-  height: number,
-  { aspect, isFollowed, isOnWater, chance }: BlockingOptions,
-): Role {
+function roleOf(subject: Subject, { x, distance }: PlaceOnStage, height: number, options: BlockingOptions): Role {
+  const { aspect, seconds, following, isOnWater, camera, shapeOf, gaitOf, chance } = options
   const { action } = subject
-  const reach = freeReach(action) * (isFollowed ? 0.3 : Math.max(0.7, aspect / 1.78))
+  const gait = gaitOf(subject)
+  const stride = gait && gait.stride * height
+  const { way, along } = travelOf({
+    action,
+    seconds,
+    aspect,
+    breadth: height * shapeOf(subject),
+    place: x,
+    ...(gait !== undefined && { paces: gait.stride * height * gait.perSecond }),
+    following,
+    isBeside: camera.isFree !== true && camera.moves.includes('follow'),
+  })
   return {
     subject,
     distance,
     x,
     above: aboveOf(subject, height, isOnWater),
-    motion: { action, direction: 1, reach, phase: chance(), height },
+    along,
+    motion: { action, way, ...(stride !== undefined && { stride }), phase: chance(), height },
   }
 }
 
 /** How high above the ground somebody stays who does not stand on it. */
-function aboveOf({ action, nature }: Subject, height: number, isOnWater: boolean): number {
-  if (nature === 'vessel' && action !== 'fly' && action !== 'rise') return 0
+function aboveOf({ action, nature, picture }: Subject, height: number, isOnWater: boolean): number {
+  if (nature === 'vessel' && action !== 'fly' && action !== 'rise') return isOnWater ? -height * draughtOf(picture) : 0
   // Whoever is tall stays in the picture.
   const room = Math.max(0.04, 0.74 - height)
   if (action === 'fly') return Math.min(room, nature === 'aircraft' ? 0.42 : 0.34)
@@ -170,24 +195,4 @@ function aboveOf({ action, nature }: Subject, height: number, isOnWater: boolean
   if (action === 'swim') return isOnWater ? 0 : 0.2
   if (nature === 'aircraft' && action !== 'stand' && action !== 'rise') return 0.36
   return action === 'rise' ? height * 0.05 : 0
-}
-
-/** How far somebody goes through a shot while the camera stands, in frame heights. */
-function freeReach(action: Action): number {
-  switch (action) {
-    case 'walk':
-      return 0.5
-    case 'run':
-      return 0.95
-    case 'drive':
-      return 1.5
-    case 'sail':
-      return 0.7
-    case 'swim':
-      return 0.9
-    case 'fly':
-      return 1.2
-    default:
-      return 0
-  }
 }

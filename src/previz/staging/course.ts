@@ -7,8 +7,8 @@ export type Station = { readonly x: number; readonly away: number }
 
 /** A way in the depth of a set. */
 export type Course = {
-  /** Where it leads at a progress of 0 to 1. */
-  readonly at: (progress: number) => Station
+  /** Where it leads at a progress of 0 to 1, from a camera that has gone so far forward. */
+  readonly at: (progress: number, forward: number) => Station
   readonly nearest: number
   readonly farthest: number
 }
@@ -45,4 +45,37 @@ export function planCourse({ heading, breadth, aspect, index }: CourseOptions): 
   const [from, to] = heading === 'towards' ? [farthest, nearest] : [nearest, farthest]
   // It grows and shrinks evenly: far away it is fast, and near the camera it can be looked at.
   return { at: (progress) => ({ x, away: from * (to / from) ** progress }), nearest, farthest }
+}
+
+/** Where a stream that leads from the camera to the horizon has its middle at a distance, in frame heights. */
+export type Stream = (away: number) => number
+
+/** From where to where a boat may drift, and how finely its stretch is looked for. */
+const [DRIFT_FROM, DRIFT_TO, DRIFT_STEP] = [3.3, 8, 0.1]
+
+/** The shortest drift that is worth being seen, in steps. */
+const DRIFT_MIN = 6
+
+/**
+ * Plans how a boat drifts on a stream: along the stretch that shows most of it in the frame, and always to the right, where
+ * boats look. Nothing where no stretch is long enough.
+ */
+export function planDrift(stream: Stream, breadth: number, aspect: number): Course | undefined {
+  const seenAt = (away: number) => (stream(away) * 4) / away
+  const isInFrame = (away: number) => Math.abs(seenAt(away)) + (2 * breadth) / away < 0.47 * aspect
+  const runs: number[][] = [[]]
+  for (let away = DRIFT_FROM; away < DRIFT_TO; away += DRIFT_STEP) {
+    if (isInFrame(away)) runs.at(-1)?.push(away)
+    else runs.push([])
+  }
+  const crossed = (run: readonly number[]) => Math.abs(seenAt(run.at(-1) ?? 0) - seenAt(run[0] ?? 0))
+  const best = runs.filter((run) => run.length >= DRIFT_MIN).toSorted((one, other) => crossed(other) - crossed(one))[0]
+  const [near, far] = [best?.[0], best?.at(-1)]
+  if (near === undefined || far === undefined) return undefined
+  const [from, to] = seenAt(near) > seenAt(far) ? [far, near] : [near, far]
+  const at = (progress: number, forward: number) => {
+    const world = from * (to / from) ** progress
+    return { x: stream(world), away: world - forward }
+  }
+  return { at, nearest: near, farthest: far }
 }

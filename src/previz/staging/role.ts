@@ -13,6 +13,8 @@ export type Role = {
   readonly x: number
   readonly above: number
   readonly motion: Motion
+  /** How far of its way across the camera goes along. */
+  readonly along: number
   /** Its way to the camera or from it; then its distance is where it is nearest. */
   readonly course?: Course
 }

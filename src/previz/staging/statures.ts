@@ -22,3 +22,8 @@ export function statureOf({ picture, part }: { readonly picture?: string; readon
   const factor = (picture === undefined ? undefined : FACTORS.get(picture)) ?? 1
   return part === 'lead' ? Math.max(0.66, factor) : factor
 }
+
+/** How deep what floats lies in the water, as a share of its picture's height: a canoe's paddle is its lowest part. */
+export function draughtOf(picture: string | undefined): number {
+  return picture === 'canoe' ? 0.2 : 0.03
+}

@@ -11,7 +11,7 @@ import type { Persona } from './persona.ts'
 import { GROUPS, PERSONAS, type PersonaName } from './personas.ts'
 import type { Movement, Pose } from './pose.ts'
 import { movementOf, PLAYING } from './poses.ts'
-import { jointsOf } from './skeleton.ts'
+import { jointsOf, legsOf } from './skeleton.ts'
 
 /** The ids of all people and groups. */
 export const PEOPLE: ReadonlySet<string> = new Set([...Object.keys(PERSONAS), ...Object.keys(GROUPS)])
@@ -30,6 +30,7 @@ export function puppet(name: string, action: Action, tones: Tones | undefined): 
     box: BOX,
     phases: movement.poses.length,
     phasesPerSecond: movement.phasesPerSecond,
+    ...(movement.stride !== undefined && { stride: movement.stride * legsOf(persona.body) }),
     stands: action !== 'fly' && action !== 'float' && action !== 'swim',
     facing: 'right',
     spots: { mouth: mouthOf(persona, movement.poses.at(-1) ?? movement.poses[0]) },
@@ -52,6 +53,7 @@ function group(name: keyof typeof GROUPS, action: Action, tones: Tones | undefin
     box: name === 'crowd' ? [-1.6, -1.5, 1.8, 0.1] : [-0.95, -1.5, 1.1, 0.08],
     phases: movement.poses.length,
     phasesPerSecond: movement.phasesPerSecond,
+    ...(movement.stride !== undefined && { stride: movement.stride }),
     stands: true,
     facing: 'right',
     paint(context, phase) {
