@@ -8,6 +8,7 @@ import type { Frame, Picture } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import { layTexture, type Part } from '../pixels/texture.ts'
 import { chanceFrom } from '../random.ts'
+import { MOVING } from '../script/heading.ts'
 import type { Action, CameraWish, Subject } from '../script/reading.ts'
 import { mix } from './colour.ts'
 import { groundRow, layGround } from './ground.ts'
@@ -21,7 +22,7 @@ import type { StageDoor } from '../staging/wardrobe.ts'
 import { gaitOfSubject, shapeOfSubject } from '../cast/costume.ts'
 import { createSwarm, kindsOf } from './particles.ts'
 import type { SceneSetting } from './scene-setting.ts'
-import { planSet } from './sets/sets.ts'
+import { planSet, type SetNeeds } from './sets/sets.ts'
 import { groupOf, type LayerGroup, type PaintedLayer, type Placed, placeLayer } from './placing.ts'
 import { Sight } from './sight.ts'
 import type { SetPlan, Stage } from './stage.ts'
@@ -40,7 +41,7 @@ export type SceneOptions = {
 /** Paints a scene. */
 export function createScenePicture(memory: PixelMemory, options: SceneOptions): Picture {
   const { size, frames, seed, setting, camera } = options
-  const set = planSet(setting, chanceFrom(seed, 'set'), camera.view, showsGoods(options.cast))
+  const set = planSet(setting, chanceFrom(seed, 'set'), camera.view, needsOf(options))
   const stage = setStage(options, set)
   const lens: Lens = { frame: size, horizon: stage.horizon }
   const roles = blockCast(options.cast, {
@@ -97,6 +98,14 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
   }
 }
 
+/** What a set is needed for: whoever is followed through a street goes along its side. */
+function needsOf({ cast, camera }: SceneOptions): SetNeeds {
+  const leads = cast.filter(({ part }) => part === 'lead')
+  const walkway = leads.some(({ action }) => action === 'drive') ? 'road' : 'pavement'
+  const isAlong = camera.moves.includes('follow') && leads.some(({ action }) => MOVING.includes(action))
+  return { showsGoods: showsGoods(cast), walkway: isAlong ? walkway : undefined }
+}
+
 /** Whether something in a shot has to stand on a table or plinth, and nobody needs the floor. */
 function showsGoods(cast: readonly Subject[]): boolean {
   const hasGoods = cast.some(({ nature }) => nature === 'food' || nature === 'product')
@@ -110,9 +119,10 @@ function showsGoods(cast: readonly Subject[]): boolean {
 const NEEDS_FLOOR: readonly Action[] = ['walk', 'run', 'jump', 'dance', 'lie', 'drive']
 
 /** How far the camera can go along with the leads, in frame heights. */
-function followingOf({ camera, frames }: SceneOptions, { reach = Number.POSITIVE_INFINITY }: SetPlan): number {
+function followingOf({ camera, cast, frames }: SceneOptions, { reach = Number.POSITIVE_INFINITY }: SetPlan): number {
   if (!camera.moves.includes('follow')) return 0
-  return Math.min(reach, followingReach(camera, frames / FRAMES_PER_SECOND))
+  const drives = cast.some(({ part, action }) => part === 'lead' && action === 'drive')
+  return Math.min(reach, followingReach(camera, frames / FRAMES_PER_SECOND, drives))
 }
 
 /** Every frame is looked at beforehand, and a short film more often: a hand trembles between two of few looks. */

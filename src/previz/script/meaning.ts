@@ -60,6 +60,7 @@ export const GRAMMAR = [
   'towards_us',
   'off',
   'road',
+  'at_wheel',
   'after_rain',
   'wet',
   'windy',
