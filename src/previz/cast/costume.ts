@@ -37,7 +37,7 @@ export function createCostume(subject: Subject, look: Look, heightPx: number): C
   const rest = Array.from({ length: drawing.phases - 1 }, (_, index) => paintPhase(index + 1))
   const { lit } = drawing
   // What glows as a whole is bright enough as it is; a lamp by night is not.
-  const shine = Math.min(1, 0.22 + 1.5 * look.darkness) * (drawing.glows === true ? 0.4 : 1)
+  const shine = Math.min(1, 0.14 + 1.65 * look.darkness) * (drawing.glows === true ? 0.4 : 1)
   return {
     phases: [paintPhase(0), ...rest],
     phasesPerSecond: drawing.phasesPerSecond,

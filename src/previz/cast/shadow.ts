@@ -46,7 +46,7 @@ export function paintBeam(
   const canvas = createCanvas(widthPx, heightPx)
   const context = canvas.getContext('2d')
   const { tone, strength } = BEAMS[heading]
-  const light = strength * Math.min(1, darkness * 2)
+  const light = strength * Math.max(0, Math.min(1, 2.4 * (darkness - 0.15)))
   const blot = (x: number, y: number, [wide, high]: readonly [number, number], opacity: number) => {
     const glow = context.createRadialGradient(0, 0, 0, 0, 0, 1)
     for (const [at, part] of [

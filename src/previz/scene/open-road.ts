@@ -37,7 +37,7 @@ export function paintOpenRoad(context: SKRSContext2D, stage: Stage): void {
     context.fill()
   }
   const gravel = mix(mix(soil, [206, 190, 160], 0.6), [236, 241, 248], snow * 0.85)
-  const asphalt = mix([112, 110, 112], [214, 222, 232], snow * 0.7)
+  const asphalt = mix([146, 142, 140], [214, 222, 232], snow * 0.7)
   band(-HALF - 0.09, HALF + 0.09, css(lit(gravel)))
   band(-HALF, HALF, css(lit(asphalt)))
   // Where wheels go it is a little darker.

@@ -49,6 +49,7 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
     aspect: size.widthPx / size.heightPx,
     isOnWater: set.water !== undefined,
     ...(set.stream !== undefined && { stream: set.stream }),
+    ...(set.afloat !== undefined && { afloat: set.afloat }),
     hasTable: set.hasTable === true,
     seconds: frames / FRAMES_PER_SECOND,
     following: followingOf(options, set),

@@ -64,6 +64,8 @@ export type SetPlan = {
   readonly layers: readonly LayerPlan[]
   /** What everything above the horizon is mirrored in; roughness 0 a mirror, 1 the open sea. */
   readonly water?: { readonly roughness: number }
+  /** How far away the water is on which vessels float; absent: they float where subjects stand. */
+  readonly afloat?: number
   /** Where the middle of a stream that leads to the horizon is at a distance, in frame heights. */
   readonly stream?: (away: number) => number
   /** Where subjects stand is a table: goods stand on it, people behind it. */

@@ -7,6 +7,7 @@ import { type Course, planCourse, planDrift, type Stream } from './course.ts'
 import type { Role } from './role.ts'
 import { seatAtTable } from './at-table.ts'
 import { draughtOf, statureOf } from './statures.ts'
+import { isUnderWay } from './tracks.ts'
 import { NOWHERE, travelOf } from './travel.ts'
 
 /** What blocking depends on besides the cast. */
@@ -22,6 +23,8 @@ export type BlockingOptions = {
   readonly hasTable: boolean
   /** They stand on water: what floats lies on it. */
   readonly isOnWater: boolean
+  /** How far away vessels float, where that is not where subjects stand. */
+  readonly afloat?: number
   /** They stand on a stream that leads to the horizon. */
   readonly stream?: Stream
   /** Width to height of the picture of a subject. */
@@ -74,8 +77,18 @@ export function blockCast(cast: readonly Subject[], options: BlockingOptions): R
     ),
     ...leads.flatMap((subject, index) => multiplied(subject, leadPlace(index, leads.length, options.aspect), options)),
   ]
-  const placed = (options.hasTable ? seatAtTable(roles) : roles).slice(-ROLES_MAX)
+  const placed = (options.hasTable ? seatAtTable(roles) : together(roles)).slice(-ROLES_MAX)
   return placed.toSorted((a, b) => b.distance - a.distance)
+}
+
+/** Leads who go somewhere go there together, as far as the one who has least room. */
+function together(roles: readonly Role[]): readonly Role[] {
+  const isGoing = ({ subject, motion }: Role) => subject.part === 'lead' && isUnderWay(motion)
+  const far = ({ motion: { way } }: Role) => way.to - way.from
+  const [least] = roles.filter(isGoing).toSorted((one, other) => far(one) - far(other))
+  if (least === undefined) return roles
+  const { way } = least.motion
+  return roles.map((role) => (isGoing(role) ? { ...role, along: least.along, motion: { ...role.motion, way } } : role))
 }
 
 type PlaceOnStage = { readonly x: number; readonly distance: number; readonly share: number }
@@ -160,7 +173,16 @@ function heightOf(subject: Subject, { share }: PlaceOnStage, { camera, aspect, s
   return Math.min(wanted, widest / shapeOf(subject))
 }
 
-function roleOf(subject: Subject, { x, distance }: PlaceOnStage, height: number, options: BlockingOptions): Role {
+/** What floats farther away is as large in the picture as it would be near. */
+function roleOf(subject: Subject, place: PlaceOnStage, height: number, options: BlockingOptions): Role {
+  const { afloat } = options
+  if (afloat === undefined || subject.nature !== 'vessel' || place.distance > afloat)
+    return roleAt(subject, place, height, options)
+  const far = afloat / place.distance
+  return roleAt(subject, { ...place, x: place.x * far, distance: afloat }, height * far, options)
+}
+
+function roleAt(subject: Subject, { x, distance }: PlaceOnStage, height: number, options: BlockingOptions): Role {
   const { aspect, seconds, following, isOnWater, camera, shapeOf, gaitOf, chance } = options
   const { action } = subject
   const gait = gaitOf(subject)
@@ -171,6 +193,7 @@ function roleOf(subject: Subject, { x, distance }: PlaceOnStage, height: number,
     aspect,
     breadth: height * shapeOf(subject),
     place: x,
+    distance,
     ...(gait !== undefined && { paces: gait.stride * height * gait.perSecond }),
     following,
     isBeside: camera.isFree !== true && camera.moves.includes('follow'),

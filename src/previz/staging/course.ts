@@ -31,7 +31,7 @@ const NEAR_SHARE = 0.42
 const NEAREST = 3.05
 
 /** From where to where a way leads, as multiples of where it is nearest. */
-const FAR = { towards: 4.8, away: 3.3 } as const
+const FAR = { towards: 4.3, away: 3.3 } as const
 
 /** How far behind each other those who drive together are, as parts of their distance. */
 const APART = 0.42

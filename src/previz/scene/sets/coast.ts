@@ -27,6 +27,7 @@ export const sea: SetMaker = (setting, chance, view) => {
     horizon: 0.56,
     foot: 0.85,
     water: { roughness: isRough ? 1.3 : 0.8 },
+    afloat: 7.4,
     layers: [
       ...sky,
       cape({ distance: 34, rise: 0.1, nearness: 0.12, reach: 0.35, side }),
