@@ -6,7 +6,7 @@ import type { Drawing, Tones } from './drawing.ts'
 import { endsOf } from './ends.ts'
 import { type AnimalName, animal } from './own/animals.ts'
 import { carEnd } from './own/car-ends.ts'
-import { everydayCar, sportsCar } from './own/cars.ts'
+import { everydayCar, sportsCar, taxi } from './own/cars.ts'
 import { dragon } from './own/dragon.ts'
 import { drone, paperBoat, smartphone } from './own/devices.ts'
 import { eagle } from './own/eagle.ts'
@@ -32,6 +32,7 @@ const moves = ({ action }: Pick<Subject, 'action'>) => action !== 'stand' && act
 const OWN: { readonly [picture: string]: Own } = {
   'sports-car': { natural: '#c9252f', draw: (tones, subject) => sportsCar(tones, moves(subject)) },
   car: { natural: '#2d6fae', draw: (tones, subject) => everydayCar(tones, moves(subject)) },
+  taxi: { natural: '#f2b92e', draw: (tones, subject) => taxi(tones, moves(subject)) },
   cat: fourLegged('cat', '#e08a3a'),
   'black-cat': fourLegged('cat', '#34323c'),
   dog: fourLegged('dog', '#c08a4e'),

@@ -8,7 +8,6 @@ import type { Frame, Picture } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import { layTexture, type Part } from '../pixels/texture.ts'
 import { chanceFrom } from '../random.ts'
-import { MOVING } from '../script/heading.ts'
 import type { Action, CameraWish, Subject } from '../script/reading.ts'
 import { mix } from './colour.ts'
 import { groundRow, layGround } from './ground.ts'
@@ -25,6 +24,7 @@ import type { SceneSetting } from './scene-setting.ts'
 import { planSet, type SetNeeds } from './sets/sets.ts'
 import { groupOf, type LayerGroup, type PaintedLayer, type Placed, placeLayer } from './placing.ts'
 import { Sight } from './sight.ts'
+import type { Walkway } from './sets/streetside.ts'
 import type { SetPlan, Stage } from './stage.ts'
 import { paintWater, type Water } from './water.ts'
 
@@ -99,12 +99,13 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
   }
 }
 
+const WALKWAYS: { readonly [A in Action]?: Walkway } = { walk: 'pavement', run: 'pavement', drive: 'road' }
+
 /** What a set is needed for: whoever is followed through a street goes along its side. */
 function needsOf({ cast, camera }: SceneOptions): SetNeeds {
-  const leads = cast.filter(({ part }) => part === 'lead')
-  const walkway = leads.some(({ action }) => action === 'drive') ? 'road' : 'pavement'
-  const isAlong = camera.moves.includes('follow') && leads.some(({ action }) => MOVING.includes(action))
-  return { showsGoods: showsGoods(cast), walkway: isAlong ? walkway : undefined }
+  const ways = cast.flatMap(({ part, action }) => (part === 'lead' ? (WALKWAYS[action] ?? []) : []))
+  const walkway = ways.includes('road') ? 'road' : ways[0]
+  return { showsGoods: showsGoods(cast), walkway: camera.moves.includes('follow') ? walkway : undefined }
 }
 
 /** Whether something in a shot has to stand on a table or plinth, and nobody needs the floor. */

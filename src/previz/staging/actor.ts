@@ -136,7 +136,7 @@ export function drawJets(
     const nozzle = {
       x: place.dx + across * widthPx * place.scale * stance.squeeze,
       y: place.dy + (spot.y - costume.anchor.y) * heightPx * place.scale,
-      direction: spot.x < 0.3 ? -1 : 1,
+      direction: across < -0.2 ? -1 : 1,
       lengthPx: heightPx * length * place.scale,
     } as const
     jet.paint(frame, nozzle, seconds)

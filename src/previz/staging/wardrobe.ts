@@ -249,11 +249,16 @@ type Source = {
 }
 
 /** What comes out of a costume, by what it does and where it is; lengths are parts of its height. */
-function jetsOf({ action, nature, heading }: Role['subject'], { spots }: Costume, { sheen }: StageDoor): Source[] {
+function jetsOf(
+  { action, nature, heading }: Role['subject'],
+  { spots, facing }: Costume,
+  { sheen }: StageDoor,
+): Source[] {
   if (action === 'breathe_fire') return [{ kind: 'fire', spot: spots.mouth ?? { x: 0.95, y: 0.3 }, length: 0.62 }]
   if (action === 'drive' && sheen > 0 && heading !== undefined)
     return [0.17, 0.83].map((x) => ({ kind: 'spray', spot: { x, y: 0.97 }, length: 0.5 }))
-  if (action === 'drive' && sheen > 0) return [{ kind: 'spray', spot: { x: 0.12, y: 0.94 }, length: 0.7 }]
+  if (action === 'drive' && sheen > 0)
+    return [{ kind: 'spray', spot: { x: facing === 'left' ? 0.88 : 0.12, y: 0.94 }, length: 0.7 }]
   if (action === 'shine' && nature === 'product') return [{ kind: 'sparkle', spot: { x: 0.5, y: 0.5 }, length: 0.6 }]
   return []
 }

@@ -104,8 +104,9 @@ export function shinesOf(stage: Stage, plan: StreetPlan, frontage: Frontage, isM
 
 /** Paints the fronts. */
 export function paintFronts(context: SKRSContext2D, stage: Stage, plan: StreetPlan, frontage: Frontage): void {
-  // The end of a house is hidden by the one to its left.
-  for (const plot of plotsOf(plan, breadthOf(stage, frontage)).toReversed()) {
+  // The end of a house is hidden by whichever is nearer to the middle.
+  const aside = ({ house, start }: Plot) => Math.abs(start + (house.to - house.from) / 2)
+  for (const plot of plotsOf(plan, breadthOf(stage, frontage)).toSorted((a, b) => aside(b) - aside(a))) {
     const { house, signs } = moved(plot, frontage)
     const corridor = turned(stage, frontage, plot.start, house.from)
     const chance = chanceFrom(Math.floor(house.hue * 1e6), `house ${house.side}`)
