@@ -63,9 +63,9 @@ export function paintBeam(
     context.fillRect(-1, -1, 2, 2)
     context.restore()
   }
-  blot(0.5, 0.2, [0.5, 0.2], 0.5)
+  blot(0.5, 0.24, [0.5, 0.24], 0.42)
   for (const x of [0.31, 0.69]) {
-    blot(x, 0.16, [0.2, 0.16], 0.5)
+    blot(x, 0.2, [0.2, 0.2], 0.42)
     if (sheen > 0) blot(x, 0.44, [0.06, 0.44], Math.min(1, 2.6 * sheen))
   }
   return canvas

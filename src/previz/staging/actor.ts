@@ -71,16 +71,18 @@ export function appear(
     dx: camera.scale * x + camera.dx,
     dy: camera.scale * row + camera.dy,
   })
-  const phase = phaseAt(role, wardrobe.costume, moment, stance.x)
+  const phase = phaseAt(role, wardrobe.costume, moment)
   return { place: at(y), ground: at(groundY), stance, print: printFor(wardrobe, at(y).scale), phase, distance }
 }
 
 /** Which picture is seen: who has feet has gone as far as they took him. */
-function phaseAt({ motion }: Role, { phases, phasesPerSecond }: Costume, { seconds }: Moment, gone: number): number {
-  const { stride, phase } = motion
+function phaseAt({ motion, course }: Role, { phases, phasesPerSecond }: Costume, moment: Moment): number {
+  const { stride, way, phase } = motion
   const count = phases.length
-  const turns = stride !== undefined && isUnderWay(motion) ? gone / stride : (seconds * phasesPerSecond) / count
-  return Math.floor((((turns + phase) % 1) + 1) * count) % count
+  const far = course?.length ?? way.to - way.from
+  const turns =
+    stride !== undefined && far > 0 ? (far * moment.progress) / stride : (moment.seconds * phasesPerSecond) / count
+  return Math.floor(((turns + phase) % 1) * count) % count
 }
 
 /** The finest print that need not be shrunk too much. */

@@ -3,7 +3,7 @@
 import { SUBJECT_DISTANCE } from '../camera/pose.ts'
 import { between, type Chance } from '../random.ts'
 import type { CameraWish, Heading, Nature, Subject } from '../script/reading.ts'
-import { type Course, planCourse, planDrift, type Stream } from './course.ts'
+import { type Course, planApproach, planCourse, planDrift, type Stream } from './course.ts'
 import type { Role } from './role.ts'
 import { seatAtTable } from './at-table.ts'
 import { draughtOf, statureOf } from './statures.ts'
@@ -55,6 +55,9 @@ const WIDTH_MAX = { lead: 0.72, prop: 0.3, backdrop: 0.36 } as const
 
 /** How many of a crowd are drawn. */
 const CROWD = 13
+
+/** How deep the ground is before water. */
+const BEACH = 1
 
 /** How many come or go on a road. */
 const CONVOY_MAX = 4
@@ -117,8 +120,8 @@ function multiplied(subject: Subject, place: PlaceOnStage, options: BlockingOpti
   const height = heightOf(subject, place, options)
   if (subject.heading !== undefined && subject.action === 'drive')
     return convoy(subject, subject.heading, height, options)
-  const drift = driftOf(subject, height, options)
-  if (drift !== undefined) return [onCourse(subject, drift, height, options)]
+  const course = driftOf(subject, height, options) ?? approachOf(subject, height, options)
+  if (course !== undefined) return [onCourse(subject, course, height, options)]
   if (subject.count === 'crowd') return crowded(subject, place, height, options)
   const count = subject.count
   const width = height * options.shapeOf(subject)
@@ -147,6 +150,17 @@ function convoy(subject: Subject, heading: Heading, height: number, options: Blo
 function driftOf(subject: Subject, height: number, { stream, shapeOf, aspect }: BlockingOptions): Course | undefined {
   if (stream === undefined || subject.action !== 'sail' || subject.count !== 1) return undefined
   return planDrift(stream, height * shapeOf(subject), aspect)
+}
+
+function approachOf(
+  subject: Subject,
+  height: number,
+  { gaitOf, seconds, aspect, isOnWater }: BlockingOptions,
+): Course | undefined {
+  const gait = gaitOf(subject)
+  if (subject.heading === undefined || gait === undefined || subject.count !== 1) return undefined
+  const reach = gait.stride * height * gait.perSecond * seconds
+  return planApproach(subject.heading, { reach, depthMax: isOnWater ? BEACH : Number.POSITIVE_INFINITY, aspect })
 }
 
 function onCourse(subject: Subject, course: Course, height: number, options: BlockingOptions): Role {

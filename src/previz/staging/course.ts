@@ -11,6 +11,8 @@ export type Course = {
   readonly at: (progress: number, forward: number) => Station
   readonly nearest: number
   readonly farthest: number
+  /** How far feet take somebody on it. */
+  readonly length: number
 }
 
 /** What a course is planned for. */
@@ -44,7 +46,27 @@ export function planCourse({ heading, breadth, aspect, index }: CourseOptions): 
   const x = side * Math.min(0.3, 0.17 * aspect)
   const [from, to] = heading === 'towards' ? [farthest, nearest] : [nearest, farthest]
   // It grows and shrinks evenly: far away it is fast, and near the camera it can be looked at.
-  return { at: (progress) => ({ x, away: from * (to / from) ** progress }), nearest, farthest }
+  const at = (progress: number) => ({ x, away: from * (to / from) ** progress })
+  return { at, nearest, farthest, length: farthest - nearest }
+}
+
+/** Where whoever comes on foot arrives, how deep his way is at most, and how far it leads across, as a share of the frame. */
+const [ARRIVAL, DEPTH_MAX, ASIDE] = [3.7, 4.5, 0.42]
+
+/** A way on foot: how far steps take somebody, how deep the ground is, and width to height of the frame. */
+type Approach = { readonly reach: number; readonly depthMax: number; readonly aspect: number }
+
+/** Plans how somebody on foot comes or goes: a little across, too, as he is seen from his side. */
+export function planApproach(heading: Heading, { reach, depthMax, aspect }: Approach): Course {
+  const farthest = ARRIVAL + Math.min(DEPTH_MAX, depthMax, reach)
+  const [from, to] = heading === 'towards' ? [farthest, ARRIVAL] : [ARRIVAL, farthest]
+  // In shares of the frame, or he would leave it where it is narrow.
+  const seenAt = (progress: number) => ASIDE * aspect * (progress - 0.5)
+  const at = (progress: number) => {
+    const away = from + (to - from) * progress
+    return { x: (seenAt(progress) * away) / 4, away }
+  }
+  return { at, nearest: ARRIVAL, farthest, length: reach }
 }
 
 /** Where a stream that leads from the camera to the horizon has its middle at a distance, in frame heights. */
@@ -77,5 +99,5 @@ export function planDrift(stream: Stream, breadth: number, aspect: number): Cour
     const world = from * (to / from) ** progress
     return { x: stream(world), away: world - forward }
   }
-  return { at, nearest: near, farthest: far }
+  return { at, nearest: near, farthest: far, length: far - near }
 }

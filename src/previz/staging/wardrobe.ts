@@ -218,7 +218,7 @@ function shadowOf(memory: PixelMemory, widthPx: number, look: Look): Texture {
 /** The light of lamps on the ground before whoever comes, or behind whoever goes. */
 function beamOf(memory: PixelMemory, widthPx: number, heading: Heading, { look, sheen }: StageDoor): Texture {
   const size = { widthPx: even(widthPx * 2 * SOFT), heightPx: even(widthPx * SOFT) }
-  return softTexture(memory, paintBeam(size, heading, { darkness: look.darkness, sheen }), 0)
+  return softTexture(memory, paintBeam(size, heading, { darkness: look.darkness, sheen }), 0.12)
 }
 
 /** What lies on the ground; `down`: which part of its height is above its place. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { planCourse, planDrift } from '../../../src/previz/staging/course.ts'
+import { planApproach, planCourse, planDrift } from '../../../src/previz/staging/course.ts'
 
 const options = fc.record({
   heading: fc.constantFrom('towards' as const, 'away' as const),
@@ -52,4 +52,15 @@ test('a boat drifts to the right in the middle of its stream, in the frame, howe
     planDrift(() => 9, 0.4, 16 / 9),
     undefined,
   )
+})
+
+test('who comes on foot comes nearer and goes to the right, and no deeper than the ground is', () => {
+  for (const heading of ['towards', 'away'] as const) {
+    const course = planApproach(heading, { reach: 3, depthMax: 1, aspect: 16 / 9 })
+    const [first, last] = [course.at(0, 0), course.at(1, 0)]
+    assert.ok(heading === 'towards' ? last.away < first.away : last.away > first.away)
+    assert.ok(last.x / last.away - first.x / first.away > 0.1)
+    assert.ok(Math.abs(course.farthest - course.nearest - 1) < 1e-9)
+    assert.equal(course.length, 3, 'his steps take him as far as they are long')
+  }
 })
