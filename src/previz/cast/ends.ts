@@ -1,7 +1,7 @@
 /** What is drawn as it comes and as it goes, too: plans depend on it. */
 
 /** What a car shows of itself beside its colour. */
-export type CarKind = 'sports-car' | 'car' | 'taxi'
+export type CarKind = 'sports-car' | 'car' | 'taxi' | 'police'
 
 type Ends = {
   readonly kind: CarKind
@@ -13,6 +13,8 @@ const ENDS: { readonly [picture: string]: Ends } = {
   'sports-car': { kind: 'sports-car', natural: '#c9252f' },
   car: { kind: 'car', natural: '#2d6fae' },
   taxi: { kind: 'taxi', natural: '#f2b92e' },
+  'police-car': { kind: 'police', natural: '#e9ebef' },
+  'sport-utility-vehicle': { kind: 'car', natural: '#2f74c0' },
 }
 
 /** The front and the back of a picture; absent where it is seen from its side only. */
