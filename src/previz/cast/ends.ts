@@ -13,6 +13,9 @@ const ENDS: { readonly [picture: string]: Ends } = {
   'sports-car': { kind: 'sports-car', natural: '#c9252f' },
   car: { kind: 'car', natural: '#2d6fae' },
   taxi: { kind: 'taxi', natural: '#f2b92e' },
+  'oncoming-taxi': { kind: 'taxi', natural: '#f2b92e' },
+  'oncoming-automobile': { kind: 'car', natural: '#c8452f' },
+  'oncoming-police-car': { kind: 'police', natural: '#e9ebef' },
   'police-car': { kind: 'police', natural: '#e9ebef' },
   'sport-utility-vehicle': { kind: 'car', natural: '#2f74c0' },
 }

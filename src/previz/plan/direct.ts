@@ -39,7 +39,8 @@ function directedCamera(camera: CameraWish, cast: readonly Subject[], { place }:
   const leads = cast.filter(({ part }) => part === 'lead')
   const isOpen = camera.moves.length === 0 || camera.isFree === true
   if (!isOpen || leads.length === 0) return camera
-  if (leads.some(({ heading }) => heading !== undefined)) return { ...camera, moves: ['push_in'], isFree: true }
+  if (leads.some(({ heading, action }) => heading !== undefined && MOVING.includes(action)))
+    return { ...camera, moves: ['push_in'], isFree: true }
   // A boat on a river goes where that winds: the camera looks after it.
   if (place === 'river' && leads.some(({ action }) => action === 'sail'))
     return { ...camera, moves: ['pan_right'], pace: 'slow', isFree: true }

@@ -59,6 +59,9 @@ const CROWD = 13
 /** How deep the ground is before water. */
 const BEACH = 1
 
+/** How fast who flies comes or goes, in frame heights a second. */
+const FLIGHT = 0.8
+
 /** How many come or go on a road. */
 const CONVOY_MAX = 4
 
@@ -152,15 +155,15 @@ function driftOf(subject: Subject, height: number, { stream, shapeOf, aspect }: 
   return planDrift(stream, height * shapeOf(subject), aspect)
 }
 
-function approachOf(
-  subject: Subject,
-  height: number,
-  { gaitOf, seconds, aspect, isOnWater }: BlockingOptions,
-): Course | undefined {
+function approachOf(subject: Subject, height: number, options: BlockingOptions): Course | undefined {
+  const { gaitOf, shapeOf, seconds, aspect, isOnWater } = options
+  const { heading, action, count } = subject
   const gait = gaitOf(subject)
-  if (subject.heading === undefined || gait === undefined || subject.count !== 1) return undefined
-  const reach = gait.stride * height * gait.perSecond * seconds
-  return planApproach(subject.heading, { reach, depthMax: isOnWater ? BEACH : Number.POSITIVE_INFINITY, aspect })
+  if (heading === undefined || count !== 1 || (gait === undefined && action !== 'fly')) return undefined
+  const speed = gait === undefined ? FLIGHT : gait.stride * height * gait.perSecond
+  const depthMax = gait !== undefined && isOnWater ? BEACH : Number.POSITIVE_INFINITY
+  const breadth = height * shapeOf(subject)
+  return planApproach(heading, { reach: speed * seconds, depthMax, breadth, aspect })
 }
 
 function onCourse(subject: Subject, course: Course, height: number, options: BlockingOptions): Role {

@@ -50,18 +50,24 @@ export function planCourse({ heading, breadth, aspect, index }: CourseOptions): 
   return { at, nearest, farthest, length: farthest - nearest }
 }
 
-/** Where whoever comes on foot arrives, how deep his way is at most, and how far it leads across, as a share of the frame. */
+/** Where whoever comes arrives, how deep his way is at most, and how far it leads across, as a share of the frame. */
 const [ARRIVAL, DEPTH_MAX, ASIDE] = [3.7, 4.5, 0.42]
 
-/** A way on foot: how far steps take somebody, how deep the ground is, and width to height of the frame. */
-type Approach = { readonly reach: number; readonly depthMax: number; readonly aspect: number }
+/** What somebody goes with: how far that takes him, how deep the ground is, how broad he is, and the frame is for its height. */
+type Approach = {
+  readonly reach: number
+  readonly depthMax: number
+  readonly breadth: number
+  readonly aspect: number
+}
 
-/** Plans how somebody on foot comes or goes: a little across, too, as he is seen from his side. */
-export function planApproach(heading: Heading, { reach, depthMax, aspect }: Approach): Course {
+/** Plans how somebody comes or goes on his feet or wings: a little across, too, as he is seen from his side. */
+export function planApproach(heading: Heading, { reach, depthMax, breadth, aspect }: Approach): Course {
   const farthest = ARRIVAL + Math.min(DEPTH_MAX, depthMax, reach)
   const [from, to] = heading === 'towards' ? [farthest, ARRIVAL] : [ARRIVAL, farthest]
   // In shares of the frame, or he would leave it where it is narrow.
-  const seenAt = (progress: number) => ASIDE * aspect * (progress - 0.5)
+  const aside = Math.min(ASIDE, Math.max(0.1, 0.92 - (breadth * 4) / ARRIVAL / aspect))
+  const seenAt = (progress: number) => aside * aspect * (progress - 0.5)
   const at = (progress: number) => {
     const away = from + (to - from) * progress
     return { x: (seenAt(progress) * away) / 4, away }

@@ -56,11 +56,17 @@ test('a boat drifts to the right in the middle of its stream, in the frame, howe
 
 test('who comes on foot comes nearer and goes to the right, and no deeper than the ground is', () => {
   for (const heading of ['towards', 'away'] as const) {
-    const course = planApproach(heading, { reach: 3, depthMax: 1, aspect: 16 / 9 })
+    const course = planApproach(heading, { reach: 3, depthMax: 1, breadth: 0.3, aspect: 16 / 9 })
     const [first, last] = [course.at(0, 0), course.at(1, 0)]
     assert.ok(heading === 'towards' ? last.away < first.away : last.away > first.away)
     assert.ok(last.x / last.away - first.x / first.away > 0.1)
     assert.ok(Math.abs(course.farthest - course.nearest - 1) < 1e-9)
     assert.equal(course.length, 3, 'his steps take him as far as they are long')
   }
+})
+
+test('who is broad goes less far across, and is whole in the frame where it is nearest', () => {
+  const { at } = planApproach('towards', { reach: 4, depthMax: 9, breadth: 0.95, aspect: 16 / 9 })
+  const { x, away } = at(1, 0)
+  assert.ok((4 * (x + 0.95 / 2)) / away < 8 / 9)
 })
