@@ -68,9 +68,19 @@ function settingJson(setting: SceneSetting): JsonObject {
   return { place, ...grown, season, daytime, weather, wet: isWet, windy: isWindy, lamps, moods, life }
 }
 
-function subjectJson({ words, picture, nature, colour, count, action, part, on }: Subject): JsonObject {
+function subjectJson({ words, picture, nature, colour, count, action, heading, part, on }: Subject): JsonObject {
   const mount = on === undefined ? {} : { on: { picture: on.picture, colour: on.colour ?? null } }
-  return { words, picture: picture ?? null, nature, colour: colour ?? null, count, action, part, ...mount }
+  return {
+    words,
+    picture: picture ?? null,
+    nature,
+    colour: colour ?? null,
+    count,
+    action,
+    heading: heading ?? null,
+    part,
+    ...mount,
+  }
 }
 
 function cameraJson({ moves, pace, view, framing, isHandheld }: CameraWish): JsonObject {

@@ -53,6 +53,7 @@ const BOARD: Storyboard = {
             colour: 'red',
             count: 1,
             action: 'drive',
+            heading: 'towards',
             part: 'lead',
           },
           { words: 'zeppelins', nature: 'thing', count: 'crowd', action: 'float', part: 'backdrop' },
@@ -131,6 +132,7 @@ test('a scene is told by its place and light, its cast and its camera; what was 
           colour: 'red',
           count: 1,
           action: 'drive',
+          heading: 'towards',
           part: 'lead',
         },
         {
@@ -140,6 +142,7 @@ test('a scene is told by its place and light, its cast and its camera; what was 
           colour: null,
           count: 'crowd',
           action: 'float',
+          heading: null,
           part: 'backdrop',
         },
       ],

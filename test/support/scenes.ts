@@ -4,7 +4,7 @@ import { allocateFrame } from '../../src/previz/pixels/frame.ts'
 import { PixelMemory } from '../../src/previz/pixels/pixel-memory.ts'
 import { createScenePicture } from '../../src/previz/scene/scene-picture.ts'
 import type { SceneSetting } from '../../src/previz/scene/scene-setting.ts'
-import type { CameraWish } from '../../src/previz/script/reading.ts'
+import type { CameraWish, Subject } from '../../src/previz/script/reading.ts'
 
 /** A clear summer day without anything else. */
 export const PLAIN: SceneSetting = {
@@ -27,6 +27,7 @@ export async function drawScene(
   scene: {
     readonly setting: Partial<SceneSetting>
     readonly camera?: Partial<CameraWish>
+    readonly cast?: readonly Subject[]
     readonly size?: readonly [number, number]
     readonly seed?: number
   },
@@ -41,7 +42,7 @@ export async function drawScene(
     seed: scene.seed ?? 7,
     setting: { ...PLAIN, ...scene.setting },
     camera: { moves: ['static'], pace: 'normal', isHandheld: false, ...scene.camera },
-    cast: [],
+    cast: scene.cast ?? [],
   })
   const frame = allocateFrame(memory, { widthPx, heightPx })
   const drawn: Planes[] = []

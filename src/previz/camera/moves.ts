@@ -19,11 +19,18 @@ export type PathOptions = {
   readonly horizon: number
   /** How far it may go sideways in all, in frame heights. */
   readonly reach?: number
+  /** How far whom it follows goes, in frame heights; absent: as far as it would go by itself. */
+  readonly along?: number
   readonly seed: number
 }
 
 /** What a move adds at its own progress, 0 to 1. A part that it does not name stays as it is. */
 type Part = (progress: number, amount: number) => Partial<Pose>
+
+const PACES = { slow: 0.62, normal: 1, fast: 1.45 } as const
+
+/** How far the camera goes along with what it follows at the common pace, in frame heights. */
+const FOLLOWED = 2.6
 
 /** How far a push goes at the common pace, of the way to the subject. */
 const PUSH = 1.05
@@ -37,7 +44,7 @@ const PARTS: { readonly [M in Exclude<CameraMove, 'static'>]: Part } = {
   tilt_down: (t, amount) => ({ panY: 0.34 * amount * (0.28 - glide(t)) }),
   truck_left: (t, amount) => ({ x: 0.8 * amount * (0.5 - cruise(t)) }),
   truck_right: (t, amount) => ({ x: 0.8 * amount * (cruise(t) - 0.5) }),
-  follow: (t, amount) => ({ x: followed(amount) * (cruise(t) - 0.5), z: 0.25 * ease(t) }),
+  follow: (t, amount) => ({ x: FOLLOWED * amount * (cruise(t) - 0.5), z: 0.25 * ease(t) }),
   crane_up: (t, amount) => lifted(0.62 * amount * glide(t)),
   crane_down: (t, amount) => lifted(0.62 * amount * (1 - glide(t))),
   orbit_left: (t, amount) => orbited(0.95 * amount * (0.5 - ease(t))),
@@ -50,14 +57,19 @@ const PARTS: { readonly [M in Exclude<CameraMove, 'static'>]: Part } = {
 const SIDEWAYS: { readonly [M in CameraMove]?: number } = {
   truck_left: 0.8,
   truck_right: 0.8,
-  follow: 2.6,
+  follow: FOLLOWED,
   orbit_left: 0.95,
   orbit_right: 0.95,
 }
 
-/** How far the camera goes along with what it follows, in frame heights. */
-function followed(amount: number): number {
-  return 2.6 * amount
+/** How far the camera can go along with somebody, in frame heights: with what is driven it goes faster. */
+export function followingReach({ pace }: CameraWish, seconds: number, drives: boolean): number {
+  return FOLLOWED * (drives ? 1.7 : 1) * PACES[pace] * breathOf(seconds)
+}
+
+/** A short shot leaves less time, and a move through all of it would be a rush. */
+function breathOf(seconds: number): number {
+  return Math.min(1, 0.45 + seconds / 8)
 }
 
 /** Up, with the head bowed, so that the subject stays. */
@@ -82,18 +94,18 @@ export function planPath({
   focus,
   horizon,
   reach = Number.POSITIVE_INFINITY,
+  along,
   seed,
 }: PathOptions): CameraPath {
   const chance = chanceFrom(seed, 'camera')
   const moves = wish.moves.length > 0 ? wish.moves : [anyMove(chance)]
-  const pace = { slow: 0.62, normal: 1, fast: 1.45 }[wish.pace]
-  // A short shot leaves less time, and a move through all of it would be a rush.
-  const amount = pace * Math.min(1, 0.45 + seconds / 8) * (wish.moves.length > 0 ? 1 : 0.55)
+  const amount = PACES[wish.pace] * breathOf(seconds) * (wish.moves.length > 0 ? 1 : 0.55)
   const shaking = shakeOf(wish, chance)
   return (progress) => {
     const parts = moves.flatMap((move, index) => {
       if (move === 'static') return []
-      const most = Math.min(amount, reach / (SIDEWAYS[move] ?? 0))
+      const wanted = move === 'follow' && along !== undefined ? along / FOLLOWED : amount
+      const most = Math.min(wanted, reach / (SIDEWAYS[move] ?? 0))
       return PARTS[move](Math.min(1, Math.max(0, progress * moves.length - index)), most)
     })
     const pose = heldBack(parts.reduce<Pose>(added, REST))

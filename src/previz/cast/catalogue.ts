@@ -3,8 +3,10 @@
 import type { Action, ColourName, Subject } from '../script/reading.ts'
 import { tonesFrom, tonesOf } from './colour-words.ts'
 import type { Drawing, Tones } from './drawing.ts'
+import { endsOf } from './ends.ts'
 import { type AnimalName, animal } from './own/animals.ts'
-import { everydayCar, sportsCar } from './own/cars.ts'
+import { carEnd } from './own/car-ends.ts'
+import { everydayCar, sportsCar, taxi } from './own/cars.ts'
 import { dragon } from './own/dragon.ts'
 import { campfire } from './own/campfire.ts'
 import { birthdayCake, candle } from './own/candles.ts'
@@ -56,6 +58,7 @@ const PERCHED: { readonly [N in BirdName]: { readonly picture: string; readonly 
 const OWN: { readonly [picture: string]: Own } = {
   'sports-car': { natural: '#c9252f', draw: (tones, subject) => sportsCar(tones, moves(subject)) },
   car: { natural: '#2d6fae', draw: (tones, subject) => everydayCar(tones, moves(subject)) },
+  taxi: { natural: '#f2b92e', draw: (tones, subject) => taxi(tones, moves(subject)) },
   cat: fourLegged('cat', '#e08a3a'),
   'black-cat': fourLegged('cat', '#34323c'),
   dog: fourLegged('dog', '#c08a4e'),
@@ -113,10 +116,13 @@ export const PICTURES: ReadonlySet<string> = new Set([
 
 /** The drawing of a subject; absent where there is no picture of it. */
 export function drawingOf(
-  subject: Pick<Subject, 'picture' | 'colour' | 'action' | 'holds' | 'on'>,
+  subject: Pick<Subject, 'picture' | 'colour' | 'action' | 'heading' | 'holds' | 'on'>,
 ): Drawing | undefined {
-  const { picture, colour } = subject
+  const { picture, colour, heading } = subject
   if (picture === undefined) return undefined
+  const ends = endsOf(picture)
+  if (heading !== undefined && ends !== undefined)
+    return carEnd(ends.kind, tones(ends.natural, colour), heading === 'towards' ? 'front' : 'back')
   const together = drawnOn(subject)
   if (together !== undefined) return together
   const person = puppet(picture, subject.action, colour === undefined ? undefined : tonesOf(colour), subject.holds)

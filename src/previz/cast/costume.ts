@@ -37,7 +37,7 @@ export function createCostume(subject: Subject, look: Look, heightPx: number): C
   const rest = Array.from({ length: drawing.phases - 1 }, (_, index) => paintPhase(index + 1))
   const { lit } = drawing
   // What glows as a whole is bright enough as it is; a lamp by night is not.
-  const shine = (0.25 + 0.75 * look.darkness) * (drawing.glows === true ? 0.4 : 1)
+  const shine = Math.min(1, 0.14 + 1.65 * look.darkness) * (drawing.glows === true ? 0.4 : 1)
   return {
     phases: [paintPhase(0), ...rest],
     phasesPerSecond: drawing.phasesPerSecond,
@@ -69,6 +69,15 @@ export function shapeOfSubject(subject: Subject): number {
   if (found === undefined) return CARD_SHAPE
   const { left, top, right, bottom } = found.extent
   return Math.min(WIDTH_PER_HEIGHT_MAX, (right - left) / (bottom - top))
+}
+
+/** How a subject goes: how far in its own heights, and how often in a second, its pictures take it round. */
+export function gaitOfSubject(subject: Subject): { readonly stride: number; readonly perSecond: number } | undefined {
+  const found = drawingOf(subject)
+  if (found?.drawing.stride === undefined) return undefined
+  const { drawing, extent } = found
+  const { stride, phases, phasesPerSecond } = drawing
+  return { stride: (stride ?? 0) / (extent.bottom - extent.top), perSecond: phasesPerSecond / phases }
 }
 
 /** Width to height of a card. */

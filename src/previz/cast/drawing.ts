@@ -26,6 +26,8 @@ export type Drawing = {
   /** How many pictures a movement has; 1 where nothing moves. */
   readonly phases: number
   readonly phasesPerSecond: number
+  /** How far one circle of its pictures takes whoever walks or runs, so that feet stay where they are set down. */
+  readonly stride?: number
   /** Whether its foot or its middle is its place. */
   readonly stands: boolean
   readonly facing: 'left' | 'right' | 'none'

@@ -8,8 +8,9 @@ import type { ReferenceRole } from '../../core/request.ts'
 import { chanceFrom } from '../random.ts'
 import { decideSetting, type SceneSetting } from '../scene/scene-setting.ts'
 import { joinedCast } from '../script/continuity.ts'
-import type { Action, CameraWish, Mention, Script, Setting, ShotReading } from '../script/reading.ts'
+import type { CameraWish, Mention, Script, ShotReading } from '../script/reading.ts'
 import type { Shot, ShotPicture } from '../storyboard.ts'
+import { directedShot, inTheStreets } from './direct.ts'
 import { type Share, shareFrames } from './share-frames.ts'
 
 /** What the plan needs to know of a reference. */
@@ -107,41 +108,23 @@ function mergedCamera(one: CameraWish, next: CameraWish): CameraWish {
   return { ...second, ...first, isHandheld: one.isHandheld || next.isHandheld }
 }
 
-/** Who goes through a city goes through its streets; its skyline is for those who look at it, or from above. */
-function inTheStreets(setting: Setting, { cast: [lead], camera }: ShotReading): Setting {
-  const goes = lead !== undefined && (lead.action === 'walk' || lead.action === 'run' || lead.action === 'drive')
-  return setting.place === 'city' && goes && camera.view !== 'aerial' ? { ...setting, place: 'street' } : setting
-}
-
 /** Scenes for each reading; what a later one does not say is as before. */
 function drawn({ form }: Script, readings: readonly ShotReading[], seed: number): Draft[] {
   const chance = chanceFrom(seed, 'setting')
   let before: SceneSetting | undefined
   return readings.map((reading) => {
-    const { cast } = reading
     const said = inTheStreets({ ...before, ...reading.setting }, reading)
-    const setting = decideSetting(said, cast[0], chance)
+    const setting = decideSetting(said, reading.cast[0], chance)
     before = setting
-    const share = shareOf(reading)
-    const directed = { ...reading, camera: directedCamera(reading) }
+    const directed = directedShot(reading, setting)
     return {
       reading: directed,
-      picture: { kind: 'scene', setting, cast },
-      share,
+      picture: { kind: 'scene', setting, cast: directed.cast },
+      share: shareOf(reading),
       joint: form === 'script' ? 'cut' : 'fade',
     }
   })
 }
-
-/** Where nothing is said of the camera, it goes along with whoever goes somewhere. */
-function directedCamera({ camera, cast }: ShotReading): CameraWish {
-  const [lead] = cast
-  const isFollowed = lead !== undefined && lead.part === 'lead' && FOLLOWED.includes(lead.action)
-  return camera.moves.length === 0 && isFollowed ? { ...camera, moves: ['follow'] } : camera
-}
-
-/** What the camera goes along with unasked. */
-const FOLLOWED: readonly Action[] = ['drive', 'run', 'fly', 'swim', 'sail']
 
 function shareOf({ seconds, line }: ShotReading): Share {
   if (seconds !== undefined) return { weight: Math.max(0.2, seconds.to - seconds.from) }

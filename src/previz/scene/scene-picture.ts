@@ -2,7 +2,7 @@
 
 import { FRAMES_PER_SECOND } from '../../core/model.ts'
 import type { PixelSize } from '../../core/shape.ts'
-import { type CameraPath, planPath } from '../camera/moves.ts'
+import { type CameraPath, followingReach, planPath } from '../camera/moves.ts'
 import { coverageOf, type Lens, type Pose } from '../camera/pose.ts'
 import type { Frame, Picture } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
@@ -14,24 +14,26 @@ import { groundRow, layGround } from './ground.ts'
 import { paintLayers, setStage } from './painting.ts'
 import {
   type Actor,
+  type Appearance,
   appear,
   drawActor,
   drawEffects,
   drawFootprint,
   dressCast,
-  type StageDoor,
 } from '../staging/actor.ts'
 import { handOver } from '../staging/hand-over.ts'
 import { blockCast } from '../staging/blocking.ts'
 import type { Role } from '../staging/role.ts'
 import { lookOf } from '../staging/look-of.ts'
-import type { Moment } from '../staging/tracks.ts'
-import { shapeOfSubject } from '../cast/costume.ts'
+import { isUnderWay, type Moment } from '../staging/tracks.ts'
+import type { StageDoor } from '../staging/wardrobe.ts'
+import { gaitOfSubject, shapeOfSubject } from '../cast/costume.ts'
 import { createSwarm, kindsOf } from './particles.ts'
 import type { SceneSetting } from './scene-setting.ts'
-import { planSet } from './sets/sets.ts'
+import { planSet, type SetNeeds } from './sets/sets.ts'
 import { groupOf, type LayerGroup, type PaintedLayer, type Placed, placeLayer } from './placing.ts'
 import { Sight } from './sight.ts'
+import type { Walkway } from './sets/streetside.ts'
 import type { SetPlan, Stage } from './stage.ts'
 import { paintWater, type Water } from './water.ts'
 
@@ -54,7 +56,7 @@ const LAYERS_SHARE = 0.7
 export function createScenePicture(memory: PixelMemory, options: SceneOptions): Picture {
   const { size, frames, seed, setting, camera } = options
   const cast = handOver(options.cast)
-  const set = planSet(setting, chanceFrom(seed, 'set'), camera.view, showsGoods(cast))
+  const set = planSet(setting, chanceFrom(seed, 'set'), camera.view, needsOf({ ...options, cast }))
   const stage = setStage(options, set)
   const lens: Lens = { frame: size, horizon: stage.horizon }
   const aspect = size.widthPx / size.heightPx
@@ -65,9 +67,12 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
     ...(waterFrom !== undefined && { waterFrom }),
     ...(dropAt !== undefined && { dropAt: (across: number) => dropAt(across, aspect) }),
     isOnWater: set.water !== undefined,
+    ...(set.stream !== undefined && { stream: set.stream }),
     hasTable: set.hasTable === true,
-    isFollowed: isFollowing(camera, set),
+    seconds: frames / FRAMES_PER_SECOND,
+    following: followingOf(options, set),
     shapeOf: shapeOfSubject,
+    gaitOf: gaitOfSubject,
     chance: chanceFrom(seed, 'cast'),
   })
   const path = pathOf(options, set, roles)
@@ -92,7 +97,7 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
   options.onPainted?.(1 - LAYERS_SHARE)
   const swarms = kindsOf(setting).map((kind) => createSwarm(memory, kind, size.heightPx, chanceFrom(seed, kind)))
   const vignette = memory.store(vignetteOf(size))
-  const isFollowed = isFollowing(camera, set)
+  const isFollowed = camera.moves.includes('follow')
   const scene: Scene = {
     memory,
     set,
@@ -115,6 +120,15 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
   }
 }
 
+const WALKWAYS: { readonly [A in Action]?: Walkway } = { walk: 'pavement', run: 'pavement', drive: 'road' }
+
+/** What a set is needed for: whoever is followed through a street goes along its side. */
+function needsOf({ cast, camera }: SceneOptions): SetNeeds {
+  const ways = cast.flatMap(({ part, action }) => (part === 'lead' ? (WALKWAYS[action] ?? []) : []))
+  const walkway = ways.includes('road') ? 'road' : ways[0]
+  return { showsGoods: showsGoods(cast), walkway: camera.moves.includes('follow') ? walkway : undefined }
+}
+
 /** Whether something in a shot has to stand on a table or plinth, and nobody needs the floor. */
 function showsGoods(cast: readonly Subject[]): boolean {
   const hasGoods = cast.some(({ nature }) => nature === 'food' || nature === 'product')
@@ -127,9 +141,11 @@ function showsGoods(cast: readonly Subject[]): boolean {
 /** What nobody does behind a table. */
 const NEEDS_FLOOR: readonly Action[] = ['walk', 'run', 'jump', 'dance', 'lie', 'drive']
 
-/** Whether the camera has room to go along with the leads. */
-function isFollowing({ moves }: CameraWish, { reach = Number.POSITIVE_INFINITY }: SetPlan): boolean {
-  return moves.includes('follow') && reach > 2
+/** How far the camera can go along with the leads, in frame heights. */
+function followingOf({ camera, cast, frames }: SceneOptions, { reach = Number.POSITIVE_INFINITY }: SetPlan): number {
+  if (!camera.moves.includes('follow')) return 0
+  const drives = cast.some(({ part, action }) => part === 'lead' && action === 'drive')
+  return Math.min(reach, followingReach(camera, frames / FRAMES_PER_SECOND, drives))
 }
 
 /** Every frame is looked at beforehand, and a short film more often: a hand trembles between two of few looks. */
@@ -147,6 +163,7 @@ function pathOf({ camera, frames, seed, size }: SceneOptions, set: SetPlan, role
     focus: { x: lead === undefined ? 0 : Math.max(-aspect / 3, Math.min(aspect / 3, lead.x)), y: middle - 0.5 },
     horizon: set.horizon - 0.5,
     ...(set.reach !== undefined && { reach: set.reach }),
+    ...(lead !== undefined && isUnderWay(lead.motion) && { along: lead.along }),
     seed,
   })
 }
@@ -168,17 +185,16 @@ function drawScene(scene: Scene, canvas: Frame, pose: Pose, moment: Moment): voi
   const { seconds } = moment
   const water = set.water && waterOf(stage, set.water.roughness, groundRow(pose, lens))
   const { back, afloat, front } = seenLayers(scene, pose, moment, water)
-  const waiting = [...scene.actors]
+  const waiting = scene.actors.map((actor) => appearing(scene, actor, pose, moment)).toSorted(farthestFirst)
   for (const one of back) {
     // What is far away stands behind layers that are nearer; on water all stand before the shore.
     const isBehind = water === undefined && one.layer.plan.part !== 'ground'
-    while (isBehind && (waiting[0]?.role.distance ?? 0) > one.layer.plan.distance)
-      enter(scene, canvas, waiting.shift(), pose, moment)
+    while (isBehind && isBeyond(waiting[0], one.layer.plan.distance)) enter(scene, canvas, waiting.shift(), moment)
     drawLayer(scene, canvas, one)
   }
   if (water !== undefined) paintWater(memory, canvas, water, seconds)
   for (const one of afloat) drawLayer(scene, canvas, one)
-  for (const actor of waiting) enter(scene, canvas, actor, pose, moment)
+  for (const one of waiting) enter(scene, canvas, one, moment)
   for (const one of front) drawLayer(scene, canvas, one)
 }
 
@@ -201,20 +217,30 @@ function seenLayers({ set, stage, lens, layers }: Scene, pose: Pose, { seconds }
   return { back: see('back'), afloat, front }
 }
 
-/** Draws an actor with its footprint. */
-function enter(
-  { memory, door, isFollowed }: Scene,
-  canvas: Frame,
-  actor: Actor | undefined,
-  pose: Pose,
-  moment: Moment,
-): void {
-  if (actor === undefined) return
+/** An actor and where it is seen. */
+type Entrance = { readonly actor: Actor; readonly seen: Appearance }
+
+function appearing({ door, isFollowed }: Scene, actor: Actor, pose: Pose, moment: Moment): Entrance {
   const withX = isFollowed && actor.role.subject.part !== 'backdrop' ? pose.x : 0
-  const seen = appear(actor, door, pose, moment, withX)
+  return { actor, seen: appear(actor, door, pose, moment, withX) }
+}
+
+function farthestFirst(one: Entrance, other: Entrance): number {
+  return other.seen.distance - one.seen.distance
+}
+
+/** Who goes along a road stands on it, and nothing else does. */
+function isBeyond(one: Entrance | undefined, distance: number): boolean {
+  return one !== undefined && one.actor.role.course === undefined && one.seen.distance > distance
+}
+
+/** Draws an actor with its footprint. */
+function enter({ memory, door }: Scene, canvas: Frame, one: Entrance | undefined, moment: Moment): void {
+  if (one === undefined) return
+  const { actor, seen } = one
   drawFootprint(memory, canvas, actor, door, seen)
   drawEffects(canvas, actor, seen, { isBelow: true, moment })
-  drawActor(memory, canvas, actor, door, seen)
+  drawActor(memory, canvas, door, seen)
   drawEffects(canvas, actor, seen, { isBelow: false, moment })
 }
 

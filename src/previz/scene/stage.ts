@@ -66,6 +66,8 @@ export type SetPlan = {
   readonly water?: { readonly roughness: number }
   /** The nearest distance at which there is water, where land comes before it: what floats is no nearer. */
   readonly waterFrom?: number
+  /** Where the middle of a stream that leads to the horizon is at a distance, in frame heights. */
+  readonly stream?: (away: number) => number
   /** Where subjects stand is a table: goods stand on it, people behind it. */
   readonly hasTable?: boolean
   /** How much lower the ground is for whoever stands beside the middle, in frame heights: the steps of a plinth. */

@@ -164,5 +164,5 @@ export function wishOf(heard: CameraHeard, hasMovingSubject: boolean): CameraWis
   const { isMoving, pace = 'normal', ...said } = heard
   if (!isMoving || heard.moves.length > 0) return { ...said, pace }
   const isOverLand = heard.view === 'aerial' || (heard.view === 'first_person' && !hasMovingSubject)
-  return { ...said, pace, moves: [isOverLand ? 'fly' : hasMovingSubject ? 'follow' : 'push_in'] }
+  return { ...said, pace, moves: [isOverLand ? 'fly' : hasMovingSubject ? 'follow' : 'push_in'], isFree: true }
 }

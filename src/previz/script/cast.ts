@@ -194,6 +194,11 @@ class CastReader {
     const words = this.#prompt.slice(tokens[0]?.from, tokens.at(-1)?.to)
     const last = this.#found.at(-1)
     const isHeadFirst = tokens[0]?.kind === 'word' && this.#isVietnamese
+    if (isHeadFirst && noun.nature === 'person' && last?.end === i - 1 && isAnybody(last, word)) {
+      last.noun = noun
+      last.end = i
+      return
+    }
     if (
       last !== undefined &&
       last.end === i - 1 &&
@@ -326,6 +331,11 @@ function isBoth({ term }: Word): boolean {
 }
 
 const PERSON: Noun = { picture: 'person', nature: 'person' }
+
+/** `một người đàn ông`: somebody, and then who it is. */
+function isAnybody({ noun, clause, isHeadFirst }: Found, word: Word): boolean {
+  return noun.picture === 'person' && clause === word.clause && isHeadFirst
+}
 
 /** `two people` are no crowd. */
 function isCounted({ noun, count, words }: Found): boolean {

@@ -5,6 +5,7 @@ import { type CameraHeard, cameraOf, mergedCamera, wishOf } from './camera.ts'
 import { unknownSubject } from './cards.ts'
 import { castOf } from './cast.ts'
 import { acting, goingOn, inDress, joinedCast, withKnown } from './continuity.ts'
+import { MOVING, withHeading } from './heading.ts'
 import { mentionsOf } from './mentions.ts'
 import { hasRole, type Word, wordsOf } from './phrase.ts'
 import { passerbyOf } from './passerby.ts'
@@ -138,7 +139,8 @@ class Reader {
       const before = shots.at(-1)
       const own = sentences.map(({ setting }) => setting).reduce(withAlsoSaid, UNSAID)
       const afterBefore = before === undefined ? own : withSaidBefore(own, before.setting)
-      const cast = this.#castOf(sentences, own, shots, wide.cast, hasSubjects)
+      const words = sentences.flatMap((sentence) => sentence.words)
+      const cast = withHeading(this.#castOf(sentences, own, shots, wide.cast, hasSubjects), words)
       const heard = mergedCamera(sentences.map(({ camera }) => camera))
       const camera = withFilms(heard, wide.camera)
       shots.push({
@@ -228,8 +230,6 @@ class Reader {
     return { line: this.#prompt.trim(), setting, camera, cast: [], mentions: [] }
   }
 }
-
-const MOVING: readonly Action[] = ['walk', 'run', 'drive', 'fly', 'swim', 'sail']
 
 /** A shot shows somebody, something or a place; one in which somebody known does something new is one as well. */
 function isShot({ cast, setting, hasPronoun, action }: Sentence): boolean {

@@ -150,6 +150,8 @@ export type CameraWish = {
   /** How near it is. */
   readonly framing?: (typeof FRAMINGS)[number]
   readonly isHandheld: boolean
+  /** It shall move, and nobody said how: the moves are the usual ones. */
+  readonly isFree?: true
 }
 
 /** What somebody or something does. */
@@ -180,6 +182,12 @@ export const ACTIONS = [
 
 /** What somebody or something does. */
 export type Action = (typeof ACTIONS)[number]
+
+/** Which way somebody goes as the camera sees it: to it, or away from it; who does neither goes across the picture. */
+export const HEADINGS = ['towards', 'away'] as const
+
+/** Which way somebody goes as the camera sees it. */
+export type Heading = (typeof HEADINGS)[number]
 
 /** What somebody or something is, as far as staging goes. `product` and `food` stand on a plinth where there is no place. */
 export const NATURES = [
@@ -232,6 +240,8 @@ export type Subject = {
   /** 1 to 12; a crowd has no number. */
   readonly count: number | 'crowd'
   readonly action: Action
+  /** Absent: it goes across the picture, or nowhere. */
+  readonly heading?: Heading
   /** `lead` is what the shot is about, `prop` goes with it (a cake, an umbrella), `backdrop` is far away. */
   readonly part: 'lead' | 'prop' | 'backdrop'
   /** What it is given to carry when it is staged. */

@@ -3,7 +3,7 @@
 import type { Found } from './found.ts'
 import type { Noun } from './meaning.ts'
 import { isMount } from './mounted.ts'
-import { hasRole, type Word } from './phrase.ts'
+import { hasRole, meant, type Word } from './phrase.ts'
 
 const CYCLIST: Noun = { picture: 'cyclist', nature: 'person' }
 const MOUNTS = new Set(['horse', 'motorcycle', 'motor-scooter'])
@@ -16,6 +16,13 @@ export const CARS: ReadonlySet<string> = new Set([
   'taxi',
   'police-car',
   'bus',
+  'minibus',
+  'racing-car',
+  'ambulance',
+  'fire-engine',
+  'delivery-truck',
+  'articulated-lorry',
+  'tractor',
 ])
 /** People of whom nothing more is said than that they are people; a knight is seen beside his horse. */
 const PLAIN = new Set(['person', 'man', 'woman', 'girl', 'boy', 'child', 'old-man', 'old-woman'])
@@ -25,8 +32,27 @@ export function isRideable(noun: Noun): boolean {
   return noun.nature === 'vehicle' || isMount(noun)
 }
 
+const CAR: Noun = { picture: 'car', nature: 'vehicle' }
+
+/** Who drives, and nothing is said of what, sits in a car. */
+function withCar(found: readonly Found[], words: readonly Word[]): readonly Found[] {
+  if (!words.some(isAtWheel)) return found
+  if (found.some(({ noun, rider }) => isRideable(noun) || rider !== undefined)) return found
+  return found.map((one) => {
+    const drives = one.noun.nature === 'person' && one.noun.picture !== 'cyclist' && one.said === 'drive'
+    return drives ? { ...one, noun: CAR, count: 1, colour: undefined } : one
+  })
+}
+
+/** `speeds through` is said of runners, too; `drives` is not. */
+function isAtWheel(word: Word): boolean {
+  const isDriving = meant(word, 'action') === 'drive' && /^(?:driv|drove)/.test(word.term.tokens[0]?.word ?? '')
+  return !word.isTakenBack && word.about !== 'camera' && (isDriving || hasRole(word, 'at_wheel'))
+}
+
 /** Those that were found, riders and what they ride made one; through a rider's own eyes only what is ridden is seen. */
-export function withRiders(found: readonly Found[], words: readonly Word[], isFirstPerson: boolean): readonly Found[] {
+export function withRiders(all: readonly Found[], words: readonly Word[], isFirstPerson: boolean): readonly Found[] {
+  const found = withCar(all, words)
   const gone = new Set<Found>()
   for (const ridden of found) {
     const rider = ridden.rider ?? riderAfter(found, ridden, words)

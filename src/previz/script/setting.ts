@@ -123,6 +123,8 @@ function placeAt(words: readonly Word[], word: Word): Place | undefined {
 
 const WATER: readonly Place[] = ['sea', 'lake', 'river']
 const LAND: readonly Place[] = ['mountains', 'forest', 'meadow', 'city', 'desert']
+/** Land that a road leads through. */
+const OPEN: readonly Place[] = ['meadow', 'desert']
 /** A place that is only the frame of a more exact one. */
 const WITHIN: readonly (readonly [exact: Place, frame: Place])[] = [
   ['street', 'city'],
@@ -150,6 +152,9 @@ function placesOf(words: readonly Word[]): readonly [Place | undefined, Place | 
   const places = solid.length > 0 ? solid : exact
   const [first, second] = places
   const isHere = (place: Place) => kept.some((one) => one.place === place && one.rank === best)
+  const isRoad = words.some((word) => !word.isTakenBack && hasRole(word, 'road'))
+  const open = places.find((place) => OPEN.includes(place) && isHere(place))
+  if (isRoad && open !== undefined && (first === 'street' || first === open)) return [open, 'street']
   const water = places.find((place) => WATER.includes(place) && isHere(place))
   if (water !== undefined && first !== undefined && LAND.includes(first)) return [water, first]
   return [first, second ?? (solid.length > 0 ? exact.find((place) => place === 'sky') : undefined)]

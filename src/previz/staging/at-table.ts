@@ -1,6 +1,7 @@
 /** A table in the shot: goods stand on it, people behind it, and whoever blows out candles has them before the mouth. Pure. */
 
 import type { Role } from './role.ts'
+import { NOWHERE } from './travel.ts'
 
 /** How far behind the table people stand, how much larger they are for standing so near, and how much of them it hides. */
 const BEHIND = { distance: 4.3, growth: 1.75, hidden: 0.5 } as const
@@ -16,7 +17,7 @@ export function seatAtTable(roles: readonly Role[]): Role[] {
     if (subject.nature === 'person') {
       const height = motion.height * BEHIND.growth
       const x = blows && subject.action === 'blow' ? -0.2 : role.x
-      const still = { ...motion, height, reach: 0 }
+      const still = { ...motion, height, way: NOWHERE }
       return {
         ...role,
         x,

@@ -2,19 +2,24 @@
 
 import { SUBJECT_DISTANCE } from '../camera/pose.ts'
 import { between, type Chance } from '../random.ts'
-import type { Action, CameraWish, Nature, Subject } from '../script/reading.ts'
+import type { CameraWish, Heading, Nature, Subject } from '../script/reading.ts'
+import { type Course, planApproach, planCourse, planDrift, type Stream } from './course.ts'
 import type { Role } from './role.ts'
 import { seatAtTable } from './at-table.ts'
 import { isAfloat } from './afloat.ts'
 import { statureOf } from './statures.ts'
+import { isUnderWay } from './tracks.ts'
+import { NOWHERE, travelOf } from './travel.ts'
 
 /** What blocking depends on besides the cast. */
 export type BlockingOptions = {
   readonly camera: CameraWish
   /** Width to height of the frame. */
   readonly aspect: number
-  /** The camera goes along with the leads. */
-  readonly isFollowed: boolean
+  /** Seconds of the shot. */
+  readonly seconds: number
+  /** How far the camera can go along with the leads, in frame heights; 0: it does not. */
+  readonly following: number
   /** Where they stand is a table: goods stand on it, people behind it. */
   readonly hasTable: boolean
   /** How much lower the ground is beside the middle, in frame heights. */
@@ -23,8 +28,12 @@ export type BlockingOptions = {
   readonly isOnWater: boolean
   /** The nearest distance at which there is water. */
   readonly waterFrom?: number
+  /** They stand on a stream that leads to the horizon. */
+  readonly stream?: Stream
   /** Width to height of the picture of a subject. */
   readonly shapeOf: (subject: Subject) => number
+  /** How far in its own heights, and how often in a second, the pictures of a subject take it round. */
+  readonly gaitOf: (subject: Subject) => { readonly stride: number; readonly perSecond: number } | undefined
   readonly chance: Chance
 }
 
@@ -50,6 +59,15 @@ const WIDTH_MAX = { lead: 0.72, prop: 0.3, backdrop: 0.36 } as const
 /** How many of a crowd are drawn. */
 const CROWD = 13
 
+/** How deep the ground is before water. */
+const BEACH = 1
+
+/** How fast who flies comes or goes, in frame heights a second. */
+const FLIGHT = 0.8
+
+/** How many come or go on a road. */
+const CONVOY_MAX = 4
+
 /** The most that are seen at once; leads are the last to be left out. */
 const ROLES_MAX = 40
 
@@ -70,8 +88,18 @@ export function blockCast(cast: readonly Subject[], options: BlockingOptions): R
       multiplied(subject, leadPlace(subject, index, leads.length, options.aspect), options),
     ),
   ]
-  const placed = (options.hasTable ? seatAtTable(roles) : roles).slice(-ROLES_MAX)
+  const placed = (options.hasTable ? seatAtTable(roles) : together(roles)).slice(-ROLES_MAX)
   return placed.toSorted((a, b) => b.distance - a.distance)
+}
+
+/** Leads who go somewhere go there together, as far as the one who has least room. */
+function together(roles: readonly Role[]): readonly Role[] {
+  const isGoing = ({ subject, motion }: Role) => subject.part === 'lead' && isUnderWay(motion)
+  const far = ({ motion: { way } }: Role) => way.to - way.from
+  const [least] = roles.filter(isGoing).toSorted((one, other) => far(one) - far(other))
+  if (least === undefined) return roles
+  const { way } = least.motion
+  return roles.map((role) => (isGoing(role) ? { ...role, along: least.along, motion: { ...role.motion, way } } : role))
 }
 
 type PlaceOnStage = { readonly x: number; readonly distance: number; readonly share: number }
@@ -102,6 +130,10 @@ function backdropPlace(index: number, { aspect, chance }: BlockingOptions): Plac
 
 function multiplied(subject: Subject, place: PlaceOnStage, options: BlockingOptions): Role[] {
   const height = heightOf(subject, place, options)
+  if (subject.heading !== undefined && subject.action === 'drive')
+    return convoy(subject, subject.heading, height, options)
+  const course = driftOf(subject, height, options) ?? approachOf(subject, height, options)
+  if (course !== undefined) return [onCourse(subject, course, height, options)]
   if (subject.count === 'crowd') return crowded(subject, place, height, options)
   const count = subject.count
   const width = height * options.shapeOf(subject)
@@ -116,6 +148,36 @@ function multiplied(subject: Subject, place: PlaceOnStage, options: BlockingOpti
       options,
     )
   })
+}
+
+/** Those who come down a road, or go away on it. */
+function convoy(subject: Subject, heading: Heading, height: number, options: BlockingOptions): Role[] {
+  const count = subject.count === 'crowd' ? CONVOY_MAX : Math.min(CONVOY_MAX, subject.count)
+  const breadth = height * options.shapeOf(subject)
+  return Array.from({ length: count }, (_, index) =>
+    onCourse(subject, planCourse({ heading, breadth, aspect: options.aspect, index }), height, options),
+  )
+}
+
+function driftOf(subject: Subject, height: number, { stream, shapeOf, aspect }: BlockingOptions): Course | undefined {
+  if (stream === undefined || subject.action !== 'sail' || subject.count !== 1) return undefined
+  return planDrift(stream, height * shapeOf(subject), aspect)
+}
+
+function approachOf(subject: Subject, height: number, options: BlockingOptions): Course | undefined {
+  const { gaitOf, shapeOf, seconds, aspect, isOnWater } = options
+  const { heading, action, count } = subject
+  const gait = gaitOf(subject)
+  if (heading === undefined || count !== 1 || (gait === undefined && action !== 'fly')) return undefined
+  const speed = gait === undefined ? FLIGHT : gait.stride * height * gait.perSecond
+  const depthMax = gait !== undefined && isOnWater ? BEACH : Number.POSITIVE_INFINITY
+  const breadth = height * shapeOf(subject)
+  return planApproach(heading, { reach: speed * seconds, depthMax, breadth, aspect })
+}
+
+function onCourse(subject: Subject, course: Course, height: number, options: BlockingOptions): Role {
+  const role = roleOf(subject, { x: 0, distance: course.nearest, share: 1 }, height, options)
+  return { ...role, along: 0, motion: { ...role.motion, way: NOWHERE }, course }
 }
 
 function crowded(subject: Subject, place: PlaceOnStage, height: number, options: BlockingOptions): Role[] {
@@ -137,22 +199,34 @@ function heightOf(subject: Subject, { share }: PlaceOnStage, { camera, aspect, s
   return Math.min(wanted, widest / shapeOf(subject))
 }
 
-function roleOf(
-  subject: Subject,
-  { x, distance }: PlaceOnStage,
-  height: number,
-  { aspect, isFollowed, isOnWater, waterFrom = 0, dropAt, chance }: BlockingOptions,
-): Role {
+/** What floats is where there is water, and a little smaller for being farther away. */
+function roleOf(subject: Subject, place: PlaceOnStage, height: number, options: BlockingOptions): Role {
+  const { aspect, seconds, following, isOnWater, waterFrom = 0, dropAt, camera, shapeOf, gaitOf, chance } = options
   const { action } = subject
-  const away = isOnWater && isAfloat(subject) ? Math.max(distance, waterFrom) : distance
-  const reach = freeReach(action) * (isFollowed ? 0.3 : Math.max(0.7, aspect / 1.78))
+  const distance = isOnWater && isAfloat(subject) ? Math.max(place.distance, waterFrom) : place.distance
+  const far = distance / place.distance
+  const [x, tall] = [place.x * far, height * Math.sqrt(far)]
+  const gait = gaitOf(subject)
+  const stride = gait && gait.stride * tall
+  const { way, along } = travelOf({
+    action,
+    seconds,
+    aspect,
+    breadth: tall * shapeOf(subject),
+    place: x,
+    distance,
+    ...(gait !== undefined && { paces: gait.stride * tall * gait.perSecond }),
+    following,
+    isBeside: camera.isFree !== true && camera.moves.includes('follow'),
+  })
   return {
     subject,
-    distance: away,
-    x: (x * away) / distance,
+    distance,
+    x,
     above: aboveOf(subject, height, isOnWater),
-    ...(dropAt !== undefined && { drop: dropAt(x) }),
-    motion: { action, direction: 1, reach, phase: chance(), height: height * Math.sqrt(away / distance) },
+    ...(dropAt !== undefined && { drop: dropAt(place.x) }),
+    along,
+    motion: { action, way, ...(stride !== undefined && { stride }), phase: chance(), height: tall },
   }
 }
 
@@ -166,24 +240,4 @@ function aboveOf({ action, nature }: Subject, height: number, isOnWater: boolean
   if (action === 'swim') return isOnWater ? 0 : 0.2
   if (nature === 'aircraft' && action !== 'stand' && action !== 'rise') return 0.36
   return action === 'rise' ? height * 0.05 : 0
-}
-
-/** How far somebody goes through a shot while the camera stands, in frame heights. */
-function freeReach(action: Action): number {
-  switch (action) {
-    case 'walk':
-      return 0.5
-    case 'run':
-      return 0.95
-    case 'drive':
-      return 1.5
-    case 'sail':
-      return 0.7
-    case 'swim':
-      return 0.9
-    case 'fly':
-      return 1.2
-    default:
-      return 0
-  }
 }

@@ -47,8 +47,7 @@ export function effectsOf(memory: PixelMemory, wearing: Wearing): Effect[] {
       spray(memory, wearing, 'sparks', { ...mouth, direction: 1, lengthPx: lengthPx * 1.15 }),
     ]
   }
-  if (action === 'drive' && wearing.sheen > 0)
-    return [spray(memory, wearing, 'spray', { ...at({ x: 0.12, y: 0.94 }), direction: -1, lengthPx: heightPx * 0.7 })]
+  if (action === 'drive' && wearing.sheen > 0) return wheelSpray(memory, wearing, at)
   if (wearing.isAfloat) {
     const widthPx = heightPx * costume.widthPerHeight * HULL
     const y = (1 - costume.anchor.y - draughtOf(subject)) * heightPx
@@ -72,6 +71,22 @@ export function effectsOf(memory: PixelMemory, wearing: Wearing): Effect[] {
       spray(memory, wearing, 'sparkle', { ...at({ x: 0.5, y: 0.5 }), direction: 1, lengthPx: heightPx * 0.6 }),
     ]
   return gleam
+}
+
+/** Water that wheels throw up: behind a car that goes by, on both sides of one that comes or goes. */
+function wheelSpray(memory: PixelMemory, wearing: Wearing, at: (spot: Aside) => Aside): Effect[] {
+  const { subject, costume, heightPx } = wearing
+  if (subject.heading === undefined) {
+    const rear = at({ x: costume.facing === 'left' ? 0.88 : 0.12, y: 0.94 })
+    return [spray(memory, wearing, 'spray', { ...rear, direction: -1, lengthPx: heightPx * 0.7 })]
+  }
+  const sides = [
+    { x: 0.17, direction: -1 },
+    { x: 0.83, direction: 1 },
+  ] as const
+  return sides.map(({ x, direction }) =>
+    spray(memory, wearing, 'spray', { ...at({ x, y: 0.97 }), direction, lengthPx: heightPx * 0.5 }),
+  )
 }
 
 /** How broad a hull is at the water, as a part of all that is seen of it. */

@@ -97,7 +97,9 @@ export function createJet(memory: PixelMemory, kind: JetKind, lengthPx: number, 
   )
   return {
     paint(frame, nozzle, seconds) {
-      for (const spark of sparks) paintSpark(memory, frame, { style, spark, sprites, least, most }, nozzle, seconds)
+      const grown = nozzle.lengthPx / lengthPx
+      for (const spark of sparks)
+        paintSpark(memory, frame, { style, spark, sprites, least, most, grown }, nozzle, seconds)
     },
   }
 }
@@ -108,17 +110,20 @@ type Paint = {
   readonly sprites: readonly Sprite[]
   readonly least: number
   readonly most: number
+  /** How much longer the jet is than what its sprites were made for. */
+  readonly grown: number
 }
 
 function paintSpark(memory: PixelMemory, frame: Frame, paint: Paint, nozzle: Nozzle, seconds: number): void {
-  const { style, spark, sprites, least, most } = paint
+  const { style, spark, sprites, least, most, grown } = paint
   const age = (seconds / style.life + spark.start) % 1
   // Whatever was there before the shot began is there already.
   const reach = 1 - (1 - age) ** 1.7
   const away = nozzle.lengthPx * reach
   const swirl = 0.05 * nozzle.lengthPx * age * Math.sin(seconds * 9 + spark.wave)
-  const radius = style.radius[0] + (style.radius[1] - style.radius[0]) * Math.sqrt(age)
-  const sprite = sprites[Math.round(((radius - least) / (most - least)) * (SIZES - 1))]
+  const radius = (style.radius[0] + (style.radius[1] - style.radius[0]) * Math.sqrt(age)) * grown
+  const size = Math.round(((radius - least) / (most - least)) * (SIZES - 1))
+  const sprite = sprites[Math.min(SIZES - 1, Math.max(0, size))]
   if (sprite === undefined) return
   const hue = Math.min(1, Math.max(0, age * 1.25 + spark.tone))
   const [hot, warm, cold] = style.tones

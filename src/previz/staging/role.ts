@@ -1,6 +1,7 @@
 /** One of a cast on the stage. */
 
 import type { Subject } from '../script/reading.ts'
+import type { Course } from './course.ts'
 import type { Motion } from './tracks.ts'
 
 /** One who is seen. */
@@ -16,4 +17,8 @@ export type Role = {
   readonly motion: Motion
   /** Somebody blows its flames out in the course of the shot. */
   readonly isBlownOut?: boolean
+  /** How far of its way across the camera goes along. */
+  readonly along: number
+  /** Its way to the camera or from it; then its distance is where it is nearest. */
+  readonly course?: Course
 }

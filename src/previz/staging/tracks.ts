@@ -1,6 +1,6 @@
 /** How subjects move: each action as a path through the shot. Pure. */
 
-import { cruise, ease, glide, settle } from '../camera/easing.ts'
+import { ease, glide, settle } from '../camera/easing.ts'
 import type { Action } from '../script/reading.ts'
 
 /** Where a subject is at a moment, as seen from its own place on the stage. Lengths are frame heights at its distance. */
@@ -19,14 +19,22 @@ export type Stance = {
 /** What a track depends on. */
 export type Motion = {
   readonly action: Action
-  /** 1 to the right, -1 to the left. */
-  readonly direction: 1 | -1
-  /** How far it goes while the camera stands, in frame heights. */
-  readonly reach: number
+  /** From where to where it goes while the shot lasts, in frame heights from its place. */
+  readonly way: Way
+  /** How far one circle of its pictures takes it, where it sets down feet, in frame heights. */
+  readonly stride?: number
   /** Of its own, so that several do not move as one: 0 to 1. */
   readonly phase: number
   /** Its height in frame heights. */
   readonly height: number
+}
+
+/** From where to where somebody goes, to the right; who goes nowhere has none. */
+export type Way = { readonly from: number; readonly to: number }
+
+/** Whether somebody goes anywhere. */
+export function isUnderWay({ way }: Pick<Motion, 'way'>): boolean {
+  return way.from !== way.to
 }
 
 /** When: seconds since the shot began, and the part of it that is over, 0 to 1. */
@@ -42,11 +50,15 @@ type Track = (moment: Moment, motion: Motion) => Partial<Stance>
 /** Breathing: nothing that lives stands quite still. */
 const alive: Track = ({ seconds }, { phase }) => ({ grow: 1 + 0.006 * turn(seconds, 0.28, phase) })
 
+/** Who is on the way is so before the shot begins, and after it. */
+const along = ({ from, to }: Way, progress: number) => from + (to - from) * progress
+
 const across =
   (bounce: number, steps: number): Track =>
-  ({ seconds, progress }, { direction, reach, phase, height }) => ({
-    x: direction * reach * (cruise(progress) - 0.5),
-    lift: bounce * height * Math.abs(turn(seconds, steps / 2, phase)),
+  ({ seconds, progress }, { way, stride, phase, height }) => ({
+    x: along(way, progress),
+    // Whose feet are drawn rises and falls with them.
+    lift: stride === undefined ? bounce * height * Math.abs(turn(seconds, steps / 2, phase)) : 0,
   })
 
 const TRACKS: { readonly [A in Action]: Track } = {
@@ -61,16 +73,16 @@ const TRACKS: { readonly [A in Action]: Track } = {
   walk: across(0.012, 1.9),
   run: across(0.03, 3),
   drive: across(0.004, 5),
-  sail: ({ seconds, progress }, { direction, reach, phase }) => ({
-    x: direction * reach * 0.6 * (cruise(progress) - 0.5),
+  sail: ({ seconds, progress }, { way, phase }) => ({
+    x: along(way, progress),
     lift: 0.008 * turn(seconds, 0.3, phase),
   }),
-  swim: ({ seconds, progress }, { direction, reach, phase }) => ({
-    x: direction * reach * (cruise(progress) - 0.5),
+  swim: ({ seconds, progress }, { way, phase }) => ({
+    x: along(way, progress),
     lift: 0.025 * turn(seconds, 0.35, phase),
   }),
-  fly: ({ seconds, progress }, { direction, reach, phase }) => ({
-    x: direction * reach * (cruise(progress) - 0.5),
+  fly: ({ seconds, progress }, { way, phase }) => ({
+    x: along(way, progress),
     lift: 0.06 * turn(seconds, 0.23, phase) + 0.05 * ease(progress),
   }),
   float: ({ seconds }, { phase }) => ({

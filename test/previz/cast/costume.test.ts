@@ -7,6 +7,7 @@ import { createCostume } from '../../../src/previz/cast/costume.ts'
 import { BEAT_PHASES, raised } from '../../../src/previz/cast/own/wing-beat.ts'
 import { ACTIONS, type ColourName } from '../../../src/previz/script/reading.ts'
 import { type Motion, stanceAt } from '../../../src/previz/staging/tracks.ts'
+import { NOWHERE } from '../../../src/previz/staging/travel.ts'
 import { DAY, NIGHT, subject } from './stand-ins.ts'
 
 const pixelsOf = (canvas: Canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
@@ -214,7 +215,7 @@ test('no wing is seen from its edge, where it would vanish', () => {
 
 test('a frog leaps when it is lifted, and sits between two leaps', () => {
   const { phases, phasesPerSecond } = createCostume(subject('frog', { action: 'jump' }), DAY, 80)
-  const motion: Motion = { action: 'jump', direction: 1, reach: 0, phase: 0, height: 0.4 }
+  const motion: Motion = { action: 'jump', way: NOWHERE, phase: 0, height: 0.4 }
   const leapSeconds = phases.length / phasesPerSecond
   for (const leap of [0, 1, 5]) {
     const liftAt = (part: number) => stanceAt({ seconds: (leap + part) * leapSeconds, progress: 0 }, motion).lift

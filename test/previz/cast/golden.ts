@@ -15,6 +15,10 @@ const FILE = new URL('../../fixtures/cast-golden.json', import.meta.url)
 const LEADS: { readonly [name: string]: Subject } = {
   'red sports car': subject('sports-car', { colour: 'red', action: 'drive' }),
   'everyday car': subject('car'),
+  'sports car that comes': subject('sports-car', { action: 'drive', heading: 'towards' }),
+  'car that goes away': subject('car', { action: 'drive', heading: 'away' }),
+  'taxi that comes': subject('taxi', { action: 'drive', heading: 'towards' }),
+  taxi: subject('taxi', { action: 'drive' }),
   'orange cat walking': subject('cat', { colour: 'orange', action: 'walk' }),
   'cat sitting': subject('cat', { action: 'sit' }),
   'dog running': subject('dog', { action: 'run' }),

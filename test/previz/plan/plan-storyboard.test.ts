@@ -202,3 +202,28 @@ test('who goes through a city is in its streets, and a skyline stays for those w
   assert.equal(placeOf('A woman looks at the city'), 'city')
   assert.equal(placeOf('Aerial view of a car that drives through the city'), 'city')
 })
+
+const directed = (prompt: string) => {
+  const [shot] = planStoryboard({ ...order, prompt }, []).shots
+  assert.ok(shot?.picture.kind === 'scene')
+  const [lead] = shot.picture.cast
+  return `${lead?.heading ?? 'across'} ${shot.camera.moves.join(' ')}`
+}
+
+test('a car comes down a street, or goes away on it, and a camera beside it sees it from the side', () => {
+  assert.equal(directed('A red sports car drives through a neon street'), 'towards push_in')
+  assert.equal(directed('电影感街头运镜,一辆跑车穿过雨夜霓虹街道'), 'towards push_in')
+  assert.equal(directed('A blue car drives away down a country road'), 'away push_in')
+  assert.equal(directed('A car drives through a street, the camera cranes up'), 'towards crane_up')
+  assert.equal(directed('Tracking shot of a car in a street'), 'across follow')
+  assert.equal(directed('跟拍一辆跑车在街道上飞驰'), 'across follow')
+  assert.equal(directed('A car drives through the desert'), 'across follow')
+  assert.equal(directed('A bus drives through a street'), 'across follow')
+})
+
+test('a camera of which nothing is said goes along with whoever goes, if all of them do', () => {
+  assert.equal(directed('A cat walks through a garden'), 'across follow')
+  assert.equal(directed('A cat walks, slow orbit'), 'across orbit_right')
+  assert.equal(directed('A cat sits in a garden'), 'across ')
+  assert.equal(directed('A boat drifts down the river'), 'across pan_right')
+})

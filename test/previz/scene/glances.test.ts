@@ -22,7 +22,7 @@ const SETTING = {
   weather: 'clear',
 } as const
 
-const set = planSet(SETTING, chanceFrom(1, 'set'), 'level', false)
+const set = planSet(SETTING, chanceFrom(1, 'set'), 'level')
 const stage = setStage({ size: FRAME, seed: 1, setting: SETTING }, set)
 const lens = { frame: FRAME, horizon: stage.horizon }
 const FAR: LayerPlan = { distance: 40, paint: () => undefined }

@@ -14,6 +14,8 @@ const CASES = [
   ['A city street, handheld', 4, [3, 24, 25, 26, 27, 28, 100, 200, 300]],
   ['City street, fast pull out, crane up, handheld', 3, [0, 90, 180, 272, 273, 274, 275, 359]],
   ['Street market, handheld, fast truck left then fast truck right', 3, [0, 120, 240, 355, 356, 357, 359]],
+  ['Tracking shot of a car in a neon street in the rain, fast, handheld', 3, [0, 60, 180, 300, 359]],
+  ['A woman walks down a street, handheld', 5, [0, 120, 240, 359]],
   ['A forest in fog, fast orbit, handheld', 5, [0, 60, 120, 180, 240, 300, 359]],
 ] as const
 

@@ -2,10 +2,18 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'node:test'
 import type { SceneSetting } from '../../../src/previz/scene/scene-setting.ts'
-import type { CameraMove, CameraWish } from '../../../src/previz/script/reading.ts'
+import type { CameraMove, CameraWish, Subject } from '../../../src/previz/script/reading.ts'
 import { drawScene, gridOf } from '../../support/scenes.ts'
 
-type Look = { readonly setting: Partial<SceneSetting>; readonly view?: NonNullable<CameraWish['view']> }
+type Look = {
+  readonly setting: Partial<SceneSetting>
+  readonly view?: NonNullable<CameraWish['view']>
+  /** Whom the camera goes along with. */
+  readonly cast?: readonly Subject[]
+}
+
+const car: Subject = { words: 'car', picture: 'car', nature: 'vehicle', count: 1, action: 'drive', part: 'lead' }
+const walker: Subject = { words: 'man', picture: 'man', nature: 'person', count: 1, action: 'walk', part: 'lead' }
 
 /** What the built places can be asked for. */
 const LOOKS: { readonly [name: string]: Look } = {
@@ -17,6 +25,12 @@ const LOOKS: { readonly [name: string]: Look } = {
     setting: { place: 'street', daytime: 'night', weather: 'rain', isWet: true, lamps: ['neon'] },
   },
   'noir street': { setting: { place: 'street', daytime: 'night', weather: 'storm', moods: ['noir'] } },
+  'fronts by day, for a car': { setting: { place: 'street' }, cast: [car] },
+  'fronts in neon rain, for a car': {
+    setting: { place: 'street', daytime: 'night', weather: 'rain', isWet: true, lamps: ['neon'] },
+    cast: [car],
+  },
+  'fronts in snow, for a walker': { setting: { place: 'street', weather: 'snow', season: 'winter' }, cast: [walker] },
   'city by day': { setting: { place: 'city' } },
   'city at night': { setting: { place: 'city', daytime: 'night', moods: ['cyberpunk'] } },
   'city from the air': { setting: { place: 'city', daytime: 'sunset' }, view: 'aerial' },
@@ -48,8 +62,8 @@ const SIZES = [
   [252, 108],
 ] as const
 
-const cameraOf = ({ view }: Look, move: CameraMove): Partial<CameraWish> => ({
-  moves: [move],
+const cameraOf = ({ view, cast }: Look, move: CameraMove): Partial<CameraWish> => ({
+  moves: cast === undefined ? [move] : ['follow', move],
   pace: 'fast',
   ...(view === undefined ? {} : { view }),
 })

@@ -25,11 +25,12 @@ export function factsOf({ setting, camera, cast, mentions }: ShotReading): Reado
   ])
 }
 
-function factsOfSubject({ picture, words, colour, count, action, part, on }: Subject): readonly string[] {
+function factsOfSubject({ picture, words, colour, count, action, heading, part, on }: Subject): readonly string[] {
   const name = picture ?? `card(${words})`
   return [
     name,
     `${name}:${action}`,
+    ...(heading === undefined ? [] : [`${name}:${heading}`]),
     `${count}-${name}`,
     `${part}:${name}`,
     ...(colour === undefined ? [] : [`${colour}-${name}`]),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { shapeOfSubject } from '../../../src/previz/cast/costume.ts'
+import { gaitOfSubject, shapeOfSubject } from '../../../src/previz/cast/costume.ts'
 import { allocateFrame } from '../../../src/previz/pixels/frame.ts'
 import { PixelMemory } from '../../../src/previz/pixels/pixel-memory.ts'
 import { chanceFrom } from '../../../src/previz/random.ts'
@@ -14,10 +14,12 @@ const SIZE = { widthPx: 320, heightPx: 120 }
 const OPTIONS = {
   camera: { moves: [], pace: 'normal', isHandheld: false },
   aspect: 16 / 9,
-  isFollowed: false,
+  seconds: 5,
+  following: 0,
   hasTable: false,
   isOnWater: true,
   shapeOf: shapeOfSubject,
+  gaitOf: gaitOfSubject,
   chance: chanceFrom(1, 'boat'),
 } as const
 

@@ -53,6 +53,7 @@ export function animal(name: AnimalName, tones: Tones, action: Action): Drawing 
     box: build.box,
     phases: gait?.phases ?? 1,
     phasesPerSecond: gait?.phasesPerSecond ?? 0,
+    ...(gait !== undefined && { stride: (gait.stride * build.stride) / gait.stance }),
     stands: true,
     facing: 'right',
     spots: { mouth: [build.headAt[0] + build.head.size * 0.6, build.headAt[1] + build.head.size * 0.25] },

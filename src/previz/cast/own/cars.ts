@@ -25,6 +25,8 @@ type Car = {
   /** Lines of the body that catch the light, and edges of doors. */
   readonly lines: readonly string[]
   readonly creases: readonly string[]
+  /** A sign on its roof and squares along its doors. */
+  readonly isTaxi?: boolean
 }
 
 const SPORTS_CAR: Car = {
@@ -81,11 +83,19 @@ const CAR: Car = {
   ],
 }
 
+const TAXI: Car = { ...CAR, top: -15, isTaxi: true }
+
+/** Where a taxi's sign is. */
+const ROOF_SIGN = 'M31.6 -6.6 L33.4 -13.2 L45.6 -13.2 L47.4 -6.6Z'
+
 /** The drawing of a sports car. */
 export const sportsCar = (tones: Tones, drives: boolean): Drawing => carDrawing(SPORTS_CAR, tones, drives)
 
 /** The drawing of an everyday car. */
 export const everydayCar = (tones: Tones, drives: boolean): Drawing => carDrawing(CAR, tones, drives)
+
+/** The drawing of a taxi. */
+export const taxi = (tones: Tones, drives: boolean): Drawing => carDrawing(TAXI, tones, drives)
 
 function carDrawing(car: Car, tones: Tones, drives: boolean): Drawing {
   return {
@@ -103,6 +113,7 @@ function carDrawing(car: Car, tones: Tones, drives: boolean): Drawing {
         paint(context, car.headlamp, [255, 251, 238])
         paintGlow(context, ...car.brake, 6, [255, 40, 30])
         paint(context, car.tailLamp, [255, 70, 52])
+        if (car.isTaxi === true) paint(context, ROOF_SIGN, [255, 232, 150], 0.9)
       },
     },
   }
@@ -112,6 +123,7 @@ function paintCar(context: SKRSContext2D, car: Car, tones: Tones, turn: number):
   const body = new Path2D(car.body)
   const [rear, front] = car.wheels
   context.save()
+  if (car.isTaxi === true) paint(context, ROOF_SIGN, '#f7edcf')
   const height = context.createLinearGradient(0, car.top, 0, 27)
   height.addColorStop(0, css(tones.light))
   height.addColorStop(0.42, css(tones.main))
@@ -128,6 +140,7 @@ function paintCar(context: SKRSContext2D, car: Car, tones: Tones, turn: number):
       context.fill()
     }
     for (const part of car.dark.slice(0, 2)) paint(context, part, '#16161b')
+    if (car.isTaxi === true) paintSquares(context)
   })
   for (const part of car.dark.slice(2)) paint(context, part, '#1b1b21')
   for (const pane of car.glass) paintGlass(context, pane, car.top)
@@ -138,6 +151,11 @@ function paintCar(context: SKRSContext2D, car: Car, tones: Tones, turn: number):
   paintWheel(context, rear, car.axle, car.radius, turn)
   paintWheel(context, front, car.axle, car.radius, turn)
   context.restore()
+}
+
+function paintSquares(context: SKRSContext2D): void {
+  for (let square = 0; square < 34; square++)
+    paint(context, `M${16 + square * 2} ${square % 2 === 0 ? 13 : 15} h2 v2 h-2Z`, '#1a1a1e')
 }
 
 function paintGlass(context: SKRSContext2D, pane: string, top: number): void {

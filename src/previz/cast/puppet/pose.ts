@@ -26,7 +26,12 @@ export type Pose = {
 }
 
 /** A movement: poses that follow each other, in a circle. */
-export type Movement = { readonly poses: readonly [Pose, ...Pose[]]; readonly phasesPerSecond: number }
+export type Movement = {
+  readonly poses: readonly [Pose, ...Pose[]]
+  readonly phasesPerSecond: number
+  /** How far one circle takes a grown person, in heights of one. */
+  readonly stride?: number
+}
 
 /** The pose between two others; 0 is the first, 1 the second. */
 export function between(from: Pose, to: Pose, part: number): Pose {

@@ -333,8 +333,8 @@ const floating = through(
 )
 
 const MOVEMENTS: { readonly [A in Action]?: Movement } = {
-  walk: { poses: [walking[0] ?? STAND, ...walking.slice(1)], phasesPerSecond: 9 },
-  run: { poses: [running[0] ?? STAND, ...running.slice(1)], phasesPerSecond: 13 },
+  walk: { poses: [walking[0] ?? STAND, ...walking.slice(1)], phasesPerSecond: 9, stride: 0.85 },
+  run: { poses: [running[0] ?? STAND, ...running.slice(1)], phasesPerSecond: 13, stride: 1.21 },
   dance: through(dance, 2, 5),
   jump: through([crouch, leap, peak, landing], 2, 8),
   cheer: through([cheerUp, cheerDown], 2, 6),

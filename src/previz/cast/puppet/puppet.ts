@@ -13,7 +13,7 @@ import { GROUPS, PERSONAS, type PersonaName } from './personas.ts'
 import type { Movement, Pose } from './pose.ts'
 import { movementOf, PLAYING } from './poses.ts'
 import { paintRobotLights } from './robot.ts'
-import { type Joints, jointsOf } from './skeleton.ts'
+import { type Joints, jointsOf, legsOf } from './skeleton.ts'
 
 /** The ids of all people and groups. */
 export const PEOPLE: ReadonlySet<string> = new Set([...Object.keys(PERSONAS), ...Object.keys(GROUPS)])
@@ -36,6 +36,7 @@ export function puppet(name: string, action: Action, tones: Tones | undefined, h
     box: BOX,
     phases: movement.poses.length,
     phasesPerSecond: movement.phasesPerSecond,
+    ...(movement.stride !== undefined && { stride: movement.stride * legsOf(persona.body) }),
     stands: action !== 'fly' && action !== 'float' && action !== 'swim',
     facing: 'right',
     spots: { mouth: mouthOf(persona, movement.poses.at(-1) ?? movement.poses[0]) },
@@ -65,6 +66,7 @@ function group(name: keyof typeof GROUPS, action: Action, tones: Tones | undefin
     box: name === 'crowd' ? [-1.6, -1.5, 1.8, 0.1] : [-0.95, -1.5, 1.1, 0.08],
     phases: movement.poses.length,
     phasesPerSecond: movement.phasesPerSecond,
+    ...(movement.stride !== undefined && { stride: movement.stride }),
     stands: true,
     facing: 'right',
     paint(context, phase) {

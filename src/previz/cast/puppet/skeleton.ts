@@ -44,6 +44,11 @@ export function proportions(limbs: number, head: number): Proportions {
   }
 }
 
+/** How much longer the legs of a body are than a grown person's. */
+export function legsOf({ thigh, shin }: Proportions): number {
+  return (thigh + shin) / (GROWN.thigh + GROWN.shin)
+}
+
 /** The joints of an arm, from the shoulder to the finger tips. */
 export type ArmJoints = { readonly shoulder: Point; readonly elbow: Point; readonly wrist: Point; readonly tip: Point }
 

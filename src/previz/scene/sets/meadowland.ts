@@ -4,6 +4,7 @@ import { between } from '../../random.ts'
 import { paintCloudShadows, paintDistance, paintVapour } from '../aerial-air.ts'
 import { paintCanopy } from '../canopy.ts'
 import { type Colour, css, mix } from '../colour.ts'
+import { isOffRoad, paintOpenRoad } from '../open-road.ts'
 import { awayAt, reachAt, spotOf } from '../perspective.ts'
 import { coverOf, inLight } from '../seasons.ts'
 import type { LayerPlan, Stage } from '../stage.ts'
@@ -22,6 +23,7 @@ export const meadow: SetMaker = (setting, chance, view) => {
   }
   const isBlossoming = setting.grove === 'cherry'
   const evergreen = setting.season === 'winter' ? 0.6 : 0.15
+  const hasRoad = setting.also === 'street'
   return {
     horizon: 0.6,
     foot: 0.86,
@@ -42,33 +44,44 @@ export const meadow: SetMaker = (setting, chance, view) => {
       ridge({ distance: 16, base: 0.605, rise: 0.05, detail: 1.1, form: 'rolling', nearness: 0.48 }),
       bushes({ distance: 26, tall: 0.2, haze: 0.4 }),
       ...(isBlossoming
-        ? [turf, ...blossomRows(), bough]
+        ? [turf(hasRoad), ...blossomRows(), bough]
         : [
             treeRow({ distance: 22, tall: 0.75, gap: 0.6, crowd: 0.42, evergreen, kinds: 6, haze: 0.3 }),
-            turf,
+            turf(hasRoad),
             treeRow({ distance: 9, tall: 1.05, gap: 0.9, crowd: 0.6, evergreen, kinds: 3, clearing: 1, haze: 0.06 }),
           ]),
-      grass({ base: 1.06, rise: 0.08, detail: 0.8, soilBase: 1.06 }, { tall: 0.13, gap: 0.008, nearness: 0.96 }),
+      // Nothing grows before the camera on a road.
+      ...(hasRoad ? [] : [BLADES]),
     ],
   }
 }
 
-const turf: LayerPlan = {
-  distance: 2.5,
-  part: 'ground',
-  paint(context, stage) {
-    const { grass: green, soil, flowers, crowns, snow } = coverOf(stage.setting)
-    paintTurf(context, stage, {
-      near: mix(green, soil, 0.25),
-      far: mix(green, [236, 226, 150], snow > 0.5 ? 0 : 0.12),
-      patches: 1,
-    })
-    if (snow < 0.5) paintTufts(context, stage, green, { count: 1700 })
-    if (flowers.length > 0) strew(context, stage, { count: 1500, tones: flowers, size: [0.007, 0.017], flat: 0.5 })
-    if (stage.setting.grove === 'cherry') fallenPetals(context, stage)
-    if (stage.setting.season === 'autumn')
-      strew(context, stage, { count: 500, tones: crowns, size: [0.007, 0.018], flat: 0.45 })
-  },
+const BLADES = grass(
+  { base: 1.06, rise: 0.08, detail: 0.8, soilBase: 1.06 },
+  { tall: 0.13, gap: 0.008, nearness: 0.96 },
+)
+
+function turf(hasRoad: boolean): LayerPlan {
+  const beside = hasRoad ? { where: isOffRoad } : {}
+  return {
+    distance: 2.5,
+    part: 'ground',
+    paint(context, stage) {
+      const { grass: green, soil, flowers, crowns, snow } = coverOf(stage.setting)
+      paintTurf(context, stage, {
+        near: mix(green, soil, 0.25),
+        far: mix(green, [236, 226, 150], snow > 0.5 ? 0 : 0.12),
+        patches: 1,
+      })
+      if (hasRoad) paintOpenRoad(context, stage)
+      if (snow < 0.5) paintTufts(context, stage, green, { count: 1700, ...beside })
+      if (flowers.length > 0)
+        strew(context, stage, { count: 1500, tones: flowers, size: [0.007, 0.017], flat: 0.5, ...beside })
+      if (stage.setting.grove === 'cherry') fallenPetals(context, stage)
+      if (stage.setting.season === 'autumn')
+        strew(context, stage, { count: 500, tones: crowns, size: [0.007, 0.018], flat: 0.45 })
+    },
+  }
 }
 
 /** Fields of several colours with furrows, hedges between them. */

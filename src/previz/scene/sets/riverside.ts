@@ -21,6 +21,7 @@ export const river: SetMaker = (setting, chance, view) => {
     horizon: 0.52,
     foot: 0.84,
     water: { roughness: 0.5 },
+    stream: stream.middle,
     layers: [
       ...skyLayers(setting, chance),
       peaks({ distance: 34, base: 0.52, rise: 0.24, crowd: 1.5, nearness: 0.08, snowline: 0.6 }),

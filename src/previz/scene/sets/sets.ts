@@ -4,6 +4,7 @@ import type { Chance } from '../../random.ts'
 import type { CameraWish, Place } from '../../script/reading.ts'
 import type { SceneSetting } from '../scene-setting.ts'
 import type { SetPlan } from '../stage.ts'
+import { isFromAbove } from './aerial.ts'
 import { underwater } from './deep.ts'
 import { desert } from './dry-land.ts'
 import { inFog } from './fog.ts'
@@ -20,6 +21,7 @@ import { city } from './skyline.ts'
 import { room } from './room.ts'
 import { studio } from './studio.ts'
 import { street } from './street.ts'
+import { streetside, type Walkway } from './streetside.ts'
 import { theatre } from './theatre.ts'
 import { forest } from './wood.ts'
 
@@ -46,8 +48,19 @@ const SETS: { readonly [P in Place]: SetMaker } = {
 /** Where fog lies in banks between the planes; streets and cities have their own. */
 const OPEN_LAND: readonly Place[] = ['mountains', 'lake', 'river', 'sea', 'forest', 'desert', 'meadow', 'ice', 'sky']
 
+/** What a set is needed for: goods that stand on something; a way along a street for whoever is gone along with. */
+export type SetNeeds = { readonly showsGoods?: boolean; readonly walkway?: Walkway | undefined }
+
 /** Plans the set of a place. */
-export function planSet(setting: SceneSetting, chance: Chance, view: CameraWish['view'], showsGoods: boolean): SetPlan {
+export function planSet(
+  setting: SceneSetting,
+  chance: Chance,
+  view: CameraWish['view'],
+  { showsGoods = false, walkway }: SetNeeds = {},
+): SetPlan {
+  if (setting.place === 'street' && walkway !== undefined && !isFromAbove(view)) {
+    return streetside(setting, chance, walkway)
+  }
   const plan = SETS[setting.place](setting, chance, view, showsGoods)
   return setting.weather === 'fog' && OPEN_LAND.includes(setting.place) ? inFog(plan, chance) : plan
 }

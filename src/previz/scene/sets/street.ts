@@ -1,9 +1,8 @@
 /** A street: houses on both sides in planes of their own, the ground between them, and by night the lights of all that. */
 
 import { chanceFrom } from '../../random.ts'
-import { colour, mix } from '../colour.ts'
 import { paintBloom } from '../bloom.ts'
-import type { LayerPlan, StageLight } from '../stage.ts'
+import type { LayerPlan } from '../stage.ts'
 import { corridorOf } from '../street/corridor.ts'
 import { paintHouse, type Site } from '../street/facade.ts'
 import { paintCable, paintLamp } from '../street/furniture.ts'
@@ -11,7 +10,7 @@ import { paintReflections } from '../street/reflections.ts'
 import { isWetStreet, paintRoad } from '../street/road.ts'
 import { paintSign } from '../street/signs.ts'
 import { paintLitSky, paintStreetEnd } from '../street/street-end.ts'
-import { emittersOf, isLit, shineOf } from '../street/street-light.ts'
+import { castLight, emittersOf, isLit, shineOf } from '../street/street-light.ts'
 import { paintTree } from '../street/trees.ts'
 import { FARTHEST, planStreet, type StreetPlan } from '../street/street-plan.ts'
 import type { SetMaker } from './set-maker.ts'
@@ -55,7 +54,7 @@ export const street: SetMaker = (setting, chance) => {
       ...(isWetStreet(setting, plan) ? [streaksLayer(plan)] : []),
     ],
     ...(isWetStreet(setting, plan) ? { sheen: rains || isWet ? 0.4 : 0.3 } : {}),
-    ...lightOf(isLit(setting), plan),
+    ...castLight(setting, plan),
   }
 }
 
@@ -100,21 +99,6 @@ function housesLayer(plan: StreetPlan, { from, to, distance }: (typeof PLANES)[n
         shineOf(stage, site.corridor, one),
       )
       paintBloom(context, stage, shines, 0.7 + 2.4 / Math.sqrt(distance))
-    },
-  }
-}
-
-/** The light of signs from both sides, where they shine. */
-function lightOf(shines: boolean, plan: StreetPlan): { readonly light?: StageLight } {
-  if (!shines) return {}
-  const [key = colour('#ffc98a'), rim = colour('#ffdca8')] = plan.isNeon ? plan.signs.map(({ tone }) => tone) : []
-  const other = plan.signs.find(({ tone }) => tone !== key)?.tone ?? rim
-  return {
-    light: {
-      key: mix(key, [255, 255, 255], 0.35),
-      rim: plan.isNeon ? other : rim,
-      rimFrom: 'behind',
-      darkness: plan.isNeon ? 0.4 : 0.5,
     },
   }
 }

@@ -1,15 +1,25 @@
 /** What shines in a street, seen again in its wet ground: long streaks, broken where the asphalt is rough. */
 
 import { type Canvas, createCanvas, ImageData, type SKRSContext2D } from '@napi-rs/canvas'
+import { SUBJECT_DISTANCE } from '../../camera/pose.ts'
+import type { Shine } from '../bloom.ts'
 import { css, mix } from '../colour.ts'
 import { fractal, smoothstep } from '../noise.ts'
 import type { Stage } from '../stage.ts'
 import { airOf, type Corridor, type Spot } from './corridor.ts'
-import { emittersOf, shineOf } from './street-light.ts'
+import { type Emitter, emittersOf, shineOf } from './street-light.ts'
 import { paintFarLights } from './street-end.ts'
 import type { StreetPlan } from './street-plan.ts'
 
 type Site = { readonly stage: Stage; readonly plan: StreetPlan; readonly corridor: Corridor }
+
+/** What is mirrored in the ground of a stage, and in which part of it across: all of it where nothing is said. */
+type Mirrored = {
+  readonly stage: Stage
+  readonly shines: readonly Shine[]
+  readonly far?: StreetPlan
+  readonly between?: Pick<Corridor, 'kerb' | 'wall'>
+}
 
 /** Streaks are painted this many times smaller, and smeared downwards this much more. */
 const SHRINK = 4
@@ -19,15 +29,28 @@ const SMEAR = 9
  * Paints all streaks, for a layer of their own that lies on the ground: a mirror image stands below what it mirrors wherever the
  * camera goes, where paint on the ground would lean.
  */
-export function paintReflections(context: SKRSContext2D, site: Site): void {
-  const { bounds, horizon } = site.stage
+export function paintReflections(context: SKRSContext2D, { stage, plan, corridor }: Site): void {
+  const emitters = emittersOf(stage, plan, corridor, { from: 2.6, to: 60 }).toReversed()
+  const shines = emitters.map((emitter) => mirrored(stage, corridor, emitter))
+  paintStreaks(context, { stage, shines, far: plan, between: corridor })
+}
+
+/** What shines, as far below the ground as it is above; `depth`: or so much nearer, where the ground is rough. */
+export function mirrored(stage: Stage, corridor: Corridor, emitter: Emitter, depth = 1.12): Shine {
+  const corners = emitter.corners.map(([across, up, away]): Spot => [across, -up * depth - 0.02, away])
+  return shineOf(stage, corridor, { ...emitter, corners })
+}
+
+/** Paints the streaks of what is mirrored. */
+export function paintStreaks(context: SKRSContext2D, seen: Mirrored): void {
+  const { bounds, horizon } = seen.stage
   const top = Math.max(bounds.top, horizon)
   const [wide, high] = [bounds.right - bounds.left, bounds.bottom - top]
   if (high <= SHRINK) return
   const [columns, rows] = [Math.ceil(wide / SHRINK), Math.ceil(high / SHRINK)]
-  const source = smeared(mirror(site, { columns, rows, left: bounds.left, top }), columns, rows)
+  const source = smeared(mirror(seen, { columns, rows, left: bounds.left, top }), columns, rows)
   const broken = new ImageData(columns, rows)
-  breakUp(site, { source, target: broken.data, columns, rows, left: bounds.left, top })
+  breakUp(seen, { source, target: broken.data, columns, rows, left: bounds.left, top })
   const small = createCanvas(columns, rows)
   small.getContext('2d').putImageData(broken, 0, 0)
   context.imageSmoothingQuality = 'low'
@@ -37,7 +60,7 @@ export function paintReflections(context: SKRSContext2D, site: Site): void {
 type Grid = { readonly columns: number; readonly rows: number; readonly left: number; readonly top: number }
 
 /** Everything that shines, as far below the ground as it is above. */
-function mirror({ stage, plan, corridor }: Site, { columns, rows, left, top }: Grid): Canvas {
+function mirror({ stage, shines, far }: Mirrored, { columns, rows, left, top }: Grid): Canvas {
   const canvas = createCanvas(columns, rows)
   const context = canvas.getContext('2d')
   context.scale(1 / SHRINK, 1 / SHRINK)
@@ -51,10 +74,8 @@ function mirror({ stage, plan, corridor }: Site, { columns, rows, left, top }: G
   context.fillStyle = sky
   context.fillRect(left, top, columns * SHRINK, rows * SHRINK)
   context.globalCompositeOperation = 'screen'
-  paintFarLights(context, stage, plan, 0.42)
-  for (const emitter of emittersOf(stage, plan, corridor, { from: 2.6, to: 60 }).toReversed()) {
-    const below = emitter.corners.map(([across, up, away]): Spot => [across, -up * 1.12 - 0.02, away])
-    const { shape, tone, strength } = shineOf(stage, corridor, { ...emitter, corners: below })
+  if (far !== undefined) paintFarLights(context, stage, far, 0.42)
+  for (const { shape, tone, strength } of shines) {
     context.fillStyle = css(tone, Math.min(1, strength * 1.1))
     context.beginPath()
     for (const [x, y] of shape) context.lineTo(x, y)
@@ -82,7 +103,7 @@ function smeared(picture: Canvas, columns: number, rows: number): Uint8ClampedAr
 
 /** Puddles mirror, rough asphalt scatters; both waver from row to row. */
 function breakUp(
-  { stage, corridor }: Site,
+  { stage, between }: Mirrored,
   {
     source,
     target,
@@ -98,7 +119,7 @@ function breakUp(
   for (let row = 0; row < rows; row++) {
     const below = Math.max(1, top + (row + 0.5) * SHRINK - horizon)
     const away = (eye * 4 * height) / below
-    const unit = corridor.unit(away)
+    const unit = (SUBJECT_DISTANCE * height) / away
     const waver = ((fractal(noise, row * 0.34, 5, 2) - 0.5) * (1 + (below / height) * 12) * height) / 720
     for (let column = 0; column < columns; column++) {
       const across = (left + (column + 0.5) * SHRINK - width / 2) / unit
@@ -110,7 +131,8 @@ function breakUp(
       const from = row * columns + Math.min(columns - 1, Math.max(0, Math.round(column + waver * (0.4 + puddle))))
       const at = (row * columns + column) * 4
       const alpha = ((source[from * 4 + 3] ?? 0) / 255) * strength
-      const inside = 1 - smoothstep(corridor.kerb - 0.08, corridor.wall - 0.06, Math.abs(across))
+      const inside =
+        between === undefined ? 1 : 1 - smoothstep(between.kerb - 0.08, between.wall - 0.06, Math.abs(across))
       const [r, g, b] = [source[from * 4] ?? 0, source[from * 4 + 1] ?? 0, source[from * 4 + 2] ?? 0]
       // As much light as there is in the streak, and none of what is dark in it.
       const most = Math.max(1, r, g, b)

@@ -26,10 +26,8 @@ export function isWetStreet({ weather, isWet, daytime }: SceneSetting, { isNeon 
 export function paintRoad(context: SKRSContext2D, site: Site): void {
   const { stage, plan, corridor } = site
   const { kerb, wall } = corridor
-  const isWet = isWetStreet(stage.setting, plan)
   const isSnowy = stage.setting.weather === 'snow'
-  const asphalt = shown(site, isSnowy ? '#c9d3e0' : plan.isNeon ? '#4a4e5c' : '#8b857f', isWet ? 0.5 : 1)
-  const pavement = shown(site, isSnowy ? '#f0f4fa' : plan.isNeon ? '#6b6c7a' : '#c9b9a3', isWet ? 0.62 : 1)
+  const { asphalt, pavement, markings } = groundTones(stage, plan)
   context.save()
   strip(context, site, -wall, wall)
   context.clip()
@@ -43,14 +41,30 @@ export function paintRoad(context: SKRSContext2D, site: Site): void {
   paintPatches(context, site, asphalt)
   paintKerbs(context, site, mix(pavement, [255, 255, 255], isLit(stage.setting) ? 0.1 : 0.3))
   if (isSnowy) paintTracks(context, site, asphalt)
-  else paintMarkings(context, site, mix(asphalt, shown(site, '#ffffff', 1), isWet ? 0.62 : 0.74))
+  else paintMarkings(context, site, markings)
   if (!isLit(stage.setting)) paintShadow(context, site)
   else paintPools(context, site)
   paintDistance(context, site)
   context.restore()
 }
 
-function shown({ stage, plan }: Site, hex: string, share: number): Colour {
+/** The colours of a street's ground. */
+export function groundTones(
+  stage: Stage,
+  plan: StreetPlan,
+): { readonly asphalt: Colour; readonly pavement: Colour; readonly markings: Colour } {
+  const isWet = isWetStreet(stage.setting, plan)
+  const isSnowy = stage.setting.weather === 'snow'
+  const site = { stage, plan }
+  const asphalt = shown(site, isSnowy ? '#c9d3e0' : plan.isNeon ? '#4a4e5c' : '#8b857f', isWet ? 0.5 : 1)
+  return {
+    asphalt,
+    pavement: shown(site, isSnowy ? '#f0f4fa' : plan.isNeon ? '#6b6c7a' : '#c9b9a3', isWet ? 0.62 : 1),
+    markings: mix(asphalt, shown(site, '#ffffff', 1), isWet ? 0.62 : 0.74),
+  }
+}
+
+function shown({ stage, plan }: Pick<Site, 'stage' | 'plan'>, hex: string, share: number): Colour {
   const light = underLight(stage, plan, colour(hex), plan.sunny)
   return mix([0, 0, 0], mix(light, shadeOf(stage), isLit(stage.setting) ? 0.3 : 0.08), share)
 }

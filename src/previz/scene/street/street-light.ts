@@ -4,7 +4,7 @@ import type { Shine } from '../bloom.ts'
 import { type Colour, colour, mix } from '../colour.ts'
 import { graderOf } from '../moods.ts'
 import type { SceneSetting } from '../scene-setting.ts'
-import type { Stage } from '../stage.ts'
+import type { Stage, StageLight } from '../stage.ts'
 import { type Corridor, cornersOf, type Side, type Spot, throughAir } from './corridor.ts'
 import type { House, StreetPlan } from './street-plan.ts'
 
@@ -122,4 +122,19 @@ export function emittersOf(
 export function shineOf(stage: Stage, { see }: Corridor, { corners, tone, strength }: Emitter): Shine {
   const away = corners[0]?.[2] ?? 0
   return { shape: corners.map(see), tone: throughAir(stage, tone, away, 0.5), strength }
+}
+
+/** The light that falls on whoever is there: that of signs from both sides, where they shine. */
+export function castLight(setting: SceneSetting, plan: StreetPlan): { readonly light?: StageLight } {
+  if (!isLit(setting)) return {}
+  const [key = colour('#ffc98a'), rim = colour('#ffdca8')] = plan.isNeon ? plan.signs.map(({ tone }) => tone) : []
+  const other = plan.signs.find(({ tone }) => tone !== key)?.tone ?? rim
+  return {
+    light: {
+      key: mix(key, [255, 255, 255], 0.35),
+      rim: plan.isNeon ? other : rim,
+      rimFrom: 'behind',
+      darkness: plan.isNeon ? 0.4 : 0.5,
+    },
+  }
 }

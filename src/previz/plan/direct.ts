@@ -1,0 +1,49 @@
+/** What a director decides where the prompt leaves it open: where a shot is set, which way its leads go, and what the camera does. Pure. */
+
+import { endsOf } from '../cast/ends.ts'
+import type { SceneSetting } from '../scene/scene-setting.ts'
+import { MOVING } from '../script/heading.ts'
+import type { CameraMove, CameraWish, Heading, Setting, ShotReading, Subject } from '../script/reading.ts'
+
+/** Who goes through a city goes through its streets; its skyline is for those who look at it, or from above. */
+export function inTheStreets(setting: Setting, { cast: [lead], camera }: ShotReading): Setting {
+  const goes = lead !== undefined && (lead.action === 'walk' || lead.action === 'run' || lead.action === 'drive')
+  return setting.place === 'city' && goes && camera.view !== 'aerial' ? { ...setting, place: 'street' } : setting
+}
+
+/** A shot with its leads on their way, and a camera that shows it. */
+export function directedShot(reading: ShotReading, setting: SceneSetting): ShotReading {
+  const cast = reading.cast.map((one) => headed(one, reading.camera, setting))
+  return { ...reading, cast, camera: directedCamera(reading.camera, cast, setting) }
+}
+
+/** What is driven along a road comes or goes on it; a camera that travels beside it sees it from the side. */
+function headed({ heading, ...subject }: Subject, camera: CameraWish, { place, also }: SceneSetting): Subject {
+  const drives = subject.part === 'lead' && subject.action === 'drive' && endsOf(subject.picture) !== undefined
+  if (!drives) return { ...subject, ...(heading !== undefined && { heading }) }
+  const isOnRoad = place === 'street' || also === 'street'
+  const isSeenAlong = camera.view === undefined || camera.view === 'level' || camera.view === 'low'
+  const isBeside = camera.isFree !== true && camera.moves.some((move) => BESIDE.includes(move))
+  if (!isOnRoad || !isSeenAlong || isBeside) return subject
+  return { ...subject, heading: heading ?? usualHeading }
+}
+
+/** Where nothing is said of it, a car comes: its lamps are seen, and it grows. */
+const usualHeading: Heading = 'towards'
+
+/** Moves that keep beside what goes somewhere. */
+const BESIDE: readonly CameraMove[] = ['follow', 'truck_left', 'truck_right']
+
+/** Where nothing is said of the camera, it goes along with those who go somewhere, and to meet whoever comes. */
+function directedCamera(camera: CameraWish, cast: readonly Subject[], { place }: SceneSetting): CameraWish {
+  const leads = cast.filter(({ part }) => part === 'lead')
+  const isOpen = camera.moves.length === 0 || camera.isFree === true
+  if (!isOpen || leads.length === 0) return camera
+  if (leads.some(({ heading, action }) => heading !== undefined && MOVING.includes(action)))
+    return { ...camera, moves: ['push_in'], isFree: true }
+  // A boat on a river goes where that winds: the camera looks after it.
+  if (place === 'river' && leads.some(({ action }) => action === 'sail'))
+    return { ...camera, moves: ['pan_right'], pace: 'slow', isFree: true }
+  const isFollowed = camera.moves.length === 0 && leads.every(({ action }) => MOVING.includes(action))
+  return isFollowed ? { ...camera, moves: ['follow'], isFree: true } : camera
+}

@@ -1,0 +1,69 @@
+/** How far somebody goes across the picture while a shot lasts, and how far the camera goes along. Pure. */
+
+import { SUBJECT_DISTANCE } from '../camera/pose.ts'
+import type { Action } from '../script/reading.ts'
+import type { Way } from './tracks.ts'
+
+/** What a way depends on. Lengths are frame heights. */
+export type Journey = {
+  readonly action: Action
+  readonly seconds: number
+  /** Width to height of the frame. */
+  readonly aspect: number
+  /** How broad the picture of it is, and how far from the middle its place is. */
+  readonly breadth: number
+  readonly place: number
+  /** How far away it is: 4 is where subjects stand. */
+  readonly distance: number
+  /** How far its steps take it in a second, where it has feet. */
+  readonly paces?: number
+  /** How far the camera can go along; 0: it stays. */
+  readonly following: number
+  /** It is the camera's wish to keep beside it. */
+  readonly isBeside: boolean
+}
+
+/** A way across the picture: within the world, and how much of it the camera goes along. */
+export type Travel = { readonly way: Way; readonly along: number }
+
+/** How fast somebody is, in frame heights a second; who does nothing of this stays. */
+const SPEEDS: { readonly [A in Action]?: number } = {
+  walk: 0.3,
+  run: 0.75,
+  drive: 1.1,
+  sail: 0.28,
+  swim: 0.2,
+  fly: 0.6,
+}
+
+/** How near the edge of the frame somebody may be in the end, as a share of its width. */
+const MARGIN = 0.06
+
+/** The share of the frame's width from its middle to where somebody ends, at most. */
+const END_MAX = 0.29
+
+/** Where the camera keeps beside somebody, he goes no farther than this across the picture. */
+const BESIDE_MAX = 0.09
+
+/** Who is broader than this share of the frame's width is still coming into it to begin with. */
+const WHOLE_MAX = 0.4
+
+/** Nobody goes anywhere. */
+export const NOWHERE: Way = { from: 0, to: 0 }
+
+/** Plans how somebody goes across the picture: to begin with he may come into it, in the end all of him is in it. */
+export function travelOf(journey: Journey): Travel {
+  const { action, seconds, aspect, paces, following, isBeside } = journey
+  // As large as it is seen.
+  const near = SUBJECT_DISTANCE / journey.distance
+  const [breadth, place] = [journey.breadth * near, journey.place * near]
+  const speed = SPEEDS[action]
+  if (speed === undefined) return { way: NOWHERE, along: 0 }
+  const distance = (paces ?? speed / near) * seconds * near
+  const room = aspect / 2 - breadth / 2 - Math.abs(place) - MARGIN * aspect
+  const end = Math.max(0.05 * aspect, Math.min(room, (isBeside ? BESIDE_MAX : END_MAX) * aspect))
+  const start = end + (isBeside ? 0 : Math.max(0, breadth - WHOLE_MAX * aspect) / 2)
+  const share = Math.min(1, distance / (end + start))
+  const along = Math.min(following, Math.max(0, distance - end - start) / near)
+  return { way: { from: (-start * share) / near - along / 2, to: (end * share) / near + along / 2 }, along }
+}
