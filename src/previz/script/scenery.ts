@@ -22,8 +22,15 @@ export function flakesAt(words: readonly Word[], at: number): Life | undefined {
   if (word === undefined || life === undefined || isSingle(words, at)) return undefined
   const next = words[at + 1]
   if (next?.clause === word.clause && meant(next, 'noun') === undefined && meant(next, 'life') === life) return life
-  const verbs = [besideOf(words, at, 1), besideOf(words, at, -1)]
+  const before = besideIndex(words, at, -1)
+  // `A bird flies over flowers`: the verb is the bird's.
+  const verbs = [besideOf(words, at, 1), isAlive(besideOf(words, before, -1)) ? undefined : words[before]]
   return verbs.some((verb) => FALLING.includes(meant(verb, 'action') ?? 'stand')) ? life : undefined
+}
+
+function isAlive(word: Word | undefined): boolean {
+  const nature = meant(word, 'noun')?.nature
+  return nature === 'animal' || nature === 'person'
 }
 
 function isSingle(words: readonly Word[], at: number): boolean {

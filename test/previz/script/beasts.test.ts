@@ -40,4 +40,8 @@ testRows([
   ['A bird sits on a branch', 'lead:bird bird:sit'],
   ['小鸟在天空中飞', 'lead:bird bird:fly'],
   ['Đàn chim bay trên biển', 'lead:bird bird:fly sea'],
+  ['A fairy flies over flowers', 'lead:fairy fairy:fly'],
+  ['A bird flying over flowers', 'lead:bird bird:fly'],
+  ['Chim bay trên hoa', 'lead:bird bird:fly'],
+  ['Petals flying over a girl', 'lead:girl girl:stand', 'blossom'],
 ])
