@@ -16,7 +16,9 @@ import { type BirdName, flyingBird } from './own/flying-bird.ts'
 import { fireworks } from './own/fireworks.ts'
 import { frog } from './own/frog.ts'
 import { hen } from './own/hen.ts'
-import { bench, seatOf, standing } from './own/seats.ts'
+import { standing } from './own/seat.ts'
+import { bench, seatOf } from './own/seats.ts'
+import { piano } from './own/workplaces.ts'
 import { bottle, fruitTea, perfumeBottle } from './own/vessels.ts'
 import { PEOPLE, peopleOf, personaOf, puppet } from './puppet/puppet.ts'
 import { rider } from './puppet/rider.ts'
@@ -94,6 +96,7 @@ const OWN: { readonly [picture: string]: Own } = {
   fire: { natural: '#ff8a24', draw: () => campfire() },
   fireworks: { natural: '#ff5a4e', draw: (tones) => fireworks(tones) },
   bench: { natural: '#94623a', draw: (tones) => standing(bench(tones)) },
+  piano: { natural: '#26242a', draw: (tones) => standing(piano(tones)) },
   drone: { natural: '#e6e6e8', draw: (tones) => drone(tones) },
 }
 

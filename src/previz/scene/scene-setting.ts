@@ -2,7 +2,7 @@
 
 import { assertNever } from '../../core/assert.ts'
 import { type Chance, pick } from '../random.ts'
-import { isMount, SEATS } from '../script/mounted.ts'
+import { isMount } from '../script/mounted.ts'
 import type { Daytime, Place, Season, Setting, Subject, Weather } from '../script/reading.ts'
 
 /** A setting in which nothing is open. */
@@ -35,6 +35,8 @@ function seasonOf({ weather, grove }: Setting, place: Place): Season {
 const POLAR = new Set(['penguin', 'polar-bear', 'seal'])
 const AT_FLOWERS = new Set(['butterfly', 'honeybee', 'lady-beetle', 'bug', 'fairy'])
 
+const INDOOR = new Set(['chair', 'couch-and-lamp', 'bed', 'piano', 'stove'])
+
 /** Where somebody or something is at home. */
 function placeFor({ lamps, life, daytime, weather }: Setting, lead: Subject | undefined, dice: number): Place {
   if (lead === undefined) return at(['mountains', 'lake', 'sea', 'meadow'], dice)
@@ -42,7 +44,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, lead: Subject | un
   if (lamps.includes('neon')) return 'street'
   if (lead.on !== undefined && isMount({ ...lead.on, nature: 'animal' }))
     return lead.action === 'fly' ? 'sky' : 'meadow'
-  if (lead.on !== undefined && SEATS.has(lead.on.picture)) return lead.on.picture === 'bench' ? 'meadow' : 'room'
+  if (lead.on !== undefined) return INDOOR.has(lead.on.picture) ? 'room' : 'meadow'
   switch (lead.nature) {
     case 'vehicle':
       return 'street'
@@ -59,6 +61,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, lead: Subject | un
     case 'building':
       return 'meadow'
     case 'person':
+      if (lead.picture === 'baby') return 'room'
       if (lamps.includes('spotlight') || lead.action === 'dance') return 'stage'
       return daytime !== undefined || weather !== undefined ? 'meadow' : 'studio'
     case 'thing':

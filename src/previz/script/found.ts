@@ -39,7 +39,7 @@ export type Found = {
 }
 
 /** Beings that are also said of things: `alien planet`, `baby elephant`. */
-const ATTRIBUTES = new Set(['alien', 'robot', 'ghost', 'zombie', 'child'])
+const ATTRIBUTES = new Set(['alien', 'robot', 'ghost', 'zombie', 'child', 'baby'])
 
 /** Two nouns side by side are one thing (`coffee table`), but for people and single Chinese characters. */
 export function isCompound(last: Found, noun: Noun, kind: string | undefined): boolean {

@@ -53,6 +53,12 @@ const HORSEMEN = new Set(['cowboy', 'knight', 'samurai'])
 const ALWAYS_MOUNTED = 'horseman'
 /** What people and pets sit and lie on. */
 export const SEATS: ReadonlySet<string> = new Set(['chair', 'bench', 'couch-and-lamp', 'bed'])
+/** Who lands on flowers, and which. */
+const INSECTS = new Set(['butterfly', 'honeybee', 'lady-beetle', 'bug', 'beetle'])
+const FLOWERS = new Set(['blossom', 'rose', 'sunflower', 'tulip', 'lotus', 'hibiscus', 'hyacinth'])
+const ALIGHTS =
+  /^(?:land|lands|landing|landed|rest|rests|resting|sit|sits|sitting|perch|perches|perched|perching|停|落|đậu)/
+const COOKS = /^(?:cook|cooks|cooking|stir|stirs|stirring|fry|fries|frying|做饭|炒菜|煮|烹饪|nấu)/
 
 /** Whether it is an animal that can be ridden. */
 export function isMount({ picture, nature }: Noun): boolean {
@@ -67,9 +73,10 @@ export function withMounts(found: readonly Found[], words: readonly Word[]): rea
       ? (under.rider ?? aboveAfter(found, under, words) ?? seatedBefore(found[index - 1], under, words))
       : SEATS.has(under.noun.picture) && under.part !== 'backdrop'
         ? (aboveAfter(found, under, words) ?? sitterOn(found, under, words))
-        : undefined
+        : (playerOf(found, under) ?? alightedOn(found[index - 1], under, words))
     if (above === undefined || above.on !== undefined || gone.has(above)) continue
-    if (above.said !== 'sit' && above.said !== 'lie') above.said = gaitOf(under, above.said)
+    if (!isMount(under.noun) && !SEATS.has(under.noun.picture)) above.said = 'sit'
+    else if (above.said !== 'sit' && above.said !== 'lie') above.said = gaitOf(under, above.said)
     else if (isMount(under.noun)) above.said = 'stand'
     above.on = onto(under)
     above.part = 'lead'
@@ -82,7 +89,30 @@ export function withMounts(found: readonly Found[], words: readonly Word[]): rea
     one.on = { picture: 'horse' }
     one.said = one.said === 'drive' ? 'run' : one.said
   }
+  const cook = found.find(({ noun, on }) => noun.nature === 'person' && on === undefined)
+  if (cook !== undefined && (cook.said ?? 'stand') === 'stand' && words.some(isCooking)) {
+    cook.on = { picture: 'stove' }
+    // What is cooked is in the pan.
+    for (const one of found) if (one.noun.nature === 'food') gone.add(one)
+  }
   return found.filter((one) => !gone.has(one))
+}
+
+function isCooking({ term, isTakenBack }: Word): boolean {
+  return !isTakenBack && COOKS.test(term.tokens.map(({ word }) => word).join(''))
+}
+
+/** Whoever is named with a piano plays it. */
+function playerOf(found: readonly Found[], { noun, clause }: Found): Found | undefined {
+  if (noun.picture !== 'piano') return undefined
+  return found.find((one) => one.noun.nature === 'person' && one.clause === clause && !one.isPlural)
+}
+
+/** `a butterfly lands on a flower`. */
+function alightedOn(above: Found | undefined, under: Found, words: readonly Word[]): Found | undefined {
+  if (above === undefined || !FLOWERS.has(under.noun.picture) || !INSECTS.has(above.noun.picture)) return undefined
+  const between = words.slice(above.end + 1, under.end)
+  return between.some(({ term }) => ALIGHTS.test(term.tokens[0]?.word ?? '')) ? above : undefined
 }
 
 function onto({ noun, colour }: Found): NonNullable<Found['on']> {

@@ -38,7 +38,7 @@ const SEATED = 1
  * paper, which would dam its stream.
  */
 export function statureOf({ picture, part, holds, on }: Pick<Subject, 'picture' | 'part' | 'holds' | 'on'>): number {
-  if (on !== undefined) return isMount({ ...on, nature: 'animal' }) ? MOUNTED : SEATED
+  if (on !== undefined) return isMount({ ...on, nature: 'animal' }) ? MOUNTED : part === 'lead' ? SEATED : SEATED / 2
   const factor =
     ((picture === undefined ? undefined : FACTORS.get(picture)) ?? 1) * (OVER_HEAD[holds?.picture ?? ''] ?? 1)
   if (part !== 'lead') return factor

@@ -41,7 +41,7 @@ const ANIMALS: readonly PromptRow[] = [
   ['A fox in a snowy forest', 'fox forest snow winter'],
   ['Sea turtle swimming over a coral reef', 'turtle:swim underwater', 'sea'],
   ['A rabbit and a bear having a picnic in the park', 'lead:rabbit lead:bear meadow'],
-  ['A butterfly lands on a rose', 'lead:butterfly prop:rose'],
+  ['A butterfly lands on a rose', 'lead:butterfly butterfly-on-rose', 'rose'],
   ['A black cat walks along a fence', 'black-cat cat:walk'],
 ]
 

@@ -13,5 +13,13 @@ testRows([
   ['Ông lão ngồi trên ghế đá trong công viên', 'old-man-on-bench meadow', 'bench'],
   ['A dog sits beside a chair', 'dog:sit chair', 'dog-on-chair'],
   ['A man stands next to a bench', 'man:stand bench', 'man-on-bench'],
+  ['A girl plays the piano', 'girl-on-piano girl:sit', 'piano'],
+  ['弹钢琴的女孩', 'girl-on-piano', 'piano'],
+  ['A chef cooks noodles in a kitchen', 'chef-on-stove room', 'spaghetti steaming-bowl'],
+  ['A chef walks through a kitchen', 'chef:walk room', 'chef-on-stove'],
+  ['A butterfly lands on a flower', 'butterfly-on-blossom butterfly:sit', 'blossom'],
+  ['A butterfly flies over a flower', 'butterfly:fly', 'butterfly-on-blossom'],
+  ['A baby crawls across the floor', 'baby:walk'],
+  ['A baby elephant walks', 'elephant', 'baby'],
   ['A bench in the park', 'lead:bench meadow'],
 ])

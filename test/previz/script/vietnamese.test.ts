@@ -61,7 +61,7 @@ const WITHOUT_DIACRITICS: readonly PromptRow[] = [
   ['video gioi thieu san pham son moi, can canh, nen hong', 'lipstick close_up studio', 'candle'],
   ['dai bang bay tren dinh nui', 'eagle:fly mountains'],
   ['nguoi dan ong cau ca ben ho luc binh minh', 'man:sit lake dawn', 'tiger boy fish'],
-  ['em be choi dua voi cho con trong vuon', 'child:run dog meadow', 'elephant'],
+  ['em be choi dua voi cho con trong vuon', 'baby:run dog meadow', 'elephant'],
 ]
 
 const COLLISIONS: readonly PromptRow[] = [

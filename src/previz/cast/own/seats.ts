@@ -6,53 +6,36 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, mix } from '../../scene/colour.ts'
 import { tonesFrom, tonesOf } from '../colour-words.ts'
-import type { Drawing, Tones } from '../drawing.ts'
-import { outline, paint, type Point, ribbon } from '../pen.ts'
+import type { Tones } from '../drawing.ts'
+import { paint, type Point, ribbon } from '../pen.ts'
 import type { ColourName } from '../../script/reading.ts'
-
-/** A piece of furniture. */
-export type Seat = {
-  /** How high one sits on it, where one lies, and how far to both sides it reaches. */
-  readonly high: number
-  readonly flat: number
-  readonly half: number
-  paint(context: SKRSContext2D): void
-}
+import { FLOWERS, flower } from './flower.ts'
+import { block, type Seat } from './seat.ts'
+import { piano, stove } from './workplaces.ts'
 
 const NATURAL: { readonly [picture: string]: string } = {
   chair: '#9a6236',
   bench: '#94623a',
   'couch-and-lamp': '#4f8a8b',
   bed: '#8fa9c4',
+  piano: '#26242a',
+  stove: '#8f979f',
 }
 
 /** The seat of a picture's name; absent where nobody sits on that. */
 export function seatOf(picture: string, colour: ColourName | undefined): Seat | undefined {
   const natural = NATURAL[picture]
+  if (FLOWERS.has(picture)) return flower(picture, colour)
   if (natural === undefined) return undefined
   const tones = colour === undefined ? tonesFrom(natural) : tonesOf(colour)
   if (picture === 'chair') return chair(tones)
   if (picture === 'bed') return bed(tones)
+  if (picture === 'piano') return piano(tones)
+  if (picture === 'stove') return stove(tones)
   return picture === 'bench' ? bench(tones) : sofa(tones)
 }
 
-/** A seat on which nobody is. */
-export function standing({ half, paint: own }: Seat): Drawing {
-  return {
-    box: [-half - 0.3, -0.8, half + 0.3, 0.05],
-    phases: 1,
-    phasesPerSecond: 0,
-    stands: true,
-    facing: 'none',
-    paint: own,
-  }
-}
-
 const IRON: Colour = [46, 48, 54]
-
-function block(context: SKRSContext2D, points: readonly Point[], tone: Colour): void {
-  paint(context, outline(points.map(([x, y]) => [x, y, 0.86])), tone)
-}
 
 /** A board from our end of a bench to its other end. */
 function board(context: SKRSContext2D, [x, y]: Point, [u, v]: Point, thick: Point, tone: Colour): void {

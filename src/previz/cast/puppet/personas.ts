@@ -79,6 +79,17 @@ export const PERSONAS = {
   },
   boy: child,
   child: { ...child, skin: WARM, hair: 'bob', hairTone: BLACK, main: tonesFrom('#5aa08c') },
+  baby: {
+    ...child,
+    body: proportions(0.42, 0.86),
+    bulk: 0.86,
+    skin: FAIR,
+    hair: 'tousled',
+    hairTone: BROWN,
+    main: tonesFrom('#f2c14e'),
+    legs: [242, 238, 228],
+    shoes: [242, 238, 228],
+  },
   'old-man': {
     ...man,
     bulk: 1.16,

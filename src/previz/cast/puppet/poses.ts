@@ -16,7 +16,8 @@ const STAND: Pose = {
   sway: 0.1,
 }
 
-const pose = (changes: Partial<Pose>): Pose => ({ ...STAND, ...changes })
+/** The standing pose with some of it changed. */
+export const pose = (changes: Partial<Pose>): Pose => ({ ...STAND, ...changes })
 
 /** One leg in a walk, from heel strike on. */
 const WALKING_LEG: readonly LegPose[] = [
@@ -366,37 +367,3 @@ export const PLAYING: Movement = through(
 
 /** Riding: the trunk and the arms of a cyclist; the legs follow the pedals. */
 export const RIDING: Pose = pose({ lean: 36, arch: 12, head: -26, nearArm: [52, 14], farArm: [58, 14], sway: 0.7 })
-
-/** On an animal's back: upright, the legs hanging to its sides. */
-export const ASTRIDE: Pose = pose({
-  lean: 4,
-  arch: 2,
-  head: 2,
-  nearLeg: [48, 56, 0],
-  farLeg: [52, 58, 0],
-  sway: 0.5,
-})
-
-/** On a seat, the hands in the lap. */
-export const SEATED: Pose = pose({
-  lean: -5,
-  arch: 5,
-  head: 3,
-  nearArm: [30, 44],
-  farArm: [36, 40],
-  nearLeg: [84, 84, 0],
-  farLeg: [88, 76, 2],
-  sway: 0,
-})
-
-/** On the back, along what one lies on. */
-export const LYING: Pose = pose({
-  lean: -82,
-  arch: 3,
-  head: 16,
-  nearArm: [14, 26],
-  farArm: [8, 20],
-  nearLeg: [88, 2, -24],
-  farLeg: [116, 56, 0],
-  sway: 0,
-})

@@ -12,6 +12,7 @@ import type { Persona } from './persona.ts'
 import { GROUPS, PERSONAS, type PersonaName } from './personas.ts'
 import type { Movement, Pose } from './pose.ts'
 import { movementOf, PLAYING } from './poses.ts'
+import { CRAWLING } from './poses-at.ts'
 import { paintRobotLights } from './robot.ts'
 import { type Joints, jointsOf, legsOf } from './skeleton.ts'
 
@@ -31,7 +32,7 @@ export function puppet(name: string, action: Action, tones: Tones | undefined, h
   const persona = dressed(PERSONAS[name], tones)
   if (name === 'cyclist' && !RESTS.has(action)) return cyclist(persona)
   const load = holds && loadOf(holds, persona.body)
-  const movement = name === 'musician' && RESTS.has(action) ? PLAYING : movementOf(usual(name, action))
+  const movement = movementFor(name, action)
   return {
     box: BOX,
     phases: movement.poses.length,
@@ -49,6 +50,13 @@ export function puppet(name: string, action: Action, tones: Tones | undefined, h
       },
     }),
   }
+}
+
+/** How a person moves who does something: babies crawl where others walk. */
+function movementFor(name: PersonaName, action: Action): Movement {
+  if (name === 'baby' && (action === 'walk' || action === 'run')) return CRAWLING
+  if (name === 'musician' && RESTS.has(action)) return PLAYING
+  return movementOf(usual(name, action))
 }
 
 const RESTS: ReadonlySet<Action> = new Set(['stand', 'shine', 'pour', 'bloom', 'shake'])

@@ -8,7 +8,7 @@ import { bend, outline, paint, type Point } from '../pen.ts'
 import { paintLeg } from './body.ts'
 import { paintJoined } from './figure.ts'
 import type { Persona } from './persona.ts'
-import { ASTRIDE } from './poses.ts'
+import { ASTRIDE } from './poses-at.ts'
 import { type ArmJoints, type Joints, jointsOf, type LegJoints } from './skeleton.ts'
 
 /** How an animal carries its rider. */

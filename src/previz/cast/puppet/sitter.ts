@@ -2,12 +2,12 @@
 
 import type { Drawing } from '../drawing.ts'
 import { measure } from '../measure.ts'
-import type { Seat } from '../own/seats.ts'
+import type { Seat } from '../own/seat.ts'
 import type { Point } from '../pen.ts'
 import { paintJoined } from './figure.ts'
 import type { Persona } from './persona.ts'
 import type { Pose } from './pose.ts'
-import { LYING, SEATED } from './poses.ts'
+import { LYING, SEATED } from './poses-at.ts'
 import { type ArmJoints, type Joints, jointsOf, type LegJoints } from './skeleton.ts'
 
 /** How far hips are above what they sit on. */
@@ -16,28 +16,35 @@ const HIPS = 0.045
 /** How wide an animal on a seat is, of its half. */
 const PET_SHARE = 0.98
 
+/** How long the arms of grown people are. */
+const REACH = 0.3
+
 /** How far apart those sit who sit together. */
 const APART = 0.36
 
-/** The drawing of people on a seat, the farthest to the left first. */
+/** The drawing of people on a seat, the farthest to the left first, or at what they play or work at. */
 export function sitters(people: readonly Persona[], seat: Seat, lies: boolean): Drawing {
-  const pose = lies ? LYING : SEATED
-  const settledIn = people.map((persona, index) => {
-    const x = (index - (people.length - 1) / 2) * APART
-    return { persona, joints: settled(persona, seat, pose, { lies, x }) }
-  })
+  const { poses, phasesPerSecond } = seat.does ?? { poses: [lies ? LYING : SEATED] as const, phasesPerSecond: 0 }
+  const phases = poses.map((pose) =>
+    people.map((persona, index) => {
+      const x = (index - (people.length - 1) / 2) * APART
+      return { persona, joints: settled(persona, seat, pose, { lies, x }) }
+    }),
+  )
   return {
     ...box(seat),
-    paint(context) {
-      seat.paint(context)
-      for (const { persona, joints } of settledIn) paintJoined(context, persona, joints, 0)
+    phases: phases.length,
+    phasesPerSecond,
+    paint(context, phase) {
+      seat.paint(context, phase)
+      for (const { persona, joints } of phases[phase] ?? []) paintJoined(context, persona, joints, 0)
     },
   }
 }
 
 function box({ half }: Seat): Omit<Drawing, 'paint'> {
   return {
-    box: [-half - 0.6, -1.2, half + 0.6, 0.08],
+    box: [-half - 0.6, -1.5, half + 0.7, 0.08],
     phases: 1,
     phasesPerSecond: 0,
     stands: true,
@@ -47,10 +54,17 @@ function box({ half }: Seat): Omit<Drawing, 'paint'> {
 
 type Place = { readonly lies: boolean; readonly x: number }
 
-function settled({ body, bulk }: Persona, { high, flat, half }: Seat, pose: Pose, { lies, x }: Place): Joints {
+function settled(
+  { body, bulk }: Persona,
+  { high, flat, half, does, isStoodAt = false }: Seat,
+  pose: Pose,
+  { lies, x }: Place,
+): Joints {
   const loose = jointsOf(pose, body)
-  const dx = x + (lies ? -half * 0.16 : -0.06)
-  const dy = -(lies ? flat : high) - HIPS * bulk - loose.hips[1]
+  // Short arms reach the keys from nearer.
+  const near = does === undefined ? 0 : Math.max(0, REACH - body.upperArm - body.forearm)
+  const dx = x + near + (lies ? -half * 0.16 : -0.06)
+  const dy = isStoodAt ? 0 : -(lies ? flat : high) - HIPS * bulk - loose.hips[1]
   const moved = ([x, y]: Point): Point => [x + dx, y + dy]
   const arm = ({ shoulder, elbow, wrist, tip }: ArmJoints): ArmJoints => ({
     shoulder: moved(shoulder),
@@ -88,7 +102,7 @@ export function pet(animal: Drawing, seat: Seat): Drawing {
     phasesPerSecond: animal.phasesPerSecond,
     facing: animal.facing,
     paint(context, phase) {
-      seat.paint(context)
+      seat.paint(context, phase)
       context.save()
       context.translate(0, -seat.flat)
       context.scale(unit, unit)

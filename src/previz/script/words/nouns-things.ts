@@ -120,7 +120,8 @@ pencil product | pencil | 铅笔 | bút chì
 amphora product | vase, amphora, porcelain vase, pottery, clay pot, ceramic vase, urn, porcelain, ceramics | 花瓶, 瓷器, 陶罐, 青花瓷, 陶器, 瓷瓶, 陶瓷 | bình hoa, lọ hoa, bình gốm, gốm sứ, bình cổ, đồ gốm
 folding-hand-fan product | fan, folding fan, hand fan | 扇子, 折扇, 团扇 | quạt, quạt giấy, chiếc quạt
 guitar product | guitar, acoustic guitar, electric guitar, pipa, ukulele | 吉他, 电吉他, 琵琶, 尤克里里 | đàn ghi ta, ghi ta, guitar, đàn guitar, đàn tỳ bà
-musical-keyboard product | piano, grand piano, guzheng, zither, guqin, piano keys | 钢琴, 古筝, 古琴, 电子琴 | đàn piano, piano, dương cầm, đàn tranh, đàn bầu
+piano thing | piano, grand piano, upright piano | 钢琴, 三角钢琴 | đàn piano, piano, dương cầm, đàn dương cầm
+musical-keyboard product | guzheng, zither, guqin, piano keys | 古筝, 古琴, 电子琴 | đàn tranh, đàn bầu
 violin product | violin, cello, erhu, fiddle | 小提琴, 大提琴, 二胡 | vĩ cầm, đàn violin, violin, đàn nhị
 drum product | drum, drum set | 鼓, 架子鼓, 大鼓 | trống, cái trống, dàn trống
 trumpet product | trumpet, horn instrument | 小号, 唢呐 | kèn trumpet, kèn
