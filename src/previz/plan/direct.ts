@@ -3,13 +3,25 @@
 import { endsOf } from '../cast/ends.ts'
 import type { SceneSetting } from '../scene/scene-setting.ts'
 import { MOVING } from '../script/heading.ts'
-import type { CameraMove, CameraWish, Heading, Setting, ShotReading, Subject } from '../script/reading.ts'
+import type { Action, CameraMove, CameraWish, Heading, Setting, ShotReading, Subject } from '../script/reading.ts'
 
-/** Who goes through a city goes through its streets; its skyline is for those who look at it, or from above. */
-export function inTheStreets(setting: Setting, { cast: [lead], camera }: ShotReading): Setting {
-  const goes = lead !== undefined && (lead.action === 'walk' || lead.action === 'run' || lead.action === 'drive')
-  return setting.place === 'city' && goes && camera.view !== 'aerial' ? { ...setting, place: 'street' } : setting
+/**
+ * Who goes through a city goes through its streets, and so does whoever looks out of his own eyes; its skyline is for those who
+ * look at it, for views from above, and for prompts that name it.
+ */
+export function inTheStreets(setting: Setting, { cast, camera, line }: ShotReading): Setting {
+  const { view } = camera
+  const isSeenFromAbove = view === 'aerial' || view === 'high' || view === 'top'
+  if (setting.place !== 'city' || isSeenFromAbove || SKYLINE.test(line)) return setting
+  const goes = cast.some(({ part, action }) => part === 'lead' && ON_FOOT_OR_WHEELS.includes(action))
+  return goes || (view === 'first_person' && cast.length === 0) ? { ...setting, place: 'street' } : setting
 }
+
+const ON_FOOT_OR_WHEELS: readonly Action[] = ['walk', 'run', 'drive']
+
+/** Words of a city that is looked at from across the water; whoever is there stands on this side of it. */
+const SKYLINE =
+  /skyline|waterfront|promenade|riverside|harbou?r|overlook|天际线|江边|江畔|滨江|海滨|俯瞰|đường chân trời|bờ sông|bến cảng/iu
 
 /** A shot with its leads on their way, and a camera that shows it. */
 export function directedShot(reading: ShotReading, setting: SceneSetting): ShotReading {

@@ -6,6 +6,7 @@ import { chanceFrom } from '../random.ts'
 import { readScript } from '../script/read-script.ts'
 import { decideSetting } from '../scene/scene-setting.ts'
 import type { SoundPlan, Storyboard } from '../storyboard.ts'
+import { inTheStreets } from './direct.ts'
 import { planShots, type ReferenceFacts } from './plan-shots.ts'
 
 /** What is asked for besides the order. `burnIn`: of every film, whatever its prompt says. */
@@ -28,7 +29,7 @@ export function planStoryboard(
     cameraFixed: order.cameraFixed,
     watermark: order.watermark,
     burnIn: wishes.burnIn || asksForBurnIn(order.prompt),
-    setting: decideSetting(first.setting, first.cast[0], chanceFrom(order.seed, 'setting')),
+    setting: decideSetting(inTheStreets(first.setting, first), first.cast[0], chanceFrom(order.seed, 'setting')),
     shots: planShots(order, script, references),
     sound: planSound(order, references),
   }

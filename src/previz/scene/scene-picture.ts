@@ -8,7 +8,7 @@ import type { Frame, Picture } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import { layTexture, type Part } from '../pixels/texture.ts'
 import { chanceFrom } from '../random.ts'
-import type { Action, CameraWish, Subject } from '../script/reading.ts'
+import type { Action, CameraWish, Nature, Subject } from '../script/reading.ts'
 import { mix } from './colour.ts'
 import { groundRow, layGround } from './ground.ts'
 import { paintLayers, setStage } from './painting.ts'
@@ -30,10 +30,10 @@ import type { StageDoor } from '../staging/wardrobe.ts'
 import { gaitOfSubject, shapeOfSubject } from '../cast/costume.ts'
 import { createSwarm, kindsOf } from './particles.ts'
 import type { SceneSetting } from './scene-setting.ts'
-import { planSet, type SetNeeds } from './sets/sets.ts'
+import type { SetNeeds, Walkway } from './sets/set-maker.ts'
+import { planSet } from './sets/sets.ts'
 import { groupOf, type LayerGroup, type PaintedLayer, type Placed, placeLayer } from './placing.ts'
 import { Sight } from './sight.ts'
-import type { Walkway } from './sets/streetside.ts'
 import type { SetPlan, Stage } from './stage.ts'
 import { paintWater, type Water } from './water.ts'
 
@@ -126,8 +126,18 @@ const WALKWAYS: { readonly [A in Action]?: Walkway } = { walk: 'pavement', run: 
 function needsOf({ cast, camera }: SceneOptions): SetNeeds {
   const ways = cast.flatMap(({ part, action }) => (part === 'lead' ? (WALKWAYS[action] ?? []) : []))
   const walkway = ways.includes('road') ? 'road' : ways[0]
-  return { showsGoods: showsGoods(cast), walkway: camera.moves.includes('follow') ? walkway : undefined }
+  return {
+    showsGoods: showsGoods(cast),
+    isTrodden: cast.some(
+      ({ part, nature, action }) => part === 'lead' && TREADING.includes(nature) && !OFF_GROUND.includes(action),
+    ),
+    walkway: camera.moves.includes('follow') ? walkway : undefined,
+  }
 }
+
+/** Who has to have ground under the feet, or wheels, but for those who are in the air or in the water. */
+const TREADING: readonly Nature[] = ['person', 'animal', 'vehicle', 'thing', 'product', 'food']
+const OFF_GROUND: readonly Action[] = ['fly', 'float', 'rise', 'fall', 'swim', 'sail']
 
 /** Whether something in a shot has to stand on a table or plinth, and nobody needs the floor. */
 function showsGoods(cast: readonly Subject[]): boolean {

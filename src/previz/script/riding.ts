@@ -27,19 +27,19 @@ export const CARS: ReadonlySet<string> = new Set([
 /** People of whom nothing more is said than that they are people; a knight is seen beside his horse. */
 const PLAIN = new Set(['person', 'man', 'woman', 'girl', 'boy', 'child', 'old-man', 'old-woman'])
 
-/** Whether it can be ridden or driven. */
+/** Whether it can be ridden, driven or steered. */
 export function isRideable(noun: Noun): boolean {
-  return noun.nature === 'vehicle' || isMount(noun)
+  return noun.nature === 'vehicle' || noun.nature === 'vessel' || noun.picture === 'sled' || isMount(noun)
 }
 
 const CAR: Noun = { picture: 'car', nature: 'vehicle' }
 
 /** Who drives, and nothing is said of what, sits in a car. */
 function withCar(found: readonly Found[], words: readonly Word[]): readonly Found[] {
-  if (!words.some(isAtWheel)) return found
+  if (!words.some(isAtWheel) || words.some((word) => meant(word, 'action') === 'sail')) return found
   if (found.some(({ noun, rider }) => isRideable(noun) || rider !== undefined)) return found
   return found.map((one) => {
-    const drives = one.noun.nature === 'person' && one.noun.picture !== 'cyclist' && one.said === 'drive'
+    const drives = isOnFoot(one) && one.said === 'drive'
     return drives ? { ...one, noun: CAR, count: 1, colour: undefined } : one
   })
 }
@@ -48,6 +48,13 @@ function withCar(found: readonly Found[], words: readonly Word[]): readonly Foun
 function isAtWheel(word: Word): boolean {
   const isDriving = meant(word, 'action') === 'drive' && /^(?:driv|drove)/.test(word.term.tokens[0]?.word ?? '')
   return !word.isTakenBack && word.about !== 'camera' && (isDriving || hasRole(word, 'at_wheel'))
+}
+
+/** Words for sitting on something or steering it, and not only for going fast. */
+function isSteering(word: Word): boolean {
+  const isRiding =
+    meant(word, 'action') === 'drive' && /^(?:rid|rode|steer|骑|cưỡi)/u.test(word.term.tokens[0]?.word ?? '')
+  return isRiding || isAtWheel(word)
 }
 
 /** Those that were found, riders and what they ride made one; through a rider's own eyes only what is ridden is seen. */
@@ -72,7 +79,14 @@ export function withRiders(all: readonly Found[], words: readonly Word[], isFirs
       gone.add(rider)
     }
   }
+  const isSteered = words.some(isSteering)
+  // What he steers is not known, or is beside him: he does not run for it.
+  for (const one of found) if (isSteered && isOnFoot(one) && one.said === 'drive') one.said = 'stand'
   return found.filter((one) => !gone.has(one))
+}
+
+function isOnFoot({ noun }: Found): boolean {
+  return noun.nature === 'person' && noun.picture !== 'cyclist'
 }
 
 /** `骑着自行车的女孩`. */
@@ -86,5 +100,5 @@ function riderAfter(found: readonly Found[], ridden: Found, words: readonly Word
 
 function isHidden(rider: Found, { noun }: Found): boolean {
   if (!PLAIN.has(rider.noun.picture)) return false
-  return MOUNTS.has(noun.picture) || (CARS.has(noun.picture) && rider.noun.picture !== 'person')
+  return MOUNTS.has(noun.picture) || CARS.has(noun.picture) || noun.nature === 'vessel'
 }

@@ -5,6 +5,7 @@ import type { MediaFacts } from '../../../src/core/media.ts'
 import type { ShapedOrder } from '../../../src/core/order.ts'
 import type { ReferenceRole } from '../../../src/core/request.ts'
 import { CAMERA_MOVES, type CameraWish, type Script } from '../../../src/previz/script/reading.ts'
+import { planSet } from '../../../src/previz/scene/sets/sets.ts'
 import { WHOLE } from '../../../src/previz/pixels/frame.ts'
 import { chanceFrom } from '../../../src/previz/random.ts'
 import { planView } from '../../../src/previz/camera/views.ts'
@@ -92,7 +93,7 @@ test('an opening begins with the whole picture, an ending comes to rest on it', 
       assert.deepEqual(view('opening')(0), WHOLE)
       assert.deepEqual(view('ending')(1), WHOLE)
       const isStill = wish.moves[0] === 'static'
-      assert.equal(view('opening')(1).scale === 1, isStill)
+      assert.equal(view('opening')(0.5).scale === 1, isStill)
     }),
   )
 })
@@ -200,7 +201,33 @@ test('who goes through a city is in its streets, and a skyline stays for those w
   assert.equal(placeOf('A car drives through Shanghai at night'), 'street')
   assert.equal(placeOf('The skyline of a city at night'), 'city')
   assert.equal(placeOf('A woman looks at the city'), 'city')
-  assert.equal(placeOf('Aerial view of a car that drives through the city'), 'city')
+  assert.equal(placeOf('A woman stands in the city while cars race past'), 'street')
+  assert.equal(placeOf('POV walking through the city'), 'street')
+  for (const prompt of [
+    'Aerial view of a car that drives through the city',
+    'Top view of a city, people walking',
+    'High angle shot of a city, cars driving',
+    '俯拍城市，行人走过',
+    'A couple strolls along the promenade, city skyline in the background',
+  ])
+    assert.equal(placeOf(prompt), 'city', prompt)
+})
+
+test('what is heard is where the first shot is', () => {
+  for (const prompt of ['A cat walks through the city', 'A car drives through Tokyo', 'A boat on a river']) {
+    const { setting, shots } = planStoryboard({ ...order, prompt }, [])
+    assert.deepEqual(shots[0]?.picture.kind === 'scene' && shots[0].picture.setting, setting)
+  }
+})
+
+test('whoever is in a city that is looked at stands on a quay, and ships stay on the water', () => {
+  const planned = (isTrodden: boolean) => {
+    const { setting } = planStoryboard({ ...order, prompt: 'The skyline of a city' }, [])
+    return planSet(setting, chanceFrom(1, 'set'), undefined, { isTrodden })
+  }
+  const front = (isTrodden: boolean) => planned(isTrodden).layers.at(-1)?.part
+  assert.deepEqual([front(true), front(false)], ['ground', 'front'])
+  assert.ok((planned(true).waterFrom ?? 0) > 5)
 })
 
 const directed = (prompt: string) => {

@@ -8,7 +8,7 @@ import type { LayerPlan } from '../stage.ts'
 import type { SetMaker } from './set-maker.ts'
 
 /** Window, wall, furniture, and on festive days lights and pennants. */
-export const room: SetMaker = (setting, chance, _view, showsGoods = false) => {
+export const room: SetMaker = (setting, chance, _view, { showsGoods = false } = {}) => {
   const planned = planRoom(setting, chance)
   const plan = { ...planned, hasTable: planned.hasTable || showsGoods }
   const lights = [0, 1].map(

@@ -6,12 +6,20 @@ import type { SceneSetting } from '../scene-setting.ts'
 import type { SetPlan } from '../stage.ts'
 
 /**
- * Plans a set. `view` is from where the camera looks, where the prompt says so; `showsGoods`: what is to be seen in it is small
- * and stands on something.
+ * What a set is needed for: goods that stand on something; ground for whoever stands or goes; a way along a street for whoever
+ * is gone along with.
  */
-export type SetMaker = (
-  setting: SceneSetting,
-  chance: Chance,
-  view?: CameraWish['view'],
-  showsGoods?: boolean,
-) => SetPlan
+export type SetNeeds = {
+  readonly showsGoods?: boolean
+  readonly isTrodden?: boolean
+  readonly walkway?: Walkway | undefined
+}
+
+/** Where people go along a street: beside it, or on it. */
+export type Walkway = 'pavement' | 'road'
+
+/**
+ * Plans a set. `view` is from where the camera looks, where the prompt says so; `needs`: what it is to have for those
+ * who are in it.
+ */
+export type SetMaker = (setting: SceneSetting, chance: Chance, view?: CameraWish['view'], needs?: SetNeeds) => SetPlan

@@ -16,12 +16,12 @@ import { space } from './orbit.ts'
 import { ice } from './ice.ts'
 import { moon } from './moon.ts'
 import { river } from './riverside.ts'
-import type { SetMaker } from './set-maker.ts'
+import type { SetMaker, SetNeeds } from './set-maker.ts'
 import { city } from './skyline.ts'
 import { room } from './room.ts'
 import { studio } from './studio.ts'
 import { street } from './street.ts'
-import { streetside, type Walkway } from './streetside.ts'
+import { streetside } from './streetside.ts'
 import { theatre } from './theatre.ts'
 import { forest } from './wood.ts'
 
@@ -48,19 +48,17 @@ const SETS: { readonly [P in Place]: SetMaker } = {
 /** Where fog lies in banks between the planes; streets and cities have their own. */
 const OPEN_LAND: readonly Place[] = ['mountains', 'lake', 'river', 'sea', 'forest', 'desert', 'meadow', 'ice', 'sky']
 
-/** What a set is needed for: goods that stand on something; a way along a street for whoever is gone along with. */
-export type SetNeeds = { readonly showsGoods?: boolean; readonly walkway?: Walkway | undefined }
-
 /** Plans the set of a place. */
 export function planSet(
   setting: SceneSetting,
   chance: Chance,
   view: CameraWish['view'],
-  { showsGoods = false, walkway }: SetNeeds = {},
+  needs: SetNeeds = {},
 ): SetPlan {
+  const { walkway } = needs
   if (setting.place === 'street' && walkway !== undefined && !isFromAbove(view)) {
     return streetside(setting, chance, walkway)
   }
-  const plan = SETS[setting.place](setting, chance, view, showsGoods)
+  const plan = SETS[setting.place](setting, chance, view, needs)
   return setting.weather === 'fog' && OPEN_LAND.includes(setting.place) ? inFog(plan, chance) : plan
 }

@@ -3,6 +3,7 @@
 import { between } from '../../random.ts'
 import { paintQuay, paintSkyline } from '../city.ts'
 import { paintMist } from '../land.ts'
+import { paintPromenade } from '../promenade.ts'
 import type { LayerPlan } from '../stage.ts'
 import { cityFromAbove } from './city-from-above.ts'
 import type { SetMaker } from './set-maker.ts'
@@ -21,8 +22,17 @@ const BLOSSOM: LayerPlan = treeRow({
   haze: 0,
 })
 
-/** Rows of towers, water and a quay; from the air, roofs and streets. */
-export const city: SetMaker = (setting, chance, view) => {
+const PARAPET: LayerPlan = {
+  distance: 2.6,
+  part: 'front',
+  span: ({ height }) => ({ top: height * 0.5, bottom: height * 4 }),
+  paint: paintQuay,
+}
+
+const PROMENADE: LayerPlan = { distance: 2.5, part: 'ground', paint: paintPromenade }
+
+/** Rows of towers, water and a quay, on which there is room for whoever is there; from the air, roofs and streets. */
+export const city: SetMaker = (setting, chance, view, { isTrodden = false } = {}) => {
   if (view === 'aerial' || view === 'top' || view === 'high') return cityFromAbove(setting, chance, view)
   const heart = chance() < 0.5 ? between(chance, 0.24, 0.38) : between(chance, 0.62, 0.76)
   const row = (distance: number, tall: number, wide: number, nearness: number): LayerPlan => ({
@@ -40,18 +50,14 @@ export const city: SetMaker = (setting, chance, view) => {
     horizon: 0.7,
     foot: 0.88,
     water: { roughness: 0.45 },
+    ...(isTrodden && { waterFrom: 6, sheen: setting.isWet ? 0.45 : 0.08 }),
     layers: [
       ...skyLayers(setting, chance),
       row(28, 0.52, 0.045, 0.14),
       row(18, 0.5, 0.06, 0.44),
       row(12, 0.2, 0.08, 0.82),
       ...(setting.season === 'spring' && setting.life.includes('petals') ? [BLOSSOM] : []),
-      {
-        distance: 2.6,
-        part: 'front',
-        span: ({ height }) => ({ top: height * 0.5, bottom: height * 4 }),
-        paint: paintQuay,
-      },
+      isTrodden ? PROMENADE : PARAPET,
     ],
   }
 }

@@ -7,6 +7,7 @@ import { paintRoadside } from '../street/roadside.ts'
 import { paintStreaks } from '../street/reflections.ts'
 import { castLight } from '../street/street-light.ts'
 import { planStreet } from '../street/street-plan.ts'
+import type { Walkway } from './set-maker.ts'
 import type { SceneSetting } from '../scene-setting.ts'
 import type { Chance } from '../../random.ts'
 import type { SetPlan } from '../stage.ts'
@@ -17,9 +18,6 @@ const FRONTAGES: { readonly [W in Walkway]: Frontage } = {
   road: { wall: 8, kerb: 6.7 },
   pavement: { wall: 5.7, kerb: 3.5 },
 }
-
-/** What somebody goes on. */
-export type Walkway = 'road' | 'pavement'
 
 /** One side of a street, seen from the other. */
 export function streetside(setting: SceneSetting, chance: Chance, walkway: Walkway): SetPlan {
