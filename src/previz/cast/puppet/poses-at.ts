@@ -61,11 +61,11 @@ export const COOKING: Movement = through(
 
 const crawl = (near: number): Pose =>
   pose({
-    lean: 78,
+    lean: 90,
     arch: -4,
-    head: -52,
-    nearArm: [82 + 20 * near, 4],
-    farArm: [82 - 20 * near, 4],
+    head: -62,
+    nearArm: [92 + 16 * near, 4],
+    farArm: [92 - 16 * near, 4],
     nearLeg: [4 - 22 * near, 84, -60],
     farLeg: [4 + 22 * near, 84, -60],
     sway: 0,

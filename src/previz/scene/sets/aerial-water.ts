@@ -2,6 +2,7 @@
 
 import { between } from '../../random.ts'
 import { paintCloudShadows, paintDistance } from '../aerial-air.ts'
+import { paintCliffs } from '../cliffs.ts'
 import { css, mix } from '../colour.ts'
 import { fractal } from '../noise.ts'
 import { awayAt, spotOf } from '../perspective.ts'
@@ -11,16 +12,30 @@ import type { LayerPlan, Stage } from '../stage.ts'
 import { fromAbove, glints, isFromAbove } from './aerial.ts'
 import type { SetMaker } from './set-maker.ts'
 
-/** Open sea from above. */
-export const seaFromAbove: SetMaker = (setting, chance, view) =>
-  fromAbove(
+/** Open sea from above, or a steep coast where cliffs are named with it. */
+export const seaFromAbove: SetMaker = (setting, chance, view) => {
+  const side = chance() < 0.5 ? 1 : -1
+  return fromAbove(
     isFromAbove(view) ? view : 'aerial',
     [setting, chance],
     [
       { distance: 2.2, part: 'ground', paint: paintOpenSea },
       ...(setting.weather === 'clear' ? glints(1400, () => true) : []),
+      ...(setting.also === 'mountains' ? [cliffs(side)] : []),
     ],
   )
+}
+
+function cliffs(side: 1 | -1): LayerPlan {
+  return {
+    distance: 2.2,
+    part: 'ground',
+    paint(context, stage) {
+      paintCliffs(context, stage, side)
+      paintDistance(context, stage, 40)
+    },
+  }
+}
 
 const paintOpenSea: LayerPlan['paint'] = (context, stage) => {
   const { bounds, horizon, height, palette } = stage
