@@ -48,7 +48,7 @@ export function paintBamboo(context: SKRSContext2D, stage: Stage, style: TrunkSt
       context.fillStyle = tone(1)
       context.fillRect(at(y) - wide * 0.54, y - Math.max(0.7, wide * 0.16), wide * 1.08, Math.max(0.6, wide * 0.1))
       const isHigh = y < foot - scale * 0.55
-      if (isHigh && chance() < 0.6)
+      if (isHigh && chance() < 0.65 * style.nearness ** 2)
         paintSpray(context, stage, { x: at(y), y, long: scale * 0.075, nearness: style.nearness })
     }
   }

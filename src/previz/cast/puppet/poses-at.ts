@@ -47,7 +47,7 @@ const keys = (near: number, far: number, lean: number): Pose => ({
 })
 
 /** At the keys: one hand after the other, and the whole player with them. */
-export const AT_KEYS: Movement = through([keys(0, 8, 2), keys(10, 0, 6), keys(3, 12, 4), keys(12, 4, 7)], 3, 9)
+export const AT_KEYS: Movement = through([keys(0, 10, 2), keys(11, 0, 6)], 3, 9)
 
 /** At a stove: the near hand stirs. */
 export const COOKING: Movement = through(
@@ -55,8 +55,8 @@ export const COOKING: Movement = through(
     pose({ lean: 6, arch: 8, head: 16, nearArm: [34, 50], farArm: [20, 62], sway: 0 }),
     pose({ lean: 8, arch: 9, head: 18, nearArm: [46, 34], farArm: [20, 62], sway: 0 }),
   ],
-  4,
-  7,
+  3,
+  6,
 )
 
 const crawl = (near: number): Pose =>

@@ -1,5 +1,6 @@
 /** The sea from above: swell in rows, foam on it, an island or a coast. */
 
+import type { SKRSContext2D } from '@napi-rs/canvas'
 import { between } from '../../random.ts'
 import { paintCloudShadows, paintDistance } from '../aerial-air.ts'
 import { paintCliffs } from '../cliffs.ts'
@@ -14,30 +15,20 @@ import type { SetMaker } from './set-maker.ts'
 
 /** Open sea from above, or a steep coast where cliffs are named with it. */
 export const seaFromAbove: SetMaker = (setting, chance, view) => {
-  const side = chance() < 0.5 ? 1 : -1
+  const coast = setting.also === 'mountains' ? (chance() < 0.5 ? 1 : -1) : undefined
+  const isWater = (across: number, away: number) => coast === undefined || across * coast < -0.07 * Math.sqrt(away)
   return fromAbove(
     isFromAbove(view) ? view : 'aerial',
     [setting, chance],
     [
-      { distance: 2.2, part: 'ground', paint: paintOpenSea },
-      ...(setting.weather === 'clear' ? glints(1400, () => true) : []),
-      ...(setting.also === 'mountains' ? [cliffs(side)] : []),
+      { distance: 2.2, part: 'ground', paint: (context, stage) => paintOpenSea(context, stage, coast) },
+      ...(setting.weather === 'clear' ? glints(1400, isWater) : []),
     ],
   )
 }
 
-function cliffs(side: 1 | -1): LayerPlan {
-  return {
-    distance: 2.2,
-    part: 'ground',
-    paint(context, stage) {
-      paintCliffs(context, stage, side)
-      paintDistance(context, stage, 40)
-    },
-  }
-}
-
-const paintOpenSea: LayerPlan['paint'] = (context, stage) => {
+/** `coast`: on which side of the sea land rises, if on any: 1 on the right. */
+function paintOpenSea(context: SKRSContext2D, stage: Stage, coast: 1 | -1 | undefined): void {
   const { bounds, horizon, height, palette } = stage
   const isLow =
     stage.setting.daytime === 'sunset' || stage.setting.daytime === 'dawn' || stage.setting.daytime === 'dusk'
@@ -53,6 +44,7 @@ const paintOpenSea: LayerPlan['paint'] = (context, stage) => {
   paintGleam(context, stage)
   paintWaves(context, stage)
   if (stage.setting.weather === 'clear') paintCloudShadows(context, stage, 0.3)
+  if (coast !== undefined) paintCliffs(context, stage, coast)
   paintDistance(context, stage, 34)
 }
 

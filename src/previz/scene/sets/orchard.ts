@@ -8,11 +8,11 @@ import { treeRow } from './tree-layers.ts'
 
 /** Rows of blossoming trees behind the cast, the nearest to its sides. */
 export function blossomRows(): LayerPlan[] {
-  const row = { evergreen: 0, kinds: 4 }
+  const row = { evergreen: 0, kinds: 3 }
   return [
     treeRow({ ...row, distance: 24, tall: 1.3, gap: 0.5, crowd: 1, haze: 0.26 }),
     treeRow({ ...row, distance: 13, tall: 1.25, gap: 0.75, crowd: 0.95, clearing: 0.5, haze: 0.12 }),
-    treeRow({ ...row, distance: 7.2, tall: 1.35, gap: 0.95, crowd: 1, clearing: 0.8, haze: 0.03 }),
+    treeRow({ ...row, kinds: 2, distance: 7.2, tall: 1.35, gap: 0.95, crowd: 1, clearing: 0.8, haze: 0.03 }),
   ]
 }
 
@@ -20,9 +20,9 @@ export function blossomRows(): LayerPlan[] {
 export const bough: LayerPlan = {
   distance: 3.2,
   part: 'front',
-  density: 0.75,
+  density: 0.6,
   span: ({ height, bounds }) => ({ top: bounds.top, bottom: height * 0.5 }),
-  paint: (context, stage) => paintLeaves(context, stage, { depth: 0.16, size: 0.11, nearness: 1, count: 240 }),
+  paint: (context, stage) => paintLeaves(context, stage, { depth: 0.16, size: 0.11, nearness: 1, count: 200 }),
 }
 
 /** Petals that have fallen. */
