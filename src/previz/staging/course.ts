@@ -32,8 +32,8 @@ const NEAR_SHARE = 0.42
 /** Nearer than this the ground under the wheels is below the frame. */
 const NEAREST = 3.05
 
-/** From where to where a way leads, as multiples of where it is nearest. */
-const FAR = { towards: 4.3, away: 3.3 } as const
+/** How far away a way begins or ends, as a multiple of where it is nearest. */
+const FAR = 3.3
 
 /** How far behind each other those who drive together are, as parts of their distance. */
 const APART = 0.42
@@ -41,7 +41,7 @@ const APART = 0.42
 /** Plans a way along a road that leads from the camera to the horizon; who comes keeps to the other side than who goes. */
 export function planCourse({ heading, breadth, aspect, index }: CourseOptions): Course {
   const nearest = Math.max(NEAREST, (breadth * 4) / (NEAR_SHARE * aspect)) * (1 + APART * index)
-  const farthest = nearest * FAR[heading]
+  const farthest = nearest * FAR
   const side = (heading === 'towards' ? -1 : 1) * (index % 2 === 0 ? 1 : -1)
   const x = side * Math.min(0.3, 0.17 * aspect)
   const [from, to] = heading === 'towards' ? [farthest, nearest] : [nearest, farthest]
