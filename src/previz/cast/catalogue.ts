@@ -21,7 +21,7 @@ import { bench, seatOf } from './own/seats.ts'
 import { piano } from './own/workplaces.ts'
 import { bottle, fruitTea, perfumeBottle } from './own/vessels.ts'
 import { PEOPLE, peopleOf, personaOf, puppet } from './puppet/puppet.ts'
-import { rider } from './puppet/rider.ts'
+import { passenger, rider } from './puppet/rider.ts'
 import { pet, sitters } from './puppet/sitter.ts'
 import { STOCK, stockDrawing } from './stock.ts'
 
@@ -141,15 +141,19 @@ function drawnOn({ picture = '', colour, action, on }: Parameters<typeof drawing
   if (on === undefined) return undefined
   const clothes = colour === undefined ? undefined : tonesOf(colour)
   const seat = seatOf(on.picture, on.colour)
+  const alone = { picture, action, ...(colour !== undefined && { colour }) }
   if (seat !== undefined) {
     const people = peopleOf(picture, clothes)
     if (people !== undefined) return sitters(people, seat, action === 'lie')
-    const animal = drawingOf({ picture, action, ...(colour !== undefined && { colour }) })
+    const animal = drawingOf(alone)
     return animal && pet(animal, seat)
   }
   const persona = personaOf(picture, clothes)
   const mount = drawingOf({ ...on, action })
-  return persona && mount && rider(persona, mount, on.picture)
+  if (mount === undefined) return undefined
+  if (persona !== undefined) return rider(persona, mount, on.picture)
+  const other = drawingOf(alone)
+  return other && passenger(other, mount, on.picture)
 }
 
 function tones(natural: string, colour: ColourName | undefined): Tones {

@@ -154,7 +154,7 @@ const BESIDE = /^(?:beside|next|near|under|behind|beneath|cạnh|dưới|gần|�
 function sitterOn(found: readonly Found[], { clause, end }: Found, words: readonly Word[]): Found | undefined {
   const sits = ({ noun: { nature }, said }: Found) =>
     (nature === 'person' || nature === 'animal') && (said === 'sit' || said === 'lie')
-  const above = found.find((one) => sits(one) && one.clause === clause && one.end < end)
+  const above = found.findLast((one) => sits(one) && one.clause === clause && one.end < end && one.on === undefined)
   const between = above === undefined ? [] : words.slice(above.end + 1, end)
   return between.some(({ term }) => BESIDE.test(term.tokens[0]?.word ?? '')) ? undefined : above
 }

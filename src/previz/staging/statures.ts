@@ -31,6 +31,7 @@ const OVER_HEAD: { readonly [picture: string]: number } = {
 
 /** Whoever rides is seen with all of its animal; whoever sits is not as high as who stands. */
 const MOUNTED = 1.22
+const ON_WINGS = 1
 const SEATED = 1
 
 /**
@@ -38,7 +39,10 @@ const SEATED = 1
  * paper, which would dam its stream.
  */
 export function statureOf({ picture, part, holds, on }: Pick<Subject, 'picture' | 'part' | 'holds' | 'on'>): number {
-  if (on !== undefined) return isMount({ ...on, nature: 'animal' }) ? MOUNTED : part === 'lead' ? SEATED : SEATED / 2
+  if (on !== undefined) {
+    if (isMount({ ...on, nature: 'animal' })) return on.picture === 'dragon' ? ON_WINGS : MOUNTED
+    return part === 'lead' ? SEATED : SEATED / 2
+  }
   const factor =
     ((picture === undefined ? undefined : FACTORS.get(picture)) ?? 1) * (OVER_HEAD[holds?.picture ?? ''] ?? 1)
   if (part !== 'lead') return factor

@@ -11,6 +11,7 @@ testRows([
   ['老人坐在公园的长椅上', 'old-man-on-bench meadow', 'bench'],
   ['Một cậu bé ngồi trên ghế', 'boy-on-chair boy:sit', 'chair'],
   ['Ông lão ngồi trên ghế đá trong công viên', 'old-man-on-bench meadow', 'bench'],
+  ['A woman sits on a chair and a cat sleeps on the sofa', 'woman-on-chair cat-on-couch-and-lamp'],
   ['A dog sits beside a chair', 'dog:sit chair', 'dog-on-chair'],
   ['A man stands next to a bench', 'man:stand bench', 'man-on-bench'],
   ['A girl plays the piano', 'girl-on-piano girl:sit', 'piano'],

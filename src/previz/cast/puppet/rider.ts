@@ -4,6 +4,7 @@ import type { SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, css, mix } from '../../scene/colour.ts'
 import { backsOf } from '../back.ts'
 import type { Drawing } from '../drawing.ts'
+import { measure } from '../measure.ts'
 import { bend, outline, paint, type Point } from '../pen.ts'
 import { paintLeg } from './body.ts'
 import { paintJoined } from './figure.ts'
@@ -30,6 +31,7 @@ const MOUNTS: { readonly [picture: string]: Mount } = {
   camel: { back: 1.12, along: 0.4 },
   'two-hump-camel': { back: 1, along: 0.42 },
   giraffe: { back: 1.7, along: 0.35, isBare: true },
+  deer: { back: 0.66, along: 0.3 },
   donkey: { back: 0.66, along: 0.45 },
   pegasus: { back: 0.86, along: 0.5, at: [0.52, 0.25] },
   dragon: { back: 1.4, along: 0.6, at: [31, -8], isBare: true },
@@ -39,36 +41,73 @@ const LEATHER: Colour = [96, 58, 36]
 
 /** The drawing of a rider on a mount whose picture is named. */
 export function rider(persona: Persona, mount: Drawing, picture: string): Drawing {
-  const kind = MOUNTS[picture] ?? HORSE
+  const unarmed: Persona = persona.holds === 'stick' ? withoutStick(persona) : persona
+  const { isBare = false } = kindOf(picture)
+  return carried(mount, picture, (context, seat, paintMount, mouth) => {
+    const joints = astride(unarmed, seat)
+    paintLeg(context, unarmed, joints.farLeg, true)
+    paintMount()
+    if (!isBare) paintTack(context, joints, mouth)
+    paintJoined(context, unarmed, { ...joints, farLeg: joints.nearLeg }, ASTRIDE.sway)
+  })
+}
+
+/** How high whoever is no puppet is seen on a back, in heights of a grown person. */
+const PASSENGER = 0.7
+
+/** The drawing of anybody else on a mount: it is set on the back as it is. */
+export function passenger(other: Drawing, mount: Drawing, picture: string): Drawing {
+  const { left, right, top, bottom } = measure(other)
+  const unit = PASSENGER / (bottom - top)
+  return carried(mount, picture, (context, [x, y], paintMount, _mouth, phase) => {
+    paintMount()
+    context.translate(x, y + 0.03)
+    context.scale(unit * (other.facing === 'left' ? -1 : 1), unit)
+    context.translate(-(left + right) / 2, -bottom)
+    other.paint(context, phase % other.phases)
+  })
+}
+
+function kindOf(picture: string): Mount {
+  return MOUNTS[picture] ?? HORSE
+}
+
+/** Paints somebody with the mount: `seat` is where its back is, `mouth` where its reins end. */
+type Carry = (
+  context: SKRSContext2D,
+  seat: Point,
+  paintMount: () => void,
+  mouth: Point | undefined,
+  phase: number,
+) => void
+
+function carried(mount: Drawing, picture: string, paintBoth: Carry): Drawing {
+  const kind = kindOf(picture)
   const { backs, foot } = backsOf(mount, kind.along)
-  const seat = kind.at ?? backs[0]
-  const lift = seat === undefined ? 1 : Math.max(1e-6, foot - seat[1])
-  const unit = kind.back / lift
+  const seat = kind.at ?? backs[0] ?? [0, 0]
+  const unit = kind.back / Math.max(1e-6, foot - seat[1])
   const mirror = mount.facing === 'left' ? -1 : 1
-  const placed = ([x, y]: Point): Point => [(x - (seat?.[0] ?? 0)) * unit * mirror, (y - foot) * unit]
+  const placed = ([x, y]: Point): Point => [(x - seat[0]) * unit * mirror, (y - foot) * unit]
   const onMount = (context: SKRSContext2D, draw: () => void) => {
     context.save()
     context.scale(unit * mirror, unit)
-    context.translate(-(seat?.[0] ?? 0), -foot)
+    context.translate(-seat[0], -foot)
     draw()
     context.restore()
   }
   const { lit } = mount
-  const mouth = mount.spots?.mouth
-  const unarmed: Persona = persona.holds === 'stick' ? withoutStick(persona) : persona
+  const mouth = mount.spots?.mouth && placed(mount.spots.mouth)
   return {
     box: boxOf(mount, placed),
     phases: mount.phases,
     phasesPerSecond: mount.phasesPerSecond,
+    ...(mount.stride !== undefined && { stride: mount.stride * unit }),
     stands: mount.stands,
     facing: 'right',
-    ...(mouth !== undefined && { spots: { mouth: placed(mouth) } }),
+    ...(mouth !== undefined && { spots: { mouth } }),
     paint(context, phase) {
-      const joints = astride(unarmed, placed(kind.at ?? backs[phase] ?? [0, 0]))
-      paintLeg(context, unarmed, joints.farLeg, true)
-      onMount(context, () => mount.paint(context, phase))
-      if (kind.isBare !== true) paintTack(context, joints, mouth && placed(mouth))
-      paintJoined(context, unarmed, { ...joints, farLeg: joints.nearLeg }, ASTRIDE.sway)
+      const paintMount = () => onMount(context, () => mount.paint(context, phase))
+      paintBoth(context, placed(kind.at ?? backs[phase] ?? seat), paintMount, mouth, phase)
     },
     ...(lit !== undefined && {
       lit: {
