@@ -16,6 +16,7 @@ import { type BirdName, flyingBird } from './own/flying-bird.ts'
 import { fireworks } from './own/fireworks.ts'
 import { frog } from './own/frog.ts'
 import { hen } from './own/hen.ts'
+import { hotAirBalloon } from './own/hot-air-balloon.ts'
 import { standing } from './own/seat.ts'
 import { bench, seatOf } from './own/seats.ts'
 import { piano } from './own/workplaces.ts'
@@ -94,6 +95,7 @@ const OWN: { readonly [picture: string]: Own } = {
   'birthday-cake': { natural: '#f6dcc0', draw: (tones) => birthdayCake(tones) },
   candle: { natural: '#efe6d4', draw: (tones) => candle(tones) },
   fire: { natural: '#ff8a24', draw: () => campfire() },
+  'hot-air-balloon': { natural: '#d2453a', draw: (tones) => hotAirBalloon(tones) },
   fireworks: { natural: '#ff5a4e', draw: (tones) => fireworks(tones) },
   bench: { natural: '#94623a', draw: (tones) => standing(bench(tones)) },
   piano: { natural: '#26242a', draw: (tones) => standing(piano(tones)) },

@@ -340,7 +340,9 @@ function isAnybody({ noun, clause, isHeadFirst }: Found, word: Word): boolean {
 /** `two people` are no crowd. */
 function isCounted({ noun, count, words }: Found): boolean {
   return (
-    noun.picture === 'crowd' && typeof count === 'number' && /(?:people|friends|soldiers|pedestrians)$/i.test(words)
+    (noun.picture === 'crowd' || noun.picture === 'friends') &&
+    typeof count === 'number' &&
+    /(?:people|friends|soldiers|pedestrians)$/i.test(words)
   )
 }
 

@@ -71,9 +71,12 @@ export function subjectOf(found: Found): Subject {
   }
 }
 
+/** Pictures of several people. */
+const TOGETHER: ReadonlySet<string> = new Set(['couple', 'family', 'friends'])
+
 function countOf({ noun, count, isPlural }: Found): number | 'crowd' {
   if (noun.picture === 'crowd') return 'crowd'
-  if (noun.picture === 'couple') return 1
+  if (TOGETHER.has(noun.picture)) return 1
   if (count !== undefined) return count
   return isPlural ? SEVERAL : 1
 }

@@ -25,7 +25,15 @@ const AGLOW = new Set([
   'crystal-ball',
   'fire',
 ])
-const BUOYANT = new Set(['balloon', 'paper-boat', 'feather', 'parachute', 'satellite', 'ringed-planet'])
+const BUOYANT = new Set([
+  'balloon',
+  'hot-air-balloon',
+  'paper-boat',
+  'feather',
+  'parachute',
+  'satellite',
+  'ringed-planet',
+])
 
 /** Birds that are seen in the air when there are several of them: one alone sits. */
 const FLOCKING = new Set(['bird', 'black-bird'])

@@ -2,6 +2,11 @@ import { testRows } from './rows.ts'
 
 /** Creatures by the names that people give them, in three languages, and what they do where nothing is said. */
 testRows([
+  ['A family of ducks swims on a lake', 'crowd-duck duck:swim lake', 'family'],
+  ['A family walks on the beach', 'lead:family 1-family family:walk sea', 'crowd'],
+  ['A group of friends dances', '1-friends friends:dance', 'crowd'],
+  ['Two friends walk in the park', '2-person person:walk', 'friends'],
+  ['Hot air balloons float over the desert', 'hot-air-balloon hot-air-balloon:float desert', 'balloon'],
   ['A giant panda walks through a bamboo forest', 'lead:panda panda:walk forest'],
   ['大熊猫在草地上跳舞', 'lead:panda panda:dance meadow'],
   ['Gấu trúc ngồi trong rừng', 'lead:panda panda:sit forest'],

@@ -69,7 +69,7 @@ const ACTION_AND_FANTASY: readonly PromptRow[] = [
   ['高铁驶过田野', 'high-speed-train:drive meadow'],
   ['剑客在竹林中对决', 'person:run forest'],
   ['孔明灯升起,元宵节夜晚', 'lantern:rise lanterns night'],
-  ['热气球飘过山谷', 'balloon:float mountains'],
+  ['热气球飘过山谷', 'hot-air-balloon:float mountains'],
   ['直升机飞过城市上空', 'helicopter:fly city'],
 ]
 
@@ -104,7 +104,7 @@ const AS_THEY_ARE_WRITTEN: readonly PromptRow[] = [
   ],
   ['新能源汽车在雪山公路上行驶,无人机跟拍,高级感', 'car:drive mountains follow aerial', 'drone'],
   ['古代战场,千军万马奔腾,尘土飞扬,史诗感,航拍', 'crowd:run epic dust aerial'],
-  ['春节,一家人围坐在餐桌前吃饺子,窗外烟花绽放', 'crowd:sit prop:dumpling backdrop:fireworks room'],
+  ['春节,一家人围坐在餐桌前吃饺子,窗外烟花绽放', 'family:sit prop:dumpling backdrop:fireworks room'],
   ['小女孩抱着泰迪熊站在窗前,窗外下雪', 'girl:stand prop:teddy-bear room snow'],
   ['水墨风格,一叶扁舟漂在江面上,远山如黛', 'canoe:sail river mountains dreamy'],
   ['雪山脚下,一匹白马在湖边饮水,无人机俯拍', 'white-horse lake mountains aerial', 'drone'],

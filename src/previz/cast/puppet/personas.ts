@@ -290,6 +290,18 @@ export const GROUPS = {
     { persona: 'man', x: 0.17, y: 0, ahead: 3, tone: '#4a6d8c' },
     { persona: 'woman', x: -0.12, y: 0, ahead: 0, tone: '#b8434e' },
   ],
+  family: [
+    { persona: 'man', x: 0.42, y: 0, ahead: 3, tone: '#4a6d8c' },
+    { persona: 'woman', x: -0.38, y: 0, ahead: 0, tone: '#b8434e' },
+    { persona: 'girl', x: 0.12, y: 0.01, ahead: 5, tone: '#e2a04a' },
+    { persona: 'child', x: -0.12, y: 0.01, ahead: 2, tone: '#5aa08c' },
+  ],
+  friends: [
+    { persona: 'woman', x: -0.52, y: -0.03, ahead: 5, tone: '#c98a3a' },
+    { persona: 'man', x: 0.5, y: -0.03, ahead: 2, tone: '#3f5f7c' },
+    { persona: 'person', x: -0.16, y: 0, ahead: 0, tone: '#4e7d6c' },
+    { persona: 'woman', x: 0.2, y: 0.005, ahead: 6, tone: '#b8434e' },
+  ],
   crowd: [
     { persona: 'old-man', x: -0.78, y: -0.07, ahead: 2, tone: '#7a6a52' },
     { persona: 'woman', x: -0.42, y: -0.08, ahead: 5, tone: '#c98a3a' },

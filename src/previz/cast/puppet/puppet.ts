@@ -27,7 +27,7 @@ const BOX = [-0.85, -1.5, 0.95, 0.08] as const
  * carried.
  */
 export function puppet(name: string, action: Action, tones: Tones | undefined, holds?: Held): Drawing | undefined {
-  if (name === 'couple' || name === 'crowd') return group(name, action, tones)
+  if (isGroup(name)) return group(name, action, tones)
   if (!isPersona(name)) return undefined
   const persona = dressed(PERSONAS[name], tones)
   if (name === 'cyclist' && !RESTS.has(action)) return cyclist(persona)
@@ -102,6 +102,10 @@ export function peopleOf(name: string, tones: Tones | undefined): readonly Perso
   if (persona !== undefined) return [persona]
   if (name !== 'couple') return undefined
   return GROUPS.couple.map((member) => dressed(PERSONAS[member.persona], tonesFrom(member.tone)))
+}
+
+function isGroup(name: string): name is keyof typeof GROUPS {
+  return Object.hasOwn(GROUPS, name)
 }
 
 function isPersona(name: string): name is PersonaName {

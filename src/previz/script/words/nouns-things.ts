@@ -37,7 +37,7 @@ rocket aircraft | rocket, spaceship rocket, space shuttle, spaceship, spacecraft
 flying-saucer aircraft | ufo, flying saucer, alien ship, alien spaceship | 飞碟, 不明飞行物, 外星飞船 | đĩa bay, ufo
 satellite aircraft | satellite | 卫星, 人造卫星 | vệ tinh
 parachute aircraft | parachute, skydiver, paraglider, paragliding | 降落伞, 滑翔伞, 跳伞 | dù lượn, dù, nhảy dù
-balloon aircraft | hot air balloon, air balloon, airship, zeppelin, blimp | 热气球, 飞艇 | khinh khí cầu, khí cầu
+hot-air-balloon aircraft | hot air balloon, air balloon, airship, zeppelin, blimp | 热气球, 飞艇 | khinh khí cầu, khí cầu
 sailboat vessel | sailboat, sailing boat, yacht, sailing ship, junk boat, catamaran | 帆船, 游艇, 帆, 古帆船 | thuyền buồm, du thuyền, cánh buồm
 canoe vessel | canoe, kayak, rowboat, boat, small boat, wooden boat, fishing boat, raft, bamboo raft, gondola boat, dragon boat, sampan, row boat, little boat | 小船, 独木舟, 皮划艇, 船, 木船, 渔船, 竹筏, 小舟, 龙舟, 乌篷船, 扁舟, 孤舟, 一叶扁舟, 画舫 | thuyền, con thuyền, thuyền nan, thuyền gỗ, chiếc thuyền, thuyền thúng, xuồng, thuyền đánh cá, ghe, bè tre, thuyền rồng, xuồng ba lá, con đò, thuyền nhỏ
 speedboat vessel | speedboat, jet ski, motor boat | 快艇, 摩托艇, 汽艇 | ca nô, cano, mô tô nước
