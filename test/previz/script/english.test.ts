@@ -171,8 +171,8 @@ const AS_THEY_ARE_WRITTEN: readonly PromptRow[] = [
   ['Epic drone shot over the Great Wall of China in autumn, golden light', 'epic aerial mountains autumn nobody'],
   [
     'Family having a picnic by the lake in spring, cherry blossom petals falling',
-    'crowd lake spring petals',
-    'crowd:fall',
+    'family lake spring petals',
+    'family:fall',
   ],
   ['An empty classroom, afternoon sun, dust particles in the air, nostalgic 90s anime', 'room day dust vintage nobody'],
   ['A woman reads a book, ice cubes fall into a glass', 'woman:stand open-book ice:fall', 'woman:fall'],
