@@ -214,3 +214,14 @@ test('a plane scaled to its own size is unchanged', () => {
 test('a frame with an odd side is refused', () => {
   assert.throws(() => allocateFrame(memory, { widthPx: 3, heightPx: 2 }))
 })
+
+test('a cover that hides next to nothing changes next to nothing, however often it is laid', () => {
+  for (const value of [100, 120, 150, 200]) {
+    const memory = new PixelMemory()
+    const [samples, mask] = [memory.store(new Uint8Array(64).fill(value)), memory.store(new Uint8Array(64).fill(1))]
+    for (let time = 0; time < 40; time++) memory.kernels.paint_mask(samples, 64, 64, 1, mask, 64, value, 256)
+    for (const seenValue of memory.bytes(samples, 64)) {
+      assert.ok(Math.abs(seenValue - value) <= 2, `${value} became ${seenValue}`)
+    }
+  }
+})

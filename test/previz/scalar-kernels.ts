@@ -5,9 +5,9 @@ export function mix(a: number, b: number, weight: number): number {
   return (a * (256 - weight) + b * weight + 128) >> 8
 }
 
-/** A base seen through a cover of this opacity. */
+/** A base seen through a cover of this opacity, to the nearest. */
 export function under(base: number, alpha: number): number {
-  return (base * (255 - alpha) + base) >> 8
+  return Math.round((base * (255 - alpha)) / 255)
 }
 
 /** A row multiplied by gain / 128. */

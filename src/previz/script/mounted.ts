@@ -6,48 +6,13 @@ import { hasRole, type Word } from './phrase.ts'
 import type { Action } from './reading.ts'
 
 /** Animals that carry people. */
-export const MOUNTS: ReadonlySet<string> = new Set([
-  ...[
-    'horse',
-    'unicorn',
-    'pegasus',
-    'camel',
-    'two-hump-camel',
-    'elephant',
-    'mammoth',
-    'donkey',
-    'ox',
-    'cow',
-    'water-buffalo',
-  ],
-  ...[
-    'zebra',
-    'deer',
-    'moose',
-    'giraffe',
-    'tiger',
-    'lion',
-    'bear',
-    'polar-bear',
-    'wolf',
-    'rhinoceros',
-    'dragon',
-    't-rex',
-  ],
-])
+export const MOUNTS: ReadonlySet<string> = new Set(
+  `horse unicorn pegasus camel two-hump-camel elephant mammoth donkey ox cow water-buffalo zebra deer moose giraffe tiger lion
+  bear polar-bear wolf rhinoceros dragon t-rex`.split(/\s+/),
+)
 const FLYING = new Set(['dragon'])
 /** They take their time. */
-const HEAVY = new Set([
-  'elephant',
-  'mammoth',
-  'camel',
-  'two-hump-camel',
-  'ox',
-  'cow',
-  'water-buffalo',
-  'giraffe',
-  'donkey',
-])
+const HEAVY = new Set('elephant mammoth camel two-hump-camel ox cow water-buffalo giraffe donkey'.split(' '))
 /** People who are on a horse where they ride and nothing is said of what, and those who always are. */
 const HORSEMEN = new Set(['cowboy', 'knight', 'samurai'])
 const ALWAYS_MOUNTED = 'horseman'
