@@ -26,6 +26,9 @@ const MOMENTS = [0, 0.25, 0.45, 0.75, 1]
 const POSTER_WIDTH = 720
 const STRIP_HEIGHT = 160
 
+/** The sheet's width and the gap between its posters, in px, and in how many rows they are. */
+const [SHEET_WIDTH, SHEET_GAP, SHEET_ROWS] = [1456, 8, 3]
+
 const { values, positionals } = parseArgs({ options: { films: { type: 'string' } }, allowPositionals: true })
 const scratch = await mkdtemp(join(tmpdir(), 'reelay-gallery-'))
 try {
@@ -95,33 +98,42 @@ async function writeStrip({ name, size }: Clip, pictures: readonly Sharp[]): Pro
 
 /** All posters on one sheet, and the page that says what each was asked for. */
 async function writeSheet(): Promise<void> {
-  const [columns, width, height, gap] = [3, 480, 270, 8]
-  const tiles = await Promise.all(
-    CLIPS.map(({ name }) =>
-      sharp(join(folder, `${name}.webp`))
-        .resize(width, height, { fit: 'contain', background: '#12141a' })
-        .png()
-        .toBuffer(),
-    ),
+  const posters = await Promise.all(
+    CLIPS.map(async ({ name }) => {
+      const path = join(folder, `${name}.webp`)
+      const { width = 1, height = 1 } = await sharp(path).metadata()
+      return { path, ratio: width / height }
+    }),
   )
-  const rows = Math.ceil(tiles.length / columns)
-  const canvas = {
-    width: columns * (width + gap) - gap,
-    height: rows * (height + gap) - gap,
-    channels: 3,
-    background: '#12141a',
-  } as const
-  await sharp({ create: canvas })
-    .composite(
-      tiles.map((input, index) => ({
-        input,
-        left: (index % columns) * (width + gap),
-        top: Math.floor(index / columns) * (height + gap),
-      })),
-    )
-    .webp({ quality: 82 })
-    .toFile(join(folder, 'sheet.webp'))
+  const tiles: { input: Buffer; left: number; top: number }[] = []
+  let top = 0
+  for (const row of inRows(posters)) {
+    // All posters of a row are as high as makes them fill it.
+    const room = SHEET_WIDTH - SHEET_GAP * (row.length - 1)
+    const height = Math.round(room / row.reduce((sum, { ratio }) => sum + ratio, 0))
+    let left = 0
+    for (const [index, { path, ratio }] of row.entries()) {
+      const width = index === row.length - 1 ? SHEET_WIDTH - left : Math.round(height * ratio)
+      tiles.push({ input: await sharp(path).resize(width, height).png().toBuffer(), left, top })
+      left += width + SHEET_GAP
+    }
+    top += height + SHEET_GAP
+  }
+  const canvas = { width: SHEET_WIDTH, height: top - SHEET_GAP, channels: 3, background: '#12141a' } as const
+  await sharp({ create: canvas }).composite(tiles).webp({ quality: 82 }).toFile(join(folder, 'sheet.webp'))
   const entries = CLIPS.map(({ name, prompt }) => `## ${name}\n\n> ${prompt}\n\n![${name}](${name}-strip.webp)\n`)
   const intro = `# Gallery\n\nWhat previz draws for the prompts of the API pages that Reelay speaks, and for some of our own. Made by \`npm run gallery\`.\n\n![All clips](sheet.webp)\n\n`
   await writeFile(join(folder, 'README.md'), `${intro}${entries.join('\n')}`)
+}
+
+/** Posters in their order, in rows that are about equally full. */
+function inRows<Poster extends { readonly ratio: number }>(posters: readonly Poster[]): readonly Poster[][] {
+  const full = posters.reduce((sum, { ratio }) => sum + ratio, 0) / SHEET_ROWS
+  const rows: Poster[][] = Array.from({ length: SHEET_ROWS }, () => [])
+  let before = 0
+  for (const poster of posters) {
+    rows[Math.min(SHEET_ROWS - 1, Math.floor((before + poster.ratio / 2) / full))]?.push(poster)
+    before += poster.ratio
+  }
+  return rows
 }
