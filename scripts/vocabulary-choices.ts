@@ -280,7 +280,7 @@ export const LABELS_LEFT_OUT = new Set(
   `link, label, locked, unlocked, memo, hook, battery, receipt, ticket, wing, ice, fire, star, seat, wheel, shower, construction,
   station, link, bookmark, collision, window, elevator, wedding, hotel, bank, hospital, stadium, school, house, houses, brick,
   performing arts, level slider, control knobs, mate, herb, cooking, pick, egg, fly, worm, bug, wind chime sound, field hockey,
-  movie camera, video camera, camera, camera with flash, film frames, film projector, clapper board, fog, motorway, railway track,
+  movie camera, video camera, camera, camera with flash, film frames, film projector, clapper board, fog, motorway, railway track, bridge at night, 夜幕下的桥, cây cầu về đêm,
   窗户, 电梯, 摄影机, 电影摄影机, 摄像机, 相机, 照相机, 开闪光灯的相机, 胶卷, 投影机, 场记板, 标签, 链接, 车站, 酒店, 医院, 银行, 星星, 火, 体育馆,
   máy quay phim, máy ảnh, máy quay, cửa sổ, thang máy, khách sạn, bệnh viện, ngân hàng, nhà ga, ngôi sao, lửa, cảnh quay phim`
     .split(',')

@@ -6,7 +6,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 
 /** Pictures that look, or go, to the left. */
 export const FACES_LEFT = words(`
-  guide-dog service-dog poodle raccoon cat black-cat tiger leopard donkey horse unicorn zebra deer bison ox water-buffalo cow boar goat
+  t-rex pig ewe guide-dog service-dog poodle raccoon cat black-cat tiger leopard donkey horse unicorn zebra deer bison ox water-buffalo cow boar goat
   camel two-hump-camel llama giraffe elephant mammoth rhinoceros hippopotamus mouse rat rabbit chipmunk beaver hedgehog
   skunk badger dove eagle duck swan dodo flamingo parrot black-bird bird goose rooster chicken baby-chick snake dragon
   sauropod whale spouting-whale shark fish tropical-fish blowfish snail turtle ant honeybee mosquito locomotive
@@ -17,7 +17,7 @@ export const FACES_LEFT = words(`
 
 /** Pictures that look, or go, to the right. */
 export const FACES_RIGHT = words(`
-  t-rex kangaroo crocodile airplane small-airplane airplane-departure rocket running-shoe hiking-boot bicycle kick-scooter
+  kangaroo crocodile airplane small-airplane airplane-departure rocket running-shoe hiking-boot bicycle kick-scooter
   manual-wheelchair motorized-wheelchair
 `)
 

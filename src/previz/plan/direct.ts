@@ -12,9 +12,16 @@ import type { Action, CameraMove, CameraWish, Heading, Setting, ShotReading, Sub
 export function inTheStreets(setting: Setting, { cast, camera, line }: ShotReading): Setting {
   const { view } = camera
   const isSeenFromAbove = view === 'aerial' || view === 'high' || view === 'top'
+  // Among mountains there is no ground for wheels but on a road through the land before them.
+  if (setting.place === 'mountains' && !isSeenFromAbove && cast.some(isDriven))
+    return { ...setting, place: 'meadow', also: 'street' }
   if (setting.place !== 'city' || isSeenFromAbove || SKYLINE.test(line)) return setting
   const goes = cast.some(({ part, action }) => part === 'lead' && ON_FOOT_OR_WHEELS.includes(action))
   return goes || (view === 'first_person' && cast.length === 0) ? { ...setting, place: 'street' } : setting
+}
+
+function isDriven({ part, action, nature }: Subject): boolean {
+  return part === 'lead' && action === 'drive' && nature === 'vehicle'
 }
 
 const ON_FOOT_OR_WHEELS: readonly Action[] = ['walk', 'run', 'drive']
@@ -31,9 +38,11 @@ export function directedShot(reading: ShotReading, setting: SceneSetting): ShotR
 
 /** What is driven along a road comes or goes on it; a camera that travels beside it sees it from the side. */
 function headed({ heading, ...subject }: Subject, camera: CameraWish, { place, also }: SceneSetting): Subject {
-  const drives = subject.part === 'lead' && subject.action === 'drive' && endsOf(subject.picture) !== undefined
-  if (!drives) return { ...subject, ...(heading !== undefined && { heading }) }
-  const isOnRoad = place === 'street' || also === 'street'
+  const isDriven = subject.action === 'drive'
+  const drives = subject.part === 'lead' && isDriven && endsOf(subject.picture) !== undefined
+  // What is not drawn from its ends goes across.
+  if (!drives) return { ...subject, ...(heading !== undefined && !isDriven && { heading }) }
+  const isOnRoad = place === 'street' || (place === 'meadow' && also === 'street')
   const isSeenAlong = camera.view === undefined || camera.view === 'level' || camera.view === 'low'
   const isBeside = camera.isFree !== true && camera.moves.some((move) => BESIDE.includes(move))
   if (!isOnRoad || !isSeenAlong || isBeside) return subject

@@ -195,11 +195,13 @@ function drawScene(scene: Scene, canvas: Frame, pose: Pose, moment: Moment): voi
   const { seconds } = moment
   const water = set.water && waterOf(stage, set.water.roughness, groundRow(pose, lens))
   const { back, afloat, front } = seenLayers(scene, pose, moment, water)
-  const waiting = scene.actors.map((actor) => appearing(scene, actor, pose, moment)).toSorted(farthestFirst)
+  let waiting = scene.actors.map((actor) => appearing(scene, actor, pose, moment)).toSorted(farthestFirst)
   for (const one of back) {
     // What is far away stands behind layers that are nearer; on water all stand before the shore.
     const isBehind = water === undefined && one.layer.plan.part !== 'ground'
-    while (isBehind && isBeyond(waiting[0], one.layer.plan.distance)) enter(scene, canvas, waiting.shift(), moment)
+    const beyond = isBehind ? waiting.filter((each) => isBeyond(each, one.layer.plan.distance)) : []
+    for (const each of beyond) enter(scene, canvas, each, moment)
+    waiting = waiting.filter((each) => !beyond.includes(each))
     drawLayer(scene, canvas, one)
   }
   if (water !== undefined) paintWater(memory, canvas, water, seconds)
@@ -240,14 +242,12 @@ function farthestFirst(one: Entrance, other: Entrance): number {
 }
 
 /** Who goes along a road stands on it, and nothing else does. */
-function isBeyond(one: Entrance | undefined, distance: number): boolean {
-  return one !== undefined && one.actor.role.course === undefined && one.seen.distance > distance
+function isBeyond({ actor, seen }: Entrance, distance: number): boolean {
+  return actor.role.course === undefined && seen.distance > distance
 }
 
 /** Draws an actor with its footprint. */
-function enter({ memory, door }: Scene, canvas: Frame, one: Entrance | undefined, moment: Moment): void {
-  if (one === undefined) return
-  const { actor, seen } = one
+function enter({ memory, door }: Scene, canvas: Frame, { actor, seen }: Entrance, moment: Moment): void {
   drawFootprint(memory, canvas, actor, door, seen)
   drawEffects(canvas, actor, seen, { isBelow: true, moment })
   drawActor(memory, canvas, door, seen)

@@ -7,12 +7,12 @@ import type { Action } from './reading.ts'
 
 /** Animals that carry people. */
 export const MOUNTS: ReadonlySet<string> = new Set(
-  `horse unicorn pegasus camel two-hump-camel elephant mammoth donkey ox cow water-buffalo zebra deer moose giraffe tiger lion
+  `horse unicorn pegasus camel two-hump-camel elephant mammoth ox cow water-buffalo zebra deer moose giraffe tiger lion
   bear polar-bear wolf rhinoceros dragon t-rex`.split(/\s+/),
 )
 const FLYING = new Set(['dragon'])
 /** They take their time. */
-const HEAVY = new Set('elephant mammoth camel two-hump-camel ox cow water-buffalo giraffe donkey'.split(' '))
+const HEAVY = new Set('elephant mammoth camel two-hump-camel ox cow water-buffalo giraffe'.split(' '))
 /** People who are on a horse where they ride and nothing is said of what, and those who always are. */
 const HORSEMEN = new Set(['cowboy', 'knight', 'samurai'])
 const ALWAYS_MOUNTED = 'horseman'

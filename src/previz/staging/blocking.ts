@@ -85,7 +85,10 @@ export function blockCast(cast: readonly Subject[], options: BlockingOptions): R
       multiplied(subject, propPlace(subject, index, leads.length > 0, options), options),
     ),
     ...leads.flatMap((subject, index) =>
-      multiplied(subject, leadPlace(subject, index, leads.length, options.aspect), options),
+      multiplied(subject, leadPlace(subject, index, leads.length, options.aspect), {
+        ...options,
+        ahead: leads.slice(0, index).reduce((sum, one) => sum + convoyOf(one), 0),
+      }),
     ),
   ]
   const placed = (options.hasTable ? seatAtTable(roles) : together(roles)).slice(-ROLES_MAX)
@@ -128,7 +131,16 @@ function backdropPlace(index: number, { aspect, chance }: BlockingOptions): Plac
   return { x: side * aspect * between(chance, 0.3, 0.55) * 2, distance: 11 + index, share: 1.6 }
 }
 
-function multiplied(subject: Subject, place: PlaceOnStage, options: BlockingOptions): Role[] {
+/** How many of a subject drive along a road that leads away from the camera. */
+function convoyOf({ heading, action, count }: Subject): number {
+  if (heading === undefined || action !== 'drive') return 0
+  return count === 'crowd' ? CONVOY_MAX : Math.min(CONVOY_MAX, count)
+}
+
+/** `ahead`: how many are on the same road before it. */
+type Placing = BlockingOptions & { readonly ahead?: number }
+
+function multiplied(subject: Subject, place: PlaceOnStage, options: Placing): Role[] {
   const height = heightOf(subject, place, options)
   if (subject.heading !== undefined && subject.action === 'drive')
     return convoy(subject, subject.heading, height, options)
@@ -151,11 +163,11 @@ function multiplied(subject: Subject, place: PlaceOnStage, options: BlockingOpti
 }
 
 /** Those who come down a road, or go away on it. */
-function convoy(subject: Subject, heading: Heading, height: number, options: BlockingOptions): Role[] {
-  const count = subject.count === 'crowd' ? CONVOY_MAX : Math.min(CONVOY_MAX, subject.count)
-  const breadth = height * options.shapeOf(subject)
-  return Array.from({ length: count }, (_, index) =>
-    onCourse(subject, planCourse({ heading, breadth, aspect: options.aspect, index }), height, options),
+function convoy(subject: Subject, heading: Heading, height: number, options: Placing): Role[] {
+  const { aspect, ahead = 0, shapeOf } = options
+  const breadth = height * shapeOf(subject)
+  return Array.from({ length: convoyOf(subject) }, (_, index) =>
+    onCourse(subject, planCourse({ heading, breadth, aspect, index: ahead + index }), height, options),
   )
 }
 
@@ -194,7 +206,9 @@ function crowded(subject: Subject, place: PlaceOnStage, height: number, options:
 function heightOf(subject: Subject, { share }: PlaceOnStage, { camera, aspect, shapeOf }: BlockingOptions): number {
   const framing = subject.part === 'backdrop' ? 1 : FRAMINGS[camera.framing ?? 'medium']
   const far = camera.view === 'aerial' || camera.view === 'top' ? 0.4 : 1
-  const wanted = HEIGHTS[subject.nature] * statureOf(subject) * framing * share * far
+  // Who lies is as long as he is tall.
+  const lain = subject.action === 'lie' && subject.on === undefined ? Math.max(1, shapeOf(subject)) : 1
+  const wanted = (HEIGHTS[subject.nature] * statureOf(subject) * framing * share * far) / lain
   const widest = WIDTH_MAX[subject.part] * aspect * (camera.framing === 'close_up' ? 1.35 : 1)
   return Math.min(wanted, widest / shapeOf(subject))
 }

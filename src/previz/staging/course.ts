@@ -43,7 +43,8 @@ export function planCourse({ heading, breadth, aspect, index }: CourseOptions): 
   const nearest = Math.max(NEAREST, (breadth * 4) / (NEAR_SHARE * aspect)) * (1 + APART * index)
   const farthest = nearest * FAR
   const side = (heading === 'towards' ? -1 : 1) * (index % 2 === 0 ? 1 : -1)
-  const x = side * Math.min(0.3, 0.17 * aspect)
+  // Those behind are seen beside those before them.
+  const x = side * (Math.min(0.3, 0.17 * aspect) + 0.22 * Math.floor(index / 2))
   const [from, to] = heading === 'towards' ? [farthest, nearest] : [nearest, farthest]
   // It grows and shrinks evenly: far away it is fast, and near the camera it can be looked at.
   const at = (progress: number) => ({ x, away: from * (to / from) ** progress })

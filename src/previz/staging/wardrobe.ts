@@ -2,7 +2,7 @@
 
 import { type Canvas, createCanvas } from '@napi-rs/canvas'
 import { letGo } from '../canvas-memory.ts'
-import { createCostume } from '../cast/costume.ts'
+import { createCostume, shapeOfSubject } from '../cast/costume.ts'
 import type { Costume, Look } from '../cast/look.ts'
 import { paintBeam, paintShadow } from '../cast/shadow.ts'
 import { type Lens, SUBJECT_DISTANCE } from '../camera/pose.ts'
@@ -59,6 +59,9 @@ const SHARPNESS = 0.95
 /** The highest costume, in texels: whoever comes nearer than that is soft. */
 const TEXELS_HIGH_MAX = 1400
 
+/** The largest picture of whoever lives, in texels: there are eight and more of them. */
+const TEXELS_ALIVE_MAX = 1_000_000
+
 /** Texels for each px of what has no detail. */
 const SOFT = 0.25
 
@@ -82,7 +85,6 @@ export function openWardrobes(
     const wearers = roles.filter((role) => role.subject === subject)
     wardrobes.set(subject, openWardrobe(memory, subject, fittingOf(wearers, door), door))
   }
-  for (const { costume } of wardrobes.values()) letGo(...costume.phases, ...(costume.emissive ?? []))
   return wardrobes
 }
 
@@ -106,11 +108,20 @@ function fittingOf(wearers: readonly Role[], door: StageDoor): Fitting {
       return (far * restHeightPx(role, role.distance, door) * smallestOf(role.motion.action)) / heightPx
     }),
   )
-  const finest = Math.min(TEXELS_HIGH_MAX / heightPx, most * SHARPNESS)
+  const finest = Math.min(TEXELS_HIGH_MAX / heightPx, most * SHARPNESS, finestOf(wearers, heightPx))
   if (!travels) return { heightPx, distance, isBlownOut, densities: [Math.min(SHRUNK_MAX * least, finest)] }
   const halvings = Math.max(0, Math.ceil(Math.log2(finest / (SHRUNK_MAX * least))))
   const smaller = Array.from({ length: halvings }, (_, index) => finest / 2 ** (index + 1))
   return { heightPx, distance, isBlownOut, densities: [finest, ...smaller] }
+}
+
+/** Who has many pictures has them no larger than that memory has room for all. */
+function finestOf(wearers: readonly Role[], heightPx: number): number {
+  const [{ subject } = { subject: undefined }] = wearers
+  const isAlive = subject?.nature === 'person' || subject?.nature === 'animal'
+  return subject !== undefined && isAlive
+    ? Math.sqrt(TEXELS_ALIVE_MAX / (heightPx * heightPx * shapeOfSubject(subject)))
+    : Number.POSITIVE_INFINITY
 }
 
 function openWardrobe(
@@ -129,10 +140,12 @@ function openWardrobe(
     isAfloat: door.isOnWater && isAfloat(subject),
   })
   const widthPx = heightPx * costume.widthPerHeight
+  const prints = [print(density), ...smaller.map(print)] as const
+  letGo(...costume.phases, ...(costume.emissive ?? []))
   return {
     effects,
     costume,
-    prints: [print(density), ...smaller.map(print)],
+    prints,
     shadow: shadowOf(memory, widthPx, door.look),
     ...(subject.heading !== undefined &&
       costume.spots.lamp !== undefined && { beam: beamOf(memory, widthPx, subject.heading, door) }),

@@ -213,6 +213,15 @@ test('who goes through a city is in its streets, and a skyline stays for those w
     assert.equal(placeOf(prompt), 'city', prompt)
 })
 
+test('a car among mountains has a road, and what has no ends goes across', () => {
+  const [shot] = planStoryboard({ ...order, prompt: 'A car drives on a mountain road' }, []).shots
+  assert.ok(shot?.picture.kind === 'scene')
+  assert.deepEqual([shot.picture.setting.place, shot.picture.setting.also], ['meadow', 'street'])
+  const [truck] = planStoryboard({ ...order, prompt: 'A truck drives away down a street' }, []).shots
+  assert.ok(truck?.picture.kind === 'scene')
+  assert.equal(truck.picture.cast[0]?.heading, undefined)
+})
+
 test('what is heard is where the first shot is', () => {
   for (const prompt of ['A cat walks through the city', 'A car drives through Tokyo', 'A boat on a river']) {
     const { setting, shots } = planStoryboard({ ...order, prompt }, [])

@@ -32,7 +32,6 @@ const MOUNTS: { readonly [picture: string]: Mount } = {
   'two-hump-camel': { back: 1, along: 0.42 },
   giraffe: { back: 1.7, along: 0.35, isBare: true },
   deer: { back: 0.66, along: 0.3 },
-  donkey: { back: 0.66, along: 0.45 },
   pegasus: { back: 0.86, along: 0.5, at: [0.52, 0.25] },
   dragon: { back: 1.4, along: 0.6, at: [31, -8], isBare: true },
 }

@@ -74,7 +74,7 @@ export function planRoom(setting: SceneSetting, chance: Chance): Room {
     bright,
     isSunny: !isDark && weather === 'clear',
     side: chance() < 0.5 ? -1 : 1,
-    hasTable: isCandlelit || life.includes('confetti') || moods.includes('playful'),
+    hasTable: lamps.includes('candle') || life.includes('confetti') || moods.includes('playful'),
     isFestive,
     isCandlelit,
   }
