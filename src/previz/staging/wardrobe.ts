@@ -60,7 +60,7 @@ const SHARPNESS = 0.95
 const TEXELS_HIGH_MAX = 1400
 
 /** The largest picture of whoever lives, in texels: there are eight and more of them. */
-const TEXELS_ALIVE_MAX = 1_000_000
+const TEXELS_ALIVE_MAX = 600_000
 
 /** Texels for each px of what has no detail. */
 const SOFT = 0.25
