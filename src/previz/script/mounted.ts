@@ -17,7 +17,7 @@ const HEAVY = new Set('elephant mammoth camel two-hump-camel ox cow water-buffal
 const HORSEMEN = new Set(['cowboy', 'knight', 'samurai'])
 const ALWAYS_MOUNTED = 'horseman'
 /** What people and pets sit and lie on. */
-export const SEATS: ReadonlySet<string> = new Set(['chair', 'bench', 'couch-and-lamp', 'bed'])
+const SEATS: ReadonlySet<string> = new Set(['chair', 'bench', 'couch-and-lamp', 'bed'])
 /** Who lands on flowers, and which. */
 const INSECTS = new Set(['butterfly', 'honeybee', 'lady-beetle', 'bug', 'beetle'])
 const FLOWERS = new Set(['blossom', 'rose', 'sunflower', 'tulip', 'lotus', 'hibiscus', 'hyacinth'])

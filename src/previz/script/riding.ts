@@ -8,7 +8,7 @@ import { hasRole, meant, type Word } from './phrase.ts'
 const CYCLIST: Noun = { picture: 'cyclist', nature: 'person' }
 const MOUNTS = new Set(['horse', 'motorcycle', 'motor-scooter'])
 /** Cars of every kind. */
-export const CARS: ReadonlySet<string> = new Set([
+const CARS: ReadonlySet<string> = new Set([
   'car',
   'sports-car',
   'sport-utility-vehicle',
@@ -24,7 +24,7 @@ export const CARS: ReadonlySet<string> = new Set([
   'articulated-lorry',
   'tractor',
 ])
-/** People of whom nothing more is said than that they are people; a knight is seen beside his horse. */
+/** People of whom nothing more is said than that they are people: nobody misses them at the wheel. */
 const PLAIN = new Set(['person', 'man', 'woman', 'girl', 'boy', 'child', 'old-man', 'old-woman'])
 
 /** Whether it can be ridden, driven or steered. */

@@ -16,7 +16,7 @@ import { createRipples } from './ripples.ts'
 import { lightWicks } from './wicks.ts'
 
 /** What effects are made for. */
-export type Wearing = {
+type Wearing = {
   readonly subject: Subject
   readonly costume: Costume
   /** The height of the costume in px of the resting frame, and its texels for each px. */

@@ -22,7 +22,7 @@ const SOFT = 0.5
 const MIRRORED = 0.1
 
 /** What gleams are made for. */
-export type GleamOptions = {
+type GleamOptions = {
   readonly costume: Costume
   readonly glass: Glass
   readonly look: Look

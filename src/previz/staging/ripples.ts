@@ -14,7 +14,7 @@ const FLATNESS = 0.17
 const RINGS = { count: 3, seconds: 3.4, from: 0.62, to: 1.25 } as const
 
 /** What ripples are made for. */
-export type RippleOptions = {
+type RippleOptions = {
   /** How far below somebody's place the water is, in px of the resting frame. */
   readonly y: number
   /** The breadth at the water, in px of the resting frame, and texels for each px. */

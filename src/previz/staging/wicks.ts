@@ -12,10 +12,10 @@ import { type Aside, type Effect, placeAside } from './effect.ts'
 import type { Moment } from './tracks.ts'
 
 /** Where a wick ends, and how high its flame is, in px of the resting frame. */
-export type Wick = Aside & { readonly heightPx: number }
+type Wick = Aside & { readonly heightPx: number }
 
 /** What flames are painted for. */
-export type WickOptions = {
+type WickOptions = {
   /** Texels for each px. */
   readonly density: number
   /** 0 by day, 1 by night: what is dark shows their light. */

@@ -7,7 +7,7 @@ import { bend, type Point } from '../pen.ts'
 import { paintJoined } from './figure.ts'
 import type { Persona } from './persona.ts'
 import { RIDING } from './poses.ts'
-import { type Joints, jointsOf, type LegJoints } from './skeleton.ts'
+import { type Joints, jointsOf, type LegJoints, withLimbs } from './skeleton.ts'
 
 /** Pictures of one turn of the pedals; the wheels have as many spokes, so they turn with it. */
 const TURN_PHASES = 8
@@ -56,18 +56,13 @@ function seated(persona: Persona, turn: number): Joints {
     )
     return { shoulder: moved(shoulder), elbow, wrist, tip: [wrist[0] + 0.05, wrist[1] + 0.022] as const }
   }
-  return {
-    ...loose,
+  return withLimbs(loose, moved, {
     hips,
-    waist: moved(loose.waist),
-    chest: moved(loose.chest),
-    nape: moved(loose.nape),
-    skull: moved(loose.skull),
     nearArm: arm(loose.nearArm.shoulder),
     farArm: arm(loose.farArm.shoulder),
     nearLeg: leg(hips, turn),
     farLeg: leg([hips[0] + 0.015, hips[1]], turn + Math.PI),
-  }
+  })
 }
 
 function paintBicycle(context: SKRSContext2D, turn: number): void {

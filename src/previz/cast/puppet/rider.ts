@@ -10,7 +10,7 @@ import { paintLeg } from './body.ts'
 import { paintJoined } from './figure.ts'
 import type { Persona } from './persona.ts'
 import { ASTRIDE } from './poses-at.ts'
-import { type ArmJoints, type Joints, jointsOf, type LegJoints } from './skeleton.ts'
+import { type ArmJoints, type Joints, jointsOf, type LegJoints, withLimbs } from './skeleton.ts'
 
 /** How an animal carries its rider. */
 type Mount = {
@@ -145,18 +145,13 @@ function astride(persona: Persona, [x, y]: Point): Joints {
     const { knee: elbow, end: wrist } = bend(from, reins, body.upperArm, body.forearm, 1)
     return { shoulder: from, elbow, wrist, tip: [wrist[0] + body.hand * 0.9, wrist[1] - body.hand * 0.1] }
   }
-  return {
-    ...loose,
+  return withLimbs(loose, moved, {
     hips,
-    waist: moved(loose.waist),
-    chest: moved(loose.chest),
-    nape: moved(loose.nape),
-    skull: moved(loose.skull),
     nearArm: arm(loose.nearArm),
     farArm: arm(loose.farArm),
     nearLeg: leg(loose.nearLeg),
     farLeg: leg(loose.farLeg),
-  }
+  })
 }
 
 /** Saddle cloth, saddle, stirrup and reins. */

@@ -8,7 +8,7 @@ import { paintJoined } from './figure.ts'
 import type { Persona } from './persona.ts'
 import type { Pose } from './pose.ts'
 import { LYING, SEATED } from './poses-at.ts'
-import { type ArmJoints, type Joints, jointsOf, type LegJoints } from './skeleton.ts'
+import { type ArmJoints, type Joints, jointsOf, type LegJoints, withLimbs } from './skeleton.ts'
 
 /** How far hips are above what they sit on. */
 const HIPS = 0.045
@@ -78,18 +78,13 @@ function settled(
     ankle: moved(ankle),
     slope,
   })
-  return {
-    ...loose,
+  return withLimbs(loose, moved, {
     hips: moved(loose.hips),
-    waist: moved(loose.waist),
-    chest: moved(loose.chest),
-    nape: moved(loose.nape),
-    skull: moved(loose.skull),
     nearArm: arm(loose.nearArm),
     farArm: arm(loose.farArm),
     nearLeg: leg(loose.nearLeg),
     farLeg: leg(loose.farLeg),
-  }
+  })
 }
 
 /** The drawing of an animal on a seat. */

@@ -123,6 +123,15 @@ export function jointsOf(pose: Pose, body: Proportions): Joints {
   return build([0, -lowest - pose.lift])
 }
 
+/** Limbs and hips that follow something outside of the body: bars, reins, a seat. */
+type Limbs = Pick<Joints, 'hips' | 'nearArm' | 'farArm' | 'nearLeg' | 'farLeg'>
+
+/** A body moved to where it sits, its limbs where what it holds and stands on has them. */
+export function withLimbs(loose: Joints, moved: (point: Point) => Point, limbs: Limbs): Joints {
+  const { waist, chest, nape, skull } = loose
+  return { ...loose, ...limbs, waist: moved(waist), chest: moved(chest), nape: moved(nape), skull: moved(skull) }
+}
+
 function arm(shoulder: Point, [raise, flex]: ArmPose, upright: number, body: Proportions): ArmJoints {
   const upper = radians(raise) - upright
   const elbow = below(shoulder, upper, body.upperArm)
