@@ -70,6 +70,8 @@ const OWN: { readonly [picture: string]: Own } = {
   lion: fourLegged('lion', '#d9a154'),
   wolf: fourLegged('wolf', '#7d8490'),
   fox: fourLegged('fox', '#d9642a'),
+  // Built and marked as a raccoon is.
+  'red-panda': { natural: '#9c4526', draw: (_, { colour }) => stockDrawing('raccoon', colour ?? 'orange') },
   bear: fourLegged('bear', '#6f4a32'),
   'polar-bear': fourLegged('bear', '#eeece4'),
   panda: fourLegged('panda', '#f1eee8'),

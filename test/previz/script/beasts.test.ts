@@ -2,6 +2,8 @@ import { testRows } from './rows.ts'
 
 /** Creatures by the names that people give them, in three languages, and what they do where nothing is said. */
 testRows([
+  ['A red panda climbs a tree', '1-red-panda', 'raccoon panda'],
+  ['一只小熊猫在树上', '1-red-panda', 'panda'],
   ['A family of ducks swims on a lake', 'crowd-duck duck:swim lake', 'family'],
   ['A family walks on the beach', 'lead:family 1-family family:walk sea', 'crowd'],
   ['A group of friends dances', '1-friends friends:dance', 'crowd'],

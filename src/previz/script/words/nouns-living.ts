@@ -53,7 +53,7 @@ fox animal | fox, red fox, nine tailed fox, fox spirit, kitsune, fennec fox, fox
 fox animal white | white fox, arctic fox | 白狐, 北极狐, 雪狐 | cáo trắng, cáo tuyết, bạch hồ
 bear animal | bear, brown bear, grizzly, grizzly bear, bear cub, black bear | 熊, 棕熊, 黑熊, 小熊, 大熊, 狗熊 | gấu, con gấu, gấu nâu, gấu con, chú gấu
 polar-bear animal | polar bear, polar bear cub, ice bear | 北极熊, 白熊 | gấu bắc cực, gấu trắng, gấu tuyết
-panda animal | panda, giant panda, panda cub, baby panda | 熊猫, 大熊猫, 小熊猫, 熊猫宝宝, 国宝 | gấu trúc, chú gấu trúc
+panda animal | panda, giant panda, panda cub, baby panda | 熊猫, 大熊猫, 熊猫宝宝, 国宝 | gấu trúc, chú gấu trúc
 koala animal | koala, koala bear | 考拉, 树袋熊 | gấu koala, gấu túi
 rabbit animal | rabbit, bunny, hare, bunny rabbit, white rabbit, baby bunny | 兔子, 小兔子, 兔, 白兔, 野兔, 小白兔, 玉兔 | thỏ, con thỏ, thỏ con, chú thỏ, thỏ ngọc
 horse animal | horse, stallion, mare, pony, foal, wild horse, mustang horse, steed, warhorse, galloping horse, racehorse | 马, 骏马, 战马, 马儿, 野马, 小马, 马匹, 千里马, 赛马, 烈马, 万马 | ngựa, con ngựa, chú ngựa, ngựa hoang, tuấn mã, chiến mã, bầy ngựa, vó ngựa
@@ -93,7 +93,8 @@ gorilla animal | gorilla, king kong | 大猩猩, 金刚, 猩猩 | khỉ đột, 
 kangaroo animal | kangaroo, wallaby | 袋鼠 | chuột túi, kangaroo
 sloth animal | sloth | 树懒 | con lười
 otter animal | otter, sea otter | 水獭, 海獭 | rái cá
-raccoon animal | raccoon, red panda | 浣熊, 干脆面 | gấu mèo, gấu trúc đỏ
+red-panda animal | red panda, red pandas | 小熊猫 | gấu trúc đỏ
+raccoon animal | raccoon | 浣熊, 干脆面 | gấu mèo
 hedgehog animal | hedgehog, porcupine | 刺猬 | nhím, con nhím
 chipmunk animal | squirrel, chipmunk | 松鼠, 小松鼠, 花栗鼠 | sóc, con sóc, chú sóc
 hamster animal | hamster, guinea pig | 仓鼠, 小仓鼠, 豚鼠 | chuột hamster, chuột lang
