@@ -98,7 +98,7 @@ async function makeStill({ setting: where, cast, isNear = false, seed, before }:
   const memory = new PixelMemory()
   const still: CameraWish = { moves: ['static'], pace: 'normal', isHandheld: false }
   const camera: CameraWish = isNear ? { ...still, framing: 'close_up' } : still
-  const picture = createScenePicture(memory, { size: PICTURE, frames: 1, seed, setting: where, cast, camera })
+  const picture = await createScenePicture(memory, { size: PICTURE, frames: 1, seed, setting: where, cast, camera })
   const frame = allocateFrame(memory, PICTURE)
   await picture.draw(frame, 0)
   const raw = { width: PICTURE.widthPx, height: PICTURE.heightPx, channels: 3 } as const

@@ -7,7 +7,7 @@ import type { Input, InputVideoTrack, VideoSample } from 'mediabunny'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { PixelSize } from '../core/shape.ts'
 import { checkPictureSize, openLocalMedia, samplesOf } from './decoding.ts'
-import { reclaimClosedFrames } from './frame-memory.ts'
+import { reclaim } from './native-memory.ts'
 import { allocateFrame, copyFrame, type Picture } from './pixels/frame.ts'
 import type { PixelMemory } from './pixels/pixel-memory.ts'
 import { SamplePainter } from './sample-painter.ts'
@@ -89,7 +89,7 @@ class Projector {
     while (this.next !== undefined && this.next.timestamp - this.start <= seconds) {
       this.current?.close()
       this.current = this.next
-      await reclaimClosedFrames()
+      await reclaim()
       this.next = await this.pull()
     }
     if (this.current === undefined) throw new Error('the reference video shows nothing')

@@ -9,7 +9,7 @@ import type { VideoFacts } from '../core/media.ts'
 import { planSheet, posterSize } from '../core/sheet-plan.ts'
 import { checkPictureSize, openLocalMedia, samplesOf } from './decoding.ts'
 import { FilmStills } from './film-stills.ts'
-import { reclaimClosedFrames } from './frame-memory.ts'
+import { reclaim } from './native-memory.ts'
 import { allocateFrame } from './pixels/frame.ts'
 import { PixelMemory } from './pixels/pixel-memory.ts'
 import type { StillPaths } from './render.ts'
@@ -97,7 +97,7 @@ async function walk(
     } finally {
       sample.close()
     }
-    await reclaimClosedFrames()
+    await reclaim()
   }
   if (startSeconds === undefined) throw new Error('the film shows nothing')
   for (; shown < frames; shown++) look(shown)

@@ -9,8 +9,9 @@ import { EncodedPacket } from 'mediabunny'
 import { assert } from '../core/assert.ts'
 import { transplantKeyPicture } from './avc/transplant.ts'
 import type { PixelSize } from '../core/shape.ts'
-import { CLOSED_FRAMES_MAX, reclaimClosedFrames } from './frame-memory.ts'
+import { reclaim } from './native-memory.ts'
 import { encodeFinePicture, type FinePicture } from './fine-picture.ts'
+import { frameBytes } from './pixels/frame.ts'
 import { BT709, type Encoder, type EncoderOptions, KEY_FRAME_INTERVAL, type Stereo } from './encoder.ts'
 import { repeated, type Track, writeMp4 } from './mp4-file.ts'
 import { encodeSound } from './sound-encoder.ts'
@@ -18,9 +19,10 @@ import { encodeSound } from './sound-encoder.ts'
 /**
  * Frames that are drawn while as many are encoded. The library holds one lock for as long as it encodes a frame, and whoever
  * hands it another one or asks how many wait stands still until then: so it is asked for nothing while it works, and given
- * several at once.
+ * several at once. There are four such batches at a time, each of this many bytes at most: drawn, handed over, encoded, closed.
  */
-const BATCH_FRAMES = 6
+const BATCH_FRAMES_MAX = 6
+const BATCH_BYTES_MAX = 10_000_000
 
 /** How long to wait for a packet before asking whether the encoder has taken all frames without giving any, in ms. */
 const PACKET_WAIT_MS = 50
@@ -34,6 +36,7 @@ export function createWebCodecsEncoder(options: EncoderOptions): Encoder {
 
 class WebCodecsEncoder implements Encoder {
   private readonly options: EncoderOptions
+  private readonly batchFrames: number
   private readonly video: VideoEncoder
   private readonly packets: EncodedPacket[] = []
   private decoderConfig: VideoDecoderConfig | undefined
@@ -45,14 +48,13 @@ class WebCodecsEncoder implements Encoder {
   private readonly buffers: Uint8Array[] = []
   private framesIn = 0
   private framesHanded = 0
-  /** Those that were closed and not given back. */
-  private framesClosed = 0
   private failure: Error | undefined
   private isClosed = false
   private wake: () => void = () => undefined
 
   constructor(options: EncoderOptions) {
     this.options = options
+    this.batchFrames = Math.max(2, Math.min(BATCH_FRAMES_MAX, Math.floor(BATCH_BYTES_MAX / frameBytes(options.size))))
     this.video = new VideoEncoder({
       output: (chunk, metadata) => this.onVideo(chunk, metadata),
       error: (error) => this.fail(error),
@@ -80,7 +82,7 @@ class WebCodecsEncoder implements Encoder {
     // Packets arrive between two turns of the loop.
     await setImmediate()
     if (this.framesInside() === 0) await this.handOver()
-    while (this.failure === undefined && this.batch.length >= BATCH_FRAMES) {
+    while (this.failure === undefined && this.batch.length >= this.batchFrames) {
       const isTold = await this.nextPacket()
       if (this.framesInside() === 1 && this.wrapped.length === 0) this.wrap()
       if (this.framesInside() === 0 || (!isTold && this.video.encodeQueueSize === 0)) await this.handOver()
@@ -163,11 +165,8 @@ class WebCodecsEncoder implements Encoder {
   /** Hands over what waits, and gives back the frames before those while they are encoded. */
   private async handOver(): Promise<void> {
     this.wrap()
-    this.framesClosed += this.wrapped.length
     this.encodeWrapped()
-    if (this.framesClosed < CLOSED_FRAMES_MAX) return
-    this.framesClosed = 0
-    await reclaimClosedFrames()
+    await reclaim()
   }
 
   /**

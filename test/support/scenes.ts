@@ -36,7 +36,7 @@ export async function drawScene(
   const [widthPx, heightPx] = scene.size ?? [320, 180]
   const memory = new PixelMemory()
   const frames = 48
-  const picture = createScenePicture(memory, {
+  const picture = await createScenePicture(memory, {
     size: { widthPx, heightPx },
     frames,
     seed: scene.seed ?? 7,

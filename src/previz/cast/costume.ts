@@ -16,7 +16,7 @@ import { type Measure, measure } from './measure.ts'
 const WIDTH_PER_HEIGHT_MAX = 4
 
 /**
- * Paints a subject for a scene; `heightPx` is the height of what is seen of it in all phases. Who has no picture becomes a
+ * Dresses a subject for a scene; `heightPx` is the height of what is seen of it in all phases. Who has no picture becomes a
  * captioned card. The same subject, look and height give the same pixels.
  */
 export function createCostume(subject: Subject, look: Look, heightPx: number): Costume {
@@ -29,28 +29,26 @@ export function createCostume(subject: Subject, look: Look, heightPx: number): C
   // One pixel on each side, so that soft edges are not cut off.
   const size = { widthPx: evenUp(width * unitPx + 2), heightPx: evenUp(height * unitPx + 2) }
   const place: Placing = { extent, unitPx, size }
-  const paintPhase = (phase: number) => {
+  const pictureOf = (phase: number) => () => {
     const canvas = painted(place, (context) => drawing.paint(context, phase), drawing.finish)
     if (drawing.glows !== true) lightCutout(canvas, look)
     return canvas
   }
-  const rest = Array.from({ length: drawing.phases - 1 }, (_, index) => paintPhase(index + 1))
+  const rest = Array.from({ length: drawing.phases - 1 }, (_, index) => pictureOf(index + 1))
   const { lit } = drawing
   // What glows as a whole is bright enough as it is; a lamp by night is not.
   const shine = Math.min(1, 0.14 + 1.65 * look.darkness) * (drawing.glows === true ? 0.4 : 1)
   return {
-    phases: [paintPhase(0), ...rest],
+    phases: [pictureOf(0), ...rest],
     phasesPerSecond: drawing.phasesPerSecond,
     anchor: anchorOf(drawing, place),
     facing: drawing.facing,
     widthPerHeight: size.widthPx / size.heightPx,
     ...(lit !== undefined && {
-      emissive: Array.from({ length: lit.moves === true ? drawing.phases : 1 }, (_, phase) =>
-        dimmed(
-          painted(place, (context) => lit.paint(context, phase), lit.finish),
-          shine,
-        ),
-      ),
+      emissive: Array.from({ length: lit.moves === true ? drawing.phases : 1 }, (_, phase) => () => {
+        const light = painted(place, (context) => lit.paint(context, phase), lit.finish)
+        return dimmed(light, shine)
+      }),
     }),
     ...(drawing.glass !== undefined && { glass: glassOf(drawing.glass, place) }),
     wicks: (drawing.wicks ?? []).map(([x, y, height]) => ({
@@ -163,7 +161,7 @@ function evenUp(value: number): number {
 function cardCostume(subject: Subject, look: Look, heightPx: number): Costume {
   const size = { widthPx: evenUp(heightPx * CARD_SHAPE), heightPx: evenUp(heightPx) }
   return {
-    phases: [createCard(subject.words, look, size)],
+    phases: [() => createCard(subject.words, look, size)],
     phasesPerSecond: 0,
     anchor: { x: 0.5, y: 1 },
     facing: 'none',

@@ -29,17 +29,23 @@ export type Glass = {
   readonly tone?: Colour
 }
 
+/**
+ * A picture that is painted whenever it is asked for, the same each time; whoever asks lets go of it. Who moves has many, and all of
+ * them at once are more than a film may take.
+ */
+export type Picture = () => Canvas
+
 /** A subject as it is seen in a scene. */
 export type Costume = {
   /** Cut-outs of one size with even sides; several where something moves. Straight RGBA comes of `getImageData`. */
-  readonly phases: readonly [Canvas, ...Canvas[]]
+  readonly phases: readonly [Picture, ...Picture[]]
   readonly phasesPerSecond: number
   /** Where it touches the ground, or its middle where it flies; fractions of width and height. */
   readonly anchor: { readonly x: number; readonly y: number }
   readonly facing: 'left' | 'right' | 'none'
   readonly widthPerHeight: number
   /** What shines by itself, of the same size: one for each phase, or one for all; to be added to the picture. */
-  readonly emissive?: readonly Canvas[]
+  readonly emissive?: readonly Picture[]
   /** Where flames burn, and how high they are; fractions of width and height. */
   readonly wicks: readonly { readonly x: number; readonly y: number; readonly height: number }[]
   readonly glass?: Glass

@@ -6,6 +6,7 @@ import type { PixelSize } from '../../core/shape.ts'
 import { assert } from '../../core/assert.ts'
 import { type Bounds, type Coverage, coverageOf, type Lens } from '../camera/pose.ts'
 import { letGo } from '../canvas-memory.ts'
+import { reclaim } from '../native-memory.ts'
 import { CELL_HIGH, CELL_WIDE } from '../pixels/cells.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import { type Texture, textureFromRgba } from '../pixels/texture.ts'
@@ -54,7 +55,12 @@ export function setStage(
  * Paints all layers of a set, the nearest first, and of each what they leave to be seen. `glances`: what the camera does in
  * every frame.
  */
-export function paintLayers(memory: PixelMemory, set: SetPlan, stage: Stage, shot: Shot): PaintedLayer[] {
+export async function paintLayers(
+  memory: PixelMemory,
+  set: SetPlan,
+  stage: Stage,
+  shot: Shot,
+): Promise<PaintedLayer[]> {
   const { lens, frames, seed, glances, onLayer } = shot
   const along = new Glances(every(glances, Math.ceil(glances.length / GLANCES_MAX)), stage, lens)
   const poses = glances.map(({ pose }) => pose)
@@ -70,6 +76,7 @@ export function paintLayers(memory: PixelMemory, set: SetPlan, stage: Stage, sho
       painted.set(plan, layer)
       along.pass(layer)
       onLayer()
+      await reclaim()
     }
   }
   return set.layers.map((plan) => {

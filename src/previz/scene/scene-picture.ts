@@ -53,7 +53,7 @@ export type SceneOptions = {
 const LAYERS_SHARE = 0.7
 
 /** Paints a scene. */
-export function createScenePicture(memory: PixelMemory, options: SceneOptions): Picture {
+export async function createScenePicture(memory: PixelMemory, options: SceneOptions): Promise<Picture> {
   const { size, frames, seed, setting, camera } = options
   const cast = handOver(options.cast)
   const set = planSet(setting, chanceFrom(seed, 'set'), camera.view, needsOf({ ...options, cast }))
@@ -83,7 +83,7 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
   })
   const poses = glances.map(({ pose }) => pose)
   const onLayer = () => options.onPainted?.(LAYERS_SHARE / set.layers.length)
-  const layers = paintLayers(memory, set, stage, { lens, frames, glances, seed, onLayer })
+  const layers = await paintLayers(memory, set, stage, { lens, frames, glances, seed, onLayer })
   const door: StageDoor = {
     look: lookOf(stage, set),
     lens,
@@ -93,7 +93,7 @@ export function createScenePicture(memory: PixelMemory, options: SceneOptions): 
     isOnWater: set.water !== undefined,
     sheen: set.sheen ?? (set.water === undefined ? 0 : 0.5),
   }
-  const actors = dressCast(memory, roles, door)
+  const actors = await dressCast(memory, roles, door)
   options.onPainted?.(1 - LAYERS_SHARE)
   const swarms = kindsOf(setting).map((kind) => createSwarm(memory, kind, size.heightPx, chanceFrom(seed, kind)))
   const vignette = memory.store(vignetteOf(size))

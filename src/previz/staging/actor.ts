@@ -24,8 +24,8 @@ const EFFECTS_MAX = 4
 const LIFTED_AFLOAT = 0.15
 
 /** Dresses a cast. */
-export function dressCast(memory: PixelMemory, roles: readonly Role[], door: StageDoor): Actor[] {
-  const wardrobes = openWardrobes(memory, roles, door)
+export async function dressCast(memory: PixelMemory, roles: readonly Role[], door: StageDoor): Promise<Actor[]> {
+  const wardrobes = await openWardrobes(memory, roles, door)
   const dressed = roles.flatMap((role) => {
     const wardrobe = wardrobes.get(role.subject)
     return wardrobe === undefined ? [] : [{ role, wardrobe }]

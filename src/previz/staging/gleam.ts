@@ -1,6 +1,6 @@
 /** What glass does with light: a gleam that runs over it, glints where it passes, light that it throws beside it, its foot mirrored. */
 
-import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
+import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import { letGo } from '../canvas-memory.ts'
 import type { Costume, Glass, Look } from '../cast/look.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
@@ -37,10 +37,14 @@ type GleamOptions = {
 export function createGleam(memory: PixelMemory, options: GleamOptions): Effect[] {
   const { glass, heightPx, density, look, at } = options
   const bright = mix(look.light, [255, 255, 255], 0.7)
-  const gleams = Array.from({ length: STEPS }, (_, step) => gleamTexture(memory, options, step / (STEPS - 1), bright))
+  const whole = options.costume.phases[0]()
+  const gleams = Array.from({ length: STEPS }, (_, step) =>
+    gleamTexture(memory, whole, options, step / (STEPS - 1), bright),
+  )
   const star = starTexture(memory, heightPx * 0.085, density, bright)
   const thrown = glass.tone && thrownTexture(memory, heightPx, glass.tone)
-  const foot = footTexture(memory, options)
+  const foot = footTexture(memory, whole, options)
+  letGo(whole)
   const side = look.rimFrom === 'right' ? -1 : 1
   const glints = glass.glints.map((spot) => ({ place: at(spot), when: acrossOf(glass, spot) }))
   const below: Effect = {
@@ -91,11 +95,11 @@ function acrossOf({ box }: Glass, { x }: Aside): number {
 /** A slanted gleam, and a narrow one after it, on the glass alone. */
 function gleamTexture(
   memory: PixelMemory,
+  whole: Canvas,
   { costume, glass: { box, isRound }, density }: GleamOptions,
   way: number,
   tone: Colour,
 ): Texture {
-  const [whole] = costume.phases
   const [width, height] = [even(whole.width * SOFT), even(whole.height * SOFT)]
   const canvas = createCanvas(width, height)
   const context = canvas.getContext('2d')
@@ -204,8 +208,7 @@ function pool(context: SKRSContext2D, wide: number, high: number, tone: Colour, 
 }
 
 /** The lowest part of the costume upside down, which fades away from its foot. */
-function footTexture(memory: PixelMemory, { costume, density }: GleamOptions): Texture {
-  const [whole] = costume.phases
+function footTexture(memory: PixelMemory, whole: Canvas, { costume, density }: GleamOptions): Texture {
   const [width, height] = [even(whole.width), even(whole.height * MIRRORED)]
   const canvas = createCanvas(width, height)
   const context = canvas.getContext('2d')

@@ -2,8 +2,9 @@
 
 import { type Canvas, createCanvas } from '@napi-rs/canvas'
 import { letGo } from '../canvas-memory.ts'
+import { reclaim } from '../native-memory.ts'
 import { createCostume, shapeOfSubject } from '../cast/costume.ts'
-import type { Costume, Look } from '../cast/look.ts'
+import type { Costume, Look, Picture } from '../cast/look.ts'
 import { paintBeam, paintShadow } from '../cast/shadow.ts'
 import { type Lens, SUBJECT_DISTANCE } from '../camera/pose.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
@@ -74,16 +75,16 @@ export function restHeightPx({ motion }: Role, distance: number, { lens }: Stage
 }
 
 /** The costumes of all roles; those of one subject share theirs. */
-export function openWardrobes(
+export async function openWardrobes(
   memory: PixelMemory,
   roles: readonly Role[],
   door: StageDoor,
-): ReadonlyMap<Role['subject'], Wardrobe> {
+): Promise<ReadonlyMap<Role['subject'], Wardrobe>> {
   const wardrobes = new Map<Role['subject'], Wardrobe>()
   for (const { subject } of roles) {
     if (wardrobes.has(subject)) continue
     const wearers = roles.filter((role) => role.subject === subject)
-    wardrobes.set(subject, openWardrobe(memory, subject, fittingOf(wearers, door), door))
+    wardrobes.set(subject, await openWardrobe(memory, subject, fittingOf(wearers, door), door))
   }
   return wardrobes
 }
@@ -124,14 +125,13 @@ function finestOf(wearers: readonly Role[], heightPx: number): number {
     : Number.POSITIVE_INFINITY
 }
 
-function openWardrobe(
+async function openWardrobe(
   memory: PixelMemory,
   subject: Role['subject'],
   { heightPx, distance, densities: [density, ...smaller], isBlownOut }: Fitting,
   door: StageDoor,
-): Wardrobe {
+): Promise<Wardrobe> {
   const costume = createCostume(subject, door.look, Math.max(16, heightPx * density))
-  const print = (own: number) => printOf(memory, costume, { density, own, isTurned: costume.facing === 'left' })
   const effects = effectsOf(memory, {
     ...{ subject, costume, heightPx, density, isBlownOut },
     scaleMax: door.scaleMaxAt(distance),
@@ -140,8 +140,11 @@ function openWardrobe(
     isAfloat: door.isOnWater && isAfloat(subject),
   })
   const widthPx = heightPx * costume.widthPerHeight
-  const prints = [print(density), ...smaller.map(print)] as const
-  letGo(...costume.phases, ...(costume.emissive ?? []))
+  const prints = await printsOf(memory, costume, {
+    density,
+    owns: [density, ...smaller],
+    isTurned: costume.facing === 'left',
+  })
   return {
     effects,
     costume,
@@ -160,16 +163,31 @@ type Size = {
   readonly isTurned: boolean
 }
 
-function printOf(memory: PixelMemory, costume: Costume, size: Size): Print {
-  const texture = (canvas: Canvas) => textureOf(memory, canvas, costume, size)
-  const emissive = costume.emissive ?? []
-  const [first] = emissive
-  return {
-    density: size.own,
-    phases: costume.phases.map(texture),
-    lit: emissive.map(texture),
-    ...(first !== undefined && { halo: haloOf(memory, first, costume, size) }),
+type Sizes = Omit<Size, 'own'> & { readonly owns: readonly [number, ...number[]] }
+
+/** Prints of all sizes: each picture is painted once, laid into all of them and let go of before the next. */
+async function printsOf(memory: PixelMemory, costume: Costume, { owns, ...rest }: Sizes): Promise<Wardrobe['prints']> {
+  const texturesOf = async (pictures: readonly Picture[], print: typeof textureOf) => {
+    const textures: (readonly Texture[])[] = []
+    for (const picture of pictures) {
+      const canvas = picture()
+      textures.push(owns.map((own) => print(memory, canvas, costume, { ...rest, own })))
+      letGo(canvas)
+      await reclaim()
+    }
+    return textures
   }
+  const { emissive = [] } = costume
+  const phases = await texturesOf(costume.phases, textureOf)
+  const lit = await texturesOf(emissive, textureOf)
+  const [halos = []] = await texturesOf(emissive.slice(0, 1), haloOf)
+  const printAt = (own: number, size: number): Print => {
+    const at = (textures: readonly Texture[]) => textures[size] ?? []
+    const halo = halos[size]
+    return { density: own, phases: phases.flatMap(at), lit: lit.flatMap(at), ...(halo !== undefined && { halo }) }
+  }
+  const [largest, ...smaller] = owns
+  return [printAt(largest, 0), ...smaller.map((own, index) => printAt(own, index + 1))]
 }
 
 /** A costume as a texture with its place at 0, 0. */

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { createCanvas } from '@napi-rs/canvas'
 import { breakLines, setCaptionFont } from '../../../src/previz/cast/captions.ts'
 import { createCard } from '../../../src/previz/cast/card.ts'
-import { createCostume } from '../../../src/previz/cast/costume.ts'
+import { dressed } from './dressed.ts'
 import type { Subject } from '../../../src/previz/script/reading.ts'
 import { fieldsOf } from './golden.ts'
 import { DAY } from './stand-ins.ts'
@@ -75,11 +75,11 @@ test('an unknown noun becomes a card with its words on it', () => {
     action: 'stand',
     part: 'lead',
   })
-  const card = createCostume(unknown('tachyon inverter'), DAY, 200)
+  const card = dressed(unknown('tachyon inverter'), DAY, 200)
   assert.deepEqual([card.phases.length, card.phases[0].height, card.anchor.y], [1, 200, 1])
-  const other = createCostume(unknown('量子计算机'), DAY, 200)
+  const other = dressed(unknown('量子计算机'), DAY, 200)
   assert.notEqual(fieldsOf(card.phases[0]), fieldsOf(other.phases[0]))
-  assert.equal(createCostume({ ...unknown('nobody'), picture: 'no-such-picture' }, DAY, 200).phases[0].height, 200)
+  assert.equal(dressed({ ...unknown('nobody'), picture: 'no-such-picture' }, DAY, 200).phases[0].height, 200)
 })
 
 test('a card is painted at any size', () => {

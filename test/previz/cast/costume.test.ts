@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { Canvas } from '@napi-rs/canvas'
 import { PICTURES } from '../../../src/previz/cast/catalogue.ts'
 import { toHsl } from '../../../src/previz/cast/colour-words.ts'
-import { createCostume } from '../../../src/previz/cast/costume.ts'
+import { dressed } from './dressed.ts'
 import { BEAT_PHASES, raised } from '../../../src/previz/cast/own/wing-beat.ts'
 import { ACTIONS, type ColourName } from '../../../src/previz/script/reading.ts'
 import { type Motion, stanceAt } from '../../../src/previz/staging/tracks.ts'
@@ -47,7 +47,7 @@ const apart = (one: number, other: number) => Math.abs(((one - other + 540) % 36
 test('every picture paints something that fills its canvas and stands on its anchor', () => {
   assert.ok(PICTURES.size > 850, `${PICTURES.size} pictures`)
   for (const picture of PICTURES) {
-    const { phases, anchor, widthPerHeight } = createCostume(subject(picture), DAY, 40)
+    const { phases, anchor, widthPerHeight } = dressed(subject(picture), DAY, 40)
     const [{ width, height }] = phases
     const { cover } = seen(phases[0])
     assert.ok(cover > 0.04, `${picture} covers ${cover}`)
@@ -61,8 +61,8 @@ test('every picture paints something that fills its canvas and stands on its anc
 })
 
 test('a costume is as high as asked, unless it is very wide', () => {
-  assert.equal(createCostume(subject('rose'), DAY, 200).phases[0].height, 202)
-  const { width, height } = createCostume(subject('sports-car'), DAY, 200).phases[0]
+  assert.equal(dressed(subject('rose'), DAY, 200).phases[0].height, 202)
+  const { width, height } = dressed(subject('sports-car'), DAY, 200).phases[0]
   assert.ok(height <= 202 && width > height * 3)
 })
 
@@ -83,7 +83,7 @@ for (const [colour, hue] of HUES) {
       ...['robot', 'alien', 'boar', 'hamster', 'frog', 'chicken'],
     ]) {
       if (picture === 'woman' && (colour === 'green' || colour === 'blue' || colour === 'purple')) continue
-      const { phases } = createCostume(subject(picture, { colour }), { ...DAY, light: [255, 255, 255] }, 120)
+      const { phases } = dressed(subject(picture, { colour }), { ...DAY, light: [255, 255, 255] }, 120)
       const measured = tint(phases[0]).hue
       assert.ok(apart(measured, hue) < 42, `${colour} ${picture} has the hue ${measured.toFixed(0)}, not ${hue}`)
     }
@@ -93,7 +93,7 @@ for (const [colour, hue] of HUES) {
 test('white is brighter than grey, grey than black, and none of them has much colour', () => {
   for (const picture of ['sports-car', 'rose', 'horse', 'motorcycle']) {
     const [white, grey, black] = (['white', 'grey', 'black'] as const).map((colour) =>
-      tint(createCostume(subject(picture, { colour }), DAY, 120).phases[0]),
+      tint(dressed(subject(picture, { colour }), DAY, 120).phases[0]),
     )
     assert.ok(white !== undefined && grey !== undefined && black !== undefined)
     assert.ok(white.light > grey.light && grey.light > black.light, picture)
@@ -102,11 +102,11 @@ test('white is brighter than grey, grey than black, and none of them has much co
 })
 
 test('a colour word leaves skin, black and white as they are', () => {
-  const natural = tint(createCostume(subject('taxi'), DAY, 160).phases[0])
-  const blue = tint(createCostume(subject('taxi', { colour: 'blue' }), DAY, 160).phases[0])
+  const natural = tint(dressed(subject('taxi'), DAY, 160).phases[0])
+  const blue = tint(dressed(subject('taxi', { colour: 'blue' }), DAY, 160).phases[0])
   assert.ok(apart(natural.hue, blue.hue) > 90)
   const tyres = (colour?: ColourName) => {
-    const [canvas] = createCostume(subject('taxi', colour === undefined ? {} : { colour }), DAY, 160).phases
+    const [canvas] = dressed(subject('taxi', colour === undefined ? {} : { colour }), DAY, 160).phases
     return Array.from(
       canvas.getContext('2d').getImageData(Math.round(canvas.width * 0.24), Math.round(canvas.height * 0.86), 4, 4)
         .data,
@@ -117,12 +117,12 @@ test('a colour word leaves skin, black and white as they are', () => {
 
 test('night leaves little more than an outline, and lamps shine', () => {
   for (const picture of ['sports-car', 'cat', 'woman', 'rose', 'birthday-cake', 'dragon']) {
-    const day = seen(createCostume(subject(picture), DAY, 160).phases[0]).bright
-    const night = seen(createCostume(subject(picture), NIGHT, 160).phases[0]).bright
+    const day = seen(dressed(subject(picture), DAY, 160).phases[0]).bright
+    const night = seen(dressed(subject(picture), NIGHT, 160).phases[0]).bright
     assert.ok(night < day * 0.55, `${picture}: ${night.toFixed(2)} by night, ${day.toFixed(2)} by day`)
   }
   for (const picture of ['sports-car', 'lantern', 'smartphone', 'robot']) {
-    const { emissive, phases } = createCostume(subject(picture), NIGHT, 160)
+    const { emissive, phases } = dressed(subject(picture), NIGHT, 160)
     const [light] = emissive ?? []
     assert.ok(light !== undefined, `${picture} shines`)
     assert.deepEqual([light.width, light.height], [phases[0].width, phases[0].height])
@@ -135,7 +135,7 @@ test('candles are given their flames by whoever stages them', () => {
     ['candle', 1],
     ['birthday-cake', 5],
   ] as const) {
-    const { wicks } = createCostume(subject(picture), NIGHT, 160)
+    const { wicks } = dressed(subject(picture), NIGHT, 160)
     assert.equal(wicks.length, count)
     for (const { y, height } of wicks) assert.ok(y < 0.1 && height > 0.1 && height < 0.4, `${picture}: ${y}, ${height}`)
   }
@@ -143,7 +143,7 @@ test('candles are given their flames by whoever stages them', () => {
 
 test('the rim is on the side that the light comes from', () => {
   const edges = (rimFrom: 'left' | 'right') => {
-    const [canvas] = createCostume(subject('bottle'), { ...NIGHT, rimFrom }, 200).phases
+    const [canvas] = dressed(subject('bottle'), { ...NIGHT, rimFrom }, 200).phases
     const row = canvas.getContext('2d').getImageData(0, Math.round(canvas.height * 0.7), canvas.width, 1).data
     const brightness = (x: number) => (row[x * 4] ?? 0) + (row[x * 4 + 1] ?? 0) + (row[x * 4 + 2] ?? 0)
     return { left: brightness(3), right: brightness(canvas.width - 4) }
@@ -154,7 +154,7 @@ test('the rim is on the side that the light comes from', () => {
 
 test('far things are flatter', () => {
   const spread = (flat: number) => {
-    const rgba = pixelsOf(createCostume(subject('castle'), { ...DAY, flat }, 120).phases[0])
+    const rgba = pixelsOf(dressed(subject('castle'), { ...DAY, flat }, 120).phases[0])
     const lumas = Array.from({ length: rgba.length / 4 }, (_, at) => at * 4)
       .filter((at) => rgba[at + 3] === 255)
       .map((at) => rgba[at + 1] ?? 0)
@@ -165,13 +165,13 @@ test('far things are flatter', () => {
 })
 
 test('spots are where they are named', () => {
-  const { spots } = createCostume(subject('dragon'), DAY, 200)
+  const { spots } = dressed(subject('dragon'), DAY, 200)
   assert.ok(spots.mouth !== undefined && spots.mouth.x > 0.85 && spots.mouth.y > 0.2 && spots.mouth.y < 0.7)
-  const cake = createCostume(subject('birthday-cake'), DAY, 200).spots.flames
+  const cake = dressed(subject('birthday-cake'), DAY, 200).spots.flames
   assert.ok(cake !== undefined && cake.y < 0.25 && Math.abs(cake.x - 0.5) < 0.15)
-  const car = createCostume(subject('sports-car'), DAY, 200)
+  const car = dressed(subject('sports-car'), DAY, 200)
   assert.ok(car.facing === 'right' && car.spots.lamp !== undefined && car.spots.lamp.x > 0.8)
-  const mouth = createCostume(subject('girl', { action: 'blow' }), DAY, 200).spots.mouth
+  const mouth = dressed(subject('girl', { action: 'blow' }), DAY, 200).spots.mouth
   assert.ok(mouth !== undefined && mouth.x > 0.5 && mouth.y < 0.5)
 })
 
@@ -181,24 +181,24 @@ test('who moves has phases that differ, and who rests has one', () => {
     ...['panda', 'koala', 'hamster', 'unicorn', 'pegasus', 'moose', 'boar', 'chicken', 'robot', 'alien'],
   ]) {
     for (const action of ['walk', 'run'] as const) {
-      const { phases, phasesPerSecond } = createCostume(subject(picture, { action }), DAY, 80)
+      const { phases, phasesPerSecond } = dressed(subject(picture, { action }), DAY, 80)
       assert.equal(phases.length, 8)
       assert.ok(phasesPerSecond > 0)
       const bytes = phases.map((phase) => Buffer.from(pixelsOf(phase)).toString('base64'))
       assert.equal(new Set(bytes).size, 8, `${picture} repeats itself`)
     }
   }
-  assert.equal(createCostume(subject('woman'), DAY, 80).phases.length, 1)
-  assert.equal(createCostume(subject('sports-car'), DAY, 80).phases.length, 1)
-  assert.ok(createCostume(subject('sports-car', { action: 'drive' }), DAY, 80).phases.length > 1)
+  assert.equal(dressed(subject('woman'), DAY, 80).phases.length, 1)
+  assert.equal(dressed(subject('sports-car'), DAY, 80).phases.length, 1)
+  assert.ok(dressed(subject('sports-car', { action: 'drive' }), DAY, 80).phases.length > 1)
 })
 
 test('a bird beats its wings in the air, and sits on its feet', () => {
   for (const picture of ['bird', 'black-bird', 'dove', 'gull']) {
-    const flying = createCostume(subject(picture, { action: 'fly' }), DAY, 80)
+    const flying = dressed(subject(picture, { action: 'fly' }), DAY, 80)
     assert.equal(flying.phases.length, 8)
     assert.ok(Math.abs(flying.anchor.y - 0.5) < 0.02, `the middle of ${picture} is its place`)
-    const sitting = createCostume(subject(picture, { action: 'sit' }), DAY, 80)
+    const sitting = dressed(subject(picture, { action: 'sit' }), DAY, 80)
     assert.equal(sitting.phases.length, 1)
     assert.ok(sitting.anchor.y > 0.9, `${picture} sits on its feet`)
   }
@@ -206,7 +206,7 @@ test('a bird beats its wings in the air, and sits on its feet', () => {
 
 test('who is of legend is a figure and no captioned card', () => {
   for (const picture of ['zombie', 'vampire', 'elf', 'fairy', 'baby-angel', 'robot', 'alien'])
-    assert.equal(createCostume(subject(picture, { action: 'walk' }), DAY, 40).phases.length, 8, picture)
+    assert.equal(dressed(subject(picture, { action: 'walk' }), DAY, 40).phases.length, 8, picture)
 })
 
 test('no wing is seen from its edge, where it would vanish', () => {
@@ -214,7 +214,7 @@ test('no wing is seen from its edge, where it would vanish', () => {
 })
 
 test('a frog leaps when it is lifted, and sits between two leaps', () => {
-  const { phases, phasesPerSecond } = createCostume(subject('frog', { action: 'jump' }), DAY, 80)
+  const { phases, phasesPerSecond } = dressed(subject('frog', { action: 'jump' }), DAY, 80)
   const motion: Motion = { action: 'jump', way: NOWHERE, phase: 0, height: 0.4 }
   const leapSeconds = phases.length / phasesPerSecond
   for (const leap of [0, 1, 5]) {
@@ -222,17 +222,15 @@ test('a frog leaps when it is lifted, and sits between two leaps', () => {
     assert.equal(liftAt(0.01), 0)
     assert.ok(liftAt(0.5) > 0.15)
   }
-  const sitting = pixelsOf(createCostume(subject('frog', { action: 'sit' }), DAY, 80).phases[0]).length
+  const sitting = pixelsOf(dressed(subject('frog', { action: 'sit' }), DAY, 80).phases[0]).length
   assert.ok(phases[0].width * phases[0].height * 4 > sitting, 'stretched legs need room')
 })
 
 test('a colour word is about all of an alien, who wears nothing, and leaves a panda its black', () => {
-  const green = tint(
-    createCostume(subject('alien', { colour: 'green' }), { ...DAY, light: [255, 255, 255] }, 160).phases[0],
-  )
+  const green = tint(dressed(subject('alien', { colour: 'green' }), { ...DAY, light: [255, 255, 255] }, 160).phases[0])
   assert.ok(green.saturation > 0.25)
   const dark = (colour?: ColourName) => {
-    const rgba = pixelsOf(createCostume(subject('panda', colour && { colour }), DAY, 120).phases[0])
+    const rgba = pixelsOf(dressed(subject('panda', colour && { colour }), DAY, 120).phases[0])
     const opaque = Array.from({ length: rgba.length / 4 }, (_, at) => at * 4).filter((at) => (rgba[at + 3] ?? 0) > 250)
     return (
       opaque.filter((at) => Math.max(rgba[at] ?? 0, rgba[at + 1] ?? 0, rgba[at + 2] ?? 0) < 90).length / opaque.length
@@ -244,18 +242,17 @@ test('a colour word is about all of an alien, who wears nothing, and leaves a pa
 test('people do everything there is to do', () => {
   for (const action of ACTIONS) {
     for (const picture of ['couple', 'bride']) {
-      const { phases } = createCostume(subject(picture, { action }), DAY, 32)
+      const { phases } = dressed(subject(picture, { action }), DAY, 32)
       for (const phase of phases) assert.ok(seen(phase).cover > 0.02, `${picture}, ${action}`)
     }
   }
-  const size = (action: 'stand' | 'lie' | 'sit') => createCostume(subject('man', { action }), DAY, 100).widthPerHeight
+  const size = (action: 'stand' | 'lie' | 'sit') => dressed(subject('man', { action }), DAY, 100).widthPerHeight
   assert.ok(size('lie') > 1.5 && size('sit') > size('stand'))
 })
 
 test('the same subject gives the same pixels', () => {
   for (const picture of ['crowd', 'rose', 'dragon']) {
-    const paint = () =>
-      pixelsOf(createCostume(subject(picture, { action: 'walk', colour: 'blue' }), NIGHT, 90).phases[0])
+    const paint = () => pixelsOf(dressed(subject(picture, { action: 'walk', colour: 'blue' }), NIGHT, 90).phases[0])
     assert.deepEqual(paint(), paint())
   }
 })

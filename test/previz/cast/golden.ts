@@ -5,7 +5,7 @@
 
 import { readFileSync, writeFileSync } from 'node:fs'
 import { type Canvas, createCanvas } from '@napi-rs/canvas'
-import { createCostume } from '../../../src/previz/cast/costume.ts'
+import { dressed } from './dressed.ts'
 import type { Subject } from '../../../src/previz/script/reading.ts'
 import { DAY, NIGHT, subject } from './stand-ins.ts'
 
@@ -85,7 +85,7 @@ export function distance(one: string, other: string): number {
 export function looksNow(): Readonly<Record<string, string>> {
   const entries = Object.entries(LEADS).flatMap(([name, lead]) =>
     Object.entries({ day: DAY, night: { ...NIGHT, darkness: 0.85 } }).map(([light, look]): [string, string] => {
-      const { phases } = createCostume(lead, look, 96)
+      const { phases } = dressed(lead, look, 96)
       return [`${name} by ${light}`, fieldsOf(phases[Math.min(1, phases.length - 1)] ?? phases[0])]
     }),
   )

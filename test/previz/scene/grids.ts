@@ -1,5 +1,6 @@
 /** Frames of scenes as coarse grids: what the eye keeps of them. */
 
+import assert from 'node:assert/strict'
 import { chanceFrom } from '../../../src/previz/random.ts'
 import { allocateFrame, frameBytes } from '../../../src/previz/pixels/frame.ts'
 import { PixelMemory } from '../../../src/previz/pixels/pixel-memory.ts'
@@ -18,11 +19,18 @@ export type Wanted = Partial<Setting> & {
 /** Frames of every scene of these tests: two seconds. */
 export const FRAMES = 48
 
-/** A fresh scene's frame: all planes, luma first. */
-export function frameOf(
-  wanted: Wanted,
-  index: number,
-): { readonly bytes: Uint8Array; readonly width: number; readonly height: number } {
+/** A picture of a scene: all planes, luma first. */
+export type Grab = { readonly bytes: Uint8Array; readonly width: number; readonly height: number }
+
+/** One frame of a fresh scene. */
+export async function frameOf(wanted: Wanted, index: number): Promise<Grab> {
+  const [frame] = await framesOf(wanted, [index])
+  assert.ok(frame !== undefined)
+  return frame
+}
+
+/** Some frames of a fresh scene. */
+export async function framesOf(wanted: Wanted, indices: readonly number[]): Promise<readonly Grab[]> {
   const { view, move = 'static', seed = 7, size: [width, height] = [192, 108], ...given } = wanted
   const memory = new PixelMemory()
   const size = { widthPx: width, heightPx: height }
@@ -38,15 +46,20 @@ export function frameOf(
     ...(view === undefined ? {} : { view }),
   }
   const options = { size, frames: FRAMES, seed, setting, camera, cast: [] }
-  const picture = createScenePicture(memory, options)
+  const picture = await createScenePicture(memory, options)
   const frame = allocateFrame(memory, size)
-  void picture.draw(frame, index)
-  return { bytes: memory.bytes(frame.at, frameBytes(size)).slice(), width, height }
+  const grabs: Grab[] = []
+  for (const index of indices) {
+    await picture.draw(frame, index)
+    grabs.push({ bytes: memory.bytes(frame.at, frameBytes(size)).slice(), width, height })
+  }
+  memory.close()
+  return grabs
 }
 
 /** Means over a part of the frame, by default all of it: luma, and both colour differences. */
 export function meansOf(
-  { bytes, width, height }: ReturnType<typeof frameOf>,
+  { bytes, width, height }: Grab,
   part = { left: 0, top: 0, right: 1, bottom: 1 },
 ): { readonly y: number; readonly u: number; readonly v: number } {
   const mean = (at: number, shrink: number) => {
@@ -64,7 +77,7 @@ export function meansOf(
 }
 
 /** A frame as 16 × 9 cells of luma, and of both colour differences, rounded. */
-export function gridOf(frame: ReturnType<typeof frameOf>): readonly (readonly [number, number, number])[] {
+export function gridOf(frame: Grab): readonly (readonly [number, number, number])[] {
   return Array.from({ length: 16 * 9 }, (_, cell) => {
     const [column, row] = [cell % 16, Math.floor(cell / 16)]
     const part = { left: column / 16, right: (column + 1) / 16, top: row / 9, bottom: (row + 1) / 9 }

@@ -39,7 +39,10 @@ export const LANDSCAPES: { readonly [name: string]: Wanted } = {
 }
 
 if (import.meta.main) {
-  const grids = Object.entries(LANDSCAPES).map(([name, wanted]) => [name, gridOf(frameOf(wanted, 12)).flat()] as const)
-  const lines = grids.map(([name, grid]) => `${JSON.stringify(name)}: ${JSON.stringify(grid)}`)
+  const lines: string[] = []
+  for (const [name, wanted] of Object.entries(LANDSCAPES)) {
+    const grid = gridOf(await frameOf(wanted, 12)).flat()
+    lines.push(`${JSON.stringify(name)}: ${JSON.stringify(grid)}`)
+  }
   writeFileSync(new URL('landscapes.golden.json', import.meta.url), `{\n${lines.join(',\n')}\n}\n`)
 }

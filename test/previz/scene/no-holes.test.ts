@@ -28,7 +28,7 @@ for (const [prompt, seed, indices] of CASES) {
     const { setting, cast } = shot.picture
     const memory = new PixelMemory()
     const scene = { size: SIZE, frames: FRAMES, seed, setting, cast, camera: shot.camera }
-    const picture = createScenePicture(memory, scene)
+    const picture = await createScenePicture(memory, scene)
     const [dark, bright] = [allocateFrame(memory, SIZE), allocateFrame(memory, SIZE)]
     const length = frameBytes(SIZE)
     for (const index of indices) {
