@@ -182,8 +182,6 @@ async function openShot(drawing: Drawing, shot: Shot): Promise<OpenPicture> {
   const picture = await openPicture({ ...drawing, memory: arena }, shot)
   // Scenes tell of their painting themselves.
   if (shot.picture.kind !== 'scene') drawing.meter.painted(1)
-  // What was painted on is garbage by now, and large: the collector sees only the small objects around it.
-  globalThis.gc?.()
   return { picture, memory: arena }
 }
 

@@ -1,6 +1,7 @@
 /** What a drawing covers, measured by painting it small: no drawing has to say how large it is. */
 
 import { createCanvas } from '@napi-rs/canvas'
+import { letGo } from '../canvas-memory.ts'
 import type { Drawing } from './drawing.ts'
 
 /** The side of the probe in pixels. */
@@ -39,6 +40,7 @@ export function measure(drawing: Drawing): Measure {
       }
     }
     if (phase === 0) footX = footOf(rgba, width, height)
+    letGo(canvas)
   }
   if (all.right <= all.left) return { left, top, right, bottom, footX: (left + right) / 2 }
   const [roomLeft, roomRight] = drawing.room ?? [0, 0]

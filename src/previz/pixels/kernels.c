@@ -58,15 +58,19 @@ void crossfade(u8 *out, const u8 *a, const u8 *b, u32 count, u32 weight) {
   for (; i < count; i++) out[i] = mix(a[i], b[i], weight);
 }
 
+/* From its place 16 - n on, the first n of 16 lanes. */
+static const u8 first_lanes[32] = {255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+
 /* Paints one value through a mask of opacities. */
 EXPORT("paint_mask")
 void paint_mask(u8 *out, u32 out_stride, u32 width, u32 rows, const u8 *mask, u32 mask_stride, u32 value, u32 opacity) {
   v128_t none = wasm_u8x16_const_splat(0), values = wasm_u8x16_splat((u8)value), half = wasm_i16x8_const_splat(128);
   v128_t parts = wasm_i16x8_splat((short)opacity);
   for (u32 y = 0; y < rows; y++, out += out_stride, mask += mask_stride) {
-    u32 x = 0;
-    for (; x + 16 <= width; x += 16) {
+    for (u32 x = 0; x < width; x += 16) {
+      // What is not covered stays as it is, also beyond the end of the row: most sprites are narrower than a vector.
       v128_t masked = wasm_v128_load(mask + x);
+      if (width - x < 16) masked = wasm_v128_and(masked, wasm_v128_load(first_lanes + 16 - (width - x)));
       if (!wasm_v128_any_true(masked)) continue;
       v128_t low = wasm_i16x8_mul(wasm_u16x8_extend_low_u8x16(masked), parts);
       v128_t high = wasm_i16x8_mul(wasm_u16x8_extend_high_u8x16(masked), parts);
@@ -75,10 +79,6 @@ void paint_mask(u8 *out, u32 out_stride, u32 width, u32 rows, const u8 *mask, u3
       v128_t alpha = wasm_u8x16_narrow_i16x8(low, high);
       v128_t shown = mix16(none, values, alpha);
       wasm_v128_store(out + x, wasm_i8x16_add(under16(wasm_v128_load(out + x), alpha), shown));
-    }
-    for (; x < width; x++) {
-      u8 alpha = (u16)(mask[x] * (u16)opacity + 128) >> 8;
-      out[x] = under(out[x], alpha) + mix(0, (u8)value, alpha);
     }
   }
 }
@@ -150,10 +150,10 @@ static void set_taps(u32 width, u32 in_width, int origin, int step) {
   taps_step = step;
   v128_t last = wasm_i32x4_splat((int)(in_width - 1) << 16), zero = wasm_i32x4_const_splat(0);
   v128_t at[4], part[4], byte = wasm_i32x4_const_splat(255);
+  v128_t places = wasm_i32x4_add(wasm_i32x4_splat(origin), wasm_i32x4_mul(wasm_i32x4_splat(step), wasm_i32x4_const(0, 1, 2, 3)));
+  v128_t onward = wasm_i32x4_splat(4 * step);
   for (u32 x = 0; x < width; x += 16) {
-    for (u32 i = 0; i < 4; i++) {
-      int first = origin + (int)(x + i * 4) * step;
-      v128_t places = wasm_i32x4_make(first, first + step, first + 2 * step, first + 3 * step);
+    for (u32 i = 0; i < 4; i++, places = wasm_i32x4_add(places, onward)) {
       at[i] = wasm_i32x4_min(wasm_i32x4_max(places, zero), last);
       part[i] = wasm_v128_and(wasm_u32x4_shr(at[i], 8), byte);
       at[i] = wasm_u32x4_shr(at[i], 16);
@@ -219,6 +219,8 @@ void lay(u8 *out, u32 out_stride, u32 width, u32 rows, const u8 *colour, const u
       if (first >= end) continue;
       if (first > 0) x = (u32)divided_up(((int)first - 1) * 65536 - x_origin, x_step) & ~15u;
       u32 stop = (u32)divided_up((int)end * 65536 - x_origin, x_step);
+      // Up to whole vectors: there is nothing in the rest of the last one.
+      stop = (stop + 15) & ~15u;
       if (end < in_width && stop < width) x_end = stop;
       if (x >= x_end) continue;
     }
