@@ -17,7 +17,8 @@ if (files.length === 0) {
   run('documentation', ['scripts/docs.ts', '--check'])
 }
 const TIMEOUT_MS = 300_000
-if (files.length > 0) run('tests', ['--test', `--test-timeout=${TIMEOUT_MS}`, ...files])
+const FLAGS = ['--import', new URL('quiet-tests.ts', import.meta.url).href]
+if (files.length > 0) run('tests', [...FLAGS, '--test', `--test-timeout=${TIMEOUT_MS}`, ...files])
 else await runAll()
 
 /** Runs every test file. Those that take longest begin first: otherwise one of them is left when the others are over. */
@@ -46,7 +47,7 @@ async function runAll(): Promise<void> {
   ]
   const others = globSync('test/**/*.test.ts', { cwd: root }).filter((file) => !first.includes(file))
   const all = [...first, ...others.toSorted()].map((file) => join(root, file))
-  const tests = runTests({ files: all, concurrency: 4, timeout: TIMEOUT_MS, cwd: root })
+  const tests = runTests({ files: all, concurrency: 4, timeout: TIMEOUT_MS, cwd: root, execArgv: FLAGS })
   tests.on('test:fail', () => {
     process.exitCode = 1
   })
