@@ -46,6 +46,7 @@ const PROMPTS = {
   street: 'A red sports car drives through a rainy neon street at night',
   river: 'Aerial view over a winding river through an autumn forest',
   perfume: 'A perfume bottle on a marble plinth, studio light, slow push in',
+  rider: 'A knight rides a horse across a meadow',
 } as const
 
 const LAKE: Film = { name: 'lake', prompt: PROMPTS.lake, resolution: '720p', audio: false }
@@ -82,7 +83,7 @@ function ffmpegFrom(program: string): EncoderFactory {
 
 /**
  * Measures films of five seconds from text at 720p and 1080p, silent and one with sound, by this program's own
- * encoder, and one of them by ffmpeg, where there is one; takes some four minutes. `PREVIZ_FILM=street` runs what has that
+ * encoder, and one of them by ffmpeg, where there is one; takes some five minutes. `PREVIZ_FILM=street` runs what has that
  * in its name alone.
  */
 export async function measureFilms(): Promise<readonly BenchResult[]> {

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { bareEnvironment, HEAP_FLAGS } from '../src/lib/jail/launch.ts'
 import type { BenchResult } from './result.ts'
 
-/** Runs the benchmark; takes some four minutes. `PREVIZ_FILM=street` runs what has that in its name alone. */
+/** Runs the benchmark; takes some five minutes. `PREVIZ_FILM=street` runs what has that in its name alone. */
 export async function run(): Promise<readonly BenchResult[]> {
   const program = fileURLToPath(new URL('./processes/film-speed.ts', import.meta.url))
   const env = { ...process.env, ...bareEnvironment() }
