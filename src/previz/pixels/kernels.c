@@ -184,13 +184,16 @@ static inline v128_t gather(const u8 *row, u32 x, v128_t lanes, int wide) {
   return blend16(left, right, (parts16){wasm_v128_load(tap_part + x), wasm_v128_load(tap_part + x + 8)});
 }
 
-/* The part `first` to `end` of two rows, mixed. */
-static inline const u8 *mixed_row(u8 *buffer, const u8 *upper, const u8 *lower, u32 weight, u32 first, u32 end, u32 width) {
+/* What the taps from `x` to `x_end` read of two rows, mixed. */
+static inline const u8 *mixed_part(u8 *buffer, const u8 *plane, u32 row, u32 below, u32 weight, u32 width, u32 x, u32 x_end) {
+  u32 from = (u32)tap_from[x / 16], to = (u32)tap_from[(x_end - 1) / 16] + tap_lane[x_end - 1] + 2;
+  if (to > width) to = width;
+  const u8 *upper = plane + row * width, *lower = plane + below * width;
   parts16 parts = parts_of(wasm_u8x16_splat((u8)weight));
-  for (u32 x = first; x < end; x += 16) {
-    wasm_v128_store(buffer + x, blend16(wasm_v128_load(upper + x), wasm_v128_load(lower + x), parts));
+  for (; from < to; from += 16) {
+    wasm_v128_store(buffer + from, blend16(wasm_v128_load(upper + from), wasm_v128_load(lower + from), parts));
   }
-  if (end == width) buffer[width] = buffer[width - 1];
+  if (to == width) buffer[width] = buffer[width - 1];
   return buffer;
 }
 
@@ -198,8 +201,8 @@ static inline int divided_up(int value, int by) { return value <= 0 ? 0 : (value
 
 /*
  * Lays a part of a picture over another one, magnified, or shrunk to a half at most: origins and steps are in 1/65536
- * samples of the picture, steps at most 131072. Colours are premultiplied; `alpha` 0: all of it is opaque. `spans` has the
- * first and the end of what is not empty for each row of the picture; 0: nothing is empty. Opacity 0 to 255.
+ * samples of the picture, steps at most 131072. Colours are premultiplied; `alpha` 0: all of it is opaque. `spans` has what
+ * `measure_rows` tells of each row of the picture; 0: nothing is known. Opacity 0 to 255.
  */
 EXPORT("lay")
 void lay(u8 *out, u32 out_stride, u32 width, u32 rows, const u8 *colour, const u8 *alpha, const u16 *spans, u32 in_width,
@@ -211,57 +214,65 @@ void lay(u8 *out, u32 out_stride, u32 width, u32 rows, const u8 *colour, const u
     int at = y_origin + (int)y * y_step, last = (int)(in_rows - 1) << 16;
     at = at < 0 ? 0 : at > last ? last : at;
     u32 row = (u32)at >> 16, below = row + 1 < in_rows ? row + 1 : row, weight = ((u32)at >> 8) & 255;
-    u32 first = 0, end = in_width, x = 0, x_end = width;
+    u32 x = 0, x_end = width, solid = 0, solid_end = alpha ? 0 : width;
     if (spans) {
-      u32 a = spans[row * 2], b = spans[row * 2 + 1], c = spans[below * 2], d = spans[below * 2 + 1];
-      first = a < c ? a : c;
-      end = b > d ? b : d;
+      const u16 *one = spans + row * 4, *two = spans + below * 4;
+      u32 first = one[0] < two[0] ? one[0] : two[0], end = one[1] > two[1] ? one[1] : two[1];
       if (first >= end) continue;
       if (first > 0) x = (u32)divided_up(((int)first - 1) * 65536 - x_origin, x_step) & ~15u;
-      u32 stop = (u32)divided_up((int)end * 65536 - x_origin, x_step);
       // Up to whole vectors: there is nothing in the rest of the last one.
-      stop = (stop + 15) & ~15u;
+      u32 stop = ((u32)divided_up((int)end * 65536 - x_origin, x_step) + 15) & ~15u;
       if (end < in_width && stop < width) x_end = stop;
       if (x >= x_end) continue;
-    }
-    u32 from = (u32)tap_from[x / 16];
-    u32 group = (x_end - 1) & ~15u;
-    u32 to = (u32)tap_from[group / 16] + tap_lane[x_end - 1] + 2;
-    if (to > in_width) to = in_width;
-    const u8 *colours = mixed_row(colour_row, colour + row * in_width, colour + below * in_width, weight, from, to, in_width);
-    if (!alpha) {
-      for (; x + 16 <= x_end; x += 16) wasm_v128_store(out + x, gather(colours, x, wasm_v128_load(tap_lane + x), wide));
-      for (; x < x_end; x++) {
-        const u8 *in = colours + tap_from[x / 16] + tap_lane[x];
-        out[x] = mix(in[0], in[1], (u32)tap_part[x] >> 7);
+      // Where both rows are opaque, there is no need of opacities, in whole vectors.
+      first = one[2] > two[2] ? one[2] : two[2];
+      end = one[3] < two[3] ? one[3] : two[3];
+      if (opacity == 255 && first < end) {
+        solid = ((u32)divided_up((int)first * 65536 - x_origin, x_step) + 15) & ~15u;
+        solid_end = end == in_width ? x_end : (u32)divided_up((int)(end - 1) * 65536 - x_origin, x_step) & ~15u;
+        if (solid_end > x_end) solid_end = x_end & ~15u;
       }
-      continue;
     }
-    const u8 *alphas = mixed_row(alpha_row, alpha + row * in_width, alpha + below * in_width, weight, from, to, in_width);
-    for (; x + 16 <= x_end; x += 16) {
-      v128_t lanes = wasm_v128_load(tap_lane + x);
-      v128_t cover = gather(alphas, x, lanes, wide);
-      if (!wasm_v128_any_true(cover)) continue;
-      v128_t shown = gather(colours, x, lanes, wide);
-      if (opacity < 255) {
-        cover = mix16(none, cover, fade);
-        shown = mix16(none, shown, fade);
-      } else if (wasm_i8x16_all_true(wasm_i8x16_eq(cover, full))) {
-        wasm_v128_store(out + x, shown);
-        continue;
+    if (solid < x) solid = x;
+    if (solid >= solid_end) solid = solid_end = x_end;
+    const u8 *colours = mixed_part(colour_row, colour, row, below, weight, in_width, x, x_end);
+    const u8 *alphas = alpha_row;
+    if (x < solid) mixed_part(alpha_row, alpha, row, below, weight, in_width, x, solid);
+    if (solid_end < x_end) mixed_part(alpha_row, alpha, row, below, weight, in_width, solid_end, x_end);
+    for (; x < x_end;) {
+      if (x == solid) {
+        for (; x + 16 <= solid_end; x += 16) wasm_v128_store(out + x, gather(colours, x, wasm_v128_load(tap_lane + x), wide));
+        for (; x < solid_end; x++) {
+          const u8 *in = colours + tap_from[x / 16] + tap_lane[x];
+          out[x] = mix(in[0], in[1], (u32)tap_part[x] >> 7);
+        }
       }
-      wasm_v128_store(out + x, wasm_u8x16_add_sat(shown, under16(wasm_v128_load(out + x), cover)));
-    }
-    for (; x < x_end; x++) {
-      u32 at_x = (u32)tap_from[x / 16] + tap_lane[x];
-      u8 cover = mix(alphas[at_x], alphas[at_x + 1], (u32)tap_part[x] >> 7);
-      if (cover == 0) continue;
-      u8 shown = mix(colours[at_x], colours[at_x + 1], (u32)tap_part[x] >> 7);
-      if (opacity < 255) {
-        cover = mix(0, cover, opacity);
-        shown = mix(0, shown, opacity);
+      u32 stop = x < solid ? solid : x_end;
+      for (; x + 16 <= stop; x += 16) {
+        v128_t lanes = wasm_v128_load(tap_lane + x);
+        v128_t cover = gather(alphas, x, lanes, wide);
+        if (!wasm_v128_any_true(cover)) continue;
+        v128_t shown = gather(colours, x, lanes, wide);
+        if (opacity < 255) {
+          cover = mix16(none, cover, fade);
+          shown = mix16(none, shown, fade);
+        } else if (wasm_i8x16_all_true(wasm_i8x16_eq(cover, full))) {
+          wasm_v128_store(out + x, shown);
+          continue;
+        }
+        wasm_v128_store(out + x, wasm_u8x16_add_sat(shown, under16(wasm_v128_load(out + x), cover)));
       }
-      out[x] = add(shown, under(out[x], cover));
+      for (; x < stop; x++) {
+        u32 at_x = (u32)tap_from[x / 16] + tap_lane[x];
+        u8 cover = mix(alphas[at_x], alphas[at_x + 1], (u32)tap_part[x] >> 7);
+        if (cover == 0) continue;
+        u8 shown = mix(colours[at_x], colours[at_x + 1], (u32)tap_part[x] >> 7);
+        if (opacity < 255) {
+          cover = mix(0, cover, opacity);
+          shown = mix(0, shown, opacity);
+        }
+        out[x] = add(shown, under(out[x], cover));
+      }
     }
   }
 }
@@ -425,17 +436,30 @@ void measure_cells(const u8 *alpha, u32 width, u32 rows, u8 *cells) {
   }
 }
 
-/* What of each row of opacities is not empty: its first sample and its end. */
+/* Of each row of opacities four places: the first sample and the end of what is not empty, and of the longest opaque run. */
 EXPORT("measure_rows")
 void measure_rows(const u8 *alpha, u32 width, u32 rows, u16 *spans) {
-  for (u32 y = 0; y < rows; y++, alpha += width) {
-    u32 first = 0, end = width;
+  v128_t full = wasm_u8x16_const_splat(255);
+  for (u32 y = 0; y < rows; y++, alpha += width, spans += 4) {
+    u32 first = 0, end = width, run = 0, run_end = 0;
     while (first + 16 <= width && !wasm_v128_any_true(wasm_v128_load(alpha + first))) first += 16;
     while (first < width && alpha[first] == 0) first++;
     while (end >= first + 16 && !wasm_v128_any_true(wasm_v128_load(alpha + end - 16))) end -= 16;
     while (end > first && alpha[end - 1] == 0) end--;
-    spans[y * 2] = (u16)first;
-    spans[y * 2 + 1] = (u16)end;
+    for (u32 x = first; x < end;) {
+      u32 from = x;
+      while (x + 16 <= end && wasm_i8x16_all_true(wasm_i8x16_eq(wasm_v128_load(alpha + x), full))) x += 16;
+      while (x < end && alpha[x] == 255) x++;
+      if (x - from > run_end - run) {
+        run = from;
+        run_end = x;
+      }
+      while (x < end && alpha[x] != 255) x++;
+    }
+    spans[0] = (u16)first;
+    spans[1] = (u16)end;
+    spans[2] = (u16)run;
+    spans[3] = (u16)run_end;
   }
 }
 

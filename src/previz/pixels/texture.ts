@@ -6,7 +6,7 @@ import { type Cells, countCells } from './cells.ts'
 import { type Frame, type Plane, planesOf, STEP_MAX } from './frame.ts'
 import type { PixelMemory } from './pixel-memory.ts'
 
-/** One plane of a texture with its opacities; `spans` say what of each row is not empty. */
+/** One plane of a texture with its opacities; `spans` say what of each row is not empty, and what is opaque. */
 type Channel = { readonly colour: Plane; readonly alpha: number; readonly spans: number }
 
 /** A texture. Its colours are premultiplied. Places are in px of the frame as seen by the camera at rest. */
@@ -63,7 +63,7 @@ export function textureFromRgba(
 }
 
 function spansOf(memory: PixelMemory, { at, width, rows }: Plane): number {
-  const spans = memory.allocate(rows * 4)
+  const spans = memory.allocate(rows * 8)
   memory.kernels.measure_rows(at, width, rows, spans)
   return spans
 }
