@@ -7,8 +7,4 @@ import asyncHooks from 'node:async_hooks'
 
 const { createHook } = asyncHooks
 
-asyncHooks.createHook = (callbacks) => {
-  const hook = createHook(callbacks)
-  // Nobody else in a test's process asks to be told of the end of what it follows.
-  return callbacks.destroy === undefined ? hook : Object.assign(hook, { enable: () => hook })
-}
+asyncHooks.createHook = (callbacks) => createHook({ ...callbacks, trackPromises: false })
