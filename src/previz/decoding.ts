@@ -19,14 +19,17 @@ import {
   VideoSampleSink,
   WAVE,
 } from 'mediabunny'
+import type { PixelSize } from '../core/shape.ts'
 import { sizeObstacle } from '../core/media-limits.ts'
 
 /** What decoded pictures may hold beyond the one that is shown, in bytes, as far as the decoder can do with it. */
-const AHEAD_BYTES = 256 * 1024 ** 2
+const AHEAD_BYTES = 6 * 1024 ** 2
 const AHEAD = { least: 2, most: 40 }
 
-/** I420. */
-const BYTES_PER_PIXEL = 1.5
+/** What a decoded picture holds, in bytes: I420. */
+export function pictureBytes({ widthPx, heightPx }: PixelSize): number {
+  return widthPx * heightPx * 1.5
+}
 
 /** How long a decoder is given for a picture that is waited for, before it gets another packet, in ms. */
 const PATIENCE_MS = 20
@@ -52,10 +55,10 @@ export function checkPictureSize(widthPx: number, heightPx: number): void {
  */
 export async function* samplesOf(
   track: InputVideoTrack,
-  { widthPx, heightPx }: { readonly widthPx: number; readonly heightPx: number },
+  size: PixelSize,
   keysEach?: number,
 ): AsyncGenerator<VideoSample, void, unknown> {
-  const ahead = Math.floor(AHEAD_BYTES / (widthPx * heightPx * BYTES_PER_PIXEL))
+  const ahead = Math.floor(AHEAD_BYTES / pictureBytes(size))
   const gate = new Gate(Math.min(AHEAD.most, Math.max(AHEAD.least, ahead)))
   const samples = new NarrowSampleSink(track, gate, keysEach).samples()
   try {
@@ -68,8 +71,9 @@ export async function* samplesOf(
       yield value
     }
   } finally {
-    gate.isOpen = true
-    await samples.return()
+    // The library keeps a closed decoder's queue for ever, and with it all pictures that are left in it.
+    gate.isShut = true
+    for await (const sample of samples) sample.close()
   }
 }
 
@@ -78,7 +82,8 @@ class Gate {
   taken = 0
   /** Somebody waits for a picture. */
   isWanted = false
-  isOpen = false
+  /** Nobody wants more: the film is over. */
+  isShut = false
   #given = 1
   #ahead: number
 
@@ -87,7 +92,7 @@ class Gate {
   }
 
   async pass(): Promise<void> {
-    for (let waitedMs = 0; !this.isOpen && this.#given - this.taken >= this.#ahead; ) {
+    for (let waitedMs = 0; !this.isShut && this.#given - this.taken >= this.#ahead; ) {
       await sleep(LOOK_MS)
       waitedMs = this.isWanted ? waitedMs + LOOK_MS : 0
       // It keeps pictures back until it has seen later ones.
@@ -123,7 +128,7 @@ class GatedPacketSink extends EncodedPacketSink {
     ...given: Parameters<EncodedPacketSink['getNextPacket']>
   ): ReturnType<EncodedPacketSink['getNextPacket']> {
     await this.#gate.pass()
-    return super.getNextPacket(...given)
+    return this.#gate.isShut ? null : super.getNextPacket(...given)
   }
 }
 
@@ -142,6 +147,7 @@ class KeyPacketSink extends EncodedPacketSink {
     ...[from, options]: Parameters<EncodedPacketSink['getNextPacket']>
   ): ReturnType<EncodedPacketSink['getNextPacket']> {
     await this.#gate.pass()
+    if (this.#gate.isShut) return null
     let packet: EncodedPacket | null = from
     for (let step = 0; step < this.#each && packet !== null; step++) {
       packet = await super.getNextKeyPacket(packet, options)

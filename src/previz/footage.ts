@@ -6,8 +6,8 @@
 import type { Input, InputVideoTrack, VideoSample } from 'mediabunny'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { PixelSize } from '../core/shape.ts'
-import { checkPictureSize, openLocalMedia, samplesOf } from './decoding.ts'
-import { reclaim } from './native-memory.ts'
+import { checkPictureSize, openLocalMedia, pictureBytes, samplesOf } from './decoding.ts'
+import { ClosedPictures } from './native-memory.ts'
 import { allocateFrame, copyFrame, type Picture } from './pixels/frame.ts'
 import type { PixelMemory } from './pixels/pixel-memory.ts'
 import { SamplePainter } from './sample-painter.ts'
@@ -71,6 +71,7 @@ export function paceOf(filmSeconds: number, shotSeconds: number): number {
 class Projector {
   private readonly track: InputVideoTrack
   private readonly size: PixelSize
+  private readonly closed = new ClosedPictures()
   private samples: AsyncGenerator<VideoSample, void, unknown> | undefined
   private current: VideoSample | undefined
   private next: VideoSample | undefined
@@ -89,7 +90,7 @@ class Projector {
     while (this.next !== undefined && this.next.timestamp - this.start <= seconds) {
       this.current?.close()
       this.current = this.next
-      await reclaim()
+      await this.closed.add(pictureBytes(this.size))
       this.next = await this.pull()
     }
     if (this.current === undefined) throw new Error('the reference video shows nothing')
@@ -100,6 +101,8 @@ class Projector {
     this.current?.close()
     this.next?.close()
     await this.samples?.return()
+    this.samples = undefined
+    await this.closed.giveBack()
   }
 
   private async rewind(): Promise<void> {

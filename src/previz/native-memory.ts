@@ -14,3 +14,26 @@ export async function reclaim(): Promise<void> {
   // What was held is freed in an immediate of its own.
   await setImmediate()
 }
+
+/** How much may be closed and not given back, in bytes. */
+const CLOSED_BYTES_MAX = 12 * 1024 ** 2
+
+/**
+ * Gives back the pictures of a film: decoded ahead, they are no young objects any more by the time that they are closed, so all
+ * objects are collected, but only when much is to be had.
+ */
+export class ClosedPictures {
+  #bytes = 0
+
+  /** To be told of each picture that was closed, with its size in bytes. */
+  async add(bytes: number): Promise<void> {
+    this.#bytes += bytes
+    if (this.#bytes >= CLOSED_BYTES_MAX) await this.giveBack()
+  }
+
+  async giveBack(): Promise<void> {
+    this.#bytes = 0
+    globalThis.gc?.()
+    await setImmediate()
+  }
+}

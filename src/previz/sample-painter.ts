@@ -13,9 +13,13 @@ import { shrinkPlanes } from './stills/small-picture.ts'
 export class SamplePainter {
   private readonly memory: PixelMemory
   private readonly size: PixelSize
-  private prepared: { readonly key: string; readonly scalers: readonly Scaler[]; readonly scaled: Frame } | undefined
+  /** `lying`: where a picture is scaled that has to be turned after it. */
+  private prepared:
+    | { readonly key: string; readonly scalers: readonly Scaler[]; readonly lying: Frame | undefined }
+    | undefined
   private rgbaFrame: Frame | undefined
   private window: CropWindow | undefined
+  private bytes = new Uint8Array()
 
   constructor(memory: PixelMemory, size: PixelSize) {
     this.memory = memory
@@ -27,14 +31,13 @@ export class SamplePainter {
     const turned = sample.rotation % 180 !== 0
     const upright = turned ? { widthPx: heightPx, heightPx: widthPx } : { widthPx, heightPx }
     const source = await this.readPlanes(sample)
-    const { scalers, scaled } = this.prepare(source, upright, sample)
-    planesOf(scaled).forEach((plane, index) => {
-      const from = source[index]
-      assert(from !== undefined, 'a picture has three planes')
+    const { scalers, lying } = this.prepare(source, upright, sample)
+    planesOf(lying ?? out).forEach((plane, index) => {
+      const [from, target] = [source[index], planesOf(out)[index]]
+      assert(from !== undefined && target !== undefined, 'a picture has three planes')
       scalers[index]?.(from.at, plane.at)
-      const target = planesOf(out)[index]
-      if (target !== undefined) turnPlane(this.memory, plane, target, sample.rotation, sample.flip)
-      if (target !== undefined && sample.colorSpace.fullRange === true) narrowRange(this.memory, target, index > 0)
+      if (lying !== undefined) turnPlane(this.memory, plane, target, sample.rotation, sample.flip)
+      if (sample.colorSpace.fullRange === true) narrowRange(this.memory, target, index > 0)
     })
   }
 
@@ -62,7 +65,9 @@ export class SamplePainter {
       offset: index === 0 ? 0 : width * height + (index - 1) * half * halfRows,
       stride,
     }))
-    const bytes = new Uint8Array(width * height + 2 * half * halfRows)
+    const sizeBytes = width * height + 2 * half * halfRows
+    if (this.bytes.byteLength !== sizeBytes) this.bytes = new Uint8Array(sizeBytes)
+    const { bytes } = this
     await sample.copyTo(bytes, { layout })
     const at = this.memory.borrow(bytes)
     return sizes.map(([planeWidth, rows], index) => ({
@@ -73,25 +78,27 @@ export class SamplePainter {
   }
 
   private prepare(source: readonly Plane[], upright: PixelSize, sample: VideoSample) {
+    const isUpright = sample.rotation === 0 && !sample.flip
     const key = JSON.stringify([
+      isUpright,
       source.map(({ width, rows }) => [width, rows]),
       upright,
       sample.squarePixelWidth,
       sample.squarePixelHeight,
     ])
     if (this.prepared?.key === key) return this.prepared
-    const scaled = allocateFrame(this.memory, upright)
+    const lying = isUpright ? undefined : allocateFrame(this.memory, upright)
     const shape = sample.squarePixelWidth / sample.squarePixelHeight
     // The first picture decides for the whole film.
     this.window ??= chooseCrop(shrinkPlanes(this.memory, source, CROP_SIDE), shape, upright.widthPx / upright.heightPx)
     const { window } = this
-    const scalers = planesOf(scaled).map(({ width, rows }, index) => {
-      const plane = source[index]
-      assert(plane !== undefined, 'a picture has three planes')
+    const scalers = source.map((plane, index) => {
+      const shrink = index === 0 ? 1 : 2
+      const [width, rows] = [upright.widthPx / shrink, upright.heightPx / shrink]
       const crop = cropOf(window, plane)
       return createScaler(this.memory, { width: plane.width, rows: plane.rows, crop }, { width, rows })
     })
-    this.prepared = { key, scalers, scaled }
+    this.prepared = { key, scalers, lying }
     return this.prepared
   }
 }
@@ -100,10 +107,6 @@ export class SamplePainter {
 function turnPlane(memory: PixelMemory, from: Plane, to: Plane, rotation: Rotation, flip: boolean): void {
   const source = memory.bytes(from.at, from.width * from.rows)
   const target = memory.bytes(to.at, to.width * to.rows)
-  if (rotation === 0 && !flip) {
-    target.set(source)
-    return
-  }
   const { right, down, origin } = {
     0: { right: 1, down: from.width, origin: 0 },
     90: { right: -from.width, down: 1, origin: from.width * (from.rows - 1) },
