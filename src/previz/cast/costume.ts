@@ -69,6 +69,15 @@ export function shapeOfSubject(subject: Subject): number {
   return Math.min(WIDTH_PER_HEIGHT_MAX, (right - left) / (bottom - top))
 }
 
+/** The share of a subject's breadth that is to the right of where it stands, as it is staged: looking to the right. */
+export function aheadOfSubject(subject: Subject): number {
+  const found = drawingOf(subject)
+  if (found === undefined || !found.drawing.stands) return 0.5
+  const { left, right, footX } = found.extent
+  const behind = (footX - left) / (right - left)
+  return found.drawing.facing === 'left' ? behind : 1 - behind
+}
+
 /** How a subject goes: how far in its own heights, and how often in a second, its pictures take it round. */
 export function gaitOfSubject(subject: Subject): { readonly stride: number; readonly perSecond: number } | undefined {
   const found = drawingOf(subject)

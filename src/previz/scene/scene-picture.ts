@@ -3,6 +3,7 @@
 import { FRAMES_PER_SECOND } from '../../core/model.ts'
 import type { PixelSize } from '../../core/shape.ts'
 import { type CameraPath, followingReach, planPath } from '../camera/moves.ts'
+import { outlookOf } from '../camera/outlook.ts'
 import { coverageOf, type Lens, type Pose } from '../camera/pose.ts'
 import type { Frame, Picture } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
@@ -27,7 +28,7 @@ import type { Role } from '../staging/role.ts'
 import { lookOf } from '../staging/look-of.ts'
 import { isUnderWay, type Moment } from '../staging/tracks.ts'
 import type { StageDoor } from '../staging/wardrobe.ts'
-import { gaitOfSubject, shapeOfSubject } from '../cast/costume.ts'
+import { aheadOfSubject, gaitOfSubject, shapeOfSubject } from '../cast/costume.ts'
 import { createSwarm, kindsOf } from './particles.ts'
 import type { SceneSetting } from './scene-setting.ts'
 import type { SetNeeds, Walkway } from './sets/set-maker.ts'
@@ -63,6 +64,12 @@ export async function createScenePicture(memory: PixelMemory, options: SceneOpti
   const { dropAt, waterFrom } = set
   const roles = blockCast(cast, {
     camera,
+    outlook: outlookOf({
+      wish: camera,
+      seconds: frames / FRAMES_PER_SECOND,
+      ...(set.reach !== undefined && { reach: set.reach }),
+      seed,
+    }),
     aspect,
     ...(waterFrom !== undefined && { waterFrom }),
     ...(dropAt !== undefined && { dropAt: (across: number) => dropAt(across, aspect) }),
@@ -72,6 +79,7 @@ export async function createScenePicture(memory: PixelMemory, options: SceneOpti
     seconds: frames / FRAMES_PER_SECOND,
     following: followingOf(options, set),
     shapeOf: shapeOfSubject,
+    aheadOf: aheadOfSubject,
     gaitOf: gaitOfSubject,
     chance: chanceFrom(seed, 'cast'),
   })

@@ -1,5 +1,6 @@
 /** Who stands where, how large, and moving how: a cast placed on a set before anything is painted. Pure. */
 
+import type { Outlook } from '../camera/outlook.ts'
 import { SUBJECT_DISTANCE } from '../camera/pose.ts'
 import { between, type Chance } from '../random.ts'
 import type { CameraWish, Heading, Nature, Subject } from '../script/reading.ts'
@@ -14,6 +15,8 @@ import { NOWHERE, travelOf } from './travel.ts'
 /** What blocking depends on besides the cast. */
 export type BlockingOptions = {
   readonly camera: CameraWish
+  /** What the camera makes of them. */
+  readonly outlook: Outlook
   /** Width to height of the frame. */
   readonly aspect: number
   /** Seconds of the shot. */
@@ -32,6 +35,8 @@ export type BlockingOptions = {
   readonly stream?: Stream
   /** Width to height of the picture of a subject. */
   readonly shapeOf: (subject: Subject) => number
+  /** The share of its breadth that is to the right of where it stands. */
+  readonly aheadOf: (subject: Subject) => number
   /** How far in its own heights, and how often in a second, the pictures of a subject take it round. */
   readonly gaitOf: (subject: Subject) => { readonly stride: number; readonly perSecond: number } | undefined
   readonly chance: Chance
@@ -171,19 +176,27 @@ function convoy(subject: Subject, heading: Heading, height: number, options: Pla
   )
 }
 
-function driftOf(subject: Subject, height: number, { stream, shapeOf, aspect }: BlockingOptions): Course | undefined {
+function driftOf(subject: Subject, height: number, options: BlockingOptions): Course | undefined {
+  const { stream, aspect, outlook, shapeOf, aheadOf } = options
   if (stream === undefined || subject.action !== 'sail' || subject.count !== 1) return undefined
-  return planDrift(stream, height * shapeOf(subject), aspect)
+  const [breadth, ahead] = [height * shapeOf(subject), aheadOf(subject)]
+  return planDrift(stream, { breadth, ahead, aspect, path: outlook.path })
+}
+
+/** How broad somebody is from where he stands to both sides: twice the longer one. */
+function spanOf(subject: Subject, height: number, { shapeOf, aheadOf }: BlockingOptions): number {
+  const ahead = aheadOf(subject)
+  return height * shapeOf(subject) * 2 * Math.max(ahead, 1 - ahead)
 }
 
 function approachOf(subject: Subject, height: number, options: BlockingOptions): Course | undefined {
-  const { gaitOf, shapeOf, seconds, aspect, isOnWater } = options
+  const { gaitOf, seconds, aspect, isOnWater } = options
   const { heading, action, count } = subject
   const gait = gaitOf(subject)
   if (heading === undefined || count !== 1 || (gait === undefined && action !== 'fly')) return undefined
   const speed = gait === undefined ? FLIGHT : gait.stride * height * gait.perSecond
   const depthMax = gait !== undefined && isOnWater ? BEACH : Number.POSITIVE_INFINITY
-  const breadth = height * shapeOf(subject)
+  const breadth = spanOf(subject, height, options)
   return planApproach(heading, { reach: speed * seconds, depthMax, breadth, aspect })
 }
 
@@ -215,7 +228,8 @@ function heightOf(subject: Subject, { share }: PlaceOnStage, { camera, aspect, s
 
 /** What floats is where there is water, and a little smaller for being farther away. */
 function roleOf(subject: Subject, place: PlaceOnStage, height: number, options: BlockingOptions): Role {
-  const { aspect, seconds, following, isOnWater, waterFrom = 0, dropAt, camera, shapeOf, gaitOf, chance } = options
+  const { aspect, seconds, following, outlook, isOnWater, waterFrom = 0, dropAt, camera, chance } = options
+  const { shapeOf, aheadOf, gaitOf } = options
   const { action } = subject
   const distance = isOnWater && isAfloat(subject) ? Math.max(place.distance, waterFrom) : place.distance
   const far = distance / place.distance
@@ -227,9 +241,11 @@ function roleOf(subject: Subject, place: PlaceOnStage, height: number, options: 
     seconds,
     aspect,
     breadth: tall * shapeOf(subject),
+    ahead: aheadOf(subject),
     place: x,
     distance,
     ...(gait !== undefined && { paces: gait.stride * tall * gait.perSecond }),
+    outlook,
     following,
     isBeside: camera.isFree !== true && camera.moves.includes('follow'),
   })

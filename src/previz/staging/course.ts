@@ -1,6 +1,10 @@
 /** The way of whoever comes to the camera or goes away from it, on the ground of a set. Pure. */
 
+import type { CameraPath } from '../camera/moves.ts'
+import { seenAcross } from '../camera/outlook.ts'
+import { SUBJECT_DISTANCE } from '../camera/pose.ts'
 import type { Heading } from '../script/reading.ts'
+import type { Way } from './tracks.ts'
 
 /** Where somebody is: across in frame heights from the middle of the set, and how far before the camera. */
 export type Station = { readonly x: number; readonly away: number }
@@ -79,32 +83,53 @@ export function planApproach(heading: Heading, { reach, depthMax, breadth, aspec
 /** Where a stream that leads from the camera to the horizon has its middle at a distance, in frame heights. */
 export type Stream = (away: number) => number
 
-/** From where to where a boat may drift, and how finely its stretch is looked for. */
-const [DRIFT_FROM, DRIFT_TO, DRIFT_STEP] = [3.3, 8, 0.1]
+/** From where to where a boat may drift, how finely its stretch is looked for, and the shortest that is worth being seen. */
+const [DRIFT_FROM, DRIFT_TO, DRIFT_STEP, DRIFT_MIN] = [3.3, 8, 0.2, 0.6]
 
-/** The shortest drift that is worth being seen, in steps. */
-const DRIFT_MIN = 6
+/** When it is looked whether a boat is in the frame. */
+const LOOKS = [0, 0.2, 0.4, 0.6, 0.8, 1] as const
+
+/** How broad a boat is, the share of that which is before its place, the frame for its height, and what the camera does. */
+type Drift = { readonly breadth: number; readonly ahead: number; readonly aspect: number; readonly path: CameraPath }
 
 /**
- * Plans how a boat drifts on a stream: along the stretch that shows most of it in the frame, and always to the right, where
- * boats look. Nothing where no stretch is long enough.
+ * Plans how a boat drifts on a stream: along the stretch that takes it farthest to the right, where boats look, as the camera
+ * sees it, whole in the frame and never behind the camera. Nothing where no stretch is long enough.
  */
-export function planDrift(stream: Stream, breadth: number, aspect: number): Course | undefined {
-  const seenAt = (away: number) => (stream(away) * 4) / away
-  const isInFrame = (away: number) => Math.abs(seenAt(away)) + (2 * breadth) / away < 0.47 * aspect
-  const runs: number[][] = [[]]
-  for (let away = DRIFT_FROM; away < DRIFT_TO; away += DRIFT_STEP) {
-    if (isInFrame(away)) runs.at(-1)?.push(away)
-    else runs.push([])
+export function planDrift(stream: Stream, { breadth, ahead, aspect, path }: Drift): Course | undefined {
+  const looks = LOOKS.map((progress) => ({ progress, pose: path(progress) }))
+  const seenOn = (way: Way) =>
+    looks.map(({ progress, pose }) => {
+      const world = alongWay(way, progress)
+      const away = world - pose.z
+      const [x, size] = [seenAcross(pose, stream(world), world), (pose.zoom * SUBJECT_DISTANCE * breadth) / away]
+      const edge = Math.max(x + size * ahead, size * (1 - ahead) - x)
+      return { x, isShown: away >= DRIFT_FROM && edge < 0.47 * aspect }
+    })
+  let best: { readonly way: Way; readonly crossed: number } | undefined
+  for (const way of drifts()) {
+    const seen = seenOn(way)
+    const crossed = (seen.at(-1)?.x ?? 0) - (seen[0]?.x ?? 0)
+    if (crossed > (best?.crossed ?? 0) && seen.every(({ isShown }) => isShown)) best = { way, crossed }
   }
-  const crossed = (run: readonly number[]) => Math.abs(seenAt(run.at(-1) ?? 0) - seenAt(run[0] ?? 0))
-  const best = runs.filter((run) => run.length >= DRIFT_MIN).toSorted((one, other) => crossed(other) - crossed(one))[0]
-  const [near, far] = [best?.[0], best?.at(-1)]
-  if (near === undefined || far === undefined) return undefined
-  const [from, to] = seenAt(near) > seenAt(far) ? [far, near] : [near, far]
+  if (best === undefined) return undefined
+  const { way } = best
   const at = (progress: number, forward: number) => {
-    const world = from * (to / from) ** progress
+    const world = alongWay(way, progress)
     return { x: stream(world), away: world - forward }
   }
-  return { at, nearest: near, farthest: far, length: far - near }
+  const away = looks.map(({ progress, pose }) => at(progress, pose.z).away)
+  return { at, nearest: Math.min(...away), farthest: Math.max(...away), length: Math.abs(way.to - way.from) }
+}
+
+/** Evenly to the eye: far away it is fast. */
+function alongWay({ from, to }: Way, progress: number): number {
+  return from * (to / from) ** progress
+}
+
+/** The stretches of a stream that may be drifted along. */
+function* drifts(): Generator<Way> {
+  for (let from = DRIFT_FROM; from < DRIFT_TO; from += DRIFT_STEP) {
+    for (let to = DRIFT_FROM; to < DRIFT_TO; to += DRIFT_STEP) if (Math.abs(to - from) >= DRIFT_MIN) yield { from, to }
+  }
 }

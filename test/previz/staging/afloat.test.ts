@@ -1,27 +1,17 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { gaitOfSubject, shapeOfSubject } from '../../../src/previz/cast/costume.ts'
+import { shapeOfSubject } from '../../../src/previz/cast/costume.ts'
 import { allocateFrame } from '../../../src/previz/pixels/frame.ts'
 import { PixelMemory } from '../../../src/previz/pixels/pixel-memory.ts'
-import { chanceFrom } from '../../../src/previz/random.ts'
 import { draughtOf, isAfloat } from '../../../src/previz/staging/afloat.ts'
 import { blockCast } from '../../../src/previz/staging/blocking.ts'
 import { createRipples } from '../../../src/previz/staging/ripples.ts'
 import { subject } from '../cast/stand-ins.ts'
+import { ON_STAGE } from './on-stage.ts'
 
 const SIZE = { widthPx: 320, heightPx: 120 }
 
-const OPTIONS = {
-  camera: { moves: [], pace: 'normal', isHandheld: false },
-  aspect: 16 / 9,
-  seconds: 5,
-  following: 0,
-  hasTable: false,
-  isOnWater: true,
-  shapeOf: shapeOfSubject,
-  gaitOf: gaitOfSubject,
-  chance: chanceFrom(1, 'boat'),
-} as const
+const ON_WATER = { ...ON_STAGE, isOnWater: true }
 
 /** How bright the water to the left and to the right of somebody has become, who is 60 px broad. */
 function waterAround(goes: boolean, seconds: number): { readonly left: number; readonly right: number } {
@@ -50,18 +40,18 @@ test('who swims is partly under water, and who flies over it is not', () => {
 
 test('a ship before a beach is out on the water', () => {
   const ship = subject('ship', { nature: 'vessel', action: 'sail' })
-  const [far] = blockCast([ship], { ...OPTIONS, waterFrom: 6 })
+  const [far] = blockCast([ship], { ...ON_WATER, waterFrom: 6 })
   assert.equal(far?.distance, 6)
-  const [walker] = blockCast([subject('woman', { nature: 'person', action: 'walk' })], { ...OPTIONS, waterFrom: 6 })
+  const [walker] = blockCast([subject('woman', { nature: 'person', action: 'walk' })], { ...ON_WATER, waterFrom: 6 })
   assert.ok((walker?.distance ?? 6) < 6, 'she walks on the water')
 })
 
 test('a boat of paper leaves water on both sides of it', () => {
   const breadthOf = (picture: string) => {
     const boat = subject(picture, { nature: 'vessel', action: 'float' })
-    return (blockCast([boat], OPTIONS)[0]?.motion.height ?? 0) * shapeOfSubject(boat)
+    return (blockCast([boat], ON_WATER)[0]?.motion.height ?? 0) * shapeOfSubject(boat)
   }
-  assert.ok(breadthOf('paper-boat') < 0.15 * OPTIONS.aspect)
+  assert.ok(breadthOf('paper-boat') < 0.15 * ON_WATER.aspect)
   assert.ok(breadthOf('ship') > 1.5 * breadthOf('paper-boat'))
 })
 

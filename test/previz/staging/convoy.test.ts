@@ -1,28 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { gaitOfSubject, shapeOfSubject } from '../../../src/previz/cast/costume.ts'
-import { chanceFrom } from '../../../src/previz/random.ts'
+import { shapeOfSubject } from '../../../src/previz/cast/costume.ts'
 import { blockCast } from '../../../src/previz/staging/blocking.ts'
 import { subject } from '../cast/stand-ins.ts'
-
-const OPTIONS = {
-  camera: { moves: [], pace: 'normal', isHandheld: false },
-  aspect: 16 / 9,
-  seconds: 5,
-  following: 0,
-  hasTable: false,
-  isOnWater: false,
-  shapeOf: shapeOfSubject,
-  gaitOf: gaitOfSubject,
-  chance: chanceFrom(1, 'cast'),
-} as const
+import { ON_STAGE } from './on-stage.ts'
 
 const coming = (picture: string, count = 1) =>
   subject(picture, { nature: 'vehicle', action: 'drive', heading: 'towards', count })
 
 test('those who come down one road keep apart, whoever they are', () => {
   for (const cast of [[coming('car'), coming('taxi')], [coming('car', 2)], [coming('car', 2), coming('police-car')]]) {
-    const stations = blockCast(cast, OPTIONS).map(({ course }) => course?.at(0.5, 0))
+    const stations = blockCast(cast, ON_STAGE).map(({ course }) => course?.at(0.5, 0))
     assert.equal(
       stations.length,
       cast.reduce((sum, { count }) => sum + Number(count), 0),
@@ -33,9 +21,9 @@ test('those who come down one road keep apart, whoever they are', () => {
 })
 
 test('whoever lies is no longer than he would be tall', () => {
-  const [standing] = blockCast([subject('man', { nature: 'person', action: 'stand' })], OPTIONS)
+  const [standing] = blockCast([subject('man', { nature: 'person', action: 'stand' })], ON_STAGE)
   const man = subject('man', { nature: 'person', action: 'lie' })
-  const [lying] = blockCast([man], OPTIONS)
+  const [lying] = blockCast([man], ON_STAGE)
   const lengthOf = (lying?.motion.height ?? 0) * shapeOfSubject(man)
   assert.ok(lengthOf <= (standing?.motion.height ?? 0) * 1.05, `${lengthOf}`)
 })

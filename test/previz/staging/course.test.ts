@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { outlookOf, STILL } from '../../../src/previz/camera/outlook.ts'
 import { planApproach, planCourse, planDrift } from '../../../src/previz/staging/course.ts'
 
 const options = fc.record({
@@ -37,19 +38,40 @@ test('the first on a road is whole in the frame where it is nearest, and keeps t
   )
 })
 
-test('a boat drifts to the right in the middle of its stream, in the frame, however far the camera has come', () => {
-  const stream = (away: number) => 0.5 * Math.sin(away * 1.1)
-  const course = planDrift(stream, 0.4, 16 / 9)
-  assert.ok(course)
-  const seen = [0, 0.5, 1].map((progress) => {
-    const { x, away } = course.at(progress, 0.4)
-    assert.ok(Math.abs(x - stream(away + 0.4)) < 1e-9)
-    return (4 * x) / (away + 0.4)
+test('a boat drifts to the right in the middle of its stream, whole in the frame and before the camera', () => {
+  const winds = fc.record({
+    sway: fc.double({ min: 0.2, max: 0.9, noNaN: true }),
+    turn: fc.double({ min: 0.6, max: 1.6, noNaN: true }),
+    phase: fc.double({ min: 0, max: 6, noNaN: true }),
+    move: fc.constantFrom('static', 'push_in', 'pull_out', 'pan_right', 'fly', 'truck_right' as const),
+    breadth: fc.double({ min: 0.2, max: 0.6, noNaN: true }),
   })
-  assert.ok((seen[2] ?? 0) - (seen[0] ?? 0) > 0.3)
-  for (const x of seen) assert.ok(Math.abs(x) < 0.8)
+  const aspect = 16 / 9
+  let found = 0
+  fc.assert(
+    fc.property(winds, ({ sway, turn, phase, move, breadth }) => {
+      const stream = (away: number) => sway * Math.sin(away * turn + phase)
+      const { path } = outlookOf({ wish: { moves: [move], pace: 'fast', isHandheld: false }, seconds: 8, seed: 1 })
+      const course = planDrift(stream, { breadth, ahead: 0.5, aspect, path })
+      if (course === undefined) return
+      found++
+      const seen = [0, 0.1, 0.3, 0.5, 0.7, 0.9, 1].map((progress) => {
+        const { x, z, panX } = path(progress)
+        const boat = course.at(progress, z)
+        assert.ok(Math.abs(boat.x - stream(boat.away + z)) < 1e-9, 'it is in the middle of its stream')
+        assert.ok(boat.away > 3, `the camera is ${boat.away} before it`)
+        const middle = (4 * (boat.x - x)) / boat.away + panX
+        const edge = Math.abs(middle) + (2 * breadth) / boat.away
+        assert.ok(edge < aspect / 2, `${edge} of ${aspect / 2} at ${progress}`)
+        return middle
+      })
+      assert.ok((seen.at(-1) ?? 0) > (seen[0] ?? 0))
+    }),
+  )
+  assert.ok(found > 50, `${found} streams have room for a boat`)
+  const away = { breadth: 0.4, ahead: 0.5, aspect, path: STILL.path }
   assert.equal(
-    planDrift(() => 9, 0.4, 16 / 9),
+    planDrift(() => 99, away),
     undefined,
   )
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { STILL } from '../../../src/previz/camera/outlook.ts'
 import type { Action } from '../../../src/previz/script/reading.ts'
 import { type Journey, travelOf } from '../../../src/previz/staging/travel.ts'
 
@@ -9,8 +10,10 @@ const WALK: Journey = {
   seconds: 5,
   aspect: 16 / 9,
   breadth: 0.3,
+  ahead: 0.5,
   place: 0,
   distance: 4,
+  outlook: STILL,
   following: 0,
   isBeside: false,
 }
@@ -39,23 +42,29 @@ test('a camera goes along as far as it can, and one that keeps beside somebody l
 
 test('in the end all of somebody is in the frame, if it is broad enough for him', () => {
   const actions: readonly Action[] = ['walk', 'run', 'drive', 'sail', 'swim', 'fly']
+  // Lengths in shares of the frame's width.
   const journeys = fc.record({
     action: fc.constantFrom(...actions),
     seconds: fc.double({ min: 1, max: 15, noNaN: true }),
     aspect: fc.constantFrom(9 / 16, 1, 16 / 9, 21 / 9),
-    breadth: fc.double({ min: 0.1, max: 0.4, noNaN: true }),
+    breadth: fc.double({ min: 0.06, max: 0.22, noNaN: true }),
+    ahead: fc.double({ min: 0.2, max: 0.8, noNaN: true }),
+    outlook: fc.constantFrom({ growth: 1, shift: 0 }, { growth: 1.07, shift: 0 }, { growth: 1.36, shift: 0.05 }),
     place: fc.constant(0),
     distance: fc.constantFrom(4, 7.4),
     following: fc.constantFrom(0, 0.7, 2.6),
     isBeside: fc.boolean(),
   })
   fc.assert(
-    fc.property(journeys, (journey) => {
+    fc.property(journeys, ({ aspect, ...shares }) => {
+      const outlook = { ...shares.outlook, shift: shares.outlook.shift * aspect }
+      const journey: Journey = { ...shares, aspect, outlook, breadth: shares.breadth * aspect }
       const { way, along } = travelOf(journey)
       const near = 4 / journey.distance
       const [end, start] = [(way.to - along / 2) * near, (way.from + along / 2) * near]
       assert.ok(end >= 0 && start <= 0)
-      assert.ok(end + (journey.breadth * near) / 2 < journey.aspect / 2)
+      const { growth, shift } = outlook
+      assert.ok(growth * (end + journey.breadth * near * journey.ahead) + shift < journey.aspect / 2)
       assert.ok(-start < journey.aspect / 2, 'to begin with his middle is in it')
     }),
   )

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { followingReach } from '../../../src/previz/camera/moves.ts'
+import { outlookOf } from '../../../src/previz/camera/outlook.ts'
+import { aheadOfSubject, shapeOfSubject } from '../../../src/previz/cast/costume.ts'
+import type { CameraMove, CameraWish } from '../../../src/previz/script/reading.ts'
+import { blockCast, type BlockingOptions } from '../../../src/previz/staging/blocking.ts'
+import type { Role } from '../../../src/previz/staging/role.ts'
+import { subject } from '../cast/stand-ins.ts'
+import { ON_STAGE } from './on-stage.ts'
+
+/** A stage before a camera that moves. */
+function before(move: CameraMove): BlockingOptions {
+  const camera: CameraWish = { moves: [move], pace: 'normal', isHandheld: false, isFree: true }
+  const outlook = outlookOf({ wish: camera, seconds: 5, seed: 1 })
+  return { ...ON_STAGE, camera, outlook, following: move === 'follow' ? followingReach(camera, 5, false) : 0 }
+}
+
+/** How far right the picture of somebody reaches in the end, in frame heights from the middle. */
+function edgeOf({ subject: one, distance, x, motion, along }: Role, { outlook }: BlockingOptions): number {
+  const ahead = motion.height * shapeOfSubject(one) * aheadOfSubject(one)
+  return (outlook.growth * 4 * (x + motion.way.to - along / 2 + ahead)) / distance + outlook.shift
+}
+
+test('broad animals are whole in the frame where they end, whatever the camera does meanwhile', () => {
+  for (const [picture, action] of [
+    ['horse', 'run'],
+    ['elephant', 'walk'],
+    ['dragon', 'fly'],
+    ['whale', 'swim'],
+    ['tiger', 'run'],
+    ['giraffe', 'walk'],
+  ] as const) {
+    for (const move of ['follow', 'push_in', 'static', 'pan_right', 'truck_right'] as const) {
+      const stage = before(move)
+      const [role] = blockCast([subject(picture, { nature: 'animal', action })], stage)
+      assert.ok(role)
+      const edge = edgeOf(role, stage)
+      assert.ok(edge < 0.47 * stage.aspect, `${picture}, ${move}: ${edge} of ${stage.aspect / 2}`)
+      assert.ok(role.motion.way.to > role.motion.way.from)
+    }
+  }
+})
