@@ -22,6 +22,7 @@ import {
   drawFootprint,
   dressCast,
 } from '../staging/actor.ts'
+import { isAfloat } from '../staging/afloat.ts'
 import { handOver } from '../staging/hand-over.ts'
 import { blockCast } from '../staging/blocking.ts'
 import type { Role } from '../staging/role.ts'
@@ -137,7 +138,8 @@ function needsOf({ cast, camera }: SceneOptions): SetNeeds {
   return {
     showsGoods: showsGoods(cast),
     isTrodden: cast.some(
-      ({ part, nature, action }) => part === 'lead' && TREADING.includes(nature) && !OFF_GROUND.includes(action),
+      (one) =>
+        one.part === 'lead' && TREADING.includes(one.nature) && !OFF_GROUND.includes(one.action) && !isAfloat(one),
     ),
     walkway: camera.moves.includes('follow') ? walkway : undefined,
   }

@@ -25,6 +25,15 @@ export function winding(
   }
 }
 
+/** How fast a band that is led aside leaves the frame. */
+const TURN = 2.2
+
+/** The same band, led out of the frame before it comes nearer than a distance: what is nearer is dry. */
+export function ledAside({ middle, half }: Winding, from: number): Winding {
+  const side = middle(from) < 0 ? -1 : 1
+  return { half, middle: (away) => middle(away) + side * TURN * Math.max(0, from - away) ** 1.5 }
+}
+
 /** Traces a band, from `near` to the horizon, `grow` wider on each side. */
 export function traceWinding(
   context: SKRSContext2D,

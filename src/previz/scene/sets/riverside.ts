@@ -5,23 +5,29 @@ import { awayAt } from '../perspective.ts'
 import { coverOf, inLight } from '../seasons.ts'
 import type { LayerPlan } from '../stage.ts'
 import { paintTufts, paintTurf, strew } from '../turf.ts'
-import { isInside, traceWinding, winding, type Winding } from '../winding.ts'
+import { isInside, ledAside, traceWinding, winding, type Winding } from '../winding.ts'
 import { glints, isFromAbove, woodsFromAbove } from './aerial.ts'
 import { peaks } from './land-layers.ts'
 import type { SetMaker } from './set-maker.ts'
 import { skyLayers } from './sky-layers.ts'
 import { bushes, treeRow } from './tree-layers.ts'
 
-/** A river, by season. */
-export const river: SetMaker = (setting, chance, view) => {
+/** From where on a river bends away before those who stand on its bank. */
+const BEND = 5.7
+
+/** A river, by season; whoever has to stand or go has dry ground before it. */
+export const river: SetMaker = (setting, chance, view, { isTrodden = false, walkway } = {}) => {
   if (isFromAbove(view)) return woodsFromAbove({})(setting, chance, view)
-  const stream = winding(chance, { sway: 0.5, half: 0.62, offset: 0.1 })
+  const wild = winding(chance, { sway: 0.5, half: 0.62, offset: 0.1 })
+  const stream = isTrodden ? ledAside(wild, BEND) : wild
   const evergreen = setting.season === 'winter' ? 0.55 : 0.22
   return {
     horizon: 0.52,
     foot: 0.84,
     water: { roughness: 0.5 },
     stream: stream.middle,
+    // Grass mirrors nobody.
+    ...(isTrodden && { waterFrom: BEND, sheen: 0 }),
     layers: [
       ...skyLayers(setting, chance),
       peaks({ distance: 34, base: 0.52, rise: 0.24, crowd: 1.5, nearness: 0.08, snowline: 0.6 }),
@@ -30,17 +36,22 @@ export const river: SetMaker = (setting, chance, view) => {
       bushes({ distance: 16, tall: 0.16, haze: 0.3 }),
       banks(stream),
       ...(setting.weather === 'clear' ? glints(420, (across, away) => isInside(stream, across, away, -0.05)) : []),
-      treeRow({
-        distance: 3.4,
-        tall: 1.15,
-        gap: 0.4,
-        crowd: 0.7,
-        evergreen: 0,
-        kinds: 2,
-        clearing: 0.62,
-        haze: 0,
-        stands: (across) => !isInside(stream, across, 3.4, 0.12),
-      }),
+      // They would pass before whoever is gone along with.
+      ...(walkway === undefined
+        ? [
+            treeRow({
+              distance: 3.4,
+              tall: 1.15,
+              gap: 0.4,
+              crowd: 0.7,
+              evergreen: 0,
+              kinds: 2,
+              clearing: isTrodden ? 0.8 : 0.62,
+              haze: 0,
+              stands: (across) => !isInside(stream, across, 3.4, 0.12),
+            }),
+          ]
+        : []),
     ],
   }
 }
