@@ -7,6 +7,7 @@ import { wisps } from './air-layers.ts'
 import { bank } from './heights.ts'
 import { peaks, pines, ranges, REEDS, ridge } from './land-layers.ts'
 import type { SetMaker } from './set-maker.ts'
+import { paintBeach } from '../shore.ts'
 import { skyLayers } from './sky-layers.ts'
 
 /** Ranges behind each other, woods at their feet. */
@@ -43,8 +44,10 @@ const summits: SetMaker = (setting, chance) => {
   }
 }
 
-/** Still water between mountains. */
-export const lake: SetMaker = (setting, chance, view) => {
+const BEACH: LayerPlan = { distance: 2.1, part: 'ground', paint: paintBeach }
+
+/** Still water between mountains; whoever has to stand or go is on its shore. */
+export const lake: SetMaker = (setting, chance, view, { isTrodden = false } = {}) => {
   if (isFromAbove(view)) return woodsFromAbove({ sway: 0.3, half: 0.62 })(setting, chance, view)
   const sky = skyLayers(setting, chance)
   const high = between(chance, 0.8, 1.1)
@@ -56,5 +59,11 @@ export const lake: SetMaker = (setting, chance, view) => {
       { tall: 0.05, crowd: 0.85 },
     ),
   ]
-  return { horizon: 0.62, foot: 0.82, water: { roughness: 0.35 }, layers: [...sky, ...shores, REEDS] }
+  return {
+    horizon: 0.62,
+    foot: isTrodden ? 0.85 : 0.82,
+    water: { roughness: 0.35 },
+    ...(isTrodden && { waterFrom: 6.4, sheen: 0 }),
+    layers: [...sky, ...shores, isTrodden ? BEACH : REEDS],
+  }
 }
