@@ -4,10 +4,11 @@ import type { Outlook } from '../camera/outlook.ts'
 import { SUBJECT_DISTANCE } from '../camera/pose.ts'
 import { between, type Chance } from '../random.ts'
 import type { CameraWish, Heading, Nature, Subject } from '../script/reading.ts'
-import { type Course, planApproach, planCourse, planDrift, type Stream } from './course.ts'
+import { CONVOY_MAX, type Course, planApproach, planCourse, planDrift, type Stream } from './course.ts'
 import type { Role } from './role.ts'
 import { seatAtTable } from './at-table.ts'
 import { isAfloat } from './afloat.ts'
+import { evenly, type Row, sideBySide } from './side-by-side.ts'
 import { statureOf } from './statures.ts'
 import { isUnderWay } from './tracks.ts'
 import { NOWHERE, travelOf } from './travel.ts'
@@ -70,9 +71,6 @@ const BEACH = 1
 /** How fast who flies comes or goes, in frame heights a second. */
 const FLIGHT = 0.8
 
-/** How many come or go on a road. */
-const CONVOY_MAX = 4
-
 /** The most that are seen at once; leads are the last to be left out. */
 const ROLES_MAX = 40
 
@@ -84,14 +82,17 @@ export function blockCast(cast: readonly Subject[], options: BlockingOptions): R
   const leads = cast.filter(({ part }) => part === 'lead')
   const props = cast.filter(({ part }) => part === 'prop')
   const backdrops = cast.filter(({ part }) => part === 'backdrop')
+  const row = rowOf(leads, options)
+  const onRoad = leads.reduce((sum, one) => sum + convoyOf(one), 0)
   const roles = [
     ...backdrops.flatMap((subject, index) => multiplied(subject, backdropPlace(index, options), options)),
     ...props.flatMap((subject, index) =>
       multiplied(subject, propPlace(subject, index, leads.length > 0, options), options),
     ),
     ...leads.flatMap((subject, index) =>
-      multiplied(subject, leadPlace(subject, index, leads.length, options.aspect), {
+      multiplied(subject, leadPlace(index, row), {
         ...options,
+        onRoad,
         ahead: leads.slice(0, index).reduce((sum, one) => sum + convoyOf(one), 0),
       }),
     ),
@@ -110,20 +111,42 @@ function together(roles: readonly Role[]): readonly Role[] {
   return roles.map((role) => (isGoing(role) ? { ...role, along: least.along, motion: { ...role.motion, way } } : role))
 }
 
-type PlaceOnStage = { readonly x: number; readonly distance: number; readonly share: number }
+/** What does not bend, and is seen whole beside its like; others may be partly behind one another. */
+const STIFF: readonly Nature[] = ['vehicle', 'vessel', 'aircraft']
+
+/** How far apart several of one subject are, in their breadths, and how much of the frame all their breadths may fill. */
+const SPACINGS = { stiff: { apart: 1.08, fill: 0.72 }, lively: { apart: 0.92, fill: 1.075 } } as const
+
+type PlaceOnStage = { readonly x: number; readonly distance: number; readonly share: number; readonly shrink?: number }
 
 /** How far whoever breathes fire stands to the left of the middle, in frame widths: the fire is to be seen, too. */
 const ROOM_FOR_FIRE = 0.13
 
-function leadPlace({ action }: Subject, index: number, count: number, aspect: number): PlaceOnStage {
-  const spread = Math.min(0.9, aspect * 0.26)
-  const alone = action === 'breathe_fire' ? -ROOM_FOR_FIRE * aspect : 0
-  const x = count === 1 ? alone : (index / (count - 1) - 0.5) * 2 * spread
-  return { x, distance: SUBJECT_DISTANCE + index * 0.12, share: count > 2 ? 0.8 : 1 }
+/** People may be before one another; what is broad and stiff is seen whole. */
+function rowOf(leads: readonly Subject[], options: BlockingOptions): Row {
+  const { aspect, shapeOf } = options
+  const [first, ...others] = leads
+  if (first !== undefined && others.length === 0)
+    return { places: [first.action === 'breathe_fire' ? -ROOM_FOR_FIRE * aspect : 0], shrink: 1 }
+  if (leads.some(({ nature }) => nature === 'person')) return { places: evenly(leads.length, aspect), shrink: 1 }
+  const breadths = leads.map((one) => {
+    const place = { x: 0, distance: SUBJECT_DISTANCE, share: leadShare(leads.length) }
+    return heightOf(one, place, options) * shapeOf(one) * (one.count === 'crowd' ? 1 : one.count)
+  })
+  return sideBySide(breadths, aspect)
+}
+
+function leadShare(count: number): number {
+  return count > 2 ? 0.8 : 1
+}
+
+function leadPlace(index: number, { places, shrink }: Row): PlaceOnStage {
+  const distance = SUBJECT_DISTANCE + index * 0.12
+  return { x: places[index] ?? 0, distance, share: leadShare(places.length), shrink }
 }
 
 function propPlace(subject: Subject, index: number, hasLead: boolean, { aspect }: BlockingOptions): PlaceOnStage {
-  if (!hasLead) return { ...leadPlace(subject, index, 1, aspect), share: 0.8 }
+  if (!hasLead) return { x: 0, distance: SUBJECT_DISTANCE + index * 0.12, share: 0.8 }
   const side = index % 2 === 0 ? 1 : -1
   // Furniture stands behind whoever is among it.
   if (statureOf(subject) > 2) return { x: -side * aspect * 0.4, distance: SUBJECT_DISTANCE + 1.4, share: PROP_SHARE }
@@ -142,11 +165,11 @@ function convoyOf({ heading, action, count }: Subject): number {
   return count === 'crowd' ? CONVOY_MAX : Math.min(CONVOY_MAX, count)
 }
 
-/** `ahead`: how many are on the same road before it. */
-type Placing = BlockingOptions & { readonly ahead?: number }
+/** How many are on the same road, and how many of them are named before it. */
+type Placing = BlockingOptions & { readonly onRoad?: number; readonly ahead?: number }
 
 function multiplied(subject: Subject, place: PlaceOnStage, options: Placing): Role[] {
-  const height = heightOf(subject, place, options)
+  const height = heightOf(subject, place, options) * (place.shrink ?? 1)
   if (subject.heading !== undefined && subject.action === 'drive')
     return convoy(subject, subject.heading, height, options)
   const course = driftOf(subject, height, options) ?? approachOf(subject, height, options)
@@ -154,9 +177,10 @@ function multiplied(subject: Subject, place: PlaceOnStage, options: Placing): Ro
   if (subject.count === 'crowd') return crowded(subject, place, height, options)
   const count = subject.count
   const width = height * options.shapeOf(subject)
-  const shrink = count > 1 ? Math.min(1, (options.aspect * 0.86) / (width * count * 0.8)) : 1
+  const { apart, fill } = SPACINGS[STIFF.includes(subject.nature) ? 'stiff' : 'lively']
+  const shrink = count > 1 ? Math.min(1, (options.aspect * fill) / (width * count)) : 1
   return Array.from({ length: count }, (_, index) => {
-    const offset = (index - (count - 1) / 2) * width * shrink * 0.92
+    const offset = (index - (count - 1) / 2) * width * shrink * apart
     const depth = count > 2 && index % 2 === 1 ? 0.45 : 0
     return roleOf(
       subject,
@@ -167,13 +191,15 @@ function multiplied(subject: Subject, place: PlaceOnStage, options: Placing): Ro
   })
 }
 
-/** Those who come down a road, or go away on it. */
+/** Those who come down a road, or go away on it: who is named last is in front, as whoever is chased. */
 function convoy(subject: Subject, heading: Heading, height: number, options: Placing): Role[] {
-  const { aspect, ahead = 0, shapeOf } = options
+  const { aspect, onRoad = convoyOf(subject), ahead = 0, shapeOf } = options
+  const count = Math.min(CONVOY_MAX, onRoad)
   const breadth = height * shapeOf(subject)
-  return Array.from({ length: convoyOf(subject) }, (_, index) =>
-    onCourse(subject, planCourse({ heading, breadth, aspect, index: ahead + index }), height, options),
-  )
+  return Array.from({ length: convoyOf(subject) }, (_, own) => ahead + own)
+    .map((place) => (heading === 'towards' ? onRoad - 1 - place : place))
+    .filter((index) => index < count)
+    .map((index) => onCourse(subject, planCourse({ heading, breadth, aspect, index, count }), height, options))
 }
 
 function driftOf(subject: Subject, height: number, options: BlockingOptions): Course | undefined {

@@ -26,12 +26,19 @@ export type CourseOptions = {
   readonly breadth: number
   /** Width to height of the frame. */
   readonly aspect: number
-  /** Counted from 0: others come behind it, each on the other side of the road. */
+  /** Which of how many on the road it is, counted from 0, the nearest: each is seen beside those before it. */
   readonly index: number
+  readonly count: number
 }
 
-/** The share of the frame's width that somebody fills where the camera is nearest. */
-const NEAR_SHARE = 0.42
+/** The share of the frame's width that the first of one, two or three fills where the camera is nearest. */
+const NEAR_SHARES = [0.42, 0.42, 0.25] as const
+
+/** Where on the road those are who come down it, the nearest first; who goes is on the other side. Frame heights. */
+const LANES = [[-0.3], [-0.3, 0.3], [-0.45, 0.45, 0]] as const
+
+/** How many are seen on a road at once: more would be behind these. */
+export const CONVOY_MAX = LANES.length
 
 /** Nearer than this the ground under the wheels is below the frame. */
 const NEAREST = 3.05
@@ -42,13 +49,18 @@ const FAR = 3.3
 /** How far behind each other those who drive together are, as parts of their distance. */
 const APART = 0.42
 
+/** How much narrower than a wide frame's road that of a frame is. */
+function narrowness(aspect: number): number {
+  return Math.min(1, 0.3 + 0.4 * aspect)
+}
+
 /** Plans a way along a road that leads from the camera to the horizon; who comes keeps to the other side than who goes. */
-export function planCourse({ heading, breadth, aspect, index }: CourseOptions): Course {
-  const nearest = Math.max(NEAREST, (breadth * 4) / (NEAR_SHARE * aspect)) * (1 + APART * index)
+export function planCourse({ heading, breadth, aspect, index, count }: CourseOptions): Course {
+  const row = Math.min(count, CONVOY_MAX) - 1
+  const nearest = Math.max(NEAREST, (breadth * 4) / ((NEAR_SHARES[row] ?? 1) * aspect)) * (1 + APART * index)
   const farthest = nearest * FAR
-  const side = (heading === 'towards' ? -1 : 1) * (index % 2 === 0 ? 1 : -1)
-  // Those behind are seen beside those before them.
-  const x = side * (Math.min(0.3, 0.17 * aspect) + 0.22 * Math.floor(index / 2))
+  const lane = LANES[row]?.[index] ?? 0
+  const x = (heading === 'towards' ? 1 : -1) * lane * narrowness(aspect)
   const [from, to] = heading === 'towards' ? [farthest, nearest] : [nearest, farthest]
   // It grows and shrinks evenly: far away it is fast, and near the camera it can be looked at.
   const at = (progress: number) => ({ x, away: from * (to / from) ** progress })

@@ -1,6 +1,6 @@
 /** How subjects move: each action as a path through the shot. Pure. */
 
-import { ease, glide, settle } from '../camera/easing.ts'
+import { cruise, ease, glide, settle } from '../camera/easing.ts'
 import type { Action } from '../script/reading.ts'
 
 /** Where a subject is at a moment, as seen from its own place on the stage. Lengths are frame heights at its distance. */
@@ -29,8 +29,11 @@ export type Motion = {
   readonly height: number
 }
 
-/** From where to where somebody goes, to the right; who goes nowhere has none. */
-export type Way = { readonly from: number; readonly to: number }
+/**
+ * From where to where somebody goes, to the right; who goes nowhere has none. `withCamera`: how much of it the camera sets the
+ * pace of, as it starts and stops gently and whoever has no feet can do so, too.
+ */
+export type Way = { readonly from: number; readonly to: number; readonly withCamera?: number }
 
 /** Whether somebody goes anywhere. */
 export function isUnderWay({ way }: Pick<Motion, 'way'>): boolean {
@@ -51,7 +54,8 @@ type Track = (moment: Moment, motion: Motion) => Partial<Stance>
 const alive: Track = ({ seconds }, { phase }) => ({ grow: 1 + 0.006 * turn(seconds, 0.28, phase) })
 
 /** Who is on the way is so before the shot begins, and after it. */
-const along = ({ from, to }: Way, progress: number) => from + (to - from) * progress
+const along = ({ from, to, withCamera = 0 }: Way, progress: number) =>
+  from + (to - from) * progress + withCamera * (cruise(progress) - progress)
 
 const across =
   (bounce: number, steps: number): Track =>

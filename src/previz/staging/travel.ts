@@ -71,5 +71,6 @@ export function travelOf(journey: Journey): Travel {
   const start = Math.max(0.05 * aspect, end) + (isBeside ? 0 : Math.max(0, breadth - WHOLE_MAX * aspect) / 2)
   const share = Math.min(1, distance / (end + start))
   const along = Math.min(following, Math.max(0, distance - end - start) / near)
-  return { way: { from: (-start * share) / near - along / 2, to: (end * share) / near + along / 2 }, along }
+  const [from, to] = [(-start * share) / near - along / 2, (end * share) / near + along / 2]
+  return { way: { from, to, ...(paces === undefined && { withCamera: along }) }, along }
 }

@@ -8,7 +8,8 @@ const options = fc.record({
   heading: fc.constantFrom('towards' as const, 'away' as const),
   breadth: fc.double({ min: 0.3, max: 1.2, noNaN: true }),
   aspect: fc.constantFrom(9 / 16, 1, 16 / 9, 21 / 9),
-  index: fc.integer({ min: 0, max: 3 }),
+  index: fc.integer({ min: 0, max: 2 }),
+  count: fc.constant(3),
 })
 
 test('who comes grows all the way, who goes away shrinks, both evenly', () => {
@@ -29,7 +30,7 @@ test('who comes grows all the way, who goes away shrinks, both evenly', () => {
 test('the first on a road is whole in the frame where it is nearest, and keeps to its own side', () => {
   fc.assert(
     fc.property(options, (one) => {
-      const { at, nearest } = planCourse({ ...one, index: 0 })
+      const { at, nearest } = planCourse({ ...one, index: 0, count: 1 })
       const { x } = at(one.heading === 'towards' ? 1 : 0, 0)
       const edge = (4 * (Math.abs(x) + one.breadth / 2)) / nearest
       assert.ok(edge < one.aspect / 2, `${edge} of ${one.aspect / 2}`)
