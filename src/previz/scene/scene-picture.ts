@@ -76,6 +76,7 @@ export async function createScenePicture(memory: PixelMemory, options: SceneOpti
     ...(dropAt !== undefined && { dropAt: (across: number) => dropAt(across, aspect) }),
     isOnWater: set.water !== undefined,
     ...(set.stream !== undefined && { stream: set.stream }),
+    ...(set.vista !== undefined && { vista: set.vista }),
     hasTable: set.hasTable === true,
     seconds: frames / FRAMES_PER_SECOND,
     following: followingOf(options, set),
@@ -141,7 +142,8 @@ function needsOf({ cast, camera }: SceneOptions): SetNeeds {
       (one) =>
         one.part === 'lead' && TREADING.includes(one.nature) && !OFF_GROUND.includes(one.action) && !isAfloat(one),
     ),
-    walkway: camera.moves.includes('follow') ? walkway : undefined,
+    // Fronts that pass by would hide what is in the background.
+    walkway: camera.moves.includes('follow') && cast.every(({ part }) => part !== 'backdrop') ? walkway : undefined,
   }
 }
 

@@ -68,6 +68,8 @@ export type SetPlan = {
   readonly waterFrom?: number
   /** Where the middle of a stream that leads to the horizon is at a distance, in frame heights. */
   readonly stream?: (away: number) => number
+  /** Where what is in the background is seen, where that is not the common place. */
+  readonly vista?: Vista
   /** Where subjects stand is a table: goods stand on it, people behind it. */
   readonly hasTable?: boolean
   /** How much lower the ground is for whoever stands beside the middle, in frame heights: the steps of a plinth. */
@@ -79,6 +81,9 @@ export type SetPlan = {
   /** The light that falls on subjects, where it is another one than the sky's. */
   readonly light?: StageLight
 }
+
+/** A free view: how far away it ends, and half its breadth as it is seen, in frame heights; absent: all of the frame. */
+export type Vista = { readonly distance: number; readonly half?: number }
 
 /** The light that falls on subjects. */
 export type StageLight = {

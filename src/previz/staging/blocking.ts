@@ -3,6 +3,8 @@
 import type { Outlook } from '../camera/outlook.ts'
 import { SUBJECT_DISTANCE } from '../camera/pose.ts'
 import { between, type Chance } from '../random.ts'
+import type { Vista } from '../scene/stage.ts'
+import { MOVING } from '../script/heading.ts'
 import type { CameraWish, Heading, Nature, Subject } from '../script/reading.ts'
 import { CONVOY_MAX, type Course, planApproach, planCourse, planDrift, type Stream } from './course.ts'
 import type { Role } from './role.ts'
@@ -34,6 +36,8 @@ export type BlockingOptions = {
   readonly waterFrom?: number
   /** They stand on a stream that leads to the horizon. */
   readonly stream?: Stream
+  /** Where what is in the background is seen. */
+  readonly vista?: Vista
   /** Width to height of the picture of a subject. */
   readonly shapeOf: (subject: Subject) => number
   /** The share of its breadth that is to the right of where it stands. */
@@ -82,7 +86,7 @@ export function blockCast(cast: readonly Subject[], options: BlockingOptions): R
   const leads = cast.filter(({ part }) => part === 'lead')
   const props = cast.filter(({ part }) => part === 'prop')
   const backdrops = cast.filter(({ part }) => part === 'backdrop')
-  const row = rowOf(leads, options)
+  const row = rowOf(leads, backdrops.length > 0 && options.vista?.half !== undefined, options)
   const onRoad = leads.reduce((sum, one) => sum + convoyOf(one), 0)
   const roles = [
     ...backdrops.flatMap((subject, index) => multiplied(subject, backdropPlace(index, options), options)),
@@ -119,15 +123,17 @@ const SPACINGS = { stiff: { apart: 1.08, fill: 0.72 }, lively: { apart: 0.92, fi
 
 type PlaceOnStage = { readonly x: number; readonly distance: number; readonly share: number; readonly shrink?: number }
 
-/** How far whoever breathes fire stands to the left of the middle, in frame widths: the fire is to be seen, too. */
-const ROOM_FOR_FIRE = 0.13
+/** How far whoever breathes fire, or would hide what is behind, stands to the left of the middle, in frame widths. */
+const ASIDE = 0.13
 
 /** People may be before one another; what is broad and stiff is seen whole. */
-function rowOf(leads: readonly Subject[], options: BlockingOptions): Row {
+function rowOf(leads: readonly Subject[], isBefore: boolean, options: BlockingOptions): Row {
   const { aspect, shapeOf } = options
   const [first, ...others] = leads
-  if (first !== undefined && others.length === 0)
-    return { places: [first.action === 'breathe_fire' ? -ROOM_FOR_FIRE * aspect : 0], shrink: 1 }
+  if (first !== undefined && others.length === 0) {
+    const isAside = first.action === 'breathe_fire' || (isBefore && !MOVING.includes(first.action))
+    return { places: [isAside ? -ASIDE * aspect : 0], shrink: 1 }
+  }
   if (leads.some(({ nature }) => nature === 'person')) return { places: evenly(leads.length, aspect), shrink: 1 }
   const breadths = leads.map((one) => {
     const place = { x: 0, distance: SUBJECT_DISTANCE, share: leadShare(leads.length) }
@@ -154,9 +160,15 @@ function propPlace(subject: Subject, index: number, hasLead: boolean, { aspect }
   return { x: side * out, distance: SUBJECT_DISTANCE - 0.25 + index * 0.05, share: PROP_SHARE }
 }
 
-function backdropPlace(index: number, { aspect, chance }: BlockingOptions): PlaceOnStage {
+/** Where what is in the background stands where a set says nothing else, and how large it is there. */
+const BACKDROP: Vista & { readonly share: number } = { distance: 11, share: 1.6 }
+
+function backdropPlace(index: number, { aspect, vista = BACKDROP, chance }: BlockingOptions): PlaceOnStage {
   const side = index % 2 === 0 ? -1 : 1
-  return { x: side * aspect * between(chance, 0.3, 0.55) * 2, distance: 11 + index, share: 1.6 }
+  const { distance, half } = vista
+  const far = distance / BACKDROP.distance
+  const x = half === undefined ? side * aspect * between(chance, 0.3, 0.55) * 2 * far : 0
+  return { x, distance: distance + index, share: BACKDROP.share * far }
 }
 
 /** How many of a subject drive along a road that leads away from the camera. */
@@ -242,14 +254,22 @@ function crowded(subject: Subject, place: PlaceOnStage, height: number, options:
   })
 }
 
-function heightOf(subject: Subject, { share }: PlaceOnStage, { camera, aspect, shapeOf }: BlockingOptions): number {
+function heightOf(subject: Subject, { share, distance }: PlaceOnStage, options: BlockingOptions): number {
+  const { camera, shapeOf } = options
   const framing = subject.part === 'backdrop' ? 1 : FRAMINGS[camera.framing ?? 'medium']
   const far = camera.view === 'aerial' || camera.view === 'top' ? 0.4 : 1
   // Who lies is as long as he is tall.
   const lain = subject.action === 'lie' && subject.on === undefined ? Math.max(1, shapeOf(subject)) : 1
   const wanted = (HEIGHTS[subject.nature] * statureOf(subject) * framing * share * far) / lain
-  const widest = WIDTH_MAX[subject.part] * aspect * (camera.framing === 'close_up' ? 1.35 : 1)
-  return Math.min(wanted, widest / shapeOf(subject))
+  return Math.min(wanted, widestOf(subject, distance, options) / shapeOf(subject))
+}
+
+/** The broadest that somebody may be there, in frame heights. */
+function widestOf({ part }: Subject, distance: number, { camera, aspect, vista }: BlockingOptions): number {
+  const widest = WIDTH_MAX[part] * aspect * (camera.framing === 'close_up' ? 1.35 : 1)
+  if (part !== 'backdrop') return widest
+  const free = vista?.half === undefined ? Number.POSITIVE_INFINITY : (2 * vista.half * distance) / SUBJECT_DISTANCE
+  return Math.min(free, (widest * distance) / BACKDROP.distance)
 }
 
 /** What floats is where there is water, and a little smaller for being farther away. */

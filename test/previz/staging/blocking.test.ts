@@ -41,3 +41,14 @@ test('broad animals are whole in the frame where they end, whatever the camera d
     }
   }
 })
+
+test('what is in the background is in the free view of a street, and whoever stands before it stands aside', () => {
+  const stage = { ...ON_STAGE, vista: { distance: 11, half: 0.15 } }
+  const cast = [subject('man', { nature: 'person' }), subject('castle', { nature: 'building', part: 'backdrop' })]
+  const [castle, man] = blockCast(cast, stage)
+  assert.ok(castle && man && castle.subject === cast[1])
+  const half = (2 * castle.motion.height * shapeOfSubject(castle.subject)) / castle.distance
+  assert.ok(Math.abs(castle.x) < 1e-9 && half <= 0.15 + 1e-9 && half > 0.1)
+  const edge = man.x + (man.motion.height * shapeOfSubject(man.subject)) / 2
+  assert.ok(edge < 0, `he hides it up to ${edge}`)
+})

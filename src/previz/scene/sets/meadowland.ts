@@ -27,6 +27,8 @@ export const meadow: SetMaker = (setting, chance, view) => {
   return {
     horizon: 0.6,
     foot: 0.86,
+    // Before the nearest trees.
+    vista: { distance: 8.8 },
     layers: [
       ...skyLayers(setting, chance),
       peaks({

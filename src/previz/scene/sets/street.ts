@@ -42,6 +42,7 @@ export const street: SetMaker = (setting, chance) => {
     horizon: 0.58,
     foot: 0.86,
     reach: 0.7,
+    vista: { distance: 28, half: 0.17 },
     layers: [
       ...sky,
       {
