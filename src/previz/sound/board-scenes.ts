@@ -16,10 +16,12 @@ export function scenesOf({ shots, frames, setting }: Storyboard): readonly Sound
   return shots.map(({ picture }, index) => {
     const startSample = starts[index] ?? 0
     const cast = castOf(picture)
+    const heading = cast.find(({ action }) => action === 'drive')?.heading
     return {
       setting: picture.kind === 'scene' ? picture.setting : setting,
       actions: cast.map(({ action }) => action),
       natures: cast.map(({ nature }) => nature),
+      ...(heading !== undefined && { heading }),
       startSample,
       samples: (starts[index + 1] ?? frames * FRAME_SAMPLES) - startSample,
     }

@@ -134,13 +134,13 @@ function lifeLayers({ place, life, lamps, daytime, weather }: DecidedSetting): L
   return layers
 }
 
-function actionLayers(action: Action, { setting, natures }: SoundScene): Layer[] {
+function actionLayers(action: Action, { setting, natures, heading }: SoundScene): Layer[] {
   const afoot = natures.includes('person') || natures.includes('animal') || natures.length === 0
   const onFoot = (seconds: number) =>
     afoot && hasGround(setting.place) ? [layer('steps', footsteps(GROUNDS[groundOf(setting)], seconds))] : []
   switch (action) {
     case 'drive':
-      return [layer('drive', drive(wet(setting)))]
+      return [layer('drive', drive(wet(setting), heading))]
     case 'walk':
       return onFoot(0.54)
     case 'run':

@@ -1,6 +1,6 @@
 /** What the sound of a film is made from: its scenes in order, each with where it is set and what happens in it. */
 
-import type { Action, Nature, Setting } from '../script/reading.ts'
+import type { Action, Heading, Nature, Setting } from '../script/reading.ts'
 
 /** A setting in which nothing that is heard is left open. */
 export type DecidedSetting = Setting & Required<Pick<Setting, 'place' | 'daytime' | 'weather'>>
@@ -10,6 +10,8 @@ export type SoundScene = {
   readonly setting: DecidedSetting
   readonly actions: readonly Action[]
   readonly natures: readonly Nature[]
+  /** Whoever drives comes to the camera or goes away from it. */
+  readonly heading?: Heading
   readonly startSample: number
   readonly samples: number
 }

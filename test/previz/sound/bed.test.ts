@@ -146,6 +146,23 @@ test('a car that drives passes from one side to the other, and is loudest in the
   }
 })
 
+test('a car that comes stays in the middle and swells; one that goes away fades', () => {
+  for (const heading of ['towards', 'away'] as const) {
+    const samples = 4 * SAMPLE_RATE
+    const sound = silence(samples)
+    drive(true, heading)(sound, chanceFrom(1, 'drive'))
+    const loud = (channel: Float32Array, part: number) =>
+      power(channel, (part * samples) / 5, ((part + 1) * samples) / 5)
+    for (const part of [0, 2, 4]) {
+      const left = loud(sound.left, part)
+      assert.ok(Math.abs(left / (left + loud(sound.right, part)) - 0.5) < 0.01)
+    }
+    const [first, middle, last] = [0, 2, 4].map((part) => loud(sound.left, part))
+    const growth = [(middle ?? 0) / (first ?? 0), (last ?? 0) / (middle ?? 0)]
+    for (const step of growth) assert.ok(heading === 'towards' ? step > 1.5 : step < 0.7, `${heading}: ${growth}`)
+  }
+})
+
 test('there is no jump at a cut, and no hole', () => {
   const sound = bed(6, 7, scene({ place: 'underwater' }), scene({ place: 'space' }), scene({ place: 'room' }))
   for (const channel of [sound.left, sound.right]) {

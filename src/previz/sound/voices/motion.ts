@@ -2,6 +2,7 @@
 
 import { SAMPLE_RATE } from '../../encoder.ts'
 import { between, type Chance } from '../../random.ts'
+import type { Heading } from '../../script/reading.ts'
 import { burst, chirp } from '../dsp/grains.ts'
 import { addNoise, noiseSeed } from '../dsp/noise.ts'
 import { addTone, harmonics, makeWavetable } from '../dsp/waves.ts'
@@ -14,15 +15,12 @@ const REACH = 3.2
 /** How much a car's pitch changes as it passes: that of 60 km/h. */
 const DOPPLER = 0.05
 
-/** A car drives past, from one side to the other: engine and tyres, which hiss on a wet road. */
-export function drive(isWet: boolean): Voice {
+/** A car drives past, from one side to the other, or comes or goes in the middle: engine and tyres, which hiss on a wet road. */
+export function drive(isWet: boolean, heading?: Heading): Voice {
   return (into, chance) => {
     const seconds = secondsOf(into)
     const direction = chance() < 0.5 ? -1 : 1
-    const offset = (at: number) => direction * REACH * ((2 * at) / seconds - 1)
-    const nearness = (at: number) => 1 / Math.sqrt(1 + offset(at) ** 2)
-    const place = (at: number) => offset(at) * nearness(at)
-    const pitch = (at: number) => 1 - DOPPLER * direction * place(at)
+    const { nearness, place, pitch } = heading === undefined ? passing(seconds, direction) : coming(seconds, heading)
     const [engineHz, seed, hissSeed] = [between(chance, 78, 105), noiseSeed(chance), noiseSeed(chance)]
     const motor = makeWavetable(harmonics(14, 0.85).map((level, index) => level * (index % 2 === 1 ? 1.3 : 0.8)))
     const shake = swaying(chance, 9)
@@ -46,6 +44,23 @@ export function drive(isWet: boolean): Voice {
       }))
     }
   }
+}
+
+/** How a car is heard at a time in seconds: how near, 0 to 1; where, -1 left to 1 right; and at which pitch. */
+type Passage = { readonly [P in 'nearness' | 'place' | 'pitch']: (at: number) => number }
+
+function passing(seconds: number, direction: number): Passage {
+  const offset = (at: number) => direction * REACH * ((2 * at) / seconds - 1)
+  const nearness = (at: number) => 1 / Math.sqrt(1 + offset(at) ** 2)
+  const place = (at: number) => offset(at) * nearness(at)
+  return { nearness, place, pitch: (at) => 1 - DOPPLER * direction * place(at) }
+}
+
+/** It swells as it grows in the picture: evenly. */
+function coming(seconds: number, heading: Heading): Passage {
+  const comes = heading === 'towards'
+  const nearness = (at: number) => REACH ** -(comes ? 1 - at / seconds : at / seconds)
+  return { nearness, place: () => 0, pitch: () => 1 + (comes ? DOPPLER : -DOPPLER) }
 }
 
 /** What feet step on: what crunches about which pitch, for how long, and how hard the heel is. */
