@@ -23,6 +23,7 @@ import { piano } from './own/workplaces.ts'
 import { bottle, fruitTea, perfumeBottle } from './own/vessels.ts'
 import { PEOPLE, peopleOf, personaOf, puppet } from './puppet/puppet.ts'
 import { passenger, rider } from './puppet/rider.ts'
+import { rowers } from './puppet/rower.ts'
 import { pet, sitters } from './puppet/sitter.ts'
 import { STOCK, stockDrawing } from './stock.ts'
 
@@ -152,6 +153,8 @@ function drawnOn({ picture = '', colour, action, on }: Parameters<typeof drawing
     const animal = drawingOf(alone)
     return animal && pet(animal, seat)
   }
+  const crew = on.picture === 'canoe' ? peopleOf(picture, clothes) : undefined
+  if (crew !== undefined) return rowers(crew, tones('#94532c', on.colour))
   const persona = personaOf(picture, clothes)
   const mount = drawingOf({ ...on, action })
   if (mount === undefined) return undefined

@@ -61,6 +61,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, lead: Subject | un
     case 'building':
       return 'meadow'
     case 'person':
+      if (lead.action === 'sail') return 'lake'
       if (lead.picture === 'baby') return 'room'
       if (lamps.includes('spotlight') || lead.action === 'dance') return 'stage'
       return daytime !== undefined || weather !== undefined ? 'meadow' : 'studio'

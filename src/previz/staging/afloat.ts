@@ -10,15 +10,20 @@ const WATER_ANIMALS = new Set(
 /** How deep those lie whose pictures are not of their kind's common shape: birds with their legs, or without, a canoe with its paddle. */
 const DRAUGHTS: { readonly [picture: string]: number } = { duck: 0.42, goose: 0.45, swan: 0.1, canoe: 0.2 }
 
+/** How deep a boat lies with those who sit in it, as a part of the height of both. */
+const MANNED = 0.13
+
 /** Whether somebody who is where there is water lies in it. */
-export function isAfloat({ nature, action, picture }: Subject): boolean {
+export function isAfloat({ nature, action, picture, on }: Subject): boolean {
+  if (on?.picture === 'canoe') return true
   if (action === 'fly' || action === 'rise' || nature === 'aircraft') return false
   if (nature === 'vessel' || action === 'swim' || action === 'float') return true
   return picture !== undefined && WATER_ANIMALS.has(picture) && action !== 'walk' && action !== 'run'
 }
 
 /** How much of somebody is under water, as a part of the height. */
-export function draughtOf({ nature, action, picture = '' }: Subject): number {
+export function draughtOf({ nature, action, picture = '', on }: Subject): number {
+  if (on?.picture === 'canoe') return MANNED
   const own = DRAUGHTS[picture]
   if (own !== undefined) return own
   if (nature === 'vessel') return 0.02

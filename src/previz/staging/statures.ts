@@ -33,12 +33,15 @@ const OVER_HEAD: { readonly [picture: string]: number } = {
 const MOUNTED = 1.22
 const ON_WINGS = 1
 const SEATED = 1
+/** Whoever sits in a boat is seen with all of that. */
+const AFLOAT = 0.66
 
 /**
  * How much larger than others of its kind somebody is; a lead is never too small to be what a shot is about, but for a boat of
  * paper, which would dam its stream.
  */
 export function statureOf({ picture, part, holds, on }: Pick<Subject, 'picture' | 'part' | 'holds' | 'on'>): number {
+  if (on?.picture === 'canoe') return AFLOAT
   if (on !== undefined) {
     if (isMount({ ...on, nature: 'animal' })) return on.picture === 'dragon' ? ON_WINGS : MOUNTED
     return part === 'lead' ? SEATED : SEATED / 2

@@ -1,0 +1,169 @@
+/** People in a canoe, each with a paddle: a hull before their legs, and strokes that take it to the right. */
+
+import type { SKRSContext2D } from '@napi-rs/canvas'
+import { type Colour, mix } from '../../scene/colour.ts'
+import type { Drawing, Tones } from '../drawing.ts'
+import { bend, outline, paint, type Point, ribbon } from '../pen.ts'
+import { paintArm } from './body.ts'
+import { paintJoined } from './figure.ts'
+import type { Persona } from './persona.ts'
+import type { Pose } from './pose.ts'
+import { SEATED } from './poses-at.ts'
+import { type ArmJoints, type Joints, jointsOf, type LegJoints, withLimbs } from './skeleton.ts'
+
+/** Pictures of a stroke, and how many are seen in a second. */
+const [PHASES, PER_SECOND] = [8, 6]
+
+/** How far a canoe for one reaches to both sides, how much farther for each more, and how high its sides and its seats are. */
+const [HALF, MORE, SIDE, SEAT] = [0.56, 0.21, 0.19, 0.13]
+
+/** How far below the lower hand the blade begins, how long it is, and how long the shaft between the hands. */
+const [SHAFT, BLADE, GRIPS] = [0.2, 0.16, 0.4]
+
+/** On the floor of a boat, the legs along it. */
+const KNEES_UP: Pose = { ...SEATED, arch: 6, nearLeg: [104, 40, 0], farLeg: [99, 33, 0] }
+
+const WOOD: Colour = [196, 150, 92]
+
+/** The drawing of people in a canoe, the one at its stern first. A unit is the height of a grown person. */
+export function rowers(people: readonly Persona[], tones: Tones): Drawing {
+  const half = HALF + MORE * (people.length - 1)
+  const strokes = Array.from({ length: PHASES }, (_, phase) =>
+    people.map((persona, index) => {
+      const x = (index - (people.length - 1) / 2) * 2 * MORE * 1.1 - 0.16
+      return { persona, ...strokeOf(persona, x, phase / PHASES) }
+    }),
+  )
+  return {
+    box: [-half - 0.1, -1.3, half + 0.3, 0.06],
+    phases: PHASES,
+    phasesPerSecond: PER_SECOND,
+    stands: true,
+    facing: 'right',
+    paint(context, phase) {
+      paintInside(context, half, tones)
+      const stroke = strokes[phase % PHASES] ?? []
+      for (const { persona, joints } of stroke) paintJoined(context, persona, joints, 0)
+      paintHull(context, half, tones)
+      for (const { persona, joints, grips } of stroke) {
+        paintPaddle(context, grips)
+        paintArm(context, persona, joints.nearArm, false)
+      }
+    },
+  }
+}
+
+/** The upper and the lower hand on a paddle. */
+type Grips = readonly [upper: Point, lower: Point]
+
+/** Somebody at a moment of a stroke, 0 to 1: the blade goes back through the water for a half of it, and forward over it. */
+function strokeOf(
+  { body, bulk }: Persona,
+  x: number,
+  moment: number,
+): { readonly joints: Joints; readonly grips: Grips } {
+  const turn = 2 * Math.PI * moment
+  const loose = jointsOf({ ...KNEES_UP, lean: 8 + 9 * Math.cos(turn) }, body)
+  const [dx, dy] = [x, -SEAT - 0.045 * bulk - loose.hips[1]]
+  const moved = ([px, py]: Point): Point => [px + dx, py + dy]
+  const leg = ({ hip, knee, ankle, slope }: LegJoints): LegJoints => ({
+    hip: moved(hip),
+    knee: moved(knee),
+    ankle: moved(ankle),
+    slope,
+  })
+  const shoulder = moved(loose.nearArm.shoulder)
+  const reach = body.upperArm + body.forearm
+  const lower: Point = [
+    shoulder[0] + reach * (0.62 + 0.34 * Math.cos(turn)),
+    shoulder[1] + reach * (0.62 - 0.16 * Math.max(0, -Math.sin(turn))),
+  ]
+  // The shaft leans as far as the blade is behind the hands, and lies flatter on its way forward.
+  const lean = -0.28 + 0.42 * Math.cos(turn) - 0.5 * Math.max(0, -Math.sin(turn))
+  const upper: Point = [lower[0] - Math.sin(lean) * GRIPS, lower[1] - Math.cos(lean) * GRIPS]
+  const arm = (from: Point, to: Point): ArmJoints => {
+    const { knee: elbow, end: wrist } = bend(from, to, body.upperArm, body.forearm, 1)
+    return { shoulder: from, elbow, wrist, tip: [wrist[0] + body.hand * 0.7, wrist[1] + body.hand * 0.3] }
+  }
+  const joints = withLimbs(loose, moved, {
+    hips: moved(loose.hips),
+    nearArm: arm(shoulder, lower),
+    farArm: arm(moved(loose.farArm.shoulder), upper),
+    nearLeg: leg(loose.nearLeg),
+    farLeg: leg(loose.farLeg),
+  })
+  return { joints, grips: [joints.farArm.wrist, joints.nearArm.wrist] }
+}
+
+function paintPaddle(context: SKRSContext2D, [upper, lower]: Grips): void {
+  const [dx, dy] = [lower[0] - upper[0], lower[1] - upper[1]]
+  const far = Math.hypot(dx, dy) || 1
+  const on = (below: number): Point => [lower[0] + (dx / far) * below, lower[1] + (dy / far) * below]
+  const top = on(-far - 0.03)
+  const [neck, middle, tip] = [on(SHAFT), on(SHAFT + BLADE * 0.5), on(SHAFT + BLADE)]
+  paint(
+    context,
+    ribbon([
+      [top[0], top[1], 0.022],
+      [neck[0], neck[1], 0.02],
+    ]),
+    WOOD,
+  )
+  paint(
+    context,
+    ribbon([
+      [neck[0], neck[1], 0.024],
+      [middle[0], middle[1], 0.088],
+      [tip[0], tip[1], 0.06],
+    ]),
+    mix(WOOD, [120, 78, 40], 0.25),
+  )
+}
+
+/** The far side of a hull, seen from a little above. */
+function paintInside(context: SKRSContext2D, half: number, tones: Tones): void {
+  const far = mix(tones.dark, [30, 20, 20], 0.35)
+  paint(
+    context,
+    outline([
+      [-half, -SIDE - 0.07, 0.8],
+      [-half * 0.5, -SIDE - 0.03],
+      [half * 0.5, -SIDE - 0.03],
+      [half, -SIDE - 0.08, 0.8],
+      [half * 0.5, -SIDE + 0.05],
+      [-half * 0.5, -SIDE + 0.05],
+    ]),
+    far,
+  )
+}
+
+function paintHull(context: SKRSContext2D, half: number, tones: Tones): void {
+  const rail = (y: number, width: number) =>
+    ribbon([
+      [-half + 0.005, -SIDE - 0.065 + y, width],
+      [-half * 0.5, -SIDE + 0.012 + y, width],
+      [0, -SIDE + 0.022 + y, width],
+      [half * 0.5, -SIDE + 0.012 + y, width],
+      [half - 0.005, -SIDE - 0.075 + y, width],
+    ])
+  const side = outline([
+    [-half, -SIDE - 0.07, 0.9],
+    [-half * 0.5, -SIDE + 0.01],
+    [0, -SIDE + 0.02],
+    [half * 0.5, -SIDE + 0.01],
+    [half, -SIDE - 0.08, 0.9],
+    [half * 0.97, -0.13],
+    [half * 0.8, -0.01],
+    [0, 0],
+    [-half * 0.8, -0.01],
+    [-half * 0.97, -0.12],
+  ])
+  const shade = context.createLinearGradient(0, -SIDE - 0.06, 0, 0)
+  shade.addColorStop(0, `rgb(${mix(tones.main, tones.light, 0.35).join(' ')})`)
+  shade.addColorStop(0.5, `rgb(${tones.main.join(' ')})`)
+  shade.addColorStop(1, `rgb(${tones.dark.join(' ')})`)
+  context.fillStyle = shade
+  context.fill(side)
+  paint(context, rail(0.055, 0.012), mix(tones.main, tones.dark, 0.6), 0.6)
+  paint(context, rail(0, 0.026), mix(tones.light, WOOD, 0.5))
+}
