@@ -62,6 +62,9 @@ const SIDEWAYS: { readonly [M in CameraMove]?: number } = {
   orbit_right: 0.95,
 }
 
+/** How much less of an arc there is around what is seen from above: level ground is sheared by it, and what is painted on that leans. */
+const ABOVE_SHARE = 0.4
+
 /** How far the camera can go along with somebody, in frame heights: with what is driven it goes faster. */
 export function followingReach({ pace }: CameraWish, seconds: number, drives: boolean): number {
   return FOLLOWED * (drives ? 1.7 : 1) * PACES[pace] * breathOf(seconds)
@@ -105,12 +108,17 @@ export function planPath({
     const parts = moves.flatMap((move, index) => {
       if (move === 'static') return []
       const wanted = move === 'follow' && along !== undefined ? along / FOLLOWED : amount
-      const most = Math.min(wanted, reach / (SIDEWAYS[move] ?? 0))
+      const most = Math.min(isArcAbove(move, wish) ? wanted * ABOVE_SHARE : wanted, reach / (SIDEWAYS[move] ?? 0))
       return PARTS[move](Math.min(1, Math.max(0, progress * moves.length - index)), most)
     })
     const pose = heldBack(parts.reduce<Pose>(added, REST))
     return added(towards(pose, focus, horizon), shaking(progress * seconds))
   }
+}
+
+function isArcAbove(move: CameraMove, { view }: CameraWish): boolean {
+  const isAbove = view === 'high' || view === 'aerial' || view === 'top'
+  return isAbove && (move === 'orbit_left' || move === 'orbit_right')
 }
 
 /** Where nothing is said: slowly nearer, or a little around. */

@@ -53,6 +53,17 @@ test('an orbit keeps the subject where it is, while what is behind it goes along
   assert.ok(change('orbit_right', 20).x > 150)
 })
 
+test('an orbit seen from above is a small one: the ground is sheared by it, and trees would lean', () => {
+  for (const view of ['high', 'aerial', 'top'] as const)
+    for (const pace of ['normal', 'slow'] as const)
+      for (const move of ['orbit_left', 'orbit_right'] as const)
+        for (const progress of [0, 0.25, 0.5, 0.75, 1]) {
+          const pose = path({ ...wishOf(move), view, pace })(progress)
+          assert.ok(Math.abs(pose.x) < 0.2, `${pose.x}`)
+        }
+  assert.ok(Math.abs(path(wishOf('orbit_left'))(0).x) > 0.4, 'on the ground it is as wide as it was')
+})
+
 test('a dolly zoom keeps the size of the subject and changes all others', () => {
   assert.ok(Math.abs(change('dolly_zoom', SUBJECT_DISTANCE).growth - 1) < 0.01)
   assert.ok(change('dolly_zoom', 30).growth < 0.85)
