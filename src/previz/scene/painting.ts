@@ -69,7 +69,8 @@ export async function paintLayers(
     if (group === 'back' && set.water !== undefined) along.onlyAboveWater()
     for (const plan of set.layers.filter((one) => groupOf(one, set) === group).toReversed()) {
       const driftPx = (plan.drift ?? 0) * (frames / FRAMES_PER_SECOND) * stage.width
-      const coverage = coverageOf(poses, plan.distance, lens, driftPx)
+      const near = coverageOf(poses, plan.distance, lens, driftPx)
+      const coverage = plan.part === 'ground' ? toHorizon(near, coverageOf(poses, HORIZON, lens)) : near
       const seen = plan.part === 'ground' ? coverage : along.seenOf(plan)
       const chance = chanceFrom(seed, `layer ${set.layers.indexOf(plan)}`)
       const layer = { plan, texture: paintLayer(memory, plan, { ...stage, chance }, coverage, seen ?? NOTHING) }
@@ -84,6 +85,14 @@ export async function paintLayers(
     assert(layer !== undefined, 'every layer belongs to a group')
     return layer
   })
+}
+
+/** As far away as ground is seen. */
+const HORIZON = 1000
+
+/** A camera that turns sees more to its sides of what is far away. */
+function toHorizon(near: Coverage, far: Coverage): Coverage {
+  return { ...near, left: Math.min(near.left, far.left), right: Math.max(near.right, far.right) }
 }
 
 /** What a shot is painted for. */
