@@ -59,14 +59,14 @@ function related(memory: PixelMemory, fields: WarpFields, motion: ReturnType<typ
   const { columns, rows } = travel
   const late = Float32Array.from({ length: columns * rows }, (_, node) => {
     // Another light comes over all of it at once.
-    if (motion.relit) return 0
+    if (motion.litOtherwise) return 0
     const [x, y] = [(node % columns) / columns, Math.floor(node / columns) / rows]
     return (x + DISSOLVE.tilt * y) / (1 + DISSOLVE.tilt)
   })
   return (progress: number) => {
     const moment = ease(progress)
     const narrow = Math.min(1, Math.max(0, (moment - DISSOLVE.from) / (DISSOLVE.to - DISSOLVE.from)))
-    const done = motion.relit ? (moment * DISSOLVE.softness) / (1 + DISSOLVE.softness) : narrow
+    const done = motion.litOtherwise ? (moment * DISSOLVE.softness) / (1 + DISSOLVE.softness) : narrow
     const dissolve: Dissolve = { done, late, softness: DISSOLVE.softness, byCover: !motion.relit }
     writeTravel(memory, travel, fields, moment, dissolve)
   }

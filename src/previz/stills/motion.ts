@@ -4,6 +4,7 @@ import { assert } from '../../core/assert.ts'
 import type { Frame } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import { type Affine, fitAffine, valueAt } from './affine.ts'
+import { isLitOtherwise } from './lighting.ts'
 import { allocateWorkspace, type Matches, matchPictures } from './matching.ts'
 import { colourDifference, type NodeColours, nodeColours } from './node-colours.ts'
 import { sharpenOutlines } from './outlines.ts'
@@ -28,6 +29,8 @@ export type MotionBetween = {
   readonly related: number
   /** The same place is lit otherwise: only the whole's motion is known. */
   readonly relit: boolean
+  /** What both have in common is in another light. */
+  readonly litOtherwise: boolean
 }
 
 /** By how many samples both directions may disagree, and at which distances patches are alike and no more alike. */
@@ -57,11 +60,19 @@ export function motionBetween(memory: PixelMemory, from: Frame, to: Frame, shift
     const forth = wholeMotion(relit.forth, each)
     const back = wholeMotion(relit.back, each)
     if (forth !== undefined && back !== undefined && leadsBack(forth, back))
-      return { forth, back, related: 1, relit: true }
+      return { forth, back, related: 1, relit: true, litOtherwise: true }
   }
-  const motion = ({ matches, plausible }: Checked, frame: Frame) =>
-    motionOf(matches, plausible, nodeColours(memory, frame, { ...lattice, shift }), each)
-  return { forth: motion(found.forth, from), back: motion(found.back, to), related: found.related, relit: false }
+  const [before, after] = [from, to].map((frame) => nodeColours(memory, frame, { ...lattice, shift }))
+  assert(before !== undefined && after !== undefined, 'both pictures have colours')
+  const motion = ({ matches, plausible }: Checked, colours: NodeColours) => motionOf(matches, plausible, colours, each)
+  const [forth, back] = [motion(found.forth, before), motion(found.back, after)]
+  return {
+    forth,
+    back,
+    related: found.related,
+    relit: false,
+    litOtherwise: isLitOtherwise(forth, before, after, shift),
+  }
 }
 
 /** One motion for all of a picture, where it is found in enough places and most of them agree. */

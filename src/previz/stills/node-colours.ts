@@ -37,9 +37,13 @@ function nodeMeans(memory: PixelMemory, plane: Plane, columns: number, rows: num
   return means
 }
 
-/** How different two nodes look, 0 to 255: hue tells more than brightness. */
+/** How different two nodes of a picture look, 0 to 255: hue tells more than brightness. */
 export function colourDifference(colours: NodeColours, one: number, other: number): number {
-  const blue = Math.abs((colours.u[one] ?? 0) - (colours.u[other] ?? 0))
-  const red = Math.abs((colours.v[one] ?? 0) - (colours.v[other] ?? 0))
-  return Math.min(255, Math.abs((colours.y[one] ?? 0) - (colours.y[other] ?? 0)) + 2 * (blue + red))
+  return differenceOf(colours, one, colours, other)
+}
+
+/** How different nodes of two pictures look. */
+export function differenceOf(a: NodeColours, one: number, b: NodeColours, other: number): number {
+  const apart = (channel: keyof NodeColours) => Math.abs((a[channel][one] ?? 0) - (b[channel][other] ?? 0))
+  return Math.min(255, apart('y') + 2 * (apart('u') + apart('v')))
 }

@@ -173,6 +173,22 @@ describe('half-way between pictures of the same things', () => {
   })
 })
 
+test('another light on the same things comes over all of them at once, and does not sweep over the picture', async () => {
+  const still = skyline()
+  const sunset: Draw = (context) => {
+    context.save()
+    still(context)
+    context.restore()
+    context.fillStyle = 'rgba(255, 110, 30, 0.45)'
+    context.fillRect(-1, -1, 3, 3)
+  }
+  const { frames } = await morphed(still, sunset, [8, MIDDLE, 16])
+  for (const frame of frames) {
+    const [left, right] = [rednessAt(frame, 0.05, 0.08), rednessAt(frame, 0.95, 0.08)]
+    assert.ok(Math.abs(left - right) < 4, `${left} on the left, ${right} on the right`)
+  }
+})
+
 test('pictures with nothing in common meet in a move, one beside the other, not in a fade', async () => {
   const { memory, a, b, out, frames } = await morphed(skyline(), leaves(), [MIDDLE])
   const middle = frames[0] ?? new Uint8Array()
