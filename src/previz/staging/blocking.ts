@@ -7,10 +7,11 @@ import type { Vista } from '../scene/stage.ts'
 import { MOVING } from '../script/heading.ts'
 import type { CameraWish, Heading, Nature, Subject } from '../script/reading.ts'
 import { CONVOY_MAX, type Course, planApproach, planCourse, planDrift, type Stream } from './course.ts'
+import { backdropPlace, broadestAt } from './backdrops.ts'
 import type { Role } from './role.ts'
 import { seatAtTable } from './at-table.ts'
 import { isAfloat } from './afloat.ts'
-import { evenly, type Row, sideBySide } from './side-by-side.ts'
+import { evenly, type Row, sideBySide, spacingOf } from './side-by-side.ts'
 import { statureOf } from './statures.ts'
 import { isUnderWay } from './tracks.ts'
 import { NOWHERE, travelOf } from './travel.ts'
@@ -115,12 +116,6 @@ function together(roles: readonly Role[]): readonly Role[] {
   return roles.map((role) => (isGoing(role) ? { ...role, along: least.along, motion: { ...role.motion, way } } : role))
 }
 
-/** What does not bend, and is seen whole beside its like; others may be partly behind one another. */
-const STIFF: readonly Nature[] = ['vehicle', 'vessel', 'aircraft']
-
-/** How far apart several of one subject are, in their breadths, and how much of the frame all their breadths may fill. */
-const SPACINGS = { stiff: { apart: 1.08, fill: 0.72 }, lively: { apart: 0.92, fill: 1.075 } } as const
-
 type PlaceOnStage = { readonly x: number; readonly distance: number; readonly share: number; readonly shrink?: number }
 
 /** How far whoever breathes fire, or would hide what is behind, stands to the left of the middle, in frame widths. */
@@ -160,17 +155,6 @@ function propPlace(subject: Subject, index: number, hasLead: boolean, { aspect }
   return { x: side * out, distance: SUBJECT_DISTANCE - 0.25 + index * 0.05, share: PROP_SHARE }
 }
 
-/** Where what is in the background stands where a set says nothing else, and how large it is there. */
-const BACKDROP: Vista & { readonly share: number } = { distance: 11, share: 1.6 }
-
-function backdropPlace(index: number, { aspect, vista = BACKDROP, chance }: BlockingOptions): PlaceOnStage {
-  const side = index % 2 === 0 ? -1 : 1
-  const { distance, half } = vista
-  const far = distance / BACKDROP.distance
-  const x = half === undefined ? side * aspect * between(chance, 0.3, 0.55) * 2 * far : 0
-  return { x, distance: distance + index, share: BACKDROP.share * far }
-}
-
 /** How many of a subject drive along a road that leads away from the camera. */
 function convoyOf({ heading, action, count }: Subject): number {
   if (heading === undefined || action !== 'drive') return 0
@@ -189,7 +173,7 @@ function multiplied(subject: Subject, place: PlaceOnStage, options: Placing): Ro
   if (subject.count === 'crowd') return crowded(subject, place, height, options)
   const count = subject.count
   const width = height * options.shapeOf(subject)
-  const { apart, fill } = SPACINGS[STIFF.includes(subject.nature) ? 'stiff' : 'lively']
+  const { apart, fill } = spacingOf(subject.nature)
   const shrink = count > 1 ? Math.min(1, (options.aspect * fill) / (width * count)) : 1
   return Array.from({ length: count }, (_, index) => {
     const offset = (index - (count - 1) / 2) * width * shrink * apart
@@ -267,9 +251,7 @@ function heightOf(subject: Subject, { share, distance }: PlaceOnStage, options: 
 /** The broadest that somebody may be there, in frame heights. */
 function widestOf({ part }: Subject, distance: number, { camera, aspect, vista }: BlockingOptions): number {
   const widest = WIDTH_MAX[part] * aspect * (camera.framing === 'close_up' ? 1.35 : 1)
-  if (part !== 'backdrop') return widest
-  const free = vista?.half === undefined ? Number.POSITIVE_INFINITY : (2 * vista.half * distance) / SUBJECT_DISTANCE
-  return Math.min(free, (widest * distance) / BACKDROP.distance)
+  return part === 'backdrop' ? broadestAt(distance, widest, vista) : widest
 }
 
 /** What floats is where there is water, and a little smaller for being farther away. */
