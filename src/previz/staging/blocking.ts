@@ -116,7 +116,12 @@ function together(roles: readonly Role[]): readonly Role[] {
   return roles.map((role) => (isGoing(role) ? { ...role, along: least.along, motion: { ...role.motion, way } } : role))
 }
 
-type PlaceOnStage = { readonly x: number; readonly distance: number; readonly share: number; readonly shrink?: number }
+type PlaceOnStage = {
+  readonly x: number
+  readonly distance: number
+  readonly share: number
+  readonly shrink?: number | undefined
+}
 
 /** How far whoever breathes fire, or would hide what is behind, stands to the left of the middle, in frame widths. */
 const ASIDE = 0.13
@@ -127,12 +132,12 @@ function rowOf(leads: readonly Subject[], isBefore: boolean, options: BlockingOp
   const [first, ...others] = leads
   if (first !== undefined && others.length === 0) {
     const isAside = first.action === 'breathe_fire' || (isBefore && !MOVING.includes(first.action))
-    return { places: [isAside ? -ASIDE * aspect : 0], shrink: 1 }
+    return { places: [isAside ? -ASIDE * aspect : 0] }
   }
-  if (leads.some(({ nature }) => nature === 'person')) return { places: evenly(leads.length, aspect), shrink: 1 }
+  if (leads.some((one) => one.nature === 'person' || convoyOf(one) > 0)) return { places: evenly(leads.length, aspect) }
   const breadths = leads.map((one) => {
-    const place = { x: 0, distance: SUBJECT_DISTANCE, share: leadShare(leads.length) }
-    return heightOf(one, place, options) * shapeOf(one) * (one.count === 'crowd' ? 1 : one.count)
+    const several = one.count === 'crowd' ? 1 : one.count
+    return wantedOf(one, leadShare(leads.length), options) * shapeOf(one) * several
   })
   return sideBySide(breadths, aspect)
 }
@@ -165,7 +170,7 @@ function convoyOf({ heading, action, count }: Subject): number {
 type Placing = BlockingOptions & { readonly onRoad?: number; readonly ahead?: number }
 
 function multiplied(subject: Subject, place: PlaceOnStage, options: Placing): Role[] {
-  const height = heightOf(subject, place, options) * (place.shrink ?? 1)
+  const height = heightOf(subject, place, options)
   if (subject.heading !== undefined && subject.action === 'drive')
     return convoy(subject, subject.heading, height, options)
   const course = driftOf(subject, height, options) ?? approachOf(subject, height, options)
@@ -238,14 +243,19 @@ function crowded(subject: Subject, place: PlaceOnStage, height: number, options:
   })
 }
 
-function heightOf(subject: Subject, { share, distance }: PlaceOnStage, options: BlockingOptions): number {
-  const { camera, shapeOf } = options
+/** How high somebody is there; who is in a row has room there, and keeps its size beside the others. */
+function heightOf(subject: Subject, { share, distance, shrink }: PlaceOnStage, options: BlockingOptions): number {
+  const wanted = wantedOf(subject, share, options)
+  if (shrink !== undefined) return wanted * shrink
+  return Math.min(wanted, widestOf(subject, distance, options) / options.shapeOf(subject))
+}
+
+function wantedOf(subject: Subject, share: number, { camera, shapeOf }: BlockingOptions): number {
   const framing = subject.part === 'backdrop' ? 1 : FRAMINGS[camera.framing ?? 'medium']
   const far = camera.view === 'aerial' || camera.view === 'top' ? 0.4 : 1
   // Who lies is as long as he is tall.
   const lain = subject.action === 'lie' && subject.on === undefined ? Math.max(1, shapeOf(subject)) : 1
-  const wanted = (HEIGHTS[subject.nature] * statureOf(subject) * framing * share * far) / lain
-  return Math.min(wanted, widestOf(subject, distance, options) / shapeOf(subject))
+  return (HEIGHTS[subject.nature] * statureOf(subject) * framing * share * far) / lain
 }
 
 /** The broadest that somebody may be there, in frame heights. */

@@ -11,8 +11,8 @@ const [ROW, GAP] = [0.8, 0.1]
 /** How near the edge of the frame one may stand, as a share of its width from the middle. */
 const EDGE = 0.46
 
-/** Places in frame heights from the middle, from left to right, and a factor for all heights. */
-export type Row = { readonly places: readonly number[]; readonly shrink: number }
+/** Places in frame heights from the middle, from left to right; and a factor for all heights, where their breadths were looked at. */
+export type Row = { readonly places: readonly number[]; readonly shrink?: number }
 
 /** Places for a number of leads, the same distance apart. */
 export function evenly(count: number, aspect: number): readonly number[] {

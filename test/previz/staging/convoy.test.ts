@@ -80,6 +80,12 @@ test('a chase across the picture shows both cars whole, one behind the other wit
   }
 })
 
+test('cars beside each other keep their sizes in a narrow frame', () => {
+  const cars = ['police-car', 'sports-car'].map((picture) => subject(picture, { nature: 'vehicle', action: 'drive' }))
+  const [one, other] = blockCast(cars, { ...ON_STAGE, aspect: 9 / 16 }).map(({ motion }) => motion.height)
+  assert.ok(one !== undefined && one === other)
+})
+
 test('several cars are whole in the frame and beside each other', () => {
   const cars = blockCast([subject('sports-car', { nature: 'vehicle', count: 2 })], ON_STAGE)
   const [left, right] = cars.map(({ x }) => x).toSorted((one, other) => one - other)
