@@ -62,8 +62,8 @@ function directedCamera(camera: CameraWish, cast: readonly Subject[], { place }:
   if (!isOpen || leads.length === 0) return camera
   if (leads.some(({ heading, action }) => heading !== undefined && MOVING.includes(action)))
     return { ...camera, moves: ['push_in'], isFree: true }
-  // A boat on a river goes where that winds: the camera looks after it.
-  if (place === 'river' && leads.some(({ action }) => action === 'sail'))
+  // What is in a river goes where that winds: the camera looks after it.
+  if (place === 'river' && leads.some(({ action }) => action === 'sail' || action === 'swim'))
     return { ...camera, moves: ['pan_right'], pace: 'slow', isFree: true }
   const isFollowed = camera.moves.length === 0 && leads.every(({ action }) => MOVING.includes(action))
   return isFollowed ? { ...camera, moves: ['follow'], isFree: true } : camera

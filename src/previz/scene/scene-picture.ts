@@ -186,7 +186,8 @@ function pathOf({ camera, frames, seed, size }: SceneOptions, set: SetPlan, role
     focus: { x: lead === undefined ? 0 : Math.max(-aspect / 3, Math.min(aspect / 3, lead.x)), y: middle - 0.5 },
     horizon: set.horizon - 0.5,
     ...(set.reach !== undefined && { reach: set.reach }),
-    ...(lead !== undefined && isUnderWay(lead.motion) && { along: lead.along }),
+    // Beside whoever has a way of his own in the depth of a set, it would lose him.
+    ...(lead !== undefined && (isUnderWay(lead.motion) || lead.course !== undefined) && { along: lead.along }),
     seed,
   })
 }

@@ -205,7 +205,8 @@ function convoy(subject: Subject, heading: Heading, height: number, options: Pla
 
 function driftOf(subject: Subject, height: number, options: BlockingOptions): Course | undefined {
   const { stream, aspect, outlook, shapeOf, aheadOf } = options
-  if (stream === undefined || subject.action !== 'sail' || subject.count !== 1) return undefined
+  const drifts = isAfloat(subject) && (subject.action === 'sail' || subject.action === 'swim')
+  if (stream === undefined || !drifts || subject.count !== 1) return undefined
   const [breadth, ahead] = [height * shapeOf(subject), aheadOf(subject)]
   return planDrift(stream, { breadth, ahead, aspect, path: outlook.path })
 }

@@ -52,3 +52,20 @@ test('what is in the background is in the free view of a street, and whoever sta
   const edge = man.x + (man.motion.height * shapeOfSubject(man.subject)) / 2
   assert.ok(edge < 0, `he hides it up to ${edge}`)
 })
+
+test('who swims in a stream, or drifts on it, stays in it', () => {
+  const stream = (away: number) => 0.4 * Math.sin(away)
+  for (const [picture, nature, action] of [
+    ['duck', 'animal', 'swim'],
+    ['man', 'person', 'swim'],
+    ['canoe', 'vessel', 'sail'],
+  ] as const) {
+    const roles = blockCast([subject(picture, { nature, action })], { ...ON_STAGE, isOnWater: true, stream })
+    const course = roles[0]?.course
+    assert.ok(course !== undefined, picture)
+    for (const progress of [0, 0.5, 1]) {
+      const station = course.at(progress, 0)
+      assert.ok(Math.abs(station.x - stream(station.away)) < 1e-9, picture)
+    }
+  }
+})
