@@ -47,6 +47,9 @@ const MARGIN = 0.06
 const END_MAX = 0.29
 const END_MIN = -0.08
 
+/** The least that anybody goes from his place, as a share of the frame's width. */
+const STEP = 0.05
+
 /** Where the camera keeps beside somebody, he goes no farther than this across the picture. */
 const BESIDE_MAX = 0.09
 
@@ -68,7 +71,8 @@ export function travelOf(journey: Journey): Travel {
   const edge = ((0.5 - MARGIN) * aspect - outlook.shift) / outlook.growth
   const room = edge - breadth * ahead - Math.abs(place)
   const end = Math.max(END_MIN * aspect, Math.min(room, (isBeside ? BESIDE_MAX : END_MAX) * aspect))
-  const start = Math.max(0.05 * aspect, end) + (isBeside ? 0 : Math.max(0, breadth - WHOLE_MAX * aspect) / 2)
+  const start =
+    Math.max(STEP * aspect, end, STEP * aspect - end) + (isBeside ? 0 : Math.max(0, breadth - WHOLE_MAX * aspect) / 2)
   const share = Math.min(1, distance / (end + start))
   const along = Math.min(following, Math.max(0, distance - end - start) / near)
   const [from, to] = [(-start * share) / near - along / 2, (end * share) / near + along / 2]

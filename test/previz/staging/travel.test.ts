@@ -70,6 +70,22 @@ test('in the end all of somebody is in the frame, if it is broad enough for him'
   )
 })
 
+test('nobody goes backwards, however broad he is, wherever his place is and whatever the camera does', () => {
+  const journeys = fc.record({
+    breadth: fc.double({ min: 0.1, max: 1.7, noNaN: true }),
+    place: fc.double({ min: -0.6, max: 0.6, noNaN: true }),
+    growth: fc.double({ min: 0.7, max: 1.6, noNaN: true }),
+    shift: fc.double({ min: -0.6, max: 0.6, noNaN: true }),
+    seconds: fc.double({ min: 1, max: 15, noNaN: true }),
+  })
+  fc.assert(
+    fc.property(journeys, ({ growth, shift, ...one }) => {
+      const { way } = travelOf({ ...WALK, ...one, action: 'drive', outlook: { growth, shift } })
+      assert.ok(way.to > way.from && way.to - way.from < 2 * WALK.aspect, `${way.from} to ${way.to}`)
+    }),
+  )
+})
+
 test('feet take somebody as far as their steps are long', () => {
   const slow = travelOf({ ...WALK, paces: 0.1 }).way
   assert.ok(Math.abs(slow.to - slow.from - 0.5) < 1e-9)
