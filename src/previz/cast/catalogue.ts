@@ -14,11 +14,16 @@ import { drone, paperBoat, smartphone } from './own/devices.ts'
 import { eagle } from './own/eagle.ts'
 import { type BirdName, flyingBird } from './own/flying-bird.ts'
 import { fireworks } from './own/fireworks.ts'
+import { flag } from './own/flag.ts'
 import { frog } from './own/frog.ts'
 import { hen } from './own/hen.ts'
 import { hotAirBalloon } from './own/hot-air-balloon.ts'
+import { bridge, lighthouse, windmill } from './own/landmarks.ts'
 import { standing } from './own/seat.ts'
 import { bench, seatOf } from './own/seats.ts'
+import { stroller } from './own/stroller.ts'
+import { tallShip } from './own/tall-ship.ts'
+import { tank } from './own/tank.ts'
 import { piano } from './own/workplaces.ts'
 import { bottle, fruitTea, perfumeBottle } from './own/vessels.ts'
 import { PEOPLE, peopleOf, personaOf, puppet } from './puppet/puppet.ts'
@@ -102,6 +107,13 @@ const OWN: { readonly [picture: string]: Own } = {
   fireworks: { natural: '#ff5a4e', draw: (tones) => fireworks(tones) },
   bench: { natural: '#94623a', draw: (tones) => standing(bench(tones)) },
   piano: { natural: '#26242a', draw: (tones) => standing(piano(tones)) },
+  lighthouse: { natural: '#c23b34', draw: (tones) => lighthouse(tones) },
+  windmill: { natural: '#8a6f52', draw: (tones) => windmill(tones) },
+  bridge: { natural: '#a8a096', draw: (tones) => bridge(tones) },
+  'tall-ship': { natural: '#efe6d2', draw: (tones, { colour }) => tallShip(tones, colour === 'black') },
+  tank: { natural: '#6c7350', draw: (tones, subject) => tank(tones, moves(subject)) },
+  flag: { natural: '#c8343a', draw: (tones) => flag(tones) },
+  stroller: { natural: '#4f7fae', draw: (tones) => stroller(tones) },
   drone: { natural: '#e6e6e8', draw: (tones) => drone(tones) },
 }
 

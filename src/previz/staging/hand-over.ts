@@ -7,7 +7,18 @@ import type { Action, Subject } from '../script/reading.ts'
 const HANDS_FREE: readonly Action[] = ['stand', 'walk', 'run', 'sit', 'turn']
 
 /** People whose hands are full, or who are several. */
-const HANDS_FULL = new Set(['couple', 'family', 'friends', 'crowd', 'musician', 'cyclist', 'samurai', 'bride'])
+const HANDS_FULL = new Set([
+  'couple',
+  'family',
+  'friends',
+  'mother-and-child',
+  'father-and-child',
+  'crowd',
+  'musician',
+  'cyclist',
+  'samurai',
+  'bride',
+])
 
 /** A cast in which whoever leads has in hand what goes with him. */
 export function handOver(cast: readonly Subject[]): readonly Subject[] {

@@ -5,7 +5,8 @@ import type { Subject } from '../script/reading.ts'
 
 /** Pictures by how much larger or smaller they are; whoever is not named is as large as its kind. */
 const STATURES: { readonly [factor: string]: string } = {
-  '1.7': 'dragon dragon-face sauropod t-rex spouting-whale whale mammoth',
+  '1.7': 'flag tall-ship dragon dragon-face sauropod t-rex spouting-whale whale mammoth',
+  '1.15': 'lighthouse windmill',
   '2.4': 'couch-and-lamp bed door',
   '1.35':
     'elephant giraffe bear polar-bear rhinoceros hippopotamus camel horse unicorn pegasus moose eagle rocket ship ferry locomotive bus',

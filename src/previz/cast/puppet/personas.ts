@@ -296,6 +296,14 @@ export const GROUPS = {
     { persona: 'girl', x: 0.12, y: 0.01, ahead: 5, tone: '#e2a04a' },
     { persona: 'child', x: -0.12, y: 0.01, ahead: 2, tone: '#5aa08c' },
   ],
+  'mother-and-child': [
+    { persona: 'woman', x: -0.2, y: 0, ahead: 0, tone: '#b8434e' },
+    { persona: 'child', x: 0.2, y: 0.01, ahead: 3, tone: '#e2a04a' },
+  ],
+  'father-and-child': [
+    { persona: 'man', x: -0.2, y: 0, ahead: 0, tone: '#4a6d8c' },
+    { persona: 'child', x: 0.2, y: 0.01, ahead: 3, tone: '#e2a04a' },
+  ],
   friends: [
     { persona: 'woman', x: -0.52, y: -0.03, ahead: 5, tone: '#c98a3a' },
     { persona: 'man', x: 0.5, y: -0.03, ahead: 2, tone: '#3f5f7c' },
