@@ -3,10 +3,11 @@
 import { backdropAt } from './backdrop.ts'
 import { withCake } from './cake.ts'
 import { type Found, isCompound, type Pending, strongest, subjectOf } from './found.ts'
+import { withFlown } from './flown.ts'
 import { isClothedIn, isWornAt, withoutGarments } from './garments.ts'
 import type { Noun } from './meaning.ts'
 import { withMounts } from './mounted.ts'
-import { hasRole, isUnknown, meant, type Word } from './phrase.ts'
+import { hasRole, isUnknown, isVerbAt, meant, type Word } from './phrase.ts'
 import type { Action, ColourName, Subject } from './reading.ts'
 import { isRideable, withRiders } from './riding.ts'
 import { flakesAt, isOfAir, withoutScenery } from './scenery.ts'
@@ -71,7 +72,9 @@ class CastReader {
     if (
       noun !== undefined &&
       !this.#isColour(i) &&
-      (isBoth(word) || (action === 'drive' && isRideable(noun)) || !(action !== undefined && this.#isVerb(i))) &&
+      (isBoth(word) ||
+        (action === 'drive' && isRideable(noun)) ||
+        !(action !== undefined && isVerbAt(this.#words, i))) &&
       !this.#isOfCamera(word)
     ) {
       if (flakesAt(this.#words, i) !== undefined) return
@@ -86,7 +89,7 @@ class CastReader {
   #actionOf(i: number, word: Word): Action | undefined {
     const action = meant(word, 'action')
     if (action === undefined || (word.about === 'camera' && meant(word, 'move') !== undefined)) return undefined
-    if (meant(word, 'place') !== undefined && !this.#isVerb(i)) return undefined
+    if (meant(word, 'place') !== undefined && !isVerbAt(this.#words, i)) return undefined
     if (isOfAir(this.#words, i)) return undefined
     const before = this.#words[i - 1]
     const isLight =
@@ -100,7 +103,9 @@ class CastReader {
   #takeWord(i: number, word: Word): void {
     const colour = meant(word, 'colour')
     const count = this.#countOf(i, word)
-    if (count !== undefined) this.#pending = { ...this.#pending, count }
+    const last = this.#found.at(-1)
+    if (isHerd(word) && last?.end === i - 1 && last.clause === word.clause) last.count = 'crowd'
+    else if (count !== undefined) this.#pending = { ...this.#pending, count }
     if (colour !== undefined && backdropAt(this.#words, i) === undefined) this.#addColour(i, word, colour)
     if (hasRole(word, 'with')) this.#link = 'with'
     else if (hasRole(word, 'at')) this.#link = 'at'
@@ -118,6 +123,7 @@ class CastReader {
   #countOf(i: number, word: Word): number | 'crowd' | undefined {
     const count = meant(word, 'count')
     const token = word.term.tokens[0]
+    if (isFive(word, this.#words[i + 1])) return 5
     if (count !== undefined || token?.kind !== 'number' || word.term.tokens.length > 1) return count
     if (hasRole(this.#words[i + 1], 'of') || isReference(this.#words[i - 1]) || isAge(this.#words[i + 1]))
       return undefined
@@ -147,13 +153,6 @@ class CastReader {
 
   #isOfCamera(word: Word): boolean {
     return meant(word, 'view') !== undefined || (meant(word, 'move') !== undefined && word.about === 'camera')
-  }
-
-  /** English words that are a verb behind a subject and a noun elsewhere (`watch`, `fly`, `rock`). */
-  #isVerb(i: number): boolean {
-    const before = this.#words[i - 1]
-    if (before === undefined || before.clause !== this.#words[i]?.clause) return false
-    return meant(before, 'noun') !== undefined || hasRole(before, 'pronoun') || before.term.tokens[0]?.word === 'to'
   }
 
   #addVerb(i: number, action: Action): void {
@@ -297,7 +296,8 @@ class CastReader {
     const isFirstPerson = this.#words.some((word) => meant(word, 'view') === 'first_person')
     const { kept: dressed, dress } = withoutGarments(this.#found, this.#hasPronoun)
     this.#dress = dress
-    const mounted = isFirstPerson ? dressed : withMounts(dressed, this.#words)
+    const flown = withFlown(dressed, this.#words)
+    const mounted = isFirstPerson ? flown : withMounts(flown, this.#words)
     return withoutScenery(withCake(withRiders(mounted, this.#words, isFirstPerson), this.#words), this.#words)
   }
 
@@ -342,8 +342,19 @@ function isCounted({ noun, count, words }: Found): boolean {
   return (
     (noun.picture === 'crowd' || noun.picture === 'friends') &&
     typeof count === 'number' &&
-    /(?:people|friends|soldiers|pedestrians)$/i.test(words)
+    /(?:people|friends|soldiers|pedestrians|bạn|bạn bè|ban)$/i.test(words)
   )
+}
+
+/** `野马群`: many of what was named. */
+function isHerd({ term }: Word): boolean {
+  return term.tokens.length === 1 && term.tokens[0]?.word === '群'
+}
+
+/** `năm đứa trẻ`: before those who are counted it is no year. */
+function isFive({ term, clause }: Word, next: Word | undefined): boolean {
+  if (term.tokens.length > 1 || term.tokens[0]?.word !== 'năm' || next?.clause !== clause) return false
+  return hasRole(next, 'classifier') || meant(next, 'noun') !== undefined
 }
 
 /** `30 year old`. */

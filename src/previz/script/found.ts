@@ -50,8 +50,9 @@ export function isCompound(last: Found, noun: Noun, kind: string | undefined): b
   return noun.nature !== 'person' || kind === 'word'
 }
 
-/** What stands or looks may also dance: the livelier verb is the one that is shown. */
+/** What stands or looks may also dance: the livelier verb is the one that is shown. Who turns and leaves is seen to leave. */
 export function strongest(known: Action | undefined, said: Action | undefined): Action | undefined {
+  if (known === 'turn' && (said === 'walk' || said === 'run')) return said
   if (known === undefined || known === 'stand' || (known === 'shine' && said !== 'stand')) return said ?? known
   return known
 }
@@ -72,11 +73,12 @@ export function subjectOf(found: Found): Subject {
 }
 
 /** Pictures of several people. */
-const TOGETHER: ReadonlySet<string> = new Set(['couple', 'family', 'friends'])
+const TOGETHER: ReadonlySet<string> = new Set(['couple', 'family', 'friends', 'mother-and-child', 'father-and-child'])
 
 function countOf({ noun, count, isPlural }: Found): number | 'crowd' {
   if (noun.picture === 'crowd') return 'crowd'
   if (TOGETHER.has(noun.picture)) return 1
+  if (noun.isMany === true) return 'crowd'
   if (count !== undefined) return count
   return isPlural ? SEVERAL : 1
 }

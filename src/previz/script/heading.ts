@@ -1,6 +1,6 @@
 /** Whether whoever goes somewhere comes to the camera or goes away from it. */
 
-import { hasRole, type Word } from './phrase.ts'
+import { hasRole, isVerbAt, meant, type Word } from './phrase.ts'
 import type { Action, Heading, Subject } from './reading.ts'
 
 /** What takes somebody somewhere. */
@@ -14,7 +14,47 @@ export function withHeading(cast: readonly Subject[], words: readonly Word[]): r
 }
 
 function headingIn(words: readonly Word[]): Heading | undefined {
-  const said = words.filter(({ isTakenBack, about }) => !isTakenBack && about !== 'camera')
-  if (said.some((word) => hasRole(word, 'towards_us'))) return 'towards'
-  return said.some((word) => hasRole(word, 'off')) ? 'away' : undefined
+  const isSaid = ({ isTakenBack, about }: Word) => !isTakenBack && about !== 'camera'
+  if (words.some((word) => isSaid(word) && hasRole(word, 'towards_us'))) return 'towards'
+  return words.some((word, at) => isSaid(word) && isAway(words, word, at)) ? 'away' : undefined
+}
+
+function isAway(words: readonly Word[], word: Word, at: number): boolean {
+  if (hasRole(word, 'leave')) return isVerbAt(words, at) && isLeft(words, word, at)
+  if (hasRole(word, 'off')) return true
+  return isGoingOff(words, word, at) || isIntoDistance(words, word, at)
+}
+
+/** One leaves, or leaves a place; a trail or footprints are left behind. */
+function isLeft(words: readonly Word[], { clause }: Word, at: number): boolean {
+  const next = words[at + 1]
+  if (next?.clause !== clause || next.term.tokens[0]?.word === 'the' || meant(next, 'place') !== undefined) return true
+  return (['at', 'and', 'with'] as const).some((role) => hasRole(next, role))
+}
+
+/** `drives off`, but not `runs off the road`. */
+function isGoingOff(words: readonly Word[], word: Word, at: number): boolean {
+  if (word.term.tokens[0]?.word !== 'off' || hasRole(words[at + 1], 'article')) return false
+  const before = words[at - 1]
+  return before?.clause === word.clause && MOVING.includes(meant(before, 'action') ?? 'stand')
+}
+
+/** `towards the sunset`, `走向远方`, `về phía hoàng hôn`. */
+function isIntoDistance(words: readonly Word[], word: Word, at: number): boolean {
+  return (
+    isDistance(behindArticle(words, word, at)) && TOWARDS.test(word.term.tokens.map(({ plain }) => plain).join(' '))
+  )
+}
+
+const TOWARDS = /^(?:into|towards?|to|ve phia)$|[向往]$/
+
+function isDistance(word: Word | undefined): boolean {
+  return hasRole(word, 'far') || meant(word, 'daytime') === 'sunset'
+}
+
+/** What follows in the clause, behind an article. */
+function behindArticle(words: readonly Word[], { clause }: Word, at: number): Word | undefined {
+  const next = words[at + 1]
+  const what = hasRole(next, 'article') ? words[at + 2] : next
+  return what?.clause === clause ? what : undefined
 }

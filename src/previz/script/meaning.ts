@@ -30,6 +30,8 @@ export type Noun = {
   readonly colour?: ColourName
   /** It is far away or around, never what a shot is about unless nothing else is. */
   readonly isBackdrop?: boolean
+  /** The word is for many of them (`wolf pack`, `羊群`). */
+  readonly isMany?: boolean
 }
 
 /** Words that say how others belong together. */
@@ -60,6 +62,7 @@ export const GRAMMAR = [
   'back',
   'towards_us',
   'off',
+  'leave',
   'road',
   'at_wheel',
   'after_rain',

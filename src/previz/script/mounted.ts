@@ -18,6 +18,8 @@ const HORSEMEN = new Set(['cowboy', 'knight', 'samurai'])
 const ALWAYS_MOUNTED = 'horseman'
 /** What people and pets sit and lie on. */
 const SEATS: ReadonlySet<string> = new Set(['chair', 'bench', 'couch-and-lamp', 'bed'])
+/** What animals are seen on, too: on a bicycle a person is a cyclist. */
+const CYCLES = new Set(['bicycle', 'motorcycle', 'motor-scooter', 'kick-scooter', 'skateboard'])
 /** Who lands on flowers, and which. */
 const INSECTS = new Set(['butterfly', 'honeybee', 'lady-beetle', 'bug', 'beetle'])
 const FLOWERS = new Set(['blossom', 'rose', 'sunflower', 'tulip', 'lotus', 'hibiscus', 'hyacinth'])
@@ -38,9 +40,12 @@ export function withMounts(found: readonly Found[], words: readonly Word[]): rea
       ? (under.rider ?? aboveAfter(found, under, words) ?? seatedBefore(found[index - 1], under, words))
       : SEATS.has(under.noun.picture) && under.part !== 'backdrop'
         ? (aboveAfter(found, under, words) ?? sitterOn(found, under, words))
-        : (playerOf(found, under) ?? alightedOn(found[index - 1], under, words))
+        : (playerOf(found, under) ??
+          cyclingOn(found[index - 1], under, words) ??
+          alightedOn(found[index - 1], under, words))
     if (above === undefined || above.on !== undefined || gone.has(above)) continue
-    if (!isMount(under.noun) && !SEATS.has(under.noun.picture)) above.said = 'sit'
+    if (CYCLES.has(under.noun.picture)) above.said = above.said === 'sit' ? 'stand' : 'drive'
+    else if (!isMount(under.noun) && !SEATS.has(under.noun.picture)) above.said = 'sit'
     else if (above.said !== 'sit' && above.said !== 'lie') above.said = gaitOf(under, above.said)
     else if (isMount(under.noun)) above.said = 'stand'
     above.on = onto(under)
@@ -80,6 +85,14 @@ function alightedOn(above: Found | undefined, under: Found, words: readonly Word
   return between.some(({ term }) => ALIGHTS.test(term.tokens[0]?.word ?? '')) ? above : undefined
 }
 
+/** `a monkey rides a bicycle`, `a panda on a scooter`. */
+function cyclingOn(above: Found | undefined, under: Found, words: readonly Word[]): Found | undefined {
+  if (above?.noun.nature !== 'animal' || !CYCLES.has(under.noun.picture) || above.clause !== under.clause)
+    return undefined
+  const between = words.slice(above.end + 1, under.end)
+  return above.said === 'drive' || between.some(({ term }) => ON.test(term.tokens[0]?.word ?? '')) ? above : undefined
+}
+
 function onto({ noun, colour }: Found): NonNullable<Found['on']> {
   return { picture: noun.picture, ...(colour !== undefined && { colour }) }
 }
@@ -93,13 +106,14 @@ function gaitOf({ noun: { picture }, said: own }: Found, said: Action | undefine
   return HEAVY.has(picture) ? 'walk' : 'run'
 }
 
-/** `骑着马的女孩`, `坐在沙发上的老人`. */
+/** `骑着马的女孩`, `坐在沙发上的老人`, `长椅上坐着老人`: no bench sits. */
 function aboveAfter(found: readonly Found[], under: Found, words: readonly Word[]): Found | undefined {
   if (under.said !== 'drive' && under.said !== 'sit' && under.said !== 'lie') return undefined
   const isBound = words.slice(under.end + 1, under.end + 3).some((word) => hasRole(word, 'of'))
+  const isSeat = SEATS.has(under.noun.picture)
   const next = found[found.indexOf(under) + 1]
-  if (!isBound || next?.noun.nature !== 'person' || next.clause !== under.clause || next.end - under.end > 4)
-    return undefined
+  const isSomebody = next?.noun.nature === 'person' || (isSeat && next?.noun.nature === 'animal')
+  if (!isSomebody || !(isBound || isSeat) || next.clause !== under.clause || next.end - under.end > 5) return undefined
   next.said ??= under.said
   return next
 }

@@ -43,6 +43,31 @@ function plays(term: Term, role: Grammar): boolean {
   return term.meanings.some(({ kind, value }) => kind === 'grammar' && value === role)
 }
 
+/**
+ * Whether a word that is both is a verb here and no noun (`watch`, `plants`, `leaves`): behind a subject, behind another verb,
+ * or before an object.
+ */
+export function isVerbAt(words: readonly Word[], at: number): boolean {
+  const [earlier, before, word, next] = [words[at - 2], words[at - 1], words[at], words[at + 1]]
+  if (word === undefined || before === undefined || before.clause !== word.clause) return false
+  if (isNamed(before) || (ADVERB.test(before.term.tokens[0]?.word ?? '') && isNamed(earlier))) return true
+  if (before.term.tokens[0]?.word === 'to') return true
+  if (meant(next, 'action') !== undefined) return false
+  if (hasRole(before, 'and') && earlier?.clause === word.clause && meant(earlier, 'action') !== undefined) return true
+  const isDescribed = hasRole(before, 'article') || meant(before, 'count') !== undefined
+  return !isDescribed && isUnknown(before) && next?.clause === word.clause && isIndefinite(next)
+}
+
+const ADVERB = /ly$/
+
+function isNamed(word: Word | undefined): boolean {
+  return meant(word, 'noun') !== undefined || hasRole(word, 'pronoun')
+}
+
+function isIndefinite({ term: { tokens } }: Word): boolean {
+  return /^(?:a|an|the)$/.test(tokens[0]?.word ?? '')
+}
+
 /** Whether a word is a sign and no word. */
 export function isMark(term: Term): boolean {
   return term.meanings.length === 0 && term.tokens[0]?.kind === 'mark'

@@ -8,7 +8,7 @@ import { acting, goingOn, inDress, joinedCast, withKnown } from './continuity.ts
 import { MOVING, withHeading } from './heading.ts'
 import { mentionsOf } from './mentions.ts'
 import { hasRole, type Word, wordsOf } from './phrase.ts'
-import { passerbyOf } from './passerby.ts'
+import { pairOf, passerbyOf } from './passerby.ts'
 import type { Action, ColourName, Mention, Script, Setting, ShotReading, Subject } from './reading.ts'
 import { settingOf, UNSAID, withSaidBefore } from './setting.ts'
 import { cuttingOf, type Piece, sentencesIn, type Stretch } from './shots.ts'
@@ -182,8 +182,10 @@ class Reader {
     const action = sentences.find((sentence) => sentence.action !== undefined)?.action
     const isSpokenOf = sentences.some(({ hasPronoun }) => hasPronoun)
     const earlier = inDress(goingOn(before, preamble, isSpokenOf), dress)
-    if (own.length > 0) return isSpokenOf && before.length > 0 ? withKnown(own, earlier, action) : own
     const words = sentences.flatMap((sentence) => sentence.words)
+    const pair = [...own, ...earlier].some(isPerson) ? undefined : pairOf(this.#prompt, words, action)
+    if (pair !== undefined) return withKnown(own, [pair], action)
+    if (own.length > 0) return isSpokenOf && before.length > 0 ? withKnown(own, earlier, action) : own
     const isCardWanted = this.form === 'script' || !hasSubjects
     const isAnyTaken = !hasSubjects && setting.place === undefined && this.#spelling === 'none'
     const card =
@@ -234,6 +236,10 @@ class Reader {
 /** A shot shows somebody, something or a place; one in which somebody known does something new is one as well. */
 function isShot({ cast, setting, hasPronoun, action }: Sentence): boolean {
   return cast.length > 0 || setting.place !== undefined || (hasPronoun && action !== undefined)
+}
+
+function isPerson({ nature }: Subject): boolean {
+  return nature === 'person'
 }
 
 function isThroughout({ words }: Sentence): boolean {

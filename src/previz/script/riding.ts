@@ -25,7 +25,16 @@ const CARS: ReadonlySet<string> = new Set([
   'tractor',
 ])
 /** People of whom nothing more is said than that they are people: nobody misses them at the wheel. */
-const PLAIN = new Set(['person', 'man', 'woman', 'girl', 'boy', 'child', 'old-man', 'old-woman'])
+export const PLAIN: ReadonlySet<string> = new Set([
+  'person',
+  'man',
+  'woman',
+  'girl',
+  'boy',
+  'child',
+  'old-man',
+  'old-woman',
+])
 
 /** Whether it can be ridden, driven or steered. */
 export function isRideable(noun: Noun): boolean {

@@ -139,9 +139,11 @@ const WITHIN: readonly (readonly [exact: Place, frame: Place])[] = [
 /** What the shot is set in, and what else can be seen from there. */
 function placesOf(words: readonly Word[]): readonly [Place | undefined, Place | undefined] {
   const named = words.flatMap((word, i) => {
-    const place = placeAt(words, word)
+    const home = homeOf(words, word)
+    const place = placeAt(words, word) ?? home
     if (place === undefined) return []
-    const rank = meant(word, 'noun') !== undefined ? RANKS.building : isNear(words, i, 'far') ? RANKS.far : RANKS.here
+    const isBuilding = meant(word, 'noun') !== undefined && !(home === 'sea' && !words.some(isOtherWater))
+    const rank = isBuilding ? RANKS.building : isNear(words, i, 'far') ? RANKS.far : RANKS.here
     return [{ place, rank }]
   })
   const best = Math.min(...named.map(({ rank }) => rank))
@@ -158,6 +160,32 @@ function placesOf(words: readonly Word[]): readonly [Place | undefined, Place | 
   const water = places.find((place) => WATER.includes(place) && isHere(place))
   if (water !== undefined && first !== undefined && LAND.includes(first)) return [water, first]
   return [first, second ?? (solid.length > 0 ? exact.find((place) => place === 'sky') : undefined)]
+}
+
+/** Where buildings stand of which it is known. */
+const HOMES: { readonly [picture: string]: Place } = {
+  castle: 'mountains',
+  'hindu-temple': 'mountains',
+  lighthouse: 'sea',
+  windmill: 'meadow',
+  bridge: 'river',
+}
+
+/** Where a building stands; who crosses a bridge does so in a town, as there is no way on a river. */
+function homeOf(words: readonly Word[], word: Word): Place | undefined {
+  const home = HOMES[meant(word, 'noun')?.picture ?? '']
+  return home === 'river' && words.some(isGoer) ? 'city' : home
+}
+
+function isGoer(word: Word): boolean {
+  const nature = meant(word, 'noun')?.nature
+  return nature === 'person' || nature === 'animal' || nature === 'vehicle'
+}
+
+/** A lighthouse is at the sea, also on a cliff, but not at a lake. */
+function isOtherWater(word: Word): boolean {
+  const place = meant(word, 'place')
+  return place !== undefined && place !== 'sea' && WATER.includes(place)
 }
 
 /** A castle says less of where one is than a forest, and what is far away less than what is near. */

@@ -54,6 +54,8 @@ const STILL: readonly Nature[] = ['product', 'food', 'plant', 'building', 'thing
 /** A verb as this kind of thing does it: what runs is driven if it is a car, and sails if it is a ship. */
 export function actionOf({ picture, nature }: Noun, said: Action): Action {
   const isOnward = ONWARD.includes(said)
+  // It waves on its pole.
+  if (picture === 'flag') return said === 'rise' ? 'rise' : 'stand'
   if (nature === 'vehicle') return isOnward && said !== 'fly' && said !== 'float' ? 'drive' : said
   if (nature === 'vessel')
     return isOnward && said !== 'fly' ? (picture === 'paper-boat' && said === 'float' ? 'float' : 'sail') : said

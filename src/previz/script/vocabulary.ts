@@ -35,7 +35,7 @@ import {
   WEATHER_WORDS,
 } from './words/air.ts'
 import { FRAMING_WORDS, MOVE_WORDS, PACE_WORDS, VIEW_WORDS } from './words/camera.ts'
-import { COLOUR_WORDS, COUNT_WORDS, GRAMMAR_WORDS } from './words/grammar.ts'
+import { COLOUR_WORDS, COUNT_WORDS, GRAMMAR_WORDS, VERB_ROLE_WORDS } from './words/grammar.ts'
 import { EDIBLE_NOUNS } from './words/nouns-edible.ts'
 import { LIVING_NOUNS } from './words/nouns-living.ts'
 import { THING_NOUNS } from './words/nouns-things.ts'
@@ -72,6 +72,7 @@ export function tabledEntries(): readonly Entry[] {
     ...backdropEntries(),
     ...entriesOf(COUNT_WORDS, 'none', (name) => ({ kind: 'count', value: name === 'crowd' ? name : Number(name) })),
     ...entriesOf(GRAMMAR_WORDS, 'none', grammar),
+    ...entriesOf(VERB_ROLE_WORDS, 'verb', grammar),
     ...entriesOf(ABSTRACT_WORDS, 'none', grammar),
     ...[LIVING_NOUNS, EDIBLE_NOUNS, THING_NOUNS].flatMap((table) =>
       entriesOf(table, 'noun', (name) => ({ kind: 'noun', value: nounOf(name) })).map(withOwnColour),
@@ -117,7 +118,7 @@ function withOwnColour(entry: Entry): Entry {
     : entry
 }
 
-/** `cat animal orange`, `castle building backdrop`. */
+/** `cat animal orange`, `castle building backdrop`, `ewe animal crowd`. */
 function nounOf(name: string): Noun {
   const [picture = '', nature = '', ...more] = name.split(' ')
   const colour = more.find((word): word is ColourName => COLOUR_NAMES.some((known) => known === word))
@@ -126,6 +127,7 @@ function nounOf(name: string): Noun {
     nature: named(NATURES, nature),
     ...(colour !== undefined && { colour }),
     ...(more.includes('backdrop') && { isBackdrop: true }),
+    ...(more.includes('crowd') && { isMany: true }),
   }
 }
 

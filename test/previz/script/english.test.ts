@@ -203,7 +203,7 @@ const UNKNOWN: readonly PromptRow[] = [
   ['A woman plays a theremin', 'woman', 'card(theremin)'],
   ['Beautiful cinematic style, high quality, 8K', 'cinematic nobody'],
   ['A sense of freedom and joy', 'nobody'],
-  ['🐱 on a 🏍️', 'cat motorcycle'],
+  ['🐱 on a 🏍️', 'cat-on-motorcycle'],
   ['🐉', 'dragon'],
   ['👩🏽‍🚀 on the moon 🌙', 'astronaut moon'],
   ['💃🏻🌧️🌃', 'dancer rain night'],

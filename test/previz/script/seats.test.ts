@@ -20,6 +20,8 @@ testRows([
   ['A chef walks through a kitchen', 'chef:walk room', 'chef-on-stove'],
   ['A butterfly lands on a flower', 'butterfly-on-blossom butterfly:sit', 'blossom'],
   ['A butterfly flies over a flower', 'butterfly:fly', 'butterfly-on-blossom'],
+  ['公园的长椅上坐着一位老人', 'old-man-on-bench old-man:sit meadow', 'bench'],
+  ['沙发上躺着一只猫', 'cat-on-couch-and-lamp cat:lie'],
   ['A baby crawls across the floor', 'baby:walk'],
   ['A baby elephant walks', 'elephant', 'baby'],
   ['A bench in the park', 'lead:bench meadow'],

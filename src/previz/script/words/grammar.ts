@@ -14,7 +14,7 @@ at | on, in, at, under, over, above, inside, near, by, behind, below, through, a
 and | and, plus, as well as, along with, n, or, both | 和, 与, 及, 以及, 跟, 还有, 、, 同, 或, 并肩 | và, hay, hoặc, cũng như, cùng nhau
 of | of, 's | 的 | của
 towards_us | towards the camera, toward the camera, towards camera, toward camera, towards the viewer, toward the viewer, towards the lens, toward the lens, towards us, toward us, straight at the camera, right at the camera, to the camera, head on, oncoming, closer and closer | 迎面, 迎面而来, 驶来, 走来, 跑来, 飞来, 奔来, 冲来, 开来, 向镜头, 朝镜头, 朝着镜头, 向着镜头, 驶向镜头, 开向镜头, 冲向镜头, 跑向镜头, 奔向镜头, 走向镜头, 朝我们, 向我们 | về phía máy quay, về phía ống kính, về phía camera, hướng về máy quay, hướng về ống kính, hướng về camera, về phía chúng ta, về phía người xem
-off | away, away from the camera, away from camera, away from us, into the distance, off into the distance, towards the horizon, toward the horizon, into the horizon, from behind | 驶离, 离去, 远去, 走远, 跑远, 驶向远方, 开向远方, 奔向远方, 走向远方, 驶向天边, 渐行渐远, 背对镜头, 背影 | ra xa, xa dần, đi xa, đi xa dần, khuất dần, về phía chân trời, rời xa
+off | away, away from the camera, away from camera, away from us, into the distance, off into the distance, towards the horizon, toward the horizon, into the horizon, from behind | 驶离, 离去, 远去, 走远, 跑远, 驶向远方, 开向远方, 奔向远方, 走向远方, 驶向天边, 渐行渐远, 背对镜头, 背影, 离开, 驶远, 飞走, 飞远, 飞离, 飞去, 走开, 走掉, 走向远处, 跑开, 跑走, 跑掉, 开走, 开远, 骑走, 骑远, 划走, 划远, 游走, 游远, 游开, 飘走, 飘远, 漂走, 漂远, 远离, 消失在, 扬长而去, 驶离车站 | ra xa, xa dần, đi xa, đi xa dần, khuất dần, về phía chân trời, rời xa, bay đi, bay mất, bay đi mất, bay xa, rời đi, bỏ đi, đi mất, rời khỏi, chạy đi, chạy mất, chạy xa, chạy xa dần, lái xe đi, lái đi, phóng đi, rời bến, bơi đi, bơi xa, trôi đi, trôi xa, trôi đi xa, quay lưng bước đi, quay lưng đi, rời ga, rời cảng, rời nhà, rời thành phố
 road | country road, country lane, rural road, dirt road, gravel road, farm road, village road, road, open road, highway, freeway, motorway | 乡间小路, 乡间公路, 乡村公路, 乡村小路, 乡间道路, 田间公路, 公路, 高速公路, 道路, 公路上 | đường quê, đường đồng, đường nông thôn, đường làng, cao tốc, đường cao tốc, con đường, quốc lộ
 at_wheel | behind the wheel, at the wheel | 开车, 驾车, 驾驶, 自驾, 开着车, 驱车, 兜风 | lái xe, lái, lái ô tô, lái xe hơi
 far | background, in the background, in the distance, distant, far away, on the horizon, faraway, backdrop of, far off | 背景, 远处, 远方, 天边, 背后, 身后, 背景是, 背景中, 背景里, 后方, 地平线 | phía xa, hậu cảnh, đằng xa, xa xa, đường chân trời, ở xa, phía sau lưng, phía chân trời, đằng sau, nền là
@@ -38,6 +38,11 @@ drop | water droplet, water droplets, droplets, droplet, water drop, water drops
 back | backward, backwards, away, farther, further away | 向后, 往后, 朝后, 由近及远, 从近到远, 由近到远 | về phía sau, ra xa, từ gần ra xa, xa dần
 `
 
+/** `role | English | 中文 | tiếng Việt`: verbs, the English ones as stems. */
+export const VERB_ROLE_WORDS = `
+leave | leave, depart | |
+`
+
 /** `colour | English | 中文 | tiếng Việt`. */
 export const COLOUR_WORDS = `
 red | red, crimson, scarlet, ruby, maroon, burgundy, bright red, dark red, cherry red, ruby red, vermilion, wine red | 红色, 红, 大红, 鲜红, 深红, 赤红, 朱红, 红色的, 绯红, 酒红, 枣红, 火红, 正红, 酒红色, 火红色, 暗红色, 猩红, 赤 | đỏ, màu đỏ, đỏ rực, đỏ tươi, đỏ thẫm, đỏ thắm
@@ -59,15 +64,15 @@ silver | silver, chrome, metallic, silvery, platinum, stainless steel, titanium,
 export const COUNT_WORDS = `
 1 | one, single, lone, solo, a single, lonely, a lone, solitary | 一, 一只, 一个, 一位, 一名, 一辆, 一条, 一朵, 一匹, 一头, 一架, 一艘, 一座, 一棵, 一台, 一把, 一颗, 一件, 一杯, 一瓶, 一碗, 一支, 一盏, 一款, 一枚, 孤独的, 独自, 一块, 一张, 一盘, 一束, 一片, 单个, 一尊, 一株, 一间, 一根, 一扇, 一幢, 一栋, 一本, 一双, 一壶, 一份, 一口, 一顶, 一串, 一罐, 一盒, 一尾, 一滴 | một, một mình, 1, cô độc, một con, một chiếc, một cái, một chú, một ly, một cốc, một chai, một đóa, một bông, một người, đơn độc
 2 | two, pair of, a pair of, a couple of, twin, both, twins, duo of | 两, 两只, 两个, 两位, 两名, 两辆, 一对, 双, 两条, 两匹, 两头, 两架, 两艘, 二, 俩, 两朵, 两人, 两杯, 两座, 两棵, 两颗, 两把, 两台 | hai, một đôi, một cặp, đôi, cặp, hai con, hai chiếc, hai người, hai chú, hai cô, hai ly
-3 | three, trio of, several, a few, few, various, multiple, some, a handful of, a trio of | 三, 三只, 三个, 三位, 三名, 三辆, 几只, 几个, 几位, 几, 若干, 数只, 几朵, 几辆, 几片, 三朵, 多只, 几名, 几条, 几头, 三头, 三条, 三匹, 数架, 三杯, 几匹, 几棵, 几座, 几艘, 多个, 多辆 | ba, vài, một vài, mấy, dăm, ba con, ba chiếc, vài con, vài người, vài chiếc, ba người, mấy con
-4 | four | 四, 四只, 四个, 四位, 四名, 四辆, 四匹 | bốn, bốn con, bốn chiếc, bốn người
-5 | five | 五, 五只, 五个, 五位, 五名, 五辆 | năm con, năm người, năm chiếc, năm cái, năm cô, năm bạn
-6 | six, half a dozen | 六, 六只, 六个, 六位, 六名 | sáu, sáu con, sáu chiếc, sáu người
+3 | three, trio of, several, a few, few, various, multiple, some, a handful of, a trio of | 三, 三只, 三个, 三位, 三名, 三辆, 几只, 几个, 几位, 几, 若干, 数只, 几朵, 几辆, 几片, 三朵, 多只, 几名, 几条, 几头, 三头, 三条, 三匹, 数架, 三杯, 几匹, 几棵, 几座, 几艘, 多个, 多辆 | ba, vài, một vài, mấy, dăm, ba con, ba chiếc, vài con, vài chiếc, mấy con
+4 | four | 四, 四只, 四个, 四位, 四名, 四辆, 四匹 | bốn, bốn con, bốn chiếc
+5 | five, litter of, a litter of, brood of | 五, 五只, 五个, 五位, 五名, 五辆 | năm con, năm chiếc, năm cái
+6 | six, half a dozen | 六, 六只, 六个, 六位, 六名 | sáu, sáu con, sáu chiếc
 7 | seven | 七, 七只, 七个, 七位 | bảy, bảy con
 8 | eight | 八, 八只, 八个, 八位 | tám, tám con
 9 | nine | 九, 九只, 九个 | chín, chín con
 10 | ten, many, lots of, a lot of, countless, numerous, dozens of, hundreds of, thousands of, endless, innumerable, plenty of | 十, 十只, 十个, 许多, 很多, 众多, 无数, 数十, 大量, 成千上万, 满地, 漫山, 漫天, 数百, 千万, 数千, 成百上千, 上百 | mười, nhiều, vô số, hàng trăm, hàng ngàn, hàng nghìn, rất nhiều, hàng chục, muôn vàn, vô vàn
 12 | twelve, a dozen, dozen | 十二, 十二个, 十二只 | mười hai
 3 | | 多种颜色的 | các, những
-crowd | family of, crowd of, a crowd of, group of, a group of, herd of, a herd of, flock of, a flock of, pack of, a pack of, swarm of, a swarm of, school of, a school of, army of, an army of, band of, team of, horde of, fleet of, a fleet of, a team of, groups of, legion of, a swarm, colony of, a colony of, gang of, pod of, a pod of, squad of, convoy of, parade of | 一群, 群, 成群的, 大群, 一群群, 成群结队, 大批, 一大群, 一队, 一支队伍, 成群, 一帮, 一伙, 一众, 众 | đàn, một đàn, bầy, một bầy, đám, một đám, nhóm, một nhóm, đoàn, một đoàn, hàng loạt, đội quân, tốp, đàn bầy
+crowd | family of, crowd of, a crowd of, group of, a group of, herd of, a herd of, flock of, a flock of, pack of, a pack of, swarm of, a swarm of, school of, a school of, army of, an army of, band of, team of, horde of, fleet of, a fleet of, a team of, groups of, legion of, a swarm, colony of, a colony of, gang of, pod of, a pod of, squad of, convoy of, parade of, caravan of, a caravan of, gaggle of, troop of, pride of, a pride of, murder of, procession of | 一群, 群, 成群的, 大群, 一群群, 成群结队, 大批, 一大群, 一队, 一支队伍, 成群, 一帮, 一伙, 一众, 众 | đàn, một đàn, bầy, một bầy, đám, một đám, nhóm, một nhóm, đoàn, một đoàn, hàng loạt, đội quân, tốp, đàn bầy, đoàn lữ hành
 `

@@ -15,6 +15,7 @@ minibus vehicle | van, minibus, camper van, campervan, food truck, camper, rv, m
 delivery-truck vehicle | truck, delivery truck, lorry, cargo truck | 卡车, 货车, 大卡车 | xe tải
 articulated-lorry vehicle | semi truck, trailer truck, optimus prime | 半挂车, 大货车, 擎天柱 | xe container, xe đầu kéo
 tractor vehicle | tractor, harvester, combine harvester | 拖拉机, 收割机 | máy kéo, máy cày, máy gặt
+tank vehicle | tank, battle tank, army tank, panzer, armored vehicle, armoured vehicle | 坦克, 坦克车, 装甲车, 战车 | xe tăng, chiếc xe tăng, xe bọc thép, xe thiết giáp
 motorcycle vehicle | motorcycle, motorbike, chopper bike, harley, superbike, dirt bike, biker, motorcyclist, motorbike rider, motorcycle rider | 摩托车, 机车, 摩托, 重机车, 骑手, 骑摩托车, 骑摩托, 骑着摩托车, 摩托车手, 机车手 | xe máy, xe mô tô, mô tô, xe phân khối lớn, môtô, đi xe máy, chạy xe máy, lái xe máy, đi mô tô, người đi xe máy
 motor-scooter vehicle | scooter, moped, vespa, electric scooter | 小摩托, 电瓶车, 踏板车, 电动摩托 | xe tay ga, xe vespa, xe ga
 bicycle vehicle | bicycle, bike, mountain bike, road bike | 自行车, 单车, 脚踏车, 山地车, 骑车, 骑自行车, 骑单车, 骑着自行车, 骑着单车, 踩单车 | xe đạp, chiếc xe đạp, đạp xe, đi xe đạp, chạy xe đạp
@@ -38,11 +39,13 @@ flying-saucer aircraft | ufo, flying saucer, alien ship, alien spaceship | 飞�
 satellite aircraft | satellite | 卫星, 人造卫星 | vệ tinh
 parachute aircraft | parachute, skydiver, paraglider, paragliding | 降落伞, 滑翔伞, 跳伞 | dù lượn, dù, nhảy dù
 hot-air-balloon aircraft | hot air balloon, air balloon, airship, zeppelin, blimp | 热气球, 飞艇 | khinh khí cầu, khí cầu
-sailboat vessel | sailboat, sailing boat, yacht, sailing ship, junk boat, catamaran | 帆船, 游艇, 帆, 古帆船 | thuyền buồm, du thuyền, cánh buồm
+sailboat vessel | sailboat, sailing boat, yacht, catamaran | 帆船, 游艇, 帆 | thuyền buồm, du thuyền, cánh buồm
+tall-ship vessel | tall ship, sailing ship, galleon, frigate, caravel, windjammer, three master, junk boat | 古帆船, 大帆船, 三桅帆船, 宝船 | thuyền buồm lớn, tàu buồm
+tall-ship vessel black | pirate ship, pirate boat, ghost ship, black pearl | 海盗船, 幽灵船, 黑珍珠号 | tàu cướp biển, thuyền cướp biển, tàu hải tặc, tàu ma
 canoe vessel | canoe, kayak, rowboat, boat, small boat, wooden boat, fishing boat, raft, bamboo raft, gondola boat, dragon boat, sampan, row boat, little boat | 小船, 独木舟, 皮划艇, 船, 木船, 渔船, 竹筏, 小舟, 龙舟, 乌篷船, 扁舟, 孤舟, 一叶扁舟, 画舫 | thuyền, con thuyền, thuyền nan, thuyền gỗ, chiếc thuyền, thuyền thúng, xuồng, thuyền đánh cá, ghe, bè tre, thuyền rồng, xuồng ba lá, con đò, thuyền nhỏ
 speedboat vessel | speedboat, jet ski, motor boat | 快艇, 摩托艇, 汽艇 | ca nô, cano, mô tô nước
 passenger-ship vessel | cruise ship, ocean liner, passenger ship, ferry, titanic | 邮轮, 游轮, 轮船, 渡轮, 客轮, 泰坦尼克号 | du thuyền lớn, tàu du lịch, phà, du thuyền hạng sang
-ship vessel | ship, cargo ship, warship, battleship, pirate ship, vessel, tall ship, submarine, container ship, aircraft carrier | 大船, 货轮, 战舰, 海盗船, 军舰, 潜水艇, 潜艇, 航母, 舰队, 船只, 巨轮, 集装箱船 | tàu thủy, con tàu, tàu chiến, tàu cướp biển, chiến hạm, tàu ngầm, tàu hàng
+ship vessel | ship, cargo ship, warship, battleship, vessel, submarine, container ship, aircraft carrier | 大船, 货轮, 战舰, 军舰, 潜水艇, 潜艇, 航母, 舰队, 船只, 巨轮, 集装箱船 | tàu thủy, con tàu, tàu chiến, chiến hạm, tàu ngầm, tàu hàng
 paper-boat vessel | paper boat, origami boat, little paper boat | 纸船, 小纸船, 折纸船 | thuyền giấy, chiếc thuyền giấy, con thuyền giấy
 perfume-bottle product | perfume, perfume bottle, bottle of perfume, fragrance, fragrance bottle, cologne, eau de parfum, luxury perfume, luxury perfume bottle | 香水, 香水瓶, 一瓶香水, 古龙水, 香氛 | nước hoa, chai nước hoa, lọ nước hoa
 bottle product | bottle, water bottle, glass bottle, shampoo bottle, skincare bottle, wine bottle, beer bottle, plastic bottle, juice bottle, thermos, milk bottle, mineral water, sauce bottle, soy sauce, shampoo, beverage bottle, olive oil | 瓶子, 水瓶, 玻璃瓶, 洗发水, 酒瓶, 矿泉水, 保温杯, 沐浴露, 护肤品瓶, 漂流瓶, 橄榄油, 酱油, 饮料瓶, 药瓶 | chai, lọ, bình nước, chai nước, chai thủy tinh, dầu gội, chai rượu, bình giữ nhiệt, nước suối, nước mắm, cái chai
@@ -98,6 +101,8 @@ balloon thing | balloon, party balloon, helium balloon | 气球, 红气球 | bó
 wrapped-gift thing | gift, present box, gift box, presents, wrapped gift, christmas gift | 礼物, 礼盒, 礼品盒, 圣诞礼物 | món quà, quà, hộp quà, quà tặng
 package thing | package, parcel, cardboard box, box, packaging | 包裹, 快递, 纸箱, 包装盒, 快递盒, 盒子 | gói hàng, thùng hàng, kiện hàng, hộp giấy, cái hộp
 kite thing | kite | 风筝 | con diều, diều, cánh diều
+flag thing | flag, banner | 旗, 旗帜, 旗子, 国旗, 旌旗, 插旗, 升旗 | lá cờ, ngọn cờ, quốc kỳ, cắm cờ
+flag thing red | red flag | 红旗, 五星红旗 | cờ đỏ, lá cờ đỏ, cờ đỏ sao vàng
 open-book thing | open book, magic book, book, novel, spellbook, ancient book | 打开的书, 书本, 古书, 魔法书, 一本书, 书籍 | sách, cuốn sách, quyển sách, cuốn sách cổ, sách phép thuật
 books thing | stack of books, books, pile of books | 书堆, 一摞书 | chồng sách
 scroll thing | scroll, parchment, ancient scroll | 卷轴, 画卷, 圣旨 | cuộn giấy, cuộn giấy cổ
@@ -162,10 +167,12 @@ mount-fuji building backdrop | mount fuji, mt fuji | 富士山 | núi phú sĩ
 castle building backdrop | castle, fortress, fairy castle, citadel, palace | 城堡, 宫殿, 古堡, 要塞 | lâu đài, cung điện, pháo đài, thành trì
 japanese-castle building backdrop | pagoda, japanese castle, forbidden city, chinese palace, chinese temple | 故宫, 宝塔, 天守阁, 古塔, 紫禁城, 楼阁, 亭台楼阁, 古建筑, 大雁塔, 亭子 | chùa một cột, tháp, hoàng thành, bảo tháp
 shinto-shrine building backdrop | shrine, torii, torii gate | 神社, 鸟居 | đền thờ, cổng torii
-hindu-temple building backdrop | temple, ancient temple | 寺庙, 寺, 古寺, 神庙 | ngôi chùa, ngôi đền, đền chùa, miếu
+hindu-temple building backdrop | temple, ancient temple | 寺庙, 寺, 古寺, 神庙 | ngôi chùa, ngôi đền, đền chùa, miếu, chùa, đền
 church building backdrop | church, cathedral, chapel | 教堂, 大教堂 | nhà thờ
 mosque building backdrop | mosque | 清真寺 | thánh đường hồi giáo
-tokyo-tower building backdrop | tokyo tower, eiffel tower, tower, lighthouse, oriental pearl tower | 东京塔, 埃菲尔铁塔, 铁塔, 灯塔, 东方明珠, 高塔 | tháp eiffel, tháp tokyo, ngọn hải đăng, tòa tháp, tháp truyền hình
+tokyo-tower building backdrop | tokyo tower, eiffel tower, tower, oriental pearl tower | 东京塔, 埃菲尔铁塔, 铁塔, 东方明珠, 高塔 | tháp eiffel, tháp tokyo, tòa tháp, tháp truyền hình
+lighthouse building backdrop | lighthouse, light house, beacon tower | 灯塔 | hải đăng, ngọn hải đăng, tháp hải đăng
+windmill building backdrop | windmill, wind mill, dutch windmill | 风车, 荷兰风车, 大风车 | cối xay gió
 statue-of-liberty building backdrop | statue of liberty, statue | 自由女神像, 雕像, 佛像 | tượng nữ thần tự do, bức tượng, tượng
 moai building backdrop | moai, stone statue | 石像, 石雕 | tượng đá
 classical-building building backdrop | parthenon, greek temple, colosseum, classical building, ancient ruins | 神殿, 罗马斗兽场, 帕特农神庙, 遗迹 | đền thờ hy lạp, đấu trường la mã
@@ -180,16 +187,17 @@ carousel-horse building backdrop | carousel, merry go round | 旋转木马 | vò
 roller-coaster building backdrop | roller coaster | 过山车 | tàu lượn siêu tốc
 circus-tent building backdrop | circus tent | 马戏团帐篷 | lều xiếc
 fountain building backdrop | fountain | 喷泉 | đài phun nước
-bridge-at-night building backdrop | golden gate bridge, bridge, suspension bridge, stone bridge, wooden bridge | 大桥, 桥, 石桥, 断桥, 吊桥, 金门大桥, 拱桥 | cây cầu, cầu, cầu rồng, cầu gỗ, chiếc cầu
+bridge building backdrop | bridge, golden gate bridge, suspension bridge, stone bridge, wooden bridge, footbridge, arch bridge, covered bridge | 桥, 大桥, 石桥, 断桥, 吊桥, 金门大桥, 拱桥, 小桥, 木桥, 石拱桥, 桥梁 | cây cầu, cầu, cầu rồng, cầu gỗ, chiếc cầu, cầu đá, cầu treo
 tent thing backdrop | tent, camping tent | 帐篷 | lều, lều trại, cái lều, lều cắm trại
 door thing backdrop | door, gate, portal, wooden door, magic portal | 门, 大门, 传送门, 木门, 城门 | cánh cửa, cửa, cổng, cánh cổng
-bench thing | bench, park bench, wooden bench, stone bench, garden bench | 长椅, 长凳, 公园长椅, 石凳 | ghế dài, ghế đá, băng ghế, ghế công viên
+bench thing | bench, wooden bench, stone bench | 长椅, 长凳, 石凳 | ghế dài, ghế đá, băng ghế
 chair thing | chair, armchair, throne, rocking chair, stool, gaming chair, office chair | 椅子, 摇椅, 王座, 沙发椅, 凳子, 宝座, 龙椅, 人体工学椅 | ghế, cái ghế, ngai vàng, chiếc ghế
 couch-and-lamp thing | couch, sofa | 沙发 | ghế sofa, sofa
 bed thing | bed, mattress | 床, 床垫, 大床 | giường, chiếc giường, nệm
 bathtub thing | bathtub | 浴缸 | bồn tắm
 toilet thing | toilet | 马桶 | bồn cầu
 shopping-cart thing | shopping cart | 购物车 | xe đẩy hàng
+stroller thing | stroller, baby stroller, baby carriage, pram, pushchair, baby buggy, perambulator | 婴儿车, 婴儿推车, 童车, 宝宝车 | xe nôi, xe đẩy em bé, xe đẩy trẻ em, chiếc xe nôi
 basket thing | basket, picnic basket | 篮子, 野餐篮, 竹篮 | cái giỏ, giỏ, rổ
 bucket thing | bucket | 水桶 | cái xô, xô nước
 spoon product | spoon | 勺子 | thìa, muỗng
