@@ -1,9 +1,18 @@
 /** What a director decides where the prompt leaves it open: where a shot is set, which way its leads go, and what the camera does. Pure. */
 
 import { endsOf } from '../cast/ends.ts'
-import type { SceneSetting } from '../scene/scene-setting.ts'
+import { INDOORS, type SceneSetting } from '../scene/scene-setting.ts'
 import { MOVING } from '../script/heading.ts'
-import type { Action, CameraMove, CameraWish, Heading, Setting, ShotReading, Subject } from '../script/reading.ts'
+import type {
+  Action,
+  CameraMove,
+  CameraWish,
+  Heading,
+  Place,
+  Setting,
+  ShotReading,
+  Subject,
+} from '../script/reading.ts'
 
 /**
  * Who goes through a city goes through its streets, and so does whoever looks out of his own eyes; its skyline is for those who
@@ -41,12 +50,20 @@ function headed({ heading, ...subject }: Subject, camera: CameraWish, { place, a
   const isDriven = subject.action === 'drive'
   const drives = subject.part === 'lead' && isDriven && endsOf(subject.picture) !== undefined
   // What is not drawn from its ends goes across.
+  if (!drives && heading === 'away') return { ...subject, ...(hasWayOff(subject, place) ? { heading } : LEAVES) }
   if (!drives) return { ...subject, ...(heading !== undefined && !isDriven && { heading }) }
   const isOnRoad = place === 'street' || (place === 'meadow' && also === 'street')
   const isSeenAlong = camera.view === undefined || camera.view === 'level' || camera.view === 'low'
   const isBeside = camera.isFree !== true && camera.moves.some((move) => BESIDE.includes(move))
-  if (!isOnRoad || !isSeenAlong || isBeside) return subject
+  if (!isOnRoad || !isSeenAlong || isBeside) return { ...subject, ...(heading === 'away' && !isBeside && LEAVES) }
   return { ...subject, heading: heading ?? usualHeading }
+}
+
+const LEAVES = { leaves: true } as const
+
+/** Whoever walks, runs or flies alone under the sky can be seen to become smaller. */
+function hasWayOff({ action, count }: Omit<Subject, 'heading'>, place: Place): boolean {
+  return count === 1 && !INDOORS.includes(place) && (action === 'walk' || action === 'run' || action === 'fly')
 }
 
 /** Where nothing is said of it, a car comes: its lamps are seen, and it grows. */
@@ -62,6 +79,8 @@ function directedCamera(camera: CameraWish, cast: readonly Subject[], { place }:
   if (!isOpen || leads.length === 0) return camera
   if (leads.some(({ heading, action }) => heading !== undefined && MOVING.includes(action)))
     return { ...camera, moves: ['push_in'], isFree: true }
+  // The camera stays where others leave.
+  if (leads.some(({ leaves }) => leaves)) return { ...camera, moves: ['static'], isFree: true }
   // What is in a river goes where that winds: the camera looks after it.
   if (place === 'river' && leads.some(({ action }) => action === 'sail' || action === 'swim'))
     return { ...camera, moves: ['pan_right'], pace: 'slow', isFree: true }

@@ -242,6 +242,8 @@ export type Subject = {
   readonly action: Action
   /** Absent: it goes across the picture, or nowhere. */
   readonly heading?: Heading
+  /** It goes out of the picture to its side: who goes away where no way leads from the camera, or has no back. */
+  readonly leaves?: true
   /** `lead` is what the shot is about, `prop` goes with it (a cake, an umbrella), `backdrop` is far away. */
   readonly part: 'lead' | 'prop' | 'backdrop'
   /** What it is given to carry when it is staged. */

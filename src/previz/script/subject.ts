@@ -39,7 +39,9 @@ const BUOYANT = new Set([
 const FLOCKING = new Set(['bird', 'black-bird'])
 
 /** What it does where the prompt does not say. */
-export function usualAction({ picture, nature }: Noun, isAlone: boolean): Action {
+export function usualAction({ picture, nature, isMany }: Noun, isAlone: boolean): Action {
+  // A caravan is on its way.
+  if (picture === 'camel' && isMany === true) return 'walk'
   if (BORN_FLYING.has(picture) || nature === 'aircraft' || (!isAlone && FLOCKING.has(picture))) return 'fly'
   if (nature === 'vehicle') return 'drive'
   if (BUOYANT.has(picture)) return 'float'

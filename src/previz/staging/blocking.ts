@@ -12,6 +12,7 @@ import type { Role } from './role.ts'
 import { seatAtTable } from './at-table.ts'
 import { isAfloat } from './afloat.ts'
 import { evenly, type Row, sideBySide, spacingOf } from './side-by-side.ts'
+import { withLeaving } from './leaving.ts'
 import { statureOf } from './statures.ts'
 import { isUnderWay } from './tracks.ts'
 import { NOWHERE, travelOf } from './travel.ts'
@@ -102,7 +103,7 @@ export function blockCast(cast: readonly Subject[], options: BlockingOptions): R
       }),
     ),
   ]
-  const placed = (options.hasTable ? seatAtTable(roles) : together(roles)).slice(-ROLES_MAX)
+  const placed = (options.hasTable ? seatAtTable(roles) : withLeaving(together(roles), options)).slice(-ROLES_MAX)
   return placed.toSorted((a, b) => b.distance - a.distance)
 }
 

@@ -222,6 +222,24 @@ test('a car among mountains has a road, and what has no ends goes across', () =>
   assert.equal(truck.picture.cast[0]?.heading, undefined)
 })
 
+test('who goes away becomes smaller under the sky, and leaves the picture where no way leads off', () => {
+  const ways = {
+    'A man walks away in a field': 'away',
+    'A bird flies away': 'away',
+    'A boat sails away': 'leaves',
+    'The train leaves the station': 'leaves',
+    'A woman leaves the room': 'leaves',
+    'A flock of birds flies away': 'leaves',
+  }
+  for (const [prompt, way] of Object.entries(ways)) {
+    const [shot] = planStoryboard({ ...order, prompt }, []).shots
+    assert.ok(shot?.picture.kind === 'scene')
+    const [lead] = shot.picture.cast
+    assert.equal(lead?.leaves === true ? 'leaves' : lead?.heading, way, prompt)
+    assert.deepEqual(shot.camera.moves, [way === 'leaves' ? 'static' : 'push_in'], prompt)
+  }
+})
+
 test('what is heard is where the first shot is', () => {
   for (const prompt of ['A cat walks through the city', 'A car drives through Tokyo', 'A boat on a river']) {
     const { setting, shots } = planStoryboard({ ...order, prompt }, [])
