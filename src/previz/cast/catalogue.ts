@@ -21,9 +21,10 @@ import { hotAirBalloon } from './own/hot-air-balloon.ts'
 import { bridge, lighthouse, windmill } from './own/landmarks.ts'
 import { standing } from './own/seat.ts'
 import { bench, seatOf } from './own/seats.ts'
-import { stroller } from './own/stroller.ts'
+import { PRAM_TONE, stroller } from './own/stroller.ts'
 import { tallShip } from './own/tall-ship.ts'
 import { tank } from './own/tank.ts'
+import { KITE_TONE, kite, skateboard } from './own/toys.ts'
 import { piano } from './own/workplaces.ts'
 import { bottle, fruitTea, perfumeBottle } from './own/vessels.ts'
 import { PEOPLE, peopleOf, personaOf, puppet } from './puppet/puppet.ts'
@@ -111,9 +112,11 @@ const OWN: { readonly [picture: string]: Own } = {
   windmill: { natural: '#8a6f52', draw: (tones) => windmill(tones) },
   bridge: { natural: '#a8a096', draw: (tones) => bridge(tones) },
   'tall-ship': { natural: '#efe6d2', draw: (tones, { colour }) => tallShip(tones, colour === 'black') },
+  kite: { natural: KITE_TONE, draw: (tones) => kite(tones) },
+  skateboard: { natural: '#d2603a', draw: (tones) => skateboard(tones) },
   tank: { natural: '#6c7350', draw: (tones, subject) => tank(tones, moves(subject)) },
   flag: { natural: '#c8343a', draw: (tones) => flag(tones) },
-  stroller: { natural: '#4f7fae', draw: (tones) => stroller(tones) },
+  stroller: { natural: PRAM_TONE, draw: (tones) => stroller(tones) },
   drone: { natural: '#e6e6e8', draw: (tones) => drone(tones) },
 }
 
@@ -153,6 +156,9 @@ export function drawingOf(
   return STOCK.has(stock) ? stockDrawing(stock, colour) : undefined
 }
 
+/** What animals sit on; elsewhere they do what they do. */
+const SADDLED = new Set(['bicycle', 'motorcycle', 'motor-scooter'])
+
 /** Somebody with what it is on. */
 function drawnOn({ picture = '', colour, action, on }: Parameters<typeof drawingOf>[0]): Drawing | undefined {
   if (on === undefined) return undefined
@@ -171,7 +177,7 @@ function drawnOn({ picture = '', colour, action, on }: Parameters<typeof drawing
   const mount = drawingOf({ ...on, action })
   if (mount === undefined) return undefined
   if (persona !== undefined) return rider(persona, mount, on.picture)
-  const other = drawingOf(alone)
+  const other = drawingOf(SADDLED.has(on.picture) ? { ...alone, action: 'sit' } : alone)
   return other && passenger(other, mount, on.picture)
 }
 

@@ -12,12 +12,12 @@ export const FACES_LEFT = words(`
   sauropod whale spouting-whale shark fish tropical-fish blowfish snail turtle ant honeybee mosquito locomotive
   high-speed-train bullet-train bus trolleybus minibus ambulance fire-engine police-car taxi automobile
   sport-utility-vehicle pickup-truck delivery-truck articulated-lorry tractor racing-car motorcycle motor-scooter
-  auto-rickshaw sailboat canoe speedboat passenger-ship ferry motor-boat ship helicopter carousel-horse high-heeled-shoe
+  auto-rickshaw bicycle sailboat canoe speedboat passenger-ship ferry motor-boat ship helicopter carousel-horse high-heeled-shoe
 `)
 
 /** Pictures that look, or go, to the right. */
 export const FACES_RIGHT = words(`
-  kangaroo crocodile airplane small-airplane airplane-departure rocket running-shoe hiking-boot bicycle kick-scooter
+  kangaroo crocodile airplane small-airplane airplane-departure rocket running-shoe hiking-boot kick-scooter
   manual-wheelchair motorized-wheelchair
 `)
 

@@ -8,6 +8,7 @@ import { isClothedIn, isWornAt, withoutGarments } from './garments.ts'
 import type { Noun } from './meaning.ts'
 import { withMounts } from './mounted.ts'
 import { hasRole, isUnknown, isVerbAt, meant, type Word } from './phrase.ts'
+import { withPushers } from './pushed.ts'
 import type { Action, ColourName, Subject } from './reading.ts'
 import { isRideable, withRiders } from './riding.ts'
 import { flakesAt, isOfAir, withoutScenery } from './scenery.ts'
@@ -296,7 +297,7 @@ class CastReader {
     const isFirstPerson = this.#words.some((word) => meant(word, 'view') === 'first_person')
     const { kept: dressed, dress } = withoutGarments(this.#found, this.#hasPronoun)
     this.#dress = dress
-    const flown = withFlown(dressed, this.#words)
+    const flown = withPushers(withFlown(dressed, this.#words), this.#words)
     const mounted = isFirstPerson ? flown : withMounts(flown, this.#words)
     return withoutScenery(withCake(withRiders(mounted, this.#words, isFirstPerson), this.#words), this.#words)
   }

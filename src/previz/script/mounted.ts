@@ -19,7 +19,7 @@ const ALWAYS_MOUNTED = 'horseman'
 /** What people and pets sit and lie on. */
 const SEATS: ReadonlySet<string> = new Set(['chair', 'bench', 'couch-and-lamp', 'bed'])
 /** What animals are seen on, too: on a bicycle a person is a cyclist. */
-const CYCLES = new Set(['bicycle', 'motorcycle', 'motor-scooter', 'kick-scooter', 'skateboard'])
+const CYCLES = new Set(['bicycle', 'motorcycle', 'motor-scooter', 'skateboard'])
 /** Who lands on flowers, and which. */
 const INSECTS = new Set(['butterfly', 'honeybee', 'lady-beetle', 'bug', 'beetle'])
 const FLOWERS = new Set(['blossom', 'rose', 'sunflower', 'tulip', 'lotus', 'hibiscus', 'hyacinth'])

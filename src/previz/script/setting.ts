@@ -88,9 +88,14 @@ function isFalseFriend(words: readonly Word[], word: Word, at: number): boolean 
   return isVerb && (meant(before, 'noun') !== undefined || hasRole(before, 'pronoun'))
 }
 
+/** What nobody has with him at home. */
+const OUT_OF_DOORS = new Set(['kite', 'stroller'])
+
 /** A plain backdrop is a studio's, and a party that is said to be nowhere is at somebody's home. */
 function placeImplied(words: readonly Word[], backdrop: ColourName | undefined): Place | undefined {
   if (backdrop !== undefined) return 'studio'
+  const pictures = words.map((word) => meant(word, 'noun')?.picture ?? '')
+  if (pictures.some((picture) => OUT_OF_DOORS.has(picture)) && words.some(isGoer)) return 'meadow'
   return words.some((word) => !word.isTakenBack && (hasRole(word, 'occasion') || hasRole(word, 'birthday')))
     ? 'room'
     : undefined

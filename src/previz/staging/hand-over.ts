@@ -1,4 +1,4 @@
-/** Whoever is alone with something to carry has it in hand: an umbrella does not stand beside its owner. Pure. */
+/** Whoever has something to carry has it in hand: an umbrella does not stand beside its owner, and two share it. Pure. */
 
 import { isCarried } from '../cast/puppet/carried.ts'
 import type { Action, Subject } from '../script/reading.ts'
@@ -23,14 +23,32 @@ const HANDS_FULL = new Set([
 /** A cast in which whoever leads has in hand what goes with him. */
 export function handOver(cast: readonly Subject[]): readonly Subject[] {
   const [lead, ...others] = cast.filter(({ part }) => part === 'lead')
-  if (lead === undefined || others.length > 0 || !mayCarry(lead)) return cast
-  const load = cast.find(({ part, count, picture }) => part === 'prop' && count === 1 && isCarried(picture))
+  if (lead === undefined || others.length > 0) return cast
+  const load = cast.find(
+    ({ part, count, picture }) => part === 'prop' && isCarried(picture) && (count === 1 || count === lead.count),
+  )
   if (load?.picture === undefined) return cast
+  const carrier = mayCarry(lead, load) ? lead : UMBRELLAS.has(load.picture) ? underOne(lead) : undefined
+  if (carrier === undefined) return cast
   const { picture, colour } = load
   const holds = { picture, ...(colour !== undefined && { colour }) }
-  return cast.filter((one) => one !== load).map((one) => (one === lead ? { ...lead, holds } : one))
+  return cast.filter((one) => one !== load).map((one) => (one === lead ? { ...carrier, holds } : one))
 }
 
-function mayCarry({ nature, count, picture = '', action }: Subject): boolean {
-  return nature === 'person' && count === 1 && !HANDS_FULL.has(picture) && HANDS_FREE.includes(action)
+const UMBRELLAS = new Set(['umbrella', 'umbrella-with-rain-drops'])
+const PAIRS = new Set(['couple', 'mother-and-child', 'father-and-child'])
+
+/** Two who have room under one umbrella; of any two people it is known only that they are two. */
+function underOne(lead: Subject): Subject | undefined {
+  if (!HANDS_FREE.includes(lead.action)) return undefined
+  if (PAIRS.has(lead.picture ?? '')) return lead
+  return lead.picture === 'person' && lead.count === 2 ? { ...lead, picture: 'couple', count: 1 } : undefined
+}
+
+/** What each of several has one of. */
+const EACH = new Set([...UMBRELLAS, 'kite', 'balloon'])
+
+function mayCarry({ nature, count, picture = '', action }: Subject, load: Subject): boolean {
+  const hasEnough = count === 1 || (count === load.count && EACH.has(load.picture ?? ''))
+  return nature === 'person' && hasEnough && !HANDS_FULL.has(picture) && HANDS_FREE.includes(action)
 }

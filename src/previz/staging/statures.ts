@@ -7,6 +7,7 @@ import type { Subject } from '../script/reading.ts'
 const STATURES: { readonly [factor: string]: string } = {
   '1.7': 'flag tall-ship dragon dragon-face sauropod t-rex spouting-whale whale mammoth',
   '1.15': 'lighthouse windmill',
+  '1.3': 'kite',
   '2.4': 'couch-and-lamp bed door',
   '1.35':
     'elephant giraffe bear polar-bear rhinoceros hippopotamus camel horse unicorn pegasus moose eagle rocket ship ferry locomotive bus',
@@ -28,6 +29,7 @@ const OVER_HEAD: { readonly [picture: string]: number } = {
   umbrella: 1.42,
   'umbrella-with-rain-drops': 1.42,
   balloon: 1.3,
+  kite: 1.4,
 }
 
 /** Whoever rides is seen with all of its animal; whoever sits is not as high as who stands. */

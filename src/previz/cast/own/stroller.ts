@@ -8,6 +8,9 @@ import { paint } from '../pen.ts'
 const STEEL: Colour = [150, 154, 162]
 const TYRE: Colour = [40, 40, 46]
 
+/** Its colour where none is asked for. */
+export const PRAM_TONE = '#4f7fae'
+
 /** The pram. */
 export const stroller = (tones: Tones): Drawing => ({
   box: [0, 0, 100, 100],

@@ -1,7 +1,11 @@
-/** What puppets are given to carry: pictures of the set in a hand, and how the arm is held for them. */
+/** What puppets are given to carry or to push: pictures in a hand, and how the arm is held for them. */
 
 import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import type { Held } from '../../script/reading.ts'
+import { tonesFrom, tonesOf } from '../colour-words.ts'
+import type { Drawing, Tones } from '../drawing.ts'
+import { PRAM_TONE, stroller } from '../own/stroller.ts'
+import { KITE_TONE, kite } from '../own/toys.ts'
 import type { Point } from '../pen.ts'
 import { stockDrawing } from '../stock.ts'
 import type { ArmPose } from './pose.ts'
@@ -15,11 +19,17 @@ type Way = {
   readonly grip: readonly [x: number, y: number]
   readonly lean: number
   readonly arm: ArmPose
+  /** It stands on the ground, whatever the hand does. */
+  readonly isPushed?: boolean
+  /** Its picture looks to the left. */
+  readonly isTurned?: boolean
 }
 
 const OVERHEAD: Way = { size: 0.82, grip: [0.49, 0.84], lean: 15, arm: [46, 98] }
 const HANGING: Way = { size: 0.25, grip: [0.5, 0.05], lean: 0, arm: [6, 14] }
 const SIPPED: Way = { size: 0.13, grip: [0.46, 0.72], lean: 0, arm: [26, 104] }
+
+const PUSHED: Way = { size: 0.68, grip: [0.09, 0.97], lean: 0, arm: [36, 34], isPushed: true }
 
 const WAYS: { readonly [picture: string]: Way } = {
   umbrella: OVERHEAD,
@@ -35,6 +45,9 @@ const WAYS: { readonly [picture: string]: Way } = {
   'cup-with-straw': { ...SIPPED, size: 0.18 },
   'beer-mug': { ...SIPPED, size: 0.15 },
   'wine-glass': { ...SIPPED, size: 0.17 },
+  kite: { size: 0.72, grip: [0.037, 0.98], lean: 0, arm: [58, 36] },
+  stroller: PUSHED,
+  'shopping-cart': { ...PUSHED, grip: [0.92, 0.95], isTurned: true },
 }
 
 /** Whether a hand can carry a picture. */
@@ -59,14 +72,15 @@ export function loadOf({ picture, colour }: Held, { trunk }: Proportions): Load 
   const way = WAYS[picture]
   if (way === undefined) return undefined
   const image = pictureOf(picture, colour)
-  const { grip, lean, arm } = way
+  const { grip, lean, arm, isPushed = false, isTurned = false } = way
   const size = way.size * (1 - FITTED + (FITTED * trunk) / GROWN_TRUNK)
   return {
     arm,
     paint(context, [x, y]) {
       context.save()
-      context.translate(x, y)
+      context.translate(x, isPushed ? 0 : y)
       context.rotate((-lean * Math.PI) / 180)
+      if (isTurned) context.scale(-1, 1)
       context.imageSmoothingQuality = 'high'
       context.drawImage(image, -grip[0] * size, -grip[1] * size, size, size)
       context.restore()
@@ -74,8 +88,20 @@ export function loadOf({ picture, colour }: Held, { trunk }: Proportions): Load 
   }
 }
 
+function drawingOf(picture: string, colour: Held['colour']): Drawing {
+  const own = OWN[picture]
+  if (own === undefined) return stockDrawing(picture, colour)
+  return own.draw(colour === undefined ? tonesFrom(own.natural) : tonesOf(colour))
+}
+
+/** What is drawn here, and its colour where none is asked for. */
+const OWN: { readonly [picture: string]: { readonly natural: string; draw(tones: Tones): Drawing } } = {
+  kite: { natural: KITE_TONE, draw: kite },
+  stroller: { natural: PRAM_TONE, draw: stroller },
+}
+
 function pictureOf(picture: string, colour: Held['colour']): Canvas {
-  const { box, paint, finish } = stockDrawing(picture, colour)
+  const { box, paint, finish } = drawingOf(picture, colour)
   const canvas = createCanvas(TEXELS, TEXELS)
   const context = canvas.getContext('2d')
   context.scale(TEXELS / (box[2] - box[0]), TEXELS / (box[3] - box[1]))

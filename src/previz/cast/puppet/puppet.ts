@@ -27,7 +27,7 @@ const BOX = [-0.85, -1.5, 0.95, 0.08] as const
  * carried.
  */
 export function puppet(name: string, action: Action, tones: Tones | undefined, holds?: Held): Drawing | undefined {
-  if (isGroup(name)) return group(name, action, tones)
+  if (isGroup(name)) return group(name, action, tones, holds)
   if (!isPersona(name)) return undefined
   const persona = dressed(PERSONAS[name], tones)
   if (name === 'cyclist' && !RESTS.has(action)) return cyclist(persona)
@@ -68,8 +68,11 @@ function usual(name: PersonaName, action: Action): Action {
   return name === 'runner' ? 'run' : 'stand'
 }
 
-function group(name: keyof typeof GROUPS, action: Action, tones: Tones | undefined): Drawing {
+function group(name: keyof typeof GROUPS, action: Action, tones: Tones | undefined, holds?: Held): Drawing {
   const movement = movementOf(action)
+  // Of a group the nearest who is grown carries what is over all.
+  const carrier = GROUPS[name].findLastIndex(({ persona }) => persona !== 'child')
+  const load = holds && loadOf(holds, PERSONAS.woman.body)
   return {
     box: name === 'crowd' ? [-1.6, -1.5, 1.8, 0.1] : [-0.95, -1.5, 1.1, 0.08],
     phases: movement.poses.length,
@@ -84,7 +87,8 @@ function group(name: keyof typeof GROUPS, action: Action, tones: Tones | undefin
         // A colour word is about whoever is nearest.
         const isNearest = index === GROUPS[name].length - 1
         const clothes = isNearest && tones !== undefined ? tones : tonesFrom(member.tone)
-        paintPuppet(context, dressed(PERSONAS[member.persona], clothes), poseAt(movement, phase + member.ahead))
+        const persona = dressed(PERSONAS[member.persona], clothes)
+        paintPuppet(context, persona, poseAt(movement, phase + member.ahead), index === carrier ? load : undefined)
         context.restore()
       }
     },

@@ -33,6 +33,10 @@ const MOUNTS: { readonly [picture: string]: Mount } = {
   giraffe: { back: 1.7, along: 0.35, isBare: true },
   deer: { back: 0.66, along: 0.3 },
   pegasus: { back: 0.86, along: 0.5, at: [0.52, 0.25] },
+  bicycle: { back: 0.8, along: 0.3, isBare: true },
+  'motor-scooter': { back: 0.72, along: 0.26, isBare: true },
+  motorcycle: { back: 0.74, along: 0.4, isBare: true },
+  skateboard: { back: 0.15, along: 0.5, isBare: true },
   dragon: { back: 1.4, along: 0.6, at: [31, -8], isBare: true },
 }
 

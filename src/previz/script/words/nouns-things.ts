@@ -95,7 +95,7 @@ lantern thing | lantern, paper lantern, red lantern, sky lantern, floating lante
 light-bulb product | light bulb, lightbulb, desk lamp, table lamp, lamp | 灯泡, 台灯 | bóng đèn, đèn bàn
 diya-lamp thing | oil lamp, magic lamp, diya | 油灯, 神灯, 酥油灯 | đèn dầu, đèn thần
 flashlight thing | flashlight | 手电筒, 手电 | đèn pin
-umbrella thing | umbrella, parasol, paper umbrella, oil paper umbrella, transparent umbrella | 雨伞, 伞, 油纸伞, 阳伞, 纸伞, 透明伞, 花伞 | ô, cái ô, chiếc ô, dù che, chiếc dù, cái dù, ô dù
+umbrella thing | umbrella, parasol, paper umbrella, oil paper umbrella, transparent umbrella | 雨伞, 伞, 油纸伞, 阳伞, 纸伞, 透明伞, 花伞 | ô, cái ô, chiếc ô, dù che, chiếc dù, cái dù, ô dù, che ô, che dù
 umbrella thing red | red umbrella | 红伞, 红色雨伞, 红雨伞 | ô đỏ, chiếc ô đỏ, dù đỏ
 balloon thing | balloon, party balloon, helium balloon | 气球, 红气球 | bóng bay, quả bóng bay, bong bóng bay
 wrapped-gift thing | gift, present box, gift box, presents, wrapped gift, christmas gift | 礼物, 礼盒, 礼品盒, 圣诞礼物 | món quà, quà, hộp quà, quà tặng

@@ -1,6 +1,6 @@
 import { testRows } from './rows.ts'
 
-/** Whoever flies a kite stands on the ground, and whoever flies a plane is in it. */
+/** Who flies, plants, pushes or carries what: a kite flies and its boy stands, a pilot is in his plane. */
 testRows([
   ['A boy flies a kite in a field', 'lead:boy boy:stand kite:fly meadow', 'boy:fly'],
   ['Children fly kites', '3-child child:stand kite:fly'],
@@ -12,6 +12,12 @@ testRows([
   ['A boy flies a paper plane', 'boy:stand small-airplane:fly'],
   ['A pilot flies a plane over the mountains', 'lead:airplane airplane:fly mountains', 'person'],
   ['飞行员驾驶飞机', 'lead:airplane airplane:fly', 'person'],
+  ['Children fly kites', 'meadow', 'studio'],
+  ['A mother pushes a stroller in the park', 'woman:walk prop:stroller meadow', 'baby car'],
+  ['A mother stands and pushes a stroller', 'woman:stand prop:stroller'],
+  ['妈妈推着婴儿车', 'woman:walk prop:stroller', 'baby car'],
+  ['Mẹ đẩy xe nôi trong công viên', 'woman:walk prop:stroller meadow', 'car'],
+  ['Hai mẹ con che ô đi dạo dưới mưa', 'mother-and-child:walk prop:umbrella rain'],
   ['A witch flies past a kite', 'woman:fly kite'],
   ['An astronaut plants a flag on the moon', 'astronaut:stand prop:flag moon', 'potted-plant'],
   ['宇航员在月球上插旗', 'astronaut prop:flag moon'],

@@ -1,0 +1,19 @@
+/** Whoever pushes something on wheels walks behind it. */
+
+import type { Found } from './found.ts'
+import type { Word } from './phrase.ts'
+
+const WHEELED = new Set(['stroller', 'shopping-cart'])
+const PUSHES = /^(?:push|推|đẩy)/
+
+/** Has those walk who push something, where nothing else is said of them. */
+export function withPushers(found: readonly Found[], words: readonly Word[]): readonly Found[] {
+  for (const [index, { noun, clause, end }] of found.entries()) {
+    if (!WHEELED.has(noun.picture)) continue
+    const pusher = found.slice(0, index).findLast((one) => one.noun.nature === 'person' && one.clause === clause)
+    const between = pusher === undefined ? [] : words.slice(pusher.end + 1, end)
+    if (pusher !== undefined && between.some(({ term }) => PUSHES.test(term.tokens[0]?.word ?? '')))
+      pusher.said ??= 'walk'
+  }
+  return found
+}
