@@ -159,6 +159,12 @@ export function drawingOf(
 /** What animals sit on; elsewhere they do what they do. */
 const SADDLED = new Set(['bicycle', 'motorcycle', 'motor-scooter'])
 
+/** What one stands on. */
+const UNDERFOOT = new Set(['skateboard', 'bridge'])
+
+/** How high people are who stand on something, in heights of a grown person. */
+const GROWN = 0.95
+
 /** Somebody with what it is on. */
 function drawnOn({ picture = '', colour, action, on }: Parameters<typeof drawingOf>[0]): Drawing | undefined {
   if (on === undefined) return undefined
@@ -176,9 +182,10 @@ function drawnOn({ picture = '', colour, action, on }: Parameters<typeof drawing
   const persona = personaOf(picture, clothes)
   const mount = drawingOf({ ...on, action })
   if (mount === undefined) return undefined
-  if (persona !== undefined) return rider(persona, mount, on.picture)
-  const other = drawingOf(SADDLED.has(on.picture) ? { ...alone, action: 'sit' } : alone)
-  return other && passenger(other, mount, on.picture)
+  const isUnderfoot = UNDERFOOT.has(on.picture)
+  if (persona !== undefined && !isUnderfoot) return rider(persona, mount, on.picture)
+  const other = drawingOf({ ...alone, action: isUnderfoot ? 'stand' : SADDLED.has(on.picture) ? 'sit' : action })
+  return other && passenger(other, mount, on.picture, persona && GROWN)
 }
 
 function tones(natural: string, colour: ColourName | undefined): Tones {

@@ -12,13 +12,14 @@ export function withFlown(found: readonly Found[], words: readonly Word[]): read
   const aboard = new Set<Found>()
   for (const flown of found) {
     if (flown.noun.nature !== 'aircraft' && !TETHERED.has(flown.noun.picture)) continue
-    const flyer = found.find((one) => isFlying(one) && one.clause === flown.clause && one.end < flown.end)
-    if (flyer === undefined || !isObject(words, flyer, flown)) continue
-    flown.said = 'fly'
-    flyer.said = 'stand'
-    if (isFlownFromGround(flown) || !PLAIN.has(flyer.noun.picture)) continue
-    flown.part = 'lead'
-    aboard.add(flyer)
+    const flyers = found.filter((one) => isFlying(one) && one.clause === flown.clause && isObject(words, one, flown))
+    for (const flyer of flyers) {
+      flown.said = 'fly'
+      flyer.said = 'stand'
+      if (isFlownFromGround(flown) || !PLAIN.has(flyer.noun.picture)) continue
+      flown.part = 'lead'
+      aboard.add(flyer)
+    }
   }
   return found.filter((one) => !aboard.has(one))
 }

@@ -18,8 +18,10 @@ const HORSEMEN = new Set(['cowboy', 'knight', 'samurai'])
 const ALWAYS_MOUNTED = 'horseman'
 /** What people and pets sit and lie on. */
 const SEATS: ReadonlySet<string> = new Set(['chair', 'bench', 'couch-and-lamp', 'bed'])
+const BOARD = 'skateboard'
+const BRIDGE = 'bridge'
 /** What animals are seen on, too: on a bicycle a person is a cyclist. */
-const CYCLES = new Set(['bicycle', 'motorcycle', 'motor-scooter', 'skateboard'])
+const CYCLES = new Set(['bicycle', 'motorcycle', 'motor-scooter', BOARD])
 /** Who lands on flowers, and which. */
 const INSECTS = new Set(['butterfly', 'honeybee', 'lady-beetle', 'bug', 'beetle'])
 const FLOWERS = new Set(['blossom', 'rose', 'sunflower', 'tulip', 'lotus', 'hibiscus', 'hyacinth'])
@@ -42,9 +44,12 @@ export function withMounts(found: readonly Found[], words: readonly Word[]): rea
         ? (aboveAfter(found, under, words) ?? sitterOn(found, under, words))
         : (playerOf(found, under) ??
           cyclingOn(found[index - 1], under, words) ??
+          standingOn(found[index - 1], under, words) ??
+          standingOn(found[index + 1], under, words) ??
           alightedOn(found[index - 1], under, words))
     if (above === undefined || above.on !== undefined || gone.has(above)) continue
-    if (CYCLES.has(under.noun.picture)) above.said = above.said === 'sit' ? 'stand' : 'drive'
+    if (under.noun.picture === BRIDGE) above.said = 'stand'
+    else if (CYCLES.has(under.noun.picture)) above.said = above.said === 'sit' ? 'stand' : 'drive'
     else if (!isMount(under.noun) && !SEATS.has(under.noun.picture)) above.said = 'sit'
     else if (above.said !== 'sit' && above.said !== 'lie') above.said = gaitOf(under, above.said)
     else if (isMount(under.noun)) above.said = 'stand'
@@ -85,12 +90,24 @@ function alightedOn(above: Found | undefined, under: Found, words: readonly Word
   return between.some(({ term }) => ALIGHTS.test(term.tokens[0]?.word ?? '')) ? above : undefined
 }
 
-/** `a monkey rides a bicycle`, `a panda on a scooter`. */
+/** `a monkey rides a bicycle`, `a panda on a scooter`; of people only those on a skateboard are seen so. */
 function cyclingOn(above: Found | undefined, under: Found, words: readonly Word[]): Found | undefined {
-  if (above?.noun.nature !== 'animal' || !CYCLES.has(under.noun.picture) || above.clause !== under.clause)
-    return undefined
+  if (above === undefined || above.clause !== under.clause || !CYCLES.has(under.noun.picture)) return undefined
+  const { nature } = above.noun
+  if (nature !== 'animal' && !(nature === 'person' && under.noun.picture === BOARD)) return undefined
   const between = words.slice(above.end + 1, under.end)
   return above.said === 'drive' || between.some(({ term }) => ON.test(term.tokens[0]?.word ?? '')) ? above : undefined
+}
+
+/** `a girl stands on a bridge`, `桥上的女孩`; who crosses it would take it along. */
+function standingOn(above: Found | undefined, under: Found, words: readonly Word[]): Found | undefined {
+  if (above?.noun.nature !== 'person' || above.clause !== under.clause || under.noun.picture !== BRIDGE)
+    return undefined
+  const isStill = above.count === undefined && !above.isPlural && (above.said ?? 'stand') === 'stand'
+  const isBefore = above.end < under.end
+  const around = isBefore ? words.slice(above.end + 1, under.end + 2) : words.slice(under.end + 1, under.end + 2)
+  const isBound = isBefore || hasRole(words[under.end + 2], 'of')
+  return isStill && isBound && around.some(({ term }) => UPON.test(term.tokens.at(-1)?.word ?? '')) ? above : undefined
 }
 
 function onto({ noun, colour }: Found): NonNullable<Found['on']> {
@@ -118,6 +135,7 @@ function aboveAfter(found: readonly Found[], under: Found, words: readonly Word[
   return next
 }
 
+const UPON = /^(?:on|upon|atop|trên|在|上)$/
 const ON = /^(?:on|onto|atop|astride|trên)$/
 
 /** `a knight on a white horse`, with nobody between them. */

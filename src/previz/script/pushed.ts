@@ -1,4 +1,4 @@
-/** Whoever pushes something on wheels walks behind it. */
+/** Whoever pushes something on wheels walks behind it, and a baby lies in its pram. */
 
 import type { Found } from './found.ts'
 import type { Word } from './phrase.ts'
@@ -6,14 +6,15 @@ import type { Word } from './phrase.ts'
 const WHEELED = new Set(['stroller', 'shopping-cart'])
 const PUSHES = /^(?:push|推|đẩy)/
 
-/** Has those walk who push something, where nothing else is said of them. */
+/** Those that were found: who pushes walks, where nothing else is said, and who lies in a pram is not seen beside it. */
 export function withPushers(found: readonly Found[], words: readonly Word[]): readonly Found[] {
   for (const [index, { noun, clause, end }] of found.entries()) {
     if (!WHEELED.has(noun.picture)) continue
-    const pusher = found.slice(0, index).findLast((one) => one.noun.nature === 'person' && one.clause === clause)
+    const pusher = found.slice(0, index).find((one) => one.noun.nature === 'person' && one.clause === clause)
     const between = pusher === undefined ? [] : words.slice(pusher.end + 1, end)
     if (pusher !== undefined && between.some(({ term }) => PUSHES.test(term.tokens[0]?.word ?? '')))
       pusher.said ??= 'walk'
   }
-  return found
+  const hasPram = found.some(({ noun }) => noun.picture === 'stroller')
+  return hasPram ? found.filter(({ noun }) => noun.picture !== 'baby') : found
 }

@@ -90,7 +90,8 @@ export function withRiders(all: readonly Found[], words: readonly Word[], isFirs
   }
   const isSteered = words.some(isSteering)
   // What he steers is not known, or is beside him: he does not run for it.
-  for (const one of found) if (isSteered && isOnFoot(one) && one.said === 'drive') one.said = 'stand'
+  for (const one of found)
+    if (isSteered && isOnFoot(one) && one.said === 'drive' && one.on === undefined) one.said = 'stand'
   return found.filter((one) => !gone.has(one))
 }
 

@@ -95,7 +95,7 @@ const OUT_OF_DOORS = new Set(['kite', 'stroller'])
 function placeImplied(words: readonly Word[], backdrop: ColourName | undefined): Place | undefined {
   if (backdrop !== undefined) return 'studio'
   const pictures = words.map((word) => meant(word, 'noun')?.picture ?? '')
-  if (pictures.some((picture) => OUT_OF_DOORS.has(picture)) && words.some(isGoer)) return 'meadow'
+  if (pictures.some((picture) => OUT_OF_DOORS.has(picture)) && words.some(isPerson)) return 'meadow'
   return words.some((word) => !word.isTakenBack && (hasRole(word, 'occasion') || hasRole(word, 'birthday')))
     ? 'room'
     : undefined
@@ -176,15 +176,15 @@ const HOMES: { readonly [picture: string]: Place } = {
   bridge: 'river',
 }
 
-/** Where a building stands; who crosses a bridge does so in a town, as there is no way on a river. */
+/** Where a building stands; what is driven over a bridge is in a town, as there is no road on a river. */
 function homeOf(words: readonly Word[], word: Word): Place | undefined {
   const home = HOMES[meant(word, 'noun')?.picture ?? '']
-  return home === 'river' && words.some(isGoer) ? 'city' : home
+  return home === 'river' && words.some((one) => meant(one, 'noun')?.nature === 'vehicle') ? 'city' : home
 }
 
-function isGoer(word: Word): boolean {
+function isPerson(word: Word): boolean {
   const nature = meant(word, 'noun')?.nature
-  return nature === 'person' || nature === 'animal' || nature === 'vehicle'
+  return nature === 'person'
 }
 
 /** A lighthouse is at the sea, also on a cliff, but not at a lake. */

@@ -38,6 +38,7 @@ const ON_WINGS = 1
 const SEATED = 1
 /** Whoever sits in a boat is seen with all of that. */
 const AFLOAT = 0.66
+const ON_BRIDGE = 1.35
 
 /**
  * How much larger than others of its kind somebody is; a lead is never too small to be what a shot is about, but for a boat of
@@ -47,6 +48,7 @@ export function statureOf({ picture, part, holds, on }: Pick<Subject, 'picture' 
   if (on?.picture === 'canoe') return AFLOAT
   if (on !== undefined) {
     if (isMount({ ...on, nature: 'animal' })) return on.picture === 'dragon' ? ON_WINGS : MOUNTED
+    if (on.picture === 'bridge') return ON_BRIDGE
     return part === 'lead' ? SEATED : SEATED / 2
   }
   const factor =

@@ -100,12 +100,12 @@ export function personaOf(name: string, tones: Tones | undefined): Persona | und
   return isPersona(name) ? dressed(PERSONAS[name], tones) : undefined
 }
 
-/** One person, or both of a couple; absent where no puppet is called so. */
+/** One person, or both of two; absent where no puppet is called so. */
 export function peopleOf(name: string, tones: Tones | undefined): readonly Persona[] | undefined {
   const persona = personaOf(name, tones)
   if (persona !== undefined) return [persona]
-  if (name !== 'couple') return undefined
-  return GROUPS.couple.map((member) => dressed(PERSONAS[member.persona], tonesFrom(member.tone)))
+  if (!isGroup(name) || GROUPS[name].length > 2) return undefined
+  return GROUPS[name].map((member) => dressed(PERSONAS[member.persona], tonesFrom(member.tone)))
 }
 
 function isGroup(name: string): name is keyof typeof GROUPS {

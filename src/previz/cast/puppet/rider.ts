@@ -22,6 +22,8 @@ type Mount = {
   readonly at?: Point
   /** It has neither saddle nor reins. */
   readonly isBare?: boolean
+  /** How high whoever is no puppet is seen on it, in heights of a grown person. */
+  readonly passenger?: number
 }
 
 const HORSE: Mount = { back: 0.86, along: 0.5 }
@@ -36,7 +38,8 @@ const MOUNTS: { readonly [picture: string]: Mount } = {
   bicycle: { back: 0.8, along: 0.3, isBare: true },
   'motor-scooter': { back: 0.72, along: 0.26, isBare: true },
   motorcycle: { back: 0.74, along: 0.4, isBare: true },
-  skateboard: { back: 0.15, along: 0.5, isBare: true },
+  skateboard: { back: 0.11, along: 0.5, passenger: 0.5 },
+  bridge: { back: 0.9, along: 0.5, passenger: 0.95 },
   dragon: { back: 1.4, along: 0.6, at: [31, -8], isBare: true },
 }
 
@@ -58,10 +61,15 @@ export function rider(persona: Persona, mount: Drawing, picture: string): Drawin
 /** How high whoever is no puppet is seen on a back, in heights of a grown person. */
 const PASSENGER = 0.7
 
-/** The drawing of anybody else on a mount: it is set on the back as it is. */
-export function passenger(other: Drawing, mount: Drawing, picture: string): Drawing {
+/** The drawing of anybody else on a mount, `tall` in heights of a grown person: it is set on the back as it is. */
+export function passenger(
+  other: Drawing,
+  mount: Drawing,
+  picture: string,
+  tall = kindOf(picture).passenger ?? PASSENGER,
+): Drawing {
   const { left, right, top, bottom } = measure(other)
-  const unit = PASSENGER / (bottom - top)
+  const unit = tall / (bottom - top)
   return carried(mount, picture, (context, [x, y], paintMount, _mouth, phase) => {
     paintMount()
     context.translate(x, y + 0.03)
