@@ -83,6 +83,7 @@ const GROWN: { readonly [G in Grove]: Partial<Cover> } = {
     flowers: tones('#fbd3dd', '#ffffff', '#f6b8cc', '#f09fbb'),
     bare: 0,
   },
+  rice: { flowers: [] },
   bamboo: {
     crowns: tones('#8fb84a', '#a5c85c', '#74a53f', '#bcd673', '#5f9440'),
     bark: colour('#86a84e'),

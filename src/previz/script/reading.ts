@@ -66,7 +66,7 @@ export const MOODS = [
 export type Mood = (typeof MOODS)[number]
 
 /** What grows there, where it is nothing usual. */
-export const GROVES = ['cherry', 'bamboo'] as const
+export const GROVES = ['cherry', 'bamboo', 'rice'] as const
 
 /** What grows there, where it is nothing usual. */
 export type Grove = (typeof GROVES)[number]

@@ -26,7 +26,8 @@ export function settingOf(words: readonly Word[]): Setting {
   const backdrop = words.map((_, i) => backdropAt(words, i)).find((colour) => colour !== undefined)
   const [named, also] = placesOf(heard)
   const grove = firstOf<Grove>(heard.map((word) => meant(word, 'grove')))
-  const place = named ?? placeImplied(heard, backdrop) ?? placeOfGrove(heard, grove)
+  const isTerraced = grove === 'rice' && named === 'mountains'
+  const place = isTerraced ? 'meadow' : (named ?? placeImplied(heard, backdrop) ?? placeOfGrove(heard, grove))
   const season = firstOf<Season>(heard.map((word) => meant(word, 'season')))
   const weather = weatherOf(heard)
   const lamps = unique<Lamp>([

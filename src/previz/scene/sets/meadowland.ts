@@ -6,6 +6,7 @@ import { paintCanopy } from '../canopy.ts'
 import { type Colour, css, mix } from '../colour.ts'
 import { isOffRoad, paintOpenRoad } from '../open-road.ts'
 import { awayAt, reachAt, spotOf } from '../perspective.ts'
+import { paintPaddies } from '../paddies.ts'
 import { coverOf, inLight } from '../seasons.ts'
 import type { LayerPlan, Stage } from '../stage.ts'
 import { paintTufts, paintTurf, strew } from '../turf.ts'
@@ -24,6 +25,7 @@ export const meadow: SetMaker = (setting, chance, view) => {
   const isBlossoming = setting.grove === 'cherry'
   const evergreen = setting.season === 'winter' ? 0.6 : 0.15
   const hasRoad = setting.also === 'street'
+  const isRice = setting.grove === 'rice' && !hasRoad
   return {
     horizon: 0.6,
     foot: 0.86,
@@ -47,11 +49,13 @@ export const meadow: SetMaker = (setting, chance, view) => {
       bushes({ distance: 26, tall: 0.2, haze: 0.4 }),
       ...(isBlossoming
         ? [turf(hasRoad), ...blossomRows(), bough]
-        : [
-            treeRow({ distance: 22, tall: 0.75, gap: 0.6, crowd: 0.42, evergreen, kinds: 6, haze: 0.3 }),
-            turf(hasRoad),
-            treeRow({ distance: 9, tall: 1.05, gap: 0.9, crowd: 0.6, evergreen, kinds: 3, clearing: 1, haze: 0.06 }),
-          ]),
+        : isRice
+          ? [{ distance: 2.5, part: 'ground' as const, paint: paintPaddies }]
+          : [
+              treeRow({ distance: 22, tall: 0.75, gap: 0.6, crowd: 0.42, evergreen, kinds: 6, haze: 0.3 }),
+              turf(hasRoad),
+              treeRow({ distance: 9, tall: 1.05, gap: 0.9, crowd: 0.6, evergreen, kinds: 3, clearing: 1, haze: 0.06 }),
+            ]),
       // Nothing grows before the camera on a road.
       ...(hasRoad ? [] : [BLADES]),
     ],

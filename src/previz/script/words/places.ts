@@ -24,5 +24,6 @@ stage | stage, concert, theater stage, theatre, runway, catwalk, fashion show, a
 /** `grove | English | 中文 | tiếng Việt`: what grows there. */
 export const GROVE_WORDS = `
 cherry | cherry blossom, cherry blossoms, cherry blossom tree, sakura, sakura tree, cherry tree, cherry trees, blossoming cherry, blossom tree, peach blossoms, blossoming trees | 樱花, 樱花树, 樱花林, 樱花雨, 樱树, 桃花林, 桃林, 桃花树, 桃花 | hoa anh đào, cây anh đào, hoa đào, rừng hoa anh đào, cây hoa đào
+rice | rice terrace, rice field, rice paddy, paddy field, paddy, rice field terrace, terraced field, terraced rice field, terraced rice paddy, rice plantation | 梯田, 稻田, 水稻田, 水田, 稻浪 | ruộng bậc thang, ruộng lúa, đồng lúa, cánh đồng lúa, cánh đồng lúa chín, ruộng, nương lúa, thửa ruộng, đồng ruộng
 bamboo | bamboo, bamboo forest, bamboo grove, bamboo woods, bamboo thicket | 竹林, 竹子, 竹, 翠竹, 竹海 | rừng tre, rừng trúc, tre, cây tre, trúc, lũy tre
 `
