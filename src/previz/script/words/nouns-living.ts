@@ -81,6 +81,7 @@ parrot animal | parrot, macaw, cockatoo, budgie | 鹦鹉, 金刚鹦鹉 | vẹt, 
 flamingo animal | flamingo | 火烈鸟 | hồng hạc, chim hồng hạc
 penguin animal | penguin, emperor penguin, baby penguin | 企鹅, 帝企鹅, 小企鹅 | chim cánh cụt, cánh cụt
 duck animal | duck, duckling, mallard, rubber duck | 鸭子, 小鸭子, 野鸭, 小黄鸭, 鸳鸯 | vịt, con vịt, vịt con, chú vịt
+duck animal crowd | | 鸭群 | 
 goose animal | goose, wild goose | 鹅, 大鹅, 大雁 | ngỗng, con ngỗng
 chicken animal | chicken, hen | 鸡, 母鸡 | gà, con gà, gà mái
 baby-chick animal | chick, baby chick | 小鸡 | gà con
@@ -143,10 +144,12 @@ t-rex animal | t rex, tyrannosaurus, tyrannosaurus rex, dinosaur, velociraptor, 
 sauropod animal | sauropod, brontosaurus, brachiosaurus, diplodocus | 腕龙, 雷龙, 梁龙 | khủng long cổ dài
 butterfly animal | butterfly, moth, monarch butterfly, blue morpho | 蝴蝶, 彩蝶, 蝶, 飞蛾, 帝王蝶 | bướm, con bướm, cánh bướm, bươm bướm
 honeybee animal | bee, honeybee, bumblebee, honey bee, wasp | 蜜蜂, 小蜜蜂, 大黄蜂 | ong, con ong, ong mật
+honeybee animal crowd | bee swarm | 蜂群 | đàn ong, bầy ong
 bug animal | caterpillar, dragonfly, insect, bug, worm | 毛毛虫, 虫子, 昆虫, 蜻蜓 | sâu, con sâu, chuồn chuồn, côn trùng
 lady-beetle animal | ladybug, ladybird | 瓢虫 | bọ rùa
 beetle animal | beetle, scarab | 甲虫, 独角仙 | bọ cánh cứng
 ant animal | ant | 蚂蚁 | kiến, con kiến
+ant animal crowd | ant colony | 蚁群 | đàn kiến
 spider animal | spider, tarantula | 蜘蛛, 大蜘蛛 | nhện, con nhện
 snail animal | snail | 蜗牛 | ốc sên
 scorpion animal | scorpion | 蝎子 | bọ cạp
