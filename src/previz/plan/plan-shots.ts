@@ -114,7 +114,7 @@ function drawn({ form }: Script, readings: readonly ShotReading[], seed: number)
   let before: SceneSetting | undefined
   return readings.map((reading) => {
     const said = inTheStreets({ ...before, ...reading.setting }, reading)
-    const setting = decideSetting(said, reading.cast[0], chance)
+    const setting = decideSetting(said, reading.cast, chance)
     before = setting
     const directed = directedShot(reading, setting)
     return {

@@ -29,7 +29,7 @@ export function planStoryboard(
     cameraFixed: order.cameraFixed,
     watermark: order.watermark,
     burnIn: wishes.burnIn || asksForBurnIn(order.prompt),
-    setting: decideSetting(inTheStreets(first.setting, first), first.cast[0], chanceFrom(order.seed, 'setting')),
+    setting: decideSetting(inTheStreets(first.setting, first), first.cast, chanceFrom(order.seed, 'setting')),
     shots: planShots(order, script, references),
     sound: planSound(order, references),
   }

@@ -16,10 +16,10 @@ export type SceneSetting = Setting & {
 /** Places that are lit by lamps, whatever the hour. */
 export const INDOORS: readonly Place[] = ['room', 'studio', 'stage']
 
-/** Decides what a setting leaves open. `lead`: whoever or whatever is to be seen in it first. */
-export function decideSetting(setting: Setting, lead: Subject | undefined, chance: Chance): SceneSetting {
+/** Decides what a setting leaves open. `cast`: who and what is to be seen in it, leads first. */
+export function decideSetting(setting: Setting, cast: readonly Subject[], chance: Chance): SceneSetting {
   const dice = { place: chance(), daytime: chance() }
-  const place = setting.place ?? placeFor(setting, lead, dice.place)
+  const place = setting.place ?? placeFor(setting, cast, dice.place)
   const season = setting.season ?? seasonOf(setting, place)
   const weather = setting.weather ?? 'clear'
   const daytime = setting.daytime ?? daytimeOf(setting, place, dice.daytime)
@@ -35,16 +35,21 @@ function seasonOf({ weather, grove }: Setting, place: Place): Season {
 const POLAR = new Set(['penguin', 'polar-bear', 'seal'])
 const AT_FLOWERS = new Set(['butterfly', 'honeybee', 'lady-beetle', 'bug', 'fairy'])
 
+/** What is nothing without wind. */
+const IN_THE_WIND = new Set(['kite', 'flag'])
+
 const INDOOR = new Set(['chair', 'couch-and-lamp', 'bed', 'piano', 'stove'])
 
 /** Where somebody or something is at home. */
-function placeFor({ lamps, life, daytime, weather }: Setting, lead: Subject | undefined, dice: number): Place {
+function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Subject[], dice: number): Place {
+  const [lead] = cast
   if (lead === undefined) return at(['mountains', 'lake', 'sea', 'meadow'], dice)
   if (lamps.includes('candle') || life.includes('confetti')) return 'room'
   if (lamps.includes('neon')) return 'street'
   if (lead.on !== undefined && isMount({ ...lead.on, nature: 'animal' }))
     return lead.action === 'fly' ? 'sky' : 'meadow'
   if (lead.on !== undefined) return INDOOR.has(lead.on.picture) ? 'room' : 'meadow'
+  if (cast.some(({ picture }) => IN_THE_WIND.has(picture ?? ''))) return 'meadow'
   switch (lead.nature) {
     case 'vehicle':
       return 'street'
@@ -63,6 +68,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, lead: Subject | un
     case 'person':
       if (lead.action === 'sail') return 'lake'
       if (lead.picture === 'baby') return 'room'
+      if (cast.some(({ picture }) => picture === 'stroller')) return 'meadow'
       if (lamps.includes('spotlight') || lead.action === 'dance') return 'stage'
       return daytime !== undefined || weather !== undefined ? 'meadow' : 'studio'
     case 'thing':

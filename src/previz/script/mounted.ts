@@ -103,11 +103,17 @@ function cyclingOn(above: Found | undefined, under: Found, words: readonly Word[
 function standingOn(above: Found | undefined, under: Found, words: readonly Word[]): Found | undefined {
   if (above?.noun.nature !== 'person' || above.clause !== under.clause || under.noun.picture !== BRIDGE)
     return undefined
-  const isStill = above.count === undefined && !above.isPlural && (above.said ?? 'stand') === 'stand'
+  const isStill = (above.said ?? 'stand') === 'stand' || above.said === 'sit'
   const isBefore = above.end < under.end
   const around = isBefore ? words.slice(above.end + 1, under.end + 2) : words.slice(under.end + 1, under.end + 2)
   const isBound = isBefore || hasRole(words[under.end + 2], 'of')
-  return isStill && isBound && around.some(({ term }) => UPON.test(term.tokens.at(-1)?.word ?? '')) ? above : undefined
+  return isStill &&
+    !above.isPlural &&
+    (above.count ?? 1) === 1 &&
+    isBound &&
+    around.some(({ term }) => UPON.test(term.tokens.at(-1)?.word ?? ''))
+    ? above
+    : undefined
 }
 
 function onto({ noun, colour }: Found): NonNullable<Found['on']> {

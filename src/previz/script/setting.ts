@@ -89,14 +89,9 @@ function isFalseFriend(words: readonly Word[], word: Word, at: number): boolean 
   return isVerb && (meant(before, 'noun') !== undefined || hasRole(before, 'pronoun'))
 }
 
-/** What nobody has with him at home. */
-const OUT_OF_DOORS = new Set(['kite', 'stroller'])
-
 /** A plain backdrop is a studio's, and a party that is said to be nowhere is at somebody's home. */
 function placeImplied(words: readonly Word[], backdrop: ColourName | undefined): Place | undefined {
   if (backdrop !== undefined) return 'studio'
-  const pictures = words.map((word) => meant(word, 'noun')?.picture ?? '')
-  if (pictures.some((picture) => OUT_OF_DOORS.has(picture)) && words.some(isPerson)) return 'meadow'
   return words.some((word) => !word.isTakenBack && (hasRole(word, 'occasion') || hasRole(word, 'birthday')))
     ? 'room'
     : undefined
@@ -181,11 +176,6 @@ const HOMES: { readonly [picture: string]: Place } = {
 function homeOf(words: readonly Word[], word: Word): Place | undefined {
   const home = HOMES[meant(word, 'noun')?.picture ?? '']
   return home === 'river' && words.some((one) => meant(one, 'noun')?.nature === 'vehicle') ? 'city' : home
-}
-
-function isPerson(word: Word): boolean {
-  const nature = meant(word, 'noun')?.nature
-  return nature === 'person'
 }
 
 /** A lighthouse is at the sea, also on a cliff, but not at a lake. */

@@ -222,6 +222,16 @@ test('a car among mountains has a road, and what has no ends goes across', () =>
   assert.equal(truck.picture.cast[0]?.heading, undefined)
 })
 
+test('kites, flags and prams are out of doors, but where the shot before was', () => {
+  const placesOf = (prompt: string) =>
+    planStoryboard({ ...order, prompt }, []).shots.map(
+      ({ picture }) => picture.kind === 'scene' && picture.setting.place,
+    )
+  for (const prompt of ['Children fly kites', '红旗飘扬', 'A mother pushes a stroller'])
+    assert.deepEqual(placesOf(prompt), ['meadow'], prompt)
+  assert.deepEqual(placesOf('An astronaut walks on the moon. The astronaut plants a flag.'), ['moon', 'moon'])
+})
+
 test('who goes away becomes smaller under the sky, and leaves the picture where no way leads off', () => {
   const ways = {
     'A man walks away in a field': 'away',

@@ -36,7 +36,7 @@ export async function framesOf(wanted: Wanted, indices: readonly number[]): Prom
   const size = { widthPx: width, heightPx: height }
   const setting = decideSetting(
     { isWet: false, isWindy: false, lamps: [], moods: [], life: [], ...given },
-    undefined,
+    [],
     chanceFrom(seed, 'decided'),
   )
   const camera: CameraWish = {
