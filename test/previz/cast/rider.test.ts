@@ -31,3 +31,15 @@ test('whoever can be ridden carries a rider, also where its picture looks to the
     assert.equal(drawing?.facing, 'right', picture)
   }
 })
+
+test('animals sit on the saddle of a bicycle, and people stand on bridges and skateboards', () => {
+  const heightOf = (picture: string, on?: string) => {
+    const drawing = drawingOf({ picture, action: 'run', ...(on !== undefined && { on: { picture: on } }) })
+    assert.ok(drawing !== undefined, `${picture} on ${on}`)
+    const { top, bottom } = measure(drawing)
+    return bottom - top
+  }
+  assert.ok(heightOf('bear', 'bicycle') > 1.3)
+  assert.ok(heightOf('woman', 'bridge') > 1.7 && heightOf('couple', 'bridge') > 1.7)
+  assert.ok(heightOf('man', 'skateboard') > 1 && heightOf('man', 'skateboard') < 1.15)
+})
