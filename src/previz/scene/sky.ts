@@ -19,15 +19,15 @@ export function isStarry({ daytime, weather, life }: SceneSetting): boolean {
 /** How far towards the sun a cloud is compared with, in its own pixels. */
 const LIGHT_REACH = 10
 
-/** Paints everything that is infinitely far away. */
-export function paintSky(context: SKRSContext2D, stage: Stage): void {
+/** Paints everything that is infinitely far away; a veiled sun is light without a disc. */
+export function paintSky(context: SKRSContext2D, stage: Stage, isVeiled = false): void {
   const { bounds, horizon, palette, setting } = stage
   const gradient = context.createLinearGradient(0, 0, 0, horizon)
   for (const [index, tone] of palette.sky.entries()) gradient.addColorStop([0, 0.38, 0.74, 1][index] ?? 1, css(tone))
   context.fillStyle = gradient
   context.fillRect(bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top)
   if (isStarry(setting)) paintStars(context, stage)
-  paintDisc(context, stage)
+  paintSun(context, stage, isVeiled)
 }
 
 function paintStars(context: SKRSContext2D, { bounds, width, height, horizon, chance, setting, noise }: Stage): void {
@@ -48,7 +48,7 @@ function paintStars(context: SKRSContext2D, { bounds, width, height, horizon, ch
   }
 }
 
-function paintDisc(context: SKRSContext2D, { bounds, height, sun, palette, setting }: Stage): void {
+function paintSun(context: SKRSContext2D, { bounds, height, sun, palette, setting }: Stage, isVeiled: boolean): void {
   const { weather, daytime } = setting
   const veiled = weather === 'clear' ? 1 : 0.35
   const night = daytime === 'night'
@@ -73,7 +73,7 @@ function paintDisc(context: SKRSContext2D, { bounds, height, sun, palette, setti
     fillWithin(context, bounds, { ...sun, reach: height * radius })
   }
   context.restore()
-  if (weather !== 'clear' && weather !== 'snow') return
+  if (isVeiled || (weather !== 'clear' && weather !== 'snow')) return
   const radius = height * (night ? 0.036 : daytime === 'day' ? 0.03 : 0.046)
   const disc = context.createRadialGradient(sun.x, sun.y, radius * 0.9, sun.x, sun.y, radius)
   disc.addColorStop(0, css(palette.disc))

@@ -110,7 +110,7 @@ const TRACKS: { readonly [A in Action]: Track } = {
     lift: 0.02 * height * Math.abs(turn(seconds, 1, phase)),
   }),
   cheer: ({ seconds }, { phase, height }) => ({ lift: 0.03 * height * Math.abs(turn(seconds, 1.1, phase)) }),
-  turn: ({ seconds }, { phase }) => ({ squeeze: 1 - 0.34 * (0.5 - 0.5 * turn(seconds, 0.22, phase + 0.25)) }),
+  turn: ({ seconds }, { phase }) => ({ squeeze: 1 - 0.18 * (0.5 - 0.5 * turn(seconds, 0.22, phase + 0.25)) }),
   pour: alive,
   bloom: ({ progress }) => ({ grow: 0.62 + 0.38 * settle(progress) }),
   shine: ({ seconds }, { phase }) => ({ grow: 1 + 0.008 * turn(seconds, 0.4, phase) }),
@@ -120,7 +120,7 @@ const TRACKS: { readonly [A in Action]: Track } = {
 /** How small a subject becomes on its way, across or in all, where 1 is as painted. */
 export function smallestOf(action: Action): number {
   if (action === 'bloom') return 0.6
-  return action === 'turn' ? 0.64 : 0.97
+  return action === 'turn' ? 0.8 : 0.97
 }
 
 /** Where a subject is. */

@@ -1,109 +1,158 @@
-/** The cat, the tiger and the lion. */
+/** The cat, on its way and sitting. */
 
-import type { SKRSContext2D } from '@napi-rs/canvas'
-import { type Colour, mix } from '../../scene/colour.ts'
+import { Path2D, type SKRSContext2D } from '@napi-rs/canvas'
+import { css, mix } from '../../scene/colour.ts'
 import type { Tones } from '../drawing.ts'
-import { type OutlinePoint, outline, paint, type Point, ribbon } from '../pen.ts'
+import { inside, type OutlinePoint, outline, paint, type Point, ribbon } from '../pen.ts'
 import type { Build, Head } from './quadruped.ts'
 
 const CAT_HEAD: Head = {
-  size: 0.3,
+  size: 0.36,
   outline: [
-    [-0.52, 0.12],
-    [-0.44, -0.24],
-    [-0.12, -0.44],
-    [0.18, -0.34],
-    [0.4, -0.08],
-    [0.56, 0.08],
-    [0.54, 0.24],
-    [0.34, 0.36],
-    [0, 0.46],
-    [-0.36, 0.38],
+    [-0.5, 0.1],
+    [-0.46, -0.2],
+    [-0.2, -0.42],
+    [0.12, -0.4],
+    [0.33, -0.2],
+    [0.43, -0.03],
+    [0.55, 0.07],
+    [0.53, 0.22],
+    [0.38, 0.35],
+    [0.08, 0.46],
+    [-0.3, 0.42],
   ],
   nearEar: [
-    [-0.42, -0.2, 0.6],
-    [-0.36, -0.82, 1],
-    [0.02, -0.38, 0.6],
-    [-0.2, -0.22],
+    [-0.46, -0.14, 0.6],
+    [-0.42, -0.66, 0.9],
+    [0, -0.36, 0.6],
+    [-0.2, -0.2],
   ],
   farEar: [
-    [-0.1, -0.3, 0.6],
-    [0.12, -0.8, 1],
-    [0.28, -0.24, 0.6],
+    [-0.06, -0.32, 0.6],
+    [0.13, -0.68, 0.9],
+    [0.28, -0.22, 0.6],
   ],
   pale: [
-    [0.2, 0.1],
+    [0.28, 0.1],
     [0.6, 0.02],
-    [0.62, 0.36],
-    [0.1, 0.52],
+    [0.6, 0.34],
+    [0.06, 0.52],
+    [0.16, 0.28],
   ],
-  eye: [0.2, -0.06],
-  nose: [0.55, 0.1],
-  extra(context) {
-    context.strokeStyle = 'rgba(255,250,240,0.75)'
-    context.lineWidth = 0.018
+  eye: [0.24, -0.06],
+  nose: [0.54, 0.07],
+  extra(context, tones) {
+    const inner = mix(tones.light, [214, 130, 120], 0.55)
+    paint(context, outline(CAT_EAR), inner, 0.8)
     for (const [x, y] of [
-      [0.95, 0.06],
-      [0.98, 0.2],
-      [0.9, 0.33],
+      [-0.1, -0.4],
+      [0.02, -0.41],
+      [0.14, -0.37],
+    ] as const)
+      paint(context, stripe([x, y], [x + 0.02, y + 0.16], 0.05), tones.dark, 0.5)
+    for (const y of [0.04, 0.16]) paint(context, stripe([-0.44, y], [-0.12, y + 0.1], 0.05), tones.dark, 0.38)
+    paintCatEye(context)
+    paint(context, 'M0.49 0.03 L0.57 0.05 L0.545 0.12Z', inner)
+    context.lineWidth = 0.016
+    context.strokeStyle = css(mix(tones.dark, [30, 16, 14], 0.5), 0.7)
+    context.stroke(new Path2D('M0.545 0.12 C0.53 0.19 0.46 0.22 0.38 0.2'))
+    context.strokeStyle = 'rgba(255,250,240,0.75)'
+    context.lineWidth = 0.012
+    for (const [x, y] of [
+      [0.9, 0.02],
+      [0.94, 0.14],
+      [0.86, 0.27],
     ] as const) {
       context.beginPath()
-      context.moveTo(0.44, 0.2)
-      context.quadraticCurveTo(0.7, y - 0.03, x, y)
+      context.moveTo(0.44, 0.16)
+      context.quadraticCurveTo(0.68, y - 0.03, x, y)
       context.stroke()
     }
   },
 }
 
-/** A house cat, slender, with its tail up. */
+/** What is seen of the near ear's inside. */
+const CAT_EAR: readonly OutlinePoint[] = [
+  [-0.36, -0.24, 0.5],
+  [-0.39, -0.55, 0.9],
+  [-0.1, -0.34, 0.5],
+]
+
+/** An amber eye with a slit that light falls into. */
+function paintCatEye(context: SKRSContext2D): void {
+  const eye = 'M0.15 -0.05 C0.18 -0.15 0.29 -0.15 0.34 -0.02 C0.28 0.03 0.2 0.03 0.15 -0.05Z'
+  paint(context, eye, [226, 190, 84])
+  inside(context, eye, () => {
+    paint(context, 'M0.262 -0.16 C0.3 -0.1 0.3 -0.02 0.268 0.05 C0.236 -0.02 0.232 -0.1 0.262 -0.16Z', [22, 18, 20])
+    paint(context, 'M0.1 -0.18 L0.4 -0.18 L0.36 -0.08 C0.3 -0.12 0.2 -0.12 0.12 -0.06Z', [30, 20, 18], 0.45)
+  })
+  paint(context, 'M0.22 -0.1 h0.035 v0.035 h-0.035Z', [255, 255, 250], 0.9)
+  context.strokeStyle = '#1c1416'
+  context.lineWidth = 0.022
+  context.stroke(new Path2D('M0.13 -0.06 C0.17 -0.15 0.29 -0.16 0.35 -0.02'))
+}
+
+/** A house cat: a deep chest, a level back, strong haunches, its tail up. */
 export const CAT: Build = {
-  box: [-0.3, -0.2, 1.7, 1.15],
+  box: [-0.3, -0.3, 1.7, 1.15],
   spine: [
-    [0.3, 0.53, 0.2],
-    [0.46, 0.51, 0.2],
-    [0.64, 0.525, 0.22],
-    [0.8, 0.5, 0.21],
-    [0.92, 0.41, 0.16],
-    [1.0, 0.33, 0.14],
+    [0.28, 0.535, 0.19],
+    [0.4, 0.515, 0.235],
+    [0.57, 0.53, 0.235],
+    [0.75, 0.525, 0.265],
+    [0.88, 0.475, 0.25],
+    [0.98, 0.405, 0.215],
+    [1.05, 0.35, 0.2],
   ],
-  hind: { root: [0.33, 0.57], bones: [0.18, 0.19, 0.13], widths: [0.2, 0.135, 0.05, 0.042, 0.06] },
-  fore: { root: [0.83, 0.55], bones: [0.19, 0.17, 0.11], widths: [0.14, 0.08, 0.052, 0.044, 0.06] },
+  hind: { root: [0.34, 0.565], bones: [0.19, 0.18, 0.12], widths: [0.25, 0.15, 0.066, 0.056, 0.076] },
+  fore: { root: [0.86, 0.55], bones: [0.19, 0.16, 0.095], widths: [0.17, 0.1, 0.074, 0.064, 0.08] },
   stride: 0.24,
   lift: 0.07,
   tail: [
-    [0.28, 0.48, 0.06],
-    [0.16, 0.45, 0.055],
-    [0.05, 0.33, 0.052],
-    [0.03, 0.17, 0.05],
-    [0.1, 0.06, 0.044],
+    [0.27, 0.49, 0.08],
+    [0.15, 0.44, 0.074],
+    [0.06, 0.31, 0.07],
+    [0.05, 0.15, 0.066],
+    [0.1, 0.02, 0.06],
+    [0.18, -0.04, 0.048],
   ],
   head: CAT_HEAD,
-  headAt: [1.07, 0.27],
-  headTurn: 0.05,
+  headAt: [1.1, 0.31],
+  headTurn: 0.08,
   feet: 'paws',
-  marks: (context, tones) =>
-    stripes(context, tones, [
-      [0.4, 0.1],
-      [0.5, 0.11],
-      [0.6, 0.11],
-      [0.7, 0.1],
-    ]),
+  marks(context, tones) {
+    for (const [x, long] of CAT_STRIPES) {
+      paint(context, stripe([x, 0.36], [x - 0.035, 0.41 + long], 0.036), tones.dark, 0.42)
+      paint(context, stripe([x + 0.03, 0.68], [x + 0.02, 0.56], 0.026), tones.dark, 0.26)
+    }
+    const chest = ribbon([
+      [0.7, 0.66, 0.06],
+      [0.9, 0.62, 0.1],
+      [1.04, 0.5, 0.1],
+      [1.12, 0.42, 0.08],
+    ])
+    paint(context, chest, mix(tones.light, [255, 252, 244], 0.6), 0.5)
+  },
 }
 
-function stripes(
-  context: SKRSContext2D,
-  tones: Tones,
-  places: readonly (readonly [x: number, length: number])[],
-  strength = 0.42,
-): void {
-  for (const [x, length] of places) {
-    const stripe = ribbon([
-      [x, 0.38, 0.034],
-      [x - 0.02, 0.4 + length * 0.7, 0.03],
-      [x - 0.005, 0.4 + length * 1.4, 0.004],
-    ])
-    paint(context, stripe, tones.dark, strength)
-  }
+/** Where the stripes on the back are, and how long. */
+const CAT_STRIPES: readonly (readonly [x: number, long: number])[] = [
+  [0.34, 0.1],
+  [0.43, 0.13],
+  [0.52, 0.12],
+  [0.61, 0.14],
+  [0.7, 0.13],
+  [0.79, 0.15],
+  [0.88, 0.12],
+]
+
+/** A stripe of fur from a root to its tip, bent a little. */
+function stripe([x, y]: Point, [endX, endY]: Point, width: number): Path2D {
+  return ribbon([
+    [x, y, width],
+    [x * 0.45 + endX * 0.55 - (endY - y) * 0.08, y * 0.45 + endY * 0.55, width * 0.85],
+    [endX, endY, width * 0.1],
+  ])
 }
 
 /** A cat that sits, seen from the side, its tail around its feet. */
@@ -206,153 +255,3 @@ export function paintSittingCat(context: SKRSContext2D, tones: Tones, sway: numb
 
 /** Where the sitting cat's head is. */
 export const SITTING_CAT_HEAD = { head: CAT_HEAD, at: [0.72, 0.2] as const }
-
-/** A tiger: long and heavy, striped. */
-export const TIGER: Build = {
-  ...CAT,
-  box: [-0.4, -0.1, 1.8, 1.15],
-  spine: [
-    [0.22, 0.53, 0.25],
-    [0.42, 0.51, 0.25],
-    [0.66, 0.53, 0.29],
-    [0.88, 0.49, 0.29],
-    [1.04, 0.42, 0.23],
-    [1.14, 0.37, 0.2],
-  ],
-  hind: { root: [0.25, 0.57], bones: [0.19, 0.18, 0.14], widths: [0.26, 0.18, 0.09, 0.078, 0.1] },
-  fore: { root: [0.9, 0.55], bones: [0.2, 0.17, 0.12], widths: [0.22, 0.15, 0.1, 0.085, 0.105] },
-  stride: 0.28,
-  tail: [
-    [0.18, 0.5, 0.07],
-    [0.04, 0.56, 0.06],
-    [-0.1, 0.68, 0.056],
-    [-0.22, 0.7, 0.056],
-    [-0.3, 0.62, 0.05],
-  ],
-  headAt: [1.23, 0.35],
-  headTurn: 0.14,
-  head: {
-    ...CAT_HEAD,
-    size: 0.36,
-    outline: [
-      [-0.55, 0.14],
-      [-0.46, -0.26],
-      [-0.14, -0.46],
-      [0.14, -0.38],
-      [0.36, -0.18],
-      [0.56, -0.06],
-      [0.62, 0.12],
-      [0.54, 0.34],
-      [0.28, 0.42],
-      [0, 0.56],
-      [-0.36, 0.46],
-    ],
-    nearEar: [
-      [-0.4, -0.26],
-      [-0.42, -0.54],
-      [-0.22, -0.64],
-      [-0.06, -0.46],
-      [-0.2, -0.26],
-    ],
-    farEar: [
-      [-0.08, -0.36],
-      [-0.02, -0.6],
-      [0.14, -0.54],
-      [0.16, -0.34],
-    ],
-    pale: [
-      [0.24, 0.08],
-      [0.64, 0.02],
-      [0.64, 0.44],
-      [0, 0.66],
-      [-0.1, 0.4],
-    ],
-    nose: [0.6, 0],
-    eye: [0.18, -0.13],
-    extra(context, tones) {
-      const dark = mix(tones.dark, [16, 10, 12], 0.75)
-      for (const [x, y, length] of [
-        [-0.3, 0.02, 0.2],
-        [-0.26, 0.18, 0.18],
-        [-0.02, -0.36, 0.14],
-        [0.12, -0.28, 0.1],
-      ] as const) {
-        paint(
-          context,
-          ribbon([
-            [x, y, 0.05],
-            [x + length * 0.5, y + 0.06, 0.045],
-            [x + length, y + 0.05, 0.005],
-          ]),
-          dark,
-        )
-      }
-    },
-  },
-  marks(context, tones) {
-    const dark = mix(tones.dark, [16, 10, 12], 0.75)
-    for (let index = 0; index < 12; index++) {
-      const x = 0.16 + index * 0.078
-      const long = 0.16 + 0.05 * Math.sin(index * 2.1)
-      paint(
-        context,
-        ribbon([
-          [x, 0.33, 0.042],
-          [x - 0.03, 0.36 + long * 0.5, 0.036],
-          [x + 0.01, 0.38 + long, 0.004],
-        ]),
-        dark,
-      )
-      paint(
-        context,
-        ribbon([
-          [x + 0.03, 0.72, 0.03],
-          [x + 0.02, 0.64, 0.026],
-          [x + 0.045, 0.57, 0.004],
-        ]),
-        dark,
-      )
-    }
-  },
-}
-
-/** A lion with a full mane. */
-export const LION: Build = {
-  ...TIGER,
-  tail: [
-    [0.18, 0.5, 0.06],
-    [0.06, 0.58, 0.045],
-    [-0.04, 0.74, 0.04],
-    [-0.16, 0.8, 0.05],
-    [-0.24, 0.76, 0.11],
-    [-0.3, 0.7, 0.05],
-  ],
-  headAt: [1.2, 0.33],
-  headTurn: 0.06,
-  marks: () => {},
-  mane(context, tones, sway) {
-    const deep = mix(tones.dark, [70, 30, 16], 0.5)
-    const locks = (grow: number, turn: number, tone: Colour) => {
-      const count = 15
-      const points = Array.from({ length: count }, (_, index): readonly OutlinePoint[] => {
-        const angle = (index / count) * Math.PI * 2 + turn
-        // Longer over the shoulders and the chest; every tip is combed backwards and down.
-        const long = 1 + 0.2 * Math.max(0, Math.sin(angle + 0.5)) + 0.08 * Math.max(0, -Math.cos(angle))
-        const at = (way: number, reach: number): Point => [
-          1.1 + Math.cos(way) * 0.25 * reach * grow,
-          0.4 + Math.sin(way) * 0.29 * reach * grow + sway * 0.005,
-        ]
-        const comb = Math.cos(angle) > 0 ? 0.24 : -0.24
-        return [
-          [...at(angle, 1.0 * long), 0.2],
-          [...at(angle + comb * 0.6 + 0.12, 1.13 * long), 0.6],
-        ]
-      })
-      paint(context, outline(points.flat()), tone)
-    }
-    locks(1, 0, deep)
-    locks(0.8, 0.24, mix(deep, tones.main, 0.3))
-    locks(0.6, 0.1, mix(deep, tones.main, 0.55))
-  },
-  head: { ...(TIGER.head satisfies Head), extra: () => {} },
-}

@@ -38,7 +38,8 @@ export function fromAbove(
     view === 'top'
       ? [{ distance: Number.POSITIVE_INFINITY, density: 0.1, paint: fillHaze }]
       : [
-          ...skyLayers(setting, chance),
+          // By day the sun is far above what is seen: only its light is.
+          ...skyLayers(setting, chance, setting.daytime === 'day'),
           ridge({
             distance: 60,
             base: horizon - 0.015,

@@ -1,6 +1,7 @@
 /** A river that winds from the distance to the camera, between banks with trees. */
 
 import { css, mix } from '../colour.ts'
+import { paintDistance } from '../aerial-air.ts'
 import { awayAt } from '../perspective.ts'
 import { coverOf, inLight } from '../seasons.ts'
 import type { LayerPlan } from '../stage.ts'
@@ -56,6 +57,9 @@ export const river: SetMaker = (setting, chance, view, { isTrodden = false, walk
   }
 }
 
+/** How far away half of a meadow is lost in the air. */
+const HALF_SEEN = { clear: 34, cloudy: 26, rain: 14, storm: 12, snow: 14, fog: 11 } as const
+
 /** Meadows on both sides, cut out where the river is. */
 function banks(stream: Winding): LayerPlan {
   return {
@@ -86,16 +90,17 @@ function banks(stream: Winding): LayerPlan {
         flat: 0.45,
         where: (across, away) => isInside(stream, across, away, 0.05) && !isInside(stream, across, away, -0.02),
       })
+      // The wet edge of the bank; it narrows with the distance, and pales with it.
+      traceWinding(context, stage, stream, { near, grow: 0.012 })
+      context.fillStyle = css(inLight(stage, soil, { nearness: 1, light: 0 }), 0.55)
+      context.fill()
+      paintDistance(context, stage, HALF_SEEN[setting.weather])
       context.save()
       context.globalCompositeOperation = 'destination-out'
       traceWinding(context, stage, stream, { near })
       context.fillStyle = '#000'
       context.fill()
       context.restore()
-      traceWinding(context, stage, stream, { near })
-      context.strokeStyle = css(inLight(stage, soil, { nearness: 1, light: 0 }), 0.4)
-      context.lineWidth = stage.height * 0.006
-      context.stroke()
     },
   }
 }
