@@ -75,6 +75,7 @@ const STILLS = {
       fruit('tangerine'),
       fruit('strawberry'),
     ],
+    isNear: true,
     seed: 22,
   },
   sneaker: { setting: setting({}), cast: [lead('sneaker', { colour: 'red' })], seed: 23 },

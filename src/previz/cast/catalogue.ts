@@ -15,8 +15,10 @@ import { eagle } from './own/eagle.ts'
 import { type BirdName, flyingBird } from './own/flying-bird.ts'
 import { fireworks } from './own/fireworks.ts'
 import { flag } from './own/flag.ts'
+import { fruitTea } from './own/fruit-tea.ts'
 import { frog } from './own/frog.ts'
 import { hen } from './own/hen.ts'
+import { headphones } from './own/headphones.ts'
 import { hotAirBalloon } from './own/hot-air-balloon.ts'
 import { bridge, lighthouse, windmill } from './own/landmarks.ts'
 import { standing } from './own/seat.ts'
@@ -26,7 +28,7 @@ import { tallShip } from './own/tall-ship.ts'
 import { tank } from './own/tank.ts'
 import { KITE_TONE, kite, skateboard } from './own/toys.ts'
 import { piano } from './own/workplaces.ts'
-import { bottle, fruitTea, perfumeBottle } from './own/vessels.ts'
+import { bottle, perfumeBottle } from './own/vessels.ts'
 import { PEOPLE, peopleOf, personaOf, puppet } from './puppet/puppet.ts'
 import { passenger, rider } from './puppet/rider.ts'
 import { rowers } from './puppet/rower.ts'
@@ -99,6 +101,7 @@ const OWN: { readonly [picture: string]: Own } = {
   'perfume-bottle': { natural: '#eaa350', draw: (tones) => perfumeBottle(tones) },
   bottle: { natural: '#2f5a3a', draw: (tones) => bottle(tones) },
   'fruit-tea': { natural: '#f09a3c', draw: (tones) => fruitTea(tones) },
+  headphones: { natural: '#3b3f4a', draw: (tones) => headphones(tones) },
   smartphone: { natural: '#5a5f6c', draw: (tones) => smartphone(tones) },
   'paper-boat': { natural: '#f4efe4', draw: (tones) => paperBoat(tones) },
   'birthday-cake': { natural: '#f6dcc0', draw: (tones) => birthdayCake(tones) },
@@ -124,7 +127,6 @@ const OWN: { readonly [picture: string]: Own } = {
 const ALIASES: { readonly [picture: string]: string } = {
   wristwatch: 'watch',
   sneaker: 'running-shoe',
-  headphones: 'headphone',
   lantern: 'red-paper-lantern',
   'chinese-dragon': 'dragon',
 }

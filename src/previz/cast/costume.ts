@@ -32,6 +32,8 @@ export function createCostume(subject: Subject, look: Look, heightPx: number): C
   const pictureOf = (phase: number) => () => {
     const canvas = painted(place, (context) => drawing.paint(context, phase), drawing.finish)
     if (drawing.glows !== true) lightCutout(canvas, look)
+    const { polish } = drawing
+    if (polish !== undefined) paintOn(canvas, place, (context) => polish(context, look))
     return canvas
   }
   const rest = Array.from({ length: drawing.phases - 1 }, (_, index) => pictureOf(index + 1))
@@ -104,12 +106,8 @@ function drawingOf(subject: Subject): { readonly drawing: Drawing; readonly exte
 
 type Placing = { readonly extent: Measure; readonly unitPx: number; readonly size: PixelSize }
 
-function painted(
-  { extent, unitPx, size }: Placing,
-  paint: (context: SKRSContext2D) => void,
-  finish?: (rgba: Uint8ClampedArray) => void,
-): Canvas {
-  const canvas = createCanvas(size.widthPx, size.heightPx)
+/** Paints in a drawing's own units. */
+function paintOn(canvas: Canvas, { extent, unitPx, size }: Placing, paint: (context: SKRSContext2D) => void): void {
   const context = canvas.getContext('2d')
   context.save()
   context.translate(
@@ -120,7 +118,18 @@ function painted(
   context.translate(-extent.left, -extent.top)
   paint(context)
   context.restore()
+}
+
+function painted(
+  place: Placing,
+  paint: (context: SKRSContext2D) => void,
+  finish?: (rgba: Uint8ClampedArray) => void,
+): Canvas {
+  const { size } = place
+  const canvas = createCanvas(size.widthPx, size.heightPx)
+  paintOn(canvas, place, paint)
   if (finish !== undefined) {
+    const context = canvas.getContext('2d')
     const pixels = context.getImageData(0, 0, size.widthPx, size.heightPx)
     finish(pixels.data)
     context.putImageData(pixels, 0, 0)

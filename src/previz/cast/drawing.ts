@@ -2,6 +2,7 @@
 
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import type { Colour } from '../scene/colour.ts'
+import type { Look } from './look.ts'
 
 /** The tones of whatever takes a colour word: a coat, a car's paint, a dress. */
 export type Tones = { readonly main: Colour; readonly light: Colour; readonly dark: Colour }
@@ -39,6 +40,8 @@ export type Drawing = {
   paint(context: SKRSContext2D, phase: number): void
   /** Changes the finished pixels, straight RGBA, in place. */
   readonly finish?: (rgba: Uint8ClampedArray) => void
+  /** What its surface mirrors of the light that it stands in, over all shade. */
+  polish?(context: SKRSContext2D, look: Look): void
   /** All of it shines by itself: no light falls on it. */
   readonly glows?: boolean
   /** What shines by itself; it `moves` where it is another picture in each phase. */

@@ -28,11 +28,11 @@ export function groundRow({ panY }: Pose, { frame, horizon }: Lens): number {
 type RestRow = { readonly row: number; readonly step: number; readonly left: number }
 
 /** Where a row of the frame lies in the resting frame, and how its columns do: at `left + x * step`. All in px. */
-function restRow({ pose, lens, foot }: GroundLook, y: number): RestRow | undefined {
+function restRow({ pose, lens, foot }: GroundLook, y: number): RestRow {
   const { widthPx: width, heightPx: height } = lens.frame
   const restHeight = (foot - lens.horizon) / height
-  const below = (y - lens.horizon - pose.panY * height) / (pose.zoom * height)
-  if (below <= 0) return undefined
+  // The first row may be a part of one above where the land ends: it is drawn, or a line of what is behind would be seen.
+  const below = Math.max(0.5, y - lens.horizon - pose.panY * height) / (pose.zoom * height)
   const away = (SUBJECT_DISTANCE * Math.max(HEIGHT_MIN, restHeight + pose.y)) / below
   const distance = away + pose.z
   const step = away / (distance * pose.zoom)
@@ -53,7 +53,6 @@ export function projectGround(
 ): Projection | undefined {
   if (first < groundRow(look.pose, look.lens)) return undefined
   const [far, near] = [restRow(look, first), restRow(look, end)]
-  if (far === undefined || near === undefined) return undefined
   const line = (rest: RestRow) => ({ left: (rest.left - left) * density, step: rest.step * density })
   return { top: (far.row - top) * density, bottom: (near.row - top) * density, lines: [line(far), line(near)] }
 }
@@ -96,12 +95,10 @@ export function layGround(
   }
   for (const part of parts) {
     for (let y = Math.max(part.top, horizon); y < part.end; y++) {
-      const rest = restRow(look, y + 0.5)
-      if (rest !== undefined) layRow(part, 0, y, rest)
+      layRow(part, 0, y, restRow(look, y + 0.5))
     }
     for (let y = Math.max(part.top, horizon); y < part.end; y += 2) {
       const rest = restRow(look, y + 1)
-      if (rest === undefined) continue
       layRow(part, 1, y / 2, rest)
       layRow(part, 2, y / 2, rest)
     }

@@ -6,6 +6,7 @@ import type { Drawing, Tones } from '../drawing.ts'
 import type { CarKind } from '../ends.ts'
 import { inside, paint } from '../pen.ts'
 import { CAR, type CarEnd, type Half, SPORTS_CAR } from './car-end-shapes.ts'
+import { polishEnd } from './polish.ts'
 import { paintGlow } from './wheels.ts'
 
 /** The drawing of a car that comes (its front) or goes (its back). */
@@ -32,6 +33,7 @@ export function carEnd(kind: CarKind, tones: Tones, end: CarEnd): Drawing {
     facing: 'none',
     spots: { lamp: half.lampAt },
     paint: (context) => paintEnd(context, half, { tones, end, top: ends.top, kind }),
+    polish: (context, look) => polishEnd(context, whole(half.body), whole(half.glass), ends.top * 0.64, look),
     lit: {
       paint(context) {
         twice(context, () => {

@@ -4,6 +4,7 @@ import { Path2D, type SKRSContext2D } from '@napi-rs/canvas'
 import { css } from '../../scene/colour.ts'
 import type { Drawing, Tones } from '../drawing.ts'
 import { inside, paint } from '../pen.ts'
+import { polishSide } from './polish.ts'
 import { paintGlow, paintWheel } from './wheels.ts'
 
 /** Pictures from one spoke to the next. */
@@ -107,6 +108,11 @@ function carDrawing(car: Car, tones: Tones, drives: boolean): Drawing {
     facing: 'right',
     spots: { lamp: car.lamp, exhaust: [3.5, 25] },
     paint: (context, phase) => paintCar(context, car, tones, phase / WHEEL_PHASES),
+    polish(context, look) {
+      const wheels = car.wheels.map((x) => [x, car.axle, car.radius] as const)
+      const glass = car.glass.map((pane) => new Path2D(pane))
+      polishSide(context, { body: new Path2D(car.body), glass, top: car.top }, wheels, look)
+    },
     lit: {
       paint(context) {
         paintGlow(context, car.lamp[0] - 0.5, car.lamp[1], 9.5, [255, 244, 214])

@@ -1,11 +1,12 @@
-/** Things on a plinth that hold something: the perfume bottle, the bottle, and the glass of fruit tea. A unit is a hundredth of their height. */
+/** Things on a plinth that hold something: the perfume bottle and the bottle. A unit is a hundredth of their height. */
 
 import { Path2D, type SKRSContext2D } from '@napi-rs/canvas'
 import { css, type Colour, mix } from '../../scene/colour.ts'
 import type { Drawing, Tones } from '../drawing.ts'
 import { inside, paint } from '../pen.ts'
 
-const still = (left: number, right: number, draw: (context: SKRSContext2D) => void): Drawing => ({
+/** Something that stands still, from `left` to `right` and 0 to 100. */
+export const still = (left: number, right: number, draw: (context: SKRSContext2D) => void): Drawing => ({
   box: [left, -4, right, 104],
   phases: 1,
   phasesPerSecond: 0,
@@ -15,7 +16,8 @@ const still = (left: number, right: number, draw: (context: SKRSContext2D) => vo
   paint: draw,
 })
 
-function across(
+/** A gradient across. */
+export function across(
   context: SKRSContext2D,
   left: number,
   right: number,
@@ -177,127 +179,3 @@ export const bottle = (tones: Tones): Drawing => ({
     tone: tones.main,
   },
 })
-
-/** A tall glass of fruit tea: slices, ice, a straw and a sprig of mint. */
-export const fruitTea = (tones: Tones): Drawing => ({
-  ...still(-8, 74, (context) => {
-    paint(context, 'M38 -2 L43.5 0 L31 62 L27 61Z', [238, 92, 92])
-    for (const y of [2, 9, 16, 23]) {
-      paint(
-        context,
-        `M${41.6 - y * 0.2} ${y} L${42.9 - y * 0.2} ${y + 0.3} L${41.4 - y * 0.2} ${y + 4.3} L${37.6 - y * 0.2} ${y + 3}Z`,
-        [255, 246, 236],
-        0.9,
-      )
-    }
-    const glass = new Path2D('M6 20 L58 20 L51.6 95 C51.2 98.4 49 100 46 100 L18 100 C15 100 12.8 98.4 12.4 95Z')
-    paint(context, glass, [236, 246, 248], 0.38)
-    const tea = new Path2D('M8 30 L56 30 L50.4 93 C50 95.6 48.4 97 46 97 L18 97 C15.6 97 14 95.6 13.6 93Z')
-    const depth = context.createLinearGradient(0, 28, 0, 98)
-    depth.addColorStop(0, css(mix(tones.light, [255, 240, 190], 0.35)))
-    depth.addColorStop(0.45, css(tones.main))
-    depth.addColorStop(1, css(mix(tones.main, [150, 20, 36], 0.55)))
-    context.fillStyle = depth
-    context.fill(tea)
-    inside(context, tea, () => {
-      paintIce(context)
-      slice(context, { x: 18, y: 74, radius: 13, rind: [242, 132, 26], flesh: [255, 186, 74] })
-      slice(context, { x: 44, y: 58, radius: 11.5, rind: [240, 202, 40], flesh: [255, 240, 140] })
-      slice(context, { x: 40, y: 88, radius: 10, rind: [222, 70, 60], flesh: [255, 138, 110] })
-    })
-    berry(context, 20, 48)
-    slice(context, { x: 8, y: 19, radius: 12, rind: [242, 132, 26], flesh: [255, 186, 74] })
-    for (const [x, y, turn] of [
-      [46, 22, 0.5],
-      [52, 17, 1.2],
-      [40, 19, -0.3],
-    ] as const)
-      leaf(context, x, y, turn)
-    paint(context, 'M11 27 L15.6 27 L20 88 L17.4 90Z', [255, 255, 255], 0.5)
-    paint(context, 'M52 34 L54 34 L50 84 L48.8 84Z', [255, 255, 255], 0.35)
-    context.strokeStyle = css([255, 255, 255], 0.75)
-    context.lineWidth = 0.9
-    context.stroke(new Path2D('M6 20 L58 20'))
-    context.stroke(glass)
-  }),
-  glass: {
-    box: [6, 20, 58, 100],
-    glints: [
-      [11, 24],
-      [54, 36],
-    ],
-    tone: tones.main,
-  },
-})
-
-type Slice = {
-  readonly x: number
-  readonly y: number
-  readonly radius: number
-  readonly rind: Colour
-  readonly flesh: Colour
-}
-
-function slice(context: SKRSContext2D, { x, y, radius, rind, flesh }: Slice): void {
-  const disc = (size: number, tone: Colour) => {
-    context.beginPath()
-    context.arc(x, y, size, 0, Math.PI * 2)
-    context.fillStyle = css(tone)
-    context.fill()
-  }
-  disc(radius, rind)
-  disc(radius * 0.88, [255, 248, 226])
-  for (let part = 0; part < 8; part++) {
-    const [from, to] = [(part + 0.1) * (Math.PI / 4), (part + 0.9) * (Math.PI / 4)]
-    context.beginPath()
-    context.moveTo(x + Math.cos((from + to) / 2) * radius * 0.14, y + Math.sin((from + to) / 2) * radius * 0.14)
-    context.arc(x, y, radius * 0.78, from, to)
-    context.closePath()
-    context.fillStyle = css(flesh)
-    context.fill()
-  }
-}
-
-function paintIce(context: SKRSContext2D): void {
-  for (const [x, y, turn] of [
-    [24, 36, 0.3],
-    [42, 40, -0.4],
-    [31, 58, 0.8],
-  ] as const) {
-    context.save()
-    context.translate(x, y)
-    context.rotate(turn)
-    context.beginPath()
-    context.roundRect(-7, -7, 14, 14, 2.6)
-    context.fillStyle = 'rgba(255,255,255,0.34)'
-    context.fill()
-    paint(context, 'M-5 -5 L4 -5 L3 -3 L-3 -3 L-3 3 L-5 4Z', [255, 255, 255], 0.55)
-    context.restore()
-  }
-}
-
-function berry(context: SKRSContext2D, x: number, y: number): void {
-  context.save()
-  context.translate(x, y)
-  paint(context, 'M0 9 C-6 5 -8 -1 -5 -4 C-2 -6.4 2 -6.4 5 -4 C8 -1 6 5 0 9Z', [214, 34, 52])
-  paint(context, 'M0 -4 L-5.4 -5.6 L-2.4 -7 L0 -9 L2.4 -7 L5.4 -5.6Z', [62, 142, 62])
-  for (const [sx, sy] of [
-    [-3, -1],
-    [0.2, 0.6],
-    [3, -1],
-    [-1.4, 4],
-    [2, 3.6],
-  ] as const) {
-    paint(context, `M${sx} ${sy - 0.7} L${sx + 0.5} ${sy + 0.5} L${sx - 0.5} ${sy + 0.5}Z`, [255, 224, 150])
-  }
-  context.restore()
-}
-
-function leaf(context: SKRSContext2D, x: number, y: number, turn: number): void {
-  context.save()
-  context.translate(x, y)
-  context.rotate(turn)
-  paint(context, 'M-9 0 C-5 -6 3 -6 9 0 C3 5 -5 5 -9 0Z', [64, 152, 74])
-  paint(context, 'M-9 0 C-3 -1.4 3 -1.4 9 0 C3 5 -5 5 -9 0Z', [44, 118, 60])
-  context.restore()
-}
