@@ -2,13 +2,10 @@
 
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import type { Colour } from '../scene/colour.ts'
-import type { Look } from './look.ts'
+import type { Look, Spot } from './look.ts'
 
 /** The tones of whatever takes a colour word: a coat, a car's paint, a dress. */
 export type Tones = { readonly main: Colour; readonly light: Colour; readonly dark: Colour }
-
-/** Where something of interest is, in the drawing's own units. */
-export type Spot = 'mouth' | 'flames' | 'exhaust' | 'lamp' | 'neck' | 'rotor'
 
 /** The glass of a drawing: a box around it, round or not, where it glints, and the colour of the light that it lets through. */
 export type GlassPart = {

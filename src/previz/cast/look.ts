@@ -2,7 +2,6 @@
 
 import type { Canvas } from '@napi-rs/canvas'
 import type { Colour } from '../scene/colour.ts'
-import type { Spot } from './drawing.ts'
 
 /** The light of a scene, as far as its cast goes. */
 export type Look = {
@@ -19,6 +18,9 @@ export type Look = {
   /** 0 modelled by the light, 1 one plane of paper, as far things are. */
   readonly flat?: number
 }
+
+/** What of a subject is of interest to whoever stages it. */
+export type Spot = 'mouth' | 'flames' | 'exhaust' | 'lamp' | 'neck' | 'rotor'
 
 /** What of a subject is glass; fractions of width and height. */
 export type Glass = {

@@ -1,6 +1,7 @@
 /** What is known by sight of pictures of the set: where they look, which hang or fly, and what of them shines. */
 
-import type { GlassPart, Spot } from './drawing.ts'
+import type { GlassPart } from './drawing.ts'
+import type { Spot } from './look.ts'
 
 const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/))
 

@@ -45,6 +45,7 @@ const LEADS: { readonly [name: string]: Subject } = {
   'perfume bottle': subject('perfume-bottle'),
   bottle: subject('bottle'),
   'fruit tea': subject('fruit-tea'),
+  headphones: subject('headphones'),
   smartphone: subject('smartphone'),
   drone: subject('drone', { action: 'fly' }),
   'paper boat': subject('paper-boat', { action: 'sail' }),

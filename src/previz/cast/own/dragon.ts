@@ -84,10 +84,12 @@ function firelight(context: SKRSContext2D): void {
   light.addColorStop(0, css([255, 214, 120], 0.62))
   light.addColorStop(0.3, css([255, 150, 50], 0.34))
   light.addColorStop(1, css([255, 110, 30], 0))
+  // As one shape: where they cover each other they are not lit twice.
+  for (const part of [ribbon(TRUNK), outline(DRAGON_SKULL), outline(DRAGON_JAW)]) paint(context, part, '#000')
+  context.globalCompositeOperation = 'source-in'
   context.fillStyle = light
-  context.fill(ribbon(TRUNK))
-  context.fill(outline(DRAGON_SKULL))
-  context.fill(outline(DRAGON_JAW))
+  context.fillRect(20, -100, 120, 160)
+  context.globalCompositeOperation = 'source-over'
 }
 
 const TRUNK: readonly SpinePoint[] = [

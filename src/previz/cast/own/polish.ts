@@ -2,14 +2,15 @@
 
 import type { Path2D, SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, css, mix } from '../../scene/colour.ts'
+import { smoothstep } from '../../scene/noise.ts'
 import type { Look } from '../look.ts'
 import { inside, paint } from '../pen.ts'
 
 type Stop = readonly [at: number, tone: Colour, opacity: number]
 
-/** How much polish mirrors: more of lamps by night than of a bright sky by day. */
+/** How much polish mirrors: a little by day, most among lamps, and next to nothing in the open night. */
 function strengthIn({ darkness }: Look): number {
-  return 0.16 + 0.84 * Math.min(1, darkness / 0.4)
+  return 0.16 + 0.84 * smoothstep(0.06, 0.4, darkness) * (1 - smoothstep(0.54, 0.72, darkness))
 }
 
 function sheen(

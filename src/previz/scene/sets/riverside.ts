@@ -58,7 +58,7 @@ export const river: SetMaker = (setting, chance, view, { isTrodden = false, walk
 }
 
 /** How far away half of a meadow is lost in the air. */
-const HALF_SEEN = { clear: 34, cloudy: 26, rain: 14, storm: 12, snow: 14, fog: 11 } as const
+const HALF_SEEN = { clear: 110, cloudy: 70, rain: 24, storm: 20, snow: 24, fog: 11 } as const
 
 /** Meadows on both sides, cut out where the river is. */
 function banks(stream: Winding): LayerPlan {
