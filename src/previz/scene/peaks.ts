@@ -31,12 +31,21 @@ type Peak = {
   readonly spine: Point[]
 }
 
+/** How high the air at the foot of a range reaches, in its rise. */
+const AIR_RISES = 0.3
+
 /** Paints a range from edge to edge, down to the edge of the layer. */
 export function paintPeaks(context: SKRSContext2D, stage: Stage, style: PeakStyle): void {
   const { bounds } = stage
   const tones = tonesOf(stage, style)
-  context.fillStyle = css(footTone(stage, style, tones))
-  context.fillRect(bounds.left, style.base - 2, bounds.right - bounds.left, bounds.bottom - style.base + 4)
+  const foot = footTone(stage, style, tones)
+  const top = style.base - style.rise * AIR_RISES
+  // Air lies at their feet: land there has no edge to the sky between them.
+  const air = context.createLinearGradient(0, top, 0, style.base)
+  air.addColorStop(0, css(foot, 0))
+  air.addColorStop(1, css(foot))
+  context.fillStyle = air
+  context.fillRect(bounds.left, top, bounds.right - bounds.left, bounds.bottom - top + 2)
   const peaks = planPeaks(stage, style).sort((a, b) => b.tall - a.tall)
   for (const peak of peaks) paintPeak(context, stage, style, { peak, tones })
 }

@@ -103,13 +103,16 @@ export function coverOf({ season, weather, life, grove }: SceneSetting): Cover {
   return { ...cover, snow, grass: mix(cover.grass, SNOW, snow), soil: mix(cover.soil, SNOW, snow), flowers: [] }
 }
 
-/** How much of the hour's light reaches things, how much comes straight from its sun or moon, and how dark they are before it. */
+/**
+ * How much of the hour's light reaches things, how much comes straight from its sun or moon, how dark they are before it, and how much
+ * of the whole sky's light snow gathers: in a red hour it would be earth without.
+ */
 const HOURS = {
-  dawn: { air: 0.66, sun: 0.5, against: 0.3 },
-  day: { air: 0.68, sun: 0.5, against: 0.05 },
-  sunset: { air: 0.6, sun: 0.6, against: 0.3 },
-  dusk: { air: 0.6, sun: 0.22, against: 0.42 },
-  night: { air: 0.5, sun: 0.22, against: 0.5 },
+  dawn: { air: 0.66, sun: 0.5, against: 0.3, snow: 0.5 },
+  day: { air: 0.68, sun: 0.5, against: 0.05, snow: 0 },
+  sunset: { air: 0.6, sun: 0.6, against: 0.3, snow: 0.75 },
+  dusk: { air: 0.6, sun: 0.22, against: 0.42, snow: 0.4 },
+  night: { air: 0.5, sun: 0.22, against: 0.5, snow: 0.12 },
 } as const
 
 /** How a thing is seen. */
@@ -122,14 +125,15 @@ type Seen = {
 
 /** The colour that a thing has in the light and the air of a scene. `own` is its colour in white light. */
 export function inLight({ palette, setting }: Stage, own: Colour, { nearness, light }: Seen): Colour {
-  const { air, sun, against } = HOURS[setting.daytime]
+  const { air, sun, against, snow } = HOURS[setting.daytime]
   const sky = mix(mix(palette.sky[1], palette.haze, 0.55), [226, 226, 224], setting.daytime === 'day' ? 0.7 : 0)
   const part = (at: 0 | 1 | 2) =>
     Math.min(255, (own[at] / 255) * (sky[at] * air * (0.62 + 0.5 * light) + palette.glow[at] * sun * light * 1.5))
   const lit = graderOf(setting)([part(0), part(1), part(2)])
   // Snow and blossom stay light against the sun, where dark things become silhouettes.
   const pale = Math.min(...own) / 255
-  const tone = mix(lit, palette.near, against * (1 - 0.75 * light) * (1 - 0.7 * pale))
+  const gathered = mix(lit, mix(palette.sky[1], [255, 255, 255], 0.5), snow * pale ** 3 * (1 - 0.4 * light))
+  const tone = mix(gathered, palette.near, against * (1 - 0.75 * light) * (1 - 0.7 * pale))
   return mix(tone, palette.haze, 0.92 * (1 - nearness) ** 1.4)
 }
 
