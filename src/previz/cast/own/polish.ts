@@ -50,7 +50,7 @@ export function polishEnd(context: SKRSContext2D, body: Path2D, glass: Path2D, s
         [0.1, mix(light, rim, 0.6), 0.26 * much],
         [0.34, rim, 0],
         [0.78, rim, 0],
-        [1, rim, 0.3 * much],
+        [1, rim, 0.17 * much],
       ],
     )
     // Signs far down the street, drawn out over the bonnet's curve.

@@ -53,7 +53,7 @@ const SEASONS: { readonly [S in SceneSetting['season']]: Look } = {
   winter: look(false, '#dfeaf6', '#7f9abb', '#b9cce0', '#f7fbff', '#ffffff'),
 }
 
-const BLACK = look(true, '#3a3632', '#050506', '#171514', '#2b2826', '#ffe0a8')
+const BLACK = look(true, '#30261b', '#050405', '#151210', '#262220', '#ffcf85')
 
 /** A backdrop of the colour that was asked for. */
 function backdropLook(name: ColourName): Look {
