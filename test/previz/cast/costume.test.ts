@@ -130,6 +130,20 @@ test('night leaves little more than an outline, and lamps shine', () => {
   }
 })
 
+test('a car mirrors the lamps that it stands among on its bonnet, where no rim is, and nothing in the open night', () => {
+  const car = subject('sports-car', { heading: 'towards' })
+  const bonnet = (darkness: number, rim: readonly [number, number, number]) => {
+    const canvas = dressed(car, { ...NIGHT, rim, darkness }, 160).phases[0]
+    const [left, top] = [Math.round(canvas.width * 0.3), Math.round(canvas.height * 0.38)]
+    const { data } = canvas.getContext('2d').getImageData(left, top, Math.round(canvas.width * 0.4), 6)
+    return data.filter((_, at) => at % 4 === 1).reduce((sum, green) => sum + green, 0) / (data.length / 4)
+  }
+  const among = bonnet(0.4, [0, 255, 0]) - bonnet(0.4, [0, 0, 0])
+  const alone = bonnet(1, [0, 255, 0]) - bonnet(1, [0, 0, 0])
+  assert.ok(among > 12, `${among.toFixed(1)} levels of green`)
+  assert.ok(alone < among / 3, `${alone.toFixed(1)} levels of green in the open night`)
+})
+
 test('candles are given their flames by whoever stages them', () => {
   for (const [picture, count] of [
     ['candle', 1],
