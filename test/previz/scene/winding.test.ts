@@ -21,14 +21,14 @@ test('a river that is led aside leaves dry ground before it, and is itself farth
 })
 
 test('whoever stands by a lake is on its shore, and boats are out on it', () => {
-  const setting = decideSetting({ ...OPEN, place: 'lake' }, undefined, chanceFrom(1, 'setting'))
+  const setting = decideSetting({ ...OPEN, place: 'lake' }, [], chanceFrom(1, 'setting'))
   const waterFor = (isTrodden: boolean) => planSet(setting, chanceFrom(1, 'set'), 'level', { isTrodden }).waterFrom
   assert.ok((waterFor(true) ?? 0) > 5)
   assert.equal(waterFor(false), undefined)
 })
 
 test('whoever stands by a river has a bank to stand on, and who only floats on it has the river', () => {
-  const setting = decideSetting({ ...OPEN, place: 'river' }, undefined, chanceFrom(1, 'setting'))
+  const setting = decideSetting({ ...OPEN, place: 'river' }, [], chanceFrom(1, 'setting'))
   for (const seed of seeds) {
     const streamFor = (isTrodden: boolean) => planSet(setting, chanceFrom(seed, 'set'), 'level', { isTrodden }).stream
     const [trodden, wild] = [streamFor(true), streamFor(false)]

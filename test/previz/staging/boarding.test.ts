@@ -42,7 +42,7 @@ test('who is beside a boat, or swims without one, stays as he is', () => {
 test('who rows is on a lake where nothing is said, and his boat goes with him in it', () => {
   const rower = subject('man', { nature: 'person', action: 'sail' })
   const open = { isWet: false, isWindy: false, lamps: [], moods: [], life: [] }
-  assert.equal(decideSetting(open, rower, chanceFrom(1, 'setting')).place, 'lake')
+  assert.equal(decideSetting(open, [rower], chanceFrom(1, 'setting')).place, 'lake')
   const [role] = blockCast(boarded([rower]), { ...ON_STAGE, isOnWater: true })
   assert.ok(role && role.motion.way.to > role.motion.way.from)
   const breadth = role.motion.height * shapeOfSubject(role.subject)
