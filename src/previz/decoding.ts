@@ -71,9 +71,17 @@ export async function* samplesOf(
       yield value
     }
   } finally {
-    // The library keeps a closed decoder's queue for ever, and with it all pictures that are left in it.
     gate.isShut = true
+    await empty(samples)
+  }
+}
+
+/** The library keeps a closed decoder's queue for ever, and with it all pictures that are left in it. */
+async function empty(samples: AsyncIterable<VideoSample>): Promise<void> {
+  try {
     for await (const sample of samples) sample.close()
+  } catch {
+    // What nobody wants to see may be broken.
   }
 }
 
