@@ -133,7 +133,7 @@ export function drawFootprint(
   const { wardrobe, role } = actor
   const { place, ground, stance, print, phase, waterline } = seen
   const height = role.above + stance.lift
-  const body = print.phases[phase]
+  const body = print.phases[phase]?.()
   if (door.sheen > 0 && body !== undefined) {
     const below = { ...place, dy: 2 * ground.dy - place.dy, isUpsideDown: true }
     layTexture(memory, canvas, body, below, rowsOf(canvas, waterline).wet, door.sheen * 0.55 * stance.opacity)
@@ -147,9 +147,9 @@ export function drawFootprint(
 export function drawActor(memory: PixelMemory, canvas: Frame, door: StageDoor, seen: Appearance): void {
   const { place, stance, print, phase, waterline } = seen
   const { dry } = rowsOf(canvas, waterline)
-  const body = print.phases[phase]
+  const body = print.phases[phase]?.()
   if (body !== undefined) layTexture(memory, canvas, body, place, dry, stance.opacity)
-  const lit = print.lit[phase] ?? print.lit[0]
+  const lit = (print.lit[phase] ?? print.lit[0])?.()
   if (print.halo !== undefined)
     layTexture(memory, canvas, print.halo, place, undefined, stance.opacity * (0.25 + 0.75 * door.look.darkness))
   if (lit !== undefined) layTexture(memory, canvas, lit, place, dry, stance.opacity)

@@ -1,6 +1,7 @@
 /** Wardrobes: the costumes of a cast as textures, as large as the camera will see them, each painted once. */
 
 import { type Canvas, createCanvas } from '@napi-rs/canvas'
+import { assert } from '../../core/assert.ts'
 import { letGo } from '../canvas-memory.ts'
 import { reclaim } from '../native-memory.ts'
 import { createCostume, shapeOfSubject } from '../cast/costume.ts'
@@ -32,12 +33,15 @@ export type StageDoor = {
   readonly isOnWater: boolean
 }
 
+/** A texture that is painted when it is first seen. */
+type LateTexture = () => Texture
+
 /** A costume at one size. */
 export type Print = {
   /** Texels for each px. */
   readonly density: number
-  readonly phases: readonly Texture[]
-  readonly lit: readonly Texture[]
+  readonly phases: readonly LateTexture[]
+  readonly lit: readonly LateTexture[]
   readonly halo?: Texture
 }
 
@@ -84,7 +88,8 @@ export async function openWardrobes(
   for (const { subject } of roles) {
     if (wardrobes.has(subject)) continue
     const wearers = roles.filter((role) => role.subject === subject)
-    wardrobes.set(subject, await openWardrobe(memory, subject, fittingOf(wearers, door), door))
+    wardrobes.set(subject, openWardrobe(memory, subject, fittingOf(wearers, door), door))
+    await reclaim()
   }
   return wardrobes
 }
@@ -125,12 +130,12 @@ function finestOf(wearers: readonly Role[], heightPx: number): number {
     : Number.POSITIVE_INFINITY
 }
 
-async function openWardrobe(
+function openWardrobe(
   memory: PixelMemory,
   subject: Role['subject'],
   { heightPx, distance, densities: [density, ...smaller], isBlownOut }: Fitting,
   door: StageDoor,
-): Promise<Wardrobe> {
+): Wardrobe {
   const costume = createCostume(subject, door.look, Math.max(16, heightPx * density))
   const effects = effectsOf(memory, {
     ...{ subject, costume, heightPx, density, isBlownOut },
@@ -140,7 +145,7 @@ async function openWardrobe(
     isAfloat: door.isOnWater && isAfloat(subject),
   })
   const widthPx = heightPx * costume.widthPerHeight
-  const prints = await printsOf(memory, costume, {
+  const prints = printsOf(memory, costume, {
     density,
     owns: [density, ...smaller],
     isTurned: costume.facing === 'left',
@@ -165,26 +170,33 @@ type Size = {
 
 type Sizes = Omit<Size, 'own'> & { readonly owns: readonly [number, ...number[]] }
 
-/** Prints of all sizes: each picture is painted once, laid into all of them and let go of before the next. */
-async function printsOf(memory: PixelMemory, costume: Costume, { owns, ...rest }: Sizes): Promise<Wardrobe['prints']> {
-  const texturesOf = async (pictures: readonly Picture[], print: typeof textureOf) => {
-    const textures: (readonly Texture[])[] = []
-    for (const picture of pictures) {
-      const canvas = picture()
-      textures.push(owns.map((own) => print(memory, canvas, costume, { ...rest, own })))
-      letGo(canvas)
-      await reclaim()
-    }
+/**
+ * Prints of all sizes. Each picture is painted once, when it is first seen, for all of them: the film begins with the first one, and
+ * the others are painted while it is encoded.
+ */
+function printsOf(memory: PixelMemory, costume: Costume, { owns, ...rest }: Sizes): Wardrobe['prints'] {
+  const texturesOf = (picture: Picture, print: typeof textureOf) => {
+    const canvas = picture()
+    const textures = owns.map((own) => print(memory, canvas, costume, { ...rest, own }))
+    letGo(canvas)
     return textures
   }
+  const late = (picture: Picture) => {
+    let textures: readonly Texture[] | undefined
+    return (size: number): Texture => {
+      textures ??= texturesOf(picture, textureOf)
+      const texture = textures[size]
+      assert(texture !== undefined, 'each size has its texture')
+      return texture
+    }
+  }
   const { emissive = [] } = costume
-  const phases = await texturesOf(costume.phases, textureOf)
-  const lit = await texturesOf(emissive, textureOf)
-  const [halos = []] = await texturesOf(emissive.slice(0, 1), haloOf)
+  const [phases, lit] = [costume.phases.map(late), emissive.map(late)]
+  const halos = emissive.slice(0, 1).flatMap((picture) => texturesOf(picture, haloOf))
   const printAt = (own: number, size: number): Print => {
-    const at = (textures: readonly Texture[]) => textures[size] ?? []
+    const at = (textures: readonly ((size: number) => Texture)[]) => textures.map((texture) => () => texture(size))
     const halo = halos[size]
-    return { density: own, phases: phases.flatMap(at), lit: lit.flatMap(at), ...(halo !== undefined && { halo }) }
+    return { density: own, phases: at(phases), lit: at(lit), ...(halo !== undefined && { halo }) }
   }
   const [largest, ...smaller] = owns
   return [printAt(largest, 0), ...smaller.map((own, index) => printAt(own, index + 1))]
