@@ -97,7 +97,8 @@ export async function measureFilms(): Promise<readonly BenchResult[]> {
       for (const tried of OTHERS) results.push(await measure(LAKE, folder, tried))
       results.push(await measureStills(folder))
     }
-    for (const film of films) results.push(await measurePeak(film, folder))
+    for (const film of films) results.push(await measurePeak(titleOf(film), requestOf(film, folder)))
+    if (only === '') results.push(await measureFootagePeak(folder))
     return results
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -109,18 +110,37 @@ function requestOf(film: Film, folder: string): RenderRequest {
 }
 
 /** Renders a film in a process of its own, kept as those of the gateway are, which says how much memory it has had at most. */
-async function measurePeak(film: Film, folder: string): Promise<BenchResult> {
+async function measurePeak(title: string, request: RenderRequest): Promise<BenchResult> {
   const program = new URL('./processes/render-peak.ts', import.meta.url)
-  const request = JSON.stringify(requestOf(film, folder))
-  const parameters = [...HEAP_FLAGS, fileURLToPath(program), request]
+  const parameters = [...HEAP_FLAGS, fileURLToPath(program), JSON.stringify(request)]
   const { stdout } = await promisify(execFile)(process.execPath, parameters, { env: bareEnvironment() })
   const peakBytes = Number(stdout)
   return {
-    name: `previz, memory of a process that renders: ${titleOf(film)}`,
+    name: `previz, memory of a process that renders: ${title}`,
     ratio: PEAK_BYTES_MAX / peakBytes,
     bar: 1,
     details: { peakMegabytes: Math.round(peakBytes / 1e6), mostMegabytes: Math.round(PEAK_BYTES_MAX / 1e6) },
   }
+}
+
+/** The same for a film of three reference videos, each as large as itself. */
+async function measureFootagePeak(folder: string): Promise<BenchResult> {
+  const shown = requestOf({ ...LAKE, resolution: '1080p' }, folder)
+  await render({ ...shown, videoPath: join(folder, 'shown.mp4') }, HOOKS)
+  const { widthPx, heightPx } = shown.order.shape.size
+  const facts = {
+    kind: 'video',
+    mediaType: 'video/mp4',
+    durationSeconds: 5,
+    frames: FRAMES,
+    videoCodec: 'avc',
+  } as const
+  const footage = {
+    role: 'reference_video',
+    path: join(folder, 'shown.mp4'),
+    facts: { ...facts, widthPx, heightPx },
+  } as const
+  return measurePeak('three reference videos, 1080p', { ...shown, references: [footage, footage, footage] })
 }
 
 /** Compares the render of a film with encoding what it gives to its encoder. */
