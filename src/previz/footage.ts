@@ -101,6 +101,8 @@ class Projector {
     this.current?.close()
     this.next?.close()
     await this.samples?.return()
+    this.current = undefined
+    this.next = undefined
     this.samples = undefined
     await this.closed.giveBack()
   }

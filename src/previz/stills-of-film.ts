@@ -7,9 +7,9 @@ import { EncodedPacketSink, type InputVideoTrack, type VideoSample } from 'media
 import { writeFile } from 'node:fs/promises'
 import type { VideoFacts } from '../core/media.ts'
 import { planSheet, posterSize } from '../core/sheet-plan.ts'
-import { checkPictureSize, openLocalMedia, samplesOf } from './decoding.ts'
+import { checkPictureSize, openLocalMedia, pictureBytes, samplesOf } from './decoding.ts'
 import { FilmStills } from './film-stills.ts'
-import { reclaim } from './native-memory.ts'
+import { ClosedPictures } from './native-memory.ts'
 import { allocateFrame } from './pixels/frame.ts'
 import { PixelMemory } from './pixels/pixel-memory.ts'
 import type { StillPaths } from './render.ts'
@@ -85,6 +85,7 @@ async function walk(
   look: (index: number) => void,
 ): Promise<void> {
   const secondsOf = (index: number) => ((index + 0.5) * durationSeconds) / frames
+  const closed = new ClosedPictures()
   let shown = 0
   let startSeconds: number | undefined
   for await (const sample of pictures) {
@@ -97,7 +98,7 @@ async function walk(
     } finally {
       sample.close()
     }
-    await reclaim()
+    await closed.add(pictureBytes({ widthPx: sample.codedWidth, heightPx: sample.codedHeight }))
   }
   if (startSeconds === undefined) throw new Error('the film shows nothing')
   for (; shown < frames; shown++) look(shown)

@@ -19,7 +19,8 @@ import { encodeSound } from './sound-encoder.ts'
 /**
  * Frames that are drawn while as many are encoded. The library holds one lock for as long as it encodes a frame, and whoever
  * hands it another one or asks how many wait stands still until then: so it is asked for nothing while it works, and given
- * several at once. There are four such batches at a time, each of this many bytes at most: drawn, handed over, encoded, closed.
+ * several at once. There are four such batches at a time (drawn, handed over, encoded, closed),
+ * each of this many bytes at most, or of two frames.
  */
 const BATCH_FRAMES_MAX = 6
 const BATCH_BYTES_MAX = 10_000_000

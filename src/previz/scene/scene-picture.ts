@@ -52,7 +52,7 @@ export type SceneOptions = {
   readonly onPainted?: (share: number) => void
 }
 
-/** What of a scene's painting its layers take; the rest is its cast. */
+/** What of a scene's painting its layers take; the rest is its cast, whose movements are painted when they are seen. */
 const LAYERS_SHARE = 0.7
 
 /** Paints a scene. */
@@ -141,7 +141,11 @@ function needsOf({ cast, camera }: SceneOptions): SetNeeds {
     showsGoods: showsGoods(cast),
     isTrodden: cast.some(
       (one) =>
-        one.part === 'lead' && TREADING.includes(one.nature) && !OFF_GROUND.includes(one.action) && !isAfloat(one),
+        one.part === 'lead' &&
+        TREADING.includes(one.nature) &&
+        !OFF_GROUND.includes(one.action) &&
+        !isAfloat(one) &&
+        one.on?.picture !== 'bridge',
     ),
     // Fronts that pass by would hide what is in the background.
     walkway: camera.moves.includes('follow') && cast.every(({ part }) => part !== 'backdrop') ? walkway : undefined,

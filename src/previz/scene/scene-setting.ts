@@ -49,7 +49,8 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
   if (lead.on !== undefined && isMount({ ...lead.on, nature: 'animal' }))
     return lead.action === 'fly' ? 'sky' : 'meadow'
   if (lead.on !== undefined) return INDOOR.has(lead.on.picture) ? 'room' : 'meadow'
-  if (cast.some(({ picture }) => IN_THE_WIND.has(picture ?? ''))) return 'meadow'
+  const isOnFoot = lead.nature === 'person' || lead.nature === 'thing'
+  if (isOnFoot && cast.some(({ picture }) => IN_THE_WIND.has(picture ?? ''))) return 'meadow'
   switch (lead.nature) {
     case 'vehicle':
       return 'street'

@@ -95,7 +95,8 @@ function cyclingOn(above: Found | undefined, under: Found, words: readonly Word[
   if (above === undefined || above.clause !== under.clause || !CYCLES.has(under.noun.picture)) return undefined
   const { nature } = above.noun
   if (nature !== 'animal' && !(nature === 'person' && under.noun.picture === BOARD)) return undefined
-  const between = words.slice(above.end + 1, under.end)
+  const between = words.slice(Math.max(above.end + 1, under.end - BOUND_WORDS), under.end)
+  if (isBeside(between)) return undefined
   return above.said === 'drive' || between.some(({ term }) => ON.test(term.tokens[0]?.word ?? '')) ? above : undefined
 }
 
@@ -105,7 +106,10 @@ function standingOn(above: Found | undefined, under: Found, words: readonly Word
     return undefined
   const isStill = (above.said ?? 'stand') === 'stand' || above.said === 'sit'
   const isBefore = above.end < under.end
-  const around = isBefore ? words.slice(above.end + 1, under.end + 2) : words.slice(under.end + 1, under.end + 2)
+  const before = words.slice(Math.max(above.end + 1, under.end - BOUND_WORDS), under.end)
+  if (isBefore && isBeside(before)) return undefined
+  const behind = words.slice(under.end, under.end + 2)
+  const around = isBefore ? [...before, ...behind] : behind.slice(1)
   const isBound = isBefore || hasRole(words[under.end + 2], 'of')
   return isStill &&
     !above.isPlural &&
@@ -151,6 +155,9 @@ function seatedBefore(above: Found | undefined, under: Found, words: readonly Wo
   return between.some(({ term }) => ON.test(term.tokens[0]?.word ?? '')) ? above : undefined
 }
 
+/** How far a word that binds may be before what somebody is on: `on a shiny red bicycle`, not `on the beach past a bicycle`. */
+const BOUND_WORDS = 4
+
 const BESIDE = /^(?:beside|next|near|under|behind|beneath|cạnh|dưới|gần|旁|旁边|下面)$/
 
 /** Who sits or lies, and a piece of furniture that is named behind it, unless it is only beside that. */
@@ -159,5 +166,9 @@ function sitterOn(found: readonly Found[], { clause, end }: Found, words: readon
     (nature === 'person' || nature === 'animal') && (said === 'sit' || said === 'lie')
   const above = found.findLast((one) => sits(one) && one.clause === clause && one.end < end && one.on === undefined)
   const between = above === undefined ? [] : words.slice(above.end + 1, end)
-  return between.some(({ term }) => BESIDE.test(term.tokens[0]?.word ?? '')) ? undefined : above
+  return isBeside(between) ? undefined : above
+}
+
+function isBeside(words: readonly Word[]): boolean {
+  return words.some(({ term }) => BESIDE.test(term.tokens[0]?.word ?? ''))
 }

@@ -11,7 +11,7 @@ const ABOARD: readonly Action[] = ['sail', 'sit', 'swim']
 /** A cast whose rowers are in their boats. */
 export function boarded(cast: readonly Subject[]): readonly Subject[] {
   const boat = cast.find(({ picture, part, count }) => picture === CANOE && part !== 'backdrop' && count === 1)
-  const crew = cast.find((one) => one.nature === 'person' && one.part === 'lead' && isAboard(one, boat !== undefined))
+  const crew = cast.find((one) => one.nature === 'person' && one.part === 'lead' && isAboard(one, boat, cast))
   if (crew === undefined) return cast
   const on = { picture: CANOE, ...(boat?.colour !== undefined && { colour: boat.colour }) }
   return cast
@@ -19,9 +19,11 @@ export function boarded(cast: readonly Subject[]): readonly Subject[] {
     .map((one) => (one === crew ? { ...pairOf(one), on, action: 'sail' as const } : one))
 }
 
-function isAboard({ action, on, count }: Subject, hasBoat: boolean): boolean {
+/** Who sails something else that is named is none of a canoe's crew. */
+function isAboard({ action, on, count }: Subject, boat: Subject | undefined, cast: readonly Subject[]): boolean {
   if (on !== undefined || count === 'crowd') return false
-  return hasBoat ? ABOARD.includes(action) : action === 'sail'
+  if (boat !== undefined) return ABOARD.includes(action)
+  return action === 'sail' && cast.every(({ nature }) => nature !== 'vessel')
 }
 
 /** Two people share a boat. */
