@@ -229,6 +229,7 @@ test('kites, flags and prams are out of doors, but where the shot before was', (
     )
   for (const prompt of ['Children fly kites', '红旗飘扬', 'A mother pushes a stroller'])
     assert.deepEqual(placesOf(prompt), ['meadow'], prompt)
+  assert.deepEqual(placesOf('A pirate ship with a red flag sails'), ['sea'])
   assert.deepEqual(placesOf('An astronaut walks on the moon. The astronaut plants a flag.'), ['moon', 'moon'])
 })
 

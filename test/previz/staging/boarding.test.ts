@@ -32,7 +32,12 @@ test('who rows or paddles sits in the boat, which is no second subject', () => {
 })
 
 test('who is beside a boat, or swims without one, stays as he is', () => {
-  for (const prompt of ['a man stands beside a boat', 'a woman swims in a lake', 'a dog paddles in a lake'])
+  for (const prompt of [
+    'a man stands beside a boat',
+    'a woman swims in a lake',
+    'a dog paddles in a lake',
+    'a man sails a yacht across the bay',
+  ])
     assert.ok(
       staged(prompt).every(({ on }) => on === undefined),
       prompt,
