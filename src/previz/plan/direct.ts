@@ -49,12 +49,14 @@ export function directedShot(reading: ShotReading, setting: SceneSetting): ShotR
 function headed({ heading, ...subject }: Subject, camera: CameraWish, { place, also }: SceneSetting): Subject {
   const isDriven = subject.action === 'drive'
   const drives = subject.part === 'lead' && isDriven && endsOf(subject.picture) !== undefined
+  const isBeside = camera.isFree !== true && camera.moves.some((move) => BESIDE.includes(move))
+  // Whoever the camera keeps beside never leaves it.
+  if (!drives && heading === 'away' && isBeside) return subject
   // What is not drawn from its ends goes across.
   if (!drives && heading === 'away') return { ...subject, ...(hasWayOff(subject, place) ? { heading } : LEAVES) }
   if (!drives) return { ...subject, ...(heading !== undefined && !isDriven && { heading }) }
   const isOnRoad = place === 'street' || (place === 'meadow' && also === 'street')
   const isSeenAlong = camera.view === undefined || camera.view === 'level' || camera.view === 'low'
-  const isBeside = camera.isFree !== true && camera.moves.some((move) => BESIDE.includes(move))
   if (!isOnRoad || !isSeenAlong || isBeside) return { ...subject, ...(heading === 'away' && !isBeside && LEAVES) }
   return { ...subject, heading: heading ?? usualHeading }
 }

@@ -21,16 +21,15 @@ const SPEED = 0.6
 /** Where one sets out at most, to the left and to the right, as shares of the frame's width from its middle. */
 const [START_LEFT, START_RIGHT] = [-0.3, 0.16]
 
-/** How much farther those go who set out to the left of others, in frame heights. */
-const BEHIND_MAX = 0.5
-
 /** The roles, of which those that leave are gone in the end. */
 export function withLeaving(roles: readonly Role[], { aspect, seconds, shapeOf }: Leaving): readonly Role[] {
   return roles.map((role) => {
     const { subject, motion, distance, course } = role
     if (subject.leaves !== true || course !== undefined) return role
     const near = SUBJECT_DISTANCE / distance
-    const behind = Math.min(BEHIND_MAX, Math.max(0, -role.x * near))
+    // All of a flock go as far as the hindmost has to, and keep together.
+    const flock = roles.filter((one) => one.subject === subject)
+    const behind = Math.max(0, ...flock.map((one) => (-one.x * SUBJECT_DISTANCE) / one.distance))
     const out = aspect / 2 + (motion.height * shapeOf(subject) * near) / 2 + behind
     const start = out - (SPEEDS[motion.action] ?? SPEED) * seconds
     const from = Math.min(START_RIGHT * aspect, Math.max(START_LEFT * aspect, start))

@@ -251,6 +251,12 @@ test('who goes away becomes smaller under the sky, and leaves the picture where 
   }
 })
 
+test('whoever the camera goes along with never leaves it', () => {
+  const [shot] = planStoryboard({ ...order, prompt: 'The camera follows a ship leaving the harbor' }, []).shots
+  assert.ok(shot?.picture.kind === 'scene' && shot.camera.moves.includes('follow'))
+  assert.ok(shot.picture.cast.every(({ leaves }) => leaves !== true))
+})
+
 test('what is heard is where the first shot is', () => {
   for (const prompt of ['A cat walks through the city', 'A car drives through Tokyo', 'A boat on a river']) {
     const { setting, shots } = planStoryboard({ ...order, prompt }, [])
