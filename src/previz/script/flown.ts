@@ -16,6 +16,8 @@ export function withFlown(found: readonly Found[], words: readonly Word[]): read
     for (const flyer of flyers) {
       flown.said = 'fly'
       flyer.said = 'stand'
+      // `Two children fly kites`: each has one.
+      if (flown.isPlural) flown.count ??= flyer.count
       if (isFlownFromGround(flown) || !PLAIN.has(flyer.noun.picture)) continue
       flown.part = 'lead'
       aboard.add(flyer)

@@ -4,6 +4,7 @@ import { testRows } from './rows.ts'
 testRows([
   ['A boy flies a kite in a field', 'lead:boy boy:stand kite:fly meadow', 'boy:fly'],
   ['Children fly kites', '3-child child:stand kite:fly'],
+  ['Two children fly kites', '2-child 2-kite child:stand kite:fly'],
   ['A boy runs and flies a kite', 'boy:run kite:fly'],
   ['小男孩在放风筝', 'boy:stand kite:fly'],
   ['Cậu bé thả diều', 'boy:stand kite:fly'],
