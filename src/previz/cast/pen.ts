@@ -105,6 +105,19 @@ export function paint(context: SKRSContext2D, path: Path2D | string, tone: Colou
   context.fill(typeof path === 'string' ? new Path2D(path) : path)
 }
 
+/** Draws lines of one width with round ends, given as SVG path data. */
+export function stroke(
+  context: SKRSContext2D,
+  paths: string | readonly string[],
+  tone: Colour | string,
+  width: number,
+): void {
+  context.strokeStyle = typeof tone === 'string' ? tone : css(tone)
+  context.lineWidth = width
+  context.lineCap = 'round'
+  for (const path of [paths].flat()) context.stroke(new Path2D(path))
+}
+
 /** Draws inside a shape only. */
 export function inside(context: SKRSContext2D, path: Path2D | string, draw: () => void): void {
   context.save()

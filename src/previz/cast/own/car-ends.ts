@@ -4,7 +4,7 @@ import { Path2D, type SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, css, mix } from '../../scene/colour.ts'
 import type { Drawing, Tones } from '../drawing.ts'
 import type { CarKind } from '../ends.ts'
-import { inside, paint } from '../pen.ts'
+import { inside, paint, stroke } from '../pen.ts'
 import { CAR, type CarEnd, type Half, SPORTS_CAR } from './car-end-shapes.ts'
 import { polishEnd } from './polish.ts'
 import { paintGlow } from './wheels.ts'
@@ -184,11 +184,4 @@ function twice(context: SKRSContext2D, draw: () => void): void {
     draw()
     context.restore()
   }
-}
-
-function stroke(context: SKRSContext2D, paths: readonly string[], tone: string, width: number): void {
-  context.strokeStyle = tone
-  context.lineWidth = width
-  context.lineCap = 'round'
-  for (const path of paths) context.stroke(new Path2D(path))
 }

@@ -3,7 +3,7 @@
 import { Path2D, type SKRSContext2D } from '@napi-rs/canvas'
 import { css } from '../../scene/colour.ts'
 import type { Drawing, Tones } from '../drawing.ts'
-import { inside, paint } from '../pen.ts'
+import { inside, paint, stroke } from '../pen.ts'
 import { polishSide } from './polish.ts'
 import { paintGlow, paintWheel } from './wheels.ts'
 
@@ -171,11 +171,4 @@ function paintGlass(context: SKRSContext2D, pane: string, top: number): void {
   glass.addColorStop(1, '#1d2a36')
   context.fillStyle = glass
   context.fill(new Path2D(pane))
-}
-
-function stroke(context: SKRSContext2D, paths: readonly string[], tone: string, width: number): void {
-  context.strokeStyle = tone
-  context.lineWidth = width
-  context.lineCap = 'round'
-  for (const path of paths) context.stroke(new Path2D(path))
 }

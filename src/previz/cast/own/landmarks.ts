@@ -3,7 +3,7 @@
 import { Path2D, type SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, css, mix } from '../../scene/colour.ts'
 import type { Drawing, Tones } from '../drawing.ts'
-import { inside, paint } from '../pen.ts'
+import { inside, paint, stroke } from '../pen.ts'
 import { paintGlow } from './wheels.ts'
 
 const PLASTER: Colour = [240, 234, 222]
@@ -182,10 +182,4 @@ function shade(context: SKRSContext2D, left: number, right: number, top: number,
   light.addColorStop(1, css(SHADOW, 0.34))
   context.fillStyle = light
   context.fillRect(left - 4, top, right - left + 8, bottom - top)
-}
-
-function stroke(context: SKRSContext2D, path: string, tone: Colour, width: number): void {
-  context.strokeStyle = css(tone)
-  context.lineWidth = width
-  context.stroke(new Path2D(path))
 }

@@ -1,9 +1,9 @@
 /** A pram, its handle to the left, where it is pushed. A unit is a hundredth of its length. */
 
-import { Path2D, type SKRSContext2D } from '@napi-rs/canvas'
+import type { SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, css, mix } from '../../scene/colour.ts'
 import type { Drawing, Tones } from '../drawing.ts'
-import { paint } from '../pen.ts'
+import { paint, stroke } from '../pen.ts'
 
 const STEEL: Colour = [150, 154, 162]
 const TYRE: Colour = [40, 40, 46]
@@ -45,11 +45,4 @@ function paintWheel(context: SKRSContext2D, x: number, y: number): void {
     STEEL,
     0.9,
   )
-}
-
-function stroke(context: SKRSContext2D, path: string, tone: Colour, width: number): void {
-  context.strokeStyle = css(tone)
-  context.lineWidth = width
-  context.lineCap = 'round'
-  context.stroke(new Path2D(path))
 }

@@ -1,9 +1,9 @@
 /** A ship with three masts under sail, going to the right. A unit is a hundredth of its length. */
 
-import { Path2D, type SKRSContext2D } from '@napi-rs/canvas'
+import type { SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, css, mix } from '../../scene/colour.ts'
 import type { Drawing, Tones } from '../drawing.ts'
-import { inside, paint } from '../pen.ts'
+import { inside, paint, stroke } from '../pen.ts'
 
 const WOOD: Colour = [112, 68, 42]
 const DARK: Colour = [44, 28, 26]
@@ -93,11 +93,4 @@ function paintSkull(context: SKRSContext2D, x: number, y: number, size: number):
     DARK,
   )
   context.restore()
-}
-
-function stroke(context: SKRSContext2D, path: string, tone: Colour, width: number): void {
-  context.strokeStyle = css(tone)
-  context.lineWidth = width
-  context.lineCap = 'round'
-  context.stroke(new Path2D(path))
 }

@@ -1,9 +1,8 @@
 /** A kite on its string, and a skateboard. A unit is a hundredth of their longer side. */
 
-import { Path2D, type SKRSContext2D } from '@napi-rs/canvas'
-import { type Colour, css, mix } from '../../scene/colour.ts'
+import { type Colour, mix } from '../../scene/colour.ts'
 import type { Drawing, Tones } from '../drawing.ts'
-import { paint } from '../pen.ts'
+import { paint, stroke } from '../pen.ts'
 
 const PAPER: Colour = [250, 246, 238]
 const LINE: Colour = [226, 222, 214]
@@ -73,10 +72,3 @@ export const skateboard = (tones: Tones): Drawing => ({
     )
   },
 })
-
-function stroke(context: SKRSContext2D, path: string, tone: Colour, width: number): void {
-  context.strokeStyle = css(tone)
-  context.lineWidth = width
-  context.lineCap = 'round'
-  context.stroke(new Path2D(path))
-}
