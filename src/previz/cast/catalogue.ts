@@ -90,6 +90,7 @@ const OWN: { readonly [picture: string]: Own } = {
   pegasus: fourLegged('pegasus', '#f1ede4'),
   moose: fourLegged('moose', '#5d4334'),
   boar: fourLegged('boar', '#5f5048'),
+  elephant: fourLegged('elephant', '#8f8a86'),
   bird: bird('bird', '#3f9ac4'),
   'black-bird': bird('black-bird', '#33323a'),
   dove: bird('dove', '#eceae6'),

@@ -36,6 +36,7 @@ const LEADS: { readonly [name: string]: Subject } = {
   'winged horse': subject('pegasus', { action: 'fly' }),
   moose: subject('moose'),
   'boar running': subject('boar', { action: 'run' }),
+  'elephant walking': subject('elephant', { action: 'walk' }),
   'hen walking': subject('chicken', { action: 'walk' }),
   'frog jumping': subject('frog', { action: 'jump' }),
   'gull flying': subject('gull', { action: 'fly' }),

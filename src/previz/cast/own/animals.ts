@@ -6,7 +6,8 @@ import { BEAR, KOALA, PANDA } from './bears.ts'
 import { LION, TIGER } from './big-cats.ts'
 import { CAT, paintSittingCat, SITTING_CAT_HEAD } from './cats.ts'
 import { DOG, FOX, WOLF } from './dogs.ts'
-import { GALLOP, WALK } from './gait.ts'
+import { ELEPHANT } from './elephant.ts'
+import { GALLOP, type Gait, HEAVY_RUN, HEAVY_WALK, WALK } from './gait.ts'
 import { HAMSTER } from './hamster.ts'
 import { HORSE, PEGASUS, UNICORN, winged } from './horses.ts'
 import { type Build, paintGoing, paintHead, paintResting, paintStanding } from './quadruped.ts'
@@ -28,12 +29,13 @@ const BUILDS = {
   hamster: HAMSTER,
   moose: MOOSE,
   boar: BOAR,
+  elephant: ELEPHANT,
 }
 
 /** An animal that is drawn here. */
 export type AnimalName = keyof typeof BUILDS
 
-const GAITS: { readonly [A in Action]?: typeof WALK } = {
+const GAITS: { readonly [A in Action]?: Gait } = {
   walk: WALK,
   dance: WALK,
   turn: WALK,
@@ -49,7 +51,7 @@ const SWING_PHASES = 6
 export function animal(name: AnimalName, tones: Tones, action: Action): Drawing {
   if (name === 'cat' && action === 'sit') return sittingCat(tones)
   const build: Build = name === 'unicorn' && action === 'fly' ? winged(UNICORN) : BUILDS[name]
-  const gait = GAITS[action]
+  const gait = gaitOf(build, action)
   return {
     box: build.box,
     phases: gait?.phases ?? 1,
@@ -66,9 +68,16 @@ export function animal(name: AnimalName, tones: Tones, action: Action): Drawing 
   }
 }
 
-/** Whoever has long legs and hoofs and sits looks like nobody at all. */
+function gaitOf({ isHeavy = false }: Build, action: Action): Gait | undefined {
+  const gait = GAITS[action]
+  if (gait === undefined || !isHeavy) return gait
+  return gait === GALLOP ? HEAVY_RUN : HEAVY_WALK
+}
+
+/** Whoever is heavy, or has long legs and hoofs, and sits looks like nobody at all. */
 function rests(name: AnimalName, action: Action): action is 'sit' | 'lie' {
-  return BUILDS[name].feet !== 'hoofs' && (action === 'sit' || action === 'lie')
+  const { feet, isHeavy = false }: Build = BUILDS[name]
+  return feet !== 'hoofs' && !isHeavy && (action === 'sit' || action === 'lie')
 }
 
 const sittingCat = (tones: Tones): Drawing => ({

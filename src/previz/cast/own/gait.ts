@@ -36,6 +36,10 @@ export const WALK: Gait = {
   tip: 0.012,
 }
 
+/** The walk of whoever is heavy, and the same walk in a hurry: never are all feet in the air. */
+export const HEAVY_WALK: Gait = { ...WALK, phasesPerSecond: 7, bob: 0.01 }
+export const HEAVY_RUN: Gait = { ...WALK, phasesPerSecond: 13, stride: 1.3, bob: 0.02, tip: 0.02 }
+
 /** A gallop: hind feet together, then fore feet, then none on the ground. */
 export const GALLOP: Gait = {
   phases: 8,

@@ -23,7 +23,8 @@ export type Head = {
   /** The pale part of the muzzle or the cheek. */
   readonly pale?: readonly OutlinePoint[]
   readonly eye: Point
-  readonly nose: Point
+  /** Absent where a trunk begins. */
+  readonly nose?: Point
   /** The tone of the ears, where they are of another one. */
   readonly ears?: Colour
   /** What is special to it, over everything: whiskers, a bridle, a mane before the ear. */
@@ -45,6 +46,8 @@ export type Build = {
   /** Where the head sits, and how it is turned in radians (positive: nose down). */
   readonly headAt: Point
   readonly headTurn: number
+  /** Too heavy to leave the ground or to sit: it runs as it walks. */
+  readonly isHeavy?: boolean
   /** Hoofs or paws. */
   readonly feet: 'paws' | 'hoofs'
   /** The tone of the legs, where they are of another one than the trunk. */
@@ -226,7 +229,8 @@ function legSpine(build: Build, which: 'hind' | 'fore', root: Point, foot: Footi
   const { knee, end } = bend(root, ankle, bones[0], bones[1], which === 'hind' ? -1 : 1)
   const give: Point = [end[0] - ankle[0], end[1] - ankle[1]]
   const tip: Point = [toe[0] + give[0], toe[1] + give[1]]
-  const ahead = Math.max(0, Math.cos(lean)) * widths[4] * 0.75
+  // Whoever is heavy stands on pillars.
+  const ahead = Math.max(0, Math.cos(lean)) * widths[4] * (build.isHeavy === true ? 0.22 : 0.75)
   return [
     [root[0], root[1], widths[0]],
     [knee[0], knee[1], widths[1]],
@@ -273,19 +277,22 @@ export function paintHead(context: SKRSContext2D, head: Head, tones: Tones): voi
     ]),
     [24, 18, 20],
   )
-  const [nx, ny] = head.nose
+  if (head.nose !== undefined) paintNose(context, head.nose)
+  head.extra?.(context, tones)
+  context.restore()
+}
+
+function paintNose(context: SKRSContext2D, [x, y]: Point): void {
   paint(
     context,
     outline([
-      [nx - 0.07, ny - 0.05],
-      [nx + 0.03, ny - 0.04],
-      [nx + 0.03, ny + 0.03],
-      [nx - 0.03, ny + 0.05],
+      [x - 0.07, y - 0.05],
+      [x + 0.03, y - 0.04],
+      [x + 0.03, y + 0.03],
+      [x - 0.03, y + 0.05],
     ]),
     [38, 26, 28],
   )
-  head.extra?.(context, tones)
-  context.restore()
 }
 
 /** Paints a round eye that light falls into. */

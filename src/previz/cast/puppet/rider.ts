@@ -28,7 +28,7 @@ type Mount = {
 
 const HORSE: Mount = { back: 0.86, along: 0.5 }
 const MOUNTS: { readonly [picture: string]: Mount } = {
-  elephant: { back: 1.45, along: 0.5, isBare: true },
+  elephant: { back: 1.45, along: 0.36, isBare: true },
   mammoth: { back: 1.45, along: 0.5, isBare: true },
   camel: { back: 1.12, along: 0.4 },
   'two-hump-camel': { back: 1, along: 0.42 },
