@@ -1,7 +1,8 @@
 /** A branch of an apple tree in the morning, with dew on its apples: the picture that a film about fruit begins with. */
 
-import { createCanvas, Path2D, type SKRSContext2D } from '@napi-rs/canvas'
+import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import type { PixelSize } from '../../src/core/shape.ts'
+import { paintApple, paintLeaf as paintOwnLeaf } from '../../src/previz/cast/own/fruit.ts'
 import { paint, ribbon } from '../../src/previz/cast/pen.ts'
 import { between, type Chance, chanceFrom } from '../../src/previz/random.ts'
 import { type Colour, css, mix } from '../../src/previz/scene/colour.ts'
@@ -9,6 +10,7 @@ import { type Colour, css, mix } from '../../src/previz/scene/colour.ts'
 const BARK: Colour = [92, 66, 50]
 const LEAF: Colour = [74, 138, 52]
 const SUN: Colour = [255, 240, 190]
+const RED = { main: [230, 52, 46], light: [255, 150, 104], dark: [98, 8, 34] } as const
 
 /** Where apples hang and how large they are, in frame heights from the middle of the upper edge. */
 const APPLES: readonly (readonly [x: number, y: number, radius: number])[] = [
@@ -57,7 +59,7 @@ export function paintBranch({ widthPx, heightPx }: PixelSize): Buffer {
       ]),
       mix(BARK, LEAF, 0.3),
     )
-    paintApple(context, chance, [x, y, radius])
+    paintWetApple(context, chance, [x, y, radius])
     paintLeaf(context, [x + 0.01, y - radius * 0.86], radius * 0.95, -0.35, 0.05)
   }
   paintLeaves(context, chance, { count: 84, top: -0.02, bottom: 0.2, long: [0.07, 0.13], shade: 0 })
@@ -106,58 +108,19 @@ function paintLeaf(
   context.translate(x, y)
   context.rotate(turn)
   context.scale(long, long)
-  paint(context, new Path2D('M0 0 C0.25 -0.34 0.7 -0.32 1 0 C0.7 0.3 0.25 0.3 0 0Z'), own)
-  paint(context, new Path2D('M0 0 C0.25 -0.34 0.7 -0.32 1 0 C0.7 -0.06 0.3 -0.06 0 0Z'), mix(own, SUN, 0.34))
-  context.strokeStyle = css(mix(own, SUN, 0.45), 0.8)
-  context.lineWidth = 0.022
-  context.stroke(
-    new Path2D(
-      'M-0.12 0.02 C0.2 -0.03 0.7 -0.03 0.96 0 M0.3 -0.03 L0.48 -0.16 M0.55 -0.03 L0.72 -0.14 M0.3 -0.02 L0.5 0.13 M0.55 -0.02 L0.74 0.11',
-    ),
-  )
+  paintOwnLeaf(context, own, SUN)
   context.restore()
 }
 
-function paintApple(context: SKRSContext2D, chance: Chance, [x, y, radius]: readonly [number, number, number]): void {
+function paintWetApple(
+  context: SKRSContext2D,
+  chance: Chance,
+  [x, y, radius]: readonly [number, number, number],
+): void {
   context.save()
   context.translate(x, y)
   context.scale(radius, radius)
-  const body = new Path2D(
-    'M0 -0.74 C0.3 -1 1 -0.9 1 -0.16 C1 0.5 0.6 0.98 0.26 0.98 C0.12 0.98 0.08 0.9 0 0.9 C-0.08 0.9 -0.12 0.98 -0.26 0.98 C-0.6 0.98 -1 0.5 -1 -0.16 C-1 -0.9 -0.3 -1 0 -0.74Z',
-  )
-  const skin = context.createRadialGradient(-0.36, -0.42, 0.05, 0, 0, 1.25)
-  skin.addColorStop(0, css([255, 150, 104]))
-  skin.addColorStop(0.3, css([230, 52, 46]))
-  skin.addColorStop(0.72, css([178, 20, 40]))
-  skin.addColorStop(1, css([98, 8, 34]))
-  context.fillStyle = skin
-  context.fill(body)
-  context.save()
-  context.clip(body)
-  // Streaks from the stalk on, and the ground's light from below.
-  context.lineWidth = 0.03
-  for (let streak = 0; streak < 26; streak++) {
-    const out = between(chance, -1, 1)
-    context.strokeStyle = css([255, 206, 96], between(chance, 0.06, 0.3))
-    context.beginPath()
-    context.moveTo(out * 0.14, -0.78)
-    context.quadraticCurveTo(out * 0.9, -0.8, out * 1, between(chance, -0.3, 0.5))
-    context.stroke()
-  }
-  const bounce = context.createRadialGradient(0.3, 1.2, 0, 0.3, 1.1, 0.8)
-  bounce.addColorStop(0, css([190, 220, 120], 0.5))
-  bounce.addColorStop(1, css([190, 220, 120], 0))
-  context.fillStyle = bounce
-  context.fillRect(-1, -1, 2, 2)
-  context.restore()
-  paint(
-    context,
-    new Path2D(
-      'M-0.66 -0.5 C-0.56 -0.76 -0.3 -0.8 -0.24 -0.7 C-0.36 -0.56 -0.5 -0.4 -0.56 -0.16 C-0.68 -0.2 -0.7 -0.36 -0.66 -0.5Z',
-    ),
-    [255, 255, 255],
-    0.62,
-  )
+  paintApple(context, RED, `orchard ${x}`)
   for (let drop = 0; drop < 13; drop++) paintDew(context, chance)
   context.restore()
 }

@@ -15,6 +15,7 @@ import { eagle } from './own/eagle.ts'
 import { type BirdName, flyingBird } from './own/flying-bird.ts'
 import { fireworks } from './own/fireworks.ts'
 import { flag } from './own/flag.ts'
+import { apple, lemon, strawberry, tangerine } from './own/fruit.ts'
 import { fruitTea } from './own/fruit-tea.ts'
 import { frog } from './own/frog.ts'
 import { hen } from './own/hen.ts'
@@ -29,6 +30,7 @@ import { tank } from './own/tank.ts'
 import { KITE_TONE, kite, skateboard } from './own/toys.ts'
 import { piano } from './own/workplaces.ts'
 import { bottle, perfumeBottle } from './own/vessels.ts'
+import { watch } from './own/watch.ts'
 import { PEOPLE, peopleOf, personaOf, puppet } from './puppet/puppet.ts'
 import { passenger, rider } from './puppet/rider.ts'
 import { rowers } from './puppet/rower.ts'
@@ -102,6 +104,12 @@ const OWN: { readonly [picture: string]: Own } = {
   'perfume-bottle': { natural: '#eaa350', draw: (tones) => perfumeBottle(tones) },
   bottle: { natural: '#2f5a3a', draw: (tones) => bottle(tones) },
   'fruit-tea': { natural: '#f09a3c', draw: (tones) => fruitTea(tones) },
+  wristwatch: { natural: '#23405e', draw: (tones) => watch(tones) },
+  'red-apple': { natural: '#d93030', draw: (tones) => apple(tones) },
+  'green-apple': { natural: '#8fbf3a', draw: (tones) => apple(tones) },
+  lemon: { natural: '#f4cf2e', draw: (tones) => lemon(tones) },
+  tangerine: { natural: '#f28a1e', draw: (tones) => tangerine(tones) },
+  strawberry: { natural: '#dc2b3a', draw: (tones) => strawberry(tones) },
   headphones: { natural: '#3b3f4a', draw: (tones) => headphones(tones) },
   smartphone: { natural: '#5a5f6c', draw: (tones) => smartphone(tones) },
   'paper-boat': { natural: '#f4efe4', draw: (tones) => paperBoat(tones) },
@@ -126,7 +134,6 @@ const OWN: { readonly [picture: string]: Own } = {
 
 /** Ids of pictures of the set under other names. The set's own dragon is the Chinese one. */
 const ALIASES: { readonly [picture: string]: string } = {
-  wristwatch: 'watch',
   sneaker: 'running-shoe',
   lantern: 'red-paper-lantern',
   'chinese-dragon': 'dragon',
