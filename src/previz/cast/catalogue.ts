@@ -13,6 +13,7 @@ import { birthdayCake, candle } from './own/candles.ts'
 import { drone, paperBoat, smartphone } from './own/devices.ts'
 import { eagle } from './own/eagle.ts'
 import { type BirdName, flyingBird } from './own/flying-bird.ts'
+import { flower } from './own/flower.ts'
 import { fireworks } from './own/fireworks.ts'
 import { flag } from './own/flag.ts'
 import { apple, lemon, strawberry, tangerine } from './own/fruit.ts'
@@ -22,15 +23,18 @@ import { hen } from './own/hen.ts'
 import { headphones } from './own/headphones.ts'
 import { hotAirBalloon } from './own/hot-air-balloon.ts'
 import { bridge, lighthouse, windmill } from './own/landmarks.ts'
+import { rocket } from './own/rocket.ts'
 import { standing } from './own/seat.ts'
 import { bench, seatOf } from './own/seats.ts'
 import { PRAM_TONE, stroller } from './own/stroller.ts'
 import { tallShip } from './own/tall-ship.ts'
 import { tank } from './own/tank.ts'
 import { KITE_TONE, kite, skateboard } from './own/toys.ts'
+import { train } from './own/train.ts'
 import { piano } from './own/workplaces.ts'
 import { bottle, perfumeBottle } from './own/vessels.ts'
 import { watch } from './own/watch.ts'
+import { whale } from './own/whale.ts'
 import { PEOPLE, peopleOf, personaOf, puppet } from './puppet/puppet.ts'
 import { passenger, rider } from './puppet/rider.ts'
 import { rowers } from './puppet/rower.ts'
@@ -101,6 +105,15 @@ const OWN: { readonly [picture: string]: Own } = {
   frog: { natural: '#5fa83c', draw: (tones, { action }) => frog(tones, action) },
   eagle: { natural: '#6b4630', draw: (tones, subject) => eagle(tones, moves(subject)) },
   dragon: { natural: '#3f8a4e', draw: (tones, { action }) => dragon(tones, true, action === 'breathe_fire') },
+  whale: { natural: '#3f566b', draw: (tones, { action }) => whale(tones, action === 'jump') },
+  train: { natural: '#2f6f9e', draw: (tones, subject) => train('local', tones, moves(subject)) },
+  metro: { natural: '#c8453a', draw: (tones, subject) => train('local', tones, moves(subject)) },
+  'high-speed-train': { natural: '#2a5fa8', draw: (tones, subject) => train('fast', tones, moves(subject)) },
+  rocket: {
+    natural: '#cf3b34',
+    draw: (tones, { action }) => rocket(tones, action === 'rise' || action === 'stand', action !== 'stand'),
+  },
+  blossom: { natural: '#f6a0b8', draw: (_, { colour }) => standing(flower('blossom', colour)) },
   'perfume-bottle': { natural: '#eaa350', draw: (tones) => perfumeBottle(tones) },
   bottle: { natural: '#2f5a3a', draw: (tones) => bottle(tones) },
   'fruit-tea': { natural: '#f09a3c', draw: (tones) => fruitTea(tones) },

@@ -48,7 +48,8 @@ export function effectsOf(memory: PixelMemory, wearing: Wearing): Effect[] {
     ]
   }
   if (action === 'drive' && wearing.sheen > 0) return wheelSpray(memory, wearing, at)
-  if (wearing.isAfloat) {
+  // Rings stay with whom they are around: they would fly with whoever leaps.
+  if (wearing.isAfloat && action !== 'jump') {
     const widthPx = heightPx * costume.widthPerHeight * HULL
     const y = (1 - costume.anchor.y - draughtOf(subject)) * heightPx
     return createRipples(memory, {
