@@ -102,6 +102,7 @@ export async function createScenePicture(memory: PixelMemory, options: SceneOpti
     scaleMinAt: (distance) => coverageOf(poses, distance, lens).scaleMin,
     scaleMaxAt: (distance) => coverageOf(poses, distance, lens).scaleMax,
     isOnWater: set.water !== undefined,
+    isBottomless: set.isBottomless === true,
     sheen: set.sheen ?? (set.water === undefined ? 0 : 0.5),
   }
   const actors = await dressCast(memory, roles, door)

@@ -78,6 +78,8 @@ export type SetPlan = {
   readonly reach?: number
   /** How much wet ground mirrors, 0 to 1. */
   readonly sheen?: number
+  /** There is no ground at all, only air: no shadow falls. */
+  readonly isBottomless?: boolean
   /** The light that falls on subjects, where it is another one than the sky's. */
   readonly light?: StageLight
 }

@@ -138,7 +138,7 @@ export function drawFootprint(
     const below = { ...place, dy: 2 * ground.dy - place.dy, isUpsideDown: true }
     layTexture(memory, canvas, body, below, rowsOf(canvas, waterline).wet, door.sheen * 0.55 * stance.opacity)
   }
-  const contact = Math.max(0, 1 - height * 2.2) * (waterline === undefined ? 1 : 0.5)
+  const contact = door.isBottomless ? 0 : Math.max(0, 1 - height * 2.2) * (waterline === undefined ? 1 : 0.5)
   layTexture(memory, canvas, wardrobe.shadow, ground, undefined, contact * stance.opacity)
   if (wardrobe.beam !== undefined) layTexture(memory, canvas, wardrobe.beam, ground, undefined, stance.opacity)
 }

@@ -31,6 +31,8 @@ export type StageDoor = {
   readonly sheen: number
   /** They stand on water: what floats lies in it. */
   readonly isOnWater: boolean
+  /** There is nothing below them that a shadow could fall on. */
+  readonly isBottomless: boolean
 }
 
 /** A texture that is painted when it is first seen. */
@@ -175,24 +177,26 @@ type Sizes = Omit<Size, 'own'> & { readonly owns: readonly [number, ...number[]]
  * the others are painted while it is encoded.
  */
 function printsOf(memory: PixelMemory, costume: Costume, { owns, ...rest }: Sizes): Wardrobe['prints'] {
-  const texturesOf = (picture: Picture, print: typeof textureOf) => {
+  const printed = (picture: Picture, prints: readonly (typeof textureOf)[]) => {
     const canvas = picture()
-    const textures = owns.map((own) => print(memory, canvas, costume, { ...rest, own }))
+    const textures = prints.map((print) => owns.map((own) => print(memory, canvas, costume, { ...rest, own })))
     letGo(canvas)
     return textures
   }
-  const late = (picture: Picture) => {
-    let textures: readonly Texture[] | undefined
+  const late = (picture: Picture, known?: readonly Texture[]) => {
+    let textures = known
     return (size: number): Texture => {
-      textures ??= texturesOf(picture, textureOf)
-      const texture = textures[size]
+      textures ??= printed(picture, [textureOf])[0]
+      const texture = textures?.[size]
       assert(texture !== undefined, 'each size has its texture')
       return texture
     }
   }
   const { emissive = [] } = costume
-  const [phases, lit] = [costume.phases.map(late), emissive.map(late)]
-  const halos = emissive.slice(0, 1).flatMap((picture) => texturesOf(picture, haloOf))
+  const [first] = emissive
+  const [halos = [], shining] = first === undefined ? [] : printed(first, [haloOf, textureOf])
+  const phases = costume.phases.map((picture) => late(picture))
+  const lit = emissive.map((picture, phase) => late(picture, phase === 0 ? shining : undefined))
   const printAt = (own: number, size: number): Print => {
     const at = (textures: readonly ((size: number) => Texture)[]) => textures.map((texture) => () => texture(size))
     const halo = halos[size]

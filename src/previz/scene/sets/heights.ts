@@ -11,6 +11,7 @@ import { skyLayers } from './sky-layers.ts'
 export const sky: SetMaker = (setting, chance) => ({
   horizon: 0.7,
   foot: 0.66,
+  isBottomless: true,
   layers: [
     ...skyLayers(setting, chance),
     peaks({ distance: 46, base: 0.82, rise: 0.2, crowd: 0.7, nearness: 0.02, snowline: 0.4 }),

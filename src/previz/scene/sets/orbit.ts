@@ -47,6 +47,7 @@ export const space: SetMaker = (_setting, chance) => {
   return {
     horizon: 0.6,
     foot: 0.66,
+    isBottomless: true,
     layers: [
       { distance: Number.POSITIVE_INFINITY, paint: (context, stage) => paintSpace(context, stage, cosmos) },
       planet,
