@@ -8,6 +8,7 @@ import { type AnimalName, animal } from './own/animals.ts'
 import { carEnd } from './own/car-ends.ts'
 import { everydayCar, sportsCar, taxi } from './own/cars.ts'
 import { dragon } from './own/dragon.ts'
+import { butterfly } from './own/butterfly.ts'
 import { campfire } from './own/campfire.ts'
 import { birthdayCake, candle } from './own/candles.ts'
 import { drone, paperBoat, smartphone } from './own/devices.ts'
@@ -97,6 +98,9 @@ const OWN: { readonly [picture: string]: Own } = {
   moose: fourLegged('moose', '#5d4334'),
   boar: fourLegged('boar', '#5f5048'),
   elephant: fourLegged('elephant', '#8f8a86'),
+  deer: fourLegged('deer', '#a5673c'),
+  camel: fourLegged('camel', '#c9975a'),
+  butterfly: { natural: '#3d8fd6', draw: (tones, subject) => butterfly(tones, moves(subject)) },
   bird: bird('bird', '#3f9ac4'),
   'black-bird': bird('black-bird', '#33323a'),
   dove: bird('dove', '#eceae6'),

@@ -7,10 +7,10 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 
 /** Pictures that look, or go, to the left. */
 export const FACES_LEFT = words(`
-  t-rex pig ewe guide-dog service-dog poodle raccoon cat black-cat tiger leopard donkey horse unicorn zebra deer bison ox water-buffalo cow boar goat
-  camel two-hump-camel llama giraffe mammoth rhinoceros hippopotamus mouse rat rabbit chipmunk beaver hedgehog
+  t-rex pig ewe guide-dog service-dog poodle raccoon cat black-cat tiger leopard donkey horse unicorn zebra bison ox water-buffalo cow boar goat
+  two-hump-camel llama giraffe mammoth rhinoceros hippopotamus mouse rat rabbit chipmunk beaver hedgehog
   skunk badger dove eagle duck swan dodo flamingo parrot black-bird bird goose rooster chicken baby-chick snake dragon
-  sauropod whale spouting-whale shark fish tropical-fish blowfish snail turtle ant honeybee mosquito locomotive
+  sauropod spouting-whale shark fish tropical-fish blowfish snail turtle ant honeybee mosquito locomotive
   high-speed-train bullet-train bus trolleybus minibus ambulance fire-engine police-car taxi automobile
   sport-utility-vehicle pickup-truck delivery-truck articulated-lorry tractor racing-car motorcycle motor-scooter
   auto-rickshaw bicycle sailboat canoe speedboat passenger-ship ferry motor-boat ship helicopter carousel-horse high-heeled-shoe

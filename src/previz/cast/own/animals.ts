@@ -5,6 +5,8 @@ import type { Drawing, Tones } from '../drawing.ts'
 import { BEAR, KOALA, PANDA } from './bears.ts'
 import { LION, TIGER } from './big-cats.ts'
 import { CAT, paintSittingCat, SITTING_CAT_HEAD } from './cats.ts'
+import { CAMEL } from './camel.ts'
+import { DEER } from './deer.ts'
 import { DOG, FOX, WOLF } from './dogs.ts'
 import { ELEPHANT } from './elephant.ts'
 import { GALLOP, type Gait, HEAVY_RUN, HEAVY_WALK, WALK } from './gait.ts'
@@ -30,6 +32,8 @@ const BUILDS = {
   moose: MOOSE,
   boar: BOAR,
   elephant: ELEPHANT,
+  deer: DEER,
+  camel: CAMEL,
 }
 
 /** An animal that is drawn here. */

@@ -33,7 +33,7 @@ const MOUNTS: { readonly [picture: string]: Mount } = {
   camel: { back: 1.12, along: 0.4 },
   'two-hump-camel': { back: 1, along: 0.42 },
   giraffe: { back: 1.7, along: 0.35, isBare: true },
-  deer: { back: 0.66, along: 0.3 },
+  deer: { back: 0.66, along: 0.42 },
   pegasus: { back: 0.86, along: 0.5, at: [0.52, 0.25] },
   bicycle: { back: 0.8, along: 0.3, isBare: true },
   'motor-scooter': { back: 0.72, along: 0.26, isBare: true },
