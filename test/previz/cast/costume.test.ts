@@ -192,7 +192,8 @@ test('spots are where they are named', () => {
 test('who moves has phases that differ, and who rests has one', () => {
   for (const picture of [
     ...['woman', 'man', 'child', 'samurai', 'cat', 'dog', 'horse', 'bear'],
-    ...['panda', 'koala', 'hamster', 'unicorn', 'pegasus', 'moose', 'boar', 'chicken', 'robot', 'alien'],
+    ...['panda', 'koala', 'hamster', 'unicorn', 'pegasus', 'moose', 'boar', 'elephant', 'deer', 'camel'],
+    ...['chicken', 'robot', 'alien'],
   ]) {
     for (const action of ['walk', 'run'] as const) {
       const { phases, phasesPerSecond } = dressed(subject(picture, { action }), DAY, 80)

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { shapeOfSubject } from '../../../src/previz/cast/costume.ts'
+import { createCostume, shapeOfSubject } from '../../../src/previz/cast/costume.ts'
 import { allocateFrame } from '../../../src/previz/pixels/frame.ts'
 import { PixelMemory } from '../../../src/previz/pixels/pixel-memory.ts'
 import { draughtOf, isAfloat } from '../../../src/previz/staging/afloat.ts'
 import { blockCast } from '../../../src/previz/staging/blocking.ts'
+import { effectsOf } from '../../../src/previz/staging/effects-of.ts'
 import { createRipples } from '../../../src/previz/staging/ripples.ts'
-import { subject } from '../cast/stand-ins.ts'
+import { DAY, subject } from '../cast/stand-ins.ts'
 import { ON_STAGE } from './on-stage.ts'
 
 const SIZE = { widthPx: 320, heightPx: 120 }
@@ -60,4 +61,16 @@ test('only what goes leaves a wake, and leaves it behind', () => {
   assert.equal(still.left, 0)
   assert.ok(going.left > 0)
   assert.equal(going.right, 0)
+})
+
+test('rings on the water stay with who swims, and do not fly with who leaps from it', () => {
+  const ringsOf = (action: 'swim' | 'jump') => {
+    const whale = subject('whale', { nature: 'animal', action })
+    const size = { heightPx: 60, density: 1, scaleMax: 1 }
+    const water = { isAfloat: true, sheen: 0, isBlownOut: false }
+    const wearing = { subject: whale, costume: createCostume(whale, DAY, 60), look: DAY, ...size, ...water }
+    return effectsOf(new PixelMemory(), wearing).length
+  }
+  assert.ok(ringsOf('swim') > 0)
+  assert.equal(ringsOf('jump'), 0)
 })
