@@ -23,25 +23,20 @@ export function measure(drawing: Drawing): Measure {
   const [width, height] = [Math.ceil((right - left) * unitPx), Math.ceil((bottom - top) * unitPx)]
   const all = { left: width, top: height, right: 0, bottom: 0 }
   let footX = width / 2
+  const canvas = createCanvas(width, height)
+  const context = canvas.getContext('2d')
   for (let phase = 0; phase < drawing.phases; phase++) {
-    const canvas = createCanvas(width, height)
-    const context = canvas.getContext('2d')
+    context.clearRect(0, 0, width, height)
+    context.save()
     context.scale(unitPx, unitPx)
     context.translate(-left, -top)
     drawing.paint(context, phase)
+    context.restore()
     const rgba = context.getImageData(0, 0, width, height).data
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++) {
-        if ((rgba[(y * width + x) * 4 + 3] ?? 0) < SEEN_FROM) continue
-        all.left = Math.min(all.left, x)
-        all.right = Math.max(all.right, x + 1)
-        all.top = Math.min(all.top, y)
-        all.bottom = Math.max(all.bottom, y + 1)
-      }
-    }
+    widen(all, rgba, width)
     if (phase === 0) footX = footOf(rgba, width, height)
-    letGo(canvas)
   }
+  letGo(canvas)
   if (all.right <= all.left) return { left, top, right, bottom, footX: (left + right) / 2 }
   const [roomLeft, roomRight] = drawing.room ?? [0, 0]
   return {
@@ -50,6 +45,22 @@ export function measure(drawing: Drawing): Measure {
     right: left + all.right / unitPx + roomRight,
     bottom: top + all.bottom / unitPx,
     footX: left + footX / unitPx,
+  }
+}
+
+/** Makes a box hold what is seen of one more phase; what is in it already is not looked at again. */
+function widen(all: { -readonly [S in keyof Extent]: number }, rgba: Uint8ClampedArray, width: number): void {
+  const height = rgba.length / 4 / width
+  for (let y = 0; y < height; y++) {
+    const isWithin = y >= all.top && y < all.bottom
+    for (let x = 0; x < width; x++) {
+      if (isWithin && x >= all.left && x < all.right) x = all.right
+      if (x >= width || (rgba[(y * width + x) * 4 + 3] ?? 0) < SEEN_FROM) continue
+      all.left = Math.min(all.left, x)
+      all.right = Math.max(all.right, x + 1)
+      all.top = Math.min(all.top, y)
+      all.bottom = Math.max(all.bottom, y + 1)
+    }
   }
 }
 
