@@ -153,10 +153,11 @@ export const tangerine = (tones: Tones): Drawing =>
     leafAt(context, [0.02, -0.84, 0.86, -0.3])
   })
 
-/** A lemon on its side. */
+/** A lemon that leans, its leaf up: one that lies would be as large as a melon beside whatever is as high. */
 export const lemon = (tones: Tones): Drawing =>
-  fruit(2.1, (context) => {
-    context.rotate(-0.12)
+  fruit(1.9, (context) => {
+    context.rotate(0.5)
+    context.scale(0.86, 0.92)
     const body = outline([
       [-1.44, 0.02, 0.4],
       [-1.3, -0.16],
@@ -175,7 +176,7 @@ export const lemon = (tones: Tones): Drawing =>
     ])
     paintSkin(context, body, tones, () => paintPores(context, tones, 1.3))
     paintWindow(context, 0.55)
-    leafAt(context, [-1.4, 0, 0.76, -2.2])
+    leafAt(context, [-1.4, 0, 0.9, -1.2])
   })
 
 /** A strawberry on its tip, its seeds in rows that go round it. */
