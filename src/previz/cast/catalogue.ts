@@ -99,6 +99,7 @@ const OWN: { readonly [picture: string]: Own } = {
   boar: fourLegged('boar', '#5f5048'),
   elephant: fourLegged('elephant', '#8f8a86'),
   deer: fourLegged('deer', '#a5673c'),
+  cow: fourLegged('cow', '#f1ece4'),
   camel: fourLegged('camel', '#c9975a'),
   butterfly: { natural: '#3d8fd6', draw: (tones, subject) => butterfly(tones, moves(subject)) },
   bird: bird('bird', '#3f9ac4'),

@@ -7,7 +7,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 
 /** Pictures that look, or go, to the left. */
 export const FACES_LEFT = words(`
-  t-rex pig ewe guide-dog service-dog poodle raccoon cat black-cat tiger leopard donkey horse unicorn zebra bison ox water-buffalo cow boar goat
+  t-rex pig ewe guide-dog service-dog poodle raccoon cat black-cat tiger leopard donkey horse unicorn zebra bison ox water-buffalo boar goat
   two-hump-camel llama giraffe mammoth rhinoceros hippopotamus mouse rat rabbit chipmunk beaver hedgehog
   skunk badger dove eagle duck swan dodo flamingo parrot black-bird bird goose rooster chicken baby-chick snake dragon
   sauropod spouting-whale shark fish tropical-fish blowfish snail turtle ant honeybee mosquito locomotive

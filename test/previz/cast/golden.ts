@@ -38,6 +38,7 @@ const LEADS: { readonly [name: string]: Subject } = {
   'boar running': subject('boar', { action: 'run' }),
   'deer running': subject('deer', { action: 'run' }),
   'camel walking': subject('camel', { action: 'walk' }),
+  'cow walking': subject('cow', { action: 'walk' }),
   'butterfly flying': subject('butterfly', { action: 'fly' }),
   'elephant walking': subject('elephant', { action: 'walk' }),
   'hen walking': subject('chicken', { action: 'walk' }),

@@ -6,6 +6,7 @@ import { BEAR, KOALA, PANDA } from './bears.ts'
 import { LION, TIGER } from './big-cats.ts'
 import { CAT, paintSittingCat, SITTING_CAT_HEAD } from './cats.ts'
 import { CAMEL } from './camel.ts'
+import { COW } from './cow.ts'
 import { DEER } from './deer.ts'
 import { DOG, FOX, WOLF } from './dogs.ts'
 import { ELEPHANT } from './elephant.ts'
@@ -34,6 +35,7 @@ const BUILDS = {
   elephant: ELEPHANT,
   deer: DEER,
   camel: CAMEL,
+  cow: COW,
 }
 
 /** An animal that is drawn here. */
