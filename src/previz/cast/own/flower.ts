@@ -77,17 +77,23 @@ export function flower(picture: string, colour: ColourName | undefined): Seat {
 function petalAt(context: SKRSContext2D, turn: number, far: number, tone: Colour): void {
   context.save()
   context.rotate(turn)
-  paint(
-    context,
-    outline([
-      [0.03, 0, 0.6],
-      [far * 0.6, -0.055],
-      [far, -0.012, 0.3],
-      [far, 0.012, 0.3],
-      [far * 0.6, 0.055],
-    ]),
-    tone,
-  )
+  const petal = outline([
+    [0.03, 0, 0.6],
+    [far * 0.5, -0.052],
+    [far * 0.86, -0.058],
+    [far, -0.02],
+    [far * 0.97, 0],
+    [far, 0.02],
+    [far * 0.86, 0.058],
+    [far * 0.5, 0.052],
+  ])
+  // Deep at its root, and light where it bends up at its end.
+  const length = context.createLinearGradient(0, 0, far, 0)
+  length.addColorStop(0.2, css(mix(tone, [90, 10, 60], 0.35)))
+  length.addColorStop(0.6, css(tone))
+  length.addColorStop(1, css(mix(tone, [255, 255, 255], 0.4)))
+  context.fillStyle = length
+  context.fill(petal)
   context.strokeStyle = css(mix(tone, [80, 30, 70], 0.3), 0.4)
   context.lineWidth = 0.006
   context.beginPath()
