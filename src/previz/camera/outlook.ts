@@ -1,7 +1,7 @@
 /** What a camera will do to those before it, known before they are placed: they are placed so that it shows them. Pure. */
 
 import { type CameraPath, type PathOptions, planPath } from './moves.ts'
-import { type Pose, REST, SUBJECT_DISTANCE } from './pose.ts'
+import { type Pose, SUBJECT_DISTANCE } from './pose.ts'
 
 /** What a camera does however those before it are placed: it goes along with nobody, and turns to nobody. */
 export type Outlook = {
@@ -10,9 +10,6 @@ export type Outlook = {
   readonly growth: number
   readonly shift: number
 }
-
-/** A camera that stays where it is. */
-export const STILL: Outlook = { path: () => REST, growth: 1, shift: 0 }
 
 /** Looks ahead along a path. */
 export function outlookOf(options: Pick<PathOptions, 'wish' | 'seconds' | 'reach' | 'seed'>): Outlook {

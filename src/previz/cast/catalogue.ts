@@ -73,6 +73,9 @@ const PERCHED: { readonly [N in BirdName]: { readonly picture: string; readonly 
   gull: { picture: 'bird', colour: 'white' },
 }
 
+/** Of what colour a boat is, and how many it has room for. */
+const [HULL_TONE, CREW_MAX] = ['#94532c', 4] as const
+
 /** What is drawn here because the set's picture would look silly as the lead of a film. */
 const OWN: { readonly [picture: string]: Own } = {
   'sports-car': { natural: '#c9252f', draw: (tones, subject) => sportsCar(tones, moves(subject)) },
@@ -130,6 +133,7 @@ const OWN: { readonly [picture: string]: Own } = {
   strawberry: { natural: '#dc2b3a', draw: (tones) => strawberry(tones) },
   headphones: { natural: '#3b3f4a', draw: (tones) => headphones(tones) },
   smartphone: { natural: '#5a5f6c', draw: (tones) => smartphone(tones) },
+  canoe: { natural: HULL_TONE, draw: (tones) => rowers([], tones, false) },
   'paper-boat': { natural: '#f4efe4', draw: (tones) => paperBoat(tones) },
   'birthday-cake': { natural: '#f6dcc0', draw: (tones) => birthdayCake(tones) },
   candle: { natural: '#efe6d4', draw: (tones) => candle(tones) },
@@ -205,8 +209,8 @@ function drawnOn({ picture = '', colour, action, on }: Parameters<typeof drawing
     const animal = drawingOf(alone)
     return animal && pet(animal, seat)
   }
-  const crew = on.picture === 'canoe' ? peopleOf(picture, clothes) : undefined
-  if (crew !== undefined) return rowers(crew, tones('#94532c', on.colour))
+  const crew = on.picture === 'canoe' ? peopleOf(picture, clothes, CREW_MAX, on.crew) : undefined
+  if (crew !== undefined) return rowers(crew, tones(HULL_TONE, on.colour), action === 'sail')
   const persona = personaOf(picture, clothes)
   const mount = drawingOf({ ...on, action })
   if (mount === undefined) return undefined

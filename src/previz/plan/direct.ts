@@ -68,6 +68,11 @@ function hasWayOff({ action, count }: Omit<Subject, 'heading'>, place: Place): b
   return count === 1 && !INDOORS.includes(place) && (action === 'walk' || action === 'run' || action === 'fly')
 }
 
+/** Whether a river takes it along. */
+function isDrifting({ action, nature }: Subject): boolean {
+  return action === 'sail' || action === 'swim' || (action === 'float' && nature === 'vessel')
+}
+
 /** Where nothing is said of it, a car comes: its lamps are seen, and it grows. */
 const usualHeading: Heading = 'towards'
 
@@ -84,7 +89,7 @@ function directedCamera(camera: CameraWish, cast: readonly Subject[], { place }:
   // The camera stays where others leave.
   if (leads.some(({ leaves }) => leaves)) return { ...camera, moves: ['static'], isFree: true }
   // What is in a river goes where that winds: the camera looks after it.
-  if (place === 'river' && leads.some(({ action }) => action === 'sail' || action === 'swim'))
+  if (place === 'river' && leads.some(isDrifting))
     return { ...camera, moves: ['pan_right'], pace: 'slow', isFree: true }
   const isFollowed = camera.moves.length === 0 && leads.every(({ action }) => MOVING.includes(action))
   return isFollowed ? { ...camera, moves: ['follow'], isFree: true } : camera

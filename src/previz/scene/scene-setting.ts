@@ -48,6 +48,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
   if (lamps.includes('neon')) return 'street'
   if (lead.on !== undefined && isMount({ ...lead.on, nature: 'animal' }))
     return lead.action === 'fly' ? 'sky' : 'meadow'
+  if (lead.on?.picture === 'canoe') return 'lake'
   if (lead.on !== undefined) return INDOOR.has(lead.on.picture) ? 'room' : 'meadow'
   const isOnFoot = lead.nature === 'person' || lead.nature === 'thing'
   if (isOnFoot && cast.some(({ picture }) => IN_THE_WIND.has(picture ?? ''))) return 'meadow'
@@ -55,7 +56,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
     case 'vehicle':
       return 'street'
     case 'vessel':
-      return 'sea'
+      return lead.picture === 'canoe' ? 'lake' : 'sea'
     case 'aircraft':
       return 'sky'
     case 'animal':
@@ -67,7 +68,9 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
     case 'building':
       return 'meadow'
     case 'person':
-      if (lead.action === 'sail') return 'lake'
+      if (lead.action === 'sail' || lead.action === 'swim') return 'lake'
+      if (cast.some(({ nature }) => nature === 'vessel'))
+        return cast.some(({ picture }) => picture === 'canoe') ? 'lake' : 'sea'
       if (lead.picture === 'baby') return 'room'
       if (cast.some(({ picture }) => picture === 'stroller')) return 'meadow'
       if (lamps.includes('spotlight') || lead.action === 'dance') return 'stage'

@@ -5,7 +5,9 @@ import { withCake } from './cake.ts'
 import { type Found, isCompound, type Pending, strongest, subjectOf } from './found.ts'
 import { withFlown } from './flown.ts'
 import { isClothedIn, isWornAt, withoutGarments } from './garments.ts'
+import { isSaidToLeave } from './heading.ts'
 import type { Noun } from './meaning.ts'
+import { withCrews } from './aboard.ts'
 import { withMounts } from './mounted.ts'
 import { hasRole, isUnknown, isVerbAt, meant, type Word } from './phrase.ts'
 import { withPushers } from './pushed.ts'
@@ -43,6 +45,8 @@ class CastReader {
   #pending: Pending = {}
   /** Those whom the next verb is said of. */
   #acting: Found[] = []
+  /** Those whom the last verb was said of. */
+  #actors: readonly Found[] = []
   #link: 'none' | 'and' | 'with' | 'at' = 'none'
   #hasVerb = false
   #ownerless: Action | undefined
@@ -59,6 +63,8 @@ class CastReader {
   take(i: number): void {
     const word = this.#words[i]
     if (word === undefined) return
+    // What is left behind takes nobody anywhere.
+    if (hasRole(word, 'leave') && isVerbAt(this.#words, i) && !isSaidToLeave(this.#words, word, i)) return
     if (word.clause !== this.#clause) {
       this.#clause = word.clause
       this.#pending = { action: this.#pending.action }
@@ -83,6 +89,7 @@ class CastReader {
       return this.#addNoun(i, word, noun)
     }
     if (action !== undefined) this.#addVerb(i, action)
+    if (isSaidToLeave(this.#words, word, i)) for (const one of this.#actors) one.isLeaving = true
     this.#takeWord(i, word)
   }
 
@@ -92,6 +99,7 @@ class CastReader {
     if (action === undefined || (word.about === 'camera' && meant(word, 'move') !== undefined)) return undefined
     if (meant(word, 'place') !== undefined && !isVerbAt(this.#words, i)) return undefined
     if (isOfAir(this.#words, i)) return undefined
+    if (action === 'drive' && this.#isAdrift(word)) return 'float'
     const before = this.#words[i - 1]
     const isLight =
       hasRole(before, 'windy') ||
@@ -99,6 +107,12 @@ class CastReader {
     const hasMover = this.#found.some(({ clause, noun }) => clause === word.clause && MOVERS.has(noun.nature))
     const isItsOwn = isLight && !hasMover && before?.clause === word.clause && meant(before, 'noun') === undefined
     return isItsOwn && !hasRole(this.#words[i + 1], 'of') ? undefined : action
+  }
+
+  /** Cars drift round a bend; all else drifts with air or water. */
+  #isAdrift({ term, clause }: Word): boolean {
+    const isVehicle = this.#found.some((one) => one.clause === clause && one.noun.nature === 'vehicle')
+    return !isVehicle && /^drift/.test(term.tokens[0]?.word ?? '')
   }
 
   #takeWord(i: number, word: Word): void {
@@ -175,6 +189,7 @@ class CastReader {
       return
     }
     const actors = this.#actorsAt(i)
+    this.#actors = actors
     for (const actor of actors) actor.said = strongest(actor.said, action)
     this.#pending = {}
     this.#hasVerb = true
@@ -298,7 +313,7 @@ class CastReader {
     const { kept: dressed, dress } = withoutGarments(this.#found, this.#hasPronoun)
     this.#dress = dress
     const flown = withPushers(withFlown(dressed, this.#words), this.#words)
-    const mounted = isFirstPerson ? flown : withMounts(flown, this.#words)
+    const mounted = isFirstPerson ? flown : withMounts(withCrews(flown, this.#words), this.#words)
     return withoutScenery(withCake(withRiders(mounted, this.#words, isFirstPerson), this.#words), this.#words)
   }
 

@@ -10,10 +10,15 @@ const PARTS: readonly Subject['part'][] = ['lead', 'prop', 'backdrop']
 
 /** Two casts as one: what is named in both is there once. Leads come first. */
 export function joinedCast(first: readonly Subject[], second: readonly Subject[]): readonly Subject[] {
-  const later = second.filter(({ picture }) => picture === undefined || !first.some((one) => one.picture === picture))
+  const later = second.filter(({ picture }) => picture === undefined || !first.some((one) => isNamed(one, picture)))
   return [...first, ...later]
     .sort((one, other) => PARTS.indexOf(one.part) - PARTS.indexOf(other.part))
     .slice(0, CAST_MAX)
+}
+
+/** Whether it is somebody, or what he rides or sits in. */
+function isNamed({ picture, on }: Subject, name: string): boolean {
+  return picture === name || on?.picture === name
 }
 
 /** Whom a shot goes on with: who was seen last, or, where it says `she` or `他`, the last living being. */

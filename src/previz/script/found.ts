@@ -1,5 +1,6 @@
 /** A noun that a sentence names, with all that is said of it, before it becomes a subject. */
 
+import { MOVING } from './heading.ts'
 import type { Noun } from './meaning.ts'
 import type { Action, ColourName, Mount, Subject } from './reading.ts'
 import { actionOf, usualAction } from './subject.ts'
@@ -22,6 +23,8 @@ export type Found = {
   count: number | 'crowd' | undefined
   isPlural: boolean
   said: Action | undefined
+  /** It is said of it that it goes away. */
+  isLeaving?: boolean
   part: Subject['part']
   /** The place of its last word in the sentence. */
   end: number
@@ -57,16 +60,24 @@ export function strongest(known: Action | undefined, said: Action | undefined): 
   return known
 }
 
+/** What somebody is on who is on this. */
+export function onto({ noun, colour }: Found): Mount {
+  return { picture: noun.picture, ...(colour !== undefined && { colour }) }
+}
+
 /** The subject that it is in the end. */
 export function subjectOf(found: Found): Subject {
   const { noun, words, colour, part, on } = found
+  const action = found.said === undefined ? usualAction(noun, countOf(found) === 1) : actionOf(noun, found.said)
+  const isLeaving = found.isLeaving === true && part === 'lead' && MOVING.includes(action)
   return {
     words,
     picture: noun.picture,
     nature: noun.nature,
     ...(colour !== undefined && { colour }),
     count: countOf(found),
-    action: found.said === undefined ? usualAction(noun, countOf(found) === 1) : actionOf(noun, found.said),
+    action,
+    ...(isLeaving && { heading: 'away' }),
     part,
     ...(on !== undefined && { on }),
   }

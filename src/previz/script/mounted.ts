@@ -1,6 +1,6 @@
 /** Who is on what: riders on animals, sitters on benches and chairs. Both become one subject, as they are one drawing. */
 
-import type { Found } from './found.ts'
+import { type Found, onto } from './found.ts'
 import type { Noun } from './meaning.ts'
 import { hasRole, type Word } from './phrase.ts'
 import type { Action } from './reading.ts'
@@ -120,10 +120,6 @@ function standingOn(above: Found | undefined, under: Found, words: readonly Word
     : undefined
 }
 
-function onto({ noun, colour }: Found): NonNullable<Found['on']> {
-  return { picture: noun.picture, ...(colour !== undefined && { colour }) }
-}
-
 /** How a mount goes with its rider. */
 function gaitOf({ noun: { picture }, said: own }: Found, said: Action | undefined): Action {
   if (FLYING.has(picture)) return said === 'stand' ? 'stand' : 'fly'
@@ -169,6 +165,7 @@ function sitterOn(found: readonly Found[], { clause, end }: Found, words: readon
   return isBeside(between) ? undefined : above
 }
 
-function isBeside(words: readonly Word[]): boolean {
+/** Whether words say that one is beside or under something, and not on it. */
+export function isBeside(words: readonly Word[]): boolean {
   return words.some(({ term }) => BESIDE.test(term.tokens[0]?.word ?? ''))
 }

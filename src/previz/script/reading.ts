@@ -253,7 +253,12 @@ export type Subject = {
 }
 
 /** What somebody rides or sits on. */
-export type Mount = { readonly picture: string; readonly colour?: ColourName }
+export type Mount = {
+  readonly picture: string
+  readonly colour?: ColourName
+  /** How many of them share it; absent: nothing is said of that. */
+  readonly crew?: number
+}
 
 /** A reference that is named by its number, counted from 1 within its kind as callers count. */
 export type Mention = {

@@ -44,13 +44,16 @@ export function usualAction({ picture, nature, isMany }: Noun, isAlone: boolean)
   if (picture === 'camel' && isMany === true) return 'walk'
   if (BORN_FLYING.has(picture) || nature === 'aircraft' || (!isAlone && FLOCKING.has(picture))) return 'fly'
   if (nature === 'vehicle') return 'drive'
-  if (BUOYANT.has(picture)) return 'float'
+  // A boat of which nothing is said lies on its water.
+  if (BUOYANT.has(picture) || picture === 'canoe') return 'float'
   if (nature === 'vessel') return 'sail'
   if (FINNED.has(picture)) return 'swim'
   return AGLOW.has(picture) ? 'shine' : 'stand'
 }
 
 const ONWARD: readonly Action[] = ['walk', 'run', 'drive', 'fly', 'swim', 'sail', 'float']
+/** What goes where the water takes it. */
+const DRIFTING = new Set(['paper-boat', 'canoe'])
 const STILL: readonly Nature[] = ['product', 'food', 'plant', 'building', 'thing']
 
 /** A verb as this kind of thing does it: what runs is driven if it is a car, and sails if it is a ship. */
@@ -60,12 +63,13 @@ export function actionOf({ picture, nature }: Noun, said: Action): Action {
   if (picture === 'flag') return said === 'rise' ? 'rise' : 'stand'
   if (nature === 'vehicle') return isOnward && said !== 'fly' && said !== 'float' ? 'drive' : said
   if (nature === 'vessel')
-    return isOnward && said !== 'fly' ? (picture === 'paper-boat' && said === 'float' ? 'float' : 'sail') : said
+    return isOnward && said !== 'fly' ? (DRIFTING.has(picture) && said === 'float' ? 'float' : 'sail') : said
   if (nature === 'aircraft') return isOnward && said !== 'float' ? 'fly' : said
   if (nature === 'building' && ['fly', 'jump', 'float', 'dance', 'turn'].includes(said)) return 'stand'
   if (STILL.includes(nature))
     return ['walk', 'run', 'drive', 'swim', 'sail', 'sit', 'lie', 'cheer', 'blow'].includes(said) ? 'stand' : said
   if (said === 'bloom' || said === 'pour') return 'stand'
+  if (nature === 'animal' && said === 'sail') return 'swim'
   if (said !== 'drive') return FINNED.has(picture) && (said === 'walk' || said === 'run') ? 'swim' : said
   // A cyclist is drawn on his bicycle; nobody else has anything under him.
   if (nature === 'person') return picture === 'cyclist' ? 'drive' : 'run'

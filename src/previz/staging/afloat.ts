@@ -7,8 +7,8 @@ const WATER_ANIMALS = new Set(
   'whale spouting-whale dolphin orca shark seal otter duck swan goose turtle crocodile'.split(' '),
 )
 
-/** How deep those lie whose pictures are not of their kind's common shape: birds with their legs, or without, a canoe with its paddle. */
-const DRAUGHTS: { readonly [picture: string]: number } = { duck: 0.42, goose: 0.45, swan: 0.1, canoe: 0.2 }
+/** How deep those lie whose pictures are not of their kind's common shape: birds with their legs, or without, and a hull that is all of a canoe. */
+const DRAUGHTS: { readonly [picture: string]: number } = { duck: 0.42, goose: 0.45, swan: 0.1, canoe: 0.28 }
 
 /** How deep a boat lies with those who sit in it, as a part of the height of both. */
 const MANNED = 0.13

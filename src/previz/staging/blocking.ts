@@ -5,8 +5,8 @@ import { SUBJECT_DISTANCE } from '../camera/pose.ts'
 import { between, type Chance } from '../random.ts'
 import type { Vista } from '../scene/stage.ts'
 import { MOVING } from '../script/heading.ts'
-import type { CameraWish, Heading, Nature, Subject } from '../script/reading.ts'
-import { CONVOY_MAX, type Course, planApproach, planCourse, planDrift, type Stream } from './course.ts'
+import type { Action, CameraWish, Heading, Nature, Subject } from '../script/reading.ts'
+import { CONVOY_MAX, type Course, planApproach, planCourse, planDeparture, planDrift, type Stream } from './course.ts'
 import { backdropPlace, broadestAt } from './backdrops.ts'
 import type { Role } from './role.ts'
 import { seatAtTable } from './at-table.ts'
@@ -155,6 +155,9 @@ function leadPlace(index: number, { places, shrink }: Row): PlaceOnStage {
 function propPlace(subject: Subject, index: number, hasLead: boolean, { aspect }: BlockingOptions): PlaceOnStage {
   if (!hasLead) return { x: 0, distance: SUBJECT_DISTANCE + index * 0.12, share: 0.8 }
   const side = index % 2 === 0 ? 1 : -1
+  // A boat is beside whoever swims there, and no toy.
+  if (isAfloat(subject) && subject.nature === 'vessel')
+    return { x: side * aspect * 0.2, distance: SUBJECT_DISTANCE + 0.9, share: 1 }
   // Furniture stands behind whoever is among it.
   if (statureOf(subject) > 2) return { x: -side * aspect * 0.4, distance: SUBJECT_DISTANCE + 1.4, share: PROP_SHARE }
   const out = Math.min(aspect * 0.34, 0.3 + 0.16 * Math.floor(index / 2))
@@ -204,11 +207,15 @@ function convoy(subject: Subject, heading: Heading, height: number, options: Pla
     .map((index) => onCourse(subject, planCourse({ heading, breadth, aspect, index, count }), height, options))
 }
 
+/** What a stream takes along. */
+const DRIFTING: readonly Action[] = ['sail', 'swim', 'float']
+
 function driftOf(subject: Subject, height: number, options: BlockingOptions): Course | undefined {
   const { stream, aspect, outlook, shapeOf, aheadOf } = options
-  const drifts = isAfloat(subject) && (subject.action === 'sail' || subject.action === 'swim')
-  if (stream === undefined || !drifts || subject.count !== 1) return undefined
+  if (stream === undefined || !isAfloat(subject) || !DRIFTING.includes(subject.action) || subject.count !== 1)
+    return undefined
   const [breadth, ahead] = [height * shapeOf(subject), aheadOf(subject)]
+  if (subject.leaves === true) return planDeparture(stream, { breadth, aspect })
   return planDrift(stream, { breadth, ahead, aspect, path: outlook.path })
 }
 
@@ -252,12 +259,19 @@ function heightOf(subject: Subject, { share, distance, shrink }: PlaceOnStage, o
   return Math.min(wanted, widestOf(subject, distance, options) / options.shapeOf(subject))
 }
 
-function wantedOf(subject: Subject, share: number, { camera, shapeOf }: BlockingOptions): number {
+function wantedOf(subject: Subject, share: number, options: BlockingOptions): number {
+  const { camera } = options
   const framing = subject.part === 'backdrop' ? 1 : FRAMINGS[camera.framing ?? 'medium']
   const far = camera.view === 'aerial' || camera.view === 'top' ? 0.4 : 1
-  // Who lies is as long as he is tall.
-  const lain = subject.action === 'lie' && subject.on === undefined ? Math.max(1, shapeOf(subject)) : 1
-  return (HEIGHTS[subject.nature] * statureOf(subject) * framing * share * far) / lain
+  return (HEIGHTS[subject.nature] * statureOf(subject) * framing * share * far) / lengthOf(subject, options)
+}
+
+/** Who lies is as long as he is tall, and so, nearly, is who swims. */
+function lengthOf(subject: Subject, { shapeOf }: BlockingOptions): number {
+  const { action, nature, on } = subject
+  if (on !== undefined) return 1
+  if (action === 'lie') return Math.max(1, shapeOf(subject))
+  return action === 'swim' && nature === 'person' ? Math.max(1, 0.72 * shapeOf(subject)) : 1
 }
 
 /** The broadest that somebody may be there, in frame heights. */

@@ -134,6 +134,23 @@ export function planDrift(stream: Stream, { breadth, ahead, aspect, path }: Drif
   return { at, nearest: Math.min(...away), farthest: Math.max(...away), length: Math.abs(way.to - way.from) }
 }
 
+/** How near a boat is that sets out, at least and at most, and how far away it is lost to sight. */
+const [SETS_OUT, SETS_OUT_MAX, LOST] = [3.8, 9, 15] as const
+
+/** Plans how a boat leaves on a stream: from the nearest place from where on all of it is in the frame to where it is tiny. */
+export function planDeparture(stream: Stream, { aspect, breadth }: Pick<Drift, 'aspect' | 'breadth'>): Course {
+  const edge = (away: number) => ((Math.abs(stream(away)) + breadth / 2) * SUBJECT_DISTANCE) / away
+  let from: number = SETS_OUT
+  for (let away: number = SETS_OUT; away < SETS_OUT_MAX; away += DRIFT_STEP)
+    if (edge(away) > aspect * 0.47) from = away + DRIFT_STEP
+  const way = { from, to: LOST }
+  const at = (progress: number, forward: number) => {
+    const world = alongWay(way, progress)
+    return { x: stream(world), away: world - forward }
+  }
+  return { at, nearest: from, farthest: LOST, length: LOST - from }
+}
+
 /** Evenly to the eye: far away it is fast. */
 function alongWay({ from, to }: Way, progress: number): number {
   return from * (to / from) ** progress

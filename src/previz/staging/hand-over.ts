@@ -2,6 +2,7 @@
 
 import { isCarried } from '../cast/puppet/carried.ts'
 import type { Action, Subject } from '../script/reading.ts'
+import { asPair } from './pair.ts'
 
 /** What leaves a hand free to carry something. */
 const HANDS_FREE: readonly Action[] = ['stand', 'walk', 'run', 'sit', 'turn']
@@ -38,11 +39,10 @@ export function handOver(cast: readonly Subject[]): readonly Subject[] {
 const UMBRELLAS = new Set(['umbrella', 'umbrella-with-rain-drops'])
 const PAIRS = new Set(['couple', 'mother-and-child', 'father-and-child'])
 
-/** Two who have room under one umbrella; of any two people it is known only that they are two. */
+/** Two who have room under one umbrella. */
 function underOne(lead: Subject): Subject | undefined {
-  if (!HANDS_FREE.includes(lead.action)) return undefined
-  if (PAIRS.has(lead.picture ?? '')) return lead
-  return lead.picture === 'person' && lead.count === 2 ? { ...lead, picture: 'couple', count: 1 } : undefined
+  const two = asPair(lead)
+  return HANDS_FREE.includes(lead.action) && PAIRS.has(two.picture ?? '') ? two : undefined
 }
 
 /** What each of several has one of. */

@@ -12,9 +12,9 @@ const STATURES: { readonly [factor: string]: string } = {
   '1.35':
     'elephant giraffe bear polar-bear rhinoceros hippopotamus camel horse unicorn pegasus moose eagle rocket ship ferry locomotive bus',
   '0.8':
-    'cat dog fox wolf boar koala dove gull black-bird sheep goat monkey penguin kangaroo child girl boy baby sailboat canoe bicycle kick-scooter',
+    'cat dog fox wolf boar koala dove gull black-bird sheep goat monkey penguin kangaroo child girl boy baby sailboat bicycle kick-scooter',
   '0.6': 'rabbit chicken rooster duck owl parrot squirrel-chipmunk hedgehog turtle otter fish tropical-fish',
-  '0.42': 'butterfly bird hamster mouse rat frog crab baby-chick hatching-chick bat candle paper-boat lipstick',
+  '0.42': 'butterfly bird hamster mouse rat frog crab baby-chick hatching-chick bat candle paper-boat canoe lipstick',
   '0.26': 'honeybee ant lady-beetle beetle mosquito fly snail spider dragonfly',
 }
 
@@ -23,6 +23,9 @@ const FACTORS = new Map(
     names.split(' ').map((name) => [name, Number(factor)] as const),
   ),
 )
+
+/** What is much longer than high. */
+const LOW = new Set(['paper-boat', 'canoe'])
 
 /** How much higher than somebody's head what he carries reaches. */
 const OVER_HEAD: { readonly [picture: string]: number } = {
@@ -41,8 +44,8 @@ const AFLOAT = 0.66
 const ON_BRIDGE = 1.35
 
 /**
- * How much larger than others of its kind somebody is; a lead is never too small to be what a shot is about, but for a boat of
- * paper, which would dam its stream.
+ * How much larger than others of its kind somebody is; a lead is never too small to be what a shot is about, but for boats
+ * that lie low and long.
  */
 export function statureOf({ picture, part, holds, on }: Pick<Subject, 'picture' | 'part' | 'holds' | 'on'>): number {
   if (on?.picture === 'canoe') return AFLOAT
@@ -54,5 +57,5 @@ export function statureOf({ picture, part, holds, on }: Pick<Subject, 'picture' 
   const factor =
     ((picture === undefined ? undefined : FACTORS.get(picture)) ?? 1) * (OVER_HEAD[holds?.picture ?? ''] ?? 1)
   if (part !== 'lead') return factor
-  return Math.max(picture === 'paper-boat' ? 0.42 : 0.66, factor)
+  return Math.max(LOW.has(picture ?? '') ? 0.42 : 0.66, factor)
 }

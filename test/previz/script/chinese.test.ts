@@ -106,7 +106,7 @@ const AS_THEY_ARE_WRITTEN: readonly PromptRow[] = [
   ['古代战场,千军万马奔腾,尘土飞扬,史诗感,航拍', 'crowd:run epic dust aerial'],
   ['春节,一家人围坐在餐桌前吃饺子,窗外烟花绽放', 'family:sit prop:dumpling backdrop:fireworks room'],
   ['小女孩抱着泰迪熊站在窗前,窗外下雪', 'girl:stand prop:teddy-bear room snow'],
-  ['水墨风格,一叶扁舟漂在江面上,远山如黛', 'canoe:sail river mountains dreamy'],
+  ['水墨风格,一叶扁舟漂在江面上,远山如黛', 'canoe:float river mountains dreamy'],
   ['雪山脚下,一匹白马在湖边饮水,无人机俯拍', 'white-horse lake mountains aerial', 'drone'],
   ['深海中,发光的水母漂浮,镜头缓慢上升', 'jellyfish:float underwater crane_up slow'],
   ['钢铁侠飞过纽约上空', 'man:fly city'],

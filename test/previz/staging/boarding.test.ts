@@ -17,7 +17,6 @@ test('who rows or paddles sits in the boat, which is no second subject', () => {
     ['a man rows a boat on a lake', 'man'],
     ['an old fisherman rows his boat', 'old-man'],
     ['a woman paddles a red canoe down a river', 'woman'],
-    ['a girl sits in a boat', 'girl'],
     ['一个男人在湖上划船', 'man'],
     ['một người đàn ông chèo thuyền trên sông', 'man'],
     ['two people paddle a kayak', 'couple'],
@@ -31,10 +30,56 @@ test('who rows or paddles sits in the boat, which is no second subject', () => {
   assert.equal(staged('a woman paddles a red canoe')[0]?.on?.colour, 'red')
 })
 
+test('who sits in a boat does not row it', () => {
+  for (const [prompt, who] of [
+    ['a man sits in a canoe', 'man'],
+    ['an old fisherman on a boat', 'old-man'],
+    ['男人坐在小船上', 'man'],
+    ['小船上坐着一个老人', 'old-man'],
+    ['một người đàn ông ngồi trên thuyền', 'man'],
+    ['a man and a woman sit in a boat', 'couple'],
+  ] as const) {
+    const [sitter, ...others] = staged(prompt)
+    assert.ok(sitter && others.length === 0, prompt)
+    assert.deepEqual([sitter.picture, sitter.on?.picture, sitter.action], [who, 'canoe', 'sit'], prompt)
+  }
+})
+
+test('those who row together sit in one boat', () => {
+  for (const [prompt, who, crew] of [
+    ['three friends row a boat', 'person', 3],
+    ['三个朋友划船', 'person', 3],
+    ['ba người bạn chèo thuyền', 'person', 3],
+    ['two children row a boat', 'child', 2],
+    ['a family rows a boat on a lake', 'family', undefined],
+    ['一家人划船', 'family', undefined],
+    ['gia đình chèo thuyền', 'family', undefined],
+    ['gia dinh cheo thuyen', 'family', undefined],
+  ] as const) {
+    const [rowers, ...others] = staged(prompt)
+    assert.ok(rowers && others.length === 0, prompt)
+    assert.deepEqual([rowers.picture, rowers.count, rowers.on?.crew], [who, 1, crew], prompt)
+  }
+  const [each] = staged('three men row boats')
+  assert.deepEqual([each?.count, each?.on?.crew], [3, 1])
+})
+
+test('a boat that leaves has somebody aboard, and one that drifts nobody', () => {
+  assert.equal(staged('a boat leaves down a river')[0]?.on?.picture, 'canoe')
+  assert.deepEqual(
+    staged('an empty boat drifts on a lake').map(({ picture, action }) => [picture, action]),
+    [['canoe', 'float']],
+  )
+})
+
 test('who is beside a boat, or swims without one, stays as he is', () => {
   for (const prompt of [
     'a man stands beside a boat',
     'a woman swims in a lake',
+    'a girl sits beside a boat',
+    'a man swims beside a boat',
+    '女孩在小船旁边游泳',
+    'co gai boi ben canh con thuyen',
     'a dog paddles in a lake',
     'a man sails a yacht across the bay',
   ])

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { outlookOf, STILL } from '../../../src/previz/camera/outlook.ts'
-import { planApproach, planCourse, planDrift } from '../../../src/previz/staging/course.ts'
+import { outlookOf } from '../../../src/previz/camera/outlook.ts'
+import { planApproach, planCourse, planDeparture, planDrift } from '../../../src/previz/staging/course.ts'
+import { STILL } from './on-stage.ts'
 
 const options = fc.record({
   heading: fc.constantFrom('towards' as const, 'away' as const),
@@ -75,6 +76,18 @@ test('a boat drifts to the right in the middle of its stream, whole in the frame
     planDrift(() => 99, away),
     undefined,
   )
+})
+
+test('a boat that leaves is whole in the frame all the way, and tiny in the end', () => {
+  const stream = (away: number) => 0.9 * Math.sin(away)
+  const [aspect, breadth] = [16 / 9, 0.6]
+  const course = planDeparture(stream, { aspect, breadth })
+  for (const progress of [0, 0.3, 0.6, 1]) {
+    const { x, away } = course.at(progress, 0)
+    assert.ok(((Math.abs(x) + breadth / 2) * 4) / away < aspect / 2, `at ${progress}`)
+    assert.ok(Math.abs(x - stream(away)) < 1e-9)
+  }
+  assert.ok(course.at(1, 0).away * 0.5 > course.at(0, 0).away)
 })
 
 test('who comes on foot comes nearer and goes to the right, and no deeper than the ground is', () => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { STILL } from '../../../src/previz/camera/outlook.ts'
 import type { Action } from '../../../src/previz/script/reading.ts'
 import { type Journey, travelOf } from '../../../src/previz/staging/travel.ts'
+import { STILL } from './on-stage.ts'
 
 const WALK: Journey = {
   action: 'walk',

@@ -100,11 +100,22 @@ export function personaOf(name: string, tones: Tones | undefined): Persona | und
   return isPersona(name) ? dressed(PERSONAS[name], tones) : undefined
 }
 
-/** One person, or both of two; absent where no puppet is called so. */
-export function peopleOf(name: string, tones: Tones | undefined): readonly Persona[] | undefined {
+/** One person, several who are called the same, or each of a small group; absent where no puppet is called so. */
+export function peopleOf(
+  name: string,
+  tones: Tones | undefined,
+  countMax = 2,
+  count = 1,
+): readonly Persona[] | undefined {
+  if (isPersona(name) && count > 1) {
+    const members = GROUPS.friends.slice(0, count)
+    return members.map((member) =>
+      dressed(PERSONAS[name === 'person' ? member.persona : name], tones ?? tonesFrom(member.tone)),
+    )
+  }
   const persona = personaOf(name, tones)
   if (persona !== undefined) return [persona]
-  if (!isGroup(name) || GROUPS[name].length > 2) return undefined
+  if (!isGroup(name) || GROUPS[name].length > countMax) return undefined
   return GROUPS[name].map((member) => dressed(PERSONAS[member.persona], tonesFrom(member.tone)))
 }
 

@@ -1,4 +1,4 @@
-/** People in a canoe, each with a paddle: a hull before their legs, and strokes that take it to the right. */
+/** People in a canoe, a hull before their legs: with paddles whose strokes take it to the right, or at rest; or nobody. */
 
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, mix } from '../../scene/colour.ts'
@@ -9,7 +9,7 @@ import { paintJoined } from './figure.ts'
 import type { Persona } from './persona.ts'
 import type { Pose } from './pose.ts'
 import { SEATED } from './poses-at.ts'
-import { type ArmJoints, type Joints, jointsOf, type LegJoints, withLimbs } from './skeleton.ts'
+import { type ArmJoints, type Joints, jointsOf, movedBy } from './skeleton.ts'
 
 /** Pictures of a stroke, and how many are seen in a second. */
 const [PHASES, PER_SECOND] = [8, 6]
@@ -26,27 +26,29 @@ const KNEES_UP: Pose = { ...SEATED, arch: 6, nearLeg: [104, 40, 0], farLeg: [99,
 const WOOD: Colour = [196, 150, 92]
 
 /** The drawing of people in a canoe, the one at its stern first. A unit is the height of a grown person. */
-export function rowers(people: readonly Persona[], tones: Tones): Drawing {
-  const half = HALF + MORE * (people.length - 1)
-  const strokes = Array.from({ length: PHASES }, (_, phase) =>
+export function rowers(people: readonly Persona[], tones: Tones, isRowed: boolean): Drawing {
+  const half = HALF + MORE * Math.max(0, people.length - 1)
+  const count = isRowed ? PHASES : 1
+  const strokes = Array.from({ length: count }, (_, phase) =>
     people.map((persona, index) => {
       const x = (index - (people.length - 1) / 2) * 2 * MORE * 1.1 - 0.16
-      return { persona, ...strokeOf(persona, x, phase / PHASES) }
+      const rower: Rower = isRowed ? strokeOf(persona, x, phase / PHASES) : { joints: seatedAt(persona, x, KNEES_UP) }
+      return { persona, ...rower }
     }),
   )
   return {
     box: [-half - 0.1, -1.3, half + 0.3, 0.06],
-    phases: PHASES,
-    phasesPerSecond: PER_SECOND,
+    phases: count,
+    phasesPerSecond: isRowed ? PER_SECOND : 0,
     stands: true,
     facing: 'right',
     paint(context, phase) {
       paintInside(context, half, tones)
-      const stroke = strokes[phase % PHASES] ?? []
+      const stroke = strokes[phase % count] ?? []
       for (const { persona, joints } of stroke) paintJoined(context, persona, joints, 0)
       paintHull(context, half, tones)
       for (const { persona, joints, grips } of stroke) {
-        paintPaddle(context, grips)
+        if (grips !== undefined) paintPaddle(context, grips)
         paintArm(context, persona, joints.nearArm, false)
       }
     },
@@ -56,23 +58,20 @@ export function rowers(people: readonly Persona[], tones: Tones): Drawing {
 /** The upper and the lower hand on a paddle. */
 type Grips = readonly [upper: Point, lower: Point]
 
+/** Somebody in a boat, and what he holds, where he rows. */
+type Rower = { readonly joints: Joints; readonly grips?: Grips }
+
+function seatedAt({ body, bulk }: Persona, x: number, pose: Pose): Joints {
+  const loose = jointsOf(pose, body)
+  return movedBy(loose, [x, -SEAT - 0.045 * bulk - loose.hips[1]])
+}
+
 /** Somebody at a moment of a stroke, 0 to 1: the blade goes back through the water for a half of it, and forward over it. */
-function strokeOf(
-  { body, bulk }: Persona,
-  x: number,
-  moment: number,
-): { readonly joints: Joints; readonly grips: Grips } {
+function strokeOf(persona: Persona, x: number, moment: number): Rower {
   const turn = 2 * Math.PI * moment
-  const loose = jointsOf({ ...KNEES_UP, lean: 8 + 9 * Math.cos(turn) }, body)
-  const [dx, dy] = [x, -SEAT - 0.045 * bulk - loose.hips[1]]
-  const moved = ([px, py]: Point): Point => [px + dx, py + dy]
-  const leg = ({ hip, knee, ankle, slope }: LegJoints): LegJoints => ({
-    hip: moved(hip),
-    knee: moved(knee),
-    ankle: moved(ankle),
-    slope,
-  })
-  const shoulder = moved(loose.nearArm.shoulder)
+  const seated = seatedAt(persona, x, { ...KNEES_UP, lean: 8 + 9 * Math.cos(turn) })
+  const { body } = persona
+  const { shoulder } = seated.nearArm
   const reach = body.upperArm + body.forearm
   const lower: Point = [
     shoulder[0] + reach * (0.62 + 0.34 * Math.cos(turn)),
@@ -85,14 +84,9 @@ function strokeOf(
     const { knee: elbow, end: wrist } = bend(from, to, body.upperArm, body.forearm, 1)
     return { shoulder: from, elbow, wrist, tip: [wrist[0] + body.hand * 0.7, wrist[1] + body.hand * 0.3] }
   }
-  const joints = withLimbs(loose, moved, {
-    hips: moved(loose.hips),
-    nearArm: arm(shoulder, lower),
-    farArm: arm(moved(loose.farArm.shoulder), upper),
-    nearLeg: leg(loose.nearLeg),
-    farLeg: leg(loose.farLeg),
-  })
-  return { joints, grips: [joints.farArm.wrist, joints.nearArm.wrist] }
+  const nearArm = arm(shoulder, lower)
+  const farArm = arm(seated.farArm.shoulder, upper)
+  return { joints: { ...seated, nearArm, farArm }, grips: [farArm.wrist, nearArm.wrist] }
 }
 
 function paintPaddle(context: SKRSContext2D, [upper, lower]: Grips): void {

@@ -3,12 +3,11 @@
 import type { Drawing } from '../drawing.ts'
 import { measure } from '../measure.ts'
 import type { Seat } from '../own/seat.ts'
-import type { Point } from '../pen.ts'
 import { paintJoined } from './figure.ts'
 import type { Persona } from './persona.ts'
 import type { Pose } from './pose.ts'
 import { LYING, SEATED } from './poses-at.ts'
-import { type ArmJoints, type Joints, jointsOf, type LegJoints, withLimbs } from './skeleton.ts'
+import { type Joints, jointsOf, movedBy } from './skeleton.ts'
 
 /** How far hips are above what they sit on. */
 const HIPS = 0.045
@@ -65,26 +64,7 @@ function settled(
   const near = does === undefined ? 0 : Math.max(0, REACH - body.upperArm - body.forearm)
   const dx = x + near + (lies ? -half * 0.16 : -0.06)
   const dy = isStoodAt ? 0 : -(lies ? flat : high) - HIPS * bulk - loose.hips[1]
-  const moved = ([x, y]: Point): Point => [x + dx, y + dy]
-  const arm = ({ shoulder, elbow, wrist, tip }: ArmJoints): ArmJoints => ({
-    shoulder: moved(shoulder),
-    elbow: moved(elbow),
-    wrist: moved(wrist),
-    tip: moved(tip),
-  })
-  const leg = ({ hip, knee, ankle, slope }: LegJoints): LegJoints => ({
-    hip: moved(hip),
-    knee: moved(knee),
-    ankle: moved(ankle),
-    slope,
-  })
-  return withLimbs(loose, moved, {
-    hips: moved(loose.hips),
-    nearArm: arm(loose.nearArm),
-    farArm: arm(loose.farArm),
-    nearLeg: leg(loose.nearLeg),
-    farLeg: leg(loose.farLeg),
-  })
+  return movedBy(loose, [dx, dy])
 }
 
 /** The drawing of an animal on a seat. */

@@ -132,6 +132,30 @@ export function withLimbs(loose: Joints, moved: (point: Point) => Point, limbs: 
   return { ...loose, ...limbs, waist: moved(waist), chest: moved(chest), nape: moved(nape), skull: moved(skull) }
 }
 
+/** A body that is moved as it is. */
+export function movedBy(joints: Joints, [dx, dy]: Point): Joints {
+  const moved = ([x, y]: Point): Point => [x + dx, y + dy]
+  const arm = ({ shoulder, elbow, wrist, tip }: ArmJoints): ArmJoints => ({
+    shoulder: moved(shoulder),
+    elbow: moved(elbow),
+    wrist: moved(wrist),
+    tip: moved(tip),
+  })
+  const leg = ({ hip, knee, ankle, slope }: LegJoints): LegJoints => ({
+    hip: moved(hip),
+    knee: moved(knee),
+    ankle: moved(ankle),
+    slope,
+  })
+  return withLimbs(joints, moved, {
+    hips: moved(joints.hips),
+    nearArm: arm(joints.nearArm),
+    farArm: arm(joints.farArm),
+    nearLeg: leg(joints.nearLeg),
+    farLeg: leg(joints.farLeg),
+  })
+}
+
 function arm(shoulder: Point, [raise, flex]: ArmPose, upright: number, body: Proportions): ArmJoints {
   const upper = radians(raise) - upright
   const elbow = below(shoulder, upper, body.upperArm)
