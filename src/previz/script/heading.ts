@@ -1,7 +1,7 @@
 /** Whether whoever goes somewhere comes to the camera or goes away from it. */
 
-import { hasRole, isVerbAt, meant, type Word } from './phrase.ts'
-import type { Action, Heading, Subject } from './reading.ts'
+import { hasRole, isUnknown, isVerbAt, meant, type Word } from './phrase.ts'
+import type { Action, Heading, Nature, Subject } from './reading.ts'
 
 /** What takes somebody somewhere. */
 export const MOVING: readonly Action[] = ['walk', 'run', 'drive', 'fly', 'swim', 'sail']
@@ -9,7 +9,9 @@ export const MOVING: readonly Action[] = ['walk', 'run', 'drive', 'fly', 'swim',
 /** The leads who go somewhere, with the way that is said of it. */
 export function withHeading(cast: readonly Subject[], words: readonly Word[]): readonly Subject[] {
   const heading = headingIn(words)
-  if (heading === undefined) return cast
+  // Who leaves while others stay is known by his verb.
+  const isOwn = heading === 'away' && cast.some((one) => one.heading !== undefined)
+  if (heading === undefined || isOwn) return cast
   return cast.map((one) => (one.part === 'lead' && MOVING.includes(one.action) ? { ...one, heading } : one))
 }
 
@@ -20,17 +22,33 @@ function headingIn(words: readonly Word[]): Heading | undefined {
 }
 
 function isAway(words: readonly Word[], word: Word, at: number): boolean {
-  if (hasRole(word, 'leave')) return isVerbAt(words, at) && isLeft(words, word, at)
-  if (hasRole(word, 'off')) return true
-  return isGoingOff(words, word, at) || isIntoDistance(words, word, at)
+  return isSaidToLeave(words, word, at) || isGoingOff(words, word, at) || isIntoDistance(words, word, at)
 }
 
-/** One leaves, or leaves a place; a trail or footprints are left behind. */
-function isLeft(words: readonly Word[], { clause }: Word, at: number): boolean {
-  const next = words[at + 1]
-  if (next?.clause !== clause || next.term.tokens[0]?.word === 'the' || meant(next, 'place') !== undefined) return true
-  return (['at', 'and', 'with'] as const).some((role) => hasRole(next, role))
+/** Whether a word says by itself that somebody goes away. */
+export function isSaidToLeave(words: readonly Word[], word: Word, at: number): boolean {
+  if (word.isTakenBack || word.about === 'camera') return false
+  return hasRole(word, 'leave') ? isVerbAt(words, at) && isLeft(words, word, at) : hasRole(word, 'off')
 }
+
+/** One leaves, or leaves a place; a note or footprints are left behind. */
+function isLeft(words: readonly Word[], { clause }: Word, at: number): boolean {
+  if (words.slice(Math.max(0, at - 3), at).some(({ term }) => RELATIVE.test(term.tokens[0]?.word ?? ''))) return false
+  const next = words[at + 1]
+  if (next?.clause !== clause) return true
+  const isBare = !hasRole(next, 'article')
+  const what = isBare ? next : words[at + 2]
+  const nature = meant(what, 'noun')?.nature
+  if (what === undefined || meant(what, 'place') !== undefined) return true
+  if (nature !== undefined) return LEFT.includes(nature)
+  if (REMAINS.test(what.term.tokens[0]?.word ?? '')) return false
+  return isBare || !isUnknown(what) || next.term.tokens[0]?.word === 'the'
+}
+
+const RELATIVE = /^(?:that|which)$/
+/** What one may be in, and leave. */
+const LEFT: readonly Nature[] = ['building', 'vehicle', 'vessel', 'aircraft']
+const REMAINS = /^(?:notes?|letters?|messages?|footprints|tracks|trails?|traces?|marks|room|space)$/
 
 /** `drives off`, but not `runs off the road`. */
 function isGoingOff(words: readonly Word[], word: Word, at: number): boolean {

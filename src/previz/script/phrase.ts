@@ -50,6 +50,8 @@ function plays(term: Term, role: Grammar): boolean {
 export function isVerbAt(words: readonly Word[], at: number): boolean {
   const [earlier, before, word, next] = [words[at - 2], words[at - 1], words[at], words[at + 1]]
   if (word === undefined || before === undefined || before.clause !== word.clause) return false
+  // Oak leaves and tea leaves are no oak that goes.
+  if (['plant', 'food'].includes(meant(before, 'noun')?.nature ?? '')) return false
   if (isNamed(before) || (ADVERB.test(before.term.tokens[0]?.word ?? '') && isNamed(earlier))) return true
   if (before.term.tokens[0]?.word === 'to') return true
   if (meant(next, 'action') !== undefined) return false

@@ -25,7 +25,12 @@ export function flakesAt(words: readonly Word[], at: number): Life | undefined {
   const before = besideIndex(words, at, -1)
   // `A bird flies over flowers`: the verb is the bird's.
   const verbs = [besideOf(words, at, 1), isAlive(besideOf(words, before, -1)) ? undefined : words[before]]
-  return verbs.some((verb) => FALLING.includes(meant(verb, 'action') ?? 'stand')) ? life : undefined
+  return verbs.some((verb) => FALLING.includes(meant(verb, 'action') ?? 'stand') || isDrift(verb)) ? life : undefined
+}
+
+/** `Leaves drift past`: as cars are said to. */
+function isDrift(word: Word | undefined): boolean {
+  return /^drift/.test(word?.term.tokens[0]?.word ?? '')
 }
 
 function isAlive(word: Word | undefined): boolean {
