@@ -3,6 +3,7 @@
 import { endsOf } from '../cast/ends.ts'
 import { INDOORS, type SceneSetting } from '../scene/scene-setting.ts'
 import { MOVING } from '../script/heading.ts'
+import { isCaravan } from '../staging/caravan.ts'
 import type {
   Action,
   CameraMove,
@@ -86,8 +87,9 @@ function directedCamera(camera: CameraWish, cast: readonly Subject[], { place }:
   if (!isOpen || leads.length === 0) return camera
   if (leads.some(({ heading, action }) => heading !== undefined && MOVING.includes(action)))
     return { ...camera, moves: ['push_in'], isFree: true }
-  // The camera stays where others leave.
-  if (leads.some(({ leaves }) => leaves)) return { ...camera, moves: ['static'], isFree: true }
+  // The camera stays where others leave, or pass one by one.
+  if (leads.some((lead) => lead.leaves === true || isCaravan(lead)))
+    return { ...camera, moves: ['static'], isFree: true }
   // What is in a river goes where that winds: the camera looks after it.
   if (place === 'river' && leads.some(isDrifting))
     return { ...camera, moves: ['pan_right'], pace: 'slow', isFree: true }

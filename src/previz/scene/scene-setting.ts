@@ -76,6 +76,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
       if (lamps.includes('spotlight') || lead.action === 'dance') return 'stage'
       return daytime !== undefined || weather !== undefined ? 'meadow' : 'studio'
     case 'thing':
+      if (lead.picture === 'stroller') return 'meadow'
       return weather === undefined ? 'studio' : 'meadow'
     case 'product':
     case 'food':

@@ -9,7 +9,7 @@ import { isSaidToLeave } from './heading.ts'
 import type { Noun } from './meaning.ts'
 import { withCrews } from './aboard.ts'
 import { withMounts } from './mounted.ts'
-import { hasRole, isUnknown, isVerbAt, meant, type Word } from './phrase.ts'
+import { hasRole, isBeforeTank, isTank, isUnknown, isVerbAt, meant, type Word } from './phrase.ts'
 import { withPushers } from './pushed.ts'
 import type { Action, ColourName, Subject } from './reading.ts'
 import { isRideable, withRiders } from './riding.ts'
@@ -82,7 +82,7 @@ class CastReader {
       (isBoth(word) ||
         (action === 'drive' && isRideable(noun)) ||
         !(action !== undefined && isVerbAt(this.#words, i))) &&
-      !this.#isOfCamera(word)
+      !this.#isNobody(word)
     ) {
       if (flakesAt(this.#words, i) !== undefined) return
       if (action === 'drive' && isRideable(noun)) this.#addVerb(i, action)
@@ -166,7 +166,9 @@ class CastReader {
     )
   }
 
-  #isOfCamera(word: Word): boolean {
+  /** What is a camera's, or a fish tank in a room. */
+  #isNobody(word: Word): boolean {
+    if (isTank(word) && isBeforeTank(this.#words)) return true
     return meant(word, 'view') !== undefined || (meant(word, 'move') !== undefined && word.about === 'camera')
   }
 

@@ -13,6 +13,8 @@ export function withFlown(found: readonly Found[], words: readonly Word[]): read
   for (const flown of found) {
     if (flown.noun.nature !== 'aircraft' && !TETHERED.has(flown.noun.picture)) continue
     const flyers = found.filter((one) => isFlying(one) && one.clause === flown.clause && isObject(words, one, flown))
+    const holder = found.find((one) => one.noun.nature === 'person' && one.clause === flown.clause)
+    if (holder !== undefined && isLetFly(words, holder, flown)) flown.count ??= holder.count
     for (const flyer of flyers) {
       flown.said = 'fly'
       flyer.said = 'stand'
@@ -25,6 +27,14 @@ export function withFlown(found: readonly Found[], words: readonly Word[]): read
   }
   return found.filter((one) => !aboard.has(one))
 }
+
+/** `两个孩子放风筝`: each has one, too, and nothing is said of several. */
+function isLetFly(words: readonly Word[], flyer: Found, flown: Found): boolean {
+  const between = words.slice(flyer.end + 1, flown.end)
+  return between.some(({ term }) => LETS_FLY.test(term.tokens[0]?.word ?? ''))
+}
+
+const LETS_FLY = /^(?:放|thả|tha)$/
 
 function isFlying({ noun, said }: Found): boolean {
   return noun.nature === 'person' && (said === 'fly' || said === 'drive')

@@ -70,6 +70,21 @@ function isIndefinite({ term: { tokens } }: Word): boolean {
   return /^(?:a|an|the)$/.test(tokens[0]?.word ?? '')
 }
 
+/** A fish tank: a place under water for whoever swims in it, and a thing for who looks at it. */
+export function isTank(word: Word | undefined): boolean {
+  return meant(word, 'noun')?.picture === 'fish' && meant(word, 'place') === 'underwater'
+}
+
+/** Whether somebody is named who looks at a fish tank from outside. */
+export function isBeforeTank(words: readonly Word[]): boolean {
+  const isDry = (word: Word) => ['person', 'animal'].includes(meant(word, 'noun')?.nature ?? '') && !isFish(word)
+  return words.some(isTank) && words.some(isDry)
+}
+
+function isFish(word: Word): boolean {
+  return /fish|turtle|shrimp|jellyfish/.test(meant(word, 'noun')?.picture ?? '')
+}
+
 /** Whether a word is a sign and no word. */
 export function isMark(term: Term): boolean {
   return term.meanings.length === 0 && term.tokens[0]?.kind === 'mark'

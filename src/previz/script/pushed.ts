@@ -1,9 +1,13 @@
 /** Whoever pushes something on wheels walks behind it, and a baby lies in its pram. */
 
 import type { Found } from './found.ts'
+import type { Noun } from './meaning.ts'
 import type { Word } from './phrase.ts'
 
+/** What a cart is that a baby is in. */
+const PRAM: Noun = { picture: 'stroller', nature: 'thing' }
 const WHEELED = new Set(['stroller', 'shopping-cart'])
+const CART = /^(?:chiếc )?(?:xe đẩy|xe day)$|^手?推车$/i
 const PUSHES = /^(?:push|推|đẩy)/
 
 /** Those that were found: who pushes walks, where nothing else is said, and who lies in a pram is not seen beside it. */
@@ -15,6 +19,8 @@ export function withPushers(found: readonly Found[], words: readonly Word[]): re
     if (pusher !== undefined && between.some(({ term }) => PUSHES.test(term.tokens[0]?.word ?? '')))
       pusher.said ??= 'walk'
   }
+  const hasBaby = found.some(({ noun }) => noun.picture === 'baby')
+  for (const one of found) if (hasBaby && CART.test(one.words)) one.noun = PRAM
   const hasPram = found.some(({ noun }) => noun.picture === 'stroller')
   return hasPram ? found.filter(({ noun }) => noun.picture !== 'baby') : found
 }

@@ -1,7 +1,7 @@
 /** Place, season, light, weather and air of a shot, from the words of its sentences. */
 
 import { backdropAt } from './backdrop.ts'
-import { allMeant, hasRole, meant, type Word } from './phrase.ts'
+import { allMeant, hasRole, isBeforeTank, isTank, meant, type Word } from './phrase.ts'
 import { flakesAt } from './scenery.ts'
 import type {
   ColourName,
@@ -115,6 +115,7 @@ function placeAt(words: readonly Word[], word: Word): Place | undefined {
   const place = meant(word, 'place')
   // Champagne on ice is at no pole.
   if (place === 'ice' && isAboutGoods(words)) return undefined
+  if (isTank(word) && isBeforeTank(words)) return 'room'
   if (place !== 'room') return place
   if (words.some((one) => hasRole(one, 'from_outside'))) return undefined
   const natures = words.map((one) => meant(one, 'noun')?.nature)

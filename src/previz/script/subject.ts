@@ -38,10 +38,13 @@ const BUOYANT = new Set([
 /** Birds that are seen in the air when there are several of them: one alone sits. */
 const FLOCKING = new Set(['bird', 'black-bird'])
 
+/** They take their time. */
+const CAMELS = new Set(['camel', 'two-hump-camel'])
+
 /** What it does where the prompt does not say. */
 export function usualAction({ picture, nature, isMany }: Noun, isAlone: boolean): Action {
   // A caravan is on its way.
-  if (picture === 'camel' && isMany === true) return 'walk'
+  if (CAMELS.has(picture) && isMany === true) return 'walk'
   if (BORN_FLYING.has(picture) || nature === 'aircraft' || (!isAlone && FLOCKING.has(picture))) return 'fly'
   if (nature === 'vehicle') return 'drive'
   // A boat of which nothing is said lies on its water.
@@ -74,5 +77,6 @@ export function actionOf({ picture, nature }: Noun, said: Action): Action {
   // A cyclist is drawn on his bicycle; nobody else has anything under him.
   if (nature === 'person') return picture === 'cyclist' ? 'drive' : 'run'
   if (FINNED.has(picture)) return 'swim'
+  if (CAMELS.has(picture)) return 'walk'
   return WINGED.has(picture) ? 'fly' : nature === 'animal' ? 'run' : 'stand'
 }

@@ -8,6 +8,7 @@ import { MOVING } from '../script/heading.ts'
 import type { Action, CameraWish, Heading, Nature, Subject } from '../script/reading.ts'
 import { CONVOY_MAX, type Course, planApproach, planCourse, planDeparture, planDrift, type Stream } from './course.ts'
 import { backdropPlace, broadestAt } from './backdrops.ts'
+import { inFile, isCaravan } from './caravan.ts'
 import type { Role } from './role.ts'
 import { seatAtTable } from './at-table.ts'
 import { isAfloat } from './afloat.ts'
@@ -70,6 +71,9 @@ const WIDTH_MAX = { lead: 0.72, prop: 0.3, backdrop: 0.36 } as const
 
 /** How many of a crowd are drawn. */
 const CROWD = 13
+
+/** How much lower and higher than one alone those of a flock or a school are, in frame heights. */
+const SCATTER = [-0.1, 0.26] as const
 
 /** How deep the ground is before water. */
 const BEACH = 1
@@ -179,6 +183,10 @@ function multiplied(subject: Subject, place: PlaceOnStage, options: Placing): Ro
     return convoy(subject, subject.heading, height, options)
   const course = driftOf(subject, height, options) ?? approachOf(subject, height, options)
   if (course !== undefined) return [onCourse(subject, course, height, options)]
+  if (isCaravan(subject)) {
+    const roleAt = (x: number, tall: number) => roleOf(subject, { ...place, x: place.x + x }, tall, options)
+    return inFile({ ...options, height, breadth: height * options.shapeOf(subject), roleAt })
+  }
   if (subject.count === 'crowd') return crowded(subject, place, height, options)
   const count = subject.count
   const width = height * options.shapeOf(subject)
@@ -248,7 +256,8 @@ function crowded(subject: Subject, place: PlaceOnStage, height: number, options:
     const distance = place.distance + row * 1.1 + between(chance, 0, 0.4)
     const far = distance / SUBJECT_DISTANCE
     const x = ((index + 0.5) / CROWD - 0.5) * aspect * 1.05 * far + between(chance, -0.04, 0.04)
-    return roleOf(subject, { ...place, x, distance }, height * 0.72 * between(chance, 0.92, 1.06), options)
+    const role = roleOf(subject, { ...place, x, distance }, height * 0.72 * between(chance, 0.92, 1.06), options)
+    return role.above > 0 ? { ...role, above: role.above + between(chance, ...SCATTER) } : role
   })
 }
 

@@ -26,10 +26,18 @@ export const stroller = (tones: Tones): Drawing => ({
     stroke(context, 'M58 44 L84 12 M58 44 L96 24', tones.light, 1.2)
     paint(context, 'M26 41 L96 41 L96 46 L27 46Z', tones.light)
     paint(context, 'M48 38 C52 31 62 31 66 41 L44 41Z', [250, 244, 232])
+    paintBaby(context)
     for (const x of [36, 76]) paintWheel(context, x, 85)
     paint(context, 'M4 12 L13 11 L14 16 L5 17Z', TYRE)
   },
 })
+
+/** Its face under the hood, looking at whoever pushes. */
+function paintBaby(context: SKRSContext2D): void {
+  paint(context, 'M60 41 C58 27 76 25 77 41Z', [240, 200, 168])
+  paint(context, 'M66 30 C70 24 79 28 77 41 C75 36 72 32 66 30Z', [96, 66, 46])
+  paint(context, 'M63.2 35 a1 1.2 0 1 0 2 0 a1 1.2 0 1 0 -2 0Z', [50, 38, 34])
+}
 
 function paintWheel(context: SKRSContext2D, x: number, y: number): void {
   context.beginPath()

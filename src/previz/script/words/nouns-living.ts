@@ -127,6 +127,7 @@ dolphin animal | dolphin | 海豚, 小海豚 | cá heo, con cá heo
 shark animal | shark, great white shark, great white, hammerhead | 鲨鱼, 大白鲨, 鲸鲨 | cá mập, con cá mập
 fish animal | fish, salmon, tuna, carp, trout, sardine | 鱼, 鱼儿, 小鱼, 鲑鱼, 鲤鱼, 大鱼 | cá, con cá, cá hồi, cá chép
 fish animal crowd | fish school | 鱼群 | 
+fish animal crowd | fish tank, fishbowl, fish bowl, goldfish bowl | 鱼缸, 水族箱 | bể cá, hồ cá
 fish animal gold | goldfish, golden fish | 金鱼 | cá vàng
 fish animal orange | koi, koi fish, koi carp | 锦鲤 | cá koi
 tropical-fish animal | tropical fish, clownfish, angelfish, reef fish | 热带鱼, 小丑鱼 | cá nhiệt đới, cá hề

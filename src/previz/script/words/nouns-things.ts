@@ -15,6 +15,7 @@ minibus vehicle | van, minibus, camper van, campervan, food truck, camper, rv, m
 delivery-truck vehicle | truck, delivery truck, lorry, cargo truck | 卡车, 货车, 大卡车 | xe tải
 articulated-lorry vehicle | semi truck, trailer truck, optimus prime | 半挂车, 大货车, 擎天柱 | xe container, xe đầu kéo
 tractor vehicle | tractor, harvester, combine harvester | 拖拉机, 收割机 | máy kéo, máy cày, máy gặt
+oil-drum thing | water tank, oil tank, storage tank | 水箱, 油罐, 储水罐 | bể nước, bồn nước
 tank vehicle | tank, battle tank, army tank, panzer, armored vehicle, armoured vehicle | 坦克, 坦克车, 装甲车, 战车 | xe tăng, chiếc xe tăng, xe bọc thép, xe thiết giáp
 motorcycle vehicle | motorcycle, motorbike, chopper bike, harley, superbike, dirt bike, biker, motorcyclist, motorbike rider, motorcycle rider | 摩托车, 机车, 摩托, 重机车, 骑手, 骑摩托车, 骑摩托, 骑着摩托车, 摩托车手, 机车手 | xe máy, xe mô tô, mô tô, xe phân khối lớn, môtô, đi xe máy, chạy xe máy, lái xe máy, đi mô tô, người đi xe máy
 motor-scooter vehicle | scooter, moped, vespa, electric scooter | 小摩托, 电瓶车, 踏板车, 电动摩托 | xe tay ga, xe vespa, xe ga
