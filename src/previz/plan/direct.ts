@@ -14,6 +14,7 @@ import type {
   ShotReading,
   Subject,
 } from '../script/reading.ts'
+import { isTrain } from '../script/riding.ts'
 
 /**
  * Who goes through a city goes through its streets, and so does whoever looks out of his own eyes; its skyline is for those who
@@ -26,12 +27,13 @@ export function inTheStreets(setting: Setting, { cast, camera, line }: ShotReadi
   if (setting.place === 'mountains' && !isSeenFromAbove && cast.some(isDriven))
     return { ...setting, place: 'meadow', also: 'street' }
   if (setting.place !== 'city' || isSeenFromAbove || SKYLINE.test(line)) return setting
-  const goes = cast.some(({ part, action }) => part === 'lead' && ON_FOOT_OR_WHEELS.includes(action))
+  const goes = cast.some((one) => one.part === 'lead' && ON_FOOT_OR_WHEELS.includes(one.action) && !isTrain(one))
   return goes || (view === 'first_person' && cast.length === 0) ? { ...setting, place: 'street' } : setting
 }
 
-function isDriven({ part, action, nature }: Subject): boolean {
-  return part === 'lead' && action === 'drive' && nature === 'vehicle'
+function isDriven(subject: Subject): boolean {
+  const { part, action, nature } = subject
+  return part === 'lead' && action === 'drive' && nature === 'vehicle' && !isTrain(subject)
 }
 
 const ON_FOOT_OR_WHEELS: readonly Action[] = ['walk', 'run', 'drive']

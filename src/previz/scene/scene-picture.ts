@@ -10,6 +10,7 @@ import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import { layTexture, type Part } from '../pixels/texture.ts'
 import { chanceFrom } from '../random.ts'
 import type { Action, CameraWish, Nature, Subject } from '../script/reading.ts'
+import { isTrain } from '../script/riding.ts'
 import { mix } from './colour.ts'
 import { groundRow, layGround } from './ground.ts'
 import { paintLayers, setStage } from './painting.ts'
@@ -148,6 +149,7 @@ function needsOf({ cast, camera }: SceneOptions): SetNeeds {
         !isAfloat(one) &&
         one.on?.picture !== 'bridge',
     ),
+    hasRails: cast.some((one) => one.part === 'lead' && isTrain(one)),
     // Fronts that pass by would hide what is in the background.
     walkway: camera.moves.includes('follow') && cast.every(({ part }) => part !== 'backdrop') ? walkway : undefined,
   }

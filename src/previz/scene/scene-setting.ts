@@ -3,6 +3,7 @@
 import { assertNever } from '../../core/assert.ts'
 import { type Chance, pick } from '../random.ts'
 import { isMount } from '../script/mounted.ts'
+import { isTrain } from '../script/riding.ts'
 import type { Daytime, Place, Season, Setting, Subject, Weather } from '../script/reading.ts'
 
 /** A setting in which nothing is open. */
@@ -54,7 +55,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
   if (isOnFoot && cast.some(({ picture }) => IN_THE_WIND.has(picture ?? ''))) return 'meadow'
   switch (lead.nature) {
     case 'vehicle':
-      return 'street'
+      return isTrain(lead) ? 'meadow' : 'street'
     case 'vessel':
       return lead.picture === 'canoe' ? 'lake' : 'sea'
     case 'aircraft':

@@ -36,6 +36,13 @@ export const PLAIN: ReadonlySet<string> = new Set([
   'old-woman',
 ])
 
+const TRAINS = new Set(['train', 'metro', 'high-speed-train', 'locomotive'])
+
+/** Whether it is a whole train: as long as a picture is wide, and on rails. */
+export function isTrain({ picture = '' }: { readonly picture?: string }): boolean {
+  return TRAINS.has(picture)
+}
+
 /** Whether it can be ridden, driven or steered. */
 export function isRideable(noun: Noun): boolean {
   return noun.nature === 'vehicle' || noun.nature === 'vessel' || noun.picture === 'sled' || isMount(noun)

@@ -6,6 +6,7 @@ import { between, type Chance } from '../random.ts'
 import type { Vista } from '../scene/stage.ts'
 import { MOVING } from '../script/heading.ts'
 import type { Action, CameraWish, Heading, Nature, Subject } from '../script/reading.ts'
+import { isTrain } from '../script/riding.ts'
 import { CONVOY_MAX, type Course, planApproach, planCourse, planDeparture, planDrift, type Stream } from './course.ts'
 import { backdropPlace, broadestAt } from './backdrops.ts'
 import { inFile, isCaravan } from './caravan.ts'
@@ -68,6 +69,9 @@ const FRAMINGS = { close_up: 1.5, medium: 1, wide: 0.62 } as const
 
 /** The widest that somebody may be, as a share of the frame's width. */
 const WIDTH_MAX = { lead: 0.72, prop: 0.3, backdrop: 0.36 } as const
+
+/** How long a train is, as a share of the frame's width: it is seen to pass. */
+const TRAIN_WIDTH = 1.3
 
 /** How many of a crowd are drawn. */
 const CROWD = 13
@@ -284,8 +288,12 @@ function lengthOf(subject: Subject, { shapeOf }: BlockingOptions): number {
 }
 
 /** The broadest that somebody may be there, in frame heights. */
-function widestOf({ part }: Subject, distance: number, { camera, aspect, vista }: BlockingOptions): number {
-  const widest = WIDTH_MAX[part] * aspect * (camera.framing === 'close_up' ? 1.35 : 1)
+function widestOf(subject: Subject, distance: number, { camera, aspect, vista }: BlockingOptions): number {
+  const { part } = subject
+  const widest =
+    (isTrain(subject) && part === 'lead' ? TRAIN_WIDTH : WIDTH_MAX[part]) *
+    aspect *
+    (camera.framing === 'close_up' ? 1.35 : 1)
   return part === 'backdrop' ? broadestAt(distance, widest, vista) : widest
 }
 

@@ -69,6 +69,9 @@ const TEXELS_HIGH_MAX = 1400
 /** The largest picture of whoever lives, in texels: there are eight and more of them. */
 const TEXELS_ALIVE_MAX = 600_000
 
+/** The widest picture, in texels. */
+const TEXELS_WIDE_MAX = 4000
+
 /** Texels for each px of what has no detail. */
 const SOFT = 0.25
 
@@ -129,7 +132,7 @@ function finestOf(wearers: readonly Role[], heightPx: number): number {
   const isAlive = subject?.nature === 'person' || subject?.nature === 'animal'
   return subject !== undefined && isAlive
     ? Math.sqrt(TEXELS_ALIVE_MAX / (heightPx * heightPx * shapeOfSubject(subject)))
-    : Number.POSITIVE_INFINITY
+    : TEXELS_WIDE_MAX / (heightPx * (subject === undefined ? 1 : shapeOfSubject(subject)))
 }
 
 function openWardrobe(

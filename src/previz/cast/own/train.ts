@@ -1,140 +1,164 @@
-/** A train from its side, going to the right: its engine and a carriage. A unit is a hundredth of its length. */
+/** Trains from the side, on their way to the right. A unit is a hundredth of a carriage; the rails are at 30. */
 
 import { Path2D, type SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, css, mix } from '../../scene/colour.ts'
 import type { Drawing, Tones } from '../drawing.ts'
 import { inside, paint, stroke } from '../pen.ts'
-import { paintGlow, paintWheel } from './wheels.ts'
+import { paintGlow } from './wheels.ts'
 
-/** Pictures from one spoke of its wheels to the next. */
-const WHEEL_PHASES = 3
+/** Where the rails are, and how many carriages follow the first one. */
+const [RAIL, CARRIAGES] = [30, 2] as const
 
-const SKIRT: Colour = [46, 48, 54]
-const LAMPLIGHT: Colour = [255, 226, 164]
+const DARK: Colour = [34, 35, 42]
+const GLASS: Colour = [58, 78, 96]
+const STEEL: Colour = [150, 154, 162]
 
-/** The shape of an engine, its windows, and where its lamp is. */
-type Engine = {
-  readonly body: string
-  readonly windscreen: string
-  readonly side: readonly (readonly [x: number, width: number])[]
-  readonly lamp: readonly [x: number, y: number]
+/** The front of a train, from 0 to `long`, its lamp, and the tone of what is not in its colour. */
+type Kind = {
+  readonly long: number
+  readonly lamp: readonly [number, number]
+  readonly body: Colour | undefined
+  paintFront(context: SKRSContext2D, tones: Tones): void
 }
 
-const ENGINES: { readonly [K in 'local' | 'fast']: Engine } = {
-  local: {
-    body: 'M57 4 C57 2.6 58 2 59.4 2 L89 2 C92 2 94 3 95.4 6 L98.4 13 C98.9 14.4 99 15 99 16.4 L99 20.6 C99 21.6 98.4 22 97.6 22 L57 22Z',
-    windscreen: 'M90.4 4.4 L92 4.6 C93 4.8 93.6 5.4 94.2 6.6 L96.6 12 L90.4 12Z',
-    side: [
-      [60, 6],
-      [68, 6],
-      [76, 6],
-      [84.6, 3.8],
-    ],
-    lamp: [97.4, 17],
-  },
-  fast: {
-    body: 'M57 4 C57 2.6 58 2 59.4 2 L76 2 C82 2 86 4.6 90 9 L98 16 C99.4 17.4 99.6 19 99 20.4 C98.6 21.4 98 22 96.8 22 L57 22Z',
-    windscreen: 'M79.6 4.6 C83.4 5.4 86 7.6 88.6 10.4 L81.4 10.4 C80.2 10.4 79.6 9.8 79.6 8.8Z',
-    side: [
-      [60, 3.4],
-      [65, 3.4],
-      [70, 3.4],
-    ],
-    lamp: [95.6, 16.6],
-  },
-}
+const CARRIAGE = 'M1 26 L1 8 C1 6 2 5 4 5 L96 5 C98 5 99 6 99 8 L99 26Z'
+const COMMUTER = 'M1 26 L1 8 C1 6 2 5 4 5 L84 5 C91 5 95 10 98 19 C99 23 99 26 96 26Z'
+const SPEEDY = 'M1 26 L1 8 C1 6 2 5 4 5 L56 5 C76 5 94 15 103 22 C105 24 104 26 100 26Z'
 
-const CARRIAGE = 'M1 4 C1 2.6 2 2 3.4 2 L53.6 2 C55 2 56 2.6 56 4 L56 22 L1 22Z'
-const CARRIAGE_WINDOWS: readonly (readonly [x: number, width: number])[] = [9.6, 17, 24.4, 31.8, 39.2].map((x) => [
-  x,
-  5.6,
-])
-const DOORS = [4, 49] as const
-const WHEELS = [7.4, 14, 43, 49.6, 63.4, 70, 84, 90.6] as const
+const KINDS = {
+  train: {
+    long: 99,
+    lamp: [96.4, 20.5],
+    body: [232, 234, 236],
+    paintFront(context, tones) {
+      paintBody(context, COMMUTER, tones, [232, 234, 236], windows(8, 72))
+      paint(context, 'M85 8.5 C89.5 9 92.5 12 94.2 16 L86.5 16Z', GLASS)
+    },
+  },
+  express: {
+    long: 104,
+    lamp: [98, 21.4],
+    body: [240, 242, 244],
+    paintFront(context, tones) {
+      paintBody(context, SPEEDY, tones, [240, 242, 244], windows(8, 50))
+      paint(context, 'M68 9.4 C75 11 80 13.4 84 16 L70 15.6Z', GLASS)
+    },
+  },
+  steam: { long: 92, lamp: [90.4, 13], body: undefined, paintFront: paintEngine },
+} satisfies { readonly [name: string]: Kind }
 
-/** The train; its wheels turn while it goes, and its windows are alight at night. */
-export function train(kind: keyof typeof ENGINES, tones: Tones, moves: boolean): Drawing {
-  const engine = ENGINES[kind]
-  const windows = [...CARRIAGE_WINDOWS, ...engine.side]
+/** The drawing of a train of a kind. */
+export function train(name: keyof typeof KINDS, tones: Tones): Drawing {
+  const kind: Kind = KINDS[name]
+  const front = CARRIAGES * 100
+  const lamp = [front + kind.lamp[0], kind.lamp[1]] as const
   return {
-    box: [-2, -3, 103, 28],
-    room: [0, 0.2],
-    phases: moves ? WHEEL_PHASES : 1,
-    phasesPerSecond: moves ? 18 : 0,
+    box: [-2, name === 'steam' ? -14 : 2, front + kind.long + 2, RAIL + 1],
+    room: [2, 8],
+    phases: 1,
+    phasesPerSecond: 0,
     stands: true,
     facing: 'right',
-    spots: { lamp: engine.lamp },
-    paint(context, phase) {
-      paint(context, 'M55 6 L58 6 L58 21 L55 21Z', [30, 30, 34])
-      paint(
-        context,
-        'M3 21 L97 21 L96 24.4 L88 24.4 L86 23 L68 23 L66 24.4 L46 24.4 L44 23 L14 23 L12 24.4 L4 24.4Z',
-        SKIRT,
-      )
-      for (const x of WHEELS) paintWheel(context, x, 23.6, 2.4, phase / WHEEL_PHASES)
-      for (const body of [CARRIAGE, engine.body]) paintBody(context, body, tones)
-      for (const door of DOORS) paintDoor(context, door, tones)
-      for (const pane of windows) paintPane(context, pane)
-      paint(context, engine.windscreen, [34, 46, 60])
-      paint(context, engine.windscreen, [190, 220, 240], 0.3)
-      disc(context, engine.lamp, [255, 246, 222])
+    spots: { lamp },
+    paint(context) {
+      for (let carriage = 0; carriage < CARRIAGES; carriage++) {
+        context.save()
+        context.translate(carriage * 100, 0)
+        paintBody(context, CARRIAGE, tones, kind.body, windows(8, 88))
+        for (const x of [18, 82]) paintBogie(context, x)
+        paint(context, 'M98 22 h4 v2.4 h-4Z', DARK)
+        context.restore()
+      }
+      context.save()
+      context.translate(front, 0)
+      kind.paintFront(context, tones)
+      if (name !== 'steam') for (const x of [18, 74]) paintBogie(context, x)
+      context.restore()
     },
-    lit: {
-      paint(context) {
-        for (const [x, width] of windows) {
-          context.fillStyle = css(LAMPLIGHT)
-          context.fillRect(x, 6, width, 6)
-        }
-        disc(context, engine.lamp, [255, 246, 222])
-        paintGlow(context, engine.lamp[0], engine.lamp[1], 5, [255, 236, 190])
-      },
-    },
+    lit: { paint: (context) => paintGlow(context, lamp[0], lamp[1], 7, [255, 244, 214]) },
   }
 }
 
-/** A roof, a broad pale band for the windows, colour below with a bright line through it. */
-function paintBody(context: SKRSContext2D, path: string, tones: Tones): void {
-  const body = new Path2D(path)
-  paint(context, body, tones.main)
-  inside(context, body, () => {
-    for (const [y, high, tone] of [
-      [2, 2.2, mix([150, 154, 160], tones.dark, 0.2)],
-      [4.2, 9.2, [236, 234, 226]],
-      [15.6, 0.8, [244, 240, 226]],
-      [20.4, 1.6, tones.dark],
-    ] as const) {
-      context.fillStyle = css(tone)
-      context.fillRect(0, y, 100, high)
-    }
-    const round = context.createLinearGradient(0, 2, 0, 22)
-    round.addColorStop(0, css([20, 24, 34], 0.4))
-    round.addColorStop(0.14, css([255, 255, 255], 0.3))
-    round.addColorStop(0.5, css([255, 255, 255], 0))
-    round.addColorStop(1, css([16, 16, 30], 0.42))
-    context.fillStyle = round
-    context.fillRect(0, 0, 100, 24)
+function windows(from: number, to: number): string {
+  const count = Math.floor((to - from) / 10)
+  return Array.from({ length: count }, (_, index) => `M${from + index * 10.2} 9.4 h7.6 v6 h-7.6Z`).join(' ')
+}
+
+/** A body with a band of windows; where nothing is said of its own tone, all of it is in its colour. */
+function paintBody(
+  context: SKRSContext2D,
+  shape: string,
+  { main, light, dark }: Tones,
+  body: Colour | undefined,
+  panes: string,
+): void {
+  paint(context, 'M6 25 L94 25 L94 28 L6 28Z', DARK)
+  const path = new Path2D(shape)
+  const shade = context.createLinearGradient(0, 5, 0, 26)
+  shade.addColorStop(0, css(body ?? light))
+  shade.addColorStop(0.5, css(body ?? main))
+  shade.addColorStop(1, css(body === undefined ? dark : mix(body, [120, 126, 134], 0.45)))
+  context.fillStyle = shade
+  context.fill(path)
+  inside(context, path, () => {
+    paint(context, 'M0 18.4 h110 v4.6 h-110Z', body === undefined ? light : main, body === undefined ? 0.3 : 1)
+    paint(context, 'M0 5 h110 v1.5 h-110Z', mix(dark, DARK, 0.5), 0.5)
   })
+  paint(context, panes, GLASS)
+  stroke(context, panes, css(DARK, 0.5), 0.4)
 }
 
-function paintDoor(context: SKRSContext2D, x: number, tones: Tones): void {
-  context.fillStyle = css(mix(tones.main, tones.light, 0.2))
-  context.fillRect(x, 4.8, 3.6, 16)
-  stroke(context, `M${x} 4.8 h3.6 v16 h-3.6Z M${x + 1.8} 4.8 v16`, tones.dark, 0.24)
-  for (const side of [x + 0.5, x + 2.2]) paintPane(context, [side, 0.9])
+function paintBogie(context: SKRSContext2D, x: number): void {
+  paint(context, `M${x - 9} 25.6 h18 v2.6 h-18Z`, DARK)
+  for (const wheel of [x - 5.6, x + 5.6]) paintDisc(context, wheel, RAIL - 2.7, 2.7)
 }
 
-/** A window, the sky in its upper corner. */
-function paintPane(context: SKRSContext2D, [x, width]: readonly [number, number]): void {
-  context.beginPath()
-  context.roundRect(x, 6, width, 6, 0.5)
-  context.fillStyle = css([38, 50, 64])
-  context.fill()
-  paint(context, `M${x} 6 h${width * 0.7} L${x + width * 0.2} 12 H${x}Z`, [176, 208, 228], 0.36)
+function paintDisc(context: SKRSContext2D, x: number, y: number, radius: number): void {
+  for (const [share, tone] of [
+    [1, DARK],
+    [0.72, mix(DARK, STEEL, 0.35)],
+    [0.25, STEEL],
+  ] as const) {
+    context.beginPath()
+    context.arc(x, y, radius * share, 0, Math.PI * 2)
+    context.fillStyle = css(tone)
+    context.fill()
+  }
 }
 
-function disc(context: SKRSContext2D, [x, y]: readonly [number, number], tone: Colour): void {
-  context.beginPath()
-  context.arc(x, y, 0.8, 0, Math.PI * 2)
-  context.fillStyle = css(tone)
-  context.fill()
+/** A steam locomotive: its cab behind, the boiler, the chimney and what comes out of it. */
+function paintEngine(context: SKRSContext2D, tones: Tones): void {
+  const { main, dark, light } = tones
+  for (const [x, y, radius, opacity] of PLUME) {
+    context.beginPath()
+    context.arc(x, y, radius, 0, Math.PI * 2)
+    context.fillStyle = css([238, 238, 236], opacity)
+    context.fill()
+  }
+  paint(context, 'M4 24 h84 l4 5 h-14 l-3 -2 h-71Z', DARK)
+  const shade = context.createLinearGradient(0, 7, 0, 23)
+  shade.addColorStop(0, css(mix(DARK, light, 0.35)))
+  shade.addColorStop(0.35, css(mix(DARK, STEEL, 0.2)))
+  shade.addColorStop(1, css([20, 20, 25]))
+  context.fillStyle = shade
+  context.fill(new Path2D('M26 7.6 L84 7.6 C88 7.6 89.4 11 89.4 15 C89.4 19 88 22.6 84 22.6 L26 22.6Z'))
+  paint(context, 'M4 24 L4 6 L29 6 L29 24Z', main)
+  paint(context, 'M2 3.4 h30 v2.8 h-30Z', dark)
+  paint(context, 'M8 9 h7 v6 h-7Z M18.4 9 h7 v6 h-7Z', GLASS)
+  paint(context, 'M74 8 L72.6 -2.6 L81.4 -2.6 L80 8Z M71.4 -4.4 h11.2 v2.4 h-11.2Z', DARK)
+  paint(context, 'M50 8 C50 2.6 60 2.6 60 8Z M38 8 C38 4.4 44 4.4 44 8Z', [182, 146, 74])
+  for (const x of [34, 48, 62, 76]) paint(context, `M${x} 7.6 h1.6 v15 h-1.6Z`, [182, 146, 74], 0.8)
+  for (const x of [36, 51, 66]) paintDisc(context, x, RAIL - 6, 6)
+  for (const x of [12, 80]) paintDisc(context, x, RAIL - 3.2, 3.2)
+  paint(context, 'M33 25 h37 v1.8 h-37Z', light)
 }
+
+/** Steam that is left behind: where, how large and how dense. */
+const PLUME = [
+  [76, -7, 4, 0.85],
+  [68, -8.6, 4.8, 0.7],
+  [57, -8.4, 5.2, 0.55],
+  [44, -8.8, 5, 0.4],
+  [29, -8.2, 4.6, 0.26],
+  [13, -8, 4, 0.14],
+] as const

@@ -7,12 +7,14 @@ import type { SetPlan } from '../stage.ts'
 
 /**
  * What a set is needed for: goods that stand on something; ground for whoever stands or goes; a way along a street for whoever
- * is gone along with.
+ * is gone along with; rails.
  */
 export type SetNeeds = {
   readonly showsGoods?: boolean
   readonly isTrodden?: boolean
   readonly walkway?: Walkway | undefined
+  /** Rails across the picture, for a train. */
+  readonly hasRails?: boolean
 }
 
 /** Where people go along a street: beside it, or on it. */

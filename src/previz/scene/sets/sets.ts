@@ -15,6 +15,7 @@ import { sea } from './coast.ts'
 import { space } from './orbit.ts'
 import { ice } from './ice.ts'
 import { moon } from './moon.ts'
+import { withRails } from './rails.ts'
 import { river } from './riverside.ts'
 import type { SetMaker, SetNeeds } from './set-maker.ts'
 import { city } from './skyline.ts'
@@ -55,10 +56,10 @@ export function planSet(
   view: CameraWish['view'],
   needs: SetNeeds = {},
 ): SetPlan {
-  const { walkway } = needs
-  if (setting.place === 'street' && walkway !== undefined && !isFromAbove(view)) {
-    return streetside(setting, chance, walkway)
-  }
-  const plan = SETS[setting.place](setting, chance, view, needs)
+  const { walkway, hasRails = false } = needs
+  const isSeenAlong = !isFromAbove(view)
+  const isBeside = setting.place === 'street' && walkway !== undefined && isSeenAlong
+  const bare = isBeside ? streetside(setting, chance, walkway) : SETS[setting.place](setting, chance, view, needs)
+  const plan = hasRails && isSeenAlong ? withRails(bare) : bare
   return setting.weather === 'fog' && OPEN_LAND.includes(setting.place) ? inFog(plan, chance) : plan
 }

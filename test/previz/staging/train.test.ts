@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { shapeOfSubject } from '../../../src/previz/cast/costume.ts'
+import { chanceFrom } from '../../../src/previz/random.ts'
+import { decideSetting } from '../../../src/previz/scene/scene-setting.ts'
+import { planSet } from '../../../src/previz/scene/sets/sets.ts'
+import { readScript } from '../../../src/previz/script/read-script.ts'
+import { blockCast } from '../../../src/previz/staging/blocking.ts'
+import { ON_STAGE } from './on-stage.ts'
+
+test('a train is as long as the picture is wide, and goes through open land', () => {
+  for (const prompt of ['a train passes', '火车驶过', 'tàu hỏa chạy qua', 'tau hoa chay qua']) {
+    const [{ cast, setting }] = readScript(prompt).shots
+    assert.equal(decideSetting(setting, cast, chanceFrom(1, 'setting')).place, 'meadow', prompt)
+    const [role] = blockCast(cast, ON_STAGE)
+    assert.ok(role && role.motion.way.to > role.motion.way.from, prompt)
+    assert.ok(role.motion.height * shapeOfSubject(role.subject) > 0.9 * ON_STAGE.aspect, prompt)
+  }
+})
+
+test('rails lie across every place that a train goes through, and nowhere else', () => {
+  for (const prompt of [
+    'a train in the mountains',
+    'a train by the sea',
+    'a train in a city',
+    'a tram train on a street',
+  ]) {
+    const [{ cast, setting }] = readScript(prompt).shots
+    const decided = decideSetting(setting, cast, chanceFrom(1, 'setting'))
+    const layersOf = (hasRails: boolean) =>
+      planSet(decided, chanceFrom(1, 'set'), undefined, { hasRails }).layers.length
+    assert.equal(layersOf(true), layersOf(false) + 1, prompt)
+  }
+})
