@@ -136,7 +136,7 @@ export async function createScenePicture(memory: PixelMemory, options: SceneOpti
 const WALKWAYS: { readonly [A in Action]?: Walkway } = { walk: 'pavement', run: 'pavement', drive: 'road' }
 
 /** What a set is needed for: whoever is followed through a street goes along its side. */
-function needsOf({ cast, camera }: SceneOptions): SetNeeds {
+function needsOf({ cast, camera, setting }: SceneOptions): SetNeeds {
   const ways = cast.flatMap(({ part, action }) => (part === 'lead' ? (WALKWAYS[action] ?? []) : []))
   const walkway = ways.includes('road') ? 'road' : ways[0]
   return {
@@ -149,11 +149,24 @@ function needsOf({ cast, camera }: SceneOptions): SetNeeds {
         !isAfloat(one) &&
         one.on?.picture !== 'bridge',
     ),
+    rise: leadsStand(cast) ? setting.rise : undefined,
     hasRails: cast.some((one) => one.part === 'lead' && isTrain(one)),
     // Fronts that pass by would hide what is in the background.
     walkway: camera.moves.includes('follow') && cast.every(({ part }) => part !== 'backdrop') ? walkway : undefined,
   }
 }
+
+/** Whether all whom a shot is about stay where they are, and there are few enough for one place. */
+function leadsStand(cast: readonly Subject[]): boolean {
+  const leads = cast.filter(({ part }) => part === 'lead')
+  const stays = ({ action, nature, count }: Subject) =>
+    count !== 'crowd' &&
+    count <= 2 &&
+    (nature === 'building' || !(OFF_GROUND.includes(action) || ON_WAY.includes(action)))
+  return leads.length > 0 && leads.every(stays)
+}
+
+const ON_WAY: readonly Action[] = ['walk', 'run', 'drive', 'jump', 'dance']
 
 /** Who has to have ground under the feet, or wheels, but for those who are in the air or in the water. */
 const TREADING: readonly Nature[] = ['person', 'animal', 'vehicle', 'thing', 'product', 'food']
@@ -184,7 +197,7 @@ const LOOKS_MIN = 49
 function pathOf({ camera, frames, seed, size }: SceneOptions, set: SetPlan, roles: readonly Role[]): CameraPath {
   const lead = roles.findLast(({ subject }) => subject.part === 'lead') ?? roles.at(-1)
   const aspect = size.widthPx / size.heightPx
-  const own = lead === undefined ? 0.6 : set.foot - lead.above - lead.motion.height * 0.55
+  const own = lead === undefined ? 0.6 : set.foot + (lead.drop ?? 0) - lead.above - lead.motion.height * 0.55
   // Where a set says what stays in sight, that is more than its leads: the horizon of land seen from above.
   const middle = set.focus ?? own
   return planPath({

@@ -269,6 +269,7 @@ function withAlsoSaid(first: Setting, second: Setting): Setting {
   const { place = second.place, also = place === second.place ? second.also : second.place } = first
   const backdrop = first.backdrop ?? second.backdrop
   const grove = first.grove ?? second.grove
+  const rise = first.rise ?? second.rise
   const season = first.season ?? second.season
   const daytime = first.daytime ?? second.daytime
   const weather = first.weather ?? second.weather
@@ -276,6 +277,7 @@ function withAlsoSaid(first: Setting, second: Setting): Setting {
     ...(place !== undefined && { place }),
     ...(also !== undefined && also !== place && { also }),
     ...(grove !== undefined && { grove }),
+    ...(rise !== undefined && { rise }),
     ...(backdrop !== undefined && { backdrop }),
     ...(season !== undefined && { season }),
     ...(daytime !== undefined && { daytime }),

@@ -71,6 +71,9 @@ export const GROVES = ['cherry', 'bamboo', 'rice'] as const
 /** What grows there, where it is nothing usual. */
 export type Grove = (typeof GROVES)[number]
 
+/** What leads may stand on top of. */
+export type Rise = 'hill' | 'cliff' | 'peak'
+
 /** What moves through the air. */
 export const LIVES = [
   'petals',
@@ -95,6 +98,8 @@ export type Setting = {
   readonly also?: Place
   /** What grows there. */
   readonly grove?: Grove
+  /** What its leads stand on top of. */
+  readonly rise?: Rise
   /** The colour of a plain backdrop (`on a white background`). */
   readonly backdrop?: ColourName
   readonly season?: Season

@@ -2,6 +2,7 @@
 
 import { backdropAt } from './backdrop.ts'
 import { allMeant, hasRole, isBeforeTank, isTank, meant, type Word } from './phrase.ts'
+import { riseIn } from './heights.ts'
 import { flakesAt } from './scenery.ts'
 import type {
   ColourName,
@@ -26,6 +27,7 @@ export function settingOf(words: readonly Word[]): Setting {
   const backdrop = words.map((_, i) => backdropAt(words, i)).find((colour) => colour !== undefined)
   const [named, also] = placesOf(heard)
   const grove = firstOf<Grove>(heard.map((word) => meant(word, 'grove')))
+  const rise = riseIn(words)
   const isTerraced = grove === 'rice' && named === 'mountains'
   const place = isTerraced ? 'meadow' : (named ?? placeImplied(heard, backdrop) ?? placeOfGrove(heard, grove))
   const season = firstOf<Season>(heard.map((word) => meant(word, 'season')))
@@ -41,6 +43,7 @@ export function settingOf(words: readonly Word[]): Setting {
     ...(place !== undefined && { place }),
     ...(also !== undefined && { also }),
     ...(grove !== undefined && { grove }),
+    ...(rise !== undefined && { rise }),
     ...(backdrop !== undefined && { backdrop }),
     ...(season !== undefined && { season }),
     ...(daytime !== undefined && { daytime }),
@@ -68,6 +71,7 @@ export function withSaidBefore(own: Setting, before: Setting): Setting {
     ...(place.place !== undefined && { place: place.place }),
     ...(place.also !== undefined && { also: place.also }),
     ...(grove !== undefined && { grove }),
+    ...(own.rise !== undefined && { rise: own.rise }),
     ...(backdrop !== undefined && { backdrop }),
     ...(season !== undefined && { season }),
     ...(daytime !== undefined && { daytime }),

@@ -73,6 +73,9 @@ const WIDTH_MAX = { lead: 0.72, prop: 0.3, backdrop: 0.36 } as const
 /** How long a train is, as a share of the frame's width: it is seen to pass. */
 const TRAIN_WIDTH = 1.3
 
+/** How large whoever stands on a hill is, beside one on level ground. */
+const RAISED = 0.68
+
 /** How many of a crowd are drawn. */
 const CROWD = 13
 
@@ -276,7 +279,15 @@ function wantedOf(subject: Subject, share: number, options: BlockingOptions): nu
   const { camera } = options
   const framing = subject.part === 'backdrop' ? 1 : FRAMINGS[camera.framing ?? 'medium']
   const far = camera.view === 'aerial' || camera.view === 'top' ? 0.4 : 1
-  return (HEIGHTS[subject.nature] * statureOf(subject) * framing * share * far) / lengthOf(subject, options)
+  return (
+    (HEIGHTS[subject.nature] * statureOf(subject) * framing * share * far * raisedShare(subject, options)) /
+    lengthOf(subject, options)
+  )
+}
+
+/** Who stands on top of something is seen with all of that. */
+function raisedShare({ part }: Subject, { dropAt }: BlockingOptions): number {
+  return part === 'lead' && (dropAt?.(0) ?? 0) < 0 ? RAISED : 1
 }
 
 /** Who lies is as long as he is tall, and so, nearly, is who swims. */

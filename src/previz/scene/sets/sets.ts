@@ -16,6 +16,7 @@ import { space } from './orbit.ts'
 import { ice } from './ice.ts'
 import { moon } from './moon.ts'
 import { withRails } from './rails.ts'
+import { withRise } from './rise.ts'
 import { river } from './riverside.ts'
 import type { SetMaker, SetNeeds } from './set-maker.ts'
 import { city } from './skyline.ts'
@@ -56,10 +57,10 @@ export function planSet(
   view: CameraWish['view'],
   needs: SetNeeds = {},
 ): SetPlan {
-  const { walkway, hasRails = false } = needs
+  const { walkway, hasRails = false, rise } = needs
   const isSeenAlong = !isFromAbove(view)
   const isBeside = setting.place === 'street' && walkway !== undefined && isSeenAlong
   const bare = isBeside ? streetside(setting, chance, walkway) : SETS[setting.place](setting, chance, view, needs)
-  const plan = hasRails && isSeenAlong ? withRails(bare) : bare
+  const plan = !isSeenAlong ? bare : rise !== undefined ? withRise(bare, rise) : hasRails ? withRails(bare) : bare
   return setting.weather === 'fog' && OPEN_LAND.includes(setting.place) ? inFog(plan, chance) : plan
 }

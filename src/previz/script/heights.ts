@@ -1,0 +1,43 @@
+/** What somebody or something stands on top of: a hill, a cliff, a mountain. Being in the mountains is no such thing. */
+
+import { hasRole, type Word } from './phrase.ts'
+import type { Rise } from './reading.ts'
+
+const RISES: readonly (readonly [Rise, RegExp])[] = [
+  ['cliff', /^(?:cliffs?|clifftop|悬崖.*|峭壁|山崖|vách đá|vach da|vách núi)$/],
+  ['hill', /^(?:hills?|hilltops?|hillside|山坡|山丘|丘陵|小山|đồi|ngọn đồi|đỉnh đồi|doi)$/],
+  ['peak', /^(?:mountains?|mountaintop|peaks?|summits?|山|高山|山顶|山巅|山峰|雪山|núi|ngọn núi|đỉnh núi|nui)$/],
+]
+
+/** `on a rocky cliff`: how many words there may be between both. */
+const BOUND_WORDS = 4
+const ON = /^(?:on|atop|upon|overlooking|trên|tren|在)$/
+const TOP = /^(?:上|顶|之巅|边|之上|边缘)/
+const IS_TOP = /top$|顶$|巅$|^đỉnh/
+/** What a mountain is only said of (`a mountain road`), and where one is that cannot be seen from a top. */
+const ATTRIBUTED = /^(?:roads?|paths?|trails?|range|village|stream|river|lake|pass|bike|bikes|trail)$/
+
+/** What is said to be stood on top of. */
+export function riseIn(words: readonly Word[]): Rise | undefined {
+  for (const [at, word] of words.entries()) {
+    const rise = word.isTakenBack || hasRole(word, 'far') ? undefined : riseOf(word)
+    if (rise !== undefined && isStoodOn(words, word, at)) return rise
+  }
+  return undefined
+}
+
+function riseOf({ term }: Word): Rise | undefined {
+  const isHan = term.tokens[0]?.kind === 'han'
+  const written = term.tokens.map(({ word }) => word).join(isHan ? '' : ' ')
+  return RISES.find(([, pattern]) => pattern.test(written))?.[0]
+}
+
+function isStoodOn(words: readonly Word[], word: Word, at: number): boolean {
+  const first = (one: Word | undefined) => (one?.clause === word.clause ? (one.term.tokens[0]?.word ?? '') : '')
+  const next = first(words[at + 1])
+  if (ATTRIBUTED.test(next)) return false
+  const isHan = word.term.tokens[0]?.kind === 'han'
+  if (isHan) return TOP.test(next) || IS_TOP.test(word.term.tokens.map(({ word: one }) => one).join(''))
+  const before = words.slice(Math.max(0, at - BOUND_WORDS), at).filter(({ clause }) => clause === word.clause)
+  return before.some(({ term }) => term.tokens.some((token) => ON.test(token.word)))
+}
