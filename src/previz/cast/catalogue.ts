@@ -38,7 +38,7 @@ import { watch } from './own/watch.ts'
 import { whale } from './own/whale.ts'
 import { PEOPLE, peopleOf, personaOf, puppet } from './puppet/puppet.ts'
 import { passenger, rider } from './puppet/rider.ts'
-import { rowers } from './puppet/rower.ts'
+import { petAboard, rowers } from './puppet/rower.ts'
 import { pet, sitters } from './puppet/sitter.ts'
 import { STOCK, stockDrawing } from './stock.ts'
 
@@ -212,6 +212,10 @@ function drawnOn({ picture = '', colour, action, on }: Parameters<typeof drawing
   }
   const crew = on.picture === 'canoe' ? peopleOf(picture, clothes, CREW_MAX, on.crew) : undefined
   if (crew !== undefined) return rowers(crew, tones(HULL_TONE, on.colour), action === 'sail')
+  if (on.picture === 'canoe') {
+    const animal = drawingOf(alone)
+    return animal && petAboard(animal, tones(HULL_TONE, on.colour))
+  }
   const persona = personaOf(picture, clothes)
   const mount = drawingOf({ ...on, action })
   if (mount === undefined) return undefined

@@ -21,13 +21,14 @@ export const INDOORS: readonly Place[] = ['room', 'studio', 'stage']
 export function decideSetting(setting: Setting, cast: readonly Subject[], chance: Chance): SceneSetting {
   const dice = { place: chance(), daytime: chance() }
   const place = setting.place ?? placeFor(setting, cast, dice.place)
-  const season = setting.season ?? seasonOf(setting, place)
+  const season = setting.season ?? seasonOf(setting, place, cast)
   const weather = setting.weather ?? 'clear'
   const daytime = setting.daytime ?? daytimeOf(setting, place, dice.daytime)
   return { ...setting, place, season, weather, daytime }
 }
 
-function seasonOf({ weather, grove }: Setting, place: Place): Season {
+function seasonOf({ weather, grove }: Setting, place: Place, cast: readonly Subject[]): Season {
+  if (cast.some(({ picture }) => picture === SNOWMAN)) return 'winter'
   if (weather === 'snow' || place === 'ice') return 'winter'
   return grove === 'cherry' ? 'spring' : 'summer'
 }
@@ -35,6 +36,9 @@ function seasonOf({ weather, grove }: Setting, place: Place): Season {
 /** Those who are at home where it is cold, and those who are at flowers rather than in the sky. */
 const POLAR = new Set(['penguin', 'polar-bear', 'seal'])
 const AT_FLOWERS = new Set(['butterfly', 'honeybee', 'lady-beetle', 'bug', 'fairy'])
+
+/** What is nothing without snow. */
+const SNOWMAN = 'snowman'
 
 /** What is nothing without wind. */
 const IN_THE_WIND = new Set(['kite', 'flag'])
@@ -52,7 +56,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
   if (lead.on?.picture === 'canoe') return 'lake'
   if (lead.on !== undefined) return INDOOR.has(lead.on.picture) ? 'room' : 'meadow'
   const isOnFoot = lead.nature === 'person' || lead.nature === 'thing'
-  if (isOnFoot && cast.some(({ picture }) => IN_THE_WIND.has(picture ?? ''))) return 'meadow'
+  if (isOnFoot && cast.some(({ picture = '' }) => IN_THE_WIND.has(picture) || picture === SNOWMAN)) return 'meadow'
   switch (lead.nature) {
     case 'vehicle':
       return isTrain(lead) ? 'meadow' : 'street'
@@ -63,7 +67,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
     case 'animal':
       if (lead.action === 'swim') return 'underwater'
       if (POLAR.has(lead.picture ?? '')) return 'ice'
-      if (AT_FLOWERS.has(lead.picture ?? '')) return 'meadow'
+      if (AT_FLOWERS.has(lead.picture ?? '') || cast.some(({ nature }) => nature === 'plant')) return 'meadow'
       return lead.action === 'fly' ? 'sky' : 'meadow'
     case 'plant':
     case 'building':
@@ -72,7 +76,8 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
       if (lead.action === 'sail' || lead.action === 'swim') return 'lake'
       if (cast.some(({ nature }) => nature === 'vessel'))
         return cast.some(({ picture }) => picture === 'canoe') ? 'lake' : 'sea'
-      if (lead.picture === 'baby') return 'room'
+      if (lead.picture === 'baby' || (weather === undefined && cast.some(({ nature }) => nature === 'food')))
+        return 'room'
       if (cast.some(({ picture }) => picture === 'stroller')) return 'meadow'
       if (lamps.includes('spotlight') || lead.action === 'dance') return 'stage'
       return daytime !== undefined || weather !== undefined ? 'meadow' : 'studio'

@@ -2,7 +2,7 @@
 
 import type { Found } from './found.ts'
 import { onto } from './found.ts'
-import { isBeside } from './mounted.ts'
+import { isBeside, isMount } from './mounted.ts'
 import type { Word } from './phrase.ts'
 import type { Action } from './reading.ts'
 
@@ -21,7 +21,9 @@ const BOUND_WORDS = 6
 export function withCrews(found: readonly Found[], words: readonly Word[]): readonly Found[] {
   const boat = found.find(({ noun, part }) => noun.picture === BOAT && part !== 'backdrop')
   if (boat === undefined) return found
-  const crew = found.filter((one) => isCrew(one, boat, words))
+  const aboard = found.filter((one) => isCrew(one, boat, words))
+  const people = aboard.filter(({ noun }) => noun.nature === 'person')
+  const crew = people.length > 0 ? people : aboard.slice(0, 1)
   const [first, ...others] = crew
   if (first === undefined) return found
   const isShared = (boat.count ?? 1) === 1 && !boat.isPlural
@@ -45,8 +47,9 @@ function isRowBoat({ words, isPlural }: Found): boolean {
 
 function isCrew(one: Found, boat: Found, words: readonly Word[]): boolean {
   const { noun, said = 'stand', on, clause, count } = one
-  if (noun.nature !== 'person' || on !== undefined || clause !== boat.clause || count === 'crowd') return false
-  if (!AT_REST.includes(said)) return said === 'sail'
+  const isLiving = noun.nature === 'person' || (noun.nature === 'animal' && !isMount(noun))
+  if (!isLiving || on !== undefined || clause !== boat.clause || count === 'crowd') return false
+  if (!AT_REST.includes(said)) return said === 'sail' && noun.nature === 'person'
   if (isRowBoat(boat)) return true
   const [from, to] = [Math.min(one.end, boat.end), Math.max(one.end, boat.end)]
   const between = words.slice(from + 1, to + 1)

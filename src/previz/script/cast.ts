@@ -97,22 +97,24 @@ class CastReader {
   #actionOf(i: number, word: Word): Action | undefined {
     const action = meant(word, 'action')
     if (action === undefined || (word.about === 'camera' && meant(word, 'move') !== undefined)) return undefined
-    if (meant(word, 'place') !== undefined && !isVerbAt(this.#words, i)) return undefined
+    if (meant(word, 'place') !== undefined && !isBoth(word) && !isVerbAt(this.#words, i)) return undefined
     if (isOfAir(this.#words, i)) return undefined
-    if (action === 'drive' && this.#isAdrift(word)) return 'float'
     const before = this.#words[i - 1]
     const isLight =
       hasRole(before, 'windy') ||
       ['life', 'lamp', 'weather'].some((kind) => meant(before, kind as 'life') !== undefined)
     const hasMover = this.#found.some(({ clause, noun }) => clause === word.clause && MOVERS.has(noun.nature))
     const isItsOwn = isLight && !hasMover && before?.clause === word.clause && meant(before, 'noun') === undefined
-    return isItsOwn && !hasRole(this.#words[i + 1], 'of') ? undefined : action
+    return isItsOwn && !hasRole(this.#words[i + 1], 'of') ? undefined : this.#asMeant(word, action)
   }
 
-  /** Cars drift round a bend; all else drifts with air or water. */
-  #isAdrift({ term, clause }: Word): boolean {
-    const isVehicle = this.#found.some((one) => one.clause === clause && one.noun.nature === 'vehicle')
-    return !isVehicle && /^drift/.test(term.tokens[0]?.word ?? '')
+  /** Cars drift round a bend, and all else with air or water; boats glide over water, and skaters over ice. */
+  #asMeant({ term, clause }: Word, action: Action): Action {
+    const natures = this.#found.filter((one) => one.clause === clause).map(({ noun }) => noun.nature)
+    const verb = term.tokens[0]?.word ?? ''
+    if (/^drift/.test(verb) && !natures.includes('vehicle')) return 'float'
+    if (/^glid/.test(verb) && natures.includes('vessel')) return 'sail'
+    return /^glid/.test(verb) && natures.includes('person') ? 'run' : action
   }
 
   #takeWord(i: number, word: Word): void {
@@ -259,7 +261,7 @@ class CastReader {
     this.#pending = {}
     const link = this.#link
     this.#link = 'none'
-    const isJoined = link === 'and' && last !== undefined && this.#acting.includes(last)
+    const isJoined = (link === 'and' || link === 'with') && last !== undefined && this.#acting.includes(last)
     this.#found.push(found)
     if (found.part === 'lead' && (isJoined || link === 'none' || this.#acting.length === 0)) {
       const isObject = this.#hasVerb && this.#acting.some(({ part }) => part === 'lead') && !isJoined
@@ -301,7 +303,7 @@ class CastReader {
     )
     if (noun.isBackdrop === true || noun.nature === 'building') return 'backdrop'
     if (isFar && this.#found.some(({ part }) => part === 'lead')) return 'backdrop'
-    if (this.#link === 'with') return 'prop'
+    if (this.#link === 'with') return noun.nature === 'person' && this.#found.some(isLeadPerson) ? 'lead' : 'prop'
     const last = this.#found.at(-1)
     if (!this.#found.some(({ part }) => part === 'lead')) return 'lead'
     if (this.#link === 'and' && last !== undefined && last.clause === clause && !this.#hasVerb)
@@ -342,6 +344,11 @@ class CastReader {
 
 const ORDER: readonly Subject['part'][] = ['lead', 'prop', 'backdrop']
 const MOVERS = new Set(['person', 'animal', 'vehicle', 'vessel', 'aircraft'])
+
+/** `A father with his son`: both are seen as large as they are. */
+function isLeadPerson({ noun, part }: Found): boolean {
+  return part === 'lead' && noun.nature === 'person'
+}
 
 /** Where a verb and its object are one word (`骑车`). */
 function isBoth({ term }: Word): boolean {

@@ -44,11 +44,16 @@ export type Found = {
 /** Beings that are also said of things: `alien planet`, `baby elephant`. */
 const ATTRIBUTES = new Set(['alien', 'robot', 'ghost', 'zombie', 'child', 'baby'])
 
+/** `A mother cat`. */
+function isParent({ words }: Found, { nature }: Noun): boolean {
+  return nature === 'animal' && /^(?:mother|father|mama|papa|mom|dad)$/i.test(words)
+}
+
 /** Two nouns side by side are one thing (`coffee table`), but for people and single Chinese characters. */
 export function isCompound(last: Found, noun: Noun, kind: string | undefined): boolean {
   if (last.isPlural || kind === 'emoji') return false
   if (last.noun.nature === 'person')
-    return kind === 'word' && noun.nature !== 'person' && ATTRIBUTES.has(last.noun.picture)
+    return kind === 'word' && noun.nature !== 'person' && (ATTRIBUTES.has(last.noun.picture) || isParent(last, noun))
   if (kind === 'han' && last.words.length < 2) return false
   return noun.nature !== 'person' || kind === 'word'
 }

@@ -8,7 +8,14 @@ import type { Word } from './phrase.ts'
 const PRAM: Noun = { picture: 'stroller', nature: 'thing' }
 const WHEELED = new Set(['stroller', 'shopping-cart'])
 const CART = /^(?:chiếc )?(?:xe đẩy|xe day)$|^手?推车$/i
+const LEADS = /^(?:leads?|led|leading|walks|walking|牵|dắt|dat)/
 const PUSHES = /^(?:push|推|đẩy)/
+
+/** `A farmer leads a buffalo`, `牵着一匹马`. */
+function isLed(owner: Found, { clause, end }: Found, words: readonly Word[]): boolean {
+  if (owner.clause !== clause) return false
+  return words.slice(owner.end + 1, end).some(({ term }) => LEADS.test(term.tokens[0]?.word ?? ''))
+}
 
 /** Those that were found: who pushes walks, where nothing else is said, and who lies in a pram is not seen beside it. */
 export function withPushers(found: readonly Found[], words: readonly Word[]): readonly Found[] {
@@ -18,6 +25,11 @@ export function withPushers(found: readonly Found[], words: readonly Word[]): re
     const between = pusher === undefined ? [] : words.slice(pusher.end + 1, end)
     if (pusher !== undefined && between.some(({ term }) => PUSHES.test(term.tokens[0]?.word ?? '')))
       pusher.said ??= 'walk'
+  }
+  for (const [index, one] of found.entries()) {
+    const owner = found[index - 1]
+    if (one.noun.nature === 'animal' && owner?.noun.nature === 'person' && isLed(owner, one, words))
+      for (const each of [owner, one]) Object.assign(each, { said: each.said ?? 'walk', part: 'lead' })
   }
   const hasBaby = found.some(({ noun }) => noun.picture === 'baby')
   for (const one of found) if (hasBaby && CART.test(one.words)) one.noun = PRAM

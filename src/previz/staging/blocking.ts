@@ -76,6 +76,9 @@ const TRAIN_WIDTH = 1.3
 /** How large whoever stands on a hill is, beside one on level ground. */
 const RAISED = 0.68
 
+/** How much lower who sits on the ground is than who stands. */
+const SITTING = 1.35
+
 /** How many of a crowd are drawn. */
 const CROWD = 13
 
@@ -294,6 +297,8 @@ function raisedShare({ part }: Subject, { dropAt }: BlockingOptions): number {
 function lengthOf(subject: Subject, { shapeOf }: BlockingOptions): number {
   const { action, nature, on } = subject
   if (on !== undefined) return 1
+  // Who sits on the ground is not as high as who stands.
+  if (action === 'sit' && nature === 'person') return SITTING
   if (action === 'lie') return Math.max(1, shapeOf(subject))
   return action === 'swim' && nature === 'person' ? Math.max(1, 0.72 * shapeOf(subject)) : 1
 }

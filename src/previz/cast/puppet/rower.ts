@@ -3,6 +3,7 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, mix } from '../../scene/colour.ts'
 import type { Drawing, Tones } from '../drawing.ts'
+import { measure } from '../measure.ts'
 import { bend, outline, paint, type Point, ribbon } from '../pen.ts'
 import { paintArm } from './body.ts'
 import { paintJoined } from './figure.ts'
@@ -22,6 +23,9 @@ const [SHAFT, BLADE, GRIPS] = [0.2, 0.16, 0.4]
 
 /** On the floor of a boat, the legs along it. */
 const KNEES_UP: Pose = { ...SEATED, arch: 6, nearLeg: [104, 40, 0], farLeg: [99, 33, 0] }
+
+/** How high an animal in a boat is. */
+const PET_HIGH = 0.62
 
 const WOOD: Colour = [196, 150, 92]
 
@@ -51,6 +55,28 @@ export function rowers(people: readonly Persona[], tones: Tones, isRowed: boolea
         if (grips !== undefined) paintPaddle(context, grips)
         paintArm(context, persona, joints.nearArm, false)
       }
+    },
+  }
+}
+
+/** The drawing of an animal that sits in a boat. */
+export function petAboard(animal: Drawing, tones: Tones): Drawing {
+  const { left, right, top, bottom } = measure(animal)
+  const unit = Math.min(PET_HIGH / (bottom - top), (1.5 * HALF) / (right - left))
+  return {
+    ...rowers([], tones, false),
+    phases: animal.phases,
+    phasesPerSecond: animal.phasesPerSecond,
+    facing: animal.facing,
+    paint(context, phase) {
+      paintInside(context, HALF, tones)
+      context.save()
+      context.translate(0, -SEAT * 0.5)
+      context.scale(unit, unit)
+      context.translate(-(left + right) / 2, -bottom)
+      animal.paint(context, phase)
+      context.restore()
+      paintHull(context, HALF, tones)
     },
   }
 }

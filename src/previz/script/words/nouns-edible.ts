@@ -47,7 +47,7 @@ sushi food | sushi, sashimi, nigiri, sushi platter | 寿司, 刺身, 生鱼片 |
 rice-ball food | rice ball, onigiri | 饭团 | cơm nắm
 cooked-rice food | rice, bowl of rice, cooked rice, fried rice | 米饭, 白米饭, 炒饭, 一碗米饭 | cơm, bát cơm, cơm trắng, cơm tấm, cơm chiên
 curry-rice food | curry, curry rice | 咖喱, 咖喱饭 | cà ri, cơm cà ri
-steaming-bowl food | ramen, noodles, noodle, bowl of noodles, noodle soup, bowl of ramen, pho, beef noodle soup, soup, bowl of soup, pho bo, udon, bowl of pho, steaming bowl, hotpot noodle, instant noodles, beef noodles | 拉面, 面条, 牛肉面, 汤面, 热汤, 一碗面, 米粉, 河粉, 泡面, 螺蛳粉, 兰州拉面, 重庆小面, 越南河粉, 鸡汤 | phở, tô phở, bát phở, mì, bún, mì ramen, bún bò, bún chả, hủ tiếu, tô mì, bún bò huế, phở bò, súp, canh, mì quảng, bún riêu
+steaming-bowl food | ramen, noodles, noodle, bowl of noodles, noodle soup, bowl of ramen, pho, beef noodle soup, soup, bowl of soup, pho bo, udon, bowl of pho, steaming bowl, hotpot noodle, instant noodles, beef noodles | 拉面, 面条, 牛肉面, 汤面, 热汤, 一碗面, 米粉, 河粉, 泡面, 螺蛳粉, 兰州拉面, 重庆小面, 越南河粉, 鸡汤 | phở, tô phở, bát phở, mì, bún, mì ramen, bún bò, bún chả, hủ tiếu, tô mì, bún bò huế, phở bò, súp, canh, mì quảng, bún riêu, phở gà, tô phở bò, bát phở bò
 spaghetti food | spaghetti, pasta, carbonara | 意面, 意大利面, 意粉 | mì ý, spaghetti
 pot-of-food food | hot pot, hotpot, stew, bubbling pot, pot of soup | 火锅, 麻辣烫, 砂锅, 炖汤, 麻辣火锅, 四川火锅, 大锅 | lẩu, nồi lẩu, nồi canh, nồi
 shallow-pan-of-food food | paella, fried eggs, sizzling pan, wok, stir fry | 炒菜, 炒锅, 煎锅, 铁锅, 菜肴 | món xào, chảo, món ăn, chảo thức ăn

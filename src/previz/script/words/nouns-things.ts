@@ -35,7 +35,7 @@ airplane aircraft | airplane, plane, aeroplane, jet, airliner, aircraft, passeng
 small-airplane aircraft | fighter jet, biplane, small plane, propeller plane, glider, warplane, fighter plane, paper plane, paper airplane | 战斗机, 小飞机, 滑翔机, 战机, 歼击机, 纸飞机 | máy bay chiến đấu, tàu lượn, máy bay giấy, tiêm kích
 helicopter aircraft | helicopter, chopper | 直升机, 直升飞机 | trực thăng, máy bay trực thăng
 drone aircraft | drone, quadcopter | 无人机, 四旋翼 | máy bay không người lái, drone, flycam mini
-rocket aircraft | rocket, spaceship rocket, space shuttle, spaceship, spacecraft, starship, rocket launch, rocket ship | 火箭, 飞船, 宇宙飞船, 航天飞机, 太空飞船, 星舰, 载人飞船 | tên lửa, tàu vũ trụ, phi thuyền, tàu không gian
+rocket aircraft | rocket, spaceship rocket, space shuttle, spaceship, spacecraft, starship, rocket ship | 火箭, 飞船, 宇宙飞船, 航天飞机, 太空飞船, 星舰, 载人飞船 | tên lửa, tàu vũ trụ, phi thuyền, tàu không gian
 flying-saucer aircraft | ufo, flying saucer, alien ship, alien spaceship | 飞碟, 不明飞行物, 外星飞船 | đĩa bay, ufo
 satellite aircraft | satellite | 卫星, 人造卫星 | vệ tinh
 parachute aircraft | parachute, skydiver, paraglider, paragliding | 降落伞, 滑翔伞, 跳伞 | dù lượn, dù, nhảy dù
