@@ -20,7 +20,9 @@ export const INDOORS: readonly Place[] = ['room', 'studio', 'stage']
 /** Decides what a setting leaves open. `cast`: who and what is to be seen in it, leads first. */
 export function decideSetting(setting: Setting, cast: readonly Subject[], chance: Chance): SceneSetting {
   const dice = { place: chance(), daytime: chance() }
-  const place = setting.place ?? placeFor(setting, cast, dice.place)
+  const isAground = setting.place === 'sky' && cast[0]?.nature === 'vessel' && cast[0].action !== 'fly'
+  const said = isAground ? undefined : setting.place
+  const place = said ?? placeFor(setting, cast, dice.place)
   const season = setting.season ?? seasonOf(setting, place, cast)
   const weather = setting.weather ?? 'clear'
   const daytime = setting.daytime ?? daytimeOf(setting, place, dice.daytime)
@@ -37,11 +39,18 @@ function seasonOf({ weather, grove }: Setting, place: Place, cast: readonly Subj
 const POLAR = new Set(['penguin', 'polar-bear', 'seal'])
 const AT_FLOWERS = new Set(['butterfly', 'honeybee', 'lady-beetle', 'bug', 'fairy'])
 
+/** Those who come up out of the sea. */
+const WHALES = new Set(['whale', 'spouting-whale', 'dolphin', 'orca', 'shark'])
+
+function hasBoat(cast: readonly Subject[]): boolean {
+  return cast.some(({ nature }) => nature === 'vessel')
+}
+
 /** What is nothing without snow. */
 const SNOWMAN = 'snowman'
 
-/** What is nothing without wind. */
-const IN_THE_WIND = new Set(['kite', 'flag'])
+/** What is nothing without wind, or a field. */
+const IN_THE_WIND = new Set(['kite', 'flag', 'soccer-ball'])
 
 const INDOOR = new Set(['chair', 'couch-and-lamp', 'bed', 'piano', 'stove'])
 
@@ -65,6 +74,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
     case 'aircraft':
       return 'sky'
     case 'animal':
+      if (WHALES.has(lead.picture ?? '') && (lead.action === 'jump' || hasBoat(cast))) return 'sea'
       if (lead.action === 'swim') return 'underwater'
       if (POLAR.has(lead.picture ?? '')) return 'ice'
       if (AT_FLOWERS.has(lead.picture ?? '') || cast.some(({ nature }) => nature === 'plant')) return 'meadow'
@@ -74,8 +84,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
       return 'meadow'
     case 'person':
       if (lead.action === 'sail' || lead.action === 'swim') return 'lake'
-      if (cast.some(({ nature }) => nature === 'vessel'))
-        return cast.some(({ picture }) => picture === 'canoe') ? 'lake' : 'sea'
+      if (hasBoat(cast)) return cast.some(({ picture }) => picture === 'canoe') ? 'lake' : 'sea'
       if (lead.picture === 'baby' || (weather === undefined && cast.some(({ nature }) => nature === 'food')))
         return 'room'
       if (cast.some(({ picture }) => picture === 'stroller')) return 'meadow'

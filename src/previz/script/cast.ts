@@ -2,24 +2,24 @@
 
 import { backdropAt } from './backdrop.ts'
 import { withCake } from './cake.ts'
+import { COUNT_MAX, isAge, isCounted, isFive, isHerd, isReference, together } from './counting.ts'
 import { type Found, isCompound, type Pending, strongest, subjectOf } from './found.ts'
 import { withFlown } from './flown.ts'
 import { isClothedIn, isWornAt, withoutGarments } from './garments.ts'
 import { isSaidToLeave } from './heading.ts'
 import type { Noun } from './meaning.ts'
 import { withCrews } from './aboard.ts'
-import { withMounts } from './mounted.ts'
+import { isMount, withMounts } from './mounted.ts'
 import { hasRole, isBeforeTank, isTank, isUnknown, isVerbAt, meant, type Word } from './phrase.ts'
 import { withPushers } from './pushed.ts'
 import type { Action, ColourName, Subject } from './reading.ts'
 import { isRideable, withRiders } from './riding.ts'
 import { flakesAt, isOfAir, withoutScenery } from './scenery.ts'
+import { asMeant, isTraining } from './senses.ts'
 import type { VietnameseSpelling } from './text.ts'
 
 /** So many subjects of one shot are kept. */
 const CAST_MAX = 10
-/** A number says how many there are up to here. */
-const COUNT_MAX = 12
 
 /** What a sentence says of somebody: the cast, and what is done by whom it does not name. */
 export type CastHeard = {
@@ -65,6 +65,7 @@ class CastReader {
     if (word === undefined) return
     // What is left behind takes nobody anywhere.
     if (hasRole(word, 'leave') && isVerbAt(this.#words, i) && !isSaidToLeave(this.#words, word, i)) return
+    if (isTraining(this.#words, i)) return
     if (word.clause !== this.#clause) {
       this.#clause = word.clause
       this.#pending = { action: this.#pending.action }
@@ -105,16 +106,7 @@ class CastReader {
       ['life', 'lamp', 'weather'].some((kind) => meant(before, kind as 'life') !== undefined)
     const hasMover = this.#found.some(({ clause, noun }) => clause === word.clause && MOVERS.has(noun.nature))
     const isItsOwn = isLight && !hasMover && before?.clause === word.clause && meant(before, 'noun') === undefined
-    return isItsOwn && !hasRole(this.#words[i + 1], 'of') ? undefined : this.#asMeant(word, action)
-  }
-
-  /** Cars drift round a bend, and all else with air or water; boats glide over water, and skaters over ice. */
-  #asMeant({ term, clause }: Word, action: Action): Action {
-    const natures = this.#found.filter((one) => one.clause === clause).map(({ noun }) => noun.nature)
-    const verb = term.tokens[0]?.word ?? ''
-    if (/^drift/.test(verb) && !natures.includes('vehicle')) return 'float'
-    if (/^glid/.test(verb) && natures.includes('vessel')) return 'sail'
-    return /^glid/.test(verb) && natures.includes('person') ? 'run' : action
+    return isItsOwn && !hasRole(this.#words[i + 1], 'of') ? undefined : asMeant(word, action, this.#found)
   }
 
   #takeWord(i: number, word: Word): void {
@@ -218,6 +210,10 @@ class CastReader {
       last.end = i
       return
     }
+    if (noun.picture === 'family' && last?.noun.nature === 'animal' && last.end === i - 1) {
+      Object.assign(last, { end: i, isPlural: true })
+      return
+    }
     if (
       last !== undefined &&
       last.end === i - 1 &&
@@ -290,6 +286,8 @@ class CastReader {
       return false
     same.said = strongest(same.said, found.said)
     same.colour ??= found.colour
+    if (this.#link === 'and' && same.words !== found.words && known?.noun.picture === 'person')
+      same.count = together(same, found)
     same.count ??= found.count
     this.#pending = {}
     this.#acting = [same]
@@ -303,7 +301,8 @@ class CastReader {
     )
     if (noun.isBackdrop === true || noun.nature === 'building') return 'backdrop'
     if (isFar && this.#found.some(({ part }) => part === 'lead')) return 'backdrop'
-    if (this.#link === 'with') return noun.nature === 'person' && this.#found.some(isLeadPerson) ? 'lead' : 'prop'
+    if (this.#link === 'with')
+      return (noun.nature === 'person' || isMount(noun)) && this.#found.some(isLeadPerson) ? 'lead' : 'prop'
     const last = this.#found.at(-1)
     if (!this.#found.some(({ part }) => part === 'lead')) return 'lead'
     if (this.#link === 'and' && last !== undefined && last.clause === clause && !this.#hasVerb)
@@ -345,7 +344,7 @@ class CastReader {
 const ORDER: readonly Subject['part'][] = ['lead', 'prop', 'backdrop']
 const MOVERS = new Set(['person', 'animal', 'vehicle', 'vessel', 'aircraft'])
 
-/** `A father with his son`: both are seen as large as they are. */
+/** `A father with his son`, `a farmer with a buffalo`: both are seen as large as they are. */
 function isLeadPerson({ noun, part }: Found): boolean {
   return part === 'lead' && noun.nature === 'person'
 }
@@ -360,35 +359,4 @@ const PERSON: Noun = { picture: 'person', nature: 'person' }
 /** `một người đàn ông`: somebody, and then who it is. */
 function isAnybody({ noun, clause, isHeadFirst }: Found, word: Word): boolean {
   return noun.picture === 'person' && clause === word.clause && isHeadFirst
-}
-
-/** `two people` are no crowd. */
-function isCounted({ noun, count, words }: Found): boolean {
-  return (
-    (noun.picture === 'crowd' || noun.picture === 'friends') &&
-    typeof count === 'number' &&
-    /(?:people|friends|soldiers|pedestrians|bạn|bạn bè|ban)$/i.test(words)
-  )
-}
-
-/** `野马群`: many of what was named. */
-function isHerd({ term }: Word): boolean {
-  return term.tokens.length === 1 && term.tokens[0]?.word === '群'
-}
-
-/** `năm đứa trẻ`: before those who are counted it is no year. */
-function isFive({ term, clause }: Word, next: Word | undefined): boolean {
-  if (term.tokens.length > 1 || term.tokens[0]?.word !== 'năm' || next?.clause !== clause) return false
-  return hasRole(next, 'classifier') || meant(next, 'noun') !== undefined
-}
-
-/** `30 year old`. */
-function isAge(next: Word | undefined): boolean {
-  return /^(?:years?|岁|tuổi|tuoi)$/.test(next?.term.tokens[0]?.word ?? '')
-}
-
-/** `图片2` is the second picture, not two of something. */
-function isReference(before: Word | undefined): boolean {
-  const written = before?.term.tokens.map(({ word }) => word).join('') ?? ''
-  return /(?:图|图片|图像|照片|视频|音频|镜头|image|picture|photo|video|audio|ảnh|hình|anh|thanh)$/.test(written)
 }

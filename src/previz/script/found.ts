@@ -73,14 +73,14 @@ export function onto({ noun, colour }: Found): Mount {
 /** The subject that it is in the end. */
 export function subjectOf(found: Found): Subject {
   const { noun, words, colour, part, on } = found
-  const action = found.said === undefined ? usualAction(noun, countOf(found) === 1) : actionOf(noun, found.said)
+  const action = found.said === undefined ? usualAction(noun, howMany(found) === 1) : actionOf(noun, found.said)
   const isLeaving = found.isLeaving === true && part === 'lead' && MOVING.includes(action)
   return {
     words,
     picture: noun.picture,
     nature: noun.nature,
     ...(colour !== undefined && { colour }),
-    count: countOf(found),
+    count: howMany(found),
     action,
     ...(isLeaving && { heading: 'away' }),
     part,
@@ -91,7 +91,8 @@ export function subjectOf(found: Found): Subject {
 /** Pictures of several people. */
 const TOGETHER: ReadonlySet<string> = new Set(['couple', 'family', 'friends', 'mother-and-child', 'father-and-child'])
 
-function countOf({ noun, count, isPlural }: Found): number | 'crowd' {
+/** How many it is. */
+export function howMany({ noun, count, isPlural }: Found): number | 'crowd' {
   if (noun.picture === 'crowd') return 'crowd'
   if (TOGETHER.has(noun.picture)) return 1
   if (noun.isMany === true) return 'crowd'

@@ -3,6 +3,8 @@
 import { backdropAt } from './backdrop.ts'
 import { allMeant, hasRole, isBeforeTank, isTank, meant, type Word } from './phrase.ts'
 import { riseIn } from './heights.ts'
+import type { Noun } from './meaning.ts'
+import { isTrain } from './riding.ts'
 import { flakesAt } from './scenery.ts'
 import type {
   ColourName,
@@ -180,7 +182,8 @@ const HOMES: { readonly [picture: string]: Place } = {
 /** Where a building stands; what is driven over a bridge is in a town, as there is no road on a river. */
 function homeOf(words: readonly Word[], word: Word): Place | undefined {
   const home = HOMES[meant(word, 'noun')?.picture ?? '']
-  return home === 'river' && words.some((one) => meant(one, 'noun')?.nature === 'vehicle') ? 'city' : home
+  const isOnRoad = (noun: Noun | undefined) => noun?.nature === 'vehicle' && !isTrain(noun)
+  return home === 'river' && words.some((one) => isOnRoad(meant(one, 'noun'))) ? 'city' : home
 }
 
 /** A lighthouse is at the sea, also on a cliff, but not at a lake. */

@@ -40,7 +40,7 @@ const PEOPLE: readonly PromptRow[] = [
   ['穿着汉服的少女在桃花林里跳舞', 'girl:dance forest'],
   ['骑士骑着白马穿过薄雾弥漫的山谷', 'knight-on-white-horse mountains fog'],
   ['小男孩吹灭生日蜡烛,温馨的客厅', 'boy:blow prop:birthday-cake 1-birthday-cake room warm candle-light', 'candle'],
-  ['外卖员骑着电动车穿过雨夜的城市', 'car:drive rain night city'],
+  ['外卖员骑着电动车穿过雨夜的城市', 'motor-scooter:drive rain night city'],
 ]
 
 const NATURE: readonly PromptRow[] = [

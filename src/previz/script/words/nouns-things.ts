@@ -18,7 +18,7 @@ tractor vehicle | tractor, harvester, combine harvester | 拖拉机, 收割机 |
 oil-drum thing | water tank, oil tank, storage tank | 水箱, 油罐, 储水罐 | bể nước, bồn nước
 tank vehicle | tank, battle tank, army tank, panzer, armored vehicle, armoured vehicle | 坦克, 坦克车, 装甲车, 战车 | xe tăng, chiếc xe tăng, xe bọc thép, xe thiết giáp
 motorcycle vehicle | motorcycle, motorbike, chopper bike, harley, superbike, dirt bike, biker, motorcyclist, motorbike rider, motorcycle rider | 摩托车, 机车, 摩托, 重机车, 骑手, 骑摩托车, 骑摩托, 骑着摩托车, 摩托车手, 机车手 | xe máy, xe mô tô, mô tô, xe phân khối lớn, môtô, đi xe máy, chạy xe máy, lái xe máy, đi mô tô, người đi xe máy
-motor-scooter vehicle | scooter, moped, vespa, electric scooter | 小摩托, 电瓶车, 踏板车, 电动摩托 | xe tay ga, xe vespa, xe ga
+motor-scooter vehicle | scooter, moped, vespa, electric scooter | 小摩托, 骑电动车, 骑着电动车, 电瓶车, 踏板车, 电动摩托 | xe tay ga, xe vespa, xe ga
 bicycle vehicle | bicycle, bike, mountain bike, road bike | 自行车, 单车, 脚踏车, 山地车, 骑车, 骑自行车, 骑单车, 骑着自行车, 骑着单车, 踩单车 | xe đạp, chiếc xe đạp, đạp xe, đi xe đạp, chạy xe đạp
 skateboard vehicle | skateboard | 滑板 | ván trượt
 kick-scooter vehicle | kick scooter | 滑板车 | xe trượt scooter
