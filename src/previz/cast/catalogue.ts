@@ -203,15 +203,16 @@ function drawnOn({ picture = '', colour, action, on }: Parameters<typeof drawing
   if (on === undefined) return undefined
   const clothes = colour === undefined ? undefined : tonesOf(colour)
   const seat = seatOf(on.picture, on.colour)
+  const beside = (on.beside === undefined ? undefined : peopleOf(on.beside, undefined)) ?? []
   const alone = { picture, action, ...(colour !== undefined && { colour }) }
   if (seat !== undefined) {
     const people = peopleOf(picture, clothes)
-    if (people !== undefined) return sitters(people, seat, action === 'lie')
+    if (people !== undefined) return sitters([...people, ...beside], seat, action === 'lie')
     const animal = drawingOf(alone)
     return animal && pet(animal, seat)
   }
   const crew = on.picture === 'canoe' ? peopleOf(picture, clothes, CREW_MAX, on.crew) : undefined
-  if (crew !== undefined) return rowers(crew, tones(HULL_TONE, on.colour), action === 'sail')
+  if (crew !== undefined) return rowers([...crew, ...beside], tones(HULL_TONE, on.colour), action === 'sail')
   if (on.picture === 'canoe') {
     const animal = drawingOf(alone)
     return animal && petAboard(animal, tones(HULL_TONE, on.colour))

@@ -15,7 +15,7 @@ const IN = /^(?:in|on|aboard|inside|into|trên|trong|tren)$/
 const HAN_IN = /^(?:上|里|中|内)/
 
 /** How many words there may be between somebody and his boat. */
-const BOUND_WORDS = 6
+const BOUND_WORDS = 8
 
 /** Those that were found; a couple or a few who share a boat are one subject. */
 export function withCrews(found: readonly Found[], words: readonly Word[]): readonly Found[] {
@@ -31,14 +31,13 @@ export function withCrews(found: readonly Found[], words: readonly Word[]): read
   if (isRowBoat(boat)) first.said = 'sail'
   else if (AT_REST.includes(first.said ?? 'stand')) first.said = 'sit'
   first.part = 'lead'
-  if (others.length > 0) Object.assign(first, { noun: TOGETHER[crew.length] ?? TOGETHER[3], count: 1 })
+  const [second, ...more] = others
+  if (second !== undefined && more.length === 0) first.on = { ...first.on, beside: second.noun.picture }
+  else if (second !== undefined) Object.assign(first, { noun: FRIENDS, count: 1 })
   return found.filter((one) => one !== boat && !others.includes(one))
 }
 
-const TOGETHER: { readonly [count: number]: Found['noun'] } = {
-  2: { picture: 'couple', nature: 'person' },
-  3: { picture: 'friends', nature: 'person' },
-}
+const FRIENDS: Found['noun'] = { picture: 'friends', nature: 'person' }
 
 /** `men row boats`. */
 function isRowBoat({ words, isPlural }: Found): boolean {

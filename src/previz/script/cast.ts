@@ -257,7 +257,8 @@ class CastReader {
     this.#pending = {}
     const link = this.#link
     this.#link = 'none'
-    const isJoined = (link === 'and' || link === 'with') && last !== undefined && this.#acting.includes(last)
+    const isNext = link === 'none' && isCouple(last, found)
+    const isJoined = (link === 'and' || link === 'with' || isNext) && last !== undefined && this.#acting.includes(last)
     this.#found.push(found)
     if (found.part === 'lead' && (isJoined || link === 'none' || this.#acting.length === 0)) {
       const isObject = this.#hasVerb && this.#acting.some(({ part }) => part === 'lead') && !isJoined
@@ -343,6 +344,11 @@ class CastReader {
 
 const ORDER: readonly Subject['part'][] = ['lead', 'prop', 'backdrop']
 const MOVERS = new Set(['person', 'animal', 'vehicle', 'vessel', 'aircraft'])
+
+/** `爷爷奶奶`: side by side, both are spoken of. */
+function isCouple(last: Found | undefined, { noun, clause, end }: Found): boolean {
+  return last?.noun.nature === 'person' && noun.nature === 'person' && last.clause === clause && last.end === end - 1
+}
 
 /** `A father with his son`, `a farmer with a buffalo`: both are seen as large as they are. */
 function isLeadPerson({ noun, part }: Found): boolean {

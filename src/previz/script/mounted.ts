@@ -53,7 +53,9 @@ export function withMounts(found: readonly Found[], words: readonly Word[]): rea
     else if (!isMount(under.noun) && !SEATS.has(under.noun.picture)) above.said = 'sit'
     else if (above.said !== 'sit' && above.said !== 'lie') above.said = gaitOf(under, above.said)
     else if (isMount(under.noun)) above.said = 'stand'
-    above.on = onto(under)
+    const other = SEATS.has(under.noun.picture) ? sharing(found, above) : undefined
+    above.on = { ...onto(under), ...(other !== undefined && { beside: other.noun.picture }) }
+    if (other !== undefined) gone.add(other)
     above.part = 'lead'
     if (isMount(under.noun)) above.count ??= under.count
     gone.add(under)
@@ -71,6 +73,15 @@ export function withMounts(found: readonly Found[], words: readonly Word[]): rea
     for (const one of found) if (one.noun.nature === 'food') gone.add(one)
   }
   return found.filter((one) => !gone.has(one))
+}
+
+/** Who sits with somebody: both are one person each. */
+function sharing(found: readonly Found[], above: Found): Found | undefined {
+  const isOne = ({ noun, isPlural, count }: Found) => noun.nature === 'person' && !isPlural && (count ?? 1) === 1
+  if (!isOne(above) || above.said !== 'sit') return undefined
+  return found.find(
+    (one) => one !== above && isOne(one) && one.said === 'sit' && one.clause === above.clause && one.on === undefined,
+  )
 }
 
 function isCooking({ term, isTakenBack }: Word): boolean {

@@ -261,6 +261,8 @@ export type Subject = {
 export type Mount = {
   readonly picture: string
   readonly colour?: ColourName
+  /** The picture of somebody else who is on it, too. */
+  readonly beside?: string
   /** How many of them share it; absent: nothing is said of that. */
   readonly crew?: number
 }

@@ -38,6 +38,7 @@ test('who sits in a boat does not row it', () => {
     ['小船上坐着一个老人', 'old-man'],
     ['một người đàn ông ngồi trên thuyền', 'man'],
     ['a man and a woman sit in a boat', 'couple'],
+    ['an old man and a girl sit in a boat', 'old-man'],
   ] as const) {
     const [sitter, ...others] = staged(prompt)
     assert.ok(sitter && others.length === 0, prompt)
