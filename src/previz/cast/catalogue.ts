@@ -147,6 +147,7 @@ const OWN: { readonly [picture: string]: Own } = {
   skateboard: { natural: '#d2603a', draw: (tones) => skateboard(tones) },
   tank: { natural: '#6c7350', draw: (tones, subject) => tank(tones, moves(subject)) },
   train: { natural: '#2f6fae', draw: (tones) => train('train', tones) },
+  tram: { natural: '#d8a62c', draw: (tones) => train('train', tones) },
   metro: { natural: '#c8343a', draw: (tones) => train('train', tones) },
   'high-speed-train': { natural: '#2b62b8', draw: (tones) => train('express', tones) },
   locomotive: { natural: '#8c2f2a', draw: (tones) => train('steam', tones) },

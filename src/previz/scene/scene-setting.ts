@@ -50,7 +50,7 @@ function hasBoat(cast: readonly Subject[]): boolean {
 const SNOWMAN = 'snowman'
 
 /** What is nothing without wind, or a field. */
-const IN_THE_WIND = new Set(['kite', 'flag', 'soccer-ball'])
+const IN_THE_WIND = new Set(['kite', 'flag', 'soccer-ball', 'small-airplane'])
 
 const INDOOR = new Set(['chair', 'couch-and-lamp', 'bed', 'piano', 'stove'])
 
@@ -68,7 +68,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
   if (isOnFoot && cast.some(({ picture = '' }) => IN_THE_WIND.has(picture) || picture === SNOWMAN)) return 'meadow'
   switch (lead.nature) {
     case 'vehicle':
-      return isTrain(lead) ? 'meadow' : 'street'
+      return isTrain(lead) && lead.picture !== 'tram' ? 'meadow' : 'street'
     case 'vessel':
       return lead.picture === 'canoe' ? 'lake' : 'sea'
     case 'aircraft':
@@ -91,7 +91,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
       if (lamps.includes('spotlight') || lead.action === 'dance') return 'stage'
       return daytime !== undefined || weather !== undefined ? 'meadow' : 'studio'
     case 'thing':
-      if (lead.picture === 'stroller') return 'meadow'
+      if (lead.picture === 'stroller' || lead.picture === 'fire' || life.includes('stars')) return 'meadow'
       return weather === undefined ? 'studio' : 'meadow'
     case 'product':
     case 'food':

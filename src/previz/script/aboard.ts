@@ -11,7 +11,7 @@ const BOAT = 'canoe'
 
 /** What is done in a boat, and no less on its bank. */
 const AT_REST: readonly Action[] = ['sit', 'lie', 'stand', 'float']
-const IN = /^(?:in|on|aboard|inside|into|trên|trong|tren)$/
+const IN = /^(?:in|on|aboard|inside|into|from|trên|trong|tren|từ)$/
 const HAN_IN = /^(?:上|里|中|内)/
 
 /** How many words there may be between somebody and his boat. */

@@ -11,7 +11,7 @@ const RISES: readonly (readonly [Rise, RegExp])[] = [
 
 /** `on a rocky cliff`: how many words there may be between both. */
 const BOUND_WORDS = 4
-const ON = /^(?:on|atop|upon|overlooking|trên|tren|在)$/
+const ON = /^(?:on|atop|upon|overlooking|reach|reaches|reached|trên|tren|在)$/
 const TOP = /^(?:上|顶|之巅|边|之上|边缘)/
 const IS_TOP = /top$|顶$|巅$|^đỉnh/
 /** What a mountain is only said of (`a mountain road`), and where one is that cannot be seen from a top. */

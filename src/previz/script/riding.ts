@@ -36,7 +36,7 @@ export const PLAIN: ReadonlySet<string> = new Set([
   'old-woman',
 ])
 
-const TRAINS = new Set(['train', 'metro', 'high-speed-train', 'locomotive'])
+const TRAINS = new Set(['train', 'metro', 'tram', 'high-speed-train', 'locomotive'])
 
 /** Whether it is a whole train: as long as a picture is wide, and on rails. */
 export function isTrain({ picture = '' }: { readonly picture?: string }): boolean {

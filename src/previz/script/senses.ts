@@ -11,6 +11,7 @@ export function asMeant({ term, clause }: Word, action: Action, found: readonly 
   if (/^drift/.test(verb) && !natures.includes('vehicle')) return 'float'
   if (/^glid/.test(verb) && natures.includes('vessel')) return 'sail'
   if (/^perform/.test(verb) && found.some(({ noun }) => noun.picture === 'musician')) return 'stand'
+  if (/^glid/.test(verb) && found.some(({ noun }) => noun.picture === 'swan')) return 'swim'
   return /^glid/.test(verb) && natures.includes('person') ? 'run' : action
 }
 

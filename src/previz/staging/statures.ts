@@ -10,7 +10,7 @@ const STATURES: { readonly [factor: string]: string } = {
   '1.3': 'kite',
   '2.4': 'couch-and-lamp bed door',
   '1.35':
-    'elephant giraffe bear polar-bear rhinoceros hippopotamus camel horse unicorn pegasus moose eagle rocket ship ferry bus train metro high-speed-train locomotive',
+    'elephant giraffe bear polar-bear rhinoceros hippopotamus camel horse unicorn pegasus moose eagle rocket ship ferry bus train metro tram high-speed-train locomotive',
   '0.8':
     'cat dog fox wolf boar koala dove gull black-bird sheep goat monkey penguin kangaroo child girl boy baby sailboat bicycle kick-scooter',
   '0.6': 'rabbit chicken rooster duck owl parrot squirrel-chipmunk hedgehog turtle otter fish tropical-fish',

@@ -37,6 +37,7 @@ testRows([
   ['A violinist performs on a bridge at dusk', 'musician-on-bridge musician:stand'],
   ['外卖小哥骑电动车穿过城市', 'motor-scooter:drive', 'car'],
   ['Người nông dân cày ruộng với con trâu', 'lead:water-buffalo'],
+  ['Kayakers paddle through rapids', '3-person person:sail river'],
   ['A wolf pack in the snow', 'crowd-wolf snow'],
   ['A school of fish', 'crowd-fish fish:swim'],
   ['羊群在山坡上吃草', 'crowd-ewe ewe:walk'],

@@ -25,6 +25,7 @@ testRows([
   ['一个女孩站在悬崖边看海', 'girl:stand sea on-cliff'],
   ['A car drives on a mountain road', 'car:drive', 'on-peak'],
   ['A castle with mountains in the distance', 'lead:castle mountains', 'on-peak'],
+  ['A hiker reaches the summit', 'person mountains on-peak'],
   ['A lighthouse by a lake', 'lead:lighthouse lake', 'sea'],
   ['悬崖上的灯塔', 'lead:lighthouse sea mountains'],
   ['Ngọn hải đăng bên bờ biển', 'lead:lighthouse sea'],
