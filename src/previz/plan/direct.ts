@@ -72,7 +72,8 @@ function hasWayOff({ action, count }: Omit<Subject, 'heading'>, place: Place): b
 }
 
 /** Whether a river takes it along. */
-function isDrifting({ action, nature }: Subject): boolean {
+function isDrifting({ action, nature, count }: Subject): boolean {
+  if (count !== 1) return false
   return action === 'sail' || action === 'swim' || (action === 'float' && nature === 'vessel')
 }
 

@@ -7,7 +7,16 @@ import type { Vista } from '../scene/stage.ts'
 import { MOVING } from '../script/heading.ts'
 import type { Action, CameraWish, Heading, Nature, Subject } from '../script/reading.ts'
 import { isTrain } from '../script/riding.ts'
-import { CONVOY_MAX, type Course, planApproach, planCourse, planDeparture, planDrift, type Stream } from './course.ts'
+import {
+  CONVOY_MAX,
+  type Course,
+  planApproach,
+  planCourse,
+  planDeparture,
+  planDrift,
+  planMooring,
+  type Stream,
+} from './course.ts'
 import { backdropPlace, broadestAt } from './backdrops.ts'
 import { inFile, isCaravan } from './caravan.ts'
 import type { Role } from './role.ts'
@@ -78,6 +87,9 @@ const RAISED = 0.68
 
 /** How much lower who sits on the ground is than who stands. */
 const SITTING = 1.35
+
+/** How high above the horizon what bursts in the distance is, in frame heights there. */
+const [FIREWORKS, ALOFT] = ['fireworks', 0.85] as const
 
 /** How many of a crowd are drawn. */
 const CROWD = 13
@@ -191,8 +203,10 @@ function multiplied(subject: Subject, place: PlaceOnStage, options: Placing): Ro
   const height = heightOf(subject, place, options)
   if (subject.heading !== undefined && subject.action === 'drive')
     return convoy(subject, subject.heading, height, options)
-  const course = driftOf(subject, height, options) ?? approachOf(subject, height, options)
-  if (course !== undefined) return [onCourse(subject, course, height, options)]
+  const streamed = onStream(subject, height, options)
+  if (streamed.length > 0) return streamed.map((course) => onCourse(subject, course, height, options))
+  const approach = approachOf(subject, height, options)
+  if (approach !== undefined) return [onCourse(subject, approach, height, options)]
   if (isCaravan(subject)) {
     const roleAt = (x: number, tall: number) => roleOf(subject, { ...place, x: place.x + x }, tall, options)
     return inFile({ ...options, height, breadth: height * options.shapeOf(subject), roleAt })
@@ -225,16 +239,21 @@ function convoy(subject: Subject, heading: Heading, height: number, options: Pla
     .map((index) => onCourse(subject, planCourse({ heading, breadth, aspect, index, count }), height, options))
 }
 
+/** How many are seen behind each other on a stream. */
+const MOORED_MAX = 4
+
 /** What a stream takes along. */
 const DRIFTING: readonly Action[] = ['sail', 'swim', 'float']
 
-function driftOf(subject: Subject, height: number, options: BlockingOptions): Course | undefined {
+/** The ways of those whom a stream takes along; several, and who is too large to be seen to drift, stay in the middle of it. */
+function onStream(subject: Subject, height: number, options: BlockingOptions): readonly Course[] {
   const { stream, aspect, outlook, shapeOf, aheadOf } = options
-  if (stream === undefined || !isAfloat(subject) || !DRIFTING.includes(subject.action) || subject.count !== 1)
-    return undefined
+  const { count, action, leaves } = subject
+  if (stream === undefined || !isAfloat(subject) || !DRIFTING.includes(action) || count === 'crowd') return []
   const [breadth, ahead] = [height * shapeOf(subject), aheadOf(subject)]
-  if (subject.leaves === true) return planDeparture(stream, { breadth, aspect })
-  return planDrift(stream, { breadth, ahead, aspect, path: outlook.path })
+  if (count > 1) return Array.from({ length: Math.min(count, MOORED_MAX) }, (_, index) => planMooring(stream, index))
+  if (leaves === true) return [planDeparture(stream, { breadth, aspect })]
+  return [planDrift(stream, { breadth, ahead, aspect, path: outlook.path }) ?? planMooring(stream, 0)]
 }
 
 /** How broad somebody is from where he stands to both sides: twice the longer one. */
@@ -305,11 +324,9 @@ function lengthOf(subject: Subject, { shapeOf }: BlockingOptions): number {
 
 /** The broadest that somebody may be there, in frame heights. */
 function widestOf(subject: Subject, distance: number, { camera, aspect, vista }: BlockingOptions): number {
-  const { part } = subject
-  const widest =
-    (isTrain(subject) && part === 'lead' ? TRAIN_WIDTH : WIDTH_MAX[part]) *
-    aspect *
-    (camera.framing === 'close_up' ? 1.35 : 1)
+  const { part, picture } = subject
+  const share = part === 'lead' && isTrain(subject) ? TRAIN_WIDTH : WIDTH_MAX[part] * (picture === FIREWORKS ? 2 : 1)
+  const widest = share * aspect * (camera.framing === 'close_up' ? 1.35 : 1)
   return part === 'backdrop' ? broadestAt(distance, widest, vista) : widest
 }
 
@@ -348,11 +365,13 @@ function roleOf(subject: Subject, place: PlaceOnStage, height: number, options: 
 }
 
 /** How high above the ground somebody stays who does not stand on it. */
-function aboveOf({ action, nature }: Subject, height: number, isOnWater: boolean): number {
+function aboveOf({ action, nature, picture, part }: Subject, height: number, isOnWater: boolean): number {
   if (nature === 'vessel' && action !== 'fly' && action !== 'rise') return 0
   // Whoever is tall stays in the picture.
   const room = Math.max(0.04, 0.74 - height)
   if (action === 'fly') return Math.min(room, nature === 'aircraft' ? 0.42 : 0.34)
+  // Fireworks that are looked at from far away burst in the sky.
+  if (picture === FIREWORKS && part === 'backdrop') return ALOFT
   if (action === 'float') return isOnWater && nature !== 'aircraft' ? 0 : Math.min(room, 0.26)
   if (action === 'swim') return isOnWater ? 0 : 0.2
   if (nature === 'aircraft' && action !== 'stand' && action !== 'rise') return 0.36

@@ -134,6 +134,16 @@ export function planDrift(stream: Stream, { breadth, ahead, aspect, path }: Drif
   return { at, nearest: Math.min(...away), farthest: Math.max(...away), length: Math.abs(way.to - way.from) }
 }
 
+/** Where the first of those lies who stay on a stream, and how much farther away each other one. */
+const [MOORED, MOORED_APART] = [4.3, 1.7] as const
+
+/** Plans how one of several stays in the middle of a stream, the nearest first. */
+export function planMooring(stream: Stream, index: number): Course {
+  const world = MOORED + MOORED_APART * index
+  const at = (_: number, forward: number) => ({ x: stream(world), away: world - forward })
+  return { at, nearest: world, farthest: world, length: 0 }
+}
+
 /** How near a boat is that sets out, at least and at most, and how far away it is lost to sight. */
 const [SETS_OUT, SETS_OUT_MAX, LOST] = [3.8, 9, 15] as const
 

@@ -5,6 +5,7 @@ import type { Subject } from '../script/reading.ts'
 
 /** Pictures by how much larger or smaller they are; whoever is not named is as large as its kind. */
 const STATURES: { readonly [factor: string]: string } = {
+  '2.2': 'fireworks',
   '1.7': 'flag snowman tall-ship dragon dragon-face sauropod t-rex spouting-whale whale mammoth',
   '1.15': 'lighthouse windmill',
   '1.3': 'kite',

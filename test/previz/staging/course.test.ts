@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { outlookOf } from '../../../src/previz/camera/outlook.ts'
-import { planApproach, planCourse, planDeparture, planDrift } from '../../../src/previz/staging/course.ts'
+import { planApproach, planCourse, planDeparture, planDrift, planMooring } from '../../../src/previz/staging/course.ts'
 import { STILL } from './on-stage.ts'
 
 const options = fc.record({
@@ -105,4 +105,11 @@ test('who is broad goes less far across, and is whole in the frame where it is n
   const { at } = planApproach('towards', { reach: 4, depthMax: 9, breadth: 0.95, aspect: 16 / 9 })
   const { x, away } = at(1, 0)
   assert.ok((4 * (x + 0.95 / 2)) / away < 8 / 9)
+})
+
+test('several boats lie in the middle of their stream, one behind the other', () => {
+  const stream = (away: number) => Math.cos(away)
+  const [near, far] = [planMooring(stream, 0).at(0.5, 0), planMooring(stream, 1).at(0.5, 0)]
+  for (const { x, away } of [near, far]) assert.ok(Math.abs(x - stream(away)) < 1e-9)
+  assert.ok(far.away > near.away + 1)
 })
