@@ -323,10 +323,11 @@ function lengthOf(subject: Subject, { shapeOf }: BlockingOptions): number {
 }
 
 /** The broadest that somebody may be there, in frame heights. */
-function widestOf(subject: Subject, distance: number, { camera, aspect, vista }: BlockingOptions): number {
+function widestOf(subject: Subject, distance: number, options: BlockingOptions): number {
+  const { camera, aspect, vista } = options
   const { part, picture } = subject
   const share = part === 'lead' && isTrain(subject) ? TRAIN_WIDTH : WIDTH_MAX[part] * (picture === FIREWORKS ? 2 : 1)
-  const widest = share * aspect * (camera.framing === 'close_up' ? 1.35 : 1)
+  const widest = share * raisedShare(subject, options) * aspect * (camera.framing === 'close_up' ? 1.35 : 1)
   return part === 'backdrop' ? broadestAt(distance, widest, vista) : widest
 }
 

@@ -29,8 +29,13 @@ const ROUGHNESS: { readonly [R in Rise]: number } = { hill: 0.08, cliff: 0.5, pe
 /** A set before which something rises: whoever stands in its middle is on top of it. */
 export function withRise(plan: SetPlan, rise: Rise): SetPlan {
   const high = plan.foot - TOP
-  const dropAt = (across: number) => fallAt(rise, across) - high
+  const dropAt = (across: number, aspect: number) => fallAt(rise, across / narrowness(aspect)) - high
   return { ...plan, dropAt, sheen: 0, layers: [...plan.layers, riseLayer(rise)] }
+}
+
+/** How much narrower what rises in a frame is than in a wide one, where all of it has room. */
+function narrowness(aspect: number): number {
+  return Math.min(1, 0.42 + 0.33 * aspect)
 }
 
 function fallAt(rise: Rise, across: number): number {
@@ -82,7 +87,7 @@ function bladed({ height, bounds }: Stage, edge: (x: number) => number): (x: num
 /** The row of its edge at a column. */
 function edgeOf({ height, width, noise }: Stage, rise: Rise): (x: number) => number {
   return (x) => {
-    const across = (x - width / 2) / height
+    const across = (x - width / 2) / height / narrowness(width / height)
     const fall = fallAt(rise, across)
     const rough = (fractal(noise, across * 9, 3, 4) - 0.5) * ROUGHNESS[rise] * Math.min(0.4, fall + 0.01)
     return (TOP - 0.006 + fall + rough) * height
