@@ -32,18 +32,19 @@ const WOOD: Colour = [196, 150, 92]
 /** The drawing of people in a canoe, the one at its stern first. A unit is the height of a grown person. */
 export function rowers(people: readonly Persona[], tones: Tones, isRowed: boolean): Drawing {
   const half = HALF + MORE * Math.max(0, people.length - 1)
-  const count = isRowed ? PHASES : 1
+  // Pictures of many are dear: a stroke takes as long with fewer.
+  const count = !isRowed ? 1 : people.length > 2 ? PHASES / 2 + 1 : PHASES
   const strokes = Array.from({ length: count }, (_, phase) =>
     people.map((persona, index) => {
       const x = (index - (people.length - 1) / 2) * 2 * MORE * 1.1 - 0.16
-      const rower: Rower = isRowed ? strokeOf(persona, x, phase / PHASES) : { joints: seatedAt(persona, x, KNEES_UP) }
+      const rower: Rower = isRowed ? strokeOf(persona, x, phase / count) : { joints: seatedAt(persona, x, KNEES_UP) }
       return { persona, ...rower }
     }),
   )
   return {
     box: [-half - 0.1, -1.3, half + 0.3, 0.06],
     phases: count,
-    phasesPerSecond: isRowed ? PER_SECOND : 0,
+    phasesPerSecond: isRowed ? (PER_SECOND * count) / PHASES : 0,
     stands: true,
     facing: 'right',
     paint(context, phase) {
