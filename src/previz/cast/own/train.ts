@@ -12,11 +12,13 @@ const [RAIL, CARRIAGES] = [30, 2] as const
 const DARK: Colour = [34, 35, 42]
 const GLASS: Colour = [58, 78, 96]
 const STEEL: Colour = [150, 154, 162]
+const LAMPLIGHT: Colour = [255, 226, 150]
 
-/** The front of a train, from 0 to `long`, its lamp, and the tone of what is not in its colour. */
+/** The front of a train, from 0 to `long`, its lamp, its panes, and the tone of what is not in its colour. */
 type Kind = {
   readonly long: number
   readonly lamp: readonly [number, number]
+  readonly panes: string
   readonly body: Colour | undefined
   paintFront(context: SKRSContext2D, tones: Tones): void
 }
@@ -25,26 +27,31 @@ const CARRIAGE = 'M1 26 L1 8 C1 6 2 5 4 5 L96 5 C98 5 99 6 99 8 L99 26Z'
 const COMMUTER = 'M1 26 L1 8 C1 6 2 5 4 5 L84 5 C91 5 95 10 98 19 C99 23 99 26 96 26Z'
 const SPEEDY = 'M1 26 L1 8 C1 6 2 5 4 5 L56 5 C76 5 94 15 103 22 C105 24 104 26 100 26Z'
 
+/** The windows of a carriage, and of a locomotive's cab. */
+const [PANES, CAB] = [windows(8, 88), 'M8 9 h7 v6 h-7Z M18.4 9 h7 v6 h-7Z'] as const
+
 const KINDS = {
   train: {
     long: 99,
     lamp: [96.4, 20.5],
+    panes: windows(8, 72),
     body: [232, 234, 236],
     paintFront(context, tones) {
-      paintBody(context, COMMUTER, tones, [232, 234, 236], windows(8, 72))
+      paintBody(context, COMMUTER, tones, this.body, this.panes)
       paint(context, 'M85 8.5 C89.5 9 92.5 12 94.2 16 L86.5 16Z', GLASS)
     },
   },
   express: {
     long: 104,
     lamp: [98, 21.4],
+    panes: windows(8, 50),
     body: [240, 242, 244],
     paintFront(context, tones) {
-      paintBody(context, SPEEDY, tones, [240, 242, 244], windows(8, 50))
+      paintBody(context, SPEEDY, tones, this.body, this.panes)
       paint(context, 'M68 9.4 C75 11 80 13.4 84 16 L70 15.6Z', GLASS)
     },
   },
-  steam: { long: 92, lamp: [90.4, 13], body: undefined, paintFront: paintEngine },
+  steam: { long: 92, lamp: [90.4, 13], panes: CAB, body: undefined, paintFront: paintEngine },
 } satisfies { readonly [name: string]: Kind }
 
 /** The drawing of a train of a kind. */
@@ -64,7 +71,7 @@ export function train(name: keyof typeof KINDS, tones: Tones): Drawing {
       for (let carriage = 0; carriage < CARRIAGES; carriage++) {
         context.save()
         context.translate(carriage * 100, 0)
-        paintBody(context, CARRIAGE, tones, kind.body, windows(8, 88))
+        paintBody(context, CARRIAGE, tones, kind.body, PANES)
         for (const x of [18, 82]) paintBogie(context, x)
         paint(context, 'M98 22 h4 v2.4 h-4Z', DARK)
         context.restore()
@@ -75,7 +82,17 @@ export function train(name: keyof typeof KINDS, tones: Tones): Drawing {
       if (name !== 'steam') for (const x of [18, 74]) paintBogie(context, x)
       context.restore()
     },
-    lit: { paint: (context) => paintGlow(context, lamp[0], lamp[1], 7, [255, 244, 214]) },
+    lit: {
+      paint(context) {
+        for (let carriage = 0; carriage <= CARRIAGES; carriage++) {
+          context.save()
+          context.translate(carriage * 100, 0)
+          paint(context, carriage === CARRIAGES ? kind.panes : PANES, LAMPLIGHT)
+          context.restore()
+        }
+        paintGlow(context, lamp[0], lamp[1], 7, [255, 244, 214])
+      },
+    },
   }
 }
 
@@ -144,7 +161,7 @@ function paintEngine(context: SKRSContext2D, tones: Tones): void {
   context.fill(new Path2D('M26 7.6 L84 7.6 C88 7.6 89.4 11 89.4 15 C89.4 19 88 22.6 84 22.6 L26 22.6Z'))
   paint(context, 'M4 24 L4 6 L29 6 L29 24Z', main)
   paint(context, 'M2 3.4 h30 v2.8 h-30Z', dark)
-  paint(context, 'M8 9 h7 v6 h-7Z M18.4 9 h7 v6 h-7Z', GLASS)
+  paint(context, CAB, GLASS)
   paint(context, 'M74 8 L72.6 -2.6 L81.4 -2.6 L80 8Z M71.4 -4.4 h11.2 v2.4 h-11.2Z', DARK)
   paint(context, 'M50 8 C50 2.6 60 2.6 60 8Z M38 8 C38 4.4 44 4.4 44 8Z', [182, 146, 74])
   for (const x of [34, 48, 62, 76]) paint(context, `M${x} 7.6 h1.6 v15 h-1.6Z`, [182, 146, 74], 0.8)
