@@ -7,7 +7,7 @@ import { assertNever } from '../core/assert.ts'
 import type { JsonObject } from '../core/json.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { SceneSetting } from './scene/scene-setting.ts'
-import type { CameraWish, Subject } from './script/reading.ts'
+import type { CameraWish, Mount, Subject } from './script/reading.ts'
 import type { Shot, ShotPicture, SoundPlan, Storyboard } from './storyboard.ts'
 
 /** The form that is written. */
@@ -63,13 +63,13 @@ function pictureJson(picture: ShotPicture): JsonObject {
 }
 
 function settingJson(setting: SceneSetting): JsonObject {
-  const { place, season, daytime, weather, isWet, isWindy, lamps, moods, life, grove } = setting
-  const grown = grove === undefined ? {} : { grove }
-  return { place, ...grown, season, daytime, weather, wet: isWet, windy: isWindy, lamps, moods, life }
+  const { place, season, daytime, weather, isWet, isWindy, lamps, moods, life, grove, rise } = setting
+  const more = { ...(grove && { grove }), ...(rise && { rise }) }
+  return { place, ...more, season, daytime, weather, wet: isWet, windy: isWindy, lamps, moods, life }
 }
 
-function subjectJson({ words, picture, nature, colour, count, action, heading, part, on }: Subject): JsonObject {
-  const mount = on === undefined ? {} : { on: { picture: on.picture, colour: on.colour ?? null } }
+function subjectJson(subject: Subject): JsonObject {
+  const { words, picture, nature, colour, count, action, heading, leaves, part, on } = subject
   return {
     words,
     picture: picture ?? null,
@@ -78,9 +78,14 @@ function subjectJson({ words, picture, nature, colour, count, action, heading, p
     count,
     action,
     heading: heading ?? null,
+    ...(leaves && { leaves }),
     part,
-    ...mount,
+    ...(on && { on: mountJson(on) }),
   }
+}
+
+function mountJson({ picture, colour, crew, beside }: Mount): JsonObject {
+  return { picture, colour: colour ?? null, ...(crew !== undefined && { crew }), ...(beside && { beside }) }
 }
 
 function cameraJson({ moves, pace, view, framing, isHandheld }: CameraWish): JsonObject {

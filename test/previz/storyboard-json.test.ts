@@ -167,3 +167,28 @@ test('generated sound is told with the place that is heard', () => {
   assert.deepEqual(storyboardJson({ ...BOARD, sound: { kind: 'generated' } })['sound'], { kind: 'generated', ...SEEN })
   assert.deepEqual(storyboardJson({ ...BOARD, sound: { kind: 'none' } })['sound'], { kind: 'none' })
 })
+
+test('members that few have are there for them alone', () => {
+  const crew = { picture: 'canoe', crew: 3 }
+  const [rowers, friend, fox] = [
+    { words: 'three friends', nature: 'person', count: 1, action: 'sail', part: 'lead', on: crew },
+    {
+      words: 'a man',
+      nature: 'person',
+      count: 1,
+      action: 'sit',
+      part: 'lead',
+      on: { picture: 'bench', beside: 'woman' },
+    },
+    { words: 'a fox', nature: 'animal', count: 1, action: 'walk', part: 'lead', leaves: true },
+  ] as const
+  const picture = { kind: 'scene', setting: { ...SETTING, rise: 'hill' }, cast: [rowers, friend, fox] } as const
+  const { shots } = storyboardJson({ ...BOARD, shots: BOARD.shots.slice(0, 1).map((shot) => ({ ...shot, picture })) })
+  assert.ok(Array.isArray(shots))
+  const { rise, cast } = shots[0].picture
+  assert.equal(rise, 'hill')
+  assert.deepEqual(cast[0].on, { picture: 'canoe', colour: null, crew: 3 })
+  assert.deepEqual(cast[1].on, { picture: 'bench', colour: null, beside: 'woman' })
+  assert.equal(cast[2].leaves, true)
+  assert.ok(!('leaves' in cast[0]))
+})
