@@ -74,6 +74,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
     case 'aircraft':
       return 'sky'
     case 'animal':
+      if (lead.picture === 'camel') return 'desert'
       if (WHALES.has(lead.picture ?? '') && (lead.action === 'jump' || hasBoat(cast))) return 'sea'
       if (lead.action === 'swim') return 'underwater'
       if (POLAR.has(lead.picture ?? '')) return 'ice'
@@ -88,7 +89,9 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
       if (lead.picture === 'baby' || (weather === undefined && cast.some(({ nature }) => nature === 'food')))
         return 'room'
       if (cast.some(({ picture }) => picture === 'stroller')) return 'meadow'
-      if (lamps.includes('spotlight') || lead.action === 'dance') return 'stage'
+      if (lamps.includes('spotlight')) return 'stage'
+      // There is a night on stages, too, but no rain.
+      if (lead.action === 'dance' && weather === undefined && (daytime ?? 'night') === 'night') return 'stage'
       return daytime !== undefined || weather !== undefined ? 'meadow' : 'studio'
     case 'thing':
       if (lead.picture === 'stroller' || lead.picture === 'fire' || life.includes('stars')) return 'meadow'

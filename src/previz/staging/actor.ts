@@ -159,9 +159,10 @@ export function drawActor(memory: PixelMemory, canvas: Frame, door: StageDoor, s
 export function drawEffects(
   frame: Frame,
   { wardrobe, hasEffects }: Actor,
-  { place }: Appearance,
+  { place, ground }: Appearance,
   { isBelow, moment }: { readonly isBelow: boolean; readonly moment: Moment },
 ): void {
   if (!hasEffects) return
-  for (const effect of wardrobe.effects) if ((effect.isBelow === true) === isBelow) effect.paint(frame, place, moment)
+  for (const effect of wardrobe.effects)
+    if ((effect.isBelow === true) === isBelow) effect.paint(frame, effect.isGrounded ? ground : place, moment)
 }

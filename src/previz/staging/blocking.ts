@@ -336,7 +336,8 @@ function roleOf(subject: Subject, place: PlaceOnStage, height: number, options: 
   const { aspect, seconds, following, outlook, isOnWater, waterFrom = 0, dropAt, camera, chance } = options
   const { shapeOf, aheadOf, gaitOf } = options
   const { action } = subject
-  const distance = isOnWater && isAfloat(subject) ? Math.max(place.distance, waterFrom) : place.distance
+  const isWet = isOnWater && isAfloat(subject)
+  const distance = isWet ? Math.max(place.distance, waterFrom) : place.distance
   const far = distance / place.distance
   const [x, tall] = [place.x * far, height * Math.sqrt(far)]
   const gait = gaitOf(subject)
@@ -361,7 +362,11 @@ function roleOf(subject: Subject, place: PlaceOnStage, height: number, options: 
     above: aboveOf(subject, height, isOnWater),
     ...(dropAt !== undefined && { drop: dropAt(place.x) }),
     along,
-    motion: { action, way, ...(stride !== undefined && { stride }), phase: chance(), height: tall },
+    motion: {
+      ...{ action, way, phase: chance(), height: tall },
+      ...(stride !== undefined && { stride }),
+      ...(isWet && { isAfloat: true }),
+    },
   }
 }
 

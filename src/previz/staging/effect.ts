@@ -8,7 +8,9 @@ import type { Moment } from './tracks.ts'
 export interface Effect {
   /** Drawn on the ground at the actor's feet, before the actor. */
   readonly isBelow?: boolean
-  /** Draws it where its actor is seen: at 0, 0 of the placement is the actor's place. */
+  /** It stays on the ground, or the water, where its actor leaves that. */
+  readonly isGrounded?: boolean
+  /** Draws it where its actor is seen: at 0, 0 of the placement is the actor's place, or the ground below it. */
   paint(frame: Frame, place: Placement, moment: Moment): void
 }
 

@@ -5,8 +5,7 @@ import type { Frame } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import type { Placement } from '../pixels/texture.ts'
 import { chanceFrom } from '../random.ts'
-import type { Subject } from '../script/reading.ts'
-import { draughtOf } from './afloat.ts'
+import type { Action, Subject } from '../script/reading.ts'
 import { createBreath } from './breath.ts'
 import type { Aside, Effect } from './effect.ts'
 import { createJet, type JetKind } from './effects.ts'
@@ -48,16 +47,9 @@ export function effectsOf(memory: PixelMemory, wearing: Wearing): Effect[] {
     ]
   }
   if (action === 'drive' && wearing.sheen > 0) return wheelSpray(memory, wearing, at)
-  // Rings stay with whom they are around: they would fly with whoever leaps.
-  if (wearing.isAfloat && action !== 'jump') {
+  if (wearing.isAfloat) {
     const widthPx = heightPx * costume.widthPerHeight * HULL
-    const y = (1 - costume.anchor.y - draughtOf(subject)) * heightPx
-    return createRipples(memory, {
-      y,
-      widthPx,
-      density,
-      goes: action === 'sail' || action === 'swim' || action === 'drive',
-    })
+    return createRipples(memory, { widthPx, density, goes: WITH_WAKE.includes(action) })
   }
   if (costume.wicks.length > 0) {
     const wicks = costume.wicks.map((wick) => ({ ...at(wick), heightPx: wick.height * heightPx }))
@@ -89,6 +81,9 @@ function wheelSpray(memory: PixelMemory, wearing: Wearing, at: (spot: Aside) => 
     spray(memory, wearing, 'spray', { ...at({ x, y: 0.97 }), direction, lengthPx: heightPx * 0.5 }),
   )
 }
+
+/** What leaves a wake. */
+const WITH_WAKE: readonly Action[] = ['sail', 'swim', 'drive']
 
 /** How broad a hull is at the water, as a part of all that is seen of it. */
 const HULL = 0.8

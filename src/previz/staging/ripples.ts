@@ -15,8 +15,6 @@ const RINGS = { count: 3, seconds: 3.4, from: 0.62, to: 1.25 } as const
 
 /** What ripples are made for. */
 type RippleOptions = {
-  /** How far below somebody's place the water is, in px of the resting frame. */
-  readonly y: number
   /** The breadth at the water, in px of the resting frame, and texels for each px. */
   readonly widthPx: number
   readonly density: number
@@ -25,7 +23,7 @@ type RippleOptions = {
 }
 
 /** Makes the water around somebody move. */
-export function createRipples(memory: PixelMemory, { y, widthPx, density, goes }: RippleOptions): Effect[] {
+export function createRipples(memory: PixelMemory, { widthPx, density, goes }: RippleOptions): Effect[] {
   const half = widthPx / 2
   const ring = paintTexture(memory, around(half * 1.06, half * FLATNESS * 1.3), density * 0.7, (context) => {
     context.strokeStyle = foam(0.75)
@@ -49,26 +47,20 @@ export function createRipples(memory: PixelMemory, { y, widthPx, density, goes }
   const wake = goes ? wakeTexture(memory, half, density * 0.6) : undefined
   const below: Effect = {
     isBelow: true,
+    isGrounded: true,
     paint(frame, place, { seconds }) {
-      if (wake !== undefined)
-        layTexture(
-          memory,
-          frame,
-          wake,
-          placeAside(place, { x: 0, y }),
-          undefined,
-          0.75 + 0.15 * Math.sin(seconds * 3.3),
-        )
+      if (wake !== undefined) layTexture(memory, frame, wake, place, undefined, 0.75 + 0.15 * Math.sin(seconds * 3.3))
       for (let index = 0; index < RINGS.count; index++) {
         const age = (seconds / RINGS.seconds + index / RINGS.count) % 1
-        const at = placeAside(place, { x: 0, y }, RINGS.from + (RINGS.to - RINGS.from) * age)
+        const at = placeAside(place, { x: 0, y: 0 }, RINGS.from + (RINGS.to - RINGS.from) * age)
         layTexture(memory, frame, ring, at, undefined, 0.6 * Math.min(1, age * 5) * (1 - age))
       }
     },
   }
   const front: Effect = {
+    isGrounded: true,
     paint(frame, place, { seconds }) {
-      const at = { ...placeAside(place, { x: 0, y: y - half * 0.07 }), squeeze: 0.8 + 0.02 * Math.sin(seconds * 2.1) }
+      const at = { ...placeAside(place, { x: 0, y: -half * 0.07 }), squeeze: 0.8 + 0.02 * Math.sin(seconds * 2.1) }
       layTexture(memory, frame, line, at, undefined, 0.55 + 0.15 * Math.sin(seconds * 2.7))
     },
   }

@@ -27,6 +27,8 @@ export type Motion = {
   readonly phase: number
   /** Its height in frame heights. */
   readonly height: number
+  /** It lies in water. */
+  readonly isAfloat?: boolean
 }
 
 /**
@@ -101,7 +103,8 @@ const TRACKS: { readonly [A in Action]: Track } = {
     lift: 0.75 * (1 - progress ** 1.6),
     x: 0.03 * turn(seconds, 0.6, phase),
   }),
-  jump: ({ seconds }, { phase, height }) => {
+  jump: ({ seconds }, { phase, height, isAfloat }) => {
+    if (isAfloat) return { lift: height * leapAt(seconds * LEAPS_PER_SECOND + LEAP_BEGUN * (1 + phase)) }
     const hop = (seconds * 0.9 + phase) % 1
     return { lift: height * 0.55 * Math.max(0, 4 * hop * (1 - hop) - 0.25) }
   },
@@ -115,6 +118,15 @@ const TRACKS: { readonly [A in Action]: Track } = {
   bloom: ({ progress }) => ({ grow: 0.62 + 0.38 * settle(progress) }),
   shine: ({ seconds }, { phase }) => ({ grow: 1 + 0.008 * turn(seconds, 0.4, phase) }),
   shake: ({ seconds }, { phase }) => ({ x: 0.008 * turn(seconds, 6, phase) + 0.004 * turn(seconds, 9.3, phase) }),
+}
+
+/** How often somebody leaps out of water, and how much of a leap is over at least when a shot begins. */
+const [LEAPS_PER_SECOND, LEAP_BEGUN] = [0.4, 0.15] as const
+
+/** How high a leap out of water is, in heights of its own: from wholly below it until only the tail is not above. */
+function leapAt(leaps: number): number {
+  const over = leaps % 1
+  return 4.4 * over * (1 - over) - 0.62
 }
 
 /** How small a subject becomes on its way, across or in all, where 1 is as painted. */

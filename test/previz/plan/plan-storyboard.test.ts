@@ -233,6 +233,19 @@ test('kites, flags and prams are out of doors, but where the shot before was', (
   assert.deepEqual(placesOf('An astronaut walks on the moon. The astronaut plants a flag.'), ['moon', 'moon'])
 })
 
+test('camels are in a desert, and nobody dances on a stage where it rains', () => {
+  const placeOf = (prompt: string) => {
+    const [shot] = planStoryboard({ ...order, prompt }, []).shots
+    return shot?.picture.kind === 'scene' ? shot.picture.setting.place : undefined
+  }
+  for (const prompt of ['A desert caravan at sunset', '骆驼', 'đoàn lữ hành sa mạc'])
+    assert.equal(placeOf(prompt), 'desert')
+  assert.equal(placeOf('A woman dances'), 'stage')
+  assert.equal(placeOf('A woman dances at night'), 'stage')
+  assert.equal(placeOf('A woman dances in the rain'), 'meadow')
+  assert.equal(placeOf('女孩在夕阳下跳舞'), 'meadow')
+})
+
 test('who goes away becomes smaller under the sky, and leaves the picture where no way leads off', () => {
   const ways = {
     'A man walks away in a field': 'away',

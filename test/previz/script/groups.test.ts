@@ -3,6 +3,8 @@ import { testRows } from './rows.ts'
 /** How many there are, where one word says it of all of them, and where nobody is named but by number. */
 testRows([
   ['A camel caravan in the desert', 'crowd-camel desert'],
+  ['A desert caravan at sunset', 'crowd-camel sunset'],
+  ['商队在黄昏中穿过沙漠', 'crowd-camel desert'],
   ['沙漠中的驼队', 'crowd-camel desert'],
   ['Đoàn lạc đà trên sa mạc', 'crowd-camel desert'],
   ['A caravan of camels crosses the dunes', 'crowd-camel camel:walk desert'],

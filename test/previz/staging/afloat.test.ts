@@ -7,6 +7,7 @@ import { draughtOf, isAfloat } from '../../../src/previz/staging/afloat.ts'
 import { blockCast } from '../../../src/previz/staging/blocking.ts'
 import { effectsOf } from '../../../src/previz/staging/effects-of.ts'
 import { createRipples } from '../../../src/previz/staging/ripples.ts'
+import { stanceAt } from '../../../src/previz/staging/tracks.ts'
 import { DAY, subject } from '../cast/stand-ins.ts'
 import { ON_STAGE } from './on-stage.ts'
 
@@ -18,7 +19,7 @@ const ON_WATER = { ...ON_STAGE, isOnWater: true }
 function waterAround(goes: boolean, seconds: number): { readonly left: number; readonly right: number } {
   const memory = new PixelMemory()
   const frame = allocateFrame(memory, SIZE)
-  for (const effect of createRipples(memory, { y: 0, widthPx: 60, density: 1, goes }))
+  for (const effect of createRipples(memory, { widthPx: 60, density: 1, goes }))
     effect.paint(frame, { scale: 1, dx: 160, dy: 60 }, { seconds, progress: 0 })
   const luma = memory.bytes(frame.at, SIZE.widthPx * SIZE.heightPx)
   const sum = (from: number, to: number) =>
@@ -63,14 +64,30 @@ test('only what goes leaves a wake, and leaves it behind', () => {
   assert.equal(going.right, 0)
 })
 
-test('rings on the water stay with who swims, and do not fly with who leaps from it', () => {
+test('rings stay on the water, whether somebody swims there or leaps out of it', () => {
   const ringsOf = (action: 'swim' | 'jump') => {
     const whale = subject('whale', { nature: 'animal', action })
     const size = { heightPx: 60, density: 1, scaleMax: 1 }
     const water = { isAfloat: true, sheen: 0, isBlownOut: false }
     const wearing = { subject: whale, costume: createCostume(whale, DAY, 60), look: DAY, ...size, ...water }
-    return effectsOf(new PixelMemory(), wearing).length
+    return effectsOf(new PixelMemory(), wearing).map(({ isGrounded }) => isGrounded)
   }
-  assert.ok(ringsOf('swim') > 0)
-  assert.equal(ringsOf('jump'), 0)
+  assert.deepEqual(ringsOf('swim'), [true, true])
+  assert.deepEqual(ringsOf('jump'), [true, true])
+})
+
+test('who leaps out of water comes from below it, is in the air, and is gone again', () => {
+  const whale = subject('whale', { nature: 'animal', action: 'jump' })
+  const [leaper] = blockCast([whale], ON_WATER)
+  assert.ok(leaper?.motion.isAfloat)
+  const { motion } = leaper
+  const lifts = Array.from({ length: 600 }, (_, step) => {
+    return stanceAt({ seconds: step / 100, progress: step / 600 }, motion).lift
+  })
+  const depth = draughtOf(whale) * motion.height
+  assert.ok(lifts[0] !== undefined && lifts[0] > -depth / 4, 'it is seen from the start')
+  assert.ok(Math.max(...lifts) > depth, 'all of it is in the air')
+  assert.ok(Math.min(...lifts) < depth - motion.height, 'all of it is under water')
+  const [child] = blockCast([subject('girl', { nature: 'person', action: 'jump' })], ON_WATER)
+  assert.equal(child?.motion.isAfloat, undefined)
 })

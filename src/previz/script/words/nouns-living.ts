@@ -119,7 +119,7 @@ goat animal | goat, mountain goat, ibex | 山羊 | dê, con dê
 boar animal | boar, wild boar, warthog, razorback | 野猪, 疣猪 | lợn rừng, con lợn rừng, heo rừng, con heo rừng, lợn lòi
 pig animal | pig, piglet, piggy | 猪, 小猪 | lợn, heo, con lợn, con heo, heo con
 camel animal | camel, dromedary | 骆驼 | lạc đà, con lạc đà
-camel animal crowd | camel caravan, camel train | 驼队, 骆驼队, 驼群, 骆驼商队 | 
+camel animal crowd | camel caravan, camel train, desert caravan, merchant caravan, silk road caravan | 驼队, 骆驼队, 驼群, 骆驼商队, 商队 | đoàn lạc đà, đoàn lữ hành sa mạc
 donkey animal | donkey, mule | 驴, 驴子, 毛驴 | lừa, con lừa
 whale animal | whale, humpback whale, blue whale, humpback, sperm whale | 鲸鱼, 鲸, 蓝鲸, 座头鲸, 巨鲸 | cá voi, con cá voi, cá voi xanh
 orca animal | orca, killer whale | 虎鲸 | cá voi sát thủ
