@@ -72,8 +72,9 @@ function hasWayOff({ action, count }: Omit<Subject, 'heading'>, place: Place): b
 }
 
 /** Whether a river takes it along. */
-function isDrifting({ action, nature, count }: Subject): boolean {
+function isDrifting({ action, nature, count, on }: Subject): boolean {
   if (count !== 1) return false
+  if (on?.picture === 'canoe') return true
   return action === 'sail' || action === 'swim' || (action === 'float' && nature === 'vessel')
 }
 

@@ -76,7 +76,8 @@ export async function createScenePicture(memory: PixelMemory, options: SceneOpti
     aspect,
     ...(waterFrom !== undefined && { waterFrom }),
     ...(dropAt !== undefined && { dropAt: (across: number) => dropAt(across, aspect) }),
-    isOnWater: set.water !== undefined,
+    // Who is on a cliff by the sea is not in it.
+    isOnWater: set.water !== undefined && (dropAt?.(0, aspect) ?? 0) >= 0,
     ...(set.stream !== undefined && { stream: set.stream }),
     ...(set.vista !== undefined && { vista: set.vista }),
     hasTable: set.hasTable === true,
@@ -136,7 +137,7 @@ export async function createScenePicture(memory: PixelMemory, options: SceneOpti
 const WALKWAYS: { readonly [A in Action]?: Walkway } = { walk: 'pavement', run: 'pavement', drive: 'road' }
 
 /** What a set is needed for: whoever is followed through a street goes along its side. */
-function needsOf({ cast, camera, setting }: SceneOptions): SetNeeds {
+function needsOf({ cast, camera }: SceneOptions): SetNeeds {
   const ways = cast.flatMap(({ part, action }) => (part === 'lead' ? (WALKWAYS[action] ?? []) : []))
   const walkway = ways.includes('road') ? 'road' : ways[0]
   return {
@@ -149,24 +150,11 @@ function needsOf({ cast, camera, setting }: SceneOptions): SetNeeds {
         !isAfloat(one) &&
         one.on?.picture !== 'bridge',
     ),
-    rise: leadsStand(cast) ? setting.rise : undefined,
     hasRails: cast.some((one) => one.part === 'lead' && isTrain(one)),
     // Fronts that pass by would hide what is in the background.
     walkway: camera.moves.includes('follow') && cast.every(({ part }) => part !== 'backdrop') ? walkway : undefined,
   }
 }
-
-/** Whether all whom a shot is about stay where they are, and there are few enough for one place. */
-function leadsStand(cast: readonly Subject[]): boolean {
-  const leads = cast.filter(({ part }) => part === 'lead')
-  const stays = ({ action, nature, count }: Subject) =>
-    count !== 'crowd' &&
-    count <= 2 &&
-    (nature === 'building' || !(OFF_GROUND.includes(action) || ON_WAY.includes(action)))
-  return leads.length > 0 && leads.every(stays)
-}
-
-const ON_WAY: readonly Action[] = ['walk', 'run', 'drive', 'jump', 'dance']
 
 /** Who has to have ground under the feet, or wheels, but for those who are in the air or in the water. */
 const TREADING: readonly Nature[] = ['person', 'animal', 'vehicle', 'thing', 'product', 'food']

@@ -4,7 +4,7 @@ import { assertNever } from '../../core/assert.ts'
 import { type Chance, pick } from '../random.ts'
 import { isMount } from '../script/mounted.ts'
 import { isTrain } from '../script/riding.ts'
-import type { Daytime, Place, Season, Setting, Subject, Weather } from '../script/reading.ts'
+import type { Action, Daytime, Place, Season, Setting, Subject, Weather } from '../script/reading.ts'
 
 /** A setting in which nothing is open. */
 export type SceneSetting = Setting & {
@@ -26,8 +26,35 @@ export function decideSetting(setting: Setting, cast: readonly Subject[], chance
   const season = setting.season ?? seasonOf(setting, place, cast)
   const weather = setting.weather ?? 'clear'
   const daytime = setting.daytime ?? daytimeOf(setting, place, dice.daytime)
-  return { ...setting, place, season, weather, daytime }
+  const { rise, ...known } = setting
+  const isRisen = rise !== undefined && RISING.includes(place) && leadsStand(cast)
+  return { ...known, ...(isRisen && { rise }), place, season, weather, daytime }
 }
+
+/** Where there can be a hill, a cliff or a rock to stand on. */
+const RISING: readonly Place[] = ['mountains', 'lake', 'river', 'sea', 'forest', 'desert', 'meadow', 'ice', 'sky']
+
+/** Whether all whom a shot is about stay where they are, and there are few enough for one place. */
+function leadsStand(cast: readonly Subject[]): boolean {
+  const leads = cast.filter(({ part }) => part === 'lead')
+  const stays = ({ action, nature, count }: Subject) =>
+    count !== 'crowd' && count <= 2 && (nature === 'building' || !GOING.includes(action))
+  return leads.length > 0 && leads.every(stays)
+}
+
+const GOING: readonly Action[] = [
+  'walk',
+  'run',
+  'drive',
+  'jump',
+  'dance',
+  'fly',
+  'float',
+  'rise',
+  'fall',
+  'swim',
+  'sail',
+]
 
 function seasonOf({ weather, grove }: Setting, place: Place, cast: readonly Subject[]): Season {
   if (cast.some(({ picture }) => picture === SNOWMAN)) return 'winter'
@@ -84,6 +111,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
     case 'building':
       return 'meadow'
     case 'person':
+      if (cast.some(isTrain)) return 'meadow'
       if (lead.action === 'sail' || lead.action === 'swim') return 'lake'
       if (hasBoat(cast)) return cast.some(({ picture }) => picture === 'canoe') ? 'lake' : 'sea'
       if (lead.picture === 'baby' || (weather === undefined && cast.some(({ nature }) => nature === 'food')))

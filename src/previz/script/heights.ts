@@ -1,7 +1,10 @@
 /** What somebody or something stands on top of: a hill, a cliff, a mountain. Being in the mountains is no such thing. */
 
-import { hasRole, type Word } from './phrase.ts'
+import type { Values } from './meaning.ts'
+import { hasRole, meant, type Word } from './phrase.ts'
 import type { Rise } from './reading.ts'
+
+type Kind = keyof Values
 
 const RISES: readonly (readonly [Rise, RegExp])[] = [
   ['cliff', /^(?:cliffs?|clifftop|悬崖.*|峭壁|山崖|vách đá|vach da|vách núi)$/],
@@ -9,13 +12,17 @@ const RISES: readonly (readonly [Rise, RegExp])[] = [
   ['peak', /^(?:mountains?|mountaintop|peaks?|summits?|山|高山|山顶|山巅|山峰|雪山|núi|ngọn núi|đỉnh núi|nui)$/],
 ]
 
-/** `on a rocky cliff`: how many words there may be between both. */
-const BOUND_WORDS = 4
-const ON = /^(?:on|atop|upon|overlooking|reach|reaches|reached|trên|tren|在)$/
+/** `on the edge of a tall rocky cliff`: how many words there may be between both, of which none is somebody or something else. */
+const BOUND_WORDS = 7
+const ON = /^(?:on|atop|upon|reach|reaches|reached|trên|tren)$/
+/** Where `at` is on top, too. */
+const EDGE = /^(?:top|edge|brink|rim|summit|peak|đỉnh|dinh|mép|mep)$/
+/** What lies on a mountain that nobody stands on. */
+const LYING: readonly Kind[] = ['weather', 'daytime', 'life', 'lamp']
 const TOP = /^(?:上|顶|之巅|边|之上|边缘)/
 const IS_TOP = /top$|顶$|巅$|^đỉnh/
 /** What a mountain is only said of (`a mountain road`), and where one is that cannot be seen from a top. */
-const ATTRIBUTED = /^(?:roads?|paths?|trails?|range|village|stream|river|lake|pass|bike|bikes|trail)$/
+const ATTRIBUTED = /^(?:roads?|paths?|trails?|range|village|stream|river|lake|pass|bike|bikes|view|views)$/
 
 /** What is said to be stood on top of. */
 export function riseIn(words: readonly Word[]): Rise | undefined {
@@ -38,6 +45,14 @@ function isStoodOn(words: readonly Word[], word: Word, at: number): boolean {
   if (ATTRIBUTED.test(next)) return false
   const isHan = word.term.tokens[0]?.kind === 'han'
   if (isHan) return TOP.test(next) || IS_TOP.test(word.term.tokens.map(({ word: one }) => one).join(''))
-  const before = words.slice(Math.max(0, at - BOUND_WORDS), at).filter(({ clause }) => clause === word.clause)
-  return before.some(({ term }) => term.tokens.some((token) => ON.test(token.word)))
+  let isEdge = false
+  for (let back = at - 1; back >= Math.max(0, at - BOUND_WORDS); back--) {
+    const [before, one] = [words[back - 1], words[back]]
+    if (one === undefined || one.clause !== word.clause) return false
+    const is = (pattern: RegExp) => one.term.tokens.some((token) => pattern.test(token.word))
+    isEdge ||= is(EDGE)
+    if (is(ON) || (isEdge && is(/^at$/))) return !LYING.some((kind) => meant(before, kind) !== undefined)
+    if (meant(one, 'noun') !== undefined && !is(EDGE)) return false
+  }
+  return false
 }

@@ -8,13 +8,21 @@ import type { Word } from './phrase.ts'
 const PRAM: Noun = { picture: 'stroller', nature: 'thing' }
 const WHEELED = new Set(['stroller', 'shopping-cart'])
 const CART = /^(?:chiếc )?(?:xe đẩy|xe day)$|^手?推车$/i
-const LEADS = /^(?:leads?|led|leading|walks|walking|牵|dắt|dat)/
+const LEADS = /^(?:leads?|led|leading|牵|dắt|dat)/
+/** Who is walked is led, too, if nobody walks past him or to him. */
+const WALKS = /^(?:walks|walking)$/
+const WHERE =
+  /^(?:past|by|to|towards?|into|through|across|along|around|after|behind|beside|before|between|near|away|from|in|on|over|under|up|down|and)$/
 const PUSHES = /^(?:push|推|đẩy)/
 
 /** `A farmer leads a buffalo`, `牵着一匹马`. */
 function isLed(owner: Found, { clause, end }: Found, words: readonly Word[]): boolean {
   if (owner.clause !== clause) return false
-  return words.slice(owner.end + 1, end).some(({ term }) => LEADS.test(term.tokens[0]?.word ?? ''))
+  const said = words.slice(owner.end + 1, end).map(({ term }) => term.tokens[0]?.word ?? '')
+  return (
+    said.some((word) => LEADS.test(word)) ||
+    (said.some((word) => WALKS.test(word)) && !said.some((word) => WHERE.test(word)))
+  )
 }
 
 /** Those that were found: who pushes walks, where nothing else is said, and who lies in a pram is not seen beside it. */

@@ -1,7 +1,7 @@
 /** Verbs that mean another thing of one than of another: cars drift, and so do feathers. */
 
 import type { Found } from './found.ts'
-import { meant, type Word } from './phrase.ts'
+import { hasRole, meant, type Word } from './phrase.ts'
 import type { Action } from './reading.ts'
 
 /** What a verb means where these are named: cars drift round a bend, and all else with air or water; boats glide, and skaters. */
@@ -15,9 +15,14 @@ export function asMeant({ term, clause }: Word, action: Action, found: readonly 
   return /^glid/.test(verb) && natures.includes('person') ? 'run' : action
 }
 
-/** `A boxer trains`: no railway. */
+/** `A boxer trains`, `soldiers train`, `she trains her dog`: no railway; a passenger train is one. */
 export function isTraining(words: readonly Word[], at: number): boolean {
-  const [before, word] = [words[at - 1], words[at]]
-  const isSomebody = ['person', 'animal'].includes(meant(before, 'noun')?.nature ?? '')
-  return isSomebody && before?.clause === word?.clause && /^trains$/.test(word?.term.tokens[0]?.word ?? '')
+  const [before, word, next] = [words[at - 1], words[at], words[at + 1]]
+  if (before === undefined || before.clause !== word?.clause) return false
+  const [who, verb] = [before, word].map(({ term }) => term.tokens.at(-1)?.word ?? '')
+  const isSomebody = ['person', 'animal'].includes(meant(before, 'noun')?.nature ?? '') || hasRole(before, 'pronoun')
+  if (verb === 'train') return isSomebody && MANY.test(who ?? '')
+  return verb === 'trains' && (isSomebody || (next?.clause === word.clause && hasRole(next, 'article')))
 }
+
+const MANY = /s$|^(?:people|men|women|children|they|we)$/

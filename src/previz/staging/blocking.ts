@@ -243,7 +243,7 @@ function convoy(subject: Subject, heading: Heading, height: number, options: Pla
 const MOORED_MAX = 4
 
 /** What a stream takes along. */
-const DRIFTING: readonly Action[] = ['sail', 'swim', 'float']
+const DRIFTING: readonly Action[] = ['sail', 'swim', 'float', 'sit']
 
 /** The ways of those whom a stream takes along; several, and who is too large to be seen to drift, stay in the middle of it. */
 function onStream(subject: Subject, height: number, options: BlockingOptions): readonly Course[] {
@@ -331,6 +331,9 @@ function widestOf(subject: Subject, distance: number, options: BlockingOptions):
   return part === 'backdrop' ? broadestAt(distance, widest, vista) : widest
 }
 
+/** How far from the middle of what they stand on top of leads may be, in frame heights. */
+const LEVEL = 0.2
+
 /** What floats is where there is water, and a little smaller for being farther away. */
 function roleOf(subject: Subject, place: PlaceOnStage, height: number, options: BlockingOptions): Role {
   const { aspect, seconds, following, outlook, isOnWater, waterFrom = 0, dropAt, camera, chance } = options
@@ -339,7 +342,9 @@ function roleOf(subject: Subject, place: PlaceOnStage, height: number, options: 
   const isWet = isOnWater && isAfloat(subject)
   const distance = isWet ? Math.max(place.distance, waterFrom) : place.distance
   const far = distance / place.distance
-  const [x, tall] = [place.x * far, height * Math.sqrt(far)]
+  const isHigh = subject.part === 'lead' && (dropAt?.(0) ?? 0) < 0
+  const across = isHigh ? Math.max(-LEVEL, Math.min(LEVEL, place.x)) : place.x
+  const [x, tall] = [across * far, height * Math.sqrt(far)]
   const gait = gaitOf(subject)
   const stride = gait && gait.stride * tall
   const { way, along } = travelOf({
@@ -360,7 +365,7 @@ function roleOf(subject: Subject, place: PlaceOnStage, height: number, options: 
     distance,
     x,
     above: aboveOf(subject, height, isOnWater),
-    ...(dropAt !== undefined && { drop: dropAt(place.x) }),
+    ...(dropAt !== undefined && { drop: dropAt(across) }),
     along,
     motion: {
       ...{ action, way, phase: chance(), height: tall },

@@ -10,7 +10,7 @@ import { ON_STAGE } from '../staging/on-stage.ts'
 const setFor = (prompt: string, view?: 'aerial') => {
   const [{ cast, setting }] = readScript(prompt).shots
   const decided = decideSetting(setting, cast, chanceFrom(1, 'setting'))
-  return { cast, plan: planSet(decided, chanceFrom(1, 'set'), view, { rise: setting.rise }) }
+  return { cast, plan: planSet(decided, chanceFrom(1, 'set'), view) }
 }
 
 test('who is on a hill, a cliff or a mountain stands on top of it, in the picture', () => {

@@ -14,9 +14,7 @@ const [ABOVE, BELOW, APART, BROAD] = [0.008, 0.034, 0.052, 0.026] as const
 export function withRails(plan: SetPlan): SetPlan {
   const front = plan.layers.findIndex(({ part }) => part === 'front')
   const at = front < 0 ? plan.layers.length : front
-  // Water hides what stands below its horizon, but for what lies on it.
-  const rails: LayerPlan = plan.water === undefined ? RAILS : { ...RAILS, distance: 2.5, part: 'ground' }
-  return { ...plan, layers: [...plan.layers.slice(0, at), rails, ...plan.layers.slice(at)] }
+  return { ...plan, layers: [...plan.layers.slice(0, at), RAILS, ...plan.layers.slice(at)] }
 }
 
 const RAILS: LayerPlan = {

@@ -1,7 +1,7 @@
 /** The shape of every set: a function from a setting to layers. */
 
 import type { Chance } from '../../random.ts'
-import type { CameraWish, Rise } from '../../script/reading.ts'
+import type { CameraWish } from '../../script/reading.ts'
 import type { SceneSetting } from '../scene-setting.ts'
 import type { SetPlan } from '../stage.ts'
 
@@ -13,8 +13,6 @@ export type SetNeeds = {
   readonly showsGoods?: boolean
   readonly isTrodden?: boolean
   readonly walkway?: Walkway | undefined
-  /** What those who stand there stand on top of. */
-  readonly rise?: Rise | undefined
   /** Rails across the picture, for a train. */
   readonly hasRails?: boolean
 }

@@ -50,6 +50,9 @@ const SETS: { readonly [P in Place]: SetMaker } = {
 /** Where fog lies in banks between the planes; streets and cities have their own. */
 const OPEN_LAND: readonly Place[] = ['mountains', 'lake', 'river', 'sea', 'forest', 'desert', 'meadow', 'ice', 'sky']
 
+/** Where rails lie, unless water is before the camera; trains go along the quay of a city. */
+const RAILED: readonly Place[] = ['mountains', 'river', 'street', 'forest', 'desert', 'meadow', 'ice']
+
 /** Plans the set of a place. */
 export function planSet(
   setting: SceneSetting,
@@ -57,10 +60,12 @@ export function planSet(
   view: CameraWish['view'],
   needs: SetNeeds = {},
 ): SetPlan {
-  const { walkway, hasRails = false, rise } = needs
+  const { walkway, hasRails = false } = needs
+  const { rise } = setting
   const isSeenAlong = !isFromAbove(view)
   const isBeside = setting.place === 'street' && walkway !== undefined && isSeenAlong
   const bare = isBeside ? streetside(setting, chance, walkway) : SETS[setting.place](setting, chance, view, needs)
-  const plan = !isSeenAlong ? bare : rise !== undefined ? withRise(bare, rise) : hasRails ? withRails(bare) : bare
+  const isRailed = hasRails && RAILED.includes(setting.place) && bare.water === undefined
+  const plan = !isSeenAlong ? bare : rise !== undefined ? withRise(bare, rise) : isRailed ? withRails(bare) : bare
   return setting.weather === 'fog' && OPEN_LAND.includes(setting.place) ? inFog(plan, chance) : plan
 }
