@@ -92,7 +92,8 @@ function isFalseFriend(words: readonly Word[], word: Word, at: number): boolean 
   if (before === undefined || before.clause !== word.clause) return false
   if (word.term.tokens[0]?.word === '月' && before.term.tokens.at(-1)?.kind === 'number') return true
   const isVerb = meant(word, 'action') !== undefined && !word.term.tokens.some(({ kind }) => kind === 'han')
-  return isVerb && (meant(before, 'noun') !== undefined || hasRole(before, 'pronoun'))
+  const isWaving = word.term.tokens[0]?.word === 'waves' && hasRole(words[at + 1], 'article')
+  return isVerb && (isWaving || meant(before, 'noun') !== undefined || hasRole(before, 'pronoun'))
 }
 
 /** A plain backdrop is a studio's, and a party that is said to be nowhere is at somebody's home. */

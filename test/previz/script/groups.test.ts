@@ -61,4 +61,9 @@ testRows([
   ['两人共撑一把伞', '2-person prop:umbrella'],
   ['Hai người che chung một chiếc ô', '2-person prop:umbrella'],
   ['Hai người đàn ông nói chuyện', '2-man', 'person'],
+  ['Soldiers train in the snow', '3-person', 'train'],
+  ['A trainer trains a dolphin', 'dolphin:swim', 'train'],
+  ['A passenger train crosses the valley', 'train:drive'],
+  ['A woman walks past a dog', 'woman:walk dog:stand', 'dog:walk'],
+  ['A woman walks her dog', 'woman:walk dog:walk'],
 ])

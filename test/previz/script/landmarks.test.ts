@@ -33,6 +33,7 @@ testRows([
   ['A cat sits on a windowsill, snow on the mountains outside', 'cat', 'on-peak'],
   ['Tea on a balcony with a view of the hill', '', 'on-hill'],
   ['Fog on the mountain, a monk walks by', 'person', 'on-peak'],
+  ['A man on a mountain peak waves a flag', 'man mountains on-peak', 'sea'],
   ['A lighthouse by a lake', 'lead:lighthouse lake', 'sea'],
   ['悬崖上的灯塔', 'lead:lighthouse sea mountains'],
   ['Ngọn hải đăng bên bờ biển', 'lead:lighthouse sea'],
