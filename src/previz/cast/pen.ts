@@ -118,6 +118,14 @@ export function stroke(
   for (const path of [paths].flat()) context.stroke(new Path2D(path))
 }
 
+/** Draws a round spot. */
+export function disc(context: SKRSContext2D, [x, y]: Point, radius: number, tone: Colour | string): void {
+  context.beginPath()
+  context.arc(x, y, radius, 0, Math.PI * 2)
+  context.fillStyle = typeof tone === 'string' ? tone : css(tone)
+  context.fill()
+}
+
 /** Draws inside a shape only. */
 export function inside(context: SKRSContext2D, path: Path2D | string, draw: () => void): void {
   context.save()

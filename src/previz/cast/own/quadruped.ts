@@ -3,7 +3,7 @@
 import type { Path2D, SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, mix } from '../../scene/colour.ts'
 import type { Tones } from '../drawing.ts'
-import { bend, inside, type OutlinePoint, outline, paint, type Point, ribbon, type SpinePoint } from '../pen.ts'
+import { bend, disc, inside, type OutlinePoint, outline, paint, type Point, ribbon, type SpinePoint } from '../pen.ts'
 import type { Footing, Gait } from './gait.ts'
 import { footing } from './gait.ts'
 
@@ -297,12 +297,6 @@ function paintNose(context: SKRSContext2D, [x, y]: Point): void {
 
 /** Paints a round eye that light falls into. */
 export function bead(context: SKRSContext2D, x: number, y: number, radius: number): void {
-  const disc = (dx: number, dy: number, size: number, tone: string) => {
-    context.beginPath()
-    context.arc(x + dx * radius, y + dy * radius, size * radius, 0, Math.PI * 2)
-    context.fillStyle = tone
-    context.fill()
-  }
-  disc(0, 0, 1, '#181214')
-  disc(0.28, -0.34, 0.32, 'rgba(255,250,240,0.9)')
+  disc(context, [x, y], radius, '#181214')
+  disc(context, [x + 0.28 * radius, y - 0.34 * radius], 0.32 * radius, 'rgba(255,250,240,0.9)')
 }

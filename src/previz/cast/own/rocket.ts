@@ -1,9 +1,9 @@
 /** A rocket on the fire of its engines. A unit is a hundredth of the rocket's length; its nose is at the origin. */
 
 import { Path2D, type SKRSContext2D } from '@napi-rs/canvas'
-import { type Colour, css, mix } from '../../scene/colour.ts'
+import { type Colour, mix } from '../../scene/colour.ts'
 import type { Drawing, Tones } from '../drawing.ts'
-import { inside, outline, paint, type OutlinePoint } from '../pen.ts'
+import { disc, inside, outline, paint, type OutlinePoint } from '../pen.ts'
 import { across } from './vessels.ts'
 
 /** Pictures of its fire. */
@@ -64,12 +64,8 @@ function paintRocket(context: SKRSContext2D, tones: Tones): void {
   for (const [radius, tone] of [
     [4, [120, 126, 136]],
     [3, [34, 52, 78]],
-  ] as const) {
-    context.beginPath()
-    context.arc(0, 31, radius, 0, Math.PI * 2)
-    context.fillStyle = css(tone)
-    context.fill()
-  }
+  ] as const)
+    disc(context, [0, 31], radius, tone)
   paint(context, 'M-2.2 30 A3 3 0 0 1 0.6 28.4 A4 4 0 0 0 -2.2 30Z', WHITE, 0.85)
 }
 

@@ -3,7 +3,7 @@
 import { Path2D, type SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, css, mix } from '../../scene/colour.ts'
 import type { Drawing, Tones } from '../drawing.ts'
-import { inside, paint, stroke } from '../pen.ts'
+import { disc, inside, paint, stroke } from '../pen.ts'
 import { paintGlow } from './wheels.ts'
 
 /** Where the rails are, and how many carriages follow the first one. */
@@ -127,31 +127,22 @@ function paintBody(
 
 function paintBogie(context: SKRSContext2D, x: number): void {
   paint(context, `M${x - 9} 25.6 h18 v2.6 h-18Z`, DARK)
-  for (const wheel of [x - 5.6, x + 5.6]) paintDisc(context, wheel, RAIL - 2.7, 2.7)
+  for (const wheel of [x - 5.6, x + 5.6]) paintWheel(context, wheel, RAIL - 2.7, 2.7)
 }
 
-function paintDisc(context: SKRSContext2D, x: number, y: number, radius: number): void {
+function paintWheel(context: SKRSContext2D, x: number, y: number, radius: number): void {
   for (const [share, tone] of [
     [1, DARK],
     [0.72, mix(DARK, STEEL, 0.35)],
     [0.25, STEEL],
-  ] as const) {
-    context.beginPath()
-    context.arc(x, y, radius * share, 0, Math.PI * 2)
-    context.fillStyle = css(tone)
-    context.fill()
-  }
+  ] as const)
+    disc(context, [x, y], radius * share, tone)
 }
 
 /** A steam locomotive: its cab behind, the boiler, the chimney and what comes out of it. */
 function paintEngine(context: SKRSContext2D, tones: Tones): void {
   const { main, dark, light } = tones
-  for (const [x, y, radius, opacity] of PLUME) {
-    context.beginPath()
-    context.arc(x, y, radius, 0, Math.PI * 2)
-    context.fillStyle = css([238, 238, 236], opacity)
-    context.fill()
-  }
+  for (const [x, y, radius, opacity] of PLUME) disc(context, [x, y], radius, css([238, 238, 236], opacity))
   paint(context, 'M4 24 h84 l4 5 h-14 l-3 -2 h-71Z', DARK)
   const shade = context.createLinearGradient(0, 7, 0, 23)
   shade.addColorStop(0, css(mix(DARK, light, 0.35)))
@@ -165,8 +156,8 @@ function paintEngine(context: SKRSContext2D, tones: Tones): void {
   paint(context, 'M74 8 L72.6 -2.6 L81.4 -2.6 L80 8Z M71.4 -4.4 h11.2 v2.4 h-11.2Z', DARK)
   paint(context, 'M50 8 C50 2.6 60 2.6 60 8Z M38 8 C38 4.4 44 4.4 44 8Z', [182, 146, 74])
   for (const x of [34, 48, 62, 76]) paint(context, `M${x} 7.6 h1.6 v15 h-1.6Z`, [182, 146, 74], 0.8)
-  for (const x of [36, 51, 66]) paintDisc(context, x, RAIL - 6, 6)
-  for (const x of [12, 80]) paintDisc(context, x, RAIL - 3.2, 3.2)
+  for (const x of [36, 51, 66]) paintWheel(context, x, RAIL - 6, 6)
+  for (const x of [12, 80]) paintWheel(context, x, RAIL - 3.2, 3.2)
   paint(context, 'M33 25 h37 v1.8 h-37Z', light)
 }
 

@@ -3,7 +3,7 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, css, mix } from '../../scene/colour.ts'
 import type { Drawing, Tones } from '../drawing.ts'
-import { inside, outline, paint, ribbon, type SpinePoint, stroke } from '../pen.ts'
+import { disc, inside, outline, paint, ribbon, type SpinePoint, stroke } from '../pen.ts'
 
 const BEAT_PHASES = 8
 
@@ -31,12 +31,14 @@ export const whale = (tones: Tones, leaps: boolean): Drawing => ({
   facing: 'right',
   paint(context, phase) {
     const beat = Math.sin((phase / BEAT_PHASES) * Math.PI * 2)
+    context.save()
     if (leaps) {
       context.translate(50, 40)
       context.rotate(LEAP)
       context.translate(-50, -40)
     }
     paintWhale(context, tones, beat, leaps ? 5 : 0)
+    context.restore()
   },
 })
 
@@ -140,10 +142,6 @@ function paintEye(context: SKRSContext2D, x: number, y: number): void {
   for (const [dx, radius, tone] of [
     [0, 0.9, [16, 18, 24]],
     [0.28, 0.26, [230, 236, 240]],
-  ] as const) {
-    context.beginPath()
-    context.arc(x + dx, y - dx, radius, 0, Math.PI * 2)
-    context.fillStyle = css(tone)
-    context.fill()
-  }
+  ] as const)
+    disc(context, [x + dx, y - dx], radius, tone)
 }

@@ -2,7 +2,7 @@
 
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, css } from '../../scene/colour.ts'
-import { paint } from '../pen.ts'
+import { disc, paint } from '../pen.ts'
 
 /** Spokes of a wheel; a film needs only the part of a turn from one to the next. */
 const SPOKES = 5
@@ -12,23 +12,16 @@ export function paintWheel(context: SKRSContext2D, x: number, y: number, radius:
   context.save()
   context.translate(x, y)
   context.scale(radius, radius)
-  disc(context, 1, '#17171b')
-  disc(context, 0.74, '#3a3b42')
-  disc(context, 0.68, '#1f2026')
+  disc(context, [0, 0], 1, '#17171b')
+  disc(context, [0, 0], 0.74, '#3a3b42')
+  disc(context, [0, 0], 0.68, '#1f2026')
   context.rotate((turn / SPOKES) * Math.PI * 2)
   for (let spoke = 0; spoke < SPOKES; spoke++) {
     paint(context, 'M-0.05 0 L-0.15 -0.66 L-0.02 -0.69 L0 -0.2 L0.02 -0.69 L0.15 -0.66 L0.05 0Z', '#c9ccd2')
     context.rotate((Math.PI * 2) / SPOKES)
   }
-  disc(context, 0.15, '#8a8d95')
+  disc(context, [0, 0], 0.15, '#8a8d95')
   context.restore()
-}
-
-function disc(context: SKRSContext2D, radius: number, tone: string): void {
-  context.beginPath()
-  context.arc(0, 0, radius, 0, Math.PI * 2)
-  context.fillStyle = tone
-  context.fill()
 }
 
 /** Paints the glow around a lamp. */
