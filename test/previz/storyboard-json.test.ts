@@ -178,7 +178,7 @@ test('members that few have are there for them alone', () => {
       count: 1,
       action: 'sit',
       part: 'lead',
-      on: { picture: 'bench', beside: 'woman' },
+      on: { picture: 'bench', beside: ['woman'] },
     },
     { words: 'a fox', nature: 'animal', count: 1, action: 'walk', part: 'lead', leaves: true },
   ] as const
@@ -188,7 +188,7 @@ test('members that few have are there for them alone', () => {
   const { rise, cast } = shots[0].picture
   assert.equal(rise, 'hill')
   assert.deepEqual(cast[0].on, { picture: 'canoe', colour: null, crew: 3 })
-  assert.deepEqual(cast[1].on, { picture: 'bench', colour: null, beside: 'woman' })
+  assert.deepEqual(cast[1].on, { picture: 'bench', colour: null, beside: ['woman'] })
   assert.equal(cast[2].leaves, true)
   assert.ok(!('leaves' in cast[0]))
 })

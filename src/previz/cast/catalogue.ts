@@ -1,5 +1,6 @@
 /** Which picture stands for which id: our own drawings, the puppets, and the set for everything else. */
 
+import { CREW_MAX } from '../script/aboard.ts'
 import type { Action, ColourName, Subject } from '../script/reading.ts'
 import { tonesFrom, tonesOf } from './colour-words.ts'
 import type { Drawing, Tones } from './drawing.ts'
@@ -38,7 +39,7 @@ import { watch } from './own/watch.ts'
 import { whale } from './own/whale.ts'
 import { PEOPLE, peopleOf, personaOf, puppet } from './puppet/puppet.ts'
 import { passenger, rider } from './puppet/rider.ts'
-import { petAboard, rowers } from './puppet/rower.ts'
+import { rowers } from './puppet/rower.ts'
 import { pet, sitters } from './puppet/sitter.ts'
 import { STOCK, stockDrawing } from './stock.ts'
 
@@ -73,8 +74,8 @@ const PERCHED: { readonly [N in BirdName]: { readonly picture: string; readonly 
   gull: { picture: 'bird', colour: 'white' },
 }
 
-/** Of what colour a boat is, and how many it has room for. */
-const [HULL_TONE, CREW_MAX] = ['#94532c', 4] as const
+/** Of what colour a boat is. */
+const HULL_TONE = '#94532c'
 
 /** What is drawn here because the set's picture would look silly as the lead of a film. */
 const OWN: { readonly [picture: string]: Own } = {
@@ -204,7 +205,7 @@ function drawnOn({ picture = '', colour, action, on }: Parameters<typeof drawing
   if (on === undefined) return undefined
   const clothes = colour === undefined ? undefined : tonesOf(colour)
   const seat = seatOf(on.picture, on.colour)
-  const beside = (on.beside === undefined ? undefined : peopleOf(on.beside, undefined)) ?? []
+  const beside = (on.beside ?? []).flatMap((other) => peopleOf(other, undefined) ?? [])
   const alone = { picture, action, ...(colour !== undefined && { colour }) }
   if (seat !== undefined) {
     const people = peopleOf(picture, clothes)
@@ -212,11 +213,13 @@ function drawnOn({ picture = '', colour, action, on }: Parameters<typeof drawing
     const animal = drawingOf(alone)
     return animal && pet(animal, seat)
   }
-  const crew = on.picture === 'canoe' ? peopleOf(picture, clothes, CREW_MAX, on.crew) : undefined
-  if (crew !== undefined) return rowers([...crew, ...beside], tones(HULL_TONE, on.colour), action === 'sail')
   if (on.picture === 'canoe') {
-    const animal = drawingOf(alone)
-    return animal && petAboard(animal, tones(HULL_TONE, on.colour))
+    const crew = peopleOf(picture, clothes, CREW_MAX, on.crew) ?? []
+    const pets = [picture, ...(on.beside ?? [])].filter((other) => peopleOf(other, undefined, CREW_MAX) === undefined)
+    const [pet] = pets.flatMap(
+      (other) => drawingOf(other === picture ? alone : { picture: other, action: 'sit' }) ?? [],
+    )
+    return rowers([...crew, ...beside].slice(0, CREW_MAX), tones(HULL_TONE, on.colour), action === 'sail', pet)
   }
   const persona = personaOf(picture, clothes)
   const mount = drawingOf({ ...on, action })

@@ -69,9 +69,13 @@ const AT_FLOWERS = new Set(['butterfly', 'honeybee', 'lady-beetle', 'bug', 'fair
 /** Those who come up out of the sea. */
 const WHALES = new Set(['whale', 'spouting-whale', 'dolphin', 'orca', 'shark'])
 
-function hasBoat(cast: readonly Subject[]): boolean {
-  return cast.some(({ nature }) => nature === 'vessel')
+/** Where the boat is that somebody is in or looks at. */
+function watersOf(cast: readonly Subject[]): Place | undefined {
+  if (cast.some(({ picture, on }) => picture === CANOE || on?.picture === CANOE)) return 'lake'
+  return cast.some(({ nature }) => nature === 'vessel') ? 'sea' : undefined
 }
+
+const CANOE = 'canoe'
 
 /** What is nothing without snow. */
 const SNOWMAN = 'snowman'
@@ -89,31 +93,32 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
   if (lamps.includes('neon')) return 'street'
   if (lead.on !== undefined && isMount({ ...lead.on, nature: 'animal' }))
     return lead.action === 'fly' ? 'sky' : 'meadow'
-  if (lead.on?.picture === 'canoe') return 'lake'
+  if (lead.on?.picture === CANOE) return 'lake'
   if (lead.on !== undefined) return INDOOR.has(lead.on.picture) ? 'room' : 'meadow'
   const isOnFoot = lead.nature === 'person' || lead.nature === 'thing'
   if (isOnFoot && cast.some(({ picture = '' }) => IN_THE_WIND.has(picture) || picture === SNOWMAN)) return 'meadow'
+  const waters = watersOf(cast)
   switch (lead.nature) {
     case 'vehicle':
       return isTrain(lead) && lead.picture !== 'tram' ? 'meadow' : 'street'
     case 'vessel':
-      return lead.picture === 'canoe' ? 'lake' : 'sea'
+      return waters ?? 'sea'
     case 'aircraft':
       return 'sky'
     case 'animal':
       if (lead.picture === 'camel') return 'desert'
-      if (WHALES.has(lead.picture ?? '') && (lead.action === 'jump' || hasBoat(cast))) return 'sea'
+      if (WHALES.has(lead.picture ?? '') && (lead.action === 'jump' || waters !== undefined)) return 'sea'
       if (lead.action === 'swim') return 'underwater'
       if (POLAR.has(lead.picture ?? '')) return 'ice'
       if (AT_FLOWERS.has(lead.picture ?? '') || cast.some(({ nature }) => nature === 'plant')) return 'meadow'
-      return lead.action === 'fly' ? 'sky' : 'meadow'
+      return lead.action === 'fly' ? 'sky' : (waters ?? 'meadow')
     case 'plant':
     case 'building':
       return 'meadow'
     case 'person':
       if (cast.some(isTrain)) return 'meadow'
       if (lead.action === 'sail' || lead.action === 'swim') return 'lake'
-      if (hasBoat(cast)) return cast.some(({ picture }) => picture === 'canoe') ? 'lake' : 'sea'
+      if (waters !== undefined) return waters
       if (lead.picture === 'baby' || (weather === undefined && cast.some(({ nature }) => nature === 'food')))
         return 'room'
       if (cast.some(({ picture }) => picture === 'stroller')) return 'meadow'

@@ -54,7 +54,7 @@ export function withMounts(found: readonly Found[], words: readonly Word[]): rea
     else if (above.said !== 'sit' && above.said !== 'lie') above.said = gaitOf(under, above.said)
     else if (isMount(under.noun)) above.said = 'stand'
     const other = SEATS.has(under.noun.picture) ? sharing(found, above) : undefined
-    above.on = { ...onto(under), ...(other !== undefined && { beside: other.noun.picture }) }
+    above.on = { ...onto(under), ...(other !== undefined && { beside: [other.noun.picture] }) }
     if (other !== undefined) gone.add(other)
     above.part = 'lead'
     if (isMount(under.noun)) above.count ??= under.count

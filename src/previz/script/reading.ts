@@ -261,9 +261,9 @@ export type Subject = {
 export type Mount = {
   readonly picture: string
   readonly colour?: ColourName
-  /** The picture of somebody else who is on it, too. */
-  readonly beside?: string
-  /** How many of them share it; absent: nothing is said of that. */
+  /** The pictures of others who are on it, too, each of one. */
+  readonly beside?: readonly string[]
+  /** How many of them are in each boat; absent: all that one picture shows. */
   readonly crew?: number
 }
 

@@ -1,13 +1,11 @@
 /** Who rows sits in a boat, and no boat leaves by itself: both become one, as they are one drawing. Pure. */
 
+import { CREW_MAX } from '../script/aboard.ts'
 import type { Subject } from '../script/reading.ts'
 import { asPair } from './pair.ts'
 
 /** The boat that is rowed, where nothing is said of it, too. */
 const CANOE = 'canoe'
-
-/** The most that sit in one boat. */
-const CREW_MAX = 4
 
 /** A cast whose rowers are in their boats. */
 export function boarded(cast: readonly Subject[]): readonly Subject[] {

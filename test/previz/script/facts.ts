@@ -35,7 +35,7 @@ function factsOfSubject({ picture, words, colour, count, action, heading, part, 
     `${count}-${name}`,
     `${part}:${name}`,
     ...(colour === undefined ? [] : [`${colour}-${name}`]),
-    ...(on?.beside === undefined ? [] : [`${name}-beside-${on.beside}`]),
+    ...(on?.beside ?? []).map((other) => `${name}-beside-${other}`),
     ...(on === undefined ? [] : [`${name}-on-${on.colour === undefined ? '' : `${on.colour}-`}${on.picture}`]),
   ]
 }

@@ -99,3 +99,9 @@ test('who rows is on a lake where nothing is said, and his boat goes with him in
   const breadth = role.motion.height * shapeOfSubject(role.subject)
   assert.ok(breadth > 0.3 && breadth < 1, `${breadth}`)
 })
+
+test('who looks at somebody in a boat is where the boat is', () => {
+  const open = { isWet: false, isWindy: false, lamps: [], moods: [], life: [] }
+  for (const prompt of ['女孩看着船上的老人', 'a dog watches a man in a boat', 'a man watches a dog in a boat'])
+    assert.equal(decideSetting(open, staged(prompt), chanceFrom(1, 'setting')).place, 'lake', prompt)
+})

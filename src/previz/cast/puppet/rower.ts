@@ -24,33 +24,41 @@ const [SHAFT, BLADE, GRIPS] = [0.2, 0.16, 0.4]
 /** On the floor of a boat, the legs along it. */
 const KNEES_UP: Pose = { ...SEATED, arch: 6, nearLeg: [104, 40, 0], farLeg: [99, 33, 0] }
 
-/** How high an animal in a boat is. */
-const PET_HIGH = 0.62
+/** How high an animal in a boat is, alone or with people. */
+const [PET_HIGH, PET_BESIDE] = [0.62, 0.5]
 
 const WOOD: Colour = [196, 150, 92]
 
-/** The drawing of people in a canoe, the one at its stern first. A unit is the height of a grown person. */
-export function rowers(people: readonly Persona[], tones: Tones, isRowed: boolean): Drawing {
-  const half = HALF + MORE * Math.max(0, people.length - 1)
+/** The drawing of those in a canoe, the one at its stern first, an animal at its bow. A unit is the height of a grown person. */
+export function rowers(people: readonly Persona[], tones: Tones, isRowed: boolean, pet?: Drawing): Drawing {
+  const seats = people.length + (pet === undefined ? 0 : 1)
+  const half = HALF + MORE * Math.max(0, seats - 1)
   // Pictures of many are dear: a stroke takes as long with fewer.
   const count = !isRowed ? 1 : people.length > 2 ? PHASES / 2 + 1 : PHASES
   const strokes = Array.from({ length: count }, (_, phase) =>
     people.map((persona, index) => {
-      const x = (index - (people.length - 1) / 2) * 2 * MORE * 1.1 - 0.16
+      const x = (index - (seats - 1) / 2) * 2 * MORE * 1.1 - 0.16
       const rower: Rower = isRowed ? strokeOf(persona, x, phase / count) : { joints: seatedAt(persona, x, KNEES_UP) }
       return { persona, ...rower }
     }),
   )
   return {
     box: [-half - 0.1, -1.3, half + 0.3, 0.06],
-    phases: count,
-    phasesPerSecond: isRowed ? (PER_SECOND * count) / PHASES : 0,
+    phases: isRowed ? count : (pet?.phases ?? 1),
+    phasesPerSecond: isRowed ? (PER_SECOND * count) / PHASES : (pet?.phasesPerSecond ?? 0),
     stands: true,
-    facing: 'right',
+    facing: people.length === 0 ? (pet?.facing ?? 'right') : 'right',
     paint(context, phase) {
       paintInside(context, half, tones)
       const stroke = strokes[phase % count] ?? []
       for (const { persona, joints } of stroke) paintJoined(context, persona, joints, 0)
+      if (pet !== undefined)
+        paintPet(
+          context,
+          pet,
+          isRowed ? 0 : phase,
+          people.length === 0 ? [0, 1.5 * HALF, PET_HIGH] : [half - 0.44, 0.6, PET_BESIDE],
+        )
       paintHull(context, half, tones)
       for (const { persona, joints, grips } of stroke) {
         if (grips !== undefined) paintPaddle(context, grips)
@@ -60,26 +68,18 @@ export function rowers(people: readonly Persona[], tones: Tones, isRowed: boolea
   }
 }
 
-/** The drawing of an animal that sits in a boat. */
-export function petAboard(animal: Drawing, tones: Tones): Drawing {
-  const { left, right, top, bottom } = measure(animal)
-  const unit = Math.min(PET_HIGH / (bottom - top), (1.5 * HALF) / (right - left))
-  return {
-    ...rowers([], tones, false),
-    phases: animal.phases,
-    phasesPerSecond: animal.phasesPerSecond,
-    facing: animal.facing,
-    paint(context, phase) {
-      paintInside(context, HALF, tones)
-      context.save()
-      context.translate(0, -SEAT * 0.5)
-      context.scale(unit, unit)
-      context.translate(-(left + right) / 2, -bottom)
-      animal.paint(context, phase)
-      context.restore()
-      paintHull(context, HALF, tones)
-    },
-  }
+/** An animal in a boat: where, and how wide and high it is at most. */
+type Place = readonly [x: number, wide: number, high: number]
+
+function paintPet(context: SKRSContext2D, pet: Drawing, phase: number, [x, wide, high]: Place): void {
+  const { left, right, top, bottom } = measure(pet)
+  const unit = Math.min(high / (bottom - top), wide / (right - left))
+  context.save()
+  context.translate(x, -SEAT * 0.5)
+  context.scale(unit, unit)
+  context.translate(-(left + right) / 2, -bottom)
+  pet.paint(context, phase)
+  context.restore()
 }
 
 /** The upper and the lower hand on a paddle. */

@@ -1,0 +1,117 @@
+/** Who is told to be in something: before `in` and it, behind it (`船上坐着老人`), or together with somebody who is. */
+
+import type { Found } from './found.ts'
+import { hasRole, meant, type Word } from './phrase.ts'
+
+const IN = /^(?:in|on|aboard|inside|into|from|trên|trong|tren|từ|tu)$/
+/** Parts of a boat, where they are named before it. */
+const AT_PART = /^(?:in|on|at|from|ở|o|trên|tren|trong)$/
+const PART = /^(?:bow|prow|stern|front|back|deck|edge|side|middle|mũi|mui|đuôi|lòng|khoang|mạn)$/
+/** What follows in Chinese, parts among them, and what goes before. */
+const HAN_IN = /^[上里中内头尾]/
+const HAN_AT = /[在到进从于]$|.上$/
+const HAN_TAKES = /[坐乘搭]$/
+const CARRIES = /^(?:with|carrying|carries|có|chở|载)/
+const TOGETHER = /^(?:with|và|cùng|với|voi|cung)$/
+const LOOKS = /^(?:look|watch|gaz|star|admir|看|望|注视|nhìn|nhin|ngắm|ngam|xem)/
+
+/** How far those who are in something may be behind it. */
+const BEHIND_WORDS = 8
+
+/** Of some who were found the one who is told to be in something. */
+export function whoIsIn(some: readonly Found[], found: readonly Found[], under: Found, words: readonly Word[]) {
+  const next = found[found.indexOf(under) + 1]
+  const behind = next !== undefined && some.includes(next) && next.end - under.end <= BEHIND_WORDS ? next : undefined
+  const [after, afterThat] = [words[under.end + 1], words[under.end + 2]]
+  const isHan = under.clause === after?.clause && HAN_IN.test(textOf(after))
+  if (isHan && hasRole(afterThat, 'of')) return behind?.clause === under.clause ? behind : undefined
+  if (isHan && meant(afterThat, 'action') !== undefined && behind?.clause === under.clause) return behind
+  const at = isHan || under.end > 0 ? placeBefore(under, words, isHan) : undefined
+  const [before] = some.filter(({ end }) => end < (at ?? under.end)).slice(-1)
+  if (at === undefined) {
+    const isCargo = behind?.clause === under.clause && after !== undefined && CARRIES.test(textOf(after))
+    return isCargo || (isHan && before === undefined) ? behind : undefined
+  }
+  const between = found.filter(({ end, clause }) => end > (before?.end ?? -1) && end < at && clause === under.clause)
+  if (before === undefined) return between.length === 0 ? behind : undefined
+  const isLooking = words.slice(before.end + 1, at).some((word) => LOOKS.test(textOf(word)))
+  return between.length > 0 && (isLooking || before.clause !== under.clause) ? undefined : before
+}
+
+/** Where the word is that says `in`, right before something and what describes it. */
+function placeBefore({ end, clause }: Found, words: readonly Word[], isHan: boolean): number | undefined {
+  let at = end - 1
+  const isHere = () => words[at]?.clause === clause
+  const skip = (isSkipped: (word: Word) => boolean) => {
+    for (let word = words[at]; word !== undefined && isHere() && isSkipped(word); word = words[at]) at--
+  }
+  // What is before an article describes nothing behind it: `in black repairs a boat`.
+  skip((word) => isDescribing(word) && !isWord(word, IN) && !hasRole(words[words.indexOf(word) + 1], 'article'))
+  if (isHan) {
+    skip((word) => isFurther(word) && !HAN_AT.test(textOf(word)))
+    return isHere() && HAN_AT.test(textOf(words[at])) ? at : undefined
+  }
+  if (isHere() && (isWord(words[at], IN) || HAN_TAKES.test(textOf(words[at])))) return at
+  const part = hasRole(words[at], 'of') ? at - 1 : at + 1
+  if (!isWord(words[part], PART)) return undefined
+  at = Math.min(at, part)
+  skip((word) => isDescribing(word) && !isWord(word, AT_PART))
+  return isHere() && isWord(words[at], AT_PART) ? at : undefined
+}
+
+/** Articles, owners, numbers, colours and other words that say which it is. */
+function isDescribing(word: Word): boolean {
+  if (hasRole(word, 'article')) return true
+  return word.term.meanings.every(
+    ({ kind, value }) => DESCRIBES.has(kind) || (kind === 'grammar' && value === 'classifier'),
+  )
+}
+
+const DESCRIBES: ReadonlySet<string> = new Set(['count', 'colour', 'mood'])
+
+/** `湖中央的`: where it is itself. */
+function isFurther(word: Word): boolean {
+  return isDescribing(word) || hasRole(word, 'of') || hasRole(word, 'verb') || meant(word, 'place') !== undefined
+}
+
+/** Those of some who are together with somebody: `an old man and his dog`, `a man, his wife and two children`. */
+export function togetherWith(one: Found, some: readonly Found[], found: readonly Found[], words: readonly Word[]) {
+  const at = found.indexOf(one)
+  const before: Found[] = []
+  for (let i = at - 1, next = one; i >= 0; i--) {
+    const other = found[i]
+    if (other === undefined || !some.includes(other) || !isJoined(other, next, words)) break
+    before.unshift(other)
+    next = other
+  }
+  const after = found.slice(at + 1).filter((other) => some.includes(other) && isBrought(other, one, words))
+  return [...before, one, ...after]
+}
+
+function isJoined(one: Found, other: Found, words: readonly Word[]): boolean {
+  const between = words.slice(one.end + 1, other.end)
+  if (between.some((word) => hasRole(word, 'at') || hasRole(word, 'of'))) return false
+  const isWith = between.some((word) => isWord(word, TOGETHER))
+  if (between.some((word) => meant(word, 'action') !== undefined)) return isWith
+  return isWith || one.clause !== other.clause || between.length === 0 || between.some(isJoining)
+}
+
+function isJoining(word: Word): boolean {
+  return hasRole(word, 'and') || hasRole(word, 'with')
+}
+
+/** `a man in a boat with his dog`. */
+function isBrought(other: Found, one: Found, words: readonly Word[]): boolean {
+  if (other.clause !== one.clause) return false
+  let at = other.end - 1
+  for (let word = words[at]; word !== undefined && isDescribing(word); word = words[at]) at--
+  return at > one.end && isWord(words[at], TOGETHER)
+}
+
+function isWord(word: Word | undefined, what: RegExp): boolean {
+  return what.test(word?.term.tokens.at(-1)?.word ?? '')
+}
+
+function textOf(word: Word | undefined): string {
+  return word?.term.tokens.map(({ word }) => word).join('') ?? ''
+}
