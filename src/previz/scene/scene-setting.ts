@@ -102,7 +102,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
     case 'vehicle':
       return isTrain(lead) && lead.picture !== 'tram' ? 'meadow' : 'street'
     case 'vessel':
-      return waters ?? 'sea'
+      return lead.picture === CANOE ? 'lake' : 'sea'
     case 'aircraft':
       return 'sky'
     case 'animal':
