@@ -60,7 +60,7 @@ function crewOf(found: readonly Found[], boat: Found, words: readonly Word[]): r
   const first = some.find(rows) ?? whoIsIn(some, found, boat, words)
   if (first === undefined) return []
   const crew = togetherWith(first, some, found, words)
-  return some.filter((one) => crew.includes(one) || (rows(first) && rows(one)))
+  return some.filter((one) => crew.has(one) || (rows(first) && rows(one)))
 }
 
 function mayBoard({ noun, said = 'stand', on }: Found): boolean {

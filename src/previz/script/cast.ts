@@ -180,7 +180,11 @@ class CastReader {
       meant(next, 'noun') !== undefined &&
       word?.term.tokens[0]?.kind === 'word'
     if (this.#acting.length === 0 || isBound || isAdjective) {
-      this.#pending = { ...this.#pending, action: strongest(this.#pending.action, action) }
+      // `hai người ngồi trên thuyền`: two people, in one boat.
+      const { count, ...pending } = this.#pending
+      const isPeople = hasRole(before, 'pronoun') && meant(before, 'count') !== undefined
+      const said = strongest(pending.action, action)
+      this.#pending = { ...pending, action: said, ...(count !== undefined && !isPeople && { count }) }
       if (this.#acting.length === 0) this.#ownerless = strongest(this.#ownerless, action)
       return
     }

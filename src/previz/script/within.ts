@@ -76,16 +76,19 @@ function isFurther(word: Word): boolean {
 
 /** Those of some who are together with somebody: `an old man and his dog`, `a man, his wife and two children`. */
 export function togetherWith(one: Found, some: readonly Found[], found: readonly Found[], words: readonly Word[]) {
+  const together = new Set([one])
   const at = found.indexOf(one)
-  const before: Found[] = []
-  for (let i = at - 1, next = one; i >= 0; i--) {
-    const other = found[i]
-    if (other === undefined || !some.includes(other) || !isJoined(other, next, words)) break
-    before.unshift(other)
-    next = other
+  for (const [i, other] of found.entries()) {
+    const before = found[i - 1]
+    const isNext = i > at && before !== undefined && together.has(before) && isJoined(before, other, words)
+    if (some.includes(other) && i > at && (isNext || isBrought(other, one, words))) together.add(other)
   }
-  const after = found.slice(at + 1).filter((other) => some.includes(other) && isBrought(other, one, words))
-  return [...before, one, ...after]
+  for (let i = at; i > 0; i--) {
+    const [other, next] = [found[i - 1], found[i]]
+    if (other === undefined || next === undefined || !some.includes(other) || !isJoined(other, next, words)) break
+    together.add(other)
+  }
+  return together
 }
 
 function isJoined(one: Found, other: Found, words: readonly Word[]): boolean {

@@ -1,7 +1,7 @@
 /** Who rows sits in a boat, and no boat leaves by itself: both become one, as they are one drawing. Pure. */
 
 import { CREW_MAX } from '../script/aboard.ts'
-import type { Subject } from '../script/reading.ts'
+import type { Mount, Subject } from '../script/reading.ts'
 import { asPair } from './pair.ts'
 
 /** The boat that is rowed, where nothing is said of it, too. */
@@ -9,38 +9,56 @@ const CANOE = 'canoe'
 
 /** A cast whose rowers are in their boats. */
 export function boarded(cast: readonly Subject[]): readonly Subject[] {
-  const boat = cast.find(({ picture, part, count }) => picture === CANOE && part !== 'backdrop' && count === 1)
-  const on = { picture: CANOE, ...(boat?.colour !== undefined && { colour: boat.colour }) }
-  const crew = cast.find((one) => isRowing(one, cast))
-  if (crew === undefined) return cast.map((one) => (one === boat && one.action === 'sail' ? manned(one) : one))
-  return cast.filter((one) => one !== boat).map((one) => (one === crew ? together({ ...one, on: one.on ?? on }) : one))
+  const boat = cast.find(({ picture, part }) => picture === CANOE && part !== 'backdrop')
+  const isOther = cast.some((one) => one.nature === 'vessel' && (one !== boat || one.count !== 1))
+  const [crew, ...others] = cast.filter((one) => isRowing(one, isOther) || isSeated(one, boat))
+  if (crew === undefined)
+    return cast.map((one) => (one === boat && one.action === 'sail' ? manned(one, mountOf(one)) : inOne(one)))
+  const beside = crew.on === undefined ? others.filter(({ on }) => on === undefined) : []
+  const on = { ...mountOf(boat), ...crew.on }
+  return cast
+    .filter((one) => one !== boat && !beside.includes(one))
+    .map((one) => (one === crew ? inOne({ ...one, on }, beside) : inOne(one)))
 }
 
 /** Who rows, and does not sail something else that is named. */
-function isRowing({ action, on, count, nature, part }: Subject, cast: readonly Subject[]): boolean {
-  if (nature !== 'person' || part !== 'lead' || count === 'crowd') return false
-  if (on !== undefined) return on.picture === CANOE
-  return action === 'sail' && cast.every(({ nature, picture, count }) => nature !== 'vessel' || isOne(picture, count))
+function isRowing({ action, on, nature, part }: Subject, isOther: boolean): boolean {
+  return nature === 'person' && part === 'lead' && action === 'sail' && on === undefined && !isOther
 }
 
-function isOne(picture: string | undefined, count: Subject['count']): boolean {
-  return picture === CANOE && count === 1
+/** `两人坐在船上`: no boat sits, but whoever does so where only it is said to. */
+function isSeated({ action, on, nature, part }: Subject, boat: Subject | undefined): boolean {
+  return boat?.action === 'sit' && nature === 'person' && part === 'lead' && action === 'sit' && on === undefined
 }
 
-/** Several people share a boat. */
-function together(crew: Subject): Subject {
-  const { count, on, ...one } = asPair(crew)
-  const isShared = on !== undefined && on.crew === undefined && count !== 'crowd' && count > 1 && count <= CREW_MAX
-  if (!isShared) return { ...one, count, ...(on && { on }) }
-  return { ...one, count: 1, on: { ...on, crew: count } }
+function mountOf(boat: Subject | undefined): Mount {
+  return { picture: CANOE, ...(boat?.colour !== undefined && { colour: boat.colour }) }
+}
+
+/** Several people share a boat, as many as it holds, with those who are with them. */
+function inOne(crew: Subject, others: readonly Subject[] = []): Subject {
+  if (crew.on?.picture !== CANOE || crew.on.crew !== undefined || crew.nature !== 'person') return crew
+  const { count, on = mountOf(undefined), ...one } = asPair(crew)
+  const share = atMost(count)
+  const beside = [...(on.beside ?? []), ...others.flatMap(picturesOf)].slice(0, CREW_MAX - share)
+  return {
+    ...one,
+    ...(one.picture === 'crowd' && { picture: 'person' }),
+    count: 1,
+    on: { ...on, ...(share > 1 && { crew: share }), ...(beside.length > 0 && { beside }) },
+  }
+}
+
+function picturesOf({ picture, count }: Subject): readonly string[] {
+  return picture === undefined ? [] : Array.from({ length: atMost(count) }, () => picture)
+}
+
+function atMost(count: Subject['count']): number {
+  return count === 'crowd' ? CREW_MAX : Math.min(CREW_MAX, count)
 }
 
 /** A boat that goes somewhere has somebody at its paddle. */
-function manned({ picture: _, colour, ...boat }: Subject): Subject {
-  return {
-    ...boat,
-    nature: 'person',
-    picture: 'person',
-    on: { picture: CANOE, ...(colour !== undefined && { colour }) },
-  }
+function manned({ picture: _, colour: __, ...boat }: Subject, on: Mount): Subject {
+  const isMany = boat.count !== 1
+  return { ...boat, nature: 'person', picture: 'person', on: { ...on, ...(isMany && { crew: 1 }) } }
 }

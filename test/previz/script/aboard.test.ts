@@ -37,6 +37,7 @@ testRows([
   ['An old man rows a boat with his dog', 'old-man-on-canoe old-man:sail old-man-beside-dog', 'dog canoe'],
   ['A boy, a girl and a dog in a boat', 'boy-on-canoe boy-beside-girl boy-beside-dog', 'girl dog canoe'],
   ['A man, his wife and two children in a boat', 'man-on-canoe man-beside-woman man-beside-child', 'woman canoe'],
+  ['Two soldiers and a dog row a boat', '2-person person:sail person-beside-dog', 'dog canoe'],
   ['男孩和女孩在小船上', 'boy-on-canoe boy-beside-girl', 'girl canoe'],
   ['A man in a boat and a woman on the shore', 'man-on-canoe woman:stand', 'man-beside-woman'],
   ['A man rows a boat, a woman watches from the shore', 'man-on-canoe woman:stand', 'man-beside-woman'],

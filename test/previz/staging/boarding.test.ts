@@ -56,6 +56,15 @@ test('those who row together sit in one boat', () => {
     ['一家人划船', 'family', undefined],
     ['gia đình chèo thuyền', 'family', undefined],
     ['gia dinh cheo thuyen', 'family', undefined],
+    ['cha và con trai chèo thuyền', 'father-and-child', undefined],
+    ['cha va con trai cheo thuyen', 'father-and-child', undefined],
+    ['hai người ngồi trên thuyền', 'couple', undefined],
+    ['hai nguoi ngoi tren thuyen', 'couple', undefined],
+    ['两人坐在船上', 'couple', undefined],
+    ['five friends in a boat', 'person', 4],
+    ['ten soldiers in a boat', 'person', 4],
+    ['五个朋友划船', 'person', 4],
+    ['a crowd in a boat', 'person', 4],
   ] as const) {
     const [rowers, ...others] = staged(prompt)
     assert.ok(rowers && others.length === 0, prompt)
@@ -65,8 +74,27 @@ test('those who row together sit in one boat', () => {
   assert.deepEqual([each?.count, each?.on?.crew], [3, 1])
 })
 
-test('a boat that leaves has somebody aboard, and one that drifts nobody', () => {
-  assert.equal(staged('a boat leaves down a river')[0]?.on?.picture, 'canoe')
+test('who is with a rower is in his boat, where none is named, too', () => {
+  for (const [prompt, who, beside] of [
+    ['父亲和儿子在湖上划船', 'man', ['boy']],
+    ['爸爸和女儿划船', 'man', ['girl']],
+    ['父亲和三个孩子划船', 'man', ['child', 'child', 'child']],
+    ['một cô gái và một chàng trai chèo thuyền', 'girl', ['boy']],
+    ['a man, his wife and nine children in a boat', 'man', ['woman', 'child', 'child']],
+  ] as const) {
+    const [rower, ...others] = staged(prompt)
+    assert.ok(rower && others.length === 0, prompt)
+    assert.deepEqual([rower.picture, rower.count, rower.on?.beside], [who, 1, beside], prompt)
+  }
+})
+
+test('boats that leave have somebody aboard, each, and one that drifts nobody', () => {
+  const [boat] = staged('a red boat leaves down a river')
+  assert.deepEqual([boat?.picture, boat?.on], ['person', { picture: 'canoe', colour: 'red' }])
+  for (const prompt of ['three boats leave the harbor', '三只小船离开港口', 'ba chiếc thuyền rời bến']) {
+    const [boats] = staged(prompt)
+    assert.deepEqual([boats?.picture, boats?.count, boats?.on], ['person', 3, { picture: 'canoe', crew: 1 }], prompt)
+  }
   assert.deepEqual(
     staged('an empty boat drifts on a lake').map(({ picture, action }) => [picture, action]),
     [['canoe', 'float']],
