@@ -9,6 +9,7 @@ import { chanceFrom } from '../random.ts'
 import { decideSetting, type SceneSetting } from '../scene/scene-setting.ts'
 import { joinedCast } from '../script/continuity.ts'
 import type { CameraWish, Mention, Script, ShotReading } from '../script/reading.ts'
+import { boarded } from '../staging/boarding.ts'
 import type { Shot, ShotPicture } from '../storyboard.ts'
 import { directedShot, inTheStreets } from './direct.ts'
 import { type Share, shareFrames } from './share-frames.ts'
@@ -113,10 +114,11 @@ function drawn({ form }: Script, readings: readonly ShotReading[], seed: number)
   const chance = chanceFrom(seed, 'setting')
   let before: SceneSetting | undefined
   return readings.map((reading) => {
-    const said = inTheStreets({ ...before, ...reading.setting }, reading)
-    const setting = decideSetting(said, reading.cast, chance)
+    const shot = { ...reading, cast: boarded(reading.cast) }
+    const said = inTheStreets({ ...before, ...reading.setting }, shot)
+    const setting = decideSetting(said, shot.cast, chance)
     before = setting
-    const directed = directedShot(reading, setting)
+    const directed = directedShot(shot, setting)
     return {
       reading: directed,
       picture: { kind: 'scene', setting, cast: directed.cast },

@@ -294,6 +294,20 @@ const directed = (prompt: string) => {
   return `${lead?.heading ?? 'across'} ${shot.camera.moves.join(' ')}`
 }
 
+test('a storyboard tells who shares a boat, and how many such boats there are', () => {
+  const aboard = (prompt: string) => {
+    const [shot] = planStoryboard({ ...order, prompt }, []).shots
+    assert.ok(shot?.picture.kind === 'scene')
+    const [lead] = shot.picture.cast
+    return [lead?.picture, lead?.count, lead?.on]
+  }
+  assert.deepEqual(aboard('Three friends row a boat'), ['person', 1, { picture: 'canoe', crew: 3 }])
+  assert.deepEqual(aboard('Ten soldiers in a boat'), ['person', 1, { picture: 'canoe', crew: 4 }])
+  assert.deepEqual(aboard('Three men row boats'), ['man', 3, { picture: 'canoe', crew: 1 }])
+  assert.deepEqual(aboard('父亲和儿子在湖上划船'), ['man', 1, { picture: 'canoe', beside: ['boy'] }])
+  assert.deepEqual(aboard('Two boats leave the harbor'), ['person', 2, { picture: 'canoe', crew: 1 }])
+})
+
 test('a car comes down a street, or goes away on it, and a camera beside it sees it from the side', () => {
   assert.equal(directed('A red sports car drives through a neon street'), 'towards push_in')
   assert.equal(directed('电影感街头运镜,一辆跑车穿过雨夜霓虹街道'), 'towards push_in')
