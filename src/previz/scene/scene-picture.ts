@@ -24,7 +24,6 @@ import {
   dressCast,
 } from '../staging/actor.ts'
 import { isAfloat } from '../staging/afloat.ts'
-import { boarded } from '../staging/boarding.ts'
 import { handOver } from '../staging/hand-over.ts'
 import { blockCast } from '../staging/blocking.ts'
 import type { Role } from '../staging/role.ts'
@@ -59,7 +58,7 @@ const LAYERS_SHARE = 0.7
 /** Paints a scene. */
 export async function createScenePicture(memory: PixelMemory, options: SceneOptions): Promise<Picture> {
   const { size, frames, seed, setting, camera } = options
-  const cast = handOver(boarded(options.cast))
+  const cast = handOver(options.cast)
   const set = planSet(setting, chanceFrom(seed, 'set'), camera.view, needsOf({ ...options, cast }))
   const stage = setStage(options, set)
   const lens: Lens = { frame: size, horizon: stage.horizon }
