@@ -200,6 +200,10 @@ const UNDERFOOT = new Set(['skateboard', 'bridge'])
 /** How high people are who stand on something, in heights of a grown person. */
 const GROWN = 0.95
 
+function isPet(picture: string): boolean {
+  return peopleOf(picture, undefined) === undefined
+}
+
 /** Somebody with what it is on. */
 function drawnOn({ picture = '', colour, action, on }: Parameters<typeof drawingOf>[0]): Drawing | undefined {
   if (on === undefined) return undefined
@@ -215,11 +219,12 @@ function drawnOn({ picture = '', colour, action, on }: Parameters<typeof drawing
   }
   if (on.picture === 'canoe') {
     const crew = peopleOf(picture, clothes, CREW_MAX, on.crew) ?? []
-    const pets = [picture, ...(on.beside ?? [])].filter((other) => peopleOf(other, undefined, CREW_MAX) === undefined)
-    const [pet] = pets.flatMap(
-      (other) => drawingOf(other === picture ? alone : { picture: other, action: 'sit' }) ?? [],
-    )
-    return rowers([...crew, ...beside].slice(0, CREW_MAX), tones(HULL_TONE, on.colour), action === 'sail', pet)
+    const animals = [
+      ...(crew.length === 0 ? [alone] : []),
+      ...(on.beside ?? []).filter(isPet).map((pet) => ({ picture: pet, action: 'sit' as const })),
+    ]
+    const pets = animals.flatMap((one) => drawingOf(one) ?? [])
+    return rowers([...crew, ...beside].slice(0, CREW_MAX), tones(HULL_TONE, on.colour), action === 'sail', pets)
   }
   const persona = personaOf(picture, clothes)
   const mount = drawingOf({ ...on, action })

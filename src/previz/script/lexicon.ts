@@ -88,7 +88,7 @@ export class Lexicon {
 const COUNTED = new Set(['con', 'chu', 'chiec', 'cai'])
 
 /** Before what somebody sits on: `tren ghe` is on a chair, and in no boat, which is written so anyhow. */
-const SITS = new Set(['ngoi', 'tren'])
+const SITS = new Set(['ngoi', 'tren', 'cai'])
 
 const JOINS = new Set<unknown>(['with', 'at', 'and', 'of'])
 

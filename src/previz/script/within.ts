@@ -18,30 +18,31 @@ const LOOKS = /^(?:look|watch|gaz|star|admir|看|望|注视|nhìn|nhin|ngắm|ng
 /** How far those who are in something may be behind it. */
 const BEHIND_WORDS = 8
 
-/** Of some who were found the one who is told to be in something. */
-export function whoIsIn(some: readonly Found[], found: readonly Found[], under: Found, words: readonly Word[]) {
-  const next = found[found.indexOf(under) + 1]
-  const behind = next !== undefined && some.includes(next) && next.end - under.end <= BEHIND_WORDS ? next : undefined
-  const [after, afterThat] = [words[under.end + 1], words[under.end + 2]]
-  const isHan = under.clause === after?.clause && HAN_IN.test(textOf(after))
-  if (isHan && hasRole(afterThat, 'of')) return behind?.clause === under.clause ? behind : undefined
-  if (isHan && meant(afterThat, 'action') !== undefined && behind?.clause === under.clause) return behind
-  const at = isHan || under.end > 0 ? placeBefore(under, words, isHan) : undefined
-  const [before] = some.filter(({ end }) => end < (at ?? under.end)).slice(-1)
+/** Of some who were found the one who is told to be in what the word at a place names. */
+export function whoIsIn(some: readonly Found[], found: readonly Found[], place: number, words: readonly Word[]) {
+  const clause = words[place]?.clause
+  const next = found.find(({ end }) => end > place)
+  const behind = next !== undefined && some.includes(next) && next.end - place <= BEHIND_WORDS ? next : undefined
+  const [after, afterThat] = [words[place + 1], words[place + 2]]
+  const isHan = clause === after?.clause && HAN_IN.test(textOf(after))
+  if (isHan && hasRole(afterThat, 'of')) return behind?.clause === clause ? behind : undefined
+  if (isHan && meant(afterThat, 'action') !== undefined && behind?.clause === clause) return behind
+  const at = placeBefore(place, words, isHan)
+  const before = some.findLast(({ end }) => end < (at ?? place))
   if (at === undefined) {
-    const isCargo = behind?.clause === under.clause && after !== undefined && CARRIES.test(textOf(after))
+    const isCargo = behind?.clause === clause && after !== undefined && CARRIES.test(textOf(after))
     return isCargo || (isHan && before === undefined) ? behind : undefined
   }
-  const between = found.filter(({ end, clause }) => end > (before?.end ?? -1) && end < at && clause === under.clause)
+  const between = found.filter((one) => one.end > (before?.end ?? -1) && one.end < at && one.clause === clause)
   if (before === undefined) return between.length === 0 ? behind : undefined
   const isLooking = words.slice(before.end + 1, at).some((word) => LOOKS.test(textOf(word)))
-  return between.length > 0 && (isLooking || before.clause !== under.clause) ? undefined : before
+  return between.length > 0 && (isLooking || before.clause !== clause) ? undefined : before
 }
 
 /** Where the word is that says `in`, right before something and what describes it. */
-function placeBefore({ end, clause }: Found, words: readonly Word[], isHan: boolean): number | undefined {
-  let at = end - 1
-  const isHere = () => words[at]?.clause === clause
+function placeBefore(place: number, words: readonly Word[], isHan: boolean): number | undefined {
+  let at = place - 1
+  const isHere = () => words[at]?.clause === words[place]?.clause
   const skip = (isSkipped: (word: Word) => boolean) => {
     for (let word = words[at]; word !== undefined && isHere() && isSkipped(word); word = words[at]) at--
   }

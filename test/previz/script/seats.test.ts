@@ -17,6 +17,7 @@ testRows([
   ['co gai ngoi tren ghe nhin ra nui', 'girl-on-chair girl:sit mountains', 'canoe girl-on-canoe'],
   ['co gai ngoi tren ghe doc sach', 'girl-on-chair', 'canoe girl-on-canoe'],
   ['co gai ngoi tren ghe an com', 'girl-on-chair', 'canoe girl-on-canoe'],
+  ['mot cai ghe tren bai bien', 'chair sea', 'canoe'],
   ['co gai cheo ghe tren song', 'girl-on-canoe river', 'chair'],
   ['cô gái ngồi trên ghe giữa sông', 'girl-on-canoe river', 'chair'],
   ['Ông lão ngồi trên ghế đá trong công viên', 'old-man-on-bench meadow', 'bench'],

@@ -25,13 +25,19 @@ const [SHAFT, BLADE, GRIPS] = [0.2, 0.16, 0.4]
 const KNEES_UP: Pose = { ...SEATED, arch: 6, nearLeg: [104, 40, 0], farLeg: [99, 33, 0] }
 
 /** How high an animal in a boat is, alone or with people. */
-const [PET_HIGH, PET_BESIDE] = [0.62, 0.5]
+const [PET_HIGH, PET_BESIDE] = [0.62, 0.43]
 
 const WOOD: Colour = [196, 150, 92]
 
-/** The drawing of those in a canoe, the one at its stern first, an animal at its bow. A unit is the height of a grown person. */
-export function rowers(people: readonly Persona[], tones: Tones, isRowed: boolean, pet?: Drawing): Drawing {
-  const seats = people.length + (pet === undefined ? 0 : 1)
+/** The drawing of those in a canoe, the one at its stern first, animals at its bow. A unit is the height of a grown person. */
+export function rowers(
+  people: readonly Persona[],
+  tones: Tones,
+  isRowed: boolean,
+  pets: readonly Drawing[] = [],
+): Drawing {
+  const seats = people.length + pets.length
+  const [pet] = pets
   const half = HALF + MORE * Math.max(0, seats - 1)
   // Pictures of many are dear: a stroke takes as long with fewer.
   const count = !isRowed ? 1 : people.length > 2 ? PHASES / 2 + 1 : PHASES
@@ -52,13 +58,15 @@ export function rowers(people: readonly Persona[], tones: Tones, isRowed: boolea
       paintInside(context, half, tones)
       const stroke = strokes[phase % count] ?? []
       for (const { persona, joints } of stroke) paintJoined(context, persona, joints, 0)
-      if (pet !== undefined)
+      for (const [index, one] of pets.entries()) {
+        const x = half - 0.44 - 2 * MORE * (pets.length - 1 - index)
         paintPet(
           context,
-          pet,
-          isRowed ? 0 : phase,
-          people.length === 0 ? [0, 1.5 * HALF, PET_HIGH] : [half - 0.44, 0.6, PET_BESIDE],
+          one,
+          isRowed ? 0 : phase % one.phases,
+          seats === 1 ? [0, 1.5 * HALF, PET_HIGH] : [x, 0.6, PET_BESIDE],
         )
+      }
       paintHull(context, half, tones)
       for (const { persona, joints, grips } of stroke) {
         if (grips !== undefined) paintPaddle(context, grips)
