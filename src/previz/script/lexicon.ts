@@ -87,7 +87,7 @@ export class Lexicon {
 /** What stands behind these is an animal or a thing (`con cho` is a dog, and no market). */
 const COUNTED = new Set(['con', 'chu', 'chiec', 'cai'])
 
-/** Before what somebody sits on: `tren ghe` is on a chair, and in no boat, which is written so anyhow. */
+/** Before a chair: `tren ghe` is on one, and in no boat, which is written so anyhow. */
 const SITS = new Set(['ngoi', 'tren', 'cai'])
 
 const JOINS = new Set<unknown>(['with', 'at', 'and', 'of'])
@@ -97,12 +97,12 @@ const JOINS = new Set<unknown>(['with', 'at', 'and', 'of'])
  * elephant, `ho` a lake and no tiger, and nobody is named by one.
  */
 function likeliest(hits: readonly Hit[], length: number, before: string | undefined): readonly Hit[] {
+  const seats = hits.filter(({ meaning }) => meaning.kind === 'noun' && meaning.value.picture === 'chair')
+  if (length === 1 && seats.length > 0 && SITS.has(before ?? '')) return seats
   if (length === 1 && COUNTED.has(before ?? '')) {
     const nouns = hits.filter(({ meaning }) => meaning.kind === 'noun')
     if (nouns.length > 0) return nouns
   }
-  const seats = hits.filter(({ meaning }) => meaning.kind === 'noun' && meaning.value.picture === 'chair')
-  if (length === 1 && seats.length > 0 && SITS.has(before ?? '')) return seats
   const isBare = hits.some(({ kind }) => kind === 'bare')
   const isJoin = hits.some(({ meaning }) => JOINS.has(meaning.value) || meaning.kind === 'place')
   return hits.filter(({ kind, meaning }) => {
