@@ -308,8 +308,12 @@ function wantedOf(subject: Subject, share: number, options: BlockingOptions): nu
 }
 
 /** Who stands on top of something is seen with all of that. */
-function raisedShare({ part }: Subject, { dropAt }: BlockingOptions): number {
-  return part === 'lead' && (dropAt?.(0) ?? 0) < 0 ? RAISED : 1
+function raisedShare(subject: Subject, options: BlockingOptions): number {
+  return isRaised(subject, options) ? RAISED : 1
+}
+
+function isRaised({ part }: Subject, { dropAt }: BlockingOptions): boolean {
+  return part === 'lead' && (dropAt?.(0) ?? 0) < 0
 }
 
 /** Who lies is as long as he is tall, and so, nearly, is who swims. */
@@ -342,8 +346,7 @@ function roleOf(subject: Subject, place: PlaceOnStage, height: number, options: 
   const isWet = isOnWater && isAfloat(subject)
   const distance = isWet ? Math.max(place.distance, waterFrom) : place.distance
   const far = distance / place.distance
-  const isHigh = subject.part === 'lead' && (dropAt?.(0) ?? 0) < 0
-  const across = isHigh ? Math.max(-LEVEL, Math.min(LEVEL, place.x)) : place.x
+  const across = isRaised(subject, options) ? Math.max(-LEVEL, Math.min(LEVEL, place.x)) : place.x
   const [x, tall] = [across * far, height * Math.sqrt(far)]
   const gait = gaitOf(subject)
   const stride = gait && gait.stride * tall

@@ -20,12 +20,11 @@ type Kind = {
   readonly lamp: readonly [number, number]
   readonly panes: string
   readonly body: Colour | undefined
-  paintFront(context: SKRSContext2D, tones: Tones): void
+  /** Its outline and the window of who drives it; a locomotive has a drawing of its own. */
+  readonly front?: { readonly shape: string; readonly screen: string }
 }
 
 const CARRIAGE = 'M1 26 L1 8 C1 6 2 5 4 5 L96 5 C98 5 99 6 99 8 L99 26Z'
-const COMMUTER = 'M1 26 L1 8 C1 6 2 5 4 5 L84 5 C91 5 95 10 98 19 C99 23 99 26 96 26Z'
-const SPEEDY = 'M1 26 L1 8 C1 6 2 5 4 5 L56 5 C76 5 94 15 103 22 C105 24 104 26 100 26Z'
 
 /** The windows of a carriage, and of a locomotive's cab. */
 const [PANES, CAB] = [windows(8, 88), 'M8 9 h7 v6 h-7Z M18.4 9 h7 v6 h-7Z'] as const
@@ -36,9 +35,9 @@ const KINDS = {
     lamp: [96.4, 20.5],
     panes: windows(8, 72),
     body: [232, 234, 236],
-    paintFront(context, tones) {
-      paintBody(context, COMMUTER, tones, this.body, this.panes)
-      paint(context, 'M85 8.5 C89.5 9 92.5 12 94.2 16 L86.5 16Z', GLASS)
+    front: {
+      shape: 'M1 26 L1 8 C1 6 2 5 4 5 L84 5 C91 5 95 10 98 19 C99 23 99 26 96 26Z',
+      screen: 'M85 8.5 C89.5 9 92.5 12 94.2 16 L86.5 16Z',
     },
   },
   express: {
@@ -46,12 +45,12 @@ const KINDS = {
     lamp: [98, 21.4],
     panes: windows(8, 50),
     body: [240, 242, 244],
-    paintFront(context, tones) {
-      paintBody(context, SPEEDY, tones, this.body, this.panes)
-      paint(context, 'M68 9.4 C75 11 80 13.4 84 16 L70 15.6Z', GLASS)
+    front: {
+      shape: 'M1 26 L1 8 C1 6 2 5 4 5 L56 5 C76 5 94 15 103 22 C105 24 104 26 100 26Z',
+      screen: 'M68 9.4 C75 11 80 13.4 84 16 L70 15.6Z',
     },
   },
-  steam: { long: 92, lamp: [90.4, 13], panes: CAB, body: undefined, paintFront: paintEngine },
+  steam: { long: 92, lamp: [90.4, 13], panes: CAB, body: undefined },
 } satisfies { readonly [name: string]: Kind }
 
 /** The drawing of a train of a kind. */
@@ -78,8 +77,12 @@ export function train(name: keyof typeof KINDS, tones: Tones): Drawing {
       }
       context.save()
       context.translate(front, 0)
-      kind.paintFront(context, tones)
-      if (name !== 'steam') for (const x of [18, 74]) paintBogie(context, x)
+      if (kind.front === undefined) paintEngine(context, tones)
+      else {
+        paintBody(context, kind.front.shape, tones, kind.body, kind.panes)
+        paint(context, kind.front.screen, GLASS)
+        for (const x of [18, 74]) paintBogie(context, x)
+      }
       context.restore()
     },
     lit: {
