@@ -42,8 +42,10 @@ const WALLS: readonly [readonly [string, string, string], ...(readonly [string, 
 /** Decides a room. */
 export function planRoom(setting: SceneSetting, chance: Chance): Room {
   const { lamps, moods, life, daytime, weather } = setting
-  const isFestive = life.includes('confetti') || moods.includes('playful') || moods.includes('warm')
   const isCandlelit = lamps.includes('candle') || lamps.includes('fire')
+  // A café is warm, too, and no party.
+  const isWarmParty = moods.includes('warm') && lamps.includes('candle')
+  const isFestive = life.includes('confetti') || moods.includes('playful') || isWarmParty
   const isDark = daytime === 'night' || daytime === 'dusk' || isCandlelit
   const bright = isCandlelit
     ? 0.3
