@@ -17,8 +17,13 @@ export type Ratio = (typeof RATIOS)[number]
 /** `adaptive`: the ratio of the first visual reference, or 16:9 where there is none (Ark's word). */
 export type RatioChoice = Ratio | 'adaptive'
 
-/** A frame size in pixels; both numbers even, as 4:2:0 chroma needs. */
+/** A frame size in pixels, whole numbers. */
 export type PixelSize = { readonly widthPx: number; readonly heightPx: number }
+
+/** The smallest size with even sides that holds another one: colours in 4:2:0 have one sample for two pixels each way. */
+export function evenSize({ widthPx, heightPx }: PixelSize): PixelSize {
+  return { widthPx: widthPx + (widthPx % 2), heightPx: heightPx + (heightPx % 2) }
+}
 
 /** The exact sizes of one tier, by ratio. */
 export type TierSizes = { readonly [A in Ratio]: PixelSize }

@@ -33,12 +33,6 @@ const FRAMES_A_TILE = 6
 const COLUMNS_MAX = 10
 const COLUMNS_MIN = 5
 
-/** The size of a film's poster, of which its sheet is planned, too: that of the film, less the odd pixel that no encoder takes. */
-export function posterSize({ widthPx, heightPx }: PixelSize): PixelSize {
-  const even = (side: number) => Math.max(2, side - (side % 2))
-  return { widthPx: even(widthPx), heightPx: even(heightPx) }
-}
-
 /** Plans the sheet of a film: a square of 5×5 to 10×10 small pictures, of less where the film has fewer frames. */
 export function planSheet({ widthPx, heightPx }: PixelSize, frames: number): SheetPlan {
   assert(frames > 0, 'a film has frames')

@@ -8,8 +8,8 @@ import { LostProbe } from '../core/lost-probe.ts'
 import type { Asset, MediaFacts } from '../core/media.ts'
 import type { Egress, Prober, Storage } from '../core/ports.ts'
 import { ProblemError, problem } from '../core/problem.ts'
-import type { PixelSize } from '../core/shape.ts'
-import { planSheet, posterSize } from '../core/sheet-plan.ts'
+import { evenSize, type PixelSize } from '../core/shape.ts'
+import { planSheet } from '../core/sheet-plan.ts'
 import type { ResultSource, StillSources } from '../core/upstream-port.ts'
 import { type AssetDeps, bringIn } from '../lifecycle/assets.ts'
 import { resultBytes } from '../lifecycle/result-bytes.ts'
@@ -42,7 +42,7 @@ export async function bringStills(
 ): Promise<Stills> {
   const { facts } = film
   if (facts.kind !== 'video') return {}
-  const size = posterSize(facts)
+  const size = evenSize(facts)
   const poster = await bringStill(deps, job, sources.poster, size, signal)
   const scrubSheet = await bringStill(deps, job, sources.scrubSheet, planSheet(size, facts.frames).size, signal)
   return { ...(poster && { poster }), ...(scrubSheet && { scrubSheet }) }

@@ -30,7 +30,7 @@ export function filmOrderOf(request: GenerationRequest): FilmOrder {
 
 function checkSize({ widthPx, heightPx }: PixelSize): void {
   for (const side of [widthPx, heightPx]) {
-    if (side % 2 === 0 && side >= SIDE.min && side <= SIDE.max) continue
-    throw problem('invalid_parameter', `A side has an even number of pixels from ${SIDE.min} to ${SIDE.max}.`, 'size')
+    if (side >= SIDE.min && side <= SIDE.max) continue
+    throw problem('invalid_parameter', `A side has ${SIDE.min} to ${SIDE.max} pixels.`, 'size')
   }
 }

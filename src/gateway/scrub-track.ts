@@ -1,13 +1,14 @@
 /** What players read of a scrubbing sheet: a track in WebVTT that says which part of it stands for which time. */
 
 import type { JobResult } from '../core/job.ts'
-import { planSheet, posterSize, type SheetPlan } from '../core/sheet-plan.ts'
+import { evenSize } from '../core/shape.ts'
+import { planSheet, type SheetPlan } from '../core/sheet-plan.ts'
 
 /** The track of a film's sheet; `undefined` where there is none, or none as sheets are planned now. */
 export function scrubTrack({ video, scrubSheet }: JobResult, sheetUrl: string): string | undefined {
   const { facts } = video
   if (scrubSheet?.facts.kind !== 'image' || facts.kind !== 'video') return undefined
-  const plan = planSheet(posterSize(facts), facts.frames)
+  const plan = planSheet(evenSize(facts), facts.frames)
   const isAsPlanned = plan.size.widthPx === scrubSheet.facts.widthPx && plan.size.heightPx === scrubSheet.facts.heightPx
   return isAsPlanned ? sheetCues(plan, facts.frames / facts.durationSeconds, sheetUrl) : undefined
 }

@@ -48,17 +48,18 @@ function isMedia(type: string | undefined): boolean {
   return type === 'mdat' || type === 'moov'
 }
 
-type Box = { readonly type: string; readonly sizeBytes: number }
+/** A box: its type, how long it is with its head, and how long that is alone. */
+export type Box = { readonly type: string; readonly sizeBytes: number; readonly headBytes: number }
 
-/** The box that a header announces. Size 0 means "to the end", size 1 "see the 64 bits that follow". */
-function boxAt(header: Buffer, leftBytes: number): Box | undefined {
+/** The box that a header announces, if it is one. Size 0 means "to the end", size 1 "see the 64 bits that follow". */
+export function boxAt(header: Buffer, leftBytes: number): Box | undefined {
   if (header.length < 8) return undefined
   const type = header.toString('latin1', 4, 8)
   const size = header.readUInt32BE(0)
   if (!BOX_TYPE.test(type)) return undefined
-  if (size === 0) return { type, sizeBytes: leftBytes }
-  if (size !== 1) return size < 8 ? undefined : { type, sizeBytes: size }
+  if (size === 0) return { type, sizeBytes: leftBytes, headBytes: 8 }
+  if (size !== 1) return size < 8 ? undefined : { type, sizeBytes: size, headBytes: 8 }
   if (header.length < BOX_HEADER_BYTES) return undefined
   const large = Number(header.readBigUInt64BE(8))
-  return large < BOX_HEADER_BYTES ? undefined : { type, sizeBytes: large }
+  return large < BOX_HEADER_BYTES ? undefined : { type, sizeBytes: large, headBytes: BOX_HEADER_BYTES }
 }

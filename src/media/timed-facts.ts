@@ -16,6 +16,7 @@ import {
 } from 'mediabunny'
 
 import type { AudioFacts, MediaType, VideoFacts } from '../core/media.ts'
+import { type Hidden, hiddenPixels } from './aperture.ts'
 import { checkBoxes, checkChunks } from './containers.ts'
 import type { OpenFile } from './open-file.ts'
 import { checkedSize, unsupported } from './unsupported.ts'
@@ -40,13 +41,13 @@ export async function readTimed(file: OpenFile, mediaType: MediaType): Promise<V
   if (format === WAVE) await checkChunks(file)
   const input = new Input({ source: new FilePathSource(file.path), formats: [format] })
   try {
-    return await readTracks(input, mediaType)
+    return await readTracks(input, mediaType, file)
   } finally {
     input.dispose()
   }
 }
 
-async function readTracks(input: Input, mediaType: MediaType): Promise<VideoFacts | AudioFacts> {
+async function readTracks(input: Input, mediaType: MediaType, file: OpenFile): Promise<VideoFacts | AudioFacts> {
   const tracks = await input.getTracks()
   if (tracks.length > TRACKS_MAX) throw unsupported(`The file has more than ${TRACKS_MAX} tracks.`)
   const [audio] = await input.getAudioTracks()
@@ -60,12 +61,19 @@ async function readTracks(input: Input, mediaType: MediaType): Promise<VideoFact
   const videoCodec = await video?.getCodec()
   if (video === undefined || !videoCodec) throw unsupported('The file has no video track that can be read.')
   // Frames are decoded as they are coded, and shown as the container says: neither may be too large.
-  checkedSize('video', await video.getCodedWidth(), await video.getCodedHeight())
-  const size = checkedSize('video', await video.getDisplayWidth(), await video.getDisplayHeight())
+  const coded = checkedSize('video', await video.getCodedWidth(), await video.getCodedHeight())
+  const hidden = turned(await hiddenPixels(file, coded), await video.getRotation())
+  const [width, height] = [await video.getDisplayWidth(), await video.getDisplayHeight()]
+  const size = checkedSize('video', width - hidden.widthPx, height - hidden.heightPx)
   const { durationSeconds, packets } = await readPackets(video)
   if (audio !== undefined && audioCodec !== undefined) await readPackets(audio)
   const silent = { kind: 'video', mediaType, ...size, durationSeconds, frames: packets, videoCodec } as const
   return audioCodec === undefined ? silent : { ...silent, audioCodec }
+}
+
+/** Sides are told as they are coded: a film that is turned to lie is as wide as its pictures are high. */
+function turned({ widthPx, heightPx }: Hidden, degrees: number): Hidden {
+  return degrees % 180 === 0 ? { widthPx, heightPx } : { widthPx: heightPx, heightPx: widthPx }
 }
 
 /** Counts a track's packets and makes sure that the first and the last of them are in the file. */

@@ -55,10 +55,10 @@ const Durations = z.strictObject({
 const Size = z.string().transform((text, context) => {
   const [, width = '', height = ''] = /^([1-9]\d{1,3})x([1-9]\d{1,3})$/.exec(text) ?? []
   const sides = [Number(width), Number(height)]
-  if (sides.every((side) => side >= SIDE_PX.min && side <= SIDE_PX.max && side % 2 === 0)) {
+  if (sides.every((side) => side >= SIDE_PX.min && side <= SIDE_PX.max)) {
     return { widthPx: Number(width), heightPx: Number(height) }
   }
-  const rule = `must be a size such as 1280x720, both numbers even and from ${SIDE_PX.min} to ${SIDE_PX.max}`
+  const rule = `must be a size such as 1280x720, both numbers from ${SIDE_PX.min} to ${SIDE_PX.max}`
   context.addIssue({ code: 'custom', message: rule })
   return z.NEVER
 })

@@ -6,11 +6,20 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import { assert } from '../core/assert.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
-import type { PixelSize } from '../core/shape.ts'
+import { evenSize, type PixelSize } from '../core/shape.ts'
 import { drawCameraSign, type SignedMove } from './camera-sign.ts'
 import { setCaptionFont } from './cast/captions.ts'
 import { setMarkFont } from './mark.ts'
-import { evenNumber, evenSize, type Mask, maskOf, type Overlay, paintOverlay, type Stamp, stampAll } from './overlay.ts'
+import {
+  evenNumber,
+  type Mask,
+  maskOf,
+  type Overlay,
+  paintOverlay,
+  type Stamp,
+  stampAll,
+  stampSize,
+} from './overlay.ts'
 import type { Frame } from './pixels/frame.ts'
 import type { PixelMemory } from './pixels/pixel-memory.ts'
 import type { CameraWish } from './script/reading.ts'
@@ -34,7 +43,7 @@ const LETTERS_MAX = 600
 
 /** Prepares the burn-in of a film. */
 export function createBurnIn(memory: PixelMemory, board: Storyboard): BurnIn {
-  const layout = layOut(board.size)
+  const layout = layOut(evenSize(board.size))
   const scrim = stampAll(memory, layout.scrim, { left: 0, top: 0 }, [{ luma: DARK, draw: drawScrim }])
   const clock = createClock(memory, layout)
   const bar = createBar(memory, layout, board)
@@ -80,7 +89,7 @@ function layOut(frame: PixelSize): Layout {
     letters: unit * 0.84,
     row,
     tops: [top, top + row],
-    scrim: evenSize({ widthPx: frame.widthPx, heightPx: unit * 5.8 }),
+    scrim: stampSize({ widthPx: frame.widthPx, heightPx: unit * 5.8 }),
   }
 }
 

@@ -16,6 +16,7 @@ export type Stereo = { readonly left: Float32Array; readonly right: Float32Array
 
 /** What is to be written. */
 export type EncoderOptions = {
+  /** What is shown. Frames come as large as `evenSize` makes it: their last column or row is hidden where a side is odd. */
   readonly size: PixelSize
   /** Frames a second. */
   readonly frameRate: number

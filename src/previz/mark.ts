@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
 import { assert } from '../core/assert.ts'
 import type { PixelSize } from '../core/shape.ts'
-import { evenNumber, evenSize, type Overlay, stampAll } from './overlay.ts'
+import { evenNumber, stampSize, type Overlay, stampAll } from './overlay.ts'
 import type { PixelMemory } from './pixels/pixel-memory.ts'
 import { beginsWithPicture, type Storyboard } from './storyboard.ts'
 
@@ -19,7 +19,7 @@ const FONT_FILE = new URL('../../assets/fonts/noto-sans-latin-600-normal.woff2',
 /** The mark: a dark pill with the word PREVIZ in the lower left corner, a 36th of the frame's shorter side high. */
 export function createMark(memory: PixelMemory, frame: PixelSize): Overlay {
   const unit = Math.min(frame.widthPx, frame.heightPx) / 36
-  const size = evenSize({ widthPx: unit * 3.7, heightPx: unit * 1.3 })
+  const size = stampSize({ widthPx: unit * 3.7, heightPx: unit * 1.3 })
   const place = { left: evenNumber(unit), top: evenNumber(frame.heightPx - unit - size.heightPx) }
   return stampAll(memory, size, place, [
     {
@@ -49,7 +49,7 @@ export function markStrength(board: Storyboard, frame: number): number {
 /** The watermark: the word REELAY, wide and translucent, in the lower right corner. */
 export function createWatermark(memory: PixelMemory, frame: PixelSize): Overlay {
   const unit = Math.min(frame.widthPx, frame.heightPx) / 36
-  const size = evenSize({ widthPx: unit * 10, heightPx: unit * 3 })
+  const size = stampSize({ widthPx: unit * 10, heightPx: unit * 3 })
   const place = {
     left: evenNumber(frame.widthPx - unit - size.widthPx),
     top: evenNumber(frame.heightPx - unit * 0.6 - size.heightPx),

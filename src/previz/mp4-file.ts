@@ -12,6 +12,8 @@ import {
   Output,
 } from 'mediabunny'
 import { assert } from '../core/assert.ts'
+import { evenSize, type PixelSize } from '../core/shape.ts'
+import { declareAperture } from './mp4-aperture.ts'
 import { clearMp4Times } from './mp4-boxes.ts'
 import { declareRoll } from './mp4-roll.ts'
 
@@ -21,6 +23,8 @@ export type Track<Config> = { readonly packets: readonly EncodedPacket[]; readon
 /** What goes into a file. */
 type FilmParts = {
   readonly video: Track<VideoDecoderConfig>
+  /** What is shown of the pictures, which are as large as `evenSize` makes it. */
+  readonly size: PixelSize
   readonly sound: Track<AudioDecoderConfig> | undefined
   readonly title: string
   readonly comment: string
@@ -30,7 +34,7 @@ type FilmParts = {
  * Writes a film and returns its bytes; `moov` comes first, and no time of day is in it. Sound from before zero is the
  * encoder's delay: it is decoded and, by an edit list, not heard.
  */
-export async function writeMp4({ video, sound, title, comment }: FilmParts): Promise<Uint8Array> {
+export async function writeMp4({ video, size, sound, title, comment }: FilmParts): Promise<Uint8Array> {
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: 'in-memory' }), target: new BufferTarget() })
   const videoSource = new EncodedVideoPacketSource('avc')
   const audioSource = new EncodedAudioPacketSource('aac')
@@ -52,7 +56,7 @@ export async function writeMp4({ video, sound, title, comment }: FilmParts): Pro
   await output.finalize()
   const { buffer } = output.target
   assert(buffer !== null, 'a finished film has bytes')
-  const file = new Uint8Array(buffer)
+  const file = declareAperture(new Uint8Array(buffer), evenSize(size), size)
   clearMp4Times(file)
   return sound === undefined ? file : declareRoll(file, heard.length)
 }

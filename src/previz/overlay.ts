@@ -79,6 +79,6 @@ export function evenNumber(value: number): number {
 }
 
 /** The nearest size with even sides, of which there is something to see. */
-export function evenSize({ widthPx, heightPx }: PixelSize): PixelSize {
+export function stampSize({ widthPx, heightPx }: PixelSize): PixelSize {
   return { widthPx: Math.max(2, evenNumber(widthPx)), heightPx: Math.max(2, evenNumber(heightPx)) }
 }

@@ -4,6 +4,7 @@ import { rm, writeFile } from 'node:fs/promises'
 import { assert, assertNever } from '../core/assert.ts'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
 import type { ShapedOrder } from '../core/order.ts'
+import { evenSize } from '../core/shape.ts'
 import type { Encoder, EncoderOptions } from './encoder.ts'
 import { FilmStills, type Stills } from './film-stills.ts'
 import { createFootagePicture } from './footage.ts'
@@ -84,7 +85,7 @@ export async function render(
     comment: `A previz by Reelay: a sketch for ${order.model}, not its output.`,
     isStartFine: beginsWithPicture(board),
   })
-  const stills = request.stillPaths && new FilmStills(memory, board.size, board.frames)
+  const stills = request.stillPaths && new FilmStills(memory, evenSize(board.size), board.frames)
   const meter = new Meter(board, hooks.onProgress)
   meter.planned()
   try {
@@ -124,9 +125,10 @@ async function addFrames(drawing: Drawing): Promise<Uint8Array<ArrayBuffer>> {
   const { board, memory, encoder, meter, stills } = drawing
   const drawn = allocateFrame(memory, board.drawnSize)
   const incoming = allocateFrame(memory, board.drawnSize)
-  const out = board.drawnSize === board.size ? drawn : allocateFrame(memory, board.size)
-  const mark = createMark(memory, board.size)
-  const watermark = board.watermark ? createWatermark(memory, board.size) : undefined
+  const codedSize = evenSize(board.size)
+  const out = isDrawnWhole(board) ? drawn : allocateFrame(memory, codedSize)
+  const mark = createMark(memory, codedSize)
+  const watermark = board.watermark ? createWatermark(memory, codedSize) : undefined
   const burnIn = board.burnIn ? createBurnIn(memory, board) : undefined
   const pictures = new Map<Shot, OpenPicture>()
   let lastFrame = new Uint8Array()
@@ -207,7 +209,7 @@ async function openPicture(
     assert(facts.kind === 'image', 'a still is an image')
     // Loaded only now: most films show no reference.
     const { loadStill } = await import('./stills/load-still.ts')
-    return loadStill(memory, path, facts, size)
+    return loadStill(memory, path, facts, { size, seen: isDrawnWhole(board) ? board.size : size })
   }
   if (picture.kind === 'scene') {
     const { setting, cast } = picture
@@ -230,10 +232,21 @@ async function openPicture(
   return assertNever(picture)
 }
 
+/** Whether frames are drawn as large as they are encoded. */
+function isDrawnWhole({ size, drawnSize }: Storyboard): boolean {
+  const { widthPx, heightPx } = evenSize(size)
+  return drawnSize.widthPx === widthPx && drawnSize.heightPx === heightPx
+}
+
+/** What is seen of a frame, as a PNG. */
 async function pngOf(rgb: Uint8Array, { size }: Storyboard): Promise<Uint8Array> {
   const { default: sharp } = await import('sharp')
-  const raw = { width: size.widthPx, height: size.heightPx, channels: 3 } as const
-  return sharp(rgb, { raw }).png({ compressionLevel: 6, adaptiveFiltering: true }).toBuffer()
+  const { widthPx, heightPx } = evenSize(size)
+  const seen = { left: 0, top: 0, width: size.widthPx, height: size.heightPx }
+  return sharp(rgb, { raw: { width: widthPx, height: heightPx, channels: 3 } })
+    .extract(seen)
+    .png({ compressionLevel: 6, adaptiveFiltering: true })
+    .toBuffer()
 }
 
 /** Writes both pictures last, when the film has its room; returns what kept them from being made or written. */

@@ -5,7 +5,7 @@
 
 import { createCanvas } from '@napi-rs/canvas'
 import { FRAMES_PER_SECOND } from '../core/model.ts'
-import type { PixelSize } from '../core/shape.ts'
+import { evenSize, type PixelSize } from '../core/shape.ts'
 import { SAMPLE_RATE, type Stereo } from './encoder.ts'
 import { drawWord } from './mark.ts'
 import { allocateFrame, fillFromRgba, frameBytes } from './pixels/frame.ts'
@@ -14,7 +14,6 @@ import { createWebCodecsEncoder } from './webcodecs-encoder.ts'
 
 /** What is to be made. */
 export type StillFilmOrder = {
-  /** Even numbers. */
   readonly size: PixelSize
   /** At 24 a second; at least one. */
   readonly frames: number
@@ -34,10 +33,12 @@ const TONE = { hertz: 440, volume: 0.05 } as const
 /** Makes the film. Throws what the encoder throws. */
 export async function makeStillFilm({ size, frames, sound, word }: StillFilmOrder): Promise<Uint8Array> {
   const memory = new PixelMemory()
-  const frame = allocateFrame(memory, size)
-  const pixels = draw(size, word).getContext('2d').getImageData(0, 0, size.widthPx, size.heightPx).data
+  const codedSize = evenSize(size)
+  const frame = allocateFrame(memory, codedSize)
+  const { widthPx, heightPx } = codedSize
+  const pixels = draw(codedSize, word).getContext('2d').getImageData(0, 0, widthPx, heightPx).data
   fillFromRgba(memory, frame, new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.byteLength))
-  const planes = memory.bytes(frame.at, frameBytes(size)).slice()
+  const planes = memory.bytes(frame.at, frameBytes(codedSize)).slice()
   const encoder = createWebCodecsEncoder({ size, frameRate: FRAMES_PER_SECOND, title: word, comment: word })
   try {
     const soundAdded = sound ? encoder.addSound(tone(frames)) : undefined

@@ -6,7 +6,8 @@
 import { EncodedPacketSink, type InputVideoTrack, type VideoSample } from 'mediabunny'
 import { writeFile } from 'node:fs/promises'
 import type { VideoFacts } from '../core/media.ts'
-import { planSheet, posterSize } from '../core/sheet-plan.ts'
+import { planSheet } from '../core/sheet-plan.ts'
+import { evenSize } from '../core/shape.ts'
 import { checkPictureSize, openLocalMedia, pictureBytes, samplesOf } from './decoding.ts'
 import { FilmStills } from './film-stills.ts'
 import { ClosedPictures } from './native-memory.ts'
@@ -35,7 +36,7 @@ export async function makeFilmStills({ film, stillPaths }: StillsRequest): Promi
     const track = await input.getPrimaryVideoTrack()
     if (track === null) throw new Error('the film has no pictures')
     const memory = new PixelMemory()
-    const size = posterSize(facts)
+    const size = evenSize(facts)
     const painter = new SamplePainter(memory, size)
     const frame = allocateFrame(memory, size)
     const stills = new FilmStills(memory, size, facts.frames)
@@ -62,7 +63,7 @@ async function picturesOf(track: InputVideoTrack, facts: VideoFacts): Promise<Pi
   const coded = { widthPx: await track.getCodedWidth(), heightPx: await track.getCodedHeight() }
   checkPictureSize(coded.widthPx, coded.heightPx)
   const keys = await countKeys(track)
-  const isCoarse = keys < planSheet(posterSize(facts), facts.frames).tiles.length
+  const isCoarse = keys < planSheet(evenSize(facts), facts.frames).tiles.length
   if (isCoarse && facts.frames <= WHOLE_FRAMES_MAX) return samplesOf(track, coded)
   return samplesOf(track, coded, Math.ceil(keys / KEYS_MAX))
 }

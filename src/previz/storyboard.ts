@@ -30,7 +30,7 @@ export type SoundPlan =
 
 /** A planned film. */
 export type Storyboard = {
-  /** The film's size, and the size that is drawn: half of it for a draft. */
+  /** The film's size, and the size that is drawn: with even sides, and half of it for a draft. */
   readonly size: PixelSize
   readonly drawnSize: PixelSize
   readonly frames: number

@@ -8,7 +8,7 @@ import { VideoEncoder, VideoFrame } from '@napi-rs/webcodecs'
 import { EncodedPacket } from 'mediabunny'
 import { assert } from '../core/assert.ts'
 import { transplantKeyPicture } from './avc/transplant.ts'
-import type { PixelSize } from '../core/shape.ts'
+import { evenSize, type PixelSize } from '../core/shape.ts'
 import { reclaim } from './native-memory.ts'
 import { encodeFinePicture, type FinePicture } from './fine-picture.ts'
 import { frameBytes } from './pixels/frame.ts'
@@ -37,6 +37,7 @@ export function createWebCodecsEncoder(options: EncoderOptions): Encoder {
 
 class WebCodecsEncoder implements Encoder {
   private readonly options: EncoderOptions
+  private readonly codedSize: PixelSize
   private readonly batchFrames: number
   private readonly video: VideoEncoder
   private readonly packets: EncodedPacket[] = []
@@ -55,7 +56,8 @@ class WebCodecsEncoder implements Encoder {
 
   constructor(options: EncoderOptions) {
     this.options = options
-    this.batchFrames = Math.max(2, Math.min(BATCH_FRAMES_MAX, Math.floor(BATCH_BYTES_MAX / frameBytes(options.size))))
+    this.codedSize = evenSize(options.size)
+    this.batchFrames = Math.max(2, Math.min(BATCH_FRAMES_MAX, Math.floor(BATCH_BYTES_MAX / frameBytes(this.codedSize))))
     this.video = new VideoEncoder({
       output: (chunk, metadata) => this.onVideo(chunk, metadata),
       error: (error) => this.fail(error),
@@ -63,12 +65,12 @@ class WebCodecsEncoder implements Encoder {
   }
 
   start(): void {
-    const { size, frameRate } = this.options
+    const { codedSize: size } = this
     this.video.configure({
       codec: codecFor(size),
       width: size.widthPx,
       height: size.heightPx,
-      framerate: frameRate,
+      framerate: this.options.frameRate,
       bitrateMode: 'quantizer',
       latencyMode: 'quality',
       avc: { format: 'avc' },
@@ -112,8 +114,8 @@ class WebCodecsEncoder implements Encoder {
     assert(decoderConfig !== undefined, 'the encoder says how its pictures are decoded')
     await this.replaceStart(decoderConfig)
     const packets = repeated(this.packets, framesInAll)
-    const { title, comment } = this.options
-    return writeMp4({ video: { packets, decoderConfig }, sound, title, comment })
+    const { size, title, comment } = this.options
+    return writeMp4({ video: { packets, decoderConfig }, size, sound, title, comment })
   }
 
   close(): void {
@@ -146,13 +148,14 @@ class WebCodecsEncoder implements Encoder {
    * around them is collected, and one that has grown old is not collected for seconds.
    */
   private wrap(): void {
-    const { size, frameRate } = this.options
+    const { widthPx, heightPx } = this.codedSize
+    const { frameRate } = this.options
     for (const planes of this.batch) {
       const index = this.framesHanded + this.wrapped.length
       const frame = new VideoFrame(planes, {
         format: 'I420',
-        codedWidth: size.widthPx,
-        codedHeight: size.heightPx,
+        codedWidth: widthPx,
+        codedHeight: heightPx,
         timestamp: Math.round((index * 1e6) / frameRate),
         duration: Math.round(1e6 / frameRate),
         colorSpace: BT709,
@@ -187,7 +190,8 @@ class WebCodecsEncoder implements Encoder {
 
   /** Encodes the first frame once more, while others are drawn. */
   private beginFine(planes: Uint8Array): void {
-    this.fineStart = encodeFinePicture(planes, this.options, codecFor(this.options.size))
+    const { codedSize: size } = this
+    this.fineStart = encodeFinePicture(planes, { ...this.options, size }, codecFor(size))
     // Whoever ends the film hears of it; until then it is nobody's.
     this.fineStart.catch((error: unknown) => this.fail(error))
   }
@@ -219,7 +223,7 @@ class WebCodecsEncoder implements Encoder {
 
   /** Packets come in the order of the frames (there are no B frames), so their times are counted, not read. */
   private onVideo(chunk: VideoChunk, metadata: VideoMetadata): void {
-    const { frameRate, size } = this.options
+    const { frameRate } = this.options
     const data = new Uint8Array(chunk.byteLength)
     chunk.copyTo(data)
     this.packets.push(new EncodedPacket(data, chunk.type, this.packets.length / frameRate, 1 / frameRate))
@@ -228,8 +232,8 @@ class WebCodecsEncoder implements Encoder {
     if (config === undefined) return
     this.decoderConfig ??= {
       codec: config.codec,
-      codedWidth: size.widthPx,
-      codedHeight: size.heightPx,
+      codedWidth: this.codedSize.widthPx,
+      codedHeight: this.codedSize.heightPx,
       colorSpace: BT709,
       ...(config.description === undefined ? {} : { description: config.description }),
     }

@@ -9,6 +9,7 @@ import fc from 'fast-check'
 import type { MediaFacts } from '../../src/core/media.ts'
 import { ProblemError } from '../../src/core/problem.ts'
 import { createProber } from '../../src/media/probe.ts'
+import { makeStillFilm } from '../../src/previz/still-film.ts'
 import { makeGif, makeJpeg, makeMp3, makeMp4, makePng, makeWav } from '../support/media-samples.ts'
 import { bombs, goodFiles, impostors, type Sample, withCodedSize } from './corpus.ts'
 
@@ -82,6 +83,41 @@ test('a silent, turned film with its index at the end is read as well', async ()
     frames: 60,
     videoCodec: 'avc',
   })
+})
+
+test('a film with an odd side is as large as it is shown, turned or not', async () => {
+  const odd = await makeStillFilm({ size: { widthPx: 97, heightPx: 48 }, frames: 24, sound: true, word: 'ODD' })
+  const facts = await probe(Buffer.from(odd))
+  assert.ok(facts.kind === 'video')
+  assert.deepEqual([facts.widthPx, facts.heightPx, facts.frames], [97, 48, 24])
+  const film = Buffer.from(odd)
+  // The matrix of the track's header (ISO/IEC 14496-12 §6.2.2): a quarter to the right.
+  const matrix = film.indexOf('tkhd') + 4 + 40
+  for (const [index, value] of [0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x40000000].entries()) {
+    film.writeInt32BE(value, matrix + index * 4)
+  }
+  const turned = await probe(film)
+  assert.ok(turned.kind === 'video')
+  assert.deepEqual([turned.widthPx, turned.heightPx], [48, 97])
+})
+
+test('of an aperture that hides more, or makes no sense, nothing is believed', async () => {
+  const odd = await makeStillFilm({ size: { widthPx: 97, heightPx: 47 }, frames: 2, sound: false, word: 'ODD' })
+  const at = Buffer.from(odd).indexOf('clap') + 4
+  for (const [field, value] of [
+    [0, 90],
+    [0, 200],
+    [4, 0],
+    [16, 1],
+    [20, 0],
+    [24, 0],
+  ] as const) {
+    const film = Buffer.from(odd)
+    film.writeUInt32BE(value, at + field)
+    const facts = await probe(film)
+    assert.ok(facts.kind === 'video')
+    assert.deepEqual([facts.widthPx, facts.heightPx], [98, 48], `${field}: ${value}`)
+  }
 })
 
 test('sounds tell their time and codec', async () => {

@@ -102,7 +102,11 @@ describe('an operator’s manifest', () => {
     assert.deepEqual(size, { widthPx: 624, heightPx: 624 })
     const { '21:9': _, ...lacking } = sizes
     assert.match(faultOf({ ...WHOLE, pixels: { '480p': lacking } }), /model mine, pixels/)
-    assert.match(faultOf({ ...WHOLE, pixels: { '480p': { ...sizes, '1:1': '625x625' } } }), /model mine, pixels/)
+    const odd = catalogOf({ ...WHOLE, pixels: { '480p': { ...sizes, '16:9': '853x480' } } }).find('mine')
+    assert.deepEqual(odd?.pixels['480p']?.['16:9'], { widthPx: 853, heightPx: 480 })
+    for (const fault of ['15x480', '832x8193', '832', '832.5x480', '0832x480']) {
+      assert.match(faultOf({ ...WHOLE, pixels: { '480p': { ...sizes, '16:9': fault } } }), /model mine, pixels/)
+    }
   })
 })
 

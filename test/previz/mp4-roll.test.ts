@@ -32,7 +32,10 @@ test('the declaration stands in the sound track alone, and the chunks of all tra
 })
 
 test('a film without sound, or with its index behind, is our own mistake', () => {
-  assert.throws(() => declareRoll(Buffer.concat([box('moov', track('vide', [1])), DATA]), 1), /there is a sound track/)
+  assert.throws(
+    () => declareRoll(Buffer.concat([box('moov', track('vide', [1])), DATA]), 1),
+    /there is a track of the kind soun/,
+  )
   const behind = Buffer.concat([DATA, box('moov', track('soun', [1]))])
   assert.throws(() => declareRoll(behind, 1), /the index comes before the data/)
 })

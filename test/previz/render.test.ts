@@ -20,6 +20,7 @@ import {
   inspectFilm,
   pictureGrey,
   pictureThumbnail,
+  shownSize,
   type Thumbnail,
 } from '../support/inspect.ts'
 import { makeBmp, makeJpeg, makeMp3, makeMp4, makeWav } from '../support/media-samples.ts'
@@ -117,13 +118,24 @@ for (const [widthPx, heightPx] of [
   [1002, 18],
   [350, 622],
   [1366, 770],
+  [853, 480],
+  [641, 361],
+  [17, 17],
 ] as const) {
   test(`a size that is in no table, ${widthPx}x${heightPx}, is rendered as well, drawn and from a picture`, async () => {
     const shape = { ratio: '16:9', size: { widthPx, heightPx } } as const
     const picture = await imageReference('first_frame', await bands('#204080', '#e0c060'))
-    for (const references of [[], [picture]]) {
-      const { film } = await make({ shape, frames: 5, prompt: 'A dog runs through rain, orbit' }, references)
-      assert.deepEqual([film.widthPx, film.heightPx, film.frames], [widthPx, heightPx, 5])
+    for (const [references, draft] of [
+      [[], false],
+      [[picture], false],
+      [[picture], true],
+    ] as const) {
+      const wishes = { prompt: 'A dog runs through rain, orbit', returnLastFrame: true, watermark: true }
+      const { film, bytes, lastFrame } = await make({ ...wishes, shape, frames: 5, draft }, references)
+      assert.deepEqual(shownSize(bytes), { widthPx, heightPx })
+      assert.equal(film.frames, 5)
+      const png = await sharp(lastFrame).metadata()
+      assert.deepEqual([png.width, png.height], [widthPx, heightPx])
     }
   })
 }
@@ -160,6 +172,26 @@ for (const [resolution, ratio] of [
     assert.ok(decibels >= 42, `${decibels.toFixed(1)} dB`)
   })
 }
+
+test('a film with odd sides begins with the picture that was ordered in all that is shown, at 42 dB or more', async () => {
+  const [size, coded] = [
+    { widthPx: 641, heightPx: 361 },
+    { widthPx: 642, heightPx: 362 },
+  ]
+  const photo = await readFile(join(import.meta.dirname, '../../docs/gallery/autumn-river.webp'))
+  const wanted = await sharp(photo).resize(size.widthPx, size.heightPx).png().toBuffer()
+  const reference = await imageReference('first_frame', await sharp(wanted).png().toBuffer())
+  const { bytes } = await make({ shape: { ratio: '16:9', size }, frames: 24 }, [reference])
+  const shown = await sharp(await frameGrey(bytes, 0), {
+    raw: { width: coded.widthPx, height: coded.heightPx, channels: 1 },
+  })
+    .extract({ left: 0, top: 0, width: size.widthPx, height: size.heightPx })
+    .toColourspace('b-w')
+    .raw()
+    .toBuffer()
+  const decibels = decibelsBetween(shown, await pictureGrey(wanted))
+  assert.ok(decibels >= 42, `${decibels.toFixed(1)} dB`)
+})
 
 test('the mark is not on the picture ordered for the start, and is on all else', async () => {
   const plain = await sharp(await bands('#204080', '#204080'))

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import '@napi-rs/webcodecs/polyfill'
 import { BufferSource, Input, MP4, VideoSampleSink } from 'mediabunny'
-import { createFile, MP4BoxBuffer } from 'mp4box'
+import { BoxParser, createFile, MP4BoxBuffer } from 'mp4box'
 import sharp, { type Sharp } from 'sharp'
 import { z } from 'zod'
 
@@ -90,11 +90,29 @@ async function withFfprobe(bytes: Uint8Array): Promise<Omit<Film, 'moovFirst'>> 
   })
 }
 
-function withMp4box(bytes: Uint8Array): Omit<Film, 'moovFirst'> {
+/** The pixels of an MP4 that players are told to show: all that are coded, or those inside its clean aperture. */
+export function shownSize(bytes: Uint8Array): { readonly widthPx: number; readonly heightPx: number } {
+  const file = openWithMp4box(bytes)
+  const [video] = file.getInfo().videoTracks
+  if (video?.video === undefined) throw new Error('no picture')
+  const [entry] = file.getTrackById(video.id).mdia.minf.stbl.stsd.entries
+  const aperture = entry?.boxes?.find((box) => box instanceof BoxParser.box.clap)
+  if (aperture === undefined) return { widthPx: video.video.width, heightPx: video.video.height }
+  return {
+    widthPx: aperture.cleanApertureWidthN / aperture.cleanApertureWidthD,
+    heightPx: aperture.cleanApertureHeightN / aperture.cleanApertureHeightD,
+  }
+}
+
+function openWithMp4box(bytes: Uint8Array) {
   const file = createFile()
   file.appendBuffer(MP4BoxBuffer.fromArrayBuffer(new Uint8Array(bytes).buffer, 0))
   file.flush()
-  const info = file.getInfo()
+  return file
+}
+
+function withMp4box(bytes: Uint8Array): Omit<Film, 'moovFirst'> {
+  const info = openWithMp4box(bytes).getInfo()
   const [video] = info.videoTracks
   const [sound] = info.audioTracks
   if (video?.video === undefined) throw new Error('no picture')

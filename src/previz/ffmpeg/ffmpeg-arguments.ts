@@ -3,11 +3,12 @@
  * of a request is among the arguments but the size of the film; no URL, path or filter of anybody's.
  */
 
-import type { PixelSize } from '../../core/shape.ts'
+import { evenSize, type PixelSize } from '../../core/shape.ts'
 import { KEY_FRAME_INTERVAL } from '../encoder.ts'
 
 /** What ffmpeg is to encode. */
 export type PictureOptions = {
+  /** What is shown: the frames are as large as `evenSize` makes it. */
   readonly size: PixelSize
   /** Frames a second. */
   readonly frameRate: number
@@ -34,7 +35,8 @@ const PIPES_ONLY = ['-protocol_whitelist', 'pipe']
  * decoded; the film's own is written by us, so that both encoders' films are told apart by their pictures alone.
  */
 export function ffmpegArguments({ size, frameRate, isStartFine }: PictureOptions): readonly string[] {
-  const input = ['-f', 'rawvideo', '-pixel_format', 'yuv420p', '-video_size', `${size.widthPx}x${size.heightPx}`]
+  const { widthPx, heightPx } = evenSize(size)
+  const input = ['-f', 'rawvideo', '-pixel_format', 'yuv420p', '-video_size', `${widthPx}x${heightPx}`]
   // At the default encoder's likeness to the original, a third fewer bytes: docs/decisions has the figures.
   const x264 = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-profile:v', 'high', '-pix_fmt', 'yuv420p']
   return [

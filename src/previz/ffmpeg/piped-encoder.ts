@@ -7,6 +7,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import type { Readable, Writable } from 'node:stream'
 import { EncodedPacket } from 'mediabunny'
 import { assert } from '../../core/assert.ts'
+import { evenSize } from '../../core/shape.ts'
 import { BT709, type Encoder, EncoderGoneError, type EncoderOptions, type Stereo } from '../encoder.ts'
 import { repeated, type Track, writeMp4 } from '../mp4-file.ts'
 import { encodeSound } from '../sound-encoder.ts'
@@ -79,15 +80,16 @@ class PipedEncoder implements Encoder {
       const frame = index + framesLater(picture, frameRate) - delay
       return new EncodedPacket(picture.data, picture.isKey ? 'key' : 'delta', frame / frameRate, 1 / frameRate)
     })
+    const { widthPx, heightPx } = evenSize(size)
     const decoderConfig = {
       codec: codecOf(description),
-      codedWidth: size.widthPx,
-      codedHeight: size.heightPx,
+      codedWidth: widthPx,
+      codedHeight: heightPx,
       colorSpace: BT709,
       description,
     }
     const video = { packets: repeated(packets, framesInAll), decoderConfig }
-    return writeMp4({ video, sound: this.sound, title, comment })
+    return writeMp4({ video, size, sound: this.sound, title, comment })
   }
 
   close(): void {

@@ -1,6 +1,7 @@
 /** Plans a film: an order, the facts of its references and the reading of its prompt become shots and a sound track. Pure. */
 
 import type { ShapedOrder } from '../../core/order.ts'
+import { evenSize } from '../../core/shape.ts'
 import { asksForBurnIn, withoutMagicWords } from '../magic-words.ts'
 import { chanceFrom } from '../random.ts'
 import { readScript } from '../script/read-script.ts'
@@ -23,7 +24,7 @@ export function planStoryboard(
   const [first] = script.shots
   return {
     size,
-    drawnSize: order.draft ? { widthPx: half(size.widthPx), heightPx: half(size.heightPx) } : size,
+    drawnSize: order.draft ? { widthPx: half(size.widthPx), heightPx: half(size.heightPx) } : evenSize(size),
     frames: order.frames,
     seed: order.seed,
     cameraFixed: order.cameraFixed,

@@ -20,18 +20,27 @@ const BACKDROP = '#ffffff'
 /** Shapes that differ by less than this are the same. */
 const SHAPE_TOLERANCE = 0.005
 
-/** Reads an image file into a frame of this size. Throws when it is no image of an allowed format. */
-export async function loadStill(memory: PixelMemory, path: string, facts: ImageFacts, size: PixelSize): Promise<Frame> {
+/** How large a frame is, and how much of it, from its left upper corner, will be seen: all, or all but an odd row or column. */
+type StillFrame = { readonly size: PixelSize; readonly seen: PixelSize }
+
+/** Reads an image file into a frame, filling what is seen of it. Throws when it is no image of an allowed format. */
+export async function loadStill(
+  memory: PixelMemory,
+  path: string,
+  facts: ImageFacts,
+  { size, seen }: StillFrame,
+): Promise<Frame> {
   const image = facts.mediaType === 'image/bmp' ? await openBmp(path) : await openWithSharp(path)
-  const kept = await keptPart(image, size)
+  const kept = await keptPart(image, seen)
   const upright = image.autoOrient()
   const rgba = await (kept === undefined ? upright : upright.extract(kept))
-    .resize(size.widthPx, size.heightPx, {
+    .resize(seen.widthPx, seen.heightPx, {
       fit: 'cover',
       position: 'centre',
       kernel: 'lanczos3',
       fastShrinkOnLoad: false,
     })
+    .extend({ right: size.widthPx - seen.widthPx, bottom: size.heightPx - seen.heightPx, extendWith: 'copy' })
     .flatten({ background: BACKDROP })
     .toColourspace('srgb')
     .ensureAlpha()

@@ -75,7 +75,8 @@ describe('an image file', () => {
     await writeFile(path, bytes)
     const memory = new PixelMemory()
     const facts = { kind: 'image', mediaType, widthPx: 0, heightPx: 0 } as const
-    const rgb = frameToRgb(memory, await loadStill(memory, path, facts, { widthPx: 90, heightPx: 160 }))
+    const size = { widthPx: 90, heightPx: 160 }
+    const rgb = frameToRgb(memory, await loadStill(memory, path, facts, { size, seen: size }))
     let red = 0
     for (let at = 0; at < rgb.length; at += 3) if ((rgb[at] ?? 0) > 150 && (rgb[at + 1] ?? 0) < 90) red++
     return red / (rgb.length / 3)
