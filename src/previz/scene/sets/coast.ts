@@ -2,10 +2,12 @@
 
 import { paintRidge, ridgeOutline } from '../land.ts'
 import { paintBeach, paintFoam, paintSwell } from '../shore.ts'
+import { spotOf } from '../perspective.ts'
 import type { LayerPlan } from '../stage.ts'
 import { glints, isFromAbove } from './aerial.ts'
 import { seaFromAbove } from './aerial-water.ts'
 import type { SetMaker } from './set-maker.ts'
+import { below } from './land-layers.ts'
 import { skyLayers } from './sky-layers.ts'
 
 /** Seconds from one wave to the next. */
@@ -21,6 +23,7 @@ export const sea: SetMaker = (setting, chance, view) => {
   const swell: LayerPlan = {
     distance: 2.5,
     part: 'ground',
+    span: from(Number.POSITIVE_INFINITY, 5),
     paint: (context, stage) => paintSwell(context, stage, isRough ? 420 : 240),
   }
   return {
@@ -36,10 +39,15 @@ export const sea: SetMaker = (setting, chance, view) => {
       cape({ distance: 18, rise: 0.17, nearness: 0.42, reach: 0.62, side }),
       swell,
       ...(isLit ? glints(setting.weather === 'clear' ? 900 : 200, (_across, away) => away > 5.4, 2.4) : []),
-      { distance: 2.5, part: 'ground', paint: paintBeach },
+      { distance: 2.5, part: 'ground', span: from(8.2, 0), paint: paintBeach },
       ...[0, 1, 2].map(wave),
     ],
   }
+}
+
+/** The rows of ground from a distance to a nearer one. */
+function from(far: number, near: number): NonNullable<LayerPlan['span']> {
+  return (stage) => ({ top: spotOf(stage, 0, far).y - 2, bottom: spotOf(stage, 0, near).y })
 }
 
 /** A wave: it comes in from a little way out, comes to rest on the sand and fades as the next one comes. */
@@ -49,6 +57,7 @@ function wave(index: number): LayerPlan {
     distance: 2.5,
     part: 'ground',
     density: 0.7,
+    span: from(7.4, 4.3),
     advance: (seconds) => 1.35 * (1 - (1 - phase(seconds)) ** 2) - 0.95,
     shine: (seconds) => Math.min(1, phase(seconds) * 4) * (1 - phase(seconds) ** 5),
     paint: (context, stage) => paintFoam(context, stage, 0.25 + 0.05 * index),
@@ -66,6 +75,7 @@ type Cape = {
 function cape({ distance, rise, nearness, reach, side }: Cape): LayerPlan {
   return {
     distance,
+    span: ({ horizon, height }) => below(horizon - height * rise * 1.7),
     paint(context, stage) {
       const { width, height, horizon } = stage
       const raw = ridgeOutline(stage, { base: 0, rise: height * rise, detail: 2.2, form: 'crested', nearness })

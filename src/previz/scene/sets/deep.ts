@@ -38,6 +38,7 @@ function reef(
 ): LayerPlan {
   return {
     distance,
+    span: ({ height, bounds }) => ({ top: bounds.top, bottom: height * (style.base + 0.17 * style.rise + 0.01) }),
     paint: (context, stage) =>
       paintReef(context, stage, { ...style, base: style.base * stage.height, rise: style.rise * stage.height }),
   }
@@ -53,7 +54,7 @@ const kelp: LayerPlan = {
     const { bounds, width, height, chance } = stage
     const { deep } = waterTones(stage)
     for (let x = bounds.left; x < bounds.right; x += height * between(chance, 0.03, 0.09)) {
-      const side = Math.abs(x / width - 0.5) * 2
+      const side = Math.min(1, Math.abs(x / width - 0.5) * 2)
       if (side < 0.62) continue
       const tone = css(mix(mix(deep, [2, 10, 26], 0.6), [24, 110, 92], between(chance, 0, 0.22)))
       paintWeed(context, stage, { x, y: height * 1.04, tall: height * between(chance, 0.25, 0.75) * side }, tone)

@@ -9,7 +9,7 @@ import { fractal } from '../noise.ts'
 import { awayAt, reachAt, spotOf } from '../perspective.ts'
 import type { LayerPlan, Stage } from '../stage.ts'
 import { fromAbove, isFromAbove } from './aerial.ts'
-import { ridge } from './land-layers.ts'
+import { below, ridge } from './land-layers.ts'
 import type { SetMaker } from './set-maker.ts'
 import { skyLayers } from './sky-layers.ts'
 
@@ -35,6 +35,7 @@ export const desert: SetMaker = (setting, chance, view) => {
 function dunes(style: DuneStyle & { readonly distance: number }): LayerPlan {
   return {
     distance: style.distance,
+    span: ({ height }) => below(height * (style.base - Math.max(0.1, style.rise + 0.01))),
     paint(context, stage) {
       const { height } = stage
       paintDunes(context, stage, { ...style, base: style.base * height, rise: style.rise * height })

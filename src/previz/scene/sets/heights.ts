@@ -3,7 +3,7 @@
 import { type BankStyle, paintCloudBank } from '../cloud-banks.ts'
 import { paintMist } from '../land.ts'
 import type { LayerPlan } from '../stage.ts'
-import { peaks } from './land-layers.ts'
+import { below, peaks } from './land-layers.ts'
 import type { SetMaker } from './set-maker.ts'
 import { skyLayers } from './sky-layers.ts'
 
@@ -28,6 +28,7 @@ export function bank(distance: number, style: BankStyle, drift: number): LayerPl
     distance,
     drift,
     density: 0.6,
+    span: ({ height }) => below(height * (style.base - 1.2 * style.tall - 2 * style.lump)),
     paint(context, stage) {
       const { height } = stage
       const { base, tall, lump } = style

@@ -7,7 +7,7 @@ import { fromAbove, isFromAbove } from './aerial.ts'
 import { peaks } from './land-layers.ts'
 import type { SetMaker } from './set-maker.ts'
 import { skyLayers } from './sky-layers.ts'
-import { veil } from './tree-layers.ts'
+import { standing, veil } from './tree-layers.ts'
 
 /** Ice to the horizon, and bergs that stand there. */
 export const ice: SetMaker = (setting, chance, view) => {
@@ -37,6 +37,7 @@ export const ice: SetMaker = (setting, chance, view) => {
 function bergs(style: BergStyle, haze: number): LayerPlan {
   return {
     distance: style.distance,
+    span: (stage) => standing(stage, style.distance, style.tall),
     paint(context, stage) {
       paintBergs(context, stage, style)
       veil(context, stage, haze)

@@ -9,7 +9,7 @@ import { coverOf, earthColour, inLight } from '../seasons.ts'
 import type { LayerPlan, Stage } from '../stage.ts'
 
 /** Everything from a row on downwards. */
-function below(top: number): { readonly top: number; readonly bottom: number } {
+export function below(top: number): { readonly top: number; readonly bottom: number } {
   return { top, bottom: Number.POSITIVE_INFINITY }
 }
 
@@ -93,6 +93,7 @@ export function grass(
   return {
     distance: 2.5,
     part: 'front',
+    span: ({ height }) => below(height * (ground.base - 1.3 * ground.rise - blades.tall)),
     paint(context, stage) {
       const { height } = stage
       const style = { form: 'rolling', nearness: 1 } as const

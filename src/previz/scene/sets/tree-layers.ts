@@ -50,7 +50,11 @@ export function treeRow(style: RowStyle): LayerPlan {
 }
 
 /** The rows of what stands on the ground at a distance, so many frame heights high. */
-function standing(stage: Stage, distance: number, tall: number): { readonly top: number; readonly bottom: number } {
+export function standing(
+  stage: Stage,
+  distance: number,
+  tall: number,
+): { readonly top: number; readonly bottom: number } {
   const { y, scale } = spotOf(stage, 0, distance)
   return { top: y - tall * scale, bottom: y + tall * scale * 0.4 }
 }
