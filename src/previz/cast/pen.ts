@@ -57,7 +57,7 @@ export function sheet(spine: readonly SpinePoint[]): Path2D {
 }
 
 /** From this turn on, in radians, the outer side of a bend needs rounding. */
-const SHARP_TURN = 0.12
+const SHARP_TURN = 0.2
 
 function turnOf(before: SpinePoint, here: SpinePoint, after: SpinePoint): number {
   const turn = Math.atan2(after[1] - here[1], after[0] - here[0]) - Math.atan2(here[1] - before[1], here[0] - before[0])
