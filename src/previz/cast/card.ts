@@ -4,7 +4,7 @@ import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import type { PixelSize } from '../../core/shape.ts'
 import { type Colour, css, mix } from '../scene/colour.ts'
 import { breakLines, setCaptionFont } from './captions.ts'
-import { lightCutout } from './light.ts'
+import { createLight } from './light.ts'
 import type { Look } from './look.ts'
 
 const PAPER: Colour = [250, 245, 234]
@@ -22,7 +22,7 @@ export function createCard(words: string, look: Look, size: PixelSize): Canvas {
   paintPaper(context, size, unit)
   paintSign(context, size, unit, accent)
   paintWords(context, size, unit, words)
-  lightCutout(canvas, { ...look, darkness: look.darkness * 0.42 })
+  createLight({ ...look, darkness: look.darkness * 0.42 }, size)(canvas)
   return canvas
 }
 

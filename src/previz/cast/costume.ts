@@ -8,7 +8,7 @@ import { letGo } from '../canvas-memory.ts'
 import { createCard } from './card.ts'
 import { drawingOf as findDrawing } from './catalogue.ts'
 import type { Drawing, GlassPart } from './drawing.ts'
-import { lightCutout } from './light.ts'
+import { createLight } from './light.ts'
 import type { Costume, Glass, Look } from './look.ts'
 import { type Measure, measure } from './measure.ts'
 
@@ -29,9 +29,10 @@ export function createCostume(subject: Subject, look: Look, heightPx: number): C
   // One pixel on each side, so that soft edges are not cut off.
   const size = { widthPx: evenUp(width * unitPx + 2), heightPx: evenUp(height * unitPx + 2) }
   const place: Placing = { extent, unitPx, size }
+  const light = createLight(look, size)
   const pictureOf = (phase: number) => () => {
     const canvas = painted(place, (context) => drawing.paint(context, phase), drawing.finish)
-    if (drawing.glows !== true) lightCutout(canvas, look)
+    if (drawing.glows !== true) light(canvas)
     const { polish } = drawing
     if (polish !== undefined) paintOn(canvas, place, (context) => polish(context, look))
     return canvas

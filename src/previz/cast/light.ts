@@ -2,6 +2,7 @@
 
 import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, css, mix } from '../scene/colour.ts'
+import type { PixelSize } from '../../core/shape.ts'
 import { letGo } from '../canvas-memory.ts'
 import type { Look } from './look.ts'
 
@@ -31,8 +32,17 @@ const RIMS = [
 /** Less than this is no softer than an edge is by itself. */
 const BLUR_MIN_PX = 0.75
 
+/** The light of a scene on cut-outs of one size; all pictures of a movement are in the same. */
+export function createLight(look: Look, size: PixelSize): (cutout: Canvas) => void {
+  let shading: Canvas | undefined
+  return (cutout) => {
+    shading ??= shadingOf(look, size)
+    lightCutout(cutout, look, shading)
+  }
+}
+
 /** Lights a cut-out in place. */
-export function lightCutout(cutout: Canvas, look: Look): void {
+function lightCutout(cutout: Canvas, look: Look, shading: Canvas): void {
   const outline = copyOf(cutout)
   const context = cutout.getContext('2d')
   context.setTransform(1, 0, 0, 1, 0, 0)
@@ -40,8 +50,8 @@ export function lightCutout(cutout: Canvas, look: Look): void {
   const { darkness, flat = 0 } = look
   if (flat > 0) wash(context, mix(look.shade, look.light, 0.35 * (1 - darkness)), flat * 0.6)
   tint(context, look.light, 0.72 * (1 - darkness * 0.4))
-  wash(context, look.shade, 0.07)
-  model(context, look, 1 - flat)
+  context.globalCompositeOperation = 'source-atop'
+  context.drawImage(shading, 0, 0)
   if (darkness > 0) night(context, look)
   keepInside(context, outline)
   rim(context, outline, look)
@@ -64,17 +74,20 @@ function fillWith(context: SKRSContext2D, how: GlobalCompositeOperation, style: 
   context.globalCompositeOperation = 'source-over'
 }
 
-/** Lit from above, and from the side that the rim is on; the foot takes the ground's colour. */
-function model(context: SKRSContext2D, look: Look, strength: number): void {
-  const { width, height } = context.canvas
+/** What lies on every cut-out: light from above, and from the side that the rim is on; the foot takes the ground's colour. */
+function shadingOf(look: Look, { widthPx: width, heightPx: height }: PixelSize): Canvas {
+  const shading = createCanvas(width, height)
+  const context = shading.getContext('2d')
+  const strength = 1 - (look.flat ?? 0)
+  fillWith(context, 'source-over', css(look.shade, 0.07))
   const down = context.createLinearGradient(0, 0, 0, height)
   down.addColorStop(0, css(look.light, 0.13 * strength))
   down.addColorStop(0.45, css(look.light, 0))
   down.addColorStop(0.55, css(look.shade, 0))
   down.addColorStop(0.92, css(look.shade, 0.3 * strength))
   down.addColorStop(1, css(mix(look.shade, look.ground, 0.6), 0.36 * strength))
-  fillWith(context, 'source-atop', down)
-  if (look.rimFrom !== 'left' && look.rimFrom !== 'right') return
+  fillWith(context, 'source-over', down)
+  if (look.rimFrom !== 'left' && look.rimFrom !== 'right') return shading
   const across =
     look.rimFrom === 'left'
       ? context.createLinearGradient(0, 0, width, 0)
@@ -83,7 +96,8 @@ function model(context: SKRSContext2D, look: Look, strength: number): void {
   across.addColorStop(0.4, css(look.light, 0))
   across.addColorStop(0.45, css(look.shade, 0))
   across.addColorStop(1, css(look.shade, 0.24 * strength))
-  fillWith(context, 'source-atop', across)
+  fillWith(context, 'source-over', across)
+  return shading
 }
 
 /** Night takes colour and detail: what is left is a silhouette in the shade's colour. */
