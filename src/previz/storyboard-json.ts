@@ -63,8 +63,8 @@ function pictureJson(picture: ShotPicture): JsonObject {
 }
 
 function settingJson(setting: SceneSetting): JsonObject {
-  const { place, season, daytime, weather, isWet, isWindy, lamps, moods, life, grove, rise } = setting
-  const more = { ...(grove && { grove }), ...(rise && { rise }) }
+  const { place, season, daytime, weather, isWet, isWindy, lamps, moods, life, interior, grove, rise } = setting
+  const more = { ...(interior && { interior }), ...(grove && { grove }), ...(rise && { rise }) }
   return { place, ...more, season, daytime, weather, wet: isWet, windy: isWindy, lamps, moods, life }
 }
 

@@ -26,9 +26,10 @@ export function decideSetting(setting: Setting, cast: readonly Subject[], chance
   const season = setting.season ?? seasonOf(setting, place, cast)
   const weather = setting.weather ?? 'clear'
   const daytime = setting.daytime ?? daytimeOf(setting, place, dice.daytime)
-  const { rise, ...known } = setting
+  const { rise, interior, ...known } = setting
   const isRisen = rise !== undefined && RISING.includes(place) && leadsStand(cast)
-  return { ...known, ...(isRisen && { rise }), place, season, weather, daytime }
+  const isRoom = place === 'room' && interior !== undefined
+  return { ...known, ...(isRoom && { interior }), ...(isRisen && { rise }), place, season, weather, daytime }
 }
 
 /** Where there can be a hill, a cliff or a rock to stand on. */

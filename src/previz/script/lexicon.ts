@@ -105,7 +105,10 @@ function likeliest(hits: readonly Hit[], length: number, before: string | undefi
   }
   const isBare = hits.some(({ kind }) => kind === 'bare')
   const isJoin = hits.some(({ meaning }) => JOINS.has(meaning.value) || meaning.kind === 'place')
+  // `dung`: whoever has been named stands, and is not told not to.
+  const isVerb = /^[a-z]/.test(before ?? '') && hits.some(({ meaning }) => meaning.kind === 'action')
   return hits.filter(({ kind, meaning }) => {
+    if (isVerb && meaning.value === 'no') return false
     if (length > 1 || meaning.kind !== 'noun') return !isBare || kind !== 'unmarked' || length > 1
     return !isJoin && meaning.value.nature !== 'person' && (!isBare || kind !== 'unmarked')
   })

@@ -7,6 +7,7 @@ import type {
   ColourName,
   Daytime,
   Grove,
+  Interior,
   Lamp,
   Life,
   Mood,
@@ -84,6 +85,7 @@ export type Grammar = (typeof GRAMMAR)[number]
 /** What each kind of meaning holds. */
 export type Values = {
   readonly place: Place
+  readonly interior: Interior
   readonly grove: Grove
   readonly season: Season
   readonly daytime: Daytime

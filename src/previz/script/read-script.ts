@@ -269,6 +269,7 @@ function withAlsoSaid(first: Setting, second: Setting): Setting {
   const { place = second.place, also = place === second.place ? second.also : second.place } = first
   const backdrop = first.backdrop ?? second.backdrop
   const grove = first.grove ?? second.grove
+  const interior = first.interior ?? second.interior
   const rise = first.rise ?? second.rise
   const season = first.season ?? second.season
   const daytime = first.daytime ?? second.daytime
@@ -276,6 +277,7 @@ function withAlsoSaid(first: Setting, second: Setting): Setting {
   return {
     ...(place !== undefined && { place }),
     ...(also !== undefined && also !== place && { also }),
+    ...(interior !== undefined && { interior }),
     ...(grove !== undefined && { grove }),
     ...(rise !== undefined && { rise }),
     ...(backdrop !== undefined && { backdrop }),

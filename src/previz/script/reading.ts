@@ -24,6 +24,12 @@ export const PLACES = [
 /** Where a shot is set. */
 export type Place = (typeof PLACES)[number]
 
+/** Rooms that look like no other room; a `lounge` is the usual one. */
+export const INTERIORS = ['station', 'factory', 'kitchen', 'lounge'] as const
+
+/** A room that looks like no other room; a `lounge` is the usual one. */
+export type Interior = (typeof INTERIORS)[number]
+
 /** The time of the year. */
 export const SEASONS = ['spring', 'summer', 'autumn', 'winter'] as const
 
@@ -96,6 +102,8 @@ export type Setting = {
   readonly place?: Place
   /** What else is to be seen there: a river through a forest. */
   readonly also?: Place
+  /** What room it is. */
+  readonly interior?: Interior
   /** What grows there. */
   readonly grove?: Grove
   /** What its leads stand on top of. */

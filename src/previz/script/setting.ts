@@ -10,6 +10,7 @@ import type {
   ColourName,
   Daytime,
   Grove,
+  Interior,
   Lamp,
   Life,
   Mood,
@@ -29,6 +30,7 @@ export function settingOf(words: readonly Word[]): Setting {
   const backdrop = words.map((_, i) => backdropAt(words, i)).find((colour) => colour !== undefined)
   const [named, also] = placesOf(heard)
   const grove = firstOf<Grove>(heard.map((word) => meant(word, 'grove')))
+  const interior = firstOf<Interior>(heard.map((word) => meant(word, 'interior')))
   const rise = riseIn(words)
   const isTerraced = grove === 'rice' && named === 'mountains'
   const place = isTerraced ? 'meadow' : (named ?? placeImplied(heard, backdrop) ?? placeOfGrove(heard, grove))
@@ -44,6 +46,7 @@ export function settingOf(words: readonly Word[]): Setting {
   return {
     ...(place !== undefined && { place }),
     ...(also !== undefined && { also }),
+    ...(interior !== undefined && place === 'room' && { interior }),
     ...(grove !== undefined && { grove }),
     ...(rise !== undefined && { rise }),
     ...(backdrop !== undefined && { backdrop }),
@@ -68,10 +71,12 @@ export function withSaidBefore(own: Setting, before: Setting): Setting {
   const weather = own.weather ?? (isElsewhere ? undefined : before.weather)
   const backdrop = own.backdrop ?? (isElsewhere ? undefined : before.backdrop)
   const grove = own.grove ?? (isElsewhere ? undefined : before.grove)
+  const interior = own.interior ?? (isElsewhere ? undefined : before.interior)
   const isSameAir = !isElsewhere && own.weather === undefined && own.daytime === undefined
   return {
     ...(place.place !== undefined && { place: place.place }),
     ...(place.also !== undefined && { also: place.also }),
+    ...(interior !== undefined && { interior }),
     ...(grove !== undefined && { grove }),
     ...(own.rise !== undefined && { rise: own.rise }),
     ...(backdrop !== undefined && { backdrop }),

@@ -128,7 +128,7 @@ const TELLING = new Set(
   `mot cua trong nguoi duoc khong voi nhung cac tren duoi chiec canh quay phim giay anh bien dem mua nui thanh pho duong
   song chay bay nhin quang cao san pham chuyen dong khung hinh dang dung ngoi rung hoang hon binh minh troi xanh vang
   trang den hoa tuyet gio nang xuan thu dong phong cach dien toan cham nhe vao qua ben ngay lua thuyen meo cho chim cay
-  xe trau ruong sinh nhat tiec vuon banh nhac khau co gai chang trai em be la theo hai ba bon nam con nguoi nuoc tao dep tay may dua tre dieu`
+  xe trau ruong sinh nhat tiec vuon banh nhac khau co gai chang trai em be la theo hai ba bon nam con nguoi nuoc tao dep tay may dua tre dieu nha bep`
     .split(/\s+/)
     .filter((word) => word !== ''),
 )

@@ -12,6 +12,7 @@ import {
   DAYTIMES,
   FRAMINGS,
   GROVES,
+  INTERIORS,
   LAMPS,
   LIVES,
   MOODS,
@@ -36,6 +37,7 @@ import {
 } from './words/air.ts'
 import { FRAMING_WORDS, MOVE_WORDS, PACE_WORDS, VIEW_WORDS } from './words/camera.ts'
 import { COLOUR_WORDS, COUNT_WORDS, GRAMMAR_WORDS, VERB_ROLE_WORDS } from './words/grammar.ts'
+import { INTERIOR_WORDS } from './words/interiors.ts'
 import { EDIBLE_NOUNS } from './words/nouns-edible.ts'
 import { LIVING_NOUNS } from './words/nouns-living.ts'
 import { THING_NOUNS } from './words/nouns-things.ts'
@@ -52,6 +54,8 @@ const grammar = (name: string): Meaning => ({ kind: 'grammar', value: named(GRAM
 export function tabledEntries(): readonly Entry[] {
   return [
     ...entriesOf(PLACE_WORDS, 'noun', (name) => ({ kind: 'place', value: named(PLACES, name) })),
+    ...entriesOf(INTERIOR_WORDS, 'noun', () => ({ kind: 'place', value: 'room' })),
+    ...entriesOf(INTERIOR_WORDS, 'noun', (name) => ({ kind: 'interior', value: named(INTERIORS, name) })),
     ...entriesOf(GROVE_WORDS, 'noun', (name) => ({ kind: 'grove', value: named(GROVES, name) })),
     ...entriesOf(SEASON_WORDS, 'none', (name) => ({ kind: 'season', value: named(SEASONS, name) })),
     ...entriesOf(DAYTIME_WORDS, 'noun', (name) => ({ kind: 'daytime', value: named(DAYTIMES, name) })),

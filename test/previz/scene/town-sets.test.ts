@@ -15,6 +15,16 @@ type Look = {
 const car: Subject = { words: 'car', picture: 'car', nature: 'vehicle', count: 1, action: 'drive', part: 'lead' }
 const walker: Subject = { words: 'man', picture: 'man', nature: 'person', count: 1, action: 'walk', part: 'lead' }
 
+const metro: Subject = { words: 'metro', picture: 'metro', nature: 'vehicle', count: 1, action: 'drive', part: 'lead' }
+const soup: Subject = {
+  words: 'soup',
+  picture: 'steaming-bowl',
+  nature: 'food',
+  count: 1,
+  action: 'stand',
+  part: 'lead',
+}
+
 /** What the built places can be asked for. */
 const LOOKS: { readonly [name: string]: Look } = {
   'street by day': { setting: { place: 'street' } },
@@ -38,6 +48,12 @@ const LOOKS: { readonly [name: string]: Look } = {
   'room by day': { setting: { place: 'room' } },
   'room at night': { setting: { place: 'room', daytime: 'night', lamps: ['lamp'] } },
   'birthday by candlelight': { setting: { place: 'room', lamps: ['candle'], moods: ['warm'], life: ['confetti'] } },
+  station: { setting: { place: 'room', interior: 'station' } },
+  'station, for a train': { setting: { place: 'room', interior: 'station' }, cast: [metro] },
+  factory: { setting: { place: 'room', interior: 'factory' } },
+  'factory at night': { setting: { place: 'room', interior: 'factory', daytime: 'night' } },
+  kitchen: { setting: { place: 'room', interior: 'kitchen' } },
+  'kitchen with a table': { setting: { place: 'room', interior: 'kitchen', daytime: 'night' }, cast: [soup] },
   'dark studio': { setting: { place: 'studio', moods: ['cinematic'] } },
   'pastel studio': { setting: { place: 'studio', moods: ['pastel'] } },
   'studio in winter': { setting: { place: 'studio', season: 'winter' } },

@@ -4,8 +4,9 @@ import type { ShotReading, Subject } from '../../../src/previz/script/reading.ts
 
 /** All that was read of a shot: `street`, `white-backdrop`, `rain`, `follow`, `cat`, `cat:sit`, `orange-cat`, `2-cat`, `lead:cat`, `girl-on-horse`, `image1:opening`. */
 export function factsOf({ setting, camera, cast, mentions }: ShotReading): ReadonlySet<string> {
-  const { place, also, grove, rise, backdrop, season, daytime, weather, isWet, isWindy, lamps, moods, life } = setting
-  const said = [place, also, grove, season, daytime, weather, camera.view, camera.framing].filter(
+  const { place, also, interior, grove, rise, backdrop, season, daytime, weather, isWet, isWindy, lamps, moods, life } =
+    setting
+  const said = [place, also, interior, grove, season, daytime, weather, camera.view, camera.framing].filter(
     (fact) => fact !== undefined,
   )
   return new Set([

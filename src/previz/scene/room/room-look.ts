@@ -30,6 +30,8 @@ export type Room = {
   /** Strings of lights, pennants and balloons. */
   readonly isFestive: boolean
   readonly isCandlelit: boolean
+  /** How a colour of white light looks there. */
+  own(hex: string): Colour
 }
 
 const WALLS: readonly [readonly [string, string, string], ...(readonly [string, string, string])[]] = [
@@ -79,6 +81,7 @@ export function planRoom(setting: SceneSetting, chance: Chance): Room {
     hasTable: lamps.includes('candle') || life.includes('confetti') || moods.includes('playful'),
     isFestive,
     isCandlelit,
+    own,
   }
 }
 

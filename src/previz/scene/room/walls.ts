@@ -18,8 +18,13 @@ function windowOf({ width, height }: Stage, { side }: Room) {
   return { left: middle - half * height, right: middle + half * height, top: height * 0.09, bottom: height * 0.53 }
 }
 
-/** Paints what is seen through the window: the sky of the hour, and roofs and trees, or lights, far away. */
-export function paintOutside(context: SKRSContext2D, stage: Stage, room: Room): void {
+/** Paints what is seen through a window, the room's own where none is given: the sky of the hour, and roofs and trees, or lights, far away. */
+export function paintOutside(
+  context: SKRSContext2D,
+  stage: Stage,
+  room: Room,
+  window: { readonly left: number; readonly right: number } = windowOf(stage, room),
+): void {
   const { bounds, height, palette, chance, setting } = stage
   const { left, top, wide, high } = overAll(bounds)
   const sky = context.createLinearGradient(0, height * 0.05, 0, height * 0.52)
@@ -41,7 +46,7 @@ export function paintOutside(context: SKRSContext2D, stage: Stage, room: Room): 
       context.fill()
     }
   }
-  const { left: from, right: to } = windowOf(stage, room)
+  const { left: from, right: to } = window
   for (let index = 0; isDark && index < 34; index++)
     glowAt(
       context,

@@ -1,7 +1,7 @@
 /** Which set each place has. */
 
 import type { Chance } from '../../random.ts'
-import type { CameraWish, Place } from '../../script/reading.ts'
+import type { CameraWish, Interior, Place } from '../../script/reading.ts'
 import type { SceneSetting } from '../scene-setting.ts'
 import type { SetPlan } from '../stage.ts'
 import { isFromAbove } from './aerial.ts'
@@ -20,7 +20,10 @@ import { withRise } from './rise.ts'
 import { river } from './riverside.ts'
 import type { SetMaker, SetNeeds } from './set-maker.ts'
 import { city } from './skyline.ts'
+import { factory } from './factory.ts'
+import { kitchen } from './kitchen.ts'
 import { room } from './room.ts'
+import { station } from './station.ts'
 import { studio } from './studio.ts'
 import { street } from './street.ts'
 import { streetside } from './streetside.ts'
@@ -47,6 +50,14 @@ const SETS: { readonly [P in Place]: SetMaker } = {
   stage: theatre,
 }
 
+/** Rooms that have a set of their own. */
+const INTERIORS: { readonly [I in Interior]?: SetMaker } = { station, factory, kitchen }
+
+/** The set of a place as it is without rails, rises and fog. */
+function makerOf({ place, interior }: SceneSetting): SetMaker {
+  return (place === 'room' && interior !== undefined ? INTERIORS[interior] : undefined) ?? SETS[place]
+}
+
 /** Where fog lies in banks between the planes; streets and cities have their own. */
 const OPEN_LAND: readonly Place[] = ['mountains', 'lake', 'river', 'sea', 'forest', 'desert', 'meadow', 'ice', 'sky']
 
@@ -64,7 +75,7 @@ export function planSet(
   const { rise } = setting
   const isSeenAlong = !isFromAbove(view)
   const isBeside = setting.place === 'street' && walkway !== undefined && isSeenAlong
-  const bare = isBeside ? streetside(setting, chance, walkway) : SETS[setting.place](setting, chance, view, needs)
+  const bare = isBeside ? streetside(setting, chance, walkway) : makerOf(setting)(setting, chance, view, needs)
   const isRailed = hasRails && RAILED.includes(setting.place) && bare.water === undefined
   const plan = !isSeenAlong ? bare : rise !== undefined ? withRise(bare, rise) : isRailed ? withRails(bare) : bare
   return setting.weather === 'fog' && OPEN_LAND.includes(setting.place) ? inFog(plan, chance) : plan

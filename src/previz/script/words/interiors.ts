@@ -1,0 +1,9 @@
+/** Words for rooms that look like no other room, in three languages. */
+
+/** `interior | English | 中文 | tiếng Việt`; `lounge`: rooms as one lives or sits in, which are the usual one. */
+export const INTERIOR_WORDS = `
+station | subway station, metro station, underground station, tube station, subway platform, metro platform, train platform, railway platform, station platform, train station, railway station, subway, in the metro | 地铁站, 地铁, 地铁站台, 地铁月台, 火车站, 高铁站, 站台, 月台, 候车厅 | ga tàu điện ngầm, ga điện ngầm, ga tàu, nhà ga, trong nhà ga, sân ga, ga metro, ga xe lửa, ga tàu hỏa, tàu điện ngầm, nhà ga tàu điện ngầm, bến tàu điện ngầm
+factory | factory, workshop, warehouse, garage, assembly line, production line, factory floor, factory hall, car factory, auto factory, manufacturing plant, steel mill, textile mill, foundry, machine shop, repair shop, auto repair shop | 工厂, 车间, 厂房, 仓库, 车库, 流水线, 生产线, 装配线, 作坊, 钢铁厂, 修车厂, 汽车厂, 工坊 | nhà máy, trong nhà máy, nhà xưởng, trong nhà xưởng, trong nhà kho, xưởng, phân xưởng, công xưởng, xưởng sản xuất, xưởng mộc, xưởng máy, xưởng gỗ, nhà kho, ga ra ô tô, dây chuyền sản xuất, dây chuyền lắp ráp
+kitchen | kitchen, kitchen counter, kitchen table, kitchenette, kitchen island, restaurant kitchen, kitchen window | 厨房, 后厨, 灶台, 灶台上, 厨房里 | phòng bếp, nhà bếp, trong nhà bếp, bếp, gian bếp, căn bếp, trong bếp
+lounge | living room, bedroom, cafe, coffee shop, coffeehouse, restaurant, bar, tavern, hotel room, dining room, bathroom, apartment, cabin, nursery, attic, ballroom, church, museum, airport | 客厅, 卧室, 咖啡馆, 咖啡厅, 咖啡店, 餐厅, 酒吧, 茶馆, 酒店, 浴室, 公寓, 教堂, 博物馆, 机场 | phòng khách, phòng ngủ, quán cà phê, quán cafe, tiệm cà phê, nhà hàng, quán bar, khách sạn, phòng tắm, căn hộ, nhà thờ, bảo tàng, sân bay
+`
