@@ -26,10 +26,20 @@ export function decideSetting(setting: Setting, cast: readonly Subject[], chance
   const season = setting.season ?? seasonOf(setting, place, cast)
   const weather = setting.weather ?? 'clear'
   const daytime = setting.daytime ?? daytimeOf(setting, place, dice.daytime)
-  const { rise, interior, ...known } = setting
+  const { rise, interior, grove, ...known } = setting
+  const grows = grove !== undefined && (place === 'meadow' || (grove !== 'acacia' && grove !== 'steppe'))
   const isRisen = rise !== undefined && RISING.includes(place) && leadsStand(cast)
   const isRoom = place === 'room' && interior !== undefined
-  return { ...known, ...(isRoom && { interior }), ...(isRisen && { rise }), place, season, weather, daytime }
+  return {
+    ...known,
+    ...(isRoom && { interior }),
+    ...(grows && { grove }),
+    ...(isRisen && { rise }),
+    place,
+    season,
+    weather,
+    daytime,
+  }
 }
 
 /** Where there can be a hill, a cliff or a rock to stand on. */
@@ -138,11 +148,12 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
   }
 }
 
-function daytimeOf({ lamps, moods }: Setting, place: Place, dice: number): Daytime {
+function daytimeOf({ lamps, moods, grove }: Setting, place: Place, dice: number): Daytime {
   if (lamps.includes('neon') || moods.includes('cyberpunk') || moods.includes('noir')) return 'night'
   if (INDOORS.includes(place)) return 'day'
   if (place === 'space' || place === 'moon') return 'night'
   if (place === 'street' || place === 'underwater') return dice < 0.7 ? 'day' : 'sunset'
+  if (place === 'meadow' && grove === 'acacia') return at(['sunset', 'day', 'sunset', 'dawn', 'sunset'], dice)
   return at(['day', 'sunset', 'dawn', 'day', 'sunset'], dice)
 }
 

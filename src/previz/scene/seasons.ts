@@ -84,6 +84,16 @@ const GROWN: { readonly [G in Grove]: Partial<Cover> } = {
     bare: 0,
   },
   rice: { flowers: [] },
+  steppe: {},
+  acacia: {
+    crowns: tones('#6f7f3a', '#808a3e', '#5f7436', '#8f9148'),
+    bark: colour('#4f3d30'),
+    grass: colour('#d6ad55'),
+    soil: colour('#b98a4c'),
+    flowers: [],
+    bare: 0,
+    snow: 0,
+  },
   bamboo: {
     crowns: tones('#8fb84a', '#a5c85c', '#74a53f', '#bcd673', '#5f9440'),
     bark: colour('#86a84e'),

@@ -71,8 +71,8 @@ export const MOODS = [
 /** How the picture is graded. */
 export type Mood = (typeof MOODS)[number]
 
-/** What grows there, where it is nothing usual. */
-export const GROVES = ['cherry', 'bamboo', 'rice'] as const
+/** What grows there, where it is nothing usual: on a savanna acacias, on a steppe grass alone. */
+export const GROVES = ['cherry', 'bamboo', 'rice', 'acacia', 'steppe'] as const
 
 /** What grows there, where it is nothing usual. */
 export type Grove = (typeof GROVES)[number]

@@ -29,11 +29,14 @@ export function settingOf(words: readonly Word[]): Setting {
   const heard = words.filter((word, i) => !isFalseFriend(words, word, i))
   const backdrop = words.map((_, i) => backdropAt(words, i)).find((colour) => colour !== undefined)
   const [named, also] = placesOf(heard)
-  const grove = firstOf<Grove>(heard.map((word) => meant(word, 'grove')))
+  const grown = groveOf(heard)
   const interior = firstOf<Interior>(heard.map((word) => meant(word, 'interior')))
   const rise = riseIn(words)
-  const isTerraced = grove === 'rice' && named === 'mountains'
-  const place = isTerraced ? 'meadow' : (named ?? placeImplied(heard, backdrop) ?? placeOfGrove(heard, grove))
+  const isTerraced = grown === 'rice' && named === 'mountains'
+  const place = isTerraced ? 'meadow' : (named ?? placeImplied(heard, backdrop) ?? placeOfGrove(heard, grown))
+  // Grass as far as one sees is what a place is, and grows in no other one.
+  const isElsewhere = place !== undefined && place !== 'meadow'
+  const grove = isElsewhere && PLAINS.includes(grown) ? undefined : grown
   const season = firstOf<Season>(heard.map((word) => meant(word, 'season')))
   const weather = weatherOf(heard)
   const lamps = unique<Lamp>([
@@ -107,6 +110,20 @@ function placeImplied(words: readonly Word[], backdrop: ColourName | undefined):
   return words.some((word) => !word.isTakenBack && (hasRole(word, 'occasion') || hasRole(word, 'birthday')))
     ? 'room'
     : undefined
+}
+
+const PLAINS: readonly (Grove | undefined)[] = ['acacia', 'steppe']
+
+/** Those that tell which grassland it is. */
+const AFRICAN = new Set(['lion', 'giraffe', 'zebra', 'rhinoceros', 'elephant', 'hippopotamus', 'leopard'])
+
+/** What grows there; where lions are, a wide plain is a savanna. */
+function groveOf(words: readonly Word[]): Grove | undefined {
+  const groves = words.map((word) => meant(word, 'grove'))
+  if (groves.includes('acacia')) return 'acacia'
+  const grove = firstOf<Grove>(groves)
+  const isAfrican = words.some((word) => AFRICAN.has(meant(word, 'noun')?.picture ?? ''))
+  return grove === 'steppe' && isAfrican ? 'acacia' : grove
 }
 
 /** Trees in bloom stand in a park, unless somebody shows goods that only smell or taste of them. */

@@ -35,6 +35,8 @@ export const LANDSCAPES: { readonly [name: string]: Wanted } = {
   },
   'on the moon': { place: 'moon' },
   'cherry trees': { place: 'meadow', grove: 'cherry', season: 'spring', daytime: 'day', weather: 'clear' },
+  savanna: { place: 'meadow', grove: 'acacia', season: 'summer', daytime: 'sunset', weather: 'clear' },
+  steppe: { place: 'meadow', grove: 'steppe', season: 'summer', daytime: 'day', weather: 'clear' },
   bamboo: { place: 'forest', grove: 'bamboo', season: 'summer', daytime: 'day', weather: 'clear' },
 }
 

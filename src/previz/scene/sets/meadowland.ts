@@ -13,12 +13,14 @@ import { paintTufts, paintTurf, strew } from '../turf.ts'
 import { fromAbove, isFromAbove } from './aerial.ts'
 import { grass, peaks, ridge } from './land-layers.ts'
 import { blossomRows, bough, fallenPetals } from './orchard.ts'
+import { plains } from './plains.ts'
 import type { SetMaker } from './set-maker.ts'
 import { skyLayers } from './sky-layers.ts'
 import { bushes, treeRow } from './tree-layers.ts'
 
 /** Grass and flowers, hills and trees of the season. */
-export const meadow: SetMaker = (setting, chance, view) => {
+export const meadow: SetMaker = (setting, chance, view, needs) => {
+  if (setting.grove === 'acacia' || setting.grove === 'steppe') return plains(setting, chance, view, needs)
   if (isFromAbove(view)) {
     return fromAbove(view, [setting, chance], [{ distance: 2.2, part: 'ground', paint: paintFields }])
   }
