@@ -4,7 +4,7 @@ import { createCanvas } from '@napi-rs/canvas'
 import { FRAMES_PER_SECOND } from '../../core/model.ts'
 import type { PixelSize } from '../../core/shape.ts'
 import { assert } from '../../core/assert.ts'
-import { type Bounds, type Coverage, coverageOf, type Lens } from '../camera/pose.ts'
+import { type Bounds, type Coverage, coverageOf, type Lens, type Pose } from '../camera/pose.ts'
 import { letGo } from '../canvas-memory.ts'
 import { reclaim } from '../native-memory.ts'
 import { CELL_HIGH, CELL_WIDE } from '../pixels/cells.ts'
@@ -69,7 +69,7 @@ export async function paintLayers(
     if (group === 'back' && set.water !== undefined) along.onlyAboveWater()
     for (const plan of set.layers.filter((one) => groupOf(one, set) === group).toReversed()) {
       const driftPx = (plan.drift ?? 0) * (frames / FRAMES_PER_SECOND) * stage.width
-      const near = coverageOf(poses, plan.distance, lens, driftPx)
+      const near = coverageOf(posesFor(plan, glances), plan.distance, lens, driftPx)
       const coverage = plan.part === 'ground' ? toHorizon(near, coverageOf(poses, HORIZON, lens)) : near
       const seen = plan.part === 'ground' ? coverage : along.seenOf(plan)
       const chance = chanceFrom(seed, `layer ${set.layers.indexOf(plan)}`)
@@ -85,6 +85,11 @@ export async function paintLayers(
     assert(layer !== undefined, 'every layer belongs to a group')
     return layer
   })
+}
+
+/** Ground that comes and goes is seen as by a camera that goes and comes: what is farther away has to reach farther to the sides. */
+function posesFor({ advance }: LayerPlan, glances: readonly Glance[]): readonly Pose[] {
+  return glances.map(({ pose, seconds }) => (advance === undefined ? pose : { ...pose, z: pose.z + advance(seconds) }))
 }
 
 /** As far away as ground is seen. */
