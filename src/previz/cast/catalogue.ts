@@ -32,6 +32,7 @@ import { PRAM_TONE, stroller } from './own/stroller.ts'
 import { tallShip } from './own/tall-ship.ts'
 import { tank } from './own/tank.ts'
 import { KITE_TONE, kite, skateboard } from './own/toys.ts'
+import { toyTrain } from './own/toy-train.ts'
 import { train } from './own/train.ts'
 import { piano } from './own/workplaces.ts'
 import { bottle, perfumeBottle } from './own/vessels.ts'
@@ -151,7 +152,8 @@ const OWN: { readonly [picture: string]: Own } = {
   tram: { natural: '#d8a62c', draw: (tones) => train('train', tones) },
   metro: { natural: '#c8343a', draw: (tones) => train('train', tones) },
   'high-speed-train': { natural: '#2b62b8', draw: (tones) => train('express', tones) },
-  locomotive: { natural: '#8c2f2a', draw: (tones) => train('steam', tones) },
+  locomotive: { natural: '#8c2f2a', draw: (tones, subject) => train('steam', tones, moves(subject)) },
+  'toy-train': { natural: '#d2453a', draw: (tones, subject) => toyTrain(tones, moves(subject)) },
   flag: { natural: '#c8343a', draw: (tones) => flag(tones) },
   stroller: { natural: PRAM_TONE, draw: (tones) => stroller(tones) },
   drone: { natural: '#e6e6e8', draw: (tones) => drone(tones) },

@@ -64,6 +64,11 @@ export function createCostume(subject: Subject, look: Look, heightPx: number): C
   }
 }
 
+/** How high a costume is that was ordered at a height: what is very long is lower. */
+export function heightWorn({ widthPerHeight }: Costume, heightPx: number): number {
+  return heightPx * Math.min(1, WIDTH_PER_HEIGHT_MAX / widthPerHeight)
+}
+
 /** Width to height of what is seen of a subject. */
 export function shapeOfSubject(subject: Subject): number {
   const found = drawingOf(subject)

@@ -30,11 +30,11 @@ const TIERS = [
   ],
 ] as const
 
-/** A few different acacias, `sizePx` high. */
-export function acaciasOf(stage: Stage, sizePx: number): readonly [Stamp, ...Stamp[]] {
+/** Acacias, `sizePx` high; as many different ones as are asked for, three at most. */
+export function acaciasOf(stage: Stage, sizePx: number, kinds = 3): readonly [Stamp, ...Stamp[]] {
   const size = Math.min(STAMP_PX_MAX, Math.max(8, Math.ceil(sizePx)))
   const [first, ...others] = TIERS
-  return [acacia(stage, size, first), ...others.map((tiers) => acacia(stage, size, tiers))]
+  return [acacia(stage, size, first), ...others.slice(0, kinds - 1).map((tiers) => acacia(stage, size, tiers))]
 }
 
 function acacia(stage: Stage, sizePx: number, tiers: (typeof TIERS)[number]): Stamp {

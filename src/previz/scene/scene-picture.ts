@@ -136,13 +136,14 @@ export async function createScenePicture(memory: PixelMemory, options: SceneOpti
 const WALKWAYS: { readonly [A in Action]?: Walkway } = { walk: 'pavement', run: 'pavement', drive: 'road' }
 
 /** What a set is needed for: whoever is followed through a street goes along its side. */
-function needsOf({ cast, camera }: SceneOptions): SetNeeds {
+function needsOf({ cast, camera, setting }: SceneOptions): SetNeeds {
   const ways = cast.flatMap(({ part, action }) => (part === 'lead' ? (WALKWAYS[action] ?? []) : []))
   const walkway = ways.includes('road') ? 'road' : ways[0]
   return {
     showsGoods: showsGoods(cast),
     isTrodden: cast.some(
       (one) =>
+        setting.rise !== 'viaduct' &&
         one.part === 'lead' &&
         TREADING.includes(one.nature) &&
         !OFF_GROUND.includes(one.action) &&

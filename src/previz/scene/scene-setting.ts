@@ -28,7 +28,8 @@ export function decideSetting(setting: Setting, cast: readonly Subject[], chance
   const daytime = setting.daytime ?? daytimeOf(setting, place, dice.daytime)
   const { rise, interior, grove, ...known } = setting
   const grows = grove !== undefined && (place === 'meadow' || (grove !== 'acacia' && grove !== 'steppe'))
-  const isRisen = rise !== undefined && RISING.includes(place) && leadsStand(cast)
+  const isRisen =
+    rise !== undefined && RISING.includes(place) && (rise === 'viaduct' ? hasTrain(cast) : leadsStand(cast))
   const isRoom = place === 'room' && interior !== undefined
   return {
     ...known,
@@ -44,6 +45,10 @@ export function decideSetting(setting: Setting, cast: readonly Subject[], chance
 
 /** Where there can be a hill, a cliff or a rock to stand on. */
 const RISING: readonly Place[] = ['mountains', 'lake', 'river', 'sea', 'forest', 'desert', 'meadow', 'ice', 'sky']
+
+function hasTrain(cast: readonly Subject[]): boolean {
+  return cast.some((one) => one.part === 'lead' && isTrain(one))
+}
 
 /** Whether all whom a shot is about stay where they are, and there are few enough for one place. */
 function leadsStand(cast: readonly Subject[]): boolean {
@@ -94,6 +99,9 @@ const SNOWMAN = 'snowman'
 /** What is nothing without wind, or a field. */
 const IN_THE_WIND = new Set(['kite', 'flag', 'soccer-ball', 'small-airplane'])
 
+/** What is played with at home. */
+const TOYS = new Set(['toy-train'])
+
 const INDOOR = new Set(['chair', 'couch-and-lamp', 'bed', 'piano', 'stove'])
 
 /** Where somebody or something is at home. */
@@ -139,6 +147,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
       return daytime !== undefined || weather !== undefined ? 'meadow' : 'studio'
     case 'thing':
       if (lead.picture === 'stroller' || lead.picture === 'fire' || life.includes('stars')) return 'meadow'
+      if (TOYS.has(lead.picture ?? '')) return 'room'
       return weather === undefined ? 'studio' : 'meadow'
     case 'product':
     case 'food':

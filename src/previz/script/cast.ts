@@ -17,6 +17,7 @@ import { isRideable, withRiders } from './riding.ts'
 import { flakesAt, isOfAir, withoutScenery } from './scenery.ts'
 import { asMeant, isTraining } from './senses.ts'
 import type { VietnameseSpelling } from './text.ts'
+import { asShip, isOfDress, withoutBridge, withToys } from './trains.ts'
 
 /** So many subjects of one shot are kept. */
 const CAST_MAX = 10
@@ -65,7 +66,7 @@ class CastReader {
     if (word === undefined) return
     // What is left behind takes nobody anywhere.
     if (hasRole(word, 'leave') && isVerbAt(this.#words, i) && !isSaidToLeave(this.#words, word, i)) return
-    if (isTraining(this.#words, i)) return
+    if (isTraining(this.#words, i) || isOfDress(this.#words, i)) return
     if (word.clause !== this.#clause) {
       this.#clause = word.clause
       this.#pending = { action: this.#pending.action }
@@ -74,7 +75,8 @@ class CastReader {
       const lead = this.#found.findLast(({ part }) => part === 'lead')
       if (lead !== undefined && !this.#acting.some(({ part }) => part === 'lead')) this.#acting = [lead]
     }
-    const noun = meant(word, 'noun')
+    const named = meant(word, 'noun')
+    const noun = named && asShip(this.#words, i, named)
     const action = this.#actionOf(i, word)
     if (hasRole(word, 'pronoun')) this.#hasPronoun = true
     if (
@@ -322,7 +324,8 @@ class CastReader {
     this.#dress = dress
     const flown = withPushers(withFlown(dressed, this.#words), this.#words)
     const mounted = isFirstPerson ? flown : withMounts(withCrews(flown, this.#words), this.#words)
-    return withoutScenery(withCake(withRiders(mounted, this.#words, isFirstPerson), this.#words), this.#words)
+    const riding = withoutBridge(withRiders(mounted, this.#words, isFirstPerson), this.#words)
+    return withoutScenery(withCake(withToys(riding, this.#words), this.#words), this.#words)
   }
 
   heard(): CastHeard {

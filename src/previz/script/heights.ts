@@ -3,6 +3,7 @@
 import type { Values } from './meaning.ts'
 import { hasRole, meant, type Word } from './phrase.ts'
 import type { Rise } from './reading.ts'
+import { isOverBridge } from './trains.ts'
 
 type Kind = keyof Values
 
@@ -26,6 +27,7 @@ const ATTRIBUTED = /^(?:roads?|paths?|trails?|range|village|stream|river|lake|pa
 
 /** What is said to be stood on top of. */
 export function riseIn(words: readonly Word[]): Rise | undefined {
+  if (isOverBridge(words)) return 'viaduct'
   for (const [at, word] of words.entries()) {
     const rise = word.isTakenBack || hasRole(word, 'far') ? undefined : riseOf(word)
     if (rise !== undefined && isStoodOn(words, word, at)) return rise

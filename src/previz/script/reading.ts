@@ -77,8 +77,8 @@ export const GROVES = ['cherry', 'bamboo', 'rice', 'acacia', 'steppe'] as const
 /** What grows there, where it is nothing usual. */
 export type Grove = (typeof GROVES)[number]
 
-/** What leads may stand on top of. */
-export type Rise = 'hill' | 'cliff' | 'peak'
+/** What leads may stand on top of; trains go over a `viaduct`. */
+export type Rise = 'hill' | 'cliff' | 'peak' | 'viaduct'
 
 /** What moves through the air. */
 export const LIVES = [

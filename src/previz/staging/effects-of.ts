@@ -4,6 +4,7 @@ import type { Costume, Look } from '../cast/look.ts'
 import type { Frame } from '../pixels/frame.ts'
 import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import type { Placement } from '../pixels/texture.ts'
+import { type Colour, mix } from '../scene/colour.ts'
 import { chanceFrom } from '../random.ts'
 import type { Action, Subject } from '../script/reading.ts'
 import { createBreath } from './breath.ts'
@@ -46,6 +47,11 @@ export function effectsOf(memory: PixelMemory, wearing: Wearing): Effect[] {
       spray(memory, wearing, 'sparks', { ...mouth, direction: 1, lengthPx: lengthPx * 1.15 }),
     ]
   }
+  if (picture === 'locomotive' && costume.spots.exhaust !== undefined) {
+    const chimney = at(costume.spots.exhaust)
+    const lengthPx = heightPx * costume.widthPerHeight * PLUME
+    return [spray(memory, wearing, 'steam', { ...chimney, direction: -1, lengthPx })]
+  }
   if (action === 'drive' && wearing.sheen > 0) return wheelSpray(memory, wearing, at)
   if (wearing.isAfloat) {
     const widthPx = heightPx * costume.widthPerHeight * HULL
@@ -82,6 +88,9 @@ function wheelSpray(memory: PixelMemory, wearing: Wearing, at: (spot: Aside) => 
   )
 }
 
+/** How long the steam of a locomotive is, as a share of its train. */
+const PLUME = 0.42
+
 /** What leaves a wake. */
 const WITH_WAKE: readonly Action[] = ['sail', 'swim', 'drive']
 
@@ -97,12 +106,23 @@ function asideOf({ anchor, facing, widthPerHeight }: Costume, heightPx: number, 
   return { x: across * heightPx * widthPerHeight, y: (y - anchor.y) * heightPx }
 }
 
+/** What light falls on steam: that of the hour, less of it where it is dark. */
+function lightOf({ light, shade, darkness }: Look): Colour {
+  return mix(mix([255, 255, 255], light, 0.35), shade, 0.72 * darkness)
+}
+
 type Nozzle = Aside & { readonly direction: 1 | -1; readonly lengthPx: number }
 
 /** Single sparks from a place. */
-function spray(memory: PixelMemory, { subject, scaleMax }: Wearing, kind: JetKind, nozzle: Nozzle): Effect {
+function spray(memory: PixelMemory, { subject, scaleMax, look }: Wearing, kind: JetKind, nozzle: Nozzle): Effect {
   const { x, y, direction, lengthPx } = nozzle
-  const jet = createJet(memory, kind, lengthPx * scaleMax, chanceFrom(1, `${kind} ${subject.words}`))
+  const jet = createJet(
+    memory,
+    kind,
+    lengthPx * scaleMax,
+    chanceFrom(1, `${kind} ${subject.words}`),
+    kind === 'steam' ? lightOf(look) : undefined,
+  )
   return {
     paint(frame: Frame, { scale, squeeze = 1, dx, dy }: Placement, { seconds }) {
       const at = { x: dx + x * scale * squeeze, y: dy + y * scale }

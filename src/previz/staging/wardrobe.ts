@@ -4,7 +4,7 @@ import { type Canvas, createCanvas } from '@napi-rs/canvas'
 import { assert } from '../../core/assert.ts'
 import { letGo } from '../canvas-memory.ts'
 import { reclaim } from '../native-memory.ts'
-import { createCostume, shapeOfSubject } from '../cast/costume.ts'
+import { createCostume, heightWorn, shapeOfSubject } from '../cast/costume.ts'
 import type { Costume, Look, Picture } from '../cast/look.ts'
 import { paintBeam, paintShadow } from '../cast/shadow.ts'
 import { type Lens, SUBJECT_DISTANCE } from '../camera/pose.ts'
@@ -142,14 +142,15 @@ function openWardrobe(
   door: StageDoor,
 ): Wardrobe {
   const costume = createCostume(subject, door.look, Math.max(16, heightPx * density))
+  const worn = heightWorn(costume, heightPx)
   const effects = effectsOf(memory, {
-    ...{ subject, costume, heightPx, density, isBlownOut },
+    ...{ subject, costume, heightPx: worn, density, isBlownOut },
     scaleMax: door.scaleMaxAt(distance),
     look: door.look,
     sheen: door.sheen,
     isAfloat: door.isOnWater && isAfloat(subject),
   })
-  const widthPx = heightPx * costume.widthPerHeight
+  const widthPx = worn * costume.widthPerHeight
   const prints = printsOf(memory, costume, {
     density,
     owns: [density, ...smaller],

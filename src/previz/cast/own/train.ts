@@ -4,7 +4,8 @@ import { Path2D, type SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, css, mix } from '../../scene/colour.ts'
 import type { Drawing, Tones } from '../drawing.ts'
 import { disc, inside, paint, stroke } from '../pen.ts'
-import { paintGlow } from './wheels.ts'
+import { CAB, CHIMNEY, ENGINE_PHASES, paintEngine } from './steam-engine.ts'
+import { paintGlow, paintWheel as paintSpokes } from './wheels.ts'
 
 /** Where the rails are, and how many carriages follow the first one. */
 const [RAIL, CARRIAGES] = [30, 2] as const
@@ -26,8 +27,8 @@ type Kind = {
 
 const CARRIAGE = 'M1 26 L1 8 C1 6 2 5 4 5 L96 5 C98 5 99 6 99 8 L99 26Z'
 
-/** The windows of a carriage, and of a locomotive's cab. */
-const [PANES, CAB] = [windows(8, 88), 'M8 9 h7 v6 h-7Z M18.4 9 h7 v6 h-7Z'] as const
+/** The windows of a carriage. */
+const PANES = windows(8, 88)
 
 const KINDS = {
   train: {
@@ -54,30 +55,33 @@ const KINDS = {
 } satisfies { readonly [name: string]: Kind }
 
 /** The drawing of a train of a kind. */
-export function train(name: keyof typeof KINDS, tones: Tones): Drawing {
+export function train(name: keyof typeof KINDS, tones: Tones, drives = true): Drawing {
   const kind: Kind = KINDS[name]
   const front = CARRIAGES * 100
   const lamp = [front + kind.lamp[0], kind.lamp[1]] as const
+  const isSteam = name === 'steam'
+  const phases = isSteam && drives ? ENGINE_PHASES : 1
   return {
-    box: [-2, name === 'steam' ? -14 : 2, front + kind.long + 2, RAIL + 1],
+    box: [-2, isSteam ? -6 : 2, front + kind.long + 2, RAIL + 1],
     room: [2, 8],
-    phases: 1,
-    phasesPerSecond: 0,
+    phases,
+    phasesPerSecond: phases > 1 ? 14 : 0,
     stands: true,
     facing: 'right',
-    spots: { lamp },
-    paint(context) {
+    spots: { lamp, ...(isSteam && { exhaust: [front + CHIMNEY[0], CHIMNEY[1]] }) },
+    paint(context, phase) {
+      const turn = phase / ENGINE_PHASES
       for (let carriage = 0; carriage < CARRIAGES; carriage++) {
         context.save()
         context.translate(carriage * 100, 0)
         paintBody(context, CARRIAGE, tones, kind.body, PANES)
-        for (const x of [18, 82]) paintBogie(context, x)
+        for (const x of [18, 82]) paintBogie(context, x, isSteam ? turn : undefined)
         paint(context, 'M98 22 h4 v2.4 h-4Z', DARK)
         context.restore()
       }
       context.save()
       context.translate(front, 0)
-      if (kind.front === undefined) paintEngine(context, tones)
+      if (kind.front === undefined) paintEngine(context, tones, turn)
       else {
         paintBody(context, kind.front.shape, tones, kind.body, kind.panes)
         paint(context, kind.front.screen, GLASS)
@@ -98,6 +102,9 @@ export function train(name: keyof typeof KINDS, tones: Tones): Drawing {
     },
   }
 }
+
+/** How many spokes of a carriage's wheels pass while those of the engine turn once. */
+const BOGIE_SPOKES = 4
 
 function windows(from: number, to: number): string {
   const count = Math.floor((to - from) / 10)
@@ -128,9 +135,12 @@ function paintBody(
   stroke(context, panes, css(DARK, 0.5), 0.4)
 }
 
-function paintBogie(context: SKRSContext2D, x: number): void {
+/** Spokes are seen to turn where it has some. */
+function paintBogie(context: SKRSContext2D, x: number, turn?: number): void {
   paint(context, `M${x - 9} 25.6 h18 v2.6 h-18Z`, DARK)
-  for (const wheel of [x - 5.6, x + 5.6]) paintWheel(context, wheel, RAIL - 2.7, 2.7)
+  for (const wheel of [x - 5.6, x + 5.6])
+    if (turn === undefined) paintWheel(context, wheel, RAIL - 2.7, 2.7)
+    else paintSpokes(context, wheel, RAIL - 2.7, 2.7, (turn * BOGIE_SPOKES) % 1)
 }
 
 function paintWheel(context: SKRSContext2D, x: number, y: number, radius: number): void {
@@ -141,35 +151,3 @@ function paintWheel(context: SKRSContext2D, x: number, y: number, radius: number
   ] as const)
     disc(context, [x, y], radius * share, tone)
 }
-
-/** A steam locomotive: its cab behind, the boiler, the chimney and what comes out of it. */
-function paintEngine(context: SKRSContext2D, tones: Tones): void {
-  const { main, dark, light } = tones
-  for (const [x, y, radius, opacity] of PLUME) disc(context, [x, y], radius, css([238, 238, 236], opacity))
-  paint(context, 'M4 24 h84 l4 5 h-14 l-3 -2 h-71Z', DARK)
-  const shade = context.createLinearGradient(0, 7, 0, 23)
-  shade.addColorStop(0, css(mix(DARK, light, 0.35)))
-  shade.addColorStop(0.35, css(mix(DARK, STEEL, 0.2)))
-  shade.addColorStop(1, css([20, 20, 25]))
-  context.fillStyle = shade
-  context.fill(new Path2D('M26 7.6 L84 7.6 C88 7.6 89.4 11 89.4 15 C89.4 19 88 22.6 84 22.6 L26 22.6Z'))
-  paint(context, 'M4 24 L4 6 L29 6 L29 24Z', main)
-  paint(context, 'M2 3.4 h30 v2.8 h-30Z', dark)
-  paint(context, CAB, GLASS)
-  paint(context, 'M74 8 L72.6 -2.6 L81.4 -2.6 L80 8Z M71.4 -4.4 h11.2 v2.4 h-11.2Z', DARK)
-  paint(context, 'M50 8 C50 2.6 60 2.6 60 8Z M38 8 C38 4.4 44 4.4 44 8Z', [182, 146, 74])
-  for (const x of [34, 48, 62, 76]) paint(context, `M${x} 7.6 h1.6 v15 h-1.6Z`, [182, 146, 74], 0.8)
-  for (const x of [36, 51, 66]) paintWheel(context, x, RAIL - 6, 6)
-  for (const x of [12, 80]) paintWheel(context, x, RAIL - 3.2, 3.2)
-  paint(context, 'M33 25 h37 v1.8 h-37Z', light)
-}
-
-/** Steam that is left behind: where, how large and how dense. */
-const PLUME = [
-  [76, -7, 4, 0.85],
-  [68, -8.6, 4.8, 0.7],
-  [57, -8.4, 5.2, 0.55],
-  [44, -8.8, 5, 0.4],
-  [29, -8.2, 4.6, 0.26],
-  [13, -8, 4, 0.14],
-] as const

@@ -63,8 +63,9 @@ function isSunLow({ daytime, weather }: SceneSetting): boolean {
 /** The sun as it is seen near the horizon through warm air: large, and paler towards its top. */
 const LOW_SUN: LayerPlan = {
   distance: Number.POSITIVE_INFINITY,
-  density: 0.7,
-  paint(context, { sun, height, horizon, palette, bounds }) {
+  density: 0.6,
+  span: ({ horizon, height }) => ({ top: horizon - height * 0.55, bottom: horizon + height * 0.05 }),
+  paint(context, { sun, height, horizon, palette }) {
     const radius = height * 0.115
     const [x, y] = [sun.x, Math.max(sun.y, horizon - radius * 1.15)]
     context.save()
@@ -73,7 +74,7 @@ const LOW_SUN: LayerPlan = {
     glow.addColorStop(0, css(palette.glow, 0.55))
     glow.addColorStop(1, css(palette.glow, 0))
     context.fillStyle = glow
-    context.fillRect(bounds.left, bounds.top, bounds.right - bounds.left, bounds.bottom - bounds.top)
+    context.fillRect(x - radius * 3.4, y - radius * 3.4, radius * 6.8, radius * 6.8)
     context.restore()
     const disc = context.createLinearGradient(0, y - radius, 0, y + radius)
     disc.addColorStop(0, css(mix(palette.disc, [255, 236, 170], 0.35)))
@@ -121,7 +122,7 @@ function lone(share: number): Omit<LayerPlan, 'distance'> {
     paint(context, stage) {
       const { scale, y } = spotOf(stage, 0, distance)
       const high = Math.min(tall * scale, stage.width * 0.42)
-      const stock = acaciasOf(stage, high)
+      const stock = acaciasOf(stage, high, 1)
       stamp(context, stage, stock, { x: (stage.width / 2) * (1 + share), y: y + high * 0.03, tall: high })
     },
   }

@@ -10,11 +10,14 @@ const DISTANCE = 4.04
 /** How high the bank is above the rail and below it, how far apart sleepers are and how broad, in frame heights. */
 const [ABOVE, BELOW, APART, BROAD] = [0.008, 0.034, 0.052, 0.026] as const
 
+/** The layers of a set without what stands nearer than a train: trees would pass before all of it. */
+export function withoutFront({ layers }: SetPlan): readonly LayerPlan[] {
+  return layers.filter(({ part }) => part !== 'front')
+}
+
 /** A set with a railway line where subjects stand. */
 export function withRails(plan: SetPlan): SetPlan {
-  const front = plan.layers.findIndex(({ part }) => part === 'front')
-  const at = front < 0 ? plan.layers.length : front
-  return { ...plan, layers: [...plan.layers.slice(0, at), RAILS, ...plan.layers.slice(at)] }
+  return { ...plan, layers: [...withoutFront(plan), RAILS] }
 }
 
 const RAILS: LayerPlan = {

@@ -2,13 +2,16 @@
 
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { Path2D } from '@napi-rs/canvas'
-import type { Rise } from '../../script/reading.ts'
+import type { Rise as AnyRise } from '../../script/reading.ts'
 import { between } from '../../random.ts'
 import { type Colour, css, mix } from '../colour.ts'
 import { fractal } from '../noise.ts'
 import { paintGrass } from '../land.ts'
 import { coverOf, inLight } from '../seasons.ts'
 import type { LayerPlan, SetPlan, Stage } from '../stage.ts'
+
+/** What is land; a viaduct is built. */
+type Rise = Exclude<AnyRise, 'viaduct'>
 
 /** The row of its top, as a part of the height, and how far to both sides of the middle that is level, in frame heights. */
 const [TOP, LEVEL] = [0.66, 0.24] as const

@@ -18,6 +18,7 @@ import { moon } from './moon.ts'
 import { withRails } from './rails.ts'
 import { withRise } from './rise.ts'
 import { river } from './riverside.ts'
+import { withViaduct } from './viaduct.ts'
 import type { SetMaker, SetNeeds } from './set-maker.ts'
 import { city } from './skyline.ts'
 import { factory } from './factory.ts'
@@ -77,6 +78,14 @@ export function planSet(
   const isBeside = setting.place === 'street' && walkway !== undefined && isSeenAlong
   const bare = isBeside ? streetside(setting, chance, walkway) : makerOf(setting)(setting, chance, view, needs)
   const isRailed = hasRails && RAILED.includes(setting.place) && bare.water === undefined
-  const plan = !isSeenAlong ? bare : rise !== undefined ? withRise(bare, rise) : isRailed ? withRails(bare) : bare
+  const plan = !isSeenAlong
+    ? bare
+    : rise === 'viaduct'
+      ? withViaduct(bare)
+      : rise !== undefined
+        ? withRise(bare, rise)
+        : isRailed
+          ? withRails(bare)
+          : bare
   return setting.weather === 'fog' && OPEN_LAND.includes(setting.place) ? inFog(plan, chance) : plan
 }

@@ -24,6 +24,7 @@ skateboard vehicle | skateboard | 滑板 | ván trượt
 kick-scooter vehicle | kick scooter | 滑板车 | xe trượt scooter
 roller-skate vehicle | roller skates, rollerblades | 轮滑鞋, 溜冰鞋 | giày trượt patin, patin
 auto-rickshaw vehicle | rickshaw, tuk tuk, cyclo, pedicab | 黄包车, 三轮车, 人力车 | xích lô, xe lam, xe kéo
+toy-train thing | toy train, toy steam train, toy locomotive, toy railway, wooden toy train, wooden train, model train, train set, toy train set | 玩具火车, 玩具小火车, 火车玩具, 模型火车, 火车模型, 玩具列车 | tàu hỏa đồ chơi, tàu đồ chơi, xe lửa đồ chơi, đoàn tàu đồ chơi, con tàu đồ chơi, tàu lửa đồ chơi
 train vehicle | train, passenger train, commuter train | 列车, 火车, 绿皮火车 | tàu hỏa, xe lửa, đoàn tàu, tàu, con tàu hỏa
 locomotive vehicle | steam train, steam locomotive, locomotive, steam engine | 蒸汽火车, 蒸汽机车, 火车头 | tàu hơi nước, đầu máy xe lửa
 high-speed-train vehicle | high speed train, bullet train, shinkansen, maglev | 高铁, 动车, 高速列车, 新干线 | tàu cao tốc
@@ -188,7 +189,7 @@ carousel-horse building backdrop | carousel, merry go round | 旋转木马 | vò
 roller-coaster building backdrop | roller coaster | 过山车 | tàu lượn siêu tốc
 circus-tent building backdrop | circus tent | 马戏团帐篷 | lều xiếc
 fountain building backdrop | fountain | 喷泉 | đài phun nước
-bridge building backdrop | bridge, golden gate bridge, suspension bridge, stone bridge, wooden bridge, footbridge, arch bridge, covered bridge | 桥, 大桥, 石桥, 断桥, 吊桥, 金门大桥, 拱桥, 小桥, 木桥, 石拱桥, 桥梁 | cây cầu, cầu, cầu rồng, cầu gỗ, chiếc cầu, cầu đá, cầu treo
+bridge building backdrop | bridge, viaduct, aqueduct, railway bridge, railroad bridge, train bridge, rail bridge, golden gate bridge, suspension bridge, stone bridge, wooden bridge, footbridge, arch bridge, covered bridge | 桥, 高架桥, 铁路桥, 大桥, 石桥, 断桥, 吊桥, 金门大桥, 拱桥, 小桥, 木桥, 石拱桥, 桥梁 | cây cầu, cầu, cầu cạn, cầu đường sắt, cầu vượt, cầu rồng, cầu gỗ, chiếc cầu, cầu đá, cầu treo
 tent thing backdrop | tent, camping tent | 帐篷 | lều, lều trại, cái lều, lều cắm trại
 door thing backdrop | door, gate, portal, wooden door, magic portal | 门, 大门, 传送门, 木门, 城门 | cánh cửa, cửa, cổng, cánh cổng
 bench thing | bench, wooden bench, stone bench | 长椅, 长凳, 石凳 | ghế dài, ghế đá, băng ghế

@@ -1,0 +1,30 @@
+import { testRows } from './rows.ts'
+
+/** What is a train, and where it goes: over bridges, on the floor; ships and wedding dresses have a word in common with it. */
+testRows([
+  ['A train crosses a bridge', 'river on-viaduct train:drive', 'bridge'],
+  ['A steam train crosses a viaduct in the mountains', 'mountains on-viaduct locomotive', 'bridge'],
+  ['A bullet train on a railway bridge at night', 'on-viaduct high-speed-train night', 'bridge'],
+  ['火车驶过大桥', 'on-viaduct train:drive', 'bridge'],
+  ['桥上驶过一列火车', 'on-viaduct train', 'bridge'],
+  ['Tàu hỏa chạy qua cầu', 'on-viaduct train:drive', 'bridge'],
+  ['tau hoa chay qua cau tren song', 'river on-viaduct train:drive', 'bridge'],
+  ['A train passes under a bridge', 'train bridge', 'on-viaduct'],
+  ['A car crosses a bridge', 'car bridge', 'on-viaduct'],
+  ['A woman on a bridge watches a train', 'woman', 'on-viaduct'],
+  ['Tàu trong cảng', 'sea ship', 'train'],
+  ['tau trong cang', 'sea ship', 'train'],
+  ['Chiếc tàu rời bến cảng lúc hoàng hôn', 'sea ship', 'train'],
+  ['Con tàu trên biển', 'sea ship', 'train'],
+  ['Tàu hỏa chạy dọc bờ biển', 'sea train', 'ship'],
+  ['Đoàn tàu chạy qua cánh đồng', 'train', 'ship'],
+  ['A toy train', 'toy-train', 'train meadow'],
+  ['A toy train on the floor', 'toy-train', 'train meadow'],
+  ['玩具火车', 'toy-train', 'train'],
+  ['Đoàn tàu đồ chơi trên bàn', 'room toy-train', 'train'],
+  ['doan tau do choi tren san nha', 'toy-train', 'train'],
+  ['A bride with a long train', 'bride', 'train'],
+  ['A bride walks, her long train flowing behind her', 'bride:walk', 'train'],
+  ['The train of her wedding dress', '', 'train'],
+  ['A bride waits for a train', 'bride train'],
+])
