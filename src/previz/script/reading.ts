@@ -25,7 +25,19 @@ export const PLACES = [
 export type Place = (typeof PLACES)[number]
 
 /** Rooms that look like no other room; a `lounge` is the usual one. */
-export const INTERIORS = ['station', 'factory', 'kitchen', 'lounge'] as const
+export const INTERIORS = [
+  'station',
+  'factory',
+  'kitchen',
+  'classroom',
+  'office',
+  'hospital',
+  'laboratory',
+  'gym',
+  'library',
+  'supermarket',
+  'lounge',
+] as const
 
 /** A room that looks like no other room; a `lounge` is the usual one. */
 export type Interior = (typeof INTERIORS)[number]

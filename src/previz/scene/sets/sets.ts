@@ -4,7 +4,13 @@ import type { Chance } from '../../random.ts'
 import type { CameraWish, Interior, Place } from '../../script/reading.ts'
 import type { SceneSetting } from '../scene-setting.ts'
 import type { SetPlan } from '../stage.ts'
+import { classroom } from '../interior/classroom.ts'
+import { gym } from '../interior/gym.ts'
+import { hospital } from '../interior/hospital.ts'
+import { laboratory } from '../interior/laboratory.ts'
+import { office } from '../interior/office.ts'
 import { isFromAbove } from './aerial.ts'
+import { aisle } from './aisle.ts'
 import { underwater } from './deep.ts'
 import { desert } from './dry-land.ts'
 import { inFog } from './fog.ts'
@@ -21,6 +27,7 @@ import { river } from './riverside.ts'
 import { withViaduct } from './viaduct.ts'
 import type { SetMaker, SetNeeds } from './set-maker.ts'
 import { city } from './skyline.ts'
+import { dressedRoom } from './dressed-room.ts'
 import { factory } from './factory.ts'
 import { kitchen } from './kitchen.ts'
 import { room } from './room.ts'
@@ -52,7 +59,18 @@ const SETS: { readonly [P in Place]: SetMaker } = {
 }
 
 /** Rooms that have a set of their own. */
-const INTERIORS: { readonly [I in Interior]?: SetMaker } = { station, factory, kitchen }
+const INTERIORS: { readonly [I in Interior]?: SetMaker } = {
+  station,
+  factory,
+  kitchen,
+  classroom: dressedRoom(classroom),
+  office: dressedRoom(office),
+  hospital: dressedRoom(hospital),
+  laboratory: dressedRoom(laboratory),
+  gym: dressedRoom(gym),
+  library: aisle('library'),
+  supermarket: aisle('supermarket'),
+}
 
 /** The set of a place as it is without rails, rises and fog. */
 function makerOf({ place, interior }: SceneSetting): SetMaker {
