@@ -98,7 +98,8 @@ function paintShelves(hall: Hall, { own, dark, lamp, kind }: Aisle, out: number,
     const low = 0.14 + board * step
     let tone = own(tones[Math.floor(chance() * tones.length)] ?? '#8a3a34')
     for (let away = from; away < to; ) {
-      const wide = isLibrary ? between(chance, 0.015, 0.034) : 0.075
+      // Far away several books are one stroke.
+      const wide = isLibrary ? between(chance, 0.015, 0.034) * Math.max(1, from / 5) : 0.075
       // Goods stand in rows of one kind, books as they come.
       if (isLibrary || chance() < 0.24) tone = own(tones[Math.floor(chance() * tones.length)] ?? '#8a3a34')
       const tall = step * (isLibrary ? between(chance, 0.6, 0.86) : 0.72)

@@ -5,11 +5,11 @@ import { type Dressing, paintDressedFloor } from '../interior/dressing.ts'
 import { hallOn } from '../interior/hall.ts'
 import { planeAt } from '../interior/plane.ts'
 import { type WorkLight, workLight } from '../interior/work-light.ts'
-import { paintTable } from '../room/furniture.ts'
 import { planRoom, type Room } from '../room/room-look.ts'
 import { paintOutside } from '../room/walls.ts'
 import type { LayerPlan, Stage } from '../stage.ts'
 import type { SetMaker } from './set-maker.ts'
+import { TABLE_FOOT, tableLayer } from './table.ts'
 
 /** A room that is lit for work and not for the evening. */
 function underWhiteLamps(room: Room, { own, dark, lamp, isDark }: WorkLight): Room {
@@ -34,14 +34,9 @@ export function dressedRoom(dressing: Dressing): SetMaker {
       density: 0.6,
       paint: (context, stage) => paintOutside(context, stage, plan, seenThrough(context, stage)),
     }
-    const table: LayerPlan = {
-      distance: 4.05,
-      span: ({ height }) => ({ top: height * 0.7, bottom: height * 4 }),
-      paint: (context, stage) => paintTable(context, stage, plan),
-    }
     return {
       horizon: 0.5,
-      foot: hasTable ? 0.83 : 0.9,
+      foot: hasTable ? TABLE_FOOT : 0.9,
       hasTable,
       layers: [
         ...(window === undefined ? [] : [outside]),
@@ -52,7 +47,7 @@ export function dressedRoom(dressing: Dressing): SetMaker {
           paint: (context, stage) => paintDressedFloor(context, stage, plan, dressing),
         },
         { distance: before, paint: (context, stage) => dressing.paintBefore(planeAt(context, stage, before), plan) },
-        ...(hasTable ? [table] : []),
+        ...(hasTable ? [tableLayer(plan)] : []),
       ],
       light: {
         key: mix(plan.glow, [255, 255, 255], plan.isCandlelit ? 0.1 : 0.7),

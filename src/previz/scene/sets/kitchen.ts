@@ -11,10 +11,10 @@ import {
   paintKitchenWall,
   WALL,
 } from '../interior/kitchen.ts'
-import { paintTable } from '../room/furniture.ts'
 import { planRoom } from '../room/room-look.ts'
 import { paintOutside } from '../room/walls.ts'
 import type { SetMaker } from './set-maker.ts'
+import { TABLE_FOOT, tableLayer } from './table.ts'
 
 /** The colours of its doors. */
 const DOORS = ['#e6dcc6', '#7d9a8c', '#4a6a84', '#c98a5e'] as const
@@ -26,7 +26,7 @@ export const kitchen: SetMaker = (setting, chance, _view, { showsGoods = false }
   const plan: Kitchen = { ...planned, hasTable, doors: planned.own(pick(chance, DOORS)) }
   return {
     horizon: 0.5,
-    foot: hasTable ? 0.83 : 0.9,
+    foot: hasTable ? TABLE_FOOT : 0.9,
     hasTable,
     layers: [
       {
@@ -40,16 +40,7 @@ export const kitchen: SetMaker = (setting, chance, _view, { showsGoods = false }
         distance: COUNTER,
         paint: (context, stage) => paintCounter(context, stage, plan),
       },
-      ...(hasTable
-        ? [
-            {
-              distance: 4.05,
-              span: ({ height }: { readonly height: number }) => ({ top: height * 0.7, bottom: height * 4 }),
-              paint: (context: Parameters<typeof paintTable>[0], stage: Parameters<typeof paintTable>[1]) =>
-                paintTable(context, stage, plan),
-            },
-          ]
-        : []),
+      ...(hasTable ? [tableLayer(plan)] : []),
     ],
     light: {
       key: mix(plan.glow, [255, 255, 255], plan.isCandlelit ? 0.1 : 0.55),

@@ -1,11 +1,12 @@
 /** A room: a wall with a window, what stands before it, and a table for what is to be shown. */
 
 import { mix } from '../colour.ts'
-import { paintBunting, paintFurniture, paintStringLights, paintTable } from '../room/furniture.ts'
+import { paintBunting, paintFurniture, paintStringLights } from '../room/furniture.ts'
 import { planRoom } from '../room/room-look.ts'
 import { paintFloor, paintOutside, paintWall } from '../room/walls.ts'
 import type { LayerPlan } from '../stage.ts'
 import type { SetMaker } from './set-maker.ts'
+import { TABLE_FOOT, tableLayer } from './table.ts'
 
 /** Window, wall, furniture, and on festive days lights and pennants. */
 export const room: SetMaker = (setting, chance, _view, { showsGoods = false } = {}) => {
@@ -21,7 +22,7 @@ export const room: SetMaker = (setting, chance, _view, { showsGoods = false } = 
   )
   return {
     horizon: 0.5,
-    foot: plan.hasTable ? 0.83 : 0.9,
+    foot: plan.hasTable ? TABLE_FOOT : 0.9,
     hasTable: plan.hasTable,
     layers: [
       { distance: 24, density: 0.6, paint: (context, stage) => paintOutside(context, stage, plan) },
@@ -29,7 +30,7 @@ export const room: SetMaker = (setting, chance, _view, { showsGoods = false } = 
       ...(plan.hasTable ? [] : [{ distance: 2.5, part: 'ground' as const, paint: paintedFloor(plan) }]),
       { distance: 6, span: below(-0.3), paint: (context, stage) => paintFurniture(context, stage, plan) },
       ...(plan.isFestive ? [{ distance: 5.4, span: above(1), paint: buntingOf(plan) }, ...lights] : []),
-      ...(plan.hasTable ? [{ distance: 4.05, span: below(0.7), paint: tableOf(plan) }] : []),
+      ...(plan.hasTable ? [tableLayer(plan)] : []),
     ],
     light: {
       key: mix(plan.glow, [255, 255, 255], plan.isCandlelit ? 0.1 : 0.5),
@@ -57,8 +58,4 @@ function paintedFloor(plan: Plan): LayerPlan['paint'] {
 
 function buntingOf(plan: Plan): LayerPlan['paint'] {
   return (context, stage) => paintBunting(context, stage, plan)
-}
-
-function tableOf(plan: Plan): LayerPlan['paint'] {
-  return (context, stage) => paintTable(context, stage, plan)
 }

@@ -35,6 +35,7 @@ import { station } from './station.ts'
 import { studio } from './studio.ts'
 import { street } from './street.ts'
 import { streetside } from './streetside.ts'
+import { withTable } from './table.ts'
 import { theatre } from './theatre.ts'
 import { forest } from './wood.ts'
 
@@ -60,16 +61,16 @@ const SETS: { readonly [P in Place]: SetMaker } = {
 
 /** Rooms that have a set of their own. */
 const INTERIORS: { readonly [I in Interior]?: SetMaker } = {
-  station,
-  factory,
+  station: withTable(station),
+  factory: withTable(factory),
   kitchen,
   classroom: dressedRoom(classroom),
   office: dressedRoom(office),
   hospital: dressedRoom(hospital),
   laboratory: dressedRoom(laboratory),
   gym: dressedRoom(gym),
-  library: aisle('library'),
-  supermarket: aisle('supermarket'),
+  library: withTable(aisle('library')),
+  supermarket: withTable(aisle('supermarket')),
 }
 
 /** The set of a place as it is without rails, rises and fog. */
