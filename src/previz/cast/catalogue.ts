@@ -1,6 +1,6 @@
 /** Which picture stands for which id: our own drawings, the puppets, and the set for everything else. */
 
-import { CREW_MAX } from '../script/aboard.ts'
+import { roomOn } from '../script/room-on.ts'
 import type { Action, ColourName, Subject } from '../script/reading.ts'
 import { tonesFrom, tonesOf } from './colour-words.ts'
 import type { Drawing, Tones } from './drawing.ts'
@@ -38,8 +38,8 @@ import { piano } from './own/workplaces.ts'
 import { bottle, perfumeBottle } from './own/vessels.ts'
 import { watch } from './own/watch.ts'
 import { whale } from './own/whale.ts'
-import { PEOPLE, peopleOf, personaOf, puppet } from './puppet/puppet.ts'
-import { passenger, rider } from './puppet/rider.ts'
+import { PEOPLE, peopleOf, puppet } from './puppet/puppet.ts'
+import { passenger, riders } from './puppet/rider.ts'
 import { rowers } from './puppet/rower.ts'
 import { pet, sitters } from './puppet/sitter.ts'
 import { STOCK, stockDrawing } from './stock.ts'
@@ -176,16 +176,20 @@ export const PICTURES: ReadonlySet<string> = new Set([
 
 /** The drawing of a subject; absent where there is no picture of it. */
 export function drawingOf(
-  subject: Pick<Subject, 'picture' | 'colour' | 'action' | 'heading' | 'holds' | 'on'>,
+  subject: Pick<Subject, 'picture' | 'colour' | 'action' | 'heading' | 'holds' | 'on' | 'variant'>,
 ): Drawing | undefined {
-  const { picture, colour, heading } = subject
+  const { picture, colour, heading, action, holds, variant } = subject
   if (picture === undefined) return undefined
   const ends = endsOf(picture)
   if (heading !== undefined && ends !== undefined)
     return carEnd(ends.kind, tones(ends.natural, colour), heading === 'towards' ? 'front' : 'back')
   const together = drawnOn(subject)
   if (together !== undefined) return together
-  const person = puppet(picture, subject.action, colour === undefined ? undefined : tonesOf(colour), subject.holds)
+  const person = puppet(picture, action, {
+    ...(colour !== undefined && { tones: tonesOf(colour) }),
+    ...(holds !== undefined && { holds }),
+    ...(variant !== undefined && { variant }),
+  })
   if (person !== undefined) return person
   const own = OWN[picture]
   if (own !== undefined) return own.draw(tones(own.natural, colour), subject)
@@ -210,31 +214,31 @@ function isPet(picture: string): boolean {
 function drawnOn({ picture = '', colour, action, on }: Parameters<typeof drawingOf>[0]): Drawing | undefined {
   if (on === undefined) return undefined
   const clothes = colour === undefined ? undefined : tonesOf(colour)
-  const seat = seatOf(on.picture, on.colour)
+  const room = roomOn(on.picture)
   const beside = (on.beside ?? []).flatMap((other) => peopleOf(other, undefined) ?? [])
+  const crew = peopleOf(picture, clothes, room, on.crew) ?? []
+  const people = [...crew, ...beside].slice(0, room)
   const alone = { picture, action, ...(colour !== undefined && { colour }) }
+  const seat = seatOf(on.picture, on.colour, people.length)
   if (seat !== undefined) {
-    const people = peopleOf(picture, clothes)
-    if (people !== undefined) return sitters([...people, ...beside], seat, action === 'lie')
+    if (crew.length > 0) return sitters(people, seat, action === 'lie')
     const animal = drawingOf(alone)
     return animal && pet(animal, seat)
   }
   if (on.picture === 'canoe') {
-    const crew = peopleOf(picture, clothes, CREW_MAX, on.crew) ?? []
     const animals = [
       ...(crew.length === 0 ? [alone] : []),
       ...(on.beside ?? []).filter(isPet).map((pet) => ({ picture: pet, action: 'sit' as const })),
     ]
     const pets = animals.flatMap((one) => drawingOf(one) ?? [])
-    return rowers([...crew, ...beside].slice(0, CREW_MAX), tones(HULL_TONE, on.colour), action === 'sail', pets)
+    return rowers(people, tones(HULL_TONE, on.colour), action === 'sail', pets)
   }
-  const persona = personaOf(picture, clothes)
   const mount = drawingOf({ ...on, action })
   if (mount === undefined) return undefined
   const isUnderfoot = UNDERFOOT.has(on.picture)
-  if (persona !== undefined && !isUnderfoot) return rider(persona, mount, on.picture)
+  if (crew.length > 0 && !isUnderfoot) return riders(people, mount, on.picture)
   const other = drawingOf({ ...alone, action: isUnderfoot ? 'stand' : SADDLED.has(on.picture) ? 'sit' : action })
-  return other && passenger(other, mount, on.picture, persona && GROWN)
+  return other && passenger(other, mount, on.picture, crew.length > 0 ? GROWN : undefined)
 }
 
 function tones(natural: string, colour: ColourName | undefined): Tones {

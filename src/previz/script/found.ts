@@ -89,7 +89,14 @@ export function subjectOf(found: Found): Subject {
 }
 
 /** Pictures of several people. */
-const TOGETHER: ReadonlySet<string> = new Set(['couple', 'family', 'friends', 'mother-and-child', 'father-and-child'])
+const TOGETHER: ReadonlySet<string> = new Set([
+  'couple',
+  'old-couple',
+  'family',
+  'friends',
+  'mother-and-child',
+  'father-and-child',
+])
 
 /** How many it is. */
 export function howMany({ noun, count, isPlural }: Found): number | 'crowd' {

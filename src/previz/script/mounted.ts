@@ -1,9 +1,11 @@
 /** Who is on what: riders on animals, sitters on benches and chairs. Both become one subject, as they are one drawing. */
 
-import { type Found, onto } from './found.ts'
+import { type Found, howMany, onto } from './found.ts'
 import type { Noun } from './meaning.ts'
 import { hasRole, type Word } from './phrase.ts'
 import type { Action } from './reading.ts'
+import { isShared, roomOn } from './room-on.ts'
+import { whoIsIn } from './within.ts'
 
 /** Animals that carry people. */
 export const MOUNTS: ReadonlySet<string> = new Set(
@@ -41,21 +43,26 @@ export function withMounts(found: readonly Found[], words: readonly Word[]): rea
     const above = isMount(under.noun)
       ? (under.rider ?? aboveAfter(found, under, words) ?? seatedBefore(found[index - 1], under, words))
       : SEATS.has(under.noun.picture) && under.part !== 'backdrop'
-        ? (aboveAfter(found, under, words) ?? sitterOn(found, under, words))
+        ? (aboveAfter(found, under, words) ?? sitterOn(found, under, words) ?? restingOn(found, under, words))
         : (playerOf(found, under) ??
           cyclingOn(found[index - 1], under, words) ??
           standingOn(found[index - 1], under, words) ??
           standingOn(found[index + 1], under, words) ??
           alightedOn(found[index - 1], under, words))
     if (above === undefined || above.on !== undefined || gone.has(above)) continue
+    const isOne = isShared(under, above) && roomOn(under.noun.picture) > 1
+    const other = sharing(found, above)
     if (under.noun.picture === BRIDGE) above.said = 'stand'
     else if (CYCLES.has(under.noun.picture)) above.said = above.said === 'sit' ? 'stand' : 'drive'
-    else if (!isMount(under.noun) && !SEATS.has(under.noun.picture)) above.said = 'sit'
-    else if (above.said !== 'sit' && above.said !== 'lie') above.said = gaitOf(under, above.said)
-    else if (isMount(under.noun)) above.said = 'stand'
-    const other = SEATS.has(under.noun.picture) ? sharing(found, above) : undefined
-    above.on = { ...onto(under), ...(other !== undefined && { beside: [other.noun.picture] }) }
-    if (other !== undefined) gone.add(other)
+    else if (!isMount(under.noun)) above.said = SEATS.has(under.noun.picture) && above.said === 'lie' ? 'lie' : 'sit'
+    else above.said = above.said === 'sit' || above.said === 'lie' ? 'stand' : gaitOf(under, above.said)
+    above.on = {
+      ...onto(under),
+      ...(isOne && other !== undefined && { beside: [other.noun.picture] }),
+      ...(!isOne && howMany(above) !== 1 && { crew: 1 }),
+    }
+    if (other !== undefined && isOne) gone.add(other)
+    else if (other !== undefined) Object.assign(other, { on: onto(under), said: above.said, part: 'lead' })
     above.part = 'lead'
     if (isMount(under.noun)) above.count ??= under.count
     gone.add(under)
@@ -75,12 +82,13 @@ export function withMounts(found: readonly Found[], words: readonly Word[]): rea
   return found.filter((one) => !gone.has(one))
 }
 
-/** Who sits with somebody: both are one person each. */
+/** Who sits or rides with somebody: both are one person each. */
 function sharing(found: readonly Found[], above: Found): Found | undefined {
   const isOne = ({ noun, isPlural, count }: Found) => noun.nature === 'person' && !isPlural && (count ?? 1) === 1
-  if (!isOne(above) || above.said !== 'sit') return undefined
+  const { said } = above
+  if (!isOne(above) || (said !== 'sit' && said !== 'drive')) return undefined
   return found.find(
-    (one) => one !== above && isOne(one) && one.said === 'sit' && one.clause === above.clause && one.on === undefined,
+    (one) => one !== above && isOne(one) && one.said === said && one.clause === above.clause && one.on === undefined,
   )
 }
 
@@ -174,6 +182,19 @@ function sitterOn(found: readonly Found[], { clause, end }: Found, words: readon
   const above = found.findLast((one) => sits(one) && one.clause === clause && one.end < end && one.on === undefined)
   const between = above === undefined ? [] : words.slice(above.end + 1, end)
   return isBeside(between) ? undefined : above
+}
+
+const STANDS = /^(?:stand|stands|standing|stood|站|伫立|đứng)/
+
+/** `an old couple on a bench`, `长椅上的老人`: who reads, talks or waits there sits. */
+function restingOn(found: readonly Found[], { clause, end }: Found, words: readonly Word[]): Found | undefined {
+  const some = found.filter(
+    ({ noun: { nature }, said = 'stand', on, part }) =>
+      (nature === 'person' || nature === 'animal') && said === 'stand' && on === undefined && part !== 'backdrop',
+  )
+  const above = whoIsIn(some, found, end, words)
+  const isUpright = words.some((word) => word.clause === clause && STANDS.test(word.term.tokens[0]?.word ?? ''))
+  return above?.clause === clause && !isUpright ? above : undefined
 }
 
 /** Whether words say that one is beside or under something, and not on it. */

@@ -275,6 +275,8 @@ export type Subject = {
   readonly holds?: Held
   /** What it rides or sits on: both are one drawing. */
   readonly on?: Mount
+  /** Which of several people it is when they are staged, each in clothes of its own: 0 and absent is who is seen alone. */
+  readonly variant?: number
 }
 
 /** What somebody rides or sits on. */
@@ -283,7 +285,7 @@ export type Mount = {
   readonly colour?: ColourName
   /** The pictures of others who are on it, too, each of one. */
   readonly beside?: readonly string[]
-  /** How many of them are in each boat; absent: all that one picture shows. */
+  /** How many of them are in each boat or on each bench or beast; absent: all that one picture shows. */
   readonly crew?: number
 }
 

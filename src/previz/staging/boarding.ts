@@ -1,6 +1,7 @@
 /** Who rows sits in a boat, and no boat leaves by itself: both become one, as they are one drawing. Pure. */
 
 import { CREW_MAX } from '../script/aboard.ts'
+import { roomOn } from '../script/room-on.ts'
 import type { Mount, Subject } from '../script/reading.ts'
 import { asPair } from './pair.ts'
 
@@ -35,9 +36,10 @@ function mountOf(boat: Subject | undefined): Mount {
   return { picture: CANOE, ...(boat?.colour !== undefined && { colour: boat.colour }) }
 }
 
-/** Several people share a boat, as many as it holds, with those who are with them. */
+/** Several people share a boat, a bench or a beast, as many as it holds, with those who are with them. */
 function inOne(crew: Subject, others: readonly Subject[] = []): Subject {
-  if (crew.on?.picture !== CANOE || crew.on.crew !== undefined || crew.nature !== 'person') return crew
+  if (crew.on === undefined || crew.on.crew !== undefined || crew.nature !== 'person') return crew
+  if (crew.on.picture !== CANOE) return sharing(asPair(crew))
   const { count, on = mountOf(undefined), ...one } = asPair(crew)
   const share = atMost(count)
   const beside = [...(on.beside ?? []), ...others.flatMap(picturesOf)].slice(0, CREW_MAX - share)
@@ -47,6 +49,16 @@ function inOne(crew: Subject, others: readonly Subject[] = []): Subject {
     count: 1,
     on: { ...on, ...(share > 1 && { crew: share }), ...(beside.length > 0 && { beside }) },
   }
+}
+
+/** Several on benches or beasts that hold more than one: as few of these as hold all. */
+function sharing(crew: Subject): Subject {
+  const { count, on } = crew
+  const room = on === undefined ? 1 : roomOn(on.picture)
+  if (on === undefined || room === 1 || count === 1) return crew
+  const many = count === 'crowd' ? room : count
+  const each = Math.ceil(many / Math.ceil(many / room))
+  return { ...crew, count: Math.ceil(many / each), on: { ...on, crew: each } }
 }
 
 function picturesOf({ picture, count }: Subject): readonly string[] {

@@ -10,6 +10,7 @@ const HANDS_FREE: readonly Action[] = ['stand', 'walk', 'run', 'sit', 'turn']
 /** People whose hands are full, or who are several. */
 const HANDS_FULL = new Set([
   'couple',
+  'old-couple',
   'family',
   'friends',
   'mother-and-child',
@@ -37,7 +38,7 @@ export function handOver(cast: readonly Subject[]): readonly Subject[] {
 }
 
 const UMBRELLAS = new Set(['umbrella', 'umbrella-with-rain-drops'])
-const PAIRS = new Set(['couple', 'mother-and-child', 'father-and-child'])
+const PAIRS = new Set(['couple', 'old-couple', 'mother-and-child', 'father-and-child'])
 
 /** Two who have room under one umbrella. */
 function underOne(lead: Subject): Subject | undefined {

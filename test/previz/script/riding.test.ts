@@ -55,4 +55,7 @@ testRows([
   ['A girl and her horse', 'girl horse', 'girl-on-horse'],
   ['A cowboy walks through the desert', 'cowboy:walk', 'cowboy-on-horse'],
   ['First-person view of riding a horse', 'first_person horse'],
+  ['A grandfather and a girl ride an elephant', 'old-man-on-elephant old-man-beside-girl', 'elephant girl'],
+  ['一对情侣骑骆驼', 'couple-on-camel couple:walk', 'camel'],
+  ['Cặp đôi cưỡi voi', 'couple-on-elephant couple:walk', 'elephant'],
 ])

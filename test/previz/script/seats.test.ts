@@ -35,4 +35,10 @@ testRows([
   ['A baby crawls across the floor', 'baby:walk'],
   ['A baby elephant walks', 'elephant', 'baby'],
   ['A bench in the park', 'lead:bench meadow'],
+  ['An old couple on a bench', 'old-couple-on-bench old-couple:sit 1-old-couple', 'bench couple'],
+  ['长椅上的老夫妇', 'old-couple-on-bench old-couple:sit', 'bench couple'],
+  ['Đôi vợ chồng già trên ghế đá', 'old-couple-on-bench old-couple:sit', 'bench couple'],
+  ['A woman reads a book on a bench', 'woman-on-bench woman:sit', 'bench'],
+  ['A man stands on a bench', 'man:stand bench', 'man-on-bench'],
+  ['A man and a girl sit on chairs', 'man-on-chair girl-on-chair', 'chair'],
 ])

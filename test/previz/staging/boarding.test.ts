@@ -74,6 +74,28 @@ test('those who row together sit in one boat', () => {
   assert.deepEqual([each?.count, each?.on?.crew], [3, 1])
 })
 
+test('several share a bench or a large beast, as many as have room on it', () => {
+  for (const [prompt, who, count, crew] of [
+    ['two old friends sit on a bench', 'couple', 1, undefined],
+    ['two women sit on a park bench', 'woman', 1, 2],
+    ['两个女人坐在长椅上', 'woman', 1, 2],
+    ['hai người phụ nữ ngồi trên ghế đá', 'woman', 1, 2],
+    ['five children sit on a bench', 'child', 2, 3],
+    ['two women sit on two benches', 'woman', 2, 1],
+    ['two children ride an elephant', 'child', 1, 2],
+    ['两个孩子骑大象', 'child', 1, 2],
+    ['hai đứa trẻ cưỡi voi', 'child', 1, 2],
+    ['two knights ride a horse', 'knight', 1, 2],
+    ['two knights ride horses', 'knight', 2, 1],
+    ['两个骑士骑马', 'knight', 2, 1],
+    ['hai hiệp sĩ cưỡi ngựa', 'knight', 2, 1],
+  ] as const) {
+    const [one, ...others] = staged(prompt)
+    assert.ok(one && others.length === 0, prompt)
+    assert.deepEqual([one.picture, one.count, one.on?.crew], [who, count, crew], prompt)
+  }
+})
+
 test('who is with a rower is in his boat, where none is named, too', () => {
   for (const [prompt, who, beside] of [
     ['父亲和儿子在湖上划船', 'man', ['boy']],

@@ -22,8 +22,8 @@ const NATURAL: { readonly [picture: string]: string } = {
   stove: '#8f979f',
 }
 
-/** The seat of a picture's name; absent where nobody sits on that. */
-export function seatOf(picture: string, colour: ColourName | undefined): Seat | undefined {
+/** The seat of a picture's name, with room for so many; absent where nobody sits on that. */
+export function seatOf(picture: string, colour: ColourName | undefined, people = 1): Seat | undefined {
   const natural = NATURAL[picture]
   if (FLOWERS.has(picture)) return flower(picture, colour)
   if (natural === undefined) return undefined
@@ -32,7 +32,7 @@ export function seatOf(picture: string, colour: ColourName | undefined): Seat | 
   if (picture === 'bed') return bed(tones)
   if (picture === 'piano') return piano(tones)
   if (picture === 'stove') return stove(tones)
-  return picture === 'bench' ? bench(tones) : sofa(tones)
+  return picture === 'bench' ? bench(tones, people) : sofa(tones)
 }
 
 const IRON: Colour = [46, 48, 54]
@@ -118,38 +118,41 @@ const chair = (tones: Tones): Seat => ({
   },
 })
 
-/** A bench from its front. */
-export const bench = (tones: Tones): Seat => ({
-  high: 0.27,
-  flat: 0.25,
-  half: 0.62,
-  paint(context) {
-    for (const x of [-0.54, 0.54])
-      for (const [dx, tone] of [
-        [0.05, mix(IRON, [90, 94, 104], 0.3)],
-        [0, IRON],
-      ] as const)
-        paint(
-          context,
-          ribbon([
-            [x + dx * Math.sign(-x), 0, 0.03],
-            [x + dx * Math.sign(-x), -0.56, 0.026],
-          ]),
-          tone,
-        )
-    for (const [index, y] of [-0.38, -0.47, -0.56].entries())
-      board(context, [-0.62, y], [1.24, 0], [0, 0.06], mix(tones.main, tones.light, 0.12 * index))
-    for (const [index, y] of [-0.31, -0.28].entries())
-      board(
-        context,
-        [-0.63 - index * 0.01, y],
-        [1.26 + index * 0.02, 0],
-        [0, 0.028],
-        mix(tones.main, tones.light, 0.45),
-      )
-    board(context, [-0.64, -0.25], [1.28, 0], [0, 0.04], tones.dark)
-  },
-})
+/** How far a bench for two reaches to both sides, and how much farther for a third. */
+const [BENCH, LONGER] = [0.62, 0.2]
+
+/** A bench from its front, with room for so many. */
+export const bench = (tones: Tones, people = 1): Seat => {
+  const half = BENCH + LONGER * Math.max(0, people - 2)
+  const foot = half - 0.08
+  return {
+    high: 0.27,
+    flat: 0.25,
+    half,
+    paint(context) {
+      for (const x of [-foot, foot])
+        for (const [dx, tone] of [
+          [0.05, mix(IRON, [90, 94, 104], 0.3)],
+          [0, IRON],
+        ] as const)
+          paint(
+            context,
+            ribbon([
+              [x + dx * Math.sign(-x), 0, 0.03],
+              [x + dx * Math.sign(-x), -0.56, 0.026],
+            ]),
+            tone,
+          )
+      for (const [index, y] of [-0.38, -0.47, -0.56].entries())
+        board(context, [-half, y], [2 * half, 0], [0, 0.06], mix(tones.main, tones.light, 0.12 * index))
+      for (const [index, y] of [-0.31, -0.28].entries()) {
+        const out = half + 0.01 * (1 + index)
+        board(context, [-out, y], [2 * out, 0], [0, 0.028], mix(tones.main, tones.light, 0.45))
+      }
+      board(context, [-half - 0.02, -0.25], [2 * half + 0.04, 0], [0, 0.04], tones.dark)
+    },
+  }
+}
 
 /** A sofa from its front. */
 const sofa = (tones: Tones): Seat => ({

@@ -290,6 +290,10 @@ export const GROUPS = {
     { persona: 'man', x: 0.17, y: 0, ahead: 3, tone: '#4a6d8c' },
     { persona: 'woman', x: -0.12, y: 0, ahead: 0, tone: '#b8434e' },
   ],
+  'old-couple': [
+    { persona: 'old-man', x: 0.2, y: 0, ahead: 3, tone: '#7a6a52' },
+    { persona: 'old-woman', x: -0.14, y: 0, ahead: 0, tone: '#6d5a86' },
+  ],
   family: [
     { persona: 'man', x: 0.42, y: 0, ahead: 3, tone: '#4a6d8c' },
     { persona: 'woman', x: -0.38, y: 0, ahead: 0, tone: '#b8434e' },
@@ -326,3 +330,8 @@ export const GROUPS = {
 
 /** The id of one person. */
 export type PersonaName = keyof typeof PERSONAS
+
+/** Whether it is the id of one person. */
+export function isPersona(name: string): name is PersonaName {
+  return Object.hasOwn(PERSONAS, name)
+}

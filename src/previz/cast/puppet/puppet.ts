@@ -9,12 +9,13 @@ import { cyclist } from './cyclist.ts'
 import { paintJoined } from './figure.ts'
 import { LIPS } from './head.ts'
 import type { Persona } from './persona.ts'
-import { GROUPS, PERSONAS, type PersonaName } from './personas.ts'
+import { GROUPS, isPersona, PERSONAS, type PersonaName } from './personas.ts'
 import type { Movement, Pose } from './pose.ts'
 import { movementOf, PLAYING } from './poses.ts'
 import { CRAWLING } from './poses-at.ts'
 import { paintRobotLights } from './robot.ts'
 import { type Joints, jointsOf, legsOf } from './skeleton.ts'
+import { variantOf } from './variety.ts'
 
 /** The ids of all people and groups. */
 export const PEOPLE: ReadonlySet<string> = new Set([...Object.keys(PERSONAS), ...Object.keys(GROUPS)])
@@ -22,14 +23,14 @@ export const PEOPLE: ReadonlySet<string> = new Set([...Object.keys(PERSONAS), ..
 /** A box that holds one puppet in any pose. */
 const BOX = [-0.85, -1.5, 0.95, 0.08] as const
 
-/**
- * The drawing of a person or a group that does something; `tones` is what a colour word asks the clothes to be, `holds` what is
- * carried.
- */
-export function puppet(name: string, action: Action, tones: Tones | undefined, holds?: Held): Drawing | undefined {
+/** What is asked of a puppet: `tones` of its clothes, what it carries, and which of several of its name it is. */
+export type Casting = { readonly tones?: Tones; readonly holds?: Held; readonly variant?: number }
+
+/** The drawing of a person or a group that does something. */
+export function puppet(name: string, action: Action, { tones, holds, variant = 0 }: Casting): Drawing | undefined {
   if (isGroup(name)) return group(name, action, tones, holds)
   if (!isPersona(name)) return undefined
-  const persona = dressed(PERSONAS[name], tones)
+  const persona = dressed(variantOf(name, variant), tones)
   if (name === 'cyclist' && !RESTS.has(action)) return cyclist(persona)
   const load = holds && loadOf(holds, persona.body)
   const movement = movementFor(name, action)
@@ -95,36 +96,19 @@ function group(name: keyof typeof GROUPS, action: Action, tones: Tones | undefin
   }
 }
 
-/** The person of a name, in clothes of a colour word; absent where no puppet is called so. */
-export function personaOf(name: string, tones: Tones | undefined): Persona | undefined {
-  return isPersona(name) ? dressed(PERSONAS[name], tones) : undefined
-}
-
-/** One person, several who are called the same, or each of a small group; absent where no puppet is called so. */
-export function peopleOf(
-  name: string,
-  tones: Tones | undefined,
-  countMax = 2,
-  count = 1,
-): readonly Persona[] | undefined {
-  if (isPersona(name) && count > 1) {
-    const members = GROUPS.friends.slice(0, count)
-    return members.map((member) =>
-      dressed(PERSONAS[name === 'person' ? member.persona : name], tones ?? tonesFrom(member.tone)),
-    )
-  }
-  const persona = personaOf(name, tones)
-  if (persona !== undefined) return [persona]
-  if (!isGroup(name) || GROUPS[name].length > countMax) return undefined
-  return GROUPS[name].map((member) => dressed(PERSONAS[member.persona], tonesFrom(member.tone)))
+/**
+ * One person, several who are called the same, or each of a group, as many as there is room for; absent where no puppet is called
+ * so.
+ */
+export function peopleOf(name: string, tones: Tones | undefined, room = 2, count = 1): readonly Persona[] | undefined {
+  if (isPersona(name))
+    return Array.from({ length: Math.min(room, count) }, (_, index) => dressed(variantOf(name, index), tones))
+  if (!isGroup(name)) return undefined
+  return GROUPS[name].slice(0, room).map((member) => dressed(PERSONAS[member.persona], tonesFrom(member.tone)))
 }
 
 function isGroup(name: string): name is keyof typeof GROUPS {
   return Object.hasOwn(GROUPS, name)
-}
-
-function isPersona(name: string): name is PersonaName {
-  return Object.hasOwn(PERSONAS, name)
 }
 
 function dressed(persona: Persona, tones: Tones | undefined): Persona {

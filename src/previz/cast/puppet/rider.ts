@@ -1,4 +1,4 @@
-/** Somebody on the back of an animal: hips where its back is in each picture of its gait, legs astride, hands at the reins. */
+/** One or several on the back of an animal: hips where its back is in each picture of its gait, legs astride, hands at the reins. */
 
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { type Colour, css, mix } from '../../scene/colour.ts'
@@ -16,8 +16,9 @@ import { type ArmJoints, type Joints, jointsOf, type LegJoints, withLimbs } from
 type Mount = {
   /** How high its back is above the ground, in heights of a grown person. */
   readonly back: number
-  /** Where on its back one sits, from the tail (0) to the nose (1). */
+  /** Where on its back one sits, from the tail (0) to the nose (1), and how much farther back each who is behind. */
   readonly along: number
+  readonly behind?: number
   /** Where one sits, in its drawing's own units, where something is higher than its back. */
   readonly at?: Point
   /** It has neither saddle nor reins. */
@@ -30,7 +31,8 @@ const HORSE: Mount = { back: 0.86, along: 0.5 }
 const MOUNTS: { readonly [picture: string]: Mount } = {
   elephant: { back: 1.45, along: 0.36, isBare: true },
   mammoth: { back: 1.45, along: 0.5, isBare: true },
-  camel: { back: 1.12, along: 0.4 },
+  // Before its hump, and whoever rides with him behind it.
+  camel: { back: 0.86, along: 0.52, behind: 0.32 },
   'two-hump-camel': { back: 1, along: 0.42 },
   giraffe: { back: 1.7, along: 0.35, isBare: true },
   deer: { back: 0.66, along: 0.42 },
@@ -45,16 +47,21 @@ const MOUNTS: { readonly [picture: string]: Mount } = {
 
 const LEATHER: Colour = [96, 58, 36]
 
-/** The drawing of a rider on a mount whose picture is named. */
-export function rider(persona: Persona, mount: Drawing, picture: string): Drawing {
-  const unarmed: Persona = persona.holds === 'stick' ? withoutStick(persona) : persona
+/** The drawing of riders on a mount whose picture is named, who has the reins first. */
+export function riders(people: readonly Persona[], mount: Drawing, picture: string): Drawing {
+  const unarmed = people.map((persona) => (persona.holds === 'stick' ? withoutStick(persona) : persona))
   const { isBare = false } = kindOf(picture)
-  return carried(mount, picture, (context, seat, paintMount, mouth) => {
-    const joints = astride(unarmed, seat)
-    paintLeg(context, unarmed, joints.farLeg, true)
+  return carried(mount, picture, { places: people.length }, (context, { seats, paintMount, mouth }) => {
+    const seated = unarmed.flatMap((persona, index) => {
+      const seat = seats[index]
+      return seat === undefined ? [] : [{ persona, joints: astride(persona, seat) }]
+    })
+    for (const { persona, joints } of seated) paintLeg(context, persona, joints.farLeg, true)
     paintMount()
-    if (!isBare) paintTack(context, joints, mouth)
-    paintJoined(context, unarmed, { ...joints, farLeg: joints.nearLeg }, ASTRIDE.sway)
+    const [first] = seated
+    if (!isBare && first !== undefined) paintTack(context, first.joints, mouth)
+    for (const { persona, joints } of seated)
+      paintJoined(context, persona, { ...joints, farLeg: joints.nearLeg }, ASTRIDE.sway)
   })
 }
 
@@ -70,7 +77,7 @@ export function passenger(
 ): Drawing {
   const { left, right, top, bottom } = measure(other)
   const unit = tall / (bottom - top)
-  return carried(mount, picture, (context, [x, y], paintMount, _mouth, phase) => {
+  return carried(mount, picture, { places: 1 }, (context, { seats: [[x, y] = [0, 0]], paintMount, phase }) => {
     paintMount()
     context.translate(x, y + 0.03)
     context.scale(unit * (other.facing === 'left' ? -1 : 1), unit)
@@ -83,18 +90,27 @@ function kindOf(picture: string): Mount {
   return MOUNTS[picture] ?? HORSE
 }
 
-/** Paints somebody with the mount: `seat` is where its back is, `mouth` where its reins end. */
-type Carry = (
-  context: SKRSContext2D,
-  seat: Point,
-  paintMount: () => void,
-  mouth: Point | undefined,
-  phase: number,
-) => void
+/** What is known where somebody is painted with the mount: where each has a place on its back, and where its reins end. */
+type Carrying = {
+  readonly seats: readonly Point[]
+  readonly paintMount: () => void
+  readonly mouth: Point | undefined
+  readonly phase: number
+}
 
-function carried(mount: Drawing, picture: string, paintBoth: Carry): Drawing {
+/** How much farther back on a back somebody sits who is behind. */
+const BEHIND = 0.13
+
+function carried(
+  mount: Drawing,
+  picture: string,
+  { places }: { readonly places: number },
+  paintBoth: (context: SKRSContext2D, carrying: Carrying) => void,
+): Drawing {
   const kind = kindOf(picture)
-  const { backs, foot } = backsOf(mount, kind.along)
+  const { along, behind = BEHIND } = kind
+  const { backs, foot } = backsOf(mount, along)
+  const further = Array.from({ length: places - 1 }, (_, index) => backsOf(mount, along - behind * (index + 1)).backs)
   const seat = kind.at ?? backs[0] ?? [0, 0]
   const unit = kind.back / Math.max(1e-6, foot - seat[1])
   const mirror = mount.facing === 'left' ? -1 : 1
@@ -118,7 +134,8 @@ function carried(mount: Drawing, picture: string, paintBoth: Carry): Drawing {
     ...(mouth !== undefined && { spots: { mouth } }),
     paint(context, phase) {
       const paintMount = () => onMount(context, () => mount.paint(context, phase))
-      paintBoth(context, placed(kind.at ?? backs[phase] ?? seat), paintMount, mouth, phase)
+      const seats = [kind.at ?? backs[phase] ?? seat, ...further.map((one) => one[phase] ?? seat)].map(placed)
+      paintBoth(context, { seats, paintMount, mouth, phase })
     },
     ...(lit !== undefined && {
       lit: {
