@@ -5,7 +5,7 @@ import { SUBJECT_DISTANCE } from '../camera/pose.ts'
 import { between, type Chance } from '../random.ts'
 import type { Vista } from '../scene/stage.ts'
 import { MOVING } from '../script/heading.ts'
-import type { Action, CameraWish, Heading, Nature, Subject } from '../script/reading.ts'
+import type { Action, CameraWish, Heading, Subject } from '../script/reading.ts'
 import { isTrain } from '../script/riding.ts'
 import {
   CONVOY_MAX,
@@ -22,10 +22,12 @@ import { inFile, isCaravan } from './caravan.ts'
 import type { Role } from './role.ts'
 import { seatAtTable } from './at-table.ts'
 import { isAfloat } from './afloat.ts'
-import { evenly, type Row, sideBySide, spacingOf } from './side-by-side.ts'
+import { eachOf } from './each-own.ts'
+import { isRaised, raisedShare, wantedOf } from './heights.ts'
+import { EDGE, evenly, type Row, sideBySide, spacingOf } from './side-by-side.ts'
 import { withLeaving } from './leaving.ts'
 import { statureOf } from './statures.ts'
-import { isUnderWay } from './tracks.ts'
+import { together } from './together.ts'
 import { NOWHERE, travelOf } from './travel.ts'
 
 /** What blocking depends on besides the cast. */
@@ -60,33 +62,11 @@ export type BlockingOptions = {
   readonly chance: Chance
 }
 
-/** How high subjects are in a frame that shows them from head to foot, in frame heights. */
-const HEIGHTS: { readonly [N in Nature]: number } = {
-  person: 0.56,
-  animal: 0.4,
-  vehicle: 0.34,
-  vessel: 0.36,
-  aircraft: 0.32,
-  product: 0.5,
-  food: 0.44,
-  plant: 0.46,
-  building: 0.62,
-  thing: 0.38,
-}
-
-const FRAMINGS = { close_up: 1.5, medium: 1, wide: 0.62 } as const
-
 /** The widest that somebody may be, as a share of the frame's width. */
 const WIDTH_MAX = { lead: 0.72, prop: 0.3, backdrop: 0.36 } as const
 
 /** How long a train is, as a share of the frame's width: it is seen to pass. */
 const TRAIN_WIDTH = 1.3
-
-/** How large whoever stands on a hill is, beside one on level ground. */
-const RAISED = 0.68
-
-/** How much lower who sits on the ground is than who stands. */
-const SITTING = 1.35
 
 /** How high above the horizon what bursts in the distance is, in frame heights there. */
 const [FIREWORKS, ALOFT] = ['fireworks', 0.85] as const
@@ -133,16 +113,6 @@ export function blockCast(cast: readonly Subject[], options: BlockingOptions): R
   return placed.toSorted((a, b) => b.distance - a.distance)
 }
 
-/** Leads who go somewhere go there together, as far as the one who has least room. */
-function together(roles: readonly Role[]): readonly Role[] {
-  const isGoing = ({ subject, motion }: Role) => subject.part === 'lead' && isUnderWay(motion)
-  const far = ({ motion: { way } }: Role) => way.to - way.from
-  const [least] = roles.filter(isGoing).toSorted((one, other) => far(one) - far(other))
-  if (least === undefined) return roles
-  const { way } = least.motion
-  return roles.map((role) => (isGoing(role) ? { ...role, along: least.along, motion: { ...role.motion, way } } : role))
-}
-
 type PlaceOnStage = {
   readonly x: number
   readonly distance: number
@@ -161,12 +131,30 @@ function rowOf(leads: readonly Subject[], isBefore: boolean, options: BlockingOp
     const isAside = first.action === 'breathe_fire' || (isBefore && !MOVING.includes(first.action))
     return { places: [isAside ? -ASIDE * aspect : 0] }
   }
-  if (leads.some((one) => one.nature === 'person' || convoyOf(one) > 0)) return { places: evenly(leads.length, aspect) }
+  const places = evenly(leads.length, aspect)
+  // All become smaller where one has to, so that no child is taller than its mother.
+  if (leads.every(isAlive) && leads.some(({ nature }) => nature === 'person'))
+    return {
+      places,
+      shrink: Math.min(1, ...leads.map((one, index) => roomFor(one, places[index] ?? 0, leads.length, options))),
+    }
+  if (leads.some((one) => one.nature === 'person' || convoyOf(one) > 0)) return { places }
   const breadths = leads.map((one) => {
     const several = one.count === 'crowd' ? 1 : one.count
     return wantedOf(one, leadShare(leads.length), options) * shapeOf(one) * several
   })
   return sideBySide(breadths, aspect)
+}
+
+function isAlive({ nature }: Subject): boolean {
+  return nature === 'person' || nature === 'animal'
+}
+
+/** How much of the breadth that somebody wants there is at a place in a row, from there to the nearer edge of the frame. */
+function roomFor(subject: Subject, place: number, leads: number, options: BlockingOptions): number {
+  const several = subject.count === 'crowd' ? 1 : subject.count
+  const breadth = wantedOf(subject, leadShare(leads), options) * options.shapeOf(subject) * several
+  return (2 * (EDGE * options.aspect - Math.abs(place))) / breadth
 }
 
 function leadShare(count: number): number {
@@ -216,13 +204,13 @@ function multiplied(subject: Subject, place: PlaceOnStage, options: Placing): Ro
   const width = height * options.shapeOf(subject)
   const { apart, fill } = spacingOf(subject.nature)
   const shrink = count > 1 ? Math.min(1, (options.aspect * fill) / (width * count)) : 1
-  return Array.from({ length: count }, (_, index) => {
+  return eachOf(subject, count, options.chance).map((one, index) => {
     const offset = (index - (count - 1) / 2) * width * shrink * apart
     const depth = count > 2 && index % 2 === 1 ? 0.45 : 0
     return roleOf(
-      subject,
+      one.subject,
       { ...place, x: place.x + offset, distance: place.distance + depth },
-      height * shrink,
+      height * shrink * one.tall,
       options,
     )
   })
@@ -278,14 +266,26 @@ function onCourse(subject: Subject, course: Course, height: number, options: Blo
   return { ...role, along: 0, motion: { ...role.motion, way: NOWHERE }, course }
 }
 
+/** What is broader than this share of the frame's width is a herd, which is seen whole. */
+const BROAD = 0.16
+
+/** How many a herd has in a broad frame and in a high one, and how broad one of it may be, as a share of the frame's width. */
+const HERDS = { broad: [8, 0.28], high: [5, 0.42] } as const
+
 function crowded(subject: Subject, place: PlaceOnStage, height: number, options: BlockingOptions): Role[] {
-  const { aspect, chance } = options
-  return Array.from({ length: CROWD }, (_, index) => {
+  const { aspect, chance, shapeOf } = options
+  const breadth = (height * 0.72 * shapeOf(subject)) / aspect
+  const isHerd = breadth > BROAD && subject.nature === 'animal'
+  const [several, most] = HERDS[aspect > 1 ? 'broad' : 'high']
+  const [count, shrink] = isHerd ? [several, Math.min(1, most / breadth)] : [CROWD, 1]
+  const width = isHerd ? 0.84 - breadth * shrink : 1.05
+  return eachOf(subject, count, chance).map((one, index) => {
     const row = index % 3
     const distance = place.distance + row * 1.1 + between(chance, 0, 0.4)
     const far = distance / SUBJECT_DISTANCE
-    const x = ((index + 0.5) / CROWD - 0.5) * aspect * 1.05 * far + between(chance, -0.04, 0.04)
-    const role = roleOf(subject, { ...place, x, distance }, height * 0.72 * between(chance, 0.92, 1.06), options)
+    const x = ((index + 0.5) / count - 0.5) * aspect * width * far + between(chance, -0.04, 0.04)
+    const tall = height * 0.72 * shrink * one.tall * between(chance, 0.92, 1.06)
+    const role = roleOf(one.subject, { ...place, x, distance }, tall, options)
     return role.above > 0 ? { ...role, above: role.above + between(chance, ...SCATTER) } : role
   })
 }
@@ -295,35 +295,6 @@ function heightOf(subject: Subject, { share, distance, shrink }: PlaceOnStage, o
   const wanted = wantedOf(subject, share, options)
   if (shrink !== undefined) return wanted * shrink
   return Math.min(wanted, widestOf(subject, distance, options) / options.shapeOf(subject))
-}
-
-function wantedOf(subject: Subject, share: number, options: BlockingOptions): number {
-  const { camera } = options
-  const framing = subject.part === 'backdrop' ? 1 : FRAMINGS[camera.framing ?? 'medium']
-  const far = camera.view === 'aerial' || camera.view === 'top' ? 0.4 : 1
-  return (
-    (HEIGHTS[subject.nature] * statureOf(subject) * framing * share * far * raisedShare(subject, options)) /
-    lengthOf(subject, options)
-  )
-}
-
-/** Who stands on top of something is seen with all of that. */
-function raisedShare(subject: Subject, options: BlockingOptions): number {
-  return isRaised(subject, options) ? RAISED : 1
-}
-
-function isRaised({ part }: Subject, { dropAt }: BlockingOptions): boolean {
-  return part === 'lead' && (dropAt?.(0) ?? 0) < 0
-}
-
-/** Who lies is as long as he is tall, and so, nearly, is who swims. */
-function lengthOf(subject: Subject, { shapeOf }: BlockingOptions): number {
-  const { action, nature, on } = subject
-  if (on !== undefined) return 1
-  // Who sits on the ground is not as high as who stands.
-  if (action === 'sit' && nature === 'person') return SITTING
-  if (action === 'lie') return Math.max(1, shapeOf(subject))
-  return action === 'swim' && nature === 'person' ? Math.max(1, 0.72 * shapeOf(subject)) : 1
 }
 
 /** The broadest that somebody may be there, in frame heights. */

@@ -28,7 +28,7 @@ export function withLeaving(roles: readonly Role[], { aspect, seconds, shapeOf }
     if (subject.leaves !== true || course !== undefined) return role
     const near = SUBJECT_DISTANCE / distance
     // All of a flock go as far as the hindmost has to, and keep together.
-    const flock = roles.filter((one) => one.subject === subject)
+    const flock = roles.filter((one) => one.subject.words === subject.words)
     const behind = Math.max(0, ...flock.map((one) => (-one.x * SUBJECT_DISTANCE) / one.distance))
     const out = aspect / 2 + (motion.height * shapeOf(subject) * near) / 2 + behind
     const start = out - (SPEEDS[motion.action] ?? SPEED) * seconds

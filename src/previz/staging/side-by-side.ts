@@ -9,7 +9,7 @@ const [SPREAD_MAX, SPREAD] = [0.9, 0.26]
 const [ROW, GAP] = [0.8, 0.1]
 
 /** How near the edge of the frame one may stand, as a share of its width from the middle. */
-const EDGE = 0.46
+export const EDGE = 0.46
 
 /** Places in frame heights from the middle, from left to right; and a factor for all heights, where their breadths were looked at. */
 export type Row = { readonly places: readonly number[]; readonly shrink?: number }
@@ -41,5 +41,5 @@ const STIFF: readonly Nature[] = ['vehicle', 'vessel', 'aircraft']
 
 /** How far apart several of one subject are, in their breadths, and how much of the frame all their breadths may fill. */
 export function spacingOf(nature: Nature): { readonly apart: number; readonly fill: number } {
-  return STIFF.includes(nature) ? { apart: 1.08, fill: 0.72 } : { apart: 0.92, fill: 1.075 }
+  return STIFF.includes(nature) ? { apart: 1.08, fill: 0.72 } : { apart: 0.92, fill: 0.94 }
 }

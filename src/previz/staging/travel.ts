@@ -71,8 +71,11 @@ export function travelOf(journey: Journey): Travel {
   const edge = ((0.5 - MARGIN) * aspect - outlook.shift) / outlook.growth
   const room = edge - breadth * ahead - Math.abs(place)
   const end = Math.max(END_MIN * aspect, Math.min(room, (isBeside ? BESIDE_MAX : END_MAX) * aspect))
-  const start =
-    Math.max(STEP * aspect, end, STEP * aspect - end) + (isBeside ? 0 : Math.max(0, breadth - WHOLE_MAX * aspect) / 2)
+  const least = Math.max(STEP * aspect, STEP * aspect - end)
+  const entering = Math.max(least, end) + (isBeside ? 0 : Math.max(0, breadth - WHOLE_MAX * aspect) / 2)
+  // Whom the camera goes along with is seen whole from the start, where there is room for that.
+  const behind = (0.5 - MARGIN) * aspect - breadth * (1 - ahead) - Math.abs(place)
+  const start = following > 0 && behind > 0 ? Math.min(entering, Math.max(behind, least)) : entering
   const share = Math.min(1, distance / (end + start))
   const along = Math.min(following, Math.max(0, distance - end - start) / near)
   const [from, to] = [(-start * share) / near - along / 2, (end * share) / near + along / 2]
