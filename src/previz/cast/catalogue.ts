@@ -8,6 +8,7 @@ import { endsOf } from './ends.ts'
 import { type AnimalName, animal } from './own/animals.ts'
 import { carEnd } from './own/car-ends.ts'
 import { everydayCar, sportsCar, taxi } from './own/cars.ts'
+import { coffeeCup, teaCup } from './own/cups.ts'
 import { dragon } from './own/dragon.ts'
 import { butterfly } from './own/butterfly.ts'
 import { campfire } from './own/campfire.ts'
@@ -22,6 +23,7 @@ import { apple, lemon, strawberry, tangerine } from './own/fruit.ts'
 import { fruitTea } from './own/fruit-tea.ts'
 import { frog } from './own/frog.ts'
 import { hen } from './own/hen.ts'
+import { drinkGlass } from './own/glasses.ts'
 import { headphones } from './own/headphones.ts'
 import { hotAirBalloon } from './own/hot-air-balloon.ts'
 import { bridge, lighthouse, windmill } from './own/landmarks.ts'
@@ -106,6 +108,8 @@ const OWN: { readonly [picture: string]: Own } = {
   deer: fourLegged('deer', '#a5673c'),
   cow: fourLegged('cow', '#f1ece4'),
   camel: fourLegged('camel', '#c9975a'),
+  zebra: fourLegged('zebra', '#ece8e2'),
+  giraffe: fourLegged('giraffe', '#e6bb78'),
   butterfly: { natural: '#3d8fd6', draw: (tones, subject) => butterfly(tones, moves(subject)) },
   bird: bird('bird', '#3f9ac4'),
   'black-bird': bird('black-bird', '#33323a'),
@@ -124,6 +128,11 @@ const OWN: { readonly [picture: string]: Own } = {
   'perfume-bottle': { natural: '#eaa350', draw: (tones) => perfumeBottle(tones) },
   bottle: { natural: '#2f5a3a', draw: (tones) => bottle(tones) },
   'fruit-tea': { natural: '#f09a3c', draw: (tones) => fruitTea(tones) },
+  'hot-beverage': { natural: '#f1ebe2', draw: (tones) => coffeeCup(tones) },
+  'teacup-without-handle': { natural: '#eef0ea', draw: (tones) => teaCup(tones) },
+  'glass-of-milk': { natural: '#f6f1e7', draw: (tones) => drinkGlass('milk', tones) },
+  'glass-of-juice': { natural: '#f59a2c', draw: (tones) => drinkGlass('juice', tones) },
+  'glass-of-water': { natural: '#86bcd8', draw: (tones) => drinkGlass('water', tones) },
   wristwatch: { natural: '#23405e', draw: (tones) => watch(tones) },
   'red-apple': { natural: '#d93030', draw: (tones) => apple(tones) },
   'green-apple': { natural: '#8fbf3a', draw: (tones) => apple(tones) },

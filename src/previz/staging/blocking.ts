@@ -86,21 +86,20 @@ const FLIGHT = 0.8
 /** The most that are seen at once; leads are the last to be left out. */
 const ROLES_MAX = 40
 
-/** How much smaller a prop is than a lead of its kind. */
-const PROP_SHARE = 0.5
+/** How much smaller a prop is than a lead of its kind, and how much food beside other food. */
+const [PROP_SHARE, SERVED_SHARE] = [0.5, 0.86]
 
 /** Places everybody. Leads come last, as they are nearest. */
 export function blockCast(cast: readonly Subject[], options: BlockingOptions): Role[] {
   const leads = cast.filter(({ part }) => part === 'lead')
   const props = cast.filter(({ part }) => part === 'prop')
   const backdrops = cast.filter(({ part }) => part === 'backdrop')
-  const row = rowOf(leads, backdrops.length > 0 && options.vista?.half !== undefined, options)
+  const isBefore = backdrops.length > 0 && options.vista?.half !== undefined
+  const row = rowOf(leads, isBefore || props.some((prop) => isServed(prop, leads)), options)
   const onRoad = leads.reduce((sum, one) => sum + convoyOf(one), 0)
   const roles = [
     ...backdrops.flatMap((subject, index) => multiplied(subject, backdropPlace(index, options), options)),
-    ...props.flatMap((subject, index) =>
-      multiplied(subject, propPlace(subject, index, leads.length > 0, options), options),
-    ),
+    ...props.flatMap((subject, index) => multiplied(subject, propPlace(subject, index, leads, options), options)),
     ...leads.flatMap((subject, index) =>
       multiplied(subject, leadPlace(index, row), {
         ...options,
@@ -166,8 +165,18 @@ function leadPlace(index: number, { places, shrink }: Row): PlaceOnStage {
   return { x: places[index] ?? 0, distance, share: leadShare(places.length), shrink }
 }
 
-function propPlace(subject: Subject, index: number, hasLead: boolean, { aspect }: BlockingOptions): PlaceOnStage {
-  if (!hasLead) return { x: 0, distance: SUBJECT_DISTANCE + index * 0.12, share: 0.8 }
+/** Whether it is food beside food: milk with strawberries. */
+function isServed({ nature }: Subject, leads: readonly Subject[]): boolean {
+  return nature === 'food' && leads.length === 1 && leads.every((lead) => lead.nature === 'food')
+}
+
+function propPlace(
+  subject: Subject,
+  index: number,
+  [lead]: readonly Subject[],
+  { aspect }: BlockingOptions,
+): PlaceOnStage {
+  if (lead === undefined) return { x: 0, distance: SUBJECT_DISTANCE + index * 0.12, share: 0.8 }
   const side = index % 2 === 0 ? 1 : -1
   // A boat is beside whoever swims there, and no toy.
   if (isAfloat(subject) && subject.nature === 'vessel')
@@ -175,6 +184,8 @@ function propPlace(subject: Subject, index: number, hasLead: boolean, { aspect }
   // Furniture stands behind whoever is among it.
   if (statureOf(subject) > 2) return { x: -side * aspect * 0.4, distance: SUBJECT_DISTANCE + 1.4, share: PROP_SHARE }
   const out = Math.min(aspect * 0.34, 0.3 + 0.16 * Math.floor(index / 2))
+  if (isServed(subject, [lead]))
+    return { x: side * Math.min(aspect * 0.22, out), distance: SUBJECT_DISTANCE - 0.25, share: SERVED_SHARE }
   return { x: side * out, distance: SUBJECT_DISTANCE - 0.25 + index * 0.05, share: PROP_SHARE }
 }
 

@@ -8,7 +8,7 @@ const STATURES: { readonly [factor: string]: string } = {
   '2.2': 'fireworks',
   '1.7': 'flag snowman tall-ship dragon dragon-face sauropod t-rex spouting-whale whale mammoth',
   '1.15': 'lighthouse windmill',
-  '1.3': 'kite',
+  '1.3': 'kite hot-beverage teacup-without-handle',
   '2.4': 'couch-and-lamp bed door',
   '1.35':
     'elephant giraffe bear polar-bear rhinoceros hippopotamus camel horse unicorn pegasus moose eagle rocket ship ferry bus train metro tram high-speed-train locomotive',

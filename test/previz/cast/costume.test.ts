@@ -193,7 +193,7 @@ test('who moves has phases that differ, and who rests has one', () => {
   for (const picture of [
     ...['woman', 'man', 'child', 'samurai', 'cat', 'dog', 'horse', 'bear'],
     ...['panda', 'koala', 'hamster', 'unicorn', 'pegasus', 'moose', 'boar', 'elephant', 'deer', 'camel', 'cow'],
-    ...['chicken', 'robot', 'alien'],
+    ...['chicken', 'robot', 'alien', 'zebra', 'giraffe'],
   ]) {
     for (const action of ['walk', 'run'] as const) {
       const { phases, phasesPerSecond } = dressed(subject(picture, { action }), DAY, 80)

@@ -38,6 +38,8 @@ const LEADS: { readonly [name: string]: Subject } = {
   'boar running': subject('boar', { action: 'run' }),
   'deer running': subject('deer', { action: 'run' }),
   'camel walking': subject('camel', { action: 'walk' }),
+  'zebra running': subject('zebra', { action: 'run' }),
+  'giraffe walking': subject('giraffe', { action: 'walk' }),
   'cow walking': subject('cow', { action: 'walk' }),
   'butterfly flying': subject('butterfly', { action: 'fly' }),
   'elephant walking': subject('elephant', { action: 'walk' }),
@@ -50,6 +52,11 @@ const LEADS: { readonly [name: string]: Subject } = {
   'perfume bottle': subject('perfume-bottle'),
   bottle: subject('bottle'),
   'fruit tea': subject('fruit-tea'),
+  'cup of coffee': subject('hot-beverage'),
+  'cup of tea': subject('teacup-without-handle'),
+  'glass of milk': subject('glass-of-milk'),
+  'glass of juice': subject('glass-of-juice'),
+  'glass of water': subject('glass-of-water'),
   watch: subject('wristwatch'),
   apple: subject('red-apple'),
   lemon: subject('lemon'),
@@ -80,6 +87,9 @@ const LEADS: { readonly [name: string]: Subject } = {
   knight: subject('knight'),
   cyclist: subject('cyclist', { action: 'drive' }),
   crowd: subject('crowd'),
+  'old couple': subject('old-couple'),
+  'two on a camel': subject('couple', { action: 'walk', on: { picture: 'camel' } }),
+  'friends on a bench': subject('person', { action: 'sit', on: { picture: 'bench', crew: 3 } }),
 }
 
 /** The fields of a picture as hexadecimal digits: two for brightness on grey, two for opacity. */

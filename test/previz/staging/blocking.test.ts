@@ -69,3 +69,15 @@ test('who swims in a stream, or drifts on it, stays in it', () => {
     }
   }
 })
+
+test('milk beside a strawberry is as large as that, and neither hides the other', () => {
+  for (const aspect of [16 / 9, 9 / 16]) {
+    const cast = [subject('strawberry', { nature: 'food' }), subject('glass-of-milk', { nature: 'food', part: 'prop' })]
+    const roles = blockCast(cast, { ...ON_STAGE, aspect })
+    const [berry, milk] = cast.map((one) => roles.find((role) => role.subject === one))
+    assert.ok(berry && milk && milk.motion.height > berry.motion.height)
+    const half = (role: Role) => (role.motion.height * shapeOfSubject(role.subject)) / 2
+    assert.ok(milk.x + half(milk) < aspect / 2, `${aspect}`)
+    assert.ok(milk.x - half(milk) > berry.x, `${aspect}`)
+  }
+})

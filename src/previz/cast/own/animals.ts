@@ -14,6 +14,7 @@ import { GALLOP, type Gait, HEAVY_RUN, HEAVY_WALK, WALK } from './gait.ts'
 import { HAMSTER } from './hamster.ts'
 import { HORSE, PEGASUS, UNICORN, winged } from './horses.ts'
 import { type Build, paintGoing, paintHead, paintResting, paintStanding } from './quadruped.ts'
+import { GIRAFFE, ZEBRA } from './savanna.ts'
 import { BOAR, MOOSE } from './wild-hoofed.ts'
 
 const BUILDS = {
@@ -36,6 +37,8 @@ const BUILDS = {
   deer: DEER,
   camel: CAMEL,
   cow: COW,
+  zebra: ZEBRA,
+  giraffe: GIRAFFE,
 }
 
 /** An animal that is drawn here. */

@@ -57,6 +57,8 @@ export type Build = {
   /** What is behind the trunk, and on it, within its outline: a mane, stripes, a pale belly. */
   behind?(context: SKRSContext2D, tones: Tones, sway: number): void
   marks?(context: SKRSContext2D, tones: Tones): void
+  /** On a leg, within its outline; its bones are given from the trunk down. */
+  legMarks?(context: SKRSContext2D, spine: readonly SpinePoint[], tones: Tones): void
   /** Over trunk and near legs. */
   mane?(context: SKRSContext2D, tones: Tones, sway: number): void
 }
@@ -155,8 +157,8 @@ function paintAnimal(context: SKRSContext2D, build: Build, tones: Tones, stance:
   }
   if (looseTail) paintTail(context, build, tones, sway)
   else withTrunk(() => paintTail(context, build, tones, sway))
-  paintLeg(context, build, legSpine(build, 'hind', turned(build.hind.root), feet.hindFar), far)
-  paintLeg(context, build, legSpine(build, 'fore', turned(build.fore.root), feet.foreFar), far)
+  paintLeg(context, build, legSpine(build, 'hind', turned(build.hind.root), feet.hindFar), far, tones)
+  paintLeg(context, build, legSpine(build, 'fore', turned(build.fore.root), feet.foreFar), far, tones)
   withTrunk(() => {
     build.behind?.(context, tones, sway)
     paint(context, trunk, tones.main)
@@ -172,7 +174,7 @@ function paintAnimal(context: SKRSContext2D, build: Build, tones: Tones, stance:
   for (const [which, foot] of legs) {
     const spine = legSpine(build, which, turned(build[which].root), foot)
     withTrunk(() => inside(context, trunk, () => paint(context, moved(spine, -0.014, 0.008), shade, 0.3)))
-    paintLeg(context, build, spine, near)
+    paintLeg(context, build, spine, near, tones)
   }
   withTrunk(() => {
     build.mane?.(context, tones, sway)
@@ -241,9 +243,16 @@ function legSpine(build: Build, which: 'hind' | 'fore', root: Point, foot: Footi
   ]
 }
 
-function paintLeg(context: SKRSContext2D, build: Build, spine: readonly SpinePoint[], tone: Colour): void {
+function paintLeg(
+  context: SKRSContext2D,
+  build: Build,
+  spine: readonly SpinePoint[],
+  tone: Colour,
+  tones: Tones,
+): void {
   const path = ribbon(spine)
   paint(context, path, tone)
+  if (build.legMarks !== undefined) inside(context, path, () => build.legMarks?.(context, spine, tones))
   const [ankle, toe] = [spine[3], spine[4]]
   if (ankle === undefined || toe === undefined) return
   const { tips, feet } = build

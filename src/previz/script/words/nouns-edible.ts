@@ -2,9 +2,9 @@
 
 /** `picture nature [colour] [backdrop] | English | 中文 | tiếng Việt`. */
 export const EDIBLE_NOUNS = `
-fruit-tea food | fruit tea, iced fruit tea, peach tea, iced tea, lemon tea, cold brew tea, iced lemon tea, lemonade, orange juice, fruit juice, juice, smoothie, mojito mocktail, iced drink, cold drink, beverage, drink, soft drink, sparkling water, refreshing drink | 果茶, 水果茶, 柠檬茶, 冰茶, 果汁, 橙汁, 饮料, 冷饮, 柠檬水, 蜜桃茶, 气泡水, 冰沙, 茶饮, 鲜果茶, 冰红茶, 葡萄果茶, 苹果果茶, 西瓜汁, 汽水 | trà trái cây, trà đào, trà chanh, nước ép, nước cam, nước trái cây, nước chanh, trà vải, sinh tố, nước giải khát, đồ uống, trà hoa quả, trà tắc, trà đá, nước ngọt, trà đào cam sả, nước dừa, đồ uống lạnh
+fruit-tea food | fruit tea, iced fruit tea, peach tea, iced tea, lemon tea, cold brew tea, iced lemon tea, lemonade, smoothie, mojito mocktail, iced drink, cold drink, beverage, drink, soft drink, sparkling water, refreshing drink | 果茶, 水果茶, 柠檬茶, 冰茶, 饮料, 冷饮, 柠檬水, 蜜桃茶, 气泡水, 冰沙, 茶饮, 鲜果茶, 冰红茶, 葡萄果茶, 苹果果茶, 汽水 | trà trái cây, trà đào, trà chanh, nước chanh, trà vải, sinh tố, nước giải khát, đồ uống, trà hoa quả, trà tắc, trà đá, nước ngọt, trà đào cam sả, nước dừa, đồ uống lạnh
 bubble-tea food | bubble tea, boba, boba tea, milk tea, pearl milk tea, bubble milk tea | 奶茶, 珍珠奶茶, 波霸奶茶, 芋泥奶茶, 黑糖奶茶 | trà sữa, trà sữa trân châu, ly trà sữa
-hot-beverage food | coffee, cup of coffee, espresso, latte, cappuccino, hot coffee, hot chocolate, coffee cup, americano, hot drink, black coffee, cocoa, iced coffee, mocha, vietnamese coffee, egg coffee, coffee mug, matcha latte, cold brew | 咖啡, 拿铁, 卡布奇诺, 一杯咖啡, 热咖啡, 美式咖啡, 热可可, 咖啡杯, 浓缩咖啡, 热巧克力, 手冲咖啡, 冰美式, 冰咖啡, 摩卡, 热饮 | cà phê, cafe, ly cà phê, tách cà phê, cà phê sữa đá, cà phê phin, cà phê sữa, cà phê đen, cà phê trứng, phin cà phê, ca cao nóng
+hot-beverage food | coffee, cup of coffee, espresso, latte, cappuccino, hot coffee, hot chocolate, coffee cup, americano, hot drink, black coffee, cocoa, mocha, vietnamese coffee, egg coffee, coffee mug, matcha latte, cup, mug, flat white, macchiato | 咖啡, 拿铁, 卡布奇诺, 一杯咖啡, 热咖啡, 美式咖啡, 热可可, 咖啡杯, 浓缩咖啡, 热巧克力, 手冲咖啡, 摩卡, 热饮, 杯子, 马克杯 | cà phê, cafe, ly cà phê, tách cà phê, cà phê phin, cà phê sữa, cà phê đen, cà phê trứng, phin cà phê, ca cao nóng, cốc, tách
 teacup-without-handle food | tea, green tea, cup of tea, matcha, teacup, hot tea, oolong tea, black tea, herbal tea, jasmine tea | 茶, 绿茶, 抹茶, 红茶, 一杯茶, 茶杯, 热茶, 龙井, 乌龙茶, 清茶, 普洱茶, 香茶, 花茶, 茉莉花茶, 茶水 | trà, chén trà, trà xanh, trà nóng, tách trà, trà ô long, trà sen, chè xanh, ly trà
 teapot product | teapot, tea set, kettle, tea pot | 茶壶, 茶具, 紫砂壶, 水壶 | ấm trà, bộ ấm trà, ấm nước
 beer-mug food | beer, beer mug, pint of beer, craft beer, beer glass | 啤酒, 精酿啤酒, 生啤, 啤酒杯, 扎啤 | bia, ly bia, cốc bia
@@ -14,8 +14,13 @@ tropical-drink food | tropical drink, mojito, pina colada | 热带饮料, 莫吉
 tumbler-glass food | whiskey, whisky, glass of whiskey, rum, brandy, bourbon | 威士忌, 烈酒, 白兰地 | rượu whisky, whisky, rượu mạnh
 bottle-with-popping-cork food | champagne, champagne bottle, sparkling wine, prosecco | 香槟, 香槟酒, 起泡酒 | sâm panh, rượu sâm panh
 sake food | sake, liquor, baijiu, soju | 清酒, 白酒, 茅台, 烧酒, 美酒, 酒壶 | rượu sake, rượu, rượu gạo, soju
-glass-of-milk food | milk, glass of milk, yogurt, yoghurt | 牛奶, 酸奶, 鲜奶, 鲜牛奶 | sữa, ly sữa, sữa tươi, sữa chua
-cup-with-straw food | cola, soda, coke, soda can, paper cup, milkshake, energy drink, cup | 可乐, 苏打水, 奶昔, 易拉罐, 杯子, 能量饮料, 纸杯, 水杯, 玻璃杯 | nước có ga, coca, coca cola, cốc giấy, lon nước, ly nước, cốc, lon nước ngọt, nước tăng lực
+glass-of-milk food | milk, glass of milk, yogurt, yoghurt, cup of milk, warm milk, hot milk, bottle of milk | 牛奶, 酸奶, 鲜奶, 鲜牛奶, 一杯牛奶, 热牛奶 | sữa, ly sữa, sữa tươi, sữa chua, cốc sữa, cốc sữa tươi
+glass-of-milk food pink | strawberry milk | 草莓牛奶, 草莓奶 | sữa dâu, sữa dâu tây
+glass-of-juice food | juice, fruit juice, orange juice, glass of juice, glass of orange juice, apple juice, mango juice, pineapple juice, carrot juice | 果汁, 橙汁, 一杯果汁, 一杯橙汁, 芒果汁, 苹果汁, 鲜榨果汁 | nước ép, nước cam, ly nước cam, nước trái cây, ly nước ép, cốc nước cam, nước ép cam, cốc nước ép
+glass-of-juice food red | watermelon juice, tomato juice, strawberry juice, cherry juice, pomegranate juice | 西瓜汁, 番茄汁, 草莓汁, 石榴汁 | nước ép dưa hấu, nước ép cà chua, nước dưa hấu
+glass-of-juice food brown | iced coffee, cold brew, iced latte, iced americano | 冰咖啡, 冰美式, 冰拿铁, 冷萃 | cà phê sữa đá, cà phê đá
+glass-of-water food | glass of water, water glass, cup of water, glass of drinking water, glass with water | 一杯水, 水杯, 玻璃杯, 白开水, 一杯清水 | ly nước, cốc nước, một cốc nước, một ly nước, ly nước lọc, cốc nước lọc, ly thủy tinh
+cup-with-straw food | cola, soda, coke, soda can, paper cup, milkshake, energy drink | 可乐, 苏打水, 奶昔, 易拉罐, 能量饮料, 纸杯 | nước có ga, coca, coca cola, cốc giấy, lon nước, lon nước ngọt, nước tăng lực
 birthday-cake food | birthday cake, cake, wedding cake, cake with candles, layer cake, chocolate cake, cream cake, cake with birthday candles, birthday candle, birthday candles | 生日蛋糕, 蛋糕, 奶油蛋糕, 巧克力蛋糕, 婚礼蛋糕, 生日蜡烛 | bánh sinh nhật, bánh kem, bánh gato, chiếc bánh sinh nhật, bánh gatô, bánh cưới, nến sinh nhật, cây nến sinh nhật, ngọn nến sinh nhật
 shortcake food | strawberry cake, shortcake, slice of cake, cheesecake, tiramisu, mousse, dessert, macaron, panna cotta, pastry | 草莓蛋糕, 慕斯, 提拉米苏, 芝士蛋糕, 甜点, 甜品, 切块蛋糕, 马卡龙, 千层蛋糕, 糕点, 点心 | bánh dâu, tiramisu, miếng bánh, bánh ngọt, bánh phô mai, món tráng miệng, macaron
 cupcake food | cupcake, muffin | 纸杯蛋糕, 杯子蛋糕, 麦芬 | bánh cupcake, cupcake
