@@ -8,7 +8,7 @@ import { endsOf } from './ends.ts'
 import { type AnimalName, animal } from './own/animals.ts'
 import { carEnd } from './own/car-ends.ts'
 import { everydayCar, sportsCar, taxi } from './own/cars.ts'
-import { coffeeCup, teaCup } from './own/cups.ts'
+import { COFFEE_CUP_TONE, coffeeCup, TEA_CUP_TONE, teaCup } from './own/cups.ts'
 import { dragon } from './own/dragon.ts'
 import { butterfly } from './own/butterfly.ts'
 import { campfire } from './own/campfire.ts'
@@ -23,7 +23,7 @@ import { apple, lemon, strawberry, tangerine } from './own/fruit.ts'
 import { fruitTea } from './own/fruit-tea.ts'
 import { frog } from './own/frog.ts'
 import { hen } from './own/hen.ts'
-import { drinkGlass } from './own/glasses.ts'
+import { drinkGlass, FILLING_TONES } from './own/glasses.ts'
 import { headphones } from './own/headphones.ts'
 import { hotAirBalloon } from './own/hot-air-balloon.ts'
 import { bridge, lighthouse, windmill } from './own/landmarks.ts'
@@ -128,11 +128,11 @@ const OWN: { readonly [picture: string]: Own } = {
   'perfume-bottle': { natural: '#eaa350', draw: (tones) => perfumeBottle(tones) },
   bottle: { natural: '#2f5a3a', draw: (tones) => bottle(tones) },
   'fruit-tea': { natural: '#f09a3c', draw: (tones) => fruitTea(tones) },
-  'hot-beverage': { natural: '#f1ebe2', draw: (tones) => coffeeCup(tones) },
-  'teacup-without-handle': { natural: '#eef0ea', draw: (tones) => teaCup(tones) },
-  'glass-of-milk': { natural: '#f6f1e7', draw: (tones) => drinkGlass('milk', tones) },
-  'glass-of-juice': { natural: '#f59a2c', draw: (tones) => drinkGlass('juice', tones) },
-  'glass-of-water': { natural: '#86bcd8', draw: (tones) => drinkGlass('water', tones) },
+  'hot-beverage': { natural: COFFEE_CUP_TONE, draw: (tones) => coffeeCup(tones) },
+  'teacup-without-handle': { natural: TEA_CUP_TONE, draw: (tones) => teaCup(tones) },
+  'glass-of-milk': { natural: FILLING_TONES.milk, draw: (tones) => drinkGlass('milk', tones) },
+  'glass-of-juice': { natural: FILLING_TONES.juice, draw: (tones) => drinkGlass('juice', tones) },
+  'glass-of-water': { natural: FILLING_TONES.water, draw: (tones) => drinkGlass('water', tones) },
   wristwatch: { natural: '#23405e', draw: (tones) => watch(tones) },
   'red-apple': { natural: '#d93030', draw: (tones) => apple(tones) },
   'green-apple': { natural: '#8fbf3a', draw: (tones) => apple(tones) },

@@ -104,10 +104,28 @@ const measured = new WeakMap<Subject, { readonly drawing: Drawing; readonly exte
 function drawingOf(subject: Subject): { readonly drawing: Drawing; readonly extent: Measure } | undefined {
   const known = measured.get(subject)
   if (known !== undefined) return known === 'none' ? undefined : known
-  const drawing = findDrawing(subject)
+  const whole = findDrawing(subject)
+  const drawing = whole && (subject.shown === undefined ? whole : upperPart(whole, subject.shown))
   const found = drawing && { drawing, extent: measure(drawing) }
   measured.set(subject, found ?? 'none')
   return found
+}
+
+/** A drawing down to a part of its height: what is below is not painted. */
+function upperPart(drawing: Drawing, share: number): Drawing {
+  const { top, bottom } = measure(drawing)
+  const [left, , right] = drawing.box
+  const end = top + (bottom - top) * share
+  return {
+    ...drawing,
+    box: [left, top - 0.02 * (bottom - top), right, end],
+    paint(context, phase) {
+      context.beginPath()
+      context.rect(left, top - 1, right - left, end - top + 1)
+      context.clip()
+      drawing.paint(context, phase)
+    },
+  }
 }
 
 type Placing = { readonly extent: Measure; readonly unitPx: number; readonly size: PixelSize }

@@ -76,6 +76,7 @@ export async function createScenePicture(memory: PixelMemory, options: SceneOpti
     ...(waterFrom !== undefined && { waterFrom }),
     ...(dropAt !== undefined && { dropAt: (across: number) => dropAt(across, aspect) }),
     // Who is on a cliff by the sea is not in it.
+    foot: set.foot,
     isOnWater: set.water !== undefined && (dropAt?.(0, aspect) ?? 0) >= 0,
     ...(set.stream !== undefined && { stream: set.stream }),
     ...(set.vista !== undefined && { vista: set.vista }),
@@ -182,10 +183,15 @@ function followingOf({ camera, cast, frames }: SceneOptions, { reach = Number.PO
 /** Every frame is looked at beforehand, and a short film more often: a hand trembles between two of few looks. */
 const LOOKS_MIN = 49
 
+/** Where the face of a portrait is, in frame heights from the top. */
+const FACE = 0.36
+
 function pathOf({ camera, frames, seed, size }: SceneOptions, set: SetPlan, roles: readonly Role[]): CameraPath {
   const lead = roles.findLast(({ subject }) => subject.part === 'lead') ?? roles.at(-1)
   const aspect = size.widthPx / size.heightPx
-  const own = lead === undefined ? 0.6 : set.foot + (lead.drop ?? 0) - lead.above - lead.motion.height * 0.55
+  const bottom = lead === undefined ? 0.6 : set.foot + (lead.drop ?? 0) - lead.above
+  // Of a portrait the face is looked at, of others the middle.
+  const own = lead === undefined ? bottom : lead.subject.shown === undefined ? bottom - lead.motion.height * 0.55 : FACE
   // Where a set says what stays in sight, that is more than its leads: the horizon of land seen from above.
   const middle = set.focus ?? own
   return planPath({

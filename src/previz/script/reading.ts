@@ -275,6 +275,8 @@ export type Subject = {
   readonly holds?: Held
   /** What it rides or sits on: both are one drawing. */
   readonly on?: Mount
+  /** How much of it is seen when it is staged, from the head down: a part of its height. */
+  readonly shown?: number
   /** Which of several people it is when they are staged, each in clothes of its own: 0 and absent is who is seen alone. */
   readonly variant?: number
 }

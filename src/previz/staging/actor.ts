@@ -132,6 +132,8 @@ export function drawFootprint(
 ): void {
   const { wardrobe, role } = actor
   const { place, ground, stance, print, phase, waterline } = seen
+  // The feet of a portrait are out of the picture.
+  if (role.subject.shown !== undefined) return
   const height = role.above + stance.lift
   const body = print.phases[phase]?.()
   if (door.sheen > 0 && body !== undefined) {

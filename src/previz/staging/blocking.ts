@@ -19,6 +19,7 @@ import {
 } from './course.ts'
 import { backdropPlace, broadestAt } from './backdrops.ts'
 import { inFile, isCaravan } from './caravan.ts'
+import { PORTRAIT_TOP, type Portrait, portraitsOf } from './portraits.ts'
 import type { Role } from './role.ts'
 import { seatAtTable } from './at-table.ts'
 import { isAfloat } from './afloat.ts'
@@ -45,6 +46,8 @@ export type BlockingOptions = {
   readonly hasTable: boolean
   /** How much lower the ground is beside the middle, in frame heights. */
   readonly dropAt?: (across: number) => number
+  /** Where the ground is where they stand, in frame heights from the top of the frame. */
+  readonly foot: number
   /** They stand on water: what floats lies on it. */
   readonly isOnWater: boolean
   /** The nearest distance at which there is water. */
@@ -97,19 +100,28 @@ export function blockCast(cast: readonly Subject[], options: BlockingOptions): R
   const isBefore = backdrops.length > 0 && options.vista?.half !== undefined
   const row = rowOf(leads, isBefore || props.some((prop) => isServed(prop, leads)), options)
   const onRoad = leads.reduce((sum, one) => sum + convoyOf(one), 0)
+  const portraits = portraitsOf(leads, options)
   const roles = [
     ...backdrops.flatMap((subject, index) => multiplied(subject, backdropPlace(index, options), options)),
     ...props.flatMap((subject, index) => multiplied(subject, propPlace(subject, index, leads, options), options)),
-    ...leads.flatMap((subject, index) =>
-      multiplied(subject, leadPlace(index, row), {
-        ...options,
-        onRoad,
-        ahead: leads.slice(0, index).reduce((sum, one) => sum + convoyOf(one), 0),
-      }),
-    ),
+    ...(portraits?.map((portrait) => portrayed(portrait, options)) ??
+      leads.flatMap((subject, index) =>
+        multiplied(subject, leadPlace(index, row), {
+          ...options,
+          onRoad,
+          ahead: leads.slice(0, index).reduce((sum, one) => sum + convoyOf(one), 0),
+        }),
+      )),
   ]
   const placed = (options.hasTable ? seatAtTable(roles) : withLeaving(together(roles), options)).slice(-ROLES_MAX)
   return placed.toSorted((a, b) => b.distance - a.distance)
+}
+
+/** Somebody whose lower part is below the frame. */
+function portrayed({ subject, height, x }: Portrait, options: BlockingOptions): Role {
+  const role = roleOf(subject, { x, distance: SUBJECT_DISTANCE, share: 1 }, height, options)
+  if (subject.shown === undefined) return role
+  return { ...role, above: options.foot + (role.drop ?? 0) - PORTRAIT_TOP - height }
 }
 
 type PlaceOnStage = {

@@ -16,6 +16,7 @@ export const ON_STAGE: BlockingOptions = {
   seconds: 5,
   following: 0,
   hasTable: false,
+  foot: 0.84,
   isOnWater: false,
   shapeOf: shapeOfSubject,
   aheadOf: aheadOfSubject,

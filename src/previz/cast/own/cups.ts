@@ -12,17 +12,27 @@ type Brew = { readonly top: Colour; readonly deep: Colour; readonly hasArt: bool
 const COFFEE: Brew = { top: [176, 112, 62], deep: [88, 48, 26], hasArt: true }
 const TEA: Brew = { top: [196, 178, 84], deep: [128, 116, 44], hasArt: false }
 
+/** Of what colour china is. */
+export const [COFFEE_CUP_TONE, TEA_CUP_TONE] = ['#f1ebe2', '#eef0ea']
+
 /** Pictures of the steam's loop, and how many are seen in a second. */
 const [PHASES, PER_SECOND] = [12, 6]
 
-/** A cup with a handle, and milk poured into its coffee in the shape of a leaf. */
+/** A cup with a handle on its saucer, and milk poured into its coffee in the shape of a leaf. */
 export const coffeeCup = (tones: Tones): Drawing =>
   cup((context) => {
     paintSaucer(context, tones, 62)
-    paintHandle(context, tones)
-    paintBowl(context, new Path2D('M12 42 C12 74 24 94 50 94 C76 94 88 74 88 42Z'), tones)
-    paintSurface(context, { x: 50, y: 42, wide: 38, high: 10.5 }, tones, COFFEE)
+    paintCoffee(context, tones)
   })
+
+/** The cup as it is held. */
+export const heldCup = (tones: Tones): Drawing => ({ ...cup((context) => paintCoffee(context, tones)), phases: 1 })
+
+function paintCoffee(context: SKRSContext2D, tones: Tones): void {
+  paintHandle(context, tones)
+  paintBowl(context, new Path2D('M12 42 C12 74 24 94 50 94 C76 94 88 74 88 42Z'), tones)
+  paintSurface(context, { x: 50, y: 42, wide: 38, high: 10.5 }, tones, COFFEE)
+}
 
 /** A small bowl without a handle, as tea is drunk in the East. */
 export const teaCup = (tones: Tones): Drawing =>

@@ -9,6 +9,13 @@ import { across, still } from './vessels.ts'
 /** What is in a glass. */
 export type Filling = 'milk' | 'juice' | 'water'
 
+/** Of what colour each is where none is asked for. */
+export const FILLING_TONES: { readonly [F in Filling]: string } = {
+  milk: '#f6f1e7',
+  juice: '#f59a2c',
+  water: '#86bcd8',
+}
+
 /** How much of what is behind it is seen through it. */
 const DENSITY: { readonly [F in Filling]: number } = { milk: 1, juice: 0.94, water: 0.5 }
 
@@ -87,3 +94,9 @@ function paintWalls(context: SKRSContext2D): void {
   context.stroke(new Path2D(GLASS))
   context.stroke(new Path2D('M6 2 C18 -0.4 44 -0.4 56 2 C44 4.4 18 4.4 6 2Z'))
 }
+
+/** A glass as it is held: its box is as broad as high, as those of all that is carried. */
+export const heldGlass = (filling: Filling, tones: Tones): Drawing => ({
+  ...drinkGlass(filling, tones),
+  box: [-23, -4, 85, 104],
+})

@@ -4,6 +4,8 @@ import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import type { Held } from '../../script/reading.ts'
 import { tonesFrom, tonesOf } from '../colour-words.ts'
 import type { Drawing, Tones } from '../drawing.ts'
+import { COFFEE_CUP_TONE, heldCup, TEA_CUP_TONE, teaCup } from '../own/cups.ts'
+import { FILLING_TONES, heldGlass } from '../own/glasses.ts'
 import { PRAM_TONE, stroller } from '../own/stroller.ts'
 import { KITE_TONE, kite } from '../own/toys.ts'
 import type { Point } from '../pen.ts'
@@ -39,8 +41,11 @@ const WAYS: { readonly [picture: string]: Way } = {
   'shopping-bags': { ...HANGING, size: 0.32 },
   briefcase: { ...HANGING, size: 0.28 },
   balloon: { size: 0.56, grip: [0.66, 0.97], lean: -16, arm: [44, 66] },
-  'hot-beverage': SIPPED,
-  'teacup-without-handle': SIPPED,
+  'hot-beverage': { ...SIPPED, size: 0.14, grip: [0.5, 0.8] },
+  'teacup-without-handle': { ...SIPPED, size: 0.14, grip: [0.5, 0.8] },
+  'glass-of-milk': { ...SIPPED, size: 0.12, grip: [0.46, 0.7] },
+  'glass-of-juice': { ...SIPPED, size: 0.12, grip: [0.46, 0.7] },
+  'glass-of-water': { ...SIPPED, size: 0.12, grip: [0.46, 0.7] },
   'bubble-tea': { ...SIPPED, size: 0.17 },
   'cup-with-straw': { ...SIPPED, size: 0.18 },
   'beer-mug': { ...SIPPED, size: 0.15 },
@@ -98,6 +103,11 @@ function drawingOf(picture: string, colour: Held['colour']): Drawing {
 const OWN: { readonly [picture: string]: { readonly natural: string; draw(tones: Tones): Drawing } } = {
   kite: { natural: KITE_TONE, draw: kite },
   stroller: { natural: PRAM_TONE, draw: stroller },
+  'hot-beverage': { natural: COFFEE_CUP_TONE, draw: heldCup },
+  'teacup-without-handle': { natural: TEA_CUP_TONE, draw: teaCup },
+  'glass-of-milk': { natural: FILLING_TONES.milk, draw: (tones) => heldGlass('milk', tones) },
+  'glass-of-juice': { natural: FILLING_TONES.juice, draw: (tones) => heldGlass('juice', tones) },
+  'glass-of-water': { natural: FILLING_TONES.water, draw: (tones) => heldGlass('water', tones) },
 }
 
 function pictureOf(picture: string, colour: Held['colour']): Canvas {

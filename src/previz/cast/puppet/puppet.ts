@@ -107,6 +107,17 @@ export function peopleOf(name: string, tones: Tones | undefined, room = 2, count
   return GROUPS[name].slice(0, room).map((member) => dressed(PERSONAS[member.persona], tonesFrom(member.tone)))
 }
 
+/** Groups of grown people, and who is as tall as they are. */
+const GROWN_GROUPS: { readonly [name: string]: PersonaName } = { couple: 'man', 'old-couple': 'old-man' }
+
+/** How high a head is, as a share of all of somebody; absent where no puppet is called so, or children are among them. */
+export function headShareOf(name: string): number | undefined {
+  const one = GROWN_GROUPS[name] ?? name
+  if (!isPersona(one)) return undefined
+  const { head, neck, trunk, thigh, shin, foot } = PERSONAS[one].body
+  return head / (head + neck + trunk + thigh + shin + foot * 0.3)
+}
+
 function isGroup(name: string): name is keyof typeof GROUPS {
   return Object.hasOwn(GROUPS, name)
 }
