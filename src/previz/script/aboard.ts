@@ -3,7 +3,7 @@
 import { type Found, howMany, onto } from './found.ts'
 import { meant, type Word } from './phrase.ts'
 import type { Action } from './reading.ts'
-import { togetherWith, whoIsIn } from './within.ts'
+import { isFull, togetherWith, whoIsIn } from './within.ts'
 
 /** The boat that is open, so that all in it are seen. */
 const BOAT = 'canoe'
@@ -17,7 +17,7 @@ const IN_PLACE: readonly Action[] = ['sit', 'lie', 'stand', 'float', 'dance', 'c
 /** Those that were found; all who share a boat are one subject. */
 export function withCrews(found: readonly Found[], words: readonly Word[]): readonly Found[] {
   const boat = found.find(({ noun, part }) => noun.picture === BOAT && part !== 'backdrop')
-  if (boat === undefined && found.some(({ noun }) => noun.nature === 'vessel')) return found
+  if (boat === undefined && found.some(({ noun }) => noun.nature === 'vessel')) return withoutPassengers(found, words)
   const aboard = crewOf(found, boat, words)
   const people = aboard.filter(({ noun }) => noun.nature === 'person')
   const [first, ...others] = [...people, ...aboard.filter((one) => !people.includes(one))]
@@ -34,6 +34,14 @@ export function withCrews(found: readonly Found[], words: readonly Word[]): read
   const beside = others.flatMap(picturesOf).slice(0, Math.max(0, CREW_MAX - countOf(first)))
   if (beside.length > 0) first.on = { ...on, beside }
   return found.filter((one) => one !== boat && !others.includes(one))
+}
+
+/** Nobody sees who fills a ship. */
+function withoutPassengers(found: readonly Found[], words: readonly Word[]): readonly Found[] {
+  const inside = found
+    .filter(({ noun, end }) => noun.nature === 'vessel' && isFull(words, end))
+    .map(({ end }) => whoIsIn(found.filter(mayBoard), found, end, words))
+  return found.filter((one) => !inside.includes(one))
 }
 
 /** As many as have room, by their pictures. */
@@ -59,7 +67,11 @@ function crewOf(found: readonly Found[], boat: Found | undefined, words: readonl
     (boat !== undefined && isRowBoat(boat) && clause === boat.clause && end < boat.end)
   const told = [...words.keys()]
     .filter((at) => meant(words[at], 'noun')?.picture === BOAT)
-    .flatMap((at) => whoIsIn(some, found, at, words) ?? [])
+    .flatMap((at) => {
+      const one = whoIsIn(some, found, at, words)
+      if (one !== undefined && isFull(words, at)) one.count = 'crowd'
+      return one ?? []
+    })
   const crew = new Set([...some.filter(rows), ...told].flatMap((one) => [...togetherWith(one, some, found, words)]))
   return some.filter((one) => crew.has(one))
 }

@@ -1,5 +1,6 @@
 /** Whom and what a shot names: nouns with their colour, number and verb, and which of them it is about. */
 
+import { apart } from './apart.ts'
 import { backdropAt } from './backdrop.ts'
 import { withCake } from './cake.ts'
 import { COUNT_MAX, isAge, isCounted, isFive, isHerd, isReference, together } from './counting.ts'
@@ -323,7 +324,7 @@ class CastReader {
     const { kept: dressed, dress } = withoutGarments(this.#found, this.#hasPronoun)
     this.#dress = dress
     const flown = withPushers(withFlown(dressed, this.#words), this.#words)
-    const mounted = isFirstPerson ? flown : withMounts(withCrews(flown, this.#words), this.#words)
+    const mounted = isFirstPerson ? flown : apart(withMounts(withCrews(flown, this.#words), this.#words))
     const riding = withoutBridge(withRiders(mounted, this.#words, isFirstPerson), this.#words)
     return withoutScenery(withCake(withToys(riding, this.#words), this.#words), this.#words)
   }

@@ -59,7 +59,7 @@ export function withMounts(found: readonly Found[], words: readonly Word[]): rea
     above.on = {
       ...onto(under),
       ...(isOne && other !== undefined && { beside: [other.noun.picture] }),
-      ...(!isOne && howMany(above) !== 1 && { crew: 1 }),
+      ...(!isOne && (howMany(above) !== 1 || isSeveral(under)) && { crew: 1 }),
     }
     if (other !== undefined && isOne) gone.add(other)
     else if (other !== undefined) Object.assign(other, { on: onto(under), said: above.said, part: 'lead' })
@@ -80,6 +80,10 @@ export function withMounts(found: readonly Found[], words: readonly Word[]): rea
     for (const one of found) if (one.noun.nature === 'food') gone.add(one)
   }
   return found.filter((one) => !gone.has(one))
+}
+
+function isSeveral({ count, isPlural }: Found): boolean {
+  return isPlural || (count ?? 1) !== 1
 }
 
 /** Who sits or rides with somebody: both are one person each. */

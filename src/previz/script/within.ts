@@ -11,7 +11,13 @@ const PART = /^(?:bow|prow|stern|front|back|deck|edge|side|middle|mũi|mui|đuô
 const HAN_IN = /^[上里中内头尾]/
 const HAN_AT = /[在到进从于]$|.上$/
 const HAN_TAKES = /[坐乘搭]$/
-const CARRIES = /^(?:with|carrying|carries|có|chở|载)/
+const CARRIES = /^(?:with|carrying|carries|có|chở|载|full|filled|packed|loaded|crowded|đầy|kín|chật)/
+/** It holds as many as it can: before it, and behind it. */
+const FULL = /^(?:full|filled|packed|loaded|crowded|đầy|kín|chật)/
+const HAN_FULL = /满$/
+/** Who gets out of it is in it no more: `女孩从船上下来`. */
+const OUT = /^(?:get|gets|getting|got|disembarks?|disembarking|alights?|rời|ra)$/
+const HAN_OUT = /^(?:下|出来|跳下|走下)/
 const TOGETHER = /^(?:with|và|cùng|với|voi|cung)$/
 const LOOKS = /^(?:look|watch|gaz|star|admir|看|望|注视|nhìn|nhin|ngắm|ngam|xem)/
 
@@ -25,6 +31,9 @@ export function whoIsIn(some: readonly Found[], found: readonly Found[], place: 
   const behind = next !== undefined && some.includes(next) && next.end - place <= BEHIND_WORDS ? next : undefined
   const [after, afterThat] = [words[place + 1], words[place + 2]]
   const isHan = clause === after?.clause && HAN_IN.test(textOf(after))
+  if (isHan && HAN_OUT.test(textOf(afterThat))) return undefined
+  const cargo = some.findLast(({ end }) => end < place)
+  if (cargo !== undefined && isHanCargo(cargo, place, words)) return cargo
   if (isHan && hasRole(afterThat, 'of')) return behind?.clause === clause ? behind : undefined
   if (isHan && meant(afterThat, 'action') !== undefined && behind?.clause === clause) return behind
   const at = placeBefore(place, words, isHan)
@@ -35,8 +44,25 @@ export function whoIsIn(some: readonly Found[], found: readonly Found[], place: 
   }
   const between = found.filter((one) => one.end > (before?.end ?? -1) && one.end < at && one.clause === clause)
   if (before === undefined) return between.length === 0 ? behind : undefined
+  if (words.slice(before.end + 1, at).some((word) => isWord(word, OUT))) return undefined
   const isLooking = words.slice(before.end + 1, at).some((word) => LOOKS.test(textOf(word)))
   return between.length > 0 && (isLooking || before.clause !== clause) ? undefined : before
+}
+
+/** `载满游客的船`. */
+function isHanCargo({ end }: Found, place: number, words: readonly Word[]): boolean {
+  const isOf = end === place - 2 && hasRole(words[place - 1], 'of')
+  return isOf && HAN_FULL.test(textOf(words[end - 1]))
+}
+
+/** Whether what the word at a place names holds as many as it can: `a boat full of tourists`. */
+export function isFull(words: readonly Word[], place: number): boolean {
+  const clause = words[place]?.clause
+  const isHere = (at: number) => words[at]?.clause === clause
+  return (
+    [place + 1, place + 2].some((at) => isHere(at) && FULL.test(textOf(words[at]))) ||
+    [place - 3, place - 2, place + 2, place + 3].some((at) => isHere(at) && HAN_FULL.test(textOf(words[at])))
+  )
 }
 
 /** Where the word is that says `in`, right before something and what describes it. */

@@ -50,3 +50,26 @@ testRows([
   ['A man in a boat and a woman on the shore', 'man-on-canoe woman:stand', 'man-beside-woman'],
   ['A man rows a boat, a woman watches from the shore', 'man-on-canoe woman:stand', 'man-beside-woman'],
 ])
+
+/** A boat that is full has people in it, and nobody sees those in a ship. */
+testRows([
+  ['A boat full of tourists', 'lead:crowd crowd-on-canoe', 'canoe'],
+  ['A boat full of passengers on a river', 'person-on-canoe crowd-person river', 'canoe'],
+  ['载满游客的船', 'person-on-canoe crowd-person', 'canoe'],
+  ['船上坐满了游客', 'person-on-canoe crowd-person', 'canoe'],
+  ['Thuyền chở đầy khách', 'person-on-canoe crowd-person', 'canoe'],
+  ['A boat filled with flowers', 'lead:canoe blossom'],
+  ['A ferry full of passengers', 'lead:passenger-ship', 'person crowd'],
+])
+
+/** Who gets out is beside it, and two boats are two. */
+testRows([
+  ['A girl gets out of the boat', 'girl canoe', 'girl-on-canoe'],
+  ['A girl gets down from the boat', 'girl canoe', 'girl-on-canoe'],
+  ['女孩从船上下来', 'girl canoe', 'girl-on-canoe'],
+  ['Cô gái bước ra khỏi thuyền', 'girl canoe', 'girl-on-canoe'],
+  ['A man and a woman in two boats', 'man-on-canoe woman-on-canoe', 'canoe couple'],
+  ['一男一女坐在两条船上', 'man-on-canoe woman-on-canoe', 'canoe couple'],
+  ['Một người đàn ông và một phụ nữ trên hai chiếc thuyền', 'man-on-canoe woman-on-canoe', 'canoe couple'],
+  ['A couple rides two horses', 'man-on-horse woman-on-horse', 'horse couple'],
+])
