@@ -1,6 +1,7 @@
 /** Which picture stands for which id: our own drawings, the puppets, and the set for everything else. */
 
 import { roomOn } from '../script/room-on.ts'
+import { SURFBOARD } from '../script/surfing.ts'
 import type { Action, ColourName, Subject } from '../script/reading.ts'
 import { tonesFrom, tonesOf } from './colour-words.ts'
 import type { Drawing, Tones } from './drawing.ts'
@@ -40,10 +41,12 @@ import { piano } from './own/workplaces.ts'
 import { bottle, perfumeBottle } from './own/vessels.ts'
 import { watch } from './own/watch.ts'
 import { whale } from './own/whale.ts'
+import { footballMatch } from './puppet/match.ts'
 import { PEOPLE, peopleOf, puppet } from './puppet/puppet.ts'
 import { passenger, riders } from './puppet/rider.ts'
 import { rowers } from './puppet/rower.ts'
 import { pet, sitters } from './puppet/sitter.ts'
+import { surfer, surfingPet } from './puppet/surfer.ts'
 import { STOCK, stockDrawing } from './stock.ts'
 
 type Own = {
@@ -77,8 +80,8 @@ const PERCHED: { readonly [N in BirdName]: { readonly picture: string; readonly 
   gull: { picture: 'bird', colour: 'white' },
 }
 
-/** Of what colour a boat is. */
-const HULL_TONE = '#94532c'
+/** Of what colour a boat is, and a surfboard. */
+const [HULL_TONE, BOARD_TONE] = ['#94532c', '#e8b23c']
 
 /** What is drawn here because the set's picture would look silly as the lead of a film. */
 const OWN: { readonly [picture: string]: Own } = {
@@ -163,6 +166,10 @@ const OWN: { readonly [picture: string]: Own } = {
   'high-speed-train': { natural: '#2b62b8', draw: (tones) => train('express', tones) },
   locomotive: { natural: '#8c2f2a', draw: (tones, subject) => train('steam', tones, moves(subject)) },
   'toy-train': { natural: '#d2453a', draw: (tones, subject) => toyTrain(tones, moves(subject)) },
+  'football-match': {
+    natural: '#c8343a',
+    draw: (tones, { colour }) => footballMatch(colour === undefined ? undefined : tones),
+  },
   flag: { natural: '#c8343a', draw: (tones) => flag(tones) },
   stroller: { natural: PRAM_TONE, draw: (tones) => stroller(tones) },
   drone: { natural: '#e6e6e8', draw: (tones) => drone(tones) },
@@ -241,6 +248,13 @@ function drawnOn({ picture = '', colour, action, on }: Parameters<typeof drawing
     ]
     const pets = animals.flatMap((one) => drawingOf(one) ?? [])
     return rowers(people, tones(HULL_TONE, on.colour), action === 'sail', pets)
+  }
+  if (on.picture === SURFBOARD) {
+    const [first] = people
+    const board = tones(BOARD_TONE, on.colour)
+    if (first !== undefined) return surfer(first, board)
+    const animal = drawingOf({ ...alone, action: 'stand' })
+    return animal && surfingPet(animal, board)
   }
   const mount = drawingOf({ ...on, action })
   if (mount === undefined) return undefined

@@ -4,6 +4,7 @@ import { assertNever } from '../../core/assert.ts'
 import { type Chance, pick } from '../random.ts'
 import { isMount } from '../script/mounted.ts'
 import { isTrain } from '../script/riding.ts'
+import { SURFBOARD } from '../script/surfing.ts'
 import type { Action, Daytime, Place, Season, Setting, Subject, Weather } from '../script/reading.ts'
 
 /** A setting in which nothing is open. */
@@ -97,7 +98,7 @@ const CANOE = 'canoe'
 const SNOWMAN = 'snowman'
 
 /** What is nothing without wind, or a field. */
-const IN_THE_WIND = new Set(['kite', 'flag', 'soccer-ball', 'small-airplane'])
+const IN_THE_WIND = new Set(['kite', 'flag', 'soccer-ball', 'football-match', 'small-airplane'])
 
 /** What is played with at home. */
 const TOYS = new Set(['toy-train'])
@@ -113,6 +114,7 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
   if (lead.on !== undefined && isMount({ ...lead.on, nature: 'animal' }))
     return lead.action === 'fly' ? 'sky' : 'meadow'
   if (lead.on?.picture === CANOE) return 'lake'
+  if (lead.on?.picture === SURFBOARD) return 'sea'
   if (lead.on !== undefined) return INDOOR.has(lead.on.picture) ? 'room' : 'meadow'
   const isOnFoot = lead.nature === 'person' || lead.nature === 'thing'
   if (isOnFoot && cast.some(({ picture = '' }) => IN_THE_WIND.has(picture) || picture === SNOWMAN)) return 'meadow'

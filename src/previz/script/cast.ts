@@ -17,6 +17,7 @@ import type { Action, ColourName, Subject } from './reading.ts'
 import { isRideable, withRiders } from './riding.ts'
 import { flakesAt, isOfAir, withoutScenery } from './scenery.ts'
 import { asMeant, isTraining } from './senses.ts'
+import { withBoards } from './surfing.ts'
 import type { VietnameseSpelling } from './text.ts'
 import { asShip, isOfDress, withoutBridge, withToys } from './trains.ts'
 
@@ -324,9 +325,15 @@ class CastReader {
     const { kept: dressed, dress } = withoutGarments(this.#found, this.#hasPronoun)
     this.#dress = dress
     const flown = withPushers(withFlown(dressed, this.#words), this.#words)
-    const mounted = isFirstPerson ? flown : apart(withMounts(withCrews(flown, this.#words), this.#words))
+    const mounted = isFirstPerson ? flown : this.#aboard(flown)
     const riding = withoutBridge(withRiders(mounted, this.#words, isFirstPerson), this.#words)
     return withoutScenery(withCake(withToys(riding, this.#words), this.#words), this.#words)
+  }
+
+  /** Whoever is on or in something. */
+  #aboard(found: readonly Found[]): readonly Found[] {
+    const words = this.#words
+    return apart(withMounts(withCrews(withBoards(found, words), words), words))
   }
 
   heard(): CastHeard {

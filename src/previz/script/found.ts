@@ -94,6 +94,7 @@ const TOGETHER: ReadonlySet<string> = new Set([
   'old-couple',
   'family',
   'friends',
+  'football-match',
   'mother-and-child',
   'father-and-child',
 ])

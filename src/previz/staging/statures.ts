@@ -16,7 +16,8 @@ const STATURES: { readonly [factor: string]: string } = {
     'cat dog fox wolf boar koala dove gull black-bird sheep goat monkey penguin kangaroo child girl boy baby sailboat bicycle kick-scooter lemon tangerine',
   '0.6':
     'rabbit chicken rooster duck owl parrot squirrel-chipmunk hedgehog turtle otter fish tropical-fish strawberry cherries',
-  '0.42': 'butterfly bird hamster mouse rat frog crab baby-chick hatching-chick bat candle paper-boat canoe lipstick',
+  '0.42':
+    'soccer-ball basketball volleyball rugby-football american-football butterfly bird hamster mouse rat frog crab baby-chick hatching-chick bat candle paper-boat canoe lipstick',
   '0.26': 'honeybee ant lady-beetle beetle mosquito fly snail spider dragonfly',
 }
 

@@ -89,6 +89,8 @@ const LEADS: { readonly [name: string]: Subject } = {
   crowd: subject('crowd'),
   'old couple': subject('old-couple'),
   'two on a camel': subject('couple', { action: 'walk', on: { picture: 'camel' } }),
+  surfer: subject('woman', { action: 'sail', on: { picture: 'surfboard' } }),
+  'football match': subject('football-match'),
   'friends on a bench': subject('person', { action: 'sit', on: { picture: 'bench', crew: 3 } }),
 }
 

@@ -66,4 +66,12 @@ testRows([
   ['A passenger train crosses the valley', 'train:drive'],
   ['A woman walks past a dog', 'woman:walk dog:stand', 'dog:walk'],
   ['A woman walks her dog', 'woman:walk dog:walk'],
+  ['A football match at night', '1-football-match night', 'soccer-ball crowd'],
+  ['Two teams play soccer on a field', '1-football-match meadow', 'soccer-ball crowd'],
+  ['一场足球比赛', '1-football-match', 'soccer-ball'],
+  ['Trận bóng đá', '1-football-match', 'soccer-ball'],
+  ['Children play football', '3-child soccer-ball', 'football-match'],
+  ['An old couple walks along the beach', '1-old-couple old-couple:walk sea', 'couple'],
+  ['一对老夫妇在公园散步', '1-old-couple old-couple:walk', 'couple'],
+  ['Đôi vợ chồng già đi dạo', '1-old-couple old-couple:walk', 'couple'],
 ])

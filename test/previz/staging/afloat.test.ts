@@ -3,6 +3,8 @@ import { test } from 'node:test'
 import { createCostume, shapeOfSubject } from '../../../src/previz/cast/costume.ts'
 import { allocateFrame } from '../../../src/previz/pixels/frame.ts'
 import { PixelMemory } from '../../../src/previz/pixels/pixel-memory.ts'
+import { chanceFrom } from '../../../src/previz/random.ts'
+import { decideSetting } from '../../../src/previz/scene/scene-setting.ts'
 import { draughtOf, isAfloat } from '../../../src/previz/staging/afloat.ts'
 import { blockCast } from '../../../src/previz/staging/blocking.ts'
 import { effectsOf } from '../../../src/previz/staging/effects-of.ts'
@@ -90,4 +92,17 @@ test('who leaps out of water comes from below it, is in the air, and is gone aga
   assert.ok(Math.min(...lifts) < depth - motion.height, 'all of it is under water')
   const [child] = blockCast([subject('girl', { nature: 'person', action: 'jump' })], ON_WATER)
   assert.equal(child?.motion.isAfloat, undefined)
+})
+
+test('whoever surfs lies in the sea with the wave, people and dogs', () => {
+  for (const [picture, nature, action] of [
+    ['woman', 'person', 'sail'],
+    ['dog', 'animal', 'swim'],
+  ] as const) {
+    const rider = subject(picture, { nature, action, on: { picture: 'surfboard' } })
+    assert.ok(isAfloat(rider) && draughtOf(rider) < 0.1, picture)
+    assert.ok(shapeOfSubject(rider) > 2, `${picture} is seen with all of the wave`)
+    const open = { isWet: false, isWindy: false, lamps: [], moods: [], life: [] }
+    assert.equal(decideSetting(open, [rider], chanceFrom(1, 'setting')).place, 'sea')
+  }
 })
