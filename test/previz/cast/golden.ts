@@ -21,6 +21,7 @@ const LEADS: { readonly [name: string]: Subject } = {
   taxi: subject('taxi', { action: 'drive' }),
   'orange cat walking': subject('cat', { colour: 'orange', action: 'walk' }),
   'cat sitting': subject('cat', { action: 'sit' }),
+  'cat sleeping': subject('cat', { action: 'lie' }),
   'dog running': subject('dog', { action: 'run' }),
   'horse running': subject('horse', { action: 'run' }),
   tiger: subject('tiger'),

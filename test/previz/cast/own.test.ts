@@ -15,6 +15,12 @@ test('an elephant runs with about the steps of its walk, only more of them, wher
   assert.ok(wearing('elephant', 'run').phasesPerSecond > wearing('elephant', 'walk').phasesPerSecond)
 })
 
+test('a cat that sleeps breathes, and is lower for its length than one that sits', () => {
+  const [asleep, sitting] = [wearing('cat', 'lie'), wearing('cat', 'sit')]
+  assert.ok(asleep.phases.length > 1 && asleep.phasesPerSecond < 4)
+  assert.ok(asleep.widthPerHeight > 1.5 && sitting.widthPerHeight < 1)
+})
+
 test('an elephant told to sit stands', () => {
   assert.equal(wearing('elephant', 'sit').widthPerHeight, wearing('elephant', 'stand').widthPerHeight)
 })

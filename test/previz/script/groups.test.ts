@@ -42,7 +42,7 @@ testRows([
   ['Kayakers paddle through rapids', '3-person person:sail river'],
   ['A wolf pack in the snow', 'crowd-wolf snow'],
   ['A school of fish', 'crowd-fish fish:swim'],
-  ['羊群在山坡上吃草', 'crowd-ewe ewe:walk'],
+  ['羊群在山坡上吃草', 'crowd-ewe ewe:stand on-hill'],
   ['野马群在草原上奔跑', 'crowd-horse horse:run meadow'],
   ['鸟群飞过天空', 'crowd-bird bird:fly sky'],
   ['Đàn trâu', 'crowd-water-buffalo'],
@@ -74,4 +74,7 @@ testRows([
   ['An old couple walks along the beach', '1-old-couple old-couple:walk sea', 'couple'],
   ['一对老夫妇在公园散步', '1-old-couple old-couple:walk', 'couple'],
   ['Đôi vợ chồng già đi dạo', '1-old-couple old-couple:walk', 'couple'],
+  ['A cow grazes on a hill', 'cow:stand on-hill', 'cow:walk'],
+  ['山坡上一头牛在吃草', 'cow:stand on-hill', 'cow:walk'],
+  ['Con bò gặm cỏ trên đồi', 'cow:stand on-hill', 'cow:walk'],
 ])

@@ -15,6 +15,7 @@ import { HAMSTER } from './hamster.ts'
 import { HORSE, PEGASUS, UNICORN, winged } from './horses.ts'
 import { type Build, paintGoing, paintHead, paintResting, paintStanding } from './quadruped.ts'
 import { GIRAFFE, ZEBRA } from './savanna.ts'
+import { sleepingCat } from './sleeping-cat.ts'
 import { BOAR, MOOSE } from './wild-hoofed.ts'
 
 const BUILDS = {
@@ -59,6 +60,7 @@ const SWING_PHASES = 6
 /** The drawing of an animal that does something. */
 export function animal(name: AnimalName, tones: Tones, action: Action): Drawing {
   if (name === 'cat' && action === 'sit') return sittingCat(tones)
+  if (name === 'cat' && action === 'lie') return sleepingCat(tones)
   const build: Build = name === 'unicorn' && action === 'fly' ? winged(UNICORN) : BUILDS[name]
   const gait = gaitOf(build, action)
   return {

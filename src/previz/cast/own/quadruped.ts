@@ -42,6 +42,8 @@ export type Build = {
   readonly lift: number
   /** From its root on the rump. */
   readonly tail: readonly SpinePoint[]
+  /** How far it swings, of what is usual. */
+  readonly tailSway?: number
   readonly head: Head
   /** Where the head sits, and how it is turned in radians (positive: nose down). */
   readonly headAt: Point
@@ -199,7 +201,7 @@ function shadeTrunk(context: SKRSContext2D, build: Build, tones: Tones): void {
 function paintTail(context: SKRSContext2D, build: Build, tones: Tones, sway: number): void {
   const last = build.tail.length - 1
   const spine = build.tail.map(([x, y, width], index): SpinePoint => {
-    const give = (index / last) ** 2 * sway
+    const give = (index / last) ** 2 * sway * (build.tailSway ?? 1)
     return [x + give * 0.03, y + give * 0.02, width]
   })
   const path = ribbon(spine)

@@ -101,8 +101,8 @@ function paintPlayer(context: SKRSContext2D, persona: Persona, pose: Pose, { x, 
 
 /** White lines, as flat as the ground is seen; the grass is the meadow's. */
 function paintPitch(context: SKRSContext2D): void {
-  context.strokeStyle = css([244, 248, 240], 0.6)
-  context.lineWidth = 0.018
+  context.strokeStyle = css([244, 248, 240], 0.8)
+  context.lineWidth = 0.024
   const line = (points: readonly (readonly [number, number])[]) => {
     context.beginPath()
     for (const [index, [x, y]] of points.entries()) index === 0 ? context.moveTo(x, y) : context.lineTo(x, y)
