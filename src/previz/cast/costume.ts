@@ -113,7 +113,8 @@ function drawingOf(subject: Subject): { readonly drawing: Drawing; readonly exte
 
 /** A drawing down to a part of its height: what is below is not painted. */
 function upperPart(drawing: Drawing, share: number): Drawing {
-  const { top, bottom } = measure(drawing)
+  // A head is about as high in all pictures of a movement.
+  const { top, bottom } = measure({ ...drawing, phases: 1 })
   const [left, , right] = drawing.box
   const end = top + (bottom - top) * share
   return {
