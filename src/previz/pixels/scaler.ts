@@ -16,7 +16,7 @@ type Taps = { readonly first: number; readonly weights: number; readonly taps: n
 /** Weights add up to this. */
 const UNIT = 16_384
 
-/** Prepares the scaling of planes of one size to another. Both must fit the kernels. */
+/** Prepares the scaling of planes of one size to another. Both must fit the kernels. What keeps its size is only copied. */
 export function createScaler(
   memory: PixelMemory,
   from: { readonly width: number; readonly rows: number; readonly crop: Crop },
@@ -24,6 +24,10 @@ export function createScaler(
 ): Scaler {
   assert(to.width <= ROW_SAMPLES_MAX, 'the kernels take rows of this width')
   const { crop } = from
+  if (isWhole(crop, from) && to.width === from.width && to.rows === from.rows) {
+    const sizeBytes = to.width * to.rows
+    return (source, out) => memory.bytes(out, sizeBytes).set(memory.bytes(source, sizeBytes))
+  }
   const columns = storeTaps(memory, makeTaps(crop.left, crop.width, from.width, to.width))
   const lines = storeTaps(memory, makeTaps(crop.top, crop.rows, from.rows, to.rows))
   const narrow = memory.allocate(to.width * from.rows)
@@ -32,6 +36,10 @@ export function createScaler(
     alongRows(narrow, to.width, from.rows, source, from.width, columns.first, columns.weights, columns.taps)
     alongColumns(out, to.width, to.rows, narrow, lines.first, lines.weights, lines.taps)
   }
+}
+
+function isWhole({ left, top, width, rows }: Crop, plane: Omit<Plane, 'at'>): boolean {
+  return left === 0 && top === 0 && width === plane.width && rows === plane.rows
 }
 
 function makeTaps(start: number, length: number, available: number, count: number) {
