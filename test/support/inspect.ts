@@ -12,6 +12,7 @@ import { BufferSource, Input, MP4, VideoSampleSink } from 'mediabunny'
 import { BoxParser, createFile, MP4BoxBuffer } from 'mp4box'
 import sharp, { type Sharp } from 'sharp'
 import { z } from 'zod'
+import { findProgram } from '../../src/start/find-program.ts'
 
 /** What an MP4 really is. */
 export type Film = {
@@ -32,7 +33,7 @@ export type Film = {
   readonly moovFirst: boolean
 }
 
-const hasFfmpeg = ['ffprobe', 'ffmpeg'].every((program) => spawnSync(program, ['-version']).status === 0)
+const hasFfmpeg = ['ffprobe', 'ffmpeg'].every((name) => findProgram(name, process.env['PATH'] ?? '') !== name)
 
 const Probed = z.object({
   streams: z.array(
@@ -49,8 +50,17 @@ const Probed = z.object({
   ),
 })
 
-/** Looks at an MP4's structure. Throws for what is none. */
-export async function inspectFilm(bytes: Uint8Array): Promise<Film> {
+/** What has been looked at: to count the frames of a film, all of it is decoded. */
+const inspected = new WeakMap<Uint8Array, Promise<Film>>()
+
+/** Looks at an MP4's structure; once, as long as its bytes are kept. Throws for what is none. */
+export function inspectFilm(bytes: Uint8Array): Promise<Film> {
+  const film = inspected.get(bytes) ?? inspect(bytes)
+  inspected.set(bytes, film)
+  return film
+}
+
+async function inspect(bytes: Uint8Array): Promise<Film> {
   const moovFirst = boxOrder(bytes).indexOf('moov') < boxOrder(bytes).indexOf('mdat')
   return { ...(hasFfmpeg ? await withFfprobe(bytes) : withMp4box(bytes)), moovFirst }
 }
