@@ -33,13 +33,19 @@ const PICTURE = { kind: 'image', mediaType: 'image/png', widthPx: 200, heightPx:
 let folder = ''
 /** Where films go; a new one for each test. */
 let films = ''
+/** For tests that only need films: its child has started once for all of them. */
+let warm: PrevizUpstream
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'reelay-previz-'))
+  warm = create({ folder: await mkdtemp(join(folder, 'warm-')) })
 })
 beforeEach(async () => {
   films = await mkdtemp(join(folder, 'films-'))
 })
-after(() => rm(folder, { recursive: true }))
+after(async () => {
+  await warm.close()
+  await rm(folder, { recursive: true })
+})
 
 /** What lies there besides the folders of children. */
 const filmsMade = async () => (await readdir(films)).filter((name) => !name.startsWith('render-'))
@@ -125,9 +131,8 @@ test('notes that nothing is looked up, and that a film is shown and not edited',
   assert.deepEqual(plain.notes, [])
 })
 
-test('a work becomes a film and a last frame, read as often as one likes until it is released', async (context) => {
-  const previz = start(context)
-  const report = await until(previz, await submit(previz), hasEnded)
+test('a work becomes a film and a last frame, read as often as one likes until it is released', async () => {
+  const report = await until(warm, await submit(warm), hasEnded)
   assert.ok(report.state === 'succeeded')
   const bytes = await bytesOf(report.video)
   const film = await inspectFilm(bytes)
@@ -156,23 +161,21 @@ test('with a burn-in for every film, films have it without having asked', async 
   assert.deepEqual([await burnsIn(start(context)), await burnsIn(start(context, { burnIn: true }))], [false, true])
 })
 
-test('a film comes with its poster and its scrubbing sheet, as JPEG', async (context) => {
-  const previz = start(context)
-  const report = await until(previz, await submit(previz), hasEnded)
+test('a film comes with its poster and its scrubbing sheet, as JPEG', async () => {
+  const report = await until(warm, await submit(warm), hasEnded)
   assert.ok(report.state === 'succeeded')
   for (const still of [report.stills?.poster, report.stills?.scrubSheet]) {
     assert.equal((await bytesOf(still)).toString('hex', 0, 3), 'ffd8ff')
   }
 })
 
-test('a film whose length is left to it is five seconds long, or as long as it may be', async (context) => {
-  const previz = start(context)
+test('a film whose length is left to it is five seconds long, or as long as it may be', async () => {
   for (const [frames, made] of [
     [360, 120],
     [72, 72],
   ] as const) {
     const order = { frames, lengthIsOpen: true, returnLastFrame: false } as const
-    const report = await until(previz, await submit(previz, work(order)), hasEnded)
+    const report = await until(warm, await submit(warm, work(order)), hasEnded)
     assert.ok(report.state === 'succeeded')
     assert.equal((await inspectFilm(await bytesOf(report.video))).frames, made)
   }
@@ -209,10 +212,9 @@ test('the same attempt submitted twice, even at once, is rendered once', async (
   assert.equal((await filmsMade()).length, 5, 'one film, its last frame, its two pictures and its storyboard')
 })
 
-test('progress is told while a film is rendered, and never falls', async (context) => {
-  const previz = start(context)
+test('progress is told while a film is rendered, and never falls', async () => {
   const seen: number[] = []
-  await until(previz, await submit(previz, work(SLOW)), (report) => {
+  await until(warm, await submit(warm, work(SLOW)), (report) => {
     if (report.state === 'running') seen.push(report.progressPercent ?? 0)
     return hasEnded(report)
   })
@@ -223,11 +225,10 @@ test('progress is told while a film is rendered, and never falls', async (contex
   )
 })
 
-test('more works than workers wait their turn', async (context) => {
-  const previz = start(context)
-  const [first, second] = [await submit(previz), await submit(previz)]
-  assert.deepEqual(await look(previz, second), { state: 'queued' })
-  for (const handle of [first, second]) assert.equal((await until(previz, handle, hasEnded)).state, 'succeeded')
+test('more works than workers wait their turn', async () => {
+  const [first, second] = [await submit(warm), await submit(warm)]
+  assert.deepEqual(await look(warm, second), { state: 'queued' })
+  for (const handle of [first, second]) assert.equal((await until(warm, handle, hasEnded)).state, 'succeeded')
 })
 
 test('a work that is released while it runs is stopped, and gone with its files', async (context) => {
@@ -250,12 +251,11 @@ test('releasing a finished work removes its files', async (context) => {
   assert.deepEqual(await look(previz, handle), { state: 'lost' })
 })
 
-test('releasing what waits takes it off the queue', async (context) => {
-  const previz = start(context)
-  const [running, waiting] = [await submit(previz), await submit(previz, work(ENDLESS))]
-  await previz.release(waiting)
-  assert.deepEqual(await look(previz, waiting), { state: 'lost' })
-  assert.equal((await until(previz, running, hasEnded)).state, 'succeeded')
+test('releasing what waits takes it off the queue', async () => {
+  const [running, waiting] = [await submit(warm), await submit(warm, work(ENDLESS))]
+  await warm.release(waiting)
+  assert.deepEqual(await look(warm, waiting), { state: 'lost' })
+  assert.equal((await until(warm, running, hasEnded)).state, 'succeeded')
 })
 
 test('a handle from before a restart, or from elsewhere, is lost, and letting go of it is quiet', async (context) => {
@@ -315,9 +315,9 @@ for (const [name, program, told] of BROKEN) {
     await writeFile(
       file,
       `import { serveJailed } from '${source('lib/jail/inside.ts')}'
-      import { renderOne } from '${source('previz/render-one.ts')}'
       await serveJailed(async (request, tell) => {
         if (request.order.prompt === 'broken') { ${program} }
+        const { renderOne } = await import('${source('previz/render-one.ts')}')
         return renderOne(request, tell)
       })`,
     )
