@@ -12,7 +12,7 @@ import { type Origin, startOrigin } from '../support/origin.ts'
 import { type Answer, type Reelay, startReelay, until } from '../support/reelay.ts'
 
 const TASKS = '/api/v3/contents/generations/tasks'
-const SMALL = { resolution: '480p', ratio: '1:1', duration: 4 }
+const SMALL = { resolution: '480p', ratio: '1:1', duration: 4, generate_audio: false }
 
 let dir: string
 let origin: Origin

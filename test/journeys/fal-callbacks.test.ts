@@ -27,7 +27,7 @@ after(async () => {
 
 async function submit(path: string): Promise<JsonObject> {
   const hook = encodeURIComponent(`http://hooks.example${path}`)
-  const body = { prompt: 'a kite', duration: '4', resolution: '480p' }
+  const body = { prompt: 'a kite', duration: '4', resolution: '480p', generate_audio: false }
   const answer = await reelay.call('POST', `/fal/${ENDPOINT}?fal_webhook=${hook}`, { body })
   assert.equal(answer.status, 200, answer.text)
   return answer.json()

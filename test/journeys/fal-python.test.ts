@@ -17,7 +17,8 @@ import os
 import fal_client, httpx
 
 TEXT, IMAGE = ["bytedance/seedance-2.0/" + kind for kind in ("text-to-video", "image-to-video")]
-order = {"prompt": "a kite above the sea", "duration": "4", "resolution": "480p", "aspect_ratio": "1:1", "seed": 7}
+small = {"duration": "4", "resolution": "480p", "aspect_ratio": "1:1", "generate_audio": False}
+order = {"prompt": "a kite above the sea", **small, "seed": 7}
 
 updates = []
 output = fal_client.subscribe(TEXT, arguments=order, with_logs=True, on_queue_update=updates.append)

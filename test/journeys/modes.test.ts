@@ -13,7 +13,7 @@ import { type Origin, startOrigin } from '../support/origin.ts'
 import { type Reelay, startReelay, until } from '../support/reelay.ts'
 
 const SIZE = { widthPx: 640, heightPx: 360 }
-const SMALL = { resolution: '480p', duration: 4 }
+const SMALL = { resolution: '480p', duration: 4, generate_audio: false }
 const MODEL = 'seedance-2.0/text-to-video'
 const PRO = 'seedance-1.5-pro-1080p'
 
@@ -102,8 +102,7 @@ describe('text', () => {
   })
 
   test('with the same seed makes the same bytes, with another seed others', async () => {
-    const of = async (seed: number) =>
-      (await make({ ...SMALL, aspect_ratio: '1:1', seed, generate_audio: false })).bytes
+    const of = async (seed: number) => (await make({ ...SMALL, aspect_ratio: '1:1', seed })).bytes
     const [one, again, other] = [await of(7), await of(7), await of(8)]
     // Never deepEqual on films: explaining a difference of megabytes takes gigabytes.
     assert.ok(one.equals(again))
@@ -121,7 +120,7 @@ describe('text', () => {
   })
 
   test('keeps the camera still, marks and drafts on request, and changes the picture by it', async () => {
-    const base = { ...SMALL, frames: 29, aspect_ratio: '16:9', seed: 3, generate_audio: false }
+    const base = { ...SMALL, frames: 29, aspect_ratio: '16:9', seed: 3 }
     const plain = await make(base, PRO)
     const marked = await make({ ...base, watermark: true }, PRO)
     const draft = await make({ ...base, draft: true }, PRO)
@@ -135,10 +134,7 @@ describe('text', () => {
   })
 
   test('returns the last frame as a PNG of the same size', async () => {
-    const { job, bytes } = await make(
-      { ...SMALL, frames: 29, aspect_ratio: '16:9', return_last_frame: true, generate_audio: false },
-      PRO,
-    )
+    const { job, bytes } = await make({ ...SMALL, frames: 29, aspect_ratio: '16:9', return_last_frame: true }, PRO)
     const link = /https?:[^"]+-last\.png/.exec(JSON.stringify(job))?.[0]
     assert.ok(link, JSON.stringify(job))
     const picture = await reelay.call('GET', link, { headers: { authorization: '' } })
@@ -152,7 +148,7 @@ describe('text', () => {
 
 describe('references', () => {
   test('a first frame is shown at the beginning and decides an open ratio', async () => {
-    const { bytes, job } = await make({ ...SMALL, first_frame_url: url('portrait.png'), generate_audio: false })
+    const { bytes, job } = await make({ ...SMALL, first_frame_url: url('portrait.png') })
     const film = await inspectFilm(bytes)
     assert.deepEqual([film.widthPx, film.heightPx], [496, 864], JSON.stringify(job))
     await shows(bytes, 0, 'portrait', 496 / 864)
@@ -234,6 +230,7 @@ describe('references', () => {
         prompt: 'a street',
         duration: 4,
         resolution: '480p',
+        generateAudio: false,
         mediaUrls: [url('no-extension')],
       },
     })

@@ -14,14 +14,14 @@ import openai
 from openai import AsyncOpenAI, OpenAI
 
 url, key, film = os.environ["GATEWAY"], os.environ["GATEWAY_KEY"], os.environ["FILM"]
-order = {"model": "seedance-2-0-fast", "prompt": "an orange cat", "seconds": "4", "size": "864x496"}
+order = {"model": "seedance-1-0-pro-250528", "prompt": "an orange cat", "seconds": "2", "size": "864x480"}
 
 for base in ["/v1", "/openai/v1"]:
     client = OpenAI(base_url=url + base, api_key=key)
     created = client.videos.create(**order)
     assert (created.status, created.object) == ("queued", "video"), created
     video = client.videos.poll(created.id, poll_interval_ms=100)
-    assert (video.status, video.progress, video.seconds) == ("completed", 100, "4"), video
+    assert (video.status, video.progress, video.seconds) == ("completed", 100, "2"), video
     client.videos.download_content(video.id).write_to_file(film)
     assert video.id in [one.id for one in client.videos.list(limit=1)], "it is on no page"
     assert client.videos.delete(video.id).deleted is True
@@ -38,7 +38,7 @@ for given in [picture, io.BytesIO(picture), ("first.png", picture, "image/png")]
     assert video.status == "completed", video
 content = [{"type": "image_url", "role": "first_frame", "image_url": {"url": data_uri}}]
 more = {"resolution": "480p", "seed": 5, "input_reference": {"content": content}}
-own = {"model": "seedance-2.0", "prompt": "an orange cat", "seconds": "4"}
+own = {"model": "seedance-1.0-pro", "prompt": "an orange cat", "seconds": "2"}
 video = client.videos.create_and_poll(**own, extra_body=more, poll_interval_ms=100)
 # The picture is a square, and has decided the ratio.
 assert (video.status, video.size) == ("completed", "640x640"), video
@@ -51,11 +51,11 @@ async def at_the_same_time():
 assert asyncio.run(at_the_same_time()) == ["completed", "completed"]
 
 try:
-    client.videos.create(**{**order, "seconds": "3"})
+    client.videos.create(**{**order, "seconds": "1"})
     raise AssertionError("it was taken")
 except openai.BadRequestError as error:
     assert (error.code, error.param, error.type) == ("invalid_parameter", "seconds", "invalid_request_error"), error
-    assert "renders 4 to 15 seconds" in error.message and error.request_id.startswith("req_"), error
+    assert "renders 2 to 12 seconds" in error.message and error.request_id.startswith("req_"), error
 try:
     client.with_options(api_key="sk-nobody").videos.list()
     raise AssertionError("a stranger was let in")
@@ -81,5 +81,5 @@ test('create, poll, download, list, delete, pictures and errors work with OpenAI
   const film = join(rig.dir, 'film.mp4')
   const env = { GATEWAY: rig.reelay.url, GATEWAY_KEY: KEY, FILM: film }
   await python.run(PROGRAM, { ...env, PICTURE: rig.picture.toString('hex'), PICTURE_URI: rig.pictureUri })
-  deepEqual(await shapeOf(await readFile(film)), [864, 496, 96])
+  deepEqual(await shapeOf(await readFile(film)), [864, 480, 48])
 })

@@ -14,6 +14,7 @@ const REQUEST = {
   prompt: 'a paper boat',
   seconds: '4',
   size: '864x496',
+  generate_audio: false,
 } as unknown as OpenAI.VideoCreateParams
 const CREDITS = 12
 

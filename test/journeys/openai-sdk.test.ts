@@ -30,10 +30,10 @@ after(async () => {
 })
 
 const request = {
-  model: 'seedance-2-0-fast',
+  model: 'seedance-1-0-pro-250528',
   prompt: 'an orange cat in Tokyo after the rain',
-  seconds: '4',
-  size: '864x496',
+  seconds: '2',
+  size: '864x480',
 }
 
 for (const base of ['/v1', '/openai/v1']) {
@@ -51,7 +51,7 @@ for (const base of ['/v1', '/openai/v1']) {
     assert.equal(video.progress, 100)
     const content = await client.videos.downloadContent(video.id)
     const film = await inspectFilm(new Uint8Array(await content.arrayBuffer()))
-    assert.deepEqual([film.widthPx, film.heightPx, film.frames], [864, 496, 96])
+    assert.deepEqual([film.widthPx, film.heightPx, film.frames], [864, 480, 48])
 
     const listed = []
     for await (const one of client.videos.list({ limit: 1 })) listed.push(one.id)
@@ -87,7 +87,7 @@ test('a picture is the first frame by its https address and as a data URI', asyn
   const client = new OpenAI({ apiKey: KEY, baseURL: `${reelay.url}/v1` })
   const uri = `data:image/png;base64,${square.toString('base64')}`
   for (const url of ['https://example.com/still.png', uri]) {
-    const order = { model: 'seedance-2.0', prompt: 'The cat turns', seconds: '4', resolution: '480p' }
+    const order = { model: 'seedance-1.0-pro', prompt: 'The cat turns', seconds: '2', resolution: '480p' }
     const body = { ...order, input_reference: { image_url: url } }
     const created = await client.videos.create(body as unknown as OpenAI.VideoCreateParams)
     const video = await until(
@@ -113,7 +113,7 @@ test('a video that fails says so, and why', async () => {
 test('a mistake is the error class that the SDK has for it, without a retry', async () => {
   const client = new OpenAI({ apiKey: KEY, baseURL: `${reelay.url}/openai/v1` })
   await assert.rejects(
-    client.videos.create({ ...request, seconds: '3' } as unknown as OpenAI.VideoCreateParams),
+    client.videos.create({ ...request, seconds: '1' } as unknown as OpenAI.VideoCreateParams),
     (error) => {
       assert.ok(error instanceof OpenAI.BadRequestError)
       assert.equal(error.param, 'seconds')

@@ -144,7 +144,7 @@ for (const state of ['drain', 'off'] as const) {
     const name = `shut-by-${state}`
     await provide(name, 100)
     await told('POST', `/providers/${name}/${state}`, {})
-    const input = { prompt: 'A kite', resolution: '480p', aspect_ratio: '1:1', duration: 4 }
+    const input = { prompt: 'A kite', resolution: '480p', aspect_ratio: '1:1', duration: 4, generate_audio: false }
     const asked = (more: JsonObject) =>
       reelay.call('POST', '/v1/jobs', { body: { model: 'seedance-2.0', input: { ...input, ...more } } })
     const refused = await asked({})

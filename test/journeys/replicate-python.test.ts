@@ -24,7 +24,7 @@ def connected(key):
     return replicate.Client(base_url=os.environ["GATEWAY"], api_token=key, transport=transport)
 
 client = connected(os.environ["GATEWAY_KEY"])
-given = {"prompt": "a lighthouse above a stormy sea", "resolution": "480p", "duration": 4}
+given = {"prompt": "a lighthouse above a stormy sea", "resolution": "480p", "duration": 2}
 
 created = client.models.predictions.create("${MODEL}", given)
 assert created.status == "starting", created
@@ -94,5 +94,5 @@ test('create, run, wait, cancel, list, files, a model, the secret and errors wor
     PICTURE: rig.picture.toString('hex'),
   }
   await python.run(PROGRAM, env)
-  deepEqual(await shapeOf(await readFile(film)), [864, 480, 96])
+  deepEqual(await shapeOf(await readFile(film)), [864, 480, 48])
 })

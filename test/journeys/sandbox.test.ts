@@ -9,6 +9,7 @@ import { type Reelay, startReelay, until } from '../support/reelay.ts'
 
 const ADMIN_KEY = 'the-key-of-the-operator-of-the-sandbox'
 const CREDITS = 1_000_000
+const SMALL = { duration: 4, resolution: '480p', generate_audio: false } as const
 
 let reelay: Reelay
 before(async () => {
@@ -32,7 +33,7 @@ async function tenant() {
   const submit = async (outcome: string, input: JsonObject = {}) => {
     const body = {
       model: 'seedance-2.0',
-      input: { prompt: `a kite [[previz:${outcome}]]`, duration: 4, resolution: '480p', ...input },
+      input: { prompt: `a kite [[previz:${outcome}]]`, ...SMALL, ...input },
     }
     return String((await call('POST', '/v1/jobs', body)).json()['id'])
   }

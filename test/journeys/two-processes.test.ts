@@ -15,7 +15,7 @@ import { describeOnPostgres } from '../support/on-postgres.ts'
 import { type Origin, startOrigin } from '../support/origin.ts'
 import { type Reelay, startReelay, until } from '../support/reelay.ts'
 
-const REQUEST = { model: 'seedance-2.0', resolution: '480p', generateAudio: false, duration: 4 }
+const REQUEST = { model: 'seedance-1.0-pro', resolution: '480p', duration: 2 }
 const COLLECTION = '/api/open/v1/video/generations'
 
 let dir: string
@@ -61,7 +61,7 @@ async function assertFinished(reelay: Reelay, ids: readonly string[]): Promise<v
     assert.equal(status, 'succeeded', `${id}\n${reelay.log().slice(-3_000)}`)
     const content = await reelay.call('GET', `/v1/videos/${id.replace('req_', 'video_')}/content`)
     const film = await inspectFilm(content.bytes)
-    assert.deepEqual([film.widthPx, film.heightPx, film.frames], [864, 496, 96])
+    assert.deepEqual([film.widthPx, film.heightPx, film.frames], [864, 480, 48])
   }
 }
 

@@ -58,6 +58,7 @@ describe('a video too large for a request comes to another Reelay without any li
       const source = await caller.source(video, 'upload')
       const submitted = await caller.submit({
         ...{ model: 'seedance-2.0', prompt: 'a walk', durationSeconds: 4, resolution: '480p', ratio: '1:1' },
+        generateAudio: false,
         ...{ references: [{ role: 'reference_video', source }], channel: `by-${id}` },
       })
       assert.ok('job' in submitted, JSON.stringify(submitted))
