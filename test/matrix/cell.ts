@@ -1,7 +1,6 @@
 /** One cell of the matrix: a job of one mode, asked for in one dialect, made by one upstream, from the request to the film. */
 
 import assert from 'node:assert/strict'
-import { createHash } from 'node:crypto'
 import { type Note, Notes } from '../../src/core/notes.ts'
 import type { GenerationRequest, Reference } from '../../src/core/request.ts'
 import { jobs } from '../../src/dialects/jobs.ts'
@@ -33,7 +32,6 @@ export class Runner {
   readonly #place: Place
   readonly #ways: readonly Way[] | undefined
   readonly #callers = new Map<string, Caller>()
-  readonly #films = new Map<string, Promise<Film>>()
 
   /** `ways` are those in which callers give references, where not every one. */
   constructor(place: Place, ways?: readonly Way[]) {
@@ -98,7 +96,7 @@ export class Runner {
     const view = await caller.end(submitted.job.id)
     assert.equal(view.status, 'succeeded', JSON.stringify(view.failure))
     const seconds = said(column.name === 'previz').durationSeconds ?? 0
-    checkFilm(await this.#inspect(await caller.film(view)), seconds, column)
+    checkFilm(await inspectFilm(await caller.film(view)), seconds, column)
     const { notes = [] } = await new Caller(jobs, this.#place.urlOf(column)).look(view.id)
     await checkFarEnd(this.#place, column, { ...expected, notes })
     return { id: view.id, notes }
@@ -110,14 +108,6 @@ export class Runner {
     assert.ok(dialect)
     const known = this.#callers.get(face + url) ?? new Caller(dialect, url)
     this.#callers.set(face + url, known)
-    return known
-  }
-
-  /** Providers give out the same films again and again. */
-  #inspect(bytes: Uint8Array): Promise<Film> {
-    const digest = createHash('sha256').update(bytes).digest('hex')
-    const known = this.#films.get(digest) ?? inspectFilm(bytes)
-    this.#films.set(digest, known)
     return known
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import { spawnSync } from 'node:child_process'
+import { hash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -50,13 +51,14 @@ const Probed = z.object({
   ),
 })
 
-/** What has been looked at: to count the frames of a film, all of it is decoded. */
-const inspected = new WeakMap<Uint8Array, Promise<Film>>()
+/** What has been looked at, by its digest: to count the frames of a film, all of it is decoded. */
+const inspected = new Map<string, Promise<Film>>()
 
-/** Looks at an MP4's structure; once, as long as its bytes are kept. Throws for what is none. */
+/** Looks at an MP4's structure; once at each. Throws for what is none. */
 export function inspectFilm(bytes: Uint8Array): Promise<Film> {
-  const film = inspected.get(bytes) ?? inspect(bytes)
-  inspected.set(bytes, film)
+  const digest = hash('sha256', bytes)
+  const film = inspected.get(digest) ?? inspect(bytes)
+  inspected.set(digest, film)
   return film
 }
 
