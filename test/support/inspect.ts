@@ -185,9 +185,22 @@ export async function frameThumbnail(bytes: Uint8Array, number: number): Promise
   )
 }
 
+/** What is decoded at once: to start ffmpeg takes as long as to decode some seconds. */
+const DECODED_BYTES_MAX = 32_000_000
+
+/** All frames of the film that was decoded last: most tests look at some of one film, one after the other. */
+let decoded: { readonly digest: string; readonly grey: Promise<Uint8Array> } | undefined
+
 /** The grey values of a frame of an MP4, 0 to 255, row by row. */
 export async function frameGrey(bytes: Uint8Array, index: number): Promise<Uint8Array> {
-  return hasFfmpeg ? decodeWithFfmpeg(bytes, index) : decodeWithWebcodecs(bytes, index)
+  if (!hasFfmpeg) return decodeWithWebcodecs(bytes, index)
+  const { widthPx, heightPx, frames } = await inspectFilm(bytes)
+  const sizeBytes = widthPx * heightPx
+  const one = ['-vf', `select=eq(n\\,${index})`, '-frames:v', '1']
+  if (sizeBytes * frames > DECODED_BYTES_MAX) return decodeWithFfmpeg(bytes, one)
+  const digest = hash('sha256', bytes)
+  if (decoded?.digest !== digest) decoded = { digest, grey: decodeWithFfmpeg(bytes, ['-fps_mode', 'passthrough']) }
+  return (await decoded.grey).slice(index * sizeBytes, (index + 1) * sizeBytes)
 }
 
 /** The grey values of a picture file, 0 to 255, row by row. */
@@ -202,9 +215,9 @@ export function decibelsBetween(one: Uint8Array, other: Uint8Array): number {
   return 10 * Math.log10(255 ** 2 / (squares / one.length))
 }
 
-async function decodeWithFfmpeg(bytes: Uint8Array, index: number): Promise<Uint8Array> {
+/** The grey values of all frames that ffmpeg selects, one frame after the other. */
+async function decodeWithFfmpeg(bytes: Uint8Array, select: readonly string[]): Promise<Uint8Array> {
   return withFile(bytes, (path) => {
-    const select = ['-vf', `select=eq(n\\,${index})`, '-frames:v', '1']
     const { stdout, status, stderr } = spawnSync(
       'ffmpeg',
       ['-v', 'error', '-i', path, ...select, '-f', 'rawvideo', '-pix_fmt', 'gray', '-'],
