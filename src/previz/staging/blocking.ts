@@ -177,9 +177,11 @@ function leadPlace(index: number, { places, shrink }: Row): PlaceOnStage {
   return { x: places[index] ?? 0, distance, share: leadShare(places.length), shrink }
 }
 
-/** Whether it is food beside food: milk with strawberries. */
-function isServed({ nature }: Subject, leads: readonly Subject[]): boolean {
-  return nature === 'food' && leads.length === 1 && leads.every((lead) => lead.nature === 'food')
+/** Whether it is served with something smaller: milk with strawberries, but no strawberries with milk. */
+function isServed(subject: Subject, leads: readonly Subject[]): boolean {
+  const [lead] = leads
+  const isFood = [subject, ...leads].every(({ nature }) => nature === 'food')
+  return isFood && lead !== undefined && leads.length === 1 && statureOf(subject) > statureOf(lead)
 }
 
 function propPlace(

@@ -70,6 +70,18 @@ test('who swims in a stream, or drifts on it, stays in it', () => {
   }
 })
 
+test('fruit beside a drink leaves it to be seen', () => {
+  const fruit = ['lemon', 'red-apple', 'tangerine'].map((picture) => subject(picture, { nature: 'food', part: 'prop' }))
+  const tea = subject('bubble-tea', { nature: 'food' })
+  const roles = blockCast([...fruit, tea], ON_STAGE)
+  const drink = roles.find((role) => role.subject === tea)
+  const half = (role: Role) => (role.motion.height * shapeOfSubject(role.subject)) / 2
+  for (const role of roles.filter((one) => one !== drink)) {
+    assert.ok(drink && role.motion.height < 0.5 * drink.motion.height, role.subject.words)
+    assert.ok(Math.abs(role.x) - half(role) > Math.abs(drink.x), role.subject.words)
+  }
+})
+
 test('milk beside a strawberry is as large as that, and neither hides the other', () => {
   for (const aspect of [16 / 9, 9 / 16]) {
     const cast = [subject('strawberry', { nature: 'food' }), subject('glass-of-milk', { nature: 'food', part: 'prop' })]
