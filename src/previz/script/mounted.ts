@@ -169,8 +169,10 @@ const ON = /^(?:on|onto|atop|astride|trên)$/
 
 /** `a knight on a white horse`, with nobody between them. */
 function seatedBefore(above: Found | undefined, under: Found, words: readonly Word[]): Found | undefined {
-  if (above?.noun.nature !== 'person' || above.clause !== under.clause || above.isPlural) return undefined
-  const between = words.slice(above.end + 1, under.end)
+  if (above?.noun.nature !== 'person' || above.clause !== under.clause) return undefined
+  if (above.isPlural && roomOn(under.noun.picture) === 1) return undefined
+  const from = above.isPlural ? Math.max(above.end + 1, under.end - BOUND_WORDS) : above.end + 1
+  const between = words.slice(from, under.end)
   return between.some(({ term }) => ON.test(term.tokens[0]?.word ?? '')) ? above : undefined
 }
 

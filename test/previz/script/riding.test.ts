@@ -64,4 +64,6 @@ testRows([
   ['A couple surfing at sunset', 'man-on-surfboard woman-on-surfboard', 'couple'],
   ['A surfer stands on the beach', 'person:stand sea', 'person-on-surfboard'],
   ['A man surfs the web', 'man', 'man-on-surfboard'],
+  ['Two women on a camel', '2-woman woman-on-camel', 'camel'],
+  ['Two men on the beach beside two horses', 'man horse', 'man-on-horse'],
 ])
