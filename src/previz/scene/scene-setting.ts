@@ -30,7 +30,9 @@ export function decideSetting(setting: Setting, cast: readonly Subject[], chance
   const { rise, interior, grove, ...known } = setting
   const grows = grove !== undefined && (place === 'meadow' || (grove !== 'acacia' && grove !== 'steppe'))
   const isRisen =
-    rise !== undefined && RISING.includes(place) && (rise === 'viaduct' ? hasTrain(cast) : leadsStand(cast))
+    rise === 'viaduct'
+      ? hasTrain(cast) && (RISING.includes(place) || place === 'city')
+      : rise !== undefined && RISING.includes(place) && leadsStand(cast)
   const isRoom = place === 'room' && interior !== undefined
   return {
     ...known,

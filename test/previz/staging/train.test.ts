@@ -9,8 +9,8 @@ import { readScript } from '../../../src/previz/script/read-script.ts'
 import { blockCast } from '../../../src/previz/staging/blocking.ts'
 import { ON_STAGE } from './on-stage.ts'
 
-/** How far away rails are. */
-const RAILS = 4.04
+/** How far away rails are, and a viaduct. */
+const [RAILS, VIADUCT] = [4.04, 3.98]
 
 test('a train is as long as the picture is wide, and goes through open land', () => {
   for (const prompt of ['a train passes', '火车驶过', 'tàu hỏa chạy qua', 'tau hoa chay qua']) {
@@ -74,4 +74,13 @@ test('wheels and rods of a steam train turn once in the pictures of its movement
   assert.ok((drawingOf(going)?.phases ?? 0) > 6)
   assert.equal(drawingOf({ ...going, action: 'stand' })?.phases, 1)
   assert.ok(drawingOf(going)?.spots?.exhaust)
+})
+
+test('a bridge is there from above and in a city, too', () => {
+  const { decided, plan } = setFor('a train crosses a bridge in a city')
+  assert.equal(decided.rise, 'viaduct')
+  assert.equal(plan.layers.at(-1)?.distance, VIADUCT)
+  const river = setFor('a train crosses a bridge over a river').decided
+  const { layers } = planSet(river, chanceFrom(1, 'set'), 'aerial')
+  assert.equal(layers.filter(({ distance }) => distance === VIADUCT).length, 1)
 })

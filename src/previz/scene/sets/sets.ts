@@ -97,14 +97,15 @@ export function planSet(
   const isBeside = setting.place === 'street' && walkway !== undefined && isSeenAlong
   const bare = isBeside ? streetside(setting, chance, walkway) : makerOf(setting)(setting, chance, view, needs)
   const isRailed = hasRails && RAILED.includes(setting.place) && bare.water === undefined
-  const plan = !isSeenAlong
-    ? bare
-    : rise === 'viaduct'
-      ? withViaduct(bare)
-      : rise !== undefined
-        ? withRise(bare, rise)
-        : isRailed
-          ? withRails(bare)
-          : bare
+  const plan =
+    rise === 'viaduct'
+      ? withViaduct(bare, !isSeenAlong)
+      : !isSeenAlong
+        ? bare
+        : rise !== undefined
+          ? withRise(bare, rise)
+          : isRailed
+            ? withRails(bare)
+            : bare
   return setting.weather === 'fog' && OPEN_LAND.includes(setting.place) ? inFog(plan, chance) : plan
 }

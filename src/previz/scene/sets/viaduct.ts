@@ -8,25 +8,46 @@ import { withoutFront } from './rails.ts'
 /** The row of its deck, as a part of the height. */
 const DECK = 0.56
 
+/** How far the camera goes along: the train passes, and the ground below is not sheared. */
+const REACH = 0.9
+
 /** Frame heights in a wide frame: from pier to pier, half a pier, how thick the deck is, how high its wall is above the rail. */
 const [SPAN, PIER, THICK, WALL] = [0.4, 0.036, 0.046, 0.012] as const
 
-/** A set with a viaduct where subjects are. */
-export function withViaduct(plan: SetPlan): SetPlan {
+/** A set with a viaduct where subjects are: high above the land, or on it where that is seen from above. */
+export function withViaduct(plan: SetPlan, isFromAbove: boolean): SetPlan {
+  const layers = withoutFront(plan)
+  if (isFromAbove) {
+    const low = viaduct({ deck: plan.foot, foot: plan.foot + BELOW, share: SMALL })
+    return { ...plan, layers: [...layers, low] }
+  }
   const high = plan.foot - DECK
-  return { ...plan, dropAt: () => -high, sheen: 0, layers: [...withoutFront(plan), VIADUCT] }
+  return {
+    ...plan,
+    reach: REACH,
+    dropAt: () => -high,
+    sheen: 0,
+    layers: [...layers, viaduct({ deck: DECK, foot: plan.foot, share: 1 })],
+  }
 }
 
+/** How much smaller all is from above, and how far below its deck it ends, in frame heights. */
+const [SMALL, BELOW] = [0.4, 0.075] as const
+
+/** The rows of its deck and of its foot, as parts of the height, and how large it is. */
+type Rows = { readonly deck: number; readonly foot: number; readonly share: number }
+
 /** A little nearer than the train: the wall of the deck hides the lowest part of its wheels. */
-const VIADUCT: LayerPlan = {
+const viaduct = (rows: Rows): LayerPlan => ({
   distance: 3.98,
   part: 'front',
-  span: ({ height }) => ({ top: (DECK - 0.03) * height, bottom: Number.POSITIVE_INFINITY }),
+  span: ({ height }) => ({ top: (rows.deck - 0.03) * height, bottom: Number.POSITIVE_INFINITY }),
   paint(context, stage) {
-    const { bounds, width, height, foot } = stage
-    const share = Math.min(1, 0.45 + 0.31 * (width / height))
+    const { bounds, width, height } = stage
+    const foot = rows.foot * height
+    const share = rows.share * Math.min(1, 0.45 + 0.31 * (width / height))
     const [span, pier] = [SPAN * share * height, PIER * share * height]
-    const [deck, under] = [DECK * height, (DECK + THICK * share) * height]
+    const [deck, under] = [rows.deck * height, (rows.deck + THICK * share) * height]
     const tones = tonesOf(stage)
     const first = Math.floor((bounds.left - width / 2) / span) - 1
     const last = Math.ceil((bounds.right - width / 2) / span) + 1
@@ -58,7 +79,7 @@ const VIADUCT: LayerPlan = {
     for (let x = Math.floor(bounds.left / step) * step; x < bounds.right; x += step)
       context.fillRect(x, deck + 0.002 * height, Math.max(1, 0.002 * height), under - deck - 0.01 * height)
   },
-}
+})
 
 type Tones = { readonly light: Colour; readonly wall: Colour; readonly dark: Colour; readonly top: Colour }
 
@@ -95,7 +116,7 @@ function paintArch(
 ): void {
   const [left, right] = [from + pier, to - pier]
   const [middle, radius] = [(left + right) / 2, (right - left) / 2]
-  const crown = under + height * 0.012
+  const crown = under + pier * 0.33
   const spring = crown + radius * 0.86
   // The stone around the opening.
   context.fillStyle = css(wall)
@@ -116,7 +137,7 @@ function paintArch(
   context.beginPath()
   context.ellipse(middle, spring, radius + height * 0.004, radius * 0.86 + height * 0.004, 0, Math.PI, 0)
   context.stroke()
-  const bottom = Math.max(foot, spring + height * 0.05)
+  const bottom = Math.max(foot, spring + pier)
   const shade = context.createLinearGradient(from - pier, 0, from + pier, 0)
   shade.addColorStop(0, css(light))
   shade.addColorStop(0.55, css(wall))

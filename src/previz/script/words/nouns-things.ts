@@ -24,7 +24,7 @@ skateboard vehicle | skateboard | 滑板 | ván trượt
 kick-scooter vehicle | kick scooter | 滑板车 | xe trượt scooter
 roller-skate vehicle | roller skates, rollerblades | 轮滑鞋, 溜冰鞋 | giày trượt patin, patin
 auto-rickshaw vehicle | rickshaw, tuk tuk, cyclo, pedicab | 黄包车, 三轮车, 人力车 | xích lô, xe lam, xe kéo
-toy-train thing | toy train, toy steam train, toy locomotive, toy railway, wooden toy train, wooden train, model train, train set, toy train set | 玩具火车, 玩具小火车, 火车玩具, 模型火车, 火车模型, 玩具列车 | tàu hỏa đồ chơi, tàu đồ chơi, xe lửa đồ chơi, đoàn tàu đồ chơi, con tàu đồ chơi, tàu lửa đồ chơi
+toy-train thing | toy train, toy steam train, toy locomotive, toy railway, wooden toy train, wooden train, model train, toy train set | 玩具火车, 玩具小火车, 火车玩具, 模型火车, 火车模型, 玩具列车 | tàu hỏa đồ chơi, tàu đồ chơi, xe lửa đồ chơi, đoàn tàu đồ chơi, con tàu đồ chơi, tàu lửa đồ chơi
 train vehicle | train, passenger train, commuter train | 列车, 火车, 绿皮火车 | tàu hỏa, xe lửa, đoàn tàu, tàu, con tàu hỏa
 locomotive vehicle | steam train, steam locomotive, locomotive, steam engine | 蒸汽火车, 蒸汽机车, 火车头 | tàu hơi nước, đầu máy xe lửa
 high-speed-train vehicle | high speed train, bullet train, shinkansen, maglev | 高铁, 动车, 高速列车, 新干线 | tàu cao tốc
