@@ -3,19 +3,17 @@
  * more (ISO/IEC 14496-12 §12.1.4, `clap`). Apertures that hide more are other people's business: players show what they hide.
  */
 
-import { type Box, boxAt } from './containers.ts'
+import type { PixelSize } from '../core/shape.ts'
+import { boxAt, type Span } from './containers.ts'
 import { type OpenFile, readAt } from './open-file.ts'
-
-/** A stretch of a file, in bytes. */
-type Span = { readonly start: number; readonly end: number }
 
 /** Columns and rows that are coded and not shown. */
 export type Hidden = { readonly widthPx: 0 | 1; readonly heightPx: 0 | 1 }
 
 const NONE: Hidden = { widthPx: 0, heightPx: 0 }
 
-/** Boxes that are looked at on one level; the boxes of a film that is shown in part are few. */
-const BOXES_MAX = 200
+/** Pieces that are read in all: a film has some dozen boxes on the way, and a stranger's may have any number. */
+const READS_MAX = 500
 
 const HEADER_BYTES = 16
 
@@ -23,57 +21,76 @@ const HEADER_BYTES = 16
 const ENTRIES_BYTES = 8
 const PICTURE_FIELDS_BYTES = 78
 
+/** Flags and an unused number before the kind of a track (§8.4.3). */
+const KIND_AT = 8
+
 const CLAP_BYTES = 32
 
-/** What the first track with pictures hides of them, coded in this size; nothing where that cannot be read. */
-export async function hiddenPixels(file: OpenFile, coded: { widthPx: number; heightPx: number }): Promise<Hidden> {
-  for (const track of await boxesOf(file, { start: 0, end: file.sizeBytes }, ['moov', 'trak'])) {
-    const [kind] = await boxesOf(file, track, ['mdia', 'hdlr'])
-    if (kind === undefined || (await readAt(file, kind.start + 8, 4)).toString('latin1') !== 'vide') continue
-    const [description] = await boxesOf(file, track, ['mdia', 'minf', 'stbl', 'stsd'])
-    if (description === undefined) return NONE
-    const entries = { ...description, start: description.start + ENTRIES_BYTES }
-    const [entry] = await boxesOn(file, entries)
-    if (entry === undefined) return NONE
-    const [aperture] = await boxesOf(file, { ...entry, start: entry.start + PICTURE_FIELDS_BYTES }, ['clap'])
-    return aperture === undefined ? NONE : readAperture(await readAt(file, aperture.start, CLAP_BYTES), coded)
+/** What the first track with pictures in a film's index hides of them, coded in this size; nothing where that cannot be read. */
+export async function hiddenPixels(file: OpenFile, index: Span, coded: PixelSize): Promise<Hidden> {
+  const reader = new BoxReader(file)
+  for await (const track of reader.boxesOn(index, 'trak')) {
+    const kind = await reader.first(track, ['mdia', 'hdlr'])
+    if (kind === undefined || (await reader.read(kind.start + KIND_AT, 4)).toString('latin1') !== 'vide') continue
+    const aperture = await apertureOf(reader, track)
+    return aperture === undefined ? NONE : readAperture(await reader.read(aperture.start, CLAP_BYTES), coded)
   }
   return NONE
 }
 
+async function apertureOf(reader: BoxReader, track: Span): Promise<Span | undefined> {
+  const description = await reader.first(track, ['mdia', 'minf', 'stbl', 'stsd'])
+  if (description === undefined) return undefined
+  for await (const entry of reader.boxesOn({ ...description, start: description.start + ENTRIES_BYTES })) {
+    return reader.first({ ...entry, start: entry.start + PICTURE_FIELDS_BYTES }, ['clap'])
+  }
+  return undefined
+}
+
 /** Width and height in whole pixels, and that what is hidden lies on the right and below, by half of it. */
-function readAperture(clap: Buffer, coded: { widthPx: number; heightPx: number }): Hidden {
+function readAperture(clap: Buffer, coded: PixelSize): Hidden {
   if (clap.length < CLAP_BYTES) return NONE
-  const [width, height] = [0, 8].map((at) => clap.readUInt32BE(at) / clap.readUInt32BE(at + 4))
-  const [right, down] = [16, 24].map((at) => -2 * (clap.readInt32BE(at) / clap.readUInt32BE(at + 4)))
-  const [hiddenWidth, hiddenHeight] = [coded.widthPx - (width ?? 0), coded.heightPx - (height ?? 0)]
-  if (hiddenWidth !== right || hiddenHeight !== down) return NONE
-  return isOneAtMost(hiddenWidth) && isOneAtMost(hiddenHeight) ? { widthPx: hiddenWidth, heightPx: hiddenHeight } : NONE
+  const fraction = (at: number) => clap.readInt32BE(at) / clap.readUInt32BE(at + 4)
+  const [widthPx, heightPx] = [coded.widthPx - fraction(0), coded.heightPx - fraction(8)]
+  if (widthPx !== -2 * fraction(16) || heightPx !== -2 * fraction(24)) return NONE
+  return isOneAtMost(widthPx) && isOneAtMost(heightPx) ? { widthPx, heightPx } : NONE
 }
 
 function isOneAtMost(count: number): count is 0 | 1 {
   return count === 0 || count === 1
 }
 
-/** What all boxes at a path hold, in order. */
-async function boxesOf(file: OpenFile, inside: Span, path: readonly string[]): Promise<readonly Span[]> {
-  const [type, ...rest] = path
-  if (type === undefined) return [inside]
-  const found: Span[] = []
-  for (const box of await boxesOn(file, inside)) {
-    if (box.type === type) found.push(...(await boxesOf(file, box, rest)))
-  }
-  return found
-}
+/** Finds boxes by their headers, as far as its reads go. */
+class BoxReader {
+  readonly #file: OpenFile
+  #left = READS_MAX
 
-/** The boxes of one level with what they hold, up to one that is not whole. */
-async function boxesOn(file: OpenFile, { start, end }: Span): Promise<readonly (Span & Pick<Box, 'type'>)[]> {
-  const found: (Span & Pick<Box, 'type'>)[] = []
-  for (let at = start; at + 8 <= end && found.length < BOXES_MAX; ) {
-    const box = boxAt(await readAt(file, at, HEADER_BYTES), end - at)
-    if (box === undefined || at + box.sizeBytes > end) break
-    found.push({ type: box.type, start: at + box.headBytes, end: at + box.sizeBytes })
-    at += box.sizeBytes
+  constructor(file: OpenFile) {
+    this.#file = file
   }
-  return found
+
+  /** A piece of the file; nothing when too much was read before. */
+  async read(position: number, length: number): Promise<Buffer> {
+    return this.#left-- > 0 ? readAt(this.#file, position, length) : Buffer.alloc(0)
+  }
+
+  /** What boxes of one level hold, of one type or all, one after the other, up to one that is not whole. */
+  async *boxesOn({ start, end }: Span, type?: string): AsyncGenerator<Span> {
+    for (let at = start; at + 8 <= end; ) {
+      const box = boxAt(await this.read(at, HEADER_BYTES), end - at)
+      if (box === undefined || at + box.sizeBytes > end) return
+      if (type === undefined || type === box.type) yield { start: at + box.headBytes, end: at + box.sizeBytes }
+      at += box.sizeBytes
+    }
+  }
+
+  /** What the first box at a path holds. */
+  async first(inside: Span, [type, ...rest]: readonly string[]): Promise<Span | undefined> {
+    if (type === undefined) return inside
+    for await (const box of this.boxesOn(inside, type)) {
+      const found = await this.first(box, rest)
+      if (found !== undefined) return found
+    }
+    return undefined
+  }
 }

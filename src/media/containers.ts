@@ -6,27 +6,33 @@ import { unsupported } from './unsupported.ts'
 const BOXES_MAX = 20_000
 const CHUNKS_MAX = 1000
 const BOX_HEADER_BYTES = 16
+/** A stretch of a file, in bytes. */
+export type Span = { readonly start: number; readonly end: number }
+
 const BOX_TYPE = /^[\w ©-]{4}$/
 
 /**
- * Walks the top boxes of an ISO base media file (ISO 14496-12 §4.2). Throws `ProblemError` `unsupported_media` when one
+ * Walks the top boxes of an ISO base media file (ISO 14496-12 §4.2); returns what the first `moov` holds. Throws `ProblemError` `unsupported_media` when one
  * reaches beyond the end, or there is no `moov` or no media data; what follows when both are there is not our concern.
  */
-export async function checkBoxes(file: OpenFile): Promise<void> {
+export async function checkBoxes(file: OpenFile): Promise<Span> {
   const seen = new Set<string>()
+  let index: Span | undefined
   let position = 0
   for (let count = 0; position < file.sizeBytes; count++) {
     if (count === BOXES_MAX) throw unsupported('The video is in too many pieces.')
     const box = boxAt(await readAt(file, position, BOX_HEADER_BYTES), file.sizeBytes - position)
     const isWhole = box !== undefined && position + box.sizeBytes <= file.sizeBytes
     if (!isWhole) {
-      if (seen.has('moov') && seen.has('mdat') && !seen.has('moof') && !isMedia(box?.type)) return
+      if (index !== undefined && seen.has('mdat') && !seen.has('moof') && !isMedia(box?.type)) return index
       throw unsupported('The video is damaged or cut off.')
     }
     seen.add(box.type)
+    if (box.type === 'moov') index ??= { start: position + box.headBytes, end: position + box.sizeBytes }
     position += box.sizeBytes
   }
-  if (!seen.has('moov') || !seen.has('mdat')) throw unsupported('The video is damaged or cut off.')
+  if (index === undefined || !seen.has('mdat')) throw unsupported('The video is damaged or cut off.')
+  return index
 }
 
 /** Walks the chunks of a WAV file. Throws `ProblemError` `unsupported_media` when its samples are not all there. */
@@ -49,7 +55,7 @@ function isMedia(type: string | undefined): boolean {
 }
 
 /** A box: its type, how long it is with its head, and how long that is alone. */
-export type Box = { readonly type: string; readonly sizeBytes: number; readonly headBytes: number }
+type Box = { readonly type: string; readonly sizeBytes: number; readonly headBytes: number }
 
 /** The box that a header announces, if it is one. Size 0 means "to the end", size 1 "see the 64 bits that follow". */
 export function boxAt(header: Buffer, leftBytes: number): Box | undefined {

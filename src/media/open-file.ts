@@ -1,9 +1,12 @@
 /** A file that is being identified: pieces of it by position, without reading the whole. */
 
-import type { FileHandle } from 'node:fs/promises'
+/** What reads a file: its handle. */
+type Handle = {
+  read(into: Buffer, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>
+}
 
 /** An open file and its size. */
-export type OpenFile = { readonly handle: FileHandle; readonly path: string; readonly sizeBytes: number }
+export type OpenFile = { readonly handle: Handle; readonly path: string; readonly sizeBytes: number }
 
 /** Reads up to `length` bytes at `position`; fewer at the end of the file. */
 export async function readAt(file: OpenFile, position: number, length: number): Promise<Buffer> {

@@ -9,6 +9,7 @@ import {
   Input,
   type InputFormat,
   type InputTrack,
+  type InputVideoTrack,
   MP3,
   MP4,
   QTFF,
@@ -16,8 +17,9 @@ import {
 } from 'mediabunny'
 
 import type { AudioFacts, MediaType, VideoFacts } from '../core/media.ts'
-import { type Hidden, hiddenPixels } from './aperture.ts'
-import { checkBoxes, checkChunks } from './containers.ts'
+import type { PixelSize } from '../core/shape.ts'
+import { hiddenPixels } from './aperture.ts'
+import { checkBoxes, checkChunks, type Span } from './containers.ts'
 import type { OpenFile } from './open-file.ts'
 import { checkedSize, unsupported } from './unsupported.ts'
 
@@ -37,17 +39,20 @@ const PACKETS_MAX = DURATION_SECONDS_MAX * 240
 export async function readTimed(file: OpenFile, mediaType: MediaType): Promise<VideoFacts | AudioFacts> {
   const format = FORMATS[mediaType]
   if (format === undefined) throw unsupported('The file is neither a video nor a sound.')
-  if (format === MP4 || format === QTFF) await checkBoxes(file)
+  const index = format === MP4 || format === QTFF ? await checkBoxes(file) : undefined
   if (format === WAVE) await checkChunks(file)
   const input = new Input({ source: new FilePathSource(file.path), formats: [format] })
   try {
-    return await readTracks(input, mediaType, file)
+    return await readTracks(input, mediaType, { file, index })
   } finally {
     input.dispose()
   }
 }
 
-async function readTracks(input: Input, mediaType: MediaType, file: OpenFile): Promise<VideoFacts | AudioFacts> {
+/** A file, and where its index is, where its format has one. */
+type Indexed = { readonly file: OpenFile; readonly index: Span | undefined }
+
+async function readTracks(input: Input, mediaType: MediaType, where: Indexed): Promise<VideoFacts | AudioFacts> {
   const tracks = await input.getTracks()
   if (tracks.length > TRACKS_MAX) throw unsupported(`The file has more than ${TRACKS_MAX} tracks.`)
   const [audio] = await input.getAudioTracks()
@@ -60,20 +65,23 @@ async function readTracks(input: Input, mediaType: MediaType, file: OpenFile): P
   const [video] = await input.getVideoTracks()
   const videoCodec = await video?.getCodec()
   if (video === undefined || !videoCodec) throw unsupported('The file has no video track that can be read.')
-  // Frames are decoded as they are coded, and shown as the container says: neither may be too large.
-  const coded = checkedSize('video', await video.getCodedWidth(), await video.getCodedHeight())
-  const hidden = turned(await hiddenPixels(file, coded), await video.getRotation())
-  const [width, height] = [await video.getDisplayWidth(), await video.getDisplayHeight()]
-  const size = checkedSize('video', width - hidden.widthPx, height - hidden.heightPx)
+  const size = await shownSize(video, where)
   const { durationSeconds, packets } = await readPackets(video)
   if (audio !== undefined && audioCodec !== undefined) await readPackets(audio)
   const silent = { kind: 'video', mediaType, ...size, durationSeconds, frames: packets, videoCodec } as const
   return audioCodec === undefined ? silent : { ...silent, audioCodec }
 }
 
-/** Sides are told as they are coded: a film that is turned to lie is as wide as its pictures are high. */
-function turned({ widthPx, heightPx }: Hidden, degrees: number): Hidden {
-  return degrees % 180 === 0 ? { widthPx, heightPx } : { widthPx: heightPx, heightPx: widthPx }
+/** Frames are decoded as they are coded, and shown as the container says: neither may be too large. */
+async function shownSize(video: InputVideoTrack, { file, index }: Indexed): Promise<PixelSize> {
+  const coded = checkedSize('video', await video.getCodedWidth(), await video.getCodedHeight())
+  const whole = [await video.getDisplayWidth(), await video.getDisplayHeight()] as const
+  const hidden = index && (await hiddenPixels(file, index, coded))
+  if (hidden === undefined) return checkedSize('video', ...whole)
+  const shares = [1 - hidden.widthPx / coded.widthPx, 1 - hidden.heightPx / coded.heightPx] as const
+  // A film that is turned to lie is as wide as its pictures are high.
+  const [across, down] = (await video.getRotation()) % 180 === 0 ? shares : [shares[1], shares[0]]
+  return checkedSize('video', whole[0] * across, whole[1] * down)
 }
 
 /** Counts a track's packets and makes sure that the first and the last of them are in the file. */

@@ -8,8 +8,10 @@ import fc from 'fast-check'
 
 import type { MediaFacts } from '../../src/core/media.ts'
 import { ProblemError } from '../../src/core/problem.ts'
+import { hiddenPixels } from '../../src/media/aperture.ts'
 import { createProber } from '../../src/media/probe.ts'
 import { makeStillFilm } from '../../src/previz/still-film.ts'
+import { box } from '../support/mp4-box.ts'
 import { makeGif, makeJpeg, makeMp3, makeMp4, makePng, makeWav } from '../support/media-samples.ts'
 import { bombs, goodFiles, impostors, type Sample, withCodedSize } from './corpus.ts'
 
@@ -100,6 +102,61 @@ test('a film with an odd side is as large as it is shown, turned or not', async 
   assert.ok(turned.kind === 'video')
   assert.deepEqual([turned.widthPx, turned.heightPx], [48, 97])
 })
+
+test('the pixels of a film with an odd side may be broad or high', async () => {
+  const odd = Buffer.from(
+    await makeStillFilm({ size: { widthPx: 97, heightPx: 47 }, frames: 2, sound: false, word: 'ODD' }),
+  )
+  const aspect = odd.indexOf('pasp') + 4
+  for (const [across, down, widthPx, heightPx] of [
+    [2, 1, 194, 47],
+    [1, 2, 97, 94],
+  ] as const) {
+    odd.writeUInt32BE(across, aspect)
+    odd.writeUInt32BE(down, aspect + 4)
+    const facts = await probe(odd)
+    assert.ok(facts.kind === 'video')
+    assert.deepEqual([facts.widthPx, facts.heightPx], [widthPx, heightPx])
+  }
+})
+
+test('a film that says what it shows behind any number of other boxes costs no time that they decide', async () => {
+  const odd = Buffer.from(
+    await makeStillFilm({ size: { widthPx: 97, heightPx: 48 }, frames: 2, sound: false, word: 'ODD' }),
+  )
+  const free = Buffer.concat(Array.from({ length: 3_000 }, () => box('free')))
+  const late = await probe(Buffer.concat([odd, free]))
+  assert.ok(late.kind === 'video' && late.widthPx === 97)
+  const counted: number[] = []
+  for (const [tracks, parts] of [
+    [0, 0],
+    [10, 200],
+    [400, 200],
+  ] as const) {
+    const part = box('mdia', ...Array.from({ length: parts }, () => box('hdlr')))
+    const track = box('trak', ...Array.from({ length: parts }, () => part))
+    const index = Buffer.concat([box('moov', ...Array.from({ length: tracks }, () => track)), odd])
+    counted.push(await headersRead(index))
+  }
+  assert.ok(Math.max(...counted) <= 500, counted.join(' '))
+})
+
+/** How many pieces of a file are read to know what it hides of its pictures. */
+async function headersRead(bytes: Buffer): Promise<number> {
+  let count = 0
+  const handle = {
+    read: async (into: Buffer, offset: number, length: number, position: number) => {
+      count++
+      return { bytesRead: bytes.copy(into, offset, position, position + length) }
+    },
+  }
+  await hiddenPixels(
+    { handle, path: '', sizeBytes: bytes.length },
+    { start: 8, end: bytes.readUInt32BE() },
+    { widthPx: 98, heightPx: 48 },
+  )
+  return count
+}
 
 test('of an aperture that hides more, or makes no sense, nothing is believed', async () => {
   const odd = await makeStillFilm({ size: { widthPx: 97, heightPx: 47 }, frames: 2, sound: false, word: 'ODD' })
