@@ -8,7 +8,7 @@ import sharp from 'sharp'
 import type { MediaFacts } from '../../src/core/media.ts'
 import type { ShapedOrder } from '../../src/core/order.ts'
 import type { ReferenceRole } from '../../src/core/request.ts'
-import { RATIOS, SEEDANCE_PIXELS } from '../../src/core/shape.ts'
+import { evenSize, RATIOS, SEEDANCE_PIXELS } from '../../src/core/shape.ts'
 import { type RenderReference, render } from '../../src/previz/render.ts'
 import {
   complaintsOfFfmpeg,
@@ -133,6 +133,8 @@ for (const [widthPx, heightPx] of [
       const wishes = { prompt: 'A dog runs through rain, orbit', returnLastFrame: true, watermark: true }
       const { film, bytes, lastFrame } = await make({ ...wishes, shape, frames: 5, draft }, references)
       assert.deepEqual(shownSize(bytes), { widthPx, heightPx })
+      const coded = { widthPx: film.widthPx, heightPx: film.heightPx }
+      assert.deepEqual(coded, evenSize({ widthPx, heightPx }))
       assert.equal(film.frames, 5)
       const png = await sharp(lastFrame).metadata()
       assert.deepEqual([png.width, png.height], [widthPx, heightPx])

@@ -90,7 +90,10 @@ export const GROVES = ['cherry', 'bamboo', 'rice', 'acacia', 'steppe'] as const
 export type Grove = (typeof GROVES)[number]
 
 /** What leads may stand on top of; trains go over a `viaduct`. */
-export type Rise = 'hill' | 'cliff' | 'peak' | 'viaduct'
+export const RISES = ['hill', 'cliff', 'peak', 'viaduct'] as const
+
+/** What leads may stand on top of. */
+export type Rise = (typeof RISES)[number]
 
 /** What moves through the air. */
 export const LIVES = [

@@ -6,9 +6,10 @@ import { test } from 'node:test'
 import { chanceFrom } from '../../../src/previz/random.ts'
 import { setStage } from '../../../src/previz/scene/painting.ts'
 import { decideSetting } from '../../../src/previz/scene/scene-setting.ts'
+import type { SetNeeds } from '../../../src/previz/scene/sets/set-maker.ts'
 import { planSet } from '../../../src/previz/scene/sets/sets.ts'
 import type { LayerPlan, Stage } from '../../../src/previz/scene/stage.ts'
-import { PLACES } from '../../../src/previz/script/reading.ts'
+import { GROVES, INTERIORS, PLACES, RISES, SEASONS, type Setting } from '../../../src/previz/script/reading.ts'
 
 const SIZE = { widthPx: 320, heightPx: 180 }
 
@@ -35,12 +36,24 @@ function paintedRows(plan: LayerPlan, stage: Stage): readonly [number, number] |
   return first === undefined || last === undefined ? undefined : [first + top, last + top]
 }
 
-for (const place of PLACES) {
-  test(`in the place ${place}`, () => {
-    for (const seed of [1, 2, 3, 4]) {
-      const wish = { place, isWet: false, isWindy: false, lamps: [], moods: [], life: [] } as const
-      const setting = decideSetting(wish, [], chanceFrom(seed, 'decided'))
-      const set = planSet(setting, chanceFrom(seed, 'set'), undefined)
+/** Sets that are told apart by more than their place. */
+const WANTED: readonly Pick<Setting, 'place' | 'interior' | 'grove' | 'rise' | 'season'>[] = [
+  ...PLACES.map((place) => ({ place })),
+  ...INTERIORS.map((interior) => ({ place: 'room' as const, interior })),
+  ...GROVES.flatMap((grove) => (['meadow', 'forest'] as const).map((place) => ({ place, grove }))),
+  ...RISES.flatMap((rise) => (['meadow', 'mountains', 'river', 'sea'] as const).map((place) => ({ place, rise }))),
+  ...SEASONS.map((season) => ({ place: 'meadow' as const, season })),
+]
+
+const NEEDS: readonly SetNeeds[] = [{}, { showsGoods: true, isTrodden: true, hasRails: true }]
+
+for (const wanted of WANTED) {
+  test(`in ${Object.values(wanted).join(', ')}`, () => {
+    for (const [seed, needs] of [1, 2].flatMap((one) => NEEDS.map((each) => [one, each] as const))) {
+      const wish = { ...wanted, isWet: false, isWindy: false, lamps: [], moods: [], life: [] }
+      const { rise } = wanted
+      const setting = { ...decideSetting(wish, [], chanceFrom(seed, 'decided')), ...(rise !== undefined && { rise }) }
+      const set = planSet(setting, chanceFrom(seed, 'set'), undefined, needs)
       const bounds = { left: -60, top: -ROOM, right: SIZE.widthPx + 60, bottom: SIZE.heightPx + ROOM }
       for (const [index, plan] of set.layers.entries()) {
         if (plan.span === undefined) continue
