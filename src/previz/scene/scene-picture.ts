@@ -26,6 +26,7 @@ import {
 import { isAfloat } from '../staging/afloat.ts'
 import { handOver } from '../staging/hand-over.ts'
 import { blockCast } from '../staging/blocking.ts'
+import { isPortrait } from '../staging/portraits.ts'
 import type { Role } from '../staging/role.ts'
 import { lookOf } from '../staging/look-of.ts'
 import { isUnderWay, type Moment } from '../staging/tracks.ts'
@@ -142,6 +143,7 @@ function needsOf({ cast, camera, setting }: SceneOptions): SetNeeds {
   const walkway = ways.includes('road') ? 'road' : ways[0]
   return {
     showsGoods: showsGoods(cast),
+    isPortrait: isPortrait(cast, camera),
     isTrodden: cast.some(
       (one) =>
         setting.rise !== 'viaduct' &&

@@ -44,6 +44,13 @@ const UPRIGHT: readonly Action[] = ['stand', 'sit', 'walk', 'run', 'turn', 'blow
 /** Who is under an umbrella is seen with it: how high a head is then, and how much higher the whole figure. */
 const UMBRELLA = { head: 0.15, over: 1.42 } as const
 
+/** Whether all that a shot shows is people who are seen from near. */
+export function isPortrait(cast: readonly Subject[], camera: CameraWish): boolean {
+  const isPeople = cast.every(({ nature }) => nature === 'person')
+  const options = { camera, aspect: 1, hasTable: false, chance: () => 0 }
+  return isPeople && portraitsOf(cast, options) !== undefined
+}
+
 /** The leads as portraits; none where the camera is not near, or sees more than people who are upright. */
 export function portraitsOf(leads: readonly Subject[], options: PortraitOptions): readonly Portrait[] | undefined {
   const { camera, aspect, hasTable, chance } = options

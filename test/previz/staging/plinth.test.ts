@@ -16,3 +16,13 @@ test('what stands beside a plinth stands on its lower step, and farther out on t
 test('in a tall frame the plinth is smaller, and its steps nearer', () => {
   assert.ok(dropAt(0.22, 9 / 16) > dropAt(0.22, 16 / 9))
 })
+
+test('a portrait has nothing behind it but the backdrop', () => {
+  const layersFor = (isPortrait: boolean) => {
+    const plan = studio({ ...PLAIN, place: 'studio' }, chanceFrom(1, 'set'), undefined, { isPortrait })
+    return { nearest: plan.layers.map(({ distance }) => distance), dropAt: plan.dropAt }
+  }
+  assert.ok(layersFor(false).nearest.includes(4.02))
+  assert.ok(!layersFor(true).nearest.includes(4.02))
+  assert.equal(layersFor(true).dropAt, undefined)
+})

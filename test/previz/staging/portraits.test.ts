@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { gaitOfSubject, shapeOfSubject } from '../../../src/previz/cast/costume.ts'
 import { readScript } from '../../../src/previz/script/read-script.ts'
 import { blockCast } from '../../../src/previz/staging/blocking.ts'
+import { isPortrait } from '../../../src/previz/staging/portraits.ts'
 import type { Role } from '../../../src/previz/staging/role.ts'
 import { subject } from '../cast/stand-ins.ts'
 import { ON_STAGE } from './on-stage.ts'
@@ -67,4 +68,19 @@ test('what is painted of somebody is no more than what is seen, and the steps ar
     Math.abs(strideOf(walks) / strideOf({ ...walks, shown: 0.4 }) - 0.4) < 0.03,
     'in heights of what is painted',
   )
+})
+
+test('a shot is a portrait where people are near, and none where goods are shown with them', () => {
+  for (const [prompt, wanted] of [
+    ['Close-up portrait of an old man', true],
+    ['一个女人的中景', true],
+    ['cận cảnh một ông lão', true],
+    ['A woman in a studio', false],
+    ['close-up of a perfume bottle', false],
+    ['medium shot of a chef with a cake', false],
+    ['close-up of a dancer who dances', false],
+  ] as const) {
+    const { cast, camera } = readScript(prompt).shots[0]
+    assert.equal(isPortrait(cast, camera), wanted, prompt)
+  }
 })

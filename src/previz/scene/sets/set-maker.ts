@@ -7,7 +7,7 @@ import type { SetPlan } from '../stage.ts'
 
 /**
  * What a set is needed for: goods that stand on something; ground for whoever stands or goes; a way along a street for whoever
- * is gone along with; rails.
+ * is gone along with; rails; nothing but a backdrop, for portraits.
  */
 export type SetNeeds = {
   readonly showsGoods?: boolean
@@ -15,6 +15,8 @@ export type SetNeeds = {
   readonly walkway?: Walkway | undefined
   /** Rails across the picture, for a train. */
   readonly hasRails?: boolean
+  /** People are seen from so near that what they stand on is not. */
+  readonly isPortrait?: boolean
 }
 
 /** Where people go along a street: beside it, or on it. */

@@ -1,4 +1,4 @@
-/** A studio: a seamless sweep with a pool of light, and a plinth of two steps for what is to be shown. */
+/** A studio: a seamless sweep with a pool of light, and a plinth of two steps for what is to be shown; portraits have no plinth. */
 
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { between, type Chance, pick } from '../../random.ts'
@@ -104,7 +104,7 @@ function dropAt(across: number, aspect: number): number {
 }
 
 /** Sweep, light, plinth. */
-export const studio: SetMaker = (setting, chance) => {
+export const studio: SetMaker = (setting, chance, _view, { isPortrait = false } = {}) => {
   const tones = gradedLook(setting, lookOf(setting, chance))
   const style = setting.moods.includes('noir')
     ? 'rays'
@@ -118,12 +118,13 @@ export const studio: SetMaker = (setting, chance) => {
       density: style === 'arch' ? 1 : 0.5,
       paint: (context, stage) => paintBackdrop(context, stage, tones, style, side),
     },
-    {
+  ]
+  if (!isPortrait)
+    layers.push({
       distance: 4.02,
       span: ({ height }) => ({ top: height * 0.6, bottom: height * 4 }),
       paint: (context, stage) => paintPlinth(context, stage, tones, isMarble, side),
-    },
-  ]
+    })
   if (style === 'rays')
     layers.push({
       distance: 4.01,
@@ -136,7 +137,7 @@ export const studio: SetMaker = (setting, chance) => {
     horizon: HORIZON,
     foot: FOOT,
     layers,
-    dropAt,
+    ...(!isPortrait && { dropAt }),
     light: {
       key: tones.light,
       rim,
