@@ -45,7 +45,7 @@ export function createCostume(subject: Subject, look: Look, heightPx: number): C
     phases: [pictureOf(0), ...rest],
     phasesPerSecond: drawing.phasesPerSecond,
     anchor: anchorOf(drawing, place),
-    facing: drawing.facing,
+    facing: subject.isTurned === true ? OPPOSITE[drawing.facing] : drawing.facing,
     widthPerHeight: size.widthPx / size.heightPx,
     ...(lit !== undefined && {
       emissive: Array.from({ length: lit.moves === true ? drawing.phases : 1 }, (_, phase) => () => {
@@ -63,6 +63,8 @@ export function createCostume(subject: Subject, look: Look, heightPx: number): C
     ),
   }
 }
+
+const OPPOSITE = { left: 'right', right: 'left', none: 'none' } as const
 
 /** How high a costume is that was ordered at a height: what is very long is lower. */
 export function heightWorn({ widthPerHeight }: Costume, heightPx: number): number {

@@ -64,6 +64,7 @@ export const GRAMMAR = [
   'towards_us',
   'off',
   'leave',
+  'converse',
   'road',
   'at_wheel',
   'after_rain',

@@ -10,6 +10,7 @@ import { mentionsOf } from './mentions.ts'
 import { hasRole, type Word, wordsOf } from './phrase.ts'
 import { pairOf, passerbyOf } from './passerby.ts'
 import type { Action, ColourName, Mention, Script, Setting, ShotReading, Subject } from './reading.ts'
+import { withConversing } from './conversing.ts'
 import { settingOf, UNSAID, withSaidBefore } from './setting.ts'
 import { cuttingOf, type Piece, sentencesIn, type Stretch } from './shots.ts'
 import { type Token, tokensOf, type VietnameseSpelling, vietnameseSpelling } from './text.ts'
@@ -140,7 +141,8 @@ class Reader {
       const own = sentences.map(({ setting }) => setting).reduce(withAlsoSaid, UNSAID)
       const afterBefore = before === undefined ? own : withSaidBefore(own, before.setting)
       const words = sentences.flatMap((sentence) => sentence.words)
-      const cast = withHeading(this.#castOf(sentences, own, shots, wide.cast, hasSubjects), words)
+      const named = this.#castOf(sentences, own, shots, wide.cast, hasSubjects)
+      const cast = withConversing(withHeading(named, words), words)
       const heard = mergedCamera(sentences.map(({ camera }) => camera))
       const camera = withFilms(heard, wide.camera)
       shots.push({

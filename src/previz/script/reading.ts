@@ -272,6 +272,8 @@ export type Subject = {
   readonly heading?: Heading
   /** It goes out of the picture to its side: who goes away where no way leads from the camera, or has no back. */
   readonly leaves?: true
+  /** It looks at those who are with it: they talk, argue, kiss. */
+  readonly facesOthers?: true
   /** `lead` is what the shot is about, `prop` goes with it (a cake, an umbrella), `backdrop` is far away. */
   readonly part: 'lead' | 'prop' | 'backdrop'
   /** What it is given to carry when it is staged. */
@@ -282,6 +284,8 @@ export type Subject = {
   readonly shown?: number
   /** Which of several people it is when they are staged, each in clothes of its own: 0 and absent is who is seen alone. */
   readonly variant?: number
+  /** It looks to the left when it is staged. */
+  readonly isTurned?: true
 }
 
 /** What somebody rides or sits on. */

@@ -24,6 +24,7 @@ import type { Role } from './role.ts'
 import { seatAtTable } from './at-table.ts'
 import { isAfloat } from './afloat.ts'
 import { eachOf } from './each-own.ts'
+import { faceToFace, pairsApart } from './face-to-face.ts'
 import { isRaised, raisedShare, wantedOf } from './heights.ts'
 import { EDGE, evenly, type Row, sideBySide, spacingOf } from './side-by-side.ts'
 import { withLeaving } from './leaving.ts'
@@ -93,7 +94,8 @@ const ROLES_MAX = 40
 const [PROP_SHARE, SERVED_SHARE] = [0.5, 0.86]
 
 /** Places everybody. Leads come last, as they are nearest. */
-export function blockCast(cast: readonly Subject[], options: BlockingOptions): Role[] {
+export function blockCast(named: readonly Subject[], options: BlockingOptions): Role[] {
+  const cast = pairsApart(named)
   const leads = cast.filter(({ part }) => part === 'lead')
   const props = cast.filter(({ part }) => part === 'prop')
   const backdrops = cast.filter(({ part }) => part === 'backdrop')
@@ -114,7 +116,7 @@ export function blockCast(cast: readonly Subject[], options: BlockingOptions): R
       )),
   ]
   const placed = (options.hasTable ? seatAtTable(roles) : withLeaving(together(roles), options)).slice(-ROLES_MAX)
-  return placed.toSorted((a, b) => b.distance - a.distance)
+  return faceToFace(placed).toSorted((a, b) => b.distance - a.distance)
 }
 
 /** Somebody whose lower part is below the frame. */

@@ -41,6 +41,7 @@ back | backward, backwards, away, farther, further away | 向后, 往后, 朝后
 /** `role | English | 中文 | tiếng Việt`: verbs, the English ones as stems. */
 export const VERB_ROLE_WORDS = `
 leave | leave, depart | |
+converse | talk, chat, argue, converse, quarrel, gossip, debate, flirt, bicker, talk to each other, talk with each other, chat with each other, face each other, look at each other, kiss, hug, dine | 聊天, 交谈, 说话, 谈话, 对话, 谈心, 闲聊, 争吵, 吵架, 争论, 对视, 面对面, 相视而笑, 亲吻, 拥抱 | nói chuyện, trò chuyện, chuyện trò, tán gẫu, tâm sự, cãi nhau, tranh cãi, tranh luận, nhìn nhau, hôn nhau, ôm nhau
 `
 
 /** `colour | English | 中文 | tiếng Việt`. */
