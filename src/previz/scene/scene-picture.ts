@@ -82,6 +82,7 @@ export async function createScenePicture(memory: PixelMemory, options: SceneOpti
     ...(set.stream !== undefined && { stream: set.stream }),
     ...(set.vista !== undefined && { vista: set.vista }),
     hasTable: set.hasTable === true,
+    ...(set.counter !== undefined && { counter: set.counter }),
     seconds: frames / FRAMES_PER_SECOND,
     following: followingOf(options, set),
     shapeOf: shapeOfSubject,

@@ -161,8 +161,10 @@ function placeFor({ lamps, life, daytime, weather }: Setting, cast: readonly Sub
   }
 }
 
-function daytimeOf({ lamps, moods, grove }: Setting, place: Place, dice: number): Daytime {
+function daytimeOf({ lamps, moods, grove, interior }: Setting, place: Place, dice: number): Daytime {
   if (lamps.includes('neon') || moods.includes('cyberpunk') || moods.includes('noir')) return 'night'
+  const isEvening = interior === 'bar' || (interior === 'restaurant' && lamps.includes('candle'))
+  if (place === 'room' && isEvening) return 'night'
   if (INDOORS.includes(place)) return 'day'
   if (place === 'space' || place === 'moon') return 'night'
   if (place === 'street' || place === 'underwater') return dice < 0.7 ? 'day' : 'sunset'

@@ -72,6 +72,8 @@ export type SetPlan = {
   readonly vista?: Vista
   /** Where subjects stand is a table: goods stand on it, people behind it. */
   readonly hasTable?: boolean
+  /** How far away those stand who serve behind a counter. */
+  readonly counter?: number
   /** How much lower the ground is for whoever stands beside the middle, in frame heights: the steps of a plinth. */
   readonly dropAt?: (across: number, aspect: number) => number
   /** How far the camera may go sideways in all, in frame heights, before it runs into a wall. Absent: as far as it likes. */

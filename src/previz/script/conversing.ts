@@ -1,11 +1,18 @@
-/** Whether people are said to talk with each other, and so to look at each other. */
+/** Whether people are said to talk or to eat with each other, and so look at each other. */
 
 import { hasRole, type Word } from './phrase.ts'
-import type { Subject } from './reading.ts'
+import type { Action, Subject } from './reading.ts'
 
-/** The leads, of whom people who talk face the others. */
+/** Who eats does nothing else. */
+const RESTING: readonly Action[] = ['stand', 'sit']
+
+/** The leads, of whom people who talk or eat face the others. */
 export function withConversing(cast: readonly Subject[], words: readonly Word[]): readonly Subject[] {
   const isSaid = (word: Word) => !word.isTakenBack && word.about !== 'camera' && hasRole(word, 'converse')
-  if (!words.some(isSaid)) return cast
-  return cast.map((one) => (one.part === 'lead' && one.nature === 'person' ? { ...one, facesOthers: true } : one))
+  const isMeal = cast.some(({ nature, part }) => nature === 'food' && part === 'prop')
+  if (!isMeal && !words.some(isSaid)) return cast
+  return cast.map((one) => {
+    const isHere = one.part === 'lead' && one.nature === 'person'
+    return isHere && (!isMeal || RESTING.includes(one.action)) ? { ...one, facesOthers: true } : one
+  })
 }

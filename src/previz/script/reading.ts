@@ -36,6 +36,9 @@ export const INTERIORS = [
   'gym',
   'library',
   'supermarket',
+  'cafe',
+  'bar',
+  'restaurant',
   'lounge',
 ] as const
 

@@ -21,6 +21,7 @@ import { backdropPlace, broadestAt } from './backdrops.ts'
 import { inFile, isCaravan } from './caravan.ts'
 import { PORTRAIT_TOP, type Portrait, portraitsOf } from './portraits.ts'
 import type { Role } from './role.ts'
+import { behindCounter } from './at-counter.ts'
 import { seatAtTable } from './at-table.ts'
 import { isAfloat } from './afloat.ts'
 import { eachOf } from './each-own.ts'
@@ -45,6 +46,8 @@ export type BlockingOptions = {
   readonly following: number
   /** Where they stand is a table: goods stand on it, people behind it. */
   readonly hasTable: boolean
+  /** How far away those stand who serve behind a counter. */
+  readonly counter?: number
   /** How much lower the ground is beside the middle, in frame heights. */
   readonly dropAt?: (across: number) => number
   /** Where the ground is where they stand, in frame heights from the top of the frame. */
@@ -116,7 +119,7 @@ export function blockCast(named: readonly Subject[], options: BlockingOptions): 
       )),
   ]
   const placed = (options.hasTable ? seatAtTable(roles) : withLeaving(together(roles), options)).slice(-ROLES_MAX)
-  return faceToFace(placed).toSorted((a, b) => b.distance - a.distance)
+  return faceToFace(behindCounter(placed, options.counter), options.aspect).toSorted((a, b) => b.distance - a.distance)
 }
 
 /** Somebody whose lower part is below the frame. */

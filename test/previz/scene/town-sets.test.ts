@@ -61,6 +61,13 @@ const LOOKS: { readonly [name: string]: Look } = {
   gym: { setting: { place: 'room', interior: 'gym' } },
   library: { setting: { place: 'room', interior: 'library' } },
   'supermarket at night': { setting: { place: 'room', interior: 'supermarket', daytime: 'night' } },
+  cafe: { setting: { place: 'room', interior: 'cafe' } },
+  'cafe at night': { setting: { place: 'room', interior: 'cafe', daytime: 'night' } },
+  'bar at night': { setting: { place: 'room', interior: 'bar', daytime: 'night' } },
+  restaurant: { setting: { place: 'room', interior: 'restaurant' } },
+  'restaurant by candlelight': {
+    setting: { place: 'room', interior: 'restaurant', daytime: 'night', lamps: ['candle'] },
+  },
   'dark studio': { setting: { place: 'studio', moods: ['cinematic'] } },
   'pastel studio': { setting: { place: 'studio', moods: ['pastel'] } },
   'studio in winter': { setting: { place: 'studio', season: 'winter' } },

@@ -19,6 +19,12 @@ test('people who talk, argue or kiss face each other', () => {
   assert.deepEqual(facing('Two friends talk'), [true])
 })
 
+test('people who eat together face each other', () => {
+  assert.ok(facing('A couple at dinner').includes(true))
+  assert.ok(facing('一对情侣在餐厅吃晚餐').includes(true))
+  assert.ok(!facing('A girl eats ice cream while she walks').includes(true))
+})
+
 test('people who look elsewhere do not', () => {
   for (const prompt of [
     'A man and a woman look at the sea',

@@ -155,7 +155,7 @@ const AS_THEY_ARE_WRITTEN: readonly PromptRow[] = [
     'river day 3-bird deer',
     'fruit-tea',
   ],
-  ['A barista pours milk into a latte, close-up, warm cafe', 'person glass-of-milk:pour close_up room warm'],
+  ['A barista pours milk into a latte, close-up, warm cafe', 'barista glass-of-milk:pour close_up cafe warm'],
   ['Kids building a snowman in the backyard, winter morning', '3-child snowman meadow winter dawn', 'city'],
   ['A cowboy rides his horse into the sunset', 'lead:cowboy cowboy-on-horse cowboy:run sunset', 'horse'],
   ['A hummingbird hovering near a red flower, slow motion, 4K, no camera movement', 'static bird:fly red-blossom'],

@@ -43,6 +43,13 @@ test('two who talk stand near each other, in the picture', () => {
   }
 })
 
+test('what two eat is between them', () => {
+  const dinner = subject('steaming-bowl', { nature: 'food', part: 'prop' })
+  const roles = blockCast([talks('couple'), dinner], { ...ON_STAGE, hasTable: true })
+  const xOf = (picture: string) => roles.find((role) => role.subject.picture === picture)?.x ?? 0
+  assert.ok(Math.abs((xOf('woman') + xOf('man')) / 2 - xOf('steaming-bowl')) < 1e-9)
+})
+
 test('who talks alone, or on the way, looks ahead', () => {
   assert.deepEqual(staged([talks('man')]), [['man', false]])
   const walk = { action: 'walk' } as const

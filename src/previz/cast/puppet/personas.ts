@@ -174,6 +174,16 @@ export const PERSONAS = {
     belt: [172, 52, 52],
     skirt: { length: 0.5, flare: 0.04, tone: [232, 228, 220] },
   },
+  barista: {
+    ...man,
+    hair: 'topknot',
+    hairTone: BROWN,
+    main: tonesFrom('#e9dfcc'),
+    sleeves: 'short',
+    belt: [58, 44, 36],
+    skirt: { length: 0.46, flare: 0.04, tone: [64, 84, 74] },
+    legs: [58, 56, 66],
+  },
   bride: {
     ...woman,
     hair: 'bun',

@@ -13,11 +13,17 @@ export type Dressing = {
   /** How far away its wall is, and what stands before it. */
   readonly wall: number
   readonly before: number
+  /** What stands there is a counter, and this far away those who serve behind it. */
+  readonly counter?: number
+  /** It has the warm lamps of an evening out, and not those that one works by. */
+  readonly isCosy?: true
   readonly floor: { readonly tone: string; readonly line: string; readonly kind: 'boards' | 'tiles' }
   /** From where to where one sees out of it, in metres; absent: it has no window. */
   readonly window?: (place: { readonly side: number; readonly share: number }) => Span
   paintWall(plane: Plane, room: Room): void
   paintBefore(plane: Plane, room: Room): void
+  /** Paints what is laid on the table of a room that has one. */
+  paintTable?(plane: Plane, room: Room): void
 }
 
 /** Paints a floor of boards that run away from the camera, or of tiles. */

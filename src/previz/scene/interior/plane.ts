@@ -65,6 +65,14 @@ export function planeAt(context: SKRSContext2D, stage: Stage, away: number): Pla
   }
 }
 
+/**
+ * Where one of a row is that begins at `first` from the middle: in a narrow frame the row begins nearer to the middle, and its
+ * distances stay as they are. Metres.
+ */
+export function inRow({ share }: Pick<Plane, 'share'>, at: number, first: number): number {
+  return Math.sign(at) * (0.42 + (first - 0.42) * share + Math.abs(at) - first)
+}
+
 /** Paints a wall from side to side: its own tone above, another one up to a height, and a strip between them. */
 export function paintBackWall(
   plane: Plane,

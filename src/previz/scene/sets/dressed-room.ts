@@ -16,13 +16,23 @@ function underWhiteLamps(room: Room, { own, dark, lamp, isDark }: WorkLight): Ro
   return { ...room, own, dark, glow: lamp, white: own('#fff8ec'), bright: isDark ? 0.8 : room.bright }
 }
 
+/** What is laid on a table. */
+function laid(paintTable: NonNullable<Dressing['paintTable']>, plan: Room): LayerPlan {
+  return {
+    distance: 4.04,
+    span: ({ height }) => ({ top: height * 0.3, bottom: height * 4 }),
+    paint: (context, stage) => paintTable(planeAt(context, stage, 4.04), plan),
+  }
+}
+
 /** The set of a room with a dressing. */
 export function dressedRoom(dressing: Dressing): SetMaker {
   return (setting, chance, _view, { showsGoods = false } = {}) => {
     const planned = planRoom(setting, chance)
     const hasTable = planned.hasTable || showsGoods
-    const plan = { ...underWhiteLamps(planned, workLight(setting)), hasTable }
-    const { wall, before, window } = dressing
+    const lit = dressing.isCosy === true ? planned : underWhiteLamps(planned, workLight(setting))
+    const plan = { ...lit, hasTable }
+    const { wall, before, counter, window, paintTable } = dressing
     const seenThrough = (context: Parameters<LayerPlan['paint']>[0], stage: Stage) => {
       const { share } = planeAt(context, stage, wall)
       const [from, to] = window?.({ side: plan.side, share }) ?? [0, 0]
@@ -38,6 +48,7 @@ export function dressedRoom(dressing: Dressing): SetMaker {
       horizon: 0.5,
       foot: hasTable ? TABLE_FOOT : 0.9,
       hasTable,
+      ...(counter !== undefined && !hasTable && { counter }),
       layers: [
         ...(window === undefined ? [] : [outside]),
         { distance: wall, paint: (context, stage) => dressing.paintWall(planeAt(context, stage, wall), plan) },
@@ -48,6 +59,7 @@ export function dressedRoom(dressing: Dressing): SetMaker {
         },
         { distance: before, paint: (context, stage) => dressing.paintBefore(planeAt(context, stage, before), plan) },
         ...(hasTable ? [tableLayer(plan)] : []),
+        ...(hasTable && paintTable !== undefined ? [laid(paintTable, plan)] : []),
       ],
       light: {
         key: mix(plan.glow, [255, 255, 255], plan.isCandlelit ? 0.1 : 0.7),

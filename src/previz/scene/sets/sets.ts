@@ -4,11 +4,13 @@ import type { Chance } from '../../random.ts'
 import type { CameraWish, Interior, Place } from '../../script/reading.ts'
 import type { SceneSetting } from '../scene-setting.ts'
 import type { SetPlan } from '../stage.ts'
+import { bar, cafe } from '../interior/counter.ts'
 import { classroom } from '../interior/classroom.ts'
 import { gym } from '../interior/gym.ts'
 import { hospital } from '../interior/hospital.ts'
 import { laboratory } from '../interior/laboratory.ts'
 import { office } from '../interior/office.ts'
+import { restaurant } from '../interior/restaurant.ts'
 import { isFromAbove } from './aerial.ts'
 import { aisle } from './aisle.ts'
 import { underwater } from './deep.ts'
@@ -69,6 +71,9 @@ const INTERIORS: { readonly [I in Interior]?: SetMaker } = {
   hospital: dressedRoom(hospital),
   laboratory: dressedRoom(laboratory),
   gym: dressedRoom(gym),
+  cafe: dressedRoom(cafe),
+  bar: dressedRoom(bar),
+  restaurant: dressedRoom(restaurant),
   library: withTable(aisle('library')),
   supermarket: withTable(aisle('supermarket')),
 }

@@ -12,5 +12,8 @@ laboratory | laboratory, lab, science lab, research lab, chemistry lab, scientif
 gym | gym, fitness center, fitness centre, fitness studio, weight room, health club | 健身房, 健身馆 | phòng gym, phòng tập, phòng tập gym, phòng tập thể hình
 library | library, bookstore, bookshop, book store, reading room, archive | 图书馆, 书店, 阅览室 | thư viện, hiệu sách, nhà sách, phòng đọc
 supermarket | supermarket, grocery store, grocery, convenience store, hypermarket, supermarket aisle | 超市, 便利店 | siêu thị, cửa hàng tiện lợi, cửa hàng tạp hóa
-lounge | living room, bedroom, cafe, coffee shop, coffeehouse, restaurant, bar, tavern, hotel room, dining room, bathroom, apartment, cabin, nursery, attic, ballroom, church, museum, airport | 客厅, 卧室, 咖啡馆, 咖啡厅, 咖啡店, 餐厅, 酒吧, 茶馆, 酒店, 浴室, 公寓, 教堂, 博物馆, 机场 | phòng khách, phòng ngủ, quán cà phê, quán cafe, tiệm cà phê, nhà hàng, quán bar, khách sạn, phòng tắm, căn hộ, nhà thờ, bảo tàng, sân bay
+cafe | cafe, café, coffee shop, coffeehouse, coffee house, coffee bar, tea shop, tea house, bakery, patisserie | 咖啡馆, 咖啡厅, 咖啡店, 咖啡屋, 奶茶店, 面包店 | quán cà phê, quán cafe, tiệm cà phê, quán trà sữa, tiệm bánh, quán nước
+bar | bar, pub, tavern, wine bar, cocktail bar, bar counter, sports bar, taproom, brewpub, saloon, jazz bar | 酒吧, 酒馆, 小酒馆, 吧台, 清吧 | quán bar, quán rượu, quầy bar, quán bia, quán pub
+restaurant | restaurant, diner, bistro, steakhouse, trattoria, brasserie, pizzeria, eatery | 餐厅, 饭馆, 餐馆, 饭店, 西餐厅, 酒楼, 小饭馆 | nhà hàng, quán ăn, tiệm ăn, quán cơm
+lounge | living room, bedroom, hotel room, dining room, bathroom, apartment, cabin, nursery, attic, ballroom, church, museum, airport | 客厅, 卧室, 茶馆, 酒店, 浴室, 公寓, 教堂, 博物馆, 机场 | phòng khách, phòng ngủ, khách sạn, phòng tắm, căn hộ, nhà thờ, bảo tàng, sân bay
 `

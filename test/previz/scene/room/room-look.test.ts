@@ -20,3 +20,14 @@ test('pennants hang where there is a party, and in no café for being cosy', () 
   assert.ok(!isFestive('A barista pours latte art in a cozy cafe'))
   assert.ok(!isFestive('A cat sleeps on a sofa in a warm room'))
 })
+
+test('it is evening in a bar, and where one eats by candlelight, unless another hour is said', () => {
+  const daytimeOf = (prompt: string) => {
+    const [{ setting, cast }] = readScript(prompt).shots
+    return decideSetting(setting, cast, chanceFrom(1, 'setting')).daytime
+  }
+  assert.equal(daytimeOf('A man in a bar'), 'night')
+  assert.equal(daytimeOf('A couple in a restaurant by candlelight'), 'night')
+  assert.equal(daytimeOf('A couple in a restaurant'), 'day')
+  assert.equal(daytimeOf('A man in a bar at sunset'), 'sunset')
+})
