@@ -29,6 +29,7 @@ import { blockCast } from '../staging/blocking.ts'
 import { isPortrait } from '../staging/portraits.ts'
 import type { Role } from '../staging/role.ts'
 import { lookOf } from '../staging/look-of.ts'
+import { seated } from '../staging/seats.ts'
 import { isUnderWay, type Moment } from '../staging/tracks.ts'
 import type { StageDoor } from '../staging/wardrobe.ts'
 import { aheadOfSubject, gaitOfSubject, shapeOfSubject } from '../cast/costume.ts'
@@ -65,7 +66,7 @@ export async function createScenePicture(memory: PixelMemory, options: SceneOpti
   const lens: Lens = { frame: size, horizon: stage.horizon }
   const aspect = size.widthPx / size.heightPx
   const { dropAt, waterFrom } = set
-  const roles = blockCast(cast, {
+  const roles = blockCast(set.hasTable === true ? cast : seated(cast, setting.interior), {
     camera,
     outlook: outlookOf({
       wish: camera,

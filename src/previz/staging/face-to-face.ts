@@ -49,7 +49,8 @@ function isMeal({ subject }: Role): boolean {
   return subject.nature === 'food' && subject.part === 'prop'
 }
 
-/** Who sits on something is one drawing with it. */
+/** Who is on something is one drawing with it, which is turned only where it is a chair. */
 function isConversing({ subject, motion, course }: Role): boolean {
-  return subject.facesOthers === true && subject.on === undefined && course === undefined && !isUnderWay(motion)
+  const isFree = subject.on === undefined || subject.on.picture === 'chair'
+  return subject.facesOthers === true && isFree && course === undefined && !isUnderWay(motion)
 }
