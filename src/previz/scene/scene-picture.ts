@@ -26,7 +26,7 @@ import {
 import { isAfloat } from '../staging/afloat.ts'
 import { handOver } from '../staging/hand-over.ts'
 import { blockCast } from '../staging/blocking.ts'
-import { isPortrait } from '../staging/portraits.ts'
+import { arePortraits } from '../staging/portraits.ts'
 import type { Role } from '../staging/role.ts'
 import { lookOf } from '../staging/look-of.ts'
 import { seated } from '../staging/seats.ts'
@@ -145,7 +145,6 @@ function needsOf({ cast, camera, setting }: SceneOptions): SetNeeds {
   const walkway = ways.includes('road') ? 'road' : ways[0]
   return {
     showsGoods: showsGoods(cast),
-    isPortrait: isPortrait(cast, camera),
     isTrodden: cast.some(
       (one) =>
         setting.rise !== 'viaduct' &&
@@ -156,6 +155,10 @@ function needsOf({ cast, camera, setting }: SceneOptions): SetNeeds {
         one.on?.picture !== 'bridge',
     ),
     hasRails: cast.some((one) => one.part === 'lead' && isTrain(one)),
+    showsPortraits: arePortraits(
+      cast.filter(({ part }) => part === 'lead'),
+      camera,
+    ),
     // Fronts that pass by would hide what is in the background.
     walkway: camera.moves.includes('follow') && cast.every(({ part }) => part !== 'backdrop') ? walkway : undefined,
   }

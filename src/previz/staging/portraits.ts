@@ -44,21 +44,24 @@ const UPRIGHT: readonly Action[] = ['stand', 'sit', 'walk', 'run', 'turn', 'blow
 /** Who is under an umbrella is seen with it: how high a head is then, and how much higher the whole figure. */
 const UMBRELLA = { head: 0.15, over: 1.42 } as const
 
-/** Whether all that a shot shows is people who are seen from near. */
-export function isPortrait(cast: readonly Subject[], camera: CameraWish): boolean {
-  const isPeople = cast.every(({ nature }) => nature === 'person')
-  const options = { camera, aspect: 1, hasTable: false, chance: () => 0 }
-  return isPeople && portraitsOf(cast, options) !== undefined
+/** Whether the camera is near, and sees nothing but people who are upright. */
+export function arePortraits(leads: readonly Subject[], camera: CameraWish): boolean {
+  const isAbove = camera.view === 'aerial' || camera.view === 'top'
+  const people = leads.reduce((sum, { count }) => sum + (count === 'crowd' ? PEOPLE_MAX + 1 : count), 0)
+  const areFew = people > 0 && people <= PEOPLE_MAX
+  return headIn(camera) !== undefined && !isAbove && areFew && leads.every(mayBePortrait)
+}
+
+function headIn({ framing }: CameraWish): number | undefined {
+  return framing === 'close_up' || framing === 'medium' ? HEADS[framing] : undefined
 }
 
 /** The leads as portraits; none where the camera is not near, or sees more than people who are upright. */
 export function portraitsOf(leads: readonly Subject[], options: PortraitOptions): readonly Portrait[] | undefined {
   const { camera, aspect, hasTable, chance } = options
-  const head = camera.framing === 'close_up' || camera.framing === 'medium' ? HEADS[camera.framing] : undefined
-  const isAbove = camera.view === 'aerial' || camera.view === 'top'
-  if (head === undefined || isAbove || hasTable || leads.length === 0 || !leads.every(mayBePortrait)) return undefined
+  const head = headIn(camera)
+  if (head === undefined || hasTable || !arePortraits(leads, camera)) return undefined
   const people = leads.flatMap((lead) => eachOf(lead, typeof lead.count === 'number' ? lead.count : 0, chance))
-  if (people.length === 0 || people.length > PEOPLE_MAX) return undefined
   const abreast = people.reduce((sum, { subject }) => sum + (GROUPS.has(subject.picture ?? '') ? GROUP_BREADTH : 1), 0)
   const fits = (ALL_BREADTH * aspect) / ONE_BREADTH / abreast
   return people.map(({ subject, tall }, index): Portrait => {

@@ -3,14 +3,15 @@ import { test } from 'node:test'
 import { chanceFrom } from '../../../src/previz/random.ts'
 import { decideSetting } from '../../../src/previz/scene/scene-setting.ts'
 import { planSet } from '../../../src/previz/scene/sets/sets.ts'
+import type { SetNeeds } from '../../../src/previz/scene/sets/set-maker.ts'
 import { readScript } from '../../../src/previz/script/read-script.ts'
 import { blockCast } from '../../../src/previz/staging/blocking.ts'
 import { ON_STAGE } from '../staging/on-stage.ts'
 
-const setFor = (prompt: string, view?: 'aerial') => {
+const setFor = (prompt: string, view?: 'aerial', needs: SetNeeds = {}) => {
   const [{ cast, setting }] = readScript(prompt).shots
   const decided = decideSetting(setting, cast, chanceFrom(1, 'setting'))
-  return { cast, plan: planSet(decided, chanceFrom(1, 'set'), view) }
+  return { cast, plan: planSet(decided, chanceFrom(1, 'set'), view, needs) }
 }
 
 test('who is on a hill, a cliff or a mountain stands on top of it, in the picture', () => {
@@ -29,4 +30,10 @@ test('who is on a hill, a cliff or a mountain stands on top of it, in the pictur
 
 test('from above there is no hill before the camera', () => {
   assert.equal(setFor('a house on a hill', 'aerial').plan.dropAt, undefined)
+})
+
+test('nobody who is seen only from the chest up grows out of a hill', () => {
+  const prompt = 'close-up of a woman on a hill at sunset'
+  assert.ok(setFor(prompt).plan.dropAt)
+  assert.equal(setFor(prompt, undefined, { showsPortraits: true }).plan.dropAt, undefined)
 })

@@ -17,12 +17,13 @@ test('in a tall frame the plinth is smaller, and its steps nearer', () => {
   assert.ok(dropAt(0.22, 9 / 16) > dropAt(0.22, 16 / 9))
 })
 
-test('a portrait has nothing behind it but the backdrop', () => {
-  const layersFor = (isPortrait: boolean) => {
-    const plan = studio({ ...PLAIN, place: 'studio' }, chanceFrom(1, 'set'), undefined, { isPortrait })
+test('a portrait without goods has nothing behind it but the backdrop', () => {
+  const layersFor = (showsPortraits: boolean, showsGoods = false) => {
+    const plan = studio({ ...PLAIN, place: 'studio' }, chanceFrom(1, 'set'), undefined, { showsPortraits, showsGoods })
     return { nearest: plan.layers.map(({ distance }) => distance), dropAt: plan.dropAt }
   }
   assert.ok(layersFor(false).nearest.includes(4.02))
   assert.ok(!layersFor(true).nearest.includes(4.02))
   assert.equal(layersFor(true).dropAt, undefined)
+  assert.ok(layersFor(true, true).nearest.includes(4.02))
 })

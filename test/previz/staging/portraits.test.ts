@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { gaitOfSubject, shapeOfSubject } from '../../../src/previz/cast/costume.ts'
 import { readScript } from '../../../src/previz/script/read-script.ts'
 import { blockCast } from '../../../src/previz/staging/blocking.ts'
-import { isPortrait } from '../../../src/previz/staging/portraits.ts'
+import { arePortraits } from '../../../src/previz/staging/portraits.ts'
 import type { Role } from '../../../src/previz/staging/role.ts'
 import { subject } from '../cast/stand-ins.ts'
 import { ON_STAGE } from './on-stage.ts'
@@ -81,6 +81,13 @@ test('a shot is a portrait where people are near, and none where goods are shown
     ['close-up of a dancer who dances', false],
   ] as const) {
     const { cast, camera } = readScript(prompt).shots[0]
-    assert.equal(isPortrait(cast, camera), wanted, prompt)
+    assert.equal(
+      arePortraits(
+        cast.filter(({ part }) => part === 'lead'),
+        camera,
+      ),
+      wanted,
+      prompt,
+    )
   }
 })

@@ -15,8 +15,8 @@ export type SetNeeds = {
   readonly walkway?: Walkway | undefined
   /** Rails across the picture, for a train. */
   readonly hasRails?: boolean
-  /** People are seen from so near that what they stand on is not. */
-  readonly isPortrait?: boolean
+  /** Only the upper part of people is seen: the camera stands right before them. */
+  readonly showsPortraits?: boolean
 }
 
 /** Where people go along a street: beside it, or on it. */

@@ -96,8 +96,9 @@ export function planSet(
   view: CameraWish['view'],
   needs: SetNeeds = {},
 ): SetPlan {
-  const { walkway, hasRails = false } = needs
-  const { rise } = setting
+  const { walkway, hasRails = false, showsPortraits = false } = needs
+  // Who is seen only from the chest up would grow out of a hill.
+  const rise = showsPortraits ? undefined : setting.rise
   const isSeenAlong = !isFromAbove(view)
   const isBeside = setting.place === 'street' && walkway !== undefined && isSeenAlong
   const bare = isBeside ? streetside(setting, chance, walkway) : makerOf(setting)(setting, chance, view, needs)

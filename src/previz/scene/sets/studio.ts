@@ -104,7 +104,8 @@ function dropAt(across: number, aspect: number): number {
 }
 
 /** Sweep, light, plinth. */
-export const studio: SetMaker = (setting, chance, _view, { isPortrait = false } = {}) => {
+export const studio: SetMaker = (setting, chance, _view, { showsPortraits = false, showsGoods = false } = {}) => {
+  const isPlain = showsPortraits && !showsGoods
   const tones = gradedLook(setting, lookOf(setting, chance))
   const style = setting.moods.includes('noir')
     ? 'rays'
@@ -119,7 +120,7 @@ export const studio: SetMaker = (setting, chance, _view, { isPortrait = false } 
       paint: (context, stage) => paintBackdrop(context, stage, tones, style, side),
     },
   ]
-  if (!isPortrait)
+  if (!isPlain)
     layers.push({
       distance: 4.02,
       span: ({ height }) => ({ top: height * 0.6, bottom: height * 4 }),
@@ -137,7 +138,7 @@ export const studio: SetMaker = (setting, chance, _view, { isPortrait = false } 
     horizon: HORIZON,
     foot: FOOT,
     layers,
-    ...(!isPortrait && { dropAt }),
+    ...(!isPlain && { dropAt }),
     light: {
       key: tones.light,
       rim,
