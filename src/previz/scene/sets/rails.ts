@@ -10,7 +10,7 @@ const DISTANCE = 4.04
 /** How high the bank is above the rail and below it, how far apart sleepers are and how broad, in frame heights. */
 const [ABOVE, BELOW, APART, BROAD] = [0.008, 0.034, 0.052, 0.026] as const
 
-/** The layers of a set without what stands nearer than a train: trees would pass before all of it. */
+/** The layers of a set without what stands nearer than a train or a face: trees would pass before all of it. */
 export function withoutFront({ layers }: SetPlan): readonly LayerPlan[] {
   return layers.filter(({ part }) => part !== 'front')
 }

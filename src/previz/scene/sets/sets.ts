@@ -23,7 +23,7 @@ import { sea } from './coast.ts'
 import { space } from './orbit.ts'
 import { ice } from './ice.ts'
 import { moon } from './moon.ts'
-import { withRails } from './rails.ts'
+import { withoutFront, withRails } from './rails.ts'
 import { withRise } from './rise.ts'
 import { river } from './riverside.ts'
 import { withViaduct } from './viaduct.ts'
@@ -113,5 +113,6 @@ export function planSet(
           : isRailed
             ? withRails(bare)
             : bare
-  return setting.weather === 'fog' && OPEN_LAND.includes(setting.place) ? inFog(plan, chance) : plan
+  const seen = showsPortraits && isSeenAlong ? { ...plan, layers: withoutFront(plan) } : plan
+  return setting.weather === 'fog' && OPEN_LAND.includes(setting.place) ? inFog(seen, chance) : seen
 }
