@@ -201,10 +201,14 @@ function pathOf({ camera, frames, seed, size }: SceneOptions, set: SetPlan, role
   const own = lead === undefined ? bottom : lead.subject.shown === undefined ? bottom - lead.motion.height * 0.55 : FACE
   // Where a set says what stays in sight, that is more than its leads: the horizon of land seen from above.
   const middle = set.focus ?? own
+  const leads = roles.filter(({ subject }) => subject.part === 'lead')
+  // Several faces are looked at together.
+  const across =
+    lead?.subject.shown === undefined ? (lead?.x ?? 0) : leads.reduce((sum, { x }) => sum + x, 0) / leads.length
   return planPath({
     wish: camera,
     seconds: frames / FRAMES_PER_SECOND,
-    focus: { x: lead === undefined ? 0 : Math.max(-aspect / 3, Math.min(aspect / 3, lead.x)), y: middle - 0.5 },
+    focus: { x: Math.max(-aspect / 3, Math.min(aspect / 3, across)), y: middle - 0.5 },
     horizon: set.horizon - 0.5,
     ...(set.reach !== undefined && { reach: set.reach }),
     // Beside whoever has a way of his own in the depth of a set, it would lose him.
