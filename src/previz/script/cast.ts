@@ -12,6 +12,7 @@ import type { Noun } from './meaning.ts'
 import { withCrews } from './aboard.ts'
 import { isMount, withMounts } from './mounted.ts'
 import { hasRole, isBeforeTank, isTank, isUnknown, isVerbAt, meant, type Word } from './phrase.ts'
+import { isPair } from './passerby.ts'
 import { withPushers } from './pushed.ts'
 import type { Action, ColourName, Subject } from './reading.ts'
 import { isRideable, withRiders } from './riding.ts'
@@ -31,19 +32,27 @@ export type CastHeard = {
   readonly hasPronoun: boolean
   /** What `she` wears, where she is not named. */
   readonly dress?: ColourName
+  /** The cast if `two of them` are two who were not named before. */
+  readonly ofPair?: readonly Subject[]
 }
 
 /** Reads the subjects of a sentence; `prompt` is where their words are taken from. */
 export function castOf(prompt: string, words: readonly Word[], spelling: VietnameseSpelling): CastHeard {
-  const reader = new CastReader(prompt, words, spelling !== 'none')
-  for (const i of words.keys()) reader.take(i)
-  return reader.heard()
+  const read = (isPairNew: boolean) => {
+    const reader = new CastReader(prompt, words, spelling !== 'none', isPairNew)
+    for (const i of words.keys()) reader.take(i)
+    return reader.heard()
+  }
+  const heard = read(false)
+  const isPairAlone = words.some(isPair) && !heard.cast.some(({ nature }) => nature === 'person')
+  return isPairAlone ? { ...heard, ofPair: read(true).cast } : heard
 }
 
 class CastReader {
   readonly #prompt: string
   readonly #words: readonly Word[]
   readonly #isVietnamese: boolean
+  readonly #isPairNew: boolean
   readonly #found: Found[] = []
   #pending: Pending = {}
   /** Those whom the next verb is said of. */
@@ -57,8 +66,9 @@ class CastReader {
   #clause = 0
   #dress: ColourName | undefined
 
-  constructor(prompt: string, words: readonly Word[], isVietnamese: boolean) {
+  constructor(prompt: string, words: readonly Word[], isVietnamese: boolean, isPairNew: boolean) {
     this.#isVietnamese = isVietnamese
+    this.#isPairNew = isPairNew
     this.#prompt = prompt
     this.#words = words
   }
@@ -80,6 +90,10 @@ class CastReader {
     const named = meant(word, 'noun')
     const noun = named && asShip(this.#words, i, named)
     const action = this.#actionOf(i, word)
+    if (this.#isPairNew && isPair(word) && this.#found.every(({ noun: { nature } }) => nature !== 'person')) {
+      this.#pending.count = 2
+      return this.#addNoun(i, word, PERSON)
+    }
     if (hasRole(word, 'pronoun')) this.#hasPronoun = true
     if (
       noun !== undefined &&

@@ -1,7 +1,7 @@
 /** Those whom a prompt does not name: `walking in the rain` shows a person, `两人共撑一把伞` two. */
 
 import { hasRole, meant, type Word } from './phrase.ts'
-import type { Action, Subject } from './reading.ts'
+import type { Subject } from './reading.ts'
 import { isOfAir } from './scenery.ts'
 
 /** Who does what only people do, where nobody is named; through their own eyes they are not seen. */
@@ -23,18 +23,8 @@ export function passerbyOf(prompt: string, words: readonly Word[]): Subject | un
 }
 
 /** `两人`, `hai người`: two people, where nobody was named before. */
-export function pairOf(prompt: string, words: readonly Word[], action: Action | undefined): Subject | undefined {
-  const word = words.find((one) => hasRole(one, 'pronoun') && meant(one, 'count') === 2)
-  const { tokens } = word?.term ?? {}
-  if (tokens === undefined) return undefined
-  return {
-    words: prompt.slice(tokens[0]?.from, tokens.at(-1)?.to),
-    picture: 'person',
-    nature: 'person',
-    count: 2,
-    action: action ?? 'stand',
-    part: 'lead',
-  }
+export function isPair(word: Word): boolean {
+  return !word.isTakenBack && hasRole(word, 'pronoun') && meant(word, 'count') === 2
 }
 
 function isOnFoot(word: Word): boolean {

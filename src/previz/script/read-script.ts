@@ -8,7 +8,7 @@ import { acting, goingOn, inDress, joinedCast, withKnown } from './continuity.ts
 import { MOVING, withHeading } from './heading.ts'
 import { mentionsOf } from './mentions.ts'
 import { hasRole, type Word, wordsOf } from './phrase.ts'
-import { pairOf, passerbyOf } from './passerby.ts'
+import { passerbyOf } from './passerby.ts'
 import type { Action, ColourName, Mention, Script, Setting, ShotReading, Subject } from './reading.ts'
 import { withConversing } from './conversing.ts'
 import { settingOf, UNSAID, withSaidBefore } from './setting.ts'
@@ -29,6 +29,8 @@ type Sentence = Stretch & {
   readonly hasPronoun: boolean
   /** What `she` wears. */
   readonly dress?: ColourName
+  /** Whom it names if `two of them` are two who were not named before. */
+  readonly ofPair?: readonly Subject[]
   readonly mentions: readonly Mention[]
 }
 
@@ -74,7 +76,7 @@ class Reader {
   #sentence({ from, to }: Stretch): Sentence {
     const tokens = tokensWithin(this.#tokens, from, to)
     const words = wordsOf(vocabulary().termsOf(tokens, this.#spelling))
-    const { cast, ownerless, hasPronoun, dress } = castOf(this.#prompt, words, this.#spelling)
+    const { cast, ownerless, hasPronoun, dress, ofPair } = castOf(this.#prompt, words, this.#spelling)
     return {
       from,
       to,
@@ -85,6 +87,7 @@ class Reader {
       ...(ownerless !== undefined && { action: ownerless }),
       hasPronoun,
       ...(dress !== undefined && { dress }),
+      ...(ofPair !== undefined && { ofPair }),
       mentions: mentionsOf(tokens, words, (kind) =>
         kind === 'audio' && this.form === 'sentences' ? 'throughout' : 'shot',
       ),
@@ -185,8 +188,8 @@ class Reader {
     const isSpokenOf = sentences.some(({ hasPronoun }) => hasPronoun)
     const earlier = inDress(goingOn(before, preamble, isSpokenOf), dress)
     const words = sentences.flatMap((sentence) => sentence.words)
-    const pair = [...own, ...earlier].some(isPerson) ? undefined : pairOf(this.#prompt, words, action)
-    if (pair !== undefined) return withKnown(own, [pair], action)
+    if (sentences.some(({ ofPair }) => ofPair !== undefined) && ![...own, ...earlier].some(isPerson))
+      return sentences.map(({ cast, ofPair = cast }) => ofPair).reduce(joinedCast, [])
     if (own.length > 0) return isSpokenOf && before.length > 0 ? withKnown(own, earlier, action) : own
     const isCardWanted = this.form === 'script' || !hasSubjects
     const isAnyTaken = !hasSubjects && setting.place === undefined && this.#spelling === 'none'

@@ -64,7 +64,7 @@ silver | silver, chrome, metallic, silvery, platinum, stainless steel, titanium,
 /** `number | English | 中文 | tiếng Việt`. */
 export const COUNT_WORDS = `
 1 | one, single, lone, solo, a single, lonely, a lone, solitary | 一, 一只, 一个, 一位, 一名, 一辆, 一条, 一朵, 一匹, 一头, 一架, 一艘, 一座, 一棵, 一台, 一把, 一颗, 一件, 一杯, 一瓶, 一碗, 一支, 一盏, 一款, 一枚, 孤独的, 独自, 一块, 一张, 一盘, 一束, 一片, 单个, 一尊, 一株, 一间, 一根, 一扇, 一幢, 一栋, 一本, 一双, 一壶, 一份, 一口, 一顶, 一串, 一罐, 一盒, 一尾, 一滴 | một, một mình, 1, cô độc, một con, một chiếc, một cái, một chú, một ly, một cốc, một chai, một đóa, một bông, một người, đơn độc
-2 | two, pair of, a pair of, a couple of, twin, both, twins, duo of | 两, 两只, 两个, 两位, 两名, 两辆, 一对, 双, 两条, 两匹, 两头, 两架, 两艘, 二, 俩, 两朵, 两人, 两杯, 两座, 两棵, 两颗, 两把, 两台 | hai, một đôi, một cặp, đôi, cặp, hai con, hai chiếc, hai người, hai chú, hai cô, hai ly
+2 | two, pair of, a pair of, a couple of, twin, both, twins, duo of | 两, 两只, 两个, 两位, 两名, 两辆, 一对, 双, 两条, 两匹, 两头, 两架, 两艘, 二, 俩, 两朵, 两人, 二人, 两杯, 两座, 两棵, 两颗, 两把, 两台 | hai, một đôi, một cặp, đôi, cặp, hai con, hai chiếc, hai người, hai chú, hai cô, hai ly
 3 | three, trio of, several, a few, few, various, multiple, some, a handful of, a trio of | 三, 三只, 三个, 三位, 三名, 三辆, 几只, 几个, 几位, 几, 若干, 数只, 几朵, 几辆, 几片, 三朵, 多只, 几名, 几条, 几头, 三头, 三条, 三匹, 数架, 三杯, 几匹, 几棵, 几座, 几艘, 多个, 多辆 | ba, vài, một vài, mấy, dăm, ba con, ba chiếc, vài con, vài chiếc, mấy con
 4 | four | 四, 四只, 四个, 四位, 四名, 四辆, 四匹 | bốn, bốn con, bốn chiếc
 5 | five, litter of, a litter of, brood of | 五, 五只, 五个, 五位, 五名, 五辆 | năm con, năm chiếc, năm cái
