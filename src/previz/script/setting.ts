@@ -99,6 +99,7 @@ function isFalseFriend(words: readonly Word[], word: Word, at: number): boolean 
   const before = words[at - 1]
   if (before === undefined || before.clause !== word.clause) return false
   if (word.term.tokens[0]?.word === '月' && before.term.tokens.at(-1)?.kind === 'number') return true
+  if (meant(word, 'interior') !== undefined) return false
   const isVerb = meant(word, 'action') !== undefined && !word.term.tokens.some(({ kind }) => kind === 'han')
   const isWaving = word.term.tokens[0]?.word === 'waves' && hasRole(words[at + 1], 'article')
   return isVerb && (isWaving || meant(before, 'noun') !== undefined || hasRole(before, 'pronoun'))

@@ -63,7 +63,16 @@ function spelled(written: string): { readonly word: string; readonly plain: stri
 }
 
 function spelledWord(written: string): string {
-  return withTaughtTone(written.normalize('NFKC').toLowerCase().replaceAll('’', "'"))
+  return withoutForeignAccents(withTaughtTone(written.normalize('NFKC').toLowerCase().replaceAll('’', "'")))
+}
+
+const LATIN_ACCENTS = /[à-öø-ɏ]/
+
+/** `café` → `cafe`: accents of words that are no Vietnamese are often left out. */
+function withoutForeignAccents(word: string): string {
+  if (!LATIN_ACCENTS.test(word)) return word
+  const plain = withoutDiacritics(word)
+  return isSyllable(plain) ? word : plain
 }
 
 function same(word: string): { readonly word: string; readonly plain: string } {

@@ -68,6 +68,35 @@ testRows([
   ['A car at a gas station', 'car', 'station'],
 ])
 
+/** A station is one of trains where nothing else is said. */
+testRows([
+  ['a man waits at the station', 'room station man:stand'],
+  ['the train leaves the station', 'room station train:drive'],
+  ['火车进站', 'room station train:drive'],
+  ['a subway train arrives at the station', 'room station metro:drive'],
+  ['chuyến tàu rời ga', 'room station train:drive'],
+  ['tau vao ga', 'room station train:drive'],
+  ['地铁站里人们在等车', 'room station crowd:stand', 'car'],
+  ['一个女人在候车', 'room station woman:stand', 'car'],
+  ['Một cô gái chờ tàu ở nhà ga', 'room station girl:stand', 'train'],
+  ['mot co gai cho tau o nha ga', 'room station girl:stand', 'train'],
+  ['公交车站等车的女孩', 'street girl:stand', 'station car'],
+  ['a police station', 'street', 'station'],
+  ['a fire station at night', 'street night', 'station'],
+  ['a power station', 'city', 'station'],
+  ['a radio station', 'city', 'station'],
+  ['a weather station in the mountains', 'mountains', 'station'],
+  ['a station wagon', 'car', 'station'],
+])
+
+/** Accents that are no Vietnamese ones are often left out, and mean the same. */
+testRows([
+  ['a café', 'room lounge'],
+  ['a fiancé waits in the café', 'room lounge man:stand'],
+  ['a château on a cliff', 'mountains'],
+  ['Một cô gái trong quán cà phê', 'room lounge girl'],
+])
+
 test('a room goes on from shot to shot until another one is named', () => {
   const interiors = (prompt: string) => readScript(prompt).shots.map(({ setting }) => setting.interior)
   assert.deepEqual(
