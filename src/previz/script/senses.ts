@@ -1,18 +1,26 @@
 /** Verbs that mean another thing of one than of another: cars drift, and so do feathers. */
 
 import type { Found } from './found.ts'
-import { hasRole, meant, type Word } from './phrase.ts'
+import { hasRole, isUnknown, meant, type Word } from './phrase.ts'
 import type { Action } from './reading.ts'
 
 /** What a verb means where these are named: cars drift round a bend, and all else with air or water; boats glide, and skaters. */
-export function asMeant({ term, clause }: Word, action: Action, found: readonly Found[]): Action {
+export function asMeant(word: Word, next: Word | undefined, action: Action, found: readonly Found[]): Action {
+  const { term, clause } = word
   const natures = found.filter((one) => one.clause === clause).map(({ noun }) => noun.nature)
   const verb = term.tokens[0]?.word ?? ''
+  if (/^lift/.test(verb) && next?.clause === clause && isObject(next)) return 'stand'
   if (/^drift/.test(verb) && !natures.includes('vehicle')) return 'float'
   if (/^glid/.test(verb) && natures.includes('vessel')) return 'sail'
   if (/^perform/.test(verb) && found.some(({ noun }) => noun.picture === 'musician')) return 'stand'
   if (/^glid/.test(verb) && found.some(({ noun }) => noun.picture === 'swan')) return 'swim'
   return /^glid/.test(verb) && natures.includes('person') ? 'run' : action
+}
+
+/** `lifts weights`, `lifts a box`; a balloon lifts into the sky. */
+function isObject(next: Word): boolean {
+  if (hasRole(next, 'at') || hasRole(next, 'and') || meant(next, 'pace') !== undefined) return false
+  return hasRole(next, 'article') || hasRole(next, 'pronoun') || meant(next, 'noun') !== undefined || isUnknown(next)
 }
 
 /** `A boxer trains`, `soldiers train`, `she trains her dog`: no railway; a passenger train is one. */

@@ -3,6 +3,7 @@
 import { backdropAt } from './backdrop.ts'
 import { allMeant, hasRole, isBeforeTank, isTank, meant, type Word } from './phrase.ts'
 import { riseIn } from './heights.ts'
+import { isOnlyNamed } from './indoors.ts'
 import type { Noun } from './meaning.ts'
 import { isTrain } from './riding.ts'
 import { flakesAt } from './scenery.ts'
@@ -26,7 +27,7 @@ export const UNSAID: Setting = { isWet: false, isWindy: false, lamps: [], moods:
 
 /** Reads what is said of place, light and air. */
 export function settingOf(words: readonly Word[]): Setting {
-  const heard = words.filter((word, i) => !isFalseFriend(words, word, i))
+  const heard = words.filter((word, i) => !isFalseFriend(words, word, i) && !isOnlyNamed(words, i))
   const backdrop = words.map((_, i) => backdropAt(words, i)).find((colour) => colour !== undefined)
   const [named, also] = placesOf(heard)
   const grown = groveOf(heard)

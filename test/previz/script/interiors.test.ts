@@ -105,3 +105,29 @@ test('a room goes on from shot to shot until another one is named', () => {
   )
   assert.deepEqual(interiors('Shot 1: a chef in a kitchen. Shot 2: he walks through a forest.'), ['kitchen', undefined])
 })
+
+/** What is called after a room is not in it, nor what is outside of it or taken out of it. */
+testRows([
+  ['a supermarket parking lot at night', 'street night', 'room supermarket'],
+  ['grocery bags on a street', 'street handbag', 'room supermarket'],
+  ['a subway sandwich', 'sandwich', 'room station'],
+  ['a lab dog runs in the park', 'meadow dog:run', 'room laboratory'],
+  ['black lab puppy', 'black-dog', 'room laboratory'],
+  ['hospital bed on the beach', 'sea', 'room hospital'],
+  ['沙滩上的病床', 'sea', 'room hospital'],
+  ['A man in a hospital bed', 'room hospital man'],
+  ['ward off evil', '', 'room hospital'],
+  ['garage door opens on a street', 'street door', 'room factory'],
+  ['a kitchen garden', 'meadow', 'room kitchen'],
+  ['a library card', '', 'room library'],
+  ['咖啡馆外的街道', 'street', 'room lounge'],
+  ['a street outside a library', 'street', 'room library'],
+  ['đường phố bên ngoài thư viện', 'street', 'room library'],
+  ['a subway car in a city street', 'street metro', 'room station car'],
+  ['A woman in a subway car', 'room station woman', 'car metro'],
+  ['tàu điện ngầm chạy qua cầu', 'metro:drive on-viaduct', 'room station'],
+  ['tau dien ngam chay qua cau', 'metro:drive on-viaduct', 'room station'],
+  ['một cô gái trong tàu điện ngầm', 'room station girl', 'metro'],
+  ['A kitchen table in a garden', 'meadow', 'room kitchen'],
+  ['A classroom in the mountains', 'room classroom'],
+])

@@ -28,7 +28,7 @@ toy-train thing | toy train, toy steam train, toy locomotive, toy railway, woode
 train vehicle | train, passenger train, commuter train | 列车, 火车, 绿皮火车 | tàu hỏa, xe lửa, đoàn tàu, tàu, con tàu hỏa
 locomotive vehicle | steam train, steam locomotive, locomotive, steam engine | 蒸汽火车, 蒸汽机车, 火车头 | tàu hơi nước, đầu máy xe lửa
 high-speed-train vehicle | high speed train, bullet train, shinkansen, maglev | 高铁, 动车, 高速列车, 新干线 | tàu cao tốc
-metro vehicle | metro train, subway train | 地铁列车 | tàu metro
+metro vehicle | metro train, subway train, subway car, metro car, underground train, tube train | 地铁列车 | tàu metro, tàu điện ngầm
 tram vehicle | tram, streetcar, trolley, cable car tram | 有轨电车, 电车 | tàu điện, xe điện bánh sắt
 horse vehicle | carriage, horse drawn carriage | 马车 | xe ngựa, cỗ xe ngựa
 sled vehicle | sled, sleigh, snowmobile | 雪橇 | xe trượt tuyết
