@@ -72,6 +72,8 @@ function placeBefore(place: number, words: readonly Word[], isHan: boolean): num
   const skip = (isSkipped: (word: Word) => boolean) => {
     for (let word = words[at]; word !== undefined && isHere() && isSkipped(word); word = words[at]) at--
   }
+  // `a park bench`: a place that says which it is.
+  if (!isHan && meant(words[at], 'place') !== undefined && isHere()) at--
   // What is before an article describes nothing behind it: `in black repairs a boat`.
   skip((word) => isDescribing(word) && !isWord(word, IN) && !hasRole(words[words.indexOf(word) + 1], 'article'))
   if (isHan) {

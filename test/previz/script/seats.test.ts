@@ -3,6 +3,7 @@ import { testRows } from './rows.ts'
 /** Whoever sits or lies on a piece of furniture is one with it, and at home where such furniture stands. */
 testRows([
   ['An old man sits on a bench in the park', 'old-man-on-bench old-man:sit meadow', 'bench'],
+  ['A man reads on a park bench', 'man-on-bench man:sit meadow', 'bench'],
   ['A girl sits on a chair by the window', 'girl-on-chair girl:sit room', 'chair'],
   ['A cat sleeps on a red sofa', 'cat-on-red-couch-and-lamp cat:lie', 'couch-and-lamp'],
   ['爷爷奶奶坐在公园长椅上聊天', 'old-woman-on-bench old-woman-beside-old-man', 'bench'],
