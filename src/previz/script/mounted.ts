@@ -2,7 +2,7 @@
 
 import { type Found, howMany, onto } from './found.ts'
 import type { Noun } from './meaning.ts'
-import { hasRole, type Word } from './phrase.ts'
+import { hasRole, meant, type Word } from './phrase.ts'
 import type { Action } from './reading.ts'
 import { isShared, roomOn } from './room-on.ts'
 import { whoIsIn } from './within.ts'
@@ -36,8 +36,29 @@ export function isMount({ picture, nature }: Noun): boolean {
   return nature === 'animal' && MOUNTS.has(picture)
 }
 
+const PERSON: Noun = { picture: 'person', nature: 'person' }
+
+/** `a horse and two riders`: what they are is only said with what they ride. */
+function withNamedRiders(found: readonly Found[], words: readonly Word[]): readonly Found[] {
+  return found.map((one) => {
+    if (!isMount(one.noun) || one.rider !== undefined || one.on !== undefined) return one
+    const [joint, ...next] = words.slice(one.end + 1, one.end + 5).filter(({ clause }) => clause === one.clause)
+    const at = next.findIndex(({ term }) => /^riders?$/.test(term.tokens[0]?.word ?? ''))
+    if (at < 0 || !(hasRole(joint, 'and') || hasRole(joint, 'with'))) return one
+    const count = next
+      .slice(0, at)
+      .map((word) => meant(word, 'count'))
+      .find((said) => said !== undefined)
+    const above = { ...one, noun: PERSON, words: next[at]?.term.tokens[0]?.word ?? '', colour: undefined }
+    const many = isSeveral(one) ? {} : { count: count ?? 1, isPlural: false }
+    const on = { ...onto(one), ...(isSeveral(one) && { crew: 1 }) }
+    return { ...above, ...many, part: 'lead', on, said: gaitOf(one, one.said) }
+  })
+}
+
 /** Those that were found, riders and sitters made one with what they are on. */
-export function withMounts(found: readonly Found[], words: readonly Word[]): readonly Found[] {
+export function withMounts(all: readonly Found[], words: readonly Word[]): readonly Found[] {
+  const found = withNamedRiders(all, words)
   const gone = new Set<Found>()
   for (const [index, under] of found.entries()) {
     const above = isMount(under.noun)

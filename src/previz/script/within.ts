@@ -65,6 +65,17 @@ export function isFull(words: readonly Word[], place: number): boolean {
   )
 }
 
+/** What fills what the word at a place names: before it in Chinese (`载满鱼的渔船`), else behind it. */
+export function loadOf(found: readonly Found[], place: number, words: readonly Word[]): Found | undefined {
+  if (!isFull(words, place)) return undefined
+  const before = found.findLast(({ end }) => end < place)
+  if (before !== undefined && isHanCargo(before, place, words)) return before
+  const next = found.find(({ end }) => end > place)
+  return next !== undefined && next.clause === words[place]?.clause && next.end - place <= BEHIND_WORDS
+    ? next
+    : undefined
+}
+
 /** Where the word is that says `in`, right before something and what describes it. */
 function placeBefore(place: number, words: readonly Word[], isHan: boolean): number | undefined {
   let at = place - 1

@@ -73,3 +73,17 @@ testRows([
   ['Một người đàn ông và một phụ nữ trên hai chiếc thuyền', 'man-on-canoe woman-on-canoe', 'canoe couple'],
   ['A couple rides two horses', 'man-on-horse woman-on-horse', 'horse couple'],
 ])
+
+/** Fish that fill a boat are a load; animals that do share the one boat, and nobody sees who fills a train. */
+testRows([
+  ['boat full of fish', '1-canoe', 'fish canoe-on-canoe fish-on-canoe'],
+  ['一艘载满鱼的渔船', '1-canoe', 'fish fish-on-canoe'],
+  ['thuyền chở đầy cá', '1-canoe', 'fish fish-on-canoe'],
+  ['a fisherman in a boat full of fish', '1-person person-on-canoe', 'fish crowd-person'],
+  ['a boat full of dogs', '1-dog dog-on-canoe dog-beside-dog', 'crowd-dog canoe'],
+  ['two dogs in a boat', '1-dog dog-on-canoe dog-beside-dog', 'canoe'],
+  ['a train full of people', 'train', 'crowd'],
+  ['挤满人的火车', 'train', 'person crowd'],
+  ['xe buýt chật kín người', 'bus', 'person crowd'],
+  ['a bus full of children drives through the city', 'bus:drive city', 'child'],
+])

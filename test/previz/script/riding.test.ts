@@ -66,4 +66,9 @@ testRows([
   ['A man surfs the web', 'man', 'man-on-surfboard'],
   ['Two women on a camel', '2-woman woman-on-camel', 'camel'],
   ['Two men on the beach beside two horses', 'man horse', 'man-on-horse'],
+  ['Two women on a horse', '2-woman woman-on-horse', 'horse'],
+  ['Two men on a horse', '2-man man-on-horse', 'horse'],
+  ['a horse and two riders', '2-person person-on-horse', 'horse'],
+  ['a horse and its rider', '1-person person-on-horse', 'horse'],
+  ['two horses and their riders', '2-person person-on-horse', 'horse'],
 ])
