@@ -25,12 +25,20 @@ function isObject(next: Word): boolean {
 
 /** `A boxer trains`, `soldiers train`, `she trains her dog`: no railway; a passenger train is one. */
 export function isTraining(words: readonly Word[], at: number): boolean {
-  const [before, word, next] = [words[at - 1], words[at], words[at + 1]]
+  const [before, word, next, object] = [words[at - 1], words[at], words[at + 1], words[at + 2]]
+  if (isOwn(word, next) && ALIVE.includes(meant(object, 'noun')?.nature ?? '')) return true
   if (before === undefined || before.clause !== word?.clause) return false
   const [who, verb] = [before, word].map(({ term }) => term.tokens.at(-1)?.word ?? '')
-  const isSomebody = ['person', 'animal'].includes(meant(before, 'noun')?.nature ?? '') || hasRole(before, 'pronoun')
+  const isSomebody = ALIVE.includes(meant(before, 'noun')?.nature ?? '') || hasRole(before, 'pronoun')
   if (verb === 'train') return isSomebody && MANY.test(who ?? '')
   return verb === 'trains' && (isSomebody || (next?.clause === word.clause && hasRole(next, 'article')))
 }
 
+/** `train your dog`. */
+function isOwn(word: Word | undefined, next: Word | undefined): boolean {
+  const [verb, owner] = [word, next].map((one) => one?.term.tokens[0]?.word ?? '')
+  return verb === 'train' && word?.clause === next?.clause && /^(?:my|your|his|her|our|their)$/.test(owner ?? '')
+}
+
+const ALIVE = ['person', 'animal']
 const MANY = /s$|^(?:people|men|women|children|they|we)$/

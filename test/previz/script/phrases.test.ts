@@ -1,0 +1,18 @@
+import { testRows } from './rows.ts'
+
+/** Phrases that mean another thing than their words. */
+testRows([
+  ['a tea cup', 'teacup-without-handle', 'hot-beverage'],
+  ['the cup final', 'football-match', 'hot-beverage'],
+  ['a paper cup of coffee', '1-hot-beverage', 'cup-with-straw'],
+  ['people at a zebra crossing', 'street crowd', 'zebra'],
+  ['a zebra crossing the river', 'zebra river', 'street'],
+  ['train your dog', 'dog', 'train'],
+  ['A train in your city', 'train city'],
+  ['非洲菊', 'blossom', 'acacia meadow'],
+  ['một bà mẹ và con gái', 'woman girl', 'old-woman'],
+  ['mot ba me va con gai', 'woman girl', 'old-woman'],
+  ['một nhóm bạn ngồi trong quán cafe', 'room lounge friends:sit'],
+  ['mot nhom ban ngoi trong quan cafe', 'room lounge friends:sit'],
+  ['a station wagon', 'car', 'room station'],
+])
