@@ -20,15 +20,18 @@ export function isOnlyNamed(words: readonly Word[], at: number): boolean {
   const word = words[at]
   if (word === undefined || meant(word, 'interior') === undefined) return false
   const next = words[at + 1]?.clause === word.clause ? words[at + 1] : undefined
-  if (isOutside(words, at, next) || CALLED_AFTER.test(firstOf(next))) return true
+  if (isOutsideOf(words, at) || CALLED_AFTER.test(firstOf(next))) return true
   const isAttribute = meant(next, 'noun') !== undefined && next?.term.tokens[0]?.kind === 'word'
   return (isAttribute || FURNITURE.test(textOf(word))) && isTakenOut(words, at)
 }
 
-/** `outside the café`, `咖啡馆外`. */
-function isOutside(words: readonly Word[], at: number, next: Word | undefined): boolean {
-  if (HAN_OUTSIDE.test(textOf(next))) return true
-  const before = words.slice(Math.max(0, at - NEAR_WORDS), at).filter(({ clause }) => clause === words[at]?.clause)
+/** Whether somebody is outside of the room that the word at a place names: `outside the café`, `咖啡馆外`. */
+export function isOutsideOf(words: readonly Word[], at: number): boolean {
+  const word = words[at]
+  if (word === undefined || meant(word, 'interior') === undefined) return false
+  const next = words[at + 1]
+  if (next?.clause === word.clause && HAN_OUTSIDE.test(textOf(next))) return true
+  const before = words.slice(Math.max(0, at - NEAR_WORDS), at).filter(({ clause }) => clause === word.clause)
   const last = before.findLast((word) => !hasRole(word, 'article') && !hasRole(word, 'of'))
   return OUTSIDE.test(textOf(last))
 }

@@ -3,7 +3,7 @@
 import { backdropAt } from './backdrop.ts'
 import { allMeant, hasRole, isBeforeTank, isTank, meant, type Word } from './phrase.ts'
 import { riseIn } from './heights.ts'
-import { isOnlyNamed } from './indoors.ts'
+import { isOnlyNamed, isOutsideOf } from './indoors.ts'
 import type { Noun } from './meaning.ts'
 import { isTrain } from './riding.ts'
 import { flakesAt } from './scenery.ts'
@@ -34,7 +34,9 @@ export function settingOf(words: readonly Word[]): Setting {
   const interior = firstOf<Interior>(heard.map((word) => meant(word, 'interior')))
   const rise = riseIn(words)
   const isTerraced = grown === 'rice' && named === 'mountains'
-  const place = isTerraced ? 'meadow' : (named ?? placeImplied(heard, backdrop) ?? placeOfGrove(heard, grown))
+  const place = isTerraced
+    ? 'meadow'
+    : (named ?? placeOutside(words) ?? placeImplied(heard, backdrop) ?? placeOfGrove(heard, grown))
   // Grass as far as one sees is what a place is, and grows in no other one.
   const isElsewhere = place !== undefined && place !== 'meadow'
   const grove = isElsewhere && PLAINS.includes(grown) ? undefined : grown
@@ -104,6 +106,11 @@ function isFalseFriend(words: readonly Word[], word: Word, at: number): boolean 
   const isVerb = meant(word, 'action') !== undefined && !word.term.tokens.some(({ kind }) => kind === 'han')
   const isWaving = word.term.tokens[0]?.word === 'waves' && hasRole(words[at + 1], 'article')
   return isVerb && (isWaving || meant(before, 'noun') !== undefined || hasRole(before, 'pronoun'))
+}
+
+/** Whoever is outside of a room, and nothing more is said, is on the street before it. */
+function placeOutside(words: readonly Word[]): Place | undefined {
+  return words.some((_, at) => isOutsideOf(words, at)) ? 'street' : undefined
 }
 
 /** A plain backdrop is a studio's, and a party that is said to be nowhere is at somebody's home. */
