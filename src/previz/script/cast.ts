@@ -124,9 +124,7 @@ class CastReader {
       ['life', 'lamp', 'weather'].some((kind) => meant(before, kind as 'life') !== undefined)
     const hasMover = this.#found.some(({ clause, noun }) => clause === word.clause && MOVERS.has(noun.nature))
     const isItsOwn = isLight && !hasMover && before?.clause === word.clause && meant(before, 'noun') === undefined
-    return isItsOwn && !hasRole(this.#words[i + 1], 'of')
-      ? undefined
-      : asMeant(word, this.#words[i + 1], action, this.#found)
+    return isItsOwn && !hasRole(this.#words[i + 1], 'of') ? undefined : asMeant(this.#words, i, action, this.#found)
   }
 
   #takeWord(i: number, word: Word): void {

@@ -5,11 +5,13 @@ import { hasRole, isUnknown, meant, type Word } from './phrase.ts'
 import type { Action } from './reading.ts'
 
 /** What a verb means where these are named: cars drift round a bend, and all else with air or water; boats glide, and skaters. */
-export function asMeant(word: Word, next: Word | undefined, action: Action, found: readonly Found[]): Action {
-  const { term, clause } = word
+export function asMeant(words: readonly Word[], at: number, action: Action, found: readonly Found[]): Action {
+  const { term, clause } = words[at] ?? {}
   const natures = found.filter((one) => one.clause === clause).map(({ noun }) => noun.nature)
-  const verb = term.tokens[0]?.word ?? ''
-  if (/^lift/.test(verb) && next?.clause === clause && isObject(next)) return 'stand'
+  const verb = term?.tokens[0]?.word ?? ''
+  const object = hasRole(words[at + 1], 'at') ? words[at + 2] : words[at + 1]
+  const isUp = object === words[at + 1] || words[at + 1]?.term.tokens[0]?.word === 'up'
+  if (/^lift/.test(verb) && isUp && object?.clause === clause && isObject(object)) return 'stand'
   if (/^drift/.test(verb) && !natures.includes('vehicle')) return 'float'
   if (/^glid/.test(verb) && natures.includes('vessel')) return 'sail'
   if (/^perform/.test(verb) && found.some(({ noun }) => noun.picture === 'musician')) return 'stand'
@@ -18,7 +20,8 @@ export function asMeant(word: Word, next: Word | undefined, action: Action, foun
 }
 
 /** `lifts weights`, `lifts a box`; a balloon lifts into the sky. */
-function isObject(next: Word): boolean {
+function isObject(next: Word | undefined): boolean {
+  if (next === undefined) return false
   if (hasRole(next, 'at') || hasRole(next, 'and') || meant(next, 'pace') !== undefined) return false
   return hasRole(next, 'article') || hasRole(next, 'pronoun') || meant(next, 'noun') !== undefined || isUnknown(next)
 }

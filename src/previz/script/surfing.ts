@@ -18,6 +18,7 @@ const ASHORE =
 /** A board that somebody is on, and what is done with a wave. */
 const ON = /^(?:on|onto|atop|upon|trên|tren)$/
 const BOARD = /^(?:board|boards|surfboard|surfboards|ván|van)$/
+const BEACH = /^(?:beach|sand|shore)$/
 const RIDES = /^(?:ride|rides|riding|rode|catch|catches|catching|caught|carves|carving)$/
 const WAVE = /^(?:wave|waves|swell|barrel|sóng|song)$/
 /** How far a board or a wave may be behind what is done with it: `rides a very big wave`. */
@@ -59,6 +60,7 @@ function isSurfing(one: Found, found: readonly Found[], words: readonly Word[]):
   if (!isSurfer && !(surfsIt && one.said === 'swim')) return false
   if (written.some((word, at) => SURFS.test(word) && isDryAt(own, at))) return false
   if (isWaveRidden(written)) return true
+  if (!surfsIt && isBefore(written, ON, BEACH)) return false
   return ![...written, ...saidBefore(one, words)].some((word) => ASHORE.test(word))
 }
 
@@ -75,11 +77,13 @@ function isDryAt(words: readonly Word[], at: number): boolean {
 
 /** `stands up on his board`, `rides a wave`, `站在冲浪板上`. */
 function isWaveRidden(written: readonly string[]): boolean {
-  const isBefore = (first: RegExp, second: RegExp) =>
-    written.some(
-      (word, at) => first.test(word) && written.slice(at + 1, at + 1 + NEAR_WORDS).some((next) => second.test(next)),
-    )
-  return isBefore(ON, BOARD) || isBefore(RIDES, WAVE) || /[在站坐]冲浪板上?/.test(written.join(''))
+  return isBefore(written, ON, BOARD) || isBefore(written, RIDES, WAVE) || /[在站坐]冲浪板上?/.test(written.join(''))
+}
+
+function isBefore(written: readonly string[], first: RegExp, second: RegExp): boolean {
+  return written.some(
+    (word, at) => first.test(word) && written.slice(at + 1, at + 1 + NEAR_WORDS).some((next) => second.test(next)),
+  )
 }
 
 function textOf({ term: { tokens } }: Word): string {

@@ -18,6 +18,7 @@ testRows([
 /** Ashore or in a town nobody is on a wave. */
 testRows([
   ['a surfer dude skateboards in the city', 'person city', 'person-on-surfboard sea'],
+  ['A surfer relaxes on the beach', 'person sea', 'person-on-surfboard'],
   ['A surfer watches the waves', 'person:stand sea', 'person-on-surfboard'],
   ['A surfer walks with his board on the beach', 'person:walk sea', 'person-on-surfboard'],
   ['站在沙滩上的冲浪者', 'person:stand sea', 'person-on-surfboard'],
