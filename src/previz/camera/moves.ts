@@ -19,6 +19,10 @@ export type PathOptions = {
   readonly horizon: number
   /** How far it may go sideways in all, in frame heights. */
   readonly reach?: number
+  /** How far it may go up or down in all, in frame heights. */
+  readonly climb?: number
+  /** How far up the picture may go as the camera tilts, in frame heights: what is over a face; absent: as far as it likes. */
+  readonly headroom?: number
   /** How far whom it follows goes, in frame heights; absent: as far as it would go by itself. */
   readonly along?: number
   readonly seed: number
@@ -35,18 +39,21 @@ const FOLLOWED = 2.6
 /** How far a push goes at the common pace, of the way to the subject. */
 const PUSH = 1.05
 
+/** How far up the picture goes at most as the camera tilts, and how far up a crane goes, at the common pace, in frame heights. */
+const [TILTED, CRANED] = [0.2448, 0.62]
+
 const PARTS: { readonly [M in Exclude<CameraMove, 'static'>]: Part } = {
   push_in: (t, amount) => ({ z: PUSH * amount * glide(t) }),
   pull_out: (t, amount) => ({ z: PUSH * amount * (1 - glide(t)) }),
   pan_left: (t, amount) => ({ panX: 0.44 * amount * (glide(t) - 0.5) }),
   pan_right: (t, amount) => ({ panX: 0.44 * amount * (0.5 - glide(t)) }),
-  tilt_up: (t, amount) => ({ panY: 0.34 * amount * (glide(t) - 0.72) }),
-  tilt_down: (t, amount) => ({ panY: 0.34 * amount * (0.28 - glide(t)) }),
+  tilt_up: (t, amount) => ({ panY: 0.34 * amount * glide(t) - TILTED * amount }),
+  tilt_down: (t, amount) => ({ panY: 0.34 * amount * (1 - glide(t)) - TILTED * amount }),
   truck_left: (t, amount) => ({ x: 0.8 * amount * (0.5 - cruise(t)) }),
   truck_right: (t, amount) => ({ x: 0.8 * amount * (cruise(t) - 0.5) }),
   follow: (t, amount) => ({ x: FOLLOWED * amount * (cruise(t) - 0.5), z: 0.25 * ease(t) }),
-  crane_up: (t, amount) => lifted(0.62 * amount * glide(t)),
-  crane_down: (t, amount) => lifted(0.62 * amount * (1 - glide(t))),
+  crane_up: (t, amount) => lifted(CRANED * amount * glide(t)),
+  crane_down: (t, amount) => lifted(CRANED * amount * (1 - glide(t))),
   orbit_left: (t, amount) => orbited(0.95 * amount * (0.5 - ease(t))),
   orbit_right: (t, amount) => orbited(0.95 * amount * (ease(t) - 0.5)),
   dolly_zoom: (t, amount) => vertigo(1.35 * amount * glide(t)),
@@ -61,6 +68,9 @@ const SIDEWAYS: { readonly [M in CameraMove]?: number } = {
   orbit_left: 0.95,
   orbit_right: 0.95,
 }
+
+/** How far moves go up or down at the common pace, in frame heights; others do not. */
+const UPWARDS: { readonly [M in CameraMove]?: number } = { crane_up: CRANED, crane_down: CRANED }
 
 /** How much less of an arc there is around what is seen from above: level ground is sheared by it, and what is painted on that leans. */
 const ABOVE_SHARE = 0.4
@@ -97,6 +107,8 @@ export function planPath({
   focus,
   horizon,
   reach = Number.POSITIVE_INFINITY,
+  climb = Number.POSITIVE_INFINITY,
+  headroom = Number.POSITIVE_INFINITY,
   along,
   seed,
 }: PathOptions): CameraPath {
@@ -108,8 +120,11 @@ export function planPath({
     const parts = moves.flatMap((move, index) => {
       if (move === 'static') return []
       const wanted = move === 'follow' && along !== undefined ? along / FOLLOWED : amount
-      const most = Math.min(isArcAbove(move, wish) ? wanted * ABOVE_SHARE : wanted, reach / (SIDEWAYS[move] ?? 0))
-      return PARTS[move](Math.min(1, Math.max(0, progress * moves.length - index)), most)
+      const free = isArcAbove(move, wish) ? wanted * ABOVE_SHARE : wanted
+      const most = Math.min(free, reach / (SIDEWAYS[move] ?? 0), climb / (UPWARDS[move] ?? 0))
+      const part = PARTS[move](Math.min(1, Math.max(0, progress * moves.length - index)), most)
+      if (move !== 'tilt_up' && move !== 'tilt_down') return part
+      return { ...part, panY: (part.panY ?? 0) + Math.max(0, TILTED * most - headroom) }
     })
     const pose = heldBack(parts.reduce<Pose>(added, REST))
     return added(towards(pose, focus, horizon), shaking(progress * seconds))

@@ -26,7 +26,7 @@ import {
 import { isAfloat } from '../staging/afloat.ts'
 import { handOver } from '../staging/hand-over.ts'
 import { blockCast } from '../staging/blocking.ts'
-import { arePortraits } from '../staging/portraits.ts'
+import { arePortraits, PORTRAIT_TOP } from '../staging/portraits.ts'
 import type { Role } from '../staging/role.ts'
 import { lookOf } from '../staging/look-of.ts'
 import { seated } from '../staging/seats.ts'
@@ -211,6 +211,8 @@ function pathOf({ camera, frames, seed, size }: SceneOptions, set: SetPlan, role
     focus: { x: Math.max(-aspect / 3, Math.min(aspect / 3, across)), y: middle - 0.5 },
     horizon: set.horizon - 0.5,
     ...(set.reach !== undefined && { reach: set.reach }),
+    ...(set.climb !== undefined && { climb: set.climb }),
+    ...(lead?.subject.shown !== undefined && { headroom: PORTRAIT_TOP / 2 }),
     // Beside whoever has a way of his own in the depth of a set, it would lose him.
     ...(lead !== undefined && (isUnderWay(lead.motion) || lead.course !== undefined) && { along: lead.along }),
     seed,

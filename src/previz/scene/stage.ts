@@ -78,6 +78,8 @@ export type SetPlan = {
   readonly dropAt?: (across: number, aspect: number) => number
   /** How far the camera may go sideways in all, in frame heights, before it runs into a wall. Absent: as far as it likes. */
   readonly reach?: number
+  /** How far the camera may go up in all, in frame heights, before flat planes are seen to be flat. Absent: as far as it likes. */
+  readonly climb?: number
   /** How much wet ground mirrors, 0 to 1. */
   readonly sheen?: number
   /** There is no ground at all, only air: no shadow falls. */

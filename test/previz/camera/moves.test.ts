@@ -48,6 +48,26 @@ test('a tilt and a crane go up and down', () => {
   assert.ok(change('crane_up', 3).y > change('crane_up', 12).y + 40)
 })
 
+test('a tilt keeps a face in the frame, and is as large as before', () => {
+  for (const move of ['tilt_up', 'tilt_down'] as const)
+    for (const pace of ['slow', 'normal', 'fast'] as const) {
+      const options = { wish: { ...wishOf(move), pace }, seconds: 5, focus, horizon: 0.1, seed: 7 }
+      const [free, held] = [planPath(options), planPath({ ...options, headroom: 0.05 })]
+      for (const progress of [0, 0.25, 0.5, 0.75, 1])
+        assert.ok(held(progress).panY > -0.0501, `${move}, ${pace}: ${held(progress).panY} at ${progress}`)
+      const sizeOf = (path: typeof held) => path(1).panY - path(0).panY
+      assert.ok(Math.abs(sizeOf(held) - sizeOf(free)) < 1e-9)
+    }
+})
+
+test('a crane goes no higher than it may', () => {
+  for (const move of ['crane_up', 'crane_down'] as const) {
+    const craned = planPath({ wish: wishOf(move), seconds: 5, focus, horizon: 0.1, climb: 0.1, seed: 7 })
+    const heights = [0, 0.5, 1].map((progress) => craned(progress).y)
+    assert.ok(Math.abs(Math.max(...heights) - 0.1) < 1e-9 && Math.min(...heights) >= 0, `${move}: ${heights}`)
+  }
+})
+
 test('an orbit keeps the subject where it is, while what is behind it goes along with the camera', () => {
   assert.ok(Math.abs(change('orbit_right', SUBJECT_DISTANCE).x) < 20)
   assert.ok(change('orbit_right', 20).x > 150)

@@ -121,6 +121,9 @@ const PLANES = [
   { from: 1.2, to: 5.4, distance: 4.8 },
 ] as const
 
+/** How far up a camera may go in a hall, in frame heights: its planes come apart as they are seen from above. */
+export const HALL_CLIMB = 0.1
+
 /** Where planes meet: what goes on from one to the next is interrupted there, as it would be seen to break. */
 export const SEAMS = PLANES.map(({ from }) => from)
 

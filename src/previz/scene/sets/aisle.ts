@@ -1,7 +1,7 @@
 /** A library or a supermarket, seen along an aisle between its shelves. */
 
 import { AISLE_END, type Aisle, paintAisle, paintAisleEnd, paintAisleFloor } from '../interior/aisle.ts'
-import { hallLayers, hallOn } from '../interior/hall.ts'
+import { HALL_CLIMB, hallLayers, hallOn } from '../interior/hall.ts'
 import { workLight } from '../interior/work-light.ts'
 import type { SetMaker } from './set-maker.ts'
 
@@ -13,6 +13,7 @@ export function aisle(kind: Aisle['kind']): SetMaker {
       horizon: 0.5,
       foot: 0.88,
       reach: 0.4,
+      climb: HALL_CLIMB,
       layers: [
         { distance: AISLE_END, paint: (context, stage) => paintAisleEnd(hallOn(context, stage), plan) },
         { distance: 2.5, part: 'ground', paint: (context, stage) => paintAisleFloor(hallOn(context, stage), plan) },

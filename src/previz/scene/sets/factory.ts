@@ -1,7 +1,7 @@
 /** The hall of a factory, with its machines and its conveyor. */
 
 import { FACTORY_END, type Factory, paintFactory, paintFactoryEnd } from '../interior/factory.ts'
-import { hallLayers, hallOn } from '../interior/hall.ts'
+import { HALL_CLIMB, hallLayers, hallOn } from '../interior/hall.ts'
 import { paintFactoryFloor, paintMachines } from '../interior/machines.ts'
 import { workLight } from '../interior/work-light.ts'
 import type { SetMaker } from './set-maker.ts'
@@ -13,6 +13,7 @@ export const factory: SetMaker = (setting, chance) => {
     horizon: 0.52,
     foot: 0.88,
     reach: 0.4,
+    climb: HALL_CLIMB,
     layers: [
       { distance: FACTORY_END, paint: (context, stage) => paintFactoryEnd(hallOn(context, stage), plan) },
       { distance: 2.5, part: 'ground', paint: (context, stage) => paintFactoryFloor(hallOn(context, stage), plan) },

@@ -2,7 +2,7 @@
 
 import { colour, mix } from '../colour.ts'
 import { graderOf } from '../moods.ts'
-import { hallLayers, hallOn } from '../interior/hall.ts'
+import { HALL_CLIMB, hallLayers, hallOn } from '../interior/hall.ts'
 import { paintPlatform } from '../interior/platform.ts'
 import { paintEndWall, paintOnPlatform, paintStation, type Station, STATION_END } from '../interior/station.ts'
 import { OPPOSITE, paintEdge, paintOpposite, paintTrack } from '../interior/tracks.ts'
@@ -39,6 +39,7 @@ function alongPlatform(plan: Station): SetPlan {
     horizon: 0.5,
     foot: 0.88,
     reach: 0.4,
+    climb: HALL_CLIMB,
     layers: [
       { distance: STATION_END, paint: (context, stage) => paintEndWall(hallOn(context, stage), plan) },
       ...hallLayers(STATION_END, (hall, part) => paintStation(hall, plan, part)),
@@ -54,6 +55,7 @@ function acrossTracks(plan: Station): SetPlan {
     horizon: 0.5,
     foot: 0.8,
     reach: 0.3,
+    climb: HALL_CLIMB,
     layers: [
       { distance: OPPOSITE, paint: (context, stage) => paintOpposite(hallOn(context, stage), plan) },
       {
