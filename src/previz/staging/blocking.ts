@@ -26,7 +26,7 @@ import { seatAtTable } from './at-table.ts'
 import { isAfloat } from './afloat.ts'
 import { eachOf } from './each-own.ts'
 import { faceToFace, pairsApart } from './face-to-face.ts'
-import { isRaised, raisedShare, wantedOf } from './heights.ts'
+import { headroomOf, isRaised, raisedShare, wantedOf } from './heights.ts'
 import { EDGE, evenly, type Row, sideBySide, spacingOf } from './side-by-side.ts'
 import { withLeaving } from './leaving.ts'
 import { statureOf } from './statures.ts'
@@ -148,18 +148,20 @@ function rowOf(leads: readonly Subject[], isBefore: boolean, options: BlockingOp
     return { places: [isAside ? -ASIDE * aspect : 0] }
   }
   const places = evenly(leads.length, aspect)
+  const low = Math.min(1, ...leads.map((one) => headroomOf(one, leadShare(leads.length), options)))
   // All become smaller where one has to, so that no child is taller than its mother.
   if (leads.every(isAlive) && leads.some(({ nature }) => nature === 'person'))
     return {
       places,
-      shrink: Math.min(1, ...leads.map((one, index) => roomFor(one, places[index] ?? 0, leads.length, options))),
+      shrink: Math.min(low, ...leads.map((one, index) => roomFor(one, places[index] ?? 0, leads.length, options))),
     }
   if (leads.some((one) => one.nature === 'person' || convoyOf(one) > 0)) return { places }
   const breadths = leads.map((one) => {
     const several = one.count === 'crowd' ? 1 : one.count
-    return wantedOf(one, leadShare(leads.length), options) * shapeOf(one) * several
+    return low * wantedOf(one, leadShare(leads.length), options) * shapeOf(one) * several
   })
-  return sideBySide(breadths, aspect)
+  const row = sideBySide(breadths, aspect)
+  return { ...row, shrink: low * (row.shrink ?? 1) }
 }
 
 function isAlive({ nature }: Subject): boolean {
@@ -324,7 +326,10 @@ function crowded(subject: Subject, place: PlaceOnStage, height: number, options:
 function heightOf(subject: Subject, { share, distance, shrink }: PlaceOnStage, options: BlockingOptions): number {
   const wanted = wantedOf(subject, share, options)
   if (shrink !== undefined) return wanted * shrink
-  return Math.min(wanted, widestOf(subject, distance, options) / options.shapeOf(subject))
+  return Math.min(
+    wanted * headroomOf(subject, share, options),
+    widestOf(subject, distance, options) / options.shapeOf(subject),
+  )
 }
 
 /** The broadest that somebody may be there, in frame heights. */

@@ -5,13 +5,13 @@ import type { Subject } from '../script/reading.ts'
 
 /** Pictures by how much larger or smaller they are; whoever is not named is as large as its kind. */
 const STATURES: { readonly [factor: string]: string } = {
-  '2.2': 'fireworks',
-  '1.7': 'flag snowman tall-ship dragon dragon-face sauropod t-rex spouting-whale whale mammoth',
-  '1.15': 'lighthouse windmill',
+  '2.2': 'fireworks giraffe',
+  '1.7': 'flag snowman tall-ship dragon dragon-face sauropod t-rex spouting-whale whale mammoth elephant',
+  '1.15': 'lighthouse windmill zebra',
   '1.3': 'kite hot-beverage teacup-without-handle',
   '2.4': 'couch-and-lamp bed door',
   '1.35':
-    'elephant giraffe bear polar-bear rhinoceros hippopotamus camel horse unicorn pegasus moose eagle rocket ship ferry bus train metro tram high-speed-train locomotive',
+    'bear polar-bear rhinoceros hippopotamus camel horse unicorn pegasus moose eagle rocket ship ferry bus train metro tram high-speed-train locomotive',
   '0.8':
     'cat dog fox wolf boar koala dove gull black-bird sheep goat monkey penguin kangaroo child girl boy baby sailboat bicycle kick-scooter lemon tangerine',
   '0.6':
