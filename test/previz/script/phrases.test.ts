@@ -15,7 +15,7 @@ testRows([
   ['非洲菊', 'blossom', 'acacia meadow'],
   ['một bà mẹ và con gái', 'woman girl', 'old-woman'],
   ['mot ba me va con gai', 'woman girl', 'old-woman'],
-  ['một nhóm bạn ngồi trong quán cafe', 'room lounge friends:sit'],
-  ['mot nhom ban ngoi trong quan cafe', 'room lounge friends:sit'],
+  ['một nhóm bạn ngồi trong quán cafe', 'room cafe friends:sit'],
+  ['mot nhom ban ngoi trong quan cafe', 'room cafe friends:sit'],
   ['a station wagon', 'car', 'room station'],
 ])
