@@ -1,7 +1,7 @@
 /** How many of somebody there are: what is a number of them, and what only looks like one. */
 
 import { type Found, howMany } from './found.ts'
-import { hasRole, meant, type Word } from './phrase.ts'
+import { hasRole, meant, type Word, firstWritten, written } from './phrase.ts'
 
 /** A number says how many there are up to here. */
 export const COUNT_MAX = 12
@@ -34,11 +34,12 @@ export function isFive({ term, clause }: Word, next: Word | undefined): boolean 
 
 /** `30 year old`. */
 export function isAge(next: Word | undefined): boolean {
-  return /^(?:years?|岁|tuổi|tuoi)$/.test(next?.term.tokens[0]?.word ?? '')
+  return /^(?:years?|岁|tuổi|tuoi)$/.test(firstWritten(next))
 }
 
 /** `图片2` is the second picture, not two of something. */
 export function isReference(before: Word | undefined): boolean {
-  const written = before?.term.tokens.map(({ word }) => word).join('') ?? ''
-  return /(?:图|图片|图像|照片|视频|音频|镜头|image|picture|photo|video|audio|ảnh|hình|anh|thanh)$/.test(written)
+  return /(?:图|图片|图像|照片|视频|音频|镜头|image|picture|photo|video|audio|ảnh|hình|anh|thanh)$/.test(
+    written(before),
+  )
 }

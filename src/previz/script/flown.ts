@@ -1,7 +1,7 @@
 /** Who flies what: a kite or an aircraft is in the air, and not whoever holds or steers it. */
 
 import type { Found } from './found.ts'
-import { hasRole, meant, type Word } from './phrase.ts'
+import { hasRole, meant, type Word, firstWritten } from './phrase.ts'
 import { PLAIN } from './riding.ts'
 
 /** What is flown from the ground. */
@@ -31,7 +31,7 @@ export function withFlown(found: readonly Found[], words: readonly Word[]): read
 /** `两个孩子放风筝`: each has one, too, and nothing is said of several. */
 function isLetFly(words: readonly Word[], flyer: Found, flown: Found): boolean {
   const between = words.slice(flyer.end + 1, flown.end)
-  return between.some(({ term }) => LETS_FLY.test(term.tokens[0]?.word ?? ''))
+  return between.some((word) => LETS_FLY.test(firstWritten(word)))
 }
 
 const LETS_FLY = /^(?:放|thả|tha)$/

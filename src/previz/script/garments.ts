@@ -2,7 +2,7 @@
 
 import type { Found } from './found.ts'
 import type { Noun } from './meaning.ts'
-import { hasRole, isUnknown, meant, type Word } from './phrase.ts'
+import { hasRole, isUnknown, meant, type Word, firstWritten } from './phrase.ts'
 import type { ColourName } from './reading.ts'
 
 /** What covers most of somebody, so that its colour is the one that is seen. */
@@ -59,7 +59,7 @@ function mayStandBefore(word: Word): boolean {
 export function isClothedIn(words: readonly Word[], at: number): boolean {
   const [before, word, next] = [words[at - 1], words[at], words[at + 1]]
   if (before === undefined || before.clause !== word?.clause || !hasRole(before, 'wear')) return false
-  if (/^(?:his|her|their)$/.test(before.term.tokens[0]?.word ?? '')) return false
+  if (/^(?:his|her|their)$/.test(firstWritten(before))) return false
   if (next === undefined || next.clause !== word.clause) return true
   return isUnknown(next) || meant(next, 'action') !== undefined || hasRole(next, 'at') || hasRole(next, 'and')
 }

@@ -1,6 +1,6 @@
 /** Whether whoever goes somewhere comes to the camera or goes away from it. */
 
-import { hasRole, isUnknown, isVerbAt, meant, type Word } from './phrase.ts'
+import { hasRole, isUnknown, isVerbAt, meant, type Word, firstWritten } from './phrase.ts'
 import type { Action, Heading, Nature, Subject } from './reading.ts'
 
 /** What takes somebody somewhere. */
@@ -33,7 +33,7 @@ export function isSaidToLeave(words: readonly Word[], word: Word, at: number): b
 
 /** One leaves, or leaves a place; a note or footprints are left behind. */
 function isLeft(words: readonly Word[], { clause }: Word, at: number): boolean {
-  if (words.slice(Math.max(0, at - 3), at).some(({ term }) => RELATIVE.test(term.tokens[0]?.word ?? ''))) return false
+  if (words.slice(Math.max(0, at - 3), at).some((word) => RELATIVE.test(firstWritten(word)))) return false
   const next = words[at + 1]
   if (next?.clause !== clause) return true
   const isBare = !hasRole(next, 'article')
@@ -41,8 +41,8 @@ function isLeft(words: readonly Word[], { clause }: Word, at: number): boolean {
   const nature = meant(what, 'noun')?.nature
   if (what === undefined || meant(what, 'place') !== undefined) return true
   if (nature !== undefined) return LEFT.includes(nature)
-  if (REMAINS.test(what.term.tokens[0]?.word ?? '')) return false
-  return isBare || !isUnknown(what) || next.term.tokens[0]?.word === 'the'
+  if (REMAINS.test(firstWritten(what))) return false
+  return isBare || !isUnknown(what) || firstWritten(next) === 'the'
 }
 
 const RELATIVE = /^(?:that|which)$/
@@ -52,7 +52,7 @@ const REMAINS = /^(?:notes?|letters?|messages?|footprints|tracks|trails?|traces?
 
 /** `drives off`, but not `runs off the road`. */
 function isGoingOff(words: readonly Word[], word: Word, at: number): boolean {
-  if (word.term.tokens[0]?.word !== 'off' || hasRole(words[at + 1], 'article')) return false
+  if (firstWritten(word) !== 'off' || hasRole(words[at + 1], 'article')) return false
   const before = words[at - 1]
   return before?.clause === word.clause && MOVING.includes(meant(before, 'action') ?? 'stand')
 }

@@ -1,7 +1,7 @@
 /** What somebody or something stands on top of: a hill, a cliff, a mountain. Being in the mountains is no such thing. */
 
 import type { Values } from './meaning.ts'
-import { hasRole, meant, type Word } from './phrase.ts'
+import { hasRole, meant, type Word, firstWritten, written } from './phrase.ts'
 import type { Rise } from './reading.ts'
 import { isOverBridge } from './trains.ts'
 
@@ -35,18 +35,16 @@ export function riseIn(words: readonly Word[]): Rise | undefined {
   return undefined
 }
 
-function riseOf({ term }: Word): Rise | undefined {
-  const isHan = term.tokens[0]?.kind === 'han'
-  const written = term.tokens.map(({ word }) => word).join(isHan ? '' : ' ')
-  return RISES.find(([, pattern]) => pattern.test(written))?.[0]
+function riseOf(word: Word): Rise | undefined {
+  return RISES.find(([, pattern]) => pattern.test(written(word)))?.[0]
 }
 
 function isStoodOn(words: readonly Word[], word: Word, at: number): boolean {
-  const first = (one: Word | undefined) => (one?.clause === word.clause ? (one.term.tokens[0]?.word ?? '') : '')
+  const first = (one: Word | undefined) => (one?.clause === word.clause ? firstWritten(one) : '')
   const next = first(words[at + 1])
   if (ATTRIBUTED.test(next)) return false
   const isHan = word.term.tokens[0]?.kind === 'han'
-  if (isHan) return TOP.test(next) || IS_TOP.test(word.term.tokens.map(({ word: one }) => one).join(''))
+  if (isHan) return TOP.test(next) || IS_TOP.test(written(word))
   let isEdge = false
   for (let back = at - 1; back >= Math.max(0, at - BOUND_WORDS); back--) {
     const [before, one] = [words[back - 1], words[back]]

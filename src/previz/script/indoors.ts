@@ -1,6 +1,6 @@
 /** Rooms that are named and not seen: a library card, the street outside a café, a hospital bed on the beach. */
 
-import { hasRole, meant, type Word } from './phrase.ts'
+import { hasRole, meant, type Word, firstWritten, written } from './phrase.ts'
 import type { Place } from './reading.ts'
 
 /** What is in no room that it is called after. */
@@ -20,9 +20,9 @@ export function isOnlyNamed(words: readonly Word[], at: number): boolean {
   const word = words[at]
   if (word === undefined || meant(word, 'interior') === undefined) return false
   const next = words[at + 1]?.clause === word.clause ? words[at + 1] : undefined
-  if (isOutsideOf(words, at) || CALLED_AFTER.test(firstOf(next))) return true
+  if (isOutsideOf(words, at) || CALLED_AFTER.test(firstWritten(next))) return true
   const isAttribute = meant(next, 'noun') !== undefined && next?.term.tokens[0]?.kind === 'word'
-  return (isAttribute || FURNITURE.test(textOf(word))) && isTakenOut(words, at)
+  return (isAttribute || FURNITURE.test(written(word))) && isTakenOut(words, at)
 }
 
 /** Whether somebody is outside of the room that the word at a place names: `outside the café`, `咖啡馆外`. */
@@ -30,10 +30,10 @@ export function isOutsideOf(words: readonly Word[], at: number): boolean {
   const word = words[at]
   if (word === undefined || meant(word, 'interior') === undefined) return false
   const next = words[at + 1]
-  if (next?.clause === word.clause && HAN_OUTSIDE.test(textOf(next))) return true
+  if (next?.clause === word.clause && HAN_OUTSIDE.test(written(next))) return true
   const before = words.slice(Math.max(0, at - NEAR_WORDS), at).filter(({ clause }) => clause === word.clause)
   const last = before.findLast((word) => !hasRole(word, 'article') && !hasRole(word, 'of'))
-  return OUTSIDE.test(textOf(last))
+  return OUTSIDE.test(written(last))
 }
 
 /** Whether it is said to be in a place under the sky. */
@@ -41,20 +41,12 @@ function isTakenOut(words: readonly Word[], at: number): boolean {
   const isHere = ({ clause }: Word) => clause === words[at]?.clause
   if (words[at]?.term.tokens[0]?.kind === 'han') return words.some((word) => isHere(word) && isUnderSky(word))
   return words.some(
-    (word, i) => i > at && isHere(word) && IN.test(textOf(word)) && words.slice(i, i + 1 + NEAR_WORDS).some(isUnderSky),
+    (word, i) =>
+      i > at && isHere(word) && IN.test(written(word)) && words.slice(i, i + 1 + NEAR_WORDS).some(isUnderSky),
   )
 }
 
 function isUnderSky(word: Word): boolean {
   const place = meant(word, 'place')
   return place !== undefined && !INDOORS.includes(place)
-}
-
-function firstOf(word: Word | undefined): string {
-  return word?.term.tokens[0]?.word ?? ''
-}
-
-function textOf(word: Word | undefined): string {
-  const tokens = word?.term.tokens ?? []
-  return tokens.map((token) => token.word).join(tokens[0]?.kind === 'han' ? '' : ' ')
 }

@@ -2,7 +2,7 @@
 
 import { type Found, howMany, onto } from './found.ts'
 import type { Noun } from './meaning.ts'
-import { hasRole, meant, type Word } from './phrase.ts'
+import { hasRole, meant, type Word, firstWritten, written } from './phrase.ts'
 import type { Action } from './reading.ts'
 import { isShared, roomOn } from './room-on.ts'
 import { whoIsIn } from './within.ts'
@@ -43,13 +43,13 @@ function withNamedRiders(found: readonly Found[], words: readonly Word[]): reado
   return found.map((one) => {
     if (!isMount(one.noun) || one.rider !== undefined || one.on !== undefined) return one
     const [joint, ...next] = words.slice(one.end + 1, one.end + 5).filter(({ clause }) => clause === one.clause)
-    const at = next.findIndex(({ term }) => /^riders?$/.test(term.tokens[0]?.word ?? ''))
+    const at = next.findIndex((word) => /^riders?$/.test(firstWritten(word)))
     if (at < 0 || !(hasRole(joint, 'and') || hasRole(joint, 'with'))) return one
     const count = next
       .slice(0, at)
       .map((word) => meant(word, 'count'))
       .find((said) => said !== undefined)
-    const above = { ...one, noun: PERSON, words: next[at]?.term.tokens[0]?.word ?? '', colour: undefined }
+    const above = { ...one, noun: PERSON, words: firstWritten(next[at]), colour: undefined }
     const many = isSeveral(one) ? {} : { count: count ?? 1, isPlural: false }
     const on = { ...onto(one), ...(isSeveral(one) && { crew: 1 }) }
     return { ...above, ...many, part: 'lead', on, said: gaitOf(one, one.said) }
@@ -117,8 +117,8 @@ function sharing(found: readonly Found[], above: Found): Found | undefined {
   )
 }
 
-function isCooking({ term, isTakenBack }: Word): boolean {
-  return !isTakenBack && COOKS.test(term.tokens.map(({ word }) => word).join(''))
+function isCooking(word: Word): boolean {
+  return !word.isTakenBack && COOKS.test(written(word))
 }
 
 /** Whoever is named with a piano plays it. */
@@ -131,7 +131,7 @@ function playerOf(found: readonly Found[], { noun, clause }: Found): Found | und
 function alightedOn(above: Found | undefined, under: Found, words: readonly Word[]): Found | undefined {
   if (above === undefined || !FLOWERS.has(under.noun.picture) || !INSECTS.has(above.noun.picture)) return undefined
   const between = words.slice(above.end + 1, under.end)
-  return between.some(({ term }) => ALIGHTS.test(term.tokens[0]?.word ?? '')) ? above : undefined
+  return between.some((word) => ALIGHTS.test(firstWritten(word))) ? above : undefined
 }
 
 /** `a monkey rides a bicycle`, `a panda on a scooter`; of people only those on a skateboard are seen so. */
@@ -141,7 +141,7 @@ function cyclingOn(above: Found | undefined, under: Found, words: readonly Word[
   if (nature !== 'animal' && !(nature === 'person' && under.noun.picture === BOARD)) return undefined
   const between = words.slice(Math.max(above.end + 1, under.end - BOUND_WORDS), under.end)
   if (isBeside(between)) return undefined
-  return above.said === 'drive' || between.some(({ term }) => ON.test(term.tokens[0]?.word ?? '')) ? above : undefined
+  return above.said === 'drive' || between.some((word) => ON.test(firstWritten(word))) ? above : undefined
 }
 
 /** `a girl stands on a bridge`, `桥上的女孩`; who crosses it would take it along. */
@@ -194,7 +194,7 @@ function seatedBefore(above: Found | undefined, under: Found, words: readonly Wo
   if (above.isPlural && roomOn(under.noun.picture) === 1) return undefined
   const from = above.isPlural ? Math.max(above.end + 1, under.end - BOUND_WORDS) : above.end + 1
   const between = words.slice(from, under.end)
-  return between.some(({ term }) => ON.test(term.tokens[0]?.word ?? '')) ? above : undefined
+  return between.some((word) => ON.test(firstWritten(word))) ? above : undefined
 }
 
 /** How far a word that binds may be before what somebody is on: `on a shiny red bicycle`, not `on the beach past a bicycle`. */
@@ -220,11 +220,11 @@ function restingOn(found: readonly Found[], { clause, end }: Found, words: reado
       (nature === 'person' || nature === 'animal') && said === 'stand' && on === undefined && part !== 'backdrop',
   )
   const above = whoIsIn(some, found, end, words)
-  const isUpright = words.some((word) => word.clause === clause && STANDS.test(word.term.tokens[0]?.word ?? ''))
+  const isUpright = words.some((word) => word.clause === clause && STANDS.test(firstWritten(word)))
   return above?.clause === clause && !isUpright ? above : undefined
 }
 
 /** Whether words say that one is beside or under something, and not on it. */
 export function isBeside(words: readonly Word[]): boolean {
-  return words.some(({ term }) => BESIDE.test(term.tokens[0]?.word ?? ''))
+  return words.some((word) => BESIDE.test(firstWritten(word)))
 }

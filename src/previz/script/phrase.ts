@@ -14,6 +14,17 @@ export type Word = {
   readonly about: 'camera' | 'subject' | 'nobody'
 }
 
+/** How a word is written; of one that consists of several, with gaps where its writing has any. */
+export function written(word: Word | undefined): string {
+  const tokens = word?.term.tokens ?? []
+  return tokens.map((token) => token.word).join(tokens[0]?.kind === 'han' ? '' : ' ')
+}
+
+/** How the first part of a word is written. */
+export function firstWritten(word: Word | undefined): string {
+  return word?.term.tokens[0]?.word ?? ''
+}
+
 /** What a word means as one kind of thing; nothing where it means none or is taken back. */
 export function meant<K extends keyof Values>(word: Word | undefined, kind: K): Values[K] | undefined {
   if (word === undefined || word.isTakenBack) return undefined
@@ -52,8 +63,8 @@ export function isVerbAt(words: readonly Word[], at: number): boolean {
   if (word === undefined || before === undefined || before.clause !== word.clause) return false
   // Oak leaves and tea leaves are no oak that goes.
   if (['plant', 'food'].includes(meant(before, 'noun')?.nature ?? '')) return false
-  if (isNamed(before) || (ADVERB.test(before.term.tokens[0]?.word ?? '') && isNamed(earlier))) return true
-  if (before.term.tokens[0]?.word === 'to') return true
+  if (isNamed(before) || (ADVERB.test(firstWritten(before)) && isNamed(earlier))) return true
+  if (firstWritten(before) === 'to') return true
   if (meant(next, 'action') !== undefined) return false
   if (hasRole(before, 'and') && earlier?.clause === word.clause && meant(earlier, 'action') !== undefined) return true
   const isDescribed = hasRole(before, 'article') || meant(before, 'count') !== undefined

@@ -2,7 +2,7 @@
 
 import type { Found } from './found.ts'
 import type { Noun } from './meaning.ts'
-import type { Word } from './phrase.ts'
+import { firstWritten, type Word } from './phrase.ts'
 
 /** What a cart is that a baby is in. */
 const PRAM: Noun = { picture: 'stroller', nature: 'thing' }
@@ -18,7 +18,7 @@ const PUSHES = /^(?:push|推|đẩy)/
 /** `A farmer leads a buffalo`, `牵着一匹马`. */
 function isLed(owner: Found, { clause, end }: Found, words: readonly Word[]): boolean {
   if (owner.clause !== clause) return false
-  const said = words.slice(owner.end + 1, end).map(({ term }) => term.tokens[0]?.word ?? '')
+  const said = words.slice(owner.end + 1, end).map(firstWritten)
   return (
     said.some((word) => LEADS.test(word)) ||
     (said.some((word) => WALKS.test(word)) && !said.some((word) => WHERE.test(word)))
@@ -31,8 +31,7 @@ export function withPushers(found: readonly Found[], words: readonly Word[]): re
     if (!WHEELED.has(noun.picture)) continue
     const pusher = found.slice(0, index).find((one) => one.noun.nature === 'person' && one.clause === clause)
     const between = pusher === undefined ? [] : words.slice(pusher.end + 1, end)
-    if (pusher !== undefined && between.some(({ term }) => PUSHES.test(term.tokens[0]?.word ?? '')))
-      pusher.said ??= 'walk'
+    if (pusher !== undefined && between.some((word) => PUSHES.test(firstWritten(word)))) pusher.said ??= 'walk'
   }
   for (const [index, one] of found.entries()) {
     const owner = found[index - 1]

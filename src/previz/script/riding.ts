@@ -3,7 +3,7 @@
 import type { Found } from './found.ts'
 import type { Noun } from './meaning.ts'
 import { isMount } from './mounted.ts'
-import { hasRole, meant, type Word } from './phrase.ts'
+import { hasRole, meant, type Word, firstWritten } from './phrase.ts'
 
 const CYCLIST: Noun = { picture: 'cyclist', nature: 'person' }
 const MOUNTS = new Set(['horse', 'motorcycle', 'motor-scooter'])
@@ -62,14 +62,13 @@ function withCar(found: readonly Found[], words: readonly Word[]): readonly Foun
 
 /** `speeds through` is said of runners, too; `drives` is not. */
 function isAtWheel(word: Word): boolean {
-  const isDriving = meant(word, 'action') === 'drive' && /^(?:driv|drove)/.test(word.term.tokens[0]?.word ?? '')
+  const isDriving = meant(word, 'action') === 'drive' && /^(?:driv|drove)/.test(firstWritten(word))
   return !word.isTakenBack && word.about !== 'camera' && (isDriving || hasRole(word, 'at_wheel'))
 }
 
 /** Words for sitting on something or steering it, and not only for going fast. */
 function isSteering(word: Word): boolean {
-  const isRiding =
-    meant(word, 'action') === 'drive' && /^(?:rid|rode|steer|骑|cưỡi)/u.test(word.term.tokens[0]?.word ?? '')
+  const isRiding = meant(word, 'action') === 'drive' && /^(?:rid|rode|steer|骑|cưỡi)/u.test(firstWritten(word))
   return isRiding || isAtWheel(word)
 }
 

@@ -1,7 +1,7 @@
 /** What is seen anyway: petals in the air, trees in a forest. It is a subject only where the sentence is about it. */
 
 import type { Found } from './found.ts'
-import { hasRole, meant, type Word } from './phrase.ts'
+import { hasRole, meant, type Word, firstWritten } from './phrase.ts'
 import type { Action, Grove, Life, Place } from './reading.ts'
 
 const AIRY: readonly Action[] = ['fall', 'float', 'fly', 'dance', 'turn', 'blow', 'rise', 'shake', 'walk']
@@ -30,7 +30,7 @@ export function flakesAt(words: readonly Word[], at: number): Life | undefined {
 
 /** `Leaves drift past`: as cars are said to. */
 function isDrift(word: Word | undefined): boolean {
-  return /^drift/.test(word?.term.tokens[0]?.word ?? '')
+  return /^drift/.test(firstWritten(word))
 }
 
 function isAlive(word: Word | undefined): boolean {
@@ -42,7 +42,7 @@ function isSingle(words: readonly Word[], at: number): boolean {
   const word = words[at]
   if (word === undefined || word.term.isPlural) return false
   const before = words[at - 1]?.clause === word.clause ? words[at - 1] : undefined
-  return meant(before, 'count') === 1 || /^(?:a|an|the)$/.test(before?.term.tokens[0]?.word ?? '')
+  return meant(before, 'count') === 1 || /^(?:a|an|the)$/.test(firstWritten(before))
 }
 
 /** Whether a verb is said of air or land and of nobody: `花瓣飘落`, `falling snow`, `waves crash`. */

@@ -1,7 +1,7 @@
 /** Verbs that mean another thing of one than of another: cars drift, and so do feathers. */
 
 import type { Found } from './found.ts'
-import { hasRole, isUnknown, meant, type Word } from './phrase.ts'
+import { hasRole, isUnknown, meant, type Word, firstWritten } from './phrase.ts'
 import type { Action } from './reading.ts'
 
 /** What a verb means where these are named: cars drift round a bend, and all else with air or water; boats glide, and skaters. */
@@ -10,7 +10,7 @@ export function asMeant(words: readonly Word[], at: number, action: Action, foun
   const natures = found.filter((one) => one.clause === clause).map(({ noun }) => noun.nature)
   const verb = term?.tokens[0]?.word ?? ''
   const object = hasRole(words[at + 1], 'at') ? words[at + 2] : words[at + 1]
-  const isUp = object === words[at + 1] || words[at + 1]?.term.tokens[0]?.word === 'up'
+  const isUp = object === words[at + 1] || firstWritten(words[at + 1]) === 'up'
   if (/^lift/.test(verb) && isUp && object?.clause === clause && isObject(object)) return 'stand'
   if (/^drift/.test(verb) && !natures.includes('vehicle')) return 'float'
   if (/^glid/.test(verb) && natures.includes('vessel')) return 'sail'
@@ -39,7 +39,7 @@ export function isTraining(words: readonly Word[], at: number): boolean {
 
 /** `train your dog`. */
 function isOwn(word: Word | undefined, next: Word | undefined): boolean {
-  const [verb, owner] = [word, next].map((one) => one?.term.tokens[0]?.word ?? '')
+  const [verb, owner] = [word, next].map((one) => firstWritten(one))
   return verb === 'train' && word?.clause === next?.clause && /^(?:my|your|his|her|our|their)$/.test(owner ?? '')
 }
 

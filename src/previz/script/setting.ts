@@ -1,7 +1,7 @@
 /** Place, season, light, weather and air of a shot, from the words of its sentences. */
 
 import { backdropAt } from './backdrop.ts'
-import { allMeant, hasRole, isBeforeTank, isTank, meant, type Word } from './phrase.ts'
+import { allMeant, hasRole, isBeforeTank, isTank, meant, type Word, firstWritten } from './phrase.ts'
 import { riseIn } from './heights.ts'
 import { isOnlyNamed, isOutsideOf } from './indoors.ts'
 import type { Noun } from './meaning.ts'
@@ -101,10 +101,10 @@ export function withSaidBefore(own: Setting, before: Setting): Setting {
 function isFalseFriend(words: readonly Word[], word: Word, at: number): boolean {
   const before = words[at - 1]
   if (before === undefined || before.clause !== word.clause) return false
-  if (word.term.tokens[0]?.word === '月' && before.term.tokens.at(-1)?.kind === 'number') return true
+  if (firstWritten(word) === '月' && before.term.tokens.at(-1)?.kind === 'number') return true
   if (meant(word, 'interior') !== undefined) return false
   const isVerb = meant(word, 'action') !== undefined && !word.term.tokens.some(({ kind }) => kind === 'han')
-  const isWaving = word.term.tokens[0]?.word === 'waves' && hasRole(words[at + 1], 'article')
+  const isWaving = firstWritten(word) === 'waves' && hasRole(words[at + 1], 'article')
   return isVerb && (isWaving || meant(before, 'noun') !== undefined || hasRole(before, 'pronoun'))
 }
 

@@ -1,7 +1,7 @@
 /** Who surfs is on a board on a wave: all of it is one drawing. Who only stands on the beach is not. */
 
 import type { Found } from './found.ts'
-import { meant, type Word } from './phrase.ts'
+import { meant, type Word, firstWritten, written } from './phrase.ts'
 import type { Action, Place } from './reading.ts'
 
 /** The picture of what surfers stand on. */
@@ -41,7 +41,7 @@ export function withBoards(found: readonly Found[], words: readonly Word[]): rea
 
 /** Whether a dry place is named, and no water. */
 function isOnLand(words: readonly Word[]): boolean {
-  const places = words.filter((word) => !SURFS.test(textOf(word))).map((word) => meant(word, 'place'))
+  const places = words.filter((word) => !SURFS.test(written(word))).map((word) => meant(word, 'place'))
   const isDry = (place: Place | undefined) => place !== undefined && !WATER.includes(place) && !ANYWHERE.includes(place)
   return places.some(isDry) && !places.some((place) => place !== undefined && WATER.includes(place))
 }
@@ -52,40 +52,36 @@ function isSurfing(one: Found, found: readonly Found[], words: readonly Word[]):
   const own = words
     .slice(one.end + 1, next === undefined ? undefined : next.end)
     .filter(({ clause, isTakenBack }) => clause === one.clause && !isTakenBack)
-  const written = own.map(textOf)
+  const said = own.map(written)
   const isSurfer = SURFER.test(one.words)
   const surfsIt = words.some(
-    (word, at) => !word.isTakenBack && word.clause === one.clause && SURFS.test(textOf(word)) && !isDryAt(words, at),
+    (word, at) => !word.isTakenBack && word.clause === one.clause && SURFS.test(written(word)) && !isDryAt(words, at),
   )
   if (!isSurfer && !(surfsIt && one.said === 'swim')) return false
-  if (written.some((word, at) => SURFS.test(word) && isDryAt(own, at))) return false
-  if (isWaveRidden(written)) return true
-  if (!surfsIt && isBefore(written, ON, BEACH)) return false
-  return ![...written, ...saidBefore(one, words)].some((word) => ASHORE.test(word))
+  if (said.some((word, at) => SURFS.test(word) && isDryAt(own, at))) return false
+  if (isWaveRidden(said)) return true
+  if (!surfsIt && isBefore(said, ON, BEACH)) return false
+  return ![...said, ...saidBefore(one, words)].some((word) => ASHORE.test(word))
 }
 
 /** `坐在沙滩上的冲浪者`: what is said of him comes first. */
 function saidBefore({ end, clause }: Found, words: readonly Word[]): readonly string[] {
-  return words[end - 1]?.term.tokens[0]?.word === '的'
-    ? words.slice(0, end).flatMap((word) => (word.clause === clause ? [textOf(word)] : []))
+  return firstWritten(words[end - 1]) === '的'
+    ? words.slice(0, end).flatMap((word) => (word.clause === clause ? [written(word)] : []))
     : []
 }
 
 function isDryAt(words: readonly Word[], at: number): boolean {
-  return words.slice(at + 1, at + 3).some((word) => DRY.test(textOf(word)))
+  return words.slice(at + 1, at + 3).some((word) => DRY.test(written(word)))
 }
 
 /** `stands up on his board`, `rides a wave`, `站在冲浪板上`. */
-function isWaveRidden(written: readonly string[]): boolean {
-  return isBefore(written, ON, BOARD) || isBefore(written, RIDES, WAVE) || /[在站坐]冲浪板上?/.test(written.join(''))
+function isWaveRidden(said: readonly string[]): boolean {
+  return isBefore(said, ON, BOARD) || isBefore(said, RIDES, WAVE) || /[在站坐]冲浪板上?/.test(said.join(''))
 }
 
-function isBefore(written: readonly string[], first: RegExp, second: RegExp): boolean {
-  return written.some(
-    (word, at) => first.test(word) && written.slice(at + 1, at + 1 + NEAR_WORDS).some((next) => second.test(next)),
+function isBefore(said: readonly string[], first: RegExp, second: RegExp): boolean {
+  return said.some(
+    (word, at) => first.test(word) && said.slice(at + 1, at + 1 + NEAR_WORDS).some((next) => second.test(next)),
   )
-}
-
-function textOf({ term: { tokens } }: Word): string {
-  return tokens.map(({ word }) => word).join(tokens[0]?.kind === 'han' ? '' : ' ')
 }

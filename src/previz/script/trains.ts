@@ -3,7 +3,7 @@
 import type { Found } from './found.ts'
 import type { Noun } from './meaning.ts'
 import { isBeside } from './mounted.ts'
-import { hasRole, meant, type Word } from './phrase.ts'
+import { hasRole, meant, type Word, firstWritten, written } from './phrase.ts'
 import type { Place } from './reading.ts'
 import { isTrain } from './riding.ts'
 
@@ -21,7 +21,7 @@ const APART_MAX = 4
 /** `her long train`, `the train of her wedding dress`. */
 export function isOfDress(words: readonly Word[], at: number): boolean {
   const word = words[at]
-  if (!/^trains?$/.test(word?.term.tokens[0]?.word ?? '') || word?.term.tokens.length !== 1) return false
+  if (!/^trains?$/.test(firstWritten(word)) || word?.term.tokens.length !== 1) return false
   const says = (some: readonly Word[], what: RegExp) =>
     some.some(({ term }) => term.tokens.some((token) => what.test(token.word)))
   if (!says(words, SEWN_TO)) return false
@@ -39,11 +39,10 @@ const RAILED = /(?:đường ray|duong ray|đường sắt|duong sat|toa|hầm|d
 
 /** `tàu` is a ship where there is water, and neither rails nor a bridge. */
 export function asShip(words: readonly Word[], at: number, noun: Noun): Noun {
-  const text = ({ term }: Word) => term.tokens.map(({ word }) => word).join(' ')
   const word = words[at]
-  if (word === undefined || noun.picture !== 'train' || !ANY_SHIP.test(text(word))) return noun
+  if (word === undefined || noun.picture !== 'train' || !ANY_SHIP.test(written(word))) return noun
   const isAtWater = words.some((one) => WATERS.includes(meant(one, 'place') ?? 'room'))
-  const isOnRails = words.some((one) => meant(one, 'noun')?.picture === BRIDGE || RAILED.test(text(one)))
+  const isOnRails = words.some((one) => meant(one, 'noun')?.picture === BRIDGE || RAILED.test(written(one)))
   return isAtWater && !isOnRails ? { picture: 'ship', nature: 'vessel' } : noun
 }
 
@@ -57,7 +56,7 @@ export function isOverBridge(words: readonly Word[]): boolean {
   if (between.some((word) => isOther(meant(word, 'noun') ?? { picture: '', nature: 'thing' }))) return false
   if (train < bridge)
     return !isBeside(between) && !between.some(isPassing) && !isBeside(words.slice(bridge, bridge + 2))
-  return /^[上]/.test(words[bridge + 1]?.term.tokens.map(({ word }) => word).join('') ?? '')
+  return /^上/.test(written(words[bridge + 1]))
 }
 
 function isTrainAt(words: readonly Word[], word: Word, at: number): boolean {

@@ -1,7 +1,7 @@
 /** Who is told to be in something: before `in` and it, behind it (`船上坐着老人`), or together with somebody who is. */
 
 import type { Found } from './found.ts'
-import { hasRole, meant, type Word } from './phrase.ts'
+import { hasRole, meant, type Word, written } from './phrase.ts'
 
 const IN = /^(?:in|on|aboard|inside|into|from|trên|trong|tren|từ|tu)$/
 /** Parts of a boat, where they are named before it. */
@@ -30,8 +30,8 @@ export function whoIsIn(some: readonly Found[], found: readonly Found[], place: 
   const next = found.find(({ end }) => end > place)
   const behind = next !== undefined && some.includes(next) && next.end - place <= BEHIND_WORDS ? next : undefined
   const [after, afterThat] = [words[place + 1], words[place + 2]]
-  const isHan = clause === after?.clause && HAN_IN.test(textOf(after))
-  if (isHan && HAN_OUT.test(textOf(afterThat))) return undefined
+  const isHan = clause === after?.clause && HAN_IN.test(written(after))
+  if (isHan && HAN_OUT.test(written(afterThat))) return undefined
   const cargo = some.findLast(({ end }) => end < place)
   if (cargo !== undefined && isHanCargo(cargo, place, words)) return cargo
   if (isHan && hasRole(afterThat, 'of')) return behind?.clause === clause ? behind : undefined
@@ -39,20 +39,20 @@ export function whoIsIn(some: readonly Found[], found: readonly Found[], place: 
   const at = placeBefore(place, words, isHan)
   const before = some.findLast(({ end }) => end < (at ?? place))
   if (at === undefined) {
-    const isCargo = behind?.clause === clause && after !== undefined && CARRIES.test(textOf(after))
+    const isCargo = behind?.clause === clause && after !== undefined && CARRIES.test(written(after))
     return isCargo || (isHan && before === undefined) ? behind : undefined
   }
   const between = found.filter((one) => one.end > (before?.end ?? -1) && one.end < at && one.clause === clause)
   if (before === undefined) return between.length === 0 ? behind : undefined
   if (words.slice(before.end + 1, at).some((word) => isWord(word, OUT))) return undefined
-  const isLooking = words.slice(before.end + 1, at).some((word) => LOOKS.test(textOf(word)))
+  const isLooking = words.slice(before.end + 1, at).some((word) => LOOKS.test(written(word)))
   return between.length > 0 && (isLooking || before.clause !== clause) ? undefined : before
 }
 
 /** `载满游客的船`. */
 function isHanCargo({ end }: Found, place: number, words: readonly Word[]): boolean {
   const isOf = end === place - 2 && hasRole(words[place - 1], 'of')
-  return isOf && HAN_FULL.test(textOf(words[end - 1]))
+  return isOf && HAN_FULL.test(written(words[end - 1]))
 }
 
 /** Whether what the word at a place names holds as many as it can: `a boat full of tourists`. */
@@ -60,8 +60,8 @@ export function isFull(words: readonly Word[], place: number): boolean {
   const clause = words[place]?.clause
   const isHere = (at: number) => words[at]?.clause === clause
   return (
-    [place + 1, place + 2].some((at) => isHere(at) && FULL.test(textOf(words[at]))) ||
-    [place - 3, place - 2, place + 2, place + 3].some((at) => isHere(at) && HAN_FULL.test(textOf(words[at])))
+    [place + 1, place + 2].some((at) => isHere(at) && FULL.test(written(words[at]))) ||
+    [place - 3, place - 2, place + 2, place + 3].some((at) => isHere(at) && HAN_FULL.test(written(words[at])))
   )
 }
 
@@ -88,10 +88,10 @@ function placeBefore(place: number, words: readonly Word[], isHan: boolean): num
   // What is before an article describes nothing behind it: `in black repairs a boat`.
   skip((word) => isDescribing(word) && !isWord(word, IN) && !hasRole(words[words.indexOf(word) + 1], 'article'))
   if (isHan) {
-    skip((word) => isFurther(word) && !HAN_AT.test(textOf(word)))
-    return isHere() && HAN_AT.test(textOf(words[at])) ? at : undefined
+    skip((word) => isFurther(word) && !HAN_AT.test(written(word)))
+    return isHere() && HAN_AT.test(written(words[at])) ? at : undefined
   }
-  if (isHere() && (isWord(words[at], IN) || HAN_TAKES.test(textOf(words[at])))) return at
+  if (isHere() && (isWord(words[at], IN) || HAN_TAKES.test(written(words[at])))) return at
   const part = hasRole(words[at], 'of') ? at - 1 : at + 1
   if (!isWord(words[part], PART)) return undefined
   at = Math.min(at, part)
@@ -153,8 +153,4 @@ function isBrought(other: Found, one: Found, words: readonly Word[]): boolean {
 
 function isWord(word: Word | undefined, what: RegExp): boolean {
   return what.test(word?.term.tokens.at(-1)?.word ?? '')
-}
-
-function textOf(word: Word | undefined): string {
-  return word?.term.tokens.map(({ word }) => word).join('') ?? ''
 }
