@@ -69,7 +69,7 @@ function settingJson(setting: SceneSetting): JsonObject {
 }
 
 function subjectJson(subject: Subject): JsonObject {
-  const { words, picture, nature, colour, count, action, heading, leaves, part, on } = subject
+  const { words, picture, nature, colour, count, action, heading, leaves, facesOthers, part, on } = subject
   return {
     words,
     picture: picture ?? null,
@@ -79,6 +79,7 @@ function subjectJson(subject: Subject): JsonObject {
     action,
     heading: heading ?? null,
     ...(leaves && { leaves }),
+    ...(facesOthers && { faces_others: facesOthers }),
     part,
     ...(on && { on: mountJson(on) }),
   }

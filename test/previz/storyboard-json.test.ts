@@ -180,7 +180,7 @@ test('members that few have are there for them alone', () => {
       part: 'lead',
       on: { picture: 'bench', beside: ['woman'] },
     },
-    { words: 'a fox', nature: 'animal', count: 1, action: 'walk', part: 'lead', leaves: true },
+    { words: 'a fox', nature: 'animal', count: 1, action: 'walk', part: 'lead', leaves: true, facesOthers: true },
   ] as const
   const picture = { kind: 'scene', setting: { ...SETTING, rise: 'hill' }, cast: [rowers, friend, fox] } as const
   const { shots } = storyboardJson({ ...BOARD, shots: BOARD.shots.slice(0, 1).map((shot) => ({ ...shot, picture })) })
@@ -190,5 +190,6 @@ test('members that few have are there for them alone', () => {
   assert.deepEqual(cast[0].on, { picture: 'canoe', colour: null, crew: 3 })
   assert.deepEqual(cast[1].on, { picture: 'bench', colour: null, beside: ['woman'] })
   assert.equal(cast[2].leaves, true)
-  assert.ok(!('leaves' in cast[0]))
+  assert.equal(cast[2].faces_others, true)
+  for (const absent of ['leaves', 'faces_others']) assert.ok(!(absent in cast[0]), absent)
 })
