@@ -10,7 +10,6 @@ import type { PixelMemory } from '../pixels/pixel-memory.ts'
 import { layTexture, type Part } from '../pixels/texture.ts'
 import { chanceFrom } from '../random.ts'
 import type { Action, CameraWish, Nature, Subject } from '../script/reading.ts'
-import { isTrain } from '../script/riding.ts'
 import { mix } from './colour.ts'
 import { groundRow, layGround } from './ground.ts'
 import { paintLayers, setStage } from './painting.ts'
@@ -34,7 +33,7 @@ import { isUnderWay, type Moment } from '../staging/tracks.ts'
 import type { StageDoor } from '../staging/wardrobe.ts'
 import { aheadOfSubject, gaitOfSubject, shapeOfSubject } from '../cast/costume.ts'
 import { createSwarm, kindsOf } from './particles.ts'
-import type { SceneSetting } from './scene-setting.ts'
+import { hasTrain, type SceneSetting } from './scene-setting.ts'
 import type { SetNeeds, Walkway } from './sets/set-maker.ts'
 import { planSet } from './sets/sets.ts'
 import { groupOf, type LayerGroup, type PaintedLayer, type Placed, placeLayer } from './placing.ts'
@@ -154,7 +153,7 @@ function needsOf({ cast, camera, setting }: SceneOptions): SetNeeds {
         !isAfloat(one) &&
         one.on?.picture !== 'bridge',
     ),
-    hasRails: cast.some((one) => one.part === 'lead' && isTrain(one)),
+    hasRails: hasTrain(cast),
     showsPortraits: arePortraits(
       cast.filter(({ part }) => part === 'lead'),
       camera,

@@ -49,7 +49,8 @@ export function decideSetting(setting: Setting, cast: readonly Subject[], chance
 /** Where there can be a hill, a cliff or a rock to stand on. */
 const RISING: readonly Place[] = ['mountains', 'lake', 'river', 'sea', 'forest', 'desert', 'meadow', 'ice', 'sky']
 
-function hasTrain(cast: readonly Subject[]): boolean {
+/** Whether a train is what a shot is about. */
+export function hasTrain(cast: readonly Subject[]): boolean {
   return cast.some((one) => one.part === 'lead' && isTrain(one))
 }
 

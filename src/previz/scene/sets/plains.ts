@@ -15,7 +15,7 @@ import { fromAbove, isFromAbove } from './aerial.ts'
 import { grass, ridge } from './land-layers.ts'
 import type { SetMaker } from './set-maker.ts'
 import { skyLayers } from './sky-layers.ts'
-import { stamp, veil } from './tree-layers.ts'
+import { stamp, standing, veil } from './tree-layers.ts'
 
 const HORIZON = 0.6
 
@@ -99,7 +99,7 @@ type Stand = {
 function acacias({ distance, tall, gap, crowd, clearing, haze }: Stand): LayerPlan {
   return {
     distance,
-    span: (stage) => rowsOf(spotOf(stage, 0, distance), tall),
+    span: (stage) => standing(stage, distance, tall * 1.3),
     paint(context, stage) {
       const { scale, y } = spotOf(stage, 0, distance)
       const stock = acaciasOf(stage, tall * scale * 1.15)
@@ -118,7 +118,7 @@ function acacias({ distance, tall, gap, crowd, clearing, haze }: Stand): LayerPl
 function lone(share: number): Omit<LayerPlan, 'distance'> {
   const [distance, tall] = [10.5, 1.35]
   return {
-    span: (stage) => rowsOf(spotOf(stage, 0, distance), tall),
+    span: (stage) => standing(stage, distance, tall * 1.3),
     paint(context, stage) {
       const { scale, y } = spotOf(stage, 0, distance)
       const high = Math.min(tall * scale, stage.width * 0.42)
@@ -126,10 +126,6 @@ function lone(share: number): Omit<LayerPlan, 'distance'> {
       stamp(context, stage, stock, { x: (stage.width / 2) * (1 + share), y: y + high * 0.03, tall: high })
     },
   }
-}
-
-function rowsOf({ y, scale }: { readonly y: number; readonly scale: number }, tall: number) {
-  return { top: y - tall * scale * 1.3, bottom: y + tall * scale * 0.2 }
 }
 
 const BLADES = grass(

@@ -89,6 +89,17 @@ const OPEN_LAND: readonly Place[] = ['mountains', 'lake', 'river', 'sea', 'fores
 /** Where rails lie, unless water is before the camera; trains go along the quay of a city. */
 const RAILED: readonly Place[] = ['mountains', 'river', 'street', 'forest', 'desert', 'meadow', 'ice']
 
+/** A set with what its leads stand on or go along; from above no more than a bridge is seen of that. */
+function withGround(
+  bare: SetPlan,
+  { rise, isRailed, isSeenAlong }: { rise: SceneSetting['rise']; isRailed: boolean; isSeenAlong: boolean },
+): SetPlan {
+  if (rise === 'viaduct') return withViaduct(bare, !isSeenAlong)
+  if (!isSeenAlong) return bare
+  if (rise !== undefined) return withRise(bare, rise)
+  return isRailed ? withRails(bare) : bare
+}
+
 /** Plans the set of a place. */
 export function planSet(
   setting: SceneSetting,
@@ -103,16 +114,7 @@ export function planSet(
   const isBeside = setting.place === 'street' && walkway !== undefined && isSeenAlong
   const bare = isBeside ? streetside(setting, chance, walkway) : makerOf(setting)(setting, chance, view, needs)
   const isRailed = hasRails && RAILED.includes(setting.place) && bare.water === undefined
-  const plan =
-    rise === 'viaduct'
-      ? withViaduct(bare, !isSeenAlong)
-      : !isSeenAlong
-        ? bare
-        : rise !== undefined
-          ? withRise(bare, rise)
-          : isRailed
-            ? withRails(bare)
-            : bare
+  const plan = withGround(bare, { rise, isRailed, isSeenAlong })
   const seen = showsPortraits && isSeenAlong ? { ...plan, layers: withoutFront(plan) } : plan
   return setting.weather === 'fog' && OPEN_LAND.includes(setting.place) ? inFog(seen, chance) : seen
 }
