@@ -16,6 +16,7 @@ testRows([
   ['một bà mẹ và con gái', 'woman girl', 'old-woman'],
   ['mot ba me va con gai', 'woman girl', 'old-woman'],
   ['một nhóm bạn ngồi trong quán cafe', 'room cafe friends:sit'],
+  ['Một đôi bạn ăn tối trong nhà hàng', 'room restaurant couple'],
   ['mot nhom ban ngoi trong quan cafe', 'room cafe friends:sit'],
   ['a station wagon', 'car', 'room station'],
 ])
